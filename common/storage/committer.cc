@@ -1,0 +1,235 @@
+#include "common/storage/committer.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/storage/key_codec.h"
+
+namespace zgc::storage {
+namespace {
+
+using zgc::common::v1::ERROR_REASON_OVERLOADED;
+using zgc::common::v1::ERROR_REASON_REQUEST_ID_CONFLICT;
+using zgc::common::v1::ERROR_REASON_SHUTTING_DOWN;
+using zgc::common::v1::ERROR_REASON_STORAGE_UNAVAILABLE;
+
+std::string RequestKey(const Origin& origin) {
+  return KeyWriter().String(origin.caller).String(origin.request_id).Take();
+}
+
+absl::StatusOr<absl::optional<Committed>> FindAnswer(const Txn& txn, const Origin& origin) {
+  ZGC_ASSIGN_OR_RETURN(const auto bytes, txn.Get(kRequestColumn, RequestKey(origin)));
+  if (!bytes.has_value()) return absl::optional<Committed>();
+  v1::RequestRecord record;
+  if (!record.ParseFromString(*bytes)) return absl::DataLossError("damaged request record");
+  if (record.method() != origin.method || record.request_sha256() != origin.request_sha256) {
+    return base::MakeError(
+        absl::StatusCode::kAlreadyExists, ERROR_REASON_REQUEST_ID_CONFLICT,
+        absl::StrCat("request id \"", origin.request_id,
+                     "\" was used before with another request; take a new id"),
+        {{"request_id", origin.request_id}, {"first_method", record.method()}});
+  }
+  return absl::optional<Committed>(Committed{record.response(), record.revision(), true});
+}
+
+v1::CommitRecord DescribeCommit(const Txn& txn, const Origin& origin) {
+  v1::CommitRecord record;
+  record.set_time_unix_nanos(txn.time_unix_nanos());
+  record.set_caller(origin.caller);
+  record.set_person(origin.person);
+  record.set_method(origin.method);
+  record.set_request_id(origin.request_id);
+  record.set_result(origin.result);
+  record.set_resource(origin.resource);
+  txn.DescribeChanges(record);
+  return record;
+}
+
+void Merge(const Overlay& from, Overlay& to) {
+  for (const auto& [column, rows] : from) {
+    auto& target = to[column];
+    for (const auto& [key, value] : rows) target[key] = value;
+  }
+}
+
+absl::Status Unwritten(const absl::Status& cause) {
+  return base::RetryLater(absl::StatusCode::kUnavailable, ERROR_REASON_STORAGE_UNAVAILABLE,
+                          absl::StrCat("the store could not write: ", cause.message()),
+                          absl::Seconds(1));
+}
+
+}  // namespace
+
+std::string CommitKey(int64_t revision) { return KeyWriter().Int(revision).Take(); }
+
+Committer::Committer(Engine& engine, int64_t head, const StoreOptions& options)
+    : engine_(engine), options_(options), latest_(engine.Snapshot()), head_(head) {
+  thread_ = std::thread([this] { Run(); });
+}
+
+Committer::~Committer() {
+  std::multimap<int64_t, Waiter> waiters;
+  {
+    absl::MutexLock lock(&mutex_);
+    closing_ = true;
+    waiters.swap(waiters_);
+  }
+  thread_.join();
+  for (auto& [revision, waiter] : waiters) waiter.ready();
+}
+
+void Committer::Submit(Origin origin, TxnBody body, TxnDone done, bool denial) {
+  absl::Status refusal;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (closing_) {
+      refusal = base::RetryLater(absl::StatusCode::kUnavailable, ERROR_REASON_SHUTTING_DOWN,
+                                 "the store is closing", absl::Seconds(1));
+    } else if (queue_.size() >= options_.max_queue) {
+      refusal = base::RetryLater(absl::StatusCode::kResourceExhausted, ERROR_REASON_OVERLOADED,
+                                 absl::StrCat(queue_.size(), " writes are waiting"),
+                                 absl::Milliseconds(100));
+    } else {
+      queue_.push_back({std::move(origin), std::move(body), std::move(done), denial});
+      return;
+    }
+  }
+  done(refusal);
+}
+
+std::pair<std::shared_ptr<const EngineSnapshot>, int64_t> Committer::Latest() const {
+  absl::MutexLock lock(&mutex_);
+  return {latest_, head_};
+}
+
+absl::Status Committer::health() const {
+  absl::MutexLock lock(&mutex_);
+  return health_;
+}
+
+int64_t Committer::OnRevision(int64_t revision, std::function<void()> ready) {
+  {
+    absl::MutexLock lock(&mutex_);
+    if (head_ < revision && !closing_) {
+      const int64_t ticket = next_ticket_++;
+      waiters_.emplace(revision, Waiter{ticket, std::move(ready)});
+      return ticket;
+    }
+  }
+  ready();
+  return 0;
+}
+
+bool Committer::CancelWait(int64_t ticket) {
+  absl::MutexLock lock(&mutex_);
+  for (auto it = waiters_.begin(); it != waiters_.end(); ++it) {
+    if (it->second.ticket == ticket) {
+      waiters_.erase(it);
+      return true;
+    }
+  }
+  return false;
+}
+
+void Committer::Run() {
+  while (true) {
+    std::deque<Request> group;
+    {
+      absl::MutexLock lock(&mutex_);
+      const auto ready = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+        return closing_ || !queue_.empty();
+      };
+      mutex_.Await(absl::Condition(&ready));
+      if (queue_.empty()) return;
+      while (!queue_.empty() && group.size() < options_.max_group) {
+        group.push_back(std::move(queue_.front()));
+        queue_.pop_front();
+      }
+    }
+    CommitGroup(std::move(group));
+  }
+}
+
+void Committer::CommitGroup(std::deque<Request> group) {
+  const auto [base, head] = Latest();
+  Overlay overlay;
+  std::vector<absl::StatusOr<Committed>> results;
+  results.reserve(group.size());
+  int64_t next = head + 1;
+  for (const Request& request : group) {
+    results.push_back(RunMember(request, *base, next, overlay));
+    if (results.back().ok() && results.back()->revision == next) ++next;
+  }
+  if (next > head + 1) {
+    const absl::Status written = Write(overlay, head + 1);
+    if (written.ok()) {
+      Publish(next - 1);
+    } else {
+      // Members may have read each other's writes, so none can stand alone.
+      for (auto& result : results) result = Unwritten(written);
+    }
+    absl::MutexLock lock(&mutex_);
+    health_ = written;
+  }
+  for (size_t i = 0; i < group.size(); ++i) group[i].done(std::move(results[i]));
+}
+
+absl::StatusOr<Committed> Committer::RunMember(const Request& request, const EngineSnapshot& base,
+                                               int64_t revision, Overlay& overlay) {
+  Txn txn(base, overlay, revision, absl::ToUnixNanos(options_.clock->Now()));
+  const bool idempotent = !request.origin.request_id.empty() && !request.denial;
+  if (idempotent) {
+    ZGC_ASSIGN_OR_RETURN(auto answer, FindAnswer(txn, request.origin));
+    if (answer.has_value()) return *std::move(answer);
+  }
+  Committed committed;
+  if (!request.denial) {
+    ZGC_ASSIGN_OR_RETURN(committed.response, request.body(txn));
+    if (txn.empty() && !idempotent) {
+      committed.revision = revision - 1;
+      return committed;
+    }
+  }
+  const v1::CommitRecord record = DescribeCommit(txn, request.origin);
+  if (idempotent) {
+    v1::RequestRecord answer;
+    answer.set_method(request.origin.method);
+    answer.set_request_sha256(request.origin.request_sha256);
+    answer.set_response(committed.response);
+    answer.set_revision(revision);
+    txn.Put(kRequestColumn, RequestKey(request.origin), answer.SerializeAsString());
+  }
+  txn.Put(kCommitColumn, CommitKey(revision), record.SerializeAsString());
+  Merge(txn.writes(), overlay);
+  committed.revision = revision;
+  return committed;
+}
+
+absl::Status Committer::Write(const Overlay& overlay, int64_t first_revision) {
+  Batch batch;
+  batch.absent_column = kCommitColumn.id;
+  batch.absent_key = CommitKey(first_revision);
+  for (const auto& [column, rows] : overlay) {
+    for (const auto& [key, value] : rows) batch.writes.push_back({column, key, value});
+  }
+  if (!health().ok()) ZGC_RETURN_IF_ERROR(engine_.Recover());
+  return engine_.Commit(batch);
+}
+
+void Committer::Publish(int64_t head) {
+  auto snapshot = engine_.Snapshot();
+  std::vector<std::function<void()>> ready;
+  {
+    absl::MutexLock lock(&mutex_);
+    latest_ = std::move(snapshot);
+    head_ = head;
+    const auto end = waiters_.upper_bound(head);
+    for (auto it = waiters_.begin(); it != end; ++it) ready.push_back(std::move(it->second.ready));
+    waiters_.erase(waiters_.begin(), end);
+  }
+  for (const auto& call : ready) call();
+}
+
+}  // namespace zgc::storage

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "common/storage/store.h"
+
+namespace zgc::storage {
+
+// The store's own columns.
+inline constexpr Column kMetaColumn{0, "_meta"};
+inline constexpr Column kCommitColumn{1, "_commits"};
+inline constexpr Column kRequestColumn{2, "_requests"};
+
+std::string CommitKey(int64_t revision);
+
+// The one writer of a store: takes what is queued as a group, runs each body
+// over the writes of those before it, drops the ones that fail, and commits
+// the group as one synced batch. Strictly serializable without a lock.
+class Committer {
+ public:
+  Committer(Engine& engine, int64_t head, const StoreOptions& options);
+  ~Committer();
+
+  void Submit(Origin origin, TxnBody body, TxnDone done, bool denial);
+  // The newest committed state and its revision.
+  std::pair<std::shared_ptr<const EngineSnapshot>, int64_t> Latest() const;
+  int64_t OnRevision(int64_t revision, std::function<void()> ready);
+  bool CancelWait(int64_t ticket);
+  absl::Status health() const;
+
+ private:
+  struct Request {
+    Origin origin;
+    TxnBody body;
+    TxnDone done;
+    bool denial = false;
+  };
+  struct Waiter {
+    int64_t ticket;
+    std::function<void()> ready;
+  };
+
+  void Run();
+  void CommitGroup(std::deque<Request> group);
+  // Runs one member over `overlay`; on success its writes are merged into it.
+  absl::StatusOr<Committed> RunMember(const Request& request, const EngineSnapshot& base,
+                                      int64_t revision, Overlay& overlay);
+  absl::Status Write(const Overlay& overlay, int64_t first_revision);
+  void Publish(int64_t head);
+
+  Engine& engine_;
+  const StoreOptions options_;
+  mutable absl::Mutex mutex_;
+  std::deque<Request> queue_ ABSL_GUARDED_BY(mutex_);
+  bool closing_ ABSL_GUARDED_BY(mutex_) = false;
+  std::shared_ptr<const EngineSnapshot> latest_ ABSL_GUARDED_BY(mutex_);
+  int64_t head_ ABSL_GUARDED_BY(mutex_);
+  absl::Status health_ ABSL_GUARDED_BY(mutex_);
+  std::multimap<int64_t, Waiter> waiters_ ABSL_GUARDED_BY(mutex_);
+  int64_t next_ticket_ ABSL_GUARDED_BY(mutex_) = 1;
+  std::thread thread_;
+};
+
+}  // namespace zgc::storage

@@ -1,0 +1,114 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
+
+// What the store needs of a key-value engine, and no more, so that another
+// engine can take RocksDB's place. An engine holds named columns; each maps
+// byte strings to byte strings in byte order.
+namespace zgc::storage {
+
+// Number of a column within one schema; see column.h.
+using ColumnId = int;
+
+// Half-open range of keys [begin, end); an empty end is unbounded.
+struct ScanRange {
+  std::string begin;
+  std::string end;
+  bool reverse = false;
+};
+
+// Walks a range of keys. Not thread-safe. key() and value() stay valid until
+// the next call of Next().
+class Cursor {
+ public:
+  virtual ~Cursor() = default;
+  virtual bool Valid() const = 0;
+  virtual void Next() = 0;
+  virtual absl::string_view key() const = 0;
+  virtual absl::string_view value() const = 0;
+  // Not OK if the walk ended because of an error; ask after the last row.
+  virtual absl::Status status() const = 0;
+};
+
+// A state of the engine that later commits do not change. Thread-safe.
+class EngineSnapshot {
+ public:
+  virtual ~EngineSnapshot() = default;
+  // The value, nullopt if there is none, DATA_LOSS if it fails its checksum.
+  virtual absl::StatusOr<absl::optional<std::string>> Get(ColumnId column,
+                                                          absl::string_view key) const = 0;
+  virtual std::unique_ptr<Cursor> Scan(ColumnId column, const ScanRange& range) const = 0;
+};
+
+// One write; nullopt deletes.
+struct Write {
+  ColumnId column = 0;
+  std::string key;
+  absl::optional<std::string> value;
+};
+
+// Writes that become durable together or not at all.
+struct Batch {
+  std::vector<Write> writes;
+  // If not empty, the commit fails with ABORTED when this key exists in
+  // `absent_column`: it fences off a second writer of the same revision.
+  ColumnId absent_column = 0;
+  std::string absent_key;
+};
+
+struct BackupInfo {
+  int64_t id = 0;
+  int64_t revision = 0;
+  int64_t size_bytes = 0;
+  int64_t time_unix_seconds = 0;
+};
+
+// Thread-safe, except that Commit has one caller at a time.
+class Engine {
+ public:
+  virtual ~Engine() = default;
+
+  virtual std::shared_ptr<const EngineSnapshot> Snapshot() = 0;
+
+  // Returns after the batch is on disk. An error means that nothing of it is
+  // visible; whether it is found after a restart is then undecided.
+  virtual absl::Status Commit(const Batch& batch) = 0;
+
+  // Tries to leave the state after a failed write, such as a full disk.
+  virtual absl::Status Recover() = 0;
+
+  // Reads every block and compares its checksum; DATA_LOSS names the file.
+  virtual absl::Status VerifyChecksums() = 0;
+
+  // Makes a backup of the current state under `dir`, verified after writing.
+  virtual absl::StatusOr<BackupInfo> CreateBackup(const std::string& dir, int64_t revision) = 0;
+};
+
+// A column as the engine sees it.
+struct EngineColumn {
+  ColumnId id = 0;
+  std::string name;
+};
+
+// Opens `url`; "rocksdb:///absolute/path" is the one scheme so far.
+// INVALID_ARGUMENT for another scheme or a relative path, UNAVAILABLE if
+// another process has it open or it cannot be written, DATA_LOSS if damaged.
+absl::StatusOr<std::unique_ptr<Engine>> OpenEngine(const std::string& url,
+                                                   const std::vector<EngineColumn>& columns);
+
+// Backups under `dir`, oldest first.
+absl::StatusOr<std::vector<BackupInfo>> ListBackups(const std::string& dir);
+
+// Writes backup `id` of `dir` to `url`, whose folder must not hold a store.
+// Every file is compared with its checksum; DATA_LOSS if one differs.
+absl::Status RestoreBackup(const std::string& dir, int64_t id, const std::string& url);
+
+}  // namespace zgc::storage

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
+#include "common/storage/engine.h"
+
+// Versions of rows. Beside a column with history lies another:
+//
+//   key    escaped row key | revision, descending
+//   value  'P' followed by the row, or 'D' for a removal
+//
+// so that the version as of a revision is the first one at or after
+// (key, revision).
+namespace zgc::storage {
+
+std::string HistoryKey(absl::string_view key, int64_t revision);
+std::string HistoryValue(const absl::optional<std::string>& value);
+
+// The row as of `revision`; nullopt if there was none.
+absl::StatusOr<absl::optional<std::string>> HistoryGet(const EngineSnapshot& snapshot,
+                                                       ColumnId column, absl::string_view key,
+                                                       int64_t revision);
+
+// The rows of a range as of `revision`. A reverse scan is read into memory.
+std::unique_ptr<Cursor> HistoryScan(const EngineSnapshot& snapshot, ColumnId column,
+                                    const ScanRange& range, int64_t revision);
+
+}  // namespace zgc::storage

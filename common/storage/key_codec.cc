@@ -1,0 +1,68 @@
+#include "common/storage/key_codec.h"
+
+namespace zgc::storage {
+
+KeyWriter& KeyWriter::Int(int64_t value) {
+  const uint64_t bits = static_cast<uint64_t>(value) ^ (uint64_t{1} << 63);
+  for (int shift = 56; shift >= 0; shift -= 8) bytes_.push_back(static_cast<char>(bits >> shift));
+  return *this;
+}
+
+KeyWriter& KeyWriter::StringPrefix(absl::string_view value) {
+  for (const char c : value) {
+    bytes_.push_back(c);
+    if (c == '\0') bytes_.push_back('\xff');
+  }
+  return *this;
+}
+
+KeyWriter& KeyWriter::String(absl::string_view value) {
+  StringPrefix(value);
+  bytes_.push_back('\0');
+  bytes_.push_back('\x01');
+  return *this;
+}
+
+bool KeyReader::Int(int64_t* value) {
+  if (!ok_ || rest_.size() < 8) return Fail();
+  uint64_t bits = 0;
+  for (int i = 0; i < 8; ++i) bits = bits << 8 | static_cast<unsigned char>(rest_[i]);
+  *value = static_cast<int64_t>(bits ^ (uint64_t{1} << 63));
+  rest_.remove_prefix(8);
+  return true;
+}
+
+bool KeyReader::IntDescending(int64_t* value) {
+  if (!Int(value)) return false;
+  *value = ~*value;
+  return true;
+}
+
+bool KeyReader::String(std::string* value) {
+  value->clear();
+  if (!ok_) return false;
+  for (size_t i = 0; i < rest_.size(); ++i) {
+    if (rest_[i] != '\0') {
+      value->push_back(rest_[i]);
+      continue;
+    }
+    if (i + 1 >= rest_.size()) return Fail();
+    const char mark = rest_[++i];
+    if (mark == '\x01') {
+      rest_.remove_prefix(i + 1);
+      return true;
+    }
+    if (mark != '\xff') return Fail();
+    value->push_back('\0');
+  }
+  return Fail();
+}
+
+std::string PrefixEnd(absl::string_view prefix) {
+  std::string end(prefix);
+  while (!end.empty() && static_cast<unsigned char>(end.back()) == 0xff) end.pop_back();
+  if (!end.empty()) end.back() = static_cast<char>(static_cast<unsigned char>(end.back()) + 1);
+  return end;
+}
+
+}  // namespace zgc::storage

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
+#include "common/storage/column.h"
+#include "common/storage/engine.h"
+
+namespace zgc::storage {
+
+// Rows of a store as of one revision: a Snapshot, or a Txn with its own
+// writes laid over the newest state.
+class Reader {
+ public:
+  virtual ~Reader() = default;
+  virtual absl::StatusOr<absl::optional<std::string>> Get(const Column& column,
+                                                          absl::string_view key) const = 0;
+  virtual std::unique_ptr<Cursor> Scan(const Column& column, const ScanRange& range) const = 0;
+  // The revision that is read; within a Txn the one that it will commit.
+  virtual int64_t revision() const = 0;
+};
+
+}  // namespace zgc::storage

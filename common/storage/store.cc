@@ -1,0 +1,229 @@
+#include "common/storage/store.h"
+
+#include <random>
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/storage/committer.h"
+#include "common/storage/history.h"
+#include "common/storage/key_codec.h"
+
+namespace zgc::storage {
+namespace {
+
+constexpr char kMetaKey[] = "store";
+
+std::string RandomId() {
+  std::random_device device;
+  std::string bytes;
+  for (int i = 0; i < 16; ++i) bytes.push_back(static_cast<char>(device()));
+  return absl::BytesToHexString(bytes);
+}
+
+absl::StatusOr<int64_t> FindHead(const EngineSnapshot& snapshot) {
+  const auto last = snapshot.Scan(kCommitColumn.id, {"", "", true});
+  if (!last->Valid()) {
+    ZGC_RETURN_IF_ERROR(last->status());
+    return 0;
+  }
+  KeyReader reader(last->key());
+  int64_t revision = 0;
+  reader.Int(&revision);
+  if (!reader.Done()) return absl::DataLossError("damaged key in _commits");
+  return revision;
+}
+
+std::vector<EngineColumn> EngineColumns(const Schema& schema) {
+  std::vector<EngineColumn> columns = {{kMetaColumn.id, kMetaColumn.name},
+                                       {kCommitColumn.id, kCommitColumn.name},
+                                       {kRequestColumn.id, kRequestColumn.name}};
+  for (const Column& column : schema.columns) {
+    columns.push_back({column.id, column.name});
+    if (column.history) {
+      columns.push_back({column.id + kHistoryOffset, absl::StrCat(column.name, ".history")});
+    }
+  }
+  return columns;
+}
+
+class FailedCursor final : public Cursor {
+ public:
+  explicit FailedCursor(absl::Status status) : status_(std::move(status)) {}
+  bool Valid() const override { return false; }
+  void Next() override {}
+  absl::string_view key() const override { return ""; }
+  absl::string_view value() const override { return ""; }
+  absl::Status status() const override { return status_; }
+
+ private:
+  absl::Status status_;
+};
+
+absl::Status NoHistory(const Column& column) {
+  return absl::FailedPreconditionError(
+      absl::StrCat("table ", column.name, " keeps no history; read it at the newest revision"));
+}
+
+}  // namespace
+
+absl::StatusOr<absl::optional<std::string>> Snapshot::Get(const Column& column,
+                                                          absl::string_view key) const {
+  if (revision_ == head_) return rows_->Get(column.id, key);
+  if (!column.history) return NoHistory(column);
+  return HistoryGet(*rows_, column.id, key, revision_);
+}
+
+std::unique_ptr<Cursor> Snapshot::Scan(const Column& column, const ScanRange& range) const {
+  if (revision_ == head_) return rows_->Scan(column.id, range);
+  if (!column.history) return std::make_unique<FailedCursor>(NoHistory(column));
+  return HistoryScan(*rows_, column.id, range, revision_);
+}
+
+Store::Store(Schema schema, std::unique_ptr<Engine> engine)
+    : schema_(std::move(schema)), engine_(std::move(engine)) {}
+
+Store::~Store() = default;
+
+absl::StatusOr<std::unique_ptr<Store>> Store::Open(const Schema& schema,
+                                                   const StoreOptions& options) {
+  ZGC_ASSIGN_OR_RETURN(auto engine, OpenEngine(options.url, EngineColumns(schema)));
+  std::unique_ptr<Store> store(new Store(schema, std::move(engine)));
+  ZGC_RETURN_IF_ERROR(store->Initialize(options));
+  return store;
+}
+
+absl::Status Store::Initialize(const StoreOptions& options) {
+  const auto snapshot = engine_->Snapshot();
+  ZGC_ASSIGN_OR_RETURN(const auto bytes, snapshot->Get(kMetaColumn.id, kMetaKey));
+  v1::StoreMeta meta;
+  if (bytes.has_value()) {
+    if (!meta.ParseFromString(*bytes)) return absl::DataLossError("damaged store description");
+  } else {
+    meta.set_schema_name(schema_.name);
+    meta.set_schema_version(schema_.version);
+    meta.set_store_id(RandomId());
+    Batch batch;
+    batch.writes.push_back({kMetaColumn.id, kMetaKey, meta.SerializeAsString()});
+    ZGC_RETURN_IF_ERROR(engine_->Commit(batch));
+  }
+  if (meta.schema_name() != schema_.name) {
+    return absl::FailedPreconditionError(absl::StrCat(options.url, " holds the data of ",
+                                                      meta.schema_name(), ", not of ",
+                                                      schema_.name));
+  }
+  if (meta.schema_version() > schema_.version) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(options.url, " was written by a newer version: its schema is ",
+                     meta.schema_version(), ", this program knows up to ", schema_.version));
+  }
+  store_id_ = meta.store_id();
+  ZGC_ASSIGN_OR_RETURN(const int64_t head, FindHead(*snapshot));
+  committer_ = std::make_unique<Committer>(*engine_, head, options);
+  for (const Migration& migration : schema_.migrations) {
+    if (migration.to_version <= meta.schema_version()) continue;
+    meta.set_schema_version(migration.to_version);
+    Origin origin;
+    origin.method = absl::StrCat("migration/", migration.to_version);
+    ZGC_RETURN_IF_ERROR(Apply(origin, [&](Txn& txn) -> absl::StatusOr<std::string> {
+                          ZGC_RETURN_IF_ERROR(migration.run(txn));
+                          txn.Put(kMetaColumn, kMetaKey, meta.SerializeAsString());
+                          return "";
+                        }).status());
+  }
+  return absl::OkStatus();
+}
+
+void Store::Submit(Origin origin, TxnBody body, TxnDone done) {
+  committer_->Submit(std::move(origin), std::move(body), std::move(done), /*denial=*/false);
+}
+
+void Store::SubmitDenial(Origin origin, TxnDone done) {
+  committer_->Submit(std::move(origin), nullptr, std::move(done), /*denial=*/true);
+}
+
+absl::StatusOr<Committed> Store::Apply(const Origin& origin, const TxnBody& body) {
+  absl::Notification finished;
+  absl::StatusOr<Committed> result;
+  Submit(origin, body, [&](absl::StatusOr<Committed> committed) {
+    result = std::move(committed);
+    finished.Notify();
+  });
+  finished.WaitForNotification();
+  return result;
+}
+
+Snapshot Store::Read() const {
+  auto [rows, head] = committer_->Latest();
+  return Snapshot(std::move(rows), head, head);
+}
+
+absl::StatusOr<Snapshot> Store::ReadAt(int64_t revision) const {
+  auto [rows, head] = committer_->Latest();
+  if (revision < 0 || revision > head) {
+    return base::MakeError(absl::StatusCode::kOutOfRange,
+                           zgc::common::v1::ERROR_REASON_REVISION_OUT_OF_RANGE,
+                           absl::StrCat("revision ", revision, " is not in 1 to ", head));
+  }
+  return Snapshot(std::move(rows), head, revision == 0 ? head : revision);
+}
+
+int64_t Store::head() const { return committer_->Latest().second; }
+
+int64_t Store::OnRevision(int64_t revision, std::function<void()> ready) {
+  return committer_->OnRevision(revision, std::move(ready));
+}
+
+bool Store::CancelWait(int64_t ticket) { return committer_->CancelWait(ticket); }
+
+absl::Status Store::health() const { return committer_->health(); }
+
+absl::Status Store::ForEachCommit(
+    int64_t from,
+    absl::FunctionRef<bool(int64_t revision, const v1::CommitRecord&)> visit) const {
+  const auto [rows, head] = committer_->Latest();
+  int64_t expected = std::max<int64_t>(from, 1);
+  for (auto cursor = rows->Scan(kCommitColumn.id, {CommitKey(expected), "", false});;
+       cursor->Next(), ++expected) {
+    if (!cursor->Valid()) {
+      ZGC_RETURN_IF_ERROR(cursor->status());
+      if (expected <= head) {
+        return absl::DataLossError(absl::StrCat("commit ", expected, " is missing"));
+      }
+      return absl::OkStatus();
+    }
+    if (cursor->key() != CommitKey(expected)) {
+      return absl::DataLossError(absl::StrCat("commit ", expected, " is missing"));
+    }
+    v1::CommitRecord record;
+    if (!record.ParseFromArray(cursor->value().data(), static_cast<int>(cursor->value().size()))) {
+      return absl::DataLossError(absl::StrCat("commit ", expected, " is damaged"));
+    }
+    if (!visit(expected, record)) return absl::OkStatus();
+  }
+}
+
+absl::Status Store::ForEachFeedRow(
+    int64_t revision, const v1::CommitRecord& record,
+    absl::FunctionRef<void(const Column&, const std::string& key,
+                           const absl::optional<std::string>& value)>
+        visit) const {
+  ZGC_ASSIGN_OR_RETURN(const Snapshot snapshot, ReadAt(revision));
+  for (const v1::RowChange& change : record.changes()) {
+    for (const Column& column : schema_.columns) {
+      if (column.name != change.table() || column.feed_type[0] == '\0') continue;
+      ZGC_ASSIGN_OR_RETURN(const auto value, snapshot.Get(column, change.key()));
+      visit(column, change.key(), value);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<BackupInfo> Store::CreateBackup(const std::string& dir) {
+  return engine_->CreateBackup(dir, head());
+}
+
+}  // namespace zgc::storage

@@ -1,0 +1,170 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/base/clock.h"
+#include "common/storage/column.h"
+#include "common/storage/reader.h"
+#include "common/storage/txn.h"
+#include "zgc/storage/v1/storage.pb.h"
+
+// A store: one engine, one committer, gapless revisions.
+//
+// Every successful transaction is one commit with a revision of its own. With
+// its rows the same commit carries its request id and answer, and a commit
+// record, which is its change-feed entry and its audit record.
+namespace zgc::storage {
+
+class Committer;
+
+// A step to the next version of a schema; runs once, as one commit.
+struct Migration {
+  int to_version = 0;
+  std::function<absl::Status(Txn&)> run;
+};
+
+// What a service keeps: a name, a version and columns.
+struct Schema {
+  std::string name;
+  int version = 1;
+  std::vector<Column> columns;
+  // One for each version from 2 on, in order.
+  std::vector<Migration> migrations;
+};
+
+// Rows as of one revision. Thread-safe; later commits do not change it.
+class Snapshot final : public Reader {
+ public:
+  Snapshot(std::shared_ptr<const EngineSnapshot> rows, int64_t head, int64_t revision)
+      : rows_(std::move(rows)), head_(head), revision_(revision) {}
+  // At an older revision only columns with history can be read.
+  absl::StatusOr<absl::optional<std::string>> Get(const Column& column,
+                                                  absl::string_view key) const override;
+  std::unique_ptr<Cursor> Scan(const Column& column, const ScanRange& range) const override;
+  int64_t revision() const override { return revision_; }
+
+ private:
+  std::shared_ptr<const EngineSnapshot> rows_;
+  int64_t head_;
+  int64_t revision_;
+};
+
+// Who asks for a write, for the commit record and the request id.
+struct Origin {
+  std::string caller;
+  std::string person;
+  std::string method;
+  // Empty: the write is not idempotent.
+  std::string request_id;
+  // SHA-256 of the request without its id.
+  std::string request_sha256;
+  // "OK", or the reason of a denial.
+  std::string result = "OK";
+  // The resource that a denied request named.
+  std::string resource;
+};
+
+// What a commit answered.
+struct Committed {
+  std::string response;
+  int64_t revision = 0;
+  // The request id was known: this is the first answer, nothing was written.
+  bool replayed = false;
+};
+
+// Runs on the committer's thread: short, calls nobody, returns the response.
+using TxnBody = std::function<absl::StatusOr<std::string>(Txn&)>;
+// Runs once, on the committer's thread, after the commit is on disk or the
+// transaction has failed. Must not block.
+using TxnDone = std::function<void(absl::StatusOr<Committed>)>;
+
+struct StoreOptions {
+  // See OpenEngine.
+  std::string url;
+  // Writes waiting beyond this are refused with OVERLOADED.
+  size_t max_queue = 4096;
+  // Transactions in one group commit.
+  size_t max_group = 1024;
+  const base::Clock* clock = base::Clock::Real();
+};
+
+// Thread-safe.
+class Store {
+ public:
+  // Opens or creates. FAILED_PRECONDITION if the data belongs to another
+  // schema or a newer version of it; see OpenEngine for the rest.
+  static absl::StatusOr<std::unique_ptr<Store>> Open(const Schema& schema,
+                                                     const StoreOptions& options);
+  // Finishes what is queued.
+  ~Store();
+
+  // Queues a transaction. `done` is always called, also when the queue is full
+  // (RESOURCE_EXHAUSTED, at once) or the store is closing (UNAVAILABLE).
+  // A body that writes nothing takes no revision, unless it has a request id.
+  void Submit(Origin origin, TxnBody body, TxnDone done);
+  // Submits and waits; never from a completion.
+  absl::StatusOr<Committed> Apply(const Origin& origin, const TxnBody& body);
+
+  // Records a refusal: a commit that changes no row.
+  void SubmitDenial(Origin origin, TxnDone done);
+
+  // The newest state.
+  Snapshot Read() const;
+  // The state at `revision`; 0 is the newest. OUT_OF_RANGE if in the future.
+  absl::StatusOr<Snapshot> ReadAt(int64_t revision) const;
+
+  // Revision of the newest commit; 0 if there is none.
+  int64_t head() const;
+
+  // Calls `ready` once head() has reached `revision`, at once if it has, or
+  // when the store closes. Returns a ticket for CancelWait, 0 if called.
+  int64_t OnRevision(int64_t revision, std::function<void()> ready);
+  // True if `ready` has not been called and never will be.
+  bool CancelWait(int64_t ticket);
+
+  // Commit records in [from, …), oldest first, until `visit` returns false.
+  absl::Status ForEachCommit(
+      int64_t from, absl::FunctionRef<bool(int64_t revision, const v1::CommitRecord&)> visit) const;
+  // Calls `visit` with each row of a commit that the feed carries, as it was
+  // at `revision`; nullopt for a removal.
+  absl::Status ForEachFeedRow(
+      int64_t revision, const v1::CommitRecord& record,
+      absl::FunctionRef<void(const Column&, const std::string& key,
+                             const absl::optional<std::string>& value)>
+          visit) const;
+
+  // OK while writes are accepted.
+  absl::Status health() const;
+
+  // Checksums, gapless revisions, and each current row against its history.
+  // Problems found are listed in `problems`; the status is for what stopped
+  // the check itself. Returns the number of rows read.
+  absl::StatusOr<int64_t> Verify(std::vector<std::string>& problems) const;
+
+  absl::StatusOr<BackupInfo> CreateBackup(const std::string& dir);
+
+  const Schema& schema() const { return schema_; }
+  const std::string& store_id() const { return store_id_; }
+
+ private:
+  Store(Schema schema, std::unique_ptr<Engine> engine);
+  absl::Status Initialize(const StoreOptions& options);
+  absl::Status CheckMeta(const StoreOptions& options);
+  absl::Status VerifyColumn(const Column& column, const Snapshot& snapshot, int64_t& rows,
+                            std::vector<std::string>& problems) const;
+
+  const Schema schema_;
+  std::string store_id_;
+  std::unique_ptr<Engine> engine_;
+  std::unique_ptr<Committer> committer_;
+};
+
+}  // namespace zgc::storage

@@ -1,0 +1,111 @@
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include "absl/functional/function_ref.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "common/storage/key_codec.h"
+#include "common/storage/reader.h"
+#include "common/storage/txn.h"
+
+// Typed views of columns. A schema is a page of these:
+//
+//   inline constexpr Table<NameKey, Task> kTasks{{10, "tasks", true, "zgc.tasks.v1.Task"}};
+//   inline constexpr Index<PlanTaskKey> kTasksByPlan{{11, "tasks_by_plan", true}};
+namespace zgc::storage {
+
+template <typename Key>
+std::string EncodeKey(const Key& key) {
+  KeyWriter writer;
+  key.Encode(writer);
+  return writer.Take();
+}
+
+// Rows of message `Record` by `Key`. A key has Encode(KeyWriter&) const and
+// bool Decode(KeyReader&). Stateless; as thread-safe as the reader.
+template <typename Key, typename Record>
+class Table {
+ public:
+  constexpr explicit Table(Column column) : column_(column) {}
+  const Column& column() const { return column_; }
+
+  // nullopt if there is none; DATA_LOSS if the row does not parse.
+  absl::StatusOr<absl::optional<Record>> Get(const Reader& reader, const Key& key) const {
+    ZGC_ASSIGN_OR_RETURN(const auto bytes, reader.Get(column_, EncodeKey(key)));
+    if (!bytes.has_value()) return absl::optional<Record>();
+    ZGC_ASSIGN_OR_RETURN(Record record, Parse(*bytes));
+    return absl::optional<Record>(std::move(record));
+  }
+
+  void Put(Txn& txn, const Key& key, const Record& record) const {
+    txn.Put(column_, EncodeKey(key), record.SerializeAsString());
+  }
+
+  void Delete(Txn& txn, const Key& key) const { txn.Delete(column_, EncodeKey(key)); }
+
+  // Visits the rows of a range of encoded keys until `visit` returns false.
+  absl::Status ForEach(const Reader& reader, const ScanRange& range,
+                       absl::FunctionRef<bool(const Key&, const Record&)> visit) const {
+    const auto cursor = reader.Scan(column_, range);
+    for (; cursor->Valid(); cursor->Next()) {
+      Key key;
+      KeyReader in(cursor->key());
+      if (!key.Decode(in) || !in.Done()) return Damaged("key");
+      ZGC_ASSIGN_OR_RETURN(const Record record, Parse(cursor->value()));
+      if (!visit(key, record)) return absl::OkStatus();
+    }
+    return cursor->status();
+  }
+
+  absl::Status ForEach(const Reader& reader,
+                       absl::FunctionRef<bool(const Key&, const Record&)> visit) const {
+    return ForEach(reader, ScanRange{}, visit);
+  }
+
+ private:
+  absl::Status Damaged(absl::string_view what) const {
+    return absl::DataLossError(absl::StrCat("damaged ", what, " in table ", column_.name));
+  }
+  absl::StatusOr<Record> Parse(absl::string_view bytes) const {
+    Record record;
+    if (!record.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+      return Damaged("row");
+    }
+    return record;
+  }
+
+  Column column_;
+};
+
+// A set of keys that lead to rows of a table.
+template <typename Key>
+class Index {
+ public:
+  constexpr explicit Index(Column column) : column_(column) {}
+  const Column& column() const { return column_; }
+
+  void Add(Txn& txn, const Key& key) const { txn.Put(column_, EncodeKey(key), ""); }
+  void Remove(Txn& txn, const Key& key) const { txn.Delete(column_, EncodeKey(key)); }
+
+  // Visits the keys that begin with the encoded `prefix`.
+  absl::Status ForEach(const Reader& reader, const std::string& prefix,
+                       absl::FunctionRef<bool(const Key&)> visit) const {
+    const auto cursor = reader.Scan(column_, {prefix, PrefixEnd(prefix), false});
+    for (; cursor->Valid(); cursor->Next()) {
+      Key key;
+      KeyReader in(cursor->key());
+      if (!key.Decode(in) || !in.Done()) {
+        return absl::DataLossError(absl::StrCat("damaged key in index ", column_.name));
+      }
+      if (!visit(key)) return absl::OkStatus();
+    }
+    return cursor->status();
+  }
+
+ private:
+  Column column_;
+};
+
+}  // namespace zgc::storage

@@ -1,0 +1,127 @@
+#include "common/storage/txn.h"
+
+#include <utility>
+
+#include "common/base/status_macros.h"
+#include "common/storage/history.h"
+
+namespace zgc::storage {
+namespace {
+
+using Rows = absl::btree_map<std::string, absl::optional<std::string>>;
+
+const absl::optional<std::string>* Find(const Overlay& overlay, ColumnId column,
+                                        absl::string_view key) {
+  const auto rows = overlay.find(column);
+  if (rows == overlay.end()) return nullptr;
+  const auto row = rows->second.find(std::string(key));
+  return row == rows->second.end() ? nullptr : &row->second;
+}
+
+void CopyRange(const Overlay& from, ColumnId column, const ScanRange& range, Rows& to) {
+  const auto rows = from.find(column);
+  if (rows == from.end()) return;
+  for (auto row = rows->second.lower_bound(range.begin); row != rows->second.end(); ++row) {
+    if (!range.end.empty() && row->first >= range.end) break;
+    to[row->first] = row->second;
+  }
+}
+
+// Merges uncommitted rows with those of the snapshot; an uncommitted row
+// hides the committed one of the same key.
+class MergedCursor final : public Cursor {
+ public:
+  MergedCursor(std::unique_ptr<Cursor> base, Rows rows, bool reverse)
+      : base_(std::move(base)), reverse_(reverse) {
+    if (reverse_) {
+      rows_.assign(rows.rbegin(), rows.rend());
+    } else {
+      rows_.assign(rows.begin(), rows.end());
+    }
+    Settle();
+  }
+
+  bool Valid() const override { return on_overlay_ || base_->Valid(); }
+  absl::string_view key() const override { return on_overlay_ ? rows_[at_].first : base_->key(); }
+  absl::string_view value() const override {
+    return on_overlay_ ? *rows_[at_].second : base_->value();
+  }
+  absl::Status status() const override { return base_->status(); }
+
+  void Next() override {
+    if (on_overlay_) {
+      ++at_;
+    } else {
+      base_->Next();
+    }
+    Settle();
+  }
+
+ private:
+  void Settle() {
+    on_overlay_ = false;
+    while (at_ < rows_.size()) {
+      const auto& [key, value] = rows_[at_];
+      if (base_->Valid()) {
+        const int order = base_->key().compare(key);
+        if (order != 0 && (order < 0) != reverse_) return;  // The committed row comes first.
+        if (order == 0) base_->Next();
+      }
+      if (value.has_value()) {
+        on_overlay_ = true;
+        return;
+      }
+      ++at_;
+    }
+  }
+
+  std::unique_ptr<Cursor> base_;
+  std::vector<std::pair<std::string, absl::optional<std::string>>> rows_;
+  const bool reverse_;
+  size_t at_ = 0;
+  bool on_overlay_ = false;
+};
+
+}  // namespace
+
+absl::StatusOr<absl::optional<std::string>> Txn::Get(const Column& column,
+                                                     absl::string_view key) const {
+  if (const auto* own = Find(writes_, column.id, key)) return *own;
+  if (const auto* earlier = Find(group_, column.id, key)) return *earlier;
+  return base_.Get(column.id, key);
+}
+
+std::unique_ptr<Cursor> Txn::Scan(const Column& column, const ScanRange& range) const {
+  Rows rows;
+  CopyRange(group_, column.id, range, rows);
+  CopyRange(writes_, column.id, range, rows);
+  return std::make_unique<MergedCursor>(base_.Scan(column.id, range), std::move(rows),
+                                        range.reverse);
+}
+
+void Txn::Put(const Column& column, std::string key, std::string value) {
+  Write(column, std::move(key), std::move(value));
+}
+
+void Txn::Delete(const Column& column, std::string key) {
+  Write(column, std::move(key), absl::nullopt);
+}
+
+void Txn::Write(const Column& column, std::string key, absl::optional<std::string> value) {
+  if (column.history) {
+    if (Find(writes_, column.id, key) == nullptr) changes_.push_back({column, key});
+    writes_[column.id + kHistoryOffset][HistoryKey(key, revision_)] = HistoryValue(value);
+  }
+  writes_[column.id][std::move(key)] = std::move(value);
+}
+
+void Txn::DescribeChanges(v1::CommitRecord& record) const {
+  for (const Change& change : changes_) {
+    v1::RowChange* row = record.add_changes();
+    row->set_table(change.column.name);
+    row->set_key(change.key);
+    row->set_deleted(!writes_.at(change.column.id).at(change.key).has_value());
+  }
+}
+
+}  // namespace zgc::storage

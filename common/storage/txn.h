@@ -1,0 +1,58 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/container/btree_map.h"
+#include "common/storage/reader.h"
+#include "zgc/storage/v1/storage.pb.h"
+
+namespace zgc::storage {
+
+// Uncommitted writes by column; nullopt marks a removal.
+using Overlay =
+    absl::btree_map<ColumnId, absl::btree_map<std::string, absl::optional<std::string>>>;
+
+// One transaction, alive while its body runs on the committer's thread. It
+// sees the newest commit, the writes of those before it in its group and its
+// own. If the body fails nothing of it remains. Not thread-safe.
+class Txn final : public Reader {
+ public:
+  // `base` and `group` outlive the transaction.
+  Txn(const EngineSnapshot& base, const Overlay& group, int64_t revision, int64_t time_unix_nanos)
+      : base_(base), group_(group), revision_(revision), time_unix_nanos_(time_unix_nanos) {}
+
+  absl::StatusOr<absl::optional<std::string>> Get(const Column& column,
+                                                  absl::string_view key) const override;
+  std::unique_ptr<Cursor> Scan(const Column& column, const ScanRange& range) const override;
+  int64_t revision() const override { return revision_; }
+
+  // The commit's time; the same for every row that it writes.
+  int64_t time_unix_nanos() const { return time_unix_nanos_; }
+
+  void Put(const Column& column, std::string key, std::string value);
+  void Delete(const Column& column, std::string key);
+
+  // For the committer.
+  bool empty() const { return writes_.empty(); }
+  const Overlay& writes() const { return writes_; }
+  // Rows written, in order of the first write, for the commit record.
+  void DescribeChanges(v1::CommitRecord& record) const;
+
+ private:
+  void Write(const Column& column, std::string key, absl::optional<std::string> value);
+
+  const EngineSnapshot& base_;
+  const Overlay& group_;
+  const int64_t revision_;
+  const int64_t time_unix_nanos_;
+  Overlay writes_;
+  struct Change {
+    Column column;
+    std::string key;
+  };
+  std::vector<Change> changes_;
+};
+
+}  // namespace zgc::storage
