@@ -1,5 +1,4 @@
-#ifndef ZGC_COMMON_BASE_STATUS_MACROS_H_
-#define ZGC_COMMON_BASE_STATUS_MACROS_H_
+#pragma once
 
 #include <utility>
 
@@ -19,11 +18,11 @@
 #define ZGC_RETURN_IF_ERROR(expr) \
   ZGC_RETURN_IF_ERROR_IMPL_(ZGC_STATUS_CONCAT_(zgc_status_, __COUNTER__), expr)
 
-#define ZGC_RETURN_IF_ERROR_IMPL_(status, expr)                 \
-  do {                                                          \
-    if (::absl::Status status = (expr); !status.ok()) {         \
-      return status;                                            \
-    }                                                           \
+#define ZGC_RETURN_IF_ERROR_IMPL_(status, expr)         \
+  do {                                                  \
+    if (::absl::Status status = (expr); !status.ok()) { \
+      return status;                                    \
+    }                                                   \
   } while (false)
 
 // Expands to several statements: not for a branch without braces.
@@ -36,5 +35,3 @@
     return std::move(statusor).status();                \
   }                                                     \
   lhs = *std::move(statusor)
-
-#endif  // ZGC_COMMON_BASE_STATUS_MACROS_H_

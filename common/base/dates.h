@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
+
+// Calendar days, written YYYY-MM-DD (GB/T 7408): exactly ten characters, years
+// 0001 to 9999, days that exist. All functions are pure and thread-safe.
+namespace zgc::base {
+
+// INVALID_ARGUMENT, naming the text, unless `text` is such a day.
+absl::StatusOr<absl::CivilDay> ParseDate(absl::string_view text);
+
+// `day` must lie in years 1 to 9999.
+std::string FormatDate(absl::CivilDay day);
+
+bool ValidDate(absl::string_view text);
+
+// Whether the two days are 1 January and 31 December of one year.
+bool IsFullCalendarYear(absl::CivilDay start, absl::CivilDay end);
+
+// An empty `start` means a stock as of `end`. INVALID_ARGUMENT for what is no day
+// and for an end before its start.
+absl::Status CheckPeriod(absl::string_view start, absl::string_view end);
+
+// A period as ids print it: "2019" for a full calendar year,
+// "20191016-20191018" for other spans, "asof-20191231" for an empty `start`.
+// INVALID_ARGUMENT as CheckPeriod.
+absl::StatusOr<std::string> PeriodId(absl::string_view start, absl::string_view end);
+
+}  // namespace zgc::base

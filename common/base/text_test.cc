@@ -1,0 +1,69 @@
+#include "common/base/text.h"
+
+#include "gtest/gtest.h"
+
+namespace zgc::base {
+namespace {
+
+TEST(TextTest, AcceptsEveryScalarValueAndNothingElse) {
+  for (char32_t point = 0; point <= 0x10FFFF; ++point) {
+    const std::string bytes = EncodeUtf8(point);
+    ASSERT_TRUE(IsValidUtf8(bytes)) << static_cast<uint32_t>(point);
+    const CodePoint back = CodePointAt(bytes, 0);
+    const bool surrogate = point >= 0xD800 && point <= 0xDFFF;
+    ASSERT_EQ(back.value, surrogate ? kReplacement : point);
+    ASSERT_EQ(back.length, bytes.size());
+  }
+  EXPECT_EQ(EncodeUtf8(0x110000), EncodeUtf8(kReplacement));
+}
+
+TEST(TextTest, FindsTheFirstBadByte) {
+  struct Case {
+    absl::string_view text;
+    size_t offset;
+  };
+  const Case cases[] = {
+      {"\x80", 0},              // continuation without a lead
+      {"ab\xC0\x80", 2},        // overlong
+      {"\xE0\x80\x80", 0},      // overlong
+      {"\xF0\x80\x80\x80", 0},  // overlong
+      {"\xED\xA0\x80", 0},      // surrogate
+      {"\xF4\x90\x80\x80", 0},  // above U+10FFFF
+      {"\xF5\x80\x80\x80", 0},  // never a lead
+      {"家\xE5\xAE", 3},        // cut off
+      {"家\xE5\x41\x41", 3},    // broken inside
+      {"\xFF", 0},
+  };
+  for (const Case& c : cases) {
+    ASSERT_TRUE(FirstBadByte(c.text).has_value()) << c.text;
+    EXPECT_EQ(*FirstBadByte(c.text), c.offset) << c.text;
+    EXPECT_FALSE(IsValidUtf8(c.text));
+  }
+  EXPECT_FALSE(FirstBadByte("").has_value());
+  EXPECT_FALSE(FirstBadByte("中a𠮷é").has_value());
+}
+
+TEST(TextTest, OffsetsGoBothWays) {
+  const std::string text = "a中é𠮷z";
+  const size_t bytes[] = {0, 1, 4, 6, 10, 11};
+  EXPECT_EQ(CountCodePoints(text), 5u);
+  const DecodedText decoded = Decode(text);
+  ASSERT_EQ(decoded.points.size(), 5u);
+  ASSERT_EQ(decoded.byte_offsets.size(), 6u);
+  for (size_t i = 0; i <= 5; ++i) {
+    EXPECT_EQ(ByteOffset(text, i), bytes[i]);
+    EXPECT_EQ(CodePointOffset(text, bytes[i]), i);
+    EXPECT_EQ(decoded.byte_offsets[i], bytes[i]);
+  }
+  EXPECT_EQ(ByteOffset(text, 99), text.size());
+  EXPECT_EQ(CodePointOffset(text, 99), 5u);
+  EXPECT_EQ(decoded.points[3], U'𠮷');
+}
+
+TEST(TextTest, BadBytesCountOneEach) {
+  EXPECT_EQ(CountCodePoints("\xFF\xFE家"), 3u);
+  EXPECT_EQ(Decode("\xE5\xAE").points, (std::u32string{kReplacement, kReplacement}));
+}
+
+}  // namespace
+}  // namespace zgc::base
