@@ -25,11 +25,10 @@ absl::StatusOr<absl::optional<Committed>> FindAnswer(const Txn& txn, const Origi
   v1::RequestRecord record;
   if (!record.ParseFromString(*bytes)) return absl::DataLossError("damaged request record");
   if (record.method() != origin.method || record.request_sha256() != origin.request_sha256) {
-    return base::MakeError(
-        absl::StatusCode::kAlreadyExists, ERROR_REASON_REQUEST_ID_CONFLICT,
-        absl::StrCat("request id \"", origin.request_id,
-                     "\" was used before with another request; take a new id"),
-        {{"request_id", origin.request_id}, {"first_method", record.method()}});
+    return base::MakeError(absl::StatusCode::kAlreadyExists, ERROR_REASON_REQUEST_ID_CONFLICT,
+                           absl::StrCat("request id \"", origin.request_id,
+                                        "\" was used before with another request; take a new id"),
+                           {{"request_id", origin.request_id}, {"first_method", record.method()}});
   }
   return absl::optional<Committed>(Committed{record.response(), record.revision(), true});
 }

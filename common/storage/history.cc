@@ -123,8 +123,8 @@ std::unique_ptr<Cursor> HistoryScan(const EngineSnapshot& snapshot, ColumnId col
   ScanRange versions;
   versions.begin = KeyWriter().StringPrefix(range.begin).Take();
   versions.end = KeyWriter().StringPrefix(range.end).Take();
-  auto forward = std::make_unique<HistoryCursor>(
-      snapshot.Scan(column + kHistoryOffset, versions), revision);
+  auto forward =
+      std::make_unique<HistoryCursor>(snapshot.Scan(column + kHistoryOffset, versions), revision);
   if (!range.reverse) return forward;
   return std::make_unique<ReversedCursor>(std::move(forward));
 }

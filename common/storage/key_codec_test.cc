@@ -13,8 +13,9 @@ namespace zgc::storage {
 namespace {
 
 TEST(KeyCodecTest, IntegersKeepTheirOrder) {
-  const std::vector<int64_t> values = {std::numeric_limits<int64_t>::min(), -256, -1, 0, 1, 255,
-                                       256, std::numeric_limits<int64_t>::max()};
+  const std::vector<int64_t> values = {
+      std::numeric_limits<int64_t>::min(), -256, -1, 0, 1, 255, 256,
+      std::numeric_limits<int64_t>::max()};
   for (size_t i = 0; i < values.size(); ++i) {
     const std::string key = KeyWriter().Int(values[i]).Take();
     KeyReader reader(key);

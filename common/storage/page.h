@@ -21,15 +21,15 @@ absl::StatusOr<std::string> ListPage(const Table<Key, Record>& table, const Read
                                      absl::FunctionRef<bool(const Record&)> visit) {
   int taken = 0;
   std::string next;
-  ZGC_RETURN_IF_ERROR(table.ForEach(reader, {page.start, "", false},
-                                    [&](const Key& key, const Record& record) {
-                                      if (taken == page.size) {
-                                        next = EncodeKey(key);
-                                        return false;
-                                      }
-                                      if (visit(record)) ++taken;
-                                      return true;
-                                    }));
+  ZGC_RETURN_IF_ERROR(
+      table.ForEach(reader, {page.start, "", false}, [&](const Key& key, const Record& record) {
+        if (taken == page.size) {
+          next = EncodeKey(key);
+          return false;
+        }
+        if (visit(record)) ++taken;
+        return true;
+      }));
   return next;
 }
 

@@ -170,14 +170,14 @@ class RocksEngine final : public Engine {
 
   absl::StatusOr<BackupInfo> CreateBackup(const std::string& dir, int64_t revision) override {
     rocksdb::BackupEngine* raw = nullptr;
-    ZGC_RETURN_IF_ERROR(ToStatus(
-        rocksdb::BackupEngine::Open(BackupOptions(dir), rocksdb::Env::Default(), &raw)));
+    ZGC_RETURN_IF_ERROR(
+        ToStatus(rocksdb::BackupEngine::Open(BackupOptions(dir), rocksdb::Env::Default(), &raw)));
     const std::unique_ptr<rocksdb::BackupEngine> engine(raw);
     rocksdb::CreateBackupOptions options;
     options.flush_before_backup = true;
     rocksdb::BackupID id = 0;
-    ZGC_RETURN_IF_ERROR(ToStatus(engine->CreateNewBackupWithMetadata(
-        options, db_.get(), absl::StrCat(revision), &id)));
+    ZGC_RETURN_IF_ERROR(ToStatus(
+        engine->CreateNewBackupWithMetadata(options, db_.get(), absl::StrCat(revision), &id)));
     ZGC_RETURN_IF_ERROR(ToStatus(engine->VerifyBackup(id, /*verify_with_checksum=*/true)));
     rocksdb::BackupInfo info;
     ZGC_RETURN_IF_ERROR(ToStatus(engine->GetBackupInfo(id, &info)));
@@ -207,8 +207,7 @@ absl::StatusOr<std::unique_ptr<Engine>> OpenEngine(const std::string& url,
 
   rocksdb::DB* db = nullptr;
   std::vector<rocksdb::ColumnFamilyHandle*> owned;
-  const rocksdb::Status opened =
-      rocksdb::DB::Open(DatabaseOptions(), path, families, &owned, &db);
+  const rocksdb::Status opened = rocksdb::DB::Open(DatabaseOptions(), path, families, &owned, &db);
   if (!opened.ok()) {
     const absl::Status status = ToStatus(opened);
     return absl::Status(status.code(), absl::StrCat("cannot open ", url, ": ", status.message()));

@@ -17,11 +17,11 @@ namespace {
 
 constexpr char kMetaKey[] = "store";
 
-std::string RandomId() {
+std::string RandomBytes(int count) {
   std::random_device device;
   std::string bytes;
-  for (int i = 0; i < 16; ++i) bytes.push_back(static_cast<char>(device()));
-  return absl::BytesToHexString(bytes);
+  for (int i = 0; i < count; ++i) bytes.push_back(static_cast<char>(device()));
+  return bytes;
 }
 
 absl::StatusOr<int64_t> FindHead(const EngineSnapshot& snapshot) {
@@ -105,15 +105,15 @@ absl::Status Store::Initialize(const StoreOptions& options) {
   } else {
     meta.set_schema_name(schema_.name);
     meta.set_schema_version(schema_.version);
-    meta.set_store_id(RandomId());
+    meta.set_store_id(absl::BytesToHexString(RandomBytes(16)));
+    meta.set_page_key(RandomBytes(32));
     Batch batch;
     batch.writes.push_back({kMetaColumn.id, kMetaKey, meta.SerializeAsString()});
     ZGC_RETURN_IF_ERROR(engine_->Commit(batch));
   }
   if (meta.schema_name() != schema_.name) {
-    return absl::FailedPreconditionError(absl::StrCat(options.url, " holds the data of ",
-                                                      meta.schema_name(), ", not of ",
-                                                      schema_.name));
+    return absl::FailedPreconditionError(absl::StrCat(
+        options.url, " holds the data of ", meta.schema_name(), ", not of ", schema_.name));
   }
   if (meta.schema_version() > schema_.version) {
     return absl::FailedPreconditionError(
@@ -121,6 +121,7 @@ absl::Status Store::Initialize(const StoreOptions& options) {
                      meta.schema_version(), ", this program knows up to ", schema_.version));
   }
   store_id_ = meta.store_id();
+  page_key_ = meta.page_key();
   ZGC_ASSIGN_OR_RETURN(const int64_t head, FindHead(*snapshot));
   committer_ = std::make_unique<Committer>(*engine_, head, options);
   for (const Migration& migration : schema_.migrations) {
@@ -182,8 +183,7 @@ bool Store::CancelWait(int64_t ticket) { return committer_->CancelWait(ticket); 
 absl::Status Store::health() const { return committer_->health(); }
 
 absl::Status Store::ForEachCommit(
-    int64_t from,
-    absl::FunctionRef<bool(int64_t revision, const v1::CommitRecord&)> visit) const {
+    int64_t from, absl::FunctionRef<bool(int64_t revision, const v1::CommitRecord&)> visit) const {
   const auto [rows, head] = committer_->Latest();
   int64_t expected = std::max<int64_t>(from, 1);
   for (auto cursor = rows->Scan(kCommitColumn.id, {CommitKey(expected), "", false});;
@@ -206,11 +206,10 @@ absl::Status Store::ForEachCommit(
   }
 }
 
-absl::Status Store::ForEachFeedRow(
-    int64_t revision, const v1::CommitRecord& record,
-    absl::FunctionRef<void(const Column&, const std::string& key,
-                           const absl::optional<std::string>& value)>
-        visit) const {
+absl::Status Store::ForEachFeedRow(int64_t revision, const v1::CommitRecord& record,
+                                   absl::FunctionRef<void(const Column&, const std::string& key,
+                                                          const absl::optional<std::string>& value)>
+                                       visit) const {
   ZGC_ASSIGN_OR_RETURN(const Snapshot snapshot, ReadAt(revision));
   for (const v1::RowChange& change : record.changes()) {
     for (const Column& column : schema_.columns) {

@@ -135,11 +135,10 @@ class Store {
       int64_t from, absl::FunctionRef<bool(int64_t revision, const v1::CommitRecord&)> visit) const;
   // Calls `visit` with each row of a commit that the feed carries, as it was
   // at `revision`; nullopt for a removal.
-  absl::Status ForEachFeedRow(
-      int64_t revision, const v1::CommitRecord& record,
-      absl::FunctionRef<void(const Column&, const std::string& key,
-                             const absl::optional<std::string>& value)>
-          visit) const;
+  absl::Status ForEachFeedRow(int64_t revision, const v1::CommitRecord& record,
+                              absl::FunctionRef<void(const Column&, const std::string& key,
+                                                     const absl::optional<std::string>& value)>
+                                  visit) const;
 
   // OK while writes are accepted.
   absl::Status health() const;
@@ -153,16 +152,18 @@ class Store {
 
   const Schema& schema() const { return schema_; }
   const std::string& store_id() const { return store_id_; }
+  // Secret that page tokens are signed with.
+  const std::string& page_key() const { return page_key_; }
 
  private:
   Store(Schema schema, std::unique_ptr<Engine> engine);
   absl::Status Initialize(const StoreOptions& options);
-  absl::Status CheckMeta(const StoreOptions& options);
   absl::Status VerifyColumn(const Column& column, const Snapshot& snapshot, int64_t& rows,
                             std::vector<std::string>& problems) const;
 
   const Schema schema_;
   std::string store_id_;
+  std::string page_key_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<Committer> committer_;
 };

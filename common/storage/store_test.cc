@@ -258,6 +258,7 @@ TEST_F(StoreTest, CommitRecordsCarryAuditAndFeed) {
     return "";
   }));
   Origin denial = WithId("r2");
+  denial.person = "intern";
   denial.result = "PERMISSION_DENIED";
   denial.resource = "rows/a";
   absl::Notification denied;
@@ -282,7 +283,7 @@ TEST_F(StoreTest, CommitRecordsCarryAuditAndFeed) {
     return true;
   }));
   EXPECT_THAT(seen, ElementsAre("1 finance-officer r1 OK  a=2 b=gone",
-                                "2 finance-officer r2 PERMISSION_DENIED rows/a"));
+                                "2 intern r2 PERMISSION_DENIED rows/a"));
 }
 
 TEST_F(StoreTest, WaitersAreCalledWhenTheirRevisionComes) {
@@ -319,8 +320,8 @@ TEST_F(StoreTest, MigrationsRunOnceAndNewerDataIsRefused) {
               FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("newer version")));
   Schema other = TestSchema();
   other.name = "another";
-  EXPECT_THAT(Store::Open(other, Options()),
-              FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("holds the data of test")));
+  EXPECT_THAT(Store::Open(other, Options()), FailsWith(absl::StatusCode::kFailedPrecondition,
+                                                       HasSubstr("holds the data of test")));
 }
 
 TEST_F(StoreTest, BadUrlsAndASecondProcessAreRefused) {

@@ -25,15 +25,13 @@ absl::Status Store::VerifyColumn(const Column& column, const Snapshot& snapshot,
                                  std::vector<std::string>& problems) const {
   const auto current = snapshot.Scan(column, {});
   const auto [engine_rows, head] = committer_->Latest();
-  const auto versions = column.history
-                            ? HistoryScan(*engine_rows, column.id, {}, snapshot.revision())
-                            : nullptr;
+  const auto versions =
+      column.history ? HistoryScan(*engine_rows, column.id, {}, snapshot.revision()) : nullptr;
   while (current->Valid() || (versions != nullptr && versions->Valid())) {
     ++rows;
     if (versions == nullptr) {
       current->Next();
-    } else if (!versions->Valid() ||
-               (current->Valid() && current->key() < versions->key())) {
+    } else if (!versions->Valid() || (current->Valid() && current->key() < versions->key())) {
       Report(problems, column, current->key(), "row has no version in its history");
       current->Next();
     } else if (!current->Valid() || versions->key() < current->key()) {

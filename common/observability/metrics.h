@@ -1,0 +1,37 @@
+#pragma once
+
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+
+#include <functional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+
+namespace zgc::observability {
+
+// What /metrics shows. Thread-safe.
+class Metrics {
+ public:
+  Metrics();
+  // Adds one finished call: zgc_rpc_calls_total{method,code} and
+  // zgc_rpc_seconds{method}.
+  void CountCall(absl::string_view method, absl::StatusCode code, absl::Duration took);
+  // zgc_store_revision and zgc_store_writable.
+  void SetStore(int64_t revision, bool writable);
+  // Prometheus text format.
+  std::string Text() const;
+
+ private:
+  prometheus::Registry registry_;
+  prometheus::Family<prometheus::Counter>& calls_;
+  prometheus::Family<prometheus::Histogram>& seconds_;
+  prometheus::Gauge& revision_;
+  prometheus::Gauge& writable_;
+};
+
+}  // namespace zgc::observability

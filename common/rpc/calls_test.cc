@@ -1,0 +1,282 @@
+#include "common/rpc/calls.h"
+
+#include <memory>
+#include <string>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "common/rpc/server.h"
+#include "common/storage/table.h"
+#include "common/testing/matchers.h"
+#include "common/testing/temp_dir.h"
+#include "zgc/figures/v1/figures.grpc.pb.h"
+
+namespace zgc::rpc {
+namespace {
+
+namespace v1 = ::zgc::figures::v1;
+using ::testing::HasSubstr;
+using ::zgc::testing::HasReason;
+using namespace ::zgc::common::v1;  // NOLINT: the reasons
+
+constexpr storage::Table<storage::NameKey, v1::Indicator> kIndicators{
+    {10, "indicators", true, "zgc.figures.v1.Indicator"}};
+
+storage::Schema TestSchema() {
+  storage::Schema schema;
+  schema.name = "test";
+  schema.columns = {kIndicators.column()};
+  return schema;
+}
+
+absl::StatusOr<v1::Indicator> Create(storage::Txn& txn, const base::Actor& actor,
+                                     const v1::CreateIndicatorRequest& request) {
+  v1::Indicator indicator = request.indicator();
+  indicator.set_name(absl::StrCat("indicators/", request.indicator_id()));
+  indicator.set_definition(actor.responsible());
+  indicator.set_revision(txn.revision());
+  ZGC_ASSIGN_OR_RETURN(const auto existing, kIndicators.Get(txn, {indicator.name()}));
+  if (existing.has_value()) {
+    return base::MakeError(absl::StatusCode::kAlreadyExists, ERROR_REASON_RESOURCE_EXISTS,
+                           absl::StrCat(indicator.name(), " exists"));
+  }
+  kIndicators.Put(txn, {indicator.name()}, indicator);
+  return indicator;
+}
+
+absl::StatusOr<v1::Indicator> Get(const storage::Reader& reader,
+                                  const v1::GetIndicatorRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(const auto found, kIndicators.Get(reader, {request.name()}));
+  if (!found.has_value()) return absl::NotFoundError(absl::StrCat(request.name(), " not found"));
+  return *found;
+}
+
+absl::StatusOr<std::string> List(const storage::Reader& reader,
+                                 const v1::ListIndicatorsRequest& request,
+                                 const storage::Page& page, v1::ListIndicatorsResponse& response) {
+  return storage::ListPage<storage::NameKey, v1::Indicator>(
+      kIndicators, reader, page, [&](const v1::Indicator& indicator) {
+        *response.add_indicators() = indicator;
+        return true;
+      });
+}
+
+class TestService final : public v1::FigureService::CallbackService {
+ public:
+  explicit TestService(Calls& calls) : calls_(calls) {}
+  grpc::ServerUnaryReactor* CreateIndicator(grpc::CallbackServerContext* context,
+                                            const v1::CreateIndicatorRequest* request,
+                                            v1::Indicator* response) override {
+    return calls_.Write(context, request, response, Create);
+  }
+  grpc::ServerUnaryReactor* GetIndicator(grpc::CallbackServerContext* context,
+                                         const v1::GetIndicatorRequest* request,
+                                         v1::Indicator* response) override {
+    return calls_.Read(context, request, response, Get);
+  }
+  grpc::ServerUnaryReactor* ListIndicators(grpc::CallbackServerContext* context,
+                                           const v1::ListIndicatorsRequest* request,
+                                           v1::ListIndicatorsResponse* response) override {
+    return calls_.List(context, request, response, List);
+  }
+
+ private:
+  Calls& calls_;
+};
+
+class CallsTest : public ::testing::Test {
+ protected:
+  CallsTest() { Open(); }
+
+  void Open() {
+    ServerOptions options;
+    options.service = "test";
+    options.listen = "127.0.0.1:0";
+    options.admin_listen = "127.0.0.1:0";
+    options.store_url = dir_.StoreUrl();
+    options.insecure_loopback = true;
+    auto server = Server::Create(options, TestSchema());
+    ASSERT_TRUE(server.ok()) << server.status();
+    server_ = *std::move(server);
+    service_ = std::make_unique<TestService>(server_->calls());
+    ZGC_ASSERT_OK(server_->Start({service_.get()}));
+    stub_ = v1::FigureService::NewStub(grpc::CreateChannel(
+        absl::StrCat("127.0.0.1:", server_->port()), grpc::InsecureChannelCredentials()));
+  }
+
+  void Restart() {
+    server_.reset();
+    Open();
+  }
+
+  absl::StatusOr<v1::Indicator> CreateOne(const std::string& id, const std::string& request_id = "",
+                                          const std::string& person = "",
+                                          bool validate_only = false) {
+    grpc::ClientContext context;
+    if (!person.empty()) context.AddMetadata(kOnBehalfOf, person);
+    v1::CreateIndicatorRequest request;
+    request.set_indicator_id(id);
+    request.set_request_id(request_id);
+    request.set_validate_only(validate_only);
+    v1::Indicator response;
+    const grpc::Status status = stub_->CreateIndicator(&context, request, &response);
+    const auto& trailers = context.GetServerTrailingMetadata();
+    const auto revision = trailers.find(kRevisionMetadata);
+    revision_ = revision == trailers.end()
+                    ? ""
+                    : std::string(revision->second.data(), revision->second.size());
+    if (!status.ok()) return FromWire(status);
+    return response;
+  }
+
+  absl::StatusOr<v1::Indicator> GetOne(const std::string& name, int64_t revision = 0,
+                                       int64_t min_revision = 0) {
+    grpc::ClientContext context;
+    v1::GetIndicatorRequest request;
+    request.set_name(name);
+    request.set_revision(revision);
+    request.set_min_revision(min_revision);
+    v1::Indicator response;
+    const grpc::Status status = stub_->GetIndicator(&context, request, &response);
+    if (!status.ok()) return FromWire(status);
+    return response;
+  }
+
+  absl::StatusOr<v1::ListIndicatorsResponse> ListPageOf(int size, const std::string& token) {
+    grpc::ClientContext context;
+    v1::ListIndicatorsRequest request;
+    request.set_page_size(size);
+    request.set_page_token(token);
+    v1::ListIndicatorsResponse response;
+    const grpc::Status status = stub_->ListIndicators(&context, request, &response);
+    if (!status.ok()) return FromWire(status);
+    return response;
+  }
+
+  testing::TempDir dir_;
+  std::unique_ptr<Server> server_;
+  std::unique_ptr<TestService> service_;
+  std::unique_ptr<v1::FigureService::Stub> stub_;
+  std::string revision_;
+};
+
+TEST_F(CallsTest, AnAcknowledgedWriteSurvivesARestart) {
+  ZGC_ASSERT_OK(CreateOne("a", "", "statistics-officer"));
+  EXPECT_EQ(revision_, "1");
+  Restart();
+  const auto found = GetOne("indicators/a");
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->definition(), "statistics-officer");
+}
+
+TEST_F(CallsTest, ARequestIdAnswersTheSameTwice) {
+  const auto first = CreateOne("a", "id-1");
+  ZGC_ASSERT_OK(first);
+  const auto again = CreateOne("a", "id-1");
+  ZGC_ASSERT_OK(again);
+  EXPECT_EQ(first->SerializeAsString(), again->SerializeAsString());
+  EXPECT_EQ(revision_, "1");
+  EXPECT_THAT(CreateOne("b", "id-1"), HasReason(ERROR_REASON_REQUEST_ID_CONFLICT));
+  EXPECT_THAT(CreateOne("a", "id-2"), HasReason(ERROR_REASON_RESOURCE_EXISTS));
+}
+
+TEST_F(CallsTest, ValidateOnlyWritesNothing) {
+  const auto checked = CreateOne("a", "id-1", "", /*validate_only=*/true);
+  ZGC_ASSERT_OK(checked);
+  EXPECT_EQ(checked->name(), "indicators/a");
+  EXPECT_EQ(server_->store().head(), 0);
+  ZGC_EXPECT_OK(CreateOne("a", "id-1"));
+}
+
+TEST_F(CallsTest, ErrorsCarryReasonsAndDomain) {
+  const auto missing = GetOne("indicators/none");
+  EXPECT_EQ(missing.status().code(), absl::StatusCode::kNotFound);
+  EXPECT_THAT(missing, HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
+  EXPECT_THAT(CreateOne("a", std::string(129, 'x')), HasReason(ERROR_REASON_INVALID_FIELD));
+}
+
+TEST_F(CallsTest, ReadsAsOfARevision) {
+  ZGC_ASSERT_OK(CreateOne("a"));
+  ZGC_ASSERT_OK(CreateOne("b"));
+  ZGC_EXPECT_OK(GetOne("indicators/b", 2));
+  EXPECT_THAT(GetOne("indicators/b", 1), HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
+}
+
+TEST_F(CallsTest, MinRevisionWaitsForTheCommitAndThenGivesUp) {
+  ZGC_ASSERT_OK(CreateOne("a"));
+  absl::StatusOr<v1::Indicator> later;
+  std::thread reader([&] { later = GetOne("indicators/b", 0, 2); });
+  ZGC_ASSERT_OK(CreateOne("b"));
+  reader.join();
+  ZGC_EXPECT_OK(later);
+  EXPECT_THAT(GetOne("indicators/a", 0, 99), HasReason(ERROR_REASON_REVISION_NOT_REACHED));
+}
+
+TEST_F(CallsTest, PagesShowOneRevisionAndTokensAreBoundToTheirQuery) {
+  for (const char* id : {"a", "b", "c"}) ZGC_ASSERT_OK(CreateOne(id));
+  const auto first = ListPageOf(2, "");
+  ZGC_ASSERT_OK(first);
+  ASSERT_EQ(first->indicators_size(), 2);
+  ZGC_ASSERT_OK(CreateOne("d"));
+  Restart();
+  const auto second = ListPageOf(2, first->next_page_token());
+  ZGC_ASSERT_OK(second);
+  ASSERT_EQ(second->indicators_size(), 1) << "a row newer than the first page";
+  EXPECT_EQ(second->indicators(0).name(), "indicators/c");
+  EXPECT_EQ(second->revision(), 3);
+  EXPECT_EQ(second->next_page_token(), "");
+
+  std::string damaged = first->next_page_token();
+  damaged[5] = damaged[5] == 'A' ? 'B' : 'A';
+  EXPECT_THAT(ListPageOf(2, damaged), HasReason(ERROR_REASON_PAGE_TOKEN_INVALID));
+  EXPECT_THAT(ListPageOf(2, "nonsense"), HasReason(ERROR_REASON_PAGE_TOKEN_INVALID));
+  EXPECT_THAT(ListPageOf(-1, ""), HasReason(ERROR_REASON_INVALID_FIELD));
+}
+
+TEST_F(CallsTest, AnOversizedRequestIsRefusedAndTheServerGoesOn) {
+  grpc::ClientContext context;
+  v1::CreateIndicatorRequest request;
+  request.set_indicator_id(std::string(100 << 20, 'x'));
+  v1::Indicator response;
+  EXPECT_EQ(stub_->CreateIndicator(&context, request, &response).error_code(),
+            grpc::StatusCode::RESOURCE_EXHAUSTED);
+  ZGC_EXPECT_OK(CreateOne("a"));
+}
+
+TEST_F(CallsTest, APassedDeadlineWritesNothing) {
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() - std::chrono::seconds(1));
+  v1::CreateIndicatorRequest request;
+  request.set_indicator_id("a");
+  v1::Indicator response;
+  EXPECT_EQ(stub_->CreateIndicator(&context, request, &response).error_code(),
+            grpc::StatusCode::DEADLINE_EXCEEDED);
+  EXPECT_EQ(server_->store().head(), 0);
+}
+
+TEST_F(CallsTest, APortInUseIsSaidPlainly) {
+  ServerOptions options = server_->options();
+  options.listen = absl::StrCat("127.0.0.1:", server_->port());
+  options.store_url = dir_.StoreUrl("other");
+  auto second = Server::Create(options, TestSchema());
+  ZGC_ASSERT_OK(second);
+  EXPECT_THAT((*second)->Start({}),
+              testing::FailsWith(absl::StatusCode::kUnavailable, HasSubstr("port in use")));
+}
+
+TEST(ServerOptionsTest, PlaintextIsForLoopbackOnly) {
+  testing::TempDir dir;
+  ServerOptions options;
+  options.listen = "0.0.0.0:0";
+  options.store_url = dir.StoreUrl();
+  options.insecure_loopback = true;
+  EXPECT_THAT(Server::Create(options, TestSchema()),
+              testing::FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("loopback")));
+  options.insecure_loopback = false;
+  EXPECT_THAT(Server::Create(options, TestSchema()),
+              testing::FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("--tls-cert")));
+}
+
+}  // namespace
+}  // namespace zgc::rpc

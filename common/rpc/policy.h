@@ -1,0 +1,62 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
+#include "common/base/actor.h"
+#include "zgc/rpc/v1/rpc.pb.h"
+
+namespace zgc::rpc {
+
+// SPIFFE id of every caller of a server that listens without TLS.
+inline constexpr char kInsecureCaller[] = "spiffe://zgc/insecure-loopback";
+
+// Who may call what. Immutable.
+class Policy {
+ public:
+  // Refused whole, with every fault named, if a role is missing or repeated, an
+  // identity is repeated or is no SPIFFE id, or a method is no method name.
+  static absl::StatusOr<Policy> Create(const v1::Policy& file);
+  static absl::StatusOr<Policy> FromJson(absl::string_view json);
+  // Everything for the one caller of an insecure loopback server.
+  static Policy InsecureLoopback();
+
+  // OK, UNAUTHENTICATED for an unknown caller, PERMISSION_DENIED for a method
+  // outside its roles, or for a person named by a caller that may not.
+  absl::Status Authorize(const base::Actor& actor, absl::string_view method) const;
+
+ private:
+  struct Caller {
+    std::vector<std::string> methods;
+    bool may_act_for = false;
+  };
+  absl::flat_hash_map<std::string, Caller> callers_;
+};
+
+// A policy that is reloaded from its file. Thread-safe.
+class PolicySource {
+ public:
+  explicit PolicySource(Policy policy);
+  static absl::StatusOr<std::unique_ptr<PolicySource>> FromFile(const std::string& path);
+
+  std::shared_ptr<const Policy> Get() const;
+  // Takes the file if it has changed. An invalid file changes nothing: the
+  // error says why, the last good policy stays.
+  absl::Status Reload();
+
+ private:
+  const std::string path_;
+  mutable absl::Mutex mutex_;
+  std::shared_ptr<const Policy> policy_ ABSL_GUARDED_BY(mutex_);
+  std::string loaded_ ABSL_GUARDED_BY(mutex_);
+
+  PolicySource(std::string path, Policy policy, std::string loaded);
+};
+
+}  // namespace zgc::rpc

@@ -1,0 +1,81 @@
+#include "common/rpc/policy.h"
+
+#include <fstream>
+
+#include "common/testing/matchers.h"
+#include "common/testing/temp_dir.h"
+
+namespace zgc::rpc {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::zgc::testing::FailsWith;
+using ::zgc::testing::HasReason;
+
+constexpr char kGood[] = R"({
+  "identities": [
+    {"spiffe_id": "spiffe://zgc/oa", "roles": ["reader", "clerk"], "may_act_for": true},
+    {"spiffe_id": "spiffe://zgc/board", "roles": ["reader"]}],
+  "roles": [
+    {"name": "reader", "methods": ["/zgc.tasks.v1.TaskRegistryService/Get*"]},
+    {"name": "clerk", "methods": ["/zgc.tasks.v1.TaskRegistryService/CreateTask"]}]})";
+
+base::Actor As(const char* caller, const char* person = "") { return {caller, person}; }
+
+TEST(PolicyTest, AllowsWhatARoleNamesAndNothingElse) {
+  const auto policy = Policy::FromJson(kGood);
+  ZGC_ASSERT_OK(policy);
+  const char* get = "/zgc.tasks.v1.TaskRegistryService/GetTask";
+  const char* create = "/zgc.tasks.v1.TaskRegistryService/CreateTask";
+  ZGC_EXPECT_OK(policy->Authorize(As("spiffe://zgc/oa"), create));
+  ZGC_EXPECT_OK(policy->Authorize(As("spiffe://zgc/oa", "clerk-7"), get));
+  ZGC_EXPECT_OK(policy->Authorize(As("spiffe://zgc/board"), get));
+  EXPECT_THAT(policy->Authorize(As("spiffe://zgc/board"), create),
+              HasReason(zgc::common::v1::ERROR_REASON_PERMISSION_DENIED));
+  EXPECT_THAT(policy->Authorize(As("spiffe://zgc/board", "clerk-7"), get),
+              HasReason(zgc::common::v1::ERROR_REASON_DELEGATION_DENIED));
+  EXPECT_THAT(policy->Authorize(As("spiffe://zgc/stranger"), get),
+              HasReason(zgc::common::v1::ERROR_REASON_UNAUTHENTICATED));
+  EXPECT_THAT(policy->Authorize(As(""), get),
+              HasReason(zgc::common::v1::ERROR_REASON_UNAUTHENTICATED));
+}
+
+TEST(PolicyTest, AnInvalidFileIsRefusedWholeWithEveryFault) {
+  EXPECT_THAT(Policy::FromJson(R"({"identities": [
+      {"spiffe_id": "zgc/oa", "roles": ["nobody"]},
+      {"spiffe_id": "zgc/oa"}],
+      "roles": [{"name": "reader", "methods": ["GetTask"]}, {"name": "empty"}]})"),
+              FailsWith(absl::StatusCode::kInvalidArgument,
+                        AllOf(HasSubstr("spiffe://"), HasSubstr("\"nobody\" is not defined"),
+                              HasSubstr("is repeated"), HasSubstr("\"GetTask\""),
+                              HasSubstr("roles[1].methods"))));
+  EXPECT_THAT(Policy::FromJson(R"({"identitys": []})"),
+              FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("identitys")));
+}
+
+TEST(PolicySourceTest, ReloadsAndKeepsTheLastGoodOne) {
+  testing::TempDir dir;
+  const std::string path = dir.path() + "/policy.json";
+  const auto write = [&path](const std::string& text) { std::ofstream(path) << text; };
+  const auto knows_oa = [](const PolicySource& source) {
+    return source.Get()
+        ->Authorize(As("spiffe://zgc/oa"), "/zgc.tasks.v1.TaskRegistryService/GetTask")
+        .ok();
+  };
+  EXPECT_EQ(PolicySource::FromFile(path).status().code(), absl::StatusCode::kNotFound);
+  write(kGood);
+  const auto source = PolicySource::FromFile(path);
+  ZGC_ASSERT_OK(source);
+  EXPECT_TRUE(knows_oa(**source));
+  write("{ broken");
+  EXPECT_FALSE((*source)->Reload().ok());
+  EXPECT_TRUE(knows_oa(**source));
+  ZGC_EXPECT_OK((*source)->Reload()) << "the same fault is said once";
+  write("{}");
+  ZGC_ASSERT_OK((*source)->Reload());
+  EXPECT_FALSE(knows_oa(**source));
+}
+
+}  // namespace
+}  // namespace zgc::rpc
