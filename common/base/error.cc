@@ -20,8 +20,7 @@ void AttachDetail(absl::Status& status, const google::protobuf::Message& detail)
 }
 
 std::string ReasonName(ErrorReason reason) {
-  return std::string(
-      absl::StripPrefix(zgc::common::v1::ErrorReason_Name(reason), "ERROR_REASON_"));
+  return std::string(absl::StripPrefix(zgc::common::v1::ErrorReason_Name(reason), "ERROR_REASON_"));
 }
 
 absl::Status MakeError(absl::StatusCode code, ErrorReason reason, absl::string_view message,
@@ -51,9 +50,8 @@ absl::Status RetryLater(absl::StatusCode code, ErrorReason reason, absl::string_
   absl::Status status = MakeError(code, reason, message);
   google::rpc::RetryInfo retry;
   retry.mutable_retry_delay()->set_seconds(absl::ToInt64Seconds(delay));
-  retry.mutable_retry_delay()->set_nanos(
-      static_cast<int32_t>((delay - absl::Seconds(absl::ToInt64Seconds(delay))) /
-                           absl::Nanoseconds(1)));
+  retry.mutable_retry_delay()->set_nanos(static_cast<int32_t>(
+      (delay - absl::Seconds(absl::ToInt64Seconds(delay))) / absl::Nanoseconds(1)));
   AttachDetail(status, retry);
   return status;
 }

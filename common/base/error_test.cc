@@ -7,10 +7,9 @@ namespace zgc::base {
 namespace {
 
 TEST(ErrorTest, CarriesReasonAndMetadata) {
-  const absl::Status status =
-      MakeError(absl::StatusCode::kFailedPrecondition,
-                zgc::common::v1::ERROR_REASON_INSUFFICIENT_FUNDS, "too little",
-                {{"headroom_fen", "100"}});
+  const absl::Status status = MakeError(absl::StatusCode::kFailedPrecondition,
+                                        zgc::common::v1::ERROR_REASON_INSUFFICIENT_FUNDS,
+                                        "too little", {{"headroom_fen", "100"}});
   EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_EQ(ReasonOf(status), zgc::common::v1::ERROR_REASON_INSUFFICIENT_FUNDS);
   google::rpc::ErrorInfo info;
