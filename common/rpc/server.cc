@@ -147,6 +147,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Create(ServerOptions options,
   ZGC_ASSIGN_OR_RETURN(server->store_, storage::Store::Open(schema, store_options));
   server->calls_ = std::make_unique<Calls>(*server->store_, *server->policy_, server->metrics_,
                                            server->options_.insecure_loopback);
+  server->operations_ = std::make_unique<OperationsService>(
+      *server->calls_, server->options_.service, server->options_.backup_dir);
   return server;
 }
 
@@ -182,6 +184,7 @@ absl::Status Server::Start(const std::vector<grpc::Service*>& services) {
   grpc::ServerBuilder builder;
   ApplyLimits(builder);
   builder.AddListeningPort(options_.listen, credentials_, &port_);
+  builder.RegisterService(operations_.get());
   for (grpc::Service* service : services) builder.RegisterService(service);
   server_ = builder.BuildAndStart();
   if (server_ == nullptr || port_ == 0) {

@@ -11,6 +11,7 @@
 #include "absl/time/time.h"
 #include "common/observability/metrics.h"
 #include "common/rpc/calls.h"
+#include "common/rpc/operations_service.h"
 #include "common/rpc/policy.h"
 #include "common/storage/store.h"
 
@@ -54,7 +55,8 @@ class Server {
   Calls& calls() { return *calls_; }
   const ServerOptions& options() const { return options_; }
 
-  // Listens. The services outlive the server.
+  // Listens with these services, operations, health and reflection. The
+  // services outlive the server.
   absl::Status Start(const std::vector<grpc::Service*>& services);
   // Stops accepting, ends watches, waits for calls up to the drain timeout.
   void Stop();
@@ -76,6 +78,7 @@ class Server {
   observability::Metrics metrics_;
   std::unique_ptr<storage::Store> store_;
   std::unique_ptr<Calls> calls_;
+  std::unique_ptr<OperationsService> operations_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<Admin> admin_;
   int port_ = 0;

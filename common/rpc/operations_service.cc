@@ -1,0 +1,265 @@
+#include "common/rpc/operations_service.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/rpc/watch.h"
+#include "common/storage/key_codec.h"
+
+#ifndef ZGC_VERSION
+#error "ZGC_VERSION is set by the build"
+#endif
+
+namespace zgc::rpc {
+namespace {
+
+namespace opsv1 = ::zgc::ops::v1;
+
+// Backups and verifications that may wait.
+constexpr size_t kMaxJobs = 4;
+
+void SetTime(google::protobuf::Timestamp& out, int64_t unix_nanos) {
+  out.set_seconds(unix_nanos / 1'000'000'000);
+  out.set_nanos(static_cast<int32_t>(unix_nanos % 1'000'000'000));
+}
+
+std::string RowName(const std::string& key) {
+  storage::KeyReader reader(key);
+  std::string name;
+  reader.String(&name);
+  return reader.Done() ? name : "";
+}
+
+opsv1::Backup ToBackup(const storage::BackupInfo& info) {
+  opsv1::Backup backup;
+  backup.set_id(info.id);
+  backup.set_revision(info.revision);
+  backup.set_size_bytes(info.size_bytes);
+  SetTime(*backup.mutable_create_time(), info.time_unix_seconds * 1'000'000'000);
+  return backup;
+}
+
+opsv1::AuditRecord ToAudit(int64_t revision, const storage::v1::CommitRecord& record) {
+  opsv1::AuditRecord audit;
+  audit.set_revision(revision);
+  SetTime(*audit.mutable_time(), record.time_unix_nanos());
+  audit.set_caller(record.caller());
+  audit.set_person(record.person());
+  audit.set_method(record.method());
+  audit.set_request_id(record.request_id());
+  audit.set_result(record.result());
+  if (!record.resource().empty()) audit.add_resources(record.resource());
+  for (const auto& change : record.changes()) {
+    const std::string name = RowName(change.key());
+    if (!name.empty()) audit.add_resources(name);
+  }
+  return audit;
+}
+
+bool Wanted(const opsv1::WatchChangesRequest& request, const storage::Column& column) {
+  return request.resource_types().empty() ||
+         std::find(request.resource_types().begin(), request.resource_types().end(),
+                   column.feed_type) != request.resource_types().end();
+}
+
+absl::StatusOr<bool> NextCommit(const storage::Store& store,
+                                const opsv1::WatchChangesRequest& request, int64_t& after,
+                                opsv1::WatchChangesResponse& response) {
+  bool found = false;
+  storage::v1::CommitRecord record;
+  ZGC_RETURN_IF_ERROR(
+      store.ForEachCommit(after + 1, [&](int64_t revision, const storage::v1::CommitRecord& next) {
+        found = true;
+        response.set_revision(revision);
+        record = next;
+        return false;
+      }));
+  if (!found) return false;
+  SetTime(*response.mutable_commit_time(), record.time_unix_nanos());
+  ZGC_RETURN_IF_ERROR(store.ForEachFeedRow(
+      response.revision(), record,
+      [&](const storage::Column& column, const std::string& key,
+          const absl::optional<std::string>& value) {
+        if (!Wanted(request, column)) return;
+        opsv1::Change* change = response.add_changes();
+        change->set_resource_type(column.feed_type);
+        change->set_name(RowName(key));
+        change->set_kind(value.has_value() ? opsv1::CHANGE_KIND_PUT : opsv1::CHANGE_KIND_DELETE);
+        if (!value.has_value()) return;
+        change->mutable_resource()->set_type_url(
+            absl::StrCat("type.googleapis.com/", column.feed_type));
+        change->mutable_resource()->set_value(*value);
+      }));
+  after = response.revision();
+  return true;
+}
+
+}  // namespace
+
+OperationsService::OperationsService(Calls& calls, std::string service, std::string backup_dir)
+    : calls_(calls),
+      service_(std::move(service)),
+      backup_dir_(std::move(backup_dir)),
+      start_time_(absl::Now()),
+      thread_([this] { RunJobs(); }) {}
+
+OperationsService::~OperationsService() {
+  {
+    absl::MutexLock lock(&mutex_);
+    closing_ = true;
+  }
+  thread_.join();
+}
+
+void OperationsService::RunJobs() {
+  while (true) {
+    std::function<void()> job;
+    {
+      absl::MutexLock lock(&mutex_);
+      const auto ready = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+        return closing_ || !jobs_.empty();
+      };
+      mutex_.Await(absl::Condition(&ready));
+      if (jobs_.empty()) return;
+      job = std::move(jobs_.front());
+      jobs_.pop_front();
+    }
+    job();
+  }
+}
+
+template <typename Request, typename Response>
+grpc::ServerUnaryReactor* OperationsService::Slowly(grpc::CallbackServerContext* context,
+                                                    const Request* request, Response* response,
+                                                    std::function<absl::Status(Response&)> work) {
+  auto* reactor = context->DefaultReactor();
+  absl::StatusOr<Call> call = calls_.Admit(*context, *request);
+  absl::Status refusal = call.status();
+  if (refusal.ok()) {
+    absl::MutexLock lock(&mutex_);
+    if (jobs_.size() < kMaxJobs) {
+      jobs_.push_back(
+          [this, context, reactor, response, work = std::move(work), admitted = *std::move(call)] {
+            calls_.Finish(context, reactor, admitted, work(*response), 0);
+          });
+      return reactor;
+    }
+    refusal = base::RetryLater(absl::StatusCode::kResourceExhausted,
+                               zgc::common::v1::ERROR_REASON_OVERLOADED,
+                               "backups or verifications are waiting", absl::Seconds(5));
+  }
+  calls_.Finish(context, reactor, {{}, MethodOf(*Request::descriptor()), absl::Now(), ""}, refusal,
+                0);
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* OperationsService::GetServiceStatus(
+    grpc::CallbackServerContext* context, const opsv1::GetServiceStatusRequest* request,
+    opsv1::ServiceStatus* response) {
+  return calls_.Read(
+      context, request, response,
+      [this](const storage::Reader& reader,
+             const opsv1::GetServiceStatusRequest&) -> absl::StatusOr<opsv1::ServiceStatus> {
+        const storage::Store& store = calls_.store();
+        opsv1::ServiceStatus status;
+        status.set_service(service_);
+        status.set_version(ZGC_VERSION);
+        status.set_revision(reader.revision());
+        status.set_schema_version(store.schema().version);
+        status.set_store_id(store.store_id());
+        const absl::Status health = store.health();
+        status.set_writable(health.ok());
+        status.set_problem(std::string(health.message()));
+        SetTime(*status.mutable_start_time(), absl::ToUnixNanos(start_time_));
+        return status;
+      });
+}
+
+grpc::ServerWriteReactor<opsv1::WatchChangesResponse>* OperationsService::WatchChanges(
+    grpc::CallbackServerContext* context, const opsv1::WatchChangesRequest* request) {
+  absl::Status refusal = calls_.Admit(*context, *request).status();
+  if (refusal.ok() && request->after_revision() < 0) {
+    base::FieldErrors errors;
+    errors.Add("after_revision", "is negative");
+    refusal = errors.ToStatus();
+  }
+  if (refusal.ok()) refusal = calls_.store().ReadAt(request->after_revision()).status();
+  return Watch<opsv1::WatchChangesResponse>::Start(
+      calls_, refusal, request->after_revision(),
+      [this, query = *request](int64_t& after, opsv1::WatchChangesResponse& response) {
+        return NextCommit(calls_.store(), query, after, response);
+      });
+}
+
+grpc::ServerUnaryReactor* OperationsService::ListAuditRecords(
+    grpc::CallbackServerContext* context, const opsv1::ListAuditRecordsRequest* request,
+    opsv1::ListAuditRecordsResponse* response) {
+  return calls_.Read(
+      context, request, response,
+      [this](const storage::Reader& reader, const opsv1::ListAuditRecordsRequest& query)
+          -> absl::StatusOr<opsv1::ListAuditRecordsResponse> {
+        if (query.page_size() < 0 || query.after_revision() < 0) {
+          base::FieldErrors errors;
+          if (query.page_size() < 0) errors.Add("page_size", "is negative");
+          if (query.after_revision() < 0) errors.Add("after_revision", "is negative");
+          return errors.ToStatus();
+        }
+        const int size =
+            query.page_size() == 0 ? kDefaultPageSize : std::min(query.page_size(), kMaxPageSize);
+        opsv1::ListAuditRecordsResponse answer;
+        ZGC_RETURN_IF_ERROR(calls_.store().ForEachCommit(
+            query.after_revision() + 1,
+            [&](int64_t revision, const storage::v1::CommitRecord& record) {
+              if (answer.records_size() == size) return false;
+              *answer.add_records() = ToAudit(revision, record);
+              return true;
+            }));
+        answer.set_revision(reader.revision());
+        return answer;
+      });
+}
+
+grpc::ServerUnaryReactor* OperationsService::CreateBackup(grpc::CallbackServerContext* context,
+                                                          const opsv1::CreateBackupRequest* request,
+                                                          opsv1::Backup* response) {
+  return Slowly<opsv1::CreateBackupRequest, opsv1::Backup>(
+      context, request, response, [this](opsv1::Backup& backup) -> absl::Status {
+        if (backup_dir_.empty()) {
+          return base::MakeError(absl::StatusCode::kFailedPrecondition,
+                                 zgc::common::v1::ERROR_REASON_STORAGE_UNAVAILABLE,
+                                 "the service was started without --backup-dir");
+        }
+        ZGC_ASSIGN_OR_RETURN(const auto info, calls_.store().CreateBackup(backup_dir_));
+        backup = ToBackup(info);
+        return absl::OkStatus();
+      });
+}
+
+grpc::ServerUnaryReactor* OperationsService::ListBackups(grpc::CallbackServerContext* context,
+                                                         const opsv1::ListBackupsRequest* request,
+                                                         opsv1::ListBackupsResponse* response) {
+  return Slowly<opsv1::ListBackupsRequest, opsv1::ListBackupsResponse>(
+      context, request, response, [this](opsv1::ListBackupsResponse& answer) -> absl::Status {
+        if (backup_dir_.empty()) return absl::OkStatus();
+        ZGC_ASSIGN_OR_RETURN(const auto backups, storage::ListBackups(backup_dir_));
+        for (const auto& info : backups) *answer.add_backups() = ToBackup(info);
+        return absl::OkStatus();
+      });
+}
+
+grpc::ServerUnaryReactor* OperationsService::VerifyStore(grpc::CallbackServerContext* context,
+                                                         const opsv1::VerifyStoreRequest* request,
+                                                         opsv1::VerifyStoreResponse* response) {
+  return Slowly<opsv1::VerifyStoreRequest, opsv1::VerifyStoreResponse>(
+      context, request, response, [this](opsv1::VerifyStoreResponse& answer) -> absl::Status {
+        std::vector<std::string> problems;
+        answer.set_revision(calls_.store().head());
+        ZGC_ASSIGN_OR_RETURN(const int64_t rows, calls_.store().Verify(problems));
+        answer.set_rows(rows);
+        for (const std::string& problem : problems) answer.add_problems(problem);
+        return absl::OkStatus();
+      });
+}
+
+}  // namespace zgc::rpc

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <string>
+#include <thread>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "common/rpc/calls.h"
+#include "zgc/ops/v1/operations.grpc.pb.h"
+
+namespace zgc::rpc {
+
+// zgc.ops.v1.OperationsService, the same on every service. Backup and
+// verification read for long; they run one after the other on a thread of
+// their own.
+class OperationsService final : public zgc::ops::v1::OperationsService::CallbackService {
+ public:
+  // An empty `backup_dir` refuses backups.
+  OperationsService(Calls& calls, std::string service, std::string backup_dir);
+  ~OperationsService() override;
+
+  grpc::ServerUnaryReactor* GetServiceStatus(grpc::CallbackServerContext* context,
+                                             const zgc::ops::v1::GetServiceStatusRequest* request,
+                                             zgc::ops::v1::ServiceStatus* response) override;
+  grpc::ServerWriteReactor<zgc::ops::v1::WatchChangesResponse>* WatchChanges(
+      grpc::CallbackServerContext* context,
+      const zgc::ops::v1::WatchChangesRequest* request) override;
+  grpc::ServerUnaryReactor* ListAuditRecords(
+      grpc::CallbackServerContext* context, const zgc::ops::v1::ListAuditRecordsRequest* request,
+      zgc::ops::v1::ListAuditRecordsResponse* response) override;
+  grpc::ServerUnaryReactor* CreateBackup(grpc::CallbackServerContext* context,
+                                         const zgc::ops::v1::CreateBackupRequest* request,
+                                         zgc::ops::v1::Backup* response) override;
+  grpc::ServerUnaryReactor* ListBackups(grpc::CallbackServerContext* context,
+                                        const zgc::ops::v1::ListBackupsRequest* request,
+                                        zgc::ops::v1::ListBackupsResponse* response) override;
+  grpc::ServerUnaryReactor* VerifyStore(grpc::CallbackServerContext* context,
+                                        const zgc::ops::v1::VerifyStoreRequest* request,
+                                        zgc::ops::v1::VerifyStoreResponse* response) override;
+
+ private:
+  // Answers `work`'s status from the thread of long jobs.
+  template <typename Request, typename Response>
+  grpc::ServerUnaryReactor* Slowly(grpc::CallbackServerContext* context, const Request* request,
+                                   Response* response, std::function<absl::Status(Response&)> work);
+  void RunJobs();
+
+  Calls& calls_;
+  const std::string service_;
+  const std::string backup_dir_;
+  const absl::Time start_time_;
+  absl::Mutex mutex_;
+  std::deque<std::function<void()>> jobs_ ABSL_GUARDED_BY(mutex_);
+  bool closing_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread thread_;
+};
+
+}  // namespace zgc::rpc

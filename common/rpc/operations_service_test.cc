@@ -1,0 +1,179 @@
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/rpc/server.h"
+#include "common/storage/table.h"
+#include "common/testing/matchers.h"
+#include "common/testing/temp_dir.h"
+#include "zgc/figures/v1/figures.pb.h"
+
+namespace zgc::rpc {
+namespace {
+
+namespace opsv1 = ::zgc::ops::v1;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using Indicator = ::zgc::figures::v1::Indicator;
+
+constexpr storage::Table<storage::NameKey, Indicator> kIndicators{
+    {10, "indicators", true, "zgc.figures.v1.Indicator"}};
+
+storage::Schema TestSchema() {
+  storage::Schema schema;
+  schema.name = "test";
+  schema.columns = {kIndicators.column()};
+  return schema;
+}
+
+class OperationsTest : public ::testing::Test {
+ protected:
+  OperationsTest() {
+    ServerOptions options;
+    options.service = "test";
+    options.listen = "127.0.0.1:0";
+    options.admin_listen = "127.0.0.1:0";
+    options.store_url = dir_.StoreUrl();
+    options.backup_dir = dir_.path() + "/backup";
+    options.insecure_loopback = true;
+    options.drain_timeout_seconds = 5;
+    auto server = Server::Create(options, TestSchema());
+    EXPECT_TRUE(server.ok()) << server.status();
+    server_ = *std::move(server);
+    ZGC_EXPECT_OK(server_->Start({}));
+    stub_ = opsv1::OperationsService::NewStub(grpc::CreateChannel(
+        absl::StrCat("127.0.0.1:", server_->port()), grpc::InsecureChannelCredentials()));
+  }
+
+  void Put(const std::string& id, const std::string& label) {
+    storage::Origin origin;
+    origin.person = "statistics-officer";
+    origin.method = "/test/Put";
+    ZGC_ASSERT_OK(
+        server_->store().Apply(origin, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+          Indicator indicator;
+          indicator.set_name("indicators/" + id);
+          indicator.set_display_name(label);
+          kIndicators.Put(txn, {indicator.name()}, indicator);
+          return "";
+        }));
+  }
+
+  testing::TempDir dir_;
+  std::unique_ptr<Server> server_;
+  std::unique_ptr<opsv1::OperationsService::Stub> stub_;
+};
+
+std::string Describe(const opsv1::WatchChangesResponse& commit) {
+  std::string text = absl::StrCat(commit.revision(), ":");
+  for (const auto& change : commit.changes()) {
+    Indicator indicator;
+    EXPECT_TRUE(change.resource().UnpackTo(&indicator));
+    absl::StrAppend(&text, " ", change.name(), "=", indicator.display_name());
+  }
+  return text;
+}
+
+TEST_F(OperationsTest, AWatchSendsWhatWasAndWhatComesWithoutAGap) {
+  Put("a", "1");
+  Put("a", "2");
+  grpc::ClientContext context;
+  opsv1::WatchChangesRequest request;
+  request.set_after_revision(1);
+  const auto stream = stub_->WatchChanges(&context, request);
+  std::vector<std::string> seen;
+  opsv1::WatchChangesResponse commit;
+  ASSERT_TRUE(stream->Read(&commit));
+  seen.push_back(Describe(commit));
+  Put("b", "3");
+  ASSERT_TRUE(stream->Read(&commit));
+  seen.push_back(Describe(commit));
+  EXPECT_THAT(seen, ElementsAre("2: indicators/a=2", "3: indicators/b=3"));
+  context.TryCancel();
+  EXPECT_FALSE(stream->Read(&commit));
+  EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::CANCELLED);
+}
+
+TEST_F(OperationsTest, AFilteredWatchStillMoves) {
+  Put("a", "1");
+  grpc::ClientContext context;
+  opsv1::WatchChangesRequest request;
+  request.add_resource_types("zgc.tasks.v1.Task");
+  const auto stream = stub_->WatchChanges(&context, request);
+  opsv1::WatchChangesResponse commit;
+  ASSERT_TRUE(stream->Read(&commit));
+  EXPECT_EQ(Describe(commit), "1:");
+  context.TryCancel();
+}
+
+TEST_F(OperationsTest, DrainingEndsOpenWatches) {
+  grpc::ClientContext context;
+  const auto stream = stub_->WatchChanges(&context, {});
+  stream->WaitForInitialMetadata();
+  std::thread stopper([this] { server_->Stop(); });
+  opsv1::WatchChangesResponse commit;
+  EXPECT_FALSE(stream->Read(&commit));
+  EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::UNAVAILABLE);
+  stopper.join();
+}
+
+TEST_F(OperationsTest, AWatchFromTheFutureIsRefused) {
+  grpc::ClientContext context;
+  opsv1::WatchChangesRequest request;
+  request.set_after_revision(9);
+  const auto stream = stub_->WatchChanges(&context, request);
+  opsv1::WatchChangesResponse commit;
+  EXPECT_FALSE(stream->Read(&commit));
+  EXPECT_THAT(FromWire(stream->Finish()),
+              testing::HasReason(zgc::common::v1::ERROR_REASON_REVISION_OUT_OF_RANGE));
+}
+
+TEST_F(OperationsTest, StatusAndAuditSayWhatHappened) {
+  Put("a", "1");
+  grpc::ClientContext status_context;
+  opsv1::ServiceStatus status;
+  ASSERT_TRUE(stub_->GetServiceStatus(&status_context, {}, &status).ok());
+  EXPECT_EQ(status.service(), "test");
+  EXPECT_EQ(status.revision(), 1);
+  EXPECT_TRUE(status.writable());
+  grpc::ClientContext audit_context;
+  opsv1::ListAuditRecordsResponse audit;
+  ASSERT_TRUE(stub_->ListAuditRecords(&audit_context, {}, &audit).ok());
+  ASSERT_EQ(audit.records_size(), 1);
+  EXPECT_EQ(audit.records(0).person(), "statistics-officer");
+  EXPECT_THAT(audit.records(0).resources(), ElementsAre("indicators/a"));
+}
+
+TEST_F(OperationsTest, ABackupIsListedAndRestores) {
+  Put("a", "1");
+  grpc::ClientContext backup_context;
+  opsv1::Backup backup;
+  ASSERT_TRUE(stub_->CreateBackup(&backup_context, {}, &backup).ok());
+  EXPECT_EQ(backup.revision(), 1);
+  Put("b", "2");
+  grpc::ClientContext list_context;
+  opsv1::ListBackupsResponse list;
+  ASSERT_TRUE(stub_->ListBackups(&list_context, {}, &list).ok());
+  ASSERT_EQ(list.backups_size(), 1);
+  storage::StoreOptions options;
+  options.url = dir_.StoreUrl("restored");
+  ZGC_ASSERT_OK(storage::RestoreBackup(dir_.path() + "/backup", list.backups(0).id(), options.url));
+  const auto restored = storage::Store::Open(TestSchema(), options);
+  ZGC_ASSERT_OK(restored);
+  EXPECT_EQ((*restored)->head(), 1);
+  EXPECT_EQ((*restored)->store_id(), server_->store().store_id());
+}
+
+TEST_F(OperationsTest, VerifyReadsEverything) {
+  Put("a", "1");
+  grpc::ClientContext context;
+  opsv1::VerifyStoreResponse answer;
+  ASSERT_TRUE(stub_->VerifyStore(&context, {}, &answer).ok());
+  EXPECT_THAT(answer.problems(), IsEmpty());
+  EXPECT_EQ(answer.rows(), 2);
+}
+
+}  // namespace
+}  // namespace zgc::rpc

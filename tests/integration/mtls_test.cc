@@ -1,0 +1,148 @@
+// Mutual TLS and the policy file, with real certificates on a real server.
+#include <cstdlib>
+#include <fstream>
+#include <memory>
+#include <sstream>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "common/rpc/server.h"
+#include "common/testing/matchers.h"
+#include "common/testing/temp_dir.h"
+
+namespace zgc::rpc {
+namespace {
+
+namespace opsv1 = ::zgc::ops::v1;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::zgc::testing::HasReason;
+
+std::string ReadFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+class MtlsTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    certs_ = new testing::TempDir();
+    Run(absl::StrCat(certs_->path(), " task-registry auditor intern stranger"));
+    Run(absl::StrCat(certs_->path(), " late --expired"));
+  }
+  static void TearDownTestSuite() { delete certs_; }
+
+  static void Run(const std::string& arguments) {
+    const std::string command = absl::StrCat(MAKE_DEV_CERTS, " ", arguments, " >/dev/null 2>&1");
+    ASSERT_EQ(std::system(command.c_str()), 0) << command;  // NOLINT: arguments are constants
+  }
+
+  MtlsTest() {
+    policy_ = dir_.path() + "/policy.json";
+    std::ofstream(policy_) << R"({
+      "identities": [
+        {"spiffe_id": "spiffe://zgc/auditor", "roles": ["audit"]},
+        {"spiffe_id": "spiffe://zgc/intern"}],
+      "roles": [{"name": "audit", "methods": ["/zgc.ops.v1.OperationsService/ListAuditRecords"]}]})";
+    ServerOptions options;
+    options.service = "test";
+    options.listen = "127.0.0.1:0";
+    options.admin_listen = "127.0.0.1:0";
+    options.store_url = dir_.StoreUrl();
+    options.tls_cert = certs_->path() + "/task-registry.pem";
+    options.tls_key = certs_->path() + "/task-registry-key.pem";
+    options.tls_ca = certs_->path() + "/ca.pem";
+    options.policy = policy_;
+    storage::Schema schema;
+    schema.name = "test";
+    auto server = Server::Create(options, schema);
+    EXPECT_TRUE(server.ok()) << server.status();
+    server_ = *std::move(server);
+    ZGC_EXPECT_OK(server_->Start({}));
+  }
+
+  // Lists the audit records as `name`, on behalf of `person` if not empty.
+  absl::StatusOr<opsv1::ListAuditRecordsResponse> AuditAs(const std::string& name,
+                                                          const std::string& person = "") {
+    grpc::SslCredentialsOptions tls;
+    tls.pem_root_certs = ReadFile(certs_->path() + "/ca.pem");
+    if (!name.empty()) {
+      tls.pem_cert_chain = ReadFile(absl::StrCat(certs_->path(), "/", name, ".pem"));
+      tls.pem_private_key = ReadFile(absl::StrCat(certs_->path(), "/", name, "-key.pem"));
+    }
+    const auto stub = opsv1::OperationsService::NewStub(grpc::CreateChannel(
+        absl::StrCat("localhost:", server_->port()), grpc::SslCredentials(tls)));
+    grpc::ClientContext context;
+    if (!person.empty()) context.AddMetadata(kOnBehalfOf, person);
+    opsv1::ListAuditRecordsResponse response;
+    const grpc::Status status = stub->ListAuditRecords(&context, {}, &response);
+    if (!status.ok()) return FromWire(status);
+    return response;
+  }
+
+  static testing::TempDir* certs_;
+  testing::TempDir dir_;
+  std::string policy_;
+  std::unique_ptr<Server> server_;
+};
+
+testing::TempDir* MtlsTest::certs_ = nullptr;
+
+TEST_F(MtlsTest, RolesDecideAndDenialsAreAudited) {
+  ZGC_EXPECT_OK(AuditAs("auditor"));
+  EXPECT_THAT(AuditAs("intern"), HasReason(zgc::common::v1::ERROR_REASON_PERMISSION_DENIED));
+  EXPECT_THAT(AuditAs("stranger"), HasReason(zgc::common::v1::ERROR_REASON_UNAUTHENTICATED));
+  EXPECT_THAT(AuditAs("auditor", "finance-officer"),
+              HasReason(zgc::common::v1::ERROR_REASON_DELEGATION_DENIED));
+  // A denial is answered at once and committed behind the answer.
+  absl::StatusOr<opsv1::ListAuditRecordsResponse> audit;
+  for (int i = 0; i < 1000 && (i == 0 || (audit.ok() && audit->records_size() < 3)); ++i) {
+    audit = AuditAs("auditor");
+  }
+  ZGC_ASSERT_OK(audit);
+  std::vector<std::string> lines;
+  for (const auto& record : audit->records()) {
+    lines.push_back(absl::StrCat(record.caller(), " ", record.person(), " ", record.result()));
+  }
+  EXPECT_THAT(lines, ElementsAre("spiffe://zgc/intern  PERMISSION_DENIED",
+                                 "spiffe://zgc/stranger  UNAUTHENTICATED",
+                                 "spiffe://zgc/auditor finance-officer DELEGATION_DENIED"));
+}
+
+TEST_F(MtlsTest, WithoutAGoodCertificateThereIsNoConnection) {
+  EXPECT_EQ(AuditAs("").status().code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(AuditAs("late").status().code(), absl::StatusCode::kUnavailable);
+  ZGC_EXPECT_OK(AuditAs("auditor")) << "others are not disturbed";
+}
+
+TEST_F(MtlsTest, PlaintextIsRefused) {
+  const auto stub = opsv1::OperationsService::NewStub(grpc::CreateChannel(
+      absl::StrCat("localhost:", server_->port()), grpc::InsecureChannelCredentials()));
+  grpc::ClientContext context;
+  opsv1::ListAuditRecordsResponse response;
+  EXPECT_EQ(stub->ListAuditRecords(&context, {}, &response).error_code(),
+            grpc::StatusCode::UNAVAILABLE);
+}
+
+TEST_F(MtlsTest, MissingAndBrokenFilesAreNamed) {
+  ServerOptions options = server_->options();
+  options.store_url = dir_.StoreUrl("other");
+  options.tls_key = dir_.path() + "/none.pem";
+  storage::Schema schema;
+  schema.name = "test";
+  EXPECT_THAT(Server::Create(options, schema),
+              testing::FailsWith(absl::StatusCode::kNotFound, HasSubstr("/none.pem")));
+  options.tls_key = policy_;
+  EXPECT_THAT(Server::Create(options, schema),
+              testing::FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("not a PEM file")));
+  options = server_->options();
+  options.store_url = dir_.StoreUrl("other");
+  std::ofstream(policy_) << "{ broken";
+  EXPECT_THAT(Server::Create(options, schema),
+              testing::FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("policy.json")));
+}
+
+}  // namespace
+}  // namespace zgc::rpc
