@@ -34,9 +34,18 @@ Metrics::Metrics()
                     .Add({})) {}
 
 void Metrics::CountCall(absl::string_view method, absl::StatusCode code, absl::Duration took) {
-  const std::string name(method);
-  calls_.Add({{"method", name}, {"code", absl::StatusCodeToString(code)}}).Increment();
-  seconds_.Add({{"method", name}}, Buckets()).Observe(absl::ToDoubleSeconds(took));
+  absl::MutexLock lock(&mutex_);
+  auto series = methods_.find(method);
+  if (series == methods_.end()) {
+    const std::string name(method);
+    series = methods_.emplace(name, Method{&seconds_.Add({{"method", name}}, Buckets()), {}}).first;
+  }
+  prometheus::Counter*& calls = series->second.calls[code];
+  if (calls == nullptr) {
+    calls = &calls_.Add({{"method", series->first}, {"code", absl::StatusCodeToString(code)}});
+  }
+  calls->Increment();
+  series->second.seconds->Observe(absl::ToDoubleSeconds(took));
 }
 
 void Metrics::SetStore(int64_t revision, bool writable) {

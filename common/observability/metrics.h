@@ -8,8 +8,11 @@
 #include <functional>
 #include <string>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 
 namespace zgc::observability {
@@ -27,11 +30,20 @@ class Metrics {
   std::string Text() const;
 
  private:
+  // The series of one method; finding them in a family builds and hashes a
+  // map of labels, too much for every call.
+  struct Method {
+    prometheus::Histogram* seconds;
+    absl::flat_hash_map<absl::StatusCode, prometheus::Counter*> calls;
+  };
+
   prometheus::Registry registry_;
   prometheus::Family<prometheus::Counter>& calls_;
   prometheus::Family<prometheus::Histogram>& seconds_;
   prometheus::Gauge& revision_;
   prometheus::Gauge& writable_;
+  absl::Mutex mutex_;
+  absl::flat_hash_map<std::string, Method> methods_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace zgc::observability

@@ -38,7 +38,9 @@ absl::Status CheckIds(const Call& call) {
 
 }  // namespace
 
-std::string MethodOf(const google::protobuf::Descriptor& request) {
+namespace {
+
+std::string FindMethod(const google::protobuf::Descriptor& request) {
   const auto* file = request.file();
   for (int i = 0; i < file->service_count(); ++i) {
     const auto* service = file->service(i);
@@ -49,6 +51,23 @@ std::string MethodOf(const google::protobuf::Descriptor& request) {
     }
   }
   return absl::StrCat("/", request.full_name());
+}
+
+}  // namespace
+
+const std::string& MethodOf(const google::protobuf::Descriptor& request) {
+  static absl::Mutex mutex;
+  static auto* const methods =
+      new absl::flat_hash_map<const google::protobuf::Descriptor*, const std::string*>();
+  {
+    absl::ReaderMutexLock lock(&mutex);
+    const auto found = methods->find(&request);
+    if (found != methods->end()) return *found->second;
+  }
+  absl::MutexLock lock(&mutex);
+  const std::string*& method = (*methods)[&request];
+  if (method == nullptr) method = new std::string(FindMethod(request));
+  return *method;
 }
 
 int64_t StopList::Add(std::function<void()> stop) {

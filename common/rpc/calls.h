@@ -42,8 +42,9 @@ inline constexpr int kMaxPageSize = 1000;
 // How long a read waits for min_revision at most.
 inline constexpr absl::Duration kRevisionWait = absl::Seconds(2);
 
-// Full method name whose request is `request`: "/pkg.Service/Method".
-std::string MethodOf(const google::protobuf::Descriptor& request);
+// Full method name whose request is `request`: "/pkg.Service/Method". Found
+// once for each type; lives for ever.
+const std::string& MethodOf(const google::protobuf::Descriptor& request);
 
 // What the wrapper keeps of one call.
 struct Call {

@@ -1,0 +1,324 @@
+// What the call wrapper and the store cost, as ratios to bare programs of the
+// same message sizes, measured in turn in the same process on the same disk.
+//
+//   read    GetIndicator through Calls::Read     against a bare echo
+//   write   CreateIndicator through Calls::Write against a bare committer:
+//           a queue, one thread, one synced engine batch a group, one put each
+//
+// Client and server share the machine; 64 calls are in flight on the callback
+// API over one channel.
+#include <algorithm>
+#include <atomic>
+#include <cstdio>
+#include <cstdlib>
+#include <deque>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/blocking_counter.h"
+#include "absl/synchronization/mutex.h"
+#include "common/rpc/server.h"
+#include "common/storage/table.h"
+#include "common/testing/temp_dir.h"
+#include "zgc/figures/v1/figures.grpc.pb.h"
+
+namespace zgc::rpc {
+namespace {
+
+namespace figv1 = ::zgc::figures::v1;
+
+constexpr int kInFlight = 64;
+constexpr storage::Table<storage::NameKey, figv1::Indicator> kIndicators{
+    {10, "indicators", true, "zgc.figures.v1.Indicator"}};
+
+figv1::Indicator Sample(const std::string& name) {
+  figv1::Indicator indicator;
+  indicator.set_name(name);
+  indicator.set_display_name("获资助的企业");
+  indicator.set_unit("家");
+  indicator.set_definition(std::string(120, 'd'));
+  return indicator;
+}
+
+// The product's path.
+class RealService final : public figv1::FigureService::CallbackService {
+ public:
+  explicit RealService(Calls& calls) : calls_(calls) {}
+  grpc::ServerUnaryReactor* GetIndicator(grpc::CallbackServerContext* context,
+                                         const figv1::GetIndicatorRequest* request,
+                                         figv1::Indicator* response) override {
+    return calls_.Read(
+        context, request, response,
+        [](const storage::Reader& reader,
+           const figv1::GetIndicatorRequest& query) -> absl::StatusOr<figv1::Indicator> {
+          ZGC_ASSIGN_OR_RETURN(auto found, kIndicators.Get(reader, {query.name()}));
+          if (!found.has_value()) return absl::NotFoundError(query.name());
+          return *std::move(found);
+        });
+  }
+  grpc::ServerUnaryReactor* CreateIndicator(grpc::CallbackServerContext* context,
+                                            const figv1::CreateIndicatorRequest* request,
+                                            figv1::Indicator* response) override {
+    return calls_.Write(
+        context, request, response,
+        [](storage::Txn& txn, const base::Actor&,
+           const figv1::CreateIndicatorRequest& query) -> absl::StatusOr<figv1::Indicator> {
+          figv1::Indicator indicator = query.indicator();
+          indicator.set_name("indicators/" + query.indicator_id());
+          kIndicators.Put(txn, {indicator.name()}, indicator);
+          return indicator;
+        });
+  }
+
+ private:
+  Calls& calls_;
+};
+
+// The least that could be done: echo, and a synced put a call in groups.
+class BareService final : public figv1::FigureService::CallbackService {
+ public:
+  explicit BareService(storage::Engine& engine) : engine_(engine), thread_([this] { Run(); }) {}
+  ~BareService() override {
+    {
+      absl::MutexLock lock(&mutex_);
+      closing_ = true;
+    }
+    thread_.join();
+  }
+  grpc::ServerUnaryReactor* GetIndicator(grpc::CallbackServerContext* context,
+                                         const figv1::GetIndicatorRequest*,
+                                         figv1::Indicator* response) override {
+    *response = sample_;
+    auto* reactor = context->DefaultReactor();
+    reactor->Finish(grpc::Status::OK);
+    return reactor;
+  }
+  grpc::ServerUnaryReactor* CreateIndicator(grpc::CallbackServerContext* context,
+                                            const figv1::CreateIndicatorRequest* request,
+                                            figv1::Indicator* response) override {
+    auto* reactor = context->DefaultReactor();
+    *response = request->indicator();
+    absl::MutexLock lock(&mutex_);
+    queue_.push_back({request->indicator_id(), response->SerializeAsString(), reactor});
+    return reactor;
+  }
+
+ private:
+  struct Item {
+    std::string key;
+    std::string value;
+    grpc::ServerUnaryReactor* reactor;
+  };
+  void Run() {
+    while (true) {
+      std::deque<Item> group;
+      {
+        absl::MutexLock lock(&mutex_);
+        const auto ready = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+          return closing_ || !queue_.empty();
+        };
+        mutex_.Await(absl::Condition(&ready));
+        if (queue_.empty()) return;
+        group.swap(queue_);
+      }
+      storage::Batch batch;
+      for (Item& item : group) {
+        batch.writes.push_back({10, std::move(item.key), std::move(item.value)});
+      }
+      const grpc::Status status = ToWire(engine_.Commit(batch));
+      for (const Item& item : group) item.reactor->Finish(status);
+    }
+  }
+
+  storage::Engine& engine_;
+  const figv1::Indicator sample_ = Sample("indicators/sample");
+  absl::Mutex mutex_;
+  std::deque<Item> queue_ ABSL_GUARDED_BY(mutex_);
+  bool closing_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread thread_;
+};
+
+struct Measured {
+  double per_second = 0;
+  double p50_ms = 0;
+  double p99_ms = 0;
+};
+
+// Keeps kInFlight calls under way for `seconds`. `start` begins one and calls
+// back when it has ended.
+template <typename Request>
+class Load {
+ public:
+  using Begin = std::function<void(grpc::ClientContext*, const Request*, figv1::Indicator*,
+                                   std::function<void(grpc::Status)>)>;
+  Load(Begin begin, std::function<void(Request&)> fill, double seconds)
+      : begin_(std::move(begin)), fill_(std::move(fill)), seconds_(seconds), left_(kInFlight) {}
+
+  Measured Run() {
+    start_ = absl::Now();
+    for (int i = 0; i < kInFlight; ++i) Next(std::make_shared<Slot>());
+    left_.Wait();
+    const double took = absl::ToDoubleSeconds(absl::Now() - start_);
+    absl::MutexLock lock(&mutex_);
+    std::sort(times_ms_.begin(), times_ms_.end());
+    const auto at = [this](double share) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+      return times_ms_[static_cast<size_t>(share * static_cast<double>(times_ms_.size() - 1))];
+    };
+    return {static_cast<double>(times_ms_.size()) / took, at(0.5), at(0.99)};
+  }
+
+ private:
+  struct Slot {
+    std::unique_ptr<grpc::ClientContext> context;
+    Request request;
+    figv1::Indicator response;
+    absl::Time begin;
+    std::vector<double> times_ms;
+  };
+
+  void Next(const std::shared_ptr<Slot>& slot) {
+    slot->begin = absl::Now();
+    if (slot->begin - start_ > absl::Seconds(seconds_)) {
+      {
+        absl::MutexLock lock(&mutex_);
+        times_ms_.insert(times_ms_.end(), slot->times_ms.begin(), slot->times_ms.end());
+      }
+      left_.DecrementCount();
+      return;
+    }
+    slot->context = std::make_unique<grpc::ClientContext>();
+    fill_(slot->request);
+    begin_(slot->context.get(), &slot->request, &slot->response, [this, slot](grpc::Status status) {
+      if (!status.ok()) {
+        std::fprintf(stderr, "a call failed: %s\n", status.error_message().c_str());
+        std::exit(1);
+      }
+      slot->times_ms.push_back(absl::ToDoubleMilliseconds(absl::Now() - slot->begin));
+      Next(slot);
+    });
+  }
+
+  const Begin begin_;
+  const std::function<void(Request&)> fill_;
+  const double seconds_;
+  absl::Time start_;
+  absl::BlockingCounter left_;
+  absl::Mutex mutex_;
+  std::vector<double> times_ms_ ABSL_GUARDED_BY(mutex_);
+};
+
+Measured MeasureRead(figv1::FigureService::Stub& stub, double seconds) {
+  return Load<figv1::GetIndicatorRequest>(
+             [&stub](auto* context, auto* request, auto* response, auto done) {
+               stub.async()->GetIndicator(context, request, response, std::move(done));
+             },
+             [](figv1::GetIndicatorRequest& request) { request.set_name("indicators/sample"); },
+             seconds)
+      .Run();
+}
+
+Measured MeasureWrite(figv1::FigureService::Stub& stub, double seconds) {
+  static std::atomic<int64_t> next{0};
+  return Load<figv1::CreateIndicatorRequest>(
+             [&stub](auto* context, auto* request, auto* response, auto done) {
+               stub.async()->CreateIndicator(context, request, response, std::move(done));
+             },
+             [](figv1::CreateIndicatorRequest& request) {
+               const std::string id = absl::StrCat("indicator-", ++next);
+               request.set_indicator_id(id);
+               request.set_request_id(id);
+               *request.mutable_indicator() = Sample("");
+             },
+             seconds)
+      .Run();
+}
+
+double Median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return values[values.size() / 2];
+}
+
+void Print(const char* path, const std::vector<Measured>& ours, const std::vector<Measured>& bare,
+           double budget) {
+  std::vector<double> ratios, ours_rate, bare_rate;
+  for (size_t i = 0; i < ours.size(); ++i) {
+    ours_rate.push_back(ours[i].per_second);
+    bare_rate.push_back(bare[i].per_second);
+    ratios.push_back(ours[i].per_second / bare[i].per_second);
+  }
+  std::printf("%-6s %10.0f %10.0f %8.2f %8.2f %9.2f %9.2f\n", path, Median(ours_rate),
+              Median(bare_rate), Median(ratios), budget, ours.back().p50_ms, ours.back().p99_ms);
+}
+
+absl::Status Run(double seconds, int rounds) {
+  const testing::TempDir dir;
+  storage::Schema schema;
+  schema.name = "bench";
+  schema.columns = {kIndicators.column()};
+  ServerOptions options;
+  options.service = "bench";
+  options.listen = options.admin_listen = "127.0.0.1:0";
+  options.store_url = dir.StoreUrl();
+  options.insecure_loopback = true;
+  ZGC_ASSIGN_OR_RETURN(const auto server, Server::Create(options, schema));
+  RealService real(server->calls());
+  ZGC_RETURN_IF_ERROR(server->Start({&real}));
+  ZGC_RETURN_IF_ERROR(server->store()
+                          .Apply({},
+                                 [](storage::Txn& txn) -> absl::StatusOr<std::string> {
+                                   const auto sample = Sample("indicators/sample");
+                                   kIndicators.Put(txn, {sample.name()}, sample);
+                                   return "";
+                                 })
+                          .status());
+
+  ZGC_ASSIGN_OR_RETURN(const auto engine,
+                       storage::OpenEngine(dir.StoreUrl("bare"), {{10, "rows"}}));
+  BareService bare(*engine);
+  int bare_port = 0;
+  grpc::ServerBuilder builder;
+  builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &bare_port);
+  builder.RegisterService(&bare);
+  const auto bare_server = builder.BuildAndStart();
+
+  const auto connect = [](int port) {
+    return figv1::FigureService::NewStub(
+        grpc::CreateChannel(absl::StrCat("127.0.0.1:", port), grpc::InsecureChannelCredentials()));
+  };
+  const auto real_stub = connect(server->port());
+  const auto bare_stub = connect(bare_port);
+  MeasureRead(*real_stub, 0.3);
+  MeasureRead(*bare_stub, 0.3);
+  std::vector<Measured> reads, echoes, writes, commits;
+  for (int round = 0; round < rounds; ++round) {
+    reads.push_back(MeasureRead(*real_stub, seconds));
+    echoes.push_back(MeasureRead(*bare_stub, seconds));
+    writes.push_back(MeasureWrite(*real_stub, seconds));
+    commits.push_back(MeasureWrite(*bare_stub, seconds));
+  }
+  std::printf("%d in flight, %.0f s a path, median of %d rounds\n", kInFlight, seconds, rounds);
+  std::printf("%-6s %10s %10s %8s %8s %9s %9s\n", "path", "ours/s", "bare/s", "ratio", "budget",
+              "p50 ms", "p99 ms");
+  Print("read", reads, echoes, 0.8);
+  Print("write", writes, commits, 0.9);
+  bare_server->Shutdown();
+  return absl::OkStatus();
+}
+
+}  // namespace
+}  // namespace zgc::rpc
+
+int main(int argc, char** argv) {
+  const double seconds = argc > 1 ? std::atof(argv[1]) : 3;
+  const int rounds = argc > 2 ? std::atoi(argv[2]) : 3;
+  if (seconds <= 0 || rounds <= 0) {
+    std::fprintf(stderr, "usage: rpc_bench [SECONDS] [ROUNDS]\n");
+    return 2;
+  }
+  const absl::Status status = zgc::rpc::Run(seconds, rounds);
+  if (!status.ok()) std::fprintf(stderr, "%s\n", status.ToString().c_str());
+  return status.ok() ? 0 : 1;
+}
