@@ -1,0 +1,74 @@
+// Renders the overlays and checks every object against the Kubernetes schemas, and what no
+// schema knows: flags, ports and probes that fit the services. Exits 1 naming every fault.
+'use strict';
+const {execFileSync} = require('child_process');
+const path = require('path');
+const {createRequire} = require('module');
+
+const root = path.resolve(__dirname, '../..');
+const tool = createRequire(path.join(root, 'tests/tools/package.json'));
+const yaml = tool('js-yaml');
+
+const SERVICES = {
+  'task-registry': [7101, 8101],
+  'funding-ledger': [7102, 8102],
+  'park-region': [7103, 8103],
+  'supervision-reporting': [7104, 8104],
+};
+const faults = [];
+const expect = (good, text) => good || faults.push(text);
+
+function schemaOf({apiVersion, kind}) {
+  const folder = {'networking.k8s.io/v1': 'networking.k8s.io/v1'}[apiVersion] || apiVersion;
+  return tool(`kubernetes-models/${folder}/${kind}`)[kind];
+}
+
+function checkSchema(object) {
+  const title = `${object.kind} ${object.metadata.name}`;
+  try {
+    new (schemaOf(object))(object).validate();
+  } catch (error) {
+    faults.push(`${title}: ${error.message}`);
+  }
+}
+
+function checkService(objects, name, [grpc, admin]) {
+  const find = (kind) => objects.find((o) => o.kind === kind && o.metadata.name === name);
+  for (const kind of ['StatefulSet', 'Service', 'PodDisruptionBudget', 'NetworkPolicy']) {
+    if (!find(kind)) return faults.push(`${name}: no ${kind}`);
+  }
+  const pod = find('StatefulSet').spec.template.spec;
+  const box = pod.containers[0];
+  const args = box.args;
+  expect(box.command[0].endsWith(`/${name.replace(/-/g, '_')}`), `${name}: command`);
+  expect(args.includes(`--listen=0.0.0.0:${grpc}`), `${name}: --listen`);
+  expect(args.includes(`--admin-listen=0.0.0.0:${admin}`), `${name}: --admin-listen`);
+  expect(!args.includes('--insecure-loopback'), `${name}: insecure`);
+  const mounts = box.volumeMounts.map((mount) => mount.mountPath);
+  for (const file of args.map((arg) => arg.match(/^--(?:tls-\w+|policy|backup-dir)=(.+)/)?.[1])) {
+    if (!file) continue;
+    expect(mounts.some((mount) => file.startsWith(`${mount}/`)), `${name}: ${file} is on no volume`);
+  }
+  expect(box.readinessProbe.httpGet.path === '/readyz', `${name}: readiness probe`);
+  expect(box.livenessProbe.httpGet.path === '/livez', `${name}: liveness probe`);
+  expect(box.securityContext.readOnlyRootFilesystem === true, `${name}: writable root`);
+  expect(pod.securityContext.runAsNonRoot === true, `${name}: root user`);
+  const drain = Number(args.find((arg) => arg.startsWith('--drain-'))?.split('=')[1]);
+  expect(drain < pod.terminationGracePeriodSeconds, `${name}: killed before it has drained`);
+  const map = pod.volumes.find((volume) => volume.configMap)?.configMap.name;
+  expect(objects.some((o) => o.kind === 'ConfigMap' && o.metadata.name === map),
+    `${name}: ConfigMap ${map} does not exist`);
+  const ports = find('Service').spec.ports.map((port) => port.port);
+  expect(ports.includes(grpc) && ports.includes(admin), `${name}: ports of the Service`);
+}
+
+const folder = process.argv[2] || path.join(root, 'deploy/kustomize/overlays/standalone');
+const objects = yaml.loadAll(execFileSync('kubectl', ['kustomize', folder], {encoding: 'utf8'}));
+objects.forEach(checkSchema);
+for (const [name, ports] of Object.entries(SERVICES)) checkService(objects, name, ports);
+for (const map of objects.filter((o) => o.kind === 'ConfigMap')) JSON.parse(map.data['policy.json']);
+if (faults.length) {
+  console.error(faults.join('\n'));
+  process.exit(1);
+}
+console.log(`${objects.length} objects are valid`);
