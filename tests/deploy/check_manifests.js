@@ -2,6 +2,7 @@
 // schema knows: flags, ports and probes that fit the services. Exits 1 naming every fault.
 'use strict';
 const {execFileSync} = require('child_process');
+const fs = require('fs');
 const path = require('path');
 const {createRequire} = require('module');
 
@@ -29,6 +30,33 @@ function checkSchema(object) {
     new (schemaOf(object))(object).validate();
   } catch (error) {
     faults.push(`${title}: ${error.message}`);
+  }
+}
+
+// The schemas let unknown fields pass, and a misspelt field would be without effect. So every
+// field must be the name of some field of Kubernetes; whether it is in place, this cannot say.
+function knownFields() {
+  const modules = path.join(root, 'tests/tools/node_modules');
+  const names = new Set();
+  for (const folder of ['kubernetes-models', '@kubernetes-models/apimachinery']) {
+    for (const file of fs.readdirSync(path.join(modules, folder), {recursive: true})) {
+      if (!file.endsWith('.d.ts')) continue;
+      const text = fs.readFileSync(path.join(modules, folder, file), 'utf8');
+      for (const match of text.matchAll(/^\s*"?(\w+)"?\??:/gm)) names.add(match[1]);
+    }
+  }
+  return names;
+}
+
+const FREE_KEYS = new Set(['labels', 'annotations', 'matchLabels', 'data', 'requests', 'limits']);
+
+function checkFields(value, at, known) {
+  if (value === null || typeof value !== 'object') return;
+  for (const [key, inner] of Object.entries(value)) {
+    const is_field = !Array.isArray(value);
+    // Only labels have a '/' in their names; the selector of a Service is a map of labels.
+    if (is_field && !key.includes('/')) expect(known.has(key), `${at}.${key}: no such field`);
+    if (!is_field || !FREE_KEYS.has(key)) checkFields(inner, `${at}.${key}`, known);
   }
 }
 
@@ -65,6 +93,8 @@ function checkService(objects, name, [grpc, admin]) {
 const folder = process.argv[2] || path.join(root, 'deploy/kustomize/overlays/standalone');
 const objects = yaml.loadAll(execFileSync('kubectl', ['kustomize', folder], {encoding: 'utf8'}));
 objects.forEach(checkSchema);
+const known = knownFields();
+for (const object of objects) checkFields(object, `${object.kind} ${object.metadata.name}`, known);
 for (const [name, ports] of Object.entries(SERVICES)) checkService(objects, name, ports);
 for (const map of objects.filter((o) => o.kind === 'ConfigMap')) JSON.parse(map.data['policy.json']);
 if (faults.length) {
