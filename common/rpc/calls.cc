@@ -164,15 +164,22 @@ void Calls::WhenReached(int64_t revision, Call call, std::function<void(const Ca
     return;
   }
   struct Wait {
-    grpc::Alarm alarm;
+    std::unique_ptr<grpc::Alarm> alarm = std::make_unique<grpc::Alarm>();
     std::atomic<int64_t> ticket{0};
+    absl::Mutex mutex;
   };
   auto wait = std::make_shared<Wait>();
-  wait->alarm.Set(
+  wait->alarm->Set(
       std::chrono::system_clock::now() + absl::ToChronoMilliseconds(kRevisionWait),
       [this, wait, revision, call = std::move(call), reached = std::move(reached),
        late = std::move(late)](bool /*expired*/) {
         store_.CancelWait(wait->ticket);
+        // The alarm owns this function, which holds the wait: break the circle.
+        std::unique_ptr<grpc::Alarm> alarm;
+        {
+          absl::MutexLock lock(&wait->mutex);
+          alarm = std::move(wait->alarm);
+        }
         const int64_t head = store_.head();
         if (head >= revision) {
           reached(call);
@@ -184,7 +191,10 @@ void Calls::WhenReached(int64_t revision, Call call, std::function<void(const Ca
                          absl::Seconds(1)));
         }
       });
-  wait->ticket = store_.OnRevision(revision, [wait] { wait->alarm.Cancel(); });
+  wait->ticket = store_.OnRevision(revision, [wait] {
+    absl::MutexLock lock(&wait->mutex);
+    if (wait->alarm != nullptr) wait->alarm->Cancel();
+  });
 }
 
 }  // namespace zgc::rpc

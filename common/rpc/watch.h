@@ -89,7 +89,11 @@ class Watch final : public grpc::ServerWriteReactor<Response> {
         // The wake-up comes on the committer's thread: hop to one of gRPC's.
         ticket_ = calls_.store().OnRevision(after_ + 1, [self = self_] {
           self->alarm_ = std::make_unique<grpc::Alarm>();
-          self->alarm_->Set(std::chrono::system_clock::now(), [self](bool) { self->Pump(); });
+          self->alarm_->Set(std::chrono::system_clock::now(), [self](bool) {
+            // The alarm owns this function, which holds the watch: break the circle.
+            const auto alarm = std::move(self->alarm_);
+            self->Pump();
+          });
         });
       }
     }

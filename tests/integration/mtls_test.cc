@@ -73,7 +73,7 @@ class MtlsTest : public ::testing::Test {
       tls.pem_private_key = ReadFile(absl::StrCat(certs_->path(), "/", name, "-key.pem"));
     }
     const auto stub = opsv1::OperationsService::NewStub(grpc::CreateChannel(
-        absl::StrCat("localhost:", server_->port()), grpc::SslCredentials(tls)));
+        absl::StrCat("127.0.0.1:", server_->port()), grpc::SslCredentials(tls)));
     grpc::ClientContext context;
     if (!person.empty()) context.AddMetadata(kOnBehalfOf, person);
     opsv1::ListAuditRecordsResponse response;
@@ -119,7 +119,7 @@ TEST_F(MtlsTest, WithoutAGoodCertificateThereIsNoConnection) {
 
 TEST_F(MtlsTest, PlaintextIsRefused) {
   const auto stub = opsv1::OperationsService::NewStub(grpc::CreateChannel(
-      absl::StrCat("localhost:", server_->port()), grpc::InsecureChannelCredentials()));
+      absl::StrCat("127.0.0.1:", server_->port()), grpc::InsecureChannelCredentials()));
   grpc::ClientContext context;
   opsv1::ListAuditRecordsResponse response;
   EXPECT_EQ(stub->ListAuditRecords(&context, {}, &response).error_code(),
