@@ -16,6 +16,7 @@ const SERVICES = {
   'park-region': [7103, 8103],
   'supervision-reporting': [7104, 8104],
 };
+const KINDS = ['StatefulSet', 'Service', 'ServiceAccount', 'PodDisruptionBudget', 'NetworkPolicy'];
 const faults = [];
 const expect = (good, text) => good || faults.push(text);
 
@@ -62,9 +63,7 @@ function checkFields(value, at, known) {
 
 function checkService(objects, name, [grpc, admin]) {
   const find = (kind) => objects.find((o) => o.kind === kind && o.metadata.name === name);
-  for (const kind of ['StatefulSet', 'Service', 'PodDisruptionBudget', 'NetworkPolicy']) {
-    if (!find(kind)) return faults.push(`${name}: no ${kind}`);
-  }
+  for (const kind of KINDS) if (!find(kind)) return faults.push(`${name}: no ${kind}`);
   const pod = find('StatefulSet').spec.template.spec;
   const box = pod.containers[0];
   const args = box.args;
@@ -77,9 +76,22 @@ function checkService(objects, name, [grpc, admin]) {
     if (!file) continue;
     expect(mounts.some((mount) => file.startsWith(`${mount}/`)), `${name}: ${file} is on no volume`);
   }
+  if (name === 'supervision-reporting') {
+    for (const [source, [port]] of Object.entries(SERVICES).slice(0, 3)) {
+      const flag = `--source=${source.replace(/-/g, '_')}=${source}:${port}`;
+      expect(args.includes(flag), `${name}: no ${flag}`);
+    }
+  }
+  expect(/:\d+\.\d+\.\d+$/.test(box.image), `${name}: image ${box.image} is not pinned`);
+  expect(box.startupProbe.httpGet.path === '/livez', `${name}: startup probe`);
   expect(box.readinessProbe.httpGet.path === '/readyz', `${name}: readiness probe`);
   expect(box.livenessProbe.httpGet.path === '/livez', `${name}: liveness probe`);
   expect(box.securityContext.readOnlyRootFilesystem === true, `${name}: writable root`);
+  expect(box.securityContext.allowPrivilegeEscalation === false, `${name}: privileges`);
+  expect(box.securityContext.capabilities.drop.includes('ALL'), `${name}: capabilities`);
+  expect(pod.securityContext.seccompProfile.type === 'RuntimeDefault', `${name}: seccomp`);
+  expect(pod.automountServiceAccountToken === false, `${name}: token of the API server`);
+  expect(pod.serviceAccountName === name, `${name}: service account`);
   expect(pod.securityContext.runAsNonRoot === true, `${name}: root user`);
   const drain = Number(args.find((arg) => arg.startsWith('--drain-'))?.split('=')[1]);
   expect(drain < pod.terminationGracePeriodSeconds, `${name}: killed before it has drained`);
@@ -90,13 +102,50 @@ function checkService(objects, name, [grpc, admin]) {
   expect(ports.includes(grpc) && ports.includes(admin), `${name}: ports of the Service`);
 }
 
+// Full names of all methods of the contracts.
+function contractMethods() {
+  const protos = path.join(root, 'protos/zgc');
+  const names = [];
+  for (const file of fs.readdirSync(protos, {recursive: true})) {
+    if (!file.endsWith('.proto')) continue;
+    const text = fs.readFileSync(path.join(protos, file), 'utf8');
+    const pkg = text.match(/^package ([\w.]+);/m)[1];
+    let service = '';
+    for (const match of text.matchAll(/^service (\w+)|^  rpc (\w+)\(/gm)) {
+      if (match[1]) service = match[1];
+      else names.push(`/${pkg}.${service}/${match[2]}`);
+    }
+  }
+  return names;
+}
+
+// A role that names a method which does not exist grants less than it seems to. A whole
+// package, "/zgc.tasks.v1.*", may be granted before its contract is there.
+function checkPolicy(policy) {
+  const methods = contractMethods();
+  for (const role of policy.roles) {
+    for (const pattern of role.methods) {
+      if (/^\/zgc\.\w+\.v\d+\.\*$/.test(pattern)) continue;
+      const stem = pattern.replace(/\*$/, '');
+      const found = methods.some((m) => (stem === pattern ? m === stem : m.startsWith(stem)));
+      expect(found, `policy: role ${role.name}: ${pattern} is no method of the contracts`);
+    }
+  }
+}
+
 const folder = process.argv[2] || path.join(root, 'deploy/kustomize/overlays/standalone');
-const objects = yaml.loadAll(execFileSync('kubectl', ['kustomize', folder], {encoding: 'utf8'}));
+// Newer kubectl warns of `bases`, which the older ones need.
+const rendered = execFileSync('kubectl', ['kustomize', folder],
+  {encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit']});
+const objects = yaml.loadAll(rendered);
 objects.forEach(checkSchema);
 const known = knownFields();
 for (const object of objects) checkFields(object, `${object.kind} ${object.metadata.name}`, known);
 for (const [name, ports] of Object.entries(SERVICES)) checkService(objects, name, ports);
-for (const map of objects.filter((o) => o.kind === 'ConfigMap')) JSON.parse(map.data['policy.json']);
+for (const map of objects.filter((o) => o.kind === 'ConfigMap')) {
+  checkPolicy(JSON.parse(map.data['policy.json']));
+}
+expect(!objects.some((o) => o.kind === 'Secret'), 'a Secret must not be in the repository');
 if (faults.length) {
   console.error(faults.join('\n'));
   process.exit(1);
