@@ -1,0 +1,95 @@
+#include "services/park_region/domain/checks.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/dates.h"
+#include "common/base/error.h"
+#include "common/figures/decimal.h"
+
+namespace zgc::parks {
+namespace {
+
+constexpr size_t kMaxIdSize = 80;
+
+bool IsId(absl::string_view id) {
+  if (id.empty() || id.size() > kMaxIdSize) return false;
+  for (const char c : id) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (!absl::ascii_islower(byte) && !absl::ascii_isdigit(byte) && c != '-') return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+void Checks::Add(absl::string_view field, absl::string_view description) {
+  auto* violation = found_.add_field_violations();
+  violation->set_field(std::string(field));
+  violation->set_description(std::string(description));
+}
+
+void Checks::Missing(const std::string& name, absl::string_view field) {
+  ++missing_;
+  Add(field, absl::StrCat("\"", name, "\" does not exist"));
+}
+
+void Checks::Required(absl::string_view text, absl::string_view field) {
+  Expect(!text.empty(), field, "is required");
+}
+
+void Checks::Id(absl::string_view id, absl::string_view field) {
+  Expect(IsId(id), field, "must be 1 to 80 of a-z, 0-9 and '-'");
+}
+
+bool Checks::Day(absl::string_view text, absl::string_view field) {
+  const bool valid = base::ValidDate(text);
+  Expect(valid, field, absl::StrCat("\"", text, "\" is no day YYYY-MM-DD"));
+  return valid;
+}
+
+bool Checks::OptionalDay(absl::string_view text, absl::string_view field) {
+  return text.empty() || Day(text, field);
+}
+
+void Checks::Ordered(absl::string_view from, absl::string_view to, absl::string_view field) {
+  // Days as text are in the order of time.
+  Expect(to.empty() || from <= to, field, absl::StrCat(to, " is before ", from));
+}
+
+void Checks::Amount(int64_t fen, v1::AmountState state, absl::string_view field) {
+  if (state == v1::AMOUNT_STATE_KNOWN) {
+    Expect(fen >= 0, field, "is negative");
+  } else if (state == v1::AMOUNT_STATE_UNKNOWN) {
+    Expect(fen == 0, field, "must be 0 where the amount is unknown");
+  } else {
+    Add(field, "must be stated to be known or unknown");
+  }
+}
+
+void Checks::Area(absl::string_view area, absl::string_view field) {
+  const auto decimal = figures::Decimal::Parse(area);
+  Expect(decimal.ok() && *decimal > figures::Decimal(), field,
+         absl::StrCat("\"", area, "\" is no plain decimal above zero"));
+}
+
+absl::Status Checks::ToStatus() const {
+  if (empty()) return absl::OkStatus();
+  if (missing_ < found_.field_violations_size()) {
+    base::FieldErrors errors;
+    for (const auto& found : found_.field_violations()) {
+      errors.Add(found.field(), found.description());
+    }
+    return errors.ToStatus();
+  }
+  std::string message = "references that do not exist:";
+  for (const auto& found : found_.field_violations()) {
+    absl::StrAppend(&message, " ", found.field(), ": ", found.description(), ";");
+  }
+  message.pop_back();
+  absl::Status status = base::MakeError(absl::StatusCode::kFailedPrecondition,
+                                        common::v1::ERROR_REASON_REFERENCE_NOT_FOUND, message);
+  base::AttachDetail(status, found_);
+  return status;
+}
+
+}  // namespace zgc::parks

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
+#include "common/base/status_macros.h"
+#include "google/rpc/error_details.pb.h"
+#include "services/park_region/store/schema.h"
+
+namespace zgc::parks {
+
+// Collects every violation of a request, missing references among them.
+// Not thread-safe.
+class Checks {
+ public:
+  void Add(absl::string_view field, absl::string_view description);
+  void Expect(bool holds, absl::string_view field, absl::string_view description) {
+    if (!holds) Add(field, description);
+  }
+  void Required(absl::string_view text, absl::string_view field);
+  // Id of a new resource: 1 to 80 of a-z, 0-9 and '-'.
+  void Id(absl::string_view id, absl::string_view field);
+  // True if `text` is a day.
+  bool Day(absl::string_view text, absl::string_view field);
+  // True if `text` is empty or a day.
+  bool OptionalDay(absl::string_view text, absl::string_view field);
+  // The second day is empty or not before the first.
+  void Ordered(absl::string_view from, absl::string_view to, absl::string_view field);
+  // An amount in fen: not negative if known, else zero.
+  void Amount(int64_t fen, v1::AmountState state, absl::string_view field);
+  // A plain decimal above zero.
+  void Area(absl::string_view area, absl::string_view field);
+
+  // The row that `name` refers to; an empty name is a violation.
+  template <typename Row>
+  absl::StatusOr<absl::optional<Row>> Reference(const storage::Reader& reader,
+                                                const Rows<Row>& table, const std::string& name,
+                                                absl::string_view field) {
+    if (name.empty()) {
+      Required(name, field);
+      return absl::optional<Row>();
+    }
+    ZGC_ASSIGN_OR_RETURN(absl::optional<Row> row, table.Get(reader, {name}));
+    if (!row.has_value()) Missing(name, field);
+    return row;
+  }
+  // As Reference; an empty name is none.
+  template <typename Row>
+  absl::StatusOr<absl::optional<Row>> OptionalReference(const storage::Reader& reader,
+                                                        const Rows<Row>& table,
+                                                        const std::string& name,
+                                                        absl::string_view field) {
+    if (name.empty()) return absl::optional<Row>();
+    return Reference(reader, table, name, field);
+  }
+
+  bool empty() const { return found_.field_violations().empty(); }
+  // FAILED_PRECONDITION with REFERENCE_NOT_FOUND if references are all that is
+  // wrong, else INVALID_ARGUMENT; BadRequest lists all violations either way.
+  absl::Status ToStatus() const;
+
+ private:
+  void Missing(const std::string& name, absl::string_view field);
+
+  google::rpc::BadRequest found_;
+  int missing_ = 0;
+};
+
+}  // namespace zgc::parks

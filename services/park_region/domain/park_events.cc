@@ -1,0 +1,52 @@
+#include "common/base/dates.h"
+#include "services/park_region/domain/checks.h"
+#include "services/park_region/domain/park_region.h"
+#include "services/park_region/domain/rows.h"
+
+namespace zgc::parks {
+namespace {
+
+void CheckTime(const v1::ParkEvent& event, Checks& checks) {
+  if (event.date().empty() == event.month().empty()) {
+    checks.Add("park_event.date", "either the day or the month is required, not both");
+  } else if (event.month().empty()) {
+    checks.Day(event.date(), "park_event.date");
+  } else {
+    checks.Expect(base::ValidDate(absl::StrCat(event.month(), "-01")), "park_event.month",
+                  absl::StrCat("\"", event.month(), "\" is no month YYYY-MM"));
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<v1::ParkEvent> CreateParkEvent(storage::Txn& txn, const base::Actor&,
+                                              const v1::CreateParkEventRequest& request) {
+  v1::ParkEvent event = request.park_event();
+  event.set_name(absl::StrCat("parkEvents/", request.park_event_id()));
+  Checks checks;
+  checks.Id(request.park_event_id(), "park_event_id");
+  ZGC_RETURN_IF_ERROR(checks.Reference(txn, kParks, event.park(), "park_event.park").status());
+  checks.Expect(
+      v1::ParkEventKind_IsValid(event.kind()) && event.kind() != v1::PARK_EVENT_KIND_UNSPECIFIED,
+      "park_event.kind", "is required");
+  CheckTime(event, checks);
+  checks.Required(event.document(), "park_event.document");
+  if (event.kind() == v1::PARK_EVENT_KIND_OTHER) checks.Required(event.note(), "park_event.note");
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  return Insert(txn, kParkEvents, std::move(event));
+}
+
+absl::StatusOr<v1::ParkEvent> GetParkEvent(const storage::Reader& reader,
+                                           const v1::GetParkEventRequest& request) {
+  return GetRow(reader, kParkEvents, request.name());
+}
+
+absl::StatusOr<std::string> ListParkEvents(const storage::Reader& reader,
+                                           const v1::ListParkEventsRequest& request,
+                                           const storage::Page& page,
+                                           v1::ListParkEventsResponse& response) {
+  return ListRows(reader, kParkEvents, page, response.mutable_park_events(),
+                  [&](const v1::ParkEvent& row) { return Takes(request.park(), row.park()); });
+}
+
+}  // namespace zgc::parks

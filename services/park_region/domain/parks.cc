@@ -1,0 +1,84 @@
+#include <algorithm>
+
+#include "services/park_region/domain/checks.h"
+#include "services/park_region/domain/memberships.h"
+#include "services/park_region/domain/park_region.h"
+#include "services/park_region/domain/rows.h"
+
+namespace zgc::parks {
+namespace {
+
+void SortMemberships(v1::Park& park) {
+  std::sort(park.mutable_memberships()->begin(), park.mutable_memberships()->end(),
+            [](const auto& a, const auto& b) { return a.from_date() < b.from_date(); });
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Park> CreatePark(storage::Txn& txn, const base::Actor&,
+                                    const v1::CreateParkRequest& request) {
+  v1::Park park = request.park();
+  park.set_name(absl::StrCat("parks/", request.park_id()));
+  Checks checks;
+  checks.Id(request.park_id(), "park_id");
+  checks.Required(park.display_name(), "park.display_name");
+  checks.Expect(v1::ParkKind_IsValid(park.kind()) && park.kind() != v1::PARK_KIND_UNSPECIFIED,
+                "park.kind", "is required");
+  checks.OptionalDay(park.established_date(), "park.established_date");
+  ZGC_RETURN_IF_ERROR(
+      checks.OptionalReference(txn, kRegions, park.region(), "park.region").status());
+  ZGC_RETURN_IF_ERROR(CheckMemberships(txn, park, checks));
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  SortMemberships(park);
+  return Insert(txn, kParks, std::move(park));
+}
+
+absl::StatusOr<v1::Park> JoinZone(storage::Txn& txn, const base::Actor&,
+                                  const v1::JoinZoneRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::Park park, GetForUpdate(txn, kParks, request));
+  v1::ZoneMembership* membership = park.add_memberships();
+  membership->set_zone(request.zone());
+  membership->set_from_date(request.from_date());
+  membership->set_to_date(request.to_date());
+  Checks checks;
+  ZGC_RETURN_IF_ERROR(CheckMemberships(txn, park, checks));
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  SortMemberships(park);
+  return Save(txn, kParks, std::move(park));
+}
+
+absl::StatusOr<v1::Park> LeaveZone(storage::Txn& txn, const base::Actor&,
+                                   const v1::LeaveZoneRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::Park park, GetForUpdate(txn, kParks, request));
+  Checks checks;
+  const bool day = checks.Day(request.to_date(), "to_date");
+  // Memberships do not overlap, so only the last can be open.
+  const bool open = !park.memberships().empty() && park.memberships().rbegin()->to_date().empty();
+  if (open && day) {
+    checks.Ordered(park.memberships().rbegin()->from_date(), request.to_date(), "to_date");
+  }
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  if (!open) {
+    return IllegalTransition(park.name(), "LeaveZone", {"it belongs to no zone"}, {"JoinZone"});
+  }
+  park.mutable_memberships()->rbegin()->set_to_date(request.to_date());
+  return Save(txn, kParks, std::move(park));
+}
+
+absl::StatusOr<v1::Park> GetPark(const storage::Reader& reader, const v1::GetParkRequest& request) {
+  return GetRow(reader, kParks, request.name());
+}
+
+absl::StatusOr<std::string> ListParks(const storage::Reader& reader,
+                                      const v1::ListParksRequest& request,
+                                      const storage::Page& page, v1::ListParksResponse& response) {
+  Checks checks;
+  checks.OptionalDay(request.on_date(), "on_date");
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  return ListRows(reader, kParks, page, response.mutable_parks(), [&](const v1::Park& row) {
+    return (request.kind() == v1::PARK_KIND_UNSPECIFIED || request.kind() == row.kind()) &&
+           (request.zone().empty() || IsMember(row, request.zone(), request.on_date()));
+  });
+}
+
+}  // namespace zgc::parks

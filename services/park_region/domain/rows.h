@@ -1,0 +1,88 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "common/storage/page.h"
+#include "common/storage/txn.h"
+#include "services/park_region/store/schema.h"
+
+// Reading and writing rows, the same for every resource.
+namespace zgc::parks {
+
+// NOT_FOUND with RESOURCE_NOT_FOUND.
+absl::Status NotFound(const std::string& name);
+// ALREADY_EXISTS with RESOURCE_EXISTS.
+absl::Status Exists(const std::string& name);
+// ABORTED with ETAG_MISMATCH.
+absl::Status EtagMismatch(const std::string& name, const std::string& etag,
+                          const std::string& given);
+// FAILED_PRECONDITION with ILLEGAL_TRANSITION; PreconditionFailure lists what
+// stands in the way, then the transitions that are open.
+absl::Status IllegalTransition(const std::string& name, absl::string_view method,
+                               const std::vector<std::string>& obstacles,
+                               const std::vector<std::string>& open);
+
+// Writes a changed row.
+template <typename Row>
+Row Save(storage::Txn& txn, const Rows<Row>& table, Row row) {
+  row.set_revision(txn.revision());
+  row.set_etag(absl::StrCat("r", txn.revision()));
+  table.Put(txn, {row.name()}, row);
+  return row;
+}
+
+// Writes a new row.
+template <typename Row>
+absl::StatusOr<Row> Insert(storage::Txn& txn, const Rows<Row>& table, Row row) {
+  ZGC_ASSIGN_OR_RETURN(const auto existing, table.Get(txn, {row.name()}));
+  if (existing.has_value()) return Exists(row.name());
+  constexpr int64_t kNanosPerSecond = 1'000'000'000;
+  auto* created = row.mutable_create_time();
+  created->set_seconds(txn.time_unix_nanos() / kNanosPerSecond);
+  created->set_nanos(static_cast<int32_t>(txn.time_unix_nanos() % kNanosPerSecond));
+  return Save(txn, table, std::move(row));
+}
+
+template <typename Row>
+absl::StatusOr<Row> GetRow(const storage::Reader& reader, const Rows<Row>& table,
+                           const std::string& name) {
+  ZGC_ASSIGN_OR_RETURN(absl::optional<Row> row, table.Get(reader, {name}));
+  if (!row.has_value()) return NotFound(name);
+  return *std::move(row);
+}
+
+// The row that a transition names, if its etag is the one given or none is.
+template <typename Row, typename Request>
+absl::StatusOr<Row> GetForUpdate(const storage::Txn& txn, const Rows<Row>& table,
+                                 const Request& request) {
+  ZGC_ASSIGN_OR_RETURN(Row row, GetRow(txn, table, request.name()));
+  if (!request.etag().empty() && request.etag() != row.etag()) {
+    return EtagMismatch(row.name(), row.etag(), request.etag());
+  }
+  return row;
+}
+
+// Adds the rows of a page that `matches` takes to `out`.
+template <typename Row, typename Matches>
+absl::StatusOr<std::string> ListRows(const storage::Reader& reader, const Rows<Row>& table,
+                                     const storage::Page& page,
+                                     google::protobuf::RepeatedPtrField<Row>* out,
+                                     Matches matches) {
+  return storage::ListPage<storage::NameKey, Row>(table, reader, page, [&](const Row& row) {
+    if (!matches(row)) return false;
+    *out->Add() = row;
+    return true;
+  });
+}
+
+// Whether a filter is not set or equals the field.
+inline bool Takes(const std::string& filter, const std::string& field) {
+  return filter.empty() || filter == field;
+}
+
+}  // namespace zgc::parks
