@@ -1,0 +1,25 @@
+#pragma once
+
+#include "common/figures/book/formula.h"
+
+namespace zgc::parks {
+
+// Registers the formulas of park_region. Arguments in brackets may be left out;
+// an argument that a formula does not know is INVALID_ARGUMENT.
+//
+//   count_parks                [kind] [zone]; stock
+//   count_park_events          [kind] [park] [distinct=parks]; flow or stock
+//   count_projects             stage [park]; projects that reached it
+//   sum_project_investment     [stage] [park] [unit]; of the same projects
+//   count_registrations        [park] [event]; flow: events, else registered enterprises
+//   sum_registered_capital     [park] [unit]; of the same
+//   count_enterprises          basis=registration|operating|any [park]; stock
+//
+// Kinds, stages and events are written as in the contract without prefix, in
+// small letters: sub_park, in_production, moved_in. `unit` is 元 (taken if left
+// out), 万元 or 亿元. What the records leave open (a month across the end of the
+// period, a day or an amount that nobody has stated) is never guessed: the
+// figure counts what is certain and is AT_LEAST.
+void RegisterFormulas(figures::FormulaRegistry& registry);
+
+}  // namespace zgc::parks

@@ -1,0 +1,258 @@
+#include "services/park_region/formulas/formulas.h"
+
+#include "common/figures/book/book.h"
+#include "common/figures/book/figures.h"
+#include "services/park_region/testing/fixture.h"
+
+namespace zgc::parks {
+namespace {
+
+using ::testing::HasSubstr;
+using ::zgc::testing::FailsWith;
+
+constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+
+class FormulasTest : public ParkRegionFixture {
+ protected:
+  FormulasTest() { RegisterFormulas(formulas_); }
+
+  using Given = std::vector<std::pair<std::string, std::string>>;
+
+  absl::StatusOr<figures::FormulaValue> Run(const std::string& name, const Given& given,
+                                            const std::string& start, const std::string& end,
+                                            int64_t revision = 0) {
+    google::protobuf::Map<std::string, std::string> arguments;
+    for (const auto& [key, value] : given) arguments[key] = value;
+    common::v1::Period period;
+    period.set_start_date(start);
+    period.set_end_date(end);
+    const auto* entry = formulas_.Find(name);
+    if (entry == nullptr) return absl::NotFoundError(name);
+    ZGC_ASSIGN_OR_RETURN(const storage::Snapshot snapshot, store_->ReadAt(revision));
+    return entry->formula(snapshot, arguments, period);
+  }
+  // "3", ">=3" for AT_LEAST, "unknown".
+  std::string Value(const std::string& name, const Given& given, const std::string& start,
+                    const std::string& end, int64_t revision = 0) {
+    const auto value = Run(name, given, start, end, revision);
+    if (!value.ok()) return value.status().ToString();
+    if (value->state == figures::v1::VALUE_STATE_UNKNOWN) return "unknown";
+    return (value->qualifier == figures::v1::QUALIFIER_AT_LEAST ? ">=" : "") + value->value;
+  }
+  void Event(const std::string& id, const std::string& park, const std::string& time) {
+    ZGC_ASSERT_OK(Do(CreateParkEvent,
+                     absl::StrCat("park_event_id: '", id, "' park_event { park: 'parks/", park,
+                                  "' kind: PARK_EVENT_KIND_VISIT document: 'd' ", time, " }")));
+  }
+  void Project(const std::string& id, const std::string& park, const std::string& money,
+               const std::string& stages) {
+    ZGC_ASSERT_OK(
+        Do(CreateProject,
+           absl::StrCat("project_id: '", id, "' project { display_name: '", id, "' park: 'parks/",
+                        park, "' enterprise: 'enterprises/e1' ", money, " ", stages, " }")));
+  }
+  void Register(const std::string& id, const std::string& enterprise, const std::string& park,
+                const std::string& date, const std::string& event, const std::string& capital) {
+    ZGC_ASSERT_OK(
+        Do(CreateRegistration,
+           absl::StrCat("registration_id: '", id, "' registration { enterprise: 'enterprises/",
+                        enterprise, "' park: 'parks/", park, "' date: '", date,
+                        "' event: REGISTRATION_EVENT_", event, " ", capital, " }")));
+  }
+
+  figures::FormulaRegistry formulas_;
+};
+
+std::string Stage(const std::string& stage, const std::string& date, const std::string& more = "") {
+  return absl::StrCat("stage_events { document: 'd' stage: PROJECT_STAGE_", stage,
+                      date.empty() ? "" : absl::StrCat(" date_known: true date: '", date, "'"), " ",
+                      more, " } ");
+}
+std::string Known(int64_t fen) {
+  return absl::StrCat("investment_state: AMOUNT_STATE_KNOWN investment_fen: ", fen);
+}
+constexpr char kUnknown[] = "investment_state: AMOUNT_STATE_UNKNOWN";
+
+TEST_F(FormulasTest, ParksAreCountedByKindAndByMembershipOnTheDay) {
+  ZGC_ASSERT_OK(Do(JoinZone, "name: 'parks/a' zone: 'parks/zone' from_date: '2019-01-01'"));
+  ZGC_ASSERT_OK(Do(CreatePark,
+                   "park_id: 'late' park { display_name: 'l' kind: PARK_KIND_SUB_PARK "
+                   "established_date: '2020-01-01' }"));
+  EXPECT_EQ(Value("count_parks", {}, "", "2019-12-31"), "3");
+  EXPECT_EQ(Value("count_parks", {{"kind", "sub_park"}}, "", "2019-12-31"), "1");
+  EXPECT_EQ(Value("count_parks", {{"kind", "sub_park"}}, "", "2020-01-01"), "2");
+  EXPECT_EQ(Value("count_parks", {{"zone", "parks/zone"}}, "", "2018-12-31"), "0");
+  EXPECT_EQ(Value("count_parks", {{"zone", "parks/zone"}}, "", "2019-01-01"), "1");
+  EXPECT_THAT(Run("count_parks", {}, "2019-01-01", "2019-12-31"),
+              FailsWith(kInvalid, HasSubstr("stock")));
+}
+
+TEST_F(FormulasTest, UnknownArgumentsAreRefused) {
+  EXPECT_THAT(Run("count_parks", {{"sort", "x"}}, "", "2019-12-31"),
+              FailsWith(kInvalid, HasSubstr("\"sort\"")));
+  EXPECT_THAT(Run("count_parks", {{"kind", "SUB_PARK"}}, "", "2019-12-31"),
+              FailsWith(kInvalid, HasSubstr("is no kind")));
+  EXPECT_THAT(Run("count_park_events", {{"park", "parks/none"}}, "", "2019-12-31"),
+              FailsWith(kInvalid, HasSubstr("parks/none")));
+  EXPECT_THAT(Run("count_projects", {}, "", "2019-12-31"),
+              FailsWith(kInvalid, HasSubstr("needs a stage")));
+  EXPECT_THAT(Run("sum_project_investment", {{"unit", "美元"}}, "", "2019-12-31"),
+              FailsWith(kInvalid, HasSubstr("美元")));
+  EXPECT_THAT(Run("count_enterprises", {}, "", "2019-12-31"),
+              FailsWith(kInvalid, HasSubstr("needs basis")));
+}
+
+TEST_F(FormulasTest, EventsAreCountedOnceAndParksOnce) {
+  Event("1", "a", "date: '2019-01-01'");
+  Event("2", "a", "month: '2019-12'");
+  Event("3", "b", "date: '2020-01-01'");
+  EXPECT_EQ(Value("count_park_events", {}, "2019-01-01", "2019-12-31"), "2");
+  EXPECT_EQ(Value("count_park_events", {{"distinct", "parks"}}, "2019-01-01", "2019-12-31"), "1");
+  EXPECT_EQ(Value("count_park_events", {{"kind", "meeting"}}, "2019-01-01", "2019-12-31"), "0");
+  EXPECT_EQ(Value("count_park_events", {}, "", "2020-12-31"), "3");
+  // December may lie before or after the middle of the month.
+  EXPECT_EQ(Value("count_park_events", {}, "2019-01-01", "2019-12-15"), ">=1");
+  EXPECT_EQ(Value("count_park_events", {{"distinct", "parks"}}, "2019-01-01", "2019-12-15"), "1");
+  EXPECT_EQ(Value("count_park_events", {{"distinct", "parks"}}, "2019-12-15", "2020-01-01"), ">=1");
+}
+
+TEST_F(FormulasTest, ProjectsAreCountedByTheStageReached) {
+  Project("1", "a", Known(100), Stage("SIGNED", "2019-01-10") + Stage("FILED", "2019-06-10"));
+  Project("2", "b", Known(100), Stage("STARTED", "2019-03-01", "skip_reason: 'r'"));
+  Project("3", "a", Known(100), Stage("SIGNED", "2018-01-01"));
+  EXPECT_EQ(Value("count_projects", {{"stage", "signed"}}, "", "2019-12-31"), "3");
+  EXPECT_EQ(Value("count_projects", {{"stage", "filed"}}, "", "2019-12-31"), "2");
+  EXPECT_EQ(Value("count_projects", {{"stage", "filed"}}, "", "2019-05-31"), "1");
+  EXPECT_EQ(Value("count_projects", {{"stage", "started"}, {"park", "parks/a"}}, "", "2019-12-31"),
+            "0");
+  EXPECT_EQ(Value("count_projects", {{"stage", "signed"}}, "2019-01-01", "2019-12-31"), "2");
+}
+
+TEST_F(FormulasTest, AStageOfUnknownDayIsNeverGuessed) {
+  Project("1", "a", kUnknown, Stage("SIGNED", "2019-01-10") + Stage("FILED", ""));
+  const auto filed = [&](const std::string& start, const std::string& end) {
+    return Value("count_projects", {{"stage", "filed"}}, start, end);
+  };
+  EXPECT_EQ(filed("", "2019-01-09"), "0");
+  EXPECT_EQ(filed("", "2019-12-31"), ">=0");
+  // Production proves that the filing was before it.
+  ZGC_ASSERT_OK(Do(AdvanceProject,
+                   "name: 'projects/1' event { stage: PROJECT_STAGE_IN_PRODUCTION date_known: true "
+                   "date: '2019-11-01' document: 'd' skip_reason: 'r' }"));
+  EXPECT_EQ(filed("", "2019-12-31"), "1");
+  EXPECT_EQ(filed("2019-01-10", "2019-12-31"), "1");
+  EXPECT_EQ(filed("2019-06-01", "2019-12-31"), ">=0");
+  EXPECT_EQ(filed("2019-11-02", "2019-12-31"), "0");
+  // So does a source of that day.
+  Project("2", "a", kUnknown,
+          Stage("SIGNED", "2019-01-10") + Stage("FILED", "", "known_by: '2019-02-01'"));
+  EXPECT_EQ(filed("", "2019-02-01"), ">=1");
+  EXPECT_EQ(filed("", "2019-01-31"), ">=0");
+}
+
+TEST_F(FormulasTest, UnknownInvestmentMakesASumALowerBound) {
+  Project("1", "a", kUnknown, Stage("SIGNED", "2019-01-10"));
+  EXPECT_EQ(Value("sum_project_investment", {}, "", "2019-12-31"), "unknown");
+  Project("2", "a", Known(1'010'000'000'001), Stage("SIGNED", "2019-01-10"));
+  EXPECT_EQ(Value("sum_project_investment", {}, "", "2019-12-31"), ">=10100000000.01");
+  EXPECT_EQ(Value("sum_project_investment", {{"unit", "亿元"}}, "", "2019-12-31"),
+            ">=101.0000000001");
+  Project("3", "b", Known(5'000'000), Stage("SIGNED", "2019-01-10"));
+  EXPECT_EQ(
+      Value("sum_project_investment", {{"park", "parks/b"}, {"unit", "万元"}}, "", "2019-12-31"),
+      "5");
+  EXPECT_EQ(Value("sum_project_investment", {}, "", "2018-12-31"), "0");
+}
+
+TEST_F(FormulasTest, RegistrationsAreAFlowOfEventsAndAStockOfEnterprises) {
+  const std::string hundred = "capital_state: AMOUNT_STATE_KNOWN capital_fen: 10000";
+  const std::string unknown = "capital_state: AMOUNT_STATE_UNKNOWN";
+  Register("1", "e1", "a", "2018-05-01", "REGISTERED", hundred);
+  Register("2", "e2", "a", "2019-05-01", "REGISTERED", hundred);
+  Register("3", "e1", "b", "2019-06-01", "MOVED_IN", unknown);
+  Register("4", "e2", "a", "2019-07-01", "DEREGISTERED", "");
+  const FormulasTest::Given a = {{"park", "parks/a"}};
+  EXPECT_EQ(Value("count_registrations", {}, "2019-01-01", "2019-12-31"), "2");
+  EXPECT_EQ(Value("count_registrations", a, "2019-01-01", "2019-12-31"), "1");
+  EXPECT_EQ(Value("count_registrations", {{"event", "deregistered"}}, "2019-01-01", "2019-12-31"),
+            "1");
+  EXPECT_EQ(Value("count_registrations", a, "", "2019-05-31"), "2");
+  EXPECT_EQ(Value("count_registrations", a, "", "2019-06-01"), "1");
+  EXPECT_EQ(Value("count_registrations", a, "", "2019-07-01"), "0");
+  EXPECT_EQ(Value("count_registrations", {}, "", "2019-07-01"), "1");
+  EXPECT_EQ(Value("sum_registered_capital", a, "", "2019-05-31"), "200");
+  EXPECT_EQ(Value("sum_registered_capital", {}, "2019-01-01", "2019-12-31"), ">=100");
+  EXPECT_EQ(Value("sum_registered_capital", {}, "", "2019-12-31"), "unknown");
+}
+
+TEST_F(FormulasTest, EnterprisesAreCountedOnceOnTheirBasis) {
+  const auto add = [&](const std::string& id, const std::string& fields) {
+    ZGC_ASSERT_OK(Do(CreateEnterprise,
+                     absl::StrCat("enterprise_id: '", id, "' enterprise { ", fields, " }")));
+  };
+  const std::string both = "registration_park: 'parks/a' operating_park: 'parks/a'";
+  add("x", absl::StrCat("display_name: 'x' uscc: '", Uscc("91110108551385082"), "' ", both));
+  add("y", "display_name: 'y' registration_park: 'parks/a' operating_park: 'parks/b'");
+  add("y2", "display_name: 'y' registration_park: 'parks/a'");
+  // Alike in name, but codes tell them apart.
+  add("z", absl::StrCat("display_name: 'x' uscc: '", Uscc("91110108551385083"), "' ", both));
+  const auto count = [&](const std::string& basis, const std::string& park) {
+    FormulasTest::Given given = {{"basis", basis}};
+    if (!park.empty()) given.push_back({"park", park});
+    return Value("count_enterprises", given, "", "2019-12-31");
+  };
+  EXPECT_EQ(count("registration", "parks/a"), "3");
+  EXPECT_EQ(count("operating", "parks/a"), "2");
+  EXPECT_EQ(count("operating", "parks/b"), "1");
+  EXPECT_EQ(count("any", "parks/a"), "3");
+  EXPECT_EQ(count("any", ""), "3");
+}
+
+TEST_F(FormulasTest, AFigureOfAnEarlierRevisionStaysAndExplainsItself) {
+  Event("1", "a", "date: '2019-01-01'");
+  const int64_t before = store_->head();
+  Event("2", "b", "date: '2019-02-01'");
+  Open();
+  EXPECT_EQ(Value("count_park_events", {}, "2019-01-01", "2019-12-31", before), "1");
+  const auto now = Run("count_park_events", {}, "2019-01-01", "2019-12-31");
+  ZGC_ASSERT_OK(now);
+  EXPECT_EQ(now->value, "2");
+  EXPECT_EQ(now->newest_revision, store_->head());
+  ASSERT_EQ(now->inputs.size(), 2);
+  EXPECT_EQ(now->inputs[0].resource(), "//park_region/parkEvents/1");
+  EXPECT_EQ(now->inputs[1].contribution(), "1");
+}
+
+TEST_F(FormulasTest, AnIndicatorIsComputedThroughTheBook) {
+  Event("1", "a", "date: '2019-01-01'");
+  figures::v1::CreateIndicatorRequest request;
+  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(
+      R"pb(
+        indicator_id: "visits"
+        indicator {
+          display_name: "调研次数"
+          unit: "次"
+          measure: MEASURE_KIND_FLOW
+          computation {
+            formula: "count_park_events"
+            arguments { key: "kind" value: "visit" }
+            reporting_periods { start_date: "2019-01-01" end_date: "2019-12-31" }
+          }
+        })pb",
+      &request));
+  const auto done = store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    ZGC_RETURN_IF_ERROR(
+        figures::CreateIndicator(txn, {"", "clerk"}, request, "park_region", formulas_).status());
+    return "";
+  });
+  ZGC_ASSERT_OK(done);
+  const figures::FigureBook book("park_region", formulas_);
+  const auto all = book.AllFigures(store_->Read());
+  ZGC_ASSERT_OK(all);
+  ASSERT_EQ(all->size(), 1);
+  EXPECT_EQ((*all)[0].name(), "figures/visits@2019");
+  EXPECT_EQ((*all)[0].value(), "1");
+}
+
+}  // namespace
+}  // namespace zgc::parks

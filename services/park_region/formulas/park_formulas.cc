@@ -1,0 +1,99 @@
+#include <algorithm>
+
+#include "absl/container/btree_map.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "common/base/dates.h"
+#include "services/park_region/domain/memberships.h"
+#include "services/park_region/formulas/tally.h"
+
+namespace zgc::parks {
+namespace {
+
+absl::StatusOr<DaySpan> SpanOf(const v1::ParkEvent& event) {
+  if (event.month().empty()) return DaySpan{event.date(), event.date()};
+  ZGC_ASSIGN_OR_RETURN(const absl::CivilDay first,
+                       base::ParseDate(absl::StrCat(event.month(), "-01")));
+  const absl::CivilDay last(absl::CivilDay(absl::CivilMonth(first) + 1) - 1);
+  return DaySpan{base::FormatDate(first), base::FormatDate(last)};
+}
+
+// The parks with such events, each with the surest and newest of them.
+struct ParkSeen {
+  bool sure = false;
+  int64_t revision = 0;
+};
+
+}  // namespace
+
+absl::StatusOr<figures::FormulaValue> CountParks(const storage::Reader& reader,
+                                                 const Arguments& arguments, const Period& period) {
+  ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"kind", "zone"}));
+  ZGC_RETURN_IF_ERROR(RequireStock(period));
+  ZGC_ASSIGN_OR_RETURN(const int kind,
+                       EnumArgument(arguments, "kind", *v1::ParkKind_descriptor(), "PARK_KIND_"));
+  ZGC_ASSIGN_OR_RETURN(const std::string zone, ParkArgument(reader, arguments, "zone"));
+  Tally tally;
+  ZGC_RETURN_IF_ERROR(kParks.ForEach(reader, [&](const storage::NameKey&, const v1::Park& park) {
+    const bool taken = (kind == 0 || park.kind() == kind) &&
+                       (zone.empty() || IsMember(park, zone, period.end_date())) &&
+                       park.established_date() <= period.end_date();
+    if (taken) tally.Count(park.name(), park.display_name(), park.revision());
+    return true;
+  }));
+  return tally.AsCount();
+}
+
+absl::StatusOr<figures::FormulaValue> CountParkEvents(const storage::Reader& reader,
+                                                      const Arguments& arguments,
+                                                      const Period& period) {
+  ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"kind", "park", "distinct"}));
+  ZGC_ASSIGN_OR_RETURN(
+      const int kind,
+      EnumArgument(arguments, "kind", *v1::ParkEventKind_descriptor(), "PARK_EVENT_KIND_"));
+  ZGC_ASSIGN_OR_RETURN(const std::string park, ParkArgument(reader, arguments, "park"));
+  const std::string distinct = Argument(arguments, "distinct");
+  if (!distinct.empty() && distinct != "parks") {
+    return absl::InvalidArgumentError("distinct takes only \"parks\"");
+  }
+  Tally events;
+  absl::btree_map<std::string, ParkSeen> parks;
+  absl::Status failed;
+  ZGC_RETURN_IF_ERROR(
+      kParkEvents.ForEach(reader, [&](const storage::NameKey&, const v1::ParkEvent& event) {
+        if ((kind != 0 && event.kind() != kind) || (!park.empty() && event.park() != park)) {
+          return true;
+        }
+        const absl::StatusOr<DaySpan> span = SpanOf(event);
+        if (!span.ok()) {
+          failed = span.status();
+          return false;
+        }
+        const Certainty certainty = Within(*span, period);
+        if (certainty == Certainty::kNo) return true;
+        if (certainty == Certainty::kYes) {
+          events.Count(event.name(), event.document(), event.revision());
+        } else {
+          events.Open(event.name(), event.document(), event.revision());
+        }
+        ParkSeen& seen = parks[event.park()];
+        seen.sure = seen.sure || certainty == Certainty::kYes;
+        seen.revision = std::max(seen.revision, event.revision());
+        return true;
+      }));
+  ZGC_RETURN_IF_ERROR(failed);
+  if (distinct.empty()) return events.AsCount();
+  Tally tally;
+  for (const auto& [name, seen] : parks) {
+    ZGC_ASSIGN_OR_RETURN(const auto row, kParks.Get(reader, {name}));
+    const std::string label = row.has_value() ? row->display_name() : name;
+    if (seen.sure) {
+      tally.Count(name, label, seen.revision);
+    } else {
+      tally.Open(name, label, seen.revision);
+    }
+  }
+  return tally.AsCount();
+}
+
+}  // namespace zgc::parks

@@ -1,0 +1,94 @@
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <string>
+
+#include "absl/numeric/int128.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "common/figures/book/formula.h"
+#include "google/protobuf/descriptor.h"
+#include "services/park_region/store/schema.h"
+
+// What the formulas share.
+namespace zgc::parks {
+
+using Arguments = google::protobuf::Map<std::string, std::string>;
+using Period = common::v1::Period;
+
+// INVALID_ARGUMENT for an argument that is not among `known`.
+absl::Status CheckArguments(const Arguments& arguments,
+                            std::initializer_list<absl::string_view> known);
+// Empty if it was not given.
+std::string Argument(const Arguments& arguments, const std::string& key);
+// Number of the enum value that an argument names without prefix in small
+// letters; 0 if it was not given.
+absl::StatusOr<int> EnumArgument(const Arguments& arguments, const std::string& key,
+                                 const google::protobuf::EnumDescriptor& type,
+                                 absl::string_view prefix);
+// The park that an argument names, which exists, or empty.
+absl::StatusOr<std::string> ParkArgument(const storage::Reader& reader, const Arguments& arguments,
+                                         const std::string& key);
+
+inline bool IsStock(const Period& period) { return period.start_date().empty(); }
+absl::Status RequireStock(const Period& period);
+
+// Whether something lies in a period.
+enum class Certainty { kNo, kMaybe, kYes };
+
+// The days between which something happened; empty ends are open.
+struct DaySpan {
+  std::string first;
+  std::string last;
+};
+Certainty Within(const DaySpan& span, const Period& period);
+
+// Adds up records, one after the other in a fixed order.
+class Tally {
+ public:
+  // A record that counts `contribution`.
+  void Count(const std::string& name, const std::string& label, int64_t revision,
+             absl::int128 contribution = 1);
+  // A record that may count, or counts an amount that nobody has stated.
+  void Open(const std::string& name, const std::string& label, int64_t revision);
+
+  // The number; AT_LEAST if anything was left open.
+  absl::StatusOr<figures::FormulaValue> AsCount() const;
+  // Fen as an amount in `unit` (元, 万元, 亿元; empty is 元). UNKNOWN if amounts
+  // were left open and none is known.
+  absl::StatusOr<figures::FormulaValue> AsAmount(const std::string& unit) const;
+
+ private:
+  void Add(const std::string& name, const std::string& label, int64_t revision,
+           const std::string& contribution);
+
+  figures::FormulaValue value_;
+  absl::int128 sum_ = 0;
+  int64_t known_ = 0;
+  int64_t open_ = 0;
+};
+
+// One formula each; see formulas.h.
+absl::StatusOr<figures::FormulaValue> CountParks(const storage::Reader& reader,
+                                                 const Arguments& arguments, const Period& period);
+absl::StatusOr<figures::FormulaValue> CountParkEvents(const storage::Reader& reader,
+                                                      const Arguments& arguments,
+                                                      const Period& period);
+absl::StatusOr<figures::FormulaValue> CountProjects(const storage::Reader& reader,
+                                                    const Arguments& arguments,
+                                                    const Period& period);
+absl::StatusOr<figures::FormulaValue> SumProjectInvestment(const storage::Reader& reader,
+                                                           const Arguments& arguments,
+                                                           const Period& period);
+absl::StatusOr<figures::FormulaValue> CountRegistrations(const storage::Reader& reader,
+                                                         const Arguments& arguments,
+                                                         const Period& period);
+absl::StatusOr<figures::FormulaValue> SumRegisteredCapital(const storage::Reader& reader,
+                                                           const Arguments& arguments,
+                                                           const Period& period);
+absl::StatusOr<figures::FormulaValue> CountEnterprises(const storage::Reader& reader,
+                                                       const Arguments& arguments,
+                                                       const Period& period);
+
+}  // namespace zgc::parks

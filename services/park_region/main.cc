@@ -1,0 +1,30 @@
+#include <cstdio>
+
+#include "common/figures/book/figure_service.h"
+#include "common/rpc/server.h"
+#include "services/park_region/formulas/formulas.h"
+#include "services/park_region/rpc/park_region_service.h"
+#include "services/park_region/store/schema.h"
+
+// Parks and regions (园区).
+int main(int argc, char** argv) {
+  zgc::rpc::ServerOptions defaults;
+  defaults.service = "park_region";
+  defaults.listen = "127.0.0.1:7103";
+  defaults.admin_listen = "127.0.0.1:8103";
+  int exit_code = 0;
+  const auto options = zgc::rpc::ParseFlags(argc, argv, defaults, exit_code);
+  if (!options.has_value()) return exit_code;
+
+  zgc::figures::FormulaRegistry formulas;
+  zgc::parks::RegisterFormulas(formulas);
+  const zgc::figures::FigureBook book(defaults.service, formulas);
+  auto server = zgc::rpc::Server::Create(*options, zgc::parks::ParkRegionSchema());
+  if (!server.ok()) {
+    std::fprintf(stderr, "park_region: %s\n", server.status().ToString().c_str());
+    return 1;
+  }
+  zgc::parks::ParkRegionServiceImpl parks((*server)->calls());
+  zgc::figures::FigureServiceImpl figures((*server)->calls(), book);
+  return (*server)->Run({&parks, &figures});
+}
