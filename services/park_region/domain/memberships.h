@@ -2,7 +2,8 @@
 
 #include <string>
 
-#include "services/park_region/domain/checks.h"
+#include "common/resource/checks.h"
+#include "services/park_region/store/schema.h"
 
 namespace zgc::parks {
 

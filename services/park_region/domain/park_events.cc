@@ -1,7 +1,8 @@
 #include "common/base/dates.h"
-#include "services/park_region/domain/checks.h"
+#include "common/resource/checks.h"
+#include "common/resource/rows.h"
 #include "services/park_region/domain/park_region.h"
-#include "services/park_region/domain/rows.h"
+#include "services/park_region/store/schema.h"
 
 namespace zgc::parks {
 namespace {

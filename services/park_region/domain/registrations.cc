@@ -1,9 +1,10 @@
 #include <algorithm>
 
-#include "services/park_region/domain/checks.h"
+#include "common/resource/checks.h"
+#include "common/resource/rows.h"
 #include "services/park_region/domain/park_region.h"
 #include "services/park_region/domain/registry.h"
-#include "services/park_region/domain/rows.h"
+#include "services/park_region/store/schema.h"
 
 namespace zgc::parks {
 namespace {
@@ -17,7 +18,7 @@ void CheckCapital(const v1::Registration& registration, Checks& checks) {
     return;
   }
   checks.Expect(registration.capital_fen() == 0 &&
-                    registration.capital_state() == v1::AMOUNT_STATE_UNSPECIFIED,
+                    registration.capital_state() == common::v1::AMOUNT_STATE_UNSPECIFIED,
                 "registration.capital_fen", "is not given for DEREGISTERED");
 }
 

@@ -4,7 +4,7 @@
 #include "absl/container/btree_set.h"
 #include "absl/functional/function_ref.h"
 #include "services/park_region/domain/registry.h"
-#include "services/park_region/formulas/tally.h"
+#include "services/park_region/formulas/counts.h"
 
 namespace zgc::parks {
 namespace {
@@ -53,11 +53,11 @@ absl::StatusOr<figures::FormulaValue> CountRegistrations(const storage::Reader& 
                                                          const Arguments& arguments,
                                                          const Period& period) {
   ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"park", "event"}));
-  ZGC_ASSIGN_OR_RETURN(const std::string park, ParkArgument(reader, arguments, "park"));
+  ZGC_ASSIGN_OR_RETURN(const std::string park, ResourceArgument(reader, kParks, arguments, "park"));
   ZGC_ASSIGN_OR_RETURN(
       const int event,
       EnumArgument(arguments, "event", *v1::RegistrationEvent_descriptor(), "REGISTRATION_EVENT_"));
-  Tally tally;
+  Tally tally("park_region");
   const auto count = [&](const v1::Registration& row) {
     tally.Count(row.name(), LabelOf(row), row.revision());
   };
@@ -75,10 +75,10 @@ absl::StatusOr<figures::FormulaValue> SumRegisteredCapital(const storage::Reader
                                                            const Arguments& arguments,
                                                            const Period& period) {
   ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"park", "unit"}));
-  ZGC_ASSIGN_OR_RETURN(const std::string park, ParkArgument(reader, arguments, "park"));
-  Tally tally;
+  ZGC_ASSIGN_OR_RETURN(const std::string park, ResourceArgument(reader, kParks, arguments, "park"));
+  Tally tally("park_region");
   const auto add = [&](const v1::Registration& row) {
-    if (row.capital_state() == v1::AMOUNT_STATE_KNOWN) {
+    if (row.capital_state() == common::v1::AMOUNT_STATE_KNOWN) {
       tally.Count(row.name(), LabelOf(row), row.revision(), row.capital_fen());
     } else {
       tally.Open(row.name(), LabelOf(row), row.revision());
@@ -101,8 +101,8 @@ absl::StatusOr<figures::FormulaValue> CountEnterprises(const storage::Reader& re
   if (basis != "registration" && basis != "operating" && basis != "any") {
     return absl::InvalidArgumentError("needs basis registration, operating or any");
   }
-  ZGC_ASSIGN_OR_RETURN(const std::string park, ParkArgument(reader, arguments, "park"));
-  Tally tally;
+  ZGC_ASSIGN_OR_RETURN(const std::string park, ResourceArgument(reader, kParks, arguments, "park"));
+  Tally tally("park_region");
   // Codes are unique; without one the registered name tells enterprises apart.
   absl::btree_set<std::string> names_without_code;
   ZGC_RETURN_IF_ERROR(

@@ -1,6 +1,6 @@
 #include "services/park_region/formulas/formulas.h"
 
-#include "services/park_region/formulas/tally.h"
+#include "services/park_region/formulas/counts.h"
 
 namespace zgc::parks {
 

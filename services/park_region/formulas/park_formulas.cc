@@ -5,7 +5,7 @@
 #include "absl/time/civil_time.h"
 #include "common/base/dates.h"
 #include "services/park_region/domain/memberships.h"
-#include "services/park_region/formulas/tally.h"
+#include "services/park_region/formulas/counts.h"
 
 namespace zgc::parks {
 namespace {
@@ -32,8 +32,8 @@ absl::StatusOr<figures::FormulaValue> CountParks(const storage::Reader& reader,
   ZGC_RETURN_IF_ERROR(RequireStock(period));
   ZGC_ASSIGN_OR_RETURN(const int kind,
                        EnumArgument(arguments, "kind", *v1::ParkKind_descriptor(), "PARK_KIND_"));
-  ZGC_ASSIGN_OR_RETURN(const std::string zone, ParkArgument(reader, arguments, "zone"));
-  Tally tally;
+  ZGC_ASSIGN_OR_RETURN(const std::string zone, ResourceArgument(reader, kParks, arguments, "zone"));
+  Tally tally("park_region");
   ZGC_RETURN_IF_ERROR(kParks.ForEach(reader, [&](const storage::NameKey&, const v1::Park& park) {
     const bool taken = (kind == 0 || park.kind() == kind) &&
                        (zone.empty() || IsMember(park, zone, period.end_date())) &&
@@ -51,12 +51,12 @@ absl::StatusOr<figures::FormulaValue> CountParkEvents(const storage::Reader& rea
   ZGC_ASSIGN_OR_RETURN(
       const int kind,
       EnumArgument(arguments, "kind", *v1::ParkEventKind_descriptor(), "PARK_EVENT_KIND_"));
-  ZGC_ASSIGN_OR_RETURN(const std::string park, ParkArgument(reader, arguments, "park"));
+  ZGC_ASSIGN_OR_RETURN(const std::string park, ResourceArgument(reader, kParks, arguments, "park"));
   const std::string distinct = Argument(arguments, "distinct");
   if (!distinct.empty() && distinct != "parks") {
     return absl::InvalidArgumentError("distinct takes only \"parks\"");
   }
-  Tally events;
+  Tally events("park_region");
   absl::btree_map<std::string, ParkSeen> parks;
   absl::Status failed;
   ZGC_RETURN_IF_ERROR(
@@ -83,7 +83,7 @@ absl::StatusOr<figures::FormulaValue> CountParkEvents(const storage::Reader& rea
       }));
   ZGC_RETURN_IF_ERROR(failed);
   if (distinct.empty()) return events.AsCount();
-  Tally tally;
+  Tally tally("park_region");
   for (const auto& [name, seen] : parks) {
     ZGC_ASSIGN_OR_RETURN(const auto row, kParks.Get(reader, {name}));
     const std::string label = row.has_value() ? row->display_name() : name;

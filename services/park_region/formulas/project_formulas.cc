@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "absl/functional/function_ref.h"
-#include "services/park_region/formulas/tally.h"
+#include "services/park_region/formulas/counts.h"
 
 namespace zgc::parks {
 namespace {
@@ -35,7 +35,7 @@ absl::Status ForEachReached(const storage::Reader& reader, const Arguments& argu
       const int given,
       EnumArgument(arguments, "stage", *v1::ProjectStage_descriptor(), "PROJECT_STAGE_"));
   const int stage = given == 0 ? v1::PROJECT_STAGE_SIGNED : given;
-  ZGC_ASSIGN_OR_RETURN(const std::string park, ParkArgument(reader, arguments, "park"));
+  ZGC_ASSIGN_OR_RETURN(const std::string park, ResourceArgument(reader, kParks, arguments, "park"));
   return kProjects.ForEach(reader, [&](const storage::NameKey&, const v1::Project& project) {
     if (!park.empty() && project.park() != park) return true;
     const absl::optional<DaySpan> span = ReachedOf(project, stage);
@@ -53,7 +53,7 @@ absl::StatusOr<figures::FormulaValue> CountProjects(const storage::Reader& reade
                                                     const Period& period) {
   ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"stage", "park"}));
   if (Argument(arguments, "stage").empty()) return absl::InvalidArgumentError("needs a stage");
-  Tally tally;
+  Tally tally("park_region");
   ZGC_RETURN_IF_ERROR(ForEachReached(
       reader, arguments, period, [&](const v1::Project& project, Certainty certainty) {
         if (certainty == Certainty::kYes) {
@@ -69,10 +69,11 @@ absl::StatusOr<figures::FormulaValue> SumProjectInvestment(const storage::Reader
                                                            const Arguments& arguments,
                                                            const Period& period) {
   ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"stage", "park", "unit"}));
-  Tally tally;
+  Tally tally("park_region");
   ZGC_RETURN_IF_ERROR(ForEachReached(
       reader, arguments, period, [&](const v1::Project& project, Certainty certainty) {
-        if (certainty == Certainty::kYes && project.investment_state() == v1::AMOUNT_STATE_KNOWN) {
+        if (certainty == Certainty::kYes &&
+            project.investment_state() == common::v1::AMOUNT_STATE_KNOWN) {
           tally.Count(project.name(), project.display_name(), project.revision(),
                       project.investment_fen());
         } else {

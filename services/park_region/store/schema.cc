@@ -4,12 +4,6 @@
 
 namespace zgc::parks {
 
-std::string LookupPrefix(absl::string_view by) {
-  storage::KeyWriter writer;
-  writer.String(by);
-  return writer.Take();
-}
-
 storage::Schema ParkRegionSchema() {
   storage::Schema schema;
   schema.name = "park_region";

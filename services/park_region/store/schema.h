@@ -1,25 +1,13 @@
 #pragma once
 
-#include <string>
-
+#include "common/resource/schema.h"
 #include "common/storage/store.h"
-#include "common/storage/table.h"
 #include "zgc/parks/v1/parks.pb.h"
 
 // What park_region keeps. Ids of columns are permanent.
 namespace zgc::parks {
 
-// Leads from what is looked up to the name of a row.
-struct LookupKey {
-  std::string by;
-  std::string name;
-  void Encode(storage::KeyWriter& out) const { out.String(by).String(name); }
-  bool Decode(storage::KeyReader& in) { return in.String(&by) && in.String(&name); }
-};
-
-template <typename Row>
-using Rows = storage::Table<storage::NameKey, Row>;
-using Lookup = storage::Index<LookupKey>;
+using namespace resource;  // NOLINT: the vocabulary of every schema
 
 inline constexpr Rows<v1::Region> kRegions{{10, "regions", true, "zgc.parks.v1.Region"}};
 inline constexpr Rows<v1::Park> kParks{{11, "parks", true, "zgc.parks.v1.Park"}};
@@ -39,9 +27,6 @@ inline constexpr Lookup kRegionsByCode{{30, "regions_by_code", true}};
 inline constexpr Lookup kEnterprisesByUscc{{31, "enterprises_by_uscc", true}};
 inline constexpr Lookup kRegistrationsByEnterprise{{32, "registrations_by_enterprise", true}};
 inline constexpr Lookup kSpacesByParent{{33, "spaces_by_parent", true}};
-
-// Encoded prefix of all that is found under `by`.
-std::string LookupPrefix(absl::string_view by);
 
 // With the columns of the figure book.
 storage::Schema ParkRegionSchema();

@@ -1,10 +1,10 @@
-#include "services/park_region/domain/rows.h"
+#include "common/resource/rows.h"
 
 #include "absl/strings/str_join.h"
 #include "common/base/error.h"
 #include "google/rpc/error_details.pb.h"
 
-namespace zgc::parks {
+namespace zgc::resource {
 
 absl::Status NotFound(const std::string& name) {
   return base::MakeError(absl::StatusCode::kNotFound, common::v1::ERROR_REASON_RESOURCE_NOT_FOUND,
@@ -44,4 +44,4 @@ absl::Status IllegalTransition(const std::string& name, absl::string_view method
   return status;
 }
 
-}  // namespace zgc::parks
+}  // namespace zgc::resource

@@ -7,10 +7,11 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
 #include "common/base/status_macros.h"
+#include "common/resource/schema.h"
 #include "google/rpc/error_details.pb.h"
-#include "services/park_region/store/schema.h"
+#include "zgc/common/v1/amount.pb.h"
 
-namespace zgc::parks {
+namespace zgc::resource {
 
 // Collects every violation of a request, missing references among them.
 // Not thread-safe.
@@ -30,7 +31,7 @@ class Checks {
   // The second day is empty or not before the first.
   void Ordered(absl::string_view from, absl::string_view to, absl::string_view field);
   // An amount in fen: not negative if known, else zero.
-  void Amount(int64_t fen, v1::AmountState state, absl::string_view field);
+  void Amount(int64_t fen, zgc::common::v1::AmountState state, absl::string_view field);
   // A plain decimal above zero.
   void Area(absl::string_view area, absl::string_view field);
 
@@ -69,4 +70,4 @@ class Checks {
   int missing_ = 0;
 };
 
-}  // namespace zgc::parks
+}  // namespace zgc::resource

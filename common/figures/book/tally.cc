@@ -1,4 +1,4 @@
-#include "services/park_region/formulas/tally.h"
+#include "common/figures/book/tally.h"
 
 #include <algorithm>
 
@@ -6,7 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/figures/decimal.h"
 
-namespace zgc::parks {
+namespace zgc::figures {
 
 absl::Status CheckArguments(const Arguments& arguments,
                             std::initializer_list<absl::string_view> known) {
@@ -37,15 +37,6 @@ absl::StatusOr<int> EnumArgument(const Arguments& arguments, const std::string& 
   return value->number();
 }
 
-absl::StatusOr<std::string> ParkArgument(const storage::Reader& reader, const Arguments& arguments,
-                                         const std::string& key) {
-  const std::string name = Argument(arguments, key);
-  if (name.empty()) return name;
-  ZGC_ASSIGN_OR_RETURN(const auto park, kParks.Get(reader, {name}));
-  if (park.has_value()) return name;
-  return absl::InvalidArgumentError(absl::StrCat(key, " \"", name, "\" does not exist"));
-}
-
 absl::Status RequireStock(const Period& period) {
   if (IsStock(period)) return absl::OkStatus();
   return absl::InvalidArgumentError("is a stock: the period has an end date only");
@@ -64,9 +55,9 @@ void Tally::Add(const std::string& name, const std::string& label, int64_t revis
                 const std::string& contribution) {
   value_.newest_revision = std::max(value_.newest_revision, revision);
   ++value_.input_count;
-  if (value_.inputs.size() >= static_cast<size_t>(figures::kMaxExplainedInputs)) return;
-  figures::v1::FigureInput& input = value_.inputs.emplace_back();
-  input.set_resource(absl::StrCat("//park_region/", name));
+  if (value_.inputs.size() >= static_cast<size_t>(kMaxExplainedInputs)) return;
+  v1::FigureInput& input = value_.inputs.emplace_back();
+  input.set_resource(absl::StrCat("//", service_, "/", name));
   input.set_description(label);
   input.set_contribution(contribution);
   input.set_revision(revision);
@@ -76,7 +67,7 @@ void Tally::Count(const std::string& name, const std::string& label, int64_t rev
                   absl::int128 contribution) {
   ++known_;
   sum_ += contribution;
-  const auto decimal = figures::Decimal::FromParts(contribution, 0);
+  const auto decimal = Decimal::FromParts(contribution, 0);
   Add(name, label, revision, decimal.ok() ? decimal->ToString() : "");
 }
 
@@ -85,15 +76,15 @@ void Tally::Open(const std::string& name, const std::string& label, int64_t revi
   Add(name, label, revision, "");
 }
 
-absl::StatusOr<figures::FormulaValue> Tally::AsCount() const {
-  figures::FormulaValue value = value_;
-  ZGC_ASSIGN_OR_RETURN(const auto sum, figures::Decimal::FromParts(sum_, 0));
+absl::StatusOr<FormulaValue> Tally::AsCount() const {
+  FormulaValue value = value_;
+  ZGC_ASSIGN_OR_RETURN(const auto sum, Decimal::FromParts(sum_, 0));
   value.value = sum.ToString();
-  value.qualifier = open_ > 0 ? figures::v1::QUALIFIER_AT_LEAST : figures::v1::QUALIFIER_EXACT;
+  value.qualifier = open_ > 0 ? v1::QUALIFIER_AT_LEAST : v1::QUALIFIER_EXACT;
   return value;
 }
 
-absl::StatusOr<figures::FormulaValue> Tally::AsAmount(const std::string& unit) const {
+absl::StatusOr<FormulaValue> Tally::AsAmount(const std::string& unit) const {
   int scale = 0;
   if (unit.empty() || unit == "元") {
     scale = 2;
@@ -104,22 +95,22 @@ absl::StatusOr<figures::FormulaValue> Tally::AsAmount(const std::string& unit) c
   } else {
     return absl::InvalidArgumentError(absl::StrCat("\"", unit, "\" is none of 元, 万元, 亿元"));
   }
-  ZGC_ASSIGN_OR_RETURN(figures::FormulaValue value, AsCount());
-  for (figures::v1::FigureInput& input : value.inputs) {
+  ZGC_ASSIGN_OR_RETURN(FormulaValue value, AsCount());
+  for (v1::FigureInput& input : value.inputs) {
     if (input.contribution().empty()) continue;
-    ZGC_ASSIGN_OR_RETURN(const auto fen, figures::Decimal::Parse(input.contribution()));
+    ZGC_ASSIGN_OR_RETURN(const auto fen, Decimal::Parse(input.contribution()));
     ZGC_ASSIGN_OR_RETURN(const auto amount, fen.TimesPowerOfTen(-scale));
     input.set_contribution(amount.ToString());
   }
   if (known_ == 0 && open_ > 0) {
-    value.state = figures::v1::VALUE_STATE_UNKNOWN;
+    value.state = v1::VALUE_STATE_UNKNOWN;
     value.value.clear();
-    value.qualifier = figures::v1::QUALIFIER_EXACT;
+    value.qualifier = v1::QUALIFIER_EXACT;
     return value;
   }
-  ZGC_ASSIGN_OR_RETURN(const auto sum, figures::Decimal::FromParts(sum_, scale));
+  ZGC_ASSIGN_OR_RETURN(const auto sum, Decimal::FromParts(sum_, scale));
   value.value = sum.ToString();
   return value;
 }
 
-}  // namespace zgc::parks
+}  // namespace zgc::figures

@@ -8,11 +8,11 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/figures/book/formula.h"
+#include "common/resource/schema.h"
 #include "google/protobuf/descriptor.h"
-#include "services/park_region/store/schema.h"
 
 // What the formulas share.
-namespace zgc::parks {
+namespace zgc::figures {
 
 using Arguments = google::protobuf::Map<std::string, std::string>;
 using Period = common::v1::Period;
@@ -27,9 +27,17 @@ std::string Argument(const Arguments& arguments, const std::string& key);
 absl::StatusOr<int> EnumArgument(const Arguments& arguments, const std::string& key,
                                  const google::protobuf::EnumDescriptor& type,
                                  absl::string_view prefix);
-// The park that an argument names, which exists, or empty.
-absl::StatusOr<std::string> ParkArgument(const storage::Reader& reader, const Arguments& arguments,
-                                         const std::string& key);
+// The resource that an argument names, which exists, or empty.
+template <typename Row>
+absl::StatusOr<std::string> ResourceArgument(const storage::Reader& reader,
+                                             const resource::Rows<Row>& table,
+                                             const Arguments& arguments, const std::string& key) {
+  const std::string name = Argument(arguments, key);
+  if (name.empty()) return name;
+  ZGC_ASSIGN_OR_RETURN(const auto row, table.Get(reader, {name}));
+  if (row.has_value()) return name;
+  return absl::InvalidArgumentError(absl::StrCat(key, " \"", name, "\" does not exist"));
+}
 
 inline bool IsStock(const Period& period) { return period.start_date().empty(); }
 absl::Status RequireStock(const Period& period);
@@ -47,6 +55,9 @@ Certainty Within(const DaySpan& span, const Period& period);
 // Adds up records, one after the other in a fixed order.
 class Tally {
  public:
+  // `service` owns the records.
+  explicit Tally(absl::string_view service) : service_(service) {}
+
   // A record that counts `contribution`.
   void Count(const std::string& name, const std::string& label, int64_t revision,
              absl::int128 contribution = 1);
@@ -54,41 +65,20 @@ class Tally {
   void Open(const std::string& name, const std::string& label, int64_t revision);
 
   // The number; AT_LEAST if anything was left open.
-  absl::StatusOr<figures::FormulaValue> AsCount() const;
+  absl::StatusOr<FormulaValue> AsCount() const;
   // Fen as an amount in `unit` (元, 万元, 亿元; empty is 元). UNKNOWN if amounts
   // were left open and none is known.
-  absl::StatusOr<figures::FormulaValue> AsAmount(const std::string& unit) const;
+  absl::StatusOr<FormulaValue> AsAmount(const std::string& unit) const;
 
  private:
   void Add(const std::string& name, const std::string& label, int64_t revision,
            const std::string& contribution);
 
-  figures::FormulaValue value_;
+  const std::string service_;
+  FormulaValue value_;
   absl::int128 sum_ = 0;
   int64_t known_ = 0;
   int64_t open_ = 0;
 };
 
-// One formula each; see formulas.h.
-absl::StatusOr<figures::FormulaValue> CountParks(const storage::Reader& reader,
-                                                 const Arguments& arguments, const Period& period);
-absl::StatusOr<figures::FormulaValue> CountParkEvents(const storage::Reader& reader,
-                                                      const Arguments& arguments,
-                                                      const Period& period);
-absl::StatusOr<figures::FormulaValue> CountProjects(const storage::Reader& reader,
-                                                    const Arguments& arguments,
-                                                    const Period& period);
-absl::StatusOr<figures::FormulaValue> SumProjectInvestment(const storage::Reader& reader,
-                                                           const Arguments& arguments,
-                                                           const Period& period);
-absl::StatusOr<figures::FormulaValue> CountRegistrations(const storage::Reader& reader,
-                                                         const Arguments& arguments,
-                                                         const Period& period);
-absl::StatusOr<figures::FormulaValue> SumRegisteredCapital(const storage::Reader& reader,
-                                                           const Arguments& arguments,
-                                                           const Period& period);
-absl::StatusOr<figures::FormulaValue> CountEnterprises(const storage::Reader& reader,
-                                                       const Arguments& arguments,
-                                                       const Period& period);
-
-}  // namespace zgc::parks
+}  // namespace zgc::figures

@@ -7,12 +7,12 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
+#include "common/resource/schema.h"
 #include "common/storage/page.h"
 #include "common/storage/txn.h"
-#include "services/park_region/store/schema.h"
 
 // Reading and writing rows, the same for every resource.
-namespace zgc::parks {
+namespace zgc::resource {
 
 // NOT_FOUND with RESOURCE_NOT_FOUND.
 absl::Status NotFound(const std::string& name);
@@ -85,4 +85,4 @@ inline bool Takes(const std::string& filter, const std::string& field) {
   return filter.empty() || filter == field;
 }
 
-}  // namespace zgc::parks
+}  // namespace zgc::resource

@@ -1,4 +1,4 @@
-#include "services/park_region/domain/checks.h"
+#include "common/resource/checks.h"
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -6,7 +6,7 @@
 #include "common/base/error.h"
 #include "common/figures/decimal.h"
 
-namespace zgc::parks {
+namespace zgc::resource {
 namespace {
 
 constexpr size_t kMaxIdSize = 80;
@@ -56,10 +56,10 @@ void Checks::Ordered(absl::string_view from, absl::string_view to, absl::string_
   Expect(to.empty() || from <= to, field, absl::StrCat(to, " is before ", from));
 }
 
-void Checks::Amount(int64_t fen, v1::AmountState state, absl::string_view field) {
-  if (state == v1::AMOUNT_STATE_KNOWN) {
+void Checks::Amount(int64_t fen, common::v1::AmountState state, absl::string_view field) {
+  if (state == common::v1::AMOUNT_STATE_KNOWN) {
     Expect(fen >= 0, field, "is negative");
-  } else if (state == v1::AMOUNT_STATE_UNKNOWN) {
+  } else if (state == common::v1::AMOUNT_STATE_UNKNOWN) {
     Expect(fen == 0, field, "must be 0 where the amount is unknown");
   } else {
     Add(field, "must be stated to be known or unknown");
@@ -92,4 +92,4 @@ absl::Status Checks::ToStatus() const {
   return status;
 }
 
-}  // namespace zgc::parks
+}  // namespace zgc::resource

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "common/base/actor.h"
+#include "common/resource/schema.h"
+#include "common/storage/store.h"
+#include "common/testing/matchers.h"
+#include "common/testing/temp_dir.h"
+#include "google/protobuf/text_format.h"
+#include "gtest/gtest.h"
+
+namespace zgc::testing {
+
+// A real store in a temporary folder, and methods of a service run on it
+// without gRPC.
+class StoreFixture : public ::testing::Test {
+ protected:
+  explicit StoreFixture(storage::Schema schema) : schema_(std::move(schema)) { Open(); }
+
+  // Also closes and opens again: what a restart does.
+  void Open() {
+    store_.reset();
+    storage::StoreOptions options;
+    options.url = dir_.StoreUrl();
+    auto store = storage::Store::Open(schema_, options);
+    ASSERT_TRUE(store.ok()) << store.status();
+    store_ = *std::move(store);
+  }
+
+  // Runs one method as one commit. `fields` is the request in text format.
+  template <typename Response, typename Request>
+  absl::StatusOr<Response> Do(absl::StatusOr<Response> (*method)(storage::Txn&, const base::Actor&,
+                                                                 const Request&),
+                              const std::string& fields, const std::string& person = "clerk") {
+    Request request;
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(fields, &request)) << fields;
+    Response response;
+    const auto done = store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+      ZGC_ASSIGN_OR_RETURN(response, method(txn, {"", person}, request));
+      return "";
+    });
+    if (!done.ok()) return done.status();
+    return response;
+  }
+
+  template <typename Row>
+  Row Find(const resource::Rows<Row>& table, const std::string& name, int64_t revision = 0) {
+    const auto snapshot = store_->ReadAt(revision);
+    EXPECT_TRUE(snapshot.ok()) << snapshot.status();
+    const auto row = table.Get(*snapshot, {name});
+    EXPECT_TRUE(row.ok() && row->has_value()) << name;
+    return row.ok() && row->has_value() ? **row : Row();
+  }
+
+  const storage::Schema schema_;
+  TempDir dir_;
+  std::unique_ptr<storage::Store> store_;
+};
+
+}  // namespace zgc::testing
