@@ -124,7 +124,16 @@ class Server::Admin {
       return absl::UnavailableError(
           absl::StrCat("--admin-listen: cannot listen on ", address, "; is the port in use?"));
     }
-    thread_ = std::thread([this] { http_.listen_after_bind(); });
+    thread_ = std::thread([this] {
+      http_.listen_after_bind();
+      ended_ = true;
+    });
+    // httplib forgets a stop() that comes before its loop runs, and the join
+    // after it would wait for ever.
+    while (!http_.is_running()) {
+      if (ended_) return absl::UnavailableError("--admin-listen: the listener has ended");
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
     return absl::OkStatus();
   }
 
@@ -135,6 +144,7 @@ class Server::Admin {
   Server& owner_;
   httplib::Server http_;
   std::thread thread_;
+  std::atomic<bool> ended_{false};
   int port_ = 0;
 };
 
