@@ -48,6 +48,23 @@ absl::StatusOr<absl::CivilDay> ParseDate(absl::string_view text) {
   return civil;
 }
 
+absl::StatusOr<DaySpan> ParseReducedDate(absl::string_view text) {
+  constexpr size_t kYearSize = 4;
+  constexpr size_t kMonthSize = 7;
+  std::string first(text);
+  if (text.size() == kYearSize) first += "-01-01";
+  if (text.size() == kMonthSize) first += "-01";
+  const auto begin = ParseDate(first);
+  if (!begin.ok()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("\"", text, "\" is none of YYYY-MM-DD, YYYY-MM, YYYY"));
+  }
+  absl::CivilDay end = *begin;
+  if (text.size() == kYearSize) end = absl::CivilDay(begin->year(), 12, 31);
+  if (text.size() == kMonthSize) end = absl::CivilDay(absl::CivilMonth(*begin) + 1) - 1;
+  return DaySpan{first, FormatDate(end)};
+}
+
 std::string FormatDate(absl::CivilDay day) {
   return absl::StrFormat("%04d-%02d-%02d", day.year(), day.month(), day.day());
 }

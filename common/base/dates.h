@@ -14,6 +14,18 @@ namespace zgc::base {
 // INVALID_ARGUMENT, naming the text, unless `text` is such a day.
 absl::StatusOr<absl::CivilDay> ParseDate(absl::string_view text);
 
+// The days between which something happened, both included, as YYYY-MM-DD; an
+// empty end is open.
+struct DaySpan {
+  std::string first;
+  std::string last;
+};
+
+// A time that the source may state no closer than to the month or the year:
+// "2019-10-16", "2019-10" or "2019" (GB/T 7408, reduced precision).
+// INVALID_ARGUMENT for other text.
+absl::StatusOr<DaySpan> ParseReducedDate(absl::string_view text);
+
 // `day` must lie in years 1 to 9999.
 std::string FormatDate(absl::CivilDay day);
 

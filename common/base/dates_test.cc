@@ -54,5 +54,18 @@ TEST(StatusMacrosTest, ReturnEarlyOrGoOn) {
   EXPECT_EQ(NextYear("June").status().code(), absl::StatusCode::kInvalidArgument);
 }
 
+TEST(ReducedDate, SpansTheMonthOrTheYear) {
+  const auto month = ParseReducedDate("2020-02");
+  ASSERT_TRUE(month.ok());
+  EXPECT_EQ(month->first, "2020-02-01");
+  EXPECT_EQ(month->last, "2020-02-29");
+  EXPECT_EQ(ParseReducedDate("2019")->last, "2019-12-31");
+  EXPECT_EQ(ParseReducedDate("2019-12")->last, "2019-12-31");
+  EXPECT_EQ(ParseReducedDate("2019-10-16")->first, ParseReducedDate("2019-10-16")->last);
+  for (const char* bad : {"", "19", "2019-13", "2019-1", "2019-02-30", "2019/10", "今年"}) {
+    EXPECT_FALSE(ParseReducedDate(bad).ok()) << bad;
+  }
+}
+
 }  // namespace
 }  // namespace zgc::base

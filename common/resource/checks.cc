@@ -51,6 +51,12 @@ bool Checks::OptionalDay(absl::string_view text, absl::string_view field) {
   return text.empty() || Day(text, field);
 }
 
+bool Checks::ReducedDate(absl::string_view text, absl::string_view field) {
+  const absl::Status status = base::ParseReducedDate(text).status();
+  if (!status.ok()) Add(field, status.message());
+  return status.ok();
+}
+
 void Checks::Ordered(absl::string_view from, absl::string_view to, absl::string_view field) {
   // Days as text are in the order of time.
   Expect(to.empty() || from <= to, field, absl::StrCat(to, " is before ", from));

@@ -28,6 +28,8 @@ class Checks {
   bool Day(absl::string_view text, absl::string_view field);
   // True if `text` is empty or a day.
   bool OptionalDay(absl::string_view text, absl::string_view field);
+  // True if `text` is a day, a month or a year; see base::ParseReducedDate.
+  bool ReducedDate(absl::string_view text, absl::string_view field);
   // The second day is empty or not before the first.
   void Ordered(absl::string_view from, absl::string_view to, absl::string_view field);
   // An amount in fen: not negative if known, else zero.

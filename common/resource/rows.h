@@ -56,7 +56,8 @@ absl::StatusOr<Row> GetRow(const storage::Reader& reader, const Rows<Row>& table
   return *std::move(row);
 }
 
-// The row that a transition names, if its etag is the one given or none is.
+// The row that a transition, or the new version in an update, names, if its
+// etag is the one given or none is.
 template <typename Row, typename Request>
 absl::StatusOr<Row> GetForUpdate(const storage::Txn& txn, const Rows<Row>& table,
                                  const Request& request) {

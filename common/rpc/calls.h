@@ -19,6 +19,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/observability/metrics.h"
+#include "common/resource/masks.h"
 #include "common/rpc/page_token.h"
 #include "common/rpc/policy.h"
 #include "common/rpc/wire_status.h"
@@ -30,7 +31,7 @@
 // messages and a transaction or snapshot only.
 //
 // Request fields are found by name: request_id, validate_only, revision,
-// min_revision, page_size, page_token. Every answer carries the revision in
+// min_revision, read_mask, page_size, page_token. Every answer carries the revision in
 // the trailing metadata "zgc-revision".
 namespace zgc::rpc {
 
@@ -146,7 +147,7 @@ class Calls {
         ZGC_ASSIGN_OR_RETURN(const storage::Snapshot snapshot, store_.ReadAt(revision));
         read_at = snapshot.revision();
         ZGC_ASSIGN_OR_RETURN(*response, fn(snapshot, *request));
-        return absl::OkStatus();
+        return ApplyMask(*request, *response);
       }();
       Finish(context, reactor, done, status, read_at);
     };
@@ -204,6 +205,19 @@ class Calls {
 
  private:
   static constexpr absl::string_view kOnlyValidated = "validated";
+
+  // A response with pages is a list: the mask is that of its resources.
+  template <typename Request, typename Response>
+  static absl::Status ApplyMask(const Request& request, Response& response) {
+    if constexpr (requires { request.read_mask(); }) {
+      if constexpr (requires { response.next_page_token(); }) {
+        return resource::ApplyReadMaskToList(request.read_mask(), response);
+      } else {
+        return resource::ApplyReadMask(request.read_mask(), response);
+      }
+    }
+    return absl::OkStatus();
+  }
 
   template <typename Request>
   static std::string QueryDigest(Request query) {

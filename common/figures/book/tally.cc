@@ -42,7 +42,7 @@ absl::Status RequireStock(const Period& period) {
   return absl::InvalidArgumentError("is a stock: the period has an end date only");
 }
 
-Certainty Within(const DaySpan& span, const Period& period) {
+Certainty Within(const base::DaySpan& span, const Period& period) {
   const bool after = !span.first.empty() && span.first > period.end_date();
   const bool before = !IsStock(period) && !span.last.empty() && span.last < period.start_date();
   if (after || before) return Certainty::kNo;

@@ -7,6 +7,7 @@
 #include "absl/numeric/int128.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "common/base/dates.h"
 #include "common/figures/book/formula.h"
 #include "common/resource/schema.h"
 #include "google/protobuf/descriptor.h"
@@ -45,12 +46,7 @@ absl::Status RequireStock(const Period& period);
 // Whether something lies in a period.
 enum class Certainty { kNo, kMaybe, kYes };
 
-// The days between which something happened; empty ends are open.
-struct DaySpan {
-  std::string first;
-  std::string last;
-};
-Certainty Within(const DaySpan& span, const Period& period);
+Certainty Within(const base::DaySpan& span, const Period& period);
 
 // Adds up records, one after the other in a fixed order.
 class Tally {

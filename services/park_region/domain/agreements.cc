@@ -24,7 +24,7 @@ absl::StatusOr<v1::Agreement> CreateAgreement(storage::Txn& txn, const base::Act
     checks.Expect(parties.insert(agreement.parties(i)).second, field, "repeats an earlier one");
   }
   ZGC_RETURN_IF_ERROR(checks.Reference(txn, kParks, agreement.park(), "agreement.park").status());
-  checks.Day(agreement.signed_date(), "agreement.signed_date");
+  checks.ReducedDate(agreement.signed_date(), "agreement.signed_date");
   checks.Required(agreement.document(), "agreement.document");
   checks.Expect(agreement.status() == v1::AGREEMENT_STATUS_SIGNED ||
                     agreement.status() == v1::AGREEMENT_STATUS_IN_FORCE,

@@ -2,6 +2,7 @@
 
 #include "common/base/codes.h"
 #include "common/resource/checks.h"
+#include "common/resource/masks.h"
 #include "common/resource/rows.h"
 #include "services/park_region/domain/park_region.h"
 #include "services/park_region/store/schema.h"
@@ -59,6 +60,27 @@ absl::Status CheckPlaces(const storage::Reader& reader, const v1::Enterprise& en
       .status();
 }
 
+absl::Status CheckEnterprise(const storage::Reader& reader, v1::Enterprise& enterprise,
+                             Checks& checks) {
+  checks.Required(enterprise.display_name(), "enterprise.display_name");
+  enterprise.set_uscc_state(CheckCode(enterprise, checks));
+  ZGC_RETURN_IF_ERROR(CheckCodeIsFree(reader, enterprise, checks));
+  ZGC_RETURN_IF_ERROR(CheckPlaces(reader, enterprise, checks));
+  std::set<std::string> roles;
+  for (int i = 0; i < enterprise.roles_size(); ++i) {
+    const std::string field = absl::StrCat("enterprise.roles[", i, "]");
+    checks.Required(enterprise.roles(i), field);
+    checks.Expect(roles.insert(enterprise.roles(i)).second, field, "repeats an earlier one");
+  }
+  return absl::OkStatus();
+}
+
+void IndexCode(storage::Txn& txn, const v1::Enterprise& enterprise) {
+  if (!enterprise.uscc().empty()) {
+    kEnterprisesByUscc.Add(txn, {enterprise.uscc(), enterprise.name()});
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<v1::Enterprise> CreateEnterprise(storage::Txn& txn, const base::Actor&,
@@ -67,23 +89,29 @@ absl::StatusOr<v1::Enterprise> CreateEnterprise(storage::Txn& txn, const base::A
   enterprise.set_name(absl::StrCat("enterprises/", request.enterprise_id()));
   Checks checks;
   checks.Id(request.enterprise_id(), "enterprise_id");
-  checks.Required(enterprise.display_name(), "enterprise.display_name");
-  enterprise.set_uscc_state(CheckCode(enterprise, checks));
-  ZGC_RETURN_IF_ERROR(CheckCodeIsFree(txn, enterprise, checks));
-  ZGC_RETURN_IF_ERROR(CheckPlaces(txn, enterprise, checks));
-  std::set<std::string> roles;
-  for (int i = 0; i < enterprise.roles_size(); ++i) {
-    const std::string field = absl::StrCat("enterprise.roles[", i, "]");
-    checks.Required(enterprise.roles(i), field);
-    checks.Expect(roles.insert(enterprise.roles(i)).second, field, "repeats an earlier one");
-  }
+  ZGC_RETURN_IF_ERROR(CheckEnterprise(txn, enterprise, checks));
   ZGC_ASSIGN_OR_RETURN(const auto existing, kEnterprises.Get(txn, {enterprise.name()}));
   if (existing.has_value()) return Exists(enterprise.name());
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  if (!enterprise.uscc().empty()) {
-    kEnterprisesByUscc.Add(txn, {enterprise.uscc(), enterprise.name()});
-  }
+  IndexCode(txn, enterprise);
   return Insert(txn, kEnterprises, std::move(enterprise));
+}
+
+absl::StatusOr<v1::Enterprise> UpdateEnterprise(storage::Txn& txn, const base::Actor&,
+                                                const v1::UpdateEnterpriseRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(const v1::Enterprise old,
+                       GetForUpdate(txn, kEnterprises, request.enterprise()));
+  v1::Enterprise enterprise = old;
+  Checks checks;
+  ApplyUpdateMask(request.update_mask(), request.enterprise(),
+                  {"display_name", "uscc", "uscc_waiver_document", "registration_park",
+                   "registration_region", "operating_park", "operating_region", "roles"},
+                  checks, enterprise);
+  ZGC_RETURN_IF_ERROR(CheckEnterprise(txn, enterprise, checks));
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  if (!old.uscc().empty()) kEnterprisesByUscc.Remove(txn, {old.uscc(), old.name()});
+  IndexCode(txn, enterprise);
+  return Save(txn, kEnterprises, std::move(enterprise));
 }
 
 absl::StatusOr<v1::Enterprise> GetEnterprise(const storage::Reader& reader,

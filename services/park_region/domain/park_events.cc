@@ -1,24 +1,9 @@
-#include "common/base/dates.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/park_region/domain/park_region.h"
 #include "services/park_region/store/schema.h"
 
 namespace zgc::parks {
-namespace {
-
-void CheckTime(const v1::ParkEvent& event, Checks& checks) {
-  if (event.date().empty() == event.month().empty()) {
-    checks.Add("park_event.date", "either the day or the month is required, not both");
-  } else if (event.month().empty()) {
-    checks.Day(event.date(), "park_event.date");
-  } else {
-    checks.Expect(base::ValidDate(absl::StrCat(event.month(), "-01")), "park_event.month",
-                  absl::StrCat("\"", event.month(), "\" is no month YYYY-MM"));
-  }
-}
-
-}  // namespace
 
 absl::StatusOr<v1::ParkEvent> CreateParkEvent(storage::Txn& txn, const base::Actor&,
                                               const v1::CreateParkEventRequest& request) {
@@ -30,7 +15,7 @@ absl::StatusOr<v1::ParkEvent> CreateParkEvent(storage::Txn& txn, const base::Act
   checks.Expect(
       v1::ParkEventKind_IsValid(event.kind()) && event.kind() != v1::PARK_EVENT_KIND_UNSPECIFIED,
       "park_event.kind", "is required");
-  CheckTime(event, checks);
+  checks.ReducedDate(event.date(), "park_event.date");
   checks.Required(event.document(), "park_event.document");
   if (event.kind() == v1::PARK_EVENT_KIND_OTHER) checks.Required(event.note(), "park_event.note");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());

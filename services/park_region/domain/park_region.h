@@ -27,6 +27,8 @@ absl::StatusOr<std::string> ListRegions(const storage::Reader& reader,
 
 absl::StatusOr<v1::Park> CreatePark(storage::Txn& txn, const base::Actor& actor,
                                     const v1::CreateParkRequest& request);
+absl::StatusOr<v1::Park> UpdatePark(storage::Txn& txn, const base::Actor& actor,
+                                    const v1::UpdateParkRequest& request);
 absl::StatusOr<v1::Park> JoinZone(storage::Txn& txn, const base::Actor& actor,
                                   const v1::JoinZoneRequest& request);
 absl::StatusOr<v1::Park> LeaveZone(storage::Txn& txn, const base::Actor& actor,
@@ -47,6 +49,8 @@ absl::StatusOr<std::string> ListParkEvents(const storage::Reader& reader,
 
 absl::StatusOr<v1::Enterprise> CreateEnterprise(storage::Txn& txn, const base::Actor& actor,
                                                 const v1::CreateEnterpriseRequest& request);
+absl::StatusOr<v1::Enterprise> UpdateEnterprise(storage::Txn& txn, const base::Actor& actor,
+                                                const v1::UpdateEnterpriseRequest& request);
 absl::StatusOr<v1::Enterprise> GetEnterprise(const storage::Reader& reader,
                                              const v1::GetEnterpriseRequest& request);
 absl::StatusOr<std::string> ListEnterprises(const storage::Reader& reader,

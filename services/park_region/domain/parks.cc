@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "common/resource/checks.h"
+#include "common/resource/masks.h"
 #include "common/resource/rows.h"
 #include "services/park_region/domain/memberships.h"
 #include "services/park_region/domain/park_region.h"
@@ -14,6 +15,12 @@ void SortMemberships(v1::Park& park) {
             [](const auto& a, const auto& b) { return a.from_date() < b.from_date(); });
 }
 
+absl::Status CheckPark(const storage::Reader& reader, const v1::Park& park, Checks& checks) {
+  checks.Required(park.display_name(), "park.display_name");
+  checks.OptionalDay(park.established_date(), "park.established_date");
+  return checks.OptionalReference(reader, kRegions, park.region(), "park.region").status();
+}
+
 }  // namespace
 
 absl::StatusOr<v1::Park> CreatePark(storage::Txn& txn, const base::Actor&,
@@ -22,16 +29,25 @@ absl::StatusOr<v1::Park> CreatePark(storage::Txn& txn, const base::Actor&,
   park.set_name(absl::StrCat("parks/", request.park_id()));
   Checks checks;
   checks.Id(request.park_id(), "park_id");
-  checks.Required(park.display_name(), "park.display_name");
   checks.Expect(v1::ParkKind_IsValid(park.kind()) && park.kind() != v1::PARK_KIND_UNSPECIFIED,
                 "park.kind", "is required");
-  checks.OptionalDay(park.established_date(), "park.established_date");
-  ZGC_RETURN_IF_ERROR(
-      checks.OptionalReference(txn, kRegions, park.region(), "park.region").status());
+  ZGC_RETURN_IF_ERROR(CheckPark(txn, park, checks));
   ZGC_RETURN_IF_ERROR(CheckMemberships(txn, park, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   SortMemberships(park);
   return Insert(txn, kParks, std::move(park));
+}
+
+absl::StatusOr<v1::Park> UpdatePark(storage::Txn& txn, const base::Actor&,
+                                    const v1::UpdateParkRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::Park park, GetForUpdate(txn, kParks, request.park()));
+  Checks checks;
+  ApplyUpdateMask(request.update_mask(), request.park(),
+                  {"display_name", "region", "province", "status", "established_date"}, checks,
+                  park);
+  ZGC_RETURN_IF_ERROR(CheckPark(txn, park, checks));
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  return Save(txn, kParks, std::move(park));
 }
 
 absl::StatusOr<v1::Park> JoinZone(storage::Txn& txn, const base::Actor&,

@@ -122,14 +122,12 @@ TEST_F(ParksTest, AnIdIsTakenOnceAndAnUnknownNameIsNotFound) {
 TEST_F(ParksTest, AnEventHasADayOrAMonthAndADocument) {
   const std::string head = "park_event_id: 'v1' park_event { park: 'parks/a' ";
   EXPECT_THAT(Do(CreateParkEvent, head + "kind: PARK_EVENT_KIND_OTHER }"),
-              FailsWith(kInvalid, AllOf(HasSubstr("either the day or the month"),
-                                        HasSubstr("document"), HasSubstr("note"))));
+              FailsWith(kInvalid, AllOf(HasSubstr("park_event.date"), HasSubstr("document"),
+                                        HasSubstr("note"))));
   const std::string rest = " kind: PARK_EVENT_KIND_VISIT document: 'd' }";
-  EXPECT_THAT(Do(CreateParkEvent, head + "date: '2019-05-01' month: '2019-05'" + rest),
-              FailsWith(kInvalid, HasSubstr("not both")));
-  EXPECT_THAT(Do(CreateParkEvent, head + "month: '2019-13'" + rest),
+  EXPECT_THAT(Do(CreateParkEvent, head + "date: '2019-13'" + rest),
               FailsWith(kInvalid, HasSubstr("2019-13")));
-  ZGC_EXPECT_OK(Do(CreateParkEvent, head + "month: '2019-12'" + rest));
+  ZGC_EXPECT_OK(Do(CreateParkEvent, head + "date: '2019-12'" + rest));
 }
 
 TEST_F(ParksTest, AnAgreementEndsOnceAndNotBeforeItWasSigned) {
@@ -147,6 +145,22 @@ TEST_F(ParksTest, AnAgreementEndsOnceAndNotBeforeItWasSigned) {
   ZGC_ASSERT_OK(Do(EndAgreement, "name: 'agreements/g' end_date: '2020-05-31' reason: 'r'"));
   EXPECT_THAT(Do(EndAgreement, "name: 'agreements/g' end_date: '2020-05-31' reason: 'r'"),
               HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+}
+
+TEST_F(ParksTest, AnUpdateChangesWhatTheMaskNamesAndChecksTheRest) {
+  const std::string etag = Find(kParks, "parks/a").etag();
+  const auto renamed = Do(UpdatePark, "park { name: 'parks/a' display_name: '新名' etag: '" + etag +
+                                          "' } update_mask { paths: 'display_name' }");
+  ZGC_ASSERT_OK(renamed);
+  EXPECT_EQ(renamed->kind(), v1::PARK_KIND_SUB_PARK);
+  EXPECT_THAT(Do(UpdatePark, "park { name: 'parks/a' display_name: 'x' etag: '" + etag + "' }"),
+              HasReason(ERROR_REASON_ETAG_MISMATCH));
+  EXPECT_THAT(Do(UpdatePark, "park { name: 'parks/a' region: 'regions/none' }"),
+              HasReason(ERROR_REASON_REFERENCE_NOT_FOUND));
+  EXPECT_THAT(
+      Do(UpdatePark, "park { name: 'parks/a' kind: PARK_KIND_ZONE } update_mask { paths: 'kind' }"),
+      FailsWith(kInvalid, HasSubstr("cannot be changed")));
+  EXPECT_EQ(Find(kParks, "parks/a").display_name(), "新名");
 }
 
 }  // namespace

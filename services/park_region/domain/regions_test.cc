@@ -104,6 +104,16 @@ TEST_F(EnterprisesTest, ACodeBelongsToOneEnterprise) {
               FailsWith(kInvalid, HasSubstr("enterprises/c has this code already")));
 }
 
+TEST_F(EnterprisesTest, ACodeGivenUpIsFreeForAnother) {
+  ZGC_ASSERT_OK(Add("c", Uscc(kBody)));
+  ZGC_ASSERT_OK(
+      Do(UpdateEnterprise, "enterprise { name: 'enterprises/c' } update_mask { paths: 'uscc' }"));
+  ZGC_ASSERT_OK(Add("d", Uscc(kBody)));
+  EXPECT_THAT(
+      Do(UpdateEnterprise, "enterprise { name: 'enterprises/c' uscc: '" + Uscc(kBody) + "' }"),
+      FailsWith(kInvalid, HasSubstr("enterprises/d has this code already")));
+}
+
 TEST_F(EnterprisesTest, PlacesExistAndRolesDoNotRepeat) {
   EXPECT_THAT(Add("c", "",
                   "registration_park: 'parks/none' operating_region: 'regions/none' "

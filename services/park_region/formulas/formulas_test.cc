@@ -104,7 +104,7 @@ TEST_F(FormulasTest, UnknownArgumentsAreRefused) {
 
 TEST_F(FormulasTest, EventsAreCountedOnceAndParksOnce) {
   Event("1", "a", "date: '2019-01-01'");
-  Event("2", "a", "month: '2019-12'");
+  Event("2", "a", "date: '2019-12'");
   Event("3", "b", "date: '2020-01-01'");
   EXPECT_EQ(Value("count_park_events", {}, "2019-01-01", "2019-12-31"), "2");
   EXPECT_EQ(Value("count_park_events", {{"distinct", "parks"}}, "2019-01-01", "2019-12-31"), "1");

@@ -1,22 +1,12 @@
 #include <algorithm>
 
 #include "absl/container/btree_map.h"
-#include "absl/strings/str_cat.h"
-#include "absl/time/civil_time.h"
 #include "common/base/dates.h"
 #include "services/park_region/domain/memberships.h"
 #include "services/park_region/formulas/counts.h"
 
 namespace zgc::parks {
 namespace {
-
-absl::StatusOr<DaySpan> SpanOf(const v1::ParkEvent& event) {
-  if (event.month().empty()) return DaySpan{event.date(), event.date()};
-  ZGC_ASSIGN_OR_RETURN(const absl::CivilDay first,
-                       base::ParseDate(absl::StrCat(event.month(), "-01")));
-  const absl::CivilDay last(absl::CivilDay(absl::CivilMonth(first) + 1) - 1);
-  return DaySpan{base::FormatDate(first), base::FormatDate(last)};
-}
 
 // The parks with such events, each with the surest and newest of them.
 struct ParkSeen {
@@ -64,7 +54,7 @@ absl::StatusOr<figures::FormulaValue> CountParkEvents(const storage::Reader& rea
         if ((kind != 0 && event.kind() != kind) || (!park.empty() && event.park() != park)) {
           return true;
         }
-        const absl::StatusOr<DaySpan> span = SpanOf(event);
+        const absl::StatusOr<base::DaySpan> span = base::ParseReducedDate(event.date());
         if (!span.ok()) {
           failed = span.status();
           return false;

@@ -8,9 +8,9 @@ namespace {
 
 // The days between which a project reached a stage. A later stage proves the
 // earlier ones: its day is the last possible day of theirs.
-absl::optional<DaySpan> ReachedOf(const v1::Project& project, int stage) {
+absl::optional<base::DaySpan> ReachedOf(const v1::Project& project, int stage) {
   if (project.stage() < stage) return absl::nullopt;
-  DaySpan span;
+  base::DaySpan span;
   bool reached = false;
   for (const v1::StageEvent& event : project.stage_events()) {
     if (event.stage() < stage) {
@@ -18,7 +18,7 @@ absl::optional<DaySpan> ReachedOf(const v1::Project& project, int stage) {
       continue;
     }
     // The first event that gets so far is the reaching itself.
-    if (!reached && event.date_known()) return DaySpan{event.date(), event.date()};
+    if (!reached && event.date_known()) return base::DaySpan{event.date(), event.date()};
     reached = true;
     const std::string& by = event.date_known() ? event.date() : event.known_by();
     if (!by.empty() && (span.last.empty() || by < span.last)) span.last = by;
@@ -38,7 +38,7 @@ absl::Status ForEachReached(const storage::Reader& reader, const Arguments& argu
   ZGC_ASSIGN_OR_RETURN(const std::string park, ResourceArgument(reader, kParks, arguments, "park"));
   return kProjects.ForEach(reader, [&](const storage::NameKey&, const v1::Project& project) {
     if (!park.empty() && project.park() != park) return true;
-    const absl::optional<DaySpan> span = ReachedOf(project, stage);
+    const absl::optional<base::DaySpan> span = ReachedOf(project, stage);
     if (!span.has_value()) return true;
     const Certainty certainty = Within(*span, period);
     if (certainty != Certainty::kNo) visit(project, certainty);

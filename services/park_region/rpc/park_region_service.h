@@ -40,6 +40,10 @@ class ParkRegionServiceImpl final : public v1::ParkRegionService::CallbackServic
                    v1::ListParksResponse* response) override {
     return calls_.List(context, request, response, parks::ListParks);
   }
+  Unary* UpdatePark(Context* context, const v1::UpdateParkRequest* request,
+                    v1::Park* response) override {
+    return calls_.Write(context, request, response, parks::UpdatePark);
+  }
   Unary* JoinZone(Context* context, const v1::JoinZoneRequest* request,
                   v1::Park* response) override {
     return calls_.Write(context, request, response, parks::JoinZone);
@@ -71,6 +75,10 @@ class ParkRegionServiceImpl final : public v1::ParkRegionService::CallbackServic
   Unary* ListEnterprises(Context* context, const v1::ListEnterprisesRequest* request,
                          v1::ListEnterprisesResponse* response) override {
     return calls_.List(context, request, response, parks::ListEnterprises);
+  }
+  Unary* UpdateEnterprise(Context* context, const v1::UpdateEnterpriseRequest* request,
+                          v1::Enterprise* response) override {
+    return calls_.Write(context, request, response, parks::UpdateEnterprise);
   }
   Unary* CreateProject(Context* context, const v1::CreateProjectRequest* request,
                        v1::Project* response) override {
