@@ -31,20 +31,32 @@ int PlacePower(char32_t c) {
   }
 }
 
+// Chinese digits and place words of one number. A longer run is no number, and is
+// read in pieces so that the scanner stays linear.
+constexpr size_t kLongestRun = 40;
+
 absl::optional<Decimal> OrNone(absl::StatusOr<Decimal> value) {
   if (!value.ok()) return absl::nullopt;
   return *std::move(value);
 }
 
-// Past thousands groups (1,234,567) from the first digit, or `end` of the plain run.
+// Past thousands groups (1,234,567 or 1 234 567) from the first digit, or `end` of the plain run.
 size_t GroupedEnd(const ScanText& text, size_t pos, size_t end) {
   if (end - pos > 3 || text.at(pos) == '0') return end;
+  const char32_t separator = text.at(end);
+  if (separator != ',' && separator != ' ') return end;
   size_t next = end;
-  while (text.at(next) == ',' && IsDigit(text.at(next + 1)) && IsDigit(text.at(next + 2)) &&
+  while (text.at(next) == separator && IsDigit(text.at(next + 1)) && IsDigit(text.at(next + 2)) &&
          IsDigit(text.at(next + 3)) && !IsDigit(text.at(next + 4))) {
     next += 4;
   }
-  return next;
+  // Two numbers may stand side by side; one with spaces in it has a unit.
+  size_t behind = next;
+  if (text.at(behind) == '.') ++behind;
+  while (behind > next && IsDigit(text.at(behind))) ++behind;
+  behind = text.SkipSpaces(behind);
+  const bool counted = MatchUnit(text, behind).length > 0 || PlacePower(text.at(behind)) >= 4;
+  return separator == ',' || counted ? next : end;
 }
 
 // 余, 多, 几, 来 right behind the digits.
@@ -70,6 +82,9 @@ bool IsMagnitude(const ScanText& text, size_t pos) {
 // Takes 万, 亿, 千万 behind the digits, with 余 or 多 before or behind them.
 void TakeMagnitude(const ScanText& text, Number* number) {
   number->end = InnerWord(text, number->end, &number->inner);
+  // 500 万元
+  const size_t gap = number->arabic ? text.SkipSpaces(number->end) : number->end;
+  if (PlacePower(text.at(gap)) >= 4 && IsMagnitude(text, gap)) number->end = gap;
   int power = 0;
   while (IsMagnitude(text, number->end)) {
     power += PlacePower(text.at(number->end));
@@ -104,7 +119,7 @@ Number ReadPlainArabic(const ScanText& text, size_t pos) {
   if (end - pos <= 2 * Decimal::kMaxDigits) {
     std::string digits;
     for (size_t i = pos; i < end; ++i) {
-      if (text.at(i) != ',') digits.push_back(static_cast<char>(text.at(i)));
+      if (text.at(i) != ',' && text.at(i) != ' ') digits.push_back(static_cast<char>(text.at(i)));
     }
     number.value = OrNone(Decimal::Parse(digits));
   }
@@ -277,7 +292,7 @@ bool IsChineseDigit(char32_t c) { return DigitValue(c) >= 0 || PlacePower(c) > 0
 
 size_t ChineseRunEnd(const ScanText& text, size_t pos) {
   const size_t begin = pos;
-  while (IsChineseDigit(text.at(pos)) && !text.Has(pos, U"百分") &&
+  while (IsChineseDigit(text.at(pos)) && pos - begin <= kLongestRun && !text.Has(pos, U"百分") &&
          !(pos > begin && StartsMetricUnit(text, pos))) {
     ++pos;
   }
@@ -300,8 +315,7 @@ absl::optional<Number> ReadChineseNumber(const ScanText& text, size_t pos) {
   }
   if (!IsChineseDigit(text.at(first))) return absl::nullopt;
   const size_t end = ChineseRunEnd(text, first);
-  constexpr size_t kLongestRun = 40;
-  if (end - first > kLongestRun) return absl::nullopt;
+  if (end == first || end - first > kLongestRun) return absl::nullopt;
   const std::u32string_view run = text.Between(first, end);
   const bool digits =
       std::all_of(run.begin(), run.end(), [](char32_t c) { return PlacePower(c) == 0; });

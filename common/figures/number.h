@@ -43,7 +43,8 @@ bool IsChineseDigit(char32_t c);
 // 0 to 9, or -1.
 int DigitValue(char32_t c);
 
-// Past the last of the Chinese digits and place words that begin at `pos`.
+// Past the last of the Chinese digits and place words that begin at `pos`, or past
+// as many as no number has.
 size_t ChineseRunEnd(const ScanText& text, size_t pos);
 
 // The number that begins at `pos`, which holds an Arabic digit.

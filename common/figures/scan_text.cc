@@ -1,5 +1,6 @@
 #include "common/figures/scan_text.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace zgc::figures::internal {
@@ -80,6 +81,10 @@ bool IsBoundary(char32_t c) {
   return c == 0 || EndsClause(c) || c == ':' || c == ')' || c == U'”' || c == U'》' || c == U'】';
 }
 
+bool OneOf(char32_t c, std::u32string_view characters) {
+  return c != 0 && characters.find(c) != std::u32string_view::npos;
+}
+
 ScanText::ScanText(absl::string_view utf8) : utf8_(utf8) {
   base::DecodedText decoded = base::Decode(utf8);
   points_ = std::move(decoded.points);
@@ -115,6 +120,16 @@ bool ScanText::Has(size_t pos, std::u32string_view word) const {
 
 bool ScanText::HasBefore(size_t pos, std::u32string_view word) const {
   return pos >= word.size() && Has(pos - word.size(), word);
+}
+
+bool ScanText::HasAny(size_t pos, std::initializer_list<std::u32string_view> words) const {
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::u32string_view word) { return Has(pos, word); });
+}
+
+bool ScanText::HasAnyBefore(size_t pos, std::initializer_list<std::u32string_view> words) const {
+  return std::any_of(words.begin(), words.end(),
+                     [&](std::u32string_view word) { return HasBefore(pos, word); });
 }
 
 std::u32string_view ScanText::Between(size_t begin, size_t end) const {

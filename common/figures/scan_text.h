@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,8 @@ bool IsLatin(char32_t c);
 bool IsHan(char32_t c);
 // A line end, the start of the text (0) or punctuation that ends a clause.
 bool IsBoundary(char32_t c);
+// Whether `c` is one of `characters`; 0, the end of a text, is none.
+bool OneOf(char32_t c, std::u32string_view characters);
 
 // A text by code points, with full-width forms folded to ASCII (so ， reads as
 // a comma), and the stretches that are names: titles in 《》 and short quotations.
@@ -33,6 +36,8 @@ class ScanText {
   bool Has(size_t pos, std::u32string_view word) const;
   // Whether `word` ends right before `pos`.
   bool HasBefore(size_t pos, std::u32string_view word) const;
+  bool HasAny(size_t pos, std::initializer_list<std::u32string_view> words) const;
+  bool HasAnyBefore(size_t pos, std::initializer_list<std::u32string_view> words) const;
   std::u32string_view Between(size_t begin, size_t end) const;
   // `pos` past spaces on the same line.
   size_t SkipSpaces(size_t pos) const;

@@ -45,6 +45,22 @@ struct Numeral {
   v1::Qualifier qualifier = v1::QUALIFIER_EXACT;
 };
 
+// How a text is read:
+//
+//   bytes ─▶ ScanText     code points, widths folded, titles and quotations marked
+//         ─▶ one walk     at each numeral the first rule that knows it makes a token:
+//                           name_rules      一带一路, 十三五, 千方百计
+//                           id_rules        〔2019〕11号, 1., （一）, U30, GB/T 2260
+//                           date_rules      2019年3月, 9:30, 前三季度
+//                           ordinal_rules   第二批, 首届, 排名第5名
+//                           fraction_rules  三分之一, 百分之十二, 一半
+//                           figure_rules    1.01亿元, 十六园, 近百位
+//                             number        the digits, 万 and 亿, 余 and 多
+//                             units         家, 元/平方米, 个百分点
+//                             qualifiers    超过, 近, 约, 以上
+//         ─▶ carry        lists and ranges share what one member prints
+//         ─▶ Numerals
+//
 // Every numeral of official Chinese prose, in order, without overlaps. Lexical
 // 一 (一批, 进一步, 统一), idioms and indefinite words (多名, 数家) are no numerals.
 // Works on any bytes, in linear time; pure and thread-safe.

@@ -3,6 +3,7 @@
 #include <string_view>
 #include <utility>
 
+#include "common/figures/number.h"
 #include "common/figures/unit_lexicon.h"
 
 namespace zgc::figures::internal {
@@ -65,6 +66,9 @@ void TakeTail(const ScanText& text, size_t pos, UnitMatch* match) {
   } else if (c == U'多' && Longest(text, end + 1) == nullptr && !text.Has(end, U"多元") &&
              !text.Has(end, U"多方")) {
     match->over = true;
+  } else if (match->tenths && DigitValue(c) > 0 && !IsChineseDigit(text.at(end + 1)) &&
+             Longest(text, end + 1) == nullptr) {
+    match->digit = DigitValue(c);
   } else if (c == U'半' && match->name == "年" && text.at(end + 1) != U'数') {
     match->half = true;
   } else {

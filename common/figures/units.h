@@ -29,6 +29,8 @@ struct UnitMatch {
   bool shy = false;
   // Tens, as a percentage: 三成 is 30 %.
   bool tenths = false;
+  // 九成五: a digit behind the tens, else 0.
+  int digit = 0;
   // 3个多月: the unit itself says that there is more.
   bool over = false;
   // 两年半, 一个半小时: half a unit more.
