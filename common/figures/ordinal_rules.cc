@@ -53,9 +53,10 @@ absl::optional<Token> ReadNumbered(const ScanText& text, size_t pos) {
   if (text.HasAny(unit_begin, {U"季度"})) {
     return MakeToken(pos, unit_begin + 2, NumeralClass::kDate);
   }
+  // 第5名 is a rank by itself, 第5位 and 第一 only where something ranks.
   const bool place = OneOf(text.at(unit_begin), U"名位");
-  if (RanksBefore(text, pos) &&
-      (place || IsBoundary(text.at(number->end)) || text.at(number->end) == U'、')) {
+  const bool ends = IsBoundary(text.at(number->end)) || text.at(number->end) == U'、';
+  if (text.at(unit_begin) == U'名' || (RanksBefore(text, pos) && (place || ends))) {
     Token token = MakeToken(digits, place ? unit_begin + 1 : number->end, NumeralClass::kFigure);
     token.value = number->value;
     token.unit = "名次";
