@@ -1,0 +1,14 @@
+#pragma once
+
+#include "services/supervision_reporting/rpc/record_handlers.h"
+
+namespace zgc::supervision {
+
+// SupervisionReportingService over the store of `calls`, which outlives it; its
+// methods are in the headers of its base classes. Thread-safe.
+class SupervisionReportingServiceImpl final : public RecordHandlers {
+ public:
+  using RecordHandlers::RecordHandlers;
+};
+
+}  // namespace zgc::supervision
