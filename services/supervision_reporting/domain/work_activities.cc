@@ -2,7 +2,7 @@
 
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
-#include "services/supervision_reporting/domain/spans.h"
+#include "services/supervision_reporting/domain/counts.h"
 #include "services/supervision_reporting/domain/supervision.h"
 #include "services/supervision_reporting/store/schema.h"
 
@@ -20,7 +20,7 @@ absl::StatusOr<v1::WorkActivity> CreateWorkActivity(storage::Txn& txn, const bas
                     activity.kind() != v1::WORK_ACTIVITY_KIND_UNSPECIFIED,
                 "work_activity.kind", "is required");
   CheckCount(activity.session_count(), "work_activity.session_count", checks);
-  CheckSpan(activity.held(), "work_activity.held", checks);
+  checks.ReducedDate(activity.held_date(), "work_activity.held_date");
   checks.Expect(!activity.evidence().empty(), "work_activity.evidence", "needs at least one");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   return Insert(txn, kWorkActivities, std::move(activity));

@@ -10,8 +10,6 @@ using namespace figures;  // NOLINT: formulas are written in its words
 
 inline constexpr char kService[] = "supervision_reporting";
 
-inline DaySpan SpanOf(const Period& span) { return {span.start_date(), span.end_date()}; }
-
 // A record that may stand for several.
 struct Counted {
   const std::string& name;
@@ -19,8 +17,10 @@ struct Counted {
   int64_t revision = 0;
   int32_t count = 1;
 };
-// Adds what lies in the period, for certain or perhaps.
-void Add(const Counted& record, Certainty certainty, Tally& tally);
+// Adds what happened in the period, for certain or perhaps; `date` may be known
+// no closer than to the month or the year.
+absl::Status AddDated(const Counted& record, const std::string& date, const Period& period,
+                      Tally& tally);
 
 absl::StatusOr<FormulaValue> CountWorkActivities(const storage::Reader& reader,
                                                  const Arguments& arguments, const Period& period);

@@ -9,14 +9,16 @@ absl::StatusOr<FormulaValue> CountWorkActivities(const storage::Reader& reader,
       const int kind,
       EnumArgument(arguments, "kind", *v1::WorkActivityKind_descriptor(), "WORK_ACTIVITY_KIND_"));
   Tally tally(kService);
+  absl::Status failed;
   ZGC_RETURN_IF_ERROR(
       kWorkActivities.ForEach(reader, [&](const storage::NameKey&, const v1::WorkActivity& row) {
         if (kind == 0 || kind == row.kind()) {
-          Add({row.name(), row.title(), row.revision(), row.session_count()},
-              Within(SpanOf(row.held()), period), tally);
+          failed = AddDated({row.name(), row.title(), row.revision(), row.session_count()},
+                            row.held_date(), period, tally);
         }
-        return true;
+        return failed.ok();
       }));
+  ZGC_RETURN_IF_ERROR(failed);
   return tally.AsCount();
 }
 
