@@ -305,9 +305,12 @@ TEST_F(StoreTest, WaitersAreCalledWhenTheirRevisionComes) {
 TEST_F(StoreTest, MigrationsRunOnceAndNewerDataIsRefused) {
   ZGC_ASSERT_OK(store_->Apply({}, PutRow("a", "1")));
   store_.reset();
+  static constexpr Column kAdded{12, "added", true};
   Schema next = TestSchema(2);
+  next.columns.push_back(kAdded);
   next.migrations = {{2, [](Txn& txn) {
                         txn.Put(kRows, "migrated", "yes");
+                        txn.Put(kAdded, "new", "row");
                         return absl::OkStatus();
                       }}};
   for (int i = 0; i < 2; ++i) {
@@ -315,6 +318,7 @@ TEST_F(StoreTest, MigrationsRunOnceAndNewerDataIsRefused) {
     ZGC_ASSERT_OK(store);
     EXPECT_EQ((*store)->head(), 2);
     EXPECT_EQ(Dump((*store)->Read(), kRows), "a=1;migrated=yes;");
+    EXPECT_EQ(Dump((*store)->Read(), kAdded), "new=row;");
   }
   EXPECT_THAT(Store::Open(TestSchema(1), Options()),
               FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("newer version")));
