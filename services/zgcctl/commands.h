@@ -1,0 +1,13 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include "services/zgcctl/options.h"
+
+namespace zgc::ctl {
+
+// Each adds its command to `app`. The command sets `code` when it has run.
+void AddImport(CLI::App& app, const Options& options, int& code);
+void AddCalls(CLI::App& app, const Options& options, int& code);
+
+}  // namespace zgc::ctl

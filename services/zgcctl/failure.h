@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "services/zgcctl/options.h"
+
+namespace zgc::ctl {
+
+// What an error of a call says, a line each: the violations if it lists any,
+// else its message; each with the reason.
+std::vector<std::string> Describe(const absl::Status& status);
+
+// Prints "zgcctl: WHERE: …" to stderr, a line for each part of `status`.
+void PrintError(absl::string_view where, const absl::Status& status);
+
+// The exit code that `status` of a call asks for.
+ExitCode ExitCodeOf(const absl::Status& status);
+
+// Prints and returns the code.
+ExitCode Fail(absl::string_view where, const absl::Status& status);
+ExitCode FailUsage(absl::string_view message);
+
+}  // namespace zgc::ctl

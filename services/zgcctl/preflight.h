@@ -1,0 +1,21 @@
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "services/zgcctl/dataset.h"
+
+namespace zgc::ctl {
+
+enum class Existence { kExists, kMissing, kUnknown };
+
+// Whether a resource that the data set does not create is on its service.
+using Lookup = std::function<Existence(const ResourceName& name)>;
+
+// What holds between the requests of a data set, before anything is written:
+// ids and indicators have one origin, references lead to something that the data
+// set creates before or that `lookup` finds. Sets the request ids and the
+// waves. Something that `lookup` cannot tell is a warning.
+void Preflight(Dataset& dataset, const Lookup& lookup, Problems& problems, Problems& warnings);
+
+}  // namespace zgc::ctl

@@ -1,0 +1,237 @@
+#include "services/zgcctl/preflight.h"
+
+#include <fstream>
+#include <map>
+
+#include "absl/strings/str_cat.h"
+#include "common/testing/temp_dir.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "zgc/parks/v1/parks.pb.h"
+
+namespace zgc::ctl {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+
+constexpr char kRegions[] = R"("zgc.parks.v1.ParkRegionService/CreateRegion")";
+constexpr char kParks[] = R"("zgc.parks.v1.ParkRegionService/CreatePark")";
+
+// A folder with a data set, and what the check says about it.
+class PreflightTest : public ::testing::Test {
+ protected:
+  void Write(const std::string& name, const std::string& text) {
+    std::ofstream(dir_.path() + "/" + name, std::ios::binary) << text;
+  }
+  // One step: its method in quotes and its file, with further fields.
+  static std::string Step(const std::string& method, const std::string& file,
+                          const std::string& more = "") {
+    return absl::StrCat(R"({"method": )", method, R"(, "file": ")", file, "\"", more, "}");
+  }
+  void Steps(const std::string& steps) {
+    Write("dataset.json", absl::StrCat(R"({"id": "t", "title": "试验", "steps": [)", steps, "]}"));
+  }
+
+  // "where: message" of every problem.
+  std::vector<std::string> Check() {
+    problems_ = Problems();
+    warnings_ = Problems();
+    dataset_ = LoadDataset(dir_.path(), problems_);
+    Preflight(
+        dataset_,
+        [this](const ResourceName& name) {
+          const auto found = on_service_.find(name.full());
+          return found == on_service_.end() ? Existence::kMissing : found->second;
+        },
+        problems_, warnings_);
+    return Texts(problems_);
+  }
+  static std::vector<std::string> Texts(const Problems& problems) {
+    std::vector<std::string> texts;
+    for (const Problem& problem : problems.list()) {
+      texts.push_back(problem.where + ": " + problem.message);
+    }
+    return texts;
+  }
+  std::string RequestId(size_t step, size_t request) {
+    const auto& message = *dataset_.steps[step].requests[request].message;
+    return message.GetReflection()->GetString(
+        message, message.GetDescriptor()->FindFieldByName("request_id"));
+  }
+
+  testing::TempDir dir_;
+  std::map<std::string, Existence> on_service_;
+  Dataset dataset_;
+  Problems problems_;
+  Problems warnings_;
+};
+
+TEST_F(PreflightTest, EveryRequestHasAPermanentIdAndComesAfterWhatItNeeds) {
+  Steps(Step(kRegions, "regions.jsonl", R"(, "as": "role-reporter")") + "," +
+        Step(kParks, "parks.jsonl"));
+  Write("regions.jsonl",
+        "# a comment, a blank line and a line of another kind\n\n// are no requests\r\n"
+        R"({"region_id": "chaoyang", "region": {"parent": "regions/beijing"}})"
+        "\n"
+        R"({"region_id": "beijing"})");
+  Write("parks.jsonl", R"({"park_id": "cy", "park": {"region": "regions/chaoyang"}})");
+  EXPECT_THAT(Check(), IsEmpty());
+  ASSERT_EQ(dataset_.steps.size(), 2u);
+  EXPECT_EQ(dataset_.steps[0].as, "role-reporter");
+  EXPECT_EQ(dataset_.steps[0].service, "park_region");
+  ASSERT_EQ(dataset_.steps[0].requests.size(), 2u);
+  EXPECT_EQ(dataset_.steps[0].requests[0].line, 4);
+  EXPECT_EQ(RequestId(0, 0), "t/park_region/CreateRegion/regions/chaoyang");
+  EXPECT_EQ(dataset_.steps[0].requests[0].wave, 1) << "its parent stands below it";
+  EXPECT_EQ(dataset_.steps[0].requests[1].wave, 0);
+  EXPECT_EQ(dataset_.steps[1].requests[0].wave, 0);
+}
+
+TEST_F(PreflightTest, StepsOfOneResourceKeepTheirOrderAndTheirIds) {
+  on_service_["//park_region/projects/a"] = Existence::kExists;
+  Steps(Step(R"("AdvanceProject")", "advance.jsonl"));
+  Write("advance.jsonl", R"({"name": "projects/a", "event": {"stage": "PROJECT_STAGE_FILED"}})"
+                         "\n"
+                         R"({"name": "projects/a", "event": {"stage": "PROJECT_STAGE_STARTED"}})");
+  EXPECT_THAT(Check(), IsEmpty());
+  EXPECT_EQ(RequestId(0, 0), "t/park_region/AdvanceProject/projects/a");
+  EXPECT_EQ(RequestId(0, 1), "t/park_region/AdvanceProject/projects/a#2");
+  EXPECT_EQ(dataset_.steps[0].requests[1].wave, 1);
+}
+
+TEST_F(PreflightTest, AStepFillsItsFormFromEachLine) {
+  Steps(
+      Step(R"("CreateIndicator")", "i.jsonl", R"(, "service": "park_region")") + "," +
+      Step(R"("ReportObservation")", "o.jsonl", R"(, "service": "park_region")") + "," +
+      Step(R"("VerifyObservation")", "o.jsonl",
+           R"(, "service": "park_region", "request": {"name": "observations/{observation_id}"})"));
+  Write("i.jsonl", R"({"indicator_id": "subparks"})");
+  Write("o.jsonl",
+        R"({"observation_id": "T1", "observation": {"indicator": "indicators/subparks"}})");
+  EXPECT_THAT(Check(), IsEmpty());
+  EXPECT_EQ(dataset_.steps[2].requests[0].subject, "//park_region/observations/T1");
+  EXPECT_EQ(RequestId(2, 0), "t/park_region/VerifyObservation/observations/T1");
+}
+
+TEST_F(PreflightTest, APlaceholderWithoutAFieldIsNamed) {
+  Steps(Step(R"("GetPark")", "p.jsonl", R"(, "request": {"name": "parks/{park_id}"})"));
+  Write("p.jsonl", "{}");
+  EXPECT_THAT(Check(),
+              ElementsAre("p.jsonl:1: GetPark: has no field for the placeholder {park_id}"));
+}
+
+TEST_F(PreflightTest, ManifestsThatCannotBeUsed) {
+  EXPECT_THAT(Check(), ElementsAre("dataset.json: is no file"));
+  Write("dataset.json", "{");
+  EXPECT_THAT(Check(), ElementsAre(StartsWith("dataset.json: parse error at line 1")));
+  Write("dataset.json", "[]");
+  EXPECT_THAT(Check(), ElementsAre("dataset.json: is no JSON object"));
+  Write("dataset.json", R"({"steps": []})");
+  EXPECT_THAT(Check(),
+              ElementsAre("dataset.json: has no \"id\"", "dataset.json: has no \"title\""));
+  Write("dataset.json", "\xff");
+  EXPECT_THAT(Check(), ElementsAre("dataset.json: byte 1 is no UTF-8"));
+}
+
+TEST_F(PreflightTest, StepsThatCannotBeUsedAreAllNamed) {
+  Steps(absl::StrCat(Step(R"("zgc.parks.v1.ParkRegionService/CreateCastle")", "a.jsonl"), ",",
+                     Step(R"("VerifyObservation")", "a.jsonl"), ",",
+                     Step(kParks, "a.jsonl", R"(, "service": "task_registry")"), ",",
+                     Step(kParks, "../a.jsonl"), ",", Step(kParks, "a.jsonl", R"(, "As": "x")"),
+                     ",", R"({"file": "a.jsonl"})", ",", Step(kParks, "none.jsonl")));
+  EXPECT_THAT(
+      Check(),
+      ElementsAre(HasSubstr("step 1: there is no method \"zgc.parks.v1.ParkRegionService/CreateC"),
+                  HasSubstr("step 2: needs \"service\""), HasSubstr("step 3: /zgc.parks.v1.Park"),
+                  HasSubstr("step 4: file \"../a.jsonl\" is not inside"),
+                  HasSubstr("step 5: unknown field \"As\""), HasSubstr("step 6: has no \"method\""),
+                  "none.jsonl: is no file"));
+}
+
+TEST_F(PreflightTest, LinesThatCannotBeUsedAreAllNamed) {
+  Steps(Step(kParks, "p.jsonl"));
+  Write("p.jsonl",
+        "{\"park_id\": \"a\", }\n"
+        "{\"park_id\": \"\xe5\x9b\"}\n"
+        "{\"park_id\": \"a\", \"castle\": 1}\n"
+        "{\"park_id\": \"a\", \"park\": {\"kind\": \"PARK_KIND_CASTLE\"}}\n"
+        "{\"park_id\": \"a\", \"park_id\": \"b\"}\n"
+        "[1]\n"
+        "{\"park\": {}}\n");
+  EXPECT_THAT(
+      Check(),
+      ElementsAre(StartsWith("p.jsonl:1: parse error"),
+                  "p.jsonl:2: byte 14 of the line is no UTF-8",
+                  "p.jsonl:5: field \"park_id\" is given twice", "p.jsonl:6: is no JSON object",
+                  HasSubstr("p.jsonl:3: CreatePark: castle"),
+                  HasSubstr("p.jsonl:4: CreatePark: (park.kind)"), "p.jsonl:7: has no park_id"));
+}
+
+TEST_F(PreflightTest, AnIdIsGivenOnce) {
+  Steps(Step(kParks, "a.jsonl") + "," + Step(kParks, "b.jsonl"));
+  Write("a.jsonl", R"({"park_id": "x"})");
+  Write("b.jsonl", R"({"park_id": "y"})"
+                   "\n"
+                   R"({"park_id": "x", "park": {"status": "x"}})");
+  EXPECT_THAT(Check(),
+              ElementsAre("b.jsonl:2: //park_region/parks/x is created already at a.jsonl:1"));
+}
+
+TEST_F(PreflightTest, ARequestThatIsThereTwiceIsAMistake) {
+  on_service_["//park_region/projects/a"] = Existence::kExists;
+  Steps(Step(R"("AdvanceProject")", "a.jsonl"));
+  Write("a.jsonl", "{\"name\": \"projects/a\"}\n{\"name\": \"projects/a\"}\n");
+  EXPECT_THAT(Check(), ElementsAre("a.jsonl:2: the same request as a.jsonl:1"));
+}
+
+TEST_F(PreflightTest, AFigureHasOneOwner) {
+  Steps(Step(R"("CreateIndicator")", "a.jsonl", R"(, "service": "park_region")") + "," +
+        Step(R"("CreateIndicator")", "b.jsonl", R"(, "service": "funding_ledger")"));
+  Write("a.jsonl", R"({"indicator_id": "grants"})");
+  Write("b.jsonl", R"({"indicator_id": "grants"})");
+  EXPECT_THAT(Check(), ElementsAre("b.jsonl:1: a figure with two owners: indicators/grants is "
+                                   "created in park_region at a.jsonl:1"));
+}
+
+TEST_F(PreflightTest, ReferencesLeadSomewhere) {
+  on_service_["//park_region/regions/known"] = Existence::kExists;
+  on_service_["//park_region/regions/silent"] = Existence::kUnknown;
+  Steps(Step(kParks, "p.jsonl"));
+  Write("p.jsonl", R"({"park_id": "a", "park": {"region": "regions/known"}})"
+                   "\n"
+                   R"({"park_id": "b", "park": {"region": "regions/nowhere"}})"
+                   "\n"
+                   R"({"park_id": "c", "park": {"region": "regions/silent"}})");
+  EXPECT_THAT(Check(), ElementsAre("p.jsonl:2: park.region: //park_region/regions/nowhere is not "
+                                   "created in this data set and not on park_region"));
+  EXPECT_THAT(Texts(warnings_), ElementsAre(StartsWith("p.jsonl:3: park.region: ")));
+}
+
+TEST_F(PreflightTest, NothingIsUsedBeforeItIsCreated) {
+  Steps(Step(kParks, "p.jsonl") + "," + Step(kRegions, "r.jsonl"));
+  Write("p.jsonl", R"({"park_id": "a", "park": {"region": "regions/r"}})");
+  Write("r.jsonl", R"({"region_id": "r"})");
+  EXPECT_THAT(Check(), ElementsAre("p.jsonl:1: park.region: regions/r is created only later, at "
+                                   "r.jsonl:1"));
+  Steps(Step(kRegions, "r.jsonl"));
+  Write("r.jsonl", R"({"region_id": "a", "region": {"parent": "regions/b"}})"
+                   "\n"
+                   R"({"region_id": "b", "region": {"parent": "regions/a"}})");
+  EXPECT_THAT(Check(), ElementsAre("r.jsonl:1: refers to itself through others of the file",
+                                   "r.jsonl:2: refers to itself through others of the file"));
+}
+
+TEST_F(PreflightTest, BondsAcrossServicesMayLeadToWhatComesLater) {
+  Steps(Step(R"("CreateIndicator")", "a.jsonl", R"(, "service": "park_region")") + "," +
+        Step(R"("CreateIndicator")", "b.jsonl", R"(, "service": "funding_ledger")"));
+  Write("a.jsonl", R"({"indicator_id": "a", "indicator": {"relations": [)"
+                   R"({"other": "indicators/b", "other_service": "funding_ledger"}]}})");
+  Write("b.jsonl", R"({"indicator_id": "b"})");
+  EXPECT_THAT(Check(), IsEmpty());
+}
+
+}  // namespace
+}  // namespace zgc::ctl
