@@ -7,15 +7,13 @@
 
 #include <CLI/CLI.hpp>
 #include <atomic>
-#include <fstream>
-#include <sstream>
 #include <thread>
 
-#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/observability/log.h"
+#include "common/rpc/pem.h"
 
 namespace zgc::rpc {
 namespace {
@@ -23,26 +21,6 @@ namespace {
 constexpr int kMaxMessageBytes = 4 << 20;
 constexpr int kMaxMetadataBytes = 16 << 10;
 constexpr int kMaxStreamsPerConnection = 1024;
-
-absl::StatusOr<std::string> ReadPem(const std::string& flag, const std::string& path) {
-  if (path.empty()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat(flag, " is required (or --insecure-loopback for a trial on this machine)"));
-  }
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (!file) return absl::NotFoundError(absl::StrCat(flag, ": cannot read ", path));
-  if (!absl::StrContains(text.str(), "-----BEGIN ")) {
-    return absl::InvalidArgumentError(absl::StrCat(flag, ": ", path, " is not a PEM file"));
-  }
-  return text.str();
-}
-
-bool IsLoopback(absl::string_view address) {
-  return absl::StartsWith(address, "127.") || absl::StartsWith(address, "localhost:") ||
-         absl::StartsWith(address, "[::1]:");
-}
 
 void ApplyLimits(grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
@@ -59,7 +37,8 @@ void ApplyLimits(grpc::ServerBuilder& builder) {
 }  // namespace
 
 absl::optional<ServerOptions> ParseFlags(int argc, char** argv, ServerOptions options,
-                                         int& exit_code) {
+                                         int& exit_code,
+                                         const std::function<void(CLI::App&)>& more) {
   CLI::App app{absl::StrCat(options.service, ": a service of the science-park suite")};
   app.add_option("--listen", options.listen, "gRPC address, host:port")->capture_default_str();
   app.add_option("--admin-listen", options.admin_listen,
@@ -77,6 +56,7 @@ absl::optional<ServerOptions> ParseFlags(int argc, char** argv, ServerOptions op
                  "how long calls may go on after SIGTERM")
       ->capture_default_str()
       ->check(CLI::Range(0, 3600));
+  if (more) more(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

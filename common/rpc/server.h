@@ -2,6 +2,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -14,6 +15,10 @@
 #include "common/rpc/operations_service.h"
 #include "common/rpc/policy.h"
 #include "common/storage/store.h"
+
+namespace CLI {
+class App;
+}
 
 namespace zgc::rpc {
 
@@ -38,8 +43,10 @@ struct ServerOptions {
 
 // Parses the command line; nullopt means that the process ends now with
 // `exit_code` (after --help or a wrong flag, which has been said on stderr).
+// `more` adds flags of one service.
 absl::optional<ServerOptions> ParseFlags(int argc, char** argv, ServerOptions defaults,
-                                         int& exit_code);
+                                         int& exit_code,
+                                         const std::function<void(CLI::App&)>& more = nullptr);
 
 // Everything a service needs around its handlers. Life: Create, make the
 // handlers over calls(), Run (or Start and Stop in tests).

@@ -1,0 +1,97 @@
+#include "common/rpc/channel.h"
+
+#include <CLI/CLI.hpp>
+#include <fstream>
+
+#include "common/rpc/server.h"
+#include "common/testing/matchers.h"
+#include "common/testing/temp_dir.h"
+#include "zgc/ops/v1/operations.grpc.pb.h"
+
+namespace zgc::rpc {
+namespace {
+
+namespace opsv1 = ::zgc::ops::v1;
+using ::testing::HasSubstr;
+using ::zgc::testing::FailsWith;
+
+constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+
+TEST(ChannelTest, PlaintextReachesALoopbackServer) {
+  testing::TempDir dir;
+  ServerOptions server_options;
+  server_options.service = "test";
+  server_options.listen = "127.0.0.1:0";
+  server_options.admin_listen = "127.0.0.1:0";
+  server_options.store_url = dir.StoreUrl();
+  server_options.insecure_loopback = true;
+  storage::Schema schema;
+  schema.name = "test";
+  auto server = Server::Create(server_options, schema);
+  ZGC_ASSERT_OK(server);
+  ZGC_ASSERT_OK((*server)->Start({}));
+
+  ClientOptions options;
+  options.address = absl::StrCat("127.0.0.1:", (*server)->port());
+  options.insecure_loopback = true;
+  const auto channel = MakeChannel(options);
+  ZGC_ASSERT_OK(channel);
+  grpc::ClientContext context;
+  opsv1::ServiceStatus status;
+  const auto stub = opsv1::OperationsService::NewStub(*channel);
+  ASSERT_TRUE(stub->GetServiceStatus(&context, {}, &status).ok());
+  EXPECT_EQ(status.service(), "test");
+  EXPECT_EQ(status.store_id(), (*server)->store().store_id());
+}
+
+TEST(ChannelTest, PlaintextNeverLeavesTheMachine) {
+  ClientOptions options;
+  options.insecure_loopback = true;
+  options.address = "task-registry:7101";
+  EXPECT_THAT(MakeChannel(options), FailsWith(kInvalid, HasSubstr("task-registry:7101 is not a")));
+  for (const char* local : {"127.0.0.1:1", "localhost:1", "[::1]:1"}) {
+    options.address = local;
+    ZGC_EXPECT_OK(MakeChannel(options)) << local;
+  }
+}
+
+TEST(ChannelTest, AnAddressHasAHostAndAPort) {
+  ClientOptions options;
+  options.insecure_loopback = true;
+  for (const char* bad : {"", "localhost", ":7101", "localhost:"}) {
+    options.address = bad;
+    EXPECT_THAT(MakeChannel(options), FailsWith(kInvalid, HasSubstr("host:port"))) << bad;
+  }
+}
+
+TEST(ChannelTest, AMissingOrBrokenFileIsNamed) {
+  testing::TempDir dir;
+  const std::string pem = dir.path() + "/some.pem";
+  std::ofstream(pem) << "-----BEGIN CERTIFICATE-----\n";
+  ClientOptions options;
+  options.address = "127.0.0.1:7101";
+  EXPECT_THAT(MakeChannel(options), FailsWith(kInvalid, HasSubstr("--tls-ca is required")));
+  options.tls_ca = pem;
+  options.tls_cert = dir.path() + "/none.pem";
+  EXPECT_THAT(MakeChannel(options),
+              FailsWith(absl::StatusCode::kNotFound, HasSubstr("--tls-cert: cannot read /")));
+  options.tls_cert = pem;
+  options.tls_key = dir.path() + "/key.txt";
+  std::ofstream(options.tls_key) << "no key";
+  EXPECT_THAT(MakeChannel(options), FailsWith(kInvalid, HasSubstr("/key.txt is not a PEM file")));
+}
+
+TEST(ChannelTest, FlagsFillTheOptions) {
+  CLI::App app;
+  ClientOptions options;
+  AddClientFlags(app, options);
+  app.parse("--tls-ca=a --tls-cert=b --tls-key=c --as=role-verifier");
+  EXPECT_EQ(options.tls_ca, "a");
+  EXPECT_EQ(options.tls_cert, "b");
+  EXPECT_EQ(options.tls_key, "c");
+  EXPECT_EQ(options.on_behalf_of, "role-verifier");
+  EXPECT_FALSE(options.insecure_loopback);
+}
+
+}  // namespace
+}  // namespace zgc::rpc
