@@ -1,0 +1,114 @@
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/figures/book/figure_service.h"
+#include "common/rpc/server.h"
+#include "common/testing/matchers.h"
+#include "common/testing/temp_dir.h"
+#include "zgc/figures/v1/figures.grpc.pb.h"
+#include "zgc/ops/v1/operations.grpc.pb.h"
+
+namespace zgc::testing {
+
+// One service of the suite in this process: a real server on a port of its own
+// over a real store in a temporary folder.
+class Node {
+ public:
+  Node(std::string name, storage::Schema schema,
+       void (*register_formulas)(figures::FormulaRegistry&))
+      : name_(std::move(name)), schema_(std::move(schema)) {
+    register_formulas(formulas_);
+    book_ = std::make_unique<figures::FigureBook>(name_, formulas_);
+  }
+  virtual ~Node() = default;
+
+  // Starts, or starts again on the same port and store.
+  void Start() {
+    rpc::ServerOptions options;
+    options.service = name_;
+    options.listen = absl::StrCat("127.0.0.1:", port_);
+    options.admin_listen = "127.0.0.1:0";
+    options.store_url = dir_.StoreUrl();
+    options.insecure_loopback = true;
+    auto server = rpc::Server::Create(options, schema_);
+    ASSERT_TRUE(server.ok()) << server.status();
+    server_ = *std::move(server);
+    figure_service_ = std::make_unique<figures::FigureServiceImpl>(server_->calls(), *book_);
+    ZGC_ASSERT_OK(server_->Start({MakeService(*server_), figure_service_.get()}));
+    port_ = server_->port();
+    grpc::ChannelArguments arguments;
+    // A server that comes back is found at once.
+    arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 10);
+    arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 10);
+    arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 50);
+    channel_ = grpc::CreateCustomChannel(address(), grpc::InsecureChannelCredentials(), arguments);
+    figures_ = figures::v1::FigureService::NewStub(channel_);
+    operations_ = ops::v1::OperationsService::NewStub(channel_);
+    MakeStub(channel_);
+  }
+  void Stop() {
+    if (server_ == nullptr) return;
+    server_->Stop();
+    Stopped();
+    server_.reset();
+  }
+
+  const std::string& name() const { return name_; }
+  std::string address() const { return absl::StrCat("127.0.0.1:", port_); }
+  rpc::Server& server() { return *server_; }
+  std::shared_ptr<grpc::Channel> channel() const { return channel_; }
+  figures::v1::FigureService::Stub& figures() { return *figures_; }
+  ops::v1::OperationsService::Stub& operations() { return *operations_; }
+  int64_t head() { return server_->store().head(); }
+
+ protected:
+  virtual grpc::Service* MakeService(rpc::Server& server) = 0;
+  virtual void MakeStub(const std::shared_ptr<grpc::Channel>& channel) = 0;
+  // After the last call and before the store closes.
+  virtual void Stopped() = 0;
+
+ private:
+  const std::string name_;
+  const storage::Schema schema_;
+  TempDir dir_;
+  int port_ = 0;
+  figures::FormulaRegistry formulas_;
+  std::unique_ptr<figures::FigureBook> book_;
+  std::unique_ptr<rpc::Server> server_;
+  std::unique_ptr<figures::FigureServiceImpl> figure_service_;
+  std::shared_ptr<grpc::Channel> channel_;
+  std::unique_ptr<figures::v1::FigureService::Stub> figures_;
+  std::unique_ptr<ops::v1::OperationsService::Stub> operations_;
+};
+
+// A node whose service needs nothing but the calls. `Service` is the generated
+// class, `Impl` the handlers.
+template <typename Service, typename Impl>
+class ServiceNode final : public Node {
+ public:
+  using Node::Node;
+  ~ServiceNode() override { Stop(); }
+  typename Service::Stub& stub() { return *stub_; }
+
+ private:
+  grpc::Service* MakeService(rpc::Server& server) override {
+    impl_ = std::make_unique<Impl>(server.calls());
+    return impl_.get();
+  }
+  void MakeStub(const std::shared_ptr<grpc::Channel>& channel) override {
+    stub_ = Service::NewStub(channel);
+  }
+  void Stopped() override { impl_.reset(); }
+
+  std::unique_ptr<Impl> impl_;
+  std::unique_ptr<typename Service::Stub> stub_;
+};
+
+}  // namespace zgc::testing
