@@ -17,6 +17,7 @@ absl::StatusOr<v1::ParkEvent> CreateParkEvent(storage::Txn& txn, const base::Act
       "park_event.kind", "is required");
   checks.ReducedDate(event.date(), "park_event.date");
   checks.Required(event.document(), "park_event.document");
+  checks.Expect(event.session_count() >= 0, "park_event.session_count", "must not be negative");
   if (event.kind() == v1::PARK_EVENT_KIND_OTHER) checks.Required(event.note(), "park_event.note");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   return Insert(txn, kParkEvents, std::move(event));

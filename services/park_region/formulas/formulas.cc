@@ -10,8 +10,8 @@ void RegisterFormulas(figures::FormulaRegistry& registry) {
                     "隶属关系统计。",
                     CountParks);
   registry.Register("count_park_events",
-                    "按活动日期统计园区活动次数，或有活动的园区个数；只知月份且跨期的不计入，"
-                    "结果为下限。",
+                    "按活动日期统计园区活动次数（批量补录的按所载次数计），或有活动的园区个数；"
+                    "日期不能确定在期内的不计入，结果为下限。",
                     CountParkEvents);
   registry.Register("count_projects",
                     "统计到达指定阶段的台账项目个数；到达日期不能确定的不计入，结果为下限。",

@@ -116,6 +116,23 @@ TEST_F(FormulasTest, EventsAreCountedOnceAndParksOnce) {
   EXPECT_EQ(Value("count_park_events", {{"distinct", "parks"}}, "2019-12-15", "2020-01-01"), ">=1");
 }
 
+TEST_F(FormulasTest, ARecordInBulkCountsItsSessionsAndASeriesItsOwnEvents) {
+  Event("1", "a", "date: '2019' series: '交流会' session_count: 5");
+  Event("2", "b", "date: '2019' series: '调度会'");
+  EXPECT_EQ(Value("count_park_events", {}, "2019-01-01", "2019-12-31"), "6");
+  EXPECT_EQ(Value("count_park_events", {{"series", "交流会"}}, "2019-01-01", "2019-12-31"), "5");
+  EXPECT_EQ(Value("count_park_events", {{"series", "交流会"}, {"distinct", "parks"}}, "2019-01-01",
+                  "2019-12-31"),
+            "1");
+  // Half a year proves nothing about a record that knows only its year.
+  EXPECT_EQ(Value("count_park_events", {}, "2019-01-01", "2019-06-30"), ">=0");
+  const auto explained =
+      Run("count_park_events", {{"series", "交流会"}}, "2019-01-01", "2019-12-31");
+  ZGC_ASSERT_OK(explained);
+  ASSERT_EQ(explained->inputs.size(), 1u);
+  EXPECT_THAT(explained->inputs[0].description(), HasSubstr("批量补录5次"));
+}
+
 TEST_F(FormulasTest, ProjectsAreCountedByTheStageReached) {
   Project("1", "a", Known(100), Stage("SIGNED", "2019-01-10") + Stage("FILED", "2019-06-10"));
   Project("2", "b", Known(100), Stage("STARTED", "2019-03-01", "skip_reason: 'r'"));

@@ -1,12 +1,23 @@
 #include <algorithm>
 
 #include "absl/container/btree_map.h"
+#include "absl/strings/str_cat.h"
 #include "common/base/dates.h"
 #include "services/park_region/domain/memberships.h"
 #include "services/park_region/formulas/counts.h"
 
 namespace zgc::parks {
 namespace {
+
+int64_t SessionsOf(const v1::ParkEvent& event) {
+  return std::max<int64_t>(event.session_count(), 1);
+}
+
+std::string LabelOf(const v1::ParkEvent& event) {
+  const std::string& label = event.series().empty() ? event.document() : event.series();
+  const int64_t sessions = SessionsOf(event);
+  return sessions == 1 ? label : absl::StrCat(label, "（批量补录", sessions, "次）");
+}
 
 // The parks with such events, each with the surest and newest of them.
 struct ParkSeen {
@@ -37,11 +48,12 @@ absl::StatusOr<figures::FormulaValue> CountParks(const storage::Reader& reader,
 absl::StatusOr<figures::FormulaValue> CountParkEvents(const storage::Reader& reader,
                                                       const Arguments& arguments,
                                                       const Period& period) {
-  ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"kind", "park", "distinct"}));
+  ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"kind", "series", "park", "distinct"}));
   ZGC_ASSIGN_OR_RETURN(
       const int kind,
       EnumArgument(arguments, "kind", *v1::ParkEventKind_descriptor(), "PARK_EVENT_KIND_"));
   ZGC_ASSIGN_OR_RETURN(const std::string park, ResourceArgument(reader, kParks, arguments, "park"));
+  const std::string series = Argument(arguments, "series");
   const std::string distinct = Argument(arguments, "distinct");
   if (!distinct.empty() && distinct != "parks") {
     return absl::InvalidArgumentError("distinct takes only \"parks\"");
@@ -51,7 +63,8 @@ absl::StatusOr<figures::FormulaValue> CountParkEvents(const storage::Reader& rea
   absl::Status failed;
   ZGC_RETURN_IF_ERROR(
       kParkEvents.ForEach(reader, [&](const storage::NameKey&, const v1::ParkEvent& event) {
-        if ((kind != 0 && event.kind() != kind) || (!park.empty() && event.park() != park)) {
+        if ((kind != 0 && event.kind() != kind) || (!park.empty() && event.park() != park) ||
+            (!series.empty() && event.series() != series)) {
           return true;
         }
         const absl::StatusOr<base::DaySpan> span = base::ParseReducedDate(event.date());
@@ -62,9 +75,9 @@ absl::StatusOr<figures::FormulaValue> CountParkEvents(const storage::Reader& rea
         const Certainty certainty = Within(*span, period);
         if (certainty == Certainty::kNo) return true;
         if (certainty == Certainty::kYes) {
-          events.Count(event.name(), event.document(), event.revision());
+          events.Count(event.name(), LabelOf(event), event.revision(), SessionsOf(event));
         } else {
-          events.Open(event.name(), event.document(), event.revision());
+          events.Open(event.name(), LabelOf(event), event.revision());
         }
         ParkSeen& seen = parks[event.park()];
         seen.sure = seen.sure || certainty == Certainty::kYes;
