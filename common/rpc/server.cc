@@ -22,6 +22,22 @@ constexpr int kMaxMessageBytes = 4 << 20;
 constexpr int kMaxMetadataBytes = 16 << 10;
 constexpr int kMaxStreamsPerConnection = 1024;
 
+// Blocks SIGTERM and SIGINT, so that the wait in Run alone sees them. A thread
+// begun before would take one and end the process without a drain.
+sigset_t HoldStopSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+// `address` with the port that was really taken.
+std::string WithPort(absl::string_view address, int port) {
+  return absl::StrCat(address.substr(0, address.rfind(':')), ":", port);
+}
+
 void ApplyLimits(grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
@@ -63,6 +79,7 @@ absl::optional<ServerOptions> ParseFlags(int argc, char** argv, ServerOptions op
     exit_code = app.exit(error);
     return absl::nullopt;
   }
+  HoldStopSignals();
   return options;
 }
 
@@ -202,19 +219,15 @@ void Server::Stop() {
 }
 
 int Server::Run(const std::vector<grpc::Service*>& services) {
-  // Blocked before any thread begins, so that sigwait alone sees them.
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGTERM);
-  sigaddset(&signals, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  const sigset_t signals = HoldStopSignals();
   const absl::Status started = Start(services);
   if (!started.ok()) {
     observability::LogError("cannot start", started);
     return 1;
   }
-  observability::LogInfo(absl::StrCat(options_.service, " listens on ", options_.listen,
-                                      ", revision ", store_->head()));
+  observability::LogInfo(
+      absl::StrCat(options_.service, " listens on ", WithPort(options_.listen, port_), ", admin ",
+                   WithPort(options_.admin_listen, admin_port()), ", revision ", store_->head()));
   const timespec tick{1, 0};
   int signal = -1;
   while ((signal = sigtimedwait(&signals, nullptr, &tick)) < 0) {

@@ -43,7 +43,8 @@ struct ServerOptions {
 
 // Parses the command line; nullopt means that the process ends now with
 // `exit_code` (after --help or a wrong flag, which has been said on stderr).
-// `more` adds flags of one service.
+// `more` adds flags of one service. The first thing that main does: from here on
+// SIGTERM and SIGINT wait for Run, in every thread that is begun later.
 absl::optional<ServerOptions> ParseFlags(int argc, char** argv, ServerOptions defaults,
                                          int& exit_code,
                                          const std::function<void(CLI::App&)>& more = nullptr);

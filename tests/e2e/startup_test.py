@@ -1,0 +1,141 @@
+"""A service that cannot do its work says what is wrong and where, and loses nothing."""
+
+import os
+import socket
+import subprocess
+import unittest
+
+from suite import BUILD, PATIENCE, SuiteTest, binary
+
+CREATE = "zgc.parks.v1.ParkRegionService/CreatePark"
+
+
+def park(number, status=""):
+    return {"park_id": f"park-{number}",
+            "park": {"display_name": f"园区{number}", "kind": "PARK_KIND_SUB_PARK",
+                     "status": status}}
+
+
+class StartupTest(SuiteTest):
+    def setUp(self):
+        super().setUp()
+        self.parks = self.service("park_region")
+
+    def create(self, number, status=""):
+        return self.call(CREATE, park(number, status))
+
+    def refused(self, *words):
+        code, said = self.parks.refuse()
+        self.assertEqual(code, 1, said)
+        for word in words:
+            self.assertIn(word, said)
+
+    def test_a_port_in_use_is_named(self):
+        with socket.create_server(("127.0.0.1", 0)) as other:
+            self.parks.address = f"127.0.0.1:{other.getsockname()[1]}"
+            self.refused("--listen", self.parks.address, "in use")
+            self.parks.address, self.parks.admin = "127.0.0.1:0", self.parks.address
+            self.refused("--admin-listen", self.parks.admin, "in use")
+
+    def test_a_store_is_used_by_one_process(self):
+        self.parks.start()
+        second = self.service("park_region")
+        code, said = second.refuse()
+        self.assertEqual(code, 1, said)
+        self.assertIn(str(second.store), said)
+        self.services["park_region"] = self.parks
+        self.assertEqual(self.create(1).returncode, 0)
+        self.assertEqual(self.parks.stop(), 0)
+
+    def test_a_store_of_a_newer_version_is_refused_and_stays_good(self):
+        self.parks.store.parent.mkdir(parents=True)
+        newer = [BUILD / "tests/e2e/newer_store", f"rocksdb://{self.parks.store}", "park_region"]
+        subprocess.run(newer, check=True, timeout=PATIENCE)
+        self.refused(str(self.parks.store), "newer version")
+        subprocess.run(newer, check=True, timeout=PATIENCE)
+
+    def test_a_folder_that_cannot_be_written_is_named(self):
+        self.mount("tmpfs", "ro")
+        self.refused(str(self.parks.store))
+
+    def test_a_store_that_became_read_only_is_named(self):
+        folder = self.mount("tmpfs", "size=64m")
+        self.parks.start()
+        self.assertEqual(self.create(1).returncode, 0)
+        self.assertEqual(self.parks.stop(), 0)
+        subprocess.run(["mount", "-o", "remount,ro", folder], check=True)
+        self.refused(str(self.parks.store))
+        subprocess.run(["mount", "-o", "remount,rw", folder], check=True)
+        self.parks.start()
+        self.done("get", "parks/park-1")
+
+    def test_a_full_disk_loses_nothing_acknowledged(self):
+        folder = self.mount("tmpfs", "size=64m")
+        ballast = folder / "ballast"
+        with open(ballast, "wb") as file:
+            os.posix_fallocate(file.fileno(), 0, 56 << 20)
+        self.parks.start()
+        acknowledged = 0
+        while (made := self.create(acknowledged + 1, "字" * 100_000)).returncode == 0:
+            acknowledged += 1
+            self.assertLess(acknowledged, 30, "8 MiB took 30 rows of 300 KB")
+        self.assertGreater(acknowledged, 0)
+        self.assertIn("STORAGE_UNAVAILABLE", made.stderr)
+        self.done("get", f"parks/park-{acknowledged}")
+        status, text = self.parks.http("/readyz")
+        self.assertEqual(status, 503, text)
+        self.parks.stop()
+        ballast.unlink()
+        self.parks.start()
+        for number in range(1, acknowledged + 1):
+            self.done("get", f"parks/park-{number}", "--format", "json")
+        self.assertEqual(self.create(acknowledged + 1).returncode, 0)
+        self.assertEqual(self.parks.http("/readyz")[0], 200)
+
+    def test_flipped_bytes_are_refused_with_what_and_where(self):
+        self.parks.start()
+        for number in range(20):
+            self.assertEqual(self.create(number).returncode, 0)
+        # What was in the log is in tables after a restart.
+        for _ in range(2):
+            self.assertEqual(self.parks.stop(), 0)
+            self.parks.start()
+        self.parks.stop()
+        tables = sorted(self.parks.store.glob("*.sst"))
+        self.assertTrue(tables)
+        for table in tables:
+            with open(table, "r+b") as file:
+                file.seek(20)
+                byte = file.read(1)
+                file.seek(20)
+                file.write(bytes([byte[0] ^ 0x5A]))
+        code, said = self.parks.refuse()
+        self.assertEqual(code, 1, said)
+        self.assertIn(str(self.parks.store), said)
+        self.assertTrue(any(table.name in said for table in tables), said)
+
+    def test_wrong_flags_are_named(self):
+        for flags, word in ((["--listen=127.0.0.1:0"], "--store"),
+                            (["--store=rocksdb:///tmp/x", "--colour=red"], "--colour"),
+                            (["--store=tape:///dev/st0", "--insecure-loopback"], "tape:"),
+                            (["--store=rocksdb:///tmp/x", "--listen=0.0.0.0:0",
+                              "--insecure-loopback"], "loopback")):
+            ran = subprocess.run([binary("park_region"), *flags], capture_output=True, text=True,
+                                 timeout=PATIENCE)
+            self.assertNotEqual(ran.returncode, 0, flags)
+            self.assertIn(word, ran.stderr)
+
+    def mount(self, kind, options):
+        """Puts the stores on a file system of their own. Only root can."""
+        if os.geteuid() != 0:
+            self.fail("this test mounts a file system and must run as root")
+        folder = self.folder / "park_region"
+        folder.mkdir()
+        subprocess.run(["mount", "-t", kind, "-o", options, "zgc-e2e", folder], check=True)
+        self.addCleanup(subprocess.run, ["umount", folder], check=True)
+        self.addCleanup(self._end_all)
+        return folder
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,171 @@
+"""The suite as an operator has it: programs with stores, started, killed and called."""
+
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+import unittest
+import urllib.error
+import urllib.request
+
+BUILD = pathlib.Path(os.environ["ZGC_BUILD"])
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+SOURCES = ("task_registry", "funding_ledger", "park_region")
+SERVICES = SOURCES + ("supervision_reporting",)
+# Beyond any honest answer: what hangs fails the test instead of the run.
+PATIENCE = 120
+
+
+def binary(name):
+    return BUILD / "services" / name / name
+
+
+class Service:
+    """One service: its process, log, store and, from the first start on, its ports."""
+
+    def __init__(self, name, folder, flags=lambda: []):
+        self.name = name
+        self.folder = pathlib.Path(folder)
+        self.store = self.folder / name / "store"
+        self.flags = flags
+        self.address = "127.0.0.1:0"
+        self.admin = "127.0.0.1:0"
+        self.process = None
+        self.log = []
+
+    def try_start(self):
+        """Starts it; True once it serves, False if it ends instead."""
+        self.store.parent.mkdir(parents=True, exist_ok=True)
+        self.log = []
+        self.process = subprocess.Popen(
+            [binary(self.name), "--insecure-loopback", f"--listen={self.address}",
+             f"--admin-listen={self.admin}", f"--store=rocksdb://{self.store}",
+             f"--backup-dir={self.folder}/{self.name}/backup", *self.flags()],
+            stderr=subprocess.PIPE, text=True)
+        self.serves = False
+        told = threading.Event()
+        self.reader = threading.Thread(target=self._read, args=(self.process.stderr, told))
+        self.reader.start()
+        if not told.wait(PATIENCE):
+            raise AssertionError(f"{self.name} neither starts nor ends: {self.said()}")
+        return self.serves
+
+    def start(self):
+        if not self.try_start():
+            raise AssertionError(f"{self.name} has ended: {self.said()}")
+
+    def refuse(self):
+        """Starts it and expects that it ends by itself: (exit code, what it said)."""
+        if self.try_start():
+            raise AssertionError(f"{self.name} serves, though it should have refused to start")
+        return self._gone(), self.said()
+
+    def _read(self, stderr, told):
+        with stderr:
+            for line in stderr:
+                self.log.append(line)
+                if f"{self.name} listens on " in line:
+                    # "NAME listens on HOST:PORT, admin HOST:PORT, revision N"
+                    parts = json.loads(line)["message"].split(", ")
+                    self.address = parts[0].rsplit(" ", 1)[1]
+                    self.admin = parts[1].rsplit(" ", 1)[1]
+                    self.serves = True
+                    told.set()
+        told.set()
+
+    def said(self):
+        return "".join(self.log)
+
+    def kill(self):
+        """As a power cut of this process."""
+        self.process.send_signal(signal.SIGKILL)
+        self._gone()
+
+    def stop(self):
+        """As systemd and Kubernetes stop it; its exit code."""
+        self.process.send_signal(signal.SIGTERM)
+        return self._gone()
+
+    def _gone(self):
+        code = self.process.wait(PATIENCE)
+        self.reader.join()
+        return code
+
+    def running(self):
+        return self.process is not None and self.process.poll() is None
+
+    def http(self, path):
+        """(status, text) of the admin port."""
+        try:
+            with urllib.request.urlopen(f"http://{self.admin}{path}", timeout=PATIENCE) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+
+class SuiteTest(unittest.TestCase):
+    """A folder, services in it, and zgcctl pointed at them."""
+
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="zgc-e2e-"))
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.services = {}
+        self.addCleanup(self._end_all)
+
+    def _end_all(self):
+        for service in self.services.values():
+            if service.running():
+                service.kill()
+
+    def service(self, name, folder=None):
+        made = Service(name, folder or self.folder, lambda: self._flags(name))
+        self.services[name] = made
+        return made
+
+    def _flags(self, name):
+        if name != "supervision_reporting":
+            return []
+        return [f"--source={source}={self.services[source].address}" for source in SOURCES]
+
+    def start_suite(self):
+        for name in SERVICES:
+            self.service(name)
+            self.services[name].start()
+
+    def addresses(self):
+        return [f"--{name.replace('_', '-')}={service.address}"
+                for name, service in self.services.items()]
+
+    def zgcctl(self, *arguments, text=""):
+        """Runs it to its end: the process with returncode, stdout and stderr."""
+        return subprocess.run([binary("zgcctl"), *self.addresses(), *map(str, arguments)],
+                              input=text, capture_output=True, text=True, timeout=PATIENCE * 3)
+
+    def done(self, *arguments):
+        """Its output; it must succeed."""
+        ran = self.zgcctl(*arguments)
+        self.assertEqual(ran.returncode, 0, f"zgcctl {arguments}: {ran.stdout}{ran.stderr}")
+        return ran.stdout
+
+    def begin(self, *arguments):
+        """Starts it and leaves it running; its output is read line by line."""
+        process = subprocess.Popen([binary("zgcctl"), *self.addresses(), *map(str, arguments)],
+                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.addCleanup(process.stdout.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        return process
+
+    def revision(self, name):
+        status = self.done("call", "zgc.ops.v1.OperationsService/GetServiceStatus",
+                           "--service", name)
+        return int(json.loads(status)["revision"])
+
+    def call(self, method, request, *arguments):
+        """One call by zgcctl: the process; what it printed is JSON."""
+        return self.zgcctl("call", method, "-", *arguments,
+                           text=json.dumps(request, ensure_ascii=False))
