@@ -1,0 +1,157 @@
+#include "services/task_registry/testing/fixture.h"
+
+namespace zgc::tasks {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::zgc::testing::FailsWith;
+using ::zgc::testing::HasReason;
+using namespace ::zgc::common::v1;  // NOLINT: the reasons
+
+constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+
+class TasksTest : public TaskRegistryFixture {
+ protected:
+  int Listed(const std::string& fields) {
+    v1::ListTasksRequest request;
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(fields, &request));
+    v1::ListTasksResponse response;
+    ZGC_EXPECT_OK(ListTasks(store_->Read(), request, {}, response));
+    return response.tasks_size();
+  }
+};
+
+TEST_F(TasksTest, EveryViolationOfATaskIsListed) {
+  const auto task = Do(CreateTask, R"pb(
+    task_id: "No Such Id"
+    task {
+      plan: "plans/none"
+      cooperating_departments: "organisations/b"
+      cooperating_departments: "organisations/b"
+      deadline: "2019-02-30"
+      targets { indicator: "indicators/none" value: "many" }
+      not_applicable_reason: "x"
+    })pb");
+  EXPECT_THAT(
+      task, FailsWith(kInvalid,
+                      AllOf(HasSubstr("task_id"), HasSubstr("plans/none"), HasSubstr("task.number"),
+                            HasSubstr("task.title"), HasSubstr("task.statement"),
+                            HasSubstr("task.lead_department"), HasSubstr("repeats an earlier one"),
+                            HasSubstr("2019-02-30"), HasSubstr("indicators/none"),
+                            HasSubstr("period"), HasSubstr("comparison"))));
+  EXPECT_THAT(task, FailsWith(kInvalid, AllOf(HasSubstr("\"many\" is no plain decimal"),
+                                              HasSubstr("does not apply"))));
+  EXPECT_THAT(task, HasReason(ERROR_REASON_INVALID_FIELD));
+}
+
+TEST_F(TasksTest, ATaskHasOneLeadWhichDoesNotAlsoCooperate) {
+  EXPECT_THAT(AddTask("1", "cooperating_departments: 'organisations/a'"),
+              FailsWith(kInvalid, HasSubstr("organisations/a leads the task")));
+  ZGC_EXPECT_OK(AddTask("1",
+                        "cooperating_departments: 'organisations/b' "
+                        "cooperating_departments: 'organisations/issuer'"));
+  EXPECT_THAT(AddTask("2", "lead_department: 'organisations/none'"),
+              HasReason(ERROR_REASON_REFERENCE_NOT_FOUND));
+}
+
+TEST_F(TasksTest, OutputsAreNotTakenFromTheRequest) {
+  const auto task = AddTask("1",
+                            "state: TASK_STATE_COMPLETED author: 'x' score: '100' late_days: 3 "
+                            "original_deadline: '2018-01-01' completions {} transitions {}");
+  ZGC_ASSERT_OK(task);
+  EXPECT_EQ(task->state(), v1::TASK_STATE_DRAFT);
+  EXPECT_EQ(task->author(), "clerk");
+  EXPECT_EQ(task->score() + task->original_deadline(), "");
+  EXPECT_EQ(task->late_days() + task->completions_size(), 0);
+  EXPECT_EQ(task->transitions_size(), 1);
+}
+
+TEST_F(TasksTest, ANumberIsTakenOnceInAPlan) {
+  ZGC_ASSERT_OK(AddTask("1", "number: '14.2'"));
+  EXPECT_THAT(AddTask("2", "number: '14.2'"),
+              FailsWith(kInvalid, HasSubstr("tasks/1 has this number already")));
+  ZGC_ASSERT_OK(Do(CreatePlan,
+                   "plan_id: '2020' plan { title: 'p' year: 2020 issuer: 'organisations/issuer' "
+                   "from_date: '2020-01-01' to_date: '2020-12-31' }"));
+  ZGC_EXPECT_OK(AddTask("2", "plan: 'plans/2020' number: '14.2'"));
+}
+
+TEST_F(TasksTest, TheDeadlineOfAPartIsNotAfterThatOfTheWhole) {
+  ZGC_ASSERT_OK(AddTask("1", "deadline: '2019-06-30'"));
+  EXPECT_THAT(AddTask("2", "parent: 'tasks/1' deadline: '2019-07-01'"),
+              FailsWith(kInvalid, HasSubstr("is after the deadline of tasks/1")));
+  ZGC_ASSERT_OK(AddTask("2", "parent: 'tasks/1' deadline: '2019-06-30'"));
+  EXPECT_THAT(Do(UpdateTask, "task { name: 'tasks/1' deadline: '2019-06-29' }"),
+              FailsWith(kInvalid, HasSubstr("is before the deadline of tasks/2")));
+  ZGC_ASSERT_OK(Do(WithdrawTask, Named("2", "reason: 'x'")));
+  ZGC_EXPECT_OK(Do(UpdateTask, "task { name: 'tasks/1' deadline: '2019-06-29' }"));
+}
+
+TEST_F(TasksTest, ATaskIsNeverAPartOfItself) {
+  ZGC_ASSERT_OK(AddTask("1"));
+  ZGC_ASSERT_OK(AddTask("2", "parent: 'tasks/1'"));
+  ZGC_ASSERT_OK(AddTask("3", "parent: 'tasks/2'"));
+  for (const char* id : {"1", "2", "3"}) {
+    EXPECT_THAT(Do(UpdateTask, absl::StrCat("task { name: 'tasks/1' parent: 'tasks/", id, "' }")),
+                FailsWith(kInvalid, HasSubstr("tasks/1 would be a part of itself")));
+  }
+  // A part that moves away leaves room for the other way round.
+  ZGC_ASSERT_OK(Do(UpdateTask, "task { name: 'tasks/2' } update_mask { paths: 'parent' }"));
+  ZGC_EXPECT_OK(Do(UpdateTask, "task { name: 'tasks/1' parent: 'tasks/3' }"));
+  EXPECT_EQ(Listed("parent: 'tasks/3'"), 1);
+  EXPECT_EQ(Listed("parent: 'tasks/1'"), 0);
+}
+
+TEST_F(TasksTest, APartBelongsToThePlanOfTheWholeWhichStillTakesParts) {
+  ZGC_ASSERT_OK(Do(CreatePlan,
+                   "plan_id: '2020' plan { title: 'p' year: 2020 issuer: 'organisations/issuer' "
+                   "from_date: '2020-01-01' to_date: '2020-12-31' }"));
+  AddActive("1");
+  EXPECT_THAT(AddTask("2", "plan: 'plans/2020' parent: 'tasks/1'"),
+              FailsWith(kInvalid, HasSubstr("tasks/1 is not of plans/2020")));
+  ZGC_ASSERT_OK(Complete("1"));
+  EXPECT_THAT(AddTask("2", "parent: 'tasks/1'"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+  ZGC_ASSERT_OK(AddTask("2"));
+  EXPECT_THAT(Do(UpdateTask, "task { name: 'tasks/2' parent: 'tasks/1' }"),
+              HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+}
+
+TEST_F(TasksTest, OnlyADraftIsUpdated) {
+  ZGC_ASSERT_OK(AddTask("1"));
+  const auto updated =
+      Do(UpdateTask, "task { name: 'tasks/1' title: '新' lead_department: 'organisations/b' }");
+  ZGC_ASSERT_OK(updated);
+  EXPECT_EQ(updated->title(), "新");
+  EXPECT_EQ(updated->lead_department(), "organisations/b");
+  EXPECT_EQ(updated->statement(), "s");
+  EXPECT_THAT(
+      Do(UpdateTask, "task { name: 'tasks/1' number: '9' } update_mask { paths: 'number' }"),
+      FailsWith(kInvalid, HasSubstr("cannot be changed")));
+  Submit("1");
+  EXPECT_THAT(Do(UpdateTask, "task { name: 'tasks/1' title: 'x' }"),
+              FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("open: ApproveTask")));
+}
+
+TEST_F(TasksTest, TasksAreListedByPlanStateLeadAndDeadline) {
+  ZGC_ASSERT_OK(AddTask("1", "deadline: '2019-06-30'"));
+  AddActive("2", "deadline: '2019-06-30' lead_department: 'organisations/b'");
+  AddActive("3", "deadline: '2019-07-01'");
+  AddActive("4", "deadline: '2019-06-30'");
+  ZGC_ASSERT_OK(Complete("4"));
+  EXPECT_EQ(Listed(""), 4);
+  EXPECT_EQ(Listed("plan: 'plans/none'"), 0);
+  EXPECT_EQ(Listed("state: TASK_STATE_ACTIVE"), 2);
+  EXPECT_EQ(Listed("lead_department: 'organisations/b'"), 1);
+  // What is reported complete is no longer overdue; its lateness is on record.
+  EXPECT_EQ(Listed("overdue_on: '2019-07-01'"), 2);
+  EXPECT_EQ(Listed("overdue_on: '2019-06-30'"), 0);
+  v1::ListTasksRequest request;
+  request.set_overdue_on("soon");
+  v1::ListTasksResponse response;
+  EXPECT_THAT(ListTasks(store_->Read(), request, {}, response),
+              FailsWith(kInvalid, HasSubstr("soon")));
+}
+
+}  // namespace
+}  // namespace zgc::tasks

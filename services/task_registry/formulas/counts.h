@@ -1,0 +1,48 @@
+#pragma once
+
+#include "common/figures/book/tally.h"
+#include "services/task_registry/store/schema.h"
+
+// One function for each formula; see formulas.h.
+namespace zgc::tasks {
+
+using namespace figures;  // NOLINT: formulas are written in its words
+
+absl::StatusOr<FormulaValue> CountActivities(const storage::Reader& reader,
+                                             const Arguments& arguments, const Period& period);
+absl::StatusOr<FormulaValue> SumParticipants(const storage::Reader& reader,
+                                             const Arguments& arguments, const Period& period);
+absl::StatusOr<FormulaValue> ActivityDays(const storage::Reader& reader, const Arguments& arguments,
+                                          const Period& period);
+absl::StatusOr<FormulaValue> CountOrganisations(const storage::Reader& reader,
+                                                const Arguments& arguments, const Period& period);
+absl::StatusOr<FormulaValue> OrganisationMembers(const storage::Reader& reader,
+                                                 const Arguments& arguments, const Period& period);
+absl::StatusOr<FormulaValue> CountPolicyDocuments(const storage::Reader& reader,
+                                                  const Arguments& arguments, const Period& period);
+absl::StatusOr<FormulaValue> PolicyArticles(const storage::Reader& reader,
+                                            const Arguments& arguments, const Period& period);
+absl::StatusOr<FormulaValue> CountTasks(const storage::Reader& reader, const Arguments& arguments,
+                                        const Period& period);
+
+// The row that an argument names; INVALID_ARGUMENT if there is none.
+template <typename Row>
+absl::StatusOr<Row> RequiredRow(const storage::Reader& reader, const resource::Rows<Row>& table,
+                                const Arguments& arguments, const std::string& key) {
+  ZGC_ASSIGN_OR_RETURN(const std::string name, ResourceArgument(reader, table, arguments, key));
+  if (name.empty()) return absl::InvalidArgumentError(absl::StrCat("needs ", key));
+  ZGC_ASSIGN_OR_RETURN(const auto row, table.Get(reader, {name}));
+  return *row;
+}
+
+// "label", or "label（批量补录N件）" for a record that stands for several.
+std::string BulkLabel(const std::string& label, int64_t count);
+
+// A value that nobody has stated; its record stays an input.
+FormulaValue Unknown(FormulaValue value);
+
+// A number that one record holds, or Unknown.
+absl::StatusOr<FormulaValue> OfOneRecord(const std::string& name, const std::string& label,
+                                         int64_t revision, absl::optional<int64_t> number);
+
+}  // namespace zgc::tasks

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <string>
+
+#include "common/figures/book/book.h"
+#include "common/figures/book/figures.h"
+#include "common/testing/store_fixture.h"
+#include "services/task_registry/domain/task_registry.h"
+#include "services/task_registry/formulas/formulas.h"
+#include "services/task_registry/store/schema.h"
+
+namespace zgc::tasks {
+
+// A real store with what most rules refer to: two departments, an issuer, the
+// plan of a year. "clerk" writes and submits, "checker" approves and accepts.
+class TaskRegistryFixture : public testing::StoreFixture {
+ protected:
+  TaskRegistryFixture() : StoreFixture(TaskRegistrySchema()), book_("task_registry", formulas_) {
+    RegisterFormulas(formulas_);
+    for (const char* id : {"a", "b", "issuer"}) {
+      ZGC_EXPECT_OK(Do(CreateOrganisation,
+                       absl::StrCat("organisation_id: '", id, "' organisation { display_name: '",
+                                    id, "' kind: ORGANISATION_KIND_DEPARTMENT }")));
+    }
+    ZGC_EXPECT_OK(Do(CreatePlan,
+                     "plan_id: '2019' plan { title: '2019年绩效任务' year: 2019 "
+                     "issuer: 'organisations/issuer' from_date: '2019-01-01' "
+                     "to_date: '2019-12-31' }"));
+  }
+
+  // A DRAFT; `more` adds fields, or gives other values to those that it names.
+  absl::StatusOr<v1::Task> AddTask(const std::string& id, const std::string& more = "") {
+    v1::CreateTaskRequest request;
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
+        absl::StrCat("plan: 'plans/2019' title: 't' statement: 's' deadline: '2019-12-31' "
+                     "lead_department: 'organisations/a' number: '",
+                     id, "'"),
+        request.mutable_task()));
+    v1::Task given;
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(more, &given)) << more;
+    request.mutable_task()->MergeFrom(given);
+    return Do(CreateTask,
+              absl::StrCat("task_id: '", id, "' task { ", request.task().ShortDebugString(), " }"));
+  }
+  void Submit(const std::string& id) { ZGC_ASSERT_OK(Do(SubmitTask, Named(id))); }
+  void Approve(const std::string& id) {
+    Submit(id);
+    ZGC_ASSERT_OK(Do(ApproveTask, Named(id), "checker"));
+  }
+  // An ACTIVE one.
+  void AddActive(const std::string& id, const std::string& more = "") {
+    ZGC_ASSERT_OK(AddTask(id, more));
+    Approve(id);
+  }
+  absl::StatusOr<v1::Task> Complete(const std::string& id, const std::string& more = "",
+                                    const std::string& day = "2019-12-20",
+                                    const std::string& person = "clerk") {
+    v1::SubmitCompletionRequest request;
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
+        absl::StrCat(Named(id), " completion_date: '", day, "' evidence: 'report' ", more),
+        &request));
+    return CompleteAs(request, person);
+  }
+  absl::StatusOr<v1::Task> CompleteAs(const v1::SubmitCompletionRequest& request,
+                                      const std::string& person) {
+    v1::Task task;
+    const auto done = store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+      ZGC_ASSIGN_OR_RETURN(task, SubmitCompletion(txn, {"", person}, request, book_));
+      return "";
+    });
+    if (!done.ok()) return done.status();
+    return task;
+  }
+
+  static std::string Named(const std::string& id, const std::string& more = "") {
+    return absl::StrCat("name: 'tasks/", id, "' ", more);
+  }
+  v1::Task TaskOf(const std::string& id) { return Find(kTasks, absl::StrCat("tasks/", id)); }
+
+  figures::FormulaRegistry formulas_;
+  const figures::FigureBook book_;
+};
+
+}  // namespace zgc::tasks
