@@ -38,6 +38,8 @@ namespace zgc::rpc {
 // Metadata key with the account id of the person a trusted caller acts for.
 inline constexpr char kOnBehalfOf[] = "zgc-on-behalf-of";
 inline constexpr char kRevisionMetadata[] = "zgc-revision";
+// Initial metadata of a watch: the store that it reads.
+inline constexpr char kStoreIdMetadata[] = "zgc-store-id";
 inline constexpr int kDefaultPageSize = 100;
 inline constexpr int kMaxPageSize = 1000;
 // How long a read waits for min_revision at most.

@@ -172,12 +172,14 @@ grpc::ServerUnaryReactor* OperationsService::GetServiceStatus(
         status.set_writable(health.ok());
         status.set_problem(std::string(health.message()));
         SetTime(*status.mutable_start_time(), absl::ToUnixNanos(start_time_));
+        if (fill_status_) fill_status_(status);
         return status;
       });
 }
 
 grpc::ServerWriteReactor<opsv1::WatchChangesResponse>* OperationsService::WatchChanges(
     grpc::CallbackServerContext* context, const opsv1::WatchChangesRequest* request) {
+  context->AddInitialMetadata(kStoreIdMetadata, calls_.store().store_id());
   absl::Status refusal = calls_.Admit(*context, *request).status();
   if (refusal.ok() && request->after_revision() < 0) {
     base::FieldErrors errors;

@@ -21,6 +21,12 @@ class OperationsService final : public zgc::ops::v1::OperationsService::Callback
   OperationsService(Calls& calls, std::string service, std::string backup_dir);
   ~OperationsService() override;
 
+  // `fill` adds what the service itself knows to each status, from any thread.
+  // To be set before the server starts.
+  void FillStatus(std::function<void(zgc::ops::v1::ServiceStatus&)> fill) {
+    fill_status_ = std::move(fill);
+  }
+
   grpc::ServerUnaryReactor* GetServiceStatus(grpc::CallbackServerContext* context,
                                              const zgc::ops::v1::GetServiceStatusRequest* request,
                                              zgc::ops::v1::ServiceStatus* response) override;
@@ -51,6 +57,7 @@ class OperationsService final : public zgc::ops::v1::OperationsService::Callback
   const std::string service_;
   const std::string backup_dir_;
   const absl::Time start_time_;
+  std::function<void(zgc::ops::v1::ServiceStatus&)> fill_status_;
   absl::Mutex mutex_;
   std::deque<std::function<void()>> jobs_ ABSL_GUARDED_BY(mutex_);
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;

@@ -62,6 +62,10 @@ class Server {
   storage::Store& store() { return *store_; }
   Calls& calls() { return *calls_; }
   const ServerOptions& options() const { return options_; }
+  // See OperationsService::FillStatus.
+  void FillStatus(std::function<void(zgc::ops::v1::ServiceStatus&)> fill) {
+    operations_->FillStatus(std::move(fill));
+  }
 
   // Listens with these services, operations, health and reflection. The
   // services outlive the server.

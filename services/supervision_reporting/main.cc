@@ -1,10 +1,21 @@
+#include <CLI/CLI.hpp>
 #include <cstdio>
 
 #include "common/figures/book/figure_service.h"
 #include "common/rpc/server.h"
+#include "services/supervision_reporting/clients/followers.h"
 #include "services/supervision_reporting/formulas/formulas.h"
 #include "services/supervision_reporting/rpc/supervision_reporting_service.h"
 #include "services/supervision_reporting/store/schema.h"
+
+namespace {
+
+int Fail(const absl::Status& status) {
+  std::fprintf(stderr, "supervision_reporting: %s\n", status.ToString().c_str());
+  return 1;
+}
+
+}  // namespace
 
 // Supervision and reporting (督查与报表).
 int main(int argc, char** argv) {
@@ -12,18 +23,32 @@ int main(int argc, char** argv) {
   defaults.service = "supervision_reporting";
   defaults.listen = "127.0.0.1:7104";
   defaults.admin_listen = "127.0.0.1:8104";
+  std::vector<std::string> source_flags;
   int exit_code = 0;
-  const auto options = zgc::rpc::ParseFlags(argc, argv, defaults, exit_code);
+  const auto options = zgc::rpc::ParseFlags(argc, argv, defaults, exit_code, [&](CLI::App& app) {
+    app.add_option("--source", source_flags,
+                   "a service to follow, NAME=HOST:PORT; once for each of task_registry, "
+                   "funding_ledger, park_region");
+  });
   if (!options.has_value()) return exit_code;
+  const auto sources = zgc::supervision::ParseSources(source_flags);
+  if (!sources.ok()) return Fail(sources.status());
 
   zgc::figures::FormulaRegistry formulas;
   zgc::supervision::RegisterFormulas(formulas);
   const zgc::figures::FigureBook book(defaults.service, formulas);
-  auto server = zgc::rpc::Server::Create(*options, zgc::supervision::SupervisionSchema());
-  if (!server.ok()) {
-    std::fprintf(stderr, "supervision_reporting: %s\n", server.status().ToString().c_str());
-    return 1;
-  }
+  const auto server = zgc::rpc::Server::Create(*options, zgc::supervision::SupervisionSchema());
+  if (!server.ok()) return Fail(server.status());
+  zgc::rpc::ClientOptions security;
+  security.tls_ca = options->tls_ca;
+  security.tls_cert = options->tls_cert;
+  security.tls_key = options->tls_key;
+  security.insecure_loopback = options->insecure_loopback;
+  const auto followers = zgc::supervision::Followers::Start((*server)->store(), *sources, security);
+  if (!followers.ok()) return Fail(followers.status());
+  (*server)->FillStatus(
+      [&](zgc::ops::v1::ServiceStatus& status) { (*followers)->Describe(status); });
+
   zgc::supervision::SupervisionReportingServiceImpl supervision((*server)->calls());
   zgc::figures::FigureServiceImpl figures((*server)->calls(), book);
   return (*server)->Run({&supervision, &figures});

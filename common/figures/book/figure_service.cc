@@ -213,6 +213,7 @@ FigureServiceImpl::Unary* FigureServiceImpl::ExplainFigure(Context* context,
 
 grpc::ServerWriteReactor<v1::WatchFiguresResponse>* FigureServiceImpl::WatchFigures(
     Context* context, const v1::WatchFiguresRequest* request) {
+  context->AddInitialMetadata(rpc::kStoreIdMetadata, calls_.store().store_id());
   const auto watch = std::make_shared<FigureWatch>(calls_, book_);
   FigureWatch* reactor = watch.get();
   watch->Begin(watch, calls_.Admit(*context, *request).status(), request->after_revision());

@@ -1,0 +1,132 @@
+#include "services/supervision_reporting/clients/follower.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/random/random.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "common/observability/log.h"
+
+namespace zgc::supervision {
+namespace {
+
+constexpr char kSelf[] = "spiffe://zgc/supervision-reporting";
+constexpr char kStatusMethod[] = "/zgc.ops.v1.OperationsService/GetServiceStatus";
+constexpr char kFiguresMethod[] = "/zgc.figures.v1.FigureService/WatchFigures";
+constexpr char kRowsMethod[] = "/zgc.ops.v1.OperationsService/WatchChanges";
+
+// Applied batches are in the audit like any other write.
+storage::Origin OriginOf(const std::string& method) {
+  storage::Origin origin;
+  origin.caller = kSelf;
+  origin.method = method;
+  return origin;
+}
+
+}  // namespace
+
+Follower::Follower(storage::Store& store, FollowedService followed, StreamKind kind,
+                   std::unique_ptr<SourceClient> client, Backoff backoff)
+    : store_(store),
+      followed_(std::move(followed)),
+      kind_(kind),
+      client_(std::move(client)),
+      backoff_(backoff),
+      thread_([this] { Run(); }) {}
+
+Follower::~Follower() {
+  {
+    absl::MutexLock lock(&mutex_);
+    ending_ = true;
+  }
+  client_->Cancel();
+  thread_.join();
+}
+
+Follower::State Follower::state() const {
+  absl::MutexLock lock(&mutex_);
+  return state_;
+}
+
+bool Follower::Await(const std::function<bool(const State&)>& holds, absl::Duration timeout) const {
+  absl::MutexLock lock(&mutex_);
+  const auto met = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return holds(state_); };
+  return mutex_.AwaitWithTimeout(absl::Condition(&met), timeout);
+}
+
+void Follower::SetState(State state) {
+  absl::MutexLock lock(&mutex_);
+  state_ = std::move(state);
+}
+
+bool Follower::Pause(absl::Duration wait) {
+  absl::MutexLock lock(&mutex_);
+  return !mutex_.AwaitWithTimeout(absl::Condition(&ending_), wait);
+}
+
+void Follower::Run() {
+  absl::BitGen random;
+  absl::Duration wait = backoff_.first;
+  std::string logged;
+  while (true) {
+    progress_ = false;
+    const absl::Status ended = FollowOnce();
+    if (progress_) wait = backoff_.first;
+    SetState({false, std::string(ended.message())});
+    if (!Pause(wait * absl::Uniform(random, 0.5, 1.0))) return;
+    // One line for each new trouble, not for each attempt.
+    if (progress_ || logged != ended.message()) {
+      logged = std::string(ended.message());
+      observability::LogError(absl::StrCat("following ", followed_.service), ended);
+    }
+    wait = std::min(wait * 2, backoff_.cap);
+  }
+}
+
+template <typename Batch>
+absl::Status Follower::Commit(const std::string& method, BatchOrigin& origin, const Batch& batch,
+                              absl::Status (*apply)(storage::Txn&, const BatchOrigin&,
+                                                    const Batch&)) {
+  const auto done =
+      store_.Apply(OriginOf(method), [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+        ZGC_RETURN_IF_ERROR(apply(txn, origin, batch));
+        return "";
+      });
+  ZGC_RETURN_IF_ERROR(done.status());
+  origin.after_revision = batch.revision();
+  progress_ = true;
+  return absl::OkStatus();
+}
+
+absl::Status Follower::FollowOnce() {
+  ZGC_ASSIGN_OR_RETURN(const ops::v1::ServiceStatus status, client_->GetStatus());
+  ZGC_RETURN_IF_ERROR(store_
+                          .Apply(OriginOf(kStatusMethod),
+                                 [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+                                   ZGC_RETURN_IF_ERROR(AcceptSource(txn, followed_, status));
+                                   return "";
+                                 })
+                          .status());
+  ZGC_ASSIGN_OR_RETURN(const v1::Source source, PositionOf(store_.Read(), followed_.service));
+  BatchOrigin origin{followed_.service, "", 0};
+  SetState({true, ""});
+  if (kind_ == StreamKind::kFigures) {
+    origin.after_revision = source.figures_revision();
+    return client_->WatchFigures(
+        origin.after_revision,
+        [&](const std::string& store_id, const figures::v1::WatchFiguresResponse& batch) {
+          origin.store_id = store_id;
+          return Commit(kFiguresMethod, origin, batch, ApplyFigures);
+        });
+  }
+  origin.after_revision = source.rows_revision();
+  return client_->WatchRows(
+      origin.after_revision, FollowedTypes(),
+      [&](const std::string& store_id, const ops::v1::WatchChangesResponse& commit) {
+        origin.store_id = store_id;
+        return Commit(kRowsMethod, origin, commit, ApplyRows);
+      });
+}
+
+}  // namespace zgc::supervision

@@ -1,0 +1,359 @@
+#include "services/supervision_reporting/clients/followers.h"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/synchronization/notification.h"
+#include "common/figures/book/book_schema.h"
+#include "common/figures/book/figure_service.h"
+#include "common/rpc/server.h"
+#include "common/testing/store_fixture.h"
+#include "services/supervision_reporting/store/schema.h"
+
+namespace zgc::supervision {
+namespace {
+
+using ::testing::HasSubstr;
+using ::zgc::testing::FailsWith;
+
+constexpr absl::Duration kPatience = absl::Seconds(60);
+constexpr Backoff kFast{absl::Milliseconds(1), absl::Milliseconds(20)};
+
+constexpr resource::Rows<tasks::v1::Task> kTasks{{10, "tasks", true, "zgc.tasks.v1.Task"}};
+constexpr resource::Rows<tasks::v1::Milestone> kMilestones{
+    {11, "milestones", true, "zgc.tasks.v1.Milestone"}};
+
+// A service with a figure book and a table of tasks, on a port that stays the
+// same when it is started again.
+class SourceServer {
+ public:
+  explicit SourceServer(std::string service) : service_(std::move(service)) { Start("store"); }
+  ~SourceServer() { Stop(); }
+
+  void Start(const std::string& store) {
+    storage::Schema schema;
+    schema.name = "test";
+    schema.columns = {kTasks.column(), kMilestones.column()};
+    for (const storage::Column& column : figures::BookColumns()) schema.columns.push_back(column);
+    rpc::ServerOptions options;
+    options.service = service_;
+    options.listen = absl::StrCat("127.0.0.1:", port_);
+    options.admin_listen = "127.0.0.1:0";
+    options.store_url = dir_.StoreUrl(store);
+    options.insecure_loopback = true;
+    auto server = rpc::Server::Create(options, schema);
+    ASSERT_TRUE(server.ok()) << server.status();
+    server_ = *std::move(server);
+    figures_ = std::make_unique<figures::FigureServiceImpl>(server_->calls(), book_);
+    ZGC_ASSERT_OK(server_->Start({figures_.get()}));
+    port_ = server_->port();
+  }
+  void Stop() { server_.reset(); }
+
+  // Each of these is one commit.
+  void Declare(const std::string& id) {
+    Commit([&](storage::Txn& txn) {
+      figures::v1::Indicator indicator;
+      indicator.set_name("indicators/" + id);
+      indicator.set_revision(txn.revision());
+      figures::kIndicators.Put(txn, {indicator.name()}, indicator);
+    });
+  }
+  void Observe(const std::string& indicator, const std::string& id, const std::string& value) {
+    Commit([&](storage::Txn& txn) {
+      figures::v1::Observation observation;
+      observation.set_name("observations/" + id);
+      observation.set_indicator("indicators/" + indicator);
+      observation.set_value(value);
+      observation.set_state(figures::v1::OBSERVATION_STATE_REPORTED);
+      observation.set_revision(txn.revision());
+      figures::kObservations.Put(txn, {observation.name()}, observation);
+      figures::kObservationsByIndicator.Add(txn, {observation.indicator(), observation.name()});
+    });
+  }
+  void Retract(const std::string& id) {
+    Commit([&](storage::Txn& txn) {
+      auto observation = figures::kObservations.Get(txn, {"observations/" + id});
+      ASSERT_TRUE(observation.ok() && observation->has_value());
+      (*observation)->set_state(figures::v1::OBSERVATION_STATE_RETRACTED);
+      figures::kObservations.Put(txn, {(*observation)->name()}, **observation);
+    });
+  }
+  void PutTask(const std::string& id, const std::string& title) {
+    Commit([&](storage::Txn& txn) {
+      tasks::v1::Task task;
+      task.set_name("tasks/" + id);
+      task.set_title(title);
+      kTasks.Put(txn, {task.name()}, task);
+    });
+  }
+  void PutMilestone(const std::string& id) {
+    Commit([&](storage::Txn& txn) {
+      tasks::v1::Milestone milestone;
+      milestone.set_name("milestones/" + id);
+      kMilestones.Put(txn, {milestone.name()}, milestone);
+    });
+  }
+
+  int64_t head() const { return server_->store().head(); }
+  SourceFlag flag() const { return {service_, absl::StrCat("127.0.0.1:", port_)}; }
+
+ private:
+  void Commit(const std::function<void(storage::Txn&)>& body) {
+    ZGC_ASSERT_OK(server_->store().Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+      body(txn);
+      return "";
+    }));
+  }
+
+  const std::string service_;
+  testing::TempDir dir_;
+  int port_ = 0;
+  figures::FormulaRegistry formulas_;
+  figures::FigureBook book_{service_, formulas_};
+  std::unique_ptr<rpc::Server> server_;
+  std::unique_ptr<figures::FigureServiceImpl> figures_;
+};
+
+class FollowersTest : public testing::StoreFixture {
+ protected:
+  FollowersTest() : StoreFixture(SupervisionSchema()) {}
+  ~FollowersTest() override { followers_.reset(); }
+
+  void Follow(const std::vector<SourceFlag>& flags) {
+    rpc::ClientOptions security;
+    security.insecure_loopback = true;
+    auto followers = Followers::Start(*store_, flags, security, kFast);
+    ASSERT_TRUE(followers.ok()) << followers.status();
+    followers_ = *std::move(followers);
+  }
+  // What a restart of this service does.
+  void Restart(const std::vector<SourceFlag>& flags) {
+    followers_.reset();
+    Open();
+    Follow(flags);
+  }
+
+  v1::Source Position(const std::string& service) {
+    const auto source = PositionOf(store_->Read(), service);
+    EXPECT_TRUE(source.ok()) << source.status();
+    return source.ok() ? *source : v1::Source();
+  }
+  // Waits until all of `service` has been applied as of `revision`.
+  void AwaitApplied(const std::string& service, int64_t revision) {
+    while (Position(service).applied_revision() < revision) {
+      const int64_t seen = store_->head();
+      if (Position(service).applied_revision() >= revision) break;
+      absl::Notification moved;
+      store_->OnRevision(seen + 1, [&] { moved.Notify(); });
+      ASSERT_TRUE(moved.WaitForNotificationWithTimeout(kPatience))
+          << service << " stays at " << Position(service).ShortDebugString();
+    }
+  }
+  ops::v1::FollowedSource Described(int index) {
+    ops::v1::ServiceStatus status;
+    followers_->Describe(status);
+    return status.sources(index);
+  }
+  // Waits until the status of a source says so.
+  void AwaitProblem(const std::string& service, const std::string& words) {
+    ASSERT_TRUE(followers_->Await(
+        service,
+        [&](const Follower::State& state) { return absl::StrContains(state.problem, words); },
+        kPatience))
+        << words;
+  }
+  void AwaitBroken(const std::string& service) {
+    ASSERT_TRUE(followers_->Await(
+        service,
+        [](const Follower::State& state) { return !state.connected && !state.problem.empty(); },
+        kPatience));
+  }
+  std::map<std::string, std::string> Figures(const std::string& service, int64_t revision = 0) {
+    std::map<std::string, std::string> values;
+    const auto snapshot = store_->ReadAt(revision);
+    EXPECT_TRUE(snapshot.ok());
+    ZGC_EXPECT_OK(kSourceFigures.ForEach(
+        *snapshot, [&](const SourceKey& key, const figures::v1::Figure& figure) {
+          if (key.service == service) values[key.name] = figure.value();
+          return true;
+        }));
+    return values;
+  }
+  std::string TaskTitle(const std::string& id, int64_t revision = 0) {
+    const auto snapshot = store_->ReadAt(revision);
+    EXPECT_TRUE(snapshot.ok());
+    const auto task = kSourceTasks.Get(*snapshot, {"task_registry", "tasks/" + id});
+    EXPECT_TRUE(task.ok()) << task.status();
+    return task.ok() && task->has_value() ? (*task)->title() : "";
+  }
+
+  std::unique_ptr<Followers> followers_;
+};
+
+using Values = std::map<std::string, std::string>;
+
+TEST_F(FollowersTest, FiguresComeChangeAndGo) {
+  SourceServer park("park_region");
+  park.Declare("visits");
+  park.Observe("visits", "a", "1");
+  park.Observe("visits", "b", "2");
+  Follow({park.flag()});
+  AwaitApplied("park_region", park.head());
+  EXPECT_EQ(Figures("park_region"), (Values{{"figures/a", "1"}, {"figures/b", "2"}}));
+  park.Observe("visits", "a", "3");
+  AwaitApplied("park_region", park.head());
+  EXPECT_EQ(Figures("park_region"), (Values{{"figures/a", "3"}, {"figures/b", "2"}}));
+  park.Retract("b");
+  AwaitApplied("park_region", park.head());
+  EXPECT_EQ(Figures("park_region"), (Values{{"figures/a", "3"}}));
+  const auto indicator =
+      kSourceIndicators.Get(store_->Read(), {"park_region", "indicators/visits"});
+  ASSERT_TRUE(indicator.ok() && indicator->has_value());
+}
+
+TEST_F(FollowersTest, ThePositionMovesThoughNoFigureAndNoFollowedRowChanged) {
+  SourceServer tasks("task_registry");
+  Follow({tasks.flag()});
+  tasks.PutMilestone("m");
+  AwaitApplied("task_registry", 1);
+  EXPECT_EQ(Position("task_registry").figures_revision(), 1);
+  EXPECT_EQ(Position("task_registry").rows_revision(), 1);
+}
+
+TEST_F(FollowersTest, RowsOfTheTaskRegistryAreFollowedToo) {
+  SourceServer tasks("task_registry");
+  tasks.PutTask("2019-01", "一");
+  tasks.PutTask("2019-02", "二");
+  tasks.PutTask("2019-01", "改");
+  Follow({tasks.flag()});
+  AwaitApplied("task_registry", tasks.head());
+  EXPECT_EQ(TaskTitle("2019-01"), "改");
+  EXPECT_EQ(TaskTitle("2019-02"), "二");
+}
+
+TEST_F(FollowersTest, ALocalRevisionKeepsWhatWasKnownThen) {
+  SourceServer tasks("task_registry");
+  tasks.Declare("i");
+  tasks.Observe("i", "o", "1");
+  tasks.PutTask("t", "旧");
+  Follow({tasks.flag()});
+  AwaitApplied("task_registry", tasks.head());
+  const int64_t then = store_->head();
+  tasks.Observe("i", "o", "2");
+  tasks.PutTask("t", "新");
+  AwaitApplied("task_registry", tasks.head());
+  Restart({tasks.flag()});
+  EXPECT_EQ(Figures("task_registry", then), (Values{{"figures/o", "1"}}));
+  EXPECT_EQ(TaskTitle("t", then), "旧");
+  EXPECT_EQ(PositionOf(*store_->ReadAt(then), "task_registry")->applied_revision(), 3);
+  EXPECT_EQ(TaskTitle("t"), "新");
+}
+
+TEST_F(FollowersTest, ARestartedSourceIsReadOnFromThePosition) {
+  SourceServer park("park_region");
+  park.Declare("i");
+  park.Observe("i", "a", "1");
+  Follow({park.flag()});
+  AwaitApplied("park_region", 2);
+  park.Stop();
+  AwaitBroken("park_region");
+  park.Start("store");
+  park.Observe("i", "b", "2");
+  AwaitApplied("park_region", 3);
+  EXPECT_EQ(Figures("park_region"), (Values{{"figures/a", "1"}, {"figures/b", "2"}}));
+}
+
+TEST_F(FollowersTest, WhatHappenedWhileThisServiceWasDownIsCaughtUp) {
+  SourceServer tasks("task_registry");
+  tasks.Declare("i");
+  Follow({tasks.flag()});
+  AwaitApplied("task_registry", 1);
+  followers_.reset();
+  for (int i = 0; i < 20; ++i) {
+    tasks.Observe("i", absl::StrCat("o", i), "1");
+    tasks.PutTask(absl::StrCat(i), "t");
+  }
+  Restart({tasks.flag()});
+  AwaitApplied("task_registry", tasks.head());
+  EXPECT_EQ(Figures("task_registry").size(), 20);
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(TaskTitle(absl::StrCat(i)), "t");
+}
+
+TEST_F(FollowersTest, AReplacedStoreIsRefusedUntilTheRightOneIsBack) {
+  SourceServer park("park_region");
+  park.Declare("i");
+  park.Observe("i", "a", "1");
+  Follow({park.flag()});
+  AwaitApplied("park_region", 2);
+  park.Stop();
+  park.Start("another");
+  park.Declare("i");
+  park.Observe("i", "forged", "9");
+  park.Observe("i", "forged2", "9");
+  AwaitProblem("park_region", "as before: nothing of it is taken over");
+  EXPECT_FALSE(Described(0).connected());
+  EXPECT_EQ(Described(0).applied_revision(), 2);
+  EXPECT_EQ(Figures("park_region"), (Values{{"figures/a", "1"}}));
+  park.Stop();
+  park.Start("store");
+  park.Observe("i", "b", "2");
+  AwaitApplied("park_region", 3);
+  EXPECT_EQ(Figures("park_region"), (Values{{"figures/a", "1"}, {"figures/b", "2"}}));
+  EXPECT_EQ(Described(0).problem(), "");
+  EXPECT_TRUE(Described(0).connected());
+}
+
+TEST_F(FollowersTest, AnotherServiceAtTheAddressIsRefused) {
+  SourceServer park("park_region");
+  Follow({{"funding_ledger", park.flag().address}});
+  AwaitProblem("funding_ledger", "which is \"park_region\"");
+  EXPECT_EQ(Position("funding_ledger").store_id(), "");
+}
+
+TEST_F(FollowersTest, ASourceThatIsDownHindersNobody) {
+  SourceServer park("park_region");
+  park.Declare("i");
+  park.Observe("i", "a", "1");
+  SourceServer gone("task_registry");
+  const SourceFlag down = gone.flag();
+  gone.Stop();
+  Follow({down, park.flag()});
+  AwaitApplied("park_region", 2);
+  AwaitBroken("task_registry");
+  EXPECT_FALSE(Described(0).connected());
+  EXPECT_EQ(Described(1).problem(), "");
+}
+
+TEST_F(FollowersTest, AppliedBatchesAreInTheAudit) {
+  SourceServer park("park_region");
+  park.Declare("i");
+  Follow({park.flag()});
+  AwaitApplied("park_region", 1);
+  std::vector<std::string> lines;
+  ZGC_ASSERT_OK(store_->ForEachCommit(1, [&](int64_t, const storage::v1::CommitRecord& record) {
+    lines.push_back(absl::StrCat(record.caller(), " ", record.method()));
+    return true;
+  }));
+  EXPECT_THAT(lines, ::testing::ElementsAre("spiffe://zgc/supervision-reporting "
+                                            "/zgc.ops.v1.OperationsService/GetServiceStatus",
+                                            "spiffe://zgc/supervision-reporting "
+                                            "/zgc.figures.v1.FigureService/WatchFigures"));
+}
+
+TEST(ParseSourcesTest, WrongFlagsAreNamed) {
+  constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+  const auto good = ParseSources({"task_registry=h:1", "park_region=[::1]:2"});
+  ZGC_ASSERT_OK(good);
+  EXPECT_EQ((*good)[1].address, "[::1]:2");
+  EXPECT_THAT(ParseSources({"task_registry"}), FailsWith(kInvalid, HasSubstr("NAME=HOST:PORT")));
+  EXPECT_THAT(ParseSources({"tasks=h:1"}), FailsWith(kInvalid, HasSubstr("--source=tasks=h:1")));
+  EXPECT_THAT(ParseSources({"park_region=h:1", "park_region=h:2"}),
+              FailsWith(kInvalid, HasSubstr("twice")));
+}
+
+}  // namespace
+}  // namespace zgc::supervision

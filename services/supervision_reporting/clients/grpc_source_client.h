@@ -1,0 +1,46 @@
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
+#include "services/supervision_reporting/clients/source_client.h"
+#include "zgc/figures/v1/figures.grpc.pb.h"
+#include "zgc/ops/v1/operations.grpc.pb.h"
+
+namespace zgc::supervision {
+
+// SourceClient over a channel.
+class GrpcSourceClient final : public SourceClient {
+ public:
+  explicit GrpcSourceClient(const std::shared_ptr<grpc::Channel>& channel)
+      : figures_(figures::v1::FigureService::NewStub(channel)),
+        operations_(ops::v1::OperationsService::NewStub(channel)) {}
+
+  absl::StatusOr<ops::v1::ServiceStatus> GetStatus() override;
+  absl::Status WatchFigures(int64_t after_revision,
+                            Take<figures::v1::WatchFiguresResponse> take) override;
+  absl::Status WatchRows(int64_t after_revision, const std::vector<std::string>& types,
+                         Take<ops::v1::WatchChangesResponse> take) override;
+  void Cancel() override;
+
+ private:
+  // Lets Cancel reach a call while it lives.
+  class Running;
+
+  template <typename Batch>
+  absl::Status Drain(grpc::ClientContext& context, grpc::ClientReader<Batch>& reader,
+                     Take<Batch> take);
+
+  const std::unique_ptr<figures::v1::FigureService::Stub> figures_;
+  const std::unique_ptr<ops::v1::OperationsService::Stub> operations_;
+  absl::Mutex mutex_;
+  grpc::ClientContext* running_ ABSL_GUARDED_BY(mutex_) = nullptr;
+  bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace zgc::supervision
