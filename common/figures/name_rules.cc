@@ -43,7 +43,8 @@ constexpr std::u32string_view kIdioms =
     U"一心一意 三心二意 四通八达 九死一生 万无一失 百里挑一 说一不二 一次次 一步步 一遍遍 一座座 "
     U"一项项 一件件 一年来 一元化 一元复始 一年之计 一目了然 一方面 千篇一律 百货 百姓 千万别 "
     U"千万不要 万家灯火 一度 一刀切 一票否决 一时 一手 一线 三伏 二维码 一卡通 数一数二 三五成群 "
-    U"一家独大 一家之言 两极 两岸 两会 两委 一人一策 一起 一下 四舍五入 二十四小时制 百科 百搭";
+    U"一家独大 一家之言 两极 两岸 两地 两会 两委 一人一策 一起 一下 四舍五入 二十四小时制 百科 "
+    U"百搭";
 
 std::unordered_set<std::u32string_view> Split(std::u32string_view words) {
   std::unordered_set<std::u32string_view> all;
