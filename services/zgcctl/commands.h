@@ -8,6 +8,10 @@ namespace zgc::ctl {
 
 // Each adds its command to `app`. The command sets `code` when it has run.
 void AddImport(CLI::App& app, const Options& options, int& code);
+void AddReport(CLI::App& app, const Options& options, int& code);
+void AddFigures(CLI::App& app, const Options& options, int& code);
 void AddCalls(CLI::App& app, const Options& options, int& code);
+void AddWatch(CLI::App& app, const Options& options, int& code);
+void AddOperations(CLI::App& app, const Options& options, int& code);
 
 }  // namespace zgc::ctl

@@ -57,7 +57,11 @@ int main(int argc, char** argv) {
   app.footer(kFooter);
   AddOptions(app, options);
   zgc::ctl::AddImport(app, options, code);
+  zgc::ctl::AddReport(app, options, code);
+  zgc::ctl::AddFigures(app, options, code);
   zgc::ctl::AddCalls(app, options, code);
+  zgc::ctl::AddWatch(app, options, code);
+  zgc::ctl::AddOperations(app, options, code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -1,0 +1,149 @@
+#include "services/zgcctl/report.h"
+
+#include <unistd.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <system_error>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/base/digest.h"
+#include "common/base/status_macros.h"
+#include "services/zgcctl/rows.h"
+#include "zgc/ops/v1/operations.pb.h"
+
+namespace zgc::ctl {
+namespace {
+
+using zgc::ops::v1::ServiceStatus;
+using zgc::supervision::v1::Publication;
+using zgc::supervision::v1::PublishedFile;
+using zgc::supervision::v1::RenderedFile;
+
+absl::StatusOr<ServiceStatus> StatusOf(Client& client, const std::string& service) {
+  auto status = client.Get<ServiceStatus>(service, "GetServiceStatus",
+                                          zgc::ops::v1::GetServiceStatusRequest());
+  if (status.ok()) return status;
+  absl::Status named(status.status().code(),
+                     absl::StrCat(service, ": ", status.status().message()));
+  status.status().ForEachPayload([&named](absl::string_view type, const absl::Cord& payload) {
+    named.SetPayload(type, payload);
+  });
+  return named;
+}
+
+std::string Hex(absl::string_view content) { return absl::BytesToHexString(base::Sha256(content)); }
+
+// The first source that has not come so far, in words; empty if there is none.
+std::string Lagging(const ServiceStatus& status, const std::map<std::string, int64_t>& wanted) {
+  for (const auto& source : status.sources()) {
+    const auto revision = wanted.find(source.service());
+    if (revision == wanted.end() || source.applied_revision() >= revision->second) continue;
+    return absl::StrCat(source.service(), " is applied to revision ", source.applied_revision(),
+                        " of ", revision->second, source.connected() ? "" : " (not connected)");
+  }
+  return "";
+}
+
+absl::Status WriteFile(const std::string& path, const std::string& content) {
+  std::FILE* file = std::fopen(path.c_str(), "wb");
+  const bool written = file != nullptr &&
+                       std::fwrite(content.data(), 1, content.size(), file) == content.size() &&
+                       std::fflush(file) == 0 && fsync(fileno(file)) == 0;
+  const bool closed = file != nullptr && std::fclose(file) == 0;
+  if (written && closed) return absl::OkStatus();
+  return absl::UnknownError(absl::StrCat("cannot write ", path));
+}
+
+// All under other names first, so that a full disk leaves the old files.
+absl::Status WriteAll(const std::map<std::string, std::string>& files, const std::string& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) return absl::UnknownError(absl::StrCat(folder, ": ", error.message()));
+  const std::string suffix = absl::StrCat(".", getpid(), ".tmp");
+  absl::Status written;
+  for (const auto& [name, content] : files) {
+    written.Update(WriteFile(absl::StrCat(folder, "/", name, suffix), content));
+  }
+  for (const auto& [name, content] : files) {
+    const std::string path = absl::StrCat(folder, "/", name);
+    if (written.ok()) {
+      std::filesystem::rename(path + suffix, path, error);
+      if (error) return absl::UnknownError(absl::StrCat(path, ": ", error.message()));
+    } else {
+      std::filesystem::remove(path + suffix, error);
+    }
+  }
+  return written;
+}
+
+}  // namespace
+
+absl::StatusOr<std::map<std::string, int64_t>> AwaitSources(Client& client) {
+  constexpr absl::Duration kPause = absl::Milliseconds(50);
+  const absl::Time deadline = absl::Now() + client.options().timeout();
+  ZGC_ASSIGN_OR_RETURN(ServiceStatus status, StatusOf(client, kReporting));
+  std::map<std::string, int64_t> wanted;
+  for (const auto& source : status.sources()) {
+    ZGC_ASSIGN_OR_RETURN(const ServiceStatus head, StatusOf(client, source.service()));
+    wanted[source.service()] = head.revision();
+  }
+  const bool shown = isatty(STDERR_FILENO) == 1;
+  while (true) {
+    const std::string lagging = Lagging(status, wanted);
+    if (shown) std::cerr << "\r\x1b[K" << lagging << std::flush;
+    if (lagging.empty()) return wanted;
+    if (absl::Now() >= deadline) {
+      if (shown) std::cerr << "\n";
+      return absl::DeadlineExceededError(absl::StrCat("waited in vain: ", lagging));
+    }
+    absl::SleepFor(kPause);
+    ZGC_ASSIGN_OR_RETURN(status, StatusOf(client, kReporting));
+  }
+}
+
+absl::Status ExportPublication(Client& client, const Publication& publication,
+                               const std::string& folder) {
+  std::map<std::string, std::string> files;
+  for (const PublishedFile& file : publication.files()) {
+    if (file.name().find('/') != std::string::npos || file.name().empty()) {
+      return absl::DataLossError(absl::StrCat("\"", file.name(), "\" is no file name"));
+    }
+    zgc::supervision::v1::RenderPublicationRequest request;
+    request.set_name(publication.name());
+    request.set_file(file.name());
+    ZGC_ASSIGN_OR_RETURN(RenderedFile rendered,
+                         client.Get<RenderedFile>(kReporting, "RenderPublication", request));
+    if (Hex(rendered.content()) != file.sha256()) {
+      return absl::DataLossError(
+          absl::StrCat(file.name(), " came out with another digest than was published"));
+    }
+    files[file.name()] = std::move(*rendered.mutable_content());
+  }
+  files[kRecordFile] = Pretty(ToJson(publication));
+  return WriteAll(files, folder);
+}
+
+std::vector<std::string> CompareFiles(const Publication& publication, const std::string& folder) {
+  std::vector<std::string> problems;
+  for (const PublishedFile& file : publication.files()) {
+    const std::string path = absl::StrCat(folder, "/", file.name());
+    std::ifstream stream(path, std::ios::binary);
+    const std::string content((std::istreambuf_iterator<char>(stream)),
+                              std::istreambuf_iterator<char>());
+    if (!stream.is_open()) {
+      problems.push_back(absl::StrCat(path, ": is missing"));
+    } else if (Hex(content) != file.sha256()) {
+      problems.push_back(absl::StrCat(path, ": differs from what was published"));
+    }
+  }
+  return problems;
+}
+
+}  // namespace zgc::ctl

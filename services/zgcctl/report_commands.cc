@@ -1,0 +1,280 @@
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "services/zgcctl/client.h"
+#include "services/zgcctl/commands.h"
+#include "services/zgcctl/failure.h"
+#include "services/zgcctl/report.h"
+#include "services/zgcctl/rows.h"
+#include "services/zgcctl/table.h"
+
+namespace zgc::ctl {
+namespace {
+
+using namespace zgc::supervision::v1;  // NOLINT: the messages of reports
+
+struct Arguments {
+  std::string report_template;
+  std::string publication;
+  std::string publication_id;
+  std::string out;
+  std::string text;
+  std::vector<std::string> findings;
+  bool all_open = false;
+  bool no_wait = false;
+};
+
+std::string TemplateName(const Arguments& arguments) {
+  return absl::StrCat("reportTemplates/",
+                      absl::StripPrefix(arguments.report_template, "reportTemplates/"));
+}
+
+bool IsOpen(const Finding& finding) {
+  return finding.severity() == FINDING_SEVERITY_CONTRADICTION && !finding.has_signed_explanation();
+}
+
+// The report as it would be now, after the sources have been caught up with.
+absl::StatusOr<CheckReportResponse> CheckNow(Client& client, const Arguments& arguments) {
+  if (!arguments.no_wait) ZGC_RETURN_IF_ERROR(AwaitSources(client).status());
+  CheckReportRequest request;
+  request.set_report_template(TemplateName(arguments));
+  return client.Get<CheckReportResponse>(kReporting, "CheckReport", request);
+}
+
+ExitCode Check(Client& client, const Arguments& arguments) {
+  const auto check = CheckNow(client, arguments);
+  if (!check.ok()) return Fail(TemplateName(arguments), check.status());
+  const Format format = client.options().format;
+  if (format == Format::kJson) {
+    std::cout << Pretty(ToJson(*check));
+  } else {
+    Table table({"kind", "where", "rule", "figures", "text"});
+    for (const Blocker& blocker : check->blockers()) {
+      table.Add({"BLOCKER",
+                 absl::StrCat(blocker.item(), blocker.item().empty() ? "" : " ", blocker.field(),
+                              blocker.field().empty() ? "" : ":",
+                              blocker.field().empty() ? "" : absl::StrCat(blocker.offset())),
+                 std::string(absl::StripPrefix(BlockerKind_Name(blocker.kind()), "BLOCKER_KIND_")),
+                 blocker.subject().empty() ? blocker.printed() : blocker.subject(),
+                 blocker.description()});
+    }
+    for (const Finding& finding : check->findings()) {
+      const std::string severity(
+          absl::StripPrefix(FindingSeverity_Name(finding.severity()), "FINDING_SEVERITY_"));
+      table.Add({severity, finding.has_signed_explanation() ? "signed" : finding.id(),
+                 finding.rule(), absl::StrJoin(finding.figures(), ", "), finding.explanation()});
+    }
+    std::cout << table.Render(format, 120);
+  }
+  std::cerr << check->blockers_size() << " blockers, " << check->findings_size() << " findings\n";
+  return check->blockers().empty() ? kExitOk : kExitFailed;
+}
+
+ExitCode Sign(Client& client, const Arguments& arguments) {
+  if (arguments.all_open == !arguments.findings.empty()) {
+    return FailUsage("report sign: give either --all-open or --finding");
+  }
+  std::vector<std::string> ids = arguments.findings;
+  if (arguments.all_open) {
+    const auto check = CheckNow(client, arguments);
+    if (!check.ok()) return Fail(TemplateName(arguments), check.status());
+    for (const Finding& finding : check->findings()) {
+      if (IsOpen(finding)) ids.push_back(finding.id());
+    }
+  }
+  Table table({"explanation", "rule", "signer", "statement"});
+  for (const std::string& id : ids) {
+    SignFindingRequest request;
+    request.set_report_template(TemplateName(arguments));
+    request.set_finding(id);
+    request.set_text(arguments.text);
+    const auto signed_now = client.Get<FindingExplanation>(kReporting, "SignFinding", request);
+    if (!signed_now.ok()) return Fail(absl::StrCat("finding ", id), signed_now.status());
+    table.Add(
+        {signed_now->name(), signed_now->rule(), signed_now->signer(), signed_now->statement()});
+  }
+  std::cout << table.Render(client.options().format, 80);
+  return kExitOk;
+}
+
+void ShowPublication(const Publication& publication, const std::string& folder, Format format) {
+  if (format == Format::kJson) {
+    std::cout << Pretty(ToJson(publication));
+    return;
+  }
+  Table table({"publication", "file", "bytes", "figures", "findings"});
+  for (const PublishedFile& file : publication.files()) {
+    table.Add({publication.name(), absl::StrCat(folder, "/", file.name()),
+               absl::StrCat(file.size()), absl::StrCat(publication.figure_count()),
+               absl::StrCat(publication.finding_count())});
+  }
+  std::cout << table.Render(format, 200);
+}
+
+ExitCode ExportTo(Client& client, const Publication& publication, const std::string& folder) {
+  const absl::Status written = ExportPublication(client, publication, folder);
+  if (!written.ok()) return Fail(publication.name(), written);
+  ShowPublication(publication, folder, client.options().format);
+  return kExitOk;
+}
+
+ExitCode Publish(Client& client, const Arguments& arguments) {
+  const std::string name = TemplateName(arguments);
+  const auto sources = AwaitSources(client);
+  if (!sources.ok()) return Fail(name, sources.status());
+  PublishReportRequest request;
+  request.set_report_template(name);
+  request.set_publication_id(arguments.publication_id);
+  for (const auto& [service, revision] : *sources) {
+    (*request.mutable_min_source_revisions())[service] = revision;
+  }
+  const auto publication = client.Get<Publication>(kReporting, "PublishReport", request);
+  if (!publication.ok()) return Fail(name, publication.status());
+  return ExportTo(client, *publication, arguments.out);
+}
+
+absl::StatusOr<Publication> Find(Client& client, const std::string& name) {
+  GetPublicationRequest request;
+  request.set_name(absl::StrCat("publications/", absl::StripPrefix(name, "publications/")));
+  return client.Get<Publication>(kReporting, "GetPublication", request);
+}
+
+ExitCode Export(Client& client, const Arguments& arguments) {
+  const auto publication = Find(client, arguments.publication);
+  if (!publication.ok()) return Fail(arguments.publication, publication.status());
+  return ExportTo(client, *publication, arguments.out);
+}
+
+// The name in the record beside the exported files.
+absl::StatusOr<std::string> NameIn(const std::string& folder) {
+  const std::string path = absl::StrCat(folder, "/", kRecordFile);
+  std::ifstream file(path, std::ios::binary);
+  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  if (!file.is_open()) return absl::NotFoundError(absl::StrCat(path, " cannot be read"));
+  const auto record = ParseJson(text);
+  if (!record.ok() || !record->is_object() || !record->contains("name") ||
+      !(*record)["name"].is_string()) {
+    return absl::InvalidArgumentError(absl::StrCat(path, " is no record of a publication"));
+  }
+  return (*record)["name"].get<std::string>();
+}
+
+ExitCode Verify(Client& client, const Arguments& arguments) {
+  std::string name = arguments.publication;
+  std::error_code error;
+  const bool is_folder = std::filesystem::is_directory(name, error);
+  if (is_folder) {
+    const auto recorded = NameIn(arguments.publication);
+    if (!recorded.ok()) {
+      std::cerr << "zgcctl: " << recorded.status().message() << "\n";
+      return kExitBadData;
+    }
+    name = *recorded;
+  }
+  const auto publication = Find(client, name);
+  if (!publication.ok()) return Fail(name, publication.status());
+  std::vector<std::string> problems;
+  if (is_folder) problems = CompareFiles(*publication, arguments.publication);
+  VerifyPublicationRequest request;
+  request.set_name(publication->name());
+  const auto answer =
+      client.Get<VerifyPublicationResponse>(kReporting, "VerifyPublication", request);
+  if (!answer.ok()) return Fail(name, answer.status());
+  problems.insert(problems.end(), answer->problems().begin(), answer->problems().end());
+  for (const std::string& problem : problems) {
+    std::cerr << "zgcctl: " << publication->name() << ": " << problem << "\n";
+  }
+  if (!problems.empty() || !answer->intact()) return kExitFailed;
+  std::cout << publication->name() << ": intact; " << answer->files_size()
+            << " files rendered again with the published digests"
+            << (is_folder ? ", those in the folder agree" : "") << "; chain of "
+            << answer->chain_length() << "\n";
+  return kExitOk;
+}
+
+CLI::App* Add(CLI::App& report, const std::string& name, const std::string& description,
+              const Options& options, int& code, ExitCode (*run)(Client&, const Arguments&),
+              std::shared_ptr<Arguments> arguments) {
+  auto* command = report.add_subcommand(name, description);
+  command->callback([&options, &code, run, arguments] {
+    Client client(options);
+    code = run(client, *arguments);
+  });
+  return command;
+}
+
+}  // namespace
+
+void AddReport(CLI::App& app, const Options& options, int& code) {
+  auto arguments = std::make_shared<Arguments>();
+  auto* report = app.add_subcommand("report", "check, sign, publish, export and verify reports");
+  report->require_subcommand(1);
+  const auto take_template = [&](CLI::App* command) {
+    command->add_option("--template", arguments->report_template, "reportTemplates/ID")->required();
+  };
+
+  auto* publish = Add(*report, "publish", "publish a report and write its files", options, code,
+                      Publish, arguments);
+  take_template(publish);
+  publish->add_option("--out", arguments->out, "folder of the files; made if missing")->required();
+  publish->add_option("--id", arguments->publication_id,
+                      "id of the publication; one of the template's id by default");
+  publish->footer(R"(Waits until all that is committed in the sources now has been applied, at most
+--timeout. What stops the publication is listed, a line each (exit code 1). If
+nothing has changed since the last publication, that one is written again.
+
+Example:
+  zgcctl report publish --template reportTemplates/zgc-2019 --out out/zgc-2019 --as role-publisher)");
+
+  auto* check = Add(*report, "check", "list what stops a publication, and the findings", options,
+                    code, Check, arguments);
+  take_template(check);
+  check->add_flag("--no-wait", arguments->no_wait, "do not wait for the sources");
+  check->footer(
+      "Exit code 1 if something stops it.\n\n"
+      "Example:\n  zgcctl report check --template reportTemplates/zgc-2019");
+
+  auto* sign = Add(*report, "sign", "sign the explanation of contradictions", options, code, Sign,
+                   arguments);
+  take_template(sign);
+  sign->add_flag("--all-open", arguments->all_open, "of every contradiction that is not signed");
+  sign->add_option("--finding", arguments->findings, "of this finding; repeatable");
+  sign->add_option("--text", arguments->text, "why it may stand")->required();
+  sign->add_flag("--no-wait", arguments->no_wait, "do not wait for the sources");
+  sign->footer(R"(The signer cannot be the publisher.
+
+Example:
+  zgcctl report sign --template reportTemplates/zgc-2019 --all-open \
+      --text "两处口径不同，已与责任处室核实" --as role-supervisor)");
+
+  auto* export_command =
+      Add(*report, "export", "write the files of a publication", options, code, Export, arguments);
+  export_command->add_option("PUBLICATION", arguments->publication, "publications/ID")->required();
+  export_command->add_option("--out", arguments->out, "folder of the files")->required();
+  export_command->footer(
+      "Example:\n  zgcctl report export publications/zgc-2019 --out out/zgc-2019");
+
+  auto* verify = Add(*report, "verify", "check a publication, or the files written of one", options,
+                     code, Verify, arguments);
+  verify
+      ->add_option("PUBLICATION", arguments->publication,
+                   "publications/ID, or the folder of its files")
+      ->required();
+  verify->footer(
+      "The service renders every file again and compares; files of a folder are compared as "
+      "well.\n\nExamples:\n  zgcctl report verify publications/zgc-2019\n"
+      "  zgcctl report verify out/zgc-2019");
+}
+
+}  // namespace zgc::ctl

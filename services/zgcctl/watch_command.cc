@@ -1,0 +1,140 @@
+#include <algorithm>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "absl/time/clock.h"
+#include "services/zgcctl/catalog.h"
+#include "services/zgcctl/client.h"
+#include "services/zgcctl/commands.h"
+#include "services/zgcctl/failure.h"
+#include "services/zgcctl/rows.h"
+#include "zgc/ops/v1/operations.pb.h"
+
+namespace zgc::ctl {
+namespace {
+
+using zgc::ops::v1::ServiceStatus;
+using zgc::ops::v1::WatchChangesResponse;
+
+constexpr absl::Duration kFirstPause = absl::Milliseconds(200);
+constexpr absl::Duration kLongestPause = absl::Seconds(5);
+
+struct Arguments {
+  std::string service;
+  // Before any revision: from now on.
+  int64_t from = -1;
+  std::vector<std::string> types;
+  size_t limit = 0;
+};
+
+void Print(const WatchChangesResponse& commit, Format format) {
+  const Json json = ToJson(commit);
+  if (format == Format::kJson) {
+    std::cout << json.dump() << std::endl;
+    return;
+  }
+  const char* gap = format == Format::kTsv ? "\t" : "  ";
+  for (const auto& change : commit.changes()) {
+    std::cout << commit.revision() << gap << Cell(json["commit_time"]) << gap
+              << absl::StripPrefix(ChangeKind_Name(change.kind()), "CHANGE_KIND_") << gap
+              << change.resource_type() << gap << change.name() << std::endl;
+  }
+}
+
+// Follows one service for as long as it lasts, over restarts of it.
+class Watcher {
+ public:
+  Watcher(Client& client, const Arguments& arguments) : client_(client), arguments_(arguments) {}
+
+  ExitCode Run() {
+    const auto status = Status();
+    if (!status.ok()) return Fail(arguments_.service, status.status());
+    store_id_ = status->store_id();
+    position_ = arguments_.from >= 0 ? arguments_.from : status->revision();
+    absl::Duration pause = kFirstPause;
+    while (true) {
+      const int64_t before = position_;
+      const absl::Status ended = Follow();
+      if (ended.ok()) return kExitOk;
+      if (ended.code() != absl::StatusCode::kUnavailable) return Fail(arguments_.service, ended);
+      if (position_ > before) pause = kFirstPause;
+      std::cerr << "zgcctl: " << arguments_.service << ": lost at revision " << position_
+                << ", trying again\n";
+      absl::SleepFor(pause);
+      pause = std::min(pause * 2, kLongestPause);
+      if (const ExitCode code = CheckStore(); code != kExitOk) return code;
+    }
+  }
+
+ private:
+  absl::StatusOr<ServiceStatus> Status() {
+    return client_.Get<ServiceStatus>(arguments_.service, "GetServiceStatus",
+                                      zgc::ops::v1::GetServiceStatusRequest());
+  }
+
+  absl::Status Follow() {
+    zgc::ops::v1::WatchChangesRequest request;
+    request.set_after_revision(position_);
+    for (const std::string& type : arguments_.types) request.add_resource_types(type);
+    const auto method = FindMethod("WatchChanges");
+    return client_.Stream(arguments_.service, method->descriptor, request,
+                          [this](const auto& message) {
+                            const auto& commit = static_cast<const WatchChangesResponse&>(message);
+                            position_ = commit.revision();
+                            if (commit.changes_size() == 0) return true;
+                            Print(commit, client_.options().format);
+                            return arguments_.limit == 0 || ++count_ < arguments_.limit;
+                          });
+  }
+
+  // Revisions of another store would mean something else.
+  ExitCode CheckStore() {
+    const auto status = Status();
+    if (!status.ok() || (status->store_id() == store_id_ && status->revision() >= position_)) {
+      return kExitOk;
+    }
+    std::cerr << "zgcctl: " << arguments_.service
+              << ": its store was replaced or restored; it is at "
+              << "revision " << status->revision() << ", this watch at " << position_ << "\n";
+    return kExitFailed;
+  }
+
+  Client& client_;
+  const Arguments& arguments_;
+  std::string store_id_;
+  int64_t position_ = 0;
+  size_t count_ = 0;
+};
+
+}  // namespace
+
+void AddWatch(CLI::App& app, const Options& options, int& code) {
+  auto* command =
+      app.add_subcommand("watch", "print the changes of a service as they are committed");
+  auto arguments = std::make_shared<Arguments>();
+  command->add_option("SERVICE", arguments->service)
+      ->required()
+      ->check(CLI::IsMember(ServiceNames()));
+  command
+      ->add_option("--from", arguments->from, "begin after this revision; by default with the next")
+      ->check(CLI::NonNegativeNumber);
+  command->add_option("--type", arguments->types, "only changes of this message type; repeatable");
+  command->add_option("--limit", arguments->limit, "end after so many commits");
+  command->footer(
+      R"(A line for each change: revision, time, PUT or DELETE, type, name. With --format
+json a line for each commit, resources included. If the service restarts, the watch
+goes on where it was.
+
+Example:
+  zgcctl watch task_registry --from 0 --type zgc.tasks.v1.Task)");
+  command->callback([&options, &code, arguments] {
+    Client client(options);
+    code = Watcher(client, *arguments).Run();
+  });
+}
+
+}  // namespace zgc::ctl
