@@ -12,6 +12,8 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/rpc/calls.h"
+#include "common/rpc/channel.h"
+#include "common/rpc/pem.h"
 #include "common/rpc/wire_status.h"
 #include "services/zgcctl/json_text.h"
 
@@ -32,6 +34,17 @@ std::string PathOf(const MethodDescriptor* method) {
 bool MayPass(const absl::Status& status) {
   return status.code() == absl::StatusCode::kUnavailable ||
          status.code() == absl::StatusCode::kResourceExhausted;
+}
+
+// What gRPC says about a connection, without what it puts in front: "failed to
+// connect to all addresses; last error: UNKNOWN: ipv4:127.0.0.1:7101: Failed to
+// connect to remote host: Connection refused".
+absl::string_view Core(absl::string_view message) {
+  for (const absl::string_view lead : {"last error: ", "Failed to connect to remote host: "}) {
+    const size_t at = message.find(lead);
+    if (at != absl::string_view::npos) message.remove_prefix(at + lead.size());
+  }
+  return message;
 }
 
 int64_t RevisionOf(const grpc::ClientContext& context) {
@@ -55,17 +68,23 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> Client::ChannelTo(const std::stri
   absl::MutexLock lock(&mutex_);
   auto& channel = channels_[service];
   if (channel == nullptr) {
-    grpc::ChannelArguments arguments;
-    arguments.SetMaxReceiveMessageSize(64 << 20);
-    channel =
-        grpc::CreateCustomChannel(address->second, grpc::InsecureChannelCredentials(), arguments);
+    rpc::ClientOptions reach = options_.client;
+    reach.address = address->second;
+    const bool plaintext = reach.tls_ca.empty() && reach.tls_cert.empty() && reach.tls_key.empty();
+    if (plaintext && !rpc::IsLoopback(reach.address)) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          reach.address, " is not on this machine: give --tls-ca, --tls-cert and --tls-key"));
+    }
+    reach.insecure_loopback = plaintext;
+    ZGC_ASSIGN_OR_RETURN(channel, rpc::MakeChannel(reach));
   }
   return channel;
 }
 
 void Client::Prepare(grpc::ClientContext& context, const std::string& as) const {
-  const std::string& person = as.empty() ? options_.as : as;
-  if (!person.empty()) context.AddMetadata(rpc::kOnBehalfOf, person);
+  rpc::ClientOptions caller = options_.client;
+  if (!as.empty()) caller.on_behalf_of = as;
+  rpc::SetCaller(caller, context);
 }
 
 absl::Status Client::Explain(const std::string& service, const grpc::Status& wire) const {
@@ -74,7 +93,7 @@ absl::Status Client::Explain(const std::string& service, const grpc::Status& wir
     return status;
   }
   return absl::Status(status.code(),
-                      absl::StrCat(status.message(), " (at ", options_.addresses.at(service), ")"));
+                      absl::StrCat(options_.addresses.at(service), ": ", Core(status.message())));
 }
 
 absl::StatusOr<Answer> Client::CallOnce(const std::string& service, const MethodDescriptor* method,

@@ -56,6 +56,10 @@ void PrintError(absl::string_view where, const absl::Status& status) {
 ExitCode ExitCodeOf(const absl::Status& status) {
   if (status.ok()) return kExitOk;
   const bool from_service = base::ReasonOf(status) != zgc::common::v1::ERROR_REASON_UNSPECIFIED;
+  // From here: a flag or a file that it names is wrong.
+  const bool here = status.code() == absl::StatusCode::kInvalidArgument ||
+                    status.code() == absl::StatusCode::kNotFound;
+  if (here && !from_service) return kExitUsage;
   const bool silent = status.code() == absl::StatusCode::kUnavailable ||
                       status.code() == absl::StatusCode::kDeadlineExceeded;
   return silent && !from_service ? kExitUnreachable : kExitFailed;

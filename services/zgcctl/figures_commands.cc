@@ -77,7 +77,8 @@ void PrintTree(const FigureExplanation& explanation) {
       std::cout << "     └─ " << evidence << "\n";
     }
   }
-  const int shown = explanation.inputs_size();
+  // The observation is the one input.
+  const int shown = explanation.has_observation() ? 0 : explanation.inputs_size();
   for (int i = 0; i < shown; ++i) {
     const auto& input = explanation.inputs(i);
     const bool last = i + 1 == shown && explanation.input_count() <= shown;
@@ -85,7 +86,7 @@ void PrintTree(const FigureExplanation& explanation) {
     if (!input.contribution().empty()) std::cout << "  +" << input.contribution();
     std::cout << "  (revision " << input.revision() << ")\n";
   }
-  if (explanation.input_count() > shown) {
+  if (!explanation.has_observation() && explanation.input_count() > shown) {
     std::cout << "  └─ and " << explanation.input_count() - shown << " more\n";
   }
 }

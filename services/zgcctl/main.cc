@@ -1,5 +1,9 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <map>
+#include <string>
 
+#include "services/zgcctl/catalog.h"
 #include "services/zgcctl/commands.h"
 #include "services/zgcctl/options.h"
 
@@ -20,30 +24,25 @@ Examples:
 
 void AddOptions(CLI::App& app, zgc::ctl::Options& options) {
   using zgc::ctl::Format;
-  const char* kServices = "Services";
-  app.add_option("--task-registry", options.addresses["task_registry"], "HOST:PORT")
-      ->capture_default_str()
-      ->group(kServices);
-  app.add_option("--funding-ledger", options.addresses["funding_ledger"], "HOST:PORT")
-      ->capture_default_str()
-      ->group(kServices);
-  app.add_option("--park-region", options.addresses["park_region"], "HOST:PORT")
-      ->capture_default_str()
-      ->group(kServices);
-  app.add_option("--supervision-reporting", options.addresses["supervision_reporting"], "HOST:PORT")
-      ->capture_default_str()
-      ->group(kServices);
+  for (const std::string& service : zgc::ctl::ServiceNames()) {
+    std::string flag = "--" + service;
+    std::replace(flag.begin(), flag.end(), '_', '-');
+    app.add_option(flag, options.addresses[service], "where it listens")
+        ->type_name("HOST:PORT")
+        ->capture_default_str()
+        ->group("Services");
+  }
+  const std::map<std::string, Format> formats = {
+      {"table", Format::kTable}, {"json", Format::kJson}, {"tsv", Format::kTsv}};
   app.add_option("--format", options.format, "table, json or tsv")
-      ->transform(CLI::CheckedTransformer(
-          std::map<std::string, Format>{
-              {"table", Format::kTable}, {"json", Format::kJson}, {"tsv", Format::kTsv}},
-          CLI::ignore_case))
+      ->transform(CLI::CheckedTransformer(formats).description(""))
+      ->type_name("FORMAT")
       ->default_str("table");
-  app.add_option("--timeout", options.timeout_seconds,
-                 "seconds that a call may take, retries included")
+  app.add_option("--timeout", options.timeout_seconds, "what a call may take, retries included")
+      ->type_name("SECONDS")
       ->capture_default_str()
-      ->check(CLI::Range(0.001, 86400.0));
-  app.add_option("--as", options.as, "person to act for, an account id such as role-reporter");
+      ->check(CLI::Range(0.001, 86400.0).description(""));
+  zgc::rpc::AddClientFlags(app, options.client);
 }
 
 }  // namespace
@@ -54,6 +53,8 @@ int main(int argc, char** argv) {
   int code = 0;
   app.require_subcommand(1);
   app.fallthrough();
+  // A script may put its own flags in front of those that it is given.
+  app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   app.footer(kFooter);
   AddOptions(app, options);
   zgc::ctl::AddImport(app, options, code);

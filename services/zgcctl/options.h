@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "common/rpc/channel.h"
 
 namespace zgc::ctl {
 
@@ -28,12 +29,9 @@ struct Options {
                                                   {"supervision_reporting", "127.0.0.1:7104"}};
   Format format = Format::kTable;
   double timeout_seconds = 30;
-  // Person to act for; sent as zgc-on-behalf-of.
-  std::string as;
-  // PEM files of mTLS; without them plaintext, to loopback addresses only.
-  std::string tls_ca;
-  std::string tls_cert;
-  std::string tls_key;
+  // TLS files and the person to act for. Without TLS files plaintext, to loopback
+  // addresses only.
+  rpc::ClientOptions client;
 
   absl::Duration timeout() const { return absl::Seconds(timeout_seconds); }
 };
