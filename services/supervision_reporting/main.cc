@@ -49,7 +49,7 @@ int main(int argc, char** argv) {
   (*server)->FillStatus(
       [&](zgc::ops::v1::ServiceStatus& status) { (*followers)->Describe(status); });
 
-  zgc::supervision::SupervisionReportingServiceImpl supervision((*server)->calls());
+  zgc::supervision::SupervisionReportingServiceImpl supervision((*server)->calls(), book);
   zgc::figures::FigureServiceImpl figures((*server)->calls(), book);
   return (*server)->Run({&supervision, &figures});
 }

@@ -1,14 +1,14 @@
 #pragma once
 
-#include "services/supervision_reporting/rpc/record_handlers.h"
+#include "services/supervision_reporting/rpc/report_handlers.h"
 
 namespace zgc::supervision {
 
 // SupervisionReportingService over the store of `calls`, which outlives it; its
 // methods are in the headers of its base classes. Thread-safe.
-class SupervisionReportingServiceImpl final : public RecordHandlers {
+class SupervisionReportingServiceImpl final : public ReportHandlers {
  public:
-  using RecordHandlers::RecordHandlers;
+  using ReportHandlers::ReportHandlers;
 };
 
 }  // namespace zgc::supervision

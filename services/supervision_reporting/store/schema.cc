@@ -24,7 +24,13 @@ storage::Schema SupervisionSchema() {
                     kSourceTasks.column(),
                     kSourceOrganisations.column(),
                     kSourcePolicyDocuments.column(),
-                    kOpenMattersByDeadline.column()};
+                    kOpenMattersByDeadline.column(),
+                    kReportTemplates.column(),
+                    kReportItems.column(),
+                    kFindingExplanations.column(),
+                    kPublications.column(),
+                    kPublicationFiles.column(),
+                    kPublicationsByTemplate.column()};
   for (const storage::Column& column : figures::BookColumns()) schema.columns.push_back(column);
   return schema;
 }

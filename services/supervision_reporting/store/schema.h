@@ -9,11 +9,13 @@
 #include "zgc/supervision/v1/matters.pb.h"
 #include "zgc/supervision/v1/office.pb.h"
 #include "zgc/supervision/v1/proposals.pb.h"
+#include "zgc/supervision/v1/reports.pb.h"
 #include "zgc/supervision/v1/sources.pb.h"
 #include "zgc/tasks/v1/tasks.pb.h"
 
 // What supervision_reporting keeps. Ids of columns are permanent: records 10 to
-// 19, what is read from other services 20 to 29, lookups 30 to 39.
+// 19, what is read from other services 20 to 29, lookups 30 to 39, reports 40
+// to 55.
 namespace zgc::supervision {
 
 using namespace resource;  // NOLINT: the vocabulary of every schema
@@ -61,6 +63,29 @@ inline constexpr SourceRows<tasks::v1::PolicyDocument> kSourcePolicyDocuments{
 
 // By deadline: the matters that the handler has not reported.
 inline constexpr Lookup kOpenMattersByDeadline{{30, "open_matters_by_deadline", true}};
+
+inline constexpr Rows<v1::ReportTemplate> kReportTemplates{
+    {40, "reportTemplates", true, "zgc.supervision.v1.ReportTemplate"}};
+// By full name, so that the items of a template lie together.
+inline constexpr Rows<v1::ReportItem> kReportItems{
+    {41, "reportItems", true, "zgc.supervision.v1.ReportItem"}};
+inline constexpr Rows<v1::FindingExplanation> kFindingExplanations{
+    {42, "findingExplanations", true, "zgc.supervision.v1.FindingExplanation"}};
+inline constexpr Rows<v1::Publication> kPublications{
+    {43, "publications", true, "zgc.supervision.v1.Publication"}};
+
+// A file of a publication.
+struct FileKey {
+  std::string publication;
+  std::string file;
+  void Encode(storage::KeyWriter& out) const { out.String(publication).String(file); }
+  bool Decode(storage::KeyReader& in) { return in.String(&publication) && in.String(&file); }
+};
+// The bytes as they were published. Never changed, so without history.
+inline constexpr storage::Table<FileKey, v1::RenderedFile> kPublicationFiles{
+    {44, "publication_files", false}};
+// By template: its publications.
+inline constexpr Lookup kPublicationsByTemplate{{50, "publications_by_template", true}};
 
 // With the columns of the figure book.
 storage::Schema SupervisionSchema();

@@ -1,0 +1,173 @@
+#include <algorithm>
+#include <utility>
+
+#include "common/base/error.h"
+#include "common/resource/checks.h"
+#include "common/resource/rows.h"
+#include "services/supervision_reporting/domain/publication_chain.h"
+#include "services/supervision_reporting/domain/report_files.h"
+#include "services/supervision_reporting/domain/reports.h"
+#include "services/supervision_reporting/report/blockers.h"
+#include "services/supervision_reporting/report/findings.h"
+#include "services/supervision_reporting/store/schema.h"
+
+namespace zgc::supervision {
+namespace {
+
+using namespace common::v1;  // NOLINT: the reasons
+
+// Details of an error travel in trailing metadata, of which clients take 8 KiB.
+constexpr size_t kMaxDetailBytes = 4096;
+constexpr absl::Duration kRetryDelay = absl::Seconds(1);
+
+// UNAVAILABLE until every source has been applied as far as asked for.
+absl::Status CheckReached(const v1::PublishReportRequest& request, const ReportVersions& versions) {
+  const absl::btree_map<std::string, int64_t> wanted(request.min_source_revisions().begin(),
+                                                     request.min_source_revisions().end());
+  for (const auto& [service, revision] : wanted) {
+    const auto found = versions.source_revisions.find(service);
+    const int64_t reached = found == versions.source_revisions.end() ? 0 : found->second;
+    if (reached >= revision) continue;
+    return base::RetryLater(
+        absl::StatusCode::kUnavailable, ERROR_REASON_REVISION_NOT_REACHED,
+        absl::StrCat(service, " has been applied to revision ", reached, ", not to ", revision),
+        kRetryDelay);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Blocked(const std::string& report_template, const std::vector<v1::Blocker>& blockers) {
+  google::rpc::PreconditionFailure failure;
+  for (const v1::Blocker& blocker : blockers) {
+    auto* violation = failure.add_violations();
+    violation->set_type(v1::BlockerKind_Name(blocker.kind()).substr(sizeof("BLOCKER_KIND_") - 1));
+    violation->set_subject(
+        blocker.item().empty()
+            ? blocker.subject()
+            : absl::StrCat(blocker.item(), "#", blocker.field(), "@", blocker.offset()));
+    violation->set_description(
+        blocker.printed().empty()
+            ? blocker.description()
+            : absl::StrCat("\"", blocker.printed(), "\": ", blocker.description()));
+    if (failure.ByteSizeLong() > kMaxDetailBytes) {
+      failure.mutable_violations()->RemoveLast();
+      break;
+    }
+  }
+  absl::Status status = base::MakeError(
+      absl::StatusCode::kFailedPrecondition, ERROR_REASON_PUBLICATION_BLOCKED,
+      absl::StrCat(report_template, " cannot be published: ", blockers.size(), " blockers, ",
+                   failure.violations_size(), " of them listed here; CheckReport lists all"),
+      {{"report_template", report_template}, {"blockers", absl::StrCat(blockers.size())}});
+  base::AttachDetail(status, failure);
+  return status;
+}
+
+// The publisher signed none of the explanations that the report shows.
+absl::Status CheckPublisher(const base::Actor& actor, const std::vector<v1::Finding>& findings) {
+  for (const v1::Finding& finding : findings) {
+    if (!finding.has_signed_explanation() ||
+        finding.signed_explanation().signer() != actor.responsible()) {
+      continue;
+    }
+    return base::MakeError(
+        absl::StatusCode::kPermissionDenied, ERROR_REASON_SEPARATION_OF_DUTIES,
+        absl::StrCat("\"", actor.responsible(), "\" signed ", finding.signed_explanation().name(),
+                     "; another person must publish"),
+        {{"name", finding.signed_explanation().name()}});
+  }
+  return absl::OkStatus();
+}
+
+std::string NewName(const v1::PublishReportRequest& request, int32_t number) {
+  if (!request.publication_id().empty()) {
+    return absl::StrCat("publications/", request.publication_id());
+  }
+  const std::string id = request.report_template().substr(request.report_template().find('/') + 1);
+  return absl::StrCat("publications/", id, number == 1 ? "" : absl::StrCat("-", number));
+}
+
+void SetTime(const storage::Txn& txn, google::protobuf::Timestamp& time) {
+  constexpr int64_t kNanosPerSecond = 1'000'000'000;
+  time.set_seconds(txn.time_unix_nanos() / kNanosPerSecond);
+  time.set_nanos(static_cast<int32_t>(txn.time_unix_nanos() % kNanosPerSecond));
+}
+
+// Writes the record and its files.
+absl::StatusOr<v1::Publication> Append(storage::Txn& txn, const Report& report,
+                                       v1::Publication row) {
+  ZGC_ASSIGN_OR_RETURN(const auto existing, kPublications.Get(txn, {row.name()}));
+  if (existing.has_value()) return Exists(row.name());
+  for (const ReportFile& file : RenderAll(report.model, report.input.versions)) {
+    ZGC_ASSIGN_OR_RETURN(const v1::RenderedFile rendered, ToRendered(file, row.report_revision()));
+    *row.add_files() = rendered.file();
+    kPublicationFiles.Put(txn, {row.name(), file.name}, rendered);
+  }
+  row.set_revision(txn.revision());
+  SetTime(txn, *row.mutable_publish_time());
+  row.set_sha256(RecordDigest(row));
+  kPublications.Put(txn, {row.name()}, row);
+  kPublicationsByTemplate.Add(txn, {row.report_template(), row.name()});
+  return row;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Publication> PublishReport(storage::Txn& txn, const figures::FigureBook& book,
+                                              const base::Actor& actor,
+                                              const v1::PublishReportRequest& request) {
+  Checks checks;
+  if (!request.publication_id().empty()) checks.Id(request.publication_id(), "publication_id");
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  // A transaction shows the state of the commit before it.
+  const int64_t report_revision = txn.revision() - 1;
+  ZGC_ASSIGN_OR_RETURN(const auto report,
+                       ReadReport(txn, book, request.report_template(), report_revision));
+  ZGC_RETURN_IF_ERROR(CheckReached(request, report->input.versions));
+  const std::vector<v1::Blocker> blockers = FindBlockers(report->model);
+  if (!blockers.empty()) return Blocked(request.report_template(), blockers);
+  ZGC_RETURN_IF_ERROR(CheckPublisher(actor, report->model.findings));
+  ZGC_ASSIGN_OR_RETURN(const auto previous, LatestPublication(txn, request.report_template()));
+  const std::string content = ContentDigest(report->model);
+  if (previous.has_value() && previous->content_sha256() == content) {
+    ReportVersions shown;
+    shown.source_revisions.insert(previous->source_revisions().begin(),
+                                  previous->source_revisions().end());
+    if (CheckReached(request, shown).ok()) return *previous;
+  }
+  v1::Publication row;
+  row.set_number(previous.has_value() ? previous->number() + 1 : 1);
+  row.set_name(NewName(request, row.number()));
+  row.set_report_template(request.report_template());
+  row.set_report_revision(report_revision);
+  const auto& versions = report->input.versions.source_revisions;
+  row.mutable_source_revisions()->insert(versions.begin(), versions.end());
+  row.set_renderer_version(kRendererVersion);
+  row.set_rules_version(kRulesVersion);
+  row.set_finding_count(static_cast<int32_t>(report->model.findings.size()));
+  row.set_figure_count(static_cast<int32_t>(report->model.cited.size()));
+  row.set_publisher(actor.responsible());
+  row.set_content_sha256(content);
+  if (previous.has_value()) {
+    row.set_previous(previous->name());
+    row.set_previous_sha256(previous->sha256());
+  }
+  return Append(txn, *report, std::move(row));
+}
+
+absl::StatusOr<v1::Publication> GetPublication(const storage::Reader& reader,
+                                               const v1::GetPublicationRequest& request) {
+  return GetRow(reader, kPublications, request.name());
+}
+
+absl::StatusOr<std::string> ListPublications(const storage::Reader& reader,
+                                             const v1::ListPublicationsRequest& request,
+                                             const storage::Page& page,
+                                             v1::ListPublicationsResponse& response) {
+  return ListRows(reader, kPublications, page, response.mutable_publications(),
+                  [&](const v1::Publication& row) {
+                    return Takes(request.report_template(), row.report_template());
+                  });
+}
+
+}  // namespace zgc::supervision

@@ -1,0 +1,43 @@
+#include "services/supervision_reporting/domain/report_files.h"
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_join.h"
+#include "common/base/digest.h"
+#include "common/base/error.h"
+
+namespace zgc::supervision {
+namespace {
+
+constexpr size_t kMaxFileBytes = 16 << 20;
+
+}  // namespace
+
+std::string HexDigest(absl::string_view content) {
+  return absl::BytesToHexString(base::Sha256(content));
+}
+
+absl::StatusOr<v1::RenderedFile> ToRendered(const ReportFile& file, int64_t report_revision) {
+  if (file.content.size() > kMaxFileBytes) {
+    return absl::OutOfRangeError(
+        absl::StrCat(file.name, " has ", file.content.size(), " bytes, more than 16 MiB"));
+  }
+  v1::RenderedFile rendered;
+  rendered.mutable_file()->set_name(file.name);
+  rendered.mutable_file()->set_media_type(file.media_type);
+  rendered.mutable_file()->set_size(static_cast<int64_t>(file.content.size()));
+  rendered.mutable_file()->set_sha256(HexDigest(file.content));
+  rendered.set_content(file.content);
+  rendered.set_report_revision(report_revision);
+  return rendered;
+}
+
+absl::StatusOr<ReportFile> RenderOne(const Report& report, const std::string& file) {
+  for (ReportFile& one : RenderAll(report.model, report.input.versions)) {
+    if (one.name == file) return std::move(one);
+  }
+  base::FieldErrors errors;
+  errors.Add("file", absl::StrCat("is one of ", absl::StrJoin(ReportFileNames(), ", ")));
+  return errors.ToStatus();
+}
+
+}  // namespace zgc::supervision

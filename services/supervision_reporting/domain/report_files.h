@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "services/supervision_reporting/domain/report_reader.h"
+#include "services/supervision_reporting/report/render.h"
+
+namespace zgc::supervision {
+
+// A file with its digest. OUT_OF_RANGE if it is larger than a message may be.
+absl::StatusOr<v1::RenderedFile> ToRendered(const ReportFile& file, int64_t report_revision);
+
+// One file of a report; INVALID_ARGUMENT for a name that no file has.
+absl::StatusOr<ReportFile> RenderOne(const Report& report, const std::string& file);
+
+// SHA-256, hexadecimal.
+std::string HexDigest(absl::string_view content);
+
+}  // namespace zgc::supervision

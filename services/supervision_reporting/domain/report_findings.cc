@@ -1,0 +1,107 @@
+#include <algorithm>
+
+#include "absl/strings/escaping.h"
+#include "common/base/digest.h"
+#include "common/base/error.h"
+#include "common/resource/checks.h"
+#include "common/resource/rows.h"
+#include "services/supervision_reporting/domain/report_files.h"
+#include "services/supervision_reporting/domain/report_reader.h"
+#include "services/supervision_reporting/domain/reports.h"
+#include "services/supervision_reporting/report/blockers.h"
+#include "services/supervision_reporting/report/render.h"
+#include "services/supervision_reporting/store/schema.h"
+
+namespace zgc::supervision {
+
+absl::StatusOr<v1::CheckReportResponse> CheckReport(const storage::Reader& reader,
+                                                    const figures::FigureBook& book,
+                                                    const v1::CheckReportRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(const auto report,
+                       ReadReport(reader, book, request.report_template(), reader.revision()));
+  v1::CheckReportResponse response;
+  for (v1::Blocker& blocker : FindBlockers(report->model)) {
+    *response.add_blockers() = std::move(blocker);
+  }
+  for (const v1::Finding& finding : report->model.findings) *response.add_findings() = finding;
+  const auto& versions = report->input.versions.source_revisions;
+  response.mutable_source_revisions()->insert(versions.begin(), versions.end());
+  response.set_revision(reader.revision());
+  return response;
+}
+
+absl::StatusOr<std::string> ListFindings(const storage::Reader& reader,
+                                         const figures::FigureBook& book,
+                                         const v1::ListFindingsRequest& request,
+                                         const storage::Page& page,
+                                         v1::ListFindingsResponse& response) {
+  ZGC_ASSIGN_OR_RETURN(const auto report,
+                       ReadReport(reader, book, request.report_template(), reader.revision()));
+  std::vector<const v1::Finding*> findings;
+  for (const v1::Finding& finding : report->model.findings) {
+    const bool wanted = request.severity() == v1::FINDING_SEVERITY_UNSPECIFIED ||
+                        request.severity() == finding.severity();
+    if (wanted && finding.id() >= page.start) findings.push_back(&finding);
+  }
+  std::sort(findings.begin(), findings.end(),
+            [](const auto* a, const auto* b) { return a->id() < b->id(); });
+  for (const v1::Finding* finding : findings) {
+    if (response.findings_size() == page.size) return finding->id();
+    *response.add_findings() = *finding;
+  }
+  return "";
+}
+
+absl::StatusOr<v1::FindingExplanation> SignFinding(storage::Txn& txn,
+                                                   const figures::FigureBook& book,
+                                                   const base::Actor& actor,
+                                                   const v1::SignFindingRequest& request) {
+  Checks checks;
+  checks.Required(request.finding(), "finding");
+  checks.Required(request.text(), "text");
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_ASSIGN_OR_RETURN(const auto report,
+                       ReadReport(txn, book, request.report_template(), txn.revision() - 1));
+  const auto& findings = report->model.findings;
+  const auto finding = std::find_if(findings.begin(), findings.end(),
+                                    [&](const auto& one) { return one.id() == request.finding(); });
+  if (finding == findings.end()) {
+    return NotFound(absl::StrCat("finding ", request.finding(), " of ", request.report_template()));
+  }
+  v1::FindingExplanation row;
+  row.set_name(absl::StrCat("findingExplanations/", finding->id()));
+  ZGC_ASSIGN_OR_RETURN(auto earlier, kFindingExplanations.Get(txn, {row.name()}));
+  if (earlier.has_value()) row = *std::move(earlier);
+  row.set_report_template(request.report_template());
+  row.set_rule(finding->rule());
+  row.set_statement(finding->explanation());
+  row.set_text(request.text());
+  row.set_signer(actor.responsible());
+  if (row.has_create_time()) return Save(txn, kFindingExplanations, std::move(row));
+  return Insert(txn, kFindingExplanations, std::move(row));
+}
+
+absl::StatusOr<v1::FindingExplanation> GetFindingExplanation(
+    const storage::Reader& reader, const v1::GetFindingExplanationRequest& request) {
+  return GetRow(reader, kFindingExplanations, request.name());
+}
+
+absl::StatusOr<std::string> ListFindingExplanations(
+    const storage::Reader& reader, const v1::ListFindingExplanationsRequest& request,
+    const storage::Page& page, v1::ListFindingExplanationsResponse& response) {
+  return ListRows(reader, kFindingExplanations, page, response.mutable_finding_explanations(),
+                  [&](const v1::FindingExplanation& row) {
+                    return Takes(request.report_template(), row.report_template());
+                  });
+}
+
+absl::StatusOr<v1::RenderedFile> RenderReport(const storage::Reader& reader,
+                                              const figures::FigureBook& book,
+                                              const v1::RenderReportRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(const auto report,
+                       ReadReport(reader, book, request.report_template(), reader.revision()));
+  ZGC_ASSIGN_OR_RETURN(const ReportFile file, RenderOne(*report, request.file()));
+  return ToRendered(file, reader.revision());
+}
+
+}  // namespace zgc::supervision

@@ -1,0 +1,104 @@
+#include "services/supervision_reporting/domain/report_reader.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "common/resource/rows.h"
+#include "services/supervision_reporting/store/schema.h"
+
+namespace zgc::supervision {
+namespace {
+
+constexpr char kItems[] = "/items/";
+constexpr char kExplanations[] = "findingExplanations/";
+
+// All rows of a table of other services by full name.
+template <typename Row>
+absl::Status ReadAll(const storage::Reader& reader, const SourceRows<Row>& table,
+                     absl::btree_map<std::string, Row>& rows) {
+  return table.ForEach(reader, [&](const SourceKey& key, const Row& row) {
+    rows.emplace(FullName(key.service, key.name), row);
+    return true;
+  });
+}
+
+absl::Status ReadOwnFigures(const storage::Reader& reader, const figures::FigureBook& book,
+                            ReportInput& input) {
+  ZGC_ASSIGN_OR_RETURN(figures::FigureSet own, book.ReadSet(reader));
+  for (auto& [name, figure] : own.figures) {
+    input.figures[FullName(book.owner(), name)] = std::move(figure);
+  }
+  for (auto& [name, indicator] : own.indicators) {
+    input.indicators[FullName(book.owner(), name)] = std::move(indicator);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ReadExplanations(const storage::Reader& reader, ReportInput& input) {
+  return kFindingExplanations.ForEach(
+      reader, [&](const storage::NameKey& key, const v1::FindingExplanation& row) {
+        if (row.report_template() == input.report_template.name()) {
+          input.explanations[key.name.substr(sizeof(kExplanations) - 1)] = row;
+        }
+        return true;
+      });
+}
+
+absl::Status ReadVersions(const storage::Reader& reader, const figures::FigureBook& book,
+                          int64_t report_revision, ReportVersions& versions) {
+  versions.report_revision = report_revision;
+  ZGC_RETURN_IF_ERROR(
+      kSources.ForEach(reader, [&](const storage::NameKey&, const v1::Source& source) {
+        versions.source_revisions[source.service()] = source.applied_revision();
+        return true;
+      }));
+  versions.source_revisions[book.owner()] = report_revision;
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::string TemplateOf(const std::string& item_name) {
+  return item_name.substr(0, item_name.find(kItems));
+}
+
+absl::StatusOr<std::vector<v1::ReportItem>> ItemsOf(const storage::Reader& reader,
+                                                    const std::string& report_template) {
+  std::vector<v1::ReportItem> items;
+  const std::string prefix =
+      storage::KeyWriter().StringPrefix(absl::StrCat(report_template, kItems)).Take();
+  ZGC_RETURN_IF_ERROR(
+      kReportItems.ForEach(reader, {prefix, storage::PrefixEnd(prefix), false},
+                           [&](const storage::NameKey&, const v1::ReportItem& item) {
+                             items.push_back(item);
+                             return true;
+                           }));
+  std::sort(items.begin(), items.end(),
+            [](const auto& a, const auto& b) { return a.number() < b.number(); });
+  return items;
+}
+
+absl::StatusOr<std::unique_ptr<Report>> ReadReport(const storage::Reader& reader,
+                                                   const figures::FigureBook& book,
+                                                   const std::string& report_template,
+                                                   int64_t report_revision) {
+  auto report = std::make_unique<Report>();
+  ReportInput& input = report->input;
+  ZGC_ASSIGN_OR_RETURN(input.report_template, GetRow(reader, kReportTemplates, report_template));
+  ZGC_ASSIGN_OR_RETURN(input.items, ItemsOf(reader, report_template));
+  ZGC_RETURN_IF_ERROR(ReadAll(reader, kSourceFigures, input.figures));
+  ZGC_RETURN_IF_ERROR(ReadAll(reader, kSourceIndicators, input.indicators));
+  ZGC_RETURN_IF_ERROR(ReadOwnFigures(reader, book, input));
+  ZGC_RETURN_IF_ERROR(ReadAll(reader, kSourceTasks, input.tasks));
+  ZGC_RETURN_IF_ERROR(ReadAll(reader, kSourceOrganisations, input.organisations));
+  absl::btree_map<std::string, tasks::v1::Plan> plans;
+  ZGC_RETURN_IF_ERROR(ReadAll(reader, kSourcePlans, plans));
+  const auto plan = plans.find(input.report_template.plan());
+  if (plan != plans.end()) input.plan = plan->second;
+  ZGC_RETURN_IF_ERROR(ReadExplanations(reader, input));
+  ZGC_RETURN_IF_ERROR(ReadVersions(reader, book, report_revision, input.versions));
+  report->model = MakeReportModel(input);
+  return report;
+}
+
+}  // namespace zgc::supervision

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "common/figures/book/figures.h"
+#include "common/storage/reader.h"
+#include "services/supervision_reporting/report/report_model.h"
+
+namespace zgc::supervision {
+
+// "reportTemplates/x" of "reportTemplates/x/items/y".
+std::string TemplateOf(const std::string& item_name);
+
+// The items of a template by number.
+absl::StatusOr<std::vector<v1::ReportItem>> ItemsOf(const storage::Reader& reader,
+                                                    const std::string& report_template);
+
+// A report with its model, which points into it.
+struct Report {
+  ReportInput input;
+  ReportModel model;
+};
+
+// Everything that a report is made of, as the reader shows it. What it shows
+// is the state of `report_revision`. NOT_FOUND if there is no such template.
+absl::StatusOr<std::unique_ptr<Report>> ReadReport(const storage::Reader& reader,
+                                                   const figures::FigureBook& book,
+                                                   const std::string& report_template,
+                                                   int64_t report_revision);
+
+}  // namespace zgc::supervision

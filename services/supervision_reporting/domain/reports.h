@@ -1,0 +1,80 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "common/base/actor.h"
+#include "common/figures/book/figures.h"
+#include "common/storage/page.h"
+#include "common/storage/store.h"
+#include "zgc/supervision/v1/reports.pb.h"
+
+// The methods of SupervisionReportingService that make reports, without gRPC.
+// `book` has this service's own figures; those of others are read from what
+// has been applied of them. Errors as in supervision.h. Thread-safe as the
+// reader is.
+namespace zgc::supervision {
+
+absl::StatusOr<v1::ReportTemplate> CreateReportTemplate(
+    storage::Txn& txn, const base::Actor& actor, const v1::CreateReportTemplateRequest& request);
+absl::StatusOr<v1::ReportTemplate> GetReportTemplate(const storage::Reader& reader,
+                                                     const v1::GetReportTemplateRequest& request);
+absl::StatusOr<std::string> ListReportTemplates(const storage::Reader& reader,
+                                                const v1::ListReportTemplatesRequest& request,
+                                                const storage::Page& page,
+                                                v1::ListReportTemplatesResponse& response);
+absl::StatusOr<v1::ReportTemplate> UpdateReportTemplate(
+    storage::Txn& txn, const base::Actor& actor, const v1::UpdateReportTemplateRequest& request);
+
+absl::StatusOr<v1::ReportItem> CreateReportItem(storage::Txn& txn, const base::Actor& actor,
+                                                const v1::CreateReportItemRequest& request);
+absl::StatusOr<v1::ReportItem> GetReportItem(const storage::Reader& reader,
+                                             const v1::GetReportItemRequest& request);
+absl::StatusOr<std::string> ListReportItems(const storage::Reader& reader,
+                                            const v1::ListReportItemsRequest& request,
+                                            const storage::Page& page,
+                                            v1::ListReportItemsResponse& response);
+absl::StatusOr<v1::ReportItem> UpdateReportItem(storage::Txn& txn, const base::Actor& actor,
+                                                const v1::UpdateReportItemRequest& request);
+
+absl::StatusOr<v1::CheckReportResponse> CheckReport(const storage::Reader& reader,
+                                                    const figures::FigureBook& book,
+                                                    const v1::CheckReportRequest& request);
+absl::StatusOr<std::string> ListFindings(const storage::Reader& reader,
+                                         const figures::FigureBook& book,
+                                         const v1::ListFindingsRequest& request,
+                                         const storage::Page& page,
+                                         v1::ListFindingsResponse& response);
+absl::StatusOr<v1::FindingExplanation> SignFinding(storage::Txn& txn,
+                                                   const figures::FigureBook& book,
+                                                   const base::Actor& actor,
+                                                   const v1::SignFindingRequest& request);
+absl::StatusOr<v1::FindingExplanation> GetFindingExplanation(
+    const storage::Reader& reader, const v1::GetFindingExplanationRequest& request);
+absl::StatusOr<std::string> ListFindingExplanations(
+    const storage::Reader& reader, const v1::ListFindingExplanationsRequest& request,
+    const storage::Page& page, v1::ListFindingExplanationsResponse& response);
+absl::StatusOr<v1::RenderedFile> RenderReport(const storage::Reader& reader,
+                                              const figures::FigureBook& book,
+                                              const v1::RenderReportRequest& request);
+
+absl::StatusOr<v1::Publication> PublishReport(storage::Txn& txn, const figures::FigureBook& book,
+                                              const base::Actor& actor,
+                                              const v1::PublishReportRequest& request);
+absl::StatusOr<v1::Publication> GetPublication(const storage::Reader& reader,
+                                               const v1::GetPublicationRequest& request);
+absl::StatusOr<std::string> ListPublications(const storage::Reader& reader,
+                                             const v1::ListPublicationsRequest& request,
+                                             const storage::Page& page,
+                                             v1::ListPublicationsResponse& response);
+
+// These two also read `store` as of the revision that was published.
+absl::StatusOr<v1::RenderedFile> RenderPublication(const storage::Reader& reader,
+                                                   const storage::Store& store,
+                                                   const figures::FigureBook& book,
+                                                   const v1::RenderPublicationRequest& request);
+absl::StatusOr<v1::VerifyPublicationResponse> VerifyPublication(
+    const storage::Reader& reader, const storage::Store& store, const figures::FigureBook& book,
+    const v1::VerifyPublicationRequest& request);
+
+}  // namespace zgc::supervision
