@@ -1,0 +1,176 @@
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <sstream>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "common/figures/book/book_schema.h"
+#include "common/figures/book/figure_service.h"
+#include "common/rpc/server.h"
+#include "common/testing/matchers.h"
+#include "common/testing/temp_dir.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "services/zgcctl/importer.h"
+#include "services/zgcctl/lister.h"
+
+namespace zgc::ctl {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using zgc::testing::IsOk;
+
+// What is printed during its life.
+class Printed {
+ public:
+  explicit Printed(std::ostream& stream) : stream_(stream), before_(stream.rdbuf(text_.rdbuf())) {}
+  ~Printed() { stream_.rdbuf(before_); }
+  std::string text() const { return text_.str(); }
+
+ private:
+  std::ostream& stream_;
+  std::ostringstream text_;
+  std::streambuf* const before_;
+};
+
+// A service with figures alone, and a data set for it.
+class ImportTest : public ::testing::Test {
+ protected:
+  ImportTest() {
+    Start();
+    Options options;
+    options.addresses["park_region"] = absl::StrCat("127.0.0.1:", server_->port());
+    options.timeout_seconds = 10;
+    client_ = std::make_unique<Client>(options);
+    Write("dataset.json",
+          R"({"id": "t", "title": "试验", "steps": [)"
+          R"({"method": "CreateIndicator", "service": "park_region", "file": "i.jsonl"},)"
+          R"({"method": "ReportObservation", "service": "park_region", "file": "o.jsonl",)"
+          R"( "as": "role-reporter"},)"
+          R"({"method": "VerifyObservation", "service": "park_region", "file": "o.jsonl",)"
+          R"( "as": "role-verifier", "request": {"name": "observations/{observation_id}"}}]})");
+    Write("i.jsonl", R"({"indicator_id": "a", "indicator": {"display_name": "新设企业",)"
+                     R"( "unit": "家", "measure": "MEASURE_KIND_STOCK"}})");
+    Write("o.jsonl", Observation("T1", "7") + Observation("T2", "8"));
+  }
+  ~ImportTest() override { server_->Stop(); }
+
+  void Start() {
+    rpc::ServerOptions options;
+    options.service = "park_region";
+    options.listen = "127.0.0.1:0";
+    options.admin_listen = "127.0.0.1:0";
+    options.store_url = dir_.StoreUrl();
+    options.insecure_loopback = true;
+    storage::Schema schema;
+    schema.name = "park_region";
+    schema.columns = figures::BookColumns();
+    server_ = *rpc::Server::Create(options, schema);
+    service_ = std::make_unique<figures::FigureServiceImpl>(server_->calls(), book_);
+    const absl::Status started = server_->Start({service_.get()});
+    EXPECT_TRUE(started.ok()) << started;
+  }
+
+  void Write(const std::string& name, const std::string& text) {
+    std::ofstream(absl::StrCat(data_.path(), "/", name), std::ios::binary) << text;
+  }
+  static std::string Observation(const std::string& id, const std::string& value,
+                                 const std::string& unit = "家") {
+    return absl::StrCat(R"({"observation_id": ")", id, R"(", "observation": {"indicator": )",
+                        R"("indicators/a", "period": {"end_date": "2019-12-31"}, "value": ")",
+                        value, R"(", "unit": ")", unit,
+                        R"(", "qualifier": "QUALIFIER_EXACT", "evidence": ["年报"]}})", "\n");
+  }
+
+  ExitCode Import(bool check_only = false) {
+    Printed out(std::cout);
+    Printed err(std::cerr);
+    const ExitCode code = ImportDataset(*client_, data_.path(), check_only);
+    out_ = out.text();
+    err_ = err.text();
+    return code;
+  }
+  std::vector<Json> Figures() {
+    const auto rows = ListAll(*client_, "park_region", FindCollection("figures")->list, {}, 0);
+    EXPECT_THAT(rows, IsOk());
+    return rows.ok() ? *rows : std::vector<Json>();
+  }
+
+  testing::TempDir dir_;
+  testing::TempDir data_;
+  figures::FormulaRegistry formulas_;
+  figures::FigureBook book_{"park_region", formulas_};
+  std::unique_ptr<rpc::Server> server_;
+  std::unique_ptr<figures::FigureServiceImpl> service_;
+  std::unique_ptr<Client> client_;
+  std::string out_;
+  std::string err_;
+};
+
+TEST_F(ImportTest, RunningAgainDoublesNothing) {
+  ASSERT_EQ(Import(), kExitOk) << err_;
+  EXPECT_THAT(out_, HasSubstr("5 requests new, 0 already there"));
+  const int64_t head = server_->store().head();
+  ASSERT_EQ(Import(), kExitOk) << err_;
+  EXPECT_THAT(out_, HasSubstr("0 requests new, 5 already there"));
+  EXPECT_THAT(out_, HasSubstr("park_region: 0 new commits"));
+  EXPECT_EQ(server_->store().head(), head);
+  const auto figures = Figures();
+  ASSERT_EQ(figures.size(), 2u);
+  EXPECT_EQ(figures[0]["status"], "FIGURE_STATUS_VERIFIED");
+}
+
+TEST_F(ImportTest, CheckingWritesNothing) {
+  EXPECT_EQ(Import(true), kExitOk) << err_;
+  EXPECT_EQ(server_->store().head(), 0);
+}
+
+TEST_F(ImportTest, BadDataWritesNothing) {
+  Write("o.jsonl", Observation("T1", "7") + "{\n");
+  EXPECT_EQ(Import(), kExitBadData);
+  EXPECT_THAT(err_, HasSubstr("o.jsonl:2: "));
+  EXPECT_THAT(err_, HasSubstr("nothing was written"));
+  EXPECT_EQ(server_->store().head(), 0);
+}
+
+TEST_F(ImportTest, ARefusedLineIsNamedAndMendedByRunningAgain) {
+  Write("o.jsonl", Observation("T1", "7", "元") + Observation("T2", "8"));
+  EXPECT_EQ(Import(), kExitFailed);
+  EXPECT_THAT(err_, HasSubstr("o.jsonl:1: park_region ReportObservation: UNIT_MISMATCH"));
+  EXPECT_THAT(out_, HasSubstr("1 new, 0 already there  (o.jsonl)")) << "the others of the step end";
+  EXPECT_THAT(out_, Not(HasSubstr("VerifyObservation")));
+  Write("o.jsonl", Observation("T1", "7") + Observation("T2", "8"));
+  EXPECT_EQ(Import(), kExitOk) << err_;
+  EXPECT_THAT(out_, HasSubstr("3 requests new, 2 already there"));
+}
+
+TEST_F(ImportTest, AChangedLineIsExplained) {
+  ASSERT_EQ(Import(), kExitOk) << err_;
+  Write("o.jsonl", Observation("T1", "9") + Observation("T2", "8"));
+  EXPECT_EQ(Import(), kExitFailed);
+  EXPECT_THAT(err_, HasSubstr("o.jsonl:1: park_region ReportObservation: REQUEST_ID_CONFLICT"));
+  EXPECT_THAT(err_, HasSubstr("imported before with other content"));
+  EXPECT_EQ(Figures()[0]["value"], "7");
+}
+
+TEST_F(ImportTest, AServiceThatIsNotThereIsNamed) {
+  server_->Stop();
+  EXPECT_EQ(Import(), kExitUnreachable);
+  EXPECT_THAT(err_, HasSubstr("park_region: UNAVAILABLE: 127.0.0.1:"));
+}
+
+TEST_F(ImportTest, ListsFollowThePages) {
+  std::string lines;
+  for (int i = 0; i < 1005; ++i) lines += Observation(absl::StrCat("N", i), "1");
+  Write("o.jsonl", lines);
+  ASSERT_EQ(Import(), kExitOk) << err_;
+  EXPECT_EQ(Figures().size(), 1005u);
+  const auto some = ListAll(*client_, "park_region", FindCollection("figures")->list, {}, 3);
+  ASSERT_THAT(some, IsOk());
+  EXPECT_EQ(some->size(), 3u);
+}
+
+}  // namespace
+}  // namespace zgc::ctl
