@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -74,6 +75,8 @@ class Node {
   // After the last call and before the store closes.
   virtual void Stopped() = 0;
 
+  const figures::FigureBook& book() const { return *book_; }
+
  private:
   const std::string name_;
   const storage::Schema schema_;
@@ -88,7 +91,7 @@ class Node {
   std::unique_ptr<ops::v1::OperationsService::Stub> operations_;
 };
 
-// A node whose service needs nothing but the calls. `Service` is the generated
+// A node whose service needs nothing but the calls and the book. `Service` is the generated
 // class, `Impl` the handlers.
 template <typename Service, typename Impl>
 class ServiceNode final : public Node {
@@ -99,7 +102,12 @@ class ServiceNode final : public Node {
 
  private:
   grpc::Service* MakeService(rpc::Server& server) override {
-    impl_ = std::make_unique<Impl>(server.calls());
+    // Some services read their own figures.
+    if constexpr (std::is_constructible_v<Impl, rpc::Calls&, const figures::FigureBook&>) {
+      impl_ = std::make_unique<Impl>(server.calls(), book());
+    } else {
+      impl_ = std::make_unique<Impl>(server.calls());
+    }
     return impl_.get();
   }
   void MakeStub(const std::shared_ptr<grpc::Channel>& channel) override {

@@ -1,0 +1,117 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "services/park_region/formulas/formulas.h"
+#include "services/park_region/rpc/park_region_service.h"
+#include "services/park_region/store/schema.h"
+#include "services/supervision_reporting/clients/followers.h"
+#include "services/supervision_reporting/formulas/formulas.h"
+#include "services/supervision_reporting/rpc/supervision_reporting_service.h"
+#include "services/supervision_reporting/store/schema.h"
+#include "services/task_registry/formulas/formulas.h"
+#include "services/task_registry/rpc/task_registry_service.h"
+#include "services/task_registry/store/schema.h"
+#include "tests/integration/call.h"
+#include "tests/integration/node.h"
+
+namespace zgc::testing {
+
+using TaskNode = ServiceNode<tasks::v1::TaskRegistryService, tasks::TaskRegistryServiceImpl>;
+using ParkNode = ServiceNode<parks::v1::ParkRegionService, parks::ParkRegionServiceImpl>;
+
+// Supervision and reporting, which follows other nodes. They have started once, so
+// that their ports are known; they may be down.
+class SupervisionNode final : public Node {
+ public:
+  using Service = supervision::v1::SupervisionReportingService;
+
+  explicit SupervisionNode(std::vector<Node*> sources)
+      : Node("supervision_reporting", supervision::SupervisionSchema(),
+             supervision::RegisterFormulas),
+        sources_(std::move(sources)) {}
+  ~SupervisionNode() override { Stop(); }
+
+  Service::Stub& stub() { return *stub_; }
+  const supervision::Followers& followers() const { return *followers_; }
+
+ private:
+  grpc::Service* MakeService(rpc::Server& server) override {
+    std::vector<supervision::SourceFlag> flags;
+    for (const Node* source : sources_) flags.push_back({source->name(), source->address()});
+    rpc::ClientOptions security;
+    security.insecure_loopback = true;
+    const supervision::Backoff backoff{absl::Milliseconds(5), absl::Milliseconds(50)};
+    auto followers = supervision::Followers::Start(server.store(), flags, security, backoff);
+    EXPECT_TRUE(followers.ok()) << followers.status();
+    followers_ = *std::move(followers);
+    server.FillStatus([this](ops::v1::ServiceStatus& status) { followers_->Describe(status); });
+    impl_ = std::make_unique<supervision::SupervisionReportingServiceImpl>(server.calls());
+    return impl_.get();
+  }
+  void MakeStub(const std::shared_ptr<grpc::Channel>& channel) override {
+    stub_ = Service::NewStub(channel);
+  }
+  void Stopped() override {
+    followers_.reset();
+    impl_.reset();
+  }
+
+  const std::vector<Node*> sources_;
+  std::unique_ptr<supervision::Followers> followers_;
+  std::unique_ptr<supervision::SupervisionReportingServiceImpl> impl_;
+  std::unique_ptr<Service::Stub> stub_;
+};
+
+// The services of the suite, started.
+class Suite {
+ public:
+  Suite()
+      : tasks_("task_registry", tasks::TaskRegistrySchema(), tasks::RegisterFormulas),
+        parks_("park_region", parks::ParkRegionSchema(), parks::RegisterFormulas),
+        supervision_({&tasks_, &parks_}) {
+    for (Node* node : nodes()) node->Start();
+  }
+
+  TaskNode& tasks() { return tasks_; }
+  ParkNode& parks() { return parks_; }
+  SupervisionNode& supervision() { return supervision_; }
+  // Sources first.
+  std::vector<Node*> nodes() { return {&tasks_, &parks_, &supervision_}; }
+
+  // Stops all and starts all.
+  void Restart() {
+    for (Node* node : nodes()) node->Stop();
+    for (Node* node : nodes()) node->Start();
+  }
+
+  // Waits until supervision has read all that `source` holds.
+  void AwaitCaughtUp(Node& source) {
+    const int64_t wanted = source.head();
+    int64_t seen = 0;
+    while (true) {
+      // Answers as soon as supervision commits again, or says that it has not yet.
+      const auto sources = Call(supervision_.stub(), &SupervisionNode::Service::Stub::ListSources,
+                                absl::StrCat("min_revision: ", seen + 1));
+      if (!sources.ok()) {
+        ASSERT_EQ(sources.status().code(), absl::StatusCode::kUnavailable) << sources.status();
+        continue;
+      }
+      for (const auto& position : sources->sources()) {
+        if (position.service() == source.name() && position.applied_revision() >= wanted) return;
+      }
+      seen = sources->revision();
+    }
+  }
+
+ private:
+  TaskNode tasks_;
+  ParkNode parks_;
+  SupervisionNode supervision_;
+};
+
+}  // namespace zgc::testing
