@@ -50,7 +50,7 @@ class SupervisionNode final : public Node {
     EXPECT_TRUE(followers.ok()) << followers.status();
     followers_ = *std::move(followers);
     server.FillStatus([this](ops::v1::ServiceStatus& status) { followers_->Describe(status); });
-    impl_ = std::make_unique<supervision::SupervisionReportingServiceImpl>(server.calls());
+    impl_ = std::make_unique<supervision::SupervisionReportingServiceImpl>(server.calls(), book());
     return impl_.get();
   }
   void MakeStub(const std::shared_ptr<grpc::Channel>& channel) override {

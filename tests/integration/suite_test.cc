@@ -2,6 +2,7 @@
 // when one is away.
 #include "tests/integration/suite.h"
 
+#include <map>
 #include <string>
 
 #include "absl/strings/substitute.h"
@@ -11,6 +12,7 @@
 namespace zgc::testing {
 namespace {
 
+using ::testing::HasSubstr;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 using FigureStub = figures::v1::FigureService::Stub;
 using TaskStub = tasks::v1::TaskRegistryService::Stub;
@@ -72,8 +74,161 @@ class SuiteTest : public ::testing::Test {
                        "measure: MEASURE_KIND_FLOW }"));
   }
 
+  // Parks, lectures and the office's own studies, and a report that cites them.
+  void SetUpReport() {
+    CreatePark("a");
+    CreatePark("b");
+    DeclareParks();
+    DeclareLectures();
+    ObserveLectures("o1", "16");
+    ZGC_ASSERT_OK(Call(supervision(), &Supervision::CreateWorkActivity,
+                       "work_activity_id: 'study' work_activity { title: '会前学法' "
+                       "session_count: 4 kind: WORK_ACTIVITY_KIND_LAW_STUDY held_date: '2021' "
+                       "evidence: '会议纪要' }"));
+    ZGC_ASSERT_OK(
+        Call(suite_.supervision().figures(), &FigureStub::CreateIndicator,
+             absl::Substitute("indicator_id: 'studies' indicator { display_name: '会前学法' unit: "
+                              "'次' measure: MEASURE_KIND_FLOW computation { formula: "
+                              "'count_work_activities' reporting_periods { $0 } } }",
+                              kYear)));
+    ZGC_ASSERT_OK(Call(supervision(), &Supervision::CreateReportTemplate,
+                       absl::Substitute("report_template_id: 'year' report_template { "
+                                        "display_name: '2021年绩效任务进展情况' issuer: '办公室' "
+                                        "plan: '//task_registry/plans/2021' period { $0 } }",
+                                        kYear)));
+    ZGC_ASSERT_OK(Call(supervision(), &Supervision::CreateReportItem,
+                       absl::StrCat("parent: 'reportTemplates/year' report_item_id: '01' ",
+                                    Item("全年开展政策宣讲{{lectures}}，覆盖分园{{parks}}；会前学法"
+                                         "{{studies}}。"))));
+  }
+  static std::string Item(const std::string& text) {
+    return absl::Substitute(
+        "report_item { name: 'reportTemplates/year/items/01' number: 1 display_name: '政策宣传' "
+        "tasks: '//task_registry/tasks/2021-01' statement: '做好政策宣讲。' "
+        "paragraphs { text: '$0' $1 $2 $3 } }",
+        text, Citation("lectures", "//task_registry/figures/o1"),
+        Citation("parks", "//park_region/figures/parks@asof-20211231"),
+        Citation("studies", "//supervision_reporting/figures/studies@2021"));
+  }
+  static std::string Citation(const std::string& id, const std::string& figure) {
+    return absl::Substitute(
+        "citations { id: '$0' figure: '$1' task: '//task_registry/tasks/2021-01' }", id, figure);
+  }
+  void AwaitSources() {
+    suite_.AwaitCaughtUp(suite_.tasks());
+    suite_.AwaitCaughtUp(suite_.parks());
+  }
+  // Publishes what every source holds now.
+  absl::StatusOr<supervision::v1::Publication> Publish() {
+    return Call(supervision(), &Supervision::PublishReport,
+                absl::Substitute("report_template: 'reportTemplates/year' "
+                                 "min_source_revisions { key: 'task_registry' value: $0 } "
+                                 "min_source_revisions { key: 'park_region' value: $1 }",
+                                 suite_.tasks().head(), suite_.parks().head()),
+                "role-publisher");
+  }
+  // Every file of a publication by its name.
+  std::map<std::string, std::string> Render(const supervision::v1::Publication& publication) {
+    std::map<std::string, std::string> files;
+    for (const auto& file : publication.files()) {
+      const auto rendered =
+          Call(supervision(), &Supervision::RenderPublication,
+               absl::Substitute("name: '$0' file: '$1'", publication.name(), file.name()));
+      ZGC_EXPECT_OK(rendered);
+      if (rendered.ok()) files[file.name()] = rendered->content();
+    }
+    return files;
+  }
+
   Suite suite_;
 };
+
+TEST_F(SuiteTest, APublishedReportIsTheSameBytesForEver) {
+  SetUpReport();
+  AwaitSources();
+  const auto check =
+      Call(supervision(), &Supervision::CheckReport, "report_template: 'reportTemplates/year'");
+  ZGC_ASSERT_OK(check);
+  EXPECT_EQ(check->blockers_size(), 0) << check->ShortDebugString();
+  const auto published = Publish();
+  ZGC_ASSERT_OK(published);
+  EXPECT_EQ(published->figure_count(), 3);
+  EXPECT_EQ(published->source_revisions().at("park_region"), suite_.parks().head());
+  const auto files = Render(*published);
+  ASSERT_EQ(files.count("report.md"), 1u);
+  EXPECT_THAT(files.at("report.md"), HasSubstr("16次"));
+  EXPECT_THAT(files.at("report.md"), HasSubstr("2个"));
+  EXPECT_THAT(files.at("report.md"), HasSubstr("4次"));
+  EXPECT_EQ(Render(*published), files);
+
+  // What is written later is of the next report.
+  CreatePark("c");
+  AwaitSources();
+  EXPECT_EQ(Render(*published), files);
+  suite_.Restart();
+  EXPECT_EQ(Render(*published), files);
+  const auto verified = Call(supervision(), &Supervision::VerifyPublication,
+                             absl::Substitute("name: '$0'", published->name()));
+  ZGC_ASSERT_OK(verified);
+  EXPECT_TRUE(verified->intact()) << verified->ShortDebugString();
+  AwaitSources();
+  const auto next = Publish();
+  ZGC_ASSERT_OK(next);
+  EXPECT_EQ(next->previous(), published->name());
+  EXPECT_THAT(Render(*next).at("report.md"), HasSubstr("3个"));
+}
+
+TEST_F(SuiteTest, PublishingAgainWithNothingNewIsTheSamePublication) {
+  SetUpReport();
+  AwaitSources();
+  const auto first = Publish();
+  ZGC_ASSERT_OK(first);
+  const auto second = Publish();
+  ZGC_ASSERT_OK(second);
+  EXPECT_EQ(first->name(), second->name());
+  EXPECT_EQ(first->sha256(), second->sha256());
+}
+
+TEST_F(SuiteTest, ANumeralBoundToNothingStopsThePublication) {
+  SetUpReport();
+  AwaitSources();
+  ZGC_ASSERT_OK(Call(supervision(), &Supervision::UpdateReportItem,
+                     Item("全年开展政策宣讲{{lectures}}，覆盖分园{{parks}}；会前学法{{studies}}；"
+                          "另走访企业30余家。")));
+  const auto refused = Publish();
+  EXPECT_THAT(refused, HasReason(ERROR_REASON_PUBLICATION_BLOCKED));
+  EXPECT_THAT(std::string(refused.status()
+                              .GetPayload("type.googleapis.com/google.rpc.PreconditionFailure")
+                              .value_or(absl::Cord())),
+              HasSubstr("30余家"));
+}
+
+// A report never says less than its caller knows is there.
+TEST_F(SuiteTest, AReportWaitsForASourceThatIsBehind) {
+  SetUpReport();
+  AwaitSources();
+  const auto ahead = Call(supervision(), &Supervision::PublishReport,
+                          absl::Substitute("report_template: 'reportTemplates/year' "
+                                           "min_source_revisions { key: 'park_region' value: $0 }",
+                                           suite_.parks().head() + 1),
+                          "role-publisher");
+  EXPECT_THAT(ahead, HasReason(ERROR_REASON_REVISION_NOT_REACHED));
+  EXPECT_THAT(std::string(ahead.status().message()), HasSubstr("park_region"));
+}
+
+TEST_F(SuiteTest, AnObservationThatIsCorrectedChangesTheNextReportOnly) {
+  SetUpReport();
+  AwaitSources();
+  const auto first = Publish();
+  ZGC_ASSERT_OK(first);
+  const auto files = Render(*first);
+  auto& book = suite_.tasks().figures();
+  ZGC_ASSERT_OK(Call(book, &FigureStub::RetractObservation,
+                     "name: 'observations/o1' reason: '台账有误'", "role-approver"));
+  AwaitSources();
+  EXPECT_THAT(Publish(), HasReason(ERROR_REASON_PUBLICATION_BLOCKED));
+  EXPECT_EQ(Render(*first), files);
+}
 
 TEST_F(SuiteTest, SupervisionCatchesUpWithEverySource) {
   CreatePark("a");
