@@ -146,7 +146,16 @@ TEST_F(OperationsTest, StatusAndAuditSayWhatHappened) {
   EXPECT_THAT(audit.records(0).resources(), ElementsAre("indicators/a"));
 }
 
-TEST_F(OperationsTest, ABackupIsListedAndRestores) {
+TEST_F(OperationsTest, ABackupIsListedAndRestoresFromTheCommandLine) {
+  const auto Restore = [&](int64_t id, const std::string& store) {
+    std::vector<std::string> words = {"test", "--backup-dir=" + dir_.path() + "/backup",
+                                      "--store=" + store, absl::StrCat("--restore=", id)};
+    std::vector<char*> argv;
+    for (std::string& word : words) argv.push_back(word.data());
+    int exit_code = -1;
+    EXPECT_FALSE(ParseFlags(static_cast<int>(argv.size()), argv.data(), {}, exit_code).has_value());
+    return exit_code;
+  };
   Put("a", "1");
   grpc::ClientContext backup_context;
   opsv1::Backup backup;
@@ -159,7 +168,10 @@ TEST_F(OperationsTest, ABackupIsListedAndRestores) {
   ASSERT_EQ(list.backups_size(), 1);
   storage::StoreOptions options;
   options.url = dir_.StoreUrl("restored");
-  ZGC_ASSERT_OK(storage::RestoreBackup(dir_.path() + "/backup", list.backups(0).id(), options.url));
+  EXPECT_EQ(Restore(list.backups(0).id(), options.url), 0);
+  // Never over a store that is there.
+  EXPECT_EQ(Restore(list.backups(0).id(), options.url), 1);
+  EXPECT_EQ(Restore(99, dir_.StoreUrl("other")), 1);
   const auto restored = storage::Store::Open(TestSchema(), options);
   ZGC_ASSERT_OK(restored);
   EXPECT_EQ((*restored)->head(), 1);

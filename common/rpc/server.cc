@@ -7,6 +7,7 @@
 
 #include <CLI/CLI.hpp>
 #include <atomic>
+#include <cstdio>
 #include <thread>
 
 #include "absl/strings/numbers.h"
@@ -50,6 +51,25 @@ void ApplyLimits(grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, 60'000);
 }
 
+// For the operator, before the service runs: no store is open yet.
+int RestoreStore(const ServerOptions& options, int64_t backup_id) {
+  const absl::Status restored =
+      options.backup_dir.empty()
+          ? absl::InvalidArgumentError("--restore needs --backup-dir")
+          : storage::RestoreBackup(options.backup_dir, backup_id, options.store_url);
+  if (!restored.ok()) {
+    std::fprintf(stderr, "%s: backup %lld of %s was not restored to %s: %s\n",
+                 options.service.c_str(), static_cast<long long>(backup_id),
+                 options.backup_dir.c_str(), options.store_url.c_str(),
+                 std::string(restored.message()).c_str());
+    return 1;
+  }
+  std::printf("backup %lld of %s is verified and restored to %s\n",
+              static_cast<long long>(backup_id), options.backup_dir.c_str(),
+              options.store_url.c_str());
+  return 0;
+}
+
 }  // namespace
 
 absl::optional<ServerOptions> ParseFlags(int argc, char** argv, ServerOptions options,
@@ -72,11 +92,20 @@ absl::optional<ServerOptions> ParseFlags(int argc, char** argv, ServerOptions op
                  "how long calls may go on after SIGTERM")
       ->capture_default_str()
       ->check(CLI::Range(0, 3600));
+  int64_t restore = 0;
+  app.add_option("--restore", restore,
+                 "verify that backup of --backup-dir, write it to --store, which must be empty, "
+                 "and end; zgcctl backup lists the numbers")
+      ->check(CLI::PositiveNumber);
   if (more) more(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     exit_code = app.exit(error);
+    return absl::nullopt;
+  }
+  if (restore > 0) {
+    exit_code = RestoreStore(options, restore);
     return absl::nullopt;
   }
   HoldStopSignals();

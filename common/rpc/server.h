@@ -42,7 +42,8 @@ struct ServerOptions {
 };
 
 // Parses the command line; nullopt means that the process ends now with
-// `exit_code` (after --help or a wrong flag, which has been said on stderr).
+// `exit_code` (after --help, a wrong flag, which has been said on stderr, or
+// --restore, which has written a backup to the store).
 // `more` adds flags of one service. The first thing that main does: from here on
 // SIGTERM and SIGINT wait for Run, in every thread that is begun later.
 absl::optional<ServerOptions> ParseFlags(int argc, char** argv, ServerOptions defaults,
