@@ -38,6 +38,8 @@ bool OneCounts(const ScanText& text, size_t pos, const UnitMatch& unit, size_t a
   if (IsLexicalOne(text, pos) || unit.shy || unit.kind == UnitKind::kNoun) return false;
   if (text.at(after) == U'一' || text.HasAny(after, {U"来", U"性", U"之", U"期工程"})) return false;
   if (unit.kind == UnitKind::kTime) return true;
+  // 翻一番: doubled.
+  if (unit.name == "番") return text.HasAnyBefore(pos, {U"翻", U"翻了"});
   constexpr std::string_view kAlways =
       " 家 名 位 人次 家次 篇 亩 公顷 吨 公里 千米 平方米 平方公里 立方米 公斤 千克 美元 欧元 % "
       "百分点 倍 成 辆 栋 户 ";

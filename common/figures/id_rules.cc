@@ -70,11 +70,11 @@ size_t FormulaEnd(const ScanText& text, size_t pos) {
   return end == first ? 0 : end;
 }
 
-// 1.2.3, 3-5-2: more than two groups.
+// 1.2.3, 3-5-2, 4:3:3: more than two groups.
 size_t GroupsEnd(const ScanText& text, size_t pos) {
   size_t end = DigitsEnd(text, pos);
   const char32_t separator = text.at(end);
-  if (separator != '.' && separator != '-') return 0;
+  if (!OneOf(separator, U".-:")) return 0;
   int groups = 1;
   while (text.at(end) == separator && IsDigit(text.at(end + 1))) {
     end = DigitsEnd(text, end + 1);

@@ -119,6 +119,12 @@ absl::optional<Token> ReadReference(const ScanText& text, size_t pos) {
        {U"附件", U"附表", U"附录", U"附图", U"专栏", U"图", U"表", U"式", U"注"}) {
     const size_t begin = pos < word.size() ? 0 : pos - word.size();
     if (text.HasBefore(pos, word) && !OneOf(text.before(begin), U"代报地企意版方形模备关")) {
+      // 表2-3
+      if (text.at(token.end) == '-' && IsDigit(text.at(token.end + 1))) {
+        ++token.end;
+        while (IsDigit(text.at(token.end))) ++token.end;
+        token.value = absl::nullopt;
+      }
       return token;
     }
   }

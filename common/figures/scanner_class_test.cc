@@ -82,6 +82,7 @@ TEST(ScannerClassTest, Ordinals) {
       {"首都,首席,首购,首先,首钢,为首", {}},
       {"二期工程,三期项目,一等奖2名", {"ordinal 2 期", "ordinal 3 期", "ordinal 1", "2 名"}},
       {"附件3,表1,图2,前10名", {"ordinal 3", "ordinal 1", "ordinal 2", "ordinal 10 名"}},
+      {"表2-3,第三章第二节", {"ordinal 2-3", "ordinal 3 章", "ordinal 2 节"}},
       {"第一,加强管理", {"ordinal 1"}},
   });
 }
@@ -112,6 +113,7 @@ TEST(ScannerClassTest, NamesAndFormulas) {
       {"G20峰会,5G基站,PM2.5,V2.0,90后,500强",
        {"name_part G20", "name_part 5G", "name_part PM2.5", "name_part V2.0", "name_part 90后",
         "name_part 500强"}},
+      {"按4:3:3分担,九年义务教育", {"name_part 4:3:3", "name_part 九年义务教育"}},
       {"“1+3”体系,7×24小时,3号楼,10号线",
        {"name_part 1+3", "name_part 7×24", "name_part 3号", "name_part 10号"}},
       {"走访了七天微影、天承万朗等12家", {"name_part 七天", "name_part 万", "12 家"}},
