@@ -61,9 +61,9 @@ class HtmlReport {
       out_.Close();
     }
     out_.Open("ul", {{"class", "tiles"}});
-    Tile(model_.plan_tasks.size(), "项任务", "");
-    Tile(model_.cited.size(), "处引用的数", "");
-    Tile(model_.ids_of.size(), "个不同的数", "");
+    Tile(model_.plan_tasks.size(), "项任务", "is-count");
+    Tile(model_.cited.size(), "处引用的数", "is-count");
+    Tile(model_.ids_of.size(), "个不同的数", "is-count");
     Tile(CountFindings(v1::FINDING_SEVERITY_CONTRADICTION), "处矛盾", "is-contradiction");
     Tile(CountFindings(v1::FINDING_SEVERITY_WARNING), "处警示", "is-warning");
     Tile(CountFindings(v1::FINDING_SEVERITY_NOTE), "处提示", "is-note");
@@ -83,7 +83,7 @@ class HtmlReport {
     if (!charts_.empty()) Entry("part", "", "charts", "图表");
     Entry("part", "", "items", "各项任务进展");
     for (const ItemModel& item : model_.items) {
-      Entry("", ItemNumberLabel(item), ItemAnchor(*item.item), item.item->display_name());
+      Entry("item", ItemNumberLabel(item), ItemAnchor(*item.item), item.item->display_name());
     }
     Entry("part", "", "sources", "附录一　数据来源");
     Entry("part", "", "findings", "附录二　核查发现");
