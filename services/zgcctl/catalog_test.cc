@@ -47,6 +47,9 @@ TEST(CatalogTest, NamesLeadToTheirService) {
   const auto figure = ParseName("figures/a@2019", "funding_ledger");
   ASSERT_TRUE(figure.has_value());
   EXPECT_EQ(figure->full(), "//funding_ledger/figures/a@2019");
+  const auto item = ParseName("reportTemplates/a/items/1");
+  ASSERT_TRUE(item.has_value());
+  EXPECT_EQ(item->collection->type->name(), "ReportItem");
 }
 
 TEST(CatalogTest, WhatIsNoNameIsNone) {

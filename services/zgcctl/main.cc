@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <iostream>
 #include <map>
 #include <string>
 
@@ -34,8 +35,14 @@ void AddOptions(CLI::App& app, zgc::ctl::Options& options) {
   }
   const std::map<std::string, Format> formats = {
       {"table", Format::kTable}, {"json", Format::kJson}, {"tsv", Format::kTsv}};
-  app.add_option("--format", options.format, "table, json or tsv")
-      ->transform(CLI::CheckedTransformer(formats).description(""))
+  const auto set_format = [&options, formats](const std::string& text) {
+    const auto found = formats.find(text);
+    if (found == formats.end()) {
+      throw CLI::ValidationError("--format", "\"" + text + "\" is none of table, json, tsv");
+    }
+    options.format = found->second;
+  };
+  app.add_option_function<std::string>("--format", set_format, "table, json or tsv")
       ->type_name("FORMAT")
       ->default_str("table");
   app.add_option("--timeout", options.timeout_seconds, "what a call may take, retries included")
@@ -66,7 +73,9 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? zgc::ctl::kExitOk : zgc::ctl::kExitUsage;
+    if (error.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) return app.exit(error);
+    std::cerr << "zgcctl: " << error.what() << "; see --help\n";
+    return zgc::ctl::kExitUsage;
   }
   return code;
 }

@@ -233,5 +233,22 @@ TEST_F(PreflightTest, BondsAcrossServicesMayLeadToWhatComesLater) {
   EXPECT_THAT(Check(), IsEmpty());
 }
 
+TEST_F(PreflightTest, ACitedFigureRestsOnAnIndicatorOrAnObservation) {
+  Steps(Step(R"("CreateIndicator")", "i.jsonl", R"(, "service": "park_region")") + "," +
+        Step(R"("CreateReportTemplate")", "t.jsonl") + "," +
+        Step(R"("CreateReportItem")", "c.jsonl"));
+  Write("i.jsonl", R"({"indicator_id": "parks"})");
+  Write("t.jsonl", R"({"report_template_id": "r"})");
+  Write("c.jsonl", R"({"parent": "reportTemplates/r", "report_item_id": "1", "report_item": )"
+                   R"({"statement_citations": [{"figure": "//park_region/figures/parks@2019"},)"
+                   R"({"figure": "//park_region/figures/T2"}]}})");
+  EXPECT_THAT(Check(),
+              ElementsAre("c.jsonl:1: report_item.statement_citations[1].figure: "
+                          "//park_region/figures/T2 is not created in this data set and not on "
+                          "park_region"));
+  EXPECT_EQ(dataset_.steps[2].requests[0].subject,
+            "//supervision_reporting/reportTemplates/r/items/1");
+}
+
 }  // namespace
 }  // namespace zgc::ctl
