@@ -40,6 +40,7 @@ bool MayPass(const absl::Status& status) {
 // connect to all addresses; last error: UNKNOWN: ipv4:127.0.0.1:7101: Failed to
 // connect to remote host: Connection refused".
 absl::string_view Core(absl::string_view message) {
+  if (message.empty()) return "the service gives no reason; it may lack this method";
   for (const absl::string_view lead : {"last error: ", "Failed to connect to remote host: "}) {
     const size_t at = message.find(lead);
     if (at != absl::string_view::npos) message.remove_prefix(at + lead.size());

@@ -29,7 +29,12 @@ std::string SourcesOf(const ServiceStatus& status) {
   std::string text;
   for (const auto& source : status.sources()) {
     absl::StrAppend(&text, text.empty() ? "" : ", ", source.service(), " to ",
-                    source.applied_revision(), source.connected() ? "" : " (not connected)");
+                    source.applied_revision());
+    if (!source.problem().empty()) {
+      absl::StrAppend(&text, " (", source.problem(), ")");
+    } else if (!source.connected()) {
+      absl::StrAppend(&text, " (not connected)");
+    }
   }
   return text;
 }

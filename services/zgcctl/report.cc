@@ -45,8 +45,10 @@ std::string Lagging(const ServiceStatus& status, const std::map<std::string, int
   for (const auto& source : status.sources()) {
     const auto revision = wanted.find(source.service());
     if (revision == wanted.end() || source.applied_revision() >= revision->second) continue;
+    std::string why = source.problem();
+    if (why.empty() && !source.connected()) why = "not connected";
     return absl::StrCat(source.service(), " is applied to revision ", source.applied_revision(),
-                        " of ", revision->second, source.connected() ? "" : " (not connected)");
+                        " of ", revision->second, why.empty() ? "" : absl::StrCat(" (", why, ")"));
   }
   return "";
 }

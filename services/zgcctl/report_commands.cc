@@ -52,6 +52,23 @@ absl::StatusOr<CheckReportResponse> CheckNow(Client& client, const Arguments& ar
   return client.Get<CheckReportResponse>(kReporting, "CheckReport", request);
 }
 
+// Item, field and place in it.
+std::string Where(const Blocker& blocker) {
+  std::string where = blocker.item();
+  if (!blocker.field().empty()) {
+    absl::StrAppend(&where, where.empty() ? "" : " ", blocker.field(), ":", blocker.offset());
+  }
+  return where;
+}
+
+std::string About(const Blocker& blocker) {
+  return blocker.subject().empty() ? blocker.printed() : blocker.subject();
+}
+
+std::string KindOf(const Blocker& blocker) {
+  return std::string(absl::StripPrefix(BlockerKind_Name(blocker.kind()), "BLOCKER_KIND_"));
+}
+
 ExitCode Check(Client& client, const Arguments& arguments) {
   const auto check = CheckNow(client, arguments);
   if (!check.ok()) return Fail(TemplateName(arguments), check.status());
@@ -61,13 +78,8 @@ ExitCode Check(Client& client, const Arguments& arguments) {
   } else {
     Table table({"kind", "where", "rule", "figures", "text"});
     for (const Blocker& blocker : check->blockers()) {
-      table.Add({"BLOCKER",
-                 absl::StrCat(blocker.item(), blocker.item().empty() ? "" : " ", blocker.field(),
-                              blocker.field().empty() ? "" : ":",
-                              blocker.field().empty() ? "" : absl::StrCat(blocker.offset())),
-                 std::string(absl::StripPrefix(BlockerKind_Name(blocker.kind()), "BLOCKER_KIND_")),
-                 blocker.subject().empty() ? blocker.printed() : blocker.subject(),
-                 blocker.description()});
+      table.Add(
+          {"BLOCKER", Where(blocker), KindOf(blocker), About(blocker), blocker.description()});
     }
     for (const Finding& finding : check->findings()) {
       const std::string severity(
@@ -129,6 +141,25 @@ ExitCode ExportTo(Client& client, const Publication& publication, const std::str
   return kExitOk;
 }
 
+// A refusal lists only as many blockers as fit; the check has all of them.
+ExitCode FailToPublish(Client& client, const std::string& name, const absl::Status& refusal) {
+  CheckReportRequest request;
+  request.set_report_template(name);
+  const auto check = client.Get<CheckReportResponse>(kReporting, "CheckReport", request);
+  if (base::ReasonOf(refusal) != zgc::common::v1::ERROR_REASON_PUBLICATION_BLOCKED || !check.ok() ||
+      check->blockers().empty()) {
+    return Fail(name, refusal);
+  }
+  for (const Blocker& blocker : check->blockers()) {
+    const std::string where = Where(blocker);
+    std::cerr << "zgcctl: " << (where.empty() ? name : where) << ": " << KindOf(blocker) << ": "
+              << About(blocker) << ": " << blocker.description() << "\n";
+  }
+  std::cerr << "zgcctl: " << name << ": PUBLICATION_BLOCKED: " << check->blockers_size()
+            << " things stand in the way; nothing was published\n";
+  return kExitFailed;
+}
+
 ExitCode Publish(Client& client, const Arguments& arguments) {
   const std::string name = TemplateName(arguments);
   const auto sources = AwaitSources(client);
@@ -140,7 +171,7 @@ ExitCode Publish(Client& client, const Arguments& arguments) {
     (*request.mutable_min_source_revisions())[service] = revision;
   }
   const auto publication = client.Get<Publication>(kReporting, "PublishReport", request);
-  if (!publication.ok()) return Fail(name, publication.status());
+  if (!publication.ok()) return FailToPublish(client, name, publication.status());
   return ExportTo(client, *publication, arguments.out);
 }
 
