@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/json_util.h>
 
+#include <map>
 #include <set>
 #include <vector>
 
@@ -67,6 +68,25 @@ absl::StatusOr<Json> FillText(const std::string& form, const Json& fields) {
   return Json(result);
 }
 
+// Maps come in an order of their own from run to run: their keys are sorted.
+void SortMaps(const google::protobuf::Descriptor* type, Json& json) {
+  for (int i = 0; i < type->field_count(); ++i) {
+    const auto* field = type->field(i);
+    const auto found = json.find(field->name());
+    if (found == json.end() || field->message_type() == nullptr) continue;
+    if (field->is_map()) {
+      std::map<std::string, Json> sorted;
+      for (const auto& [key, value] : found->items()) sorted[key] = value;
+      *found = Json::object();
+      for (const auto& [key, value] : sorted) (*found)[key] = value;
+    } else if (field->is_repeated()) {
+      for (Json& member : *found) SortMaps(field->message_type(), member);
+    } else if (found->is_object()) {
+      SortMaps(field->message_type(), *found);
+    }
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<Json> ParseJson(absl::string_view text) {
@@ -111,7 +131,9 @@ Json ToJson(const google::protobuf::Message& message, bool all) {
   const auto status = google::protobuf::util::MessageToJsonString(message, &text, options);
   // Fails only for an Any of a type that this program does not know.
   if (!status.ok()) return Json{{"unprintable", std::string(status.message())}};
-  return Json::parse(text);
+  Json json = Json::parse(text);
+  SortMaps(message.GetDescriptor(), json);
+  return json;
 }
 
 absl::StatusOr<Json> FillTemplate(const Json& form, const Json& fields) {

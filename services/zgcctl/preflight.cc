@@ -90,7 +90,7 @@ class Checker {
         if (field == nullptr) continue;
         const std::string place =
             absl::StrCat(dataset_.id, "/", step.service, "/", step.method.descriptor->name(), "/");
-        const std::string body = place + message.SerializeAsString();
+        const std::string body = place + ToJson(message).dump();
         const auto [first, is_new] = bodies.insert({body, request.where()});
         if (!is_new) {
           problems_.Add(request.where(), absl::StrCat("the same request as ", first->second));

@@ -212,6 +212,8 @@ ExitCode Verify(Client& client, const Arguments& arguments) {
       return kExitBadData;
     }
     name = *recorded;
+  } else if (!absl::StartsWith(name, "publications/")) {
+    return FailUsage(absl::StrCat("\"", name, "\" is neither a folder nor publications/ID"));
   }
   const auto publication = Find(client, name);
   if (!publication.ok()) return Fail(name, publication.status());

@@ -5,6 +5,7 @@
 #include "services/zgcctl/rows.h"
 #include "services/zgcctl/table.h"
 #include "zgc/parks/v1/parks.pb.h"
+#include "zgc/supervision/v1/reports.pb.h"
 
 namespace zgc::ctl {
 namespace {
@@ -94,6 +95,16 @@ TEST(JsonTest, SaysWhatIsWrong) {
   zgc::parks::v1::Park park;
   EXPECT_THAT(FillMessage({{"castle", 1}}, park),
               FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("castle")));
+}
+
+TEST(JsonTest, MapsAreInOrder) {
+  zgc::supervision::v1::Publication publication;
+  for (const char* service : {"task_registry", "a", "park_region", "funding_ledger", "z"}) {
+    (*publication.mutable_source_revisions())[service] = 7;
+  }
+  EXPECT_EQ(ToJson(publication).dump(),
+            R"({"source_revisions":{"a":"7","funding_ledger":"7","park_region":"7",)"
+            R"("task_registry":"7","z":"7"}})");
 }
 
 }  // namespace

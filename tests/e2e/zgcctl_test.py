@@ -1,0 +1,182 @@
+"""The command line against running services: what a person and a script rely on."""
+
+import json
+import unittest
+
+from suite import SuiteTest
+
+TEMPLATE = "reportTemplates/year"
+LECTURES = "lectures"
+
+
+def observation(number, value):
+    return {"observation_id": f"T1.{number}-lectures", "observation": {
+        "indicator": f"indicators/{LECTURES}", "value": str(value), "unit": "次",
+        "qualifier": "QUALIFIER_EXACT", "printed": f"{value}次", "evidence": ["年报"],
+        "period": {"start_date": "2019-01-01", "end_date": "2019-12-31"}}}
+
+
+def step(method, name, person, **more):
+    return {"method": method, "file": f"{name}.jsonl", "as": f"role-{person}", **more}
+
+
+class ZgcctlTest(SuiteTest):
+    def _flags(self, name):
+        if name != "supervision_reporting":
+            return []
+        return [f"--source={source}={self.services[source].address}"
+                for source in ("task_registry", "park_region")]
+
+    def start(self, *names):
+        for name in names:
+            self.service(name).start()
+
+    def write(self, name, lines):
+        text = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+        (self.folder / "data" / name).write_text(text)
+
+    def write_data(self, values):
+        """A plan with one task, and a report whose indicator has these values."""
+        (self.folder / "data").mkdir(exist_ok=True)
+        figures = {"service": "park_region"}
+        steps = [
+            step("CreateOrganisation", "organisations", "reporter"),
+            step("CreatePlan", "plans", "reporter"),
+            step("CreateTask", "tasks", "reporter"),
+            step("CreateIndicator", "indicators", "reporter", **figures),
+            step("ReportObservation", "observations", "reporter", **figures),
+            step("VerifyObservation", "observations", "verifier",
+                 request={"name": "observations/{observation_id}"}, **figures),
+            step("CreateReportTemplate", "templates", "reporter"),
+            step("CreateReportItem", "items", "reporter"),
+        ]
+        (self.folder / "data" / "dataset.json").write_text(
+            json.dumps({"id": "year", "title": "试验", "steps": steps}))
+        self.write("organisations.jsonl", [{"organisation_id": "office", "organisation": {
+            "display_name": "办公室", "kind": "ORGANISATION_KIND_DEPARTMENT"}}])
+        self.write("plans.jsonl", [{"plan_id": "2019", "plan": {
+            "title": "绩效任务", "year": 2019, "issuer": "organisations/office",
+            "from_date": "2019-01-01", "to_date": "2019-12-31"}}])
+        self.write("tasks.jsonl", [{"task_id": "1", "task": {
+            "plan": "plans/2019", "number": "1", "title": "宣讲", "statement": "开展宣讲",
+            "lead_department": "organisations/office", "deadline": "2019-12-31"}}])
+        self.write("indicators.jsonl", [{"indicator_id": LECTURES, "indicator": {
+            "display_name": "宣讲场次", "unit": "次", "measure": "MEASURE_KIND_FLOW",
+            "definition": "全年场次"}}])
+        numbered = list(enumerate(values, 1))
+        self.write("observations.jsonl", [observation(*pair) for pair in numbered])
+        self.write("templates.jsonl", [{"report_template_id": "year", "report_template": {
+            "display_name": "年度报告", "issuer": "办公室", "plan": "//task_registry/plans/2019",
+            "period": {"start_date": "2019-01-01", "end_date": "2019-12-31"}}}])
+        self.write("items.jsonl", [{"parent": TEMPLATE, "report_item_id": "1", "report_item": {
+            "number": 1, "display_name": "宣讲", "tasks": ["//task_registry/tasks/1"],
+            "statement": "开展宣讲", "paragraphs": [{
+                "text": "".join(f"举办{{{{T{n}}}}}。" for n, _ in numbered),
+                "citations": [{"id": f"T{n}", "figure":
+                               f"//park_region/figures/T1.{n}-lectures"} for n, _ in numbered]}]}}])
+
+    def report(self, *arguments, person="publisher"):
+        return self.zgcctl("report", *arguments, "--as", f"role-{person}")
+
+    def test_a_report_from_the_data_to_files_that_can_be_checked(self):
+        self.start("task_registry", "park_region", "supervision_reporting")
+        self.write_data([16, 15])
+        self.done("import", self.folder / "data")
+        out = self.folder / "out"
+        publish = ("publish", "--template", TEMPLATE, "--out", out)
+
+        blocked = self.report(*publish)
+        self.assertEqual(blocked.returncode, 1, blocked.stderr)
+        self.assertIn("OPEN_CONTRADICTION", blocked.stderr)
+        self.assertFalse(out.exists())
+        checked = self.report("check", "--template", TEMPLATE, "--format", "json")
+        self.assertEqual(checked.returncode, 1)
+        self.assertEqual(len(json.loads(checked.stdout)["blockers"]), 1)
+
+        signed = self.report("sign", "--template", TEMPLATE, "--all-open", "--text", "口径不同",
+                             person="supervisor")
+        self.assertEqual(signed.returncode, 0, signed.stderr)
+        by_signer = self.report(*publish, person="supervisor")
+        self.assertEqual(by_signer.returncode, 1)
+        self.assertIn("SEPARATION_OF_DUTIES", by_signer.stderr)
+
+        self.assertEqual(self.report(*publish).returncode, 0)
+        names = {"report.md", "report.html", "report.json", "findings.json", "publication.json"}
+        self.assertEqual({file.name for file in out.iterdir()}, names)
+        first = {name: (out / name).read_bytes() for name in names}
+        self.assertEqual(self.report(*publish).returncode, 0)
+        self.assertEqual({name: (out / name).read_bytes() for name in names}, first)
+        self.done("report", "verify", out)
+
+        (out / "report.md").write_text("另一份报告")
+        (out / "report.html").unlink()
+        spoilt = self.report("verify", out)
+        self.assertEqual(spoilt.returncode, 1)
+        self.assertIn("report.md: differs", spoilt.stderr)
+        self.assertIn("report.html: is missing", spoilt.stderr)
+        name = json.loads(first["publication.json"])["name"]
+        self.done("report", "verify", name)
+        self.done("report", "export", name, "--out", out)
+        self.assertEqual({name: (out / name).read_bytes() for name in names}, first)
+
+    def test_a_watch_goes_on_after_a_restart_without_a_gap(self):
+        self.start("park_region")
+        watch = self.begin("watch", "park_region", "--from", "0", "--limit", "3",
+                           "--format", "json")
+
+        def create(number):
+            made = self.call("CreatePark", {"park_id": f"p{number}", "park": {
+                "display_name": f"园{number}", "kind": "PARK_KIND_SUB_PARK", "status": "运行"}})
+            self.assertEqual(made.returncode, 0, made.stderr)
+
+        create(1)
+        lines = [watch.stdout.readline()]
+        service = self.services["park_region"]
+        self.assertEqual(service.stop(), 0)
+        service.start()
+        create(2)
+        create(3)
+        lines += watch.stdout.readlines()
+        self.assertEqual(watch.wait(), 0)
+        commits = [json.loads(line) for line in lines if line.startswith("{")]
+        self.assertEqual([commit["revision"] for commit in commits], ["1", "2", "3"])
+        self.assertTrue(any("lost at revision 1" in line for line in lines), lines)
+
+    def test_scripts_can_tell_what_happened(self):
+        self.start("park_region")
+        for code, arguments in (
+                (0, ("status", "park_region")),
+                (0, ("backup", "park_region")),
+                (0, ("verify", "park_region")),
+                (0, ("list", "parks", "--format", "json")),
+                (1, ("get", "parks/none")),
+                (2, ("get", "castles/none")),
+                (2, ("list", "parks", "--format", "xml")),
+                (2, ("fly",)),
+                (2, ("get", "parks/none", "--park-region", "10.0.0.1:7103")),
+                (3, ("get", "parks/none", "--park-region", "127.0.0.1:1")),
+                (4, ("call", "GetPark", '{"castle": 1}')),
+                (4, ("figures", "scan", self.folder / "none.txt"))):
+            with self.subTest(arguments=arguments):
+                ran = self.zgcctl(*arguments)
+                self.assertEqual(ran.returncode, code, ran.stdout + ran.stderr)
+                if code:
+                    self.assertEqual(ran.stderr.count("\n"), 1, ran.stderr)
+                    self.assertTrue(ran.stderr.startswith("zgcctl: "), ran.stderr)
+
+    def test_the_numerals_of_a_text(self):
+        text = "2019年，支持49家企业，投入22.55亿元。"
+        scanned = self.zgcctl("figures", "scan", "-", "--format", "tsv", text=text)
+        self.assertEqual(scanned.stdout.splitlines(), [
+            "offset\tprinted\tclass\tvalue\tunit\tqualifier",
+            "0\t2019年\tdate\t\t\texact",
+            "8\t49家\tfigure\t49\t家\texact",
+            "16\t22.55亿元\tfigure\t2255000000\t元\texact"])
+        (self.folder / "bad.txt").write_bytes("园区".encode() + b"\xff")
+        bad = self.zgcctl("figures", "scan", self.folder / "bad.txt")
+        self.assertEqual(bad.returncode, 4)
+        self.assertIn("bad.txt: the byte at offset 6 is no UTF-8", bad.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
