@@ -1,6 +1,7 @@
 """The command line against running services: what a person and a script rely on."""
 
 import json
+import re
 import unittest
 
 from suite import SuiteTest
@@ -118,6 +119,30 @@ class ZgcctlTest(SuiteTest):
         self.done("report", "verify", name)
         self.done("report", "export", name, "--out", out)
         self.assertEqual({name: (out / name).read_bytes() for name in names}, first)
+
+    def test_an_import_that_was_killed_is_completed_by_running_it_again(self):
+        self.start("park_region")
+        count = 2000
+        (self.folder / "data").mkdir()
+        (self.folder / "data" / "dataset.json").write_text(json.dumps(
+            {"id": "many", "title": "试验", "steps": [step("CreatePark", "parks", "reporter")]}))
+        self.write("parks.jsonl", [{"park_id": f"p{n}", "park": {
+            "display_name": f"园{n}", "kind": "PARK_KIND_SUB_PARK", "status": "运行"}}
+            for n in range(count)])
+        running = self.begin("import", self.folder / "data")
+        while self.revision("park_region") == 0:
+            self.assertIsNone(running.poll(), "it ended before anything was written")
+        running.kill()
+        running.wait()
+        written = self.revision("park_region")
+        again = self.done("import", self.folder / "data")
+        new, there = map(int, re.search(r"(\d+) new, (\d+) already there", again).groups())
+        self.assertEqual(new + there, count)
+        # Calls that were under way at the kill may have been committed after it.
+        self.assertGreaterEqual(there, written)
+        # One commit for each: nothing is missing and nothing was written twice.
+        self.assertEqual(self.revision("park_region"), count)
+        self.assertEqual(len(json.loads(self.done("list", "parks", "--format", "json"))), count)
 
     def test_a_watch_goes_on_after_a_restart_without_a_gap(self):
         self.start("park_region")
