@@ -1,0 +1,79 @@
+#include "common/resource/checks.h"
+#include "common/resource/rows.h"
+#include "services/funding_ledger/domain/funding_ledger.h"
+#include "services/funding_ledger/domain/rules.h"
+
+namespace zgc::funding {
+namespace {
+
+// The allotments of a year to a program stay within its ceiling.
+absl::Status CheckCeiling(const storage::Reader& reader, const v1::Program& program,
+                          const v1::Allotment& more) {
+  if (program.ceiling_state() != common::v1::AMOUNT_STATE_KNOWN) return absl::OkStatus();
+  std::vector<std::string> names;
+  ZGC_RETURN_IF_ERROR(
+      kAllotmentsByProgram.ForEach(reader, LookupPrefix(program.name()), [&](const LookupKey& key) {
+        names.push_back(key.name);
+        return true;
+      }));
+  // Each step was checked, so this never falls below zero.
+  int64_t left = program.ceiling_fen();
+  for (const std::string& name : names) {
+    ZGC_ASSIGN_OR_RETURN(const v1::Allotment earlier, GetRow(reader, kAllotments, name));
+    if (earlier.fiscal_year() == more.fiscal_year()) left -= earlier.amount_fen();
+  }
+  if (more.amount_fen() <= left) return absl::OkStatus();
+  const AccountRef account = OfProgram(v1::ACCOUNT_KIND_AVAILABLE, program.name());
+  return InsufficientFunds(
+      {{AccountName(more.fiscal_year(), account), program.name(), left, more.amount_fen()}});
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Allotment> CreateAllotment(storage::Txn& txn, const base::Actor& actor,
+                                              const v1::CreateAllotmentRequest& request) {
+  v1::Allotment row = request.allotment();
+  row.set_name(absl::StrCat("allotments/", request.allotment_id()));
+  row.set_maker(actor.responsible());
+  ZGC_ASSIGN_OR_RETURN(const auto existing, kAllotments.Get(txn, {row.name()}));
+  if (existing.has_value()) return Exists(row.name());
+  Checks checks;
+  checks.Id(request.allotment_id(), "allotment_id");
+  ZGC_RETURN_IF_ERROR(CheckFiscalYear(txn, row.fiscal_year(), "allotment.fiscal_year", checks));
+  ZGC_ASSIGN_OR_RETURN(const auto program,
+                       checks.Reference(txn, kPrograms, row.program(), "allotment.program"));
+  checks.Expect(!program.has_value() || !program->parent().empty(), "allotment.program",
+                "is a fund; money is allotted to its programs");
+  CheckPositive(row.amount_fen(), "allotment.amount_fen", checks);
+  CheckDayInYear(row.effective_date(), YearOf(row.fiscal_year()), "allotment.effective_date",
+                 checks);
+  checks.Required(row.document(), "allotment.document");
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_RETURN_IF_ERROR(CheckCeiling(txn, *program, row));
+  ZGC_ASSIGN_OR_RETURN(const auto above, WithParents(txn, program->parent()));
+  ZGC_ASSIGN_OR_RETURN(const AccountRef from, DrawsOn(txn, row.fiscal_year(), above));
+  Posting posting({row.fiscal_year(), row.effective_date(), row.program(), "", row.name()});
+  posting.Move(v1::TRANSFER_KIND_ALLOTMENT, OfProgram(v1::ACCOUNT_KIND_AVAILABLE, row.program()),
+               from, row.amount_fen());
+  ZGC_RETURN_IF_ERROR(posting.Post(txn));
+  kAllotmentsByProgram.Add(txn, {row.program(), row.name()});
+  return Insert(txn, kAllotments, std::move(row));
+}
+
+absl::StatusOr<v1::Allotment> GetAllotment(const storage::Reader& reader,
+                                           const v1::GetAllotmentRequest& request) {
+  return GetRow(reader, kAllotments, request.name());
+}
+
+absl::StatusOr<std::string> ListAllotments(const storage::Reader& reader,
+                                           const v1::ListAllotmentsRequest& request,
+                                           const storage::Page& page,
+                                           v1::ListAllotmentsResponse& response) {
+  return ListRows(reader, kAllotments, page, response.mutable_allotments(),
+                  [&](const v1::Allotment& row) {
+                    return Takes(request.fiscal_year(), row.fiscal_year()) &&
+                           Takes(request.program(), row.program());
+                  });
+}
+
+}  // namespace zgc::funding

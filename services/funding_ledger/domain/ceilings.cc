@@ -1,0 +1,211 @@
+#include "services/funding_ledger/domain/ceilings.h"
+
+#include <algorithm>
+
+#include "absl/numeric/int128.h"
+#include "absl/strings/match.h"
+#include "absl/strings/strip.h"
+#include "common/resource/checks.h"
+#include "common/resource/rows.h"
+#include "services/funding_ledger/domain/funding_ledger.h"
+#include "services/funding_ledger/domain/rules.h"
+
+namespace zgc::funding {
+namespace {
+
+using Lineage = std::vector<v1::Program>;
+
+constexpr char kParkPrefix[] = "//park_region/parks/";
+constexpr char kEnterprisePrefix[] = "//park_region/enterprises/";
+
+// Finds the ceilings of a subject; the key of kCeilingsBySubject.
+std::string SubjectKey(const std::string& fiscal_year, v1::CeilingScope scope,
+                       const std::string& subject) {
+  return absl::StrCat(fiscal_year, "|", scope, "|", subject);
+}
+
+std::vector<std::string> SubjectKeys(const v1::Award& award, const Lineage& lineage) {
+  const std::string& year = award.fiscal_year();
+  std::vector<std::string> keys = {SubjectKey(year, v1::CEILING_SCOPE_FISCAL_YEAR, "")};
+  for (const v1::Program& program : lineage) {
+    keys.push_back(SubjectKey(year, v1::CEILING_SCOPE_PROGRAM, program.name()));
+  }
+  for (const std::string& park : award.parks()) {
+    keys.push_back(SubjectKey(year, v1::CEILING_SCOPE_PARK, park));
+  }
+  for (const std::string& enterprise : award.enterprises()) {
+    keys.push_back(SubjectKey(year, v1::CEILING_SCOPE_ENTERPRISE, enterprise));
+  }
+  return keys;
+}
+
+// The three accounts of one ceiling.
+struct CeilingAccounts {
+  AccountRef limit;
+  AccountRef headroom;
+  AccountRef used;
+};
+CeilingAccounts AccountsOf(const std::string& holder, const std::string& program) {
+  return {{v1::ACCOUNT_KIND_LIMIT, holder, program},
+          {v1::ACCOUNT_KIND_HEADROOM, holder, program},
+          {v1::ACCOUNT_KIND_USED, holder, program}};
+}
+
+CeilingAccounts AccountsOf(const v1::Ceiling& ceiling) {
+  return AccountsOf(ceiling.name(),
+                    ceiling.scope() == v1::CEILING_SCOPE_PROGRAM ? ceiling.subject() : "");
+}
+
+// The accounts of every ceiling that the award lies under. Those of a program
+// are opened by the first award of a year: `posting` then sets the limit.
+absl::StatusOr<std::vector<CeilingAccounts>> CeilingsOver(const storage::Reader& reader,
+                                                          const v1::Award& award,
+                                                          const Lineage& lineage,
+                                                          Posting& posting) {
+  std::vector<CeilingAccounts> found;
+  for (const v1::Program& program : lineage) {
+    if (program.ceiling_state() != common::v1::AMOUNT_STATE_KNOWN) continue;
+    const CeilingAccounts accounts = AccountsOf(program.name(), program.name());
+    ZGC_ASSIGN_OR_RETURN(const bool opened, IsOpened(reader, award.fiscal_year(), accounts.limit));
+    if (!opened) {
+      posting.Move(v1::TRANSFER_KIND_CEILING_SET, accounts.headroom, accounts.limit,
+                   program.ceiling_fen());
+    }
+    found.push_back(accounts);
+  }
+  std::vector<std::string> names;
+  for (const std::string& key : SubjectKeys(award, lineage)) {
+    ZGC_RETURN_IF_ERROR(
+        kCeilingsBySubject.ForEach(reader, LookupPrefix(key), [&](const LookupKey& lookup) {
+          names.push_back(lookup.name);
+          return true;
+        }));
+  }
+  for (const std::string& name : names) {
+    ZGC_ASSIGN_OR_RETURN(const v1::Ceiling ceiling, GetRow(reader, kCeilings, name));
+    found.push_back(AccountsOf(ceiling));
+  }
+  return found;
+}
+
+// What awards approved before the ceiling was set hold under it. Reads all
+// awards of the store: a ceiling is set a few times a year.
+absl::StatusOr<absl::int128> HeldUnder(const storage::Reader& reader, const v1::Ceiling& ceiling) {
+  const std::string key = SubjectKey(ceiling.fiscal_year(), ceiling.scope(), ceiling.subject());
+  absl::int128 held = 0;
+  absl::Status failed;
+  ZGC_RETURN_IF_ERROR(kAwards.ForEach(reader, [&](const storage::NameKey&, const v1::Award& award) {
+    if (!Holds(award) || award.fiscal_year() != ceiling.fiscal_year()) return true;
+    const auto lineage = WithParents(reader, award.program());
+    if (!lineage.ok()) {
+      failed = lineage.status();
+      return false;
+    }
+    const std::vector<std::string> keys = SubjectKeys(award, *lineage);
+    if (std::find(keys.begin(), keys.end(), key) != keys.end()) held += award.amount_fen();
+    return true;
+  }));
+  ZGC_RETURN_IF_ERROR(failed);
+  return held;
+}
+
+absl::Status CheckSubject(const storage::Reader& reader, const v1::Ceiling& ceiling,
+                          Checks& checks) {
+  const auto foreign = [&](absl::string_view prefix) {
+    absl::string_view id = ceiling.subject();
+    if (absl::ConsumePrefix(&id, prefix)) {
+      checks.Id(id, "ceiling.subject");
+    } else {
+      checks.Add("ceiling.subject", absl::StrCat("must be ", prefix, "{id}"));
+    }
+  };
+  switch (ceiling.scope()) {
+    case v1::CEILING_SCOPE_FISCAL_YEAR:
+      checks.Expect(ceiling.subject().empty(), "ceiling.subject", "must be empty for a year");
+      return absl::OkStatus();
+    case v1::CEILING_SCOPE_PROGRAM:
+      return checks.Reference(reader, kPrograms, ceiling.subject(), "ceiling.subject").status();
+    case v1::CEILING_SCOPE_PARK:
+      foreign(kParkPrefix);
+      return absl::OkStatus();
+    case v1::CEILING_SCOPE_ENTERPRISE:
+      foreign(kEnterprisePrefix);
+      return absl::OkStatus();
+    default:
+      checks.Add("ceiling.scope", "is required");
+      return absl::OkStatus();
+  }
+}
+
+}  // namespace
+
+bool Holds(const v1::Award& award) {
+  return award.amount_state() == common::v1::AMOUNT_STATE_KNOWN &&
+         award.state() != v1::AWARD_STATE_DRAFT && award.state() != v1::AWARD_STATE_CANCELLED;
+}
+
+absl::Status UseCeilings(const storage::Reader& reader, const v1::Award& award,
+                         const Lineage& lineage, int64_t amount_fen, Posting& posting) {
+  ZGC_ASSIGN_OR_RETURN(const auto ceilings, CeilingsOver(reader, award, lineage, posting));
+  for (const CeilingAccounts& ceiling : ceilings) {
+    posting.Move(v1::TRANSFER_KIND_CEILING_USE, ceiling.used, ceiling.headroom, amount_fen);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ReleaseCeilings(const storage::Reader& reader, const v1::Award& award,
+                             const Lineage& lineage, int64_t amount_fen, Posting& posting) {
+  ZGC_ASSIGN_OR_RETURN(const auto ceilings, CeilingsOver(reader, award, lineage, posting));
+  for (const CeilingAccounts& ceiling : ceilings) {
+    posting.Move(v1::TRANSFER_KIND_CEILING_RELEASE, ceiling.headroom, ceiling.used, amount_fen);
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::Ceiling> CreateCeiling(storage::Txn& txn, const base::Actor&,
+                                          const v1::CreateCeilingRequest& request) {
+  v1::Ceiling ceiling = request.ceiling();
+  ceiling.set_name(absl::StrCat("ceilings/", request.ceiling_id()));
+  ZGC_ASSIGN_OR_RETURN(const auto existing, kCeilings.Get(txn, {ceiling.name()}));
+  if (existing.has_value()) return Exists(ceiling.name());
+  Checks checks;
+  checks.Id(request.ceiling_id(), "ceiling_id");
+  ZGC_RETURN_IF_ERROR(CheckFiscalYear(txn, ceiling.fiscal_year(), "ceiling.fiscal_year", checks));
+  ZGC_RETURN_IF_ERROR(CheckSubject(txn, ceiling, checks));
+  CheckPositive(ceiling.limit_fen(), "ceiling.limit_fen", checks);
+  checks.Required(ceiling.document(), "ceiling.document");
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_ASSIGN_OR_RETURN(const absl::int128 held, HeldUnder(txn, ceiling));
+  const CeilingAccounts accounts = AccountsOf(ceiling);
+  if (held > ceiling.limit_fen()) {
+    checks.Add("ceiling.limit_fen", "is less than the awards that are approved already");
+    return checks.ToStatus();
+  }
+  Posting posting({ceiling.fiscal_year(), "", accounts.limit.program, "", ceiling.name()});
+  posting.Move(v1::TRANSFER_KIND_CEILING_SET, accounts.headroom, accounts.limit,
+               ceiling.limit_fen());
+  if (held > 0) {
+    posting.Move(v1::TRANSFER_KIND_CEILING_USE, accounts.used, accounts.headroom,
+                 static_cast<int64_t>(held));
+  }
+  ZGC_RETURN_IF_ERROR(posting.Post(txn));
+  kCeilingsBySubject.Add(
+      txn, {SubjectKey(ceiling.fiscal_year(), ceiling.scope(), ceiling.subject()), ceiling.name()});
+  return Insert(txn, kCeilings, std::move(ceiling));
+}
+
+absl::StatusOr<v1::Ceiling> GetCeiling(const storage::Reader& reader,
+                                       const v1::GetCeilingRequest& request) {
+  return GetRow(reader, kCeilings, request.name());
+}
+
+absl::StatusOr<std::string> ListCeilings(const storage::Reader& reader,
+                                         const v1::ListCeilingsRequest& request,
+                                         const storage::Page& page,
+                                         v1::ListCeilingsResponse& response) {
+  return ListRows(
+      reader, kCeilings, page, response.mutable_ceilings(),
+      [&](const v1::Ceiling& row) { return Takes(request.fiscal_year(), row.fiscal_year()); });
+}
+
+}  // namespace zgc::funding

@@ -1,0 +1,165 @@
+#include <atomic>
+#include <thread>
+#include <vector>
+
+#include "absl/synchronization/blocking_counter.h"
+#include "services/funding_ledger/testing/fixture.h"
+#include "services/funding_ledger/testing/refusal.h"
+
+namespace zgc::funding {
+namespace {
+
+using ::zgc::testing::HasReason;
+using namespace ::zgc::common::v1;  // NOLINT: the reasons
+
+constexpr char kParkA[] = "//park_region/parks/a";
+constexpr char kFirmX[] = "//park_region/enterprises/x";
+
+std::string At(const std::string& park) { return absl::StrCat("parks: '", park, "' "); }
+std::string To(const std::string& firm) { return absl::StrCat("enterprises: '", firm, "' "); }
+
+class CeilingsTest : public FundingFixture {
+ protected:
+  // Runs `count` requests from several threads at once; how many went through.
+  // Every refusal has to be for want of money.
+  template <typename Response, typename Request>
+  int Race(absl::StatusOr<Response> (*method)(storage::Txn&, const base::Actor&, const Request&),
+           int count, const std::function<Request(int)>& request) {
+    constexpr int kThreads = 8;
+    std::atomic<int> done_ok = 0;
+    absl::BlockingCounter all(count);
+    std::vector<std::thread> threads;
+    for (int t = 0; t < kThreads; ++t) {
+      threads.emplace_back([&, t] {
+        for (int i = t; i < count; i += kThreads) {
+          store_->Submit(
+              {},
+              [method, body = request(i)](storage::Txn& txn) -> absl::StatusOr<std::string> {
+                ZGC_RETURN_IF_ERROR(method(txn, {"", "racer"}, body).status());
+                return "";
+              },
+              [&](const absl::StatusOr<storage::Committed>& done) {
+                if (done.ok()) {
+                  ++done_ok;
+                } else {
+                  EXPECT_THAT(done, HasReason(ERROR_REASON_INSUFFICIENT_FUNDS));
+                }
+                all.DecrementCount();
+              });
+        }
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    all.Wait();
+    return done_ok;
+  }
+};
+
+TEST_F(CeilingsTest, EachScopeBindsTheAwardsThatLieUnderIt) {
+  ZGC_ASSERT_OK(Limit("year", "FISCAL_YEAR", "", 400));
+  ZGC_ASSERT_OK(Limit("talent", "PROGRAM", "programs/talent", 300));
+  ZGC_ASSERT_OK(Limit("park", "PARK", kParkA, 200));
+  ZGC_ASSERT_OK(Limit("firm", "ENTERPRISE", kFirmX, 100));
+  const auto refusal = [&](const std::string& program, const std::string& more) {
+    return Refusal(Grant("refused", program, more).status());
+  };
+  const auto of = [](const std::string& ceiling, int left, int asked) {
+    return absl::StrCat("accounts/2019-headroom-ceiling-", ceiling, " of ceilings/", ceiling, ": ",
+                        left, " left, ", asked, " asked for");
+  };
+  // Each refused grant leaves its draft; a new id each time.
+  EXPECT_EQ(refusal("ic", Known(401)), of("year", 400, 401));
+  const auto draft = [&](const std::string& id, const std::string& program,
+                         const std::string& more) {
+    ZGC_EXPECT_OK(Draft(id, program, more));
+    return Refusal(Approve(id).status());
+  };
+  EXPECT_EQ(draft("r1", "young", Known(301)), of("talent", 300, 301));
+  EXPECT_EQ(draft("r2", "ic", Known(201) + At(kParkA)), of("park", 200, 201));
+  EXPECT_EQ(draft("r3", "ic", Known(101) + To(kFirmX)), of("firm", 100, 101));
+  // Another park, enterprise or program does not count.
+  ZGC_EXPECT_OK(Grant(
+      "g1", "ic", Known(100) + At("//park_region/parks/b") + To("//park_region/enterprises/y")));
+  ZGC_EXPECT_OK(Grant("g2", "young", Known(100) + At(kParkA) + To(kFirmX)));
+  EXPECT_EQ(draft("r4", "ic", Known(1) + To(kFirmX)), of("firm", 0, 1));
+  EXPECT_EQ(draft("r5", "ic", Known(101) + At(kParkA)), of("park", 100, 101));
+  EXPECT_EQ(draft("r6", "talent", Known(201)), of("year", 200, 201));
+}
+
+TEST_F(CeilingsTest, ARefusalTakesNothingFromTheOtherCeilings) {
+  ZGC_ASSERT_OK(Limit("park", "PARK", kParkA, 100));
+  ZGC_ASSERT_OK(Limit("firm", "ENTERPRISE", kFirmX, 50));
+  EXPECT_THAT(Grant("a", "ic", Known(60) + At(kParkA) + To(kFirmX)),
+              HasReason(ERROR_REASON_INSUFFICIENT_FUNDS));
+  EXPECT_EQ(BalanceOf("headroom-ceiling-park"), 100);
+  EXPECT_EQ(BalanceOf("available-fund"), 1000);
+}
+
+TEST_F(CeilingsTest, AProgramCeilingHoldsEveryYearWithSubProgramsIncluded) {
+  ZGC_ASSERT_OK(AddProgram("capped", "fund", "ceiling_state: AMOUNT_STATE_KNOWN ceiling_fen: 100"));
+  ZGC_ASSERT_OK(AddProgram("part", "capped"));
+  ZGC_ASSERT_OK(Grant("a", "part", Known(70)));
+  ZGC_ASSERT_OK(Draft("b", "capped", Known(31)));
+  EXPECT_EQ(Refusal(Approve("b").status()),
+            "accounts/2019-headroom-program-capped of programs/capped: 30 left, 31 asked for");
+  ZGC_ASSERT_OK(Do(CancelAward, "name: 'awards/a' reason: 'r'"));
+  ZGC_EXPECT_OK(Approve("b"));
+  EXPECT_EQ(BalanceOf("used-program-capped"), 31);
+}
+
+TEST_F(CeilingsTest, AwardsFromBeforeCountUnderANewCeiling) {
+  ZGC_ASSERT_OK(Grant("a", "young", Known(80)));
+  ZGC_ASSERT_OK(Draft("draft", "young", Known(500)));
+  ZGC_ASSERT_OK(Grant("gone", "young", Known(10)));
+  ZGC_ASSERT_OK(Do(CancelAward, "name: 'awards/gone' reason: 'r'"));
+  EXPECT_THAT(Limit("c", "PROGRAM", "programs/talent", 79), HasReason(ERROR_REASON_INVALID_FIELD));
+  ZGC_ASSERT_OK(Limit("c", "PROGRAM", "programs/talent", 100));
+  EXPECT_EQ(BalanceOf("headroom-ceiling-c"), 20);
+  ZGC_ASSERT_OK(Do(ReduceAward, "name: 'awards/a' amount_fen: 30 reason: 'r'", "checker"));
+  EXPECT_EQ(BalanceOf("headroom-ceiling-c"), 70);
+}
+
+TEST_F(CeilingsTest, ACeilingNamesWhatItLimits) {
+  const auto wrong = HasReason(ERROR_REASON_INVALID_FIELD);
+  EXPECT_THAT(Limit("c", "FISCAL_YEAR", "programs/ic", 1), wrong);
+  EXPECT_THAT(Limit("c", "PARK", "parks/a", 1), wrong);
+  EXPECT_THAT(Limit("c", "ENTERPRISE", kParkA, 1), wrong);
+  EXPECT_THAT(Limit("c", "UNSPECIFIED", "", 1), wrong);
+  EXPECT_THAT(Limit("c", "FISCAL_YEAR", "", 0), wrong);
+  EXPECT_THAT(Limit("c", "PROGRAM", "programs/x", 1), HasReason(ERROR_REASON_REFERENCE_NOT_FOUND));
+}
+
+TEST_F(CeilingsTest, RacingClaimsNeverExceedACeiling) {
+  constexpr int kClaims = 300;
+  ZGC_ASSERT_OK(Limit("park", "PARK", kParkA, 500));
+  for (int i = 0; i < kClaims; ++i) {
+    ZGC_ASSERT_OK(Draft(absl::StrCat("a", i), "ic", Known(7) + At(kParkA)));
+  }
+  const int approved = Race<v1::Award, v1::ApproveAwardRequest>(ApproveAward, kClaims, [](int i) {
+    v1::ApproveAwardRequest request;
+    request.set_name(absl::StrCat("awards/a", i));
+    return request;
+  });
+  EXPECT_EQ(approved, 500 / 7);
+  EXPECT_EQ(BalanceOf("used-ceiling-park"), 500 / 7 * 7);
+  EXPECT_EQ(BalanceOf("committed-ic"), 500 / 7 * 7);
+  EXPECT_EQ(BalanceOf("available-fund"), 1000 - 500 / 7 * 7);
+}
+
+TEST_F(CeilingsTest, RacingTranchesNeverExceedTheAward) {
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(100)));
+  const int paid = Race<v1::Payment, v1::CreatePaymentRequest>(CreatePayment, 64, [](int i) {
+    v1::CreatePaymentRequest request;
+    request.set_payment_id(absl::StrCat("p", i));
+    request.mutable_payment()->set_award("awards/a");
+    request.mutable_payment()->set_amount_fen(30);
+    request.mutable_payment()->set_document("d");
+    return request;
+  });
+  EXPECT_EQ(paid, 3);
+  EXPECT_EQ(BalanceOf("spent-ic"), 90);
+  EXPECT_EQ(BalanceOf("committed-ic"), 10);
+}
+
+}  // namespace
+}  // namespace zgc::funding

@@ -1,0 +1,57 @@
+#include "common/resource/checks.h"
+#include "common/resource/rows.h"
+#include "services/funding_ledger/domain/funding_ledger.h"
+#include "services/funding_ledger/domain/rules.h"
+
+namespace zgc::funding {
+
+absl::StatusOr<v1::Clawback> CreateClawback(storage::Txn& txn, const base::Actor& actor,
+                                            const v1::CreateClawbackRequest& request) {
+  v1::Clawback row = request.clawback();
+  row.set_name(absl::StrCat("clawbacks/", request.clawback_id()));
+  row.set_maker(actor.responsible());
+  ZGC_ASSIGN_OR_RETURN(const auto existing, kClawbacks.Get(txn, {row.name()}));
+  if (existing.has_value()) return Exists(row.name());
+  Checks checks;
+  checks.Id(request.clawback_id(), "clawback_id");
+  ZGC_ASSIGN_OR_RETURN(auto payment,
+                       checks.Reference(txn, kPayments, row.payment(), "clawback.payment"));
+  CheckPositive(row.amount_fen(), "clawback.amount_fen", checks);
+  checks.Required(row.reason(), "clawback.reason");
+  checks.Required(row.document(), "clawback.document");
+  if (payment.has_value()) {
+    CheckDayInYear(row.effective_date(), YearOf(payment->fiscal_year()), "clawback.effective_date",
+                   checks);
+    checks.Ordered(payment->effective_date(), row.effective_date(), "clawback.effective_date");
+  }
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  const AccountRef spent = OfProgram(v1::ACCOUNT_KIND_SPENT, payment->program());
+  const int64_t left = payment->amount_fen() - payment->clawed_back_fen();
+  if (row.amount_fen() > left) {
+    return InsufficientFunds(
+        {{AccountName(payment->fiscal_year(), spent), payment->name(), left, row.amount_fen()}});
+  }
+  Posting posting({payment->fiscal_year(), row.effective_date(), payment->program(),
+                   payment->award(), row.name()});
+  posting.Move(v1::TRANSFER_KIND_CLAWBACK,
+               OfProgram(v1::ACCOUNT_KIND_RECEIVABLE, payment->program()), spent, row.amount_fen());
+  ZGC_RETURN_IF_ERROR(posting.Post(txn));
+  payment->set_clawed_back_fen(payment->clawed_back_fen() + row.amount_fen());
+  Save(txn, kPayments, *std::move(payment));
+  return Insert(txn, kClawbacks, std::move(row));
+}
+
+absl::StatusOr<v1::Clawback> GetClawback(const storage::Reader& reader,
+                                         const v1::GetClawbackRequest& request) {
+  return GetRow(reader, kClawbacks, request.name());
+}
+
+absl::StatusOr<std::string> ListClawbacks(const storage::Reader& reader,
+                                          const v1::ListClawbacksRequest& request,
+                                          const storage::Page& page,
+                                          v1::ListClawbacksResponse& response) {
+  return ListRows(reader, kClawbacks, page, response.mutable_clawbacks(),
+                  [&](const v1::Clawback& row) { return Takes(request.payment(), row.payment()); });
+}
+
+}  // namespace zgc::funding

@@ -1,0 +1,133 @@
+#include "absl/container/btree_map.h"
+#include "common/figures/decimal.h"
+#include "common/resource/rows.h"
+#include "services/funding_ledger/domain/funding_ledger.h"
+#include "services/funding_ledger/domain/rules.h"
+
+namespace zgc::funding {
+namespace {
+
+using Lines = absl::btree_map<std::string, v1::ProgramExecution>;
+// The program and those above it, by program.
+using Lineages = absl::btree_map<std::string, std::vector<std::string>>;
+
+// What one account adds to the line of its program and of those above.
+void AddAccount(const v1::Account& account, v1::ProgramExecution& line) {
+  const int64_t fen = account.balance_fen();
+  switch (account.kind()) {
+    case v1::ACCOUNT_KIND_COMMITTED:
+      return line.set_committed_fen(line.committed_fen() + fen);
+    case v1::ACCOUNT_KIND_SPENT:
+      return line.set_disbursed_fen(line.disbursed_fen() + fen);
+    case v1::ACCOUNT_KIND_RECEIVABLE:
+      return line.set_receivable_fen(line.receivable_fen() + fen);
+    default:
+      return;
+  }
+}
+
+// What was stated as spent and is not yet paid under a program: only the fund
+// knows it as spent.
+bool IsUnitemised(const v1::Account& account) {
+  return account.kind() == v1::ACCOUNT_KIND_UNITEMISED ||
+         account.kind() == v1::ACCOUNT_KIND_CLAIMED;
+}
+
+absl::Status AddAccounts(const storage::Reader& reader, const std::string& year,
+                         const Lineages& lineages, Lines& lines) {
+  return kAccounts.ForEach(reader, [&](const storage::NameKey&, const v1::Account& account) {
+    const auto lineage = lineages.find(account.program());
+    if (account.fiscal_year() != year || lineage == lineages.end()) return true;
+    for (const std::string& program : lineage->second) AddAccount(account, lines[program]);
+    if (IsUnitemised(account)) {
+      v1::ProgramExecution& fund = lines[lineage->second.back()];
+      fund.set_unitemised_fen(fund.unitemised_fen() + account.balance_fen());
+      fund.set_disbursed_fen(fund.disbursed_fen() + account.balance_fen());
+    }
+    return true;
+  });
+}
+
+absl::Status AddBudget(const storage::Reader& reader, const std::string& year,
+                       const Lineages& lineages, Lines& lines) {
+  ZGC_RETURN_IF_ERROR(
+      kAppropriations.ForEach(reader, [&](const storage::NameKey&, const v1::Appropriation& row) {
+        if (row.fiscal_year() != year) return true;
+        v1::ProgramExecution& fund = lines[row.program()];
+        if (row.kind() == v1::APPROPRIATION_KIND_ORIGINAL) {
+          fund.set_original_fen(fund.original_fen() + row.amount_fen());
+        }
+        fund.set_adjusted_fen(fund.adjusted_fen() + row.amount_fen());
+        fund.set_derived(fund.derived() || row.derived());
+        return true;
+      }));
+  // Allotments within an allotment do not take from the fund again.
+  return kTransfers.ForEach(reader, [&](const storage::NameKey&, const v1::Transfer& row) {
+    if (row.fiscal_year() != year || row.kind() != v1::TRANSFER_KIND_ALLOTMENT) return true;
+    v1::ProgramExecution& program = lines[row.program()];
+    program.set_allotted_fen(program.allotted_fen() + row.amount_fen());
+    const std::string& root = lineages.at(row.program()).back();
+    if (row.credit() == AccountName(year, OfProgram(v1::ACCOUNT_KIND_AVAILABLE, root))) {
+      lines[root].set_allotted_fen(lines[root].allotted_fen() + row.amount_fen());
+    }
+    return true;
+  });
+}
+
+absl::Status AddUnknownAwards(const storage::Reader& reader, const std::string& year,
+                              const Lineages& lineages, Lines& lines) {
+  return kAwards.ForEach(reader, [&](const storage::NameKey&, const v1::Award& award) {
+    const bool stands =
+        award.state() != v1::AWARD_STATE_DRAFT && award.state() != v1::AWARD_STATE_CANCELLED;
+    if (award.fiscal_year() != year || !stands ||
+        award.amount_state() != common::v1::AMOUNT_STATE_UNKNOWN) {
+      return true;
+    }
+    for (const std::string& program : lineages.at(award.program())) {
+      lines[program].set_unknown_award_count(lines[program].unknown_award_count() + 1);
+    }
+    return true;
+  });
+}
+
+absl::StatusOr<std::string> RateOf(const v1::ProgramExecution& line) {
+  const int64_t whole = line.adjusted_fen() > 0 ? line.adjusted_fen() : line.allotted_fen();
+  if (whole == 0) return "";
+  ZGC_ASSIGN_OR_RETURN(const auto part, figures::Decimal::FromParts(line.disbursed_fen(), -2));
+  ZGC_ASSIGN_OR_RETURN(const auto rate, part.DividedBy(figures::Decimal(whole), 1));
+  return rate.ToString();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::BudgetExecution> GetBudgetExecution(
+    const storage::Reader& reader, const v1::GetBudgetExecutionRequest& request) {
+  ZGC_RETURN_IF_ERROR(GetRow(reader, kFiscalYears, request.fiscal_year()).status());
+  absl::btree_map<std::string, std::string> parents;
+  ZGC_RETURN_IF_ERROR(
+      kPrograms.ForEach(reader, [&](const storage::NameKey&, const v1::Program& program) {
+        parents[program.name()] = program.parent();
+        return true;
+      }));
+  Lineages lineages;
+  for (const auto& [name, parent] : parents) {
+    for (std::string above = name; !above.empty(); above = parents[above]) {
+      lineages[name].push_back(above);
+    }
+  }
+  Lines lines;
+  ZGC_RETURN_IF_ERROR(AddAccounts(reader, request.fiscal_year(), lineages, lines));
+  ZGC_RETURN_IF_ERROR(AddBudget(reader, request.fiscal_year(), lineages, lines));
+  ZGC_RETURN_IF_ERROR(AddUnknownAwards(reader, request.fiscal_year(), lineages, lines));
+  v1::BudgetExecution execution;
+  execution.set_fiscal_year(request.fiscal_year());
+  execution.set_revision(reader.revision());
+  for (auto& [name, line] : lines) {
+    line.set_program(name);
+    ZGC_ASSIGN_OR_RETURN(*line.mutable_rate_percent(), RateOf(line));
+    *execution.add_programs() = line;
+  }
+  return execution;
+}
+
+}  // namespace zgc::funding

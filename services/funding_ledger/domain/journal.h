@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/container/btree_map.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "services/funding_ledger/store/schema.h"
+
+// The journal (日记账): double-entry, append-only, whole fen.
+namespace zgc::funding {
+
+// What makes an account within a fiscal year.
+struct AccountRef {
+  v1::AccountKind kind = v1::ACCOUNT_KIND_UNSPECIFIED;
+  // "programs/{id}", "summaryDisbursements/{id}" or "ceilings/{id}".
+  std::string holder;
+  // The program that it belongs to, or empty.
+  std::string program;
+};
+
+// The account of `kind` that `program` holds itself.
+AccountRef OfProgram(v1::AccountKind kind, const std::string& program);
+AccountRef RefOf(const v1::Account& account);
+
+// "accounts/2019-available-special-fund".
+std::string AccountName(const std::string& fiscal_year, const AccountRef& ref);
+
+v1::AccountSide NormalSide(v1::AccountKind kind);
+
+// 0 for an account that no transfer has opened.
+absl::StatusOr<int64_t> Balance(const storage::Reader& reader, const std::string& fiscal_year,
+                                const AccountRef& ref);
+absl::StatusOr<bool> IsOpened(const storage::Reader& reader, const std::string& fiscal_year,
+                              const AccountRef& ref);
+
+// One thing that is short of money.
+struct Shortfall {
+  std::string account;
+  std::string holder;
+  int64_t headroom_fen = 0;
+  int64_t requested_fen = 0;
+};
+// FAILED_PRECONDITION with INSUFFICIENT_FUNDS; the metadata is that of the
+// first, PreconditionFailure lists all. At least one.
+absl::Status InsufficientFunds(const std::vector<Shortfall>& shortfalls);
+
+// FAILED_PRECONDITION with PERIOD_CLOSED for a closed year; the year exists.
+absl::Status RequireOpen(const storage::Reader& reader, const std::string& fiscal_year);
+
+// What the transfers of one posting have in common.
+struct PostingContext {
+  std::string fiscal_year;
+  std::string effective_date;
+  std::string program;
+  std::string award;
+  // The record that causes them.
+  std::string source;
+};
+
+// The transfers of one commit: all of them are posted or none. A commit has
+// one posting at most. Not thread-safe.
+class Posting {
+ public:
+  explicit Posting(PostingContext context) : context_(std::move(context)) {}
+
+  // Moves `amount_fen` > 0 from `credit` to `debit`.
+  void Move(v1::TransferKind kind, const AccountRef& debit, const AccountRef& credit,
+            int64_t amount_fen) {
+    lines_.push_back({kind, debit, credit, amount_fen});
+  }
+
+  // Appends the transfers and brings the balances up to date. Refused whole: a
+  // closed year with PERIOD_CLOSED, a balance that would fall below zero with
+  // INSUFFICIENT_FUNDS, a sum beyond int64 with INVALID_FIELD.
+  absl::Status Post(storage::Txn& txn);
+
+ private:
+  struct Line {
+    v1::TransferKind kind;
+    AccountRef debit;
+    AccountRef credit;
+    int64_t amount_fen;
+  };
+  // Nodes stay where they are while others are loaded.
+  using Accounts = std::map<std::string, v1::Account>;
+
+  absl::StatusOr<v1::Account*> Load(const storage::Txn& txn, const AccountRef& ref);
+  void Append(storage::Txn& txn, const Line& line, int number) const;
+
+  const PostingContext context_;
+  std::vector<Line> lines_;
+  Accounts accounts_;
+};
+
+using Fold = absl::btree_map<std::string, v1::Account>;
+
+// Adds up every transfer of a year, or of all if empty: accounts by name with
+// debits, credits and balance as the journal alone says them.
+absl::StatusOr<Fold> FoldJournal(const storage::Reader& reader, const std::string& fiscal_year);
+
+}  // namespace zgc::funding

@@ -1,0 +1,121 @@
+#include "common/resource/checks.h"
+#include "common/resource/rows.h"
+#include "services/funding_ledger/domain/awards.h"
+#include "services/funding_ledger/domain/funding_ledger.h"
+#include "services/funding_ledger/domain/rules.h"
+
+namespace zgc::funding {
+namespace {
+
+// The summary that the payment is a part of, if any; of the same fund and year.
+absl::StatusOr<absl::optional<v1::SummaryDisbursement>> SummaryOf(const storage::Reader& reader,
+                                                                  const v1::Payment& payment,
+                                                                  const v1::Award& award,
+                                                                  Checks& checks) {
+  checks.Expect(
+      award.within_summary().empty() || Takes(payment.within_summary(), award.within_summary()),
+      "payment.within_summary", absl::StrCat("the award is within ", award.within_summary()));
+  ZGC_ASSIGN_OR_RETURN(
+      auto summary, checks.OptionalReference(reader, kSummaryDisbursements,
+                                             payment.within_summary(), "payment.within_summary"));
+  if (!summary.has_value()) return summary;
+  ZGC_ASSIGN_OR_RETURN(const v1::Program program, GetRow(reader, kPrograms, award.program()));
+  checks.Expect(summary->fiscal_year() == award.fiscal_year(), "payment.within_summary",
+                absl::StrCat("is of ", summary->fiscal_year()));
+  checks.Expect(summary->program() == program.fund(), "payment.within_summary",
+                absl::StrCat("is of the fund ", summary->program()));
+  return summary;
+}
+
+absl::Status CheckPayment(const storage::Reader& reader, const v1::CreatePaymentRequest& request,
+                          const v1::Payment& payment, const absl::optional<v1::Award>& award,
+                          absl::optional<v1::SummaryDisbursement>& summary, Checks& checks) {
+  checks.Id(request.payment_id(), "payment_id");
+  CheckPositive(payment.amount_fen(), "payment.amount_fen", checks);
+  checks.Required(payment.document(), "payment.document");
+  if (award.has_value()) {
+    CheckDayInYear(payment.effective_date(), YearOf(award->fiscal_year()), "payment.effective_date",
+                   checks);
+    checks.Ordered(award->effective_date(), payment.effective_date(), "payment.effective_date");
+    ZGC_ASSIGN_OR_RETURN(summary, SummaryOf(reader, payment, *award, checks));
+  }
+  return checks.ToStatus();
+}
+
+// The state allows it, the person is another, and the award has as much left.
+absl::Status CheckPayable(const v1::Award& award, const base::Actor& actor, int64_t amount_fen) {
+  const bool open =
+      award.state() == v1::AWARD_STATE_APPROVED || award.state() == v1::AWARD_STATE_PARTIALLY_PAID;
+  if (!open || award.amount_state() != common::v1::AMOUNT_STATE_KNOWN) {
+    return NotOpen(award, "CreatePayment");
+  }
+  ZGC_RETURN_IF_ERROR(
+      RequireOther(actor, award.name(), "CreatePayment", {award.maker(), award.checker()}));
+  const int64_t left = award.amount_fen() - award.paid_fen();
+  if (amount_fen <= left) return absl::OkStatus();
+  return InsufficientFunds(
+      {{AccountName(award.fiscal_year(), ReservedOn(award)), award.name(), left, amount_fen}});
+}
+
+absl::Status PostPayment(storage::Txn& txn, const v1::Payment& payment, const v1::Award& award,
+                         const absl::optional<v1::SummaryDisbursement>& summary) {
+  const AccountRef spent = OfProgram(v1::ACCOUNT_KIND_SPENT, award.program());
+  Posting posting({award.fiscal_year(), payment.effective_date(), award.program(), award.name(),
+                   payment.name()});
+  if (!award.within_summary().empty()) {
+    posting.Move(v1::TRANSFER_KIND_RECLASSIFICATION, spent, ReservedOn(award),
+                 payment.amount_fen());
+  } else if (summary.has_value()) {
+    // The money was counted as spent before the award reserved it once more.
+    ZGC_ASSIGN_OR_RETURN(const v1::Account from, GetRow(txn, kAccounts, award.reserved_from()));
+    posting.Move(v1::TRANSFER_KIND_RECLASSIFICATION, spent, Unitemised(*summary),
+                 payment.amount_fen());
+    posting.Move(v1::TRANSFER_KIND_RELEASE, RefOf(from), ReservedOn(award), payment.amount_fen());
+  } else {
+    posting.Move(v1::TRANSFER_KIND_PAYMENT, spent, ReservedOn(award), payment.amount_fen());
+  }
+  ZGC_RETURN_IF_ERROR(posting.Post(txn));
+  return summary.has_value() ? RefreshSummary(txn, summary->name()) : absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Payment> CreatePayment(storage::Txn& txn, const base::Actor& actor,
+                                          const v1::CreatePaymentRequest& request) {
+  v1::Payment payment = request.payment();
+  payment.set_name(absl::StrCat("payments/", request.payment_id()));
+  payment.set_payer(actor.responsible());
+  payment.clear_clawed_back_fen();
+  ZGC_ASSIGN_OR_RETURN(const auto existing, kPayments.Get(txn, {payment.name()}));
+  if (existing.has_value()) return Exists(payment.name());
+  Checks checks;
+  ZGC_ASSIGN_OR_RETURN(auto award,
+                       checks.Reference(txn, kAwards, payment.award(), "payment.award"));
+  absl::optional<v1::SummaryDisbursement> summary;
+  ZGC_RETURN_IF_ERROR(CheckPayment(txn, request, payment, award, summary, checks));
+  ZGC_RETURN_IF_ERROR(CheckPayable(*award, actor, payment.amount_fen()));
+  ZGC_RETURN_IF_ERROR(PostPayment(txn, payment, *award, summary));
+  if (payment.within_summary().empty()) payment.set_within_summary(award->within_summary());
+  payment.set_program(award->program());
+  payment.set_fiscal_year(award->fiscal_year());
+  award->set_paid_fen(award->paid_fen() + payment.amount_fen());
+  award->set_state(award->paid_fen() == award->amount_fen() ? v1::AWARD_STATE_PAID
+                                                            : v1::AWARD_STATE_PARTIALLY_PAID);
+  Save(txn, kAwards, *std::move(award));
+  return Insert(txn, kPayments, std::move(payment));
+}
+
+absl::StatusOr<v1::Payment> GetPayment(const storage::Reader& reader,
+                                       const v1::GetPaymentRequest& request) {
+  return GetRow(reader, kPayments, request.name());
+}
+
+absl::StatusOr<std::string> ListPayments(const storage::Reader& reader,
+                                         const v1::ListPaymentsRequest& request,
+                                         const storage::Page& page,
+                                         v1::ListPaymentsResponse& response) {
+  return ListRows(reader, kPayments, page, response.mutable_payments(),
+                  [&](const v1::Payment& row) { return Takes(request.award(), row.award()); });
+}
+
+}  // namespace zgc::funding

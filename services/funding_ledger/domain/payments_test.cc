@@ -1,0 +1,138 @@
+#include "services/funding_ledger/testing/fixture.h"
+#include "services/funding_ledger/testing/refusal.h"
+
+namespace zgc::funding {
+namespace {
+
+using ::testing::HasSubstr;
+using ::zgc::testing::FailsWith;
+using ::zgc::testing::HasReason;
+using namespace ::zgc::common::v1;  // NOLINT: the reasons
+
+using PaymentsTest = FundingFixture;
+
+constexpr char kWithin[] = "within_summary: 'summaryDisbursements/s' ";
+
+TEST_F(PaymentsTest, ThreePersonsMakeCheckAndPay) {
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(100)));
+  EXPECT_THAT(Pay("p", "a", 1, "", "maker"), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  EXPECT_THAT(Pay("p", "a", 1, "", "checker"), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  const auto payment = Pay("p", "a", 1);
+  ZGC_ASSERT_OK(payment);
+  EXPECT_EQ(payment->payer(), "payer");
+  EXPECT_EQ(payment->program(), "programs/ic");
+  EXPECT_EQ(payment->fiscal_year(), "fiscalYears/2019");
+}
+
+TEST_F(PaymentsTest, TranchesAddUpToTheAwardAndNoFurther) {
+  ZGC_ASSERT_OK(Draft("a", "ic", Known(100)));
+  EXPECT_THAT(Pay("early", "a", 1), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+  ZGC_ASSERT_OK(Approve("a"));
+  ZGC_ASSERT_OK(Pay("p1", "a", 60));
+  EXPECT_EQ(Find(kAwards, "awards/a").state(), v1::AWARD_STATE_PARTIALLY_PAID);
+  EXPECT_EQ(Refusal(Pay("p2", "a", 41).status()),
+            "accounts/2019-committed-ic of awards/a: 40 left, 41 asked for");
+  ZGC_ASSERT_OK(Pay("p2", "a", 40));
+  EXPECT_EQ(Find(kAwards, "awards/a").state(), v1::AWARD_STATE_PAID);
+  EXPECT_EQ(BalanceOf("spent-ic"), 100);
+  EXPECT_EQ(BalanceOf("committed-ic"), 0);
+  EXPECT_THAT(Pay("p3", "a", 1), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+}
+
+// Another award of the program has money committed; it is not this one's.
+TEST_F(PaymentsTest, AnAwardIsNotPaidFromTheCommitmentOfAnother) {
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(10)));
+  ZGC_ASSERT_OK(Grant("b", "ic", Known(500)));
+  EXPECT_THAT(Pay("p", "a", 11), HasReason(ERROR_REASON_INSUFFICIENT_FUNDS));
+}
+
+TEST_F(PaymentsTest, APaymentIsDatedInTheYearAndNotBeforeItsAward) {
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(100) + "effective_date: '2019-05-01'"));
+  for (const char* day : {"2019-04-30", "2020-01-01", "2019-02-30"}) {
+    EXPECT_THAT(Pay("p", "a", 1, absl::StrCat("effective_date: '", day, "'")),
+                HasReason(ERROR_REASON_INVALID_FIELD))
+        << day;
+  }
+  EXPECT_THAT(Pay("p", "a", 0), HasReason(ERROR_REASON_INVALID_FIELD));
+  EXPECT_THAT(Pay("p", "nowhere", 1), HasReason(ERROR_REASON_REFERENCE_NOT_FOUND));
+  ZGC_EXPECT_OK(Pay("p", "a", 1, "effective_date: '2019-05-01'"));
+}
+
+TEST_F(PaymentsTest, AnAwardWithinASummaryTakesNoNewMoney) {
+  ZGC_ASSERT_OK(Summarise("s", 990));
+  const auto award = Grant("a", "ic", Known(300) + kWithin);
+  ZGC_ASSERT_OK(award);
+  EXPECT_EQ(award->reserved_from(), "accounts/2019-unitemised-s");
+  EXPECT_EQ(BalanceOf("available-fund"), 10);
+  EXPECT_EQ(BalanceOf("claimed-ic"), 300);
+  EXPECT_EQ(Find(kSummaryDisbursements, "summaryDisbursements/s").unitemised_fen(), 690);
+  const auto payment = Pay("p", "a", 300);
+  ZGC_ASSERT_OK(payment);
+  EXPECT_EQ(payment->within_summary(), "summaryDisbursements/s");
+  EXPECT_EQ(BalanceOf("spent-ic"), 300);
+  EXPECT_EQ(BalanceOf("claimed-ic"), 0);
+  EXPECT_EQ(BalanceOf("available-fund"), 10);
+  EXPECT_EQ(BalanceOf("unitemised-s") + BalanceOf("spent-ic"), 990);
+  // What was not stated as spent cannot be explained away.
+  EXPECT_EQ(Refusal(Grant("b", "young", Known(691) + kWithin).status()),
+            "accounts/2019-unitemised-s of summaryDisbursements/s: 690 left, 691 asked for");
+}
+
+TEST_F(PaymentsTest, APaymentFoundWithinASummaryFreesItsReservation) {
+  ZGC_ASSERT_OK(Summarise("s", 500));
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(300)));
+  EXPECT_EQ(BalanceOf("available-fund"), 200);
+  ZGC_ASSERT_OK(Pay("p", "a", 100, kWithin));
+  EXPECT_EQ(BalanceOf("available-fund"), 300);
+  EXPECT_EQ(BalanceOf("committed-ic"), 200);
+  EXPECT_EQ(BalanceOf("spent-ic"), 100);
+  EXPECT_EQ(BalanceOf("unitemised-s"), 400);
+  EXPECT_EQ(Find(kSummaryDisbursements, "summaryDisbursements/s").unitemised_fen(), 400);
+}
+
+TEST_F(PaymentsTest, APaymentTakesNoMoreThanTheSummaryHasLeft) {
+  ZGC_ASSERT_OK(Summarise("s", 50));
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(300)));
+  EXPECT_EQ(Refusal(Pay("p", "a", 51, kWithin).status()),
+            "accounts/2019-unitemised-s of summaryDisbursements/s: 50 left, 51 asked for");
+  ZGC_EXPECT_OK(Pay("p", "a", 50, kWithin));
+}
+
+TEST_F(PaymentsTest, ASummaryIsOfTheSameFundAndYear) {
+  ZGC_ASSERT_OK(Summarise("s", 50));
+  ZGC_ASSERT_OK(Summarise("t", 50));
+  ZGC_ASSERT_OK(AddProgram("other", ""));
+  EXPECT_THAT(Draft("a", "other", Known(1) + kWithin),
+              FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("is of the fund")));
+  EXPECT_THAT(Draft("a", "ic", Unknown() + kWithin),
+              FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("needs a known amount")));
+  ZGC_ASSERT_OK(Grant("b", "ic", Known(10) + kWithin));
+  EXPECT_THAT(Pay("p", "b", 1, "within_summary: 'summaryDisbursements/t'"),
+              HasReason(ERROR_REASON_INVALID_FIELD));
+}
+
+TEST_F(PaymentsTest, ACancelledClaimGoesBackToTheSummary) {
+  ZGC_ASSERT_OK(Summarise("s", 50));
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(30) + kWithin));
+  ZGC_ASSERT_OK(Do(CancelAward, "name: 'awards/a' reason: 'r'"));
+  EXPECT_EQ(BalanceOf("unitemised-s"), 50);
+  EXPECT_EQ(Find(kSummaryDisbursements, "summaryDisbursements/s").unitemised_fen(), 50);
+}
+
+TEST_F(PaymentsTest, AClawbackReversesTheSpendingAndIsReceivable) {
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(100)));
+  ZGC_ASSERT_OK(Pay("p", "a", 100, "effective_date: '2019-06-01'"));
+  EXPECT_THAT(ClawBack("c", "p", 0), HasReason(ERROR_REASON_INVALID_FIELD));
+  EXPECT_THAT(ClawBack("c", "p", 1, "effective_date: '2019-05-31'"),
+              HasReason(ERROR_REASON_INVALID_FIELD));
+  ZGC_ASSERT_OK(ClawBack("c", "p", 70));
+  EXPECT_EQ(BalanceOf("spent-ic"), 30);
+  EXPECT_EQ(BalanceOf("receivable-ic"), 70);
+  EXPECT_EQ(Refusal(ClawBack("d", "p", 31).status()),
+            "accounts/2019-spent-ic of payments/p: 30 left, 31 asked for");
+  ZGC_ASSERT_OK(ClawBack("d", "p", 30));
+  EXPECT_EQ(Find(kPayments, "payments/p").clawed_back_fen(), 100);
+}
+
+}  // namespace
+}  // namespace zgc::funding

@@ -1,0 +1,115 @@
+#include "services/funding_ledger/domain/rules.h"
+
+#include <algorithm>
+
+#include "absl/container/btree_set.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "common/base/dates.h"
+#include "common/base/error.h"
+#include "common/resource/rows.h"
+
+namespace zgc::funding {
+
+void CheckPositive(int64_t fen, absl::string_view field, Checks& checks) {
+  checks.Expect(fen > 0, field, "must be above zero");
+  checks.Expect(fen <= kMaxAmountFen, field, "is more than 10 trillion yuan");
+}
+
+void CheckStatedAmount(int64_t fen, common::v1::AmountState state, absl::string_view field,
+                       Checks& checks) {
+  if (state == common::v1::AMOUNT_STATE_KNOWN) {
+    CheckPositive(fen, field, checks);
+  } else {
+    checks.Amount(fen, state, field);
+  }
+}
+
+std::string YearOf(const std::string& fiscal_year) {
+  return fiscal_year.substr(fiscal_year.find('/') + 1);
+}
+
+bool IsYear(absl::string_view year) { return base::ValidDate(absl::StrCat(year, "-01-01")); }
+
+void CheckDayInYear(const std::string& day, const std::string& year, absl::string_view field,
+                    Checks& checks) {
+  if (day.empty() || !checks.Day(day, field)) return;
+  checks.Expect(absl::StartsWith(day, absl::StrCat(year, "-")), field,
+                absl::StrCat(day, " is not in ", year));
+}
+
+absl::Status CheckFiscalYear(const storage::Reader& reader, const std::string& name,
+                             absl::string_view field, Checks& checks) {
+  return checks.Reference(reader, kFiscalYears, name, field).status();
+}
+
+absl::Status CheckFund(const storage::Reader& reader, const std::string& name,
+                       absl::string_view field, Checks& checks) {
+  ZGC_ASSIGN_OR_RETURN(const auto program, checks.Reference(reader, kPrograms, name, field));
+  if (program.has_value()) {
+    checks.Expect(program->parent().empty(), field,
+                  absl::StrCat("is no fund; that of ", name, " is ", program->fund()));
+  }
+  return absl::OkStatus();
+}
+
+void CheckForeign(const google::protobuf::RepeatedPtrField<std::string>& names,
+                  absl::string_view prefix, absl::string_view field, Checks& checks) {
+  absl::btree_set<absl::string_view> seen;
+  for (const std::string& name : names) {
+    checks.Expect(seen.insert(name).second, field, absl::StrCat("lists \"", name, "\" twice"));
+    absl::string_view id = name;
+    if (absl::ConsumePrefix(&id, prefix)) {
+      checks.Id(id, field);
+    } else {
+      checks.Add(field, absl::StrCat("\"", name, "\" is no ", prefix, "{id}"));
+    }
+  }
+}
+
+absl::Status RequireOther(const base::Actor& actor, const std::string& name,
+                          absl::string_view method, const std::vector<std::string>& earlier) {
+  const std::string& person = actor.responsible();
+  if (std::find(earlier.begin(), earlier.end(), person) == earlier.end()) return absl::OkStatus();
+  return base::MakeError(
+      absl::StatusCode::kPermissionDenied, common::v1::ERROR_REASON_SEPARATION_OF_DUTIES,
+      absl::StrCat(person, " did an earlier step of ", name, "; ", method, " needs another person"),
+      {{"name", name}});
+}
+
+absl::StatusOr<std::vector<v1::Program>> WithParents(const storage::Reader& reader,
+                                                     const std::string& program) {
+  std::vector<v1::Program> lineage;
+  for (std::string next = program; !next.empty(); next = lineage.back().parent()) {
+    ZGC_ASSIGN_OR_RETURN(v1::Program row, GetRow(reader, kPrograms, next));
+    lineage.push_back(std::move(row));
+  }
+  return lineage;
+}
+
+absl::StatusOr<AccountRef> DrawsOn(const storage::Reader& reader, const std::string& fiscal_year,
+                                   const std::vector<v1::Program>& lineage) {
+  for (const v1::Program& program : lineage) {
+    const AccountRef account = OfProgram(v1::ACCOUNT_KIND_AVAILABLE, program.name());
+    ZGC_ASSIGN_OR_RETURN(const bool opened, IsOpened(reader, fiscal_year, account));
+    if (opened || program.parent().empty()) return account;
+  }
+  return absl::InternalError("a program without a fund");
+}
+
+AccountRef Unitemised(const v1::SummaryDisbursement& summary) {
+  return {v1::ACCOUNT_KIND_UNITEMISED, summary.name(), summary.program()};
+}
+
+absl::Status RefreshSummary(storage::Txn& txn, const std::string& name) {
+  if (name.empty()) return absl::OkStatus();
+  ZGC_ASSIGN_OR_RETURN(v1::SummaryDisbursement row, GetRow(txn, kSummaryDisbursements, name));
+  ZGC_ASSIGN_OR_RETURN(const int64_t left, Balance(txn, row.fiscal_year(), Unitemised(row)));
+  if (left == row.unitemised_fen()) return absl::OkStatus();
+  row.set_unitemised_fen(left);
+  Save(txn, kSummaryDisbursements, std::move(row));
+  return absl::OkStatus();
+}
+
+}  // namespace zgc::funding

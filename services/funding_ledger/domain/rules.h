@@ -1,0 +1,61 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "common/base/actor.h"
+#include "common/resource/checks.h"
+#include "services/funding_ledger/domain/journal.h"
+#include "services/funding_ledger/store/schema.h"
+
+// Checks that several records share.
+namespace zgc::funding {
+
+// Largest amount of one record, 10 trillion yuan: nothing real comes near it, and
+// sums of thousands still fit.
+inline constexpr int64_t kMaxAmountFen = 1'000'000'000'000'000;
+
+// An amount in fen above zero, kMaxAmountFen at most.
+void CheckPositive(int64_t fen, absl::string_view field, Checks& checks);
+// Above zero if known, zero if unknown; one of both must be said.
+void CheckStatedAmount(int64_t fen, common::v1::AmountState state, absl::string_view field,
+                       Checks& checks);
+// "2019" of "fiscalYears/2019".
+std::string YearOf(const std::string& fiscal_year);
+// Four digits of a year that days can have.
+bool IsYear(absl::string_view year);
+// Empty, or a day of the year (four digits).
+void CheckDayInYear(const std::string& day, const std::string& year, absl::string_view field,
+                    Checks& checks);
+// The year exists.
+absl::Status CheckFiscalYear(const storage::Reader& reader, const std::string& name,
+                             absl::string_view field, Checks& checks);
+// The program exists and is a fund.
+absl::Status CheckFund(const storage::Reader& reader, const std::string& name,
+                       absl::string_view field, Checks& checks);
+// Names of "{prefix}{id}"; no two alike.
+void CheckForeign(const google::protobuf::RepeatedPtrField<std::string>& names,
+                  absl::string_view prefix, absl::string_view field, Checks& checks);
+
+// PERMISSION_DENIED with SEPARATION_OF_DUTIES if the person has done one of the
+// earlier steps of `name`.
+absl::Status RequireOther(const base::Actor& actor, const std::string& name,
+                          absl::string_view method, const std::vector<std::string>& earlier);
+
+// The program, then what it is a part of, up to its fund.
+absl::StatusOr<std::vector<v1::Program>> WithParents(const storage::Reader& reader,
+                                                     const std::string& program);
+
+// The account that a program draws on in a year: its own once it has an
+// allotment, else that of the nearest program above which has one, else that of
+// its fund. `lineage` as from WithParents.
+absl::StatusOr<AccountRef> DrawsOn(const storage::Reader& reader, const std::string& fiscal_year,
+                                   const std::vector<v1::Program>& lineage);
+
+// Takes over what the journal says is left of a summary.
+absl::Status RefreshSummary(storage::Txn& txn, const std::string& name);
+AccountRef Unitemised(const v1::SummaryDisbursement& summary);
+
+}  // namespace zgc::funding

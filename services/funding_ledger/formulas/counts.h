@@ -1,0 +1,49 @@
+#pragma once
+
+#include "absl/container/btree_set.h"
+#include "common/base/dates.h"
+#include "common/figures/book/tally.h"
+#include "services/funding_ledger/store/schema.h"
+
+// One function for each formula; see formulas.h.
+namespace zgc::funding {
+
+using namespace figures;  // NOLINT: formulas are written in its words
+
+// The programs that the argument "program" takes: it and all below; all if it
+// was not given.
+absl::StatusOr<absl::btree_set<std::string>> ProgramsArgument(const storage::Reader& reader,
+                                                              const Arguments& arguments);
+
+// The days that a record of `year` (four digits) may speak of.
+base::DaySpan SpanOf(const std::string& year, const std::string& day);
+
+absl::StatusOr<FormulaValue> SumAppropriations(const storage::Reader& reader,
+                                               const Arguments& arguments, const Period& period);
+absl::StatusOr<FormulaValue> SumSpending(const storage::Reader& reader, const Arguments& arguments,
+                                         const Period& period);
+absl::StatusOr<FormulaValue> ExecutionRate(const storage::Reader& reader,
+                                           const Arguments& arguments, const Period& period);
+absl::StatusOr<FormulaValue> CountRecipients(const storage::Reader& reader,
+                                             const Arguments& arguments, const Period& period);
+absl::StatusOr<FormulaValue> CountRecipientTimes(const storage::Reader& reader,
+                                                 const Arguments& arguments, const Period& period);
+absl::StatusOr<FormulaValue> CountAwardProjects(const storage::Reader& reader,
+                                                const Arguments& arguments, const Period& period);
+absl::StatusOr<FormulaValue> SumAwards(const storage::Reader& reader, const Arguments& arguments,
+                                       const Period& period);
+absl::StatusOr<FormulaValue> SumMatching(const storage::Reader& reader, const Arguments& arguments,
+                                         const Period& period);
+absl::StatusOr<FormulaValue> SumProgramDisbursements(const storage::Reader& reader,
+                                                     const Arguments& arguments,
+                                                     const Period& period);
+absl::StatusOr<FormulaValue> CountSubFunds(const storage::Reader& reader,
+                                           const Arguments& arguments, const Period& period);
+absl::StatusOr<FormulaValue> SumSubFundSize(const storage::Reader& reader,
+                                            const Arguments& arguments, const Period& period);
+absl::StatusOr<FormulaValue> CountLoanTimes(const storage::Reader& reader,
+                                            const Arguments& arguments, const Period& period);
+absl::StatusOr<FormulaValue> WeightedLoanRate(const storage::Reader& reader,
+                                              const Arguments& arguments, const Period& period);
+
+}  // namespace zgc::funding

@@ -1,0 +1,45 @@
+#include "services/funding_ledger/formulas/formulas.h"
+
+#include "services/funding_ledger/formulas/counts.h"
+
+namespace zgc::funding {
+
+void RegisterFormulas(figures::FormulaRegistry& registry) {
+  registry.Register("sum_appropriations", "汇总批复的预算金额，含追加；含推算金额的结果为推算。",
+                    SumAppropriations);
+  registry.Register(
+      "sum_spending",
+      "按分录汇总支出，含未分项支出，扣减追回；限定项目时只计入该项目及其下级的支出。",
+      SumSpending);
+  registry.Register("execution_rate",
+                    "支出除以当年批复预算，以百分数表示，保留一位小数；预算为推算的结果为推算。",
+                    ExecutionRate);
+  registry.Register("count_recipients",
+                    "汇总已批准资助的受支持单位家数，或其中带指定标签的家数；家数未说明的不计入，"
+                    "结果为下限。",
+                    CountRecipients);
+  registry.Register("count_recipient_times",
+                    "汇总已批准资助的支持家次；家次未说明的不计入，结果为下限。",
+                    CountRecipientTimes);
+  registry.Register("count_award_projects",
+                    "汇总已批准资助的项目个数；个数未说明的不计入，结果为下限。",
+                    CountAwardProjects);
+  registry.Register("sum_awards",
+                    "汇总已批准资助的金额；金额未知的不计入，结果为下限，全部未知的结果为未知。",
+                    SumAwards);
+  registry.Register("sum_matching",
+                    "汇总已批准资助中受支持单位自筹的资金；金额未知的不计入，结果为下限。",
+                    SumMatching);
+  registry.Register("sum_program_disbursements", "汇总拨付的金额，不扣减追回。",
+                    SumProgramDisbursements);
+  registry.Register("count_subfunds", "统计到达指定状态的子基金支数。", CountSubFunds);
+  registry.Register("sum_subfund_size",
+                    "汇总到达指定状态的子基金规模；规模未知的不计入，结果为下限。", SumSubFundSize);
+  registry.Register("count_loan_times", "汇总获得贷款的企业家次。", CountLoanTimes);
+  registry.Register("weighted_loan_rate",
+                    "贷款加权平均利率；有多个批次时按各批贷款金额加权，任一批次的金额或利率未知的"
+                    "结果为未知。",
+                    WeightedLoanRate);
+}
+
+}  // namespace zgc::funding

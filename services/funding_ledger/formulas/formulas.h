@@ -1,0 +1,33 @@
+#pragma once
+
+#include "common/figures/book/formula.h"
+
+namespace zgc::funding {
+
+// Registers the formulas of funding_ledger. Arguments in brackets may be left
+// out; an argument that a formula does not know is INVALID_ARGUMENT.
+//
+//   sum_appropriations         [program] [unit]
+//   sum_spending               [program] [unit]; by the journal, net of clawbacks
+//   execution_rate             [program]; spent of appropriated, per cent, one decimal
+//   count_recipients           [program] [round] [park] [label]
+//   count_recipient_times      [program] [round] [park]
+//   count_award_projects       [program] [round] [park]
+//   sum_awards                 [program] [round] [park] [unit]
+//   sum_matching               [program] [round] [park] [unit]
+//   sum_program_disbursements  [program] [unit]; payments, before clawbacks
+//   count_subfunds             [program] [status]
+//   sum_subfund_size           [program] [status] [unit]
+//   count_loan_times           [program]
+//   weighted_loan_rate         [program]; per cent
+//
+// `program` is a program or fund with all that belongs to it. A flow takes what
+// falls within the period, a stock all up to its end. What is dated by its year
+// only counts if the period holds the whole year; otherwise, like an amount or
+// number that nobody has stated, it is never guessed: the figure counts what is
+// certain and is AT_LEAST, or UNKNOWN if nothing is. Awards count once they are
+// approved and unless they are cancelled. `unit` is 元 (taken if left out), 万元 or
+// 亿元. execution_rate takes a period within one year, or a stock as of a day.
+void RegisterFormulas(figures::FormulaRegistry& registry);
+
+}  // namespace zgc::funding

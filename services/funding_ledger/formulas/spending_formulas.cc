@@ -1,0 +1,202 @@
+#include "common/base/dates.h"
+#include "common/figures/decimal.h"
+#include "common/resource/rows.h"
+#include "services/funding_ledger/domain/rules.h"
+#include "services/funding_ledger/formulas/counts.h"
+
+namespace zgc::funding {
+namespace {
+
+bool IsSpending(const v1::Account& account, bool whole_fund) {
+  if (account.kind() == v1::ACCOUNT_KIND_SPENT) return true;
+  // What was stated as spent without saying on what is spending of the fund.
+  return whole_fund && (account.kind() == v1::ACCOUNT_KIND_UNITEMISED ||
+                        account.kind() == v1::ACCOUNT_KIND_CLAIMED);
+}
+
+// The spending accounts that the argument "program" takes, by name.
+absl::StatusOr<absl::btree_set<std::string>> SpendingAccounts(const storage::Reader& reader,
+                                                              const Arguments& arguments) {
+  ZGC_ASSIGN_OR_RETURN(const auto programs, ProgramsArgument(reader, arguments));
+  bool whole_fund = true;
+  const std::string given = Argument(arguments, "program");
+  if (!given.empty()) {
+    ZGC_ASSIGN_OR_RETURN(const v1::Program program, GetRow(reader, kPrograms, given));
+    whole_fund = program.parent().empty();
+  }
+  absl::btree_set<std::string> accounts;
+  ZGC_RETURN_IF_ERROR(
+      kAccounts.ForEach(reader, [&](const storage::NameKey& key, const v1::Account& account) {
+        if (programs.contains(account.program()) && IsSpending(account, whole_fund)) {
+          accounts.insert(key.name);
+        }
+        return true;
+      }));
+  return accounts;
+}
+
+std::string LabelOf(const v1::Transfer& transfer) {
+  switch (transfer.kind()) {
+    case v1::TRANSFER_KIND_SUMMARY:
+      return absl::StrCat("汇总支出 ", transfer.source());
+    case v1::TRANSFER_KIND_RECLASSIFICATION:
+      return absl::StrCat("汇总支出内的拨付 ", transfer.source());
+    case v1::TRANSFER_KIND_CLAWBACK:
+      return absl::StrCat("追回 ", transfer.source());
+    default:
+      return absl::StrCat("拨付 ", transfer.source());
+  }
+}
+
+struct Spending {
+  Tally tally{"funding_ledger"};
+  // Something that may lower the sum has no certain day.
+  bool may_be_less = false;
+};
+
+// What the transfers of the period bring to the accounts from outside of them.
+absl::StatusOr<Spending> TallySpending(const storage::Reader& reader, const Arguments& arguments,
+                                       const Period& period) {
+  ZGC_ASSIGN_OR_RETURN(const auto accounts, SpendingAccounts(reader, arguments));
+  absl::btree_set<std::string> names;
+  for (const std::string& account : accounts) {
+    ZGC_RETURN_IF_ERROR(
+        kTransfersByAccount.ForEach(reader, LookupPrefix(account), [&](const LookupKey& key) {
+          names.insert(key.name);
+          return true;
+        }));
+  }
+  Spending spending;
+  for (const std::string& name : names) {
+    ZGC_ASSIGN_OR_RETURN(const v1::Transfer transfer, GetRow(reader, kTransfers, name));
+    const bool in = accounts.contains(transfer.debit());
+    if (in && accounts.contains(transfer.credit())) continue;
+    const Certainty certainty =
+        Within(SpanOf(YearOf(transfer.fiscal_year()), transfer.effective_date()), period);
+    if (certainty == Certainty::kYes) {
+      spending.tally.Count(name, LabelOf(transfer), transfer.revision(),
+                           in ? transfer.amount_fen() : -transfer.amount_fen());
+    } else if (certainty == Certainty::kMaybe) {
+      spending.tally.Open(name, LabelOf(transfer), transfer.revision());
+      if (!in) spending.may_be_less = true;
+    }
+  }
+  return spending;
+}
+
+absl::StatusOr<FormulaValue> Spent(const storage::Reader& reader, const Arguments& arguments,
+                                   const Period& period, const std::string& unit) {
+  ZGC_ASSIGN_OR_RETURN(const Spending spending, TallySpending(reader, arguments, period));
+  ZGC_ASSIGN_OR_RETURN(FormulaValue value, spending.tally.AsAmount(unit));
+  if (spending.may_be_less) {
+    value.state = figures::v1::VALUE_STATE_UNKNOWN;
+    value.value.clear();
+    value.qualifier = figures::v1::QUALIFIER_EXACT;
+  }
+  return value;
+}
+
+struct Appropriated {
+  Tally tally{"funding_ledger"};
+  bool derived = false;
+};
+
+absl::StatusOr<Appropriated> TallyAppropriations(const storage::Reader& reader,
+                                                 const Arguments& arguments, const Period& period) {
+  ZGC_ASSIGN_OR_RETURN(const auto programs, ProgramsArgument(reader, arguments));
+  Appropriated sum;
+  ZGC_RETURN_IF_ERROR(
+      kAppropriations.ForEach(reader, [&](const storage::NameKey&, const v1::Appropriation& row) {
+        if (!programs.contains(row.program())) return true;
+        const std::string label = row.derived() ? "批复预算（推算）" : "批复预算";
+        const Certainty certainty =
+            Within(SpanOf(YearOf(row.fiscal_year()), row.effective_date()), period);
+        if (certainty == Certainty::kYes) {
+          sum.tally.Count(row.name(), label, row.revision(), row.amount_fen());
+        } else if (certainty == Certainty::kMaybe) {
+          sum.tally.Open(row.name(), label, row.revision());
+        }
+        if (certainty != Certainty::kNo) sum.derived = sum.derived || row.derived();
+        return true;
+      }));
+  return sum;
+}
+
+// From 1 January of the year to the end of the period, which is all of one year.
+absl::StatusOr<Period> YearToDate(const Period& period) {
+  const std::string year = period.end_date().substr(0, 4);
+  if (!IsStock(period) && period.start_date() != year + "-01-01") {
+    return absl::InvalidArgumentError("takes a period that begins on 1 January of its year");
+  }
+  Period span = period;
+  span.set_start_date(year + "-01-01");
+  return span;
+}
+
+}  // namespace
+
+absl::StatusOr<FormulaValue> SumSpending(const storage::Reader& reader, const Arguments& arguments,
+                                         const Period& period) {
+  ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"program", "unit"}));
+  return Spent(reader, arguments, period, Argument(arguments, "unit"));
+}
+
+absl::StatusOr<FormulaValue> SumAppropriations(const storage::Reader& reader,
+                                               const Arguments& arguments, const Period& period) {
+  ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"program", "unit"}));
+  ZGC_ASSIGN_OR_RETURN(const Appropriated sum, TallyAppropriations(reader, arguments, period));
+  ZGC_ASSIGN_OR_RETURN(FormulaValue value, sum.tally.AsAmount(Argument(arguments, "unit")));
+  value.derived = sum.derived;
+  return value;
+}
+
+absl::StatusOr<FormulaValue> ExecutionRate(const storage::Reader& reader,
+                                           const Arguments& arguments, const Period& period) {
+  ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"program"}));
+  ZGC_ASSIGN_OR_RETURN(const Period to_date, YearToDate(period));
+  // The budget of a year stands from its first day, whenever it was voted.
+  Period year = to_date;
+  year.set_end_date(to_date.end_date().substr(0, 4) + "-12-31");
+  ZGC_ASSIGN_OR_RETURN(const Appropriated budget, TallyAppropriations(reader, arguments, year));
+  ZGC_ASSIGN_OR_RETURN(const FormulaValue whole, budget.tally.AsAmount(""));
+  ZGC_ASSIGN_OR_RETURN(FormulaValue rate, Spent(reader, arguments, to_date, ""));
+  rate.derived = budget.derived;
+  rate.newest_revision = std::max(rate.newest_revision, whole.newest_revision);
+  rate.input_count += whole.input_count;
+  rate.inputs.insert(rate.inputs.begin(), whole.inputs.begin(), whole.inputs.end());
+  ZGC_ASSIGN_OR_RETURN(const Decimal divisor, Decimal::Parse(whole.value));
+  if (rate.state != figures::v1::VALUE_STATE_KNOWN || divisor.IsZero()) {
+    rate.state = figures::v1::VALUE_STATE_UNKNOWN;
+    rate.value.clear();
+    return rate;
+  }
+  ZGC_ASSIGN_OR_RETURN(const Decimal spent, Decimal::Parse(rate.value));
+  ZGC_ASSIGN_OR_RETURN(const Decimal hundredfold, spent.TimesPowerOfTen(2));
+  ZGC_ASSIGN_OR_RETURN(const Decimal percent, hundredfold.DividedBy(divisor, 1));
+  rate.value = percent.ToString();
+  return rate;
+}
+
+absl::StatusOr<FormulaValue> SumProgramDisbursements(const storage::Reader& reader,
+                                                     const Arguments& arguments,
+                                                     const Period& period) {
+  ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"program", "unit"}));
+  ZGC_ASSIGN_OR_RETURN(const auto programs, ProgramsArgument(reader, arguments));
+  Tally tally("funding_ledger");
+  ZGC_RETURN_IF_ERROR(
+      kPayments.ForEach(reader, [&](const storage::NameKey&, const v1::Payment& row) {
+        if (!programs.contains(row.program())) return true;
+        const std::string label = absl::StrCat("拨付 ", row.award());
+        const Certainty certainty =
+            Within(SpanOf(YearOf(row.fiscal_year()), row.effective_date()), period);
+        if (certainty == Certainty::kYes) {
+          tally.Count(row.name(), label, row.revision(), row.amount_fen());
+        } else if (certainty == Certainty::kMaybe) {
+          tally.Open(row.name(), label, row.revision());
+        }
+        return true;
+      }));
+  return tally.AsAmount(Argument(arguments, "unit"));
+}
+
+}  // namespace zgc::funding

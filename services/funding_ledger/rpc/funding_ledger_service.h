@@ -1,0 +1,199 @@
+#pragma once
+
+#include "common/rpc/calls.h"
+#include "services/funding_ledger/domain/funding_ledger.h"
+#include "zgc/funding/v1/funding.grpc.pb.h"
+
+namespace zgc::funding {
+
+// FundingLedgerService over the store of `calls`, which outlives it. Thread-safe.
+class FundingLedgerServiceImpl final : public v1::FundingLedgerService::CallbackService {
+ public:
+  explicit FundingLedgerServiceImpl(rpc::Calls& calls) : calls_(calls) {}
+
+  using Context = grpc::CallbackServerContext;
+  using Unary = grpc::ServerUnaryReactor;
+  Unary* CreateFiscalYear(Context* context, const v1::CreateFiscalYearRequest* request,
+                          v1::FiscalYear* response) override {
+    return calls_.Write(context, request, response, funding::CreateFiscalYear);
+  }
+  Unary* CloseFiscalYear(Context* context, const v1::CloseFiscalYearRequest* request,
+                         v1::FiscalYear* response) override {
+    return calls_.Write(context, request, response, funding::CloseFiscalYear);
+  }
+  Unary* GetFiscalYear(Context* context, const v1::GetFiscalYearRequest* request,
+                       v1::FiscalYear* response) override {
+    return calls_.Read(context, request, response, funding::GetFiscalYear);
+  }
+  Unary* ListFiscalYears(Context* context, const v1::ListFiscalYearsRequest* request,
+                         v1::ListFiscalYearsResponse* response) override {
+    return calls_.List(context, request, response, funding::ListFiscalYears);
+  }
+  Unary* CreateProgram(Context* context, const v1::CreateProgramRequest* request,
+                       v1::Program* response) override {
+    return calls_.Write(context, request, response, funding::CreateProgram);
+  }
+  Unary* GetProgram(Context* context, const v1::GetProgramRequest* request,
+                    v1::Program* response) override {
+    return calls_.Read(context, request, response, funding::GetProgram);
+  }
+  Unary* ListPrograms(Context* context, const v1::ListProgramsRequest* request,
+                      v1::ListProgramsResponse* response) override {
+    return calls_.List(context, request, response, funding::ListPrograms);
+  }
+  Unary* CreateAppropriation(Context* context, const v1::CreateAppropriationRequest* request,
+                             v1::Appropriation* response) override {
+    return calls_.Write(context, request, response, funding::CreateAppropriation);
+  }
+  Unary* GetAppropriation(Context* context, const v1::GetAppropriationRequest* request,
+                          v1::Appropriation* response) override {
+    return calls_.Read(context, request, response, funding::GetAppropriation);
+  }
+  Unary* ListAppropriations(Context* context, const v1::ListAppropriationsRequest* request,
+                            v1::ListAppropriationsResponse* response) override {
+    return calls_.List(context, request, response, funding::ListAppropriations);
+  }
+  Unary* CreateAllotment(Context* context, const v1::CreateAllotmentRequest* request,
+                         v1::Allotment* response) override {
+    return calls_.Write(context, request, response, funding::CreateAllotment);
+  }
+  Unary* GetAllotment(Context* context, const v1::GetAllotmentRequest* request,
+                      v1::Allotment* response) override {
+    return calls_.Read(context, request, response, funding::GetAllotment);
+  }
+  Unary* ListAllotments(Context* context, const v1::ListAllotmentsRequest* request,
+                        v1::ListAllotmentsResponse* response) override {
+    return calls_.List(context, request, response, funding::ListAllotments);
+  }
+  Unary* CreateCeiling(Context* context, const v1::CreateCeilingRequest* request,
+                       v1::Ceiling* response) override {
+    return calls_.Write(context, request, response, funding::CreateCeiling);
+  }
+  Unary* GetCeiling(Context* context, const v1::GetCeilingRequest* request,
+                    v1::Ceiling* response) override {
+    return calls_.Read(context, request, response, funding::GetCeiling);
+  }
+  Unary* ListCeilings(Context* context, const v1::ListCeilingsRequest* request,
+                      v1::ListCeilingsResponse* response) override {
+    return calls_.List(context, request, response, funding::ListCeilings);
+  }
+  Unary* CreateSummaryDisbursement(Context* context,
+                                   const v1::CreateSummaryDisbursementRequest* request,
+                                   v1::SummaryDisbursement* response) override {
+    return calls_.Write(context, request, response, funding::CreateSummaryDisbursement);
+  }
+  Unary* GetSummaryDisbursement(Context* context, const v1::GetSummaryDisbursementRequest* request,
+                                v1::SummaryDisbursement* response) override {
+    return calls_.Read(context, request, response, funding::GetSummaryDisbursement);
+  }
+  Unary* ListSummaryDisbursements(Context* context,
+                                  const v1::ListSummaryDisbursementsRequest* request,
+                                  v1::ListSummaryDisbursementsResponse* response) override {
+    return calls_.List(context, request, response, funding::ListSummaryDisbursements);
+  }
+  Unary* CreateAward(Context* context, const v1::CreateAwardRequest* request,
+                     v1::Award* response) override {
+    return calls_.Write(context, request, response, funding::CreateAward);
+  }
+  Unary* ApproveAward(Context* context, const v1::ApproveAwardRequest* request,
+                      v1::Award* response) override {
+    return calls_.Write(context, request, response, funding::ApproveAward);
+  }
+  Unary* ReduceAward(Context* context, const v1::ReduceAwardRequest* request,
+                     v1::Award* response) override {
+    return calls_.Write(context, request, response, funding::ReduceAward);
+  }
+  Unary* AcceptAward(Context* context, const v1::AcceptAwardRequest* request,
+                     v1::Award* response) override {
+    return calls_.Write(context, request, response, funding::AcceptAward);
+  }
+  Unary* CancelAward(Context* context, const v1::CancelAwardRequest* request,
+                     v1::Award* response) override {
+    return calls_.Write(context, request, response, funding::CancelAward);
+  }
+  Unary* GetAward(Context* context, const v1::GetAwardRequest* request,
+                  v1::Award* response) override {
+    return calls_.Read(context, request, response, funding::GetAward);
+  }
+  Unary* ListAwards(Context* context, const v1::ListAwardsRequest* request,
+                    v1::ListAwardsResponse* response) override {
+    return calls_.List(context, request, response, funding::ListAwards);
+  }
+  Unary* CreatePayment(Context* context, const v1::CreatePaymentRequest* request,
+                       v1::Payment* response) override {
+    return calls_.Write(context, request, response, funding::CreatePayment);
+  }
+  Unary* GetPayment(Context* context, const v1::GetPaymentRequest* request,
+                    v1::Payment* response) override {
+    return calls_.Read(context, request, response, funding::GetPayment);
+  }
+  Unary* ListPayments(Context* context, const v1::ListPaymentsRequest* request,
+                      v1::ListPaymentsResponse* response) override {
+    return calls_.List(context, request, response, funding::ListPayments);
+  }
+  Unary* CreateClawback(Context* context, const v1::CreateClawbackRequest* request,
+                        v1::Clawback* response) override {
+    return calls_.Write(context, request, response, funding::CreateClawback);
+  }
+  Unary* GetClawback(Context* context, const v1::GetClawbackRequest* request,
+                     v1::Clawback* response) override {
+    return calls_.Read(context, request, response, funding::GetClawback);
+  }
+  Unary* ListClawbacks(Context* context, const v1::ListClawbacksRequest* request,
+                       v1::ListClawbacksResponse* response) override {
+    return calls_.List(context, request, response, funding::ListClawbacks);
+  }
+  Unary* CreateSubFund(Context* context, const v1::CreateSubFundRequest* request,
+                       v1::SubFund* response) override {
+    return calls_.Write(context, request, response, funding::CreateSubFund);
+  }
+  Unary* GetSubFund(Context* context, const v1::GetSubFundRequest* request,
+                    v1::SubFund* response) override {
+    return calls_.Read(context, request, response, funding::GetSubFund);
+  }
+  Unary* ListSubFunds(Context* context, const v1::ListSubFundsRequest* request,
+                      v1::ListSubFundsResponse* response) override {
+    return calls_.List(context, request, response, funding::ListSubFunds);
+  }
+  Unary* CreateLoanBatch(Context* context, const v1::CreateLoanBatchRequest* request,
+                         v1::LoanBatch* response) override {
+    return calls_.Write(context, request, response, funding::CreateLoanBatch);
+  }
+  Unary* GetLoanBatch(Context* context, const v1::GetLoanBatchRequest* request,
+                      v1::LoanBatch* response) override {
+    return calls_.Read(context, request, response, funding::GetLoanBatch);
+  }
+  Unary* ListLoanBatches(Context* context, const v1::ListLoanBatchesRequest* request,
+                         v1::ListLoanBatchesResponse* response) override {
+    return calls_.List(context, request, response, funding::ListLoanBatches);
+  }
+  Unary* GetAccount(Context* context, const v1::GetAccountRequest* request,
+                    v1::Account* response) override {
+    return calls_.Read(context, request, response, funding::GetAccount);
+  }
+  Unary* ListAccounts(Context* context, const v1::ListAccountsRequest* request,
+                      v1::ListAccountsResponse* response) override {
+    return calls_.List(context, request, response, funding::ListAccounts);
+  }
+  Unary* GetTransfer(Context* context, const v1::GetTransferRequest* request,
+                     v1::Transfer* response) override {
+    return calls_.Read(context, request, response, funding::GetTransfer);
+  }
+  Unary* ListTransfers(Context* context, const v1::ListTransfersRequest* request,
+                       v1::ListTransfersResponse* response) override {
+    return calls_.List(context, request, response, funding::ListTransfers);
+  }
+  Unary* GetTrialBalance(Context* context, const v1::GetTrialBalanceRequest* request,
+                         v1::TrialBalance* response) override {
+    return calls_.Read(context, request, response, funding::GetTrialBalance);
+  }
+  Unary* GetBudgetExecution(Context* context, const v1::GetBudgetExecutionRequest* request,
+                            v1::BudgetExecution* response) override {
+    return calls_.Read(context, request, response, funding::GetBudgetExecution);
+  }
+
+ private:
+  rpc::Calls& calls_;
+};
+
+}  // namespace zgc::funding

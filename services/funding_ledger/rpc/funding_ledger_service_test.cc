@@ -1,0 +1,143 @@
+#include "services/funding_ledger/rpc/funding_ledger_service.h"
+
+#include <memory>
+#include <string>
+
+#include "common/rpc/server.h"
+#include "common/rpc/wire_status.h"
+#include "common/testing/matchers.h"
+#include "common/testing/temp_dir.h"
+#include "google/protobuf/text_format.h"
+#include "gtest/gtest.h"
+#include "services/funding_ledger/store/schema.h"
+#include "services/funding_ledger/testing/refusal.h"
+
+namespace zgc::funding {
+namespace {
+
+using ::zgc::testing::HasReason;
+using namespace ::zgc::common::v1;  // NOLINT: the reasons
+
+class FundingLedgerServiceTest : public ::testing::Test {
+ protected:
+  FundingLedgerServiceTest() {
+    rpc::ServerOptions options;
+    options.service = "funding_ledger";
+    options.listen = "127.0.0.1:0";
+    options.admin_listen = "127.0.0.1:0";
+    options.store_url = dir_.StoreUrl();
+    options.insecure_loopback = true;
+    auto server = rpc::Server::Create(options, FundingLedgerSchema());
+    EXPECT_TRUE(server.ok()) << server.status();
+    server_ = *std::move(server);
+    service_ = std::make_unique<FundingLedgerServiceImpl>(server_->calls());
+    ZGC_EXPECT_OK(server_->Start({service_.get()}));
+    stub_ = v1::FundingLedgerService::NewStub(grpc::CreateChannel(
+        absl::StrCat("127.0.0.1:", server_->port()), grpc::InsecureChannelCredentials()));
+  }
+  ~FundingLedgerServiceTest() override { server_->Stop(); }
+
+  template <typename Request, typename Response>
+  using Method = grpc::Status (v1::FundingLedgerService::Stub::*)(grpc::ClientContext*,
+                                                                  const Request&, Response*);
+
+  // Calls as a person; `fields` is the request in text format.
+  template <typename Request, typename Response>
+  absl::StatusOr<Response> Call(Method<Request, Response> method, const std::string& fields,
+                                const std::string& person = "clerk") {
+    grpc::ClientContext context;
+    context.AddMetadata(rpc::kOnBehalfOf, person);
+    Request request;
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(fields, &request)) << fields;
+    Response response;
+    const auto status = ((*stub_).*method)(&context, request, &response);
+    if (!status.ok()) return rpc::FromWire(status);
+    return response;
+  }
+
+  testing::TempDir dir_;
+  std::unique_ptr<rpc::Server> server_;
+  std::unique_ptr<FundingLedgerServiceImpl> service_;
+  std::unique_ptr<v1::FundingLedgerService::Stub> stub_;
+};
+
+using Stub = v1::FundingLedgerService::Stub;
+
+// The whole way of an award, through every service method that moves money.
+TEST_F(FundingLedgerServiceTest, AnAwardIsBudgetedApprovedPaidAndClaimedBack) {
+  ZGC_ASSERT_OK(Call(&Stub::CreateFiscalYear, "fiscal_year_id: '2019'"));
+  ZGC_ASSERT_OK(Call(&Stub::CreateProgram, "program_id: 'f' program { display_name: '专项资金' }"));
+  ZGC_ASSERT_OK(Call(&Stub::CreateProgram,
+                     "program_id: 'p' program { display_name: '项目' parent: 'programs/f' }"));
+  ZGC_ASSERT_OK(
+      Call(&Stub::CreateAppropriation,
+           "appropriation_id: 'a' appropriation { fiscal_year: 'fiscalYears/2019' program: "
+           "'programs/f' amount_fen: 500 kind: APPROPRIATION_KIND_ORIGINAL document: 'd' }"));
+  ZGC_ASSERT_OK(Call(&Stub::CreateAllotment,
+                     "allotment_id: 'a' allotment { fiscal_year: 'fiscalYears/2019' program: "
+                     "'programs/p' amount_fen: 400 document: 'd' }"));
+  ZGC_ASSERT_OK(Call(&Stub::CreateSummaryDisbursement,
+                     "summary_disbursement_id: 's' summary_disbursement { fiscal_year: "
+                     "'fiscalYears/2019' program: 'programs/f' amount_fen: 100 document: 'd' }"));
+  ZGC_ASSERT_OK(Call(&Stub::CreateCeiling,
+                     "ceiling_id: 'c' ceiling { fiscal_year: 'fiscalYears/2019' scope: "
+                     "CEILING_SCOPE_FISCAL_YEAR limit_fen: 350 document: 'd' }"));
+  const std::string body =
+      "award { display_name: '资助' program: 'programs/p' "
+      "fiscal_year: 'fiscalYears/2019' recipient_count: 1 amount_state: AMOUNT_STATE_KNOWN "
+      "amount_fen: 300 document: 'd' }";
+  const std::string award = "award_id: 'w' request_id: 'once' " + body;
+  const auto first = Call(&Stub::CreateAward, award, "maker");
+  ZGC_ASSERT_OK(first);
+  EXPECT_EQ(first->maker(), "maker");
+  const auto again = Call(&Stub::CreateAward, award, "maker");
+  ZGC_ASSERT_OK(again);
+  EXPECT_EQ(first->revision(), again->revision());
+  EXPECT_THAT(Call(&Stub::ApproveAward, "name: 'awards/w'", "maker"),
+              HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  ZGC_ASSERT_OK(Call(&Stub::ApproveAward, "name: 'awards/w'", "checker"));
+  ZGC_ASSERT_OK(
+      Call(&Stub::ReduceAward, "name: 'awards/w' amount_fen: 200 reason: 'r'", "checker"));
+  const char* payment = "payment { award: 'awards/w' amount_fen: 200 document: 'd' }";
+  EXPECT_THAT(Call(&Stub::CreatePayment, absl::StrCat("payment_id: 'p' ", payment), "checker"),
+              HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  ZGC_ASSERT_OK(Call(&Stub::CreatePayment, absl::StrCat("payment_id: 'p' ", payment), "payer"));
+  ZGC_ASSERT_OK(Call(&Stub::AcceptAward, "name: 'awards/w' document: 'd'", "checker"));
+  ZGC_ASSERT_OK(Call(&Stub::CreateClawback,
+                     "clawback_id: 'c' clawback { payment: 'payments/p' amount_fen: 50 reason: 'r' "
+                     "document: 'd' }"));
+  const auto spent = Call(&Stub::GetAccount, "name: 'accounts/2019-spent-p'");
+  ZGC_ASSERT_OK(spent);
+  EXPECT_EQ(spent->balance_fen(), 150);
+  const auto trial =
+      Call(&Stub::GetTrialBalance, "fiscal_year: 'fiscalYears/2019' from_journal: true");
+  ZGC_ASSERT_OK(trial);
+  EXPECT_EQ(trial->debits_fen(), trial->credits_fen());
+  const auto execution = Call(&Stub::GetBudgetExecution, "fiscal_year: 'fiscalYears/2019'");
+  ZGC_ASSERT_OK(execution);
+  ASSERT_EQ(execution->programs_size(), 2);
+  EXPECT_EQ(execution->programs(0).rate_percent(), "50");
+  const auto transfers = Call(&Stub::ListTransfers, "award: 'awards/w'");
+  ZGC_ASSERT_OK(transfers);
+  EXPECT_EQ(transfers->transfers_size(), 6);
+  ZGC_ASSERT_OK(
+      Call(&Stub::GetTransfer, absl::StrCat("name: '", transfers->transfers(0).name(), "'")));
+  ZGC_ASSERT_OK(Call(&Stub::CloseFiscalYear, "name: 'fiscalYears/2019' reason: 'r'"));
+  EXPECT_THAT(Call(&Stub::CreateAward, "award_id: 'v' " + body, "maker"),
+              HasReason(ERROR_REASON_PERIOD_CLOSED));
+}
+
+TEST_F(FundingLedgerServiceTest, ARefusalTellsTheCallerWhatIsLeft) {
+  ZGC_ASSERT_OK(Call(&Stub::CreateFiscalYear, "fiscal_year_id: '2019'"));
+  ZGC_ASSERT_OK(Call(&Stub::CreateProgram, "program_id: 'f' program { display_name: 'f' }"));
+  ZGC_ASSERT_OK(Call(&Stub::CreateAward,
+                     "award_id: 'w' award { display_name: 'w' program: 'programs/f' fiscal_year: "
+                     "'fiscalYears/2019' recipient_count: 1 amount_state: AMOUNT_STATE_KNOWN "
+                     "amount_fen: 3 document: 'd' }"));
+  EXPECT_EQ(Refusal(Call(&Stub::ApproveAward, "name: 'awards/w'", "checker").status()),
+            "accounts/2019-available-f of programs/f: 0 left, 3 asked for");
+  ZGC_ASSERT_OK(Call(&Stub::CancelAward, "name: 'awards/w' reason: 'r'"));
+}
+
+}  // namespace
+}  // namespace zgc::funding
