@@ -6,6 +6,9 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "services/funding_ledger/formulas/formulas.h"
+#include "services/funding_ledger/rpc/funding_ledger_service.h"
+#include "services/funding_ledger/store/schema.h"
 #include "services/park_region/formulas/formulas.h"
 #include "services/park_region/rpc/park_region_service.h"
 #include "services/park_region/store/schema.h"
@@ -22,6 +25,8 @@
 namespace zgc::testing {
 
 using TaskNode = ServiceNode<tasks::v1::TaskRegistryService, tasks::TaskRegistryServiceImpl>;
+using FundingNode =
+    ServiceNode<funding::v1::FundingLedgerService, funding::FundingLedgerServiceImpl>;
 using ParkNode = ServiceNode<parks::v1::ParkRegionService, parks::ParkRegionServiceImpl>;
 
 // Supervision and reporting, which follows other nodes. They have started once, so
@@ -67,21 +72,23 @@ class SupervisionNode final : public Node {
   std::unique_ptr<Service::Stub> stub_;
 };
 
-// The services of the suite, started.
+// The four services of the suite, started.
 class Suite {
  public:
   Suite()
       : tasks_("task_registry", tasks::TaskRegistrySchema(), tasks::RegisterFormulas),
+        funding_("funding_ledger", funding::FundingLedgerSchema(), funding::RegisterFormulas),
         parks_("park_region", parks::ParkRegionSchema(), parks::RegisterFormulas),
-        supervision_({&tasks_, &parks_}) {
+        supervision_({&tasks_, &funding_, &parks_}) {
     for (Node* node : nodes()) node->Start();
   }
 
   TaskNode& tasks() { return tasks_; }
+  FundingNode& funding() { return funding_; }
   ParkNode& parks() { return parks_; }
   SupervisionNode& supervision() { return supervision_; }
   // Sources first.
-  std::vector<Node*> nodes() { return {&tasks_, &parks_, &supervision_}; }
+  std::vector<Node*> nodes() { return {&tasks_, &funding_, &parks_, &supervision_}; }
 
   // Stops all and starts all.
   void Restart() {
@@ -110,6 +117,7 @@ class Suite {
 
  private:
   TaskNode tasks_;
+  FundingNode funding_;
   ParkNode parks_;
   SupervisionNode supervision_;
 };

@@ -16,6 +16,7 @@ using ::testing::HasSubstr;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 using FigureStub = figures::v1::FigureService::Stub;
 using TaskStub = tasks::v1::TaskRegistryService::Stub;
+using FundingStub = funding::v1::FundingLedgerService::Stub;
 using ParkStub = parks::v1::ParkRegionService::Stub;
 using Supervision = SupervisionNode::Service::Stub;
 
@@ -38,6 +39,7 @@ class SuiteTest : public ::testing::Test {
   }
 
   TaskStub& tasks() { return suite_.tasks().stub(); }
+  FundingStub& funding() { return suite_.funding().stub(); }
   ParkStub& parks() { return suite_.parks().stub(); }
   Supervision& supervision() { return suite_.supervision().stub(); }
 
@@ -74,11 +76,32 @@ class SuiteTest : public ::testing::Test {
                        "measure: MEASURE_KIND_FLOW }"));
   }
 
-  // Parks, lectures and the office's own studies, and a report that cites them.
+  // A grant of which only the number of recipients is known.
+  void AwardGrants() {
+    ZGC_ASSERT_OK(Call(funding(), &FundingStub::CreateFiscalYear, "fiscal_year_id: '2021'"));
+    ZGC_ASSERT_OK(Call(funding(), &FundingStub::CreateProgram,
+                       "program_id: 'ic' program { display_name: '集成电路企业支持' }"));
+    ZGC_ASSERT_OK(Call(funding(), &FundingStub::CreateAward,
+                       "award_id: 'ic-2021' award { display_name: '集成电路企业支持' program: "
+                       "'programs/ic' fiscal_year: 'fiscalYears/2021' recipient_count: 49 "
+                       "amount_state: AMOUNT_STATE_UNKNOWN document: '支持名单' }",
+                       "role-reporter"));
+    ZGC_ASSERT_OK(
+        Call(funding(), &FundingStub::ApproveAward, "name: 'awards/ic-2021'", "role-approver"));
+    ZGC_ASSERT_OK(Call(
+        suite_.funding().figures(), &FigureStub::CreateIndicator,
+        absl::Substitute("indicator_id: 'grantees' indicator { display_name: '获支持企业' unit: "
+                         "'家' measure: MEASURE_KIND_FLOW computation { formula: "
+                         "'count_recipients' arguments { key: 'program' value: 'programs/ic' } "
+                         "reporting_periods { $0 } } }",
+                         kYear)));
+  }
+  // Parks, grants, lectures and the office's own studies, and a report that cites them.
   void SetUpReport() {
     CreatePark("a");
     CreatePark("b");
     DeclareParks();
+    AwardGrants();
     DeclareLectures();
     ObserveLectures("o1", "16");
     ZGC_ASSERT_OK(Call(supervision(), &Supervision::CreateWorkActivity,
@@ -99,16 +122,17 @@ class SuiteTest : public ::testing::Test {
     ZGC_ASSERT_OK(Call(supervision(), &Supervision::CreateReportItem,
                        absl::StrCat("parent: 'reportTemplates/year' report_item_id: '01' ",
                                     Item("全年开展政策宣讲{{lectures}}，覆盖分园{{parks}}；会前学法"
-                                         "{{studies}}。"))));
+                                         "{{studies}}；支持企业{{grantees}}。"))));
   }
   static std::string Item(const std::string& text) {
     return absl::Substitute(
         "report_item { name: 'reportTemplates/year/items/01' number: 1 display_name: '政策宣传' "
         "tasks: '//task_registry/tasks/2021-01' statement: '做好政策宣讲。' "
-        "paragraphs { text: '$0' $1 $2 $3 } }",
+        "paragraphs { text: '$0' $1 $2 $3 $4 } }",
         text, Citation("lectures", "//task_registry/figures/o1"),
         Citation("parks", "//park_region/figures/parks@asof-20211231"),
-        Citation("studies", "//supervision_reporting/figures/studies@2021"));
+        Citation("studies", "//supervision_reporting/figures/studies@2021"),
+        Citation("grantees", "//funding_ledger/figures/grantees@2021"));
   }
   static std::string Citation(const std::string& id, const std::string& figure) {
     return absl::Substitute(
@@ -116,6 +140,7 @@ class SuiteTest : public ::testing::Test {
   }
   void AwaitSources() {
     suite_.AwaitCaughtUp(suite_.tasks());
+    suite_.AwaitCaughtUp(suite_.funding());
     suite_.AwaitCaughtUp(suite_.parks());
   }
   // Publishes what every source holds now.
@@ -152,11 +177,12 @@ TEST_F(SuiteTest, APublishedReportIsTheSameBytesForEver) {
   EXPECT_EQ(check->blockers_size(), 0) << check->ShortDebugString();
   const auto published = Publish();
   ZGC_ASSERT_OK(published);
-  EXPECT_EQ(published->figure_count(), 3);
+  EXPECT_EQ(published->figure_count(), 4);
   EXPECT_EQ(published->source_revisions().at("park_region"), suite_.parks().head());
   const auto files = Render(*published);
   ASSERT_EQ(files.count("report.md"), 1u);
   EXPECT_THAT(files.at("report.md"), HasSubstr("16次"));
+  EXPECT_THAT(files.at("report.md"), HasSubstr("49家"));
   EXPECT_THAT(files.at("report.md"), HasSubstr("2个"));
   EXPECT_THAT(files.at("report.md"), HasSubstr("4次"));
   EXPECT_EQ(Render(*published), files);
@@ -194,7 +220,7 @@ TEST_F(SuiteTest, ANumeralBoundToNothingStopsThePublication) {
   AwaitSources();
   ZGC_ASSERT_OK(Call(supervision(), &Supervision::UpdateReportItem,
                      Item("全年开展政策宣讲{{lectures}}，覆盖分园{{parks}}；会前学法{{studies}}；"
-                          "另走访企业30余家。")));
+                          "支持企业{{grantees}}；另走访企业30余家。")));
   const auto refused = Publish();
   EXPECT_THAT(refused, HasReason(ERROR_REASON_PUBLICATION_BLOCKED));
   EXPECT_THAT(std::string(refused.status()
