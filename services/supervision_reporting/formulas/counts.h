@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "common/figures/book/tally.h"
 #include "services/supervision_reporting/store/schema.h"
 
@@ -22,6 +24,16 @@ struct Counted {
 absl::Status AddDated(const Counted& record, const std::string& date, const Period& period,
                       Tally& tally);
 
+absl::StatusOr<FormulaValue> CountMatters(const storage::Reader& reader, const Arguments& arguments,
+                                          const Period& period);
+absl::StatusOr<FormulaValue> CountProposals(const storage::Reader& reader,
+                                            const Arguments& arguments, const Period& period);
+absl::StatusOr<FormulaValue> CountInformation(const storage::Reader& reader,
+                                              const Arguments& arguments, const Period& period);
+absl::StatusOr<FormulaValue> CountAdoptions(const storage::Reader& reader,
+                                            const Arguments& arguments, const Period& period);
+absl::StatusOr<FormulaValue> CountInstructions(const storage::Reader& reader,
+                                               const Arguments& arguments, const Period& period);
 absl::StatusOr<FormulaValue> CountWorkActivities(const storage::Reader& reader,
                                                  const Arguments& arguments, const Period& period);
 

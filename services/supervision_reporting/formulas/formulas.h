@@ -8,7 +8,15 @@ namespace zgc::supervision {
 // both dates counts what falls in it, a stock what has happened up to its day.
 // `kind` and the other enumerations are given in small letters without prefix.
 //
-//   count_work_activities  [kind]  sessions
+//   count_matters          [kind] [state]           matters received
+//   count_proposals        [led_by] [kind] [state]  proposals received
+//   count_information      [adopted_by]             items submitted
+//   count_adoptions        [by]                     items adopted
+//   count_instructions     [by]                     items that got instructions
+//   count_work_activities  [kind]                   sessions or issues
+//
+// `state` is that of the last day of the period; adopted_by and by are
+// state_council_office or city.
 void RegisterFormulas(figures::FormulaRegistry& registry);
 
 }  // namespace zgc::supervision

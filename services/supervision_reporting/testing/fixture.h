@@ -1,0 +1,53 @@
+#pragma once
+
+#include <string>
+
+#include "common/testing/store_fixture.h"
+#include "services/supervision_reporting/domain/supervision.h"
+#include "services/supervision_reporting/store/schema.h"
+
+namespace zgc::supervision {
+
+// A real store with the working days of 2019 and short ways to what most rules
+// are about.
+class SupervisionFixture : public testing::StoreFixture {
+ protected:
+  SupervisionFixture() : StoreFixture(SupervisionSchema()) {
+    ZGC_EXPECT_OK(Do(CreateCalendar,
+                     "calendar_id: '2019' calendar { display_name: '2019年' year: 2019 "
+                     "document: '放假通知' holidays: '2019-10-01' holidays: '2019-10-02' "
+                     "holidays: '2019-10-03' holidays: '2019-10-04' holidays: '2019-10-07' "
+                     "working_weekends: '2019-09-29' working_weekends: '2019-10-12' }"));
+  }
+
+  template <typename Response, typename Request>
+  absl::StatusOr<Response> Look(absl::StatusOr<Response> (*method)(const storage::Reader&,
+                                                                   const Request&),
+                                const std::string& fields, int64_t revision = 0) {
+    Request request;
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(fields, &request)) << fields;
+    ZGC_ASSIGN_OR_RETURN(const storage::Snapshot snapshot, store_->ReadAt(revision));
+    return method(snapshot, request);
+  }
+
+  absl::StatusOr<v1::Matter> AddMatter(const std::string& id, const std::string& more) {
+    return Do(CreateMatter,
+              absl::StrCat("matter_id: '", id, "' matter { title: '", id,
+                           "' kind: MATTER_KIND_SUPERVISED_FILE source: '市政府' ", more, " }"));
+  }
+  // One step with all that it asks for.
+  absl::StatusOr<v1::Matter> Step(const std::string& method, const std::string& id,
+                                  const std::string& date, const std::string& person = "clerk") {
+    const std::string request = absl::StrCat("name: 'matters/", id, "' date: '", date, "' ");
+    if (method == "AssignMatter") return Do(AssignMatter, request + "lead_handler: 'h'", person);
+    if (method == "StartMatter") return Do(StartMatter, request, person);
+    if (method == "ReportMatter") {
+      return Do(ReportMatter, request + "note: '已办' evidence: 'e'", person);
+    }
+    if (method == "CloseMatter") return Do(CloseMatter, request, person);
+    if (method == "ReturnMatter") return Do(ReturnMatter, request + "reason: 'r'", person);
+    return absl::NotFoundError(method);
+  }
+};
+
+}  // namespace zgc::supervision
