@@ -31,6 +31,7 @@ absl::StatusOr<v1::Calendar> UpdateCalendar(storage::Txn& txn, const base::Actor
                                             const v1::UpdateCalendarRequest& request);
 absl::StatusOr<v1::ComputeDeadlineResponse> ComputeDeadline(
     const storage::Reader& reader, const v1::ComputeDeadlineRequest& request);
+
 absl::StatusOr<v1::Matter> CreateMatter(storage::Txn& txn, const base::Actor& actor,
                                         const v1::CreateMatterRequest& request);
 absl::StatusOr<v1::Matter> GetMatter(const storage::Reader& reader,
@@ -49,6 +50,7 @@ absl::StatusOr<v1::Matter> CloseMatter(storage::Txn& txn, const base::Actor& act
                                        const v1::CloseMatterRequest& request);
 absl::StatusOr<v1::Matter> ReturnMatter(storage::Txn& txn, const base::Actor& actor,
                                         const v1::ReturnMatterRequest& request);
+
 absl::StatusOr<v1::Extension> RequestExtension(storage::Txn& txn, const base::Actor& actor,
                                                const v1::RequestExtensionRequest& request);
 absl::StatusOr<v1::Extension> ApproveExtension(storage::Txn& txn, const base::Actor& actor,
@@ -61,16 +63,19 @@ absl::StatusOr<std::string> ListExtensions(const storage::Reader& reader,
                                            const v1::ListExtensionsRequest& request,
                                            const storage::Page& page,
                                            v1::ListExtensionsResponse& response);
+
 absl::StatusOr<v1::SweepMattersResponse> SweepMatters(storage::Txn& txn, const base::Actor& actor,
                                                       const v1::SweepMattersRequest& request);
 absl::StatusOr<std::string> ListEscalations(const storage::Reader& reader,
                                             const v1::ListEscalationsRequest& request,
                                             const storage::Page& page,
                                             v1::ListEscalationsResponse& response);
+
 absl::StatusOr<v1::MatterLight> GetMatterLight(const storage::Reader& reader,
                                                const v1::GetMatterLightRequest& request);
 absl::StatusOr<v1::LightOverride> SignLightOverride(storage::Txn& txn, const base::Actor& actor,
                                                     const v1::SignLightOverrideRequest& request);
+
 absl::StatusOr<v1::Proposal> CreateProposal(storage::Txn& txn, const base::Actor& actor,
                                             const v1::CreateProposalRequest& request);
 absl::StatusOr<v1::Proposal> GetProposal(const storage::Reader& reader,
@@ -95,6 +100,7 @@ absl::StatusOr<v1::Proposal> CloseProposal(storage::Txn& txn, const base::Actor&
                                            const v1::CloseProposalRequest& request);
 absl::StatusOr<v1::Proposal> RecordDissatisfaction(storage::Txn& txn, const base::Actor& actor,
                                                    const v1::RecordDissatisfactionRequest& request);
+
 absl::StatusOr<v1::InformationItem> CreateInformationItem(
     storage::Txn& txn, const base::Actor& actor, const v1::CreateInformationItemRequest& request);
 absl::StatusOr<v1::InformationItem> GetInformationItem(
@@ -107,6 +113,7 @@ absl::StatusOr<v1::InformationItem> SignOffInformationItem(
     storage::Txn& txn, const base::Actor& actor, const v1::SignOffInformationItemRequest& request);
 absl::StatusOr<v1::InformationItem> SubmitInformationItem(
     storage::Txn& txn, const base::Actor& actor, const v1::SubmitInformationItemRequest& request);
+
 absl::StatusOr<v1::InformationEvent> AdoptInformation(storage::Txn& txn, const base::Actor& actor,
                                                       const v1::AdoptInformationRequest& request);
 absl::StatusOr<v1::InformationEvent> InstructInformation(
@@ -117,6 +124,7 @@ absl::StatusOr<std::string> ListInformationEvents(const storage::Reader& reader,
                                                   const v1::ListInformationEventsRequest& request,
                                                   const storage::Page& page,
                                                   v1::ListInformationEventsResponse& response);
+
 absl::StatusOr<v1::WorkActivity> CreateWorkActivity(storage::Txn& txn, const base::Actor& actor,
                                                     const v1::CreateWorkActivityRequest& request);
 absl::StatusOr<v1::WorkActivity> GetWorkActivity(const storage::Reader& reader,
@@ -125,6 +133,7 @@ absl::StatusOr<std::string> ListWorkActivities(const storage::Reader& reader,
                                                const v1::ListWorkActivitiesRequest& request,
                                                const storage::Page& page,
                                                v1::ListWorkActivitiesResponse& response);
+
 absl::StatusOr<v1::ListSourcesResponse> ListSources(const storage::Reader& reader,
                                                     const v1::ListSourcesRequest& request);
 
