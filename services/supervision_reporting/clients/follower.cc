@@ -15,6 +15,8 @@ constexpr char kSelf[] = "spiffe://zgc/supervision-reporting";
 constexpr char kStatusMethod[] = "/zgc.ops.v1.OperationsService/GetServiceStatus";
 constexpr char kFiguresMethod[] = "/zgc.figures.v1.FigureService/WatchFigures";
 constexpr char kRowsMethod[] = "/zgc.ops.v1.OperationsService/WatchChanges";
+// Far below what the committer's queue takes.
+constexpr int kMaxInFlight = 64;
 
 // Applied batches are in the audit like any other write.
 storage::Origin OriginOf(const std::string& method) {
@@ -70,13 +72,17 @@ void Follower::Run() {
   absl::Duration wait = backoff_.first;
   std::string logged;
   while (true) {
-    progress_ = false;
     const absl::Status ended = FollowOnce();
-    if (progress_) wait = backoff_.first;
-    SetState({false, std::string(ended.message())});
+    bool progress = false;
+    {
+      absl::MutexLock lock(&mutex_);
+      std::swap(progress, progress_);
+      state_ = {false, std::string(ended.message())};
+    }
+    if (progress) wait = backoff_.first;
     if (!Pause(wait * absl::Uniform(random, 0.5, 1.0))) return;
     // One line for each new trouble, not for each attempt.
-    if (progress_ || logged != ended.message()) {
+    if (progress || logged != ended.message()) {
       logged = std::string(ended.message());
       observability::LogError(absl::StrCat("following ", followed_.service), ended);
     }
@@ -88,15 +94,43 @@ template <typename Batch>
 absl::Status Follower::Commit(const std::string& method, BatchOrigin& origin, const Batch& batch,
                               absl::Status (*apply)(storage::Txn&, const BatchOrigin&,
                                                     const Batch&)) {
-  const auto done =
-      store_.Apply(OriginOf(method), [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+  {
+    absl::MutexLock lock(&mutex_);
+    const auto room = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+      return in_flight_ < kMaxInFlight;
+    };
+    mutex_.Await(absl::Condition(&room));
+    if (!failed_.ok()) return failed_;
+    ++in_flight_;
+  }
+  store_.Submit(
+      OriginOf(method),
+      [origin, batch, apply](storage::Txn& txn) -> absl::StatusOr<std::string> {
         ZGC_RETURN_IF_ERROR(apply(txn, origin, batch));
         return "";
-      });
-  ZGC_RETURN_IF_ERROR(done.status());
+      },
+      [this](const absl::StatusOr<storage::Committed>& done) { Committed(done.status()); });
   origin.after_revision = batch.revision();
-  progress_ = true;
   return absl::OkStatus();
+}
+
+void Follower::Committed(const absl::Status& status) {
+  // Nothing more may come on the stream, so that it must be ended from here.
+  if (!status.ok()) client_->EndCall();
+  absl::MutexLock lock(&mutex_);
+  --in_flight_;
+  if (status.ok()) {
+    progress_ = true;
+  } else if (failed_.ok()) {
+    failed_ = status;
+  }
+}
+
+absl::Status Follower::Settle() {
+  absl::MutexLock lock(&mutex_);
+  const auto settled = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return in_flight_ == 0; };
+  mutex_.Await(absl::Condition(&settled));
+  return std::exchange(failed_, absl::OkStatus());
 }
 
 absl::Status Follower::FollowOnce() {
@@ -109,8 +143,14 @@ absl::Status Follower::FollowOnce() {
                                  })
                           .status());
   ZGC_ASSIGN_OR_RETURN(const v1::Source source, PositionOf(store_.Read(), followed_.service));
-  BatchOrigin origin{followed_.service, "", 0};
   SetState({true, ""});
+  const absl::Status ended = Watch(source);
+  const absl::Status failed = Settle();
+  return failed.ok() ? ended : failed;
+}
+
+absl::Status Follower::Watch(const v1::Source& source) {
+  BatchOrigin origin{followed_.service, "", 0};
   if (kind_ == StreamKind::kFigures) {
     origin.after_revision = source.figures_revision();
     return client_->WatchFigures(

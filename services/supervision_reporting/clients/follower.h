@@ -50,9 +50,16 @@ class Follower {
   void Run();
   // One connection, from the handshake to its end.
   absl::Status FollowOnce();
+  absl::Status Watch(const v1::Source& source);
+  // Hands a batch to the committer, which groups those that wait; waits itself
+  // only while many do. If one fails, those behind it do not build on the position
+  // and fail too.
   template <typename Batch>
   absl::Status Commit(const std::string& method, BatchOrigin& origin, const Batch& batch,
                       absl::Status (*apply)(storage::Txn&, const BatchOrigin&, const Batch&));
+  void Committed(const absl::Status& status);
+  // Waits for all commits under way; the first failure among them.
+  absl::Status Settle();
   void SetState(State state);
   // False once the follower is to end.
   bool Pause(absl::Duration wait);
@@ -62,9 +69,11 @@ class Follower {
   const StreamKind kind_;
   const std::unique_ptr<SourceClient> client_;
   const Backoff backoff_;
-  // A batch has been applied since the last pause.
-  bool progress_ = false;
   mutable absl::Mutex mutex_;
+  int in_flight_ ABSL_GUARDED_BY(mutex_) = 0;
+  absl::Status failed_ ABSL_GUARDED_BY(mutex_);
+  // A batch has been applied since the last pause.
+  bool progress_ ABSL_GUARDED_BY(mutex_) = false;
   State state_ ABSL_GUARDED_BY(mutex_);
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;

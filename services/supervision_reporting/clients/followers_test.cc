@@ -328,6 +328,60 @@ TEST_F(FollowersTest, ASourceThatIsDownHindersNobody) {
   EXPECT_EQ(Described(1).problem(), "");
 }
 
+// Hands out one batch that does not fit, then says nothing more.
+class SilentAfterOneBatch final : public SourceClient {
+ public:
+  absl::StatusOr<ops::v1::ServiceStatus> GetStatus() override {
+    ops::v1::ServiceStatus status;
+    status.set_service("park_region");
+    status.set_store_id("s");
+    return status;
+  }
+  absl::Status WatchFigures(int64_t, Take<figures::v1::WatchFiguresResponse> take) override {
+    absl::Notification ended;
+    {
+      absl::MutexLock lock(&mutex_);
+      call_ = &ended;
+      if (cancelled_) ended.Notify();
+    }
+    figures::v1::WatchFiguresResponse batch;
+    batch.set_revision(1);
+    const absl::Status taken = take("another", batch);
+    ended.WaitForNotification();
+    absl::MutexLock lock(&mutex_);
+    call_ = nullptr;
+    return taken.ok() ? absl::CancelledError("ended") : taken;
+  }
+  absl::Status WatchRows(int64_t, const std::vector<std::string>&,
+                         Take<ops::v1::WatchChangesResponse>) override {
+    return absl::UnimplementedError("");
+  }
+  void EndCall() override {
+    absl::MutexLock lock(&mutex_);
+    if (call_ != nullptr && !call_->HasBeenNotified()) call_->Notify();
+  }
+  void Cancel() override {
+    EndCall();
+    absl::MutexLock lock(&mutex_);
+    cancelled_ = true;
+  }
+
+ private:
+  absl::Mutex mutex_;
+  absl::Notification* call_ = nullptr;
+  bool cancelled_ = false;
+};
+
+TEST_F(FollowersTest, ABatchThatCannotBeAppliedEndsItsStream) {
+  const Follower follower(*store_, {"park_region", false}, StreamKind::kFigures,
+                          std::make_unique<SilentAfterOneBatch>(), kFast);
+  EXPECT_TRUE(follower.Await(
+      [](const Follower::State& state) {
+        return absl::StrContains(state.problem, "has store another, not s");
+      },
+      kPatience));
+}
+
 TEST_F(FollowersTest, AppliedBatchesAreInTheAudit) {
   SourceServer park("park_region");
   park.Declare("i");

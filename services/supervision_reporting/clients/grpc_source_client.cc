@@ -86,6 +86,11 @@ absl::Status GrpcSourceClient::WatchRows(int64_t after_revision,
   return Drain(context, *reader, take);
 }
 
+void GrpcSourceClient::EndCall() {
+  absl::MutexLock lock(&mutex_);
+  if (running_ != nullptr) running_->TryCancel();
+}
+
 void GrpcSourceClient::Cancel() {
   absl::MutexLock lock(&mutex_);
   cancelled_ = true;

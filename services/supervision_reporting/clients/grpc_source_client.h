@@ -26,6 +26,7 @@ class GrpcSourceClient final : public SourceClient {
                             Take<figures::v1::WatchFiguresResponse> take) override;
   absl::Status WatchRows(int64_t after_revision, const std::vector<std::string>& types,
                          Take<ops::v1::WatchChangesResponse> take) override;
+  void EndCall() override;
   void Cancel() override;
 
  private:

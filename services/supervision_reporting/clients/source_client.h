@@ -11,8 +11,8 @@
 
 namespace zgc::supervision {
 
-// What a follower needs of the service that it follows. One thread calls; Cancel
-// may come from another.
+// What a follower needs of the service that it follows. One thread calls; EndCall
+// and Cancel may come from others.
 class SourceClient {
  public:
   // Takes over one batch from the store with this id; an error ends the watch.
@@ -28,7 +28,9 @@ class SourceClient {
   // The same for the commits of the feed, with the rows of these types.
   virtual absl::Status WatchRows(int64_t after_revision, const std::vector<std::string>& types,
                                  Take<ops::v1::WatchChangesResponse> take) = 0;
-  // Ends the call under way, and every later one at once.
+  // Ends the call under way, if there is one. Does not block.
+  virtual void EndCall() = 0;
+  // The same, and ends every later one at once.
   virtual void Cancel() = 0;
 };
 
