@@ -104,8 +104,11 @@ std::pair<std::shared_ptr<const EngineSnapshot>, int64_t> Committer::Latest() co
 }
 
 absl::Status Committer::health() const {
-  absl::MutexLock lock(&mutex_);
-  return health_;
+  {
+    absl::MutexLock lock(&mutex_);
+    if (!health_.ok()) return health_;
+  }
+  return engine_.health();
 }
 
 int64_t Committer::OnRevision(int64_t revision, std::function<void()> ready) {
@@ -140,14 +143,18 @@ void Committer::Run() {
       const auto ready = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
         return closing_ || !queue_.empty();
       };
-      mutex_.Await(absl::Condition(&ready));
-      if (queue_.empty()) return;
+      mutex_.AwaitWithTimeout(absl::Condition(&ready), options_.recovery_pause);
+      if (queue_.empty() && closing_) return;
       while (!queue_.empty() && group.size() < options_.max_group) {
         group.push_back(std::move(queue_.front()));
         queue_.pop_front();
       }
     }
-    CommitGroup(std::move(group));
+    if (group.empty()) {
+      if (!health().ok()) TryRecovery();
+    } else {
+      CommitGroup(std::move(group));
+    }
   }
 }
 
@@ -162,7 +169,7 @@ void Committer::CommitGroup(std::deque<Request> group) {
     if (results.back().ok() && results.back()->revision == next) ++next;
   }
   if (next > head + 1) {
-    const absl::Status written = Write(overlay, head + 1);
+    const absl::Status written = WriteGroup(overlay, head + 1);
     if (written.ok()) {
       Publish(next - 1);
     } else {
@@ -206,15 +213,27 @@ absl::StatusOr<Committed> Committer::RunMember(const Request& request, const Eng
   return committed;
 }
 
-absl::Status Committer::Write(const Overlay& overlay, int64_t first_revision) {
+absl::Status Committer::WriteGroup(const Overlay& overlay, int64_t first_revision) {
   Batch batch;
   batch.absent_column = kCommitColumn.id;
   batch.absent_key = CommitKey(first_revision);
   for (const auto& [column, rows] : overlay) {
     for (const auto& [key, value] : rows) batch.writes.push_back({column, key, value});
   }
+  return Write(batch);
+}
+
+absl::Status Committer::Write(const Batch& batch) {
   if (!health().ok()) ZGC_RETURN_IF_ERROR(engine_.Recover());
   return engine_.Commit(batch);
+}
+
+void Committer::TryRecovery() {
+  Batch probe;
+  probe.writes.push_back({kMetaColumn.id, "recovery", ""});
+  const absl::Status written = Write(probe);
+  absl::MutexLock lock(&mutex_);
+  health_ = written;
 }
 
 void Committer::Publish(int64_t head) {

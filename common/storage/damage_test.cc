@@ -124,7 +124,8 @@ TEST_F(DamageTest, ADamagedBackupIsNotRestored) {
             absl::StatusCode::kDataLoss);
 }
 
-// A limit on file size fails writes just as a full disk does.
+// A limit on file size fails writes as a full disk does, though for good; the
+// end-to-end tests have a disk that is full for a while.
 TEST_F(DamageTest, AFullDiskLosesNothingAcknowledged) {
   auto store = Open();
   ZGC_ASSERT_OK(store);

@@ -82,6 +82,9 @@ class Engine {
   // visible; whether it is found after a restart is then undecided.
   virtual absl::Status Commit(const Batch& batch) = 0;
 
+  // The error that stopped writes, whether a commit or a background job met it.
+  virtual absl::Status health() const = 0;
+
   // Tries to leave the state after a failed write, such as a full disk.
   virtual absl::Status Recover() = 0;
 

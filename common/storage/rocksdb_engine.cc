@@ -1,15 +1,18 @@
 #include <rocksdb/convenience.h>
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/listener.h>
 #include <rocksdb/table.h>
 #include <rocksdb/utilities/backup_engine.h>
 
+#include <cstdarg>
 #include <map>
 #include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "absl/synchronization/mutex.h"
 #include "common/base/status_macros.h"
 #include "common/storage/engine.h"
 
@@ -54,8 +57,48 @@ rocksdb::ColumnFamilyOptions ColumnOptions(const std::shared_ptr<rocksdb::Cache>
   return options;
 }
 
+// Nothing. RocksDB would write a file LOG beside the data; a full disk fails
+// that too, and Debian's build then ends the process in an assertion.
+class NoLogger final : public rocksdb::Logger {
+ public:
+  using rocksdb::Logger::Logv;
+  void Logv(const char*, va_list) override {}
+};
+
+// Remembers the error that stopped writes, also one of a background job that
+// no commit has met yet.
+class WriteErrors final : public rocksdb::EventListener {
+ public:
+  absl::Status Get() const {
+    absl::MutexLock lock(&mutex_);
+    return error_;
+  }
+  void Set(const absl::Status& error) {
+    absl::MutexLock lock(&mutex_);
+    error_ = error;
+  }
+
+  void OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status* error) override {
+    Set(ToStatus(*error));
+  }
+  // RocksDB would wait on a thread of its own until a full disk has room for a
+  // whole buffer, and refuse Resume() all that time. The committer decides here.
+  void OnErrorRecoveryBegin(rocksdb::BackgroundErrorReason, rocksdb::Status,
+                            bool* auto_recovery) override {
+    *auto_recovery = false;
+  }
+  void OnErrorRecoveryEnd(const rocksdb::BackgroundErrorRecoveryInfo& info) override {
+    Set(ToStatus(info.new_bg_error));
+  }
+
+ private:
+  mutable absl::Mutex mutex_;
+  absl::Status error_ ABSL_GUARDED_BY(mutex_);
+};
+
 rocksdb::DBOptions DatabaseOptions() {
   rocksdb::DBOptions options;
+  options.info_log = std::make_shared<NoLogger>();
   options.create_if_missing = true;
   options.db_write_buffer_size = kWriteBufferBytes;
   options.paranoid_checks = true;
@@ -63,7 +106,6 @@ rocksdb::DBOptions DatabaseOptions() {
   // later acknowledged writes; this one refuses to open.
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   options.max_total_wal_size = 64 << 20;
-  options.keep_log_file_num = 4;
   return options;
 }
 
@@ -142,8 +184,9 @@ BackupInfo ToBackupInfo(const rocksdb::BackupInfo& info) {
 
 class RocksEngine final : public Engine {
  public:
-  RocksEngine(rocksdb::DB* db, std::vector<rocksdb::ColumnFamilyHandle*> owned)
-      : db_(db), owned_(std::move(owned)) {}
+  RocksEngine(rocksdb::DB* db, std::vector<rocksdb::ColumnFamilyHandle*> owned,
+              std::shared_ptr<WriteErrors> errors)
+      : db_(db), owned_(std::move(owned)), errors_(std::move(errors)) {}
   ~RocksEngine() override {
     for (auto* handle : owned_) db_->DestroyColumnFamilyHandle(handle);
   }
@@ -194,7 +237,13 @@ class RocksEngine final : public Engine {
     return ToStatus(db_->Write(options, &writes));
   }
 
-  absl::Status Recover() override { return ToStatus(db_->Resume()); }
+  absl::Status health() const override { return errors_->Get(); }
+
+  absl::Status Recover() override {
+    ZGC_RETURN_IF_ERROR(ToStatus(db_->Resume()));
+    errors_->Set(absl::OkStatus());
+    return absl::OkStatus();
+  }
 
   absl::Status VerifyChecksums() override { return ToStatus(db_->VerifyChecksum()); }
 
@@ -218,6 +267,7 @@ class RocksEngine final : public Engine {
   const std::shared_ptr<rocksdb::DB> db_;
   Handles handles_;
   std::vector<rocksdb::ColumnFamilyHandle*> owned_;
+  const std::shared_ptr<WriteErrors> errors_;
 };
 
 }  // namespace
@@ -235,12 +285,15 @@ absl::StatusOr<std::unique_ptr<Engine>> OpenEngine(const std::string& url,
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
   for (const std::string& name : present) families.emplace_back(name, ColumnOptions(cache));
 
+  const auto errors = std::make_shared<WriteErrors>();
+  rocksdb::DBOptions options = DatabaseOptions();
+  options.listeners.push_back(errors);
   rocksdb::DB* db = nullptr;
   std::vector<rocksdb::ColumnFamilyHandle*> owned;
-  rocksdb::Status opened = rocksdb::DB::Open(DatabaseOptions(), path, families, &owned, &db);
+  rocksdb::Status opened = rocksdb::DB::Open(options, path, families, &owned, &db);
   std::unique_ptr<RocksEngine> engine;
   if (opened.ok()) {
-    engine = std::make_unique<RocksEngine>(db, std::move(owned));
+    engine = std::make_unique<RocksEngine>(db, std::move(owned), errors);
     opened = engine->AddColumns(columns, ColumnOptions(cache));
   }
   if (!opened.ok()) {

@@ -93,6 +93,8 @@ struct StoreOptions {
   size_t max_queue = 4096;
   // Transactions in one group commit.
   size_t max_group = 1024;
+  // How often a store that cannot write tries whether it can again.
+  absl::Duration recovery_pause = absl::Seconds(1);
   const base::Clock* clock = base::Clock::Real();
 };
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import tempfile
 import threading
+import time
 import unittest
 import urllib.error
 import urllib.request
@@ -105,6 +106,14 @@ class Service:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
+
+    def wait_until_ready(self):
+        """Asks until it is: what makes it ready happens on a thread of its own."""
+        deadline = time.monotonic() + PATIENCE
+        while self.http("/readyz")[0] != 200:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{self.name} does not become ready: {self.http('/readyz')}")
+            time.sleep(0.1)
 
 
 class SuiteTest(unittest.TestCase):
