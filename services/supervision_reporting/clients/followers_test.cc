@@ -7,11 +7,9 @@
 
 #include "absl/strings/match.h"
 #include "absl/synchronization/notification.h"
-#include "common/figures/book/book_schema.h"
-#include "common/figures/book/figure_service.h"
-#include "common/rpc/server.h"
 #include "common/testing/store_fixture.h"
 #include "services/supervision_reporting/store/schema.h"
+#include "services/supervision_reporting/testing/source_server.h"
 
 namespace zgc::supervision {
 namespace {
@@ -21,102 +19,6 @@ using ::zgc::testing::FailsWith;
 
 constexpr absl::Duration kPatience = absl::Seconds(60);
 constexpr Backoff kFast{absl::Milliseconds(1), absl::Milliseconds(20)};
-
-constexpr resource::Rows<tasks::v1::Task> kTasks{{10, "tasks", true, "zgc.tasks.v1.Task"}};
-constexpr resource::Rows<tasks::v1::Milestone> kMilestones{
-    {11, "milestones", true, "zgc.tasks.v1.Milestone"}};
-
-// A service with a figure book and a table of tasks, on a port that stays the
-// same when it is started again.
-class SourceServer {
- public:
-  explicit SourceServer(std::string service) : service_(std::move(service)) { Start("store"); }
-  ~SourceServer() { Stop(); }
-
-  void Start(const std::string& store) {
-    storage::Schema schema;
-    schema.name = "test";
-    schema.columns = {kTasks.column(), kMilestones.column()};
-    for (const storage::Column& column : figures::BookColumns()) schema.columns.push_back(column);
-    rpc::ServerOptions options;
-    options.service = service_;
-    options.listen = absl::StrCat("127.0.0.1:", port_);
-    options.admin_listen = "127.0.0.1:0";
-    options.store_url = dir_.StoreUrl(store);
-    options.insecure_loopback = true;
-    auto server = rpc::Server::Create(options, schema);
-    ASSERT_TRUE(server.ok()) << server.status();
-    server_ = *std::move(server);
-    figures_ = std::make_unique<figures::FigureServiceImpl>(server_->calls(), book_);
-    ZGC_ASSERT_OK(server_->Start({figures_.get()}));
-    port_ = server_->port();
-  }
-  void Stop() { server_.reset(); }
-
-  // Each of these is one commit.
-  void Declare(const std::string& id) {
-    Commit([&](storage::Txn& txn) {
-      figures::v1::Indicator indicator;
-      indicator.set_name("indicators/" + id);
-      indicator.set_revision(txn.revision());
-      figures::kIndicators.Put(txn, {indicator.name()}, indicator);
-    });
-  }
-  void Observe(const std::string& indicator, const std::string& id, const std::string& value) {
-    Commit([&](storage::Txn& txn) {
-      figures::v1::Observation observation;
-      observation.set_name("observations/" + id);
-      observation.set_indicator("indicators/" + indicator);
-      observation.set_value(value);
-      observation.set_state(figures::v1::OBSERVATION_STATE_REPORTED);
-      observation.set_revision(txn.revision());
-      figures::kObservations.Put(txn, {observation.name()}, observation);
-      figures::kObservationsByIndicator.Add(txn, {observation.indicator(), observation.name()});
-    });
-  }
-  void Retract(const std::string& id) {
-    Commit([&](storage::Txn& txn) {
-      auto observation = figures::kObservations.Get(txn, {"observations/" + id});
-      ASSERT_TRUE(observation.ok() && observation->has_value());
-      (*observation)->set_state(figures::v1::OBSERVATION_STATE_RETRACTED);
-      figures::kObservations.Put(txn, {(*observation)->name()}, **observation);
-    });
-  }
-  void PutTask(const std::string& id, const std::string& title) {
-    Commit([&](storage::Txn& txn) {
-      tasks::v1::Task task;
-      task.set_name("tasks/" + id);
-      task.set_title(title);
-      kTasks.Put(txn, {task.name()}, task);
-    });
-  }
-  void PutMilestone(const std::string& id) {
-    Commit([&](storage::Txn& txn) {
-      tasks::v1::Milestone milestone;
-      milestone.set_name("milestones/" + id);
-      kMilestones.Put(txn, {milestone.name()}, milestone);
-    });
-  }
-
-  int64_t head() const { return server_->store().head(); }
-  SourceFlag flag() const { return {service_, absl::StrCat("127.0.0.1:", port_)}; }
-
- private:
-  void Commit(const std::function<void(storage::Txn&)>& body) {
-    ZGC_ASSERT_OK(server_->store().Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
-      body(txn);
-      return "";
-    }));
-  }
-
-  const std::string service_;
-  testing::TempDir dir_;
-  int port_ = 0;
-  figures::FormulaRegistry formulas_;
-  figures::FigureBook book_{service_, formulas_};
-  std::unique_ptr<rpc::Server> server_;
-  std::unique_ptr<figures::FigureServiceImpl> figures_;
-};
 
 class FollowersTest : public testing::StoreFixture {
  protected:
