@@ -48,13 +48,15 @@ class Client {
                       const google::protobuf::Message& request,
                       const std::function<bool(const google::protobuf::Message&)>& each);
 
-  // The same for a message type that is known here.
+  // The same for a message type that is known here; `patiently` as
+  // CallPatiently.
   template <typename Response>
   absl::StatusOr<Response> Get(const std::string& service, absl::string_view method,
-                               const google::protobuf::Message& request) {
+                               const google::protobuf::Message& request, bool patiently = false) {
     auto found = FindMethod(method);
     if (!found.ok()) return found.status();
-    auto answer = Call(service, found->descriptor, request);
+    auto answer = patiently ? CallPatiently(service, found->descriptor, request)
+                            : Call(service, found->descriptor, request);
     if (!answer.ok()) return answer.status();
     return static_cast<const Response&>(*answer->message);
   }

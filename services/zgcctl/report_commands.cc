@@ -170,7 +170,8 @@ ExitCode Publish(Client& client, const Arguments& arguments) {
   for (const auto& [service, revision] : *sources) {
     (*request.mutable_min_source_revisions())[service] = revision;
   }
-  const auto publication = client.Get<Publication>(kReporting, "PublishReport", request);
+  const auto publication = client.Get<Publication>(kReporting, "PublishReport", request,
+                                                   /*patiently=*/true);
   if (!publication.ok()) return FailToPublish(client, name, publication.status());
   return ExportTo(client, *publication, arguments.out);
 }

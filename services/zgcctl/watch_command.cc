@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "absl/time/clock.h"
+#include "common/base/error.h"
 #include "services/zgcctl/catalog.h"
 #include "services/zgcctl/client.h"
 #include "services/zgcctl/commands.h"
@@ -30,6 +31,16 @@ struct Arguments {
   std::vector<std::string> types;
   size_t limit = 0;
 };
+
+// A service that stops says UNAVAILABLE. A connection that is cut, by a proxy or
+// a crash, may end a stream with these others; then no reason comes with them.
+bool IsLostConnection(const absl::Status& status) {
+  if (status.code() == absl::StatusCode::kUnavailable) return true;
+  const bool from_service = base::ReasonOf(status) != zgc::common::v1::ERROR_REASON_UNSPECIFIED;
+  return !from_service && (status.code() == absl::StatusCode::kCancelled ||
+                           status.code() == absl::StatusCode::kInternal ||
+                           status.code() == absl::StatusCode::kUnknown);
+}
 
 void Print(const WatchChangesResponse& commit, Format format) {
   const Json json = ToJson(commit);
@@ -60,7 +71,7 @@ class Watcher {
       const int64_t before = position_;
       const absl::Status ended = Follow();
       if (ended.ok()) return kExitOk;
-      if (ended.code() != absl::StatusCode::kUnavailable) return Fail(arguments_.service, ended);
+      if (!IsLostConnection(ended)) return Fail(arguments_.service, ended);
       if (position_ > before) pause = kFirstPause;
       std::cerr << "zgcctl: " << arguments_.service << ": lost at revision " << position_
                 << ", trying again\n";

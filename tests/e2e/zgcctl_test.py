@@ -101,11 +101,13 @@ class ZgcctlTest(SuiteTest):
         self.assertEqual(by_signer.returncode, 1)
         self.assertIn("SEPARATION_OF_DUTIES", by_signer.stderr)
 
-        self.assertEqual(self.report(*publish).returncode, 0)
+        published = self.report(*publish)
+        self.assertEqual(published.returncode, 0, published.stderr)
         names = {"report.md", "report.html", "report.json", "findings.json", "publication.json"}
         self.assertEqual({file.name for file in out.iterdir()}, names)
         first = {name: (out / name).read_bytes() for name in names}
-        self.assertEqual(self.report(*publish).returncode, 0)
+        again = self.report(*publish)
+        self.assertEqual(again.returncode, 0, again.stderr)
         self.assertEqual({name: (out / name).read_bytes() for name in names}, first)
         self.done("report", "verify", out)
 
@@ -131,7 +133,8 @@ class ZgcctlTest(SuiteTest):
             for n in range(count)])
         running = self.begin("import", self.folder / "data")
         while self.revision("park_region") == 0:
-            self.assertIsNone(running.poll(), "it ended before anything was written")
+            if running.poll() is not None and self.revision("park_region") == 0:
+                self.fail(f"it ended and wrote nothing: {running.stdout.read()}")
         running.kill()
         running.wait()
         written = self.revision("park_region")
@@ -162,7 +165,7 @@ class ZgcctlTest(SuiteTest):
         create(2)
         create(3)
         lines += watch.stdout.readlines()
-        self.assertEqual(watch.wait(), 0)
+        self.assertEqual(watch.wait(), 0, lines)
         commits = [json.loads(line) for line in lines if line.startswith("{")]
         self.assertEqual([commit["revision"] for commit in commits], ["1", "2", "3"])
         self.assertTrue(any("lost at revision 1" in line for line in lines), lines)
