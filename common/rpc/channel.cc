@@ -16,6 +16,9 @@ constexpr int kMaxReceiveBytes = 64 << 20;
 constexpr int kKeepaliveMs = 30'000;
 constexpr int kKeepaliveTimeoutMs = 10'000;
 constexpr int kFirstReconnectMs = 100;
+// What gRPC calls the least backoff is how long an attempt to connect may take: a
+// busy server needs its time for the handshake.
+constexpr int kConnectTimeoutMs = 10'000;
 constexpr int kMaxReconnectMs = 5'000;
 
 grpc::ChannelArguments Arguments() {
@@ -26,7 +29,7 @@ grpc::ChannelArguments Arguments() {
   // A watch may be silent for hours and must still notice a dead connection.
   arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kFirstReconnectMs);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kFirstReconnectMs);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kConnectTimeoutMs);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kMaxReconnectMs);
   return arguments;
 }

@@ -47,7 +47,6 @@ class Node {
     grpc::ChannelArguments arguments;
     // A server that comes back is found at once.
     arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 10);
-    arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 10);
     arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 50);
     channel_ = grpc::CreateCustomChannel(address(), grpc::InsecureChannelCredentials(), arguments);
     figures_ = figures::v1::FigureService::NewStub(channel_);
