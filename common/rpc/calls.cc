@@ -1,15 +1,26 @@
 #include "common/rpc/calls.h"
 
+#include <google/protobuf/field_mask.pb.h>
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <grpcpp/alarm.h>
+
+#include <algorithm>
+#include <atomic>
+#include <initializer_list>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/digest.h"
 #include "common/base/error.h"
 #include "common/observability/log.h"
+#include "common/resource/masks.h"
+#include "common/rpc/page_token.h"
+#include "common/rpc/request_shape.h"
 
 namespace zgc::rpc {
 namespace {
+
+using google::protobuf::Message;
 
 // Longest account id or request id that is taken.
 constexpr size_t kMaxIdSize = 128;
@@ -20,15 +31,6 @@ std::string MetadataValue(const grpc::CallbackServerContext& context, const char
   return std::string(found->second.data(), found->second.size());
 }
 
-std::string StringField(const google::protobuf::Message& message, const char* name) {
-  const auto* field = message.GetDescriptor()->FindFieldByName(name);
-  if (field == nullptr || field->is_repeated() ||
-      field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_STRING) {
-    return "";
-  }
-  return message.GetReflection()->GetString(message, field);
-}
-
 absl::Status CheckIds(const Call& call) {
   base::FieldErrors errors;
   if (call.request_id.size() > kMaxIdSize) errors.Add("request_id", "is over 128 bytes");
@@ -36,39 +38,58 @@ absl::Status CheckIds(const Call& call) {
   return errors.ToStatus();
 }
 
-}  // namespace
-
-namespace {
-
-std::string FindMethod(const google::protobuf::Descriptor& request) {
-  const auto* file = request.file();
-  for (int i = 0; i < file->service_count(); ++i) {
-    const auto* service = file->service(i);
-    for (int j = 0; j < service->method_count(); ++j) {
-      if (service->method(j)->input_type() == &request) {
-        return absl::StrCat("/", service->full_name(), "/", service->method(j)->name());
-      }
-    }
-  }
-  return absl::StrCat("/", request.full_name());
-}
-
-}  // namespace
-
-const std::string& MethodOf(const google::protobuf::Descriptor& request) {
-  static absl::Mutex mutex;
-  static auto* const methods =
-      new absl::flat_hash_map<const google::protobuf::Descriptor*, const std::string*>();
+// SHA-256 of the deterministic serialization.
+std::string Digest(const Message& message) {
+  std::string bytes;
   {
-    absl::ReaderMutexLock lock(&mutex);
-    const auto found = methods->find(&request);
-    if (found != methods->end()) return *found->second;
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream out(&stream);
+    out.SetSerializationDeterministic(true);
+    message.SerializeToCodedStream(&out);
   }
-  absl::MutexLock lock(&mutex);
-  const std::string*& method = (*methods)[&request];
-  if (method == nullptr) method = new std::string(FindMethod(request));
-  return *method;
+  return base::Sha256(bytes);
 }
+
+// The same without the fields that do not say what is asked.
+std::string DigestWithout(const Message& message,
+                          std::initializer_list<const google::protobuf::FieldDescriptor*> fields) {
+  const std::unique_ptr<Message> body(message.New());
+  body->CopyFrom(message);
+  for (const auto* field : fields) {
+    if (field != nullptr) body->GetReflection()->ClearField(body.get(), field);
+  }
+  return Digest(*body);
+}
+
+storage::Origin OriginOf(const Call& call, const Message& request, bool validate_only) {
+  storage::Origin origin;
+  origin.caller = call.actor.caller;
+  origin.person = call.actor.person;
+  origin.method = call.method;
+  if (!call.request_id.empty() && !validate_only) {
+    origin.request_id = call.request_id;
+    origin.request_sha256 = DigestWithout(request, {ShapeOf(*request.GetDescriptor()).request_id});
+  }
+  return origin;
+}
+
+// A response with pages is a list: the mask is that of its resources.
+absl::Status ApplyMask(const Message& request, Message& response) {
+  const auto* field = ShapeOf(*request.GetDescriptor()).read_mask;
+  if (field == nullptr || !request.GetReflection()->HasField(request, field)) {
+    return absl::OkStatus();
+  }
+  const auto& mask = static_cast<const google::protobuf::FieldMask&>(
+      request.GetReflection()->GetMessage(request, field));
+  if (response.GetDescriptor()->FindFieldByName("next_page_token") != nullptr) {
+    return resource::ApplyReadMaskToList(mask, response);
+  }
+  return resource::ApplyReadMask(mask, response);
+}
+
+constexpr absl::string_view kOnlyValidated = "validated";
+
+}  // namespace
 
 int64_t StopList::Add(std::function<void()> stop) {
   absl::MutexLock lock(&mutex_);
@@ -96,8 +117,9 @@ absl::StatusOr<Call> Calls::Admit(const grpc::CallbackServerContext& context,
                                   const google::protobuf::Message& request) {
   Call call;
   call.start = clock_->Now();
-  call.method = MethodOf(*request.GetDescriptor());
-  call.request_id = StringField(request, "request_id");
+  const RequestShape& shape = ShapeOf(*request.GetDescriptor());
+  call.method = shape.method;
+  call.request_id = StringOf(request, shape.request_id);
   call.actor.person = MetadataValue(context, kOnBehalfOf);
   if (insecure_) {
     call.actor.caller = kInsecureCaller;
@@ -114,7 +136,7 @@ absl::StatusOr<Call> Calls::Admit(const grpc::CallbackServerContext& context,
     origin.method = call.method;
     origin.request_id = call.request_id;
     origin.result = base::ReasonName(base::ReasonOf(allowed));
-    origin.resource = StringField(request, "name");
+    origin.resource = StringOf(request, shape.name);
     store_.SubmitDenial(std::move(origin), [](const absl::StatusOr<storage::Committed>& written) {
       if (!written.ok()) observability::LogError("a denial was not audited", written.status());
     });
@@ -134,15 +156,113 @@ void Calls::Finish(grpc::CallbackServerContext* context, grpc::ServerUnaryReacto
   reactor->Finish(ToWire(status));
 }
 
-std::string Calls::Digest(const google::protobuf::Message& message) {
-  std::string bytes;
-  {
-    google::protobuf::io::StringOutputStream stream(&bytes);
-    google::protobuf::io::CodedOutputStream out(&stream);
-    out.SetSerializationDeterministic(true);
-    message.SerializeToCodedStream(&out);
+grpc::ServerUnaryReactor* Calls::WriteAny(grpc::CallbackServerContext* context,
+                                          const Message& request, Message& response,
+                                          WriteBody body) {
+  auto* reactor = context->DefaultReactor();
+  absl::StatusOr<Call> admitted = Admit(*context, request);
+  const RequestShape& shape = ShapeOf(*request.GetDescriptor());
+  if (!admitted.ok()) {
+    Finish(context, reactor, {{}, shape.method, clock_->Now(), ""}, admitted.status(), 0);
+    return reactor;
   }
-  return base::Sha256(bytes);
+  const auto call = std::make_shared<const Call>(*std::move(admitted));
+  const bool validate_only = BoolOf(request, shape.validate_only);
+  auto* answer = &response;
+  store_.Submit(
+      OriginOf(*call, request, validate_only),
+      [=, this, body = std::move(body)](storage::Txn& txn) -> absl::StatusOr<std::string> {
+        ZGC_RETURN_IF_ERROR(StillWanted(*context));
+        ZGC_RETURN_IF_ERROR(body(txn, call->actor));
+        // Leaving with an error is what undoes the writes.
+        if (validate_only) return absl::CancelledError(kOnlyValidated);
+        return answer->SerializeAsString();
+      },
+      [=, this](absl::StatusOr<storage::Committed> done) {
+        if (!done.ok()) {
+          const bool validated = validate_only && done.status().message() == kOnlyValidated;
+          Finish(context, reactor, *call, validated ? absl::OkStatus() : done.status(), 0);
+          return;
+        }
+        absl::Status status;
+        if (done->replayed && !answer->ParseFromString(done->response)) {
+          status = absl::DataLossError("damaged answer to a request id");
+        }
+        Finish(context, reactor, *call, status, done->revision);
+      });
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* Calls::ReadAny(grpc::CallbackServerContext* context,
+                                         const Message& request, Message& response, ReadBody body) {
+  auto* reactor = context->DefaultReactor();
+  absl::StatusOr<Call> call = Admit(*context, request);
+  const RequestShape& shape = ShapeOf(*request.GetDescriptor());
+  if (!call.ok()) {
+    Finish(context, reactor, {{}, shape.method, clock_->Now(), ""}, call.status(), 0);
+    return reactor;
+  }
+  const int64_t revision = IntOf(request, shape.revision);
+  const int64_t min_revision = IntOf(request, shape.min_revision);
+  const auto answer = [=, this, &request, &response, body = std::move(body)](const Call& done) {
+    int64_t read_at = 0;
+    const absl::Status status = [&]() -> absl::Status {
+      ZGC_RETURN_IF_ERROR(StillWanted(*context));
+      ZGC_ASSIGN_OR_RETURN(const storage::Snapshot snapshot, store_.ReadAt(revision));
+      read_at = snapshot.revision();
+      ZGC_RETURN_IF_ERROR(body(snapshot));
+      return ApplyMask(request, response);
+    }();
+    Finish(context, reactor, done, status, read_at);
+  };
+  WhenReached(std::max(revision, min_revision), *std::move(call), answer,
+              [=, this](const Call& done, const absl::Status& late) {
+                Finish(context, reactor, done, late, 0);
+              });
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* Calls::ListAny(grpc::CallbackServerContext* context,
+                                         const Message& request, Message& response, ListBody body) {
+  return ReadAny(
+      context, request, response,
+      [this, &request, &response, body = std::move(body)](const storage::Snapshot& newest) {
+        return ReadPage(request, response, newest, body);
+      });
+}
+
+absl::Status Calls::ReadPage(const Message& request, Message& response,
+                             const storage::Snapshot& newest, const ListBody& body) {
+  const RequestShape& shape = ShapeOf(*request.GetDescriptor());
+  const int64_t size = IntOf(request, shape.page_size);
+  if (size < 0) {
+    base::FieldErrors errors;
+    errors.Add("page_size", "is negative");
+    return errors.ToStatus();
+  }
+  v1::PageToken token;
+  token.set_revision(newest.revision());
+  const std::string digest = DigestWithout(request, {shape.page_token, shape.page_size});
+  if (const std::string given = StringOf(request, shape.page_token); !given.empty()) {
+    ZGC_ASSIGN_OR_RETURN(token, DecodePageToken(given, store_.page_key(), digest, clock_->Now()));
+  }
+  ZGC_ASSIGN_OR_RETURN(const storage::Snapshot snapshot, store_.ReadAt(token.revision()));
+  storage::Page page;
+  page.size =
+      size == 0 ? kDefaultPageSize : static_cast<int>(std::min<int64_t>(size, kMaxPageSize));
+  page.start = token.start();
+  ZGC_ASSIGN_OR_RETURN(const std::string next, body(snapshot, page));
+  const auto* type = response.GetDescriptor();
+  if (!next.empty()) {
+    token.set_start(next);
+    token.set_query_sha256(digest);
+    token.set_issued_unix_seconds(absl::ToUnixSeconds(clock_->Now()));
+    response.GetReflection()->SetString(&response, type->FindFieldByName("next_page_token"),
+                                        EncodePageToken(token, store_.page_key()));
+  }
+  response.GetReflection()->SetInt64(&response, type->FindFieldByName("revision"),
+                                     snapshot.revision());
+  return absl::OkStatus();
 }
 
 absl::Status Calls::StillWanted(const grpc::CallbackServerContext& context) const {

@@ -1,13 +1,11 @@
 #pragma once
 
-#include <grpcpp/alarm.h>
+#include <google/protobuf/message.h>
 #include <grpcpp/grpcpp.h>
 
-#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
-#include <type_traits>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
@@ -19,8 +17,6 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/observability/metrics.h"
-#include "common/resource/masks.h"
-#include "common/rpc/page_token.h"
 #include "common/rpc/policy.h"
 #include "common/rpc/wire_status.h"
 #include "common/storage/page.h"
@@ -44,10 +40,6 @@ inline constexpr int kDefaultPageSize = 100;
 inline constexpr int kMaxPageSize = 1000;
 // How long a read waits for min_revision at most.
 inline constexpr absl::Duration kRevisionWait = absl::Seconds(2);
-
-// Full method name whose request is `request`: "/pkg.Service/Method". Found
-// once for each type; lives for ever.
-const std::string& MethodOf(const google::protobuf::Descriptor& request);
 
 // What the wrapper keeps of one call.
 struct Call {
@@ -91,39 +83,11 @@ class Calls {
   template <typename Request, typename Response, typename Fn>
   grpc::ServerUnaryReactor* Write(grpc::CallbackServerContext* context, const Request* request,
                                   Response* response, Fn fn) {
-    auto* reactor = context->DefaultReactor();
-    auto call = std::make_shared<Call>();
-    absl::StatusOr<Call> admitted = Admit(*context, *request);
-    if (!admitted.ok()) {
-      Finish(context, reactor, {{}, MethodOf(*Request::descriptor()), clock_->Now(), ""},
-             admitted.status(), 0);
-      return reactor;
-    }
-    *call = *std::move(admitted);
-    bool validate_only = false;
-    if constexpr (requires { request->validate_only(); }) validate_only = request->validate_only();
-    store_.Submit(
-        OriginOf(*call, *request),
-        [=, this](storage::Txn& txn) -> absl::StatusOr<std::string> {
-          ZGC_RETURN_IF_ERROR(StillWanted(*context));
-          ZGC_ASSIGN_OR_RETURN(*response, fn(txn, call->actor, *request));
-          // Leaving with an error is what undoes the writes.
-          if (validate_only) return absl::CancelledError(kOnlyValidated);
-          return response->SerializeAsString();
-        },
-        [=, this](absl::StatusOr<storage::Committed> done) {
-          if (!done.ok()) {
-            const bool validated = validate_only && done.status().message() == kOnlyValidated;
-            Finish(context, reactor, *call, validated ? absl::OkStatus() : done.status(), 0);
-            return;
-          }
-          absl::Status status;
-          if (done->replayed && !response->ParseFromString(done->response)) {
-            status = absl::DataLossError("damaged answer to a request id");
-          }
-          Finish(context, reactor, *call, status, done->revision);
-        });
-    return reactor;
+    return WriteAny(context, *request, *response,
+                    [=](storage::Txn& txn, const base::Actor& actor) -> absl::Status {
+                      ZGC_ASSIGN_OR_RETURN(*response, fn(txn, actor, *request));
+                      return absl::OkStatus();
+                    });
   }
 
   // fn: StatusOr<Response>(const Reader&, const Request&), at request.revision
@@ -131,33 +95,11 @@ class Calls {
   template <typename Request, typename Response, typename Fn>
   grpc::ServerUnaryReactor* Read(grpc::CallbackServerContext* context, const Request* request,
                                  Response* response, Fn fn) {
-    auto* reactor = context->DefaultReactor();
-    absl::StatusOr<Call> call = Admit(*context, *request);
-    if (!call.ok()) {
-      Finish(context, reactor, {{}, MethodOf(*Request::descriptor()), clock_->Now(), ""},
-             call.status(), 0);
-      return reactor;
-    }
-    int64_t revision = 0;
-    int64_t min_revision = 0;
-    if constexpr (requires { request->revision(); }) revision = request->revision();
-    if constexpr (requires { request->min_revision(); }) min_revision = request->min_revision();
-    auto answer = [=, this](const Call& done) {
-      int64_t read_at = 0;
-      const absl::Status status = [&]() -> absl::Status {
-        ZGC_RETURN_IF_ERROR(StillWanted(*context));
-        ZGC_ASSIGN_OR_RETURN(const storage::Snapshot snapshot, store_.ReadAt(revision));
-        read_at = snapshot.revision();
-        ZGC_ASSIGN_OR_RETURN(*response, fn(snapshot, *request));
-        return ApplyMask(*request, *response);
-      }();
-      Finish(context, reactor, done, status, read_at);
-    };
-    WhenReached(std::max(revision, min_revision), *std::move(call), std::move(answer),
-                [=, this](const Call& done, const absl::Status& late) {
-                  Finish(context, reactor, done, late, 0);
-                });
-    return reactor;
+    return ReadAny(context, *request, *response,
+                   [=](const storage::Snapshot& snapshot) -> absl::Status {
+                     ZGC_ASSIGN_OR_RETURN(*response, fn(snapshot, *request));
+                     return absl::OkStatus();
+                   });
   }
 
   // fn: StatusOr<std::string>(const Reader&, const Request&, const Page&,
@@ -166,39 +108,16 @@ class Calls {
   template <typename Request, typename Response, typename Fn>
   grpc::ServerUnaryReactor* List(grpc::CallbackServerContext* context, const Request* request,
                                  Response* response, Fn fn) {
-    return Read(
-        context, request, response,
-        [=, this](const storage::Snapshot& newest,
-                  const Request& query) -> absl::StatusOr<Response> {
-          if (query.page_size() < 0) {
-            base::FieldErrors errors;
-            errors.Add("page_size", "is negative");
-            return errors.ToStatus();
-          }
-          v1::PageToken token;
-          const std::string digest = QueryDigest(query);
-          if (!query.page_token().empty()) {
-            ZGC_ASSIGN_OR_RETURN(token, DecodePageToken(query.page_token(), store_.page_key(),
-                                                        digest, clock_->Now()));
-          } else {
-            token.set_revision(newest.revision());
-          }
-          ZGC_ASSIGN_OR_RETURN(const storage::Snapshot snapshot, store_.ReadAt(token.revision()));
-          storage::Page page;
-          page.size =
-              query.page_size() == 0 ? kDefaultPageSize : std::min(query.page_size(), kMaxPageSize);
-          page.start = token.start();
-          Response answer;
-          ZGC_ASSIGN_OR_RETURN(const std::string next, fn(snapshot, query, page, answer));
-          if (!next.empty()) {
-            token.set_start(next);
-            token.set_query_sha256(digest);
-            token.set_issued_unix_seconds(absl::ToUnixSeconds(clock_->Now()));
-            answer.set_next_page_token(EncodePageToken(token, store_.page_key()));
-          }
-          answer.set_revision(snapshot.revision());
-          return answer;
-        });
+    static_assert(requires {
+      request->page_size();
+      request->page_token();
+      response->next_page_token();
+      response->revision();
+    });
+    return ListAny(context, *request, *response,
+                   [=](const storage::Snapshot& snapshot, const storage::Page& page) {
+                     return absl::StatusOr<std::string>(fn(snapshot, *request, page, *response));
+                   });
   }
 
   // Ends a call: trailing metadata, metrics, log line, wire status.
@@ -206,49 +125,23 @@ class Calls {
               const Call& call, const absl::Status& status, int64_t revision);
 
  private:
-  static constexpr absl::string_view kOnlyValidated = "validated";
+  using Message = google::protobuf::Message;
+  using WriteBody = std::function<absl::Status(storage::Txn&, const base::Actor&)>;
+  using ReadBody = std::function<absl::Status(const storage::Snapshot&)>;
+  using ListBody =
+      std::function<absl::StatusOr<std::string>(const storage::Snapshot&, const storage::Page&)>;
 
-  // A response with pages is a list: the mask is that of its resources.
-  template <typename Request, typename Response>
-  static absl::Status ApplyMask(const Request& request, Response& response) {
-    if constexpr (requires { request.read_mask(); }) {
-      if constexpr (requires { response.next_page_token(); }) {
-        return resource::ApplyReadMaskToList(request.read_mask(), response);
-      } else {
-        return resource::ApplyReadMask(request.read_mask(), response);
-      }
-    }
-    return absl::OkStatus();
-  }
+  // The work of the templates, compiled once and not for each of a few hundred
+  // methods. The bodies fill `response`.
+  grpc::ServerUnaryReactor* WriteAny(grpc::CallbackServerContext* context, const Message& request,
+                                     Message& response, WriteBody body);
+  grpc::ServerUnaryReactor* ReadAny(grpc::CallbackServerContext* context, const Message& request,
+                                    Message& response, ReadBody body);
+  grpc::ServerUnaryReactor* ListAny(grpc::CallbackServerContext* context, const Message& request,
+                                    Message& response, ListBody body);
+  absl::Status ReadPage(const Message& request, Message& response, const storage::Snapshot& newest,
+                        const ListBody& body);
 
-  template <typename Request>
-  static std::string QueryDigest(Request query) {
-    query.clear_page_token();
-    query.clear_page_size();
-    return Digest(query);
-  }
-
-  template <typename Request>
-  static storage::Origin OriginOf(const Call& call, const Request& request) {
-    storage::Origin origin;
-    origin.caller = call.actor.caller;
-    origin.person = call.actor.person;
-    origin.method = call.method;
-    if constexpr (requires { request.request_id(); }) {
-      bool validate_only = false;
-      if constexpr (requires { request.validate_only(); }) validate_only = request.validate_only();
-      if (!request.request_id().empty() && !validate_only) {
-        origin.request_id = request.request_id();
-        Request body = request;
-        body.clear_request_id();
-        origin.request_sha256 = Digest(body);
-      }
-    }
-    return origin;
-  }
-
-  // SHA-256 of the deterministic serialization.
-  static std::string Digest(const google::protobuf::Message& message);
   absl::Status StillWanted(const grpc::CallbackServerContext& context) const;
   void WhenReached(int64_t revision, Call call, std::function<void(const Call&)> reached,
                    std::function<void(const Call&, const absl::Status&)> late);

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/rpc/request_shape.h"
 #include "common/rpc/watch.h"
 #include "common/storage/key_codec.h"
 
@@ -149,8 +150,8 @@ grpc::ServerUnaryReactor* OperationsService::Slowly(grpc::CallbackServerContext*
                                zgc::common::v1::ERROR_REASON_OVERLOADED,
                                "backups or verifications are waiting", absl::Seconds(5));
   }
-  calls_.Finish(context, reactor, {{}, MethodOf(*Request::descriptor()), absl::Now(), ""}, refusal,
-                0);
+  calls_.Finish(context, reactor, {{}, ShapeOf(*Request::descriptor()).method, absl::Now(), ""},
+                refusal, 0);
   return reactor;
 }
 

@@ -1,0 +1,82 @@
+#include "common/rpc/request_shape.h"
+
+#include <google/protobuf/field_mask.pb.h>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
+
+namespace zgc::rpc {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+std::string FindMethod(const Descriptor& request) {
+  const auto* file = request.file();
+  for (int i = 0; i < file->service_count(); ++i) {
+    const auto* service = file->service(i);
+    for (int j = 0; j < service->method_count(); ++j) {
+      if (service->method(j)->input_type() == &request) {
+        return absl::StrCat("/", service->full_name(), "/", service->method(j)->name());
+      }
+    }
+  }
+  return absl::StrCat("/", request.full_name());
+}
+
+RequestShape MakeShape(const Descriptor& request) {
+  const auto find = [&](const char* name, FieldDescriptor::CppType type) {
+    const FieldDescriptor* field = request.FindFieldByName(name);
+    const bool fits = field != nullptr && !field->is_repeated() && field->cpp_type() == type;
+    return fits ? field : nullptr;
+  };
+  RequestShape shape;
+  shape.method = FindMethod(request);
+  shape.name = find("name", FieldDescriptor::CPPTYPE_STRING);
+  shape.request_id = find("request_id", FieldDescriptor::CPPTYPE_STRING);
+  shape.validate_only = find("validate_only", FieldDescriptor::CPPTYPE_BOOL);
+  shape.revision = find("revision", FieldDescriptor::CPPTYPE_INT64);
+  shape.min_revision = find("min_revision", FieldDescriptor::CPPTYPE_INT64);
+  shape.page_size = find("page_size", FieldDescriptor::CPPTYPE_INT32);
+  shape.page_token = find("page_token", FieldDescriptor::CPPTYPE_STRING);
+  const FieldDescriptor* mask = find("read_mask", FieldDescriptor::CPPTYPE_MESSAGE);
+  if (mask != nullptr && mask->message_type() == google::protobuf::FieldMask::descriptor()) {
+    shape.read_mask = mask;
+  }
+  return shape;
+}
+
+}  // namespace
+
+const RequestShape& ShapeOf(const Descriptor& request) {
+  static absl::Mutex mutex;
+  static auto* const shapes = new absl::flat_hash_map<const Descriptor*, const RequestShape*>();
+  {
+    absl::ReaderMutexLock lock(&mutex);
+    const auto found = shapes->find(&request);
+    if (found != shapes->end()) return *found->second;
+  }
+  absl::MutexLock lock(&mutex);
+  const RequestShape*& shape = (*shapes)[&request];
+  if (shape == nullptr) shape = new RequestShape(MakeShape(request));
+  return *shape;
+}
+
+bool BoolOf(const Message& message, const FieldDescriptor* field) {
+  return field != nullptr && message.GetReflection()->GetBool(message, field);
+}
+
+int64_t IntOf(const Message& message, const FieldDescriptor* field) {
+  if (field == nullptr) return 0;
+  return field->cpp_type() == FieldDescriptor::CPPTYPE_INT32
+             ? message.GetReflection()->GetInt32(message, field)
+             : message.GetReflection()->GetInt64(message, field);
+}
+
+std::string StringOf(const Message& message, const FieldDescriptor* field) {
+  return field == nullptr ? "" : message.GetReflection()->GetString(message, field);
+}
+
+}  // namespace zgc::rpc
