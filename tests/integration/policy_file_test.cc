@@ -1,15 +1,80 @@
-// The policy that is deployed must be one that a service accepts.
-#include <fstream>
-#include <sstream>
+// The policy that is deployed must be one that a service accepts, and give each
+// role what its work needs and no more.
+#include <string>
 
+#include "absl/strings/str_cat.h"
 #include "common/rpc/policy.h"
 #include "common/testing/matchers.h"
 
 namespace zgc::rpc {
 namespace {
 
-TEST(PolicyFileTest, TheDeployedPolicyIsAccepted) {
-  ZGC_EXPECT_OK(PolicySource::FromFile(DEPLOYED_POLICY));
+class PolicyFileTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    auto source = PolicySource::FromFile(DEPLOYED_POLICY);
+    ASSERT_TRUE(source.ok()) << source.status();
+    policy_ = (*source)->Get();
+  }
+  bool May(const std::string& who, const std::string& method, const std::string& person = "") {
+    return policy_->Authorize({absl::StrCat("spiffe://zgc/", who), person}, method).ok();
+  }
+  std::shared_ptr<const Policy> policy_;
+};
+
+constexpr char kVerify[] = "/zgc.figures.v1.FigureService/VerifyObservation";
+constexpr char kReport[] = "/zgc.figures.v1.FigureService/ReportObservation";
+constexpr char kPay[] = "/zgc.funding.v1.FundingLedgerService/CreatePayment";
+constexpr char kApprove[] = "/zgc.funding.v1.FundingLedgerService/ApproveAward";
+constexpr char kSign[] = "/zgc.supervision.v1.SupervisionReportingService/SignFinding";
+constexpr char kPublish[] = "/zgc.supervision.v1.SupervisionReportingService/PublishReport";
+constexpr char kListTasks[] = "/zgc.tasks.v1.TaskRegistryService/ListTasks";
+constexpr char kAudit[] = "/zgc.ops.v1.OperationsService/ListAuditRecords";
+constexpr char kBackup[] = "/zgc.ops.v1.OperationsService/CreateBackup";
+constexpr char kChanges[] = "/zgc.ops.v1.OperationsService/WatchChanges";
+
+TEST_F(PolicyFileTest, WhoMakesDoesNotCheck) {
+  EXPECT_TRUE(May("role-reporter", kReport));
+  EXPECT_FALSE(May("role-reporter", kVerify));
+  EXPECT_TRUE(May("role-verifier", kVerify));
+  EXPECT_FALSE(May("role-verifier", kReport));
+  EXPECT_TRUE(May("role-finance-clerk", kPay));
+  EXPECT_FALSE(May("role-finance-clerk", kApprove));
+  EXPECT_TRUE(May("role-finance-approver", kApprove));
+  EXPECT_FALSE(May("role-finance-approver", kPay));
+  EXPECT_TRUE(May("role-supervisor", kSign));
+  EXPECT_FALSE(May("role-supervisor", kPublish));
+  EXPECT_TRUE(May("role-publisher", kPublish));
+  EXPECT_FALSE(May("role-publisher", kSign));
+}
+
+TEST_F(PolicyFileTest, MoneyIsMovedByTheFinanceSystemOnly) {
+  EXPECT_TRUE(May("finance", kPay, "role-finance-clerk"));
+  EXPECT_FALSE(May("oa", kPay, "role-finance-clerk"));
+  EXPECT_FALSE(May("finance", kSign, "role-supervisor"));
+}
+
+TEST_F(PolicyFileTest, TheAuditorReadsAllAndWritesNothing) {
+  EXPECT_TRUE(May("auditor", kListTasks));
+  EXPECT_TRUE(May("auditor", kAudit));
+  for (const char* method : {kReport, kVerify, kPay, kSign, kPublish, kBackup}) {
+    EXPECT_FALSE(May("auditor", method)) << method;
+  }
+}
+
+TEST_F(PolicyFileTest, SupervisionFollowsTheOthersAndOperationsTouchesNoData) {
+  EXPECT_TRUE(May("supervision-reporting", kChanges));
+  EXPECT_TRUE(May("supervision-reporting", "/zgc.figures.v1.FigureService/WatchFigures"));
+  EXPECT_TRUE(May("supervision-reporting", "/zgc.ops.v1.OperationsService/GetServiceStatus"));
+  EXPECT_FALSE(May("supervision-reporting", kAudit));
+  EXPECT_TRUE(May("operations", kBackup));
+  EXPECT_FALSE(May("operations", kListTasks));
+}
+
+TEST_F(PolicyFileTest, OnlySystemsOfManyPeopleActForThem) {
+  EXPECT_TRUE(May("oa", kVerify, "role-verifier"));
+  EXPECT_FALSE(May("role-verifier", kVerify, "role-reporter"));
+  EXPECT_FALSE(May("stranger", kListTasks));
 }
 
 }  // namespace
