@@ -28,7 +28,8 @@ def binary(name):
 class Service:
     """One service: its process, log, store and, from the first start on, its ports."""
 
-    def __init__(self, name, folder, flags=lambda: []):
+    def __init__(self, name, folder, flags=lambda: [], security=("--insecure-loopback",)):
+        self.security = security
         self.name = name
         self.folder = pathlib.Path(folder)
         self.store = self.folder / name / "store"
@@ -43,7 +44,7 @@ class Service:
         self.store.parent.mkdir(parents=True, exist_ok=True)
         self.log = []
         self.process = subprocess.Popen(
-            [binary(self.name), "--insecure-loopback", f"--listen={self.address}",
+            [binary(self.name), *self.security, f"--listen={self.address}",
              f"--admin-listen={self.admin}", f"--store=rocksdb://{self.store}",
              f"--backup-dir={self.folder}/{self.name}/backup", *self.flags()],
             stderr=subprocess.PIPE, text=True)
