@@ -1,6 +1,9 @@
 #include "common/rpc/request_shape.h"
 
+#include <google/protobuf/descriptor_database.h>
 #include <google/protobuf/field_mask.pb.h>
+
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
@@ -10,20 +13,36 @@ namespace zgc::rpc {
 namespace {
 
 using google::protobuf::Descriptor;
+using google::protobuf::DescriptorPool;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-std::string FindMethod(const Descriptor& request) {
-  const auto* file = request.file();
-  for (int i = 0; i < file->service_count(); ++i) {
-    const auto* service = file->service(i);
-    for (int j = 0; j < service->method_count(); ++j) {
-      if (service->method(j)->input_type() == &request) {
-        return absl::StrCat("/", service->full_name(), "/", service->method(j)->name());
+using MethodNames = absl::flat_hash_map<const Descriptor*, std::string>;
+
+// Of all services in the program: a service may lie in another file than its
+// requests.
+MethodNames FindMethods() {
+  MethodNames methods;
+  std::vector<std::string> files;
+  DescriptorPool::internal_generated_database()->FindAllFileNames(&files);
+  for (const std::string& name : files) {
+    const auto* file = DescriptorPool::generated_pool()->FindFileByName(name);
+    for (int i = 0; file != nullptr && i < file->service_count(); ++i) {
+      const auto* service = file->service(i);
+      for (int j = 0; j < service->method_count(); ++j) {
+        const auto* method = service->method(j);
+        methods[method->input_type()] =
+            absl::StrCat("/", service->full_name(), "/", method->name());
       }
     }
   }
-  return absl::StrCat("/", request.full_name());
+  return methods;
+}
+
+std::string MethodOf(const Descriptor& request) {
+  static const auto* const methods = new MethodNames(FindMethods());
+  const auto found = methods->find(&request);
+  return found != methods->end() ? found->second : absl::StrCat("/", request.full_name());
 }
 
 RequestShape MakeShape(const Descriptor& request) {
@@ -33,7 +52,7 @@ RequestShape MakeShape(const Descriptor& request) {
     return fits ? field : nullptr;
   };
   RequestShape shape;
-  shape.method = FindMethod(request);
+  shape.method = MethodOf(request);
   shape.name = find("name", FieldDescriptor::CPPTYPE_STRING);
   shape.request_id = find("request_id", FieldDescriptor::CPPTYPE_STRING);
   shape.validate_only = find("validate_only", FieldDescriptor::CPPTYPE_BOOL);

@@ -1,9 +1,15 @@
 // The policy that is deployed must be one that a service accepts, and give each
 // role what its work needs and no more.
+#include <google/protobuf/descriptor.h>
+
+#include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/rpc/policy.h"
+#include "common/rpc/request_shape.h"
 #include "common/testing/matchers.h"
 
 namespace zgc::rpc {
@@ -69,6 +75,36 @@ TEST_F(PolicyFileTest, SupervisionFollowsTheOthersAndOperationsTouchesNoData) {
   EXPECT_FALSE(May("supervision-reporting", kAudit));
   EXPECT_TRUE(May("operations", kBackup));
   EXPECT_FALSE(May("operations", kListTasks));
+}
+
+// All methods of the contracts, by the request that the server sees.
+std::vector<std::pair<std::string, const google::protobuf::Descriptor*>> ContractMethods() {
+  std::vector<std::pair<std::string, const google::protobuf::Descriptor*>> methods;
+  for (const char* name :
+       {"zgc.tasks.v1.TaskRegistryService", "zgc.funding.v1.FundingLedgerService",
+        "zgc.parks.v1.ParkRegionService", "zgc.supervision.v1.SupervisionReportingService",
+        "zgc.figures.v1.FigureService", "zgc.ops.v1.OperationsService"}) {
+    const auto* service =
+        google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(name);
+    EXPECT_NE(service, nullptr) << name;
+    for (int i = 0; service != nullptr && i < service->method_count(); ++i) {
+      methods.emplace_back(absl::StrCat("/", name, "/", service->method(i)->name()),
+                           service->method(i)->input_type());
+    }
+  }
+  return methods;
+}
+
+TEST_F(PolicyFileTest, TheServerKnowsEveryMethodByItsRequest) {
+  for (const auto& [method, request] : ContractMethods()) {
+    EXPECT_EQ(ShapeOf(*request).method, method);
+  }
+}
+
+TEST_F(PolicyFileTest, EveryMethodIsSomebodysWork) {
+  for (const auto& [method, request] : ContractMethods()) {
+    EXPECT_TRUE(May("oa", method) || May("finance", method) || May("operations", method)) << method;
+  }
 }
 
 TEST_F(PolicyFileTest, OnlySystemsOfManyPeopleActForThem) {
