@@ -50,7 +50,8 @@ class SupervisionNode final : public Node {
     for (const Node* source : sources_) flags.push_back({source->name(), source->address()});
     rpc::ClientOptions security;
     security.insecure_loopback = true;
-    const supervision::Backoff backoff{absl::Milliseconds(5), absl::Milliseconds(50)};
+    const supervision::Backoff backoff{absl::Milliseconds(5), absl::Milliseconds(50),
+                                       absl::Milliseconds(5)};
     auto followers = supervision::Followers::Start(server.store(), flags, security, backoff);
     EXPECT_TRUE(followers.ok()) << followers.status();
     followers_ = *std::move(followers);

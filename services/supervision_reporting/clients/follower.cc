@@ -91,7 +91,8 @@ void Follower::Run() {
 }
 
 template <typename Batch>
-absl::Status Follower::Commit(const std::string& method, BatchOrigin& origin, const Batch& batch,
+absl::Status Follower::Commit(const std::string& method, const BatchOrigin& origin,
+                              const Batch& batch,
                               absl::Status (*apply)(storage::Txn&, const BatchOrigin&,
                                                     const Batch&)) {
   {
@@ -110,9 +111,62 @@ absl::Status Follower::Commit(const std::string& method, BatchOrigin& origin, co
         return "";
       },
       [this](const absl::StatusOr<storage::Committed>& done) { Committed(done.status()); });
-  origin.after_revision = batch.revision();
   return absl::OkStatus();
 }
+
+// Whatever has content is one commit with its position. A batch without content is
+// put off while the last one of its kind is recent; the next commit covers it.
+template <typename Batch>
+class Follower::Taker final : public BatchTaker<Batch> {
+ public:
+  using Apply = absl::Status (*)(storage::Txn&, const BatchOrigin&, const Batch&);
+
+  Taker(Follower& follower, std::string method, Apply apply, int64_t after_revision)
+      : follower_(follower), method_(std::move(method)), apply_(apply) {
+    origin_.service = follower.followed_.service;
+    origin_.after_revision = after_revision;
+    origin_.received_revision = after_revision;
+  }
+
+  absl::Status Take(const std::string& store_id, const Batch& batch) override {
+    origin_.store_id = store_id;
+    if (!HasNoContent(batch)) return Commit(batch);
+    ZGC_RETURN_IF_ERROR(FollowsOn(origin_, batch));
+    put_off_ = true;
+    origin_.received_revision = batch.revision();
+    return MayWait() > absl::ZeroDuration() ? absl::OkStatus() : TakePutOff();
+  }
+
+  absl::Duration MayWait() const override {
+    if (!put_off_) return absl::InfiniteDuration();
+    const auto since = std::chrono::steady_clock::now() - follower_.position_time_;
+    return follower_.backoff_.between_positions - absl::FromChrono(since);
+  }
+
+  absl::Status TakePutOff() override {
+    Batch newest;
+    newest.set_revision(origin_.received_revision);
+    // What it stands for was received one by one.
+    --origin_.received_revision;
+    follower_.position_time_ = std::chrono::steady_clock::now();
+    return Commit(newest);
+  }
+
+ private:
+  absl::Status Commit(const Batch& batch) {
+    ZGC_RETURN_IF_ERROR(follower_.Commit(method_, origin_, batch, apply_));
+    put_off_ = false;
+    origin_.after_revision = batch.revision();
+    origin_.received_revision = batch.revision();
+    return absl::OkStatus();
+  }
+
+  Follower& follower_;
+  const std::string method_;
+  const Apply apply_;
+  BatchOrigin origin_;
+  bool put_off_ = false;
+};
 
 void Follower::Committed(const absl::Status& status) {
   // Nothing more may come on the stream, so that it must be ended from here.
@@ -150,23 +204,13 @@ absl::Status Follower::FollowOnce() {
 }
 
 absl::Status Follower::Watch(const v1::Source& source) {
-  BatchOrigin origin{followed_.service, "", 0};
   if (kind_ == StreamKind::kFigures) {
-    origin.after_revision = source.figures_revision();
-    return client_->WatchFigures(
-        origin.after_revision,
-        [&](const std::string& store_id, const figures::v1::WatchFiguresResponse& batch) {
-          origin.store_id = store_id;
-          return Commit(kFiguresMethod, origin, batch, ApplyFigures);
-        });
+    Taker<figures::v1::WatchFiguresResponse> taker(*this, kFiguresMethod, ApplyFigures,
+                                                   source.figures_revision());
+    return client_->WatchFigures(source.figures_revision(), taker);
   }
-  origin.after_revision = source.rows_revision();
-  return client_->WatchRows(
-      origin.after_revision, FollowedTypes(),
-      [&](const std::string& store_id, const ops::v1::WatchChangesResponse& commit) {
-        origin.store_id = store_id;
-        return Commit(kRowsMethod, origin, commit, ApplyRows);
-      });
+  Taker<ops::v1::WatchChangesResponse> taker(*this, kRowsMethod, ApplyRows, source.rows_revision());
+  return client_->WatchRows(source.rows_revision(), FollowedTypes(), taker);
 }
 
 }  // namespace zgc::supervision

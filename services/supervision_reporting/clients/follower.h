@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -20,6 +21,9 @@ namespace zgc::supervision {
 struct Backoff {
   absl::Duration first = absl::Milliseconds(100);
   absl::Duration cap = absl::Seconds(5);
+  // Least time between two commits that move a position and nothing else: a busy
+  // source must not fill this store with its empty batches.
+  absl::Duration between_positions = absl::Seconds(1);
 };
 
 enum class StreamKind { kFigures, kRows };
@@ -55,11 +59,14 @@ class Follower {
   // only while many do. If one fails, those behind it do not build on the position
   // and fail too.
   template <typename Batch>
-  absl::Status Commit(const std::string& method, BatchOrigin& origin, const Batch& batch,
+  absl::Status Commit(const std::string& method, const BatchOrigin& origin, const Batch& batch,
                       absl::Status (*apply)(storage::Txn&, const BatchOrigin&, const Batch&));
   void Committed(const absl::Status& status);
   // Waits for all commits under way; the first failure among them.
   absl::Status Settle();
+  // Takes over the batches of one connection.
+  template <typename Batch>
+  class Taker;
   void SetState(State state);
   // False once the follower is to end.
   bool Pause(absl::Duration wait);
@@ -69,6 +76,8 @@ class Follower {
   const StreamKind kind_;
   const std::unique_ptr<SourceClient> client_;
   const Backoff backoff_;
+  // When the last commit was made that moved the position only.
+  std::chrono::steady_clock::time_point position_time_;
   mutable absl::Mutex mutex_;
   int in_flight_ ABSL_GUARDED_BY(mutex_) = 0;
   absl::Status failed_ ABSL_GUARDED_BY(mutex_);

@@ -18,17 +18,19 @@ using ::testing::HasSubstr;
 using ::zgc::testing::FailsWith;
 
 constexpr absl::Duration kPatience = absl::Seconds(60);
-constexpr Backoff kFast{absl::Milliseconds(1), absl::Milliseconds(20)};
+constexpr Backoff kFast{absl::Milliseconds(1), absl::Milliseconds(20), absl::Milliseconds(20)};
+// No position is written for its own sake after the first one.
+constexpr Backoff kNoPositions{absl::Milliseconds(1), absl::Milliseconds(20), absl::Hours(1)};
 
 class FollowersTest : public testing::StoreFixture {
  protected:
   FollowersTest() : StoreFixture(SupervisionSchema()) {}
   ~FollowersTest() override { followers_.reset(); }
 
-  void Follow(const std::vector<SourceFlag>& flags) {
+  void Follow(const std::vector<SourceFlag>& flags, const Backoff& backoff = kFast) {
     rpc::ClientOptions security;
     security.insecure_loopback = true;
-    auto followers = Followers::Start(*store_, flags, security, kFast);
+    auto followers = Followers::Start(*store_, flags, security, backoff);
     ASSERT_TRUE(followers.ok()) << followers.status();
     followers_ = *std::move(followers);
   }
@@ -46,9 +48,14 @@ class FollowersTest : public testing::StoreFixture {
   }
   // Waits until all of `service` has been applied as of `revision`.
   void AwaitApplied(const std::string& service, int64_t revision) {
-    while (Position(service).applied_revision() < revision) {
+    AwaitPosition(service,
+                  [&](const v1::Source& source) { return source.applied_revision() >= revision; });
+  }
+  void AwaitPosition(const std::string& service,
+                     const std::function<bool(const v1::Source&)>& reached) {
+    while (!reached(Position(service))) {
       const int64_t seen = store_->head();
-      if (Position(service).applied_revision() >= revision) break;
+      if (reached(Position(service))) break;
       absl::Notification moved;
       store_->OnRevision(seen + 1, [&] { moved.Notify(); });
       ASSERT_TRUE(moved.WaitForNotificationWithTimeout(kPatience))
@@ -124,6 +131,29 @@ TEST_F(FollowersTest, ThePositionMovesThoughNoFigureAndNoFollowedRowChanged) {
   AwaitApplied("task_registry", 1);
   EXPECT_EQ(Position("task_registry").figures_revision(), 1);
   EXPECT_EQ(Position("task_registry").rows_revision(), 1);
+}
+
+TEST_F(FollowersTest, ABusySourceDoesNotFillTheStoreWithItsPosition) {
+  SourceServer tasks("task_registry");
+  Follow({tasks.flag()}, kNoPositions);
+  tasks.PutMilestone("m");
+  AwaitApplied("task_registry", 1);
+  const int64_t before = store_->head();
+  for (int i = 0; i < 50; ++i) tasks.PutMilestone(absl::StrCat(i));
+  tasks.PutTask("t", "一");
+  const auto reached = [&](const v1::Source& source) {
+    return source.rows_revision() == tasks.head();
+  };
+  AwaitPosition("task_registry", reached);
+  EXPECT_EQ(TaskTitle("t"), "一");
+  EXPECT_EQ(store_->head(), before + 1);
+}
+
+TEST_F(FollowersTest, APositionThatWasPutOffIsWrittenThoughNothingComesAfterIt) {
+  SourceServer tasks("task_registry");
+  Follow({tasks.flag()});
+  for (int i = 0; i < 50; ++i) tasks.PutMilestone(absl::StrCat(i));
+  AwaitApplied("task_registry", tasks.head());
 }
 
 TEST_F(FollowersTest, RowsOfTheTaskRegistryAreFollowedToo) {
@@ -239,7 +269,8 @@ class SilentAfterOneBatch final : public SourceClient {
     status.set_store_id("s");
     return status;
   }
-  absl::Status WatchFigures(int64_t, Take<figures::v1::WatchFiguresResponse> take) override {
+  absl::Status WatchFigures(int64_t,
+                            BatchTaker<figures::v1::WatchFiguresResponse>& taker) override {
     absl::Notification ended;
     {
       absl::MutexLock lock(&mutex_);
@@ -248,14 +279,15 @@ class SilentAfterOneBatch final : public SourceClient {
     }
     figures::v1::WatchFiguresResponse batch;
     batch.set_revision(1);
-    const absl::Status taken = take("another", batch);
+    batch.add_changed()->set_name("figures/f");
+    const absl::Status taken = taker.Take("another", batch);
     ended.WaitForNotification();
     absl::MutexLock lock(&mutex_);
     call_ = nullptr;
     return taken.ok() ? absl::CancelledError("ended") : taken;
   }
   absl::Status WatchRows(int64_t, const std::vector<std::string>&,
-                         Take<ops::v1::WatchChangesResponse>) override {
+                         BatchTaker<ops::v1::WatchChangesResponse>&) override {
     return absl::UnimplementedError("");
   }
   void EndCall() override {

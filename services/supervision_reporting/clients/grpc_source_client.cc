@@ -1,5 +1,8 @@
 #include "services/supervision_reporting/clients/grpc_source_client.h"
 
+#include <algorithm>
+#include <chrono>
+
 #include "common/base/status_macros.h"
 #include "common/rpc/calls.h"
 #include "common/rpc/wire_status.h"
@@ -8,6 +11,92 @@ namespace zgc::supervision {
 namespace {
 
 constexpr int kStatusTimeoutSeconds = 5;
+
+std::chrono::system_clock::time_point After(absl::Duration wait) {
+  // A wait without end would not fit.
+  return std::chrono::system_clock::now() +
+         absl::ToChronoMicroseconds(std::min(wait, absl::Hours(24)));
+}
+
+// Reads one stream to its end. One operation is under way at a time, so whatever
+// the queue returns is that one.
+template <typename Batch>
+class StreamReader {
+ public:
+  using Stream = grpc::ClientAsyncReader<Batch>;
+
+  // `prepare` makes the call on a context and a queue.
+  template <typename Prepare>
+  StreamReader(grpc::ClientContext& context, BatchTaker<Batch>& taker, const Prepare& prepare)
+      : context_(context), taker_(taker), stream_(prepare(&context, &queue_)) {}
+
+  absl::Status Run() {
+    stream_->StartCall(this);
+    bool ok = Await();
+    absl::Status taken;
+    while (ok && taken.ok()) {
+      stream_->Read(&batch_, this);
+      ok = AwaitBatch(taken);
+      if (ok && taken.ok()) taken = taker_.Take(StoreId(), batch_);
+    }
+    if (!taken.ok()) context_.TryCancel();
+    // The status comes after the last message only.
+    while (ok) {
+      stream_->Read(&batch_, this);
+      ok = Await();
+    }
+    grpc::Status ended;
+    stream_->Finish(&ended, this);
+    Await();
+    queue_.Shutdown();
+    while (Await()) {
+    }
+    if (!taken.ok()) return taken;
+    if (ended.ok()) return absl::UnavailableError("the stream ended");
+    return rpc::FromWire(ended);
+  }
+
+ private:
+  // Whether the operation under way succeeded.
+  bool Await() {
+    void* tag = nullptr;
+    bool ok = false;
+    return queue_.Next(&tag, &ok) && ok;
+  }
+
+  // As Await, while what the taker put off is taken over in time.
+  bool AwaitBatch(absl::Status& taken) {
+    void* tag = nullptr;
+    bool ok = false;
+    while (queue_.AsyncNext(&tag, &ok, After(taker_.MayWait())) == grpc::CompletionQueue::TIMEOUT) {
+      taken = taker_.MayWait() > absl::ZeroDuration() ? absl::OkStatus() : taker_.TakePutOff();
+      if (!taken.ok()) return Cancelled();
+    }
+    return ok;
+  }
+
+  bool Cancelled() {
+    context_.TryCancel();
+    return Await();
+  }
+
+  const std::string& StoreId() {
+    if (!store_id_.empty()) return store_id_;
+    // The stream itself says whose it is: a call before it may have reached
+    // another server than the one that answers now.
+    const auto& metadata = context_.GetServerInitialMetadata();
+    const auto found = metadata.find(rpc::kStoreIdMetadata);
+    if (found != metadata.end()) store_id_.assign(found->second.data(), found->second.size());
+    return store_id_;
+  }
+
+  grpc::ClientContext& context_;
+  BatchTaker<Batch>& taker_;
+  grpc::CompletionQueue queue_;
+  const std::unique_ptr<Stream> stream_;
+  Batch batch_;
+  std::string store_id_;
+};
 
 }  // namespace
 
@@ -37,53 +126,34 @@ absl::StatusOr<ops::v1::ServiceStatus> GrpcSourceClient::GetStatus() {
   return status;
 }
 
-template <typename Batch>
-absl::Status GrpcSourceClient::Drain(grpc::ClientContext& context,
-                                     grpc::ClientReader<Batch>& reader, Take<Batch> take) {
-  std::string store_id;
-  absl::Status taken;
-  Batch batch;
-  while (taken.ok() && reader.Read(&batch)) {
-    if (store_id.empty()) {
-      // The stream itself says whose it is: a call before it may have reached
-      // another server than the one that answers now.
-      const auto& metadata = context.GetServerInitialMetadata();
-      const auto found = metadata.find(rpc::kStoreIdMetadata);
-      if (found != metadata.end()) store_id.assign(found->second.data(), found->second.size());
-    }
-    taken = take(store_id, batch);
-  }
-  if (!taken.ok()) {
-    context.TryCancel();
-    while (reader.Read(&batch)) {
-    }
-  }
-  const grpc::Status ended = reader.Finish();
-  if (!taken.ok()) return taken;
-  if (ended.ok()) return absl::UnavailableError("the stream ended");
-  return rpc::FromWire(ended);
-}
-
 absl::Status GrpcSourceClient::WatchFigures(int64_t after_revision,
-                                            Take<figures::v1::WatchFiguresResponse> take) {
+                                            BatchTaker<figures::v1::WatchFiguresResponse>& taker) {
   grpc::ClientContext context;
   const Running running(*this, context);
   figures::v1::WatchFiguresRequest request;
   request.set_after_revision(after_revision);
-  const auto reader = figures_->WatchFigures(&context, request);
-  return Drain(context, *reader, take);
+  return StreamReader<figures::v1::WatchFiguresResponse>(
+             context, taker,
+             [&](auto* call, auto* queue) {
+               return figures_->PrepareAsyncWatchFigures(call, request, queue);
+             })
+      .Run();
 }
 
 absl::Status GrpcSourceClient::WatchRows(int64_t after_revision,
                                          const std::vector<std::string>& types,
-                                         Take<ops::v1::WatchChangesResponse> take) {
+                                         BatchTaker<ops::v1::WatchChangesResponse>& taker) {
   grpc::ClientContext context;
   const Running running(*this, context);
   ops::v1::WatchChangesRequest request;
   request.set_after_revision(after_revision);
   for (const std::string& type : types) request.add_resource_types(type);
-  const auto reader = operations_->WatchChanges(&context, request);
-  return Drain(context, *reader, take);
+  return StreamReader<ops::v1::WatchChangesResponse>(context, taker,
+                                                     [&](auto* call, auto* queue) {
+                                                       return operations_->PrepareAsyncWatchChanges(
+                                                           call, request, queue);
+                                                     })
+      .Run();
 }
 
 void GrpcSourceClient::EndCall() {

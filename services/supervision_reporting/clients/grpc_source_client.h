@@ -23,19 +23,15 @@ class GrpcSourceClient final : public SourceClient {
 
   absl::StatusOr<ops::v1::ServiceStatus> GetStatus() override;
   absl::Status WatchFigures(int64_t after_revision,
-                            Take<figures::v1::WatchFiguresResponse> take) override;
+                            BatchTaker<figures::v1::WatchFiguresResponse>& taker) override;
   absl::Status WatchRows(int64_t after_revision, const std::vector<std::string>& types,
-                         Take<ops::v1::WatchChangesResponse> take) override;
+                         BatchTaker<ops::v1::WatchChangesResponse>& taker) override;
   void EndCall() override;
   void Cancel() override;
 
  private:
   // Lets Cancel reach a call while it lives.
   class Running;
-
-  template <typename Batch>
-  absl::Status Drain(grpc::ClientContext& context, grpc::ClientReader<Batch>& reader,
-                     Take<Batch> take);
 
   const std::unique_ptr<figures::v1::FigureService::Stub> figures_;
   const std::unique_ptr<ops::v1::OperationsService::Stub> operations_;

@@ -34,6 +34,11 @@ absl::Status CheckOrder(const BatchOrigin& origin, int64_t position, int64_t rev
                                          origin.after_revision, ", the position is ", position));
 }
 
+absl::Status OutOfOrder(const BatchOrigin& origin, int64_t revision, absl::string_view how) {
+  return absl::AbortedError(absl::StrCat(origin.service, " sent revision ", revision, " after ",
+                                         origin.received_revision, ": ", how));
+}
+
 void SavePosition(storage::Txn& txn, v1::Source source) {
   source.set_applied_revision(source.follows_rows()
                                   ? std::min(source.figures_revision(), source.rows_revision())
@@ -106,10 +111,28 @@ absl::Status AcceptSource(storage::Txn& txn, const FollowedService& followed,
   return absl::OkStatus();
 }
 
+absl::Status FollowsOn(const BatchOrigin& origin, const figures::v1::WatchFiguresResponse& batch) {
+  // A batch of figures is exact at its revision, whatever it passes over.
+  if (batch.revision() > origin.received_revision) return absl::OkStatus();
+  return OutOfOrder(origin, batch.revision(), "out of order");
+}
+
+absl::Status FollowsOn(const BatchOrigin& origin, const ops::v1::WatchChangesResponse& commit) {
+  if (commit.revision() == origin.received_revision + 1) return absl::OkStatus();
+  return OutOfOrder(origin, commit.revision(), "a gap");
+}
+
+bool HasNoContent(const figures::v1::WatchFiguresResponse& batch) {
+  return batch.changed().empty() && batch.removed().empty() && batch.changed_indicators().empty();
+}
+
+bool HasNoContent(const ops::v1::WatchChangesResponse& commit) { return commit.changes().empty(); }
+
 absl::Status ApplyFigures(storage::Txn& txn, const BatchOrigin& origin,
                           const figures::v1::WatchFiguresResponse& batch) {
   ZGC_ASSIGN_OR_RETURN(v1::Source source, Expect(txn, origin));
   ZGC_RETURN_IF_ERROR(CheckOrder(origin, source.figures_revision(), batch.revision()));
+  ZGC_RETURN_IF_ERROR(FollowsOn(origin, batch));
   for (const figures::v1::Figure& figure : batch.changed()) {
     kSourceFigures.Put(txn, {origin.service, figure.name()}, figure);
   }
@@ -128,10 +151,7 @@ absl::Status ApplyRows(storage::Txn& txn, const BatchOrigin& origin,
                        const ops::v1::WatchChangesResponse& commit) {
   ZGC_ASSIGN_OR_RETURN(v1::Source source, Expect(txn, origin));
   ZGC_RETURN_IF_ERROR(CheckOrder(origin, source.rows_revision(), commit.revision()));
-  if (commit.revision() != origin.after_revision + 1) {
-    return absl::AbortedError(absl::StrCat(origin.service, " sent revision ", commit.revision(),
-                                           " after ", origin.after_revision, ": a gap"));
-  }
+  ZGC_RETURN_IF_ERROR(FollowsOn(origin, commit));
   for (const ops::v1::Change& change : commit.changes()) {
     absl::Status applied;
     if (IsOf<tasks::v1::Plan>(change)) {

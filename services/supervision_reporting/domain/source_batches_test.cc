@@ -40,12 +40,12 @@ class SourceBatchesTest : public testing::StoreFixture {
     batch.set_revision(revision);
     batch.add_changed()->set_name(absl::StrCat("figures/", revision));
     return Run([&](storage::Txn& txn) {
-      return ApplyFigures(txn, {"task_registry", store_id, after}, batch);
+      return ApplyFigures(txn, {"task_registry", store_id, after, after}, batch);
     });
   }
   absl::Status Rows(int64_t after, const ops::v1::WatchChangesResponse& commit) {
     return Run([&](storage::Txn& txn) {
-      return ApplyRows(txn, {"task_registry", "s", after}, commit);
+      return ApplyRows(txn, {"task_registry", "s", after, after}, commit);
     });
   }
   static ops::v1::WatchChangesResponse PutPlan(int64_t revision, const std::string& title) {
@@ -84,6 +84,22 @@ TEST_F(SourceBatchesTest, ACommitOfTheFeedIsNeverSkipped) {
   EXPECT_THAT(Rows(0, PutPlan(2, "p")), FailsWith(kAborted, HasSubstr("a gap")));
   ZGC_ASSERT_OK(Rows(0, PutPlan(1, "p")));
   EXPECT_THAT(Rows(1, PutPlan(3, "p")), FailsWith(kAborted, HasSubstr("a gap")));
+}
+
+TEST_F(SourceBatchesTest, BatchesWithoutContentMayBeLeftOutButNoneIsMissed) {
+  ZGC_ASSERT_OK(Accept("s", 9));
+  ops::v1::WatchChangesResponse commit;
+  commit.set_revision(4);
+  EXPECT_TRUE(HasNoContent(commit));
+  ZGC_EXPECT_OK(FollowsOn(BatchOrigin{"task_registry", "s", 0, 3}, commit));
+  EXPECT_THAT(FollowsOn(BatchOrigin{"task_registry", "s", 0, 2}, commit),
+              FailsWith(kAborted, HasSubstr("a gap")));
+  commit = PutPlan(4, "p");
+  EXPECT_FALSE(HasNoContent(commit));
+  ZGC_ASSERT_OK(Run([&](storage::Txn& txn) {
+    return ApplyRows(txn, {"task_registry", "s", 0, 3}, commit);
+  }));
+  EXPECT_EQ(Position().rows_revision(), 4);
 }
 
 TEST_F(SourceBatchesTest, ARemovedRowGoesAndADamagedOneIsRefused) {
