@@ -124,7 +124,7 @@ absl::StatusOr<v1::Award> AcceptAward(storage::Txn& txn, const base::Actor& acto
   return Save(txn, kAwards, std::move(award));
 }
 
-absl::StatusOr<v1::Award> CancelAward(storage::Txn& txn, const base::Actor&,
+absl::StatusOr<v1::Award> CancelAward(storage::Txn& txn, const base::Actor& actor,
                                       const v1::CancelAwardRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Award award, GetForUpdate(txn, kAwards, request));
   if (award.state() != v1::AWARD_STATE_DRAFT && award.state() != v1::AWARD_STATE_APPROVED) {
@@ -133,6 +133,11 @@ absl::StatusOr<v1::Award> CancelAward(storage::Txn& txn, const base::Actor&,
   Checks checks;
   checks.Required(request.reason(), "reason");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  if (award.state() == v1::AWARD_STATE_APPROVED) {
+    // It undoes what the checker did, and counts in the figures of its year.
+    ZGC_RETURN_IF_ERROR(RequireOther(actor, award.name(), "CancelAward", {award.maker()}));
+    ZGC_RETURN_IF_ERROR(RequireOpen(txn, award.fiscal_year()));
+  }
   if (!award.reserved_from().empty()) {
     ZGC_RETURN_IF_ERROR(Release(txn, award, award.amount_fen()));
     award.clear_reserved_from();

@@ -23,8 +23,9 @@ void ClearOutputs(v1::Award& award) {
 void CheckCounts(const v1::Award& award, Checks& checks) {
   checks.Expect(award.recipient_count() >= award.enterprises_size(), "award.recipient_count",
                 "is less than the number of enterprises named");
-  checks.Expect(award.recipient_times() >= 0, "award.recipient_times", "is negative");
-  checks.Expect(award.project_count() >= 0, "award.project_count", "is negative");
+  CheckCount(award.recipient_count(), 0, "award.recipient_count", checks);
+  CheckCount(award.recipient_times(), 0, "award.recipient_times", checks);
+  CheckCount(award.project_count(), 0, "award.project_count", checks);
   checks.Expect(
       award.recipient_count() > 0 || award.recipient_times() > 0 || award.project_count() > 0,
       "award", "must say who or how many are supported, in enterprises, times or projects");
@@ -44,6 +45,7 @@ void CheckMatching(const v1::Award& award, Checks& checks) {
     checks.Expect(award.matching_fen() == 0, "award.matching_fen", "needs matching_state KNOWN");
   } else {
     checks.Amount(award.matching_fen(), award.matching_state(), "award.matching_fen");
+    checks.Expect(award.matching_fen() <= kMaxAmountFen, "award.matching_fen", kAmountTooLarge);
   }
 }
 

@@ -49,6 +49,9 @@ TEST_F(AwardsTest, AnAwardSaysWhoOrHowManyAndNeverGuessesTheAmount) {
   refused(Unknown() + "parks: '//park_region/parks/'", "award.parks");
   refused(Unknown() + "effective_date: '2018-12-31'", "is not in 2019");
   refused(Unknown() + "matching_fen: 1", "needs matching_state KNOWN");
+  refused(Unknown() + "matching_state: AMOUNT_STATE_KNOWN matching_fen: 1000000000000001",
+          "award.matching_fen: is more than 10 trillion yuan");
+  refused(Unknown() + "recipient_times: 1000000001", "award.recipient_times: must be 0 to");
   refused(Unknown() + "rules: ''", "award.rules");
   ZGC_EXPECT_OK(Draft("x", "ic", Unknown() + "project_count: 180"));
 }
@@ -111,13 +114,15 @@ TEST_F(AwardsTest, AnUnknownAmountReservesNothingAndCannotBePaid) {
 TEST_F(AwardsTest, ACancelledAwardGivesBackWhatItReserved) {
   ZGC_ASSERT_OK(Grant("a", "ic", Known(300)));
   EXPECT_THAT(Do(CancelAward, "name: 'awards/a'"), HasReason(ERROR_REASON_INVALID_FIELD));
+  EXPECT_THAT(Do(CancelAward, "name: 'awards/a' reason: 'r'", "maker"),
+              HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
   ZGC_ASSERT_OK(Do(CancelAward, "name: 'awards/a' reason: '企业放弃'"));
   EXPECT_EQ(BalanceOf("committed-ic"), 0);
   EXPECT_EQ(BalanceOf("available-fund"), 1000);
   EXPECT_THAT(Do(CancelAward, "name: 'awards/a' reason: 'r'"),
               HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
   ZGC_ASSERT_OK(Draft("draft", "ic", Known(1)));
-  ZGC_EXPECT_OK(Do(CancelAward, "name: 'awards/draft' reason: 'r'"));
+  ZGC_EXPECT_OK(Do(CancelAward, "name: 'awards/draft' reason: 'r'", "maker"));
   EXPECT_EQ(BalanceOf("available-fund"), 1000);
 }
 

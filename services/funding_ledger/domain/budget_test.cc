@@ -28,6 +28,8 @@ TEST_F(BudgetTest, AClosedYearRefusesEveryPosting) {
   ZGC_ASSERT_OK(Summarise("s", 100));
   ZGC_ASSERT_OK(Grant("paid", "ic", Known(50)));
   ZGC_ASSERT_OK(Pay("p", "paid", 20));
+  ZGC_ASSERT_OK(Grant("granted", "ic", Known(50)));
+  ZGC_ASSERT_OK(Grant("counted", "ic", Unknown()));
   ZGC_ASSERT_OK(Draft("draft", "ic", Known(50)));
   ZGC_ASSERT_OK(Draft("unknown", "ic", Unknown()));
   ZGC_ASSERT_OK(Do(CloseFiscalYear, "name: 'fiscalYears/2019' reason: 'r'"));
@@ -42,6 +44,8 @@ TEST_F(BudgetTest, AClosedYearRefusesEveryPosting) {
   EXPECT_THAT(Pay("q", "paid", 1), closed);
   EXPECT_THAT(ClawBack("b", "p", 1), closed);
   EXPECT_THAT(Do(ReduceAward, "name: 'awards/paid' amount_fen: 30 reason: 'r'", "checker"), closed);
+  EXPECT_THAT(Do(CancelAward, "name: 'awards/granted' reason: 'r'", "checker"), closed);
+  EXPECT_THAT(Do(CancelAward, "name: 'awards/counted' reason: 'r'", "checker"), closed);
   // The year after is open.
   ZGC_EXPECT_OK(Appropriate("next", 1, "", "2020"));
 }
@@ -144,6 +148,21 @@ TEST_F(BudgetTest, TheStagesOfTheBudgetAreBalances) {
          "receivable_fen: 10 rate_percent: '20'");
   EXPECT_THAT(Ask(GetBudgetExecution, "fiscal_year: 'fiscalYears/1999'"),
               FailsWith(absl::StatusCode::kNotFound, HasSubstr("1999")));
+}
+
+TEST_F(BudgetTest, AnAllotmentPastAProgramCountsForItAsWell) {
+  ZGC_ASSERT_OK(Allot("direct", "young", 100));
+  ZGC_ASSERT_OK(Allot("later", "talent", 20));
+  ZGC_ASSERT_OK(Allot("within", "young", 5));
+  ZGC_ASSERT_OK(Grant("w", "young", Known(60)));
+  ZGC_ASSERT_OK(Pay("p", "w", 60));
+  const auto execution = Ask(GetBudgetExecution, "fiscal_year: 'fiscalYears/2019'");
+  ZGC_ASSERT_OK(execution);
+  ASSERT_EQ(execution->programs_size(), 3);
+  EXPECT_EQ(execution->programs(0).allotted_fen(), 120);
+  EXPECT_EQ(execution->programs(1).allotted_fen(), 120);
+  EXPECT_EQ(execution->programs(1).rate_percent(), "50");
+  EXPECT_EQ(execution->programs(2).allotted_fen(), 105);
 }
 
 TEST_F(BudgetTest, SubFundsAndLoansSayWhatIsNotKnown) {

@@ -48,30 +48,52 @@ absl::Status AddAccounts(const storage::Reader& reader, const std::string& year,
   });
 }
 
-absl::Status AddBudget(const storage::Reader& reader, const std::string& year,
-                       const Lineages& lineages, Lines& lines) {
+absl::Status AddAppropriations(const storage::Reader& reader, const std::string& year,
+                               Lines& lines) {
+  return kAppropriations.ForEach(reader,
+                                 [&](const storage::NameKey&, const v1::Appropriation& row) {
+                                   if (row.fiscal_year() != year) return true;
+                                   v1::ProgramExecution& fund = lines[row.program()];
+                                   if (row.kind() == v1::APPROPRIATION_KIND_ORIGINAL) {
+                                     fund.set_original_fen(fund.original_fen() + row.amount_fen());
+                                   }
+                                   fund.set_adjusted_fen(fund.adjusted_fen() + row.amount_fen());
+                                   fund.set_derived(fund.derived() || row.derived());
+                                   return true;
+                                 });
+}
+
+// An allotment counts for each program that it brings money to from outside:
+// from the receiver up to below the one that it was taken from. Of a fund it is
+// what the fund itself gave.
+absl::Status AddAllotment(const storage::Reader& reader, const v1::Allotment& row,
+                          const std::vector<std::string>& lineage, Lines& lines) {
+  const std::string name = TransferName(row.revision(), 0);
+  ZGC_ASSIGN_OR_RETURN(const auto transfer, kTransfers.Get(reader, {name}));
+  if (!transfer.has_value() || transfer->source() != row.name()) {
+    return absl::DataLossError(absl::StrCat(name, " is not the posting of ", row.name()));
+  }
+  for (const std::string& program : lineage) {
+    const bool giver =
+        transfer->credit() ==
+        AccountName(row.fiscal_year(), OfProgram(v1::ACCOUNT_KIND_AVAILABLE, program));
+    if (giver && program != lineage.back()) break;
+    v1::ProgramExecution& line = lines[program];
+    line.set_allotted_fen(line.allotted_fen() + row.amount_fen());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AddAllotments(const storage::Reader& reader, const std::string& year,
+                           const Lineages& lineages, Lines& lines) {
+  absl::Status failed;
   ZGC_RETURN_IF_ERROR(
-      kAppropriations.ForEach(reader, [&](const storage::NameKey&, const v1::Appropriation& row) {
+      kAllotments.ForEach(reader, [&](const storage::NameKey&, const v1::Allotment& row) {
         if (row.fiscal_year() != year) return true;
-        v1::ProgramExecution& fund = lines[row.program()];
-        if (row.kind() == v1::APPROPRIATION_KIND_ORIGINAL) {
-          fund.set_original_fen(fund.original_fen() + row.amount_fen());
-        }
-        fund.set_adjusted_fen(fund.adjusted_fen() + row.amount_fen());
-        fund.set_derived(fund.derived() || row.derived());
-        return true;
+        failed = AddAllotment(reader, row, lineages.at(row.program()), lines);
+        return failed.ok();
       }));
-  // Allotments within an allotment do not take from the fund again.
-  return kTransfers.ForEach(reader, [&](const storage::NameKey&, const v1::Transfer& row) {
-    if (row.fiscal_year() != year || row.kind() != v1::TRANSFER_KIND_ALLOTMENT) return true;
-    v1::ProgramExecution& program = lines[row.program()];
-    program.set_allotted_fen(program.allotted_fen() + row.amount_fen());
-    const std::string& root = lineages.at(row.program()).back();
-    if (row.credit() == AccountName(year, OfProgram(v1::ACCOUNT_KIND_AVAILABLE, root))) {
-      lines[root].set_allotted_fen(lines[root].allotted_fen() + row.amount_fen());
-    }
-    return true;
-  });
+  return failed;
 }
 
 absl::Status AddUnknownAwards(const storage::Reader& reader, const std::string& year,
@@ -117,7 +139,8 @@ absl::StatusOr<v1::BudgetExecution> GetBudgetExecution(
   }
   Lines lines;
   ZGC_RETURN_IF_ERROR(AddAccounts(reader, request.fiscal_year(), lineages, lines));
-  ZGC_RETURN_IF_ERROR(AddBudget(reader, request.fiscal_year(), lineages, lines));
+  ZGC_RETURN_IF_ERROR(AddAppropriations(reader, request.fiscal_year(), lines));
+  ZGC_RETURN_IF_ERROR(AddAllotments(reader, request.fiscal_year(), lineages, lines));
   ZGC_RETURN_IF_ERROR(AddUnknownAwards(reader, request.fiscal_year(), lineages, lines));
   v1::BudgetExecution execution;
   execution.set_fiscal_year(request.fiscal_year());

@@ -32,7 +32,7 @@ absl::StatusOr<v1::SubFund> CreateSubFund(storage::Txn& txn, const base::Actor&,
   checks.Id(request.sub_fund_id(), "sub_fund_id");
   checks.Required(row.display_name(), "sub_fund.display_name");
   ZGC_RETURN_IF_ERROR(checks.Reference(txn, kPrograms, row.fund(), "sub_fund.fund").status());
-  CheckPositive(row.item_count(), "sub_fund.item_count", checks);
+  CheckCount(row.item_count(), 1, "sub_fund.item_count", checks);
   CheckStatedAmount(row.size_fen(), row.size_state(), "sub_fund.size_fen", checks);
   checks.Required(row.status(), "sub_fund.status");
   CheckYear(row.year(), row.date(), "sub_fund", checks);
@@ -63,7 +63,7 @@ absl::StatusOr<v1::LoanBatch> CreateLoanBatch(storage::Txn& txn, const base::Act
   ZGC_RETURN_IF_ERROR(
       checks.Reference(txn, kPrograms, row.program(), "loan_batch.program").status());
   CheckYear(row.year(), row.date(), "loan_batch", checks);
-  CheckPositive(row.loan_times(), "loan_batch.loan_times", checks);
+  CheckCount(row.loan_times(), 1, "loan_batch.loan_times", checks);
   CheckRate(row.weighted_rate_percent(), checks);
   CheckStatedAmount(row.amount_fen(), row.amount_state(), "loan_batch.amount_fen", checks);
   checks.Required(row.document(), "loan_batch.document");

@@ -72,6 +72,10 @@ std::string AccountName(const std::string& fiscal_year, const AccountRef& ref) {
   return absl::StrCat("accounts/", IdOf(fiscal_year), "-", kind, "-", owner, IdOf(ref.holder));
 }
 
+std::string TransferName(int64_t revision, int number) {
+  return absl::StrFormat("transfers/%012d-%04d", revision, number);
+}
+
 v1::AccountSide NormalSide(v1::AccountKind kind) {
   return kind == v1::ACCOUNT_KIND_SOURCE || kind == v1::ACCOUNT_KIND_LIMIT ? v1::ACCOUNT_SIDE_CREDIT
                                                                            : v1::ACCOUNT_SIDE_DEBIT;
@@ -139,7 +143,7 @@ absl::StatusOr<v1::Account*> Posting::Load(const storage::Txn& txn, const Accoun
 
 void Posting::Append(storage::Txn& txn, const Line& line, int number) const {
   v1::Transfer transfer;
-  transfer.set_name(absl::StrFormat("transfers/%012d-%04d", txn.revision(), number));
+  transfer.set_name(TransferName(txn.revision(), number));
   transfer.set_debit(AccountName(context_.fiscal_year, line.debit));
   transfer.set_credit(AccountName(context_.fiscal_year, line.credit));
   transfer.set_amount_fen(line.amount_fen);

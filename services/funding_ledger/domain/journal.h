@@ -29,6 +29,9 @@ AccountRef RefOf(const v1::Account& account);
 // "accounts/2019-available-special-fund".
 std::string AccountName(const std::string& fiscal_year, const AccountRef& ref);
 
+// "transfers/000000000042-0000": the first transfer of revision 42.
+std::string TransferName(int64_t revision, int number);
+
 v1::AccountSide NormalSide(v1::AccountKind kind);
 
 // 0 for an account that no transfer has opened.

@@ -14,7 +14,12 @@ namespace zgc::funding {
 
 void CheckPositive(int64_t fen, absl::string_view field, Checks& checks) {
   checks.Expect(fen > 0, field, "must be above zero");
-  checks.Expect(fen <= kMaxAmountFen, field, "is more than 10 trillion yuan");
+  checks.Expect(fen <= kMaxAmountFen, field, kAmountTooLarge);
+}
+
+void CheckCount(int64_t count, int64_t least, absl::string_view field, Checks& checks) {
+  checks.Expect(count >= least && count <= kMaxCount, field,
+                absl::StrCat("must be ", least, " to ", kMaxCount));
 }
 
 void CheckStatedAmount(int64_t fen, common::v1::AmountState state, absl::string_view field,

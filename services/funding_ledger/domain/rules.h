@@ -16,9 +16,14 @@ namespace zgc::funding {
 // Largest amount of one record, 10 trillion yuan: nothing real comes near it, and
 // sums of thousands still fit.
 inline constexpr int64_t kMaxAmountFen = 1'000'000'000'000'000;
+inline constexpr absl::string_view kAmountTooLarge = "is more than 10 trillion yuan";
+// Largest number of anything in one record.
+inline constexpr int64_t kMaxCount = 1'000'000'000;
 
 // An amount in fen above zero, kMaxAmountFen at most.
 void CheckPositive(int64_t fen, absl::string_view field, Checks& checks);
+// A number of things, `least` to kMaxCount.
+void CheckCount(int64_t count, int64_t least, absl::string_view field, Checks& checks);
 // Above zero if known, zero if unknown; one of both must be said.
 void CheckStatedAmount(int64_t fen, common::v1::AmountState state, absl::string_view field,
                        Checks& checks);
