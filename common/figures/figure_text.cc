@@ -112,6 +112,25 @@ std::string FormatFigure(const v1::Figure& figure) {
   return absl::StrCat(word, number, scaled.magnitude, unit);
 }
 
+std::string FormatFigureRounded(const v1::Figure& figure) {
+  constexpr int kSmallest = 10'000;
+  const auto value = Decimal::Parse(figure.value());
+  const bool rate = figure.unit() == "%" || figure.unit() == "百分点";
+  if (figure.qualifier() != v1::QUALIFIER_EXACT || rate || !value.ok() ||
+      *value < Decimal(kSmallest)) {
+    return FormatFigure(figure);
+  }
+  const int exponent = *value < Decimal(100'000'000) ? 4 : 8;
+  const auto scaled = value->TimesPowerOfTen(-exponent);
+  const auto rounded = scaled.ok() ? scaled->Rounded(kMaxPrintedDecimals) : scaled;
+  const auto whole = rounded.ok() ? rounded->TimesPowerOfTen(exponent) : rounded;
+  if (!whole.ok() || *whole == *value) return FormatFigure(figure);
+  v1::Figure shorter = figure;
+  shorter.set_value(whole->ToString());
+  shorter.set_qualifier(v1::QUALIFIER_APPROX);
+  return FormatFigure(shorter);
+}
+
 std::string FormatDay(const std::string& day) {
   const auto parsed = base::ParseDate(day);
   if (!parsed.ok()) return day;

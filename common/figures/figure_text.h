@@ -16,6 +16,11 @@ namespace zgc::figures {
 // 数额未公布, 多名 or 不适用; a value that is no plain decimal is printed as it is.
 std::string FormatFigure(const v1::Figure& figure);
 
+// As FormatFigure; a larger number that needs more than two decimals of 亿 or 万
+// is rounded to two and says 约. For drawings and explanations of figures that
+// were derived, never where a figure is stated.
+std::string FormatFigureRounded(const v1::Figure& figure);
+
 // "2019年", "2019年10月", "2019年10月16日至18日", "截至2019年12月31日". What is no
 // pair of days is printed as it is.
 std::string FormatPeriod(const common::v1::Period& period);

@@ -82,6 +82,14 @@ TEST(FigureText, TheScannerReadsBackWhatIsPrinted) {
   }
 }
 
+TEST(FigureText, OnlyLongNumbersAreRoundedAndSaySo) {
+  EXPECT_EQ(FormatFigureRounded(Make("2273185483.87", "元")), "约22.73亿元");
+  EXPECT_EQ(FormatFigureRounded(Make("123456", "元")), "约12.35万元");
+  EXPECT_EQ(FormatFigureRounded(Make("2255000000", "元")), "22.55亿元");
+  EXPECT_EQ(FormatFigureRounded(Make("8923", "名")), "8923名");
+  EXPECT_EQ(FormatFigureRounded(Make("123456", "元", v1::QUALIFIER_UP_TO)), "不超过123456元");
+}
+
 TEST(FigureText, OrdinalsAreNoCounts) {
   const auto none = v1::MEASURE_KIND_ATTRIBUTE;
   EXPECT_EQ(FormatFigure(Make("1", "届", v1::QUALIFIER_EXACT, none)), "首届");

@@ -105,7 +105,6 @@ void DrawChart(HtmlWriter& out, const ChartDrawing& chart, size_t number) {
     out.Open("span", {{"class", absl::StrCat("key key-", colour)}}).Text(label).Close();
   }
   out.CloseLine();
-  if (!chart.description.empty()) out.Leaf("p", {{"class", "about"}}, chart.description);
   out.Open("div", {{"class", "drawings"}});
   const int width = chart.groups.size() == 1 ? kWideWidth : kNarrowWidth;
   for (size_t i = 0; i < chart.groups.size(); ++i) {

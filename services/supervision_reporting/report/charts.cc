@@ -4,6 +4,7 @@
 
 #include "absl/container/btree_map.h"
 #include "absl/container/btree_set.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "common/figures/figure_text.h"
@@ -90,12 +91,14 @@ class ChartMaker {
   Bar MakeBar(const Quantity& quantity, double full) const {
     Bar bar;
     bar.label = quantity.figure->display_name();
-    bar.value = figures::FormatFigure(*quantity.figure);
+    bar.value = figures::FormatFigureRounded(*quantity.figure);
     bar.share = full > 0 ? LengthOf(quantity) / full : 0;
     bar.colour = quantity.figure->status() == figures::v1::FIGURE_STATUS_DERIVED ? kDerivedColour
                  : quantity.figure->measure() == figures::v1::MEASURE_KIND_STOCK ? kStockColour
                                                                                  : kFlowColour;
-    if (bar.colour == kDerivedColour) absl::StrAppend(&bar.label, "（推算）");
+    if (bar.colour == kDerivedColour && !absl::StrContains(bar.label, "推算")) {
+      absl::StrAppend(&bar.label, "（推算）");
+    }
     bar.anchor = AnchorOf(quantity.name);
     return bar;
   }
@@ -104,7 +107,7 @@ class ChartMaker {
   const Quantity* At(const std::string& indicator, const figures::v1::Figure& figure) const {
     for (const Quantity& quantity : run_.QuantitiesOf(indicator)) {
       if (quantity.figure->period().end_date() == figure.period().end_date() &&
-          internal::CompatibleScopes(*quantity.figure, figure)) {
+          internal::RelatedScopes(run_, *quantity.figure, figure)) {
         return &quantity;
       }
     }
@@ -138,7 +141,6 @@ class ChartMaker {
       group.bars.push_back(MakeBar(*numerator, full));
       ChartDrawing drawing;
       drawing.title = TitleOf(chart, "执行情况");
-      drawing.description = absl::StrCat(cited->figure->display_name(), "为", cited->text);
       drawing.groups.push_back(std::move(group));
       charts_.push_back(std::move(drawing));
     }
@@ -179,8 +181,9 @@ class ChartMaker {
         for (const Quantity& quantity : quantities) full = std::max(full, LengthOf(quantity));
       }
       ChartDrawing drawing;
-      drawing.title = absl::StrCat(TitleOf(chart, "分园区"), "（单位：", unit, "）");
-      drawing.description = absl::StrCat(here.parks.size(), "个园区的数据，按园区分组");
+      drawing.title =
+          absl::StrCat(TitleOf(chart, "分园区"),
+                       unit == "元" ? "（金额）" : absl::StrCat("（单位：", unit, "）"));
       drawing.legend = {{"当期", kFlowColour}, {"累计或期末", kStockColour}};
       for (const std::string& park : here.parks) {
         BarGroup group{park, {}};
@@ -196,7 +199,6 @@ class ChartMaker {
   void AddFlowAndStock(const v1::Chart& chart) {
     ChartDrawing drawing;
     drawing.title = TitleOf(chart, "当期与累计");
-    drawing.description = "当期流量占累计存量的份额";
     drawing.legend = {{"当期", kFlowColour}, {"累计", kStockColour}};
     for (const CitedFigure* cited : Taken(chart)) {
       const Quantity* stock = Related(*cited, figures::v1::RELATION_KIND_FLOW_OF);
@@ -206,11 +208,7 @@ class ChartMaker {
       BarGroup group{ScopeLabel(*cited->figure), {}};
       group.bars.push_back(MakeBar(*flow, full));
       group.bars.push_back(MakeBar(*stock, full));
-      if (!drawing.groups.empty() && drawing.groups.back().title == group.title) {
-        for (Bar& bar : group.bars) drawing.groups.back().bars.push_back(std::move(bar));
-      } else {
-        drawing.groups.push_back(std::move(group));
-      }
+      drawing.groups.push_back(std::move(group));
     }
     if (!drawing.groups.empty()) charts_.push_back(std::move(drawing));
   }

@@ -30,8 +30,6 @@ struct BarGroup {
 // A chart (图表), ready to be drawn.
 struct ChartDrawing {
   std::string title;
-  // One sentence for those who cannot see it.
-  std::string description;
   // Label and colour of each entry of the legend; empty draws none.
   std::vector<std::pair<std::string, int>> legend;
   std::vector<BarGroup> groups;

@@ -40,9 +40,11 @@ absl::optional<Interval> Shorten(const Interval& interval, int exponent) {
 
 using ScopeSet = absl::btree_set<std::pair<std::string, std::string>>;
 
-ScopeSet ScopesOf(const figures::v1::Figure& figure) {
+// Of a figure or an indicator.
+template <typename Scoped>
+ScopeSet ScopesOf(const Scoped& scoped) {
   ScopeSet scopes;
-  for (const auto& scope : figure.scopes()) {
+  for (const auto& scope : scoped.scopes()) {
     scopes.emplace(scope.dimension(), scope.resource().empty() ? scope.label() : scope.resource());
   }
   return scopes;
@@ -119,7 +121,9 @@ void FindingRun::ReportAbout(const char* rule, v1::FindingSeverity severity,
 }
 
 std::string FindingRun::Say(const std::string& name, const figures::v1::Figure& figure) const {
-  const std::string text = figures::FormatFigure(figure);
+  const bool derived = figure.status() == figures::v1::FIGURE_STATUS_DERIVED;
+  const std::string text =
+      derived ? figures::FormatFigureRounded(figure) : figures::FormatFigure(figure);
   std::string printed;
   if (!figure.printed().empty() && figure.printed() != text) {
     printed = absl::StrCat("，原文作“", figure.printed(), "”");
@@ -154,7 +158,13 @@ bool SameScopes(const figures::v1::Figure& a, const figures::v1::Figure& b) {
   return ScopesOf(a) == ScopesOf(b);
 }
 
-bool CompatibleScopes(const figures::v1::Figure& a, const figures::v1::Figure& b) {
+bool RelatedScopes(const FindingRun& run, const figures::v1::Figure& a,
+                   const figures::v1::Figure& b) {
+  const auto own = [&](const figures::v1::Figure& figure) {
+    const auto* indicator = run.Indicator(FullName(figure.owner(), figure.indicator()));
+    return indicator != nullptr && ScopesOf(*indicator) == ScopesOf(figure);
+  };
+  if (own(a) && own(b)) return true;
   const ScopeSet left = ScopesOf(a);
   const ScopeSet right = ScopesOf(b);
   return std::all_of(left.begin(), left.end(), [&](const auto& scope) {

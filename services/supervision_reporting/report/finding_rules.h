@@ -69,8 +69,10 @@ std::string OtherOf(const figures::v1::Indicator& indicator, const figures::v1::
 
 // Whether the figures speak of the same dimensions.
 bool SameScopes(const figures::v1::Figure& a, const figures::v1::Figure& b);
-// Whether no dimension that both have differs.
-bool CompatibleScopes(const figures::v1::Figure& a, const figures::v1::Figure& b);
+// Whether a relation of their indicators can bind them: each has the scopes of
+// its indicator, or no dimension that both have differs.
+bool RelatedScopes(const FindingRun& run, const figures::v1::Figure& a,
+                   const figures::v1::Figure& b);
 // Whether both speak of the same time.
 bool SamePeriod(const figures::v1::Figure& a, const figures::v1::Figure& b);
 // Whether what `part` counts is counted in the time of `whole` as well.

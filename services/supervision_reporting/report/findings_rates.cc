@@ -65,7 +65,7 @@ Basis FindBasis(const FindingRun& run, const figures::v1::Indicator& indicator,
     for (const Quantity& candidate : run.QuantitiesOf(basis.indicator)) {
       const auto& a = candidate.figure->period();
       const auto& b = rate.figure->period();
-      if (a.end_date() != b.end_date() || !CompatibleScopes(*candidate.figure, *rate.figure)) {
+      if (a.end_date() != b.end_date() || !RelatedScopes(run, *candidate.figure, *rate.figure)) {
         continue;
       }
       if (basis.quantity == nullptr || SamePeriod(*candidate.figure, *rate.figure)) {

@@ -10,9 +10,10 @@ namespace {
 using figures::Decimal;
 using figures::Interval;
 
-bool Comparable(const Quantity& part, const Quantity& whole) {
+bool Comparable(const FindingRun& run, const Quantity& part, const Quantity& whole) {
   return (part.unit == "元") == (whole.unit == "元") &&
-         CompatibleScopes(*part.figure, *whole.figure) && PeriodWithin(*part.figure, *whole.figure);
+         RelatedScopes(run, *part.figure, *whole.figure) &&
+         PeriodWithin(*part.figure, *whole.figure);
 }
 
 void CheckAtMost(FindingRun& run, const figures::v1::Indicator& indicator,
@@ -20,7 +21,7 @@ void CheckAtMost(FindingRun& run, const figures::v1::Indicator& indicator,
   const bool flow = relation.kind() == figures::v1::RELATION_KIND_FLOW_OF;
   for (const Quantity& part : run.QuantitiesOf(name)) {
     for (const Quantity& whole : run.QuantitiesOf(OtherOf(indicator, relation))) {
-      if (!Comparable(part, whole) || part.interval.CanBeAtMost(whole.interval)) continue;
+      if (!Comparable(run, part, whole) || part.interval.CanBeAtMost(whole.interval)) continue;
       run.Report(flow ? kFlowExceedsStock : kSubsetExceedsWhole, Gravity(relation.stated()),
                  {part.name, whole.name},
                  absl::StrCat(flow ? "当期流量" : "部分", run.Say(part), "大于",
@@ -39,10 +40,11 @@ struct Parts {
 };
 
 // The figure of a part that belongs to the total: of repeats the strictest.
-const Quantity* PartOf(const std::vector<Quantity>& candidates, const Quantity& total) {
+const Quantity* PartOf(const FindingRun& run, const std::vector<Quantity>& candidates,
+                       const Quantity& total) {
   const Quantity* best = nullptr;
   for (const Quantity& candidate : candidates) {
-    if (!Comparable(candidate, total)) continue;
+    if (!Comparable(run, candidate, total)) continue;
     if (best == nullptr || best->interval.Contains(candidate.interval)) best = &candidate;
   }
   return best;
@@ -73,7 +75,7 @@ Parts CollectParts(const FindingRun& run, const std::vector<PartRelation>& relat
   Parts parts;
   for (const PartRelation& relation : relations) {
     parts.stated = parts.stated && relation.stated;
-    if (const Quantity* part = PartOf(run.QuantitiesOf(relation.indicator), total)) {
+    if (const Quantity* part = PartOf(run, run.QuantitiesOf(relation.indicator), total)) {
       parts.known.push_back(*part);
     } else {
       parts.unknown.push_back(relation.label);

@@ -55,6 +55,18 @@ TEST(Subset, OfAnotherParkOrAnEarlierTimeIsNotCompared) {
   EXPECT_THAT(Of(report, kSubsetExceedsWhole), IsEmpty());
 }
 
+// A relation is declared between indicators as they are scoped: a program is
+// part of the fund.
+TEST(Subset, OfIndicatorsWithScopesOfTheirOwnIsCompared) {
+  const std::string part = "scopes { dimension: 'program' label: '贴息' }";
+  const std::string whole = "scopes { dimension: 'program' label: '专项资金' }";
+  ReportBuilder report;
+  report.Indicator("sub", Relation("SUBSET_OF", "all") + part).Indicator("all", whole);
+  report.Figure("s", "sub", "8", "家", part).Figure("a", "all", "7", "家", whole);
+  report.Citing({"s", "a"});
+  EXPECT_EQ(Of(report, kSubsetExceedsWhole).size(), 1u);
+}
+
 TEST(Subset, IsComparedAcrossServices) {
   ReportBuilder report;
   report.Indicator("sub",

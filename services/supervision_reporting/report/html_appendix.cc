@@ -8,11 +8,23 @@
 namespace zgc::supervision {
 namespace {
 
-// How the figure came about: its status and, if it is computed, its formula.
-std::string MethodOf(const CitedFigure& cited) {
-  std::string method = StatusLabel(cited.figure->status());
-  const std::string measure = MeasureLabel(cited.figure->measure());
-  return measure.empty() ? method : absl::StrCat(method, " · ", measure);
+// Who answers for the figure and how it came about.
+std::string OriginOf(const CitedFigure& cited) {
+  const figures::v1::Figure& figure = *cited.figure;
+  const bool computed = cited.indicator != nullptr && cited.indicator->has_computation();
+  return absl::StrCat(ServiceLabel(figure.owner()), " · ", StatusLabel(figure.status()),
+                      computed ? absl::StrCat(" ", cited.indicator->computation().formula()) : "");
+}
+
+// A period that may break before its end only: 2019年10月16日 / 至18日.
+void WritePeriod(HtmlWriter& out, const figures::v1::Figure& figure) {
+  constexpr char kTo[] = "至";
+  const std::string text = figures::FormatPeriod(figure.period());
+  const size_t to = text.find(kTo);
+  const bool stock = figure.period().start_date().empty();
+  const size_t cut = to == text.npos ? text.size() : stock ? to + sizeof(kTo) - 1 : to;
+  out.Open("td", {{"class", "period"}}).Text(absl::string_view(text).substr(0, cut));
+  out.Empty("wbr", {}).Text(absl::string_view(text).substr(cut)).Close();
 }
 
 void WriteSource(HtmlWriter& out, const CitedFigure& cited) {
@@ -20,22 +32,20 @@ void WriteSource(HtmlWriter& out, const CitedFigure& cited) {
   if (cited.figure == nullptr) {
     out.Text("引用的数不存在").Leaf("span", {{"class", "id"}}, cited.id).Close();
     out.Leaf("td", {{"class", "value"}}, cited.text).Leaf("td", {}, "");
-    out.Leaf("td", {}, cited.figure_name).Leaf("td", {}, "").CloseLine();
+    out.Leaf("td", {}, cited.figure_name).CloseLine();
     return;
   }
   const figures::v1::Figure& figure = *cited.figure;
   out.Text(figure.display_name());
   const std::string scope = ScopeLabel(figure);
-  if (!scope.empty()) out.Leaf("span", {{"class", "id"}}, scope);
-  out.Leaf("span", {{"class", "id"}}, cited.id).Close();
+  out.Leaf("span", {{"class", "id"}},
+           scope.empty() ? cited.id : absl::StrCat(scope, " · ", cited.id));
+  out.Close();
   out.Leaf("td", {{"class", "value"}}, cited.text);
-  out.Leaf("td", {}, figures::FormatPeriod(figure.period()));
-  out.Open("td").Text(ServiceLabel(figure.owner()));
-  out.Leaf("span", {{"class", "id"}}, figure.source()).Close();
-  out.Open("td").Text(MethodOf(cited));
-  const bool computed = cited.indicator != nullptr && cited.indicator->has_computation();
-  if (computed) out.Leaf("span", {{"class", "id"}}, cited.indicator->computation().formula());
-  out.Leaf("span", {{"class", "id"}}, absl::StrCat("修订 ", figure.source_revision()));
+  WritePeriod(out, figure);
+  out.Open("td").Text(OriginOf(cited));
+  out.Leaf("span", {{"class", "id"}},
+           absl::StrCat(figure.source(), " · 修订 ", figure.source_revision()));
   out.Close().CloseLine();
 }
 
@@ -83,14 +93,14 @@ void WriteFinding(HtmlWriter& out, const ReportModel& model, const v1::Finding& 
 void WriteSources(HtmlWriter& out, const ReportModel& model) {
   out.Open("section", {{"id", "sources"}}).Leaf("h2", {}, "附录一　数据来源");
   out.Open("div", {{"class", "scroll"}}).Open("table");
-  out.Markup("<colgroup><col><col><col><col><col></colgroup>").Open("thead").Open("tr");
+  out.Markup("<colgroup><col><col><col><col></colgroup>").Open("thead").Open("tr");
   out.Leaf("th", {}, "指标").Leaf("th", {{"class", "num"}}, "数值");
-  for (const char* title : {"期间", "归口与来源", "方式与修订"}) out.Leaf("th", {}, title);
+  out.Leaf("th", {}, "期间").Leaf("th", {}, "来源");
   out.Close().CloseLine();
   for (const ItemModel& item : model.items) {
     if (item.cited.empty()) continue;
     out.Open("tbody", {{"class", "group"}}).Open("tr");
-    out.Open("th", {{"colspan", "5"}, {"scope", "rowgroup"}});
+    out.Open("th", {{"colspan", "4"}, {"scope", "rowgroup"}});
     out.Leaf("a", {{"href", absl::StrCat("#", ItemAnchor(*item.item))}},
              absl::StrCat(ItemNumberLabel(item), "　", item.item->display_name()));
     out.Close().CloseLine();

@@ -40,7 +40,7 @@ constexpr absl::string_view kCover = R"css(
 .cover .issuer { margin: 0; font: 500 1.05rem/1.6 var(--sans); letter-spacing: 0.12em; color: var(--soft); }
 .cover h1 { margin: 0.6rem 0 0.9rem; font-size: 2.6rem; letter-spacing: 0.02em; }
 .cover .period { margin: 0; color: var(--soft); font-family: var(--sans); }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(7.5rem, 1fr)); gap: 1px;
+.tiles { display: grid; grid-template-columns: repeat(6, 1fr); gap: 1px;
   margin: 2.4rem 0 0; padding: 0; background: var(--line); border: 1px solid var(--line); list-style: none; }
 .tiles li { padding: 0.9rem 1.1rem; background: #fff; color: var(--soft); font-size: 0.85rem; line-height: 1.5; }
 .tiles b { display: block; color: var(--ink); font-size: 1.75rem; font-weight: 700; line-height: 1.3; }
@@ -64,6 +64,7 @@ nav a { color: var(--ink); }
   .page { padding: 0 1.1rem 3rem; }
   .cover { padding-top: 2.5rem; }
   .cover h1 { font-size: 1.8rem; }
+  .tiles { grid-template-columns: repeat(3, 1fr); }
   .scroll { overflow-x: auto; }
   .scroll table { min-width: 40rem; }
 }
@@ -93,10 +94,11 @@ td.value { text-align: right; font-weight: 700; }
 #board col:nth-child(4) { width: 5.8em; }
 #board col:nth-child(5) { width: 3em; }
 #board col:nth-child(6) { width: 8.4em; }
-#sources col:nth-child(1) { width: 31%; }
-#sources col:nth-child(2) { width: 14%; }
-#sources col:nth-child(3) { width: 17%; }
-#sources col:nth-child(4) { width: 25%; }
+#sources col:nth-child(1) { width: 32%; }
+#sources col:nth-child(2) { width: 12%; }
+#sources col:nth-child(3) { width: 16%; }
+#sources td:nth-child(3), #sources th:nth-child(3) { padding-left: 1.3em; }
+td.period { word-break: keep-all; overflow-wrap: normal; }
 #versions table { max-width: 34rem; }
 )css";
 
@@ -105,14 +107,14 @@ article { margin-top: 2.8rem; }
 article:first-of-type { margin-top: 0; }
 article > h3 { display: flex; align-items: baseline; gap: 0.8em; margin: 0; font-size: 1.18rem; }
 article > h3 .no { flex: none; color: var(--blue); }
-.meta { margin: 0.35rem 0 0.9rem; color: var(--soft); font-size: 0.82rem; line-height: 1.6; }
+article > .meta { margin: 0.35rem 0 0.9rem; text-indent: 0; color: var(--soft); font-size: 0.82rem; line-height: 1.6; }
 .meta > span + span::before { content: "·"; margin: 0 0.6em; }
 .statement { margin: 0 0 1rem; padding: 0.7rem 1.1rem; border-left: 3px solid var(--blue); background: var(--wash);
   font-size: 0.93rem; line-height: 1.8; text-align: justify; }
 .statement b { margin-right: 0.8em; color: var(--blue); font-family: var(--sans); font-weight: 700; }
 article > p { margin: 0.5rem 0; text-indent: 2em; text-align: justify; hanging-punctuation: allow-end; }
 article > p > b { margin-right: 0.5em; font-family: var(--sans); }
-a.fig { color: inherit; font-weight: 600; white-space: nowrap; text-decoration: underline;
+a.fig { color: inherit; white-space: nowrap; text-decoration: underline;
   text-decoration-color: #9db8d6; text-decoration-thickness: 1px; text-underline-offset: 0.24em; }
 a.fig:hover { color: var(--blue); text-decoration-color: currentColor; }
 a.fig.missing { color: var(--red); }
@@ -123,9 +125,8 @@ a.fig.missing { color: var(--red); }
 .others caption { padding-bottom: 0.3rem; color: var(--soft); font-size: 0.8rem; text-align: left; }
 .notes { margin: 1rem 0 0; padding: 0; list-style: none; font: 0.84rem/1.7 var(--sans); }
 .notes li { display: flex; gap: 0.7em; align-items: baseline; padding: 0.1rem 0; }
-.chart { margin: 0 0 2.6rem; }
-figcaption { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 1.4em; font-weight: 700; }
-.chart .about { margin: 0 0 0.9rem; color: var(--soft); font: 0.82rem/1.6 var(--sans); }
+.chart { margin: 0 0 2.2rem; }
+figcaption { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 1.4em; margin-bottom: 0.7rem; font-weight: 700; }
 .key { font-size: 0.78rem; font-weight: 400; color: var(--soft); }
 .key::before { content: ""; display: inline-block; width: 0.85em; height: 0.6em; margin-right: 0.45em; border-radius: 1px; background: var(--teal); }
 .key-1::before { background: var(--blue); }
@@ -168,18 +169,24 @@ constexpr absl::string_view kPrint = R"css(
   #board, #charts, #items, #sources, #findings { break-before: page; }
   nav + main > section:first-child { break-before: auto; }
   #versions { margin-top: 10mm; break-inside: avoid; }
+  article { margin-top: 8mm; }
   a, a.fig { color: inherit; }
   nav a { color: var(--ink); }
-  h2, h3, .meta, figcaption, .about, caption { break-after: avoid; }
+  h2, h3, .meta, .statement, figcaption, caption { break-after: avoid; }
   p { orphans: 2; widows: 2; }
   .statement, .finding, .notes li, .drawings svg, tr { break-inside: avoid; }
   thead { display: table-header-group; }
   tbody.group tr:first-child { break-after: avoid; }
   .drawings { display: block; columns: 2; column-gap: 10mm; }
-  .drawings svg { margin-bottom: 4mm; }
+  .chart { margin-bottom: 5mm; }
+  .drawings svg { margin-bottom: 3mm; }
   .drawings:has(.wide) { columns: 1; }
   table { font-size: 8.6pt; line-height: 1.5; }
-  td, th { padding: 1.2mm 1.6mm; }
+  td, th { padding: 1.1mm 1.6mm; }
+  #sources table { font-size: 8.2pt; line-height: 1.4; }
+  #sources td { padding-top: 0.8mm; padding-bottom: 0.8mm; }
+  #sources .id { font-size: 6.9pt; line-height: 1.35; }
+  #sources tbody.group th { padding-top: 3mm; }
   .finding { padding: 2.5mm 4mm; }
 }
 )css";

@@ -84,21 +84,6 @@ std::string StatusLabel(figures::v1::FigureStatus status) {
   }
 }
 
-std::string MeasureLabel(figures::v1::MeasureKind measure) {
-  switch (measure) {
-    case figures::v1::MEASURE_KIND_FLOW:
-      return "流量";
-    case figures::v1::MEASURE_KIND_STOCK:
-      return "存量";
-    case figures::v1::MEASURE_KIND_RATE:
-      return "比率";
-    case figures::v1::MEASURE_KIND_ATTRIBUTE:
-      return "属性";
-    default:
-      return "";
-  }
-}
-
 std::string SeverityLabel(v1::FindingSeverity severity) {
   switch (severity) {
     case v1::FINDING_SEVERITY_CONTRADICTION:

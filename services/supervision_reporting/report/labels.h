@@ -10,7 +10,6 @@ namespace zgc::supervision {
 
 std::string TaskStateLabel(tasks::v1::TaskState state);
 std::string StatusLabel(figures::v1::FigureStatus status);
-std::string MeasureLabel(figures::v1::MeasureKind measure);
 std::string SeverityLabel(v1::FindingSeverity severity);
 // Title of a finding rule.
 std::string RuleLabel(absl::string_view rule);
