@@ -91,6 +91,13 @@ size_t CodePointOffset(absl::string_view text, size_t byte_offset) {
   return count;
 }
 
+std::string Truncate(absl::string_view text, size_t max_bytes) {
+  if (text.size() <= max_bytes) return std::string(text);
+  size_t end = max_bytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0u) == 0x80u) --end;
+  return std::string(text.substr(0, end)) + "…";
+}
+
 std::string EncodeUtf8(char32_t point) {
   if (!IsScalar(point)) {
     point = kReplacement;

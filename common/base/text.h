@@ -48,6 +48,9 @@ size_t ByteOffset(absl::string_view text, size_t index);
 // Number of code points that begin before byte `byte_offset`.
 size_t CodePointOffset(absl::string_view text, size_t byte_offset);
 
+// At most `max_bytes` of `text` and "…" if that is not all of it; no sequence is cut.
+std::string Truncate(absl::string_view text, size_t max_bytes);
+
 // UTF-8 of one code point; that of kReplacement for what is no scalar value.
 std::string EncodeUtf8(char32_t point);
 

@@ -65,5 +65,12 @@ TEST(TextTest, BadBytesCountOneEach) {
   EXPECT_EQ(Decode("\xE5\xAE").points, (std::u32string{kReplacement, kReplacement}));
 }
 
+TEST(Text, TruncateCutsBetweenCodePoints) {
+  EXPECT_EQ(Truncate("园区", 6), "园区");
+  EXPECT_EQ(Truncate("园区", 5), "园…");
+  EXPECT_EQ(Truncate("园区", 2), "…");
+  EXPECT_EQ(Truncate("abc", 2), "ab…");
+}
+
 }  // namespace
 }  // namespace zgc::base
