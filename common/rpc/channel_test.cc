@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <fstream>
 
+#include "common/rpc/pem.h"
 #include "common/rpc/server.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
@@ -91,6 +92,16 @@ TEST(ChannelTest, FlagsFillTheOptions) {
   EXPECT_EQ(options.tls_key, "c");
   EXPECT_EQ(options.on_behalf_of, "role-verifier");
   EXPECT_FALSE(options.insecure_loopback);
+}
+
+TEST(Loopback, IsAnAddressOfThisMachineAndNoHostThatLooksLikeOne) {
+  for (const char* here : {"127.0.0.1:1", "127.8.9.10:1", "localhost:1", "[::1]:1"}) {
+    EXPECT_TRUE(IsLoopback(here)) << here;
+  }
+  for (const char* away : {"127.0.0.1.example.com:1", "127.example.com:1", "0.0.0.0:1",
+                           "10.0.0.1:1", "[::]:1", "localhost.example.com:1", "127.0.0.1"}) {
+    EXPECT_FALSE(IsLoopback(away)) << away;
+  }
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "common/rpc/pem.h"
 
+#include <arpa/inet.h>
+
 #include <fstream>
 #include <sstream>
 
@@ -24,8 +26,13 @@ absl::StatusOr<std::string> ReadPem(const std::string& flag, const std::string& 
 }
 
 bool IsLoopback(absl::string_view address) {
-  return absl::StartsWith(address, "127.") || absl::StartsWith(address, "localhost:") ||
-         absl::StartsWith(address, "[::1]:");
+  const size_t colon = address.rfind(':');
+  if (colon == absl::string_view::npos) return false;
+  // Numbers, not a prefix: "127.0.0.1.example.com" is somebody else's host.
+  const std::string host(address.substr(0, colon));
+  in_addr v4{};
+  if (inet_pton(AF_INET, host.c_str(), &v4) == 1) return ntohl(v4.s_addr) >> 24 == 127;
+  return host == "localhost" || host == "[::1]";
 }
 
 }  // namespace zgc::rpc
