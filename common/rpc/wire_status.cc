@@ -3,7 +3,11 @@
 #include <string>
 
 #include "absl/strings/cord.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "common/base/error.h"
+#include "common/base/text.h"
+#include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 
 namespace zgc::rpc {
@@ -25,11 +29,64 @@ base::ErrorReason DefaultReason(absl::StatusCode code) {
       return zgc::common::v1::ERROR_REASON_DEADLINE_EXCEEDED;
     case absl::StatusCode::kOutOfRange:
       return zgc::common::v1::ERROR_REASON_REVISION_OUT_OF_RANGE;
+    case absl::StatusCode::kPermissionDenied:
+      return zgc::common::v1::ERROR_REASON_PERMISSION_DENIED;
+    case absl::StatusCode::kUnauthenticated:
+      return zgc::common::v1::ERROR_REASON_UNAUTHENTICATED;
+    case absl::StatusCode::kResourceExhausted:
+      return zgc::common::v1::ERROR_REASON_OVERLOADED;
     case absl::StatusCode::kFailedPrecondition:
       return zgc::common::v1::ERROR_REASON_ILLEGAL_TRANSITION;
     default:
       return zgc::common::v1::ERROR_REASON_INTERNAL;
   }
+}
+
+// A status travels in trailing metadata, of which clients take 8 KiB by
+// default and lose the whole error beyond. Base64 and percent encoding count.
+constexpr size_t kMaxMessageBytes = 640;
+constexpr size_t kMaxDetailBytes = 2560;
+constexpr size_t kMaxTextBytes = 256;
+
+template <typename Detail, typename Violation>
+std::string Shorten(const std::string& bytes,
+                    google::protobuf::RepeatedPtrField<Violation>* (Detail::*list)()) {
+  Detail detail;
+  detail.ParseFromString(bytes);
+  auto& violations = *(detail.*list)();
+  size_t size = 0;
+  int kept = 0;
+  while (kept < violations.size()) {
+    Violation& violation = violations[kept];
+    violation.set_description(base::Truncate(violation.description(), kMaxTextBytes));
+    size += violation.ByteSizeLong();
+    if (size > kMaxDetailBytes) break;
+    ++kept;
+  }
+  const int more = violations.size() - kept;
+  violations.DeleteSubrange(kept, more);
+  if (more > 0) violations.Add()->set_description(absl::StrCat("and ", more, " more"));
+  return detail.SerializeAsString();
+}
+
+std::string ShortenInfo(const std::string& bytes) {
+  google::rpc::ErrorInfo info;
+  info.ParseFromString(bytes);
+  for (auto& [key, value] : *info.mutable_metadata()) {
+    value = base::Truncate(value, kMaxTextBytes);
+  }
+  return info.SerializeAsString();
+}
+
+std::string ShortenDetail(absl::string_view type_url, const std::string& bytes) {
+  if (absl::EndsWith(type_url, "/google.rpc.BadRequest")) {
+    return Shorten(bytes, &google::rpc::BadRequest::mutable_field_violations);
+  }
+  if (absl::EndsWith(type_url, "/google.rpc.PreconditionFailure")) {
+    return Shorten(bytes, &google::rpc::PreconditionFailure::mutable_violations);
+  }
+  if (absl::EndsWith(type_url, "/google.rpc.ErrorInfo")) return ShortenInfo(bytes);
+  return bytes;
 }
 
 }  // namespace
@@ -45,11 +102,11 @@ grpc::Status ToWire(const absl::Status& given) {
   }
   google::rpc::Status details;
   details.set_code(static_cast<int>(status.code()));
-  details.set_message(std::string(status.message()));
+  details.set_message(base::Truncate(status.message(), kMaxMessageBytes));
   status.ForEachPayload([&details](absl::string_view type_url, const absl::Cord& payload) {
     auto* any = details.add_details();
     any->set_type_url(std::string(type_url));
-    any->set_value(std::string(payload));
+    any->set_value(ShortenDetail(type_url, std::string(payload)));
   });
   return grpc::Status(static_cast<grpc::StatusCode>(status.code()), details.message(),
                       details.SerializeAsString());
