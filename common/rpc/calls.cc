@@ -9,6 +9,7 @@
 #include <atomic>
 #include <initializer_list>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/digest.h"
 #include "common/base/error.h"
@@ -25,16 +26,29 @@ using google::protobuf::Message;
 // Longest account id or request id that is taken.
 constexpr size_t kMaxIdSize = 128;
 
+// All values if a key is repeated: no one of them may be taken for the person.
 std::string MetadataValue(const grpc::CallbackServerContext& context, const char* key) {
-  const auto found = context.client_metadata().find(key);
-  if (found == context.client_metadata().end()) return "";
-  return std::string(found->second.data(), found->second.size());
+  std::string text;
+  const auto [begin, end] = context.client_metadata().equal_range(key);
+  for (auto it = begin; it != end; ++it) {
+    absl::StrAppend(&text, it == begin ? "" : ", ",
+                    absl::string_view(it->second.data(), it->second.size()));
+  }
+  return text;
+}
+
+bool IsAccountId(absl::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](unsigned char c) { return absl::ascii_isgraph(c) && c != ','; });
 }
 
 absl::Status CheckIds(const Call& call) {
   base::FieldErrors errors;
   if (call.request_id.size() > kMaxIdSize) errors.Add("request_id", "is over 128 bytes");
   if (call.actor.person.size() > kMaxIdSize) errors.Add(kOnBehalfOf, "is over 128 bytes");
+  if (!IsAccountId(call.actor.person)) {
+    errors.Add(kOnBehalfOf, "is not one account id of visible ASCII characters without ','");
+  }
   return errors.ToStatus();
 }
 
@@ -91,9 +105,20 @@ constexpr absl::string_view kOnlyValidated = "validated";
 
 }  // namespace
 
-int64_t StopList::Add(std::function<void()> stop) {
+absl::Status Draining() {
+  return base::RetryLater(
+      absl::StatusCode::kUnavailable, zgc::common::v1::ERROR_REASON_SHUTTING_DOWN,
+      "the service is stopping; resume from the last revision received", absl::Seconds(1));
+}
+
+absl::StatusOr<int64_t> StopList::Add(std::function<void()> stop) {
   absl::MutexLock lock(&mutex_);
-  if (stopped_) return 0;
+  if (stopped_) return Draining();
+  if (stops_.size() >= kMaxSize) {
+    return base::RetryLater(absl::StatusCode::kResourceExhausted,
+                            zgc::common::v1::ERROR_REASON_OVERLOADED,
+                            absl::StrCat(stops_.size(), " watches are open"), absl::Seconds(5));
+  }
   stops_[next_] = std::move(stop);
   return next_++;
 }
@@ -113,9 +138,8 @@ void StopList::StopAll() {
   for (auto& [id, stop] : stops) stop();
 }
 
-absl::StatusOr<Call> Calls::Admit(const grpc::CallbackServerContext& context,
-                                  const google::protobuf::Message& request) {
-  Call call;
+absl::Status Calls::Admit(const grpc::CallbackServerContext& context,
+                          const google::protobuf::Message& request, Call& call) {
   call.start = clock_->Now();
   const RequestShape& shape = ShapeOf(*request.GetDescriptor());
   call.method = shape.method;
@@ -127,7 +151,7 @@ absl::StatusOr<Call> Calls::Admit(const grpc::CallbackServerContext& context,
     const auto ids = context.auth_context()->FindPropertyValues("peer_spiffe_id");
     if (ids.size() == 1) call.actor.caller.assign(ids[0].data(), ids[0].size());
   }
-  ZGC_RETURN_IF_ERROR(CheckIds(call));
+  // First of all: what is wrong with its fields is nothing to tell a stranger.
   const absl::Status allowed = policy_.Get()->Authorize(call.actor, call.method);
   if (!allowed.ok()) {
     storage::Origin origin;
@@ -137,36 +161,44 @@ absl::StatusOr<Call> Calls::Admit(const grpc::CallbackServerContext& context,
     origin.request_id = call.request_id;
     origin.result = base::ReasonName(base::ReasonOf(allowed));
     origin.resource = StringOf(request, shape.name);
-    store_.SubmitDenial(std::move(origin), [](const absl::StatusOr<storage::Committed>& written) {
-      if (!written.ok()) observability::LogError("a denial was not audited", written.status());
-    });
+    denials_.Add(std::move(origin));
     return allowed;
   }
-  return call;
+  return CheckIds(call);
+}
+
+void Calls::RecordDenial(storage::Origin denial) {
+  store_.SubmitDenial(std::move(denial), [](const absl::StatusOr<storage::Committed>& written) {
+    if (!written.ok()) observability::LogError("a denial was not audited", written.status());
+  });
 }
 
 void Calls::Finish(grpc::CallbackServerContext* context, grpc::ServerUnaryReactor* reactor,
                    const Call& call, const absl::Status& status, int64_t revision) {
   if (revision > 0) context->AddTrailingMetadata(kRevisionMetadata, absl::StrCat(revision));
+  Ended(call, status);
+  reactor->Finish(ToWire(status));
+}
+
+void Calls::Ended(const Call& call, const absl::Status& status) {
   const absl::Duration took = clock_->Now() - call.start;
   metrics_.CountCall(call.method, status.code(), took);
-  if (!status.ok()) {
+  if (!status.ok() && !absl::IsCancelled(status)) {
     observability::LogCall(call.method, call.actor, call.request_id, status, took);
   }
-  reactor->Finish(ToWire(status));
 }
 
 grpc::ServerUnaryReactor* Calls::WriteAny(grpc::CallbackServerContext* context,
                                           const Message& request, Message& response,
                                           WriteBody body) {
   auto* reactor = context->DefaultReactor();
-  absl::StatusOr<Call> admitted = Admit(*context, request);
+  const auto call = std::make_shared<Call>();
+  const absl::Status admitted = Admit(*context, request, *call);
   const RequestShape& shape = ShapeOf(*request.GetDescriptor());
   if (!admitted.ok()) {
-    Finish(context, reactor, {{}, shape.method, clock_->Now(), ""}, admitted.status(), 0);
+    Finish(context, reactor, *call, admitted, 0);
     return reactor;
   }
-  const auto call = std::make_shared<const Call>(*std::move(admitted));
   const bool validate_only = BoolOf(request, shape.validate_only);
   auto* answer = &response;
   store_.Submit(
@@ -196,10 +228,11 @@ grpc::ServerUnaryReactor* Calls::WriteAny(grpc::CallbackServerContext* context,
 grpc::ServerUnaryReactor* Calls::ReadAny(grpc::CallbackServerContext* context,
                                          const Message& request, Message& response, ReadBody body) {
   auto* reactor = context->DefaultReactor();
-  absl::StatusOr<Call> call = Admit(*context, request);
+  Call call;
+  const absl::Status admitted = Admit(*context, request, call);
   const RequestShape& shape = ShapeOf(*request.GetDescriptor());
-  if (!call.ok()) {
-    Finish(context, reactor, {{}, shape.method, clock_->Now(), ""}, call.status(), 0);
+  if (!admitted.ok()) {
+    Finish(context, reactor, call, admitted, 0);
     return reactor;
   }
   const int64_t revision = IntOf(request, shape.revision);
@@ -215,7 +248,7 @@ grpc::ServerUnaryReactor* Calls::ReadAny(grpc::CallbackServerContext* context,
     }();
     Finish(context, reactor, done, status, read_at);
   };
-  WhenReached(std::max(revision, min_revision), *std::move(call), answer,
+  WhenReached(std::max(revision, min_revision), std::move(call), answer,
               [=, this](const Call& done, const absl::Status& late) {
                 Finish(context, reactor, done, late, 0);
               });
@@ -242,7 +275,9 @@ absl::Status Calls::ReadPage(const Message& request, Message& response,
   }
   v1::PageToken token;
   token.set_revision(newest.revision());
-  const std::string digest = DigestWithout(request, {shape.page_token, shape.page_size});
+  // Requests of two methods may be the same bytes.
+  const std::string digest =
+      absl::StrCat(shape.method, DigestWithout(request, {shape.page_token, shape.page_size}));
   if (const std::string given = StringOf(request, shape.page_token); !given.empty()) {
     ZGC_ASSIGN_OR_RETURN(token, DecodePageToken(given, store_.page_key(), digest, clock_->Now()));
   }
@@ -315,6 +350,9 @@ void Calls::WhenReached(int64_t revision, Call call, std::function<void(const Ca
     absl::MutexLock lock(&wait->mutex);
     if (wait->alarm != nullptr) wait->alarm->Cancel();
   });
+  // The alarm may have fired before the ticket was there to be given back.
+  absl::MutexLock lock(&wait->mutex);
+  if (wait->alarm == nullptr) store_.CancelWait(wait->ticket);
 }
 
 }  // namespace zgc::rpc

@@ -17,6 +17,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/observability/metrics.h"
+#include "common/rpc/denials.h"
 #include "common/rpc/policy.h"
 #include "common/rpc/wire_status.h"
 #include "common/storage/page.h"
@@ -49,11 +50,17 @@ struct Call {
   std::string request_id;
 };
 
+// UNAVAILABLE: the service is stopping.
+absl::Status Draining();
+
 // Things to stop before the server drains: open watches. Thread-safe.
 class StopList {
  public:
-  // Returns 0 and calls nothing if stopping has begun.
-  int64_t Add(std::function<void()> stop);
+  // Watches that may be open at a time: each holds what it sent last.
+  static constexpr size_t kMaxSize = 512;
+
+  // Draining() if stopping has begun, OVERLOADED if there are kMaxSize.
+  absl::StatusOr<int64_t> Add(std::function<void()> stop);
   void Remove(int64_t id);
   void StopAll();
 
@@ -69,14 +76,24 @@ class Calls {
  public:
   Calls(storage::Store& store, const PolicySource& policy, observability::Metrics& metrics,
         bool insecure, const base::Clock* clock = base::Clock::Real())
-      : store_(store), policy_(policy), metrics_(metrics), insecure_(insecure), clock_(clock) {}
+      : store_(store),
+        policy_(policy),
+        metrics_(metrics),
+        insecure_(insecure),
+        clock_(clock),
+        denials_([this](storage::Origin denial) { RecordDenial(std::move(denial)); }, clock) {}
 
   storage::Store& store() { return store_; }
   StopList& stops() { return stops_; }
 
-  // Identity and policy. A denial is audited; the status says it.
-  absl::StatusOr<Call> Admit(const grpc::CallbackServerContext& context,
-                             const google::protobuf::Message& request);
+  Denials& denials() { return denials_; }
+
+  // Identity and policy. A denial is audited; the status says it. `call` says
+  // who called what either way.
+  absl::Status Admit(const grpc::CallbackServerContext& context,
+                     const google::protobuf::Message& request, Call& call);
+  // DEADLINE_EXCEEDED once it is too late to begin with a call.
+  absl::Status StillWanted(const grpc::CallbackServerContext& context) const;
 
   // fn: StatusOr<Response>(Txn&, const Actor&, const Request&), on the
   // committer's thread. The call ends after the commit is on disk.
@@ -123,6 +140,8 @@ class Calls {
   // Ends a call: trailing metadata, metrics, log line, wire status.
   void Finish(grpc::CallbackServerContext* context, grpc::ServerUnaryReactor* reactor,
               const Call& call, const absl::Status& status, int64_t revision);
+  // The same of a stream: metrics and log line.
+  void Ended(const Call& call, const absl::Status& status);
 
  private:
   using Message = google::protobuf::Message;
@@ -142,7 +161,7 @@ class Calls {
   absl::Status ReadPage(const Message& request, Message& response, const storage::Snapshot& newest,
                         const ListBody& body);
 
-  absl::Status StillWanted(const grpc::CallbackServerContext& context) const;
+  void RecordDenial(storage::Origin denial);
   void WhenReached(int64_t revision, Call call, std::function<void(const Call&)> reached,
                    std::function<void(const Call&, const absl::Status&)> late);
 
@@ -152,6 +171,7 @@ class Calls {
   const bool insecure_;
   const base::Clock* const clock_;
   StopList stops_;
+  Denials denials_;
 };
 
 }  // namespace zgc::rpc

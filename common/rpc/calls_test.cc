@@ -196,6 +196,21 @@ TEST_F(CallsTest, ErrorsCarryReasonsAndDomain) {
   EXPECT_THAT(CreateOne("a", std::string(129, 'x')), HasReason(ERROR_REASON_INVALID_FIELD));
 }
 
+TEST_F(CallsTest, ThePersonIsOneAccountId) {
+  for (const char* person : {"two words", "a,b"}) {
+    EXPECT_THAT(CreateOne("a", "", person), HasReason(ERROR_REASON_INVALID_FIELD)) << person;
+  }
+  grpc::ClientContext twice;
+  twice.AddMetadata(kOnBehalfOf, "maker");
+  twice.AddMetadata(kOnBehalfOf, "checker");
+  v1::CreateIndicatorRequest request;
+  request.set_indicator_id("a");
+  v1::Indicator response;
+  EXPECT_THAT(FromWire(stub_->CreateIndicator(&twice, request, &response)),
+              HasReason(ERROR_REASON_INVALID_FIELD));
+  EXPECT_EQ(server_->store().head(), 0);
+}
+
 TEST_F(CallsTest, ReadsAsOfARevision) {
   ZGC_ASSERT_OK(CreateOne("a"));
   ZGC_ASSERT_OK(CreateOne("b"));

@@ -4,7 +4,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "common/rpc/request_shape.h"
 #include "common/rpc/watch.h"
 #include "common/storage/key_codec.h"
 
@@ -50,6 +49,7 @@ opsv1::AuditRecord ToAudit(int64_t revision, const storage::v1::CommitRecord& re
   audit.set_method(record.method());
   audit.set_request_id(record.request_id());
   audit.set_result(record.result());
+  audit.set_denials(record.denials());
   if (!record.resource().empty()) audit.add_resources(record.resource());
   for (const auto& change : record.changes()) {
     const std::string name = RowName(change.key());
@@ -135,14 +135,16 @@ grpc::ServerUnaryReactor* OperationsService::Slowly(grpc::CallbackServerContext*
                                                     const Request* request, Response* response,
                                                     std::function<absl::Status(Response&)> work) {
   auto* reactor = context->DefaultReactor();
-  absl::StatusOr<Call> call = calls_.Admit(*context, *request);
-  absl::Status refusal = call.status();
+  Call call;
+  absl::Status refusal = calls_.Admit(*context, *request, call);
   if (refusal.ok()) {
     absl::MutexLock lock(&mutex_);
     if (jobs_.size() < kMaxJobs) {
       jobs_.push_back(
-          [this, context, reactor, response, work = std::move(work), admitted = *std::move(call)] {
-            calls_.Finish(context, reactor, admitted, work(*response), 0);
+          [this, context, reactor, response, work = std::move(work), admitted = std::move(call)] {
+            absl::Status status = calls_.StillWanted(*context);
+            if (status.ok()) status = work(*response);
+            calls_.Finish(context, reactor, admitted, status, 0);
           });
       return reactor;
     }
@@ -150,8 +152,7 @@ grpc::ServerUnaryReactor* OperationsService::Slowly(grpc::CallbackServerContext*
                                zgc::common::v1::ERROR_REASON_OVERLOADED,
                                "backups or verifications are waiting", absl::Seconds(5));
   }
-  calls_.Finish(context, reactor, {{}, ShapeOf(*Request::descriptor()).method, absl::Now(), ""},
-                refusal, 0);
+  calls_.Finish(context, reactor, call, refusal, 0);
   return reactor;
 }
 
@@ -181,7 +182,8 @@ grpc::ServerUnaryReactor* OperationsService::GetServiceStatus(
 grpc::ServerWriteReactor<opsv1::WatchChangesResponse>* OperationsService::WatchChanges(
     grpc::CallbackServerContext* context, const opsv1::WatchChangesRequest* request) {
   context->AddInitialMetadata(kStoreIdMetadata, calls_.store().store_id());
-  absl::Status refusal = calls_.Admit(*context, *request).status();
+  Call call;
+  absl::Status refusal = calls_.Admit(*context, *request, call);
   if (refusal.ok() && request->after_revision() < 0) {
     base::FieldErrors errors;
     errors.Add("after_revision", "is negative");
@@ -189,7 +191,7 @@ grpc::ServerWriteReactor<opsv1::WatchChangesResponse>* OperationsService::WatchC
   }
   if (refusal.ok()) refusal = calls_.store().ReadAt(request->after_revision()).status();
   return Watch<opsv1::WatchChangesResponse>::Start(
-      calls_, refusal, request->after_revision(),
+      calls_, std::move(call), refusal, request->after_revision(),
       [this, query = *request](int64_t& after, opsv1::WatchChangesResponse& response) {
         return NextCommit(calls_.store(), query, after, response);
       });

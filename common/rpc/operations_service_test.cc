@@ -119,6 +119,28 @@ TEST_F(OperationsTest, DrainingEndsOpenWatches) {
   stopper.join();
 }
 
+TEST_F(OperationsTest, WatchesAreBoundedAndAnEndedOneMakesRoom) {
+  const auto unused = [] {};
+  std::vector<int64_t> held;
+  for (size_t i = 0; i < StopList::kMaxSize; ++i) {
+    const auto id = server_->calls().stops().Add(unused);
+    ZGC_ASSERT_OK(id);
+    held.push_back(*id);
+  }
+  opsv1::WatchChangesResponse commit;
+  grpc::ClientContext refused;
+  const auto stream = stub_->WatchChanges(&refused, {});
+  EXPECT_FALSE(stream->Read(&commit));
+  EXPECT_THAT(FromWire(stream->Finish()),
+              testing::HasReason(zgc::common::v1::ERROR_REASON_OVERLOADED));
+  for (const int64_t id : held) server_->calls().stops().Remove(id);
+  Put("a", "1");
+  grpc::ClientContext taken;
+  const auto open = stub_->WatchChanges(&taken, {});
+  EXPECT_TRUE(open->Read(&commit));
+  taken.TryCancel();
+}
+
 TEST_F(OperationsTest, AWatchFromTheFutureIsRefused) {
   grpc::ClientContext context;
   opsv1::WatchChangesRequest request;

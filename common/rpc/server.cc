@@ -243,6 +243,7 @@ void Server::Stop() {
   server_->Shutdown(std::chrono::system_clock::now() +
                     std::chrono::seconds(options_.drain_timeout_seconds));
   server_->Wait();
+  calls_->denials().Flush(/*all=*/true);
   admin_.reset();
   server_.reset();
 }
@@ -262,6 +263,7 @@ int Server::Run(const std::vector<grpc::Service*>& services) {
   while ((signal = sigtimedwait(&signals, nullptr, &tick)) < 0) {
     const absl::Status reloaded = policy_->Reload();
     if (!reloaded.ok()) observability::LogError("policy kept as it was", reloaded);
+    calls_->denials().Flush(/*all=*/false);
   }
   observability::LogInfo("draining");
   Stop();

@@ -10,7 +10,6 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
-#include "common/base/error.h"
 #include "common/rpc/calls.h"
 #include "common/rpc/wire_status.h"
 
@@ -28,20 +27,22 @@ class Watch final : public grpc::ServerWriteReactor<Response> {
   using Next = std::function<absl::StatusOr<bool>(int64_t& after, Response& response)>;
 
   // `refusal` not OK ends the stream at once with it.
-  static grpc::ServerWriteReactor<Response>* Start(Calls& calls, const absl::Status& refusal,
-                                                   int64_t after, Next next) {
-    auto watch = std::shared_ptr<Watch>(new Watch(calls, after, std::move(next)));
+  static grpc::ServerWriteReactor<Response>* Start(Calls& calls, Call call,
+                                                   const absl::Status& refusal, int64_t after,
+                                                   Next next) {
+    auto watch = std::shared_ptr<Watch>(new Watch(calls, std::move(call), after, std::move(next)));
     watch->self_ = watch;
     if (!refusal.ok()) {
       watch->End(refusal);
       return watch.get();
     }
-    watch->stop_ = calls.stops().Add([weak = std::weak_ptr<Watch>(watch)] {
+    const absl::StatusOr<int64_t> stop = calls.stops().Add([weak = std::weak_ptr<Watch>(watch)] {
       if (const auto alive = weak.lock()) alive->Interrupt(Draining());
     });
-    if (watch->stop_ == 0) {
-      watch->End(Draining());
+    if (!stop.ok()) {
+      watch->End(stop.status());
     } else {
+      watch->stop_ = *stop;
       // Tells the caller that the watch stands, though nothing may come soon.
       watch->StartSendInitialMetadata();
     }
@@ -64,14 +65,8 @@ class Watch final : public grpc::ServerWriteReactor<Response> {
   }
 
  private:
-  Watch(Calls& calls, int64_t after, Next next)
-      : calls_(calls), next_(std::move(next)), after_(after) {}
-
-  static absl::Status Draining() {
-    return base::RetryLater(
-        absl::StatusCode::kUnavailable, zgc::common::v1::ERROR_REASON_SHUTTING_DOWN,
-        "the service is stopping; resume from the last revision received", absl::Seconds(1));
-  }
+  Watch(Calls& calls, Call call, int64_t after, Next next)
+      : calls_(calls), call_(std::move(call)), next_(std::move(next)), after_(after) {}
 
   // Sends what there is, or waits for the next commit. Never runs twice at a
   // time: it follows a start, a finished write or a wake-up.
@@ -118,6 +113,7 @@ class Watch final : public grpc::ServerWriteReactor<Response> {
       if (finished_) return;
       finished_ = true;
     }
+    calls_.Ended(call_, status);
     this->Finish(ToWire(status));
   }
 
@@ -127,6 +123,7 @@ class Watch final : public grpc::ServerWriteReactor<Response> {
   }
 
   Calls& calls_;
+  const Call call_;
   const Next next_;
   int64_t after_;
   int64_t stop_ = 0;

@@ -42,6 +42,7 @@ v1::CommitRecord DescribeCommit(const Txn& txn, const Origin& origin) {
   record.set_request_id(origin.request_id);
   record.set_result(origin.result);
   record.set_resource(origin.resource);
+  record.set_denials(origin.denials);
   txn.DescribeChanges(record);
   return record;
 }

@@ -70,6 +70,8 @@ struct Origin {
   std::string result = "OK";
   // The resource that a denied request named.
   std::string resource;
+  // How many denials this one stands for; 0 if it is none.
+  int64_t denials = 0;
 };
 
 // What a commit answered.

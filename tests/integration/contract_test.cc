@@ -100,6 +100,10 @@ TEST_F(ContractTest, APageTokenServesItsOwnQueryOnly) {
   EXPECT_THAT(List("", token), HasReason(ERROR_REASON_PAGE_TOKEN_INVALID));
   EXPECT_THAT(List("kind: PARK_KIND_COOPERATION", token),
               HasReason(ERROR_REASON_PAGE_TOKEN_INVALID));
+  // Of another method, though both requests are the same bytes.
+  EXPECT_THAT(Call(node_.stub(), &Stub::ListRegions,
+                   absl::StrCat("page_size: 2 page_token: '", List("")->next_page_token(), "'")),
+              HasReason(ERROR_REASON_PAGE_TOKEN_INVALID));
   std::string forged = token;
   forged[0] = forged[0] == 'A' ? 'B' : 'A';
   EXPECT_THAT(List("kind: PARK_KIND_SUB_PARK", forged), HasReason(ERROR_REASON_PAGE_TOKEN_INVALID));

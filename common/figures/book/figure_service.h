@@ -46,6 +46,11 @@ class FigureServiceImpl final : public v1::FigureService::CallbackService {
       Context* context, const v1::WatchFiguresRequest* request) override;
 
  private:
+  // What a watch that has sent `sent` sends next, of the newest revision; false
+  // if that is `after`.
+  absl::StatusOr<bool> NextBatch(FigureSet& sent, int64_t& after,
+                                 v1::WatchFiguresResponse& batch) const;
+
   rpc::Calls& calls_;
   const FigureBook& book_;
 };
