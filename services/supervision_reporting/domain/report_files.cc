@@ -32,9 +32,8 @@ absl::StatusOr<v1::RenderedFile> ToRendered(const ReportFile& file, int64_t repo
 }
 
 absl::StatusOr<ReportFile> RenderOne(const Report& report, const std::string& file) {
-  for (ReportFile& one : RenderAll(report.model, report.input.versions)) {
-    if (one.name == file) return std::move(one);
-  }
+  auto rendered = RenderFile(report.model, report.input.versions, file);
+  if (rendered.has_value()) return *std::move(rendered);
   base::FieldErrors errors;
   errors.Add("file", absl::StrCat("is one of ", absl::StrJoin(ReportFileNames(), ", ")));
   return errors.ToStatus();

@@ -28,6 +28,9 @@ std::string RenderHtml(const ReportModel& model, const ReportVersions& versions)
 
 // Names of all files, in order.
 std::vector<std::string> ReportFileNames();
+// One file by its name; nullopt if there is none of that name.
+absl::optional<ReportFile> RenderFile(const ReportModel& model, const ReportVersions& versions,
+                                      absl::string_view name);
 // All files, in the order of their names.
 std::vector<ReportFile> RenderAll(const ReportModel& model, const ReportVersions& versions);
 
