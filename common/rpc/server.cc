@@ -2,6 +2,9 @@
 
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/impl/server_builder_option.h>
+#include <grpcpp/impl/server_builder_plugin.h>
+#include <grpcpp/impl/server_initializer.h>
 #include <httplib.h>
 #include <signal.h>
 
@@ -50,6 +53,23 @@ void ApplyLimits(grpc::ServerBuilder& builder) {
   builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, 3'600'000);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, 60'000);
 }
+
+// Learns the names of a server's services as it starts, for their health.
+class ServiceNames final : public grpc::ServerBuilderOption, public grpc::ServerBuilderPlugin {
+ public:
+  explicit ServiceNames(std::vector<std::string>& names) : names_(names) {}
+  void UpdateArguments(grpc::ChannelArguments*) override {}
+  void UpdatePlugins(std::vector<std::unique_ptr<grpc::ServerBuilderPlugin>>* plugins) override {
+    plugins->push_back(std::make_unique<ServiceNames>(names_));
+  }
+  std::string name() override { return "zgc_service_names"; }
+  void InitServer(grpc::ServerInitializer*) override {}
+  void Finish(grpc::ServerInitializer* server) override { names_ = *server->GetServiceList(); }
+  void ChangeArguments(const std::string&, void*) override {}
+
+ private:
+  std::vector<std::string>& names_;
+};
 
 // For the operator, before the service runs: no store is open yet.
 int RestoreStore(const ServerOptions& options, int64_t backup_id) {
@@ -222,10 +242,15 @@ absl::Status Server::Start(const std::vector<grpc::Service*>& services) {
   builder.AddListeningPort(options_.listen, credentials_, &port_);
   builder.RegisterService(operations_.get());
   for (grpc::Service* service : services) builder.RegisterService(service);
+  std::vector<std::string> names;
+  builder.SetOption(std::make_unique<ServiceNames>(names));
   server_ = builder.BuildAndStart();
   if (server_ == nullptr || port_ == 0) {
     return absl::UnavailableError(
         absl::StrCat("--listen: cannot listen on ", options_.listen, "; is the port in use?"));
+  }
+  for (const std::string& name : names) {
+    server_->GetHealthCheckService()->SetServingStatus(name, true);
   }
   admin_ = std::make_unique<Admin>(*this);
   ZGC_RETURN_IF_ERROR(admin_->Start(options_.admin_listen));

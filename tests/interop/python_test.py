@@ -89,6 +89,18 @@ class PythonClientTest(interop.SuiteTest):
         fields = {v.field for v in found[error_details_pb2.BadRequest].field_violations}
         self.assertLessEqual({"park_id", "park.kind", "park.display_name"}, fields)
 
+    def test_each_service_tells_its_health(self):
+        check = self.channel.unary_unary("/grpc.health.v1.Health/Check",
+                                         request_serializer=lambda name: b"\n" + bytes([len(name)])
+                                         + name, response_deserializer=bytes)
+        serving = b"\x08\x01"
+        for name in (b"", b"zgc.parks.v1.ParkRegionService", b"zgc.figures.v1.FigureService",
+                     b"zgc.ops.v1.OperationsService"):
+            self.assertEqual(check(name, timeout=interop.PATIENCE), serving, name)
+        with self.assertRaises(grpc.RpcError) as unknown:
+            check(b"zgc.tasks.v1.TaskRegistryService", timeout=interop.PATIENCE)
+        self.assertEqual(unknown.exception.code(), grpc.StatusCode.NOT_FOUND)
+
     def test_a_missing_resource_has_its_reason(self):
         error = self.refused(self.parks.GetPark, parks.GetParkRequest(name="parks/none"))
         self.assertEqual(error.code(), grpc.StatusCode.NOT_FOUND)

@@ -129,7 +129,10 @@ absl::StatusOr<v1::Publication> PublishReport(storage::Txn& txn, const figures::
   ZGC_RETURN_IF_ERROR(CheckPublisher(actor, report->model.findings));
   ZGC_ASSIGN_OR_RETURN(const auto previous, LatestPublication(txn, request.report_template()));
   const std::string content = ContentDigest(report->model);
-  if (previous.has_value() && previous->content_sha256() == content) {
+  const bool same_program = previous.has_value() &&
+                            previous->renderer_version() == kRendererVersion &&
+                            previous->rules_version() == kRulesVersion;
+  if (same_program && previous->content_sha256() == content) {
     ReportVersions shown;
     shown.source_revisions.insert(previous->source_revisions().begin(),
                                   previous->source_revisions().end());
