@@ -203,9 +203,10 @@ TEST_F(LedgerRandomTest, TheJournalTheBalancesAndTheRecordsAgreeAfterEveryCommit
   }
   ExpectBalancesAreTheJournal();
   ExpectBalancesAreTheRecords();
-  // The driver reached what it is for.
-  EXPECT_GT(done, 250);
-  EXPECT_GT(payments_, 20);
+  // The driver reached what it is for. Compilers evaluate the arguments that
+  // draw in different orders, so each has a run of its own.
+  EXPECT_GT(done, 200);
+  EXPECT_GT(payments_, 10);
   EXPECT_GT(refused[ERROR_REASON_INSUFFICIENT_FUNDS], 10);
   EXPECT_GT(refused[ERROR_REASON_ILLEGAL_TRANSITION], 10);
   EXPECT_GT(refused[ERROR_REASON_SEPARATION_OF_DUTIES], 5);
