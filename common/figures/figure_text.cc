@@ -99,7 +99,7 @@ std::string FormatFigure(const v1::Figure& figure) {
   }
   const auto value = Decimal::Parse(figure.value());
   if (!value.ok()) return absl::StrCat(figure.value(), figure.unit());
-  const std::string ordinal = PrintOrdinal(figure, *value);
+  std::string ordinal = PrintOrdinal(figure, *value);
   if (!ordinal.empty()) return ordinal;
   const bool rate = figure.unit() == "%" || figure.unit() == "百分点";
   const std::string unit = figure.unit() == "百分点" ? "个百分点" : figure.unit();

@@ -133,7 +133,7 @@ absl::optional<Token> ReadBracketedItem(const ScanText& text, size_t pos) {
   }
   const bool arabic = IsDigit(text.at(inside));
   end = text.SkipSpaces(end);
-  if (text.at(end) != (square ? ']' : ')')) return absl::nullopt;
+  if (text.at(end) != (square ? U']' : U')')) return absl::nullopt;
   // 企业数(35) counts; (2)加强 in the middle of a line does not.
   const bool goes_on = IsHan(text.at(end + 1)) && MatchUnit(text, end + 1).length == 0;
   if (arabic && !square && !goes_on && !OpensItem(text.VisibleBefore(pos)) &&

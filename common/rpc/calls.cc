@@ -152,7 +152,7 @@ absl::Status Calls::Admit(const grpc::CallbackServerContext& context,
     if (ids.size() == 1) call.actor.caller.assign(ids[0].data(), ids[0].size());
   }
   // First of all: what is wrong with its fields is nothing to tell a stranger.
-  const absl::Status allowed = policy_.Get()->Authorize(call.actor, call.method);
+  absl::Status allowed = policy_.Get()->Authorize(call.actor, call.method);
   if (!allowed.ok()) {
     storage::Origin origin;
     origin.caller = call.actor.caller;

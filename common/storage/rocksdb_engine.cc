@@ -204,7 +204,7 @@ class RocksEngine final : public Engine {
     }
     if (!missing.empty()) {
       std::vector<rocksdb::ColumnFamilyHandle*> added;
-      const rocksdb::Status created = db_->CreateColumnFamilies(options, missing, &added);
+      rocksdb::Status created = db_->CreateColumnFamilies(options, missing, &added);
       for (auto* handle : added) by_name[handle->GetName()] = handle;
       owned_.insert(owned_.end(), added.begin(), added.end());
       if (!created.ok()) return created;
