@@ -101,8 +101,9 @@ absl::StatusOr<v1::Matter> AssignMatter(storage::Txn& txn, const base::Actor& ac
   if (!request.co_handlers().empty()) *after.mutable_co_handlers() = request.co_handlers();
   Checks checks;
   checks.Required(after.lead_handler(), "lead_handler");
-  return Finish(txn, actor, "AssignMatter", {request.date(), after.lead_handler(), {}}, checks,
-                before, std::move(after));
+  const std::string handler = after.lead_handler();
+  return Finish(txn, actor, "AssignMatter", {request.date(), handler, {}}, checks, before,
+                std::move(after));
 }
 
 absl::StatusOr<v1::Matter> StartMatter(storage::Txn& txn, const base::Actor& actor,
