@@ -53,7 +53,7 @@ absl::Status Compare(const v1::Account& kept, const Fold& fold) {
 
 absl::StatusOr<v1::Account> GetAccount(const storage::Reader& reader,
                                        const v1::GetAccountRequest& request) {
-  return GetRow(reader, kAccounts, request.name());
+  return RequireAccount(reader, request.name());
 }
 
 absl::StatusOr<std::string> ListAccounts(const storage::Reader& reader,
@@ -104,15 +104,14 @@ absl::StatusOr<v1::TrialBalance> GetTrialBalance(const storage::Reader& reader,
   absl::int128 debits = 0;
   absl::int128 credits = 0;
   absl::Status failed;
-  ZGC_RETURN_IF_ERROR(
-      kAccounts.ForEach(reader, [&](const storage::NameKey&, const v1::Account& account) {
-        if (account.fiscal_year() != request.fiscal_year()) return true;
-        if (request.from_journal()) failed = Compare(account, fold);
-        *balance.add_accounts() = account;
-        debits += account.debits_fen();
-        credits += account.credits_fen();
-        return failed.ok();
-      }));
+  ZGC_RETURN_IF_ERROR(ForEachAccount(reader, [&](const v1::Account& account) {
+    if (account.fiscal_year() != request.fiscal_year()) return true;
+    if (request.from_journal()) failed = Compare(account, fold);
+    *balance.add_accounts() = account;
+    debits += account.debits_fen();
+    credits += account.credits_fen();
+    return failed.ok();
+  }));
   ZGC_RETURN_IF_ERROR(failed);
   if (fold.size() > static_cast<size_t>(balance.accounts_size()) && request.from_journal()) {
     return absl::DataLossError("the journal has an account without a balance");

@@ -34,7 +34,7 @@ absl::Status Reserve(storage::Txn& txn, v1::Award& award) {
 
 // Gives back a part of the reservation that was not paid.
 absl::Status Release(storage::Txn& txn, const v1::Award& award, int64_t amount_fen) {
-  ZGC_ASSIGN_OR_RETURN(const v1::Account from, GetRow(txn, kAccounts, award.reserved_from()));
+  ZGC_ASSIGN_OR_RETURN(const v1::Account from, RequireAccount(txn, award.reserved_from()));
   ZGC_ASSIGN_OR_RETURN(const auto lineage, WithParents(txn, award.program()));
   Posting posting({award.fiscal_year(), "", award.program(), award.name(), award.name()});
   posting.Move(v1::TRANSFER_KIND_RELEASE, RefOf(from), ReservedOn(award), amount_fen);

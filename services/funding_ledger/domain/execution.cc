@@ -35,7 +35,7 @@ bool IsUnitemised(const v1::Account& account) {
 
 absl::Status AddAccounts(const storage::Reader& reader, const std::string& year,
                          const Lineages& lineages, Lines& lines) {
-  return kAccounts.ForEach(reader, [&](const storage::NameKey&, const v1::Account& account) {
+  return ForEachAccount(reader, [&](const v1::Account& account) {
     const auto lineage = lineages.find(account.program());
     if (account.fiscal_year() != year || lineage == lineages.end()) return true;
     for (const std::string& program : lineage->second) AddAccount(account, lines[program]);
@@ -69,7 +69,7 @@ absl::Status AddAppropriations(const storage::Reader& reader, const std::string&
 absl::Status AddAllotment(const storage::Reader& reader, const v1::Allotment& row,
                           const std::vector<std::string>& lineage, Lines& lines) {
   const std::string name = TransferName(row.revision(), 0);
-  ZGC_ASSIGN_OR_RETURN(const auto transfer, kTransfers.Get(reader, {name}));
+  ZGC_ASSIGN_OR_RETURN(const auto transfer, FindTransfer(reader, name));
   if (!transfer.has_value() || transfer->source() != row.name()) {
     return absl::DataLossError(absl::StrCat(name, " is not the posting of ", row.name()));
   }

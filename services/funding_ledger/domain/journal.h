@@ -1,16 +1,18 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/container/btree_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "services/funding_ledger/ledger/ledger.h"
 #include "services/funding_ledger/store/schema.h"
 
-// The journal (日记账): double-entry, append-only, whole fen.
+// The journal (日记账) of the budget: which accounts there are, and what moves
+// between them. Double-entry, append-only, whole fen.
 namespace zgc::funding {
 
 // What makes an account within a fiscal year.
@@ -29,9 +31,6 @@ AccountRef RefOf(const v1::Account& account);
 // "accounts/2019-available-special-fund".
 std::string AccountName(const std::string& fiscal_year, const AccountRef& ref);
 
-// "transfers/000000000042-0000": the first transfer of revision 42.
-std::string TransferName(int64_t revision, int number);
-
 v1::AccountSide NormalSide(v1::AccountKind kind);
 
 // 0 for an account that no transfer has opened.
@@ -39,17 +38,6 @@ absl::StatusOr<int64_t> Balance(const storage::Reader& reader, const std::string
                                 const AccountRef& ref);
 absl::StatusOr<bool> IsOpened(const storage::Reader& reader, const std::string& fiscal_year,
                               const AccountRef& ref);
-
-// One thing that is short of money.
-struct Shortfall {
-  std::string account;
-  std::string holder;
-  int64_t headroom_fen = 0;
-  int64_t requested_fen = 0;
-};
-// FAILED_PRECONDITION with INSUFFICIENT_FUNDS; the metadata is that of the
-// first, PreconditionFailure lists all. At least one.
-absl::Status InsufficientFunds(const std::vector<Shortfall>& shortfalls);
 
 // FAILED_PRECONDITION with PERIOD_CLOSED for a closed year; the year exists.
 absl::Status RequireOpen(const storage::Reader& reader, const std::string& fiscal_year);
@@ -76,9 +64,8 @@ class Posting {
     lines_.push_back({kind, debit, credit, amount_fen});
   }
 
-  // Appends the transfers and brings the balances up to date. Refused whole: a
-  // closed year with PERIOD_CLOSED, a balance that would fall below zero with
-  // INSUFFICIENT_FUNDS, a sum beyond int64 with INVALID_FIELD.
+  // Refused whole: a closed year with PERIOD_CLOSED, and what AppendTransfers
+  // refuses.
   absl::Status Post(storage::Txn& txn);
 
  private:
@@ -88,15 +75,11 @@ class Posting {
     AccountRef credit;
     int64_t amount_fen;
   };
-  // Nodes stay where they are while others are loaded.
-  using Accounts = std::map<std::string, v1::Account>;
-
-  absl::StatusOr<v1::Account*> Load(const storage::Txn& txn, const AccountRef& ref);
-  void Append(storage::Txn& txn, const Line& line, int number) const;
+  v1::Account Describe(const AccountRef& ref) const;
+  v1::Transfer ToTransfer(const Line& line) const;
 
   const PostingContext context_;
   std::vector<Line> lines_;
-  Accounts accounts_;
 };
 
 using Fold = absl::btree_map<std::string, v1::Account>;

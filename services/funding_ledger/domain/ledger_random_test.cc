@@ -109,7 +109,7 @@ class LedgerRandomTest : public FundingFixture {
   void ExpectBalancesAreTheJournal() {
     std::map<std::string, std::pair<int64_t, int64_t>> sums;
     const storage::Snapshot now = store_->Read();
-    ZGC_ASSERT_OK(kTransfers.ForEach(now, [&](const storage::NameKey&, const v1::Transfer& row) {
+    ZGC_ASSERT_OK(ForEachTransfer(now, [&](const v1::Transfer& row) {
       EXPECT_GT(row.amount_fen(), 0);
       EXPECT_NE(row.debit(), row.credit());
       sums[row.debit()].first += row.amount_fen();
@@ -117,14 +117,14 @@ class LedgerRandomTest : public FundingFixture {
       return true;
     }));
     size_t accounts = 0;
-    ZGC_ASSERT_OK(kAccounts.ForEach(now, [&](const storage::NameKey& key, const v1::Account& row) {
+    ZGC_ASSERT_OK(ForEachAccount(now, [&](const v1::Account& row) {
       ++accounts;
-      const auto& [debits, credits] = sums[key.name];
-      EXPECT_EQ(row.debits_fen(), debits) << key.name;
-      EXPECT_EQ(row.credits_fen(), credits) << key.name;
+      const auto& [debits, credits] = sums[row.name()];
+      EXPECT_EQ(row.debits_fen(), debits) << row.name();
+      EXPECT_EQ(row.credits_fen(), credits) << row.name();
       const bool debit = row.normal_side() == v1::ACCOUNT_SIDE_DEBIT;
-      EXPECT_EQ(row.balance_fen(), debit ? debits - credits : credits - debits) << key.name;
-      EXPECT_GE(row.balance_fen(), 0) << key.name;
+      EXPECT_EQ(row.balance_fen(), debit ? debits - credits : credits - debits) << row.name();
+      EXPECT_GE(row.balance_fen(), 0) << row.name();
       return true;
     }));
     EXPECT_EQ(accounts, sums.size());
@@ -155,7 +155,7 @@ class LedgerRandomTest : public FundingFixture {
       return true;
     }));
     for (const auto& [name, fen] : said) {
-      const auto row = kAccounts.Get(now, {name});
+      const auto row = FindAccount(now, name);
       ZGC_ASSERT_OK(row);
       EXPECT_EQ(row->has_value() ? (*row)->balance_fen() : 0, fen) << name;
     }
@@ -164,11 +164,10 @@ class LedgerRandomTest : public FundingFixture {
   // Nothing appears and nothing is lost.
   void ExpectMoneyIsConserved() {
     std::map<v1::AccountKind, int64_t> sums;
-    ZGC_ASSERT_OK(
-        kAccounts.ForEach(store_->Read(), [&](const storage::NameKey&, const v1::Account& row) {
-          sums[row.kind()] += row.balance_fen();
-          return true;
-        }));
+    ZGC_ASSERT_OK(ForEachAccount(store_->Read(), [&](const v1::Account& row) {
+      sums[row.kind()] += row.balance_fen();
+      return true;
+    }));
     EXPECT_EQ(sums[v1::ACCOUNT_KIND_SOURCE],
               sums[v1::ACCOUNT_KIND_AVAILABLE] + sums[v1::ACCOUNT_KIND_COMMITTED] +
                   sums[v1::ACCOUNT_KIND_SPENT] + sums[v1::ACCOUNT_KIND_UNITEMISED] +

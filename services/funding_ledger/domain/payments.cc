@@ -67,7 +67,7 @@ absl::Status PostPayment(storage::Txn& txn, const v1::Payment& payment, const v1
                  payment.amount_fen());
   } else if (summary.has_value()) {
     // The money was counted as spent before the award reserved it once more.
-    ZGC_ASSIGN_OR_RETURN(const v1::Account from, GetRow(txn, kAccounts, award.reserved_from()));
+    ZGC_ASSIGN_OR_RETURN(const v1::Account from, RequireAccount(txn, award.reserved_from()));
     posting.Move(v1::TRANSFER_KIND_RECLASSIFICATION, spent, Unitemised(*summary),
                  payment.amount_fen());
     posting.Move(v1::TRANSFER_KIND_RELEASE, RefOf(from), ReservedOn(award), payment.amount_fen());

@@ -25,13 +25,12 @@ absl::StatusOr<absl::btree_set<std::string>> SpendingAccounts(const storage::Rea
     whole_fund = program.parent().empty();
   }
   absl::btree_set<std::string> accounts;
-  ZGC_RETURN_IF_ERROR(
-      kAccounts.ForEach(reader, [&](const storage::NameKey& key, const v1::Account& account) {
-        if (programs.contains(account.program()) && IsSpending(account, whole_fund)) {
-          accounts.insert(key.name);
-        }
-        return true;
-      }));
+  ZGC_RETURN_IF_ERROR(ForEachAccount(reader, [&](const v1::Account& account) {
+    if (programs.contains(account.program()) && IsSpending(account, whole_fund)) {
+      accounts.insert(account.name());
+    }
+    return true;
+  }));
   return accounts;
 }
 
@@ -58,17 +57,16 @@ struct Spending {
 absl::StatusOr<Spending> TallySpending(const storage::Reader& reader, const Arguments& arguments,
                                        const Period& period) {
   ZGC_ASSIGN_OR_RETURN(const auto accounts, SpendingAccounts(reader, arguments));
-  absl::btree_set<std::string> names;
+  absl::btree_map<std::string, v1::Transfer> transfers;
   for (const std::string& account : accounts) {
-    ZGC_RETURN_IF_ERROR(
-        kTransfersByAccount.ForEach(reader, LookupPrefix(account), [&](const LookupKey& key) {
-          names.insert(key.name);
-          return true;
-        }));
+    ZGC_RETURN_IF_ERROR(ForEachTransferOf(reader, TransferIndex::kAccount, account,
+                                          [&](const v1::Transfer& transfer) {
+                                            transfers[transfer.name()] = transfer;
+                                            return true;
+                                          }));
   }
   Spending spending;
-  for (const std::string& name : names) {
-    ZGC_ASSIGN_OR_RETURN(const v1::Transfer transfer, GetRow(reader, kTransfers, name));
+  for (const auto& [name, transfer] : transfers) {
     const bool in = accounts.contains(transfer.debit());
     if (in && accounts.contains(transfer.credit())) continue;
     const Certainty certainty =

@@ -108,7 +108,7 @@ class FundingFixture : public testing::StoreFixture {
   int64_t BalanceOf(const std::string& account, int64_t revision = 0) {
     const auto snapshot = store_->ReadAt(revision);
     EXPECT_TRUE(snapshot.ok()) << snapshot.status();
-    const auto row = kAccounts.Get(*snapshot, {"accounts/2019-" + account});
+    const auto row = FindAccount(*snapshot, "accounts/2019-" + account);
     EXPECT_TRUE(row.ok()) << row.status();
     return row.ok() && row->has_value() ? (*row)->balance_fen() : 0;
   }
