@@ -110,10 +110,11 @@ absl::StatusOr<Fold> FoldJournal(const storage::Reader& reader, const std::strin
   bool overflow = false;
   ZGC_RETURN_IF_ERROR(ForEachTransfer(reader, [&](const v1::Transfer& transfer) {
     if (!Takes(fiscal_year, transfer.fiscal_year())) return true;
-    int64_t& debits = sums[transfer.debit()].debits_fen;
-    int64_t& credits = sums[transfer.credit()].credits_fen;
-    overflow = __builtin_add_overflow(debits, transfer.amount_fen(), &debits) ||
-               __builtin_add_overflow(credits, transfer.amount_fen(), &credits);
+    const auto add = [&](int64_t& sum) {
+      overflow = overflow || __builtin_add_overflow(sum, transfer.amount_fen(), &sum);
+    };
+    add(sums[transfer.debit()].debits_fen);
+    add(sums[transfer.credit()].credits_fen);
     return !overflow;
   }));
   if (overflow) return absl::DataLossError("the journal adds up to more than an account can hold");
