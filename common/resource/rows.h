@@ -36,15 +36,20 @@ Row Save(storage::Txn& txn, const Rows<Row>& table, Row row) {
   return row;
 }
 
+// The time of the commit.
+template <typename Timestamp>
+void SetTime(const storage::Txn& txn, Timestamp& time) {
+  constexpr int64_t kNanosPerSecond = 1'000'000'000;
+  time.set_seconds(txn.time_unix_nanos() / kNanosPerSecond);
+  time.set_nanos(static_cast<int32_t>(txn.time_unix_nanos() % kNanosPerSecond));
+}
+
 // Writes a new row.
 template <typename Row>
 absl::StatusOr<Row> Insert(storage::Txn& txn, const Rows<Row>& table, Row row) {
   ZGC_ASSIGN_OR_RETURN(const auto existing, table.Get(txn, {row.name()}));
   if (existing.has_value()) return Exists(row.name());
-  constexpr int64_t kNanosPerSecond = 1'000'000'000;
-  auto* created = row.mutable_create_time();
-  created->set_seconds(txn.time_unix_nanos() / kNanosPerSecond);
-  created->set_nanos(static_cast<int32_t>(txn.time_unix_nanos() % kNanosPerSecond));
+  SetTime(txn, *row.mutable_create_time());
   return Save(txn, table, std::move(row));
 }
 

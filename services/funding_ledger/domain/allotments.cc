@@ -52,7 +52,8 @@ absl::StatusOr<v1::Allotment> CreateAllotment(storage::Txn& txn, const base::Act
   ZGC_RETURN_IF_ERROR(CheckCeiling(txn, *program, row));
   ZGC_ASSIGN_OR_RETURN(const auto above, WithParents(txn, program->parent()));
   ZGC_ASSIGN_OR_RETURN(const AccountRef from, DrawsOn(txn, row.fiscal_year(), above));
-  Posting posting({row.fiscal_year(), row.effective_date(), row.program(), "", row.name()});
+  Posting posting({row.fiscal_year(), row.effective_date(), row.program(), "", row.name(), "", "",
+                   row.document()});
   posting.Move(v1::TRANSFER_KIND_ALLOTMENT, OfProgram(v1::ACCOUNT_KIND_AVAILABLE, row.program()),
                from, row.amount_fen());
   ZGC_RETURN_IF_ERROR(posting.Post(txn));

@@ -26,7 +26,8 @@ absl::StatusOr<v1::Appropriation> CreateAppropriation(
                  checks);
   checks.Required(row.document(), "appropriation.document");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  Posting posting({row.fiscal_year(), row.effective_date(), row.program(), "", row.name()});
+  Posting posting({row.fiscal_year(), row.effective_date(), row.program(), "", row.name(), "", "",
+                   row.document()});
   posting.Move(v1::TRANSFER_KIND_APPROPRIATION,
                OfProgram(v1::ACCOUNT_KIND_AVAILABLE, row.program()),
                OfProgram(v1::ACCOUNT_KIND_SOURCE, row.program()), row.amount_fen());

@@ -23,8 +23,7 @@ absl::Status Reserve(storage::Txn& txn, v1::Award& award) {
                          GetRow(txn, kSummaryDisbursements, award.within_summary()));
     from = Unitemised(summary);
   }
-  Posting posting(
-      {award.fiscal_year(), award.effective_date(), award.program(), award.name(), award.name()});
+  Posting posting(ContextOf(award, award.effective_date(), award.name(), award.document()));
   posting.Move(v1::TRANSFER_KIND_COMMITMENT, ReservedOn(award), from, award.amount_fen());
   ZGC_RETURN_IF_ERROR(UseCeilings(txn, award, lineage, award.amount_fen(), posting));
   ZGC_RETURN_IF_ERROR(posting.Post(txn));
@@ -36,7 +35,7 @@ absl::Status Reserve(storage::Txn& txn, v1::Award& award) {
 absl::Status Release(storage::Txn& txn, const v1::Award& award, int64_t amount_fen) {
   ZGC_ASSIGN_OR_RETURN(const v1::Account from, RequireAccount(txn, award.reserved_from()));
   ZGC_ASSIGN_OR_RETURN(const auto lineage, WithParents(txn, award.program()));
-  Posting posting({award.fiscal_year(), "", award.program(), award.name(), award.name()});
+  Posting posting(ContextOf(award, "", award.name(), ""));
   posting.Move(v1::TRANSFER_KIND_RELEASE, RefOf(from), ReservedOn(award), amount_fen);
   ZGC_RETURN_IF_ERROR(ReleaseCeilings(txn, award, lineage, amount_fen, posting));
   ZGC_RETURN_IF_ERROR(posting.Post(txn));
@@ -49,6 +48,29 @@ AccountRef ReservedOn(const v1::Award& award) {
   return OfProgram(
       award.within_summary().empty() ? v1::ACCOUNT_KIND_COMMITTED : v1::ACCOUNT_KIND_CLAIMED,
       award.program());
+}
+
+Recipients EnterprisesOf(const v1::Award& award) {
+  // A record may stand for more recipients than it names.
+  if (award.enterprises_size() > 1 || award.recipient_count() > 1) return Recipients::kSeveral;
+  return award.enterprises_size() == 1 ? Recipients::kOne : Recipients::kUnstated;
+}
+
+Recipients ParksOf(const v1::Award& award) {
+  if (award.parks_size() > 1) return Recipients::kSeveral;
+  return award.parks_size() == 1 ? Recipients::kOne : Recipients::kUnstated;
+}
+
+PostingContext ContextOf(const v1::Award& award, const std::string& effective_date,
+                         const std::string& source, const std::string& document) {
+  return {award.fiscal_year(),
+          effective_date,
+          award.program(),
+          award.name(),
+          source,
+          EnterprisesOf(award) == Recipients::kOne ? award.enterprises(0) : "",
+          ParksOf(award) == Recipients::kOne ? award.parks(0) : "",
+          document};
 }
 
 absl::Status NotOpen(const v1::Award& award, absl::string_view method) {
@@ -85,6 +107,7 @@ absl::StatusOr<v1::Award> ApproveAward(storage::Txn& txn, const base::Actor& act
   if (IsKnown(award)) ZGC_RETURN_IF_ERROR(Reserve(txn, award));
   award.set_state(v1::AWARD_STATE_APPROVED);
   award.set_checker(actor.responsible());
+  SetTime(txn, *award.mutable_approve_time());
   return Save(txn, kAwards, std::move(award));
 }
 
@@ -121,6 +144,7 @@ absl::StatusOr<v1::Award> AcceptAward(storage::Txn& txn, const base::Actor& acto
   ZGC_RETURN_IF_ERROR(RequireOther(actor, award.name(), "AcceptAward", {award.maker()}));
   award.set_state(v1::AWARD_STATE_ACCEPTED);
   award.set_acceptance_document(request.document());
+  SetTime(txn, *award.mutable_accept_time());
   return Save(txn, kAwards, std::move(award));
 }
 

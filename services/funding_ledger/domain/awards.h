@@ -7,6 +7,15 @@ namespace zgc::funding {
 // The account that holds what an award has reserved and not yet paid.
 AccountRef ReservedOn(const v1::Award& award);
 
+// Where an award's money goes: what a transfer for it can name.
+enum class Recipients : uint8_t { kUnstated, kOne, kSeveral };
+Recipients EnterprisesOf(const v1::Award& award);
+Recipients ParksOf(const v1::Award& award);
+
+// What the transfers that `source` posts for the award have in common.
+PostingContext ContextOf(const v1::Award& award, const std::string& effective_date,
+                         const std::string& source, const std::string& document);
+
 // ILLEGAL_TRANSITION with the steps that are open for the award.
 absl::Status NotOpen(const v1::Award& award, absl::string_view method);
 

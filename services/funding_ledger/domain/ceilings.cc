@@ -181,7 +181,8 @@ absl::StatusOr<v1::Ceiling> CreateCeiling(storage::Txn& txn, const base::Actor&,
     checks.Add("ceiling.limit_fen", "is less than the awards that are approved already");
     return checks.ToStatus();
   }
-  Posting posting({ceiling.fiscal_year(), "", accounts.limit.program, "", ceiling.name()});
+  Posting posting({ceiling.fiscal_year(), "", accounts.limit.program, "", ceiling.name(), "", "",
+                   ceiling.document()});
   posting.Move(v1::TRANSFER_KIND_CEILING_SET, accounts.headroom, accounts.limit,
                ceiling.limit_fen());
   if (held > 0) {

@@ -1,5 +1,6 @@
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
+#include "services/funding_ledger/domain/awards.h"
 #include "services/funding_ledger/domain/funding_ledger.h"
 #include "services/funding_ledger/domain/rules.h"
 
@@ -31,8 +32,8 @@ absl::StatusOr<v1::Clawback> CreateClawback(storage::Txn& txn, const base::Actor
     return InsufficientFunds(
         {{AccountName(payment->fiscal_year(), spent), payment->name(), left, row.amount_fen()}});
   }
-  Posting posting({payment->fiscal_year(), row.effective_date(), payment->program(),
-                   payment->award(), row.name()});
+  ZGC_ASSIGN_OR_RETURN(const v1::Award award, GetRow(txn, kAwards, payment->award()));
+  Posting posting(ContextOf(award, row.effective_date(), row.name(), row.document()));
   posting.Move(v1::TRANSFER_KIND_CLAWBACK,
                OfProgram(v1::ACCOUNT_KIND_RECEIVABLE, payment->program()), spent, row.amount_fen());
   ZGC_RETURN_IF_ERROR(posting.Post(txn));

@@ -86,6 +86,9 @@ v1::Transfer Posting::ToTransfer(const Line& line) const {
   transfer.set_program(context_.program);
   transfer.set_award(context_.award);
   transfer.set_source(context_.source);
+  transfer.set_enterprise(context_.enterprise);
+  transfer.set_park(context_.park);
+  transfer.set_document(context_.document);
   return transfer;
 }
 

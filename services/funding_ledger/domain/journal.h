@@ -50,6 +50,11 @@ struct PostingContext {
   std::string award;
   // The record that causes them.
   std::string source;
+  // The one enterprise and the one park that they are for, or empty.
+  std::string enterprise;
+  std::string park;
+  // What supports them.
+  std::string document;
 };
 
 // The transfers of one commit: all of them are posted or none. A commit has

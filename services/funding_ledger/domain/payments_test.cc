@@ -134,5 +134,48 @@ TEST_F(PaymentsTest, AClawbackReversesTheSpendingAndIsReceivable) {
   EXPECT_EQ(Find(kPayments, "payments/p").clawed_back_fen(), 100);
 }
 
+// Of whom nobody knows how much went to each, none is named.
+TEST_F(PaymentsTest, TransfersNameTheOneWhoReceivesAndTheVoucher) {
+  const auto parties = [](const std::string& source, int64_t fen) {
+    return absl::StrCat("parks: '//park_region/parks/north' ", Known(fen), source);
+  };
+  const std::string one = "enterprises: '//park_region/enterprises/x' ";
+  ZGC_ASSERT_OK(Grant("one", "ic", parties(one, 10)));
+  ZGC_ASSERT_OK(Pay("p", "one", 10));
+  ZGC_ASSERT_OK(ClawBack("c", "p", 10));
+  ZGC_ASSERT_OK(Grant("bulk", "ic", parties(one + "recipient_count: 5", 10)));
+  ZGC_ASSERT_OK(Grant("two", "ic", parties("parks: '//park_region/parks/south'", 10)));
+  std::vector<std::string> named;
+  ZGC_ASSERT_OK(ForEachTransfer(store_->Read(), [&](const v1::Transfer& row) {
+    if (!row.award().empty()) {
+      named.push_back(
+          absl::StrCat(row.award(), "|", row.enterprise(), "|", row.park(), "|", row.document()));
+    }
+    return true;
+  }));
+  const std::string whole = "awards/one|//park_region/enterprises/x|//park_region/parks/north|d";
+  EXPECT_THAT(
+      named, ::testing::ElementsAre(whole, whole, whole, "awards/bulk||//park_region/parks/north|d",
+                                    "awards/two|||d"));
+}
+
+TEST_F(PaymentsTest, ApprovalAndAcceptanceKeepTheirTimes) {
+  const auto drafted = Draft("a", "ic", Known(1));
+  EXPECT_FALSE(drafted->has_approve_time());
+  const auto approved = Approve("a");
+  EXPECT_GE(approved->approve_time().seconds(), drafted->create_time().seconds());
+  ZGC_ASSERT_OK(Pay("p", "a", 1));
+  const auto accepted = Do(AcceptAward, "name: 'awards/a' document: 'd'", "checker");
+  ZGC_ASSERT_OK(accepted);
+  EXPECT_GE(accepted->accept_time().seconds(), approved->approve_time().seconds());
+  EXPECT_EQ(accepted->approve_time().seconds(), approved->approve_time().seconds());
+}
+
+TEST_F(PaymentsTest, ADepartmentIsAnOrganisationOfTheTaskRegistry) {
+  EXPECT_THAT(AddProgram("d", "fund", "department: 'organisations/a'"),
+              HasReason(ERROR_REASON_INVALID_FIELD));
+  ZGC_EXPECT_OK(AddProgram("d", "fund", "department: '//task_registry/organisations/a'"));
+}
+
 }  // namespace
 }  // namespace zgc::funding

@@ -1,3 +1,4 @@
+#include "absl/strings/strip.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/funding_ledger.h"
@@ -20,6 +21,14 @@ absl::StatusOr<v1::Program> CreateProgram(storage::Txn& txn, const base::Actor&,
                       checks);
   }
   for (const std::string& document : program.basis()) checks.Required(document, "program.basis");
+  if (!program.department().empty()) {
+    absl::string_view id = program.department();
+    if (absl::ConsumePrefix(&id, "//task_registry/organisations/")) {
+      checks.Id(id, "program.department");
+    } else {
+      checks.Add("program.department", "must be //task_registry/organisations/{id}");
+    }
+  }
   ZGC_ASSIGN_OR_RETURN(const auto parent, checks.OptionalReference(txn, kPrograms, program.parent(),
                                                                    "program.parent"));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());

@@ -24,7 +24,8 @@ absl::StatusOr<v1::SummaryDisbursement> CreateSummaryDisbursement(
                  "summary_disbursement.effective_date", checks);
   checks.Required(row.document(), "summary_disbursement.document");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  Posting posting({row.fiscal_year(), row.effective_date(), row.program(), "", row.name()});
+  Posting posting({row.fiscal_year(), row.effective_date(), row.program(), "", row.name(), "", "",
+                   row.document()});
   posting.Move(v1::TRANSFER_KIND_SUMMARY, Unitemised(row),
                OfProgram(v1::ACCOUNT_KIND_AVAILABLE, row.program()), row.amount_fen());
   ZGC_RETURN_IF_ERROR(posting.Post(txn));
