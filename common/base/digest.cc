@@ -12,7 +12,46 @@ const unsigned char* Bytes(absl::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
+// Fetched once: a look-up for each digest costs as much as a short one.
+const EVP_MD* Algorithm(DigestKind kind) {
+  static const EVP_MD* const sha256 = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  static const EVP_MD* const sm3 = EVP_MD_fetch(nullptr, "SM3", nullptr);
+  return kind == DigestKind::kSm3 ? sm3 : sha256;
+}
+
 }  // namespace
+
+struct Hasher::Context {
+  explicit Context(DigestKind kind) : algorithm(Algorithm(kind)), state(EVP_MD_CTX_new()) {
+    EVP_DigestInit_ex2(state, algorithm, nullptr);
+  }
+  ~Context() { EVP_MD_CTX_free(state); }
+  const EVP_MD* const algorithm;
+  EVP_MD_CTX* const state;
+};
+
+Hasher::Hasher(DigestKind kind) : context_(std::make_unique<Context>(kind)) {}
+Hasher::~Hasher() = default;
+
+Hasher& Hasher::Add(absl::string_view bytes) {
+  EVP_DigestUpdate(context_->state, bytes.data(), bytes.size());
+  return *this;
+}
+
+Hasher& Hasher::Add(int64_t value) {
+  std::array<char, 8> bytes{};
+  for (size_t i = 0; i < bytes.size(); ++i) {
+    bytes[i] = static_cast<char>(static_cast<uint64_t>(value) >> (56 - 8 * i));
+  }
+  return Add(absl::string_view(bytes.data(), bytes.size()));
+}
+
+Hash Hasher::Finish() {
+  Hash hash{};
+  EVP_DigestFinal_ex(context_->state, hash.data(), nullptr);
+  EVP_DigestInit_ex2(context_->state, context_->algorithm, nullptr);
+  return hash;
+}
 
 std::string Sha256(absl::string_view bytes) {
   std::string digest(SHA256_DIGEST_LENGTH, '\0');
