@@ -4,6 +4,7 @@
 #include "common/rpc/server.h"
 #include "services/funding_ledger/formulas/formulas.h"
 #include "services/funding_ledger/rpc/funding_ledger_service.h"
+#include "services/funding_ledger/rpc/funding_report_service.h"
 #include "services/funding_ledger/store/schema.h"
 
 // The ledger of the special fund (专项资金).
@@ -25,6 +26,7 @@ int main(int argc, char** argv) {
     return 1;
   }
   zgc::funding::FundingLedgerServiceImpl funding((*server)->calls());
+  zgc::funding::FundingReportServiceImpl reports((*server)->calls());
   zgc::figures::FigureServiceImpl figures((*server)->calls(), book);
-  return (*server)->Run({&funding, &figures});
+  return (*server)->Run({&funding, &reports, &figures});
 }

@@ -82,8 +82,9 @@ std::vector<std::pair<std::string, const google::protobuf::Descriptor*>> Contrac
   std::vector<std::pair<std::string, const google::protobuf::Descriptor*>> methods;
   for (const char* name :
        {"zgc.tasks.v1.TaskRegistryService", "zgc.funding.v1.FundingLedgerService",
-        "zgc.parks.v1.ParkRegionService", "zgc.supervision.v1.SupervisionReportingService",
-        "zgc.figures.v1.FigureService", "zgc.ops.v1.OperationsService"}) {
+        "zgc.funding.v1.FundingReportService", "zgc.parks.v1.ParkRegionService",
+        "zgc.supervision.v1.SupervisionReportingService", "zgc.figures.v1.FigureService",
+        "zgc.ops.v1.OperationsService"}) {
     const auto* service =
         google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(name);
     EXPECT_NE(service, nullptr) << name;

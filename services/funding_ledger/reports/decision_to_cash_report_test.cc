@@ -1,0 +1,148 @@
+#include <algorithm>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_join.h"
+#include "services/funding_ledger/reports/days.h"
+#include "services/funding_ledger/testing/random_history.h"
+
+namespace zgc::funding {
+namespace {
+
+using ::testing::ElementsAre;
+using ::zgc::testing::HasReason;
+using namespace ::zgc::common::v1;  // NOLINT: the reasons
+
+class DecisionToCashReportTest : public RandomHistory {
+ protected:
+  absl::StatusOr<v1::ReportTable> Report(int64_t revision = 0) {
+    return Ask(GetDecisionToCashReport, "fiscal_year: 'fiscalYears/2019'", revision);
+  }
+};
+
+// Steps in the order of the journal with the days that its transfers state.
+TEST_F(DecisionToCashReportTest, EveryTotalIsWhatTheJournalSays) {
+  struct Seen {
+    std::string approved;
+    bool undated = false;
+    std::string first;
+    std::string last;
+    int64_t committed = 0;
+    int64_t paid = 0;
+    bool is_paid = false;
+    bool cancelled = false;
+  };
+  for (const int64_t revision : Make(400)) {
+    std::map<std::string, Seen> awards;
+    const auto snapshot = store_->ReadAt(revision);
+    ZGC_ASSERT_OK(ForEachTransfer(*snapshot, [&](const v1::Transfer& transfer) {
+      if (transfer.award().empty()) return true;
+      Seen& seen = awards[transfer.award()];
+      if (transfer.kind() == v1::TRANSFER_KIND_COMMITMENT) {
+        seen.approved = transfer.effective_date();
+        seen.committed += transfer.amount_fen();
+      } else if (transfer.kind() == v1::TRANSFER_KIND_RELEASE &&
+                 !absl::StartsWith(transfer.source(), "payments/")) {
+        seen.committed -= transfer.amount_fen();
+        seen.cancelled = seen.committed == 0;
+      } else if (transfer.kind() == v1::TRANSFER_KIND_PAYMENT ||
+                 transfer.kind() == v1::TRANSFER_KIND_RECLASSIFICATION) {
+        const std::string& day = transfer.effective_date();
+        seen.undated = seen.undated || day.empty();
+        if (!seen.is_paid || day < seen.first) seen.first = day;
+        seen.last = std::max(seen.last, day);
+        seen.is_paid = true;
+        seen.paid += transfer.amount_fen();
+      }
+      return true;
+    }));
+    std::vector<int64_t> first_days;
+    std::vector<int64_t> full_days;
+    int64_t open = 0;
+    int64_t stated = 0;
+    for (const auto& [name, seen] : awards) {
+      if (seen.cancelled) continue;
+      const bool dated = !seen.approved.empty() && !seen.undated;
+      if (seen.is_paid) {
+        first_days.push_back(dated ? *DaysBetween(seen.approved, seen.first) : 0);
+        if (dated) ++stated;
+        if (seen.paid == seen.committed) {
+          full_days.push_back(dated ? *DaysBetween(seen.approved, seen.last) : 0);
+        }
+      } else {
+        ++open;
+      }
+    }
+    std::sort(first_days.begin(), first_days.end());
+    std::sort(full_days.begin(), full_days.end());
+    const auto table = Report(revision);
+    ZGC_ASSERT_OK(table);
+    ExpectWellFormed(*table);
+    const Cells cells(*table);
+    ASSERT_GE(table->totals_size(), 2);
+    const v1::ReportRow& first = table->totals(0);
+    EXPECT_EQ(cells.Number(first, "count"), static_cast<int64_t>(first_days.size()));
+    EXPECT_EQ(cells.Number(first, "open_count"), open);
+    EXPECT_EQ(cells.Number(first, "stated_count"), stated);
+    EXPECT_EQ(cells.Number(first, "max_days"), first_days.empty() ? 0 : first_days.back());
+    EXPECT_EQ(cells.Number(first, "median_days"),
+              first_days.empty() ? 0 : first_days[(first_days.size() - 1) / 2]);
+    const v1::ReportRow& full = table->totals(1);
+    EXPECT_EQ(cells.Number(full, "count"), static_cast<int64_t>(full_days.size()));
+    EXPECT_EQ(cells.Number(full, "max_days"), full_days.empty() ? 0 : full_days.back());
+    // A fund is all of its programs.
+    for (const v1::ReportRow& row : table->rows()) {
+      if (!absl::EndsWith(row.key(), " programs/fund")) continue;
+      for (const v1::ReportRow& total : table->totals()) {
+        if (total.cells(0) != row.cells(0)) continue;
+        for (int i = 3; i < row.cells_size(); ++i) EXPECT_EQ(row.cells(i), total.cells(i));
+      }
+    }
+  }
+}
+
+TEST_F(DecisionToCashReportTest, StatedDaysAndDaysOfRecordingAreNotMixed) {
+  ZGC_ASSERT_OK(Grant("slow", "ic", Known(10) + "effective_date: '2019-01-01'"));
+  ZGC_ASSERT_OK(Pay("p1", "slow", 4, "effective_date: '2019-02-01'"));
+  ZGC_ASSERT_OK(Pay("p2", "slow", 6, "effective_date: '2019-04-11'"));
+  ZGC_ASSERT_OK(Grant("undated", "ic", Known(10) + "effective_date: '2019-01-01'"));
+  ZGC_ASSERT_OK(Pay("p3", "undated", 10));
+  ZGC_ASSERT_OK(Grant("waits", "ic", Known(10)));
+  ZGC_ASSERT_OK(Grant("nobody-knows", "ic", Unknown()));
+  ZGC_ASSERT_OK(Do(AcceptAward, "name: 'awards/slow' document: 'd'", "checker"));
+  const auto table = Report();
+  ZGC_ASSERT_OK(table);
+  std::vector<std::string> lines;
+  for (const v1::ReportRow& row : table->rows()) {
+    if (row.level() == 1) lines.push_back(absl::StrJoin(row.cells(), "|"));
+  }
+  EXPECT_THAT(lines, ElementsAre("立项—首次拨付|ic|programs/ic|2|0|31|31|1|1|1",
+                                 "立项—拨付完毕|ic|programs/ic|2|0|100|100|1|1|1",
+                                 "拨付完毕—验收|ic|programs/ic|1|0|0|0|0|1|1"));
+}
+
+TEST_F(DecisionToCashReportTest, PercentilesAreValuesThatOccur) {
+  const std::vector<int64_t> one = {7};
+  EXPECT_EQ(Percentile(one, 50), 7);
+  EXPECT_EQ(Percentile(one, 100), 7);
+  const std::vector<int64_t> ten = {1, 2, 3, 4, 5, 6, 7, 8, 9, 100};
+  EXPECT_EQ(Percentile(ten, 50), 5);
+  EXPECT_EQ(Percentile(ten, 90), 9);
+  EXPECT_EQ(Percentile(ten, 100), 100);
+}
+
+TEST_F(DecisionToCashReportTest, TheDayIsThatOfTheCalendarInShanghai) {
+  google::protobuf::Timestamp time;
+  time.set_seconds(1577807999);  // 2019-12-31 15:59:59 UTC
+  EXPECT_EQ(DayOf(time), "2019-12-31");
+  time.set_seconds(1577808000);
+  EXPECT_EQ(DayOf(time), "2020-01-01");
+}
+
+TEST_F(DecisionToCashReportTest, WrongRequestsAreRefused) {
+  EXPECT_THAT(Ask(GetDecisionToCashReport, ""), HasReason(ERROR_REASON_INVALID_FIELD));
+  EXPECT_THAT(Ask(GetDecisionToCashReport, "fiscal_year: 'fiscalYears/1999'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
+}
+
+}  // namespace
+}  // namespace zgc::funding
