@@ -17,6 +17,10 @@ struct Column {
   // Full name of the message in the rows if the change feed carries them,
   // else empty. Requires history.
   const char* feed_type = "";
+  // Read as it stands at any revision, without a history: its keys say to which
+  // revision a row belongs and the reader leaves out what is newer, or only the
+  // newest is ever asked for.
+  bool unversioned = false;
 };
 
 inline constexpr ColumnId kFirstColumn = 10;

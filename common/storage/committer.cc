@@ -64,8 +64,12 @@ absl::Status Unwritten(const absl::Status& cause) {
 
 std::string CommitKey(int64_t revision) { return KeyWriter().Int(revision).Take(); }
 
-Committer::Committer(Engine& engine, int64_t head, const StoreOptions& options)
-    : engine_(engine), options_(options), latest_(engine.Snapshot()), head_(head) {
+Committer::Committer(Engine& engine, Resident* resident, int64_t head, const StoreOptions& options)
+    : engine_(engine),
+      resident_(resident),
+      options_(options),
+      latest_(engine.Snapshot()),
+      head_(head) {
   thread_ = std::thread([this] { Run(); });
 }
 
@@ -166,14 +170,18 @@ void Committer::CommitGroup(std::deque<Request> group) {
   results.reserve(group.size());
   int64_t next = head + 1;
   for (const Request& request : group) {
+    const int64_t mark = resident_ == nullptr ? 0 : resident_->Mark();
     results.push_back(RunMember(request, *base, next, overlay));
+    if (resident_ != nullptr && !results.back().ok()) resident_->Rollback(mark);
     if (results.back().ok() && results.back()->revision == next) ++next;
   }
   if (next > head + 1) {
     const absl::Status written = WriteGroup(overlay, head + 1);
     if (written.ok()) {
+      if (resident_ != nullptr) resident_->Commit(next - 1);
       Publish(next - 1);
     } else {
+      if (resident_ != nullptr) resident_->Rollback(0);
       // Members may have read each other's writes, so none can stand alone.
       for (auto& result : results) result = Unwritten(written);
     }
@@ -185,7 +193,7 @@ void Committer::CommitGroup(std::deque<Request> group) {
 
 absl::StatusOr<Committed> Committer::RunMember(const Request& request, const EngineSnapshot& base,
                                                int64_t revision, Overlay& overlay) {
-  Txn txn(base, overlay, revision, absl::ToUnixNanos(options_.clock->Now()));
+  Txn txn(base, overlay, revision, absl::ToUnixNanos(options_.clock->Now()), resident_);
   const bool idempotent = !request.origin.request_id.empty() && !request.denial;
   if (idempotent) {
     ZGC_ASSIGN_OR_RETURN(auto answer, FindAnswer(txn, request.origin));

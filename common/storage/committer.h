@@ -25,7 +25,8 @@ std::string CommitKey(int64_t revision);
 // the group as one synced batch. Strictly serializable without a lock.
 class Committer {
  public:
-  Committer(Engine& engine, int64_t head, const StoreOptions& options);
+  // `resident` may be nullptr.
+  Committer(Engine& engine, Resident* resident, int64_t head, const StoreOptions& options);
   ~Committer();
 
   void Submit(Origin origin, TxnBody body, TxnDone done, bool denial);
@@ -61,6 +62,7 @@ class Committer {
   void Publish(int64_t head);
 
   Engine& engine_;
+  Resident* const resident_;
   const StoreOptions options_;
   mutable absl::Mutex mutex_;
   std::deque<Request> queue_ ABSL_GUARDED_BY(mutex_);

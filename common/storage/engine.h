@@ -82,6 +82,11 @@ class Engine {
   // visible; whether it is found after a restart is then undecided.
   virtual absl::Status Commit(const Batch& batch) = 0;
 
+  // Writes what can be derived again, without waiting for the disk: after a
+  // crash it is there if a later commit is, else it may be missing. May run
+  // beside Commit.
+  virtual absl::Status WriteDerived(const std::vector<Write>& writes) = 0;
+
   // The error that stopped writes, whether a commit or a background job met it.
   virtual absl::Status health() const = 0;
 

@@ -225,16 +225,13 @@ class RocksEngine final : public Engine {
       if (found.ok()) return absl::AbortedError("another writer has committed this revision");
       if (!found.IsNotFound()) return ToStatus(found);
     }
-    rocksdb::WriteBatch writes;
-    for (const Write& write : batch.writes) {
-      auto* column = handles_.at(write.column);
-      ZGC_RETURN_IF_ERROR(ToStatus(write.value.has_value()
-                                       ? writes.Put(column, write.key, *write.value)
-                                       : writes.Delete(column, write.key)));
-    }
-    rocksdb::WriteOptions options;
-    options.sync = true;
-    return ToStatus(db_->Write(options, &writes));
+    return Apply(batch.writes, /*sync=*/true);
+  }
+
+  // One log holds all writes in order, so what is derived is never newer than
+  // what it was derived from.
+  absl::Status WriteDerived(const std::vector<Write>& writes) override {
+    return Apply(writes, /*sync=*/false);
   }
 
   absl::Status health() const override { return errors_->Get(); }
@@ -264,6 +261,19 @@ class RocksEngine final : public Engine {
   }
 
  private:
+  absl::Status Apply(const std::vector<Write>& writes, bool sync) {
+    rocksdb::WriteBatch batch;
+    for (const Write& write : writes) {
+      auto* column = handles_.at(write.column);
+      ZGC_RETURN_IF_ERROR(ToStatus(write.value.has_value()
+                                       ? batch.Put(column, write.key, *write.value)
+                                       : batch.Delete(column, write.key)));
+    }
+    rocksdb::WriteOptions options;
+    options.sync = sync;
+    return ToStatus(db_->Write(options, &batch));
+  }
+
   const std::shared_ptr<rocksdb::DB> db_;
   Handles handles_;
   std::vector<rocksdb::ColumnFamilyHandle*> owned_;

@@ -72,13 +72,13 @@ absl::Status NoHistory(const Column& column) {
 
 absl::StatusOr<absl::optional<std::string>> Snapshot::Get(const Column& column,
                                                           absl::string_view key) const {
-  if (revision_ == head_) return rows_->Get(column.id, key);
+  if (revision_ == head_ || column.unversioned) return rows_->Get(column.id, key);
   if (!column.history) return NoHistory(column);
   return HistoryGet(*rows_, column.id, key, revision_);
 }
 
 std::unique_ptr<Cursor> Snapshot::Scan(const Column& column, const ScanRange& range) const {
-  if (revision_ == head_) return rows_->Scan(column.id, range);
+  if (revision_ == head_ || column.unversioned) return rows_->Scan(column.id, range);
   if (!column.history) return std::make_unique<FailedCursor>(NoHistory(column));
   return HistoryScan(*rows_, column.id, range, revision_);
 }
@@ -86,7 +86,11 @@ std::unique_ptr<Cursor> Snapshot::Scan(const Column& column, const ScanRange& ra
 Store::Store(Schema schema, std::unique_ptr<Engine> engine)
     : schema_(std::move(schema)), engine_(std::move(engine)) {}
 
-Store::~Store() = default;
+Store::~Store() {
+  // Its threads may be writing.
+  if (resident_ != nullptr) resident_->Close();
+  committer_.reset();
+}
 
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(const Schema& schema,
                                                    const StoreOptions& options) {
@@ -123,7 +127,8 @@ absl::Status Store::Initialize(const StoreOptions& options) {
   store_id_ = meta.store_id();
   page_key_ = meta.page_key();
   ZGC_ASSIGN_OR_RETURN(const int64_t head, FindHead(*snapshot));
-  committer_ = std::make_unique<Committer>(*engine_, head, options);
+  if (schema_.resident) resident_ = schema_.resident();
+  committer_ = std::make_unique<Committer>(*engine_, resident_.get(), head, options);
   for (const Migration& migration : schema_.migrations) {
     if (migration.to_version <= meta.schema_version()) continue;
     meta.set_schema_version(migration.to_version);
@@ -135,7 +140,11 @@ absl::Status Store::Initialize(const StoreOptions& options) {
                           return "";
                         }).status());
   }
-  return absl::OkStatus();
+  return resident_ == nullptr ? absl::OkStatus() : resident_->Load(*this);
+}
+
+absl::Status Store::WriteDerived(const std::vector<Write>& writes) {
+  return engine_->WriteDerived(writes);
 }
 
 void Store::Submit(Origin origin, TxnBody body, TxnDone done) {
@@ -159,7 +168,7 @@ absl::StatusOr<Committed> Store::Apply(const Origin& origin, const TxnBody& body
 
 Snapshot Store::Read() const {
   auto [rows, head] = committer_->Latest();
-  return Snapshot(std::move(rows), head, head);
+  return Snapshot(std::move(rows), head, head, resident_.get());
 }
 
 absl::StatusOr<Snapshot> Store::ReadAt(int64_t revision) const {
@@ -169,7 +178,7 @@ absl::StatusOr<Snapshot> Store::ReadAt(int64_t revision) const {
                            zgc::common::v1::ERROR_REASON_REVISION_OUT_OF_RANGE,
                            absl::StrCat("revision ", revision, " is not in 1 to ", head));
   }
-  return Snapshot(std::move(rows), head, revision == 0 ? head : revision);
+  return Snapshot(std::move(rows), head, revision == 0 ? head : revision, resident_.get());
 }
 
 int64_t Store::head() const { return committer_->Latest().second; }

@@ -13,6 +13,7 @@
 #include "common/base/clock.h"
 #include "common/storage/column.h"
 #include "common/storage/reader.h"
+#include "common/storage/resident.h"
 #include "common/storage/txn.h"
 #include "zgc/storage/v1/storage.pb.h"
 
@@ -38,23 +39,29 @@ struct Schema {
   std::vector<Column> columns;
   // One for each version from 2 on, in order.
   std::vector<Migration> migrations;
+  // Makes what the service keeps in memory; may be empty.
+  std::function<std::unique_ptr<Resident>()> resident;
 };
 
 // Rows as of one revision. Thread-safe; later commits do not change it.
 class Snapshot final : public Reader {
  public:
-  Snapshot(std::shared_ptr<const EngineSnapshot> rows, int64_t head, int64_t revision)
-      : rows_(std::move(rows)), head_(head), revision_(revision) {}
-  // At an older revision only columns with history can be read.
+  Snapshot(std::shared_ptr<const EngineSnapshot> rows, int64_t head, int64_t revision,
+           Resident* resident = nullptr)
+      : rows_(std::move(rows)), head_(head), revision_(revision), resident_(resident) {}
+  // At an older revision only columns with history or unversioned can be read.
   absl::StatusOr<absl::optional<std::string>> Get(const Column& column,
                                                   absl::string_view key) const override;
   std::unique_ptr<Cursor> Scan(const Column& column, const ScanRange& range) const override;
   int64_t revision() const override { return revision_; }
+  Resident* resident() const override { return resident_; }
+  bool in_txn() const override { return false; }
 
  private:
   std::shared_ptr<const EngineSnapshot> rows_;
   int64_t head_;
   int64_t revision_;
+  Resident* resident_;
 };
 
 // Who asks for a write, for the commit record and the request id.
@@ -120,6 +127,10 @@ class Store {
   // Records a refusal: a commit that changes no row.
   void SubmitDenial(Origin origin, TxnDone done);
 
+  // Writes rows of unversioned columns that can be derived again; see
+  // Engine::WriteDerived. They belong to no revision.
+  absl::Status WriteDerived(const std::vector<Write>& writes);
+
   // The newest state.
   Snapshot Read() const;
   // The state at `revision`; 0 is the newest. OUT_OF_RANGE if in the future.
@@ -154,6 +165,7 @@ class Store {
 
   absl::StatusOr<BackupInfo> CreateBackup(const std::string& dir);
 
+  Resident* resident() const { return resident_.get(); }
   const Schema& schema() const { return schema_; }
   const std::string& store_id() const { return store_id_; }
   // Secret that page tokens are signed with.
@@ -169,6 +181,7 @@ class Store {
   std::string store_id_;
   std::string page_key_;
   std::unique_ptr<Engine> engine_;
+  std::unique_ptr<Resident> resident_;
   std::unique_ptr<Committer> committer_;
 };
 

@@ -20,13 +20,20 @@ using Overlay =
 class Txn final : public Reader {
  public:
   // `base` and `group` outlive the transaction.
-  Txn(const EngineSnapshot& base, const Overlay& group, int64_t revision, int64_t time_unix_nanos)
-      : base_(base), group_(group), revision_(revision), time_unix_nanos_(time_unix_nanos) {}
+  Txn(const EngineSnapshot& base, const Overlay& group, int64_t revision, int64_t time_unix_nanos,
+      Resident* resident = nullptr)
+      : base_(base),
+        group_(group),
+        revision_(revision),
+        time_unix_nanos_(time_unix_nanos),
+        resident_(resident) {}
 
   absl::StatusOr<absl::optional<std::string>> Get(const Column& column,
                                                   absl::string_view key) const override;
   std::unique_ptr<Cursor> Scan(const Column& column, const ScanRange& range) const override;
   int64_t revision() const override { return revision_; }
+  Resident* resident() const override { return resident_; }
+  bool in_txn() const override { return true; }
 
   // The commit's time; the same for every row that it writes.
   int64_t time_unix_nanos() const { return time_unix_nanos_; }
@@ -47,6 +54,7 @@ class Txn final : public Reader {
   const Overlay& group_;
   const int64_t revision_;
   const int64_t time_unix_nanos_;
+  Resident* const resident_;
   Overlay writes_;
   struct Change {
     Column column;

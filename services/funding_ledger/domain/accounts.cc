@@ -4,38 +4,43 @@
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/funding_ledger.h"
 #include "services/funding_ledger/domain/journal.h"
+#include "services/funding_ledger/domain/rules.h"
+#include "services/funding_ledger/ledger/reading.h"
 
 namespace zgc::funding {
 namespace {
 
-bool Matches(const v1::ListTransfersRequest& request, const v1::Transfer& row) {
-  const bool account = request.account().empty() || request.account() == row.debit() ||
-                       request.account() == row.credit();
-  return account && Takes(request.program(), row.program()) && Takes(request.award(), row.award());
+// The day as of which a transfer counts; one without a day on the last of its year.
+std::string DayOf(const RecordView& row) {
+  if (!row.effective_date.empty()) return std::string(row.effective_date);
+  return absl::StrCat(YearOf(std::string(row.fiscal_year)), "-12-31");
 }
 
-// A page of the transfers that an index finds under `by`.
-absl::StatusOr<std::string> ListIndexed(const storage::Reader& reader, const Lookup& index,
-                                        const std::string& by,
-                                        const v1::ListTransfersRequest& request,
-                                        const storage::Page& page,
-                                        v1::ListTransfersResponse& response) {
-  const std::string prefix = LookupPrefix(by);
-  const auto cursor = reader.Scan(index.column(), {page.start.empty() ? prefix : page.start,
-                                                   storage::PrefixEnd(prefix), false});
-  for (; cursor->Valid(); cursor->Next()) {
-    if (response.transfers_size() == page.size) return std::string(cursor->key());
-    LookupKey key;
-    storage::KeyReader in(cursor->key());
-    if (!key.Decode(in)) return absl::DataLossError("damaged key in an index of transfers");
-    ZGC_ASSIGN_OR_RETURN(const auto row, kTransfers.Get(reader, {key.name}));
-    if (!row.has_value()) {
-      return absl::DataLossError(absl::StrCat(key.name, " is indexed but missing"));
-    }
-    if (Matches(request, *row)) *response.add_transfers() = *row;
+bool Matches(const v1::ListTransfersRequest& request, const RecordView& row) {
+  const auto takes = [](const std::string& filter, absl::string_view field) {
+    return filter.empty() || filter == field;
+  };
+  const bool account = request.account().empty() || request.account() == row.debit ||
+                       request.account() == row.credit;
+  return account && takes(request.program(), row.program) && takes(request.award(), row.award) &&
+         takes(request.enterprise(), row.enterprise) && takes(request.park(), row.park) &&
+         takes(request.task(), row.task) && takes(request.fiscal_year(), row.fiscal_year) &&
+         (request.from_date().empty() || DayOf(row) >= request.from_date()) &&
+         (request.to_date().empty() || DayOf(row) <= request.to_date());
+}
+
+// The index that likely leaves the fewest transfers to look at.
+absl::optional<std::pair<TransferIndex, std::string>> BestIndex(
+    const v1::ListTransfersRequest& request) {
+  for (const auto& [index, value] : {std::pair(TransferIndex::kAward, request.award()),
+                                     std::pair(TransferIndex::kTask, request.task()),
+                                     std::pair(TransferIndex::kEnterprise, request.enterprise()),
+                                     std::pair(TransferIndex::kAccount, request.account()),
+                                     std::pair(TransferIndex::kPark, request.park()),
+                                     std::pair(TransferIndex::kProgram, request.program())}) {
+    if (!value.empty()) return std::pair(index, value);
   }
-  ZGC_RETURN_IF_ERROR(cursor->status());
-  return "";
+  return absl::nullopt;
 }
 
 // DATA_LOSS unless the balances kept beside the journal are what it adds up to.
@@ -60,34 +65,65 @@ absl::StatusOr<std::string> ListAccounts(const storage::Reader& reader,
                                          const v1::ListAccountsRequest& request,
                                          const storage::Page& page,
                                          v1::ListAccountsResponse& response) {
-  return ListRows(
-      reader, kAccounts, page, response.mutable_accounts(), [&](const v1::Account& row) {
-        return Takes(request.fiscal_year(), row.fiscal_year()) &&
-               Takes(request.program(), row.program()) &&
-               (request.kind() == v1::ACCOUNT_KIND_UNSPECIFIED || request.kind() == row.kind());
-      });
+  // Sums of all accounts are read at once: one by one would look at the newest
+  // transfers again for each.
+  std::string next;
+  ZGC_RETURN_IF_ERROR(ForEachAccount(reader, [&](const v1::Account& row) {
+    if (row.name() < page.start || !Takes(request.fiscal_year(), row.fiscal_year()) ||
+        !Takes(request.program(), row.program()) ||
+        (request.kind() != v1::ACCOUNT_KIND_UNSPECIFIED && request.kind() != row.kind())) {
+      return true;
+    }
+    if (response.accounts_size() == page.size) {
+      next = row.name();
+      return false;
+    }
+    *response.add_accounts() = row;
+    return true;
+  }));
+  return next;
 }
 
 absl::StatusOr<v1::Transfer> GetTransfer(const storage::Reader& reader,
                                          const v1::GetTransferRequest& request) {
-  return GetRow(reader, kTransfers, request.name());
+  ZGC_ASSIGN_OR_RETURN(auto transfer, FindTransfer(reader, request.name()));
+  if (!transfer.has_value()) return NotFound(request.name());
+  return *std::move(transfer);
 }
 
 absl::StatusOr<std::string> ListTransfers(const storage::Reader& reader,
                                           const v1::ListTransfersRequest& request,
                                           const storage::Page& page,
                                           v1::ListTransfersResponse& response) {
-  if (!request.award().empty()) {
-    return ListIndexed(reader, kTransfersByAward, request.award(), request, page, response);
-  }
-  if (!request.account().empty()) {
-    return ListIndexed(reader, kTransfersByAccount, request.account(), request, page, response);
-  }
-  if (!request.program().empty()) {
-    return ListIndexed(reader, kTransfersByProgram, request.program(), request, page, response);
-  }
-  return ListRows(reader, kTransfers, page, response.mutable_transfers(),
-                  [](const v1::Transfer&) { return true; });
+  Checks checks;
+  if (!request.from_date().empty()) checks.Day(request.from_date(), "from_date");
+  if (!request.to_date().empty()) checks.Day(request.to_date(), "to_date");
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  const Position from = PositionOf(page.start).value_or(Position());
+  std::string next;
+  absl::Status failed;
+  const auto add = [&](const v1::JournalSegment& segment, int number, absl::string_view record) {
+    RecordView view;
+    if (!ReadRecord(record, view)) {
+      failed = absl::DataLossError("damaged record in the journal");
+    } else if (Matches(request, view)) {
+      if (response.transfers_size() == page.size) {
+        next = TransferName(segment.revision(), number);
+        return false;
+      }
+      auto transfer =
+          TransferOf(record, segment.revision(), number, segment.first_sequence() + number);
+      failed = transfer.status();
+      if (transfer.ok()) *response.add_transfers() = *std::move(transfer);
+    }
+    return failed.ok();
+  };
+  const auto index = BestIndex(request);
+  ZGC_RETURN_IF_ERROR(index.has_value()
+                          ? ForEachRecordOf(reader, index->first, index->second, from, add)
+                          : ForEachRecordFrom(reader, from, add));
+  ZGC_RETURN_IF_ERROR(failed);
+  return next;
 }
 
 absl::StatusOr<v1::TrialBalance> GetTrialBalance(const storage::Reader& reader,

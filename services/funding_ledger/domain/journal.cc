@@ -101,7 +101,7 @@ absl::Status Posting::Post(storage::Txn& txn) {
     accounts.push_back(Describe(line.debit));
     accounts.push_back(Describe(line.credit));
   }
-  return AppendTransfers(txn, std::move(transfers), accounts);
+  return AppendTransfers(txn, transfers, accounts);
 }
 
 absl::StatusOr<Fold> FoldJournal(const storage::Reader& reader, const std::string& fiscal_year) {
@@ -112,7 +112,7 @@ absl::StatusOr<Fold> FoldJournal(const storage::Reader& reader, const std::strin
   absl::btree_map<std::string, Sums> sums;
   bool overflow = false;
   ZGC_RETURN_IF_ERROR(ForEachTransfer(reader, [&](const v1::Transfer& transfer) {
-    if (!Takes(fiscal_year, transfer.fiscal_year())) return true;
+    if (!Takes(fiscal_year, transfer.fiscal_year()) || !MovesMoney(transfer.mode())) return true;
     const auto add = [&](int64_t& sum) {
       overflow = overflow || __builtin_add_overflow(sum, transfer.amount_fen(), &sum);
     };

@@ -1,7 +1,6 @@
 #include "services/funding_ledger/ledger/ledger.h"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -9,49 +8,25 @@
 #include "common/base/error.h"
 #include "common/resource/rows.h"
 #include "google/rpc/error_details.pb.h"
+#include "services/funding_ledger/ledger/posting.h"
+#include "services/funding_ledger/ledger/reading.h"
 #include "services/funding_ledger/store/schema.h"
 
 namespace zgc::funding {
 namespace {
 
-void SetBalance(v1::Account& account) {
-  const int64_t net = account.debits_fen() - account.credits_fen();
-  account.set_balance_fen(account.normal_side() == v1::ACCOUNT_SIDE_DEBIT ? net : -net);
-}
-
-absl::Status Overflow(const std::string& account) {
-  base::FieldErrors errors;
-  errors.Add("amount_fen", absl::StrCat("is too large for ", account));
-  return errors.ToStatus();
-}
-
-// Both sums only grow and neither is negative, so their difference always fits.
-absl::Status Add(v1::Account& account, v1::AccountSide side, int64_t amount_fen) {
-  int64_t sum = 0;
-  const bool debit = side == v1::ACCOUNT_SIDE_DEBIT;
-  if (__builtin_add_overflow(debit ? account.debits_fen() : account.credits_fen(), amount_fen,
-                             &sum)) {
-    return Overflow(account.name());
-  }
-  if (debit) {
-    account.set_debits_fen(sum);
-  } else {
-    account.set_credits_fen(sum);
-  }
-  SetBalance(account);
-  return absl::OkStatus();
-}
-
-void AppendOne(storage::Txn& txn, v1::Transfer transfer, int number) {
-  transfer.set_name(TransferName(txn.revision(), number));
-  transfer.set_revision(txn.revision());
-  kTransfers.Put(txn, {transfer.name()}, transfer);
-  kTransfersByAccount.Add(txn, {transfer.debit(), transfer.name()});
-  kTransfersByAccount.Add(txn, {transfer.credit(), transfer.name()});
-  if (!transfer.program().empty()) {
-    kTransfersByProgram.Add(txn, {transfer.program(), transfer.name()});
-  }
-  if (!transfer.award().empty()) kTransfersByAward.Add(txn, {transfer.award(), transfer.name()});
+// Makes messages of records until one does not parse.
+template <typename Walk>
+absl::Status ForEachMessage(absl::FunctionRef<bool(const v1::Transfer&)> visit, Walk walk) {
+  absl::Status failed;
+  const auto one = [&](const v1::JournalSegment& segment, int number, absl::string_view record) {
+    const auto transfer =
+        TransferOf(record, segment.revision(), number, segment.first_sequence() + number);
+    failed = transfer.status();
+    return failed.ok() && visit(*transfer);
+  };
+  ZGC_RETURN_IF_ERROR(walk(one));
+  return failed;
 }
 
 }  // namespace
@@ -62,54 +37,60 @@ std::string TransferName(int64_t revision, int number) {
 
 absl::StatusOr<absl::optional<v1::Account>> FindAccount(const storage::Reader& reader,
                                                         const std::string& name) {
-  return kAccounts.Get(reader, {name});
+  if (reader.in_txn()) {
+    const BookAccount* const account = Books::Of(reader).FindNow(name);
+    if (account == nullptr) return absl::optional<v1::Account>();
+    return absl::optional<v1::Account>(WithSums(account->info, account->now));
+  }
+  ZGC_ASSIGN_OR_RETURN(auto info, kAccounts.Get(reader, {name}));
+  if (!info.has_value()) return info;
+  ZGC_ASSIGN_OR_RETURN(const Sums sums, SumsAt(reader, name));
+  return absl::optional<v1::Account>(WithSums(*std::move(info), sums));
 }
 
 absl::StatusOr<v1::Account> RequireAccount(const storage::Reader& reader, const std::string& name) {
-  return GetRow(reader, kAccounts, name);
+  ZGC_ASSIGN_OR_RETURN(auto account, FindAccount(reader, name));
+  if (!account.has_value()) return resource::NotFound(name);
+  return *std::move(account);
 }
 
 absl::Status ForEachAccount(const storage::Reader& reader,
                             absl::FunctionRef<bool(const v1::Account&)> visit) {
-  return kAccounts.ForEach(
-      reader, [&](const storage::NameKey&, const v1::Account& account) { return visit(account); });
+  absl::flat_hash_map<std::string, Sums> all;
+  if (!reader.in_txn()) {
+    ZGC_ASSIGN_OR_RETURN(all, AllSumsAt(reader));
+  }
+  return kAccounts.ForEach(reader, [&](const storage::NameKey& key, const v1::Account& info) {
+    if (!reader.in_txn()) return visit(WithSums(info, all[key.name]));
+    return visit(WithSums(info, Books::Of(reader).FindNow(key.name)->now));
+  });
 }
 
 absl::StatusOr<absl::optional<v1::Transfer>> FindTransfer(const storage::Reader& reader,
                                                           const std::string& name) {
-  return kTransfers.Get(reader, {name});
+  const auto position = PositionOf(name);
+  if (!position.has_value() || position->revision > reader.revision() ||
+      TransferName(position->revision, position->number) != name) {
+    return absl::optional<v1::Transfer>();
+  }
+  ZGC_ASSIGN_OR_RETURN(const auto segment, kJournal.Get(reader, {position->revision}));
+  if (!segment.has_value() || position->number >= segment->count()) {
+    return absl::optional<v1::Transfer>();
+  }
+  ZGC_ASSIGN_OR_RETURN(auto transfer, TransferAt(reader, *position));
+  return absl::optional<v1::Transfer>(std::move(transfer));
 }
 
 absl::Status ForEachTransfer(const storage::Reader& reader,
                              absl::FunctionRef<bool(const v1::Transfer&)> visit) {
-  return kTransfers.ForEach(reader, [&](const storage::NameKey&, const v1::Transfer& transfer) {
-    return visit(transfer);
-  });
+  return ForEachMessage(visit, [&](VisitRecord one) { return ForEachRecordFrom(reader, {}, one); });
 }
 
 absl::Status ForEachTransferOf(const storage::Reader& reader, TransferIndex index,
                                const std::string& value,
                                absl::FunctionRef<bool(const v1::Transfer&)> visit) {
-  const auto matches = [&](const v1::Transfer& transfer) {
-    switch (index) {
-      case TransferIndex::kAccount:
-        return transfer.debit() == value || transfer.credit() == value;
-      case TransferIndex::kAward:
-        return transfer.award() == value;
-      case TransferIndex::kEnterprise:
-        return transfer.enterprise() == value;
-      case TransferIndex::kProgram:
-        return transfer.program() == value;
-      case TransferIndex::kPark:
-        return transfer.park() == value;
-      case TransferIndex::kTask:
-        return transfer.task() == value;
-    }
-    return false;
-  };
-  return ForEachTransfer(reader, [&](const v1::Transfer& transfer) {
-    return matches(transfer) ? visit(transfer) : true;
-  });
+  return ForEachMessage(
+      visit, [&](VisitRecord one) { return ForEachRecordOf(reader, index, value, {}, one); });
 }
 
 absl::Status InsufficientFunds(const std::vector<Shortfall>& shortfalls) {
@@ -135,47 +116,43 @@ absl::Status InsufficientFunds(const std::vector<Shortfall>& shortfalls) {
   return status;
 }
 
-absl::Status AppendTransfers(storage::Txn& txn, std::vector<v1::Transfer> transfers,
+absl::Status AppendTransfers(storage::Txn& txn, const std::vector<v1::Transfer>& transfers,
                              const std::vector<v1::Account>& accounts) {
-  // Nodes stay where they are while others are loaded.
-  std::map<std::string, v1::Account> touched;
-  const auto load = [&](const std::string& name) -> absl::StatusOr<v1::Account*> {
-    const auto found = touched.find(name);
-    if (found != touched.end()) return &found->second;
-    ZGC_ASSIGN_OR_RETURN(auto account, kAccounts.Get(txn, {name}));
-    if (!account.has_value()) {
-      const auto described = std::find_if(accounts.begin(), accounts.end(),
-                                          [&](const auto& one) { return one.name() == name; });
-      if (described == accounts.end()) return absl::InternalError(absl::StrCat("no ", name));
-      account = *described;
-    }
-    return &touched.emplace(name, *std::move(account)).first->second;
+  Books& books = Books::Of(txn);
+  const auto load = [&](const std::string& name) -> absl::StatusOr<BookAccount*> {
+    if (BookAccount* const account = books.FindNow(name); account != nullptr) return account;
+    const auto described = std::find_if(accounts.begin(), accounts.end(),
+                                        [&](const auto& one) { return one.name() == name; });
+    if (described == accounts.end()) return absl::InternalError(absl::StrCat("no ", name));
+    return books.OpenAccount(txn, *described);
   };
   std::vector<Shortfall> shortfalls;
+  std::string records;
+  std::vector<Hash> leaves;
   for (const v1::Transfer& transfer : transfers) {
     if (transfer.amount_fen() <= 0) return absl::InternalError("a transfer of nothing");
-    ZGC_ASSIGN_OR_RETURN(v1::Account* const debit, load(transfer.debit()));
-    ZGC_ASSIGN_OR_RETURN(v1::Account* const credit, load(transfer.credit()));
-    for (const auto& [account, side] :
-         {std::pair(debit, v1::ACCOUNT_SIDE_DEBIT), std::pair(credit, v1::ACCOUNT_SIDE_CREDIT)}) {
-      const int64_t before = account->balance_fen();
-      ZGC_RETURN_IF_ERROR(Add(*account, side, transfer.amount_fen()));
-      if (account->balance_fen() < std::min<int64_t>(before, 0)) {
-        shortfalls.push_back({account->name(), account->holder(), before, transfer.amount_fen()});
+    ZGC_ASSIGN_OR_RETURN(BookAccount* const debit, load(transfer.debit()));
+    ZGC_ASSIGN_OR_RETURN(BookAccount* const credit, load(transfer.credit()));
+    for (const auto& [account, is_debit] : {std::pair(debit, true), std::pair(credit, false)}) {
+      const int64_t before = BalanceOf(*account);
+      if (!Fits(*account, is_debit, transfer.amount_fen())) {
+        base::FieldErrors errors;
+        errors.Add("amount_fen", absl::StrCat("is too large for ", account->info.name()));
+        return errors.ToStatus();
+      }
+      AddToSums(v1::TRANSFER_MODE_UNSPECIFIED, transfer.amount_fen(), is_debit, txn.revision(),
+                books.Change(*account));
+      if (BalanceOf(*account) < std::min<int64_t>(before, 0)) {
+        shortfalls.push_back(
+            {account->info.name(), account->info.holder(), before, transfer.amount_fen()});
       }
     }
+    const std::string record = RecordOf(transfer);
+    leaves.push_back(LeafHash(record));
+    AppendRecord(record, records);
   }
   if (!shortfalls.empty()) return InsufficientFunds(shortfalls);
-  int number = 0;
-  for (v1::Transfer& transfer : transfers) AppendOne(txn, std::move(transfer), number++);
-  for (auto& [name, account] : touched) {
-    if (account.has_create_time()) {
-      Save(txn, kAccounts, account);
-    } else {
-      ZGC_RETURN_IF_ERROR(Insert(txn, kAccounts, account).status());
-    }
-  }
-  return absl::OkStatus();
+  return books.AppendSegment(txn, std::move(records), leaves);
 }
 
 }  // namespace zgc::funding

@@ -34,6 +34,11 @@ absl::StatusOr<absl::optional<v1::Transfer>> FindTransfer(const storage::Reader&
 absl::Status ForEachTransfer(const storage::Reader& reader,
                              absl::FunctionRef<bool(const v1::Transfer&)> visit);
 
+// Whether a transfer changes balances: what only holds or lets go does not.
+inline bool MovesMoney(v1::TransferMode mode) {
+  return mode == v1::TRANSFER_MODE_UNSPECIFIED || mode == v1::TRANSFER_MODE_POST_PENDING;
+}
+
 // What transfers can be found by.
 enum class TransferIndex : uint8_t {
   kAccount = 1,
@@ -64,7 +69,7 @@ absl::Status InsufficientFunds(const std::vector<Shortfall>& shortfalls);
 // opened if they do not exist: name, kind, fiscal_year, program, holder and
 // normal_side. A balance that would fall below zero is refused with
 // INSUFFICIENT_FUNDS, a sum beyond int64 with INVALID_FIELD.
-absl::Status AppendTransfers(storage::Txn& txn, std::vector<v1::Transfer> transfers,
+absl::Status AppendTransfers(storage::Txn& txn, const std::vector<v1::Transfer>& transfers,
                              const std::vector<v1::Account>& accounts);
 
 }  // namespace zgc::funding

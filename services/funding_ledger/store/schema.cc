@@ -1,6 +1,7 @@
 #include "services/funding_ledger/store/schema.h"
 
 #include "common/figures/book/book_schema.h"
+#include "services/funding_ledger/ledger/books.h"
 
 namespace zgc::funding {
 
@@ -8,6 +9,7 @@ storage::Schema FundingLedgerSchema() {
   storage::Schema schema;
   schema.name = "funding_ledger";
   schema.version = 1;
+  schema.resident = MakeBooks;
   schema.columns = {kFiscalYears.column(),
                     kPrograms.column(),
                     kAppropriations.column(),
@@ -19,14 +21,16 @@ storage::Schema FundingLedgerSchema() {
                     kClawbacks.column(),
                     kSubFunds.column(),
                     kLoanBatches.column(),
-                    kTransfers.column(),
                     kAccounts.column(),
                     kAllotmentsByProgram.column(),
                     kAwardsByProgram.column(),
                     kCeilingsBySubject.column(),
-                    kTransfersByAccount.column(),
-                    kTransfersByProgram.column(),
-                    kTransfersByAward.column()};
+                    kJournal.column(),
+                    kPendings.column(),
+                    kExpiries.column(),
+                    kChunks.column(),
+                    kTransferIds,
+                    kIndexMark.column()};
   for (const storage::Column& column : figures::BookColumns()) schema.columns.push_back(column);
   return schema;
 }

@@ -3,6 +3,7 @@
 #include "common/resource/schema.h"
 #include "common/storage/store.h"
 #include "zgc/funding/v1/funding.pb.h"
+#include "zgc/funding/v1/segment.pb.h"
 
 // What funding_ledger keeps. Ids of columns are permanent.
 namespace zgc::funding {
@@ -26,17 +27,50 @@ inline constexpr Rows<v1::SubFund> kSubFunds{{19, "subFunds", true, "zgc.funding
 inline constexpr Rows<v1::LoanBatch> kLoanBatches{
     {20, "loanBatches", true, "zgc.funding.v1.LoanBatch"}};
 
-// The journal (日记账) and, kept beside it, what it adds up to for each account.
-inline constexpr Rows<v1::Transfer> kTransfers{{21, "transfers", true, "zgc.funding.v1.Transfer"}};
+// Accounts as they were opened, without sums.
 inline constexpr Rows<v1::Account> kAccounts{{22, "accounts", true, "zgc.funding.v1.Account"}};
 
 inline constexpr Lookup kAllotmentsByProgram{{30, "allotments_by_program", true}};
 inline constexpr Lookup kAwardsByProgram{{31, "awards_by_program", true}};
 // By CeilingKey.
 inline constexpr Lookup kCeilingsBySubject{{32, "ceilings_by_subject", true}};
-inline constexpr Lookup kTransfersByAccount{{33, "transfers_by_account", true}};
-inline constexpr Lookup kTransfersByProgram{{34, "transfers_by_program", true}};
-inline constexpr Lookup kTransfersByAward{{35, "transfers_by_award", true}};
+
+// The journal (日记账): a JournalSegment for each revision that posts something.
+// Everything below it but the pendings is derived from it; see ledger/.
+struct RevisionKey {
+  int64_t revision = 0;
+  void Encode(storage::KeyWriter& out) const { out.Int(revision); }
+  bool Decode(storage::KeyReader& in) { return in.Int(&revision); }
+};
+inline constexpr storage::Table<RevisionKey, v1::JournalSegment> kJournal{
+    {23, "journal", false, "", true}};
+// Pending transfers by id, and those that hold something and expire, by the time.
+inline constexpr storage::Table<storage::NameKey, v1::PendingRow> kPendings{
+    {24, "pendings", false, "", true}};
+struct ExpiryKey {
+  int64_t unix_nanos = 0;
+  std::string id;
+  void Encode(storage::KeyWriter& out) const { out.Int(unix_nanos).String(id); }
+  bool Decode(storage::KeyReader& in) { return in.Int(&unix_nanos) && in.String(&id); }
+};
+inline constexpr storage::Index<ExpiryKey> kExpiries{{25, "pending_expiries", false, "", true}};
+// Written behind the journal: where it touches an account, an award, …
+struct ChunkKey {
+  int64_t index = 0;
+  std::string value;
+  int64_t first_revision = 0;
+  void Encode(storage::KeyWriter& out) const { out.Int(index).String(value).Int(first_revision); }
+  bool Decode(storage::KeyReader& in) {
+    return in.Int(&index) && in.String(&value) && in.Int(&first_revision);
+  }
+};
+inline constexpr storage::Table<ChunkKey, v1::IndexChunk> kChunks{
+    {26, "journal_chunks", false, "", true}};
+// Where a transfer is: 16 bytes of its id lead to revision and number.
+inline constexpr storage::Column kTransferIds{27, "transfer_ids", false, "", true};
+// How far the two are; one row.
+inline constexpr storage::Table<storage::NameKey, v1::IndexMark> kIndexMark{
+    {28, "journal_index_mark", false, "", true}};
 
 // With the columns of the figure book.
 storage::Schema FundingLedgerSchema();

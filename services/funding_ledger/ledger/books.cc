@@ -1,0 +1,272 @@
+#include "services/funding_ledger/ledger/books.h"
+
+#include <limits>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/observability/log.h"
+#include "common/resource/rows.h"
+#include "services/funding_ledger/ledger/indexer.h"
+#include "services/funding_ledger/ledger/ledger.h"
+#include "services/funding_ledger/ledger/pendings.h"
+#include "services/funding_ledger/ledger/reading.h"
+#include "services/funding_ledger/store/schema.h"
+
+namespace zgc::funding {
+
+Books::Books() : next_expiry_(0) {}
+
+Books::~Books() { Close(); }
+
+std::unique_ptr<storage::Resident> MakeBooks() { return std::make_unique<Books>(); }
+
+Books& Books::Of(const storage::Reader& reader) { return static_cast<Books&>(*reader.resident()); }
+
+absl::Status Books::Load(storage::Store& store) {
+  store_ = &store;
+  const storage::Snapshot snapshot = store.Read();
+  ZGC_RETURN_IF_ERROR(LoadAccounts(snapshot));
+  ZGC_RETURN_IF_ERROR(LoadTail(snapshot));
+  {
+    absl::MutexLock lock(&mutex_);
+    seen_revision_ = snapshot.revision();
+  }
+  ZGC_ASSIGN_OR_RETURN(next_expiry_, NextExpiry(snapshot));
+  // With what LoadTail has just indexed.
+  warming_ = std::thread([this, indexed = store.Read()] { WarmFilter(indexed); });
+  indexer_->Start();
+  return absl::OkStatus();
+}
+
+void Books::Close() {
+  closing_ = true;
+  if (warming_.joinable()) warming_.join();
+  indexer_.reset();
+}
+
+absl::Status Books::LoadAccounts(const storage::Snapshot& snapshot) {
+  ZGC_ASSIGN_OR_RETURN(const v1::IndexMark mark, IndexMarkOf(snapshot));
+  absl::flat_hash_map<std::string, Sums> running;
+  absl::Status failed;
+  absl::MutexLock lock(&mutex_);
+  ZGC_RETURN_IF_ERROR(
+      kAccounts.ForEach(snapshot, [&](const storage::NameKey& key, const v1::Account& info) {
+        const auto sums = ClosingSums(snapshot, key.name, mark.revision());
+        failed = sums.status();
+        if (!failed.ok()) return false;
+        auto account = std::make_unique<BookAccount>(info);
+        account->now = *sums;
+        running[key.name] = *sums;
+        accounts_[key.name] = std::move(account);
+        return true;
+      }));
+  ZGC_RETURN_IF_ERROR(failed);
+  indexer_ = std::make_unique<Indexer>(*store_, mark, std::move(running), [this] {
+    if (next_expiry_ <= absl::ToUnixNanos(absl::Now())) SubmitExpiry(*store_);
+  });
+  return absl::OkStatus();
+}
+
+absl::Status Books::LoadTail(const storage::Snapshot& snapshot) {
+  ZGC_ASSIGN_OR_RETURN(const v1::IndexMark mark, IndexMarkOf(snapshot));
+  ZGC_ASSIGN_OR_RETURN(chain_, ChainEndAt(snapshot, mark.revision()));
+  std::vector<Indexer::Segment> tail;
+  std::vector<Hash> leaves;
+  absl::Status failed;
+  absl::MutexLock lock(&mutex_);
+  const auto add = [&](absl::string_view name, const RecordView& record, bool debit,
+                       int64_t revision) {
+    const auto account = accounts_.find(name);
+    if (account == accounts_.end()) {
+      failed = absl::DataLossError(
+          absl::StrCat("journal segment ", revision, " posts to ", name, ", which is missing"));
+    } else {
+      AddToSums(record.mode, record.amount_fen, debit, revision, account->second->now);
+    }
+  };
+  ZGC_RETURN_IF_ERROR(
+      ForEachSegment(snapshot, mark.revision() + 1, [&](const v1::JournalSegment& segment) {
+        failed = CheckSegment(segment, ViewOf(chain_.hash), chain_.sequence, &leaves);
+        if (!failed.ok()) return false;
+        chain_ = {HashOf(segment.hash()), segment.revision(), chain_.sequence + segment.count()};
+        tail.push_back(std::make_shared<v1::JournalSegment>(segment));
+        failed = ForEachRecord(segment, [&](int, absl::string_view record) {
+          RecordView view;
+          if (!ReadRecord(record, view)) return false;
+          add(view.debit, view, true, segment.revision());
+          add(view.credit, view, false, segment.revision());
+          return true;
+        });
+        return failed.ok();
+      }));
+  ZGC_RETURN_IF_ERROR(failed);
+  for (auto& [name, account] : accounts_) account->seen = account->now;
+  return indexer_->IndexNow(tail);
+}
+
+void Books::WarmFilter(const storage::Snapshot& snapshot) {
+  const auto cursor = snapshot.Scan(kTransferIds, {});
+  for (; cursor->Valid() && !closing_; cursor->Next()) filter_.Add(cursor->key());
+  if (closing_) return;
+  if (cursor->status().ok()) {
+    filter_warm_.store(true, std::memory_order_release);
+  } else {
+    // Ids are then looked up one by one: slow, and right.
+    observability::LogError("the filter of transfer ids is not used", cursor->status());
+  }
+}
+
+void Books::Rollback(int64_t mark) {
+  while (static_cast<int64_t>(undo_.size()) > mark) {
+    Undo& undo = undo_.back();
+    switch (undo.kind) {
+      case Undo::kSums:
+        undo.account->now = undo.sums;
+        break;
+      case Undo::kOpened: {
+        absl::MutexLock lock(&mutex_);
+        auto account = accounts_.extract(undo.account->info.name());
+        abandoned_.push_back(std::move(account.mapped()));
+        break;
+      }
+      case Undo::kId:
+        recent_ids_.erase(undo.id);
+        break;
+      case Undo::kSegment:
+        chain_ = chain_undo_.back();
+        chain_undo_.pop_back();
+        staged_.pop_back();
+        break;
+    }
+    undo_.pop_back();
+  }
+  // What was taken back may have been an expiry: look again.
+  next_expiry_ = 0;
+}
+
+void Books::Commit(int64_t revision) {
+  {
+    absl::MutexLock lock(&mutex_);
+    for (const Undo& undo : undo_) {
+      if (undo.account != nullptr) undo.account->seen = undo.account->now;
+    }
+    seen_revision_ = revision;
+  }
+  undo_.clear();
+  chain_undo_.clear();
+  if (indexer_ == nullptr) return;
+  if (!staged_.empty()) indexer_->Add(std::exchange(staged_, {}));
+  ForgetIndexedIds();
+}
+
+void Books::ForgetIndexedIds() {
+  if (!filter_warm_.load(std::memory_order_acquire)) return;
+  for (const TransferId id : indexer_->TakeIndexedIds()) {
+    const uint64_t halves[2] = {absl::Uint128High64(id), absl::Uint128Low64(id)};
+    filter_.Add(absl::string_view(reinterpret_cast<const char*>(halves), sizeof(halves)));
+    recent_ids_.erase(id);
+  }
+}
+
+BookAccount* Books::Find(absl::string_view name) const {
+  absl::ReaderMutexLock lock(&mutex_);
+  const auto found = accounts_.find(name);
+  const bool on_disk = found != accounts_.end() && found->second->seen.has_value();
+  return on_disk ? found->second.get() : nullptr;
+}
+
+void Books::FindAll(const std::vector<absl::string_view>& names,
+                    std::vector<BookAccount*>& accounts) const {
+  absl::ReaderMutexLock lock(&mutex_);
+  accounts.clear();
+  for (const absl::string_view name : names) {
+    const auto found = accounts_.find(name);
+    const bool on_disk = found != accounts_.end() && found->second->seen.has_value();
+    accounts.push_back(on_disk ? found->second.get() : nullptr);
+  }
+}
+
+absl::optional<absl::flat_hash_map<std::string, Sums>> Books::SeenAt(int64_t revision) const {
+  absl::ReaderMutexLock lock(&mutex_);
+  if (seen_revision_ != revision) return absl::nullopt;
+  absl::flat_hash_map<std::string, Sums> all;
+  for (const auto& [name, account] : accounts_) {
+    if (account->seen.has_value()) all[name] = *account->seen;
+  }
+  return all;
+}
+
+absl::optional<Sums> Books::SeenAt(const std::string& name, int64_t revision) const {
+  absl::ReaderMutexLock lock(&mutex_);
+  if (seen_revision_ != revision) return absl::nullopt;
+  const auto found = accounts_.find(name);
+  return found == accounts_.end() ? absl::nullopt : found->second->seen;
+}
+
+BookAccount* Books::FindNow(absl::string_view name) {
+  absl::ReaderMutexLock lock(&mutex_);
+  const auto found = accounts_.find(name);
+  return found == accounts_.end() ? nullptr : found->second.get();
+}
+
+absl::StatusOr<BookAccount*> Books::OpenAccount(storage::Txn& txn, v1::Account account) {
+  ZGC_ASSIGN_OR_RETURN(account, resource::Insert(txn, kAccounts, std::move(account)));
+  const std::string name = account.name();
+  absl::MutexLock lock(&mutex_);
+  auto& entry = accounts_[name];
+  entry = std::make_unique<BookAccount>(std::move(account));
+  undo_.push_back({Undo::kOpened, entry.get(), {}, 0});
+  return entry.get();
+}
+
+absl::StatusOr<absl::optional<Position>> Books::FindId(const storage::Txn& txn,
+                                                       absl::string_view id) {
+  const auto recent = recent_ids_.find(IdOf(id));
+  if (recent != recent_ids_.end()) return absl::optional<Position>(recent->second);
+  if (filter_warm_.load(std::memory_order_acquire) && !filter_.MayHold(id)) {
+    return absl::optional<Position>();
+  }
+  return FindIndexedId(txn, id);
+}
+
+void Books::AddId(absl::string_view id, Position position) {
+  recent_ids_[IdOf(id)] = position;
+  undo_.push_back({Undo::kId, nullptr, {}, IdOf(id)});
+}
+
+absl::Status Books::AppendSegment(storage::Txn& txn, std::string records,
+                                  const std::vector<Hash>& leaves) {
+  if (chain_.revision == txn.revision()) {
+    return absl::InternalError("a transaction posts to the journal twice");
+  }
+  const auto segment = std::make_shared<v1::JournalSegment>();
+  segment->set_revision(txn.revision());
+  segment->set_first_sequence(chain_.sequence);
+  segment->set_time_unix_nanos(txn.time_unix_nanos());
+  segment->set_count(static_cast<int64_t>(leaves.size()));
+  segment->set_previous_hash(std::string(ViewOf(chain_.hash)));
+  segment->set_records(std::move(records));
+  const Hash hash = SegmentHash(*segment, leaves);
+  segment->set_hash(std::string(ViewOf(hash)));
+  undo_.push_back({Undo::kSegment, nullptr, {}, 0});
+  chain_undo_.push_back(chain_);
+  chain_ = {hash, txn.revision(), chain_.sequence + segment->count()};
+  kJournal.Put(txn, {txn.revision()}, *segment);
+  staged_.push_back(segment);
+  return absl::OkStatus();
+}
+
+absl::Status Books::AwaitIndexes() {
+  if (indexer_ == nullptr || indexer_->Await(kMaxUnindexed, absl::Seconds(1))) {
+    return absl::OkStatus();
+  }
+  return base::RetryLater(absl::StatusCode::kResourceExhausted, common::v1::ERROR_REASON_OVERLOADED,
+                          "the indexes of the journal stay behind", absl::Seconds(1));
+}
+
+void Books::AwaitIndexed() { indexer_->Await(1, absl::InfiniteDuration()); }
+
+}  // namespace zgc::funding

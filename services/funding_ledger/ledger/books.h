@@ -1,0 +1,166 @@
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <cstdint>
+#include <cstring>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/numeric/int128.h"
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/types/optional.h"
+#include "common/storage/store.h"
+#include "services/funding_ledger/ledger/id_filter.h"
+#include "services/funding_ledger/ledger/segment.h"
+
+namespace zgc::funding {
+
+class Indexer;
+
+// The 16 bytes of an id.
+using TransferId = absl::uint128;
+inline TransferId IdOf(absl::string_view bytes) {
+  uint64_t halves[2] = {};
+  std::memcpy(halves, bytes.data(), std::min(bytes.size(), sizeof(halves)));
+  return absl::MakeUint128(halves[0], halves[1]);
+}
+
+// Where a transfer stands.
+struct Position {
+  int64_t revision = 0;
+  int number = 0;
+};
+
+// An account in memory. Lives as long as the books.
+struct BookAccount {
+  explicit BookAccount(v1::Account opened) : info(std::move(opened)) {}
+  // As opened, without sums.
+  const v1::Account info;
+  // The committer's, with what is not on disk yet.
+  Sums now;
+  // What readers see; guarded by the books' mutex. Absent until the commit that
+  // opened the account is on disk.
+  absl::optional<Sums> seen;
+};
+
+// The newest transfer of the journal.
+struct ChainEnd {
+  Hash hash{};
+  // Of its segment; 0 if there is none.
+  int64_t revision = 0;
+  // How many transfers there are.
+  int64_t sequence = 0;
+};
+
+// The books (账簿): balances, ids and the end of the chain in memory, so that to
+// post a transfer reads nothing from disk. Derived from the journal: at start
+// from the indexes, which are written behind it, and the segments after them.
+//
+// Methods marked C are for the committer's thread only.
+class Books final : public storage::Resident {
+ public:
+  // Transfers that may wait to be indexed; beyond it posting waits.
+  static constexpr int64_t kMaxUnindexed = 1 << 18;
+
+  Books();
+  ~Books() override;
+  static Books& Of(const storage::Reader& reader);
+
+  absl::Status Load(storage::Store& store) override;
+  void Close() override;
+  int64_t Mark() override { return static_cast<int64_t>(undo_.size()); }
+  void Rollback(int64_t mark) override;
+  void Commit(int64_t revision) override;
+
+  // Accounts that are on disk; nullptr for others.
+  BookAccount* Find(absl::string_view name) const ABSL_LOCKS_EXCLUDED(mutex_);
+  void FindAll(const std::vector<absl::string_view>& names,
+               std::vector<BookAccount*>& accounts) const ABSL_LOCKS_EXCLUDED(mutex_);
+  // Sums of all accounts if the newest state on disk is `revision`, by name.
+  absl::optional<absl::flat_hash_map<std::string, Sums>> SeenAt(int64_t revision) const
+      ABSL_LOCKS_EXCLUDED(mutex_);
+  absl::optional<Sums> SeenAt(const std::string& name, int64_t revision) const
+      ABSL_LOCKS_EXCLUDED(mutex_);
+
+  // C: also accounts that are not on disk yet.
+  BookAccount* FindNow(absl::string_view name) ABSL_LOCKS_EXCLUDED(mutex_);
+  // C: a new account; writes its row.
+  absl::StatusOr<BookAccount*> OpenAccount(storage::Txn& txn, v1::Account account);
+  // C: remembers the sums, to be changed next.
+  Sums& Change(BookAccount& account) {
+    undo_.push_back({Undo::kSums, &account, account.now, 0});
+    return account.now;
+  }
+  // C: whether the id was posted, and where.
+  absl::StatusOr<absl::optional<Position>> FindId(const storage::Txn& txn, absl::string_view id);
+  // C: an id that FindId does not find.
+  void AddId(absl::string_view id, Position position);
+  // C: writes the segment of a transaction, once in it.
+  absl::Status AppendSegment(storage::Txn& txn, std::string records,
+                             const std::vector<Hash>& leaves);
+  // C: waits for the indexes; OVERLOADED if they stay behind.
+  absl::Status AwaitIndexes();
+  const ChainEnd& chain_end() const { return chain_; }
+
+  // When the next pending transfer expires, in nanoseconds since the epoch; never
+  // later than it does.
+  int64_t next_expiry() const { return next_expiry_; }
+  void SetNextExpiry(int64_t unix_nanos) { next_expiry_ = unix_nanos; }
+
+  // Waits until everything on disk is indexed; for tests and benchmarks.
+  void AwaitIndexed();
+  size_t filter_bytes() const { return filter_.bytes(); }
+
+ private:
+  // One change that is not on disk.
+  struct Undo {
+    enum Kind : uint8_t { kSums, kOpened, kId, kSegment } kind;
+    // Of kSums and kOpened.
+    BookAccount* account;
+    // Of kSums: before the change.
+    Sums sums;
+    // Of kId.
+    TransferId id;
+  };
+
+  absl::Status LoadAccounts(const storage::Snapshot& snapshot);
+  absl::Status LoadTail(const storage::Snapshot& snapshot);
+  // On a thread of its own.
+  void WarmFilter(const storage::Snapshot& snapshot);
+  void ForgetIndexedIds();
+
+  storage::Store* store_ = nullptr;
+  mutable absl::Mutex mutex_;
+  absl::flat_hash_map<std::string, std::unique_ptr<BookAccount>> accounts_ ABSL_GUARDED_BY(mutex_);
+  int64_t seen_revision_ ABSL_GUARDED_BY(mutex_) = 0;
+
+  // The committer's.
+  std::vector<Undo> undo_;
+  // The end of the chain before each kSegment.
+  std::vector<ChainEnd> chain_undo_;
+  // Opened by transactions that failed: callers may still hold pointers to them.
+  std::vector<std::unique_ptr<BookAccount>> abandoned_;
+  ChainEnd chain_;
+  absl::flat_hash_map<TransferId, Position> recent_ids_;
+  std::vector<std::shared_ptr<const v1::JournalSegment>> staged_;
+
+  // Ids that the indexes hold, if it is warm; until then they are asked.
+  IdFilter filter_;
+  std::atomic<bool> filter_warm_{false};
+  std::atomic<bool> closing_{false};
+  std::thread warming_;
+  std::atomic<int64_t> next_expiry_;
+  std::unique_ptr<Indexer> indexer_;
+};
+
+// What the schema of the store makes.
+std::unique_ptr<storage::Resident> MakeBooks();
+
+}  // namespace zgc::funding

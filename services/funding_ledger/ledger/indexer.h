@@ -1,0 +1,75 @@
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "common/storage/store.h"
+#include "services/funding_ledger/ledger/books.h"
+#include "services/funding_ledger/ledger/ledger.h"
+
+namespace zgc::funding {
+
+// Writes the indexes of the journal behind it, in chunks: while much is posted a
+// chunk holds many transfers, so that what is written for each account and each
+// award is shared by them. Thread-safe.
+class Indexer {
+ public:
+  using Segment = std::shared_ptr<const v1::JournalSegment>;
+  // A chunk is written once so many transfers wait, or the first has waited so
+  // long.
+  static constexpr int64_t kChunk = 1 << 15;
+  static constexpr absl::Duration kPatience = absl::Milliseconds(200);
+
+  // `tick` is called every now and then; `running` are the sums of all accounts at
+  // `mark`.
+  Indexer(storage::Store& store, v1::IndexMark mark, absl::flat_hash_map<std::string, Sums> running,
+          std::function<void()> tick);
+  ~Indexer();
+
+  // Begins with the thread.
+  void Start();
+  void Add(std::vector<Segment> segments);
+  // Indexes segments at once; before Start.
+  absl::Status IndexNow(const std::vector<Segment>& segments);
+  // Ids that have been indexed since the last call.
+  std::vector<TransferId> TakeIndexedIds();
+  int64_t unindexed() const;
+  // Waits until fewer than `limit` transfers wait; false after `timeout`.
+  bool Await(int64_t limit, absl::Duration timeout) const;
+
+ private:
+  // What the transfers of some segments add to the indexes.
+  struct Chunk;
+
+  void Run();
+  absl::Status Build(const std::vector<Segment>& segments, Chunk& chunk);
+  absl::Status AddSegment(const v1::JournalSegment& segment, Chunk& chunk);
+  void AddAccount(absl::string_view name, const RecordView& record, bool debit, int64_t revision,
+                  int number, Chunk& chunk);
+  absl::Status Write(const Chunk& chunk);
+
+  storage::Store& store_;
+  const std::function<void()> tick_;
+  // The thread's; before it is started, IndexNow's.
+  v1::IndexMark mark_;
+  absl::flat_hash_map<std::string, std::unique_ptr<Sums>> running_;
+
+  mutable absl::Mutex mutex_;
+  std::deque<Segment> waiting_ ABSL_GUARDED_BY(mutex_);
+  int64_t unindexed_ ABSL_GUARDED_BY(mutex_) = 0;
+  absl::Time first_ ABSL_GUARDED_BY(mutex_);
+  std::vector<TransferId> indexed_ids_ ABSL_GUARDED_BY(mutex_);
+  bool ending_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread thread_;
+};
+
+}  // namespace zgc::funding

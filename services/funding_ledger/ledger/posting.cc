@@ -1,0 +1,522 @@
+#include "services/funding_ledger/ledger/posting.h"
+
+#include <limits>
+#include <map>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/numeric/int128.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/dates.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/observability/log.h"
+#include "services/funding_ledger/ledger/pendings.h"
+#include "services/funding_ledger/ledger/reading.h"
+#include "services/funding_ledger/store/schema.h"
+
+namespace zgc::funding {
+namespace {
+
+constexpr int64_t kMaxAmount = 1'000'000'000'000'000;
+constexpr size_t kMaxText = 200;
+constexpr size_t kIdSize = 16;
+// Pending transfers that one commit lets expire at most.
+constexpr size_t kMaxExpiries = 4096;
+constexpr int64_t kNanosPerSecond = 1'000'000'000;
+
+bool EndsPending(const v1::Transfer& transfer) {
+  return transfer.mode() == v1::TRANSFER_MODE_POST_PENDING ||
+         transfer.mode() == v1::TRANSFER_MODE_VOID_PENDING;
+}
+
+bool IsId(absl::string_view id) {
+  return id.size() == kIdSize && id.find_first_not_of('\0') != absl::string_view::npos;
+}
+
+bool IsReference(absl::string_view text, absl::string_view prefix) {
+  return text.empty() ||
+         (text.size() > prefix.size() && text.size() <= kMaxText && absl::StartsWith(text, prefix));
+}
+
+bool HasValidMode(const v1::Transfer& transfer) {
+  const bool known = transfer.mode() == v1::TRANSFER_MODE_UNSPECIFIED ||
+                     transfer.mode() == v1::TRANSFER_MODE_PENDING || EndsPending(transfer);
+  const bool pending_id =
+      EndsPending(transfer) ? IsId(transfer.pending_id()) : transfer.pending_id().empty();
+  const int32_t longest = transfer.mode() == v1::TRANSFER_MODE_PENDING ? kMaxTimeoutSeconds : 0;
+  return known && pending_id && transfer.timeout_seconds() >= 0 &&
+         transfer.timeout_seconds() <= longest;
+}
+
+bool HasValidAmount(const v1::Transfer& transfer) {
+  if (transfer.mode() == v1::TRANSFER_MODE_VOID_PENDING) return transfer.amount_fen() == 0;
+  const int64_t least = transfer.mode() == v1::TRANSFER_MODE_POST_PENDING ? 0 : 1;
+  return transfer.amount_fen() >= least && transfer.amount_fen() <= kMaxAmount;
+}
+
+bool HasValidReferences(const v1::Transfer& transfer) {
+  const bool no_output = transfer.name().empty() && transfer.revision() == 0 &&
+                         transfer.sequence() == 0 && transfer.fiscal_year().empty() &&
+                         transfer.kind() == v1::TRANSFER_KIND_UNSPECIFIED && transfer.lot().empty();
+  return no_output && IsReference(transfer.program(), "programs/") &&
+         IsReference(transfer.award(), "awards/") &&
+         IsReference(transfer.enterprise(), "//park_region/enterprises/") &&
+         IsReference(transfer.park(), "//park_region/parks/") &&
+         IsReference(transfer.task(), "//task_registry/tasks/") &&
+         transfer.source().size() <= kMaxText && !transfer.document().empty() &&
+         transfer.document().size() <= kMaxText &&
+         transfer.GetReflection()->GetUnknownFields(transfer).empty();
+}
+
+v1::TransferResult CheckShape(const v1::Transfer& transfer, int64_t cap_fen) {
+  if (!IsId(transfer.id())) return v1::TRANSFER_RESULT_INVALID_ID;
+  if (!HasValidMode(transfer)) return v1::TRANSFER_RESULT_INVALID_MODE;
+  if (!HasValidAmount(transfer)) return v1::TRANSFER_RESULT_INVALID_AMOUNT;
+  if (cap_fen > 0 && transfer.amount_fen() > cap_fen) {
+    return v1::TRANSFER_RESULT_AMOUNT_ABOVE_CAP;
+  }
+  if (!HasValidReferences(transfer)) return v1::TRANSFER_RESULT_INVALID_REFERENCE;
+  const std::string& day = transfer.effective_date();
+  if (!day.empty() && !base::ValidDate(day)) return v1::TRANSFER_RESULT_INVALID_DATE;
+  if (!EndsPending(transfer) && transfer.debit() == transfer.credit()) {
+    return v1::TRANSFER_RESULT_SAME_ACCOUNT;
+  }
+  return v1::TRANSFER_RESULT_UNSPECIFIED;
+}
+
+bool IsOutgoing(const BookAccount& account, bool debit) {
+  return debit != (account.info.normal_side() == v1::ACCOUNT_SIDE_DEBIT);
+}
+
+// Whether the limits of an account allow that a side grows. What pending transfers
+// hold counts against each limit and never for it.
+v1::TransferResult CheckLimits(const BookAccount& account, bool debit, int64_t amount_fen) {
+  if (!Fits(account, debit, amount_fen)) return v1::TRANSFER_RESULT_OVERFLOW;
+  const absl::int128 balance = BalanceOf(account);
+  const absl::int128 held =
+      debit ? account.now.pending_debits_fen : account.now.pending_credits_fen;
+  if (IsOutgoing(account, debit)) {
+    return balance - held - amount_fen < account.info.min_balance_fen()
+               ? v1::TRANSFER_RESULT_INSUFFICIENT_FUNDS
+               : v1::TRANSFER_RESULT_OK;
+  }
+  const int64_t most = account.info.max_balance_fen();
+  return most > 0 && balance + held + amount_fen > most ? v1::TRANSFER_RESULT_MAX_BALANCE_EXCEEDED
+                                                        : v1::TRANSFER_RESULT_OK;
+}
+
+}  // namespace
+
+int64_t BalanceOf(const BookAccount& account) {
+  const int64_t net = account.now.debits_fen - account.now.credits_fen;
+  return account.info.normal_side() == v1::ACCOUNT_SIDE_DEBIT ? net : -net;
+}
+
+bool Fits(const BookAccount& account, bool debit, int64_t amount_fen) {
+  const absl::int128 sum =
+      debit ? absl::int128(account.now.debits_fen) + account.now.pending_debits_fen
+            : absl::int128(account.now.credits_fen) + account.now.pending_credits_fen;
+  return sum + amount_fen <= std::numeric_limits<int64_t>::max();
+}
+
+absl::Status CheckRequest(const v1::PostTransfersRequest& request) {
+  base::FieldErrors errors;
+  if (request.transfers().empty() || request.transfers_size() > kMaxTransfers) {
+    errors.Add("transfers",
+               absl::StrCat("must be 1 to ", kMaxTransfers, ", not ", request.transfers_size()));
+  }
+  if (request.max_amount_fen() < 0) errors.Add("max_amount_fen", "must not be negative");
+  return errors.ToStatus();
+}
+
+PreparedTransfers::PreparedTransfers(const Books& books, v1::PostTransfersRequest& request) {
+  std::vector<absl::string_view> names;
+  items_.reserve(static_cast<size_t>(request.transfers_size()));
+  for (v1::Transfer& transfer : *request.mutable_transfers()) {
+    items_.push_back({&transfer, CheckShape(transfer, request.max_amount_fen())});
+    names.push_back(transfer.debit());
+    names.push_back(transfer.credit());
+  }
+  std::vector<BookAccount*> accounts;
+  books.FindAll(names, accounts);
+  for (size_t i = 0; i < items_.size(); ++i) {
+    Item& item = items_[i];
+    item.debit = accounts[2 * i];
+    item.credit = accounts[2 * i + 1];
+    if (item.result != v1::TRANSFER_RESULT_UNSPECIFIED || item.debit == nullptr ||
+        item.credit == nullptr || EndsPending(*item.transfer)) {
+      continue;
+    }
+    item.transfer->set_kind(v1::TRANSFER_KIND_SUBLEDGER);
+    item.transfer->set_fiscal_year(item.debit->info.fiscal_year());
+    item.record = item.transfer->SerializeAsString();
+    item.leaf = LeafHash(item.record);
+  }
+  // A chain without an end is not tried.
+  if (!items_.empty() && items_.back().transfer->linked()) {
+    for (auto item = items_.rbegin(); item != items_.rend() && item->transfer->linked(); ++item) {
+      item->result = item == items_.rbegin() ? v1::TRANSFER_RESULT_CHAIN_OPEN
+                                             : v1::TRANSFER_RESULT_CHAIN_FAILED;
+    }
+  }
+}
+
+// One request on its way into the books.
+class Poster {
+ public:
+  using Item = PreparedTransfers::Item;
+  explicit Poster(storage::Txn& txn) : txn_(txn), books_(Books::Of(txn)) {}
+
+  absl::StatusOr<v1::PostTransfersResponse> Run(std::vector<Item>& items) {
+    ZGC_RETURN_IF_ERROR(books_.AwaitIndexes());
+    ZGC_RETURN_IF_ERROR(Expire());
+    for (size_t i = 0; i < items.size();) {
+      ZGC_ASSIGN_OR_RETURN(i, RunChain(items, i));
+    }
+    ZGC_RETURN_IF_ERROR(Finish());
+    v1::PostTransfersResponse response;
+    response.mutable_results()->Reserve(static_cast<int>(items.size()));
+    int posted = 0;
+    for (const Item& item : items) {
+      response.add_results(item.result);
+      if (item.result == v1::TRANSFER_RESULT_OK) ++posted;
+    }
+    response.set_posted_count(posted);
+    response.set_revision(accepted_.empty() ? txn_.revision() - 1 : txn_.revision());
+    return response;
+  }
+
+  absl::Status ExpireOnly() {
+    ZGC_RETURN_IF_ERROR(Expire());
+    return Finish();
+  }
+
+ private:
+  struct Accepted {
+    std::string record;
+    Hash leaf;
+  };
+  struct PendingUndo {
+    std::string id;
+    absl::optional<v1::PendingRow> before;
+  };
+  using Pendings = std::map<std::string, v1::PendingRow>;
+
+  // Posts the chain that begins at `first`, or the one transfer there; returns
+  // what follows it.
+  absl::StatusOr<size_t> RunChain(std::vector<Item>& items, size_t first) {
+    const int64_t mark = books_.Mark();
+    const size_t accepted = accepted_.size();
+    const size_t pendings = pending_undo_.size();
+    bool failed = false;
+    size_t at = first;
+    for (bool more = true; more && at < items.size(); ++at) {
+      Item& item = items[at];
+      more = item.transfer->linked();
+      if (failed) {
+        if (item.result != v1::TRANSFER_RESULT_CHAIN_OPEN) {
+          item.result = v1::TRANSFER_RESULT_CHAIN_FAILED;
+        }
+        continue;
+      }
+      if (item.result == v1::TRANSFER_RESULT_UNSPECIFIED) {
+        ZGC_ASSIGN_OR_RETURN(item.result, PostOne(item));
+      }
+      failed = item.result != v1::TRANSFER_RESULT_OK && item.result != v1::TRANSFER_RESULT_EXISTS;
+      if (!failed) continue;
+      if (at > first) books_.Rollback(mark);
+      accepted_.resize(accepted);
+      UndoPendings(pendings);
+      for (size_t i = first; i < at; ++i) items[i].result = v1::TRANSFER_RESULT_CHAIN_FAILED;
+    }
+    return at;
+  }
+
+  absl::StatusOr<v1::TransferResult> PostOne(Item& item) {
+    ZGC_ASSIGN_OR_RETURN(const auto known, books_.FindId(txn_, item.transfer->id()));
+    if (known.has_value()) return CompareWith(*known, *item.transfer);
+    v1::PendingRow pending;
+    const bool ends = EndsPending(*item.transfer);
+    if (ends) {
+      ZGC_ASSIGN_OR_RETURN(const auto refused, Resolve(item, pending));
+      if (refused != v1::TRANSFER_RESULT_OK) return refused;
+    }
+    ZGC_ASSIGN_OR_RETURN(const auto refused, CheckAccounts(item));
+    if (refused != v1::TRANSFER_RESULT_OK) return refused;
+    const int64_t amount = item.transfer->amount_fen();
+    if (ends) {
+      EndPending(item, pending);
+    } else {
+      for (const auto& [account, debit] :
+           {std::pair(item.debit, true), std::pair(item.credit, false)}) {
+        const v1::TransferResult limit = CheckLimits(*account, debit, amount);
+        if (limit != v1::TRANSFER_RESULT_OK) return limit;
+      }
+      if (item.transfer->mode() == v1::TRANSFER_MODE_PENDING) BeginPending(*item.transfer);
+    }
+    Accept(item);
+    return v1::TRANSFER_RESULT_OK;
+  }
+
+  absl::StatusOr<v1::TransferResult> CompareWith(Position position, const v1::Transfer& asked) {
+    v1::Transfer posted;
+    if (position.revision == txn_.revision()) {
+      if (!posted.ParseFromString(accepted_[static_cast<size_t>(position.number)].record)) {
+        return absl::InternalError("a record of this commit does not parse");
+      }
+    } else {
+      ZGC_ASSIGN_OR_RETURN(posted, TransferAt(txn_, position));
+    }
+    v1::Transfer same = asked;
+    same.set_kind(posted.kind());
+    same.set_fiscal_year(posted.fiscal_year());
+    if (EndsPending(same)) {
+      if (same.debit().empty()) same.set_debit(posted.debit());
+      if (same.credit().empty()) same.set_credit(posted.credit());
+      if (same.amount_fen() == 0) same.set_amount_fen(posted.amount_fen());
+    }
+    return RecordOf(same) == RecordOf(posted) ? v1::TRANSFER_RESULT_EXISTS
+                                              : v1::TRANSFER_RESULT_ID_CONFLICT;
+  }
+
+  // Fills in what a transfer takes over from the pending one that it ends.
+  absl::StatusOr<v1::TransferResult> Resolve(Item& item, v1::PendingRow& pending) {
+    v1::Transfer& transfer = *item.transfer;
+    ZGC_ASSIGN_OR_RETURN(const auto row, FindPending(transfer.pending_id()));
+    if (!row.has_value()) return v1::TRANSFER_RESULT_PENDING_NOT_FOUND;
+    pending = *row;
+    switch (pending.state()) {
+      case v1::PENDING_STATE_POSTED:
+        return v1::TRANSFER_RESULT_PENDING_ALREADY_POSTED;
+      case v1::PENDING_STATE_VOIDED:
+        return v1::TRANSFER_RESULT_PENDING_ALREADY_VOIDED;
+      case v1::PENDING_STATE_EXPIRED:
+        return v1::TRANSFER_RESULT_PENDING_EXPIRED;
+      default:
+        break;
+    }
+    if (pending.expire_unix_nanos() != 0 && pending.expire_unix_nanos() <= txn_.time_unix_nanos()) {
+      return v1::TRANSFER_RESULT_PENDING_EXPIRED;
+    }
+    if ((!transfer.debit().empty() && transfer.debit() != pending.debit()) ||
+        (!transfer.credit().empty() && transfer.credit() != pending.credit())) {
+      return v1::TRANSFER_RESULT_PENDING_ACCOUNTS_DIFFER;
+    }
+    if (transfer.amount_fen() > pending.open_fen()) return v1::TRANSFER_RESULT_EXCEEDS_PENDING;
+    transfer.set_debit(pending.debit());
+    transfer.set_credit(pending.credit());
+    if (transfer.amount_fen() == 0) transfer.set_amount_fen(pending.open_fen());
+    item.debit = nullptr;
+    item.credit = nullptr;
+    return v1::TRANSFER_RESULT_OK;
+  }
+
+  absl::StatusOr<v1::TransferResult> CheckAccounts(Item& item) {
+    v1::Transfer& transfer = *item.transfer;
+    if (item.debit == nullptr) item.debit = books_.FindNow(transfer.debit());
+    if (item.debit == nullptr) return v1::TRANSFER_RESULT_DEBIT_NOT_FOUND;
+    if (item.credit == nullptr) item.credit = books_.FindNow(transfer.credit());
+    if (item.credit == nullptr) return v1::TRANSFER_RESULT_CREDIT_NOT_FOUND;
+    if (item.debit->info.kind() != v1::ACCOUNT_KIND_SUBLEDGER ||
+        item.credit->info.kind() != v1::ACCOUNT_KIND_SUBLEDGER) {
+      return v1::TRANSFER_RESULT_RESERVED_ACCOUNT;
+    }
+    const std::string& year = item.debit->info.fiscal_year();
+    if (year != item.credit->info.fiscal_year()) return v1::TRANSFER_RESULT_YEARS_DIFFER;
+    const std::string& day = transfer.effective_date();
+    if (!day.empty() && day.substr(0, 4) != year.substr(year.find('/') + 1)) {
+      return v1::TRANSFER_RESULT_INVALID_DATE;
+    }
+    if (transfer.mode() == v1::TRANSFER_MODE_VOID_PENDING) return v1::TRANSFER_RESULT_OK;
+    ZGC_ASSIGN_OR_RETURN(const bool open, IsOpen(year, day));
+    return open ? v1::TRANSFER_RESULT_OK : v1::TRANSFER_RESULT_PERIOD_CLOSED;
+  }
+
+  absl::StatusOr<bool> IsOpen(const std::string& year, const std::string&) {
+    const auto known = years_.find(year);
+    if (known != years_.end()) return known->second.state() == v1::FISCAL_YEAR_STATE_OPEN;
+    ZGC_ASSIGN_OR_RETURN(const auto row, kFiscalYears.Get(txn_, {year}));
+    if (!row.has_value()) return absl::DataLossError(absl::StrCat(year, " is missing"));
+    years_[year] = *row;
+    return row->state() == v1::FISCAL_YEAR_STATE_OPEN;
+  }
+
+  void Accept(Item& item) {
+    v1::Transfer& transfer = *item.transfer;
+    if (item.record.empty()) {
+      transfer.set_kind(v1::TRANSFER_KIND_SUBLEDGER);
+      transfer.set_fiscal_year(item.debit->info.fiscal_year());
+      item.record = transfer.SerializeAsString();
+      item.leaf = LeafHash(item.record);
+    }
+    AddToSums(transfer.mode(), transfer.amount_fen(), true, txn_.revision(),
+              books_.Change(*item.debit));
+    AddToSums(transfer.mode(), transfer.amount_fen(), false, txn_.revision(),
+              books_.Change(*item.credit));
+    if (!transfer.id().empty()) {
+      books_.AddId(transfer.id(), {txn_.revision(), static_cast<int>(accepted_.size())});
+    }
+    accepted_.push_back({std::move(item.record), item.leaf});
+  }
+
+  absl::StatusOr<absl::optional<v1::PendingRow>> FindPending(const std::string& id) {
+    const auto changed = pendings_.find(id);
+    if (changed != pendings_.end()) return absl::optional<v1::PendingRow>(changed->second);
+    return kPendings.Get(txn_, {id});
+  }
+
+  void ChangePending(const std::string& id, v1::PendingRow row) {
+    const auto before = pendings_.find(id);
+    pending_undo_.push_back({id, before == pendings_.end()
+                                     ? absl::nullopt
+                                     : absl::optional<v1::PendingRow>(before->second)});
+    pendings_[id] = std::move(row);
+  }
+
+  void UndoPendings(size_t mark) {
+    for (; pending_undo_.size() > mark; pending_undo_.pop_back()) {
+      PendingUndo& undo = pending_undo_.back();
+      if (undo.before.has_value()) {
+        pendings_[undo.id] = *std::move(undo.before);
+      } else {
+        pendings_.erase(undo.id);
+      }
+    }
+  }
+
+  void BeginPending(const v1::Transfer& transfer) {
+    v1::PendingRow row;
+    row.set_debit(transfer.debit());
+    row.set_credit(transfer.credit());
+    row.set_open_fen(transfer.amount_fen());
+    row.set_state(v1::PENDING_STATE_OPEN);
+    if (transfer.timeout_seconds() > 0) {
+      row.set_expire_unix_nanos(txn_.time_unix_nanos() +
+                                transfer.timeout_seconds() * kNanosPerSecond);
+    }
+    ChangePending(transfer.id(), std::move(row));
+  }
+
+  void EndPending(const Item& item, v1::PendingRow pending) {
+    const v1::Transfer& transfer = *item.transfer;
+    pending.set_open_fen(pending.open_fen() - transfer.amount_fen());
+    if (transfer.mode() == v1::TRANSFER_MODE_EXPIRE_PENDING) {
+      pending.set_state(v1::PENDING_STATE_EXPIRED);
+    } else if (transfer.mode() == v1::TRANSFER_MODE_VOID_PENDING) {
+      pending.set_state(v1::PENDING_STATE_VOIDED);
+    } else if (pending.open_fen() == 0) {
+      pending.set_state(v1::PENDING_STATE_POSTED);
+    }
+    ChangePending(transfer.pending_id(), std::move(pending));
+  }
+
+  absl::Status Expire() {
+    if (books_.next_expiry() > txn_.time_unix_nanos()) return absl::OkStatus();
+    ZGC_ASSIGN_OR_RETURN(const auto due, DuePendings(txn_, txn_.time_unix_nanos(), kMaxExpiries));
+    for (const DuePending& pending : due) {
+      v1::Transfer transfer;
+      transfer.set_mode(v1::TRANSFER_MODE_EXPIRE_PENDING);
+      transfer.set_pending_id(pending.id);
+      transfer.set_debit(pending.row.debit());
+      transfer.set_credit(pending.row.credit());
+      transfer.set_amount_fen(pending.row.open_fen());
+      Item item;
+      item.transfer = &transfer;
+      item.debit = books_.FindNow(transfer.debit());
+      item.credit = books_.FindNow(transfer.credit());
+      if (item.debit == nullptr || item.credit == nullptr) {
+        return absl::DataLossError("an account of a pending transfer is missing");
+      }
+      EndPending(item, pending.row);
+      Accept(item);
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status WritePending(const std::string& id, const v1::PendingRow& row) {
+    const bool holds = row.state() == v1::PENDING_STATE_OPEN && row.expire_unix_nanos() != 0;
+    if (holds) {
+      kExpiries.Add(txn_, {row.expire_unix_nanos(), id});
+      books_.SetNextExpiry(std::min(books_.next_expiry(), row.expire_unix_nanos()));
+    } else if (row.expire_unix_nanos() != 0) {
+      kExpiries.Remove(txn_, {row.expire_unix_nanos(), id});
+    }
+    kPendings.Put(txn_, {id}, row);
+    return absl::OkStatus();
+  }
+
+  absl::Status Finish() {
+    const bool was_due = books_.next_expiry() <= txn_.time_unix_nanos();
+    for (const auto& [id, row] : pendings_) ZGC_RETURN_IF_ERROR(WritePending(id, row));
+    if (was_due) {
+      ZGC_ASSIGN_OR_RETURN(const int64_t next, NextExpiry(txn_));
+      books_.SetNextExpiry(next);
+    }
+    if (accepted_.empty()) return absl::OkStatus();
+    std::string records;
+    std::vector<Hash> leaves;
+    size_t bytes = 0;
+    for (const Accepted& one : accepted_) bytes += one.record.size() + 5;
+    records.reserve(bytes);
+    leaves.reserve(accepted_.size());
+    for (const Accepted& one : accepted_) {
+      AppendRecord(one.record, records);
+      leaves.push_back(one.leaf);
+    }
+    return books_.AppendSegment(txn_, std::move(records), leaves);
+  }
+
+  storage::Txn& txn_;
+  Books& books_;
+  std::vector<Accepted> accepted_;
+  Pendings pendings_;
+  std::vector<PendingUndo> pending_undo_;
+  absl::flat_hash_map<std::string, v1::FiscalYear> years_;
+};
+
+absl::StatusOr<v1::PostTransfersResponse> PreparedTransfers::Post(storage::Txn& txn) {
+  return Poster(txn).Run(items_);
+}
+
+absl::StatusOr<int64_t> NextExpiry(const storage::Reader& reader) {
+  int64_t next = std::numeric_limits<int64_t>::max();
+  ZGC_RETURN_IF_ERROR(kExpiries.ForEach(reader, "", [&](const ExpiryKey& key) {
+    next = key.unix_nanos;
+    return false;
+  }));
+  return next;
+}
+
+absl::StatusOr<std::vector<DuePending>> DuePendings(const storage::Reader& reader,
+                                                    int64_t unix_nanos, size_t limit) {
+  std::vector<DuePending> due;
+  ZGC_RETURN_IF_ERROR(kExpiries.ForEach(reader, "", [&](const ExpiryKey& key) {
+    if (key.unix_nanos > unix_nanos || due.size() == limit) return false;
+    due.push_back({key.id, {}});
+    return true;
+  }));
+  for (DuePending& pending : due) {
+    ZGC_ASSIGN_OR_RETURN(const auto row, kPendings.Get(reader, {pending.id}));
+    if (!row.has_value()) return absl::DataLossError("a pending transfer is missing");
+    pending.row = *row;
+  }
+  return due;
+}
+
+void SubmitExpiry(storage::Store& store) {
+  storage::Origin origin;
+  origin.method = "ledger/expire";
+  store.Submit(
+      std::move(origin),
+      [](storage::Txn& txn) -> absl::StatusOr<std::string> {
+        ZGC_RETURN_IF_ERROR(Poster(txn).ExpireOnly());
+        return "";
+      },
+      [](const absl::StatusOr<storage::Committed>& done) {
+        if (!done.ok()) observability::LogError("pending transfers did not expire", done.status());
+      });
+}
+
+}  // namespace zgc::funding

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
+#include "absl/types/optional.h"
+#include "common/storage/store.h"
+#include "services/funding_ledger/ledger/books.h"
+#include "services/funding_ledger/ledger/ledger.h"
+
+// The rows of the journal and of the indexes behind it. The indexes cover the
+// journal up to their mark; what follows is read from the segments themselves,
+// which are few at any time. Thread-safe as the reader is.
+namespace zgc::funding {
+
+// How far the indexes are in what `reader` sees.
+absl::StatusOr<v1::IndexMark> IndexMarkOf(const storage::Reader& reader);
+
+// Segments of revision `from` to that of the reader, until `visit` returns false.
+absl::Status ForEachSegment(const storage::Reader& reader, int64_t from,
+                            absl::FunctionRef<bool(const v1::JournalSegment&)> visit);
+// The last segment at `revision` or before; zeros if there is none.
+absl::StatusOr<ChainEnd> ChainEndAt(const storage::Reader& reader, int64_t revision);
+
+// One record of the journal; `segment` lives as long as the call.
+using VisitRecord = absl::FunctionRef<bool(const v1::JournalSegment& segment, int number,
+                                           absl::string_view record)>;
+// The records found under a value, from a position on, in order.
+absl::Status ForEachRecordOf(const storage::Reader& reader, TransferIndex index,
+                             const std::string& value, Position from, VisitRecord visit);
+// All records from a position on.
+absl::Status ForEachRecordFrom(const storage::Reader& reader, Position from, VisitRecord visit);
+
+// Where an id is, if the indexes hold it.
+absl::StatusOr<absl::optional<Position>> FindIndexedId(const storage::Reader& reader,
+                                                       absl::string_view id);
+// The record at a position, which exists: DATA_LOSS if not.
+absl::StatusOr<v1::Transfer> TransferAt(const storage::Reader& reader, Position position);
+// "transfers/000000000042-0000"; nullopt for another text.
+absl::optional<Position> PositionOf(absl::string_view transfer_name);
+
+// Sums of an account by the indexes alone, at a revision that they cover or at
+// their mark.
+absl::StatusOr<Sums> ClosingSums(const storage::Reader& reader, const std::string& account,
+                                 int64_t revision);
+// Sums of one account, and of all of them, at the reader's revision.
+absl::StatusOr<Sums> SumsAt(const storage::Reader& reader, const std::string& account);
+absl::StatusOr<absl::flat_hash_map<std::string, Sums>> AllSumsAt(const storage::Reader& reader);
+
+// The account as it was opened, with sums.
+v1::Account WithSums(v1::Account info, const Sums& sums);
+
+}  // namespace zgc::funding

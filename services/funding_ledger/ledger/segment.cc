@@ -1,0 +1,281 @@
+#include "services/funding_ledger/ledger/segment.h"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/wire_format_lite.h>
+#include <openssl/evp.h>
+
+#include <cstring>
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "services/funding_ledger/ledger/ledger.h"
+
+namespace zgc::funding {
+namespace {
+
+using google::protobuf::internal::WireFormatLite;
+using google::protobuf::io::CodedInputStream;
+using google::protobuf::io::CodedOutputStream;
+
+constexpr char kChainTag[] = "zgc.funding.journal.v1";
+
+absl::Status Damaged(int64_t revision, int number, absl::string_view what) {
+  return absl::DataLossError(
+      absl::StrCat("journal segment ", revision, ", record ", number, ": ", what));
+}
+
+// SHA-256 in parts. Its context is kept by the thread: to make one costs more than
+// to hash a record.
+class Sha256Parts {
+ public:
+  Sha256Parts() { EVP_DigestInit_ex2(Context(), Algorithm(), nullptr); }
+  void Add(absl::string_view bytes) { EVP_DigestUpdate(Context(), bytes.data(), bytes.size()); }
+  void Add(const Hash& hash) { Add(ViewOf(hash)); }
+  // 8 bytes, big-endian.
+  void Add(int64_t value) {
+    char bytes[8];
+    for (int i = 0; i < 8; ++i) {
+      bytes[i] = static_cast<char>(static_cast<uint64_t>(value) >> (56 - 8 * i));
+    }
+    Add(absl::string_view(bytes, sizeof(bytes)));
+  }
+  Hash Finish() {
+    Hash hash;
+    EVP_DigestFinal_ex(Context(), hash.data(), nullptr);
+    return hash;
+  }
+
+ private:
+  static EVP_MD_CTX* Context() {
+    struct Free {
+      void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+    };
+    thread_local const std::unique_ptr<EVP_MD_CTX, Free> context(EVP_MD_CTX_new());
+    return context.get();
+  }
+  static const EVP_MD* Algorithm() {
+    static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    return algorithm;
+  }
+};
+
+// Reads base-128 varints and what they announce, within bounds.
+class Scanner {
+ public:
+  explicit Scanner(absl::string_view bytes) : at_(bytes.data()), end_(at_ + bytes.size()) {}
+  bool done() const { return at_ == end_; }
+  bool Varint(uint64_t& value) {
+    value = 0;
+    for (int shift = 0; at_ != end_ && shift < 64; shift += 7) {
+      const auto byte = static_cast<unsigned char>(*at_++);
+      value |= static_cast<uint64_t>(byte & 0x7f) << shift;
+      if (byte < 0x80) return true;
+    }
+    return false;
+  }
+  bool Bytes(absl::string_view& bytes) {
+    uint64_t size = 0;
+    if (!Varint(size) || size > static_cast<uint64_t>(end_ - at_)) return false;
+    bytes = absl::string_view(at_, size);
+    at_ += size;
+    return true;
+  }
+
+ private:
+  const char* at_;
+  const char* const end_;
+};
+
+absl::string_view* TextField(RecordView& view, uint64_t number) {
+  switch (number) {
+    case v1::Transfer::kDebitFieldNumber:
+      return &view.debit;
+    case v1::Transfer::kCreditFieldNumber:
+      return &view.credit;
+    case v1::Transfer::kFiscalYearFieldNumber:
+      return &view.fiscal_year;
+    case v1::Transfer::kEffectiveDateFieldNumber:
+      return &view.effective_date;
+    case v1::Transfer::kProgramFieldNumber:
+      return &view.program;
+    case v1::Transfer::kAwardFieldNumber:
+      return &view.award;
+    case v1::Transfer::kIdFieldNumber:
+      return &view.id;
+    case v1::Transfer::kEnterpriseFieldNumber:
+      return &view.enterprise;
+    case v1::Transfer::kParkFieldNumber:
+      return &view.park;
+    case v1::Transfer::kTaskFieldNumber:
+      return &view.task;
+    case v1::Transfer::kPendingIdFieldNumber:
+      return &view.pending_id;
+    default:
+      return nullptr;
+  }
+}
+
+}  // namespace
+
+std::string RecordOf(const v1::Transfer& transfer) {
+  if (transfer.name().empty() && transfer.revision() == 0 && transfer.sequence() == 0) {
+    return transfer.SerializeAsString();
+  }
+  v1::Transfer copy = transfer;
+  copy.clear_name();
+  copy.clear_revision();
+  copy.clear_sequence();
+  return copy.SerializeAsString();
+}
+
+absl::StatusOr<v1::Transfer> TransferOf(absl::string_view record, int64_t revision, int number,
+                                        int64_t sequence) {
+  v1::Transfer transfer;
+  if (!transfer.ParseFromArray(record.data(), static_cast<int>(record.size()))) {
+    return Damaged(revision, number, "does not parse");
+  }
+  transfer.set_name(TransferName(revision, number));
+  transfer.set_revision(revision);
+  transfer.set_sequence(sequence);
+  return transfer;
+}
+
+Hash LeafHash(absl::string_view record) {
+  Sha256Parts parts;
+  parts.Add(absl::string_view("\0", 1));
+  parts.Add(record);
+  return parts.Finish();
+}
+
+Hash HashOf(absl::string_view bytes) {
+  Hash hash{};
+  if (bytes.size() == hash.size()) std::memcpy(hash.data(), bytes.data(), hash.size());
+  return hash;
+}
+
+absl::string_view ViewOf(const Hash& hash) {
+  return {reinterpret_cast<const char*>(hash.data()), hash.size()};
+}
+
+void AppendRecord(absl::string_view record, std::string& records) {
+  unsigned char length[10];
+  const unsigned char* end =
+      CodedOutputStream::WriteVarint32ToArray(static_cast<uint32_t>(record.size()), length);
+  records.append(reinterpret_cast<const char*>(length), static_cast<size_t>(end - length));
+  records.append(record.data(), record.size());
+}
+
+absl::Status ForEachRecord(const v1::JournalSegment& segment,
+                           absl::FunctionRef<bool(int number, absl::string_view record)> visit) {
+  Scanner in(segment.records());
+  int number = 0;
+  for (; !in.done(); ++number) {
+    absl::string_view record;
+    if (!in.Bytes(record)) return Damaged(segment.revision(), number, "is cut off");
+    if (!visit(number, record)) return absl::OkStatus();
+  }
+  if (number == segment.count()) return absl::OkStatus();
+  return Damaged(segment.revision(), number,
+                 absl::StrCat("is the end, but there should be ", segment.count()));
+}
+
+Hash SegmentHash(const v1::JournalSegment& segment, const std::vector<Hash>& leaves) {
+  Sha256Parts parts;
+  parts.Add(absl::string_view(kChainTag));
+  parts.Add(segment.previous_hash());
+  parts.Add(segment.revision());
+  parts.Add(segment.first_sequence());
+  parts.Add(segment.time_unix_nanos());
+  parts.Add(segment.count());
+  for (const Hash& leaf : leaves) parts.Add(leaf);
+  return parts.Finish();
+}
+
+absl::Status CheckSegment(const v1::JournalSegment& segment, absl::string_view previous_hash,
+                          int64_t first_sequence, std::vector<Hash>* leaves) {
+  leaves->clear();
+  ZGC_RETURN_IF_ERROR(ForEachRecord(segment, [leaves](int, absl::string_view record) {
+    leaves->push_back(LeafHash(record));
+    return true;
+  }));
+  const auto damaged = [&segment](absl::string_view what) {
+    return absl::DataLossError(absl::StrCat("journal segment ", segment.revision(), ": ", what));
+  };
+  if (segment.previous_hash() != previous_hash) {
+    return damaged("does not follow the hash of the segment before");
+  }
+  if (segment.first_sequence() != first_sequence) {
+    return damaged(absl::StrCat("begins with sequence ", segment.first_sequence(), ", not with ",
+                                first_sequence));
+  }
+  if (ViewOf(SegmentHash(segment, *leaves)) != segment.hash()) {
+    return damaged("its content is not what its hash says");
+  }
+  return absl::OkStatus();
+}
+
+bool ReadRecord(absl::string_view record, RecordView& view) {
+  Scanner in(record);
+  while (!in.done()) {
+    uint64_t tag = 0;
+    if (!in.Varint(tag)) return false;
+    const uint64_t number = tag >> 3;
+    if ((tag & 7) == WireFormatLite::WIRETYPE_VARINT) {
+      uint64_t value = 0;
+      if (!in.Varint(value)) return false;
+      if (number == v1::Transfer::kAmountFenFieldNumber) {
+        view.amount_fen = static_cast<int64_t>(value);
+      } else if (number == v1::Transfer::kModeFieldNumber) {
+        view.mode = static_cast<v1::TransferMode>(value);
+      }
+    } else if ((tag & 7) == WireFormatLite::WIRETYPE_LENGTH_DELIMITED) {
+      absl::string_view bytes;
+      if (!in.Bytes(bytes)) return false;
+      if (auto* field = TextField(view, number); field != nullptr) *field = bytes;
+    } else {
+      return false;
+    }
+  }
+  return true;
+}
+
+Sums SumsOf(const v1::AccountSums& sums) {
+  return {sums.debits_fen(), sums.credits_fen(), sums.pending_debits_fen(),
+          sums.pending_credits_fen(), sums.revision()};
+}
+
+v1::AccountSums ToMessage(const Sums& sums) {
+  v1::AccountSums message;
+  message.set_debits_fen(sums.debits_fen);
+  message.set_credits_fen(sums.credits_fen);
+  message.set_pending_debits_fen(sums.pending_debits_fen);
+  message.set_pending_credits_fen(sums.pending_credits_fen);
+  message.set_revision(sums.revision);
+  return message;
+}
+
+void AddToSums(v1::TransferMode mode, int64_t amount_fen, bool debit, int64_t revision,
+               Sums& sums) {
+  int64_t& posted = debit ? sums.debits_fen : sums.credits_fen;
+  int64_t& pending = debit ? sums.pending_debits_fen : sums.pending_credits_fen;
+  switch (mode) {
+    case v1::TRANSFER_MODE_PENDING:
+      pending += amount_fen;
+      break;
+    case v1::TRANSFER_MODE_POST_PENDING:
+      posted += amount_fen;
+      pending -= amount_fen;
+      break;
+    case v1::TRANSFER_MODE_VOID_PENDING:
+    case v1::TRANSFER_MODE_EXPIRE_PENDING:
+      pending -= amount_fen;
+      break;
+    default:
+      posted += amount_fen;
+      break;
+  }
+  sums.revision = revision;
+}
+
+}  // namespace zgc::funding
