@@ -189,11 +189,12 @@ void Calls::Ended(const Call& call, const absl::Status& status) {
 }
 
 grpc::ServerUnaryReactor* Calls::WriteAny(grpc::CallbackServerContext* context,
-                                          const Message& request, Message& response,
-                                          WriteBody body) {
+                                          const Message& request, Message& response, WriteBody body,
+                                          PrepareBody prepare) {
   auto* reactor = context->DefaultReactor();
   const auto call = std::make_shared<Call>();
-  const absl::Status admitted = Admit(*context, request, *call);
+  absl::Status admitted = Admit(*context, request, *call);
+  if (admitted.ok() && prepare) admitted = prepare();
   const RequestShape& shape = ShapeOf(*request.GetDescriptor());
   if (!admitted.ok()) {
     Finish(context, reactor, *call, admitted, 0);

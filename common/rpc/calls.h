@@ -107,6 +107,21 @@ class Calls {
                     });
   }
 
+  // The same after prepare: absl::Status(), which runs on the call's own thread once
+  // it is admitted and does what need not be done one call after the other.
+  template <typename Request, typename Response, typename Prepare, typename Fn>
+  grpc::ServerUnaryReactor* WritePrepared(grpc::CallbackServerContext* context,
+                                          const Request* request, Response* response,
+                                          Prepare prepare, Fn fn) {
+    return WriteAny(
+        context, *request, *response,
+        [=](storage::Txn& txn, const base::Actor& actor) -> absl::Status {
+          ZGC_ASSIGN_OR_RETURN(*response, fn(txn, actor, *request));
+          return absl::OkStatus();
+        },
+        std::move(prepare));
+  }
+
   // fn: StatusOr<Response>(const Reader&, const Request&), at request.revision
   // or the newest, after request.min_revision has been reached.
   template <typename Request, typename Response, typename Fn>
@@ -146,6 +161,7 @@ class Calls {
  private:
   using Message = google::protobuf::Message;
   using WriteBody = std::function<absl::Status(storage::Txn&, const base::Actor&)>;
+  using PrepareBody = std::function<absl::Status()>;
   using ReadBody = std::function<absl::Status(const storage::Snapshot&)>;
   using ListBody =
       std::function<absl::StatusOr<std::string>(const storage::Snapshot&, const storage::Page&)>;
@@ -153,7 +169,8 @@ class Calls {
   // The work of the templates, compiled once and not for each of a few hundred
   // methods. The bodies fill `response`.
   grpc::ServerUnaryReactor* WriteAny(grpc::CallbackServerContext* context, const Message& request,
-                                     Message& response, WriteBody body);
+                                     Message& response, WriteBody body,
+                                     PrepareBody prepare = nullptr);
   grpc::ServerUnaryReactor* ReadAny(grpc::CallbackServerContext* context, const Message& request,
                                     Message& response, ReadBody body);
   grpc::ServerUnaryReactor* ListAny(grpc::CallbackServerContext* context, const Message& request,

@@ -140,16 +140,23 @@ bool Committer::CancelWait(int64_t ticket) {
   return false;
 }
 
+void Committer::Refresh() {
+  absl::MutexLock lock(&mutex_);
+  refresh_ = true;
+}
+
 void Committer::Run() {
   while (true) {
     std::deque<Request> group;
     {
       absl::MutexLock lock(&mutex_);
       const auto ready = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-        return closing_ || !queue_.empty();
+        return closing_ || refresh_ || !queue_.empty();
       };
       mutex_.AwaitWithTimeout(absl::Condition(&ready), options_.recovery_pause);
       if (queue_.empty() && closing_) return;
+      if (refresh_) latest_ = engine_.Snapshot();
+      refresh_ = false;
       while (!queue_.empty() && group.size() < options_.max_group) {
         group.push_back(std::move(queue_.front()));
         queue_.pop_front();

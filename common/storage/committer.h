@@ -35,6 +35,9 @@ class Committer {
   int64_t OnRevision(int64_t revision, std::function<void()> ready);
   bool CancelWait(int64_t ticket);
   absl::Status health() const;
+  // Has the committer take a new snapshot of the newest state before what is
+  // submitted from now on: only it knows when nothing is half published.
+  void Refresh();
 
  private:
   struct Request {
@@ -67,6 +70,7 @@ class Committer {
   mutable absl::Mutex mutex_;
   std::deque<Request> queue_ ABSL_GUARDED_BY(mutex_);
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool refresh_ ABSL_GUARDED_BY(mutex_) = false;
   std::shared_ptr<const EngineSnapshot> latest_ ABSL_GUARDED_BY(mutex_);
   int64_t head_ ABSL_GUARDED_BY(mutex_);
   absl::Status health_ ABSL_GUARDED_BY(mutex_);

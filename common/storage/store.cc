@@ -166,6 +166,8 @@ absl::StatusOr<Committed> Store::Apply(const Origin& origin, const TxnBody& body
   return result;
 }
 
+void Store::ShowDerived() { committer_->Refresh(); }
+
 Snapshot Store::Read() const {
   auto [rows, head] = committer_->Latest();
   return Snapshot(std::move(rows), head, head, resident_.get());

@@ -130,6 +130,9 @@ class Store {
   // Writes rows of unversioned columns that can be derived again; see
   // Engine::WriteDerived. They belong to no revision.
   absl::Status WriteDerived(const std::vector<Write>& writes);
+  // Lets transactions and readers that begin from now on see what WriteDerived
+  // has written; otherwise those after the next commit do.
+  void ShowDerived();
 
   // The newest state.
   Snapshot Read() const;

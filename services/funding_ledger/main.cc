@@ -5,6 +5,7 @@
 #include "services/funding_ledger/formulas/formulas.h"
 #include "services/funding_ledger/rpc/funding_ledger_service.h"
 #include "services/funding_ledger/rpc/funding_report_service.h"
+#include "services/funding_ledger/rpc/journal_service.h"
 #include "services/funding_ledger/store/schema.h"
 
 // The ledger of the special fund (专项资金).
@@ -27,6 +28,7 @@ int main(int argc, char** argv) {
   }
   zgc::funding::FundingLedgerServiceImpl funding((*server)->calls());
   zgc::funding::FundingReportServiceImpl reports((*server)->calls());
+  zgc::funding::JournalServiceImpl journal((*server)->calls());
   zgc::figures::FigureServiceImpl figures((*server)->calls(), book);
-  return (*server)->Run({&funding, &reports, &figures});
+  return (*server)->Run({&funding, &reports, &journal, &figures});
 }

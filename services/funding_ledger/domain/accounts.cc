@@ -10,12 +10,6 @@
 namespace zgc::funding {
 namespace {
 
-// The day as of which a transfer counts; one without a day on the last of its year.
-std::string DayOf(const RecordView& row) {
-  if (!row.effective_date.empty()) return std::string(row.effective_date);
-  return absl::StrCat(YearOf(std::string(row.fiscal_year)), "-12-31");
-}
-
 bool Matches(const v1::ListTransfersRequest& request, const RecordView& row) {
   const auto takes = [](const std::string& filter, absl::string_view field) {
     return filter.empty() || filter == field;

@@ -133,6 +133,7 @@ void Indexer::Run() {
       if (mutex_.AwaitWithTimeout(absl::Condition(&ending_), absl::Seconds(1))) return;
     }
     mark_ = chunk.mark;
+    store_.ShowDerived();
     absl::MutexLock lock(&mutex_);
     unindexed_ -= count;
     for (const auto& [id, row] : chunk.id_rows) indexed_ids_.push_back(id);

@@ -240,6 +240,11 @@ bool ReadRecord(absl::string_view record, RecordView& view) {
   return true;
 }
 
+std::string DayOf(const RecordView& record) {
+  if (!record.effective_date.empty()) return std::string(record.effective_date);
+  return absl::StrCat(record.fiscal_year.substr(record.fiscal_year.find('/') + 1), "-12-31");
+}
+
 Sums SumsOf(const v1::AccountSums& sums) {
   return {sums.debits_fen(), sums.credits_fen(), sums.pending_debits_fen(),
           sums.pending_credits_fen(), sums.revision()};

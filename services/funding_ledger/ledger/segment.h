@@ -62,6 +62,9 @@ struct RecordView {
 // False if the record is damaged.
 bool ReadRecord(absl::string_view record, RecordView& view);
 
+// The day as of which a transfer counts; one without a day on the last of its year.
+std::string DayOf(const RecordView& record);
+
 // Sums of one account at a point of the journal, in fen.
 struct Sums {
   int64_t debits_fen = 0;
