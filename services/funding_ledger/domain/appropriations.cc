@@ -26,13 +26,15 @@ absl::StatusOr<v1::Appropriation> CreateAppropriation(
                  checks);
   checks.Required(row.document(), "appropriation.document");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  // The lot stands before its money moves.
+  ZGC_ASSIGN_OR_RETURN(row, Insert(txn, kAppropriations, std::move(row)));
   Posting posting({row.fiscal_year(), row.effective_date(), row.program(), "", row.name(), "", "",
                    row.document()});
   posting.Move(v1::TRANSFER_KIND_APPROPRIATION,
                OfProgram(v1::ACCOUNT_KIND_AVAILABLE, row.program()),
-               OfProgram(v1::ACCOUNT_KIND_SOURCE, row.program()), row.amount_fen());
+               OfProgram(v1::ACCOUNT_KIND_SOURCE, row.program()), row.amount_fen(), row.name());
   ZGC_RETURN_IF_ERROR(posting.Post(txn));
-  return Insert(txn, kAppropriations, std::move(row));
+  return row;
 }
 
 absl::StatusOr<v1::Appropriation> GetAppropriation(const storage::Reader& reader,

@@ -33,7 +33,9 @@ absl::StatusOr<v1::Clawback> CreateClawback(storage::Txn& txn, const base::Actor
         {{AccountName(payment->fiscal_year(), spent), payment->name(), left, row.amount_fen()}});
   }
   ZGC_ASSIGN_OR_RETURN(const v1::Award award, GetRow(txn, kAwards, payment->award()));
-  Posting posting(ContextOf(award, row.effective_date(), row.name(), row.document()));
+  PostingContext context = ContextOf(award, row.effective_date(), row.name(), row.document());
+  context.payment = payment->name();
+  Posting posting(std::move(context));
   posting.Move(v1::TRANSFER_KIND_CLAWBACK,
                OfProgram(v1::ACCOUNT_KIND_RECEIVABLE, payment->program()), spent, row.amount_fen());
   ZGC_RETURN_IF_ERROR(posting.Post(txn));

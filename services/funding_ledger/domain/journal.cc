@@ -10,9 +10,21 @@
 namespace zgc::funding {
 namespace {
 
-bool IsMemorandum(v1::AccountKind kind) {
-  return kind == v1::ACCOUNT_KIND_LIMIT || kind == v1::ACCOUNT_KIND_HEADROOM ||
-         kind == v1::ACCOUNT_KIND_USED;
+// Whose part of an account a posting moves: what awards and payments hold is kept
+// apart, everything else is common.
+const std::string& OwnerOf(v1::AccountKind kind, const PostingContext& context) {
+  static const std::string kCommon;
+  switch (kind) {
+    case v1::ACCOUNT_KIND_SOURCE:
+    case v1::ACCOUNT_KIND_AVAILABLE:
+    case v1::ACCOUNT_KIND_UNITEMISED:
+      return kCommon;
+    case v1::ACCOUNT_KIND_SPENT:
+    case v1::ACCOUNT_KIND_RECEIVABLE:
+      return context.payment.empty() ? context.award : context.payment;
+    default:
+      return context.award;
+  }
 }
 
 // "2019" of "fiscalYears/2019"; "a" of "programs/a".
@@ -37,6 +49,11 @@ std::string AccountName(const std::string& fiscal_year, const AccountRef& ref) {
     owner = absl::StartsWith(ref.holder, "programs/") ? "program-" : "ceiling-";
   }
   return absl::StrCat("accounts/", IdOf(fiscal_year), "-", kind, "-", owner, IdOf(ref.holder));
+}
+
+bool IsMemorandum(v1::AccountKind kind) {
+  return kind == v1::ACCOUNT_KIND_LIMIT || kind == v1::ACCOUNT_KIND_HEADROOM ||
+         kind == v1::ACCOUNT_KIND_USED;
 }
 
 v1::AccountSide NormalSide(v1::AccountKind kind) {
@@ -64,42 +81,62 @@ absl::Status RequireOpen(const storage::Reader& reader, const std::string& fisca
                          absl::StrCat(fiscal_year, " is closed"), {{"fiscal_year", fiscal_year}});
 }
 
-v1::Account Posting::Describe(const AccountRef& ref) const {
+LotSide Posting::SideOf(const Line& line, const AccountRef& ref) const {
+  const PostingContext& context = ContextOf(line);
+  return {AccountName(context.fiscal_year, ref), ref.kind,
+          ref.owner.empty() ? OwnerOf(ref.kind, context) : ref.owner};
+}
+
+v1::Account Posting::Describe(const Line& line, const AccountRef& ref) const {
+  const PostingContext& context = ContextOf(line);
   v1::Account account;
-  account.set_name(AccountName(context_.fiscal_year, ref));
+  account.set_name(AccountName(context.fiscal_year, ref));
   account.set_kind(ref.kind);
-  account.set_fiscal_year(context_.fiscal_year);
+  account.set_fiscal_year(context.fiscal_year);
   account.set_program(ref.program);
   account.set_holder(ref.holder);
   account.set_normal_side(NormalSide(ref.kind));
   return account;
 }
 
-v1::Transfer Posting::ToTransfer(const Line& line) const {
+v1::Transfer Posting::ToTransfer(const Line& line, const LotPart& part) const {
+  const PostingContext& context = ContextOf(line);
   v1::Transfer transfer;
-  transfer.set_debit(AccountName(context_.fiscal_year, line.debit));
-  transfer.set_credit(AccountName(context_.fiscal_year, line.credit));
-  transfer.set_amount_fen(line.amount_fen);
+  transfer.set_debit(AccountName(context.fiscal_year, line.debit));
+  transfer.set_credit(AccountName(context.fiscal_year, line.credit));
+  transfer.set_amount_fen(part.amount_fen);
   transfer.set_kind(line.kind);
-  transfer.set_fiscal_year(context_.fiscal_year);
-  transfer.set_effective_date(context_.effective_date);
-  transfer.set_program(context_.program);
-  transfer.set_award(context_.award);
-  transfer.set_source(context_.source);
-  transfer.set_enterprise(context_.enterprise);
-  transfer.set_park(context_.park);
-  transfer.set_document(context_.document);
+  transfer.set_fiscal_year(context.fiscal_year);
+  transfer.set_effective_date(context.effective_date);
+  transfer.set_program(context.program);
+  transfer.set_award(context.award);
+  transfer.set_source(context.source);
+  transfer.set_enterprise(context.enterprise);
+  transfer.set_park(context.park);
+  transfer.set_document(context.document);
+  transfer.set_lot(part.lot);
   return transfer;
 }
 
 absl::Status Posting::Post(storage::Txn& txn) {
-  ZGC_RETURN_IF_ERROR(RequireOpen(txn, context_.fiscal_year));
+  for (const PostingContext& context : contexts_) {
+    ZGC_RETURN_IF_ERROR(RequireOpen(txn, context.fiscal_year));
+  }
+  LotMover lots(txn);
+  std::vector<LotPart> parts;
   std::vector<v1::Transfer> transfers;
   std::vector<v1::Account> accounts;
   for (const Line& line : lines_) {
-    transfers.push_back(ToTransfer(line));
-    accounts.push_back(Describe(line.debit));
-    accounts.push_back(Describe(line.credit));
+    const LotMove move = {SideOf(line, line.debit), SideOf(line, line.credit), line.amount_fen,
+                          line.lot};
+    if (line.same_lots) {
+      ZGC_RETURN_IF_ERROR(lots.MoveParts(move, parts));
+    } else {
+      ZGC_ASSIGN_OR_RETURN(parts, lots.Move(move));
+    }
+    for (const LotPart& part : parts) transfers.push_back(ToTransfer(line, part));
+    accounts.push_back(Describe(line, line.debit));
+    accounts.push_back(Describe(line, line.credit));
   }
   return AppendTransfers(txn, transfers, accounts);
 }

@@ -8,6 +8,7 @@
 #include "absl/container/btree_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "services/funding_ledger/domain/lots.h"
 #include "services/funding_ledger/ledger/ledger.h"
 #include "services/funding_ledger/store/schema.h"
 
@@ -22,6 +23,10 @@ struct AccountRef {
   std::string holder;
   // The program that it belongs to, or empty.
   std::string program;
+  // Whose part of it is meant, "awards/{id}" or "payments/{id}"; empty leaves it
+  // to what the posting is for, which is right unless money of one award is moved
+  // for another. Not a part of the account's name.
+  std::string owner = {};
 };
 
 // The account of `kind` that `program` holds itself.
@@ -32,6 +37,8 @@ AccountRef RefOf(const v1::Account& account);
 std::string AccountName(const std::string& fiscal_year, const AccountRef& ref);
 
 v1::AccountSide NormalSide(v1::AccountKind kind);
+// 备查: an account of a ceiling, which holds no money.
+bool IsMemorandum(v1::AccountKind kind);
 
 // 0 for an account that no transfer has opened.
 absl::StatusOr<int64_t> Balance(const storage::Reader& reader, const std::string& fiscal_year,
@@ -42,7 +49,7 @@ absl::StatusOr<bool> IsOpened(const storage::Reader& reader, const std::string& 
 // FAILED_PRECONDITION with PERIOD_CLOSED for a closed year; the year exists.
 absl::Status RequireOpen(const storage::Reader& reader, const std::string& fiscal_year);
 
-// What the transfers of one posting have in common.
+// What transfers of one posting have in common.
 struct PostingContext {
   std::string fiscal_year;
   std::string effective_date;
@@ -55,35 +62,52 @@ struct PostingContext {
   std::string park;
   // What supports them.
   std::string document;
+  // "payments/{id}" of the award that they pay or take back, or empty.
+  std::string payment = {};
 };
 
 // The transfers of one commit: all of them are posted or none. A commit has
-// one posting at most. Not thread-safe.
+// one posting at most. Money moves lot by lot, see lots.h. Not thread-safe.
 class Posting {
  public:
-  explicit Posting(PostingContext context) : context_(std::move(context)) {}
+  explicit Posting(PostingContext context) { contexts_.push_back(std::move(context)); }
 
-  // Moves `amount_fen` > 0 from `credit` to `debit`.
+  // What follows is for another award, program or fiscal year.
+  void Switch(PostingContext context) { contexts_.push_back(std::move(context)); }
+
+  // Moves `amount_fen` > 0 from `credit` to `debit`: of `lot` only if given, else
+  // of the oldest lots that `credit` holds.
   void Move(v1::TransferKind kind, const AccountRef& debit, const AccountRef& credit,
-            int64_t amount_fen) {
-    lines_.push_back({kind, debit, credit, amount_fen});
+            int64_t amount_fen, const std::string& lot = "") {
+    lines_.push_back({contexts_.size() - 1, kind, debit, credit, amount_fen, lot, false});
   }
 
-  // Refused whole: a closed year with PERIOD_CLOSED, and what AppendTransfers
-  // refuses.
+  // Moves the very lots that the line before moved.
+  void MoveSame(v1::TransferKind kind, const AccountRef& debit, const AccountRef& credit) {
+    const int64_t amount_fen = lines_.back().amount_fen;
+    lines_.push_back({contexts_.size() - 1, kind, debit, credit, amount_fen, "", true});
+  }
+
+  // Refused whole: a closed year or period with PERIOD_CLOSED, and what
+  // AppendTransfers refuses.
   absl::Status Post(storage::Txn& txn);
 
  private:
   struct Line {
+    size_t context;
     v1::TransferKind kind;
     AccountRef debit;
     AccountRef credit;
     int64_t amount_fen;
+    std::string lot;
+    bool same_lots;
   };
-  v1::Account Describe(const AccountRef& ref) const;
-  v1::Transfer ToTransfer(const Line& line) const;
+  const PostingContext& ContextOf(const Line& line) const { return contexts_[line.context]; }
+  LotSide SideOf(const Line& line, const AccountRef& ref) const;
+  v1::Account Describe(const Line& line, const AccountRef& ref) const;
+  v1::Transfer ToTransfer(const Line& line, const LotPart& part) const;
 
-  const PostingContext context_;
+  std::vector<PostingContext> contexts_;
   std::vector<Line> lines_;
 };
 

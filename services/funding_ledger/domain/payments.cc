@@ -60,7 +60,10 @@ absl::Status CheckPayable(const v1::Award& award, const base::Actor& actor, int6
 absl::Status PostPayment(storage::Txn& txn, const v1::Payment& payment, const v1::Award& award,
                          const absl::optional<v1::SummaryDisbursement>& summary) {
   const AccountRef spent = OfProgram(v1::ACCOUNT_KIND_SPENT, award.program());
-  Posting posting(ContextOf(award, payment.effective_date(), payment.name(), payment.document()));
+  PostingContext context =
+      ContextOf(award, payment.effective_date(), payment.name(), payment.document());
+  context.payment = payment.name();
+  Posting posting(std::move(context));
   if (!award.within_summary().empty()) {
     posting.Move(v1::TRANSFER_KIND_RECLASSIFICATION, spent, ReservedOn(award),
                  payment.amount_fen());

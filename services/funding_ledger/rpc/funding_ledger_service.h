@@ -1,6 +1,7 @@
 #pragma once
 
 #include "common/rpc/calls.h"
+#include "services/funding_ledger/domain/budget.h"
 #include "services/funding_ledger/domain/funding_ledger.h"
 #include "zgc/funding/v1/funding.grpc.pb.h"
 
@@ -52,6 +53,13 @@ class FundingLedgerServiceImpl final : public v1::FundingLedgerService::Callback
   Unary* ListAppropriations(Context* context, const v1::ListAppropriationsRequest* request,
                             v1::ListAppropriationsResponse* response) override {
     return calls_.List(context, request, response, funding::ListAppropriations);
+  }
+  Unary* GetLot(Context* context, const v1::GetLotRequest* request, v1::Lot* response) override {
+    return calls_.Read(context, request, response, funding::GetLot);
+  }
+  Unary* TraceFunds(Context* context, const v1::TraceFundsRequest* request,
+                    v1::FundsTrace* response) override {
+    return calls_.Read(context, request, response, funding::TraceFunds);
   }
   Unary* CreateAllotment(Context* context, const v1::CreateAllotmentRequest* request,
                          v1::Allotment* response) override {

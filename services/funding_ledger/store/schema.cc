@@ -30,7 +30,9 @@ storage::Schema FundingLedgerSchema() {
                     kExpiries.column(),
                     kChunks.column(),
                     kTransferIds,
-                    kIndexMark.column()};
+                    kIndexMark.column(),
+                    kLotHoldings.column(),
+                    kHoldingsByLot.column()};
   for (const storage::Column& column : figures::BookColumns()) schema.columns.push_back(column);
   return schema;
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "common/resource/schema.h"
 #include "common/storage/store.h"
 #include "zgc/funding/v1/funding.pb.h"
@@ -29,6 +31,27 @@ inline constexpr Rows<v1::LoanBatch> kLoanBatches{
 
 // Accounts as they were opened, without sums.
 inline constexpr Rows<v1::Account> kAccounts{{22, "accounts", true, "zgc.funding.v1.Account"}};
+
+// What an account holds of one lot; `owner` as in v1::LotHolding. Keys of one part
+// of an account are in the order in which its lots are taken.
+struct HoldingKey {
+  std::string account;
+  std::string owner;
+  std::string origin_year;
+  std::string origin_date;
+  std::string lot;
+  void Encode(storage::KeyWriter& out) const {
+    out.String(account).String(owner).String(origin_year).String(origin_date).String(lot);
+  }
+  bool Decode(storage::KeyReader& in) {
+    return in.String(&account) && in.String(&owner) && in.String(&origin_year) &&
+           in.String(&origin_date) && in.String(&lot);
+  }
+};
+inline constexpr storage::Table<HoldingKey, v1::LotHolding> kLotHoldings{
+    {40, "lot_holdings", true}};
+// By lot; the name is the encoded key of the holding.
+inline constexpr Lookup kHoldingsByLot{{41, "holdings_by_lot", true}};
 
 inline constexpr Lookup kAllotmentsByProgram{{30, "allotments_by_program", true}};
 inline constexpr Lookup kAwardsByProgram{{31, "awards_by_program", true}};
