@@ -1,14 +1,16 @@
+#include "services/funding_ledger/domain/allotments.h"
+
+#include <algorithm>
+
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/funding_ledger.h"
 #include "services/funding_ledger/domain/rules.h"
 
 namespace zgc::funding {
-namespace {
 
-// The allotments of a year to a program stay within its ceiling.
-absl::Status CheckCeiling(const storage::Reader& reader, const v1::Program& program,
-                          const v1::Allotment& more) {
+absl::Status CheckProgramCeiling(const storage::Reader& reader, const v1::Program& program,
+                                 const std::string& fiscal_year, int64_t more_fen) {
   if (program.ceiling_state() != common::v1::AMOUNT_STATE_KNOWN) return absl::OkStatus();
   std::vector<std::string> names;
   ZGC_RETURN_IF_ERROR(
@@ -16,25 +18,31 @@ absl::Status CheckCeiling(const storage::Reader& reader, const v1::Program& prog
         names.push_back(key.name);
         return true;
       }));
-  // Each step was checked, so this never falls below zero.
   int64_t left = program.ceiling_fen();
   for (const std::string& name : names) {
     ZGC_ASSIGN_OR_RETURN(const v1::Allotment earlier, GetRow(reader, kAllotments, name));
-    if (earlier.fiscal_year() == more.fiscal_year()) left -= earlier.amount_fen();
+    if (earlier.fiscal_year() != fiscal_year || !earlier.reversal().empty()) continue;
+    left -= earlier.amount_fen();
   }
-  if (more.amount_fen() <= left) return absl::OkStatus();
+  ZGC_RETURN_IF_ERROR(
+      kVirements.ForEach(reader, [&](const storage::NameKey&, const v1::Virement& row) {
+        if (row.fiscal_year() != fiscal_year || !Stands(row)) return true;
+        if (row.to_program() == program.name()) left -= row.amount_fen();
+        if (row.from_program() == program.name()) left += row.amount_fen();
+        return true;
+      }));
+  if (more_fen <= left) return absl::OkStatus();
   const AccountRef account = OfProgram(v1::ACCOUNT_KIND_AVAILABLE, program.name());
   return InsufficientFunds(
-      {{AccountName(more.fiscal_year(), account), program.name(), left, more.amount_fen()}});
+      {{AccountName(fiscal_year, account), program.name(), std::max<int64_t>(0, left), more_fen}});
 }
-
-}  // namespace
 
 absl::StatusOr<v1::Allotment> CreateAllotment(storage::Txn& txn, const base::Actor& actor,
                                               const v1::CreateAllotmentRequest& request) {
   v1::Allotment row = request.allotment();
   row.set_name(absl::StrCat("allotments/", request.allotment_id()));
   row.set_maker(actor.responsible());
+  row.clear_reversal();
   ZGC_ASSIGN_OR_RETURN(const auto existing, kAllotments.Get(txn, {row.name()}));
   if (existing.has_value()) return Exists(row.name());
   Checks checks;
@@ -49,7 +57,7 @@ absl::StatusOr<v1::Allotment> CreateAllotment(storage::Txn& txn, const base::Act
                  checks);
   checks.Required(row.document(), "allotment.document");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  ZGC_RETURN_IF_ERROR(CheckCeiling(txn, *program, row));
+  ZGC_RETURN_IF_ERROR(CheckProgramCeiling(txn, *program, row.fiscal_year(), row.amount_fen()));
   ZGC_ASSIGN_OR_RETURN(const auto above, WithParents(txn, program->parent()));
   ZGC_ASSIGN_OR_RETURN(const AccountRef from, DrawsOn(txn, row.fiscal_year(), above));
   Posting posting({row.fiscal_year(), row.effective_date(), row.program(), "", row.name(), "", "",
@@ -57,6 +65,7 @@ absl::StatusOr<v1::Allotment> CreateAllotment(storage::Txn& txn, const base::Act
   posting.Move(v1::TRANSFER_KIND_ALLOTMENT, OfProgram(v1::ACCOUNT_KIND_AVAILABLE, row.program()),
                from, row.amount_fen());
   ZGC_RETURN_IF_ERROR(posting.Post(txn));
+  row.set_drawn_from(AccountName(row.fiscal_year(), from));
   kAllotmentsByProgram.Add(txn, {row.program(), row.name()});
   return Insert(txn, kAllotments, std::move(row));
 }

@@ -1,15 +1,55 @@
-#include "common/resource/checks.h"
-#include "common/resource/rows.h"
+#include <algorithm>
+
+#include "services/funding_ledger/domain/budget.h"
+#include "services/funding_ledger/domain/decisions.h"
 #include "services/funding_ledger/domain/funding_ledger.h"
-#include "services/funding_ledger/domain/rules.h"
 
 namespace zgc::funding {
+namespace {
+
+// A reduction lowers one that stands, of the same fund and year.
+absl::Status CheckLowers(const storage::Reader& reader, const v1::Appropriation& row,
+                         Checks& checks) {
+  if (row.kind() != v1::APPROPRIATION_KIND_REDUCTION) {
+    checks.Expect(row.lowers().empty(), "appropriation.lowers", "is for a reduction only");
+    return absl::OkStatus();
+  }
+  ZGC_ASSIGN_OR_RETURN(const auto lowered, checks.Reference(reader, kAppropriations, row.lowers(),
+                                                            "appropriation.lowers"));
+  if (!lowered.has_value()) return absl::OkStatus();
+  checks.Expect(Stands(*lowered) && lowered->kind() != v1::APPROPRIATION_KIND_REDUCTION,
+                "appropriation.lowers", "is nothing that was appropriated and stands");
+  checks.Expect(lowered->program() == row.program(), "appropriation.lowers",
+                absl::StrCat("is of the fund ", lowered->program()));
+  checks.Expect(lowered->fiscal_year() == row.fiscal_year(), "appropriation.lowers",
+                absl::StrCat("is of ", lowered->fiscal_year()));
+  return absl::OkStatus();
+}
+
+absl::Status Post(storage::Txn& txn, const v1::Appropriation& row) {
+  const AccountRef available = OfProgram(v1::ACCOUNT_KIND_AVAILABLE, row.program());
+  const AccountRef source = OfProgram(v1::ACCOUNT_KIND_SOURCE, row.program());
+  Posting posting({row.fiscal_year(), row.effective_date(), row.program(), "", row.name(), "", "",
+                   row.document()});
+  if (row.kind() != v1::APPROPRIATION_KIND_REDUCTION) {
+    posting.Move(v1::TRANSFER_KIND_APPROPRIATION, available, source, row.amount_fen(), row.name());
+    return posting.Post(txn);
+  }
+  // One recorded before lots were kept lies in the unnamed lot.
+  ZGC_ASSIGN_OR_RETURN(const auto lots, HeldLots(txn, AccountName(row.fiscal_year(), source), ""));
+  const bool kept = std::any_of(lots.begin(), lots.end(),
+                                [&](const LotPart& part) { return part.lot == row.lowers(); });
+  posting.Move(v1::TRANSFER_KIND_REDUCTION, source, available, row.amount_fen(),
+               kept ? row.lowers() : "");
+  return posting.Post(txn);
+}
+
+}  // namespace
 
 absl::StatusOr<v1::Appropriation> CreateAppropriation(
     storage::Txn& txn, const base::Actor& actor, const v1::CreateAppropriationRequest& request) {
   v1::Appropriation row = request.appropriation();
   row.set_name(absl::StrCat("appropriations/", request.appropriation_id()));
-  row.set_maker(actor.responsible());
   ZGC_ASSIGN_OR_RETURN(const auto existing, kAppropriations.Get(txn, {row.name()}));
   if (existing.has_value()) return Exists(row.name());
   Checks checks;
@@ -25,16 +65,42 @@ absl::StatusOr<v1::Appropriation> CreateAppropriation(
   CheckDayInYear(row.effective_date(), YearOf(row.fiscal_year()), "appropriation.effective_date",
                  checks);
   checks.Required(row.document(), "appropriation.document");
+  ZGC_RETURN_IF_ERROR(CheckLowers(txn, row, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_RETURN_IF_ERROR(RequireOpen(txn, row.fiscal_year(), row.effective_date()));
+  SetDraft(actor, row);
+  row.clear_reversal();
+  if (row.kind() != v1::APPROPRIATION_KIND_ORIGINAL) {
+    return Insert(txn, kAppropriations, std::move(row));
+  }
+  row.set_state(v1::DECISION_STATE_APPROVED);
   // The lot stands before its money moves.
   ZGC_ASSIGN_OR_RETURN(row, Insert(txn, kAppropriations, std::move(row)));
-  Posting posting({row.fiscal_year(), row.effective_date(), row.program(), "", row.name(), "", "",
-                   row.document()});
-  posting.Move(v1::TRANSFER_KIND_APPROPRIATION,
-               OfProgram(v1::ACCOUNT_KIND_AVAILABLE, row.program()),
-               OfProgram(v1::ACCOUNT_KIND_SOURCE, row.program()), row.amount_fen(), row.name());
-  ZGC_RETURN_IF_ERROR(posting.Post(txn));
+  ZGC_RETURN_IF_ERROR(Post(txn, row));
   return row;
+}
+
+absl::StatusOr<v1::Appropriation> ApproveAppropriation(
+    storage::Txn& txn, const base::Actor& actor, const v1::ApproveAppropriationRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::Appropriation row, GetForDecision(txn, kAppropriations, actor, request,
+                                                             "ApproveAppropriation"));
+  if (!row.lowers().empty()) {
+    ZGC_ASSIGN_OR_RETURN(const v1::Appropriation lowered,
+                         GetRow(txn, kAppropriations, row.lowers()));
+    if (!Stands(lowered)) {
+      return IllegalTransition(row.name(), "ApproveAppropriation",
+                               {absl::StrCat(lowered.name(), " was reversed")},
+                               {"RejectAppropriation"});
+    }
+  }
+  row.set_state(v1::DECISION_STATE_APPROVED);
+  ZGC_RETURN_IF_ERROR(Post(txn, row));
+  return Save(txn, kAppropriations, std::move(row));
+}
+
+absl::StatusOr<v1::Appropriation> RejectAppropriation(
+    storage::Txn& txn, const base::Actor& actor, const v1::RejectAppropriationRequest& request) {
+  return Reject(txn, kAppropriations, actor, request, "RejectAppropriation");
 }
 
 absl::StatusOr<v1::Appropriation> GetAppropriation(const storage::Reader& reader,

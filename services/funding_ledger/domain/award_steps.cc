@@ -44,6 +44,10 @@ absl::Status Release(storage::Txn& txn, const v1::Award& award, int64_t amount_f
 
 }  // namespace
 
+const std::string& PayingYear(const v1::Award& award) {
+  return award.paying_year().empty() ? award.fiscal_year() : award.paying_year();
+}
+
 AccountRef ReservedOn(const v1::Award& award) {
   return OfProgram(
       award.within_summary().empty() ? v1::ACCOUNT_KIND_COMMITTED : v1::ACCOUNT_KIND_CLAIMED,
@@ -63,7 +67,7 @@ Recipients ParksOf(const v1::Award& award) {
 
 PostingContext ContextOf(const v1::Award& award, const std::string& effective_date,
                          const std::string& source, const std::string& document) {
-  return {award.fiscal_year(),
+  return {PayingYear(award),
           effective_date,
           award.program(),
           award.name(),
@@ -160,7 +164,7 @@ absl::StatusOr<v1::Award> CancelAward(storage::Txn& txn, const base::Actor& acto
   if (award.state() == v1::AWARD_STATE_APPROVED) {
     // It undoes what the checker did, and counts in the figures of its year.
     ZGC_RETURN_IF_ERROR(RequireOther(actor, award.name(), "CancelAward", {award.maker()}));
-    ZGC_RETURN_IF_ERROR(RequireOpen(txn, award.fiscal_year()));
+    ZGC_RETURN_IF_ERROR(RequireOpen(txn, PayingYear(award)));
   }
   if (!award.reserved_from().empty()) {
     ZGC_RETURN_IF_ERROR(Release(txn, award, award.amount_fen()));

@@ -18,6 +18,7 @@ void ClearOutputs(v1::Award& award) {
   award.clear_reserved_from();
   award.clear_acceptance_document();
   award.clear_reason();
+  award.clear_paying_year();
   award.clear_approve_time();
   award.clear_accept_time();
 }

@@ -4,6 +4,10 @@
 
 namespace zgc::funding {
 
+// The fiscal year that pays what is open of the award: its own, or the one that it
+// was carried over to.
+const std::string& PayingYear(const v1::Award& award);
+
 // The account that holds what an award has reserved and not yet paid.
 AccountRef ReservedOn(const v1::Award& award);
 

@@ -1,3 +1,5 @@
+#include "services/funding_ledger/domain/budget.h"
+
 #include "services/funding_ledger/testing/fixture.h"
 #include "services/funding_ledger/testing/refusal.h"
 
@@ -32,7 +34,9 @@ TEST_F(BudgetTest, AClosedYearRefusesEveryPosting) {
   ZGC_ASSERT_OK(Grant("counted", "ic", Unknown()));
   ZGC_ASSERT_OK(Draft("draft", "ic", Known(50)));
   ZGC_ASSERT_OK(Draft("unknown", "ic", Unknown()));
-  ZGC_ASSERT_OK(Do(CloseFiscalYear, "name: 'fiscalYears/2019' reason: 'r'"));
+  ZGC_ASSERT_OK(Do(CloseFiscalYear,
+                   "name: 'fiscalYears/2019' reason: 'r' lapses: 'awards/paid' lapses: "
+                   "'awards/granted'"));
   const auto closed = HasReason(ERROR_REASON_PERIOD_CLOSED);
   EXPECT_THAT(Appropriate("more", 1), closed);
   EXPECT_THAT(Allot("a", "ic", 1), closed);
@@ -41,10 +45,12 @@ TEST_F(BudgetTest, AClosedYearRefusesEveryPosting) {
   EXPECT_THAT(Draft("late", "ic", Known(1)), closed);
   EXPECT_THAT(Approve("draft"), closed);
   EXPECT_THAT(Approve("unknown"), closed);
-  EXPECT_THAT(Pay("q", "paid", 1), closed);
   EXPECT_THAT(ClawBack("b", "p", 1), closed);
-  EXPECT_THAT(Do(ReduceAward, "name: 'awards/paid' amount_fen: 30 reason: 'r'", "checker"), closed);
-  EXPECT_THAT(Do(CancelAward, "name: 'awards/granted' reason: 'r'", "checker"), closed);
+  // What was open has lapsed: there is nothing to pay and nothing to reduce.
+  const auto ended = HasReason(ERROR_REASON_ILLEGAL_TRANSITION);
+  EXPECT_THAT(Pay("q", "paid", 1), ended);
+  EXPECT_THAT(Do(ReduceAward, "name: 'awards/paid' amount_fen: 10 reason: 'r'", "checker"), ended);
+  EXPECT_THAT(Do(CancelAward, "name: 'awards/granted' reason: 'r'", "checker"), ended);
   EXPECT_THAT(Do(CancelAward, "name: 'awards/counted' reason: 'r'", "checker"), closed);
   // The year after is open.
   ZGC_EXPECT_OK(Appropriate("next", 1, "", "2020"));
@@ -122,6 +128,7 @@ TEST_F(BudgetTest, TheStagesOfTheBudgetAreBalances) {
                    "appropriation_id: 's' appropriation { fiscal_year: 'fiscalYears/2019' program: "
                    "'programs/fund' kind: APPROPRIATION_KIND_SUPPLEMENTARY document: 'd' "
                    "amount_fen: 100 }"));
+  ZGC_ASSERT_OK(Do(ApproveAppropriation, "name: 'appropriations/s'", "head"));
   ZGC_ASSERT_OK(Summarise("s", 200));
   ZGC_ASSERT_OK(Grant("w", "young", Known(100)));
   ZGC_ASSERT_OK(Pay("p", "w", 60));
@@ -142,10 +149,10 @@ TEST_F(BudgetTest, TheStagesOfTheBudgetAreBalances) {
   expect(1, "program: 'programs/ic' unknown_award_count: 1");
   expect(2,
          "program: 'programs/talent' allotted_fen: 600 committed_fen: 40 disbursed_fen: 50 "
-         "receivable_fen: 10 rate_percent: '8.3'");
+         "receivable_fen: 10 rate_percent: '8.3' adjusted_allotment_fen: 600");
   expect(3,
          "program: 'programs/young' allotted_fen: 250 committed_fen: 40 disbursed_fen: 50 "
-         "receivable_fen: 10 rate_percent: '20'");
+         "receivable_fen: 10 rate_percent: '20' adjusted_allotment_fen: 250");
   EXPECT_THAT(Ask(GetBudgetExecution, "fiscal_year: 'fiscalYears/1999'"),
               FailsWith(absl::StatusCode::kNotFound, HasSubstr("1999")));
 }

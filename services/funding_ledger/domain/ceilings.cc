@@ -155,6 +155,8 @@ absl::Status UseCeilings(const storage::Reader& reader, const v1::Award& award,
 
 absl::Status ReleaseCeilings(const storage::Reader& reader, const v1::Award& award,
                              const Lineage& lineage, int64_t amount_fen, Posting& posting) {
+  // Of a year that is over nothing can be awarded any more.
+  if (!award.paying_year().empty()) return absl::OkStatus();
   ZGC_ASSIGN_OR_RETURN(const auto ceilings, CeilingsOver(reader, award, lineage, posting));
   for (const CeilingAccounts& ceiling : ceilings) {
     posting.Move(v1::TRANSFER_KIND_CEILING_RELEASE, ceiling.headroom, ceiling.used, amount_fen);

@@ -2,15 +2,37 @@
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/awards.h"
 #include "services/funding_ledger/domain/funding_ledger.h"
+#include "services/funding_ledger/domain/prior_years.h"
 #include "services/funding_ledger/domain/rules.h"
 
 namespace zgc::funding {
+namespace {
+
+// The year that takes the clawback: that of the payment, or a later one once that
+// is closed.
+absl::Status CheckYear(const storage::Reader& reader, const v1::Clawback& row,
+                       const v1::Payment& payment, Checks& checks) {
+  ZGC_RETURN_IF_ERROR(CheckFiscalYear(reader, row.fiscal_year(), "clawback.fiscal_year", checks));
+  ZGC_ASSIGN_OR_RETURN(const v1::FiscalYear paid,
+                       GetRow(reader, kFiscalYears, payment.fiscal_year()));
+  if (paid.state() == v1::FISCAL_YEAR_STATE_OPEN) {
+    checks.Expect(row.fiscal_year() == paid.name(), "clawback.fiscal_year",
+                  absl::StrCat("must be ", paid.name(), ", which is open"));
+  } else {
+    checks.Expect(row.fiscal_year() >= paid.name(), "clawback.fiscal_year",
+                  absl::StrCat("is before ", paid.name()));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
 
 absl::StatusOr<v1::Clawback> CreateClawback(storage::Txn& txn, const base::Actor& actor,
                                             const v1::CreateClawbackRequest& request) {
   v1::Clawback row = request.clawback();
   row.set_name(absl::StrCat("clawbacks/", request.clawback_id()));
   row.set_maker(actor.responsible());
+  row.clear_reversal();
   ZGC_ASSIGN_OR_RETURN(const auto existing, kClawbacks.Get(txn, {row.name()}));
   if (existing.has_value()) return Exists(row.name());
   Checks checks;
@@ -21,12 +43,18 @@ absl::StatusOr<v1::Clawback> CreateClawback(storage::Txn& txn, const base::Actor
   checks.Required(row.reason(), "clawback.reason");
   checks.Required(row.document(), "clawback.document");
   if (payment.has_value()) {
-    CheckDayInYear(row.effective_date(), YearOf(payment->fiscal_year()), "clawback.effective_date",
+    if (row.fiscal_year().empty()) row.set_fiscal_year(payment->fiscal_year());
+    ZGC_RETURN_IF_ERROR(CheckYear(txn, row, *payment, checks));
+    CheckDayInYear(row.effective_date(), YearOf(row.fiscal_year()), "clawback.effective_date",
                    checks);
     checks.Ordered(payment->effective_date(), row.effective_date(), "clawback.effective_date");
   }
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   const AccountRef spent = OfProgram(v1::ACCOUNT_KIND_SPENT, payment->program());
+  if (!payment->reversal().empty()) {
+    return IllegalTransition(payment->name(), "CreateClawback",
+                             {absl::StrCat(payment->reversal(), " reversed it")}, {});
+  }
   const int64_t left = payment->amount_fen() - payment->clawed_back_fen();
   if (row.amount_fen() > left) {
     return InsufficientFunds(
@@ -34,10 +62,15 @@ absl::StatusOr<v1::Clawback> CreateClawback(storage::Txn& txn, const base::Actor
   }
   ZGC_ASSIGN_OR_RETURN(const v1::Award award, GetRow(txn, kAwards, payment->award()));
   PostingContext context = ContextOf(award, row.effective_date(), row.name(), row.document());
+  context.fiscal_year = row.fiscal_year();
   context.payment = payment->name();
   Posting posting(std::move(context));
-  posting.Move(v1::TRANSFER_KIND_CLAWBACK,
-               OfProgram(v1::ACCOUNT_KIND_RECEIVABLE, payment->program()), spent, row.amount_fen());
+  const AccountRef receivable = OfProgram(v1::ACCOUNT_KIND_RECEIVABLE, payment->program());
+  if (row.fiscal_year() == payment->fiscal_year()) {
+    posting.Move(v1::TRANSFER_KIND_CLAWBACK, receivable, spent, row.amount_fen());
+  } else {
+    ZGC_RETURN_IF_ERROR(MoveFromPriorYear(txn, *payment, receivable, row.amount_fen(), posting));
+  }
   ZGC_RETURN_IF_ERROR(posting.Post(txn));
   payment->set_clawed_back_fen(payment->clawed_back_fen() + row.amount_fen());
   Save(txn, kPayments, *std::move(payment));

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "absl/container/btree_map.h"
 #include "common/figures/decimal.h"
 #include "common/resource/rows.h"
@@ -21,6 +23,12 @@ void AddAccount(const v1::Account& account, v1::ProgramExecution& line) {
       return line.set_disbursed_fen(line.disbursed_fen() + fen);
     case v1::ACCOUNT_KIND_RECEIVABLE:
       return line.set_receivable_fen(line.receivable_fen() + fen);
+    case v1::ACCOUNT_KIND_CARRIED_IN:
+      return line.set_carried_in_fen(line.carried_in_fen() + fen);
+    case v1::ACCOUNT_KIND_CARRIED_OUT:
+      return line.set_carried_out_fen(line.carried_out_fen() + fen);
+    case v1::ACCOUNT_KIND_PRIOR_YEAR:
+      return line.set_prior_year_fen(line.prior_year_fen() + fen);
     default:
       return;
   }
@@ -50,17 +58,65 @@ absl::Status AddAccounts(const storage::Reader& reader, const std::string& year,
 
 absl::Status AddAppropriations(const storage::Reader& reader, const std::string& year,
                                Lines& lines) {
-  return kAppropriations.ForEach(reader,
-                                 [&](const storage::NameKey&, const v1::Appropriation& row) {
-                                   if (row.fiscal_year() != year) return true;
-                                   v1::ProgramExecution& fund = lines[row.program()];
-                                   if (row.kind() == v1::APPROPRIATION_KIND_ORIGINAL) {
-                                     fund.set_original_fen(fund.original_fen() + row.amount_fen());
-                                   }
-                                   fund.set_adjusted_fen(fund.adjusted_fen() + row.amount_fen());
-                                   fund.set_derived(fund.derived() || row.derived());
-                                   return true;
-                                 });
+  return kAppropriations.ForEach(reader, [&](const storage::NameKey&,
+                                             const v1::Appropriation& row) {
+    if (row.fiscal_year() != year || !Stands(row)) return true;
+    v1::ProgramExecution& fund = lines[row.program()];
+    if (row.kind() == v1::APPROPRIATION_KIND_ORIGINAL) {
+      fund.set_original_fen(fund.original_fen() + row.amount_fen());
+    }
+    const bool lowers = row.kind() == v1::APPROPRIATION_KIND_REDUCTION;
+    fund.set_adjusted_fen(fund.adjusted_fen() + (lowers ? -row.amount_fen() : row.amount_fen()));
+    fund.set_derived(fund.derived() || row.derived());
+    return true;
+  });
+}
+
+// A virement counts for each program that it brings money to from outside, and for
+// each that it takes money from to outside.
+absl::Status AddVirements(const storage::Reader& reader, const std::string& year,
+                          const Lineages& lineages, Lines& lines) {
+  const auto within = [](const std::vector<std::string>& lineage, const std::string& program) {
+    return std::find(lineage.begin(), lineage.end(), program) != lineage.end();
+  };
+  return kVirements.ForEach(reader, [&](const storage::NameKey&, const v1::Virement& row) {
+    if (row.fiscal_year() != year || !Stands(row)) return true;
+    const auto& from = lineages.at(row.from_program());
+    const auto& to = lineages.at(row.to_program());
+    for (const std::string& program : to) {
+      if (within(from, program)) continue;
+      v1::ProgramExecution& line = lines[program];
+      line.set_virement_in_fen(line.virement_in_fen() + row.amount_fen());
+    }
+    for (const std::string& program : from) {
+      if (within(to, program)) continue;
+      v1::ProgramExecution& line = lines[program];
+      line.set_virement_out_fen(line.virement_out_fen() + row.amount_fen());
+    }
+    return true;
+  });
+}
+
+// The denominators as they were adjusted within the year.
+void Adjust(bool is_fund, v1::ProgramExecution& line) {
+  const int64_t net_fen = line.virement_in_fen() - line.virement_out_fen() + line.carried_in_fen();
+  if (is_fund) {
+    line.set_adjusted_fen(line.adjusted_fen() + net_fen);
+  } else {
+    line.set_adjusted_allotment_fen(line.allotted_fen() + net_fen);
+  }
+}
+
+// The account that an allotment was taken from. Old records do not say it
+// themselves, and have never changed since.
+absl::StatusOr<std::string> DrawnFrom(const storage::Reader& reader, const v1::Allotment& row) {
+  if (!row.drawn_from().empty()) return row.drawn_from();
+  const std::string name = TransferName(row.revision(), 0);
+  ZGC_ASSIGN_OR_RETURN(const auto transfer, FindTransfer(reader, name));
+  if (!transfer.has_value() || transfer->source() != row.name()) {
+    return absl::DataLossError(absl::StrCat(name, " is not the posting of ", row.name()));
+  }
+  return transfer->credit();
 }
 
 // An allotment counts for each program that it brings money to from outside:
@@ -68,15 +124,10 @@ absl::Status AddAppropriations(const storage::Reader& reader, const std::string&
 // what the fund itself gave.
 absl::Status AddAllotment(const storage::Reader& reader, const v1::Allotment& row,
                           const std::vector<std::string>& lineage, Lines& lines) {
-  const std::string name = TransferName(row.revision(), 0);
-  ZGC_ASSIGN_OR_RETURN(const auto transfer, FindTransfer(reader, name));
-  if (!transfer.has_value() || transfer->source() != row.name()) {
-    return absl::DataLossError(absl::StrCat(name, " is not the posting of ", row.name()));
-  }
+  ZGC_ASSIGN_OR_RETURN(const std::string drawn_from, DrawnFrom(reader, row));
   for (const std::string& program : lineage) {
-    const bool giver =
-        transfer->credit() ==
-        AccountName(row.fiscal_year(), OfProgram(v1::ACCOUNT_KIND_AVAILABLE, program));
+    const bool giver = drawn_from == AccountName(row.fiscal_year(),
+                                                 OfProgram(v1::ACCOUNT_KIND_AVAILABLE, program));
     if (giver && program != lineage.back()) break;
     v1::ProgramExecution& line = lines[program];
     line.set_allotted_fen(line.allotted_fen() + row.amount_fen());
@@ -89,7 +140,7 @@ absl::Status AddAllotments(const storage::Reader& reader, const std::string& yea
   absl::Status failed;
   ZGC_RETURN_IF_ERROR(
       kAllotments.ForEach(reader, [&](const storage::NameKey&, const v1::Allotment& row) {
-        if (row.fiscal_year() != year) return true;
+        if (row.fiscal_year() != year || !row.reversal().empty()) return true;
         failed = AddAllotment(reader, row, lineages.at(row.program()), lines);
         return failed.ok();
       }));
@@ -113,8 +164,9 @@ absl::Status AddUnknownAwards(const storage::Reader& reader, const std::string& 
 }
 
 absl::StatusOr<std::string> RateOf(const v1::ProgramExecution& line) {
-  const int64_t whole = line.adjusted_fen() > 0 ? line.adjusted_fen() : line.allotted_fen();
-  if (whole == 0) return "";
+  const int64_t whole =
+      line.adjusted_fen() > 0 ? line.adjusted_fen() : line.adjusted_allotment_fen();
+  if (whole <= 0) return "";
   ZGC_ASSIGN_OR_RETURN(const auto part, figures::Decimal::FromParts(line.disbursed_fen(), -2));
   ZGC_ASSIGN_OR_RETURN(const auto rate, part.DividedBy(figures::Decimal(whole), 1));
   return rate.ToString();
@@ -141,12 +193,14 @@ absl::StatusOr<v1::BudgetExecution> GetBudgetExecution(
   ZGC_RETURN_IF_ERROR(AddAccounts(reader, request.fiscal_year(), lineages, lines));
   ZGC_RETURN_IF_ERROR(AddAppropriations(reader, request.fiscal_year(), lines));
   ZGC_RETURN_IF_ERROR(AddAllotments(reader, request.fiscal_year(), lineages, lines));
+  ZGC_RETURN_IF_ERROR(AddVirements(reader, request.fiscal_year(), lineages, lines));
   ZGC_RETURN_IF_ERROR(AddUnknownAwards(reader, request.fiscal_year(), lineages, lines));
   v1::BudgetExecution execution;
   execution.set_fiscal_year(request.fiscal_year());
   execution.set_revision(reader.revision());
   for (auto& [name, line] : lines) {
     line.set_program(name);
+    Adjust(parents[name].empty(), line);
     ZGC_ASSIGN_OR_RETURN(*line.mutable_rate_percent(), RateOf(line));
     *execution.add_programs() = line;
   }

@@ -1,9 +1,85 @@
+#include "absl/container/btree_set.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
+#include "services/funding_ledger/domain/awards.h"
+#include "services/funding_ledger/domain/ceilings.h"
 #include "services/funding_ledger/domain/funding_ledger.h"
 #include "services/funding_ledger/domain/rules.h"
 
 namespace zgc::funding {
+namespace {
+
+// Whether the award holds money in the year that it has not paid. What is within a
+// summary is spent.
+bool IsOpenIn(const v1::Award& award, const std::string& fiscal_year) {
+  return Holds(award) && PayingYear(award) == fiscal_year && award.within_summary().empty() &&
+         !award.reserved_from().empty() && award.paid_fen() < award.amount_fen();
+}
+
+// Releases what the award has not paid. A posting of its own lines: one commit lets
+// many lapse.
+absl::Status LapseOne(storage::Txn& txn, const base::Actor& actor, const std::string& reason,
+                      v1::FiscalYear& year, v1::Award award, Posting& posting) {
+  ZGC_RETURN_IF_ERROR(RequireOther(actor, award.name(), "CloseFiscalYear", {award.maker()}));
+  ZGC_ASSIGN_OR_RETURN(const v1::Account from, RequireAccount(txn, award.reserved_from()));
+  ZGC_ASSIGN_OR_RETURN(const auto lineage, WithParents(txn, award.program()));
+  const int64_t open_fen = award.amount_fen() - award.paid_fen();
+  posting.Switch(ContextOf(award, "", award.name(), ""));
+  posting.Move(v1::TRANSFER_KIND_LAPSE, RefOf(from), ReservedOn(award), open_fen);
+  ZGC_RETURN_IF_ERROR(ReleaseCeilings(txn, award, lineage, open_fen, posting));
+  year.set_lapsed_fen(year.lapsed_fen() + open_fen);
+  award.set_reason(reason);
+  if (award.paid_fen() == 0) {
+    award.set_state(v1::AWARD_STATE_CANCELLED);
+    award.clear_reserved_from();
+  } else {
+    award.set_state(v1::AWARD_STATE_PAID);
+    award.set_amount_fen(award.paid_fen());
+  }
+  Save(txn, kAwards, std::move(award));
+  return absl::OkStatus();
+}
+
+absl::Status Lapse(storage::Txn& txn, const base::Actor& actor,
+                   const v1::CloseFiscalYearRequest& request, v1::FiscalYear& year) {
+  Checks checks;
+  absl::btree_set<std::string> seen;
+  std::vector<v1::Award> awards;
+  for (const std::string& name : request.lapses()) {
+    checks.Expect(seen.insert(name).second, "lapses", absl::StrCat("lists ", name, " twice"));
+    ZGC_ASSIGN_OR_RETURN(const auto award, checks.Reference(txn, kAwards, name, "lapses"));
+    if (!award.has_value()) continue;
+    checks.Expect(IsOpenIn(*award, year.name()), "lapses",
+                  absl::StrCat(name, " has nothing open in ", year.name()));
+    awards.push_back(*award);
+  }
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  if (awards.empty()) return absl::OkStatus();
+  PostingContext context;
+  context.fiscal_year = year.name();
+  Posting posting(std::move(context));
+  for (v1::Award& award : awards) {
+    ZGC_RETURN_IF_ERROR(LapseOne(txn, actor, request.reason(), year, std::move(award), posting));
+  }
+  return posting.Post(txn);
+}
+
+// ILLEGAL_TRANSITION naming each award that the year still owes.
+absl::Status RequireNothingOpen(const storage::Reader& reader, const v1::FiscalYear& year) {
+  std::vector<std::string> open;
+  ZGC_RETURN_IF_ERROR(kAwards.ForEach(reader, [&](const storage::NameKey&, const v1::Award& row) {
+    if (IsOpenIn(row, year.name())) {
+      open.push_back(absl::StrCat(row.name(), " has ", row.amount_fen() - row.paid_fen(),
+                                  " fen open: carry it over or let it lapse"));
+    }
+    return true;
+  }));
+  if (open.empty()) return absl::OkStatus();
+  return IllegalTransition(year.name(), "CloseFiscalYear", open,
+                           {"CreateCarryOver", "CloseFiscalYear with lapses"});
+}
+
+}  // namespace
 
 absl::StatusOr<v1::FiscalYear> CreateFiscalYear(storage::Txn& txn, const base::Actor&,
                                                 const v1::CreateFiscalYearRequest& request) {
@@ -26,6 +102,8 @@ absl::StatusOr<v1::FiscalYear> CloseFiscalYear(storage::Txn& txn, const base::Ac
   if (year.state() != v1::FISCAL_YEAR_STATE_OPEN) {
     return IllegalTransition(year.name(), "CloseFiscalYear", {"it is closed"}, {});
   }
+  ZGC_RETURN_IF_ERROR(Lapse(txn, actor, request, year));
+  ZGC_RETURN_IF_ERROR(RequireNothingOpen(txn, year));
   year.set_state(v1::FISCAL_YEAR_STATE_CLOSED);
   year.set_closer(actor.responsible());
   year.set_close_reason(request.reason());

@@ -3,6 +3,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "common/base/error.h"
 #include "common/resource/rows.h"
@@ -18,9 +19,12 @@ const std::string& OwnerOf(v1::AccountKind kind, const PostingContext& context) 
     case v1::ACCOUNT_KIND_SOURCE:
     case v1::ACCOUNT_KIND_AVAILABLE:
     case v1::ACCOUNT_KIND_UNITEMISED:
+    case v1::ACCOUNT_KIND_CARRIED_OUT:
+    case v1::ACCOUNT_KIND_CARRIED_IN:
       return kCommon;
     case v1::ACCOUNT_KIND_SPENT:
     case v1::ACCOUNT_KIND_RECEIVABLE:
+    case v1::ACCOUNT_KIND_PRIOR_YEAR:
       return context.payment.empty() ? context.award : context.payment;
     default:
       return context.award;
@@ -41,8 +45,9 @@ AccountRef RefOf(const v1::Account& account) {
 }
 
 std::string AccountName(const std::string& fiscal_year, const AccountRef& ref) {
-  const std::string kind =
-      absl::AsciiStrToLower(absl::StripPrefix(v1::AccountKind_Name(ref.kind), "ACCOUNT_KIND_"));
+  const std::string kind = absl::StrReplaceAll(
+      absl::AsciiStrToLower(absl::StripPrefix(v1::AccountKind_Name(ref.kind), "ACCOUNT_KIND_")),
+      {{"_", "-"}});
   // Programs and ceilings may have the same id, and both have a limit.
   const char* owner = "";
   if (IsMemorandum(ref.kind)) {
@@ -57,8 +62,15 @@ bool IsMemorandum(v1::AccountKind kind) {
 }
 
 v1::AccountSide NormalSide(v1::AccountKind kind) {
-  return kind == v1::ACCOUNT_KIND_SOURCE || kind == v1::ACCOUNT_KIND_LIMIT ? v1::ACCOUNT_SIDE_CREDIT
-                                                                           : v1::ACCOUNT_SIDE_DEBIT;
+  switch (kind) {
+    case v1::ACCOUNT_KIND_SOURCE:
+    case v1::ACCOUNT_KIND_CARRIED_IN:
+    case v1::ACCOUNT_KIND_PRIOR_YEAR:
+    case v1::ACCOUNT_KIND_LIMIT:
+      return v1::ACCOUNT_SIDE_CREDIT;
+    default:
+      return v1::ACCOUNT_SIDE_DEBIT;
+  }
 }
 
 absl::StatusOr<int64_t> Balance(const storage::Reader& reader, const std::string& fiscal_year,
@@ -71,6 +83,19 @@ absl::StatusOr<bool> IsOpened(const storage::Reader& reader, const std::string& 
                               const AccountRef& ref) {
   ZGC_ASSIGN_OR_RETURN(const auto account, FindAccount(reader, AccountName(fiscal_year, ref)));
   return account.has_value();
+}
+
+absl::Status RequireOpen(const storage::Reader& reader, const std::string& fiscal_year,
+                         const std::string& effective_date) {
+  ZGC_RETURN_IF_ERROR(RequireOpen(reader, fiscal_year));
+  ZGC_ASSIGN_OR_RETURN(const v1::FiscalYear year, GetRow(reader, kFiscalYears, fiscal_year));
+  // Closed months end before the year does.
+  if (effective_date.empty() || effective_date > year.closed_through()) return absl::OkStatus();
+  return base::MakeError(absl::StatusCode::kFailedPrecondition,
+                         common::v1::ERROR_REASON_PERIOD_CLOSED,
+                         absl::StrCat(fiscal_year, " is closed through ", year.closed_through(),
+                                      ", not open on ", effective_date),
+                         {{"fiscal_year", fiscal_year}, {"closed_through", year.closed_through()}});
 }
 
 absl::Status RequireOpen(const storage::Reader& reader, const std::string& fiscal_year) {
@@ -115,12 +140,13 @@ v1::Transfer Posting::ToTransfer(const Line& line, const LotPart& part) const {
   transfer.set_park(context.park);
   transfer.set_document(context.document);
   transfer.set_lot(part.lot);
+  transfer.set_reverses(line.reverses);
   return transfer;
 }
 
 absl::Status Posting::Post(storage::Txn& txn) {
   for (const PostingContext& context : contexts_) {
-    ZGC_RETURN_IF_ERROR(RequireOpen(txn, context.fiscal_year));
+    ZGC_RETURN_IF_ERROR(RequireOpen(txn, context.fiscal_year, context.effective_date));
   }
   LotMover lots(txn);
   std::vector<LotPart> parts;

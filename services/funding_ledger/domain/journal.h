@@ -48,6 +48,10 @@ absl::StatusOr<bool> IsOpened(const storage::Reader& reader, const std::string& 
 
 // FAILED_PRECONDITION with PERIOD_CLOSED for a closed year; the year exists.
 absl::Status RequireOpen(const storage::Reader& reader, const std::string& fiscal_year);
+// The same, and for a day in closed months of the year. Without a day it counts as
+// of the last one of the year.
+absl::Status RequireOpen(const storage::Reader& reader, const std::string& fiscal_year,
+                         const std::string& effective_date);
 
 // What transfers of one posting have in common.
 struct PostingContext {
@@ -79,13 +83,21 @@ class Posting {
   // of the oldest lots that `credit` holds.
   void Move(v1::TransferKind kind, const AccountRef& debit, const AccountRef& credit,
             int64_t amount_fen, const std::string& lot = "") {
-    lines_.push_back({contexts_.size() - 1, kind, debit, credit, amount_fen, lot, false});
+    lines_.push_back({contexts_.size() - 1, kind, debit, credit, amount_fen, lot, false, ""});
   }
 
   // Moves the very lots that the line before moved.
   void MoveSame(v1::TransferKind kind, const AccountRef& debit, const AccountRef& credit) {
     const int64_t amount_fen = lines_.back().amount_fen;
-    lines_.push_back({contexts_.size() - 1, kind, debit, credit, amount_fen, "", true});
+    lines_.push_back({contexts_.size() - 1, kind, debit, credit, amount_fen, "", true, ""});
+  }
+
+  // Moves from `credit` to `debit` what `original` moved, all of its lot; an empty
+  // `lot` takes the oldest instead.
+  void Reverse(v1::TransferKind kind, const v1::Transfer& original, const AccountRef& debit,
+               const AccountRef& credit, const std::string& lot) {
+    lines_.push_back({contexts_.size() - 1, kind, debit, credit, original.amount_fen(), lot, false,
+                      original.name()});
   }
 
   // Refused whole: a closed year or period with PERIOD_CLOSED, and what
@@ -101,6 +113,7 @@ class Posting {
     int64_t amount_fen;
     std::string lot;
     bool same_lots;
+    std::string reverses;
   };
   const PostingContext& ContextOf(const Line& line) const { return contexts_[line.context]; }
   LotSide SideOf(const Line& line, const AccountRef& ref) const;

@@ -45,6 +45,11 @@ void AddStage(const v1::Account& account, bool at_fund, int64_t fen, v1::Lot& lo
     case v1::ACCOUNT_KIND_UNITEMISED:
     case v1::ACCOUNT_KIND_CLAIMED:
       return lot.set_spent_fen(lot.spent_fen() + fen);
+    case v1::ACCOUNT_KIND_PRIOR_YEAR:
+      return lot.set_spent_fen(lot.spent_fen() - fen);
+    case v1::ACCOUNT_KIND_CARRIED_OUT:
+    case v1::ACCOUNT_KIND_CARRIED_IN:
+      return;
     case v1::ACCOUNT_KIND_RECEIVABLE:
       return lot.set_receivable_fen(lot.receivable_fen() + fen);
     default:
@@ -71,7 +76,9 @@ absl::StatusOr<v1::Lot> GetLot(const storage::Reader& reader, const v1::GetLotRe
       at_fund = program.parent().empty();
     }
     AddStage(account, at_fund, holding.amount_fen(), lot);
-    if (account.kind() != v1::ACCOUNT_KIND_SOURCE && account.fiscal_year() > row.fiscal_year()) {
+    const bool money = account.normal_side() == v1::ACCOUNT_SIDE_DEBIT &&
+                       account.kind() != v1::ACCOUNT_KIND_CARRIED_OUT;
+    if (money && account.fiscal_year() > row.fiscal_year()) {
       lot.set_carried_fen(lot.carried_fen() + holding.amount_fen());
     }
     *lot.add_holdings() = holding;

@@ -20,7 +20,7 @@ absl::StatusOr<absl::optional<v1::SummaryDisbursement>> SummaryOf(const storage:
                                              payment.within_summary(), "payment.within_summary"));
   if (!summary.has_value()) return summary;
   ZGC_ASSIGN_OR_RETURN(const v1::Program program, GetRow(reader, kPrograms, award.program()));
-  checks.Expect(summary->fiscal_year() == award.fiscal_year(), "payment.within_summary",
+  checks.Expect(summary->fiscal_year() == PayingYear(award), "payment.within_summary",
                 absl::StrCat("is of ", summary->fiscal_year()));
   checks.Expect(summary->program() == program.fund(), "payment.within_summary",
                 absl::StrCat("is of the fund ", summary->program()));
@@ -34,7 +34,7 @@ absl::Status CheckPayment(const storage::Reader& reader, const v1::CreatePayment
   CheckPositive(payment.amount_fen(), "payment.amount_fen", checks);
   checks.Required(payment.document(), "payment.document");
   if (award.has_value()) {
-    CheckDayInYear(payment.effective_date(), YearOf(award->fiscal_year()), "payment.effective_date",
+    CheckDayInYear(payment.effective_date(), YearOf(PayingYear(*award)), "payment.effective_date",
                    checks);
     checks.Ordered(award->effective_date(), payment.effective_date(), "payment.effective_date");
     ZGC_ASSIGN_OR_RETURN(summary, SummaryOf(reader, payment, *award, checks));
@@ -54,7 +54,7 @@ absl::Status CheckPayable(const v1::Award& award, const base::Actor& actor, int6
   const int64_t left = award.amount_fen() - award.paid_fen();
   if (amount_fen <= left) return absl::OkStatus();
   return InsufficientFunds(
-      {{AccountName(award.fiscal_year(), ReservedOn(award)), award.name(), left, amount_fen}});
+      {{AccountName(PayingYear(award), ReservedOn(award)), award.name(), left, amount_fen}});
 }
 
 absl::Status PostPayment(storage::Txn& txn, const v1::Payment& payment, const v1::Award& award,
@@ -88,6 +88,8 @@ absl::StatusOr<v1::Payment> CreatePayment(storage::Txn& txn, const base::Actor& 
   payment.set_name(absl::StrCat("payments/", request.payment_id()));
   payment.set_payer(actor.responsible());
   payment.clear_clawed_back_fen();
+  payment.clear_reversal();
+  payment.clear_reversed_in();
   ZGC_ASSIGN_OR_RETURN(const auto existing, kPayments.Get(txn, {payment.name()}));
   if (existing.has_value()) return Exists(payment.name());
   Checks checks;
@@ -99,7 +101,7 @@ absl::StatusOr<v1::Payment> CreatePayment(storage::Txn& txn, const base::Actor& 
   ZGC_RETURN_IF_ERROR(PostPayment(txn, payment, *award, summary));
   if (payment.within_summary().empty()) payment.set_within_summary(award->within_summary());
   payment.set_program(award->program());
-  payment.set_fiscal_year(award->fiscal_year());
+  payment.set_fiscal_year(PayingYear(*award));
   award->set_paid_fen(award->paid_fen() + payment.amount_fen());
   award->set_state(award->paid_fen() == award->amount_fen() ? v1::AWARD_STATE_PAID
                                                             : v1::AWARD_STATE_PARTIALLY_PAID);

@@ -103,6 +103,16 @@ absl::StatusOr<AccountRef> DrawsOn(const storage::Reader& reader, const std::str
   return absl::InternalError("a program without a fund");
 }
 
+bool Stands(const v1::Appropriation& row) {
+  const bool posted =
+      row.state() == v1::DECISION_STATE_APPROVED || row.state() == v1::DECISION_STATE_UNSPECIFIED;
+  return posted && row.reversal().empty();
+}
+
+bool Stands(const v1::Virement& row) {
+  return row.state() == v1::DECISION_STATE_APPROVED && row.reversal().empty();
+}
+
 AccountRef Unitemised(const v1::SummaryDisbursement& summary) {
   return {v1::ACCOUNT_KIND_UNITEMISED, summary.name(), summary.program()};
 }

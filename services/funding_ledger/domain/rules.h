@@ -59,6 +59,10 @@ absl::StatusOr<std::vector<v1::Program>> WithParents(const storage::Reader& read
 absl::StatusOr<AccountRef> DrawsOn(const storage::Reader& reader, const std::string& fiscal_year,
                                    const std::vector<v1::Program>& lineage);
 
+// Whether it was posted and not reversed.
+bool Stands(const v1::Appropriation& row);
+bool Stands(const v1::Virement& row);
+
 // Takes over what the journal says is left of a summary.
 absl::Status RefreshSummary(storage::Txn& txn, const std::string& name);
 AccountRef Unitemised(const v1::SummaryDisbursement& summary);

@@ -12,6 +12,7 @@ absl::StatusOr<v1::SummaryDisbursement> CreateSummaryDisbursement(
   row.set_name(absl::StrCat("summaryDisbursements/", request.summary_disbursement_id()));
   row.set_maker(actor.responsible());
   row.set_unitemised_fen(row.amount_fen());
+  row.clear_reversal();
   ZGC_ASSIGN_OR_RETURN(const auto existing, kSummaryDisbursements.Get(txn, {row.name()}));
   if (existing.has_value()) return Exists(row.name());
   Checks checks;

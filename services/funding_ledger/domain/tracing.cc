@@ -38,6 +38,8 @@ class Tracer {
   void Keep(const v1::Transfer& transfer) { transfers_[transfer.name()] = transfer; }
   // Goes from an account towards the appropriations that it has the lots from.
   absl::Status GoUp(const std::string& account);
+  // From what came from the year before to what it was there.
+  absl::Status GoBack(const v1::Transfer& carried_in);
   void NoteUnnamed(int64_t recorded_fen) {
     trace_.set_unnamed_fen(std::max<int64_t>(0, recorded_fen - trace_.total_fen()));
   }
@@ -54,7 +56,8 @@ class Tracer {
 
 // Transfers by which an account gets money to dispose of, and not back.
 bool BringsMoney(v1::TransferKind kind) {
-  return kind == v1::TRANSFER_KIND_APPROPRIATION || kind == v1::TRANSFER_KIND_ALLOTMENT;
+  return kind == v1::TRANSFER_KIND_APPROPRIATION || kind == v1::TRANSFER_KIND_ALLOTMENT ||
+         kind == v1::TRANSFER_KIND_VIREMENT || kind == v1::TRANSFER_KIND_CARRY_IN;
 }
 
 bool IsShared(v1::AccountKind kind) {
@@ -90,6 +93,7 @@ absl::Status Tracer::Program(const std::string& program) {
   ZGC_RETURN_IF_ERROR(ForEachAccount(reader_, [&](const v1::Account& account) {
     const bool money = account.normal_side() == v1::ACCOUNT_SIDE_DEBIT &&
                        !IsMemorandum(account.kind()) &&
+                       account.kind() != v1::ACCOUNT_KIND_CARRIED_OUT &&
                        account.kind() != v1::ACCOUNT_KIND_SUBLEDGER;
     if (account.program() == program && money) accounts.push_back(account);
     return true;
@@ -152,8 +156,10 @@ absl::Status Tracer::Payment(const v1::Payment& payment) {
     ZGC_RETURN_IF_ERROR(Touch(transfer, {payment.name()}));
   }
   for (const v1::Transfer& transfer : transfers) {
-    const bool earlier =
-        transfer.kind() == v1::TRANSFER_KIND_COMMITMENT && lot_names_.contains(transfer.lot());
+    const bool before = transfer.kind() == v1::TRANSFER_KIND_COMMITMENT ||
+                        transfer.kind() == v1::TRANSFER_KIND_CARRY_OUT ||
+                        transfer.kind() == v1::TRANSFER_KIND_CARRY_IN;
+    const bool earlier = before && lot_names_.contains(transfer.lot());
     if (earlier || transfer.source() == payment.name()) Keep(transfer);
   }
   NoteUnnamed(payment.amount_fen());
@@ -163,9 +169,29 @@ absl::Status Tracer::Payment(const v1::Payment& payment) {
 absl::Status Tracer::GoUp(const std::string& account) {
   if (!visited_.insert(account).second) return absl::OkStatus();
   std::vector<std::string> above;
+  std::vector<v1::Transfer> carried;
   ZGC_RETURN_IF_ERROR(ForEachTransferOf(
       reader_, TransferIndex::kAccount, account, [&](const v1::Transfer& transfer) {
         if (transfer.debit() != account || !BringsMoney(transfer.kind())) return true;
+        Keep(transfer);
+        above.push_back(transfer.credit());
+        if (transfer.kind() == v1::TRANSFER_KIND_CARRY_IN) carried.push_back(transfer);
+        return true;
+      }));
+  for (const v1::Transfer& transfer : carried) ZGC_RETURN_IF_ERROR(GoBack(transfer));
+  for (const std::string& next : above) ZGC_RETURN_IF_ERROR(GoUp(next));
+  return absl::OkStatus();
+}
+
+absl::Status Tracer::GoBack(const v1::Transfer& carried_in) {
+  ZGC_ASSIGN_OR_RETURN(const v1::CarryOver row, GetRow(reader_, kCarryOvers, carried_in.source()));
+  const std::string bridge =
+      AccountName(row.from_year(), OfProgram(v1::ACCOUNT_KIND_CARRIED_OUT, carried_in.program()));
+  if (!visited_.insert(absl::StrCat(bridge, " of ", row.name())).second) return absl::OkStatus();
+  std::vector<std::string> above;
+  ZGC_RETURN_IF_ERROR(ForEachTransferOf(
+      reader_, TransferIndex::kAccount, bridge, [&](const v1::Transfer& transfer) {
+        if (transfer.source() != row.name() || transfer.award() != carried_in.award()) return true;
         Keep(transfer);
         above.push_back(transfer.credit());
         return true;

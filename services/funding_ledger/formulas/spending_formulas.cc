@@ -40,6 +40,8 @@ std::string LabelOf(const v1::Transfer& transfer) {
       return absl::StrCat("汇总支出 ", transfer.source());
     case v1::TRANSFER_KIND_RECLASSIFICATION:
       return absl::StrCat("汇总支出内的拨付 ", transfer.source());
+    case v1::TRANSFER_KIND_REVERSAL:
+      return absl::StrCat("冲销 ", transfer.source());
     case v1::TRANSFER_KIND_CLAWBACK:
       return absl::StrCat("追回 ", transfer.source());
     default:
@@ -82,21 +84,25 @@ absl::StatusOr<Spending> TallySpending(const storage::Reader& reader, const Argu
   return spending;
 }
 
+void MakeUnknown(FormulaValue& value) {
+  value.state = figures::v1::VALUE_STATE_UNKNOWN;
+  value.value.clear();
+  value.qualifier = figures::v1::QUALIFIER_EXACT;
+}
+
 absl::StatusOr<FormulaValue> Spent(const storage::Reader& reader, const Arguments& arguments,
                                    const Period& period, const std::string& unit) {
   ZGC_ASSIGN_OR_RETURN(const Spending spending, TallySpending(reader, arguments, period));
   ZGC_ASSIGN_OR_RETURN(FormulaValue value, spending.tally.AsAmount(unit));
-  if (spending.may_be_less) {
-    value.state = figures::v1::VALUE_STATE_UNKNOWN;
-    value.value.clear();
-    value.qualifier = figures::v1::QUALIFIER_EXACT;
-  }
+  if (spending.may_be_less) MakeUnknown(value);
   return value;
 }
 
 struct Appropriated {
   Tally tally{"funding_ledger"};
   bool derived = false;
+  // A reduction has no certain day.
+  bool may_be_less = false;
 };
 
 absl::StatusOr<Appropriated> TallyAppropriations(const storage::Reader& reader,
@@ -105,14 +111,18 @@ absl::StatusOr<Appropriated> TallyAppropriations(const storage::Reader& reader,
   Appropriated sum;
   ZGC_RETURN_IF_ERROR(
       kAppropriations.ForEach(reader, [&](const storage::NameKey&, const v1::Appropriation& row) {
-        if (!programs.contains(row.program())) return true;
-        const std::string label = row.derived() ? "批复预算（推算）" : "批复预算";
+        if (!programs.contains(row.program()) || !Stands(row)) return true;
+        const bool lowers = row.kind() == v1::APPROPRIATION_KIND_REDUCTION;
+        const std::string label =
+            absl::StrCat(lowers ? "追减预算" : "批复预算", row.derived() ? "（推算）" : "");
         const Certainty certainty =
             Within(SpanOf(YearOf(row.fiscal_year()), row.effective_date()), period);
         if (certainty == Certainty::kYes) {
-          sum.tally.Count(row.name(), label, row.revision(), row.amount_fen());
+          sum.tally.Count(row.name(), label, row.revision(),
+                          lowers ? -row.amount_fen() : row.amount_fen());
         } else if (certainty == Certainty::kMaybe) {
           sum.tally.Open(row.name(), label, row.revision());
+          sum.may_be_less = sum.may_be_less || lowers;
         }
         if (certainty != Certainty::kNo) sum.derived = sum.derived || row.derived();
         return true;
@@ -145,6 +155,7 @@ absl::StatusOr<FormulaValue> SumAppropriations(const storage::Reader& reader,
   ZGC_ASSIGN_OR_RETURN(const Appropriated sum, TallyAppropriations(reader, arguments, period));
   ZGC_ASSIGN_OR_RETURN(FormulaValue value, sum.tally.AsAmount(Argument(arguments, "unit")));
   value.derived = sum.derived;
+  if (sum.may_be_less) MakeUnknown(value);
   return value;
 }
 
@@ -183,7 +194,9 @@ absl::StatusOr<FormulaValue> SumProgramDisbursements(const storage::Reader& read
   Tally tally("funding_ledger");
   ZGC_RETURN_IF_ERROR(
       kPayments.ForEach(reader, [&](const storage::NameKey&, const v1::Payment& row) {
-        if (!programs.contains(row.program())) return true;
+        // One reversed in a later year was paid in its own.
+        const bool undone = !row.reversal().empty() && row.reversed_in() == row.fiscal_year();
+        if (!programs.contains(row.program()) || undone) return true;
         const std::string label = absl::StrCat("拨付 ", row.award());
         const Certainty certainty =
             Within(SpanOf(YearOf(row.fiscal_year()), row.effective_date()), period);

@@ -334,13 +334,17 @@ class Poster {
     return open ? v1::TRANSFER_RESULT_OK : v1::TRANSFER_RESULT_PERIOD_CLOSED;
   }
 
-  absl::StatusOr<bool> IsOpen(const std::string& year, const std::string&) {
-    const auto known = years_.find(year);
-    if (known != years_.end()) return known->second.state() == v1::FISCAL_YEAR_STATE_OPEN;
-    ZGC_ASSIGN_OR_RETURN(const auto row, kFiscalYears.Get(txn_, {year}));
-    if (!row.has_value()) return absl::DataLossError(absl::StrCat(year, " is missing"));
-    years_[year] = *row;
-    return row->state() == v1::FISCAL_YEAR_STATE_OPEN;
+  // Without a day a transfer counts as of the last of the year, which is never in
+  // a closed month of an open year.
+  absl::StatusOr<bool> IsOpen(const std::string& year, const std::string& day) {
+    auto known = years_.find(year);
+    if (known == years_.end()) {
+      ZGC_ASSIGN_OR_RETURN(const auto row, kFiscalYears.Get(txn_, {year}));
+      if (!row.has_value()) return absl::DataLossError(absl::StrCat(year, " is missing"));
+      known = years_.emplace(year, *row).first;
+    }
+    const v1::FiscalYear& row = known->second;
+    return row.state() == v1::FISCAL_YEAR_STATE_OPEN && (day.empty() || day > row.closed_through());
   }
 
   void Accept(Item& item) {

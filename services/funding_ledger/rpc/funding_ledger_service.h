@@ -61,6 +61,90 @@ class FundingLedgerServiceImpl final : public v1::FundingLedgerService::Callback
                     v1::FundsTrace* response) override {
     return calls_.Read(context, request, response, funding::TraceFunds);
   }
+  Unary* ApproveAppropriation(Context* context, const v1::ApproveAppropriationRequest* request,
+                              v1::Appropriation* response) override {
+    return calls_.Write(context, request, response, funding::ApproveAppropriation);
+  }
+  Unary* RejectAppropriation(Context* context, const v1::RejectAppropriationRequest* request,
+                             v1::Appropriation* response) override {
+    return calls_.Write(context, request, response, funding::RejectAppropriation);
+  }
+  Unary* CreateVirement(Context* context, const v1::CreateVirementRequest* request,
+                        v1::Virement* response) override {
+    return calls_.Write(context, request, response, funding::CreateVirement);
+  }
+  Unary* GetVirement(Context* context, const v1::GetVirementRequest* request,
+                     v1::Virement* response) override {
+    return calls_.Read(context, request, response, funding::GetVirement);
+  }
+  Unary* ListVirements(Context* context, const v1::ListVirementsRequest* request,
+                       v1::ListVirementsResponse* response) override {
+    return calls_.List(context, request, response, funding::ListVirements);
+  }
+  Unary* ApproveVirement(Context* context, const v1::ApproveVirementRequest* request,
+                         v1::Virement* response) override {
+    return calls_.Write(context, request, response, funding::ApproveVirement);
+  }
+  Unary* RejectVirement(Context* context, const v1::RejectVirementRequest* request,
+                        v1::Virement* response) override {
+    return calls_.Write(context, request, response, funding::RejectVirement);
+  }
+  Unary* CreateCarryOver(Context* context, const v1::CreateCarryOverRequest* request,
+                         v1::CarryOver* response) override {
+    return calls_.Write(context, request, response, funding::CreateCarryOver);
+  }
+  Unary* GetCarryOver(Context* context, const v1::GetCarryOverRequest* request,
+                      v1::CarryOver* response) override {
+    return calls_.Read(context, request, response, funding::GetCarryOver);
+  }
+  Unary* ListCarryOvers(Context* context, const v1::ListCarryOversRequest* request,
+                        v1::ListCarryOversResponse* response) override {
+    return calls_.List(context, request, response, funding::ListCarryOvers);
+  }
+  Unary* ApproveCarryOver(Context* context, const v1::ApproveCarryOverRequest* request,
+                          v1::CarryOver* response) override {
+    return calls_.Write(context, request, response, funding::ApproveCarryOver);
+  }
+  Unary* RejectCarryOver(Context* context, const v1::RejectCarryOverRequest* request,
+                         v1::CarryOver* response) override {
+    return calls_.Write(context, request, response, funding::RejectCarryOver);
+  }
+  Unary* CreatePeriodReopening(Context* context, const v1::CreatePeriodReopeningRequest* request,
+                               v1::PeriodReopening* response) override {
+    return calls_.Write(context, request, response, funding::CreatePeriodReopening);
+  }
+  Unary* GetPeriodReopening(Context* context, const v1::GetPeriodReopeningRequest* request,
+                            v1::PeriodReopening* response) override {
+    return calls_.Read(context, request, response, funding::GetPeriodReopening);
+  }
+  Unary* ListPeriodReopenings(Context* context, const v1::ListPeriodReopeningsRequest* request,
+                              v1::ListPeriodReopeningsResponse* response) override {
+    return calls_.List(context, request, response, funding::ListPeriodReopenings);
+  }
+  Unary* ApprovePeriodReopening(Context* context, const v1::ApprovePeriodReopeningRequest* request,
+                                v1::PeriodReopening* response) override {
+    return calls_.Write(context, request, response, funding::ApprovePeriodReopening);
+  }
+  Unary* RejectPeriodReopening(Context* context, const v1::RejectPeriodReopeningRequest* request,
+                               v1::PeriodReopening* response) override {
+    return calls_.Write(context, request, response, funding::RejectPeriodReopening);
+  }
+  Unary* CreateReversal(Context* context, const v1::CreateReversalRequest* request,
+                        v1::Reversal* response) override {
+    return calls_.Write(context, request, response, funding::CreateReversal);
+  }
+  Unary* GetReversal(Context* context, const v1::GetReversalRequest* request,
+                     v1::Reversal* response) override {
+    return calls_.Read(context, request, response, funding::GetReversal);
+  }
+  Unary* ListReversals(Context* context, const v1::ListReversalsRequest* request,
+                       v1::ListReversalsResponse* response) override {
+    return calls_.List(context, request, response, funding::ListReversals);
+  }
+  Unary* ClosePeriod(Context* context, const v1::ClosePeriodRequest* request,
+                     v1::FiscalYear* response) override {
+    return calls_.Write(context, request, response, funding::ClosePeriod);
+  }
   Unary* CreateAllotment(Context* context, const v1::CreateAllotmentRequest* request,
                          v1::Allotment* response) override {
     return calls_.Write(context, request, response, funding::CreateAllotment);

@@ -127,6 +127,70 @@ TEST_F(FundingLedgerServiceTest, AnAwardIsBudgetedApprovedPaidAndClaimedBack) {
               HasReason(ERROR_REASON_PERIOD_CLOSED));
 }
 
+// Every method that changes a budget after it was voted, or says where it is.
+TEST_F(FundingLedgerServiceTest, ABudgetIsAdjustedTracedTakenBackAndCarriedOver) {
+  for (const char* year : {"2019", "2020"}) {
+    ZGC_ASSERT_OK(Call(&Stub::CreateFiscalYear, absl::StrCat("fiscal_year_id: '", year, "'")));
+  }
+  ZGC_ASSERT_OK(Call(&Stub::CreateProgram, "program_id: 'f' program { display_name: 'f' }"));
+  ZGC_ASSERT_OK(Call(&Stub::CreateProgram,
+                     "program_id: 'p' program { display_name: 'p' parent: 'programs/f' }"));
+  const std::string lot =
+      "appropriation { fiscal_year: 'fiscalYears/2019' program: 'programs/f' amount_fen: 500 "
+      "document: 'd' kind: APPROPRIATION_KIND_";
+  for (const char* id : {"s", "t"}) {
+    ZGC_ASSERT_OK(Call(&Stub::CreateAppropriation,
+                       absl::StrCat("appropriation_id: '", id, "' ", lot, "SUPPLEMENTARY }")));
+  }
+  ZGC_ASSERT_OK(Call(&Stub::ApproveAppropriation, "name: 'appropriations/s'", "head"));
+  ZGC_ASSERT_OK(Call(&Stub::RejectAppropriation, "name: 'appropriations/t' reason: 'r'", "head"));
+  const std::string virement =
+      "virement { fiscal_year: 'fiscalYears/2019' from_program: 'programs/f' to_program: "
+      "'programs/p' amount_fen: 200 reason: 'r' document: 'd' }";
+  ZGC_ASSERT_OK(Call(&Stub::CreateVirement, "virement_id: 'v' " + virement));
+  ZGC_ASSERT_OK(Call(&Stub::ApproveVirement, "name: 'virements/v'", "head"));
+  ZGC_ASSERT_OK(Call(&Stub::CreateVirement, "virement_id: 'w' " + virement));
+  ZGC_ASSERT_OK(Call(&Stub::RejectVirement, "name: 'virements/w' reason: 'r'", "head"));
+  ZGC_EXPECT_OK(Call(&Stub::GetVirement, "name: 'virements/v'"));
+  EXPECT_EQ(Call(&Stub::ListVirements, "program: 'programs/p'")->virements_size(), 2);
+  const auto trace = Call(&Stub::TraceFunds, "name: 'programs/p'");
+  ZGC_ASSERT_OK(trace);
+  EXPECT_EQ(trace->total_fen(), 200);
+  ZGC_ASSERT_OK(Call(
+      &Stub::CreateReversal,
+      "reversal_id: 'r' reversal { source: 'virements/v' reason: 'r' document: 'd' }", "auditor"));
+  ZGC_EXPECT_OK(Call(&Stub::GetReversal, "name: 'reversals/r'"));
+  EXPECT_EQ(Call(&Stub::ListReversals, "source: 'virements/v'")->reversals_size(), 1);
+  ZGC_ASSERT_OK(Call(&Stub::ClosePeriod,
+                     "name: 'fiscalYears/2019' closed_through: '2019-06-30' reason: 'r'", "head"));
+  const std::string reopening =
+      "period_reopening { fiscal_year: 'fiscalYears/2019' reason: 'r' document: 'd' }";
+  for (const char* id : {"a", "b"}) {
+    ZGC_ASSERT_OK(Call(&Stub::CreatePeriodReopening,
+                       absl::StrCat("period_reopening_id: '", id, "' ", reopening)));
+  }
+  ZGC_ASSERT_OK(
+      Call(&Stub::RejectPeriodReopening, "name: 'periodReopenings/b' reason: 'r'", "head"));
+  ZGC_ASSERT_OK(Call(&Stub::ApprovePeriodReopening, "name: 'periodReopenings/a'", "head"));
+  ZGC_EXPECT_OK(Call(&Stub::GetPeriodReopening, "name: 'periodReopenings/a'"));
+  EXPECT_EQ(Call(&Stub::ListPeriodReopenings, "")->period_reopenings_size(), 2);
+  const std::string carry =
+      "carry_over { from_year: 'fiscalYears/2019' to_year: 'fiscalYears/2020' program: "
+      "'programs/f' "
+      "available_fen: 300 reason: 'r' document: 'd' }";
+  for (const char* id : {"c", "d"}) {
+    ZGC_ASSERT_OK(Call(&Stub::CreateCarryOver, absl::StrCat("carry_over_id: '", id, "' ", carry)));
+  }
+  ZGC_ASSERT_OK(Call(&Stub::ApproveCarryOver, "name: 'carryOvers/c'", "head"));
+  ZGC_ASSERT_OK(Call(&Stub::RejectCarryOver, "name: 'carryOvers/d' reason: 'r'", "head"));
+  ZGC_EXPECT_OK(Call(&Stub::GetCarryOver, "name: 'carryOvers/c'"));
+  EXPECT_EQ(Call(&Stub::ListCarryOvers, "fiscal_year: 'fiscalYears/2020'")->carry_overs_size(), 2);
+  const auto stages = Call(&Stub::GetLot, "name: 'appropriations/s'");
+  ZGC_ASSERT_OK(stages);
+  EXPECT_EQ(stages->available_fen(), 500);
+  EXPECT_EQ(stages->carried_fen(), 300);
+}
+
 TEST_F(FundingLedgerServiceTest, ARefusalTellsTheCallerWhatIsLeft) {
   ZGC_ASSERT_OK(Call(&Stub::CreateFiscalYear, "fiscal_year_id: '2019'"));
   ZGC_ASSERT_OK(Call(&Stub::CreateProgram, "program_id: 'f' program { display_name: 'f' }"));

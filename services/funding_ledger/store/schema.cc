@@ -32,7 +32,11 @@ storage::Schema FundingLedgerSchema() {
                     kTransferIds,
                     kIndexMark.column(),
                     kLotHoldings.column(),
-                    kHoldingsByLot.column()};
+                    kHoldingsByLot.column(),
+                    kVirements.column(),
+                    kCarryOvers.column(),
+                    kPeriodReopenings.column(),
+                    kReversals.column()};
   for (const storage::Column& column : figures::BookColumns()) schema.columns.push_back(column);
   return schema;
 }

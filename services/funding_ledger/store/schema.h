@@ -53,6 +53,13 @@ inline constexpr storage::Table<HoldingKey, v1::LotHolding> kLotHoldings{
 // By lot; the name is the encoded key of the holding.
 inline constexpr Lookup kHoldingsByLot{{41, "holdings_by_lot", true}};
 
+inline constexpr Rows<v1::Virement> kVirements{{42, "virements", true, "zgc.funding.v1.Virement"}};
+inline constexpr Rows<v1::CarryOver> kCarryOvers{
+    {43, "carryOvers", true, "zgc.funding.v1.CarryOver"}};
+inline constexpr Rows<v1::PeriodReopening> kPeriodReopenings{
+    {44, "periodReopenings", true, "zgc.funding.v1.PeriodReopening"}};
+inline constexpr Rows<v1::Reversal> kReversals{{75, "reversals", true, "zgc.funding.v1.Reversal"}};
+
 inline constexpr Lookup kAllotmentsByProgram{{30, "allotments_by_program", true}};
 inline constexpr Lookup kAwardsByProgram{{31, "awards_by_program", true}};
 // By CeilingKey.

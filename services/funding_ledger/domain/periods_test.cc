@@ -1,0 +1,118 @@
+#include "services/funding_ledger/testing/budget_fixture.h"
+
+namespace zgc::funding {
+namespace {
+
+using ::testing::HasSubstr;
+using ::zgc::testing::HasReason;
+using namespace ::zgc::common::v1;  // NOLINT: the reasons
+
+// Closing months, opening them again, and closing the year.
+class PeriodsTest : public BudgetFixture {
+ protected:
+  absl::StatusOr<v1::FiscalYear> CloseThrough(const std::string& day) {
+    return Do(ClosePeriod,
+              absl::StrCat("name: 'fiscalYears/2019' reason: 'r' closed_through: '", day, "'"),
+              "head");
+  }
+  absl::StatusOr<v1::PeriodReopening> Reopen(const std::string& id, const std::string& day) {
+    return Do(CreatePeriodReopening,
+              absl::StrCat("period_reopening_id: '", id,
+                           "' period_reopening { fiscal_year: 'fiscalYears/2019' reason: 'r' "
+                           "document: 'd' closed_through: '",
+                           day, "' }"));
+  }
+};
+
+TEST_F(PeriodsTest, AClosedMonthRefusesWhatIsEffectiveInIt) {
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(100)));
+  const auto closed = CloseThrough("2019-03-31");
+  ZGC_ASSERT_OK(closed);
+  EXPECT_EQ(closed->period_closer(), "head");
+  EXPECT_THAT(Pay("p", "a", 10, "effective_date: '2019-03-31'"),
+              HasReason(ERROR_REASON_PERIOD_CLOSED));
+  EXPECT_THAT(Appropriate("x", 1, "effective_date: '2019-01-01'"),
+              HasReason(ERROR_REASON_PERIOD_CLOSED));
+  EXPECT_THAT(Vire("v", "fund", "ic", 1, "effective_date: '2019-02-01'"),
+              HasReason(ERROR_REASON_PERIOD_CLOSED));
+  ZGC_EXPECT_OK(Pay("p", "a", 10, "effective_date: '2019-04-01'"));
+  // Without a day it counts as of the last of the year.
+  ZGC_EXPECT_OK(Pay("q", "a", 10));
+  // Other years are not concerned.
+  ZGC_EXPECT_OK(Appropriate("next", 1, "effective_date: '2020-01-01'", "2020"));
+}
+
+TEST_F(PeriodsTest, MonthsCloseInOrderAtTheirLastDay) {
+  ZGC_ASSERT_OK(CloseThrough("2019-02-28"));
+  for (const char* day :
+       {"2019-02-28", "2019-01-31", "2019-03-30", "2019-06-27", "2020-01-31", "2019-12-31", ""}) {
+    EXPECT_THAT(CloseThrough(day), HasReason(ERROR_REASON_INVALID_FIELD)) << day;
+  }
+  ZGC_EXPECT_OK(CloseThrough("2019-06-30"));
+  EXPECT_THAT(Do(ClosePeriod, "name: 'fiscalYears/2019' closed_through: '2019-07-31'"),
+              HasReason(ERROR_REASON_INVALID_FIELD));
+  EXPECT_THAT(Do(ClosePeriod, "name: 'fiscalYears/2019' etag: 'r1' closed_through: '2019-07-31'"),
+              HasReason(ERROR_REASON_ETAG_MISMATCH));
+  ZGC_ASSERT_OK(Close());
+  EXPECT_THAT(CloseThrough("2019-07-31"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+}
+
+TEST_F(PeriodsTest, MonthsOpenAgainWhenAnotherPersonApproves) {
+  EXPECT_THAT(Reopen("early", ""), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+  ZGC_ASSERT_OK(CloseThrough("2019-06-30"));
+  EXPECT_THAT(Reopen("same", "2019-06-30"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+  EXPECT_THAT(Reopen("odd", "2019-05-30"), HasReason(ERROR_REASON_INVALID_FIELD));
+  ZGC_ASSERT_OK(Reopen("r", "2019-04-30"));
+  EXPECT_THAT(Appropriate("x", 1, "effective_date: '2019-05-01'"),
+              HasReason(ERROR_REASON_PERIOD_CLOSED));
+  EXPECT_THAT(Do(ApprovePeriodReopening, "name: 'periodReopenings/r'", "clerk"),
+              HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  ZGC_ASSERT_OK(Do(ApprovePeriodReopening, "name: 'periodReopenings/r'", "head"));
+  EXPECT_EQ(Find(kFiscalYears, "fiscalYears/2019").closed_through(), "2019-04-30");
+  ZGC_EXPECT_OK(Appropriate("x", 1, "effective_date: '2019-05-01'"));
+  EXPECT_THAT(Appropriate("y", 1, "effective_date: '2019-04-30'"),
+              HasReason(ERROR_REASON_PERIOD_CLOSED));
+  ZGC_ASSERT_OK(Reopen("s", ""));
+  ZGC_ASSERT_OK(Do(RejectPeriodReopening, "name: 'periodReopenings/s' reason: 'r'", "head"));
+  EXPECT_EQ(Find(kFiscalYears, "fiscalYears/2019").closed_through(), "2019-04-30");
+}
+
+TEST_F(PeriodsTest, AYearThatOwesMoneyDoesNotClose) {
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(100)));
+  ZGC_ASSERT_OK(Grant("b", "ic", Known(50)));
+  ZGC_ASSERT_OK(Pay("p", "b", 20));
+  const auto refused = Close();
+  ASSERT_THAT(refused, HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+  EXPECT_THAT(std::string(refused.status().message()), HasSubstr("awards/a has 100 fen open"));
+  EXPECT_THAT(Close("lapses: 'awards/a'"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+  EXPECT_EQ(BalanceOf("committed-ic"), 130);
+  ZGC_ASSERT_OK(Carried("c", "ic", 0, "awards: 'awards/a'"));
+  const auto closed = Close("lapses: 'awards/b'");
+  ZGC_ASSERT_OK(closed);
+  EXPECT_EQ(closed->lapsed_fen(), 30);
+}
+
+TEST_F(PeriodsTest, WhatLapsesIsReleasedUnderItsCeilings) {
+  ZGC_ASSERT_OK(Limit("l", "FISCAL_YEAR", "", 500));
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(100)));
+  ZGC_ASSERT_OK(Grant("b", "young", Known(50)));
+  ZGC_ASSERT_OK(Pay("p", "b", 20));
+  EXPECT_THAT(Close("lapses: 'awards/a' lapses: 'awards/a'"),
+              HasReason(ERROR_REASON_INVALID_FIELD));
+  EXPECT_THAT(
+      Do(CloseFiscalYear,
+         "name: 'fiscalYears/2019' reason: 'r' lapses: 'awards/a' lapses: 'awards/b'", "maker"),
+      HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  ZGC_ASSERT_OK(Close("lapses: 'awards/a' lapses: 'awards/b'"));
+  EXPECT_EQ(Find(kAwards, "awards/a").state(), v1::AWARD_STATE_CANCELLED);
+  const v1::Award b = Find(kAwards, "awards/b");
+  EXPECT_EQ(b.state(), v1::AWARD_STATE_PAID);
+  EXPECT_EQ(b.amount_fen(), 20);
+  EXPECT_EQ(BalanceOf("available-fund"), 980);
+  EXPECT_EQ(BalanceOf("committed-ic"), 0);
+  EXPECT_EQ(BalanceOf("headroom-ceiling-l"), 480);
+  ExpectYearBalances("2019");
+}
+
+}  // namespace
+}  // namespace zgc::funding
