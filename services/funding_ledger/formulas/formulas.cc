@@ -5,7 +5,8 @@
 namespace zgc::funding {
 
 void RegisterFormulas(figures::FormulaRegistry& registry) {
-  registry.Register("sum_appropriations", "汇总批复的预算金额，含追加；含推算金额的结果为推算。",
+  registry.Register("sum_appropriations",
+                    "汇总批复的预算金额，含追加，扣减追减；含推算金额的结果为推算。",
                     SumAppropriations);
   registry.Register(
       "sum_spending",
@@ -30,7 +31,7 @@ void RegisterFormulas(figures::FormulaRegistry& registry) {
   registry.Register("sum_matching",
                     "汇总已批准资助中受支持单位自筹的资金；金额未知的不计入，结果为下限。",
                     SumMatching);
-  registry.Register("sum_program_disbursements", "汇总拨付的金额，不扣减追回。",
+  registry.Register("sum_program_disbursements", "汇总拨付的金额，不扣减追回；当年冲销的不计入。",
                     SumProgramDisbursements);
   registry.Register("count_subfunds", "统计到达指定状态的子基金支数。", CountSubFunds);
   registry.Register("sum_subfund_size",

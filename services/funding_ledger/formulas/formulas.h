@@ -7,15 +7,17 @@ namespace zgc::funding {
 // Registers the formulas of funding_ledger. Arguments in brackets may be left
 // out; an argument that a formula does not know is INVALID_ARGUMENT.
 //
-//   sum_appropriations         [program] [unit]
-//   sum_spending               [program] [unit]; by the journal, net of clawbacks
+//   sum_appropriations         [program] [unit]; approved, less reductions
+//   sum_spending               [program] [unit]; by the journal, net of clawbacks and reversals of
+//                              the same year
 //   execution_rate             [program]; spent of appropriated, per cent, one decimal
 //   count_recipients           [program] [round] [park] [label]
 //   count_recipient_times      [program] [round] [park]
 //   count_award_projects       [program] [round] [park]
 //   sum_awards                 [program] [round] [park] [unit]
 //   sum_matching               [program] [round] [park] [unit]
-//   sum_program_disbursements  [program] [unit]; payments, before clawbacks
+//   sum_program_disbursements  [program] [unit]; payments, before clawbacks, without
+//                              those reversed in their year
 //   count_subfunds             [program] [status]
 //   sum_subfund_size           [program] [status] [unit]
 //   count_loan_times           [program]
