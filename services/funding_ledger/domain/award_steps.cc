@@ -107,7 +107,7 @@ absl::StatusOr<v1::Award> ApproveAward(storage::Txn& txn, const base::Actor& act
   ZGC_ASSIGN_OR_RETURN(v1::Award award, GetForUpdate(txn, kAwards, request));
   if (award.state() != v1::AWARD_STATE_DRAFT) return NotOpen(award, "ApproveAward");
   ZGC_RETURN_IF_ERROR(RequireOther(actor, award.name(), "ApproveAward", {award.maker()}));
-  ZGC_RETURN_IF_ERROR(RequireOpen(txn, award.fiscal_year()));
+  ZGC_RETURN_IF_ERROR(RequireOpen(txn, award.fiscal_year(), award.effective_date()));
   if (IsKnown(award)) ZGC_RETURN_IF_ERROR(Reserve(txn, award));
   award.set_state(v1::AWARD_STATE_APPROVED);
   award.set_checker(actor.responsible());

@@ -101,7 +101,7 @@ absl::StatusOr<v1::Award> CreateAward(storage::Txn& txn, const base::Actor& acto
   ZGC_ASSIGN_OR_RETURN(const auto existing, kAwards.Get(txn, {award.name()}));
   if (existing.has_value()) return Exists(award.name());
   ZGC_RETURN_IF_ERROR(CheckAward(txn, request, award));
-  ZGC_RETURN_IF_ERROR(RequireOpen(txn, award.fiscal_year()));
+  ZGC_RETURN_IF_ERROR(RequireOpen(txn, award.fiscal_year(), award.effective_date()));
   kAwardsByProgram.Add(txn, {award.program(), award.name()});
   return Insert(txn, kAwards, std::move(award));
 }

@@ -26,6 +26,7 @@ class PeriodsTest : public BudgetFixture {
 
 TEST_F(PeriodsTest, AClosedMonthRefusesWhatIsEffectiveInIt) {
   ZGC_ASSERT_OK(Grant("a", "ic", Known(100)));
+  ZGC_ASSERT_OK(Draft("counted", "ic", Unknown() + "effective_date: '2019-03-01'"));
   const auto closed = CloseThrough("2019-03-31");
   ZGC_ASSERT_OK(closed);
   EXPECT_EQ(closed->period_closer(), "head");
@@ -34,6 +35,10 @@ TEST_F(PeriodsTest, AClosedMonthRefusesWhatIsEffectiveInIt) {
   EXPECT_THAT(Appropriate("x", 1, "effective_date: '2019-01-01'"),
               HasReason(ERROR_REASON_PERIOD_CLOSED));
   EXPECT_THAT(Vire("v", "fund", "ic", 1, "effective_date: '2019-02-01'"),
+              HasReason(ERROR_REASON_PERIOD_CLOSED));
+  // An award of unknown amount posts nothing, but counts in the figures of its month.
+  EXPECT_THAT(Approve("counted"), HasReason(ERROR_REASON_PERIOD_CLOSED));
+  EXPECT_THAT(Draft("late", "ic", Unknown() + "effective_date: '2019-02-01'"),
               HasReason(ERROR_REASON_PERIOD_CLOSED));
   ZGC_EXPECT_OK(Pay("p", "a", 10, "effective_date: '2019-04-01'"));
   // Without a day it counts as of the last of the year.
