@@ -12,6 +12,10 @@ void AddReport(CLI::App& app, const Options& options, int& code);
 void AddFigures(CLI::App& app, const Options& options, int& code);
 void AddCalls(CLI::App& app, const Options& options, int& code);
 void AddWatch(CLI::App& app, const Options& options, int& code);
+void AddLedger(CLI::App& app, const Options& options, int& code);
 void AddOperations(CLI::App& app, const Options& options, int& code);
+
+// Adds to `ledger`.
+void AddLedgerReports(CLI::App& ledger, const Options& options, int& code);
 
 }  // namespace zgc::ctl

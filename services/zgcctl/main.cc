@@ -69,6 +69,7 @@ int main(int argc, char** argv) {
   zgc::ctl::AddFigures(app, options, code);
   zgc::ctl::AddCalls(app, options, code);
   zgc::ctl::AddWatch(app, options, code);
+  zgc::ctl::AddLedger(app, options, code);
   zgc::ctl::AddOperations(app, options, code);
   try {
     app.parse(argc, argv);

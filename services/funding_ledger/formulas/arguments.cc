@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "common/figures/decimal.h"
 #include "services/funding_ledger/formulas/counts.h"
 
 namespace zgc::funding {
@@ -24,6 +27,38 @@ absl::StatusOr<absl::btree_set<std::string>> ProgramsArgument(const storage::Rea
 base::DaySpan SpanOf(const std::string& year, const std::string& day) {
   if (!day.empty()) return {day, day};
   return {year + "-01-01", year + "-12-31"};
+}
+
+absl::StatusOr<Period> YearToDate(const Period& period) {
+  const std::string year = period.end_date().substr(0, 4);
+  if (!IsStock(period) && period.start_date() != year + "-01-01") {
+    return absl::InvalidArgumentError("takes a period that begins on 1 January of its year");
+  }
+  Period span = period;
+  span.set_start_date(year + "-01-01");
+  return span;
+}
+
+absl::StatusOr<FormulaValue> AsPercent(FormulaValue part, const FormulaValue& whole) {
+  part.newest_revision = std::max(part.newest_revision, whole.newest_revision);
+  part.input_count += whole.input_count;
+  part.inputs.insert(part.inputs.begin(), whole.inputs.begin(), whole.inputs.end());
+  const bool known =
+      part.state == figures::v1::VALUE_STATE_KNOWN && whole.state == figures::v1::VALUE_STATE_KNOWN;
+  Decimal divisor;
+  if (known) {
+    ZGC_ASSIGN_OR_RETURN(divisor, Decimal::Parse(whole.value));
+  }
+  if (divisor.IsZero()) {
+    part.state = figures::v1::VALUE_STATE_UNKNOWN;
+    part.value.clear();
+    return part;
+  }
+  ZGC_ASSIGN_OR_RETURN(const Decimal number, Decimal::Parse(part.value));
+  ZGC_ASSIGN_OR_RETURN(const Decimal hundredfold, number.TimesPowerOfTen(2));
+  ZGC_ASSIGN_OR_RETURN(const Decimal percent, hundredfold.DividedBy(divisor, 1));
+  part.value = percent.ToString();
+  return part;
 }
 
 }  // namespace zgc::funding

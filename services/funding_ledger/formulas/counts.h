@@ -18,6 +18,13 @@ absl::StatusOr<absl::btree_set<std::string>> ProgramsArgument(const storage::Rea
 // The days that a record of `year` (four digits) may speak of.
 base::DaySpan SpanOf(const std::string& year, const std::string& day);
 
+// From 1 January of the year to the end of the period, which is all of one year.
+absl::StatusOr<Period> YearToDate(const Period& period);
+
+// `part` of `whole` in per cent with one decimal, and the inputs of both; UNKNOWN
+// where either is or the whole is zero.
+absl::StatusOr<FormulaValue> AsPercent(FormulaValue part, const FormulaValue& whole);
+
 absl::StatusOr<FormulaValue> SumAppropriations(const storage::Reader& reader,
                                                const Arguments& arguments, const Period& period);
 absl::StatusOr<FormulaValue> SumSpending(const storage::Reader& reader, const Arguments& arguments,
@@ -45,5 +52,22 @@ absl::StatusOr<FormulaValue> CountLoanTimes(const storage::Reader& reader,
                                             const Arguments& arguments, const Period& period);
 absl::StatusOr<FormulaValue> WeightedLoanRate(const storage::Reader& reader,
                                               const Arguments& arguments, const Period& period);
+absl::StatusOr<FormulaValue> LedgerBudget(const storage::Reader& reader, const Arguments& arguments,
+                                          const Period& period);
+absl::StatusOr<FormulaValue> LedgerCommitted(const storage::Reader& reader,
+                                             const Arguments& arguments, const Period& period);
+absl::StatusOr<FormulaValue> LedgerDisbursed(const storage::Reader& reader,
+                                             const Arguments& arguments, const Period& period);
+absl::StatusOr<FormulaValue> LedgerReceivable(const storage::Reader& reader,
+                                              const Arguments& arguments, const Period& period);
+absl::StatusOr<FormulaValue> LedgerRate(const storage::Reader& reader, const Arguments& arguments,
+                                        const Period& period);
+absl::StatusOr<FormulaValue> LedgerHeadroom(const storage::Reader& reader,
+                                            const Arguments& arguments, const Period& period);
+absl::StatusOr<FormulaValue> LedgerOpenCommitments(const storage::Reader& reader,
+                                                   const Arguments& arguments,
+                                                   const Period& period);
+absl::StatusOr<FormulaValue> LedgerDecisionToCash(const storage::Reader& reader,
+                                                  const Arguments& arguments, const Period& period);
 
 }  // namespace zgc::funding

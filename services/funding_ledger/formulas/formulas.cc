@@ -41,6 +41,25 @@ void RegisterFormulas(figures::FormulaRegistry& registry) {
                     "贷款加权平均利率；有多个批次时按各批贷款金额加权，任一批次的金额或利率未知的"
                     "结果为未知。",
                     WeightedLoanRate);
+  registry.Register("ledger_budget", "按分录汇总预算，含批复、追加和项目间下达的净额。",
+                    LedgerBudget);
+  registry.Register("ledger_committed", "按分录汇总已承诺未拨付的金额。", LedgerCommitted);
+  registry.Register("ledger_disbursed",
+                    "按分录汇总支出，扣减追回；限定项目、园区或企业时不含未分项支出。",
+                    LedgerDisbursed);
+  registry.Register("ledger_receivable", "按分录汇总应收追回款的余额。", LedgerReceivable);
+  registry.Register("ledger_rate", "按分录汇总的支出除以当年预算，以百分数表示，保留一位小数。",
+                    LedgerRate);
+  registry.Register("ledger_headroom", "当年最紧的一个限额尚余的金额，按分录汇总。",
+                    LedgerHeadroom);
+  registry.Register("ledger_open_commitments",
+                    "截至期末已承诺未拨付的金额，可限定账龄段；账龄不能确定的不计入账龄段，结果为"
+                    "下限。",
+                    LedgerOpenCommitments);
+  registry.Register("ledger_decision_to_cash",
+                    "当年资助从一个环节到下一环节的天数按最近秩法取分位；两端都有登记日期的按登记"
+                    "日期，否则按录入时间。",
+                    LedgerDecisionToCash);
 }
 
 }  // namespace zgc::funding

@@ -22,6 +22,22 @@ namespace zgc::funding {
 //   sum_subfund_size           [program] [status] [unit]
 //   count_loan_times           [program]
 //   weighted_loan_rate         [program]; per cent
+//   ledger_budget              [program] [department] [unit]
+//   ledger_committed           [program] [department] [park] [enterprise] [unit]
+//   ledger_disbursed           [program] [department] [park] [enterprise] [unit]
+//   ledger_receivable          [program] [department] [park] [enterprise] [unit]
+//   ledger_rate                [program] [department]; as execution_rate, by the journal
+//   ledger_headroom            [program | park | enterprise] [unit]; a stock: what the
+//                              closest ceiling of the period's year leaves as recorded
+//   ledger_open_commitments    [program] [age] [unit]; a stock; age is 0-30, 31-90, 91-180,
+//                              181-365 or over-365
+//   ledger_decision_to_cash    [program] [stage] [percentile]; days, of the awards of the
+//                              period's year; stage is first_payment (taken if left out),
+//                              full_payment or acceptance, percentile 50 (taken if left
+//                              out), 90 or 100
+//
+// The formulas ledger_* see the journal as the reports do, and count what
+// FundingReportService prints in the columns of the same names.
 //
 // `program` is a program or fund with all that belongs to it. A flow takes what
 // falls within the period, a stock all up to its end. What is dated by its year

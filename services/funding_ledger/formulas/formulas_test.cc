@@ -159,8 +159,8 @@ TEST_F(FormulasTest, SpendingIsWhatWasStatedHoweverMuchOfItIsItemised) {
   ZGC_ASSERT_OK(spending);
   ASSERT_EQ(spending->inputs.size(), 2u);
   EXPECT_THAT(spending->inputs[0].resource(), HasSubstr("//funding_ledger/transfers/"));
-  EXPECT_EQ(spending->inputs[0].description(), "拨付 payments/q");
-  EXPECT_EQ(spending->inputs[1].description(), "追回 clawbacks/c");
+  EXPECT_EQ(spending->inputs[0].description(), "拨付 payments/q，凭证：d");
+  EXPECT_EQ(spending->inputs[1].description(), "追回 clawbacks/c，凭证：d");
   EXPECT_EQ(spending->inputs[1].contribution(), "-0.2");
 }
 

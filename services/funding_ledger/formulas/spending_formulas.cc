@@ -34,7 +34,7 @@ absl::StatusOr<absl::btree_set<std::string>> SpendingAccounts(const storage::Rea
   return accounts;
 }
 
-std::string LabelOf(const v1::Transfer& transfer) {
+std::string CauseOf(const v1::Transfer& transfer) {
   switch (transfer.kind()) {
     case v1::TRANSFER_KIND_SUMMARY:
       return absl::StrCat("汇总支出 ", transfer.source());
@@ -47,6 +47,11 @@ std::string LabelOf(const v1::Transfer& transfer) {
     default:
       return absl::StrCat("拨付 ", transfer.source());
   }
+}
+
+std::string LabelOf(const v1::Transfer& transfer) {
+  return absl::StrCat(CauseOf(transfer), transfer.document().empty() ? "" : "，凭证：",
+                      transfer.document());
 }
 
 struct Spending {
@@ -130,17 +135,6 @@ absl::StatusOr<Appropriated> TallyAppropriations(const storage::Reader& reader,
   return sum;
 }
 
-// From 1 January of the year to the end of the period, which is all of one year.
-absl::StatusOr<Period> YearToDate(const Period& period) {
-  const std::string year = period.end_date().substr(0, 4);
-  if (!IsStock(period) && period.start_date() != year + "-01-01") {
-    return absl::InvalidArgumentError("takes a period that begins on 1 January of its year");
-  }
-  Period span = period;
-  span.set_start_date(year + "-01-01");
-  return span;
-}
-
 }  // namespace
 
 absl::StatusOr<FormulaValue> SumSpending(const storage::Reader& reader, const Arguments& arguments,
@@ -170,20 +164,7 @@ absl::StatusOr<FormulaValue> ExecutionRate(const storage::Reader& reader,
   ZGC_ASSIGN_OR_RETURN(const FormulaValue whole, budget.tally.AsAmount(""));
   ZGC_ASSIGN_OR_RETURN(FormulaValue rate, Spent(reader, arguments, to_date, ""));
   rate.derived = budget.derived;
-  rate.newest_revision = std::max(rate.newest_revision, whole.newest_revision);
-  rate.input_count += whole.input_count;
-  rate.inputs.insert(rate.inputs.begin(), whole.inputs.begin(), whole.inputs.end());
-  ZGC_ASSIGN_OR_RETURN(const Decimal divisor, Decimal::Parse(whole.value));
-  if (rate.state != figures::v1::VALUE_STATE_KNOWN || divisor.IsZero()) {
-    rate.state = figures::v1::VALUE_STATE_UNKNOWN;
-    rate.value.clear();
-    return rate;
-  }
-  ZGC_ASSIGN_OR_RETURN(const Decimal spent, Decimal::Parse(rate.value));
-  ZGC_ASSIGN_OR_RETURN(const Decimal hundredfold, spent.TimesPowerOfTen(2));
-  ZGC_ASSIGN_OR_RETURN(const Decimal percent, hundredfold.DividedBy(divisor, 1));
-  rate.value = percent.ToString();
-  return rate;
+  return AsPercent(std::move(rate), whole);
 }
 
 absl::StatusOr<FormulaValue> SumProgramDisbursements(const storage::Reader& reader,
@@ -197,7 +178,7 @@ absl::StatusOr<FormulaValue> SumProgramDisbursements(const storage::Reader& read
         // One reversed in a later year was paid in its own.
         const bool undone = !row.reversal().empty() && row.reversed_in() == row.fiscal_year();
         if (!programs.contains(row.program()) || undone) return true;
-        const std::string label = absl::StrCat("拨付 ", row.award());
+        const std::string label = absl::StrCat("拨付 ", row.award(), "，凭证：", row.document());
         const Certainty certainty =
             Within(SpanOf(YearOf(row.fiscal_year()), row.effective_date()), period);
         if (certainty == Certainty::kYes) {

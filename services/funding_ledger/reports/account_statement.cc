@@ -72,7 +72,7 @@ absl::StatusOr<Statement> Read(const storage::Reader& reader, const v1::Account&
   ZGC_RETURN_IF_ERROR(ForEachTransferOf(
       reader, TransferIndex::kAccount, account.name(), [&](const v1::Transfer& transfer) {
         const int place = Place(request, transfer);
-        if (place > 0 || !Moves(transfer)) return true;
+        if (place > 0 || !MovesMoney(transfer.mode())) return true;
         Entry entry{
             ByDay(request) ? CountsOn(transfer.effective_date(), transfer.fiscal_year()) : "",
             transfer.name(), transfer.amount_fen(), transfer.debit() == account.name()};

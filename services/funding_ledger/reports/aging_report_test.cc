@@ -29,7 +29,7 @@ class AgingReportTest : public RandomHistory {
 };
 
 TEST_F(AgingReportTest, TheTotalIsWhatTheJournalHoldsAsCommitted) {
-  for (const int64_t revision : Make(400)) {
+  for (const int64_t revision : Make(240)) {
     std::map<std::string, int64_t> by_award;
     int64_t whole = 0;
     const auto snapshot = store_->ReadAt(revision);

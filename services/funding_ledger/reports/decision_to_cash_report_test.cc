@@ -31,7 +31,7 @@ TEST_F(DecisionToCashReportTest, EveryTotalIsWhatTheJournalSays) {
     bool is_paid = false;
     bool cancelled = false;
   };
-  for (const int64_t revision : Make(400)) {
+  for (const int64_t revision : Make(240)) {
     std::map<std::string, Seen> awards;
     const auto snapshot = store_->ReadAt(revision);
     ZGC_ASSERT_OK(ForEachTransfer(*snapshot, [&](const v1::Transfer& transfer) {

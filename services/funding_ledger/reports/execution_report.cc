@@ -322,7 +322,7 @@ absl::Status Execution::AddNotes(v1::ReportTable& table) const {
   std::vector<std::string> derived;
   ZGC_RETURN_IF_ERROR(kAppropriations.ForEach(
       reader_, [&](const storage::NameKey& key, const v1::Appropriation& row) {
-        if (row.derived() && row.fiscal_year() == year_) derived.push_back(key.name);
+        if (row.derived() && Stands(row) && row.fiscal_year() == year_) derived.push_back(key.name);
         return true;
       }));
   for (const std::string& name : derived) {

@@ -8,18 +8,17 @@
 namespace zgc::funding {
 namespace {
 
-bool IsUse(v1::AccountKind kind) {
-  return kind == v1::ACCOUNT_KIND_COMMITTED || kind == v1::ACCOUNT_KIND_SPENT ||
-         kind == v1::ACCOUNT_KIND_UNITEMISED || kind == v1::ACCOUNT_KIND_CLAIMED ||
-         kind == v1::ACCOUNT_KIND_RECEIVABLE;
-}
-
 // The stage that a movement between the two accounts changes on the first.
 absl::optional<Stage> StageOf(v1::AccountKind kind, v1::AccountKind other) {
   switch (kind) {
     case v1::ACCOUNT_KIND_AVAILABLE:
-      // What is used or given back has been budget before.
-      return IsUse(other) ? absl::nullopt : absl::optional<Stage>(Stage::kBudget);
+      // What is used, given back or carried over has been budget before.
+      return other == v1::ACCOUNT_KIND_SOURCE || other == v1::ACCOUNT_KIND_AVAILABLE
+                 ? absl::optional<Stage>(Stage::kBudget)
+                 : absl::nullopt;
+    case v1::ACCOUNT_KIND_CARRIED_IN:
+      // What comes from the year before, available or committed.
+      return Stage::kBudget;
     case v1::ACCOUNT_KIND_COMMITTED:
       return Stage::kCommitted;
     case v1::ACCOUNT_KIND_SPENT:
@@ -38,6 +37,10 @@ absl::optional<Stage> StageOf(v1::AccountKind kind, v1::AccountKind other) {
 
 }  // namespace
 
+bool IsOn(Stage stage, v1::AccountKind kind) {
+  return StageOf(kind, v1::ACCOUNT_KIND_SOURCE) == stage;
+}
+
 absl::StatusOr<AccountBook> AccountBook::Read(const storage::Reader& reader) {
   AccountBook book;
   ZGC_RETURN_IF_ERROR(ForEachAccount(reader, [&](const v1::Account& account) {
@@ -47,26 +50,27 @@ absl::StatusOr<AccountBook> AccountBook::Read(const storage::Reader& reader) {
   return book;
 }
 
-bool Moves(const v1::Transfer& transfer) {
-  return transfer.mode() == v1::TRANSFER_MODE_UNSPECIFIED ||
-         transfer.mode() == v1::TRANSFER_MODE_POST_PENDING;
-}
-
 absl::Status ForEachLegOf(const AccountBook& accounts, const v1::Transfer& transfer,
                           absl::FunctionRef<void(const Leg&)> visit) {
   // Most lines of a large journal are of sub-ledgers.
-  if (transfer.kind() == v1::TRANSFER_KIND_SUBLEDGER || !Moves(transfer)) return absl::OkStatus();
+  if (transfer.kind() == v1::TRANSFER_KIND_SUBLEDGER || !MovesMoney(transfer.mode()))
+    return absl::OkStatus();
   const v1::Account* const debit = accounts.Find(transfer.debit());
   const v1::Account* const credit = accounts.Find(transfer.credit());
   if (debit == nullptr || credit == nullptr) {
     return absl::DataLossError(
         absl::StrCat(transfer.name(), " is of an account that does not exist"));
   }
+  // Stages grow on the debit side, but for what a bridge from the year before gives.
+  const auto brings = [&](const v1::Account& account) {
+    const bool gives = account.kind() == v1::ACCOUNT_KIND_CARRIED_IN;
+    return gives ? -transfer.amount_fen() : transfer.amount_fen();
+  };
   if (const auto stage = StageOf(debit->kind(), credit->kind()); stage.has_value()) {
-    visit({*stage, transfer.amount_fen(), *debit, transfer});
+    visit({*stage, brings(*debit), *debit, transfer});
   }
   if (const auto stage = StageOf(credit->kind(), debit->kind()); stage.has_value()) {
-    visit({*stage, -transfer.amount_fen(), *credit, transfer});
+    visit({*stage, -brings(*credit), *credit, transfer});
   }
   return absl::OkStatus();
 }

@@ -16,7 +16,8 @@ namespace zgc::funding {
 
 enum class Stage : uint8_t {
   // 预算: comes to what a program may dispose of, from outside or from another
-  // program. Over all programs of a fund it is what was appropriated.
+  // program or the year before. Over all programs of a fund it is what was
+  // appropriated and carried in; what is carried out stays budget of its year.
   kBudget,
   // 已承诺.
   kCommitted,
@@ -44,6 +45,9 @@ class AccountBook {
   absl::flat_hash_map<std::string, v1::Account> accounts_;
 };
 
+// Whether accounts of this kind can hold something of the stage.
+bool IsOn(Stage stage, v1::AccountKind kind);
+
 // What a transfer adds to a stage of the account's program.
 struct Leg {
   Stage stage;
@@ -52,9 +56,6 @@ struct Leg {
   const v1::Account& account;
   const v1::Transfer& transfer;
 };
-
-// Whether the transfer moves its amount, and is not only a hold or its end.
-bool Moves(const v1::Transfer& transfer);
 
 // The legs of one transfer, up to two. Accounts beside the budget have none;
 // DATA_LOSS for one that does not exist.

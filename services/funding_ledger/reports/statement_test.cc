@@ -48,7 +48,7 @@ class StatementTest : public RandomHistory {
 };
 
 TEST_F(StatementTest, EveryLineAndTotalOfTheTrialBalanceIsTheFoldOfTheJournal) {
-  for (const int64_t revision : Make(300)) {
+  for (const int64_t revision : Make(200)) {
     const auto table = Ask(GetTrialBalanceReport, "fiscal_year: 'fiscalYears/2019'", revision);
     ZGC_ASSERT_OK(table);
     ExpectWellFormed(*table);
@@ -78,7 +78,7 @@ TEST_F(StatementTest, EveryLineAndTotalOfTheTrialBalanceIsTheFoldOfTheJournal) {
 }
 
 TEST_F(StatementTest, EveryBalanceOfAStatementIsTheFoldOfTheJournal) {
-  for (const int64_t revision : Make(300)) {
+  for (const int64_t revision : Make(200)) {
     for (const auto& [account, sum] : Fold(revision)) {
       const std::string which = absl::StrCat("account: '", account, "' ");
       const auto sign = account.find("-source-") == std::string::npos &&

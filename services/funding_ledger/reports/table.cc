@@ -80,6 +80,12 @@ std::string LabelOf(v1::AccountKind kind) {
       return "限额占用";
     case v1::ACCOUNT_KIND_SUBLEDGER:
       return "明细账户";
+    case v1::ACCOUNT_KIND_CARRIED_OUT:
+      return "结转下年";
+    case v1::ACCOUNT_KIND_CARRIED_IN:
+      return "上年结转";
+    case v1::ACCOUNT_KIND_PRIOR_YEAR:
+      return "以前年度调整";
     default:
       return std::string(absl::StripPrefix(v1::AccountKind_Name(kind), "ACCOUNT_KIND_"));
   }
@@ -111,6 +117,20 @@ std::string LabelOf(v1::TransferKind kind) {
       return "释放限额";
     case v1::TRANSFER_KIND_SUBLEDGER:
       return "明细记账";
+    case v1::TRANSFER_KIND_VIREMENT:
+      return "调剂";
+    case v1::TRANSFER_KIND_REDUCTION:
+      return "追减";
+    case v1::TRANSFER_KIND_CARRY_OUT:
+      return "结转下年";
+    case v1::TRANSFER_KIND_CARRY_IN:
+      return "上年结转";
+    case v1::TRANSFER_KIND_REVERSAL:
+      return "冲销";
+    case v1::TRANSFER_KIND_PRIOR_YEAR:
+      return "以前年度调整";
+    case v1::TRANSFER_KIND_LAPSE:
+      return "注销";
     default:
       return std::string(absl::StripPrefix(v1::TransferKind_Name(kind), "TRANSFER_KIND_"));
   }

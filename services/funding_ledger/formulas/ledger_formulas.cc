@@ -1,0 +1,262 @@
+#include <algorithm>
+
+#include "common/figures/decimal.h"
+#include "common/resource/rows.h"
+#include "services/funding_ledger/domain/rules.h"
+#include "services/funding_ledger/formulas/counts.h"
+#include "services/funding_ledger/reports/legs.h"
+#include "services/funding_ledger/reports/program_tree.h"
+#include "services/funding_ledger/reports/table.h"
+
+namespace zgc::funding {
+namespace {
+
+// Which legs a figure counts.
+struct Filter {
+  absl::btree_set<std::string> programs;
+  std::string department;
+  std::string park;
+  std::string enterprise;
+  // Unitemised spending belongs to funds as a whole.
+  bool whole_fund = true;
+};
+
+struct Legs {
+  Tally tally{"funding_ledger"};
+  // Something that may lower the sum has no certain day.
+  bool may_be_less = false;
+};
+
+using Stages = std::initializer_list<Stage>;
+
+absl::StatusOr<Filter> FilterOf(const storage::Reader& reader, const ProgramTree& tree,
+                                const Arguments& arguments) {
+  Filter filter;
+  ZGC_ASSIGN_OR_RETURN(filter.programs, ProgramsArgument(reader, arguments));
+  filter.department = Argument(arguments, "department");
+  filter.park = Argument(arguments, "park");
+  filter.enterprise = Argument(arguments, "enterprise");
+  const std::string program = Argument(arguments, "program");
+  filter.whole_fund = (program.empty() || tree.FundOf(program) == program) && filter.park.empty() &&
+                      filter.enterprise.empty();
+  return filter;
+}
+
+bool Counts(const Filter& filter, const ProgramTree& tree, const Parties& parties, const Leg& leg) {
+  std::string program = leg.account.program();
+  if (leg.stage == Stage::kUnitemised) {
+    if (!filter.whole_fund) return false;
+    program = tree.FundOf(program);
+  }
+  if (!filter.programs.contains(program)) return false;
+  if (!filter.department.empty() && tree.DepartmentOf(program) != filter.department) return false;
+  if (!filter.park.empty() && parties.ParkOf(leg).name != filter.park) return false;
+  return filter.enterprise.empty() || parties.EnterpriseOf(leg).name == filter.enterprise;
+}
+
+std::string DescriptionOf(const v1::Transfer& transfer) {
+  return absl::StrCat(LabelOf(transfer.kind()), " ", transfer.source(),
+                      transfer.document().empty() ? "" : "，凭证：", transfer.document());
+}
+
+// The transfers that may have such legs, by name: found by the narrowest index.
+absl::StatusOr<absl::btree_map<std::string, v1::Transfer>> Candidates(const storage::Reader& reader,
+                                                                      const Filter& filter,
+                                                                      Stages stages) {
+  absl::btree_map<std::string, v1::Transfer> found;
+  const auto take = [&](const v1::Transfer& transfer) {
+    found[transfer.name()] = transfer;
+    return true;
+  };
+  if (!filter.enterprise.empty()) {
+    ZGC_RETURN_IF_ERROR(
+        ForEachTransferOf(reader, TransferIndex::kEnterprise, filter.enterprise, take));
+    return found;
+  }
+  if (!filter.park.empty()) {
+    ZGC_RETURN_IF_ERROR(ForEachTransferOf(reader, TransferIndex::kPark, filter.park, take));
+    return found;
+  }
+  std::vector<std::string> accounts;
+  ZGC_RETURN_IF_ERROR(ForEachAccount(reader, [&](const v1::Account& account) {
+    if (std::any_of(stages.begin(), stages.end(),
+                    [&](Stage stage) { return IsOn(stage, account.kind()); }) &&
+        filter.programs.contains(account.program())) {
+      accounts.push_back(account.name());
+    }
+    return true;
+  }));
+  for (const std::string& account : accounts) {
+    ZGC_RETURN_IF_ERROR(ForEachTransferOf(reader, TransferIndex::kAccount, account, take));
+  }
+  return found;
+}
+
+// Adds up the legs of the period. What moves within the filter adds and takes the
+// same, so it is left out.
+absl::StatusOr<Legs> TallyLegs(const storage::Reader& reader, const Arguments& arguments,
+                               const Period& period, Stages stages) {
+  ZGC_ASSIGN_OR_RETURN(const ProgramTree tree, ProgramTree::Read(reader));
+  ZGC_ASSIGN_OR_RETURN(const Filter filter, FilterOf(reader, tree, arguments));
+  ZGC_ASSIGN_OR_RETURN(const Parties parties, Parties::Read(reader));
+  ZGC_ASSIGN_OR_RETURN(const AccountBook accounts, AccountBook::Read(reader));
+  ZGC_ASSIGN_OR_RETURN(const auto transfers, Candidates(reader, filter, stages));
+  Legs legs;
+  for (const auto& [name, transfer] : transfers) {
+    int64_t fen = 0;
+    ZGC_RETURN_IF_ERROR(ForEachLegOf(accounts, transfer, [&](const Leg& leg) {
+      const bool counts = std::find(stages.begin(), stages.end(), leg.stage) != stages.end();
+      if (counts && Counts(filter, tree, parties, leg)) fen += leg.amount_fen;
+    }));
+    if (fen == 0) continue;
+    const Certainty certainty =
+        Within(SpanOf(YearOf(transfer.fiscal_year()), transfer.effective_date()), period);
+    if (certainty == Certainty::kYes) {
+      legs.tally.Count(name, DescriptionOf(transfer), transfer.revision(), fen);
+    } else if (certainty == Certainty::kMaybe) {
+      legs.tally.Open(name, DescriptionOf(transfer), transfer.revision());
+      legs.may_be_less = legs.may_be_less || fen < 0;
+    }
+  }
+  return legs;
+}
+
+absl::StatusOr<FormulaValue> Sum(const storage::Reader& reader, const Arguments& arguments,
+                                 const Period& period, Stages stages, const std::string& unit) {
+  ZGC_ASSIGN_OR_RETURN(const Legs legs, TallyLegs(reader, arguments, period, stages));
+  ZGC_ASSIGN_OR_RETURN(FormulaValue value, legs.tally.AsAmount(unit));
+  if (legs.may_be_less) {
+    value.state = figures::v1::VALUE_STATE_UNKNOWN;
+    value.value.clear();
+    value.qualifier = figures::v1::QUALIFIER_EXACT;
+  }
+  return value;
+}
+
+absl::StatusOr<FormulaValue> SumOf(Stages stages, const storage::Reader& reader,
+                                   const Arguments& arguments, const Period& period) {
+  ZGC_RETURN_IF_ERROR(
+      CheckArguments(arguments, {"program", "department", "park", "enterprise", "unit"}));
+  return Sum(reader, arguments, period, stages, Argument(arguments, "unit"));
+}
+
+// Whether a budget of the year that the filter takes was derived.
+absl::StatusOr<bool> IsDerived(const storage::Reader& reader, const Arguments& arguments,
+                               const Period& period) {
+  ZGC_ASSIGN_OR_RETURN(const auto programs, ProgramsArgument(reader, arguments));
+  bool derived = false;
+  ZGC_RETURN_IF_ERROR(
+      kAppropriations.ForEach(reader, [&](const storage::NameKey&, const v1::Appropriation& row) {
+        const Certainty certainty =
+            Within(SpanOf(YearOf(row.fiscal_year()), row.effective_date()), period);
+        derived = derived || (row.derived() && Stands(row) && programs.contains(row.program()) &&
+                              certainty != Certainty::kNo);
+        return true;
+      }));
+  return derived;
+}
+
+}  // namespace
+
+absl::StatusOr<FormulaValue> LedgerBudget(const storage::Reader& reader, const Arguments& arguments,
+                                          const Period& period) {
+  ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"program", "department", "unit"}));
+  ZGC_ASSIGN_OR_RETURN(FormulaValue value, Sum(reader, arguments, period, {Stage::kBudget},
+                                               Argument(arguments, "unit")));
+  ZGC_ASSIGN_OR_RETURN(value.derived, IsDerived(reader, arguments, period));
+  return value;
+}
+
+absl::StatusOr<FormulaValue> LedgerCommitted(const storage::Reader& reader,
+                                             const Arguments& arguments, const Period& period) {
+  return SumOf({Stage::kCommitted}, reader, arguments, period);
+}
+
+absl::StatusOr<FormulaValue> LedgerDisbursed(const storage::Reader& reader,
+                                             const Arguments& arguments, const Period& period) {
+  return SumOf({Stage::kSpent, Stage::kUnitemised}, reader, arguments, period);
+}
+
+absl::StatusOr<FormulaValue> LedgerReceivable(const storage::Reader& reader,
+                                              const Arguments& arguments, const Period& period) {
+  return SumOf({Stage::kReceivable}, reader, arguments, period);
+}
+
+absl::StatusOr<FormulaValue> LedgerRate(const storage::Reader& reader, const Arguments& arguments,
+                                        const Period& period) {
+  ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"program", "department"}));
+  ZGC_ASSIGN_OR_RETURN(const Period to_date, YearToDate(period));
+  // The budget of a year stands from its first day, whenever it was voted.
+  Period year = to_date;
+  year.set_end_date(to_date.end_date().substr(0, 4) + "-12-31");
+  ZGC_ASSIGN_OR_RETURN(const FormulaValue budget,
+                       Sum(reader, arguments, year, {Stage::kBudget}, ""));
+  ZGC_ASSIGN_OR_RETURN(FormulaValue rate,
+                       Sum(reader, arguments, to_date, {Stage::kSpent, Stage::kUnitemised}, ""));
+  ZGC_ASSIGN_OR_RETURN(rate.derived, IsDerived(reader, arguments, year));
+  return AsPercent(std::move(rate), budget);
+}
+
+absl::StatusOr<FormulaValue> LedgerHeadroom(const storage::Reader& reader,
+                                            const Arguments& arguments, const Period& period) {
+  ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"program", "park", "enterprise", "unit"}));
+  ZGC_RETURN_IF_ERROR(RequireStock(period));
+  ZGC_RETURN_IF_ERROR(ResourceArgument(reader, kPrograms, arguments, "program").status());
+  v1::CeilingScope scope = v1::CEILING_SCOPE_FISCAL_YEAR;
+  std::string subject;
+  for (const auto& [key, its_scope] :
+       {std::pair("program", v1::CEILING_SCOPE_PROGRAM), std::pair("park", v1::CEILING_SCOPE_PARK),
+        std::pair("enterprise", v1::CEILING_SCOPE_ENTERPRISE)}) {
+    const std::string given = Argument(arguments, key);
+    if (given.empty()) continue;
+    if (!subject.empty()) return absl::InvalidArgumentError("takes one subject at most");
+    subject = given;
+    scope = its_scope;
+  }
+  const std::string year = "fiscalYears/" + period.end_date().substr(0, 4);
+  absl::btree_set<std::string> holders = {subject};
+  ZGC_RETURN_IF_ERROR(
+      kCeilings.ForEach(reader, [&](const storage::NameKey& key, const v1::Ceiling& row) {
+        if (row.fiscal_year() == year && row.scope() == scope && row.subject() == subject) {
+          holders.insert(key.name);
+        }
+        return true;
+      }));
+  std::vector<v1::Account> accounts;
+  ZGC_RETURN_IF_ERROR(ForEachAccount(reader, [&](const v1::Account& account) {
+    if (account.kind() == v1::ACCOUNT_KIND_HEADROOM && account.fiscal_year() == year &&
+        holders.contains(account.holder())) {
+      accounts.push_back(account);
+    }
+    return true;
+  }));
+  // The closest of several.
+  const auto closest = std::min_element(
+      accounts.begin(), accounts.end(),
+      [](const auto& a, const auto& b) { return a.balance_fen() < b.balance_fen(); });
+  Tally tally("funding_ledger");
+  if (closest == accounts.end() && scope == v1::CEILING_SCOPE_PROGRAM) {
+    // Its accounts are opened by the first award of the year.
+    ZGC_ASSIGN_OR_RETURN(const v1::Program program, GetRow(reader, kPrograms, subject));
+    if (program.ceiling_state() == common::v1::AMOUNT_STATE_KNOWN) {
+      tally.Count(subject, "项目限额", program.revision(), program.ceiling_fen());
+      return tally.AsAmount(Argument(arguments, "unit"));
+    }
+  }
+  if (closest == accounts.end()) {
+    ZGC_ASSIGN_OR_RETURN(FormulaValue none, tally.AsAmount(Argument(arguments, "unit")));
+    none.state = figures::v1::VALUE_STATE_NOT_APPLICABLE;
+    none.value.clear();
+    return none;
+  }
+  ZGC_RETURN_IF_ERROR(ForEachTransferOf(
+      reader, TransferIndex::kAccount, closest->name(), [&](const v1::Transfer& transfer) {
+        const bool in = transfer.debit() == closest->name();
+        tally.Count(transfer.name(), DescriptionOf(transfer), transfer.revision(),
+                    in ? transfer.amount_fen() : -transfer.amount_fen());
+        return true;
+      }));
+  return tally.AsAmount(Argument(arguments, "unit"));
+}
+
+}  // namespace zgc::funding

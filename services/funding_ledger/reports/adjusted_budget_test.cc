@@ -1,0 +1,53 @@
+#include "services/funding_ledger/reports/reports.h"
+#include "services/funding_ledger/testing/budget_fixture.h"
+
+namespace zgc::funding {
+namespace {
+
+class AdjustedBudgetTest : public BudgetFixture {
+ protected:
+  // Each line of the budget execution of a year, which adds up the records, is the
+  // row of the report, which adds up the journal.
+  void ExpectReportIsBudgetExecution(const std::string& year) {
+    const auto execution =
+        Ask(GetBudgetExecution, absl::StrCat("fiscal_year: 'fiscalYears/", year, "'"));
+    const auto table = Ask(GetExecutionReport, absl::StrCat("fiscal_year: 'fiscalYears/", year,
+                                                            "' group_by: "
+                                                            "EXECUTION_DIMENSION_PROGRAM"));
+    ZGC_ASSERT_OK(execution);
+    ZGC_ASSERT_OK(table);
+    int found = 0;
+    for (const v1::ProgramExecution& line : execution->programs()) {
+      for (const v1::ReportRow& row : table->rows()) {
+        if (row.key() != line.program()) continue;
+        ++found;
+        const bool fund = row.level() == 0;
+        EXPECT_EQ(row.cells(2),
+                  absl::StrCat(fund ? line.adjusted_fen() : line.adjusted_allotment_fen()))
+            << row.key() << " in " << year;
+        EXPECT_EQ(row.cells(3), absl::StrCat(line.committed_fen())) << row.key();
+        EXPECT_EQ(row.cells(4), absl::StrCat(line.disbursed_fen())) << row.key();
+        EXPECT_EQ(row.cells(6), absl::StrCat(line.receivable_fen())) << row.key();
+      }
+    }
+    EXPECT_EQ(found, table->rows_size());
+  }
+};
+
+TEST_F(AdjustedBudgetTest, TheBudgetIsTheDenominatorAsItWasAdjusted) {
+  ZGC_ASSERT_OK(Allot("x", "ic", 300));
+  ZGC_ASSERT_OK(Vire("v", "ic", "talent", 50));
+  ZGC_ASSERT_OK(Do(ApproveVirement, "name: 'virements/v'", "head"));
+  ZGC_ASSERT_OK(Supplement("s", 70));
+  ZGC_ASSERT_OK(Do(ApproveAppropriation, "name: 'appropriations/s'", "head"));
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(100)));
+  ZGC_ASSERT_OK(Pay("p", "a", 40));
+  ExpectReportIsBudgetExecution("2019");
+  ZGC_ASSERT_OK(Carried("c", "fund", 200));
+  ZGC_ASSERT_OK(Carried("d", "ic", 30, "awards: 'awards/a'"));
+  ExpectReportIsBudgetExecution("2019");
+  ExpectReportIsBudgetExecution("2020");
+}
+
+}  // namespace
+}  // namespace zgc::funding
