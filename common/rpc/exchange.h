@@ -50,12 +50,10 @@ class Exchange final : public grpc::ServerBidiReactor<Request, Response> {
   }
 
   void OnReadDone(bool ok) override {
-    {
-      absl::MutexLock lock(&mutex_);
-      reading_ = false;
-    }
     if (!ok) return Close(absl::OkStatus());
-    auto body = prepare_(message_);
+    // `reading_` stays until the message is queued: an answer that is sent meanwhile
+    // must not begin to read the next one, into its place or past it.
+    auto body = prepare_(std::move(message_));
     if (!body.ok()) return Close(body.status());
     const auto slot = std::make_shared<Slot>();
     {
@@ -77,6 +75,10 @@ class Exchange final : public grpc::ServerBidiReactor<Request, Response> {
         [self = self_, slot](const absl::StatusOr<storage::Committed>& done) {
           self->Answered(*slot, done.status());
         });
+    {
+      absl::MutexLock lock(&mutex_);
+      reading_ = false;
+    }
     Read();
   }
   void OnWriteDone(bool ok) override {

@@ -35,7 +35,8 @@ absl::Status Books::Load(storage::Store& store) {
     seen_revision_ = snapshot.revision();
   }
   ZGC_ASSIGN_OR_RETURN(next_expiry_, NextExpiry(snapshot));
-  // With what LoadTail has just indexed.
+  store.ShowDerived();
+  // Without what LoadTail has just indexed: those ids are among the recent ones.
   warming_ = std::thread([this, indexed = store.Read()] { WarmFilter(indexed); });
   indexer_->Start();
   return absl::OkStatus();
@@ -76,12 +77,13 @@ absl::Status Books::LoadTail(const storage::Snapshot& snapshot) {
   std::vector<Indexer::Segment> tail;
   std::vector<Hash> leaves;
   absl::Status failed;
+  absl::Status damage;
   absl::MutexLock lock(&mutex_);
   const auto add = [&](absl::string_view name, const RecordView& record, bool debit,
                        int64_t revision) {
     const auto account = accounts_.find(name);
     if (account == accounts_.end()) {
-      failed = absl::DataLossError(
+      damage = absl::DataLossError(
           absl::StrCat("journal segment ", revision, " posts to ", name, ", which is missing"));
     } else {
       AddToSums(record.mode, record.amount_fen, debit, revision, account->second->now);
@@ -93,16 +95,23 @@ absl::Status Books::LoadTail(const storage::Snapshot& snapshot) {
         if (!failed.ok()) return false;
         chain_ = {HashOf(segment.hash()), segment.revision(), chain_.sequence + segment.count()};
         tail.push_back(std::make_shared<v1::JournalSegment>(segment));
-        failed = ForEachRecord(segment, [&](int, absl::string_view record) {
+        failed = ForEachRecord(segment, [&](int number, absl::string_view record) {
           RecordView view;
-          if (!ReadRecord(record, view)) return false;
+          if (!ReadRecord(record, view)) {
+            damage = absl::DataLossError(absl::StrCat("journal segment ", segment.revision(),
+                                                      ", record ", number, ": does not parse"));
+            return false;
+          }
           add(view.debit, view, true, segment.revision());
           add(view.credit, view, false, segment.revision());
-          return true;
+          // Transactions do not see yet what is indexed here.
+          if (!view.id.empty()) recent_ids_[IdOf(view.id)] = {segment.revision(), number};
+          return damage.ok();
         });
-        return failed.ok();
+        return failed.ok() && damage.ok();
       }));
   ZGC_RETURN_IF_ERROR(failed);
+  ZGC_RETURN_IF_ERROR(damage);
   for (auto& [name, account] : accounts_) account->seen = account->now;
   return indexer_->IndexNow(tail);
 }

@@ -80,6 +80,8 @@ absl::Status Indexer::IndexNow(const std::vector<Segment>& segments) {
   ZGC_RETURN_IF_ERROR(Build(segments, chunk));
   ZGC_RETURN_IF_ERROR(Write(chunk));
   mark_ = chunk.mark;
+  absl::MutexLock lock(&mutex_);
+  for (const auto& [id, row] : chunk.id_rows) indexed_ids_.push_back(id);
   return absl::OkStatus();
 }
 

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "services/funding_ledger/testing/model.h"
+#include "services/funding_ledger/testing/test_ledger.h"
+
+namespace zgc::funding {
+
+// The ledger and its model side by side: both are asked the same, and whatever they
+// do not agree on fails the test. After each step the segments that are new
+// are verified and compared, and so are all balances and limits.
+class Lockstep {
+ public:
+  Lockstep();
+
+  std::vector<v1::TransferResult> Post(const v1::PostTransfersRequest& request);
+  void OpenAccount(const v1::Account& account);
+  // "fiscalYears/{year}".
+  void CloseYear(const std::string& year);
+  // Moves the clock; what falls due is let go with the next posting.
+  void Advance(absl::Duration by) { ledger_.clock().Advance(by); }
+  void ExpireNow();
+  void Restart();
+
+  // Balances as of a revision and a day (or none) are those of the model's journal.
+  void CompareAccounts(int64_t revision, const std::string& day);
+  // So are the transfers that a filter finds.
+  void CompareList(v1::ListTransfersRequest request);
+  void CompareLookups(const std::vector<std::string>& ids);
+  // Each index against every transfer.
+  void CompareIndexes();
+
+  TestLedger& ledger() { return ledger_; }
+  const Model& model() const { return model_; }
+  // Of each transfer of the model's journal.
+  const std::vector<int64_t>& revisions() const { return revisions_; }
+  const std::map<v1::TransferResult, int64_t>& reached() const { return reached_; }
+
+ private:
+  void CompareNewSegments();
+  void CompareBalances();
+
+  TestLedger ledger_;
+  Model model_;
+  std::vector<int64_t> revisions_;
+  std::vector<std::string> names_;
+  // The newest segment that was compared.
+  int64_t revision_ = 0;
+  std::string hash_ = std::string(32, '\0');
+  std::map<v1::TransferResult, int64_t> reached_;
+};
+
+// "insufficient_funds" for TRANSFER_RESULT_INSUFFICIENT_FUNDS.
+std::string ShortName(v1::TransferResult result);
+
+}  // namespace zgc::funding

@@ -1,0 +1,157 @@
+#include "services/funding_ledger/testing/test_ledger.h"
+
+#include <filesystem>
+#include <utility>
+
+#include "absl/synchronization/notification.h"
+#include "common/resource/rows.h"
+#include "common/testing/matchers.h"
+#include "gtest/gtest.h"
+#include "services/funding_ledger/domain/subledger.h"
+#include "services/funding_ledger/ledger/ledger.h"
+#include "services/funding_ledger/ledger/pendings.h"
+#include "services/funding_ledger/ledger/posting.h"
+
+namespace zgc::funding {
+namespace {
+
+absl::StatusOr<std::unique_ptr<storage::Store>> OpenAt(const testing::TempDir& dir,
+                                                       const base::Clock& clock) {
+  storage::StoreOptions options;
+  options.url = dir.StoreUrl();
+  options.clock = &clock;
+  return storage::Store::Open(FundingLedgerSchema(), options);
+}
+
+void Prepare(const testing::TempDir& dir, const base::Clock& clock) {
+  const auto store = OpenAt(dir, clock);
+  ZGC_ASSERT_OK(store);
+  ZGC_EXPECT_OK((*store)->Apply({}, [](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    for (const char* year : {"fiscalYears/2019", "fiscalYears/2020"}) {
+      v1::FiscalYear row;
+      row.set_name(year);
+      row.set_state(v1::FISCAL_YEAR_STATE_OPEN);
+      ZGC_RETURN_IF_ERROR(resource::Insert(txn, kFiscalYears, row).status());
+    }
+    ZGC_RETURN_IF_ERROR(AppendTransfers(txn, {TestLedger::FirstTransfer()},
+                                        TestLedger::ReservedAccounts()));
+    return "";
+  }));
+}
+
+}  // namespace
+
+TestLedger::TestLedger() {
+  // To make a store takes a second; to copy one does not.
+  static const testing::TempDir* const made = [this] {
+    auto* const dir = new testing::TempDir();
+    Prepare(*dir, clock_);
+    return dir;
+  }();
+  std::filesystem::copy(made->path() + "/store", dir_.path() + "/store",
+                        std::filesystem::copy_options::recursive);
+  Open();
+}
+
+v1::Transfer TestLedger::FirstTransfer() {
+  v1::Transfer transfer;
+  transfer.set_debit(kReservedDebit);
+  transfer.set_credit(kReservedCredit);
+  transfer.set_amount_fen(5);
+  transfer.set_kind(v1::TRANSFER_KIND_APPROPRIATION);
+  transfer.set_fiscal_year("fiscalYears/2019");
+  return transfer;
+}
+
+std::vector<v1::Account> TestLedger::ReservedAccounts() {
+  std::vector<v1::Account> accounts(2);
+  accounts[0].set_name(kReservedDebit);
+  accounts[0].set_kind(v1::ACCOUNT_KIND_SOURCE);
+  accounts[0].set_normal_side(v1::ACCOUNT_SIDE_DEBIT);
+  accounts[1].set_name(kReservedCredit);
+  accounts[1].set_kind(v1::ACCOUNT_KIND_AVAILABLE);
+  accounts[1].set_normal_side(v1::ACCOUNT_SIDE_CREDIT);
+  for (v1::Account& account : accounts) account.set_fiscal_year("fiscalYears/2019");
+  return accounts;
+}
+
+absl::Status TestLedger::TryOpen() {
+  store_.reset();
+  ZGC_ASSIGN_OR_RETURN(store_, OpenAt(dir_, clock_));
+  return absl::OkStatus();
+}
+
+void TestLedger::Open() {
+  ZGC_EXPECT_OK(TryOpen());
+  if (store_ == nullptr) std::abort();
+}
+
+absl::StatusOr<v1::PostTransfersResponse> TestLedger::Post(v1::PostTransfersRequest request) {
+  ZGC_RETURN_IF_ERROR(CheckRequest(request));
+  const bool check_only = request.validate_only();
+  PreparedTransfers prepared(books(), request);
+  v1::PostTransfersResponse response;
+  const auto done = store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    ZGC_ASSIGN_OR_RETURN(response, prepared.Post(txn));
+    if (check_only) return absl::CancelledError("checked");
+    return "";
+  });
+  if (!done.ok() && !check_only) return done.status();
+  return response;
+}
+
+absl::Status TestLedger::OpenAccount(const v1::Account& account) {
+  return store_
+      ->Apply({},
+              [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+                v1::BatchCreateAccountsRequest request;
+                *request.add_accounts() = account;
+                ZGC_RETURN_IF_ERROR(BatchCreateAccounts(txn, {}, request).status());
+                return "";
+              })
+      .status();
+}
+
+absl::Status TestLedger::CloseYear(const std::string& year) {
+  return store_
+      ->Apply({},
+              [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+                ZGC_ASSIGN_OR_RETURN(auto row, kFiscalYears.Get(txn, {year}));
+                row->set_state(v1::FISCAL_YEAR_STATE_CLOSED);
+                kFiscalYears.Put(txn, {year}, *row);
+                return "";
+              })
+      .status();
+}
+
+void TestLedger::ExpireNow() {
+  SubmitExpiry(*store_);
+  // After it in the queue.
+  ZGC_EXPECT_OK(
+      store_->Apply({}, [](storage::Txn&) -> absl::StatusOr<std::string> { return ""; }));
+}
+
+void TestLedger::AwaitIndexed() {
+  books().AwaitIndexed();
+  // A commit shows what was indexed; so does the committer, soon.
+  store_->ShowDerived();
+}
+
+absl::Status TestLedger::PutRaw(const storage::Column& column, const std::string& key,
+                                const std::string& value) {
+  return store_
+      ->Apply({},
+              [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+                txn.Put(column, key, value);
+                return "";
+              })
+      .status();
+}
+
+std::string IdNamed(absl::string_view name) {
+  std::string id(name);
+  id.resize(16, '.');
+  return id;
+}
+
+}  // namespace zgc::funding
