@@ -97,8 +97,7 @@ void Lockstep::CompareNewSegments() {
   const storage::Snapshot now = ledger_.store().Read();
   std::vector<Hash> leaves;
   ZGC_EXPECT_OK(ForEachSegment(now, revision_ + 1, [&](const v1::JournalSegment& segment) {
-    ZGC_EXPECT_OK(
-        CheckSegment(segment, hash_, static_cast<int64_t>(revisions_.size()), &leaves));
+    ZGC_EXPECT_OK(CheckSegment(segment, hash_, static_cast<int64_t>(revisions_.size()), &leaves));
     hash_ = segment.hash();
     revision_ = segment.revision();
     ZGC_EXPECT_OK(ForEachRecord(segment, [&](int number, absl::string_view record) {

@@ -177,7 +177,8 @@ std::vector<v1::TransferResult> Model::Post(const v1::PostTransfersRequest& requ
       results.push_back(v1::TRANSFER_RESULT_CHAIN_FAILED);
       if (failed >= 0) continue;
       results.back() = PostOne(transfers[i], request.max_amount_fen(), now_nanos);
-      if (results.back() == v1::TRANSFER_RESULT_OK || results.back() == v1::TRANSFER_RESULT_EXISTS) {
+      if (results.back() == v1::TRANSFER_RESULT_OK ||
+          results.back() == v1::TRANSFER_RESULT_EXISTS) {
         continue;
       }
       failed = i;
@@ -186,8 +187,7 @@ std::vector<v1::TransferResult> Model::Post(const v1::PostTransfersRequest& requ
     if (failed >= 0) {
       Undo(size, pendings);
       for (int i = first; i < end; ++i) {
-        results[static_cast<size_t>(i)] =
-            i == failed ? reason : v1::TRANSFER_RESULT_CHAIN_FAILED;
+        results[static_cast<size_t>(i)] = i == failed ? reason : v1::TRANSFER_RESULT_CHAIN_FAILED;
       }
     }
     first = end;
@@ -271,8 +271,8 @@ v1::TransferResult Model::CheckFunds(const v1::Transfer& transfer) const {
   for (const bool debit : {true, false}) {
     const Account& account = accounts_.at(debit ? transfer.debit() : transfer.credit());
     const absl::int128 fen = transfer.amount_fen();
-    const absl::int128 sum = debit ? account.debits + account.pending_debits
-                                   : account.credits + account.pending_credits;
+    const absl::int128 sum =
+        debit ? account.debits + account.pending_debits : account.credits + account.pending_credits;
     if (sum + fen > std::numeric_limits<int64_t>::max()) return v1::TRANSFER_RESULT_OVERFLOW;
     const absl::int128 held = debit ? account.pending_debits : account.pending_credits;
     if (debit == account.grows_by_debits) {

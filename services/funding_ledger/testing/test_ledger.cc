@@ -33,8 +33,8 @@ void Prepare(const testing::TempDir& dir, const base::Clock& clock) {
       row.set_state(v1::FISCAL_YEAR_STATE_OPEN);
       ZGC_RETURN_IF_ERROR(resource::Insert(txn, kFiscalYears, row).status());
     }
-    ZGC_RETURN_IF_ERROR(AppendTransfers(txn, {TestLedger::FirstTransfer()},
-                                        TestLedger::ReservedAccounts()));
+    ZGC_RETURN_IF_ERROR(
+        AppendTransfers(txn, {TestLedger::FirstTransfer()}, TestLedger::ReservedAccounts()));
     return "";
   }));
 }
@@ -127,8 +127,7 @@ absl::Status TestLedger::CloseYear(const std::string& year) {
 void TestLedger::ExpireNow() {
   SubmitExpiry(*store_);
   // After it in the queue.
-  ZGC_EXPECT_OK(
-      store_->Apply({}, [](storage::Txn&) -> absl::StatusOr<std::string> { return ""; }));
+  ZGC_EXPECT_OK(store_->Apply({}, [](storage::Txn&) -> absl::StatusOr<std::string> { return ""; }));
 }
 
 void TestLedger::AwaitIndexed() {

@@ -25,8 +25,8 @@ class StandingClock final : public base::Clock {
   void Advance(absl::Duration by) { nanos_ += absl::ToInt64Nanoseconds(by); }
 
  private:
-  std::atomic<int64_t> nanos_{absl::ToUnixNanos(absl::FromCivil(absl::CivilDay(2099, 1, 1),
-                                                                absl::UTCTimeZone()))};
+  std::atomic<int64_t> nanos_{
+      absl::ToUnixNanos(absl::FromCivil(absl::CivilDay(2099, 1, 1), absl::UTCTimeZone()))};
 };
 
 // A real store of the funding ledger in a temporary folder, without gRPC: the years
