@@ -1,0 +1,91 @@
+#include <limits>
+
+#include "absl/strings/str_cat.h"
+#include "common/testing/matchers.h"
+#include "gtest/gtest.h"
+#include "services/funding_ledger/ledger/ledger.h"
+#include "services/funding_ledger/testing/test_ledger.h"
+
+namespace zgc::funding {
+namespace {
+
+using ::zgc::testing::HasReason;
+
+TEST(JournalEdgesTest, SumsStayWithin64Bits) {
+  constexpr int64_t kFen = 1'000'000'000'000'000;
+  TestLedger ledger;
+  for (const char* name : {"accounts/a", "accounts/b"}) {
+    v1::Account account;
+    account.set_name(name);
+    account.set_fiscal_year("fiscalYears/2019");
+    account.set_normal_side(v1::ACCOUNT_SIDE_DEBIT);
+    account.set_min_balance_fen(-kFen);
+    ZGC_ASSERT_OK(ledger.OpenAccount(account));
+  }
+  // 9,223 × 10^15 fit into the debits of either, one more does not.
+  int sent = 0;
+  const auto next = [&](v1::PostTransfersRequest& request, bool there) -> v1::Transfer& {
+    v1::Transfer& transfer = *request.add_transfers();
+    transfer.set_id(IdNamed(absl::StrCat("t", ++sent)));
+    transfer.set_debit(there ? "accounts/a" : "accounts/b");
+    transfer.set_credit(there ? "accounts/b" : "accounts/a");
+    transfer.set_amount_fen(kFen);
+    transfer.set_document("d");
+    return transfer;
+  };
+  while (sent < 2 * 9223) {
+    v1::PostTransfersRequest request;
+    while (sent < 2 * 9223 && request.transfers_size() < 8190) next(request, sent % 2 == 0);
+    const int size = request.transfers_size();
+    const auto response = ledger.Post(std::move(request));
+    ZGC_ASSERT_OK(response);
+    ASSERT_EQ(response->posted_count(), size);
+  }
+  v1::PostTransfersRequest request;
+  next(request, true);
+  next(request, true).set_mode(v1::TRANSFER_MODE_PENDING);
+  // Up to the very edge: 2^63 - 1 is 9,223 × 10^15 and so much.
+  next(request, true).set_amount_fen(372'036'854'775'807);
+  next(request, true).set_amount_fen(1);
+  const auto response = ledger.Post(std::move(request));
+  ZGC_ASSERT_OK(response);
+  EXPECT_EQ(response->results(0), v1::TRANSFER_RESULT_OVERFLOW);
+  EXPECT_EQ(response->results(1), v1::TRANSFER_RESULT_OVERFLOW);
+  EXPECT_EQ(response->results(2), v1::TRANSFER_RESULT_OK);
+  EXPECT_EQ(response->results(3), v1::TRANSFER_RESULT_OVERFLOW);
+  EXPECT_EQ(RequireAccount(ledger.store().Read(), "accounts/a")->debits_fen(),
+            std::numeric_limits<int64_t>::max());
+}
+
+TEST(JournalEdgesTest, ARequestHolds8190TransfersAndNoMore) {
+  TestLedger ledger;
+  for (const char* name : {"accounts/a", "accounts/b"}) {
+    v1::Account account;
+    account.set_name(name);
+    account.set_fiscal_year("fiscalYears/2019");
+    account.set_normal_side(name[9] == 'a' ? v1::ACCOUNT_SIDE_DEBIT : v1::ACCOUNT_SIDE_CREDIT);
+    ZGC_ASSERT_OK(ledger.OpenAccount(account));
+  }
+  v1::PostTransfersRequest request;
+  for (int i = 0; i < 8190; ++i) {
+    v1::Transfer& transfer = *request.add_transfers();
+    transfer.set_id(IdNamed(absl::StrCat(i)));
+    transfer.set_debit("accounts/a");
+    transfer.set_credit("accounts/b");
+    transfer.set_amount_fen(1);
+    transfer.set_document("d");
+    transfer.set_linked(i < 8189);
+  }
+  const auto response = ledger.Post(request);
+  ZGC_ASSERT_OK(response);
+  EXPECT_EQ(response->posted_count(), 8190);
+  *request.add_transfers() = request.transfers(0);
+  EXPECT_THAT(ledger.Post(request), HasReason(common::v1::ERROR_REASON_INVALID_FIELD));
+  EXPECT_THAT(ledger.Post({}), HasReason(common::v1::ERROR_REASON_INVALID_FIELD));
+  request.mutable_transfers()->DeleteSubrange(1, request.transfers_size() - 1);
+  request.set_max_amount_fen(-1);
+  EXPECT_THAT(ledger.Post(request), HasReason(common::v1::ERROR_REASON_INVALID_FIELD));
+}
+
+}  // namespace
+}  // namespace zgc::funding
