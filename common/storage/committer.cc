@@ -47,10 +47,10 @@ v1::CommitRecord DescribeCommit(const Txn& txn, const Origin& origin) {
   return record;
 }
 
-void Merge(const Overlay& from, Overlay& to) {
-  for (const auto& [column, rows] : from) {
+void Merge(Overlay from, Overlay& to) {
+  for (auto& [column, rows] : from) {
     auto& target = to[column];
-    for (const auto& [key, value] : rows) target[key] = value;
+    for (auto& [key, value] : rows) target[key] = std::move(value);
   }
 }
 
@@ -183,7 +183,7 @@ void Committer::CommitGroup(std::deque<Request> group) {
     if (results.back().ok() && results.back()->revision == next) ++next;
   }
   if (next > head + 1) {
-    const absl::Status written = WriteGroup(overlay, head + 1);
+    const absl::Status written = WriteGroup(std::move(overlay), head + 1);
     if (written.ok()) {
       if (resident_ != nullptr) resident_->Commit(next - 1);
       Publish(next - 1);
@@ -224,17 +224,17 @@ absl::StatusOr<Committed> Committer::RunMember(const Request& request, const Eng
     txn.Put(kRequestColumn, RequestKey(request.origin), answer.SerializeAsString());
   }
   txn.Put(kCommitColumn, CommitKey(revision), record.SerializeAsString());
-  Merge(txn.writes(), overlay);
+  Merge(txn.TakeWrites(), overlay);
   committed.revision = revision;
   return committed;
 }
 
-absl::Status Committer::WriteGroup(const Overlay& overlay, int64_t first_revision) {
+absl::Status Committer::WriteGroup(Overlay overlay, int64_t first_revision) {
   Batch batch;
   batch.absent_column = kCommitColumn.id;
   batch.absent_key = CommitKey(first_revision);
-  for (const auto& [column, rows] : overlay) {
-    for (const auto& [key, value] : rows) batch.writes.push_back({column, key, value});
+  for (auto& [column, rows] : overlay) {
+    for (auto& [key, value] : rows) batch.writes.push_back({column, key, std::move(value)});
   }
   return Write(batch);
 }

@@ -56,7 +56,7 @@ class Committer {
   // Runs one member over `overlay`; on success its writes are merged into it.
   absl::StatusOr<Committed> RunMember(const Request& request, const EngineSnapshot& base,
                                       int64_t revision, Overlay& overlay);
-  absl::Status WriteGroup(const Overlay& overlay, int64_t first_revision);
+  absl::Status WriteGroup(Overlay overlay, int64_t first_revision);
   // Writes, after a recovery if the store is not healthy.
   absl::Status Write(const Batch& batch);
   // Nobody may be writing to a store that is not ready, so it must find out by

@@ -43,7 +43,8 @@ class Txn final : public Reader {
 
   // For the committer.
   bool empty() const { return writes_.empty(); }
-  const Overlay& writes() const { return writes_; }
+  // Leaves the transaction without its writes.
+  Overlay TakeWrites() { return std::move(writes_); }
   // Rows written, in order of the first write, for the commit record.
   void DescribeChanges(v1::CommitRecord& record) const;
 

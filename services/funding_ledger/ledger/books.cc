@@ -17,6 +17,12 @@
 
 namespace zgc::funding {
 
+BookAccount::BookAccount(v1::Account opened)
+    : info(std::move(opened)),
+      year(info.fiscal_year().substr(info.fiscal_year().find('/') + 1)),
+      is_subledger(info.kind() == v1::ACCOUNT_KIND_SUBLEDGER),
+      grows_by_debit(info.normal_side() == v1::ACCOUNT_SIDE_DEBIT) {}
+
 Books::Books() : next_expiry_(0) {}
 
 Books::~Books() { Close(); }
@@ -129,6 +135,7 @@ void Books::WarmFilter(const storage::Snapshot& snapshot) {
 }
 
 void Books::Rollback(int64_t mark) {
+  if (static_cast<int64_t>(undo_.size()) <= mark) return;
   while (static_cast<int64_t>(undo_.size()) > mark) {
     Undo& undo = undo_.back();
     switch (undo.kind) {
@@ -153,7 +160,7 @@ void Books::Rollback(int64_t mark) {
     undo_.pop_back();
   }
   // What was taken back may have been an expiry: look again.
-  next_expiry_ = 0;
+  if (expiry_raised_) next_expiry_ = 0;
 }
 
 void Books::Commit(int64_t revision) {
@@ -166,6 +173,7 @@ void Books::Commit(int64_t revision) {
   }
   undo_.clear();
   chain_undo_.clear();
+  expiry_raised_ = false;
   if (indexer_ == nullptr) return;
   if (!staged_.empty()) indexer_->Add(std::exchange(staged_, {}));
   ForgetIndexedIds();
@@ -231,19 +239,20 @@ absl::StatusOr<BookAccount*> Books::OpenAccount(storage::Txn& txn, v1::Account a
   return entry.get();
 }
 
-absl::StatusOr<absl::optional<Position>> Books::FindId(const storage::Txn& txn,
-                                                       absl::string_view id) {
-  const auto recent = recent_ids_.find(IdOf(id));
-  if (recent != recent_ids_.end()) return absl::optional<Position>(recent->second);
-  if (filter_warm_.load(std::memory_order_acquire) && !filter_.MayHold(id)) {
-    return absl::optional<Position>();
+absl::StatusOr<absl::optional<Position>> Books::TakeId(const storage::Txn& txn,
+                                                       absl::string_view id, Position position) {
+  const TransferId key = IdOf(id);
+  const auto [recent, is_new] = recent_ids_.try_emplace(key, position);
+  if (!is_new) return absl::optional<Position>(recent->second);
+  if (!filter_warm_.load(std::memory_order_acquire) || filter_.MayHold(id)) {
+    auto indexed = FindIndexedId(txn, id);
+    if (!indexed.ok() || indexed->has_value()) {
+      recent_ids_.erase(key);
+      return indexed;
+    }
   }
-  return FindIndexedId(txn, id);
-}
-
-void Books::AddId(absl::string_view id, Position position) {
-  recent_ids_[IdOf(id)] = position;
-  undo_.push_back({Undo::kId, nullptr, {}, IdOf(id)});
+  undo_.push_back({Undo::kId, nullptr, {}, key});
+  return absl::optional<Position>();
 }
 
 absl::Status Books::AppendSegment(storage::Txn& txn, std::string records,

@@ -40,9 +40,14 @@ struct Position {
 
 // An account in memory. Lives as long as the books.
 struct BookAccount {
-  explicit BookAccount(v1::Account opened) : info(std::move(opened)) {}
+  explicit BookAccount(v1::Account opened);
   // As opened, without sums.
   const v1::Account info;
+  // "2019" of its fiscal year.
+  const std::string year;
+  const bool is_subledger;
+  // Whether it grows on the debit side.
+  const bool grows_by_debit;
   // The committer's, with what is not on disk yet.
   Sums now;
   // What readers see; guarded by the books' mutex. Absent until the commit that
@@ -98,10 +103,10 @@ class Books final : public storage::Resident {
     undo_.push_back({Undo::kSums, &account, account.now, 0});
     return account.now;
   }
-  // C: whether the id was posted, and where.
-  absl::StatusOr<absl::optional<Position>> FindId(const storage::Txn& txn, absl::string_view id);
-  // C: an id that FindId does not find.
-  void AddId(absl::string_view id, Position position);
+  // C: takes an id for a transfer at `position`, unless it was posted: then the
+  // answer is where.
+  absl::StatusOr<absl::optional<Position>> TakeId(const storage::Txn& txn, absl::string_view id,
+                                                  Position position);
   // C: writes the segment of a transaction, once in it.
   absl::Status AppendSegment(storage::Txn& txn, std::string records,
                              const std::vector<Hash>& leaves);
@@ -112,7 +117,11 @@ class Books final : public storage::Resident {
   // When the next pending transfer expires, in nanoseconds since the epoch; never
   // later than it does.
   int64_t next_expiry() const { return next_expiry_; }
-  void SetNextExpiry(int64_t unix_nanos) { next_expiry_ = unix_nanos; }
+  // C.
+  void SetNextExpiry(int64_t unix_nanos) {
+    expiry_raised_ = expiry_raised_ || unix_nanos > next_expiry_;
+    next_expiry_ = unix_nanos;
+  }
 
   // Waits until everything on disk is indexed; for tests and benchmarks.
   void AwaitIndexed();
@@ -157,6 +166,7 @@ class Books final : public storage::Resident {
   std::atomic<bool> closing_{false};
   std::thread warming_;
   std::atomic<int64_t> next_expiry_;
+  bool expiry_raised_ = false;
   std::unique_ptr<Indexer> indexer_;
 };
 

@@ -26,7 +26,7 @@ class Indexer {
   using Segment = std::shared_ptr<const v1::JournalSegment>;
   // A chunk is written once so many transfers wait, or the first has waited so
   // long.
-  static constexpr int64_t kChunk = 1 << 15;
+  static constexpr int64_t kChunk = 1 << 16;
   static constexpr absl::Duration kPatience = absl::Milliseconds(200);
 
   // `tick` is called every now and then; `running` are the sums of all accounts at

@@ -4,7 +4,6 @@
 #include <map>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/numeric/int128.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -86,9 +85,7 @@ v1::TransferResult CheckShape(const v1::Transfer& transfer, int64_t cap_fen) {
   return v1::TRANSFER_RESULT_UNSPECIFIED;
 }
 
-bool IsOutgoing(const BookAccount& account, bool debit) {
-  return debit != (account.info.normal_side() == v1::ACCOUNT_SIDE_DEBIT);
-}
+bool IsOutgoing(const BookAccount& account, bool debit) { return debit != account.grows_by_debit; }
 
 // Whether the limits of an account allow that a side grows. What pending transfers
 // hold counts against each limit and never for it.
@@ -111,7 +108,7 @@ v1::TransferResult CheckLimits(const BookAccount& account, bool debit, int64_t a
 
 int64_t BalanceOf(const BookAccount& account) {
   const int64_t net = account.now.debits_fen - account.now.credits_fen;
-  return account.info.normal_side() == v1::ACCOUNT_SIDE_DEBIT ? net : -net;
+  return account.grows_by_debit ? net : -net;
 }
 
 bool Fits(const BookAccount& account, bool debit, int64_t amount_fen) {
@@ -235,8 +232,18 @@ class Poster {
   }
 
   absl::StatusOr<v1::TransferResult> PostOne(Item& item) {
-    ZGC_ASSIGN_OR_RETURN(const auto known, books_.FindId(txn_, item.transfer->id()));
+    const int64_t mark = books_.Mark();
+    ZGC_ASSIGN_OR_RETURN(const auto known,
+                         books_.TakeId(txn_, item.transfer->id(),
+                                       {txn_.revision(), static_cast<int>(accepted_.size())}));
     if (known.has_value()) return CompareWith(*known, *item.transfer);
+    ZGC_ASSIGN_OR_RETURN(const v1::TransferResult result, PostNew(item));
+    if (result != v1::TRANSFER_RESULT_OK) books_.Rollback(mark);
+    return result;
+  }
+
+  // One whose id is its own.
+  absl::StatusOr<v1::TransferResult> PostNew(Item& item) {
     v1::PendingRow pending;
     const bool ends = EndsPending(*item.transfer);
     if (ends) {
@@ -319,32 +326,30 @@ class Poster {
     if (item.debit == nullptr) return v1::TRANSFER_RESULT_DEBIT_NOT_FOUND;
     if (item.credit == nullptr) item.credit = books_.FindNow(transfer.credit());
     if (item.credit == nullptr) return v1::TRANSFER_RESULT_CREDIT_NOT_FOUND;
-    if (item.debit->info.kind() != v1::ACCOUNT_KIND_SUBLEDGER ||
-        item.credit->info.kind() != v1::ACCOUNT_KIND_SUBLEDGER) {
+    if (!item.debit->is_subledger || !item.credit->is_subledger) {
       return v1::TRANSFER_RESULT_RESERVED_ACCOUNT;
     }
-    const std::string& year = item.debit->info.fiscal_year();
-    if (year != item.credit->info.fiscal_year()) return v1::TRANSFER_RESULT_YEARS_DIFFER;
+    if (item.debit->year != item.credit->year) return v1::TRANSFER_RESULT_YEARS_DIFFER;
     const std::string& day = transfer.effective_date();
-    if (!day.empty() && day.substr(0, 4) != year.substr(year.find('/') + 1)) {
+    if (!day.empty() && !absl::StartsWith(day, item.debit->year)) {
       return v1::TRANSFER_RESULT_INVALID_DATE;
     }
     if (transfer.mode() == v1::TRANSFER_MODE_VOID_PENDING) return v1::TRANSFER_RESULT_OK;
-    ZGC_ASSIGN_OR_RETURN(const bool open, IsOpen(year, day));
+    ZGC_ASSIGN_OR_RETURN(const bool open, IsOpen(item.debit->info.fiscal_year(), day));
     return open ? v1::TRANSFER_RESULT_OK : v1::TRANSFER_RESULT_PERIOD_CLOSED;
   }
 
   // Without a day a transfer counts as of the last of the year, which is never in
   // a closed month of an open year.
   absl::StatusOr<bool> IsOpen(const std::string& year, const std::string& day) {
-    auto known = years_.find(year);
-    if (known == years_.end()) {
+    // Nearly all of a request are of one year.
+    if (year_.name() != year) {
       ZGC_ASSIGN_OR_RETURN(const auto row, kFiscalYears.Get(txn_, {year}));
       if (!row.has_value()) return absl::DataLossError(absl::StrCat(year, " is missing"));
-      known = years_.emplace(year, *row).first;
+      year_ = *row;
     }
-    const v1::FiscalYear& row = known->second;
-    return row.state() == v1::FISCAL_YEAR_STATE_OPEN && (day.empty() || day > row.closed_through());
+    return year_.state() == v1::FISCAL_YEAR_STATE_OPEN &&
+           (day.empty() || day > year_.closed_through());
   }
 
   void Accept(Item& item) {
@@ -359,9 +364,6 @@ class Poster {
               books_.Change(*item.debit));
     AddToSums(transfer.mode(), transfer.amount_fen(), false, txn_.revision(),
               books_.Change(*item.credit));
-    if (!transfer.id().empty()) {
-      books_.AddId(transfer.id(), {txn_.revision(), static_cast<int>(accepted_.size())});
-    }
     accepted_.push_back({std::move(item.record), item.leaf});
   }
 
@@ -477,7 +479,8 @@ class Poster {
   std::vector<Accepted> accepted_;
   Pendings pendings_;
   std::vector<PendingUndo> pending_undo_;
-  absl::flat_hash_map<std::string, v1::FiscalYear> years_;
+  // The one that was looked up last.
+  v1::FiscalYear year_;
 };
 
 absl::StatusOr<v1::PostTransfersResponse> PreparedTransfers::Post(storage::Txn& txn) {
