@@ -8,7 +8,7 @@
 #include "common/base/error.h"
 #include "common/resource/rows.h"
 #include "google/rpc/error_details.pb.h"
-#include "services/funding_ledger/ledger/posting.h"
+#include "services/funding_ledger/ledger/limits.h"
 #include "services/funding_ledger/ledger/reading.h"
 #include "services/funding_ledger/store/schema.h"
 

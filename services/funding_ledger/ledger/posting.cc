@@ -11,6 +11,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/observability/log.h"
+#include "services/funding_ledger/ledger/limits.h"
 #include "services/funding_ledger/ledger/pendings.h"
 #include "services/funding_ledger/ledger/reading.h"
 #include "services/funding_ledger/store/schema.h"
@@ -18,115 +19,11 @@
 namespace zgc::funding {
 namespace {
 
-constexpr int64_t kMaxAmount = 1'000'000'000'000'000;
-constexpr size_t kMaxText = 200;
-constexpr size_t kIdSize = 16;
 // Pending transfers that one commit lets expire at most.
 constexpr size_t kMaxExpiries = 4096;
 constexpr int64_t kNanosPerSecond = 1'000'000'000;
 
-bool EndsPending(const v1::Transfer& transfer) {
-  return transfer.mode() == v1::TRANSFER_MODE_POST_PENDING ||
-         transfer.mode() == v1::TRANSFER_MODE_VOID_PENDING;
-}
-
-bool IsId(absl::string_view id) {
-  return id.size() == kIdSize && id.find_first_not_of('\0') != absl::string_view::npos;
-}
-
-bool IsReference(absl::string_view text, absl::string_view prefix) {
-  return text.empty() ||
-         (text.size() > prefix.size() && text.size() <= kMaxText && absl::StartsWith(text, prefix));
-}
-
-bool HasValidMode(const v1::Transfer& transfer) {
-  const bool known = transfer.mode() == v1::TRANSFER_MODE_UNSPECIFIED ||
-                     transfer.mode() == v1::TRANSFER_MODE_PENDING || EndsPending(transfer);
-  const bool pending_id =
-      EndsPending(transfer) ? IsId(transfer.pending_id()) : transfer.pending_id().empty();
-  const int32_t longest = transfer.mode() == v1::TRANSFER_MODE_PENDING ? kMaxTimeoutSeconds : 0;
-  return known && pending_id && transfer.timeout_seconds() >= 0 &&
-         transfer.timeout_seconds() <= longest;
-}
-
-bool HasValidAmount(const v1::Transfer& transfer) {
-  if (transfer.mode() == v1::TRANSFER_MODE_VOID_PENDING) return transfer.amount_fen() == 0;
-  const int64_t least = transfer.mode() == v1::TRANSFER_MODE_POST_PENDING ? 0 : 1;
-  return transfer.amount_fen() >= least && transfer.amount_fen() <= kMaxAmount;
-}
-
-bool HasValidReferences(const v1::Transfer& transfer) {
-  const bool no_output = transfer.name().empty() && transfer.revision() == 0 &&
-                         transfer.sequence() == 0 && transfer.fiscal_year().empty() &&
-                         transfer.kind() == v1::TRANSFER_KIND_UNSPECIFIED && transfer.lot().empty();
-  return no_output && IsReference(transfer.program(), "programs/") &&
-         IsReference(transfer.award(), "awards/") &&
-         IsReference(transfer.enterprise(), "//park_region/enterprises/") &&
-         IsReference(transfer.park(), "//park_region/parks/") &&
-         IsReference(transfer.task(), "//task_registry/tasks/") &&
-         transfer.source().size() <= kMaxText && !transfer.document().empty() &&
-         transfer.document().size() <= kMaxText &&
-         transfer.GetReflection()->GetUnknownFields(transfer).empty();
-}
-
-v1::TransferResult CheckShape(const v1::Transfer& transfer, int64_t cap_fen) {
-  if (!IsId(transfer.id())) return v1::TRANSFER_RESULT_INVALID_ID;
-  if (!HasValidMode(transfer)) return v1::TRANSFER_RESULT_INVALID_MODE;
-  if (!HasValidAmount(transfer)) return v1::TRANSFER_RESULT_INVALID_AMOUNT;
-  if (cap_fen > 0 && transfer.amount_fen() > cap_fen) {
-    return v1::TRANSFER_RESULT_AMOUNT_ABOVE_CAP;
-  }
-  if (!HasValidReferences(transfer)) return v1::TRANSFER_RESULT_INVALID_REFERENCE;
-  const std::string& day = transfer.effective_date();
-  if (!day.empty() && !base::ValidDate(day)) return v1::TRANSFER_RESULT_INVALID_DATE;
-  if (!EndsPending(transfer) && transfer.debit() == transfer.credit()) {
-    return v1::TRANSFER_RESULT_SAME_ACCOUNT;
-  }
-  return v1::TRANSFER_RESULT_UNSPECIFIED;
-}
-
-bool IsOutgoing(const BookAccount& account, bool debit) { return debit != account.grows_by_debit; }
-
-// Whether the limits of an account allow that a side grows. What pending transfers
-// hold counts against each limit and never for it.
-v1::TransferResult CheckLimits(const BookAccount& account, bool debit, int64_t amount_fen) {
-  if (!Fits(account, debit, amount_fen)) return v1::TRANSFER_RESULT_OVERFLOW;
-  const absl::int128 balance = BalanceOf(account);
-  const absl::int128 held =
-      debit ? account.now.pending_debits_fen : account.now.pending_credits_fen;
-  if (IsOutgoing(account, debit)) {
-    return balance - held - amount_fen < account.info.min_balance_fen()
-               ? v1::TRANSFER_RESULT_INSUFFICIENT_FUNDS
-               : v1::TRANSFER_RESULT_OK;
-  }
-  const int64_t most = account.info.max_balance_fen();
-  return most > 0 && balance + held + amount_fen > most ? v1::TRANSFER_RESULT_MAX_BALANCE_EXCEEDED
-                                                        : v1::TRANSFER_RESULT_OK;
-}
-
 }  // namespace
-
-int64_t BalanceOf(const BookAccount& account) {
-  const int64_t net = account.now.debits_fen - account.now.credits_fen;
-  return account.grows_by_debit ? net : -net;
-}
-
-bool Fits(const BookAccount& account, bool debit, int64_t amount_fen) {
-  const absl::int128 sum =
-      debit ? absl::int128(account.now.debits_fen) + account.now.pending_debits_fen
-            : absl::int128(account.now.credits_fen) + account.now.pending_credits_fen;
-  return sum + amount_fen <= std::numeric_limits<int64_t>::max();
-}
-
-absl::Status CheckRequest(const v1::PostTransfersRequest& request) {
-  base::FieldErrors errors;
-  if (request.transfers().empty() || request.transfers_size() > kMaxTransfers) {
-    errors.Add("transfers",
-               absl::StrCat("must be 1 to ", kMaxTransfers, ", not ", request.transfers_size()));
-  }
-  if (request.max_amount_fen() < 0) errors.Add("max_amount_fen", "must not be negative");
-  return errors.ToStatus();
-}
 
 PreparedTransfers::PreparedTransfers(const Books& books, v1::PostTransfersRequest& request) {
   std::vector<absl::string_view> names;
@@ -485,31 +382,6 @@ class Poster {
 
 absl::StatusOr<v1::PostTransfersResponse> PreparedTransfers::Post(storage::Txn& txn) {
   return Poster(txn).Run(items_);
-}
-
-absl::StatusOr<int64_t> NextExpiry(const storage::Reader& reader) {
-  int64_t next = std::numeric_limits<int64_t>::max();
-  ZGC_RETURN_IF_ERROR(kExpiries.ForEach(reader, "", [&](const ExpiryKey& key) {
-    next = key.unix_nanos;
-    return false;
-  }));
-  return next;
-}
-
-absl::StatusOr<std::vector<DuePending>> DuePendings(const storage::Reader& reader,
-                                                    int64_t unix_nanos, size_t limit) {
-  std::vector<DuePending> due;
-  ZGC_RETURN_IF_ERROR(kExpiries.ForEach(reader, "", [&](const ExpiryKey& key) {
-    if (key.unix_nanos > unix_nanos || due.size() == limit) return false;
-    due.push_back({key.id, {}});
-    return true;
-  }));
-  for (DuePending& pending : due) {
-    ZGC_ASSIGN_OR_RETURN(const auto row, kPendings.Get(reader, {pending.id}));
-    if (!row.has_value()) return absl::DataLossError("a pending transfer is missing");
-    pending.row = *row;
-  }
-  return due;
 }
 
 void SubmitExpiry(storage::Store& store) {

@@ -7,24 +7,11 @@
 #include "absl/types/span.h"
 #include "common/storage/txn.h"
 #include "services/funding_ledger/ledger/books.h"
+#include "services/funding_ledger/ledger/shape.h"
 #include "zgc/funding/v1/journal.pb.h"
 
 // Posting of callers' transfers: each gets a result code of its own.
 namespace zgc::funding {
-
-// Transfers in one request at most, so that a chain of linked ones and its
-// segment stay small enough to be made and sent at once.
-inline constexpr int kMaxTransfers = 8190;
-// Longest a pending transfer may hold.
-inline constexpr int32_t kMaxTimeoutSeconds = 366 * 24 * 60 * 60;
-
-// Debits less credits on the side on which the account grows.
-int64_t BalanceOf(const BookAccount& account);
-// Whether the sums of a side, pending ones included, stay within int64.
-bool Fits(const BookAccount& account, bool debit, int64_t amount_fen);
-
-// INVALID_ARGUMENT unless the request holds 1 to kMaxTransfers transfers.
-absl::Status CheckRequest(const v1::PostTransfersRequest& request);
 
 // A request that is made ready outside of the committer: what depends on nothing
 // but itself and on accounts that are on disk is checked, and records and leaves
