@@ -1,12 +1,23 @@
+#include <CLI/CLI.hpp>
 #include <cstdio>
 
 #include "common/figures/book/figure_service.h"
 #include "common/rpc/server.h"
+#include "services/funding_ledger/clients/followers.h"
 #include "services/funding_ledger/formulas/formulas.h"
 #include "services/funding_ledger/rpc/funding_ledger_service.h"
 #include "services/funding_ledger/rpc/funding_report_service.h"
 #include "services/funding_ledger/rpc/journal_service.h"
 #include "services/funding_ledger/store/schema.h"
+
+namespace {
+
+int Fail(const absl::Status& status) {
+  std::fprintf(stderr, "funding_ledger: %s\n", status.ToString().c_str());
+  return 1;
+}
+
+}  // namespace
 
 // The ledger of the special fund (专项资金).
 int main(int argc, char** argv) {
@@ -14,18 +25,32 @@ int main(int argc, char** argv) {
   defaults.service = "funding_ledger";
   defaults.listen = "127.0.0.1:7102";
   defaults.admin_listen = "127.0.0.1:8102";
+  std::vector<std::string> source_flags;
   int exit_code = 0;
-  const auto options = zgc::rpc::ParseFlags(argc, argv, defaults, exit_code);
+  const auto options = zgc::rpc::ParseFlags(argc, argv, defaults, exit_code, [&](CLI::App& app) {
+    app.add_option("--source", source_flags,
+                   "a service to follow, task_registry=HOST:PORT; without it a tranche that waits "
+                   "for a milestone waits for ever");
+  });
   if (!options.has_value()) return exit_code;
+  const auto sources = zgc::funding::ParseSources(source_flags);
+  if (!sources.ok()) return Fail(sources.status());
 
   zgc::figures::FormulaRegistry formulas;
   zgc::funding::RegisterFormulas(formulas);
   const zgc::figures::FigureBook book(defaults.service, formulas);
   auto server = zgc::rpc::Server::Create(*options, zgc::funding::FundingLedgerSchema());
-  if (!server.ok()) {
-    std::fprintf(stderr, "funding_ledger: %s\n", server.status().ToString().c_str());
-    return 1;
-  }
+  if (!server.ok()) return Fail(server.status());
+  zgc::rpc::ClientOptions security;
+  security.tls_ca = options->tls_ca;
+  security.tls_cert = options->tls_cert;
+  security.tls_key = options->tls_key;
+  security.insecure_loopback = options->insecure_loopback;
+  const auto followers = zgc::funding::StartFollowers((*server)->store(), *sources, security);
+  if (!followers.ok()) return Fail(followers.status());
+  (*server)->FillStatus(
+      [&](zgc::ops::v1::ServiceStatus& status) { (*followers)->Describe(status); });
+
   zgc::funding::FundingLedgerServiceImpl funding((*server)->calls());
   zgc::funding::FundingReportServiceImpl reports((*server)->calls());
   zgc::funding::JournalServiceImpl journal((*server)->calls());

@@ -44,7 +44,7 @@ int main(int argc, char** argv) {
   security.tls_cert = options->tls_cert;
   security.tls_key = options->tls_key;
   security.insecure_loopback = options->insecure_loopback;
-  const auto followers = zgc::supervision::Followers::Start((*server)->store(), *sources, security);
+  const auto followers = zgc::supervision::StartFollowers((*server)->store(), *sources, security);
   if (!followers.ok()) return Fail(followers.status());
   (*server)->FillStatus(
       [&](zgc::ops::v1::ServiceStatus& status) { (*followers)->Describe(status); });

@@ -16,6 +16,11 @@ const SERVICES = {
   'park-region': [7103, 8103],
   'supervision-reporting': [7104, 8104],
 };
+// Which services each follows.
+const FOLLOWED = {
+  'funding-ledger': ['task-registry'],
+  'supervision-reporting': ['task-registry', 'funding-ledger', 'park-region'],
+};
 const KINDS = ['StatefulSet', 'Service', 'ServiceAccount', 'PodDisruptionBudget', 'NetworkPolicy'];
 const faults = [];
 const expect = (good, text) => good || faults.push(text);
@@ -76,11 +81,9 @@ function checkService(objects, name, [grpc, admin]) {
     if (!file) continue;
     expect(mounts.some((mount) => file.startsWith(`${mount}/`)), `${name}: ${file} is on no volume`);
   }
-  if (name === 'supervision-reporting') {
-    for (const [source, [port]] of Object.entries(SERVICES).slice(0, 3)) {
-      const flag = `--source=${source.replace(/-/g, '_')}=${source}:${port}`;
-      expect(args.includes(flag), `${name}: no ${flag}`);
-    }
+  for (const source of FOLLOWED[name] || []) {
+    const flag = `--source=${source.replace(/-/g, '_')}=${source}:${SERVICES[source][0]}`;
+    expect(args.includes(flag), `${name}: no ${flag}`);
   }
   expect(/:\d+\.\d+\.\d+$/.test(box.image), `${name}: image ${box.image} is not pinned`);
   expect(box.startupProbe.httpGet.path === '/livez', `${name}: startup probe`);

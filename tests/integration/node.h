@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/figures/book/figure_service.h"
+#include "common/rpc/followers.h"
 #include "common/rpc/server.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
@@ -90,6 +91,16 @@ class Node {
   std::unique_ptr<ops::v1::OperationsService::Stub> operations_;
 };
 
+// The handlers of a service; some read their own figures.
+template <typename Impl>
+std::unique_ptr<Impl> MakeImpl(rpc::Server& server, const figures::FigureBook& book) {
+  if constexpr (std::is_constructible_v<Impl, rpc::Calls&, const figures::FigureBook&>) {
+    return std::make_unique<Impl>(server.calls(), book);
+  } else {
+    return std::make_unique<Impl>(server.calls());
+  }
+}
+
 // A node whose service needs nothing but the calls and the book. `Service` is the generated
 // class, `Impl` the handlers.
 template <typename Service, typename Impl>
@@ -101,12 +112,7 @@ class ServiceNode final : public Node {
 
  private:
   grpc::Service* MakeService(rpc::Server& server) override {
-    // Some services read their own figures.
-    if constexpr (std::is_constructible_v<Impl, rpc::Calls&, const figures::FigureBook&>) {
-      impl_ = std::make_unique<Impl>(server.calls(), book());
-    } else {
-      impl_ = std::make_unique<Impl>(server.calls());
-    }
+    impl_ = MakeImpl<Impl>(server, book());
     return impl_.get();
   }
   void MakeStub(const std::shared_ptr<grpc::Channel>& channel) override {
@@ -114,6 +120,57 @@ class ServiceNode final : public Node {
   }
   void Stopped() override { impl_.reset(); }
 
+  std::unique_ptr<Impl> impl_;
+  std::unique_ptr<typename Service::Stub> stub_;
+};
+
+// A node that follows other nodes. They have started once, so that their ports are
+// known; they may be down.
+template <typename ServiceClass, typename Impl>
+class FollowingNode final : public Node {
+ public:
+  using Service = ServiceClass;
+  using StartFollowers = absl::StatusOr<std::unique_ptr<rpc::Followers>> (*)(
+      storage::Store&, const std::vector<rpc::SourceFlag>&, const rpc::ClientOptions&,
+      rpc::Backoff);
+
+  FollowingNode(std::string name, storage::Schema schema,
+                void (*register_formulas)(figures::FormulaRegistry&), StartFollowers start,
+                std::vector<Node*> sources)
+      : Node(std::move(name), std::move(schema), register_formulas),
+        start_(start),
+        sources_(std::move(sources)) {}
+  ~FollowingNode() override { Stop(); }
+
+  typename Service::Stub& stub() { return *stub_; }
+  const rpc::Followers& followers() const { return *followers_; }
+
+ private:
+  grpc::Service* MakeService(rpc::Server& server) override {
+    std::vector<rpc::SourceFlag> flags;
+    for (const Node* source : sources_) flags.push_back({source->name(), source->address()});
+    rpc::ClientOptions security;
+    security.insecure_loopback = true;
+    const rpc::Backoff backoff{absl::Milliseconds(5), absl::Milliseconds(50),
+                               absl::Milliseconds(5)};
+    auto followers = start_(server.store(), flags, security, backoff);
+    EXPECT_TRUE(followers.ok()) << followers.status();
+    followers_ = *std::move(followers);
+    server.FillStatus([this](ops::v1::ServiceStatus& status) { followers_->Describe(status); });
+    impl_ = MakeImpl<Impl>(server, book());
+    return impl_.get();
+  }
+  void MakeStub(const std::shared_ptr<grpc::Channel>& channel) override {
+    stub_ = Service::NewStub(channel);
+  }
+  void Stopped() override {
+    followers_.reset();
+    impl_.reset();
+  }
+
+  const StartFollowers start_;
+  const std::vector<Node*> sources_;
+  std::unique_ptr<rpc::Followers> followers_;
   std::unique_ptr<Impl> impl_;
   std::unique_ptr<typename Service::Stub> stub_;
 };

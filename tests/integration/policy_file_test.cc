@@ -70,6 +70,9 @@ TEST_F(PolicyFileTest, TheAuditorReadsAllAndWritesNothing) {
 
 TEST_F(PolicyFileTest, SupervisionFollowsTheOthersAndOperationsTouchesNoData) {
   EXPECT_TRUE(May("supervision-reporting", kChanges));
+  EXPECT_TRUE(May("funding-ledger", kChanges));
+  EXPECT_TRUE(May("funding-ledger", "/zgc.ops.v1.OperationsService/GetServiceStatus"));
+  EXPECT_FALSE(May("funding-ledger", kAudit));
   EXPECT_TRUE(May("supervision-reporting", "/zgc.figures.v1.FigureService/WatchFigures"));
   EXPECT_TRUE(May("supervision-reporting", "/zgc.ops.v1.OperationsService/GetServiceStatus"));
   EXPECT_FALSE(May("supervision-reporting", kAudit));

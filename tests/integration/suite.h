@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "services/funding_ledger/clients/followers.h"
 #include "services/funding_ledger/formulas/formulas.h"
 #include "services/funding_ledger/rpc/funding_ledger_service.h"
 #include "services/funding_ledger/store/schema.h"
@@ -26,61 +27,23 @@ namespace zgc::testing {
 
 using TaskNode = ServiceNode<tasks::v1::TaskRegistryService, tasks::TaskRegistryServiceImpl>;
 using FundingNode =
-    ServiceNode<funding::v1::FundingLedgerService, funding::FundingLedgerServiceImpl>;
+    FollowingNode<funding::v1::FundingLedgerService, funding::FundingLedgerServiceImpl>;
 using ParkNode = ServiceNode<parks::v1::ParkRegionService, parks::ParkRegionServiceImpl>;
 
-// Supervision and reporting, which follows other nodes. They have started once, so
-// that their ports are known; they may be down.
-class SupervisionNode final : public Node {
- public:
-  using Service = supervision::v1::SupervisionReportingService;
-
-  explicit SupervisionNode(std::vector<Node*> sources)
-      : Node("supervision_reporting", supervision::SupervisionSchema(),
-             supervision::RegisterFormulas),
-        sources_(std::move(sources)) {}
-  ~SupervisionNode() override { Stop(); }
-
-  Service::Stub& stub() { return *stub_; }
-  const supervision::Followers& followers() const { return *followers_; }
-
- private:
-  grpc::Service* MakeService(rpc::Server& server) override {
-    std::vector<supervision::SourceFlag> flags;
-    for (const Node* source : sources_) flags.push_back({source->name(), source->address()});
-    rpc::ClientOptions security;
-    security.insecure_loopback = true;
-    const supervision::Backoff backoff{absl::Milliseconds(5), absl::Milliseconds(50),
-                                       absl::Milliseconds(5)};
-    auto followers = supervision::Followers::Start(server.store(), flags, security, backoff);
-    EXPECT_TRUE(followers.ok()) << followers.status();
-    followers_ = *std::move(followers);
-    server.FillStatus([this](ops::v1::ServiceStatus& status) { followers_->Describe(status); });
-    impl_ = std::make_unique<supervision::SupervisionReportingServiceImpl>(server.calls(), book());
-    return impl_.get();
-  }
-  void MakeStub(const std::shared_ptr<grpc::Channel>& channel) override {
-    stub_ = Service::NewStub(channel);
-  }
-  void Stopped() override {
-    followers_.reset();
-    impl_.reset();
-  }
-
-  const std::vector<Node*> sources_;
-  std::unique_ptr<supervision::Followers> followers_;
-  std::unique_ptr<supervision::SupervisionReportingServiceImpl> impl_;
-  std::unique_ptr<Service::Stub> stub_;
-};
+using SupervisionNode = FollowingNode<supervision::v1::SupervisionReportingService,
+                                      supervision::SupervisionReportingServiceImpl>;
 
 // The four services of the suite, started.
 class Suite {
  public:
   Suite()
       : tasks_("task_registry", tasks::TaskRegistrySchema(), tasks::RegisterFormulas),
-        funding_("funding_ledger", funding::FundingLedgerSchema(), funding::RegisterFormulas),
+        funding_("funding_ledger", funding::FundingLedgerSchema(), funding::RegisterFormulas,
+                 funding::StartFollowers, {&tasks_}),
         parks_("park_region", parks::ParkRegionSchema(), parks::RegisterFormulas),
-        supervision_({&tasks_, &funding_, &parks_}) {
+        supervision_("supervision_reporting", supervision::SupervisionSchema(),
+                     supervision::RegisterFormulas, supervision::StartFollowers,
+                     {&tasks_, &funding_, &parks_}) {
     for (Node* node : nodes()) node->Start();
   }
 

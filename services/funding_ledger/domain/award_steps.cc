@@ -1,9 +1,13 @@
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
+#include "services/funding_ledger/domain/agreements.h"
+#include "services/funding_ledger/domain/applications.h"
 #include "services/funding_ledger/domain/awards.h"
 #include "services/funding_ledger/domain/ceilings.h"
 #include "services/funding_ledger/domain/funding_ledger.h"
+#include "services/funding_ledger/domain/matching.h"
 #include "services/funding_ledger/domain/rules.h"
+#include "services/funding_ledger/domain/steps.h"
 
 namespace zgc::funding {
 namespace {
@@ -26,7 +30,7 @@ absl::Status Reserve(storage::Txn& txn, v1::Award& award) {
   Posting posting(ContextOf(award, award.effective_date(), award.name(), award.document()));
   posting.Move(v1::TRANSFER_KIND_COMMITMENT, ReservedOn(award), from, award.amount_fen());
   ZGC_RETURN_IF_ERROR(UseCeilings(txn, award, lineage, award.amount_fen(), posting));
-  ZGC_RETURN_IF_ERROR(posting.Post(txn));
+  ZGC_RETURN_IF_ERROR(NameHolders(txn, award.name(), posting.Post(txn)));
   award.set_reserved_from(AccountName(award.fiscal_year(), from));
   return RefreshSummary(txn, award.within_summary());
 }
@@ -77,6 +81,14 @@ PostingContext ContextOf(const v1::Award& award, const std::string& effective_da
           document};
 }
 
+void MoveTo(const storage::Txn& txn, const base::Actor& actor, v1::AwardState to, Taken taken,
+            v1::Award& award) {
+  taken.from = v1::AwardState_Name(award.state());
+  taken.to = v1::AwardState_Name(to);
+  RecordStep(txn, actor, taken, *award.mutable_steps());
+  award.set_state(to);
+}
+
 absl::Status NotOpen(const v1::Award& award, absl::string_view method) {
   std::vector<std::string> open;
   switch (award.state()) {
@@ -86,7 +98,8 @@ absl::Status NotOpen(const v1::Award& award, absl::string_view method) {
     case v1::AWARD_STATE_APPROVED:
       open = {"CancelAward"};
       open.insert(open.begin(), IsKnown(award) ? "CreatePayment" : "AcceptAward");
-      if (IsKnown(award)) open.push_back("ReduceAward");
+      open.push_back(IsKnown(award) ? "ReduceAward" : "StateAwardAmount");
+      if (!award.has_agreement()) open.push_back("SignAgreement");
       break;
     case v1::AWARD_STATE_PARTIALLY_PAID:
       open = {"CreatePayment", "ReduceAward"};
@@ -106,12 +119,40 @@ absl::StatusOr<v1::Award> ApproveAward(storage::Txn& txn, const base::Actor& act
                                        const v1::ApproveAwardRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Award award, GetForUpdate(txn, kAwards, request));
   if (award.state() != v1::AWARD_STATE_DRAFT) return NotOpen(award, "ApproveAward");
-  ZGC_RETURN_IF_ERROR(RequireOther(actor, award.name(), "ApproveAward", {award.maker()}));
+  Checks checks;
+  CheckStepDay(txn, request.date(), award.steps(), checks);
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_ASSIGN_OR_RETURN(std::vector<std::string> earlier, PersonsBehind(txn, award));
+  earlier.push_back(award.maker());
+  ZGC_RETURN_IF_ERROR(RequireOther(actor, award.name(), "ApproveAward", earlier));
   ZGC_RETURN_IF_ERROR(RequireOpen(txn, award.fiscal_year(), award.effective_date()));
   if (IsKnown(award)) ZGC_RETURN_IF_ERROR(Reserve(txn, award));
-  award.set_state(v1::AWARD_STATE_APPROVED);
+  MoveTo(txn, actor, v1::AWARD_STATE_APPROVED,
+         {"ApproveAward", "", "", request.date(), "", request.document()}, award);
   award.set_checker(actor.responsible());
   SetTime(txn, *award.mutable_approve_time());
+  return Save(txn, kAwards, std::move(award));
+}
+
+absl::StatusOr<v1::Award> StateAwardAmount(storage::Txn& txn, const base::Actor& actor,
+                                           const v1::StateAwardAmountRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::Award award, GetForUpdate(txn, kAwards, request));
+  if (award.state() != v1::AWARD_STATE_APPROVED || IsKnown(award)) {
+    return NotOpen(award, "StateAwardAmount");
+  }
+  Checks checks;
+  CheckStepDay(txn, request.date(), award.steps(), checks);
+  CheckPositive(request.amount_fen(), "amount_fen", checks);
+  checks.Required(request.document(), "document");
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_RETURN_IF_ERROR(RequireOther(actor, award.name(), "StateAwardAmount", {award.maker()}));
+  award.set_amount_fen(request.amount_fen());
+  award.set_amount_state(common::v1::AMOUNT_STATE_KNOWN);
+  ZGC_RETURN_IF_ERROR(Reserve(txn, award));
+  std::string note = absl::StrCat("unknown to ", request.amount_fen(), " fen");
+  if (!request.reason().empty()) absl::StrAppend(&note, ": ", request.reason());
+  MoveTo(txn, actor, award.state(),
+         {"StateAwardAmount", "", "", request.date(), note, request.document()}, award);
   return Save(txn, kAwards, std::move(award));
 }
 
@@ -128,12 +169,18 @@ absl::StatusOr<v1::Award> ReduceAward(storage::Txn& txn, const base::Actor& acto
   checks.Expect(request.amount_fen() >= award.paid_fen(), "amount_fen",
                 absl::StrCat("is less than the ", award.paid_fen(), " fen that were paid"));
   checks.Required(request.reason(), "reason");
+  CheckStepDay(txn, request.date(), award.steps(), checks);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_RETURN_IF_ERROR(RequireOther(actor, award.name(), "ReduceAward", {award.maker()}));
   ZGC_RETURN_IF_ERROR(Release(txn, award, award.amount_fen() - request.amount_fen()));
+  const std::string note =
+      absl::StrCat(award.amount_fen(), " fen to ", request.amount_fen(), ": ", request.reason());
   award.set_amount_fen(request.amount_fen());
   award.set_reason(request.reason());
-  if (award.paid_fen() == award.amount_fen()) award.set_state(v1::AWARD_STATE_PAID);
+  CutTranches(award);
+  MoveTo(txn, actor, award.paid_fen() == award.amount_fen() ? v1::AWARD_STATE_PAID : award.state(),
+         {"ReduceAward", "", "", request.date(), note, ""}, award);
+  RefreshBreach(txn, request.date(), award);
   return Save(txn, kAwards, std::move(award));
 }
 
@@ -144,9 +191,12 @@ absl::StatusOr<v1::Award> AcceptAward(storage::Txn& txn, const base::Actor& acto
   if (award.state() != ready) return NotOpen(award, "AcceptAward");
   Checks checks;
   checks.Required(request.document(), "document");
+  CheckStepDay(txn, request.date(), award.steps(), checks);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_RETURN_IF_ERROR(RequireOther(actor, award.name(), "AcceptAward", {award.maker()}));
-  award.set_state(v1::AWARD_STATE_ACCEPTED);
+  ZGC_RETURN_IF_ERROR(RequireNoBreach(award));
+  MoveTo(txn, actor, v1::AWARD_STATE_ACCEPTED,
+         {"AcceptAward", "", "", request.date(), "", request.document()}, award);
   award.set_acceptance_document(request.document());
   SetTime(txn, *award.mutable_accept_time());
   return Save(txn, kAwards, std::move(award));
@@ -160,6 +210,7 @@ absl::StatusOr<v1::Award> CancelAward(storage::Txn& txn, const base::Actor& acto
   }
   Checks checks;
   checks.Required(request.reason(), "reason");
+  CheckStepDay(txn, request.date(), award.steps(), checks);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   if (award.state() == v1::AWARD_STATE_APPROVED) {
     // It undoes what the checker did, and counts in the figures of its year.
@@ -170,7 +221,8 @@ absl::StatusOr<v1::Award> CancelAward(storage::Txn& txn, const base::Actor& acto
     ZGC_RETURN_IF_ERROR(Release(txn, award, award.amount_fen()));
     award.clear_reserved_from();
   }
-  award.set_state(v1::AWARD_STATE_CANCELLED);
+  MoveTo(txn, actor, v1::AWARD_STATE_CANCELLED,
+         {"CancelAward", "", "", request.date(), request.reason(), ""}, award);
   award.set_reason(request.reason());
   return Save(txn, kAwards, std::move(award));
 }

@@ -5,6 +5,7 @@
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/funding_ledger.h"
+#include "services/funding_ledger/domain/matching.h"
 #include "services/funding_ledger/domain/rules.h"
 
 namespace zgc::funding {
@@ -21,6 +22,14 @@ void ClearOutputs(v1::Award& award) {
   award.clear_paying_year();
   award.clear_approve_time();
   award.clear_accept_time();
+  award.clear_steps();
+  award.clear_application();
+  award.clear_agreement();
+  award.clear_tranches();
+  award.clear_matching_evidence();
+  award.clear_matched_fen();
+  award.clear_matching_breach();
+  award.clear_clawed_back_fen();
 }
 
 void CheckCounts(const v1::Award& award, Checks& checks) {
@@ -50,6 +59,7 @@ void CheckMatching(const v1::Award& award, Checks& checks) {
     checks.Amount(award.matching_fen(), award.matching_state(), "award.matching_fen");
     checks.Expect(award.matching_fen() <= kMaxAmountFen, "award.matching_fen", kAmountTooLarge);
   }
+  CheckMatchingRule(award, checks);
 }
 
 // An award within a summary is of the same fund and year, and known.

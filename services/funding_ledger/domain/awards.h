@@ -1,6 +1,7 @@
 #pragma once
 
 #include "services/funding_ledger/domain/journal.h"
+#include "services/funding_ledger/domain/steps.h"
 
 namespace zgc::funding {
 
@@ -19,6 +20,9 @@ Recipients ParksOf(const v1::Award& award);
 // What the transfers that `source` posts for the award have in common.
 PostingContext ContextOf(const v1::Award& award, const std::string& effective_date,
                          const std::string& source, const std::string& document);
+// Records the step that leads to `to`, which may be where the award stands.
+void MoveTo(const storage::Txn& txn, const base::Actor& actor, v1::AwardState to, Taken taken,
+            v1::Award& award);
 
 // ILLEGAL_TRANSITION with the steps that are open for the award.
 absl::Status NotOpen(const v1::Award& award, absl::string_view method);

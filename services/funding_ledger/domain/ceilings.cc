@@ -3,10 +3,14 @@
 #include <algorithm>
 
 #include "absl/numeric/int128.h"
+#include "absl/strings/cord.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
+#include "common/base/error.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
+#include "google/rpc/error_details.pb.h"
 #include "services/funding_ledger/domain/funding_ledger.h"
 #include "services/funding_ledger/domain/rules.h"
 
@@ -16,6 +20,7 @@ namespace {
 using Lineage = std::vector<v1::Program>;
 
 constexpr char kParkPrefix[] = "//park_region/parks/";
+constexpr size_t kHoldersNamed = 5;
 constexpr char kEnterprisePrefix[] = "//park_region/enterprises/";
 
 // Finds the ceilings of a subject; the key of kCeilingsBySubject.
@@ -88,25 +93,39 @@ absl::StatusOr<std::vector<CeilingAccounts>> CeilingsOver(const storage::Reader&
   return found;
 }
 
-// What awards approved before the ceiling was set hold under it. Reads all
-// awards of the store: a ceiling is set a few times a year.
-absl::StatusOr<absl::int128> HeldUnder(const storage::Reader& reader, const v1::Ceiling& ceiling) {
+// What awards approved before the ceiling was set hold under it, which adds them to
+// its holders. Reads all awards of the store: a ceiling is set a few times a year.
+absl::StatusOr<absl::int128> HeldUnder(storage::Txn& txn, const v1::Ceiling& ceiling) {
+  const std::string headroom = AccountName(ceiling.fiscal_year(), AccountsOf(ceiling).headroom);
   const std::string key = SubjectKey(ceiling.fiscal_year(), ceiling.scope(), ceiling.subject());
   absl::int128 held = 0;
+  // Not while the rows are read.
+  std::vector<HolderKey> under;
   absl::Status failed;
-  ZGC_RETURN_IF_ERROR(kAwards.ForEach(reader, [&](const storage::NameKey&, const v1::Award& award) {
+  ZGC_RETURN_IF_ERROR(kAwards.ForEach(txn, [&](const storage::NameKey&, const v1::Award& award) {
     if (!Holds(award) || award.fiscal_year() != ceiling.fiscal_year()) return true;
-    const auto lineage = WithParents(reader, award.program());
+    const auto lineage = WithParents(txn, award.program());
     if (!lineage.ok()) {
       failed = lineage.status();
       return false;
     }
     const std::vector<std::string> keys = SubjectKeys(award, *lineage);
-    if (std::find(keys.begin(), keys.end(), key) != keys.end()) held += award.amount_fen();
+    if (std::find(keys.begin(), keys.end(), key) == keys.end()) return true;
+    held += award.amount_fen();
+    under.push_back({headroom, award.amount_fen(), award.name()});
     return true;
   }));
   ZGC_RETURN_IF_ERROR(failed);
+  for (const HolderKey& holder : under) kCeilingHolders.Add(txn, holder);
   return held;
+}
+
+// A detail message of a status; false if it has none of the type.
+template <typename Detail>
+bool TakeDetail(const absl::Status& status, Detail& detail) {
+  const auto payload =
+      status.GetPayload(absl::StrCat("type.googleapis.com/", Detail::descriptor()->full_name()));
+  return payload.has_value() && detail.ParseFromString(std::string(*payload));
 }
 
 absl::Status CheckSubject(const storage::Reader& reader, const v1::Ceiling& ceiling,
@@ -144,24 +163,59 @@ bool Holds(const v1::Award& award) {
          award.state() != v1::AWARD_STATE_DRAFT && award.state() != v1::AWARD_STATE_CANCELLED;
 }
 
-absl::Status UseCeilings(const storage::Reader& reader, const v1::Award& award,
-                         const Lineage& lineage, int64_t amount_fen, Posting& posting) {
-  ZGC_ASSIGN_OR_RETURN(const auto ceilings, CeilingsOver(reader, award, lineage, posting));
+absl::Status UseCeilings(storage::Txn& txn, const v1::Award& award, const Lineage& lineage,
+                         int64_t amount_fen, Posting& posting) {
+  ZGC_ASSIGN_OR_RETURN(const auto ceilings, CeilingsOver(txn, award, lineage, posting));
   for (const CeilingAccounts& ceiling : ceilings) {
+    kCeilingHolders.Add(
+        txn, {AccountName(award.fiscal_year(), ceiling.headroom), amount_fen, award.name()});
     posting.Move(v1::TRANSFER_KIND_CEILING_USE, ceiling.used, ceiling.headroom, amount_fen);
   }
   return absl::OkStatus();
 }
 
-absl::Status ReleaseCeilings(const storage::Reader& reader, const v1::Award& award,
-                             const Lineage& lineage, int64_t amount_fen, Posting& posting) {
+absl::Status ReleaseCeilings(storage::Txn& txn, const v1::Award& award, const Lineage& lineage,
+                             int64_t amount_fen, Posting& posting) {
   // Of a year that is over nothing can be awarded any more.
   if (!award.paying_year().empty()) return absl::OkStatus();
-  ZGC_ASSIGN_OR_RETURN(const auto ceilings, CeilingsOver(reader, award, lineage, posting));
+  ZGC_ASSIGN_OR_RETURN(const auto ceilings, CeilingsOver(txn, award, lineage, posting));
+  const int64_t left = award.amount_fen() - amount_fen;
   for (const CeilingAccounts& ceiling : ceilings) {
+    const std::string account = AccountName(award.fiscal_year(), ceiling.headroom);
+    kCeilingHolders.Remove(txn, {account, award.amount_fen(), award.name()});
+    if (left > 0) kCeilingHolders.Add(txn, {account, left, award.name()});
     posting.Move(v1::TRANSFER_KIND_CEILING_RELEASE, ceiling.headroom, ceiling.used, amount_fen);
   }
   return absl::OkStatus();
+}
+
+absl::Status NameHolders(const storage::Reader& reader, const std::string& claimant,
+                         absl::Status refused) {
+  google::rpc::PreconditionFailure failure;
+  google::rpc::ErrorInfo info;
+  if (base::ReasonOf(refused) != common::v1::ERROR_REASON_INSUFFICIENT_FUNDS ||
+      !TakeDetail(refused, failure) || !TakeDetail(refused, info)) {
+    return refused;
+  }
+  for (auto& violation : *failure.mutable_violations()) {
+    std::vector<std::string> holders;
+    ZGC_RETURN_IF_ERROR(kCeilingHolders.ForEach(
+        reader, LookupPrefix(violation.subject()), [&](const HolderKey& key) {
+          if (key.award != claimant) {
+            holders.push_back(absl::StrCat(key.award, " ", key.amount_fen, " fen"));
+          }
+          return holders.size() < kHoldersNamed;
+        }));
+    if (holders.empty()) continue;
+    const std::string held_by = absl::StrJoin(holders, ", ");
+    violation.set_description(absl::StrCat(violation.description(), "; held by ", held_by));
+    if (violation.subject() == info.metadata().at("account")) {
+      (*info.mutable_metadata())["held_by"] = held_by;
+    }
+  }
+  base::AttachDetail(refused, failure);
+  base::AttachDetail(refused, info);
+  return refused;
 }
 
 absl::StatusOr<v1::Ceiling> CreateCeiling(storage::Txn& txn, const base::Actor&,

@@ -7,13 +7,20 @@ namespace zgc::funding {
 // Adds to `posting` what an award takes of every ceiling (限额) that it lies
 // under: those of its program and the programs above, and those set for its
 // year, programs, parks and enterprises.
-absl::Status UseCeilings(const storage::Reader& reader, const v1::Award& award,
+absl::Status UseCeilings(storage::Txn& txn, const v1::Award& award,
                          const std::vector<v1::Program>& lineage, int64_t amount_fen,
                          Posting& posting);
-// Gives it back.
-absl::Status ReleaseCeilings(const storage::Reader& reader, const v1::Award& award,
+// Gives it back; the award still has the amount that it had.
+absl::Status ReleaseCeilings(storage::Txn& txn, const v1::Award& award,
                              const std::vector<v1::Program>& lineage, int64_t amount_fen,
                              Posting& posting);
+
+// Names in an INSUFFICIENT_FUNDS the awards that hold most under each ceiling that
+// bound, five at most: in the description of each violation, and as "held_by" in
+// the metadata for the first. `claimant` is the award that was refused. Any other
+// status stays as it is.
+absl::Status NameHolders(const storage::Reader& reader, const std::string& claimant,
+                         absl::Status refused);
 
 // Whether the award holds money that counts under ceilings.
 bool Holds(const v1::Award& award);

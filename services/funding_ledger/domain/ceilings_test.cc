@@ -86,6 +86,41 @@ TEST_F(CeilingsTest, EachScopeBindsTheAwardsThatLieUnderIt) {
   EXPECT_EQ(draft("r6", "talent", Known(201)), of("year", 200, 201));
 }
 
+// The violations of a refusal, one a line.
+std::string Violations(const absl::Status& status) {
+  google::rpc::PreconditionFailure failure;
+  const auto payload = status.GetPayload("type.googleapis.com/google.rpc.PreconditionFailure");
+  if (!payload.has_value() || !failure.ParseFromString(std::string(*payload))) return "";
+  std::string lines;
+  for (const auto& violation : failure.violations()) {
+    absl::StrAppend(&lines, violation.subject(), ": ", violation.description(), "\n");
+  }
+  return lines;
+}
+
+TEST_F(CeilingsTest, ARefusalNamesEveryCeilingThatBoundAndItsLargestHolders) {
+  ZGC_ASSERT_OK(Grant("before", "ic", Known(30) + At(kParkA)));
+  ZGC_ASSERT_OK(Limit("park", "PARK", kParkA, 100));
+  ZGC_ASSERT_OK(Limit("firm", "ENTERPRISE", kFirmX, 40));
+  for (int i = 1; i <= 6; ++i) {
+    ZGC_ASSERT_OK(Grant(absl::StrCat("a", i), "ic", Known(i) + At(kParkA)));
+  }
+  ZGC_ASSERT_OK(Grant("x", "young", Known(35) + To(kFirmX)));
+  ZGC_ASSERT_OK(Do(ReduceAward, "name: 'awards/a6' amount_fen: 2 reason: 'r'", "checker"));
+  ZGC_ASSERT_OK(Do(CancelAward, "name: 'awards/a5' reason: 'r'", "checker"));
+  const absl::Status refused = Grant("claim", "ic", Known(70) + At(kParkA) + To(kFirmX)).status();
+  EXPECT_EQ(Violations(refused),
+            "accounts/2019-headroom-ceiling-park: ceilings/park has 58 fen left, 70 were asked "
+            "for; held by awards/before 30 fen, awards/a4 4 fen, awards/a3 3 fen, awards/a2 2 fen, "
+            "awards/a6 2 fen\n"
+            "accounts/2019-headroom-ceiling-firm: ceilings/firm has 5 fen left, 70 were asked for; "
+            "held by awards/x 35 fen\n");
+  google::rpc::ErrorInfo info;
+  const auto payload = refused.GetPayload("type.googleapis.com/google.rpc.ErrorInfo");
+  ASSERT_TRUE(payload.has_value() && info.ParseFromString(std::string(*payload)));
+  EXPECT_EQ(info.metadata().at("held_by").substr(0, 23), "awards/before 30 fen, a");
+}
+
 TEST_F(CeilingsTest, ARefusalTakesNothingFromTheOtherCeilings) {
   ZGC_ASSERT_OK(Limit("park", "PARK", kParkA, 100));
   ZGC_ASSERT_OK(Limit("firm", "ENTERPRISE", kFirmX, 50));
@@ -130,7 +165,7 @@ TEST_F(CeilingsTest, ACeilingNamesWhatItLimits) {
 }
 
 TEST_F(CeilingsTest, RacingClaimsNeverExceedACeiling) {
-  constexpr int kClaims = 300;
+  constexpr int kClaims = 1000;
   ZGC_ASSERT_OK(Limit("park", "PARK", kParkA, 500));
   for (int i = 0; i < kClaims; ++i) {
     ZGC_ASSERT_OK(Draft(absl::StrCat("a", i), "ic", Known(7) + At(kParkA)));

@@ -2,7 +2,9 @@
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/awards.h"
 #include "services/funding_ledger/domain/funding_ledger.h"
+#include "services/funding_ledger/domain/matching.h"
 #include "services/funding_ledger/domain/prior_years.h"
+#include "services/funding_ledger/domain/receivables.h"
 #include "services/funding_ledger/domain/rules.h"
 
 namespace zgc::funding {
@@ -49,6 +51,11 @@ absl::StatusOr<v1::Clawback> CreateClawback(storage::Txn& txn, const base::Actor
                    checks);
     checks.Ordered(payment->effective_date(), row.effective_date(), "clawback.effective_date");
   }
+  v1::Award award;
+  if (payment.has_value()) {
+    ZGC_ASSIGN_OR_RETURN(award, GetRow(txn, kAwards, payment->award()));
+    DescribeReceivable(*payment, award, checks, row);
+  }
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   const AccountRef spent = OfProgram(v1::ACCOUNT_KIND_SPENT, payment->program());
   if (!payment->reversal().empty()) {
@@ -60,7 +67,6 @@ absl::StatusOr<v1::Clawback> CreateClawback(storage::Txn& txn, const base::Actor
     return InsufficientFunds(
         {{AccountName(payment->fiscal_year(), spent), payment->name(), left, row.amount_fen()}});
   }
-  ZGC_ASSIGN_OR_RETURN(const v1::Award award, GetRow(txn, kAwards, payment->award()));
   PostingContext context = ContextOf(award, row.effective_date(), row.name(), row.document());
   context.fiscal_year = row.fiscal_year();
   context.payment = payment->name();
@@ -74,6 +80,9 @@ absl::StatusOr<v1::Clawback> CreateClawback(storage::Txn& txn, const base::Actor
   ZGC_RETURN_IF_ERROR(posting.Post(txn));
   payment->set_clawed_back_fen(payment->clawed_back_fen() + row.amount_fen());
   Save(txn, kPayments, *std::move(payment));
+  award.set_clawed_back_fen(award.clawed_back_fen() + row.amount_fen());
+  RefreshBreach(txn, row.effective_date(), award);
+  Save(txn, kAwards, std::move(award));
   return Insert(txn, kClawbacks, std::move(row));
 }
 
@@ -86,8 +95,13 @@ absl::StatusOr<std::string> ListClawbacks(const storage::Reader& reader,
                                           const v1::ListClawbacksRequest& request,
                                           const storage::Page& page,
                                           v1::ListClawbacksResponse& response) {
-  return ListRows(reader, kClawbacks, page, response.mutable_clawbacks(),
-                  [&](const v1::Clawback& row) { return Takes(request.payment(), row.payment()); });
+  return ListRows(
+      reader, kClawbacks, page, response.mutable_clawbacks(), [&](const v1::Clawback& row) {
+        return Takes(request.payment(), row.payment()) && Takes(request.award(), row.award()) &&
+               Takes(request.enterprise(), row.enterprise()) &&
+               (request.state() == v1::CLAWBACK_STATE_UNSPECIFIED ||
+                request.state() == row.state());
+      });
 }
 
 }  // namespace zgc::funding

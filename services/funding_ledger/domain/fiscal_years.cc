@@ -1,9 +1,11 @@
 #include "absl/container/btree_set.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
+#include "services/funding_ledger/domain/agreements.h"
 #include "services/funding_ledger/domain/awards.h"
 #include "services/funding_ledger/domain/ceilings.h"
 #include "services/funding_ledger/domain/funding_ledger.h"
+#include "services/funding_ledger/domain/matching.h"
 #include "services/funding_ledger/domain/rules.h"
 
 namespace zgc::funding {
@@ -30,12 +32,14 @@ absl::Status LapseOne(storage::Txn& txn, const base::Actor& actor, const std::st
   year.set_lapsed_fen(year.lapsed_fen() + open_fen);
   award.set_reason(reason);
   if (award.paid_fen() == 0) {
-    award.set_state(v1::AWARD_STATE_CANCELLED);
     award.clear_reserved_from();
   } else {
-    award.set_state(v1::AWARD_STATE_PAID);
     award.set_amount_fen(award.paid_fen());
+    CutTranches(award);
   }
+  MoveTo(txn, actor, award.paid_fen() == 0 ? v1::AWARD_STATE_CANCELLED : v1::AWARD_STATE_PAID,
+         {"CloseFiscalYear", "", "", "", reason, ""}, award);
+  RefreshBreach(txn, "", award);
   Save(txn, kAwards, std::move(award));
   return absl::OkStatus();
 }

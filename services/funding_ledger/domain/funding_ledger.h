@@ -76,6 +76,8 @@ absl::StatusOr<v1::Award> CreateAward(storage::Txn& txn, const base::Actor& acto
                                       const v1::CreateAwardRequest& request);
 absl::StatusOr<v1::Award> ApproveAward(storage::Txn& txn, const base::Actor& actor,
                                        const v1::ApproveAwardRequest& request);
+absl::StatusOr<v1::Award> StateAwardAmount(storage::Txn& txn, const base::Actor& actor,
+                                           const v1::StateAwardAmountRequest& request);
 absl::StatusOr<v1::Award> ReduceAward(storage::Txn& txn, const base::Actor& actor,
                                       const v1::ReduceAwardRequest& request);
 absl::StatusOr<v1::Award> AcceptAward(storage::Txn& txn, const base::Actor& actor,

@@ -1,7 +1,11 @@
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
+#include "services/funding_ledger/domain/agreements.h"
+#include "services/funding_ledger/domain/applications.h"
 #include "services/funding_ledger/domain/awards.h"
 #include "services/funding_ledger/domain/funding_ledger.h"
+#include "services/funding_ledger/domain/matching.h"
+#include "services/funding_ledger/domain/receivables.h"
 #include "services/funding_ledger/domain/rules.h"
 
 namespace zgc::funding {
@@ -28,7 +32,7 @@ absl::StatusOr<absl::optional<v1::SummaryDisbursement>> SummaryOf(const storage:
 }
 
 absl::Status CheckPayment(const storage::Reader& reader, const v1::CreatePaymentRequest& request,
-                          const v1::Payment& payment, const absl::optional<v1::Award>& award,
+                          v1::Payment& payment, const absl::optional<v1::Award>& award,
                           absl::optional<v1::SummaryDisbursement>& summary, Checks& checks) {
   checks.Id(request.payment_id(), "payment_id");
   CheckPositive(payment.amount_fen(), "payment.amount_fen", checks);
@@ -38,26 +42,49 @@ absl::Status CheckPayment(const storage::Reader& reader, const v1::CreatePayment
                    checks);
     checks.Ordered(award->effective_date(), payment.effective_date(), "payment.effective_date");
     ZGC_ASSIGN_OR_RETURN(summary, SummaryOf(reader, payment, *award, checks));
+    ZGC_RETURN_IF_ERROR(CheckTranche(reader, *award, payment, checks));
+    ZGC_RETURN_IF_ERROR(CheckSetOffs(reader, *award, payment, checks));
   }
   return checks.ToStatus();
 }
 
-// The state allows it, the person is another, and the award has as much left.
-absl::Status CheckPayable(const v1::Award& award, const base::Actor& actor, int64_t amount_fen) {
+// Who made, checked or stood behind the award, said its amount, or showed the
+// matching funds that the payment rests on.
+absl::StatusOr<std::vector<std::string>> PersonsBefore(const storage::Reader& reader,
+                                                       const v1::Award& award) {
+  ZGC_ASSIGN_OR_RETURN(std::vector<std::string> persons, PersonsBehind(reader, award));
+  for (std::string& actor : ActorsOf(award.steps(), {"StateAwardAmount"})) {
+    persons.push_back(std::move(actor));
+  }
+  for (const v1::MatchingEvidence& evidence : award.matching_evidence()) {
+    persons.push_back(evidence.recorder());
+  }
+  persons.insert(persons.end(), {award.maker(), award.checker()});
+  return persons;
+}
+
+// The state allows it, the person is another, nothing has to be waited for, and
+// the award has as much left.
+absl::Status CheckPayable(const storage::Reader& reader, const v1::Award& award,
+                          const base::Actor& actor, const v1::Payment& payment) {
   const bool open =
       award.state() == v1::AWARD_STATE_APPROVED || award.state() == v1::AWARD_STATE_PARTIALLY_PAID;
   if (!open || award.amount_state() != common::v1::AMOUNT_STATE_KNOWN) {
     return NotOpen(award, "CreatePayment");
   }
-  ZGC_RETURN_IF_ERROR(
-      RequireOther(actor, award.name(), "CreatePayment", {award.maker(), award.checker()}));
+  ZGC_ASSIGN_OR_RETURN(const std::vector<std::string> earlier, PersonsBefore(reader, award));
+  ZGC_RETURN_IF_ERROR(RequireOther(actor, award.name(), "CreatePayment", earlier));
+  ZGC_RETURN_IF_ERROR(RequirePayableTranche(reader, award, payment));
   const int64_t left = award.amount_fen() - award.paid_fen();
-  if (amount_fen <= left) return absl::OkStatus();
-  return InsufficientFunds(
-      {{AccountName(PayingYear(award), ReservedOn(award)), award.name(), left, amount_fen}});
+  if (payment.amount_fen() > left) {
+    return InsufficientFunds({{AccountName(PayingYear(award), ReservedOn(award)), award.name(),
+                               left, payment.amount_fen()}});
+  }
+  return RequireMatched(award, payment.amount_fen());
 }
 
-absl::Status PostPayment(storage::Txn& txn, const v1::Payment& payment, const v1::Award& award,
+absl::Status PostPayment(storage::Txn& txn, const base::Actor& actor, const v1::Payment& payment,
+                         const v1::Award& award,
                          const absl::optional<v1::SummaryDisbursement>& summary) {
   const AccountRef spent = OfProgram(v1::ACCOUNT_KIND_SPENT, award.program());
   PostingContext context =
@@ -76,6 +103,7 @@ absl::Status PostPayment(storage::Txn& txn, const v1::Payment& payment, const v1
   } else {
     posting.Move(v1::TRANSFER_KIND_PAYMENT, spent, ReservedOn(award), payment.amount_fen());
   }
+  ZGC_RETURN_IF_ERROR(PostSetOffs(txn, actor, payment, posting));
   ZGC_RETURN_IF_ERROR(posting.Post(txn));
   return summary.has_value() ? RefreshSummary(txn, summary->name()) : absl::OkStatus();
 }
@@ -90,6 +118,7 @@ absl::StatusOr<v1::Payment> CreatePayment(storage::Txn& txn, const base::Actor& 
   payment.clear_clawed_back_fen();
   payment.clear_reversal();
   payment.clear_reversed_in();
+  payment.clear_set_off_fen();
   ZGC_ASSIGN_OR_RETURN(const auto existing, kPayments.Get(txn, {payment.name()}));
   if (existing.has_value()) return Exists(payment.name());
   Checks checks;
@@ -97,14 +126,24 @@ absl::StatusOr<v1::Payment> CreatePayment(storage::Txn& txn, const base::Actor& 
                        checks.Reference(txn, kAwards, payment.award(), "payment.award"));
   absl::optional<v1::SummaryDisbursement> summary;
   ZGC_RETURN_IF_ERROR(CheckPayment(txn, request, payment, award, summary, checks));
-  ZGC_RETURN_IF_ERROR(CheckPayable(*award, actor, payment.amount_fen()));
-  ZGC_RETURN_IF_ERROR(PostPayment(txn, payment, *award, summary));
+  ZGC_RETURN_IF_ERROR(CheckPayable(txn, *award, actor, payment));
+  ZGC_RETURN_IF_ERROR(PostPayment(txn, actor, payment, *award, summary));
   if (payment.within_summary().empty()) payment.set_within_summary(award->within_summary());
   payment.set_program(award->program());
   payment.set_fiscal_year(PayingYear(*award));
   award->set_paid_fen(award->paid_fen() + payment.amount_fen());
-  award->set_state(award->paid_fen() == award->amount_fen() ? v1::AWARD_STATE_PAID
-                                                            : v1::AWARD_STATE_PARTIALLY_PAID);
+  PayTranche(payment, *award);
+  const v1::AwardState to = award->paid_fen() == award->amount_fen()
+                                ? v1::AWARD_STATE_PAID
+                                : v1::AWARD_STATE_PARTIALLY_PAID;
+  // The payments themselves are dated records: only those that change the state are
+  // steps, so that an award paid in many parts stays small.
+  if (to != award->state()) {
+    MoveTo(txn, actor, to,
+           {"CreatePayment", "", "", payment.effective_date(), payment.name(), payment.document()},
+           *award);
+  }
+  RefreshBreach(txn, payment.effective_date(), *award);
   Save(txn, kAwards, *std::move(award));
   return Insert(txn, kPayments, std::move(payment));
 }

@@ -1,10 +1,13 @@
 #include <algorithm>
 
 #include "absl/strings/match.h"
+#include "services/funding_ledger/domain/agreements.h"
 #include "services/funding_ledger/domain/awards.h"
 #include "services/funding_ledger/domain/budget.h"
 #include "services/funding_ledger/domain/decisions.h"
+#include "services/funding_ledger/domain/matching.h"
 #include "services/funding_ledger/domain/prior_years.h"
+#include "services/funding_ledger/domain/receivables.h"
 
 namespace zgc::funding {
 namespace {
@@ -42,6 +45,9 @@ absl::StatusOr<Source> OfPayment(const storage::Reader& reader, const std::strin
   if (payment.clawed_back_fen() > 0) {
     source.obstacles.push_back(absl::StrCat(payment.clawed_back_fen(), " fen were claimed back"));
   }
+  if (payment.set_off_fen() > 0) {
+    source.obstacles.push_back(absl::StrCat(payment.set_off_fen(), " fen of it were set off"));
+  }
   if (source.award.state() != v1::AWARD_STATE_PARTIALLY_PAID &&
       source.award.state() != v1::AWARD_STATE_PAID) {
     source.obstacles.push_back(
@@ -60,6 +66,8 @@ absl::StatusOr<Source> OfClawback(const storage::Reader& reader, const std::stri
   source.amount_fen = row.amount_fen();
   source.persons = {row.maker()};
   source.reversal = row.reversal();
+  const std::string obstacle = ReversalObstacle(row);
+  if (!obstacle.empty()) source.obstacles.push_back(obstacle);
   return source;
 }
 
@@ -173,11 +181,17 @@ absl::Status Post(storage::Txn& txn, const v1::Reversal& row, const Source& sour
 }
 
 // The award can be paid again.
-absl::Status UndoPayment(storage::Txn& txn, const v1::Reversal& row, Source& source) {
+absl::Status UndoPayment(storage::Txn& txn, const base::Actor& actor, const v1::Reversal& row,
+                         Source& source) {
   v1::Award& award = source.award;
   award.set_paid_fen(award.paid_fen() - source.amount_fen);
-  award.set_state(award.paid_fen() == 0 ? v1::AWARD_STATE_APPROVED
-                                        : v1::AWARD_STATE_PARTIALLY_PAID);
+  UnpayTranche(source.payment, award);
+  MoveTo(txn, actor,
+         award.paid_fen() == 0 ? v1::AWARD_STATE_APPROVED : v1::AWARD_STATE_PARTIALLY_PAID,
+         {"CreateReversal", "", "", row.effective_date(),
+          absl::StrCat(source.payment.name(), ": ", row.reason()), row.document()},
+         award);
+  RefreshBreach(txn, row.effective_date(), award);
   if (row.fiscal_year() != award.fiscal_year()) award.set_paying_year(row.fiscal_year());
   Save(txn, kAwards, std::move(award));
   source.payment.set_reversal(row.name());
@@ -191,8 +205,12 @@ absl::Status UndoClawback(storage::Txn& txn, const v1::Reversal& row, Source& so
   source.payment.set_clawed_back_fen(source.payment.clawed_back_fen() - source.amount_fen);
   Save(txn, kPayments, std::move(source.payment));
   ZGC_ASSIGN_OR_RETURN(v1::Clawback clawback, GetRow(txn, kClawbacks, row.source()));
+  UndoReceivable(clawback);
   clawback.set_reversal(row.name());
   Save(txn, kClawbacks, std::move(clawback));
+  source.award.set_clawed_back_fen(source.award.clawed_back_fen() - source.amount_fen);
+  RefreshBreach(txn, row.effective_date(), source.award);
+  Save(txn, kAwards, std::move(source.award));
   return absl::OkStatus();
 }
 
@@ -205,9 +223,10 @@ absl::Status Mark(storage::Txn& txn, const v1::Reversal& row, const Rows<Row>& t
 }
 
 // Takes back in the records what the posting took back in the accounts.
-absl::Status Undo(storage::Txn& txn, const v1::Reversal& row, Source& source) {
+absl::Status Undo(storage::Txn& txn, const base::Actor& actor, const v1::Reversal& row,
+                  Source& source) {
   const std::string& name = row.source();
-  if (absl::StartsWith(name, "payments/")) return UndoPayment(txn, row, source);
+  if (absl::StartsWith(name, "payments/")) return UndoPayment(txn, actor, row, source);
   if (absl::StartsWith(name, "clawbacks/")) return UndoClawback(txn, row, source);
   if (absl::StartsWith(name, "allotments/")) return Mark(txn, row, kAllotments);
   if (absl::StartsWith(name, "virements/")) return Mark(txn, row, kVirements);
@@ -248,7 +267,7 @@ absl::StatusOr<v1::Reversal> CreateReversal(storage::Txn& txn, const base::Actor
   ZGC_RETURN_IF_ERROR(CheckYear(txn, row, source, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_RETURN_IF_ERROR(Post(txn, row, source));
-  ZGC_RETURN_IF_ERROR(Undo(txn, row, source));
+  ZGC_RETURN_IF_ERROR(Undo(txn, actor, row, source));
   return Insert(txn, kReversals, std::move(row));
 }
 

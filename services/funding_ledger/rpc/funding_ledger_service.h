@@ -1,8 +1,13 @@
 #pragma once
 
 #include "common/rpc/calls.h"
+#include "services/funding_ledger/domain/agreements.h"
+#include "services/funding_ledger/domain/applications.h"
 #include "services/funding_ledger/domain/budget.h"
 #include "services/funding_ledger/domain/funding_ledger.h"
+#include "services/funding_ledger/domain/matching.h"
+#include "services/funding_ledger/domain/milestones.h"
+#include "services/funding_ledger/domain/receivables.h"
 #include "zgc/funding/v1/funding.grpc.pb.h"
 
 namespace zgc::funding {
@@ -183,6 +188,61 @@ class FundingLedgerServiceImpl final : public v1::FundingLedgerService::Callback
                                   v1::ListSummaryDisbursementsResponse* response) override {
     return calls_.List(context, request, response, funding::ListSummaryDisbursements);
   }
+  Unary* CreateCall(Context* context, const v1::CreateCallRequest* request,
+                    v1::Call* response) override {
+    return calls_.Write(context, request, response, funding::CreateCall);
+  }
+  Unary* PublishCall(Context* context, const v1::PublishCallRequest* request,
+                     v1::Call* response) override {
+    return calls_.Write(context, request, response, funding::PublishCall);
+  }
+  Unary* WithdrawCall(Context* context, const v1::WithdrawCallRequest* request,
+                      v1::Call* response) override {
+    return calls_.Write(context, request, response, funding::WithdrawCall);
+  }
+  Unary* GetCall(Context* context, const v1::GetCallRequest* request, v1::Call* response) override {
+    return calls_.Read(context, request, response, funding::GetCall);
+  }
+  Unary* ListCalls(Context* context, const v1::ListCallsRequest* request,
+                   v1::ListCallsResponse* response) override {
+    return calls_.List(context, request, response, funding::ListCalls);
+  }
+  Unary* CreateApplication(Context* context, const v1::CreateApplicationRequest* request,
+                           v1::Application* response) override {
+    return calls_.Write(context, request, response, funding::CreateApplication);
+  }
+  Unary* SubmitApplication(Context* context, const v1::SubmitApplicationRequest* request,
+                           v1::Application* response) override {
+    return calls_.Write(context, request, response, funding::SubmitApplication);
+  }
+  Unary* StartReview(Context* context, const v1::StartReviewRequest* request,
+                     v1::Application* response) override {
+    return calls_.Write(context, request, response, funding::StartReview);
+  }
+  Unary* RecordReview(Context* context, const v1::RecordReviewRequest* request,
+                      v1::Application* response) override {
+    return calls_.Write(context, request, response, funding::RecordReview);
+  }
+  Unary* ConcludeReview(Context* context, const v1::ConcludeReviewRequest* request,
+                        v1::Application* response) override {
+    return calls_.Write(context, request, response, funding::ConcludeReview);
+  }
+  Unary* DecideApplication(Context* context, const v1::DecideApplicationRequest* request,
+                           v1::Application* response) override {
+    return calls_.Write(context, request, response, funding::DecideApplication);
+  }
+  Unary* WithdrawApplication(Context* context, const v1::WithdrawApplicationRequest* request,
+                             v1::Application* response) override {
+    return calls_.Write(context, request, response, funding::WithdrawApplication);
+  }
+  Unary* GetApplication(Context* context, const v1::GetApplicationRequest* request,
+                        v1::Application* response) override {
+    return calls_.Read(context, request, response, funding::GetApplication);
+  }
+  Unary* ListApplications(Context* context, const v1::ListApplicationsRequest* request,
+                          v1::ListApplicationsResponse* response) override {
+    return calls_.List(context, request, response, funding::ListApplications);
+  }
   Unary* CreateAward(Context* context, const v1::CreateAwardRequest* request,
                      v1::Award* response) override {
     return calls_.Write(context, request, response, funding::CreateAward);
@@ -194,6 +254,22 @@ class FundingLedgerServiceImpl final : public v1::FundingLedgerService::Callback
   Unary* ReduceAward(Context* context, const v1::ReduceAwardRequest* request,
                      v1::Award* response) override {
     return calls_.Write(context, request, response, funding::ReduceAward);
+  }
+  Unary* StateAwardAmount(Context* context, const v1::StateAwardAmountRequest* request,
+                          v1::Award* response) override {
+    return calls_.Write(context, request, response, funding::StateAwardAmount);
+  }
+  Unary* SignAgreement(Context* context, const v1::SignAgreementRequest* request,
+                       v1::Award* response) override {
+    return calls_.Write(context, request, response, funding::SignAgreement);
+  }
+  Unary* RecordMatchingEvidence(Context* context, const v1::RecordMatchingEvidenceRequest* request,
+                                v1::Award* response) override {
+    return calls_.Write(context, request, response, funding::RecordMatchingEvidence);
+  }
+  Unary* RevokeMatchingEvidence(Context* context, const v1::RevokeMatchingEvidenceRequest* request,
+                                v1::Award* response) override {
+    return calls_.Write(context, request, response, funding::RevokeMatchingEvidence);
   }
   Unary* AcceptAward(Context* context, const v1::AcceptAwardRequest* request,
                      v1::Award* response) override {
@@ -234,6 +310,34 @@ class FundingLedgerServiceImpl final : public v1::FundingLedgerService::Callback
   Unary* ListClawbacks(Context* context, const v1::ListClawbacksRequest* request,
                        v1::ListClawbacksResponse* response) override {
     return calls_.List(context, request, response, funding::ListClawbacks);
+  }
+  Unary* RecordRepayment(Context* context, const v1::RecordRepaymentRequest* request,
+                         v1::Clawback* response) override {
+    return calls_.Write(context, request, response, funding::RecordRepayment);
+  }
+  Unary* ProposeWriteOff(Context* context, const v1::ProposeWriteOffRequest* request,
+                         v1::Clawback* response) override {
+    return calls_.Write(context, request, response, funding::ProposeWriteOff);
+  }
+  Unary* ApproveWriteOff(Context* context, const v1::ApproveWriteOffRequest* request,
+                         v1::Clawback* response) override {
+    return calls_.Write(context, request, response, funding::ApproveWriteOff);
+  }
+  Unary* RejectWriteOff(Context* context, const v1::RejectWriteOffRequest* request,
+                        v1::Clawback* response) override {
+    return calls_.Write(context, request, response, funding::RejectWriteOff);
+  }
+  Unary* CarryOverClawback(Context* context, const v1::CarryOverClawbackRequest* request,
+                           v1::Clawback* response) override {
+    return calls_.Write(context, request, response, funding::CarryOverClawback);
+  }
+  Unary* GetTaskMilestone(Context* context, const v1::GetTaskMilestoneRequest* request,
+                          v1::TaskMilestone* response) override {
+    return calls_.Read(context, request, response, funding::GetTaskMilestone);
+  }
+  Unary* ListTaskMilestones(Context* context, const v1::ListTaskMilestonesRequest* request,
+                            v1::ListTaskMilestonesResponse* response) override {
+    return calls_.List(context, request, response, funding::ListTaskMilestones);
   }
   Unary* CreateSubFund(Context* context, const v1::CreateSubFundRequest* request,
                        v1::SubFund* response) override {

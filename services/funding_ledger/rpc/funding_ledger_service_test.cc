@@ -191,6 +191,97 @@ TEST_F(FundingLedgerServiceTest, ABudgetIsAdjustedTracedTakenBackAndCarriedOver)
   EXPECT_EQ(stages->carried_fen(), 300);
 }
 
+// Up to the draft award "w" of unknown amount.
+class ApplicationServiceTest : public FundingLedgerServiceTest {
+ protected:
+  void ApplyAndDecide() {
+    ZGC_EXPECT_OK(Call(&Stub::CreateFiscalYear, "fiscal_year_id: '2019'"));
+    ZGC_EXPECT_OK(Call(&Stub::CreateProgram, "program_id: 'f' program { display_name: 'f' }"));
+    ZGC_EXPECT_OK(
+        Call(&Stub::CreateAppropriation,
+             "appropriation_id: 'a' appropriation { fiscal_year: 'fiscalYears/2019' program: "
+             "'programs/f' amount_fen: 500 kind: APPROPRIATION_KIND_ORIGINAL document: 'd' }"));
+    ZGC_EXPECT_OK(Call(&Stub::CreateCall,
+                       "call_id: 'c' call { display_name: 'c' program: 'programs/f' fiscal_year: "
+                       "'fiscalYears/2019' opens_date: '2019-01-01' closes_date: '2019-01-31' "
+                       "document: 'd' }"));
+    ZGC_EXPECT_OK(Call(&Stub::PublishCall, "name: 'calls/c' date: '2019-01-01'", "publisher"));
+    const std::string name = "name: 'applications/x' ";
+    ZGC_EXPECT_OK(
+        Call(&Stub::CreateApplication,
+             "application_id: 'x' application { display_name: 'x' call: 'calls/c' "
+             "enterprise: '//park_region/enterprises/e' document: 'd' requested_state: "
+             "AMOUNT_STATE_UNKNOWN matching_state: AMOUNT_STATE_KNOWN matching_fen: 9 }"));
+    ZGC_EXPECT_OK(Call(&Stub::SubmitApplication, name + "date: '2019-01-31'"));
+    ZGC_EXPECT_OK(Call(&Stub::StartReview, name + "date: '2019-02-01'", "officer"));
+    ZGC_EXPECT_OK(Call(&Stub::RecordReview,
+                       name +
+                           "date: '2019-02-02' reviewer_role: '专家' score_tenths: 900 document: "
+                           "'d' recommendation: REVIEW_RECOMMENDATION_SUPPORT",
+                       "expert"));
+    ZGC_EXPECT_OK(Call(&Stub::ConcludeReview,
+                       name + "date: '2019-02-03' recommended: true document: 'd'", "chair"));
+    ZGC_EXPECT_OK(Call(&Stub::DecideApplication,
+                       name + "date: '2019-02-04' granted: true document: 'd' award_id: 'w' "
+                              "amount_state: AMOUNT_STATE_UNKNOWN",
+                       "decider"));
+    EXPECT_THAT(Call(&Stub::WithdrawApplication, name + "reason: 'r'"),
+                HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+  }
+};
+
+// The whole way of an award that is applied for, through every method of it.
+TEST_F(ApplicationServiceTest, AnAwardIsCalledForAppliedForReviewedSignedPaidAndSettled) {
+  ApplyAndDecide();
+  const std::string award = "name: 'awards/w' ";
+  ZGC_ASSERT_OK(Call(&Stub::ApproveAward, award + "date: '2019-02-05'", "checker"));
+  ZGC_ASSERT_OK(Call(&Stub::StateAwardAmount,
+                     award + "date: '2019-02-06' amount_fen: 100 document: 'd'", "stater"));
+  ZGC_ASSERT_OK(Call(&Stub::SignAgreement,
+                     award + "date: '2019-02-07' document: 'd' tranches { amount_fen: 100 "
+                             "condition: TRANCHE_CONDITION_MATCHING matching_fen: 9 }",
+                     "signer"));
+  const std::string pay =
+      "payment_id: 'p' payment { award: 'awards/w' document: 'd' amount_fen: "
+      "100 tranche: 1 }";
+  EXPECT_THAT(Call(&Stub::CreatePayment, pay, "payer"), HasReason(ERROR_REASON_TRANCHE_WAITING));
+  for (int i = 0; i < 2; ++i) {
+    ZGC_ASSERT_OK(Call(&Stub::RecordMatchingEvidence,
+                       award + "date: '2019-02-08' document: 'd' amount_fen: 9", "recorder"));
+  }
+  ZGC_ASSERT_OK(Call(&Stub::RevokeMatchingEvidence,
+                     award + "date: '2019-02-09' number: 1 reason: 'r'", "checker"));
+  ZGC_ASSERT_OK(Call(&Stub::CreatePayment, pay, "payer"));
+  ZGC_ASSERT_OK(Call(&Stub::CreateClawback,
+                     "clawback_id: 'b' clawback { payment: 'payments/p' amount_fen: 50 reason: 'r' "
+                     "document: 'd' }"));
+  const std::string clawback = "name: 'clawbacks/b' ";
+  ZGC_ASSERT_OK(Call(&Stub::RecordRepayment, clawback + "amount_fen: 20 document: 'd'", "cashier"));
+  const std::string proposal = clawback + "amount_fen: 30 reason: 'r' document: 'd'";
+  ZGC_ASSERT_OK(Call(&Stub::ProposeWriteOff, proposal));
+  ZGC_ASSERT_OK(Call(&Stub::RejectWriteOff, clawback + "reason: 'r'", "approver"));
+  ZGC_ASSERT_OK(Call(&Stub::ProposeWriteOff, proposal, "proposer"));
+  ZGC_ASSERT_OK(Call(&Stub::ApproveWriteOff, clawback, "approver"));
+  const auto settled =
+      Call(&Stub::ListClawbacks, "state: CLAWBACK_STATE_SETTLED award: 'awards/w'");
+  ZGC_ASSERT_OK(settled);
+  EXPECT_EQ(settled->clawbacks_size(), 1);
+  const auto granted = Call(&Stub::ListApplications, "state: APPLICATION_STATE_DECIDED_GRANTED");
+  ZGC_ASSERT_OK(granted);
+  EXPECT_EQ(granted->applications_size(), 1);
+  ZGC_ASSERT_OK(Call(&Stub::GetApplication, "name: 'applications/x'"));
+  ZGC_ASSERT_OK(Call(&Stub::GetCall, "name: 'calls/c'"));
+  ZGC_ASSERT_OK(Call(&Stub::WithdrawCall, "name: 'calls/c' reason: 'r'", "publisher"));
+  const auto calls = Call(&Stub::ListCalls, "state: CALL_STATE_WITHDRAWN");
+  ZGC_ASSERT_OK(calls);
+  EXPECT_EQ(calls->calls_size(), 1);
+  const auto milestones = Call(&Stub::ListTaskMilestones, "");
+  ZGC_ASSERT_OK(milestones);
+  EXPECT_EQ(milestones->task_milestones_size(), 0);
+  EXPECT_THAT(Call(&Stub::GetTaskMilestone, "name: '//task_registry/milestones/m'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
+}
+
 TEST_F(FundingLedgerServiceTest, ARefusalTellsTheCallerWhatIsLeft) {
   ZGC_ASSERT_OK(Call(&Stub::CreateFiscalYear, "fiscal_year_id: '2019'"));
   ZGC_ASSERT_OK(Call(&Stub::CreateProgram, "program_id: 'f' program { display_name: 'f' }"));

@@ -36,7 +36,12 @@ storage::Schema FundingLedgerSchema() {
                     kVirements.column(),
                     kCarryOvers.column(),
                     kPeriodReopenings.column(),
-                    kReversals.column()};
+                    kReversals.column(),
+                    kCalls.column(),
+                    kApplications.column(),
+                    kTaskMilestones.column(),
+                    kFeedPositions.column(),
+                    kCeilingHolders.column()};
   for (const storage::Column& column : figures::BookColumns()) schema.columns.push_back(column);
   return schema;
 }

@@ -102,6 +102,32 @@ inline constexpr storage::Column kTransferIds{27, "transfer_ids", false, "", tru
 inline constexpr storage::Table<storage::NameKey, v1::IndexMark> kIndexMark{
     {28, "journal_index_mark", false, "", true}};
 
+// What comes before an award.
+inline constexpr Rows<v1::Call> kCalls{{45, "calls", true, "zgc.funding.v1.Call"}};
+inline constexpr Rows<v1::Application> kApplications{
+    {46, "applications", true, "zgc.funding.v1.Application"}};
+
+// What an award holds under a ceiling, by the headroom account of that: the
+// largest first.
+struct HolderKey {
+  std::string account;
+  int64_t amount_fen = 0;
+  std::string award;
+  void Encode(storage::KeyWriter& out) const {
+    out.String(account).IntDescending(amount_fen).String(award);
+  }
+  bool Decode(storage::KeyReader& in) {
+    return in.String(&account) && in.IntDescending(&amount_fen) && in.String(&award);
+  }
+};
+inline constexpr storage::Index<HolderKey> kCeilingHolders{{49, "ceiling_holders", true}};
+
+// What is read of the task registry. It is not in this service's feed: the
+// registry's own carries it.
+inline constexpr Rows<v1::TaskMilestone> kTaskMilestones{{47, "task_milestones", true}};
+// How far each service has been read, by "sources/{service}".
+inline constexpr Rows<v1::FeedPosition> kFeedPositions{{48, "feed_positions", true}};
+
 // With the columns of the figure book.
 storage::Schema FundingLedgerSchema();
 

@@ -30,7 +30,7 @@ class FollowersTest : public testing::StoreFixture {
   void Follow(const std::vector<SourceFlag>& flags, const Backoff& backoff = kFast) {
     rpc::ClientOptions security;
     security.insecure_loopback = true;
-    auto followers = Followers::Start(*store_, flags, security, backoff);
+    auto followers = StartFollowers(*store_, flags, security, backoff);
     ASSERT_TRUE(followers.ok()) << followers.status();
     followers_ = *std::move(followers);
   }
@@ -261,7 +261,7 @@ TEST_F(FollowersTest, ASourceThatIsDownHindersNobody) {
 }
 
 // Hands out one batch that does not fit, then says nothing more.
-class SilentAfterOneBatch final : public SourceClient {
+class SilentAfterOneBatch final : public rpc::SourceClient {
  public:
   absl::StatusOr<ops::v1::ServiceStatus> GetStatus() override {
     ops::v1::ServiceStatus status;
@@ -270,7 +270,7 @@ class SilentAfterOneBatch final : public SourceClient {
     return status;
   }
   absl::Status WatchFigures(int64_t,
-                            BatchTaker<figures::v1::WatchFiguresResponse>& taker) override {
+                            rpc::BatchTaker<figures::v1::WatchFiguresResponse>& taker) override {
     absl::Notification ended;
     {
       absl::MutexLock lock(&mutex_);
@@ -287,7 +287,7 @@ class SilentAfterOneBatch final : public SourceClient {
     return taken.ok() ? absl::CancelledError("ended") : taken;
   }
   absl::Status WatchRows(int64_t, const std::vector<std::string>&,
-                         BatchTaker<ops::v1::WatchChangesResponse>&) override {
+                         rpc::BatchTaker<ops::v1::WatchChangesResponse>&) override {
     return absl::UnimplementedError("");
   }
   void EndCall() override {
@@ -307,7 +307,7 @@ class SilentAfterOneBatch final : public SourceClient {
 };
 
 TEST_F(FollowersTest, ABatchThatCannotBeAppliedEndsItsStream) {
-  const Follower follower(*store_, {"park_region", false}, StreamKind::kFigures,
+  const Follower follower(*store_, FeedOf({"park_region", false}), rpc::StreamKind::kFigures,
                           std::make_unique<SilentAfterOneBatch>(), kFast);
   EXPECT_TRUE(follower.Await(
       [](const Follower::State& state) {

@@ -10,33 +10,9 @@ namespace {
 
 std::string SourceName(const std::string& service) { return absl::StrCat("sources/", service); }
 
-absl::Status Replaced(const std::string& service, absl::string_view what) {
-  return absl::FailedPreconditionError(absl::StrCat(
-      service, " ", what,
-      ": nothing of it is taken over; start it with the store that was followed, or this service "
-      "with a new store of its own"));
-}
-
-absl::Status OtherStore(const v1::Source& source, const std::string& store_id) {
-  return Replaced(source.service(),
-                  absl::StrCat("has store ", store_id, ", not ", source.store_id(), " as before"));
-}
-
-absl::StatusOr<v1::Source> Expect(const storage::Txn& txn, const BatchOrigin& origin) {
-  ZGC_ASSIGN_OR_RETURN(v1::Source source, PositionOf(txn, origin.service));
-  if (source.store_id() != origin.store_id) return OtherStore(source, origin.store_id);
-  return source;
-}
-
-absl::Status CheckOrder(const BatchOrigin& origin, int64_t position, int64_t revision) {
-  if (origin.after_revision == position && revision > position) return absl::OkStatus();
-  return absl::AbortedError(absl::StrCat(origin.service, " sent revision ", revision, " after ",
-                                         origin.after_revision, ", the position is ", position));
-}
-
-absl::Status OutOfOrder(const BatchOrigin& origin, int64_t revision, absl::string_view how) {
-  return absl::AbortedError(absl::StrCat(origin.service, " sent revision ", revision, " after ",
-                                         origin.received_revision, ": ", how));
+resource::KnownSource KnownOf(const v1::Source& source) {
+  return {source.service(), source.store_id(),
+          std::max(source.figures_revision(), source.rows_revision())};
 }
 
 void SavePosition(storage::Txn& txn, v1::Source source) {
@@ -88,20 +64,8 @@ absl::StatusOr<v1::Source> PositionOf(const storage::Reader& reader, const std::
 
 absl::Status AcceptSource(storage::Txn& txn, const FollowedService& followed,
                           const ops::v1::ServiceStatus& status) {
-  if (status.service() != followed.service) {
-    return Replaced(followed.service,
-                    absl::StrCat("is not what answers there, which is \"", status.service(), "\""));
-  }
   ZGC_ASSIGN_OR_RETURN(v1::Source source, PositionOf(txn, followed.service));
-  if (!source.store_id().empty() && source.store_id() != status.store_id()) {
-    return OtherStore(source, status.store_id());
-  }
-  const int64_t applied = std::max(source.figures_revision(), source.rows_revision());
-  if (status.revision() < applied) {
-    return Replaced(followed.service,
-                    absl::StrCat("is at revision ", status.revision(), ", before ", applied,
-                                 ", which was applied here: its store was restored"));
-  }
+  ZGC_RETURN_IF_ERROR(resource::CheckSource(KnownOf(source), status));
   if (source.store_id() == status.store_id() && source.follows_rows() == followed.rows) {
     return absl::OkStatus();
   }
@@ -111,28 +75,12 @@ absl::Status AcceptSource(storage::Txn& txn, const FollowedService& followed,
   return absl::OkStatus();
 }
 
-absl::Status FollowsOn(const BatchOrigin& origin, const figures::v1::WatchFiguresResponse& batch) {
-  // A batch of figures is exact at its revision, whatever it passes over.
-  if (batch.revision() > origin.received_revision) return absl::OkStatus();
-  return OutOfOrder(origin, batch.revision(), "out of order");
-}
-
-absl::Status FollowsOn(const BatchOrigin& origin, const ops::v1::WatchChangesResponse& commit) {
-  if (commit.revision() == origin.received_revision + 1) return absl::OkStatus();
-  return OutOfOrder(origin, commit.revision(), "a gap");
-}
-
-bool HasNoContent(const figures::v1::WatchFiguresResponse& batch) {
-  return batch.changed().empty() && batch.removed().empty() && batch.changed_indicators().empty();
-}
-
-bool HasNoContent(const ops::v1::WatchChangesResponse& commit) { return commit.changes().empty(); }
-
 absl::Status ApplyFigures(storage::Txn& txn, const BatchOrigin& origin,
                           const figures::v1::WatchFiguresResponse& batch) {
-  ZGC_ASSIGN_OR_RETURN(v1::Source source, Expect(txn, origin));
-  ZGC_RETURN_IF_ERROR(CheckOrder(origin, source.figures_revision(), batch.revision()));
-  ZGC_RETURN_IF_ERROR(FollowsOn(origin, batch));
+  ZGC_ASSIGN_OR_RETURN(v1::Source source, PositionOf(txn, origin.service));
+  ZGC_RETURN_IF_ERROR(
+      resource::CheckBatch(KnownOf(source), origin, source.figures_revision(), batch.revision()));
+  ZGC_RETURN_IF_ERROR(resource::FollowsOn(origin, batch));
   for (const figures::v1::Figure& figure : batch.changed()) {
     kSourceFigures.Put(txn, {origin.service, figure.name()}, figure);
   }
@@ -149,9 +97,10 @@ absl::Status ApplyFigures(storage::Txn& txn, const BatchOrigin& origin,
 
 absl::Status ApplyRows(storage::Txn& txn, const BatchOrigin& origin,
                        const ops::v1::WatchChangesResponse& commit) {
-  ZGC_ASSIGN_OR_RETURN(v1::Source source, Expect(txn, origin));
-  ZGC_RETURN_IF_ERROR(CheckOrder(origin, source.rows_revision(), commit.revision()));
-  ZGC_RETURN_IF_ERROR(FollowsOn(origin, commit));
+  ZGC_ASSIGN_OR_RETURN(v1::Source source, PositionOf(txn, origin.service));
+  ZGC_RETURN_IF_ERROR(
+      resource::CheckBatch(KnownOf(source), origin, source.rows_revision(), commit.revision()));
+  ZGC_RETURN_IF_ERROR(resource::FollowsOn(origin, commit));
   for (const ops::v1::Change& change : commit.changes()) {
     absl::Status applied;
     if (IsOf<tasks::v1::Plan>(change)) {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "common/resource/feeds.h"
 #include "common/storage/reader.h"
 #include "common/storage/txn.h"
 #include "zgc/figures/v1/figures.pb.h"
@@ -23,17 +24,7 @@ struct FollowedService {
   bool rows = false;
 };
 
-// One batch: what it builds on, and the store that sent it.
-struct BatchOrigin {
-  std::string service;
-  std::string store_id;
-  // The position that the stream was asked to go on from, or that of the batch
-  // that was taken over before.
-  int64_t after_revision = 0;
-  // Revision of the newest batch received before it. Above `after_revision` if
-  // batches without content came in between, which may be left out.
-  int64_t received_revision = 0;
-};
+using resource::BatchOrigin;
 
 // Full names of the messages whose rows are followed.
 const std::vector<std::string>& FollowedTypes();
@@ -46,14 +37,6 @@ absl::StatusOr<v1::Source> PositionOf(const storage::Reader& reader, const std::
 // one that lacks revisions which were applied here (it was restored).
 absl::Status AcceptSource(storage::Txn& txn, const FollowedService& followed,
                           const ops::v1::ServiceStatus& status);
-
-// ABORTED unless the batch is the next one after what was received.
-absl::Status FollowsOn(const BatchOrigin& origin, const figures::v1::WatchFiguresResponse& batch);
-absl::Status FollowsOn(const BatchOrigin& origin, const ops::v1::WatchChangesResponse& commit);
-
-// Whether it moves the position and nothing else.
-bool HasNoContent(const figures::v1::WatchFiguresResponse& batch);
-bool HasNoContent(const ops::v1::WatchChangesResponse& commit);
 
 // FAILED_PRECONDITION as AcceptSource; ABORTED if the batch does not build on the
 // position, then nothing is lost by asking for the stream again.

@@ -5,15 +5,16 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "common/resource/feeds.h"
+#include "common/rpc/source_client.h"
 #include "common/storage/store.h"
-#include "services/supervision_reporting/clients/source_client.h"
-#include "services/supervision_reporting/domain/source_batches.h"
 
-namespace zgc::supervision {
+namespace zgc::rpc {
 
 // How long to wait before a stream is asked for again: the first time, then
 // doubled up to the cap; each wait is shortened by chance by up to a half, so that
@@ -26,6 +27,32 @@ struct Backoff {
   absl::Duration between_positions = absl::Seconds(1);
 };
 
+// One stream of a service: where it goes on, and what takes a batch over and moves
+// the position, as the body of one commit.
+template <typename Batch>
+struct FollowedStream {
+  using Apply = absl::Status (*)(storage::Txn&, const resource::BatchOrigin&, const Batch&);
+  absl::StatusOr<int64_t> (*position)(const storage::Reader&, const std::string& service) = nullptr;
+  // Null where the stream is not followed.
+  Apply apply = nullptr;
+};
+
+// A service that is followed.
+struct FollowedFeed {
+  // Its name, such as task_registry.
+  std::string service;
+  // Who follows: the SPIFFE id in the audit of this store.
+  std::string self;
+  // Remembers the store when the service is met first, and refuses another.
+  std::function<absl::Status(storage::Txn&, const ops::v1::ServiceStatus&)> accept;
+  // All that is followed of it is here as of this revision.
+  absl::StatusOr<int64_t> (*applied)(const storage::Reader&, const std::string& service) = nullptr;
+  FollowedStream<figures::v1::WatchFiguresResponse> figures;
+  FollowedStream<ops::v1::WatchChangesResponse> rows;
+  // Full names of the messages whose rows are asked for.
+  std::vector<std::string> types;
+};
+
 enum class StreamKind { kFigures, kRows };
 
 // Follows one stream of one service on a thread of its own, from the position in
@@ -35,7 +62,7 @@ enum class StreamKind { kFigures, kRows };
 class Follower {
  public:
   // `store` outlives the follower.
-  Follower(storage::Store& store, FollowedService followed, StreamKind kind,
+  Follower(storage::Store& store, FollowedFeed followed, StreamKind kind,
            std::unique_ptr<SourceClient> client, Backoff backoff);
   ~Follower();
   Follower(const Follower&) = delete;
@@ -54,25 +81,26 @@ class Follower {
   void Run();
   // One connection, from the handshake to its end.
   absl::Status FollowOnce();
-  absl::Status Watch(const v1::Source& source);
+  absl::Status Watch();
   // Hands a batch to the committer, which groups those that wait; waits itself
   // only while many do. If one fails, those behind it do not build on the position
   // and fail too.
   template <typename Batch>
-  absl::Status Commit(const std::string& method, const BatchOrigin& origin, const Batch& batch,
-                      absl::Status (*apply)(storage::Txn&, const BatchOrigin&, const Batch&));
+  absl::Status Commit(const std::string& method, const resource::BatchOrigin& origin,
+                      const Batch& batch, typename FollowedStream<Batch>::Apply apply);
   void Committed(const absl::Status& status);
   // Waits for all commits under way; the first failure among them.
   absl::Status Settle();
   // Takes over the batches of one connection.
   template <typename Batch>
   class Taker;
+  storage::Origin OriginOf(const std::string& method) const;
   void SetState(State state);
   // False once the follower is to end.
   bool Pause(absl::Duration wait);
 
   storage::Store& store_;
-  const FollowedService followed_;
+  const FollowedFeed followed_;
   const StreamKind kind_;
   const std::unique_ptr<SourceClient> client_;
   const Backoff backoff_;
@@ -88,4 +116,4 @@ class Follower {
   std::thread thread_;
 };
 
-}  // namespace zgc::supervision
+}  // namespace zgc::rpc

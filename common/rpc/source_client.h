@@ -9,7 +9,7 @@
 #include "zgc/figures/v1/figures.pb.h"
 #include "zgc/ops/v1/operations.pb.h"
 
-namespace zgc::supervision {
+namespace zgc::rpc {
 
 // Takes over what a watch brings, on the thread that watches. An error ends the
 // watch.
@@ -44,4 +44,4 @@ class SourceClient {
   virtual void Cancel() = 0;
 };
 
-}  // namespace zgc::supervision
+}  // namespace zgc::rpc

@@ -8,11 +8,11 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
-#include "services/supervision_reporting/clients/source_client.h"
+#include "common/rpc/source_client.h"
 #include "zgc/figures/v1/figures.grpc.pb.h"
 #include "zgc/ops/v1/operations.grpc.pb.h"
 
-namespace zgc::supervision {
+namespace zgc::rpc {
 
 // SourceClient over a channel.
 class GrpcSourceClient final : public SourceClient {
@@ -40,4 +40,4 @@ class GrpcSourceClient final : public SourceClient {
   bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
-}  // namespace zgc::supervision
+}  // namespace zgc::rpc

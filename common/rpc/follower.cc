@@ -1,4 +1,4 @@
-#include "services/supervision_reporting/clients/follower.h"
+#include "common/rpc/follower.h"
 
 #include <algorithm>
 #include <utility>
@@ -8,27 +8,20 @@
 #include "common/base/status_macros.h"
 #include "common/observability/log.h"
 
-namespace zgc::supervision {
+namespace zgc::rpc {
 namespace {
 
-constexpr char kSelf[] = "spiffe://zgc/supervision-reporting";
 constexpr char kStatusMethod[] = "/zgc.ops.v1.OperationsService/GetServiceStatus";
 constexpr char kFiguresMethod[] = "/zgc.figures.v1.FigureService/WatchFigures";
 constexpr char kRowsMethod[] = "/zgc.ops.v1.OperationsService/WatchChanges";
 // Far below what the committer's queue takes.
 constexpr int kMaxInFlight = 64;
 
-// Applied batches are in the audit like any other write.
-storage::Origin OriginOf(const std::string& method) {
-  storage::Origin origin;
-  origin.caller = kSelf;
-  origin.method = method;
-  return origin;
-}
-
 }  // namespace
 
-Follower::Follower(storage::Store& store, FollowedService followed, StreamKind kind,
+using resource::BatchOrigin;
+
+Follower::Follower(storage::Store& store, FollowedFeed followed, StreamKind kind,
                    std::unique_ptr<SourceClient> client, Backoff backoff)
     : store_(store),
       followed_(std::move(followed)),
@@ -44,6 +37,14 @@ Follower::~Follower() {
   }
   client_->Cancel();
   thread_.join();
+}
+
+storage::Origin Follower::OriginOf(const std::string& method) const {
+  // Applied batches are in the audit like any other write.
+  storage::Origin origin;
+  origin.caller = followed_.self;
+  origin.method = method;
+  return origin;
 }
 
 Follower::State Follower::state() const {
@@ -92,9 +93,7 @@ void Follower::Run() {
 
 template <typename Batch>
 absl::Status Follower::Commit(const std::string& method, const BatchOrigin& origin,
-                              const Batch& batch,
-                              absl::Status (*apply)(storage::Txn&, const BatchOrigin&,
-                                                    const Batch&)) {
+                              const Batch& batch, typename FollowedStream<Batch>::Apply apply) {
   {
     absl::MutexLock lock(&mutex_);
     const auto room = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
@@ -119,7 +118,7 @@ absl::Status Follower::Commit(const std::string& method, const BatchOrigin& orig
 template <typename Batch>
 class Follower::Taker final : public BatchTaker<Batch> {
  public:
-  using Apply = absl::Status (*)(storage::Txn&, const BatchOrigin&, const Batch&);
+  using Apply = typename FollowedStream<Batch>::Apply;
 
   Taker(Follower& follower, std::string method, Apply apply, int64_t after_revision)
       : follower_(follower), method_(std::move(method)), apply_(apply) {
@@ -130,8 +129,8 @@ class Follower::Taker final : public BatchTaker<Batch> {
 
   absl::Status Take(const std::string& store_id, const Batch& batch) override {
     origin_.store_id = store_id;
-    if (!HasNoContent(batch)) return Commit(batch);
-    ZGC_RETURN_IF_ERROR(FollowsOn(origin_, batch));
+    if (!resource::HasNoContent(batch)) return Commit(batch);
+    ZGC_RETURN_IF_ERROR(resource::FollowsOn(origin_, batch));
     put_off_ = true;
     origin_.received_revision = batch.revision();
     return MayWait() > absl::ZeroDuration() ? absl::OkStatus() : TakePutOff();
@@ -192,25 +191,28 @@ absl::Status Follower::FollowOnce() {
   ZGC_RETURN_IF_ERROR(store_
                           .Apply(OriginOf(kStatusMethod),
                                  [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
-                                   ZGC_RETURN_IF_ERROR(AcceptSource(txn, followed_, status));
+                                   ZGC_RETURN_IF_ERROR(followed_.accept(txn, status));
                                    return "";
                                  })
                           .status());
-  ZGC_ASSIGN_OR_RETURN(const v1::Source source, PositionOf(store_.Read(), followed_.service));
   SetState({true, ""});
-  const absl::Status ended = Watch(source);
+  const absl::Status ended = Watch();
   const absl::Status failed = Settle();
   return failed.ok() ? ended : failed;
 }
 
-absl::Status Follower::Watch(const v1::Source& source) {
+absl::Status Follower::Watch() {
+  const storage::Snapshot now = store_.Read();
   if (kind_ == StreamKind::kFigures) {
-    Taker<figures::v1::WatchFiguresResponse> taker(*this, kFiguresMethod, ApplyFigures,
-                                                   source.figures_revision());
-    return client_->WatchFigures(source.figures_revision(), taker);
+    ZGC_ASSIGN_OR_RETURN(const int64_t position,
+                         followed_.figures.position(now, followed_.service));
+    Taker<figures::v1::WatchFiguresResponse> taker(*this, kFiguresMethod, followed_.figures.apply,
+                                                   position);
+    return client_->WatchFigures(position, taker);
   }
-  Taker<ops::v1::WatchChangesResponse> taker(*this, kRowsMethod, ApplyRows, source.rows_revision());
-  return client_->WatchRows(source.rows_revision(), FollowedTypes(), taker);
+  ZGC_ASSIGN_OR_RETURN(const int64_t position, followed_.rows.position(now, followed_.service));
+  Taker<ops::v1::WatchChangesResponse> taker(*this, kRowsMethod, followed_.rows.apply, position);
+  return client_->WatchRows(position, followed_.types, taker);
 }
 
-}  // namespace zgc::supervision
+}  // namespace zgc::rpc

@@ -1,4 +1,4 @@
-#include "services/supervision_reporting/clients/grpc_source_client.h"
+#include "common/rpc/grpc_source_client.h"
 
 #include <algorithm>
 #include <chrono>
@@ -7,7 +7,7 @@
 #include "common/rpc/calls.h"
 #include "common/rpc/wire_status.h"
 
-namespace zgc::supervision {
+namespace zgc::rpc {
 namespace {
 
 constexpr int kStatusTimeoutSeconds = 5;
@@ -53,7 +53,7 @@ class StreamReader {
     }
     if (!taken.ok()) return taken;
     if (ended.ok()) return absl::UnavailableError("the stream ended");
-    return rpc::FromWire(ended);
+    return FromWire(ended);
   }
 
  private:
@@ -85,7 +85,7 @@ class StreamReader {
     // The stream itself says whose it is: a call before it may have reached
     // another server than the one that answers now.
     const auto& metadata = context_.GetServerInitialMetadata();
-    const auto found = metadata.find(rpc::kStoreIdMetadata);
+    const auto found = metadata.find(kStoreIdMetadata);
     if (found != metadata.end()) store_id_.assign(found->second.data(), found->second.size());
     return store_id_;
   }
@@ -122,7 +122,7 @@ absl::StatusOr<ops::v1::ServiceStatus> GrpcSourceClient::GetStatus() {
                        std::chrono::seconds(kStatusTimeoutSeconds));
   const Running running(*this, context);
   ops::v1::ServiceStatus status;
-  ZGC_RETURN_IF_ERROR(rpc::FromWire(operations_->GetServiceStatus(&context, {}, &status)));
+  ZGC_RETURN_IF_ERROR(FromWire(operations_->GetServiceStatus(&context, {}, &status)));
   return status;
 }
 
@@ -167,4 +167,4 @@ void GrpcSourceClient::Cancel() {
   if (running_ != nullptr) running_->TryCancel();
 }
 
-}  // namespace zgc::supervision
+}  // namespace zgc::rpc

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "common/base/actor.h"
+#include "common/resource/checks.h"
+#include "common/storage/txn.h"
+#include "zgc/funding/v1/funding.pb.h"
+
+// Agreements (协议) and their tranches (分期). Errors and thread-safety as in
+// funding_ledger.h.
+namespace zgc::funding {
+
+absl::StatusOr<v1::Award> SignAgreement(storage::Txn& txn, const base::Actor& actor,
+                                        const v1::SignAgreementRequest& request);
+
+// A payment names a tranche if the award has any, is not dated before the
+// agreement, and not before the milestone that its tranche waited for.
+absl::Status CheckTranche(const storage::Reader& reader, const v1::Award& award,
+                          const v1::Payment& payment, resource::Checks& checks);
+// TRANCHE_WAITING while what the tranche of the payment waits for is not there,
+// INSUFFICIENT_FUNDS if less is left of it.
+absl::Status RequirePayableTranche(const storage::Reader& reader, const v1::Award& award,
+                                   const v1::Payment& payment);
+void PayTranche(const v1::Payment& payment, v1::Award& award);
+// The payment is reversed.
+void UnpayTranche(const v1::Payment& payment, v1::Award& award);
+// Takes what the tranches hold above the amount of the award from the last ones.
+void CutTranches(v1::Award& award);
+
+}  // namespace zgc::funding

@@ -1,0 +1,152 @@
+#include "services/funding_ledger/domain/matching.h"
+
+#include "absl/numeric/int128.h"
+#include "common/base/error.h"
+#include "common/resource/rows.h"
+#include "services/funding_ledger/domain/awards.h"
+#include "services/funding_ledger/domain/rules.h"
+#include "services/funding_ledger/domain/steps.h"
+
+namespace zgc::funding {
+namespace {
+
+constexpr int kMaxEvidence = 100;
+
+// Matching funds that have to be there once `paid_fen` is paid and not claimed
+// back.
+int64_t RequiredFen(const v1::Award& award, int64_t paid_fen, bool paid_in_full) {
+  switch (award.matching_rule()) {
+    case v1::MATCHING_RULE_PROPORTIONAL: {
+      if (award.amount_fen() == 0) return 0;
+      // A part of a fen that is missing is missing.
+      const absl::int128 product = absl::int128(paid_fen) * award.matching_fen();
+      return static_cast<int64_t>((product + award.amount_fen() - 1) / award.amount_fen());
+    }
+    case v1::MATCHING_RULE_BY_ACCEPTANCE:
+      return paid_in_full ? award.matching_fen() : 0;
+    default:
+      return 0;
+  }
+}
+
+absl::Status Breach(const v1::Award& award, int64_t required_fen) {
+  const int64_t missing = required_fen - award.matched_fen();
+  return base::MakeError(
+      absl::StatusCode::kFailedPrecondition, common::v1::ERROR_REASON_MATCHING_BREACH,
+      absl::StrCat(award.name(), " needs matching funds of ", required_fen, " fen, ",
+                   award.matched_fen(), " are evidenced, ", missing, " are missing"),
+      {{"award", award.name()},
+       {"missing_fen", absl::StrCat(missing)},
+       {"matched_fen", absl::StrCat(award.matched_fen())},
+       {"required_fen", absl::StrCat(required_fen)}});
+}
+
+absl::Status RequireAsked(const v1::Award& award, absl::string_view method) {
+  const bool open = award.state() == v1::AWARD_STATE_APPROVED ||
+                    award.state() == v1::AWARD_STATE_PARTIALLY_PAID ||
+                    award.state() == v1::AWARD_STATE_PAID;
+  if (!open) return NotOpen(award, method);
+  if (award.matching_state() != common::v1::AMOUNT_STATE_UNSPECIFIED) return absl::OkStatus();
+  return IllegalTransition(award.name(), method, {"it asks for no matching funds"}, {});
+}
+
+}  // namespace
+
+void CheckMatchingRule(const v1::Award& award, Checks& checks) {
+  checks.Expect(v1::MatchingRule_IsValid(award.matching_rule()), "award.matching_rule",
+                "is unknown");
+  checks.Expect(award.matching_rule() == v1::MATCHING_RULE_UNSPECIFIED || award.matching_fen() > 0,
+                "award.matching_rule", "needs a known matching_fen above zero");
+}
+
+absl::Status RequireMatched(const v1::Award& award, int64_t payment_fen) {
+  // By acceptance it is acceptance that is refused, not the payment.
+  if (award.matching_rule() != v1::MATCHING_RULE_PROPORTIONAL) return absl::OkStatus();
+  const int64_t paid = award.paid_fen() - award.clawed_back_fen() + payment_fen;
+  const int64_t required = RequiredFen(award, paid, false);
+  return required > award.matched_fen() ? Breach(award, required) : absl::OkStatus();
+}
+
+absl::Status RequireNoBreach(const v1::Award& award) {
+  if (!award.has_matching_breach()) return absl::OkStatus();
+  return Breach(award, award.matched_fen() + award.matching_breach().missing_fen());
+}
+
+void RefreshBreach(const storage::Txn& txn, const std::string& day, v1::Award& award) {
+  const bool in_full = award.amount_state() == common::v1::AMOUNT_STATE_KNOWN &&
+                       award.paid_fen() == award.amount_fen() && award.paid_fen() > 0;
+  const int64_t paid = award.paid_fen() - award.clawed_back_fen();
+  const int64_t missing = RequiredFen(award, paid, in_full && paid > 0) - award.matched_fen();
+  if (missing <= 0) {
+    award.clear_matching_breach();
+    return;
+  }
+  v1::MatchingBreach& breach = *award.mutable_matching_breach();
+  if (breach.revision() == 0) {
+    breach.set_since_date(day);
+    breach.set_revision(txn.revision());
+  }
+  breach.set_missing_fen(missing);
+  breach.set_paid_fen(paid);
+  breach.set_matched_fen(award.matched_fen());
+}
+
+absl::StatusOr<v1::Award> RecordMatchingEvidence(storage::Txn& txn, const base::Actor& actor,
+                                                 const v1::RecordMatchingEvidenceRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::Award award, GetForUpdate(txn, kAwards, request));
+  ZGC_RETURN_IF_ERROR(RequireAsked(award, "RecordMatchingEvidence"));
+  Checks checks;
+  checks.Required(request.date(), "date");
+  // It may be older than the steps of the award.
+  CheckStepDay(txn, request.date(), {}, checks);
+  CheckPositive(request.amount_fen(), "amount_fen", checks);
+  checks.Expect(request.amount_fen() <= kMaxAmountFen - award.matched_fen(), "amount_fen",
+                kAmountTooLarge);
+  checks.Required(request.document(), "document");
+  checks.Expect(award.matching_evidence_size() < kMaxEvidence, "name",
+                absl::StrCat("has ", kMaxEvidence, " pieces of evidence already"));
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_RETURN_IF_ERROR(RequireOther(actor, award.name(), "RecordMatchingEvidence", {award.maker()}));
+  v1::MatchingEvidence& evidence = *award.add_matching_evidence();
+  evidence.set_number(award.matching_evidence_size());
+  evidence.set_amount_fen(request.amount_fen());
+  evidence.set_date(request.date());
+  evidence.set_document(request.document());
+  evidence.set_recorder(actor.responsible());
+  evidence.set_revision(txn.revision());
+  award.set_matched_fen(award.matched_fen() + request.amount_fen());
+  RefreshBreach(txn, request.date(), award);
+  return Save(txn, kAwards, std::move(award));
+}
+
+absl::StatusOr<v1::Award> RevokeMatchingEvidence(storage::Txn& txn, const base::Actor& actor,
+                                                 const v1::RevokeMatchingEvidenceRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::Award award, GetForUpdate(txn, kAwards, request));
+  const std::string day = DayOr(txn, request.date());
+  Checks checks;
+  CheckStepDay(txn, day, award.steps(), checks);
+  const bool exists = request.number() > 0 && request.number() <= award.matching_evidence_size();
+  checks.Expect(exists, "number", absl::StrCat("must be 1 to ", award.matching_evidence_size()));
+  checks.Required(request.reason(), "reason");
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  v1::MatchingEvidence& evidence = *award.mutable_matching_evidence(request.number() - 1);
+  if (evidence.revoked()) {
+    return IllegalTransition(award.name(), "RevokeMatchingEvidence",
+                             {absl::StrCat("evidence ", evidence.number(), " is revoked already")},
+                             {});
+  }
+  ZGC_RETURN_IF_ERROR(
+      RequireOther(actor, award.name(), "RevokeMatchingEvidence", {evidence.recorder()}));
+  evidence.set_revoked(true);
+  evidence.set_revoke_reason(request.reason());
+  evidence.set_revision(txn.revision());
+  award.set_matched_fen(award.matched_fen() - evidence.amount_fen());
+  MoveTo(txn, actor, award.state(),
+         {"RevokeMatchingEvidence", "", "", day,
+          absl::StrCat("evidence ", evidence.number(), ": ", request.reason()), ""},
+         award);
+  RefreshBreach(txn, day, award);
+  return Save(txn, kAwards, std::move(award));
+}
+
+}  // namespace zgc::funding

@@ -1,0 +1,149 @@
+// A tranche of an award waits for a milestone of the task registry, which the
+// ledger knows through the feed.
+#include "common/base/error.h"
+#include "gtest/gtest.h"
+#include "tests/integration/suite.h"
+
+namespace zgc::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using namespace ::zgc::common::v1;  // NOLINT: the reasons
+using TaskStub = tasks::v1::TaskRegistryService::Stub;
+using FundingStub = funding::v1::FundingLedgerService::Stub;
+
+class TranchesTest : public ::testing::Test {
+ protected:
+  TranchesTest() {
+    for (Node* node : nodes()) node->Start();
+    ZGC_EXPECT_OK(Call(tasks_.stub(), &TaskStub::CreateOrganisation,
+                       "organisation_id: 'office' organisation { display_name: '办公室' "
+                       "kind: ORGANISATION_KIND_DEPARTMENT }"));
+    ZGC_EXPECT_OK(Call(tasks_.stub(), &TaskStub::CreatePlan,
+                       "plan_id: '2021' plan { title: '2021年绩效任务' year: 2021 "
+                       "issuer: 'organisations/office' from_date: '2021-01-01' "
+                       "to_date: '2021-12-31' }"));
+    ZGC_EXPECT_OK(Call(tasks_.stub(), &TaskStub::CreateTask,
+                       "task_id: 't' task { plan: 'plans/2021' number: '1' title: '平台建设' "
+                       "statement: '建成平台。' lead_department: 'organisations/office' "
+                       "deadline: '2021-12-31' }"));
+    ZGC_EXPECT_OK(Call(tasks_.stub(), &TaskStub::CreateMilestone,
+                       "milestone_id: 'm' milestone { task: 'tasks/t' title: '平台上线' "
+                       "due_date: '2021-09-30' }"));
+    SetUpAward();
+  }
+  ~TranchesTest() override {
+    funding_.Stop();
+    tasks_.Stop();
+  }
+
+  std::vector<Node*> nodes() { return {&tasks_, &funding_}; }
+
+  // 100 fen, half of them once the milestone is accepted.
+  void SetUpAward() {
+    auto& stub = funding_.stub();
+    ZGC_EXPECT_OK(Call(stub, &FundingStub::CreateFiscalYear, "fiscal_year_id: '2021'"));
+    ZGC_EXPECT_OK(
+        Call(stub, &FundingStub::CreateProgram, "program_id: 'f' program { display_name: 'f' }"));
+    ZGC_EXPECT_OK(
+        Call(stub, &FundingStub::CreateAppropriation,
+             "appropriation_id: 'a' appropriation { fiscal_year: 'fiscalYears/2021' program: "
+             "'programs/f' amount_fen: 500 kind: APPROPRIATION_KIND_ORIGINAL document: 'd' }"));
+    ZGC_EXPECT_OK(Call(stub, &FundingStub::CreateAward,
+                       "award_id: 'w' award { display_name: 'w' program: 'programs/f' fiscal_year: "
+                       "'fiscalYears/2021' recipient_count: 1 amount_state: AMOUNT_STATE_KNOWN "
+                       "amount_fen: 100 document: 'd' }",
+                       "maker"));
+    ZGC_EXPECT_OK(Call(stub, &FundingStub::ApproveAward, "name: 'awards/w'", "checker"));
+    ZGC_EXPECT_OK(Call(stub, &FundingStub::SignAgreement,
+                       "name: 'awards/w' date: '2021-03-01' document: '协议' "
+                       "tranches { amount_fen: 50 condition: TRANCHE_CONDITION_NONE } "
+                       "tranches { amount_fen: 50 condition: TRANCHE_CONDITION_MILESTONE "
+                       "milestone: '//task_registry/milestones/m' }",
+                       "signer"));
+  }
+  absl::StatusOr<funding::v1::Payment> Pay(const std::string& id, int tranche, int fen) {
+    return Call(funding_.stub(), &FundingStub::CreatePayment,
+                absl::StrCat("payment_id: '", id, "' payment { award: 'awards/w' document: 'd' ",
+                             "amount_fen: ", fen, " tranche: ", tranche, " }"),
+                "payer");
+  }
+  void AcceptMilestone() {
+    ZGC_ASSERT_OK(Call(tasks_.stub(), &TaskStub::ReportMilestone,
+                       "name: 'milestones/m' reached_date: '2021-09-20' evidence: '上线公告'",
+                       "reporter"));
+    ZGC_ASSERT_OK(Call(tasks_.stub(), &TaskStub::AcceptMilestone,
+                       "name: 'milestones/m' decided_date: '2021-09-25'", "verifier"));
+  }
+  // Waits until the ledger has read the milestone in that state.
+  void AwaitMilestone(const std::string& state) {
+    int64_t seen = 0;
+    while (true) {
+      const auto list = Call(funding_.stub(), &FundingStub::ListTaskMilestones,
+                             absl::StrCat("min_revision: ", seen));
+      if (!list.ok()) {
+        ASSERT_EQ(list.status().code(), absl::StatusCode::kUnavailable) << list.status();
+        continue;
+      }
+      if (list->task_milestones_size() == 1 && list->task_milestones(0).state() == state) return;
+      seen = list->revision() + 1;
+    }
+  }
+  bool AwaitConnected(bool connected) {
+    return funding_.followers().Await(
+        "task_registry",
+        [=](const rpc::Follower::State& state) { return state.connected == connected; },
+        absl::Seconds(60));
+  }
+  ops::v1::FollowedSource Source() {
+    const auto status =
+        Call(funding_.operations(), &ops::v1::OperationsService::Stub::GetServiceStatus, "");
+    EXPECT_TRUE(status.ok() && status->sources_size() == 1) << status.status();
+    return status.ok() && status->sources_size() == 1 ? status->sources(0)
+                                                      : ops::v1::FollowedSource();
+  }
+
+  TaskNode tasks_{"task_registry", tasks::TaskRegistrySchema(), tasks::RegisterFormulas};
+  FundingNode funding_{"funding_ledger",
+                       funding::FundingLedgerSchema(),
+                       funding::RegisterFormulas,
+                       funding::StartFollowers,
+                       {&tasks_}};
+};
+
+TEST_F(TranchesTest, AMilestoneAcceptedInTheTaskRegistryOpensItsTranche) {
+  AwaitMilestone("MILESTONE_STATE_PLANNED");
+  const auto refused = Pay("p", 2, 50);
+  EXPECT_THAT(refused, HasReason(ERROR_REASON_TRANCHE_WAITING));
+  EXPECT_THAT(std::string(refused.status().message()),
+              HasSubstr("waits for //task_registry/milestones/m since 2021-03-01: "
+                        "MILESTONE_STATE_PLANNED, due 2021-09-30"));
+  AcceptMilestone();
+  AwaitMilestone("MILESTONE_STATE_ACCEPTED");
+  const auto milestone =
+      Call(funding_.stub(), &FundingStub::GetTaskMilestone, "name: '//task_registry/milestones/m'");
+  ZGC_ASSERT_OK(milestone);
+  EXPECT_EQ(milestone->decided_date(), "2021-09-25");
+  EXPECT_EQ(milestone->source_revision(), tasks_.head());
+  EXPECT_EQ(Source().applied_revision(), tasks_.head());
+  ZGC_EXPECT_OK(Pay("p", 2, 50));
+}
+
+TEST_F(TranchesTest, ASourceThatIsDownStopsOnlyWhatWaits) {
+  AwaitMilestone("MILESTONE_STATE_PLANNED");
+  funding_.Stop();
+  AcceptMilestone();
+  tasks_.Stop();
+  funding_.Start();
+  ASSERT_TRUE(AwaitConnected(false));
+  EXPECT_FALSE(Source().connected());
+  EXPECT_THAT(Pay("p", 2, 50), HasReason(ERROR_REASON_TRANCHE_WAITING));
+  ZGC_EXPECT_OK(Pay("q", 1, 50));
+  tasks_.Start();
+  AwaitMilestone("MILESTONE_STATE_ACCEPTED");
+  ZGC_EXPECT_OK(Pay("p", 2, 50));
+  EXPECT_EQ(Source().problem(), "");
+}
+
+}  // namespace
+}  // namespace zgc::testing
