@@ -41,7 +41,9 @@ storage::Schema FundingLedgerSchema() {
                     kApplications.column(),
                     kTaskMilestones.column(),
                     kFeedPositions.column(),
-                    kCeilingHolders.column()};
+                    kCeilingHolders.column(),
+                    kCheckpoints.column(),
+                    kTiles.column()};
   for (const storage::Column& column : figures::BookColumns()) schema.columns.push_back(column);
   return schema;
 }

@@ -4,7 +4,9 @@
 
 #include "common/resource/schema.h"
 #include "common/storage/store.h"
+#include "zgc/funding/v1/bundle.pb.h"
 #include "zgc/funding/v1/funding.pb.h"
+#include "zgc/funding/v1/proof.pb.h"
 #include "zgc/funding/v1/segment.pb.h"
 
 // What funding_ledger keeps. Ids of columns are permanent.
@@ -127,6 +129,20 @@ inline constexpr storage::Index<HolderKey> kCeilingHolders{{49, "ceiling_holders
 inline constexpr Rows<v1::TaskMilestone> kTaskMilestones{{47, "task_milestones", true}};
 // How far each service has been read, by "sources/{service}".
 inline constexpr Rows<v1::FeedPosition> kFeedPositions{{48, "feed_positions", true}};
+// Checkpoints of the journal, and the tiles of its Merkle tree, which are derived; see
+// proof/.
+inline constexpr Rows<v1::Checkpoint> kCheckpoints{
+    {65, "checkpoints", true, "zgc.funding.v1.Checkpoint"}};
+struct TileKey {
+  // A base::DigestKind.
+  int64_t kind = 0;
+  int64_t layer = 0;
+  int64_t index = 0;
+  void Encode(storage::KeyWriter& out) const { out.Int(kind).Int(layer).Int(index); }
+  bool Decode(storage::KeyReader& in) { return in.Int(&kind) && in.Int(&layer) && in.Int(&index); }
+};
+inline constexpr storage::Table<TileKey, v1::MerkleTile> kTiles{
+    {66, "journal_tiles", false, "", true}};
 
 // With the columns of the figure book.
 storage::Schema FundingLedgerSchema();
