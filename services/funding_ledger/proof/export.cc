@@ -101,33 +101,37 @@ absl::Status BundleExport::AddBalances() {
   return absl::OkStatus();
 }
 
-absl::StatusOr<bool> BundleExport::Next(v1::ExportAuditBundleResponse& response) {
-  response.set_checkpoint(last_.name());
-  while (!done_) {
-    while (cursor_->Valid() && writer_.pending().size() < kPart) {
-      ZGC_RETURN_IF_ERROR(AddSegment());
-      cursor_->Next();
-    }
-    ZGC_RETURN_IF_ERROR(cursor_->status());
-    if (!cursor_->Valid()) {
-      if (counts_.transfers() != last_.transfers() || next_checkpoint_ != checkpoints_.size()) {
-        return absl::DataLossError(
-            "the journal is not what the checkpoint says: run VerifyJournal");
-      }
-      ZGC_RETURN_IF_ERROR(AddBalances());
-      counts_.set_checkpoints(static_cast<int64_t>(checkpoints_.size()));
-      writer_.AddEnd(counts_);
-      done_ = true;
-    }
-    std::string part = writer_.Take();
-    const auto known = std::min<int64_t>(skip_, static_cast<int64_t>(part.size()));
-    skip_ -= known;
-    part.erase(0, static_cast<size_t>(known));
-    if (part.empty()) continue;
-    response.set_data(std::move(part));
-    return true;
+absl::Status BundleExport::Fill() {
+  while (cursor_->Valid() && writer_.pending().size() < kPart) {
+    ZGC_RETURN_IF_ERROR(AddSegment());
+    cursor_->Next();
   }
-  return false;
+  ZGC_RETURN_IF_ERROR(cursor_->status());
+  if (!cursor_->Valid()) {
+    if (counts_.transfers() != last_.transfers() || next_checkpoint_ != checkpoints_.size()) {
+      return absl::DataLossError("the journal is not what the checkpoint says: run VerifyJournal");
+    }
+    ZGC_RETURN_IF_ERROR(AddBalances());
+    counts_.set_checkpoints(static_cast<int64_t>(checkpoints_.size()));
+    writer_.AddEnd(counts_);
+    done_ = true;
+  }
+  part_ = writer_.Take();
+  sent_ = static_cast<size_t>(std::min<int64_t>(skip_, static_cast<int64_t>(part_.size())));
+  skip_ -= static_cast<int64_t>(sent_);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> BundleExport::Next(v1::ExportAuditBundleResponse& response) {
+  while (sent_ == part_.size()) {
+    if (done_) return false;
+    ZGC_RETURN_IF_ERROR(Fill());
+  }
+  response.set_checkpoint(last_.name());
+  // A segment may be larger than a caller takes at once.
+  response.set_data(part_.substr(sent_, kPart));
+  sent_ += response.data().size();
+  return true;
 }
 
 }  // namespace zgc::funding

@@ -26,6 +26,8 @@ class BundleExport {
   absl::Status AddSegment();
   void AddCheckpoints(int64_t transfers);
   absl::Status AddBalances();
+  // Makes the next part, without the bytes that the caller has.
+  absl::Status Fill();
 
   // As of the checkpoint's own commit.
   const storage::Snapshot snapshot_;
@@ -37,6 +39,8 @@ class BundleExport {
   size_t next_checkpoint_ = 0;
   std::unique_ptr<storage::Cursor> cursor_;
   v1::BundleEnd counts_;
+  std::string part_;
+  size_t sent_ = 0;
   bool done_ = false;
 };
 
