@@ -8,6 +8,7 @@
 #include "services/funding_ledger/formulas/formulas.h"
 #include "services/funding_ledger/rpc/funding_ledger_service.h"
 #include "services/funding_ledger/rpc/funding_report_service.h"
+#include "services/funding_ledger/rpc/instrument_service.h"
 #include "services/funding_ledger/rpc/journal_service.h"
 #include "services/funding_ledger/rpc/proof_service.h"
 #include "services/funding_ledger/store/schema.h"
@@ -98,6 +99,7 @@ int main(int argc, char** argv) {
   zgc::funding::FundingReportServiceImpl reports((*server)->calls());
   zgc::funding::JournalServiceImpl journal((*server)->calls());
   zgc::funding::ProofServiceImpl proof((*server)->calls(), keeper);
+  zgc::funding::InstrumentServiceImpl instruments((*server)->calls());
   zgc::figures::FigureServiceImpl figures((*server)->calls(), book);
-  return (*server)->Run({&funding, &reports, &journal, &proof, &figures});
+  return (*server)->Run({&funding, &reports, &journal, &proof, &instruments, &figures});
 }

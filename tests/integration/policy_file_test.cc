@@ -86,6 +86,7 @@ std::vector<std::pair<std::string, const google::protobuf::Descriptor*>> Contrac
   for (const char* name :
        {"zgc.tasks.v1.TaskRegistryService", "zgc.funding.v1.FundingLedgerService",
         "zgc.funding.v1.FundingReportService", "zgc.funding.v1.ProofService",
+        "zgc.funding.v1.JournalService", "zgc.funding.v1.InstrumentService",
         "zgc.parks.v1.ParkRegionService", "zgc.supervision.v1.SupervisionReportingService",
         "zgc.figures.v1.FigureService", "zgc.ops.v1.OperationsService"}) {
     const auto* service =

@@ -5,6 +5,7 @@
 #include "services/funding_ledger/domain/awards.h"
 #include "services/funding_ledger/domain/ceilings.h"
 #include "services/funding_ledger/domain/funding_ledger.h"
+#include "services/funding_ledger/domain/guard.h"
 #include "services/funding_ledger/domain/matching.h"
 #include "services/funding_ledger/domain/rules.h"
 #include "services/funding_ledger/domain/steps.h"
@@ -126,6 +127,7 @@ absl::StatusOr<v1::Award> ApproveAward(storage::Txn& txn, const base::Actor& act
   earlier.push_back(award.maker());
   ZGC_RETURN_IF_ERROR(RequireOther(actor, award.name(), "ApproveAward", earlier));
   ZGC_RETURN_IF_ERROR(RequireOpen(txn, award.fiscal_year(), award.effective_date()));
+  ZGC_RETURN_IF_ERROR(GuardApproval(txn, actor, award));
   if (IsKnown(award)) ZGC_RETURN_IF_ERROR(Reserve(txn, award));
   MoveTo(txn, actor, v1::AWARD_STATE_APPROVED,
          {"ApproveAward", "", "", request.date(), "", request.document()}, award);

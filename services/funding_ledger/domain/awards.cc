@@ -5,6 +5,7 @@
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/funding_ledger.h"
+#include "services/funding_ledger/domain/guard.h"
 #include "services/funding_ledger/domain/matching.h"
 #include "services/funding_ledger/domain/rules.h"
 
@@ -20,6 +21,7 @@ void ClearOutputs(v1::Award& award) {
   award.clear_acceptance_document();
   award.clear_reason();
   award.clear_paying_year();
+  award.clear_support();
   award.clear_approve_time();
   award.clear_accept_time();
   award.clear_steps();
@@ -95,6 +97,7 @@ absl::Status CheckAward(const storage::Reader& reader, const v1::CreateAwardRequ
                  checks);
   for (const std::string& rule : award.rules()) checks.Required(rule, "award.rules");
   checks.Required(award.document(), "award.document");
+  CheckSupportItems(award.support_items(), "award.support_items", checks);
   ZGC_RETURN_IF_ERROR(CheckSummary(reader, award, program, checks));
   return checks.ToStatus();
 }

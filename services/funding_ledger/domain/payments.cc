@@ -4,6 +4,7 @@
 #include "services/funding_ledger/domain/applications.h"
 #include "services/funding_ledger/domain/awards.h"
 #include "services/funding_ledger/domain/funding_ledger.h"
+#include "services/funding_ledger/domain/guard.h"
 #include "services/funding_ledger/domain/matching.h"
 #include "services/funding_ledger/domain/receivables.h"
 #include "services/funding_ledger/domain/rules.h"
@@ -37,6 +38,7 @@ absl::Status CheckPayment(const storage::Reader& reader, const v1::CreatePayment
   checks.Id(request.payment_id(), "payment_id");
   CheckPositive(payment.amount_fen(), "payment.amount_fen", checks);
   checks.Required(payment.document(), "payment.document");
+  CheckSupportItems(payment.support_items(), "payment.support_items", checks);
   if (award.has_value()) {
     CheckDayInYear(payment.effective_date(), YearOf(PayingYear(*award)), "payment.effective_date",
                    checks);
@@ -127,6 +129,7 @@ absl::StatusOr<v1::Payment> CreatePayment(storage::Txn& txn, const base::Actor& 
   absl::optional<v1::SummaryDisbursement> summary;
   ZGC_RETURN_IF_ERROR(CheckPayment(txn, request, payment, award, summary, checks));
   ZGC_RETURN_IF_ERROR(CheckPayable(txn, *award, actor, payment));
+  ZGC_RETURN_IF_ERROR(GuardPayment(txn, *award, payment));
   ZGC_RETURN_IF_ERROR(PostPayment(txn, actor, payment, *award, summary));
   if (payment.within_summary().empty()) payment.set_within_summary(award->within_summary());
   payment.set_program(award->program());

@@ -69,5 +69,15 @@ absl::StatusOr<FormulaValue> LedgerOpenCommitments(const storage::Reader& reader
                                                    const Period& period);
 absl::StatusOr<FormulaValue> LedgerDecisionToCash(const storage::Reader& reader,
                                                   const Arguments& arguments, const Period& period);
+absl::StatusOr<FormulaValue> CountLoanEnterprises(const storage::Reader& reader,
+                                                  const Arguments& arguments, const Period& period);
+absl::StatusOr<FormulaValue> SumLoanPrincipal(const storage::Reader& reader,
+                                              const Arguments& arguments, const Period& period);
+absl::StatusOr<FormulaValue> SumFundCommitted(const storage::Reader& reader,
+                                              const Arguments& arguments, const Period& period);
+absl::StatusOr<FormulaValue> SumFundPaidIn(const storage::Reader& reader,
+                                           const Arguments& arguments, const Period& period);
+absl::StatusOr<FormulaValue> CountTalentSelected(const storage::Reader& reader,
+                                                 const Arguments& arguments, const Period& period);
 
 }  // namespace zgc::funding

@@ -20,8 +20,13 @@ namespace zgc::funding {
 //                              those reversed in their year
 //   count_subfunds             [program] [status]
 //   sum_subfund_size           [program] [status] [unit]
-//   count_loan_times           [program]
-//   weighted_loan_rate         [program]; per cent
+//   count_loan_times           [program]; loans, and what is left of batches
+//   count_loan_enterprises     [program]; distinct borrowers of the loans recorded
+//   sum_loan_principal         [program] [unit]
+//   weighted_loan_rate         [program]; per cent, two digits
+//   sum_fund_committed         [program] [unit]; to its sub-funds
+//   sum_fund_paid_in           [program] [unit]
+//   count_talent_selected      [program] [year] [batch] [label]; by day of decision
 //   ledger_budget              [program] [department] [unit]
 //   ledger_committed           [program] [department] [park] [enterprise] [unit]
 //   ledger_disbursed           [program] [department] [park] [enterprise] [unit]

@@ -60,7 +60,8 @@ TEST_F(FormulasTest, EveryFormulaRefusesArgumentsThatItDoesNotKnow) {
        {"sum_appropriations", "sum_spending", "execution_rate", "count_recipients",
         "count_recipient_times", "count_award_projects", "sum_awards", "sum_matching",
         "sum_program_disbursements", "count_subfunds", "sum_subfund_size", "count_loan_times",
-        "weighted_loan_rate"}) {
+        "weighted_loan_rate", "count_loan_enterprises", "sum_loan_principal", "sum_fund_committed",
+        "sum_fund_paid_in", "count_talent_selected"}) {
     EXPECT_THAT(Run(name, {{"colour", "red"}}), FailsWith(kInvalid, HasSubstr("colour"))) << name;
     EXPECT_THAT(Run(name, {Of("nowhere")}), FailsWith(kInvalid, HasSubstr("nowhere"))) << name;
   }

@@ -6,8 +6,12 @@
 #include "common/storage/store.h"
 #include "zgc/funding/v1/bundle.pb.h"
 #include "zgc/funding/v1/funding.pb.h"
+#include "zgc/funding/v1/guards.pb.h"
+#include "zgc/funding/v1/loans.pb.h"
 #include "zgc/funding/v1/proof.pb.h"
+#include "zgc/funding/v1/rules.pb.h"
 #include "zgc/funding/v1/segment.pb.h"
+#include "zgc/funding/v1/ventures.pb.h"
 
 // What funding_ledger keeps. Ids of columns are permanent.
 namespace zgc::funding {
@@ -60,7 +64,7 @@ inline constexpr Rows<v1::CarryOver> kCarryOvers{
     {43, "carryOvers", true, "zgc.funding.v1.CarryOver"}};
 inline constexpr Rows<v1::PeriodReopening> kPeriodReopenings{
     {44, "periodReopenings", true, "zgc.funding.v1.PeriodReopening"}};
-inline constexpr Rows<v1::Reversal> kReversals{{75, "reversals", true, "zgc.funding.v1.Reversal"}};
+inline constexpr Rows<v1::Reversal> kReversals{{50, "reversals", true, "zgc.funding.v1.Reversal"}};
 
 inline constexpr Lookup kAllotmentsByProgram{{30, "allotments_by_program", true}};
 inline constexpr Lookup kAwardsByProgram{{31, "awards_by_program", true}};
@@ -143,6 +147,32 @@ struct TileKey {
 };
 inline constexpr storage::Table<TileKey, v1::MerkleTile> kTiles{
     {66, "journal_tiles", false, "", true}};
+// Dated rules and the instruments of support.
+inline constexpr Rows<v1::RuleVersion> kRuleVersions{
+    {55, "ruleVersions", true, "zgc.funding.v1.RuleVersion"}};
+inline constexpr Rows<v1::Loan> kLoans{{56, "loans", true, "zgc.funding.v1.Loan"}};
+inline constexpr Rows<v1::LoanSubsidy> kLoanSubsidies{
+    {57, "loanSubsidies", true, "zgc.funding.v1.LoanSubsidy"}};
+inline constexpr Rows<v1::RiskCompensation> kRiskCompensations{
+    {58, "riskCompensations", true, "zgc.funding.v1.RiskCompensation"}};
+inline constexpr Rows<v1::InsuranceSubsidy> kInsuranceSubsidies{
+    {59, "insuranceSubsidies", true, "zgc.funding.v1.InsuranceSubsidy"}};
+// 60 to 62 are the figure book's.
+inline constexpr Rows<v1::RiskSubsidy> kRiskSubsidies{
+    {63, "riskSubsidies", true, "zgc.funding.v1.RiskSubsidy"}};
+inline constexpr Rows<v1::TalentRound> kTalentRounds{
+    {64, "talentRounds", true, "zgc.funding.v1.TalentRound"}};
+inline constexpr Rows<v1::CoDevelopmentFund> kCoDevelopmentFunds{
+    {75, "coDevelopmentFunds", true, "zgc.funding.v1.CoDevelopmentFund"}};
+inline constexpr Rows<v1::FundCommitment> kFundCommitments{
+    {76, "fundCommitments", true, "zgc.funding.v1.FundCommitment"}};
+// The stacking guard.
+inline constexpr Rows<v1::GuardRule> kGuardRules{
+    {77, "guardRules", true, "zgc.funding.v1.GuardRule"}};
+inline constexpr Rows<v1::StackingFlag> kStackingFlags{
+    {78, "stackingFlags", true, "zgc.funding.v1.StackingFlag"}};
+// One index for all of these; keys begin with what they are, see domain/lookups.h.
+inline constexpr Lookup kInstrumentLookups{{79, "instrument_lookups", true}};
 
 // With the columns of the figure book.
 storage::Schema FundingLedgerSchema();
