@@ -8,6 +8,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "absl/time/time.h"
@@ -104,6 +105,10 @@ absl::Status Malformed(size_t line, absl::string_view why) {
 }
 
 }  // namespace
+
+std::string CheckpointName(int64_t revision) {
+  return absl::StrFormat("checkpoints/%012d", revision);
+}
 
 absl::StatusOr<std::string> SignCheckpoint(const Checkpoint& checkpoint, const PrivateKey& key) {
   if (!IsOrigin(checkpoint.origin)) return absl::InvalidArgumentError("not an origin");

@@ -20,7 +20,8 @@ struct Checkpoint {
   base::Hash root{};
   // The hash of the chain's last link; zeros if there is none.
   base::Hash chain{};
-  // The revision of the store as of which this was so, and when it was said.
+  // The commit of the store that this was said in, and its time. What commits up to
+  // it have logged is covered.
   int64_t revision = 0;
   int64_t time_unix_nanos = 0;
 };
@@ -46,6 +47,9 @@ struct SignedCheckpoint {
   std::string key_id;
   std::string signature;
 };
+
+// "checkpoints/000000000311" for revision 311.
+std::string CheckpointName(int64_t revision);
 
 absl::StatusOr<std::string> SignCheckpoint(const Checkpoint& checkpoint, const PrivateKey& key);
 // INVALID_ARGUMENT names the line that is not as it must be.

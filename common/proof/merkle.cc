@@ -150,6 +150,19 @@ bool VerifyConsistency(DigestKind kind, int64_t from, const Hash& from_root, int
   return walk.last == 0 && old_hash == from_root && new_hash == to_root;
 }
 
+absl::StatusOr<RunningRoot> RunningRoot::After(DigestKind kind, const NodeSource& nodes,
+                                               int64_t size) {
+  RunningRoot running(kind);
+  while (running.size_ < size) {
+    const auto rest = static_cast<uint64_t>(size - running.size_);
+    const int level = LevelOf(static_cast<int64_t>(absl::bit_floor(rest)));
+    ZGC_ASSIGN_OR_RETURN(const Hash peak, nodes.Node(level, running.size_ >> level));
+    running.peaks_.push_back(peak);
+    running.size_ += int64_t{1} << level;
+  }
+  return running;
+}
+
 void RunningRoot::Add(const Hash& leaf) {
   Hash hash = leaf;
   for (int64_t rest = size_; (rest & 1) == 1; rest >>= 1) {

@@ -53,12 +53,14 @@ bool VerifyConsistency(DigestKind kind, int64_t from, const Hash& from_root, int
 class RunningRoot {
  public:
   explicit RunningRoot(DigestKind kind) : kind_(kind) {}
+  // After the first `size` leaves of a tree.
+  static absl::StatusOr<RunningRoot> After(DigestKind kind, const NodeSource& nodes, int64_t size);
   void Add(const Hash& leaf);
   int64_t size() const { return size_; }
   Hash root() const;
 
  private:
-  const DigestKind kind_;
+  DigestKind kind_;
   int64_t size_ = 0;
   // The complete nodes that cover the leaves, largest first.
   std::vector<Hash> peaks_;

@@ -64,6 +64,9 @@ TEST_P(MerkleTest, RootsAreThoseOfTheDefinition) {
     const auto root = Root(kind_, MemoryTiles(kind_, leaves, size), size);
     ZGC_ASSERT_OK(root);
     EXPECT_EQ(*root, naive) << size;
+    const auto resumed = RunningRoot::After(kind_, MemoryTiles(kind_, leaves, size), size);
+    ZGC_ASSERT_OK(resumed);
+    EXPECT_EQ(resumed->root(), naive) << size;
     if (size < kSizes) running.Add(leaves[size]);
   }
 }

@@ -36,7 +36,9 @@ storage::Schema FundingLedgerSchema() {
                     kVirements.column(),
                     kCarryOvers.column(),
                     kPeriodReopenings.column(),
-                    kReversals.column()};
+                    kReversals.column(),
+                    kCheckpoints.column(),
+                    kTiles.column()};
   for (const storage::Column& column : figures::BookColumns()) schema.columns.push_back(column);
   return schema;
 }

@@ -4,7 +4,9 @@
 
 #include "common/resource/schema.h"
 #include "common/storage/store.h"
+#include "zgc/funding/v1/bundle.pb.h"
 #include "zgc/funding/v1/funding.pb.h"
+#include "zgc/funding/v1/proof.pb.h"
 #include "zgc/funding/v1/segment.pb.h"
 
 // What funding_ledger keeps. Ids of columns are permanent.
@@ -101,6 +103,21 @@ inline constexpr storage::Column kTransferIds{27, "transfer_ids", false, "", tru
 // How far the two are; one row.
 inline constexpr storage::Table<storage::NameKey, v1::IndexMark> kIndexMark{
     {28, "journal_index_mark", false, "", true}};
+
+// Checkpoints of the journal, and the tiles of its Merkle tree, which are derived; see
+// proof/.
+inline constexpr Rows<v1::Checkpoint> kCheckpoints{
+    {65, "checkpoints", true, "zgc.funding.v1.Checkpoint"}};
+struct TileKey {
+  // A base::DigestKind.
+  int64_t kind = 0;
+  int64_t layer = 0;
+  int64_t index = 0;
+  void Encode(storage::KeyWriter& out) const { out.Int(kind).Int(layer).Int(index); }
+  bool Decode(storage::KeyReader& in) { return in.Int(&kind) && in.Int(&layer) && in.Int(&index); }
+};
+inline constexpr storage::Table<TileKey, v1::MerkleTile> kTiles{
+    {66, "journal_tiles", false, "", true}};
 
 // With the columns of the figure book.
 storage::Schema FundingLedgerSchema();
