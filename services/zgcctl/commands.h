@@ -17,5 +17,6 @@ void AddOperations(CLI::App& app, const Options& options, int& code);
 
 // Adds to `ledger`.
 void AddLedgerReports(CLI::App& ledger, const Options& options, int& code);
+void AddLedgerProofs(CLI::App& ledger, const Options& options, int& code);
 
 }  // namespace zgc::ctl
