@@ -25,7 +25,7 @@ constexpr Contract kContracts[] = {
     {"task_registry", "zgc.tasks.v1.TaskRegistryService"},
     {"funding_ledger", "zgc.funding.v1.FundingLedgerService"},
     {"funding_ledger", "zgc.funding.v1.FundingReportService"},
-    {"funding_ledger", "zgc.funding.v1.InstrumentService"},
+    {"funding_ledger", "zgc.funding.v1.ProofService"},
     {"park_region", "zgc.parks.v1.ParkRegionService"},
     {"supervision_reporting", "zgc.supervision.v1.SupervisionReportingService"},
     {"", "zgc.figures.v1.FigureService"},

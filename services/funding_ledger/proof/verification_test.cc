@@ -48,8 +48,13 @@ TEST_F(VerificationTest, EveryFlippedByteOfTheJournalIsFoundAndNamed) {
     size_t at = row.find(segment.records());
     ASSERT_NE(at, std::string::npos);
     for (int64_t number = 0; number < segment.count(); ++number) {
-      ASSERT_LT(static_cast<unsigned char>(row[at]), 128);
-      for (const size_t end = at + 1 + static_cast<size_t>(row[at]); at < end; ++at) {
+      size_t length = static_cast<unsigned char>(row[at]);
+      size_t head = 1;
+      if (length >= 128) {
+        length = (length & 127) | static_cast<size_t>(row[at + 1]) << 7;
+        head = 2;
+      }
+      for (const size_t end = at + head + length; at < end; ++at) {
         record_of[at] = number;
       }
     }

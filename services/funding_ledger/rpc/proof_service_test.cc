@@ -66,8 +66,7 @@ class ProofServiceTest : public ::testing::Test {
       appropriation.set_fiscal_year("fiscalYears/2019");
       appropriation.set_program("programs/f");
       appropriation.set_amount_fen(500);
-      appropriation.set_kind(id == "a" ? v1::APPROPRIATION_KIND_ORIGINAL
-                                       : v1::APPROPRIATION_KIND_SUPPLEMENTARY);
+      appropriation.set_kind(v1::APPROPRIATION_KIND_ORIGINAL);
       appropriation.set_document("d");
       ZGC_RETURN_IF_ERROR(CreateAppropriation(txn, actor, request).status());
       return "";
