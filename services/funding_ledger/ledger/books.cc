@@ -72,7 +72,7 @@ absl::Status Books::LoadAccounts(const storage::Snapshot& snapshot) {
       }));
   ZGC_RETURN_IF_ERROR(failed);
   indexer_ = std::make_unique<Indexer>(*store_, mark, std::move(running), [this] {
-    if (next_expiry_ <= absl::ToUnixNanos(absl::Now())) SubmitExpiry(*store_);
+    if (expires_alone_ && next_expiry_ <= absl::ToUnixNanos(absl::Now())) SubmitExpiry(*store_);
   });
   return absl::OkStatus();
 }

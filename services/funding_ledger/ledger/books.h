@@ -123,7 +123,10 @@ class Books final : public storage::Resident {
     next_expiry_ = unix_nanos;
   }
 
-  // Waits until everything on disk is indexed; for tests and benchmarks.
+  // From now on pending transfers expire only with the next posting; for tests, whose
+  // clock is not the world's.
+  void StopExpiring() { expires_alone_ = false; }
+  // Waits until everything on disk is indexed; for tests.
   void AwaitIndexed();
   size_t filter_bytes() const { return filter_.bytes(); }
 
@@ -167,6 +170,7 @@ class Books final : public storage::Resident {
   std::thread warming_;
   std::atomic<int64_t> next_expiry_;
   bool expiry_raised_ = false;
+  std::atomic<bool> expires_alone_{true};
   std::unique_ptr<Indexer> indexer_;
 };
 

@@ -8,6 +8,7 @@
 #include "common/testing/matchers.h"
 #include "gtest/gtest.h"
 #include "services/funding_ledger/domain/subledger.h"
+#include "services/funding_ledger/ledger/books.h"
 #include "services/funding_ledger/ledger/ledger.h"
 #include "services/funding_ledger/ledger/pendings.h"
 #include "services/funding_ledger/ledger/posting.h"
@@ -78,6 +79,7 @@ std::vector<v1::Account> TestLedger::ReservedAccounts() {
 absl::Status TestLedger::TryOpen() {
   store_.reset();
   ZGC_ASSIGN_OR_RETURN(store_, OpenAt(dir_, clock_));
+  Books::Of(store_->Read()).StopExpiring();
   return absl::OkStatus();
 }
 
