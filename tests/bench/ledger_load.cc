@@ -119,18 +119,17 @@ class Load {
     asked_ += batch_;
     slot->context = std::make_unique<grpc::ClientContext>();
     slot->begin = absl::Now();
-    stub_.async()->PostTransfers(slot->context.get(), &slot->request, &slot->response,
-                                 [this, slot](const grpc::Status& status) {
-                                   if (!status.ok()) {
-                                     std::fprintf(stderr, "a call failed: %s\n",
-                                                  status.error_message().c_str());
-                                     std::exit(1);
-                                   }
-                                   slot->times_ms.push_back(
-                                       absl::ToDoubleMilliseconds(absl::Now() - slot->begin));
-                                   posted_ += slot->response.posted_count();
-                                   Next(slot);
-                                 });
+    stub_.async()->PostTransfers(
+        slot->context.get(), &slot->request, &slot->response,
+        [this, slot](const grpc::Status& status) {
+          if (!status.ok()) {
+            std::fprintf(stderr, "a call failed: %s\n", status.error_message().c_str());
+            std::exit(1);
+          }
+          slot->times_ms.push_back(absl::ToDoubleMilliseconds(absl::Now() - slot->begin));
+          posted_ += slot->response.posted_count();
+          Next(slot);
+        });
   }
 
   v1::JournalService::Stub& stub_;

@@ -1,13 +1,10 @@
 #include "services/funding_ledger/ledger/posting.h"
 
-#include <limits>
 #include <map>
 #include <utility>
 
-#include "absl/numeric/int128.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "common/base/dates.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/observability/log.h"
