@@ -26,6 +26,8 @@ constexpr Contract kContracts[] = {
     {"funding_ledger", "zgc.funding.v1.FundingLedgerService"},
     {"funding_ledger", "zgc.funding.v1.FundingReportService"},
     {"funding_ledger", "zgc.funding.v1.ProofService"},
+    {"funding_ledger", "zgc.funding.v1.JournalService"},
+    {"funding_ledger", "zgc.funding.v1.InstrumentService"},
     {"park_region", "zgc.parks.v1.ParkRegionService"},
     {"supervision_reporting", "zgc.supervision.v1.SupervisionReportingService"},
     {"", "zgc.figures.v1.FigureService"},

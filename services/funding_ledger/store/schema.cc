@@ -44,16 +44,14 @@ storage::Schema FundingLedgerSchema() {
                     kCeilingHolders.column(),
                     kCheckpoints.column(),
                     kTiles.column()};
-  kReversals.column()
-};
-schema.columns.insert(schema.columns.end(),
-                      {kRuleVersions.column(), kLoans.column(), kLoanSubsidies.column(),
-                       kRiskCompensations.column(), kInsuranceSubsidies.column(),
-                       kRiskSubsidies.column(), kTalentRounds.column(),
-                       kCoDevelopmentFunds.column(), kFundCommitments.column(),
-                       kGuardRules.column(), kStackingFlags.column(), kInstrumentLookups.column()});
-for (const storage::Column& column : figures::BookColumns()) schema.columns.push_back(column);
-return schema;
+  schema.columns.insert(
+      schema.columns.end(),
+      {kRuleVersions.column(), kLoans.column(), kLoanSubsidies.column(),
+       kRiskCompensations.column(), kInsuranceSubsidies.column(), kRiskSubsidies.column(),
+       kTalentRounds.column(), kCoDevelopmentFunds.column(), kFundCommitments.column(),
+       kGuardRules.column(), kStackingFlags.column(), kInstrumentLookups.column()});
+  for (const storage::Column& column : figures::BookColumns()) schema.columns.push_back(column);
+  return schema;
 }
 
 }  // namespace zgc::funding
