@@ -2,13 +2,15 @@
 
 #include "common/figures/book/book_schema.h"
 #include "services/funding_ledger/ledger/books.h"
+#include "services/funding_ledger/store/migrations.h"
 
 namespace zgc::funding {
 
 storage::Schema FundingLedgerSchema() {
   storage::Schema schema;
   schema.name = "funding_ledger";
-  schema.version = 1;
+  schema.version = 2;
+  schema.migrations = FundingLedgerMigrations();
   schema.resident = MakeBooks;
   schema.columns = {kFiscalYears.column(),
                     kPrograms.column(),
@@ -50,6 +52,7 @@ storage::Schema FundingLedgerSchema() {
        kRiskCompensations.column(), kInsuranceSubsidies.column(), kRiskSubsidies.column(),
        kTalentRounds.column(), kCoDevelopmentFunds.column(), kFundCommitments.column(),
        kGuardRules.column(), kStackingFlags.column(), kInstrumentLookups.column()});
+  for (const storage::Column& column : FormerColumns()) schema.columns.push_back(column);
   for (const storage::Column& column : figures::BookColumns()) schema.columns.push_back(column);
   return schema;
 }

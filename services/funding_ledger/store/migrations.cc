@@ -1,0 +1,71 @@
+#include "services/funding_ledger/store/migrations.h"
+
+#include <string>
+#include <utility>
+
+#include "services/funding_ledger/ledger/segment.h"
+#include "services/funding_ledger/store/schema.h"
+
+namespace zgc::funding {
+namespace {
+
+constexpr Rows<v1::Transfer> kTransferRows{{21, "transfers", true}};
+
+// Transfers as the segments of their commits.
+class SegmentWriter {
+ public:
+  explicit SegmentWriter(storage::Txn& txn) : txn_(txn) {}
+
+  void Add(const v1::Transfer& transfer) {
+    if (transfer.revision() != segment_.revision()) Write();
+    segment_.set_revision(transfer.revision());
+    v1::Transfer kept = transfer;
+    kept.clear_sequence();
+    const std::string record = RecordOf(kept);
+    leaves_.push_back(LeafHash(record));
+    AppendRecord(record, *segment_.mutable_records());
+  }
+
+  void Write() {
+    if (leaves_.empty()) return;
+    segment_.set_first_sequence(sequence_);
+    // The commit that makes the segment: records of a store before this version had no
+    // time of their own.
+    segment_.set_time_unix_nanos(txn_.time_unix_nanos());
+    segment_.set_count(static_cast<int64_t>(leaves_.size()));
+    segment_.set_previous_hash(std::string(ViewOf(hash_)));
+    hash_ = SegmentHash(segment_, leaves_);
+    segment_.set_hash(std::string(ViewOf(hash_)));
+    kJournal.Put(txn_, {segment_.revision()}, segment_);
+    sequence_ += segment_.count();
+    segment_.Clear();
+    leaves_.clear();
+  }
+
+ private:
+  storage::Txn& txn_;
+  v1::JournalSegment segment_;
+  std::vector<Hash> leaves_;
+  Hash hash_{};
+  int64_t sequence_ = 0;
+};
+
+absl::Status ToSegments(storage::Txn& txn) {
+  SegmentWriter writer(txn);
+  // Names are in the order of the journal.
+  ZGC_RETURN_IF_ERROR(
+      kTransferRows.ForEach(txn, [&](const storage::NameKey&, const v1::Transfer& transfer) {
+        writer.Add(transfer);
+        return true;
+      }));
+  writer.Write();
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::vector<storage::Migration> FundingLedgerMigrations() { return {{2, ToSegments}}; }
+
+std::vector<storage::Column> FormerColumns() { return {kTransferRows.column()}; }
+
+}  // namespace zgc::funding

@@ -1,0 +1,88 @@
+#include "services/funding_ledger/store/migrations.h"
+
+#include "common/resource/rows.h"
+#include "common/testing/matchers.h"
+#include "common/testing/temp_dir.h"
+#include "gtest/gtest.h"
+#include "services/funding_ledger/domain/funding_ledger.h"
+#include "services/funding_ledger/store/schema.h"
+
+namespace zgc::funding {
+namespace {
+
+constexpr Rows<v1::Transfer> kFormerTransfers{{21, "transfers", true}};
+
+std::unique_ptr<storage::Store> OpenAs(const storage::Schema& schema, const testing::TempDir& dir) {
+  storage::StoreOptions options;
+  options.url = dir.StoreUrl();
+  auto store = storage::Store::Open(schema, options);
+  EXPECT_TRUE(store.ok()) << store.status();
+  return store.ok() ? *std::move(store) : nullptr;
+}
+
+v1::Account AccountWith(const std::string& id, v1::AccountKind kind, v1::AccountSide side) {
+  v1::Account account;
+  account.set_name("accounts/2019-" + id);
+  account.set_kind(kind);
+  account.set_fiscal_year("fiscalYears/2019");
+  account.set_normal_side(side);
+  return account;
+}
+
+// As version 1 kept it: a transfer a row, sums with the accounts.
+absl::StatusOr<std::string> PostAsBefore(storage::Txn& txn) {
+  v1::FiscalYear year;
+  year.set_name("fiscalYears/2019");
+  year.set_state(v1::FISCAL_YEAR_STATE_OPEN);
+  ZGC_RETURN_IF_ERROR(Insert(txn, kFiscalYears, year).status());
+  for (const int64_t fen : {700, 300}) {
+    v1::Transfer transfer;
+    transfer.set_name(absl::StrCat("transfers/00000000000", txn.revision(), "-000", fen == 300));
+    transfer.set_debit("accounts/2019-available-f");
+    transfer.set_credit("accounts/2019-source-f");
+    transfer.set_amount_fen(fen);
+    transfer.set_fiscal_year("fiscalYears/2019");
+    transfer.set_revision(txn.revision());
+    kFormerTransfers.Put(txn, {transfer.name()}, transfer);
+  }
+  auto available = AccountWith("available-f", v1::ACCOUNT_KIND_AVAILABLE, v1::ACCOUNT_SIDE_DEBIT);
+  available.set_debits_fen(1000);
+  ZGC_RETURN_IF_ERROR(Insert(txn, kAccounts, available).status());
+  auto source = AccountWith("source-f", v1::ACCOUNT_KIND_SOURCE, v1::ACCOUNT_SIDE_CREDIT);
+  source.set_credits_fen(1000);
+  ZGC_RETURN_IF_ERROR(Insert(txn, kAccounts, source).status());
+  return "";
+}
+
+TEST(MigrationsTest, TransfersInRowsBecomeSegmentsOfTheirRevisions) {
+  const testing::TempDir dir;
+  {
+    storage::Schema former = FundingLedgerSchema();
+    former.version = 1;
+    former.migrations.clear();
+    former.resident = nullptr;
+    const auto store = OpenAs(former, dir);
+    ASSERT_NE(store, nullptr);
+    ZGC_ASSERT_OK(store->Apply({}, PostAsBefore));
+  }
+  for (int opened = 0; opened < 2; ++opened) {
+    const auto store = OpenAs(FundingLedgerSchema(), dir);
+    ASSERT_NE(store, nullptr);
+    v1::GetTrialBalanceRequest request;
+    request.set_fiscal_year("fiscalYears/2019");
+    request.set_from_journal(true);
+    const auto balance = GetTrialBalance(store->Read(), request);
+    ZGC_ASSERT_OK(balance);
+    EXPECT_EQ(balance->debits_fen(), 1000);
+    EXPECT_EQ(balance->accounts(0).balance_fen(), 1000);
+    v1::GetTransferRequest asked;
+    asked.set_name("transfers/000000000001-0001");
+    const auto transfer = GetTransfer(store->Read(), asked);
+    ZGC_ASSERT_OK(transfer);
+    EXPECT_EQ(transfer->amount_fen(), 300);
+    EXPECT_EQ(transfer->sequence(), 1);
+  }
+}
+
+}  // namespace
+}  // namespace zgc::funding
