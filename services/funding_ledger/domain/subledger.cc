@@ -217,8 +217,9 @@ absl::StatusOr<bool> NextTransfers(const storage::Reader& reader,
       auto transfer =
           TransferOf(record, segment.revision(), number, segment.first_sequence() + number);
       failed = transfer.status();
-      if (transfer.ok()) *response.add_transfers() = *std::move(transfer);
-      return transfer.ok();
+      if (!transfer.ok()) return false;
+      *response.add_transfers() = *std::move(transfer);
+      return true;
     });
     found = response.transfers_size() > 0 || ++skipped == kMaxSkipped;
     return failed.ok() && !found;
