@@ -58,7 +58,7 @@ absl::Status Books::LoadAccounts(const storage::Snapshot& snapshot) {
   ZGC_ASSIGN_OR_RETURN(const v1::IndexMark mark, IndexMarkOf(snapshot));
   absl::flat_hash_map<std::string, Sums> running;
   absl::Status failed;
-  absl::MutexLock lock(&mutex_);
+  absl::flat_hash_map<std::string, std::unique_ptr<BookAccount>> accounts;
   ZGC_RETURN_IF_ERROR(
       kAccounts.ForEach(snapshot, [&](const storage::NameKey& key, const v1::Account& info) {
         const auto sums = ClosingSums(snapshot, key.name, mark.revision());
@@ -67,10 +67,14 @@ absl::Status Books::LoadAccounts(const storage::Snapshot& snapshot) {
         auto account = std::make_unique<BookAccount>(info);
         account->now = *sums;
         running[key.name] = *sums;
-        accounts_[key.name] = std::move(account);
+        accounts[key.name] = std::move(account);
         return true;
       }));
   ZGC_RETURN_IF_ERROR(failed);
+  {
+    absl::MutexLock lock(&mutex_);
+    accounts_ = std::move(accounts);
+  }
   indexer_ = std::make_unique<Indexer>(*store_, mark, std::move(running), [this] {
     if (expires_alone_ && next_expiry_ <= absl::ToUnixNanos(absl::Now())) SubmitExpiry(*store_);
   });
@@ -84,11 +88,16 @@ absl::Status Books::LoadTail(const storage::Snapshot& snapshot) {
   std::vector<Hash> leaves;
   absl::Status failed;
   absl::Status damage;
-  absl::MutexLock lock(&mutex_);
+  // Their places are fixed, and nobody else knows them yet.
+  absl::flat_hash_map<std::string, BookAccount*> accounts;
+  {
+    absl::MutexLock lock(&mutex_);
+    for (const auto& [name, account] : accounts_) accounts[name] = account.get();
+  }
   const auto add = [&](absl::string_view name, const RecordView& record, bool debit,
                        int64_t revision) {
-    const auto account = accounts_.find(name);
-    if (account == accounts_.end()) {
+    const auto account = accounts.find(name);
+    if (account == accounts.end()) {
       damage = absl::DataLossError(
           absl::StrCat("journal segment ", revision, " posts to ", name, ", which is missing"));
     } else {
@@ -118,7 +127,7 @@ absl::Status Books::LoadTail(const storage::Snapshot& snapshot) {
       }));
   ZGC_RETURN_IF_ERROR(failed);
   ZGC_RETURN_IF_ERROR(damage);
-  for (auto& [name, account] : accounts_) account->seen = account->now;
+  for (const auto& [name, account] : accounts) account->seen = account->now;
   return indexer_->IndexNow(tail);
 }
 
