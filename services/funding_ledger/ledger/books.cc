@@ -191,17 +191,9 @@ void Books::Commit(int64_t revision) {
 void Books::ForgetIndexedIds() {
   if (!filter_warm_.load(std::memory_order_acquire)) return;
   for (const TransferId id : indexer_->TakeIndexedIds()) {
-    const uint64_t halves[2] = {absl::Uint128High64(id), absl::Uint128Low64(id)};
-    filter_.Add(absl::string_view(reinterpret_cast<const char*>(halves), sizeof(halves)));
+    filter_.Add(BytesOf(id));
     recent_ids_.erase(id);
   }
-}
-
-BookAccount* Books::Find(absl::string_view name) const {
-  absl::ReaderMutexLock lock(&mutex_);
-  const auto found = accounts_.find(name);
-  const bool on_disk = found != accounts_.end() && found->second->seen.has_value();
-  return on_disk ? found->second.get() : nullptr;
 }
 
 void Books::FindAll(const std::vector<absl::string_view>& names,

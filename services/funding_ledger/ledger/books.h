@@ -31,6 +31,10 @@ inline TransferId IdOf(absl::string_view bytes) {
   std::memcpy(halves, bytes.data(), std::min(bytes.size(), sizeof(halves)));
   return absl::MakeUint128(halves[0], halves[1]);
 }
+inline std::string BytesOf(TransferId id) {
+  const uint64_t halves[2] = {absl::Uint128High64(id), absl::Uint128Low64(id)};
+  return {reinterpret_cast<const char*>(halves), sizeof(halves)};
+}
 
 // Where a transfer stands.
 struct Position {
@@ -85,7 +89,6 @@ class Books final : public storage::Resident {
   void Commit(int64_t revision) override;
 
   // Accounts that are on disk; nullptr for others.
-  BookAccount* Find(absl::string_view name) const ABSL_LOCKS_EXCLUDED(mutex_);
   void FindAll(const std::vector<absl::string_view>& names,
                std::vector<BookAccount*>& accounts) const ABSL_LOCKS_EXCLUDED(mutex_);
   // Sums of all accounts if the newest state on disk is `revision`, by name.
@@ -103,6 +106,11 @@ class Books final : public storage::Resident {
     undo_.push_back({Undo::kSums, &account, account.now, 0});
     return account.now;
   }
+  // C: an id will be taken soon: what TakeId needs is fetched into the processor's cache.
+  void ExpectId(absl::string_view id) const {
+    recent_ids_.prefetch(IdOf(id));
+    filter_.Prefetch(id);
+  }
   // C: takes an id for a transfer at `position`, unless it was posted: then the
   // answer is where.
   absl::StatusOr<absl::optional<Position>> TakeId(const storage::Txn& txn, absl::string_view id,
@@ -112,7 +120,6 @@ class Books final : public storage::Resident {
                              const std::vector<Hash>& leaves);
   // C: waits for the indexes; OVERLOADED if they stay behind.
   absl::Status AwaitIndexes();
-  const ChainEnd& chain_end() const { return chain_; }
 
   // When the next pending transfer expires, in nanoseconds since the epoch; never
   // later than it does.
@@ -128,7 +135,6 @@ class Books final : public storage::Resident {
   void StopExpiring() { expires_alone_ = false; }
   // Waits until everything on disk is indexed; for tests.
   void AwaitIndexed();
-  size_t filter_bytes() const { return filter_.bytes(); }
 
  private:
   // One change that is not on disk.

@@ -75,10 +75,13 @@ bool IdFilter::MayHold(absl::string_view id) const {
   return false;
 }
 
-size_t IdFilter::bytes() const {
-  size_t bytes = 0;
-  for (int i = 0; i < count_; ++i) bytes += layers_[i]->blocks.size() * sizeof(Block);
-  return bytes;
+void IdFilter::Prefetch(absl::string_view id) const {
+  const Place place = PlaceOf(id);
+  const int count = count_.load(std::memory_order_acquire);
+  for (int number = 0; number < count; ++number) {
+    const std::vector<Block>& blocks = layers_[number]->blocks;
+    __builtin_prefetch(&blocks[BlockAt(place, blocks.size())]);
+  }
 }
 
 }  // namespace zgc::funding

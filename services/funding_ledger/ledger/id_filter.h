@@ -19,7 +19,8 @@ class IdFilter {
   // Ids are 16 bytes.
   void Add(absl::string_view id);
   bool MayHold(absl::string_view id) const;
-  size_t bytes() const;
+  // Fetches what MayHold reads into the processor's cache.
+  void Prefetch(absl::string_view id) const;
 
  private:
   struct alignas(64) Block {

@@ -1,6 +1,9 @@
 #include "services/funding_ledger/ledger/indexer.h"
 
+#include <endian.h>
+
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -14,25 +17,70 @@ namespace {
 // Rows written at a time: commits wait for one another's turn at the log, so none
 // may take long.
 constexpr size_t kRowsAtATime = 512;
+// TransferIndex, which begins with 1.
+constexpr int kIndexes = 6;
 
-// Of one value of an index.
-struct Entry {
-  v1::IndexChunk row;
-  int64_t last_revision = 0;
-  const Sums* closing = nullptr;
+// A transfer that is found under a value.
+struct Hit {
+  uint32_t value;
+  int32_t number;
+  int64_t revision;
 };
-using Entries = absl::flat_hash_map<std::string, Entry>;
 
-void AddPosition(int64_t first_revision, int64_t revision, int number, Entry& entry) {
-  const int64_t before = entry.last_revision == 0 ? first_revision : entry.last_revision;
-  entry.row.add_revision_steps(static_cast<uint32_t>(revision - before));
-  entry.row.add_numbers(static_cast<uint32_t>(number));
-  entry.last_revision = revision;
-}
+// What is found under one value.
+struct Value {
+  absl::string_view text;
+  uint32_t hits = 0;
+  // Of an account: its sums before the chunk, and as they run.
+  Sums opening;
+  Sums* running = nullptr;
+};
 
-Entry& EntryOf(absl::string_view value, Entries& entries) {
-  const auto found = entries.find(value);
-  return found != entries.end() ? found->second : entries[std::string(value)];
+struct IndexPart {
+  absl::flat_hash_map<absl::string_view, uint32_t> numbers;
+  std::vector<Value> values;
+  // In the order of the journal.
+  std::vector<Hit> hits;
+
+  Value& Add(absl::string_view text, int64_t revision, int number) {
+    const auto [at, is_new] = numbers.try_emplace(text, static_cast<uint32_t>(values.size()));
+    if (is_new) values.push_back({text, 0, {}, nullptr});
+    hits.push_back({at->second, number, revision});
+    Value& value = values[at->second];
+    ++value.hits;
+    return value;
+  }
+  // Values in the order of their texts.
+  std::vector<uint32_t> Sorted() const {
+    std::vector<uint32_t> sorted(values.size());
+    std::iota(sorted.begin(), sorted.end(), 0);
+    std::sort(sorted.begin(), sorted.end(),
+              [this](uint32_t a, uint32_t b) { return values[a].text < values[b].text; });
+    return sorted;
+  }
+  // The hits of value 0, then those of value 1, …, and where those of each begin.
+  std::vector<Hit> ByValue(std::vector<size_t>& begins) const {
+    begins.assign(values.size() + 1, 0);
+    for (size_t i = 0; i < values.size(); ++i) begins[i + 1] = begins[i] + values[i].hits;
+    std::vector<size_t> next = begins;
+    std::vector<Hit> grouped(hits.size());
+    for (const Hit& hit : hits) grouped[next[hit.value]++] = hit;
+    return grouped;
+  }
+};
+
+struct IdRow {
+  TransferId id;
+  int64_t revision;
+  int number;
+};
+
+// In the order of the bytes of ids.
+bool IsBefore(const IdRow& a, const IdRow& b) {
+  const auto words = [](TransferId id) {
+    return std::pair(be64toh(absl::Uint128High64(id)), be64toh(absl::Uint128Low64(id)));
+  };
+  return words(a.id) < words(b.id);
 }
 
 }  // namespace
@@ -42,9 +90,9 @@ struct Indexer::Chunk {
   // After it.
   v1::IndexMark mark;
   const int64_t first;
-  // By TransferIndex.
-  Entries entries[7];
-  std::vector<std::pair<TransferId, std::string>> id_rows;
+  // By TransferIndex; texts point into the segments, which outlive the chunk.
+  IndexPart parts[kIndexes + 1];
+  std::vector<IdRow> ids;
 };
 
 Indexer::Indexer(storage::Store& store, v1::IndexMark mark,
@@ -81,18 +129,13 @@ absl::Status Indexer::IndexNow(const std::vector<Segment>& segments) {
   ZGC_RETURN_IF_ERROR(Write(chunk));
   mark_ = chunk.mark;
   absl::MutexLock lock(&mutex_);
-  for (const auto& [id, row] : chunk.id_rows) indexed_ids_.push_back(id);
+  for (const IdRow& row : chunk.ids) indexed_ids_.push_back(row.id);
   return absl::OkStatus();
 }
 
 std::vector<TransferId> Indexer::TakeIndexedIds() {
   absl::MutexLock lock(&mutex_);
   return std::exchange(indexed_ids_, {});
-}
-
-int64_t Indexer::unindexed() const {
-  absl::MutexLock lock(&mutex_);
-  return unindexed_;
 }
 
 bool Indexer::Await(int64_t limit, absl::Duration timeout) const {
@@ -138,7 +181,7 @@ void Indexer::Run() {
     store_.ShowDerived();
     absl::MutexLock lock(&mutex_);
     unindexed_ -= count;
-    for (const auto& [id, row] : chunk.id_rows) indexed_ids_.push_back(id);
+    for (const IdRow& row : chunk.ids) indexed_ids_.push_back(row.id);
   }
 }
 
@@ -157,20 +200,14 @@ absl::Status Indexer::AddSegment(const v1::JournalSegment& segment, Chunk& chunk
     AddAccount(view.debit, view, /*debit=*/true, revision, number, chunk);
     AddAccount(view.credit, view, /*debit=*/false, revision, number, chunk);
     const auto add = [&](TransferIndex index, absl::string_view value) {
-      if (value.empty()) return;
-      AddPosition(chunk.first, revision, number,
-                  EntryOf(value, chunk.entries[static_cast<int>(index)]));
+      if (!value.empty()) chunk.parts[static_cast<int>(index)].Add(value, revision, number);
     };
     add(TransferIndex::kAward, view.award);
     add(TransferIndex::kEnterprise, view.enterprise);
     add(TransferIndex::kProgram, view.program);
     add(TransferIndex::kPark, view.park);
     add(TransferIndex::kTask, view.task);
-    if (!view.id.empty()) {
-      chunk.id_rows.emplace_back(IdOf(view.id), std::string(view.id));
-      storage::KeyWriter position;
-      chunk.id_rows.back().second += position.Int(revision).Int(number).Take();
-    }
+    if (!view.id.empty()) chunk.ids.push_back({IdOf(view.id), revision, number});
     return true;
   }));
   if (damaged) return absl::DataLossError(absl::StrCat("damaged journal segment ", revision));
@@ -181,52 +218,59 @@ absl::Status Indexer::AddSegment(const v1::JournalSegment& segment, Chunk& chunk
 
 void Indexer::AddAccount(absl::string_view name, const RecordView& record, bool debit,
                          int64_t revision, int number, Chunk& chunk) {
-  Entry& entry = EntryOf(name, chunk.entries[static_cast<int>(TransferIndex::kAccount)]);
-  if (entry.closing == nullptr) {
+  Value& value = chunk.parts[static_cast<int>(TransferIndex::kAccount)].Add(name, revision, number);
+  if (value.running == nullptr) {
     auto& running = running_[name];
     if (running == nullptr) running = std::make_unique<Sums>();
-    *entry.row.mutable_opening() = ToMessage(*running);
-    entry.closing = running.get();
+    value.opening = *running;
+    value.running = running.get();
   }
-  AddToSums(record.mode, record.amount_fen, debit, revision, *const_cast<Sums*>(entry.closing));
-  AddPosition(chunk.first, revision, number, entry);
+  AddToSums(record.mode, record.amount_fen, debit, revision, *value.running);
 }
 
-absl::Status Indexer::Write(const Chunk& chunk) {
+absl::Status Indexer::Write(Chunk& chunk) {
   std::vector<storage::Write> rows;
-  const auto flush = [&](size_t least) -> absl::Status {
-    if (rows.size() < least || rows.empty()) return absl::OkStatus();
+  const auto put = [&](storage::ColumnId column, std::string key,
+                       std::string value) -> absl::Status {
+    rows.push_back({column, std::move(key), std::move(value)});
+    if (rows.size() < kRowsAtATime) return absl::OkStatus();
     ZGC_RETURN_IF_ERROR(store_.WriteDerived(rows));
     rows.clear();
     return absl::OkStatus();
   };
-  for (int index = 1; index < 7; ++index) {
-    std::vector<const Entries::value_type*> sorted;
-    for (const auto& entry : chunk.entries[index]) sorted.push_back(&entry);
-    std::sort(sorted.begin(), sorted.end(),
-              [](const auto* a, const auto* b) { return a->first < b->first; });
-    for (const auto* entry : sorted) {
-      v1::IndexChunk row = entry->second.row;
-      if (entry->second.closing != nullptr) {
-        *row.mutable_closing() = ToMessage(*entry->second.closing);
+  v1::IndexChunk row;
+  std::vector<size_t> begins;
+  for (int index = 1; index <= kIndexes; ++index) {
+    const IndexPart& part = chunk.parts[index];
+    const std::vector<Hit> hits = part.ByValue(begins);
+    for (const uint32_t number : part.Sorted()) {
+      const Value& value = part.values[number];
+      row.Clear();
+      int64_t before = chunk.first;
+      for (size_t i = begins[number]; i < begins[number + 1]; ++i) {
+        row.add_revision_steps(static_cast<uint32_t>(hits[i].revision - before));
+        row.add_numbers(static_cast<uint32_t>(hits[i].number));
+        before = hits[i].revision;
       }
-      rows.push_back({kChunks.column().id,
-                      storage::EncodeKey(ChunkKey{index, entry->first, chunk.first}),
-                      row.SerializeAsString()});
-      ZGC_RETURN_IF_ERROR(flush(kRowsAtATime));
+      if (value.running != nullptr) {
+        *row.mutable_opening() = ToMessage(value.opening);
+        *row.mutable_closing() = ToMessage(*value.running);
+      }
+      ZGC_RETURN_IF_ERROR(
+          put(kChunks.column().id,
+              storage::EncodeKey(ChunkKey{index, std::string(value.text), chunk.first}),
+              row.SerializeAsString()));
     }
   }
-  std::vector<const std::string*> ids;
-  for (const auto& [id, row] : chunk.id_rows) ids.push_back(&row);
-  std::sort(ids.begin(), ids.end(), [](const auto* a, const auto* b) { return *a < *b; });
-  for (const std::string* id : ids) {
-    rows.push_back({kTransferIds.id, id->substr(0, 16), id->substr(16)});
-    ZGC_RETURN_IF_ERROR(flush(kRowsAtATime));
+  std::sort(chunk.ids.begin(), chunk.ids.end(), IsBefore);
+  for (const IdRow& id : chunk.ids) {
+    ZGC_RETURN_IF_ERROR(put(kTransferIds.id, BytesOf(id.id),
+                            storage::KeyWriter().Int(id.revision).Int(id.number).Take()));
   }
   // Last: rows of a chunk count once the mark has reached it.
   rows.push_back({kIndexMark.column().id, storage::EncodeKey(storage::NameKey{}),
                   chunk.mark.SerializeAsString()});
-  return flush(1);
+  return store_.WriteDerived(rows);
 }
 
 }  // namespace zgc::funding

@@ -42,7 +42,6 @@ class Indexer {
   absl::Status IndexNow(const std::vector<Segment>& segments);
   // Ids that have been indexed since the last call.
   std::vector<TransferId> TakeIndexedIds();
-  int64_t unindexed() const;
   // Waits until fewer than `limit` transfers wait; false after `timeout`.
   bool Await(int64_t limit, absl::Duration timeout) const;
 
@@ -55,7 +54,7 @@ class Indexer {
   absl::Status AddSegment(const v1::JournalSegment& segment, Chunk& chunk);
   void AddAccount(absl::string_view name, const RecordView& record, bool debit, int64_t revision,
                   int number, Chunk& chunk);
-  absl::Status Write(const Chunk& chunk);
+  absl::Status Write(Chunk& chunk);
 
   storage::Store& store_;
   const std::function<void()> tick_;

@@ -18,6 +18,8 @@ namespace {
 
 // Pending transfers that one commit lets expire at most.
 constexpr size_t kMaxExpiries = 4096;
+// How many transfers ahead memory is asked for what an id is looked up in.
+constexpr size_t kLookAhead = 8;
 constexpr int64_t kNanosPerSecond = 1'000'000'000;
 
 }  // namespace
@@ -64,6 +66,7 @@ class Poster {
     ZGC_RETURN_IF_ERROR(books_.AwaitIndexes());
     ZGC_RETURN_IF_ERROR(Expire());
     for (size_t i = 0; i < items.size();) {
+      if (i + kLookAhead < items.size()) Expect(items[i + kLookAhead]);
       ZGC_ASSIGN_OR_RETURN(i, RunChain(items, i));
     }
     ZGC_RETURN_IF_ERROR(Finish());
@@ -85,6 +88,16 @@ class Poster {
   }
 
  private:
+  // To wait for memory costs more than to post.
+  void Expect(const Item& item) const {
+    books_.ExpectId(item.transfer->id());
+    for (const BookAccount* account : {item.debit, item.credit}) {
+      if (account == nullptr) continue;
+      __builtin_prefetch(account);
+      __builtin_prefetch(&account->now);
+    }
+  }
+
   struct Accepted {
     std::string record;
     Hash leaf;

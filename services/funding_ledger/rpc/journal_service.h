@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "common/rpc/arena_messages.h"
 #include "common/rpc/calls.h"
 #include "common/rpc/exchange.h"
 #include "common/rpc/watch.h"
@@ -17,7 +18,9 @@ namespace zgc::funding {
 class JournalServiceImpl final : public v1::JournalService::CallbackService {
  public:
   explicit JournalServiceImpl(rpc::Calls& calls)
-      : calls_(calls), books_(static_cast<Books&>(*calls.store().resident())) {}
+      : calls_(calls), books_(static_cast<Books&>(*calls.store().resident())) {
+    SetMessageAllocatorFor_PostTransfers(&messages_);
+  }
 
   using Context = grpc::CallbackServerContext;
   using Unary = grpc::ServerUnaryReactor;
@@ -94,6 +97,7 @@ class JournalServiceImpl final : public v1::JournalService::CallbackService {
 
   rpc::Calls& calls_;
   Books& books_;
+  rpc::ArenaMessages<v1::PostTransfersRequest, v1::PostTransfersResponse> messages_;
 };
 
 }  // namespace zgc::funding
