@@ -55,6 +55,13 @@ function(zgc_library name)
   endif()
 endfunction()
 
+# Hundreds of tests make a store each. In memory that takes a tenth of the time; what
+# a kill leaves behind is the same there.
+set(ZGC_TEST_ENVIRONMENT "")
+if(IS_DIRECTORY /dev/shm)
+  set(ZGC_TEST_ENVIRONMENT TMPDIR=/dev/shm)
+endif()
+
 # zgc_test(NAME SRCS a_test.cc ... DEPS lib ... [LABELS unit] [TIMEOUT s]):
 # one binary with gtest's main, one ctest entry.
 function(zgc_test name)
@@ -76,5 +83,6 @@ function(zgc_test name)
     target_precompile_headers(${name} REUSE_FROM zgc_test_pch)
   endif()
   add_test(NAME ${name} COMMAND ${name})
-  set_tests_properties(${name} PROPERTIES TIMEOUT ${A_TIMEOUT} LABELS "${A_LABELS}")
+  set_tests_properties(${name} PROPERTIES TIMEOUT ${A_TIMEOUT} LABELS "${A_LABELS}"
+    ENVIRONMENT "${ZGC_TEST_ENVIRONMENT}")
 endfunction()

@@ -107,6 +107,9 @@ rocksdb::DBOptions DatabaseOptions() {
   options.create_if_missing = true;
   options.db_write_buffer_size = kWriteBufferBytes;
   options.paranoid_checks = true;
+  // RocksDB would start so many threads for each column to open its files with: over a
+  // thousand for a store that has next to no files.
+  options.max_file_opening_threads = 1;
   // The default recovery stops at damage inside the log and silently drops
   // later acknowledged writes; this one refuses to open.
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
