@@ -21,6 +21,9 @@ struct Column {
   // revision a row belongs and the reader leaves out what is newer, or only the
   // newest is ever asked for.
   bool unversioned = false;
+  // Rows come in large numbers and in no order of their keys; see
+  // EngineColumn::scattered.
+  bool scattered = false;
 };
 
 inline constexpr ColumnId kFirstColumn = 10;

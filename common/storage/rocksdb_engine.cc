@@ -8,8 +8,10 @@
 
 #include <cstdarg>
 #include <map>
+#include <set>
 #include <utility>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -46,7 +48,8 @@ absl::StatusOr<std::string> PathOf(const std::string& url) {
 constexpr size_t kBlockCacheBytes = 128 << 20;
 constexpr size_t kWriteBufferBytes = 64 << 20;
 
-rocksdb::ColumnFamilyOptions ColumnOptions(const std::shared_ptr<rocksdb::Cache>& cache) {
+rocksdb::ColumnFamilyOptions ColumnOptions(const std::shared_ptr<rocksdb::Cache>& cache,
+                                           bool scattered) {
   rocksdb::BlockBasedTableOptions table;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   table.block_cache = cache;
@@ -59,6 +62,12 @@ rocksdb::ColumnFamilyOptions ColumnOptions(const std::shared_ptr<rocksdb::Cache>
   // Rows mostly come in the order of their keys: each is looked for from where the
   // one before went.
   options.memtable_insert_with_hint_prefix_extractor.reset(rocksdb::NewCappedPrefixTransform(0));
+  if (scattered) {
+    options.compaction_style = rocksdb::kCompactionStyleUniversal;
+    options.level0_file_num_compaction_trigger = 8;
+    // Such keys hardly shrink, and would be compressed again with each merge.
+    options.compression = rocksdb::kNoCompression;
+  }
   return options;
 }
 
@@ -202,17 +211,19 @@ class RocksEngine final : public Engine {
   // Creates the columns that the database does not have yet. In one call:
   // create_missing_column_families writes and reads back the options of all
   // columns after each one, which for forty takes a third of a second.
-  rocksdb::Status AddColumns(const std::vector<EngineColumn>& columns,
-                             const rocksdb::ColumnFamilyOptions& options) {
+  rocksdb::Status AddColumns(
+      const std::vector<EngineColumn>& columns,
+      absl::FunctionRef<rocksdb::ColumnFamilyOptions(const std::string& name)> options_of) {
     std::map<std::string, rocksdb::ColumnFamilyHandle*> by_name;
     for (auto* handle : owned_) by_name[handle->GetName()] = handle;
-    std::vector<std::string> missing;
+    std::vector<rocksdb::ColumnFamilyDescriptor> missing;
     for (const EngineColumn& column : columns) {
-      if (by_name.count(column.name) == 0) missing.push_back(column.name);
+      if (by_name.count(column.name) != 0) continue;
+      missing.emplace_back(column.name, options_of(column.name));
     }
     if (!missing.empty()) {
       std::vector<rocksdb::ColumnFamilyHandle*> added;
-      rocksdb::Status created = db_->CreateColumnFamilies(options, missing, &added);
+      rocksdb::Status created = db_->CreateColumnFamilies(missing, &added);
       for (auto* handle : added) by_name[handle->GetName()] = handle;
       owned_.insert(owned_.end(), added.begin(), added.end());
       if (!created.ok()) return created;
@@ -302,7 +313,14 @@ absl::StatusOr<std::unique_ptr<Engine>> OpenEngine(const std::string& url,
     present = {rocksdb::kDefaultColumnFamilyName};
   }
   std::vector<rocksdb::ColumnFamilyDescriptor> families;
-  for (const std::string& name : present) families.emplace_back(name, ColumnOptions(cache));
+  std::set<std::string> scattered;
+  for (const EngineColumn& column : columns) {
+    if (column.scattered) scattered.insert(column.name);
+  }
+  const auto options_of = [&](const std::string& name) {
+    return ColumnOptions(cache, scattered.count(name) != 0);
+  };
+  for (const std::string& name : present) families.emplace_back(name, options_of(name));
 
   const auto errors = std::make_shared<WriteErrors>();
   rocksdb::DBOptions options = DatabaseOptions();
@@ -313,7 +331,7 @@ absl::StatusOr<std::unique_ptr<Engine>> OpenEngine(const std::string& url,
   std::unique_ptr<RocksEngine> engine;
   if (opened.ok()) {
     engine = std::make_unique<RocksEngine>(db, std::move(owned), errors);
-    opened = engine->AddColumns(columns, ColumnOptions(cache));
+    opened = engine->AddColumns(columns, options_of);
   }
   if (!opened.ok()) {
     const absl::Status status = ToStatus(opened);

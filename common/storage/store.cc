@@ -42,7 +42,7 @@ std::vector<EngineColumn> EngineColumns(const Schema& schema) {
                                        {kCommitColumn.id, kCommitColumn.name},
                                        {kRequestColumn.id, kRequestColumn.name}};
   for (const Column& column : schema.columns) {
-    columns.push_back({column.id, column.name});
+    columns.push_back({column.id, column.name, column.scattered});
     if (column.history) {
       columns.push_back({column.id + kHistoryOffset, absl::StrCat(column.name, ".history")});
     }

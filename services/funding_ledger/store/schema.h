@@ -101,9 +101,9 @@ struct ChunkKey {
   }
 };
 inline constexpr storage::Table<ChunkKey, v1::IndexChunk> kChunks{
-    {26, "journal_chunks", false, "", true}};
+    {26, "journal_chunks", false, "", true, true}};
 // Where a transfer is: 16 bytes of its id lead to revision and number.
-inline constexpr storage::Column kTransferIds{27, "transfer_ids", false, "", true};
+inline constexpr storage::Column kTransferIds{27, "transfer_ids", false, "", true, true};
 // How far the two are; one row.
 inline constexpr storage::Table<storage::NameKey, v1::IndexMark> kIndexMark{
     {28, "journal_index_mark", false, "", true}};
