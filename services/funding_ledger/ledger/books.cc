@@ -263,13 +263,9 @@ absl::Status Books::AppendSegment(storage::Txn& txn, std::string records,
   }
   const auto segment = std::make_shared<v1::JournalSegment>();
   segment->set_revision(txn.revision());
-  segment->set_first_sequence(chain_.sequence);
   segment->set_time_unix_nanos(txn.time_unix_nanos());
-  segment->set_count(static_cast<int64_t>(leaves.size()));
-  segment->set_previous_hash(std::string(ViewOf(chain_.hash)));
   segment->set_records(std::move(records));
-  const Hash hash = SegmentHash(*segment, leaves);
-  segment->set_hash(std::string(ViewOf(hash)));
+  const Hash hash = SealSegment(chain_.hash, chain_.sequence, leaves, *segment);
   undo_.push_back({Undo::kSegment, nullptr, {}, 0});
   chain_undo_.push_back(chain_);
   chain_ = {hash, txn.revision(), chain_.sequence + segment->count()};

@@ -2,10 +2,8 @@
 
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/wire_format_lite.h>
-#include <openssl/evp.h>
 
 #include <cstring>
-#include <memory>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
@@ -25,40 +23,11 @@ absl::Status Damaged(int64_t revision, int number, absl::string_view what) {
       absl::StrCat("journal segment ", revision, ", record ", number, ": ", what));
 }
 
-// SHA-256 in parts. Its context is kept by the thread: to make one costs more than
-// to hash a record.
-class Sha256Parts {
- public:
-  Sha256Parts() { EVP_DigestInit_ex2(Context(), Algorithm(), nullptr); }
-  void Add(absl::string_view bytes) { EVP_DigestUpdate(Context(), bytes.data(), bytes.size()); }
-  void Add(const Hash& hash) { Add(ViewOf(hash)); }
-  // 8 bytes, big-endian.
-  void Add(int64_t value) {
-    char bytes[8];
-    for (int i = 0; i < 8; ++i) {
-      bytes[i] = static_cast<char>(static_cast<uint64_t>(value) >> (56 - 8 * i));
-    }
-    Add(absl::string_view(bytes, sizeof(bytes)));
-  }
-  Hash Finish() {
-    Hash hash;
-    EVP_DigestFinal_ex(Context(), hash.data(), nullptr);
-    return hash;
-  }
-
- private:
-  static EVP_MD_CTX* Context() {
-    struct Free {
-      void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
-    };
-    thread_local const std::unique_ptr<EVP_MD_CTX, Free> context(EVP_MD_CTX_new());
-    return context.get();
-  }
-  static const EVP_MD* Algorithm() {
-    static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-    return algorithm;
-  }
-};
+// The thread's own: to make one costs more than to hash a record.
+base::Hasher& Sha256Parts() {
+  thread_local base::Hasher hasher(base::DigestKind::kSha256);
+  return hasher;
+}
 
 // Reads base-128 varints and what they announce, within bounds.
 class Scanner {
@@ -142,10 +111,7 @@ absl::StatusOr<v1::Transfer> TransferOf(absl::string_view record, int64_t revisi
 }
 
 Hash LeafHash(absl::string_view record) {
-  Sha256Parts parts;
-  parts.Add(absl::string_view("\0", 1));
-  parts.Add(record);
-  return parts.Finish();
+  return Sha256Parts().Add(absl::string_view("\0", 1)).Add(record).Finish();
 }
 
 Hash HashOf(absl::string_view bytes) {
@@ -154,9 +120,7 @@ Hash HashOf(absl::string_view bytes) {
   return hash;
 }
 
-absl::string_view ViewOf(const Hash& hash) {
-  return {reinterpret_cast<const char*>(hash.data()), hash.size()};
-}
+absl::string_view ViewOf(const Hash& hash) { return base::Hasher::View(hash); }
 
 void AppendRecord(absl::string_view record, std::string& records) {
   unsigned char length[10];
@@ -181,7 +145,7 @@ absl::Status ForEachRecord(const v1::JournalSegment& segment,
 }
 
 Hash SegmentHash(const v1::JournalSegment& segment, const std::vector<Hash>& leaves) {
-  Sha256Parts parts;
+  base::Hasher& parts = Sha256Parts();
   parts.Add(absl::string_view(kChainTag));
   parts.Add(segment.previous_hash());
   parts.Add(segment.revision());
@@ -190,6 +154,16 @@ Hash SegmentHash(const v1::JournalSegment& segment, const std::vector<Hash>& lea
   parts.Add(segment.count());
   for (const Hash& leaf : leaves) parts.Add(leaf);
   return parts.Finish();
+}
+
+Hash SealSegment(const Hash& previous, int64_t first_sequence, const std::vector<Hash>& leaves,
+                 v1::JournalSegment& segment) {
+  segment.set_first_sequence(first_sequence);
+  segment.set_count(static_cast<int64_t>(leaves.size()));
+  segment.set_previous_hash(std::string(ViewOf(previous)));
+  const Hash hash = SegmentHash(segment, leaves);
+  segment.set_hash(std::string(ViewOf(hash)));
+  return hash;
 }
 
 absl::Status CheckSegment(const v1::JournalSegment& segment, absl::string_view previous_hash,

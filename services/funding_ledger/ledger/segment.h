@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -9,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "common/base/digest.h"
 #include "zgc/funding/v1/funding.pb.h"
 #include "zgc/funding/v1/segment.pb.h"
 
@@ -16,7 +16,7 @@
 // says what is hashed. Pure functions, thread-safe.
 namespace zgc::funding {
 
-using Hash = std::array<unsigned char, 32>;
+using base::Hash;
 
 // What the journal keeps and hashes of a transfer.
 std::string RecordOf(const v1::Transfer& transfer);
@@ -37,6 +37,10 @@ absl::Status ForEachRecord(const v1::JournalSegment& segment,
 
 // The hash that a segment must have; `leaves` are those of its records.
 Hash SegmentHash(const v1::JournalSegment& segment, const std::vector<Hash>& leaves);
+// Completes a segment that has its revision, time and records: it becomes the one
+// after `previous`, and its hash is returned.
+Hash SealSegment(const Hash& previous, int64_t first_sequence, const std::vector<Hash>& leaves,
+                 v1::JournalSegment& segment);
 // Recomputes leaves and hash. DATA_LOSS if they are not those of the segment, or if
 // it is not the one that follows `previous_hash` and `first_sequence`.
 absl::Status CheckSegment(const v1::JournalSegment& segment, absl::string_view previous_hash,

@@ -194,6 +194,7 @@ absl::StatusOr<bool> TileWriter::Extend(int64_t most) {
     if (std::exchange(next.layers_[i].changed, false)) rows.push_back(next.RowOf(i));
   }
   ZGC_RETURN_IF_ERROR(store_.WriteDerived(rows));
+  store_.ShowDerived();
   end_ = std::move(next.end_);
   layers_ = std::move(next.layers_);
   return end_.transfers >= chain.sequence;

@@ -28,14 +28,10 @@ class SegmentWriter {
 
   void Write() {
     if (leaves_.empty()) return;
-    segment_.set_first_sequence(sequence_);
     // The commit that makes the segment: records of a store before this version had no
     // time of their own.
     segment_.set_time_unix_nanos(txn_.time_unix_nanos());
-    segment_.set_count(static_cast<int64_t>(leaves_.size()));
-    segment_.set_previous_hash(std::string(ViewOf(hash_)));
-    hash_ = SegmentHash(segment_, leaves_);
-    segment_.set_hash(std::string(ViewOf(hash_)));
+    hash_ = SealSegment(hash_, sequence_, leaves_, segment_);
     kJournal.Put(txn_, {segment_.revision()}, segment_);
     sequence_ += segment_.count();
     segment_.Clear();
