@@ -1,6 +1,6 @@
 #include "services/funding_ledger/ledger/posting.h"
 
-#include <map>
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -20,7 +20,6 @@ namespace {
 constexpr size_t kMaxExpiries = 4096;
 // How many transfers ahead memory is asked for what an id is looked up in.
 constexpr size_t kLookAhead = 8;
-constexpr int64_t kNanosPerSecond = 1'000'000'000;
 
 }  // namespace
 
@@ -102,18 +101,13 @@ class Poster {
     std::string record;
     Hash leaf;
   };
-  struct PendingUndo {
-    std::string id;
-    absl::optional<v1::PendingRow> before;
-  };
-  using Pendings = std::map<std::string, v1::PendingRow>;
 
   // Posts the chain that begins at `first`, or the one transfer there; returns
   // what follows it.
   absl::StatusOr<size_t> RunChain(std::vector<Item>& items, size_t first) {
     const int64_t mark = books_.Mark();
     const size_t accepted = accepted_.size();
-    const size_t pendings = pending_undo_.size();
+    const size_t pendings = pendings_.Mark();
     bool failed = false;
     size_t at = first;
     for (bool more = true; more && at < items.size(); ++at) {
@@ -132,7 +126,7 @@ class Poster {
       if (!failed) continue;
       if (at > first) books_.Rollback(mark);
       accepted_.resize(accepted);
-      UndoPendings(pendings);
+      pendings_.Rollback(pendings);
       for (size_t i = first; i < at; ++i) items[i].result = v1::TRANSFER_RESULT_CHAIN_FAILED;
     }
     return at;
@@ -161,14 +155,16 @@ class Poster {
     if (refused != v1::TRANSFER_RESULT_OK) return refused;
     const int64_t amount = item.transfer->amount_fen();
     if (ends) {
-      EndPending(item, pending);
+      pendings_.End(*item.transfer, pending);
     } else {
       for (const auto& [account, debit] :
            {std::pair(item.debit, true), std::pair(item.credit, false)}) {
         const v1::TransferResult limit = CheckLimits(*account, debit, amount);
         if (limit != v1::TRANSFER_RESULT_OK) return limit;
       }
-      if (item.transfer->mode() == v1::TRANSFER_MODE_PENDING) BeginPending(*item.transfer);
+      if (item.transfer->mode() == v1::TRANSFER_MODE_PENDING) {
+        pendings_.Begin(*item.transfer, txn_.time_unix_nanos());
+      }
     }
     Accept(item);
     return v1::TRANSFER_RESULT_OK;
@@ -198,7 +194,7 @@ class Poster {
   // Fills in what a transfer takes over from the pending one that it ends.
   absl::StatusOr<v1::TransferResult> Resolve(Item& item, v1::PendingRow& pending) {
     v1::Transfer& transfer = *item.transfer;
-    ZGC_ASSIGN_OR_RETURN(const auto row, FindPending(transfer.pending_id()));
+    ZGC_ASSIGN_OR_RETURN(const auto row, pendings_.Find(txn_, transfer.pending_id()));
     if (!row.has_value()) return v1::TRANSFER_RESULT_PENDING_NOT_FOUND;
     pending = *row;
     switch (pending.state()) {
@@ -274,57 +270,6 @@ class Poster {
     accepted_.push_back({std::move(item.record), item.leaf});
   }
 
-  absl::StatusOr<absl::optional<v1::PendingRow>> FindPending(const std::string& id) {
-    const auto changed = pendings_.find(id);
-    if (changed != pendings_.end()) return absl::optional<v1::PendingRow>(changed->second);
-    return kPendings.Get(txn_, {id});
-  }
-
-  void ChangePending(const std::string& id, v1::PendingRow row) {
-    const auto before = pendings_.find(id);
-    pending_undo_.push_back({id, before == pendings_.end()
-                                     ? absl::nullopt
-                                     : absl::optional<v1::PendingRow>(before->second)});
-    pendings_[id] = std::move(row);
-  }
-
-  void UndoPendings(size_t mark) {
-    for (; pending_undo_.size() > mark; pending_undo_.pop_back()) {
-      PendingUndo& undo = pending_undo_.back();
-      if (undo.before.has_value()) {
-        pendings_[undo.id] = *std::move(undo.before);
-      } else {
-        pendings_.erase(undo.id);
-      }
-    }
-  }
-
-  void BeginPending(const v1::Transfer& transfer) {
-    v1::PendingRow row;
-    row.set_debit(transfer.debit());
-    row.set_credit(transfer.credit());
-    row.set_open_fen(transfer.amount_fen());
-    row.set_state(v1::PENDING_STATE_OPEN);
-    if (transfer.timeout_seconds() > 0) {
-      row.set_expire_unix_nanos(txn_.time_unix_nanos() +
-                                transfer.timeout_seconds() * kNanosPerSecond);
-    }
-    ChangePending(transfer.id(), std::move(row));
-  }
-
-  void EndPending(const Item& item, v1::PendingRow pending) {
-    const v1::Transfer& transfer = *item.transfer;
-    pending.set_open_fen(pending.open_fen() - transfer.amount_fen());
-    if (transfer.mode() == v1::TRANSFER_MODE_EXPIRE_PENDING) {
-      pending.set_state(v1::PENDING_STATE_EXPIRED);
-    } else if (transfer.mode() == v1::TRANSFER_MODE_VOID_PENDING) {
-      pending.set_state(v1::PENDING_STATE_VOIDED);
-    } else if (pending.open_fen() == 0) {
-      pending.set_state(v1::PENDING_STATE_POSTED);
-    }
-    ChangePending(transfer.pending_id(), std::move(pending));
-  }
-
   absl::Status Expire() {
     if (books_.next_expiry() > txn_.time_unix_nanos()) return absl::OkStatus();
     ZGC_ASSIGN_OR_RETURN(const auto due, DuePendings(txn_, txn_.time_unix_nanos(), kMaxExpiries));
@@ -342,31 +287,19 @@ class Poster {
       if (item.debit == nullptr || item.credit == nullptr) {
         return absl::DataLossError("an account of a pending transfer is missing");
       }
-      EndPending(item, pending.row);
+      pendings_.End(transfer, pending.row);
       Accept(item);
     }
     return absl::OkStatus();
   }
 
-  absl::Status WritePending(const std::string& id, const v1::PendingRow& row) {
-    const bool holds = row.state() == v1::PENDING_STATE_OPEN && row.expire_unix_nanos() != 0;
-    if (holds) {
-      kExpiries.Add(txn_, {row.expire_unix_nanos(), id});
-      books_.SetNextExpiry(std::min(books_.next_expiry(), row.expire_unix_nanos()));
-    } else if (row.expire_unix_nanos() != 0) {
-      kExpiries.Remove(txn_, {row.expire_unix_nanos(), id});
-    }
-    kPendings.Put(txn_, {id}, row);
-    return absl::OkStatus();
-  }
-
   absl::Status Finish() {
     const bool was_due = books_.next_expiry() <= txn_.time_unix_nanos();
-    for (const auto& [id, row] : pendings_) ZGC_RETURN_IF_ERROR(WritePending(id, row));
+    int64_t next = std::min(books_.next_expiry(), pendings_.Write(txn_));
     if (was_due) {
-      ZGC_ASSIGN_OR_RETURN(const int64_t next, NextExpiry(txn_));
-      books_.SetNextExpiry(next);
+      ZGC_ASSIGN_OR_RETURN(next, NextExpiry(txn_));
     }
+    books_.SetNextExpiry(next);
     if (accepted_.empty()) return absl::OkStatus();
     std::string records;
     std::vector<Hash> leaves;
@@ -384,8 +317,7 @@ class Poster {
   storage::Txn& txn_;
   Books& books_;
   std::vector<Accepted> accepted_;
-  Pendings pendings_;
-  std::vector<PendingUndo> pending_undo_;
+  PendingChanges pendings_;
   // The one that was looked up last.
   v1::FiscalYear year_;
 };
