@@ -1,34 +1,29 @@
 // Random requests to the ledger and to its model, side by side; see lockstep.h for
-// what is compared after each. ZGC_SEEDS and ZGC_OPERATIONS ask for more than CI runs:
-// an operation is a transfer of a request, a restart, a look back or whatever else
-// the driver does.
+// what is compared after each. CI runs a few seeds. A long run is
+//
+//   zgc_funding_journal_random_test --seeds 1-1000 --ops 100000
+//
+// with TMPDIR in memory. An operation is a transfer of a request, a restart, a kill,
+// a look back or whatever else the driver does.
 #include <cstdio>
-#include <cstdlib>
 #include <map>
-#include <random>
 #include <string>
 #include <vector>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "gtest/gtest.h"
+#include "services/funding_ledger/testing/driver.h"
 #include "services/funding_ledger/testing/lockstep.h"
 
 namespace zgc::funding {
 namespace {
 
-int FromEnvironment(const char* name, int otherwise) {
-  const char* const text = std::getenv(name);
-  int number = 0;
-  return text != nullptr && absl::SimpleAtoi(text, &number) ? number : otherwise;
-}
-
-// Each draw is a statement of its own: compilers evaluate arguments in different
-// orders, and a seed must mean the same to all.
-class Driver {
+class JournalRun final : public RandomRun {
  public:
-  explicit Driver(unsigned seed) : random_(seed) {
+  // Adds to `reached` how often it came to each result.
+  JournalRun(int64_t seed, int64_t operations, std::map<v1::TransferResult, int64_t>& reached)
+      : RandomRun(seed), reached_(reached) {
     // Few, so that they get in one another's way; some narrow, some wide.
     Open("a", true, 0, 0, "2019");
     Open("b", false, -200, 300, "2019");
@@ -37,36 +32,91 @@ class Driver {
     Open("e", false, -kMost, 0, "2019");
     Open("x", true, 0, 0, "2020");
     Open("y", false, -kMost, 2000, "2020");
+    // What would cost too much, or end too much, if it was drawn at every step.
+    const int all = static_cast<int>(operations);
+    for (int i = 0; i < 3; ++i) Plan(Event::kRestart, 0, all);
+    Plan(Event::kKill, 0, all);
+    Plan(Event::kIndex, all / 4, all);
+    for (int i = 0; i < 20; ++i) Plan(Event::kOpenAccount, 0, all);
+    Plan(Event::kClosePeriod, all / 3, all);
+    Plan(Event::kClosePeriod, all / 3, all);
+    Plan(Event::kCloseYear, all / 2, all);
+    if (seed % 10 == 1) Plan(Event::kFlood, 0, all);
   }
 
-  void Run(int operations) {
-    const int close_at = operations / 2 + Draw(operations / 4 + 1);
-    const int flood_at = Draw(operations);
-    bool closed = false;
-    bool flooded = operations < kFlood;
-    for (done_ = 0; done_ < operations && !::testing::Test::HasFailure();) {
-      if (!closed && done_ >= close_at) {
-        both_.CloseYear("fiscalYears/2020");
-        closed = true;
-      } else if (!flooded && done_ >= flood_at) {
-        Flood();
-        flooded = true;
-      } else {
-        Step();
-      }
+  void Step() override {
+    if (!plan_.empty() && plan_.begin()->first <= done_) {
+      const Event event = plan_.begin()->second;
+      plan_.erase(plan_.begin());
+      Do(event);
+      ++done_;
+      return;
     }
-    if (!::testing::Test::HasFailure()) both_.CompareIndexes();
+    const int what = Draw(400);
+    if (what < 9) {
+      const int seconds = 1 + Draw(8);
+      both_.Advance(absl::Seconds(seconds));
+      // Else the next posting lets go of what is due.
+      if (OneIn(2)) both_.ExpireNow();
+      ++done_;
+    } else if (what == 9) {
+      LookBack();
+      ++done_;
+    } else if (what < 20) {
+      const int racers = 2 + Draw(3);
+      both_.Race(Requests(racers));
+    } else {
+      const int size = OneIn(50) ? 1 + Draw(400) : 1 + Draw(6);
+      v1::PostTransfersRequest request = Request(size);
+      request.set_validate_only(OneIn(20));
+      both_.Post(request);
+    }
   }
-  int done() const { return done_; }
-  const std::map<v1::TransferResult, int64_t>& reached() const { return both_.reached(); }
+  void CompareAll() override {
+    both_.CompareBalances();
+    both_.CompareIndexes();
+    for (const auto& [result, times] : both_.reached()) reached_[result] += times;
+  }
 
  private:
-  static constexpr int64_t kMost = 1'000'000'000'000'000;
-  // What Flood posts.
-  static constexpr int kFlood = 18'500;
+  enum class Event { kRestart, kKill, kIndex, kOpenAccount, kClosePeriod, kCloseYear, kFlood };
 
-  int Draw(int below) { return static_cast<int>(random_() % static_cast<unsigned>(below)); }
-  bool OneIn(int n) { return Draw(n) == 0; }
+  static constexpr int64_t kMost = 1'000'000'000'000'000;
+  static constexpr size_t kRemembered = 64;
+
+  // Once, at some operation from `begin` on and before `end`.
+  void Plan(Event event, int begin, int end) {
+    const int at = begin + Draw(end - begin + 1);
+    plan_.emplace(at, event);
+  }
+
+  void Do(Event event) {
+    switch (event) {
+      case Event::kRestart:
+        return both_.Restart();
+      case Event::kKill: {
+        const std::vector<v1::PostTransfersRequest> requests = Requests(60);
+        const int window = 1 + Draw(8);
+        const int after = Draw(5000);
+        return both_.PostUntilKilled(requests, {window, absl::Microseconds(after)});
+      }
+      case Event::kIndex:
+        return both_.ledger().AwaitIndexed();
+      case Event::kOpenAccount: {
+        const bool debit = OneIn(2);
+        const int min = -Draw(300);
+        const int max = Draw(1500);
+        return Open(absl::StrCat("new-", names_.size()), debit, min, max, "2019");
+      }
+      case Event::kClosePeriod:
+        month_ += 2;
+        return both_.ClosePeriod("fiscalYears/2019", absl::StrFormat("2019-%02d-30", 2 + month_));
+      case Event::kCloseYear:
+        return both_.CloseYear("fiscalYears/2020");
+      case Event::kFlood:
+        return Flood();
+    }
+  }
 
   void Open(const std::string& id, bool debit, int64_t min, int64_t max, const std::string& year) {
     v1::Account account;
@@ -76,58 +126,52 @@ class Driver {
     account.set_min_balance_fen(min);
     account.set_max_balance_fen(max);
     both_.OpenAccount(account);
+    names_.push_back(account.name());
   }
 
-  void Step() {
-    const int what = Draw(400);
-    if (what == 0) {
-      both_.Restart();
-    } else if (what == 1) {
-      both_.ledger().AwaitIndexed();
-    } else if (what < 10) {
-      const int seconds = 1 + Draw(8);
-      both_.Advance(absl::Seconds(seconds));
-      // Else the next posting lets go of what is due.
-      if (OneIn(2)) both_.ExpireNow();
-      Post();
-    } else if (what < 14) {
-      LookBack();
-    } else if (what == 14 && done_ < 5000) {
-      Open(absl::StrCat("new-", done_), OneIn(2), 0, 0, "2019");
-    } else {
-      Post();
+  std::vector<v1::PostTransfersRequest> Requests(int count) {
+    std::vector<v1::PostTransfersRequest> requests;
+    for (int i = 0; i < count; ++i) {
+      const int size = 1 + Draw(6);
+      requests.push_back(Request(size));
     }
-    ++done_;
+    return requests;
   }
 
-  void Post() {
+  v1::PostTransfersRequest Request(int size) {
     v1::PostTransfersRequest request;
-    const int size = OneIn(50) ? 1 + Draw(400) : 1 + Draw(6);
     for (int i = 0; i < size; ++i) {
-      *request.add_transfers() = Next();
+      v1::Transfer& transfer = *request.add_transfers();
+      transfer = Next();
       // Chains that are left open are no rarity this way either.
-      if (OneIn(6)) request.mutable_transfers(i)->set_linked(true);
+      if (OneIn(6)) transfer.set_linked(true);
     }
     if (OneIn(20)) request.set_max_amount_fen(40);
-    request.set_validate_only(OneIn(20) && done_ < 5000);
-    both_.Post(request);
     done_ += size;
-    for (const v1::Transfer& transfer : request.transfers()) {
-      if (sent_.size() < kRemembered) {
-        sent_.push_back(transfer);
-      } else {
-        const int at = Draw(kRemembered);
-        sent_[static_cast<size_t>(at)] = transfer;
-      }
+    for (const v1::Transfer& transfer : request.transfers()) Remember(transfer, sent_);
+    return request;
+  }
+
+  // The last ones, or in the place of any.
+  template <typename T>
+  void Remember(const T& one, std::vector<T>& all) {
+    if (all.size() < kRemembered) {
+      all.push_back(one);
+    } else {
+      Any(all) = one;
     }
+  }
+  template <typename T>
+  T& Any(std::vector<T>& all) {
+    const int at = Draw(static_cast<int>(all.size()));
+    return all[static_cast<size_t>(at)];
   }
 
   // Mostly a transfer that could be posted; often one that was sent before, as it
   // was or almost.
   v1::Transfer Next() {
     if (!sent_.empty() && OneIn(8)) {
-      const int at = Draw(static_cast<int>(sent_.size()));
-      v1::Transfer again = sent_[static_cast<size_t>(at)];
+      v1::Transfer again = Any(sent_);
       if (OneIn(3)) again.set_amount_fen(again.amount_fen() + 1);
       return again;
     }
@@ -153,30 +197,27 @@ class Driver {
     return transfer;
   }
 
+  // Mostly one of the first.
   std::string Account() {
-    static const char* const kAll[] = {"a", "a", "b", "c", "d", "e", "e", "x", "y"};
+    static const char* const kFew[] = {"a", "a", "b", "c", "d", "e", "e", "x", "y"};
+    if (OneIn(5)) return Any(names_);
     const int at = Draw(9);
-    return absl::StrCat("accounts/", kAll[at]);
+    return absl::StrCat("accounts/", kFew[at]);
   }
 
   void Move(v1::Transfer& transfer) {
     transfer.set_debit(Account());
     transfer.set_credit(Account());
-    transfer.set_amount_fen(1 + Draw(OneIn(10) ? 1000 : 60));
+    const int most = OneIn(10) ? 1000 : 60;
+    transfer.set_amount_fen(1 + Draw(most));
     if (!OneIn(3)) return;
     transfer.set_mode(v1::TRANSFER_MODE_PENDING);
     if (OneIn(2)) transfer.set_timeout_seconds(1 + Draw(10));
-    if (pending_.size() < kRemembered) {
-      pending_.push_back(transfer.id());
-    } else {
-      const int at = Draw(kRemembered);
-      pending_[static_cast<size_t>(at)] = transfer.id();
-    }
+    Remember(transfer.id(), pending_);
   }
 
   void End(v1::Transfer& transfer, bool lets_go) {
-    const int at = Draw(static_cast<int>(pending_.size()));
-    transfer.set_pending_id(pending_[static_cast<size_t>(at)]);
+    transfer.set_pending_id(Any(pending_));
     transfer.set_mode(lets_go ? v1::TRANSFER_MODE_VOID_PENDING : v1::TRANSFER_MODE_POST_PENDING);
     if (!lets_go && OneIn(2)) transfer.set_amount_fen(1 + Draw(40));
     if (OneIn(8)) transfer.set_debit(Account());
@@ -222,7 +263,8 @@ class Driver {
     both_.CompareAccounts(revision, OneIn(2) ? day : "");
     v1::ListTransfersRequest list;
     list.set_revision(revision);
-    list.set_page_size(1 + Draw(1000));
+    // A long journal would be a great many small pages.
+    list.set_page_size(1 + Draw(1000) + static_cast<int>(revisions.size() / 50));
     if (OneIn(2)) list.set_account(Account());
     if (OneIn(4)) list.set_award(absl::StrCat("awards/", Draw(5)));
     if (OneIn(4)) list.set_program(absl::StrCat("programs/", Draw(3)));
@@ -242,12 +284,13 @@ class Driver {
   }
 
   // Sends the largest amount to and fro until the sums of both accounts are full.
+  // Counts as one operation.
   void Flood() {
     Open("f", true, -kMost, 0, "2019");
     Open("g", true, -kMost, 0, "2019");
-    for (int sent = 0; sent < kFlood;) {
+    for (int sent = 0; sent < 18'500;) {
       v1::PostTransfersRequest request;
-      for (; sent < kFlood && request.transfers_size() < 8000; ++sent) {
+      for (; sent < 18'500 && request.transfers_size() < 8000; ++sent) {
         v1::Transfer& transfer = *request.add_transfers();
         transfer.set_id(IdNamed(absl::StrCat("t", ++ids_)));
         transfer.set_debit(sent % 2 == 0 ? "accounts/f" : "accounts/g");
@@ -257,46 +300,43 @@ class Driver {
       }
       both_.Post(request);
     }
-    done_ += kFlood;
   }
 
-  static constexpr int kRemembered = 64;
-
-  std::mt19937 random_;
+  std::map<v1::TransferResult, int64_t>& reached_;
   Lockstep both_;
-  int done_ = 0;
+  std::multimap<int64_t, Event> plan_;
+  std::vector<std::string> names_;
+  int month_ = 0;
   int ids_ = 0;
   // Some of what was sent, and of the pending transfers.
   std::vector<v1::Transfer> sent_;
   std::vector<std::string> pending_;
 };
 
+RunOptions options{1, 3, 10'000};
+
 TEST(JournalRandomTest, TheLedgerDoesWhatItsModelDoes) {
-  const int seeds = FromEnvironment("ZGC_SEEDS", 3);
-  const int first = FromEnvironment("ZGC_FIRST_SEED", 1);
-  const int operations = FromEnvironment("ZGC_OPERATIONS", 1500);
   std::map<v1::TransferResult, int64_t> reached;
-  int64_t done = 0;
-  for (int seed = first; seed < first + seeds && !HasFailure(); ++seed) {
-    SCOPED_TRACE(absl::StrCat("seed ", seed));
-    Driver driver(static_cast<unsigned>(seed));
-    // One of them long enough to fill an account.
-    driver.Run(seed == first ? operations + 20'000 : operations);
-    for (const auto& [result, times] : driver.reached()) reached[result] += times;
-    done += driver.done();
-    if (seeds > 3) {
-      std::printf("seed %d: %d operations\n", seed, driver.done());
-      std::fflush(stdout);
-    }
-  }
-  std::printf("%d seeds, %lld operations\n", seeds, static_cast<long long>(done));
-  if (HasFailure()) return;
+  RunSeeds(options, [&](int64_t seed) -> std::unique_ptr<RandomRun> {
+    return std::make_unique<JournalRun>(seed, options.operations, reached);
+  });
   for (int i = v1::TransferResult_MIN + 1; i <= v1::TransferResult_MAX; ++i) {
     const auto result = static_cast<v1::TransferResult>(i);
     std::printf("%9lld %s\n", static_cast<long long>(reached[result]), ShortName(result).c_str());
+    if (!options.is_default || HasFailure()) continue;
     EXPECT_GT(reached[result], 0) << ShortName(result) << " was never reached";
   }
 }
 
 }  // namespace
 }  // namespace zgc::funding
+
+int main(int argc, char** argv) {
+  using namespace zgc::funding;  // NOLINT: only here
+  if (IsVictim(argc, argv)) return RunVictim(argv);
+  testing::InitGoogleTest(&argc, argv);
+  const auto asked = ReadRunOptions(argc, argv, options);
+  if (!asked.has_value()) return 2;
+  options = *asked;
+  return RUN_ALL_TESTS();
+}

@@ -1,5 +1,9 @@
 #include "services/funding_ledger/testing/lockstep.h"
 
+#include <algorithm>
+#include <set>
+#include <thread>
+#include <tuple>
 #include <utility>
 
 #include "absl/strings/ascii.h"
@@ -40,36 +44,79 @@ std::string ShortName(v1::TransferResult result) {
 Lockstep::Lockstep() {
   for (const v1::Account& account : TestLedger::ReservedAccounts()) model_.OpenAccount(account);
   model_.Record(TestLedger::FirstTransfer());
-  CompareNewSegments();
+  CompareNew();
+}
+
+std::vector<v1::TransferResult> Lockstep::CompareAnswer(const v1::PostTransfersRequest& request,
+                                                        const v1::PostTransfersResponse& response) {
+  const int64_t now = ledger_.clock().nanos();
+  const std::vector<v1::TransferResult> expected =
+      request.validate_only() ? model_.Check(request, now) : model_.Post(request, now);
+  std::vector<v1::TransferResult> results;
+  int posted = 0;
+  EXPECT_EQ(static_cast<size_t>(response.results_size()), expected.size());
+  for (int i = 0; i < response.results_size(); ++i) {
+    const v1::TransferResult result = response.results(i);
+    results.push_back(result);
+    ++reached_[result];
+    posted += result == v1::TRANSFER_RESULT_OK ? 1 : 0;
+    if (result == expected[static_cast<size_t>(i)]) continue;
+    ADD_FAILURE() << "transfer " << i << " of " << request.transfers_size() << " is answered "
+                  << ShortName(result) << ", not " << ShortName(expected[static_cast<size_t>(i)])
+                  << ":\n"
+                  << request.transfers(i).Utf8DebugString();
+  }
+  EXPECT_EQ(response.posted_count(), posted);
+  return results;
 }
 
 std::vector<v1::TransferResult> Lockstep::Post(const v1::PostTransfersRequest& request) {
   // The ledger may let go of what is due at any time; a check leaves the model as it is.
   if (request.validate_only()) ExpireNow();
-  const int64_t now = ledger_.clock().nanos();
-  const auto expected =
-      request.validate_only() ? model_.Check(request, now) : model_.Post(request, now);
   const auto response = ledger_.Post(request);
   EXPECT_TRUE(response.ok()) << response.status();
   if (!response.ok()) return {};
-  std::vector<v1::TransferResult> results;
-  int posted = 0;
-  EXPECT_EQ(static_cast<size_t>(response->results_size()), expected.size());
-  for (int i = 0; i < response->results_size(); ++i) {
-    results.push_back(response->results(i));
-    ++reached_[results.back()];
-    posted += results.back() == v1::TRANSFER_RESULT_OK ? 1 : 0;
-    EXPECT_EQ(ShortName(results.back()), ShortName(expected[static_cast<size_t>(i)]))
-        << "transfer " << i << " of " << request.transfers_size() << ":\n"
-        << request.transfers(i).Utf8DebugString();
-  }
-  EXPECT_EQ(response->posted_count(), posted);
-  if (!request.validate_only()) CompareNewSegments();
-  CompareBalances();
-  if (posted > 0 && !request.validate_only()) {
+  const std::vector<v1::TransferResult> results = CompareAnswer(request, *response);
+  CompareNew();
+  if (response->posted_count() > 0 && !request.validate_only()) {
     EXPECT_EQ(response->revision(), revision_);
   }
   return results;
+}
+
+void Lockstep::Race(const std::vector<v1::PostTransfersRequest>& requests) {
+  std::vector<absl::StatusOr<v1::PostTransfersResponse>> responses(requests.size());
+  std::vector<std::thread> threads;
+  for (size_t i = 0; i < requests.size(); ++i) {
+    threads.emplace_back([&, i] { responses[i] = ledger_.Post(requests[i]); });
+  }
+  for (std::thread& thread : threads) thread.join();
+  // One that posted nothing names the revision that it found.
+  std::map<std::tuple<int64_t, bool, size_t>, size_t> order;
+  for (size_t i = 0; i < requests.size(); ++i) {
+    ZGC_ASSERT_OK(responses[i]);
+    order[{responses[i]->revision(), responses[i]->posted_count() == 0, i}] = i;
+  }
+  for (const auto& [key, i] : order) CompareAnswer(requests[i], *responses[i]);
+  CompareNew();
+}
+
+void Lockstep::PostUntilKilled(const std::vector<v1::PostTransfersRequest>& requests,
+                               const Killing& killing) {
+  ledger_.Close();
+  const std::vector<v1::PostTransfersResponse> answers = PostAndKill(ledger_, requests, killing);
+  ledger_.Open();
+  ASSERT_LE(answers.size(), requests.size());
+  for (size_t i = 0; i < answers.size(); ++i) CompareAnswer(requests[i], answers[i]);
+  // They are committed in order: those under way that are there are the next ones.
+  const auto end = ChainEndAt(ledger_.store().Read(), ledger_.store().head());
+  ZGC_ASSERT_OK(end);
+  for (size_t i = answers.size(); i < requests.size() && i < answers.size() + killing.window; ++i) {
+    if (static_cast<int64_t>(model_.journal().size()) >= end->sequence) break;
+    model_.Post(requests[i], ledger_.clock().nanos());
+  }
+  CompareNew();
+  CompareBalances();
 }
 
 void Lockstep::OpenAccount(const v1::Account& account) {
@@ -82,22 +129,27 @@ void Lockstep::CloseYear(const std::string& year) {
   model_.CloseYear(year);
 }
 
+void Lockstep::ClosePeriod(const std::string& year, const std::string& day) {
+  ZGC_EXPECT_OK(ledger_.ClosePeriod(year, day));
+  model_.ClosePeriod(year, day);
+}
+
 void Lockstep::ExpireNow() {
   ledger_.ExpireNow();
   model_.Expire(ledger_.clock().nanos());
-  CompareNewSegments();
-  CompareBalances();
+  CompareNew();
 }
 
 void Lockstep::Restart() {
   ledger_.Open();
-  CompareNewSegments();
+  CompareNew();
   CompareBalances();
 }
 
-void Lockstep::CompareNewSegments() {
+void Lockstep::CompareNew() {
   const storage::Snapshot now = ledger_.store().Read();
   std::vector<Hash> leaves;
+  std::set<std::string> touched;
   ZGC_EXPECT_OK(ForEachSegment(now, revision_ + 1, [&](const v1::JournalSegment& segment) {
     ZGC_EXPECT_OK(CheckSegment(segment, hash_, static_cast<int64_t>(revisions_.size()), &leaves));
     hash_ = segment.hash();
@@ -109,6 +161,8 @@ void Lockstep::CompareNewSegments() {
       EXPECT_LT(at, model_.journal().size()) << names_.back() << " is one too many";
       if (at >= model_.journal().size()) return false;
       const v1::Transfer& expected = model_.journal()[at];
+      touched.insert(expected.debit());
+      touched.insert(expected.credit());
       if (record == expected.SerializeAsString()) return true;
       ADD_FAILURE() << names_.back() << " is not\n" << expected.Utf8DebugString();
       return false;
@@ -116,6 +170,35 @@ void Lockstep::CompareNewSegments() {
     return !::testing::Test::HasFailure();
   }));
   EXPECT_EQ(revisions_.size(), model_.journal().size()) << "transfers that were not recorded";
+  for (const std::string& name : touched) {
+    const auto sums = ledger_.books().SeenAt(name, now.revision());
+    ASSERT_TRUE(sums.has_value()) << name;
+    CompareBalance(name, model_.accounts().at(name), *sums);
+  }
+  if (++compared_ % 64 == 0) CompareBalances();
+}
+
+void Lockstep::CompareBalance(const std::string& name, const Model::Account& account,
+                              const Sums& sums) {
+  const bool equal = account.debits == sums.debits_fen && account.credits == sums.credits_fen &&
+                     account.pending_debits == sums.pending_debits_fen &&
+                     account.pending_credits == sums.pending_credits_fen;
+  EXPECT_TRUE(equal) << name << " has debits " << sums.debits_fen << ", credits "
+                     << sums.credits_fen << ", pending " << sums.pending_debits_fen << "/"
+                     << sums.pending_credits_fen << ", not " << account.debits << ", "
+                     << account.credits << ", " << account.pending_debits << "/"
+                     << account.pending_credits;
+  // No limit is passed, whatever becomes of what is pending.
+  const int64_t net = sums.debits_fen - sums.credits_fen;
+  const bool grows = account.grows_by_debits;
+  const int64_t balance = grows ? net : -net;
+  const int64_t out = grows ? sums.pending_credits_fen : sums.pending_debits_fen;
+  const int64_t in = grows ? sums.pending_debits_fen : sums.pending_credits_fen;
+  EXPECT_GE(absl::int128(balance) - out, account.min_fen) << name;
+  if (account.max_fen > 0) {
+    EXPECT_LE(absl::int128(balance) + in, account.max_fen) << name;
+  }
+  EXPECT_GE(std::min(out, in), 0) << name;
 }
 
 void Lockstep::CompareBalances() {
@@ -124,32 +207,19 @@ void Lockstep::CompareBalances() {
   EXPECT_EQ(all->size(), model_.accounts().size());
   absl::int128 debits = 0;
   absl::int128 credits = 0;
+  absl::int128 pending_debits = 0;
+  absl::int128 pending_credits = 0;
   for (const auto& [name, account] : model_.accounts()) {
     const auto found = all->find(name);
     ASSERT_TRUE(found != all->end()) << name;
-    const Sums& sums = found->second;
-    const bool equal = account.debits == sums.debits_fen && account.credits == sums.credits_fen &&
-                       account.pending_debits == sums.pending_debits_fen &&
-                       account.pending_credits == sums.pending_credits_fen;
-    EXPECT_TRUE(equal) << name << " has debits " << sums.debits_fen << ", credits "
-                       << sums.credits_fen << ", pending " << sums.pending_debits_fen << "/"
-                       << sums.pending_credits_fen << ", not " << account.debits << ", "
-                       << account.credits << ", " << account.pending_debits << "/"
-                       << account.pending_credits;
-    debits += sums.debits_fen;
-    credits += sums.credits_fen;
-    const int64_t net = sums.debits_fen - sums.credits_fen;
-    const int64_t balance = account.grows_by_debits ? net : -net;
-    const bool grows = account.grows_by_debits;
-    const int64_t out = grows ? sums.pending_credits_fen : sums.pending_debits_fen;
-    const int64_t in = grows ? sums.pending_debits_fen : sums.pending_credits_fen;
-    EXPECT_GE(absl::int128(balance) - out, account.min_fen) << name;
-    if (account.max_fen > 0) {
-      EXPECT_LE(absl::int128(balance) + in, account.max_fen) << name;
-    }
-    EXPECT_GE(std::min(out, in), 0) << name;
+    CompareBalance(name, account, found->second);
+    debits += found->second.debits_fen;
+    credits += found->second.credits_fen;
+    pending_debits += found->second.pending_debits_fen;
+    pending_credits += found->second.pending_credits_fen;
   }
   EXPECT_EQ(debits, credits);
+  EXPECT_EQ(pending_debits, pending_credits);
 }
 
 void Lockstep::CompareAccounts(int64_t revision, const std::string& day) {
@@ -166,13 +236,13 @@ void Lockstep::CompareAccounts(int64_t revision, const std::string& day) {
     if (row->has_value()) request.add_names(name);
   }
   for (size_t i = 0; i < revisions_.size() && (revision == 0 || revisions_[i] <= revision); ++i) {
-    v1::Transfer transfer = model_.journal()[i];
-    if (!day.empty()) {
-      const bool counts = MovesMoney(transfer.mode()) && DayOf(transfer) <= day;
-      if (!counts) continue;
-      transfer.clear_mode();
+    const v1::Transfer& transfer = model_.journal()[i];
+    if (day.empty()) {
+      Apply(transfer, transfer.mode(), 1, sums);
+    } else if (MovesMoney(transfer.mode()) && DayOf(transfer) <= day) {
+      // Without what was pending: only what was moved has a day.
+      Apply(transfer, v1::TRANSFER_MODE_UNSPECIFIED, 1, sums);
     }
-    Apply(transfer, 1, sums);
   }
   if (request.names().empty()) return;
   const auto compare = [&](const v1::Account& account) {

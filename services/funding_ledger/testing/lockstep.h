@@ -6,25 +6,39 @@
 
 #include "services/funding_ledger/testing/model.h"
 #include "services/funding_ledger/testing/test_ledger.h"
+#include "services/funding_ledger/testing/victim.h"
 
 namespace zgc::funding {
 
 // The ledger and its model side by side: both are asked the same, and whatever they
-// do not agree on fails the test. After each step the segments that are new
-// are verified and compared, and so are all balances and limits.
+// do not agree on fails the test. After each step the segments that are new are
+// verified and compared, and so are balances and limits of the accounts that they
+// touch; every now and then, those of all accounts.
 class Lockstep {
  public:
   Lockstep();
 
   std::vector<v1::TransferResult> Post(const v1::PostTransfersRequest& request);
+  // Each on a thread of its own, at once: the answers must be those of one order,
+  // that of their revisions.
+  void Race(const std::vector<v1::PostTransfersRequest>& requests);
+  // In another process that is killed meanwhile (kill -9): what it answered must be
+  // there, and of the requests that were under way each whole or not at all.
+  void PostUntilKilled(const std::vector<v1::PostTransfersRequest>& requests,
+                       const Killing& killing);
   void OpenAccount(const v1::Account& account);
   // "fiscalYears/{year}".
   void CloseYear(const std::string& year);
+  void ClosePeriod(const std::string& year, const std::string& day);
   // Moves the clock; what falls due is let go with the next posting.
   void Advance(absl::Duration by) { ledger_.clock().Advance(by); }
   void ExpireNow();
   void Restart();
 
+  // The segments that are new, and the accounts that they touch.
+  void CompareNew();
+  // All accounts, now.
+  void CompareBalances();
   // Balances as of a revision and a day (or none) are those of the model's journal.
   void CompareAccounts(int64_t revision, const std::string& day);
   // So are the transfers that a filter finds.
@@ -34,14 +48,17 @@ class Lockstep {
   void CompareIndexes();
 
   TestLedger& ledger() { return ledger_; }
-  const Model& model() const { return model_; }
+  // Whoever else posts to the ledger records it here.
+  Model& model() { return model_; }
   // Of each transfer of the model's journal.
   const std::vector<int64_t>& revisions() const { return revisions_; }
   const std::map<v1::TransferResult, int64_t>& reached() const { return reached_; }
 
  private:
-  void CompareNewSegments();
-  void CompareBalances();
+  // The answer to a request against what the model says to it now.
+  std::vector<v1::TransferResult> CompareAnswer(const v1::PostTransfersRequest& request,
+                                                const v1::PostTransfersResponse& response);
+  void CompareBalance(const std::string& name, const Model::Account& account, const Sums& sums);
 
   TestLedger ledger_;
   Model model_;
@@ -50,6 +67,7 @@ class Lockstep {
   // The newest segment that was compared.
   int64_t revision_ = 0;
   std::string hash_ = std::string(32, '\0');
+  int64_t compared_ = 0;
   std::map<v1::TransferResult, int64_t> reached_;
 };
 

@@ -94,12 +94,11 @@ bool IsSame(v1::Transfer asked, const v1::Transfer& posted) {
 
 }  // namespace
 
-void Apply(const v1::Transfer& transfer, int sign,
+void Apply(const v1::Transfer& transfer, v1::TransferMode mode, int sign,
            std::map<std::string, Model::Account>& accounts) {
   const absl::int128 fen = absl::int128(transfer.amount_fen()) * sign;
   Model::Account& debit = accounts.at(transfer.debit());
   Model::Account& credit = accounts.at(transfer.credit());
-  const auto mode = transfer.mode();
   if (mode == v1::TRANSFER_MODE_PENDING) {
     debit.pending_debits += fen;
     credit.pending_credits += fen;
@@ -125,7 +124,7 @@ void Model::OpenAccount(const v1::Account& opened) {
 }
 
 void Model::Record(const v1::Transfer& transfer) {
-  Apply(transfer, 1, accounts_);
+  Apply(transfer, transfer.mode(), 1, accounts_);
   if (!transfer.id().empty()) ids_[transfer.id()] = journal_.size();
   journal_.push_back(transfer);
 }
@@ -165,12 +164,7 @@ std::vector<v1::TransferResult> Model::Post(const v1::PostTransfersRequest& requ
     if (!open) ++end;
     // The chain is [first, end); most are one transfer long.
     const size_t size = journal_.size();
-    std::map<std::string, Pending> pendings;
-    for (int i = first; i < end; ++i) {
-      for (const std::string& id : {transfers[i].id(), transfers[i].pending_id()}) {
-        if (pendings_.count(id) > 0) pendings[id] = pendings_.at(id);
-      }
-    }
+    const std::map<std::string, Pending> pendings = PendingsOf(request, first, end);
     int failed = open ? end - 1 : -1;
     v1::TransferResult reason = v1::TRANSFER_RESULT_CHAIN_OPEN;
     for (int i = first; i < end; ++i) {
@@ -196,9 +190,23 @@ std::vector<v1::TransferResult> Model::Post(const v1::PostTransfersRequest& requ
 }
 
 std::vector<v1::TransferResult> Model::Check(const v1::PostTransfersRequest& request,
-                                             int64_t now_nanos) const {
-  Model copy = *this;
-  return copy.Post(request, now_nanos);
+                                             int64_t now_nanos) {
+  Expire(now_nanos);
+  const size_t size = journal_.size();
+  const auto pendings = PendingsOf(request, 0, request.transfers_size());
+  const std::vector<v1::TransferResult> results = Post(request, now_nanos);
+  Undo(size, pendings);
+  return results;
+}
+
+std::map<std::string, Model::Pending> Model::PendingsOf(const v1::PostTransfersRequest& request,
+                                                        int first, int end) const {
+  std::map<std::string, Pending> pendings;
+  for (int i = first; i < end; ++i) {
+    const auto found = pendings_.find(request.transfers(i).pending_id());
+    if (found != pendings_.end()) pendings.insert(*found);
+  }
+  return pendings;
 }
 
 v1::TransferResult Model::PostOne(const v1::Transfer& asked, int64_t cap_fen, int64_t now_nanos) {
@@ -262,9 +270,12 @@ v1::TransferResult Model::CheckAccounts(const v1::Transfer& transfer) const {
       "fiscalYears/" + transfer.effective_date().substr(0, 4) != year) {
     return v1::TRANSFER_RESULT_INVALID_DATE;
   }
-  const bool lets_go = transfer.mode() == v1::TRANSFER_MODE_VOID_PENDING;
-  return closed_years_.count(year) > 0 && !lets_go ? v1::TRANSFER_RESULT_PERIOD_CLOSED
-                                                   : v1::TRANSFER_RESULT_OK;
+  if (transfer.mode() == v1::TRANSFER_MODE_VOID_PENDING) return v1::TRANSFER_RESULT_OK;
+  const auto through = closed_through_.find(year);
+  const bool closed = closed_years_.count(year) > 0 ||
+                      (through != closed_through_.end() && !transfer.effective_date().empty() &&
+                       transfer.effective_date() <= through->second);
+  return closed ? v1::TRANSFER_RESULT_PERIOD_CLOSED : v1::TRANSFER_RESULT_OK;
 }
 
 v1::TransferResult Model::CheckFunds(const v1::Transfer& transfer) const {
@@ -314,7 +325,7 @@ void Model::UpdatePending(const v1::Transfer& transfer, int64_t now_nanos) {
 void Model::Undo(size_t size, const std::map<std::string, Pending>& pendings) {
   for (; journal_.size() > size; journal_.pop_back()) {
     const v1::Transfer& transfer = journal_.back();
-    Apply(transfer, -1, accounts_);
+    Apply(transfer, transfer.mode(), -1, accounts_);
     ids_.erase(transfer.id());
     const auto begun = pendings_.find(transfer.id());
     if (begun == pendings_.end()) continue;

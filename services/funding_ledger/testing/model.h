@@ -41,14 +41,15 @@ class Model {
 
   void OpenAccount(const v1::Account& account);
   void CloseYear(const std::string& year) { closed_years_.insert(year); }
+  // Nothing is posted any more as of a day up to this one.
+  void ClosePeriod(const std::string& year, const std::string& day) { closed_through_[year] = day; }
   // What the ledger posts by itself or for the budget.
   void Record(const v1::Transfer& transfer);
   // Lets go of what is due.
   void Expire(int64_t now_nanos);
   std::vector<v1::TransferResult> Post(const v1::PostTransfersRequest& request, int64_t now_nanos);
   // The same, and nothing remains.
-  std::vector<v1::TransferResult> Check(const v1::PostTransfersRequest& request,
-                                        int64_t now_nanos) const;
+  std::vector<v1::TransferResult> Check(const v1::PostTransfersRequest& request, int64_t now_nanos);
 
   const std::map<std::string, Account>& accounts() const { return accounts_; }
   const std::map<std::string, Pending>& pendings() const { return pendings_; }
@@ -63,11 +64,15 @@ class Model {
   v1::TransferResult CheckAccounts(const v1::Transfer& transfer) const;
   v1::TransferResult CheckFunds(const v1::Transfer& transfer) const;
   void UpdatePending(const v1::Transfer& transfer, int64_t now_nanos);
+  // How the pending transfers are that transfers [first, end) of a request name.
+  std::map<std::string, Pending> PendingsOf(const v1::PostTransfersRequest& request, int first,
+                                            int end) const;
   // Takes back all transfers from `size` on; `pendings` is how they were.
   void Undo(size_t size, const std::map<std::string, Pending>& pendings);
 
   std::map<std::string, Account> accounts_;
   std::set<std::string> closed_years_;
+  std::map<std::string, std::string> closed_through_;
   std::map<std::string, Pending> pendings_;
   // When and which; only what holds something.
   std::set<std::pair<int64_t, std::string>> expiries_;
@@ -75,7 +80,8 @@ class Model {
   std::map<std::string, size_t> ids_;
 };
 
-// What a transfer does to the two accounts; `sign` -1 takes it back.
-void Apply(const v1::Transfer& transfer, int sign, std::map<std::string, Model::Account>& accounts);
+// What a transfer of a mode does to the two accounts; `sign` -1 takes it back.
+void Apply(const v1::Transfer& transfer, v1::TransferMode mode, int sign,
+           std::map<std::string, Model::Account>& accounts);
 
 }  // namespace zgc::funding

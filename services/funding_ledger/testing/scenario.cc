@@ -1,13 +1,11 @@
 #include "services/funding_ledger/testing/scenario.h"
 
-#include <deque>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "common/testing/matchers.h"
@@ -15,48 +13,10 @@
 #include "gtest/gtest.h"
 #include "services/funding_ledger/ledger/ledger.h"
 #include "services/funding_ledger/testing/lockstep.h"
+#include "services/funding_ledger/testing/words.h"
 
 namespace zgc::funding {
 namespace {
-
-// What is left of a line.
-class Words {
- public:
-  explicit Words(absl::string_view line) : rest_(absl::StrSplit(line, ' ', absl::SkipEmpty())) {}
-  bool empty() const { return rest_.empty(); }
-  std::string Next() {
-    if (rest_.empty()) {
-      ADD_FAILURE() << "the line is too short";
-      return "";
-    }
-    std::string word(rest_.front());
-    rest_.pop_front();
-    return word;
-  }
-  bool Take(absl::string_view word) {
-    if (rest_.empty() || rest_.front() != word) return false;
-    rest_.pop_front();
-    return true;
-  }
-  int64_t Fen() { return Number(Next()); }
-  bool StartsWithNumber() const { return !rest_.empty() && IsNumber(rest_.front()); }
-  static bool IsNumber(const std::string& word) {
-    int64_t fen = 0;
-    return word == "max" || absl::SimpleAtoi(absl::StrReplaceAll(word, {{",", ""}}), &fen);
-  }
-  static int64_t Number(const std::string& word) {
-    if (word == "max") return 1'000'000'000'000'000;
-    int64_t fen = 0;
-    EXPECT_TRUE(absl::SimpleAtoi(absl::StrReplaceAll(word, {{",", ""}}), &fen))
-        << "\"" << word << "\" is no sum";
-    return fen;
-  }
-  const std::string& front() const { return rest_.front(); }
-  size_t size() const { return rest_.size(); }
-
- private:
-  std::deque<std::string> rest_;
-};
 
 class Runner {
  public:

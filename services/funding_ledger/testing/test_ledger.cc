@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <utility>
 
+#include "absl/functional/function_ref.h"
 #include "absl/synchronization/notification.h"
 #include "common/resource/rows.h"
 #include "common/testing/matchers.h"
@@ -16,16 +17,8 @@
 namespace zgc::funding {
 namespace {
 
-absl::StatusOr<std::unique_ptr<storage::Store>> OpenAt(const testing::TempDir& dir,
-                                                       const base::Clock& clock) {
-  storage::StoreOptions options;
-  options.url = dir.StoreUrl();
-  options.clock = &clock;
-  return storage::Store::Open(FundingLedgerSchema(), options);
-}
-
 void Prepare(const testing::TempDir& dir, const base::Clock& clock) {
-  const auto store = OpenAt(dir, clock);
+  const auto store = OpenLedger(dir.StoreUrl(), clock);
   ZGC_ASSERT_OK(store);
   ZGC_EXPECT_OK((*store)->Apply({}, [](storage::Txn& txn) -> absl::StatusOr<std::string> {
     for (const char* year : {"fiscalYears/2019", "fiscalYears/2020"}) {
@@ -40,7 +33,56 @@ void Prepare(const testing::TempDir& dir, const base::Clock& clock) {
   }));
 }
 
+absl::Status ChangeYear(storage::Store& store, const std::string& year,
+                        absl::FunctionRef<void(v1::FiscalYear&)> change) {
+  return store
+      .Apply({},
+             [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+               ZGC_ASSIGN_OR_RETURN(auto row, kFiscalYears.Get(txn, {year}));
+               change(*row);
+               kFiscalYears.Put(txn, {year}, *row);
+               return "";
+             })
+      .status();
+}
+
 }  // namespace
+
+absl::StatusOr<std::unique_ptr<storage::Store>> OpenLedger(const std::string& url,
+                                                           const base::Clock& clock) {
+  storage::StoreOptions options;
+  options.url = url;
+  options.clock = &clock;
+  auto store = storage::Store::Open(FundingLedgerSchema(), options);
+  if (store.ok()) Books::Of((*store)->Read()).StopExpiring();
+  return store;
+}
+
+void SubmitPost(storage::Store& store, v1::PostTransfersRequest request, PostDone done) {
+  if (const absl::Status status = CheckRequest(request); !status.ok()) return done(status);
+  struct Call {
+    v1::PostTransfersRequest request;
+    std::unique_ptr<PreparedTransfers> prepared;
+    v1::PostTransfersResponse response;
+  };
+  const auto call = std::make_shared<Call>();
+  call->request = std::move(request);
+  call->prepared = std::make_unique<PreparedTransfers>(Books::Of(store.Read()), call->request);
+  const bool check_only = call->request.validate_only();
+  store.Submit(
+      {},
+      [call, check_only](storage::Txn& txn) -> absl::StatusOr<std::string> {
+        ZGC_ASSIGN_OR_RETURN(call->response, call->prepared->Post(txn));
+        if (check_only) return absl::CancelledError("checked");
+        return "";
+      },
+      [call, check_only, done = std::move(done)](const absl::StatusOr<storage::Committed>& answer) {
+        if (!answer.ok() && !(check_only && absl::IsCancelled(answer.status()))) {
+          return done(answer.status());
+        }
+        done(call->response);
+      });
+}
 
 TestLedger::TestLedger() {
   // To make a store takes a second; to copy one does not.
@@ -78,8 +120,7 @@ std::vector<v1::Account> TestLedger::ReservedAccounts() {
 
 absl::Status TestLedger::TryOpen() {
   store_.reset();
-  ZGC_ASSIGN_OR_RETURN(store_, OpenAt(dir_, clock_));
-  Books::Of(store_->Read()).StopExpiring();
+  ZGC_ASSIGN_OR_RETURN(store_, OpenLedger(url(), clock_));
   return absl::OkStatus();
 }
 
@@ -89,16 +130,13 @@ void TestLedger::Open() {
 }
 
 absl::StatusOr<v1::PostTransfersResponse> TestLedger::Post(v1::PostTransfersRequest request) {
-  ZGC_RETURN_IF_ERROR(CheckRequest(request));
-  const bool check_only = request.validate_only();
-  PreparedTransfers prepared(books(), request);
-  v1::PostTransfersResponse response;
-  const auto done = store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
-    ZGC_ASSIGN_OR_RETURN(response, prepared.Post(txn));
-    if (check_only) return absl::CancelledError("checked");
-    return "";
+  absl::StatusOr<v1::PostTransfersResponse> response;
+  absl::Notification called;
+  SubmitPost(*store_, std::move(request), [&](absl::StatusOr<v1::PostTransfersResponse> answer) {
+    response = std::move(answer);
+    called.Notify();
   });
-  if (!done.ok() && !check_only) return done.status();
+  called.WaitForNotification();
   return response;
 }
 
@@ -115,15 +153,12 @@ absl::Status TestLedger::OpenAccount(const v1::Account& account) {
 }
 
 absl::Status TestLedger::CloseYear(const std::string& year) {
-  return store_
-      ->Apply({},
-              [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
-                ZGC_ASSIGN_OR_RETURN(auto row, kFiscalYears.Get(txn, {year}));
-                row->set_state(v1::FISCAL_YEAR_STATE_CLOSED);
-                kFiscalYears.Put(txn, {year}, *row);
-                return "";
-              })
-      .status();
+  return ChangeYear(*store_, year,
+                    [](v1::FiscalYear& row) { row.set_state(v1::FISCAL_YEAR_STATE_CLOSED); });
+}
+
+absl::Status TestLedger::ClosePeriod(const std::string& year, const std::string& day) {
+  return ChangeYear(*store_, year, [&](v1::FiscalYear& row) { row.set_closed_through(day); });
 }
 
 void TestLedger::ExpireNow() {

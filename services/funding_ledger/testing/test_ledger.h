@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -20,6 +21,8 @@ namespace zgc::funding {
 // falls due by itself.
 class StandingClock final : public base::Clock {
  public:
+  StandingClock() = default;
+  explicit StandingClock(int64_t nanos) : nanos_(nanos) {}
   absl::Time Now() const override { return absl::FromUnixNanos(nanos_); }
   int64_t nanos() const { return nanos_; }
   void Advance(absl::Duration by) { nanos_ += absl::ToInt64Nanoseconds(by); }
@@ -46,6 +49,8 @@ class TestLedger {
   absl::StatusOr<v1::PostTransfersResponse> Post(v1::PostTransfersRequest request);
   absl::Status OpenAccount(const v1::Account& account);
   absl::Status CloseYear(const std::string& year);
+  // Nothing is posted any more as of a day up to this one.
+  absl::Status ClosePeriod(const std::string& year, const std::string& day);
   // Lets go of what is due, as the ledger does every now and then.
   void ExpireNow();
   void AwaitIndexed();
@@ -56,7 +61,9 @@ class TestLedger {
   storage::Store& store() { return *store_; }
   Books& books() { return static_cast<Books&>(*store_->resident()); }
   StandingClock& clock() { return clock_; }
+  const StandingClock& clock() const { return clock_; }
   std::string path() const { return dir_.path(); }
+  std::string url() const { return dir_.StoreUrl(); }
   // What made the reserved accounts.
   static v1::Transfer FirstTransfer();
   static std::vector<v1::Account> ReservedAccounts();
@@ -66,6 +73,14 @@ class TestLedger {
   StandingClock clock_;
   std::unique_ptr<storage::Store> store_;
 };
+
+// A ledger in which nothing expires by itself.
+absl::StatusOr<std::unique_ptr<storage::Store>> OpenLedger(const std::string& url,
+                                                           const base::Clock& clock);
+// Posts as the service does; `done` is called by the committer, or at once if the
+// request is not one.
+using PostDone = std::function<void(absl::StatusOr<v1::PostTransfersResponse>)>;
+void SubmitPost(storage::Store& store, v1::PostTransfersRequest request, PostDone done);
 
 // The id of a transfer that tests call by a short name.
 std::string IdNamed(absl::string_view name);

@@ -1,0 +1,153 @@
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "services/funding_ledger/testing/budget_draws.h"
+
+// Draws of awards, payments and what comes back.
+namespace zgc::funding {
+
+Operation BudgetDraws::Claim() {
+  const std::string award = AnyThat(
+      model().awards(), [](const v1::Award& row) { return row.state() == v1::AWARD_STATE_DRAFT; });
+  return Make("ApproveAward", absl::StrCat("name: '", award, "'"));
+}
+
+Operation BudgetDraws::NewAward() {
+  const std::string in = FiscalYear();
+  const std::string program = Program();
+  std::string more = Day(in);
+  const int fen = Draw(OneIn(10) ? 3000 : 250);
+  if (OneIn(6)) {
+    absl::StrAppend(&more, "amount_state: AMOUNT_STATE_UNKNOWN ");
+  } else {
+    absl::StrAppend(&more, "amount_state: AMOUNT_STATE_KNOWN amount_fen: ", fen, " ");
+  }
+  const int parks = Draw(3);
+  for (int park = 0; park < parks; ++park) {
+    absl::StrAppend(&more, "parks: '", kParkNames, park, "' ");
+  }
+  const int enterprise = Draw(4);
+  if (!OneIn(4)) absl::StrAppend(&more, "enterprises: '", kEnterpriseNames, enterprise, "' ");
+  if (OneIn(8)) absl::StrAppend(&more, "enterprises: '", kEnterpriseNames, "9' ");
+  if (OneIn(4)) absl::StrAppend(&more, "recipient_count: 2 ");
+  return Make("CreateAward",
+              absl::StrCat("award_id: '", Id("a"), "' award { display_name: 'n' program: '",
+                           program, "' fiscal_year: '", in, "' document: 'd' ", more, "}"));
+}
+
+Operation BudgetDraws::NewAgreement() {
+  const std::string name = AnyThat(model().awards(), [](const v1::Award& row) {
+    return row.state() == v1::AWARD_STATE_APPROVED && !row.has_agreement();
+  });
+  const auto found = model().awards().find(name);
+  int64_t left = found == model().awards().end() ? 10 : found->second.amount_fen();
+  std::string tranches;
+  for (int number = 0; number < 3 && left > 1; ++number) {
+    const int64_t fen = number == 2 ? left : 1 + Draw(static_cast<int>(left));
+    const char* const condition =
+        OneIn(8) ? "MILESTONE milestone: '//task_registry/milestones/m'" : "NONE";
+    absl::StrAppend(&tranches, "tranches { amount_fen: ", fen, " condition: TRANCHE_CONDITION_",
+                    condition, " } ");
+    left -= fen;
+  }
+  const int day = 10 + Draw(10);
+  return Make("SignAgreement", absl::StrCat("name: '", name, "' date: '", year(), "-02-", day,
+                                            "' document: 'd' ", tranches));
+}
+
+Operation BudgetDraws::ChangeOfAward() {
+  const int what = Draw(5);
+  const int fen = Draw(200);
+  if (what == 0) {
+    const std::string name = AnyThat(model().awards(), [](const v1::Award& row) {
+      return row.amount_state() == common::v1::AMOUNT_STATE_UNKNOWN &&
+             row.state() == v1::AWARD_STATE_APPROVED;
+    });
+    return Make("StateAwardAmount",
+                absl::StrCat("name: '", name, "' document: 'd' amount_fen: ", fen));
+  }
+  if (what == 1) {
+    const std::string name = AnyThat(
+        model().awards(), [](const v1::Award& row) { return row.state() == v1::AWARD_STATE_PAID; });
+    return Make("AcceptAward", absl::StrCat("name: '", name, "' document: 'd'"));
+  }
+  const std::string name = AnyThat(model().awards(), [](const v1::Award& row) {
+    return !row.reserved_from().empty() && row.paid_fen() < row.amount_fen();
+  });
+  if (what == 2) return Make("CancelAward", absl::StrCat("name: '", name, "' reason: 'r'"));
+  return Make("ReduceAward", absl::StrCat("name: '", name, "' reason: 'r' amount_fen: ", fen));
+}
+
+Operation BudgetDraws::NewPayment() {
+  const std::string name = AnyThat(model().awards(), [](const v1::Award& row) {
+    return !row.reserved_from().empty() && row.paid_fen() < row.amount_fen() &&
+           (row.state() == v1::AWARD_STATE_APPROVED ||
+            row.state() == v1::AWARD_STATE_PARTIALLY_PAID);
+  });
+  int64_t fen = 1 + Draw(120);
+  std::string more;
+  const auto found = model().awards().find(name);
+  if (found != model().awards().end()) {
+    const v1::Award& award = found->second;
+    more = Day(PayingYear(award));
+    int64_t left = award.amount_fen() - award.paid_fen();
+    if (award.tranches_size() > 0) {
+      const int number = 1 + Draw(award.tranches_size());
+      absl::StrAppend(&more, "tranche: ", number, " ");
+      left = award.tranches(number - 1).amount_fen() - award.tranches(number - 1).paid_fen();
+    }
+    // Often exactly what is left, sometimes one more.
+    const int exactly = Draw(10);
+    if (exactly < 5) fen = left;
+    if (exactly == 5) fen = left + 1;
+    if (OneIn(3) && award.enterprises_size() > 0) {
+      const std::string clawback = AnyThat(model().clawbacks(), [&](const v1::Clawback& row) {
+        return row.open_fen() > 0 && row.enterprise() == award.enterprises(0);
+      });
+      const int set_off = 1 + Draw(40);
+      absl::StrAppend(&more, "set_offs { clawback: '", clawback, "' amount_fen: ", set_off, " } ");
+    }
+  }
+  return Make("CreatePayment", absl::StrCat("payment_id: '", Id("p"), "' payment { award: '", name,
+                                            "' document: 'd' amount_fen: ", fen, " ", more, "}"));
+}
+
+Operation BudgetDraws::NewClawback() {
+  const std::string name = Any(model().payments());
+  const int fen = 1 + Draw(60);
+  const std::string in = FiscalYear();
+  const bool says = OneIn(3);
+  const std::string day = Day(in);
+  return Make("CreateClawback",
+              absl::StrCat("clawback_id: '", Id("k"), "' clawback { payment: '", name,
+                           "' reason: 'r' document: 'd' amount_fen: ", fen, " ",
+                           says ? absl::StrCat("fiscal_year: '", in, "' ", day) : "", "}"));
+}
+
+Operation BudgetDraws::ChangeOfClawback() {
+  const int what = Draw(8);
+  const int fen = 1 + Draw(40);
+  const std::string in = FiscalYear();
+  const bool settles = what == 4 || what == 5;
+  const std::string name = AnyThat(model().clawbacks(), [&](const v1::Clawback& row) {
+    return row.open_fen() > 0 && (!settles || row.has_write_off_proposal());
+  });
+  const std::string of = absl::StrCat("name: '", name, "' ");
+  if (what < 2) {
+    return Make("RecordRepayment", absl::StrCat(of, "document: 'd' amount_fen: ", fen));
+  }
+  if (what < 4) {
+    return Make("ProposeWriteOff", absl::StrCat(of, "reason: 'r' document: 'd' amount_fen: ", fen));
+  }
+  if (what == 4) return Make("ApproveWriteOff", of);
+  if (what == 5) return Make("RejectWriteOff", absl::StrCat(of, "reason: 'r'"));
+  if (what == 6) {
+    const int month = 1 + Draw(12);
+    return Make("RecordRepayment",
+                absl::StrCat(of, "document: 'd' amount_fen: ", fen, " date: '", year(), "-",
+                             absl::StrFormat("%02d", month), "-20'"));
+  }
+  return Make("CarryOverClawback",
+              absl::StrCat(of, "reason: 'r' document: 'd' fiscal_year: '", in, "'"));
+}
+
+}  // namespace zgc::funding

@@ -1,0 +1,254 @@
+#include "services/funding_ledger/testing/budget_draws.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+
+namespace zgc::funding {
+Operation BudgetDraws::Make(const std::string& method, const std::string& fields) {
+  return {method, fields, Person()};
+}
+
+std::string BudgetDraws::Person() { return absl::StrCat("person", Draw(4)); }
+
+std::string BudgetDraws::Program() {
+  static const char* const kAll[] = {"fund",  "ic",     "ic",    "talent", "young",
+                                     "young", "capped", "other", "park"};
+  const int at = Draw(9);
+  return absl::StrCat("programs/", kAll[at]);
+}
+
+std::string BudgetDraws::FiscalYear() {
+  if (!OneIn(8)) return YearNamed(year());
+  return YearNamed(year() + (OneIn(2) ? 1 : -1));
+}
+
+std::string BudgetDraws::Day(const std::string& fiscal_year) {
+  if (!OneIn(3)) return "";
+  const int month = 1 + Draw(12);
+  return absl::StrFormat("effective_date: '%s-%02d-15' ", fiscal_year.substr(12), month);
+}
+
+std::vector<Operation> BudgetDraws::Programs() {
+  const auto program = [](const char* id, const char* parent, const char* more = "") {
+    const std::string above =
+        *parent == '\0' ? "" : absl::StrCat("parent: 'programs/", parent, "' ");
+    return Operation{"CreateProgram",
+                     absl::StrCat("program_id: '", id, "' program { display_name: '", id, "' ",
+                                  above, more, " }"),
+                     "clerk"};
+  };
+  return {program("fund", ""),
+          program("ic", "fund"),
+          program("talent", "fund"),
+          program("young", "talent"),
+          program("capped", "fund", "ceiling_state: AMOUNT_STATE_KNOWN ceiling_fen: 2500"),
+          program("other", ""),
+          program("park", "other")};
+}
+
+std::vector<Operation> BudgetDraws::Budget(int of_year) {
+  std::vector<Operation> operations;
+  for (const char* fund : {"fund", "other"}) {
+    operations.push_back(
+        Make("CreateAppropriation",
+             absl::StrCat("appropriation_id: '", Id("b"), "' appropriation { fiscal_year: '",
+                          YearNamed(of_year), "' program: 'programs/", fund,
+                          "' kind: APPROPRIATION_KIND_ORIGINAL document: 'd' amount_fen: 6000 }")));
+  }
+  return operations;
+}
+
+Operation BudgetDraws::Next() {
+  const int what = Draw(100);
+  if (what < 3) return NewAppropriation();
+  if (what < 7) {
+    const std::string in = FiscalYear();
+    const std::string program = Program();
+    const std::string day = Day(in);
+    const int fen = Draw(600);
+    return Make(
+        "CreateAllotment",
+        absl::StrCat("allotment_id: '", Id("l"), "' allotment { fiscal_year: '", in, "' program: '",
+                     program, "' document: 'd' amount_fen: ", fen, " ", day, "}"));
+  }
+  if (what < 11) return NewVirement();
+  if (what < 21) return Decision();
+  if (what < 22) return NewCeiling();
+  if (what < 34) return NewAward();
+  if (what < 47) return Claim();
+  if (what < 52) return NewAgreement();
+  if (what < 57) return ChangeOfAward();
+  if (what < 74) return NewPayment();
+  if (what < 79) return NewClawback();
+  if (what < 89) return ChangeOfClawback();
+  if (what < 92) return NewCarryOver();
+  if (what < 97) return NewReversal();
+  if (what < 99) return NewPeriod();
+  return CloseOfYear(year() - 1);
+}
+
+Operation BudgetDraws::Decision() {
+  const auto draft = [](const auto& row) { return row.state() == v1::DECISION_STATE_DRAFT; };
+  const char* verb = OneIn(6) ? "Reject" : "Approve";
+  const int what = Draw(7);
+  std::string kind;
+  std::string name;
+  if (what < 2) {
+    kind = "Appropriation";
+    name = AnyThat(model().appropriations(), draft);
+  } else if (what < 4) {
+    kind = "Virement";
+    name = AnyThat(model().virements(), draft);
+  } else if (what < 6) {
+    kind = "CarryOver";
+    name = AnyThat(model().carry_overs(), draft);
+  } else {
+    kind = "PeriodReopening";
+    name = AnyThat(model().reopenings(), draft);
+    verb = "Approve";
+  }
+  const char* reason = *verb == 'R' ? " reason: 'r'" : "";
+  return Make(absl::StrCat(verb, kind), absl::StrCat("name: '", name, "'", reason));
+}
+
+Operation BudgetDraws::NewAppropriation() {
+  const std::string in = FiscalYear();
+  const int what = Draw(4);
+  const int fen = Draw(1200);
+  const std::string day = Day(in);
+  const std::string program = OneIn(10) ? Program() : OneIn(3) ? "programs/other" : "programs/fund";
+  std::string kind = what == 0 ? "ORIGINAL" : what == 1 ? "SUPPLEMENTARY" : "REDUCTION";
+  if (what > 1) {
+    const std::string lowered =
+        AnyThat(model().appropriations(), [&](const v1::Appropriation& row) {
+          return row.fiscal_year() == in && row.program() == program && row.lowers().empty();
+        });
+    absl::StrAppend(&kind, " lowers: '", lowered, "'");
+  }
+  return Make("CreateAppropriation",
+              absl::StrCat("appropriation_id: '", Id("b"), "' appropriation { fiscal_year: '", in,
+                           "' program: '", program, "' document: 'd' amount_fen: ", fen, " ", day,
+                           "kind: APPROPRIATION_KIND_", kind, " }"));
+}
+
+Operation BudgetDraws::NewVirement() {
+  const std::string in = FiscalYear();
+  const std::string from = Program();
+  const std::string to = Program();
+  const int fen = Draw(400);
+  const std::string day = Day(in);
+  const bool across = model().programs().at(from).fund() != model().programs().at(to).fund();
+  const bool says = OneIn(10) ? !across : across;
+  return Make("CreateVirement",
+              absl::StrCat("virement_id: '", Id("v"), "' virement { fiscal_year: '", in,
+                           "' from_program: '", from, "' to_program: '", to,
+                           "' reason: 'r' document: 'd' amount_fen: ", fen, " ", day,
+                           says ? "across_funds: true " : "", "}"));
+}
+
+Operation BudgetDraws::NewCeiling() {
+  const std::string in = FiscalYear();
+  const int what = Draw(4);
+  std::string scope = "FISCAL_YEAR";
+  int fen = 2000 + Draw(9000);
+  if (what == 1) {
+    const std::string program = Program();
+    scope = absl::StrCat("PROGRAM subject: '", program, "'");
+  } else if (what == 2) {
+    scope = absl::StrCat("PARK subject: '", kParkNames, Draw(2), "'");
+    fen /= 3;
+  } else if (what == 3) {
+    scope = absl::StrCat("ENTERPRISE subject: '", kEnterpriseNames, Draw(4), "'");
+    fen /= 4;
+  }
+  return Make("CreateCeiling", absl::StrCat("ceiling_id: '", Id("c"), "' ceiling { fiscal_year: '",
+                                            in, "' document: 'd' limit_fen: ", fen,
+                                            " scope: CEILING_SCOPE_", scope, " }"));
+}
+
+Operation BudgetDraws::NewCarryOver() {
+  // Mostly out of the year before.
+  const int from = OneIn(3) ? year() : year() - 1;
+  const std::string day = Day(YearNamed(from + 1));
+  std::string awards;
+  const int count = Draw(4);
+  for (int i = 0; i < count; ++i) {
+    const std::string award = AnyThat(model().awards(), [&](const v1::Award& row) {
+      return !row.reserved_from().empty() && row.paid_fen() < row.amount_fen() &&
+             row.fiscal_year() == YearNamed(from) && row.paying_year().empty();
+    });
+    absl::StrAppend(&awards, "awards: '", award, "' ");
+  }
+  const int fen = OneIn(2) ? Draw(100) : 0;
+  const std::string program = OneIn(3) ? Program() : "programs/fund";
+  return Make(
+      "CreateCarryOver",
+      absl::StrCat("carry_over_id: '", Id("o"), "' carry_over { from_year: '", YearNamed(from),
+                   "' to_year: '", YearNamed(from + 1), "' program: '", program,
+                   "' reason: 'r' document: 'd' available_fen: ", fen, " ", awards, day, "}"));
+}
+
+Operation BudgetDraws::NewReversal() {
+  const int what = Draw(8);
+  std::string source;
+  if (what == 0) {
+    source = Any(model().appropriations());
+  } else if (what == 1) {
+    source = Any(model().allotments());
+  } else if (what == 2) {
+    source = Any(model().virements());
+  } else if (what == 3) {
+    source = Any(model().clawbacks());
+  } else {
+    source = AnyThat(model().payments(), [](const v1::Payment& row) {
+      return row.reversal().empty() && row.clawed_back_fen() == 0 && row.set_off_fen() == 0;
+    });
+  }
+  // The year that pays the award, or one that is drawn.
+  std::string in = FiscalYear();
+  bool says = OneIn(4);
+  const auto payment = model().payments().find(source);
+  if (payment != model().payments().end() && !says) {
+    const v1::Award& award = model().awards().at(payment->second.award());
+    in = PayingYear(award);
+    says = true;
+  }
+  const std::string day = Day(in);
+  return Make("CreateReversal",
+              absl::StrCat("reversal_id: '", Id("r"), "' reversal { source: '", source,
+                           "' reason: 'r' document: 'd' ",
+                           says ? absl::StrCat("fiscal_year: '", in, "' ", day) : "", "}"));
+}
+
+Operation BudgetDraws::NewPeriod() {
+  const std::string in = FiscalYear();
+  static const char* const kEnds[] = {"01-31", "02-28", "03-31", "04-30",
+                                      "05-31", "06-30", "07-30", "12-31"};
+  const int at = Draw(8);
+  const std::string day = absl::StrCat(in.substr(12), "-", kEnds[at]);
+  if (OneIn(2)) {
+    return Make("ClosePeriod",
+                absl::StrCat("name: '", in, "' reason: 'r' closed_through: '", day, "'"));
+  }
+  const bool all = OneIn(2);
+  return Make("CreatePeriodReopening",
+              absl::StrCat("period_reopening_id: '", Id("q"), "' period_reopening { fiscal_year: '",
+                           in, "' reason: 'r' document: 'd' ",
+                           all ? "" : absl::StrCat("closed_through: '", day, "' "), "}"));
+}
+
+// With what is still open let to lapse, all of it mostly.
+Operation BudgetDraws::CloseOfYear(int of_year) {
+  std::string lapses;
+  const bool all = !OneIn(3);
+  for (const auto& [name, award] : model().awards()) {
+    const bool open = !award.reserved_from().empty() && award.paid_fen() < award.amount_fen() &&
+                      award.state() != v1::AWARD_STATE_CANCELLED;
+    if (open && PayingYear(award) == YearNamed(of_year) && all)
+      absl::StrAppend(&lapses, "lapses: '", name, "' ");
+  }
+  return {"CloseFiscalYear", absl::StrCat("name: '", YearNamed(of_year), "' reason: 'r' ", lapses),
+          OneIn(4) ? "person1" : "head"};
+}
+
+}  // namespace zgc::funding

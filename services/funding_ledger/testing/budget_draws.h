@@ -1,0 +1,89 @@
+#pragma once
+
+#include <iterator>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "services/funding_ledger/testing/budget_model.h"
+#include "services/funding_ledger/testing/driver.h"
+#include "services/funding_ledger/testing/operations.h"
+
+namespace zgc::funding {
+
+// Draws operations on budgets and awards, sensible ones mostly: of records that are
+// there, by persons who are few, for sums that are often just too large.
+class BudgetDraws : public RandomRun {
+ protected:
+  static constexpr char kEnterpriseNames[] = "//park_region/enterprises/e";
+  static constexpr char kParkNames[] = "//park_region/parks/p";
+
+  using RandomRun::RandomRun;
+
+  // What stands now.
+  virtual const BudgetModel& model() const = 0;
+  // The year that most is drawn for.
+  virtual int year() const = 0;
+
+  // One of any kind.
+  Operation Next();
+  // One that would spend what others spend too.
+  Operation Claim();
+  Operation CloseOfYear(int year);
+  // Three funds' programs.
+  static std::vector<Operation> Programs();
+  static std::string YearNamed(int year) { return "fiscalYears/" + std::to_string(year); }
+  static const std::string& PayingYear(const v1::Award& award) {
+    return award.paying_year().empty() ? award.fiscal_year() : award.paying_year();
+  }
+  // Money for the funds in a year.
+  std::vector<Operation> Budget(int year);
+
+ private:
+  Operation Make(const std::string& method, const std::string& fields);
+  // Approves or rejects a draft, or what was decided before.
+  Operation Decision();
+  Operation NewAppropriation();
+  Operation NewVirement();
+  Operation NewCeiling();
+  Operation NewAward();
+  Operation NewAgreement();
+  Operation ChangeOfAward();
+  Operation NewPayment();
+  Operation NewClawback();
+  Operation ChangeOfClawback();
+  Operation NewCarryOver();
+  Operation NewReversal();
+  Operation NewPeriod();
+
+  std::string Id(const char* prefix) { return prefix + std::to_string(++ids_); }
+  std::string Person();
+  std::string Program();
+  // Of the year that most is drawn for, mostly.
+  std::string FiscalYear();
+  // "effective_date: '…' " of that year, or nothing.
+  std::string Day(const std::string& fiscal_year);
+  // The name of a record; one that does not exist if there is none.
+  template <typename Row>
+  std::string Any(const std::map<std::string, Row>& rows) {
+    if (rows.empty()) return "none/none";
+    auto one = rows.begin();
+    const int at = Draw(static_cast<int>(rows.size()));
+    std::advance(one, at);
+    return one->first;
+  }
+  // The same, of those that are fit for something as far as a few tries find one.
+  template <typename Row, typename Fit>
+  std::string AnyThat(const std::map<std::string, Row>& rows, Fit fit) {
+    std::string name = Any(rows);
+    for (int tries = 0; tries < 20 && !rows.empty(); ++tries) {
+      if (fit(rows.at(name))) break;
+      name = Any(rows);
+    }
+    return name;
+  }
+
+  int ids_ = 0;
+};
+
+}  // namespace zgc::funding

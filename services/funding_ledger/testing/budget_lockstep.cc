@@ -1,0 +1,224 @@
+#include "services/funding_ledger/testing/budget_lockstep.h"
+
+#include <algorithm>
+#include <thread>
+#include <tuple>
+
+#include "absl/strings/str_cat.h"
+#include "common/testing/matchers.h"
+#include "gtest/gtest.h"
+#include "services/funding_ledger/domain/funding_ledger.h"
+#include "services/funding_ledger/store/schema.h"
+
+namespace zgc::funding {
+namespace {
+
+// What the model keeps of a record, as text.
+std::string FactsOf(const v1::FiscalYear& row) {
+  return absl::StrCat(row.state(), " closed through ", row.closed_through());
+}
+std::string FactsOf(const v1::Award& row) {
+  std::string facts =
+      absl::StrCat(row.state(), " ", row.amount_state(), " ", row.amount_fen(), " paid ",
+                   row.paid_fen(), " back ", row.clawed_back_fen(), " from ", row.reserved_from(),
+                   " year ", row.paying_year(), " by ", row.maker(), "/", row.checker());
+  for (const v1::Tranche& tranche : row.tranches()) {
+    absl::StrAppend(&facts, " ", tranche.number(), ": ", tranche.paid_fen(), " of ",
+                    tranche.amount_fen());
+  }
+  return facts;
+}
+std::string FactsOf(const v1::Payment& row) {
+  return absl::StrCat(row.amount_fen(), " ", row.fiscal_year(), " ", row.program(), " back ",
+                      row.clawed_back_fen(), " set off ", row.set_off_fen(), " reversed ",
+                      !row.reversal().empty(), " by ", row.payer());
+}
+std::string FactsOf(const v1::Clawback& row) {
+  return absl::StrCat(row.state(), " ", row.amount_fen(), " open ", row.open_fen(), " repaid ",
+                      row.repaid_fen(), " set off ", row.set_off_fen(), " written off ",
+                      row.written_off_fen(), " proposed ", row.write_off_proposal().amount_fen(),
+                      " ", row.fiscal_year(), " ", row.enterprise(), " reversed ",
+                      !row.reversal().empty());
+}
+// Records of the budget that are decided on.
+template <typename Row>
+std::string FactsOf(const Row& row) {
+  std::string facts = row.maker();
+  if constexpr (requires { row.state(); }) absl::StrAppend(&facts, " ", row.state());
+  if constexpr (requires { row.reversal(); }) absl::StrAppend(&facts, " ", row.reversal());
+  return facts;
+}
+
+template <typename Row>
+void CompareRows(const storage::Snapshot& now, const resource::Rows<Row>& table,
+                 const std::map<std::string, Row>& rows) {
+  size_t count = 0;
+  ZGC_EXPECT_OK(table.ForEach(now, [&](const storage::NameKey& key, const Row& row) {
+    ++count;
+    const auto found = rows.find(key.name);
+    EXPECT_TRUE(found != rows.end()) << key.name << " is one too many";
+    if (found == rows.end()) return false;
+    EXPECT_EQ(FactsOf(row), FactsOf(found->second)) << key.name;
+    return true;
+  }));
+  EXPECT_EQ(count, rows.size());
+}
+
+Operation NewYear(const std::string& year) {
+  return {"CreateFiscalYear", absl::StrCat("fiscal_year_id: '", year, "'"), "clerk"};
+}
+
+}  // namespace
+
+BudgetLockstep::BudgetLockstep() : model_(both_.model()) {
+  for (const char* year : {"2019", "2020"}) Ask(model_, NewYear(year));
+}
+
+void BudgetLockstep::CompareAnswer(const Operation& operation, const Answer& answer) {
+  ++reached_[answer.text.substr(0, answer.text.find(';'))];
+  const auto known = known_.find(operation.request_id);
+  if (!operation.request_id.empty() && known != known_.end()) {
+    const auto& [first, response] = known->second;
+    const bool same = first.method == operation.method && first.fields == operation.fields;
+    EXPECT_EQ(answer.text, same ? "ok" : "request_id_conflict") << operation.fields;
+    EXPECT_EQ(answer.replayed, same);
+    // The first answer may have been lost.
+    if (same && !response.empty()) {
+      EXPECT_EQ(answer.response, response);
+    }
+    return;
+  }
+  EXPECT_FALSE(answer.replayed);
+  model_.SetRevision(answer.revision);
+  EXPECT_EQ(answer.text, Ask(model_, operation))
+      << operation.method << " by " << operation.person << ": " << operation.fields;
+  if (!operation.request_id.empty() && answer.text == "ok") {
+    known_[operation.request_id] = {operation, answer.response};
+  }
+}
+
+std::string BudgetLockstep::Do(const Operation& operation) {
+  const int64_t before = both_.ledger().store().head();
+  const Answer answer = Call(both_.ledger().store(), operation);
+  CompareAnswer(operation, answer);
+  const bool commits = answer.text == "ok" && !answer.replayed;
+  EXPECT_EQ(both_.ledger().store().head(), before + (commits ? 1 : 0));
+  both_.CompareNew();
+  if (++compared_ % 256 == 0) CompareAll();
+  return answer.text;
+}
+
+void BudgetLockstep::Race(const std::vector<Operation>& operations) {
+  std::vector<Answer> answers(operations.size());
+  std::vector<std::thread> threads;
+  for (size_t i = 0; i < operations.size(); ++i) {
+    threads.emplace_back([&, i] { answers[i] = Call(both_.ledger().store(), operations[i]); });
+  }
+  for (std::thread& thread : threads) thread.join();
+  // A refusal saw the state of its revision; a replay came after what it repeats.
+  std::map<std::tuple<int64_t, bool, size_t>, size_t> order;
+  for (size_t i = 0; i < operations.size(); ++i) {
+    const bool after = answers[i].text != "ok" || answers[i].replayed;
+    order[{answers[i].revision, after, i}] = i;
+  }
+  for (const auto& [key, i] : order) CompareAnswer(operations[i], answers[i]);
+  both_.CompareNew();
+}
+
+void BudgetLockstep::CompareAll() {
+  const storage::Snapshot now = both_.ledger().store().Read();
+  both_.CompareBalances();
+  CompareRecords(now);
+  CompareLots(now);
+  for (const auto& [year, row] : model_.years()) CompareExecution(now, year);
+}
+
+void BudgetLockstep::CompareRecords(const storage::Snapshot& now) {
+  CompareRows(now, kFiscalYears, model_.years());
+  CompareRows(now, kAppropriations, model_.appropriations());
+  CompareRows(now, kAllotments, model_.allotments());
+  CompareRows(now, kVirements, model_.virements());
+  CompareRows(now, kCarryOvers, model_.carry_overs());
+  CompareRows(now, kPeriodReopenings, model_.reopenings());
+  CompareRows(now, kAwards, model_.awards());
+  CompareRows(now, kPayments, model_.payments());
+  CompareRows(now, kClawbacks, model_.clawbacks());
+}
+
+// Each account's lots are those of the model and add up to its balance; each lot is
+// somewhere, whole.
+void BudgetLockstep::CompareLots(const storage::Snapshot& now) {
+  std::map<BudgetModel::HoldingKey, int64_t> held;
+  ZGC_EXPECT_OK(kLotHoldings.ForEach(now, [&](const HoldingKey&, const v1::LotHolding& row) {
+    held[{row.account(), row.owner(), row.origin_year(), row.origin_date(), row.lot()}] =
+        row.amount_fen();
+    return true;
+  }));
+  EXPECT_TRUE(held == model_.holdings()) << "the lots are not those of the model";
+  std::map<std::string, int64_t> by_account;
+  std::map<std::string, int64_t> by_lot;
+  for (const auto& [key, fen] : held) {
+    const auto& [account, owner, year, day, lot] = key;
+    EXPECT_GT(fen, 0) << account;
+    by_account[account] += fen;
+    by_lot[lot] += both_.model().accounts().at(account).grows_by_debits ? fen : -fen;
+  }
+  for (const auto& [account, fen] : by_account) EXPECT_EQ(fen, model_.BalanceOf(account));
+  for (const auto& [lot, fen] : by_lot) EXPECT_EQ(fen, 0) << lot;
+}
+
+// 可用 = 调整后预算 − 承诺 − 支出, fund by fund; what came and went besides is said.
+void BudgetLockstep::CompareExecution(const storage::Snapshot& now, const std::string& year) {
+  v1::GetBudgetExecutionRequest request;
+  request.set_fiscal_year(year);
+  const auto execution = GetBudgetExecution(now, request);
+  ZGC_ASSERT_OK(execution);
+  for (const v1::ProgramExecution& line : execution->programs()) {
+    const v1::Program& fund = model_.programs().at(line.program());
+    if (!fund.parent().empty()) continue;
+    int64_t available = 0;
+    int64_t written_off = 0;
+    for (const auto& [name, program] : model_.programs()) {
+      if (program.fund() != fund.name()) continue;
+      const auto balance = [&](v1::AccountKind kind) {
+        return model_.BalanceOf(AccountName(year, OfProgram(kind, name)));
+      };
+      available += balance(v1::ACCOUNT_KIND_AVAILABLE);
+      written_off += balance(v1::ACCOUNT_KIND_WRITEOFF);
+    }
+    EXPECT_EQ(available, line.adjusted_fen() - line.committed_fen() - line.disbursed_fen() -
+                             line.receivable_fen() - written_off - line.carried_out_fen() +
+                             line.prior_year_fen())
+        << year << ": " << line.ShortDebugString();
+  }
+}
+
+void BudgetLockstep::DoUntilKilled(const std::vector<Operation>& operations,
+                                   const Killing& killing) {
+  TestLedger& ledger = both_.ledger();
+  int64_t revision = ledger.store().head();
+  ledger.Close();
+  const std::vector<Answer> answers = CallAndKill(ledger, operations, killing);
+  ledger.Open();
+  ASSERT_LE(answers.size(), operations.size());
+  for (size_t i = 0; i < answers.size(); ++i) {
+    CompareAnswer(operations[i], answers[i]);
+    revision = std::max(revision, answers[i].revision);
+  }
+  // Those under way were committed in order: the first of them are there.
+  const int64_t head = ledger.store().head();
+  const size_t end = std::min(operations.size(), answers.size() + killing.window);
+  for (size_t i = answers.size(); i < end && revision < head; ++i) {
+    model_.SetRevision(revision + 1);
+    if (Ask(model_, operations[i]) != "ok") continue;
+    ++revision;
+    if (!operations[i].request_id.empty()) known_[operations[i].request_id] = {operations[i], ""};
+  }
+  EXPECT_EQ(revision, head);
+  both_.CompareNew();
+  CompareAll();
+  // Whoever got no answer asks again, under the same id, and so may the others.
+  for (const Operation& operation : operations) Do(operation);
+}
+
+}  // namespace zgc::funding

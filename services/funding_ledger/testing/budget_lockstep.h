@@ -1,0 +1,56 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "services/funding_ledger/testing/budget_model.h"
+#include "services/funding_ledger/testing/lockstep.h"
+#include "services/funding_ledger/testing/operations.h"
+
+namespace zgc::funding {
+
+// The methods of the budget on the ledger and on its model side by side. After each
+// commit every transfer that it posted is compared, lot and all, with the balances of
+// the accounts that it touches; every now and then, everything.
+class BudgetLockstep {
+ public:
+  // The years 2019 and 2020 are there.
+  BudgetLockstep();
+
+  // The answer of both.
+  std::string Do(const Operation& operation);
+  // Each on a thread of its own, at once; they must have happened in one order, that
+  // of the revisions.
+  void Race(const std::vector<Operation>& operations);
+  // In another process that is killed meanwhile: what it answered must be there, and of
+  // what was under way each whole or not at all.
+  void DoUntilKilled(const std::vector<Operation>& operations, const Killing& killing);
+
+  // Records, lots, balances, and that what is available is what was appropriated and
+  // adjusted without what was committed and spent.
+  void CompareAll();
+
+  // For what callers post on accounts of their own at the same time.
+  Lockstep& journal() { return both_; }
+  const BudgetModel& model() const { return model_; }
+  // How often each answer came, without what follows it.
+  const std::map<std::string, int64_t>& reached() const { return reached_; }
+
+ private:
+  // What the model says to an operation that got this answer, which comes next.
+  void CompareAnswer(const Operation& operation, const Answer& answer);
+  void CompareRecords(const storage::Snapshot& now);
+  void CompareLots(const storage::Snapshot& now);
+  void CompareExecution(const storage::Snapshot& now, const std::string& year);
+
+  Lockstep both_;
+  BudgetModel model_;
+  // What was asked under a request id, and the answer.
+  std::map<std::string, std::pair<Operation, std::string>> known_;
+  std::map<std::string, int64_t> reached_;
+  int64_t compared_ = 0;
+};
+
+}  // namespace zgc::funding

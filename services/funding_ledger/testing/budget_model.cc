@@ -1,0 +1,386 @@
+#include "services/funding_ledger/testing/budget_model.h"
+
+#include <algorithm>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "gtest/gtest.h"
+#include "services/funding_ledger/ledger/ledger.h"
+
+// How the model posts: lots, balances and ceilings.
+namespace zgc::funding {
+
+void BudgetModel::SetRevision(int64_t revision) {
+  revision_ = revision;
+  number_ = 0;
+}
+
+int64_t BudgetModel::BalanceOf(const std::string& account) const {
+  const auto found = journal_.accounts().find(account);
+  return found == journal_.accounts().end() ? 0 : static_cast<int64_t>(found->second.balance());
+}
+
+// What awards and payments hold of an account is kept apart; all else is common.
+std::string BudgetModel::OwnerOf(const Line& line, const AccountRef& ref) {
+  const PostingContext& context = line.context;
+  switch (ref.kind) {
+    case v1::ACCOUNT_KIND_SOURCE:
+    case v1::ACCOUNT_KIND_AVAILABLE:
+    case v1::ACCOUNT_KIND_CARRIED_OUT:
+    case v1::ACCOUNT_KIND_CARRIED_IN:
+      return "";
+    case v1::ACCOUNT_KIND_SPENT:
+    case v1::ACCOUNT_KIND_RECEIVABLE:
+    case v1::ACCOUNT_KIND_PRIOR_YEAR:
+      return context.payment.empty() ? context.award : context.payment;
+    default:
+      return context.award;
+  }
+}
+
+BudgetModel::HoldingKey BudgetModel::KeyOf(const Line& line, const AccountRef& ref,
+                                           Text lot) const {
+  const v1::Appropriation& origin = appropriations_.at(lot);
+  return {AccountName(line.context.fiscal_year, ref), OwnerOf(line, ref), origin.fiscal_year(),
+          origin.effective_date(), lot};
+}
+
+bool BudgetModel::TakeLots(const Line& line, const std::map<HoldingKey, int64_t>& held,
+                           const std::map<std::string, int64_t>& balances, std::vector<Part>& parts,
+                           std::vector<Shortfall>& short_of) const {
+  parts.clear();
+  const std::string account = AccountName(line.context.fiscal_year, line.credit);
+  // Where money comes from outside, the lot is said; ceilings hold no money.
+  if (IsMemorandum(line.credit.kind) || NormalSide(line.credit.kind) == v1::ACCOUNT_SIDE_CREDIT) {
+    parts = {{line.lot, line.fen}};
+    return true;
+  }
+  const std::string owner = OwnerOf(line, line.credit);
+  const auto first = held.lower_bound({account, owner, "", "", ""});
+  int64_t missing = line.fen;
+  int64_t of_lot = 0;
+  for (auto one = first; one != held.end() && missing > 0; ++one) {
+    const auto& [in, of, year, day, lot] = one->first;
+    if (in != account || of != owner) break;
+    if (lot == line.lot) of_lot = one->second;
+    const int64_t fen = std::min(missing, one->second);
+    if (!line.lot.empty() || fen == 0) continue;
+    parts.push_back({lot, fen});
+    missing -= fen;
+  }
+  if (!line.lot.empty()) {
+    if (of_lot < line.fen) short_of = {{account, line.lot, of_lot, line.fen}};
+    parts = {{line.lot, line.fen}};
+    return of_lot >= line.fen;
+  }
+  if (missing == 0) return true;
+  // More than there is: the balance says so.
+  const auto balance = balances.find(account);
+  EXPECT_LT(balance == balances.end() ? BalanceOf(account) : balance->second, line.fen)
+      << account << " has money of " << owner << " without a lot";
+  parts = {{"", line.fen}};
+  return true;
+}
+
+std::string BudgetModel::Post(const std::vector<Line>& lines, Text claimant) {
+  for (const Line& line : lines) {
+    if (!IsOpen(line.context.fiscal_year, line.context.effective_date)) return "period_closed";
+  }
+  // On copies, as nothing may remain of a refusal.
+  std::map<HoldingKey, int64_t> held = holdings_;
+  std::map<std::string, int64_t> balances;
+  std::vector<Shortfall> short_of;
+  std::vector<std::vector<Part>> taken;
+  for (const Line& line : lines) {
+    std::vector<Part> parts;
+    if (line.same_lots) {
+      parts = taken.back();
+    } else if (!TakeLots(line, held, balances, parts, short_of)) {
+      return Refusal(short_of);
+    }
+    for (const Part& part : parts) {
+      for (const bool debit : {true, false}) {
+        const AccountRef& ref = debit ? line.debit : line.credit;
+        const v1::AccountSide side = debit ? v1::ACCOUNT_SIDE_DEBIT : v1::ACCOUNT_SIDE_CREDIT;
+        const int64_t fen = NormalSide(ref.kind) == side ? part.fen : -part.fen;
+        const std::string account = AccountName(line.context.fiscal_year, ref);
+        int64_t& balance = balances.try_emplace(account, BalanceOf(account)).first->second;
+        if (!part.lot.empty()) held[KeyOf(line, ref, part.lot)] += fen;
+        if (balance + fen < std::min<int64_t>(balance, 0)) {
+          short_of.push_back({account, ref.holder, balance, part.fen});
+        }
+        balance += fen;
+      }
+    }
+    taken.push_back(parts);
+  }
+  if (!short_of.empty()) return Refusal(short_of, claimant);
+  holdings_ = std::move(held);
+  for (size_t i = 0; i < lines.size(); ++i) Record(lines[i], taken[i]);
+  for (auto one = holdings_.begin(); one != holdings_.end();) {
+    EXPECT_GE(one->second, 0) << std::get<0>(one->first) << " of " << std::get<1>(one->first);
+    one = one->second == 0 ? holdings_.erase(one) : std::next(one);
+  }
+  return "ok";
+}
+
+std::string BudgetModel::Refusal(const std::vector<Shortfall>& short_of, Text claimant) const {
+  std::string text = "insufficient_funds";
+  for (const Shortfall& one : short_of) {
+    absl::StrAppend(&text, "; ", one.account, ": ", one.holder, " has ", one.headroom_fen,
+                    " fen left, ", one.requested_fen, " were asked for");
+    const auto found = holders_.find(one.account);
+    if (claimant.empty() || found == holders_.end()) continue;
+    // Those that hold most come first.
+    std::set<std::pair<int64_t, std::string>> most;
+    for (const auto& [award, fen] : found->second) {
+      if (award != claimant) most.insert({-fen, award});
+    }
+    int named = 0;
+    for (const auto& [fen, award] : most) {
+      if (named++ == 5) break;
+      absl::StrAppend(&text, named == 1 ? "; held by " : ", ", award, " ", -fen, " fen");
+    }
+  }
+  return text;
+}
+
+void BudgetModel::Record(const Line& line, const std::vector<Part>& parts) {
+  const PostingContext& context = line.context;
+  for (const AccountRef& ref : {line.debit, line.credit}) {
+    const std::string name = AccountName(context.fiscal_year, ref);
+    if (journal_.accounts().count(name) > 0) continue;
+    v1::Account account;
+    account.set_name(name);
+    account.set_kind(ref.kind);
+    account.set_fiscal_year(context.fiscal_year);
+    account.set_normal_side(NormalSide(ref.kind));
+    journal_.OpenAccount(account);
+    refs_[name] = ref;
+  }
+  for (const Part& part : parts) {
+    v1::Transfer transfer;
+    transfer.set_debit(AccountName(context.fiscal_year, line.debit));
+    transfer.set_credit(AccountName(context.fiscal_year, line.credit));
+    transfer.set_amount_fen(part.fen);
+    transfer.set_kind(line.kind);
+    transfer.set_fiscal_year(context.fiscal_year);
+    transfer.set_effective_date(context.effective_date);
+    transfer.set_program(context.program);
+    transfer.set_award(context.award);
+    transfer.set_source(context.source);
+    transfer.set_enterprise(context.enterprise);
+    transfer.set_park(context.park);
+    transfer.set_document(context.document);
+    transfer.set_lot(part.lot);
+    transfer.set_reverses(line.reverses);
+    names_[journal_.journal().size()] = TransferName(revision_, number_++);
+    journal_.Record(transfer);
+  }
+}
+
+bool BudgetModel::IsOpen(Text year) const {
+  return years_.at(year).state() == v1::FISCAL_YEAR_STATE_OPEN;
+}
+
+bool BudgetModel::IsOpen(Text year, Text day) const {
+  return IsOpen(year) && (day.empty() || day > years_.at(year).closed_through());
+}
+
+std::vector<std::string> BudgetModel::Lineage(Text program) const {
+  std::vector<std::string> lineage;
+  for (std::string next = program; !next.empty(); next = programs_.at(next).parent()) {
+    lineage.push_back(next);
+  }
+  return lineage;
+}
+
+bool BudgetModel::IsWithin(Text program, Text above) const {
+  const std::vector<std::string> lineage = Lineage(program);
+  return std::find(lineage.begin(), lineage.end(), above) != lineage.end();
+}
+
+// Its own money once it was given some, else that of the nearest program above.
+AccountRef BudgetModel::DrawsOn(Text year, const std::vector<std::string>& lineage) const {
+  for (const std::string& program : lineage) {
+    const AccountRef account = OfProgram(v1::ACCOUNT_KIND_AVAILABLE, program);
+    if (journal_.accounts().count(AccountName(year, account)) > 0) return account;
+  }
+  return OfProgram(v1::ACCOUNT_KIND_AVAILABLE, lineage.back());
+}
+
+// Whether a program may be given as much more, by its own ceiling: "ok" or the refusal.
+std::string BudgetModel::ProgramCeiling(Text program, Text year, int64_t more_fen) const {
+  const v1::Program& row = programs_.at(program);
+  if (row.ceiling_state() != common::v1::AMOUNT_STATE_KNOWN) return "ok";
+  int64_t left = row.ceiling_fen();
+  for (const auto& [name, allotment] : allotments_) {
+    const bool counts = allotment.program() == program && allotment.fiscal_year() == year;
+    if (counts && allotment.reversal().empty()) left -= allotment.amount_fen();
+  }
+  for (const auto& [name, virement] : virements_) {
+    if (virement.fiscal_year() != year || !Stands(virement)) continue;
+    if (virement.to_program() == program) left -= virement.amount_fen();
+    if (virement.from_program() == program) left += virement.amount_fen();
+  }
+  if (more_fen <= left) return "ok";
+  const std::string account = AccountName(year, OfProgram(v1::ACCOUNT_KIND_AVAILABLE, program));
+  return Refusal({{account, program, std::max<int64_t>(0, left), more_fen}});
+}
+
+namespace {
+
+std::string Subject(const std::string& year, v1::CeilingScope scope, const std::string& subject) {
+  return absl::StrCat(year, "|", scope, "|", subject);
+}
+
+}  // namespace
+
+// What ceilings may be set for that the award lies under.
+std::vector<std::string> BudgetModel::SubjectsOf(const v1::Award& award) const {
+  const std::string& year = award.fiscal_year();
+  std::vector<std::string> keys = {Subject(year, v1::CEILING_SCOPE_FISCAL_YEAR, "")};
+  for (const std::string& program : Lineage(award.program())) {
+    keys.push_back(Subject(year, v1::CEILING_SCOPE_PROGRAM, program));
+  }
+  for (const std::string& park : award.parks()) {
+    keys.push_back(Subject(year, v1::CEILING_SCOPE_PARK, park));
+  }
+  for (const std::string& enterprise : award.enterprises()) {
+    keys.push_back(Subject(year, v1::CEILING_SCOPE_ENTERPRISE, enterprise));
+  }
+  return keys;
+}
+
+std::vector<std::string> BudgetModel::AddCeilings(const v1::Award& award, int64_t fen, bool use,
+                                                  std::vector<Line>& lines) const {
+  const PostingContext context = lines.back().context;
+  std::vector<AccountRef> found;
+  for (const std::string& program : Lineage(award.program())) {
+    const v1::Program& row = programs_.at(program);
+    if (row.ceiling_state() != common::v1::AMOUNT_STATE_KNOWN) continue;
+    const AccountRef limit = {v1::ACCOUNT_KIND_LIMIT, program, program};
+    // The first award of a year sets it.
+    if (journal_.accounts().count(AccountName(award.fiscal_year(), limit)) == 0) {
+      lines.push_back({context,
+                       v1::TRANSFER_KIND_CEILING_SET,
+                       {v1::ACCOUNT_KIND_HEADROOM, program, program},
+                       limit,
+                       row.ceiling_fen()});
+    }
+    found.push_back(limit);
+  }
+  for (const std::string& key : SubjectsOf(award)) {
+    const auto names = by_subject_.find(key);
+    if (names == by_subject_.end()) continue;
+    for (const std::string& name : names->second) {
+      const v1::Ceiling& row = ceilings_.at(name);
+      const bool of_program = row.scope() == v1::CEILING_SCOPE_PROGRAM;
+      found.push_back({v1::ACCOUNT_KIND_LIMIT, name, of_program ? row.subject() : ""});
+    }
+  }
+  std::vector<std::string> headrooms;
+  for (const AccountRef& limit : found) {
+    const AccountRef headroom = {v1::ACCOUNT_KIND_HEADROOM, limit.holder, limit.program};
+    const AccountRef used = {v1::ACCOUNT_KIND_USED, limit.holder, limit.program};
+    lines.push_back({context,
+                     use ? v1::TRANSFER_KIND_CEILING_USE : v1::TRANSFER_KIND_CEILING_RELEASE,
+                     use ? used : headroom, use ? headroom : used, fen});
+    headrooms.push_back(AccountName(award.fiscal_year(), headroom));
+  }
+  return headrooms;
+}
+
+std::string BudgetModel::Reserve(const v1::Award& award, std::string& reserved_from) {
+  const AccountRef from = DrawsOn(award.fiscal_year(), Lineage(award.program()));
+  std::vector<Line> lines = {
+      {ContextOf(award, award.effective_date(), award.name(), award.document()),
+       v1::TRANSFER_KIND_COMMITMENT, OfProgram(v1::ACCOUNT_KIND_COMMITTED, award.program()), from,
+       award.amount_fen()}};
+  const std::vector<std::string> headrooms = AddCeilings(award, award.amount_fen(), true, lines);
+  const std::string answer = Post(lines, award.name());
+  if (answer != "ok") return answer;
+  for (const std::string& headroom : headrooms) {
+    holders_[headroom][award.name()] = award.amount_fen();
+  }
+  reserved_from = AccountName(award.fiscal_year(), from);
+  return answer;
+}
+
+void BudgetModel::AddRelease(const v1::Award& award, int64_t fen, v1::TransferKind kind,
+                             std::vector<Line>& lines) const {
+  lines.push_back({ContextOf(award, "", award.name(), ""), kind, RefOf(award.reserved_from()),
+                   OfProgram(v1::ACCOUNT_KIND_COMMITTED, award.program()), fen});
+  // Of a year that is over nothing can be awarded any more.
+  if (award.paying_year().empty()) AddCeilings(award, fen, false, lines);
+}
+
+std::string BudgetModel::Release(const v1::Award& award, int64_t fen, v1::TransferKind kind) {
+  std::vector<Line> lines;
+  AddRelease(award, fen, kind, lines);
+  const std::string answer = Post(lines);
+  if (answer == "ok") ForgetHolder(award, fen);
+  return answer;
+}
+
+// Once `fen` of what the award holds under ceilings was given back.
+void BudgetModel::ForgetHolder(const v1::Award& award, int64_t fen) {
+  if (!award.paying_year().empty()) return;
+  for (auto& [headroom, held] : holders_) {
+    const auto found = held.find(award.name());
+    if (found == held.end()) continue;
+    found->second -= fen;
+    if (found->second == 0) held.erase(found);
+  }
+}
+
+std::string BudgetModel::CreateCeiling(const v1::CreateCeilingRequest& request, Text) {
+  v1::Ceiling row = request.ceiling();
+  row.set_name(absl::StrCat("ceilings/", request.ceiling_id()));
+  if (ceilings_.count(row.name()) > 0) return "resource_exists";
+  const bool of_program = row.scope() == v1::CEILING_SCOPE_PROGRAM;
+  const bool known =
+      years_.count(row.fiscal_year()) > 0 && (!of_program || programs_.count(row.subject()) > 0);
+  if (row.limit_fen() <= 0) return "invalid_field";
+  if (!known) return "reference_not_found";
+  const std::string key = Subject(row.fiscal_year(), row.scope(), row.subject());
+  const std::string program = of_program ? row.subject() : "";
+  const AccountRef headroom = {v1::ACCOUNT_KIND_HEADROOM, row.name(), program};
+  const std::string account = AccountName(row.fiscal_year(), headroom);
+  // Awards that were approved before count.
+  std::map<std::string, int64_t> held;
+  int64_t sum = 0;
+  for (const auto& [name, award] : awards_) {
+    if (!Holds(award) || award.fiscal_year() != row.fiscal_year()) continue;
+    const std::vector<std::string> keys = SubjectsOf(award);
+    if (std::find(keys.begin(), keys.end(), key) == keys.end()) continue;
+    held[name] = award.amount_fen();
+    sum += award.amount_fen();
+  }
+  if (sum > row.limit_fen()) return "invalid_field";
+  PostingContext context;
+  context.fiscal_year = row.fiscal_year();
+  context.program = program;
+  context.source = row.name();
+  context.document = row.document();
+  std::vector<Line> lines = {{context,
+                              v1::TRANSFER_KIND_CEILING_SET,
+                              headroom,
+                              {v1::ACCOUNT_KIND_LIMIT, row.name(), program},
+                              row.limit_fen()}};
+  if (sum > 0) {
+    lines.push_back({context,
+                     v1::TRANSFER_KIND_CEILING_USE,
+                     {v1::ACCOUNT_KIND_USED, row.name(), program},
+                     headroom,
+                     sum});
+  }
+  const std::string answer = Post(lines);
+  if (answer != "ok") return answer;
+  if (!held.empty()) holders_[account] = held;
+  by_subject_[key].insert(row.name());
+  ceilings_[row.name()] = row;
+  return answer;
+}
+
+}  // namespace zgc::funding

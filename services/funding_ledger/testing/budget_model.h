@@ -1,0 +1,201 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "services/funding_ledger/domain/journal.h"
+#include "services/funding_ledger/testing/model.h"
+#include "zgc/funding/v1/funding.pb.h"
+
+namespace zgc::funding {
+
+// What funding.proto says of budgets and awards (预算与立项资助), written down a second
+// time as plainly as possible: records in maps, lots in a map, money in the accounts
+// of the journal's model. Of the ledger it uses the names of accounts and nothing that
+// decides. Each method does what the one of its name does and answers "ok" or why not,
+// in the words of AnswerOf; a refusal changes nothing. Summaries, matching funds and
+// applications are not in it.
+class BudgetModel {
+ public:
+  // Records what it posts in `journal`.
+  explicit BudgetModel(Model& journal) : journal_(journal) {}
+
+  // Of the commit that comes next; names the transfers that it posts.
+  void SetRevision(int64_t revision);
+
+  using Text = const std::string&;
+  std::string CreateFiscalYear(const v1::CreateFiscalYearRequest& request, Text person);
+  std::string CreateProgram(const v1::CreateProgramRequest& request, Text person);
+  std::string CreateAppropriation(const v1::CreateAppropriationRequest& request, Text person);
+  std::string ApproveAppropriation(const v1::ApproveAppropriationRequest& request, Text person);
+  std::string RejectAppropriation(const v1::RejectAppropriationRequest& request, Text person);
+  std::string CreateAllotment(const v1::CreateAllotmentRequest& request, Text person);
+  std::string CreateVirement(const v1::CreateVirementRequest& request, Text person);
+  std::string ApproveVirement(const v1::ApproveVirementRequest& request, Text person);
+  std::string RejectVirement(const v1::RejectVirementRequest& request, Text person);
+  std::string CreateCarryOver(const v1::CreateCarryOverRequest& request, Text person);
+  std::string ApproveCarryOver(const v1::ApproveCarryOverRequest& request, Text person);
+  std::string RejectCarryOver(const v1::RejectCarryOverRequest& request, Text person);
+  std::string ClosePeriod(const v1::ClosePeriodRequest& request, Text person);
+  std::string CreatePeriodReopening(const v1::CreatePeriodReopeningRequest& request, Text person);
+  std::string ApprovePeriodReopening(const v1::ApprovePeriodReopeningRequest& request, Text person);
+  std::string CloseFiscalYear(const v1::CloseFiscalYearRequest& request, Text person);
+  std::string CreateReversal(const v1::CreateReversalRequest& request, Text person);
+  std::string CreateCeiling(const v1::CreateCeilingRequest& request, Text person);
+  std::string CreateAward(const v1::CreateAwardRequest& request, Text person);
+  std::string ApproveAward(const v1::ApproveAwardRequest& request, Text person);
+  std::string StateAwardAmount(const v1::StateAwardAmountRequest& request, Text person);
+  std::string ReduceAward(const v1::ReduceAwardRequest& request, Text person);
+  std::string AcceptAward(const v1::AcceptAwardRequest& request, Text person);
+  std::string CancelAward(const v1::CancelAwardRequest& request, Text person);
+  std::string SignAgreement(const v1::SignAgreementRequest& request, Text person);
+  std::string CreatePayment(const v1::CreatePaymentRequest& request, Text person);
+  std::string CreateClawback(const v1::CreateClawbackRequest& request, Text person);
+  std::string RecordRepayment(const v1::RecordRepaymentRequest& request, Text person);
+  std::string ProposeWriteOff(const v1::ProposeWriteOffRequest& request, Text person);
+  std::string ApproveWriteOff(const v1::ApproveWriteOffRequest& request, Text person);
+  std::string RejectWriteOff(const v1::RejectWriteOffRequest& request, Text person);
+  std::string CarryOverClawback(const v1::CarryOverClawbackRequest& request, Text person);
+
+  const std::map<std::string, v1::FiscalYear>& years() const { return years_; }
+  const std::map<std::string, v1::Program>& programs() const { return programs_; }
+  const std::map<std::string, v1::Appropriation>& appropriations() const { return appropriations_; }
+  const std::map<std::string, v1::Allotment>& allotments() const { return allotments_; }
+  const std::map<std::string, v1::Virement>& virements() const { return virements_; }
+  const std::map<std::string, v1::CarryOver>& carry_overs() const { return carry_overs_; }
+  const std::map<std::string, v1::PeriodReopening>& reopenings() const { return reopenings_; }
+  const std::map<std::string, v1::Award>& awards() const { return awards_; }
+  const std::map<std::string, v1::Payment>& payments() const { return payments_; }
+  const std::map<std::string, v1::Clawback>& clawbacks() const { return clawbacks_; }
+
+  // What part of an account belongs to whom, of which lot: account and owner (an award,
+  // a payment or nobody), then year, day and name of the lot, which is the order in
+  // which lots are spent.
+  using HoldingKey = std::tuple<std::string, std::string, std::string, std::string, std::string>;
+  const std::map<HoldingKey, int64_t>& holdings() const { return holdings_; }
+  int64_t BalanceOf(const std::string& account) const;
+
+ private:
+  struct Line {
+    PostingContext context;
+    v1::TransferKind kind;
+    AccountRef debit;
+    AccountRef credit;
+    int64_t fen = 0;
+    // The lot that is moved; empty takes the oldest.
+    std::string lot = {};
+    // Moves the lots that the line before moved.
+    bool same_lots = false;
+    std::string reverses = {};
+  };
+  struct Part {
+    std::string lot;
+    int64_t fen;
+  };
+  struct Shortfall {
+    std::string account;
+    std::string holder;
+    int64_t headroom_fen;
+    int64_t requested_fen;
+  };
+  // A record as its reversal sees it.
+  struct Source {
+    std::string fiscal_year;
+    std::string program;
+    int64_t amount_fen = 0;
+    std::set<std::string> persons;
+    bool reversible = true;
+    std::string award;
+    std::string payment;
+  };
+
+  // Posts all lines or none. Ceilings that are short name the awards that hold most
+  // under them, other than `claimant`.
+  std::string Post(const std::vector<Line>& lines, Text claimant = "");
+  // What a line moves of which lots. False, with what is short, if a lot is.
+  bool TakeLots(const Line& line, const std::map<HoldingKey, int64_t>& held,
+                const std::map<std::string, int64_t>& balances, std::vector<Part>& parts,
+                std::vector<Shortfall>& short_of) const;
+  std::string Refusal(const std::vector<Shortfall>& short_of, Text claimant = "") const;
+  void Record(const Line& line, const std::vector<Part>& parts);
+  HoldingKey KeyOf(const Line& line, const AccountRef& ref, Text lot) const;
+  static std::string OwnerOf(const Line& line, const AccountRef& ref);
+
+  bool IsOpen(Text year) const;
+  bool IsOpen(Text year, Text day) const;
+  std::vector<std::string> Lineage(Text program) const;
+  bool IsWithin(Text program, Text above) const;
+  AccountRef DrawsOn(Text year, const std::vector<std::string>& lineage) const;
+  std::string ProgramCeiling(Text program, Text year, int64_t more_fen) const;
+
+  std::vector<std::string> SubjectsOf(const v1::Award& award) const;
+  // Headroom accounts of the ceilings over an award come with the lines.
+  std::vector<std::string> AddCeilings(const v1::Award& award, int64_t fen, bool use,
+                                       std::vector<Line>& lines) const;
+  std::string Reserve(const v1::Award& award, std::string& reserved_from);
+  std::string Release(const v1::Award& award, int64_t fen, v1::TransferKind kind);
+  void AddRelease(const v1::Award& award, int64_t fen, v1::TransferKind kind,
+                  std::vector<Line>& lines) const;
+  void ForgetHolder(const v1::Award& award, int64_t fen);
+
+  static const std::string& PayingYear(const v1::Award& award);
+  static bool Holds(const v1::Award& award);
+  bool IsOpenIn(const v1::Award& award, Text year) const;
+  PostingContext ContextOf(const v1::Award& award, Text day, Text source, Text document) const;
+  PostingContext ContextIn(const v1::Clawback& row, Text day, Text source, Text document) const;
+  AccountRef AvailableFor(const v1::Clawback& row) const;
+  AccountRef RefOf(Text account) const { return refs_.at(account); }
+  static void CutTranches(v1::Award& award);
+  static void Settle(v1::Clawback& row);
+  void AddPriorYear(const v1::Payment& payment, const AccountRef& debit, int64_t fen,
+                    const PostingContext& context, std::vector<Line>& lines) const;
+
+  template <typename Row>
+  static std::string Decide(const std::map<std::string, Row>& rows, Text name, Text person);
+  std::string PostAppropriation(const v1::Appropriation& row);
+  static bool Stands(const v1::Appropriation& row);
+  static bool Stands(const v1::Virement& row);
+  // Why an award cannot be carried over, as a bool.
+  bool CanCarry(const v1::CarryOver& row, Text award) const;
+  bool FindSource(Text name, Source& source) const;
+  std::string CheckSourceYear(const v1::Reversal& row, const Source& source) const;
+  void Undo(const v1::Reversal& row, const Source& source);
+  std::string CheckPayment(const v1::Payment& payment, Text person) const;
+
+  Model& journal_;
+  int64_t revision_ = 0;
+  int number_ = 0;
+  // The name of each transfer in the journal that the budget posted.
+  std::map<size_t, std::string> names_;
+  std::map<std::string, AccountRef> refs_;
+  std::map<HoldingKey, int64_t> holdings_;
+  // By the headroom account of a ceiling, award and amount.
+  std::map<std::string, std::map<std::string, int64_t>> holders_;
+  // Ceilings by year, scope and subject.
+  std::map<std::string, std::set<std::string>> by_subject_;
+
+  std::map<std::string, v1::FiscalYear> years_;
+  std::map<std::string, v1::Program> programs_;
+  std::map<std::string, v1::Appropriation> appropriations_;
+  std::map<std::string, v1::Allotment> allotments_;
+  std::map<std::string, v1::Virement> virements_;
+  std::map<std::string, v1::CarryOver> carry_overs_;
+  std::map<std::string, v1::PeriodReopening> reopenings_;
+  std::map<std::string, v1::Reversal> reversals_;
+  std::map<std::string, v1::Ceiling> ceilings_;
+  std::map<std::string, v1::Award> awards_;
+  // The last day that a step of an award states.
+  std::map<std::string, std::string> last_days_;
+  // Who said the amount of an award.
+  std::map<std::string, std::set<std::string>> amount_sayers_;
+  std::map<std::string, v1::Payment> payments_;
+  std::map<std::string, v1::Clawback> clawbacks_;
+  std::set<std::string> carried_clawbacks_;
+};
+
+}  // namespace zgc::funding

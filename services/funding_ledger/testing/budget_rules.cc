@@ -1,0 +1,356 @@
+#include <algorithm>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "services/funding_ledger/testing/budget_model.h"
+#include "services/funding_ledger/testing/faults.h"
+
+// What the model says of budgets: appropriations, allotments, virements, carry-overs,
+// closes and reversals.
+namespace zgc::funding {
+
+bool BudgetModel::Stands(const v1::Appropriation& row) {
+  return row.state() == v1::DECISION_STATE_APPROVED && row.reversal().empty();
+}
+
+bool BudgetModel::Stands(const v1::Virement& row) {
+  return row.state() == v1::DECISION_STATE_APPROVED && row.reversal().empty();
+}
+
+// Whether this person may decide on a draft: "ok" or why not.
+template <typename Row>
+std::string BudgetModel::Decide(const std::map<std::string, Row>& rows, Text name, Text person) {
+  const auto found = rows.find(name);
+  if (found == rows.end()) return "resource_not_found";
+  if (found->second.state() != v1::DECISION_STATE_DRAFT) return "illegal_transition";
+  return found->second.maker() == person ? "separation_of_duties" : "ok";
+}
+
+std::string BudgetModel::CreateFiscalYear(const v1::CreateFiscalYearRequest& request, Text) {
+  v1::FiscalYear row;
+  row.set_name(absl::StrCat("fiscalYears/", request.fiscal_year_id()));
+  row.set_state(v1::FISCAL_YEAR_STATE_OPEN);
+  return years_.try_emplace(row.name(), row).second ? "ok" : "resource_exists";
+}
+
+std::string BudgetModel::CreateProgram(const v1::CreateProgramRequest& request, Text) {
+  v1::Program row = request.program();
+  row.set_name(absl::StrCat("programs/", request.program_id()));
+  const bool known = row.parent().empty() || programs_.count(row.parent()) > 0;
+  if (!known) return "reference_not_found";
+  row.set_fund(row.parent().empty() ? row.name() : programs_.at(row.parent()).fund());
+  return programs_.try_emplace(row.name(), row).second ? "ok" : "resource_exists";
+}
+
+std::string BudgetModel::CreateAppropriation(const v1::CreateAppropriationRequest& request,
+                                             Text person) {
+  v1::Appropriation row = request.appropriation();
+  row.set_name(absl::StrCat("appropriations/", request.appropriation_id()));
+  if (appropriations_.count(row.name()) > 0) return "resource_exists";
+  Faults faults;
+  faults.Refers(years_, row.fiscal_year());
+  if (const auto* program = faults.Refers(programs_, row.program())) {
+    faults.Expect(program->parent().empty());
+  }
+  faults.Amount(row.amount_fen());
+  faults.InYear(row.effective_date(), row.fiscal_year());
+  if (row.kind() != v1::APPROPRIATION_KIND_REDUCTION) {
+    faults.Expect(row.lowers().empty());
+  } else if (const auto* lowered = faults.Refers(appropriations_, row.lowers())) {
+    faults.Expect(Stands(*lowered) && lowered->kind() != v1::APPROPRIATION_KIND_REDUCTION &&
+                  lowered->program() == row.program() &&
+                  lowered->fiscal_year() == row.fiscal_year());
+  }
+  if (faults.any()) return faults.Answer();
+  if (!IsOpen(row.fiscal_year(), row.effective_date())) return "period_closed";
+  row.set_maker(person);
+  const bool original = row.kind() == v1::APPROPRIATION_KIND_ORIGINAL;
+  row.set_state(original ? v1::DECISION_STATE_APPROVED : v1::DECISION_STATE_DRAFT);
+  appropriations_[row.name()] = row;
+  return original ? PostAppropriation(row) : "ok";
+}
+
+// Money comes from SOURCE and goes back to it.
+std::string BudgetModel::PostAppropriation(const v1::Appropriation& row) {
+  const AccountRef available = OfProgram(v1::ACCOUNT_KIND_AVAILABLE, row.program());
+  const AccountRef source = OfProgram(v1::ACCOUNT_KIND_SOURCE, row.program());
+  PostingContext context;
+  context.fiscal_year = row.fiscal_year();
+  context.effective_date = row.effective_date();
+  context.program = row.program();
+  context.source = row.name();
+  context.document = row.document();
+  if (row.kind() == v1::APPROPRIATION_KIND_REDUCTION) {
+    return Post({{context, v1::TRANSFER_KIND_REDUCTION, source, available, row.amount_fen(),
+                  row.lowers()}});
+  }
+  return Post({{context, v1::TRANSFER_KIND_APPROPRIATION, available, source, row.amount_fen(),
+                row.name()}});
+}
+
+std::string BudgetModel::ApproveAppropriation(const v1::ApproveAppropriationRequest& request,
+                                              Text person) {
+  const std::string may = Decide(appropriations_, request.name(), person);
+  if (may != "ok") return may;
+  v1::Appropriation& row = appropriations_.at(request.name());
+  if (!row.lowers().empty() && !Stands(appropriations_.at(row.lowers()))) {
+    return "illegal_transition";
+  }
+  const std::string answer = PostAppropriation(row);
+  if (answer != "ok") return answer;
+  row.set_state(v1::DECISION_STATE_APPROVED);
+  row.set_checker(person);
+  return answer;
+}
+
+std::string BudgetModel::RejectAppropriation(const v1::RejectAppropriationRequest& request,
+                                             Text person) {
+  const std::string may = Decide(appropriations_, request.name(), person);
+  if (may == "ok") appropriations_.at(request.name()).set_state(v1::DECISION_STATE_REJECTED);
+  return may;
+}
+
+std::string BudgetModel::CreateAllotment(const v1::CreateAllotmentRequest& request, Text person) {
+  v1::Allotment row = request.allotment();
+  row.set_name(absl::StrCat("allotments/", request.allotment_id()));
+  if (allotments_.count(row.name()) > 0) return "resource_exists";
+  Faults faults;
+  faults.Refers(years_, row.fiscal_year());
+  const auto* program = faults.Refers(programs_, row.program());
+  faults.Expect(program == nullptr || !program->parent().empty());
+  faults.Amount(row.amount_fen());
+  faults.InYear(row.effective_date(), row.fiscal_year());
+  if (faults.any()) return faults.Answer();
+  const std::string fits = ProgramCeiling(row.program(), row.fiscal_year(), row.amount_fen());
+  if (fits != "ok") return fits;
+  const AccountRef from = DrawsOn(row.fiscal_year(), Lineage(program->parent()));
+  PostingContext context;
+  context.fiscal_year = row.fiscal_year();
+  context.effective_date = row.effective_date();
+  context.program = row.program();
+  context.source = row.name();
+  context.document = row.document();
+  const std::string answer =
+      Post({{context, v1::TRANSFER_KIND_ALLOTMENT,
+             OfProgram(v1::ACCOUNT_KIND_AVAILABLE, row.program()), from, row.amount_fen()}});
+  if (answer != "ok") return answer;
+  row.set_maker(person);
+  allotments_[row.name()] = row;
+  return answer;
+}
+
+std::string BudgetModel::CreateVirement(const v1::CreateVirementRequest& request, Text person) {
+  v1::Virement row = request.virement();
+  row.set_name(absl::StrCat("virements/", request.virement_id()));
+  if (virements_.count(row.name()) > 0) return "resource_exists";
+  Faults faults;
+  faults.Refers(years_, row.fiscal_year());
+  const auto* from = faults.Refers(programs_, row.from_program());
+  const auto* to = faults.Refers(programs_, row.to_program());
+  if (from != nullptr && to != nullptr) {
+    faults.Expect(from != to && row.across_funds() == (from->fund() != to->fund()));
+  }
+  faults.Amount(row.amount_fen());
+  faults.InYear(row.effective_date(), row.fiscal_year());
+  if (faults.any()) return faults.Answer();
+  if (!IsOpen(row.fiscal_year(), row.effective_date())) return "period_closed";
+  row.set_maker(person);
+  row.set_state(v1::DECISION_STATE_DRAFT);
+  virements_[row.name()] = row;
+  return "ok";
+}
+
+std::string BudgetModel::ApproveVirement(const v1::ApproveVirementRequest& request, Text person) {
+  const std::string may = Decide(virements_, request.name(), person);
+  if (may != "ok") return may;
+  v1::Virement& row = virements_.at(request.name());
+  const std::string fits = ProgramCeiling(row.to_program(), row.fiscal_year(), row.amount_fen());
+  if (fits != "ok") return fits;
+  PostingContext context;
+  context.fiscal_year = row.fiscal_year();
+  context.effective_date = row.effective_date();
+  context.program = row.to_program();
+  context.source = row.name();
+  context.document = row.document();
+  const std::string answer =
+      Post({{context, v1::TRANSFER_KIND_VIREMENT,
+             OfProgram(v1::ACCOUNT_KIND_AVAILABLE, row.to_program()),
+             OfProgram(v1::ACCOUNT_KIND_AVAILABLE, row.from_program()), row.amount_fen()}});
+  if (answer != "ok") return answer;
+  row.set_state(v1::DECISION_STATE_APPROVED);
+  row.set_checker(person);
+  return answer;
+}
+
+std::string BudgetModel::RejectVirement(const v1::RejectVirementRequest& request, Text person) {
+  const std::string may = Decide(virements_, request.name(), person);
+  if (may == "ok") virements_.at(request.name()).set_state(v1::DECISION_STATE_REJECTED);
+  return may;
+}
+
+// Only what the year still owes, of the program or one below it.
+bool BudgetModel::CanCarry(const v1::CarryOver& row, Text name) const {
+  const v1::Award& award = awards_.at(name);
+  return award.amount_state() == common::v1::AMOUNT_STATE_KNOWN && !award.reserved_from().empty() &&
+         award.amount_fen() != award.paid_fen() && PayingYear(award) == row.from_year() &&
+         IsWithin(award.program(), row.program());
+}
+
+std::string BudgetModel::CreateCarryOver(const v1::CreateCarryOverRequest& request, Text person) {
+  v1::CarryOver row = request.carry_over();
+  row.set_name(absl::StrCat("carryOvers/", request.carry_over_id()));
+  if (carry_overs_.count(row.name()) > 0) return "resource_exists";
+  Faults faults;
+  faults.Refers(years_, row.from_year());
+  faults.Refers(years_, row.to_year());
+  const int from = std::stoi(row.from_year().substr(12));
+  const int to = std::stoi(row.to_year().substr(12));
+  faults.Expect(to == from + 1);
+  const auto* program = faults.Refers(programs_, row.program());
+  faults.Expect(row.available_fen() >= 0);
+  faults.Expect(row.available_fen() != 0 || row.awards_size() > 0);
+  std::set<std::string> seen;
+  for (const std::string& name : row.awards()) {
+    faults.Expect(seen.insert(name).second);
+    const bool known = faults.Refers(awards_, name) != nullptr;
+    if (known && program != nullptr) faults.Expect(CanCarry(row, name));
+  }
+  faults.InYear(row.effective_date(), row.to_year());
+  if (faults.any()) return faults.Answer();
+  if (!IsOpen(row.from_year())) return "period_closed";
+  row.set_maker(person);
+  row.set_state(v1::DECISION_STATE_DRAFT);
+  carry_overs_[row.name()] = row;
+  return "ok";
+}
+
+std::string BudgetModel::ApproveCarryOver(const v1::ApproveCarryOverRequest& request, Text person) {
+  const std::string may = Decide(carry_overs_, request.name(), person);
+  if (may != "ok") return may;
+  v1::CarryOver& row = carry_overs_.at(request.name());
+  std::vector<Line> lines;
+  const auto carry = [&](v1::AccountKind kind, Text program, Text award, int64_t fen) {
+    PostingContext context;
+    context.fiscal_year = row.from_year();
+    context.program = program;
+    context.award = award;
+    context.source = row.name();
+    context.document = row.document();
+    const AccountRef account = OfProgram(kind, program);
+    lines.push_back({context, v1::TRANSFER_KIND_CARRY_OUT,
+                     OfProgram(v1::ACCOUNT_KIND_CARRIED_OUT, program), account, fen});
+    context.fiscal_year = row.to_year();
+    context.effective_date = row.effective_date().empty()
+                                 ? absl::StrCat(row.to_year().substr(12), "-01-01")
+                                 : row.effective_date();
+    lines.push_back({context, v1::TRANSFER_KIND_CARRY_IN, account,
+                     OfProgram(v1::ACCOUNT_KIND_CARRIED_IN, program), fen, "", true});
+  };
+  if (row.available_fen() > 0) {
+    carry(v1::ACCOUNT_KIND_AVAILABLE, row.program(), "", row.available_fen());
+  }
+  for (const std::string& name : row.awards()) {
+    if (!CanCarry(row, name)) return "illegal_transition";
+    const v1::Award& award = awards_.at(name);
+    carry(v1::ACCOUNT_KIND_COMMITTED, award.program(), name, award.amount_fen() - award.paid_fen());
+  }
+  const std::string answer = Post(lines);
+  if (answer != "ok") return answer;
+  for (const std::string& name : row.awards()) awards_.at(name).set_paying_year(row.to_year());
+  row.set_state(v1::DECISION_STATE_APPROVED);
+  row.set_checker(person);
+  return answer;
+}
+
+std::string BudgetModel::RejectCarryOver(const v1::RejectCarryOverRequest& request, Text person) {
+  const std::string may = Decide(carry_overs_, request.name(), person);
+  if (may == "ok") carry_overs_.at(request.name()).set_state(v1::DECISION_STATE_REJECTED);
+  return may;
+}
+
+std::string BudgetModel::ClosePeriod(const v1::ClosePeriodRequest& request, Text) {
+  const auto found = years_.find(request.name());
+  if (found == years_.end()) return "resource_not_found";
+  v1::FiscalYear& year = found->second;
+  if (!IsOpen(year.name())) return "illegal_transition";
+  Faults faults;
+  faults.MonthEnd(request.closed_through(), year.name());
+  faults.Expect(request.closed_through() > year.closed_through());
+  if (faults.any()) return faults.Answer();
+  year.set_closed_through(request.closed_through());
+  return "ok";
+}
+
+std::string BudgetModel::CreatePeriodReopening(const v1::CreatePeriodReopeningRequest& request,
+                                               Text person) {
+  v1::PeriodReopening row = request.period_reopening();
+  row.set_name(absl::StrCat("periodReopenings/", request.period_reopening_id()));
+  if (reopenings_.count(row.name()) > 0) return "resource_exists";
+  Faults faults;
+  const auto* year = faults.Refers(years_, row.fiscal_year());
+  if (!row.closed_through().empty()) faults.MonthEnd(row.closed_through(), row.fiscal_year());
+  if (faults.any()) return faults.Answer();
+  const bool closed = row.closed_through() < year->closed_through();
+  if (!IsOpen(row.fiscal_year()) || !closed) return "illegal_transition";
+  row.set_maker(person);
+  row.set_state(v1::DECISION_STATE_DRAFT);
+  reopenings_[row.name()] = row;
+  return "ok";
+}
+
+std::string BudgetModel::ApprovePeriodReopening(const v1::ApprovePeriodReopeningRequest& request,
+                                                Text person) {
+  const std::string may = Decide(reopenings_, request.name(), person);
+  if (may != "ok") return may;
+  v1::PeriodReopening& row = reopenings_.at(request.name());
+  v1::FiscalYear& year = years_.at(row.fiscal_year());
+  const bool closed = row.closed_through() < year.closed_through();
+  if (!IsOpen(year.name()) || !closed) return "illegal_transition";
+  year.set_closed_through(row.closed_through());
+  row.set_state(v1::DECISION_STATE_APPROVED);
+  return "ok";
+}
+
+std::string BudgetModel::CloseFiscalYear(const v1::CloseFiscalYearRequest& request, Text person) {
+  const auto found = years_.find(request.name());
+  if (found == years_.end()) return "resource_not_found";
+  v1::FiscalYear& year = found->second;
+  if (!IsOpen(year.name())) return "illegal_transition";
+  Faults faults;
+  std::set<std::string> lapses;
+  for (const std::string& name : request.lapses()) {
+    faults.Expect(lapses.insert(name).second);
+    const auto* award = faults.Refers(awards_, name);
+    if (award != nullptr) faults.Expect(IsOpenIn(*award, year.name()));
+  }
+  if (faults.any()) return faults.Answer();
+  std::vector<Line> lines;
+  for (const std::string& name : request.lapses()) {
+    const v1::Award& award = awards_.at(name);
+    if (award.maker() == person) return "separation_of_duties";
+    AddRelease(award, award.amount_fen() - award.paid_fen(), v1::TRANSFER_KIND_LAPSE, lines);
+  }
+  for (const auto& [name, award] : awards_) {
+    if (IsOpenIn(award, year.name()) && lapses.count(name) == 0) return "illegal_transition";
+  }
+  if (!lines.empty()) {
+    const std::string answer = Post(lines);
+    if (answer != "ok") return answer;
+  }
+  for (const std::string& name : request.lapses()) {
+    v1::Award& award = awards_.at(name);
+    ForgetHolder(award, award.amount_fen() - award.paid_fen());
+    if (award.paid_fen() == 0) {
+      award.clear_reserved_from();
+      award.set_state(v1::AWARD_STATE_CANCELLED);
+    } else {
+      award.set_amount_fen(award.paid_fen());
+      award.set_state(v1::AWARD_STATE_PAID);
+      CutTranches(award);
+    }
+  }
+  year.set_state(v1::FISCAL_YEAR_STATE_CLOSED);
+  return "ok";
+}
+
+}  // namespace zgc::funding

@@ -1,0 +1,148 @@
+#include "services/funding_ledger/testing/operations.h"
+
+#include <map>
+#include <memory>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/cord.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "absl/synchronization/notification.h"
+#include "common/base/actor.h"
+#include "common/base/digest.h"
+#include "common/base/error.h"
+#include "google/protobuf/text_format.h"
+#include "google/rpc/error_details.pb.h"
+#include "gtest/gtest.h"
+#include "services/funding_ledger/domain/agreements.h"
+#include "services/funding_ledger/domain/budget.h"
+#include "services/funding_ledger/domain/funding_ledger.h"
+#include "services/funding_ledger/domain/receivables.h"
+
+namespace zgc::funding {
+namespace {
+
+struct Method {
+  std::function<absl::StatusOr<std::string>(storage::Txn&, const Operation&)> ledger;
+  std::function<std::string(BudgetModel&, const Operation&)> model;
+};
+
+template <typename Request>
+Request Parse(const std::string& fields) {
+  Request request;
+  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(fields, &request)) << fields;
+  return request;
+}
+
+template <typename Response, typename Request>
+Method Both(absl::StatusOr<Response> (*ledger)(storage::Txn&, const base::Actor&, const Request&),
+            std::string (BudgetModel::*model)(const Request&, const std::string&)) {
+  return {[ledger](storage::Txn& txn, const Operation& one) -> absl::StatusOr<std::string> {
+            const base::Actor actor = {"", one.person};
+            ZGC_ASSIGN_OR_RETURN(const Response response,
+                                 ledger(txn, actor, Parse<Request>(one.fields)));
+            return response.SerializeAsString();
+          },
+          [model](BudgetModel& of, const Operation& one) {
+            return (of.*model)(Parse<Request>(one.fields), one.person);
+          }};
+}
+
+const Method& MethodOf(const Operation& operation) {
+  using M = BudgetModel;
+  static const auto* const all = new std::map<std::string, Method>{
+      {"CreateFiscalYear", Both(&CreateFiscalYear, &M::CreateFiscalYear)},
+      {"CreateProgram", Both(&CreateProgram, &M::CreateProgram)},
+      {"CreateAppropriation", Both(&CreateAppropriation, &M::CreateAppropriation)},
+      {"ApproveAppropriation", Both(&ApproveAppropriation, &M::ApproveAppropriation)},
+      {"RejectAppropriation", Both(&RejectAppropriation, &M::RejectAppropriation)},
+      {"CreateAllotment", Both(&CreateAllotment, &M::CreateAllotment)},
+      {"CreateVirement", Both(&CreateVirement, &M::CreateVirement)},
+      {"ApproveVirement", Both(&ApproveVirement, &M::ApproveVirement)},
+      {"RejectVirement", Both(&RejectVirement, &M::RejectVirement)},
+      {"CreateCarryOver", Both(&CreateCarryOver, &M::CreateCarryOver)},
+      {"ApproveCarryOver", Both(&ApproveCarryOver, &M::ApproveCarryOver)},
+      {"RejectCarryOver", Both(&RejectCarryOver, &M::RejectCarryOver)},
+      {"ClosePeriod", Both(&ClosePeriod, &M::ClosePeriod)},
+      {"CreatePeriodReopening", Both(&CreatePeriodReopening, &M::CreatePeriodReopening)},
+      {"ApprovePeriodReopening", Both(&ApprovePeriodReopening, &M::ApprovePeriodReopening)},
+      {"CloseFiscalYear", Both(&CloseFiscalYear, &M::CloseFiscalYear)},
+      {"CreateReversal", Both(&CreateReversal, &M::CreateReversal)},
+      {"CreateCeiling", Both(&CreateCeiling, &M::CreateCeiling)},
+      {"CreateAward", Both(&CreateAward, &M::CreateAward)},
+      {"ApproveAward", Both(&ApproveAward, &M::ApproveAward)},
+      {"StateAwardAmount", Both(&StateAwardAmount, &M::StateAwardAmount)},
+      {"ReduceAward", Both(&ReduceAward, &M::ReduceAward)},
+      {"AcceptAward", Both(&AcceptAward, &M::AcceptAward)},
+      {"CancelAward", Both(&CancelAward, &M::CancelAward)},
+      {"SignAgreement", Both(&SignAgreement, &M::SignAgreement)},
+      {"CreatePayment", Both(&CreatePayment, &M::CreatePayment)},
+      {"CreateClawback", Both(&CreateClawback, &M::CreateClawback)},
+      {"RecordRepayment", Both(&RecordRepayment, &M::RecordRepayment)},
+      {"ProposeWriteOff", Both(&ProposeWriteOff, &M::ProposeWriteOff)},
+      {"ApproveWriteOff", Both(&ApproveWriteOff, &M::ApproveWriteOff)},
+      {"RejectWriteOff", Both(&RejectWriteOff, &M::RejectWriteOff)},
+      {"CarryOverClawback", Both(&CarryOverClawback, &M::CarryOverClawback)},
+  };
+  const auto found = all->find(operation.method);
+  if (found != all->end()) return found->second;
+  ADD_FAILURE() << "no method " << operation.method;
+  return all->begin()->second;
+}
+
+}  // namespace
+
+std::string AnswerText(const absl::Status& status) {
+  if (status.ok()) return "ok";
+  const std::string reason = common::v1::ErrorReason_Name(base::ReasonOf(status));
+  std::string text = absl::AsciiStrToLower(absl::StripPrefix(reason, "ERROR_REASON_"));
+  if (text == "unspecified") return status.ToString();
+  google::rpc::PreconditionFailure failure;
+  const auto detail = status.GetPayload("type.googleapis.com/google.rpc.PreconditionFailure");
+  if (text != "insufficient_funds" || !detail.has_value() ||
+      !failure.ParseFromString(std::string(*detail))) {
+    return text;
+  }
+  for (const auto& one : failure.violations()) {
+    absl::StrAppend(&text, "; ", one.subject(), ": ", one.description());
+  }
+  return text;
+}
+
+void Submit(storage::Store& store, const Operation& operation, std::function<void(Answer)> done) {
+  storage::Origin origin;
+  origin.caller = "spiffe://zgc/test";
+  origin.person = operation.person;
+  origin.method = operation.method;
+  origin.request_id = operation.request_id;
+  origin.request_sha256 = base::Sha256(operation.fields);
+  const auto seen = std::make_shared<int64_t>(0);
+  store.Submit(
+      origin,
+      [operation, seen](storage::Txn& txn) {
+        *seen = txn.revision() - 1;
+        return MethodOf(operation).ledger(txn, operation);
+      },
+      [seen, done = std::move(done)](absl::StatusOr<storage::Committed> answer) {
+        if (!answer.ok()) return done({AnswerText(answer.status()), *seen});
+        done({"ok", answer->revision, answer->replayed, answer->response});
+      });
+}
+
+Answer Call(storage::Store& store, const Operation& operation) {
+  Answer answer;
+  absl::Notification called;
+  Submit(store, operation, [&](Answer one) {
+    answer = std::move(one);
+    called.Notify();
+  });
+  called.WaitForNotification();
+  return answer;
+}
+
+std::string Ask(BudgetModel& model, const Operation& operation) {
+  return MethodOf(operation).model(model, operation);
+}
+
+}  // namespace zgc::funding

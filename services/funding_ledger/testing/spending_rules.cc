@@ -1,0 +1,343 @@
+#include <algorithm>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "services/funding_ledger/testing/budget_model.h"
+#include "services/funding_ledger/testing/faults.h"
+
+// What the model says of money that comes back: clawbacks (追回) and reversals (冲销).
+namespace zgc::funding {
+
+// Where money that comes back goes to.
+AccountRef BudgetModel::AvailableFor(const v1::Clawback& row) const {
+  const v1::Award& award = awards_.at(row.award());
+  const AccountRef from = RefOf(award.reserved_from());
+  if (AccountName(row.fiscal_year(), from) == award.reserved_from()) return from;
+  return DrawsOn(row.fiscal_year(), Lineage(award.program()));
+}
+
+// The day counts if it lies in the year that the receivable stands in.
+PostingContext BudgetModel::ContextIn(const v1::Clawback& row, Text day, Text source,
+                                      Text document) const {
+  Faults faults;
+  faults.InYear(day, row.fiscal_year());
+  PostingContext context =
+      ContextOf(awards_.at(row.award()), faults.any() ? "" : day, source, document);
+  context.fiscal_year = row.fiscal_year();
+  context.payment = row.payment();
+  return context;
+}
+
+void BudgetModel::Settle(v1::Clawback& row) {
+  row.set_open_fen(row.amount_fen() - row.repaid_fen() - row.set_off_fen() - row.written_off_fen());
+  row.set_state(row.open_fen() == 0 ? v1::CLAWBACK_STATE_SETTLED : v1::CLAWBACK_STATE_OPEN);
+}
+
+// What a later year takes back of a closed one: the lots of the payment that were not
+// taken back before.
+void BudgetModel::AddPriorYear(const v1::Payment& payment, const AccountRef& debit, int64_t fen,
+                               const PostingContext& context, std::vector<Line>& lines) const {
+  const AccountRef prior = OfProgram(v1::ACCOUNT_KIND_PRIOR_YEAR, payment.program());
+  const std::string spent =
+      AccountName(payment.fiscal_year(), OfProgram(v1::ACCOUNT_KIND_SPENT, payment.program()));
+  for (const auto& [key, held] : holdings_) {
+    const auto& [account, owner, year, day, lot] = key;
+    if (account != spent || owner != payment.name()) continue;
+    int64_t left = held;
+    for (const auto& [later, row] : years_) {
+      const auto taken = holdings_.find({AccountName(later, prior), owner, year, day, lot});
+      if (taken != holdings_.end()) left -= taken->second;
+    }
+    const int64_t part = std::min(fen, left);
+    if (part <= 0) continue;
+    lines.push_back({context, v1::TRANSFER_KIND_PRIOR_YEAR, debit, prior, part, lot});
+    fen -= part;
+  }
+}
+
+std::string BudgetModel::CreateClawback(const v1::CreateClawbackRequest& request, Text person) {
+  v1::Clawback row = request.clawback();
+  row.set_name(absl::StrCat("clawbacks/", request.clawback_id()));
+  if (clawbacks_.count(row.name()) > 0) return "resource_exists";
+  Faults faults;
+  faults.Amount(row.amount_fen());
+  const v1::Payment* const paid = faults.Refers(payments_, row.payment());
+  if (paid == nullptr) return faults.Answer();
+  if (row.fiscal_year().empty()) row.set_fiscal_year(paid->fiscal_year());
+  faults.Refers(years_, row.fiscal_year());
+  faults.Expect(IsOpen(paid->fiscal_year()) ? row.fiscal_year() == paid->fiscal_year()
+                                            : row.fiscal_year() >= paid->fiscal_year());
+  faults.InYear(row.effective_date(), row.fiscal_year());
+  faults.Expect(row.effective_date().empty() || paid->effective_date() <= row.effective_date());
+  if (faults.any()) return faults.Answer();
+  if (!paid->reversal().empty()) return "illegal_transition";
+  v1::Payment& payment = payments_.at(row.payment());
+  v1::Award& award = awards_.at(payment.award());
+  const AccountRef spent = OfProgram(v1::ACCOUNT_KIND_SPENT, payment.program());
+  const AccountRef receivable = OfProgram(v1::ACCOUNT_KIND_RECEIVABLE, payment.program());
+  const int64_t left = payment.amount_fen() - payment.clawed_back_fen();
+  if (row.amount_fen() > left) {
+    return Refusal(
+        {{AccountName(payment.fiscal_year(), spent), payment.name(), left, row.amount_fen()}});
+  }
+  PostingContext context = ContextOf(award, row.effective_date(), row.name(), row.document());
+  context.fiscal_year = row.fiscal_year();
+  context.payment = payment.name();
+  std::vector<Line> lines;
+  if (row.fiscal_year() == payment.fiscal_year()) {
+    lines.push_back({context, v1::TRANSFER_KIND_CLAWBACK, receivable, spent, row.amount_fen()});
+  } else {
+    AddPriorYear(payment, receivable, row.amount_fen(), context, lines);
+  }
+  const std::string answer = Post(lines);
+  if (answer != "ok") return answer;
+  payment.set_clawed_back_fen(payment.clawed_back_fen() + row.amount_fen());
+  award.set_clawed_back_fen(award.clawed_back_fen() + row.amount_fen());
+  row.set_award(award.name());
+  row.set_enterprise(context.enterprise);
+  row.set_maker(person);
+  Settle(row);
+  clawbacks_[row.name()] = row;
+  return answer;
+}
+
+std::string BudgetModel::RecordRepayment(const v1::RecordRepaymentRequest& request, Text person) {
+  const auto found = clawbacks_.find(request.name());
+  if (found == clawbacks_.end()) return "resource_not_found";
+  v1::Clawback& row = found->second;
+  if (row.state() != v1::CLAWBACK_STATE_OPEN) return "illegal_transition";
+  Faults faults;
+  faults.InYear(request.date(), row.fiscal_year());
+  faults.Expect(request.date().empty() || row.effective_date() <= request.date());
+  faults.Amount(request.amount_fen());
+  faults.Expect(request.amount_fen() <= row.open_fen());
+  if (faults.any()) return faults.Answer();
+  if (row.maker() == person) return "separation_of_duties";
+  const std::string& program = awards_.at(row.award()).program();
+  const std::string answer = Post(
+      {{ContextIn(row, request.date(), row.name(), request.document()), v1::TRANSFER_KIND_REPAYMENT,
+        AvailableFor(row), OfProgram(v1::ACCOUNT_KIND_RECEIVABLE, program), request.amount_fen()}});
+  if (answer != "ok") return answer;
+  row.set_repaid_fen(row.repaid_fen() + request.amount_fen());
+  Settle(row);
+  return answer;
+}
+
+std::string BudgetModel::ProposeWriteOff(const v1::ProposeWriteOffRequest& request, Text person) {
+  const auto found = clawbacks_.find(request.name());
+  if (found == clawbacks_.end()) return "resource_not_found";
+  v1::Clawback& row = found->second;
+  if (row.state() != v1::CLAWBACK_STATE_OPEN || row.has_write_off_proposal()) {
+    return "illegal_transition";
+  }
+  Faults faults;
+  faults.Amount(request.amount_fen());
+  faults.Expect(request.amount_fen() <= row.open_fen());
+  if (faults.any()) return faults.Answer();
+  row.mutable_write_off_proposal()->set_amount_fen(request.amount_fen());
+  row.mutable_write_off_proposal()->set_document(request.document());
+  row.mutable_write_off_proposal()->set_proposer(person);
+  return "ok";
+}
+
+std::string BudgetModel::ApproveWriteOff(const v1::ApproveWriteOffRequest& request, Text person) {
+  const auto found = clawbacks_.find(request.name());
+  if (found == clawbacks_.end()) return "resource_not_found";
+  v1::Clawback& row = found->second;
+  const v1::WriteOffProposal proposal = row.write_off_proposal();
+  // What came back meanwhile may leave less.
+  if (!row.has_write_off_proposal() || proposal.amount_fen() > row.open_fen()) {
+    return "illegal_transition";
+  }
+  if (row.maker() == person || proposal.proposer() == person) return "separation_of_duties";
+  const std::string& program = awards_.at(row.award()).program();
+  // The day is that of the commit, which is in none of the years.
+  const std::string answer =
+      Post({{ContextIn(row, "", row.name(), proposal.document()), v1::TRANSFER_KIND_WRITE_OFF,
+             OfProgram(v1::ACCOUNT_KIND_WRITEOFF, program),
+             OfProgram(v1::ACCOUNT_KIND_RECEIVABLE, program), proposal.amount_fen()}});
+  if (answer != "ok") return answer;
+  row.set_written_off_fen(row.written_off_fen() + proposal.amount_fen());
+  row.clear_write_off_proposal();
+  Settle(row);
+  return answer;
+}
+
+std::string BudgetModel::RejectWriteOff(const v1::RejectWriteOffRequest& request, Text person) {
+  const auto found = clawbacks_.find(request.name());
+  if (found == clawbacks_.end()) return "resource_not_found";
+  v1::Clawback& row = found->second;
+  if (!row.has_write_off_proposal()) return "illegal_transition";
+  if (row.write_off_proposal().proposer() == person) return "separation_of_duties";
+  row.clear_write_off_proposal();
+  return "ok";
+}
+
+std::string BudgetModel::CarryOverClawback(const v1::CarryOverClawbackRequest& request,
+                                           Text person) {
+  const auto found = clawbacks_.find(request.name());
+  if (found == clawbacks_.end()) return "resource_not_found";
+  v1::Clawback& row = found->second;
+  if (row.state() != v1::CLAWBACK_STATE_OPEN) return "illegal_transition";
+  Faults faults;
+  faults.Refers(years_, request.fiscal_year());
+  faults.Expect(request.fiscal_year() > row.fiscal_year());
+  if (faults.any()) return faults.Answer();
+  if (row.maker() == person) return "separation_of_duties";
+  const std::string& program = awards_.at(row.award()).program();
+  const AccountRef receivable = OfProgram(v1::ACCOUNT_KIND_RECEIVABLE, program);
+  const PostingContext out = ContextIn(row, "", row.name(), request.document());
+  PostingContext in = out;
+  in.fiscal_year = request.fiscal_year();
+  const std::string answer =
+      Post({{out, v1::TRANSFER_KIND_CARRY_OUT, OfProgram(v1::ACCOUNT_KIND_CARRIED_OUT, program),
+             receivable, row.open_fen()},
+            {in, v1::TRANSFER_KIND_CARRY_IN, receivable,
+             OfProgram(v1::ACCOUNT_KIND_CARRIED_IN, program), row.open_fen(), "", true}});
+  if (answer != "ok") return answer;
+  row.set_fiscal_year(request.fiscal_year());
+  carried_clawbacks_.insert(row.name());
+  return answer;
+}
+
+bool BudgetModel::FindSource(Text name, Source& source) const {
+  const auto take = [&](const auto& row, Text program, bool reversible) {
+    source.fiscal_year = row.fiscal_year();
+    source.program = program;
+    source.amount_fen = row.amount_fen();
+    source.reversible = reversible && row.reversal().empty();
+  };
+  if (appropriations_.count(name) > 0) {
+    const v1::Appropriation& row = appropriations_.at(name);
+    take(row, row.program(), Stands(row));
+    source.persons = {row.maker(), row.checker()};
+  } else if (allotments_.count(name) > 0) {
+    const v1::Allotment& row = allotments_.at(name);
+    take(row, row.program(), true);
+    source.persons = {row.maker()};
+  } else if (virements_.count(name) > 0) {
+    const v1::Virement& row = virements_.at(name);
+    take(row, row.to_program(), Stands(row));
+    source.persons = {row.maker(), row.checker()};
+  } else if (payments_.count(name) > 0) {
+    const v1::Payment& row = payments_.at(name);
+    const v1::AwardState state = awards_.at(row.award()).state();
+    const bool paid = state == v1::AWARD_STATE_PARTIALLY_PAID || state == v1::AWARD_STATE_PAID;
+    take(row, row.program(), paid && row.clawed_back_fen() == 0 && row.set_off_fen() == 0);
+    source.persons = {row.payer()};
+    source.award = row.award();
+    source.payment = name;
+  } else if (clawbacks_.count(name) > 0) {
+    const v1::Clawback& row = clawbacks_.at(name);
+    const bool untouched =
+        row.open_fen() == row.amount_fen() && carried_clawbacks_.count(name) == 0;
+    take(row, awards_.at(row.award()).program(), untouched);
+    source.persons = {row.maker()};
+    source.award = row.award();
+    source.payment = row.payment();
+  } else {
+    return false;
+  }
+  return true;
+}
+
+// All is reversed in its own year, but a payment in the one that pays its award now,
+// or after that if it is closed.
+std::string BudgetModel::CheckSourceYear(const v1::Reversal& row, const Source& source) const {
+  bool right = row.fiscal_year() == source.fiscal_year;
+  if (absl::StartsWith(row.source(), "payments/")) {
+    const std::string& paying = PayingYear(awards_.at(source.award));
+    right = IsOpen(paying) ? row.fiscal_year() == paying : row.fiscal_year() > paying;
+  }
+  return right ? "ok" : "invalid_field";
+}
+
+std::string BudgetModel::CreateReversal(const v1::CreateReversalRequest& request, Text person) {
+  v1::Reversal row = request.reversal();
+  row.set_name(absl::StrCat("reversals/", request.reversal_id()));
+  if (reversals_.count(row.name()) > 0) return "resource_exists";
+  Source source;
+  if (!FindSource(row.source(), source)) {
+    const bool reversible = absl::StartsWith(row.source(), "appropriations/") ||
+                            absl::StartsWith(row.source(), "allotments/") ||
+                            absl::StartsWith(row.source(), "virements/") ||
+                            absl::StartsWith(row.source(), "payments/") ||
+                            absl::StartsWith(row.source(), "clawbacks/");
+    return reversible ? "resource_not_found" : "invalid_field";
+  }
+  if (row.fiscal_year().empty()) row.set_fiscal_year(source.fiscal_year);
+  Faults faults;
+  faults.Refers(years_, row.fiscal_year());
+  faults.InYear(row.effective_date(), row.fiscal_year());
+  if (faults.any()) return faults.Answer();
+  if (!source.reversible) return "illegal_transition";
+  if (source.persons.count(person) > 0) return "separation_of_duties";
+  if (!IsOpen(row.fiscal_year(), row.effective_date())) return "period_closed";
+  const std::string year = CheckSourceYear(row, source);
+  if (year != "ok") return year;
+  PostingContext context;
+  if (!source.award.empty()) {
+    context = ContextOf(awards_.at(source.award), "", "", "");
+    context.payment = source.payment;
+  }
+  context.fiscal_year = row.fiscal_year();
+  context.effective_date = row.effective_date();
+  context.program = source.program;
+  context.source = row.name();
+  context.document = row.document();
+  std::vector<Line> lines;
+  if (row.fiscal_year() != source.fiscal_year) {
+    AddPriorYear(payments_.at(source.payment),
+                 OfProgram(v1::ACCOUNT_KIND_COMMITTED, source.program), source.amount_fen, context,
+                 lines);
+  } else {
+    // What was posted the other way round, lot by lot.
+    for (const auto& [at, name] : names_) {
+      const v1::Transfer& one = journal_.journal()[at];
+      if (one.source() != row.source() || one.program() != source.program) continue;
+      lines.push_back({context, v1::TRANSFER_KIND_REVERSAL, RefOf(one.credit()), RefOf(one.debit()),
+                       one.amount_fen(), one.lot(), false, name});
+    }
+  }
+  const std::string answer = Post(lines);
+  if (answer != "ok") return answer;
+  Undo(row, source);
+  reversals_[row.name()] = row;
+  return answer;
+}
+
+void BudgetModel::Undo(const v1::Reversal& row, const Source& source) {
+  const std::string& name = row.source();
+  if (absl::StartsWith(name, "appropriations/")) {
+    appropriations_.at(name).set_reversal(row.name());
+  } else if (absl::StartsWith(name, "allotments/")) {
+    allotments_.at(name).set_reversal(row.name());
+  } else if (absl::StartsWith(name, "virements/")) {
+    virements_.at(name).set_reversal(row.name());
+  } else if (absl::StartsWith(name, "clawbacks/")) {
+    v1::Clawback& clawback = clawbacks_.at(name);
+    clawback.set_open_fen(0);
+    clawback.set_state(v1::CLAWBACK_STATE_SETTLED);
+    clawback.clear_write_off_proposal();
+    clawback.set_reversal(row.name());
+    v1::Payment& payment = payments_.at(source.payment);
+    payment.set_clawed_back_fen(payment.clawed_back_fen() - source.amount_fen);
+    v1::Award& award = awards_.at(source.award);
+    award.set_clawed_back_fen(award.clawed_back_fen() - source.amount_fen);
+  } else {
+    v1::Payment& payment = payments_.at(name);
+    payment.set_reversal(row.name());
+    v1::Award& award = awards_.at(source.award);
+    award.set_paid_fen(award.paid_fen() - source.amount_fen);
+    if (payment.tranche() > 0) {
+      v1::Tranche& tranche = *award.mutable_tranches(payment.tranche() - 1);
+      tranche.set_paid_fen(tranche.paid_fen() - source.amount_fen);
+    }
+    award.set_state(award.paid_fen() == 0 ? v1::AWARD_STATE_APPROVED
+                                          : v1::AWARD_STATE_PARTIALLY_PAID);
+    if (row.fiscal_year() != award.fiscal_year()) award.set_paying_year(row.fiscal_year());
+    if (!row.effective_date().empty()) last_days_[award.name()] = row.effective_date();
+  }
+}
+
+}  // namespace zgc::funding
