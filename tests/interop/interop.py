@@ -7,8 +7,11 @@ import tempfile
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(SOURCE / "tests" / "e2e"))
+import grpc  # noqa: E402
 from suite import PATIENCE, SERVICES, Service, SuiteTest  # noqa: E402,F401
 
+CERTS = SOURCE / "deploy" / "certs" / "make-dev-certs"
+POLICY = SOURCE / "deploy" / "kustomize" / "base" / "policy.json"
 BUF = SOURCE / "tests" / "tools" / "buf"
 
 
@@ -23,3 +26,26 @@ def generate():
          f"--grpc_python_out={folder.name}", *files], check=True, timeout=PATIENCE)
     sys.path.insert(0, folder.name)
     return folder
+
+
+def make_certs(folder, *arguments):
+    """A certificate for each name, signed by the folder's own authority."""
+    options = [a for a in arguments if a.startswith("--")]
+    names = [a for a in arguments if not a.startswith("--")]
+    subprocess.run([CERTS, *options, folder, *names], check=True, capture_output=True,
+                   timeout=PATIENCE)
+
+
+def deployed(folder, name):
+    """The flags of a service that runs as it is deployed: mutual TLS and the policy."""
+    return (f"--tls-cert={folder}/{name}.pem", f"--tls-key={folder}/{name}-key.pem",
+            f"--tls-ca={folder}/ca.pem", f"--policy={POLICY}")
+
+
+def credentials(authority, folder, name):
+    """Those of a caller with the certificate of that name in the folder; None has none."""
+    pair = {}
+    if name:
+        pair = {"private_key": (folder / f"{name}-key.pem").read_bytes(),
+                "certificate_chain": (folder / f"{name}.pem").read_bytes()}
+    return grpc.ssl_channel_credentials(authority.read_bytes(), **pair)

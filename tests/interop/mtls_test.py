@@ -1,6 +1,5 @@
 """Mutual TLS with a client that is not ours: who gets in, and as whom."""
 
-import subprocess
 import unittest
 
 import grpc
@@ -10,9 +9,6 @@ import interop
 GENERATED = interop.generate()
 from zgc.ops.v1 import operations_pb2 as ops, operations_pb2_grpc  # noqa: E402
 
-CERTS = interop.SOURCE / "deploy" / "certs" / "make-dev-certs"
-POLICY = interop.SOURCE / "deploy" / "kustomize" / "base" / "policy.json"
-
 
 def tearDownModule():
     GENERATED.cleanup()
@@ -21,32 +17,18 @@ def tearDownModule():
 class MtlsTest(interop.SuiteTest):
     def setUp(self):
         super().setUp()
-        self.certs(self.folder, "park-region", "operations", "auditor", "stranger")
-        self.certs(self.folder, "--expired", "late")
-        self.certs(self.folder / "other", "operations")
-        server = interop.Service("park_region", self.folder, security=(
-            f"--tls-cert={self.folder}/park-region.pem",
-            f"--tls-key={self.folder}/park-region-key.pem", f"--tls-ca={self.folder}/ca.pem",
-            f"--policy={POLICY}"))
+        interop.make_certs(self.folder, "park-region", "operations", "auditor", "stranger")
+        interop.make_certs(self.folder, "--expired", "late")
+        interop.make_certs(self.folder / "other", "operations")
+        server = interop.Service("park_region", self.folder,
+                                 security=interop.deployed(self.folder, "park-region"))
         self.services["park_region"] = server
         server.start()
         self.address = server.address
 
-    def certs(self, folder, *arguments):
-        options = [a for a in arguments if a.startswith("--")]
-        names = [a for a in arguments if not a.startswith("--")]
-        subprocess.run([CERTS, *options, folder, *names], check=True, capture_output=True,
-                       timeout=interop.PATIENCE)
-
     def status_as(self, name, folder=None):
         """The code of a call with this certificate; None without one."""
-        read = lambda path: path.read_bytes()  # noqa: E731
-        folder = folder or self.folder
-        pair = {}
-        if name:
-            pair = {"private_key": read(folder / f"{name}-key.pem"),
-                    "certificate_chain": read(folder / f"{name}.pem")}
-        credentials = grpc.ssl_channel_credentials(read(self.folder / "ca.pem"), **pair)
+        credentials = interop.credentials(self.folder / "ca.pem", folder or self.folder, name)
         with grpc.secure_channel(self.address, credentials) as channel:
             try:
                 operations_pb2_grpc.OperationsServiceStub(channel).GetServiceStatus(
