@@ -138,7 +138,8 @@ class Follower::Taker final : public BatchTaker<Batch> {
 
   absl::Duration MayWait() const override {
     if (!put_off_) return absl::InfiniteDuration();
-    const auto since = std::chrono::steady_clock::now() - follower_.position_time_;
+    if (!follower_.position_time_.has_value()) return absl::ZeroDuration();
+    const auto since = std::chrono::steady_clock::now() - *follower_.position_time_;
     return follower_.backoff_.between_positions - absl::FromChrono(since);
   }
 

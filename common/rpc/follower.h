@@ -10,6 +10,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "absl/types/optional.h"
 #include "common/resource/feeds.h"
 #include "common/rpc/source_client.h"
 #include "common/storage/store.h"
@@ -104,8 +105,9 @@ class Follower {
   const StreamKind kind_;
   const std::unique_ptr<SourceClient> client_;
   const Backoff backoff_;
-  // When the last commit was made that moved the position only.
-  std::chrono::steady_clock::time_point position_time_;
+  // When the last commit was made that moved the position only; none before the first.
+  // The clock begins when the machine does, so that its zero may be recent.
+  absl::optional<std::chrono::steady_clock::time_point> position_time_;
   mutable absl::Mutex mutex_;
   int in_flight_ ABSL_GUARDED_BY(mutex_) = 0;
   absl::Status failed_ ABSL_GUARDED_BY(mutex_);

@@ -95,11 +95,12 @@ int main(int argc, char** argv) {
 
   zgc::funding::ProofKeeper keeper((*server)->store(), *checkpoints);
   keeper.Start();
-  zgc::funding::FundingLedgerServiceImpl funding((*server)->calls());
-  zgc::funding::FundingReportServiceImpl reports((*server)->calls());
-  zgc::funding::JournalServiceImpl journal((*server)->calls());
-  zgc::funding::ProofServiceImpl proof((*server)->calls(), keeper);
-  zgc::funding::InstrumentServiceImpl instruments((*server)->calls());
+  const auto funding = zgc::funding::MakeFundingLedgerService((*server)->calls());
+  const auto reports = zgc::funding::MakeFundingReportService((*server)->calls());
+  const auto journal = zgc::funding::MakeJournalService((*server)->calls());
+  const auto proof = zgc::funding::MakeProofService((*server)->calls(), keeper);
+  const auto instruments = zgc::funding::MakeInstrumentService((*server)->calls());
   zgc::figures::FigureServiceImpl figures((*server)->calls(), book);
-  return (*server)->Run({&funding, &reports, &journal, &proof, &instruments, &figures});
+  return (*server)->Run(
+      {funding.get(), reports.get(), journal.get(), proof.get(), instruments.get(), &figures});
 }

@@ -24,7 +24,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "park_region: %s\n", server.status().ToString().c_str());
     return 1;
   }
-  zgc::parks::ParkRegionServiceImpl parks((*server)->calls());
+  const auto parks = zgc::parks::MakeParkRegionService((*server)->calls());
   zgc::figures::FigureServiceImpl figures((*server)->calls(), book);
-  return (*server)->Run({&parks, &figures});
+  return (*server)->Run({parks.get(), &figures});
 }

@@ -49,7 +49,8 @@ int main(int argc, char** argv) {
   (*server)->FillStatus(
       [&](zgc::ops::v1::ServiceStatus& status) { (*followers)->Describe(status); });
 
-  zgc::supervision::SupervisionReportingServiceImpl supervision((*server)->calls(), book);
+  const auto supervision =
+      zgc::supervision::MakeSupervisionReportingService((*server)->calls(), book);
   zgc::figures::FigureServiceImpl figures((*server)->calls(), book);
-  return (*server)->Run({&supervision, &figures});
+  return (*server)->Run({supervision.get(), &figures});
 }

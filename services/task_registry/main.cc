@@ -24,7 +24,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "task_registry: %s\n", server.status().ToString().c_str());
     return 1;
   }
-  zgc::tasks::TaskRegistryServiceImpl tasks((*server)->calls(), book);
+  const auto tasks = zgc::tasks::MakeTaskRegistryService((*server)->calls(), book);
   zgc::figures::FigureServiceImpl figures((*server)->calls(), book);
-  return (*server)->Run({&tasks, &figures});
+  return (*server)->Run({tasks.get(), &figures});
 }

@@ -15,6 +15,7 @@
 #include "services/park_region/store/schema.h"
 #include "tests/integration/call.h"
 #include "tests/integration/node.h"
+#include "zgc/parks/v1/parks.grpc.pb.h"
 
 namespace zgc::testing {
 namespace {
@@ -26,7 +27,9 @@ using Stub = Parks::Stub;
 
 class ContractTest : public ::testing::Test {
  protected:
-  ContractTest() : node_("park_region", parks::ParkRegionSchema(), parks::RegisterFormulas) {
+  ContractTest()
+      : node_("park_region", parks::ParkRegionSchema(), parks::RegisterFormulas,
+              WithoutFigures(parks::MakeParkRegionService)) {
     node_.Start();
   }
 
@@ -58,7 +61,7 @@ class ContractTest : public ::testing::Test {
     return fields;
   }
 
-  ServiceNode<Parks, parks::ParkRegionServiceImpl> node_;
+  ServiceNode<Parks> node_;
 };
 
 TEST_F(ContractTest, EveryWrongFieldIsNamedAtOnce) {

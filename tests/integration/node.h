@@ -2,14 +2,15 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <functional>
 #include <memory>
 #include <string>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/figures/book/figure_service.h"
+#include "common/figures/book/figures.h"
 #include "common/rpc/followers.h"
 #include "common/rpc/server.h"
 #include "common/testing/matchers.h"
@@ -91,28 +92,28 @@ class Node {
   std::unique_ptr<ops::v1::OperationsService::Stub> operations_;
 };
 
-// The handlers of a service; some read their own figures.
-template <typename Impl>
-std::unique_ptr<Impl> MakeImpl(rpc::Server& server, const figures::FigureBook& book) {
-  if constexpr (std::is_constructible_v<Impl, rpc::Calls&, const figures::FigureBook&>) {
-    return std::make_unique<Impl>(server.calls(), book);
-  } else {
-    return std::make_unique<Impl>(server.calls());
-  }
+// Makes the handlers of a service.
+using ServiceMaker =
+    std::function<std::unique_ptr<grpc::Service>(rpc::Calls&, const figures::FigureBook&)>;
+// Of one that does not read its own figures.
+inline ServiceMaker WithoutFigures(std::unique_ptr<grpc::Service> (*make)(rpc::Calls&)) {
+  return [make](rpc::Calls& calls, const figures::FigureBook&) { return make(calls); };
 }
 
 // A node whose service needs nothing but the calls and the book. `Service` is the generated
-// class, `Impl` the handlers.
-template <typename Service, typename Impl>
+// class.
+template <typename Service>
 class ServiceNode final : public Node {
  public:
-  using Node::Node;
+  ServiceNode(std::string name, storage::Schema schema,
+              void (*register_formulas)(figures::FormulaRegistry&), ServiceMaker make)
+      : Node(std::move(name), std::move(schema), register_formulas), make_(std::move(make)) {}
   ~ServiceNode() override { Stop(); }
   typename Service::Stub& stub() { return *stub_; }
 
  private:
   grpc::Service* MakeService(rpc::Server& server) override {
-    impl_ = MakeImpl<Impl>(server, book());
+    impl_ = make_(server.calls(), book());
     return impl_.get();
   }
   void MakeStub(const std::shared_ptr<grpc::Channel>& channel) override {
@@ -120,13 +121,14 @@ class ServiceNode final : public Node {
   }
   void Stopped() override { impl_.reset(); }
 
-  std::unique_ptr<Impl> impl_;
+  const ServiceMaker make_;
+  std::unique_ptr<grpc::Service> impl_;
   std::unique_ptr<typename Service::Stub> stub_;
 };
 
 // A node that follows other nodes. They have started once, so that their ports are
 // known; they may be down.
-template <typename ServiceClass, typename Impl>
+template <typename ServiceClass>
 class FollowingNode final : public Node {
  public:
   using Service = ServiceClass;
@@ -135,9 +137,10 @@ class FollowingNode final : public Node {
       rpc::Backoff);
 
   FollowingNode(std::string name, storage::Schema schema,
-                void (*register_formulas)(figures::FormulaRegistry&), StartFollowers start,
-                std::vector<Node*> sources)
+                void (*register_formulas)(figures::FormulaRegistry&), ServiceMaker make,
+                StartFollowers start, std::vector<Node*> sources)
       : Node(std::move(name), std::move(schema), register_formulas),
+        make_(std::move(make)),
         start_(start),
         sources_(std::move(sources)) {}
   ~FollowingNode() override { Stop(); }
@@ -157,7 +160,7 @@ class FollowingNode final : public Node {
     EXPECT_TRUE(followers.ok()) << followers.status();
     followers_ = *std::move(followers);
     server.FillStatus([this](ops::v1::ServiceStatus& status) { followers_->Describe(status); });
-    impl_ = MakeImpl<Impl>(server, book());
+    impl_ = make_(server.calls(), book());
     return impl_.get();
   }
   void MakeStub(const std::shared_ptr<grpc::Channel>& channel) override {
@@ -168,10 +171,11 @@ class FollowingNode final : public Node {
     impl_.reset();
   }
 
+  const ServiceMaker make_;
   const StartFollowers start_;
   const std::vector<Node*> sources_;
   std::unique_ptr<rpc::Followers> followers_;
-  std::unique_ptr<Impl> impl_;
+  std::unique_ptr<grpc::Service> impl_;
   std::unique_ptr<typename Service::Stub> stub_;
 };
 

@@ -22,28 +22,32 @@
 #include "services/task_registry/store/schema.h"
 #include "tests/integration/call.h"
 #include "tests/integration/node.h"
+#include "zgc/funding/v1/funding.grpc.pb.h"
+#include "zgc/parks/v1/parks.grpc.pb.h"
+#include "zgc/supervision/v1/supervision.grpc.pb.h"
+#include "zgc/tasks/v1/tasks.grpc.pb.h"
 
 namespace zgc::testing {
 
-using TaskNode = ServiceNode<tasks::v1::TaskRegistryService, tasks::TaskRegistryServiceImpl>;
-using FundingNode =
-    FollowingNode<funding::v1::FundingLedgerService, funding::FundingLedgerServiceImpl>;
-using ParkNode = ServiceNode<parks::v1::ParkRegionService, parks::ParkRegionServiceImpl>;
-
-using SupervisionNode = FollowingNode<supervision::v1::SupervisionReportingService,
-                                      supervision::SupervisionReportingServiceImpl>;
+using TaskNode = ServiceNode<tasks::v1::TaskRegistryService>;
+using FundingNode = FollowingNode<funding::v1::FundingLedgerService>;
+using ParkNode = ServiceNode<parks::v1::ParkRegionService>;
+using SupervisionNode = FollowingNode<supervision::v1::SupervisionReportingService>;
 
 // The four services of the suite, started.
 class Suite {
  public:
   Suite()
-      : tasks_("task_registry", tasks::TaskRegistrySchema(), tasks::RegisterFormulas),
+      : tasks_("task_registry", tasks::TaskRegistrySchema(), tasks::RegisterFormulas,
+               tasks::MakeTaskRegistryService),
         funding_("funding_ledger", funding::FundingLedgerSchema(), funding::RegisterFormulas,
-                 funding::StartFollowers, {&tasks_}),
-        parks_("park_region", parks::ParkRegionSchema(), parks::RegisterFormulas),
+                 WithoutFigures(funding::MakeFundingLedgerService), funding::StartFollowers,
+                 {&tasks_}),
+        parks_("park_region", parks::ParkRegionSchema(), parks::RegisterFormulas,
+               WithoutFigures(parks::MakeParkRegionService)),
         supervision_("supervision_reporting", supervision::SupervisionSchema(),
-                     supervision::RegisterFormulas, supervision::StartFollowers,
-                     {&tasks_, &funding_, &parks_}) {
+                     supervision::RegisterFormulas, supervision::MakeSupervisionReportingService,
+                     supervision::StartFollowers, {&tasks_, &funding_, &parks_}) {
     for (Node* node : nodes()) node->Start();
   }
 

@@ -103,12 +103,11 @@ class TranchesTest : public ::testing::Test {
                                                       : ops::v1::FollowedSource();
   }
 
-  TaskNode tasks_{"task_registry", tasks::TaskRegistrySchema(), tasks::RegisterFormulas};
-  FundingNode funding_{"funding_ledger",
-                       funding::FundingLedgerSchema(),
-                       funding::RegisterFormulas,
-                       funding::StartFollowers,
-                       {&tasks_}};
+  TaskNode tasks_{"task_registry", tasks::TaskRegistrySchema(), tasks::RegisterFormulas,
+                  tasks::MakeTaskRegistryService};
+  FundingNode funding_{"funding_ledger",          funding::FundingLedgerSchema(),
+                       funding::RegisterFormulas, WithoutFigures(funding::MakeFundingLedgerService),
+                       funding::StartFollowers,   {&tasks_}};
 };
 
 TEST_F(TranchesTest, AMilestoneAcceptedInTheTaskRegistryOpensItsTranche) {

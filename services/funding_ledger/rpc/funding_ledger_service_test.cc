@@ -11,6 +11,7 @@
 #include "gtest/gtest.h"
 #include "services/funding_ledger/store/schema.h"
 #include "services/funding_ledger/testing/refusal.h"
+#include "zgc/funding/v1/funding.grpc.pb.h"
 
 namespace zgc::funding {
 namespace {
@@ -30,7 +31,7 @@ class FundingLedgerServiceTest : public ::testing::Test {
     auto server = rpc::Server::Create(options, FundingLedgerSchema());
     EXPECT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    service_ = std::make_unique<FundingLedgerServiceImpl>(server_->calls());
+    service_ = MakeFundingLedgerService(server_->calls());
     ZGC_EXPECT_OK(server_->Start({service_.get()}));
     stub_ = v1::FundingLedgerService::NewStub(grpc::CreateChannel(
         absl::StrCat("127.0.0.1:", server_->port()), grpc::InsecureChannelCredentials()));
@@ -57,7 +58,7 @@ class FundingLedgerServiceTest : public ::testing::Test {
 
   testing::TempDir dir_;
   std::unique_ptr<rpc::Server> server_;
-  std::unique_ptr<FundingLedgerServiceImpl> service_;
+  std::unique_ptr<grpc::Service> service_;
   std::unique_ptr<v1::FundingLedgerService::Stub> stub_;
 };
 

@@ -11,6 +11,8 @@
 #include "gtest/gtest.h"
 #include "services/funding_ledger/rpc/funding_ledger_service.h"
 #include "services/funding_ledger/store/schema.h"
+#include "zgc/funding/v1/funding.grpc.pb.h"
+#include "zgc/funding/v1/instruments.grpc.pb.h"
 
 namespace zgc::funding {
 namespace {
@@ -30,8 +32,8 @@ class InstrumentServiceTest : public ::testing::Test {
     auto server = rpc::Server::Create(options, FundingLedgerSchema());
     EXPECT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    funding_ = std::make_unique<FundingLedgerServiceImpl>(server_->calls());
-    instruments_ = std::make_unique<InstrumentServiceImpl>(server_->calls());
+    funding_ = MakeFundingLedgerService(server_->calls());
+    instruments_ = MakeInstrumentService(server_->calls());
     ZGC_EXPECT_OK(server_->Start({funding_.get(), instruments_.get()}));
     const auto channel = grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_->port()),
                                              grpc::InsecureChannelCredentials());
@@ -66,8 +68,8 @@ class InstrumentServiceTest : public ::testing::Test {
 
   testing::TempDir dir_;
   std::unique_ptr<rpc::Server> server_;
-  std::unique_ptr<FundingLedgerServiceImpl> funding_;
-  std::unique_ptr<InstrumentServiceImpl> instruments_;
+  std::unique_ptr<grpc::Service> funding_;
+  std::unique_ptr<grpc::Service> instruments_;
   std::unique_ptr<v1::FundingLedgerService::Stub> ledger_;
   std::unique_ptr<v1::InstrumentService::Stub> stub_;
 };

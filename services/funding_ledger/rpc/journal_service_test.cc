@@ -12,9 +12,11 @@
 #include "common/testing/temp_dir.h"
 #include "gtest/gtest.h"
 #include "services/funding_ledger/domain/funding_ledger.h"
+#include "services/funding_ledger/ledger/books.h"
 #include "services/funding_ledger/ledger/ledger.h"
 #include "services/funding_ledger/store/schema.h"
 #include "services/funding_ledger/testing/test_ledger.h"
+#include "zgc/funding/v1/journal.grpc.pb.h"
 
 namespace zgc::funding {
 namespace {
@@ -34,7 +36,7 @@ class JournalServiceTest : public ::testing::Test {
     auto server = rpc::Server::Create(options, FundingLedgerSchema());
     EXPECT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    service_ = std::make_unique<JournalServiceImpl>(server_->calls());
+    service_ = MakeJournalService(server_->calls());
     ZGC_EXPECT_OK(server_->Start({service_.get()}));
     stub_ = v1::JournalService::NewStub(grpc::CreateChannel(
         absl::StrCat("127.0.0.1:", server_->port()), grpc::InsecureChannelCredentials()));
@@ -92,7 +94,7 @@ class JournalServiceTest : public ::testing::Test {
 
   testing::TempDir dir_;
   std::unique_ptr<rpc::Server> server_;
-  std::unique_ptr<JournalServiceImpl> service_;
+  std::unique_ptr<grpc::Service> service_;
   std::unique_ptr<v1::JournalService::Stub> stub_;
 };
 

@@ -13,6 +13,7 @@
 #include "gtest/gtest.h"
 #include "services/funding_ledger/domain/funding_ledger.h"
 #include "services/funding_ledger/store/schema.h"
+#include "zgc/funding/v1/proof.grpc.pb.h"
 
 namespace zgc::funding {
 namespace {
@@ -35,7 +36,7 @@ class ProofServiceTest : public ::testing::Test {
     CheckpointOptions checkpoints;
     checkpoints.key = key_;
     keeper_ = std::make_unique<ProofKeeper>(server_->store(), checkpoints);
-    service_ = std::make_unique<ProofServiceImpl>(server_->calls(), *keeper_);
+    service_ = MakeProofService(server_->calls(), *keeper_);
     ZGC_EXPECT_OK(server_->Start({service_.get()}));
     stub_ = v1::ProofService::NewStub(grpc::CreateChannel(
         absl::StrCat("127.0.0.1:", server_->port()), grpc::InsecureChannelCredentials()));
@@ -107,7 +108,7 @@ class ProofServiceTest : public ::testing::Test {
   testing::TempDir dir_;
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<ProofKeeper> keeper_;
-  std::unique_ptr<ProofServiceImpl> service_;
+  std::unique_ptr<grpc::Service> service_;
   std::unique_ptr<v1::ProofService::Stub> stub_;
 };
 
@@ -171,7 +172,7 @@ TEST_F(ProofServiceTest, AStreamThatIsNotReadEndsWithTheServer) {
 
 TEST_F(ProofServiceTest, ACancelledStreamGivesItsPlaceBack) {
   ZGC_ASSERT_OK(Call(&Stub::CreateCheckpoint, v1::CreateCheckpointRequest()));
-  for (int i = 0; i < 3 * ProofServiceImpl::kMaxStreams; ++i) {
+  for (int i = 0; i < 3 * kMaxProofStreams; ++i) {
     grpc::ClientContext context;
     auto reader = stub_->VerifyJournal(&context, v1::VerifyJournalRequest());
     context.TryCancel();

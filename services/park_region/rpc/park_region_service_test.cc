@@ -9,6 +9,7 @@
 #include "common/testing/temp_dir.h"
 #include "gtest/gtest.h"
 #include "services/park_region/store/schema.h"
+#include "zgc/parks/v1/parks.grpc.pb.h"
 
 namespace zgc::parks {
 namespace {
@@ -31,7 +32,7 @@ class ParkRegionServiceTest : public ::testing::Test {
     auto server = rpc::Server::Create(options, ParkRegionSchema());
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    service_ = std::make_unique<ParkRegionServiceImpl>(server_->calls());
+    service_ = MakeParkRegionService(server_->calls());
     ZGC_ASSERT_OK(server_->Start({service_.get()}));
     stub_ = v1::ParkRegionService::NewStub(grpc::CreateChannel(
         absl::StrCat("127.0.0.1:", server_->port()), grpc::InsecureChannelCredentials()));
@@ -68,7 +69,7 @@ class ParkRegionServiceTest : public ::testing::Test {
 
   testing::TempDir dir_;
   std::unique_ptr<rpc::Server> server_;
-  std::unique_ptr<ParkRegionServiceImpl> service_;
+  std::unique_ptr<grpc::Service> service_;
   std::unique_ptr<v1::ParkRegionService::Stub> stub_;
 };
 

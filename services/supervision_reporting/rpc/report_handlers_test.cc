@@ -10,6 +10,7 @@
 #include "services/supervision_reporting/rpc/supervision_reporting_service.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "services/supervision_reporting/testing/report_builder.h"
+#include "zgc/supervision/v1/supervision.grpc.pb.h"
 
 namespace zgc::supervision {
 namespace {
@@ -42,7 +43,7 @@ class ReportsRpcTest : public ::testing::Test {
                        FromText<tasks::v1::Plan>("name: 'plans/2019'"));
       return "";
     }));
-    service_ = std::make_unique<SupervisionReportingServiceImpl>(server_->calls(), book_);
+    service_ = MakeSupervisionReportingService(server_->calls(), book_);
     ZGC_ASSERT_OK(server_->Start({service_.get()}));
     stub_ = v1::SupervisionReportingService::NewStub(grpc::CreateChannel(
         absl::StrCat("127.0.0.1:", server_->port()), grpc::InsecureChannelCredentials()));
@@ -76,7 +77,7 @@ class ReportsRpcTest : public ::testing::Test {
   const figures::FigureBook book_{"supervision_reporting", formulas_};
   testing::TempDir dir_;
   std::unique_ptr<rpc::Server> server_;
-  std::unique_ptr<SupervisionReportingServiceImpl> service_;
+  std::unique_ptr<grpc::Service> service_;
   std::unique_ptr<Stub> stub_;
 };
 

@@ -1,14 +1,17 @@
 #pragma once
 
-#include "services/supervision_reporting/rpc/report_handlers.h"
+#include <grpcpp/grpcpp.h>
+
+#include <memory>
+
+#include "common/figures/book/figures.h"
+#include "common/rpc/calls.h"
 
 namespace zgc::supervision {
 
-// SupervisionReportingService over the store of `calls`, which outlives it; its
-// methods are in the headers of its base classes. Thread-safe.
-class SupervisionReportingServiceImpl final : public ReportHandlers {
- public:
-  using ReportHandlers::ReportHandlers;
-};
+// SupervisionReportingService over the store of `calls`; `book` has this service's
+// own figures. Both arguments outlive it. Thread-safe.
+std::unique_ptr<grpc::Service> MakeSupervisionReportingService(rpc::Calls& calls,
+                                                               const figures::FigureBook& book);
 
 }  // namespace zgc::supervision

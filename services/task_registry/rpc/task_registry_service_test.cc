@@ -12,6 +12,7 @@
 #include "gtest/gtest.h"
 #include "services/task_registry/formulas/formulas.h"
 #include "services/task_registry/store/schema.h"
+#include "zgc/tasks/v1/tasks.grpc.pb.h"
 
 namespace zgc::tasks {
 namespace {
@@ -42,7 +43,7 @@ class TaskRegistryServiceTest : public ::testing::Test {
     auto server = rpc::Server::Create(options, TaskRegistrySchema());
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    service_ = std::make_unique<TaskRegistryServiceImpl>(server_->calls(), book_);
+    service_ = MakeTaskRegistryService(server_->calls(), book_);
     figures_ = std::make_unique<figures::FigureServiceImpl>(server_->calls(), book_);
     ZGC_ASSERT_OK(server_->Start({service_.get(), figures_.get()}));
     const auto channel = grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_->port()),
@@ -94,7 +95,7 @@ class TaskRegistryServiceTest : public ::testing::Test {
   figures::FormulaRegistry formulas_;
   const figures::FigureBook book_;
   std::unique_ptr<rpc::Server> server_;
-  std::unique_ptr<TaskRegistryServiceImpl> service_;
+  std::unique_ptr<grpc::Service> service_;
   std::unique_ptr<figures::FigureServiceImpl> figures_;
   std::unique_ptr<Stub> stub_;
   std::unique_ptr<figures::v1::FigureService::Stub> figure_stub_;

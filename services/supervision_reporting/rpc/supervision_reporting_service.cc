@@ -1,0 +1,12 @@
+#include "services/supervision_reporting/rpc/supervision_reporting_service.h"
+
+#include "services/supervision_reporting/rpc/report_handlers.h"
+
+namespace zgc::supervision {
+
+std::unique_ptr<grpc::Service> MakeSupervisionReportingService(rpc::Calls& calls,
+                                                               const figures::FigureBook& book) {
+  return std::make_unique<ReportHandlers>(calls, book);
+}
+
+}  // namespace zgc::supervision
