@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "services/funding_ledger/domain/budget.h"
 #include "services/funding_ledger/domain/decisions.h"
 #include "services/funding_ledger/domain/funding_ledger.h"
@@ -35,12 +33,17 @@ absl::Status Post(storage::Txn& txn, const v1::Appropriation& row) {
     posting.Move(v1::TRANSFER_KIND_APPROPRIATION, available, source, row.amount_fen(), row.name());
     return posting.Post(txn);
   }
-  // One recorded before lots were kept lies in the unnamed lot.
+  // One recorded before lots were kept lies in the unnamed lot. One that is cut to
+  // nothing is no such one: what is left belongs to others.
   ZGC_ASSIGN_OR_RETURN(const auto lots, HeldLots(txn, AccountName(row.fiscal_year(), source), ""));
-  const bool kept = std::any_of(lots.begin(), lots.end(),
-                                [&](const LotPart& part) { return part.lot == row.lowers(); });
+  ZGC_ASSIGN_OR_RETURN(int64_t unnamed_fen, Balance(txn, row.fiscal_year(), source));
+  bool kept = false;
+  for (const LotPart& part : lots) {
+    kept = kept || part.lot == row.lowers();
+    unnamed_fen -= part.amount_fen;
+  }
   posting.Move(v1::TRANSFER_KIND_REDUCTION, source, available, row.amount_fen(),
-               kept ? row.lowers() : "");
+               kept || unnamed_fen == 0 ? row.lowers() : "");
   return posting.Post(txn);
 }
 

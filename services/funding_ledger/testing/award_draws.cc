@@ -99,11 +99,11 @@ Operation BudgetDraws::NewPayment() {
     const int exactly = Draw(10);
     if (exactly < 5) fen = left;
     if (exactly == 5) fen = left + 1;
-    if (OneIn(3) && award.enterprises_size() > 0) {
+    if (OneIn(5) && award.enterprises_size() > 0) {
       const std::string clawback = AnyThat(model().clawbacks(), [&](const v1::Clawback& row) {
         return row.open_fen() > 0 && row.enterprise() == award.enterprises(0);
       });
-      const int set_off = 1 + Draw(40);
+      const int set_off = 1 + Draw(15);
       absl::StrAppend(&more, "set_offs { clawback: '", clawback, "' amount_fen: ", set_off, " } ");
     }
   }
@@ -125,8 +125,8 @@ Operation BudgetDraws::NewClawback() {
 
 Operation BudgetDraws::ChangeOfClawback() {
   const int what = Draw(8);
-  const int fen = 1 + Draw(40);
-  const std::string in = FiscalYear();
+  const int most = OneIn(3) ? 60 : 10;
+  const int fen = 1 + Draw(most);
   const bool settles = what == 4 || what == 5;
   const std::string name = AnyThat(model().clawbacks(), [&](const v1::Clawback& row) {
     return row.open_fen() > 0 && (!settles || row.has_write_off_proposal());
@@ -145,6 +145,12 @@ Operation BudgetDraws::ChangeOfClawback() {
     return Make("RecordRepayment",
                 absl::StrCat(of, "document: 'd' amount_fen: ", fen, " date: '", year(), "-",
                              absl::StrFormat("%02d", month), "-20'"));
+  }
+  // Into the next year mostly.
+  std::string in = FiscalYear();
+  const auto found = model().clawbacks().find(name);
+  if (found != model().clawbacks().end() && !OneIn(4)) {
+    in = YearNamed(std::stoi(found->second.fiscal_year().substr(12)) + 1);
   }
   return Make("CarryOverClawback",
               absl::StrCat(of, "reason: 'r' document: 'd' fiscal_year: '", in, "'"));

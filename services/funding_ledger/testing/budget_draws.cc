@@ -8,7 +8,7 @@ Operation BudgetDraws::Make(const std::string& method, const std::string& fields
   return {method, fields, Person()};
 }
 
-std::string BudgetDraws::Person() { return absl::StrCat("person", Draw(4)); }
+std::string BudgetDraws::Person() { return absl::StrCat("person", Draw(6)); }
 
 std::string BudgetDraws::Program() {
   static const char* const kAll[] = {"fund",  "ic",     "ic",    "talent", "young",

@@ -75,7 +75,7 @@ BudgetLockstep::BudgetLockstep() : model_(both_.model()) {
 }
 
 void BudgetLockstep::CompareAnswer(const Operation& operation, const Answer& answer) {
-  ++reached_[answer.text.substr(0, answer.text.find(';'))];
+  ++reached_[operation.method][answer.text.substr(0, answer.text.find(';'))];
   const auto known = known_.find(operation.request_id);
   if (!operation.request_id.empty() && known != known_.end()) {
     const auto& [first, response] = known->second;

@@ -35,8 +35,9 @@ class BudgetLockstep {
   // For what callers post on accounts of their own at the same time.
   Lockstep& journal() { return both_; }
   const BudgetModel& model() const { return model_; }
-  // How often each answer came, without what follows it.
-  const std::map<std::string, int64_t>& reached() const { return reached_; }
+  // How often each method came to each answer, without what follows it.
+  using Reached = std::map<std::string, std::map<std::string, int64_t>>;
+  const Reached& reached() const { return reached_; }
 
  private:
   // What the model says to an operation that got this answer, which comes next.
@@ -49,7 +50,7 @@ class BudgetLockstep {
   BudgetModel model_;
   // What was asked under a request id, and the answer.
   std::map<std::string, std::pair<Operation, std::string>> known_;
-  std::map<std::string, int64_t> reached_;
+  Reached reached_;
   int64_t compared_ = 0;
 };
 

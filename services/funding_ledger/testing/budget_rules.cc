@@ -278,6 +278,7 @@ std::string BudgetModel::ClosePeriod(const v1::ClosePeriodRequest& request, Text
   faults.Expect(request.closed_through() > year.closed_through());
   if (faults.any()) return faults.Answer();
   year.set_closed_through(request.closed_through());
+  journal_.ClosePeriod(year.name(), year.closed_through());
   return "ok";
 }
 
@@ -307,6 +308,7 @@ std::string BudgetModel::ApprovePeriodReopening(const v1::ApprovePeriodReopening
   const bool closed = row.closed_through() < year.closed_through();
   if (!IsOpen(year.name()) || !closed) return "illegal_transition";
   year.set_closed_through(row.closed_through());
+  journal_.ClosePeriod(year.name(), year.closed_through());
   row.set_state(v1::DECISION_STATE_APPROVED);
   return "ok";
 }
@@ -350,6 +352,7 @@ std::string BudgetModel::CloseFiscalYear(const v1::CloseFiscalYearRequest& reque
     }
   }
   year.set_state(v1::FISCAL_YEAR_STATE_CLOSED);
+  journal_.CloseYear(year.name());
   return "ok";
 }
 
