@@ -14,38 +14,38 @@
 namespace zgc::funding {
 namespace {
 
-// Reads segments one after the other; many records of an index lie in the same.
+// Reads segments one after the other; many records of an index lie in the same, which
+// is taken apart once.
 class SegmentReader {
  public:
   explicit SegmentReader(const storage::Reader& reader) : reader_(reader) {}
-  absl::StatusOr<const v1::JournalSegment*> At(int64_t revision) {
-    if (!segment_.has_value() || segment_->revision() != revision) {
-      ZGC_ASSIGN_OR_RETURN(segment_, kJournal.Get(reader_, {revision}));
-      if (!segment_.has_value()) {
-        return absl::DataLossError(absl::StrCat("journal segment ", revision, " is missing"));
-      }
-    }
-    return &*segment_;
-  }
   // Visits one record.
   absl::StatusOr<bool> Visit(Position position, VisitRecord visit) {
-    ZGC_ASSIGN_OR_RETURN(const v1::JournalSegment* const segment, At(position.revision));
-    bool found = false;
-    bool more = true;
-    ZGC_RETURN_IF_ERROR(ForEachRecord(*segment, [&](int number, absl::string_view record) {
-      if (number < position.number) return true;
-      found = number == position.number;
-      if (found) more = visit(*segment, number, record);
-      return false;
-    }));
-    if (found) return more;
+    if (!segment_.has_value() || segment_->revision() != position.revision) {
+      ZGC_RETURN_IF_ERROR(Read(position.revision));
+    }
+    const auto number = static_cast<size_t>(position.number);
+    if (number < records_.size()) return visit(*segment_, position.number, records_[number]);
     return absl::DataLossError(
         absl::StrCat(TransferName(position.revision, position.number), " is missing"));
   }
 
  private:
+  absl::Status Read(int64_t revision) {
+    records_.clear();
+    ZGC_ASSIGN_OR_RETURN(segment_, kJournal.Get(reader_, {revision}));
+    if (!segment_.has_value()) {
+      return absl::DataLossError(absl::StrCat("journal segment ", revision, " is missing"));
+    }
+    return ForEachRecord(*segment_, [&](int, absl::string_view record) {
+      records_.push_back(record);
+      return true;
+    });
+  }
+
   const storage::Reader& reader_;
   absl::optional<v1::JournalSegment> segment_;
+  std::vector<absl::string_view> records_;
 };
 
 bool IsUnder(TransferIndex index, const RecordView& view, absl::string_view value) {

@@ -114,7 +114,7 @@ Operation BudgetDraws::Decision() {
 Operation BudgetDraws::NewAppropriation() {
   const std::string in = FiscalYear();
   const int what = Draw(4);
-  const int fen = Draw(1200);
+  int64_t fen = Draw(1200);
   const std::string day = Day(in);
   const std::string program = OneIn(10) ? Program() : OneIn(3) ? "programs/other" : "programs/fund";
   std::string kind = what == 0 ? "ORIGINAL" : what == 1 ? "SUPPLEMENTARY" : "REDUCTION";
@@ -124,6 +124,10 @@ Operation BudgetDraws::NewAppropriation() {
           return row.fiscal_year() == in && row.program() == program && row.lowers().empty();
         });
     absl::StrAppend(&kind, " lowers: '", lowered, "'");
+    // Often by all of it, and by more once there is nothing left.
+    const auto found = model().appropriations().find(lowered);
+    if (found != model().appropriations().end() && OneIn(2)) fen = found->second.amount_fen();
+    if (OneIn(3)) fen = 1 + Draw(5);
   }
   return Make("CreateAppropriation",
               absl::StrCat("appropriation_id: '", Id("b"), "' appropriation { fiscal_year: '", in,
