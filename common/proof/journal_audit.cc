@@ -97,7 +97,7 @@ absl::optional<Damage> JournalAudit::Add(int64_t revision, absl::string_view row
     return At(-1, "the segment, its time or a record, is not what its hash says");
   }
   if (segment.SerializeAsString() != row) return odd_form;
-  if (auto damage = Fold(records)) return damage;
+  if (auto damage = Fold(segment, records)) return damage;
   for (auto& [suite, root] : roots_) {
     const DigestKind kind = DigestOf(suite);
     for (size_t i = 0; i < records.size(); ++i) {
@@ -152,13 +152,15 @@ absl::optional<Damage> JournalAudit::CheckHead(int64_t revision, const Segment& 
   return absl::nullopt;
 }
 
-absl::optional<Damage> JournalAudit::Fold(const std::vector<absl::string_view>& records) {
+absl::optional<Damage> JournalAudit::Fold(const Segment& segment,
+                                          const std::vector<absl::string_view>& records) {
   if (!from_beginning_) return absl::nullopt;
   for (size_t i = 0; i < records.size(); ++i) {
     scratch_.ParseFromArray(records[i].data(), static_cast<int>(records[i].size()));
     if (!AddTo(scratch_, true) || !AddTo(scratch_, false)) {
       return At(static_cast<int64_t>(i), "the sums of an account leave their bounds");
     }
+    if (visit_) visit_(segment, static_cast<int64_t>(i), scratch_);
   }
   return absl::nullopt;
 }

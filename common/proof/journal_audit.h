@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/container/btree_map.h"
@@ -59,6 +61,12 @@ class JournalAudit {
   absl::optional<Damage> Add(int64_t revision, absl::string_view row,
                              const std::vector<Hash>& leaves);
 
+  // From the very beginning `visit` is called with each transfer of a segment that is
+  // good in itself, in order.
+  using Visit = std::function<void(const zgc::funding::v1::JournalSegment& segment, int64_t number,
+                                   const zgc::funding::v1::Transfer& transfer)>;
+  void VisitEach(Visit visit) { visit_ = std::move(visit); }
+
   const Start& state() const { return state_; }
   int64_t segments() const { return segments_; }
   // The root so far; nullopt if it is not kept.
@@ -81,7 +89,8 @@ class JournalAudit {
                                       bool coherent);
   absl::optional<Damage> CheckHead(int64_t revision, const Segment& segment,
                                    const std::vector<Hash>& own);
-  absl::optional<Damage> Fold(const std::vector<absl::string_view>& records);
+  absl::optional<Damage> Fold(const Segment& segment,
+                              const std::vector<absl::string_view>& records);
   bool AddTo(const zgc::funding::v1::Transfer& transfer, bool debit);
 
   Start state_;
@@ -89,6 +98,7 @@ class JournalAudit {
   int64_t place_ = 0;
   int64_t segments_ = 0;
   bool from_beginning_ = false;
+  Visit visit_;
   absl::btree_map<Suite, RunningRoot> roots_;
   absl::flat_hash_map<std::string, AuditSums> sums_;
   zgc::funding::v1::Transfer scratch_;

@@ -105,10 +105,12 @@ ExitCode Check(Client& client, const Arguments& arguments) {
         return true;
       });
   if (!ended.ok()) return Fail("journal", ended);
-  Table table({"segments", "transfers", "revision", "checkpoints", "accounts"});
+  Table table({"segments", "transfers", "revision", "checkpoints", "accounts", "index entries",
+               "pendings"});
   table.Add({absl::StrCat(last.segments()), absl::StrCat(last.transfers()),
              absl::StrCat(last.revision()), absl::StrCat(last.checkpoints()),
-             absl::StrCat(last.accounts())});
+             absl::StrCat(last.accounts()), absl::StrCat(last.index_entries()),
+             absl::StrCat(last.pendings())});
   std::cout << table.Render(client.options().format);
   if (!last.has_damage()) return last.done() ? kExitOk : kExitFailed;
   const JournalDamage& damage = last.damage();

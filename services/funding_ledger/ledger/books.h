@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <compare>
 #include <cstdint>
 #include <cstring>
 #include <memory>
@@ -36,10 +37,11 @@ inline std::string BytesOf(TransferId id) {
   return {reinterpret_cast<const char*>(halves), sizeof(halves)};
 }
 
-// Where a transfer stands.
+// Where a transfer stands; ordered as the journal is.
 struct Position {
   int64_t revision = 0;
   int number = 0;
+  friend auto operator<=>(const Position&, const Position&) = default;
 };
 
 // An account in memory. Lives as long as the books.

@@ -66,20 +66,6 @@ bool IsUnder(TransferIndex index, const RecordView& view, absl::string_view valu
   return false;
 }
 
-bool IsBefore(Position a, Position b) {
-  return a.revision != b.revision ? a.revision < b.revision : a.number < b.number;
-}
-
-std::vector<Position> PositionsOf(const v1::IndexChunk& chunk, int64_t first_revision) {
-  std::vector<Position> positions;
-  int64_t revision = first_revision;
-  for (int i = 0; i < chunk.revision_steps_size() && i < chunk.numbers_size(); ++i) {
-    revision += chunk.revision_steps(i);
-    positions.push_back({revision, static_cast<int>(chunk.numbers(i))});
-  }
-  return positions;
-}
-
 // Where the walk over the chunks of a value begins: at the last one that begins at
 // or before a revision.
 storage::ScanRange ChunkRange(TransferIndex index, const std::string& value, int64_t from,
@@ -87,15 +73,6 @@ storage::ScanRange ChunkRange(TransferIndex index, const std::string& value, int
   const auto kind = static_cast<int64_t>(index);
   return {storage::EncodeKey(ChunkKey{kind, value, from}),
           storage::EncodeKey(ChunkKey{kind, value, to + 1}), reverse};
-}
-
-absl::Status ReadChunk(const storage::Cursor& cursor, ChunkKey& key, v1::IndexChunk& chunk) {
-  storage::KeyReader in(cursor.key());
-  if (key.Decode(in) && in.Done() &&
-      chunk.ParseFromArray(cursor.value().data(), static_cast<int>(cursor.value().size()))) {
-    return absl::OkStatus();
-  }
-  return absl::DataLossError("damaged row in journal_chunks");
 }
 
 // Adds what the segments after the mark do to accounts.
@@ -120,6 +97,33 @@ absl::Status AddTail(const storage::Reader& reader, int64_t mark,
 }
 
 }  // namespace
+
+std::vector<Position> PositionsOf(const v1::IndexChunk& chunk, int64_t first_revision) {
+  std::vector<Position> positions;
+  int64_t revision = first_revision;
+  for (int i = 0; i < chunk.revision_steps_size() && i < chunk.numbers_size(); ++i) {
+    revision += chunk.revision_steps(i);
+    positions.push_back({revision, static_cast<int>(chunk.numbers(i))});
+  }
+  return positions;
+}
+
+absl::Status ReadChunk(const storage::Cursor& cursor, ChunkKey& key, v1::IndexChunk& chunk) {
+  storage::KeyReader in(cursor.key());
+  if (key.Decode(in) && in.Done() &&
+      chunk.ParseFromArray(cursor.value().data(), static_cast<int>(cursor.value().size()))) {
+    return absl::OkStatus();
+  }
+  return absl::DataLossError("damaged row in journal_chunks");
+}
+
+absl::optional<Position> ReadIdRow(absl::string_view row) {
+  storage::KeyReader in(row);
+  int64_t revision = 0;
+  int64_t number = 0;
+  if (!in.Int(&revision) || !in.Int(&number) || !in.Done()) return absl::nullopt;
+  return Position{revision, static_cast<int>(number)};
+}
 
 absl::StatusOr<v1::IndexMark> IndexMarkOf(const storage::Reader& reader) {
   ZGC_ASSIGN_OR_RETURN(auto mark, kIndexMark.Get(reader, {}));
@@ -181,7 +185,7 @@ absl::Status ForEachRecordOf(const storage::Reader& reader, TransferIndex index,
     ZGC_RETURN_IF_ERROR(ReadChunk(*cursor, key, chunk));
     for (const Position position : PositionsOf(chunk, key.first_revision)) {
       if (position.revision > reader.revision()) return absl::OkStatus();
-      if (IsBefore(position, from)) continue;
+      if (position < from) continue;
       ZGC_ASSIGN_OR_RETURN(const bool more, segments.Visit(position, visit));
       if (!more) return absl::OkStatus();
     }
@@ -189,7 +193,7 @@ absl::Status ForEachRecordOf(const storage::Reader& reader, TransferIndex index,
   ZGC_RETURN_IF_ERROR(cursor->status());
   const Position tail = {mark.revision() + 1, 0};
   return ForEachRecordFrom(
-      reader, IsBefore(tail, from) ? from : tail,
+      reader, tail < from ? from : tail,
       [&](const v1::JournalSegment& segment, int number, absl::string_view record) {
         RecordView view;
         return !ReadRecord(record, view) || !IsUnder(index, view, value) ||
@@ -201,13 +205,9 @@ absl::StatusOr<absl::optional<Position>> FindIndexedId(const storage::Reader& re
                                                        absl::string_view id) {
   ZGC_ASSIGN_OR_RETURN(const auto row, reader.Get(kTransferIds, id));
   if (!row.has_value()) return absl::optional<Position>();
-  storage::KeyReader in(*row);
-  int64_t revision = 0;
-  int64_t number = 0;
-  if (!in.Int(&revision) || !in.Int(&number) || !in.Done()) {
-    return absl::DataLossError("damaged row in transfer_ids");
-  }
-  return absl::optional<Position>(Position{revision, static_cast<int>(number)});
+  const auto position = ReadIdRow(*row);
+  if (!position.has_value()) return absl::DataLossError("damaged row in transfer_ids");
+  return position;
 }
 
 absl::StatusOr<v1::Transfer> TransferAt(const storage::Reader& reader, Position position) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
@@ -9,6 +10,7 @@
 #include "common/storage/store.h"
 #include "services/funding_ledger/ledger/books.h"
 #include "services/funding_ledger/ledger/ledger.h"
+#include "services/funding_ledger/store/schema.h"
 
 // The rows of the journal and of the indexes behind it. The indexes cover the
 // journal up to their mark; what follows is read from the segments themselves,
@@ -33,6 +35,12 @@ absl::Status ForEachRecordOf(const storage::Reader& reader, TransferIndex index,
 // All records from a position on.
 absl::Status ForEachRecordFrom(const storage::Reader& reader, Position from, VisitRecord visit);
 
+// A row of kChunks. DATA_LOSS if it does not parse.
+absl::Status ReadChunk(const storage::Cursor& cursor, ChunkKey& key, v1::IndexChunk& chunk);
+// The transfers of a chunk.
+std::vector<Position> PositionsOf(const v1::IndexChunk& chunk, int64_t first_revision);
+// What a row of kTransferIds says; nullopt if it does not parse.
+absl::optional<Position> ReadIdRow(absl::string_view row);
 // Where an id is, if the indexes hold it.
 absl::StatusOr<absl::optional<Position>> FindIndexedId(const storage::Reader& reader,
                                                        absl::string_view id);

@@ -16,9 +16,21 @@ namespace zgc::funding {
 namespace {
 
 constexpr int64_t kTransfersInPart = 20'000;
+constexpr int64_t kRowsInPart = 100'000;
 
 std::string Hex(const proof::Hash& hash) {
   return absl::BytesToHexString(base::Hasher::View(hash));
+}
+
+v1::JournalDamage ToMessage(const proof::Damage& damage) {
+  v1::JournalDamage message;
+  message.set_revision(damage.revision);
+  message.set_transfer_number(damage.number);
+  if (damage.number >= 0) {
+    message.set_transfer(TransferName(damage.revision, static_cast<int>(damage.number)));
+  }
+  message.set_description(damage.what);
+  return message;
 }
 
 // Of damage that no segment has.
@@ -61,6 +73,8 @@ absl::Status JournalVerification::FindStart(const v1::VerifyJournalRequest& requ
     suites.insert(proof::Suite::kEd25519Sha256);
     audit_ = std::make_unique<proof::JournalAudit>(
         std::vector<proof::Suite>(suites.begin(), suites.end()));
+    // Pending transfers are known only as they are now.
+    if (request.to_revision() == 0) CompareDerived();
   } else {
     audit_ = std::make_unique<proof::JournalAudit>(start);
   }
@@ -70,25 +84,48 @@ absl::Status JournalVerification::FindStart(const v1::VerifyJournalRequest& requ
   return absl::OkStatus();
 }
 
+void JournalVerification::CompareDerived() {
+  indexes_ = std::make_unique<IndexCheck>(snapshot_);
+  pendings_ = std::make_unique<PendingCheck>(snapshot_);
+  audit_->VisitEach(
+      [this](const v1::JournalSegment& segment, int64_t number, const v1::Transfer& transfer) {
+        indexes_->Add({segment.revision(), static_cast<int>(number)}, transfer);
+        pendings_->Add(segment.time_unix_nanos(), transfer);
+      });
+  phase_ = Phase::kIndexRows;
+}
+
 absl::StatusOr<bool> JournalVerification::Next(v1::VerifyJournalResponse& response) {
-  if (done_) return false;
-  Damage damage = Segments();
-  if (!damage.has_value() && !cursor_->Valid()) {
-    damage = Rest();
-    done_ = true;
-  }
+  if (phase_ == Phase::kEnd) return false;
+  ZGC_ASSIGN_OR_RETURN(auto damage, Part());
   if (damage.has_value()) {
-    done_ = true;
-    v1::JournalDamage& out = *response.mutable_damage();
-    out.set_revision(damage->revision);
-    out.set_transfer_number(damage->number);
-    if (damage->number >= 0) {
-      out.set_transfer(TransferName(damage->revision, static_cast<int>(damage->number)));
-    }
-    out.set_description(damage->what);
+    phase_ = Phase::kEnd;
+    *response.mutable_damage() = *std::move(damage);
   }
   Fill(response);
   return true;
+}
+
+absl::StatusOr<absl::optional<v1::JournalDamage>> JournalVerification::Part() {
+  absl::optional<v1::JournalDamage> none;
+  if (phase_ == Phase::kIndexRows) {
+    if (!indexes_->Read(kRowsInPart)) phase_ = Phase::kSegments;
+    return none;
+  }
+  if (phase_ == Phase::kSegments) {
+    Damage damage = Segments();
+    if (!damage.has_value() && !cursor_->Valid()) {
+      damage = Rest();
+      phase_ = pendings_ == nullptr ? Phase::kEnd : Phase::kPendingRows;
+    }
+    if (damage.has_value()) return absl::optional<v1::JournalDamage>(ToMessage(*damage));
+    return none;
+  }
+  if (pendings_->Read(kRowsInPart)) return none;
+  phase_ = Phase::kEnd;
+  ZGC_ASSIGN_OR_RETURN(auto damage, indexes_->Finish());
+  if (damage.has_value()) return damage;
+  return pendings_->Finish();
 }
 
 void JournalVerification::Fill(v1::VerifyJournalResponse& response) const {
@@ -98,7 +135,10 @@ void JournalVerification::Fill(v1::VerifyJournalResponse& response) const {
   response.set_chain_hash(std::string(base::Hasher::View(audit_->state().chain)));
   response.set_checkpoints(static_cast<int64_t>(next_checkpoint_));
   response.set_accounts(accounts_);
-  response.set_done(done_);
+  response.set_done(phase_ == Phase::kEnd);
+  if (phase_ != Phase::kEnd || indexes_ == nullptr || response.has_damage()) return;
+  response.set_index_entries(indexes_->entries());
+  response.set_pendings(pendings_->rows());
 }
 
 JournalVerification::Damage JournalVerification::Segments() {

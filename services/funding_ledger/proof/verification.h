@@ -6,6 +6,8 @@
 
 #include "common/proof/journal_audit.h"
 #include "common/storage/store.h"
+#include "services/funding_ledger/proof/index_check.h"
+#include "services/funding_ledger/proof/pending_check.h"
 #include "zgc/funding/v1/proof.pb.h"
 
 namespace zgc::funding {
@@ -22,10 +24,15 @@ class JournalVerification {
 
  private:
   using Damage = absl::optional<proof::Damage>;
+  // What is compared with the journal in turn.
+  enum class Phase : uint8_t { kIndexRows, kSegments, kPendingRows, kEnd };
 
   explicit JournalVerification(storage::Snapshot snapshot, std::string store_id)
       : snapshot_(std::move(snapshot)), store_id_(std::move(store_id)) {}
   absl::Status FindStart(const v1::VerifyJournalRequest& request);
+  void CompareDerived();
+  // One part of a phase.
+  absl::StatusOr<absl::optional<v1::JournalDamage>> Part();
   Damage Segments();
   Damage OneSegment();
   // Those that cover what has been read.
@@ -36,13 +43,16 @@ class JournalVerification {
 
   const storage::Snapshot snapshot_;
   const std::string store_id_;
+  Phase phase_ = Phase::kSegments;
+  // Of the whole journal only.
+  std::unique_ptr<IndexCheck> indexes_;
+  std::unique_ptr<PendingCheck> pendings_;
   bool from_beginning_ = true;
   std::unique_ptr<proof::JournalAudit> audit_;
   std::unique_ptr<storage::Cursor> cursor_;
   std::vector<v1::Checkpoint> checkpoints_;
   size_t next_checkpoint_ = 0;
   int64_t accounts_ = 0;
-  bool done_ = false;
 };
 
 }  // namespace zgc::funding
