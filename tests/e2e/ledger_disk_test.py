@@ -83,13 +83,13 @@ class LedgerDiskTest(SuiteTest):
     def test_a_full_disk_while_transfers_are_posted_and_indexed(self):
         folder = self.mount("96m")
         self.begin()
-        acknowledged = 0
-        # With room for some batches: the disk is full in the middle of one, or in the
-        # middle of a chunk of the indexes that is written behind it.
+        # With room for some batches.
         with open(folder / "ballast", "wb") as file:
             free = os.statvfs(folder).f_bavail * os.statvfs(folder).f_frsize
             os.posix_fallocate(file.fileno(), 0, free - (6 << 20))
-        # A recovery drops the old log, which makes room: that is filled too.
+        acknowledged = self.fill_before_the_indexes(folder / "more")
+        # Then it is full in the middle of a batch. A recovery drops the old log, which makes
+        # room: that is filled too.
         refused = 0
         while refused < 3:
             done, said = self.post(acknowledged)
@@ -118,6 +118,19 @@ class LedgerDiskTest(SuiteTest):
         self.ledger.kill()
         self.ledger.start()
         self.everything_is_there(acknowledged)
+
+    def fill_before_the_indexes(self, path):
+        """Posts batches and fills the disk at once, until the indexes, which are written
+        some 200 ms behind, have found it full; how many were acknowledged."""
+        acknowledged = 0
+        while "the index of the journal was not written" not in self.ledger.said():
+            self.assertLess(acknowledged, 30, self.ledger.said())
+            path.unlink(missing_ok=True)
+            self.ledger.wait_until_ready()
+            acknowledged += self.post(acknowledged)[0]
+            self.fill(path)
+            time.sleep(0.5)
+        return acknowledged
 
     def everything_is_there(self, batches):
         code, (row,), said = self.check()
