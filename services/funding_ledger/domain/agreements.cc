@@ -8,6 +8,7 @@
 #include "services/funding_ledger/domain/awards.h"
 #include "services/funding_ledger/domain/rules.h"
 #include "services/funding_ledger/domain/steps.h"
+#include "services/funding_ledger/domain/waits.h"
 
 namespace zgc::funding {
 namespace {
@@ -67,33 +68,6 @@ void CheckTranches(const v1::SignAgreementRequest& request, const v1::Award& awa
   } else {
     checks.Add("tranches", "need an award of known amount");
   }
-}
-
-// What a tranche waits for, and how that stands; nothing waits if `what` is empty.
-struct Wait {
-  std::string what;
-  std::string stands;
-  std::string since;
-};
-
-absl::StatusOr<Wait> WaitOf(const storage::Reader& reader, const v1::Award& award,
-                            const v1::Tranche& tranche) {
-  Wait wait;
-  if (tranche.condition() == v1::TRANCHE_CONDITION_MILESTONE) {
-    ZGC_ASSIGN_OR_RETURN(const auto milestone, kTaskMilestones.Get(reader, {tranche.milestone()}));
-    if (milestone.has_value() && milestone->accepted()) return wait;
-    wait = {tranche.milestone(), "not read from the task registry yet", award.agreement().date()};
-    if (milestone.has_value()) {
-      wait.stands = absl::StrCat(milestone->state(), ", due ", milestone->due_date());
-      // One that was refused is waited for anew.
-      if (!milestone->decided_date().empty()) wait.since = milestone->decided_date();
-    }
-  } else if (tranche.condition() == v1::TRANCHE_CONDITION_MATCHING &&
-             award.matched_fen() < tranche.matching_fen()) {
-    wait = {absl::StrCat("matching funds of ", tranche.matching_fen(), " fen"),
-            absl::StrCat(award.matched_fen(), " fen are evidenced"), award.agreement().date()};
-  }
-  return wait;
 }
 
 }  // namespace
@@ -157,16 +131,18 @@ absl::Status RequirePayableTranche(const storage::Reader& reader, const v1::Awar
   if (!IsPlanned(award, payment)) return absl::OkStatus();
   const v1::Tranche& tranche = award.tranches(payment.tranche() - 1);
   const std::string name = absl::StrCat(award.name(), " tranche ", tranche.number());
-  ZGC_ASSIGN_OR_RETURN(const Wait wait, WaitOf(reader, award, tranche));
-  if (!wait.what.empty()) {
-    return base::MakeError(
-        absl::StatusCode::kFailedPrecondition, common::v1::ERROR_REASON_TRANCHE_WAITING,
-        absl::StrCat(name, " waits for ", wait.what, " since ", wait.since, ": ", wait.stands),
-        {{"award", award.name()},
-         {"tranche", absl::StrCat(tranche.number())},
-         {"waits_for", wait.what},
-         {"since", wait.since},
-         {"stands", wait.stands}});
+  ZGC_ASSIGN_OR_RETURN(const auto waiting, WaitOf(reader, award, tranche));
+  if (waiting.has_value()) {
+    const WaitWords wait = Describe(*waiting);
+    return base::MakeError(absl::StatusCode::kFailedPrecondition,
+                           common::v1::ERROR_REASON_TRANCHE_WAITING,
+                           absl::StrCat(name, " waits for ", wait.what, " since ",
+                                        waiting->since_date(), ": ", wait.stands),
+                           {{"award", award.name()},
+                            {"tranche", absl::StrCat(tranche.number())},
+                            {"waits_for", wait.what},
+                            {"since", waiting->since_date()},
+                            {"stands", wait.stands}});
   }
   const int64_t left = tranche.amount_fen() - tranche.paid_fen();
   if (payment.amount_fen() <= left) return absl::OkStatus();

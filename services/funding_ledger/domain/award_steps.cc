@@ -1,3 +1,5 @@
+#include "absl/strings/str_join.h"
+#include "common/base/error.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/agreements.h"
@@ -15,6 +17,17 @@ namespace {
 
 bool IsKnown(const v1::Award& award) {
   return award.amount_state() == common::v1::AMOUNT_STATE_KNOWN;
+}
+
+// AMOUNT_COMPUTED: what a dated rule grants for facts is not for a person to change.
+absl::Status AmountComputed(const v1::Award& award) {
+  const std::string rules = absl::StrJoin(award.rules(), ", ");
+  return base::MakeError(
+      absl::StatusCode::kFailedPrecondition, common::v1::ERROR_REASON_AMOUNT_COMPUTED,
+      absl::StrCat("the amount of ", award.name(), " was computed by ", rules, " from ",
+                   award.support(),
+                   ": if the facts were wrong, cancel the award and record them anew"),
+      {{"award", award.name()}, {"support", award.support()}, {"rule_versions", rules}});
 }
 
 // Takes the amount from what it is a part of, and from every ceiling, at once.
@@ -99,11 +112,14 @@ absl::Status NotOpen(const v1::Award& award, absl::string_view method) {
     case v1::AWARD_STATE_APPROVED:
       open = {"CancelAward"};
       open.insert(open.begin(), IsKnown(award) ? "CreatePayment" : "AcceptAward");
-      open.push_back(IsKnown(award) ? "ReduceAward" : "StateAwardAmount");
+      if (award.support().empty()) {
+        open.push_back(IsKnown(award) ? "ReduceAward" : "StateAwardAmount");
+      }
       if (!award.has_agreement()) open.push_back("SignAgreement");
       break;
     case v1::AWARD_STATE_PARTIALLY_PAID:
-      open = {"CreatePayment", "ReduceAward"};
+      open.push_back("CreatePayment");
+      if (award.support().empty()) open.push_back("ReduceAward");
       break;
     case v1::AWARD_STATE_PAID:
       open = {"AcceptAward"};
@@ -164,6 +180,7 @@ absl::StatusOr<v1::Award> ReduceAward(storage::Txn& txn, const base::Actor& acto
   const bool open =
       award.state() == v1::AWARD_STATE_APPROVED || award.state() == v1::AWARD_STATE_PARTIALLY_PAID;
   if (!open || !IsKnown(award)) return NotOpen(award, "ReduceAward");
+  if (!award.support().empty()) return AmountComputed(award);
   Checks checks;
   CheckPositive(request.amount_fen(), "amount_fen", checks);
   checks.Expect(request.amount_fen() < award.amount_fen(), "amount_fen",

@@ -96,6 +96,21 @@ TEST_F(LoansTest, ASubsidyIsComputedAndBecomesADraftAward) {
   ZGC_ASSERT_OK(Pay("p", "s1", 72));
 }
 
+TEST_F(LoansTest, WhatARuleComputedNobodyReduces) {
+  ZGC_ASSERT_OK(Lend("l1"));
+  ZGC_ASSERT_OK(Subsidise("s1", "l1", "2019-01-01", "2019-07-01"));
+  ZGC_ASSERT_OK(Approve("s1"));
+  const auto refused = Do(ReduceAward, "name: 'awards/s1' amount_fen: 70 reason: 'r'", "checker");
+  EXPECT_THAT(refused, HasReason(ERROR_REASON_AMOUNT_COMPUTED));
+  EXPECT_THAT(std::string(refused.status().message()),
+              ::testing::HasSubstr("ruleVersions/interest-001 from loanSubsidies/s1"));
+  EXPECT_EQ(Find(kAwards, "awards/s1").amount_fen(), 72);
+  // Wrong facts are recorded anew.
+  ZGC_ASSERT_OK(Do(CancelAward, "name: 'awards/s1' reason: 'r'", "checker"));
+  ZGC_ASSERT_OK(Subsidise("s2", "l1", "2019-01-01", "2019-06-01"));
+  ZGC_ASSERT_OK(Approve("s2"));
+}
+
 TEST_F(LoansTest, TheCapOfARecipientCountsTheWholeYearAndForgetsWhatWasCancelled) {
   ZGC_ASSERT_OK(Lend("l1"));
   ZGC_ASSERT_OK(Lend("l2"));

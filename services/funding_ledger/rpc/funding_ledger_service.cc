@@ -8,6 +8,7 @@
 #include "services/funding_ledger/domain/matching.h"
 #include "services/funding_ledger/domain/milestones.h"
 #include "services/funding_ledger/domain/receivables.h"
+#include "services/funding_ledger/domain/waits.h"
 #include "services/funding_ledger/rpc/budget_handlers.h"
 #include "zgc/funding/v1/funding.grpc.pb.h"
 
@@ -168,6 +169,10 @@ class FundingLedgerServiceImpl final : public BudgetHandlers {
   Unary* ListTaskMilestones(Context* context, const v1::ListTaskMilestonesRequest* request,
                             v1::ListTaskMilestonesResponse* response) override {
     return calls_.List(context, request, response, funding::ListTaskMilestones);
+  }
+  Unary* ListWaitingTranches(Context* context, const v1::ListWaitingTranchesRequest* request,
+                             v1::ListWaitingTranchesResponse* response) override {
+    return calls_.List(context, request, response, funding::ListWaitingTranches);
   }
   Unary* CreateSubFund(Context* context, const v1::CreateSubFundRequest* request,
                        v1::SubFund* response) override {

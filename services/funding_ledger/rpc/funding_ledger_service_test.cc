@@ -246,6 +246,11 @@ TEST_F(ApplicationServiceTest, AnAwardIsCalledForAppliedForReviewedSignedPaidAnd
       "payment_id: 'p' payment { award: 'awards/w' document: 'd' amount_fen: "
       "100 tranche: 1 }";
   EXPECT_THAT(Call(&Stub::CreatePayment, pay, "payer"), HasReason(ERROR_REASON_TRANCHE_WAITING));
+  const auto waiting = Call(&Stub::ListWaitingTranches, "award: 'awards/w'");
+  ZGC_ASSERT_OK(waiting);
+  ASSERT_EQ(waiting->waiting_tranches_size(), 1);
+  EXPECT_EQ(waiting->waiting_tranches(0).open_fen(), 100);
+  EXPECT_GT(waiting->revision(), 0);
   for (int i = 0; i < 2; ++i) {
     ZGC_ASSERT_OK(Call(&Stub::RecordMatchingEvidence,
                        award + "date: '2019-02-08' document: 'd' amount_fen: 9", "recorder"));
