@@ -96,6 +96,43 @@ TEST_F(CarryOversTest, WhatIsReleasedAfterwardsStaysInTheNewYear) {
   EXPECT_EQ(On("2019-headroom-ceiling-l"), 400);
 }
 
+// While its own year can still award, an award carried over gives its headroom back
+// there; the money stays with the year that would have paid it.
+TEST_F(CarryOversTest, AnOpenYearGetsItsHeadroomBackOfAnAwardCarriedOver) {
+  ZGC_ASSERT_OK(Limit("l", "FISCAL_YEAR", "", 150));
+  ZGC_ASSERT_OK(Limit("p", "PROGRAM", "programs/ic", 120));
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(60)));
+  ZGC_ASSERT_OK(Grant("b", "ic", Known(50)));
+  ZGC_ASSERT_OK(Carried("c", "ic", 0, "awards: 'awards/a' awards: 'awards/b'"));
+  ZGC_ASSERT_OK(Draft("d", "ic", Known(80)));
+  EXPECT_THAT(Refusal(Approve("d").status()), HasSubstr("40 left, 80 asked for"));
+  ZGC_ASSERT_OK(Do(ReduceAward, "name: 'awards/a' amount_fen: 45 reason: 'r'", "checker"));
+  EXPECT_EQ(On("2019-headroom-ceiling-l"), 55);
+  EXPECT_EQ(On("2019-headroom-ceiling-p"), 25);
+  const absl::Status refused = Approve("d").status();
+  EXPECT_THAT(Refusal(refused), HasSubstr("55 left, 80 asked for"));
+  google::rpc::ErrorInfo info;
+  ASSERT_TRUE(info.ParseFromString(
+      std::string(*refused.GetPayload("type.googleapis.com/google.rpc.ErrorInfo"))));
+  EXPECT_EQ(info.metadata().at("held_by"), "awards/b 50 fen, awards/a 45 fen");
+  ZGC_ASSERT_OK(Do(CancelAward, "name: 'awards/b' reason: 'r'", "checker"));
+  EXPECT_EQ(On("2019-headroom-ceiling-l"), 105);
+  EXPECT_EQ(On("2019-used-ceiling-p"), 45);
+  EXPECT_EQ(On("2020-committed-ic"), 45);
+  EXPECT_THAT(LotsOf("accounts/2020-available-fund"), ElementsAre("budget 65"));
+  EXPECT_THAT(LotsOf("accounts/2019-available-fund"), ElementsAre("budget 890"));
+  const auto row = FindAccount(store_->Read(), "accounts/2020-headroom-ceiling-l");
+  ZGC_ASSERT_OK(row);
+  EXPECT_FALSE(row->has_value()) << "2020 has no such ceiling";
+  // No year is closed first: what lapses with 2020 frees 2019 as well.
+  ZGC_ASSERT_OK(
+      Do(CloseFiscalYear, "name: 'fiscalYears/2020' reason: 'r' lapses: 'awards/a'", "head"));
+  EXPECT_EQ(On("2019-headroom-ceiling-l"), 150);
+  ZGC_ASSERT_OK(Approve("d"));
+  ExpectYearBalances("2019");
+  ExpectYearBalances("2020");
+}
+
 TEST_F(CarryOversTest, OnlyOpenCommitmentsOfTheProgramAndYearAreCarriedOver) {
   ZGC_ASSERT_OK(Grant("paid", "ic", Known(10)));
   ZGC_ASSERT_OK(Pay("p", "paid", 10));

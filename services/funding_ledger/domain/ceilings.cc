@@ -11,6 +11,7 @@
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "google/rpc/error_details.pb.h"
+#include "services/funding_ledger/domain/awards.h"
 #include "services/funding_ledger/domain/funding_ledger.h"
 #include "services/funding_ledger/domain/rules.h"
 
@@ -177,7 +178,12 @@ absl::Status UseCeilings(storage::Txn& txn, const v1::Award& award, const Lineag
 absl::Status ReleaseCeilings(storage::Txn& txn, const v1::Award& award, const Lineage& lineage,
                              int64_t amount_fen, Posting& posting) {
   // Of a year that is over nothing can be awarded any more.
-  if (!award.paying_year().empty()) return absl::OkStatus();
+  ZGC_ASSIGN_OR_RETURN(const v1::FiscalYear year, GetRow(txn, kFiscalYears, award.fiscal_year()));
+  if (year.state() != v1::FISCAL_YEAR_STATE_OPEN) return absl::OkStatus();
+  // The ceilings are those of the year of the award, whichever pays it.
+  PostingContext context = ContextOf(award, "", award.name(), "");
+  context.fiscal_year = award.fiscal_year();
+  posting.Switch(std::move(context));
   ZGC_ASSIGN_OR_RETURN(const auto ceilings, CeilingsOver(txn, award, lineage, posting));
   const int64_t left = award.amount_fen() - amount_fen;
   for (const CeilingAccounts& ceiling : ceilings) {

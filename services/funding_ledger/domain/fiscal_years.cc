@@ -68,19 +68,45 @@ absl::Status Lapse(storage::Txn& txn, const base::Actor& actor,
   return posting.Post(txn);
 }
 
-// ILLEGAL_TRANSITION naming each award that the year still owes.
+// Names what a year still has open, as many as an answer can hold.
+class OpenItems {
+ public:
+  void Add(const std::string& name, int64_t fen, absl::string_view remedy) {
+    if (++count_ > kNamed) return;
+    named_.push_back(absl::StrCat(name, " has ", fen, " fen open: ", remedy));
+  }
+  std::vector<std::string> Take() {
+    if (count_ > kNamed) named_.push_back(absl::StrCat(count_ - kNamed, " more have"));
+    return std::move(named_);
+  }
+
+ private:
+  static constexpr int64_t kNamed = 50;
+  int64_t count_ = 0;
+  std::vector<std::string> named_;
+};
+
+// ILLEGAL_TRANSITION naming each award that the year still owes, and each clawback
+// that it is still owed: a closed year neither pays nor takes.
 absl::Status RequireNothingOpen(const storage::Reader& reader, const v1::FiscalYear& year) {
-  std::vector<std::string> open;
+  OpenItems open;
   ZGC_RETURN_IF_ERROR(kAwards.ForEach(reader, [&](const storage::NameKey&, const v1::Award& row) {
     if (IsOpenIn(row, year.name())) {
-      open.push_back(absl::StrCat(row.name(), " has ", row.amount_fen() - row.paid_fen(),
-                                  " fen open: carry it over or let it lapse"));
+      open.Add(row.name(), row.amount_fen() - row.paid_fen(), "carry it over or let it lapse");
     }
     return true;
   }));
-  if (open.empty()) return absl::OkStatus();
-  return IllegalTransition(year.name(), "CloseFiscalYear", open,
-                           {"CreateCarryOver", "CloseFiscalYear with lapses"});
+  ZGC_RETURN_IF_ERROR(
+      kClawbacks.ForEach(reader, [&](const storage::NameKey&, const v1::Clawback& row) {
+        if (row.fiscal_year() == year.name() && row.state() == v1::CLAWBACK_STATE_OPEN) {
+          open.Add(row.name(), row.open_fen(), "carry it over or settle it");
+        }
+        return true;
+      }));
+  std::vector<std::string> named = open.Take();
+  if (named.empty()) return absl::OkStatus();
+  return IllegalTransition(year.name(), "CloseFiscalYear", named,
+                           {"CreateCarryOver", "CarryOverClawback", "CloseFiscalYear with lapses"});
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/container/btree_set.h"
+#include "common/base/dates.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/awards.h"
 #include "services/funding_ledger/domain/rules.h"
@@ -51,6 +52,18 @@ PostingContext ContextIn(const Books& books, const std::string& day, const std::
   if (in_year.empty()) context.effective_date = day;
   context.payment = books.payment.name();
   return context;
+}
+
+// The first day that a year still takes: a report by day must not miss what is carried
+// into it. Nothing if all of its months are closed.
+absl::StatusOr<std::string> FirstOpenDay(const storage::Reader& reader,
+                                         const std::string& fiscal_year) {
+  ZGC_ASSIGN_OR_RETURN(const v1::FiscalYear year, GetRow(reader, kFiscalYears, fiscal_year));
+  const std::string first = YearOf(fiscal_year) + "-01-01";
+  if (year.closed_through().empty()) return first;
+  ZGC_ASSIGN_OR_RETURN(const absl::CivilDay closed, base::ParseDate(year.closed_through()));
+  const std::string next = base::FormatDate(closed + 1);
+  return next.substr(0, 4) == YearOf(fiscal_year) ? next : "";
 }
 
 AccountRef ReceivableOf(const Books& books) {
@@ -285,7 +298,8 @@ absl::StatusOr<v1::Clawback> CarryOverClawback(storage::Txn& txn, const base::Ac
                OfProgram(v1::ACCOUNT_KIND_CARRIED_OUT, books.award.program()), receivable,
                row.open_fen());
   books.fiscal_year = request.fiscal_year();
-  posting.Switch(ContextIn(books, "", row.name(), request.document()));
+  ZGC_ASSIGN_OR_RETURN(const std::string day, FirstOpenDay(txn, books.fiscal_year));
+  posting.Switch(ContextIn(books, day, row.name(), request.document()));
   posting.MoveSame(v1::TRANSFER_KIND_CARRY_IN, receivable,
                    OfProgram(v1::ACCOUNT_KIND_CARRIED_IN, books.award.program()));
   ZGC_RETURN_IF_ERROR(posting.Post(txn));

@@ -176,6 +176,8 @@ TEST_F(ReceivablesTest, WhatIsOwedOfAYearThatClosesIsSetOffAgainstAnAwardOfTheNe
                  "name: 'clawbacks/c' fiscal_year: 'fiscalYears/2019' reason: 'r' document: 'd'"),
               kWrongField);
   EXPECT_THAT(carry("reason: 'r' document: 'd'", "clerk"), kSamePerson);
+  EXPECT_THAT(Close(), FailsWith(absl::StatusCode::kFailedPrecondition,
+                                 HasSubstr("clawbacks/c has 60 fen open: carry it over")));
   const auto carried = carry("reason: '年末结转' document: 'd'");
   ZGC_ASSERT_OK(carried);
   EXPECT_EQ(carried->fiscal_year(), "fiscalYears/2020");
@@ -200,6 +202,17 @@ TEST_F(ReceivablesTest, WhatIsOwedOfAYearThatClosesIsSetOffAgainstAnAwardOfTheNe
       << "a part of it was set off";
   ZGC_EXPECT_OK(Repay(35, "2020-04-01"));
   EXPECT_EQ(On("2020-available-fund"), 120);
+  EXPECT_THAT(LotsOf("accounts/2020-available-fund"),
+              ::testing::ElementsAre("budget 60", "next 60"))
+      << "what came back is of the year that paid it";
+  const v1::Clawback settled = Find(kClawbacks, "clawbacks/c");
+  EXPECT_EQ(settled.state(), v1::CLAWBACK_STATE_SETTLED);
+  EXPECT_EQ(settled.payment(), "payments/p") << "where it comes from stays known";
+  EXPECT_EQ(settled.effective_date(), "2019-07-01");
+  const auto lot = Ask(GetLot, "name: 'appropriations/budget'");
+  ZGC_ASSERT_OK(lot);
+  EXPECT_EQ(lot->receivable_fen(), 0);
+  EXPECT_EQ(lot->available_fen() + lot->spent_fen(), 1000);
   ExpectYearBalances("2019");
   ExpectYearBalances("2020");
 }

@@ -241,8 +241,15 @@ Operation BudgetDraws::NewPeriod() {
                            all ? "" : absl::StrCat("closed_through: '", day, "' "), "}"));
 }
 
-// With what is still open let to lapse, all of it mostly.
+// With what is still open let to lapse, all of it mostly, once nobody owes the year.
 Operation BudgetDraws::CloseOfYear(int of_year) {
+  for (const auto& [name, clawback] : model().clawbacks()) {
+    if (clawback.open_fen() == 0 || clawback.fiscal_year() != YearNamed(of_year)) continue;
+    if (OneIn(8)) break;
+    return {"RecordRepayment",
+            absl::StrCat("name: '", name, "' document: 'd' amount_fen: ", clawback.open_fen()),
+            "cashier"};
+  }
   std::string lapses;
   const bool all = !OneIn(3);
   for (const auto& [name, award] : model().awards()) {

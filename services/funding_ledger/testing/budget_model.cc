@@ -254,7 +254,9 @@ std::vector<std::string> BudgetModel::SubjectsOf(const v1::Award& award) const {
 
 std::vector<std::string> BudgetModel::AddCeilings(const v1::Award& award, int64_t fen, bool use,
                                                   std::vector<Line>& lines) const {
-  const PostingContext context = lines.back().context;
+  // Those of its own year, whichever pays it.
+  PostingContext context = lines.back().context;
+  context.fiscal_year = award.fiscal_year();
   std::vector<AccountRef> found;
   for (const std::string& program : Lineage(award.program())) {
     const v1::Program& row = programs_.at(program);
@@ -312,7 +314,7 @@ void BudgetModel::AddRelease(const v1::Award& award, int64_t fen, v1::TransferKi
   lines.push_back({ContextOf(award, "", award.name(), ""), kind, RefOf(award.reserved_from()),
                    OfProgram(v1::ACCOUNT_KIND_COMMITTED, award.program()), fen});
   // Of a year that is over nothing can be awarded any more.
-  if (award.paying_year().empty()) AddCeilings(award, fen, false, lines);
+  if (IsOpen(award.fiscal_year())) AddCeilings(award, fen, false, lines);
 }
 
 std::string BudgetModel::Release(const v1::Award& award, int64_t fen, v1::TransferKind kind) {
@@ -325,7 +327,7 @@ std::string BudgetModel::Release(const v1::Award& award, int64_t fen, v1::Transf
 
 // Once `fen` of what the award holds under ceilings was given back.
 void BudgetModel::ForgetHolder(const v1::Award& award, int64_t fen) {
-  if (!award.paying_year().empty()) return;
+  if (!IsOpen(award.fiscal_year())) return;
   for (auto& [headroom, held] : holders_) {
     const auto found = held.find(award.name());
     if (found == held.end()) continue;

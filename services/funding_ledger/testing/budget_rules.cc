@@ -335,6 +335,9 @@ std::string BudgetModel::CloseFiscalYear(const v1::CloseFiscalYearRequest& reque
   for (const auto& [name, award] : awards_) {
     if (IsOpenIn(award, year.name()) && lapses.count(name) == 0) return "illegal_transition";
   }
+  for (const auto& [name, row] : clawbacks_) {
+    if (row.fiscal_year() == year.name() && row.open_fen() > 0) return "illegal_transition";
+  }
   if (!lines.empty()) {
     const std::string answer = Post(lines);
     if (answer != "ok") return answer;
