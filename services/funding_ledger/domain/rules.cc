@@ -8,6 +8,7 @@
 #include "absl/strings/strip.h"
 #include "common/base/dates.h"
 #include "common/base/error.h"
+#include "common/figures/decimal.h"
 #include "common/resource/rows.h"
 
 namespace zgc::funding {
@@ -101,6 +102,15 @@ absl::StatusOr<AccountRef> DrawsOn(const storage::Reader& reader, const std::str
     if (opened || program.parent().empty()) return account;
   }
   return absl::InternalError("a program without a fund");
+}
+
+std::string PercentOf(absl::int128 part, absl::int128 whole) {
+  if (whole <= 0) return "";
+  const auto hundredfold = figures::Decimal::FromParts(part, -2);
+  const auto divisor = figures::Decimal::FromParts(whole, 0);
+  if (!hundredfold.ok() || !divisor.ok()) return "";
+  const auto percent = hundredfold->DividedBy(*divisor, 1);
+  return percent.ok() ? percent->ToString() : "";
 }
 
 bool Stands(const v1::Appropriation& row) {

@@ -3,19 +3,19 @@
 #include <string>
 #include <vector>
 
+#include "absl/numeric/int128.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/base/actor.h"
 #include "common/resource/checks.h"
 #include "services/funding_ledger/domain/journal.h"
+#include "services/funding_ledger/ledger/shape.h"
 #include "services/funding_ledger/store/schema.h"
 
 // Checks that several records share.
 namespace zgc::funding {
 
-// Largest amount of one record, 10 trillion yuan: nothing real comes near it, and
-// sums of thousands still fit.
-inline constexpr int64_t kMaxAmountFen = 1'000'000'000'000'000;
+// What is said of an amount above kMaxAmountFen.
 inline constexpr absl::string_view kAmountTooLarge = "is more than 10 trillion yuan";
 // Largest number of anything in one record.
 inline constexpr int64_t kMaxCount = 1'000'000'000;
@@ -58,6 +58,10 @@ absl::StatusOr<std::vector<v1::Program>> WithParents(const storage::Reader& read
 // its fund. `lineage` as from WithParents.
 absl::StatusOr<AccountRef> DrawsOn(const storage::Reader& reader, const std::string& fiscal_year,
                                    const std::vector<v1::Program>& lineage);
+
+// `part` of `whole` in per cent with one decimal, the rate of every report and record;
+// empty unless `whole` is above zero.
+std::string PercentOf(absl::int128 part, absl::int128 whole);
 
 // Whether it was posted and not reversed.
 bool Stands(const v1::Appropriation& row);

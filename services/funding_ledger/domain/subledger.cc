@@ -1,5 +1,6 @@
 #include "services/funding_ledger/domain/subledger.h"
 
+#include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/strip.h"
@@ -160,20 +161,16 @@ absl::StatusOr<v1::GetAccountsResponse> GetAccounts(const storage::Reader& reade
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   v1::GetAccountsResponse response;
   response.set_revision(reader.revision());
-  absl::flat_hash_map<std::string, Sums> all;
-  if (request.names_size() > 1) {
-    ZGC_ASSIGN_OR_RETURN(all, AllSumsAt(reader));
-  }
+  absl::flat_hash_map<std::string, Sums> sums;
+  for (const std::string& name : request.names()) sums[name] = {};
+  const bool as_of_day = !request.effective_date().empty();
+  if (!as_of_day) ZGC_RETURN_IF_ERROR(FillSumsAt(reader, sums));
   for (const std::string& name : request.names()) {
-    v1::Account account;
-    if (request.names_size() > 1) {
-      ZGC_ASSIGN_OR_RETURN(account, GetRow(reader, kAccounts, name));
-      account = WithSums(std::move(account), all[name]);
-    } else {
-      ZGC_ASSIGN_OR_RETURN(account, RequireAccount(reader, name));
-    }
-    if (!request.effective_date().empty()) {
+    ZGC_ASSIGN_OR_RETURN(v1::Account account, GetRow(reader, kAccounts, name));
+    if (as_of_day) {
       ZGC_ASSIGN_OR_RETURN(account, AsOfDay(reader, account, request.effective_date()));
+    } else {
+      account = WithSums(std::move(account), sums[name]);
     }
     *response.add_accounts() = std::move(account);
   }

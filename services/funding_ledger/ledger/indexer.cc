@@ -24,7 +24,10 @@ constexpr int kIndexes = 6;
 struct Hit {
   uint32_t value;
   int32_t number;
-  int64_t revision;
+  // How much its revision is above the first of the chunk.
+  uint32_t step;
+  // The day as of which it counts, of an account.
+  int32_t day;
 };
 
 // What is found under one value.
@@ -42,10 +45,10 @@ struct IndexPart {
   // In the order of the journal.
   std::vector<Hit> hits;
 
-  Value& Add(absl::string_view text, int64_t revision, int number) {
+  Value& Add(absl::string_view text, uint32_t step, int number, int32_t day) {
     const auto [at, is_new] = numbers.try_emplace(text, static_cast<uint32_t>(values.size()));
     if (is_new) values.push_back({text, 0, {}, nullptr});
-    hits.push_back({at->second, number, revision});
+    hits.push_back({at->second, number, step, day});
     Value& value = values[at->second];
     ++value.hits;
     return value;
@@ -68,6 +71,25 @@ struct IndexPart {
     return grouped;
   }
 };
+
+// Writes where the transfers of one value are, and their days if `dated`.
+void AddHits(const Hit* hit, const Hit* end, bool dated, v1::IndexChunk& row) {
+  uint32_t step = 0;
+  int32_t day = 0;
+  for (; hit != end; ++hit) {
+    row.add_revision_steps(hit->step - step);
+    row.add_numbers(static_cast<uint32_t>(hit->number));
+    step = hit->step;
+    if (!dated) continue;
+    if (const int runs = row.day_counts_size(); runs > 0 && hit->day == day) {
+      row.set_day_counts(runs - 1, row.day_counts(runs - 1) + 1);
+      continue;
+    }
+    row.add_day_steps(hit->day - day);
+    row.add_day_counts(1);
+    day = hit->day;
+  }
+}
 
 struct IdRow {
   TransferId id;
@@ -93,6 +115,23 @@ struct Indexer::Chunk {
   // By TransferIndex; texts point into the segments, which outlive the chunk.
   IndexPart parts[kIndexes + 1];
   std::vector<IdRow> ids;
+
+  Value& Add(TransferIndex index, absl::string_view text, int64_t revision, int number,
+             int32_t day = 0) {
+    return parts[static_cast<int>(index)].Add(text, static_cast<uint32_t>(revision - first), number,
+                                              day);
+  }
+  // Days are few, and come in a row.
+  int32_t DayOf(const RecordView& record) {
+    const std::string text = funding::DayOf(record);
+    if (text != last_day_text) {
+      last_day_text = text;
+      last_day = DayNumber(text);
+    }
+    return last_day;
+  }
+  std::string last_day_text;
+  int32_t last_day = 0;
 };
 
 Indexer::Indexer(storage::Store& store, v1::IndexMark mark,
@@ -200,7 +239,7 @@ absl::Status Indexer::AddSegment(const v1::JournalSegment& segment, Chunk& chunk
     AddAccount(view.debit, view, /*debit=*/true, revision, number, chunk);
     AddAccount(view.credit, view, /*debit=*/false, revision, number, chunk);
     const auto add = [&](TransferIndex index, absl::string_view value) {
-      if (!value.empty()) chunk.parts[static_cast<int>(index)].Add(value, revision, number);
+      if (!value.empty()) chunk.Add(index, value, revision, number);
     };
     add(TransferIndex::kAward, view.award);
     add(TransferIndex::kEnterprise, view.enterprise);
@@ -218,7 +257,7 @@ absl::Status Indexer::AddSegment(const v1::JournalSegment& segment, Chunk& chunk
 
 void Indexer::AddAccount(absl::string_view name, const RecordView& record, bool debit,
                          int64_t revision, int number, Chunk& chunk) {
-  Value& value = chunk.parts[static_cast<int>(TransferIndex::kAccount)].Add(name, revision, number);
+  Value& value = chunk.Add(TransferIndex::kAccount, name, revision, number, chunk.DayOf(record));
   if (value.running == nullptr) {
     auto& running = running_[name];
     if (running == nullptr) running = std::make_unique<Sums>();
@@ -246,12 +285,8 @@ absl::Status Indexer::Write(Chunk& chunk) {
     for (const uint32_t number : part.Sorted()) {
       const Value& value = part.values[number];
       row.Clear();
-      int64_t before = chunk.first;
-      for (size_t i = begins[number]; i < begins[number + 1]; ++i) {
-        row.add_revision_steps(static_cast<uint32_t>(hits[i].revision - before));
-        row.add_numbers(static_cast<uint32_t>(hits[i].number));
-        before = hits[i].revision;
-      }
+      AddHits(hits.data() + begins[number], hits.data() + begins[number + 1],
+              value.running != nullptr, row);
       if (value.running != nullptr) {
         *row.mutable_opening() = ToMessage(value.opening);
         *row.mutable_closing() = ToMessage(*value.running);

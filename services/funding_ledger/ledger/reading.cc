@@ -9,6 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "common/base/status_macros.h"
+#include "services/funding_ledger/ledger/chunk.h"
 #include "services/funding_ledger/store/schema.h"
 
 namespace zgc::funding {
@@ -201,6 +202,51 @@ absl::Status ForEachRecordOf(const storage::Reader& reader, TransferIndex index,
       });
 }
 
+absl::Status ForEachDatedPosition(const storage::Reader& reader, const std::string& account,
+                                  absl::FunctionRef<void(int32_t day, Position at)> visit) {
+  ZGC_ASSIGN_OR_RETURN(const v1::IndexMark mark, IndexMarkOf(reader));
+  const int64_t last = std::min(mark.revision(), reader.revision());
+  SegmentReader segments(reader);
+  const auto visit_record = [&](const v1::JournalSegment& segment, int number,
+                                absl::string_view record) {
+    RecordView view;
+    if (!ReadRecord(record, view)) return false;
+    if (view.debit == account || view.credit == account) {
+      visit(DayNumber(DayOf(view)), {segment.revision(), number});
+    }
+    return true;
+  };
+  bool whole = true;
+  ChunkKey key;
+  v1::IndexChunk chunk;
+  const auto cursor =
+      reader.Scan(kChunks.column(), ChunkRange(TransferIndex::kAccount, account, 0, last, false));
+  for (; cursor->Valid() && whole; cursor->Next()) {
+    ZGC_RETURN_IF_ERROR(ReadChunk(*cursor, key, chunk));
+    DayRuns days(chunk);
+    for (const Position position : PositionsOf(chunk, key.first_revision)) {
+      if (position.revision > reader.revision()) return absl::OkStatus();
+      if (const auto day = days.Next(); day.has_value()) {
+        visit(*day, position);
+      } else {
+        // Of before days were kept.
+        ZGC_ASSIGN_OR_RETURN(whole, segments.Visit(position, visit_record));
+        if (!whole) break;
+      }
+    }
+  }
+  ZGC_RETURN_IF_ERROR(cursor->status());
+  if (whole) {
+    ZGC_RETURN_IF_ERROR(ForEachRecordFrom(
+        reader, {mark.revision() + 1, 0},
+        [&](const v1::JournalSegment& segment, int number, absl::string_view record) {
+          whole = visit_record(segment, number, record);
+          return whole;
+        }));
+  }
+  return whole ? absl::OkStatus() : absl::DataLossError("damaged record in the journal");
+}
+
 absl::StatusOr<absl::optional<Position>> FindIndexedId(const storage::Reader& reader,
                                                        absl::string_view id) {
   ZGC_ASSIGN_OR_RETURN(const auto row, reader.Get(kTransferIds, id));
@@ -294,6 +340,27 @@ absl::StatusOr<absl::flat_hash_map<std::string, Sums>> AllSumsAt(const storage::
     return found == all.end() ? nullptr : &found->second;
   }));
   return all;
+}
+
+absl::Status FillSumsAt(const storage::Reader& reader,
+                        absl::flat_hash_map<std::string, Sums>& accounts) {
+  bool seen = true;
+  for (auto& [name, sums] : accounts) {
+    const auto newest = Books::Of(reader).SeenAt(name, reader.revision());
+    seen = newest.has_value();
+    if (!seen) break;
+    sums = *newest;
+  }
+  if (seen) return absl::OkStatus();
+  ZGC_ASSIGN_OR_RETURN(const v1::IndexMark mark, IndexMarkOf(reader));
+  for (auto& [name, sums] : accounts) {
+    ZGC_ASSIGN_OR_RETURN(sums,
+                         ClosingSums(reader, name, std::min(mark.revision(), reader.revision())));
+  }
+  return AddTail(reader, mark.revision(), [&](absl::string_view name) {
+    const auto found = accounts.find(name);
+    return found == accounts.end() ? nullptr : &found->second;
+  });
 }
 
 v1::Account WithSums(v1::Account info, const Sums& sums) {

@@ -32,6 +32,11 @@ using VisitRecord = absl::FunctionRef<bool(const v1::JournalSegment& segment, in
 // The records found under a value, from a position on, in order.
 absl::Status ForEachRecordOf(const storage::Reader& reader, TransferIndex index,
                              const std::string& value, Position from, VisitRecord visit);
+// Where the transfers of an account are, with the day as of which each counts, see
+// DayNumber; in the order of the journal. Those that only hold are among them. Reads no
+// records but those that no index holds yet.
+absl::Status ForEachDatedPosition(const storage::Reader& reader, const std::string& account,
+                                  absl::FunctionRef<void(int32_t day, Position at)> visit);
 // All records from a position on.
 absl::Status ForEachRecordFrom(const storage::Reader& reader, Position from, VisitRecord visit);
 
@@ -56,6 +61,10 @@ absl::StatusOr<Sums> ClosingSums(const storage::Reader& reader, const std::strin
 // Sums of one account, and of all of them, at the reader's revision.
 absl::StatusOr<Sums> SumsAt(const storage::Reader& reader, const std::string& account);
 absl::StatusOr<absl::flat_hash_map<std::string, Sums>> AllSumsAt(const storage::Reader& reader);
+
+// Sums of the accounts that `accounts` names, of no others.
+absl::Status FillSumsAt(const storage::Reader& reader,
+                        absl::flat_hash_map<std::string, Sums>& accounts);
 
 // The account as it was opened, with sums.
 v1::Account WithSums(v1::Account info, const Sums& sums);

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/dates.h"
 #include "common/base/status_macros.h"
 #include "services/funding_ledger/ledger/ledger.h"
 
@@ -217,6 +218,11 @@ bool ReadRecord(absl::string_view record, RecordView& view) {
 std::string DayOf(const RecordView& record) {
   if (!record.effective_date.empty()) return std::string(record.effective_date);
   return absl::StrCat(record.fiscal_year.substr(record.fiscal_year.find('/') + 1), "-12-31");
+}
+
+int32_t DayNumber(absl::string_view day) {
+  const auto parsed = base::ParseDate(day);
+  return parsed.ok() ? static_cast<int32_t>(*parsed - absl::CivilDay(1970, 1, 1)) : 0;
 }
 
 Sums SumsOf(const v1::AccountSums& sums) {

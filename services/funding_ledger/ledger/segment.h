@@ -68,6 +68,8 @@ bool ReadRecord(absl::string_view record, RecordView& view);
 
 // The day as of which a transfer counts; one without a day on the last of its year.
 std::string DayOf(const RecordView& record);
+// The same as days since 1970-01-01, of "2019-03-01"; 0 for what is no day.
+int32_t DayNumber(absl::string_view day);
 
 // Sums of one account at a point of the journal, in fen.
 struct Sums {

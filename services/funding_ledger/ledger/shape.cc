@@ -8,7 +8,6 @@
 namespace zgc::funding {
 namespace {
 
-constexpr int64_t kMaxAmount = 1'000'000'000'000'000;
 constexpr size_t kMaxText = 200;
 constexpr size_t kIdSize = 16;
 
@@ -34,7 +33,7 @@ bool HasValidMode(const v1::Transfer& transfer) {
 bool HasValidAmount(const v1::Transfer& transfer) {
   if (transfer.mode() == v1::TRANSFER_MODE_VOID_PENDING) return transfer.amount_fen() == 0;
   const int64_t least = transfer.mode() == v1::TRANSFER_MODE_POST_PENDING ? 0 : 1;
-  return transfer.amount_fen() >= least && transfer.amount_fen() <= kMaxAmount;
+  return transfer.amount_fen() >= least && transfer.amount_fen() <= kMaxAmountFen;
 }
 
 bool HasValidReferences(const v1::Transfer& transfer) {

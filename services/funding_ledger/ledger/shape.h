@@ -1,11 +1,16 @@
 #pragma once
 
+#include <cstdint>
+
 #include "absl/status/status.h"
 #include "zgc/funding/v1/journal.pb.h"
 
 // What can be said of a caller's transfers by looking at them alone.
 namespace zgc::funding {
 
+// Largest amount of one record or transfer, 10 trillion yuan: nothing real comes near
+// it, and sums of thousands still fit.
+inline constexpr int64_t kMaxAmountFen = 1'000'000'000'000'000;
 // Transfers in one request at most, so that a chain of linked ones and its
 // segment stay small enough to be made and sent at once.
 inline constexpr int kMaxTransfers = 8190;

@@ -1,39 +1,19 @@
-#include <algorithm>
-
-#include "absl/strings/numbers.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/ledger/ledger.h"
-#include "services/funding_ledger/reports/legs.h"
 #include "services/funding_ledger/reports/reports.h"
+#include "services/funding_ledger/reports/statement_lines.h"
 #include "services/funding_ledger/reports/table.h"
+#include "services/funding_ledger/store/schema.h"
 
 namespace zgc::funding {
 namespace {
-
-// One transfer of the account: what its line needs to be found and placed.
-struct Entry {
-  // What the order goes by: a day, or nothing for the order of the journal.
-  std::string counts_on;
-  std::string transfer;
-  int64_t amount_fen = 0;
-  bool debit = false;
-};
-
-struct Statement {
-  absl::int128 opening = 0;
-  std::vector<Entry> entries;
-};
-
-bool ByDay(const v1::GetAccountStatementRequest& request) {
-  return request.order() != v1::STATEMENT_ORDER_RECORDED;
-}
 
 absl::Status Check(const v1::GetAccountStatementRequest& request) {
   Checks checks;
   checks.Required(request.account(), "account");
   checks.Expect(v1::StatementOrder_IsValid(request.order()), "order", "is unknown");
-  if (ByDay(request)) {
+  if (GoesByDay(request)) {
     checks.OptionalDay(request.from_date(), "from_date");
     checks.OptionalDay(request.to_date(), "to_date");
     checks.Ordered(request.from_date(), request.to_date(), "to_date");
@@ -47,45 +27,6 @@ absl::Status Check(const v1::GetAccountStatementRequest& request) {
                   "to_revision", "is before from_revision");
   }
   return checks.ToStatus();
-}
-
-// Below zero if it lies before the span asked for, above if after.
-int Place(const v1::GetAccountStatementRequest& request, const v1::Transfer& transfer) {
-  if (!ByDay(request)) {
-    if (transfer.revision() < request.from_revision()) return -1;
-    return request.to_revision() != 0 && transfer.revision() > request.to_revision() ? 1 : 0;
-  }
-  const std::string day = CountsOn(transfer.effective_date(), transfer.fiscal_year());
-  if (day < request.from_date()) return -1;
-  return !request.to_date().empty() && day > request.to_date() ? 1 : 0;
-}
-
-// What the entry adds to the balance.
-int64_t Signed(const v1::Account& account, const Entry& entry) {
-  const bool grows = entry.debit == (account.normal_side() == v1::ACCOUNT_SIDE_DEBIT);
-  return grows ? entry.amount_fen : -entry.amount_fen;
-}
-
-absl::StatusOr<Statement> Read(const storage::Reader& reader, const v1::Account& account,
-                               const v1::GetAccountStatementRequest& request) {
-  Statement statement;
-  ZGC_RETURN_IF_ERROR(ForEachTransferOf(
-      reader, TransferIndex::kAccount, account.name(), [&](const v1::Transfer& transfer) {
-        const int place = Place(request, transfer);
-        if (place > 0 || !MovesMoney(transfer.mode())) return true;
-        Entry entry{
-            ByDay(request) ? CountsOn(transfer.effective_date(), transfer.fiscal_year()) : "",
-            transfer.name(), transfer.amount_fen(), transfer.debit() == account.name()};
-        if (place < 0) {
-          statement.opening += Signed(account, entry);
-        } else {
-          statement.entries.push_back(std::move(entry));
-        }
-        return true;
-      }));
-  std::stable_sort(statement.entries.begin(), statement.entries.end(),
-                   [](const Entry& a, const Entry& b) { return a.counts_on < b.counts_on; });
-  return statement;
 }
 
 void AddHeadings(const v1::Account& account, v1::ReportTable& table) {
@@ -115,39 +56,42 @@ absl::StatusOr<std::string> GetAccountStatement(const storage::Reader& reader,
                                                 v1::ReportTable& response) {
   ZGC_RETURN_IF_ERROR(Check(request));
   ZGC_ASSIGN_OR_RETURN(const v1::Account account, RequireAccount(reader, request.account()));
-  ZGC_ASSIGN_OR_RETURN(const Statement statement, Read(reader, account, request));
-  size_t begin = 0;
-  if (!page.start.empty() && !absl::SimpleAtoi(page.start, &begin)) {
-    return absl::InternalError("a page of an account statement begins nowhere");
+  const bool debit_normal = account.normal_side() == v1::ACCOUNT_SIDE_DEBIT;
+  StatementProgress progress;
+  if (page.start.empty()) {
+    ZGC_ASSIGN_OR_RETURN(progress, OpenStatement(reader, debit_normal, request));
+  } else {
+    ZGC_ASSIGN_OR_RETURN(progress, StatementProgress::FromText(page.start));
   }
-  const size_t end = std::min(statement.entries.size(), begin + static_cast<size_t>(page.size));
+  const size_t size = static_cast<size_t>(page.size);
+  ZGC_ASSIGN_OR_RETURN(auto lines, LinesFrom(reader, request, progress.next, size + 1));
+  const bool more = lines.size() > size;
+  if (more) {
+    progress.next = lines.back().place;
+    lines.pop_back();
+  }
   response.set_revision(reader.revision());
   AddHeadings(account, response);
-  absl::int128 balance = statement.opening;
-  absl::int128 debits = 0;
-  absl::int128 credits = 0;
-  if (begin == 0) {
-    AddRow(response, v1::REPORT_ROW_KIND_OPENING, "", 0, Marker("期初余额", balance));
+  const auto balance = [&] {
+    const int64_t net = progress.debits_fen - progress.credits_fen;
+    return progress.opening_fen + (debit_normal ? net : -net);
+  };
+  if (page.start.empty()) {
+    AddRow(response, v1::REPORT_ROW_KIND_OPENING, "", 0, Marker("期初余额", balance()));
   }
-  for (size_t i = 0; i < end; ++i) {
-    const Entry& entry = statement.entries[i];
-    balance += Signed(account, entry);
-    (entry.debit ? debits : credits) += entry.amount_fen;
-    if (i < begin) continue;
-    ZGC_ASSIGN_OR_RETURN(const auto transfer, FindTransfer(reader, entry.transfer));
-    if (!transfer.has_value()) {
-      return absl::DataLossError(absl::StrCat(entry.transfer, " is indexed but missing"));
-    }
-    AddRow(
-        response, v1::REPORT_ROW_KIND_ITEM, entry.transfer, 0,
-        {transfer->effective_date(), NumberCell(transfer->revision()), LabelOf(transfer->kind()),
-         entry.debit ? transfer->credit() : transfer->debit(), transfer->source(),
-         transfer->award(), transfer->document(), entry.debit ? NumberCell(entry.amount_fen) : "",
-         entry.debit ? "" : NumberCell(entry.amount_fen), NumberCell(balance)});
+  for (const auto& [place, transfer] : lines) {
+    const std::string amount = NumberCell(transfer.amount_fen());
+    const bool debit = transfer.debit() == account.name();
+    (debit ? progress.debits_fen : progress.credits_fen) += transfer.amount_fen();
+    AddRow(response, v1::REPORT_ROW_KIND_ITEM, transfer.name(), 0,
+           {transfer.effective_date(), NumberCell(transfer.revision()), LabelOf(transfer.kind()),
+            debit ? transfer.credit() : transfer.debit(), transfer.source(), transfer.award(),
+            transfer.document(), debit ? amount : "", debit ? "" : amount, NumberCell(balance())});
   }
-  if (end < statement.entries.size()) return absl::StrCat(end);
-  AddRow(response, v1::REPORT_ROW_KIND_CLOSING, "", 0, Marker("期末余额", balance));
-  AddTotal(response, {"", "", "合计", "", "", "", "", NumberCell(debits), NumberCell(credits), ""});
+  if (more) return progress.ToText();
+  AddRow(response, v1::REPORT_ROW_KIND_CLOSING, "", 0, Marker("期末余额", balance()));
+  AddTotal(response, {"", "", "合计", "", "", "", "", NumberCell(progress.debits_fen),
+                      NumberCell(progress.credits_fen), ""});
   return "";
 }
 

@@ -104,19 +104,74 @@ TEST_F(StatementTest, EveryBalanceOfAStatementIsTheFoldOfTheJournal) {
   }
 }
 
+// Each page goes on from the sums of the one before; a single page is the fold.
 TEST_F(StatementTest, PagesTogetherAreTheStatement) {
-  Make(200);
-  for (const char* order : {"", "order: STATEMENT_ORDER_RECORDED"}) {
-    const std::string fields = absl::StrCat("account: 'accounts/2019-available-fund' ", order);
-    const auto whole = Statement(fields);
-    ZGC_ASSERT_OK(whole);
-    ASSERT_GT(whole->rows_size(), 20);
-    const auto pages = Statement(fields, 0, 7);
-    ASSERT_EQ(pages->rows_size(), whole->rows_size());
-    for (int i = 0; i < whole->rows_size(); ++i) {
-      EXPECT_EQ(pages->rows(i).SerializeAsString(), whole->rows(i).SerializeAsString());
+  const std::vector<int64_t> revisions = Make(240);
+  const int64_t from = revisions[0];
+  const std::vector<std::string> spans = {
+      "",
+      "from_date: '2019-07-01' ",
+      "from_date: '2019-04-01' to_date: '2019-11-30' ",
+      "to_date: '2019-12-30' ",
+      "order: STATEMENT_ORDER_RECORDED ",
+      absl::StrCat("order: STATEMENT_ORDER_RECORDED from_revision: ", from, " "),
+      absl::StrCat("order: STATEMENT_ORDER_RECORDED from_revision: ", from,
+                   " to_revision: ", revisions[1], " "),
+      absl::StrCat("order: STATEMENT_ORDER_RECORDED from_revision: ", revisions.back() + 9, " ")};
+  int64_t paged = 0;
+  for (const int64_t revision : revisions) {
+    for (const char* account : {"available-fund", "committed-north", "spent-ic", "source-fund"}) {
+      for (const std::string& span : spans) {
+        const std::string fields = absl::StrCat("account: 'accounts/2019-", account, "' ", span);
+        const auto whole = Statement(fields, revision);
+        ZGC_ASSERT_OK(whole);
+        for (const int size : {1, 7}) {
+          const auto pages = Statement(fields, revision, size);
+          ZGC_ASSERT_OK(pages);
+          ASSERT_EQ(pages->rows_size(), whole->rows_size()) << fields;
+          for (int i = 0; i < whole->rows_size(); ++i) {
+            EXPECT_EQ(pages->rows(i).SerializeAsString(), whole->rows(i).SerializeAsString());
+          }
+          ASSERT_EQ(pages->totals_size(), 1);
+          EXPECT_EQ(pages->totals(0).SerializeAsString(), whole->totals(0).SerializeAsString());
+        }
+        paged += whole->rows_size() / 7;
+      }
     }
-    EXPECT_EQ(pages->totals_size(), 1);
+  }
+  EXPECT_GT(paged, 50) << "pages beyond the first were read";
+}
+
+// A span's opening balance and lines are those of the whole statement: also of lines
+// that no index holds yet.
+TEST_F(StatementTest, ASpanContinuesTheStatementBeforeIt) {
+  const std::vector<int64_t> revisions = Make(200);
+  const std::string which =
+      "account: 'accounts/2019-available-fund' order: STATEMENT_ORDER_RECORDED ";
+  const auto whole = Statement(which);
+  ZGC_ASSERT_OK(whole);
+  const Cells cells(*whole);
+  for (int64_t from = 1; from <= store_->head(); from += 13) {
+    const auto span = Statement(absl::StrCat(which, "from_revision: ", from));
+    ZGC_ASSERT_OK(span);
+    int64_t opening = 0;
+    int first = 1;
+    while (first + 1 < whole->rows_size() && cells.Number(whole->rows(first), "revision") < from) {
+      opening = cells.Number(whole->rows(first++), "balance_fen");
+    }
+    EXPECT_EQ(cells.Number(span->rows(0), "balance_fen"), opening);
+    ASSERT_EQ(span->rows_size() - 1, whole->rows_size() - first);
+    for (int i = first; i < whole->rows_size(); ++i) {
+      EXPECT_EQ(span->rows(i - first + 1).SerializeAsString(), whole->rows(i).SerializeAsString());
+    }
+  }
+}
+
+TEST_F(StatementTest, APageThatBeginsNowhereIsRefused) {
+  for (const char* start : {"7", "x y z", "1 1 0 a 0 0", "1 2 3 4 5 6 7", "2019-01-01 1 0 0 0 0"}) {
+    std::string next;
+    EXPECT_THAT(Page("account: 'accounts/2019-available-fund'", 0, {10, start}, next),
+                FailsWith(absl::StatusCode::kInternal, ::testing::_));
   }
 }
 
