@@ -8,9 +8,8 @@ namespace zgc::funding {
 // out; an argument that a formula does not know is INVALID_ARGUMENT.
 //
 //   sum_appropriations         [program] [unit]; approved, less reductions
-//   sum_spending               [program] [unit]; by the journal, net of clawbacks and reversals of
-//                              the same year
-//   execution_rate             [program]; spent of appropriated, per cent, one decimal
+//   sum_spending               another name of ledger_disbursed
+//   execution_rate             another name of ledger_rate
 //   count_recipients           [program] [round] [park] [label]
 //   count_recipient_times      [program] [round] [park]
 //   count_award_projects       [program] [round] [park]
@@ -29,17 +28,19 @@ namespace zgc::funding {
 //   count_talent_selected      [program] [year] [batch] [label]; by day of decision
 //   ledger_budget              [program] [department] [unit]
 //   ledger_committed           [program] [department] [park] [enterprise] [unit]
-//   ledger_disbursed           [program] [department] [park] [enterprise] [unit]
+//   ledger_disbursed           [program] [department] [park] [enterprise] [unit]; net of
+//                              clawbacks, and of reversals of the same year
 //   ledger_receivable          [program] [department] [park] [enterprise] [unit]
-//   ledger_rate                [program] [department]; as execution_rate, by the journal
+//   ledger_rate                [program] [department]; spent of the budget as it was
+//                              adjusted, per cent, one decimal
 //   ledger_headroom            [program | park | enterprise] [unit]; a stock: what the
 //                              closest ceiling of the period's year leaves as recorded
 //   ledger_open_commitments    [program] [age] [unit]; a stock; age is 0-30, 31-90, 91-180,
 //                              181-365 or over-365
 //   ledger_decision_to_cash    [program] [stage] [percentile]; days, of the awards of the
 //                              period's year; stage is first_payment (taken if left out),
-//                              full_payment or acceptance, percentile 50 (taken if left
-//                              out), 90 or 100
+//                              agreement, agreement_to_payment, full_payment or
+//                              acceptance, percentile 50 (taken if left out), 90 or 100
 //
 // The formulas ledger_* see the journal as the reports do, and count what
 // FundingReportService prints in the columns of the same names.

@@ -47,15 +47,15 @@ absl::StatusOr<FormulaValue> LedgerOpenCommitments(const storage::Reader& reader
   ZGC_ASSIGN_OR_RETURN(const auto programs, ProgramsArgument(reader, arguments));
   ZGC_ASSIGN_OR_RETURN(const auto open, OpenCommitments(reader, period.end_date(), ""));
   Tally tally("funding_ledger");
-  for (const OpenCommitment& one : open) {
+  for (const OpenItem& one : open) {
     if (!programs.contains(one.program)) continue;
     const std::string label =
         absl::StrCat("未拨付承诺，", AgeLabel(one.bucket),
                      one.since.empty() ? "" : absl::StrCat("，自", one.since));
     if (!bucket.has_value() || *bucket == one.bucket) {
-      tally.Count(one.award, label, one.revision, one.open_fen);
+      tally.Count(one.subject, label, one.revision, one.open_fen);
     } else if (one.bucket == kUnknownAge) {
-      tally.Open(one.award, label, one.revision);
+      tally.Open(one.subject, label, one.revision);
     }
   }
   return tally.AsAmount(Argument(arguments, "unit"));

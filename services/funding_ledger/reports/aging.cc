@@ -1,14 +1,16 @@
 #include "services/funding_ledger/reports/aging.h"
 
 #include <algorithm>
+#include <deque>
 #include <utility>
 
-#include "absl/container/btree_map.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/rules.h"
 #include "services/funding_ledger/reports/days.h"
 #include "services/funding_ledger/reports/legs.h"
+#include "services/funding_ledger/store/schema.h"
 
 namespace zgc::funding {
 namespace {
@@ -31,7 +33,7 @@ size_t BucketOf(int64_t days) {
   return bucket;
 }
 
-// What moved the commitment of one award.
+// What moved one subject.
 struct Movement {
   // Empty where only the year is known.
   std::string day;
@@ -40,9 +42,11 @@ struct Movement {
   int64_t revision = 0;
 };
 struct History {
+  std::string award;
   std::string program;
   std::vector<Movement> movements;
 };
+using Histories = absl::btree_map<std::string, History>;
 
 // The first and the last day on which it may have been.
 base::DaySpan SpanOf(const Movement& movement, const std::string& first_dated) {
@@ -52,9 +56,11 @@ base::DaySpan SpanOf(const Movement& movement, const std::string& first_dated) {
   return {YearOf(movement.year) + "-01-01", earlier ? first_dated : last};
 }
 
-OpenCommitment Age(const std::string& award, const History& history, const std::string& as_of) {
-  OpenCommitment open;
-  open.award = award;
+OpenItem Age(const std::string& subject, const History& history, const std::string& as_of,
+             const std::string& fiscal_year) {
+  OpenItem open;
+  open.subject = subject;
+  open.award = history.award;
   open.program = history.program;
   std::string first_dated;
   for (const Movement& movement : history.movements) {
@@ -66,7 +72,7 @@ OpenCommitment Age(const std::string& award, const History& history, const std::
   for (const Movement& movement : history.movements) {
     const base::DaySpan span = SpanOf(movement, first_dated);
     if (span.last > as_of) continue;
-    open.open_fen += movement.amount_fen;
+    if (Takes(fiscal_year, movement.year)) open.open_fen += movement.amount_fen;
     open.revision = std::max(open.revision, movement.revision);
     if (movement.amount_fen > 0 && (since.last.empty() || span.last < since.last)) since = span;
   }
@@ -80,28 +86,134 @@ OpenCommitment Age(const std::string& award, const History& history, const std::
   return open;
 }
 
+std::vector<OpenItem> AgeAll(const Histories& histories, const std::string& as_of,
+                             const std::string& fiscal_year) {
+  std::vector<OpenItem> open;
+  for (const auto& [subject, history] : histories) {
+    OpenItem one = Age(subject, history, as_of, fiscal_year);
+    if (one.open_fen != 0) open.push_back(std::move(one));
+  }
+  return open;
+}
+
+void AddMovement(const Leg& leg, History& history) {
+  history.award = leg.transfer.award();
+  history.program = leg.account.program();
+  history.movements.push_back({leg.transfer.effective_date(), leg.account.fiscal_year(),
+                               leg.amount_fen, leg.transfer.revision()});
+}
+
+// Which record a transfer is of, where it does not say so itself.
+class Origins {
+ public:
+  static absl::StatusOr<Origins> Read(const storage::Reader& reader) {
+    Origins origins;
+    ZGC_RETURN_IF_ERROR(
+        kReversals.ForEach(reader, [&](const storage::NameKey& key, const v1::Reversal& row) {
+          origins.reversed_[key.name] = row.source();
+          return true;
+        }));
+    ZGC_RETURN_IF_ERROR(
+        kPayments.ForEach(reader, [&](const storage::NameKey& key, const v1::Payment& row) {
+          origins.tranches_[key.name] = row.tranche();
+          if (row.set_offs_size() == 0) return true;
+          auto& left = origins.set_offs_[key.name];
+          left.assign(row.set_offs().begin(), row.set_offs().end());
+          return true;
+        }));
+    return origins;
+  }
+
+  // What caused the transfer: its source, or what the reversal that is its source
+  // takes back.
+  const std::string& CauseOf(const v1::Transfer& transfer) const {
+    const auto reversed = reversed_.find(transfer.source());
+    return reversed == reversed_.end() ? transfer.source() : reversed->second;
+  }
+
+  // The clawback that a receivable is of; called for each transfer of one, in the
+  // order of the journal.
+  std::string ClawbackOf(const v1::Transfer& transfer) {
+    const std::string& cause = CauseOf(transfer);
+    if (transfer.kind() != v1::TRANSFER_KIND_SET_OFF) return cause;
+    // A payment posts its set-offs one after the other, each in as many transfers as
+    // it has lots.
+    const auto found = set_offs_.find(cause);
+    if (found == set_offs_.end() || found->second.empty()) return "";
+    v1::SetOff& first = found->second.front();
+    const std::string clawback = first.clawback();
+    first.set_amount_fen(first.amount_fen() - transfer.amount_fen());
+    if (first.amount_fen() <= 0) found->second.pop_front();
+    return clawback;
+  }
+
+  // The tranche that a transfer pays, or 0.
+  int32_t TrancheOf(const v1::Transfer& transfer) const {
+    const auto found = tranches_.find(CauseOf(transfer));
+    return found == tranches_.end() ? 0 : found->second;
+  }
+
+ private:
+  absl::flat_hash_map<std::string, std::string> reversed_;
+  absl::flat_hash_map<std::string, int32_t> tranches_;
+  absl::flat_hash_map<std::string, std::deque<v1::SetOff>> set_offs_;
+};
+
 }  // namespace
 
 std::string AgeKey(size_t bucket) { return kBuckets[bucket].key; }
 std::string AgeLabel(size_t bucket) { return kBuckets[bucket].label; }
 
-absl::StatusOr<std::vector<OpenCommitment>> OpenCommitments(const storage::Reader& reader,
-                                                            const std::string& as_of,
-                                                            const std::string& fiscal_year) {
+absl::StatusOr<std::vector<OpenItem>> OpenCommitments(const storage::Reader& reader,
+                                                      const std::string& as_of,
+                                                      const std::string& fiscal_year) {
   ZGC_ASSIGN_OR_RETURN(const AccountBook accounts, AccountBook::Read(reader));
-  absl::btree_map<std::string, History> awards;
+  Histories awards;
   ZGC_RETURN_IF_ERROR(ForEachLeg(reader, accounts, [&](const Leg& leg) {
-    if (leg.stage != Stage::kCommitted || !Takes(fiscal_year, leg.account.fiscal_year())) return;
-    History& history = awards[leg.transfer.award()];
-    history.program = leg.account.program();
-    history.movements.push_back({leg.transfer.effective_date(), leg.transfer.fiscal_year(),
-                                 leg.amount_fen, leg.transfer.revision()});
+    if (leg.stage == Stage::kCommitted) AddMovement(leg, awards[leg.transfer.award()]);
   }));
-  std::vector<OpenCommitment> open;
-  for (const auto& [award, history] : awards) {
-    OpenCommitment one = Age(award, history, as_of);
-    if (one.open_fen != 0) open.push_back(std::move(one));
-  }
+  return AgeAll(awards, as_of, fiscal_year);
+}
+
+absl::StatusOr<std::vector<OpenItem>> OpenReceivables(const storage::Reader& reader,
+                                                      const std::string& as_of,
+                                                      const std::string& fiscal_year) {
+  ZGC_ASSIGN_OR_RETURN(const AccountBook accounts, AccountBook::Read(reader));
+  ZGC_ASSIGN_OR_RETURN(Origins origins, Origins::Read(reader));
+  Histories clawbacks;
+  ZGC_RETURN_IF_ERROR(ForEachLeg(reader, accounts, [&](const Leg& leg) {
+    if (leg.stage != Stage::kReceivable) return;
+    AddMovement(leg, clawbacks[origins.ClawbackOf(leg.transfer)]);
+  }));
+  return AgeAll(clawbacks, as_of, fiscal_year);
+}
+
+absl::StatusOr<absl::btree_map<std::string, std::vector<OpenTranche>>> OpenTranches(
+    const storage::Reader& reader, const std::string& as_of) {
+  ZGC_ASSIGN_OR_RETURN(const AccountBook accounts, AccountBook::Read(reader));
+  ZGC_ASSIGN_OR_RETURN(const Origins origins, Origins::Read(reader));
+  absl::btree_map<std::pair<std::string, int32_t>, absl::int128> paid;
+  ZGC_RETURN_IF_ERROR(ForEachLeg(reader, accounts, [&](const Leg& leg) {
+    const v1::Transfer& transfer = leg.transfer;
+    if (leg.stage != Stage::kCommitted ||
+        CountsOn(transfer.effective_date(), transfer.fiscal_year()) > as_of) {
+      return;
+    }
+    if (const int32_t tranche = origins.TrancheOf(transfer); tranche > 0) {
+      paid[{transfer.award(), tranche}] -= leg.amount_fen;
+    }
+  }));
+  absl::btree_map<std::string, std::vector<OpenTranche>> open;
+  ZGC_RETURN_IF_ERROR(kAwards.ForEach(reader, [&](const storage::NameKey& key,
+                                                  const v1::Award& award) {
+    if (award.agreement().date() > as_of) return true;
+    for (const v1::Tranche& tranche : award.tranches()) {
+      const auto found = paid.find({key.name, tranche.number()});
+      const absl::int128 left = tranche.amount_fen() - (found == paid.end() ? 0 : found->second);
+      if (left != 0) open[key.name].push_back({tranche.number(), tranche.due_date(), left});
+    }
+    return true;
+  }));
   return open;
 }
 

@@ -4,12 +4,14 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/btree_map.h"
 #include "absl/numeric/int128.h"
 #include "absl/status/statusor.h"
 #include "absl/types/optional.h"
 #include "common/storage/reader.h"
 
-// What is committed and not yet paid, by age (账龄).
+// What is committed and not yet paid, and what is claimed back and not yet settled, by
+// age (账龄). Thread-safe as the reader is.
 namespace zgc::funding {
 
 // 0-30, 31-90, 91-180, 181-365 and more days; the last is of those whose age is
@@ -20,8 +22,11 @@ inline constexpr size_t kUnknownAge = 5;
 std::string AgeKey(size_t bucket);
 std::string AgeLabel(size_t bucket);
 
-// What an award still holds.
-struct OpenCommitment {
+// What is open of one award or clawback.
+struct OpenItem {
+  // "awards/{id}" or "clawbacks/{id}"; empty if the journal cannot say of which.
+  std::string subject;
+  // The award that it belongs to, which is the subject itself of a commitment.
   std::string award;
   std::string program;
   absl::int128 open_fen = 0;
@@ -33,11 +38,29 @@ struct OpenCommitment {
   int64_t revision = 0;
 };
 
-// By name of the award, as of a day, of one year or of all. A commitment without a day
-// counts from the first dated movement of its award on, at the latest from the
-// last day of its year; other transfers without a day count on that.
-absl::StatusOr<std::vector<OpenCommitment>> OpenCommitments(const storage::Reader& reader,
-                                                            const std::string& as_of,
-                                                            const std::string& fiscal_year);
+// By name of the subject, as of a day: what one year holds, or all of them. Ages run
+// from the first movement of the subject, in whichever year that was. What comes
+// without a day counts from the first dated movement of its subject on, at the latest
+// from the last day of its year; other transfers without a day count on that.
+absl::StatusOr<std::vector<OpenItem>> OpenCommitments(const storage::Reader& reader,
+                                                      const std::string& as_of,
+                                                      const std::string& fiscal_year);
+absl::StatusOr<std::vector<OpenItem>> OpenReceivables(const storage::Reader& reader,
+                                                      const std::string& as_of,
+                                                      const std::string& fiscal_year);
+
+// What is open of one tranche (批次): what the agreement plans less what payments up to
+// the day took.
+struct OpenTranche {
+  int32_t number = 0;
+  // Day on which it is planned to be paid, or empty.
+  std::string due_date;
+  // Never 0.
+  absl::int128 open_fen = 0;
+};
+// By award, in the order of the agreement; of awards whose agreement was signed by the
+// day.
+absl::StatusOr<absl::btree_map<std::string, std::vector<OpenTranche>>> OpenTranches(
+    const storage::Reader& reader, const std::string& as_of);
 
 }  // namespace zgc::funding

@@ -2,6 +2,8 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_join.h"
+#include "services/funding_ledger/domain/agreements.h"
+#include "services/funding_ledger/domain/budget.h"
 #include "services/funding_ledger/reports/days.h"
 #include "services/funding_ledger/testing/random_history.h"
 
@@ -16,6 +18,26 @@ class DecisionToCashReportTest : public RandomHistory {
  protected:
   absl::StatusOr<v1::ReportTable> Report(int64_t revision = 0) {
     return Ask(GetDecisionToCashReport, "fiscal_year: 'fiscalYears/2019'", revision);
+  }
+  static v1::ReportRow TotalOf(const v1::ReportTable& table, const std::string& stage) {
+    for (const v1::ReportRow& total : table.totals()) {
+      if (total.cells(0) == stage) return total;
+    }
+    ADD_FAILURE() << "no total of " << stage;
+    v1::ReportRow none;
+    for (int i = 0; i < table.columns_size(); ++i) none.add_cells("");
+    return none;
+  }
+  // The lines of programs, "stage|label|name|…".
+  std::vector<std::string> Lines(int64_t revision = 0) {
+    const auto table = Report(revision);
+    EXPECT_TRUE(table.ok()) << table.status();
+    std::vector<std::string> lines;
+    if (!table.ok()) return lines;
+    for (const v1::ReportRow& row : table->rows()) {
+      if (row.level() == 1) lines.push_back(absl::StrJoin(row.cells(), "|"));
+    }
+    return lines;
   }
 };
 
@@ -78,15 +100,14 @@ TEST_F(DecisionToCashReportTest, EveryTotalIsWhatTheJournalSays) {
     ZGC_ASSERT_OK(table);
     ExpectWellFormed(*table);
     const Cells cells(*table);
-    ASSERT_GE(table->totals_size(), 2);
-    const v1::ReportRow& first = table->totals(0);
+    const v1::ReportRow first = TotalOf(*table, "立项—首次拨付");
     EXPECT_EQ(cells.Number(first, "count"), static_cast<int64_t>(first_days.size()));
     EXPECT_EQ(cells.Number(first, "open_count"), open);
     EXPECT_EQ(cells.Number(first, "stated_count"), stated);
     EXPECT_EQ(cells.Number(first, "max_days"), first_days.empty() ? 0 : first_days.back());
     EXPECT_EQ(cells.Number(first, "median_days"),
               first_days.empty() ? 0 : first_days[(first_days.size() - 1) / 2]);
-    const v1::ReportRow& full = table->totals(1);
+    const v1::ReportRow full = TotalOf(*table, "立项—拨付完毕");
     EXPECT_EQ(cells.Number(full, "count"), static_cast<int64_t>(full_days.size()));
     EXPECT_EQ(cells.Number(full, "max_days"), full_days.empty() ? 0 : full_days.back());
     // A fund is all of its programs.
@@ -109,15 +130,35 @@ TEST_F(DecisionToCashReportTest, StatedDaysAndDaysOfRecordingAreNotMixed) {
   ZGC_ASSERT_OK(Grant("waits", "ic", Known(10)));
   ZGC_ASSERT_OK(Grant("nobody-knows", "ic", Unknown()));
   ZGC_ASSERT_OK(Do(AcceptAward, "name: 'awards/slow' document: 'd'", "checker"));
-  const auto table = Report();
-  ZGC_ASSERT_OK(table);
-  std::vector<std::string> lines;
-  for (const v1::ReportRow& row : table->rows()) {
-    if (row.level() == 1) lines.push_back(absl::StrJoin(row.cells(), "|"));
-  }
-  EXPECT_THAT(lines, ElementsAre("立项—首次拨付|ic|programs/ic|2|0|31|31|1|1|1",
-                                 "立项—拨付完毕|ic|programs/ic|2|0|100|100|1|1|1",
-                                 "拨付完毕—验收|ic|programs/ic|1|0|0|0|0|1|1"));
+  EXPECT_THAT(Lines(), ElementsAre("立项—签约|ic|programs/ic|0||||0|0|1",
+                                   "立项—首次拨付|ic|programs/ic|2|0|31|31|1|1|1",
+                                   "立项—拨付完毕|ic|programs/ic|2|0|100|100|1|1|1",
+                                   "拨付完毕—验收|ic|programs/ic|1|0|0|0|0|1|1"));
+}
+
+// From the decision over agreement and payment to the acceptance, by stated days.
+TEST_F(DecisionToCashReportTest, EveryStageHasItsDays) {
+  const auto sign = [&](const std::string& award, const std::string& day) {
+    return Do(SignAgreement,
+              absl::StrCat("name: 'awards/", award, "' document: 'd' date: '", day, "'"), "signer");
+  };
+  ZGC_ASSERT_OK(Grant("done", "ic", Known(10) + "effective_date: '2019-01-01'"));
+  ZGC_ASSERT_OK(sign("done", "2019-01-11"));
+  ZGC_ASSERT_OK(Pay("p1", "done", 4, "effective_date: '2019-02-10'"));
+  ZGC_ASSERT_OK(Pay("wrong", "done", 1, "effective_date: '2019-01-12'"));
+  ZGC_ASSERT_OK(
+      Do(CreateReversal,
+         "reversal_id: 'r' reversal { source: 'payments/wrong' reason: 'r' document: 'd' }",
+         "auditor"));
+  ZGC_ASSERT_OK(Pay("p2", "done", 6, "effective_date: '2019-03-02'"));
+  ZGC_ASSERT_OK(Do(AcceptAward, "name: 'awards/done' document: 'd' date: '2019-05-01'", "checker"));
+  ZGC_ASSERT_OK(Grant("signed", "ic", Known(10) + "effective_date: '2019-01-01'"));
+  ZGC_ASSERT_OK(sign("signed", "2019-01-31"));
+  EXPECT_THAT(Lines(), ElementsAre("立项—签约|ic|programs/ic|2|10|30|30|2|0|0",
+                                   "签约—首次拨付|ic|programs/ic|1|30|30|30|1|0|1",
+                                   "立项—首次拨付|ic|programs/ic|1|40|40|40|1|0|1",
+                                   "立项—拨付完毕|ic|programs/ic|1|60|60|60|1|0|1",
+                                   "拨付完毕—验收|ic|programs/ic|1|60|60|60|1|0|0"));
 }
 
 TEST_F(DecisionToCashReportTest, PercentilesAreValuesThatOccur) {

@@ -38,11 +38,27 @@ bool Stands(const v1::Award& award) {
   return award.state() != v1::AWARD_STATE_DRAFT && award.state() != v1::AWARD_STATE_CANCELLED;
 }
 
+// The last step that the award took by a method; none if it took none.
+Step LastStep(const v1::Award& award, absl::string_view method) {
+  Step last;
+  for (const v1::Step& step : award.steps()) {
+    if (step.method() == method) last = {step.date(), DayOf(step.record_time())};
+  }
+  return last;
+}
+
 Steps StepsOf(Span span, const v1::Award& award, const Payments& payments) {
   const Step approval{award.effective_date(), DayOf(award.approve_time())};
   const bool in_full = award.amount_fen() > 0 && award.paid_fen() == award.amount_fen();
   const Step paid = in_full ? payments.last : Step();
+  const bool paid_without = !award.has_agreement() && payments.first.done();
   switch (span) {
+    case Span::kAgreement:
+      // It will never have one.
+      if (paid_without) return {};
+      return {approval, LastStep(award, "SignAgreement")};
+    case Span::kAgreementToPayment:
+      return {LastStep(award, "SignAgreement"), payments.first};
     case Span::kFirstPayment:
       return {approval, payments.first};
     case Span::kFullPayment:
@@ -50,42 +66,44 @@ Steps StepsOf(Span span, const v1::Award& award, const Payments& payments) {
     case Span::kAcceptance:
       break;
   }
-  const Step accepted{"", award.has_accept_time() ? DayOf(award.accept_time()) : ""};
+  Step accepted = LastStep(award, "AcceptAward");
+  // Accepted before steps were kept.
+  if (!accepted.done() && award.has_accept_time()) accepted.recorded = DayOf(award.accept_time());
   return {paid, accepted};
+}
+
+struct Words {
+  const char* key;
+  const char* label;
+};
+
+Words WordsOf(Span span) {
+  switch (span) {
+    case Span::kAgreement:
+      return {"agreement", "立项—签约"};
+    case Span::kAgreementToPayment:
+      return {"agreement_to_payment", "签约—首次拨付"};
+    case Span::kFirstPayment:
+      return {"first_payment", "立项—首次拨付"};
+    case Span::kFullPayment:
+      return {"full_payment", "立项—拨付完毕"};
+    case Span::kAcceptance:
+      break;
+  }
+  return {"acceptance", "拨付完毕—验收"};
 }
 
 }  // namespace
 
-std::string KeyOf(Span span) {
-  switch (span) {
-    case Span::kFirstPayment:
-      return "first_payment";
-    case Span::kFullPayment:
-      return "full_payment";
-    case Span::kAcceptance:
-      break;
-  }
-  return "acceptance";
-}
-
-std::string LabelOf(Span span) {
-  switch (span) {
-    case Span::kFirstPayment:
-      return "立项—首次拨付";
-    case Span::kFullPayment:
-      return "立项—拨付完毕";
-    case Span::kAcceptance:
-      break;
-  }
-  return "拨付完毕—验收";
-}
+std::string KeyOf(Span span) { return WordsOf(span).key; }
+std::string LabelOf(Span span) { return WordsOf(span).label; }
 
 absl::Status ForEachDuration(const storage::Reader& reader, const std::string& fiscal_year,
                              absl::FunctionRef<void(const Duration&)> visit) {
   absl::flat_hash_map<std::string, Payments> payments;
   ZGC_RETURN_IF_ERROR(
       kPayments.ForEach(reader, [&](const storage::NameKey&, const v1::Payment& payment) {
-        payments[payment.award()].Add(payment);
+        if (payment.reversal().empty()) payments[payment.award()].Add(payment);
         return true;
       }));
   return kAwards.ForEach(reader, [&](const storage::NameKey& key, const v1::Award& award) {

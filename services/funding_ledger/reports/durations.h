@@ -21,8 +21,17 @@ struct Step {
   bool done() const { return !recorded.empty(); }
 };
 
-enum class Span : uint8_t { kFirstPayment, kFullPayment, kAcceptance };
-inline constexpr std::array<Span, 3> kSpans = {Span::kFirstPayment, Span::kFullPayment,
+// In the order of a report: decision to agreement, agreement to first payment, decision
+// to first payment, decision to full payment, full payment to acceptance.
+enum class Span : uint8_t {
+  kAgreement,
+  kAgreementToPayment,
+  kFirstPayment,
+  kFullPayment,
+  kAcceptance
+};
+inline constexpr std::array<Span, 5> kSpans = {Span::kAgreement, Span::kAgreementToPayment,
+                                               Span::kFirstPayment, Span::kFullPayment,
                                                Span::kAcceptance};
 // "first_payment"; "立项—首次拨付".
 std::string KeyOf(Span span);
