@@ -1,7 +1,6 @@
 #include <algorithm>
 
 #include "absl/container/btree_map.h"
-#include "common/figures/decimal.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/funding_ledger.h"
 #include "services/funding_ledger/domain/rules.h"
@@ -163,13 +162,9 @@ absl::Status AddUnknownAwards(const storage::Reader& reader, const std::string& 
   });
 }
 
-absl::StatusOr<std::string> RateOf(const v1::ProgramExecution& line) {
-  const int64_t whole =
-      line.adjusted_fen() > 0 ? line.adjusted_fen() : line.adjusted_allotment_fen();
-  if (whole <= 0) return "";
-  ZGC_ASSIGN_OR_RETURN(const auto part, figures::Decimal::FromParts(line.disbursed_fen(), -2));
-  ZGC_ASSIGN_OR_RETURN(const auto rate, part.DividedBy(figures::Decimal(whole), 1));
-  return rate.ToString();
+std::string RateOf(const v1::ProgramExecution& line) {
+  return PercentOf(line.disbursed_fen(),
+                   line.adjusted_fen() > 0 ? line.adjusted_fen() : line.adjusted_allotment_fen());
 }
 
 }  // namespace
@@ -201,7 +196,7 @@ absl::StatusOr<v1::BudgetExecution> GetBudgetExecution(
   for (auto& [name, line] : lines) {
     line.set_program(name);
     Adjust(parents[name].empty(), line);
-    ZGC_ASSIGN_OR_RETURN(*line.mutable_rate_percent(), RateOf(line));
+    line.set_rate_percent(RateOf(line));
     *execution.add_programs() = line;
   }
   return execution;

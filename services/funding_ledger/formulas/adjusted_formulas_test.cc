@@ -40,9 +40,9 @@ TEST_F(AdjustedFormulasTest, APaymentTakenBackInItsYearWasNotMade) {
   ZGC_ASSERT_OK(Pay("p", "a", 200));
   ZGC_ASSERT_OK(Pay("q", "a", 300));
   ZGC_ASSERT_OK(Reverse("r", "payments/q"));
-  EXPECT_EQ(Value(SumSpending), "2");
+  EXPECT_EQ(Value(LedgerDisbursed), "2");
   EXPECT_EQ(Value(SumProgramDisbursements), "2");
-  EXPECT_EQ(Value(ExecutionRate), "20");
+  EXPECT_EQ(Value(LedgerRate), "20");
 }
 
 TEST_F(AdjustedFormulasTest, AClosedYearKeepsItsFiguresWhenALaterOneTakesAPaymentBack) {
@@ -51,9 +51,9 @@ TEST_F(AdjustedFormulasTest, AClosedYearKeepsItsFiguresWhenALaterOneTakesAPaymen
   ZGC_ASSERT_OK(Close());
   ZGC_ASSERT_OK(Reverse("r", "payments/p", "fiscal_year: 'fiscalYears/2020'"));
   ZGC_ASSERT_OK(Pay("again", "a", 300));
-  EXPECT_EQ(Value(SumSpending), "5");
+  EXPECT_EQ(Value(LedgerDisbursed), "5");
   EXPECT_EQ(Value(SumProgramDisbursements), "5");
-  EXPECT_EQ(Value(SumSpending, "2020"), "3");
+  EXPECT_EQ(Value(LedgerDisbursed, "2020"), "3");
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ absl::StatusOr<FormulaValue> AsPercent(FormulaValue part, const FormulaValue& wh
   if (known) {
     ZGC_ASSIGN_OR_RETURN(divisor, Decimal::Parse(whole.value));
   }
-  if (divisor.IsZero()) {
+  if (divisor.IsZero() || divisor.IsNegative()) {
     part.state = figures::v1::VALUE_STATE_UNKNOWN;
     part.value.clear();
     return part;

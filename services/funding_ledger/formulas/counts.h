@@ -22,15 +22,11 @@ base::DaySpan SpanOf(const std::string& year, const std::string& day);
 absl::StatusOr<Period> YearToDate(const Period& period);
 
 // `part` of `whole` in per cent with one decimal, and the inputs of both; UNKNOWN
-// where either is or the whole is zero.
+// where either is, or unless the whole is above zero.
 absl::StatusOr<FormulaValue> AsPercent(FormulaValue part, const FormulaValue& whole);
 
 absl::StatusOr<FormulaValue> SumAppropriations(const storage::Reader& reader,
                                                const Arguments& arguments, const Period& period);
-absl::StatusOr<FormulaValue> SumSpending(const storage::Reader& reader, const Arguments& arguments,
-                                         const Period& period);
-absl::StatusOr<FormulaValue> ExecutionRate(const storage::Reader& reader,
-                                           const Arguments& arguments, const Period& period);
 absl::StatusOr<FormulaValue> CountRecipients(const storage::Reader& reader,
                                              const Arguments& arguments, const Period& period);
 absl::StatusOr<FormulaValue> CountRecipientTimes(const storage::Reader& reader,

@@ -4,6 +4,7 @@
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/rules.h"
 #include "services/funding_ledger/formulas/counts.h"
+#include "services/funding_ledger/reports/headrooms.h"
 #include "services/funding_ledger/reports/legs.h"
 #include "services/funding_ledger/reports/program_tree.h"
 #include "services/funding_ledger/reports/table.h"
@@ -213,45 +214,24 @@ absl::StatusOr<FormulaValue> LedgerHeadroom(const storage::Reader& reader,
     subject = given;
     scope = its_scope;
   }
-  const std::string year = "fiscalYears/" + period.end_date().substr(0, 4);
-  absl::btree_set<std::string> holders = {subject};
-  ZGC_RETURN_IF_ERROR(
-      kCeilings.ForEach(reader, [&](const storage::NameKey& key, const v1::Ceiling& row) {
-        if (row.fiscal_year() == year && row.scope() == scope && row.subject() == subject) {
-          holders.insert(key.name);
-        }
-        return true;
-      }));
-  std::vector<v1::Account> accounts;
-  ZGC_RETURN_IF_ERROR(ForEachAccount(reader, [&](const v1::Account& account) {
-    if (account.kind() == v1::ACCOUNT_KIND_HEADROOM && account.fiscal_year() == year &&
-        holders.contains(account.holder())) {
-      accounts.push_back(account);
-    }
-    return true;
-  }));
-  // The closest of several.
-  const auto closest = std::min_element(
-      accounts.begin(), accounts.end(),
-      [](const auto& a, const auto& b) { return a.balance_fen() < b.balance_fen(); });
+  ZGC_ASSIGN_OR_RETURN(const Headrooms headrooms,
+                       Headrooms::Read(reader, "fiscalYears/" + period.end_date().substr(0, 4)));
+  const Headroom* const closest = headrooms.Find(scope, subject);
   Tally tally("funding_ledger");
-  if (closest == accounts.end() && scope == v1::CEILING_SCOPE_PROGRAM) {
-    // Its accounts are opened by the first award of the year.
-    ZGC_ASSIGN_OR_RETURN(const v1::Program program, GetRow(reader, kPrograms, subject));
-    if (program.ceiling_state() == common::v1::AMOUNT_STATE_KNOWN) {
-      tally.Count(subject, "项目限额", program.revision(), program.ceiling_fen());
-      return tally.AsAmount(Argument(arguments, "unit"));
-    }
-  }
-  if (closest == accounts.end()) {
+  if (closest == nullptr) {
     ZGC_ASSIGN_OR_RETURN(FormulaValue none, tally.AsAmount(Argument(arguments, "unit")));
     none.state = figures::v1::VALUE_STATE_NOT_APPLICABLE;
     none.value.clear();
     return none;
   }
+  if (closest->account.empty()) {
+    ZGC_ASSIGN_OR_RETURN(const v1::Program program, GetRow(reader, kPrograms, subject));
+    tally.Count(subject, "项目限额", program.revision(), closest->left_fen);
+    return tally.AsAmount(Argument(arguments, "unit"));
+  }
   ZGC_RETURN_IF_ERROR(ForEachTransferOf(
-      reader, TransferIndex::kAccount, closest->name(), [&](const v1::Transfer& transfer) {
-        const bool in = transfer.debit() == closest->name();
+      reader, TransferIndex::kAccount, closest->account, [&](const v1::Transfer& transfer) {
+        const bool in = transfer.debit() == closest->account;
         tally.Count(transfer.name(), DescriptionOf(transfer), transfer.revision(),
                     in ? transfer.amount_fen() : -transfer.amount_fen());
         return true;

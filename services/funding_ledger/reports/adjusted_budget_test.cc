@@ -1,3 +1,5 @@
+#include "common/figures/decimal.h"
+#include "services/funding_ledger/formulas/formulas.h"
 #include "services/funding_ledger/reports/reports.h"
 #include "services/funding_ledger/testing/budget_fixture.h"
 
@@ -28,13 +30,42 @@ class AdjustedBudgetTest : public BudgetFixture {
         EXPECT_EQ(row.cells(3), absl::StrCat(line.committed_fen())) << row.key();
         EXPECT_EQ(row.cells(4), absl::StrCat(line.disbursed_fen())) << row.key();
         EXPECT_EQ(row.cells(6), absl::StrCat(line.receivable_fen())) << row.key();
+        EXPECT_EQ(row.cells(7), line.rate_percent()) << row.key();
+        EXPECT_EQ(Figure("ledger_budget", row.key(), year), InYuan(row.cells(2))) << row.key();
+        EXPECT_EQ(Figure("ledger_disbursed", row.key(), year), InYuan(row.cells(4))) << row.key();
+        EXPECT_EQ(Figure("sum_spending", row.key(), year), InYuan(row.cells(4))) << row.key();
+        EXPECT_EQ(Figure("ledger_rate", row.key(), year), row.cells(7)) << row.key();
+        EXPECT_EQ(Figure("execution_rate", row.key(), year), row.cells(7)) << row.key();
+        EXPECT_EQ(Figure("ledger_headroom", row.key(), year), InYuan(row.cells(9))) << row.key();
       }
     }
     EXPECT_EQ(found, table->rows_size());
   }
+  // What FigureService says of a program, "" where it says nothing.
+  std::string Figure(const std::string& name, const std::string& program, const std::string& year) {
+    figures::FormulaRegistry formulas;
+    RegisterFormulas(formulas);
+    google::protobuf::Map<std::string, std::string> arguments;
+    arguments["program"] = program;
+    common::v1::Period period;
+    if (name != "ledger_headroom") period.set_start_date(year + "-01-01");
+    period.set_end_date(year + "-12-31");
+    const auto value = formulas.Find(name)->formula(store_->Read(), arguments, period);
+    EXPECT_TRUE(value.ok()) << name << ": " << value.status();
+    return value.ok() ? value->value : "";
+  }
+  static std::string InYuan(const std::string& fen) {
+    return fen.empty() ? "" : figures::Decimal::Parse(fen)->TimesPowerOfTen(-2)->ToString();
+  }
 };
 
 TEST_F(AdjustedBudgetTest, TheBudgetIsTheDenominatorAsItWasAdjusted) {
+  // Two ceilings over one program, which the first award of a year opens: the closer one
+  // counts, opened or not.
+  ZGC_ASSERT_OK(AddProgram("narrow", "fund", "ceiling_state: AMOUNT_STATE_KNOWN ceiling_fen: 20"));
+  ZGC_ASSERT_OK(Limit("l", "PROGRAM", "programs/narrow", 150));
+  ZGC_ASSERT_OK(Limit("m", "PROGRAM", "programs/ic", 140));
+  ZGC_ASSERT_OK(Allot("n", "narrow", 20));
   ZGC_ASSERT_OK(Allot("x", "ic", 300));
   ZGC_ASSERT_OK(Vire("v", "ic", "talent", 50));
   ZGC_ASSERT_OK(Do(ApproveVirement, "name: 'virements/v'", "head"));

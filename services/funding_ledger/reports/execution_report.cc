@@ -1,9 +1,9 @@
-#include <algorithm>
 #include <utility>
 
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/rules.h"
+#include "services/funding_ledger/reports/headrooms.h"
 #include "services/funding_ledger/reports/legs.h"
 #include "services/funding_ledger/reports/program_tree.h"
 #include "services/funding_ledger/reports/reports.h"
@@ -55,7 +55,6 @@ struct Sums {
 
 // Rows by what they are of.
 using Rows = absl::btree_map<Party, Sums>;
-using Headrooms = absl::btree_map<std::string, absl::int128>;
 
 Party Of(const std::string& name) { return name.empty() ? Party() : Party{Recipients::kOne, name}; }
 
@@ -89,18 +88,15 @@ class Execution {
     ZGC_ASSIGN_OR_RETURN(tree_, ProgramTree::Read(reader_));
     ZGC_ASSIGN_OR_RETURN(parties_, Parties::Read(reader_));
     ZGC_ASSIGN_OR_RETURN(const AccountBook accounts, AccountBook::Read(reader_));
-    Headrooms by_holder;
+    ZGC_ASSIGN_OR_RETURN(headrooms_, Headrooms::Read(reader_, year_));
     ZGC_RETURN_IF_ERROR(ForEachLeg(reader_, accounts, [&](const Leg& leg) {
-      if (leg.account.fiscal_year() != year_) return;
-      if (leg.stage == Stage::kHeadroom) {
-        by_holder[leg.account.holder()] += leg.amount_fen;
-      } else if (leg.stage != Stage::kBudget || HasBudget()) {
+      if (leg.account.fiscal_year() != year_ || leg.stage == Stage::kHeadroom) return;
+      if (leg.stage != Stage::kBudget || HasBudget()) {
         rows_[PartyOf(leg)].Add(leg);
         total_.Add(leg);
       }
     }));
-    ZGC_RETURN_IF_ERROR(ReadUnknownAwards());
-    return ReadHeadrooms(by_holder);
+    return ReadUnknownAwards();
   }
 
   Party PartyOf(const Leg& leg) const {
@@ -168,38 +164,10 @@ class Execution {
     }
   }
 
-  // What is left under several ceilings is what is left under the closest.
-  void AddHeadroom(const std::string& subject, absl::int128 fen) {
-    const auto [entry, is_new] = headrooms_.emplace(subject, fen);
-    if (!is_new) entry->second = std::min(entry->second, fen);
-  }
-
-  absl::Status ReadHeadrooms(const Headrooms& by_holder) {
-    for (const auto& [party, sums] : rows_) {
-      if (dimension_ != v1::EXECUTION_DIMENSION_PROGRAM) break;
-      for (const std::string& name : tree_.WithParents(party.name)) {
-        const v1::Program& program = *tree_.Find(name);
-        if (program.ceiling_state() != common::v1::AMOUNT_STATE_KNOWN) continue;
-        // Its accounts are opened by the first award of the year.
-        const auto found = by_holder.find(name);
-        AddHeadroom(name, found == by_holder.end() ? program.ceiling_fen() : found->second);
-      }
-    }
-    return kCeilings.ForEach(reader_, [&](const storage::NameKey& key, const v1::Ceiling& row) {
-      const auto found = by_holder.find(key.name);
-      if (row.fiscal_year() != year_ || found == by_holder.end()) return true;
-      if (row.scope() == v1::CEILING_SCOPE_FISCAL_YEAR) {
-        AddHeadroom("", found->second);
-      } else if (row.scope() == Scope()) {
-        AddHeadroom(row.subject(), found->second);
-      }
-      return true;
-    });
-  }
-
   std::string HeadroomOf(const std::string& subject) const {
-    const auto found = headrooms_.find(subject);
-    return found == headrooms_.end() ? "" : NumberCell(found->second);
+    const v1::CeilingScope scope = subject.empty() ? v1::CEILING_SCOPE_FISCAL_YEAR : Scope();
+    const Headroom* const found = headrooms_.Find(scope, subject);
+    return found == nullptr ? "" : NumberCell(found->left_fen);
   }
 
   std::vector<std::string> CellsOf(const std::string& label, const std::string& name,
@@ -213,8 +181,8 @@ class Execution {
             NumberCell(sums.disbursed()),
             NumberCell(sums.unitemised),
             NumberCell(sums.receivable),
-            HasBudget() ? PercentCell(sums.disbursed(), whole) : "",
-            PercentCell(sums.spent, sums.spent + sums.committed),
+            HasBudget() ? PercentOf(sums.disbursed(), whole) : "",
+            PercentOf(sums.spent, sums.spent + sums.committed),
             headroom,
             NumberCell(sums.unknown_awards)};
   }
@@ -238,12 +206,17 @@ class Execution {
     }
   }
 
+  // "2019年第2季度" of "2019-Q2"; else the id, which is all that the ledger knows.
+  std::string LabelOf(const std::string& name) const {
+    if (dimension_ != v1::EXECUTION_DIMENSION_QUARTER) return name.substr(name.rfind('/') + 1);
+    return absl::StrCat(name.substr(0, 4), "年第", name.substr(6), "季度");
+  }
+
   void AddParty(const Party& party, const Sums& sums, v1::ReportTable& table) const {
     switch (party.recipients) {
       case Recipients::kOne:
         AddRow(table, v1::REPORT_ROW_KIND_ITEM, party.name, 0,
-               CellsOf(party.name.substr(party.name.rfind('/') + 1), party.name, sums,
-                       HeadroomOf(party.name)));
+               CellsOf(LabelOf(party.name), party.name, sums, HeadroomOf(party.name)));
         return;
       case Recipients::kSeveral:
         AddRow(table, v1::REPORT_ROW_KIND_SEVERAL, "", 0, CellsOf("多个，未拆分", "", sums, ""));
@@ -264,7 +237,6 @@ class Execution {
   Parties parties_;
   Rows rows_;
   Sums total_;
-  // By subject; that of the year under "".
   Headrooms headrooms_;
 };
 

@@ -47,15 +47,6 @@ std::string NumberCell(absl::int128 number) {
   return decimal.ok() ? decimal->ToString() : "";
 }
 
-std::string PercentCell(absl::int128 part, absl::int128 whole) {
-  if (whole <= 0) return "";
-  const auto hundredfold = figures::Decimal::FromParts(part, -2);
-  const auto divisor = figures::Decimal::FromParts(whole, 0);
-  if (!hundredfold.ok() || !divisor.ok()) return "";
-  const auto percent = hundredfold->DividedBy(*divisor, 1);
-  return percent.ok() ? percent->ToString() : "";
-}
-
 std::string LabelOf(v1::AccountKind kind) {
   switch (kind) {
     case v1::ACCOUNT_KIND_SOURCE:
@@ -86,6 +77,8 @@ std::string LabelOf(v1::AccountKind kind) {
       return "上年结转";
     case v1::ACCOUNT_KIND_PRIOR_YEAR:
       return "以前年度调整";
+    case v1::ACCOUNT_KIND_WRITEOFF:
+      return "核销";
     default:
       return std::string(absl::StripPrefix(v1::AccountKind_Name(kind), "ACCOUNT_KIND_"));
   }
@@ -131,6 +124,12 @@ std::string LabelOf(v1::TransferKind kind) {
       return "以前年度调整";
     case v1::TRANSFER_KIND_LAPSE:
       return "注销";
+    case v1::TRANSFER_KIND_REPAYMENT:
+      return "追回款收回";
+    case v1::TRANSFER_KIND_SET_OFF:
+      return "追回款抵扣";
+    case v1::TRANSFER_KIND_WRITE_OFF:
+      return "核销";
     default:
       return std::string(absl::StripPrefix(v1::TransferKind_Name(kind), "TRANSFER_KIND_"));
   }

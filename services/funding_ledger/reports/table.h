@@ -22,10 +22,6 @@ v1::ReportRow& AddTotal(v1::ReportTable& table, std::vector<std::string> cells);
 
 // A whole number as a cell.
 std::string NumberCell(absl::int128 number);
-// `part` of `whole` in per cent with one decimal; empty unless `whole` is above
-// zero.
-std::string PercentCell(absl::int128 part, absl::int128 whole);
-
 // The Chinese word for it; of one that has none the name of the value.
 std::string LabelOf(v1::AccountKind kind);
 std::string LabelOf(v1::TransferKind kind);
