@@ -202,7 +202,7 @@ Example:
 
   auto* verify = Add(*ledger, "verify", "check an audit bundle, without the services", options,
                      code, Verify, arguments);
-  verify->add_option("FILE", arguments->subject)->required();
+  verify->add_option("FILE", arguments->subject, "audit bundle, as export wrote it")->required();
   take_keys(verify);
   verify->footer(
       R"(Reads the file once and computes everything anew: the chain, the leaves, the root and

@@ -12,6 +12,8 @@
 #include "services/zgcctl/failure.h"
 #include "services/zgcctl/files.h"
 #include "services/zgcctl/report_table.h"
+#include "services/zgcctl/waiting_report.h"
+#include "zgc/funding/v1/funding.pb.h"
 #include "zgc/funding/v1/reports.pb.h"
 
 namespace zgc::ctl {
@@ -21,10 +23,21 @@ using zgc::funding::v1::ReportTable;
 
 constexpr char kLedger[] = "funding_ledger";
 
+// "collection/id" of an id or name; empty stays empty.
+std::string NameIn(absl::string_view collection, absl::string_view text) {
+  if (text.empty()) return "";
+  const std::string prefix = absl::StrCat(collection, "/");
+  return absl::StrCat(prefix, absl::StripPrefix(text, prefix));
+}
+
 struct Arguments {
   std::string fiscal_year;
   std::string by;
+  std::string subject;
   std::string account;
+  std::string award;
+  std::string program;
+  std::string task;
   std::string as_of;
   std::string from;
   std::string to;
@@ -37,11 +50,7 @@ struct Arguments {
   std::string out;
   bool bom = false;
 
-  std::string year() const {
-    return fiscal_year.empty()
-               ? ""
-               : absl::StrCat("fiscalYears/", absl::StripPrefix(fiscal_year, "fiscalYears/"));
-  }
+  std::string year() const { return NameIn("fiscalYears", fiscal_year); }
   // What --format or else the ending of --out asks for; empty leaves it to the
   // --format of all commands.
   std::string file_format() const {
@@ -74,7 +83,7 @@ absl::StatusOr<ReportTable> TrialBalance(Client& client, const Arguments& argume
 
 absl::StatusOr<ReportTable> Statement(Client& client, const Arguments& arguments) {
   zgc::funding::v1::GetAccountStatementRequest request;
-  request.set_account(absl::StrCat("accounts/", absl::StripPrefix(arguments.account, "accounts/")));
+  request.set_account(NameIn("accounts", arguments.account));
   request.set_order(arguments.recorded ? zgc::funding::v1::STATEMENT_ORDER_RECORDED
                                        : zgc::funding::v1::STATEMENT_ORDER_EFFECTIVE_DATE);
   request.set_from_date(arguments.from);
@@ -110,8 +119,31 @@ absl::StatusOr<ReportTable> Aging(Client& client, const Arguments& arguments) {
   zgc::funding::v1::GetAgingReportRequest request;
   request.set_as_of_date(arguments.as_of);
   request.set_fiscal_year(arguments.year());
+  zgc::funding::v1::AgingSubject subject;
+  if (zgc::funding::v1::AgingSubject_Parse(
+          absl::StrCat("AGING_SUBJECT_", absl::AsciiStrToUpper(arguments.subject)), &subject)) {
+    request.set_group_by(subject);
+  }
   request.set_revision(arguments.revision);
   return client.Get<ReportTable>(kLedger, "GetAgingReport", request);
+}
+
+absl::StatusOr<ReportTable> Waiting(Client& client, const Arguments& arguments) {
+  zgc::funding::v1::ListWaitingTranchesRequest request;
+  request.set_award(NameIn("awards", arguments.award));
+  request.set_program(NameIn("programs", arguments.program));
+  request.set_task(NameIn("//task_registry/tasks", arguments.task));
+  request.set_page_size(1000);
+  request.set_revision(arguments.revision);
+  zgc::funding::v1::ListWaitingTranchesResponse whole;
+  do {
+    auto page = client.Get<zgc::funding::v1::ListWaitingTranchesResponse>(
+        kLedger, "ListWaitingTranches", request);
+    if (!page.ok()) return page.status();
+    request.set_page_token(page->next_page_token());
+    whole.MergeFrom(*page);
+  } while (!request.page_token().empty());
+  return WaitingReport(whole);
 }
 
 MoneyUnit UnitOf(const Arguments& arguments) {
@@ -160,7 +192,7 @@ ExitCode Run(Client& client, const Arguments& arguments, Ask ask) {
 constexpr char kFooter[] =
     R"(Formats: table, json, tsv, csv, xlsx. Without --format the ending of --out says it.
 CSV follows RFC 4180; --bom makes Excel on Chinese Windows read it as UTF-8. Amounts
-are exact in every unit. A file is written beside and renamed, so it is whole or not
+are in yuan (元) unless --unit says fen (分) or wan (万元), and exact in every unit. A file is written beside and renamed, so it is whole or not
 there. XLSX of the same report and revision are the same bytes; "校验" below the totals
 lets the spreadsheet add up the rows again.
 )";
@@ -191,6 +223,11 @@ void AddLedgerReports(CLI::App& ledger, const Options& options, int& code) {
   auto arguments = std::make_shared<Arguments>();
   auto* report = ledger.add_subcommand("report", "reports of the journal, for screen and files");
   report->require_subcommand(1);
+  report->footer(R"(Examples:
+  zgcctl ledger report execution --fiscal-year 2019 --unit wan
+  zgcctl ledger report statement 2019-available-special-fund --from 2019-07-01
+  zgcctl ledger report aging --as-of 2019-12-31 --by receivable --out owed.xlsx
+  zgcctl ledger report REPORT --help)");
   const auto take_year = [&](CLI::App* command) {
     command->add_option("--fiscal-year", arguments->fiscal_year, "such as 2019")->required();
   };
@@ -209,21 +246,37 @@ void AddLedgerReports(CLI::App& ledger, const Options& options, int& code) {
   auto* statement = Add(*report, "statement", "the transfers of one account and its balance",
                         "statement 2019-available-special-fund --from 2019-07-01 --out a.csv --bom",
                         options, code, Statement, arguments);
-  statement->add_option("ACCOUNT", arguments->account, "accounts/ID")->required();
-  statement->add_option("--from", arguments->from, "first day");
-  statement->add_option("--to", arguments->to, "last day");
+  statement->add_option("ACCOUNT", arguments->account, "accounts/ID, or ID")->required();
+  statement->add_option("--from", arguments->from, "first day, YYYY-MM-DD");
+  statement->add_option("--to", arguments->to, "last day, YYYY-MM-DD");
   statement->add_flag("--recorded", arguments->recorded, "in the order of recording, not of days");
   statement->add_option("--from-revision", arguments->from_revision,
                         "first revision, with --recorded");
   statement->add_option("--to-revision", arguments->to_revision, "last revision, with --recorded");
 
-  take_year(Add(*report, "decision-to-cash", "days from approval to payment and acceptance",
+  take_year(Add(*report, "decision-to-cash",
+                "days from decision over agreement and payment to acceptance",
                 "decision-to-cash --fiscal-year 2019", options, code, DecisionToCash, arguments));
 
-  auto* aging = Add(*report, "aging", "what is committed and not yet paid, by age",
-                    "aging --as-of 2019-12-31", options, code, Aging, arguments);
+  auto* aging = Add(*report, "aging",
+                    "what is committed and not yet paid, or claimed back and not settled, by age",
+                    "aging --as-of 2019-12-31 --by tranche --out aging.xlsx", options, code, Aging,
+                    arguments);
   aging->add_option("--as-of", arguments->as_of, "day, YYYY-MM-DD")->required();
-  aging->add_option("--fiscal-year", arguments->fiscal_year, "only commitments of this year");
+  aging->add_option("--fiscal-year", arguments->fiscal_year,
+                    "only what this year holds, such as 2019");
+  aging->add_option("--by", arguments->subject, "award, tranche or receivable (应收追回款)")
+      ->default_val("award")
+      ->check(CLI::IsMember({"award", "tranche", "receivable"}));
+
+  auto* waiting = Add(*report, "waiting",
+                      "tranches that wait for a milestone or for matching funds, and since when",
+                      "waiting --program special-fund", options, code, Waiting, arguments);
+  waiting->add_option("--award", arguments->award, "only this award: awards/ID, or ID");
+  waiting->add_option("--program", arguments->program,
+                      "only this program, programs/ID or ID, and those below it");
+  waiting->add_option("--task", arguments->task,
+                      "only milestones of this task: its ID in the task registry");
 }
 
 }  // namespace zgc::ctl
