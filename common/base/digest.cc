@@ -22,11 +22,16 @@ const EVP_MD* Algorithm(DigestKind kind) {
 }  // namespace
 
 struct Hasher::Context {
-  explicit Context(DigestKind kind) : algorithm(Algorithm(kind)), state(EVP_MD_CTX_new()) {
-    EVP_DigestInit_ex2(state, algorithm, nullptr);
+  explicit Context(DigestKind kind) : fresh(EVP_MD_CTX_new()), state(EVP_MD_CTX_new()) {
+    EVP_DigestInit_ex2(fresh, Algorithm(kind), nullptr);
+    EVP_MD_CTX_copy_ex(state, fresh);
   }
-  ~Context() { EVP_MD_CTX_free(state); }
-  const EVP_MD* const algorithm;
+  ~Context() {
+    EVP_MD_CTX_free(fresh);
+    EVP_MD_CTX_free(state);
+  }
+  // To copy it costs less than to begin anew.
+  EVP_MD_CTX* const fresh;
   EVP_MD_CTX* const state;
 };
 
@@ -49,7 +54,7 @@ Hasher& Hasher::Add(int64_t value) {
 Hash Hasher::Finish() {
   Hash hash{};
   EVP_DigestFinal_ex(context_->state, hash.data(), nullptr);
-  EVP_DigestInit_ex2(context_->state, context_->algorithm, nullptr);
+  EVP_MD_CTX_copy_ex(context_->state, context_->fresh);
   return hash;
 }
 

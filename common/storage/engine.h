@@ -104,7 +104,8 @@ class Engine {
 struct EngineColumn {
   ColumnId id = 0;
   std::string name;
-  // Optimised for rows that are written once, in no order of their keys: each is
+  // For rows that are written once, in no order of their keys, and hardly shrink when
+  // compressed: each is
   // rewritten some three times as the column grows, and not with every merge into a
   // large level. Costs up to twice the space while all of it is merged.
   bool scattered = false;

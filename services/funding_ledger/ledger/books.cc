@@ -120,7 +120,7 @@ absl::Status Books::LoadTail(const storage::Snapshot& snapshot) {
           add(view.debit, view, true, segment.revision());
           add(view.credit, view, false, segment.revision());
           // Transactions do not see yet what is indexed here.
-          if (!view.id.empty()) recent_ids_[IdOf(view.id)] = {segment.revision(), number};
+          if (!view.id.empty()) recent_ids_.Add(IdOf(view.id), {segment.revision(), number});
           return damage.ok();
         });
         return failed.ok() && damage.ok();
@@ -158,7 +158,7 @@ void Books::Rollback(int64_t mark) {
         break;
       }
       case Undo::kId:
-        recent_ids_.erase(undo.id);
+        recent_ids_.Remove(undo.id);
         break;
       case Undo::kSegment:
         chain_ = chain_undo_.back();
@@ -189,11 +189,12 @@ void Books::Commit(int64_t revision) {
 }
 
 void Books::ForgetIndexedIds() {
-  if (!filter_warm_.load(std::memory_order_acquire)) return;
-  for (const TransferId id : indexer_->TakeIndexedIds()) {
-    filter_.Add(BytesOf(id));
-    recent_ids_.erase(id);
+  if (!filter_complete_) {
+    if (!filter_warm_.load(std::memory_order_acquire)) return;
+    recent_ids_.ForEach([&](TransferId id) { filter_.Add(BytesOf(id)); });
+    filter_complete_ = true;
   }
+  recent_ids_.Forget(indexer_->indexed_revision());
 }
 
 void Books::FindAll(const std::vector<absl::string_view>& names,
@@ -243,15 +244,14 @@ absl::StatusOr<BookAccount*> Books::OpenAccount(storage::Txn& txn, v1::Account a
 absl::StatusOr<absl::optional<Position>> Books::TakeId(const storage::Txn& txn,
                                                        absl::string_view id, Position position) {
   const TransferId key = IdOf(id);
-  const auto [recent, is_new] = recent_ids_.try_emplace(key, position);
-  if (!is_new) return absl::optional<Position>(recent->second);
-  if (!filter_warm_.load(std::memory_order_acquire) || filter_.MayHold(id)) {
+  if (!filter_complete_ || filter_.MayHold(id)) {
+    const auto recent = recent_ids_.Find(key);
+    if (recent.has_value()) return recent;
     auto indexed = FindIndexedId(txn, id);
-    if (!indexed.ok() || indexed->has_value()) {
-      recent_ids_.erase(key);
-      return indexed;
-    }
+    if (!indexed.ok() || indexed->has_value()) return indexed;
   }
+  recent_ids_.Add(key, position);
+  if (filter_complete_) filter_.Add(id);
   undo_.push_back({Undo::kId, nullptr, {}, key});
   return absl::optional<Position>();
 }

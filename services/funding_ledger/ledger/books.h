@@ -1,10 +1,7 @@
 #pragma once
 
-#include <algorithm>
 #include <atomic>
-#include <compare>
 #include <cstdint>
-#include <cstring>
 #include <memory>
 #include <string>
 #include <thread>
@@ -12,37 +9,19 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
-#include "absl/numeric/int128.h"
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/types/optional.h"
 #include "common/storage/store.h"
 #include "services/funding_ledger/ledger/id_filter.h"
+#include "services/funding_ledger/ledger/position.h"
+#include "services/funding_ledger/ledger/recent_ids.h"
 #include "services/funding_ledger/ledger/segment.h"
 
 namespace zgc::funding {
 
 class Indexer;
-
-// The 16 bytes of an id.
-using TransferId = absl::uint128;
-inline TransferId IdOf(absl::string_view bytes) {
-  uint64_t halves[2] = {};
-  std::memcpy(halves, bytes.data(), std::min(bytes.size(), sizeof(halves)));
-  return absl::MakeUint128(halves[0], halves[1]);
-}
-inline std::string BytesOf(TransferId id) {
-  const uint64_t halves[2] = {absl::Uint128High64(id), absl::Uint128Low64(id)};
-  return {reinterpret_cast<const char*>(halves), sizeof(halves)};
-}
-
-// Where a transfer stands; ordered as the journal is.
-struct Position {
-  int64_t revision = 0;
-  int number = 0;
-  friend auto operator<=>(const Position&, const Position&) = default;
-};
 
 // An account in memory. Lives as long as the books.
 struct BookAccount {
@@ -110,7 +89,7 @@ class Books final : public storage::Resident {
   }
   // C: an id will be taken soon: what TakeId needs is fetched into the processor's cache.
   void ExpectId(absl::string_view id) const {
-    recent_ids_.prefetch(IdOf(id));
+    recent_ids_.Prefetch(IdOf(id));
     filter_.Prefetch(id);
   }
   // C: takes an id for a transfer at `position`, unless it was posted: then the
@@ -168,11 +147,15 @@ class Books final : public storage::Resident {
   // Opened by transactions that failed: callers may still hold pointers to them.
   std::vector<std::unique_ptr<BookAccount>> abandoned_;
   ChainEnd chain_;
-  absl::flat_hash_map<TransferId, Position> recent_ids_;
   std::vector<std::shared_ptr<const v1::JournalSegment>> staged_;
 
-  // Ids that the indexes hold, if it is warm; until then they are asked.
+  // Ids that the indexes do not hold, among others.
+  RecentIds recent_ids_;
+  // All ids, once `filter_complete_`; until then each is looked for.
   IdFilter filter_;
+  bool filter_complete_ = false;
+  // It holds those of the indexes as they were at the start; from then on it is the
+  // committer's.
   std::atomic<bool> filter_warm_{false};
   std::atomic<bool> closing_{false};
   std::thread warming_;

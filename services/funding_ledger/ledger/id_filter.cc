@@ -55,7 +55,10 @@ void IdFilter::Add(absl::string_view id) {
   Block& block = layer->blocks[BlockAt(place, layer->blocks.size())];
   for (int i = 0; i < kBits; ++i) {
     const size_t bit = BitAt(place, i);
-    block.words[bit / 64].fetch_or(uint64_t{1} << (bit % 64), std::memory_order_relaxed);
+    // Nobody else writes.
+    std::atomic<uint64_t>& word = block.words[bit / 64];
+    word.store(word.load(std::memory_order_relaxed) | uint64_t{1} << (bit % 64),
+               std::memory_order_relaxed);
   }
 }
 

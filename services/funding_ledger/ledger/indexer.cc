@@ -167,14 +167,12 @@ absl::Status Indexer::IndexNow(const std::vector<Segment>& segments) {
   ZGC_RETURN_IF_ERROR(Build(segments, chunk));
   ZGC_RETURN_IF_ERROR(Write(chunk));
   mark_ = chunk.mark;
-  absl::MutexLock lock(&mutex_);
-  for (const IdRow& row : chunk.ids) indexed_ids_.push_back(row.id);
   return absl::OkStatus();
 }
 
-std::vector<TransferId> Indexer::TakeIndexedIds() {
+int64_t Indexer::indexed_revision() const {
   absl::MutexLock lock(&mutex_);
-  return std::exchange(indexed_ids_, {});
+  return indexed_revision_;
 }
 
 bool Indexer::Await(int64_t limit, absl::Duration timeout) const {
@@ -220,7 +218,7 @@ void Indexer::Run() {
     store_.ShowDerived();
     absl::MutexLock lock(&mutex_);
     unindexed_ -= count;
-    for (const IdRow& row : chunk.ids) indexed_ids_.push_back(row.id);
+    indexed_revision_ = mark_.revision();
   }
 }
 

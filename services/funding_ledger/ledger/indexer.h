@@ -40,8 +40,8 @@ class Indexer {
   void Add(std::vector<Segment> segments);
   // Indexes segments at once; before Start.
   absl::Status IndexNow(const std::vector<Segment>& segments);
-  // Ids that have been indexed since the last call.
-  std::vector<TransferId> TakeIndexedIds();
+  // Up to which revision transactions see the indexes.
+  int64_t indexed_revision() const;
   // Waits until fewer than `limit` transfers wait; false after `timeout`.
   bool Await(int64_t limit, absl::Duration timeout) const;
 
@@ -66,7 +66,7 @@ class Indexer {
   std::deque<Segment> waiting_ ABSL_GUARDED_BY(mutex_);
   int64_t unindexed_ ABSL_GUARDED_BY(mutex_) = 0;
   absl::Time first_ ABSL_GUARDED_BY(mutex_);
-  std::vector<TransferId> indexed_ids_ ABSL_GUARDED_BY(mutex_);
+  int64_t indexed_revision_ ABSL_GUARDED_BY(mutex_) = 0;
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };

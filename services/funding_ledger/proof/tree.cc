@@ -143,9 +143,8 @@ absl::Status TileWriter::Open() {
   if (!whole) layers_.assign(1, Layer());
   end_ = {0, 0, proof::RunningRoot(kind_)};
   if (!whole || transfers == 0) return absl::OkStatus();
-  ZGC_ASSIGN_OR_RETURN(end_.root,
-                       proof::RunningRoot::After(kind_, JournalTree(snapshot, kind_), transfers));
   end_.transfers = transfers;
+  ZGC_ASSIGN_OR_RETURN(end_.root, RootOfLayers());
   end_.revision = last->second.last_revision();
   return absl::OkStatus();
 }
@@ -174,6 +173,29 @@ void TileWriter::Append(const Hash& leaf, int64_t revision, std::vector<storage:
   }
 }
 
+// The complete nodes at the end of the tree, which cover all of it, are made of the
+// last tile of each layer.
+absl::StatusOr<proof::RunningRoot> TileWriter::RootOfLayers() const {
+  class LastTiles final : public proof::TileSource {
+   public:
+    LastTiles(DigestKind kind, const std::vector<Layer>& layers)
+        : TileSource(kind), layers_(layers) {}
+
+   private:
+    absl::StatusOr<std::vector<Hash>> Tile(int layer, int64_t index, int64_t count) const override {
+      const Layer& last = layers_.at(static_cast<size_t>(layer));
+      if (last.index != index || HashesIn(last.tile) < count) {
+        return absl::InternalError("a peak of the tree is not in the last tile of its layer");
+      }
+      std::vector<Hash> hashes;
+      for (int64_t i = 0; i < count; ++i) hashes.push_back(HashAt(last.tile, i));
+      return hashes;
+    }
+    const std::vector<Layer>& layers_;
+  };
+  return proof::RunningRoot::After(kind_, LastTiles(kind_, layers_), end_.transfers);
+}
+
 absl::StatusOr<bool> TileWriter::Extend(int64_t most) {
   const storage::Snapshot snapshot = store_.Read();
   ZGC_ASSIGN_OR_RETURN(const ChainEnd chain, ChainEndAt(snapshot, snapshot.revision()));
@@ -185,7 +207,6 @@ absl::StatusOr<bool> TileWriter::Extend(int64_t most) {
   ZGC_RETURN_IF_ERROR(ForEachLeaf(snapshot, kind_, end_.transfers, end_.revision,
                                   [&](const Hash& leaf, int64_t revision) {
                                     next.Append(leaf, revision, rows);
-                                    next.end_.root.Add(leaf);
                                     ++next.end_.transfers;
                                     next.end_.revision = revision;
                                     return next.end_.transfers < goal;
@@ -193,6 +214,7 @@ absl::StatusOr<bool> TileWriter::Extend(int64_t most) {
   for (size_t i = 0; i < next.layers_.size(); ++i) {
     if (std::exchange(next.layers_[i].changed, false)) rows.push_back(next.RowOf(i));
   }
+  ZGC_ASSIGN_OR_RETURN(next.end_.root, next.RootOfLayers());
   ZGC_RETURN_IF_ERROR(store_.WriteDerived(rows));
   store_.ShowDerived();
   end_ = std::move(next.end_);

@@ -62,6 +62,7 @@ class TileWriter {
   };
   void Append(const proof::Hash& leaf, int64_t revision, std::vector<storage::Write>& rows);
   storage::Write RowOf(size_t layer) const;
+  absl::StatusOr<proof::RunningRoot> RootOfLayers() const;
 
   storage::Store& store_;
   const proof::DigestKind kind_;

@@ -146,7 +146,7 @@ struct TileKey {
   bool Decode(storage::KeyReader& in) { return in.Int(&kind) && in.Int(&layer) && in.Int(&index); }
 };
 inline constexpr storage::Table<TileKey, v1::MerkleTile> kTiles{
-    {66, "journal_tiles", false, "", true}};
+    {66, "journal_tiles", false, "", true, true}};
 // Dated rules and the instruments of support.
 inline constexpr Rows<v1::RuleVersion> kRuleVersions{
     {55, "ruleVersions", true, "zgc.funding.v1.RuleVersion"}};
