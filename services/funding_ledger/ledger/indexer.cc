@@ -123,14 +123,16 @@ struct Indexer::Chunk {
   }
   // Days are few, and come in a row.
   int32_t DayOf(const RecordView& record) {
-    const std::string text = funding::DayOf(record);
-    if (text != last_day_text) {
-      last_day_text = text;
-      last_day = DayNumber(text);
+    if (record.effective_date != last_date || record.fiscal_year != last_year) {
+      last_date = record.effective_date;
+      last_year = record.fiscal_year;
+      last_day = DayNumber(funding::DayOf(record));
     }
     return last_day;
   }
-  std::string last_day_text;
+  // They point into the segments too.
+  absl::string_view last_date;
+  absl::string_view last_year;
   int32_t last_day = 0;
 };
 

@@ -6,6 +6,7 @@
 #include "absl/hash/hash.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
+#include "services/funding_ledger/ledger/chunk.h"
 #include "services/funding_ledger/ledger/ledger.h"
 #include "services/funding_ledger/ledger/reading.h"
 #include "services/funding_ledger/proof/index_entries.h"
@@ -37,7 +38,7 @@ IndexCheck::IndexCheck(const storage::Snapshot& snapshot, size_t max_claims)
       max_claims_(max_claims),
       chunks_(snapshot.Scan(kChunks.column(), {})),
       ids_(snapshot.Scan(kTransferIds, {})),
-      tally_(kIndexKinds) {
+      tally_(kIndexKinds + 1) {
   auto mark = IndexMarkOf(snapshot);
   if (mark.ok()) {
     mark_ = *std::move(mark);
@@ -105,9 +106,27 @@ void IndexCheck::ReadChunkRow() {
   ReadPositions(key, positions);
   if (kind == kAccountIndex) {
     ReadSums(key, chunk, positions.back());
-  } else if (chunk.has_opening() || chunk.has_closing()) {
-    SetDamage(kind, key.value, {}, "it has sums");
+    ReadDays(key, chunk, positions);
+  } else if (chunk.has_opening() || chunk.has_closing() || chunk.day_counts_size() > 0) {
+    SetDamage(kind, key.value, {}, "it has sums or days");
   }
+}
+
+void IndexCheck::ReadDays(const ChunkKey& key, const v1::IndexChunk& chunk,
+                          const std::vector<Position>& positions) {
+  if (chunk.day_counts_size() == 0) {
+    return;
+  }
+  dated_from_ = std::min(dated_from_, key.first_revision);
+  const uint64_t key_hash = absl::HashOf(absl::string_view(key.value));
+  DayRuns days(chunk);
+  for (const Position position : positions) {
+    const auto day = days.Next();
+    if (!day.has_value()) break;
+    tally_.Remove(kDayKind, key_hash, HashOfDay(key_hash, position, *day));
+  }
+  // More days than transfers are of none.
+  if (days.Next().has_value()) tally_.Remove(kDayKind, key_hash, HashOfDay(key_hash, {}, 0));
 }
 
 void IndexCheck::ReadPositions(const ChunkKey& key, const std::vector<Position>& positions) {
@@ -158,9 +177,13 @@ void IndexCheck::Add(Position position, const v1::Transfer& transfer) {
   if (damage_.has_value() || position.revision > mark_.revision()) return;
   ++transfers_;
   last_revision_ = position.revision;
+  const int32_t day = position.revision < dated_from_ ? 0 : DayNumberOf(transfer);
   ForEachEntry(transfer, [&](size_t kind, absl::string_view key) {
     const uint64_t key_hash = absl::HashOf(key);
     tally_.Add(kind, key_hash, HashOfEntry(kind, key_hash, position));
+    if (kind == kAccountIndex && position.revision >= dated_from_) {
+      tally_.Add(kDayKind, key_hash, HashOfDay(key_hash, position, day));
+    }
   });
   CompareClaims(position, transfer);
 }
@@ -232,7 +255,12 @@ absl::StatusOr<absl::optional<v1::JournalDamage>> IndexCheck::Finish() {
   if (damage_.has_value()) return damage_;
   if (auto damage = CompareMark()) return damage;
   if (const auto where = tally_.Find()) {
-    ZGC_ASSIGN_OR_RETURN(damage_, FindWrongEntry(snapshot_, mark_.revision(), *where));
+    if (where->kind == kDayKind) {
+      ZGC_ASSIGN_OR_RETURN(damage_,
+                           FindWrongDay(snapshot_, mark_.revision(), dated_from_, where->bucket));
+    } else {
+      ZGC_ASSIGN_OR_RETURN(damage_, FindWrongEntry(snapshot_, mark_.revision(), *where));
+    }
     return damage_;
   }
   if (!wrong_sums_.has_value()) ZGC_RETURN_IF_ERROR(ReadRest());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <string>
 #include <vector>
@@ -17,8 +18,8 @@
 namespace zgc::funding {
 
 // Compares the indexes behind the journal with the journal, up to their mark: where each
-// transfer is found by account, award, enterprise, program, park, task and id, and what an
-// account had at the end of each chunk.
+// transfer is found by account, award, enterprise, program, park, task and id, as of which
+// day it is found by account, and what an account had at the end of each chunk.
 //
 // It is linear and its memory bounded. Entries are compared as sums of hashes (see Tally);
 // only if an index differs the journal is read again, to find the first entry that is
@@ -68,6 +69,8 @@ class IndexCheck {
   void ReadIdEntry();
   // `opening` and `closing` of a row of an account that ends at `last`.
   void ReadSums(const ChunkKey& key, const v1::IndexChunk& chunk, Position last);
+  void ReadDays(const ChunkKey& key, const v1::IndexChunk& chunk,
+                const std::vector<Position>& positions);
   void AddClaim(const ChunkKey& key, Position last, const Sums& closing);
   void SortClaims();
   void CompareClaims(Position position, const v1::Transfer& transfer);
@@ -83,6 +86,8 @@ class IndexCheck {
   Run run_;
   int64_t entries_ = 0;
   Tally tally_;
+  // The first revision of the first chunk that has days: from there on all have them.
+  int64_t dated_from_ = std::numeric_limits<int64_t>::max();
   std::vector<Claim> claims_;
   size_t next_claim_ = 0;
   // Of the first row whose claim did not fit.

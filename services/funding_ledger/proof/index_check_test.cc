@@ -271,6 +271,29 @@ TEST_F(IndexCheckTest, WrongSumsOfAnAccountAreNamedWithTheTransferAfterWhichThey
     EXPECT_FALSE(Check(max_claims).has_value());
 }
 
+TEST_F(IndexCheckTest, WrongDaysOfAnAccountAreNamed) {
+  for (const ChunkRow& row : Rows(TransferIndex::kAccount, "accounts/cash")) {
+    ChunkRow shifted = row;
+    const int last = row.chunk.day_steps_size() - 1;
+    shifted.chunk.set_day_steps(last, row.chunk.day_steps(last) + 1);
+    ChunkRow without = row;
+    without.chunk.clear_day_steps();
+    without.chunk.clear_day_counts();
+    ChunkRow longer = row;
+    longer.chunk.set_day_counts(last, row.chunk.day_counts(last) + 1);
+    for (const ChunkRow& bad : {shifted, without, longer}) {
+      Put(bad);
+      const v1::JournalDamage damage = Damage();
+      EXPECT_EQ(damage.index(), "account") << damage.ShortDebugString();
+      EXPECT_EQ(damage.key(), "accounts/cash");
+      EXPECT_THAT(damage.description(), HasSubstr("day")) << damage.ShortDebugString();
+      EXPECT_GE(damage.revision(), row.key.first_revision);
+    }
+    Put(row);
+  }
+  EXPECT_FALSE(Verify().has_damage());
+}
+
 TEST_F(IndexCheckTest, IdsThatAreMissingExtraOrWrongAreNamed) {
   const std::string id = IdNamed("plain-1-2");
   const std::string hex = absl::BytesToHexString(id);

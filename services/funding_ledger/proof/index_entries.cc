@@ -8,7 +8,9 @@
 #include "absl/hash/hash.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "common/base/status_macros.h"
+#include "services/funding_ledger/ledger/chunk.h"
 #include "services/funding_ledger/ledger/ledger.h"
 #include "services/funding_ledger/ledger/reading.h"
 #include "services/funding_ledger/store/schema.h"
@@ -134,6 +136,16 @@ uint64_t HashOfEntry(size_t kind, uint64_t key_hash, Position position) {
   return absl::HashOf(kind, key_hash, position.revision, position.number);
 }
 
+uint64_t HashOfDay(uint64_t key_hash, Position position, int32_t day) {
+  return absl::HashOf(kDayKind, key_hash, position.revision, position.number, day);
+}
+
+int32_t DayNumberOf(const v1::Transfer& transfer) {
+  if (!transfer.effective_date().empty()) return DayNumber(transfer.effective_date());
+  const absl::string_view year = absl::StripPrefix(transfer.fiscal_year(), "fiscalYears/");
+  return DayNumber(absl::StrCat(year, "-12-31"));
+}
+
 absl::Status ForEachTransferUpTo(const storage::Snapshot& snapshot, int64_t revision,
                                  VisitTransfer visit) {
   v1::Transfer transfer;
@@ -202,6 +214,46 @@ absl::StatusOr<v1::JournalDamage> FindWrongEntry(const storage::Snapshot& snapsh
   if (!found.has_value() && *more) damage(indexed, "has a transfer that is not one under");
   if (!found.has_value()) return absl::InternalError("a key differs, and no entry of it does");
   return *found;
+}
+
+absl::StatusOr<v1::JournalDamage> FindWrongDay(const storage::Snapshot& snapshot, int64_t mark,
+                                               int64_t dated_from, size_t bucket) {
+  std::map<std::string, std::map<Position, int32_t>> right;
+  ZGC_RETURN_IF_ERROR(ForEachTransferUpTo(
+      snapshot, mark,
+      [&](const v1::JournalSegment&, Position position, const v1::Transfer& transfer) {
+        for (const std::string& account : {transfer.debit(), transfer.credit()}) {
+          if (position.revision < dated_from || Tally::BucketOf(account) != bucket) continue;
+          right[account][position] = DayNumberOf(transfer);
+        }
+        return true;
+      }));
+  for (const auto& [account, days] : right) {
+    storage::KeyWriter begin;
+    begin.Int(static_cast<int64_t>(TransferIndex::kAccount)).String(account);
+    const std::string prefix = begin.Take();
+    const auto cursor = snapshot.Scan(kChunks.column(), {prefix, storage::PrefixEnd(prefix)});
+    for (; cursor->Valid(); cursor->Next()) {
+      ChunkKey key;
+      v1::IndexChunk chunk;
+      ZGC_RETURN_IF_ERROR(ReadChunk(*cursor, key, chunk));
+      if (key.first_revision < dated_from || key.first_revision > mark) continue;
+      DayRuns runs(chunk);
+      const std::vector<Position> positions = PositionsOf(chunk, key.first_revision);
+      const auto damage = [&](Position place) {
+        return IndexDamage("account", account, place,
+                           absl::StrCat("the index by account has another day for the transfer "
+                                        "under ",
+                                        account));
+      };
+      for (const Position position : positions) {
+        if (runs.Next() != days.at(position)) return damage(position);
+      }
+      if (runs.Next().has_value()) return damage(positions.back());
+    }
+    ZGC_RETURN_IF_ERROR(cursor->status());
+  }
+  return absl::InternalError("the days of an account differ, and none of them does");
 }
 
 }  // namespace zgc::funding

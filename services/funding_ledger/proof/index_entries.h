@@ -18,6 +18,8 @@ namespace zgc::funding {
 // Those of TransferIndex have its numbers.
 inline constexpr size_t kIdIndex = 7;
 inline constexpr size_t kIndexKinds = 8;
+// Of a tally: the days in the index by account.
+inline constexpr size_t kDayKind = kIndexKinds;
 // "account", "award", …, "id".
 const char* NameOfIndex(size_t kind);
 
@@ -26,6 +28,10 @@ void ForEachEntry(const v1::Transfer& transfer,
                   absl::FunctionRef<void(size_t kind, absl::string_view key)> visit);
 // What an entry adds to a tally.
 uint64_t HashOfEntry(size_t kind, uint64_t key_hash, Position position);
+// The same of a day in the index by account.
+uint64_t HashOfDay(uint64_t key_hash, Position position, int32_t day);
+// The day as of which a transfer counts; see DayNumber.
+int32_t DayNumberOf(const v1::Transfer& transfer);
 
 // How far a walk over the journal goes on.
 using VisitTransfer =
@@ -44,5 +50,9 @@ std::string ShownKey(size_t kind, absl::string_view key);
 // that differs in a bucket. There is one, and every row parses.
 absl::StatusOr<v1::JournalDamage> FindWrongEntry(const storage::Snapshot& snapshot, int64_t mark,
                                                  Tally::Difference where);
+
+// The same of the days, which chunks have from a revision on.
+absl::StatusOr<v1::JournalDamage> FindWrongDay(const storage::Snapshot& snapshot, int64_t mark,
+                                               int64_t dated_from, size_t bucket);
 
 }  // namespace zgc::funding

@@ -50,6 +50,8 @@ class DerivedFixture : public ::testing::Test {
     transfer.set_credit(i % 2 == 0 ? "accounts/grant" : "accounts/other");
     transfer.set_amount_fen(100 + i);
     transfer.set_document("凭证");
+    // Days come in runs, and the year's last stands for none.
+    if (i > 1) transfer.set_effective_date(i == 2 ? "2019-03-02" : "2019-06-30");
     // One of each request is under none of these.
     if (i == 3) return transfer;
     transfer.set_award("awards/w");
