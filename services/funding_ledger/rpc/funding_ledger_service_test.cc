@@ -123,6 +123,11 @@ TEST_F(FundingLedgerServiceTest, AnAwardIsBudgetedApprovedPaidAndClaimedBack) {
   EXPECT_EQ(transfers->transfers_size(), 6);
   ZGC_ASSERT_OK(
       Call(&Stub::GetTransfer, absl::StrCat("name: '", transfers->transfers(0).name(), "'")));
+  // Not as long as an enterprise owes it money.
+  EXPECT_THAT(Call(&Stub::CloseFiscalYear, "name: 'fiscalYears/2019' reason: 'r'"),
+              HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+  ZGC_ASSERT_OK(
+      Call(&Stub::RecordRepayment, "name: 'clawbacks/c' amount_fen: 50 document: 'd'", "payer"));
   ZGC_ASSERT_OK(Call(&Stub::CloseFiscalYear, "name: 'fiscalYears/2019' reason: 'r'"));
   EXPECT_THAT(Call(&Stub::CreateAward, "award_id: 'v' " + body, "maker"),
               HasReason(ERROR_REASON_PERIOD_CLOSED));
