@@ -105,9 +105,8 @@ struct EngineColumn {
   ColumnId id = 0;
   std::string name;
   // For rows that are written once, in no order of their keys, and hardly shrink when
-  // compressed: each is
-  // rewritten some three times as the column grows, and not with every merge into a
-  // large level. Costs up to twice the space while all of it is merged.
+  // compressed: each is rewritten some three times as the column grows, and not with
+  // every merge into a large level. Costs up to twice the space while all of it is merged.
   bool scattered = false;
 };
 

@@ -192,9 +192,10 @@ ExitCode Run(Client& client, const Arguments& arguments, Ask ask) {
 constexpr char kFooter[] =
     R"(Formats: table, json, tsv, csv, xlsx. Without --format the ending of --out says it.
 CSV follows RFC 4180; --bom makes Excel on Chinese Windows read it as UTF-8. Amounts
-are in yuan (元) unless --unit says fen (分) or wan (万元), and exact in every unit. A file is written beside and renamed, so it is whole or not
-there. XLSX of the same report and revision are the same bytes; "校验" below the totals
-lets the spreadsheet add up the rows again.
+are in yuan (元) unless --unit says fen (分) or wan (万元), and exact in every unit. A
+file is written beside and renamed, so it is whole or not there. XLSX of the same
+report and revision are the same bytes; "校验" below the totals lets the spreadsheet add
+up the rows again.
 )";
 
 CLI::App* Add(CLI::App& report, const std::string& name, const std::string& description,

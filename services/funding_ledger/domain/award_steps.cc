@@ -26,7 +26,8 @@ absl::Status AmountComputed(const v1::Award& award) {
       absl::StatusCode::kFailedPrecondition, common::v1::ERROR_REASON_AMOUNT_COMPUTED,
       absl::StrCat("the amount of ", award.name(), " was computed by ", rules, " from ",
                    award.support(),
-                   ": if the facts were wrong, cancel the award and record them anew"),
+                   ": if the facts were wrong, reverse its payments, cancel the award and record "
+                   "the facts anew"),
       {{"award", award.name()}, {"support", award.support()}, {"rule_versions", rules}});
 }
 

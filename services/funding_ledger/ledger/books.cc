@@ -136,10 +136,11 @@ void Books::WarmFilter(const storage::Snapshot& snapshot) {
   for (; cursor->Valid() && !closing_; cursor->Next()) filter_.Add(cursor->key());
   if (closing_) return;
   if (cursor->status().ok()) {
-    filter_warm_.store(true, std::memory_order_release);
+    warmed_.store(Warming::kDone, std::memory_order_release);
   } else {
     // Ids are then looked up one by one: slow, and right.
     observability::LogError("the filter of transfer ids is not used", cursor->status());
+    warmed_.store(Warming::kFailed, std::memory_order_release);
   }
 }
 
@@ -180,6 +181,11 @@ void Books::Commit(int64_t revision) {
     }
     seen_revision_ = revision;
   }
+  if (filter_complete_) {
+    for (const Undo& undo : undo_) {
+      if (undo.kind == Undo::kId) filter_.Add(BytesOf(undo.id));
+    }
+  }
   undo_.clear();
   chain_undo_.clear();
   expiry_raised_ = false;
@@ -190,9 +196,12 @@ void Books::Commit(int64_t revision) {
 
 void Books::ForgetIndexedIds() {
   if (!filter_complete_) {
-    if (!filter_warm_.load(std::memory_order_acquire)) return;
-    recent_ids_.ForEach([&](TransferId id) { filter_.Add(BytesOf(id)); });
-    filter_complete_ = true;
+    const Warming warming = warmed_.load(std::memory_order_acquire);
+    if (warming == Warming::kRuns) return;
+    if (warming == Warming::kDone) {
+      recent_ids_.ForEach([&](TransferId id) { filter_.Add(BytesOf(id)); });
+      filter_complete_ = true;
+    }
   }
   recent_ids_.Forget(indexer_->indexed_revision());
 }
@@ -250,8 +259,9 @@ absl::StatusOr<absl::optional<Position>> Books::TakeId(const storage::Txn& txn,
     auto indexed = FindIndexedId(txn, id);
     if (!indexed.ok() || indexed->has_value()) return indexed;
   }
-  recent_ids_.Add(key, position);
-  if (filter_complete_) filter_.Add(id);
+  // The filter holds what is on disk: an id of this group shows itself here.
+  const auto taken = recent_ids_.Add(key, position);
+  if (taken.has_value()) return taken;
   undo_.push_back({Undo::kId, nullptr, {}, key});
   return absl::optional<Position>();
 }

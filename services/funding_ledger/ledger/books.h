@@ -151,12 +151,13 @@ class Books final : public storage::Resident {
 
   // Ids that the indexes do not hold, among others.
   RecentIds recent_ids_;
-  // All ids, once `filter_complete_`; until then each is looked for.
+  // All ids that are on disk, once `filter_complete_`; until then each is looked for.
   IdFilter filter_;
   bool filter_complete_ = false;
-  // It holds those of the indexes as they were at the start; from then on it is the
-  // committer's.
-  std::atomic<bool> filter_warm_{false};
+  // Whether it holds those of the indexes as they were at the start; once that is done
+  // it is the committer's.
+  enum class Warming : uint8_t { kRuns, kDone, kFailed };
+  std::atomic<Warming> warmed_{Warming::kRuns};
   std::atomic<bool> closing_{false};
   std::thread warming_;
   std::atomic<int64_t> next_expiry_;

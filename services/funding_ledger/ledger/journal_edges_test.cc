@@ -57,6 +57,65 @@ TEST(JournalEdgesTest, SumsStayWithin64Bits) {
             std::numeric_limits<int64_t>::max());
 }
 
+// More ids than a generation of the recent ones holds: then the first are found by the
+// filter and the index, with and without a restart between.
+TEST(JournalEdgesTest, IdsAreKnownForEver) {
+  constexpr int kRequests = 10;
+  constexpr int kSize = 8190;
+  TestLedger ledger;
+  for (const char* name : {"accounts/a", "accounts/b"}) {
+    v1::Account account;
+    account.set_name(name);
+    account.set_fiscal_year("fiscalYears/2019");
+    account.set_normal_side(v1::ACCOUNT_SIDE_DEBIT);
+    ZGC_ASSERT_OK(ledger.OpenAccount(account));
+  }
+  const auto make = [&](int number, int64_t fen) {
+    v1::PostTransfersRequest request;
+    for (int i = 0; i < kSize; ++i) {
+      v1::Transfer& transfer = *request.add_transfers();
+      transfer.set_id(IdNamed(absl::StrCat(number, "-", i)));
+      transfer.set_debit("accounts/a");
+      // For want of money that one is refused, and its id stays free.
+      transfer.set_credit(i == 7 ? "accounts/b" : "accounts/purse");
+      transfer.set_amount_fen(fen);
+      transfer.set_document("d");
+    }
+    return request;
+  };
+  v1::Account purse;
+  purse.set_name("accounts/purse");
+  purse.set_fiscal_year("fiscalYears/2019");
+  purse.set_normal_side(v1::ACCOUNT_SIDE_DEBIT);
+  purse.set_min_balance_fen(-1'000'000'000);
+  ZGC_ASSERT_OK(ledger.OpenAccount(purse));
+  const auto post = [&](int number, int64_t fen) {
+    const auto response = ledger.Post(make(number, fen));
+    ZGC_EXPECT_OK(response);
+    return *response;
+  };
+  for (int number = 0; number < kRequests; ++number) {
+    EXPECT_EQ(post(number, 1).posted_count(), kSize - 1);
+  }
+  for (int round = 0; round < 3; ++round) {
+    for (const int number : {0, 4, kRequests - 1}) {
+      ledger.AwaitIndexed();
+      const auto again = post(number, 1);
+      const auto other = post(number, 2);
+      EXPECT_EQ(again.posted_count(), 0);
+      for (int i = 0; i < kSize; ++i) {
+        ASSERT_EQ(again.results(i),
+                  i == 7 ? v1::TRANSFER_RESULT_INSUFFICIENT_FUNDS : v1::TRANSFER_RESULT_EXISTS)
+            << number << " " << i;
+        ASSERT_EQ(other.results(i),
+                  i == 7 ? v1::TRANSFER_RESULT_INSUFFICIENT_FUNDS : v1::TRANSFER_RESULT_ID_CONFLICT)
+            << number << " " << i;
+      }
+    }
+    if (round == 1) ledger.Open();
+  }
+}
+
 TEST(JournalEdgesTest, ARequestHolds8190TransfersAndNoMore) {
   TestLedger ledger;
   for (const char* name : {"accounts/a", "accounts/b"}) {

@@ -193,13 +193,15 @@ absl::Status ForEachRecordOf(const storage::Reader& reader, TransferIndex index,
   }
   ZGC_RETURN_IF_ERROR(cursor->status());
   const Position tail = {mark.revision() + 1, 0};
-  return ForEachRecordFrom(
+  bool damaged = false;
+  ZGC_RETURN_IF_ERROR(ForEachRecordFrom(
       reader, tail < from ? from : tail,
       [&](const v1::JournalSegment& segment, int number, absl::string_view record) {
         RecordView view;
-        return !ReadRecord(record, view) || !IsUnder(index, view, value) ||
-               visit(segment, number, record);
-      });
+        damaged = !ReadRecord(record, view);
+        return !damaged && (!IsUnder(index, view, value) || visit(segment, number, record));
+      }));
+  return damaged ? absl::DataLossError("damaged record in the journal") : absl::OkStatus();
 }
 
 absl::Status ForEachDatedPosition(const storage::Reader& reader, const std::string& account,

@@ -22,11 +22,14 @@ class RecentIds {
     }
     return absl::nullopt;
   }
-  // One that is not there; later ones are of no earlier revision.
-  void Add(TransferId id, Position position) {
+  // One that no older generation holds; later ones are of no earlier revision. If the
+  // newest one holds it, nothing is done and the answer is where it stands.
+  absl::optional<Position> Add(TransferId id, Position position) {
     Generation& newest = generations_.front();
-    newest.ids.emplace(id, position);
+    const auto [at, is_new] = newest.ids.try_emplace(id, position);
+    if (!is_new) return at->second;
     newest.revision = position.revision;
+    return absl::nullopt;
   }
   // One that was added since the last Forget.
   void Remove(TransferId id) { generations_.front().ids.erase(id); }

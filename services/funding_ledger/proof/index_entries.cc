@@ -1,5 +1,7 @@
 #include "services/funding_ledger/proof/index_entries.h"
 
+#include <algorithm>
+#include <limits>
 #include <map>
 #include <memory>
 #include <utility>
@@ -75,6 +77,65 @@ class IndexedEntries {
   std::unique_ptr<storage::Cursor> cursor_;
   std::string key_;
   std::vector<Position> positions_;
+  size_t at_ = 0;
+};
+
+constexpr int32_t kNoDay = std::numeric_limits<int32_t>::min();
+struct DatedEntry {
+  Position place;
+  // None if the row has too few.
+  absl::optional<int32_t> day;
+};
+
+// The transfers in the index by account with their days, in the order of its rows: of one
+// account, or of all. A day beyond the last transfer of a row comes as another of that one.
+class DatedEntries {
+ public:
+  DatedEntries(const storage::Snapshot& snapshot, int64_t mark, int64_t dated_from,
+               const absl::optional<std::string>& only)
+      : mark_(mark), dated_from_(dated_from) {
+    storage::KeyWriter begin;
+    begin.Int(static_cast<int64_t>(TransferIndex::kAccount));
+    if (only.has_value()) begin.String(*only);
+    storage::ScanRange range;
+    range.begin = begin.Take();
+    range.end = storage::PrefixEnd(range.begin);
+    cursor_ = snapshot.Scan(kChunks.column(), range);
+  }
+
+  // False at the end.
+  absl::StatusOr<bool> Next(std::string& account, DatedEntry& entry) {
+    while (at_ == entries_.size()) {
+      if (!cursor_->Valid()) {
+        ZGC_RETURN_IF_ERROR(cursor_->status());
+        return false;
+      }
+      at_ = 0;
+      entries_.clear();
+      ChunkKey key;
+      v1::IndexChunk chunk;
+      ZGC_RETURN_IF_ERROR(ReadChunk(*cursor_, key, chunk));
+      if (key.first_revision >= dated_from_ && key.first_revision <= mark_) {
+        DayRuns days(chunk);
+        for (const Position place : PositionsOf(chunk, key.first_revision)) {
+          entries_.push_back({place, days.Next()});
+        }
+        if (days.Next().has_value()) entries_.push_back({entries_.back().place, 0});
+      }
+      account_ = key.value;
+      cursor_->Next();
+    }
+    account = account_;
+    entry = entries_[at_++];
+    return true;
+  }
+
+ private:
+  const int64_t mark_;
+  const int64_t dated_from_;
+  std::unique_ptr<storage::Cursor> cursor_;
+  std::string account_;
+  std::vector<DatedEntry> entries_;
   size_t at_ = 0;
 };
 
@@ -218,42 +279,56 @@ absl::StatusOr<v1::JournalDamage> FindWrongEntry(const storage::Snapshot& snapsh
 
 absl::StatusOr<v1::JournalDamage> FindWrongDay(const storage::Snapshot& snapshot, int64_t mark,
                                                int64_t dated_from, size_t bucket) {
-  std::map<std::string, std::map<Position, int32_t>> right;
+  // The sum of the days of each account of the bucket, less what the index has.
+  std::map<std::string, uint64_t> sums;
   ZGC_RETURN_IF_ERROR(ForEachTransferUpTo(
       snapshot, mark,
       [&](const v1::JournalSegment&, Position position, const v1::Transfer& transfer) {
         for (const std::string& account : {transfer.debit(), transfer.credit()}) {
           if (position.revision < dated_from || Tally::BucketOf(account) != bucket) continue;
-          right[account][position] = DayNumberOf(transfer);
+          sums[account] += HashOfDay(absl::HashOf(account), position, DayNumberOf(transfer));
         }
         return true;
       }));
-  for (const auto& [account, days] : right) {
-    storage::KeyWriter begin;
-    begin.Int(static_cast<int64_t>(TransferIndex::kAccount)).String(account);
-    const std::string prefix = begin.Take();
-    const auto cursor = snapshot.Scan(kChunks.column(), {prefix, storage::PrefixEnd(prefix)});
-    for (; cursor->Valid(); cursor->Next()) {
-      ChunkKey key;
-      v1::IndexChunk chunk;
-      ZGC_RETURN_IF_ERROR(ReadChunk(*cursor, key, chunk));
-      if (key.first_revision < dated_from || key.first_revision > mark) continue;
-      DayRuns runs(chunk);
-      const std::vector<Position> positions = PositionsOf(chunk, key.first_revision);
-      const auto damage = [&](Position place) {
-        return IndexDamage("account", account, place,
-                           absl::StrCat("the index by account has another day for the transfer "
-                                        "under ",
-                                        account));
-      };
-      for (const Position position : positions) {
-        if (runs.Next() != days.at(position)) return damage(position);
-      }
-      if (runs.Next().has_value()) return damage(positions.back());
+  std::string key;
+  DatedEntry entry;
+  DatedEntries all(snapshot, mark, dated_from, absl::nullopt);
+  ZGC_ASSIGN_OR_RETURN(bool more, all.Next(key, entry));
+  while (more) {
+    if (Tally::BucketOf(key) == bucket) {
+      sums[key] -= HashOfDay(absl::HashOf(key), entry.place, entry.day.value_or(kNoDay));
     }
-    ZGC_RETURN_IF_ERROR(cursor->status());
+    ZGC_ASSIGN_OR_RETURN(more, all.Next(key, entry));
   }
-  return absl::InternalError("the days of an account differ, and none of them does");
+  const auto wrong = std::find_if(sums.begin(), sums.end(),
+                                  [](const auto& account) { return account.second != 0; });
+  if (wrong == sums.end()) {
+    return absl::InternalError("the days of an account differ, and no account's do");
+  }
+  DatedEntries entries(snapshot, mark, dated_from, wrong->first);
+  ZGC_ASSIGN_OR_RETURN(more, entries.Next(key, entry));
+  absl::Status failed;
+  absl::optional<Position> at;
+  ZGC_RETURN_IF_ERROR(ForEachTransferUpTo(
+      snapshot, mark,
+      [&](const v1::JournalSegment&, Position position, const v1::Transfer& transfer) {
+        if (position.revision < dated_from ||
+            (transfer.debit() != wrong->first && transfer.credit() != wrong->first)) {
+          return true;
+        }
+        if (!more || entry.place != position || entry.day != DayNumberOf(transfer)) {
+          at = position;
+          return false;
+        }
+        auto next = entries.Next(key, entry);
+        failed = next.status();
+        more = failed.ok() && *next;
+        return failed.ok();
+      }));
+  ZGC_RETURN_IF_ERROR(failed);
+  return IndexDamage(
+      "account", wrong->first, at.value_or(entry.place),
+      absl::StrCat("the index by account has another day for the transfer under ", wrong->first));
 }
 
 }  // namespace zgc::funding

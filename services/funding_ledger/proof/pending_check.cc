@@ -178,7 +178,10 @@ absl::StatusOr<absl::optional<v1::JournalDamage>> PendingCheck::Finish() {
   if (damage_.has_value()) return damage_;
   const auto where = tally_.Find();
   if (!where.has_value()) return absl::optional<v1::JournalDamage>();
-  return where->kind == kRows ? FindWrongRow(where->bucket) : FindWrongExpiry(where->bucket);
+  ZGC_ASSIGN_OR_RETURN(
+      damage_, where->kind == kRows ? FindWrongRow(where->bucket) : FindWrongExpiry(where->bucket));
+  if (damage_.has_value()) return damage_;
+  return absl::InternalError("pending transfers differ from the journal, and none of them does");
 }
 
 absl::StatusOr<absl::optional<v1::JournalDamage>> PendingCheck::FindWrongRow(size_t bucket) const {

@@ -40,6 +40,8 @@ struct Movement {
   std::string year;
   int64_t amount_fen = 0;
   int64_t revision = 0;
+  // From one year into another.
+  bool carries = false;
 };
 struct History {
   std::string award;
@@ -54,6 +56,17 @@ base::DaySpan SpanOf(const Movement& movement, const std::string& first_dated) {
   const std::string last = CountsOn("", movement.year);
   const bool earlier = movement.amount_fen > 0 && !first_dated.empty() && first_dated < last;
   return {YearOf(movement.year) + "-01-01", earlier ? first_dated : last};
+}
+
+// What is carried over leaves one year at the end of it and enters the next one on its
+// first open day; on no day between is it in neither.
+void JoinYears(std::vector<Movement>& movements) {
+  for (Movement& out : movements) {
+    if (!out.carries || out.amount_fen > 0) continue;
+    for (const Movement& in : movements) {
+      if (in.carries && in.amount_fen > 0 && in.revision == out.revision) out.day = in.day;
+    }
+  }
 }
 
 OpenItem Age(const std::string& subject, const History& history, const std::string& as_of,
@@ -86,10 +99,11 @@ OpenItem Age(const std::string& subject, const History& history, const std::stri
   return open;
 }
 
-std::vector<OpenItem> AgeAll(const Histories& histories, const std::string& as_of,
+std::vector<OpenItem> AgeAll(Histories histories, const std::string& as_of,
                              const std::string& fiscal_year) {
   std::vector<OpenItem> open;
-  for (const auto& [subject, history] : histories) {
+  for (auto& [subject, history] : histories) {
+    JoinYears(history.movements);
     OpenItem one = Age(subject, history, as_of, fiscal_year);
     if (one.open_fen != 0) open.push_back(std::move(one));
   }
@@ -99,8 +113,10 @@ std::vector<OpenItem> AgeAll(const Histories& histories, const std::string& as_o
 void AddMovement(const Leg& leg, History& history) {
   history.award = leg.transfer.award();
   history.program = leg.account.program();
+  const bool carries = leg.transfer.kind() == v1::TRANSFER_KIND_CARRY_OUT ||
+                       leg.transfer.kind() == v1::TRANSFER_KIND_CARRY_IN;
   history.movements.push_back({leg.transfer.effective_date(), leg.account.fiscal_year(),
-                               leg.amount_fen, leg.transfer.revision()});
+                               leg.amount_fen, leg.transfer.revision(), carries});
 }
 
 // Which record a transfer is of, where it does not say so itself.
@@ -172,7 +188,7 @@ absl::StatusOr<std::vector<OpenItem>> OpenCommitments(const storage::Reader& rea
   ZGC_RETURN_IF_ERROR(ForEachLeg(reader, accounts, [&](const Leg& leg) {
     if (leg.stage == Stage::kCommitted) AddMovement(leg, awards[leg.transfer.award()]);
   }));
-  return AgeAll(awards, as_of, fiscal_year);
+  return AgeAll(std::move(awards), as_of, fiscal_year);
 }
 
 absl::StatusOr<std::vector<OpenItem>> OpenReceivables(const storage::Reader& reader,
@@ -185,7 +201,7 @@ absl::StatusOr<std::vector<OpenItem>> OpenReceivables(const storage::Reader& rea
     if (leg.stage != Stage::kReceivable) return;
     AddMovement(leg, clawbacks[origins.ClawbackOf(leg.transfer)]);
   }));
-  return AgeAll(clawbacks, as_of, fiscal_year);
+  return AgeAll(std::move(clawbacks), as_of, fiscal_year);
 }
 
 absl::StatusOr<absl::btree_map<std::string, std::vector<OpenTranche>>> OpenTranches(

@@ -94,6 +94,7 @@ TEST_F(AgingSubjectsTest, TranchesAreAgedWithTheirAwardAndOverdueByTheirOwnDay) 
       ElementsAre("awards/a||2019-01-01|364|60", "awards/a/tranches/1|305|2019-01-01|364|10",
                   "awards/a/tranches/2|121|2019-01-01|364|50"));
   ZGC_ASSERT_OK(Carried("c", "ic", 0, "awards: 'awards/a'"));
+  EXPECT_EQ(Lines("2019-12-31", "AWARD").size(), 1u) << "the day of a year's last report";
   EXPECT_THAT(Lines("2020-01-01", "TRANCHE", "2019"), ElementsAre());
   EXPECT_THAT(Lines("2020-01-01", "AWARD", "2020"), ElementsAre("awards/a|2019-01-01|365|60"))
       << "what is carried over keeps its age";
@@ -120,11 +121,14 @@ TEST_F(AgingSubjectsTest, AReceivableIsAsOldAsItsClawback) {
                    "name: 'clawbacks/c' fiscal_year: 'fiscalYears/2020' reason: 'r' document: 'd'",
                    "officer"));
   // No day is missed between the years.
-  for (const char* day : {"2019-12-30", "2020-01-01", "2020-06-30"}) {
+  for (const char* day : {"2019-12-30", "2019-12-31", "2020-01-01", "2020-06-30"}) {
     EXPECT_EQ(Lines(day, "RECEIVABLE").size(), 1u) << day;
   }
   EXPECT_THAT(Lines("2020-01-01", "RECEIVABLE", "2020"),
               ElementsAre("clawbacks/c|2019-04-01|275|20"));
+  EXPECT_THAT(Lines("2019-12-31", "RECEIVABLE", "2019"),
+              ElementsAre("clawbacks/c|2019-04-01|274|20"));
+  EXPECT_THAT(Lines("2019-12-31", "RECEIVABLE", "2020"), ElementsAre());
   EXPECT_THAT(Lines("2020-01-01", "RECEIVABLE", "2019"), ElementsAre());
   EXPECT_THAT(Ask(GetAgingReport, "as_of_date: '2019-12-31' group_by: 9"),
               HasReason(ERROR_REASON_INVALID_FIELD));

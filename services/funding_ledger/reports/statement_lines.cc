@@ -14,6 +14,9 @@
 namespace zgc::funding {
 namespace {
 
+// Places that are fetched at a time at most.
+constexpr size_t kMostAsked = 16'384;
+
 using Request = v1::GetAccountStatementRequest;
 
 std::tuple<int32_t, int64_t, int> KeyOf(const LinePlace& place) {
@@ -81,13 +84,19 @@ absl::StatusOr<std::vector<LinePlace>> PlacesAsRecorded(const storage::Reader& r
                                                         const Request& request,
                                                         const LinePlace& begin, size_t count) {
   std::vector<LinePlace> places;
+  bool damaged = false;
   ZGC_RETURN_IF_ERROR(ForEachRecordOf(
       reader, TransferIndex::kAccount, request.account(), begin.at,
-      [&](const v1::JournalSegment& segment, int number, absl::string_view) {
+      [&](const v1::JournalSegment& segment, int number, absl::string_view record) {
         if (request.to_revision() != 0 && segment.revision() > request.to_revision()) return false;
-        places.push_back({0, {segment.revision(), number}});
+        RecordView view;
+        damaged = !ReadRecord(record, view);
+        if (damaged) return false;
+        // What only holds or lets go is indexed like the others.
+        if (MovesMoney(view.mode)) places.push_back({0, {segment.revision(), number}});
         return places.size() < count;
       }));
+  if (damaged) return absl::DataLossError("damaged record in the journal");
   return places;
 }
 
@@ -121,7 +130,9 @@ absl::StatusOr<std::vector<v1::Transfer>> TransfersAt(const storage::Reader& rea
     wanted[places[i].at.revision][places[i].at.number] = i;
   }
   std::vector<v1::Transfer> transfers(places.size());
-  for (const auto& [revision, numbers] : wanted) {
+  for (const auto& [revision, of_revision] : wanted) {
+    // Lambdas take no structured bindings with clang 14.
+    const absl::btree_map<int, size_t>& numbers = of_revision;
     ZGC_ASSIGN_OR_RETURN(const auto segment, kJournal.Get(reader, {revision}));
     size_t found = 0;
     absl::Status failed;
@@ -195,13 +206,14 @@ absl::StatusOr<std::vector<StatementLine>> LinesFrom(const storage::Reader& read
                                                      size_t count) {
   std::vector<StatementLine> lines;
   LinePlace next = begin;
-  for (size_t asked = count; lines.size() < count; asked *= 4) {
+  // By day what only holds is among the places; each round goes over all days, so that a
+  // few large ones are better than many.
+  for (size_t asked = count; lines.size() < count; asked = std::min(asked * 4, kMostAsked)) {
     ZGC_ASSIGN_OR_RETURN(const auto places, GoesByDay(request)
                                                 ? PlacesByDay(reader, request, next, asked)
                                                 : PlacesAsRecorded(reader, request, next, asked));
     ZGC_ASSIGN_OR_RETURN(auto transfers, TransfersAt(reader, places));
     for (size_t i = 0; i < places.size() && lines.size() < count; ++i) {
-      // What only holds or lets go is indexed like the others.
       if (!MovesMoney(transfers[i].mode())) continue;
       lines.push_back({places[i], std::move(transfers[i])});
     }

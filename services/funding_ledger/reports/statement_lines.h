@@ -50,8 +50,9 @@ absl::StatusOr<StatementProgress> OpenStatement(const storage::Reader& reader, b
                                                 const v1::GetAccountStatementRequest& request);
 
 // At most `count` lines from a place on, in the order of the request. In the order of
-// recording it costs what it returns, wherever it begins. By day it also passes once over
-// where the transfers of the account are, some bytes each, and keeps `count` of them.
+// recording it costs what it returns, wherever it begins, and what only holds or lets go
+// between. By day it also passes over where the transfers of the account are, some bytes
+// each: once, and again if among those that it kept there were too many that only hold.
 absl::StatusOr<std::vector<StatementLine>> LinesFrom(const storage::Reader& reader,
                                                      const v1::GetAccountStatementRequest& request,
                                                      const LinePlace& begin, size_t count);
