@@ -97,8 +97,8 @@ TEST(JournalEdgesTest, IdsAreKnownForEver) {
   for (int number = 0; number < kRequests; ++number) {
     EXPECT_EQ(post(number, 1).posted_count(), kSize - 1);
   }
-  for (int round = 0; round < 3; ++round) {
-    for (const int number : {0, 4, kRequests - 1}) {
+  for (int round = 0; round < 2; ++round) {
+    for (const int number : {0, kRequests - 1}) {
       ledger.AwaitIndexed();
       const auto again = post(number, 1);
       const auto other = post(number, 2);
@@ -112,7 +112,7 @@ TEST(JournalEdgesTest, IdsAreKnownForEver) {
             << number << " " << i;
       }
     }
-    if (round == 1) ledger.Open();
+    if (round == 0) ledger.Open();
   }
 }
 

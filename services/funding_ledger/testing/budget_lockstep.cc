@@ -178,10 +178,10 @@ void BudgetLockstep::CompareExecution(const storage::Snapshot& now, const std::s
     if (!fund.parent().empty()) continue;
     int64_t available = 0;
     int64_t written_off = 0;
-    for (const auto& [name, program] : model_.programs()) {
-      if (program.fund() != fund.name()) continue;
+    for (const auto& program : model_.programs()) {
+      if (program.second.fund() != fund.name()) continue;
       const auto balance = [&](v1::AccountKind kind) {
-        return model_.BalanceOf(AccountName(year, OfProgram(kind, name)));
+        return model_.BalanceOf(AccountName(year, OfProgram(kind, program.first)));
       };
       available += balance(v1::ACCOUNT_KIND_AVAILABLE);
       written_off += balance(v1::ACCOUNT_KIND_WRITEOFF);
