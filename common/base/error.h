@@ -36,6 +36,10 @@ void AttachDetail(absl::Status& status, const google::protobuf::Message& detail)
 absl::Status RetryLater(absl::StatusCode code, ErrorReason reason, absl::string_view message,
                         absl::Duration delay);
 
+// Whether a request holds 1 to `limit` items in `field`: INVALID_FIELD if it has none,
+// BATCH_TOO_LARGE if it has more.
+absl::Status CheckBatchSize(absl::string_view field, int count, int limit);
+
 // Collects every wrong field of a request, so that a caller sees all at once.
 class FieldErrors {
  public:

@@ -36,6 +36,22 @@ TEST(ErrorTest, RetryDelayKeepsFractions) {
   EXPECT_EQ(retry.retry_delay().nanos(), 500000000);
 }
 
+TEST(ErrorTest, ABatchHoldsOneToItsLimit) {
+  EXPECT_TRUE(CheckBatchSize("items", 1, 3).ok());
+  EXPECT_TRUE(CheckBatchSize("items", 3, 3).ok());
+  EXPECT_EQ(ReasonOf(CheckBatchSize("items", 0, 3)), zgc::common::v1::ERROR_REASON_INVALID_FIELD);
+  const absl::Status status = CheckBatchSize("items", 4, 3);
+  EXPECT_EQ(status.code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(ReasonOf(status), zgc::common::v1::ERROR_REASON_BATCH_TOO_LARGE);
+  EXPECT_EQ(status.message(), "items: must be 1 to 3, not 4");
+  google::rpc::ErrorInfo info;
+  ASSERT_TRUE(info.ParseFromString(
+      std::string(*status.GetPayload("type.googleapis.com/google.rpc.ErrorInfo"))));
+  EXPECT_EQ(info.metadata().at("field"), "items");
+  EXPECT_EQ(info.metadata().at("count"), "4");
+  EXPECT_EQ(info.metadata().at("limit"), "3");
+}
+
 TEST(FieldErrorsTest, ListsEveryViolation) {
   FieldErrors errors;
   EXPECT_TRUE(errors.ToStatus().ok());

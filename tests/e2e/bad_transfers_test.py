@@ -93,6 +93,10 @@ MALFORMED = [
      "names"),
     ("a short id", "zgc.funding.v1.JournalService/LookupTransfers",
      {"ids": [base64.b64encode(b"short").decode()]}, "INVALID_FIELD", "ids"),
+    ("more names than one answer holds", "zgc.funding.v1.JournalService/GetAccounts",
+     {"names": ["accounts/cash"] * 1_001}, "BATCH_TOO_LARGE", "names"),
+    ("more ids than one answer holds", "zgc.funding.v1.JournalService/LookupTransfers",
+     {"ids": [id_named("x")] * 1_001}, "BATCH_TOO_LARGE", "ids"),
     ("a revision to come", "zgc.funding.v1.JournalService/GetAccounts",
      {"names": ["accounts/cash"], "revision": 10 ** 9}, "REVISION_NOT_REACHED", ""),
 ]
@@ -185,7 +189,7 @@ class BadTransfersTest(SuiteTest):
         most = [transfer(f"large-{i}", amount_fen=MOST, credit="accounts/other")
                 for i in range(9_224)]
         said = self.refused(POST, {"transfers": most[:8_191]})
-        self.assertIn("INVALID_FIELD", said)
+        self.assertIn("BATCH_TOO_LARGE", said)
         self.assertIn("transfers: must be 1 to 8190, not 8191", said)
         self.assertEqual(self.post(most[:8_190]), ["OK"] * 8_190)
         # 9,223 × 10^15 fit beside what is there, one more does not.

@@ -61,10 +61,7 @@ PostingContext In(const v1::CarryOver& row, const std::string& year, const std::
                   const std::string& award) {
   PostingContext context;
   context.fiscal_year = year;
-  if (year == row.to_year()) {
-    context.effective_date =
-        row.effective_date().empty() ? absl::StrCat(YearOf(year), "-01-01") : row.effective_date();
-  }
+  if (year == row.to_year()) context.effective_date = row.effective_date();
   context.program = program;
   context.award = award;
   context.source = row.name();
@@ -164,6 +161,9 @@ absl::StatusOr<v1::CarryOver> ApproveCarryOver(storage::Txn& txn, const base::Ac
                                                const v1::ApproveCarryOverRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::CarryOver row,
                        GetForDecision(txn, kCarryOvers, actor, request, "ApproveCarryOver"));
+  if (row.effective_date().empty()) {
+    ZGC_ASSIGN_OR_RETURN(*row.mutable_effective_date(), FirstOpenDay(txn, row.to_year()));
+  }
   Posting posting(In(row, row.from_year(), row.program(), ""));
   if (row.available_fen() > 0) {
     Carry(row, v1::ACCOUNT_KIND_AVAILABLE, row.program(), "", row.available_fen(), posting);

@@ -165,6 +165,21 @@ TEST_F(CarryOversTest, AnAwardPaidInTheMeantimeStopsTheApproval) {
   EXPECT_THAT(LotsOf("accounts/2019-spent-ic"), ElementsAre("budget 10"));
 }
 
+TEST_F(CarryOversTest, WithoutADayItEntersOnTheFirstThatTheYearStillTakes) {
+  ZGC_ASSERT_OK(CarryOver("early", "fund", 10));
+  ZGC_ASSERT_OK(Do(ApproveCarryOver, "name: 'carryOvers/early'", "head"));
+  EXPECT_EQ(Find(kCarryOvers, "carryOvers/early").effective_date(), "2020-01-01");
+  ZGC_ASSERT_OK(CarryOver("dated", "fund", 10, "effective_date: '2020-01-31'"));
+  ZGC_ASSERT_OK(CarryOver("late", "fund", 10));
+  ZGC_ASSERT_OK(
+      Do(ClosePeriod, "name: 'fiscalYears/2020' closed_through: '2020-02-29' reason: 'r'", "head"));
+  EXPECT_THAT(Do(ApproveCarryOver, "name: 'carryOvers/dated'", "head"),
+              HasReason(ERROR_REASON_PERIOD_CLOSED));
+  ZGC_ASSERT_OK(Do(ApproveCarryOver, "name: 'carryOvers/late'", "head"));
+  EXPECT_EQ(Find(kCarryOvers, "carryOvers/late").effective_date(), "2020-03-01");
+  EXPECT_EQ(On("2020-carried-in-fund"), 20);
+}
+
 TEST_F(CarryOversTest, NeverMoreThanIsAvailableAndNeverOutOfAClosedYear) {
   ZGC_ASSERT_OK(CarryOver("c", "fund", 1001));
   EXPECT_EQ(Refusal(Do(ApproveCarryOver, "name: 'carryOvers/c'", "head").status()),

@@ -54,18 +54,6 @@ PostingContext ContextIn(const Books& books, const std::string& day, const std::
   return context;
 }
 
-// The first day that a year still takes: a report by day must not miss what is carried
-// into it. Nothing if all of its months are closed.
-absl::StatusOr<std::string> FirstOpenDay(const storage::Reader& reader,
-                                         const std::string& fiscal_year) {
-  ZGC_ASSIGN_OR_RETURN(const v1::FiscalYear year, GetRow(reader, kFiscalYears, fiscal_year));
-  const std::string first = YearOf(fiscal_year) + "-01-01";
-  if (year.closed_through().empty()) return first;
-  ZGC_ASSIGN_OR_RETURN(const absl::CivilDay closed, base::ParseDate(year.closed_through()));
-  const std::string next = base::FormatDate(closed + 1);
-  return next.substr(0, 4) == YearOf(fiscal_year) ? next : "";
-}
-
 AccountRef ReceivableOf(const Books& books) {
   return OfProgram(v1::ACCOUNT_KIND_RECEIVABLE, books.award.program());
 }

@@ -45,6 +45,14 @@ void CheckDayInYear(const std::string& day, const std::string& year, absl::strin
                 absl::StrCat(day, " is not in ", year));
 }
 
+absl::StatusOr<std::string> FirstOpenDay(const storage::Reader& reader,
+                                         const std::string& fiscal_year) {
+  ZGC_ASSIGN_OR_RETURN(const v1::FiscalYear year, GetRow(reader, kFiscalYears, fiscal_year));
+  if (year.closed_through().empty()) return absl::StrCat(YearOf(fiscal_year), "-01-01");
+  ZGC_ASSIGN_OR_RETURN(const absl::CivilDay closed, base::ParseDate(year.closed_through()));
+  return base::FormatDate(closed + 1);
+}
+
 absl::Status CheckFiscalYear(const storage::Reader& reader, const std::string& name,
                              absl::string_view field, Checks& checks) {
   return checks.Reference(reader, kFiscalYears, name, field).status();

@@ -34,6 +34,10 @@ bool IsYear(absl::string_view year);
 // Empty, or a day of the year (four digits).
 void CheckDayInYear(const std::string& day, const std::string& year, absl::string_view field,
                     Checks& checks);
+// The first day that a year still takes: what is carried into it counts from there on,
+// so that no report by day misses it. Its last month closes with the year alone.
+absl::StatusOr<std::string> FirstOpenDay(const storage::Reader& reader,
+                                         const std::string& fiscal_year);
 // The year exists.
 absl::Status CheckFiscalYear(const storage::Reader& reader, const std::string& name,
                              absl::string_view field, Checks& checks);

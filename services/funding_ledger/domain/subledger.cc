@@ -129,10 +129,8 @@ bool IsAskedFor(const v1::WatchTransfersRequest& request, absl::string_view reco
 
 absl::StatusOr<v1::BatchCreateAccountsResponse> BatchCreateAccounts(
     storage::Txn& txn, const base::Actor&, const v1::BatchCreateAccountsRequest& request) {
+  ZGC_RETURN_IF_ERROR(base::CheckBatchSize("accounts", request.accounts_size(), kMaxTransfers));
   Checks checks;
-  checks.Expect(!request.accounts().empty() && request.accounts_size() <= kMaxTransfers, "accounts",
-                absl::StrCat("must be 1 to ", kMaxTransfers));
-  ZGC_RETURN_IF_ERROR(checks.ToStatus());
   for (int i = 0; i < request.accounts_size(); ++i) {
     ZGC_RETURN_IF_ERROR(CheckAccount(txn, request.accounts(i), i, checks));
   }
@@ -154,9 +152,8 @@ absl::StatusOr<v1::BatchCreateAccountsResponse> BatchCreateAccounts(
 
 absl::StatusOr<v1::GetAccountsResponse> GetAccounts(const storage::Reader& reader,
                                                     const v1::GetAccountsRequest& request) {
+  ZGC_RETURN_IF_ERROR(base::CheckBatchSize("names", request.names_size(), kMaxAsked));
   Checks checks;
-  checks.Expect(!request.names().empty() && request.names_size() <= kMaxAsked, "names",
-                absl::StrCat("must be 1 to ", kMaxAsked));
   if (!request.effective_date().empty()) checks.Day(request.effective_date(), "effective_date");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   v1::GetAccountsResponse response;
@@ -179,9 +176,8 @@ absl::StatusOr<v1::GetAccountsResponse> GetAccounts(const storage::Reader& reade
 
 absl::StatusOr<v1::LookupTransfersResponse> LookupTransfers(
     const storage::Reader& reader, const v1::LookupTransfersRequest& request) {
+  ZGC_RETURN_IF_ERROR(base::CheckBatchSize("ids", request.ids_size(), kMaxAsked));
   Checks checks;
-  checks.Expect(!request.ids().empty() && request.ids_size() <= kMaxAsked, "ids",
-                absl::StrCat("must be 1 to ", kMaxAsked));
   absl::flat_hash_set<TransferId> ids;
   for (const std::string& id : request.ids()) {
     checks.Expect(id.size() == 16, "ids", "must be 16 bytes each");

@@ -139,7 +139,7 @@ TEST(JournalEdgesTest, ARequestHolds8190TransfersAndNoMore) {
   ZGC_ASSERT_OK(response);
   EXPECT_EQ(response->posted_count(), 8190);
   *request.add_transfers() = request.transfers(0);
-  EXPECT_THAT(ledger.Post(request), HasReason(common::v1::ERROR_REASON_INVALID_FIELD));
+  EXPECT_THAT(ledger.Post(request), HasReason(common::v1::ERROR_REASON_BATCH_TOO_LARGE));
   EXPECT_THAT(ledger.Post({}), HasReason(common::v1::ERROR_REASON_INVALID_FIELD));
   request.mutable_transfers()->DeleteSubrange(1, request.transfers_size() - 1);
   request.set_max_amount_fen(-1);

@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/dates.h"
 #include "common/base/error.h"
+#include "common/base/status_macros.h"
 
 namespace zgc::funding {
 namespace {
@@ -74,11 +75,8 @@ v1::TransferResult CheckShape(const v1::Transfer& transfer, int64_t cap_fen) {
 }
 
 absl::Status CheckRequest(const v1::PostTransfersRequest& request) {
+  ZGC_RETURN_IF_ERROR(base::CheckBatchSize("transfers", request.transfers_size(), kMaxTransfers));
   base::FieldErrors errors;
-  if (request.transfers().empty() || request.transfers_size() > kMaxTransfers) {
-    errors.Add("transfers",
-               absl::StrCat("must be 1 to ", kMaxTransfers, ", not ", request.transfers_size()));
-  }
   if (request.max_amount_fen() < 0) errors.Add("max_amount_fen", "must not be negative");
   return errors.ToStatus();
 }

@@ -17,7 +17,8 @@ inline constexpr int kMaxTransfers = 8190;
 // Longest a pending transfer may hold.
 inline constexpr int32_t kMaxTimeoutSeconds = 366 * 24 * 60 * 60;
 
-// INVALID_ARGUMENT unless the request holds 1 to kMaxTransfers transfers.
+// What is wrong with the request as a whole: INVALID_FIELD, or BATCH_TOO_LARGE if it holds
+// more than kMaxTransfers.
 absl::Status CheckRequest(const v1::PostTransfersRequest& request);
 
 // Whether it posts or voids a pending transfer.

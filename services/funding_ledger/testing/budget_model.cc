@@ -4,6 +4,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "common/base/dates.h"
 #include "gtest/gtest.h"
 #include "services/funding_ledger/ledger/ledger.h"
 
@@ -185,6 +186,12 @@ bool BudgetModel::IsOpen(Text year) const {
 
 bool BudgetModel::IsOpen(Text year, Text day) const {
   return IsOpen(year) && (day.empty() || day > years_.at(year).closed_through());
+}
+
+std::string BudgetModel::FirstOpenDay(Text year) const {
+  const std::string& closed = years_.at(year).closed_through();
+  if (closed.empty()) return absl::StrCat(year.substr(year.find('/') + 1), "-01-01");
+  return base::FormatDate(*base::ParseDate(closed) + 1);
 }
 
 std::vector<std::string> BudgetModel::Lineage(Text program) const {

@@ -128,6 +128,8 @@ class BudgetModel {
 
   bool IsOpen(Text year) const;
   bool IsOpen(Text year, Text day) const;
+  // The day after the months that are closed.
+  std::string FirstOpenDay(Text year) const;
   std::vector<std::string> Lineage(Text program) const;
   bool IsWithin(Text program, Text above) const;
   AccountRef DrawsOn(Text year, const std::vector<std::string>& lineage) const;

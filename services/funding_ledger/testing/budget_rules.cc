@@ -240,9 +240,8 @@ std::string BudgetModel::ApproveCarryOver(const v1::ApproveCarryOverRequest& req
     lines.push_back({context, v1::TRANSFER_KIND_CARRY_OUT,
                      OfProgram(v1::ACCOUNT_KIND_CARRIED_OUT, program), account, fen});
     context.fiscal_year = row.to_year();
-    context.effective_date = row.effective_date().empty()
-                                 ? absl::StrCat(row.to_year().substr(12), "-01-01")
-                                 : row.effective_date();
+    context.effective_date =
+        row.effective_date().empty() ? FirstOpenDay(row.to_year()) : row.effective_date();
     lines.push_back({context, v1::TRANSFER_KIND_CARRY_IN, account,
                      OfProgram(v1::ACCOUNT_KIND_CARRIED_IN, program), fen, "", true});
   };

@@ -2,7 +2,6 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "common/base/dates.h"
 #include "services/funding_ledger/testing/budget_model.h"
 #include "services/funding_ledger/testing/faults.h"
 
@@ -190,15 +189,7 @@ std::string BudgetModel::CarryOverClawback(const v1::CarryOverClawbackRequest& r
   const PostingContext out = ContextIn(row, "", row.name(), request.document());
   PostingContext in = out;
   in.fiscal_year = request.fiscal_year();
-  // On the first day that the year still takes.
-  const std::string closed = years_.at(request.fiscal_year()).closed_through();
-  const std::string first =
-      request.fiscal_year().substr(request.fiscal_year().find('/') + 1) + "-01-01";
-  in.effective_date = first;
-  if (!closed.empty()) {
-    in.effective_date = base::FormatDate(*base::ParseDate(closed) + 1);
-    if (in.effective_date.substr(0, 4) != first.substr(0, 4)) in.effective_date.clear();
-  }
+  in.effective_date = FirstOpenDay(request.fiscal_year());
   const std::string answer =
       Post({{out, v1::TRANSFER_KIND_CARRY_OUT, OfProgram(v1::ACCOUNT_KIND_CARRIED_OUT, program),
              receivable, row.open_fen()},
