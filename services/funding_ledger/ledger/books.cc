@@ -133,7 +133,7 @@ absl::Status Books::LoadTail(const storage::Snapshot& snapshot) {
 
 void Books::WarmFilter(const storage::Snapshot& snapshot) {
   const auto cursor = snapshot.Scan(kTransferIds, {});
-  for (; cursor->Valid() && !closing_; cursor->Next()) filter_.Add(cursor->key());
+  for (; cursor->Valid() && !closing_; cursor->Next()) filter_.Add(IdOf(cursor->key()));
   if (closing_) return;
   if (cursor->status().ok()) {
     warmed_.store(Warming::kDone, std::memory_order_release);
@@ -183,7 +183,7 @@ void Books::Commit(int64_t revision) {
   }
   if (filter_complete_) {
     for (const Undo& undo : undo_) {
-      if (undo.kind == Undo::kId) filter_.Add(BytesOf(undo.id));
+      if (undo.kind == Undo::kId) filter_.Add(undo.id);
     }
   }
   undo_.clear();
@@ -199,7 +199,7 @@ void Books::ForgetIndexedIds() {
     const Warming warming = warmed_.load(std::memory_order_acquire);
     if (warming == Warming::kRuns) return;
     if (warming == Warming::kDone) {
-      recent_ids_.ForEach([&](TransferId id) { filter_.Add(BytesOf(id)); });
+      recent_ids_.ForEach([&](TransferId id) { filter_.Add(id); });
       filter_complete_ = true;
     }
   }
@@ -253,7 +253,7 @@ absl::StatusOr<BookAccount*> Books::OpenAccount(storage::Txn& txn, v1::Account a
 absl::StatusOr<absl::optional<Position>> Books::TakeId(const storage::Txn& txn,
                                                        absl::string_view id, Position position) {
   const TransferId key = IdOf(id);
-  if (!filter_complete_ || filter_.MayHold(id)) {
+  if (!filter_complete_ || filter_.MayHold(key)) {
     const auto recent = recent_ids_.Find(key);
     if (recent.has_value()) return recent;
     auto indexed = FindIndexedId(txn, id);

@@ -1,7 +1,5 @@
 #include "services/funding_ledger/ledger/id_filter.h"
 
-#include <cstring>
-
 #include "absl/hash/hash.h"
 
 namespace zgc::funding {
@@ -17,11 +15,10 @@ struct Place {
 };
 
 // Callers choose ids: they may be counters, so both halves are mixed.
-Place PlaceOf(absl::string_view id) {
-  uint64_t halves[2] = {};
-  std::memcpy(halves, id.data(), id.size() < sizeof(halves) ? id.size() : sizeof(halves));
-  const uint64_t block = absl::HashOf(halves[0], halves[1]);
-  return {block, absl::HashOf(halves[1], block, uint64_t{0x9e3779b97f4a7c15})};
+Place PlaceOf(TransferId id) {
+  const uint64_t low = absl::Uint128Low64(id);
+  const uint64_t block = absl::HashOf(absl::Uint128High64(id), low);
+  return {block, absl::HashOf(low, block, uint64_t{0x9e3779b97f4a7c15})};
 }
 
 // Nine bits of `bits` for each of up to seven; the eighth takes what is left.
@@ -42,7 +39,7 @@ IdFilter::IdFilter() {
   count_ = 1;
 }
 
-void IdFilter::Add(absl::string_view id) {
+void IdFilter::Add(TransferId id) {
   const int count = count_.load(std::memory_order_relaxed);
   Layer* layer = layers_[count - 1].get();
   if (layer->size == layer->capacity && count < kMaxLayers) {
@@ -62,7 +59,7 @@ void IdFilter::Add(absl::string_view id) {
   }
 }
 
-bool IdFilter::MayHold(absl::string_view id) const {
+bool IdFilter::MayHold(TransferId id) const {
   const Place place = PlaceOf(id);
   const int count = count_.load(std::memory_order_acquire);
   for (int number = 0; number < count; ++number) {
@@ -78,7 +75,7 @@ bool IdFilter::MayHold(absl::string_view id) const {
   return false;
 }
 
-void IdFilter::Prefetch(absl::string_view id) const {
+void IdFilter::Prefetch(TransferId id) const {
   const Place place = PlaceOf(id);
   const int count = count_.load(std::memory_order_acquire);
   for (int number = 0; number < count; ++number) {

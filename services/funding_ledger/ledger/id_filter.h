@@ -5,7 +5,7 @@
 #include <memory>
 #include <vector>
 
-#include "absl/strings/string_view.h"
+#include "services/funding_ledger/ledger/position.h"
 
 namespace zgc::funding {
 
@@ -16,11 +16,10 @@ namespace zgc::funding {
 class IdFilter {
  public:
   IdFilter();
-  // Ids are 16 bytes.
-  void Add(absl::string_view id);
-  bool MayHold(absl::string_view id) const;
+  void Add(TransferId id);
+  bool MayHold(TransferId id) const;
   // Fetches what MayHold reads into the processor's cache.
-  void Prefetch(absl::string_view id) const;
+  void Prefetch(TransferId id) const;
 
  private:
   struct alignas(64) Block {

@@ -1,17 +1,15 @@
 #include "services/funding_ledger/ledger/id_filter.h"
 
 #include <random>
-#include <string>
 
 #include "gtest/gtest.h"
-#include "services/funding_ledger/ledger/position.h"
 
 namespace zgc::funding {
 namespace {
 
-std::string Draw(std::mt19937_64& random) {
+TransferId Draw(std::mt19937_64& random) {
   const uint64_t high = random();
-  return BytesOf(absl::MakeUint128(high, random()));
+  return absl::MakeUint128(high, random());
 }
 
 // Into the third layer.
