@@ -38,7 +38,7 @@ IndexCheck::IndexCheck(const storage::Snapshot& snapshot, size_t max_claims)
       max_claims_(max_claims),
       chunks_(snapshot.Scan(kChunks.column(), {})),
       ids_(snapshot.Scan(kTransferIds, {})),
-      tally_(kIndexKinds + 1) {
+      tally_(kIndexKinds) {
   auto mark = IndexMarkOf(snapshot);
   if (mark.ok()) {
     mark_ = *std::move(mark);
@@ -101,44 +101,33 @@ void IndexCheck::ReadChunkRow() {
       chunk.numbers_size() != chunk.revision_steps_size()) {
     return SetDamage(kind, key.value, {}, "it does not have the form of a chunk");
   }
+  if (kind != kAccountIndex &&
+      (chunk.has_opening() || chunk.has_closing() || chunk.day_counts_size() > 0)) {
+    return SetDamage(kind, key.value, {}, "it has sums or days");
+  }
   if (run_.index != key.index || run_.value != key.value) run_ = {key.index, key.value, {}, {}};
   const std::vector<Position> positions = PositionsOf(chunk, key.first_revision);
-  ReadPositions(key, positions);
-  if (kind == kAccountIndex) {
-    ReadSums(key, chunk, positions.back());
-    ReadDays(key, chunk, positions);
-  } else if (chunk.has_opening() || chunk.has_closing() || chunk.day_counts_size() > 0) {
-    SetDamage(kind, key.value, {}, "it has sums or days");
-  }
+  ReadEntries(key, chunk, positions);
+  if (kind == kAccountIndex) ReadSums(key, chunk, positions.back());
 }
 
-void IndexCheck::ReadDays(const ChunkKey& key, const v1::IndexChunk& chunk,
-                          const std::vector<Position>& positions) {
-  if (chunk.day_counts_size() == 0) {
-    return;
-  }
-  dated_from_ = std::min(dated_from_, key.first_revision);
-  const uint64_t key_hash = absl::HashOf(absl::string_view(key.value));
-  DayRuns days(chunk);
-  for (const Position position : positions) {
-    const auto day = days.Next();
-    if (!day.has_value()) break;
-    tally_.Remove(kDayKind, key_hash, HashOfDay(key_hash, position, *day));
-  }
-  // More days than transfers are of none.
-  if (days.Next().has_value()) tally_.Remove(kDayKind, key_hash, HashOfDay(key_hash, {}, 0));
-}
-
-void IndexCheck::ReadPositions(const ChunkKey& key, const std::vector<Position>& positions) {
+void IndexCheck::ReadEntries(const ChunkKey& key, const v1::IndexChunk& chunk,
+                             const std::vector<Position>& positions) {
   const auto kind = static_cast<size_t>(key.index);
   const uint64_t key_hash = absl::HashOf(absl::string_view(key.value));
+  if (chunk.day_counts_size() > 0) dated_from_ = std::min(dated_from_, key.first_revision);
+  DayRuns days(chunk);
   for (const Position position : positions) {
     if (position <= run_.last || position.revision > mark_.revision()) {
       return SetDamage(kind, key.value, position, "the transfer is out of order");
     }
     run_.last = position;
-    tally_.Remove(kind, key_hash, HashOfEntry(kind, key_hash, position));
+    tally_.Remove(kind, key_hash, HashOfEntry(kind, key_hash, position, days.Next()));
     ++entries_;
+  }
+  // More days than transfers are of none.
+  if (const EntryDay day = days.Next()) {
+    tally_.Remove(kind, key_hash, HashOfEntry(kind, key_hash, run_.last, day));
   }
 }
 
@@ -148,7 +137,7 @@ void IndexCheck::ReadIdEntry() {
   if (!position.has_value()) return SetDamage(kIdIndex, ids_->key(), {}, "it does not parse");
   if (position->revision > mark_.revision()) return;
   const uint64_t key_hash = absl::HashOf(ids_->key());
-  tally_.Remove(kIdIndex, key_hash, HashOfEntry(kIdIndex, key_hash, *position));
+  tally_.Remove(kIdIndex, key_hash, HashOfEntry(kIdIndex, key_hash, *position, {}));
   ++entries_;
 }
 
@@ -177,14 +166,11 @@ void IndexCheck::Add(Position position, const v1::Transfer& transfer) {
   if (damage_.has_value() || position.revision > mark_.revision()) return;
   ++transfers_;
   last_revision_ = position.revision;
-  const int32_t day = position.revision < dated_from_ ? 0 : DayNumberOf(transfer);
-  ForEachEntry(transfer, [&](size_t kind, absl::string_view key) {
-    const uint64_t key_hash = absl::HashOf(key);
-    tally_.Add(kind, key_hash, HashOfEntry(kind, key_hash, position));
-    if (kind == kAccountIndex && position.revision >= dated_from_) {
-      tally_.Add(kDayKind, key_hash, HashOfDay(key_hash, position, day));
-    }
-  });
+  ForEachEntry(position, transfer, dated_from_,
+               [&](size_t kind, absl::string_view key, const EntryDay& day) {
+                 const uint64_t key_hash = absl::HashOf(key);
+                 tally_.Add(kind, key_hash, HashOfEntry(kind, key_hash, position, day));
+               });
   CompareClaims(position, transfer);
 }
 
@@ -255,12 +241,7 @@ absl::StatusOr<absl::optional<v1::JournalDamage>> IndexCheck::Finish() {
   if (damage_.has_value()) return damage_;
   if (auto damage = CompareMark()) return damage;
   if (const auto where = tally_.Find()) {
-    if (where->kind == kDayKind) {
-      ZGC_ASSIGN_OR_RETURN(damage_,
-                           FindWrongDay(snapshot_, mark_.revision(), dated_from_, where->bucket));
-    } else {
-      ZGC_ASSIGN_OR_RETURN(damage_, FindWrongEntry(snapshot_, mark_.revision(), *where));
-    }
+    ZGC_ASSIGN_OR_RETURN(damage_, FindWrongEntry(snapshot_, mark_.revision(), dated_from_, *where));
     return damage_;
   }
   if (!wrong_sums_.has_value()) ZGC_RETURN_IF_ERROR(ReadRest());

@@ -65,12 +65,11 @@ class IndexCheck {
   // A row that cannot be right, whatever the journal says.
   void SetDamage(size_t kind, absl::string_view key, Position place, absl::string_view what);
   void ReadChunkRow();
-  void ReadPositions(const ChunkKey& key, const std::vector<Position>& positions);
+  void ReadEntries(const ChunkKey& key, const v1::IndexChunk& chunk,
+                   const std::vector<Position>& positions);
   void ReadIdEntry();
   // `opening` and `closing` of a row of an account that ends at `last`.
   void ReadSums(const ChunkKey& key, const v1::IndexChunk& chunk, Position last);
-  void ReadDays(const ChunkKey& key, const v1::IndexChunk& chunk,
-                const std::vector<Position>& positions);
   void AddClaim(const ChunkKey& key, Position last, const Sums& closing);
   void SortClaims();
   void CompareClaims(Position position, const v1::Transfer& transfer);

@@ -6,6 +6,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
 #include "common/storage/store.h"
 #include "services/funding_ledger/ledger/books.h"
 #include "services/funding_ledger/proof/tally.h"
@@ -18,20 +19,18 @@ namespace zgc::funding {
 // Those of TransferIndex have its numbers.
 inline constexpr size_t kIdIndex = 7;
 inline constexpr size_t kIndexKinds = 8;
-// Of a tally: the days in the index by account.
-inline constexpr size_t kDayKind = kIndexKinds;
 // "account", "award", …, "id".
 const char* NameOfIndex(size_t kind);
 
-// Visits what a transfer is found by.
-void ForEachEntry(const v1::Transfer& transfer,
-                  absl::FunctionRef<void(size_t kind, absl::string_view key)> visit);
+// The day as of which an entry of the index by account counts (see DayNumber); none in
+// other indexes and in rows that are older than days.
+using EntryDay = absl::optional<int32_t>;
+// Visits what a transfer is found by. Rows have days from a revision on.
+void ForEachEntry(
+    Position position, const v1::Transfer& transfer, int64_t dated_from,
+    absl::FunctionRef<void(size_t kind, absl::string_view key, const EntryDay& day)> visit);
 // What an entry adds to a tally.
-uint64_t HashOfEntry(size_t kind, uint64_t key_hash, Position position);
-// The same of a day in the index by account.
-uint64_t HashOfDay(uint64_t key_hash, Position position, int32_t day);
-// The day as of which a transfer counts; see DayNumber.
-int32_t DayNumberOf(const v1::Transfer& transfer);
+uint64_t HashOfEntry(size_t kind, uint64_t key_hash, Position position, const EntryDay& day);
 
 // How far a walk over the journal goes on.
 using VisitTransfer =
@@ -49,10 +48,6 @@ std::string ShownKey(size_t kind, absl::string_view key);
 // The first entry in which an index differs from the journal up to `mark`, of the first key
 // that differs in a bucket. There is one, and every row parses.
 absl::StatusOr<v1::JournalDamage> FindWrongEntry(const storage::Snapshot& snapshot, int64_t mark,
-                                                 Tally::Difference where);
-
-// The same of the days, which chunks have from a revision on.
-absl::StatusOr<v1::JournalDamage> FindWrongDay(const storage::Snapshot& snapshot, int64_t mark,
-                                               int64_t dated_from, size_t bucket);
+                                                 int64_t dated_from, Tally::Difference where);
 
 }  // namespace zgc::funding
