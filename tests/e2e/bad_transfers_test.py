@@ -2,6 +2,7 @@
 
 import base64
 import json
+import time
 import unittest
 
 from suite import SuiteTest
@@ -163,6 +164,16 @@ class BadTransfersTest(SuiteTest):
         # The ids are still free: those that were refused are not known.
         again = [transfer(f"bad-{number}") for number in range(len(REFUSED))]
         self.assertEqual(self.post(again), ["OK"] * len(again))
+
+    def test_what_expired_is_posted_no_more(self):
+        self.assertEqual(self.post([transfer("brief", mode="TRANSFER_MODE_PENDING",
+                                             timeout_seconds=1)]), ["OK"])
+        end = transfer("end-brief", mode="TRANSFER_MODE_POST_PENDING", debit=None, credit=None,
+                       amount_fen=None, pending_id=id_named("brief"))
+        deadline = time.monotonic() + 30
+        while self.post([end], validate_only=True) == ["OK"] and time.monotonic() < deadline:
+            time.sleep(0.1)
+        self.assertEqual(self.post([end]), ["PENDING_EXPIRED"])
 
     def test_a_mistake_concerns_its_own_transfer_and_its_chain(self):
         self.assertEqual(
