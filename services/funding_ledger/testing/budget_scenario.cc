@@ -7,10 +7,9 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
-#include "absl/strings/str_split.h"
 #include "gtest/gtest.h"
 #include "services/funding_ledger/testing/budget_lockstep.h"
+#include "services/funding_ledger/testing/lines.h"
 #include "services/funding_ledger/testing/words.h"
 
 namespace zgc::funding {
@@ -23,16 +22,7 @@ std::string Quoted(const std::string& field, const std::string& value) {
 class Runner {
  public:
   void Run(absl::string_view table) {
-    int number = 0;
-    for (absl::string_view line : absl::StrSplit(table, '\n')) {
-      ++number;
-      line = line.substr(0, line.find('#'));
-      const ::testing::ScopedTrace trace("scenario", number, std::string(line));
-      Words words(line);
-      if (!words.empty()) Line(words);
-      if (!words.empty()) ADD_FAILURE() << "what is \"" << words.front() << "\"?";
-      if (::testing::Test::HasFailure()) return;
-    }
+    if (!RunLines(table, [this](Words& words) { Line(words); })) return;
     both_.CompareAll();
   }
 

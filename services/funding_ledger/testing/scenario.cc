@@ -6,12 +6,12 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "common/testing/matchers.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 #include "services/funding_ledger/ledger/ledger.h"
+#include "services/funding_ledger/testing/lines.h"
 #include "services/funding_ledger/testing/lockstep.h"
 #include "services/funding_ledger/testing/words.h"
 
@@ -21,16 +21,7 @@ namespace {
 class Runner {
  public:
   void Run(absl::string_view table) {
-    int number = 0;
-    for (absl::string_view line : absl::StrSplit(table, '\n')) {
-      ++number;
-      line = line.substr(0, line.find('#'));
-      const ::testing::ScopedTrace trace("scenario", number, std::string(line));
-      Words words(line);
-      if (!words.empty()) Line(words);
-      if (!words.empty()) ADD_FAILURE() << "what is \"" << words.front() << "\"?";
-      if (::testing::Test::HasFailure()) return;
-    }
+    if (!RunLines(table, [this](Words& words) { Line(words); })) return;
     EXPECT_EQ(request_.transfers_size(), 0) << "a request without end";
     both_.CompareIndexes();
   }
