@@ -332,11 +332,5 @@ TEST(JournalRandomTest, TheLedgerDoesWhatItsModelDoes) {
 }  // namespace zgc::funding
 
 int main(int argc, char** argv) {
-  using namespace zgc::funding;  // NOLINT: only here
-  if (IsVictim(argc, argv)) return RunVictim(argv);
-  testing::InitGoogleTest(&argc, argv);
-  const auto asked = ReadRunOptions(argc, argv, options);
-  if (!asked.has_value()) return 2;
-  options = *asked;
-  return RUN_ALL_TESTS();
+  return zgc::funding::RandomTestMain(argc, argv, zgc::funding::options);
 }

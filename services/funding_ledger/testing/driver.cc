@@ -1,6 +1,8 @@
 #include "services/funding_ledger/testing/driver.h"
 
 #include <cstdio>
+#include <string>
+#include <vector>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -8,6 +10,7 @@
 #include "absl/time/clock.h"
 #include "gtest/gtest.h"
 #include "services/funding_ledger/testing/child.h"
+#include "services/funding_ledger/testing/victim.h"
 
 namespace zgc::funding {
 namespace {
@@ -45,10 +48,8 @@ void FindPrefix(int64_t seed, int64_t operations, int64_t failed_at) {
   std::printf("the fewest operations that fail: --stop-after %lld\n", static_cast<long long>(bad));
 }
 
-}  // namespace
-
-absl::optional<RunOptions> ReadRunOptions(int argc, char** argv, RunOptions defaults) {
-  RunOptions options = defaults;
+// False, with the usage on stderr, if the arguments are others.
+bool ReadOptions(int argc, char** argv, RunOptions& options) {
   bool good = argc % 2 == 1;
   for (int i = 1; i + 1 < argc && good; i += 2) {
     const std::string flag = argv[i];
@@ -65,9 +66,17 @@ absl::optional<RunOptions> ReadRunOptions(int argc, char** argv, RunOptions defa
       good = false;
     }
   }
-  if (good) return options;
+  if (good) return true;
   std::fprintf(stderr, "usage: %s [--seeds FIRST[-LAST]] [--ops N] [--stop-after N]\n", argv[0]);
-  return absl::nullopt;
+  return false;
+}
+
+}  // namespace
+
+int RandomTestMain(int argc, char** argv, RunOptions& options) {
+  if (IsVictim(argc, argv)) return RunVictim(argv);
+  ::testing::InitGoogleTest(&argc, argv);
+  return ReadOptions(argc, argv, options) ? RUN_ALL_TESTS() : 2;
 }
 
 void RunSeeds(const RunOptions& options,

@@ -4,10 +4,6 @@
 #include <functional>
 #include <memory>
 #include <random>
-#include <string>
-#include <vector>
-
-#include "absl/types/optional.h"
 
 namespace zgc::funding {
 
@@ -46,9 +42,10 @@ struct RunOptions {
   bool is_default = true;
 };
 
-// Reads "--seeds 1-1000", "--seeds 7", "--ops 100000" and "--stop-after 4711";
-// nullopt, with the usage on stderr, if the arguments are others.
-absl::optional<RunOptions> ReadRunOptions(int argc, char** argv, RunOptions defaults);
+// The `main` of a random test, which is also that of its victims (see victim.h). Reads
+// "--seeds 1-1000", "--seeds 7", "--ops 100000" and "--stop-after 4711" into `options`
+// before the tests run; with others it prints the usage on stderr and runs none.
+int RandomTestMain(int argc, char** argv, RunOptions& options);
 
 // Runs each seed in order until one fails; prints a line for each and one for all.
 // For the one that fails it looks for the fewest operations that fail too, each in a
