@@ -160,9 +160,13 @@ class BudgetModel {
   template <typename Row>
   static std::string Decide(const std::map<std::string, Row>& rows, Text name, Text person);
   std::string PostAppropriation(const v1::Appropriation& row);
-  static bool Stands(const v1::Appropriation& row);
-  static bool Stands(const v1::Virement& row);
-  // Why an award cannot be carried over, as a bool.
+  template <typename Row>
+  std::string Give(Text program, const AccountRef& from, v1::TransferKind kind, const Row& row);
+  // Approved, and not reversed since.
+  template <typename Row>
+  static bool Stands(const Row& row) {
+    return row.state() == v1::DECISION_STATE_APPROVED && row.reversal().empty();
+  }
   bool CanCarry(const v1::CarryOver& row, Text award) const;
   bool FindSource(Text name, Source& source) const;
   std::string CheckSourceYear(const v1::Reversal& row, const Source& source) const;

@@ -8,14 +8,21 @@
 // What the model says of budgets: appropriations, allotments, virements, carry-overs,
 // closes and reversals.
 namespace zgc::funding {
+namespace {
 
-bool BudgetModel::Stands(const v1::Appropriation& row) {
-  return row.state() == v1::DECISION_STATE_APPROVED && row.reversal().empty();
+// What a decision on the money of a program is posted with.
+template <typename Row>
+PostingContext ContextFor(const std::string& program, const Row& row) {
+  PostingContext context;
+  context.fiscal_year = row.fiscal_year();
+  context.effective_date = row.effective_date();
+  context.program = program;
+  context.source = row.name();
+  context.document = row.document();
+  return context;
 }
 
-bool BudgetModel::Stands(const v1::Virement& row) {
-  return row.state() == v1::DECISION_STATE_APPROVED && row.reversal().empty();
-}
+}  // namespace
 
 // Whether this person may decide on a draft: "ok" or why not.
 template <typename Row>
@@ -24,6 +31,16 @@ std::string BudgetModel::Decide(const std::map<std::string, Row>& rows, Text nam
   if (found == rows.end()) return "resource_not_found";
   if (found->second.state() != v1::DECISION_STATE_DRAFT) return "illegal_transition";
   return found->second.maker() == person ? "separation_of_duties" : "ok";
+}
+
+// Money goes to a program from another if the ceiling of the one that gets it allows.
+template <typename Row>
+std::string BudgetModel::Give(Text program, const AccountRef& from, v1::TransferKind kind,
+                              const Row& row) {
+  const std::string fits = ProgramCeiling(program, row.fiscal_year(), row.amount_fen());
+  if (fits != "ok") return fits;
+  return Post({{ContextFor(program, row), kind, OfProgram(v1::ACCOUNT_KIND_AVAILABLE, program),
+                from, row.amount_fen()}});
 }
 
 std::string BudgetModel::CreateFiscalYear(const v1::CreateFiscalYearRequest& request, Text) {
@@ -74,12 +91,7 @@ std::string BudgetModel::CreateAppropriation(const v1::CreateAppropriationReques
 std::string BudgetModel::PostAppropriation(const v1::Appropriation& row) {
   const AccountRef available = OfProgram(v1::ACCOUNT_KIND_AVAILABLE, row.program());
   const AccountRef source = OfProgram(v1::ACCOUNT_KIND_SOURCE, row.program());
-  PostingContext context;
-  context.fiscal_year = row.fiscal_year();
-  context.effective_date = row.effective_date();
-  context.program = row.program();
-  context.source = row.name();
-  context.document = row.document();
+  const PostingContext context = ContextFor(row.program(), row);
   if (row.kind() == v1::APPROPRIATION_KIND_REDUCTION) {
     return Post({{context, v1::TRANSFER_KIND_REDUCTION, source, available, row.amount_fen(),
                   row.lowers()}});
@@ -121,18 +133,8 @@ std::string BudgetModel::CreateAllotment(const v1::CreateAllotmentRequest& reque
   faults.Amount(row.amount_fen());
   faults.InYear(row.effective_date(), row.fiscal_year());
   if (faults.any()) return faults.Answer();
-  const std::string fits = ProgramCeiling(row.program(), row.fiscal_year(), row.amount_fen());
-  if (fits != "ok") return fits;
   const AccountRef from = DrawsOn(row.fiscal_year(), Lineage(program->parent()));
-  PostingContext context;
-  context.fiscal_year = row.fiscal_year();
-  context.effective_date = row.effective_date();
-  context.program = row.program();
-  context.source = row.name();
-  context.document = row.document();
-  const std::string answer =
-      Post({{context, v1::TRANSFER_KIND_ALLOTMENT,
-             OfProgram(v1::ACCOUNT_KIND_AVAILABLE, row.program()), from, row.amount_fen()}});
+  const std::string answer = Give(row.program(), from, v1::TRANSFER_KIND_ALLOTMENT, row);
   if (answer != "ok") return answer;
   row.set_maker(person);
   allotments_[row.name()] = row;
@@ -164,18 +166,8 @@ std::string BudgetModel::ApproveVirement(const v1::ApproveVirementRequest& reque
   const std::string may = Decide(virements_, request.name(), person);
   if (may != "ok") return may;
   v1::Virement& row = virements_.at(request.name());
-  const std::string fits = ProgramCeiling(row.to_program(), row.fiscal_year(), row.amount_fen());
-  if (fits != "ok") return fits;
-  PostingContext context;
-  context.fiscal_year = row.fiscal_year();
-  context.effective_date = row.effective_date();
-  context.program = row.to_program();
-  context.source = row.name();
-  context.document = row.document();
-  const std::string answer =
-      Post({{context, v1::TRANSFER_KIND_VIREMENT,
-             OfProgram(v1::ACCOUNT_KIND_AVAILABLE, row.to_program()),
-             OfProgram(v1::ACCOUNT_KIND_AVAILABLE, row.from_program()), row.amount_fen()}});
+  const AccountRef from = OfProgram(v1::ACCOUNT_KIND_AVAILABLE, row.from_program());
+  const std::string answer = Give(row.to_program(), from, v1::TRANSFER_KIND_VIREMENT, row);
   if (answer != "ok") return answer;
   row.set_state(v1::DECISION_STATE_APPROVED);
   row.set_checker(person);
@@ -191,9 +183,7 @@ std::string BudgetModel::RejectVirement(const v1::RejectVirementRequest& request
 // Only what the year still owes, of the program or one below it.
 bool BudgetModel::CanCarry(const v1::CarryOver& row, Text name) const {
   const v1::Award& award = awards_.at(name);
-  return award.amount_state() == common::v1::AMOUNT_STATE_KNOWN && !award.reserved_from().empty() &&
-         award.amount_fen() != award.paid_fen() && PayingYear(award) == row.from_year() &&
-         IsWithin(award.program(), row.program());
+  return IsOpenIn(award, row.from_year()) && IsWithin(award.program(), row.program());
 }
 
 std::string BudgetModel::CreateCarryOver(const v1::CreateCarryOverRequest& request, Text person) {
