@@ -76,7 +76,14 @@ if(IS_DIRECTORY /dev/shm)
   set(ZGC_TEST_ENVIRONMENT TMPDIR=/dev/shm)
 endif()
 
-# zgc_test(NAME SRCS a_test.cc ... DEPS lib ... [PCH header ...] [LABELS unit]
+if(ZGC_SANITIZE STREQUAL "thread")
+  # The libraries that are not instrumented still have locks, and nothing else, that count.
+  list(APPEND ZGC_TEST_ENVIRONMENT TSAN_OPTIONS=ignore_noninstrumented_modules=1:halt_on_error=1)
+endif()
+# The tests with the label "threads": what runs under the thread sanitizer.
+add_custom_target(thread_tests)
+
+# zgc_test(NAME SRCS a_test.cc ... DEPS lib ... [PCH header ...] [LABELS unit ...]
 # [TIMEOUT s]): one binary with gtest's main, one ctest entry.
 function(zgc_test name)
   if(NOT ZGC_TESTS)
@@ -94,6 +101,9 @@ function(zgc_test name)
   # What is tested is optimised; a third of the time to compile a test is not needed.
   target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O0>)
   zgc_precompile(${name} zgc_test_pch ${A_PCH})
+  if("threads" IN_LIST A_LABELS)
+    add_dependencies(thread_tests ${name})
+  endif()
   add_test(NAME ${name} COMMAND ${name})
   set_tests_properties(${name} PROPERTIES TIMEOUT ${A_TIMEOUT} LABELS "${A_LABELS}"
     ENVIRONMENT "${ZGC_TEST_ENVIRONMENT}")
