@@ -84,12 +84,13 @@ endif()
 add_custom_target(thread_tests)
 
 # zgc_test(NAME SRCS a_test.cc ... DEPS lib ... [PCH header ...] [LABELS unit ...]
-# [TIMEOUT s]): one binary with gtest's main, one ctest entry.
+# [TIMEOUT s] [SHARDS n]): one binary with gtest's main; one ctest entry, or n that share
+# its tests, so that a long one is not the last alone.
 function(zgc_test name)
   if(NOT ZGC_TESTS)
     return()
   endif()
-  cmake_parse_arguments(A "" "TIMEOUT" "SRCS;DEPS;PCH;LABELS" ${ARGN})
+  cmake_parse_arguments(A "" "TIMEOUT;SHARDS" "SRCS;DEPS;PCH;LABELS" ${ARGN})
   if(NOT A_TIMEOUT)
     set(A_TIMEOUT 300)
   endif()
@@ -104,7 +105,17 @@ function(zgc_test name)
   if("threads" IN_LIST A_LABELS)
     add_dependencies(thread_tests ${name})
   endif()
-  add_test(NAME ${name} COMMAND ${name})
-  set_tests_properties(${name} PROPERTIES TIMEOUT ${A_TIMEOUT} LABELS "${A_LABELS}"
-    ENVIRONMENT "${ZGC_TEST_ENVIRONMENT}")
+  if(NOT A_SHARDS)
+    set(A_SHARDS 1)
+  endif()
+  foreach(shard RANGE 1 ${A_SHARDS})
+    set(entry ${name})
+    if(A_SHARDS GREATER 1)
+      set(entry ${name}_${shard})
+    endif()
+    math(EXPR index "${shard} - 1")
+    add_test(NAME ${entry} COMMAND ${name})
+    set_tests_properties(${entry} PROPERTIES TIMEOUT ${A_TIMEOUT} LABELS "${A_LABELS}" ENVIRONMENT
+      "${ZGC_TEST_ENVIRONMENT};GTEST_TOTAL_SHARDS=${A_SHARDS};GTEST_SHARD_INDEX=${index}")
+  endforeach()
 endfunction()
