@@ -105,7 +105,6 @@ Operation BudgetDraws::Decision() {
   } else {
     kind = "PeriodReopening";
     name = AnyThat(model().reopenings(), draft);
-    verb = "Approve";
   }
   const char* reason = *verb == 'R' ? " reason: 'r'" : "";
   return Make(absl::StrCat(verb, kind), absl::StrCat("name: '", name, "'", reason));

@@ -44,7 +44,11 @@ std::string FactsOf(const v1::Clawback& row) {
 template <typename Row>
 std::string FactsOf(const Row& row) {
   std::string facts = row.maker();
+  if constexpr (requires { row.checker(); }) absl::StrAppend(&facts, "/", row.checker());
   if constexpr (requires { row.state(); }) absl::StrAppend(&facts, " ", row.state());
+  if constexpr (requires { row.effective_date(); }) {
+    absl::StrAppend(&facts, " on ", row.effective_date());
+  }
   if constexpr (requires { row.reversal(); }) absl::StrAppend(&facts, " ", row.reversal());
   return facts;
 }

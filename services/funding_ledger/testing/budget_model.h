@@ -44,6 +44,7 @@ class BudgetModel {
   std::string ClosePeriod(const v1::ClosePeriodRequest& request, Text person);
   std::string CreatePeriodReopening(const v1::CreatePeriodReopeningRequest& request, Text person);
   std::string ApprovePeriodReopening(const v1::ApprovePeriodReopeningRequest& request, Text person);
+  std::string RejectPeriodReopening(const v1::RejectPeriodReopeningRequest& request, Text person);
   std::string CloseFiscalYear(const v1::CloseFiscalYearRequest& request, Text person);
   std::string CreateReversal(const v1::CreateReversalRequest& request, Text person);
   std::string CreateCeiling(const v1::CreateCeilingRequest& request, Text person);
@@ -159,6 +160,8 @@ class BudgetModel {
 
   template <typename Row>
   static std::string Decide(const std::map<std::string, Row>& rows, Text name, Text person);
+  template <typename Row>
+  static std::string Reject(std::map<std::string, Row>& rows, Text name, Text person);
   std::string PostAppropriation(const v1::Appropriation& row);
   template <typename Row>
   std::string Give(Text program, const AccountRef& from, v1::TransferKind kind, const Row& row);

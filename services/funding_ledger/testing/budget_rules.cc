@@ -22,6 +22,12 @@ PostingContext ContextFor(const std::string& program, const Row& row) {
   return context;
 }
 
+template <typename Row>
+void SetDecided(v1::DecisionState state, const std::string& person, Row& row) {
+  row.set_state(state);
+  row.set_checker(person);
+}
+
 }  // namespace
 
 // Whether this person may decide on a draft: "ok" or why not.
@@ -31,6 +37,13 @@ std::string BudgetModel::Decide(const std::map<std::string, Row>& rows, Text nam
   if (found == rows.end()) return "resource_not_found";
   if (found->second.state() != v1::DECISION_STATE_DRAFT) return "illegal_transition";
   return found->second.maker() == person ? "separation_of_duties" : "ok";
+}
+
+template <typename Row>
+std::string BudgetModel::Reject(std::map<std::string, Row>& rows, Text name, Text person) {
+  const std::string may = Decide(rows, name, person);
+  if (may == "ok") SetDecided(v1::DECISION_STATE_REJECTED, person, rows.at(name));
+  return may;
 }
 
 // Money goes to a program from another if the ceiling of the one that gets it allows.
@@ -110,16 +123,13 @@ std::string BudgetModel::ApproveAppropriation(const v1::ApproveAppropriationRequ
   }
   const std::string answer = PostAppropriation(row);
   if (answer != "ok") return answer;
-  row.set_state(v1::DECISION_STATE_APPROVED);
-  row.set_checker(person);
+  SetDecided(v1::DECISION_STATE_APPROVED, person, row);
   return answer;
 }
 
 std::string BudgetModel::RejectAppropriation(const v1::RejectAppropriationRequest& request,
                                              Text person) {
-  const std::string may = Decide(appropriations_, request.name(), person);
-  if (may == "ok") appropriations_.at(request.name()).set_state(v1::DECISION_STATE_REJECTED);
-  return may;
+  return Reject(appropriations_, request.name(), person);
 }
 
 std::string BudgetModel::CreateAllotment(const v1::CreateAllotmentRequest& request, Text person) {
@@ -169,15 +179,12 @@ std::string BudgetModel::ApproveVirement(const v1::ApproveVirementRequest& reque
   const AccountRef from = OfProgram(v1::ACCOUNT_KIND_AVAILABLE, row.from_program());
   const std::string answer = Give(row.to_program(), from, v1::TRANSFER_KIND_VIREMENT, row);
   if (answer != "ok") return answer;
-  row.set_state(v1::DECISION_STATE_APPROVED);
-  row.set_checker(person);
+  SetDecided(v1::DECISION_STATE_APPROVED, person, row);
   return answer;
 }
 
 std::string BudgetModel::RejectVirement(const v1::RejectVirementRequest& request, Text person) {
-  const std::string may = Decide(virements_, request.name(), person);
-  if (may == "ok") virements_.at(request.name()).set_state(v1::DECISION_STATE_REJECTED);
-  return may;
+  return Reject(virements_, request.name(), person);
 }
 
 // Only what the year still owes, of the program or one below it.
@@ -218,6 +225,8 @@ std::string BudgetModel::ApproveCarryOver(const v1::ApproveCarryOverRequest& req
   const std::string may = Decide(carry_overs_, request.name(), person);
   if (may != "ok") return may;
   v1::CarryOver& row = carry_overs_.at(request.name());
+  const std::string day =
+      row.effective_date().empty() ? FirstOpenDay(row.to_year()) : row.effective_date();
   std::vector<Line> lines;
   const auto carry = [&](v1::AccountKind kind, Text program, Text award, int64_t fen) {
     PostingContext context;
@@ -230,8 +239,7 @@ std::string BudgetModel::ApproveCarryOver(const v1::ApproveCarryOverRequest& req
     lines.push_back({context, v1::TRANSFER_KIND_CARRY_OUT,
                      OfProgram(v1::ACCOUNT_KIND_CARRIED_OUT, program), account, fen});
     context.fiscal_year = row.to_year();
-    context.effective_date =
-        row.effective_date().empty() ? FirstOpenDay(row.to_year()) : row.effective_date();
+    context.effective_date = day;
     lines.push_back({context, v1::TRANSFER_KIND_CARRY_IN, account,
                      OfProgram(v1::ACCOUNT_KIND_CARRIED_IN, program), fen, "", true});
   };
@@ -246,15 +254,13 @@ std::string BudgetModel::ApproveCarryOver(const v1::ApproveCarryOverRequest& req
   const std::string answer = Post(lines);
   if (answer != "ok") return answer;
   for (const std::string& name : row.awards()) awards_.at(name).set_paying_year(row.to_year());
-  row.set_state(v1::DECISION_STATE_APPROVED);
-  row.set_checker(person);
+  row.set_effective_date(day);
+  SetDecided(v1::DECISION_STATE_APPROVED, person, row);
   return answer;
 }
 
 std::string BudgetModel::RejectCarryOver(const v1::RejectCarryOverRequest& request, Text person) {
-  const std::string may = Decide(carry_overs_, request.name(), person);
-  if (may == "ok") carry_overs_.at(request.name()).set_state(v1::DECISION_STATE_REJECTED);
-  return may;
+  return Reject(carry_overs_, request.name(), person);
 }
 
 std::string BudgetModel::ClosePeriod(const v1::ClosePeriodRequest& request, Text) {
@@ -298,8 +304,13 @@ std::string BudgetModel::ApprovePeriodReopening(const v1::ApprovePeriodReopening
   if (!IsOpen(year.name()) || !closed) return "illegal_transition";
   year.set_closed_through(row.closed_through());
   journal_.ClosePeriod(year.name(), year.closed_through());
-  row.set_state(v1::DECISION_STATE_APPROVED);
+  SetDecided(v1::DECISION_STATE_APPROVED, person, row);
   return "ok";
+}
+
+std::string BudgetModel::RejectPeriodReopening(const v1::RejectPeriodReopeningRequest& request,
+                                               Text person) {
+  return Reject(reopenings_, request.name(), person);
 }
 
 std::string BudgetModel::CloseFiscalYear(const v1::CloseFiscalYearRequest& request, Text person) {

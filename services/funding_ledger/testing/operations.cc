@@ -67,6 +67,7 @@ const Method& MethodOf(const Operation& operation) {
       {"ClosePeriod", Both(&ClosePeriod, &M::ClosePeriod)},
       {"CreatePeriodReopening", Both(&CreatePeriodReopening, &M::CreatePeriodReopening)},
       {"ApprovePeriodReopening", Both(&ApprovePeriodReopening, &M::ApprovePeriodReopening)},
+      {"RejectPeriodReopening", Both(&RejectPeriodReopening, &M::RejectPeriodReopening)},
       {"CloseFiscalYear", Both(&CloseFiscalYear, &M::CloseFiscalYear)},
       {"CreateReversal", Both(&CreateReversal, &M::CreateReversal)},
       {"CreateCeiling", Both(&CreateCeiling, &M::CreateCeiling)},
