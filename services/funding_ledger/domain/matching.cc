@@ -68,6 +68,12 @@ absl::Status RequireMatched(const v1::Award& award, int64_t payment_fen) {
 }
 
 absl::Status RequireNoBreach(const v1::Award& award) {
+  // What was paid of an unknown amount nobody can say, so no payment ever asked for it.
+  if (award.amount_state() != common::v1::AMOUNT_STATE_KNOWN &&
+      award.matching_rule() == v1::MATCHING_RULE_BY_ACCEPTANCE &&
+      award.matched_fen() < award.matching_fen()) {
+    return Breach(award, award.matching_fen());
+  }
   if (!award.has_matching_breach()) return absl::OkStatus();
   return Breach(award, award.matched_fen() + award.matching_breach().missing_fen());
 }

@@ -105,6 +105,16 @@ TEST_F(MatchingTest, FundsDueByAcceptanceHinderAcceptanceAndNoPayment) {
   ZGC_EXPECT_OK(Do(AcceptAward, "name: 'awards/a' document: 'd'", "checker"));
 }
 
+TEST_F(MatchingTest, FundsDueByAcceptanceHinderThatOfAnUnknownAmountToo) {
+  ZGC_ASSERT_OK(Grant("a", "ic",
+                      "amount_state: AMOUNT_STATE_UNKNOWN matching_state: AMOUNT_STATE_KNOWN "
+                      "matching_fen: 60 matching_rule: MATCHING_RULE_BY_ACCEPTANCE"));
+  ZGC_ASSERT_OK(Show("a", 59));
+  EXPECT_THAT(Do(AcceptAward, "name: 'awards/a' document: 'd'", "checker"), kBreach);
+  ZGC_ASSERT_OK(Show("a", 1));
+  ZGC_EXPECT_OK(Do(AcceptAward, "name: 'awards/a' document: 'd'", "checker"));
+}
+
 TEST_F(MatchingTest, EvidenceIsRecordedForAnAwardThatAsksForIt) {
   ZGC_ASSERT_OK(
       Draft("a", "ic", Known(100) + "matching_state: AMOUNT_STATE_KNOWN matching_fen: 60"));
