@@ -22,11 +22,13 @@ namespace zgc::funding {
 namespace {
 
 using Reached = BudgetLockstep::Reached;
+// How many transfers there are of each kind.
+using Posted = std::map<v1::TransferKind, int64_t>;
 
 class BudgetRun final : public BudgetDraws {
  public:
-  BudgetRun(int64_t seed, int64_t operations, Reached& reached)
-      : BudgetDraws(seed), reached_(reached), of_year_(operations / kYears + 1) {
+  BudgetRun(int64_t seed, int64_t operations, Reached& reached, Posted& posted)
+      : BudgetDraws(seed), reached_(reached), posted_(posted), of_year_(operations / kYears + 1) {
     for (int later = 2021; later <= kFirst + kYears; ++later) {
       both_.Do({"CreateFiscalYear", absl::StrCat("fiscal_year_id: '", later, "'"), "clerk"});
     }
@@ -64,6 +66,9 @@ class BudgetRun final : public BudgetDraws {
     both_.journal().CompareIndexes();
     for (const auto& [method, answers] : both_.reached()) {
       for (const auto& [answer, times] : answers) reached_[method][answer] += times;
+    }
+    for (const v1::Transfer& transfer : both_.journal().model().journal()) {
+      ++posted_[transfer.kind()];
     }
   }
 
@@ -173,6 +178,7 @@ class BudgetRun final : public BudgetDraws {
   }
 
   Reached& reached_;
+  Posted& posted_;
   const int64_t of_year_;
   BudgetLockstep both_;
   int year_ = kFirst;
@@ -189,8 +195,9 @@ RunOptions options{1, 3, 2500};
 
 TEST(BudgetRandomTest, TheLedgerDoesWhatItsModelDoes) {
   Reached reached;
+  Posted posted;
   RunSeeds(options, [&](int64_t seed) -> std::unique_ptr<RandomRun> {
-    return std::make_unique<BudgetRun>(seed, options.operations, reached);
+    return std::make_unique<BudgetRun>(seed, options.operations, reached, posted);
   });
   std::map<std::string, int64_t> all;
   for (const auto& [method, answers] : reached) {
@@ -202,8 +209,22 @@ TEST(BudgetRandomTest, TheLedgerDoesWhatItsModelDoes) {
     std::printf("%-24s%s\n", method.c_str(), line.c_str());
   }
   if (!options.is_default || HasFailure()) return;
-  // The driver reached what it is for.
-  for (const auto& [method, answers] : reached) EXPECT_GT(answers.count("ok"), 0) << method;
+  // The driver reached what it is for: each method is done and refused, mostly neither
+  // always nor hardly ever.
+  for (const auto& [method, answers] : reached) {
+    const auto done = answers.find("ok");
+    ASSERT_TRUE(done != answers.end()) << method;
+    int64_t asked = 0;
+    for (const auto& [answer, times] : answers) asked += times;
+    if (asked < 100) continue;
+    EXPECT_GT(done->second * 20, asked) << method << " is hardly ever done";
+    EXPECT_LT(done->second * 20, asked * 19) << method << " is hardly ever refused";
+  }
+  for (int kind = 1; kind < v1::TransferKind_ARRAYSIZE; ++kind) {
+    if (kind == v1::TRANSFER_KIND_SUBLEDGER || !v1::TransferKind_IsValid(kind)) continue;
+    EXPECT_GT(posted[static_cast<v1::TransferKind>(kind)], 0)
+        << v1::TransferKind_Name(static_cast<v1::TransferKind>(kind));
+  }
   for (const char* answer : {"insufficient_funds", "illegal_transition", "separation_of_duties",
                              "period_closed", "invalid_field", "reference_not_found",
                              "resource_not_found", "tranche_waiting", "request_id_conflict"}) {

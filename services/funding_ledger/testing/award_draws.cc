@@ -11,6 +11,27 @@ Operation BudgetDraws::Claim() {
   return Make("ApproveAward", absl::StrCat("name: '", award, "'"));
 }
 
+Operation BudgetDraws::NewSummary() {
+  const std::string in = FiscalYear();
+  const std::string day = Day(in);
+  const std::string program = OneIn(8) ? Program() : OneIn(3) ? "programs/other" : "programs/fund";
+  const int fen = Draw(OneIn(6) ? 3000 : 300);
+  return Make("CreateSummaryDisbursement",
+              absl::StrCat("summary_disbursement_id: '", Id("s"),
+                           "' summary_disbursement { fiscal_year: '", in, "' program: '", program,
+                           "' document: 'd' amount_fen: ", fen, " ", day, "}"));
+}
+
+std::string BudgetDraws::WithinSummary(const std::string& fiscal_year, const std::string& program,
+                                       int64_t fen) {
+  const bool any = OneIn(8);
+  const std::string summary = AnyThat(model().summaries(), [&](const v1::SummaryDisbursement& row) {
+    return any || (row.fiscal_year() == fiscal_year && row.unitemised_fen() >= fen &&
+                   row.program() == model().programs().at(program).fund());
+  });
+  return absl::StrCat("within_summary: '", summary, "' ");
+}
+
 Operation BudgetDraws::NewAward() {
   const std::string in = FiscalYear();
   const std::string program = Program();
@@ -21,6 +42,8 @@ Operation BudgetDraws::NewAward() {
   } else {
     absl::StrAppend(&more, "amount_state: AMOUNT_STATE_KNOWN amount_fen: ", fen, " ");
   }
+  if (OneIn(5)) absl::StrAppend(&more, WithinSummary(in, program, fen));
+  if (OneIn(3)) absl::StrAppend(&more, Matching());
   const int parks = Draw(3);
   for (int park = 0; park < parks; ++park) {
     absl::StrAppend(&more, "parks: '", kParkNames, park, "' ");
@@ -40,11 +63,17 @@ Operation BudgetDraws::NewAgreement() {
   });
   const auto found = model().awards().find(name);
   int64_t left = found == model().awards().end() ? 10 : found->second.amount_fen();
+  const int matching =
+      found == model().awards().end() ? 0 : static_cast<int>(found->second.matching_fen());
   std::string tranches;
   for (int number = 0; number < 3 && left > 1; ++number) {
     const int64_t fen = number == 2 ? left : 1 + Draw(static_cast<int>(left));
-    const char* const condition =
-        OneIn(8) ? "MILESTONE milestone: '//task_registry/milestones/m'" : "NONE";
+    std::string condition = "NONE";
+    if (OneIn(8)) condition = "MILESTONE milestone: '//task_registry/milestones/m'";
+    if (matching > 0 && OneIn(3)) {
+      const int asked = Draw(matching + 10);
+      condition = absl::StrCat("MATCHING matching_fen: ", asked);
+    }
     absl::StrAppend(&tranches, "tranches { amount_fen: ", fen, " condition: TRANCHE_CONDITION_",
                     condition, " } ");
     left -= fen;
@@ -66,8 +95,10 @@ Operation BudgetDraws::ChangeOfAward() {
                 absl::StrCat("name: '", name, "' document: 'd' amount_fen: ", fen));
   }
   if (what == 1) {
-    const std::string name = AnyThat(
-        model().awards(), [](const v1::Award& row) { return row.state() == v1::AWARD_STATE_PAID; });
+    const std::string name = AnyThat(model().awards(), [](const v1::Award& row) {
+      const bool known = row.amount_state() == common::v1::AMOUNT_STATE_KNOWN;
+      return row.state() == (known ? v1::AWARD_STATE_PAID : v1::AWARD_STATE_APPROVED);
+    });
     return Make("AcceptAward", absl::StrCat("name: '", name, "' document: 'd'"));
   }
   const std::string name = AnyThat(model().awards(), [](const v1::Award& row) {
@@ -99,6 +130,15 @@ Operation BudgetDraws::NewPayment() {
     const int exactly = Draw(10);
     if (exactly < 5) fen = left;
     if (exactly == 5) fen = left + 1;
+    // Or about what the matching funds allow.
+    if (exactly > 7 && award.matching_fen() > 0) {
+      const int64_t allowed = award.amount_fen() * award.matched_fen() / award.matching_fen();
+      const int more_fen = Draw(3);
+      fen = allowed - award.paid_fen() + award.clawed_back_fen() + more_fen - 1;
+    }
+    if (OneIn(award.within_summary().empty() ? 8 : 20)) {
+      absl::StrAppend(&more, WithinSummary(PayingYear(award), award.program(), fen));
+    }
     if (OneIn(5) && award.enterprises_size() > 0) {
       const std::string clawback = AnyThat(model().clawbacks(), [&](const v1::Clawback& row) {
         return row.open_fen() > 0 && row.enterprise() == award.enterprises(0);

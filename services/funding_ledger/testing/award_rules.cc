@@ -6,19 +6,6 @@
 
 // What the model says of awards (立项) and their agreements (协议).
 namespace zgc::funding {
-namespace {
-
-bool IsKnown(const v1::Award& award) {
-  return award.amount_state() == common::v1::AMOUNT_STATE_KNOWN;
-}
-
-bool CanBePaid(const v1::Award& award) {
-  return award.state() == v1::AWARD_STATE_APPROVED ||
-         award.state() == v1::AWARD_STATE_PARTIALLY_PAID;
-}
-
-}  // namespace
-
 const std::string& BudgetModel::PayingYear(const v1::Award& award) {
   return award.paying_year().empty() ? award.fiscal_year() : award.paying_year();
 }
@@ -28,9 +15,10 @@ bool BudgetModel::Holds(const v1::Award& award) {
          award.state() != v1::AWARD_STATE_CANCELLED;
 }
 
+// Whether a year still owes it. What is within a summary is spent.
 bool BudgetModel::IsOpenIn(const v1::Award& award, Text year) const {
   return Holds(award) && PayingYear(award) == year && !award.reserved_from().empty() &&
-         award.paid_fen() < award.amount_fen();
+         award.within_summary().empty() && award.paid_fen() < award.amount_fen();
 }
 
 // A transfer names the enterprise and the park only if there is one.
@@ -75,8 +63,13 @@ std::string BudgetModel::CreateAward(const v1::CreateAwardRequest& request, Text
   } else {
     faults.Expect(row.amount_fen() == 0);
   }
+  const bool known_matching = row.matching_state() == common::v1::AMOUNT_STATE_KNOWN;
+  faults.Expect(known_matching ? row.matching_fen() >= 0 : row.matching_fen() == 0);
+  faults.Expect(row.matching_rule() == v1::MATCHING_RULE_UNSPECIFIED || row.matching_fen() > 0);
   faults.Expect(row.recipient_count() > 0 && row.recipient_count() >= row.enterprises_size());
   faults.InYear(row.effective_date(), row.fiscal_year());
+  CheckSummary(row.within_summary(), row.fiscal_year(), row.program(), faults);
+  faults.Expect(IsKnown(row) || summaries_.count(row.within_summary()) == 0);
   if (faults.any()) return faults.Answer();
   if (!IsOpen(row.fiscal_year(), row.effective_date())) return "period_closed";
   row.set_state(v1::AWARD_STATE_DRAFT);
@@ -137,6 +130,7 @@ std::string BudgetModel::ReduceAward(const v1::ReduceAwardRequest& request, Text
   award.set_amount_fen(request.amount_fen());
   CutTranches(award);
   if (award.paid_fen() == award.amount_fen()) award.set_state(v1::AWARD_STATE_PAID);
+  UpdateBreach("", award);
   return answer;
 }
 
@@ -147,6 +141,7 @@ std::string BudgetModel::AcceptAward(const v1::AcceptAwardRequest& request, Text
   const auto ready = IsKnown(award) ? v1::AWARD_STATE_PAID : v1::AWARD_STATE_APPROVED;
   if (award.state() != ready) return "illegal_transition";
   if (award.maker() == person) return "separation_of_duties";
+  if (!IsMatched(award)) return "matching_breach";
   award.set_state(v1::AWARD_STATE_ACCEPTED);
   return "ok";
 }
@@ -182,6 +177,9 @@ std::string BudgetModel::SignAgreement(const v1::SignAgreementRequest& request, 
   for (const v1::Tranche& tranche : request.tranches()) {
     faults.Amount(tranche.amount_fen());
     sum += tranche.amount_fen();
+    if (tranche.condition() != v1::TRANCHE_CONDITION_MATCHING) continue;
+    faults.Amount(tranche.matching_fen());
+    faults.Expect(tranche.matching_fen() <= award.matching_fen());
   }
   if (request.tranches_size() > 0) faults.Expect(IsKnown(award) && sum == award.amount_fen());
   if (faults.any()) return faults.Answer();
@@ -191,102 +189,6 @@ std::string BudgetModel::SignAgreement(const v1::SignAgreementRequest& request, 
   *award.mutable_tranches() = request.tranches();
   for (int i = 0; i < award.tranches_size(); ++i) award.mutable_tranches(i)->set_number(i + 1);
   return "ok";
-}
-
-// Whether a payment may be made, but for the money and what is set off.
-std::string BudgetModel::CheckPayment(const v1::Payment& payment, Text person) const {
-  const v1::Award& award = awards_.at(payment.award());
-  if (!CanBePaid(award) || !IsKnown(award)) return "illegal_transition";
-  const auto sayers = amount_sayers_.find(award.name());
-  const bool said = sayers != amount_sayers_.end() && sayers->second.count(person) > 0;
-  if (said || award.maker() == person || award.checker() == person) return "separation_of_duties";
-  const std::string account =
-      AccountName(PayingYear(award), OfProgram(v1::ACCOUNT_KIND_COMMITTED, award.program()));
-  if (award.tranches_size() > 0) {
-    const v1::Tranche& tranche = award.tranches(payment.tranche() - 1);
-    // Nobody accepts milestones here.
-    if (tranche.condition() == v1::TRANCHE_CONDITION_MILESTONE) return "tranche_waiting";
-    const int64_t left = tranche.amount_fen() - tranche.paid_fen();
-    const std::string holder = absl::StrCat(award.name(), " tranche ", payment.tranche());
-    if (payment.amount_fen() > left) {
-      return Refusal({{account, holder, left, payment.amount_fen()}});
-    }
-  }
-  const int64_t left = award.amount_fen() - award.paid_fen();
-  if (payment.amount_fen() <= left) return "ok";
-  return Refusal({{account, award.name(), left, payment.amount_fen()}});
-}
-
-std::string BudgetModel::CreatePayment(const v1::CreatePaymentRequest& request, Text person) {
-  v1::Payment row = request.payment();
-  row.set_name(absl::StrCat("payments/", request.payment_id()));
-  if (payments_.count(row.name()) > 0) return "resource_exists";
-  Faults faults;
-  faults.Amount(row.amount_fen());
-  const v1::Award* const found = faults.Refers(awards_, row.award());
-  if (found == nullptr) return faults.Answer();
-  const std::string& day = row.effective_date();
-  const auto not_before = [&](Text earlier) { faults.Expect(day.empty() || earlier <= day); };
-  faults.InYear(day, PayingYear(*found));
-  not_before(found->effective_date());
-  if (found->has_agreement()) not_before(found->agreement().date());
-  faults.Expect(found->tranches_size() == 0
-                    ? row.tranche() == 0
-                    : row.tranche() >= 1 && row.tranche() <= found->tranches_size());
-  std::set<std::string> seen;
-  int64_t sum = 0;
-  const std::string recipient = ContextOf(*found, "", "", "").enterprise;
-  for (const v1::SetOff& set_off : row.set_offs()) {
-    faults.Expect(seen.insert(set_off.clawback()).second);
-    sum += set_off.amount_fen();
-    const auto* clawback = faults.Refers(clawbacks_, set_off.clawback());
-    if (clawback == nullptr) continue;
-    faults.Amount(set_off.amount_fen());
-    faults.Expect(set_off.amount_fen() <= clawback->open_fen());
-    not_before(clawback->effective_date());
-    faults.Expect(!recipient.empty() && clawback->enterprise() == recipient);
-  }
-  faults.Expect(sum <= row.amount_fen());
-  if (faults.any()) return faults.Answer();
-  const std::string may = CheckPayment(row, person);
-  if (may != "ok") return may;
-  v1::Award& award = awards_.at(row.award());
-  PostingContext context = ContextOf(award, day, row.name(), row.document());
-  context.payment = row.name();
-  std::vector<Line> lines = {
-      {context, v1::TRANSFER_KIND_PAYMENT, OfProgram(v1::ACCOUNT_KIND_SPENT, award.program()),
-       OfProgram(v1::ACCOUNT_KIND_COMMITTED, award.program()), row.amount_fen()}};
-  for (const v1::SetOff& set_off : row.set_offs()) {
-    const v1::Clawback& clawback = clawbacks_.at(set_off.clawback());
-    if (clawback.maker() == person) return "separation_of_duties";
-    const std::string& program = awards_.at(clawback.award()).program();
-    lines.push_back({ContextIn(clawback, day, row.name(), row.document()),
-                     v1::TRANSFER_KIND_SET_OFF, AvailableFor(clawback),
-                     OfProgram(v1::ACCOUNT_KIND_RECEIVABLE, program), set_off.amount_fen()});
-  }
-  const std::string answer = Post(lines);
-  if (answer != "ok") return answer;
-  for (const v1::SetOff& set_off : row.set_offs()) {
-    v1::Clawback& clawback = clawbacks_.at(set_off.clawback());
-    clawback.set_set_off_fen(clawback.set_off_fen() + set_off.amount_fen());
-    Settle(clawback);
-  }
-  row.set_payer(person);
-  row.set_program(award.program());
-  row.set_fiscal_year(PayingYear(award));
-  row.set_set_off_fen(sum);
-  award.set_paid_fen(award.paid_fen() + row.amount_fen());
-  if (row.tranche() > 0) {
-    v1::Tranche& tranche = *award.mutable_tranches(row.tranche() - 1);
-    tranche.set_paid_fen(tranche.paid_fen() + row.amount_fen());
-  }
-  const v1::AwardState to = award.paid_fen() == award.amount_fen() ? v1::AWARD_STATE_PAID
-                                                                   : v1::AWARD_STATE_PARTIALLY_PAID;
-  // Only payments that change the state are steps.
-  if (to != award.state() && !day.empty()) last_days_[award.name()] = day;
-  award.set_state(to);
-  payments_[row.name()] = row;
-  return answer;
 }
 
 }  // namespace zgc::funding

@@ -59,7 +59,7 @@ std::vector<Operation> BudgetDraws::Budget(int of_year) {
 }
 
 Operation BudgetDraws::Next() {
-  const int what = Draw(100);
+  const int what = Draw(110);
   if (what < 3) return NewAppropriation();
   if (what < 7) {
     const std::string in = FiscalYear();
@@ -84,7 +84,9 @@ Operation BudgetDraws::Next() {
   if (what < 92) return NewCarryOver();
   if (what < 97) return NewReversal();
   if (what < 99) return NewPeriod();
-  return CloseOfYear(year() - 1);
+  if (what < 103) return CloseOfYear(year() - 1);
+  if (what < 106) return NewSummary();
+  return what < 109 ? NewEvidence() : NoEvidence();
 }
 
 Operation BudgetDraws::Decision() {
@@ -192,9 +194,11 @@ Operation BudgetDraws::NewCarryOver() {
 }
 
 Operation BudgetDraws::NewReversal() {
-  const int what = Draw(8);
+  const int what = Draw(10);
   std::string source;
-  if (what == 0) {
+  if (what == 8) {
+    source = Any(model().summaries());
+  } else if (what == 0) {
     source = Any(model().appropriations());
   } else if (what == 1) {
     source = Any(model().allotments());
@@ -242,6 +246,10 @@ Operation BudgetDraws::NewPeriod() {
 
 // With what is still open let to lapse, all of it mostly, once nobody owes the year.
 Operation BudgetDraws::CloseOfYear(int of_year) {
+  const auto found = model().years().find(YearNamed(of_year));
+  const bool open =
+      found != model().years().end() && found->second.state() == v1::FISCAL_YEAR_STATE_OPEN;
+  if (!open && !OneIn(8)) return Claim();
   for (const auto& [name, clawback] : model().clawbacks()) {
     if (clawback.open_fen() == 0 || clawback.fiscal_year() != YearNamed(of_year)) continue;
     if (OneIn(8)) break;
@@ -252,9 +260,9 @@ Operation BudgetDraws::CloseOfYear(int of_year) {
   std::string lapses;
   const bool all = !OneIn(3);
   for (const auto& [name, award] : model().awards()) {
-    const bool open = !award.reserved_from().empty() && award.paid_fen() < award.amount_fen() &&
-                      award.state() != v1::AWARD_STATE_CANCELLED;
-    if (open && PayingYear(award) == YearNamed(of_year) && all)
+    const bool owed = !award.reserved_from().empty() && award.paid_fen() < award.amount_fen() &&
+                      award.state() != v1::AWARD_STATE_CANCELLED && award.within_summary().empty();
+    if (owed && PayingYear(award) == YearNamed(of_year) && all)
       absl::StrAppend(&lapses, "lapses: '", name, "' ");
   }
   return {"CloseFiscalYear", absl::StrCat("name: '", YearNamed(of_year), "' reason: 'r' ", lapses),

@@ -46,6 +46,14 @@ class BudgetDraws : public RandomRun {
   Operation NewAppropriation();
   Operation NewVirement();
   Operation NewCeiling();
+  Operation NewSummary();
+  // "within_summary: '…' " of a fund's year, with as much left mostly.
+  std::string WithinSummary(const std::string& fiscal_year, const std::string& program,
+                            int64_t fen);
+  // What the recipients of an award are to put in.
+  std::string Matching();
+  Operation NewEvidence();
+  Operation NoEvidence();
   Operation NewAward();
   Operation NewAgreement();
   Operation ChangeOfAward();
@@ -72,15 +80,17 @@ class BudgetDraws : public RandomRun {
     std::advance(one, at);
     return one->first;
   }
-  // The same, of those that are fit for something as far as a few tries find one.
+  // The same, mostly of those that are fit for something.
   template <typename Row, typename Fit>
   std::string AnyThat(const std::map<std::string, Row>& rows, Fit fit) {
-    std::string name = Any(rows);
-    for (int tries = 0; tries < 20 && !rows.empty(); ++tries) {
-      if (fit(rows.at(name))) break;
-      name = Any(rows);
+    if (OneIn(12)) return Any(rows);
+    std::vector<std::string> fits;
+    for (const auto& [name, row] : rows) {
+      if (fit(row)) fits.push_back(name);
     }
-    return name;
+    if (fits.empty()) return Any(rows);
+    const int at = Draw(static_cast<int>(fits.size()));
+    return fits[static_cast<size_t>(at)];
   }
 
   int ids_ = 0;

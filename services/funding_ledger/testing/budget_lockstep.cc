@@ -18,20 +18,31 @@ std::string FactsOf(const v1::FiscalYear& row) {
   return absl::StrCat(row.state(), " closed through ", row.closed_through());
 }
 std::string FactsOf(const v1::Award& row) {
-  std::string facts =
-      absl::StrCat(row.state(), " ", row.amount_state(), " ", row.amount_fen(), " paid ",
-                   row.paid_fen(), " back ", row.clawed_back_fen(), " from ", row.reserved_from(),
-                   " year ", row.paying_year(), " by ", row.maker(), "/", row.checker());
+  std::string facts = absl::StrCat(
+      row.state(), " ", row.amount_state(), " ", row.amount_fen(), " paid ", row.paid_fen(),
+      " back ", row.clawed_back_fen(), " from ", row.reserved_from(), " within ",
+      row.within_summary(), " year ", row.paying_year(), " by ", row.maker(), "/", row.checker());
   for (const v1::Tranche& tranche : row.tranches()) {
     absl::StrAppend(&facts, " ", tranche.number(), ": ", tranche.paid_fen(), " of ",
                     tranche.amount_fen());
+  }
+  for (const v1::MatchingEvidence& evidence : row.matching_evidence()) {
+    absl::StrAppend(&facts, " evidence ", evidence.amount_fen(), " on ", evidence.date(), " by ",
+                    evidence.recorder(), evidence.revoked() ? " revoked" : "");
+  }
+  absl::StrAppend(&facts, " matched ", row.matched_fen());
+  if (row.has_matching_breach()) {
+    const v1::MatchingBreach& breach = row.matching_breach();
+    absl::StrAppend(&facts, " missing ", breach.missing_fen(), " since ", breach.since_date(),
+                    " paid ", breach.paid_fen(), " matched ", breach.matched_fen());
   }
   return facts;
 }
 std::string FactsOf(const v1::Payment& row) {
   return absl::StrCat(row.amount_fen(), " ", row.fiscal_year(), " ", row.program(), " back ",
-                      row.clawed_back_fen(), " set off ", row.set_off_fen(), " reversed ",
-                      !row.reversal().empty(), " by ", row.payer());
+                      row.clawed_back_fen(), " set off ", row.set_off_fen(), " within ",
+                      row.within_summary(), " reversed ", !row.reversal().empty(), " by ",
+                      row.payer());
 }
 std::string FactsOf(const v1::Clawback& row) {
   return absl::StrCat(row.state(), " ", row.amount_fen(), " open ", row.open_fen(), " repaid ",
@@ -50,6 +61,12 @@ std::string FactsOf(const Row& row) {
     absl::StrAppend(&facts, " on ", row.effective_date());
   }
   if constexpr (requires { row.reversal(); }) absl::StrAppend(&facts, " ", row.reversal());
+  if constexpr (requires { row.unitemised_fen(); }) {
+    absl::StrAppend(&facts, " ", row.unitemised_fen(), " of ", row.amount_fen());
+  }
+  if constexpr (requires { row.prior_year(); }) {
+    absl::StrAppend(&facts, " ", row.amount_fen(), " ", row.fiscal_year(), " ", row.prior_year());
+  }
   return facts;
 }
 
@@ -144,6 +161,8 @@ void BudgetLockstep::CompareRecords(const storage::Snapshot& now) {
   CompareRows(now, kVirements, model_.virements());
   CompareRows(now, kCarryOvers, model_.carry_overs());
   CompareRows(now, kPeriodReopenings, model_.reopenings());
+  CompareRows(now, kReversals, model_.reversals());
+  CompareRows(now, kSummaryDisbursements, model_.summaries());
   CompareRows(now, kAwards, model_.awards());
   CompareRows(now, kPayments, model_.payments());
   CompareRows(now, kClawbacks, model_.clawbacks());

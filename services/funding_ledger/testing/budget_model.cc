@@ -8,7 +8,7 @@
 #include "gtest/gtest.h"
 #include "services/funding_ledger/ledger/ledger.h"
 
-// How the model posts: lots, balances and ceilings.
+// How the model posts: lots and balances.
 namespace zgc::funding {
 
 void BudgetModel::SetRevision(int64_t revision) {
@@ -27,6 +27,7 @@ std::string BudgetModel::OwnerOf(const Line& line, const AccountRef& ref) {
   switch (ref.kind) {
     case v1::ACCOUNT_KIND_SOURCE:
     case v1::ACCOUNT_KIND_AVAILABLE:
+    case v1::ACCOUNT_KIND_UNITEMISED:
     case v1::ACCOUNT_KIND_CARRIED_OUT:
     case v1::ACCOUNT_KIND_CARRIED_IN:
       return "";
@@ -121,6 +122,9 @@ std::string BudgetModel::Post(const std::vector<Line>& lines, Text claimant) {
   for (auto one = holdings_.begin(); one != holdings_.end();) {
     EXPECT_GE(one->second, 0) << std::get<0>(one->first) << " of " << std::get<1>(one->first);
     one = one->second == 0 ? holdings_.erase(one) : std::next(one);
+  }
+  for (auto& [name, row] : summaries_) {
+    row.set_unitemised_fen(BalanceOf(AccountName(row.fiscal_year(), Unitemised(row))));
   }
   return "ok";
 }
@@ -235,77 +239,13 @@ std::string BudgetModel::ProgramCeiling(Text program, Text year, int64_t more_fe
   return Refusal({{account, program, std::max<int64_t>(0, left), more_fen}});
 }
 
-namespace {
-
-std::string Subject(const std::string& year, v1::CeilingScope scope, const std::string& subject) {
-  return absl::StrCat(year, "|", scope, "|", subject);
-}
-
-}  // namespace
-
-// What ceilings may be set for that the award lies under.
-std::vector<std::string> BudgetModel::SubjectsOf(const v1::Award& award) const {
-  const std::string& year = award.fiscal_year();
-  std::vector<std::string> keys = {Subject(year, v1::CEILING_SCOPE_FISCAL_YEAR, "")};
-  for (const std::string& program : Lineage(award.program())) {
-    keys.push_back(Subject(year, v1::CEILING_SCOPE_PROGRAM, program));
-  }
-  for (const std::string& park : award.parks()) {
-    keys.push_back(Subject(year, v1::CEILING_SCOPE_PARK, park));
-  }
-  for (const std::string& enterprise : award.enterprises()) {
-    keys.push_back(Subject(year, v1::CEILING_SCOPE_ENTERPRISE, enterprise));
-  }
-  return keys;
-}
-
-std::vector<std::string> BudgetModel::AddCeilings(const v1::Award& award, int64_t fen, bool use,
-                                                  std::vector<Line>& lines) const {
-  // Those of its own year, whichever pays it.
-  PostingContext context = lines.back().context;
-  context.fiscal_year = award.fiscal_year();
-  std::vector<AccountRef> found;
-  for (const std::string& program : Lineage(award.program())) {
-    const v1::Program& row = programs_.at(program);
-    if (row.ceiling_state() != common::v1::AMOUNT_STATE_KNOWN) continue;
-    const AccountRef limit = {v1::ACCOUNT_KIND_LIMIT, program, program};
-    // The first award of a year sets it.
-    if (journal_.accounts().count(AccountName(award.fiscal_year(), limit)) == 0) {
-      lines.push_back({context,
-                       v1::TRANSFER_KIND_CEILING_SET,
-                       {v1::ACCOUNT_KIND_HEADROOM, program, program},
-                       limit,
-                       row.ceiling_fen()});
-    }
-    found.push_back(limit);
-  }
-  for (const std::string& key : SubjectsOf(award)) {
-    const auto names = by_subject_.find(key);
-    if (names == by_subject_.end()) continue;
-    for (const std::string& name : names->second) {
-      const v1::Ceiling& row = ceilings_.at(name);
-      const bool of_program = row.scope() == v1::CEILING_SCOPE_PROGRAM;
-      found.push_back({v1::ACCOUNT_KIND_LIMIT, name, of_program ? row.subject() : ""});
-    }
-  }
-  std::vector<std::string> headrooms;
-  for (const AccountRef& limit : found) {
-    const AccountRef headroom = {v1::ACCOUNT_KIND_HEADROOM, limit.holder, limit.program};
-    const AccountRef used = {v1::ACCOUNT_KIND_USED, limit.holder, limit.program};
-    lines.push_back({context,
-                     use ? v1::TRANSFER_KIND_CEILING_USE : v1::TRANSFER_KIND_CEILING_RELEASE,
-                     use ? used : headroom, use ? headroom : used, fen});
-    headrooms.push_back(AccountName(award.fiscal_year(), headroom));
-  }
-  return headrooms;
-}
-
 std::string BudgetModel::Reserve(const v1::Award& award, std::string& reserved_from) {
-  const AccountRef from = DrawsOn(award.fiscal_year(), Lineage(award.program()));
+  const std::string& summary = award.within_summary();
+  const AccountRef from = summary.empty() ? DrawsOn(award.fiscal_year(), Lineage(award.program()))
+                                          : Unitemised(summaries_.at(summary));
   std::vector<Line> lines = {
       {ContextOf(award, award.effective_date(), award.name(), award.document()),
-       v1::TRANSFER_KIND_COMMITMENT, OfProgram(v1::ACCOUNT_KIND_COMMITTED, award.program()), from,
-       award.amount_fen()}};
+       v1::TRANSFER_KIND_COMMITMENT, ReservedOn(award), from, award.amount_fen()}};
   const std::vector<std::string> headrooms = AddCeilings(award, award.amount_fen(), true, lines);
   const std::string answer = Post(lines, award.name());
   if (answer != "ok") return answer;
@@ -319,7 +259,7 @@ std::string BudgetModel::Reserve(const v1::Award& award, std::string& reserved_f
 void BudgetModel::AddRelease(const v1::Award& award, int64_t fen, v1::TransferKind kind,
                              std::vector<Line>& lines) const {
   lines.push_back({ContextOf(award, "", award.name(), ""), kind, RefOf(award.reserved_from()),
-                   OfProgram(v1::ACCOUNT_KIND_COMMITTED, award.program()), fen});
+                   ReservedOn(award), fen});
   // Of a year that is over nothing can be awarded any more.
   if (IsOpen(award.fiscal_year())) AddCeilings(award, fen, false, lines);
 }
@@ -329,66 +269,6 @@ std::string BudgetModel::Release(const v1::Award& award, int64_t fen, v1::Transf
   AddRelease(award, fen, kind, lines);
   const std::string answer = Post(lines);
   if (answer == "ok") ForgetHolder(award, fen);
-  return answer;
-}
-
-// Once `fen` of what the award holds under ceilings was given back.
-void BudgetModel::ForgetHolder(const v1::Award& award, int64_t fen) {
-  if (!IsOpen(award.fiscal_year())) return;
-  for (auto& [headroom, held] : holders_) {
-    const auto found = held.find(award.name());
-    if (found == held.end()) continue;
-    found->second -= fen;
-    if (found->second == 0) held.erase(found);
-  }
-}
-
-std::string BudgetModel::CreateCeiling(const v1::CreateCeilingRequest& request, Text) {
-  v1::Ceiling row = request.ceiling();
-  row.set_name(absl::StrCat("ceilings/", request.ceiling_id()));
-  if (ceilings_.count(row.name()) > 0) return "resource_exists";
-  const bool of_program = row.scope() == v1::CEILING_SCOPE_PROGRAM;
-  const bool known =
-      years_.count(row.fiscal_year()) > 0 && (!of_program || programs_.count(row.subject()) > 0);
-  if (row.limit_fen() <= 0) return "invalid_field";
-  if (!known) return "reference_not_found";
-  const std::string key = Subject(row.fiscal_year(), row.scope(), row.subject());
-  const std::string program = of_program ? row.subject() : "";
-  const AccountRef headroom = {v1::ACCOUNT_KIND_HEADROOM, row.name(), program};
-  const std::string account = AccountName(row.fiscal_year(), headroom);
-  // Awards that were approved before count.
-  std::map<std::string, int64_t> held;
-  int64_t sum = 0;
-  for (const auto& [name, award] : awards_) {
-    if (!Holds(award) || award.fiscal_year() != row.fiscal_year()) continue;
-    const std::vector<std::string> keys = SubjectsOf(award);
-    if (std::find(keys.begin(), keys.end(), key) == keys.end()) continue;
-    held[name] = award.amount_fen();
-    sum += award.amount_fen();
-  }
-  if (sum > row.limit_fen()) return "invalid_field";
-  PostingContext context;
-  context.fiscal_year = row.fiscal_year();
-  context.program = program;
-  context.source = row.name();
-  context.document = row.document();
-  std::vector<Line> lines = {{context,
-                              v1::TRANSFER_KIND_CEILING_SET,
-                              headroom,
-                              {v1::ACCOUNT_KIND_LIMIT, row.name(), program},
-                              row.limit_fen()}};
-  if (sum > 0) {
-    lines.push_back({context,
-                     v1::TRANSFER_KIND_CEILING_USE,
-                     {v1::ACCOUNT_KIND_USED, row.name(), program},
-                     headroom,
-                     sum});
-  }
-  const std::string answer = Post(lines);
-  if (answer != "ok") return answer;
-  if (!held.empty()) holders_[account] = held;
-  by_subject_[key].insert(row.name());
-  ceilings_[row.name()] = row;
   return answer;
 }
 

@@ -14,14 +14,20 @@
 
 namespace zgc::funding {
 
+class Faults;
+
 // What funding.proto says of budgets and awards (预算与立项资助), written down a second
 // time as plainly as possible: records in maps, lots in a map, money in the accounts
 // of the journal's model. Of the ledger it uses the names of accounts and nothing that
 // decides. Each method does what the one of its name does and answers "ok" or why not,
-// in the words of AnswerOf; a refusal changes nothing. Summaries, matching funds and
-// applications are not in it.
+// in the words of AnswerOf; a refusal changes nothing. Applications are not
+// in it.
 class BudgetModel {
  public:
+  // The day of every commit, as the clock of tests stands; later than all days in
+  // requests.
+  static constexpr char kCommitDay[] = "2099-01-01";
+
   // Records what it posts in `journal`.
   explicit BudgetModel(Model& journal) : journal_(journal) {}
 
@@ -48,6 +54,8 @@ class BudgetModel {
   std::string CloseFiscalYear(const v1::CloseFiscalYearRequest& request, Text person);
   std::string CreateReversal(const v1::CreateReversalRequest& request, Text person);
   std::string CreateCeiling(const v1::CreateCeilingRequest& request, Text person);
+  std::string CreateSummaryDisbursement(const v1::CreateSummaryDisbursementRequest& request,
+                                        Text person);
   std::string CreateAward(const v1::CreateAwardRequest& request, Text person);
   std::string ApproveAward(const v1::ApproveAwardRequest& request, Text person);
   std::string StateAwardAmount(const v1::StateAwardAmountRequest& request, Text person);
@@ -55,6 +63,8 @@ class BudgetModel {
   std::string AcceptAward(const v1::AcceptAwardRequest& request, Text person);
   std::string CancelAward(const v1::CancelAwardRequest& request, Text person);
   std::string SignAgreement(const v1::SignAgreementRequest& request, Text person);
+  std::string RecordMatchingEvidence(const v1::RecordMatchingEvidenceRequest& request, Text person);
+  std::string RevokeMatchingEvidence(const v1::RevokeMatchingEvidenceRequest& request, Text person);
   std::string CreatePayment(const v1::CreatePaymentRequest& request, Text person);
   std::string CreateClawback(const v1::CreateClawbackRequest& request, Text person);
   std::string RecordRepayment(const v1::RecordRepaymentRequest& request, Text person);
@@ -70,6 +80,8 @@ class BudgetModel {
   const std::map<std::string, v1::Virement>& virements() const { return virements_; }
   const std::map<std::string, v1::CarryOver>& carry_overs() const { return carry_overs_; }
   const std::map<std::string, v1::PeriodReopening>& reopenings() const { return reopenings_; }
+  const std::map<std::string, v1::Reversal>& reversals() const { return reversals_; }
+  const std::map<std::string, v1::SummaryDisbursement>& summaries() const { return summaries_; }
   const std::map<std::string, v1::Award>& awards() const { return awards_; }
   const std::map<std::string, v1::Payment>& payments() const { return payments_; }
   const std::map<std::string, v1::Clawback>& clawbacks() const { return clawbacks_; }
@@ -146,6 +158,20 @@ class BudgetModel {
                   std::vector<Line>& lines) const;
   void ForgetHolder(const v1::Award& award, int64_t fen);
 
+  static AccountRef Unitemised(const v1::SummaryDisbursement& row);
+  static AccountRef ReservedOn(const v1::Award& award);
+  void CheckSummary(Text name, Text year, Text program, Faults& faults) const;
+
+  static bool IsKnown(const v1::Award& award) {
+    return award.amount_state() == common::v1::AMOUNT_STATE_KNOWN;
+  }
+  static bool CanBePaid(const v1::Award& award) {
+    return award.state() == v1::AWARD_STATE_APPROVED ||
+           award.state() == v1::AWARD_STATE_PARTIALLY_PAID;
+  }
+  static int64_t ShareOfMatching(const v1::Award& award, int64_t kept_fen);
+  static void UpdateBreach(Text day, v1::Award& award);
+  static bool IsMatched(const v1::Award& award);
   static const std::string& PayingYear(const v1::Award& award);
   static bool Holds(const v1::Award& award);
   bool IsOpenIn(const v1::Award& award, Text year) const;
@@ -174,6 +200,7 @@ class BudgetModel {
   bool FindSource(Text name, Source& source) const;
   std::string CheckSourceYear(const v1::Reversal& row, const Source& source) const;
   void Undo(const v1::Reversal& row, const Source& source);
+  std::vector<Line> PaymentLines(const v1::Payment& payment, const v1::Award& award) const;
   std::string CheckPayment(const v1::Payment& payment, Text person) const;
 
   Model& journal_;
@@ -197,6 +224,7 @@ class BudgetModel {
   std::map<std::string, v1::PeriodReopening> reopenings_;
   std::map<std::string, v1::Reversal> reversals_;
   std::map<std::string, v1::Ceiling> ceilings_;
+  std::map<std::string, v1::SummaryDisbursement> summaries_;
   std::map<std::string, v1::Award> awards_;
   // The last day that a step of an award states.
   std::map<std::string, std::string> last_days_;

@@ -353,6 +353,7 @@ std::string BudgetModel::CloseFiscalYear(const v1::CloseFiscalYearRequest& reque
       award.set_state(v1::AWARD_STATE_PAID);
       CutTranches(award);
     }
+    UpdateBreach("", award);
   }
   year.set_state(v1::FISCAL_YEAR_STATE_CLOSED);
   journal_.CloseYear(year.name());

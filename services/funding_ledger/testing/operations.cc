@@ -18,6 +18,7 @@
 #include "services/funding_ledger/domain/agreements.h"
 #include "services/funding_ledger/domain/budget.h"
 #include "services/funding_ledger/domain/funding_ledger.h"
+#include "services/funding_ledger/domain/matching.h"
 #include "services/funding_ledger/domain/receivables.h"
 
 namespace zgc::funding {
@@ -71,6 +72,8 @@ const Method& MethodOf(const Operation& operation) {
       {"CloseFiscalYear", Both(&CloseFiscalYear, &M::CloseFiscalYear)},
       {"CreateReversal", Both(&CreateReversal, &M::CreateReversal)},
       {"CreateCeiling", Both(&CreateCeiling, &M::CreateCeiling)},
+      {"CreateSummaryDisbursement",
+       Both(&CreateSummaryDisbursement, &M::CreateSummaryDisbursement)},
       {"CreateAward", Both(&CreateAward, &M::CreateAward)},
       {"ApproveAward", Both(&ApproveAward, &M::ApproveAward)},
       {"StateAwardAmount", Both(&StateAwardAmount, &M::StateAwardAmount)},
@@ -78,6 +81,8 @@ const Method& MethodOf(const Operation& operation) {
       {"AcceptAward", Both(&AcceptAward, &M::AcceptAward)},
       {"CancelAward", Both(&CancelAward, &M::CancelAward)},
       {"SignAgreement", Both(&SignAgreement, &M::SignAgreement)},
+      {"RecordMatchingEvidence", Both(&RecordMatchingEvidence, &M::RecordMatchingEvidence)},
+      {"RevokeMatchingEvidence", Both(&RevokeMatchingEvidence, &M::RevokeMatchingEvidence)},
       {"CreatePayment", Both(&CreatePayment, &M::CreatePayment)},
       {"CreateClawback", Both(&CreateClawback, &M::CreateClawback)},
       {"RecordRepayment", Both(&RecordRepayment, &M::RecordRepayment)},

@@ -12,7 +12,14 @@ namespace zgc::funding {
 AccountRef BudgetModel::AvailableFor(const v1::Clawback& row) const {
   const v1::Award& award = awards_.at(row.award());
   const AccountRef from = RefOf(award.reserved_from());
-  if (AccountName(row.fiscal_year(), from) == award.reserved_from()) return from;
+  if (AccountName(row.fiscal_year(), from) == award.reserved_from() &&
+      from.kind == v1::ACCOUNT_KIND_AVAILABLE) {
+    return from;
+  }
+  // What was spent in a summary is new money of the fund.
+  if (!award.within_summary().empty()) {
+    return OfProgram(v1::ACCOUNT_KIND_AVAILABLE, programs_.at(award.program()).fund());
+  }
   return DrawsOn(row.fiscal_year(), Lineage(award.program()));
 }
 
@@ -93,6 +100,7 @@ std::string BudgetModel::CreateClawback(const v1::CreateClawbackRequest& request
   if (answer != "ok") return answer;
   payment.set_clawed_back_fen(payment.clawed_back_fen() + row.amount_fen());
   award.set_clawed_back_fen(award.clawed_back_fen() + row.amount_fen());
+  UpdateBreach(row.effective_date(), award);
   row.set_award(award.name());
   row.set_enterprise(context.enterprise);
   row.set_maker(person);
@@ -220,6 +228,10 @@ bool BudgetModel::FindSource(Text name, Source& source) const {
     const v1::Virement& row = virements_.at(name);
     take(row, row.to_program(), Stands(row));
     source.persons = {row.maker(), row.checker()};
+  } else if (summaries_.count(name) > 0) {
+    const v1::SummaryDisbursement& row = summaries_.at(name);
+    take(row, row.program(), true);
+    source.persons = {row.maker()};
   } else if (payments_.count(name) > 0) {
     const v1::Payment& row = payments_.at(name);
     const v1::AwardState state = awards_.at(row.award()).state();
@@ -249,6 +261,9 @@ std::string BudgetModel::CheckSourceYear(const v1::Reversal& row, const Source& 
   if (absl::StartsWith(row.source(), "payments/")) {
     const std::string& paying = PayingYear(awards_.at(source.award));
     right = IsOpen(paying) ? row.fiscal_year() == paying : row.fiscal_year() > paying;
+    // Nothing goes back into the summary of another year.
+    const bool within = !payments_.at(row.source()).within_summary().empty();
+    right = right && (row.fiscal_year() == source.fiscal_year || !within);
   }
   return right ? "ok" : "invalid_field";
 }
@@ -262,6 +277,7 @@ std::string BudgetModel::CreateReversal(const v1::CreateReversalRequest& request
     const bool reversible = absl::StartsWith(row.source(), "appropriations/") ||
                             absl::StartsWith(row.source(), "allotments/") ||
                             absl::StartsWith(row.source(), "virements/") ||
+                            absl::StartsWith(row.source(), "summaryDisbursements/") ||
                             absl::StartsWith(row.source(), "payments/") ||
                             absl::StartsWith(row.source(), "clawbacks/");
     return reversible ? "resource_not_found" : "invalid_field";
@@ -296,13 +312,18 @@ std::string BudgetModel::CreateReversal(const v1::CreateReversalRequest& request
     for (const auto& [at, name] : names_) {
       const v1::Transfer& one = journal_.journal()[at];
       if (one.source() != row.source() || one.program() != source.program) continue;
+      // What was released may be awarded again: then another lot of the account serves.
+      const bool released = one.kind() == v1::TRANSFER_KIND_RELEASE;
       lines.push_back({context, v1::TRANSFER_KIND_REVERSAL, RefOf(one.credit()), RefOf(one.debit()),
-                       one.amount_fen(), one.lot(), false, name});
+                       one.amount_fen(), released ? "" : one.lot(), false, name});
     }
   }
   const std::string answer = Post(lines);
   if (answer != "ok") return answer;
   Undo(row, source);
+  row.set_maker(person);
+  row.set_amount_fen(source.amount_fen);
+  row.set_prior_year(row.fiscal_year() != source.fiscal_year);
   reversals_[row.name()] = row;
   return answer;
 }
@@ -315,6 +336,8 @@ void BudgetModel::Undo(const v1::Reversal& row, const Source& source) {
     allotments_.at(name).set_reversal(row.name());
   } else if (absl::StartsWith(name, "virements/")) {
     virements_.at(name).set_reversal(row.name());
+  } else if (absl::StartsWith(name, "summaryDisbursements/")) {
+    summaries_.at(name).set_reversal(row.name());
   } else if (absl::StartsWith(name, "clawbacks/")) {
     v1::Clawback& clawback = clawbacks_.at(name);
     clawback.set_open_fen(0);
@@ -325,6 +348,7 @@ void BudgetModel::Undo(const v1::Reversal& row, const Source& source) {
     payment.set_clawed_back_fen(payment.clawed_back_fen() - source.amount_fen);
     v1::Award& award = awards_.at(source.award);
     award.set_clawed_back_fen(award.clawed_back_fen() - source.amount_fen);
+    UpdateBreach(row.effective_date(), award);
   } else {
     v1::Payment& payment = payments_.at(name);
     payment.set_reversal(row.name());
@@ -336,6 +360,7 @@ void BudgetModel::Undo(const v1::Reversal& row, const Source& source) {
     }
     award.set_state(award.paid_fen() == 0 ? v1::AWARD_STATE_APPROVED
                                           : v1::AWARD_STATE_PARTIALLY_PAID);
+    UpdateBreach(row.effective_date(), award);
     if (row.fiscal_year() != award.fiscal_year()) award.set_paying_year(row.fiscal_year());
     if (!row.effective_date().empty()) last_days_[award.name()] = row.effective_date();
   }
