@@ -225,9 +225,10 @@ TEST(BudgetRandomTest, TheLedgerDoesWhatItsModelDoes) {
     EXPECT_GT(posted[static_cast<v1::TransferKind>(kind)], 0)
         << v1::TransferKind_Name(static_cast<v1::TransferKind>(kind));
   }
-  for (const char* answer : {"insufficient_funds", "illegal_transition", "separation_of_duties",
-                             "period_closed", "invalid_field", "reference_not_found",
-                             "resource_not_found", "tranche_waiting", "request_id_conflict"}) {
+  for (const char* answer :
+       {"insufficient_funds", "illegal_transition", "separation_of_duties", "period_closed",
+        "invalid_field", "reference_not_found", "resource_not_found", "tranche_waiting",
+        "matching_breach", "call_not_open", "request_id_conflict"}) {
     EXPECT_GT(all[answer], 0) << answer;
   }
 }

@@ -83,7 +83,7 @@ std::string BudgetModel::ApproveAward(const v1::ApproveAwardRequest& request, Te
   if (found == awards_.end()) return "resource_not_found";
   v1::Award& award = found->second;
   if (award.state() != v1::AWARD_STATE_DRAFT) return "illegal_transition";
-  if (award.maker() == person) return "separation_of_duties";
+  if (award.maker() == person || IsBehind(person, award)) return "separation_of_duties";
   if (!IsOpen(award.fiscal_year(), award.effective_date())) return "period_closed";
   if (IsKnown(award)) {
     const std::string answer = Reserve(award, *award.mutable_reserved_from());

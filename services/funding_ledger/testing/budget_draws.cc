@@ -59,7 +59,7 @@ std::vector<Operation> BudgetDraws::Budget(int of_year) {
 }
 
 Operation BudgetDraws::Next() {
-  const int what = Draw(110);
+  const int what = Draw(134);
   if (what < 3) return NewAppropriation();
   if (what < 7) {
     const std::string in = FiscalYear();
@@ -86,7 +86,11 @@ Operation BudgetDraws::Next() {
   if (what < 99) return NewPeriod();
   if (what < 103) return CloseOfYear(year() - 1);
   if (what < 106) return NewSummary();
-  return what < 109 ? NewEvidence() : NoEvidence();
+  if (what < 109) return NewEvidence();
+  if (what < 110) return NoEvidence();
+  if (what < 112) return NewCall();
+  if (what < 114) return ChangeOfCall();
+  return what < 118 ? NewApplication() : StepOfApplication();
 }
 
 Operation BudgetDraws::Decision() {

@@ -54,6 +54,14 @@ class BudgetDraws : public RandomRun {
   std::string Matching();
   Operation NewEvidence();
   Operation NoEvidence();
+  template <typename Row>
+  std::string StepDay(const std::map<std::string, Row>& rows, const std::string& name);
+  Operation NewCall();
+  Operation ChangeOfCall();
+  Operation NewApplication();
+  Operation StepOfApplication();
+  std::string Review();
+  std::string Grant(const std::string& application);
   Operation NewAward();
   Operation NewAgreement();
   Operation ChangeOfAward();

@@ -18,10 +18,11 @@ std::string FactsOf(const v1::FiscalYear& row) {
   return absl::StrCat(row.state(), " closed through ", row.closed_through());
 }
 std::string FactsOf(const v1::Award& row) {
-  std::string facts = absl::StrCat(
-      row.state(), " ", row.amount_state(), " ", row.amount_fen(), " paid ", row.paid_fen(),
-      " back ", row.clawed_back_fen(), " from ", row.reserved_from(), " within ",
-      row.within_summary(), " year ", row.paying_year(), " by ", row.maker(), "/", row.checker());
+  std::string facts =
+      absl::StrCat(row.state(), " ", row.amount_state(), " ", row.amount_fen(), " paid ",
+                   row.paid_fen(), " back ", row.clawed_back_fen(), " from ", row.reserved_from(),
+                   " within ", row.within_summary(), " on ", row.application(), " year ",
+                   row.paying_year(), " by ", row.maker(), "/", row.checker());
   for (const v1::Tranche& tranche : row.tranches()) {
     absl::StrAppend(&facts, " ", tranche.number(), ": ", tranche.paid_fen(), " of ",
                     tranche.amount_fen());
@@ -50,6 +51,26 @@ std::string FactsOf(const v1::Clawback& row) {
                       row.written_off_fen(), " proposed ", row.write_off_proposal().amount_fen(),
                       " ", row.fiscal_year(), " ", row.enterprise(), " reversed ",
                       !row.reversal().empty());
+}
+template <typename Row>
+std::string StepsOf(const Row& row) {
+  std::string facts;
+  for (const v1::Step& step : row.steps()) {
+    absl::StrAppend(&facts, "; ", step.method(), " on ", step.date(), " by ", step.actor());
+  }
+  return facts;
+}
+std::string FactsOf(const v1::Call& row) {
+  return absl::StrCat(row.state(), " by ", row.maker(), "/", row.checker(), StepsOf(row));
+}
+std::string FactsOf(const v1::Application& row) {
+  std::string facts = absl::StrCat(row.state(), " ", row.program(), " ", row.fiscal_year(),
+                                   " award ", row.award(), " by ", row.maker(), "/", row.decider());
+  for (const v1::Review& review : row.reviews()) {
+    absl::StrAppend(&facts, "; ", review.reviewer(), " gives ", review.score_tenths(), " and says ",
+                    review.recommendation());
+  }
+  return absl::StrCat(facts, StepsOf(row));
 }
 // Records of the budget that are decided on.
 template <typename Row>
@@ -163,6 +184,8 @@ void BudgetLockstep::CompareRecords(const storage::Snapshot& now) {
   CompareRows(now, kPeriodReopenings, model_.reopenings());
   CompareRows(now, kReversals, model_.reversals());
   CompareRows(now, kSummaryDisbursements, model_.summaries());
+  CompareRows(now, kCalls, model_.calls());
+  CompareRows(now, kApplications, model_.applications());
   CompareRows(now, kAwards, model_.awards());
   CompareRows(now, kPayments, model_.payments());
   CompareRows(now, kClawbacks, model_.clawbacks());

@@ -20,8 +20,8 @@ class Faults;
 // time as plainly as possible: records in maps, lots in a map, money in the accounts
 // of the journal's model. Of the ledger it uses the names of accounts and nothing that
 // decides. Each method does what the one of its name does and answers "ok" or why not,
-// in the words of AnswerOf; a refusal changes nothing. Applications are not
-// in it.
+// in the words of AnswerOf; a refusal changes nothing. The stacking guard and
+// instruments are not in it.
 class BudgetModel {
  public:
   // The day of every commit, as the clock of tests stands; later than all days in
@@ -56,6 +56,16 @@ class BudgetModel {
   std::string CreateCeiling(const v1::CreateCeilingRequest& request, Text person);
   std::string CreateSummaryDisbursement(const v1::CreateSummaryDisbursementRequest& request,
                                         Text person);
+  std::string CreateCall(const v1::CreateCallRequest& request, Text person);
+  std::string PublishCall(const v1::PublishCallRequest& request, Text person);
+  std::string WithdrawCall(const v1::WithdrawCallRequest& request, Text person);
+  std::string CreateApplication(const v1::CreateApplicationRequest& request, Text person);
+  std::string SubmitApplication(const v1::SubmitApplicationRequest& request, Text person);
+  std::string WithdrawApplication(const v1::WithdrawApplicationRequest& request, Text person);
+  std::string StartReview(const v1::StartReviewRequest& request, Text person);
+  std::string RecordReview(const v1::RecordReviewRequest& request, Text person);
+  std::string ConcludeReview(const v1::ConcludeReviewRequest& request, Text person);
+  std::string DecideApplication(const v1::DecideApplicationRequest& request, Text person);
   std::string CreateAward(const v1::CreateAwardRequest& request, Text person);
   std::string ApproveAward(const v1::ApproveAwardRequest& request, Text person);
   std::string StateAwardAmount(const v1::StateAwardAmountRequest& request, Text person);
@@ -82,6 +92,8 @@ class BudgetModel {
   const std::map<std::string, v1::PeriodReopening>& reopenings() const { return reopenings_; }
   const std::map<std::string, v1::Reversal>& reversals() const { return reversals_; }
   const std::map<std::string, v1::SummaryDisbursement>& summaries() const { return summaries_; }
+  const std::map<std::string, v1::Call>& calls() const { return calls_; }
+  const std::map<std::string, v1::Application>& applications() const { return applications_; }
   const std::map<std::string, v1::Award>& awards() const { return awards_; }
   const std::map<std::string, v1::Payment>& payments() const { return payments_; }
   const std::map<std::string, v1::Clawback>& clawbacks() const { return clawbacks_; }
@@ -169,6 +181,11 @@ class BudgetModel {
     return award.state() == v1::AWARD_STATE_APPROVED ||
            award.state() == v1::AWARD_STATE_PARTIALLY_PAID;
   }
+  std::string Grant(const v1::DecideApplicationRequest& request, const v1::Application& row,
+                    Text person);
+  static std::set<std::string> PersonsBehind(const v1::Application& row);
+  bool IsBehind(Text person, const v1::Award& award) const;
+
   static int64_t ShareOfMatching(const v1::Award& award, int64_t kept_fen);
   static void UpdateBreach(Text day, v1::Award& award);
   static bool IsMatched(const v1::Award& award);
@@ -225,6 +242,8 @@ class BudgetModel {
   std::map<std::string, v1::Reversal> reversals_;
   std::map<std::string, v1::Ceiling> ceilings_;
   std::map<std::string, v1::SummaryDisbursement> summaries_;
+  std::map<std::string, v1::Call> calls_;
+  std::map<std::string, v1::Application> applications_;
   std::map<std::string, v1::Award> awards_;
   // The last day that a step of an award states.
   std::map<std::string, std::string> last_days_;

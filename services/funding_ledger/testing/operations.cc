@@ -16,6 +16,7 @@
 #include "google/rpc/error_details.pb.h"
 #include "gtest/gtest.h"
 #include "services/funding_ledger/domain/agreements.h"
+#include "services/funding_ledger/domain/applications.h"
 #include "services/funding_ledger/domain/budget.h"
 #include "services/funding_ledger/domain/funding_ledger.h"
 #include "services/funding_ledger/domain/matching.h"
@@ -74,6 +75,16 @@ const Method& MethodOf(const Operation& operation) {
       {"CreateCeiling", Both(&CreateCeiling, &M::CreateCeiling)},
       {"CreateSummaryDisbursement",
        Both(&CreateSummaryDisbursement, &M::CreateSummaryDisbursement)},
+      {"CreateCall", Both(&CreateCall, &M::CreateCall)},
+      {"PublishCall", Both(&PublishCall, &M::PublishCall)},
+      {"WithdrawCall", Both(&WithdrawCall, &M::WithdrawCall)},
+      {"CreateApplication", Both(&CreateApplication, &M::CreateApplication)},
+      {"SubmitApplication", Both(&SubmitApplication, &M::SubmitApplication)},
+      {"WithdrawApplication", Both(&WithdrawApplication, &M::WithdrawApplication)},
+      {"StartReview", Both(&StartReview, &M::StartReview)},
+      {"RecordReview", Both(&RecordReview, &M::RecordReview)},
+      {"ConcludeReview", Both(&ConcludeReview, &M::ConcludeReview)},
+      {"DecideApplication", Both(&DecideApplication, &M::DecideApplication)},
       {"CreateAward", Both(&CreateAward, &M::CreateAward)},
       {"ApproveAward", Both(&ApproveAward, &M::ApproveAward)},
       {"StateAwardAmount", Both(&StateAwardAmount, &M::StateAwardAmount)},
