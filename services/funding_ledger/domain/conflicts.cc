@@ -80,6 +80,8 @@ std::vector<Subject> PaymentOf(const v1::Award& award, const std::string& day,
   again.day = DayIn(day, PayingYear(award));
   again.pays = true;
   Subject own = again;
+  // What is carried over is paid in another year than it was awarded in.
+  own.fiscal_year = PayingYear(award);
   own.items = items;
   own.pays = false;
   return {own, again};

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <thread>
 
+#include "services/funding_ledger/domain/budget.h"
 #include "services/funding_ledger/domain/claims.h"
 #include "services/funding_ledger/testing/fixture.h"
 
@@ -170,6 +171,30 @@ TEST_F(GuardTest, TheWindowCountsFiscalYears) {
   EXPECT_THAT(in_2020("c"), HasReason(ERROR_REASON_DUPLICATE_PAYMENT));
   Rule("two-years", "LOAN", "REFUSE", "ANY", "window_years: 2");
   EXPECT_THAT(Earlier(in_2020("d").status()), ElementsAre("awards/b", "awards/a", "awards/b"));
+}
+
+TEST_F(GuardTest, APaymentCountsInTheYearThatPays) {
+  ZGC_ASSERT_OK(Granted("old", ""));
+  ZGC_ASSERT_OK(Do(CreateCarryOver,
+                   "carry_over_id: 'o' carry_over { from_year: 'fiscalYears/2019' to_year: "
+                   "'fiscalYears/2020' program: 'programs/ic' awards: 'awards/old' reason: 'r' "
+                   "document: 'd' }",
+                   "maker"));
+  ZGC_ASSERT_OK(Do(ApproveCarryOver, "name: 'carryOvers/o'", "checker"));
+  ZGC_ASSERT_OK(Do(CreateAward,
+                   absl::StrCat("award_id: 'new' award { display_name: 'n' program: 'programs/ic' "
+                                "fiscal_year: 'fiscalYears/2020' document: 'd' recipient_count: 1 ",
+                                Known(10), " }"),
+                   "maker"));
+  ZGC_ASSERT_OK(Approve("new"));
+  Rule("same-year", "INVOICE", "REFUSE", "ANY", "window_years: 1");
+  ZGC_ASSERT_OK(Pay("p", "new", 4, Item("INVOICE", "i1")));
+  EXPECT_THAT(Earlier(Pay("q", "old", 4, Item("INVOICE", "i1")).status()),
+              ElementsAre("payments/p"));
+  // In either order.
+  ZGC_ASSERT_OK(Pay("q", "old", 4, Item("INVOICE", "i2")));
+  EXPECT_THAT(Earlier(Pay("r", "new", 4, Item("INVOICE", "i2")).status()),
+              ElementsAre("payments/q"));
 }
 
 TEST_F(GuardTest, AFlaggedAwardWaitsForAnotherPerson) {
