@@ -228,7 +228,7 @@ TEST(BudgetRandomTest, TheLedgerDoesWhatItsModelDoes) {
   for (const char* answer :
        {"insufficient_funds", "illegal_transition", "separation_of_duties", "period_closed",
         "invalid_field", "reference_not_found", "resource_not_found", "tranche_waiting",
-        "matching_breach", "call_not_open", "request_id_conflict"}) {
+        "matching_breach", "call_not_open", "duplicate_payment", "request_id_conflict"}) {
     EXPECT_GT(all[answer], 0) << answer;
   }
 }

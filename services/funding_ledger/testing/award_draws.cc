@@ -6,8 +6,10 @@
 namespace zgc::funding {
 
 Operation BudgetDraws::Claim() {
-  const std::string award = AnyThat(
-      model().awards(), [](const v1::Award& row) { return row.state() == v1::AWARD_STATE_DRAFT; });
+  const std::string award = AnyThat(model().awards(), [&](const v1::Award& row) {
+    return row.state() == v1::AWARD_STATE_DRAFT &&
+           model().years().at(row.fiscal_year()).state() == v1::FISCAL_YEAR_STATE_OPEN;
+  });
   return Make("ApproveAward", absl::StrCat("name: '", award, "'"));
 }
 
@@ -44,6 +46,7 @@ Operation BudgetDraws::NewAward() {
   }
   if (OneIn(5)) absl::StrAppend(&more, WithinSummary(in, program, fen));
   if (OneIn(3)) absl::StrAppend(&more, Matching());
+  if (OneIn(3)) absl::StrAppend(&more, Items());
   const int parks = Draw(3);
   for (int park = 0; park < parks; ++park) {
     absl::StrAppend(&more, "parks: '", kParkNames, park, "' ");
@@ -120,6 +123,7 @@ Operation BudgetDraws::NewPayment() {
   if (found != model().awards().end()) {
     const v1::Award& award = found->second;
     more = Day(PayingYear(award));
+    if (OneIn(3)) absl::StrAppend(&more, Items());
     int64_t left = award.amount_fen() - award.paid_fen();
     if (award.tranches_size() > 0) {
       const int number = 1 + Draw(award.tranches_size());

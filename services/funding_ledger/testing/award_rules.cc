@@ -68,6 +68,7 @@ std::string BudgetModel::CreateAward(const v1::CreateAwardRequest& request, Text
   faults.Expect(row.matching_rule() == v1::MATCHING_RULE_UNSPECIFIED || row.matching_fen() > 0);
   faults.Expect(row.recipient_count() > 0 && row.recipient_count() >= row.enterprises_size());
   faults.InYear(row.effective_date(), row.fiscal_year());
+  CheckSupportItems(row.support_items(), faults);
   CheckSummary(row.within_summary(), row.fiscal_year(), row.program(), faults);
   faults.Expect(IsKnown(row) || summaries_.count(row.within_summary()) == 0);
   if (faults.any()) return faults.Answer();
@@ -85,10 +86,14 @@ std::string BudgetModel::ApproveAward(const v1::ApproveAwardRequest& request, Te
   if (award.state() != v1::AWARD_STATE_DRAFT) return "illegal_transition";
   if (award.maker() == person || IsBehind(person, award)) return "separation_of_duties";
   if (!IsOpen(award.fiscal_year(), award.effective_date())) return "period_closed";
+  const std::vector<Conflict> conflicts = ApprovalConflicts(award);
+  if (Refuses(conflicts)) return "duplicate_payment";
   if (IsKnown(award)) {
     const std::string answer = Reserve(award, *award.mutable_reserved_from());
     if (answer != "ok") return answer;
   }
+  Raise(award.name(), conflicts, person);
+  Claim(award.name(), ItemsOf(award));
   award.set_state(v1::AWARD_STATE_APPROVED);
   award.set_checker(person);
   return "ok";

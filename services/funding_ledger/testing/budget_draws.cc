@@ -59,7 +59,7 @@ std::vector<Operation> BudgetDraws::Budget(int of_year) {
 }
 
 Operation BudgetDraws::Next() {
-  const int what = Draw(134);
+  const int what = Draw(146);
   if (what < 3) return NewAppropriation();
   if (what < 7) {
     const std::string in = FiscalYear();
@@ -90,7 +90,11 @@ Operation BudgetDraws::Next() {
   if (what < 110) return NoEvidence();
   if (what < 112) return NewCall();
   if (what < 114) return ChangeOfCall();
-  return what < 118 ? NewApplication() : StepOfApplication();
+  if (what < 118) return NewApplication();
+  if (what < 134) return StepOfApplication();
+  if (what < 136) return NewGuardRule();
+  if (what < 140) return ChangeOfGuardRule();
+  return what < 143 ? NewStackingCheck() : ClearedFlag();
 }
 
 Operation BudgetDraws::Decision() {

@@ -62,6 +62,12 @@ class BudgetDraws : public RandomRun {
   Operation StepOfApplication();
   std::string Review();
   std::string Grant(const std::string& application);
+  // What an award or a payment is for.
+  std::string Items();
+  Operation NewGuardRule();
+  Operation ChangeOfGuardRule();
+  Operation NewStackingCheck();
+  Operation ClearedFlag();
   Operation NewAward();
   Operation NewAgreement();
   Operation ChangeOfAward();

@@ -11,6 +11,7 @@
 #include "services/funding_ledger/domain/journal.h"
 #include "services/funding_ledger/testing/model.h"
 #include "zgc/funding/v1/funding.pb.h"
+#include "zgc/funding/v1/guards.pb.h"
 
 namespace zgc::funding {
 
@@ -20,8 +21,8 @@ class Faults;
 // time as plainly as possible: records in maps, lots in a map, money in the accounts
 // of the journal's model. Of the ledger it uses the names of accounts and nothing that
 // decides. Each method does what the one of its name does and answers "ok" or why not,
-// in the words of AnswerOf; a refusal changes nothing. The stacking guard and
-// instruments are not in it.
+// in the words of AnswerOf; a refusal changes nothing. Instruments are not in
+// it.
 class BudgetModel {
  public:
   // The day of every commit, as the clock of tests stands; later than all days in
@@ -76,6 +77,11 @@ class BudgetModel {
   std::string RecordMatchingEvidence(const v1::RecordMatchingEvidenceRequest& request, Text person);
   std::string RevokeMatchingEvidence(const v1::RevokeMatchingEvidenceRequest& request, Text person);
   std::string CreatePayment(const v1::CreatePaymentRequest& request, Text person);
+  std::string CreateGuardRule(const v1::CreateGuardRuleRequest& request, Text person);
+  std::string ApproveGuardRule(const v1::ApproveGuardRuleRequest& request, Text person);
+  std::string EndGuardRule(const v1::EndGuardRuleRequest& request, Text person);
+  std::string CheckStacking(const v1::CheckStackingRequest& request, Text person);
+  std::string ClearStackingFlag(const v1::ClearStackingFlagRequest& request, Text person);
   std::string CreateClawback(const v1::CreateClawbackRequest& request, Text person);
   std::string RecordRepayment(const v1::RecordRepaymentRequest& request, Text person);
   std::string ProposeWriteOff(const v1::ProposeWriteOffRequest& request, Text person);
@@ -95,6 +101,8 @@ class BudgetModel {
   const std::map<std::string, v1::Call>& calls() const { return calls_; }
   const std::map<std::string, v1::Application>& applications() const { return applications_; }
   const std::map<std::string, v1::Award>& awards() const { return awards_; }
+  const std::map<std::string, v1::GuardRule>& guard_rules() const { return guard_rules_; }
+  const std::map<std::string, v1::StackingFlag>& flags() const { return flags_; }
   const std::map<std::string, v1::Payment>& payments() const { return payments_; }
   const std::map<std::string, v1::Clawback>& clawbacks() const { return clawbacks_; }
 
@@ -186,6 +194,39 @@ class BudgetModel {
   static std::set<std::string> PersonsBehind(const v1::Application& row);
   bool IsBehind(Text person, const v1::Award& award) const;
 
+  using SupportItems = google::protobuf::RepeatedPtrField<v1::SupportItem>;
+  // What the guard looks at: an award, in a year and on a day; once more when it is
+  // paid.
+  struct Looked {
+    const v1::Award& award;
+    std::string year;
+    std::string day;
+    bool again = false;
+  };
+  // What a rule has against an item.
+  struct Conflict {
+    v1::GuardRule rule;
+    v1::SupportItem item;
+    std::vector<v1::SupportClaim> earlier;
+  };
+  static void CheckSupportItems(const SupportItems& items, Faults& faults);
+  static std::vector<v1::SupportItem> ItemsOf(const v1::Award& award);
+  void Claim(Text name, const std::vector<v1::SupportItem>& items);
+  bool FindClaim(Text name, Text thing, v1::SupportClaim& claim) const;
+  static bool Counts(const v1::GuardRule& rule, const Looked& looked, const v1::SupportItem& item,
+                     const v1::SupportClaim& claim);
+  void FindConflicts(const Looked& looked, const std::vector<v1::SupportItem>& items,
+                     std::vector<Conflict>& conflicts) const;
+  std::vector<Conflict> ApprovalConflicts(const v1::Award& award) const;
+  std::vector<Conflict> PaymentConflicts(const v1::Award& award, Text date,
+                                         const SupportItems& items) const;
+  static bool Refuses(const std::vector<Conflict>& conflicts);
+  std::vector<const v1::StackingFlag*> FlagsOf(Text award) const;
+  bool IsFlagged(Text award, const Conflict& conflict, const v1::SupportClaim& claim) const;
+  std::vector<Conflict> Unflagged(Text award, const std::vector<Conflict>& conflicts) const;
+  void Raise(Text award, const std::vector<Conflict>& conflicts, Text person);
+  std::string GuardPayment(const v1::Award& award, const v1::Payment& payment) const;
+
   static int64_t ShareOfMatching(const v1::Award& award, int64_t kept_fen);
   static void UpdateBreach(Text day, v1::Award& award);
   static bool IsMatched(const v1::Award& award);
@@ -249,6 +290,10 @@ class BudgetModel {
   std::map<std::string, std::string> last_days_;
   // Who said the amount of an award.
   std::map<std::string, std::set<std::string>> amount_sayers_;
+  std::map<std::string, v1::GuardRule> guard_rules_;
+  std::map<std::string, v1::StackingFlag> flags_;
+  // By what is supported, the awards and payments that ever claimed it.
+  std::map<std::string, std::set<std::string>> claims_;
   std::map<std::string, v1::Payment> payments_;
   std::map<std::string, v1::Clawback> clawbacks_;
   std::set<std::string> carried_clawbacks_;

@@ -19,6 +19,7 @@
 #include "services/funding_ledger/domain/applications.h"
 #include "services/funding_ledger/domain/budget.h"
 #include "services/funding_ledger/domain/funding_ledger.h"
+#include "services/funding_ledger/domain/guard.h"
 #include "services/funding_ledger/domain/matching.h"
 #include "services/funding_ledger/domain/receivables.h"
 
@@ -95,6 +96,11 @@ const Method& MethodOf(const Operation& operation) {
       {"RecordMatchingEvidence", Both(&RecordMatchingEvidence, &M::RecordMatchingEvidence)},
       {"RevokeMatchingEvidence", Both(&RevokeMatchingEvidence, &M::RevokeMatchingEvidence)},
       {"CreatePayment", Both(&CreatePayment, &M::CreatePayment)},
+      {"CreateGuardRule", Both(&CreateGuardRule, &M::CreateGuardRule)},
+      {"ApproveGuardRule", Both(&ApproveGuardRule, &M::ApproveGuardRule)},
+      {"EndGuardRule", Both(&EndGuardRule, &M::EndGuardRule)},
+      {"CheckStacking", Both(&CheckStacking, &M::CheckStacking)},
+      {"ClearStackingFlag", Both(&ClearStackingFlag, &M::ClearStackingFlag)},
       {"CreateClawback", Both(&CreateClawback, &M::CreateClawback)},
       {"RecordRepayment", Both(&RecordRepayment, &M::RecordRepayment)},
       {"ProposeWriteOff", Both(&ProposeWriteOff, &M::ProposeWriteOff)},

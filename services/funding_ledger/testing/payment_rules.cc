@@ -76,6 +76,7 @@ std::string BudgetModel::CreatePayment(const v1::CreatePaymentRequest& request, 
   // A payment of an award within a summary is within the same.
   faults.Expect(found->within_summary().empty() || row.within_summary().empty() ||
                 row.within_summary() == found->within_summary());
+  CheckSupportItems(row.support_items(), faults);
   CheckSummary(row.within_summary(), PayingYear(*found), found->program(), faults);
   faults.Expect(found->tranches_size() == 0
                     ? row.tranche() == 0
@@ -97,6 +98,8 @@ std::string BudgetModel::CreatePayment(const v1::CreatePaymentRequest& request, 
   if (faults.any()) return faults.Answer();
   const std::string may = CheckPayment(row, person);
   if (may != "ok") return may;
+  const std::string guard = GuardPayment(*found, row);
+  if (guard != "ok") return guard;
   v1::Award& award = awards_.at(row.award());
   std::vector<Line> lines = PaymentLines(row, award);
   for (const v1::SetOff& set_off : row.set_offs()) {
@@ -131,6 +134,7 @@ std::string BudgetModel::CreatePayment(const v1::CreatePaymentRequest& request, 
   award.set_state(to);
   UpdateBreach(day, award);
   payments_[row.name()] = row;
+  Claim(row.name(), {row.support_items().begin(), row.support_items().end()});
   return answer;
 }
 
