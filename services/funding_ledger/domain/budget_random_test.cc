@@ -1,6 +1,7 @@
-// Random operations on budgets and awards, on the ledger and on its model side by
-// side; see budget_lockstep.h for what is compared after each. Meanwhile callers post
-// to accounts of their own. CI runs a few seeds. A long run is
+// Random operations on budgets and awards, on applications, interest subsidies and
+// the stacking guard, on the ledger and on its model side by side; see
+// budget_lockstep.h for what is compared after each. Meanwhile callers post to accounts
+// of their own. CI runs a few seeds. A long run is
 //
 //   zgc_funding_budget_random_test --seeds 1-100 --ops 5000
 //

@@ -74,10 +74,19 @@ Operation BudgetDraws::NewApplication() {
 
 // What comes next for an application, mostly.
 Operation BudgetDraws::StepOfApplication() {
-  const std::string name = AnyThat(model().applications(), [&](const v1::Application& row) {
-    return row.state() < v1::APPLICATION_STATE_DECIDED_GRANTED &&
-           row.fiscal_year() == YearNamed(year());
-  });
+  const auto goes_on = [&](const v1::Application& row) {
+    if (row.fiscal_year() != YearNamed(year())) return false;
+    if (row.state() != v1::APPLICATION_STATE_DRAFT) {
+      return row.state() < v1::APPLICATION_STATE_DECIDED_GRANTED;
+    }
+    const v1::Call& call = model().calls().at(row.call());
+    return call.state() == v1::CALL_STATE_PUBLISHED &&
+           call.closes_date() > absl::StrCat(year(), "-09");
+  };
+  bool found_one = false;
+  for (const auto& [id, row] : model().applications()) found_one = found_one || goes_on(row);
+  if (!found_one && !OneIn(10)) return OneIn(3) ? ChangeOfCall() : NewApplication();
+  const std::string name = AnyThat(model().applications(), goes_on);
   static const char* const kMethods[] = {"",
                                          "SubmitApplication",
                                          "StartReview",

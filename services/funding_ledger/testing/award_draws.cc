@@ -151,8 +151,15 @@ Operation BudgetDraws::NewPayment() {
       absl::StrAppend(&more, "set_offs { clawback: '", clawback, "' amount_fen: ", set_off, " } ");
     }
   }
-  return Make("CreatePayment", absl::StrCat("payment_id: '", Id("p"), "' payment { award: '", name,
-                                            "' document: 'd' amount_fen: ", fen, " ", more, "}"));
+  if (fen < 1 && !OneIn(8)) fen = 1 + Draw(20);
+  // Cashiers pay mostly, who do nothing else.
+  const int person = Draw(3);
+  const bool cashier = OneIn(2);
+  Operation payment =
+      Make("CreatePayment", absl::StrCat("payment_id: '", Id("p"), "' payment { award: '", name,
+                                         "' document: 'd' amount_fen: ", fen, " ", more, "}"));
+  if (cashier) payment.person = absl::StrCat("cashier", person);
+  return payment;
 }
 
 Operation BudgetDraws::NewClawback() {

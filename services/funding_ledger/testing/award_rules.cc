@@ -123,6 +123,8 @@ std::string BudgetModel::ReduceAward(const v1::ReduceAwardRequest& request, Text
   if (found == awards_.end()) return "resource_not_found";
   v1::Award& award = found->second;
   if (!CanBePaid(award) || !IsKnown(award)) return "illegal_transition";
+  // A rule said how much.
+  if (!award.support().empty()) return "amount_computed";
   Faults faults;
   faults.Amount(request.amount_fen());
   faults.Expect(request.amount_fen() < award.amount_fen() &&

@@ -59,7 +59,9 @@ std::vector<Operation> BudgetDraws::Budget(int of_year) {
 }
 
 Operation BudgetDraws::Next() {
-  const int what = Draw(146);
+  int what = Draw(158);
+  // Money first.
+  if (what >= 106 && OneIn(3)) what = Draw(106);
   if (what < 3) return NewAppropriation();
   if (what < 7) {
     const std::string in = FiscalYear();
@@ -90,11 +92,15 @@ Operation BudgetDraws::Next() {
   if (what < 110) return NoEvidence();
   if (what < 112) return NewCall();
   if (what < 114) return ChangeOfCall();
-  if (what < 118) return NewApplication();
-  if (what < 134) return StepOfApplication();
+  if (what < 119) return NewApplication();
+  if (what < 133) return StepOfApplication();
   if (what < 136) return NewGuardRule();
   if (what < 140) return ChangeOfGuardRule();
-  return what < 143 ? NewStackingCheck() : ClearedFlag();
+  if (what < 143) return NewStackingCheck();
+  if (what < 146) return ClearedFlag();
+  if (what < 148) return NewRuleVersion();
+  if (what < 150) return ChangeOfRuleVersion();
+  return what < 152 ? NewLoan() : NewSubsidy();
 }
 
 Operation BudgetDraws::Decision() {

@@ -68,6 +68,10 @@ class BudgetDraws : public RandomRun {
   Operation ChangeOfGuardRule();
   Operation NewStackingCheck();
   Operation ClearedFlag();
+  Operation NewRuleVersion();
+  Operation ChangeOfRuleVersion();
+  Operation NewLoan();
+  Operation NewSubsidy();
   Operation NewAward();
   Operation NewAgreement();
   Operation ChangeOfAward();

@@ -21,8 +21,8 @@ std::string FactsOf(const v1::Award& row) {
   std::string facts =
       absl::StrCat(row.state(), " ", row.amount_state(), " ", row.amount_fen(), " paid ",
                    row.paid_fen(), " back ", row.clawed_back_fen(), " from ", row.reserved_from(),
-                   " within ", row.within_summary(), " on ", row.application(), " year ",
-                   row.paying_year(), " by ", row.maker(), "/", row.checker());
+                   " within ", row.within_summary(), " on ", row.application(), row.support(),
+                   " year ", row.paying_year(), " by ", row.maker(), "/", row.checker());
   for (const v1::Tranche& tranche : row.tranches()) {
     absl::StrAppend(&facts, " ", tranche.number(), ": ", tranche.paid_fen(), " of ",
                     tranche.amount_fen());
@@ -82,6 +82,21 @@ std::string FactsOf(const v1::StackingFlag& row) {
                    row.state(), " by ", row.raiser(), "/", row.clearer(), " after");
   for (const std::string& earlier : row.earlier()) absl::StrAppend(&facts, " ", earlier);
   return facts;
+}
+std::string FactsOf(const v1::RuleVersion& row) {
+  return absl::StrCat(row.state(), " ", row.rule(), " ", row.effective_from(), " to ",
+                      row.effective_to(), " cited ", row.cited_count(), " to ",
+                      row.last_cited_date(), " by ", row.maker(), "/", row.checker());
+}
+std::string FactsOf(const v1::Loan& row) {
+  return absl::StrCat(row.borrower(), " ", row.lender(), " ", row.contract_number());
+}
+std::string FactsOf(const v1::LoanSubsidy& row) {
+  const v1::SupportDecision& decision = row.decision();
+  const v1::Calculation& calculation = decision.calculation();
+  return absl::StrCat(row.loan(), " ", decision.rule_version(), " ", decision.award(), " ",
+                      calculation.amount_fen(), " of ", calculation.uncapped_fen(), " by ",
+                      calculation.bound_by());
 }
 // Records of the budget that are decided on.
 template <typename Row>
@@ -204,6 +219,9 @@ void BudgetLockstep::CompareRecords(const storage::Snapshot& now) {
   CompareRows(now, kApplications, model_.applications());
   CompareRows(now, kGuardRules, model_.guard_rules());
   CompareRows(now, kStackingFlags, model_.flags());
+  CompareRows(now, kRuleVersions, model_.rule_versions());
+  CompareRows(now, kLoans, model_.loans());
+  CompareRows(now, kLoanSubsidies, model_.subsidies());
   CompareRows(now, kAwards, model_.awards());
   CompareRows(now, kPayments, model_.payments());
   CompareRows(now, kClawbacks, model_.clawbacks());

@@ -12,17 +12,20 @@
 #include "services/funding_ledger/testing/model.h"
 #include "zgc/funding/v1/funding.pb.h"
 #include "zgc/funding/v1/guards.pb.h"
+#include "zgc/funding/v1/loans.pb.h"
+#include "zgc/funding/v1/rules.pb.h"
 
 namespace zgc::funding {
 
 class Faults;
 
-// What funding.proto says of budgets and awards (预算与立项资助), written down a second
-// time as plainly as possible: records in maps, lots in a map, money in the accounts
-// of the journal's model. Of the ledger it uses the names of accounts and nothing that
+// What funding.proto says of budgets and awards (预算与立项资助), from the call to the
+// clawback, with the stacking guard of guards.proto, written down a second time as
+// plainly as possible: records in maps, lots in a map, money in the accounts of the
+// journal's model. Of the ledger it uses the names of accounts and nothing that
 // decides. Each method does what the one of its name does and answers "ok" or why not,
-// in the words of AnswerOf; a refusal changes nothing. Instruments are not in
-// it.
+// in the words of AnswerText; a refusal changes nothing. Of the instruments it has
+// interest subsidies; nobody accepts milestones in it.
 class BudgetModel {
  public:
   // The day of every commit, as the clock of tests stands; later than all days in
@@ -82,6 +85,12 @@ class BudgetModel {
   std::string EndGuardRule(const v1::EndGuardRuleRequest& request, Text person);
   std::string CheckStacking(const v1::CheckStackingRequest& request, Text person);
   std::string ClearStackingFlag(const v1::ClearStackingFlagRequest& request, Text person);
+  std::string CreateRuleVersion(const v1::CreateRuleVersionRequest& request, Text person);
+  std::string ApproveRuleVersion(const v1::ApproveRuleVersionRequest& request, Text person);
+  std::string WithdrawRuleVersion(const v1::WithdrawRuleVersionRequest& request, Text person);
+  std::string EndRuleVersion(const v1::EndRuleVersionRequest& request, Text person);
+  std::string CreateLoan(const v1::CreateLoanRequest& request, Text person);
+  std::string CreateLoanSubsidy(const v1::CreateLoanSubsidyRequest& request, Text person);
   std::string CreateClawback(const v1::CreateClawbackRequest& request, Text person);
   std::string RecordRepayment(const v1::RecordRepaymentRequest& request, Text person);
   std::string ProposeWriteOff(const v1::ProposeWriteOffRequest& request, Text person);
@@ -103,8 +112,14 @@ class BudgetModel {
   const std::map<std::string, v1::Award>& awards() const { return awards_; }
   const std::map<std::string, v1::GuardRule>& guard_rules() const { return guard_rules_; }
   const std::map<std::string, v1::StackingFlag>& flags() const { return flags_; }
+  const std::map<std::string, v1::RuleVersion>& rule_versions() const { return rule_versions_; }
+  const std::map<std::string, v1::Loan>& loans() const { return loans_; }
+  const std::map<std::string, v1::LoanSubsidy>& subsidies() const { return subsidies_; }
   const std::map<std::string, v1::Payment>& payments() const { return payments_; }
   const std::map<std::string, v1::Clawback>& clawbacks() const { return clawbacks_; }
+
+  // The same for what is the same, however it is written (support_items.proto).
+  static std::string Plain(Text text);
 
   // What part of an account belongs to whom, of which lot: account and owner (an award,
   // a payment or nobody), then year, day and name of the lot, which is the order in
@@ -227,6 +242,11 @@ class BudgetModel {
   void Raise(Text award, const std::vector<Conflict>& conflicts, Text person);
   std::string GuardPayment(const v1::Award& award, const v1::Payment& payment) const;
 
+  int64_t Granted(const v1::SupportDecision& decision, Text borrower, Text program) const;
+  void ApplyCaps(const v1::SupportCaps& caps, const v1::Loan& loan,
+                 v1::SupportDecision& decision) const;
+  static v1::CreateAwardRequest AwardFor(Text id, const v1::LoanSubsidy& row, const v1::Loan& loan);
+
   static int64_t ShareOfMatching(const v1::Award& award, int64_t kept_fen);
   static void UpdateBreach(Text day, v1::Award& award);
   static bool IsMatched(const v1::Award& award);
@@ -294,6 +314,9 @@ class BudgetModel {
   std::map<std::string, v1::StackingFlag> flags_;
   // By what is supported, the awards and payments that ever claimed it.
   std::map<std::string, std::set<std::string>> claims_;
+  std::map<std::string, v1::RuleVersion> rule_versions_;
+  std::map<std::string, v1::Loan> loans_;
+  std::map<std::string, v1::LoanSubsidy> subsidies_;
   std::map<std::string, v1::Payment> payments_;
   std::map<std::string, v1::Clawback> clawbacks_;
   std::set<std::string> carried_clawbacks_;

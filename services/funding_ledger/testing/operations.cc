@@ -20,8 +20,10 @@
 #include "services/funding_ledger/domain/budget.h"
 #include "services/funding_ledger/domain/funding_ledger.h"
 #include "services/funding_ledger/domain/guard.h"
+#include "services/funding_ledger/domain/loans.h"
 #include "services/funding_ledger/domain/matching.h"
 #include "services/funding_ledger/domain/receivables.h"
+#include "services/funding_ledger/domain/rule_versions.h"
 
 namespace zgc::funding {
 namespace {
@@ -101,6 +103,12 @@ const Method& MethodOf(const Operation& operation) {
       {"EndGuardRule", Both(&EndGuardRule, &M::EndGuardRule)},
       {"CheckStacking", Both(&CheckStacking, &M::CheckStacking)},
       {"ClearStackingFlag", Both(&ClearStackingFlag, &M::ClearStackingFlag)},
+      {"CreateRuleVersion", Both(&CreateRuleVersion, &M::CreateRuleVersion)},
+      {"ApproveRuleVersion", Both(&ApproveRuleVersion, &M::ApproveRuleVersion)},
+      {"WithdrawRuleVersion", Both(&WithdrawRuleVersion, &M::WithdrawRuleVersion)},
+      {"EndRuleVersion", Both(&EndRuleVersion, &M::EndRuleVersion)},
+      {"CreateLoan", Both(&CreateLoan, &M::CreateLoan)},
+      {"CreateLoanSubsidy", Both(&CreateLoanSubsidy, &M::CreateLoanSubsidy)},
       {"CreateClawback", Both(&CreateClawback, &M::CreateClawback)},
       {"RecordRepayment", Both(&RecordRepayment, &M::RecordRepayment)},
       {"ProposeWriteOff", Both(&ProposeWriteOff, &M::ProposeWriteOff)},

@@ -12,21 +12,17 @@
 namespace zgc::funding {
 namespace {
 
-// The same thing however it is written, as far as tests write it.
-std::string Plain(const std::string& text) {
-  return absl::AsciiStrToLower(
-      absl::StrReplaceAll(text, {{" ", ""}, {"　", ""}, {"Ｎ", "n"}, {"１", "1"}, {"—", "-"}}));
-}
-
 std::string ThingOf(const v1::SupportItem& item) {
-  return absl::StrCat(item.kind(), "|", Plain(item.issuer()), "|", Plain(item.number()));
+  return absl::StrCat(item.kind(), "|", BudgetModel::Plain(item.issuer()), "|",
+                      BudgetModel::Plain(item.number()));
 }
 
 void CheckItems(const google::protobuf::RepeatedPtrField<v1::SupportItem>& items, Faults& faults) {
   std::set<std::string> seen;
   for (const v1::SupportItem& item : items) {
     const bool enterprise = item.kind() == v1::SUPPORT_ITEM_KIND_ENTERPRISE;
-    faults.Expect(!Plain(item.number()).empty() && Plain(item.issuer()).empty() == enterprise);
+    faults.Expect(!BudgetModel::Plain(item.number()).empty() &&
+                  BudgetModel::Plain(item.issuer()).empty() == enterprise);
     faults.Expect(!enterprise || absl::StartsWith(item.number(), "//park_region/enterprises/"));
     faults.Expect(seen.insert(ThingOf(item)).second);
   }
@@ -34,7 +30,7 @@ void CheckItems(const google::protobuf::RepeatedPtrField<v1::SupportItem>& items
 
 std::string PurposeIn(const std::vector<v1::SupportItem>& items, const std::string& thing) {
   for (const v1::SupportItem& item : items) {
-    if (ThingOf(item) == thing) return Plain(item.purpose());
+    if (ThingOf(item) == thing) return BudgetModel::Plain(item.purpose());
   }
   return "";
 }
@@ -46,6 +42,12 @@ std::string DayIn(const std::string& day, const std::string& fiscal_year) {
 }
 
 }  // namespace
+
+// As far as tests write it.
+std::string BudgetModel::Plain(Text text) {
+  return absl::AsciiStrToLower(
+      absl::StrReplaceAll(text, {{" ", ""}, {"　", ""}, {"Ｎ", "n"}, {"１", "1"}, {"—", "-"}}));
+}
 
 void BudgetModel::CheckSupportItems(const SupportItems& items, Faults& faults) {
   CheckItems(items, faults);
