@@ -57,18 +57,13 @@ absl::Status RetryLater(absl::StatusCode code, ErrorReason reason, absl::string_
 }
 
 absl::Status CheckBatchSize(absl::string_view field, int count, int limit) {
-  const std::string description = absl::StrCat("must be 1 to ", limit, ", not ", count);
-  if (count > limit) {
-    return MakeError(absl::StatusCode::kInvalidArgument,
-                     zgc::common::v1::ERROR_REASON_BATCH_TOO_LARGE,
-                     absl::StrCat(field, ": ", description),
-                     {{"field", std::string(field)},
-                      {"count", absl::StrCat(count)},
-                      {"limit", absl::StrCat(limit)}});
-  }
-  FieldErrors errors;
-  if (count == 0) errors.Add(field, description);
-  return errors.ToStatus();
+  if (count <= limit) return absl::OkStatus();
+  return MakeError(absl::StatusCode::kInvalidArgument,
+                   zgc::common::v1::ERROR_REASON_BATCH_TOO_LARGE,
+                   absl::StrCat(field, ": must be 1 to ", limit, ", not ", count),
+                   {{"field", std::string(field)},
+                    {"count", absl::StrCat(count)},
+                    {"limit", absl::StrCat(limit)}});
 }
 
 void FieldErrors::Add(absl::string_view field, absl::string_view description) {

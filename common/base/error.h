@@ -36,8 +36,7 @@ void AttachDetail(absl::Status& status, const google::protobuf::Message& detail)
 absl::Status RetryLater(absl::StatusCode code, ErrorReason reason, absl::string_view message,
                         absl::Duration delay);
 
-// Whether a request holds 1 to `limit` items in `field`: INVALID_FIELD if it has none,
-// BATCH_TOO_LARGE if it has more.
+// BATCH_TOO_LARGE if a request holds more than `limit` items in `field`.
 absl::Status CheckBatchSize(absl::string_view field, int count, int limit);
 
 // Collects every wrong field of a request, so that a caller sees all at once.

@@ -131,6 +131,7 @@ absl::StatusOr<v1::BatchCreateAccountsResponse> BatchCreateAccounts(
     storage::Txn& txn, const base::Actor&, const v1::BatchCreateAccountsRequest& request) {
   ZGC_RETURN_IF_ERROR(base::CheckBatchSize("accounts", request.accounts_size(), kMaxTransfers));
   Checks checks;
+  checks.Expect(!request.accounts().empty(), "accounts", "is empty");
   for (int i = 0; i < request.accounts_size(); ++i) {
     ZGC_RETURN_IF_ERROR(CheckAccount(txn, request.accounts(i), i, checks));
   }
@@ -154,6 +155,7 @@ absl::StatusOr<v1::GetAccountsResponse> GetAccounts(const storage::Reader& reade
                                                     const v1::GetAccountsRequest& request) {
   ZGC_RETURN_IF_ERROR(base::CheckBatchSize("names", request.names_size(), kMaxAsked));
   Checks checks;
+  checks.Expect(!request.names().empty(), "names", "is empty");
   if (!request.effective_date().empty()) checks.Day(request.effective_date(), "effective_date");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   v1::GetAccountsResponse response;
@@ -178,6 +180,7 @@ absl::StatusOr<v1::LookupTransfersResponse> LookupTransfers(
     const storage::Reader& reader, const v1::LookupTransfersRequest& request) {
   ZGC_RETURN_IF_ERROR(base::CheckBatchSize("ids", request.ids_size(), kMaxAsked));
   Checks checks;
+  checks.Expect(!request.ids().empty(), "ids", "is empty");
   absl::flat_hash_set<TransferId> ids;
   for (const std::string& id : request.ids()) {
     checks.Expect(id.size() == 16, "ids", "must be 16 bytes each");

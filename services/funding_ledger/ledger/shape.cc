@@ -1,7 +1,6 @@
 #include "services/funding_ledger/ledger/shape.h"
 
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "common/base/dates.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
@@ -77,6 +76,7 @@ v1::TransferResult CheckShape(const v1::Transfer& transfer, int64_t cap_fen) {
 absl::Status CheckRequest(const v1::PostTransfersRequest& request) {
   ZGC_RETURN_IF_ERROR(base::CheckBatchSize("transfers", request.transfers_size(), kMaxTransfers));
   base::FieldErrors errors;
+  if (request.transfers().empty()) errors.Add("transfers", "is empty");
   if (request.max_amount_fen() < 0) errors.Add("max_amount_fen", "must not be negative");
   return errors.ToStatus();
 }
