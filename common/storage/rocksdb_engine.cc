@@ -66,6 +66,9 @@ rocksdb::ColumnFamilyOptions ColumnOptions(const std::shared_ptr<rocksdb::Cache>
   if (scattered) {
     options.compaction_style = rocksdb::kCompactionStyleUniversal;
     options.level0_file_num_compaction_trigger = 8;
+    // Rows are added and hardly ever replaced: files that overlap hold nothing dead, which
+    // to merge all of them would set free.
+    options.compaction_options_universal.max_size_amplification_percent = 10'000;
     // Such keys hardly shrink, and would be compressed again with each merge.
     options.compression = rocksdb::kNoCompression;
   }
