@@ -1,6 +1,7 @@
 #include "services/funding_ledger/proof/index_check.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "absl/hash/hash.h"
@@ -101,6 +102,11 @@ void IndexCheck::ReadChunkRow() {
       chunk.numbers_size() != chunk.revision_steps_size()) {
     return SetDamage(kind, key.value, {}, "it does not have the form of a chunk");
   }
+  const auto& counts = chunk.day_counts();
+  const int64_t days = std::accumulate(counts.begin(), counts.end(), int64_t{0});
+  if (chunk.day_steps_size() != counts.size() || (days != 0 && days != chunk.numbers_size())) {
+    return SetDamage(kind, key.value, {}, "it has not as many days as transfers");
+  }
   if (kind != kAccountIndex &&
       (chunk.has_opening() || chunk.has_closing() || chunk.day_counts_size() > 0)) {
     return SetDamage(kind, key.value, {}, "it has sums or days");
@@ -124,10 +130,6 @@ void IndexCheck::ReadEntries(const ChunkKey& key, const v1::IndexChunk& chunk,
     run_.last = position;
     tally_.Remove(kind, key_hash, HashOfEntry(kind, key_hash, position, days.Next()));
     ++entries_;
-  }
-  // More days than transfers are of none.
-  if (const EntryDay day = days.Next()) {
-    tally_.Remove(kind, key_hash, HashOfEntry(kind, key_hash, run_.last, day));
   }
 }
 

@@ -165,8 +165,9 @@ TEST_F(EachIndexTest, AMissingEntryIsNamed) {
       bad.chunk.mutable_numbers()->erase(bad.chunk.numbers().begin() + place);
       bad.chunk.mutable_revision_steps()->erase(bad.chunk.revision_steps().begin() +
                                                 std::max(place, 1));
-      // The last has a day of its own.
-      if (by.index == TransferIndex::kAccount && place + 1 == row.chunk.numbers_size()) {
+      if (by.index == TransferIndex::kAccount) {
+        Put(bad);
+        ExpectDamage(by, by.value, "", "not as many days as transfers");
         bad.chunk.mutable_day_counts()->RemoveLast();
         bad.chunk.mutable_day_steps()->RemoveLast();
       }
@@ -182,6 +183,12 @@ TEST_F(EachIndexTest, AnExtraEntryIsNamed) {
     // A transfer that the commit does not have.
     row.chunk.add_numbers(kTransfersInChunk + 5);
     row.chunk.add_revision_steps(0);
+    if (by.index == TransferIndex::kAccount) {
+      Put(row);
+      ExpectDamage(by, by.value, "", "not as many days as transfers");
+      const int last = row.chunk.day_counts_size() - 1;
+      row.chunk.set_day_counts(last, row.chunk.day_counts(last) + 1);
+    }
     Put(row);
     ExpectDamage(by, by.value, At(row, row.chunk.numbers_size() - 1),
                  "has a transfer that is not one under");
@@ -286,7 +293,7 @@ TEST_F(IndexCheckTest, WrongDaysOfAnAccountAreNamed) {
     without.chunk.clear_day_counts();
     ChunkRow longer = row;
     longer.chunk.set_day_counts(last, row.chunk.day_counts(last) + 1);
-    for (const ChunkRow& bad : {shifted, without, longer}) {
+    for (const ChunkRow& bad : {shifted, without}) {
       Put(bad);
       const v1::JournalDamage damage = Damage();
       EXPECT_EQ(damage.index(), "account") << damage.ShortDebugString();
@@ -294,6 +301,9 @@ TEST_F(IndexCheckTest, WrongDaysOfAnAccountAreNamed) {
       EXPECT_THAT(damage.description(), HasSubstr("day")) << damage.ShortDebugString();
       EXPECT_GE(damage.revision(), row.key.first_revision);
     }
+    Put(longer);
+    EXPECT_EQ(Damage().key(), "accounts/cash");
+    EXPECT_THAT(Damage().description(), HasSubstr("not as many days as transfers"));
     Put(row);
   }
   EXPECT_FALSE(Verify().has_damage());

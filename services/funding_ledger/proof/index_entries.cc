@@ -1,6 +1,5 @@
 #include "services/funding_ledger/proof/index_entries.h"
 
-#include <algorithm>
 #include <map>
 #include <memory>
 #include <utility>
@@ -30,8 +29,7 @@ int32_t DayNumberOf(const v1::Transfer& transfer) {
   return DayNumber(absl::StrCat(year, "-12-31"));
 }
 
-// The entries of one index in the order of its rows: those of one key, or all. A day
-// beyond the last transfer of a row comes as another entry of that one.
+// The entries of one index in the order of its rows: those of one key, or all.
 class IndexedEntries {
  public:
   IndexedEntries(const storage::Snapshot& snapshot, int64_t mark, size_t kind,
@@ -84,7 +82,6 @@ class IndexedEntries {
     for (const Position place : PositionsOf(chunk, key.first_revision)) {
       entries_.push_back({place, days.Next()});
     }
-    if (const EntryDay day = days.Next()) entries_.push_back({entries_.back().place, day});
     return true;
   }
 
@@ -206,12 +203,7 @@ absl::StatusOr<v1::JournalDamage> FindWrongEntry(const storage::Snapshot& snapsh
         IndexDamage(NameOfIndex(where.kind), shown, place,
                     absl::StrCat("the index by ", NameOfIndex(where.kind), " ", what, " ", shown));
   };
-  // An entry that the journal does not have.
-  Position last;
-  const auto extra = [&] {
-    damage(indexed.place, indexed.place == last ? "has another day for the transfer under"
-                                                : "has a transfer that is not one under");
-  };
+  const auto extra = [&] { damage(indexed.place, "has a transfer that is not one under"); };
   next();
   ZGC_RETURN_IF_ERROR(ForEachTransferUpTo(
       snapshot, mark,
@@ -228,7 +220,6 @@ absl::StatusOr<v1::JournalDamage> FindWrongEntry(const storage::Snapshot& snapsh
                        } else if (indexed.day != day) {
                          damage(posted, "has another day for the transfer under");
                        } else {
-                         last = posted;
                          next();
                        }
                      });
