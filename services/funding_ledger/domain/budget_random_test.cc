@@ -210,16 +210,16 @@ TEST(BudgetRandomTest, TheLedgerDoesWhatItsModelDoes) {
     std::printf("%-24s%s\n", method.c_str(), line.c_str());
   }
   if (!options.is_default || HasFailure()) return;
-  // The driver reached what it is for: each method is done and refused, mostly neither
-  // always nor hardly ever.
-  for (const auto& [method, answers] : reached) {
-    const auto done = answers.find("ok");
-    ASSERT_TRUE(done != answers.end()) << method;
+  // The driver reached what it is for, and mostly neither always nor hardly ever. What
+  // comes rarely may be missing in a short run: threads and kills draw differently.
+  for (const std::string& method : MethodNames()) {
     int64_t asked = 0;
-    for (const auto& [answer, times] : answers) asked += times;
+    for (const auto& [answer, times] : reached[method]) asked += times;
+    const int64_t done = reached[method]["ok"];
+    EXPECT_GT(asked, 0) << method << " was not drawn";
     if (asked < 100) continue;
-    EXPECT_GT(done->second * 20, asked) << method << " is hardly ever done";
-    EXPECT_LT(done->second * 20, asked * 19) << method << " is hardly ever refused";
+    EXPECT_GT(done * 20, asked) << method << " is hardly ever done";
+    EXPECT_LT(done * 20, asked * 19) << method << " is hardly ever refused";
   }
   for (int kind = 1; kind < v1::TransferKind_ARRAYSIZE; ++kind) {
     if (kind == v1::TRANSFER_KIND_SUBLEDGER || !v1::TransferKind_IsValid(kind)) continue;

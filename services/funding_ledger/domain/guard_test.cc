@@ -195,6 +195,10 @@ TEST_F(GuardTest, APaymentCountsInTheYearThatPays) {
   ZGC_ASSERT_OK(Pay("q", "old", 4, Item("INVOICE", "i2")));
   EXPECT_THAT(Earlier(Pay("r", "new", 4, Item("INVOICE", "i2")).status()),
               ElementsAre("payments/q"));
+  // And no longer in the year of the award.
+  ZGC_ASSERT_OK(Granted("then", ""));
+  ZGC_ASSERT_OK(Pay("s", "then", 4, Item("INVOICE", "i3")));
+  ZGC_EXPECT_OK(Pay("t", "old", 2, Item("INVOICE", "i3")));
 }
 
 TEST_F(GuardTest, AFlaggedAwardWaitsForAnotherPerson) {

@@ -108,7 +108,7 @@ Operation BudgetDraws::StepOfApplication() {
   if (!OneIn(8) && method != "SubmitApplication" && method != "StartReview") {
     absl::StrAppend(&fields, method == "WithdrawApplication" ? "reason: 'r' " : "document: 'd' ");
   }
-  if (method == "WithdrawApplication" && !OneIn(4)) return NewApplication();
+  if (method == "WithdrawApplication" && OneIn(3)) return NewApplication();
   if (method == "RecordReview") absl::StrAppend(&fields, Review());
   if (method == "ConcludeReview") {
     if (OneIn(2)) absl::StrAppend(&fields, "recommended: true ");

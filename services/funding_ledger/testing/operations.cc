@@ -54,7 +54,7 @@ Method Both(absl::StatusOr<Response> (*ledger)(storage::Txn&, const base::Actor&
           }};
 }
 
-const Method& MethodOf(const Operation& operation) {
+const std::map<std::string, Method>& Methods() {
   using M = BudgetModel;
   static const auto* const all = new std::map<std::string, Method>{
       {"CreateFiscalYear", Both(&CreateFiscalYear, &M::CreateFiscalYear)},
@@ -116,13 +116,23 @@ const Method& MethodOf(const Operation& operation) {
       {"RejectWriteOff", Both(&RejectWriteOff, &M::RejectWriteOff)},
       {"CarryOverClawback", Both(&CarryOverClawback, &M::CarryOverClawback)},
   };
-  const auto found = all->find(operation.method);
-  if (found != all->end()) return found->second;
+  return *all;
+}
+
+const Method& MethodOf(const Operation& operation) {
+  const auto found = Methods().find(operation.method);
+  if (found != Methods().end()) return found->second;
   ADD_FAILURE() << "no method " << operation.method;
-  return all->begin()->second;
+  return Methods().begin()->second;
 }
 
 }  // namespace
+
+std::vector<std::string> MethodNames() {
+  std::vector<std::string> names;
+  for (const auto& [name, method] : Methods()) names.push_back(name);
+  return names;
+}
 
 std::string AnswerText(const absl::Status& status) {
   if (status.ok()) return "ok";
@@ -156,8 +166,9 @@ void Submit(storage::Store& store, const Operation& operation, std::function<voi
         return MethodOf(operation).ledger(txn, operation);
       },
       [seen, done = std::move(done)](absl::StatusOr<storage::Committed> answer) {
-        if (!answer.ok()) return done({AnswerText(answer.status()), *seen});
-        done({"ok", answer->revision, answer->replayed, answer->response});
+        if (!answer.ok()) return done({AnswerText(answer.status()), *seen, false, false, ""});
+        const bool idle = !answer->replayed && answer->revision == *seen;
+        done({"ok", answer->revision, answer->replayed, idle, answer->response});
       });
 }
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "common/storage/store.h"
 #include "services/funding_ledger/testing/budget_model.h"
@@ -26,8 +27,13 @@ struct Answer {
   // Of the commit; of the state that was seen if it was refused.
   int64_t revision = 0;
   bool replayed = false;
+  // It changed nothing, and so has the revision that it saw.
+  bool idle = false;
   std::string response;
 };
+
+// Those of the ledger that the model has too.
+std::vector<std::string> MethodNames();
 
 // "ok", or "insufficient_funds; {account}: {holder} has …" with each account that is
 // short, or the reason of a refusal in lower case.

@@ -17,17 +17,6 @@ std::string ThingOf(const v1::SupportItem& item) {
                       BudgetModel::Plain(item.number()));
 }
 
-void CheckItems(const google::protobuf::RepeatedPtrField<v1::SupportItem>& items, Faults& faults) {
-  std::set<std::string> seen;
-  for (const v1::SupportItem& item : items) {
-    const bool enterprise = item.kind() == v1::SUPPORT_ITEM_KIND_ENTERPRISE;
-    faults.Expect(!BudgetModel::Plain(item.number()).empty() &&
-                  BudgetModel::Plain(item.issuer()).empty() == enterprise);
-    faults.Expect(!enterprise || absl::StartsWith(item.number(), "//park_region/enterprises/"));
-    faults.Expect(seen.insert(ThingOf(item)).second);
-  }
-}
-
 std::string PurposeIn(const std::vector<v1::SupportItem>& items, const std::string& thing) {
   for (const v1::SupportItem& item : items) {
     if (ThingOf(item) == thing) return BudgetModel::Plain(item.purpose());
@@ -50,7 +39,13 @@ std::string BudgetModel::Plain(Text text) {
 }
 
 void BudgetModel::CheckSupportItems(const SupportItems& items, Faults& faults) {
-  CheckItems(items, faults);
+  std::set<std::string> seen;
+  for (const v1::SupportItem& item : items) {
+    const bool enterprise = item.kind() == v1::SUPPORT_ITEM_KIND_ENTERPRISE;
+    faults.Expect(!Plain(item.number()).empty() && Plain(item.issuer()).empty() == enterprise);
+    faults.Expect(!enterprise || absl::StartsWith(item.number(), "//park_region/enterprises/"));
+    faults.Expect(seen.insert(ThingOf(item)).second);
+  }
 }
 
 // What an award lists, and its enterprises.
@@ -236,7 +231,7 @@ std::string BudgetModel::GuardPayment(const v1::Award& award, const v1::Payment&
 std::string BudgetModel::CheckStacking(const v1::CheckStackingRequest& request, Text person) {
   Faults faults;
   const v1::Award* const award = faults.Refers(awards_, request.award());
-  CheckItems(request.support_items(), faults);
+  CheckSupportItems(request.support_items(), faults);
   if (faults.any()) return faults.Answer();
   if (award->state() == v1::AWARD_STATE_DRAFT || award->state() == v1::AWARD_STATE_CANCELLED) {
     return "illegal_transition";

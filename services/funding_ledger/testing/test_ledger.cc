@@ -86,12 +86,13 @@ void SubmitPost(storage::Store& store, v1::PostTransfersRequest request, PostDon
 
 TestLedger::TestLedger() {
   // To make a store takes a second; to copy one does not.
-  static const testing::TempDir* const made = [this] {
-    auto* const dir = new testing::TempDir();
-    Prepare(*dir, clock_);
-    return dir;
+  static const testing::TempDir made;
+  static const bool prepared = [this] {
+    Prepare(made, clock_);
+    return true;
   }();
-  std::filesystem::copy(made->path() + "/store", dir_.path() + "/store",
+  EXPECT_TRUE(prepared);
+  std::filesystem::copy(made.path() + "/store", dir_.path() + "/store",
                         std::filesystem::copy_options::recursive);
   Open();
 }
