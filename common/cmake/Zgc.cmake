@@ -9,6 +9,12 @@ find_package(OpenSSL REQUIRED)
 find_package(GTest REQUIRED)
 find_program(GRPC_CPP_PLUGIN grpc_cpp_plugin REQUIRED)
 
+# Debian's would compile as well, and each field that its locks guard would be a race.
+if(ZGC_SANITIZE STREQUAL "thread" AND NOT absl_DIR STREQUAL
+    "${CMAKE_SOURCE_DIR}/build/abseil-tsan/lib/cmake/absl")
+  message(FATAL_ERROR "there is no Abseil with the thread sanitizer: run tests/tools/tsan-abseil")
+endif()
+
 add_library(zgc_options INTERFACE)
 target_include_directories(zgc_options INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(zgc_options INTERFACE

@@ -68,7 +68,7 @@ absl::Status RequireMatched(const v1::Award& award, int64_t payment_fen) {
 }
 
 absl::Status RequireNoBreach(const v1::Award& award) {
-  // What was paid of an unknown amount nobody can say, so no payment ever asked for it.
+  // RefreshBreach cannot tell when an unknown amount is paid in full.
   if (award.amount_state() != common::v1::AMOUNT_STATE_KNOWN &&
       award.matching_rule() == v1::MATCHING_RULE_BY_ACCEPTANCE &&
       award.matched_fen() < award.matching_fen()) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "absl/container/btree_set.h"
-#include "common/base/dates.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/awards.h"
 #include "services/funding_ledger/domain/rules.h"

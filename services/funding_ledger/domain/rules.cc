@@ -50,7 +50,11 @@ absl::StatusOr<std::string> FirstOpenDay(const storage::Reader& reader,
   ZGC_ASSIGN_OR_RETURN(const v1::FiscalYear year, GetRow(reader, kFiscalYears, fiscal_year));
   if (year.closed_through().empty()) return absl::StrCat(YearOf(fiscal_year), "-01-01");
   ZGC_ASSIGN_OR_RETURN(const absl::CivilDay closed, base::ParseDate(year.closed_through()));
-  return base::FormatDate(closed + 1);
+  const absl::CivilDay next = closed + 1;
+  if (next.year() != closed.year()) {
+    return absl::InternalError(absl::StrCat("the last month of ", fiscal_year, " is closed"));
+  }
+  return base::FormatDate(next);
 }
 
 absl::Status CheckFiscalYear(const storage::Reader& reader, const std::string& name,

@@ -89,8 +89,9 @@ class Books final : public storage::Resident {
   }
   // C: an id will be taken soon: what TakeId needs is fetched into the processor's cache.
   void ExpectId(absl::string_view id) const {
-    recent_ids_.Prefetch(IdOf(id));
-    filter_.Prefetch(IdOf(id));
+    const TransferId key = IdOf(id);
+    recent_ids_.Prefetch(key);
+    filter_.Prefetch(key);
   }
   // C: takes an id for a transfer at `position`, unless it was posted: then the
   // answer is where.
