@@ -79,11 +79,8 @@ std::vector<Subject> PaymentOf(const v1::Award& award, const std::string& day,
   Subject again = ApprovalOf(award);
   again.day = DayIn(day, PayingYear(award));
   again.pays = true;
-  Subject own = again;
   // What is carried over is paid in another year than it was awarded in.
-  own.fiscal_year = PayingYear(award);
-  own.items = items;
-  own.pays = false;
+  const Subject own = {award.name(), award.program(), PayingYear(award), again.day, items};
   return {own, again};
 }
 

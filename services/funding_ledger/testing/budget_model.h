@@ -269,6 +269,17 @@ class BudgetModel {
   std::string PostAppropriation(const v1::Appropriation& row);
   template <typename Row>
   std::string Give(Text program, const AccountRef& from, v1::TransferKind kind, const Row& row);
+  // What a decision on the money of a program is posted with.
+  template <typename Row>
+  static PostingContext ContextFor(Text program, const Row& row) {
+    PostingContext context;
+    context.fiscal_year = row.fiscal_year();
+    context.effective_date = row.effective_date();
+    context.program = program;
+    context.source = row.name();
+    context.document = row.document();
+    return context;
+  }
   // Approved, and not reversed since.
   template <typename Row>
   static bool Stands(const Row& row) {

@@ -10,18 +10,6 @@
 namespace zgc::funding {
 namespace {
 
-// What a decision on the money of a program is posted with.
-template <typename Row>
-PostingContext ContextFor(const std::string& program, const Row& row) {
-  PostingContext context;
-  context.fiscal_year = row.fiscal_year();
-  context.effective_date = row.effective_date();
-  context.program = program;
-  context.source = row.name();
-  context.document = row.document();
-  return context;
-}
-
 template <typename Row>
 void SetDecided(v1::DecisionState state, const std::string& person, Row& row) {
   row.set_state(state);

@@ -38,14 +38,8 @@ std::string BudgetModel::CreateSummaryDisbursement(
   faults.Amount(row.amount_fen());
   faults.InYear(row.effective_date(), row.fiscal_year());
   if (faults.any()) return faults.Answer();
-  PostingContext context;
-  context.fiscal_year = row.fiscal_year();
-  context.effective_date = row.effective_date();
-  context.program = row.program();
-  context.source = row.name();
-  context.document = row.document();
   const std::string answer =
-      Post({{context, v1::TRANSFER_KIND_SUMMARY, Unitemised(row),
+      Post({{ContextFor(row.program(), row), v1::TRANSFER_KIND_SUMMARY, Unitemised(row),
              OfProgram(v1::ACCOUNT_KIND_AVAILABLE, row.program()), row.amount_fen()}});
   if (answer != "ok") return answer;
   row.set_maker(person);
