@@ -1,4 +1,3 @@
-#include <atomic>
 #include <functional>
 #include <random>
 #include <string>
@@ -66,6 +65,10 @@ class ConcurrencyTest : public ::testing::Test {
   int steps() const {
     absl::MutexLock lock(&mutex_);
     return steps_;
+  }
+  bool done() const {
+    absl::MutexLock lock(&mutex_);
+    return done_;
   }
 
   // Posts, reserves, ends what was reserved, and sends a few things twice.
@@ -243,18 +246,16 @@ TEST_F(ConcurrencyTest, EachReaderSeesOneMoment) {
       [this] { CompareBalances(); }, [this] { CompareIndex(); }, [this] { LookUp(); },
       [this] { Follow(); },          [this] { Verify(); },       [this] { Checkpoint(); },
       [this] { Expire(); }};
-  std::atomic<bool> done{false};
   std::vector<int> rounds(reads.size());
   std::vector<std::thread> readers;
   for (size_t i = 0; i < reads.size(); ++i) {
     readers.emplace_back([&, i] {
-      for (; !done && !HasFailure(); ++rounds[i]) reads[i]();
+      for (; !done() && !HasFailure(); ++rounds[i]) reads[i]();
     });
   }
   std::vector<std::thread> writers;
   for (int i = 0; i < kWriters; ++i) writers.emplace_back([&, i] { Write(i); });
   for (std::thread& writer : writers) writer.join();
-  done = true;
   {
     absl::MutexLock lock(&mutex_);
     done_ = true;
