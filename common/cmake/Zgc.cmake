@@ -121,7 +121,9 @@ function(zgc_test name)
     endif()
     math(EXPR index "${shard} - 1")
     add_test(NAME ${entry} COMMAND ${name})
-    set_tests_properties(${entry} PROPERTIES TIMEOUT ${A_TIMEOUT} LABELS "${A_LABELS}" ENVIRONMENT
-      "${ZGC_TEST_ENVIRONMENT};GTEST_TOTAL_SHARDS=${A_SHARDS};GTEST_SHARD_INDEX=${index}")
+    set(environment ${ZGC_TEST_ENVIRONMENT} GTEST_TOTAL_SHARDS=${A_SHARDS}
+      GTEST_SHARD_INDEX=${index})
+    set_tests_properties(${entry} PROPERTIES TIMEOUT ${A_TIMEOUT} LABELS "${A_LABELS}"
+      ENVIRONMENT "${environment}")
   endforeach()
 endfunction()
