@@ -73,7 +73,10 @@ Committer::Committer(Engine& engine, Resident* resident, int64_t head, const Sto
   thread_ = std::thread([this] { Run(); });
 }
 
-Committer::~Committer() {
+Committer::~Committer() { Close(); }
+
+void Committer::Close() {
+  if (!thread_.joinable()) return;
   std::multimap<int64_t, Waiter> waiters;
   {
     absl::MutexLock lock(&mutex_);

@@ -29,6 +29,8 @@ class Committer {
   Committer(Engine& engine, Resident* resident, int64_t head, const StoreOptions& options);
   ~Committer();
 
+  // Finishes what is queued; later transactions are refused. Readers may go on.
+  void Close();
   void Submit(Origin origin, TxnBody body, TxnDone done, bool denial);
   // The newest committed state and its revision.
   std::pair<std::shared_ptr<const EngineSnapshot>, int64_t> Latest() const;

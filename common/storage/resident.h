@@ -20,8 +20,8 @@ class Resident {
 
   // Before the first transaction, after migrations. The store outlives it.
   virtual absl::Status Load(Store& store) = 0;
-  // Ends threads of its own; the transactions that are still queued follow. Load
-  // may have failed or may not have been called.
+  // Ends threads of its own, after the last transaction and before the store
+  // closes. Load may have failed or may not have been called.
   virtual void Close() = 0;
 
   // Where in the changes that are not on disk a transaction begins.

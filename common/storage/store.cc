@@ -87,7 +87,8 @@ Store::Store(Schema schema, std::unique_ptr<Engine> engine)
     : schema_(std::move(schema)), engine_(std::move(engine)) {}
 
 Store::~Store() {
-  // Its threads may be writing.
+  // The last transactions still use the resident, and its threads the committer.
+  if (committer_ != nullptr) committer_->Close();
   if (resident_ != nullptr) resident_->Close();
   committer_.reset();
 }
