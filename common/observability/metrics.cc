@@ -2,6 +2,8 @@
 
 #include <prometheus/text_serializer.h>
 
+#include "common/observability/log.h"
+
 namespace zgc::observability {
 namespace {
 
@@ -9,6 +11,12 @@ const prometheus::Histogram::BucketBoundaries& Buckets() {
   static const auto* const buckets = new prometheus::Histogram::BucketBoundaries{
       0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5};
   return *buckets;
+}
+
+// For totals that are counted elsewhere; not by two threads at a time.
+void RaiseTo(prometheus::Counter& counter, int64_t total) {
+  const double more = static_cast<double>(total) - counter.Value();
+  if (more > 0) counter.Increment(more);
 }
 
 }  // namespace
@@ -31,7 +39,30 @@ Metrics::Metrics()
                     .Name("zgc_store_writable")
                     .Help("1 while the store accepts writes.")
                     .Register(registry_)
-                    .Add({})) {}
+                    .Add({})),
+      certificate_(prometheus::BuildGauge()
+                       .Name("zgc_certificate_expiry_seconds")
+                       .Help("Unix time at which the service's own certificate ends.")
+                       .Register(registry_)),
+      connections_(prometheus::BuildGauge()
+                       .Name("zgc_connections")
+                       .Help("Connections that have spoken (open) and that have not (silent).")
+                       .Register(registry_)),
+      connections_limit_(prometheus::BuildGauge()
+                             .Name("zgc_connections_limit")
+                             .Help("How many connections may be open.")
+                             .Register(registry_)
+                             .Add({})),
+      connections_closed_(prometheus::BuildCounter()
+                              .Name("zgc_connections_closed_total")
+                              .Help("Connections closed at a limit (refused), or before they "
+                                    "had said anything (silent).")
+                              .Register(registry_)),
+      lines_left_out_(prometheus::BuildCounter()
+                          .Name("zgc_log_lines_left_out_total")
+                          .Help("Lines that were not logged, as there were too many.")
+                          .Register(registry_)
+                          .Add({})) {}
 
 void Metrics::CountCall(absl::string_view method, absl::StatusCode code, absl::Duration took) {
   absl::MutexLock lock(&mutex_);
@@ -53,7 +84,25 @@ void Metrics::SetStore(int64_t revision, bool writable) {
   writable_.Set(writable ? 1 : 0);
 }
 
-std::string Metrics::Text() const {
+void Metrics::SetCertificateExpiry(absl::Time expiry) {
+  certificate_.Add({}).Set(static_cast<double>(absl::ToUnixSeconds(expiry)));
+}
+
+void Metrics::SetConnections(int64_t open, int64_t silent, int64_t limit, int64_t refused,
+                             int64_t dropped) {
+  connections_.Add({{"state", "open"}}).Set(static_cast<double>(open));
+  connections_.Add({{"state", "silent"}}).Set(static_cast<double>(silent));
+  connections_limit_.Set(static_cast<double>(limit));
+  absl::MutexLock lock(&mutex_);
+  RaiseTo(connections_closed_.Add({{"reason", "refused"}}), refused);
+  RaiseTo(connections_closed_.Add({{"reason", "silent"}}), dropped);
+}
+
+std::string Metrics::Text() {
+  {
+    absl::MutexLock lock(&mutex_);
+    RaiseTo(lines_left_out_, LinesLeftOut());
+  }
   return prometheus::TextSerializer().Serialize(registry_.Collect());
 }
 

@@ -26,8 +26,15 @@ class Metrics {
   void CountCall(absl::string_view method, absl::StatusCode code, absl::Duration took);
   // zgc_store_revision and zgc_store_writable.
   void SetStore(int64_t revision, bool writable);
+  // zgc_certificate_expiry_seconds: Unix time at which the service's own
+  // certificate ends. There is no such series until it is called.
+  void SetCertificateExpiry(absl::Time expiry);
+  // zgc_connections{state}, zgc_connections_limit,
+  // zgc_connections_closed_total{reason}; the last two are totals since the start.
+  void SetConnections(int64_t open, int64_t silent, int64_t limit, int64_t refused,
+                      int64_t dropped);
   // Prometheus text format.
-  std::string Text() const;
+  std::string Text();
 
  private:
   // The series of one method; finding them in a family builds and hashes a
@@ -42,6 +49,11 @@ class Metrics {
   prometheus::Family<prometheus::Histogram>& seconds_;
   prometheus::Gauge& revision_;
   prometheus::Gauge& writable_;
+  prometheus::Family<prometheus::Gauge>& certificate_;
+  prometheus::Family<prometheus::Gauge>& connections_;
+  prometheus::Gauge& connections_limit_;
+  prometheus::Family<prometheus::Counter>& connections_closed_;
+  prometheus::Counter& lines_left_out_;
   absl::Mutex mutex_;
   absl::flat_hash_map<std::string, Method> methods_ ABSL_GUARDED_BY(mutex_);
 };
