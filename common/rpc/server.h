@@ -2,6 +2,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
@@ -11,44 +12,16 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/observability/metrics.h"
+#include "common/rpc/admin.h"
 #include "common/rpc/calls.h"
+#include "common/rpc/connections.h"
+#include "common/rpc/descriptors.h"
 #include "common/rpc/operations_service.h"
 #include "common/rpc/policy.h"
+#include "common/rpc/server_flags.h"
 #include "common/storage/store.h"
 
-namespace CLI {
-class App;
-}
-
 namespace zgc::rpc {
-
-// Command line of every service.
-struct ServerOptions {
-  // Name of the service, such as task_registry.
-  std::string service;
-  // host:port; port 0 takes a free one.
-  std::string listen;
-  std::string admin_listen;
-  std::string store_url;
-  std::string backup_dir;
-  // PEM files and policy of mTLS; all four, or insecure_loopback.
-  std::string tls_cert;
-  std::string tls_key;
-  std::string tls_ca;
-  std::string policy;
-  // Plaintext without identity; only if `listen` is a loopback address.
-  bool insecure_loopback = false;
-  int drain_timeout_seconds = 20;
-};
-
-// Parses the command line; nullopt means that the process ends now with
-// `exit_code` (after --help, a wrong flag, which has been said on stderr, or
-// --restore, which has written a backup to the store).
-// `more` adds flags of one service. The first thing that main does: from here on
-// SIGTERM and SIGINT wait for Run, in every thread that is begun later.
-absl::optional<ServerOptions> ParseFlags(int argc, char** argv, ServerOptions defaults,
-                                         int& exit_code,
-                                         const std::function<void(CLI::App&)>& more = nullptr);
 
 // Everything a service needs around its handlers. Life: Create, make the
 // handlers over calls(), Run (or Start and Stop in tests).
@@ -77,13 +50,17 @@ class Server {
   int Run(const std::vector<grpc::Service*>& services);
 
   // Where it listens, once started.
-  int port() const { return port_; }
+  int port() const { return connections_.port(); }
   int admin_port() const;
 
  private:
-  class Admin;
   explicit Server(ServerOptions options);
   absl::Status LoadSecurity();
+  // Not OK: only a restart helps. A store that can be read is no such fault.
+  absl::Status Liveness() const;
+  // The same with what /livez cannot say itself.
+  absl::Status Fault() const;
+  std::string MetricsText();
 
   const ServerOptions options_;
   std::shared_ptr<grpc::ServerCredentials> credentials_;
@@ -93,8 +70,11 @@ class Server {
   std::unique_ptr<Calls> calls_;
   std::unique_ptr<OperationsService> operations_;
   std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor_;
+  Connections connections_;
+  DescriptorReserve reserve_;
+  std::atomic<bool> serving_{false};
   std::unique_ptr<Admin> admin_;
-  int port_ = 0;
 };
 
 }  // namespace zgc::rpc

@@ -101,13 +101,14 @@ class LedgerDiskTest(SuiteTest):
                 self.fill(folder / "more")
             self.assertLess(acknowledged, 100)
         self.assertGreater(acknowledged, 0)
-        self.assertEqual(self.ledger.http("/readyz")[0], 503)
+        self.assertEqual(self.ledger.metric("zgc_store_writable"), 0)
+        self.assertEqual(self.ledger.http("/readyz")[0], 200)
         # What was acknowledged is served while nothing can be written.
         found = self.do("ListTransfers", {"award": "awards/w0", "page_size": 1000})["transfers"]
         self.assertGreaterEqual(len(found), min(acknowledged * BATCH // 100, 1000))
         (folder / "more").unlink()
         (folder / "ballast").unlink()
-        self.ledger.wait_until_ready()
+        self.ledger.wait_until_writable()
         # The batch that was refused may have reached the disk: then it EXISTS.
         self.assertEqual(self.post(acknowledged)[0], True)
         acknowledged += 1
@@ -127,7 +128,7 @@ class LedgerDiskTest(SuiteTest):
         while "the index of the journal was not written" not in self.ledger.said():
             self.assertLess(acknowledged, 30, self.ledger.said())
             path.unlink(missing_ok=True)
-            self.ledger.wait_until_ready()
+            self.ledger.wait_until_writable()
             acknowledged += self.post(acknowledged)[0]
             self.fill(path)
             time.sleep(0.5)

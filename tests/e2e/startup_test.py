@@ -92,12 +92,16 @@ class StartupTest(SuiteTest):
             acknowledged += made.returncode == 0
         self.assertIn("STORAGE_UNAVAILABLE", made.stderr)
         self.done("get", f"parks/park-{acknowledged}")
-        status, text = self.parks.http("/readyz")
-        self.assertEqual(status, 503, text)
+        # It can be read, so it is ready for readers; nothing disagrees.
+        self.assertEqual(self.parks.metric("zgc_store_writable"), 0)
+        for path in ("/readyz", "/livez"):
+            status, text = self.parks.http(path)
+            self.assertEqual(status, 200, text)
+        self.assertEqual(self.parks.health(), "SERVING")
         (folder / "more").unlink()
         ballast.unlink()
-        # No call comes to a service that is not ready: it finds out by itself.
-        self.parks.wait_until_ready()
+        # Whether a call comes or not: it finds out by itself.
+        self.parks.wait_until_writable()
         acknowledged += 1
         self.assertEqual(self.create(acknowledged).returncode, 0)
         self.parks.kill()

@@ -13,6 +13,8 @@ import unittest
 import urllib.error
 import urllib.request
 
+import grpc
+
 BUILD = pathlib.Path(os.environ["ZGC_BUILD"])
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 SOURCES = ("task_registry", "funding_ledger", "park_region")
@@ -28,8 +30,11 @@ def binary(name):
 class Service:
     """One service: its process, log, store and, from the first start on, its ports."""
 
-    def __init__(self, name, folder, flags=lambda: [], security=("--insecure-loopback",)):
+    def __init__(self, name, folder, flags=lambda: [], security=("--insecure-loopback",),
+                 wrapper=()):
         self.security = security
+        # A program that runs the service in its own place, such as prlimit.
+        self.wrapper = wrapper
         self.name = name
         self.folder = pathlib.Path(folder)
         self.store = self.folder / name / "store"
@@ -44,7 +49,7 @@ class Service:
         self.store.parent.mkdir(parents=True, exist_ok=True)
         self.log = []
         self.process = subprocess.Popen(
-            [binary(self.name), *self.security, f"--listen={self.address}",
+            [*self.wrapper, binary(self.name), *self.security, f"--listen={self.address}",
              f"--admin-listen={self.admin}", f"--store=rocksdb://{self.store}",
              f"--backup-dir={self.folder}/{self.name}/backup", *self.flags()],
             stderr=subprocess.PIPE, text=True)
@@ -108,12 +113,26 @@ class Service:
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
 
-    def wait_until_ready(self):
-        """Asks until it is: what makes it ready happens on a thread of its own."""
+    def health(self):
+        """What grpc.health.v1 says of the whole server, which has no TLS."""
+        with grpc.insecure_channel(self.address) as channel:
+            check = channel.unary_unary("/grpc.health.v1.Health/Check")
+            answer = check(b"", timeout=PATIENCE, wait_for_ready=True)
+        return {b"\x08\x01": "SERVING", b"\x08\x02": "NOT_SERVING"}.get(answer, answer)
+
+    def metric(self, name):
+        """The value of a metric without labels."""
+        for line in self.http("/metrics")[1].splitlines():
+            if line.startswith(f"{name} "):
+                return float(line.split()[1])
+        raise AssertionError(f"{self.name} has no metric {name}")
+
+    def wait_until_writable(self):
+        """Asks until it is: what makes it so happens on a thread of its own."""
         deadline = time.monotonic() + PATIENCE
-        while self.http("/readyz")[0] != 200:
+        while self.metric("zgc_store_writable") != 1:
             if time.monotonic() > deadline:
-                raise AssertionError(f"{self.name} does not become ready: {self.http('/readyz')}")
+                raise AssertionError(f"{self.name} does not become writable: {self.said()}")
             time.sleep(0.1)
 
 

@@ -6,6 +6,8 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/rpc/certificates.h"
 #include "common/rpc/server.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
@@ -31,6 +33,7 @@ class MtlsTest : public ::testing::Test {
     certs_ = new testing::TempDir();
     Run(absl::StrCat(certs_->path(), " task-registry auditor intern stranger"));
     Run(absl::StrCat(certs_->path(), " late --expired"));
+    Run(absl::StrCat(certs_->path(), "/foreign task-registry"));
   }
   static void TearDownTestSuite() { delete certs_; }
 
@@ -142,6 +145,50 @@ TEST_F(MtlsTest, MissingAndBrokenFilesAreNamed) {
   std::ofstream(policy_) << "{ broken";
   EXPECT_THAT(Server::Create(options, schema),
               testing::FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("policy.json")));
+}
+
+TEST_F(MtlsTest, AServiceThatNobodyCouldReachDoesNotStart) {
+  storage::Schema schema;
+  schema.name = "test";
+  const auto start = [&](const std::string& cert, const std::string& key) {
+    ServerOptions options = server_->options();
+    options.store_url = dir_.StoreUrl("other");
+    options.tls_cert = absl::StrCat(certs_->path(), "/", cert, ".pem");
+    options.tls_key = absl::StrCat(certs_->path(), "/", key, "-key.pem");
+    return Server::Create(options, schema);
+  };
+  EXPECT_THAT(start("late", "late"),
+              testing::FailsWith(absl::StatusCode::kFailedPrecondition,
+                                 ::testing::AllOf(HasSubstr("/late.pem"), HasSubstr("expired"))));
+  EXPECT_THAT(start("foreign/task-registry", "foreign/task-registry"),
+              testing::FailsWith(
+                  absl::StatusCode::kFailedPrecondition,
+                  ::testing::AllOf(HasSubstr("/foreign/task-registry.pem"), HasSubstr("issuer"))));
+  EXPECT_THAT(start("task-registry", "auditor"),
+              testing::FailsWith(absl::StatusCode::kInvalidArgument,
+                                 ::testing::AllOf(HasSubstr("/auditor-key.pem"),
+                                                  HasSubstr("/task-registry.pem"))));
+}
+
+TEST_F(MtlsTest, ACertificateHasABeginAndAnEnd) {
+  const auto file = [&](const std::string& flag, const std::string& path) {
+    return PemFile{flag, path, ReadFile(path)};
+  };
+  const auto check = [&](absl::Time now) {
+    return CheckOwnCertificate(file("--tls-cert", certs_->path() + "/task-registry.pem"),
+                               file("--tls-key", certs_->path() + "/task-registry-key.pem"),
+                               file("--tls-ca", certs_->path() + "/ca.pem"), now);
+  };
+  const auto end = check(absl::Now());
+  ZGC_ASSERT_OK(end);
+  EXPECT_GT(*end, absl::Now() + absl::Hours(24 * 29));
+  ZGC_EXPECT_OK(check(*end - absl::Seconds(1)));
+  EXPECT_THAT(check(*end + absl::Seconds(1)),
+              testing::FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("expired")));
+  // The CA of the test is as young as that.
+  EXPECT_THAT(
+      check(absl::Now() - absl::Hours(2)),
+      testing::FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("not yet valid")));
 }
 
 }  // namespace

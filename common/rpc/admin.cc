@@ -1,0 +1,130 @@
+#include "common/rpc/admin.h"
+
+#include <httplib.h>
+
+#include <chrono>
+#include <deque>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/synchronization/mutex.h"
+
+namespace zgc::rpc {
+namespace {
+
+// As httplib's own pool, which queues without bound and holds a descriptor for
+// each that waits. Here the listener waits instead.
+class BoundedPool final : public httplib::TaskQueue {
+ public:
+  explicit BoundedPool(int threads) : bound_(threads) {
+    for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { Work(); });
+  }
+
+  void enqueue(std::function<void()> job) override {
+    absl::MutexLock lock(&mutex_);
+    const auto room = [this]()
+                          ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return jobs_.size() < bound_; };
+    mutex_.Await(absl::Condition(&room));
+    jobs_.push_back(std::move(job));
+  }
+
+  void shutdown() override {
+    {
+      absl::MutexLock lock(&mutex_);
+      ending_ = true;
+    }
+    for (std::thread& thread : threads_) thread.join();
+  }
+
+ private:
+  void Work() {
+    const auto due = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+      return ending_ || !jobs_.empty();
+    };
+    while (true) {
+      std::function<void()> job;
+      {
+        absl::MutexLock lock(&mutex_);
+        mutex_.Await(absl::Condition(&due));
+        if (jobs_.empty()) return;
+        job = std::move(jobs_.front());
+        jobs_.pop_front();
+      }
+      job();
+    }
+  }
+
+  const size_t bound_;
+  absl::Mutex mutex_;
+  std::deque<std::function<void()>> jobs_ ABSL_GUARDED_BY(mutex_);
+  bool ending_ ABSL_GUARDED_BY(mutex_) = false;
+  std::vector<std::thread> threads_;
+};
+
+void Answer(const absl::Status& status, httplib::Response& response) {
+  response.status = status.ok() ? 200 : 503;
+  response.set_content(status.ok() ? "ok\n" : absl::StrCat("not ok: ", status.message(), "\n"),
+                       "text/plain");
+}
+
+}  // namespace
+
+Admin::Admin(Answers answers)
+    : answers_(std::move(answers)), http_(std::make_unique<httplib::Server>()) {}
+
+Admin::~Admin() {
+  http_->stop();
+  if (thread_.joinable()) thread_.join();
+}
+
+absl::Status Admin::Start(const std::string& address) {
+  const std::pair<std::string, std::string> parts =
+      absl::StrSplit(address, absl::MaxSplits(':', 1));
+  int port = 0;
+  if (!absl::SimpleAtoi(parts.second, &port)) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--admin-listen: ", address, " is no host:port"));
+  }
+  http_->new_task_queue = [] { return new BoundedPool(kThreads); };
+  http_->set_keep_alive_max_count(1);
+  http_->set_read_timeout(1);
+  http_->set_write_timeout(1);
+  http_->set_payload_max_length(0);
+  http_->Get("/livez", [this](const httplib::Request&, httplib::Response& response) {
+    Answer(answers_.live(), response);
+  });
+  http_->Get("/readyz", [this](const httplib::Request&, httplib::Response& response) {
+    Answer(answers_.ready(), response);
+  });
+  http_->Get("/metrics", [this](const httplib::Request&, httplib::Response& response) {
+    response.set_content(answers_.metrics(), "text/plain; version=0.0.4");
+  });
+  port_ = port == 0 ? http_->bind_to_any_port(parts.first.c_str())
+                    : (http_->bind_to_port(parts.first.c_str(), port) ? port : -1);
+  if (port_ <= 0) {
+    return absl::UnavailableError(
+        absl::StrCat("--admin-listen: cannot listen on ", address, "; is the port in use?"));
+  }
+  thread_ = std::thread([this] {
+    http_->listen_after_bind();
+    ended_ = true;
+  });
+  // httplib forgets a stop() that comes before its loop runs, and the join
+  // after it would wait for ever.
+  while (!http_->is_running()) {
+    if (ended_) return status();
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Admin::status() const {
+  return ended_ ? absl::UnavailableError("--admin-listen: the listener has ended")
+                : absl::OkStatus();
+}
+
+}  // namespace zgc::rpc

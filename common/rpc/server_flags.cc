@@ -1,0 +1,97 @@
+#include "common/rpc/server_flags.h"
+
+#include <pthread.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "common/storage/store.h"
+
+namespace zgc::rpc {
+namespace {
+
+// For the operator, before the service runs: no store is open yet.
+int RestoreStore(const ServerOptions& options, int64_t backup_id) {
+  const absl::Status restored =
+      options.backup_dir.empty()
+          ? absl::InvalidArgumentError("--restore needs --backup-dir")
+          : storage::RestoreBackup(options.backup_dir, backup_id, options.store_url);
+  if (!restored.ok()) {
+    std::fprintf(stderr, "%s: backup %lld of %s was not restored to %s: %s\n",
+                 options.service.c_str(), static_cast<long long>(backup_id),
+                 options.backup_dir.c_str(), options.store_url.c_str(),
+                 std::string(restored.message()).c_str());
+    return 1;
+  }
+  std::printf("backup %lld of %s is verified and restored to %s\n",
+              static_cast<long long>(backup_id), options.backup_dir.c_str(),
+              options.store_url.c_str());
+  return 0;
+}
+
+void AddConnectionFlags(CLI::App& app, ServerOptions& options) {
+  app.add_option("--max-connections", options.max_connections,
+                 "connections of all callers together; 0 is half of the descriptors, 4096 at most")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 1'000'000));
+  app.add_option("--max-connections-per-address", options.max_connections_per_address,
+                 "connections of one address; 0 is a quarter of --max-connections")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 1'000'000));
+}
+
+}  // namespace
+
+// A thread begun before would take one and end the process without a drain.
+sigset_t HoldSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, signal);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
+}
+
+absl::optional<ServerOptions> ParseFlags(int argc, char** argv, ServerOptions options,
+                                         int& exit_code,
+                                         const std::function<void(CLI::App&)>& more) {
+  CLI::App app{absl::StrCat(options.service, ": a service of the science-park suite")};
+  app.add_option("--listen", options.listen, "gRPC address, host:port")->capture_default_str();
+  app.add_option("--admin-listen", options.admin_listen,
+                 "HTTP address of /livez, /readyz and /metrics")
+      ->capture_default_str();
+  app.add_option("--store", options.store_url, "store, rocksdb:///absolute/path")->required();
+  app.add_option("--backup-dir", options.backup_dir, "folder of online backups");
+  app.add_option("--tls-cert", options.tls_cert, "PEM certificate chain of this service");
+  app.add_option("--tls-key", options.tls_key, "PEM private key of this service");
+  app.add_option("--tls-ca", options.tls_ca, "PEM certificates that sign the callers'");
+  app.add_option("--policy", options.policy, "JSON file: who may call what");
+  app.add_flag("--insecure-loopback", options.insecure_loopback,
+               "no TLS and no identity; loopback addresses only");
+  app.add_option("--drain-timeout-seconds", options.drain_timeout_seconds,
+                 "how long calls may go on after SIGTERM")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 3600));
+  AddConnectionFlags(app, options);
+  int64_t restore = 0;
+  app.add_option("--restore", restore,
+                 "verify that backup of --backup-dir, write it to --store, which must be empty, "
+                 "and end; zgcctl backup lists the numbers")
+      ->check(CLI::PositiveNumber);
+  if (more) more(app);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    exit_code = app.exit(error);
+    return absl::nullopt;
+  }
+  if (restore > 0) {
+    exit_code = RestoreStore(options, restore);
+    return absl::nullopt;
+  }
+  HoldSignals();
+  return options;
+}
+
+}  // namespace zgc::rpc
