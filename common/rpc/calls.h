@@ -17,8 +17,10 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/observability/metrics.h"
+#include "common/rpc/byte_budget.h"
 #include "common/rpc/denials.h"
 #include "common/rpc/policy.h"
+#include "common/rpc/read_pool.h"
 #include "common/rpc/wire_status.h"
 #include "common/storage/page.h"
 #include "common/storage/store.h"
@@ -56,11 +58,13 @@ absl::Status Draining();
 // Things to stop before the server drains: open watches. Thread-safe.
 class StopList {
  public:
-  // Watches that may be open at a time: each holds what it sent last.
+  // Watches that may be open at a time, of all and of one caller: each holds what it sent
+  // last.
   static constexpr size_t kMaxSize = 512;
+  static constexpr size_t kMaxOfCaller = kMaxSize / 4;
 
-  // Draining() if stopping has begun, OVERLOADED if there are kMaxSize.
-  absl::StatusOr<int64_t> Add(std::function<void()> stop);
+  // Draining() if stopping has begun, OVERLOADED if there are as many as may be.
+  absl::StatusOr<int64_t> Add(const std::string& caller, std::function<void()> stop);
   void Remove(int64_t id);
   void StopAll();
 
@@ -68,7 +72,12 @@ class StopList {
   absl::Mutex mutex_;
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
   int64_t next_ ABSL_GUARDED_BY(mutex_) = 1;
-  absl::flat_hash_map<int64_t, std::function<void()>> stops_ ABSL_GUARDED_BY(mutex_);
+  struct Held {
+    std::string caller;
+    std::function<void()> stop;
+  };
+  absl::flat_hash_map<int64_t, Held> stops_ ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_map<std::string, size_t> held_ ABSL_GUARDED_BY(mutex_);
 };
 
 // Thread-safe. Outlives every call.
@@ -87,6 +96,8 @@ class Calls {
   StopList& stops() { return stops_; }
 
   Denials& denials() { return denials_; }
+  // Where whatever computes runs, other than reads of this wrapper, which find their way.
+  ReadPool& pool() { return pool_; }
 
   // Identity and policy. A denial is audited; the status says it. `call` says
   // who called what either way.
@@ -123,7 +134,8 @@ class Calls {
   }
 
   // fn: StatusOr<Response>(const Reader&, const Request&), at request.revision
-  // or the newest, after request.min_revision has been reached.
+  // or the newest, after request.min_revision has been reached. It may be called again if
+  // it was ended early, and ends early itself: see base::StillWanted.
   template <typename Request, typename Response, typename Fn>
   grpc::ServerUnaryReactor* Read(grpc::CallbackServerContext* context, const Request* request,
                                  Response* response, Fn fn) {
@@ -175,6 +187,12 @@ class Calls {
                                     Message& response, ReadBody body);
   grpc::ServerUnaryReactor* ListAny(grpc::CallbackServerContext* context, const Message& request,
                                     Message& response, ListBody body);
+  // nullptr, with nothing answered, if it takes too long for one of gRPC's threads.
+  grpc::ServerUnaryReactor* ReadAtOnce(grpc::CallbackServerContext* context, const Message& request,
+                                       Message& response, const Call& call,
+                                       const ReadCosts::Kind& kind, const ReadBody& body);
+  absl::Status ReadNow(const Message& request, Message& response, const ReadBody& body,
+                       int64_t& read_at);
   absl::Status ReadPage(const Message& request, Message& response, const storage::Snapshot& newest,
                         const ListBody& body);
 
@@ -189,6 +207,10 @@ class Calls {
   const base::Clock* const clock_;
   StopList stops_;
   Denials denials_;
+  // Answers made in the pool that their callers have not taken yet.
+  ByteBudget replies_{128 << 20, 32 << 20};
+  // The last: what runs there may use all the others.
+  ReadPool pool_;
 };
 
 }  // namespace zgc::rpc

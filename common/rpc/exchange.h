@@ -34,8 +34,8 @@ class Exchange final : public grpc::ServerBidiReactor<Request, Response> {
     exchange->self_ = exchange;
     absl::Status refusal = calls.Admit(context, Request::default_instance(), exchange->call_);
     if (refusal.ok()) {
-      const absl::StatusOr<int64_t> stop =
-          calls.stops().Add([weak = std::weak_ptr<Exchange>(exchange)] {
+      const absl::StatusOr<int64_t> stop = calls.stops().Add(
+          exchange->call_.actor.caller, [weak = std::weak_ptr<Exchange>(exchange)] {
             if (const auto alive = weak.lock()) alive->Close(Draining());
           });
       refusal = stop.status();

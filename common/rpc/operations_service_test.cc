@@ -123,7 +123,8 @@ TEST_F(OperationsTest, WatchesAreBoundedAndAnEndedOneMakesRoom) {
   const auto unused = [] {};
   std::vector<int64_t> held;
   for (size_t i = 0; i < StopList::kMaxSize; ++i) {
-    const auto id = server_->calls().stops().Add(unused);
+    const std::string caller = absl::StrCat("caller", i / StopList::kMaxOfCaller);
+    const auto id = server_->calls().stops().Add(caller, unused);
     ZGC_ASSERT_OK(id);
     held.push_back(*id);
   }
@@ -139,6 +140,22 @@ TEST_F(OperationsTest, WatchesAreBoundedAndAnEndedOneMakesRoom) {
   const auto open = stub_->WatchChanges(&taken, {});
   EXPECT_TRUE(open->Read(&commit));
   taken.TryCancel();
+}
+
+TEST_F(OperationsTest, OneCallerCannotTakeAllWatches) {
+  StopList stops;
+  const auto unused = [] {};
+  std::vector<int64_t> held;
+  for (size_t i = 0; i < StopList::kMaxOfCaller; ++i) {
+    const auto id = stops.Add("greedy", unused);
+    ZGC_ASSERT_OK(id);
+    held.push_back(*id);
+  }
+  EXPECT_THAT(stops.Add("greedy", unused),
+              testing::HasReason(zgc::common::v1::ERROR_REASON_OVERLOADED));
+  ZGC_EXPECT_OK(stops.Add("supervision", unused));
+  stops.Remove(held.back());
+  ZGC_EXPECT_OK(stops.Add("greedy", unused));
 }
 
 TEST_F(OperationsTest, AWatchFromTheFutureIsRefused) {

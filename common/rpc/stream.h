@@ -80,9 +80,10 @@ class Stream final : public grpc::ServerWriteReactor<Response> {
                               absl::Seconds(5));
     }
     has_slot_ = true;
-    ZGC_ASSIGN_OR_RETURN(stop_, calls_.stops().Add([weak = std::weak_ptr<Stream>(self_)] {
-      if (const auto alive = weak.lock()) alive->Interrupt(Draining());
-    }));
+    ZGC_ASSIGN_OR_RETURN(
+        stop_, calls_.stops().Add(call_.actor.caller, [weak = std::weak_ptr<Stream>(self_)] {
+          if (const auto alive = weak.lock()) alive->Interrupt(Draining());
+        }));
     return absl::OkStatus();
   }
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <grpcpp/alarm.h>
 #include <grpcpp/grpcpp.h>
 
 #include <functional>
@@ -10,35 +9,56 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "common/base/interrupt.h"
 #include "common/rpc/calls.h"
 #include "common/rpc/wire_status.h"
 
 namespace zgc::rpc {
 
-// A server stream that follows a store. One message is under way at a time,
-// made when the one before has gone, so a slow reader costs no memory. It
+// How a watch waits for what comes next; both may be called on any thread.
+struct WatchWait {
+  // Calls `ready` once there is something after revision `after`, at once if there is, or
+  // when the server closes. Returns a ticket, 0 if called.
+  std::function<int64_t(int64_t after, std::function<void()> ready)> wait;
+  // True if `ready` of that ticket has not been called and never will be.
+  std::function<bool(int64_t ticket)> cancel;
+};
+
+// Waits for the next commit.
+inline WatchWait ForNextCommit(storage::Store& store) {
+  return {[&store](int64_t after, std::function<void()> ready) {
+            return store.OnRevision(after + 1, std::move(ready));
+          },
+          [&store](int64_t ticket) { return store.CancelWait(ticket); }};
+}
+
+// A server stream that follows a store. One message is under way at a time, made in the
+// pool of reads when the one before has gone, so a slow reader costs no memory. It
 // ends when the caller cancels, when `next` fails, or with UNAVAILABLE when
 // the server drains.
 template <typename Response>
 class Watch final : public grpc::ServerWriteReactor<Response> {
  public:
-  // Fills the message that follows revision `after` and moves `after` on;
-  // false if there is none before the next commit.
+  // Fills the message that follows revision `after` and moves `after` on, unless more
+  // messages of the same revision follow; false if there is none before what is waited
+  // for. Ends early when nobody wants it: see base::StillWanted.
   using Next = std::function<absl::StatusOr<bool>(int64_t& after, Response& response)>;
 
   // `refusal` not OK ends the stream at once with it.
   static grpc::ServerWriteReactor<Response>* Start(Calls& calls, Call call,
                                                    const absl::Status& refusal, int64_t after,
-                                                   Next next) {
-    auto watch = std::shared_ptr<Watch>(new Watch(calls, std::move(call), after, std::move(next)));
+                                                   WatchWait wait, Next next) {
+    auto watch = std::shared_ptr<Watch>(
+        new Watch(calls, std::move(call), after, std::move(wait), std::move(next)));
     watch->self_ = watch;
     if (!refusal.ok()) {
       watch->End(refusal);
       return watch.get();
     }
-    const absl::StatusOr<int64_t> stop = calls.stops().Add([weak = std::weak_ptr<Watch>(watch)] {
-      if (const auto alive = weak.lock()) alive->Interrupt(Draining());
-    });
+    const absl::StatusOr<int64_t> stop =
+        calls.stops().Add(watch->call_.actor.caller, [weak = std::weak_ptr<Watch>(watch)] {
+          if (const auto alive = weak.lock()) alive->Interrupt(Draining());
+        });
     if (!stop.ok()) {
       watch->End(stop.status());
     } else {
@@ -48,12 +68,18 @@ class Watch final : public grpc::ServerWriteReactor<Response> {
     }
     return watch.get();
   }
+  static grpc::ServerWriteReactor<Response>* Start(Calls& calls, Call call,
+                                                   const absl::Status& refusal, int64_t after,
+                                                   Next next) {
+    return Start(calls, std::move(call), refusal, after, ForNextCommit(calls.store()),
+                 std::move(next));
+  }
 
   void OnSendInitialMetadataDone(bool ok) override { OnWriteDone(ok); }
 
   void OnWriteDone(bool ok) override {
     if (ok) {
-      Pump();
+      Hop();
     } else {
       End(absl::CancelledError("the reader has gone"));
     }
@@ -65,13 +91,28 @@ class Watch final : public grpc::ServerWriteReactor<Response> {
   }
 
  private:
-  Watch(Calls& calls, Call call, int64_t after, Next next)
-      : calls_(calls), call_(std::move(call)), next_(std::move(next)), after_(after) {}
+  Watch(Calls& calls, Call call, int64_t after, WatchWait wait, Next next)
+      : calls_(calls),
+        call_(std::move(call)),
+        wait_(std::move(wait)),
+        next_(std::move(next)),
+        after_(after) {}
 
-  // Sends what there is, or waits for the next commit. Never runs twice at a
+  // Goes on in the pool: what comes next may take long to make, and the wake-up comes on
+  // the committer's thread. There are no more of these than there are watches.
+  void Hop() {
+    ReadPool::Job job;
+    job.caller = call_.actor.caller;
+    job.kind = call_.method;
+    job.interrupt = interrupt_;
+    job.run = [self = self_] { self->Pump(); };
+    calls_.pool().Post(std::move(job));
+  }
+
+  // Sends what there is, or waits for more. Never runs twice at a
   // time: it follows a start, a finished write or a wake-up.
   void Pump() {
-    if (const absl::Status ending = ending_status(); !ending.ok()) return End(ending);
+    if (const absl::Status ending = interrupt_->Check(); !ending.ok()) return End(ending);
     response_.Clear();
     const absl::StatusOr<bool> made = next_(after_, response_);
     if (!made.ok()) return End(made.status());
@@ -79,18 +120,8 @@ class Watch final : public grpc::ServerWriteReactor<Response> {
     absl::Status ending;
     {
       absl::MutexLock lock(&mutex_);
-      ending = ending_;
-      if (ending.ok()) {
-        // The wake-up comes on the committer's thread: hop to one of gRPC's.
-        ticket_ = calls_.store().OnRevision(after_ + 1, [self = self_] {
-          self->alarm_ = std::make_unique<grpc::Alarm>();
-          self->alarm_->Set(std::chrono::system_clock::now(), [self](bool) {
-            // The alarm owns this function, which holds the watch: break the circle.
-            const auto alarm = std::move(self->alarm_);
-            self->Pump();
-          });
-        });
-      }
+      ending = interrupt_->Check();
+      if (ending.ok()) ticket_ = wait_.wait(after_, [self = self_] { self->Hop(); });
     }
     if (!ending.ok()) End(ending);
   }
@@ -99,12 +130,11 @@ class Watch final : public grpc::ServerWriteReactor<Response> {
     int64_t ticket = 0;
     {
       absl::MutexLock lock(&mutex_);
-      if (!ending_.ok()) return;
-      ending_ = status;
+      interrupt_->Stop(status);
       ticket = ticket_;
     }
-    // If it waits, nobody else will end it; otherwise Pump sees `ending_`.
-    if (ticket != 0 && calls_.store().CancelWait(ticket)) End(status);
+    // If it waits, nobody else will end it; otherwise Pump sees the interrupt.
+    if (ticket != 0 && wait_.cancel(ticket)) End(status);
   }
 
   void End(const absl::Status& status) {
@@ -117,21 +147,16 @@ class Watch final : public grpc::ServerWriteReactor<Response> {
     this->Finish(ToWire(status));
   }
 
-  absl::Status ending_status() {
-    absl::MutexLock lock(&mutex_);
-    return ending_;
-  }
-
   Calls& calls_;
   const Call call_;
+  const WatchWait wait_;
   const Next next_;
   int64_t after_;
   int64_t stop_ = 0;
   Response response_;
-  std::unique_ptr<grpc::Alarm> alarm_;
+  const std::shared_ptr<base::Interrupt> interrupt_ = std::make_shared<base::Interrupt>();
   std::shared_ptr<Watch> self_;
   absl::Mutex mutex_;
-  absl::Status ending_ ABSL_GUARDED_BY(mutex_);
   int64_t ticket_ ABSL_GUARDED_BY(mutex_) = 0;
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
 };

@@ -11,6 +11,7 @@
 #include "common/storage/committer.h"
 #include "common/storage/history.h"
 #include "common/storage/key_codec.h"
+#include "common/storage/wanted.h"
 
 namespace zgc::storage {
 namespace {
@@ -72,15 +73,17 @@ absl::Status NoHistory(const Column& column) {
 
 absl::StatusOr<absl::optional<std::string>> Snapshot::Get(const Column& column,
                                                           absl::string_view key) const {
-  if (revision_ == head_ || column.unversioned) return rows_->Get(column.id, key);
+  const WantedRows rows(*rows_);
+  if (revision_ == head_ || column.unversioned) return rows.Get(column.id, key);
   if (!column.history) return NoHistory(column);
-  return HistoryGet(*rows_, column.id, key, revision_);
+  return HistoryGet(rows, column.id, key, revision_);
 }
 
 std::unique_ptr<Cursor> Snapshot::Scan(const Column& column, const ScanRange& range) const {
-  if (revision_ == head_ || column.unversioned) return rows_->Scan(column.id, range);
+  const WantedRows rows(*rows_);
+  if (revision_ == head_ || column.unversioned) return rows.Scan(column.id, range);
   if (!column.history) return std::make_unique<FailedCursor>(NoHistory(column));
-  return HistoryScan(*rows_, column.id, range, revision_);
+  return HistoryScan(rows, column.id, range, revision_);
 }
 
 Store::Store(Schema schema, std::unique_ptr<Engine> engine)

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <google/protobuf/message.h>
+
+#include <cstdint>
+#include <string>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "common/rpc/request_shape.h"
+
+namespace zgc::rpc {
+
+// What reads have cost so far, by kind: the method and which fields of the request are
+// set, since the same list is dear as of a past day and cheap today. Thread-safe.
+class ReadCosts {
+ public:
+  using Kind = std::string;
+
+  static Kind KindOf(const google::protobuf::Message& request, const RequestShape& shape);
+  // The running cost; zero of a kind that has not run.
+  absl::Duration Of(const Kind& kind) const;
+  void Record(const Kind& kind, absl::Duration took);
+
+ private:
+  mutable absl::Mutex mutex_;
+  absl::flat_hash_map<Kind, absl::Duration> costs_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace zgc::rpc
