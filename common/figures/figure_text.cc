@@ -94,6 +94,8 @@ std::string FormatFigure(const v1::Figure& figure) {
       return absl::StrCat("多", figure.unit());
     case v1::VALUE_STATE_NOT_APPLICABLE:
       return "不适用";
+    case v1::VALUE_STATE_FAILED:
+      return "计算失败";
     default:
       break;
   }

@@ -71,7 +71,7 @@ absl::StatusOr<int64_t> StopList::Add(const std::string& caller, std::function<v
   if (stopped_) return Draining();
   const auto held = held_.find(caller);
   const size_t own = held == held_.end() ? 0 : held->second;
-  if (stops_.size() >= kMaxSize || own >= kMaxOfCaller) {
+  if (caller != kServerItself && (stops_.size() >= kMaxSize || own >= kMaxOfCaller)) {
     return base::RetryLater(
         absl::StatusCode::kResourceExhausted, zgc::common::v1::ERROR_REASON_OVERLOADED,
         absl::StrCat(stops_.size(), " watches are open, ", own, " of them are this caller's"),

@@ -55,6 +55,9 @@ struct Call {
 // UNAVAILABLE: the service is stopping.
 absl::Status Draining();
 
+// Who holds what the server makes for all callers.
+inline constexpr char kServerItself[] = "";
+
 // Things to stop before the server drains: open watches. Thread-safe.
 class StopList {
  public:
@@ -63,7 +66,8 @@ class StopList {
   static constexpr size_t kMaxSize = 512;
   static constexpr size_t kMaxOfCaller = kMaxSize / 4;
 
-  // Draining() if stopping has begun, OVERLOADED if there are as many as may be.
+  // Draining() if stopping has begun, OVERLOADED if there are as many as may be,
+  // which never holds back kServerItself. `stop` may wait for what ends soon.
   absl::StatusOr<int64_t> Add(const std::string& caller, std::function<void()> stop);
   void Remove(int64_t id);
   void StopAll();
@@ -191,8 +195,12 @@ class Calls {
   grpc::ServerUnaryReactor* ReadAtOnce(grpc::CallbackServerContext* context, const Message& request,
                                        Message& response, const Call& call,
                                        const ReadCosts::Kind& kind, const ReadBody& body);
+  struct PooledRead;
+  void Submit(std::shared_ptr<PooledRead> read);
+  void RunPooled(const std::shared_ptr<PooledRead>& read);
+  // `revision` 0 is the newest; becomes the one that was read.
   absl::Status ReadNow(const Message& request, Message& response, const ReadBody& body,
-                       int64_t& read_at);
+                       int64_t& revision);
   absl::Status ReadPage(const Message& request, Message& response, const storage::Snapshot& newest,
                         const ListBody& body);
 

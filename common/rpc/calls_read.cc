@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
@@ -10,6 +11,7 @@
 #include "common/resource/masks.h"
 #include "common/rpc/calls.h"
 #include "common/rpc/page_token.h"
+#include "common/rpc/parking.h"
 #include "common/rpc/reply_limits.h"
 #include "common/rpc/request_digest.h"
 #include "common/rpc/request_shape.h"
@@ -28,21 +30,22 @@ constexpr absl::Duration kInlineTime = absl::Milliseconds(5);
 // A page that takes longer ends with the row it is at.
 constexpr absl::Duration kPageTime = absl::Seconds(1);
 
-// A read in the pool, from its admission until its answer has gone or nobody wants it.
-class PooledRead final : public grpc::ServerUnaryReactor {
+// The stream of a read in the pool.
+class ReadReactor final : public grpc::ServerUnaryReactor {
  public:
-  explicit PooledRead(absl::Time deadline)
+  explicit ReadReactor(absl::Time deadline)
       : interrupt_(std::make_shared<base::Interrupt>(deadline)) {}
   const std::shared_ptr<base::Interrupt>& interrupt() const { return interrupt_; }
   // What the answer takes of the budget of those that wait to be sent.
-  ByteBudget::Taken& reply() { return reply_; }
+  ByteBudget::Taken& answer() { return answer_; }
 
   void OnCancel() override { interrupt_->Stop(absl::CancelledError("cancelled by the caller")); }
+  // The answer has gone, or nobody wants it.
   void OnDone() override { delete this; }
 
  private:
   const std::shared_ptr<base::Interrupt> interrupt_;
-  ByteBudget::Taken reply_;
+  ByteBudget::Taken answer_;
 };
 
 // A response with pages is a list: the mask is that of its resources.
@@ -61,6 +64,18 @@ absl::Status ApplyMask(const Message& request, Message& response) {
 
 }  // namespace
 
+// A read in the pool; `revision` is the one to read, 0 for the newest when it begins.
+struct Calls::PooledRead {
+  grpc::CallbackServerContext* const context;
+  const Message& request;
+  Message& response;
+  const ReadBody body;
+  const ReadCosts::Kind kind;
+  Call call;
+  ReadReactor* const reactor;
+  int64_t revision = 0;
+};
+
 grpc::ServerUnaryReactor* Calls::ReadAny(grpc::CallbackServerContext* context,
                                          const Message& request, Message& response, ReadBody body) {
   Call call;
@@ -78,36 +93,57 @@ grpc::ServerUnaryReactor* Calls::ReadAny(grpc::CallbackServerContext* context,
   if (is_point && store_.head() >= revision && pool_.costs().Of(kind) <= kInlineCost) {
     if (auto* reactor = ReadAtOnce(context, request, response, call, kind, body)) return reactor;
   }
-  auto* read = new PooledRead(absl::FromChrono(context->deadline()));
-  const auto run = [=, this, &request, &response, interrupt = read->interrupt(),
-                    body = std::move(body)](const Call& admitted_call) {
-    ReadPool::Job job;
-    job.caller = admitted_call.actor.caller;
-    job.kind = kind;
-    job.bytes = static_cast<int64_t>(request.ByteSizeLong());
-    job.interrupt = interrupt;
-    job.run = [=, this, &request, &response] {
-      int64_t read_at = 0;
-      absl::Status status = interrupt->Check();
-      if (status.ok()) status = ReadNow(request, response, body, read_at);
-      if (status.ok() &&
-          !replies_.Take(admitted_call.actor.caller, static_cast<int64_t>(response.ByteSizeLong()),
-                         read->reply())) {
-        status = base::RetryLater(
-            absl::StatusCode::kResourceExhausted, zgc::common::v1::ERROR_REASON_OVERLOADED,
-            "too many bytes of answers wait to be taken by their callers", absl::Seconds(1));
-      }
-      if (!status.ok()) response.Clear();
-      Finish(context, read, admitted_call, status, read_at);
-    };
-    const absl::Status refused = pool_.Submit(std::move(job));
-    if (!refused.ok()) Finish(context, read, admitted_call, refused, 0);
-  };
-  WhenReached(revision, std::move(call), run,
-              [=, this](const Call& done, const absl::Status& late) {
-                Finish(context, read, done, late, 0);
-              });
-  return read;
+  auto* reactor = new ReadReactor(absl::FromChrono(context->deadline()));
+  const auto read = std::make_shared<PooledRead>(PooledRead{context,
+                                                            request,
+                                                            response,
+                                                            std::move(body),
+                                                            kind,
+                                                            {},
+                                                            reactor,
+                                                            IntOf(request, shape.revision)});
+  WhenReached(
+      revision, std::move(call),
+      [this, read](const Call& admitted_call) {
+        read->call = admitted_call;
+        Submit(read);
+      },
+      [=, this](const Call& done, const absl::Status& late) {
+        Finish(context, reactor, done, late, 0);
+      });
+  return reactor;
+}
+
+void Calls::Submit(std::shared_ptr<PooledRead> read) {
+  ReadPool::Job job;
+  job.caller = read->call.actor.caller;
+  job.kind = read->kind;
+  job.bytes = static_cast<int64_t>(read->request.ByteSizeLong());
+  job.interrupt = read->reactor->interrupt();
+  job.run = [this, read] { RunPooled(read); };
+  const absl::Status refused = pool_.Submit(std::move(job));
+  if (!refused.ok()) Finish(read->context, read->reactor, read->call, refused, 0);
+}
+
+void Calls::RunPooled(const std::shared_ptr<PooledRead>& read) {
+  absl::Status status = read->reactor->interrupt()->Check();
+  if (status.ok()) {
+    Parking parking;
+    status = ReadNow(read->request, read->response, read->body, read->revision);
+    if (parking.parked()) {
+      read->response.Clear();
+      return parking.Await([this, read] { Submit(read); });
+    }
+  }
+  if (status.ok() &&
+      !replies_.Take(read->call.actor.caller, static_cast<int64_t>(read->response.ByteSizeLong()),
+                     read->reactor->answer())) {
+    status = base::RetryLater(
+        absl::StatusCode::kResourceExhausted, zgc::common::v1::ERROR_REASON_OVERLOADED,
+        "too many bytes of answers wait to be taken by their callers", absl::Seconds(1));
+  }
+  if (!status.ok()) read->response.Clear();
+  Finish(read->context, read->reactor, read->call, status, read->revision);
 }
 
 grpc::ServerUnaryReactor* Calls::ReadAtOnce(grpc::CallbackServerContext* context,
@@ -116,7 +152,7 @@ grpc::ServerUnaryReactor* Calls::ReadAtOnce(grpc::CallbackServerContext* context
                                             const ReadBody& body) {
   const absl::Time begin = absl::Now();
   const base::Interrupt brief(begin + kInlineTime);
-  int64_t read_at = 0;
+  int64_t read_at = IntOf(request, ShapeOf(*request.GetDescriptor()).revision);
   absl::Status status = StillWanted(*context);
   if (status.ok()) {
     const base::InterruptScope scope(brief);
@@ -133,11 +169,10 @@ grpc::ServerUnaryReactor* Calls::ReadAtOnce(grpc::CallbackServerContext* context
 }
 
 absl::Status Calls::ReadNow(const Message& request, Message& response, const ReadBody& body,
-                            int64_t& read_at) {
-  const RequestShape& shape = ShapeOf(*request.GetDescriptor());
-  ZGC_ASSIGN_OR_RETURN(const storage::Snapshot snapshot,
-                       store_.ReadAt(IntOf(request, shape.revision)));
-  read_at = snapshot.revision();
+                            int64_t& revision) {
+  const int64_t asked = std::exchange(revision, 0);
+  ZGC_ASSIGN_OR_RETURN(const storage::Snapshot snapshot, store_.ReadAt(asked));
+  revision = snapshot.revision();
   ZGC_RETURN_IF_ERROR(body(snapshot));
   ZGC_RETURN_IF_ERROR(ApplyMask(request, response));
   return CheckReply(response);

@@ -16,14 +16,7 @@
 namespace zgc::rpc {
 namespace {
 
-// A tenth of what a thread of gRPC or the committer gets when both want to run.
 constexpr int kDearNice = 10;
-
-// For the calling thread only, for good: to go back takes a right that a service lacks.
-void LowerPriority() {
-  const auto thread = static_cast<id_t>(syscall(SYS_gettid));
-  setpriority(PRIO_PROCESS, thread, kDearNice);
-}
 
 absl::Duration ThreadTime() {
   timespec now{};
@@ -32,6 +25,11 @@ absl::Duration ThreadTime() {
 }
 
 }  // namespace
+
+void LowerPriority() {
+  const auto thread = static_cast<id_t>(syscall(SYS_gettid));
+  setpriority(PRIO_PROCESS, thread, kDearNice);
+}
 
 ReadTimer::ReadTimer() : begin_(absl::Now()), worked_(ThreadTime()) {}
 

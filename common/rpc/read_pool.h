@@ -16,6 +16,10 @@
 
 namespace zgc::rpc {
 
+// A tenth of what a thread of gRPC or the committer gets when both want to run. For the
+// calling thread only, and for good: to go back takes a right that a service lacks.
+void LowerPriority();
+
 // What a read has cost since it began, on the thread that made this: its time on the
 // processor, or a fifth of all its time if it waited much. A busy machine makes nothing dear.
 class ReadTimer {

@@ -11,6 +11,7 @@
 #include "absl/synchronization/mutex.h"
 #include "common/base/interrupt.h"
 #include "common/rpc/calls.h"
+#include "common/rpc/parking.h"
 #include "common/rpc/wire_status.h"
 
 namespace zgc::rpc {
@@ -114,7 +115,9 @@ class Watch final : public grpc::ServerWriteReactor<Response> {
   void Pump() {
     if (const absl::Status ending = interrupt_->Check(); !ending.ok()) return End(ending);
     response_.Clear();
+    Parking parking;
     const absl::StatusOr<bool> made = next_(after_, response_);
+    if (parking.parked()) return parking.Await([self = self_] { self->Hop(); });
     if (!made.ok()) return End(made.status());
     if (*made) return this->StartWrite(&response_);
     absl::Status ending;

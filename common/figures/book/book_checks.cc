@@ -67,6 +67,9 @@ void CheckScopes(const google::protobuf::RepeatedPtrField<v1::Scope>& scopes,
 void CheckValue(const v1::Observation& observation, base::FieldErrors& errors) {
   const v1::ValueState state = observation.value_state();
   if (!v1::ValueState_IsValid(state)) errors.Add("observation.value_state", "is no known state");
+  if (state == v1::VALUE_STATE_FAILED) {
+    errors.Add("observation.value_state", "is of computed figures only");
+  }
   if (state != v1::VALUE_STATE_UNSPECIFIED && state != v1::VALUE_STATE_KNOWN) {
     if (!observation.value().empty()) {
       errors.Add("observation.value", "must be empty unless the value is KNOWN");

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/figures/book/book.h"
+#include "common/rpc/reply_limits.h"
 #include "common/rpc/watch.h"
 
 namespace zgc::figures {
@@ -68,8 +69,13 @@ FigureServiceImpl::Unary* FigureServiceImpl::GetFigure(Context* context,
                                                        const v1::GetFigureRequest* request,
                                                        v1::Figure* response) {
   return calls_.Read(context, request, response,
-                     [this](const storage::Reader& reader, const v1::GetFigureRequest& query) {
-                       return book_.GetFigure(reader, query);
+                     [this](const storage::Reader& reader,
+                            const v1::GetFigureRequest& query) -> absl::StatusOr<v1::Figure> {
+                       const FigureCache::Set set = cache_.Kept(reader.revision());
+                       if (set == nullptr) return book_.GetFigure(reader, query);
+                       const auto figure = set->figures.find(query.name());
+                       if (figure == set->figures.end()) return NotFound(query.name());
+                       return figure->second;
                      });
 }
 
@@ -78,8 +84,13 @@ FigureServiceImpl::Unary* FigureServiceImpl::ListFigures(Context* context,
                                                          v1::ListFiguresResponse* response) {
   return calls_.List(context, request, response,
                      [this](const storage::Reader& reader, const v1::ListFiguresRequest& query,
-                            const storage::Page& page, v1::ListFiguresResponse& answer) {
-                       return book_.ListFigures(reader, query, page, answer);
+                            const storage::Page& page,
+                            v1::ListFiguresResponse& answer) -> absl::StatusOr<std::string> {
+                       if (!query.indicator().empty()) {
+                         return book_.ListFigures(reader, query, page, answer);
+                       }
+                       ZGC_ASSIGN_OR_RETURN(const FigureCache::Set set, cache_.At(reader));
+                       return PageOfFigures(set->figures, page, answer);
                      });
 }
 
@@ -101,23 +112,36 @@ grpc::ServerWriteReactor<v1::WatchFiguresResponse>* FigureServiceImpl::WatchFigu
   // A reader that lags gets fewer and larger batches.
   return rpc::Watch<v1::WatchFiguresResponse>::Start(
       calls_, std::move(call), refusal, request->after_revision(),
-      [this, sent = FigureSet()](int64_t& after, v1::WatchFiguresResponse& batch) mutable {
-        return NextBatch(sent, after, batch);
+      {[this](int64_t after, std::function<void()> ready) {
+         return cache_.Wait(after, std::move(ready));
+       },
+       [this](int64_t ticket) { return cache_.Cancel(ticket); }},
+      [this, sending = Sending()](int64_t& after, v1::WatchFiguresResponse& part) mutable {
+        return NextPart(sending, after, part);
       });
 }
 
-absl::StatusOr<bool> FigureServiceImpl::NextBatch(FigureSet& sent, int64_t& after,
-                                                  v1::WatchFiguresResponse& batch) const {
-  const storage::Snapshot now = calls_.store().Read();
-  if (now.revision() <= after) return false;
-  if (sent.revision < after) {
-    ZGC_ASSIGN_OR_RETURN(const auto snapshot, calls_.store().ReadAt(after));
-    ZGC_ASSIGN_OR_RETURN(sent, book_.ReadSet(snapshot));
+absl::StatusOr<FigureCache::Set> FigureServiceImpl::SetAt(int64_t revision) {
+  if (revision == 0) return std::make_shared<const FigureSet>();
+  ZGC_ASSIGN_OR_RETURN(const storage::Snapshot snapshot, calls_.store().ReadAt(revision));
+  return cache_.At(snapshot);
+}
+
+absl::StatusOr<bool> FigureServiceImpl::NextPart(Sending& sending, int64_t& after,
+                                                 v1::WatchFiguresResponse& part) {
+  ZGC_ASSIGN_OR_RETURN(FigureCache::Set now, cache_.Newest());
+  if (sending.revision == 0 && (now == nullptr || now->revision <= after)) return false;
+  if (sending.revision != 0) {
+    ZGC_ASSIGN_OR_RETURN(now, SetAt(sending.revision));
   }
-  ZGC_ASSIGN_OR_RETURN(FigureSet set, book_.ReadSet(now));
-  batch = DiffSets(sent, set);
-  sent = std::move(set);
-  after = now.revision();
+  ZGC_ASSIGN_OR_RETURN(const FigureCache::Set sent, SetAt(after));
+  sending.revision = now->revision;
+  if (!DiffPart(*sent, *now, rpc::kMaxPageBytes, sending.place, part)) {
+    part.set_more(true);
+    return true;
+  }
+  after = now->revision;
+  sending = {};
   return true;
 }
 

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "common/figures/book/figure_cache.h"
 #include "common/figures/book/figures.h"
 #include "common/rpc/calls.h"
 #include "zgc/figures/v1/figures.grpc.pb.h"
@@ -12,7 +13,8 @@ namespace zgc::figures {
 // arguments outlive the server. Thread-safe.
 class FigureServiceImpl final : public v1::FigureService::CallbackService {
  public:
-  FigureServiceImpl(rpc::Calls& calls, const FigureBook& book) : calls_(calls), book_(book) {}
+  FigureServiceImpl(rpc::Calls& calls, const FigureBook& book)
+      : calls_(calls), book_(book), cache_(calls, book) {}
 
   using Context = grpc::CallbackServerContext;
   using Unary = grpc::ServerUnaryReactor;
@@ -46,13 +48,20 @@ class FigureServiceImpl final : public v1::FigureService::CallbackService {
       Context* context, const v1::WatchFiguresRequest* request) override;
 
  private:
-  // What a watch that has sent `sent` sends next, of the newest revision; false
-  // if that is `after`.
-  absl::StatusOr<bool> NextBatch(FigureSet& sent, int64_t& after,
-                                 v1::WatchFiguresResponse& batch) const;
+  // How far a watch is.
+  struct Sending {
+    // The revision whose difference to `after` is sent in parts; 0 between batches.
+    int64_t revision = 0;
+    DiffPlace place;
+  };
+  // The next part of what turns the set at `after` into a newer one. It moves `after` with
+  // the last part. False if there is no newer set.
+  absl::StatusOr<bool> NextPart(Sending& sending, int64_t& after, v1::WatchFiguresResponse& part);
+  absl::StatusOr<FigureCache::Set> SetAt(int64_t revision);
 
   rpc::Calls& calls_;
   const FigureBook& book_;
+  FigureCache cache_;
 };
 
 }  // namespace zgc::figures

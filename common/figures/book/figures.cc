@@ -1,11 +1,14 @@
 #include "common/figures/book/figures.h"
 
 #include <algorithm>
+#include <limits>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "common/base/dates.h"
+#include "common/base/interrupt.h"
 #include "common/base/status_macros.h"
 #include "common/figures/book/book.h"
 #include "common/figures/book/book_schema.h"
@@ -49,25 +52,89 @@ bool Same(const v1::Figure& a, const v1::Figure& b) {
   return a.SerializeAsString() == b.SerializeAsString();
 }
 
+// Writes one part of a difference, kind after kind. Each method is one kind; it is false
+// if the part is full, with the place at which the next one begins.
+class PartWriter {
+ public:
+  PartWriter(size_t max_bytes, DiffPlace& place) : max_bytes_(max_bytes), place_(place) {}
+
+  template <typename Rows, typename Out>
+  bool Changed(const Rows& old, const Rows& now, Out& out) {
+    return EachOf(now, [&](const auto& name, const auto& row) {
+      const auto before = old.find(name);
+      if (before != old.end() && Same(before->second, row)) return true;
+      if (!Fits(row.ByteSizeLong())) return false;
+      *out.Add() = row;
+      return true;
+    });
+  }
+  template <typename Rows, typename Out>
+  bool Removed(const Rows& old, const Rows& now, Out& out) {
+    return EachOf(old, [&](const auto& name, const auto& /*row*/) {
+      if (now.contains(name)) return true;
+      if (!Fits(name.size())) return false;
+      *out.Add() = name;
+      return true;
+    });
+  }
+
+ private:
+  template <typename Rows, typename Add>
+  bool EachOf(const Rows& rows, Add add) {
+    const int kind = kind_++;
+    if (place_.kind > kind) return true;
+    for (auto it = rows.lower_bound(place_.name); it != rows.end(); ++it) {
+      if (add(it->first, it->second)) continue;
+      place_ = {kind, it->first};
+      return false;
+    }
+    place_ = {kind + 1, ""};
+    return true;
+  }
+  bool Fits(size_t bytes) {
+    bytes_ += bytes + kTagBytes;
+    return rows_++ == 0 || bytes_ <= max_bytes_;
+  }
+
+  // Field number and length.
+  static constexpr size_t kTagBytes = 5;
+  const size_t max_bytes_;
+  DiffPlace& place_;
+  int kind_ = 0;
+  size_t rows_ = 0;
+  size_t bytes_ = 0;
+};
+
+constexpr char kFailed[] = "计算失败：";
+
 }  // namespace
 
 v1::WatchFiguresResponse DiffSets(const FigureSet& old, const FigureSet& now) {
   v1::WatchFiguresResponse diff;
-  diff.set_revision(now.revision);
-  for (const auto& [name, figure] : now.figures) {
-    const auto before = old.figures.find(name);
-    if (before == old.figures.end() || !Same(before->second, figure)) *diff.add_changed() = figure;
-  }
-  for (const auto& [name, figure] : old.figures) {
-    if (!now.figures.contains(name)) diff.add_removed(name);
-  }
-  for (const auto& [name, indicator] : now.indicators) {
-    const auto before = old.indicators.find(name);
-    if (before == old.indicators.end() || !Same(before->second, indicator)) {
-      *diff.add_changed_indicators() = indicator;
-    }
-  }
+  DiffPlace place;
+  DiffPart(old, now, std::numeric_limits<size_t>::max(), place, diff);
   return diff;
+}
+
+bool DiffPart(const FigureSet& old, const FigureSet& now, size_t max_bytes, DiffPlace& place,
+              v1::WatchFiguresResponse& part) {
+  part.set_revision(now.revision);
+  PartWriter writer(max_bytes, place);
+  return writer.Changed(old.indicators, now.indicators, *part.mutable_changed_indicators()) &&
+         writer.Changed(old.figures, now.figures, *part.mutable_changed()) &&
+         writer.Removed(old.figures, now.figures, *part.mutable_removed());
+}
+
+std::string PageOfFigures(const absl::btree_map<std::string, v1::Figure>& figures,
+                          const storage::Page& page, v1::ListFiguresResponse& response) {
+  size_t bytes = 0;
+  for (auto it = figures.lower_bound(page.start); it != figures.end(); ++it) {
+    bytes += it->second.ByteSizeLong();
+    const bool any = response.figures_size() > 0;
+    if (response.figures_size() == page.size || (any && bytes > page.bytes)) return it->first;
+    *response.add_figures() = it->second;
+  }
+  return "";
 }
 
 v1::Figure FigureBook::Observed(const v1::Indicator& indicator,
@@ -99,9 +166,13 @@ absl::StatusOr<FormulaValue> FigureBook::Compute(const storage::Reader& reader,
   return entry->formula(reader, indicator.computation().arguments(), period);
 }
 
-absl::StatusOr<v1::Figure> FigureBook::Computed(const v1::Indicator& indicator,
-                                                const common::v1::Period& period,
-                                                const FormulaValue& value) const {
+absl::StatusOr<v1::Figure> FigureBook::Computed(
+    const v1::Indicator& indicator, const common::v1::Period& period,
+    const absl::StatusOr<FormulaValue>& computed) const {
+  if (!computed.ok()) ZGC_RETURN_IF_ERROR(base::StillWanted());
+  FormulaValue failed;
+  failed.state = v1::VALUE_STATE_FAILED;
+  const FormulaValue& value = computed.ok() ? *computed : failed;
   ZGC_ASSIGN_OR_RETURN(const std::string id,
                        base::PeriodId(period.start_date(), period.end_date()));
   v1::Figure figure = OfIndicator(indicator, period);
@@ -114,6 +185,7 @@ absl::StatusOr<v1::Figure> FigureBook::Computed(const v1::Indicator& indicator,
                         : v1::FIGURE_STATUS_COMPUTED);
   figure.set_source(absl::StrCat("//", owner_, "/", figure.name()));
   figure.set_source_revision(value.newest_revision);
+  if (!computed.ok()) figure.set_note(absl::StrCat(kFailed, computed.status().message()));
   return figure;
 }
 
@@ -121,9 +193,11 @@ absl::Status FigureBook::AddFigures(const storage::Reader& reader, const v1::Ind
                                     absl::btree_map<std::string, v1::Figure>& figures) const {
   if (indicator.has_computation()) {
     for (const auto& period : indicator.computation().reporting_periods()) {
-      ZGC_ASSIGN_OR_RETURN(const FormulaValue value, Compute(reader, indicator, period));
-      ZGC_ASSIGN_OR_RETURN(v1::Figure figure, Computed(indicator, period, value));
-      figures[figure.name()] = figure;
+      ZGC_RETURN_IF_ERROR(base::StillWanted());
+      ZGC_ASSIGN_OR_RETURN(v1::Figure figure,
+                           Computed(indicator, period, Compute(reader, indicator, period)));
+      const std::string name = figure.name();
+      figures[name] = std::move(figure);
     }
     return absl::OkStatus();
   }
@@ -142,7 +216,8 @@ absl::Status FigureBook::AddFigures(const storage::Reader& reader, const v1::Ind
         }
         if (IsLive((*observation)->state())) {
           v1::Figure figure = Observed(indicator, **observation);
-          figures[figure.name()] = figure;
+          const std::string name = figure.name();
+          figures[name] = std::move(figure);
         }
         return true;
       }));
@@ -206,10 +281,13 @@ absl::StatusOr<v1::FigureExplanation> FigureBook::Resolve(const storage::Reader&
     ZGC_ASSIGN_OR_RETURN(const std::string period_id,
                          base::PeriodId(period.start_date(), period.end_date()));
     if (period_id != parts.second) continue;
-    ZGC_ASSIGN_OR_RETURN(const FormulaValue value, Compute(reader, *indicator, period));
-    ZGC_ASSIGN_OR_RETURN(*explanation.mutable_figure(), Computed(*indicator, period, value));
+    const absl::StatusOr<FormulaValue> computed = Compute(reader, *indicator, period);
+    ZGC_ASSIGN_OR_RETURN(*explanation.mutable_figure(), Computed(*indicator, period, computed));
     *explanation.mutable_indicator() = *indicator;
-    explanation.set_method(formulas_.Find(indicator->computation().formula())->description);
+    const auto* formula = formulas_.Find(indicator->computation().formula());
+    if (formula != nullptr) explanation.set_method(formula->description);
+    if (!computed.ok()) return explanation;
+    const FormulaValue& value = *computed;
     const size_t shown = std::min<size_t>(value.inputs.size(), kMaxExplainedInputs);
     for (size_t i = 0; i < shown; ++i) *explanation.add_inputs() = value.inputs[i];
     explanation.set_input_count(
@@ -240,23 +318,24 @@ absl::StatusOr<v1::FigureExplanation> FigureBook::ExplainFigure(
   return explanation;
 }
 
+absl::StatusOr<absl::btree_map<std::string, v1::Figure>> FigureBook::FiguresOf(
+    const storage::Reader& reader, const std::string& name) const {
+  absl::btree_map<std::string, v1::Figure> figures;
+  ZGC_ASSIGN_OR_RETURN(const auto indicator, kIndicators.Get(reader, {name}));
+  if (indicator.has_value()) ZGC_RETURN_IF_ERROR(AddFigures(reader, *indicator, figures));
+  return figures;
+}
+
 absl::StatusOr<std::string> FigureBook::ListFigures(const storage::Reader& reader,
                                                     const v1::ListFiguresRequest& request,
                                                     const storage::Page& page,
                                                     v1::ListFiguresResponse& response) const {
-  absl::btree_map<std::string, v1::Figure> figures;
-  if (request.indicator().empty()) {
-    ZGC_ASSIGN_OR_RETURN(FigureSet set, ReadSet(reader));
-    figures = std::move(set.figures);
-  } else {
-    ZGC_ASSIGN_OR_RETURN(const auto indicator, kIndicators.Get(reader, {request.indicator()}));
-    if (indicator.has_value()) ZGC_RETURN_IF_ERROR(AddFigures(reader, *indicator, figures));
+  if (!request.indicator().empty()) {
+    ZGC_ASSIGN_OR_RETURN(const auto figures, FiguresOf(reader, request.indicator()));
+    return PageOfFigures(figures, page, response);
   }
-  for (auto it = figures.lower_bound(page.start); it != figures.end(); ++it) {
-    if (response.figures_size() == page.size) return it->first;
-    *response.add_figures() = it->second;
-  }
-  return "";
+  ZGC_ASSIGN_OR_RETURN(const FigureSet set, ReadSet(reader));
+  return PageOfFigures(set.figures, page, response);
 }
 
 }  // namespace zgc::figures

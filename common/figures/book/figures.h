@@ -24,10 +24,26 @@ struct FigureSet {
 // What turns `old` into `now`, by name.
 v1::WatchFiguresResponse DiffSets(const FigureSet& old, const FigureSet& now);
 
+// Where the next part of a difference begins.
+struct DiffPlace {
+  // Indicators, then figures, then the names of figures that are no more.
+  int kind = 0;
+  std::string name;
+};
+
+// Adds the part of DiffSets from `place` on to `part`, some `max_bytes` of it and one row
+// at least, and moves `place`. False if more follow.
+bool DiffPart(const FigureSet& old, const FigureSet& now, size_t max_bytes, DiffPlace& place,
+              v1::WatchFiguresResponse& part);
+
+// Adds the page of `figures` that begins at a name; the result is that of the next page.
+std::string PageOfFigures(const absl::btree_map<std::string, v1::Figure>& figures,
+                          const storage::Page& page, v1::ListFiguresResponse& response);
+
 // The figures (数) of one service: one for each live observation and one for
 // each reporting period of a computed indicator. Every method is a pure
-// function of the reader's revision. An error of a formula is passed on: a
-// figure is never left out in silence. Thread-safe.
+// function of the reader's revision. A figure whose formula fails says so (VALUE_STATE_FAILED)
+// and holds up no other; none is left out in silence. Thread-safe.
 class FigureBook {
  public:
   // `formulas` outlives the book.
@@ -45,6 +61,9 @@ class FigureBook {
 
   absl::StatusOr<v1::Figure> GetFigure(const storage::Reader& reader,
                                        const v1::GetFigureRequest& request) const;
+  // Those of one indicator, by name.
+  absl::StatusOr<absl::btree_map<std::string, v1::Figure>> FiguresOf(
+      const storage::Reader& reader, const std::string& indicator) const;
   // The page begins at a figure name; the result is that of the next page.
   absl::StatusOr<std::string> ListFigures(const storage::Reader& reader,
                                           const v1::ListFiguresRequest& request,
@@ -58,9 +77,10 @@ class FigureBook {
   absl::StatusOr<FormulaValue> Compute(const storage::Reader& reader,
                                        const v1::Indicator& indicator,
                                        const common::v1::Period& period) const;
+  // Of an error too, unless nobody wants the figure any more.
   absl::StatusOr<v1::Figure> Computed(const v1::Indicator& indicator,
                                       const common::v1::Period& period,
-                                      const FormulaValue& value) const;
+                                      const absl::StatusOr<FormulaValue>& value) const;
   absl::Status AddFigures(const storage::Reader& reader, const v1::Indicator& indicator,
                           absl::btree_map<std::string, v1::Figure>& figures) const;
   // The explanation of a figure, without its inputs if it is observed.

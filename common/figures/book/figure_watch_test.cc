@@ -1,0 +1,236 @@
+#include <atomic>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
+#include "common/base/interrupt.h"
+#include "common/figures/book/book_schema.h"
+#include "common/figures/book/figure_service.h"
+#include "common/rpc/server.h"
+#include "common/testing/matchers.h"
+#include "common/testing/temp_dir.h"
+
+// Sets of figures that are dear, large or in part broken.
+namespace zgc::figures {
+namespace {
+
+using ::testing::HasSubstr;
+
+class FigureWatchTest : public ::testing::Test {
+ protected:
+  FigureWatchTest() {
+    formulas_.Register("counted", "", [this](const auto&, const auto&, const auto&) {
+      ++computed_;
+      return FormulaValue{v1::VALUE_STATE_KNOWN, "1"};
+    });
+    formulas_.Register(
+        "broken", "",
+        [this](const auto&, const auto&, const auto&) -> absl::StatusOr<FormulaValue> {
+          if (broken_) return absl::InternalError("断开的索引");
+          return FormulaValue{v1::VALUE_STATE_KNOWN, "1"};
+        });
+    formulas_.Register(
+        "endless", "",
+        [this](const auto&, const auto&, const auto&) -> absl::StatusOr<FormulaValue> {
+          if (!endless_) return FormulaValue{v1::VALUE_STATE_KNOWN, "1"};
+          running_ = true;
+          while (true) ZGC_RETURN_IF_ERROR(base::StillWanted());
+        });
+    rpc::ServerOptions options;
+    options.service = "test";
+    options.listen = "127.0.0.1:0";
+    options.admin_listen = "127.0.0.1:0";
+    options.store_url = dir_.StoreUrl();
+    options.insecure_loopback = true;
+    options.drain_timeout_seconds = 5;
+    storage::Schema schema;
+    schema.name = "test";
+    schema.columns = BookColumns();
+    server_ = *rpc::Server::Create(options, schema);
+    service_ = std::make_unique<FigureServiceImpl>(server_->calls(), book_);
+    ZGC_EXPECT_OK(server_->Start({service_.get()}));
+    // With the limits of a client that sets none.
+    stub_ = v1::FigureService::NewStub(grpc::CreateChannel(
+        absl::StrCat("127.0.0.1:", server_->port()), grpc::InsecureChannelCredentials()));
+  }
+  ~FigureWatchTest() override { server_->Stop(); }
+
+  void Declare(const std::string& id, const std::string& formula) {
+    grpc::ClientContext context;
+    v1::CreateIndicatorRequest request;
+    request.set_indicator_id(id);
+    auto& indicator = *request.mutable_indicator();
+    indicator.set_display_name("新设企业");
+    indicator.set_unit("家");
+    indicator.set_measure(v1::MEASURE_KIND_STOCK);
+    if (!formula.empty()) {
+      indicator.mutable_computation()->set_formula(formula);
+      indicator.mutable_computation()->add_reporting_periods()->set_end_date("2019-12-31");
+    }
+    v1::Indicator response;
+    ZGC_ASSERT_OK(rpc::FromWire(stub_->CreateIndicator(&context, request, &response)));
+  }
+  void Report(const std::string& id, size_t note_bytes) {
+    grpc::ClientContext context;
+    v1::ReportObservationRequest request;
+    request.set_observation_id(id);
+    auto& observation = *request.mutable_observation();
+    observation.set_indicator("indicators/a");
+    observation.mutable_period()->set_end_date("2019-12-31");
+    observation.set_value("7");
+    observation.set_unit("家");
+    observation.set_qualifier(v1::QUALIFIER_EXACT);
+    observation.add_evidence("年报");
+    observation.set_note(std::string(note_bytes, 'n'));
+    v1::Observation response;
+    ZGC_ASSERT_OK(rpc::FromWire(stub_->ReportObservation(&context, request, &response)));
+  }
+
+  // A watch, with a bound that only a fault reaches.
+  struct Watch {
+    Watch(v1::FigureService::Stub& stub, int64_t after) {
+      context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(30));
+      v1::WatchFiguresRequest request;
+      request.set_after_revision(after);
+      reader = stub.WatchFigures(&context, request);
+    }
+    ~Watch() { context.TryCancel(); }
+    grpc::ClientContext context;
+    std::unique_ptr<grpc::ClientReader<v1::WatchFiguresResponse>> reader;
+  };
+
+  testing::TempDir dir_;
+  FormulaRegistry formulas_;
+  std::atomic<int> computed_{0};
+  std::atomic<bool> broken_{false};
+  std::atomic<bool> endless_{false};
+  std::atomic<bool> running_{false};
+  FigureBook book_{"task_registry", formulas_};
+  std::unique_ptr<rpc::Server> server_;
+  std::unique_ptr<FigureServiceImpl> service_;
+  std::unique_ptr<v1::FigureService::Stub> stub_;
+};
+
+TEST_F(FigureWatchTest, AFormulaThatFailsIsShownAndEndsNoWatch) {
+  Declare("a", "counted");
+  Declare("b", "broken");
+  broken_ = true;
+  Watch watch(*stub_, 0);
+  v1::WatchFiguresResponse batch;
+  ASSERT_TRUE(watch.reader->Read(&batch));
+  ASSERT_EQ(batch.changed_size(), 2);
+  EXPECT_EQ(batch.changed(0).value_state(), v1::VALUE_STATE_KNOWN);
+  EXPECT_EQ(batch.changed(1).value_state(), v1::VALUE_STATE_FAILED);
+  EXPECT_EQ(batch.changed(1).value(), "");
+  EXPECT_THAT(batch.changed(1).note(), HasSubstr("断开的索引"));
+  grpc::ClientContext context;
+  v1::ExplainFigureRequest request;
+  request.set_name(batch.changed(1).name());
+  v1::FigureExplanation explained;
+  ASSERT_TRUE(stub_->ExplainFigure(&context, request, &explained).ok());
+  EXPECT_EQ(explained.figure().value_state(), v1::VALUE_STATE_FAILED);
+  broken_ = false;
+  Declare("c", "counted");
+  ASSERT_TRUE(watch.reader->Read(&batch));
+  ASSERT_EQ(batch.changed_size(), 2);
+  EXPECT_EQ(batch.changed(0).value_state(), v1::VALUE_STATE_KNOWN);
+}
+
+TEST_F(FigureWatchTest, ALargeFirstSetComesInPartsOfOneRevisionAndOrderedByName) {
+  Declare("a", "");
+  constexpr int kFigures = 80;
+  for (int i = 0; i < kFigures; ++i) Report(absl::StrCat("o", 1000 + i), 100 << 10);
+  Watch watch(*stub_, 0);
+  std::vector<std::string> names;
+  int parts = 0;
+  v1::WatchFiguresResponse part;
+  do {
+    ASSERT_TRUE(watch.reader->Read(&part));
+    EXPECT_EQ(part.revision(), kFigures + 1);
+    for (const auto& figure : part.changed()) names.push_back(figure.name());
+    // What comes between the parts waits for the next batch.
+    if (parts++ == 0) Report("o0", 10);
+  } while (part.more());
+  EXPECT_EQ(parts, 3);
+  EXPECT_EQ(names.size(), static_cast<size_t>(kFigures));
+  EXPECT_TRUE(std::is_sorted(names.begin(), names.end()));
+  ASSERT_TRUE(watch.reader->Read(&part));
+  EXPECT_FALSE(part.more());
+  ASSERT_EQ(part.changed_size(), 1);
+  EXPECT_EQ(part.changed(0).name(), "figures/o0");
+}
+
+TEST_F(FigureWatchTest, ASetIsComputedOnceForAllWatchesAndPages) {
+  Declare("a", "counted");
+  Declare("b", "counted");
+  computed_ = 0;
+  std::vector<std::unique_ptr<Watch>> watches;
+  v1::WatchFiguresResponse batch;
+  for (int i = 0; i < 10; ++i) {
+    watches.push_back(std::make_unique<Watch>(*stub_, 0));
+    ASSERT_TRUE(watches.back()->reader->Read(&batch));
+    EXPECT_EQ(batch.changed_size(), 2);
+  }
+  v1::ListFiguresRequest request;
+  request.set_page_size(1);
+  for (int page = 0; page < 2; ++page) {
+    grpc::ClientContext context;
+    v1::ListFiguresResponse response;
+    ZGC_ASSERT_OK(rpc::FromWire(stub_->ListFigures(&context, request, &response)));
+    EXPECT_EQ(response.figures_size(), 1);
+    request.set_page_token(response.next_page_token());
+  }
+  EXPECT_EQ(computed_, 2);
+  computed_ = 0;
+  Declare("c", "counted");
+  for (const auto& watch : watches) {
+    ASSERT_TRUE(watch->reader->Read(&batch));
+    EXPECT_EQ(batch.changed_size(), 1);
+  }
+  // The first is that of the declaration.
+  EXPECT_EQ(computed_, 1 + 3);
+}
+
+TEST_F(FigureWatchTest, ACancelledListEndsAndWhoWaitedForItGoesOn) {
+  Declare("a", "endless");
+  endless_ = true;
+  grpc::ClientContext first;
+  v1::ListFiguresRequest request;
+  v1::ListFiguresResponse cancelled;
+  absl::Notification ended;
+  stub_->async()->ListFigures(&first, &request, &cancelled,
+                              [&ended](const grpc::Status&) { ended.Notify(); });
+  while (!running_) std::this_thread::yield();
+  // Waits for the first, without a thread: the pool answers others.
+  v1::ListFiguresResponse answered;
+  grpc::ClientContext second;
+  absl::Notification done;
+  grpc::Status status;
+  stub_->async()->ListFigures(&second, &request, &answered, [&](const grpc::Status& end) {
+    status = end;
+    done.Notify();
+  });
+  endless_ = false;
+  first.TryCancel();
+  ended.WaitForNotification();
+  done.WaitForNotification();
+  ZGC_EXPECT_OK(rpc::FromWire(status));
+  EXPECT_EQ(answered.figures_size(), 1);
+}
+
+TEST_F(FigureWatchTest, StoppingEndsWhatIsComputedForWatches) {
+  Declare("a", "endless");
+  endless_ = true;
+  Watch watch(*stub_, 0);
+  while (!running_) std::this_thread::yield();
+  server_->Stop();
+  v1::WatchFiguresResponse batch;
+  EXPECT_FALSE(watch.reader->Read(&batch));
+}
+
+}  // namespace
+}  // namespace zgc::figures
