@@ -6,8 +6,6 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/observability/log.h"
-#include "common/rpc/reply_limits.h"
-#include "common/rpc/request_digest.h"
 #include "common/rpc/request_shape.h"
 
 namespace zgc::rpc {
@@ -43,20 +41,6 @@ absl::Status CheckIds(const Call& call) {
   }
   return errors.ToStatus();
 }
-
-storage::Origin OriginOf(const Call& call, const Message& request, bool validate_only) {
-  storage::Origin origin;
-  origin.caller = call.actor.caller;
-  origin.person = call.actor.person;
-  origin.method = call.method;
-  if (!call.request_id.empty() && !validate_only) {
-    origin.request_id = call.request_id;
-    origin.request_sha256 = DigestWithout(request, {ShapeOf(*request.GetDescriptor()).request_id});
-  }
-  return origin;
-}
-
-constexpr absl::string_view kOnlyValidated = "validated";
 
 }  // namespace
 
@@ -150,45 +134,6 @@ void Calls::Ended(const Call& call, const absl::Status& status) {
   if (!status.ok() && !absl::IsCancelled(status)) {
     observability::LogCall(call.method, call.actor, call.request_id, status, took);
   }
-}
-
-grpc::ServerUnaryReactor* Calls::WriteAny(grpc::CallbackServerContext* context,
-                                          const Message& request, Message& response, WriteBody body,
-                                          PrepareBody prepare) {
-  auto* reactor = context->DefaultReactor();
-  const auto call = std::make_shared<Call>();
-  absl::Status admitted = Admit(*context, request, *call);
-  if (admitted.ok() && prepare) admitted = prepare();
-  const RequestShape& shape = ShapeOf(*request.GetDescriptor());
-  if (!admitted.ok()) {
-    Finish(context, reactor, *call, admitted, 0);
-    return reactor;
-  }
-  const bool validate_only = BoolOf(request, shape.validate_only);
-  auto* answer = &response;
-  store_.Submit(
-      OriginOf(*call, request, validate_only),
-      [=, this, body = std::move(body)](storage::Txn& txn) -> absl::StatusOr<std::string> {
-        ZGC_RETURN_IF_ERROR(StillWanted(*context));
-        ZGC_RETURN_IF_ERROR(body(txn, call->actor));
-        ZGC_RETURN_IF_ERROR(CheckWritten(*answer));
-        // Leaving with an error is what undoes the writes.
-        if (validate_only) return absl::CancelledError(kOnlyValidated);
-        return answer->SerializeAsString();
-      },
-      [=, this](absl::StatusOr<storage::Committed> done) {
-        if (!done.ok()) {
-          const bool validated = validate_only && done.status().message() == kOnlyValidated;
-          Finish(context, reactor, *call, validated ? absl::OkStatus() : done.status(), 0);
-          return;
-        }
-        absl::Status status;
-        if (done->replayed && !answer->ParseFromString(done->response)) {
-          status = absl::DataLossError("damaged answer to a request id");
-        }
-        Finish(context, reactor, *call, status, done->revision);
-      });
-  return reactor;
 }
 
 absl::Status Calls::StillWanted(const grpc::CallbackServerContext& context) const {

@@ -102,6 +102,7 @@ class Calls {
   Denials& denials() { return denials_; }
   // Where whatever computes runs, other than reads of this wrapper, which find their way.
   ReadPool& pool() { return pool_; }
+  const observability::Metrics& metrics() const { return metrics_; }
 
   // Identity and policy. A denial is audited; the status says it. `call` says
   // who called what either way.
@@ -123,7 +124,8 @@ class Calls {
   }
 
   // The same after prepare: absl::Status(), which runs on the call's own thread once
-  // it is admitted and does what need not be done one call after the other.
+  // it is admitted and does what need not be done one call after the other. It may park
+  // (see Parking), and then runs again later.
   template <typename Request, typename Response, typename Prepare, typename Fn>
   grpc::ServerUnaryReactor* WritePrepared(grpc::CallbackServerContext* context,
                                           const Request* request, Response* response,
@@ -134,7 +136,34 @@ class Calls {
           ZGC_ASSIGN_OR_RETURN(*response, fn(txn, actor, *request));
           return absl::OkStatus();
         },
-        std::move(prepare));
+        [prepare = std::move(prepare)](const base::Actor&) { return prepare(); });
+  }
+
+  // For a write that rests on much reading, of which nothing belongs into the committer.
+  // read: StatusOr<Read>(const Reader&, const Actor&, const Request&), in the pool, of the
+  // newest state; then fn: StatusOr<Response>(Txn&, const Actor&, const Request&, Read&) in
+  // the transaction. fn checks that what was read still holds; if it returns ABORTED all is
+  // read and done again, a few times.
+  template <typename Request, typename Response, typename ReadFn, typename Fn>
+  grpc::ServerUnaryReactor* WriteAfterReading(grpc::CallbackServerContext* context,
+                                              const Request* request, Response* response,
+                                              ReadFn read, Fn fn) {
+    using Result = decltype(read(std::declval<const storage::Reader&>(),
+                                 std::declval<const base::Actor&>(), *request));
+    const auto found = std::make_shared<absl::optional<Result>>();
+    return WriteAny(
+        context, *request, *response,
+        [=](storage::Txn& txn, const base::Actor& actor) -> absl::Status {
+          // Only here, since a request id that was answered is answered the same again.
+          ZGC_RETURN_IF_ERROR((*found)->status());
+          ZGC_ASSIGN_OR_RETURN(*response, fn(txn, actor, *request, ***found));
+          return absl::OkStatus();
+        },
+        [=, this](const base::Actor& actor) {
+          found->emplace(read(store_.Read(), actor, *request));
+          return absl::OkStatus();
+        },
+        /*in_pool=*/true);
   }
 
   // fn: StatusOr<Response>(const Reader&, const Request&), at request.revision
@@ -168,6 +197,10 @@ class Calls {
                    });
   }
 
+  // Takes the bytes of a write that begins, until `bytes` goes; OVERLOADED if too many are
+  // under way.
+  absl::Status HoldWrite(const Call& call, const google::protobuf::Message& request,
+                         ByteBudget::Taken& bytes);
   // Ends a call: trailing metadata, metrics, log line, wire status.
   void Finish(grpc::CallbackServerContext* context, grpc::ServerUnaryReactor* reactor,
               const Call& call, const absl::Status& status, int64_t revision);
@@ -177,7 +210,7 @@ class Calls {
  private:
   using Message = google::protobuf::Message;
   using WriteBody = std::function<absl::Status(storage::Txn&, const base::Actor&)>;
-  using PrepareBody = std::function<absl::Status()>;
+  using PrepareBody = std::function<absl::Status(const base::Actor&)>;
   using ReadBody = std::function<absl::Status(const storage::Snapshot&)>;
   using ListBody =
       std::function<absl::StatusOr<std::string>(const storage::Snapshot&, const storage::Page&)>;
@@ -186,7 +219,12 @@ class Calls {
   // methods. The bodies fill `response`.
   grpc::ServerUnaryReactor* WriteAny(grpc::CallbackServerContext* context, const Message& request,
                                      Message& response, WriteBody body,
-                                     PrepareBody prepare = nullptr);
+                                     PrepareBody prepare = nullptr, bool in_pool = false);
+  struct PendingWrite;
+  void PrepareInPool(std::shared_ptr<PendingWrite> write);
+  void Prepare(const std::shared_ptr<PendingWrite>& write);
+  void Submit(const std::shared_ptr<PendingWrite>& write);
+  void Written(const std::shared_ptr<PendingWrite>& write, absl::StatusOr<storage::Committed> done);
   grpc::ServerUnaryReactor* ReadAny(grpc::CallbackServerContext* context, const Message& request,
                                     Message& response, ReadBody body);
   grpc::ServerUnaryReactor* ListAny(grpc::CallbackServerContext* context, const Message& request,
@@ -215,6 +253,9 @@ class Calls {
   const base::Clock* const clock_;
   StopList stops_;
   Denials denials_;
+  // Requests of writes from their admission to their answer. What a write makes of its
+  // request, its rows with their history and its answer, is several times as much.
+  ByteBudget writes_{96 << 20, 64 << 20};
   // Answers made in the pool that their callers have not taken yet.
   ByteBudget replies_{128 << 20, 32 << 20};
   // The last: what runs there may use all the others.

@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "common/rpc/calls.h"
+#include "common/rpc/parking.h"
 #include "common/rpc/wire_status.h"
 
 namespace zgc::rpc {
@@ -51,35 +52,7 @@ class Exchange final : public grpc::ServerBidiReactor<Request, Response> {
 
   void OnReadDone(bool ok) override {
     if (!ok) return Close(absl::OkStatus());
-    // `reading_` stays until the message is queued: an answer that is sent meanwhile
-    // must not begin to read the next one, into its place or past it.
-    auto body = prepare_(std::move(message_));
-    if (!body.ok()) return Close(body.status());
-    const auto slot = std::make_shared<Slot>();
-    {
-      absl::MutexLock lock(&mutex_);
-      if (closed_) return;
-      slots_.push_back(slot);
-    }
-    storage::Origin origin;
-    origin.caller = call_.actor.caller;
-    origin.person = call_.actor.person;
-    origin.method = call_.method;
-    calls_.store().Submit(
-        std::move(origin),
-        [self = self_, slot,
-         body = *std::move(body)](storage::Txn& txn) -> absl::StatusOr<std::string> {
-          ZGC_RETURN_IF_ERROR(body(txn, self->call_.actor, slot->response));
-          return "";
-        },
-        [self = self_, slot](const absl::StatusOr<storage::Committed>& done) {
-          self->Answered(*slot, done.status());
-        });
-    {
-      absl::MutexLock lock(&mutex_);
-      reading_ = false;
-    }
-    Read();
+    Begin(self_);
   }
   void OnWriteDone(bool ok) override {
     {
@@ -102,12 +75,57 @@ class Exchange final : public grpc::ServerBidiReactor<Request, Response> {
   static constexpr size_t kMaxSlots = 8;
   struct Slot {
     Response response;
+    ByteBudget::Taken bytes;
     absl::Status status;
     bool answered = false;
   };
 
   Exchange(Calls& calls, Prepare prepare) : calls_(calls), prepare_(std::move(prepare)) {}
 
+  // Queues the message that was read. May park, and then runs again, in the pool.
+  void Begin(const std::shared_ptr<Exchange>& self) {
+    // `reading_` stays until the message is queued: an answer that is sent meanwhile
+    // must not begin to read the next one, into its place or past it.
+    Parking parking;
+    auto body = prepare_(message_);
+    if (parking.parked()) {
+      return parking.Await([self] {
+        ReadPool::Job job;
+        job.caller = self->call_.actor.caller;
+        job.kind = self->call_.method;
+        job.run = [self] { self->Begin(self); };
+        self->calls_.pool().Post(std::move(job));
+      });
+    }
+    if (!body.ok()) return Close(body.status());
+    const auto slot = std::make_shared<Slot>();
+    const absl::Status room = calls_.HoldWrite(call_, *message_, slot->bytes);
+    if (!room.ok()) return Close(room);
+    message_ = nullptr;
+    {
+      absl::MutexLock lock(&mutex_);
+      if (closed_) return;
+      slots_.push_back(slot);
+    }
+    storage::Origin origin;
+    origin.caller = call_.actor.caller;
+    origin.person = call_.actor.person;
+    origin.method = call_.method;
+    calls_.store().Submit(
+        std::move(origin),
+        [self, slot, body = *std::move(body)](storage::Txn& txn) -> absl::StatusOr<std::string> {
+          ZGC_RETURN_IF_ERROR(body(txn, self->call_.actor, slot->response));
+          return "";
+        },
+        [self, slot](const absl::StatusOr<storage::Committed>& done) {
+          self->Answered(*slot, done.status());
+        });
+    {
+      absl::MutexLock lock(&mutex_);
+      reading_ = false;
+    }
+    Read();
+  }
   // Asks for the next message unless one is asked for or too many are under way.
   void Read() {
     {

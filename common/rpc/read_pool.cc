@@ -37,6 +37,12 @@ absl::Duration ReadTimer::Cost() const {
   return std::max(ThreadTime() - worked_, (absl::Now() - begin_) / kWaitShare);
 }
 
+ReadPool::ReadPool(ReadPoolOptions options) : options_(options) {
+  if (options_.dear_threads == 0) {
+    options_.dear_threads = std::max(1, static_cast<int>(std::thread::hardware_concurrency() / 2));
+  }
+}
+
 ReadPool::~ReadPool() {
   absl::MutexLock lock(&mutex_);
   closing_ = true;

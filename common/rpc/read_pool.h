@@ -36,8 +36,9 @@ class ReadTimer {
 struct ReadPoolOptions {
   // Threads for reads that are cheap, or not known to be dear.
   int cheap_threads = 2;
-  // Threads for dear reads, at a lower priority of the operating system.
-  int dear_threads = 3;
+  // Threads for dear reads, at a lower priority of the operating system; 0 is half as many
+  // as there are processors, so that others find one that is free and its caches warm.
+  int dear_threads = 0;
   // Reads that wait, of all and of one caller; those beyond are refused.
   size_t max_waiting = 1024;
   size_t max_waiting_of_caller = 256;
@@ -56,7 +57,7 @@ class ReadPool {
   // What costs more than this is dear.
   static constexpr absl::Duration kDear = absl::Milliseconds(20);
 
-  explicit ReadPool(ReadPoolOptions options = {}) : options_(options) {}
+  explicit ReadPool(ReadPoolOptions options = {});
   // Runs what waits, then ends.
   ~ReadPool();
 
@@ -105,7 +106,7 @@ class ReadPool {
   bool Run(Lane& lane, Job job);
   void LeaveCheap(const std::string& caller);
 
-  const ReadPoolOptions options_;
+  ReadPoolOptions options_;
   ReadCosts costs_;
   absl::Mutex mutex_;
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;

@@ -95,7 +95,9 @@ TEST(ReadPoolTest, AReadThatTurnsOutDearLeavesItsPlaceToCheapOnes) {
 
 TEST(ReadPoolTest, OneCallerLeavesAThreadToOthers) {
   Gate gate;
-  TestPool pool;
+  ReadPoolOptions options;
+  options.dear_threads = 3;
+  TestPool pool(options);
   for (int i = 0; i < 10; ++i) pool.Post(gate.Job("greedy", kDearKind));
   pool.Post(gate.Job("other", kDearKind));
   gate.AwaitBegun(10);

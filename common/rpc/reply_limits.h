@@ -13,7 +13,7 @@ inline constexpr size_t kMaxPageBytes = 3 << 20;
 // A resource that is written. Three of them fit into a page whatever they hold.
 inline constexpr size_t kMaxResourceBytes = 1 << 20;
 
-// RESOURCE_EXHAUSTED with REPLY_TOO_LARGE, which says what to ask for instead, if an
+// RESOURCE_EXHAUSTED with BATCH_TOO_LARGE, which says what to ask for instead, if an
 // answer is over kMaxReplyBytes.
 absl::Status CheckReply(const google::protobuf::Message& reply);
 

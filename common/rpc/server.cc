@@ -18,6 +18,9 @@ namespace zgc::rpc {
 namespace {
 
 constexpr int kMaxMessageBytes = 4 << 20;
+// What gRPC holds for all connections together. Beyond it new calls are refused by the
+// transport, with RESOURCE_EXHAUSTED or UNAVAILABLE and without details.
+constexpr size_t kMaxTransportBytes = size_t{448} << 20;
 constexpr int kMaxMetadataBytes = 16 << 10;
 constexpr int kMaxStreamsPerConnection = 1024;
 // How long a fault that only a restart mends may last: a supervisor that asks
@@ -31,6 +34,7 @@ std::string WithPort(absl::string_view address, int port) {
 
 void ApplyLimits(grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(kMaxMessageBytes);
+  builder.SetResourceQuota(grpc::ResourceQuota("zgc").Resize(kMaxTransportBytes));
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreamsPerConnection);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);

@@ -284,14 +284,22 @@ absl::Status Books::AppendSegment(storage::Txn& txn, std::string records,
   return absl::OkStatus();
 }
 
-absl::Status Books::AwaitIndexes() {
-  if (indexer_ == nullptr || indexer_->Await(kMaxUnindexed, absl::Seconds(1))) {
-    return absl::OkStatus();
-  }
+bool Books::IsBehind() const {
+  return indexer_ != nullptr && indexer_->unindexed() >= kMaxUnindexed && !indexer_->ended();
+}
+
+void Books::WhenIndexed(std::function<void()> ready) {
+  indexer_->WhenBelow(kMaxUnindexed, std::move(ready));
+}
+
+absl::Status Books::CheckIndexes() const {
+  if (indexer_ == nullptr) return absl::OkStatus();
+  const int64_t most = indexer_->ended() ? kMaxUnindexed : kMostUnindexed;
+  if (indexer_->unindexed() < most) return absl::OkStatus();
   return base::RetryLater(absl::StatusCode::kResourceExhausted, common::v1::ERROR_REASON_OVERLOADED,
                           "the indexes of the journal stay behind", absl::Seconds(1));
 }
 
-void Books::AwaitIndexed() { indexer_->Await(1, absl::InfiniteDuration()); }
+void Books::AwaitIndexed() { indexer_->Await(1); }
 
 }  // namespace zgc::funding

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -56,8 +57,10 @@ struct ChainEnd {
 // Methods marked C are for the committer's thread only.
 class Books final : public storage::Resident {
  public:
-  // Transfers that may wait to be indexed; beyond it posting waits.
+  // Transfers that may wait to be indexed; beyond it requests to post wait, and beyond the
+  // second bound those that are queued already are refused.
   static constexpr int64_t kMaxUnindexed = 1 << 18;
+  static constexpr int64_t kMostUnindexed = 4 * kMaxUnindexed;
 
   Books();
   ~Books() override;
@@ -65,7 +68,11 @@ class Books final : public storage::Resident {
 
   absl::Status Load(storage::Store& store) override;
   void Close() override;
-  int64_t Mark() override { return static_cast<int64_t>(undo_.size()); }
+  int64_t Mark() override {
+    // No transaction is under way that could hold pointers to them.
+    if (undo_.empty()) abandoned_.clear();
+    return static_cast<int64_t>(undo_.size());
+  }
   void Rollback(int64_t mark) override;
   void Commit(int64_t revision) override;
 
@@ -100,8 +107,12 @@ class Books final : public storage::Resident {
   // C: writes the segment of a transaction, once in it.
   absl::Status AppendSegment(storage::Txn& txn, std::string records,
                              const std::vector<Hash>& leaves);
-  // C: waits for the indexes; OVERLOADED if they stay behind.
-  absl::Status AwaitIndexes();
+  // Whether so much waits to be indexed that a request to post should wait for WhenIndexed,
+  // which calls `ready` then, on a thread that it must not hold.
+  bool IsBehind() const;
+  void WhenIndexed(std::function<void()> ready);
+  // C: OVERLOADED if the indexes stay behind. Never waits.
+  absl::Status CheckIndexes() const;
 
   // When the next pending transfer expires, in nanoseconds since the epoch; never
   // later than it does.
@@ -145,7 +156,8 @@ class Books final : public storage::Resident {
   std::vector<Undo> undo_;
   // The end of the chain before each kSegment.
   std::vector<ChainEnd> chain_undo_;
-  // Opened by transactions that failed: callers may still hold pointers to them.
+  // Opened by transactions that failed, and what such a one may still point to until the
+  // next begins.
   std::vector<std::unique_ptr<BookAccount>> abandoned_;
   ChainEnd chain_;
   std::vector<std::shared_ptr<const v1::JournalSegment>> staged_;

@@ -177,13 +177,57 @@ int64_t Indexer::indexed_revision() const {
   return indexed_revision_;
 }
 
-bool Indexer::Await(int64_t limit, absl::Duration timeout) const {
+void Indexer::Await(int64_t limit) const {
   absl::MutexLock lock(&mutex_);
   const auto below = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return unindexed_ < limit; };
-  return mutex_.AwaitWithTimeout(absl::Condition(&below), timeout);
+  mutex_.Await(absl::Condition(&below));
+}
+
+int64_t Indexer::unindexed() const {
+  absl::MutexLock lock(&mutex_);
+  return unindexed_;
+}
+
+bool Indexer::ended() const {
+  absl::MutexLock lock(&mutex_);
+  return ended_;
+}
+
+void Indexer::WhenBelow(int64_t limit, std::function<void()> ready) {
+  {
+    absl::MutexLock lock(&mutex_);
+    if (unindexed_ >= limit && !ended_) {
+      waiters_.push_back({limit, std::move(ready)});
+      return;
+    }
+  }
+  ready();
+}
+
+void Indexer::Wake() {
+  std::vector<Waiter> woken;
+  {
+    absl::MutexLock lock(&mutex_);
+    const auto waits = [this](const Waiter& waiter) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+      return unindexed_ >= waiter.limit && !ended_;
+    };
+    const auto first = std::stable_partition(waiters_.begin(), waiters_.end(), waits);
+    std::move(first, waiters_.end(), std::back_inserter(woken));
+    waiters_.erase(first, waiters_.end());
+  }
+  for (const Waiter& waiter : woken) waiter.ready();
 }
 
 void Indexer::Run() {
+  IndexUntilTheEnd();
+  {
+    absl::MutexLock lock(&mutex_);
+    ended_ = true;
+  }
+  Wake();
+}
+
+void Indexer::IndexUntilTheEnd() {
   const auto due = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     return ending_ || unindexed_ >= kChunk;
   };
@@ -218,9 +262,12 @@ void Indexer::Run() {
     }
     mark_ = chunk.mark;
     store_.ShowDerived();
-    absl::MutexLock lock(&mutex_);
-    unindexed_ -= count;
-    indexed_revision_ = mark_.revision();
+    {
+      absl::MutexLock lock(&mutex_);
+      unindexed_ -= count;
+      indexed_revision_ = mark_.revision();
+    }
+    Wake();
   }
 }
 

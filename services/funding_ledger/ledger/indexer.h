@@ -42,14 +42,27 @@ class Indexer {
   absl::Status IndexNow(const std::vector<Segment>& segments);
   // Up to which revision transactions see the indexes.
   int64_t indexed_revision() const;
-  // Waits until fewer than `limit` transfers wait; false after `timeout`.
-  bool Await(int64_t limit, absl::Duration timeout) const;
+  // Waits until fewer than `limit` transfers wait.
+  void Await(int64_t limit) const;
+  // How many transfers wait.
+  int64_t unindexed() const;
+  // Whether it indexes no more: what waits then waits until the next start.
+  bool ended() const;
+  // Calls `ready` once fewer than `limit` transfers wait or it has ended; at once if so.
+  void WhenBelow(int64_t limit, std::function<void()> ready);
 
  private:
   // What the transfers of some segments add to the indexes.
   struct Chunk;
 
+  struct Waiter {
+    int64_t limit = 0;
+    std::function<void()> ready;
+  };
   void Run();
+  void IndexUntilTheEnd();
+  // Calls those who need not wait any more.
+  void Wake();
   absl::Status Build(const std::vector<Segment>& segments, Chunk& chunk);
   absl::Status AddSegment(const v1::JournalSegment& segment, Chunk& chunk);
   void AddAccount(absl::string_view name, const RecordView& record, bool debit, int64_t revision,
@@ -68,6 +81,8 @@ class Indexer {
   absl::Time first_ ABSL_GUARDED_BY(mutex_);
   int64_t indexed_revision_ ABSL_GUARDED_BY(mutex_) = 0;
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;
+  bool ended_ ABSL_GUARDED_BY(mutex_) = false;
+  std::vector<Waiter> waiters_ ABSL_GUARDED_BY(mutex_);
   std::thread thread_;
 };
 

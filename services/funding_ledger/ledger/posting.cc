@@ -62,7 +62,7 @@ class Poster {
   explicit Poster(storage::Txn& txn) : txn_(txn), books_(Books::Of(txn)) {}
 
   absl::StatusOr<v1::PostTransfersResponse> Run(std::vector<Item>& items) {
-    ZGC_RETURN_IF_ERROR(books_.AwaitIndexes());
+    ZGC_RETURN_IF_ERROR(books_.CheckIndexes());
     ZGC_RETURN_IF_ERROR(Expire());
     for (size_t i = 0; i < items.size();) {
       if (i + kLookAhead < items.size()) Expect(items[i + kLookAhead]);

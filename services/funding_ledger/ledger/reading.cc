@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "common/base/interrupt.h"
 #include "common/base/status_macros.h"
 #include "services/funding_ledger/ledger/chunk.h"
 #include "services/funding_ledger/store/schema.h"
@@ -185,6 +186,7 @@ absl::Status ForEachRecordOf(const storage::Reader& reader, TransferIndex index,
   for (; cursor->Valid(); cursor->Next()) {
     ZGC_RETURN_IF_ERROR(ReadChunk(*cursor, key, chunk));
     for (const Position position : PositionsOf(chunk, key.first_revision)) {
+      ZGC_RETURN_IF_ERROR(base::StillWanted());
       if (position.revision > reader.revision()) return absl::OkStatus();
       if (position < from) continue;
       ZGC_ASSIGN_OR_RETURN(const bool more, segments.Visit(position, visit));
@@ -227,6 +229,7 @@ absl::Status ForEachDatedPosition(const storage::Reader& reader, const std::stri
     ZGC_RETURN_IF_ERROR(ReadChunk(*cursor, key, chunk));
     DayRuns days(chunk);
     for (const Position position : PositionsOf(chunk, key.first_revision)) {
+      ZGC_RETURN_IF_ERROR(base::StillWanted());
       if (position.revision > reader.revision()) return absl::OkStatus();
       if (const auto day = days.Next(); day.has_value()) {
         visit(*day, position);
@@ -300,6 +303,7 @@ absl::StatusOr<Sums> ClosingSums(const storage::Reader& reader, const std::strin
   Sums sums = SumsOf(chunk.opening());
   SegmentReader segments(reader);
   for (const Position position : PositionsOf(chunk, key.first_revision)) {
+    ZGC_RETURN_IF_ERROR(base::StillWanted());
     if (position.revision > revision) break;
     const auto add = [&](const v1::JournalSegment&, int, absl::string_view record) {
       RecordView view;

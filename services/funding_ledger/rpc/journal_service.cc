@@ -7,6 +7,7 @@
 #include "common/rpc/arena_messages.h"
 #include "common/rpc/calls.h"
 #include "common/rpc/exchange.h"
+#include "common/rpc/parking.h"
 #include "common/rpc/watch.h"
 #include "services/funding_ledger/domain/subledger.h"
 #include "services/funding_ledger/ledger/posting.h"
@@ -42,6 +43,7 @@ class JournalServiceImpl final : public v1::JournalService::CallbackService {
     return calls_.WritePrepared(
         context, request, response,
         [this, prepared, &transfers]() -> absl::Status {
+          ZGC_RETURN_IF_ERROR(AwaitIndexes());
           ZGC_RETURN_IF_ERROR(CheckRequest(transfers));
           prepared->emplace(books_, transfers);
           return absl::OkStatus();
@@ -79,7 +81,14 @@ class JournalServiceImpl final : public v1::JournalService::CallbackService {
  private:
   using Step = absl::StatusOr<
       std::function<absl::Status(storage::Txn&, const base::Actor&, v1::StreamTransfersResponse&)>>;
+  // Parks the call while the indexes are too far behind: nothing waits in the committer.
+  absl::Status AwaitIndexes() {
+    if (!books_.IsBehind()) return absl::OkStatus();
+    return rpc::Parking::Park(
+        [this](std::function<void()> ready) { books_.WhenIndexed(std::move(ready)); });
+  }
   Step Prepare(std::shared_ptr<v1::StreamTransfersRequest> message) {
+    ZGC_RETURN_IF_ERROR(AwaitIndexes());
     v1::PostTransfersRequest& request = *message->mutable_request();
     ZGC_RETURN_IF_ERROR(CheckRequest(request));
     if (request.validate_only()) {

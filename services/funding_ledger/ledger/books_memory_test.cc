@@ -1,0 +1,59 @@
+#include <malloc.h>
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "common/testing/matchers.h"
+#include "gtest/gtest.h"
+#include "services/funding_ledger/ledger/posting.h"
+#include "services/funding_ledger/testing/test_ledger.h"
+
+namespace zgc::funding {
+namespace {
+
+v1::Account Named(const std::string& id) {
+  v1::Account account;
+  account.set_name(absl::StrCat("accounts/", id));
+  account.set_fiscal_year("fiscalYears/2019");
+  account.set_normal_side(v1::ACCOUNT_SIDE_DEBIT);
+  account.set_min_balance_fen(-1000);
+  return account;
+}
+
+// What validate_only and a refusal do: a transaction that opens an account and posts to
+// it, and then leaves with an error.
+absl::Status TryAndLeave(TestLedger& ledger, int number) {
+  v1::PostTransfersRequest request;
+  v1::Transfer& transfer = *request.add_transfers();
+  transfer.set_id(IdNamed(absl::StrCat("t", number)));
+  transfer.set_debit("accounts/a");
+  transfer.set_credit("accounts/b");
+  transfer.set_amount_fen(1);
+  transfer.set_document("d");
+  PreparedTransfers prepared(ledger.books(), request);
+  return ledger.store()
+      .Apply({},
+             [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+               ZGC_RETURN_IF_ERROR(
+                   Books::Of(txn).OpenAccount(txn, Named(absl::StrCat("n", number))).status());
+               ZGC_RETURN_IF_ERROR(prepared.Post(txn).status());
+               return absl::CancelledError("checked");
+             })
+      .status();
+}
+
+TEST(BooksMemoryTest, WhatIsRefusedOrOnlyCheckedLeavesNothing) {
+  TestLedger ledger;
+  ZGC_ASSERT_OK(ledger.OpenAccount(Named("a")));
+  ZGC_ASSERT_OK(ledger.OpenAccount(Named("b")));
+  for (int i = 0; i < 1000; ++i) ASSERT_EQ(TryAndLeave(ledger, i).message(), "checked");
+  const size_t before = mallinfo2().uordblks;
+  for (int i = 0; i < 100'000; ++i) ASSERT_EQ(TryAndLeave(ledger, i).message(), "checked");
+  const size_t after = mallinfo2().uordblks;
+  // An account in memory takes some 700 bytes.
+  EXPECT_LT(after, before + (4 << 20));
+  ZGC_EXPECT_OK(ledger.OpenAccount(Named("n1")));
+}
+
+}  // namespace
+}  // namespace zgc::funding
