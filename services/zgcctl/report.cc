@@ -120,13 +120,19 @@ absl::Status ExportPublication(Client& client, const Publication& publication,
     zgc::supervision::v1::RenderPublicationRequest request;
     request.set_name(publication.name());
     request.set_file(file.name());
-    ZGC_ASSIGN_OR_RETURN(RenderedFile rendered,
-                         client.Get<RenderedFile>(kReporting, "RenderPublication", request));
-    if (Hex(rendered.content()) != file.sha256()) {
+    std::string content;
+    do {
+      request.set_offset(static_cast<int64_t>(content.size()));
+      ZGC_ASSIGN_OR_RETURN(const RenderedFile part,
+                           client.Get<RenderedFile>(kReporting, "RenderPublication", request));
+      if (part.content().empty()) break;
+      content += part.content();
+    } while (static_cast<int64_t>(content.size()) < file.size());
+    if (Hex(content) != file.sha256()) {
       return absl::DataLossError(
           absl::StrCat(file.name(), " came out with another digest than was published"));
     }
-    files[file.name()] = std::move(*rendered.mutable_content());
+    files[file.name()] = std::move(content);
   }
   files[kRecordFile] = Pretty(ToJson(publication));
   return WriteAll(files, folder);

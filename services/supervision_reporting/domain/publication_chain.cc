@@ -133,7 +133,8 @@ absl::StatusOr<v1::RenderedFile> RenderPublication(const storage::Reader& reader
     if (SameRenderer(row)) {
       ZGC_ASSIGN_OR_RETURN(report, ReadPublished(store, book, row));
     }
-    return RenderAgain(reader, report.get(), row, file);
+    ZGC_ASSIGN_OR_RETURN(v1::RenderedFile whole, RenderAgain(reader, report.get(), row, file));
+    return PartOf(std::move(whole), request.offset());
   }
   return NotFound(absl::StrCat("file \"", request.file(), "\" of ", row.name()));
 }

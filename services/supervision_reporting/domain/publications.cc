@@ -6,6 +6,7 @@
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/publication_chain.h"
 #include "services/supervision_reporting/domain/report_files.h"
+#include "services/supervision_reporting/domain/report_reader.h"
 #include "services/supervision_reporting/domain/reports.h"
 #include "services/supervision_reporting/report/blockers.h"
 #include "services/supervision_reporting/report/findings.h"
@@ -94,14 +95,14 @@ void SetTime(const storage::Txn& txn, google::protobuf::Timestamp& time) {
 }
 
 // Writes the record and its files.
-absl::StatusOr<v1::Publication> Append(storage::Txn& txn, const Report& report,
+absl::StatusOr<v1::Publication> Append(storage::Txn& txn,
+                                       const std::vector<v1::RenderedFile>& files,
                                        v1::Publication row) {
   ZGC_ASSIGN_OR_RETURN(const auto existing, kPublications.Get(txn, {row.name()}));
   if (existing.has_value()) return Exists(row.name());
-  for (const ReportFile& file : RenderAll(report.model, report.input.versions)) {
-    ZGC_ASSIGN_OR_RETURN(const v1::RenderedFile rendered, ToRendered(file, row.report_revision()));
+  for (const v1::RenderedFile& rendered : files) {
     *row.add_files() = rendered.file();
-    kPublicationFiles.Put(txn, {row.name(), file.name}, rendered);
+    kPublicationFiles.Put(txn, {row.name(), rendered.file().name()}, rendered);
   }
   row.set_revision(txn.revision());
   SetTime(txn, *row.mutable_publish_time());
@@ -113,36 +114,23 @@ absl::StatusOr<v1::Publication> Append(storage::Txn& txn, const Report& report,
 
 }  // namespace
 
-absl::StatusOr<v1::Publication> PublishReport(storage::Txn& txn, const figures::FigureBook& book,
-                                              const base::Actor& actor,
-                                              const v1::PublishReportRequest& request) {
+absl::StatusOr<RenderedReport> RenderToPublish(const storage::Reader& reader,
+                                               const figures::FigureBook& book,
+                                               const base::Actor& actor,
+                                               const v1::PublishReportRequest& request) {
   Checks checks;
   if (!request.publication_id().empty()) checks.Id(request.publication_id(), "publication_id");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  // A transaction shows the state of the commit before it.
-  const int64_t report_revision = txn.revision() - 1;
   ZGC_ASSIGN_OR_RETURN(const auto report,
-                       ReadReport(txn, book, request.report_template(), report_revision));
+                       ReadReport(reader, book, request.report_template(), reader.revision()));
   ZGC_RETURN_IF_ERROR(CheckReached(request, report->input.versions));
   const std::vector<v1::Blocker> blockers = FindBlockers(report->model);
   if (!blockers.empty()) return Blocked(request.report_template(), blockers);
   ZGC_RETURN_IF_ERROR(CheckPublisher(actor, report->model.findings));
-  ZGC_ASSIGN_OR_RETURN(const auto previous, LatestPublication(txn, request.report_template()));
-  const std::string content = ContentDigest(report->model);
-  const bool same_program = previous.has_value() &&
-                            previous->renderer_version() == kRendererVersion &&
-                            previous->rules_version() == kRulesVersion;
-  if (same_program && previous->content_sha256() == content) {
-    ReportVersions shown;
-    shown.source_revisions.insert(previous->source_revisions().begin(),
-                                  previous->source_revisions().end());
-    if (CheckReached(request, shown).ok()) return *previous;
-  }
-  v1::Publication row;
-  row.set_number(previous.has_value() ? previous->number() + 1 : 1);
-  row.set_name(NewName(request, row.number()));
+  RenderedReport rendered;
+  v1::Publication& row = rendered.row;
   row.set_report_template(request.report_template());
-  row.set_report_revision(report_revision);
+  row.set_report_revision(reader.revision());
   const auto& versions = report->input.versions.source_revisions;
   row.mutable_source_revisions()->insert(versions.begin(), versions.end());
   row.set_renderer_version(kRendererVersion);
@@ -150,12 +138,44 @@ absl::StatusOr<v1::Publication> PublishReport(storage::Txn& txn, const figures::
   row.set_finding_count(static_cast<int32_t>(report->model.findings.size()));
   row.set_figure_count(static_cast<int32_t>(report->model.cited.size()));
   row.set_publisher(actor.responsible());
-  row.set_content_sha256(content);
+  row.set_content_sha256(ContentDigest(report->model));
+  for (const ReportFile& file : RenderAll(report->model, report->input.versions)) {
+    ZGC_ASSIGN_OR_RETURN(*rendered.files.emplace(rendered.files.end()),
+                         ToRendered(file, row.report_revision()));
+  }
+  ZGC_ASSIGN_OR_RETURN(rendered.decided_sha256,
+                       DigestOfDecisions(reader, request.report_template()));
+  return rendered;
+}
+
+absl::StatusOr<v1::Publication> PublishReport(storage::Txn& txn,
+                                              const v1::PublishReportRequest& request,
+                                              const RenderedReport& rendered) {
+  ZGC_ASSIGN_OR_RETURN(const std::string decided,
+                       DigestOfDecisions(txn, request.report_template()));
+  if (decided != rendered.decided_sha256) {
+    return base::MakeError(absl::StatusCode::kAborted, ERROR_REASON_ETAG_MISMATCH,
+                           absl::StrCat(request.report_template(),
+                                        " was changed while it was rendered: publish it again"));
+  }
+  ZGC_ASSIGN_OR_RETURN(const auto previous, LatestPublication(txn, request.report_template()));
+  const bool same_program = previous.has_value() &&
+                            previous->renderer_version() == kRendererVersion &&
+                            previous->rules_version() == kRulesVersion;
+  if (same_program && previous->content_sha256() == rendered.row.content_sha256()) {
+    ReportVersions shown;
+    shown.source_revisions.insert(previous->source_revisions().begin(),
+                                  previous->source_revisions().end());
+    if (CheckReached(request, shown).ok()) return *previous;
+  }
+  v1::Publication row = rendered.row;
+  row.set_number(previous.has_value() ? previous->number() + 1 : 1);
+  row.set_name(NewName(request, row.number()));
   if (previous.has_value()) {
     row.set_previous(previous->name());
     row.set_previous_sha256(previous->sha256());
   }
-  return Append(txn, *report, std::move(row));
+  return Append(txn, rendered.files, std::move(row));
 }
 
 absl::StatusOr<v1::Publication> GetPublication(const storage::Reader& reader,

@@ -3,6 +3,7 @@
 
 #include "gmock/gmock.h"
 #include "google/rpc/error_details.pb.h"
+#include "services/supervision_reporting/domain/report_files.h"
 #include "services/supervision_reporting/testing/reports_fixture.h"
 
 namespace zgc::supervision {
@@ -91,6 +92,58 @@ TEST_F(ReportsTest, PublicationsFormAChain) {
   EXPECT_TRUE(verified.intact());
   EXPECT_EQ(verified.chain_length(), 2);
   EXPECT_EQ(verified.files_size(), 4);
+}
+
+TEST_F(ReportsTest, WhatPeopleChangedWhileAReportWasRenderedIsNotPublished) {
+  auto report = Good();
+  Load(report);
+  v1::PublishReportRequest request;
+  request.set_report_template("reportTemplates/r");
+  const auto publish = [&](const RenderedReport& rendered) {
+    return Commit(
+        [&](storage::Txn& txn) { return PublishReport(txn, request, rendered).status(); });
+  };
+  const auto before = RenderToPublish(store_->Read(), book_, {"", "publisher"}, request);
+  ZGC_ASSERT_OK(before);
+  ZGC_ASSERT_OK(Do<v1::ReportItem>(
+      UpdateReportItem, "report_item { name: 'reportTemplates/r/items/1' display_name: '新' }"));
+  EXPECT_EQ(publish(*before).code(), absl::StatusCode::kAborted);
+  const auto after = RenderToPublish(store_->Read(), book_, {"", "publisher"}, request);
+  ZGC_ASSERT_OK(after);
+  // What a source says meanwhile is of a later revision than the one that is published.
+  report.Figure("a", "a", "6", "家");
+  Apply(report, 6);
+  ZGC_EXPECT_OK(publish(*after));
+  EXPECT_TRUE(Verify("publications/r").intact());
+}
+
+TEST_F(ReportsTest, ALargeFileComesInParts) {
+  auto report = Good();
+  std::string text;
+  while (text.size() < 900'000) text += "园区建设进展顺利，各项任务按计划推进。";
+  for (auto& item : report.input().items) {
+    for (int i = 0; i < 5; ++i) {
+      auto& paragraph = *item.add_paragraphs();
+      paragraph.set_heading("进展");
+      paragraph.set_text(text);
+    }
+  }
+  Load(report);
+  const auto published = Publish("publication_id: 'p'");
+  ZGC_ASSERT_OK(published);
+  for (const auto& file : published->files()) {
+    std::string content;
+    do {
+      const auto part = Render("publications/p", file.name(), static_cast<int64_t>(content.size()));
+      ZGC_ASSERT_OK(part);
+      ASSERT_LE(part->content().size(), 3u << 20);
+      ASSERT_FALSE(part->content().empty());
+      content += part->content();
+    } while (static_cast<int64_t>(content.size()) < file.size());
+    EXPECT_EQ(HexDigest(content), file.sha256());
+  }
+  EXPECT_THAT(Render("publications/p", "report.md", 100 << 20),
+              HasReason(ERROR_REASON_INVALID_FIELD));
 }
 
 TEST_F(ReportsTest, ATakenNameIsRefused) {

@@ -31,6 +31,17 @@ absl::StatusOr<v1::RenderedFile> ToRendered(const ReportFile& file, int64_t repo
   return rendered;
 }
 
+absl::StatusOr<v1::RenderedFile> PartOf(v1::RenderedFile whole, int64_t offset) {
+  if (offset < 0 || offset > whole.file().size()) {
+    base::FieldErrors errors;
+    errors.Add("offset", absl::StrCat("is not within the ", whole.file().size(), " bytes"));
+    return errors.ToStatus();
+  }
+  whole.set_content(whole.content().substr(static_cast<size_t>(offset), kMaxPartBytes));
+  whole.set_offset(offset);
+  return whole;
+}
+
 absl::StatusOr<ReportFile> RenderOne(const Report& report, const std::string& file) {
   auto rendered = RenderFile(report.model, report.input.versions, file);
   if (rendered.has_value()) return *std::move(rendered);

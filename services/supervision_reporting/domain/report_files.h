@@ -12,6 +12,12 @@ namespace zgc::supervision {
 // A file with its digest. OUT_OF_RANGE if it is larger than a message may be.
 absl::StatusOr<v1::RenderedFile> ToRendered(const ReportFile& file, int64_t report_revision);
 
+// What one answer carries of a file.
+inline constexpr size_t kMaxPartBytes = 3 << 20;
+
+// The part of a file that begins at `offset`. INVALID_ARGUMENT outside of the file.
+absl::StatusOr<v1::RenderedFile> PartOf(v1::RenderedFile whole, int64_t offset);
+
 // One file of a report; INVALID_ARGUMENT for a name that no file has.
 absl::StatusOr<ReportFile> RenderOne(const Report& report, const std::string& file);
 

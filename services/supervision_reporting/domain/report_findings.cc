@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/escaping.h"
 #include "common/base/digest.h"
@@ -52,29 +53,31 @@ absl::StatusOr<std::string> ListFindings(const storage::Reader& reader,
   return "";
 }
 
-absl::StatusOr<v1::FindingExplanation> SignFinding(storage::Txn& txn,
-                                                   const figures::FigureBook& book,
-                                                   const base::Actor& actor,
-                                                   const v1::SignFindingRequest& request) {
+absl::StatusOr<v1::Finding> FindToSign(const storage::Reader& reader,
+                                       const figures::FigureBook& book,
+                                       const v1::SignFindingRequest& request) {
   Checks checks;
   checks.Required(request.finding(), "finding");
   checks.Required(request.text(), "text");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(const auto report,
-                       ReadReport(txn, book, request.report_template(), txn.revision() - 1));
-  const auto& findings = report->model.findings;
-  const auto finding = std::find_if(findings.begin(), findings.end(),
-                                    [&](const auto& one) { return one.id() == request.finding(); });
-  if (finding == findings.end()) {
-    return NotFound(absl::StrCat("finding ", request.finding(), " of ", request.report_template()));
+                       ReadReport(reader, book, request.report_template(), reader.revision()));
+  for (const v1::Finding& finding : report->model.findings) {
+    if (finding.id() == request.finding()) return finding;
   }
+  return NotFound(absl::StrCat("finding ", request.finding(), " of ", request.report_template()));
+}
+
+absl::StatusOr<v1::FindingExplanation> SignFinding(storage::Txn& txn, const base::Actor& actor,
+                                                   const v1::SignFindingRequest& request,
+                                                   const v1::Finding& finding) {
   v1::FindingExplanation row;
-  row.set_name(absl::StrCat("findingExplanations/", finding->id()));
+  row.set_name(absl::StrCat("findingExplanations/", finding.id()));
   ZGC_ASSIGN_OR_RETURN(auto earlier, kFindingExplanations.Get(txn, {row.name()}));
   if (earlier.has_value()) row = *std::move(earlier);
   row.set_report_template(request.report_template());
-  row.set_rule(finding->rule());
-  row.set_statement(finding->explanation());
+  row.set_rule(finding.rule());
+  row.set_statement(finding.explanation());
   row.set_text(request.text());
   row.set_signer(actor.responsible());
   if (row.has_create_time()) return Save(txn, kFindingExplanations, std::move(row));
@@ -101,7 +104,8 @@ absl::StatusOr<v1::RenderedFile> RenderReport(const storage::Reader& reader,
   ZGC_ASSIGN_OR_RETURN(const auto report,
                        ReadReport(reader, book, request.report_template(), reader.revision()));
   ZGC_ASSIGN_OR_RETURN(const ReportFile file, RenderOne(*report, request.file()));
-  return ToRendered(file, reader.revision());
+  ZGC_ASSIGN_OR_RETURN(v1::RenderedFile rendered, ToRendered(file, reader.revision()));
+  return PartOf(std::move(rendered), request.offset());
 }
 
 }  // namespace zgc::supervision

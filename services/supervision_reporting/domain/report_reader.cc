@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "common/base/digest.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/store/schema.h"
 
@@ -76,6 +77,23 @@ absl::StatusOr<std::vector<v1::ReportItem>> ItemsOf(const storage::Reader& reade
   std::sort(items.begin(), items.end(),
             [](const auto& a, const auto& b) { return a.number() < b.number(); });
   return items;
+}
+
+absl::StatusOr<std::string> DigestOfDecisions(const storage::Reader& reader,
+                                              const std::string& report_template) {
+  ReportInput input;
+  ZGC_ASSIGN_OR_RETURN(input.report_template, GetRow(reader, kReportTemplates, report_template));
+  ZGC_ASSIGN_OR_RETURN(input.items, ItemsOf(reader, report_template));
+  ZGC_RETURN_IF_ERROR(ReadExplanations(reader, input));
+  // A row that changed has another etag.
+  std::string etags = input.report_template.etag();
+  for (const v1::ReportItem& item : input.items) {
+    absl::StrAppend(&etags, "\n", item.name(), " ", item.etag());
+  }
+  for (const auto& [finding, row] : input.explanations) {
+    absl::StrAppend(&etags, "\n", row.name(), " ", row.etag());
+  }
+  return base::Sha256(etags);
 }
 
 absl::StatusOr<std::unique_ptr<Report>> ReadReport(const storage::Reader& reader,

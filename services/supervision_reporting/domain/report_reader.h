@@ -31,4 +31,9 @@ absl::StatusOr<std::unique_ptr<Report>> ReadReport(const storage::Reader& reader
                                                    const std::string& report_template,
                                                    int64_t report_revision);
 
+// SHA-256 of what people decide on for a report: the rows of its template, its items and
+// the explanations that they signed. A few dozen rows.
+absl::StatusOr<std::string> DigestOfDecisions(const storage::Reader& reader,
+                                              const std::string& report_template);
+
 }  // namespace zgc::supervision

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "common/base/actor.h"
@@ -45,10 +46,17 @@ absl::StatusOr<std::string> ListFindings(const storage::Reader& reader,
                                          const v1::ListFindingsRequest& request,
                                          const storage::Page& page,
                                          v1::ListFindingsResponse& response);
-absl::StatusOr<v1::FindingExplanation> SignFinding(storage::Txn& txn,
-                                                   const figures::FigureBook& book,
-                                                   const base::Actor& actor,
-                                                   const v1::SignFindingRequest& request);
+// To sign and to publish take two steps each, since to read and to render a report takes
+// far too long for a transaction: the first is made of a snapshot; the second, in the
+// transaction, checks that what people decided on still stands (template, items and
+// explanations) and is ABORTED if not: then both are done again. What followers have
+// taken over meanwhile changes nothing: a publication says of which revision it is.
+absl::StatusOr<v1::Finding> FindToSign(const storage::Reader& reader,
+                                       const figures::FigureBook& book,
+                                       const v1::SignFindingRequest& request);
+absl::StatusOr<v1::FindingExplanation> SignFinding(storage::Txn& txn, const base::Actor& actor,
+                                                   const v1::SignFindingRequest& request,
+                                                   const v1::Finding& finding);
 absl::StatusOr<v1::FindingExplanation> GetFindingExplanation(
     const storage::Reader& reader, const v1::GetFindingExplanationRequest& request);
 absl::StatusOr<std::string> ListFindingExplanations(
@@ -58,9 +66,21 @@ absl::StatusOr<v1::RenderedFile> RenderReport(const storage::Reader& reader,
                                               const figures::FigureBook& book,
                                               const v1::RenderReportRequest& request);
 
-absl::StatusOr<v1::Publication> PublishReport(storage::Txn& txn, const figures::FigureBook& book,
-                                              const base::Actor& actor,
-                                              const v1::PublishReportRequest& request);
+// What is about to be published, as of one revision.
+struct RenderedReport {
+  // All but what the transaction decides: number, name, times and the chain.
+  v1::Publication row;
+  std::vector<v1::RenderedFile> files;
+  // Digest of what people decided on.
+  std::string decided_sha256;
+};
+absl::StatusOr<RenderedReport> RenderToPublish(const storage::Reader& reader,
+                                               const figures::FigureBook& book,
+                                               const base::Actor& actor,
+                                               const v1::PublishReportRequest& request);
+absl::StatusOr<v1::Publication> PublishReport(storage::Txn& txn,
+                                              const v1::PublishReportRequest& request,
+                                              const RenderedReport& rendered);
 absl::StatusOr<v1::Publication> GetPublication(const storage::Reader& reader,
                                                const v1::GetPublicationRequest& request);
 absl::StatusOr<std::string> ListPublications(const storage::Reader& reader,

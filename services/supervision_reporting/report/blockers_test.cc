@@ -96,6 +96,14 @@ TEST(Blockers, AFigureThatNobodyHasVerified) {
   EXPECT_EQ(Only(report).kind(), v1::BLOCKER_KIND_FIGURE_UNVERIFIED);
 }
 
+TEST(Blockers, AFigureWhoseFormulaFailed) {
+  auto report = Good();
+  report.Figure("a", "a", "", "家", "value_state: VALUE_STATE_FAILED note: '计算失败：断开'");
+  const auto blocker = Only(report);
+  EXPECT_EQ(blocker.kind(), v1::BLOCKER_KIND_FIGURE_FAILED);
+  EXPECT_THAT(blocker.description(), HasSubstr("断开"));
+}
+
 TEST(Blockers, TwoCitationsOfOneId) {
   auto report = Good();
   report.Task("2").Item(

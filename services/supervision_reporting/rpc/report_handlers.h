@@ -60,10 +60,14 @@ class ReportHandlers : public RecordHandlers {
   }
   Unary* SignFinding(Context* context, const v1::SignFindingRequest* request,
                      v1::FindingExplanation* response) override {
-    return calls_.Write(context, request, response,
-                        [this](auto& txn, const auto& actor, const auto& asked) {
-                          return supervision::SignFinding(txn, book_, actor, asked);
-                        });
+    return calls_.WriteAfterReading(
+        context, request, response,
+        [this](const auto& reader, const auto&, const auto& asked) {
+          return supervision::FindToSign(reader, book_, asked);
+        },
+        [](auto& txn, const auto& actor, const auto& asked, const auto& finding) {
+          return supervision::SignFinding(txn, actor, asked, finding);
+        });
   }
   Unary* GetFindingExplanation(Context* context, const v1::GetFindingExplanationRequest* request,
                                v1::FindingExplanation* response) override {
@@ -82,10 +86,14 @@ class ReportHandlers : public RecordHandlers {
   }
   Unary* PublishReport(Context* context, const v1::PublishReportRequest* request,
                        v1::Publication* response) override {
-    return calls_.Write(context, request, response,
-                        [this](auto& txn, const auto& actor, const auto& asked) {
-                          return supervision::PublishReport(txn, book_, actor, asked);
-                        });
+    return calls_.WriteAfterReading(
+        context, request, response,
+        [this](const auto& reader, const auto& actor, const auto& asked) {
+          return supervision::RenderToPublish(reader, book_, actor, asked);
+        },
+        [](auto& txn, const auto&, const auto& asked, const auto& rendered) {
+          return supervision::PublishReport(txn, asked, rendered);
+        });
   }
   Unary* GetPublication(Context* context, const v1::GetPublicationRequest* request,
                         v1::Publication* response) override {

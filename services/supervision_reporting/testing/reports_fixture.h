@@ -84,9 +84,11 @@ class ReportsTest : public zgc::testing::StoreFixture {
                                           const std::string& person = "publisher") {
     const auto request =
         FromText<v1::PublishReportRequest>("report_template: 'reportTemplates/r' " + fields);
+    ZGC_ASSIGN_OR_RETURN(const RenderedReport rendered,
+                         RenderToPublish(store_->Read(), book_, {"", person}, request));
     v1::Publication response;
     ZGC_RETURN_IF_ERROR(Commit([&](storage::Txn& txn) -> absl::Status {
-      ZGC_ASSIGN_OR_RETURN(response, PublishReport(txn, book_, {"", person}, request));
+      ZGC_ASSIGN_OR_RETURN(response, PublishReport(txn, request, rendered));
       return absl::OkStatus();
     }));
     return response;
@@ -98,9 +100,10 @@ class ReportsTest : public zgc::testing::StoreFixture {
     request.set_report_template("reportTemplates/r");
     request.set_finding(finding);
     request.set_text(text);
+    ZGC_ASSIGN_OR_RETURN(const v1::Finding found, FindToSign(store_->Read(), book_, request));
     v1::FindingExplanation response;
     ZGC_RETURN_IF_ERROR(Commit([&](storage::Txn& txn) -> absl::Status {
-      ZGC_ASSIGN_OR_RETURN(response, SignFinding(txn, book_, {"", "supervisor"}, request));
+      ZGC_ASSIGN_OR_RETURN(response, SignFinding(txn, {"", "supervisor"}, request, found));
       return absl::OkStatus();
     }));
     return response;
@@ -115,10 +118,12 @@ class ReportsTest : public zgc::testing::StoreFixture {
     return response.value_or(v1::CheckReportResponse());
   }
 
-  absl::StatusOr<v1::RenderedFile> Render(const std::string& name, const std::string& file) {
+  absl::StatusOr<v1::RenderedFile> Render(const std::string& name, const std::string& file,
+                                          int64_t offset = 0) {
     v1::RenderPublicationRequest request;
     request.set_name(name);
     request.set_file(file);
+    request.set_offset(offset);
     return RenderPublication(store_->Read(), *store_, book_, request);
   }
 
