@@ -54,7 +54,8 @@ class ConnectionsTest : public ::testing::Test {
  protected:
   ~ConnectionsTest() override {
     connections_.reset();
-    CloseTaken(taken_.size());
+    absl::MutexLock lock(&mutex_);
+    for (const int fd : taken_) close(fd);
   }
 
   void Begin(const ConnectionLimits& limits) {

@@ -34,8 +34,13 @@ def exhaust(service):
     used = max(int(fd) for fd in os.listdir(f"/proc/{pid}/fd"))
     resource.prlimit(pid, resource.RLIMIT_NOFILE, (used + 1, hard))
     free = used + 1 - len(os.listdir(f"/proc/{pid}/fd"))
-    # Holes in the table are filled by connections that stay silent.
-    sockets = [connect(service.address) for _ in range(free + 1)]
+    # Holes in the table are filled by connections that stay silent; more of them knock.
+    sockets = [connect(service.address) for _ in range(free + 20)]
+    deadline = time.monotonic() + suite.PATIENCE
+    while len(os.listdir(f"/proc/{pid}/fd")) <= used:
+        if time.monotonic() > deadline:
+            raise AssertionError("the table does not become full")
+        time.sleep(0.01)
     return sockets, lambda: resource.prlimit(pid, resource.RLIMIT_NOFILE, (soft, hard))
 
 
