@@ -102,7 +102,7 @@ class Calls {
   Denials& denials() { return denials_; }
   // Where whatever computes runs, other than reads of this wrapper, which find their way.
   ReadPool& pool() { return pool_; }
-  const observability::Metrics& metrics() const { return metrics_; }
+  observability::Metrics& metrics() { return metrics_; }
 
   // Identity and policy. A denial is audited; the status says it. `call` says
   // who called what either way.
