@@ -2,6 +2,7 @@
 cannot serve, signals, pings."""
 
 import contextlib
+import ctypes
 import json
 import os
 import resource
@@ -18,6 +19,8 @@ CERTS = suite.SOURCE / "deploy" / "certs" / "make-dev-certs"
 POLICY = suite.SOURCE / "deploy" / "kustomize" / "base" / "policy.json"
 LIMIT = 1024
 FLOOD = 5_000
+# The system call of that name, the same on all machines.
+PIDFD_GETFD = 438
 # What a TLS peer sends first, without the rest.
 HALF_A_HELLO = b"\x16\x03\x01\x02\x00\x01"
 
@@ -158,6 +161,35 @@ class EdgeTest(suite.SuiteTest):
         self.assertEqual(self.parks.stop(), 0, self.parks.said())
         for held in sockets:
             held.close()
+
+    def test_a_listener_that_has_ended_ends_the_process(self):
+        """Its socket is shut down from outside, since no fault known to us does it."""
+        self.break_listener()
+        deadline = time.monotonic() + suite.PATIENCE
+        while self.parks.http("/livez")[0] != 503:
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.1)
+        begin = time.monotonic()
+        self.assertEqual(self.parks.process.wait(suite.PATIENCE), 1)
+        self.assertLess(time.monotonic() - begin, 60)
+        self.parks.start()
+        self.assertEqual(self.write("again").returncode, 0)
+
+    def break_listener(self):
+        libc = ctypes.CDLL(None, use_errno=True)
+        pid = self.parks.process.pid
+        port = int(self.parks.address.rsplit(":", 1)[1])
+        process = os.pidfd_open(pid)
+        for name in os.listdir(f"/proc/{pid}/fd"):
+            if not os.readlink(f"/proc/{pid}/fd/{name}").startswith("socket:"):
+                continue
+            copy = libc.syscall(PIDFD_GETFD, process, int(name), 0)
+            self.assertGreaterEqual(copy, 0, os.strerror(ctypes.get_errno()))
+            with socket.socket(fileno=copy) as found:
+                listens = found.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
+                if listens and found.getsockname()[1] == port:
+                    found.shutdown(socket.SHUT_RDWR)
+        os.close(process)
 
     def test_pings_on_an_idle_connection_are_borne(self):
         """HTTP/2 by hand: a client library pings every 10 s at most."""
