@@ -154,7 +154,10 @@ absl::Status Server::Start(const std::vector<grpc::Service*>& services) {
   return absl::OkStatus();
 }
 
-absl::Status Server::Liveness() const { return connections_.status(); }
+absl::Status Server::Liveness() const {
+  ZGC_RETURN_IF_ERROR(connections_.status());
+  return store_->liveness();
+}
 
 absl::Status Server::Fault() const {
   ZGC_RETURN_IF_ERROR(Liveness());
@@ -207,6 +210,7 @@ int Server::Run(const std::vector<grpc::Service*>& services) {
     if (!reloaded.ok()) observability::LogError("policy kept as it was", reloaded);
     calls_->denials().Flush(/*all=*/false);
     const absl::Status fault = Fault();
+    server_->GetHealthCheckService()->SetServingStatus(fault.ok());
     // A number of ticks, not of seconds: a process that was stopped (SIGSTOP) looks
     // dead to itself for the first one.
     ticks_left = fault.ok() ? kTicksToLive : ticks_left - 1;

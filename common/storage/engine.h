@@ -90,6 +90,10 @@ class Engine {
   // The error that stopped writes, whether a commit or a background job met it.
   virtual absl::Status health() const = 0;
 
+  // The error that Recover() does not leave, while a process that opens the
+  // store anew may.
+  virtual absl::Status liveness() const = 0;
+
   // Tries to leave the state after a failed write, such as a full disk.
   virtual absl::Status Recover() = 0;
 

@@ -95,9 +95,16 @@ class WriteErrors final : public rocksdb::EventListener {
     absl::MutexLock lock(&mutex_);
     error_ = error;
   }
+  absl::Status fatal() const {
+    absl::MutexLock lock(&mutex_);
+    return fatal_;
+  }
 
   void OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status* error) override {
     Set(ToStatus(*error));
+    if (error->severity() < rocksdb::Status::Severity::kFatalError) return;
+    absl::MutexLock lock(&mutex_);
+    fatal_ = ToStatus(*error);
   }
   // RocksDB would wait on a thread of its own until a full disk has room for a
   // whole buffer, and refuse Resume() all that time. The committer decides here.
@@ -112,6 +119,8 @@ class WriteErrors final : public rocksdb::EventListener {
  private:
   mutable absl::Mutex mutex_;
   absl::Status error_ ABSL_GUARDED_BY(mutex_);
+  // RocksDB's Resume() refuses after such an error, as after a sync that failed.
+  absl::Status fatal_ ABSL_GUARDED_BY(mutex_);
 };
 
 rocksdb::DBOptions DatabaseOptions() {
@@ -258,6 +267,8 @@ class RocksEngine final : public Engine {
   }
 
   absl::Status health() const override { return errors_->Get(); }
+
+  absl::Status liveness() const override { return errors_->fatal(); }
 
   absl::Status Recover() override {
     ZGC_RETURN_IF_ERROR(ToStatus(db_->Resume()));

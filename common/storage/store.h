@@ -160,6 +160,8 @@ class Store {
 
   // OK while writes are accepted.
   absl::Status health() const;
+  // Not OK: it can be read, and will be written only by a process that opens it anew.
+  absl::Status liveness() const;
 
   // Checksums, gapless revisions, and each current row against its history.
   // Problems found are listed in `problems`; the status is for what stopped
