@@ -122,6 +122,7 @@ class CallsReadTest : public ::testing::Test {
     options.listen = "127.0.0.1:0";
     options.admin_listen = "127.0.0.1:0";
     options.store_url = dir_.StoreUrl();
+    options.create_store = true;
     options.insecure_loopback = true;
     options.drain_timeout_seconds = 0;
     auto server = Server::Create(options, TestSchema());

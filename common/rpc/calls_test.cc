@@ -95,6 +95,7 @@ class CallsTest : public ::testing::Test {
     options.listen = "127.0.0.1:0";
     options.admin_listen = "127.0.0.1:0";
     options.store_url = dir_.StoreUrl();
+    options.create_store = true;
     options.insecure_loopback = true;
     auto server = Server::Create(options, TestSchema());
     ASSERT_TRUE(server.ok()) << server.status();
@@ -274,6 +275,7 @@ TEST_F(CallsTest, APortInUseIsSaidPlainly) {
   ServerOptions options = server_->options();
   options.listen = absl::StrCat("127.0.0.1:", server_->port());
   options.store_url = dir_.StoreUrl("other");
+  options.create_store = true;
   auto second = Server::Create(options, TestSchema());
   ZGC_ASSERT_OK(second);
   EXPECT_THAT((*second)->Start({}),
@@ -285,6 +287,7 @@ TEST(ServerOptionsTest, PlaintextIsForLoopbackOnly) {
   ServerOptions options;
   options.listen = "0.0.0.0:0";
   options.store_url = dir.StoreUrl();
+  options.create_store = true;
   options.insecure_loopback = true;
   EXPECT_THAT(Server::Create(options, TestSchema()),
               testing::FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("loopback")));

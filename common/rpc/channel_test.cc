@@ -25,6 +25,7 @@ TEST(ChannelTest, PlaintextReachesALoopbackServer) {
   server_options.listen = "127.0.0.1:0";
   server_options.admin_listen = "127.0.0.1:0";
   server_options.store_url = dir.StoreUrl();
+  server_options.create_store = true;
   server_options.insecure_loopback = true;
   storage::Schema schema;
   schema.name = "test";

@@ -36,6 +36,7 @@ class OperationsTest : public ::testing::Test {
     options.listen = "127.0.0.1:0";
     options.admin_listen = "127.0.0.1:0";
     options.store_url = dir_.StoreUrl();
+    options.create_store = true;
     options.backup_dir = dir_.path() + "/backup";
     options.insecure_loopback = true;
     options.drain_timeout_seconds = 5;
@@ -192,7 +193,8 @@ TEST_F(OperationsTest, ABackupIsListedAndRestoresFromTheCommandLine) {
     std::vector<char*> argv;
     for (std::string& word : words) argv.push_back(word.data());
     int exit_code = -1;
-    EXPECT_FALSE(ParseFlags(static_cast<int>(argv.size()), argv.data(), {}, exit_code).has_value());
+    EXPECT_FALSE(ParseFlags(static_cast<int>(argv.size()), argv.data(), {}, TestSchema(), exit_code)
+                     .has_value());
     return exit_code;
   };
   Put("a", "1");

@@ -79,6 +79,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Create(ServerOptions options,
   ZGC_RETURN_IF_ERROR(server->LoadSecurity());
   storage::StoreOptions store_options;
   store_options.url = server->options_.store_url;
+  store_options.create = server->options_.create_store;
   ZGC_ASSIGN_OR_RETURN(server->store_, storage::Store::Open(schema, store_options));
   server->calls_ = std::make_unique<Calls>(*server->store_, *server->policy_, server->metrics_,
                                            server->options_.insecure_loopback);

@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "common/storage/backups.h"
 #include "common/storage/store.h"
 
 namespace zgc::rpc {
@@ -28,6 +29,20 @@ int RestoreStore(const ServerOptions& options, int64_t backup_id) {
   std::printf("backup %lld of %s is verified and restored to %s\n",
               static_cast<long long>(backup_id), options.backup_dir.c_str(),
               options.store_url.c_str());
+  return 0;
+}
+
+// For the operator as well.
+int CreateStore(const ServerOptions& options, const storage::Schema& schema) {
+  storage::StoreOptions store;
+  store.url = options.store_url;
+  const absl::Status created = storage::Store::Create(schema, store);
+  if (!created.ok()) {
+    std::fprintf(stderr, "%s: no store was made at %s: %s\n", options.service.c_str(),
+                 options.store_url.c_str(), std::string(created.message()).c_str());
+    return 1;
+  }
+  std::printf("a new, empty store is at %s\n", options.store_url.c_str());
   return 0;
 }
 
@@ -54,7 +69,7 @@ sigset_t HoldSignals() {
 }
 
 absl::optional<ServerOptions> ParseFlags(int argc, char** argv, ServerOptions options,
-                                         int& exit_code,
+                                         const storage::Schema& schema, int& exit_code,
                                          const std::function<void(CLI::App&)>& more) {
   CLI::App app{absl::StrCat(options.service, ": a service of the science-park suite")};
   app.add_option("--listen", options.listen, "gRPC address, host:port")->capture_default_str();
@@ -74,16 +89,25 @@ absl::optional<ServerOptions> ParseFlags(int argc, char** argv, ServerOptions op
       ->capture_default_str()
       ->check(CLI::Range(0, 3600));
   AddConnectionFlags(app, options);
+  bool create = false;
+  auto* create_flag = app.add_flag("--create-store", create,
+                                   "make a new, empty store at --store, where nothing must be, "
+                                   "and end; said once, when a service is set up");
   int64_t restore = 0;
   app.add_option("--restore", restore,
                  "verify that backup of --backup-dir, write it to --store, which must be empty, "
                  "and end; zgcctl backup lists the numbers")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::PositiveNumber)
+      ->excludes(create_flag);
   if (more) more(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
     exit_code = app.exit(error);
+    return absl::nullopt;
+  }
+  if (create) {
+    exit_code = CreateStore(options, schema);
     return absl::nullopt;
   }
   if (restore > 0) {

@@ -10,6 +10,9 @@
 namespace CLI {
 class App;
 }
+namespace zgc::storage {
+struct Schema;
+}
 
 namespace zgc::rpc {
 
@@ -21,6 +24,9 @@ struct ServerOptions {
   std::string listen;
   std::string admin_listen;
   std::string store_url;
+  // Makes the store if there is none, for tests. No flag sets it: --create-store makes
+  // one and ends, since a service must not begin an empty store in place of a lost one.
+  bool create_store = false;
   std::string backup_dir;
   // PEM files and policy of mTLS; all four, or insecure_loopback.
   std::string tls_cert;
@@ -38,11 +44,11 @@ struct ServerOptions {
 
 // Parses the command line; nullopt means that the process ends now with
 // `exit_code` (after --help, a wrong flag, which has been said on stderr, or
-// --restore, which has written a backup to the store).
-// `more` adds flags of one service. The first thing that main does: from here on
-// SIGTERM, SIGINT and SIGHUP wait for Run, in every thread that is begun later.
+// --restore or --create-store, which have made the store).
+// `schema` is what the service keeps, `more` adds flags of one service. The first thing that main
+// does: from here on SIGTERM, SIGINT and SIGHUP wait for Run, in every thread that is begun later.
 absl::optional<ServerOptions> ParseFlags(int argc, char** argv, ServerOptions defaults,
-                                         int& exit_code,
+                                         const storage::Schema& schema, int& exit_code,
                                          const std::function<void(CLI::App&)>& more = nullptr);
 
 // Blocks those signals and returns them, for sigtimedwait.

@@ -35,6 +35,7 @@ class DamageTest : public ::testing::Test {
  protected:
   absl::StatusOr<std::unique_ptr<Store>> Open(const std::string& name = "store") {
     StoreOptions options;
+    options.create = true;
     options.url = dir_.StoreUrl(name);
     return Store::Open(TestSchema(), options);
   }

@@ -5,10 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
+#include "common/storage/backups.h"
 
 // What the store needs of a key-value engine, and no more, so that another
 // engine can take RocksDB's place. An engine holds named columns; each maps
@@ -64,13 +66,6 @@ struct Batch {
   std::string absent_key;
 };
 
-struct BackupInfo {
-  int64_t id = 0;
-  int64_t revision = 0;
-  int64_t size_bytes = 0;
-  int64_t time_unix_seconds = 0;
-};
-
 // Thread-safe, except that Commit has one caller at a time.
 class Engine {
  public:
@@ -114,17 +109,24 @@ struct EngineColumn {
   bool scattered = false;
 };
 
-// Opens `url`; "rocksdb:///absolute/path" is the one scheme so far.
+// The value of `key` in the column called `column` of the store at `url`, read without a
+// change to any byte there. The whole store is opened for that, so a store that this
+// reads is one that OpenEngine can open. NOT_FOUND if the folder is absent or empty,
+// FAILED_PRECONDITION if what it holds is no store or has no such key, else as OpenEngine.
+absl::StatusOr<std::string> PeekEngine(const std::string& url, const std::string& column,
+                                       absl::string_view key);
+
+// Opens `url`; "rocksdb:///absolute/path" is the one scheme so far. Makes it if it is
+// absent and `create` is set.
 // INVALID_ARGUMENT for another scheme or a relative path, UNAVAILABLE if
 // another process has it open or it cannot be written, DATA_LOSS if damaged.
 absl::StatusOr<std::unique_ptr<Engine>> OpenEngine(const std::string& url,
-                                                   const std::vector<EngineColumn>& columns);
+                                                   const std::vector<EngineColumn>& columns,
+                                                   bool create);
 
-// Backups under `dir`, oldest first.
-absl::StatusOr<std::vector<BackupInfo>> ListBackups(const std::string& dir);
-
-// Writes backup `id` of `dir` to `url`, whose folder must not hold a store.
-// Every file is compared with its checksum; DATA_LOSS if one differs.
-absl::Status RestoreBackup(const std::string& dir, int64_t id, const std::string& url);
+// Calls `make` with the URL of a folder beside that of `url` and puts it in place once it
+// is whole; see MakeFolder.
+absl::Status MakeAt(const std::string& url,
+                    absl::FunctionRef<absl::Status(const std::string& url)> make);
 
 }  // namespace zgc::storage

@@ -37,7 +37,7 @@ class EngineConformance : public ::testing::TestWithParam<EngineUnderTest> {
   std::string NewUrl() { return GetParam().new_url(dir_, next_url_++); }
   void Open() {
     engine_.reset();
-    auto engine = OpenEngine(url_, {{kA, "a"}, {kB, "b"}});
+    auto engine = OpenEngine(url_, {{kA, "a"}, {kB, "b"}}, /*create=*/true);
     ASSERT_TRUE(engine.ok()) << engine.status();
     engine_ = *std::move(engine);
   }
@@ -171,13 +171,13 @@ TEST_P(EngineConformance, ABackupHoldsTheStateOfItsTimeAndRestoresToAnEmptyPlace
   ZGC_ASSERT_OK(RestoreBackup(backups, first->id, elsewhere));
   EXPECT_EQ(RestoreBackup(backups, first->id, elsewhere).code(),
             absl::StatusCode::kFailedPrecondition);
-  const auto restored = OpenEngine(elsewhere, {{kA, "a"}, {kB, "b"}});
+  const auto restored = OpenEngine(elsewhere, {{kA, "a"}, {kB, "b"}}, /*create=*/false);
   ZGC_ASSERT_OK(restored);
   EXPECT_EQ(**(*restored)->Snapshot()->Get(kA, "k"), "1");
 }
 
 TEST_P(EngineConformance, ASecondOpeningIsRefused) {
-  EXPECT_FALSE(OpenEngine(url_, {{kA, "a"}, {kB, "b"}}).ok());
+  EXPECT_FALSE(OpenEngine(url_, {{kA, "a"}, {kB, "b"}}, /*create=*/true).ok());
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, EngineConformance,

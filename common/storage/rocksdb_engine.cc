@@ -5,7 +5,6 @@
 #include <rocksdb/perf_level.h>
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
-#include <rocksdb/utilities/backup_engine.h>
 
 #include <cstdarg>
 #include <map>
@@ -15,34 +14,17 @@
 #include "absl/functional/function_ref.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "absl/synchronization/mutex.h"
 #include "common/base/status_macros.h"
 #include "common/storage/engine.h"
+#include "common/storage/folder.h"
+#include "common/storage/rocksdb_util.h"
 
 namespace zgc::storage {
 namespace {
 
 rocksdb::Slice ToSlice(absl::string_view bytes) { return {bytes.data(), bytes.size()}; }
 absl::string_view ToView(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
-
-absl::Status ToStatus(const rocksdb::Status& status) {
-  if (status.ok()) return absl::OkStatus();
-  const std::string text = status.ToString();
-  if (status.IsCorruption()) return absl::DataLossError(text);
-  if (status.IsNotFound()) return absl::NotFoundError(text);
-  if (status.IsInvalidArgument()) return absl::InvalidArgumentError(text);
-  return absl::UnavailableError(text);
-}
-
-absl::StatusOr<std::string> PathOf(const std::string& url) {
-  absl::string_view path = url;
-  if (!absl::ConsumePrefix(&path, "rocksdb://") || !absl::StartsWith(path, "/")) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("store url \"", url, "\" is not of the form rocksdb:///absolute/path"));
-  }
-  return std::string(path);
-}
 
 // A store has dozens of columns and a process has 512 MiB: what columns buffer
 // and cache is bounded for all of them together, not for each.
@@ -126,7 +108,6 @@ class WriteErrors final : public rocksdb::EventListener {
 rocksdb::DBOptions DatabaseOptions() {
   rocksdb::DBOptions options;
   options.info_log = std::make_shared<NoLogger>();
-  options.create_if_missing = true;
   options.db_write_buffer_size = kWriteBufferBytes;
   options.paranoid_checks = true;
   // RocksDB would start so many threads for each column to open its files with: over a
@@ -197,21 +178,6 @@ class RocksSnapshot final : public EngineSnapshot {
   const rocksdb::Snapshot* const snapshot_;
 };
 
-rocksdb::BackupEngineOptions BackupOptions(const std::string& dir) {
-  rocksdb::BackupEngineOptions options(dir);
-  options.share_files_with_checksum = true;
-  return options;
-}
-
-BackupInfo ToBackupInfo(const rocksdb::BackupInfo& info) {
-  BackupInfo backup;
-  backup.id = info.backup_id;
-  backup.size_bytes = static_cast<int64_t>(info.size);
-  backup.time_unix_seconds = info.timestamp;
-  backup.revision = std::atoll(info.app_metadata.c_str());
-  return backup;
-}
-
 class RocksEngine final : public Engine {
  public:
   RocksEngine(rocksdb::DB* db, std::vector<rocksdb::ColumnFamilyHandle*> owned,
@@ -279,19 +245,7 @@ class RocksEngine final : public Engine {
   absl::Status VerifyChecksums() override { return ToStatus(db_->VerifyChecksum()); }
 
   absl::StatusOr<BackupInfo> CreateBackup(const std::string& dir, int64_t revision) override {
-    rocksdb::BackupEngine* raw = nullptr;
-    ZGC_RETURN_IF_ERROR(
-        ToStatus(rocksdb::BackupEngine::Open(BackupOptions(dir), rocksdb::Env::Default(), &raw)));
-    const std::unique_ptr<rocksdb::BackupEngine> engine(raw);
-    rocksdb::CreateBackupOptions options;
-    options.flush_before_backup = true;
-    rocksdb::BackupID id = 0;
-    ZGC_RETURN_IF_ERROR(ToStatus(
-        engine->CreateNewBackupWithMetadata(options, db_.get(), absl::StrCat(revision), &id)));
-    ZGC_RETURN_IF_ERROR(ToStatus(engine->VerifyBackup(id, /*verify_with_checksum=*/true)));
-    rocksdb::BackupInfo info;
-    ZGC_RETURN_IF_ERROR(ToStatus(engine->GetBackupInfo(id, &info)));
-    return ToBackupInfo(info);
+    return BackUp(*db_, dir, revision);
   }
 
  private:
@@ -323,12 +277,64 @@ class RocksEngine final : public Engine {
 
 }  // namespace
 
+absl::StatusOr<std::string> PeekEngine(const std::string& url, const std::string& column,
+                                       absl::string_view key) {
+  ZGC_ASSIGN_OR_RETURN(const std::string path, PathOf(url));
+  if (absl::EndsWith(path, kPartialSuffix)) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(path, " is what an interrupted restore or creation has left; it is no store"));
+  }
+  ZGC_ASSIGN_OR_RETURN(const bool vacant, IsVacant(path));
+  if (vacant) {
+    ZGC_ASSIGN_OR_RETURN(const bool no_rest, IsVacant(absl::StrCat(path, kPartialSuffix)));
+    return absl::NotFoundError(
+        absl::StrCat("there is no store at ", path,
+                     no_rest ? "" : ", only what an interrupted restore has left beside it"));
+  }
+  const auto refused = [&](absl::StatusCode code, absl::string_view why) {
+    return absl::Status(
+        code, absl::StrCat("cannot open ", url, " (", DescribeContents(path), "): ", why));
+  };
+  std::vector<std::string> present;
+  rocksdb::Status status = rocksdb::DB::ListColumnFamilies(DatabaseOptions(), path, &present);
+  if (!status.ok()) {
+    return refused(status.IsPathNotFound() || status.IsIOError()
+                       ? absl::StatusCode::kFailedPrecondition
+                       : absl::StatusCode::kDataLoss,
+                   absl::StrCat("it holds no whole store: ", status.ToString()));
+  }
+  // All of it, so that whatever stops the real opening stops this one first: a missing or
+  // damaged file, or damage inside the log.
+  std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  for (const std::string& name : present)
+    families.emplace_back(name, ColumnOptions(nullptr, false));
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* raw = nullptr;
+  status = rocksdb::DB::OpenForReadOnly(DatabaseOptions(), path, families, &handles, &raw);
+  if (!status.ok()) return refused(ToStatus(status).code(), status.ToString());
+  const std::unique_ptr<rocksdb::DB> db(raw);
+  absl::StatusOr<std::string> found =
+      refused(absl::StatusCode::kFailedPrecondition, "it holds no store of this suite");
+  for (auto* handle : handles) {
+    if (handle->GetName() == column) {
+      std::string value;
+      status = db->Get(rocksdb::ReadOptions(), handle, ToSlice(key), &value);
+      if (status.ok()) found = std::move(value);
+      if (!status.ok() && !status.IsNotFound()) {
+        found = refused(ToStatus(status).code(), status.ToString());
+      }
+    }
+    db->DestroyColumnFamilyHandle(handle);
+  }
+  return found;
+}
+
 absl::StatusOr<std::unique_ptr<Engine>> OpenEngine(const std::string& url,
-                                                   const std::vector<EngineColumn>& columns) {
+                                                   const std::vector<EngineColumn>& columns,
+                                                   bool create) {
   ZGC_ASSIGN_OR_RETURN(const std::string path, PathOf(url));
   const auto cache = rocksdb::NewLRUCache(kBlockCacheBytes);
-  // Columns of a newer version are opened too: its description must be read
-  // before it can be refused in plain words.
+  // Columns that this version does not know are opened too: RocksDB wants all of them.
   std::vector<std::string> present;
   if (!rocksdb::DB::ListColumnFamilies(DatabaseOptions(), path, &present).ok()) {
     present = {rocksdb::kDefaultColumnFamilyName};
@@ -345,6 +351,7 @@ absl::StatusOr<std::unique_ptr<Engine>> OpenEngine(const std::string& url,
 
   const auto errors = std::make_shared<WriteErrors>();
   rocksdb::DBOptions options = DatabaseOptions();
+  options.create_if_missing = create;
   options.listeners.push_back(errors);
   rocksdb::DB* db = nullptr;
   std::vector<rocksdb::ColumnFamilyHandle*> owned;
@@ -359,37 +366,6 @@ absl::StatusOr<std::unique_ptr<Engine>> OpenEngine(const std::string& url,
     return absl::Status(status.code(), absl::StrCat("cannot open ", url, ": ", status.message()));
   }
   return engine;
-}
-
-absl::StatusOr<std::vector<BackupInfo>> ListBackups(const std::string& dir) {
-  rocksdb::BackupEngineReadOnly* raw = nullptr;
-  ZGC_RETURN_IF_ERROR(ToStatus(
-      rocksdb::BackupEngineReadOnly::Open(rocksdb::Env::Default(), BackupOptions(dir), &raw)));
-  const std::unique_ptr<rocksdb::BackupEngineReadOnly> engine(raw);
-  std::vector<rocksdb::BackupInfo> infos;
-  engine->GetBackupInfo(&infos);
-  std::vector<BackupInfo> backups;
-  for (const auto& info : infos) backups.push_back(ToBackupInfo(info));
-  return backups;
-}
-
-absl::Status RestoreBackup(const std::string& dir, int64_t id, const std::string& url) {
-  ZGC_ASSIGN_OR_RETURN(const std::string path, PathOf(url));
-  std::vector<std::string> existing;
-  if (rocksdb::Env::Default()->GetChildren(path, &existing).ok()) {
-    for (const std::string& name : existing) {
-      if (name != "." && name != "..") {
-        return absl::FailedPreconditionError(absl::StrCat(path, " is not empty"));
-      }
-    }
-  }
-  rocksdb::BackupEngineReadOnly* raw = nullptr;
-  ZGC_RETURN_IF_ERROR(ToStatus(
-      rocksdb::BackupEngineReadOnly::Open(rocksdb::Env::Default(), BackupOptions(dir), &raw)));
-  const std::unique_ptr<rocksdb::BackupEngineReadOnly> engine(raw);
-  const auto backup = static_cast<rocksdb::BackupID>(id);
-  ZGC_RETURN_IF_ERROR(ToStatus(engine->VerifyBackup(backup, /*verify_with_checksum=*/true)));
-  return ToStatus(engine->RestoreDBFromBackup(backup, path, path));
 }
 
 }  // namespace zgc::storage

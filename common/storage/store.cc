@@ -51,6 +51,22 @@ std::vector<EngineColumn> EngineColumns(const Schema& schema) {
   return columns;
 }
 
+// Whether a store is one for this program.
+absl::Status CheckMeta(const std::string& bytes, const Schema& schema, const std::string& url) {
+  v1::StoreMeta meta;
+  if (!meta.ParseFromString(bytes)) return absl::DataLossError("damaged store description");
+  if (meta.schema_name() != schema.name) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(url, " holds the data of ", meta.schema_name(), ", not of ", schema.name));
+  }
+  if (meta.schema_version() > schema.version) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(url, " was written by a newer version: its schema is ", meta.schema_version(),
+                     ", this program knows up to ", schema.version));
+  }
+  return absl::OkStatus();
+}
+
 class FailedCursor final : public Cursor {
  public:
   explicit FailedCursor(absl::Status status) : status_(std::move(status)) {}
@@ -98,10 +114,36 @@ Store::~Store() {
 
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(const Schema& schema,
                                                    const StoreOptions& options) {
-  ZGC_ASSIGN_OR_RETURN(auto engine, OpenEngine(options.url, EngineColumns(schema)));
+  auto found = PeekEngine(options.url, kMetaColumn.name, kMetaKey);
+  if (absl::IsNotFound(found.status())) {
+    if (!options.create) {
+      return absl::FailedPreconditionError(
+          absl::StrCat(found.status().message(),
+                       ": restore a backup (--restore) or make a new store (--create-store)"));
+    }
+    ZGC_RETURN_IF_ERROR(Create(schema, options));
+  } else {
+    ZGC_RETURN_IF_ERROR(found.status());
+    ZGC_RETURN_IF_ERROR(CheckMeta(*found, schema, options.url));
+  }
+  return OpenEngineOf(schema, options, /*create=*/false);
+}
+
+absl::StatusOr<std::unique_ptr<Store>> Store::OpenEngineOf(const Schema& schema,
+                                                           const StoreOptions& options,
+                                                           bool create) {
+  ZGC_ASSIGN_OR_RETURN(auto engine, OpenEngine(options.url, EngineColumns(schema), create));
   std::unique_ptr<Store> store(new Store(schema, std::move(engine)));
   ZGC_RETURN_IF_ERROR(store->Initialize(options));
   return store;
+}
+
+absl::Status Store::Create(const Schema& schema, const StoreOptions& options) {
+  return MakeAt(options.url, [&](const std::string& url) {
+    StoreOptions beside = options;
+    beside.url = url;
+    return OpenEngineOf(schema, beside, /*create=*/true).status();
+  });
 }
 
 absl::Status Store::Initialize(const StoreOptions& options) {
@@ -118,15 +160,6 @@ absl::Status Store::Initialize(const StoreOptions& options) {
     Batch batch;
     batch.writes.push_back({kMetaColumn.id, kMetaKey, meta.SerializeAsString()});
     ZGC_RETURN_IF_ERROR(engine_->Commit(batch));
-  }
-  if (meta.schema_name() != schema_.name) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        options.url, " holds the data of ", meta.schema_name(), ", not of ", schema_.name));
-  }
-  if (meta.schema_version() > schema_.version) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(options.url, " was written by a newer version: its schema is ",
-                     meta.schema_version(), ", this program knows up to ", schema_.version));
   }
   store_id_ = meta.store_id();
   page_key_ = meta.page_key();

@@ -98,6 +98,9 @@ using TxnDone = std::function<void(absl::StatusOr<Committed>)>;
 struct StoreOptions {
   // See OpenEngine.
   std::string url;
+  // Makes a new store if the folder is absent or empty, for tests. A service does not: in
+  // place of a lost volume it would begin to serve an empty one.
+  bool create = false;
   // Writes waiting beyond this are refused with OVERLOADED.
   size_t max_queue = 4096;
   // Transactions in one group commit.
@@ -110,10 +113,14 @@ struct StoreOptions {
 // Thread-safe.
 class Store {
  public:
-  // Opens or creates. FAILED_PRECONDITION if the data belongs to another
-  // schema or a newer version of it; see OpenEngine for the rest.
+  // FAILED_PRECONDITION if the data belongs to another schema or a newer version of it, if
+  // the folder holds something else, or nothing and `create` is not set; see OpenEngine for
+  // the rest. A store that is refused has not been changed.
   static absl::StatusOr<std::unique_ptr<Store>> Open(const Schema& schema,
                                                      const StoreOptions& options);
+  // Makes a new store, all of it or nothing. FAILED_PRECONDITION if the folder is not
+  // empty; see MakeAt.
+  static absl::Status Create(const Schema& schema, const StoreOptions& options);
   // Finishes what is queued.
   ~Store();
 
@@ -178,6 +185,9 @@ class Store {
 
  private:
   Store(Schema schema, std::unique_ptr<Engine> engine);
+  static absl::StatusOr<std::unique_ptr<Store>> OpenEngineOf(const Schema& schema,
+                                                             const StoreOptions& options,
+                                                             bool create);
   absl::Status Initialize(const StoreOptions& options);
   absl::Status VerifyColumn(const Column& column, const Snapshot& snapshot, int64_t& rows,
                             std::vector<std::string>& problems) const;

@@ -75,6 +75,7 @@ class StoreTest : public ::testing::Test {
   }
   StoreOptions Options() const {
     StoreOptions options;
+    options.create = true;
     options.url = dir_.StoreUrl();
     return options;
   }
@@ -367,6 +368,7 @@ TEST(StoreEndTest, WhatIsQueuedAtTheEndStillFindsTheResident) {
   Schema schema = TestSchema();
   schema.resident = [&] { return std::make_unique<Witness>(late); };
   StoreOptions options;
+  options.create = true;
   options.url = dir.StoreUrl();
   options.max_group = 1;
   std::atomic<int> written{0};

@@ -65,6 +65,7 @@ class StoreFixture : public ::testing::Test {
  private:
   static std::unique_ptr<storage::Store> OpenAt(const storage::Schema& schema, const TempDir& dir) {
     storage::StoreOptions options;
+    options.create = true;
     options.url = dir.StoreUrl();
     auto store = storage::Store::Open(schema, options);
     EXPECT_TRUE(store.ok()) << store.status();

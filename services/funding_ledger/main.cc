@@ -66,12 +66,15 @@ int main(int argc, char** argv) {
   std::vector<std::string> source_flags;
   int exit_code = 0;
   CheckpointFlags checkpoint_flags;
-  const auto options = zgc::rpc::ParseFlags(argc, argv, defaults, exit_code, [&](CLI::App& app) {
-    app.add_option("--source", source_flags,
-                   "a service to follow, task_registry=HOST:PORT; without it a tranche that waits "
-                   "for a milestone waits for ever");
-    checkpoint_flags.AddTo(app);
-  });
+  const zgc::storage::Schema schema = zgc::funding::FundingLedgerSchema();
+  const auto options =
+      zgc::rpc::ParseFlags(argc, argv, defaults, schema, exit_code, [&](CLI::App& app) {
+        app.add_option(
+            "--source", source_flags,
+            "a service to follow, task_registry=HOST:PORT; without it a tranche that waits "
+            "for a milestone waits for ever");
+        checkpoint_flags.AddTo(app);
+      });
   if (!options.has_value()) return exit_code;
   const auto sources = zgc::funding::ParseSources(source_flags);
   if (!sources.ok()) return Fail(sources.status());
@@ -81,7 +84,7 @@ int main(int argc, char** argv) {
   zgc::figures::FormulaRegistry formulas;
   zgc::funding::RegisterFormulas(formulas);
   const zgc::figures::FigureBook book(defaults.service, formulas);
-  auto server = zgc::rpc::Server::Create(*options, zgc::funding::FundingLedgerSchema());
+  auto server = zgc::rpc::Server::Create(*options, schema);
   if (!server.ok()) return Fail(server.status());
   zgc::rpc::ClientOptions security;
   security.tls_ca = options->tls_ca;

@@ -13,13 +13,14 @@ int main(int argc, char** argv) {
   defaults.listen = "127.0.0.1:7103";
   defaults.admin_listen = "127.0.0.1:8103";
   int exit_code = 0;
-  const auto options = zgc::rpc::ParseFlags(argc, argv, defaults, exit_code);
+  const zgc::storage::Schema schema = zgc::parks::ParkRegionSchema();
+  const auto options = zgc::rpc::ParseFlags(argc, argv, defaults, schema, exit_code);
   if (!options.has_value()) return exit_code;
 
   zgc::figures::FormulaRegistry formulas;
   zgc::parks::RegisterFormulas(formulas);
   const zgc::figures::FigureBook book(defaults.service, formulas);
-  auto server = zgc::rpc::Server::Create(*options, zgc::parks::ParkRegionSchema());
+  auto server = zgc::rpc::Server::Create(*options, schema);
   if (!server.ok()) {
     std::fprintf(stderr, "park_region: %s\n", server.status().ToString().c_str());
     return 1;

@@ -25,11 +25,13 @@ int main(int argc, char** argv) {
   defaults.admin_listen = "127.0.0.1:8104";
   std::vector<std::string> source_flags;
   int exit_code = 0;
-  const auto options = zgc::rpc::ParseFlags(argc, argv, defaults, exit_code, [&](CLI::App& app) {
-    app.add_option("--source", source_flags,
-                   "a service to follow, NAME=HOST:PORT; once for each of task_registry, "
-                   "funding_ledger, park_region");
-  });
+  const zgc::storage::Schema schema = zgc::supervision::SupervisionSchema();
+  const auto options =
+      zgc::rpc::ParseFlags(argc, argv, defaults, schema, exit_code, [&](CLI::App& app) {
+        app.add_option("--source", source_flags,
+                       "a service to follow, NAME=HOST:PORT; once for each of task_registry, "
+                       "funding_ledger, park_region");
+      });
   if (!options.has_value()) return exit_code;
   const auto sources = zgc::supervision::ParseSources(source_flags);
   if (!sources.ok()) return Fail(sources.status());
@@ -37,7 +39,7 @@ int main(int argc, char** argv) {
   zgc::figures::FormulaRegistry formulas;
   zgc::supervision::RegisterFormulas(formulas);
   const zgc::figures::FigureBook book(defaults.service, formulas);
-  const auto server = zgc::rpc::Server::Create(*options, zgc::supervision::SupervisionSchema());
+  const auto server = zgc::rpc::Server::Create(*options, schema);
   if (!server.ok()) return Fail(server.status());
   zgc::rpc::ClientOptions security;
   security.tls_ca = options->tls_ca;

@@ -13,13 +13,14 @@ int main(int argc, char** argv) {
   defaults.listen = "127.0.0.1:7101";
   defaults.admin_listen = "127.0.0.1:8101";
   int exit_code = 0;
-  const auto options = zgc::rpc::ParseFlags(argc, argv, defaults, exit_code);
+  const zgc::storage::Schema schema = zgc::tasks::TaskRegistrySchema();
+  const auto options = zgc::rpc::ParseFlags(argc, argv, defaults, schema, exit_code);
   if (!options.has_value()) return exit_code;
 
   zgc::figures::FormulaRegistry formulas;
   zgc::tasks::RegisterFormulas(formulas);
   const zgc::figures::FigureBook book(defaults.service, formulas);
-  auto server = zgc::rpc::Server::Create(*options, zgc::tasks::TaskRegistrySchema());
+  auto server = zgc::rpc::Server::Create(*options, schema);
   if (!server.ok()) {
     std::fprintf(stderr, "task_registry: %s\n", server.status().ToString().c_str());
     return 1;

@@ -63,6 +63,7 @@ class ImportTest : public ::testing::Test {
     options.listen = "127.0.0.1:0";
     options.admin_listen = "127.0.0.1:0";
     options.store_url = dir_.StoreUrl();
+    options.create_store = true;
     options.insecure_loopback = true;
     storage::Schema schema;
     schema.name = "park_region";

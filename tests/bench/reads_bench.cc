@@ -48,6 +48,7 @@ class Bench {
     options.listen = "127.0.0.1:0";
     options.admin_listen = "127.0.0.1:0";
     options.store_url = dir_.StoreUrl();
+    options.create_store = true;
     options.insecure_loopback = true;
     auto server = rpc::Server::Create(options, TaskRegistrySchema());
     if (!server.ok()) Fail(server.status().ToString());

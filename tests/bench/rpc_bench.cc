@@ -262,6 +262,7 @@ absl::Status Run(double seconds, int rounds) {
   options.service = "bench";
   options.listen = options.admin_listen = "127.0.0.1:0";
   options.store_url = dir.StoreUrl();
+  options.create_store = true;
   options.insecure_loopback = true;
   ZGC_ASSIGN_OR_RETURN(const auto server, Server::Create(options, schema));
   RealService real(server->calls());
@@ -276,7 +277,7 @@ absl::Status Run(double seconds, int rounds) {
                           .status());
 
   ZGC_ASSIGN_OR_RETURN(const auto engine,
-                       storage::OpenEngine(dir.StoreUrl("bare"), {{10, "rows"}}));
+                       storage::OpenEngine(dir.StoreUrl("bare"), {{10, "rows"}}, /*create=*/true));
   BareService bare(*engine);
   int bare_port = 0;
   grpc::ServerBuilder builder;

@@ -214,6 +214,7 @@ TEST_F(LedgerCrashTest, KillsLoseAndDoubleNothing) {
     requests_.emplace_back(client);
   }
   std::mt19937 random(20191231);
+  process_.CreateStore();
   Start();
   OpenAccounts();
   for (int round = 0; round < rounds && !HasFatalFailure(); ++round) {

@@ -11,6 +11,19 @@ namespace zgc::testing {
 
 LedgerProcess::~LedgerProcess() { Kill(); }
 
+void LedgerProcess::CreateStore() {
+  const std::string store = absl::StrCat("--store=", store_url_);
+  const pid_t child = fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    execl(program_.c_str(), program_.c_str(), store.c_str(), "--create-store", nullptr);
+    _exit(127);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  ASSERT_EQ(status, 0);
+}
+
 void LedgerProcess::Spawn() {
   {
     absl::MutexLock lock(&mutex_);

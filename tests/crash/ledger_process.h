@@ -19,6 +19,8 @@ class LedgerProcess {
       : program_(std::move(program)), store_url_(std::move(store_url)) {}
   ~LedgerProcess();
 
+  // Makes the store that it is started over.
+  void CreateStore();
   void Spawn();
   // Waits until it serves; false, with what it said in `said`, if it ends instead.
   bool AwaitServing();

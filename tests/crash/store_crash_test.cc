@@ -40,6 +40,7 @@ Schema TestSchema() {
 
 absl::StatusOr<std::unique_ptr<Store>> Open(const std::string& url) {
   StoreOptions options;
+  options.create = true;
   options.url = url;
   return Store::Open(TestSchema(), options);
 }

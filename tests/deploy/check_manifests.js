@@ -136,11 +136,40 @@ function checkPolicy(policy) {
   }
 }
 
-const folder = process.argv[2] || path.join(root, 'deploy/kustomize/overlays/standalone');
+// Each Job works on the volume of the service whose program it runs, with the flags of that.
+function checkJob(job, objects) {
+  const pod = job.spec.template.spec;
+  const [box] = pod.containers;
+  const name = box.command[0].split('/').pop().replace(/_/g, '-');
+  const title = `Job ${job.metadata.name}`;
+  const service = objects.find((o) => o.kind === 'StatefulSet' && o.metadata.name === name);
+  if (!service) return faults.push(`${title}: ${name} is no service`);
+  const own = service.spec.template.spec;
+  const store = own.containers[0].args.find((arg) => arg.startsWith('--store='));
+  expect(box.args.includes(store), `${title}: no ${store}`);
+  expect(box.image === own.containers[0].image, `${title}: image ${box.image}`);
+  expect(pod.volumes[0].persistentVolumeClaim.claimName === `data-${name}-0`, `${title}: volume`);
+  const near = pod.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[0];
+  expect(near.labelSelector.matchLabels['app.kubernetes.io/name'] === name, `${title}: node`);
+  // The Service would send calls to it.
+  expect(!job.spec.template.metadata.labels['app.kubernetes.io/name'], `${title}: labels`);
+  for (const key of ['runAsUser', 'fsGroup']) {
+    expect(pod.securityContext[key] === own.securityContext[key], `${title}: ${key}`);
+  }
+}
+
 // Newer kubectl warns of `bases`, which the older ones need.
-const rendered = execFileSync('kubectl', ['kustomize', folder],
-  {encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit']});
-const objects = yaml.loadAll(rendered);
+const render = (folder) => yaml.loadAll(execFileSync('kubectl', ['kustomize', folder],
+  {encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit']}));
+
+const folder = process.argv[2] || path.join(root, 'deploy/kustomize/overlays/standalone');
+const objects = render(folder);
+const jobs = render(path.join(folder, '../../create-stores'));
+for (const name of Object.keys(SERVICES)) {
+  expect(jobs.some((job) => job.metadata.name === `create-store-${name}`), `no Job for ${name}`);
+}
+for (const job of jobs) checkJob(job, objects);
+objects.push(...jobs);
 objects.forEach(checkSchema);
 const known = knownFields();
 for (const object of objects) checkFields(object, `${object.kind} ${object.metadata.name}`, known);

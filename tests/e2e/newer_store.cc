@@ -15,6 +15,7 @@ int main(int argc, char** argv) {
   // A table that today's version has not.
   schema.columns = {{250, "of_a_later_version", true, "zgc.test.Row"}};
   zgc::storage::StoreOptions options;
+  options.create = true;
   options.url = argv[1];
   const auto store = zgc::storage::Store::Open(schema, options);
   if (!store.ok()) std::fprintf(stderr, "newer_store: %s\n", store.status().ToString().c_str());

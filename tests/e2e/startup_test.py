@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import socket
 import subprocess
 import unittest
@@ -55,9 +56,29 @@ class StartupTest(SuiteTest):
         self.refused(str(self.parks.store), "newer version")
         subprocess.run(newer, check=True, timeout=PATIENCE)
 
+    def test_an_empty_folder_does_not_become_a_store(self):
+        self.parks.set_up = True
+        self.parks.store.parent.mkdir()
+        self.refused(str(self.parks.store), "--create-store", "--restore")
+        self.assertFalse(self.parks.store.exists())
+        self.assertEqual(self.parks.create_store().returncode, 0)
+        self.parks.start()
+        self.assertEqual(self.create(1).returncode, 0)
+        self.assertEqual(self.parks.stop(), 0)
+        # Said again it harms nothing.
+        again = self.parks.create_store()
+        self.assertEqual(again.returncode, 1)
+        self.assertIn("not empty", again.stderr)
+        self.parks.start()
+        self.done("get", "parks/park-1")
+        # A volume that was lost is not replaced by an empty one.
+        self.assertEqual(self.parks.stop(), 0)
+        shutil.rmtree(self.parks.store)
+        self.refused(str(self.parks.store), "--create-store", "--restore")
+
     def test_a_folder_that_cannot_be_written_is_named(self):
         self.mount("tmpfs", "ro")
-        self.refused(str(self.parks.store))
+        self.refused(str(self.parks.store), "Read-only file system")
 
     def test_a_store_that_became_read_only_is_named(self):
         folder = self.mount("tmpfs", "size=64m")

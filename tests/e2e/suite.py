@@ -43,11 +43,21 @@ class Service:
         self.admin = "127.0.0.1:0"
         self.process = None
         self.log = []
+        self.set_up = False
+
+    def create_store(self):
+        """What an operator does once: the process, ended."""
+        self.store.parent.mkdir(parents=True, exist_ok=True)
+        return subprocess.run([binary(self.name), f"--store=rocksdb://{self.store}",
+                               "--create-store"], capture_output=True, text=True, timeout=PATIENCE)
 
     def try_start(self):
-        """Starts it; True once it serves, False if it ends instead."""
-        self.store.parent.mkdir(parents=True, exist_ok=True)
+        """Starts it, the first time with a new store unless one is there; True once it
+        serves, False if it ends instead."""
         self.log = []
+        if not self.set_up and not self.store.exists():
+            self.log = [self.create_store().stderr]
+        self.set_up = True
         self.process = subprocess.Popen(
             [*self.wrapper, binary(self.name), *self.security, f"--listen={self.address}",
              f"--admin-listen={self.admin}", f"--store=rocksdb://{self.store}",

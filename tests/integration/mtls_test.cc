@@ -54,6 +54,7 @@ class MtlsTest : public ::testing::Test {
     options.listen = "127.0.0.1:0";
     options.admin_listen = "127.0.0.1:0";
     options.store_url = dir_.StoreUrl();
+    options.create_store = true;
     options.tls_cert = certs_->path() + "/task-registry.pem";
     options.tls_key = certs_->path() + "/task-registry-key.pem";
     options.tls_ca = certs_->path() + "/ca.pem";
@@ -132,6 +133,7 @@ TEST_F(MtlsTest, PlaintextIsRefused) {
 TEST_F(MtlsTest, MissingAndBrokenFilesAreNamed) {
   ServerOptions options = server_->options();
   options.store_url = dir_.StoreUrl("other");
+  options.create_store = true;
   options.tls_key = dir_.path() + "/none.pem";
   storage::Schema schema;
   schema.name = "test";
@@ -142,6 +144,7 @@ TEST_F(MtlsTest, MissingAndBrokenFilesAreNamed) {
               testing::FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("not a PEM file")));
   options = server_->options();
   options.store_url = dir_.StoreUrl("other");
+  options.create_store = true;
   std::ofstream(policy_) << "{ broken";
   EXPECT_THAT(Server::Create(options, schema),
               testing::FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("policy.json")));
@@ -153,6 +156,7 @@ TEST_F(MtlsTest, AServiceThatNobodyCouldReachDoesNotStart) {
   const auto start = [&](const std::string& cert, const std::string& key) {
     ServerOptions options = server_->options();
     options.store_url = dir_.StoreUrl("other");
+    options.create_store = true;
     options.tls_cert = absl::StrCat(certs_->path(), "/", cert, ".pem");
     options.tls_key = absl::StrCat(certs_->path(), "/", key, "-key.pem");
     return Server::Create(options, schema);

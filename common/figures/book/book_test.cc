@@ -48,6 +48,7 @@ class BookTest : public ::testing::Test {
     schema.name = "test";
     schema.columns = BookColumns();
     storage::StoreOptions options;
+    options.create = true;
     options.url = dir_.StoreUrl();
     auto store = storage::Store::Open(schema, options);
     ASSERT_TRUE(store.ok()) << store.status();

@@ -45,6 +45,7 @@ class FigureWatchTest : public ::testing::Test {
     options.listen = "127.0.0.1:0";
     options.admin_listen = "127.0.0.1:0";
     options.store_url = dir_.StoreUrl();
+    options.create_store = true;
     options.insecure_loopback = true;
     options.drain_timeout_seconds = 5;
     storage::Schema schema;

@@ -29,6 +29,7 @@ class ProofServiceTest : public ::testing::Test {
     options.listen = "127.0.0.1:0";
     options.admin_listen = "127.0.0.1:0";
     options.store_url = dir_.StoreUrl();
+    options.create_store = true;
     options.insecure_loopback = true;
     auto server = rpc::Server::Create(options, FundingLedgerSchema());
     EXPECT_TRUE(server.ok()) << server.status();

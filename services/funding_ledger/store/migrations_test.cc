@@ -14,6 +14,7 @@ constexpr Rows<v1::Transfer> kFormerTransfers{{21, "transfers", true}};
 
 std::unique_ptr<storage::Store> OpenAs(const storage::Schema& schema, const testing::TempDir& dir) {
   storage::StoreOptions options;
+  options.create = true;
   options.url = dir.StoreUrl();
   auto store = storage::Store::Open(schema, options);
   EXPECT_TRUE(store.ok()) << store.status();

@@ -51,6 +51,7 @@ absl::Status ChangeYear(storage::Store& store, const std::string& year,
 absl::StatusOr<std::unique_ptr<storage::Store>> OpenLedger(const std::string& url,
                                                            const base::Clock& clock) {
   storage::StoreOptions options;
+  options.create = true;
   options.url = url;
   options.clock = &clock;
   auto store = storage::Store::Open(FundingLedgerSchema(), options);

@@ -36,6 +36,7 @@ class SourceServer {
     options.listen = absl::StrCat("127.0.0.1:", port_);
     options.admin_listen = "127.0.0.1:0";
     options.store_url = dir_.StoreUrl(store);
+    options.create_store = true;
     options.insecure_loopback = true;
     auto server = rpc::Server::Create(options, schema);
     ASSERT_TRUE(server.ok()) << server.status();

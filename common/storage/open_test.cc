@@ -1,0 +1,210 @@
+// What is opened, what is refused, and that what is refused stays as it was.
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "common/storage/folder.h"
+#include "common/storage/store.h"
+#include "common/testing/matchers.h"
+#include "common/testing/temp_dir.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace zgc::storage {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::AllOf;
+using testing::FailsWith;
+using ::testing::HasSubstr;
+
+constexpr Column kRows{10, "rows", true, "zgc.test.Row"};
+
+Schema TestSchema(int version = 1) {
+  Schema schema;
+  schema.name = "test";
+  schema.version = version;
+  schema.columns = {kRows};
+  return schema;
+}
+
+void Write(const std::string& path, const std::string& bytes) {
+  std::ofstream(path, std::ios::binary) << bytes;
+}
+
+class OpenTest : public ::testing::Test {
+ protected:
+  StoreOptions Options(bool create = false) const {
+    StoreOptions options;
+    options.url = dir_.StoreUrl();
+    options.create = create;
+    return options;
+  }
+
+  // A store whose rows are in tables and in the log.
+  void Make(const Schema& schema = TestSchema()) {
+    ZGC_ASSERT_OK(Store::Create(schema, Options()));
+    for (const char* key : {"a", "b"}) {
+      const auto store = Store::Open(schema, Options());
+      ZGC_ASSERT_OK(store);
+      ZGC_ASSERT_OK((*store)->Apply({}, [&](Txn& txn) -> absl::StatusOr<std::string> {
+        txn.Put(kRows, key, "1");
+        return "";
+      }));
+    }
+  }
+
+  // Every file with its bytes, every folder.
+  std::map<std::string, std::string> Contents() const {
+    std::map<std::string, std::string> contents;
+    for (const auto& entry : fs::recursive_directory_iterator(dir_.path())) {
+      std::ostringstream bytes;
+      if (entry.is_regular_file()) bytes << std::ifstream(entry.path(), std::ios::binary).rdbuf();
+      contents[entry.path().string()] = bytes.str();
+    }
+    return contents;
+  }
+
+  template <typename Matcher>
+  void ExpectRefused(const Schema& schema, const Matcher& matcher) {
+    const auto before = Contents();
+    EXPECT_THAT(Store::Open(schema, Options()), matcher);
+    // Nor may what a test says be done to it.
+    EXPECT_TRUE(Contents() == before) << "the folder was changed";
+  }
+
+  std::string Only(const std::string& extension) const {
+    for (const auto& entry : fs::directory_iterator(folder_)) {
+      if (entry.path().extension() == extension) return entry.path().string();
+    }
+    ADD_FAILURE() << "no file " << extension;
+    return "";
+  }
+
+  testing::TempDir dir_;
+  const std::string folder_ = dir_.path() + "/store";
+};
+
+TEST_F(OpenTest, NothingBecomesAStoreWithoutBeingTold) {
+  const auto nothing = FailsWith(absl::StatusCode::kFailedPrecondition,
+                                 AllOf(HasSubstr(folder_), HasSubstr("--create-store")));
+  ExpectRefused(TestSchema(), nothing);
+  fs::create_directory(folder_);
+  ExpectRefused(TestSchema(), nothing);
+  ZGC_ASSERT_OK(Store::Create(TestSchema(), Options()));
+  ZGC_EXPECT_OK(Store::Open(TestSchema(), Options()));
+}
+
+TEST_F(OpenTest, AStoreIsNotMadeOverAnything) {
+  Make();
+  const auto before = Contents();
+  EXPECT_THAT(Store::Create(TestSchema(), Options()),
+              FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("not empty")));
+  EXPECT_TRUE(Contents() == before);
+}
+
+TEST_F(OpenTest, WhatIsNoStoreIsRefusedUntouched) {
+  fs::create_directory(folder_);
+  Write(folder_ + "/notes.txt", "not a store");
+  ExpectRefused(TestSchema(),
+                FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("notes.txt")));
+  EXPECT_THAT(Store::Open(TestSchema(), Options(/*create=*/true)),
+              FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("notes.txt")));
+}
+
+TEST_F(OpenTest, AnotherDatabaseIsRefusedUntouched) {
+  ZGC_ASSERT_OK(OpenEngine(Options().url, {{1, "of_another_program"}}, /*create=*/true));
+  ExpectRefused(TestSchema(), FailsWith(absl::StatusCode::kFailedPrecondition,
+                                        HasSubstr("no store of this suite")));
+}
+
+TEST_F(OpenTest, AStoreOfAnotherServiceOrANewerVersionIsRefusedUntouched) {
+  Make(TestSchema());
+  Schema other = TestSchema();
+  other.name = "another";
+  other.columns.push_back({11, "more", true, "zgc.test.Row"});
+  ExpectRefused(other, FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("of test")));
+  ExpectRefused(TestSchema(0),
+                FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("newer version")));
+}
+
+// Each of its files is taken away in turn.
+TEST_F(OpenTest, APartlyFilledFolderIsRefusedUntouched) {
+  Make();
+  const std::string hidden = dir_.path() + "/hidden";
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::directory_iterator(folder_)) {
+    // Options are for people to read, and the lock is made anew.
+    const std::string name = entry.path().filename();
+    if (name.rfind("OPTIONS", 0) != 0 && name != "LOCK" && name != "IDENTITY") {
+      if (entry.path().extension() != ".log") files.push_back(entry.path());
+    }
+  }
+  ASSERT_GE(files.size(), 3U);
+  for (const fs::path& file : files) {
+    SCOPED_TRACE(file);
+    fs::rename(file, hidden);
+    const auto before = Contents();
+    EXPECT_FALSE(Store::Open(TestSchema(), Options()).ok());
+    EXPECT_FALSE(Store::Open(TestSchema(), Options(/*create=*/true)).ok());
+    EXPECT_TRUE(Contents() == before) << "the folder was changed";
+    fs::rename(hidden, file);
+  }
+  ZGC_EXPECT_OK(Store::Open(TestSchema(), Options()));
+}
+
+TEST_F(OpenTest, DamageInsideTheLogIsRefusedUntouched) {
+  Make();
+  const std::string log = Only(".log");
+  std::fstream file(log, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(12);
+  file.put('\xFF');
+  file.close();
+  ExpectRefused(TestSchema(), FailsWith(absl::StatusCode::kDataLoss, HasSubstr(folder_)));
+}
+
+TEST_F(OpenTest, WhatAnInterruptedRestoreHasLeftIsNoStore) {
+  Make();
+  fs::rename(folder_, folder_ + kPartialSuffix);
+  ExpectRefused(TestSchema(), FailsWith(absl::StatusCode::kFailedPrecondition,
+                                        HasSubstr("an interrupted restore has left beside")));
+  StoreOptions options = Options();
+  options.url += kPartialSuffix;
+  EXPECT_THAT(Store::Open(TestSchema(), options),
+              FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("it is no store")));
+}
+
+TEST_F(OpenTest, AFolderIsMadeWholeOrNotAtAll) {
+  const std::string partial = folder_ + kPartialSuffix;
+  fs::create_directory(partial);
+  Write(partial + "/left", "of one that was killed");
+  EXPECT_THAT(MakeFolder(folder_,
+                         [&](const std::string& path) {
+                           EXPECT_EQ(path, partial);
+                           EXPECT_TRUE(fs::is_empty(path));
+                           Write(path + "/a", "half");
+                           return absl::DataLossError("spoilt");
+                         }),
+              FailsWith(absl::StatusCode::kDataLoss, "spoilt"));
+  EXPECT_TRUE(fs::is_empty(dir_.path()));
+  ZGC_ASSERT_OK(MakeFolder(folder_, [&](const std::string& path) {
+    Write(path + "/a", "all");
+    EXPECT_FALSE(fs::exists(folder_));
+    // A second one at the same time.
+    EXPECT_THAT(MakeFolder(folder_, [](const std::string&) { return absl::OkStatus(); }),
+                FailsWith(absl::StatusCode::kUnavailable, HasSubstr("another process")));
+    return absl::OkStatus();
+  }));
+  EXPECT_FALSE(fs::exists(partial));
+  EXPECT_TRUE(fs::exists(folder_ + "/a"));
+}
+
+}  // namespace
+}  // namespace zgc::storage
