@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
+#include "common/storage/engine.h"
 #include "common/storage/rocksdb_util.h"
 
 namespace zgc::storage {
@@ -58,22 +59,17 @@ absl::StatusOr<std::vector<BackupInfo>> ListBackups(const std::string& dir) {
 }
 
 absl::Status RestoreBackup(const std::string& dir, int64_t id, const std::string& url) {
-  ZGC_ASSIGN_OR_RETURN(const std::string path, PathOf(url));
-  std::vector<std::string> existing;
-  if (rocksdb::Env::Default()->GetChildren(path, &existing).ok()) {
-    for (const std::string& name : existing) {
-      if (name != "." && name != "..") {
-        return absl::FailedPreconditionError(absl::StrCat(path, " is not empty"));
-      }
-    }
-  }
-  rocksdb::BackupEngineReadOnly* raw = nullptr;
-  ZGC_RETURN_IF_ERROR(ToStatus(
-      rocksdb::BackupEngineReadOnly::Open(rocksdb::Env::Default(), BackupOptions(dir), &raw)));
-  const std::unique_ptr<rocksdb::BackupEngineReadOnly> engine(raw);
-  const auto backup = static_cast<rocksdb::BackupID>(id);
-  ZGC_RETURN_IF_ERROR(ToStatus(engine->VerifyBackup(backup, /*verify_with_checksum=*/true)));
-  return ToStatus(engine->RestoreDBFromBackup(backup, path, path));
+  return MakeAt(url, [&](const std::string& beside) -> absl::Status {
+    ZGC_ASSIGN_OR_RETURN(const std::string path, PathOf(beside));
+    rocksdb::BackupEngineReadOnly* raw = nullptr;
+    ZGC_RETURN_IF_ERROR(ToStatus(
+        rocksdb::BackupEngineReadOnly::Open(rocksdb::Env::Default(), BackupOptions(dir), &raw)));
+    const std::unique_ptr<rocksdb::BackupEngineReadOnly> engine(raw);
+    ZGC_RETURN_IF_ERROR(
+        ToStatus(engine->RestoreDBFromBackup(static_cast<rocksdb::BackupID>(id), path, path)));
+    // That it can be opened is a part of it.
+    return OpenEngine(beside, {}, /*create=*/false).status();
+  });
 }
 
 }  // namespace zgc::storage

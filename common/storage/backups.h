@@ -19,8 +19,9 @@ struct BackupInfo {
 // Backups under `dir`, oldest first.
 absl::StatusOr<std::vector<BackupInfo>> ListBackups(const std::string& dir);
 
-// Writes backup `id` of `dir` to `url`, whose folder must not hold a store.
-// Every file is compared with its checksum; DATA_LOSS if one differs.
+// Writes backup `id` of `dir` to `url`, all of it or nothing; see MakeAt. Every file is
+// compared with its checksum, and what is written is opened once: DATA_LOSS if it is
+// damaged, FAILED_PRECONDITION if the folder is not empty.
 absl::Status RestoreBackup(const std::string& dir, int64_t id, const std::string& url);
 
 }  // namespace zgc::storage
