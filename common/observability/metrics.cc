@@ -44,6 +44,18 @@ Metrics::Metrics()
                        .Name("zgc_certificate_expiry_seconds")
                        .Help("Unix time at which the service's own certificate ends.")
                        .Register(registry_)),
+      backup_age_(prometheus::BuildGauge()
+                      .Name("zgc_backup_age_seconds")
+                      .Help("Time since the newest sound backup was begun; infinite if none.")
+                      .Register(registry_)),
+      backup_size_(prometheus::BuildGauge()
+                       .Name("zgc_backup_size_bytes")
+                       .Help("Size of the newest sound backup.")
+                       .Register(registry_)),
+      backup_proven_(prometheus::BuildGauge()
+                         .Name("zgc_backup_last_proven_restore_seconds")
+                         .Help("Time since a backup was restored and verified as a test.")
+                         .Register(registry_)),
       connections_(prometheus::BuildGauge()
                        .Name("zgc_connections")
                        .Help("Connections that have spoken (open) and that have not (silent).")
@@ -96,6 +108,12 @@ void Metrics::SetConnections(int64_t open, int64_t silent, int64_t limit, int64_
   absl::MutexLock lock(&mutex_);
   RaiseTo(connections_closed_.Add({{"reason", "refused"}}), refused);
   RaiseTo(connections_closed_.Add({{"reason", "silent"}}), dropped);
+}
+
+void Metrics::SetBackups(absl::Duration age, int64_t size_bytes, absl::Duration since_proof) {
+  backup_age_.Add({}).Set(absl::ToDoubleSeconds(age));
+  backup_size_.Add({}).Set(static_cast<double>(size_bytes));
+  backup_proven_.Add({}).Set(absl::ToDoubleSeconds(since_proof));
 }
 
 std::string Metrics::Text() {

@@ -33,6 +33,10 @@ class Metrics {
   // zgc_connections_closed_total{reason}; the last two are totals since the start.
   void SetConnections(int64_t open, int64_t silent, int64_t limit, int64_t refused,
                       int64_t dropped);
+  // zgc_backup_age_seconds, zgc_backup_size_bytes of the newest sound backup and
+  // zgc_backup_last_proven_restore_seconds: how long ago, infinite if never. There are no
+  // such series until it is called.
+  void SetBackups(absl::Duration age, int64_t size_bytes, absl::Duration since_proof);
   // Prometheus text format.
   std::string Text();
 
@@ -50,6 +54,9 @@ class Metrics {
   prometheus::Gauge& revision_;
   prometheus::Gauge& writable_;
   prometheus::Family<prometheus::Gauge>& certificate_;
+  prometheus::Family<prometheus::Gauge>& backup_age_;
+  prometheus::Family<prometheus::Gauge>& backup_size_;
+  prometheus::Family<prometheus::Gauge>& backup_proven_;
   prometheus::Family<prometheus::Gauge>& connections_;
   prometheus::Gauge& connections_limit_;
   prometheus::Family<prometheus::Counter>& connections_closed_;

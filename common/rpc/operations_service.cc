@@ -18,6 +18,8 @@ namespace opsv1 = ::zgc::ops::v1;
 
 // Backups and verifications that may wait.
 constexpr size_t kMaxJobs = 4;
+// Backups that are read at a time.
+constexpr int kMaxStreams = 2;
 
 void SetTime(google::protobuf::Timestamp& out, int64_t unix_nanos) {
   out.set_seconds(unix_nanos / 1'000'000'000);
@@ -29,15 +31,6 @@ std::string RowName(const std::string& key) {
   std::string name;
   reader.String(&name);
   return reader.Done() ? name : "";
-}
-
-opsv1::Backup ToBackup(const storage::BackupInfo& info) {
-  opsv1::Backup backup;
-  backup.set_id(info.id);
-  backup.set_revision(info.revision);
-  backup.set_size_bytes(info.size_bytes);
-  SetTime(*backup.mutable_create_time(), info.time_unix_seconds * 1'000'000'000);
-  return backup;
 }
 
 opsv1::AuditRecord ToAudit(int64_t revision, const storage::v1::CommitRecord& record) {
@@ -98,10 +91,11 @@ absl::StatusOr<bool> NextCommit(const storage::Store& store,
 
 }  // namespace
 
-OperationsService::OperationsService(Calls& calls, std::string service, std::string backup_dir)
+OperationsService::OperationsService(Calls& calls, std::string service, BackupSettings backups)
     : calls_(calls),
       service_(std::move(service)),
-      backup_dir_(std::move(backup_dir)),
+      backups_(calls.store(), std::move(backups)),
+      slots_(kMaxStreams),
       start_time_(absl::Now()),
       thread_([this] { RunJobs(); }) {}
 
@@ -230,13 +224,7 @@ grpc::ServerUnaryReactor* OperationsService::CreateBackup(grpc::CallbackServerCo
                                                           opsv1::Backup* response) {
   return Slowly<opsv1::CreateBackupRequest, opsv1::Backup>(
       context, request, response, [this](opsv1::Backup& backup) -> absl::Status {
-        if (backup_dir_.empty()) {
-          return base::MakeError(absl::StatusCode::kFailedPrecondition,
-                                 zgc::common::v1::ERROR_REASON_STORAGE_UNAVAILABLE,
-                                 "the service was started without --backup-dir");
-        }
-        ZGC_ASSIGN_OR_RETURN(const auto info, calls_.store().CreateBackup(backup_dir_));
-        backup = ToBackup(info);
+        ZGC_ASSIGN_OR_RETURN(backup, backups_.Create());
         return absl::OkStatus();
       });
 }
@@ -246,11 +234,34 @@ grpc::ServerUnaryReactor* OperationsService::ListBackups(grpc::CallbackServerCon
                                                          opsv1::ListBackupsResponse* response) {
   return Slowly<opsv1::ListBackupsRequest, opsv1::ListBackupsResponse>(
       context, request, response, [this](opsv1::ListBackupsResponse& answer) -> absl::Status {
-        if (backup_dir_.empty()) return absl::OkStatus();
-        ZGC_ASSIGN_OR_RETURN(const auto backups, storage::ListBackups(backup_dir_));
-        for (const auto& info : backups) *answer.add_backups() = ToBackup(info);
+        ZGC_ASSIGN_OR_RETURN(answer, backups_.List());
         return absl::OkStatus();
       });
+}
+
+grpc::ServerUnaryReactor* OperationsService::ProveBackup(grpc::CallbackServerContext* context,
+                                                         const opsv1::ProveBackupRequest* request,
+                                                         opsv1::Backup* response) {
+  return Slowly<opsv1::ProveBackupRequest, opsv1::Backup>(
+      context, request, response,
+      [this, id = request->id()](opsv1::Backup& backup) -> absl::Status {
+        ZGC_ASSIGN_OR_RETURN(backup, backups_.Prove(id));
+        return absl::OkStatus();
+      });
+}
+
+grpc::ServerWriteReactor<opsv1::ReadBackupResponse>* OperationsService::ReadBackup(
+    grpc::CallbackServerContext* context, const opsv1::ReadBackupRequest* request) {
+  Call call;
+  const absl::Status refusal = calls_.Admit(*context, *request, call);
+  using Parts = Stream<opsv1::ReadBackupResponse>;
+  return Parts::Start(calls_, slots_, std::move(call), refusal,
+                      [this, id = request->id()]() -> absl::StatusOr<Parts::Next> {
+                        return [this, id, file = 0,
+                                offset = int64_t{0}](opsv1::ReadBackupResponse& part) mutable {
+                          return backups_.ReadPart(id, file, offset, part);
+                        };
+                      });
 }
 
 grpc::ServerUnaryReactor* OperationsService::VerifyStore(grpc::CallbackServerContext* context,

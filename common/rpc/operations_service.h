@@ -7,7 +7,9 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "common/rpc/backup_jobs.h"
 #include "common/rpc/calls.h"
+#include "common/rpc/stream.h"
 #include "zgc/ops/v1/operations.grpc.pb.h"
 
 namespace zgc::rpc {
@@ -17,8 +19,7 @@ namespace zgc::rpc {
 // their own.
 class OperationsService final : public zgc::ops::v1::OperationsService::CallbackService {
  public:
-  // An empty `backup_dir` refuses backups.
-  OperationsService(Calls& calls, std::string service, std::string backup_dir);
+  OperationsService(Calls& calls, std::string service, BackupSettings backups);
   ~OperationsService() override;
 
   // `fill` adds what the service itself knows to each status, from any thread.
@@ -26,6 +27,8 @@ class OperationsService final : public zgc::ops::v1::OperationsService::Callback
   void FillStatus(std::function<void(zgc::ops::v1::ServiceStatus&)> fill) {
     fill_status_ = std::move(fill);
   }
+
+  const BackupJobs& backups() const { return backups_; }
 
   grpc::ServerUnaryReactor* GetServiceStatus(grpc::CallbackServerContext* context,
                                              const zgc::ops::v1::GetServiceStatusRequest* request,
@@ -42,6 +45,12 @@ class OperationsService final : public zgc::ops::v1::OperationsService::Callback
   grpc::ServerUnaryReactor* ListBackups(grpc::CallbackServerContext* context,
                                         const zgc::ops::v1::ListBackupsRequest* request,
                                         zgc::ops::v1::ListBackupsResponse* response) override;
+  grpc::ServerUnaryReactor* ProveBackup(grpc::CallbackServerContext* context,
+                                        const zgc::ops::v1::ProveBackupRequest* request,
+                                        zgc::ops::v1::Backup* response) override;
+  grpc::ServerWriteReactor<zgc::ops::v1::ReadBackupResponse>* ReadBackup(
+      grpc::CallbackServerContext* context,
+      const zgc::ops::v1::ReadBackupRequest* request) override;
   grpc::ServerUnaryReactor* VerifyStore(grpc::CallbackServerContext* context,
                                         const zgc::ops::v1::VerifyStoreRequest* request,
                                         zgc::ops::v1::VerifyStoreResponse* response) override;
@@ -55,7 +64,8 @@ class OperationsService final : public zgc::ops::v1::OperationsService::Callback
 
   Calls& calls_;
   const std::string service_;
-  const std::string backup_dir_;
+  BackupJobs backups_;
+  StreamSlots slots_;
   const absl::Time start_time_;
   std::function<void(zgc::ops::v1::ServiceStatus&)> fill_status_;
   absl::Mutex mutex_;

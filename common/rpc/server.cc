@@ -84,7 +84,8 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Create(ServerOptions options,
   server->calls_ = std::make_unique<Calls>(*server->store_, *server->policy_, server->metrics_,
                                            server->options_.insecure_loopback);
   server->operations_ = std::make_unique<OperationsService>(
-      *server->calls_, server->options_.service, server->options_.backup_dir);
+      *server->calls_, server->options_.service,
+      BackupSettings{server->options_.backup_dir, server->options_.backup_rule});
   return server;
 }
 
@@ -171,6 +172,7 @@ std::string Server::MetricsText() {
   metrics_.SetConnections(counts.open, counts.silent,
                           static_cast<int64_t>(connections_.limits().total), counts.refused,
                           counts.dropped);
+  operations_->backups().Show(metrics_);
   return metrics_.Text();
 }
 

@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
 #include "common/storage/backups.h"
 #include "common/storage/store.h"
 
@@ -15,10 +16,15 @@ namespace {
 
 // For the operator, before the service runs: no store is open yet.
 int RestoreStore(const ServerOptions& options, int64_t backup_id) {
-  const absl::Status restored =
-      options.backup_dir.empty()
-          ? absl::InvalidArgumentError("--restore needs --backup-dir")
-          : storage::RestoreBackup(options.backup_dir, backup_id, options.store_url);
+  const auto restore = [&]() -> absl::Status {
+    if (options.backup_dir.empty()) {
+      return absl::InvalidArgumentError("--restore needs --backup-dir");
+    }
+    ZGC_ASSIGN_OR_RETURN(const std::string folder,
+                         storage::BackupFolder(options.backup_dir, backup_id));
+    return storage::RestoreBackup(folder, options.store_url);
+  };
+  const absl::Status restored = restore();
   if (!restored.ok()) {
     std::fprintf(stderr, "%s: backup %lld of %s was not restored to %s: %s\n",
                  options.service.c_str(), static_cast<long long>(backup_id),
@@ -44,6 +50,21 @@ int CreateStore(const ServerOptions& options, const storage::Schema& schema) {
   }
   std::printf("a new, empty store is at %s\n", options.store_url.c_str());
   return 0;
+}
+
+void AddBackupFlags(CLI::App& app, ServerOptions& options) {
+  app.add_option("--backup-dir", options.backup_dir,
+                 "folder of online backups, best on a volume of its own");
+  options.backup_rule.keep_count = 7;
+  app.add_option("--backup-keep-count", options.backup_rule.keep_count,
+                 "backups that are kept; older ones go when a new one has been made")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1'000'000));
+  app.add_option_function<int>(
+         "--backup-keep-days",
+         [&options](int days) { options.backup_rule.keep_for = absl::Hours(24 * days); },
+         "days that a backup is kept at most, the newest sound one always; unlimited unless given")
+      ->check(CLI::Range(1, 36'500));
 }
 
 void AddConnectionFlags(CLI::App& app, ServerOptions& options) {
@@ -77,7 +98,7 @@ absl::optional<ServerOptions> ParseFlags(int argc, char** argv, ServerOptions op
                  "HTTP address of /livez, /readyz and /metrics")
       ->capture_default_str();
   app.add_option("--store", options.store_url, "store, rocksdb:///absolute/path")->required();
-  app.add_option("--backup-dir", options.backup_dir, "folder of online backups");
+  AddBackupFlags(app, options);
   app.add_option("--tls-cert", options.tls_cert, "PEM certificate chain of this service");
   app.add_option("--tls-key", options.tls_key, "PEM private key of this service");
   app.add_option("--tls-ca", options.tls_ca, "PEM certificates that sign the callers'");

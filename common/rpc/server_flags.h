@@ -6,6 +6,7 @@
 #include <string>
 
 #include "absl/types/optional.h"
+#include "common/storage/backups.h"
 
 namespace CLI {
 class App;
@@ -28,6 +29,7 @@ struct ServerOptions {
   // one and ends, since a service must not begin an empty store in place of a lost one.
   bool create_store = false;
   std::string backup_dir;
+  storage::BackupRule backup_rule;
   // PEM files and policy of mTLS; all four, or insecure_loopback.
   std::string tls_cert;
   std::string tls_key;

@@ -1,72 +1,221 @@
 #include "common/storage/backups.h"
 
-#include <rocksdb/utilities/backup_engine.h>
+#include <google/protobuf/util/json_util.h>
 
-#include <cstdlib>
-#include <memory>
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+#include <utility>
 
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "common/base/digest.h"
 #include "common/base/status_macros.h"
 #include "common/storage/engine.h"
-#include "common/storage/rocksdb_util.h"
+#include "common/storage/folder.h"
 
 namespace zgc::storage {
 namespace {
 
-rocksdb::BackupEngineOptions BackupOptions(const std::string& dir) {
-  rocksdb::BackupEngineOptions options(dir);
-  options.share_files_with_checksum = true;
-  return options;
+namespace fs = std::filesystem;
+
+// Holds the time of the last proof, or why it failed.
+constexpr char kProven[] = "proven";
+constexpr char kUnsound[] = "unsound";
+
+std::string FolderOf(const std::string& dir, int64_t id) {
+  return absl::StrFormat("%s/%06d", dir, id);
 }
 
-BackupInfo ToBackupInfo(const rocksdb::BackupInfo& info) {
-  BackupInfo backup;
-  backup.id = info.backup_id;
-  backup.size_bytes = static_cast<int64_t>(info.size);
-  backup.time_unix_seconds = info.timestamp;
-  backup.revision = std::atoll(info.app_metadata.c_str());
-  return backup;
+// Numbers of the backups, in order, and of what is left of one that was interrupted.
+absl::StatusOr<std::vector<int64_t>> Numbers(const std::string& dir, bool whole) {
+  std::vector<int64_t> numbers;
+  std::error_code error;
+  if (!fs::exists(dir, error)) return numbers;
+  for (fs::directory_iterator entry(dir, error), end; !error && entry != end;
+       entry.increment(error)) {
+    std::string name = entry->path().filename().string();
+    const bool partial = absl::EndsWith(name, kPartialSuffix);
+    if (partial) name.resize(name.size() - (sizeof kPartialSuffix - 1));
+    int64_t number = 0;
+    if (partial != whole && absl::SimpleAtoi(name, &number)) numbers.push_back(number);
+  }
+  if (error)
+    return absl::UnavailableError(absl::StrCat("cannot read ", dir, ": ", error.message()));
+  std::sort(numbers.begin(), numbers.end());
+  return numbers;
+}
+
+absl::Status Remove(const std::string& dir, int64_t id) {
+  // Renamed first: what is removed in part is no backup.
+  const std::string folder = FolderOf(dir, id);
+  std::error_code error;
+  fs::rename(folder, absl::StrCat(folder, kPartialSuffix), error);
+  if (!error) fs::remove_all(absl::StrCat(folder, kPartialSuffix), error);
+  return error
+             ? absl::UnavailableError(absl::StrCat("cannot remove ", folder, ": ", error.message()))
+             : absl::OkStatus();
+}
+
+std::string Hex(base::Hasher& hasher) {
+  return absl::BytesToHexString(base::Hasher::View(hasher.Finish()));
+}
+
+BackupInfo Describe(const std::string& dir, int64_t id) {
+  BackupInfo info;
+  info.id = id;
+  const std::string folder = FolderOf(dir, id);
+  const auto manifest = ReadManifest(folder);
+  if (!manifest.ok()) {
+    info.problem = std::string(manifest.status().message());
+    return info;
+  }
+  info.revision = manifest->revision();
+  info.time = absl::FromUnixNanos(manifest->time_unix_nanos());
+  for (const auto& file : manifest->files()) info.size_bytes += file.size();
+  if (const auto why = ReadFile(absl::StrCat(folder, "/", kUnsound)); why.ok()) info.problem = *why;
+  std::string error;
+  if (const auto when = ReadFile(absl::StrCat(folder, "/", kProven)); when.ok()) {
+    absl::ParseTime(absl::RFC3339_full, *when, &info.proven, &error);
+  }
+  return info;
 }
 
 }  // namespace
 
-absl::StatusOr<BackupInfo> BackUp(rocksdb::DB& db, const std::string& dir, int64_t revision) {
-  rocksdb::BackupEngine* raw = nullptr;
-  ZGC_RETURN_IF_ERROR(
-      ToStatus(rocksdb::BackupEngine::Open(BackupOptions(dir), rocksdb::Env::Default(), &raw)));
-  const std::unique_ptr<rocksdb::BackupEngine> engine(raw);
-  rocksdb::CreateBackupOptions options;
-  options.flush_before_backup = true;
-  rocksdb::BackupID id = 0;
-  ZGC_RETURN_IF_ERROR(
-      ToStatus(engine->CreateNewBackupWithMetadata(options, &db, absl::StrCat(revision), &id)));
-  ZGC_RETURN_IF_ERROR(ToStatus(engine->VerifyBackup(id, /*verify_with_checksum=*/true)));
-  rocksdb::BackupInfo info;
-  ZGC_RETURN_IF_ERROR(ToStatus(engine->GetBackupInfo(id, &info)));
-  return ToBackupInfo(info);
+absl::StatusOr<v1::BackupManifest> ReadManifest(const std::string& folder) {
+  const std::string path = absl::StrCat(folder, "/", kManifestName);
+  const auto text = ReadFile(path);
+  if (!text.ok())
+    return absl::NotFoundError(absl::StrCat(folder, " is no backup: it has no ", kManifestName));
+  v1::BackupManifest manifest;
+  google::protobuf::util::JsonParseOptions options;
+  options.ignore_unknown_fields = true;
+  const auto parsed = google::protobuf::util::JsonStringToMessage(*text, &manifest, options);
+  if (!parsed.ok()) return absl::DataLossError(absl::StrCat(path, " is damaged"));
+  for (const auto& file : manifest.files()) {
+    // A name is one of a file in the folder, whoever wrote the manifest.
+    if (file.name().empty() || file.name()[0] == '.' || absl::StrContains(file.name(), '/')) {
+      return absl::DataLossError(absl::StrCat(path, " names a file \"", file.name(), "\""));
+    }
+  }
+  return manifest;
+}
+
+absl::StatusOr<BackupInfo> CreateBackup(const std::string& dir, absl::Time now,
+                                        BackupWriter write) {
+  std::error_code error;
+  fs::create_directories(dir, error);
+  if (error)
+    return absl::UnavailableError(absl::StrCat("cannot make ", dir, ": ", error.message()));
+  ZGC_ASSIGN_OR_RETURN(const auto left, Numbers(dir, /*whole=*/false));
+  for (const int64_t id : left) {
+    fs::remove_all(absl::StrCat(FolderOf(dir, id), kPartialSuffix), error);
+  }
+  ZGC_ASSIGN_OR_RETURN(const auto numbers, Numbers(dir, /*whole=*/true));
+  const int64_t id = numbers.empty() ? 1 : numbers.back() + 1;
+  ZGC_RETURN_IF_ERROR(MakeFolder(FolderOf(dir, id), [&](const std::string& folder) -> absl::Status {
+    v1::BackupManifest manifest;
+    manifest.set_time_unix_nanos(absl::ToUnixNanos(now));
+    ZGC_RETURN_IF_ERROR(write(folder, manifest));
+    std::vector<std::string> names;
+    for (const auto& entry : fs::directory_iterator(folder)) {
+      names.push_back(entry.path().filename().string());
+    }
+    std::sort(names.begin(), names.end());
+    for (const std::string& name : names) {
+      auto* file = manifest.add_files();
+      file->set_name(name);
+      base::Hasher hasher(base::DigestKind::kSha256);
+      const std::string path = absl::StrCat(folder, "/", name);
+      ZGC_ASSIGN_OR_RETURN(const int64_t size, FileSize(path));
+      ZGC_RETURN_IF_ERROR(ReadParts(path, 0, size, [&](absl::string_view part) {
+        hasher.Add(part);
+        return absl::OkStatus();
+      }));
+      file->set_size(size);
+      file->set_sha256(Hex(hasher));
+    }
+    std::string json;
+    google::protobuf::util::JsonPrintOptions options;
+    options.add_whitespace = true;
+    options.preserve_proto_field_names = true;
+    const auto printed = google::protobuf::util::MessageToJsonString(manifest, &json, options);
+    if (!printed.ok()) return absl::InternalError("a manifest that cannot be printed");
+    return WriteFile(absl::StrCat(folder, "/", kManifestName), json);
+  }));
+  return Describe(dir, id);
 }
 
 absl::StatusOr<std::vector<BackupInfo>> ListBackups(const std::string& dir) {
-  rocksdb::BackupEngineReadOnly* raw = nullptr;
-  ZGC_RETURN_IF_ERROR(ToStatus(
-      rocksdb::BackupEngineReadOnly::Open(rocksdb::Env::Default(), BackupOptions(dir), &raw)));
-  const std::unique_ptr<rocksdb::BackupEngineReadOnly> engine(raw);
-  std::vector<rocksdb::BackupInfo> infos;
-  engine->GetBackupInfo(&infos);
+  ZGC_ASSIGN_OR_RETURN(const auto numbers, Numbers(dir, /*whole=*/true));
   std::vector<BackupInfo> backups;
-  for (const auto& info : infos) backups.push_back(ToBackupInfo(info));
+  backups.reserve(numbers.size());
+  for (const int64_t id : numbers) backups.push_back(Describe(dir, id));
   return backups;
 }
 
-absl::Status RestoreBackup(const std::string& dir, int64_t id, const std::string& url) {
+absl::StatusOr<std::vector<int64_t>> ExpireBackups(const std::string& dir, const BackupRule& rule,
+                                                   absl::Time now) {
+  ZGC_ASSIGN_OR_RETURN(auto backups, ListBackups(dir));
+  std::vector<int64_t> expired;
+  int sound = 0;
+  for (auto backup = backups.rbegin(); backup != backups.rend(); ++backup) {
+    const bool counts = backup->problem.empty();
+    const bool is_newest_sound = counts && sound == 0;
+    const bool kept = sound < rule.keep_count && now - backup->time <= rule.keep_for;
+    if (counts) ++sound;
+    if (is_newest_sound || kept) continue;
+    ZGC_RETURN_IF_ERROR(Remove(dir, backup->id));
+    expired.push_back(backup->id);
+  }
+  return expired;
+}
+
+absl::StatusOr<std::string> BackupFolder(const std::string& dir, int64_t id) {
+  const std::string folder = FolderOf(dir, id);
+  std::error_code error;
+  if (id <= 0 || !fs::exists(folder, error)) {
+    return absl::NotFoundError(absl::StrCat("there is no backup ", id, " in ", dir));
+  }
+  return folder;
+}
+
+absl::Status NoteProof(const std::string& folder, absl::Time time, const absl::Status& result) {
+  if (result.ok()) {
+    std::error_code ignored;
+    fs::remove(absl::StrCat(folder, "/", kUnsound), ignored);
+    return WriteFile(absl::StrCat(folder, "/", kProven),
+                     absl::FormatTime(absl::RFC3339_full, time, absl::UTCTimeZone()));
+  }
+  return WriteFile(absl::StrCat(folder, "/", kUnsound), result.message());
+}
+
+absl::Status RestoreBackup(const std::string& folder, const std::string& url,
+                           const Progress& progress) {
+  ZGC_ASSIGN_OR_RETURN(const v1::BackupManifest manifest, ReadManifest(folder));
+  int64_t all = 0;
+  for (const auto& file : manifest.files()) all += file.size();
+  int64_t done = 0;
   return MakeAt(url, [&](const std::string& beside) -> absl::Status {
     ZGC_ASSIGN_OR_RETURN(const std::string path, PathOf(beside));
-    rocksdb::BackupEngineReadOnly* raw = nullptr;
-    ZGC_RETURN_IF_ERROR(ToStatus(
-        rocksdb::BackupEngineReadOnly::Open(rocksdb::Env::Default(), BackupOptions(dir), &raw)));
-    const std::unique_ptr<rocksdb::BackupEngineReadOnly> engine(raw);
-    ZGC_RETURN_IF_ERROR(
-        ToStatus(engine->RestoreDBFromBackup(static_cast<rocksdb::BackupID>(id), path, path)));
+    ZGC_RETURN_IF_ERROR(CheckSpace(path, all));
+    for (const auto& file : manifest.files()) {
+      const std::string from = absl::StrCat(folder, "/", file.name());
+      base::Hasher hasher(base::DigestKind::kSha256);
+      ZGC_RETURN_IF_ERROR(CopyFile(from, absl::StrCat(path, "/", file.name()), file.size(),
+                                   [&](absl::string_view part) {
+                                     hasher.Add(part);
+                                     done += static_cast<int64_t>(part.size());
+                                     if (progress) progress(done, all);
+                                     return absl::OkStatus();
+                                   }));
+      if (Hex(hasher) != file.sha256())
+        return absl::DataLossError(absl::StrCat(from, " is damaged"));
+    }
     // That it can be opened is a part of it.
     return OpenEngine(beside, {}, /*create=*/false).status();
   });

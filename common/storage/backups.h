@@ -1,27 +1,80 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "zgc/storage/v1/storage.pb.h"
 
+// Backups (备份): folders that each hold a whole copy of a store and a manifest of it,
+// backup.json. They share no file, so that damage to one does not spoil another, and each
+// can be moved and restored alone.
 namespace zgc::storage {
 
 struct BackupInfo {
+  // Number in its folder of backups.
   int64_t id = 0;
   int64_t revision = 0;
   int64_t size_bytes = 0;
-  int64_t time_unix_seconds = 0;
+  absl::Time time;
+  // When it was last restored and verified as a test; InfinitePast if never.
+  absl::Time proven = absl::InfinitePast();
+  // Why it cannot be restored, as far as that is known; empty if nothing is.
+  std::string problem;
 };
 
-// Backups under `dir`, oldest first.
+// Which backups expire (过期) when a newer one has been made. The newest sound one stays
+// whatever the rule says.
+struct BackupRule {
+  // Sound ones that are kept.
+  int keep_count = std::numeric_limits<int>::max();
+  // How long one is kept.
+  absl::Duration keep_for = absl::InfiniteDuration();
+};
+
+// Copies a store into the empty folder and fills what the manifest says of it, all but
+// the files.
+using BackupWriter =
+    absl::FunctionRef<absl::Status(const std::string& folder, v1::BackupManifest& manifest)>;
+
+// Makes a backup under `dir`, all of it or nothing. Not beside another call for `dir`.
+// RESOURCE_EXHAUSTED if space is short, see CheckSpace.
+absl::StatusOr<BackupInfo> CreateBackup(const std::string& dir, absl::Time now, BackupWriter write);
+
+// Backups under `dir`, oldest first; none if there is no such folder.
 absl::StatusOr<std::vector<BackupInfo>> ListBackups(const std::string& dir);
 
-// Writes backup `id` of `dir` to `url`, all of it or nothing; see MakeAt. Every file is
-// compared with its checksum, and what is written is opened once: DATA_LOSS if it is
-// damaged, FAILED_PRECONDITION if the folder is not empty.
-absl::Status RestoreBackup(const std::string& dir, int64_t id, const std::string& url);
+// Removes what the rule does not keep; returns the numbers.
+absl::StatusOr<std::vector<int64_t>> ExpireBackups(const std::string& dir, const BackupRule& rule,
+                                                   absl::Time now);
+
+// Folder of backup `id`; NOT_FOUND if there is none.
+absl::StatusOr<std::string> BackupFolder(const std::string& dir, int64_t id);
+
+// Name of the manifest in its folder.
+inline constexpr char kManifestName[] = "backup.json";
+
+// What the backup in `folder` says of itself. NOT_FOUND if it is none, DATA_LOSS if it
+// cannot be read.
+absl::StatusOr<v1::BackupManifest> ReadManifest(const std::string& folder);
+
+// Notes in the backup what a test of it has shown.
+absl::Status NoteProof(const std::string& folder, absl::Time time, const absl::Status& result);
+
+// Bytes done, of all.
+using Progress = std::function<void(int64_t done, int64_t all)>;
+
+// Writes the backup in `folder` to `url`, all of it or nothing; see MakeAt. Every file is
+// compared with its digest, and what is written is opened once: DATA_LOSS names what is
+// damaged. FAILED_PRECONDITION if the place is not empty, RESOURCE_EXHAUSTED if space is
+// short.
+absl::Status RestoreBackup(const std::string& folder, const std::string& url,
+                           const Progress& progress = nullptr);
 
 }  // namespace zgc::storage

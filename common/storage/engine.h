@@ -10,7 +10,6 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
-#include "common/storage/backups.h"
 
 // What the store needs of a key-value engine, and no more, so that another
 // engine can take RocksDB's place. An engine holds named columns; each maps
@@ -95,8 +94,10 @@ class Engine {
   // Reads every block and compares its checksum; DATA_LOSS names the file.
   virtual absl::Status VerifyChecksums() = 0;
 
-  // Makes a backup of the current state under `dir`, verified after writing.
-  virtual absl::StatusOr<BackupInfo> CreateBackup(const std::string& dir, int64_t revision) = 0;
+  // Copies the state as of one instant into the empty folder of this machine, which can
+  // then be opened as an engine. Commits go on meanwhile. RESOURCE_EXHAUSTED if space is
+  // short there, see CheckSpace.
+  virtual absl::Status CopyTo(const std::string& folder) = 0;
 };
 
 // A column as the engine sees it.
@@ -109,12 +110,15 @@ struct EngineColumn {
   bool scattered = false;
 };
 
-// The value of `key` in the column called `column` of the store at `url`, read without a
-// change to any byte there. The whole store is opened for that, so a store that this
-// reads is one that OpenEngine can open. NOT_FOUND if the folder is absent or empty,
-// FAILED_PRECONDITION if what it holds is no store or has no such key, else as OpenEngine.
-absl::StatusOr<std::string> PeekEngine(const std::string& url, const std::string& column,
-                                       absl::string_view key);
+// How much of a store is looked at when it is opened for reading.
+enum class Look { kFiles, kEveryBlock };
+
+// The columns of the store at `url`, read without a change to any byte there. The whole
+// store is opened for that, so a store that this reads is one that OpenEngine can open.
+// NOT_FOUND if the folder is absent or empty, FAILED_PRECONDITION if what it holds is no
+// store or has not all these columns, DATA_LOSS or UNAVAILABLE if it is damaged.
+absl::StatusOr<std::shared_ptr<const EngineSnapshot>> ReadEngine(
+    const std::string& url, const std::vector<EngineColumn>& columns, Look look);
 
 // Opens `url`; "rocksdb:///absolute/path" is the one scheme so far. Makes it if it is
 // absent and `create` is set.
@@ -123,6 +127,10 @@ absl::StatusOr<std::string> PeekEngine(const std::string& url, const std::string
 absl::StatusOr<std::unique_ptr<Engine>> OpenEngine(const std::string& url,
                                                    const std::vector<EngineColumn>& columns,
                                                    bool create);
+
+// The path of an URL of this machine and back; INVALID_ARGUMENT for anything else.
+absl::StatusOr<std::string> PathOf(const std::string& url);
+std::string UrlOf(const std::string& path);
 
 // Calls `make` with the URL of a folder beside that of `url` and puts it in place once it
 // is whole; see MakeFolder.

@@ -1,3 +1,4 @@
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <random>
@@ -153,27 +154,23 @@ TEST_P(EngineConformance, RandomBatchesAgreeWithAMap) {
   ZGC_EXPECT_OK(engine_->VerifyChecksums());
 }
 
-TEST_P(EngineConformance, ABackupHoldsTheStateOfItsTimeAndRestoresToAnEmptyPlaceOnly) {
-  const std::string backups = dir_.path() + "/backups";
+TEST_P(EngineConformance, ACopyHoldsTheStateOfItsTimeAndIsReadWithoutAChange) {
+  const std::string folder = dir_.path() + "/copy";
+  std::filesystem::create_directory(folder);
   ZGC_ASSERT_OK(Commit({Put(kA, "k", "1")}));
-  const auto first = engine_->CreateBackup(backups, 41);
-  ZGC_ASSERT_OK(first);
+  ZGC_ASSERT_OK(engine_->CopyTo(folder));
   ZGC_ASSERT_OK(Commit({Put(kA, "k", "2")}));
-  ZGC_ASSERT_OK(engine_->CreateBackup(backups, 42));
-  const auto listed = ListBackups(backups);
-  ZGC_ASSERT_OK(listed);
-  ASSERT_EQ(listed->size(), 2u);
-  EXPECT_EQ((*listed)[0].revision, 41);
-  EXPECT_EQ((*listed)[1].revision, 42);
-  EXPECT_GT((*listed)[0].size_bytes, 0);
-
-  const std::string elsewhere = NewUrl();
-  ZGC_ASSERT_OK(RestoreBackup(backups, first->id, elsewhere));
-  EXPECT_EQ(RestoreBackup(backups, first->id, elsewhere).code(),
+  const std::string url = UrlOf(folder);
+  {
+    const auto read = ReadEngine(url, {{kA, "a"}}, Look::kEveryBlock);
+    ZGC_ASSERT_OK(read);
+    EXPECT_EQ(**(*read)->Get(kA, "k"), "1");
+  }
+  EXPECT_EQ(ReadEngine(url, {{kA, "of_another"}}, Look::kFiles).status().code(),
             absl::StatusCode::kFailedPrecondition);
-  const auto restored = OpenEngine(elsewhere, {{kA, "a"}, {kB, "b"}}, /*create=*/false);
-  ZGC_ASSERT_OK(restored);
-  EXPECT_EQ(**(*restored)->Snapshot()->Get(kA, "k"), "1");
+  const auto opened = OpenEngine(url, {{kA, "a"}, {kB, "b"}}, /*create=*/false);
+  ZGC_ASSERT_OK(opened);
+  EXPECT_EQ(**(*opened)->Snapshot()->Get(kA, "k"), "1");
 }
 
 TEST_P(EngineConformance, ASecondOpeningIsRefused) {

@@ -3,22 +3,28 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <system_error>
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
+#include "common/base/error.h"
 #include "common/base/status_macros.h"
 
 namespace zgc::storage {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr int64_t kPartBytes = 1 << 20;
 
 absl::Status Failed(const std::string& what, const std::string& path, int error) {
   return absl::UnavailableError(absl::StrCat("cannot ", what, " ", path, ": ", strerror(error)));
@@ -110,6 +116,74 @@ absl::Status MakeFolder(const std::string& path,
     return made;
   }
   return Sync(fs::path(path).parent_path());
+}
+
+absl::Status CheckSpace(const std::string& path, int64_t bytes) {
+  struct statvfs volume = {};
+  if (statvfs(path.c_str(), &volume) != 0) return Failed("ask for the space of", path, errno);
+  const auto unit = static_cast<int64_t>(volume.f_frsize);
+  const int64_t free = static_cast<int64_t>(volume.f_bavail) * unit;
+  const int64_t margin =
+      std::min(int64_t{64} << 20, static_cast<int64_t>(volume.f_blocks) * unit / 20);
+  if (bytes + margin <= free) return absl::OkStatus();
+  return base::MakeError(absl::StatusCode::kResourceExhausted,
+                         zgc::common::v1::ERROR_REASON_STORAGE_UNAVAILABLE,
+                         absl::StrCat("no space: ", path, " needs ", bytes, " bytes and ", margin,
+                                      " to spare, ", free, " are free"));
+}
+
+absl::StatusOr<int64_t> FileSize(const std::string& path) {
+  struct stat found = {};
+  if (stat(path.c_str(), &found) != 0) {
+    if (errno == ENOENT) return absl::NotFoundError(absl::StrCat("there is no ", path));
+    return Failed("read", path, errno);
+  }
+  return static_cast<int64_t>(found.st_size);
+}
+
+absl::Status ReadParts(const std::string& path, int64_t offset, int64_t size, Part each) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return Failed("open", path, errno);
+  file.seekg(offset);
+  std::string part;
+  while (size > 0) {
+    part.resize(static_cast<size_t>(std::min<int64_t>(size, kPartBytes)));
+    if (!file.read(part.data(), static_cast<std::streamsize>(part.size()))) {
+      return absl::DataLossError(
+          absl::StrCat(path, " ends ", size - file.gcount(), " bytes early"));
+    }
+    size -= static_cast<int64_t>(part.size());
+    ZGC_RETURN_IF_ERROR(each(part));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string> ReadFile(const std::string& path) {
+  ZGC_ASSIGN_OR_RETURN(const int64_t size, FileSize(path));
+  std::string bytes;
+  ZGC_RETURN_IF_ERROR(ReadParts(path, 0, size, [&](absl::string_view part) {
+    absl::StrAppend(&bytes, part);
+    return absl::OkStatus();
+  }));
+  return bytes;
+}
+
+absl::Status WriteFile(const std::string& path, absl::string_view bytes) {
+  std::ofstream file(path, std::ios::binary | std::ios::trunc);
+  file.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  file.close();
+  return file ? absl::OkStatus() : Failed("write", path, errno);
+}
+
+absl::Status CopyFile(const std::string& from, const std::string& to, int64_t size, Part each) {
+  std::ofstream file(to, std::ios::binary | std::ios::trunc);
+  ZGC_RETURN_IF_ERROR(ReadParts(from, 0, size, [&](absl::string_view part) -> absl::Status {
+    ZGC_RETURN_IF_ERROR(each(part));
+    file.write(part.data(), static_cast<std::streamsize>(part.size()));
+    return file ? absl::OkStatus() : Failed("write", to, errno);
+  }));
+  file.close();
+  return file ? absl::OkStatus() : Failed("write", to, errno);
 }
 
 }  // namespace zgc::storage

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 
 // The folder of a store as a whole: it is there with all that belongs to it, or it is
 // not there.
@@ -27,5 +29,23 @@ std::string DescribeContents(const std::string& path);
 // or a file cannot be written.
 absl::Status MakeFolder(const std::string& path,
                         absl::FunctionRef<absl::Status(const std::string& partial)> make);
+
+// RESOURCE_EXHAUSTED, naming the bytes, unless the volume of the folder `path` takes
+// `bytes` more and has a twentieth of itself left then, 64 MiB at most.
+absl::Status CheckSpace(const std::string& path, int64_t bytes);
+
+// The whole file. NOT_FOUND if there is none.
+absl::StatusOr<std::string> ReadFile(const std::string& path);
+// Writes a new file, or over an old one.
+absl::Status WriteFile(const std::string& path, absl::string_view bytes);
+
+// Called with each part of a file, in order; 1 MiB at most.
+using Part = absl::FunctionRef<absl::Status(absl::string_view part)>;
+// Reads `size` bytes from `offset` on; DATA_LOSS if there are fewer.
+absl::Status ReadParts(const std::string& path, int64_t offset, int64_t size, Part each);
+// Copies the first `size` bytes to a new file, and shows them to `each`.
+absl::Status CopyFile(const std::string& from, const std::string& to, int64_t size, Part each);
+// Bytes of a file.
+absl::StatusOr<int64_t> FileSize(const std::string& path);
 
 }  // namespace zgc::storage

@@ -12,12 +12,10 @@
 #include <utility>
 
 #include "absl/functional/function_ref.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "common/base/status_macros.h"
 #include "common/storage/engine.h"
-#include "common/storage/folder.h"
 #include "common/storage/rocksdb_util.h"
 
 namespace zgc::storage {
@@ -244,9 +242,7 @@ class RocksEngine final : public Engine {
 
   absl::Status VerifyChecksums() override { return ToStatus(db_->VerifyChecksum()); }
 
-  absl::StatusOr<BackupInfo> CreateBackup(const std::string& dir, int64_t revision) override {
-    return BackUp(*db_, dir, revision);
-  }
+  absl::Status CopyTo(const std::string& folder) override { return CopyLiveFiles(*db_, folder); }
 
  private:
   absl::Status Apply(const std::vector<Write>& writes, bool sync) {
@@ -276,58 +272,6 @@ class RocksEngine final : public Engine {
 };
 
 }  // namespace
-
-absl::StatusOr<std::string> PeekEngine(const std::string& url, const std::string& column,
-                                       absl::string_view key) {
-  ZGC_ASSIGN_OR_RETURN(const std::string path, PathOf(url));
-  if (absl::EndsWith(path, kPartialSuffix)) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(path, " is what an interrupted restore or creation has left; it is no store"));
-  }
-  ZGC_ASSIGN_OR_RETURN(const bool vacant, IsVacant(path));
-  if (vacant) {
-    ZGC_ASSIGN_OR_RETURN(const bool no_rest, IsVacant(absl::StrCat(path, kPartialSuffix)));
-    return absl::NotFoundError(
-        absl::StrCat("there is no store at ", path,
-                     no_rest ? "" : ", only what an interrupted restore has left beside it"));
-  }
-  const auto refused = [&](absl::StatusCode code, absl::string_view why) {
-    return absl::Status(
-        code, absl::StrCat("cannot open ", url, " (", DescribeContents(path), "): ", why));
-  };
-  std::vector<std::string> present;
-  rocksdb::Status status = rocksdb::DB::ListColumnFamilies(DatabaseOptions(), path, &present);
-  if (!status.ok()) {
-    return refused(status.IsPathNotFound() || status.IsIOError()
-                       ? absl::StatusCode::kFailedPrecondition
-                       : absl::StatusCode::kDataLoss,
-                   absl::StrCat("it holds no whole store: ", status.ToString()));
-  }
-  // All of it, so that whatever stops the real opening stops this one first: a missing or
-  // damaged file, or damage inside the log.
-  std::vector<rocksdb::ColumnFamilyDescriptor> families;
-  for (const std::string& name : present)
-    families.emplace_back(name, ColumnOptions(nullptr, false));
-  std::vector<rocksdb::ColumnFamilyHandle*> handles;
-  rocksdb::DB* raw = nullptr;
-  status = rocksdb::DB::OpenForReadOnly(DatabaseOptions(), path, families, &handles, &raw);
-  if (!status.ok()) return refused(ToStatus(status).code(), status.ToString());
-  const std::unique_ptr<rocksdb::DB> db(raw);
-  absl::StatusOr<std::string> found =
-      refused(absl::StatusCode::kFailedPrecondition, "it holds no store of this suite");
-  for (auto* handle : handles) {
-    if (handle->GetName() == column) {
-      std::string value;
-      status = db->Get(rocksdb::ReadOptions(), handle, ToSlice(key), &value);
-      if (status.ok()) found = std::move(value);
-      if (!status.ok() && !status.IsNotFound()) {
-        found = refused(ToStatus(status).code(), status.ToString());
-      }
-    }
-    db->DestroyColumnFamilyHandle(handle);
-  }
-  return found;
-}
 
 absl::StatusOr<std::unique_ptr<Engine>> OpenEngine(const std::string& url,
                                                    const std::vector<EngineColumn>& columns,

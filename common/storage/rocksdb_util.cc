@@ -34,11 +34,12 @@ absl::StatusOr<std::string> PathOf(const std::string& url) {
   return std::string(path.size() > 1 ? absl::StripSuffix(path, "/") : path);
 }
 
+std::string UrlOf(const std::string& path) { return absl::StrCat(kScheme, path); }
+
 absl::Status MakeAt(const std::string& url,
                     absl::FunctionRef<absl::Status(const std::string& url)> make) {
   ZGC_ASSIGN_OR_RETURN(const std::string path, PathOf(url));
-  return MakeFolder(path,
-                    [&](const std::string& beside) { return make(absl::StrCat(kScheme, beside)); });
+  return MakeFolder(path, [&](const std::string& beside) { return make(UrlOf(beside)); });
 }
 
 }  // namespace zgc::storage

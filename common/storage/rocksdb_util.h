@@ -3,8 +3,6 @@
 #include <string>
 
 #include "absl/status/status.h"
-#include "absl/status/statusor.h"
-#include "common/storage/backups.h"
 
 namespace rocksdb {
 class DB;
@@ -16,10 +14,7 @@ namespace zgc::storage {
 
 absl::Status ToStatus(const rocksdb::Status& status);
 
-// The path of "rocksdb:///absolute/path"; INVALID_ARGUMENT for anything else.
-absl::StatusOr<std::string> PathOf(const std::string& url);
-
-// See Engine::CreateBackup.
-absl::StatusOr<BackupInfo> BackUp(rocksdb::DB& db, const std::string& dir, int64_t revision);
+// See Engine::CopyTo.
+absl::Status CopyLiveFiles(rocksdb::DB& db, const std::string& folder);
 
 }  // namespace zgc::storage

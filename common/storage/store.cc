@@ -4,11 +4,13 @@
 #include <utility>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/storage/committer.h"
+#include "common/storage/folder.h"
 #include "common/storage/history.h"
 #include "common/storage/key_codec.h"
 #include "common/storage/wanted.h"
@@ -54,7 +56,9 @@ std::vector<EngineColumn> EngineColumns(const Schema& schema) {
 // Whether a store is one for this program.
 absl::Status CheckMeta(const std::string& bytes, const Schema& schema, const std::string& url) {
   v1::StoreMeta meta;
-  if (!meta.ParseFromString(bytes)) return absl::DataLossError("damaged store description");
+  if (!meta.ParseFromString(bytes) || meta.schema_name().empty()) {
+    return absl::DataLossError(absl::StrCat(url, ": damaged store description"));
+  }
   if (meta.schema_name() != schema.name) {
     return absl::FailedPreconditionError(
         absl::StrCat(url, " holds the data of ", meta.schema_name(), ", not of ", schema.name));
@@ -114,17 +118,22 @@ Store::~Store() {
 
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(const Schema& schema,
                                                    const StoreOptions& options) {
-  auto found = PeekEngine(options.url, kMetaColumn.name, kMetaKey);
-  if (absl::IsNotFound(found.status())) {
+  if (absl::EndsWith(options.url, kPartialSuffix)) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        options.url, " is what an interrupted restore or creation has left; it is no store"));
+  }
+  const auto rows = ReadEngine(options.url, {{kMetaColumn.id, kMetaColumn.name}}, Look::kFiles);
+  if (absl::IsNotFound(rows.status())) {
     if (!options.create) {
       return absl::FailedPreconditionError(
-          absl::StrCat(found.status().message(),
+          absl::StrCat(rows.status().message(),
                        ": restore a backup (--restore) or make a new store (--create-store)"));
     }
     ZGC_RETURN_IF_ERROR(Create(schema, options));
   } else {
-    ZGC_RETURN_IF_ERROR(found.status());
-    ZGC_RETURN_IF_ERROR(CheckMeta(*found, schema, options.url));
+    ZGC_RETURN_IF_ERROR(rows.status());
+    ZGC_ASSIGN_OR_RETURN(const auto meta, (*rows)->Get(kMetaColumn.id, kMetaKey));
+    ZGC_RETURN_IF_ERROR(CheckMeta(meta.value_or(""), schema, options.url));
   }
   return OpenEngineOf(schema, options, /*create=*/false);
 }
@@ -271,8 +280,21 @@ absl::Status Store::ForEachFeedRow(int64_t revision, const v1::CommitRecord& rec
   return absl::OkStatus();
 }
 
-absl::StatusOr<BackupInfo> Store::CreateBackup(const std::string& dir) {
-  return engine_->CreateBackup(dir, head());
+absl::StatusOr<BackupInfo> Store::CreateBackup(const std::string& dir, absl::Time now) {
+  return storage::CreateBackup(
+      dir, now, [this](const std::string& folder, v1::BackupManifest& manifest) -> absl::Status {
+        ZGC_RETURN_IF_ERROR(engine_->CopyTo(folder));
+        // What the copy really holds: commits have gone on.
+        ZGC_ASSIGN_OR_RETURN(
+            const auto copy,
+            ReadEngine(UrlOf(folder), {{kCommitColumn.id, kCommitColumn.name}}, Look::kEveryBlock));
+        ZGC_ASSIGN_OR_RETURN(const int64_t head, FindHead(*copy));
+        manifest.set_service(schema_.name);
+        manifest.set_schema_version(schema_.version);
+        manifest.set_store_id(store_id_);
+        manifest.set_revision(head);
+        return absl::OkStatus();
+      });
 }
 
 }  // namespace zgc::storage

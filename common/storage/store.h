@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/base/clock.h"
+#include "common/storage/backups.h"
 #include "common/storage/column.h"
 #include "common/storage/reader.h"
 #include "common/storage/resident.h"
@@ -175,7 +176,9 @@ class Store {
   // the check itself. Returns the number of rows read.
   absl::StatusOr<int64_t> Verify(std::vector<std::string>& problems) const;
 
-  absl::StatusOr<BackupInfo> CreateBackup(const std::string& dir);
+  // Makes a backup under `dir`, while commits go on; see backups.h. It is opened and every
+  // block of it is read before it counts: DATA_LOSS names what is damaged.
+  absl::StatusOr<BackupInfo> CreateBackup(const std::string& dir, absl::Time now);
 
   Resident* resident() const { return resident_.get(); }
   const Schema& schema() const { return schema_; }

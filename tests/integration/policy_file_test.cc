@@ -37,6 +37,7 @@ constexpr char kPublish[] = "/zgc.supervision.v1.SupervisionReportingService/Pub
 constexpr char kListTasks[] = "/zgc.tasks.v1.TaskRegistryService/ListTasks";
 constexpr char kAudit[] = "/zgc.ops.v1.OperationsService/ListAuditRecords";
 constexpr char kBackup[] = "/zgc.ops.v1.OperationsService/CreateBackup";
+constexpr char kReadBackup[] = "/zgc.ops.v1.OperationsService/ReadBackup";
 constexpr char kChanges[] = "/zgc.ops.v1.OperationsService/WatchChanges";
 
 TEST_F(PolicyFileTest, WhoMakesDoesNotCheck) {
@@ -78,6 +79,13 @@ TEST_F(PolicyFileTest, SupervisionFollowsTheOthersAndOperationsTouchesNoData) {
   EXPECT_FALSE(May("supervision-reporting", kAudit));
   EXPECT_TRUE(May("operations", kBackup));
   EXPECT_FALSE(May("operations", kListTasks));
+  // A backup is all of the data.
+  EXPECT_FALSE(May("operations", kReadBackup));
+  EXPECT_FALSE(May("operations", kChanges));
+  EXPECT_TRUE(May("backup", kReadBackup));
+  EXPECT_TRUE(May("backup", kBackup));
+  EXPECT_FALSE(May("backup", kListTasks));
+  EXPECT_FALSE(May("backup", kAudit));
 }
 
 // All methods of the contracts, by the request that the server sees.
@@ -109,7 +117,7 @@ TEST_F(PolicyFileTest, TheServerKnowsEveryMethodByItsRequest) {
 TEST_F(PolicyFileTest, EveryMethodIsSomebodysWork) {
   for (const auto& [method, request] : ContractMethods()) {
     EXPECT_TRUE(May("oa", method) || May("finance", method) || May("operations", method) ||
-                May("auditor", method))
+                May("auditor", method) || May("backup", method) || May("funding-ledger", method))
         << method;
   }
 }

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <string>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "common/observability/metrics.h"
+#include "common/storage/backups.h"
+#include "common/storage/store.h"
+#include "zgc/ops/v1/operations.pb.h"
+
+namespace zgc::rpc {
+
+// Where a service keeps its backups, and which.
+struct BackupSettings {
+  // Empty: it makes none.
+  std::string dir;
+  storage::BackupRule rule;
+};
+
+// What OperationsService does with backups. Create and Prove are called one at a time, the
+// rest from any thread.
+class BackupJobs {
+ public:
+  BackupJobs(storage::Store& store, BackupSettings settings);
+
+  // Makes one, and removes those that expire with it.
+  absl::StatusOr<ops::v1::Backup> Create();
+  absl::StatusOr<ops::v1::ListBackupsResponse> List() const;
+  absl::StatusOr<ops::v1::Backup> Prove(int64_t id);
+  // The part of a backup that begins at file `file` of it, byte `offset`; moves both on
+  // to the next. False once there is none.
+  absl::StatusOr<bool> ReadPart(int64_t id, int& file, int64_t& offset,
+                                ops::v1::ReadBackupResponse& part) const;
+
+  // The series of backups, unless the service makes none.
+  void Show(observability::Metrics& metrics) const;
+
+ private:
+  absl::Status CheckOn() const;
+  void Look();
+
+  storage::Store& store_;
+  const BackupSettings settings_;
+  mutable absl::Mutex mutex_;
+  // Of the newest sound one, and of the newest proof.
+  storage::BackupInfo newest_ ABSL_GUARDED_BY(mutex_);
+  absl::Time proven_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
+};
+
+}  // namespace zgc::rpc

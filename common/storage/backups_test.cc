@@ -1,0 +1,153 @@
+// What a backup holds, and which are kept.
+#include "common/storage/backups.h"
+
+#include <atomic>
+#include <filesystem>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/storage/folder.h"
+#include "common/storage/store.h"
+#include "common/testing/matchers.h"
+#include "common/testing/temp_dir.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace zgc::storage {
+namespace {
+
+using ::testing::ElementsAre;
+using testing::FailsWith;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr Column kRows{10, "rows", true, "zgc.test.Row"};
+const absl::Time kStart = absl::FromUnixSeconds(1'577'808'000);
+
+class BackupsTest : public ::testing::Test {
+ protected:
+  BackupsTest() {
+    schema_.name = "test";
+    schema_.columns = {kRows};
+    store_ = Open("store", /*create=*/true);
+  }
+
+  std::unique_ptr<Store> Open(const std::string& name, bool create = false) {
+    StoreOptions options;
+    options.url = dir_.StoreUrl(name);
+    options.create = create;
+    auto store = Store::Open(schema_, options);
+    EXPECT_TRUE(store.ok()) << store.status();
+    return store.ok() ? *std::move(store) : nullptr;
+  }
+
+  void Put(const std::string& key) {
+    ZGC_ASSERT_OK(store_->Apply({}, [&](Txn& txn) -> absl::StatusOr<std::string> {
+      txn.Put(kRows, key, "1");
+      return "";
+    }));
+  }
+
+  BackupInfo Make(absl::Time now) {
+    const auto made = store_->CreateBackup(backups_, now);
+    EXPECT_TRUE(made.ok()) << made.status();
+    return made.value_or(BackupInfo());
+  }
+
+  std::vector<int64_t> Listed() {
+    std::vector<int64_t> ids;
+    const auto listed = ListBackups(backups_);
+    for (const BackupInfo& info : *listed) ids.push_back(info.id);
+    return ids;
+  }
+
+  std::string Folder(int64_t id) { return BackupFolder(backups_, id).value_or(""); }
+
+  testing::TempDir dir_;
+  const std::string backups_ = dir_.path() + "/some/backups";
+  Schema schema_;
+  std::unique_ptr<Store> store_;
+};
+
+TEST_F(BackupsTest, ItSaysTheRevisionThatItHoldsWhileWritesGoOn) {
+  std::atomic<bool> stop{false};
+  std::thread writer([&] {
+    for (int i = 0; !stop; ++i) Put(absl::StrCat(i));
+  });
+  for (int round = 0; round < 5; ++round) {
+    const int64_t before = store_->head();
+    const BackupInfo made = Make(kStart);
+    EXPECT_GE(made.revision, before);
+    EXPECT_LE(made.revision, store_->head());
+    EXPECT_EQ(made.time, kStart);
+    const std::string name = absl::StrCat("restored", round);
+    ZGC_ASSERT_OK(RestoreBackup(Folder(made.id), dir_.StoreUrl(name)));
+    const auto restored = Open(name);
+    ASSERT_NE(restored, nullptr);
+    EXPECT_EQ(restored->head(), made.revision);
+    EXPECT_EQ(restored->store_id(), store_->store_id());
+    std::vector<std::string> problems;
+    ZGC_EXPECT_OK(restored->Verify(problems));
+    EXPECT_THAT(problems, IsEmpty());
+  }
+  stop = true;
+  writer.join();
+}
+
+TEST_F(BackupsTest, TheyExpireByCountAndAge) {
+  const BackupRule by_count{3, absl::InfiniteDuration()};
+  for (int day = 0; day < 5; ++day) {
+    Make(kStart + absl::Hours(24 * day));
+    ZGC_ASSERT_OK(ExpireBackups(backups_, by_count, kStart + absl::Hours(24 * day)));
+  }
+  EXPECT_THAT(Listed(), ElementsAre(3, 4, 5));
+  const BackupRule by_age{100, absl::Hours(40)};
+  ZGC_ASSERT_OK(ExpireBackups(backups_, by_age, kStart + absl::Hours(24 * 4)));
+  EXPECT_THAT(Listed(), ElementsAre(4, 5));
+  // The newest sound one stays, however old it is.
+  ZGC_ASSERT_OK(ExpireBackups(backups_, by_age, kStart + absl::Hours(24 * 365)));
+  EXPECT_THAT(Listed(), ElementsAre(5));
+  EXPECT_EQ(Make(kStart).id, 6);
+}
+
+TEST_F(BackupsTest, TheNewestSoundOneOutlivesAnUnsoundOne) {
+  for (int i = 0; i < 3; ++i) Make(kStart);
+  ZGC_ASSERT_OK(NoteProof(Folder(3), kStart, absl::DataLossError("a file is damaged")));
+  ZGC_ASSERT_OK(NoteProof(Folder(2), kStart, absl::OkStatus()));
+  const auto listed = ListBackups(backups_);
+  EXPECT_EQ((*listed)[2].problem, "a file is damaged");
+  EXPECT_EQ((*listed)[1].proven, kStart);
+  EXPECT_EQ((*listed)[0].proven, absl::InfinitePast());
+  const auto expired = ExpireBackups(backups_, {1, absl::Hours(1)}, kStart + absl::Hours(100));
+  ZGC_ASSERT_OK(expired);
+  EXPECT_THAT(*expired, ElementsAre(3, 1));
+  EXPECT_THAT(Listed(), ElementsAre(2));
+}
+
+TEST_F(BackupsTest, WhatAnInterruptedOneHasLeftIsNoneAndIsCleared) {
+  std::filesystem::create_directories(backups_ + "/000001" + kPartialSuffix);
+  EXPECT_THAT(Listed(), IsEmpty());
+  std::filesystem::create_directories(backups_ + "/000002" + kPartialSuffix);
+  EXPECT_EQ(Make(kStart).id, 1);
+  EXPECT_FALSE(std::filesystem::exists(backups_ + "/000002" + kPartialSuffix));
+  EXPECT_EQ(BackupFolder(backups_, 2).status().code(), absl::StatusCode::kNotFound);
+}
+
+TEST_F(BackupsTest, WithoutSpaceNothingIsBegun) {
+  EXPECT_THAT(CheckSpace(dir_.path(), int64_t{1} << 60),
+              FailsWith(absl::StatusCode::kResourceExhausted, HasSubstr("1152921504606846976")));
+  ZGC_EXPECT_OK(CheckSpace(dir_.path(), 1));
+}
+
+TEST_F(BackupsTest, AManifestNamesFilesOfItsFolderOnly) {
+  Make(kStart);
+  ZGC_ASSERT_OK(WriteFile(Folder(1) + "/backup.json",
+                          R"({"files": [{"name": "../../store/CURRENT", "size": 1}]})"));
+  EXPECT_THAT(RestoreBackup(Folder(1), dir_.StoreUrl("restored")),
+              FailsWith(absl::StatusCode::kDataLoss, HasSubstr("../../store/CURRENT")));
+}
+
+}  // namespace
+}  // namespace zgc::storage

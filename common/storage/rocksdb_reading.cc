@@ -1,0 +1,178 @@
+// Stores that are read and not written: their files are copied, or opened for reading only.
+#include <rocksdb/db.h>
+
+#include <cstdarg>
+#include <limits>
+#include <map>
+#include <utility>
+
+#include "absl/cleanup/cleanup.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "common/storage/engine.h"
+#include "common/storage/folder.h"
+#include "common/storage/rocksdb_util.h"
+
+namespace zgc::storage {
+namespace {
+
+rocksdb::Slice ToSlice(absl::string_view bytes) { return {bytes.data(), bytes.size()}; }
+absl::string_view ToView(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
+
+// A file LOG would be a change to the folder.
+class NoLogger final : public rocksdb::Logger {
+ public:
+  using rocksdb::Logger::Logv;
+  void Logv(const char*, va_list) override {}
+};
+
+rocksdb::DBOptions Options() {
+  rocksdb::DBOptions options;
+  options.info_log = std::make_shared<NoLogger>();
+  options.paranoid_checks = true;
+  // Not so many threads for each column.
+  options.max_file_opening_threads = 1;
+  // As the real opening does.
+  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  return options;
+}
+
+class RowCursor final : public Cursor {
+ public:
+  RowCursor(std::unique_ptr<rocksdb::Iterator> it, ScanRange range)
+      : range_(std::move(range)), it_(std::move(it)) {
+    if (!range_.reverse) {
+      it_->Seek(range_.begin);
+    } else if (range_.end.empty()) {
+      it_->SeekToLast();
+    } else {
+      it_->SeekForPrev(range_.end);
+      if (it_->Valid() && it_->key() == rocksdb::Slice(range_.end)) it_->Prev();
+    }
+  }
+  bool Valid() const override {
+    return it_->Valid() &&
+           (range_.reverse ? key() >= range_.begin : range_.end.empty() || key() < range_.end);
+  }
+  void Next() override { range_.reverse ? it_->Prev() : it_->Next(); }
+  absl::string_view key() const override { return ToView(it_->key()); }
+  absl::string_view value() const override { return ToView(it_->value()); }
+  absl::Status status() const override { return ToStatus(it_->status()); }
+
+ private:
+  const ScanRange range_;
+  const std::unique_ptr<rocksdb::Iterator> it_;
+};
+
+// Nothing writes to it, so it is a snapshot of itself.
+class ReadOnlyRows final : public EngineSnapshot {
+ public:
+  ReadOnlyRows(rocksdb::DB* db, std::vector<rocksdb::ColumnFamilyHandle*> owned)
+      : db_(db), owned_(std::move(owned)) {}
+  ~ReadOnlyRows() override {
+    for (auto* handle : owned_) db_->DestroyColumnFamilyHandle(handle);
+  }
+
+  rocksdb::DB& db() const { return *db_; }
+
+  // Finds the columns by their names; false if one is missing.
+  bool Find(const std::vector<EngineColumn>& columns) {
+    for (auto* handle : owned_) {
+      for (const EngineColumn& column : columns) {
+        if (handle->GetName() == column.name) columns_[column.id] = handle;
+      }
+    }
+    return columns_.size() == columns.size();
+  }
+
+  absl::StatusOr<absl::optional<std::string>> Get(ColumnId column,
+                                                  absl::string_view key) const override {
+    std::string value;
+    const rocksdb::Status status =
+        db_->Get(rocksdb::ReadOptions(), columns_.at(column), ToSlice(key), &value);
+    if (status.IsNotFound()) return absl::optional<std::string>();
+    ZGC_RETURN_IF_ERROR(ToStatus(status));
+    return absl::optional<std::string>(std::move(value));
+  }
+  std::unique_ptr<Cursor> Scan(ColumnId column, const ScanRange& range) const override {
+    return std::make_unique<RowCursor>(std::unique_ptr<rocksdb::Iterator>(db_->NewIterator(
+                                           rocksdb::ReadOptions(), columns_.at(column))),
+                                       range);
+  }
+
+ private:
+  const std::unique_ptr<rocksdb::DB> db_;
+  const std::vector<rocksdb::ColumnFamilyHandle*> owned_;
+  std::map<ColumnId, rocksdb::ColumnFamilyHandle*> columns_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<const EngineSnapshot>> ReadEngine(
+    const std::string& url, const std::vector<EngineColumn>& columns, Look look) {
+  ZGC_ASSIGN_OR_RETURN(const std::string path, PathOf(url));
+  ZGC_ASSIGN_OR_RETURN(const bool vacant, IsVacant(path));
+  if (vacant) {
+    ZGC_ASSIGN_OR_RETURN(const bool no_rest, IsVacant(absl::StrCat(path, kPartialSuffix)));
+    return absl::NotFoundError(
+        absl::StrCat("there is no store at ", path,
+                     no_rest ? "" : ", only what an interrupted restore has left beside it"));
+  }
+  const auto refused = [&](absl::StatusCode code, absl::string_view why) {
+    return absl::Status(
+        code, absl::StrCat("cannot open ", url, " (", DescribeContents(path), "): ", why));
+  };
+  std::vector<std::string> present;
+  rocksdb::Status status = rocksdb::DB::ListColumnFamilies(Options(), path, &present);
+  if (!status.ok()) {
+    return refused(status.IsPathNotFound() || status.IsIOError()
+                       ? absl::StatusCode::kFailedPrecondition
+                       : absl::StatusCode::kDataLoss,
+                   absl::StrCat("it holds no whole store: ", status.ToString()));
+  }
+  // All of it, so that whatever stops the real opening stops this one first: a missing or
+  // damaged file, or damage inside the log.
+  std::vector<rocksdb::ColumnFamilyDescriptor> families;
+  for (const std::string& name : present) {
+    families.emplace_back(name, rocksdb::ColumnFamilyOptions());
+  }
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* db = nullptr;
+  status = rocksdb::DB::OpenForReadOnly(Options(), path, families, &handles, &db);
+  if (!status.ok()) return refused(ToStatus(status).code(), status.ToString());
+  auto rows = std::make_shared<ReadOnlyRows>(db, std::move(handles));
+  if (!rows->Find(columns)) {
+    return refused(absl::StatusCode::kFailedPrecondition, "it holds no store of this suite");
+  }
+  if (look == Look::kEveryBlock) {
+    status = rows->db().VerifyChecksum();
+    if (!status.ok()) return refused(ToStatus(status).code(), status.ToString());
+  }
+  return rows;
+}
+
+absl::Status CopyLiveFiles(rocksdb::DB& db, const std::string& folder) {
+  // Files that are merged away meanwhile stay until they have been copied.
+  ZGC_RETURN_IF_ERROR(ToStatus(db.DisableFileDeletions()));
+  const auto enable =
+      absl::MakeCleanup([&db] { db.EnableFileDeletions(/*force=*/false).PermitUncheckedError(); });
+  rocksdb::LiveFilesStorageInfoOptions options;
+  // The log is copied as well, so nothing need be flushed for it.
+  options.wal_size_for_flush = std::numeric_limits<uint64_t>::max();
+  std::vector<rocksdb::LiveFileStorageInfo> files;
+  ZGC_RETURN_IF_ERROR(ToStatus(db.GetLiveFilesStorageInfo(options, &files)));
+  int64_t bytes = 0;
+  for (const auto& file : files) bytes += static_cast<int64_t>(file.size);
+  ZGC_RETURN_IF_ERROR(CheckSpace(folder, bytes));
+  for (const auto& file : files) {
+    const std::string to = absl::StrCat(folder, "/", file.relative_filename);
+    ZGC_RETURN_IF_ERROR(file.replacement_contents.empty()
+                            ? CopyFile(absl::StrCat(file.directory, "/", file.relative_filename),
+                                       to, static_cast<int64_t>(file.size),
+                                       [](absl::string_view) { return absl::OkStatus(); })
+                            : WriteFile(to, file.replacement_contents));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace zgc::storage

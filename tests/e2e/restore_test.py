@@ -1,0 +1,91 @@
+"""A restore that is killed leaves nothing or all of it.
+
+ZGC_RESTORE_ROUNDS sets how many are killed; 40 unless it is set.
+"""
+
+import os
+import random
+import subprocess
+import time
+import unittest
+
+from suite import PATIENCE, Service, SuiteTest, binary
+
+CREATE = "zgc.parks.v1.ParkRegionService/CreatePark"
+PARKS = 40
+
+
+class RestoreTest(SuiteTest):
+    def setUp(self):
+        super().setUp()
+        parks = self.service("park_region")
+        parks.start()
+        for number in range(PARKS):
+            park = {"display_name": f"园区{number}", "kind": "PARK_KIND_SUB_PARK",
+                    "status": "字" * 30_000}
+            made = self.call(CREATE, {"park_id": f"park-{number}", "park": park})
+            self.assertEqual(made.returncode, 0, made.stderr)
+        self.done("backup", "park_region")
+        self.backups = self.folder / "park_region" / "backup"
+        self.assertEqual(parks.stop(), 0)
+        # What is restored, over which no store was ever made.
+        self.restored = Service("park_region", self.folder / "restored")
+        self.restored.store.parent.mkdir(parents=True)
+        self.restored.set_up = True
+        self.services["park_region"] = self.restored
+
+    def begin_restore(self):
+        return subprocess.Popen(
+            [binary("park_region"), f"--store=rocksdb://{self.restored.store}",
+             f"--backup-dir={self.backups}", "--restore=1"],
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+
+    def check_whole(self):
+        self.restored.start()
+        self.assertEqual(self.revision("park_region"), PARKS)
+        self.done("get", f"parks/park-{PARKS - 1}", "--format", "json")
+        self.assertEqual(self.done("verify", "park_region", "--format", "tsv").split()[-1], "0")
+        self.assertEqual(self.restored.stop(), 0)
+
+    def check_nothing(self):
+        code, said = self.restored.refuse()
+        self.assertEqual(code, 1, said)
+        self.assertIn("there is no store", said)
+        self.assertFalse(self.restored.store.exists())
+
+    def test_a_killed_restore_leaves_nothing_or_all(self):
+        begin = time.monotonic()
+        with self.begin_restore() as process:
+            _, said = process.communicate(timeout=PATIENCE)
+            self.assertEqual(process.returncode, 0, said)
+        took = time.monotonic() - begin
+        self.check_whole()
+        rounds = int(os.environ.get("ZGC_RESTORE_ROUNDS", "40"))
+        dice = random.Random(20191231)
+        counts = {"nothing": 0, "all": 0, "begun": 0}
+        for _ in range(rounds):
+            if self.restored.store.exists():
+                subprocess.run(["rm", "-r", self.restored.store], check=True)
+            with self.begin_restore() as process:
+                time.sleep(dice.uniform(0, took * 1.1))
+                process.kill()
+            partial = self.restored.store.with_name("store.partial")
+            counts["begun"] += partial.exists()
+            if self.restored.store.exists():
+                counts["all"] += 1
+                self.check_whole()
+            else:
+                counts["nothing"] += 1
+                self.check_nothing()
+        print(f"{rounds} restores killed: {counts}")
+        self.assertGreater(counts["begun"], 0, "none was killed while it wrote")
+        if self.restored.store.exists():
+            subprocess.run(["rm", "-r", self.restored.store], check=True)
+        with self.begin_restore() as process:
+            _, said = process.communicate(timeout=PATIENCE)
+            self.assertEqual(process.returncode, 0, said)
+        self.check_whole()
+
+
+if __name__ == "__main__":
+    unittest.main()
