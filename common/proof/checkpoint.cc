@@ -19,9 +19,12 @@ namespace {
 
 constexpr absl::string_view kTitle = "zgc checkpoint v1";
 constexpr char kTime[] = "%Y-%m-%d%ET%H:%M:%E9SZ";
-constexpr std::array<absl::string_view, 10> kNames = {
-    "", "origin", "suite", "size", "root", "chain", "revision", "time", "key", "signature"};
+constexpr std::array<absl::string_view, 11> kNames = {"",     "origin", "suite",    "size",
+                                                      "root", "chain",  "revision", "incarnation",
+                                                      "time", "key",    "signature"};
 constexpr size_t kMaxText = 4096;
+// Of a key or an incarnation.
+constexpr size_t kIdDigits = 32;
 
 std::string Hex(const base::Hash& hash) { return absl::BytesToHexString(base::Hasher::View(hash)); }
 
@@ -29,7 +32,8 @@ std::string Unsigned(const Checkpoint& checkpoint, absl::string_view key_id) {
   return absl::StrCat(
       kTitle, "\norigin: ", checkpoint.origin, "\nsuite: ", SuiteName(checkpoint.suite),
       "\nsize: ", checkpoint.size, "\nroot: ", Hex(checkpoint.root),
-      "\nchain: ", Hex(checkpoint.chain), "\nrevision: ", checkpoint.revision, "\ntime: ",
+      "\nchain: ", Hex(checkpoint.chain), "\nrevision: ", checkpoint.revision,
+      "\nincarnation: ", checkpoint.incarnation, "\ntime: ",
       absl::FormatTime(kTime, absl::FromUnixNanos(checkpoint.time_unix_nanos), absl::UTCTimeZone()),
       "\nkey: ", key_id, "\n");
 }
@@ -90,10 +94,13 @@ bool ParseLine(size_t line, absl::string_view value, SignedCheckpoint& out) {
     case 6:
       return ParseCount(value, checkpoint.revision);
     case 7:
-      return ParseTime(value, checkpoint.time_unix_nanos);
+      checkpoint.incarnation = std::string(value);
+      return IsHex(value, kIdDigits);
     case 8:
+      return ParseTime(value, checkpoint.time_unix_nanos);
+    case 9:
       out.key_id = std::string(value);
-      return IsHex(value, 32);
+      return IsHex(value, kIdDigits);
     default:
       return absl::Base64Unescape(value, &out.signature) &&
              absl::Base64Escape(out.signature) == value && !value.empty();
@@ -112,6 +119,9 @@ std::string CheckpointName(int64_t revision) {
 
 absl::StatusOr<std::string> SignCheckpoint(const Checkpoint& checkpoint, const PrivateKey& key) {
   if (!IsOrigin(checkpoint.origin)) return absl::InvalidArgumentError("not an origin");
+  if (!IsHex(checkpoint.incarnation, kIdDigits)) {
+    return absl::InvalidArgumentError("not an incarnation");
+  }
   if (checkpoint.suite != key.public_key().suite()) {
     return absl::InvalidArgumentError("the key is of another suite");
   }

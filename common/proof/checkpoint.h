@@ -23,6 +23,8 @@ struct Checkpoint {
   // The commit of the store that this was said in, and its time. What commits up to
   // it have logged is covered.
   int64_t revision = 0;
+  // The incarnation of the store that the revision belongs to.
+  std::string incarnation;
   int64_t time_unix_nanos = 0;
 };
 
@@ -36,6 +38,7 @@ struct Checkpoint {
 //   root: e3b0...                            64 hexadecimal digits
 //   chain: e3b0...
 //   revision: 311
+//   incarnation: 6f1d...                     32 hexadecimal digits
 //   time: 2026-11-24T16:42:00.000000001Z
 //   key: 9f86...                             id of the key, 32 hexadecimal digits
 //   signature: bWFu...                       base64

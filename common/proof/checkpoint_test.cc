@@ -21,6 +21,7 @@ Checkpoint Example(Suite suite) {
   checkpoint.root.fill(0xab);
   checkpoint.chain.fill(0x01);
   checkpoint.revision = 311;
+  checkpoint.incarnation = std::string(32, '7');
   checkpoint.time_unix_nanos = 1'574'580'000'000'000'001;
   return checkpoint;
 }
@@ -46,6 +47,7 @@ TEST_P(CheckpointTest, WhatIsSignedOpens) {
   EXPECT_EQ(opened->root, Example(GetParam()).root);
   EXPECT_EQ(opened->chain, Example(GetParam()).chain);
   EXPECT_EQ(opened->revision, 311);
+  EXPECT_EQ(opened->incarnation, std::string(32, '7'));
   EXPECT_EQ(opened->time_unix_nanos, 1'574'580'000'000'000'001);
   EXPECT_THAT(Signed(), HasSubstr("\ntime: 2019-11-24T07:20:00.000000001Z\n"));
 }

@@ -32,11 +32,11 @@ absl::Status CheckSource(const KnownSource& known, const ops::v1::ServiceStatus&
   if (!known.store_id.empty() && known.store_id != status.store_id()) {
     return OtherStore(known, status.store_id());
   }
-  if (status.revision() < known.applied_revision) {
+  if (status.position().revision() < known.applied_revision) {
     return Replaced(
         known.service,
-        absl::StrCat("is at revision ", status.revision(), ", before ", known.applied_revision,
-                     ", which was applied here: its store was restored"));
+        absl::StrCat("is at revision ", status.position().revision(), ", before ",
+                     known.applied_revision, ", which was applied here: its store was restored"));
   }
   return absl::OkStatus();
 }
@@ -51,13 +51,13 @@ absl::Status CheckBatch(const KnownSource& known, const BatchOrigin& origin, int
 
 absl::Status FollowsOn(const BatchOrigin& origin, const figures::v1::WatchFiguresResponse& batch) {
   // A batch of figures is exact at its revision, whatever it passes over.
-  if (batch.revision() > origin.received_revision) return absl::OkStatus();
-  return OutOfOrder(origin, batch.revision(), "out of order");
+  if (batch.position().revision() > origin.received_revision) return absl::OkStatus();
+  return OutOfOrder(origin, batch.position().revision(), "out of order");
 }
 
 absl::Status FollowsOn(const BatchOrigin& origin, const ops::v1::WatchChangesResponse& commit) {
-  if (commit.revision() == origin.received_revision + 1) return absl::OkStatus();
-  return OutOfOrder(origin, commit.revision(), "a gap");
+  if (commit.position().revision() == origin.received_revision + 1) return absl::OkStatus();
+  return OutOfOrder(origin, commit.position().revision(), "a gap");
 }
 
 bool HasNoContent(const figures::v1::WatchFiguresResponse& batch) {

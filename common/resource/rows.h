@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/resource/schema.h"
+#include "common/storage/lineage.h"
 #include "common/storage/page.h"
 #include "common/storage/txn.h"
 
@@ -31,7 +31,7 @@ absl::Status IllegalTransition(const std::string& name, absl::string_view method
 template <typename Row>
 Row Save(storage::Txn& txn, const Rows<Row>& table, Row row) {
   row.set_revision(txn.revision());
-  row.set_etag(absl::StrCat("r", txn.revision()));
+  row.set_etag(txn.lineage().EtagOf(txn.revision()));
   table.Put(txn, {row.name()}, row);
   return row;
 }

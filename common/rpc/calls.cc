@@ -123,7 +123,10 @@ void Calls::RecordDenial(storage::Origin denial) {
 
 void Calls::Finish(grpc::CallbackServerContext* context, grpc::ServerUnaryReactor* reactor,
                    const Call& call, const absl::Status& status, int64_t revision) {
-  if (revision > 0) context->AddTrailingMetadata(kRevisionMetadata, absl::StrCat(revision));
+  if (revision > 0) {
+    context->AddTrailingMetadata(kRevisionMetadata, absl::StrCat(revision));
+    context->AddTrailingMetadata(kIncarnationMetadata, store_.lineage().At(revision));
+  }
   Ended(call, status);
   reactor->Finish(ToWire(status));
 }
@@ -134,6 +137,14 @@ void Calls::Ended(const Call& call, const absl::Status& status) {
   if (!status.ok() && !absl::IsCancelled(status)) {
     observability::LogCall(call.method, call.actor, call.request_id, status, took);
   }
+}
+
+absl::Status Calls::CheckAsked(const grpc::CallbackServerContext& context, int64_t revision) const {
+  common::v1::Position asked;
+  asked.set_incarnation(MetadataValue(context, kIncarnationMetadata));
+  if (asked.incarnation().empty()) return absl::OkStatus();
+  asked.set_revision(revision);
+  return store_.lineage().Check(asked);
 }
 
 absl::Status Calls::StillWanted(const grpc::CallbackServerContext& context) const {

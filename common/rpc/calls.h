@@ -30,13 +30,16 @@
 // messages and a transaction or snapshot only.
 //
 // Request fields are found by name: request_id, validate_only, revision,
-// min_revision, read_mask, page_size, page_token. Every answer carries the revision in
-// the trailing metadata "zgc-revision".
+// min_revision, read_mask, page_size, page_token. Every answer carries its position in the
+// trailing metadata "zgc-revision" and "zgc-incarnation". A caller that sends the latter
+// with a revision or min_revision is refused with POSITION_FORKED if that position is not
+// in the history of this store.
 namespace zgc::rpc {
 
 // Metadata key with the account id of the person a trusted caller acts for.
 inline constexpr char kOnBehalfOf[] = "zgc-on-behalf-of";
 inline constexpr char kRevisionMetadata[] = "zgc-revision";
+inline constexpr char kIncarnationMetadata[] = "zgc-incarnation";
 // Initial metadata of a watch: the store that it reads.
 inline constexpr char kStoreIdMetadata[] = "zgc-store-id";
 inline constexpr int kDefaultPageSize = 100;
@@ -239,6 +242,8 @@ class Calls {
   // `revision` 0 is the newest; becomes the one that was read.
   absl::Status ReadNow(const Message& request, Message& response, const ReadBody& body,
                        int64_t& revision);
+  // POSITION_FORKED if the caller names an incarnation in which the revision is not.
+  absl::Status CheckAsked(const grpc::CallbackServerContext& context, int64_t revision) const;
   absl::Status ReadPage(const Message& request, Message& response, const storage::Snapshot& newest,
                         const ListBody& body);
 

@@ -62,6 +62,14 @@ absl::Status ApplyMask(const Message& request, Message& response) {
   return resource::ApplyReadMask(mask, response);
 }
 
+// The pages of a list are of one revision; its number may stand for another one by now.
+absl::Status CheckHistory(const v1::PageToken& token, const storage::Lineage& lineage) {
+  common::v1::Position position;
+  position.set_incarnation(token.incarnation());
+  position.set_revision(token.revision());
+  return lineage.Check(position);
+}
+
 }  // namespace
 
 // A read in the pool; `revision` is the one to read, 0 for the newest when it begins.
@@ -79,15 +87,16 @@ struct Calls::PooledRead {
 grpc::ServerUnaryReactor* Calls::ReadAny(grpc::CallbackServerContext* context,
                                          const Message& request, Message& response, ReadBody body) {
   Call call;
-  const absl::Status admitted = Admit(*context, request, call);
+  absl::Status admitted = Admit(*context, request, call);
+  const RequestShape& shape = ShapeOf(*request.GetDescriptor());
+  const int64_t revision =
+      std::max(IntOf(request, shape.revision), IntOf(request, shape.min_revision));
+  if (admitted.ok()) admitted = CheckAsked(*context, revision);
   if (!admitted.ok()) {
     auto* reactor = context->DefaultReactor();
     Finish(context, reactor, call, admitted, 0);
     return reactor;
   }
-  const RequestShape& shape = ShapeOf(*request.GetDescriptor());
-  const int64_t revision =
-      std::max(IntOf(request, shape.revision), IntOf(request, shape.min_revision));
   const ReadCosts::Kind kind = ReadCosts::KindOf(request, shape);
   const bool is_point = shape.name != nullptr && shape.page_size == nullptr;
   if (is_point && store_.head() >= revision && pool_.costs().Of(kind) <= kInlineCost) {
@@ -198,11 +207,13 @@ absl::Status Calls::ReadPage(const Message& request, Message& response,
   }
   v1::PageToken token;
   token.set_revision(newest.revision());
+  token.set_incarnation(newest.lineage().At(newest.revision()));
   // Requests of two methods may be the same bytes.
   const std::string digest =
       absl::StrCat(shape.method, DigestWithout(request, {shape.page_token, shape.page_size}));
   if (const std::string given = StringOf(request, shape.page_token); !given.empty()) {
     ZGC_ASSIGN_OR_RETURN(token, DecodePageToken(given, store_.page_key(), digest, clock_->Now()));
+    ZGC_RETURN_IF_ERROR(CheckHistory(token, newest.lineage()));
   }
   ZGC_ASSIGN_OR_RETURN(const storage::Snapshot snapshot, store_.ReadAt(token.revision()));
   storage::Page page;

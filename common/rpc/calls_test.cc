@@ -4,8 +4,10 @@
 #include <string>
 #include <thread>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
+#include "common/rpc/page_token.h"
 #include "common/rpc/server.h"
 #include "common/storage/table.h"
 #include "common/testing/matchers.h"
@@ -248,6 +250,43 @@ TEST_F(CallsTest, PagesShowOneRevisionAndTokensAreBoundToTheirQuery) {
   EXPECT_THAT(ListPageOf(2, damaged), HasReason(ERROR_REASON_PAGE_TOKEN_INVALID));
   EXPECT_THAT(ListPageOf(2, "nonsense"), HasReason(ERROR_REASON_PAGE_TOKEN_INVALID));
   EXPECT_THAT(ListPageOf(-1, ""), HasReason(ERROR_REASON_INVALID_FIELD));
+}
+
+// A revision means something together with its incarnation only.
+TEST_F(CallsTest, APositionOfAnotherHistoryIsRefused) {
+  ZGC_ASSERT_OK(CreateOne("a"));
+  const auto read = [this](const std::string& incarnation, int64_t revision) {
+    grpc::ClientContext context;
+    context.AddMetadata(kIncarnationMetadata, incarnation);
+    v1::GetIndicatorRequest request;
+    request.set_name("indicators/a");
+    request.set_min_revision(revision);
+    v1::Indicator response;
+    const absl::Status status = FromWire(stub_->GetIndicator(&context, request, &response));
+    const auto& trailers = context.GetServerTrailingMetadata();
+    const auto found = trailers.find(kIncarnationMetadata);
+    const std::string answered =
+        found == trailers.end() ? "" : std::string(found->second.data(), found->second.size());
+    EXPECT_EQ(answered, status.ok() ? server_->store().store_id() : "");
+    return status;
+  };
+  ZGC_EXPECT_OK(read(server_->store().store_id(), 1));
+  EXPECT_THAT(read(std::string(32, 'f'), 1), HasReason(ERROR_REASON_POSITION_FORKED));
+}
+
+TEST_F(CallsTest, APageTokenOfAnotherHistoryIsRefused) {
+  for (const char* id : {"a", "b"}) ZGC_ASSERT_OK(CreateOne(id));
+  const auto first = ListPageOf(1, "");
+  ZGC_ASSERT_OK(first);
+  std::string bytes;
+  ASSERT_TRUE(absl::WebSafeBase64Unescape(first->next_page_token(), &bytes));
+  zgc::rpc::v1::PageToken token;
+  ASSERT_TRUE(token.ParseFromString(bytes.substr(32)));
+  EXPECT_EQ(token.incarnation(), server_->store().store_id());
+  // What the store had signed before it was restored from an older backup.
+  token.set_incarnation(std::string(32, 'f'));
+  EXPECT_THAT(ListPageOf(1, EncodePageToken(token, server_->store().page_key())),
+              HasReason(ERROR_REASON_POSITION_FORKED));
 }
 
 TEST_F(CallsTest, AnOversizedRequestIsRefusedAndTheServerGoesOn) {

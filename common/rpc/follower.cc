@@ -132,7 +132,7 @@ class Follower::Taker final : public BatchTaker<Batch> {
     if (!resource::HasNoContent(batch)) return Commit(batch);
     ZGC_RETURN_IF_ERROR(resource::FollowsOn(origin_, batch));
     put_off_ = true;
-    origin_.received_revision = batch.revision();
+    origin_.received_revision = batch.position().revision();
     return MayWait() > absl::ZeroDuration() ? absl::OkStatus() : TakePutOff();
   }
 
@@ -145,7 +145,7 @@ class Follower::Taker final : public BatchTaker<Batch> {
 
   absl::Status TakePutOff() override {
     Batch newest;
-    newest.set_revision(origin_.received_revision);
+    newest.mutable_position()->set_revision(origin_.received_revision);
     // What it stands for was received one by one.
     --origin_.received_revision;
     follower_.position_time_ = std::chrono::steady_clock::now();
@@ -156,8 +156,8 @@ class Follower::Taker final : public BatchTaker<Batch> {
   absl::Status Commit(const Batch& batch) {
     ZGC_RETURN_IF_ERROR(follower_.Commit(method_, origin_, batch, apply_));
     put_off_ = false;
-    origin_.after_revision = batch.revision();
-    origin_.received_revision = batch.revision();
+    origin_.after_revision = batch.position().revision();
+    origin_.received_revision = batch.position().revision();
     return absl::OkStatus();
   }
 

@@ -131,7 +131,7 @@ absl::Status GrpcSourceClient::WatchFigures(int64_t after_revision,
   grpc::ClientContext context;
   const Running running(*this, context);
   figures::v1::WatchFiguresRequest request;
-  request.set_after_revision(after_revision);
+  request.mutable_after()->set_revision(after_revision);
   return StreamReader<figures::v1::WatchFiguresResponse>(
              context, taker,
              [&](auto* call, auto* queue) {
@@ -146,7 +146,7 @@ absl::Status GrpcSourceClient::WatchRows(int64_t after_revision,
   grpc::ClientContext context;
   const Running running(*this, context);
   ops::v1::WatchChangesRequest request;
-  request.set_after_revision(after_revision);
+  request.mutable_after()->set_revision(after_revision);
   for (const std::string& type : types) request.add_resource_types(type);
   return StreamReader<ops::v1::WatchChangesResponse>(context, taker,
                                                      [&](auto* call, auto* queue) {

@@ -33,9 +33,21 @@ std::string RowName(const std::string& key) {
   return reader.Done() ? name : "";
 }
 
-opsv1::AuditRecord ToAudit(int64_t revision, const storage::v1::CommitRecord& record) {
+opsv1::Incarnation ToIncarnation(const storage::v1::Incarnation& row) {
+  opsv1::Incarnation incarnation;
+  incarnation.set_id(row.id());
+  incarnation.set_first_revision(row.first_revision());
+  incarnation.set_reason(row.reason());
+  incarnation.set_by(row.by());
+  SetTime(*incarnation.mutable_begin_time(), row.time_unix_nanos());
+  return incarnation;
+}
+
+opsv1::AuditRecord ToAudit(const common::v1::Position& position,
+                           const storage::v1::CommitRecord& record) {
   opsv1::AuditRecord audit;
-  audit.set_revision(revision);
+  audit.set_revision(position.revision());
+  audit.set_incarnation(position.incarnation());
   SetTime(*audit.mutable_time(), record.time_unix_nanos());
   audit.set_caller(record.caller());
   audit.set_person(record.person());
@@ -43,6 +55,7 @@ opsv1::AuditRecord ToAudit(int64_t revision, const storage::v1::CommitRecord& re
   audit.set_request_id(record.request_id());
   audit.set_result(record.result());
   audit.set_denials(record.denials());
+  audit.set_reason(record.reason());
   if (!record.resource().empty()) audit.add_resources(record.resource());
   for (const auto& change : record.changes()) {
     const std::string name = RowName(change.key());
@@ -60,19 +73,20 @@ bool Wanted(const opsv1::WatchChangesRequest& request, const storage::Column& co
 absl::StatusOr<bool> NextCommit(const storage::Store& store,
                                 const opsv1::WatchChangesRequest& request, int64_t& after,
                                 opsv1::WatchChangesResponse& response) {
-  bool found = false;
+  int64_t revision = 0;
   storage::v1::CommitRecord record;
   ZGC_RETURN_IF_ERROR(
-      store.ForEachCommit(after + 1, [&](int64_t revision, const storage::v1::CommitRecord& next) {
-        found = true;
-        response.set_revision(revision);
+      store.ForEachCommit(after + 1, [&](int64_t found, const storage::v1::CommitRecord& next) {
+        revision = found;
         record = next;
         return false;
       }));
-  if (!found) return false;
+  if (revision == 0) return false;
+  *response.mutable_position() = store.PositionAt(revision);
+  response.set_chain_sha256(record.chain_sha256());
   SetTime(*response.mutable_commit_time(), record.time_unix_nanos());
   ZGC_RETURN_IF_ERROR(store.ForEachFeedRow(
-      response.revision(), record,
+      revision, record,
       [&](const storage::Column& column, const std::string& key,
           const absl::optional<std::string>& value) {
         if (!Wanted(request, column)) return;
@@ -85,7 +99,7 @@ absl::StatusOr<bool> NextCommit(const storage::Store& store,
             absl::StrCat("type.googleapis.com/", column.feed_type));
         change->mutable_resource()->set_value(*value);
       }));
-  after = response.revision();
+  after = revision;
   return true;
 }
 
@@ -161,7 +175,11 @@ grpc::ServerUnaryReactor* OperationsService::GetServiceStatus(
         opsv1::ServiceStatus status;
         status.set_service(service_);
         status.set_version(ZGC_VERSION);
-        status.set_revision(reader.revision());
+        *status.mutable_position() = store.PositionAt(reader.revision());
+        ZGC_ASSIGN_OR_RETURN(*status.mutable_chain_sha256(), store.ChainAt(reader.revision()));
+        for (const auto& incarnation : store.lineage().incarnations()) {
+          *status.add_incarnations() = ToIncarnation(incarnation);
+        }
         status.set_schema_version(store.schema().version);
         status.set_store_id(store.store_id());
         const absl::Status health = store.health();
@@ -178,14 +196,11 @@ grpc::ServerWriteReactor<opsv1::WatchChangesResponse>* OperationsService::WatchC
   context->AddInitialMetadata(kStoreIdMetadata, calls_.store().store_id());
   Call call;
   absl::Status refusal = calls_.Admit(*context, *request, call);
-  if (refusal.ok() && request->after_revision() < 0) {
-    base::FieldErrors errors;
-    errors.Add("after_revision", "is negative");
-    refusal = errors.ToStatus();
+  if (refusal.ok()) {
+    refusal = calls_.store().CheckPosition(request->after(), request->after_chain_sha256());
   }
-  if (refusal.ok()) refusal = calls_.store().ReadAt(request->after_revision()).status();
   return Watch<opsv1::WatchChangesResponse>::Start(
-      calls_, std::move(call), refusal, request->after_revision(),
+      calls_, std::move(call), refusal, request->after().revision(),
       [this, query = *request](int64_t& after, opsv1::WatchChangesResponse& response) {
         return NextCommit(calls_.store(), query, after, response);
       });
@@ -211,7 +226,7 @@ grpc::ServerUnaryReactor* OperationsService::ListAuditRecords(
             query.after_revision() + 1,
             [&](int64_t revision, const storage::v1::CommitRecord& record) {
               if (answer.records_size() == size) return false;
-              *answer.add_records() = ToAudit(revision, record);
+              *answer.add_records() = ToAudit(calls_.store().PositionAt(revision), record);
               return true;
             }));
         answer.set_revision(reader.revision());

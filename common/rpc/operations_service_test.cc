@@ -74,7 +74,7 @@ class OperationsTest : public ::testing::Test {
 };
 
 std::string Describe(const opsv1::WatchChangesResponse& commit) {
-  std::string text = absl::StrCat(commit.revision(), ":");
+  std::string text = absl::StrCat(commit.position().revision(), ":");
   for (const auto& change : commit.changes()) {
     Indicator indicator;
     EXPECT_TRUE(change.resource().UnpackTo(&indicator));
@@ -88,7 +88,7 @@ TEST_F(OperationsTest, AWatchSendsWhatWasAndWhatComesWithoutAGap) {
   Put("a", "2");
   grpc::ClientContext context;
   opsv1::WatchChangesRequest request;
-  request.set_after_revision(1);
+  request.mutable_after()->set_revision(1);
   const auto stream = stub_->WatchChanges(&context, request);
   std::vector<std::string> seen;
   opsv1::WatchChangesResponse commit;
@@ -168,7 +168,7 @@ TEST_F(OperationsTest, OneCallerCannotTakeAllWatches) {
 TEST_F(OperationsTest, AWatchFromTheFutureIsRefused) {
   grpc::ClientContext context;
   opsv1::WatchChangesRequest request;
-  request.set_after_revision(9);
+  request.mutable_after()->set_revision(9);
   const auto stream = stub_->WatchChanges(&context, request);
   opsv1::WatchChangesResponse commit;
   EXPECT_FALSE(stream->Read(&commit));
@@ -182,7 +182,7 @@ TEST_F(OperationsTest, StatusAndAuditSayWhatHappened) {
   opsv1::ServiceStatus status;
   ASSERT_TRUE(stub_->GetServiceStatus(&status_context, {}, &status).ok());
   EXPECT_EQ(status.service(), "test");
-  EXPECT_EQ(status.revision(), 1);
+  EXPECT_EQ(status.position().revision(), 1);
   EXPECT_TRUE(status.writable());
   grpc::ClientContext audit_context;
   opsv1::ListAuditRecordsResponse audit;

@@ -6,6 +6,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/storage/key_codec.h"
+#include "common/storage/lineage.h"
 
 namespace zgc::storage {
 namespace {
@@ -43,6 +44,7 @@ v1::CommitRecord DescribeCommit(const Txn& txn, const Origin& origin) {
   record.set_result(origin.result);
   record.set_resource(origin.resource);
   record.set_denials(origin.denials);
+  record.set_reason(origin.reason);
   txn.DescribeChanges(record);
   return record;
 }
@@ -64,12 +66,15 @@ absl::Status Unwritten(const absl::Status& cause) {
 
 std::string CommitKey(int64_t revision) { return KeyWriter().Int(revision).Take(); }
 
-Committer::Committer(Engine& engine, Resident* resident, int64_t head, const StoreOptions& options)
+Committer::Committer(Engine& engine, Resident* resident, const Lineage& lineage, Head head,
+                     const StoreOptions& options)
     : engine_(engine),
       resident_(resident),
       options_(options),
+      lineage_(lineage),
+      chain_(std::move(head.chain)),
       latest_(engine.Snapshot()),
-      head_(head) {
+      head_(head.revision) {
   thread_ = std::thread([this] { Run(); });
 }
 
@@ -179,15 +184,17 @@ void Committer::CommitGroup(std::deque<Request> group) {
   std::vector<absl::StatusOr<Committed>> results;
   results.reserve(group.size());
   int64_t next = head + 1;
+  std::string chain = chain_;
   for (const Request& request : group) {
     const int64_t mark = resident_ == nullptr ? 0 : resident_->Mark();
-    results.push_back(RunMember(request, *base, next, overlay));
+    results.push_back(RunMember(request, *base, next, chain, overlay));
     if (resident_ != nullptr && !results.back().ok()) resident_->Rollback(mark);
     if (results.back().ok() && results.back()->revision == next) ++next;
   }
   if (next > head + 1) {
     const absl::Status written = WriteGroup(std::move(overlay), head + 1);
     if (written.ok()) {
+      chain_ = std::move(chain);
       if (resident_ != nullptr) resident_->Commit(next - 1);
       Publish(next - 1);
     } else {
@@ -202,8 +209,9 @@ void Committer::CommitGroup(std::deque<Request> group) {
 }
 
 absl::StatusOr<Committed> Committer::RunMember(const Request& request, const EngineSnapshot& base,
-                                               int64_t revision, Overlay& overlay) {
-  Txn txn(base, overlay, revision, absl::ToUnixNanos(options_.clock->Now()), resident_);
+                                               int64_t revision, std::string& chain,
+                                               Overlay& overlay) {
+  Txn txn(base, overlay, lineage_, revision, absl::ToUnixNanos(options_.clock->Now()), resident_);
   const bool idempotent = !request.origin.request_id.empty() && !request.denial;
   if (idempotent) {
     ZGC_ASSIGN_OR_RETURN(auto answer, FindAnswer(txn, request.origin));
@@ -217,7 +225,6 @@ absl::StatusOr<Committed> Committer::RunMember(const Request& request, const Eng
       return committed;
     }
   }
-  const v1::CommitRecord record = DescribeCommit(txn, request.origin);
   if (idempotent) {
     v1::RequestRecord answer;
     answer.set_method(request.origin.method);
@@ -226,6 +233,9 @@ absl::StatusOr<Committed> Committer::RunMember(const Request& request, const Eng
     answer.set_revision(revision);
     txn.Put(kRequestColumn, RequestKey(request.origin), answer.SerializeAsString());
   }
+  v1::CommitRecord record = DescribeCommit(txn, request.origin);
+  chain = ChainAfter(chain, record);
+  record.set_chain_sha256(chain);
   txn.Put(kCommitColumn, CommitKey(revision), record.SerializeAsString());
   Merge(txn.TakeWrites(), overlay);
   committed.revision = revision;

@@ -25,8 +25,14 @@ std::string CommitKey(int64_t revision);
 // the group as one synced batch. Strictly serializable without a lock.
 class Committer {
  public:
-  // `resident` may be nullptr.
-  Committer(Engine& engine, Resident* resident, int64_t head, const StoreOptions& options);
+  // The newest commit and its chain value.
+  struct Head {
+    int64_t revision = 0;
+    std::string chain;
+  };
+  // `resident` may be nullptr. `lineage` outlives the committer.
+  Committer(Engine& engine, Resident* resident, const Lineage& lineage, Head head,
+            const StoreOptions& options);
   ~Committer();
 
   // Finishes what is queued; later transactions are refused. Readers may go on.
@@ -55,9 +61,10 @@ class Committer {
 
   void Run();
   void CommitGroup(std::deque<Request> group);
-  // Runs one member over `overlay`; on success its writes are merged into it.
+  // Runs one member over `overlay`; on success its writes are merged into it and, if it is
+  // a commit, `chain` moves on.
   absl::StatusOr<Committed> RunMember(const Request& request, const EngineSnapshot& base,
-                                      int64_t revision, Overlay& overlay);
+                                      int64_t revision, std::string& chain, Overlay& overlay);
   absl::Status WriteGroup(Overlay overlay, int64_t first_revision);
   // Writes, after a recovery if the store is not healthy.
   absl::Status Write(const Batch& batch);
@@ -69,6 +76,9 @@ class Committer {
   Engine& engine_;
   Resident* const resident_;
   const StoreOptions options_;
+  const Lineage& lineage_;
+  // Chain value at head_; for the committer's thread only.
+  std::string chain_;
   mutable absl::Mutex mutex_;
   std::deque<Request> queue_ ABSL_GUARDED_BY(mutex_);
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;

@@ -11,6 +11,7 @@
 
 namespace zgc::storage {
 
+class Lineage;
 class Resident;
 
 // Rows of a store as of one revision: a Snapshot, or a Txn with its own
@@ -23,6 +24,8 @@ class Reader {
   virtual std::unique_ptr<Cursor> Scan(const Column& column, const ScanRange& range) const = 0;
   // The revision that is read; within a Txn the one that it will commit.
   virtual int64_t revision() const = 0;
+  // Which incarnation a revision belongs to; see Lineage.
+  virtual const Lineage& lineage() const = 0;
   // What the schema keeps in memory; nullptr if it keeps nothing.
   virtual Resident* resident() const = 0;
   // Whether it is a Txn.

@@ -3,7 +3,6 @@
 #include <random>
 #include <utility>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
@@ -27,23 +26,39 @@ std::string RandomBytes(int count) {
   return bytes;
 }
 
-absl::StatusOr<int64_t> FindHead(const EngineSnapshot& snapshot) {
+absl::StatusOr<Committer::Head> FindHead(const EngineSnapshot& snapshot,
+                                         const std::string& store_id) {
   const auto last = snapshot.Scan(kCommitColumn.id, {"", "", true});
   if (!last->Valid()) {
     ZGC_RETURN_IF_ERROR(last->status());
-    return 0;
+    return Committer::Head{0, ChainStart(store_id)};
   }
   KeyReader reader(last->key());
-  int64_t revision = 0;
-  reader.Int(&revision);
-  if (!reader.Done()) return absl::DataLossError("damaged key in _commits");
-  return revision;
+  Committer::Head head;
+  reader.Int(&head.revision);
+  v1::CommitRecord record;
+  if (!reader.Done() || !record.ParseFromString(std::string(last->value()))) {
+    return absl::DataLossError("damaged row in _commits");
+  }
+  head.chain = record.chain_sha256();
+  return head;
+}
+
+// What a restore has left for this start; an empty id if there is nothing.
+absl::StatusOr<v1::Incarnation> FindRestored(const EngineSnapshot& snapshot) {
+  ZGC_ASSIGN_OR_RETURN(const auto bytes, snapshot.Get(kMetaColumn.id, kRestoredKey));
+  v1::Incarnation restored;
+  if (bytes.has_value() && (!restored.ParseFromString(*bytes) || restored.id().empty())) {
+    return absl::DataLossError("damaged mark of a restore");
+  }
+  return restored;
 }
 
 std::vector<EngineColumn> EngineColumns(const Schema& schema) {
   std::vector<EngineColumn> columns = {{kMetaColumn.id, kMetaColumn.name},
                                        {kCommitColumn.id, kCommitColumn.name},
-                                       {kRequestColumn.id, kRequestColumn.name}};
+                                       {kRequestColumn.id, kRequestColumn.name},
+                                       {kIncarnationColumn.id, kIncarnationColumn.name}};
   for (const Column& column : schema.columns) {
     columns.push_back({column.id, column.name, column.scattered});
     if (column.history) {
@@ -164,7 +179,7 @@ absl::Status Store::Initialize(const StoreOptions& options) {
   } else {
     meta.set_schema_name(schema_.name);
     meta.set_schema_version(schema_.version);
-    meta.set_store_id(absl::BytesToHexString(RandomBytes(16)));
+    meta.set_store_id(NewIncarnationId());
     meta.set_page_key(RandomBytes(32));
     Batch batch;
     batch.writes.push_back({kMetaColumn.id, kMetaKey, meta.SerializeAsString()});
@@ -172,9 +187,18 @@ absl::Status Store::Initialize(const StoreOptions& options) {
   }
   store_id_ = meta.store_id();
   page_key_ = meta.page_key();
-  ZGC_ASSIGN_OR_RETURN(const int64_t head, FindHead(*snapshot));
+  ZGC_ASSIGN_OR_RETURN(Committer::Head head, FindHead(*snapshot, store_id_));
+  ZGC_ASSIGN_OR_RETURN(Lineage lineage, Lineage::Read(*snapshot, store_id_));
+  ZGC_ASSIGN_OR_RETURN(v1::Incarnation restored, FindRestored(*snapshot));
+  if (!restored.id().empty()) {
+    restored.set_first_revision(head.revision + 1);
+    lineage = std::move(lineage).With(restored);
+  }
+  lineage_ = std::make_unique<const Lineage>(std::move(lineage));
   if (schema_.resident) resident_ = schema_.resident();
-  committer_ = std::make_unique<Committer>(*engine_, resident_.get(), head, options);
+  committer_ =
+      std::make_unique<Committer>(*engine_, resident_.get(), *lineage_, std::move(head), options);
+  if (!restored.id().empty()) ZGC_RETURN_IF_ERROR(BeginIncarnation(restored));
   for (const Migration& migration : schema_.migrations) {
     if (migration.to_version <= meta.schema_version()) continue;
     meta.set_schema_version(migration.to_version);
@@ -187,6 +211,22 @@ absl::Status Store::Initialize(const StoreOptions& options) {
                         }).status());
   }
   return resident_ == nullptr ? absl::OkStatus() : resident_->Load(*this);
+}
+
+absl::Status Store::BeginIncarnation(v1::Incarnation begun) {
+  Origin origin;
+  origin.method = "restore";
+  origin.caller = begun.by();
+  origin.reason = begun.reason();
+  return Apply(origin,
+               [&](Txn& txn) -> absl::StatusOr<std::string> {
+                 begun.set_time_unix_nanos(txn.time_unix_nanos());
+                 txn.Put(kIncarnationColumn, CommitKey(begun.first_revision()),
+                         begun.SerializeAsString());
+                 txn.Delete(kMetaColumn, kRestoredKey);
+                 return "";
+               })
+      .status();
 }
 
 absl::Status Store::WriteDerived(const std::vector<Write>& writes) {
@@ -216,7 +256,7 @@ void Store::ShowDerived() { committer_->Refresh(); }
 
 Snapshot Store::Read() const {
   auto [rows, head] = committer_->Latest();
-  return Snapshot(std::move(rows), head, head, resident_.get());
+  return Snapshot(std::move(rows), *lineage_, head, head, resident_.get());
 }
 
 absl::StatusOr<Snapshot> Store::ReadAt(int64_t revision) const {
@@ -226,10 +266,38 @@ absl::StatusOr<Snapshot> Store::ReadAt(int64_t revision) const {
                            zgc::common::v1::ERROR_REASON_REVISION_OUT_OF_RANGE,
                            absl::StrCat("revision ", revision, " is not in 1 to ", head));
   }
-  return Snapshot(std::move(rows), head, revision == 0 ? head : revision, resident_.get());
+  return Snapshot(std::move(rows), *lineage_, head, revision == 0 ? head : revision,
+                  resident_.get());
 }
 
 int64_t Store::head() const { return committer_->Latest().second; }
+
+common::v1::Position Store::PositionAt(int64_t revision) const {
+  common::v1::Position position;
+  position.set_incarnation(lineage_->At(revision));
+  position.set_revision(revision);
+  return position;
+}
+
+absl::StatusOr<std::string> Store::ChainAt(int64_t revision) const {
+  if (revision == 0) return ChainStart(store_id_);
+  std::string chain;
+  ZGC_RETURN_IF_ERROR(ReadAt(revision).status());
+  ZGC_RETURN_IF_ERROR(ForEachCommit(revision, [&](int64_t, const v1::CommitRecord& record) {
+    chain = record.chain_sha256();
+    return false;
+  }));
+  return chain;
+}
+
+absl::Status Store::CheckPosition(const common::v1::Position& position,
+                                  absl::string_view chain) const {
+  ZGC_RETURN_IF_ERROR(lineage_->Check(position));
+  if (chain.empty()) return ReadAt(position.revision()).status();
+  ZGC_ASSIGN_OR_RETURN(const std::string own, ChainAt(position.revision()));
+  if (own != chain) return Forked(position, -1, "its commits up to there are others");
+  return absl::OkStatus();
+}
 
 int64_t Store::OnRevision(int64_t revision, std::function<void()> ready) {
   return committer_->OnRevision(revision, std::move(ready));

@@ -13,6 +13,7 @@
 #include "common/base/clock.h"
 #include "common/storage/backups.h"
 #include "common/storage/column.h"
+#include "common/storage/lineage.h"
 #include "common/storage/reader.h"
 #include "common/storage/resident.h"
 #include "common/storage/txn.h"
@@ -47,19 +48,26 @@ struct Schema {
 // Rows as of one revision. Thread-safe; later commits do not change it.
 class Snapshot final : public Reader {
  public:
-  Snapshot(std::shared_ptr<const EngineSnapshot> rows, int64_t head, int64_t revision,
-           Resident* resident = nullptr)
-      : rows_(std::move(rows)), head_(head), revision_(revision), resident_(resident) {}
+  // `lineage` outlives it.
+  Snapshot(std::shared_ptr<const EngineSnapshot> rows, const Lineage& lineage, int64_t head,
+           int64_t revision, Resident* resident = nullptr)
+      : rows_(std::move(rows)),
+        lineage_(&lineage),
+        head_(head),
+        revision_(revision),
+        resident_(resident) {}
   // At an older revision only columns with history or unversioned can be read.
   absl::StatusOr<absl::optional<std::string>> Get(const Column& column,
                                                   absl::string_view key) const override;
   std::unique_ptr<Cursor> Scan(const Column& column, const ScanRange& range) const override;
   int64_t revision() const override { return revision_; }
+  const Lineage& lineage() const override { return *lineage_; }
   Resident* resident() const override { return resident_; }
   bool in_txn() const override { return false; }
 
  private:
   std::shared_ptr<const EngineSnapshot> rows_;
+  const Lineage* lineage_;
   int64_t head_;
   int64_t revision_;
   Resident* resident_;
@@ -80,6 +88,8 @@ struct Origin {
   std::string resource;
   // How many denials this one stands for; 0 if it is none.
   int64_t denials = 0;
+  // Why, where the system acts by itself.
+  std::string reason;
 };
 
 // What a commit answered.
@@ -150,6 +160,18 @@ class Store {
   // Revision of the newest commit; 0 if there is none.
   int64_t head() const;
 
+  // Which incarnation a revision belongs to. A store that was restored begins a new one
+  // with the commit that Open makes before anything else.
+  const Lineage& lineage() const { return *lineage_; }
+  common::v1::Position PositionAt(int64_t revision) const;
+  // The chain value at a revision: 32 bytes that stand for all commits up to it, each
+  // with a digest of each row that it wrote. OUT_OF_RANGE if in the future.
+  absl::StatusOr<std::string> ChainAt(int64_t revision) const;
+  // What a reader has to go on from: POSITION_FORKED if it is not in this history, or if
+  // `chain` is given and not the value there; OUT_OF_RANGE if negative or in the future.
+  absl::Status CheckPosition(const common::v1::Position& position,
+                             absl::string_view chain = {}) const;
+
   // Calls `ready` once head() has reached `revision`, at once if it has, or
   // when the store closes. Returns a ticket for CancelWait, 0 if called.
   int64_t OnRevision(int64_t revision, std::function<void()> ready);
@@ -171,7 +193,8 @@ class Store {
   // Not OK: it can be read, and will be written only by a process that opens it anew.
   absl::Status liveness() const;
 
-  // Checksums, gapless revisions, and each current row against its history.
+  // Checksums, gapless revisions, the chain of commits, each version against the digest in
+  // its commit, and each current row against its history.
   // Problems found are listed in `problems`; the status is for what stopped
   // the check itself. Returns the number of rows read.
   absl::StatusOr<int64_t> Verify(std::vector<std::string>& problems) const;
@@ -192,12 +215,15 @@ class Store {
                                                              const StoreOptions& options,
                                                              bool create);
   absl::Status Initialize(const StoreOptions& options);
+  absl::Status BeginIncarnation(v1::Incarnation begun);
+  absl::Status VerifyCommits(int64_t& rows, std::vector<std::string>& problems) const;
   absl::Status VerifyColumn(const Column& column, const Snapshot& snapshot, int64_t& rows,
                             std::vector<std::string>& problems) const;
 
   const Schema schema_;
   std::string store_id_;
   std::string page_key_;
+  std::unique_ptr<const Lineage> lineage_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<Resident> resident_;
   std::unique_ptr<Committer> committer_;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "common/base/digest.h"
 #include "common/base/status_macros.h"
 #include "common/storage/history.h"
 
@@ -121,7 +122,25 @@ void Txn::DescribeChanges(v1::CommitRecord& record) const {
     row->set_table(change.column.name);
     row->set_key(change.key);
     row->set_deleted(!writes_.at(change.column.id).at(change.key).has_value());
+    row->set_sha256(base::Sha256(
+        *writes_.at(change.column.id + kHistoryOffset).at(HistoryKey(change.key, revision_))));
   }
+  record.set_unlisted_sha256(DigestUnlisted());
+}
+
+std::string Txn::DigestUnlisted() const {
+  base::Hasher hasher(base::DigestKind::kSha256);
+  bool any = false;
+  for (const auto& [column, rows] : writes_) {
+    if (column >= kHistoryOffset || writes_.contains(column + kHistoryOffset)) continue;
+    for (const auto& [key, value] : rows) {
+      any = true;
+      hasher.Add(column).Add(static_cast<int64_t>(key.size())).Add(key);
+      hasher.Add(value.has_value() ? static_cast<int64_t>(value->size()) : -1);
+      if (value.has_value()) hasher.Add(*value);
+    }
+  }
+  return any ? std::string(base::Hasher::View(hasher.Finish())) : "";
 }
 
 }  // namespace zgc::storage

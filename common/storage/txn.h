@@ -19,11 +19,12 @@ using Overlay =
 // own. If the body fails nothing of it remains. Not thread-safe.
 class Txn final : public Reader {
  public:
-  // `base` and `group` outlive the transaction.
-  Txn(const EngineSnapshot& base, const Overlay& group, int64_t revision, int64_t time_unix_nanos,
-      Resident* resident = nullptr)
+  // `base`, `group` and `lineage` outlive the transaction.
+  Txn(const EngineSnapshot& base, const Overlay& group, const Lineage& lineage, int64_t revision,
+      int64_t time_unix_nanos, Resident* resident = nullptr)
       : base_(base),
         group_(group),
+        lineage_(lineage),
         revision_(revision),
         time_unix_nanos_(time_unix_nanos),
         resident_(resident) {}
@@ -32,6 +33,7 @@ class Txn final : public Reader {
                                                   absl::string_view key) const override;
   std::unique_ptr<Cursor> Scan(const Column& column, const ScanRange& range) const override;
   int64_t revision() const override { return revision_; }
+  const Lineage& lineage() const override { return lineage_; }
   Resident* resident() const override { return resident_; }
   bool in_txn() const override { return true; }
 
@@ -45,14 +47,17 @@ class Txn final : public Reader {
   bool empty() const { return writes_.empty(); }
   // Leaves the transaction without its writes.
   Overlay TakeWrites() { return std::move(writes_); }
-  // Rows written, in order of the first write, for the commit record.
+  // Rows written, in order of the first write, and a digest of each, for the commit
+  // record; those of columns without history as one digest.
   void DescribeChanges(v1::CommitRecord& record) const;
 
  private:
   void Write(const Column& column, std::string key, absl::optional<std::string> value);
+  std::string DigestUnlisted() const;
 
   const EngineSnapshot& base_;
   const Overlay& group_;
+  const Lineage& lineage_;
   const int64_t revision_;
   const int64_t time_unix_nanos_;
   Resident* const resident_;

@@ -78,7 +78,7 @@ class Importer {
       if (before_.count(step.service) > 0) continue;
       const auto status = Status(step.service);
       if (!status.ok()) return Fail(step.service, status.status());
-      before_[step.service] = status->revision();
+      before_[step.service] = status->position().revision();
     }
     return kExitOk;
   }
@@ -94,8 +94,8 @@ class Importer {
     for (const auto& [service, revision] : before_) {
       const auto status = Status(service);
       if (!status.ok()) return Fail(service, status.status());
-      std::cout << "  " << service << ": " << status->revision() - revision
-                << " new commits, revision " << status->revision() << "\n";
+      std::cout << "  " << service << ": " << status->position().revision() - revision
+                << " new commits, revision " << status->position().revision() << "\n";
     }
     return kExitOk;
   }

@@ -55,7 +55,7 @@ ExitCode ShowStatus(Client& client, const std::vector<std::string>& services) {
     }
     if (!status->writable()) worst = Worse(worst, kExitFailed);
     table.Add({service, address, status->writable() ? "ready" : "read only",
-               absl::StrCat(status->revision()), status->version(), status->problem(),
+               absl::StrCat(status->position().revision()), status->version(), status->problem(),
                SourcesOf(*status)});
   }
   std::cout << table.Render(client.options().format, 100);

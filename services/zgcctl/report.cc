@@ -94,7 +94,7 @@ absl::StatusOr<std::map<std::string, int64_t>> AwaitSources(Client& client) {
   std::map<std::string, int64_t> wanted;
   for (const auto& source : status.sources()) {
     ZGC_ASSIGN_OR_RETURN(const ServiceStatus head, StatusOf(client, source.service()));
-    wanted[source.service()] = head.revision();
+    wanted[source.service()] = head.position().revision();
   }
   const bool shown = isatty(STDERR_FILENO) == 1;
   while (true) {

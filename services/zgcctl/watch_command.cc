@@ -50,7 +50,7 @@ void Print(const WatchChangesResponse& commit, Format format) {
   }
   const char* gap = format == Format::kTsv ? "\t" : "  ";
   for (const auto& change : commit.changes()) {
-    std::cout << commit.revision() << gap << Cell(json["commit_time"]) << gap
+    std::cout << commit.position().revision() << gap << Cell(json["commit_time"]) << gap
               << absl::StripPrefix(ChangeKind_Name(change.kind()), "CHANGE_KIND_") << gap
               << change.resource_type() << gap << change.name() << std::endl;
   }
@@ -64,20 +64,25 @@ class Watcher {
   ExitCode Run() {
     const auto status = Status();
     if (!status.ok()) return Fail(arguments_.service, status.status());
-    store_id_ = status->store_id();
-    position_ = arguments_.from >= 0 ? arguments_.from : status->revision();
+    position_ = status->position();
+    if (arguments_.from >= 0) {
+      // The history that the number was read in is not known: it is taken as this one.
+      position_.set_revision(arguments_.from);
+      position_.clear_incarnation();
+    } else {
+      chain_ = status->chain_sha256();
+    }
     absl::Duration pause = kFirstPause;
     while (true) {
-      const int64_t before = position_;
+      const int64_t before = position_.revision();
       const absl::Status ended = Follow();
       if (ended.ok()) return kExitOk;
       if (!IsLostConnection(ended)) return Fail(arguments_.service, ended);
-      if (position_ > before) pause = kFirstPause;
-      std::cerr << "zgcctl: " << arguments_.service << ": lost at revision " << position_
+      if (position_.revision() > before) pause = kFirstPause;
+      std::cerr << "zgcctl: " << arguments_.service << ": lost at revision " << position_.revision()
                 << ", trying again\n";
       absl::SleepFor(pause);
       pause = std::min(pause * 2, kLongestPause);
-      if (const ExitCode code = CheckStore(); code != kExitOk) return code;
     }
   }
 
@@ -89,35 +94,26 @@ class Watcher {
 
   absl::Status Follow() {
     zgc::ops::v1::WatchChangesRequest request;
-    request.set_after_revision(position_);
+    *request.mutable_after() = position_;
+    request.set_after_chain_sha256(chain_);
     for (const std::string& type : arguments_.types) request.add_resource_types(type);
     const auto method = FindMethod("WatchChanges");
     return client_.Stream(arguments_.service, method->descriptor, request,
                           [this](const auto& message) {
                             const auto& commit = static_cast<const WatchChangesResponse&>(message);
-                            position_ = commit.revision();
+                            position_ = commit.position();
+                            chain_ = commit.chain_sha256();
                             if (commit.changes_size() == 0) return true;
                             Print(commit, client_.options().format);
                             return arguments_.limit == 0 || ++count_ < arguments_.limit;
                           });
   }
 
-  // Revisions of another store would mean something else.
-  ExitCode CheckStore() {
-    const auto status = Status();
-    if (!status.ok() || (status->store_id() == store_id_ && status->revision() >= position_)) {
-      return kExitOk;
-    }
-    std::cerr << "zgcctl: " << arguments_.service
-              << ": its store was replaced or restored; it is at "
-              << "revision " << status->revision() << ", this watch at " << position_ << "\n";
-    return kExitFailed;
-  }
-
   Client& client_;
   const Arguments& arguments_;
-  std::string store_id_;
-  int64_t position_ = 0;
+  zgc::common::v1::Position position_;
+  // Chain value there; empty if it is not known.
+  std::string chain_;
   size_t count_ = 0;
 };
 

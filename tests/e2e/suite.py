@@ -202,7 +202,7 @@ class SuiteTest(unittest.TestCase):
     def revision(self, name):
         status = self.done("call", "zgc.ops.v1.OperationsService/GetServiceStatus",
                            "--service", name)
-        return int(json.loads(status).get("revision", 0))
+        return int(json.loads(status).get("position", {}).get("revision", 0))
 
     def call(self, method, request, *arguments):
         """One call by zgcctl: the process; what it printed is JSON."""

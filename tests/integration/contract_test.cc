@@ -194,13 +194,13 @@ TEST_F(ContractTest, AFeedResumesWithoutAGap) {
     grpc::ClientContext context;
     context.set_wait_for_ready(true);
     ops::v1::WatchChangesRequest request;
-    request.set_after_revision(seen);
+    request.mutable_after()->set_revision(seen);
     request.add_resource_types("zgc.parks.v1.Park");
     const auto watch = node_.operations().WatchChanges(&context, request);
     ops::v1::WatchChangesResponse batch;
     while (names.size() < until && watch->Read(&batch)) {
-      EXPECT_GT(batch.revision(), seen);
-      seen = batch.revision();
+      EXPECT_GT(batch.position().revision(), seen);
+      seen = batch.position().revision();
       for (const auto& change : batch.changes()) names.push_back(change.name());
     }
     context.TryCancel();

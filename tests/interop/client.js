@@ -62,7 +62,7 @@ async function decodesErrors() {
 
 function watches() {
   return new Promise((resolve, reject) => {
-    const stream = operations.WatchChanges({after_revision: 4});
+    const stream = operations.WatchChanges({after: {revision: 4}});
     stream.on('metadata', () => create('later').catch(reject));
     stream.on('data', (commit) => {
       stream.cancel();
@@ -70,7 +70,7 @@ function watches() {
     });
     stream.on('error', (error) => error.code === grpc.status.CANCELLED || reject(error));
   }).then((commit) => {
-    assert.strictEqual(commit.revision, '5');
+    assert.strictEqual(commit.position.revision, '5');
     assert.strictEqual(commit.changes[0].name, 'parks/later');
   });
 }

@@ -62,7 +62,7 @@ class PythonClientTest(interop.SuiteTest):
     def test_a_repeated_request_id_is_done_once(self):
         first = self.create("binhai", request_id="once")
         self.assertEqual(self.create("binhai", request_id="once"), first)
-        self.assertEqual(self.ops.GetServiceStatus(ops.GetServiceStatusRequest()).revision,
+        self.assertEqual(self.ops.GetServiceStatus(ops.GetServiceStatusRequest()).position.revision,
                          first.revision)
 
     def test_pages_show_one_revision_though_writes_go_on(self):

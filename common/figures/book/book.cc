@@ -29,7 +29,7 @@ constexpr int64_t kNanosPerSecond = 1'000'000'000;
 template <typename Resource>
 void Stamp(const storage::Txn& txn, Resource& resource) {
   resource.set_revision(txn.revision());
-  resource.set_etag(absl::StrCat("r", txn.revision()));
+  resource.set_etag(txn.lineage().EtagOf(txn.revision()));
 }
 
 template <typename Resource>

@@ -108,10 +108,12 @@ grpc::ServerWriteReactor<v1::WatchFiguresResponse>* FigureServiceImpl::WatchFigu
   context->AddInitialMetadata(rpc::kStoreIdMetadata, calls_.store().store_id());
   rpc::Call call;
   absl::Status refusal = calls_.Admit(*context, *request, call);
-  if (refusal.ok()) refusal = calls_.store().ReadAt(request->after_revision()).status();
+  if (refusal.ok()) {
+    refusal = calls_.store().CheckPosition(request->after(), request->after_chain_sha256());
+  }
   // A reader that lags gets fewer and larger batches.
   return rpc::Watch<v1::WatchFiguresResponse>::Start(
-      calls_, std::move(call), refusal, request->after_revision(),
+      calls_, std::move(call), refusal, request->after().revision(),
       {[this](int64_t after, std::function<void()> ready) {
          return cache_.Wait(after, std::move(ready));
        },
@@ -136,6 +138,8 @@ absl::StatusOr<bool> FigureServiceImpl::NextPart(Sending& sending, int64_t& afte
   }
   ZGC_ASSIGN_OR_RETURN(const FigureCache::Set sent, SetAt(after));
   sending.revision = now->revision;
+  *part.mutable_position() = calls_.store().PositionAt(now->revision);
+  ZGC_ASSIGN_OR_RETURN(*part.mutable_chain_sha256(), calls_.store().ChainAt(now->revision));
   if (!DiffPart(*sent, *now, rpc::kMaxPageBytes, sending.place, part)) {
     part.set_more(true);
     return true;

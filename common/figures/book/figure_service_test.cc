@@ -71,7 +71,7 @@ class FigureServiceTest : public ::testing::Test {
                                                                       int64_t after) {
     context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(30));
     v1::WatchFiguresRequest request;
-    request.set_after_revision(after);
+    request.mutable_after()->set_revision(after);
     return stub_->WatchFigures(&context, request);
   }
 
@@ -90,13 +90,13 @@ TEST_F(FigureServiceTest, AWatchSendsAllThenChangesAndEndsOnShutdown) {
   const auto reader = Watch(context, 0);
   v1::WatchFiguresResponse batch;
   ASSERT_TRUE(reader->Read(&batch));
-  EXPECT_EQ(batch.revision(), 2);
+  EXPECT_EQ(batch.position().revision(), 2);
   EXPECT_EQ(batch.changed_size(), 1);
   EXPECT_EQ(batch.changed_indicators_size(), 1);
   for (int i = 2; i < 12; ++i) {
     Report(absl::StrCat("o", i));
     ASSERT_TRUE(reader->Read(&batch));
-    EXPECT_EQ(batch.revision(), i + 1);
+    EXPECT_EQ(batch.position().revision(), i + 1);
     ASSERT_EQ(batch.changed_size(), 1);
     EXPECT_EQ(batch.changed(0).name(), absl::StrCat("figures/o", i));
   }
@@ -115,7 +115,7 @@ TEST_F(FigureServiceTest, AWatchResumesWithoutAGapAndRefusesTheFuture) {
   const auto reader = Watch(context, 2);
   v1::WatchFiguresResponse batch;
   ASSERT_TRUE(reader->Read(&batch));
-  EXPECT_EQ(batch.revision(), 3);
+  EXPECT_EQ(batch.position().revision(), 3);
   ASSERT_EQ(batch.changed_size(), 1);
   EXPECT_EQ(batch.changed(0).name(), "figures/o2");
   context.TryCancel();

@@ -96,7 +96,7 @@ class FigureWatchTest : public ::testing::Test {
     Watch(v1::FigureService::Stub& stub, int64_t after) {
       context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(30));
       v1::WatchFiguresRequest request;
-      request.set_after_revision(after);
+      request.mutable_after()->set_revision(after);
       reader = stub.WatchFigures(&context, request);
     }
     ~Watch() { context.TryCancel(); }
@@ -151,7 +151,7 @@ TEST_F(FigureWatchTest, ALargeFirstSetComesInPartsOfOneRevisionAndOrderedByName)
   v1::WatchFiguresResponse part;
   do {
     ASSERT_TRUE(watch.reader->Read(&part));
-    EXPECT_EQ(part.revision(), kFigures + 1);
+    EXPECT_EQ(part.position().revision(), kFigures + 1);
     for (const auto& figure : part.changed()) names.push_back(figure.name());
     // What comes between the parts waits for the next batch.
     if (parts++ == 0) Report("o0", 10);

@@ -118,7 +118,6 @@ v1::WatchFiguresResponse DiffSets(const FigureSet& old, const FigureSet& now) {
 
 bool DiffPart(const FigureSet& old, const FigureSet& now, size_t max_bytes, DiffPlace& place,
               v1::WatchFiguresResponse& part) {
-  part.set_revision(now.revision);
   PartWriter writer(max_bytes, place);
   return writer.Changed(old.indicators, now.indicators, *part.mutable_changed_indicators()) &&
          writer.Changed(old.figures, now.figures, *part.mutable_changed()) &&

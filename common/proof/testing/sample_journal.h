@@ -68,6 +68,7 @@ class SampleJournal {
     checkpoint.root = (suite == Suite::kSm2Sm3 ? sm3_ : sha256_).root();
     std::copy(chain_.begin(), chain_.end(), checkpoint.chain.begin());
     checkpoint.revision = revision;
+    checkpoint.incarnation = std::string(32, 'a');
     checkpoint.time_unix_nanos = 1'574'580'000'000'000'000 + revision;
     return checkpoint;
   }

@@ -62,7 +62,7 @@ absl::Status ApplyMilestones(storage::Txn& txn, const resource::BatchOrigin& ori
                              const ops::v1::WatchChangesResponse& commit) {
   ZGC_ASSIGN_OR_RETURN(v1::FeedPosition position, PositionOf(txn, origin.service));
   ZGC_RETURN_IF_ERROR(resource::CheckBatch(KnownOf(position), origin, position.applied_revision(),
-                                           commit.revision()));
+                                           commit.position().revision()));
   ZGC_RETURN_IF_ERROR(resource::FollowsOn(origin, commit));
   for (const ops::v1::Change& change : commit.changes()) {
     if (change.resource_type() != tasks::v1::Milestone::descriptor()->full_name()) continue;
@@ -74,10 +74,10 @@ absl::Status ApplyMilestones(storage::Txn& txn, const resource::BatchOrigin& ori
     if (change.kind() != ops::v1::CHANGE_KIND_PUT || !change.resource().UnpackTo(&milestone)) {
       return absl::DataLossError(absl::StrCat("damaged change of ", change.name()));
     }
-    const v1::TaskMilestone view = ToView(milestone, commit.revision());
+    const v1::TaskMilestone view = ToView(milestone, commit.position().revision());
     kTaskMilestones.Put(txn, {view.name()}, view);
   }
-  position.set_applied_revision(commit.revision());
+  position.set_applied_revision(commit.position().revision());
   kFeedPositions.Put(txn, {position.name()}, position);
   return absl::OkStatus();
 }

@@ -16,14 +16,14 @@ class MilestonesTest : public FundingFixture {
     ops::v1::ServiceStatus status;
     status.set_service(service);
     status.set_store_id(store_id);
-    status.set_revision(revision);
+    status.mutable_position()->set_revision(revision);
     return Commit([&](storage::Txn& txn) { return AcceptSource(txn, "task_registry", status); });
   }
   // One commit of the registry that writes the milestone "m", or removes it.
   absl::Status Receive(int64_t revision, tasks::v1::MilestoneState state,
                        const std::string& store_id = "s", bool removed = false) {
     ops::v1::WatchChangesResponse commit;
-    commit.set_revision(revision);
+    commit.mutable_position()->set_revision(revision);
     ops::v1::Change& change = *commit.add_changes();
     change.set_resource_type("zgc.tasks.v1.Milestone");
     change.set_name("milestones/m");
@@ -94,7 +94,7 @@ TEST_F(MilestonesTest, ABatchThatDoesNotBuildOnThePositionIsRefused) {
   ZGC_ASSERT_OK(Receive(5, tasks::v1::MILESTONE_STATE_REPORTED));
   EXPECT_EQ(Receive(5, tasks::v1::MILESTONE_STATE_ACCEPTED).code(), absl::StatusCode::kAborted);
   ops::v1::WatchChangesResponse gap;
-  gap.set_revision(8);
+  gap.mutable_position()->set_revision(8);
   EXPECT_EQ(Commit([&](storage::Txn& txn) {
               return ApplyMilestones(txn, {"task_registry", "s", 5, 5}, gap);
             }).code(),

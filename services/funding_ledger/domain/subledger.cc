@@ -89,7 +89,7 @@ absl::StatusOr<v1::Account> AsOfDay(const storage::Reader& reader, const v1::Acc
   };
   ZGC_RETURN_IF_ERROR(ForEachRecordOf(reader, TransferIndex::kAccount, account.name(), {}, add));
   if (damaged) return absl::DataLossError("damaged record in the journal");
-  return WithSums(account, sums);
+  return WithSums(reader, account, sums);
 }
 
 // Where ids are that no index holds yet.
@@ -169,7 +169,7 @@ absl::StatusOr<v1::GetAccountsResponse> GetAccounts(const storage::Reader& reade
     if (as_of_day) {
       ZGC_ASSIGN_OR_RETURN(account, AsOfDay(reader, account, request.effective_date()));
     } else {
-      account = WithSums(std::move(account), sums[name]);
+      account = WithSums(reader, std::move(account), sums[name]);
     }
     *response.add_accounts() = std::move(account);
   }
@@ -207,7 +207,8 @@ absl::StatusOr<bool> NextTransfers(const storage::Reader& reader,
   bool found = false;
   absl::Status failed;
   ZGC_RETURN_IF_ERROR(ForEachSegment(reader, after + 1, [&](const v1::JournalSegment& segment) {
-    response.set_revision(segment.revision());
+    response.mutable_position()->set_revision(segment.revision());
+    response.mutable_position()->set_incarnation(reader.lineage().At(segment.revision()));
     failed = ForEachRecord(segment, [&](int number, absl::string_view record) {
       if (!IsAskedFor(request, record)) return true;
       auto transfer =
@@ -221,7 +222,7 @@ absl::StatusOr<bool> NextTransfers(const storage::Reader& reader,
     return failed.ok() && !found;
   }));
   ZGC_RETURN_IF_ERROR(failed);
-  after = found ? response.revision() : reader.revision();
+  after = found ? response.position().revision() : reader.revision();
   return found;
 }
 

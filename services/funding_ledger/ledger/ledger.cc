@@ -40,12 +40,12 @@ absl::StatusOr<absl::optional<v1::Account>> FindAccount(const storage::Reader& r
   if (reader.in_txn()) {
     const BookAccount* const account = Books::Of(reader).FindNow(name);
     if (account == nullptr) return absl::optional<v1::Account>();
-    return absl::optional<v1::Account>(WithSums(account->info, account->now));
+    return absl::optional<v1::Account>(WithSums(reader, account->info, account->now));
   }
   ZGC_ASSIGN_OR_RETURN(auto info, kAccounts.Get(reader, {name}));
   if (!info.has_value()) return info;
   ZGC_ASSIGN_OR_RETURN(const Sums sums, SumsAt(reader, name));
-  return absl::optional<v1::Account>(WithSums(*std::move(info), sums));
+  return absl::optional<v1::Account>(WithSums(reader, *std::move(info), sums));
 }
 
 absl::StatusOr<v1::Account> RequireAccount(const storage::Reader& reader, const std::string& name) {
@@ -61,8 +61,8 @@ absl::Status ForEachAccount(const storage::Reader& reader,
     ZGC_ASSIGN_OR_RETURN(all, AllSumsAt(reader));
   }
   return kAccounts.ForEach(reader, [&](const storage::NameKey& key, const v1::Account& info) {
-    if (!reader.in_txn()) return visit(WithSums(info, all[key.name]));
-    return visit(WithSums(info, Books::Of(reader).FindNow(key.name)->now));
+    if (!reader.in_txn()) return visit(WithSums(reader, info, all[key.name]));
+    return visit(WithSums(reader, info, Books::Of(reader).FindNow(key.name)->now));
   });
 }
 

@@ -369,7 +369,7 @@ absl::Status FillSumsAt(const storage::Reader& reader,
   });
 }
 
-v1::Account WithSums(v1::Account info, const Sums& sums) {
+v1::Account WithSums(const storage::Reader& reader, v1::Account info, const Sums& sums) {
   info.set_debits_fen(sums.debits_fen);
   info.set_credits_fen(sums.credits_fen);
   info.set_pending_debits_fen(sums.pending_debits_fen);
@@ -378,7 +378,7 @@ v1::Account WithSums(v1::Account info, const Sums& sums) {
   info.set_balance_fen(info.normal_side() == v1::ACCOUNT_SIDE_DEBIT ? net : -net);
   if (sums.revision > info.revision()) {
     info.set_revision(sums.revision);
-    info.set_etag(absl::StrCat("r", sums.revision));
+    info.set_etag(reader.lineage().EtagOf(sums.revision));
   }
   return info;
 }

@@ -67,6 +67,6 @@ absl::Status FillSumsAt(const storage::Reader& reader,
                         absl::flat_hash_map<std::string, Sums>& accounts);
 
 // The account as it was opened, with sums.
-v1::Account WithSums(v1::Account info, const Sums& sums);
+v1::Account WithSums(const storage::Reader& reader, v1::Account info, const Sums& sums);
 
 }  // namespace zgc::funding

@@ -57,7 +57,8 @@ v1::Checkpoint ToRow(const proof::Checkpoint& stated, const std::string& text,
   return row;
 }
 
-absl::StatusOr<proof::Checkpoint> OpenRow(const v1::Checkpoint& row, const std::string& store_id) {
+absl::StatusOr<proof::Checkpoint> OpenRow(const v1::Checkpoint& row,
+                                          const storage::Lineage& lineage) {
   const auto key = proof::PublicKey::FromPem(row.public_key());
   if (!key.ok()) return absl::DataLossError("its public key does not parse");
   proof::KeyRing keys;
@@ -65,7 +66,7 @@ absl::StatusOr<proof::Checkpoint> OpenRow(const v1::Checkpoint& row, const std::
   const auto stated = OpenCheckpoint(row.text(), keys);
   if (!stated.ok()) return absl::DataLossError(stated.status().message());
   v1::Checkpoint repeated = ToRow(*stated, row.text(), *key);
-  repeated.set_etag(absl::StrCat("r", stated->revision));
+  repeated.set_etag(lineage.EtagOf(stated->revision));
   repeated.set_revision(stated->revision);
   constexpr int64_t kNanosPerSecond = 1'000'000'000;
   repeated.mutable_create_time()->set_seconds(stated->time_unix_nanos / kNanosPerSecond);
@@ -74,7 +75,11 @@ absl::StatusOr<proof::Checkpoint> OpenRow(const v1::Checkpoint& row, const std::
   if (repeated.SerializeAsString() != row.SerializeAsString()) {
     return absl::DataLossError("its fields are not what its text says");
   }
-  if (stated->origin != store_id) return absl::DataLossError("it is of another store");
+  if (stated->incarnation != lineage.At(stated->revision)) {
+    return absl::DataLossError("it is of another incarnation");
+  }
+  if (stated->origin != lineage.incarnations().front().id())
+    return absl::DataLossError("it is of another store");
   return stated;
 }
 

@@ -22,7 +22,8 @@ v1::Checkpoint ToRow(const proof::Checkpoint& stated, const std::string& text,
                      const proof::PublicKey& key);
 // What the row's text says, if the row's own key has signed it and the row repeats
 // it. DATA_LOSS says what differs.
-absl::StatusOr<proof::Checkpoint> OpenRow(const v1::Checkpoint& row, const std::string& store_id);
+absl::StatusOr<proof::Checkpoint> OpenRow(const v1::Checkpoint& row,
+                                          const storage::Lineage& lineage);
 
 // See ProofService.
 absl::StatusOr<v1::Checkpoint> GetCheckpoint(const storage::Reader& reader,

@@ -125,6 +125,7 @@ absl::StatusOr<v1::Checkpoint> ProofKeeper::CreateCheckpoint(storage::Txn& txn) 
   stated.size = chain.sequence;
   stated.chain = chain.hash;
   stated.revision = txn.revision();
+  stated.incarnation = txn.lineage().At(txn.revision());
   stated.time_unix_nanos = txn.time_unix_nanos();
   ZGC_ASSIGN_OR_RETURN(const std::string text, SignCheckpoint(stated, *options_.key));
   return resource::Insert(txn, kCheckpoints, ToRow(stated, text, key));

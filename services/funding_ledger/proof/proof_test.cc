@@ -66,7 +66,7 @@ TEST_F(ProofTest, ACheckpointStatesTheJournalAndIsSigned) {
   ASSERT_TRUE(last.ParseFromString(Rows().back().second));
   EXPECT_EQ(made->chain_hash(), last.hash());
   EXPECT_EQ(opened->size, last.first_sequence() + last.count());
-  ZGC_EXPECT_OK(OpenRow(Find(kCheckpoints, made->name()), store_->store_id()));
+  ZGC_EXPECT_OK(OpenRow(Find(kCheckpoints, made->name()), store_->lineage()));
 }
 
 TEST_F(ProofTest, WithoutAPostingOrAnotherKeyTheNewestCheckpointIsTheAnswer) {

@@ -47,8 +47,7 @@ absl::StatusOr<std::unique_ptr<JournalVerification>> JournalVerification::Begin(
                 "to_revision", "is before from_revision");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(storage::Snapshot snapshot, store.ReadAt(request.to_revision()));
-  std::unique_ptr<JournalVerification> made(
-      new JournalVerification(std::move(snapshot), store.store_id()));
+  std::unique_ptr<JournalVerification> made(new JournalVerification(std::move(snapshot)));
   ZGC_RETURN_IF_ERROR(made->FindStart(request));
   return made;
 }
@@ -180,7 +179,7 @@ JournalVerification::Damage JournalVerification::Checkpoints() {
     const auto wrong = [&row](absl::string_view what) {
       return Elsewhere(absl::StrCat(row.name(), ": ", what));
     };
-    const auto stated = OpenRow(row, store_id_);
+    const auto stated = OpenRow(row, snapshot_.lineage());
     if (!stated.ok()) return wrong(stated.status().message());
     if (stated->size != state.transfers) {
       return wrong(absl::StrCat("says size ", stated->size, "; no segment ends there"));

@@ -27,8 +27,7 @@ class JournalVerification {
   // What is compared with the journal in turn.
   enum class Phase : uint8_t { kIndexRows, kSegments, kPendingRows, kEnd };
 
-  explicit JournalVerification(storage::Snapshot snapshot, std::string store_id)
-      : snapshot_(std::move(snapshot)), store_id_(std::move(store_id)) {}
+  explicit JournalVerification(storage::Snapshot snapshot) : snapshot_(std::move(snapshot)) {}
   absl::Status FindStart(const v1::VerifyJournalRequest& request);
   void CompareDerived();
   // One part of a phase.
@@ -42,7 +41,6 @@ class JournalVerification {
   void Fill(v1::VerifyJournalResponse& response) const;
 
   const storage::Snapshot snapshot_;
-  const std::string store_id_;
   Phase phase_ = Phase::kSegments;
   // Of the whole journal only.
   std::unique_ptr<IndexCheck> indexes_;

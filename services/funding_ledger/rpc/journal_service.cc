@@ -70,9 +70,9 @@ class JournalServiceImpl final : public v1::JournalService::CallbackService {
       Context* context, const v1::WatchTransfersRequest* request) override {
     rpc::Call call;
     absl::Status refusal = calls_.Admit(*context, *request, call);
-    if (refusal.ok()) refusal = calls_.store().ReadAt(request->after_revision()).status();
+    if (refusal.ok()) refusal = calls_.store().CheckPosition(request->after());
     return rpc::Watch<v1::WatchTransfersResponse>::Start(
-        calls_, std::move(call), refusal, request->after_revision(),
+        calls_, std::move(call), refusal, request->after().revision(),
         [this, asked = *request](int64_t& after, v1::WatchTransfersResponse& response) {
           return NextTransfers(calls_.store().Read(), asked, after, response);
         });

@@ -225,14 +225,14 @@ TEST_F(JournalServiceTest, AWatchResumesWithoutAGapAndSendsWhatIsAskedFor) {
   }
   const auto watch = [&](int64_t after, const std::string& account, int count, int64_t& last) {
     v1::WatchTransfersRequest request;
-    request.set_after_revision(after);
+    request.mutable_after()->set_revision(after);
     request.set_account(account);
     const auto context = Context();
     auto stream = stub_->WatchTransfers(context.get(), request);
     std::string ids;
     v1::WatchTransfersResponse response;
     for (int i = 0; i < count && stream->Read(&response); ++i) {
-      last = response.revision();
+      last = response.position().revision();
       for (const auto& row : response.transfers()) ids += row.id().substr(0, 2);
     }
     context->TryCancel();
@@ -247,7 +247,7 @@ TEST_F(JournalServiceTest, AWatchResumesWithoutAGapAndSendsWhatIsAskedFor) {
   EXPECT_EQ(watch(0, "accounts/grant", 3, last), "t0t2t4");
   EXPECT_EQ(watch(last, "accounts/grant", 2, last), "t6t8");
   v1::WatchTransfersRequest request;
-  request.set_after_revision(1'000'000);
+  request.mutable_after()->set_revision(1'000'000);
   const auto context = Context();
   auto stream = stub_->WatchTransfers(context.get(), request);
   v1::WatchTransfersResponse response;

@@ -278,7 +278,7 @@ class SilentAfterOneBatch final : public rpc::SourceClient {
       if (cancelled_) ended.Notify();
     }
     figures::v1::WatchFiguresResponse batch;
-    batch.set_revision(1);
+    batch.mutable_position()->set_revision(1);
     batch.add_changed()->set_name("figures/f");
     const absl::Status taken = taker.Take("another", batch);
     ended.WaitForNotification();

@@ -78,8 +78,8 @@ absl::Status AcceptSource(storage::Txn& txn, const FollowedService& followed,
 absl::Status ApplyFigures(storage::Txn& txn, const BatchOrigin& origin,
                           const figures::v1::WatchFiguresResponse& batch) {
   ZGC_ASSIGN_OR_RETURN(v1::Source source, PositionOf(txn, origin.service));
-  ZGC_RETURN_IF_ERROR(
-      resource::CheckBatch(KnownOf(source), origin, source.figures_revision(), batch.revision()));
+  ZGC_RETURN_IF_ERROR(resource::CheckBatch(KnownOf(source), origin, source.figures_revision(),
+                                           batch.position().revision()));
   ZGC_RETURN_IF_ERROR(resource::FollowsOn(origin, batch));
   for (const figures::v1::Figure& figure : batch.changed()) {
     kSourceFigures.Put(txn, {origin.service, figure.name()}, figure);
@@ -90,7 +90,7 @@ absl::Status ApplyFigures(storage::Txn& txn, const BatchOrigin& origin,
   for (const figures::v1::Indicator& indicator : batch.changed_indicators()) {
     kSourceIndicators.Put(txn, {origin.service, indicator.name()}, indicator);
   }
-  source.set_figures_revision(batch.revision());
+  source.set_figures_revision(batch.position().revision());
   SavePosition(txn, std::move(source));
   return absl::OkStatus();
 }
@@ -98,8 +98,8 @@ absl::Status ApplyFigures(storage::Txn& txn, const BatchOrigin& origin,
 absl::Status ApplyRows(storage::Txn& txn, const BatchOrigin& origin,
                        const ops::v1::WatchChangesResponse& commit) {
   ZGC_ASSIGN_OR_RETURN(v1::Source source, PositionOf(txn, origin.service));
-  ZGC_RETURN_IF_ERROR(
-      resource::CheckBatch(KnownOf(source), origin, source.rows_revision(), commit.revision()));
+  ZGC_RETURN_IF_ERROR(resource::CheckBatch(KnownOf(source), origin, source.rows_revision(),
+                                           commit.position().revision()));
   ZGC_RETURN_IF_ERROR(resource::FollowsOn(origin, commit));
   for (const ops::v1::Change& change : commit.changes()) {
     absl::Status applied;
@@ -114,7 +114,7 @@ absl::Status ApplyRows(storage::Txn& txn, const BatchOrigin& origin,
     }
     ZGC_RETURN_IF_ERROR(applied);
   }
-  source.set_rows_revision(commit.revision());
+  source.set_rows_revision(commit.position().revision());
   SavePosition(txn, std::move(source));
   return absl::OkStatus();
 }

@@ -30,14 +30,14 @@ class SourceBatchesTest : public testing::StoreFixture {
     ops::v1::ServiceStatus status;
     status.set_service(service);
     status.set_store_id(store_id);
-    status.set_revision(head);
+    status.mutable_position()->set_revision(head);
     return Run([&](storage::Txn& txn) {
       return AcceptSource(txn, {"task_registry", true}, status);
     });
   }
   absl::Status Figures(const std::string& store_id, int64_t after, int64_t revision) {
     figures::v1::WatchFiguresResponse batch;
-    batch.set_revision(revision);
+    batch.mutable_position()->set_revision(revision);
     batch.add_changed()->set_name(absl::StrCat("figures/", revision));
     return Run([&](storage::Txn& txn) {
       return ApplyFigures(txn, {"task_registry", store_id, after, after}, batch);
@@ -50,7 +50,7 @@ class SourceBatchesTest : public testing::StoreFixture {
   }
   static ops::v1::WatchChangesResponse PutPlan(int64_t revision, const std::string& title) {
     ops::v1::WatchChangesResponse commit;
-    commit.set_revision(revision);
+    commit.mutable_position()->set_revision(revision);
     auto* change = commit.add_changes();
     change->set_resource_type("zgc.tasks.v1.Plan");
     change->set_name("plans/2019");
@@ -89,7 +89,7 @@ TEST_F(SourceBatchesTest, ACommitOfTheFeedIsNeverSkipped) {
 TEST_F(SourceBatchesTest, BatchesWithoutContentMayBeLeftOutButNoneIsMissed) {
   ZGC_ASSERT_OK(Accept("s", 9));
   ops::v1::WatchChangesResponse commit;
-  commit.set_revision(4);
+  commit.mutable_position()->set_revision(4);
   EXPECT_TRUE(HasNoContent(commit));
   ZGC_EXPECT_OK(FollowsOn(BatchOrigin{"task_registry", "s", 0, 3}, commit));
   EXPECT_THAT(FollowsOn(BatchOrigin{"task_registry", "s", 0, 2}, commit),
