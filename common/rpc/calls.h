@@ -234,8 +234,8 @@ class Calls {
                                     Message& response, ListBody body);
   // nullptr, with nothing answered, if it takes too long for one of gRPC's threads.
   grpc::ServerUnaryReactor* ReadAtOnce(grpc::CallbackServerContext* context, const Message& request,
-                                       Message& response, const Call& call,
-                                       const ReadCosts::Kind& kind, const ReadBody& body);
+                                       Message& response, const Call& call, ReadCosts::Kind kind,
+                                       const ReadBody& body);
   struct PooledRead;
   void Submit(std::shared_ptr<PooledRead> read);
   void RunPooled(const std::shared_ptr<PooledRead>& read);

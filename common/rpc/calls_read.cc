@@ -157,7 +157,7 @@ void Calls::RunPooled(const std::shared_ptr<PooledRead>& read) {
 
 grpc::ServerUnaryReactor* Calls::ReadAtOnce(grpc::CallbackServerContext* context,
                                             const Message& request, Message& response,
-                                            const Call& call, const ReadCosts::Kind& kind,
+                                            const Call& call, ReadCosts::Kind kind,
                                             const ReadBody& body) {
   const absl::Time begin = absl::Now();
   const base::Interrupt brief(begin + kInlineTime);

@@ -83,7 +83,7 @@ absl::Status Calls::HoldWrite(const Call& call, const Message& request, ByteBudg
 void Calls::PrepareInPool(std::shared_ptr<PendingWrite> write) {
   ReadPool::Job job;
   job.caller = write->call.actor.caller;
-  job.kind = write->call.method;
+  job.kind = ReadCosts::KindOf(write->call.method);
   job.interrupt = std::make_shared<base::Interrupt>(absl::FromChrono(write->context->deadline()));
   job.run = [this, write] { Prepare(write); };
   // Its bytes are those of the write.

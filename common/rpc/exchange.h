@@ -92,7 +92,7 @@ class Exchange final : public grpc::ServerBidiReactor<Request, Response> {
       return parking.Await([self] {
         ReadPool::Job job;
         job.caller = self->call_.actor.caller;
-        job.kind = self->call_.method;
+        job.kind = ReadCosts::KindOf(self->call_.method);
         job.run = [self] { self->Begin(self); };
         self->calls_.pool().Post(std::move(job));
       });

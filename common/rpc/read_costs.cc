@@ -1,6 +1,6 @@
 #include "common/rpc/read_costs.h"
 
-#include <vector>
+#include "absl/hash/hash.h"
 
 namespace zgc::rpc {
 namespace {
@@ -12,20 +12,28 @@ constexpr size_t kMaxKinds = 10'000;
 
 ReadCosts::Kind ReadCosts::KindOf(const google::protobuf::Message& request,
                                   const RequestShape& shape) {
-  Kind kind = shape.method;
-  std::vector<const google::protobuf::FieldDescriptor*> set;
-  request.GetReflection()->ListFields(request, &set);
-  for (const auto* field : set) kind.push_back(static_cast<char>(field->number()));
-  return kind;
+  // Not ListFields: this runs in every read, and a list would be allocated.
+  const auto* reflection = request.GetReflection();
+  const auto* type = request.GetDescriptor();
+  uint64_t set = 0;
+  for (int i = 0; i < type->field_count(); ++i) {
+    const auto* field = type->field(i);
+    const bool has = field->is_repeated() ? reflection->FieldSize(request, field) > 0
+                                          : reflection->HasField(request, field);
+    if (has) set |= uint64_t{1} << (i % 64);
+  }
+  return absl::HashOf(&shape, set);
 }
 
-absl::Duration ReadCosts::Of(const Kind& kind) const {
+ReadCosts::Kind ReadCosts::KindOf(absl::string_view method) { return absl::HashOf(method); }
+
+absl::Duration ReadCosts::Of(Kind kind) const {
   absl::ReaderMutexLock lock(&mutex_);
   const auto found = costs_.find(kind);
   return found == costs_.end() ? absl::ZeroDuration() : found->second;
 }
 
-void ReadCosts::Record(const Kind& kind, absl::Duration took) {
+void ReadCosts::Record(Kind kind, absl::Duration took) {
   absl::MutexLock lock(&mutex_);
   const auto found = costs_.find(kind);
   if (found == costs_.end()) {

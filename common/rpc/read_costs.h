@@ -3,10 +3,10 @@
 #include <google/protobuf/message.h>
 
 #include <cstdint>
-#include <string>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "common/rpc/request_shape.h"
@@ -17,12 +17,15 @@ namespace zgc::rpc {
 // set, since the same list is dear as of a past day and cheap today. Thread-safe.
 class ReadCosts {
  public:
-  using Kind = std::string;
+  // A hash: kinds that share one share their costs, which only costs time.
+  using Kind = uint64_t;
 
+  // Of work that takes no request.
+  static Kind KindOf(absl::string_view method);
   static Kind KindOf(const google::protobuf::Message& request, const RequestShape& shape);
   // The running cost; zero of a kind that has not run.
-  absl::Duration Of(const Kind& kind) const;
-  void Record(const Kind& kind, absl::Duration took);
+  absl::Duration Of(Kind kind) const;
+  void Record(Kind kind, absl::Duration took);
 
  private:
   mutable absl::Mutex mutex_;

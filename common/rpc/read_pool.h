@@ -65,7 +65,7 @@ class ReadPool {
     // On whose share it goes.
     std::string caller;
     // What it is like, for what it is expected to cost.
-    ReadCosts::Kind kind;
+    ReadCosts::Kind kind = 0;
     // What it holds while it waits.
     int64_t bytes = 0;
     // What ends it early; nullptr: nothing.

@@ -19,8 +19,8 @@ using ::zgc::testing::HasReason;
 
 int Nice() { return getpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid))); }
 
-constexpr char kCheapKind[] = "cheap";
-constexpr char kDearKind[] = "dear";
+constexpr ReadCosts::Kind kCheapKind = 1;
+constexpr ReadCosts::Kind kDearKind = 2;
 
 // A pool that knows already that what is dear is dear.
 class TestPool : public ReadPool {
@@ -37,7 +37,7 @@ class Gate {
   void Open() {
     if (!open_.HasBeenNotified()) open_.Notify();
   }
-  ReadPool::Job Job(const std::string& caller, const std::string& kind, int64_t bytes = 0) {
+  ReadPool::Job Job(const std::string& caller, ReadCosts::Kind kind, int64_t bytes = 0) {
     auto begun = std::make_shared<absl::Notification>();
     begun_.push_back(begun);
     return {caller, kind, bytes, nullptr, [this, begun] {
@@ -135,7 +135,7 @@ TEST(ReadPoolTest, ItEndsWithAllThatWaitedDone) {
   {
     TestPool pool;
     for (int i = 0; i < 100; ++i) {
-      pool.Post({absl::StrCat(i % 3), i % 2 == 0 ? std::string(kDearKind) : kCheapKind, 0, nullptr,
+      pool.Post({absl::StrCat(i % 3), i % 2 == 0 ? kDearKind : kCheapKind, 0, nullptr,
                  [&done] { done.DecrementCount(); }});
     }
   }

@@ -104,7 +104,7 @@ class Watch final : public grpc::ServerWriteReactor<Response> {
   void Hop() {
     ReadPool::Job job;
     job.caller = call_.actor.caller;
-    job.kind = call_.method;
+    job.kind = ReadCosts::KindOf(call_.method);
     job.interrupt = interrupt_;
     job.run = [self = self_] { self->Pump(); };
     calls_.pool().Post(std::move(job));
