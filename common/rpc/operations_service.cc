@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/rpc/reply_limits.h"
 #include "common/rpc/watch.h"
 #include "common/storage/key_codec.h"
 
@@ -70,9 +71,11 @@ bool Wanted(const opsv1::WatchChangesRequest& request, const storage::Column& co
                    column.feed_type) != request.resource_types().end();
 }
 
-absl::StatusOr<bool> NextCommit(const storage::Store& store,
-                                const opsv1::WatchChangesRequest& request, int64_t& after,
-                                opsv1::WatchChangesResponse& response) {
+// The next part of the commit after `after`. `at` is how far a commit is sent that does
+// not fit into one message.
+absl::StatusOr<bool> NextPart(const storage::Store& store,
+                              const opsv1::WatchChangesRequest& request, int& at, int64_t& after,
+                              opsv1::WatchChangesResponse& part) {
   int64_t revision = 0;
   storage::v1::CommitRecord record;
   ZGC_RETURN_IF_ERROR(
@@ -82,24 +85,33 @@ absl::StatusOr<bool> NextCommit(const storage::Store& store,
         return false;
       }));
   if (revision == 0) return false;
-  *response.mutable_position() = store.PositionAt(revision);
-  response.set_chain_sha256(record.chain_sha256());
-  SetTime(*response.mutable_commit_time(), record.time_unix_nanos());
+  *part.mutable_position() = store.PositionAt(revision);
+  part.set_chain_sha256(record.chain_sha256());
+  SetTime(*part.mutable_commit_time(), record.time_unix_nanos());
+  size_t bytes = 0;
   ZGC_RETURN_IF_ERROR(store.ForEachFeedRow(
-      revision, record,
+      revision, record, at,
       [&](const storage::Column& column, const std::string& key,
           const absl::optional<std::string>& value) {
-        if (!Wanted(request, column)) return;
-        opsv1::Change* change = response.add_changes();
-        change->set_resource_type(column.feed_type);
-        change->set_name(RowName(key));
-        change->set_kind(value.has_value() ? opsv1::CHANGE_KIND_PUT : opsv1::CHANGE_KIND_DELETE);
-        if (!value.has_value()) return;
-        change->mutable_resource()->set_type_url(
-            absl::StrCat("type.googleapis.com/", column.feed_type));
-        change->mutable_resource()->set_value(*value);
+        if (!Wanted(request, column)) return true;
+        opsv1::Change change;
+        change.set_resource_type(column.feed_type);
+        change.set_name(RowName(key));
+        change.set_kind(value.has_value() ? opsv1::CHANGE_KIND_PUT : opsv1::CHANGE_KIND_DELETE);
+        if (value.has_value()) {
+          change.mutable_resource()->set_type_url(
+              absl::StrCat("type.googleapis.com/", column.feed_type));
+          change.mutable_resource()->set_value(*value);
+        }
+        bytes += change.ByteSizeLong();
+        part.set_more(bytes > kMaxPageBytes && part.changes_size() > 0);
+        if (!part.more()) *part.add_changes() = std::move(change);
+        return !part.more();
       }));
-  after = revision;
+  if (!part.more()) {
+    at = 0;
+    after = revision;
+  }
   return true;
 }
 
@@ -201,8 +213,8 @@ grpc::ServerWriteReactor<opsv1::WatchChangesResponse>* OperationsService::WatchC
   }
   return Watch<opsv1::WatchChangesResponse>::Start(
       calls_, std::move(call), refusal, request->after().revision(),
-      [this, query = *request](int64_t& after, opsv1::WatchChangesResponse& response) {
-        return NextCommit(calls_.store(), query, after, response);
+      [this, query = *request, at = 0](int64_t& after, opsv1::WatchChangesResponse& part) mutable {
+        return NextPart(calls_.store(), query, at, after, part);
       });
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/rpc/reply_limits.h"
 #include "common/rpc/server.h"
 #include "common/storage/backups.h"
 #include "common/storage/folder.h"
@@ -165,6 +166,41 @@ TEST_F(OperationsTest, OneCallerCannotTakeAllWatches) {
   ZGC_EXPECT_OK(stops.Add("greedy", unused));
 }
 
+// Resources are large and a commit may write many of them.
+TEST_F(OperationsTest, ACommitThatIsTooLargeForAMessageComesInParts) {
+  constexpr int kRows = 10;
+  ZGC_ASSERT_OK(server_->store().Apply({}, [](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    for (int i = 0; i < kRows; ++i) {
+      Indicator indicator;
+      indicator.set_name(absl::StrCat("indicators/", i));
+      indicator.set_display_name(std::string(1 << 20, 'x'));
+      kIndicators.Put(txn, {indicator.name()}, indicator);
+    }
+    return "";
+  }));
+  Put("next", "2");
+  const auto watch = [this](int64_t& position, int parts) {
+    grpc::ClientContext context;
+    opsv1::WatchChangesRequest request;
+    request.mutable_after()->set_revision(position);
+    const auto stream = stub_->WatchChanges(&context, request);
+    opsv1::WatchChangesResponse part;
+    std::string names;
+    for (int i = 0; i < parts && stream->Read(&part); ++i) {
+      EXPECT_LE(part.ByteSizeLong(), kMaxReplyBytes);
+      for (const auto& change : part.changes()) absl::StrAppend(&names, change.name().substr(11));
+      if (!part.more()) position = part.position().revision();
+    }
+    context.TryCancel();
+    return names;
+  };
+  int64_t position = 0;
+  EXPECT_EQ(watch(position, 2), "0123");
+  EXPECT_EQ(position, 0) << "it has not got the whole commit";
+  EXPECT_EQ(watch(position, 6), "0123456789next");
+  EXPECT_EQ(position, 2);
+}
+
 TEST_F(OperationsTest, AWatchFromTheFutureIsRefused) {
   grpc::ClientContext context;
   opsv1::WatchChangesRequest request;
@@ -176,6 +212,32 @@ TEST_F(OperationsTest, AWatchFromTheFutureIsRefused) {
               testing::HasReason(zgc::common::v1::ERROR_REASON_REVISION_OUT_OF_RANGE));
 }
 
+TEST_F(OperationsTest, AWatchOfAnotherHistoryIsRefused) {
+  Put("a", "1");
+  Put("a", "2");
+  const auto refused = [this](const std::string& incarnation, const std::string& chain) {
+    grpc::ClientContext context;
+    opsv1::WatchChangesRequest request;
+    request.mutable_after()->set_revision(1);
+    request.mutable_after()->set_incarnation(incarnation);
+    request.set_after_chain_sha256(chain);
+    const auto stream = stub_->WatchChanges(&context, request);
+    opsv1::WatchChangesResponse commit;
+    if (stream->Read(&commit)) {
+      EXPECT_EQ(commit.chain_sha256(), *server_->store().ChainAt(2));
+      context.TryCancel();
+      return absl::OkStatus();
+    }
+    return FromWire(stream->Finish());
+  };
+  const std::string own = server_->store().store_id();
+  ZGC_EXPECT_OK(refused(own, *server_->store().ChainAt(1)));
+  EXPECT_THAT(refused(std::string(32, 'f'), ""),
+              testing::HasReason(zgc::common::v1::ERROR_REASON_POSITION_FORKED));
+  EXPECT_THAT(refused(own, std::string(32, 'x')),
+              testing::HasReason(zgc::common::v1::ERROR_REASON_POSITION_FORKED));
+}
+
 TEST_F(OperationsTest, StatusAndAuditSayWhatHappened) {
   Put("a", "1");
   grpc::ClientContext status_context;
@@ -183,12 +245,17 @@ TEST_F(OperationsTest, StatusAndAuditSayWhatHappened) {
   ASSERT_TRUE(stub_->GetServiceStatus(&status_context, {}, &status).ok());
   EXPECT_EQ(status.service(), "test");
   EXPECT_EQ(status.position().revision(), 1);
+  EXPECT_EQ(status.position().incarnation(), status.store_id());
+  EXPECT_EQ(status.chain_sha256(), *server_->store().ChainAt(1));
+  ASSERT_EQ(status.incarnations_size(), 1);
+  EXPECT_EQ(status.incarnations(0).id(), status.store_id());
   EXPECT_TRUE(status.writable());
   grpc::ClientContext audit_context;
   opsv1::ListAuditRecordsResponse audit;
   ASSERT_TRUE(stub_->ListAuditRecords(&audit_context, {}, &audit).ok());
   ASSERT_EQ(audit.records_size(), 1);
   EXPECT_EQ(audit.records(0).person(), "statistics-officer");
+  EXPECT_EQ(audit.records(0).incarnation(), status.store_id());
   EXPECT_THAT(audit.records(0).resources(), ElementsAre("indicators/a"));
 }
 

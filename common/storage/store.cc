@@ -333,16 +333,17 @@ absl::Status Store::ForEachCommit(
   }
 }
 
-absl::Status Store::ForEachFeedRow(int64_t revision, const v1::CommitRecord& record,
-                                   absl::FunctionRef<void(const Column&, const std::string& key,
+absl::Status Store::ForEachFeedRow(int64_t revision, const v1::CommitRecord& record, int& at,
+                                   absl::FunctionRef<bool(const Column&, const std::string& key,
                                                           const absl::optional<std::string>& value)>
                                        visit) const {
   ZGC_ASSIGN_OR_RETURN(const Snapshot snapshot, ReadAt(revision));
-  for (const v1::RowChange& change : record.changes()) {
+  for (; at < record.changes_size(); ++at) {
+    const v1::RowChange& change = record.changes(at);
     for (const Column& column : schema_.columns) {
       if (column.name != change.table() || column.feed_type[0] == '\0') continue;
       ZGC_ASSIGN_OR_RETURN(const auto value, snapshot.Get(column, change.key()));
-      visit(column, change.key(), value);
+      if (!visit(column, change.key(), value)) return absl::OkStatus();
     }
   }
   return absl::OkStatus();

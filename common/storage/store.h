@@ -182,9 +182,10 @@ class Store {
   absl::Status ForEachCommit(
       int64_t from, absl::FunctionRef<bool(int64_t revision, const v1::CommitRecord&)> visit) const;
   // Calls `visit` with each row of a commit that the feed carries, as it was
-  // at `revision`; nullopt for a removal.
-  absl::Status ForEachFeedRow(int64_t revision, const v1::CommitRecord& record,
-                              absl::FunctionRef<void(const Column&, const std::string& key,
+  // at `revision`, nullopt for a removal, until it returns false. `at` is the place in
+  // `record.changes()` to begin with, and becomes that of the row it ended at.
+  absl::Status ForEachFeedRow(int64_t revision, const v1::CommitRecord& record, int& at,
+                              absl::FunctionRef<bool(const Column&, const std::string& key,
                                                      const absl::optional<std::string>& value)>
                                   visit) const;
 

@@ -275,13 +275,12 @@ TEST_F(StoreTest, CommitRecordsCarryAuditAndFeed) {
   ZGC_ASSERT_OK(store_->ForEachCommit(1, [&](int64_t revision, const v1::CommitRecord& record) {
     std::string line = absl::StrCat(revision, " ", record.person(), " ", record.request_id(), " ",
                                     record.result(), " ", record.resource());
-    EXPECT_TRUE(store_
-                    ->ForEachFeedRow(revision, record,
-                                     [&](const Column&, const std::string& key, const auto& value) {
-                                       absl::StrAppend(&line, " ", key, "=",
-                                                       value.has_value() ? *value : "gone");
-                                     })
-                    .ok());
+    int at = 0;
+    const auto add = [&](const Column&, const std::string& key, const auto& value) {
+      absl::StrAppend(&line, " ", key, "=", value.has_value() ? *value : "gone");
+      return true;
+    };
+    EXPECT_TRUE(store_->ForEachFeedRow(revision, record, at, add).ok());
     seen.push_back(line);
     return true;
   }));

@@ -101,8 +101,11 @@ class Watcher {
     return client_.Stream(arguments_.service, method->descriptor, request,
                           [this](const auto& message) {
                             const auto& commit = static_cast<const WatchChangesResponse&>(message);
-                            position_ = commit.position();
-                            chain_ = commit.chain_sha256();
+                            // A commit of which not all has come is asked for again.
+                            if (!commit.more()) {
+                              position_ = commit.position();
+                              chain_ = commit.chain_sha256();
+                            }
                             if (commit.changes_size() == 0) return true;
                             Print(commit, client_.options().format);
                             return arguments_.limit == 0 || ++count_ < arguments_.limit;

@@ -19,6 +19,8 @@ constexpr size_t kMaxText = 200;
 // Commits that a watch reads before it tells how far it is, if none of them has
 // what is asked for.
 constexpr int kMaxSkipped = 1000;
+// Of a message: a client takes 4 MiB by default.
+constexpr size_t kMaxPartBytes = 3 << 20;
 
 // Names of the budget begin with a year: "accounts/2019-available-…".
 bool LooksLikeBudget(absl::string_view id) {
@@ -201,20 +203,27 @@ absl::StatusOr<v1::LookupTransfersResponse> LookupTransfers(
 }
 
 absl::StatusOr<bool> NextTransfers(const storage::Reader& reader,
-                                   const v1::WatchTransfersRequest& request, int64_t& after,
-                                   v1::WatchTransfersResponse& response) {
+                                   const v1::WatchTransfersRequest& request, int& at,
+                                   int64_t& after, v1::WatchTransfersResponse& response) {
   int skipped = 0;
   bool found = false;
+  size_t bytes = 0;
   absl::Status failed;
   ZGC_RETURN_IF_ERROR(ForEachSegment(reader, after + 1, [&](const v1::JournalSegment& segment) {
     response.mutable_position()->set_revision(segment.revision());
     response.mutable_position()->set_incarnation(reader.lineage().At(segment.revision()));
     failed = ForEachRecord(segment, [&](int number, absl::string_view record) {
-      if (!IsAskedFor(request, record)) return true;
+      if (number < at || !IsAskedFor(request, record)) return true;
       auto transfer =
           TransferOf(record, segment.revision(), number, segment.first_sequence() + number);
       failed = transfer.status();
       if (!transfer.ok()) return false;
+      bytes += transfer->ByteSizeLong();
+      response.set_more(bytes > kMaxPartBytes);
+      if (response.more()) {
+        at = number;
+        return false;
+      }
       *response.add_transfers() = *std::move(transfer);
       return true;
     });
@@ -222,6 +231,8 @@ absl::StatusOr<bool> NextTransfers(const storage::Reader& reader,
     return failed.ok() && !found;
   }));
   ZGC_RETURN_IF_ERROR(failed);
+  if (response.more()) return true;
+  at = 0;
   after = found ? response.position().revision() : reader.revision();
   return found;
 }

@@ -17,9 +17,10 @@ absl::StatusOr<v1::LookupTransfersResponse> LookupTransfers(
     const storage::Reader& reader, const v1::LookupTransfersRequest& request);
 
 // The transfers that follow revision `after`, which is moved to that of the
-// message; false if there are none.
+// message; false if there are none. Those of a commit that do not fit into one message
+// come in parts: then `at` is how many of its records have been sent, and `after` stays.
 absl::StatusOr<bool> NextTransfers(const storage::Reader& reader,
-                                   const v1::WatchTransfersRequest& request, int64_t& after,
-                                   v1::WatchTransfersResponse& response);
+                                   const v1::WatchTransfersRequest& request, int& at,
+                                   int64_t& after, v1::WatchTransfersResponse& response);
 
 }  // namespace zgc::funding

@@ -190,7 +190,7 @@ class ConcurrencyTest : public ::testing::Test {
   // A subscriber gets every transfer once, in order.
   void Follow() {
     v1::WatchTransfersResponse response;
-    const auto more = NextTransfers(ledger_.store().Read(), {}, followed_, response);
+    const auto more = NextTransfers(ledger_.store().Read(), {}, part_, followed_, response);
     ZGC_ASSERT_OK(more);
     for (const v1::Transfer& transfer : response.transfers()) {
       ASSERT_EQ(transfer.sequence(), next_sequence_++);
@@ -238,6 +238,7 @@ class ConcurrencyTest : public ::testing::Test {
   int64_t mark_ = 0;
   int checkpoints_ = 0;
   int64_t followed_ = 0;
+  int part_ = 0;
   int64_t next_sequence_ = 0;
 };
 

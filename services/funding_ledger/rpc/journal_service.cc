@@ -73,8 +73,9 @@ class JournalServiceImpl final : public v1::JournalService::CallbackService {
     if (refusal.ok()) refusal = calls_.store().CheckPosition(request->after());
     return rpc::Watch<v1::WatchTransfersResponse>::Start(
         calls_, std::move(call), refusal, request->after().revision(),
-        [this, asked = *request](int64_t& after, v1::WatchTransfersResponse& response) {
-          return NextTransfers(calls_.store().Read(), asked, after, response);
+        [this, asked = *request, at = 0](int64_t& after,
+                                         v1::WatchTransfersResponse& response) mutable {
+          return NextTransfers(calls_.store().Read(), asked, at, after, response);
         });
   }
 

@@ -255,5 +255,50 @@ TEST_F(JournalServiceTest, AWatchResumesWithoutAGapAndSendsWhatIsAskedFor) {
   EXPECT_THAT(rpc::FromWire(stream->Finish()), HasReason(ERROR_REASON_REVISION_OUT_OF_RANGE));
 }
 
+// The largest commit that there is, with what a caller may write into it.
+TEST_F(JournalServiceTest, ACommitThatIsTooLargeForAMessageComesInParts) {
+  constexpr int kTransfers = 8190;
+  constexpr size_t kClientTakes = 4 << 20;
+  v1::PostTransfersRequest request;
+  for (int i = 0; i < kTransfers; ++i) {
+    v1::Transfer& transfer = *request.add_transfers();
+    transfer = Claim(absl::StrCat("p", i), 1, "other").transfers(0);
+    transfer.set_document(std::string(300, 'x'));
+  }
+  ASSERT_LT(request.ByteSizeLong(), kClientTakes);
+  const auto posted = Post(request);
+  ZGC_ASSERT_OK(posted);
+  ZGC_ASSERT_OK(Post(Claim("next", 1)));
+  // A watch that ends after `parts` parts: how many transfers it got, where to resume.
+  const auto watch = [&](int64_t& position, int parts) {
+    v1::WatchTransfersRequest after;
+    after.mutable_after()->set_revision(position);
+    const auto context = Context();
+    const auto stream = stub_->WatchTransfers(context.get(), after);
+    v1::WatchTransfersResponse part;
+    int got = 0;
+    for (int i = 0; i < parts && stream->Read(&part); ++i) {
+      EXPECT_LT(part.ByteSizeLong(), kClientTakes - (512 << 10));
+      EXPECT_EQ(part.position().revision(), posted->revision() + (got < kTransfers ? 0 : 1));
+      EXPECT_EQ(part.more(), got + part.transfers_size() < kTransfers);
+      for (const v1::Transfer& transfer : part.transfers()) {
+        EXPECT_EQ(transfer.id(), got < kTransfers ? request.transfers(got).id() : IdNamed("next"));
+        ++got;
+      }
+      if (!part.more()) position = part.position().revision();
+    }
+    context->TryCancel();
+    while (stream->Read(&part)) {
+    }
+    (void)stream->Finish();
+    return got;
+  };
+  int64_t position = posted->revision() - 1;
+  EXPECT_LT(watch(position, 1), kTransfers);
+  EXPECT_EQ(position, posted->revision() - 1);
+  EXPECT_EQ(watch(position, 3), kTransfers + 1);
+  EXPECT_EQ(position, posted->revision() + 1);
+}
+
 }  // namespace
 }  // namespace zgc::funding
