@@ -21,6 +21,7 @@ int Nice() { return getpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gett
 
 constexpr ReadCosts::Kind kCheapKind = 1;
 constexpr ReadCosts::Kind kDearKind = 2;
+constexpr ReadCosts::Kind kUnknownKind = 3;
 
 // A pool that knows already that what is dear is dear.
 class TestPool : public ReadPool {
@@ -82,7 +83,7 @@ TEST(ReadPoolTest, AReadThatTurnsOutDearLeavesItsPlaceToCheapOnes) {
   absl::Notification cheap;
   absl::Notification dear;
   int nice = 0;
-  pool.Post({"a", "unknown", 0, nullptr, [&] {
+  pool.Post({"a", kUnknownKind, 0, nullptr, [&] {
                // Works, as far as the pool can tell, until the cheap one has run.
                while (!cheap.HasBeenNotified()) ZGC_EXPECT_OK(base::StillWanted());
                nice = Nice();

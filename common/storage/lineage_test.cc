@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/storage/backups.h"
 #include "common/storage/committer.h"
 #include "common/storage/history.h"
 #include "common/storage/store.h"
@@ -45,6 +47,7 @@ class LineageTest : public ::testing::Test {
   std::unique_ptr<Store> Open(const std::string& name = "store") {
     StoreOptions options;
     options.url = dir_.StoreUrl(name);
+    options.create = true;
     auto store = Store::Open(TestSchema(), options);
     EXPECT_TRUE(store.ok()) << store.status();
     return store.ok() ? *std::move(store) : nullptr;
@@ -59,13 +62,15 @@ class LineageTest : public ::testing::Test {
   }
 
   std::unique_ptr<Engine> OpenRaw(const std::string& name) {
-    auto engine = OpenEngine(dir_.StoreUrl(name), {{kMetaColumn.id, kMetaColumn.name},
-                                                   {kCommitColumn.id, kCommitColumn.name},
-                                                   {kRequestColumn.id, kRequestColumn.name},
-                                                   {kIncarnationColumn.id, kIncarnationColumn.name},
-                                                   {kRows.id, kRows.name},
-                                                   {kRows.id + kHistoryOffset, "rows.history"},
-                                                   {kPlain.id, kPlain.name}});
+    auto engine = OpenEngine(dir_.StoreUrl(name),
+                             {{kMetaColumn.id, kMetaColumn.name},
+                              {kCommitColumn.id, kCommitColumn.name},
+                              {kRequestColumn.id, kRequestColumn.name},
+                              {kIncarnationColumn.id, kIncarnationColumn.name},
+                              {kRows.id, kRows.name},
+                              {kRows.id + kHistoryOffset, "rows.history"},
+                              {kPlain.id, kPlain.name}},
+                             /*create=*/false);
     EXPECT_TRUE(engine.ok()) << engine.status();
     return engine.ok() ? *std::move(engine) : nullptr;
   }
@@ -80,7 +85,8 @@ class LineageTest : public ::testing::Test {
 
   // What a restore of that backup to `name` leaves.
   std::unique_ptr<Store> Restore(int64_t backup, const std::string& name, const std::string& id) {
-    const absl::Status restored = RestoreBackup(Backups(), backup, dir_.StoreUrl(name));
+    const absl::Status restored =
+        RestoreBackup(*BackupFolder(Backups(), backup), dir_.StoreUrl(name));
     EXPECT_TRUE(restored.ok()) << restored;
     v1::Incarnation mark;
     mark.set_id(id);
@@ -104,7 +110,7 @@ class LineageTest : public ::testing::Test {
 TEST_F(LineageTest, ARestoreBeginsAnIncarnationAsACommitOfItsOwn) {
   auto store = Open();
   Put(*store, "a", "1");
-  const auto backup = store->CreateBackup(Backups());
+  const auto backup = store->CreateBackup(Backups(), absl::Now());
   ZGC_ASSERT_OK(backup);
   Put(*store, "a", "2");
   Put(*store, "a", "3");
@@ -155,10 +161,10 @@ TEST_F(LineageTest, ARestoreBeginsAnIncarnationAsACommitOfItsOwn) {
 TEST_F(LineageTest, RestoresOfRestoresForkWhereEachBegan) {
   auto store = Open();
   Put(*store, "a", "1");
-  ZGC_ASSERT_OK(store->CreateBackup(Backups()));
+  ZGC_ASSERT_OK(store->CreateBackup(Backups(), absl::Now()));
   store = Restore(1, "second", std::string(32, 'b'));
   Put(*store, "a", "2");
-  const auto backup = store->CreateBackup(Backups());
+  const auto backup = store->CreateBackup(Backups(), absl::Now());
   ZGC_ASSERT_OK(backup);
   Put(*store, "a", "3");
   store = Restore(backup->id, "third", std::string(32, 'c'));
@@ -176,7 +182,7 @@ TEST_F(LineageTest, RestoresOfRestoresForkWhereEachBegan) {
 TEST_F(LineageTest, TheChainStandsForEveryRowOfEveryCommit) {
   auto store = Open();
   Put(*store, "a", "1");
-  ZGC_ASSERT_OK(store->CreateBackup(Backups()));
+  ZGC_ASSERT_OK(store->CreateBackup(Backups(), absl::Now()));
   const std::string before = *store->ChainAt(1);
   Put(*store, "a", "2");
   EXPECT_NE(*store->ChainAt(2), before);

@@ -357,11 +357,11 @@ absl::StatusOr<BackupInfo> Store::CreateBackup(const std::string& dir, absl::Tim
         ZGC_ASSIGN_OR_RETURN(
             const auto copy,
             ReadEngine(UrlOf(folder), {{kCommitColumn.id, kCommitColumn.name}}, Look::kEveryBlock));
-        ZGC_ASSIGN_OR_RETURN(const int64_t head, FindHead(*copy));
+        ZGC_ASSIGN_OR_RETURN(const Committer::Head head, FindHead(*copy, store_id_));
         manifest.set_service(schema_.name);
         manifest.set_schema_version(schema_.version);
         manifest.set_store_id(store_id_);
-        manifest.set_revision(head);
+        manifest.set_revision(head.revision);
         return absl::OkStatus();
       });
 }

@@ -65,7 +65,6 @@ absl::Status Store::VerifyCommits(int64_t& rows, std::vector<std::string>& probl
       chain = record.chain_sha256();
     }
     for (const v1::RowChange& change : record.changes()) {
-      ++rows;
       for (const Column& column : schema_.columns) {
         if (column.name != change.table()) continue;
         const auto version =

@@ -10,6 +10,7 @@
 #include "common/base/status_macros.h"
 #include "common/figures/book/book_checks.h"
 #include "common/figures/book/book_schema.h"
+#include "common/storage/lineage.h"
 #include "google/rpc/error_details.pb.h"
 
 namespace zgc::figures {

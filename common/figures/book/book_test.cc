@@ -139,7 +139,7 @@ TEST_F(BookTest, LifecycleWithSeparationOfDutiesAndPastRevisions) {
   EXPECT_THAT(Publish().status().message(), HasSubstr("open: VerifyObservation"));
   EXPECT_THAT(Verify("clerk"), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
   EXPECT_THAT(Verify("checker", "r1"), HasReason(ERROR_REASON_ETAG_MISMATCH));
-  ZGC_ASSERT_OK(Verify("checker", "r2"));  // r3
+  ZGC_ASSERT_OK(Verify("checker", store_->lineage().EtagOf(2)));  // r3
   ZGC_ASSERT_OK(Publish());                // r4
   EXPECT_THAT(Retract(""), HasReason(ERROR_REASON_INVALID_FIELD));
   const auto retracted = Retract("重复填报");  // r5
@@ -164,7 +164,6 @@ TEST_F(BookTest, ACorrectionSupersedesAndTheDiffSaysSo) {
   ZGC_ASSERT_OK(Report(correction));
   const auto diff = book_.DiffFigures(*store_->ReadAt(2), store_->Read());
   ZGC_ASSERT_OK(diff);
-  EXPECT_EQ(diff->revision(), 3);
   ASSERT_EQ(diff->changed_size(), 1);
   EXPECT_EQ(diff->changed(0).value(), "410");
   ASSERT_EQ(diff->removed_size(), 1);

@@ -21,7 +21,7 @@ struct FigureSet {
   absl::btree_map<std::string, v1::Indicator> indicators;
 };
 
-// What turns `old` into `now`, by name.
+// What turns `old` into `now`, by name; the position is left to the caller.
 v1::WatchFiguresResponse DiffSets(const FigureSet& old, const FigureSet& now);
 
 // Where the next part of a difference begins.

@@ -263,7 +263,8 @@ TEST_F(JournalServiceTest, ACommitThatIsTooLargeForAMessageComesInParts) {
   for (int i = 0; i < kTransfers; ++i) {
     v1::Transfer& transfer = *request.add_transfers();
     transfer = Claim(absl::StrCat("p", i), 1, "other").transfers(0);
-    transfer.set_document(std::string(300, 'x'));
+    transfer.set_document(std::string(200, 'x'));
+    transfer.set_source(std::string(150, 's'));
   }
   ASSERT_LT(request.ByteSizeLong(), kClientTakes);
   const auto posted = Post(request);
