@@ -1,5 +1,6 @@
 #include "common/storage/committer.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -15,6 +16,9 @@ using zgc::common::v1::ERROR_REASON_OVERLOADED;
 using zgc::common::v1::ERROR_REASON_REQUEST_ID_CONFLICT;
 using zgc::common::v1::ERROR_REASON_SHUTTING_DOWN;
 using zgc::common::v1::ERROR_REASON_STORAGE_UNAVAILABLE;
+
+// By how much recoveries that fail become rarer.
+constexpr int kRarest = 16;
 
 std::string RequestKey(const Origin& origin) {
   return KeyWriter().String(origin.caller).String(origin.request_id).Take();
@@ -74,7 +78,8 @@ Committer::Committer(Engine& engine, Resident* resident, const Lineage& lineage,
       lineage_(lineage),
       chain_(std::move(head.chain)),
       latest_(engine.Snapshot()),
-      head_(head.revision) {
+      head_(head.revision),
+      recovery_pause_(options.recovery_pause) {
   thread_ = std::thread([this] { Run(); });
 }
 
@@ -124,6 +129,14 @@ absl::Status Committer::health() const {
   return engine_.health();
 }
 
+absl::Status Committer::liveness() const {
+  {
+    absl::MutexLock lock(&mutex_);
+    if (!stale_.ok()) return stale_;
+  }
+  return engine_.liveness();
+}
+
 int64_t Committer::OnRevision(int64_t revision, std::function<void()> ready) {
   {
     absl::MutexLock lock(&mutex_);
@@ -163,7 +176,8 @@ void Committer::Run() {
       };
       mutex_.AwaitWithTimeout(absl::Condition(&ready), options_.recovery_pause);
       if (queue_.empty() && closing_) return;
-      if (refresh_) latest_ = engine_.Snapshot();
+      // A stale store is read as it was.
+      if (refresh_ && stale_.ok()) latest_ = engine_.Snapshot();
       refresh_ = false;
       while (!queue_.empty() && group.size() < options_.max_group) {
         group.push_back(std::move(queue_.front()));
@@ -171,7 +185,9 @@ void Committer::Run() {
       }
     }
     if (group.empty()) {
-      if (!health().ok()) TryRecovery();
+      // Nobody may be writing to a store that is not ready, so it must find out by itself
+      // that it can write again.
+      if (!health().ok()) SetHealth(RecoverAtRest());
     } else {
       CommitGroup(std::move(group));
     }
@@ -202,8 +218,7 @@ void Committer::CommitGroup(std::deque<Request> group) {
       // Members may have read each other's writes, so none can stand alone.
       for (auto& result : results) result = Unwritten(written);
     }
-    absl::MutexLock lock(&mutex_);
-    health_ = written;
+    SetHealth(written);
   }
   for (size_t i = 0; i < group.size(); ++i) group[i].done(std::move(results[i]));
 }
@@ -253,16 +268,52 @@ absl::Status Committer::WriteGroup(Overlay overlay, int64_t first_revision) {
 }
 
 absl::Status Committer::Write(const Batch& batch) {
-  if (!health().ok()) ZGC_RETURN_IF_ERROR(engine_.Recover());
-  return engine_.Commit(batch);
+  if (!health().ok()) ZGC_RETURN_IF_ERROR(RecoverAtRest());
+  const absl::Status written = engine_.Commit(batch);
+  if (written.ok() || absl::IsAborted(written)) return written;
+  // It may be on disk or not, and what is there decides. If it is not, the fault may
+  // have passed.
+  const auto found = Recover();
+  if (!found.ok()) return written;
+  return *found ? absl::OkStatus() : engine_.Commit(batch);
 }
 
-void Committer::TryRecovery() {
-  Batch probe;
-  probe.writes.push_back({kMetaColumn.id, "recovery", ""});
-  const absl::Status written = Write(probe);
+absl::StatusOr<bool> Committer::Recover() {
+  ZGC_RETURN_IF_ERROR(liveness());
+  const auto now = std::chrono::steady_clock::now();
+  if (now < next_recovery_) {
+    ZGC_RETURN_IF_ERROR(health());
+    return absl::UnavailableError("a recovery has just failed");
+  }
+  next_recovery_ = now + absl::ToChronoNanoseconds(recovery_pause_);
+  recovery_pause_ = std::min(2 * recovery_pause_, kRarest * options_.recovery_pause);
+  ZGC_RETURN_IF_ERROR(engine_.Recover());
+  auto snapshot = engine_.Snapshot();
+  ZGC_ASSIGN_OR_RETURN(const auto commit,
+                       snapshot->Get(kCommitColumn.id, CommitKey(Latest().second + 1)));
+  if (commit.has_value()) return true;
+  // Swapped, as the one before may be the last reader of a database, which then closes.
   absl::MutexLock lock(&mutex_);
-  health_ = written;
+  latest_.swap(snapshot);
+  return false;
+}
+
+absl::Status Committer::RecoverAtRest() {
+  ZGC_ASSIGN_OR_RETURN(const bool found, Recover());
+  if (!found) return absl::OkStatus();
+  absl::MutexLock lock(&mutex_);
+  stale_ = absl::UnavailableError(
+      "a commit that could not be written is on disk: only a new start takes it in");
+  return stale_;
+}
+
+void Committer::SetHealth(const absl::Status& health) {
+  if (health.ok()) {
+    recovery_pause_ = options_.recovery_pause;
+    next_recovery_ = {};
+  }
+  absl::MutexLock lock(&mutex_);
+  health_ = health;
 }
 
 void Committer::Publish(int64_t head) {

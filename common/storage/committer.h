@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <deque>
 #include <map>
 #include <memory>
@@ -43,6 +44,7 @@ class Committer {
   int64_t OnRevision(int64_t revision, std::function<void()> ready);
   bool CancelWait(int64_t ticket);
   absl::Status health() const;
+  absl::Status liveness() const;
   // Has the committer take a new snapshot of the newest state before what is
   // submitted from now on: only it knows when nothing is half published.
   void Refresh();
@@ -68,9 +70,13 @@ class Committer {
   absl::Status WriteGroup(Overlay overlay, int64_t first_revision);
   // Writes, after a recovery if the store is not healthy.
   absl::Status Write(const Batch& batch);
-  // Nobody may be writing to a store that is not ready, so it must find out by
-  // itself that it can write again.
-  void TryRecovery();
+  // Has the engine leave a failed write and goes on from what is then on disk. Whether
+  // that holds a commit after head_, whose write has failed.
+  absl::StatusOr<bool> Recover();
+  // The same when no write is under way: such a commit was refused, and what is in memory
+  // does not know it.
+  absl::Status RecoverAtRest();
+  void SetHealth(const absl::Status& health);
   void Publish(int64_t head);
 
   Engine& engine_;
@@ -86,8 +92,13 @@ class Committer {
   std::shared_ptr<const EngineSnapshot> latest_ ABSL_GUARDED_BY(mutex_);
   int64_t head_ ABSL_GUARDED_BY(mutex_);
   absl::Status health_ ABSL_GUARDED_BY(mutex_);
+  // A commit that was refused is on disk all the same: only a start takes it in.
+  absl::Status stale_ ABSL_GUARDED_BY(mutex_);
   std::multimap<int64_t, Waiter> waiters_ ABSL_GUARDED_BY(mutex_);
   int64_t next_ticket_ ABSL_GUARDED_BY(mutex_) = 1;
+  // The thread's: recoveries that fail become rarer.
+  absl::Duration recovery_pause_;
+  std::chrono::steady_clock::time_point next_recovery_;
   std::thread thread_;
 };
 

@@ -84,11 +84,12 @@ class Engine {
   // The error that stopped writes, whether a commit or a background job met it.
   virtual absl::Status health() const = 0;
 
-  // The error that Recover() does not leave, while a process that opens the
-  // store anew may.
+  // Not OK once a recovery has found less than was written: only a new process may go on.
   virtual absl::Status liveness() const = 0;
 
-  // Tries to leave the state after a failed write, such as a full disk.
+  // Tries to leave the state after a failed write, such as on a full disk. From then on
+  // what is on disk is seen, with or without the write that failed; snapshots from before
+  // are served as they were. Beside other calls, but for Commit.
   virtual absl::Status Recover() = 0;
 
   // Reads every block and compares its checksum; DATA_LOSS names the file.

@@ -175,6 +175,31 @@ TEST_P(EngineConformance, ACopyHoldsTheStateOfItsTimeAndIsReadWithoutAChange) {
 
 TEST_P(EngineConformance, ASecondOpeningIsRefused) {
   EXPECT_FALSE(OpenEngine(url_, {{kA, "a"}, {kB, "b"}}, /*create=*/true).ok());
+  ZGC_ASSERT_OK(engine_->Recover());
+  EXPECT_FALSE(OpenEngine(url_, {{kA, "a"}, {kB, "b"}}, /*create=*/true).ok());
+}
+
+TEST_P(EngineConformance, ARecoveryLosesNothingAndLeavesReadersWhatTheySaw) {
+  ZGC_ASSERT_OK(Commit({Put(kA, "k", "old"), Put(kA, "l", "1")}));
+  auto before = engine_->Snapshot();
+  auto walking = before->Scan(kA, {});
+  for (int i = 0; i < 5; ++i) {
+    ZGC_ASSERT_OK(engine_->WriteDerived({Put(kB, absl::StrCat(i), "derived")}));
+    ZGC_ASSERT_OK(engine_->Recover());
+    ZGC_ASSERT_OK(Commit({Put(kA, "k", absl::StrCat("new", i)), Delete(kA, "l")}));
+    EXPECT_EQ(**before->Get(kA, "k"), "old");
+    EXPECT_EQ(Read(*engine_->Snapshot(), kB).size(), i + 1u);
+  }
+  walking->Next();
+  EXPECT_EQ(walking->key(), "l");
+  walking.reset();
+  // Its end changes nothing of what has come after it.
+  before.reset();
+  EXPECT_THAT(Read(*engine_->Snapshot(), kA), ElementsAre(std::make_pair("k", "new4")));
+  ZGC_EXPECT_OK(engine_->VerifyChecksums());
+  Open();
+  EXPECT_THAT(Read(*engine_->Snapshot(), kA), ElementsAre(std::make_pair("k", "new4")));
+  EXPECT_EQ(Read(*engine_->Snapshot(), kB).size(), 5u);
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, EngineConformance,

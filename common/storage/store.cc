@@ -307,7 +307,7 @@ bool Store::CancelWait(int64_t ticket) { return committer_->CancelWait(ticket); 
 
 absl::Status Store::health() const { return committer_->health(); }
 
-absl::Status Store::liveness() const { return engine_->liveness(); }
+absl::Status Store::liveness() const { return committer_->liveness(); }
 
 absl::Status Store::ForEachCommit(
     int64_t from, absl::FunctionRef<bool(int64_t revision, const v1::CommitRecord&)> visit) const {

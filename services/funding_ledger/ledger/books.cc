@@ -128,7 +128,10 @@ absl::Status Books::LoadTail(const storage::Snapshot& snapshot) {
   ZGC_RETURN_IF_ERROR(failed);
   ZGC_RETURN_IF_ERROR(damage);
   for (const auto& [name, account] : accounts) account->seen = account->now;
-  return indexer_->IndexNow(tail);
+  // A store that can only be read for now is indexed when that has passed.
+  if (store_->health().ok()) return indexer_->IndexNow(tail);
+  indexer_->Add(std::move(tail));
+  return absl::OkStatus();
 }
 
 void Books::WarmFilter(const storage::Snapshot& snapshot) {

@@ -1,0 +1,125 @@
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/storage/store.h"
+#include "common/testing/matchers.h"
+#include "common/testing/temp_dir.h"
+
+// A disk that does not keep what it is told, for a while; see failing_sync.cc. What is
+// on disk afterwards decides, and nothing that was acknowledged is gone.
+namespace zgc::storage {
+namespace {
+
+using ::testing::IsEmpty;
+
+constexpr Column kRows{10, "rows", true, "zgc.test.Row"};
+
+class RecoveryTest : public ::testing::Test {
+ protected:
+  RecoveryTest() {
+    setenv("ZGC_FAILING_SYNC", fault_.c_str(), 1);
+    Open();
+  }
+  ~RecoveryTest() override { unsetenv("ZGC_FAILING_SYNC"); }
+
+  void Open() {
+    store_.reset();
+    Schema schema;
+    schema.name = "test";
+    schema.columns = {kRows};
+    StoreOptions options;
+    options.url = dir_.StoreUrl();
+    options.create = true;
+    options.recovery_pause = absl::Milliseconds(10);
+    auto store = Store::Open(schema, options);
+    ASSERT_TRUE(store.ok()) << store.status();
+    store_ = *std::move(store);
+  }
+  // From now on, or so many times.
+  void Break(int times = 0) {
+    const std::string beside = fault_ + ".new";
+    std::ofstream(beside) << std::string(times, '!');
+    std::filesystem::rename(beside, fault_);
+  }
+  void Mend() { std::filesystem::remove(fault_); }
+  absl::Status Put(int i) {
+    Origin origin;
+    origin.caller = "test";
+    origin.request_id = absl::StrCat(i);
+    return store_
+        ->Apply(origin,
+                [&](Txn& txn) -> absl::StatusOr<std::string> {
+                  txn.Put(kRows, absl::StrCat(i), "v");
+                  return "";
+                })
+        .status();
+  }
+  bool Has(int i) {
+    const auto row = store_->Read().Get(kRows, absl::StrCat(i));
+    EXPECT_TRUE(row.ok()) << row.status();
+    return row.ok() && row->has_value();
+  }
+  // Whether it holds within ten seconds.
+  template <typename Condition>
+  static bool Soon(Condition condition) {
+    for (int i = 0; i < 1000 && !condition(); ++i) absl::SleepFor(absl::Milliseconds(10));
+    return condition();
+  }
+  void ExpectNoProblems() {
+    std::vector<std::string> problems;
+    ZGC_EXPECT_OK(store_->Verify(problems));
+    EXPECT_THAT(problems, IsEmpty());
+  }
+
+  testing::TempDir dir_;
+  const std::string fault_ = dir_.path() + "/fault";
+  std::unique_ptr<Store> store_;
+};
+
+// One sync that fails: the write is found by the recovery, and is acknowledged.
+TEST_F(RecoveryTest, OneFailedSyncIsNotNoticed) {
+  ZGC_ASSERT_OK(Put(1));
+  for (int i = 2; i < 6; ++i) {
+    Break(1);
+    ZGC_EXPECT_OK(Put(i));
+    EXPECT_FALSE(std::filesystem::exists(fault_)) << "was not met";
+    EXPECT_EQ(store_->head(), i);
+    // A merge of files in the background may have met it instead.
+    EXPECT_TRUE(Soon([&] { return store_->health().ok(); })) << store_->health();
+  }
+  ZGC_EXPECT_OK(store_->liveness());
+  ExpectNoProblems();
+  Open();
+  for (int i = 1; i < 6; ++i) EXPECT_TRUE(Has(i)) << i;
+  ExpectNoProblems();
+}
+
+TEST_F(RecoveryTest, AWriteThatWasRefusedAndIsFoundTakesAStart) {
+  ZGC_ASSERT_OK(Put(1));
+  Break();
+  EXPECT_THAT(Put(2), testing::HasReason(zgc::common::v1::ERROR_REASON_STORAGE_UNAVAILABLE));
+  EXPECT_FALSE(store_->health().ok());
+  EXPECT_TRUE(Has(1)) << "reads go on";
+  EXPECT_FALSE(Has(2)) << "was refused";
+  Mend();
+  // Its record was written, only not synced: it is found, while others had gone on
+  // without it.
+  ASSERT_TRUE(Soon([&] { return !store_->liveness().ok(); }));
+  EXPECT_FALSE(Put(3).ok());
+  EXPECT_TRUE(Has(1));
+  Open();
+  ZGC_EXPECT_OK(store_->liveness());
+  EXPECT_TRUE(Has(2));
+  ZGC_EXPECT_OK(Put(2)) << "asked again, it is answered as done";
+  EXPECT_EQ(store_->head(), 2);
+  ZGC_EXPECT_OK(Put(3));
+  ExpectNoProblems();
+}
+
+}  // namespace
+}  // namespace zgc::storage
