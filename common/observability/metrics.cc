@@ -40,6 +40,11 @@ Metrics::Metrics()
                     .Help("1 while the store accepts writes.")
                     .Register(registry_)
                     .Add({})),
+      clock_jump_(prometheus::BuildGauge()
+                      .Name("zgc_clock_jump_seconds")
+                      .Help("How far the machine's clock is ahead by a jump that is not believed.")
+                      .Register(registry_)
+                      .Add({})),
       certificate_(prometheus::BuildGauge()
                        .Name("zgc_certificate_expiry_seconds")
                        .Help("Unix time at which the service's own certificate ends.")
@@ -95,6 +100,8 @@ void Metrics::SetStore(int64_t revision, bool writable) {
   revision_.Set(static_cast<double>(revision));
   writable_.Set(writable ? 1 : 0);
 }
+
+void Metrics::SetClockJump(absl::Duration jump) { clock_jump_.Set(absl::ToDoubleSeconds(jump)); }
 
 void Metrics::SetCertificateExpiry(absl::Time expiry) {
   certificate_.Add({}).Set(static_cast<double>(absl::ToUnixSeconds(expiry)));

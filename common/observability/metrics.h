@@ -26,6 +26,8 @@ class Metrics {
   void CountCall(absl::string_view method, absl::StatusCode code, absl::Duration took);
   // zgc_store_revision and zgc_store_writable.
   void SetStore(int64_t revision, bool writable);
+  // zgc_clock_jump_seconds: see base::GuardedClock::jump.
+  void SetClockJump(absl::Duration jump);
   // zgc_certificate_expiry_seconds: Unix time at which the service's own
   // certificate ends. There is no such series until it is called.
   void SetCertificateExpiry(absl::Time expiry);
@@ -53,6 +55,7 @@ class Metrics {
   prometheus::Family<prometheus::Histogram>& seconds_;
   prometheus::Gauge& revision_;
   prometheus::Gauge& writable_;
+  prometheus::Gauge& clock_jump_;
   prometheus::Family<prometheus::Gauge>& certificate_;
   prometheus::Family<prometheus::Gauge>& backup_age_;
   prometheus::Family<prometheus::Gauge>& backup_size_;

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/observability/log.h"
@@ -74,9 +73,9 @@ void BackupJobs::Look() {
 
 absl::StatusOr<ops::v1::Backup> BackupJobs::Create() {
   ZGC_RETURN_IF_ERROR(CheckOn());
-  const auto made = store_.CreateBackup(settings_.dir, absl::Now());
+  const auto made = store_.CreateBackup(settings_.dir, store_.clock().Now());
   ZGC_RETURN_IF_ERROR(WithReason(made.status()));
-  const auto expired = storage::ExpireBackups(settings_.dir, settings_.rule, absl::Now());
+  const auto expired = storage::ExpireBackups(settings_.dir, settings_.rule, store_.clock().Now());
   // The backup is there all the same.
   if (!expired.ok()) observability::LogError("removing expired backups", expired.status());
   Look();
@@ -93,7 +92,8 @@ absl::StatusOr<ops::v1::ListBackupsResponse> BackupJobs::List() const {
 
 absl::StatusOr<ops::v1::Backup> BackupJobs::Prove(int64_t id) {
   ZGC_RETURN_IF_ERROR(CheckOn());
-  const auto proven = storage::ProveBackup(store_.schema(), settings_.dir, id, absl::Now());
+  const auto proven =
+      storage::ProveBackup(store_.schema(), settings_.dir, id, store_.clock().Now());
   Look();
   ZGC_RETURN_IF_ERROR(WithReason(proven.status()));
   return ToBackup(*proven);
@@ -129,7 +129,7 @@ absl::StatusOr<bool> BackupJobs::ReadPart(int64_t id, int& file, int64_t& offset
 
 void BackupJobs::Show(observability::Metrics& metrics) const {
   if (settings_.dir.empty()) return;
-  const absl::Time now = absl::Now();
+  const absl::Time now = store_.clock().Now();
   absl::MutexLock lock(&mutex_);
   metrics.SetBackups(now - (newest_.id == 0 ? absl::InfinitePast() : newest_.time),
                      newest_.size_bytes, now - proven_);

@@ -20,9 +20,10 @@ void Tame(std::string& text) {
 }  // namespace
 
 bool Denials::Spend(Account& account, absl::Time now) const {
+  // The clock was set back.
+  account.since = std::min(account.since, now);
   absl::Duration rest;
-  const int64_t earned =
-      std::max<int64_t>(0, absl::IDivDuration(now - account.since, kPause, &rest));
+  const int64_t earned = absl::IDivDuration(now - account.since, kPause, &rest);
   if (account.allowance + earned >= kBurst) {
     account.allowance = kBurst;
     account.since = now;

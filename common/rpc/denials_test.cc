@@ -76,5 +76,14 @@ TEST_F(DenialsTest, WhatAStrangerSentIsShortAndReadable) {
   EXPECT_EQ(records_.back().resource, "园区");
 }
 
+TEST_F(DenialsTest, AClockThatIsSetBackSilencesNothing) {
+  for (int i = 0; i < 100; ++i) Deny("a");
+  clock_.now -= absl::Hours(24 * 365);
+  denials_.Flush(false);
+  clock_.now += Denials::kPause;
+  denials_.Flush(false);
+  EXPECT_EQ(Counted(), 100);
+}
+
 }  // namespace
 }  // namespace zgc::rpc

@@ -8,6 +8,8 @@
 #include <grpcpp/impl/server_initializer.h>
 #include <signal.h>
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/observability/log.h"
@@ -80,9 +82,10 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Create(ServerOptions options,
   storage::StoreOptions store_options;
   store_options.url = server->options_.store_url;
   store_options.create = server->options_.create_store;
+  store_options.clock = &server->clock_;
   ZGC_ASSIGN_OR_RETURN(server->store_, storage::Store::Open(schema, store_options));
   server->calls_ = std::make_unique<Calls>(*server->store_, *server->policy_, server->metrics_,
-                                           server->options_.insecure_loopback);
+                                           server->options_.insecure_loopback, &server->clock_);
   server->operations_ = std::make_unique<OperationsService>(
       *server->calls_, server->options_.service,
       BackupSettings{server->options_.backup_dir, server->options_.backup_rule});
@@ -91,6 +94,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Create(ServerOptions options,
 
 Server::Server(ServerOptions options)
     : options_(std::move(options)),
+      clock_(absl::Minutes(options_.clock_patience_minutes)),
       connections_(LimitsFor(RaiseDescriptorLimit(), options_.max_connections,
                              options_.max_connections_per_address)) {}
 
@@ -173,6 +177,7 @@ std::string Server::MetricsText() {
                           static_cast<int64_t>(connections_.limits().total), counts.refused,
                           counts.dropped);
   operations_->backups().Show(metrics_);
+  metrics_.SetClockJump(clock_.jump());
   return metrics_.Text();
 }
 
@@ -193,6 +198,19 @@ void Server::Stop() {
   server_.reset();
 }
 
+void Server::WatchClock(absl::Duration& jump) const {
+  const absl::Duration before = std::exchange(jump, clock_.jump());
+  if (jump == before) return;
+  if (jump == absl::ZeroDuration()) {
+    observability::LogInfo("the machine's clock is believed again");
+  } else {
+    observability::LogError("the machine's clock is not believed",
+                            absl::OutOfRangeError(absl::StrCat(
+                                "it has jumped by ", absl::FormatDuration(jump),
+                                "; set it right, or restart the service if it is right")));
+  }
+}
+
 int Server::Run(const std::vector<grpc::Service*>& services) {
   const sigset_t signals = HoldSignals();
   const absl::Status started = Start(services);
@@ -205,6 +223,7 @@ int Server::Run(const std::vector<grpc::Service*>& services) {
                    WithPort(options_.admin_listen, admin_port()), ", revision ", store_->head()));
   const timespec tick{1, 0};
   int ticks_left = kTicksToLive;
+  absl::Duration clock_jump;
   while (ticks_left > 0) {
     const int signal = sigtimedwait(&signals, nullptr, &tick);
     if (signal == SIGTERM || signal == SIGINT) break;
@@ -212,6 +231,7 @@ int Server::Run(const std::vector<grpc::Service*>& services) {
     const absl::Status reloaded = policy_->Reload();
     if (!reloaded.ok()) observability::LogError("policy kept as it was", reloaded);
     calls_->denials().Flush(/*all=*/false);
+    WatchClock(clock_jump);
     const absl::Status fault = Fault();
     server_->GetHealthCheckService()->SetServingStatus(fault.ok());
     // A number of ticks, not of seconds: a process that was stopped (SIGSTOP) looks

@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/base/guarded_clock.h"
 #include "common/observability/metrics.h"
 #include "common/rpc/admin.h"
 #include "common/rpc/calls.h"
@@ -61,8 +62,11 @@ class Server {
   // The same with what /livez cannot say itself.
   absl::Status Fault() const;
   std::string MetricsText();
+  // Logs when the clock jumps and when that is over; `jump` is what was seen before.
+  void WatchClock(absl::Duration& jump) const;
 
   const ServerOptions options_;
+  const base::GuardedClock clock_;
   std::shared_ptr<grpc::ServerCredentials> credentials_;
   std::unique_ptr<PolicySource> policy_;
   observability::Metrics metrics_;

@@ -109,6 +109,11 @@ absl::optional<ServerOptions> ParseFlags(int argc, char** argv, ServerOptions op
                  "how long calls may go on after SIGTERM")
       ->capture_default_str()
       ->check(CLI::Range(0, 3600));
+  app.add_option("--clock-patience-minutes", options.clock_patience_minutes,
+                 "a jump of the machine's clock by more than a minute is believed when it has "
+                 "stayed so long, or after a restart")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1440));
   AddConnectionFlags(app, options);
   bool create = false;
   auto* create_flag = app.add_flag("--create-store", create,

@@ -38,6 +38,8 @@ struct ServerOptions {
   // Plaintext without identity; only if `listen` is a loopback address.
   bool insecure_loopback = false;
   int drain_timeout_seconds = 20;
+  // See base::GuardedClock.
+  int clock_patience_minutes = 10;
   // Connections of all callers together and of one address; 0 takes a part of
   // the descriptors that the process may have, see LimitsFor.
   int max_connections = 0;

@@ -77,6 +77,7 @@ Committer::Committer(Engine& engine, Resident* resident, const Lineage& lineage,
       options_(options),
       lineage_(lineage),
       chain_(std::move(head.chain)),
+      last_time_unix_nanos_(head.time_unix_nanos),
       latest_(engine.Snapshot()),
       head_(head.revision),
       recovery_pause_(options.recovery_pause) {
@@ -226,7 +227,9 @@ void Committer::CommitGroup(std::deque<Request> group) {
 absl::StatusOr<Committed> Committer::RunMember(const Request& request, const EngineSnapshot& base,
                                                int64_t revision, std::string& chain,
                                                Overlay& overlay) {
-  Txn txn(base, overlay, lineage_, revision, absl::ToUnixNanos(options_.clock->Now()), resident_);
+  // Commit times never go back, whatever the clock does.
+  last_time_unix_nanos_ = std::max(last_time_unix_nanos_, absl::ToUnixNanos(options_.clock->Now()));
+  Txn txn(base, overlay, lineage_, revision, last_time_unix_nanos_, resident_);
   const bool idempotent = !request.origin.request_id.empty() && !request.denial;
   if (idempotent) {
     ZGC_ASSIGN_OR_RETURN(auto answer, FindAnswer(txn, request.origin));

@@ -26,10 +26,11 @@ std::string CommitKey(int64_t revision);
 // the group as one synced batch. Strictly serializable without a lock.
 class Committer {
  public:
-  // The newest commit and its chain value.
+  // The newest commit and its chain value and time.
   struct Head {
     int64_t revision = 0;
     std::string chain;
+    int64_t time_unix_nanos = 0;
   };
   // `resident` may be nullptr. `lineage` outlives the committer.
   Committer(Engine& engine, Resident* resident, const Lineage& lineage, Head head,
@@ -85,6 +86,8 @@ class Committer {
   const Lineage& lineage_;
   // Chain value at head_; for the committer's thread only.
   std::string chain_;
+  // The latest that a transaction was given; the thread's as well.
+  int64_t last_time_unix_nanos_;
   mutable absl::Mutex mutex_;
   std::deque<Request> queue_ ABSL_GUARDED_BY(mutex_);
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;

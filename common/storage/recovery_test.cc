@@ -1,3 +1,7 @@
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -27,7 +31,7 @@ class RecoveryTest : public ::testing::Test {
   }
   ~RecoveryTest() override { unsetenv("ZGC_FAILING_SYNC"); }
 
-  void Open() {
+  void Open(const base::Clock* clock = base::Clock::Real()) {
     store_.reset();
     Schema schema;
     schema.name = "test";
@@ -36,6 +40,7 @@ class RecoveryTest : public ::testing::Test {
     options.url = dir_.StoreUrl();
     options.create = true;
     options.recovery_pause = absl::Milliseconds(10);
+    options.clock = clock;
     auto store = Store::Open(schema, options);
     ASSERT_TRUE(store.ok()) << store.status();
     store_ = *std::move(store);
@@ -47,14 +52,14 @@ class RecoveryTest : public ::testing::Test {
     std::filesystem::rename(beside, fault_);
   }
   void Mend() { std::filesystem::remove(fault_); }
-  absl::Status Put(int i) {
+  absl::Status Put(int i, size_t size = 1) {
     Origin origin;
     origin.caller = "test";
     origin.request_id = absl::StrCat(i);
     return store_
         ->Apply(origin,
                 [&](Txn& txn) -> absl::StatusOr<std::string> {
-                  txn.Put(kRows, absl::StrCat(i), "v");
+                  txn.Put(kRows, absl::StrCat(i), std::string(size, 'v'));
                   return "";
                 })
         .status();
@@ -119,6 +124,61 @@ TEST_F(RecoveryTest, AWriteThatWasRefusedAndIsFoundTakesAStart) {
   EXPECT_EQ(store_->head(), 2);
   ZGC_EXPECT_OK(Put(3));
   ExpectNoProblems();
+}
+
+// A log that is full is followed by a new file, which takes a descriptor.
+TEST_F(RecoveryTest, ALackOfDescriptorsIsLeft) {
+  rlimit before{};
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+  rlimit tight = before;
+  tight.rlim_cur = 256;
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &tight), 0);
+  std::vector<int> taken;
+  for (int fd = open("/dev/null", O_RDONLY); fd >= 0; fd = open("/dev/null", O_RDONLY)) {
+    taken.push_back(fd);
+  }
+  int acknowledged = 0;
+  while (acknowledged < 100 && Put(acknowledged + 1, 1 << 20).ok()) ++acknowledged;
+  EXPECT_LT(acknowledged, 100);
+  EXPECT_TRUE(Has(1)) << "reads go on";
+  for (const int fd : taken) close(fd);
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &before), 0);
+  EXPECT_TRUE(Soon([&] { return store_->health().ok(); })) << store_->health();
+  ZGC_EXPECT_OK(store_->liveness());
+  ZGC_EXPECT_OK(Put(1000));
+  Open();
+  for (int i = 1; i <= acknowledged; ++i) EXPECT_TRUE(Has(i)) << i;
+  EXPECT_TRUE(Has(1000));
+  ExpectNoProblems();
+}
+
+class SetClock final : public base::Clock {
+ public:
+  absl::Time Now() const override { return now; }
+  absl::Time now = absl::FromUnixSeconds(1'000'000'000);
+};
+
+TEST_F(RecoveryTest, CommitTimesNeverGoBack) {
+  SetClock clock;
+  const auto put = [&](int i) {
+    ZGC_EXPECT_OK(Put(i));
+    clock.now -= absl::Hours(i);
+  };
+  Open(&clock);
+  for (int i = 1; i < 5; ++i) put(i);
+  Open(&clock);
+  for (int i = 5; i < 8; ++i) put(i);
+  clock.now = absl::FromUnixSeconds(1'000'000'001);
+  put(8);
+  std::vector<int64_t> seconds;
+  ZGC_EXPECT_OK(store_->ForEachCommit(1, [&](int64_t, const v1::CommitRecord& record) {
+    seconds.push_back(record.time_unix_nanos() / 1'000'000'000);
+    return true;
+  }));
+  std::vector<int64_t> expected(7, 1'000'000'000);
+  expected.push_back(1'000'000'001);
+  EXPECT_EQ(seconds, expected);
+  Open();
 }
 
 }  // namespace

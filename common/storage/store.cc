@@ -41,6 +41,7 @@ absl::StatusOr<Committer::Head> FindHead(const EngineSnapshot& snapshot,
     return absl::DataLossError("damaged row in _commits");
   }
   head.chain = record.chain_sha256();
+  head.time_unix_nanos = record.time_unix_nanos();
   return head;
 }
 
@@ -171,6 +172,7 @@ absl::Status Store::Create(const Schema& schema, const StoreOptions& options) {
 }
 
 absl::Status Store::Initialize(const StoreOptions& options) {
+  clock_ = options.clock;
   const auto snapshot = engine_->Snapshot();
   ZGC_ASSIGN_OR_RETURN(const auto bytes, snapshot->Get(kMetaColumn.id, kMetaKey));
   v1::StoreMeta meta;

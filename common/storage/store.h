@@ -118,6 +118,7 @@ struct StoreOptions {
   size_t max_group = 1024;
   // How often a store that cannot write tries whether it can again.
   absl::Duration recovery_pause = absl::Seconds(1);
+  // Outlives the store.
   const base::Clock* clock = base::Clock::Real();
 };
 
@@ -206,6 +207,8 @@ class Store {
 
   Resident* resident() const { return resident_.get(); }
   const Schema& schema() const { return schema_; }
+  // What commits are dated by, and everything else that expires.
+  const base::Clock& clock() const { return *clock_; }
   const std::string& store_id() const { return store_id_; }
   // Secret that page tokens are signed with.
   const std::string& page_key() const { return page_key_; }
@@ -222,6 +225,7 @@ class Store {
                             std::vector<std::string>& problems) const;
 
   const Schema schema_;
+  const base::Clock* clock_ = nullptr;
   std::string store_id_;
   std::string page_key_;
   std::unique_ptr<const Lineage> lineage_;

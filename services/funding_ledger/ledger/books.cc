@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/observability/log.h"
@@ -76,7 +75,9 @@ absl::Status Books::LoadAccounts(const storage::Snapshot& snapshot) {
     accounts_ = std::move(accounts);
   }
   indexer_ = std::make_unique<Indexer>(*store_, mark, std::move(running), [this] {
-    if (expires_alone_ && next_expiry_ <= absl::ToUnixNanos(absl::Now())) SubmitExpiry(*store_);
+    if (expires_alone_ && next_expiry_ <= absl::ToUnixNanos(store_->clock().Now())) {
+      SubmitExpiry(*store_);
+    }
   });
   return absl::OkStatus();
 }

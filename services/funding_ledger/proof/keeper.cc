@@ -95,7 +95,8 @@ absl::StatusOr<bool> ProofKeeper::IsDue(const storage::Reader& reader) const {
   if (chain.sequence - covered >= options_.every_transfers) return true;
   // Of a journal without checkpoints, the first is due at once.
   if (!newest.has_value()) return true;
-  return absl::Now() - absl::FromUnixSeconds(newest->create_time().seconds()) >= options_.every;
+  return store_.clock().Now() - absl::FromUnixSeconds(newest->create_time().seconds()) >=
+         options_.every;
 }
 
 absl::StatusOr<v1::Checkpoint> ProofKeeper::CreateCheckpoint(storage::Txn& txn) const {
