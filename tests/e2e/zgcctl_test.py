@@ -167,7 +167,7 @@ class ZgcctlTest(SuiteTest):
         lines += watch.stdout.readlines()
         self.assertEqual(watch.wait(), 0, lines)
         commits = [json.loads(line) for line in lines if line.startswith("{")]
-        self.assertEqual([commit["revision"] for commit in commits], ["1", "2", "3"])
+        self.assertEqual([commit["position"]["revision"] for commit in commits], ["1", "2", "3"])
         self.assertTrue(any("lost at revision 1" in line for line in lines), lines)
 
     def test_scripts_can_tell_what_happened(self):

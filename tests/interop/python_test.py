@@ -116,7 +116,7 @@ class PythonClientTest(interop.SuiteTest):
         second = next(stream)
         writer.join()
         stream.cancel()
-        self.assertEqual(second.revision, first.revision + 1)
+        self.assertEqual(second.position.revision, first.position.revision + 1)
         for commit, name in ((first, "before"), (second, "after")):
             park = parks.Park()
             self.assertTrue(commit.changes[0].resource.Unpack(park))
