@@ -1,7 +1,11 @@
 #include "common/rpc/admin.h"
 
 #include <httplib.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <deque>
 #include <utility>
@@ -11,6 +15,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 
 namespace zgc::rpc {
@@ -65,6 +70,61 @@ class BoundedPool final : public httplib::TaskQueue {
   std::vector<std::thread> threads_;
 };
 
+// A connection that has so long in all, and one second for each next bytes: who sends or
+// reads a byte at a time would else hold a thread for hours.
+class TimedStream final : public httplib::Stream {
+ public:
+  explicit TimedStream(socket_t socket) : socket_(socket) {}
+
+  bool is_readable() const override { return !unread_.empty() || Wait(POLLIN); }
+  bool is_writable() const override { return Wait(POLLOUT); }
+  ssize_t read(char* to, size_t size) override {
+    if (unread_.empty()) {
+      if (!Wait(POLLIN)) return -1;
+      const ssize_t got = recv(socket_, buffer_, sizeof(buffer_), 0);
+      if (got <= 0) return got;
+      unread_ = {buffer_, static_cast<size_t>(got)};
+    }
+    const size_t taken = unread_.copy(to, size);
+    unread_.remove_prefix(taken);
+    return static_cast<ssize_t>(taken);
+  }
+  ssize_t write(const char* from, size_t size) override {
+    return Wait(POLLOUT) ? send(socket_, from, size, MSG_NOSIGNAL | MSG_DONTWAIT) : -1;
+  }
+  void get_remote_ip_and_port(std::string&, int&) const override {}
+  void get_local_ip_and_port(std::string&, int&) const override {}
+  socket_t socket() const override { return socket_; }
+
+ private:
+  bool Wait(short what) const {
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+        end_ - std::chrono::steady_clock::now());
+    pollfd polled{socket_, what, 0};
+    return left.count() > 0 &&
+           poll(&polled, 1, static_cast<int>(std::min<int64_t>(left.count(), 1000))) == 1;
+  }
+
+  const socket_t socket_;
+  const std::chrono::steady_clock::time_point end_ =
+      std::chrono::steady_clock::now() + Admin::kPatience;
+  char buffer_[4096];
+  absl::string_view unread_;
+};
+
+// httplib's server, with such connections and one request each.
+class TimedServer final : public httplib::Server {
+ private:
+  bool process_and_close_socket(socket_t socket) override {
+    TimedStream stream(socket);
+    bool closed = false;
+    process_request(stream, /*close_connection=*/true, closed, nullptr);
+    shutdown(socket, SHUT_RDWR);
+    close(socket);
+    return true;
+  }
+};
+
 void Answer(const absl::Status& status, httplib::Response& response) {
   response.status = status.ok() ? 200 : 503;
   response.set_content(status.ok() ? "ok\n" : absl::StrCat("not ok: ", status.message(), "\n"),
@@ -74,7 +134,7 @@ void Answer(const absl::Status& status, httplib::Response& response) {
 }  // namespace
 
 Admin::Admin(Answers answers)
-    : answers_(std::move(answers)), http_(std::make_unique<httplib::Server>()) {}
+    : answers_(std::move(answers)), http_(std::make_unique<TimedServer>()) {}
 
 Admin::~Admin() {
   http_->stop();
@@ -90,9 +150,6 @@ absl::Status Admin::Start(const std::string& address) {
         absl::StrCat("--admin-listen: ", address, " is no host:port"));
   }
   http_->new_task_queue = [] { return new BoundedPool(kThreads); };
-  http_->set_keep_alive_max_count(1);
-  http_->set_read_timeout(1);
-  http_->set_write_timeout(1);
   http_->set_payload_max_length(0);
   http_->Get("/livez", [this](const httplib::Request&, httplib::Response& response) {
     Answer(answers_.live(), response);

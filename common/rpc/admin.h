@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -16,12 +17,14 @@ namespace zgc::rpc {
 
 // HTTP beside gRPC, since probes cannot present a client certificate: /livez,
 // /readyz and /metrics, one answer a connection. Sockets that send nothing hold
-// a thread for a second each, and there are more threads than honest askers;
+// a thread for a second each, those that send or read slowly for kPatience, and
+// there are more threads than honest askers;
 // beyond two times kThreads sockets the next ones wait in the kernel, so that
 // they take no descriptors from the store.
 class Admin {
  public:
   static constexpr int kThreads = 64;
+  static constexpr std::chrono::seconds kPatience{5};
 
   // Called from many threads at a time; quick, without waiting for anything.
   struct Answers {

@@ -34,6 +34,8 @@ class Socket {
   Socket(const Socket&) = delete;
   Socket& operator=(const Socket&) = delete;
 
+  // Also to a peer that has closed.
+  void Send(absl::string_view words) { send(fd_, words.data(), words.size(), MSG_NOSIGNAL); }
   std::string ReadAll() {
     std::string all;
     char part[4096];
@@ -106,6 +108,26 @@ TEST_F(AdminTest, FiftySlowSocketsAndFourScrapersDoNotDelayAProbe) {
   for (std::thread& scraper : scrapers) scraper.join();
   std::sort(took.begin(), took.end());
   EXPECT_LE(took[took.size() * 99 / 100], absl::Milliseconds(100));
+}
+
+TEST_F(AdminTest, SocketsThatSendAByteAtATimeHoldNoThreadForLong) {
+  std::vector<std::unique_ptr<Socket>> slow;
+  for (int i = 0; i < Admin::kThreads; ++i) {
+    slow.push_back(std::make_unique<Socket>(admin_.port(), "GET /livez HTTP/1.1\r\nX: "));
+  }
+  std::atomic<bool> over{false};
+  std::thread dripping([&] {
+    while (!over) {
+      for (const auto& socket : slow) socket->Send("x");
+      absl::SleepFor(absl::Milliseconds(300));
+    }
+  });
+  absl::SleepFor(absl::Seconds(1));
+  const absl::Time begin = absl::Now();
+  EXPECT_EQ(Ask(admin_.port(), "/livez"), kGood);
+  EXPECT_LT(absl::Now() - begin, absl::Seconds(10));
+  over = true;
+  dripping.join();
 }
 
 TEST(AdminAddressTest, AWrongOneIsNamed) {
