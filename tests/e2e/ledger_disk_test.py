@@ -144,6 +144,32 @@ class LedgerDiskTest(SuiteTest):
         (cash,) = self.do("GetAccounts", {"names": ["accounts/cash"]})["accounts"]
         self.assertEqual(int(cash["balance_fen"]), batches * BATCH * (BATCH + 1) // 2)
 
+    def test_a_start_on_a_full_disk(self):
+        """What was posted last has no indexes yet, and cannot get them."""
+        folder = self.mount("96m")
+        self.begin()
+        for batch in range(3):
+            self.assertTrue(self.post(batch)[0])
+        self.ledger.kill()
+        self.fill(folder / "more")
+        self.ledger.start()
+        self.assertEqual(self.ledger.metric("zgc_store_writable"), 0)
+        (cash,) = self.do("GetAccounts", {"names": ["accounts/cash"]})["accounts"]
+        self.assertEqual(int(cash["balance_fen"]), 3 * BATCH * (BATCH + 1) // 2)
+        found = self.do("ListTransfers", {"award": "awards/w0", "page_size": 1000})["transfers"]
+        self.assertEqual(len(found), 3 * BATCH // 100)
+        self.assertFalse(self.post(3)[0])
+        (folder / "more").unlink()
+        self.ledger.wait_until_writable()
+        deadline = time.monotonic() + PATIENCE
+        while not self.is_indexed():
+            self.assertLess(time.monotonic(), deadline, self.ledger.said())
+            time.sleep(0.1)
+        self.assertTrue(self.post(3)[0])
+        self.ledger.kill()
+        self.ledger.start()
+        self.everything_is_there(4)
+
     def test_flipped_bytes_of_every_file_are_found_and_named(self):
         self.begin()
         for batch in range(5):
