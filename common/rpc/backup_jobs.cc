@@ -25,7 +25,7 @@ void SetTime(google::protobuf::Timestamp& out, absl::Time time) {
 ops::v1::Backup ToBackup(const storage::BackupInfo& info) {
   ops::v1::Backup backup;
   backup.set_id(info.id);
-  backup.set_revision(info.revision);
+  *backup.mutable_position() = info.position;
   backup.set_size_bytes(info.size_bytes);
   SetTime(*backup.mutable_create_time(), info.time);
   if (info.proven != absl::InfinitePast()) SetTime(*backup.mutable_prove_time(), info.proven);

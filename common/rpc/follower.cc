@@ -96,10 +96,14 @@ absl::Status Follower::Commit(const std::string& method, const BatchOrigin& orig
                               const Batch& batch, typename FollowedStream<Batch>::Apply apply) {
   {
     absl::MutexLock lock(&mutex_);
-    const auto room = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-      return in_flight_ < kMaxInFlight;
+    const auto may_begin = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+      return ending_ ||
+             (in_flight_ < kMaxInFlight && std::chrono::steady_clock::now() >= held_until_);
     };
-    mutex_.Await(absl::Condition(&room));
+    // Looks again each second: who holds it may have gone, and nobody tells when a lease ends.
+    while (!mutex_.AwaitWithTimeout(absl::Condition(&may_begin), absl::Seconds(1))) {
+    }
+    if (ending_) return absl::CancelledError("the follower ends");
     if (!failed_.ok()) return failed_;
     ++in_flight_;
   }
@@ -167,6 +171,18 @@ class Follower::Taker final : public BatchTaker<Batch> {
   BatchOrigin origin_;
   bool put_off_ = false;
 };
+
+void Follower::Hold(absl::Duration lease) {
+  absl::MutexLock lock(&mutex_);
+  held_until_ = std::chrono::steady_clock::now() + absl::ToChronoMilliseconds(lease);
+  const auto settled = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return in_flight_ == 0; };
+  mutex_.Await(absl::Condition(&settled));
+}
+
+void Follower::Release() {
+  absl::MutexLock lock(&mutex_);
+  held_until_ = {};
+}
 
 void Follower::Committed(const absl::Status& status) {
   // Nothing more may come on the stream, so that it must be ended from here.

@@ -75,6 +75,10 @@ class Follower {
     std::string problem;
   };
   State state() const;
+  // Nothing more is taken over until Release, or for `lease`; returns once what was under
+  // way is on disk.
+  void Hold(absl::Duration lease);
+  void Release();
   // Waits until `holds` of the state; false if it does not in time.
   bool Await(const std::function<bool(const State&)>& holds, absl::Duration timeout) const;
 
@@ -115,6 +119,8 @@ class Follower {
   bool progress_ ABSL_GUARDED_BY(mutex_) = false;
   State state_ ABSL_GUARDED_BY(mutex_);
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;
+  // Until then it is held.
+  std::chrono::steady_clock::time_point held_until_ ABSL_GUARDED_BY(mutex_);
   std::thread thread_;
 };
 

@@ -62,6 +62,18 @@ bool Followers::Await(const std::string& service,
   return false;
 }
 
+void Followers::Pause(absl::Duration lease) const {
+  for (const Source& source : sources_) {
+    for (const auto& stream : source.streams) stream->Hold(lease);
+  }
+}
+
+void Followers::Resume() const {
+  for (const Source& source : sources_) {
+    for (const auto& stream : source.streams) stream->Release();
+  }
+}
+
 void Followers::Describe(ops::v1::ServiceStatus& status) const {
   const storage::Snapshot now = store_.Read();
   for (const Source& source : sources_) {

@@ -45,6 +45,12 @@ class Followers {
   // Adds how far each source has come.
   void Describe(ops::v1::ServiceStatus& status) const;
 
+  // From here on nothing is taken over of any source until Resume, or for `lease`, so that
+  // what is here stays at the positions that it has; returns once what was under way is on
+  // disk. Reads and writes of callers go on.
+  void Pause(absl::Duration lease) const;
+  void Resume() const;
+
   // Waits until the state of the first stream of a service is such; false if it
   // does not get so in time or the service is not followed.
   bool Await(const std::string& service, const std::function<bool(const Follower::State&)>& holds,

@@ -19,6 +19,7 @@ namespace opsv1 = ::zgc::ops::v1;
 
 // Backups and verifications that may wait.
 constexpr size_t kMaxJobs = 4;
+constexpr int64_t kMaxLeaseSeconds = 3600;
 // Backups that are read at a time.
 constexpr int kMaxStreams = 2;
 
@@ -273,6 +274,35 @@ grpc::ServerUnaryReactor* OperationsService::ProveBackup(grpc::CallbackServerCon
       context, request, response,
       [this, id = request->id()](opsv1::Backup& backup) -> absl::Status {
         ZGC_ASSIGN_OR_RETURN(backup, backups_.Prove(id));
+        return absl::OkStatus();
+      });
+}
+
+grpc::ServerUnaryReactor* OperationsService::PauseFollowing(
+    grpc::CallbackServerContext* context, const opsv1::PauseFollowingRequest* request,
+    opsv1::PauseFollowingResponse* response) {
+  return Slowly<opsv1::PauseFollowingRequest, opsv1::PauseFollowingResponse>(
+      context, request, response,
+      [this, seconds = request->lease().seconds()](opsv1::PauseFollowingResponse&) -> absl::Status {
+        if (seconds < 1 || seconds > kMaxLeaseSeconds) {
+          base::FieldErrors errors;
+          errors.Add("lease", "is not between one second and one hour");
+          return errors.ToStatus();
+        }
+        paused_until_ = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
+        following_.pause(absl::Seconds(seconds));
+        return absl::OkStatus();
+      });
+}
+
+grpc::ServerUnaryReactor* OperationsService::ResumeFollowing(
+    grpc::CallbackServerContext* context, const opsv1::ResumeFollowingRequest* request,
+    opsv1::ResumeFollowingResponse* response) {
+  return Slowly<opsv1::ResumeFollowingRequest, opsv1::ResumeFollowingResponse>(
+      context, request, response, [this](opsv1::ResumeFollowingResponse& answer) -> absl::Status {
+        following_.resume();
+        answer.set_was_paused(std::chrono::steady_clock::now() < paused_until_);
+        paused_until_ = {};
         return absl::OkStatus();
       });
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <deque>
 #include <functional>
 #include <string>
@@ -30,6 +31,14 @@ class OperationsService final : public zgc::ops::v1::OperationsService::Callback
 
   const BackupJobs& backups() const { return backups_; }
 
+  // How the service stops following others, for a time, and follows them again; see
+  // Followers::Pause. To be set before the server starts, if it follows any.
+  struct Following {
+    std::function<void(absl::Duration lease)> pause = [](absl::Duration) {};
+    std::function<void()> resume = [] {};
+  };
+  void SetFollowing(Following following) { following_ = std::move(following); }
+
   grpc::ServerUnaryReactor* GetServiceStatus(grpc::CallbackServerContext* context,
                                              const zgc::ops::v1::GetServiceStatusRequest* request,
                                              zgc::ops::v1::ServiceStatus* response) override;
@@ -48,6 +57,12 @@ class OperationsService final : public zgc::ops::v1::OperationsService::Callback
   grpc::ServerUnaryReactor* ProveBackup(grpc::CallbackServerContext* context,
                                         const zgc::ops::v1::ProveBackupRequest* request,
                                         zgc::ops::v1::Backup* response) override;
+  grpc::ServerUnaryReactor* PauseFollowing(grpc::CallbackServerContext* context,
+                                           const zgc::ops::v1::PauseFollowingRequest* request,
+                                           zgc::ops::v1::PauseFollowingResponse* response) override;
+  grpc::ServerUnaryReactor* ResumeFollowing(
+      grpc::CallbackServerContext* context, const zgc::ops::v1::ResumeFollowingRequest* request,
+      zgc::ops::v1::ResumeFollowingResponse* response) override;
   grpc::ServerWriteReactor<zgc::ops::v1::ReadBackupResponse>* ReadBackup(
       grpc::CallbackServerContext* context,
       const zgc::ops::v1::ReadBackupRequest* request) override;
@@ -64,11 +79,14 @@ class OperationsService final : public zgc::ops::v1::OperationsService::Callback
 
   Calls& calls_;
   const std::string service_;
+  Following following_;
   BackupJobs backups_;
   StreamSlots slots_;
   const absl::Time start_time_;
   std::function<void(zgc::ops::v1::ServiceStatus&)> fill_status_;
   absl::Mutex mutex_;
+  // When the pause of following ends by itself, on the thread of long jobs.
+  std::chrono::steady_clock::time_point paused_until_;
   std::deque<std::function<void()>> jobs_ ABSL_GUARDED_BY(mutex_);
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;

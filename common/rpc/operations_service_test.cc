@@ -1,5 +1,3 @@
-#include <filesystem>
-#include <map>
 #include <memory>
 #include <string>
 #include <thread>
@@ -9,7 +7,6 @@
 #include "common/rpc/reply_limits.h"
 #include "common/rpc/server.h"
 #include "common/storage/backups.h"
-#include "common/storage/folder.h"
 #include "common/storage/table.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
@@ -22,7 +19,6 @@ namespace opsv1 = ::zgc::ops::v1;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::testing::Not;
 using Indicator = ::zgc::figures::v1::Indicator;
 
 constexpr storage::Table<storage::NameKey, Indicator> kIndicators{
@@ -274,7 +270,7 @@ TEST_F(OperationsTest, ABackupIsListedAndRestoresFromTheCommandLine) {
   grpc::ClientContext backup_context;
   opsv1::Backup backup;
   ASSERT_TRUE(stub_->CreateBackup(&backup_context, {}, &backup).ok());
-  EXPECT_EQ(backup.revision(), 1);
+  EXPECT_EQ(backup.position().revision(), 1);
   Put("b", "2");
   grpc::ClientContext list_context;
   opsv1::ListBackupsResponse list;
@@ -288,86 +284,10 @@ TEST_F(OperationsTest, ABackupIsListedAndRestoresFromTheCommandLine) {
   EXPECT_EQ(Restore(99, dir_.StoreUrl("other")), 1);
   const auto restored = storage::Store::Open(TestSchema(), options);
   ZGC_ASSERT_OK(restored);
-  EXPECT_EQ((*restored)->head(), 1);
+  // The restore is a commit of its own.
+  EXPECT_EQ((*restored)->head(), 2);
+  EXPECT_THAT((*restored)->lineage().incarnations().back().reason(), HasSubstr("restored from"));
   EXPECT_EQ((*restored)->store_id(), server_->store().store_id());
-}
-
-// Everything that a backup is, by name.
-std::map<std::string, std::string> Files(const std::string& folder) {
-  std::map<std::string, std::string> files;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    files[entry.path().filename()] = *storage::ReadFile(entry.path());
-  }
-  return files;
-}
-
-TEST_F(OperationsTest, ABackupIsReadPartByPart) {
-  Put("a", std::string(900'000, 'x'));
-  Put("b", std::string(900'000, 'y'));
-  grpc::ClientContext backup_context;
-  opsv1::Backup backup;
-  ASSERT_TRUE(stub_->CreateBackup(&backup_context, {}, &backup).ok());
-  opsv1::ReadBackupRequest request;
-  request.set_id(backup.id());
-  grpc::ClientContext context;
-  const auto stream = stub_->ReadBackup(&context, request);
-  std::map<std::string, std::string> read;
-  std::string last;
-  opsv1::ReadBackupResponse part;
-  size_t parts = 0;
-  while (stream->Read(&part)) {
-    EXPECT_EQ(part.offset(), read[part.file()].size());
-    EXPECT_LE(part.data().size(), 1U << 20);
-    read[part.file()] += part.data();
-    last = part.file();
-    ++parts;
-  }
-  ASSERT_TRUE(stream->Finish().ok());
-  EXPECT_EQ(last, "backup.json");
-  EXPECT_EQ(read, Files(*storage::BackupFolder(dir_.path() + "/backup", backup.id())));
-  EXPECT_GT(parts, read.size());
-  request.set_id(77);
-  grpc::ClientContext other;
-  const auto none = stub_->ReadBackup(&other, request);
-  EXPECT_FALSE(none->Read(&part));
-  EXPECT_EQ(none->Finish().error_code(), grpc::StatusCode::NOT_FOUND);
-}
-
-TEST_F(OperationsTest, ABackupIsProvenByARestore) {
-  const auto metrics = [this] {
-    observability::Metrics shown;
-    BackupJobs(server_->store(), {dir_.path() + "/backup", {}}).Show(shown);
-    return shown.Text();
-  };
-  EXPECT_THAT(metrics(), HasSubstr("zgc_backup_age_seconds +Inf"));
-  Put("a", "1");
-  const auto prove = [this](int64_t id, opsv1::Backup& backup) {
-    opsv1::ProveBackupRequest request;
-    request.set_id(id);
-    grpc::ClientContext context;
-    return stub_->ProveBackup(&context, request, &backup);
-  };
-  opsv1::Backup proven;
-  EXPECT_EQ(prove(0, proven).error_code(), grpc::StatusCode::NOT_FOUND);
-  for (int i = 0; i < 2; ++i) {
-    grpc::ClientContext context;
-    opsv1::Backup backup;
-    ASSERT_TRUE(stub_->CreateBackup(&context, {}, &backup).ok());
-  }
-  ASSERT_TRUE(prove(0, proven).ok());
-  EXPECT_EQ(proven.id(), 2);
-  EXPECT_TRUE(proven.has_prove_time());
-  EXPECT_THAT(metrics(), Not(HasSubstr("_seconds +Inf")));
-  // What was restored for it is gone.
-  EXPECT_FALSE(std::filesystem::exists(dir_.path() + "/backup/proof"));
-  const std::string folder = *storage::BackupFolder(dir_.path() + "/backup", 1);
-  ZGC_ASSERT_OK(storage::WriteFile(folder + "/CURRENT", "MANIFEST-777777\n"));
-  EXPECT_EQ(prove(1, proven).error_code(), grpc::StatusCode::DATA_LOSS);
-  grpc::ClientContext context;
-  opsv1::ListBackupsResponse list;
-  ASSERT_TRUE(stub_->ListBackups(&context, {}, &list).ok());
-  EXPECT_THAT(list.backups(0).problem(), HasSubstr("CURRENT"));
-  EXPECT_EQ(list.backups(1).problem(), "");
 }
 
 TEST_F(OperationsTest, VerifyReadsEverything) {

@@ -42,6 +42,11 @@ class Server {
     operations_->FillStatus(std::move(fill));
   }
 
+  // See OperationsService::SetFollowing.
+  void SetFollowing(OperationsService::Following following) {
+    operations_->SetFollowing(std::move(following));
+  }
+
   // Listens with these services, operations, health and reflection. The
   // services outlive the server.
   absl::Status Start(const std::vector<grpc::Service*>& services);

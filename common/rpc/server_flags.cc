@@ -22,7 +22,8 @@ int RestoreStore(const ServerOptions& options, int64_t backup_id) {
     }
     ZGC_ASSIGN_OR_RETURN(const std::string folder,
                          storage::BackupFolder(options.backup_dir, backup_id));
-    return storage::RestoreBackup(folder, options.store_url);
+    return storage::RestoreBackup(folder, options.store_url,
+                                  {absl::StrCat("restored from ", folder), storage::OwnAccount()});
   };
   const absl::Status restored = restore();
   if (!restored.ok()) {

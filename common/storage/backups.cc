@@ -1,6 +1,8 @@
 #include "common/storage/backups.h"
 
 #include <google/protobuf/util/json_util.h>
+#include <pwd.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -14,8 +16,11 @@
 #include "absl/strings/str_format.h"
 #include "common/base/digest.h"
 #include "common/base/status_macros.h"
+#include "common/storage/committer.h"
 #include "common/storage/engine.h"
 #include "common/storage/folder.h"
+#include "common/storage/history.h"
+#include "common/storage/lineage.h"
 
 namespace zgc::storage {
 namespace {
@@ -73,7 +78,7 @@ BackupInfo Describe(const std::string& dir, int64_t id) {
     info.problem = std::string(manifest.status().message());
     return info;
   }
-  info.revision = manifest->revision();
+  info.position = manifest->position();
   info.time = absl::FromUnixNanos(manifest->time_unix_nanos());
   for (const auto& file : manifest->files()) info.size_bytes += file.size();
   if (const auto why = ReadFile(absl::StrCat(folder, "/", kUnsound)); why.ok()) info.problem = *why;
@@ -86,6 +91,10 @@ BackupInfo Describe(const std::string& dir, int64_t id) {
 
 }  // namespace
 
+bool IsFileName(absl::string_view name) {
+  return !name.empty() && name[0] != '.' && !absl::StrContains(name, '/');
+}
+
 absl::StatusOr<v1::BackupManifest> ReadManifest(const std::string& folder) {
   const std::string path = absl::StrCat(folder, "/", kManifestName);
   const auto text = ReadFile(path);
@@ -97,8 +106,8 @@ absl::StatusOr<v1::BackupManifest> ReadManifest(const std::string& folder) {
   const auto parsed = google::protobuf::util::JsonStringToMessage(*text, &manifest, options);
   if (!parsed.ok()) return absl::DataLossError(absl::StrCat(path, " is damaged"));
   for (const auto& file : manifest.files()) {
-    // A name is one of a file in the folder, whoever wrote the manifest.
-    if (file.name().empty() || file.name()[0] == '.' || absl::StrContains(file.name(), '/')) {
+    // Whoever wrote the manifest.
+    if (!IsFileName(file.name())) {
       return absl::DataLossError(absl::StrCat(path, " names a file \"", file.name(), "\""));
     }
   }
@@ -184,6 +193,20 @@ absl::StatusOr<std::string> BackupFolder(const std::string& dir, int64_t id) {
   return folder;
 }
 
+absl::Status CheckBackup(const std::string& folder) {
+  ZGC_ASSIGN_OR_RETURN(const v1::BackupManifest manifest, ReadManifest(folder));
+  for (const auto& file : manifest.files()) {
+    const std::string path = absl::StrCat(folder, "/", file.name());
+    base::Hasher hasher(base::DigestKind::kSha256);
+    ZGC_RETURN_IF_ERROR(ReadParts(path, 0, file.size(), [&](absl::string_view part) {
+      hasher.Add(part);
+      return absl::OkStatus();
+    }));
+    if (Hex(hasher) != file.sha256()) return absl::DataLossError(absl::StrCat(path, " is damaged"));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status NoteProof(const std::string& folder, absl::Time time, const absl::Status& result) {
   if (result.ok()) {
     std::error_code ignored;
@@ -194,8 +217,13 @@ absl::Status NoteProof(const std::string& folder, absl::Time time, const absl::S
   return WriteFile(absl::StrCat(folder, "/", kUnsound), result.message());
 }
 
+std::string OwnAccount() {
+  const struct passwd* account = getpwuid(geteuid());
+  return account != nullptr ? account->pw_name : absl::StrCat("account ", geteuid());
+}
+
 absl::Status RestoreBackup(const std::string& folder, const std::string& url,
-                           const Progress& progress) {
+                           const RestoreNote& note, const Progress& progress) {
   ZGC_ASSIGN_OR_RETURN(const v1::BackupManifest manifest, ReadManifest(folder));
   int64_t all = 0;
   for (const auto& file : manifest.files()) all += file.size();
@@ -216,8 +244,16 @@ absl::Status RestoreBackup(const std::string& folder, const std::string& url,
       if (Hex(hasher) != file.sha256())
         return absl::DataLossError(absl::StrCat(from, " is damaged"));
     }
+    v1::Incarnation begun;
+    begun.set_id(NewIncarnationId());
+    begun.set_reason(note.reason);
+    begun.set_by(note.by);
+    Batch mark;
+    mark.writes.push_back({kMetaColumn.id, kRestoredKey, begun.SerializeAsString()});
     // That it can be opened is a part of it.
-    return OpenEngine(beside, {}, /*create=*/false).status();
+    ZGC_ASSIGN_OR_RETURN(const auto engine, OpenEngine(beside, {{kMetaColumn.id, kMetaColumn.name}},
+                                                       /*create=*/false));
+    return engine->Commit(mark);
   });
 }
 

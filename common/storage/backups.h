@@ -9,6 +9,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "zgc/storage/v1/storage.pb.h"
 
@@ -20,7 +21,7 @@ namespace zgc::storage {
 struct BackupInfo {
   // Number in its folder of backups.
   int64_t id = 0;
-  int64_t revision = 0;
+  common::v1::Position position;
   int64_t size_bytes = 0;
   absl::Time time;
   // When it was last restored and verified as a test; InfinitePast if never.
@@ -64,17 +65,33 @@ inline constexpr char kManifestName[] = "backup.json";
 // cannot be read.
 absl::StatusOr<v1::BackupManifest> ReadManifest(const std::string& folder);
 
+// Whether it can be the name of a file in a backup: nothing that leads out of its folder.
+bool IsFileName(absl::string_view name);
+
+// Reads every file of the backup in `folder`; DATA_LOSS names the first that is not there
+// whole, as its digest says.
+absl::Status CheckBackup(const std::string& folder);
+
 // Notes in the backup what a test of it has shown.
 absl::Status NoteProof(const std::string& folder, absl::Time time, const absl::Status& result);
 
 // Bytes done, of all.
 using Progress = std::function<void(int64_t done, int64_t all)>;
 
+// Why a store is restored, and by whom, for the audit: its next start begins an
+// incarnation with a commit that says so.
+struct RestoreNote {
+  std::string reason;
+  std::string by;
+};
+// The account that this process runs as.
+std::string OwnAccount();
+
 // Writes the backup in `folder` to `url`, all of it or nothing; see MakeAt. Every file is
 // compared with its digest, and what is written is opened once: DATA_LOSS names what is
 // damaged. FAILED_PRECONDITION if the place is not empty, RESOURCE_EXHAUSTED if space is
 // short.
 absl::Status RestoreBackup(const std::string& folder, const std::string& url,
-                           const Progress& progress = nullptr);
+                           const RestoreNote& note, const Progress& progress = nullptr);
 
 }  // namespace zgc::storage

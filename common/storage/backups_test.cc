@@ -79,14 +79,19 @@ TEST_F(BackupsTest, ItSaysTheRevisionThatItHoldsWhileWritesGoOn) {
   for (int round = 0; round < 5; ++round) {
     const int64_t before = store_->head();
     const BackupInfo made = Make(kStart);
-    EXPECT_GE(made.revision, before);
-    EXPECT_LE(made.revision, store_->head());
+    EXPECT_GE(made.position.revision(), before);
+    EXPECT_LE(made.position.revision(), store_->head());
     EXPECT_EQ(made.time, kStart);
     const std::string name = absl::StrCat("restored", round);
-    ZGC_ASSERT_OK(RestoreBackup(Folder(made.id), dir_.StoreUrl(name)));
+    ZGC_ASSERT_OK(RestoreBackup(Folder(made.id), dir_.StoreUrl(name), {"a test", "tester"}));
     const auto restored = Open(name);
     ASSERT_NE(restored, nullptr);
-    EXPECT_EQ(restored->head(), made.revision);
+    // Its first commit says that it was restored.
+    EXPECT_EQ(restored->head(), made.position.revision() + 1);
+    EXPECT_EQ(restored->PositionAt(made.position.revision()).incarnation(),
+              made.position.incarnation());
+    EXPECT_EQ(restored->lineage().incarnations().back().reason(), "a test");
+    EXPECT_EQ(restored->lineage().incarnations().back().by(), "tester");
     EXPECT_EQ(restored->store_id(), store_->store_id());
     std::vector<std::string> problems;
     ZGC_EXPECT_OK(restored->Verify(problems));
@@ -145,7 +150,7 @@ TEST_F(BackupsTest, AManifestNamesFilesOfItsFolderOnly) {
   Make(kStart);
   ZGC_ASSERT_OK(WriteFile(Folder(1) + "/backup.json",
                           R"({"files": [{"name": "../../store/CURRENT", "size": 1}]})"));
-  EXPECT_THAT(RestoreBackup(Folder(1), dir_.StoreUrl("restored")),
+  EXPECT_THAT(RestoreBackup(Folder(1), dir_.StoreUrl("restored"), {"a test", "tester"}),
               FailsWith(absl::StatusCode::kDataLoss, HasSubstr("../../store/CURRENT")));
 }
 

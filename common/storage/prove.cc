@@ -14,7 +14,7 @@ namespace {
 
 absl::Status RestoreAndVerify(const Schema& schema, const std::string& folder,
                               const std::string& url) {
-  ZGC_RETURN_IF_ERROR(RestoreBackup(folder, url));
+  ZGC_RETURN_IF_ERROR(RestoreBackup(folder, url, {"proof of the backup", OwnAccount()}));
   StoreOptions options;
   options.url = url;
   Schema rows = schema;

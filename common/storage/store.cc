@@ -3,6 +3,7 @@
 #include <random>
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
@@ -363,7 +364,8 @@ absl::StatusOr<BackupInfo> Store::CreateBackup(const std::string& dir, absl::Tim
         manifest.set_service(schema_.name);
         manifest.set_schema_version(schema_.version);
         manifest.set_store_id(store_id_);
-        manifest.set_revision(head.revision);
+        *manifest.mutable_position() = PositionAt(head.revision);
+        manifest.set_chain_sha256(absl::BytesToHexString(head.chain));
         return absl::OkStatus();
       });
 }

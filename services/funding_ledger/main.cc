@@ -95,6 +95,8 @@ int main(int argc, char** argv) {
   if (!followers.ok()) return Fail(followers.status());
   (*server)->FillStatus(
       [&](zgc::ops::v1::ServiceStatus& status) { (*followers)->Describe(status); });
+  (*server)->SetFollowing(
+      {[&](absl::Duration lease) { (*followers)->Pause(lease); }, [&] { (*followers)->Resume(); }});
 
   zgc::funding::ProofKeeper keeper((*server)->store(), *checkpoints);
   keeper.Start();

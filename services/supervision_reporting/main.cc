@@ -50,6 +50,8 @@ int main(int argc, char** argv) {
   if (!followers.ok()) return Fail(followers.status());
   (*server)->FillStatus(
       [&](zgc::ops::v1::ServiceStatus& status) { (*followers)->Describe(status); });
+  (*server)->SetFollowing(
+      {[&](absl::Duration lease) { (*followers)->Pause(lease); }, [&] { (*followers)->Resume(); }});
 
   const auto supervision =
       zgc::supervision::MakeSupervisionReportingService((*server)->calls(), book);

@@ -14,6 +14,7 @@ void AddCalls(CLI::App& app, const Options& options, int& code);
 void AddWatch(CLI::App& app, const Options& options, int& code);
 void AddLedger(CLI::App& app, const Options& options, int& code);
 void AddOperations(CLI::App& app, const Options& options, int& code);
+void AddBackups(CLI::App& app, const Options& options, int& code);
 
 // Adds to `ledger`.
 void AddLedgerReports(CLI::App& ledger, const Options& options, int& code);

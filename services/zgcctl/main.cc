@@ -71,6 +71,7 @@ int main(int argc, char** argv) {
   zgc::ctl::AddWatch(app, options, code);
   zgc::ctl::AddLedger(app, options, code);
   zgc::ctl::AddOperations(app, options, code);
+  zgc::ctl::AddBackups(app, options, code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

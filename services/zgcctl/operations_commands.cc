@@ -15,7 +15,6 @@
 namespace zgc::ctl {
 namespace {
 
-using zgc::ops::v1::Backup;
 using zgc::ops::v1::ServiceStatus;
 using zgc::ops::v1::VerifyStoreResponse;
 
@@ -62,42 +61,6 @@ ExitCode ShowStatus(Client& client, const std::vector<std::string>& services) {
   return worst;
 }
 
-ExitCode MakeBackups(Client& client, const std::vector<std::string>& services) {
-  Table table({"service", "backup", "revision", "bytes", "time"});
-  ExitCode worst = kExitOk;
-  for (const std::string& service : services) {
-    const auto backup =
-        client.Get<Backup>(service, "CreateBackup", zgc::ops::v1::CreateBackupRequest());
-    if (!backup.ok()) {
-      worst = Worse(worst, Fail(absl::StrCat(service, " backup"), backup.status()));
-      continue;
-    }
-    table.Add({service, absl::StrCat(backup->id()), absl::StrCat(backup->revision()),
-               absl::StrCat(backup->size_bytes()), Cell(ToJson(*backup)["create_time"])});
-  }
-  if (table.size() > 0) std::cout << table.Render(client.options().format);
-  return worst;
-}
-
-ExitCode ProveBackups(Client& client, const std::vector<std::string>& services) {
-  Table table({"service", "backup", "revision", "bytes", "time", "proven"});
-  ExitCode worst = kExitOk;
-  for (const std::string& service : services) {
-    const auto backup =
-        client.Get<Backup>(service, "ProveBackup", zgc::ops::v1::ProveBackupRequest());
-    if (!backup.ok()) {
-      worst = Worse(worst, Fail(absl::StrCat(service, " prove-backup"), backup.status()));
-      continue;
-    }
-    const auto json = ToJson(*backup);
-    table.Add({service, absl::StrCat(backup->id()), absl::StrCat(backup->revision()),
-               absl::StrCat(backup->size_bytes()), Cell(json["create_time"]),
-               Cell(json["prove_time"])});
-  }
-  if (table.size() > 0) std::cout << table.Render(client.options().format);
-  return worst;
-}
-
 ExitCode VerifyStores(Client& client, const std::vector<std::string>& services) {
   Table table({"service", "revision", "rows", "problems"});
   ExitCode worst = kExitOk;
@@ -140,15 +103,6 @@ void AddOperations(CLI::App& app, const Options& options, int& code) {
       "Exit code 1 if a store is read only, 3 if a service cannot be reached.\n\n"
       "Example:\n  zgcctl status --format json",
       options, code, ShowStatus);
-  Add(app, "backup", "make a backup of each store, in the backup folder of its service",
-      "A large store takes long: give --timeout.\n\n"
-      "Example:\n  zgcctl backup funding_ledger --timeout 600",
-      options, code, MakeBackups);
-  Add(app, "prove-backup", "restore the newest backup of each service beside it, and verify it",
-      "Takes the space of the backup once more, and gives it back. A large one takes long: give "
-      "--timeout.\n\n"
-      "Example:\n  zgcctl prove-backup funding_ledger --timeout 3600",
-      options, code, ProveBackups);
   Add(app, "verify", "read and check everything in the stores",
       "Exit code 1 if something is wrong. A large store takes long: give --timeout.\n\n"
       "Example:\n  zgcctl verify park_region --timeout 600",

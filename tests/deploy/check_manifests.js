@@ -158,6 +158,24 @@ function checkJob(job, objects) {
   }
 }
 
+// Restores every service's store to where the service looks for it.
+function checkRestore(job, objects) {
+  const pod = job.spec.template.spec;
+  const [box] = pod.containers;
+  const to = box.args.find((arg) => arg.startsWith('--to=')).slice('--to='.length);
+  for (const name of Object.keys(SERVICES)) {
+    const service = name.replace(/-/g, '_');
+    const own = objects.find((o) => o.kind === 'StatefulSet' && o.metadata.name === name);
+    const [main] = own.spec.template.spec.containers;
+    const mount = box.volumeMounts.find((m) => to.replace('{service}', service).startsWith(`${m.mountPath}/`));
+    const volume = pod.volumes.find((v) => v.name === mount?.name);
+    const inside = to.replace('{service}', service).slice(mount?.mountPath.length);
+    expect(volume?.persistentVolumeClaim.claimName === `data-${name}-0`, `Job restore: volume of ${name}`);
+    expect(main.args.includes(`--store=rocksdb:///data${inside}`), `Job restore: place of ${name}`);
+    expect(box.image === main.image, `Job restore: image ${box.image}`);
+  }
+}
+
 // Newer kubectl warns of `bases`, which the older ones need.
 const render = (folder) => yaml.loadAll(execFileSync('kubectl', ['kustomize', folder],
   {encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit']}));
@@ -169,7 +187,9 @@ for (const name of Object.keys(SERVICES)) {
   expect(jobs.some((job) => job.metadata.name === `create-store-${name}`), `no Job for ${name}`);
 }
 for (const job of jobs) checkJob(job, objects);
-objects.push(...jobs);
+const restore = render(path.join(folder, '../../restore'));
+for (const job of restore) checkRestore(job, objects);
+objects.push(...jobs, ...restore);
 objects.forEach(checkSchema);
 const known = knownFields();
 for (const object of objects) checkFields(object, `${object.kind} ${object.metadata.name}`, known);

@@ -1,4 +1,4 @@
-"""A restore that is killed leaves nothing or all of it.
+"""A restore that is killed leaves nothing or all of it; a backup that has no room is not begun.
 
 ZGC_RESTORE_ROUNDS sets how many are killed; 40 unless it is set.
 """
@@ -18,7 +18,7 @@ PARKS = 40
 class RestoreTest(SuiteTest):
     def setUp(self):
         super().setUp()
-        parks = self.service("park_region")
+        self.parks = parks = self.service("park_region")
         parks.start()
         for number in range(PARKS):
             park = {"display_name": f"园区{number}", "kind": "PARK_KIND_SUB_PARK",
@@ -42,7 +42,8 @@ class RestoreTest(SuiteTest):
 
     def check_whole(self):
         self.restored.start()
-        self.assertEqual(self.revision("park_region"), PARKS)
+        # The restore itself is a commit.
+        self.assertEqual(self.revision("park_region"), PARKS + 1)
         self.done("get", f"parks/park-{PARKS - 1}", "--format", "json")
         self.assertEqual(self.done("verify", "park_region", "--format", "tsv").split()[-1], "0")
         self.assertEqual(self.restored.stop(), 0)
@@ -52,6 +53,21 @@ class RestoreTest(SuiteTest):
         self.assertEqual(code, 1, said)
         self.assertIn("there is no store", said)
         self.assertFalse(self.restored.store.exists())
+
+    def test_a_backup_that_has_no_room_is_not_begun(self):
+        # The tests that mount need root.
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=100k", "zgc-e2e", self.backups],
+                       check=True)
+        self.addCleanup(subprocess.run, ["umount", "-q", self.backups])
+        self.services["park_region"] = self.parks
+        self.parks.start()
+        refused = self.zgcctl("backup", "park_region")
+        self.assertEqual(refused.returncode, 1)
+        self.assertRegex(refused.stderr, r"no space: .* needs \d+ bytes .* \d+ are free")
+        self.assertEqual(os.listdir(self.backups), [])
+        self.assertEqual(self.parks.metric("zgc_store_writable"), 1)
+        subprocess.run(["umount", self.backups], check=True)
+        self.done("backup", "park_region")
 
     def test_a_killed_restore_leaves_nothing_or_all(self):
         begin = time.monotonic()

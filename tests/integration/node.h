@@ -161,6 +161,8 @@ class FollowingNode final : public Node {
     EXPECT_TRUE(followers.ok()) << followers.status();
     followers_ = *std::move(followers);
     server.FillStatus([this](ops::v1::ServiceStatus& status) { followers_->Describe(status); });
+    server.SetFollowing({[this](absl::Duration lease) { followers_->Pause(lease); },
+                         [this] { followers_->Resume(); }});
     impl_ = make_(server.calls(), book());
     return impl_.get();
   }

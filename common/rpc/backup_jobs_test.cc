@@ -1,0 +1,160 @@
+// Backups and what goes with them, as a caller meets them.
+#include "common/rpc/backup_jobs.h"
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "common/rpc/server.h"
+#include "common/storage/folder.h"
+#include "common/testing/matchers.h"
+#include "common/testing/temp_dir.h"
+
+namespace zgc::rpc {
+namespace {
+
+namespace opsv1 = ::zgc::ops::v1;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr storage::Column kRows{10, "rows", true, "zgc.test.Row"};
+
+class BackupJobsTest : public ::testing::Test {
+ protected:
+  BackupJobsTest() {
+    ServerOptions options;
+    options.service = "test";
+    options.listen = "127.0.0.1:0";
+    options.admin_listen = "127.0.0.1:0";
+    options.store_url = dir_.StoreUrl();
+    options.create_store = true;
+    options.backup_dir = dir_.path() + "/backup";
+    options.insecure_loopback = true;
+    storage::Schema schema;
+    schema.name = "test";
+    schema.columns = {kRows};
+    auto server = Server::Create(options, schema);
+    EXPECT_TRUE(server.ok()) << server.status();
+    server_ = *std::move(server);
+    ZGC_EXPECT_OK(server_->Start({}));
+    stub_ = opsv1::OperationsService::NewStub(grpc::CreateChannel(
+        absl::StrCat("127.0.0.1:", server_->port()), grpc::InsecureChannelCredentials()));
+  }
+
+  void Put(const std::string& key, const std::string& value) {
+    ZGC_ASSERT_OK(server_->store().Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+      txn.Put(kRows, key, value);
+      return "";
+    }));
+  }
+
+  testing::TempDir dir_;
+  std::unique_ptr<Server> server_;
+  std::unique_ptr<opsv1::OperationsService::Stub> stub_;
+};
+
+// Everything that a backup is, by name.
+std::map<std::string, std::string> Files(const std::string& folder) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    files[entry.path().filename()] = *storage::ReadFile(entry.path());
+  }
+  return files;
+}
+
+TEST_F(BackupJobsTest, ABackupIsReadPartByPart) {
+  Put("a", std::string(900'000, 'x'));
+  Put("b", std::string(900'000, 'y'));
+  grpc::ClientContext backup_context;
+  opsv1::Backup backup;
+  ASSERT_TRUE(stub_->CreateBackup(&backup_context, {}, &backup).ok());
+  opsv1::ReadBackupRequest request;
+  request.set_id(backup.id());
+  grpc::ClientContext context;
+  const auto stream = stub_->ReadBackup(&context, request);
+  std::map<std::string, std::string> read;
+  std::string last;
+  opsv1::ReadBackupResponse part;
+  size_t parts = 0;
+  while (stream->Read(&part)) {
+    EXPECT_EQ(part.offset(), read[part.file()].size());
+    EXPECT_LE(part.data().size(), 1U << 20);
+    read[part.file()] += part.data();
+    last = part.file();
+    ++parts;
+  }
+  ASSERT_TRUE(stream->Finish().ok());
+  EXPECT_EQ(last, "backup.json");
+  EXPECT_EQ(read, Files(*storage::BackupFolder(dir_.path() + "/backup", backup.id())));
+  EXPECT_GT(parts, read.size());
+  request.set_id(77);
+  grpc::ClientContext other;
+  const auto none = stub_->ReadBackup(&other, request);
+  EXPECT_FALSE(none->Read(&part));
+  EXPECT_EQ(none->Finish().error_code(), grpc::StatusCode::NOT_FOUND);
+}
+
+TEST_F(BackupJobsTest, APauseOfFollowingHasALeaseAndSaysWhetherItLasted) {
+  const auto pause = [this](int64_t seconds) {
+    opsv1::PauseFollowingRequest request;
+    request.mutable_lease()->set_seconds(seconds);
+    opsv1::PauseFollowingResponse answer;
+    grpc::ClientContext context;
+    return stub_->PauseFollowing(&context, request, &answer).error_code();
+  };
+  const auto resume = [this] {
+    opsv1::ResumeFollowingResponse answer;
+    grpc::ClientContext context;
+    EXPECT_TRUE(stub_->ResumeFollowing(&context, {}, &answer).ok());
+    return answer.was_paused();
+  };
+  EXPECT_FALSE(resume());
+  EXPECT_EQ(pause(60), grpc::StatusCode::OK);
+  EXPECT_TRUE(resume());
+  EXPECT_FALSE(resume());
+  for (const int64_t seconds : {0, -1, 3601}) {
+    EXPECT_EQ(pause(seconds), grpc::StatusCode::INVALID_ARGUMENT) << seconds;
+  }
+}
+
+TEST_F(BackupJobsTest, ABackupIsProvenByARestore) {
+  const auto metrics = [this] {
+    observability::Metrics shown;
+    BackupJobs(server_->store(), {dir_.path() + "/backup", {}}).Show(shown);
+    return shown.Text();
+  };
+  EXPECT_THAT(metrics(), HasSubstr("zgc_backup_age_seconds +Inf"));
+  Put("a", "1");
+  const auto prove = [this](int64_t id, opsv1::Backup& backup) {
+    opsv1::ProveBackupRequest request;
+    request.set_id(id);
+    grpc::ClientContext context;
+    return stub_->ProveBackup(&context, request, &backup);
+  };
+  opsv1::Backup proven;
+  EXPECT_EQ(prove(0, proven).error_code(), grpc::StatusCode::NOT_FOUND);
+  for (int i = 0; i < 2; ++i) {
+    grpc::ClientContext context;
+    opsv1::Backup backup;
+    ASSERT_TRUE(stub_->CreateBackup(&context, {}, &backup).ok());
+  }
+  ASSERT_TRUE(prove(0, proven).ok());
+  EXPECT_EQ(proven.id(), 2);
+  EXPECT_TRUE(proven.has_prove_time());
+  EXPECT_THAT(metrics(), Not(HasSubstr("_seconds +Inf")));
+  // What was restored for it is gone.
+  EXPECT_FALSE(std::filesystem::exists(dir_.path() + "/backup/proof"));
+  const std::string folder = *storage::BackupFolder(dir_.path() + "/backup", 1);
+  ZGC_ASSERT_OK(storage::WriteFile(folder + "/CURRENT", "MANIFEST-777777\n"));
+  EXPECT_EQ(prove(1, proven).error_code(), grpc::StatusCode::DATA_LOSS);
+  grpc::ClientContext context;
+  opsv1::ListBackupsResponse list;
+  ASSERT_TRUE(stub_->ListBackups(&context, {}, &list).ok());
+  EXPECT_THAT(list.backups(0).problem(), HasSubstr("CURRENT"));
+  EXPECT_EQ(list.backups(1).problem(), "");
+}
+
+}  // namespace
+}  // namespace zgc::rpc

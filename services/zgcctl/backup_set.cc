@@ -1,0 +1,129 @@
+#include "services/zgcctl/backup_set.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <utility>
+
+#include "absl/cleanup/cleanup.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "common/storage/backups.h"
+#include "common/storage/folder.h"
+#include "services/zgcctl/catalog.h"
+#include "services/zgcctl/progress.h"
+
+namespace zgc::ctl {
+namespace {
+
+using namespace zgc::ops::v1;  // NOLINT: the messages
+
+absl::Status Named(const std::string& service, const absl::Status& status) {
+  absl::Status named(status.code(), absl::StrCat(service, ": ", status.message()));
+  status.ForEachPayload(
+      [&](absl::string_view type, const absl::Cord& payload) { named.SetPayload(type, payload); });
+  return named;
+}
+
+// Copies a backup to the empty folder `to`.
+absl::Status Fetch(Client& client, const SetMember& member, const std::string& to,
+                   Progress& progress) {
+  ZGC_ASSIGN_OR_RETURN(const Method method, FindMethod("ReadBackup"));
+  ReadBackupRequest request;
+  request.set_id(member.backup.id());
+  std::ofstream file;
+  absl::Status failed;
+  const auto take = [&](const ReadBackupResponse& part) -> absl::Status {
+    if (!storage::IsFileName(part.file())) {
+      return absl::DataLossError(absl::StrCat("a file called \"", part.file(), "\""));
+    }
+    const std::string path = absl::StrCat(to, "/", part.file());
+    if (part.offset() == 0) file.open(path, std::ios::binary | std::ios::trunc);
+    file.write(part.data().data(), static_cast<std::streamsize>(part.data().size()));
+    if (part.last()) file.close();
+    progress.Step();
+    return file ? absl::OkStatus() : absl::UnavailableError(absl::StrCat("cannot write ", path));
+  };
+  const absl::Status read =
+      client.Stream(member.service, method.descriptor, request, [&](const auto& message) {
+        failed = take(static_cast<const ReadBackupResponse&>(message));
+        return failed.ok();
+      });
+  ZGC_RETURN_IF_ERROR(read);
+  ZGC_RETURN_IF_ERROR(failed);
+  return storage::CheckBackup(to);
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<SetMember>> MakeSet(Client& client,
+                                               const std::vector<std::string>& services,
+                                               const std::string& dir, absl::Duration lease) {
+  // Before anybody is made to wait.
+  ZGC_ASSIGN_OR_RETURN(const bool vacant, storage::IsVacant(dir));
+  if (!vacant) return absl::FailedPreconditionError(absl::StrCat(dir, " is not empty"));
+  std::vector<std::string> paused;
+  const auto resume = [&]() -> absl::Status {
+    absl::Status worst;
+    for (const std::string& service : std::exchange(paused, {})) {
+      const auto resumed =
+          client.Get<ResumeFollowingResponse>(service, "ResumeFollowing", ResumeFollowingRequest());
+      if (!resumed.ok()) {
+        worst = Named(service, resumed.status());
+      } else if (!resumed->was_paused()) {
+        worst = absl::DeadlineExceededError(absl::StrCat(
+            service, " follows again already: the backups took longer than the lease"));
+      }
+    }
+    return worst;
+  };
+  const auto resume_after = absl::MakeCleanup([&] { resume().IgnoreError(); });
+  for (const std::string& service : services) {
+    PauseFollowingRequest request;
+    request.mutable_lease()->set_seconds(absl::ToInt64Seconds(lease));
+    const auto answer = client.Get<PauseFollowingResponse>(service, "PauseFollowing", request);
+    if (!answer.ok()) return Named(service, answer.status());
+    paused.push_back(service);
+  }
+  std::vector<SetMember> members;
+  for (const std::string& service : services) {
+    auto backup = client.Get<Backup>(service, "CreateBackup", CreateBackupRequest());
+    if (!backup.ok()) return Named(service, backup.status());
+    members.push_back({service, *std::move(backup)});
+  }
+  ZGC_RETURN_IF_ERROR(resume());
+  ZGC_RETURN_IF_ERROR(storage::MakeFolder(dir, [&](const std::string& partial) -> absl::Status {
+    for (const SetMember& member : members) {
+      const std::string to = absl::StrCat(partial, "/", member.service);
+      std::error_code error;
+      std::filesystem::create_directory(to, error);
+      if (error) return absl::UnavailableError(absl::StrCat("cannot make ", to));
+      ZGC_RETURN_IF_ERROR(storage::CheckSpace(to, member.backup.size_bytes()));
+      Progress progress(absl::StrCat("copying ", member.service),
+                        static_cast<size_t>(member.backup.size_bytes() >> 20) + 1);
+      const absl::Status fetched = Fetch(client, member, to, progress);
+      if (!fetched.ok()) return Named(member.service, fetched);
+    }
+    return absl::OkStatus();
+  }));
+  return members;
+}
+
+absl::StatusOr<std::vector<std::string>> ServicesOf(const std::string& dir) {
+  std::vector<std::string> services;
+  for (const std::string& service : ServiceNames()) {
+    const std::string folder = absl::StrCat(dir, "/", service);
+    std::error_code error;
+    if (!std::filesystem::exists(folder, error)) continue;
+    ZGC_ASSIGN_OR_RETURN(const auto manifest, storage::ReadManifest(folder));
+    if (manifest.service() != service) {
+      return absl::DataLossError(absl::StrCat(folder, " is a backup of ", manifest.service()));
+    }
+    services.push_back(service);
+  }
+  if (services.empty()) return absl::NotFoundError(absl::StrCat(dir, " holds no set of backups"));
+  return services;
+}
+
+}  // namespace zgc::ctl
