@@ -17,6 +17,8 @@ using zgc::common::v1::ERROR_REASON_REQUEST_ID_CONFLICT;
 using zgc::common::v1::ERROR_REASON_SHUTTING_DOWN;
 using zgc::common::v1::ERROR_REASON_STORAGE_UNAVAILABLE;
 
+// How often a write is tried.
+constexpr int kTries = 3;
 // By how much recoveries that fail become rarer.
 constexpr int kRarest = 16;
 
@@ -272,24 +274,20 @@ absl::Status Committer::WriteGroup(Overlay overlay, int64_t first_revision) {
 
 absl::Status Committer::Write(const Batch& batch) {
   if (!health().ok()) ZGC_RETURN_IF_ERROR(RecoverAtRest());
-  const absl::Status written = engine_.Commit(batch);
-  if (written.ok() || absl::IsAborted(written)) return written;
-  // It may be on disk or not, and what is there decides. If it is not, the fault may
-  // have passed.
-  const auto found = Recover();
-  if (!found.ok()) return written;
-  return *found ? absl::OkStatus() : engine_.Commit(batch);
+  for (int tries = kTries;; --tries) {
+    absl::Status written = engine_.Commit(batch);
+    if (written.ok() || absl::IsAborted(written)) return written;
+    // It may be on disk or not, and what is there decides. If it is not, the fault may
+    // have passed.
+    const auto found = Recover();
+    if (!found.ok()) return written;
+    if (*found) return absl::OkStatus();
+    if (tries == 1) return written;
+  }
 }
 
 absl::StatusOr<bool> Committer::Recover() {
   ZGC_RETURN_IF_ERROR(liveness());
-  const auto now = std::chrono::steady_clock::now();
-  if (now < next_recovery_) {
-    ZGC_RETURN_IF_ERROR(health());
-    return absl::UnavailableError("a recovery has just failed");
-  }
-  next_recovery_ = now + absl::ToChronoNanoseconds(recovery_pause_);
-  recovery_pause_ = std::min(2 * recovery_pause_, kRarest * options_.recovery_pause);
   ZGC_RETURN_IF_ERROR(engine_.Recover());
   auto snapshot = engine_.Snapshot();
   ZGC_ASSIGN_OR_RETURN(const auto commit,
@@ -302,6 +300,10 @@ absl::StatusOr<bool> Committer::Recover() {
 }
 
 absl::Status Committer::RecoverAtRest() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now < next_recovery_) return health();
+  next_recovery_ = now + absl::ToChronoNanoseconds(recovery_pause_);
+  recovery_pause_ = std::min(2 * recovery_pause_, kRarest * options_.recovery_pause);
   ZGC_ASSIGN_OR_RETURN(const bool found, Recover());
   if (!found) return absl::OkStatus();
   absl::MutexLock lock(&mutex_);

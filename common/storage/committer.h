@@ -69,13 +69,13 @@ class Committer {
   absl::StatusOr<Committed> RunMember(const Request& request, const EngineSnapshot& base,
                                       int64_t revision, std::string& chain, Overlay& overlay);
   absl::Status WriteGroup(Overlay overlay, int64_t first_revision);
-  // Writes, after a recovery if the store is not healthy.
+  // Writes, after a recovery if the store is not healthy, and decides what has failed.
   absl::Status Write(const Batch& batch);
   // Has the engine leave a failed write and goes on from what is then on disk. Whether
   // that holds a commit after head_, whose write has failed.
   absl::StatusOr<bool> Recover();
   // The same when no write is under way: such a commit was refused, and what is in memory
-  // does not know it.
+  // does not know it. The rarer the more of them have failed.
   absl::Status RecoverAtRest();
   void SetHealth(const absl::Status& health);
   void Publish(int64_t head);

@@ -150,10 +150,10 @@ rocksdb::Status Database::Open(const Folder& folder, bool writable) {
   }
   rocksdb::DB* db = nullptr;
   if (!writable) {
-    const rocksdb::Status locked = folder.lock->Take(absl::StrCat(folder.path, "/LOCK"));
+    rocksdb::Status locked = folder.lock->Take(absl::StrCat(folder.path, "/LOCK"));
     if (!locked.ok()) return locked;
   }
-  const rocksdb::Status opened =
+  rocksdb::Status opened =
       writable ? rocksdb::DB::Open(options, folder.path, families, &owned_, &db)
                : rocksdb::DB::OpenForReadOnly(options, folder.path, families, &owned_, &db);
   if (!opened.ok()) return opened;
@@ -173,7 +173,7 @@ rocksdb::Status Database::AddColumns(const Folder& folder) {
   }
   if (!missing.empty()) {
     std::vector<rocksdb::ColumnFamilyHandle*> added;
-    const rocksdb::Status created = db_->CreateColumnFamilies(missing, &added);
+    rocksdb::Status created = db_->CreateColumnFamilies(missing, &added);
     for (auto* handle : added) by_name[handle->GetName()] = handle;
     owned_.insert(owned_.end(), added.begin(), added.end());
     if (!created.ok()) return created;

@@ -25,7 +25,7 @@ class FencedFile final : public rocksdb::FSWritableFileOwnerWrapper {
       : FSWritableFileOwnerWrapper(std::move(file)), fenced_(std::move(fenced)) {}
 
   IOStatus Append(const Slice& data, const IOOptions& options, IODebugContext* debug) override {
-    const IOStatus status = Check(fenced_);
+    IOStatus status = Check(fenced_);
     return status.ok() ? FSWritableFileOwnerWrapper::Append(data, options, debug) : status;
   }
   IOStatus Append(const Slice& data, const IOOptions& options, const rocksdb::DataVerificationInfo&,
@@ -34,7 +34,7 @@ class FencedFile final : public rocksdb::FSWritableFileOwnerWrapper {
   }
   IOStatus PositionedAppend(const Slice& data, uint64_t offset, const IOOptions& options,
                             IODebugContext* debug) override {
-    const IOStatus status = Check(fenced_);
+    IOStatus status = Check(fenced_);
     return status.ok() ? FSWritableFileOwnerWrapper::PositionedAppend(data, offset, options, debug)
                        : status;
   }
@@ -43,7 +43,7 @@ class FencedFile final : public rocksdb::FSWritableFileOwnerWrapper {
     return PositionedAppend(data, offset, options, debug);
   }
   IOStatus Truncate(uint64_t size, const IOOptions& options, IODebugContext* debug) override {
-    const IOStatus status = Check(fenced_);
+    IOStatus status = Check(fenced_);
     return status.ok() ? FSWritableFileOwnerWrapper::Truncate(size, options, debug) : status;
   }
 
@@ -80,7 +80,7 @@ FencedFiles::FencedFiles(std::shared_ptr<FolderLock> lock)
 IOStatus FencedFiles::NewWritableFile(const std::string& file, const FileOptions& options,
                                       std::unique_ptr<FSWritableFile>* made,
                                       IODebugContext* debug) {
-  const IOStatus status = Check(fenced_);
+  IOStatus status = Check(fenced_);
   if (!status.ok()) return status;
   return Wrap(target()->NewWritableFile(file, options, made, debug), fenced_, made);
 }
@@ -88,7 +88,7 @@ IOStatus FencedFiles::NewWritableFile(const std::string& file, const FileOptions
 IOStatus FencedFiles::ReopenWritableFile(const std::string& file, const FileOptions& options,
                                          std::unique_ptr<FSWritableFile>* made,
                                          IODebugContext* debug) {
-  const IOStatus status = Check(fenced_);
+  IOStatus status = Check(fenced_);
   if (!status.ok()) return status;
   return Wrap(target()->ReopenWritableFile(file, options, made, debug), fenced_, made);
 }
@@ -97,7 +97,7 @@ IOStatus FencedFiles::ReuseWritableFile(const std::string& file, const std::stri
                                         const FileOptions& options,
                                         std::unique_ptr<FSWritableFile>* made,
                                         IODebugContext* debug) {
-  const IOStatus status = Check(fenced_);
+  IOStatus status = Check(fenced_);
   if (!status.ok()) return status;
   return Wrap(target()->ReuseWritableFile(file, old, options, made, debug), fenced_, made);
 }
@@ -105,37 +105,37 @@ IOStatus FencedFiles::ReuseWritableFile(const std::string& file, const std::stri
 IOStatus FencedFiles::NewRandomRWFile(const std::string& file, const FileOptions& options,
                                       std::unique_ptr<rocksdb::FSRandomRWFile>* made,
                                       IODebugContext* debug) {
-  const IOStatus status = Check(fenced_);
+  IOStatus status = Check(fenced_);
   return status.ok() ? target()->NewRandomRWFile(file, options, made, debug) : status;
 }
 
 IOStatus FencedFiles::DeleteFile(const std::string& file, const IOOptions& options,
                                  IODebugContext* debug) {
-  const IOStatus status = Check(fenced_);
+  IOStatus status = Check(fenced_);
   return status.ok() ? target()->DeleteFile(file, options, debug) : status;
 }
 
 IOStatus FencedFiles::Truncate(const std::string& file, size_t size, const IOOptions& options,
                                IODebugContext* debug) {
-  const IOStatus status = Check(fenced_);
+  IOStatus status = Check(fenced_);
   return status.ok() ? target()->Truncate(file, size, options, debug) : status;
 }
 
 IOStatus FencedFiles::RenameFile(const std::string& from, const std::string& to,
                                  const IOOptions& options, IODebugContext* debug) {
-  const IOStatus status = Check(fenced_);
+  IOStatus status = Check(fenced_);
   return status.ok() ? target()->RenameFile(from, to, options, debug) : status;
 }
 
 IOStatus FencedFiles::LinkFile(const std::string& from, const std::string& to,
                                const IOOptions& options, IODebugContext* debug) {
-  const IOStatus status = Check(fenced_);
+  IOStatus status = Check(fenced_);
   return status.ok() ? target()->LinkFile(from, to, options, debug) : status;
 }
 
 IOStatus FencedFiles::LockFile(const std::string& file, const IOOptions&, rocksdb::FileLock** lock,
                                IODebugContext*) {
-  const IOStatus status = lock_->Take(file);
+  IOStatus status = lock_->Take(file);
   if (status.ok()) *lock = new Share;
   return status;
 }
