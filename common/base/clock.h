@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 
@@ -10,6 +12,10 @@ class Clock {
  public:
   virtual ~Clock() = default;
   virtual absl::Time Now() const { return absl::Now(); }
+  // Since some instant in the past; never goes back, whatever is done to the clock.
+  virtual absl::Duration Steady() const {
+    return absl::FromChrono(std::chrono::steady_clock::now().time_since_epoch());
+  }
 
   // The system's clock; lives for ever.
   static const Clock* Real() {

@@ -61,6 +61,19 @@ Metrics::Metrics()
                          .Name("zgc_backup_last_proven_restore_seconds")
                          .Help("Time since a backup was restored and verified as a test.")
                          .Register(registry_)),
+      source_current_(prometheus::BuildGauge()
+                          .Name("zgc_source_current")
+                          .Help("1 while what rests on the source is done.")
+                          .Register(registry_)),
+      source_refused_(prometheus::BuildGauge()
+                          .Name("zgc_source_refused")
+                          .Help("1 while the source is not the one that was followed.")
+                          .Register(registry_)),
+      source_heard_(prometheus::BuildGauge()
+                        .Name("zgc_source_heard_seconds")
+                        .Help("Unix time of which it is known that all that the source held is "
+                              "here; of a refused one, when that was seen.")
+                        .Register(registry_)),
       connections_(prometheus::BuildGauge()
                        .Name("zgc_connections")
                        .Help("Connections that have spoken (open) and that have not (silent).")
@@ -105,6 +118,12 @@ void Metrics::SetClockJump(absl::Duration jump) { clock_jump_.Set(absl::ToDouble
 
 void Metrics::SetCertificateExpiry(absl::Time expiry) {
   certificate_.Add({}).Set(static_cast<double>(absl::ToUnixSeconds(expiry)));
+}
+
+void Metrics::SetSource(const std::string& source, bool current, bool refused, int64_t heard) {
+  source_current_.Add({{"source", source}}).Set(current ? 1 : 0);
+  source_refused_.Add({{"source", source}}).Set(refused ? 1 : 0);
+  source_heard_.Add({{"source", source}}).Set(static_cast<double>(heard));
 }
 
 void Metrics::SetConnections(int64_t open, int64_t silent, int64_t limit, int64_t refused,

@@ -31,6 +31,9 @@ class Metrics {
   // zgc_certificate_expiry_seconds: Unix time at which the service's own
   // certificate ends. There is no such series until it is called.
   void SetCertificateExpiry(absl::Time expiry);
+  // zgc_source_current{source}, zgc_source_refused{source} and
+  // zgc_source_heard_seconds{source}, a Unix time: how a service that is followed stands.
+  void SetSource(const std::string& source, bool current, bool refused, int64_t heard);
   // zgc_connections{state}, zgc_connections_limit,
   // zgc_connections_closed_total{reason}; the last two are totals since the start.
   void SetConnections(int64_t open, int64_t silent, int64_t limit, int64_t refused,
@@ -60,6 +63,9 @@ class Metrics {
   prometheus::Family<prometheus::Gauge>& backup_age_;
   prometheus::Family<prometheus::Gauge>& backup_size_;
   prometheus::Family<prometheus::Gauge>& backup_proven_;
+  prometheus::Family<prometheus::Gauge>& source_current_;
+  prometheus::Family<prometheus::Gauge>& source_refused_;
+  prometheus::Family<prometheus::Gauge>& source_heard_;
   prometheus::Family<prometheus::Gauge>& connections_;
   prometheus::Gauge& connections_limit_;
   prometheus::Family<prometheus::Counter>& connections_closed_;

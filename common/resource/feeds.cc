@@ -1,69 +1,128 @@
 #include "common/resource/feeds.h"
 
 #include "absl/strings/str_cat.h"
+#include "common/base/error.h"
 
 namespace zgc::resource {
 namespace {
 
+constexpr int kMaxNames = 20;
+
 absl::Status Replaced(const std::string& service, absl::string_view what) {
-  return absl::FailedPreconditionError(absl::StrCat(
-      service, " ", what,
-      ": nothing of it is taken over; start it with the store that was followed, or this service "
-      "with a new store of its own"));
+  return absl::FailedPreconditionError(
+      absl::StrCat(service, " ", what,
+                   ": nothing of it is taken over; start it with the store that was followed, or "
+                   "have it read afresh with zgcctl resync"));
 }
 
-absl::Status OtherStore(const KnownSource& known, const std::string& store_id) {
+absl::Status OtherStore(const Standing& known, const std::string& store_id) {
   return Replaced(known.service,
                   absl::StrCat("has store ", store_id, ", not ", known.store_id, " as before"));
 }
 
-absl::Status OutOfOrder(const BatchOrigin& origin, int64_t revision, absl::string_view how) {
-  return absl::AbortedError(absl::StrCat(origin.service, " sent revision ", revision, " after ",
-                                         origin.received_revision, ": ", how));
+absl::Status DoesNotFollow(const PartOrigin& origin, const FeedPart& part, absl::string_view why) {
+  return absl::AbortedError(absl::StrCat(origin.service, " sent revision ",
+                                         part.position().revision(), ", part ", origin.part, ": ",
+                                         why));
 }
 
-}  // namespace
-
-absl::Status CheckSource(const KnownSource& known, const ops::v1::ServiceStatus& status) {
-  if (status.service() != known.service) {
-    return Replaced(known.service,
-                    absl::StrCat("is not what answers there, which is \"", status.service(), "\""));
+// Whether the part builds on what is here.
+absl::Status CheckOrder(const Standing& known, const PartOrigin& origin, const FeedPart& part) {
+  if (part.position().revision() <= origin.received_revision) {
+    return DoesNotFollow(origin, part,
+                         absl::StrCat("out of order after ", origin.received_revision));
   }
-  if (!known.store_id.empty() && known.store_id != status.store_id()) {
-    return OtherStore(known, status.store_id());
+  if (origin.part != known.parts && origin.part > 0) {
+    return DoesNotFollow(origin, part, absl::StrCat(known.parts, " of its parts are here"));
   }
-  if (status.position().revision() < known.applied_revision) {
-    return Replaced(
-        known.service,
-        absl::StrCat("is at revision ", status.position().revision(), ", before ",
-                     known.applied_revision, ", which was applied here: its store was restored"));
+  if (origin.part == 0 && !origin.afresh() && known.resume() != origin.after_revision) {
+    return DoesNotFollow(
+        origin, part,
+        absl::StrCat("it builds on ", origin.after_revision, ", the position is ", known.resume()));
   }
   return absl::OkStatus();
 }
 
-absl::Status CheckBatch(const KnownSource& known, const BatchOrigin& origin, int64_t position,
-                        int64_t revision) {
+}  // namespace
+
+ops::v1::GetServiceStatusRequest Question(const Standing& known) {
+  ops::v1::GetServiceStatusRequest question;
+  // What is read in parts is at no position.
+  if (!known.exact) return question;
+  *question.mutable_after() = known.applied;
+  question.set_after_chain_sha256(known.chain_sha256);
+  return question;
+}
+
+absl::StatusOr<int64_t> CheckAnswer(const Standing& known,
+                                    const absl::StatusOr<ops::v1::ServiceStatus>& answer) {
+  if (base::ReasonOf(answer.status()) == common::v1::ERROR_REASON_POSITION_FORKED ||
+      absl::IsOutOfRange(answer.status())) {
+    return Replaced(
+        known.service,
+        absl::StrCat(
+            "does not have revision ", known.applied.revision(),
+            ", which was applied here, in its history: its store was restored or replaced (",
+            answer.status().message(), ")"));
+  }
+  // Another refusal is no word on whose store it is.
+  if (!answer.ok()) return absl::UnavailableError(answer.status().message());
+  if (answer->service() != known.service) {
+    return Replaced(known.service, absl::StrCat("is not what answers there, which is \"",
+                                                answer->service(), "\""));
+  }
+  if (!known.store_id.empty() && known.store_id != answer->store_id()) {
+    return OtherStore(known, answer->store_id());
+  }
+  return answer->position().revision();
+}
+
+bool Meet(const ops::v1::ServiceStatus& answer, Standing& known) {
+  if (!known.store_id.empty()) return false;
+  known.store_id = answer.store_id();
+  // One that holds nothing has been read.
+  known.exact = answer.position().revision() == 0;
+  return true;
+}
+
+void Forget(const std::string& reason, const std::string& by, Standing& known) {
+  known = {known.service};
+  known.afresh.set_reason(reason);
+  known.afresh.set_by(by);
+}
+
+absl::Status Advance(Standing& known, const PartOrigin& origin, const FeedPart& part) {
+  if (known.store_id.empty()) return DoesNotFollow(origin, part, "it is to be read afresh");
   if (known.store_id != origin.store_id) return OtherStore(known, origin.store_id);
-  if (origin.after_revision == position && revision > position) return absl::OkStatus();
-  return absl::AbortedError(absl::StrCat(origin.service, " sent revision ", revision, " after ",
-                                         origin.after_revision, ", the position is ", position));
+  ZGC_RETURN_IF_ERROR(CheckOrder(known, origin, part));
+  if (origin.part == 0 && origin.afresh()) known.afresh.clear_difference();
+  known.exact = !part.more();
+  known.parts = part.more() ? origin.part + 1 : 0;
+  if (!part.more()) {
+    known.applied = part.position();
+    known.chain_sha256 = part.chain_sha256();
+  }
+  return absl::OkStatus();
 }
 
-absl::Status FollowsOn(const BatchOrigin& origin, const figures::v1::WatchFiguresResponse& batch) {
-  // A batch of figures is exact at its revision, whatever it passes over.
-  if (batch.position().revision() > origin.received_revision) return absl::OkStatus();
-  return OutOfOrder(origin, batch.position().revision(), "out of order");
+bool HasNoContent(const FeedPart& part) {
+  return part.changed().empty() && part.removed().empty() && part.changed_indicators().empty() &&
+         part.changes().empty();
 }
 
-absl::Status FollowsOn(const BatchOrigin& origin, const ops::v1::WatchChangesResponse& commit) {
-  if (commit.position().revision() == origin.received_revision + 1) return absl::OkStatus();
-  return OutOfOrder(origin, commit.position().revision(), "a gap");
+void Note(Differs how, const std::string& name, ops::v1::SourceDifference& difference) {
+  switch (how) {
+    case Differs::kAdded:
+      difference.set_added(difference.added() + 1);
+      break;
+    case Differs::kChanged:
+      difference.set_changed(difference.changed() + 1);
+      break;
+    case Differs::kRemoved:
+      difference.set_removed(difference.removed() + 1);
+      break;
+  }
+  if (difference.names_size() < kMaxNames) difference.add_names(name);
 }
-
-bool HasNoContent(const figures::v1::WatchFiguresResponse& batch) {
-  return batch.changed().empty() && batch.removed().empty() && batch.changed_indicators().empty();
-}
-
-bool HasNoContent(const ops::v1::WatchChangesResponse& commit) { return commit.changes().empty(); }
 
 }  // namespace zgc::resource

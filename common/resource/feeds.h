@@ -1,18 +1,74 @@
 #pragma once
 
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
+#include "common/storage/table.h"
 #include "zgc/figures/v1/figures.pb.h"
 #include "zgc/ops/v1/operations.pb.h"
 
-// Reading the feeds of another service: the rules by which what it sends is taken
-// over, or refused. All functions are pure.
+// Reading the feed of another service: the rules by which what it sends is taken over, or
+// refused. A batch is all that changed from one revision of it to another; it comes in
+// parts if it is large. Thread-safe as what is passed in.
 namespace zgc::resource {
 
-// One batch: what it builds on, and the store that sent it.
-struct BatchOrigin {
+using FeedPart = figures::v1::WatchFiguresResponse;
+
+// How far a source has been read; a part of the row that a service keeps of it.
+struct Standing {
+  std::string service;
+  // Empty until the source has answered.
+  std::string store_id;
+  // What is read of it is here as of this position, if `exact`.
+  common::v1::Position applied;
+  // Chain value of the source there.
+  std::string chain_sha256;
+  // Not while a batch comes in parts, nor before all was read once.
+  bool exact = false;
+  // Parts that are here of the batch that is being read.
+  int32_t parts = 0;
+  // The last time that all of it was read.
+  ops::v1::SourceAfresh afresh;
+
+  // The revision to go on from: 0, to read all of it, if it is not exact. A batch that
+  // was cut off leaves rows of no one revision, so nothing less mends it.
+  int64_t resume() const { return exact ? applied.revision() : 0; }
+  // The revision that all of it is of, if there is one.
+  absl::optional<int64_t> here() const {
+    return exact ? absl::make_optional(applied.revision()) : absl::nullopt;
+  }
+};
+
+// Those fields of a row, which is one of the messages that have them.
+template <typename Row>
+Standing StandingOf(const Row& row) {
+  return {row.service(), row.store_id(), row.applied(), row.chain_sha256(),
+          row.exact(),   row.parts(),    row.afresh()};
+}
+template <typename Row>
+void Keep(const Standing& standing, Row& row) {
+  row.set_service(standing.service);
+  row.set_store_id(standing.store_id);
+  *row.mutable_applied() = standing.applied;
+  row.set_chain_sha256(standing.chain_sha256);
+  row.set_exact(standing.exact);
+  row.set_parts(standing.parts);
+  *row.mutable_afresh() = standing.afresh;
+}
+
+// A row, figure or indicator of a source: full name of the message, and its own.
+struct Followed {
+  std::string type;
+  std::string name;
+};
+
+// One part: what it builds on, and the store that sent it.
+struct PartOrigin {
   std::string service;
   std::string store_id;
   // The position that the stream was asked to go on from, or that of the batch
@@ -21,34 +77,59 @@ struct BatchOrigin {
   // Revision of the newest batch received before it. Above `after_revision` if
   // batches without content came in between, which may be left out.
   int64_t received_revision = 0;
+  // Parts of the same batch before it.
+  int32_t part = 0;
+  // With the last part of all that a source holds: what is here and not among it.
+  std::vector<Followed> gone;
+
+  bool afresh() const { return after_revision == 0; }
 };
 
-// What is remembered of a source: the store that was met first, and the newest
-// revision of it that was applied.
-struct KnownSource {
-  std::string service;
-  // Empty until the source has answered.
-  std::string store_id;
-  int64_t applied_revision = 0;
-};
+// What to ask a source for: how it stands, and whether what is here of it is still in its
+// history.
+ops::v1::GetServiceStatusRequest Question(const Standing& known);
 
-// FAILED_PRECONDITION, saying what to do, if another service answers, if it has
-// another store than before, or one that lacks revisions which were applied here
-// (it was restored).
-absl::Status CheckSource(const KnownSource& known, const ops::v1::ServiceStatus& status);
+// The revision that the source is at. FAILED_PRECONDITION, saying what to do, if it is not
+// the one that was followed: another service answers, it has another store than before, or
+// what was applied here is not in its history (it was restored). UNAVAILABLE if it did not
+// answer the question.
+absl::StatusOr<int64_t> CheckAnswer(const Standing& known,
+                                    const absl::StatusOr<ops::v1::ServiceStatus>& answer);
 
-// FAILED_PRECONDITION as CheckSource if another store sent the batch; ABORTED if it
-// does not build on the position, then nothing is lost by asking for the stream
-// again.
-absl::Status CheckBatch(const KnownSource& known, const BatchOrigin& origin, int64_t position,
-                        int64_t revision);
+// Remembers a source that answered rightly. True if that changes `known`.
+bool Meet(const ops::v1::ServiceStatus& answer, Standing& known);
 
-// ABORTED unless the batch is the next one after what was received.
-absl::Status FollowsOn(const BatchOrigin& origin, const figures::v1::WatchFiguresResponse& batch);
-absl::Status FollowsOn(const BatchOrigin& origin, const ops::v1::WatchChangesResponse& commit);
+// Forgets what answered, so that whatever answers next is read afresh. What is here stays
+// until then.
+void Forget(const std::string& reason, const std::string& by, Standing& known);
+
+// Moves `known` by the part. FAILED_PRECONDITION as CheckAnswer if another store sent it;
+// ABORTED if it does not build on what is here, then nothing is lost by asking for the
+// stream again.
+absl::Status Advance(Standing& known, const PartOrigin& origin, const FeedPart& part);
 
 // Whether it moves the position and nothing else.
-bool HasNoContent(const figures::v1::WatchFiguresResponse& batch);
-bool HasNoContent(const ops::v1::WatchChangesResponse& commit);
+bool HasNoContent(const FeedPart& part);
+
+// Notes that something differs in a source that is read afresh.
+enum class Differs { kAdded, kChanged, kRemoved };
+void Note(Differs how, const std::string& name, ops::v1::SourceDifference& difference);
+
+// Puts a row that a source sent, and notes in `difference` how it differs from what was
+// here. Only where all of it is read; else each row sent is new.
+template <typename Key, typename Row>
+absl::Status PutFollowed(storage::Txn& txn, const storage::Table<Key, Row>& table, const Key& key,
+                         const Row& row, bool afresh, ops::v1::SourceDifference& difference) {
+  if (afresh) {
+    ZGC_ASSIGN_OR_RETURN(const auto before, table.Get(txn, key));
+    // Rows are compared as they are kept.
+    if (before.has_value() && before->SerializeAsString() == row.SerializeAsString()) {
+      return absl::OkStatus();
+    }
+    Note(before.has_value() ? Differs::kChanged : Differs::kAdded, key.name, difference);
+  }
+  table.Put(txn, key, row);
+  return absl::OkStatus();
+}
 
 }  // namespace zgc::resource

@@ -100,19 +100,23 @@ absl::Status Calls::Admit(const grpc::CallbackServerContext& context,
     if (ids.size() == 1) call.actor.caller.assign(ids[0].data(), ids[0].size());
   }
   // First of all: what is wrong with its fields is nothing to tell a stranger.
-  absl::Status allowed = policy_.Get()->Authorize(call.actor, call.method);
-  if (!allowed.ok()) {
-    storage::Origin origin;
-    origin.caller = call.actor.caller;
-    origin.person = call.actor.person;
-    origin.method = call.method;
-    origin.request_id = call.request_id;
-    origin.result = base::ReasonName(base::ReasonOf(allowed));
-    origin.resource = StringOf(request, shape.name);
-    denials_.Add(std::move(origin));
-    return allowed;
-  }
+  ZGC_RETURN_IF_ERROR(Allow(call, call.method, StringOf(request, shape.name)));
   return CheckIds(call);
+}
+
+absl::Status Calls::Allow(const Call& call, const std::string& method,
+                          const std::string& resource) {
+  absl::Status allowed = policy_.Get()->Authorize(call.actor, method);
+  if (allowed.ok()) return allowed;
+  storage::Origin origin;
+  origin.caller = call.actor.caller;
+  origin.person = call.actor.person;
+  origin.method = method;
+  origin.request_id = call.request_id;
+  origin.result = base::ReasonName(base::ReasonOf(allowed));
+  origin.resource = resource;
+  denials_.Add(std::move(origin));
+  return allowed;
 }
 
 void Calls::RecordDenial(storage::Origin denial) {

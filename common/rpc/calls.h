@@ -111,6 +111,9 @@ class Calls {
   // who called what either way.
   absl::Status Admit(const grpc::CallbackServerContext& context,
                      const google::protobuf::Message& request, Call& call);
+  // Whether the caller of an admitted call may call `method` too, whose effect a field of the
+  // request asks for. A denial is audited.
+  absl::Status Allow(const Call& call, const std::string& method, const std::string& resource = "");
   // DEADLINE_EXCEEDED once it is too late to begin with a call.
   absl::Status StillWanted(const grpc::CallbackServerContext& context) const;
 

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/random/random.h"
 #include "absl/strings/str_cat.h"
+#include "common/base/clock.h"
 #include "common/base/status_macros.h"
 #include "common/observability/log.h"
 
@@ -12,21 +14,27 @@ namespace zgc::rpc {
 namespace {
 
 constexpr char kStatusMethod[] = "/zgc.ops.v1.OperationsService/GetServiceStatus";
-constexpr char kFiguresMethod[] = "/zgc.figures.v1.FigureService/WatchFigures";
-constexpr char kRowsMethod[] = "/zgc.ops.v1.OperationsService/WatchChanges";
+constexpr char kWatchMethod[] = "/zgc.figures.v1.FigureService/WatchFigures";
 // Far below what the committer's queue takes.
 constexpr int kMaxInFlight = 64;
+// How often a stream on which nothing comes looks whether it still builds on what is here.
+constexpr absl::Duration kLook = absl::Seconds(1);
+constexpr size_t kMaxBytesInFlight = size_t{8} << 20;
 
 }  // namespace
 
-using resource::BatchOrigin;
+using resource::FeedPart;
+using resource::Followed;
+using resource::PartOrigin;
+using resource::Standing;
 
-Follower::Follower(storage::Store& store, FollowedFeed followed, StreamKind kind,
-                   std::unique_ptr<SourceClient> client, Backoff backoff)
+Follower::Follower(storage::Store& store, FollowedFeed followed,
+                   std::unique_ptr<SourceClient> client, resource::SourceWatch& sources,
+                   Backoff backoff)
     : store_(store),
       followed_(std::move(followed)),
-      kind_(kind),
       client_(std::move(client)),
+      sources_(sources),
       backoff_(backoff),
       thread_([this] { Run(); }) {}
 
@@ -91,104 +99,167 @@ void Follower::Run() {
   }
 }
 
-template <typename Batch>
-absl::Status Follower::Commit(const std::string& method, const BatchOrigin& origin,
-                              const Batch& batch, typename FollowedStream<Batch>::Apply apply) {
-  {
-    absl::MutexLock lock(&mutex_);
-    const auto may_begin = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-      return ending_ ||
-             (in_flight_ < kMaxInFlight && std::chrono::steady_clock::now() >= held_until_);
-    };
-    // Looks again each second: who holds it may have gone, and nobody tells when a lease ends.
-    while (!mutex_.AwaitWithTimeout(absl::Condition(&may_begin), absl::Seconds(1))) {
-    }
-    if (ending_) return absl::CancelledError("the follower ends");
-    if (!failed_.ok()) return failed_;
-    ++in_flight_;
-  }
-  store_.Submit(
-      OriginOf(method),
-      [origin, batch, apply](storage::Txn& txn) -> absl::StatusOr<std::string> {
-        ZGC_RETURN_IF_ERROR(apply(txn, origin, batch));
-        return "";
-      },
-      [this](const absl::StatusOr<storage::Committed>& done) { Committed(done.status()); });
-  return absl::OkStatus();
-}
-
-// Whatever has content is one commit with its position. A batch without content is
-// put off while the last one of its kind is recent; the next commit covers it.
-template <typename Batch>
-class Follower::Taker final : public BatchTaker<Batch> {
- public:
-  using Apply = typename FollowedStream<Batch>::Apply;
-
-  Taker(Follower& follower, std::string method, Apply apply, int64_t after_revision)
-      : follower_(follower), method_(std::move(method)), apply_(apply) {
-    origin_.service = follower.followed_.service;
-    origin_.after_revision = after_revision;
-    origin_.received_revision = after_revision;
-  }
-
-  absl::Status Take(const std::string& store_id, const Batch& batch) override {
-    origin_.store_id = store_id;
-    if (!resource::HasNoContent(batch)) return Commit(batch);
-    ZGC_RETURN_IF_ERROR(resource::FollowsOn(origin_, batch));
-    put_off_ = true;
-    origin_.received_revision = batch.position().revision();
-    return MayWait() > absl::ZeroDuration() ? absl::OkStatus() : TakePutOff();
-  }
-
-  absl::Duration MayWait() const override {
-    if (!put_off_) return absl::InfiniteDuration();
-    if (!follower_.position_time_.has_value()) return absl::ZeroDuration();
-    const auto since = std::chrono::steady_clock::now() - *follower_.position_time_;
-    return follower_.backoff_.between_positions - absl::FromChrono(since);
-  }
-
-  absl::Status TakePutOff() override {
-    Batch newest;
-    newest.mutable_position()->set_revision(origin_.received_revision);
-    // What it stands for was received one by one.
-    --origin_.received_revision;
-    follower_.position_time_ = std::chrono::steady_clock::now();
-    return Commit(newest);
-  }
-
- private:
-  absl::Status Commit(const Batch& batch) {
-    ZGC_RETURN_IF_ERROR(follower_.Commit(method_, origin_, batch, apply_));
-    put_off_ = false;
-    origin_.after_revision = batch.position().revision();
-    origin_.received_revision = batch.position().revision();
-    return absl::OkStatus();
-  }
-
-  Follower& follower_;
-  const std::string method_;
-  const Apply apply_;
-  BatchOrigin origin_;
-  bool put_off_ = false;
-};
-
 void Follower::Hold(absl::Duration lease) {
   absl::MutexLock lock(&mutex_);
-  held_until_ = std::chrono::steady_clock::now() + absl::ToChronoMilliseconds(lease);
+  held_ = true;
+  held_until_ = base::Clock::Real()->Steady() + lease;
   const auto settled = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return in_flight_ == 0; };
   mutex_.Await(absl::Condition(&settled));
 }
 
 void Follower::Release() {
   absl::MutexLock lock(&mutex_);
-  held_until_ = {};
+  held_ = false;
 }
 
-void Follower::Committed(const absl::Status& status) {
+absl::Status Follower::Begin(size_t bytes) {
+  absl::MutexLock lock(&mutex_);
+  const auto released = [this]()
+                            ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return ending_ || !held_; };
+  while (!released()) {
+    const absl::Duration left = held_until_ - base::Clock::Real()->Steady();
+    // Whoever asked for it may have gone.
+    if (left <= absl::ZeroDuration()) held_ = false;
+    mutex_.AwaitWithTimeout(absl::Condition(&released), left);
+  }
+  const auto room = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return in_flight_ == 0 ||
+           (in_flight_ < kMaxInFlight && bytes_in_flight_ + bytes <= kMaxBytesInFlight);
+  };
+  mutex_.Await(absl::Condition(&room));
+  if (ending_) return absl::CancelledError("the follower ends");
+  if (!failed_.ok()) return failed_;
+  ++in_flight_;
+  bytes_in_flight_ += bytes;
+  return absl::OkStatus();
+}
+
+absl::Status Follower::Commit(const PartOrigin& origin, const FeedPart& part) {
+  const size_t bytes = part.ByteSizeLong();
+  ZGC_RETURN_IF_ERROR(Begin(bytes));
+  store_.Submit(
+      OriginOf(kWatchMethod),
+      [origin, part, apply = followed_.apply](storage::Txn& txn) -> absl::StatusOr<std::string> {
+        ZGC_RETURN_IF_ERROR(apply(txn, origin, part));
+        return "";
+      },
+      [this, bytes](const absl::StatusOr<storage::Committed>& done) {
+        Committed(bytes, done.status());
+      });
+  return absl::OkStatus();
+}
+
+// Whatever has content is one commit with its position. A batch without content is
+// put off while the last one of its kind is recent; the next commit covers it.
+class Follower::Taker final : public PartTaker {
+ public:
+  Taker(Follower& follower, int64_t after_revision) : follower_(follower) {
+    origin_.service = follower.followed_.service;
+    origin_.after_revision = after_revision;
+    origin_.received_revision = after_revision;
+  }
+
+  absl::Status Take(const std::string& store_id, const FeedPart& part) override {
+    origin_.store_id = store_id;
+    if (origin_.part > 0 && part.position().revision() != revision_) {
+      return absl::AbortedError(absl::StrCat(origin_.service, " sent revision ",
+                                             part.position().revision(), " before all parts of ",
+                                             revision_));
+    }
+    revision_ = part.position().revision();
+    if (origin_.afresh()) return TakeAfresh(part);
+    const bool whole = origin_.part == 0 && !part.more();
+    // What is out of order is refused where it is applied.
+    if (!whole || !resource::HasNoContent(part) || revision_ <= origin_.received_revision) {
+      return Commit(part);
+    }
+    put_off_ = part;
+    origin_.received_revision = revision_;
+    return PutOffFor() > absl::ZeroDuration() ? absl::OkStatus() : TakePutOff();
+  }
+
+  absl::Duration MayWait() const override { return std::min(kLook, PutOffFor()); }
+
+  absl::Status Idle() override {
+    ZGC_ASSIGN_OR_RETURN(const Standing known,
+                         follower_.followed_.standing(follower_.store_.Read(), origin_.service));
+    // Somebody has asked to read it afresh.
+    if (known.store_id.empty()) return absl::AbortedError("what was followed is forgotten");
+    return PutOffFor() > absl::ZeroDuration() ? absl::OkStatus() : TakePutOff();
+  }
+
+ private:
+  // How long what is put off may still wait; infinite if there is nothing.
+  absl::Duration PutOffFor() const {
+    if (!put_off_.has_value()) return absl::InfiniteDuration();
+    if (!follower_.position_time_.has_value()) return absl::ZeroDuration();
+    const auto since = std::chrono::steady_clock::now() - *follower_.position_time_;
+    return follower_.backoff_.between_positions - absl::FromChrono(since);
+  }
+
+  absl::Status TakePutOff() {
+    const FeedPart newest = *put_off_;
+    // What it stands for was received one by one.
+    --origin_.received_revision;
+    follower_.position_time_ = std::chrono::steady_clock::now();
+    return Commit(newest);
+  }
+
+  // What is here and does not come is no more; that is known with the last part.
+  absl::Status TakeAfresh(const FeedPart& part) {
+    for (const auto& figure : part.changed()) Saw(figure, figure.name());
+    for (const auto& indicator : part.changed_indicators()) Saw(indicator, indicator.name());
+    for (const auto& change : part.changes()) {
+      seen_.insert(absl::StrCat(change.resource_type(), " ", change.name()));
+    }
+    if (part.more()) return Commit(part);
+    // Nobody else writes what is here of the source.
+    ZGC_RETURN_IF_ERROR(follower_.Settle());
+    ZGC_RETURN_IF_ERROR(follower_.followed_.each(
+        follower_.store_.Read(), origin_.service, [&](const Followed& row) {
+          if (!seen_.contains(absl::StrCat(row.type, " ", row.name))) origin_.gone.push_back(row);
+        }));
+    seen_.clear();
+    if (resource::HasNoContent(part)) {
+      follower_.position_time_ = std::chrono::steady_clock::now();
+    }
+    return Commit(part);
+  }
+
+  void Saw(const google::protobuf::Message& message, const std::string& name) {
+    seen_.insert(absl::StrCat(message.GetDescriptor()->full_name(), " ", name));
+  }
+
+  absl::Status Commit(const FeedPart& part) {
+    ZGC_RETURN_IF_ERROR(follower_.Commit(origin_, part));
+    put_off_.reset();
+    origin_.gone.clear();
+    if (part.more()) {
+      ++origin_.part;
+      return absl::OkStatus();
+    }
+    origin_.part = 0;
+    origin_.after_revision = part.position().revision();
+    origin_.received_revision = part.position().revision();
+    return absl::OkStatus();
+  }
+
+  Follower& follower_;
+  PartOrigin origin_;
+  // Of the batch that comes in parts.
+  int64_t revision_ = 0;
+  // Type and name of all that has come, of a source that is read afresh.
+  absl::flat_hash_set<std::string> seen_;
+  // The newest batch without content that is put off.
+  absl::optional<FeedPart> put_off_;
+};
+
+void Follower::Committed(size_t bytes, const absl::Status& status) {
   // Nothing more may come on the stream, so that it must be ended from here.
   if (!status.ok()) client_->EndCall();
   absl::MutexLock lock(&mutex_);
   --in_flight_;
+  bytes_in_flight_ -= bytes;
   if (status.ok()) {
     progress_ = true;
   } else if (failed_.ok()) {
@@ -203,15 +274,27 @@ absl::Status Follower::Settle() {
   return std::exchange(failed_, absl::OkStatus());
 }
 
+absl::Status Follower::Greet() {
+  const resource::SourceWatch::Instant asked = sources_.Now();
+  ZGC_ASSIGN_OR_RETURN(const Standing known, followed_.standing(store_.Read(), followed_.service));
+  const auto answer = client_->GetStatus(resource::Question(known));
+  const absl::StatusOr<int64_t> head = resource::CheckAnswer(known, answer);
+  sources_.Asked(followed_.service, asked, head);
+  ZGC_RETURN_IF_ERROR(head.status());
+  if (!known.store_id.empty()) return absl::OkStatus();
+  ZGC_RETURN_IF_ERROR(Begin(0));
+  const auto saved =
+      store_.Apply(OriginOf(kStatusMethod), [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+        ZGC_ASSIGN_OR_RETURN(Standing met, followed_.standing(txn, followed_.service));
+        if (resource::Meet(*answer, met)) followed_.save(txn, met);
+        return "";
+      });
+  Committed(0, saved.status());
+  return Settle();
+}
+
 absl::Status Follower::FollowOnce() {
-  ZGC_ASSIGN_OR_RETURN(const ops::v1::ServiceStatus status, client_->GetStatus());
-  ZGC_RETURN_IF_ERROR(store_
-                          .Apply(OriginOf(kStatusMethod),
-                                 [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
-                                   ZGC_RETURN_IF_ERROR(followed_.accept(txn, status));
-                                   return "";
-                                 })
-                          .status());
+  ZGC_RETURN_IF_ERROR(Greet());
   SetState({true, ""});
   const absl::Status ended = Watch();
   const absl::Status failed = Settle();
@@ -219,17 +302,16 @@ absl::Status Follower::FollowOnce() {
 }
 
 absl::Status Follower::Watch() {
-  const storage::Snapshot now = store_.Read();
-  if (kind_ == StreamKind::kFigures) {
-    ZGC_ASSIGN_OR_RETURN(const int64_t position,
-                         followed_.figures.position(now, followed_.service));
-    Taker<figures::v1::WatchFiguresResponse> taker(*this, kFiguresMethod, followed_.figures.apply,
-                                                   position);
-    return client_->WatchFigures(position, taker);
+  ZGC_ASSIGN_OR_RETURN(const Standing known, followed_.standing(store_.Read(), followed_.service));
+  figures::v1::WatchFiguresRequest request;
+  if (known.exact) {
+    *request.mutable_after() = known.applied;
+    request.set_after_chain_sha256(known.chain_sha256);
   }
-  ZGC_ASSIGN_OR_RETURN(const int64_t position, followed_.rows.position(now, followed_.service));
-  Taker<ops::v1::WatchChangesResponse> taker(*this, kRowsMethod, followed_.rows.apply, position);
-  return client_->WatchRows(position, followed_.types, taker);
+  for (const std::string& type : followed_.types) request.add_resource_types(type);
+  request.set_rows_only(!followed_.figures);
+  Taker taker(*this, known.resume());
+  return client_->Watch(request, taker);
 }
 
 }  // namespace zgc::rpc

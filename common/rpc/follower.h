@@ -8,10 +8,13 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "common/resource/feeds.h"
+#include "common/resource/source_watch.h"
 #include "common/rpc/source_client.h"
 #include "common/storage/store.h"
 
@@ -26,45 +29,39 @@ struct Backoff {
   // Least time between two commits that move a position and nothing else: a busy
   // source must not fill this store with its empty batches.
   absl::Duration between_positions = absl::Seconds(1);
+  // How often a source is asked whether it is there. Well below the age that it may have.
+  absl::Duration between_heartbeats = absl::Seconds(10);
 };
 
-// One stream of a service: where it goes on, and what takes a batch over and moves
-// the position, as the body of one commit.
-template <typename Batch>
-struct FollowedStream {
-  using Apply = absl::Status (*)(storage::Txn&, const resource::BatchOrigin&, const Batch&);
-  absl::StatusOr<int64_t> (*position)(const storage::Reader&, const std::string& service) = nullptr;
-  // Null where the stream is not followed.
-  Apply apply = nullptr;
-};
-
-// A service that is followed.
+// A service that is followed: what of it, and where that is kept.
 struct FollowedFeed {
   // Its name, such as task_registry.
   std::string service;
   // Who follows: the SPIFFE id in the audit of this store.
   std::string self;
-  // Remembers the store when the service is met first, and refuses another.
-  std::function<absl::Status(storage::Txn&, const ops::v1::ServiceStatus&)> accept;
-  // All that is followed of it is here as of this revision.
-  absl::StatusOr<int64_t> (*applied)(const storage::Reader&, const std::string& service) = nullptr;
-  FollowedStream<figures::v1::WatchFiguresResponse> figures;
-  FollowedStream<ops::v1::WatchChangesResponse> rows;
-  // Full names of the messages whose rows are asked for.
+  // Whether its figures and indicators are followed.
+  bool figures = false;
+  // Full names of the messages whose rows are.
   std::vector<std::string> types;
+  absl::StatusOr<resource::Standing> (*standing)(const storage::Reader&,
+                                                 const std::string& service) = nullptr;
+  void (*save)(storage::Txn&, const resource::Standing&) = nullptr;
+  // Takes over a part and moves the position, as the body of one commit.
+  absl::Status (*apply)(storage::Txn&, const resource::PartOrigin&,
+                        const resource::FeedPart&) = nullptr;
+  // Visits all that is here of the service.
+  absl::Status (*each)(const storage::Reader&, const std::string& service,
+                       absl::FunctionRef<void(const resource::Followed&)> visit) = nullptr;
 };
 
-enum class StreamKind { kFigures, kRows };
-
-// Follows one stream of one service on a thread of its own, from the position in
-// the store, until destroyed. What it cannot apply it asks for again; a source
-// that is not the one followed before is asked again and again, and nothing of it
-// is taken over. Thread-safe.
+// Follows one service on a thread of its own, from the position in the store, until
+// destroyed. What it cannot apply it asks for again; a source that is not the one followed
+// before is asked again and again, and nothing of it is taken over. Thread-safe.
 class Follower {
  public:
-  // `store` outlives the follower.
-  Follower(storage::Store& store, FollowedFeed followed, StreamKind kind,
-           std::unique_ptr<SourceClient> client, Backoff backoff);
+  // `store` and `sources` outlive the follower.
+  Follower(storage::Store& store, FollowedFeed followed, std::unique_ptr<SourceClient> client,
+           resource::SourceWatch& sources, Backoff backoff);
   ~Follower();
   Follower(const Follower&) = delete;
   Follower& operator=(const Follower&) = delete;
@@ -75,10 +72,11 @@ class Follower {
     std::string problem;
   };
   State state() const;
-  // Nothing more is taken over until Release, or for `lease`; returns once what was under
-  // way is on disk.
+  // From here on nothing is taken over until Release, or for so long; returns once what was
+  // under way is on disk or has failed.
   void Hold(absl::Duration lease);
   void Release();
+
   // Waits until `holds` of the state; false if it does not in time.
   bool Await(const std::function<bool(const State&)>& holds, absl::Duration timeout) const;
 
@@ -86,18 +84,19 @@ class Follower {
   void Run();
   // One connection, from the handshake to its end.
   absl::Status FollowOnce();
+  // Asks whose store answers; tells `sources_`.
+  absl::Status Greet();
   absl::Status Watch();
-  // Hands a batch to the committer, which groups those that wait; waits itself
-  // only while many do. If one fails, those behind it do not build on the position
-  // and fail too.
-  template <typename Batch>
-  absl::Status Commit(const std::string& method, const resource::BatchOrigin& origin,
-                      const Batch& batch, typename FollowedStream<Batch>::Apply apply);
-  void Committed(const absl::Status& status);
+  // Hands a part to the committer, which groups those that wait; waits itself only while
+  // many do. If one fails, those behind it do not build on what is here and fail too.
+  absl::Status Commit(const resource::PartOrigin& origin, const resource::FeedPart& part);
+  // Waits until another commit of so many bytes may be made, and counts it as under way.
+  // Fails if the follower ends first, or if an earlier one failed.
+  absl::Status Begin(size_t bytes);
+  void Committed(size_t bytes, const absl::Status& status);
   // Waits for all commits under way; the first failure among them.
   absl::Status Settle();
-  // Takes over the batches of one connection.
-  template <typename Batch>
+  // Takes over the parts of one connection.
   class Taker;
   storage::Origin OriginOf(const std::string& method) const;
   void SetState(State state);
@@ -106,21 +105,24 @@ class Follower {
 
   storage::Store& store_;
   const FollowedFeed followed_;
-  const StreamKind kind_;
   const std::unique_ptr<SourceClient> client_;
+  resource::SourceWatch& sources_;
   const Backoff backoff_;
   // When the last commit was made that moved the position only; none before the first.
   // The clock begins when the machine does, so that its zero may be recent.
   absl::optional<std::chrono::steady_clock::time_point> position_time_;
   mutable absl::Mutex mutex_;
+  // Parts that are with the committer, and their bytes.
   int in_flight_ ABSL_GUARDED_BY(mutex_) = 0;
+  size_t bytes_in_flight_ ABSL_GUARDED_BY(mutex_) = 0;
   absl::Status failed_ ABSL_GUARDED_BY(mutex_);
-  // A batch has been applied since the last pause.
+  // Nothing is taken over until that instant of the steady clock.
+  bool held_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::Duration held_until_ ABSL_GUARDED_BY(mutex_);
+  // A part has been applied since the last pause.
   bool progress_ ABSL_GUARDED_BY(mutex_) = false;
   State state_ ABSL_GUARDED_BY(mutex_);
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;
-  // Until then it is held.
-  std::chrono::steady_clock::time_point held_until_ ABSL_GUARDED_BY(mutex_);
   std::thread thread_;
 };
 

@@ -1,11 +1,13 @@
 #include "common/rpc/followers.h"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/rpc/grpc_source_client.h"
 
@@ -32,23 +34,33 @@ absl::StatusOr<std::vector<SourceFlag>> ParseSources(const std::vector<std::stri
   return sources;
 }
 
+void AddMaxSourceAge(CLI::App& app, int64_t& seconds) {
+  app.add_option("--max-source-age-seconds", seconds,
+                 "nothing that rests on a source is done unless all that it held so long ago is "
+                 "here; sources are asked every ten seconds")
+      ->capture_default_str()
+      ->check(CLI::Range(20, 86'400));
+}
+
 absl::StatusOr<std::unique_ptr<Followers>> Followers::Start(storage::Store& store,
                                                             const std::vector<Target>& targets,
                                                             const ClientOptions& security,
+                                                            resource::SourceWatch& sources,
                                                             Backoff backoff) {
-  std::unique_ptr<Followers> followers(new Followers(store));
+  std::unique_ptr<Followers> followers(new Followers(store, sources));
+  // All first, so that nothing rests on one that is forgotten.
+  for (const Target& target : targets) sources.Follow(target.feed.service);
   for (const Target& target : targets) {
     ClientOptions options = security;
     options.address = target.address;
     ZGC_ASSIGN_OR_RETURN(const auto channel, MakeChannel(options));
     Source& source = followers->sources_.emplace_back();
     source.feed = target.feed;
-    const auto follow = [&](StreamKind kind) {
-      source.streams.push_back(std::make_unique<Follower>(
-          store, target.feed, kind, std::make_unique<GrpcSourceClient>(channel), backoff));
-    };
-    if (target.feed.figures.apply != nullptr) follow(StreamKind::kFigures);
-    if (target.feed.rows.apply != nullptr) follow(StreamKind::kRows);
+    source.follower = std::make_unique<Follower>(
+        store, target.feed, std::make_unique<GrpcSourceClient>(channel), sources, backoff);
+    source.heartbeat =
+        std::make_unique<Heartbeat>(store, source.feed, std::make_unique<GrpcSourceClient>(channel),
+                                    sources, backoff.between_heartbeats);
   }
   return followers;
 }
@@ -57,21 +69,34 @@ bool Followers::Await(const std::string& service,
                       const std::function<bool(const Follower::State&)>& holds,
                       absl::Duration timeout) const {
   for (const Source& source : sources_) {
-    if (source.feed.service == service) return source.streams.front()->Await(holds, timeout);
+    if (source.feed.service == service) return source.follower->Await(holds, timeout);
   }
   return false;
 }
 
 void Followers::Pause(absl::Duration lease) const {
-  for (const Source& source : sources_) {
-    for (const auto& stream : source.streams) stream->Hold(lease);
-  }
+  for (const Source& source : sources_) source.follower->Hold(lease);
 }
 
 void Followers::Resume() const {
+  for (const Source& source : sources_) source.follower->Release();
+}
+
+absl::Status Followers::Resync(storage::Txn& txn, const base::Actor& actor,
+                               const ops::v1::ResyncSourceRequest& request) const {
+  base::FieldErrors errors;
+  if (request.reason().empty()) errors.Add("reason", "is required");
+  if (!errors.empty()) return errors.ToStatus();
   for (const Source& source : sources_) {
-    for (const auto& stream : source.streams) stream->Release();
+    if (source.feed.service != request.source()) continue;
+    ZGC_ASSIGN_OR_RETURN(resource::Standing known, source.feed.standing(txn, request.source()));
+    resource::Forget(request.reason(), actor.responsible(), known);
+    source.feed.save(txn, known);
+    return absl::OkStatus();
   }
+  return base::MakeError(absl::StatusCode::kNotFound, common::v1::ERROR_REASON_RESOURCE_NOT_FOUND,
+                         absl::StrCat("\"", request.source(), "\" is not followed"),
+                         {{"name", request.source()}});
 }
 
 void Followers::Describe(ops::v1::ServiceStatus& status) const {
@@ -79,19 +104,23 @@ void Followers::Describe(ops::v1::ServiceStatus& status) const {
   for (const Source& source : sources_) {
     auto* described = status.add_sources();
     described->set_service(source.feed.service);
-    described->set_connected(true);
-    const auto applied = source.feed.applied(now, source.feed.service);
-    if (applied.ok()) {
-      described->set_applied_revision(*applied);
+    const auto standing = source.feed.standing(now, source.feed.service);
+    absl::optional<int64_t> here;
+    if (standing.ok()) {
+      if (standing->applied.revision() > 0) *described->mutable_applied() = standing->applied;
+      described->set_reading(!standing->exact);
+      *described->mutable_afresh() = standing->afresh;
+      here = standing->here();
     } else {
-      described->set_problem(std::string(applied.status().message()));
+      described->set_problem(std::string(standing.status().message()));
     }
-    for (const auto& stream : source.streams) {
-      const Follower::State state = stream->state();
-      if (state.connected) continue;
-      described->set_connected(false);
-      if (described->problem().empty()) described->set_problem(state.problem);
-    }
+    const Follower::State state = source.follower->state();
+    described->set_connected(state.connected);
+    const resource::SourceWatch::State stands = watch_.StateOf(source.feed.service, here);
+    described->set_state(stands.state);
+    described->mutable_since()->set_seconds(absl::ToUnixSeconds(stands.since));
+    if (described->problem().empty()) described->set_problem(state.problem);
+    if (described->problem().empty()) described->set_problem(stands.problem);
   }
 }
 

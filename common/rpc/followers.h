@@ -1,14 +1,21 @@
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "common/base/actor.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/follower.h"
+#include "common/rpc/heartbeat.h"
 #include "zgc/ops/v1/operations.pb.h"
+
+namespace CLI {
+class App;
+}
 
 namespace zgc::rpc {
 
@@ -24,6 +31,9 @@ struct SourceFlag {
 absl::StatusOr<std::vector<SourceFlag>> ParseSources(const std::vector<std::string>& flags,
                                                      const std::vector<std::string>& known);
 
+// Adds --max-source-age-seconds.
+void AddMaxSourceAge(CLI::App& app, int64_t& seconds);
+
 // The followers of all sources; each runs on its own, so one that is down hinders
 // nobody. Thread-safe.
 class Followers {
@@ -36,13 +46,15 @@ class Followers {
   };
 
   // `security` holds what the channels have in common; its address is ignored.
-  // `store` outlives the followers. Errors are those of MakeChannel.
+  // `store` and `sources`, which is told how they stand, outlive the followers. Errors are
+  // those of MakeChannel.
   static absl::StatusOr<std::unique_ptr<Followers>> Start(storage::Store& store,
                                                           const std::vector<Target>& targets,
                                                           const ClientOptions& security,
+                                                          resource::SourceWatch& sources,
                                                           Backoff backoff = {});
 
-  // Adds how far each source has come.
+  // Adds how far each source has come and how it stands.
   void Describe(ops::v1::ServiceStatus& status) const;
 
   // From here on nothing is taken over of any source until Resume, or for `lease`, so that
@@ -51,7 +63,12 @@ class Followers {
   void Pause(absl::Duration lease) const;
   void Resume() const;
 
-  // Waits until the state of the first stream of a service is such; false if it
+  // Forgets what answered for a source, in this transaction, so that it is read afresh; see
+  // ResyncSource. NOT_FOUND if it is not followed.
+  absl::Status Resync(storage::Txn& txn, const base::Actor& actor,
+                      const ops::v1::ResyncSourceRequest& request) const;
+
+  // Waits until the state of the follower of a service is such; false if it
   // does not get so in time or the service is not followed.
   bool Await(const std::string& service, const std::function<bool(const Follower::State&)>& holds,
              absl::Duration timeout) const;
@@ -59,12 +76,15 @@ class Followers {
  private:
   struct Source {
     FollowedFeed feed;
-    std::vector<std::unique_ptr<Follower>> streams;
+    std::unique_ptr<Follower> follower;
+    std::unique_ptr<Heartbeat> heartbeat;
   };
-  explicit Followers(storage::Store& store) : store_(store) {}
+  Followers(storage::Store& store, resource::SourceWatch& watch) : store_(store), watch_(watch) {}
 
   storage::Store& store_;
-  std::vector<Source> sources_;
+  resource::SourceWatch& watch_;
+  // A heartbeat keeps to the feed of its source.
+  std::deque<Source> sources_;
 };
 
 }  // namespace zgc::rpc

@@ -1,6 +1,5 @@
 #include "common/rpc/grpc_source_client.h"
 
-#include <algorithm>
 #include <chrono>
 
 #include "common/base/status_macros.h"
@@ -13,36 +12,34 @@ namespace {
 constexpr int kStatusTimeoutSeconds = 5;
 
 std::chrono::system_clock::time_point After(absl::Duration wait) {
-  // A wait without end would not fit.
-  return std::chrono::system_clock::now() +
-         absl::ToChronoMicroseconds(std::min(wait, absl::Hours(24)));
+  return std::chrono::system_clock::now() + absl::ToChronoMicroseconds(wait);
 }
 
 // Reads one stream to its end. One operation is under way at a time, so whatever
 // the queue returns is that one.
-template <typename Batch>
 class StreamReader {
  public:
-  using Stream = grpc::ClientAsyncReader<Batch>;
+  using Stub = figures::v1::FigureService::Stub;
 
-  // `prepare` makes the call on a context and a queue.
-  template <typename Prepare>
-  StreamReader(grpc::ClientContext& context, BatchTaker<Batch>& taker, const Prepare& prepare)
-      : context_(context), taker_(taker), stream_(prepare(&context, &queue_)) {}
+  StreamReader(Stub& stub, grpc::ClientContext& context,
+               const figures::v1::WatchFiguresRequest& request, PartTaker& taker)
+      : context_(context),
+        taker_(taker),
+        stream_(stub.PrepareAsyncWatchFigures(&context, request, &queue_)) {}
 
   absl::Status Run() {
     stream_->StartCall(this);
     bool ok = Await();
     absl::Status taken;
     while (ok && taken.ok()) {
-      stream_->Read(&batch_, this);
-      ok = AwaitBatch(taken);
-      if (ok && taken.ok()) taken = taker_.Take(StoreId(), batch_);
+      stream_->Read(&part_, this);
+      ok = AwaitPart(taken);
+      if (ok && taken.ok()) taken = taker_.Take(StoreId(), part_);
     }
     if (!taken.ok()) context_.TryCancel();
     // The status comes after the last message only.
     while (ok) {
-      stream_->Read(&batch_, this);
+      stream_->Read(&part_, this);
       ok = Await();
     }
     grpc::Status ended;
@@ -64,12 +61,12 @@ class StreamReader {
     return queue_.Next(&tag, &ok) && ok;
   }
 
-  // As Await, while what the taker put off is taken over in time.
-  bool AwaitBatch(absl::Status& taken) {
+  // As Await, while the taker is told that nothing comes.
+  bool AwaitPart(absl::Status& taken) {
     void* tag = nullptr;
     bool ok = false;
     while (queue_.AsyncNext(&tag, &ok, After(taker_.MayWait())) == grpc::CompletionQueue::TIMEOUT) {
-      taken = taker_.MayWait() > absl::ZeroDuration() ? absl::OkStatus() : taker_.TakePutOff();
+      taken = taker_.Idle();
       if (!taken.ok()) return Cancelled();
     }
     return ok;
@@ -91,10 +88,10 @@ class StreamReader {
   }
 
   grpc::ClientContext& context_;
-  BatchTaker<Batch>& taker_;
+  PartTaker& taker_;
   grpc::CompletionQueue queue_;
-  const std::unique_ptr<Stream> stream_;
-  Batch batch_;
+  const std::unique_ptr<grpc::ClientAsyncReader<figures::v1::WatchFiguresResponse>> stream_;
+  figures::v1::WatchFiguresResponse part_;
   std::string store_id_;
 };
 
@@ -116,44 +113,22 @@ class GrpcSourceClient::Running {
   GrpcSourceClient& client_;
 };
 
-absl::StatusOr<ops::v1::ServiceStatus> GrpcSourceClient::GetStatus() {
+absl::StatusOr<ops::v1::ServiceStatus> GrpcSourceClient::GetStatus(
+    const ops::v1::GetServiceStatusRequest& request) {
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() +
                        std::chrono::seconds(kStatusTimeoutSeconds));
   const Running running(*this, context);
   ops::v1::ServiceStatus status;
-  ZGC_RETURN_IF_ERROR(FromWire(operations_->GetServiceStatus(&context, {}, &status)));
+  ZGC_RETURN_IF_ERROR(FromWire(operations_->GetServiceStatus(&context, request, &status)));
   return status;
 }
 
-absl::Status GrpcSourceClient::WatchFigures(int64_t after_revision,
-                                            BatchTaker<figures::v1::WatchFiguresResponse>& taker) {
+absl::Status GrpcSourceClient::Watch(const figures::v1::WatchFiguresRequest& request,
+                                     PartTaker& taker) {
   grpc::ClientContext context;
   const Running running(*this, context);
-  figures::v1::WatchFiguresRequest request;
-  request.mutable_after()->set_revision(after_revision);
-  return StreamReader<figures::v1::WatchFiguresResponse>(
-             context, taker,
-             [&](auto* call, auto* queue) {
-               return figures_->PrepareAsyncWatchFigures(call, request, queue);
-             })
-      .Run();
-}
-
-absl::Status GrpcSourceClient::WatchRows(int64_t after_revision,
-                                         const std::vector<std::string>& types,
-                                         BatchTaker<ops::v1::WatchChangesResponse>& taker) {
-  grpc::ClientContext context;
-  const Running running(*this, context);
-  ops::v1::WatchChangesRequest request;
-  request.mutable_after()->set_revision(after_revision);
-  for (const std::string& type : types) request.add_resource_types(type);
-  return StreamReader<ops::v1::WatchChangesResponse>(context, taker,
-                                                     [&](auto* call, auto* queue) {
-                                                       return operations_->PrepareAsyncWatchChanges(
-                                                           call, request, queue);
-                                                     })
-      .Run();
+  return StreamReader(*figures_, context, request, taker).Run();
 }
 
 void GrpcSourceClient::EndCall() {

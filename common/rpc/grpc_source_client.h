@@ -3,8 +3,6 @@
 #include <grpcpp/grpcpp.h>
 
 #include <memory>
-#include <string>
-#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
@@ -21,11 +19,9 @@ class GrpcSourceClient final : public SourceClient {
       : figures_(figures::v1::FigureService::NewStub(channel)),
         operations_(ops::v1::OperationsService::NewStub(channel)) {}
 
-  absl::StatusOr<ops::v1::ServiceStatus> GetStatus() override;
-  absl::Status WatchFigures(int64_t after_revision,
-                            BatchTaker<figures::v1::WatchFiguresResponse>& taker) override;
-  absl::Status WatchRows(int64_t after_revision, const std::vector<std::string>& types,
-                         BatchTaker<ops::v1::WatchChangesResponse>& taker) override;
+  absl::StatusOr<ops::v1::ServiceStatus> GetStatus(
+      const ops::v1::GetServiceStatusRequest& request) override;
+  absl::Status Watch(const figures::v1::WatchFiguresRequest& request, PartTaker& taker) override;
   void EndCall() override;
   void Cancel() override;
 

@@ -4,9 +4,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/rpc/feed_rows.h"
 #include "common/rpc/reply_limits.h"
 #include "common/rpc/watch.h"
-#include "common/storage/key_codec.h"
 
 #ifndef ZGC_VERSION
 #error "ZGC_VERSION is set by the build"
@@ -26,13 +26,6 @@ constexpr int kMaxStreams = 2;
 void SetTime(google::protobuf::Timestamp& out, int64_t unix_nanos) {
   out.set_seconds(unix_nanos / 1'000'000'000);
   out.set_nanos(static_cast<int32_t>(unix_nanos % 1'000'000'000));
-}
-
-std::string RowName(const std::string& key) {
-  storage::KeyReader reader(key);
-  std::string name;
-  reader.String(&name);
-  return reader.Done() ? name : "";
 }
 
 opsv1::Incarnation ToIncarnation(const storage::v1::Incarnation& row) {
@@ -66,12 +59,6 @@ opsv1::AuditRecord ToAudit(const common::v1::Position& position,
   return audit;
 }
 
-bool Wanted(const opsv1::WatchChangesRequest& request, const storage::Column& column) {
-  return request.resource_types().empty() ||
-         std::find(request.resource_types().begin(), request.resource_types().end(),
-                   column.feed_type) != request.resource_types().end();
-}
-
 // The next part of the commit after `after`. `at` is how far a commit is sent that does
 // not fit into one message.
 absl::StatusOr<bool> NextPart(const storage::Store& store,
@@ -89,26 +76,12 @@ absl::StatusOr<bool> NextPart(const storage::Store& store,
   *part.mutable_position() = store.PositionAt(revision);
   part.set_chain_sha256(record.chain_sha256());
   SetTime(*part.mutable_commit_time(), record.time_unix_nanos());
-  size_t bytes = 0;
+  RowWriter writer(request.resource_types(), kMaxPageBytes, *part.mutable_changes());
   ZGC_RETURN_IF_ERROR(store.ForEachFeedRow(
       revision, record, at,
       [&](const storage::Column& column, const std::string& key,
-          const absl::optional<std::string>& value) {
-        if (!Wanted(request, column)) return true;
-        opsv1::Change change;
-        change.set_resource_type(column.feed_type);
-        change.set_name(RowName(key));
-        change.set_kind(value.has_value() ? opsv1::CHANGE_KIND_PUT : opsv1::CHANGE_KIND_DELETE);
-        if (value.has_value()) {
-          change.mutable_resource()->set_type_url(
-              absl::StrCat("type.googleapis.com/", column.feed_type));
-          change.mutable_resource()->set_value(*value);
-        }
-        bytes += change.ByteSizeLong();
-        part.set_more(bytes > kMaxPageBytes && part.changes_size() > 0);
-        if (!part.more()) *part.add_changes() = std::move(change);
-        return !part.more();
-      }));
+          const absl::optional<std::string>& value) { return writer.Add(column, key, value); }));
+  part.set_more(writer.full());
   if (!part.more()) {
     at = 0;
     after = revision;
@@ -183,8 +156,9 @@ grpc::ServerUnaryReactor* OperationsService::GetServiceStatus(
   return calls_.Read(
       context, request, response,
       [this](const storage::Reader& reader,
-             const opsv1::GetServiceStatusRequest&) -> absl::StatusOr<opsv1::ServiceStatus> {
+             const opsv1::GetServiceStatusRequest& query) -> absl::StatusOr<opsv1::ServiceStatus> {
         const storage::Store& store = calls_.store();
+        ZGC_RETURN_IF_ERROR(store.CheckPosition(query.after(), query.after_chain_sha256()));
         opsv1::ServiceStatus status;
         status.set_service(service_);
         status.set_version(ZGC_VERSION);
@@ -332,6 +306,26 @@ grpc::ServerUnaryReactor* OperationsService::VerifyStore(grpc::CallbackServerCon
         answer.set_rows(rows);
         for (const std::string& problem : problems) answer.add_problems(problem);
         return absl::OkStatus();
+      });
+}
+
+grpc::ServerUnaryReactor* OperationsService::ResyncSource(grpc::CallbackServerContext* context,
+                                                          const opsv1::ResyncSourceRequest* request,
+                                                          opsv1::ResyncSourceResponse* response) {
+  return calls_.Write(
+      context, request, response,
+      [this](storage::Txn& txn, const base::Actor& actor, const opsv1::ResyncSourceRequest& asked)
+          -> absl::StatusOr<opsv1::ResyncSourceResponse> {
+        if (!following_.resync) {
+          return base::MakeError(absl::StatusCode::kNotFound,
+                                 zgc::common::v1::ERROR_REASON_RESOURCE_NOT_FOUND,
+                                 "this service follows no other", {{"name", asked.source()}});
+        }
+        ZGC_RETURN_IF_ERROR(following_.resync(txn, actor, asked));
+        opsv1::ResyncSourceResponse answer;
+        answer.mutable_position()->set_incarnation(txn.lineage().current());
+        answer.mutable_position()->set_revision(txn.revision());
+        return answer;
       });
 }
 

@@ -30,12 +30,15 @@ class OperationsService final : public zgc::ops::v1::OperationsService::Callback
   }
 
   const BackupJobs& backups() const { return backups_; }
-
-  // How the service stops following others, for a time, and follows them again; see
-  // Followers::Pause. To be set before the server starts, if it follows any.
+  // How the service stops following others, for a time, and follows them again, see
+  // Followers::Pause, and the body of ResyncSource, which is refused without one. To be set
+  // before the server starts, if it follows any.
   struct Following {
     std::function<void(absl::Duration lease)> pause = [](absl::Duration) {};
     std::function<void()> resume = [] {};
+    std::function<absl::Status(storage::Txn&, const base::Actor&,
+                               const zgc::ops::v1::ResyncSourceRequest&)>
+        resync;
   };
   void SetFollowing(Following following) { following_ = std::move(following); }
 
@@ -69,6 +72,9 @@ class OperationsService final : public zgc::ops::v1::OperationsService::Callback
   grpc::ServerUnaryReactor* VerifyStore(grpc::CallbackServerContext* context,
                                         const zgc::ops::v1::VerifyStoreRequest* request,
                                         zgc::ops::v1::VerifyStoreResponse* response) override;
+  grpc::ServerUnaryReactor* ResyncSource(grpc::CallbackServerContext* context,
+                                         const zgc::ops::v1::ResyncSourceRequest* request,
+                                         zgc::ops::v1::ResyncSourceResponse* response) override;
 
  private:
   // Answers `work`'s status from the thread of long jobs.

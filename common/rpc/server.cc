@@ -178,6 +178,13 @@ std::string Server::MetricsText() {
                           counts.dropped);
   operations_->backups().Show(metrics_);
   metrics_.SetClockJump(clock_.jump());
+  zgc::ops::v1::ServiceStatus status;
+  if (fill_status_) fill_status_(status);
+  for (const auto& source : status.sources()) {
+    metrics_.SetSource(source.service(), source.state() == zgc::ops::v1::SOURCE_STATE_CURRENT,
+                       source.state() == zgc::ops::v1::SOURCE_STATE_REFUSED,
+                       source.since().seconds());
+  }
   return metrics_.Text();
 }
 

@@ -17,6 +17,7 @@
 #include "common/rpc/calls.h"
 #include "common/rpc/connections.h"
 #include "common/rpc/descriptors.h"
+#include "common/rpc/followers.h"
 #include "common/rpc/operations_service.h"
 #include "common/rpc/policy.h"
 #include "common/rpc/server_flags.h"
@@ -39,12 +40,19 @@ class Server {
   const ServerOptions& options() const { return options_; }
   // See OperationsService::FillStatus.
   void FillStatus(std::function<void(zgc::ops::v1::ServiceStatus&)> fill) {
+    fill_status_ = fill;
     operations_->FillStatus(std::move(fill));
   }
-
-  // See OperationsService::SetFollowing.
-  void SetFollowing(OperationsService::Following following) {
-    operations_->SetFollowing(std::move(following));
+  // Shows these followers in the status and the metrics, and lets operators have a source
+  // read afresh. They outlive the server's run.
+  void FollowWith(const Followers& followers) {
+    FillStatus([&](zgc::ops::v1::ServiceStatus& status) { followers.Describe(status); });
+    operations_->SetFollowing({[&](absl::Duration lease) { followers.Pause(lease); },
+                               [&] { followers.Resume(); },
+                               [&](storage::Txn& txn, const base::Actor& actor,
+                                   const zgc::ops::v1::ResyncSourceRequest& request) {
+                                 return followers.Resync(txn, actor, request);
+                               }});
   }
 
   // Listens with these services, operations, health and reflection. The
@@ -77,6 +85,7 @@ class Server {
   observability::Metrics metrics_;
   std::unique_ptr<storage::Store> store_;
   std::unique_ptr<Calls> calls_;
+  std::function<void(zgc::ops::v1::ServiceStatus&)> fill_status_;
   std::unique_ptr<OperationsService> operations_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor_;

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -13,16 +12,15 @@ namespace zgc::rpc {
 
 // Takes over what a watch brings, on the thread that watches. An error ends the
 // watch.
-template <typename Batch>
-class BatchTaker {
+class PartTaker {
  public:
-  virtual ~BatchTaker() = default;
-  // One batch from the store with this id; it may be put off.
-  virtual absl::Status Take(const std::string& store_id, const Batch& batch) = 0;
-  // How long what was put off may still wait; infinite if there is nothing.
+  virtual ~PartTaker() = default;
+  // One part of a batch from the store with this id.
+  virtual absl::Status Take(const std::string& store_id,
+                            const figures::v1::WatchFiguresResponse& part) = 0;
+  // For how long nothing may come until Idle is to be called.
   virtual absl::Duration MayWait() const = 0;
-  // Takes over what was put off.
-  virtual absl::Status TakePutOff() = 0;
+  virtual absl::Status Idle() = 0;
 };
 
 // What a follower needs of the service that it follows. One thread calls; EndCall
@@ -30,14 +28,11 @@ class BatchTaker {
 class SourceClient {
  public:
   virtual ~SourceClient() = default;
-  virtual absl::StatusOr<ops::v1::ServiceStatus> GetStatus() = 0;
-  // Hands every batch after a revision to `taker` until the stream or `taker`
-  // fails, and has it take over what it put off in time. Never OK.
-  virtual absl::Status WatchFigures(int64_t after_revision,
-                                    BatchTaker<figures::v1::WatchFiguresResponse>& taker) = 0;
-  // The same for the commits of the feed, with the rows of these types.
-  virtual absl::Status WatchRows(int64_t after_revision, const std::vector<std::string>& types,
-                                 BatchTaker<ops::v1::WatchChangesResponse>& taker) = 0;
+  virtual absl::StatusOr<ops::v1::ServiceStatus> GetStatus(
+      const ops::v1::GetServiceStatusRequest& request) = 0;
+  // Hands every part that is asked for to `taker` until the stream or `taker` fails. Never
+  // OK.
+  virtual absl::Status Watch(const figures::v1::WatchFiguresRequest& request, PartTaker& taker) = 0;
   // Ends the call under way, if there is one. Does not block.
   virtual void EndCall() = 0;
   // The same, and ends every later one at once.

@@ -64,6 +64,7 @@ int main(int argc, char** argv) {
   defaults.listen = "127.0.0.1:7102";
   defaults.admin_listen = "127.0.0.1:8102";
   std::vector<std::string> source_flags;
+  int64_t max_source_age = absl::ToInt64Seconds(zgc::resource::SourceWatch::kMaxAge);
   int exit_code = 0;
   CheckpointFlags checkpoint_flags;
   const zgc::storage::Schema schema = zgc::funding::FundingLedgerSchema();
@@ -73,6 +74,7 @@ int main(int argc, char** argv) {
             "--source", source_flags,
             "a service to follow, task_registry=HOST:PORT; without it a tranche that waits "
             "for a milestone waits for ever");
+        zgc::rpc::AddMaxSourceAge(app, max_source_age);
         checkpoint_flags.AddTo(app);
       });
   if (!options.has_value()) return exit_code;
@@ -91,16 +93,15 @@ int main(int argc, char** argv) {
   security.tls_cert = options->tls_cert;
   security.tls_key = options->tls_key;
   security.insecure_loopback = options->insecure_loopback;
-  const auto followers = zgc::funding::StartFollowers((*server)->store(), *sources, security);
+  zgc::resource::SourceWatch watch(absl::Seconds(max_source_age));
+  const auto followers =
+      zgc::funding::StartFollowers((*server)->store(), *sources, security, watch);
   if (!followers.ok()) return Fail(followers.status());
-  (*server)->FillStatus(
-      [&](zgc::ops::v1::ServiceStatus& status) { (*followers)->Describe(status); });
-  (*server)->SetFollowing(
-      {[&](absl::Duration lease) { (*followers)->Pause(lease); }, [&] { (*followers)->Resume(); }});
+  (*server)->FollowWith(**followers);
 
   zgc::funding::ProofKeeper keeper((*server)->store(), *checkpoints);
   keeper.Start();
-  const auto funding = zgc::funding::MakeFundingLedgerService((*server)->calls());
+  const auto funding = zgc::funding::MakeFundingLedgerService((*server)->calls(), watch);
   const auto reports = zgc::funding::MakeFundingReportService((*server)->calls());
   const auto journal = zgc::funding::MakeJournalService((*server)->calls());
   const auto proof = zgc::funding::MakeProofService((*server)->calls(), keeper);

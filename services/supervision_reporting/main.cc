@@ -24,6 +24,7 @@ int main(int argc, char** argv) {
   defaults.listen = "127.0.0.1:7104";
   defaults.admin_listen = "127.0.0.1:8104";
   std::vector<std::string> source_flags;
+  int64_t max_source_age = absl::ToInt64Seconds(zgc::resource::SourceWatch::kMaxAge);
   int exit_code = 0;
   const zgc::storage::Schema schema = zgc::supervision::SupervisionSchema();
   const auto options =
@@ -31,6 +32,7 @@ int main(int argc, char** argv) {
         app.add_option("--source", source_flags,
                        "a service to follow, NAME=HOST:PORT; once for each of task_registry, "
                        "funding_ledger, park_region");
+        zgc::rpc::AddMaxSourceAge(app, max_source_age);
       });
   if (!options.has_value()) return exit_code;
   const auto sources = zgc::supervision::ParseSources(source_flags);
@@ -46,15 +48,14 @@ int main(int argc, char** argv) {
   security.tls_cert = options->tls_cert;
   security.tls_key = options->tls_key;
   security.insecure_loopback = options->insecure_loopback;
-  const auto followers = zgc::supervision::StartFollowers((*server)->store(), *sources, security);
+  zgc::resource::SourceWatch watch(absl::Seconds(max_source_age));
+  const auto followers =
+      zgc::supervision::StartFollowers((*server)->store(), *sources, security, watch);
   if (!followers.ok()) return Fail(followers.status());
-  (*server)->FillStatus(
-      [&](zgc::ops::v1::ServiceStatus& status) { (*followers)->Describe(status); });
-  (*server)->SetFollowing(
-      {[&](absl::Duration lease) { (*followers)->Pause(lease); }, [&] { (*followers)->Resume(); }});
+  (*server)->FollowWith(**followers);
 
   const auto supervision =
-      zgc::supervision::MakeSupervisionReportingService((*server)->calls(), book);
+      zgc::supervision::MakeSupervisionReportingService((*server)->calls(), book, watch);
   zgc::figures::FigureServiceImpl figures((*server)->calls(), book);
   return (*server)->Run({supervision.get(), &figures});
 }

@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/time/clock.h"
 #include "services/zgcctl/catalog.h"
 #include "services/zgcctl/client.h"
 #include "services/zgcctl/commands.h"
@@ -28,7 +30,12 @@ std::string SourcesOf(const ServiceStatus& status) {
   std::string text;
   for (const auto& source : status.sources()) {
     absl::StrAppend(&text, text.empty() ? "" : ", ", source.service(), " to ",
-                    source.applied_revision());
+                    source.applied().revision());
+    if (source.state() != zgc::ops::v1::SOURCE_STATE_CURRENT) {
+      absl::StrAppend(&text,
+                      source.state() == zgc::ops::v1::SOURCE_STATE_REFUSED ? ", refused" : ", late",
+                      " since ", Cell(ToJson(source)["since"]));
+    }
     if (!source.problem().empty()) {
       absl::StrAppend(&text, " (", source.problem(), ")");
     } else if (!source.connected()) {
@@ -36,6 +43,66 @@ std::string SourcesOf(const ServiceStatus& status) {
     }
   }
   return text;
+}
+
+const zgc::ops::v1::FollowedSource* Find(const ServiceStatus& status, const std::string& source) {
+  for (const auto& followed : status.sources()) {
+    if (followed.service() == source) return &followed;
+  }
+  return nullptr;
+}
+
+// What a source differed in, once all of it has been read.
+ExitCode ShowResynced(Client& client, const std::string& service, const std::string& source) {
+  constexpr absl::Duration kPause = absl::Milliseconds(200);
+  const absl::Time deadline = absl::Now() + client.options().timeout();
+  while (true) {
+    const auto status = client.Get<ServiceStatus>(service, "GetServiceStatus",
+                                                  zgc::ops::v1::GetServiceStatusRequest());
+    if (!status.ok()) return Fail(absl::StrCat(service, " status"), status.status());
+    const auto* followed = Find(*status, source);
+    if (followed != nullptr && !followed->reading() &&
+        followed->state() == zgc::ops::v1::SOURCE_STATE_CURRENT) {
+      const auto& difference = followed->afresh().difference();
+      Table table({"source", "revision", "added", "changed", "removed", "first of them"});
+      table.Add({source, absl::StrCat(followed->applied().revision()),
+                 absl::StrCat(difference.added()), absl::StrCat(difference.changed()),
+                 absl::StrCat(difference.removed()), absl::StrJoin(difference.names(), ", ")});
+      std::cout << table.Render(client.options().format, 100);
+      return kExitOk;
+    }
+    if (absl::Now() >= deadline) {
+      std::cerr << "zgcctl: " << service << " goes on reading " << source
+                << " afresh: " << (followed == nullptr ? "" : followed->problem())
+                << "; zgcctl status says how it stands\n";
+      return kExitUnreachable;
+    }
+    absl::SleepFor(kPause);
+  }
+}
+
+struct ResyncArguments {
+  std::string service;
+  std::string source;
+  std::string reason;
+};
+
+ExitCode ResyncSource(Client& client, const ResyncArguments& arguments) {
+  zgc::ops::v1::ResyncSourceRequest request;
+  request.set_source(arguments.source);
+  request.set_reason(arguments.reason);
+  const auto begun =
+      client.Get<zgc::ops::v1::ResyncSourceResponse>(arguments.service, "ResyncSource", request);
+  if (!begun.ok()) return Fail(absl::StrCat(arguments.service, " resync"), begun.status());
+  return ShowResynced(client, arguments.service, arguments.source);
+}
+
+// Whether it does all that it is for.
+ExitCode CodeOf(const ServiceStatus& status) {
+  for (const auto& source : status.sources()) {
+    if (source.state() != zgc::ops::v1::SOURCE_STATE_CURRENT) return kExitUnreachable;
+  }
+  return status.writable() ? kExitOk : kExitFailed;
 }
 
 ExitCode ShowStatus(Client& client, const std::vector<std::string>& services) {
@@ -52,7 +119,7 @@ ExitCode ShowStatus(Client& client, const std::vector<std::string>& services) {
       worst = Worse(worst, code);
       continue;
     }
-    if (!status->writable()) worst = Worse(worst, kExitFailed);
+    worst = Worse(worst, CodeOf(*status));
     table.Add({service, address, status->writable() ? "ready" : "read only",
                absl::StrCat(status->position().revision()), status->version(), status->problem(),
                SourcesOf(*status)});
@@ -96,13 +163,38 @@ void Add(CLI::App& app, const std::string& name, const std::string& description,
   });
 }
 
+void AddResync(CLI::App& app, const Options& options, int& code) {
+  auto* command = app.add_subcommand(
+      "resync", "have a service read a source that it follows afresh, and show what differed");
+  auto arguments = std::make_shared<ResyncArguments>();
+  command->add_option("SERVICE", arguments->service, "the service that follows")
+      ->required()
+      ->check(CLI::IsMember(ServiceNames()));
+  command->add_option("--source", arguments->source, "the service that is followed")
+      ->required()
+      ->check(CLI::IsMember(ServiceNames()));
+  command->add_option("--reason", arguments->reason, "why, for the audit")->required();
+  command->footer(
+      "For a source whose store was restored or replaced, and which is refused for it. What the\n"
+      "service has recorded itself stays. Exit code 3 if it is not done in time (--timeout); it\n"
+      "goes on.\n\n"
+      "Example:\n  zgcctl resync supervision_reporting --source task_registry --reason "
+      "'restored from a backup'");
+  command->callback([&options, &code, arguments] {
+    Client client(options);
+    code = ResyncSource(client, *arguments);
+  });
+}
+
 }  // namespace
 
 void AddOperations(CLI::App& app, const Options& options, int& code) {
   Add(app, "status", "show how the services stand",
-      "Exit code 1 if a store is read only, 3 if a service cannot be reached.\n\n"
+      "Exit code 1 if a store is read only, 3 if a service cannot be reached or follows a source "
+      "that is refused or late.\n\n"
       "Example:\n  zgcctl status --format json",
       options, code, ShowStatus);
+  AddResync(app, options, code);
   Add(app, "verify", "read and check everything in the stores",
       "Exit code 1 if something is wrong. A large store takes long: give --timeout.\n\n"
       "Example:\n  zgcctl verify park_region --timeout 600",

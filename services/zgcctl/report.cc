@@ -40,14 +40,19 @@ absl::StatusOr<ServiceStatus> StatusOf(Client& client, const std::string& servic
 
 std::string Hex(absl::string_view content) { return absl::BytesToHexString(base::Sha256(content)); }
 
-// The first source that has not come so far, in words; empty if there is none.
+// The first source that has not come so far or is not current, in words; empty if there is
+// none.
 std::string Lagging(const ServiceStatus& status, const std::map<std::string, int64_t>& wanted) {
   for (const auto& source : status.sources()) {
     const auto revision = wanted.find(source.service());
-    if (revision == wanted.end() || source.applied_revision() >= revision->second) continue;
+    if (revision == wanted.end()) continue;
+    if (source.applied().revision() >= revision->second &&
+        source.state() == zgc::ops::v1::SOURCE_STATE_CURRENT) {
+      continue;
+    }
     std::string why = source.problem();
     if (why.empty() && !source.connected()) why = "not connected";
-    return absl::StrCat(source.service(), " is applied to revision ", source.applied_revision(),
+    return absl::StrCat(source.service(), " is applied to revision ", source.applied().revision(),
                         " of ", revision->second, why.empty() ? "" : absl::StrCat(" (", why, ")"));
   }
   return "";

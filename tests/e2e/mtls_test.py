@@ -68,7 +68,7 @@ class MtlsSuiteTest(suite.SuiteTest):
                               "--service=supervision_reporting", *self.tls("operations"))
             self.assertEqual(asked.returncode, 0, asked.stderr)
             sources = json.loads(asked.stdout).get("sources", [])
-            applied = {source["service"]: int(source.get("applied_revision", 0))
+            applied = {source["service"]: int(source.get("applied", {}).get("revision", 0))
                        for source in sources}
             if all(applied.get(name, 0) > 0 for name in ("task_registry", "funding_ledger")):
                 return

@@ -29,7 +29,7 @@ class ContractTest : public ::testing::Test {
  protected:
   ContractTest()
       : node_("park_region", parks::ParkRegionSchema(), parks::RegisterFormulas,
-              WithoutFigures(parks::MakeParkRegionService)) {
+              Made(parks::MakeParkRegionService)) {
     node_.Start();
   }
 

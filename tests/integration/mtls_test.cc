@@ -7,6 +7,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/figures/book/book_schema.h"
+#include "common/figures/book/figure_service.h"
 #include "common/rpc/certificates.h"
 #include "common/rpc/server.h"
 #include "common/testing/matchers.h"
@@ -46,9 +48,11 @@ class MtlsTest : public ::testing::Test {
     policy_ = dir_.path() + "/policy.json";
     std::ofstream(policy_) << R"({
       "identities": [
-        {"spiffe_id": "spiffe://zgc/auditor", "roles": ["audit"]},
+        {"spiffe_id": "spiffe://zgc/auditor", "roles": ["audit", "figures"]},
         {"spiffe_id": "spiffe://zgc/intern"}],
-      "roles": [{"name": "audit", "methods": ["/zgc.ops.v1.OperationsService/ListAuditRecords"]}]})";
+      "roles": [
+        {"name": "audit", "methods": ["/zgc.ops.v1.OperationsService/ListAuditRecords"]},
+        {"name": "figures", "methods": ["/zgc.figures.v1.FigureService/WatchFigures"]}]})";
     ServerOptions options;
     options.service = "test";
     options.listen = "127.0.0.1:0";
@@ -61,23 +65,30 @@ class MtlsTest : public ::testing::Test {
     options.policy = policy_;
     storage::Schema schema;
     schema.name = "test";
+    schema.columns = figures::BookColumns();
     auto server = Server::Create(options, schema);
     EXPECT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    ZGC_EXPECT_OK(server_->Start({}));
+    figures_ = std::make_unique<figures::FigureServiceImpl>(server_->calls(), book_);
+    ZGC_EXPECT_OK(server_->Start({figures_.get()}));
   }
+  ~MtlsTest() override { server_->Stop(); }
 
-  // Lists the audit records as `name`, on behalf of `person` if not empty.
-  absl::StatusOr<opsv1::ListAuditRecordsResponse> AuditAs(const std::string& name,
-                                                          const std::string& person = "") {
+  std::shared_ptr<grpc::Channel> ChannelOf(const std::string& name) const {
     grpc::SslCredentialsOptions tls;
     tls.pem_root_certs = ReadFile(certs_->path() + "/ca.pem");
     if (!name.empty()) {
       tls.pem_cert_chain = ReadFile(absl::StrCat(certs_->path(), "/", name, ".pem"));
       tls.pem_private_key = ReadFile(absl::StrCat(certs_->path(), "/", name, "-key.pem"));
     }
-    const auto stub = opsv1::OperationsService::NewStub(grpc::CreateChannel(
-        absl::StrCat("127.0.0.1:", server_->port()), grpc::SslCredentials(tls)));
+    return grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_->port()),
+                               grpc::SslCredentials(tls));
+  }
+
+  // Lists the audit records as `name`, on behalf of `person` if not empty.
+  absl::StatusOr<opsv1::ListAuditRecordsResponse> AuditAs(const std::string& name,
+                                                          const std::string& person = "") {
+    const auto stub = opsv1::OperationsService::NewStub(ChannelOf(name));
     grpc::ClientContext context;
     if (!person.empty()) context.AddMetadata(kOnBehalfOf, person);
     opsv1::ListAuditRecordsResponse response;
@@ -89,10 +100,30 @@ class MtlsTest : public ::testing::Test {
   static testing::TempDir* certs_;
   testing::TempDir dir_;
   std::string policy_;
+  figures::FormulaRegistry formulas_;
+  figures::FigureBook book_{"test", formulas_};
   std::unique_ptr<Server> server_;
+  std::unique_ptr<figures::FigureServiceImpl> figures_;
 };
 
 testing::TempDir* MtlsTest::certs_ = nullptr;
+
+TEST_F(MtlsTest, RowsAreForThoseWhoMayReadTheChangeFeed) {
+  const auto stub = figures::v1::FigureService::NewStub(ChannelOf("auditor"));
+  const auto watch = [&](const std::string& type) {
+    grpc::ClientContext context;
+    figures::v1::WatchFiguresRequest request;
+    if (!type.empty()) request.add_resource_types(type);
+    const auto reader = stub->WatchFigures(&context, request);
+    reader->WaitForInitialMetadata();
+    // One that is allowed lasts.
+    if (type.empty()) context.TryCancel();
+    return FromWire(reader->Finish());
+  };
+  EXPECT_EQ(watch("").code(), absl::StatusCode::kCancelled);
+  EXPECT_THAT(watch("zgc.figures.v1.Observation"),
+              HasReason(zgc::common::v1::ERROR_REASON_PERMISSION_DENIED));
+}
 
 TEST_F(MtlsTest, RolesDecideAndDenialsAreAudited) {
   ZGC_EXPECT_OK(AuditAs("auditor"));

@@ -2,9 +2,11 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -41,6 +43,7 @@ class Node {
     options.store_url = dir_.StoreUrl();
     options.create_store = true;
     options.insecure_loopback = true;
+    watch_ = std::make_unique<resource::SourceWatch>(max_source_age_);
     auto server = rpc::Server::Create(options, schema_);
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
@@ -63,6 +66,22 @@ class Node {
     server_.reset();
   }
 
+  // From the next start on.
+  void SetMaxSourceAge(absl::Duration age) { max_source_age_ = age; }
+
+  // Keeps what a stopped node holds, and makes it hold that again, as if its files were
+  // restored.
+  void Keep() {
+    std::filesystem::remove_all(dir_.path() + "/kept");
+    std::filesystem::copy(dir_.path() + "/store", dir_.path() + "/kept",
+                          std::filesystem::copy_options::recursive);
+  }
+  void GoBack() {
+    std::filesystem::remove_all(dir_.path() + "/store");
+    std::filesystem::copy(dir_.path() + "/kept", dir_.path() + "/store",
+                          std::filesystem::copy_options::recursive);
+  }
+
   const std::string& name() const { return name_; }
   std::string address() const { return absl::StrCat("127.0.0.1:", port_); }
   rpc::Server& server() { return *server_; }
@@ -78,6 +97,7 @@ class Node {
   virtual void Stopped() = 0;
 
   const figures::FigureBook& book() const { return *book_; }
+  resource::SourceWatch& sources() { return *watch_; }
 
  private:
   const std::string name_;
@@ -86,6 +106,8 @@ class Node {
   int port_ = 0;
   figures::FormulaRegistry formulas_;
   std::unique_ptr<figures::FigureBook> book_;
+  absl::Duration max_source_age_ = resource::SourceWatch::kMaxAge;
+  std::unique_ptr<resource::SourceWatch> watch_;
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<figures::FigureServiceImpl> figure_service_;
   std::shared_ptr<grpc::Channel> channel_;
@@ -94,11 +116,16 @@ class Node {
 };
 
 // Makes the handlers of a service.
-using ServiceMaker =
-    std::function<std::unique_ptr<grpc::Service>(rpc::Calls&, const figures::FigureBook&)>;
-// Of one that does not read its own figures.
-inline ServiceMaker WithoutFigures(std::unique_ptr<grpc::Service> (*make)(rpc::Calls&)) {
-  return [make](rpc::Calls& calls, const figures::FigureBook&) { return make(calls); };
+using ServiceMaker = std::function<std::unique_ptr<grpc::Service>(
+    rpc::Calls&, const figures::FigureBook&, resource::SourceWatch&)>;
+// Of one that needs less.
+template <typename... Needed>
+ServiceMaker Made(std::unique_ptr<grpc::Service> (*make)(rpc::Calls&, Needed...)) {
+  return
+      [make](rpc::Calls& calls, const figures::FigureBook& book, resource::SourceWatch& sources) {
+        const std::tuple<const figures::FigureBook&, resource::SourceWatch&> all(book, sources);
+        return make(calls, std::get<Needed>(all)...);
+      };
 }
 
 // A node whose service needs nothing but the calls and the book. `Service` is the generated
@@ -114,7 +141,7 @@ class ServiceNode final : public Node {
 
  private:
   grpc::Service* MakeService(rpc::Server& server) override {
-    impl_ = make_(server.calls(), book());
+    impl_ = make_(server.calls(), book(), sources());
     return impl_.get();
   }
   void MakeStub(const std::shared_ptr<grpc::Channel>& channel) override {
@@ -135,7 +162,7 @@ class FollowingNode final : public Node {
   using Service = ServiceClass;
   using StartFollowers = absl::StatusOr<std::unique_ptr<rpc::Followers>> (*)(
       storage::Store&, const std::vector<rpc::SourceFlag>&, const rpc::ClientOptions&,
-      rpc::Backoff);
+      resource::SourceWatch&, rpc::Backoff);
 
   FollowingNode(std::string name, storage::Schema schema,
                 void (*register_formulas)(figures::FormulaRegistry&), ServiceMaker make,
@@ -155,15 +182,13 @@ class FollowingNode final : public Node {
     for (const Node* source : sources_) flags.push_back({source->name(), source->address()});
     rpc::ClientOptions security;
     security.insecure_loopback = true;
-    const rpc::Backoff backoff{absl::Milliseconds(5), absl::Milliseconds(50),
-                               absl::Milliseconds(5)};
-    auto followers = start_(server.store(), flags, security, backoff);
+    const rpc::Backoff backoff{absl::Milliseconds(5), absl::Milliseconds(50), absl::Milliseconds(5),
+                               absl::Milliseconds(50)};
+    auto followers = start_(server.store(), flags, security, sources(), backoff);
     EXPECT_TRUE(followers.ok()) << followers.status();
     followers_ = *std::move(followers);
-    server.FillStatus([this](ops::v1::ServiceStatus& status) { followers_->Describe(status); });
-    server.SetFollowing({[this](absl::Duration lease) { followers_->Pause(lease); },
-                         [this] { followers_->Resume(); }});
-    impl_ = make_(server.calls(), book());
+    server.FollowWith(*followers_);
+    impl_ = make_(server.calls(), book(), sources());
     return impl_.get();
   }
   void MakeStub(const std::shared_ptr<grpc::Channel>& channel) override {

@@ -40,9 +40,9 @@ class Race : public ::testing::Test {
   template <typename Response>
   using Answers = std::vector<absl::StatusOr<Response>>;
 
-  explicit Race(std::unique_ptr<grpc::Service> (*make)(rpc::Calls&))
+  explicit Race(ServiceMaker make)
       : node_("funding_ledger", funding::FundingLedgerSchema(), funding::RegisterFormulas,
-              WithoutFigures(make)) {
+              std::move(make)) {
     node_.Start();
     for (int i = 0; i < kConnections; ++i) {
       grpc::ChannelArguments arguments;
@@ -101,7 +101,7 @@ class Race : public ::testing::Test {
 
 class ClaimRaceTest : public Race<JournalService> {
  protected:
-  ClaimRaceTest() : Race(funding::MakeJournalService) {
+  ClaimRaceTest() : Race(Made(funding::MakeJournalService)) {
     ZGC_EXPECT_OK(
         node_.server().store().Apply({}, [](storage::Txn& txn) -> absl::StatusOr<std::string> {
           CreateFiscalYearRequest request;
@@ -194,7 +194,7 @@ TEST_F(ClaimRaceTest, AThousandCallersWithOneIdPostOnce) {
 
 class AwardRaceTest : public Race<FundingLedgerService> {
  protected:
-  AwardRaceTest() : Race(funding::MakeFundingLedgerService) {}
+  AwardRaceTest() : Race(Made(funding::MakeFundingLedgerService)) {}
 
   // A fund of 100,000 fen, of which a program has so much.
   void Budget(int64_t allotted_fen) {

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -39,14 +40,14 @@ class Suite {
  public:
   Suite()
       : tasks_("task_registry", tasks::TaskRegistrySchema(), tasks::RegisterFormulas,
-               tasks::MakeTaskRegistryService),
+               Made(tasks::MakeTaskRegistryService)),
         funding_("funding_ledger", funding::FundingLedgerSchema(), funding::RegisterFormulas,
-                 WithoutFigures(funding::MakeFundingLedgerService), funding::StartFollowers,
-                 {&tasks_}),
+                 Made(funding::MakeFundingLedgerService), funding::StartFollowers, {&tasks_}),
         parks_("park_region", parks::ParkRegionSchema(), parks::RegisterFormulas,
-               WithoutFigures(parks::MakeParkRegionService)),
+               Made(parks::MakeParkRegionService)),
         supervision_("supervision_reporting", supervision::SupervisionSchema(),
-                     supervision::RegisterFormulas, supervision::MakeSupervisionReportingService,
+                     supervision::RegisterFormulas,
+                     Made(supervision::MakeSupervisionReportingService),
                      supervision::StartFollowers, {&tasks_, &funding_, &parks_}) {
     for (Node* node : nodes()) node->Start();
   }
@@ -64,6 +65,22 @@ class Suite {
     for (Node* node : nodes()) node->Start();
   }
 
+  // Those that supervision follows.
+  std::vector<Node*> sources() { return {&tasks_, &funding_, &parks_}; }
+
+  // Waits until supervision finds that `source` stands so.
+  void AwaitState(Node& source, ops::v1::SourceState state) {
+    while (true) {
+      const auto status =
+          Call(supervision_.operations(), &ops::v1::OperationsService::Stub::GetServiceStatus, "");
+      ASSERT_TRUE(status.ok()) << status.status();
+      for (const auto& followed : status->sources()) {
+        if (followed.service() == source.name() && followed.state() == state) return;
+      }
+      std::this_thread::yield();
+    }
+  }
+
   // Waits until supervision has read all that `source` holds.
   void AwaitCaughtUp(Node& source) {
     const int64_t wanted = source.head();
@@ -77,7 +94,10 @@ class Suite {
         continue;
       }
       for (const auto& position : sources->sources()) {
-        if (position.service() == source.name() && position.applied_revision() >= wanted) return;
+        if (position.service() == source.name() && position.exact() &&
+            position.applied().revision() >= wanted) {
+          return;
+        }
       }
       seen = sources->revision();
     }

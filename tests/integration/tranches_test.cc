@@ -1,5 +1,7 @@
 // A tranche of an award waits for a milestone of the task registry, which the
 // ledger knows through the feed.
+#include <thread>
+
 #include "common/base/error.h"
 #include "gtest/gtest.h"
 #include "tests/integration/suite.h"
@@ -103,10 +105,23 @@ class TranchesTest : public ::testing::Test {
                                                       : ops::v1::FollowedSource();
   }
 
+  void AwaitAccepted() {
+    const auto accepted = [this] {
+      const auto milestone = Call(funding_.stub(), &FundingStub::GetTaskMilestone,
+                                  "name: '//task_registry/milestones/m'");
+      return milestone.ok() && milestone->accepted();
+    };
+    while (!accepted()) std::this_thread::yield();
+  }
+  // Asks until the source stands so; the time limit of tests ends what never does.
+  void AwaitState(ops::v1::SourceState state) {
+    while (Source().state() != state) std::this_thread::yield();
+  }
+
   TaskNode tasks_{"task_registry", tasks::TaskRegistrySchema(), tasks::RegisterFormulas,
-                  tasks::MakeTaskRegistryService};
+                  Made(tasks::MakeTaskRegistryService)};
   FundingNode funding_{"funding_ledger",          funding::FundingLedgerSchema(),
-                       funding::RegisterFormulas, WithoutFigures(funding::MakeFundingLedgerService),
+                       funding::RegisterFormulas, Made(funding::MakeFundingLedgerService),
                        funding::StartFollowers,   {&tasks_}};
 };
 
@@ -124,7 +139,7 @@ TEST_F(TranchesTest, AMilestoneAcceptedInTheTaskRegistryOpensItsTranche) {
   ZGC_ASSERT_OK(milestone);
   EXPECT_EQ(milestone->decided_date(), "2021-09-25");
   EXPECT_EQ(milestone->source_revision(), tasks_.head());
-  EXPECT_EQ(Source().applied_revision(), tasks_.head());
+  EXPECT_EQ(Source().applied().revision(), tasks_.head());
   ZGC_EXPECT_OK(Pay("p", 2, 50));
 }
 
@@ -142,6 +157,60 @@ TEST_F(TranchesTest, ASourceThatIsDownStopsOnlyWhatWaits) {
   AwaitMilestone("MILESTONE_STATE_ACCEPTED");
   ZGC_EXPECT_OK(Pay("p", 2, 50));
   EXPECT_EQ(Source().problem(), "");
+}
+
+TEST_F(TranchesTest, NoTrancheIsPaidByAMilestoneWhoseSourceHasFallenSilent) {
+  funding_.Stop();
+  funding_.SetMaxSourceAge(absl::Seconds(2));
+  funding_.Start();
+  AcceptMilestone();
+  AwaitMilestone("MILESTONE_STATE_ACCEPTED");
+  AwaitState(ops::v1::SOURCE_STATE_CURRENT);
+  tasks_.Stop();
+  AwaitState(ops::v1::SOURCE_STATE_LATE);
+  const auto refused = Pay("p", 2, 50);
+  EXPECT_THAT(refused, HasReason(ERROR_REASON_SOURCE_NOT_CURRENT));
+  EXPECT_THAT(std::string(refused.status().message()),
+              HasSubstr("task_registry, is not known since 20"));
+  // What waits for nothing is paid.
+  ZGC_EXPECT_OK(Pay("q", 1, 50));
+  EXPECT_THAT(Pay("p", 2, 50), HasReason(ERROR_REASON_SOURCE_NOT_CURRENT));
+  tasks_.Start();
+  AwaitState(ops::v1::SOURCE_STATE_CURRENT);
+  ZGC_EXPECT_OK(Pay("p", 2, 50));
+}
+
+// The acceptance that the ledger has read is in no store any more.
+TEST_F(TranchesTest, NoTrancheIsPaidByARegistryThatWentBack) {
+  AwaitMilestone("MILESTONE_STATE_PLANNED");
+  tasks_.Stop();
+  tasks_.Keep();
+  tasks_.Start();
+  AcceptMilestone();
+  AwaitMilestone("MILESTONE_STATE_ACCEPTED");
+  for (const bool ledger_down : {false, true}) {
+    SCOPED_TRACE(ledger_down);
+    if (ledger_down) funding_.Stop();
+    tasks_.Stop();
+    tasks_.GoBack();
+    tasks_.Start();
+    for (const char* id : {"x", "y", "z"}) {
+      ZGC_ASSERT_OK(
+          Call(tasks_.stub(), &TaskStub::CreateMilestone,
+               absl::StrCat("milestone_id: '", id, "' milestone { task: 'tasks/t' title: '", id,
+                            "' due_date: '2021-09-30' }")));
+    }
+    if (ledger_down) funding_.Start();
+    AwaitState(ops::v1::SOURCE_STATE_REFUSED);
+    EXPECT_THAT(Pay("p", 2, 50), HasReason(ERROR_REASON_SOURCE_NOT_CURRENT));
+  }
+  ZGC_ASSERT_OK(Call(funding_.operations(), &ops::v1::OperationsService::Stub::ResyncSource,
+                     "source: 'task_registry' reason: '恢复'", "operator"));
+  AwaitState(ops::v1::SOURCE_STATE_CURRENT);
+  EXPECT_THAT(Pay("p", 2, 50), HasReason(ERROR_REASON_TRANCHE_WAITING));
+  AcceptMilestone();
+  AwaitAccepted();
+  ZGC_EXPECT_OK(Pay("p", 2, 50));
 }
 
 }  // namespace

@@ -7,6 +7,12 @@
 #include "common/rpc/watch.h"
 
 namespace zgc::figures {
+namespace {
+
+constexpr char kRowsMethod[] = "/zgc.ops.v1.OperationsService/WatchChanges";
+
+}  // namespace
+
 FigureServiceImpl::Unary* FigureServiceImpl::CreateIndicator(
     Context* context, const v1::CreateIndicatorRequest* request, v1::Indicator* response) {
   return calls_.Write(context, request, response,
@@ -108,19 +114,29 @@ grpc::ServerWriteReactor<v1::WatchFiguresResponse>* FigureServiceImpl::WatchFigu
   context->AddInitialMetadata(rpc::kStoreIdMetadata, calls_.store().store_id());
   rpc::Call call;
   absl::Status refusal = calls_.Admit(*context, *request, call);
+  // Rows are what that method gives.
+  if (refusal.ok() && !request->resource_types().empty()) refusal = calls_.Allow(call, kRowsMethod);
   if (refusal.ok()) {
     refusal = calls_.store().CheckPosition(request->after(), request->after_chain_sha256());
   }
+  const rpc::WatchWait for_figures{[this](int64_t after, std::function<void()> ready) {
+                                     return cache_.Wait(after, std::move(ready));
+                                   },
+                                   [this](int64_t ticket) { return cache_.Cancel(ticket); }};
   // A reader that lags gets fewer and larger batches.
   return rpc::Watch<v1::WatchFiguresResponse>::Start(
       calls_, std::move(call), refusal, request->after().revision(),
-      {[this](int64_t after, std::function<void()> ready) {
-         return cache_.Wait(after, std::move(ready));
-       },
-       [this](int64_t ticket) { return cache_.Cancel(ticket); }},
-      [this, sending = Sending()](int64_t& after, v1::WatchFiguresResponse& part) mutable {
-        return NextPart(sending, after, part);
+      request->rows_only() ? rpc::ForNextCommit(calls_.store()) : for_figures,
+      [this, asked = *request, sending = Sending()](int64_t& after,
+                                                    v1::WatchFiguresResponse& part) mutable {
+        return NextPart(asked, sending, after, part);
       });
+}
+
+absl::StatusOr<int64_t> FigureServiceImpl::Newest(const v1::WatchFiguresRequest& request) {
+  if (request.rows_only()) return calls_.store().head();
+  ZGC_ASSIGN_OR_RETURN(const FigureCache::Set now, cache_.Newest());
+  return now == nullptr ? 0 : now->revision;
 }
 
 absl::StatusOr<FigureCache::Set> FigureServiceImpl::SetAt(int64_t revision) {
@@ -129,22 +145,44 @@ absl::StatusOr<FigureCache::Set> FigureServiceImpl::SetAt(int64_t revision) {
   return cache_.At(snapshot);
 }
 
-absl::StatusOr<bool> FigureServiceImpl::NextPart(Sending& sending, int64_t& after,
-                                                 v1::WatchFiguresResponse& part) {
-  ZGC_ASSIGN_OR_RETURN(FigureCache::Set now, cache_.Newest());
-  if (sending.revision == 0 && (now == nullptr || now->revision <= after)) return false;
-  if (sending.revision != 0) {
-    ZGC_ASSIGN_OR_RETURN(now, SetAt(sending.revision));
-  }
+absl::StatusOr<bool> FigureServiceImpl::AddFigures(Sending& sending, int64_t after,
+                                                   v1::WatchFiguresResponse& part) {
+  if (sending.figures_sent) return true;
+  ZGC_ASSIGN_OR_RETURN(const FigureCache::Set now, SetAt(sending.revision));
   ZGC_ASSIGN_OR_RETURN(const FigureCache::Set sent, SetAt(after));
-  sending.revision = now->revision;
-  *part.mutable_position() = calls_.store().PositionAt(now->revision);
-  ZGC_ASSIGN_OR_RETURN(*part.mutable_chain_sha256(), calls_.store().ChainAt(now->revision));
-  if (!DiffPart(*sent, *now, rpc::kMaxPageBytes, sending.place, part)) {
-    part.set_more(true);
-    return true;
+  sending.figures_sent = DiffPart(*sent, *now, rpc::kMaxPageBytes, sending.figures, part);
+  return sending.figures_sent;
+}
+
+absl::StatusOr<bool> FigureServiceImpl::AddRows(const v1::WatchFiguresRequest& request,
+                                                Sending& sending, int64_t after,
+                                                v1::WatchFiguresResponse& part) {
+  if (request.resource_types().empty()) return true;
+  const size_t taken = part.ByteSizeLong();
+  // A row may be large, and there is one in each part.
+  if (taken + rpc::kMaxResourceBytes > rpc::kMaxPageBytes) return false;
+  return rpc::RowPart(calls_.store(), request.resource_types(), after, sending.revision,
+                      rpc::kMaxPageBytes - taken, sending.rows, *part.mutable_changes());
+}
+
+absl::StatusOr<bool> FigureServiceImpl::NextPart(const v1::WatchFiguresRequest& request,
+                                                 Sending& sending, int64_t& after,
+                                                 v1::WatchFiguresResponse& part) {
+  if (sending.revision == 0) {
+    ZGC_ASSIGN_OR_RETURN(const int64_t newest, Newest(request));
+    if (newest <= after) return false;
+    sending.revision = newest;
+    sending.figures_sent = request.rows_only();
   }
-  after = now->revision;
+  *part.mutable_position() = calls_.store().PositionAt(sending.revision);
+  ZGC_ASSIGN_OR_RETURN(*part.mutable_chain_sha256(), calls_.store().ChainAt(sending.revision));
+  ZGC_ASSIGN_OR_RETURN(bool complete, AddFigures(sending, after, part));
+  if (complete) {
+    ZGC_ASSIGN_OR_RETURN(complete, AddRows(request, sending, after, part));
+  }
+  part.set_more(!complete);
+  if (!complete) return true;
+  after = sending.revision;
   sending = {};
   return true;
 }

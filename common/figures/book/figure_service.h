@@ -5,6 +5,8 @@
 #include "common/figures/book/figure_cache.h"
 #include "common/figures/book/figures.h"
 #include "common/rpc/calls.h"
+#include "common/rpc/feed_rows.h"
+#include "common/rpc/watch.h"
 #include "zgc/figures/v1/figures.grpc.pb.h"
 
 namespace zgc::figures {
@@ -52,11 +54,20 @@ class FigureServiceImpl final : public v1::FigureService::CallbackService {
   struct Sending {
     // The revision whose difference to `after` is sent in parts; 0 between batches.
     int64_t revision = 0;
-    DiffPlace place;
+    DiffPlace figures;
+    bool figures_sent = false;
+    rpc::RowPlace rows;
   };
   // The next part of what turns the set at `after` into a newer one. It moves `after` with
   // the last part. False if there is no newer set.
-  absl::StatusOr<bool> NextPart(Sending& sending, int64_t& after, v1::WatchFiguresResponse& part);
+  absl::StatusOr<bool> NextPart(const v1::WatchFiguresRequest& request, Sending& sending,
+                                int64_t& after, v1::WatchFiguresResponse& part);
+  // The newest revision that can be sent, 0 if there is none.
+  absl::StatusOr<int64_t> Newest(const v1::WatchFiguresRequest& request);
+  // Adds to the part, in the order of Sending; false if more follow.
+  absl::StatusOr<bool> AddFigures(Sending& sending, int64_t after, v1::WatchFiguresResponse& part);
+  absl::StatusOr<bool> AddRows(const v1::WatchFiguresRequest& request, Sending& sending,
+                               int64_t after, v1::WatchFiguresResponse& part);
   absl::StatusOr<FigureCache::Set> SetAt(int64_t revision);
 
   rpc::Calls& calls_;

@@ -10,6 +10,7 @@
 #include "common/base/interrupt.h"
 #include "common/figures/book/book_schema.h"
 #include "common/figures/book/figure_service.h"
+#include "common/rpc/reply_limits.h"
 #include "common/rpc/server.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
@@ -93,10 +94,13 @@ class FigureWatchTest : public ::testing::Test {
 
   // A watch, with a bound that only a fault reaches.
   struct Watch {
-    Watch(v1::FigureService::Stub& stub, int64_t after) {
+    Watch(v1::FigureService::Stub& stub, int64_t after, const std::string& type = "",
+          bool rows_only = false) {
       context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(30));
       v1::WatchFiguresRequest request;
       request.mutable_after()->set_revision(after);
+      if (!type.empty()) request.add_resource_types(type);
+      request.set_rows_only(rows_only);
       reader = stub.WatchFigures(&context, request);
     }
     ~Watch() { context.TryCancel(); }
@@ -163,6 +167,60 @@ TEST_F(FigureWatchTest, ALargeFirstSetComesInPartsOfOneRevisionAndOrderedByName)
   EXPECT_FALSE(part.more());
   ASSERT_EQ(part.changed_size(), 1);
   EXPECT_EQ(part.changed(0).name(), "figures/o0");
+}
+
+// Reads one batch, all of its parts, into one message.
+v1::WatchFiguresResponse ReadBatch(grpc::ClientReader<v1::WatchFiguresResponse>& reader,
+                                   int& parts) {
+  v1::WatchFiguresResponse batch;
+  v1::WatchFiguresResponse part;
+  parts = 0;
+  do {
+    EXPECT_TRUE(reader.Read(&part));
+    EXPECT_LE(part.ByteSizeLong(), rpc::kMaxReplyBytes);
+    if (parts++ > 0) {
+      EXPECT_EQ(part.position().revision(), batch.position().revision());
+    }
+    batch.MergeFrom(part);
+  } while (part.more());
+  return batch;
+}
+
+TEST_F(FigureWatchTest, RowsComeInTheBatchOfTheFiguresThatRestOnThem) {
+  constexpr char kType[] = "zgc.figures.v1.Observation";
+  Declare("a", "");
+  constexpr int kRows = 8;
+  for (int i = 0; i < kRows; ++i) Report(absl::StrCat("o", i), 900 << 10);
+  int parts = 0;
+  // All that there is.
+  Watch first(*stub_, 0, kType);
+  v1::WatchFiguresResponse batch = ReadBatch(*first.reader, parts);
+  EXPECT_GE(parts, 6);
+  EXPECT_EQ(batch.position().revision(), kRows + 1);
+  EXPECT_EQ(batch.changed_size(), kRows);
+  ASSERT_EQ(batch.changes_size(), kRows);
+  EXPECT_EQ(batch.changes(7).name(), "observations/o7");
+  EXPECT_EQ(batch.changes(7).kind(), ops::v1::CHANGE_KIND_PUT);
+  // What was written since, in the order of the commits.
+  Watch later(*stub_, 3, kType, /*rows_only=*/true);
+  batch = ReadBatch(*later.reader, parts);
+  EXPECT_EQ(parts, 2);
+  EXPECT_EQ(batch.position().revision(), kRows + 1);
+  EXPECT_EQ(batch.changed_size() + batch.changed_indicators_size(), 0);
+  ASSERT_EQ(batch.changes_size(), kRows - 2);
+  EXPECT_EQ(batch.changes(0).name(), "observations/o2");
+  // And what is written from now on; a commit without such rows moves the position.
+  Report("z", 10);
+  for (auto* watch : {&first, &later}) {
+    batch = ReadBatch(*watch->reader, parts);
+    EXPECT_EQ(parts, 1);
+    ASSERT_EQ(batch.changes_size(), 1);
+    EXPECT_EQ(batch.changes(0).name(), "observations/z");
+  }
+  Declare("b", "");
+  batch = ReadBatch(*later.reader, parts);
+  EXPECT_EQ(batch.position().revision(), kRows + 3);
+  EXPECT_EQ(batch.changes_size(), 0);
 }
 
 TEST_F(FigureWatchTest, ASetIsComputedOnceForAllWatchesAndPages) {

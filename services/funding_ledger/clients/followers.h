@@ -17,6 +17,6 @@ absl::StatusOr<std::vector<rpc::SourceFlag>> ParseSources(const std::vector<std:
 // Follows the services of flags that ParseSources has read.
 absl::StatusOr<std::unique_ptr<rpc::Followers>> StartFollowers(
     storage::Store& store, const std::vector<rpc::SourceFlag>& sources,
-    const rpc::ClientOptions& security, rpc::Backoff backoff = {});
+    const rpc::ClientOptions& security, resource::SourceWatch& watch, rpc::Backoff backoff = {});
 
 }  // namespace zgc::funding

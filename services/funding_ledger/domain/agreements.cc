@@ -6,6 +6,7 @@
 #include "common/base/error.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/awards.h"
+#include "services/funding_ledger/domain/milestones.h"
 #include "services/funding_ledger/domain/rules.h"
 #include "services/funding_ledger/domain/steps.h"
 #include "services/funding_ledger/domain/waits.h"
@@ -14,6 +15,7 @@ namespace zgc::funding {
 namespace {
 
 constexpr int kMaxTranches = 100;
+constexpr char kMilestoneSource[] = "task_registry";
 constexpr char kMilestonePrefix[] = "//task_registry/milestones/";
 
 bool IsPlanned(const v1::Award& award, const v1::Payment& payment) {
@@ -148,6 +150,16 @@ absl::Status RequirePayableTranche(const storage::Reader& reader, const v1::Awar
   if (payment.amount_fen() <= left) return absl::OkStatus();
   return InsufficientFunds(
       {{AccountName(PayingYear(award), ReservedOn(award)), name, left, payment.amount_fen()}});
+}
+
+absl::Status RequireCurrentMilestone(const storage::Reader& reader, const v1::Payment& payment,
+                                     resource::SourceWatch& sources) {
+  ZGC_ASSIGN_OR_RETURN(const v1::Award award, GetRow(reader, kAwards, payment.award()));
+  if (!IsPlanned(award, payment)) return absl::OkStatus();
+  const v1::Tranche& tranche = award.tranches(payment.tranche() - 1);
+  if (tranche.condition() != v1::TRANCHE_CONDITION_MILESTONE) return absl::OkStatus();
+  ZGC_ASSIGN_OR_RETURN(const resource::Standing source, StandingOf(reader, kMilestoneSource));
+  return sources.RequireCurrent(kMilestoneSource, source.here());
 }
 
 void PayTranche(const v1::Payment& payment, v1::Award& award) {

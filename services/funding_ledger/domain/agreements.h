@@ -3,6 +3,7 @@
 #include "absl/status/statusor.h"
 #include "common/base/actor.h"
 #include "common/resource/checks.h"
+#include "common/resource/source_watch.h"
 #include "common/storage/txn.h"
 #include "zgc/funding/v1/funding.pb.h"
 
@@ -21,6 +22,11 @@ absl::Status CheckTranche(const storage::Reader& reader, const v1::Award& award,
 // INSUFFICIENT_FUNDS if less is left of it.
 absl::Status RequirePayableTranche(const storage::Reader& reader, const v1::Award& award,
                                    const v1::Payment& payment);
+// SOURCE_NOT_CURRENT if the tranche waited for a milestone whose source is not current:
+// its acceptance may have been taken back since. Apart from the rest, since it is no
+// matter of the store.
+absl::Status RequireCurrentMilestone(const storage::Reader& reader, const v1::Payment& payment,
+                                     resource::SourceWatch& sources);
 void PayTranche(const v1::Payment& payment, v1::Award& award);
 // The payment is reversed.
 void UnpayTranche(const v1::Payment& payment, v1::Award& award);

@@ -8,14 +8,19 @@
 namespace zgc::funding {
 namespace {
 
+using resource::FeedPart;
+using resource::Followed;
+using resource::PartOrigin;
+using resource::Standing;
+
 std::string Foreign(const std::string& name) { return absl::StrCat("//task_registry/", name); }
 
-resource::KnownSource KnownOf(const v1::FeedPosition& position) {
-  return {position.service(), position.store_id(), position.applied_revision()};
-}
+std::string SourceName(const std::string& service) { return absl::StrCat("sources/", service); }
+
+std::string MilestoneType() { return tasks::v1::Milestone::descriptor()->full_name(); }
 
 // Only what tranches ask about is kept.
-v1::TaskMilestone ToView(const tasks::v1::Milestone& milestone, int64_t source_revision) {
+v1::TaskMilestone ToView(const tasks::v1::Milestone& milestone) {
   v1::TaskMilestone view;
   view.set_name(Foreign(milestone.name()));
   view.set_title(milestone.title());
@@ -25,61 +30,66 @@ v1::TaskMilestone ToView(const tasks::v1::Milestone& milestone, int64_t source_r
   view.set_accepted(milestone.state() == tasks::v1::MILESTONE_STATE_ACCEPTED);
   view.set_reached_date(milestone.reached_date());
   view.set_decided_date(milestone.decided_date());
-  view.set_source_revision(source_revision);
+  view.set_source_revision(milestone.revision());
   return view;
 }
 
 }  // namespace
 
 const std::vector<std::string>& FollowedTypes() {
-  static const auto* const types =
-      new std::vector<std::string>{tasks::v1::Milestone::descriptor()->full_name()};
+  static const auto* const types = new std::vector<std::string>{MilestoneType()};
   return *types;
 }
 
-absl::StatusOr<v1::FeedPosition> PositionOf(const storage::Reader& reader,
-                                            const std::string& service) {
-  const std::string name = absl::StrCat("sources/", service);
-  ZGC_ASSIGN_OR_RETURN(auto position, kFeedPositions.Get(reader, {name}));
-  if (position.has_value()) return *std::move(position);
-  v1::FeedPosition unknown;
-  unknown.set_name(name);
-  unknown.set_service(service);
+absl::StatusOr<Standing> StandingOf(const storage::Reader& reader, const std::string& service) {
+  ZGC_ASSIGN_OR_RETURN(const auto position, kFeedPositions.Get(reader, {SourceName(service)}));
+  if (position.has_value()) return resource::StandingOf(*position);
+  Standing unknown;
+  unknown.service = service;
   return unknown;
 }
 
-absl::Status AcceptSource(storage::Txn& txn, const std::string& service,
-                          const ops::v1::ServiceStatus& status) {
-  ZGC_ASSIGN_OR_RETURN(v1::FeedPosition position, PositionOf(txn, service));
-  ZGC_RETURN_IF_ERROR(resource::CheckSource(KnownOf(position), status));
-  if (position.store_id() == status.store_id()) return absl::OkStatus();
-  position.set_store_id(status.store_id());
+void SaveStanding(storage::Txn& txn, const Standing& standing) {
+  v1::FeedPosition position;
+  position.set_name(SourceName(standing.service));
+  resource::Keep(standing, position);
   kFeedPositions.Put(txn, {position.name()}, position);
-  return absl::OkStatus();
 }
 
-absl::Status ApplyMilestones(storage::Txn& txn, const resource::BatchOrigin& origin,
-                             const ops::v1::WatchChangesResponse& commit) {
-  ZGC_ASSIGN_OR_RETURN(v1::FeedPosition position, PositionOf(txn, origin.service));
-  ZGC_RETURN_IF_ERROR(resource::CheckBatch(KnownOf(position), origin, position.applied_revision(),
-                                           commit.position().revision()));
-  ZGC_RETURN_IF_ERROR(resource::FollowsOn(origin, commit));
-  for (const ops::v1::Change& change : commit.changes()) {
-    if (change.resource_type() != tasks::v1::Milestone::descriptor()->full_name()) continue;
+absl::Status ApplyMilestones(storage::Txn& txn, const PartOrigin& origin, const FeedPart& part) {
+  ZGC_ASSIGN_OR_RETURN(Standing known, StandingOf(txn, origin.service));
+  ZGC_RETURN_IF_ERROR(resource::Advance(known, origin, part));
+  ops::v1::SourceDifference& difference = *known.afresh.mutable_difference();
+  for (const ops::v1::Change& change : part.changes()) {
+    if (change.resource_type() != MilestoneType()) continue;
+    const storage::NameKey key{Foreign(change.name())};
     if (change.kind() == ops::v1::CHANGE_KIND_DELETE) {
-      kTaskMilestones.Delete(txn, {Foreign(change.name())});
+      kTaskMilestones.Delete(txn, key);
       continue;
     }
     tasks::v1::Milestone milestone;
     if (change.kind() != ops::v1::CHANGE_KIND_PUT || !change.resource().UnpackTo(&milestone)) {
       return absl::DataLossError(absl::StrCat("damaged change of ", change.name()));
     }
-    const v1::TaskMilestone view = ToView(milestone, commit.position().revision());
-    kTaskMilestones.Put(txn, {view.name()}, view);
+    ZGC_RETURN_IF_ERROR(resource::PutFollowed(txn, kTaskMilestones, key, ToView(milestone),
+                                              origin.afresh(), difference));
   }
-  position.set_applied_revision(commit.position().revision());
-  kFeedPositions.Put(txn, {position.name()}, position);
+  for (const Followed& gone : origin.gone) {
+    kTaskMilestones.Delete(txn, {Foreign(gone.name)});
+    resource::Note(resource::Differs::kRemoved, Foreign(gone.name), difference);
+  }
+  SaveStanding(txn, known);
   return absl::OkStatus();
+}
+
+absl::Status ForEachMilestone(const storage::Reader& reader, const std::string& /*service*/,
+                              absl::FunctionRef<void(const Followed&)> visit) {
+  const size_t prefix = Foreign("").size();
+  return kTaskMilestones.ForEach(reader,
+                                 [&](const storage::NameKey& key, const v1::TaskMilestone&) {
+                                   visit({MilestoneType(), key.name.substr(prefix)});
+                                   return true;
+                                 });
 }
 
 absl::StatusOr<v1::TaskMilestone> GetTaskMilestone(const storage::Reader& reader,

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "common/resource/feeds.h"
 #include "common/storage/page.h"
@@ -10,24 +11,25 @@
 #include "zgc/funding/v1/funding.pb.h"
 
 // What tranches wait for: the milestones of the task registry, taken over from its
-// change feed in the commit that moves the position. Thread-safe as the
+// feed in the commit that moves the position. Thread-safe as the
 // transaction is.
 namespace zgc::funding {
 
 // Full names of the messages whose rows are followed.
 const std::vector<std::string>& FollowedTypes();
 
-// The position of a service; one that has never answered stands at 0.
-absl::StatusOr<v1::FeedPosition> PositionOf(const storage::Reader& reader,
-                                            const std::string& service);
+// How far a service has been read; one that has never answered stands at 0.
+absl::StatusOr<resource::Standing> StandingOf(const storage::Reader& reader,
+                                              const std::string& service);
+void SaveStanding(storage::Txn& txn, const resource::Standing& standing);
 
-// Remembers the store when the service is met first; see resource::CheckSource.
-absl::Status AcceptSource(storage::Txn& txn, const std::string& service,
-                          const ops::v1::ServiceStatus& status);
+// Takes over a part of a batch; see resource::Advance.
+absl::Status ApplyMilestones(storage::Txn& txn, const resource::PartOrigin& origin,
+                             const resource::FeedPart& part);
 
-// Takes over one commit of the feed; see resource::CheckBatch.
-absl::Status ApplyMilestones(storage::Txn& txn, const resource::BatchOrigin& origin,
-                             const ops::v1::WatchChangesResponse& commit);
+// Visits all that is here of a service.
+absl::Status ForEachMilestone(const storage::Reader& reader, const std::string& service,
+                              absl::FunctionRef<void(const resource::Followed&)> visit);
 
 absl::StatusOr<v1::TaskMilestone> GetTaskMilestone(const storage::Reader& reader,
                                                    const v1::GetTaskMilestoneRequest& request);

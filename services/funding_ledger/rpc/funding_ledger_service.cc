@@ -17,7 +17,8 @@ namespace {
 
 class FundingLedgerServiceImpl final : public BudgetHandlers {
  public:
-  using BudgetHandlers::BudgetHandlers;
+  FundingLedgerServiceImpl(rpc::Calls& calls, resource::SourceWatch& sources)
+      : BudgetHandlers(calls), sources_(sources) {}
 
   Unary* CreateCall(Context* context, const v1::CreateCallRequest* request,
                     v1::Call* response) override {
@@ -120,7 +121,13 @@ class FundingLedgerServiceImpl final : public BudgetHandlers {
   }
   Unary* CreatePayment(Context* context, const v1::CreatePaymentRequest* request,
                        v1::Payment* response) override {
-    return calls_.Write(context, request, response, funding::CreatePayment);
+    return calls_.Write(
+        context, request, response,
+        [this](auto& txn, const auto& actor, const auto& asked) -> absl::StatusOr<v1::Payment> {
+          ZGC_ASSIGN_OR_RETURN(v1::Payment payment, funding::CreatePayment(txn, actor, asked));
+          ZGC_RETURN_IF_ERROR(RequireCurrentMilestone(txn, payment, sources_));
+          return payment;
+        });
   }
   Unary* GetPayment(Context* context, const v1::GetPaymentRequest* request,
                     v1::Payment* response) override {
@@ -222,12 +229,16 @@ class FundingLedgerServiceImpl final : public BudgetHandlers {
                             v1::BudgetExecution* response) override {
     return calls_.Read(context, request, response, funding::GetBudgetExecution);
   }
+
+ private:
+  resource::SourceWatch& sources_;
 };
 
 }  // namespace
 
-std::unique_ptr<grpc::Service> MakeFundingLedgerService(rpc::Calls& calls) {
-  return std::make_unique<FundingLedgerServiceImpl>(calls);
+std::unique_ptr<grpc::Service> MakeFundingLedgerService(rpc::Calls& calls,
+                                                        resource::SourceWatch& sources) {
+  return std::make_unique<FundingLedgerServiceImpl>(calls, sources);
 }
 
 }  // namespace zgc::funding

@@ -32,7 +32,7 @@ class FundingLedgerServiceTest : public ::testing::Test {
     auto server = rpc::Server::Create(options, FundingLedgerSchema());
     EXPECT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    service_ = MakeFundingLedgerService(server_->calls());
+    service_ = MakeFundingLedgerService(server_->calls(), sources_);
     ZGC_EXPECT_OK(server_->Start({service_.get()}));
     stub_ = v1::FundingLedgerService::NewStub(grpc::CreateChannel(
         absl::StrCat("127.0.0.1:", server_->port()), grpc::InsecureChannelCredentials()));
@@ -59,6 +59,7 @@ class FundingLedgerServiceTest : public ::testing::Test {
 
   testing::TempDir dir_;
   std::unique_ptr<rpc::Server> server_;
+  resource::SourceWatch sources_;
   std::unique_ptr<grpc::Service> service_;
   std::unique_ptr<v1::FundingLedgerService::Stub> stub_;
 };

@@ -33,7 +33,7 @@ class InstrumentServiceTest : public ::testing::Test {
     auto server = rpc::Server::Create(options, FundingLedgerSchema());
     EXPECT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    funding_ = MakeFundingLedgerService(server_->calls());
+    funding_ = MakeFundingLedgerService(server_->calls(), sources_);
     instruments_ = MakeInstrumentService(server_->calls());
     ZGC_EXPECT_OK(server_->Start({funding_.get(), instruments_.get()}));
     const auto channel = grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_->port()),
@@ -69,6 +69,7 @@ class InstrumentServiceTest : public ::testing::Test {
 
   testing::TempDir dir_;
   std::unique_ptr<rpc::Server> server_;
+  resource::SourceWatch sources_;
   std::unique_ptr<grpc::Service> funding_;
   std::unique_ptr<grpc::Service> instruments_;
   std::unique_ptr<v1::FundingLedgerService::Stub> ledger_;

@@ -19,13 +19,14 @@ using rpc::SourceFlag;
 // The flags of the services that can be followed.
 absl::StatusOr<std::vector<SourceFlag>> ParseSources(const std::vector<std::string>& flags);
 
-// How batches of a service are taken over.
-rpc::FollowedFeed FeedOf(const FollowedService& followed);
+// How what a service sends is taken over. Of task_registry the rows that reports need too.
+rpc::FollowedFeed FeedOf(const std::string& service);
 
 // Follows the services of flags that ParseSources has read.
 absl::StatusOr<std::unique_ptr<Followers>> StartFollowers(storage::Store& store,
                                                           const std::vector<SourceFlag>& sources,
                                                           const rpc::ClientOptions& security,
+                                                          resource::SourceWatch& watch,
                                                           Backoff backoff = {});
 
 }  // namespace zgc::supervision

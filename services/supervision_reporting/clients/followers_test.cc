@@ -1,15 +1,4 @@
-#include "services/supervision_reporting/clients/followers.h"
-
-#include <functional>
-#include <map>
-#include <memory>
-#include <string>
-
-#include "absl/strings/match.h"
-#include "absl/synchronization/notification.h"
-#include "common/testing/store_fixture.h"
-#include "services/supervision_reporting/store/schema.h"
-#include "services/supervision_reporting/testing/source_server.h"
+#include "services/supervision_reporting/testing/followers_fixture.h"
 
 namespace zgc::supervision {
 namespace {
@@ -17,93 +6,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::zgc::testing::FailsWith;
 
-constexpr absl::Duration kPatience = absl::Seconds(60);
-constexpr Backoff kFast{absl::Milliseconds(1), absl::Milliseconds(20), absl::Milliseconds(20)};
-// No position is written for its own sake after the first one.
-constexpr Backoff kNoPositions{absl::Milliseconds(1), absl::Milliseconds(20), absl::Hours(1)};
-
-class FollowersTest : public testing::StoreFixture {
- protected:
-  FollowersTest() : StoreFixture(SupervisionSchema()) {}
-  ~FollowersTest() override { followers_.reset(); }
-
-  void Follow(const std::vector<SourceFlag>& flags, const Backoff& backoff = kFast) {
-    rpc::ClientOptions security;
-    security.insecure_loopback = true;
-    auto followers = StartFollowers(*store_, flags, security, backoff);
-    ASSERT_TRUE(followers.ok()) << followers.status();
-    followers_ = *std::move(followers);
-  }
-  // What a restart of this service does.
-  void Restart(const std::vector<SourceFlag>& flags) {
-    followers_.reset();
-    Open();
-    Follow(flags);
-  }
-
-  v1::Source Position(const std::string& service) {
-    const auto source = PositionOf(store_->Read(), service);
-    EXPECT_TRUE(source.ok()) << source.status();
-    return source.ok() ? *source : v1::Source();
-  }
-  // Waits until all of `service` has been applied as of `revision`.
-  void AwaitApplied(const std::string& service, int64_t revision) {
-    AwaitPosition(service,
-                  [&](const v1::Source& source) { return source.applied_revision() >= revision; });
-  }
-  void AwaitPosition(const std::string& service,
-                     const std::function<bool(const v1::Source&)>& reached) {
-    while (!reached(Position(service))) {
-      const int64_t seen = store_->head();
-      if (reached(Position(service))) break;
-      absl::Notification moved;
-      store_->OnRevision(seen + 1, [&] { moved.Notify(); });
-      ASSERT_TRUE(moved.WaitForNotificationWithTimeout(kPatience))
-          << service << " stays at " << Position(service).ShortDebugString();
-    }
-  }
-  ops::v1::FollowedSource Described(int index) {
-    ops::v1::ServiceStatus status;
-    followers_->Describe(status);
-    return status.sources(index);
-  }
-  // Waits until the status of a source says so.
-  void AwaitProblem(const std::string& service, const std::string& words) {
-    ASSERT_TRUE(followers_->Await(
-        service,
-        [&](const Follower::State& state) { return absl::StrContains(state.problem, words); },
-        kPatience))
-        << words;
-  }
-  void AwaitBroken(const std::string& service) {
-    ASSERT_TRUE(followers_->Await(
-        service,
-        [](const Follower::State& state) { return !state.connected && !state.problem.empty(); },
-        kPatience));
-  }
-  std::map<std::string, std::string> Figures(const std::string& service, int64_t revision = 0) {
-    std::map<std::string, std::string> values;
-    const auto snapshot = store_->ReadAt(revision);
-    EXPECT_TRUE(snapshot.ok());
-    ZGC_EXPECT_OK(kSourceFigures.ForEach(
-        *snapshot, [&](const SourceKey& key, const figures::v1::Figure& figure) {
-          if (key.service == service) values[key.name] = figure.value();
-          return true;
-        }));
-    return values;
-  }
-  std::string TaskTitle(const std::string& id, int64_t revision = 0) {
-    const auto snapshot = store_->ReadAt(revision);
-    EXPECT_TRUE(snapshot.ok());
-    const auto task = kSourceTasks.Get(*snapshot, {"task_registry", "tasks/" + id});
-    EXPECT_TRUE(task.ok()) << task.status();
-    return task.ok() && task->has_value() ? (*task)->title() : "";
-  }
-
-  std::unique_ptr<Followers> followers_;
-};
-
-using Values = std::map<std::string, std::string>;
+constexpr auto kPrecondition = absl::StatusCode::kFailedPrecondition;
 
 TEST_F(FollowersTest, FiguresComeChangeAndGo) {
   SourceServer park("park_region");
@@ -129,8 +32,7 @@ TEST_F(FollowersTest, ThePositionMovesThoughNoFigureAndNoFollowedRowChanged) {
   Follow({tasks.flag()});
   tasks.PutMilestone("m");
   AwaitApplied("task_registry", 1);
-  EXPECT_EQ(Position("task_registry").figures_revision(), 1);
-  EXPECT_EQ(Position("task_registry").rows_revision(), 1);
+  EXPECT_EQ(Position("task_registry").here(), 1);
 }
 
 TEST_F(FollowersTest, ABusySourceDoesNotFillTheStoreWithItsPosition) {
@@ -141,10 +43,7 @@ TEST_F(FollowersTest, ABusySourceDoesNotFillTheStoreWithItsPosition) {
   const int64_t before = store_->head();
   for (int i = 0; i < 50; ++i) tasks.PutMilestone(absl::StrCat(i));
   tasks.PutTask("t", "一");
-  const auto reached = [&](const v1::Source& source) {
-    return source.rows_revision() == tasks.head();
-  };
-  AwaitPosition("task_registry", reached);
+  AwaitApplied("task_registry", tasks.head());
   EXPECT_EQ(TaskTitle("t"), "一");
   EXPECT_EQ(store_->head(), before + 1);
 }
@@ -181,7 +80,7 @@ TEST_F(FollowersTest, ALocalRevisionKeepsWhatWasKnownThen) {
   Restart({tasks.flag()});
   EXPECT_EQ(Figures("task_registry", then), (Values{{"figures/o", "1"}}));
   EXPECT_EQ(TaskTitle("t", then), "旧");
-  EXPECT_EQ(PositionOf(*store_->ReadAt(then), "task_registry")->applied_revision(), 3);
+  EXPECT_EQ(StandingOf(*store_->ReadAt(then), "task_registry")->here(), 3);
   EXPECT_EQ(TaskTitle("t"), "新");
 }
 
@@ -226,9 +125,9 @@ TEST_F(FollowersTest, AReplacedStoreIsRefusedUntilTheRightOneIsBack) {
   park.Declare("i");
   park.Observe("i", "forged", "9");
   park.Observe("i", "forged2", "9");
-  AwaitProblem("park_region", "as before: nothing of it is taken over");
+  AwaitProblem("park_region", "its store was restored");
   EXPECT_FALSE(Described(0).connected());
-  EXPECT_EQ(Described(0).applied_revision(), 2);
+  EXPECT_EQ(Described(0).applied().revision(), 2);
   EXPECT_EQ(Figures("park_region"), (Values{{"figures/a", "1"}}));
   park.Stop();
   park.Start("store");
@@ -239,11 +138,59 @@ TEST_F(FollowersTest, AReplacedStoreIsRefusedUntilTheRightOneIsBack) {
   EXPECT_TRUE(Described(0).connected());
 }
 
+TEST_F(FollowersTest, ASourceThatWentBackAndWroteAsMuchAgainIsRefused) {
+  SourceServer tasks("task_registry");
+  tasks.PutTask("t", "先");
+  tasks.Stop();
+  tasks.Copy("store", "before");
+  tasks.Start("store");
+  tasks.PutTask("t", "丢");
+  Follow({tasks.flag()});
+  AwaitApplied("task_registry", 2);
+  tasks.Stop();
+  tasks.Start("before");
+  // Ahead of what was followed.
+  for (const char* title : {"甲", "乙", "丙"}) tasks.PutTask("t", title);
+  AwaitProblem("task_registry", "its store was restored");
+  EXPECT_EQ(Described(0).state(), ops::v1::SOURCE_STATE_REFUSED);
+  EXPECT_THAT(watch_.RequireCurrent("task_registry", 2),
+              FailsWith(kPrecondition, HasSubstr("is refused since")));
+  EXPECT_EQ(TaskTitle("t"), "丢");
+  tasks.Stop();
+  tasks.Start("store");
+  tasks.PutTask("t", "回");
+  AwaitApplied("task_registry", 3);
+  EXPECT_EQ(TaskTitle("t"), "回");
+  EXPECT_EQ(Described(0).state(), ops::v1::SOURCE_STATE_CURRENT);
+}
+
+TEST_F(FollowersTest, NothingIsTakenOverDuringAPauseWhichEndsByItself) {
+  SourceServer tasks("task_registry");
+  tasks.PutTask("t", "先");
+  Follow({tasks.flag()});
+  AwaitApplied("task_registry", 1);
+  followers_->Pause(absl::Hours(1));
+  const int64_t head = store_->head();
+  tasks.PutTask("t", "后");
+  // What is read of the source may be under way; nothing of it is here.
+  ASSERT_TRUE(followers_->Await(
+      "task_registry", [](const Follower::State& state) { return state.connected; }, kPatience));
+  EXPECT_EQ(store_->head(), head);
+  followers_->Resume();
+  AwaitApplied("task_registry", 2);
+  followers_->Pause(absl::Milliseconds(50));
+  tasks.PutTask("t", "末");
+  AwaitApplied("task_registry", 3);
+  // An end during a pause is no trouble.
+  followers_->Pause(absl::Hours(1));
+  tasks.PutTask("t", "终");
+}
+
 TEST_F(FollowersTest, AnotherServiceAtTheAddressIsRefused) {
   SourceServer park("park_region");
   Follow({{"funding_ledger", park.flag().address}});
   AwaitProblem("funding_ledger", "which is \"park_region\"");
-  EXPECT_EQ(Position("funding_ledger").store_id(), "");
+  EXPECT_EQ(Position("funding_ledger").store_id, "");
 }
 
 TEST_F(FollowersTest, ASourceThatIsDownHindersNobody) {
@@ -263,14 +210,14 @@ TEST_F(FollowersTest, ASourceThatIsDownHindersNobody) {
 // Hands out one batch that does not fit, then says nothing more.
 class SilentAfterOneBatch final : public rpc::SourceClient {
  public:
-  absl::StatusOr<ops::v1::ServiceStatus> GetStatus() override {
+  absl::StatusOr<ops::v1::ServiceStatus> GetStatus(
+      const ops::v1::GetServiceStatusRequest&) override {
     ops::v1::ServiceStatus status;
     status.set_service("park_region");
     status.set_store_id("s");
     return status;
   }
-  absl::Status WatchFigures(int64_t,
-                            rpc::BatchTaker<figures::v1::WatchFiguresResponse>& taker) override {
+  absl::Status Watch(const figures::v1::WatchFiguresRequest&, rpc::PartTaker& taker) override {
     absl::Notification ended;
     {
       absl::MutexLock lock(&mutex_);
@@ -285,10 +232,6 @@ class SilentAfterOneBatch final : public rpc::SourceClient {
     absl::MutexLock lock(&mutex_);
     call_ = nullptr;
     return taken.ok() ? absl::CancelledError("ended") : taken;
-  }
-  absl::Status WatchRows(int64_t, const std::vector<std::string>&,
-                         rpc::BatchTaker<ops::v1::WatchChangesResponse>&) override {
-    return absl::UnimplementedError("");
   }
   void EndCall() override {
     absl::MutexLock lock(&mutex_);
@@ -307,8 +250,8 @@ class SilentAfterOneBatch final : public rpc::SourceClient {
 };
 
 TEST_F(FollowersTest, ABatchThatCannotBeAppliedEndsItsStream) {
-  const Follower follower(*store_, FeedOf({"park_region", false}), rpc::StreamKind::kFigures,
-                          std::make_unique<SilentAfterOneBatch>(), kFast);
+  const Follower follower(*store_, FeedOf("park_region"), std::make_unique<SilentAfterOneBatch>(),
+                          watch_, kFast);
   EXPECT_TRUE(follower.Await(
       [](const Follower::State& state) {
         return absl::StrContains(state.problem, "has store another, not s");

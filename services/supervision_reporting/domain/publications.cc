@@ -8,6 +8,7 @@
 #include "services/supervision_reporting/domain/report_files.h"
 #include "services/supervision_reporting/domain/report_reader.h"
 #include "services/supervision_reporting/domain/reports.h"
+#include "services/supervision_reporting/domain/source_batches.h"
 #include "services/supervision_reporting/report/blockers.h"
 #include "services/supervision_reporting/report/findings.h"
 #include "services/supervision_reporting/store/schema.h"
@@ -33,6 +34,13 @@ absl::Status CheckReached(const v1::PublishReportRequest& request, const ReportV
         absl::StatusCode::kUnavailable, ERROR_REASON_REVISION_NOT_REACHED,
         absl::StrCat(service, " has been applied to revision ", reached, ", not to ", revision),
         kRetryDelay);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RequireCurrent(resource::SourceWatch& sources, const RenderedReport::Shown& shown) {
+  for (const auto& [service, here] : shown) {
+    ZGC_RETURN_IF_ERROR(sources.RequireCurrent(service, here));
   }
   return absl::OkStatus();
 }
@@ -116,6 +124,7 @@ absl::StatusOr<v1::Publication> Append(storage::Txn& txn,
 
 absl::StatusOr<RenderedReport> RenderToPublish(const storage::Reader& reader,
                                                const figures::FigureBook& book,
+                                               resource::SourceWatch& sources,
                                                const base::Actor& actor,
                                                const v1::PublishReportRequest& request) {
   Checks checks;
@@ -123,15 +132,26 @@ absl::StatusOr<RenderedReport> RenderToPublish(const storage::Reader& reader,
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(const auto report,
                        ReadReport(reader, book, request.report_template(), reader.revision()));
+  RenderedReport rendered;
+  const auto& versions = report->input.versions.source_revisions;
+  // What a report would show of a service that is followed and has never answered is
+  // missing just as well.
+  for (const std::string& service : sources.services()) rendered.shown[service];
+  for (const auto& [service, revision] : versions) rendered.shown[service];
+  rendered.shown.erase(book.owner());
+  for (auto& [service, here] : rendered.shown) {
+    ZGC_ASSIGN_OR_RETURN(const resource::Standing source, StandingOf(reader, service));
+    here = source.here();
+  }
+  // First: one that is refused is waited for in vain.
+  ZGC_RETURN_IF_ERROR(RequireCurrent(sources, rendered.shown));
   ZGC_RETURN_IF_ERROR(CheckReached(request, report->input.versions));
   const std::vector<v1::Blocker> blockers = FindBlockers(report->model);
   if (!blockers.empty()) return Blocked(request.report_template(), blockers);
   ZGC_RETURN_IF_ERROR(CheckPublisher(actor, report->model.findings));
-  RenderedReport rendered;
   v1::Publication& row = rendered.row;
   row.set_report_template(request.report_template());
   row.set_report_revision(reader.revision());
-  const auto& versions = report->input.versions.source_revisions;
   row.mutable_source_revisions()->insert(versions.begin(), versions.end());
   row.set_renderer_version(kRendererVersion);
   row.set_rules_version(kRulesVersion);
@@ -148,9 +168,11 @@ absl::StatusOr<RenderedReport> RenderToPublish(const storage::Reader& reader,
   return rendered;
 }
 
-absl::StatusOr<v1::Publication> PublishReport(storage::Txn& txn,
+absl::StatusOr<v1::Publication> PublishReport(storage::Txn& txn, resource::SourceWatch& sources,
                                               const v1::PublishReportRequest& request,
                                               const RenderedReport& rendered) {
+  // Again, as rendering takes its time.
+  ZGC_RETURN_IF_ERROR(RequireCurrent(sources, rendered.shown));
   ZGC_ASSIGN_OR_RETURN(const std::string decided,
                        DigestOfDecisions(txn, request.report_template()));
   if (decided != rendered.decided_sha256) {

@@ -100,21 +100,45 @@ TEST_F(ReportsTest, WhatPeopleChangedWhileAReportWasRenderedIsNotPublished) {
   v1::PublishReportRequest request;
   request.set_report_template("reportTemplates/r");
   const auto publish = [&](const RenderedReport& rendered) {
-    return Commit(
-        [&](storage::Txn& txn) { return PublishReport(txn, request, rendered).status(); });
+    return Commit([&](storage::Txn& txn) {
+      return PublishReport(txn, sources_, request, rendered).status();
+    });
   };
-  const auto before = RenderToPublish(store_->Read(), book_, {"", "publisher"}, request);
+  const auto before = RenderToPublish(store_->Read(), book_, sources_, {"", "publisher"}, request);
   ZGC_ASSERT_OK(before);
   ZGC_ASSERT_OK(Do<v1::ReportItem>(
       UpdateReportItem, "report_item { name: 'reportTemplates/r/items/1' display_name: '新' }"));
   EXPECT_EQ(publish(*before).code(), absl::StatusCode::kAborted);
-  const auto after = RenderToPublish(store_->Read(), book_, {"", "publisher"}, request);
+  const auto after = RenderToPublish(store_->Read(), book_, sources_, {"", "publisher"}, request);
   ZGC_ASSERT_OK(after);
   // What a source says meanwhile is of a later revision than the one that is published.
   report.Figure("a", "a", "6", "家");
   Apply(report, 6);
   ZGC_EXPECT_OK(publish(*after));
   EXPECT_TRUE(Verify("publications/r").intact());
+}
+
+TEST_F(ReportsTest, NothingIsPublishedWhileASourceIsRefused) {
+  auto report = Good();
+  Load(report);
+  v1::PublishReportRequest request;
+  request.set_report_template("reportTemplates/r");
+  const auto rendered =
+      RenderToPublish(store_->Read(), book_, sources_, {"", "publisher"}, request);
+  ZGC_ASSERT_OK(rendered);
+  sources_.Asked("park_region", sources_.Now(), absl::FailedPreconditionError("it was restored"));
+  EXPECT_THAT(Publish(), FailsWith(absl::StatusCode::kFailedPrecondition,
+                                   HasSubstr("park_region, is refused since")));
+  EXPECT_THAT(Publish(), HasReason(ERROR_REASON_SOURCE_NOT_CURRENT));
+  // Nor what was rendered before.
+  const absl::Status late = Commit(
+      [&](storage::Txn& txn) { return PublishReport(txn, sources_, request, *rendered).status(); });
+  EXPECT_THAT(late, HasReason(ERROR_REASON_SOURCE_NOT_CURRENT));
+  sources_.Asked("park_region", sources_.Now(), 5);
+  ZGC_EXPECT_OK(Publish());
+  // Nor before all that are followed have answered.
+  sources_.Follow("funding_ledger");
+  EXPECT_THAT(Publish(), HasReason(ERROR_REASON_SOURCE_NOT_CURRENT));
 }
 
 TEST_F(ReportsTest, ALargeFileComesInParts) {

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/base/digest.h"
+#include "common/base/error.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/store/schema.h"
 
@@ -48,11 +49,21 @@ absl::Status ReadExplanations(const storage::Reader& reader, ReportInput& input)
 absl::Status ReadVersions(const storage::Reader& reader, const figures::FigureBook& book,
                           int64_t report_revision, ReportVersions& versions) {
   versions.report_revision = report_revision;
+  absl::Status mixed;
   ZGC_RETURN_IF_ERROR(
       kSources.ForEach(reader, [&](const storage::NameKey&, const v1::Source& source) {
-        versions.source_revisions[source.service()] = source.applied_revision();
+        versions.source_revisions[source.service()] = source.applied().revision();
+        if (source.parts() > 0) {
+          mixed = base::MakeError(absl::StatusCode::kFailedPrecondition,
+                                  common::v1::ERROR_REASON_SOURCE_NOT_CURRENT,
+                                  absl::StrCat(source.service(),
+                                               " is being read: what is here of it is of no one "
+                                               "revision"),
+                                  {{"source", source.service()}, {"state", "LATE"}});
+        }
         return true;
       }));
+  ZGC_RETURN_IF_ERROR(mixed);
   versions.source_revisions[book.owner()] = report_revision;
   return absl::OkStatus();
 }

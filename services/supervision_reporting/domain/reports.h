@@ -3,9 +3,12 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/btree_map.h"
 #include "absl/status/statusor.h"
+#include "absl/types/optional.h"
 #include "common/base/actor.h"
 #include "common/figures/book/figures.h"
+#include "common/resource/source_watch.h"
 #include "common/storage/page.h"
 #include "common/storage/store.h"
 #include "zgc/supervision/v1/reports.pb.h"
@@ -68,17 +71,23 @@ absl::StatusOr<v1::RenderedFile> RenderReport(const storage::Reader& reader,
 
 // What is about to be published, as of one revision.
 struct RenderedReport {
+  // The revisions of other services that it shows; nullopt of one that is being read.
+  using Shown = absl::btree_map<std::string, absl::optional<int64_t>>;
+  Shown shown;
   // All but what the transaction decides: number, name, times and the chain.
   v1::Publication row;
   std::vector<v1::RenderedFile> files;
   // Digest of what people decided on.
   std::string decided_sha256;
 };
+// Both fail with SOURCE_NOT_CURRENT while a service is not current of which the report
+// might show something.
 absl::StatusOr<RenderedReport> RenderToPublish(const storage::Reader& reader,
                                                const figures::FigureBook& book,
+                                               resource::SourceWatch& sources,
                                                const base::Actor& actor,
                                                const v1::PublishReportRequest& request);
-absl::StatusOr<v1::Publication> PublishReport(storage::Txn& txn,
+absl::StatusOr<v1::Publication> PublishReport(storage::Txn& txn, resource::SourceWatch& sources,
                                               const v1::PublishReportRequest& request,
                                               const RenderedReport& rendered);
 absl::StatusOr<v1::Publication> GetPublication(const storage::Reader& reader,

@@ -1,6 +1,6 @@
 #include "services/supervision_reporting/domain/source_batches.h"
 
-#include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "services/supervision_reporting/store/schema.h"
@@ -8,24 +8,34 @@
 namespace zgc::supervision {
 namespace {
 
+using resource::Differs;
+using resource::FeedPart;
+using resource::Followed;
+using resource::PartOrigin;
+using resource::Standing;
+
 std::string SourceName(const std::string& service) { return absl::StrCat("sources/", service); }
 
-resource::KnownSource KnownOf(const v1::Source& source) {
-  return {source.service(), source.store_id(),
-          std::max(source.figures_revision(), source.rows_revision())};
-}
-
-void SavePosition(storage::Txn& txn, v1::Source source) {
-  source.set_applied_revision(source.follows_rows()
-                                  ? std::min(source.figures_revision(), source.rows_revision())
-                                  : source.figures_revision());
-  kSources.Put(txn, {source.name()}, source);
+// Calls `each` with every table of what is followed, and whether its rows come as changes.
+template <typename Each>
+absl::Status EachTable(Each each) {
+  ZGC_RETURN_IF_ERROR(each(kSourceFigures, false));
+  ZGC_RETURN_IF_ERROR(each(kSourceIndicators, false));
+  ZGC_RETURN_IF_ERROR(each(kSourcePlans, true));
+  ZGC_RETURN_IF_ERROR(each(kSourceTasks, true));
+  ZGC_RETURN_IF_ERROR(each(kSourceOrganisations, true));
+  return each(kSourcePolicyDocuments, true);
 }
 
 template <typename Row>
-absl::Status ApplyRow(storage::Txn& txn, const SourceRows<Row>& table, const std::string& service,
-                      const ops::v1::Change& change) {
-  const SourceKey key{service, change.name()};
+std::string TypeOf(const SourceRows<Row>&) {
+  return Row::descriptor()->full_name();
+}
+
+template <typename Row>
+absl::Status ApplyChange(storage::Txn& txn, const SourceRows<Row>& table, const PartOrigin& origin,
+                         const ops::v1::Change& change, ops::v1::SourceDifference& difference) {
+  const SourceKey key{origin.service, change.name()};
   if (change.kind() == ops::v1::CHANGE_KIND_DELETE) {
     table.Delete(txn, key);
     return absl::OkStatus();
@@ -34,89 +44,86 @@ absl::Status ApplyRow(storage::Txn& txn, const SourceRows<Row>& table, const std
   if (change.kind() != ops::v1::CHANGE_KIND_PUT || !change.resource().UnpackTo(&row)) {
     return absl::DataLossError(absl::StrCat("damaged change of ", change.name()));
   }
-  table.Put(txn, key, row);
-  return absl::OkStatus();
+  return resource::PutFollowed(txn, table, key, row, origin.afresh(), difference);
 }
 
-template <typename Row>
-bool IsOf(const ops::v1::Change& change) {
-  return change.resource_type() == Row::descriptor()->full_name();
+// What is here and the source has no more.
+void Remove(storage::Txn& txn, const PartOrigin& origin, const Followed& gone,
+            ops::v1::SourceDifference& difference) {
+  EachTable([&](const auto& table, bool) {
+    if (TypeOf(table) == gone.type) table.Delete(txn, {origin.service, gone.name});
+    return absl::OkStatus();
+  }).IgnoreError();
+  resource::Note(Differs::kRemoved, gone.name, difference);
 }
 
 }  // namespace
 
 const std::vector<std::string>& FollowedTypes() {
-  static const auto* const types = new std::vector<std::string>{
-      tasks::v1::Plan::descriptor()->full_name(), tasks::v1::Task::descriptor()->full_name(),
-      tasks::v1::Organisation::descriptor()->full_name(),
-      tasks::v1::PolicyDocument::descriptor()->full_name()};
+  static const auto* const types = [] {
+    auto* made = new std::vector<std::string>;
+    EachTable([&](const auto& table, bool rows) {
+      if (rows) made->push_back(TypeOf(table));
+      return absl::OkStatus();
+    }).IgnoreError();
+    return made;
+  }();
   return *types;
 }
 
-absl::StatusOr<v1::Source> PositionOf(const storage::Reader& reader, const std::string& service) {
-  ZGC_ASSIGN_OR_RETURN(auto source, kSources.Get(reader, {SourceName(service)}));
-  if (source.has_value()) return *std::move(source);
-  v1::Source unknown;
-  unknown.set_name(SourceName(service));
-  unknown.set_service(service);
+absl::StatusOr<Standing> StandingOf(const storage::Reader& reader, const std::string& service) {
+  ZGC_ASSIGN_OR_RETURN(const auto source, kSources.Get(reader, {SourceName(service)}));
+  if (source.has_value()) return resource::StandingOf(*source);
+  Standing unknown;
+  unknown.service = service;
   return unknown;
 }
 
-absl::Status AcceptSource(storage::Txn& txn, const FollowedService& followed,
-                          const ops::v1::ServiceStatus& status) {
-  ZGC_ASSIGN_OR_RETURN(v1::Source source, PositionOf(txn, followed.service));
-  ZGC_RETURN_IF_ERROR(resource::CheckSource(KnownOf(source), status));
-  if (source.store_id() == status.store_id() && source.follows_rows() == followed.rows) {
-    return absl::OkStatus();
-  }
-  source.set_store_id(status.store_id());
-  source.set_follows_rows(followed.rows);
-  SavePosition(txn, std::move(source));
-  return absl::OkStatus();
+void SaveStanding(storage::Txn& txn, const Standing& standing) {
+  v1::Source source;
+  source.set_name(SourceName(standing.service));
+  resource::Keep(standing, source);
+  kSources.Put(txn, {source.name()}, source);
 }
 
-absl::Status ApplyFigures(storage::Txn& txn, const BatchOrigin& origin,
-                          const figures::v1::WatchFiguresResponse& batch) {
-  ZGC_ASSIGN_OR_RETURN(v1::Source source, PositionOf(txn, origin.service));
-  ZGC_RETURN_IF_ERROR(resource::CheckBatch(KnownOf(source), origin, source.figures_revision(),
-                                           batch.position().revision()));
-  ZGC_RETURN_IF_ERROR(resource::FollowsOn(origin, batch));
-  for (const figures::v1::Figure& figure : batch.changed()) {
-    kSourceFigures.Put(txn, {origin.service, figure.name()}, figure);
+absl::Status ApplyPart(storage::Txn& txn, const PartOrigin& origin, const FeedPart& part) {
+  ZGC_ASSIGN_OR_RETURN(Standing known, StandingOf(txn, origin.service));
+  ZGC_RETURN_IF_ERROR(resource::Advance(known, origin, part));
+  ops::v1::SourceDifference& difference = *known.afresh.mutable_difference();
+  for (const figures::v1::Figure& figure : part.changed()) {
+    ZGC_RETURN_IF_ERROR(resource::PutFollowed(txn, kSourceFigures, {origin.service, figure.name()},
+                                              figure, origin.afresh(), difference));
   }
-  for (const std::string& name : batch.removed()) {
+  for (const std::string& name : part.removed()) {
     kSourceFigures.Delete(txn, {origin.service, name});
   }
-  for (const figures::v1::Indicator& indicator : batch.changed_indicators()) {
-    kSourceIndicators.Put(txn, {origin.service, indicator.name()}, indicator);
+  for (const figures::v1::Indicator& indicator : part.changed_indicators()) {
+    ZGC_RETURN_IF_ERROR(resource::PutFollowed(txn, kSourceIndicators,
+                                              {origin.service, indicator.name()}, indicator,
+                                              origin.afresh(), difference));
   }
-  source.set_figures_revision(batch.position().revision());
-  SavePosition(txn, std::move(source));
+  for (const ops::v1::Change& change : part.changes()) {
+    ZGC_RETURN_IF_ERROR(EachTable([&](const auto& table, bool rows) {
+      if (!rows || TypeOf(table) != change.resource_type()) return absl::OkStatus();
+      return ApplyChange(txn, table, origin, change, difference);
+    }));
+  }
+  for (const Followed& gone : origin.gone) Remove(txn, origin, gone, difference);
+  SaveStanding(txn, known);
   return absl::OkStatus();
 }
 
-absl::Status ApplyRows(storage::Txn& txn, const BatchOrigin& origin,
-                       const ops::v1::WatchChangesResponse& commit) {
-  ZGC_ASSIGN_OR_RETURN(v1::Source source, PositionOf(txn, origin.service));
-  ZGC_RETURN_IF_ERROR(resource::CheckBatch(KnownOf(source), origin, source.rows_revision(),
-                                           commit.position().revision()));
-  ZGC_RETURN_IF_ERROR(resource::FollowsOn(origin, commit));
-  for (const ops::v1::Change& change : commit.changes()) {
-    absl::Status applied;
-    if (IsOf<tasks::v1::Plan>(change)) {
-      applied = ApplyRow(txn, kSourcePlans, origin.service, change);
-    } else if (IsOf<tasks::v1::Task>(change)) {
-      applied = ApplyRow(txn, kSourceTasks, origin.service, change);
-    } else if (IsOf<tasks::v1::Organisation>(change)) {
-      applied = ApplyRow(txn, kSourceOrganisations, origin.service, change);
-    } else if (IsOf<tasks::v1::PolicyDocument>(change)) {
-      applied = ApplyRow(txn, kSourcePolicyDocuments, origin.service, change);
-    }
-    ZGC_RETURN_IF_ERROR(applied);
-  }
-  source.set_rows_revision(commit.position().revision());
-  SavePosition(txn, std::move(source));
-  return absl::OkStatus();
+absl::Status ForEachFollowed(const storage::Reader& reader, const std::string& service,
+                             absl::FunctionRef<void(const Followed&)> visit) {
+  const std::string prefix = resource::LookupPrefix(service);
+  return EachTable([&](const auto& table, bool) {
+    const std::string type = TypeOf(table);
+    return table.ForEach(reader, {prefix, storage::PrefixEnd(prefix), false},
+                         [&](const SourceKey& key, const auto&) {
+                           visit({type, key.name});
+                           return true;
+                         });
+  });
 }
 
 }  // namespace zgc::supervision

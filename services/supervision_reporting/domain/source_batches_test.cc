@@ -1,16 +1,22 @@
 #include "services/supervision_reporting/domain/source_batches.h"
 
+#include "common/storage/lineage.h"
 #include "common/testing/store_fixture.h"
 #include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {
 namespace {
 
+using resource::FeedPart;
+using resource::PartOrigin;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::UnorderedElementsAre;
 using ::zgc::testing::FailsWith;
 
 constexpr auto kAborted = absl::StatusCode::kAborted;
 constexpr auto kPrecondition = absl::StatusCode::kFailedPrecondition;
+constexpr char kTasks[] = "task_registry";
 
 class SourceBatchesTest : public testing::StoreFixture {
  protected:
@@ -26,103 +32,157 @@ class SourceBatchesTest : public testing::StoreFixture {
         .status();
   }
   absl::Status Accept(const std::string& store_id, int64_t head,
-                      const std::string& service = "task_registry") {
+                      const std::string& service = kTasks) {
     ops::v1::ServiceStatus status;
     status.set_service(service);
     status.set_store_id(store_id);
     status.mutable_position()->set_revision(head);
-    return Run([&](storage::Txn& txn) {
-      return AcceptSource(txn, {"task_registry", true}, status);
+    return Run([&](storage::Txn& txn) -> absl::Status {
+      ZGC_ASSIGN_OR_RETURN(resource::Standing known, StandingOf(txn, kTasks));
+      ZGC_RETURN_IF_ERROR(resource::CheckAnswer(known, status).status());
+      if (resource::Meet(status, known)) SaveStanding(txn, known);
+      return absl::OkStatus();
     });
   }
-  absl::Status Figures(const std::string& store_id, int64_t after, int64_t revision) {
-    figures::v1::WatchFiguresResponse batch;
-    batch.mutable_position()->set_revision(revision);
-    batch.add_changed()->set_name(absl::StrCat("figures/", revision));
-    return Run([&](storage::Txn& txn) {
-      return ApplyFigures(txn, {"task_registry", store_id, after, after}, batch);
-    });
+  absl::Status Apply(const PartOrigin& origin, const FeedPart& part) {
+    return Run([&](storage::Txn& txn) { return ApplyPart(txn, origin, part); });
   }
-  absl::Status Rows(int64_t after, const ops::v1::WatchChangesResponse& commit) {
-    return Run([&](storage::Txn& txn) {
-      return ApplyRows(txn, {"task_registry", "s", after, after}, commit);
-    });
+  // A part of the batch from `after` to `revision` with one figure.
+  absl::Status Figure(int64_t after, int64_t revision, int32_t number = 0, bool more = false) {
+    FeedPart part;
+    part.mutable_position()->set_revision(revision);
+    part.set_more(more);
+    part.add_changed()->set_name(absl::StrCat("figures/", revision, "-", number));
+    return Apply({kTasks, "s", after, after, number}, part);
   }
-  static ops::v1::WatchChangesResponse PutPlan(int64_t revision, const std::string& title) {
-    ops::v1::WatchChangesResponse commit;
-    commit.mutable_position()->set_revision(revision);
-    auto* change = commit.add_changes();
+  static FeedPart PutPlan(int64_t revision, const std::string& title) {
+    FeedPart part;
+    part.mutable_position()->set_revision(revision);
+    auto* change = part.add_changes();
     change->set_resource_type("zgc.tasks.v1.Plan");
     change->set_name("plans/2019");
     change->set_kind(ops::v1::CHANGE_KIND_PUT);
     tasks::v1::Plan plan;
+    plan.set_name("plans/2019");
     plan.set_title(title);
     change->mutable_resource()->PackFrom(plan);
-    return commit;
+    return part;
   }
-  v1::Source Position() { return Find(kSources, "sources/task_registry"); }
+  std::vector<std::string> Here() {
+    std::vector<std::string> names;
+    ZGC_EXPECT_OK(ForEachFollowed(store_->Read(), kTasks, [&](const resource::Followed& row) {
+      names.push_back(absl::StrCat(row.type, " ", row.name));
+    }));
+    return names;
+  }
+  resource::Standing Standing() { return StandingOf(store_->Read(), kTasks).value(); }
+  ops::v1::SourceDifference Difference() { return Standing().afresh.difference(); }
 };
 
-TEST_F(SourceBatchesTest, AllThatIsFollowedIsAppliedAtTheSmallerPosition) {
+TEST_F(SourceBatchesTest, FiguresAndRowsOfARevisionAreOneCommitWithThePosition) {
   ZGC_ASSERT_OK(Accept("s", 9));
-  ZGC_ASSERT_OK(Figures("s", 0, 5));
-  EXPECT_EQ(Position().applied_revision(), 0);
-  ZGC_ASSERT_OK(Rows(0, PutPlan(1, "p")));
-  EXPECT_EQ(Position().applied_revision(), 1);
+  EXPECT_EQ(Standing().here(), absl::nullopt);
+  FeedPart part = PutPlan(5, "p");
+  part.add_changed()->set_name("figures/f");
+  part.add_changed_indicators()->set_name("indicators/i");
+  const int64_t before = store_->head();
+  ZGC_ASSERT_OK(Apply({kTasks, "s"}, part));
+  EXPECT_EQ(store_->head(), before + 1);
+  EXPECT_EQ(Standing().here(), 5);
+  EXPECT_THAT(Here(), UnorderedElementsAre("zgc.figures.v1.Figure figures/f",
+                                           "zgc.figures.v1.Indicator indicators/i",
+                                           "zgc.tasks.v1.Plan plans/2019"));
 }
 
 TEST_F(SourceBatchesTest, ABatchThatDoesNotBuildOnThePositionIsRefused) {
   ZGC_ASSERT_OK(Accept("s", 9));
-  ZGC_ASSERT_OK(Figures("s", 0, 5));
-  EXPECT_THAT(Figures("s", 0, 6), FailsWith(kAborted, HasSubstr("the position is 5")));
-  EXPECT_THAT(Figures("s", 5, 5), FailsWith(kAborted, HasSubstr("the position is 5")));
-  ZGC_EXPECT_OK(Figures("s", 5, 9));
+  ZGC_ASSERT_OK(Figure(0, 5));
+  EXPECT_THAT(Figure(4, 6), FailsWith(kAborted, HasSubstr("the position is 5")));
+  EXPECT_THAT(Figure(5, 5), FailsWith(kAborted, HasSubstr("out of order")));
+  ZGC_EXPECT_OK(Figure(5, 9));
 }
 
-TEST_F(SourceBatchesTest, ACommitOfTheFeedIsNeverSkipped) {
+TEST_F(SourceBatchesTest, APartIsNotTakenForTheWhole) {
   ZGC_ASSERT_OK(Accept("s", 9));
-  EXPECT_THAT(Rows(0, PutPlan(2, "p")), FailsWith(kAborted, HasSubstr("a gap")));
-  ZGC_ASSERT_OK(Rows(0, PutPlan(1, "p")));
-  EXPECT_THAT(Rows(1, PutPlan(3, "p")), FailsWith(kAborted, HasSubstr("a gap")));
+  ZGC_ASSERT_OK(Figure(0, 5));
+  ZGC_ASSERT_OK(Figure(5, 9, 0, true));
+  EXPECT_EQ(Standing().here(), absl::nullopt);
+  EXPECT_EQ(Standing().parts, 1);
+  // None is left out and none comes twice.
+  EXPECT_THAT(Figure(5, 9, 2, true), FailsWith(kAborted, HasSubstr("1 of its parts are here")));
+  EXPECT_THAT(Figure(5, 9, 0, true), FailsWith(kAborted, HasSubstr("the position is 0")));
+  ZGC_ASSERT_OK(Figure(5, 9, 1, true));
+  ZGC_ASSERT_OK(Figure(5, 9, 2));
+  EXPECT_EQ(Standing().here(), 9);
+  EXPECT_EQ(Standing().parts, 0);
 }
 
-TEST_F(SourceBatchesTest, BatchesWithoutContentMayBeLeftOutButNoneIsMissed) {
+TEST_F(SourceBatchesTest, ABatchThatIsCutOffIsMendedByReadingAll) {
   ZGC_ASSERT_OK(Accept("s", 9));
-  ops::v1::WatchChangesResponse commit;
-  commit.mutable_position()->set_revision(4);
-  EXPECT_TRUE(HasNoContent(commit));
-  ZGC_EXPECT_OK(FollowsOn(BatchOrigin{"task_registry", "s", 0, 3}, commit));
-  EXPECT_THAT(FollowsOn(BatchOrigin{"task_registry", "s", 0, 2}, commit),
-              FailsWith(kAborted, HasSubstr("a gap")));
-  commit = PutPlan(4, "p");
-  EXPECT_FALSE(HasNoContent(commit));
-  ZGC_ASSERT_OK(Run([&](storage::Txn& txn) {
-    return ApplyRows(txn, {"task_registry", "s", 0, 3}, commit);
-  }));
-  EXPECT_EQ(Position().rows_revision(), 4);
+  ZGC_ASSERT_OK(Figure(0, 5));
+  ZGC_ASSERT_OK(Figure(5, 9, 0, true));
+  EXPECT_EQ(Standing().resume(), 0);
+  // What the source took back meanwhile is in no difference to revision 5.
+  PartOrigin all{kTasks, "s"};
+  all.gone = {{"zgc.figures.v1.Figure", "figures/9-0"}};
+  FeedPart part;
+  part.mutable_position()->set_revision(11);
+  part.add_changed()->set_name("figures/5-0");
+  ZGC_ASSERT_OK(Apply(all, part));
+  EXPECT_EQ(Standing().here(), 11);
+  EXPECT_THAT(Here(), ElementsAre("zgc.figures.v1.Figure figures/5-0"));
+  EXPECT_EQ(Difference().added(), 0);
+  EXPECT_EQ(Difference().changed(), 0);
+  EXPECT_EQ(Difference().removed(), 1);
+  EXPECT_THAT(Difference().names(), ElementsAre("figures/9-0"));
+}
+
+TEST_F(SourceBatchesTest, WhatDiffersIsCountedWhereAllIsRead) {
+  ZGC_ASSERT_OK(Accept("s", 9));
+  ZGC_ASSERT_OK(Apply({kTasks, "s"}, PutPlan(5, "p")));
+  EXPECT_EQ(Difference().added(), 1);
+  FeedPart part = PutPlan(6, "q");
+  part.set_more(true);
+  ZGC_ASSERT_OK(Apply({kTasks, "s"}, part));
+  EXPECT_EQ(Difference().changed(), 1);
+  // So far.
+  ZGC_ASSERT_OK(Figure(0, 6, 1));
+  EXPECT_EQ(Difference().changed(), 1);
+  EXPECT_EQ(Difference().added(), 1);
+  EXPECT_THAT(Difference().names(), ElementsAre("plans/2019", "figures/6-1"));
 }
 
 TEST_F(SourceBatchesTest, ARemovedRowGoesAndADamagedOneIsRefused) {
   ZGC_ASSERT_OK(Accept("s", 9));
-  ZGC_ASSERT_OK(Rows(0, PutPlan(1, "p")));
-  ops::v1::WatchChangesResponse commit = PutPlan(2, "q");
-  commit.mutable_changes(0)->mutable_resource()->set_value("\xff");
-  EXPECT_THAT(Rows(1, commit), FailsWith(absl::StatusCode::kDataLoss, HasSubstr("plans/2019")));
-  commit.mutable_changes(0)->set_kind(ops::v1::CHANGE_KIND_DELETE);
-  ZGC_ASSERT_OK(Rows(1, commit));
-  const auto plan = kSourcePlans.Get(store_->Read(), {"task_registry", "plans/2019"});
-  ZGC_ASSERT_OK(plan);
-  EXPECT_FALSE(plan->has_value());
+  ZGC_ASSERT_OK(Apply({kTasks, "s"}, PutPlan(1, "p")));
+  FeedPart part = PutPlan(2, "q");
+  part.mutable_changes(0)->mutable_resource()->set_value("\xff");
+  EXPECT_THAT(Apply({kTasks, "s", 1, 1}, part),
+              FailsWith(absl::StatusCode::kDataLoss, HasSubstr("plans/2019")));
+  part.mutable_changes(0)->set_kind(ops::v1::CHANGE_KIND_DELETE);
+  ZGC_ASSERT_OK(Apply({kTasks, "s", 1, 1}, part));
+  EXPECT_THAT(Here(), ElementsAre());
 }
 
 TEST_F(SourceBatchesTest, AnotherStoreOrOneThatWasRestoredIsRefused) {
   ZGC_ASSERT_OK(Accept("s", 9));
-  ZGC_ASSERT_OK(Figures("s", 0, 5));
+  ZGC_ASSERT_OK(Figure(0, 5));
   EXPECT_THAT(Accept("t", 9), FailsWith(kPrecondition, HasSubstr("has store t, not s")));
-  EXPECT_THAT(Accept("s", 4), FailsWith(kPrecondition, HasSubstr("was restored")));
+  // The source looks whether what is here is in its history.
+  EXPECT_EQ(resource::Question(Standing()).after().revision(), 5);
+  for (const absl::Status& forked :
+       {storage::Forked(Standing().applied, 4, "restored"), absl::OutOfRangeError("at 4")}) {
+    EXPECT_THAT(resource::CheckAnswer(Standing(), forked),
+                FailsWith(kPrecondition, HasSubstr("was restored")));
+  }
+  EXPECT_THAT(resource::CheckAnswer(Standing(), absl::PermissionDeniedError("no")),
+              FailsWith(absl::StatusCode::kUnavailable, HasSubstr("no")));
   EXPECT_THAT(Accept("s", 9, "park_region"), FailsWith(kPrecondition, HasSubstr("park_region")));
   // The stream itself says whose it is, whatever the handshake said.
-  EXPECT_THAT(Figures("t", 5, 6), FailsWith(kPrecondition, HasSubstr("has store t, not s")));
+  FeedPart part;
+  part.mutable_position()->set_revision(6);
+  EXPECT_THAT(Apply({kTasks, "t", 5, 5}, part),
+              FailsWith(kPrecondition, HasSubstr("has store t, not s")));
   ZGC_EXPECT_OK(Accept("s", 5));
 }
 

@@ -6,11 +6,12 @@
 namespace zgc::supervision {
 
 // The methods of SupervisionReportingService that make reports. `book` has this
-// service's own figures and outlives it. Thread-safe.
+// service's own figures, `sources` says how current those of others are; both outlive it.
+// Thread-safe.
 class ReportHandlers : public RecordHandlers {
  public:
-  ReportHandlers(rpc::Calls& calls, const figures::FigureBook& book)
-      : RecordHandlers(calls), book_(book) {}
+  ReportHandlers(rpc::Calls& calls, const figures::FigureBook& book, resource::SourceWatch& sources)
+      : RecordHandlers(calls), book_(book), sources_(sources) {}
 
   Unary* CreateReportTemplate(Context* context, const v1::CreateReportTemplateRequest* request,
                               v1::ReportTemplate* response) override {
@@ -89,10 +90,10 @@ class ReportHandlers : public RecordHandlers {
     return calls_.WriteAfterReading(
         context, request, response,
         [this](const auto& reader, const auto& actor, const auto& asked) {
-          return supervision::RenderToPublish(reader, book_, actor, asked);
+          return supervision::RenderToPublish(reader, book_, sources_, actor, asked);
         },
-        [](auto& txn, const auto&, const auto& asked, const auto& rendered) {
-          return supervision::PublishReport(txn, asked, rendered);
+        [this](auto& txn, const auto&, const auto& asked, const auto& rendered) {
+          return supervision::PublishReport(txn, sources_, asked, rendered);
         });
   }
   Unary* GetPublication(Context* context, const v1::GetPublicationRequest* request,
@@ -118,6 +119,7 @@ class ReportHandlers : public RecordHandlers {
 
  private:
   const figures::FigureBook& book_;
+  resource::SourceWatch& sources_;
 };
 
 }  // namespace zgc::supervision

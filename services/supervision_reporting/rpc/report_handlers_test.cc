@@ -44,7 +44,7 @@ class ReportsRpcTest : public ::testing::Test {
                        FromText<tasks::v1::Plan>("name: 'plans/2019'"));
       return "";
     }));
-    service_ = MakeSupervisionReportingService(server_->calls(), book_);
+    service_ = MakeSupervisionReportingService(server_->calls(), book_, sources_);
     ZGC_ASSERT_OK(server_->Start({service_.get()}));
     stub_ = v1::SupervisionReportingService::NewStub(grpc::CreateChannel(
         absl::StrCat("127.0.0.1:", server_->port()), grpc::InsecureChannelCredentials()));
@@ -76,6 +76,7 @@ class ReportsRpcTest : public ::testing::Test {
 
   const figures::FormulaRegistry formulas_;
   const figures::FigureBook book_{"supervision_reporting", formulas_};
+  resource::SourceWatch sources_;
   testing::TempDir dir_;
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<grpc::Service> service_;

@@ -5,8 +5,9 @@
 namespace zgc::supervision {
 
 std::unique_ptr<grpc::Service> MakeSupervisionReportingService(rpc::Calls& calls,
-                                                               const figures::FigureBook& book) {
-  return std::make_unique<ReportHandlers>(calls, book);
+                                                               const figures::FigureBook& book,
+                                                               resource::SourceWatch& sources) {
+  return std::make_unique<ReportHandlers>(calls, book, sources);
 }
 
 }  // namespace zgc::supervision

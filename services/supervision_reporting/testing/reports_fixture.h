@@ -66,8 +66,11 @@ class ReportsTest : public zgc::testing::StoreFixture {
         v1::Source source;
         source.set_name(absl::StrCat("sources/", service));
         source.set_service(service);
-        source.set_applied_revision(revision);
+        source.mutable_applied()->set_revision(revision);
+        source.set_exact(true);
         kSources.Put(txn, {source.name()}, source);
+        sources_.Follow(service);
+        sources_.Asked(service, sources_.Now(), revision);
       }
       return absl::OkStatus();
     }));
@@ -85,10 +88,10 @@ class ReportsTest : public zgc::testing::StoreFixture {
     const auto request =
         FromText<v1::PublishReportRequest>("report_template: 'reportTemplates/r' " + fields);
     ZGC_ASSIGN_OR_RETURN(const RenderedReport rendered,
-                         RenderToPublish(store_->Read(), book_, {"", person}, request));
+                         RenderToPublish(store_->Read(), book_, sources_, {"", person}, request));
     v1::Publication response;
     ZGC_RETURN_IF_ERROR(Commit([&](storage::Txn& txn) -> absl::Status {
-      ZGC_ASSIGN_OR_RETURN(response, PublishReport(txn, request, rendered));
+      ZGC_ASSIGN_OR_RETURN(response, PublishReport(txn, sources_, request, rendered));
       return absl::OkStatus();
     }));
     return response;
@@ -137,6 +140,7 @@ class ReportsTest : public zgc::testing::StoreFixture {
 
   const figures::FormulaRegistry formulas_;
   const figures::FigureBook book_{"supervision_reporting", formulas_};
+  resource::SourceWatch sources_;
 };
 
 // One task, one figure, nothing in the way.

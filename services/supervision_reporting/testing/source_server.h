@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
@@ -46,6 +47,11 @@ class SourceServer {
     port_ = server_->port();
   }
   void Stop() { server_.reset(); }
+  // Keeps what a stopped server has as another store that it can be started with.
+  void Copy(const std::string& store, const std::string& copy) {
+    std::filesystem::copy(dir_.path() + "/" + store, dir_.path() + "/" + copy,
+                          std::filesystem::copy_options::recursive);
+  }
 
   // Each of these is one commit.
   void Declare(const std::string& id) {
@@ -56,16 +62,16 @@ class SourceServer {
       figures::kIndicators.Put(txn, {indicator.name()}, indicator);
     });
   }
-  void Observe(const std::string& indicator, const std::string& id, const std::string& value) {
+  void Observe(const std::string& indicator, const std::string& id, const std::string& value,
+               const std::string& note = "") {
+    Commit([&](storage::Txn& txn) { PutObservation(txn, indicator, id, value, note); });
+  }
+  // An observation and a task.
+  void ObserveAndPutTask(const std::string& indicator, const std::string& id,
+                         const std::string& value, const std::string& title) {
     Commit([&](storage::Txn& txn) {
-      figures::v1::Observation observation;
-      observation.set_name("observations/" + id);
-      observation.set_indicator("indicators/" + indicator);
-      observation.set_value(value);
-      observation.set_state(figures::v1::OBSERVATION_STATE_REPORTED);
-      observation.set_revision(txn.revision());
-      figures::kObservations.Put(txn, {observation.name()}, observation);
-      figures::kObservationsByIndicator.Add(txn, {observation.indicator(), observation.name()});
+      PutObservation(txn, indicator, id, value, "");
+      PutTask(txn, id, title);
     });
   }
   void Retract(const std::string& id) {
@@ -77,12 +83,7 @@ class SourceServer {
     });
   }
   void PutTask(const std::string& id, const std::string& title) {
-    Commit([&](storage::Txn& txn) {
-      tasks::v1::Task task;
-      task.set_name("tasks/" + id);
-      task.set_title(title);
-      kTasks.Put(txn, {task.name()}, task);
-    });
+    Commit([&](storage::Txn& txn) { PutTask(txn, id, title); });
   }
   void PutMilestone(const std::string& id) {
     Commit([&](storage::Txn& txn) {
@@ -96,6 +97,24 @@ class SourceServer {
   SourceFlag flag() const { return {service_, absl::StrCat("127.0.0.1:", port_)}; }
 
  private:
+  static void PutObservation(storage::Txn& txn, const std::string& indicator, const std::string& id,
+                             const std::string& value, const std::string& note) {
+    figures::v1::Observation observation;
+    observation.set_name("observations/" + id);
+    observation.set_indicator("indicators/" + indicator);
+    observation.set_value(value);
+    observation.set_note(note);
+    observation.set_state(figures::v1::OBSERVATION_STATE_REPORTED);
+    observation.set_revision(txn.revision());
+    figures::kObservations.Put(txn, {observation.name()}, observation);
+    figures::kObservationsByIndicator.Add(txn, {observation.indicator(), observation.name()});
+  }
+  static void PutTask(storage::Txn& txn, const std::string& id, const std::string& title) {
+    tasks::v1::Task task;
+    task.set_name("tasks/" + id);
+    task.set_title(title);
+    kTasks.Put(txn, {task.name()}, task);
+  }
   void Commit(const std::function<void(storage::Txn&)>& body) {
     ZGC_ASSERT_OK(server_->store().Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
       body(txn);

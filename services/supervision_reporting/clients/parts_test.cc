@@ -1,0 +1,203 @@
+#include "services/supervision_reporting/testing/followers_fixture.h"
+
+// Batches that come in parts, and what is of one revision.
+namespace zgc::supervision {
+namespace {
+
+using ::testing::HasSubstr;
+using ::zgc::testing::FailsWith;
+
+// Sends what it was told to, one list of parts for each connection, and then nothing.
+class ScriptedSource final : public rpc::SourceClient {
+ public:
+  using Parts = std::vector<figures::v1::WatchFiguresResponse>;
+  explicit ScriptedSource(std::vector<Parts> connections) : connections_(std::move(connections)) {}
+
+  absl::StatusOr<ops::v1::ServiceStatus> GetStatus(
+      const ops::v1::GetServiceStatusRequest&) override {
+    ops::v1::ServiceStatus status;
+    status.set_service("park_region");
+    status.set_store_id("s");
+    status.mutable_position()->set_revision(100);
+    return status;
+  }
+  absl::Status Watch(const figures::v1::WatchFiguresRequest& request,
+                     rpc::PartTaker& taker) override {
+    absl::MutexLock lock(&mutex_);
+    asked_.push_back(request.after().revision());
+    if (connections_.empty()) {
+      mutex_.Await(absl::Condition(&cancelled_));
+      return absl::CancelledError("ended");
+    }
+    for (const auto& part : connections_.front()) {
+      ZGC_EXPECT_OK(taker.Take("s", part));
+    }
+    connections_.erase(connections_.begin());
+    return absl::UnavailableError("cut off");
+  }
+  void EndCall() override {}
+  void Cancel() override {
+    absl::MutexLock lock(&mutex_);
+    cancelled_ = true;
+  }
+  // What the connections asked to go on from, once there were so many.
+  std::vector<int64_t> Asked(size_t connections) {
+    absl::MutexLock lock(&mutex_);
+    const auto enough = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+      return asked_.size() >= connections;
+    };
+    EXPECT_TRUE(mutex_.AwaitWithTimeout(absl::Condition(&enough), kPatience));
+    return asked_;
+  }
+
+ private:
+  absl::Mutex mutex_;
+  std::vector<Parts> connections_ ABSL_GUARDED_BY(mutex_);
+  std::vector<int64_t> asked_ ABSL_GUARDED_BY(mutex_);
+  bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+figures::v1::WatchFiguresResponse Part(int64_t revision, const std::string& figure, bool more) {
+  figures::v1::WatchFiguresResponse part;
+  part.mutable_position()->set_revision(revision);
+  part.set_more(more);
+  auto& changed = *part.add_changed();
+  changed.set_name("figures/" + figure);
+  changed.set_value(absl::StrCat(revision));
+  return part;
+}
+
+TEST_F(FollowersTest, AFirstSetThatIsCutBetweenItsPartsIsReadAgainAndNothingIsLost) {
+  auto made = std::make_unique<ScriptedSource>(std::vector<ScriptedSource::Parts>{
+      {Part(5, "a", true), Part(5, "gone", true)},
+      {Part(6, "a", true), Part(6, "b", true), Part(6, "c", false)},
+      // A later batch that is cut off, and one that is whole.
+      {Part(7, "a", true)},
+      {Part(9, "a", true), Part(9, "c", false), Part(11, "d", false)}});
+  ScriptedSource& source = *made;
+  const Follower follower(*store_, FeedOf("park_region"), std::move(made), watch_, kFast);
+  EXPECT_THAT(source.Asked(5), ::testing::ElementsAre(0, 0, 6, 0, 11));
+  EXPECT_EQ(Position("park_region").here(), 11);
+  EXPECT_EQ(Figures("park_region"),
+            (Values{{"figures/a", "9"}, {"figures/c", "9"}, {"figures/d", "11"}}));
+  // Whatever revision of this store calls itself exact is.
+  std::map<int64_t, Values> exact;
+  for (int64_t revision = 1; revision <= store_->head(); ++revision) {
+    const auto standing = StandingOf(*store_->ReadAt(revision), "park_region");
+    ZGC_ASSERT_OK(standing);
+    if (!standing->exact) continue;
+    const auto known =
+        exact.try_emplace(standing->applied.revision(), Figures("park_region", revision));
+    EXPECT_EQ(known.first->second, Figures("park_region", revision));
+  }
+  EXPECT_EQ(exact[6], (Values{{"figures/a", "6"}, {"figures/b", "6"}, {"figures/c", "6"}}));
+  EXPECT_EQ(exact[9], (Values{{"figures/a", "9"}, {"figures/c", "9"}}));
+  EXPECT_FALSE(exact.contains(5));
+  EXPECT_FALSE(exact.contains(7));
+}
+
+TEST_F(FollowersTest, ASetLargerThanAMessageComesWhole) {
+  SourceServer park("park_region");
+  park.Declare("i");
+  for (int i = 0; i < 12; ++i) {
+    park.Observe("i", absl::StrCat("o", i), "1", std::string(900'000, 'n'));
+  }
+  Follow({park.flag()});
+  AwaitApplied("park_region", park.head());
+  EXPECT_EQ(Figures("park_region").size(), 12);
+}
+
+TEST_F(FollowersTest, FiguresAndRowsAreOfTheSameRevision) {
+  SourceServer tasks("task_registry");
+  tasks.Declare("i");
+  Follow({tasks.flag()});
+  for (int i = 0; i < 200; ++i) {
+    tasks.ObserveAndPutTask("i", "t", absl::StrCat(i), absl::StrCat(i));
+  }
+  AwaitApplied("task_registry", tasks.head());
+  EXPECT_EQ(TaskTitle("t"), "199");
+  for (int64_t revision = 1; revision <= store_->head(); ++revision) {
+    const Values figures = Figures("task_registry", revision);
+    if (figures.empty()) continue;
+    EXPECT_EQ(figures.at("figures/t"), TaskTitle("t", revision)) << revision;
+  }
+}
+
+TEST_F(FollowersTest, ASourceThatIsRefusedIsReadAfreshWhenAnOperatorSaysSo) {
+  SourceServer tasks("task_registry");
+  tasks.PutTask("same", "同");
+  tasks.PutTask("t", "先");
+  tasks.Stop();
+  tasks.Copy("store", "before");
+  tasks.Start("store");
+  tasks.PutTask("t", "丢");
+  tasks.PutTask("lost", "丢");
+  Follow({tasks.flag()});
+  AwaitApplied("task_registry", tasks.head());
+  tasks.Stop();
+  tasks.Start("before");
+  tasks.PutTask("new", "新");
+  AwaitProblem("task_registry", "its store was restored");
+  const auto resync = [&](const std::string& source, const std::string& reason) {
+    ops::v1::ResyncSourceRequest request;
+    request.set_source(source);
+    request.set_reason(reason);
+    return store_
+        ->Apply({},
+                [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+                  ZGC_RETURN_IF_ERROR(followers_->Resync(txn, {"", "operator"}, request));
+                  return "";
+                })
+        .status();
+  };
+  EXPECT_THAT(resync("park_region", "r"),
+              FailsWith(absl::StatusCode::kNotFound, HasSubstr("is not followed")));
+  EXPECT_THAT(resync("task_registry", ""),
+              FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("")));
+  ZGC_ASSERT_OK(resync("task_registry", "恢复自备份"));
+  AwaitApplied("task_registry", tasks.head());
+  EXPECT_EQ(TaskTitle("t"), "先");
+  EXPECT_EQ(TaskTitle("same"), "同");
+  EXPECT_EQ(TaskTitle("new"), "新");
+  EXPECT_EQ(TaskTitle("lost"), "");
+  const ops::v1::FollowedSource described = Described(0);
+  EXPECT_EQ(described.afresh().reason(), "恢复自备份");
+  EXPECT_EQ(described.afresh().by(), "operator");
+  EXPECT_EQ(described.afresh().difference().added(), 1);
+  EXPECT_EQ(described.afresh().difference().changed(), 1);
+  EXPECT_EQ(described.afresh().difference().removed(), 1);
+  EXPECT_THAT(described.afresh().difference().names(),
+              ::testing::ElementsAre("tasks/new", "tasks/t", "tasks/lost"));
+  EXPECT_EQ(described.state(), ops::v1::SOURCE_STATE_CURRENT);
+  // It is followed on.
+  tasks.PutTask("t", "后");
+  AwaitApplied("task_registry", tasks.head());
+  EXPECT_EQ(TaskTitle("t"), "后");
+}
+
+TEST_F(FollowersTest, ASourceThatIsFollowedIsReadAfreshTooThoughItSaysNothing) {
+  SourceServer park("park_region");
+  park.Declare("i");
+  park.Observe("i", "a", "1");
+  Follow({park.flag()});
+  AwaitApplied("park_region", 2);
+  // As if a fault of this service had written it.
+  ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    kSourceFigures.Delete(txn, {"park_region", "figures/a"});
+    figures::v1::Figure wrong;
+    wrong.set_name("figures/wrong");
+    kSourceFigures.Put(txn, {"park_region", wrong.name()}, wrong);
+    ops::v1::ResyncSourceRequest request;
+    request.set_source("park_region");
+    request.set_reason("r");
+    ZGC_RETURN_IF_ERROR(followers_->Resync(txn, {}, request));
+    return "";
+  }));
+  AwaitApplied("park_region", 2);
+  EXPECT_EQ(Figures("park_region"), (Values{{"figures/a", "1"}}));
+  EXPECT_EQ(Described(0).afresh().difference().added(), 1);
+  EXPECT_EQ(Described(0).afresh().difference().removed(), 1);
+}
+
+}  // namespace
+}  // namespace zgc::supervision
