@@ -100,11 +100,12 @@ TEST(JsonTest, SaysWhatIsWrong) {
 TEST(JsonTest, MapsAreInOrder) {
   zgc::supervision::v1::Publication publication;
   for (const char* service : {"task_registry", "a", "park_region", "funding_ledger", "z"}) {
-    (*publication.mutable_source_revisions())[service] = 7;
+    (*publication.mutable_source_positions())[service].set_revision(7);
   }
-  EXPECT_EQ(ToJson(publication).dump(),
-            R"({"source_revisions":{"a":"7","funding_ledger":"7","park_region":"7",)"
-            R"("task_registry":"7","z":"7"}})");
+  EXPECT_EQ(
+      ToJson(publication).dump(),
+      R"({"source_positions":{"a":{"revision":"7"},"funding_ledger":{"revision":"7"},)"
+      R"("park_region":{"revision":"7"},"task_registry":{"revision":"7"},"z":{"revision":"7"}}})");
 }
 
 }  // namespace

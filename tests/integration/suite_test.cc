@@ -22,7 +22,7 @@ TEST_F(SuiteTest, APublishedReportIsTheSameBytesForEver) {
   const auto published = Publish();
   ZGC_ASSERT_OK(published);
   EXPECT_EQ(published->figure_count(), 4);
-  EXPECT_EQ(published->source_revisions().at("park_region"), suite_.parks().head());
+  EXPECT_EQ(published->source_positions().at("park_region").revision(), suite_.parks().head());
   const auto files = Render(*published);
   ASSERT_EQ(files.count("report.md"), 1u);
   EXPECT_THAT(files.at("report.md"), HasSubstr("16次"));

@@ -27,8 +27,8 @@ absl::Status CheckReached(const v1::PublishReportRequest& request, const ReportV
   const absl::btree_map<std::string, int64_t> wanted(request.min_source_revisions().begin(),
                                                      request.min_source_revisions().end());
   for (const auto& [service, revision] : wanted) {
-    const auto found = versions.source_revisions.find(service);
-    const int64_t reached = found == versions.source_revisions.end() ? 0 : found->second;
+    const auto found = versions.source_positions.find(service);
+    const int64_t reached = found == versions.source_positions.end() ? 0 : found->second.revision();
     if (reached >= revision) continue;
     return base::RetryLater(
         absl::StatusCode::kUnavailable, ERROR_REASON_REVISION_NOT_REACHED,
@@ -133,11 +133,11 @@ absl::StatusOr<RenderedReport> RenderToPublish(const storage::Reader& reader,
   ZGC_ASSIGN_OR_RETURN(const auto report,
                        ReadReport(reader, book, request.report_template(), reader.revision()));
   RenderedReport rendered;
-  const auto& versions = report->input.versions.source_revisions;
+  const auto& versions = report->input.versions.source_positions;
   // What a report would show of a service that is followed and has never answered is
   // missing just as well.
   for (const std::string& service : sources.services()) rendered.shown[service];
-  for (const auto& [service, revision] : versions) rendered.shown[service];
+  for (const auto& [service, position] : versions) rendered.shown[service];
   rendered.shown.erase(book.owner());
   for (auto& [service, here] : rendered.shown) {
     ZGC_ASSIGN_OR_RETURN(const resource::Standing source, StandingOf(reader, service));
@@ -152,7 +152,7 @@ absl::StatusOr<RenderedReport> RenderToPublish(const storage::Reader& reader,
   v1::Publication& row = rendered.row;
   row.set_report_template(request.report_template());
   row.set_report_revision(reader.revision());
-  row.mutable_source_revisions()->insert(versions.begin(), versions.end());
+  row.mutable_source_positions()->insert(versions.begin(), versions.end());
   row.set_renderer_version(kRendererVersion);
   row.set_rules_version(kRulesVersion);
   row.set_finding_count(static_cast<int32_t>(report->model.findings.size()));
@@ -186,8 +186,8 @@ absl::StatusOr<v1::Publication> PublishReport(storage::Txn& txn, resource::Sourc
                             previous->rules_version() == kRulesVersion;
   if (same_program && previous->content_sha256() == rendered.row.content_sha256()) {
     ReportVersions shown;
-    shown.source_revisions.insert(previous->source_revisions().begin(),
-                                  previous->source_revisions().end());
+    shown.source_positions.insert(previous->source_positions().begin(),
+                                  previous->source_positions().end());
     if (CheckReached(request, shown).ok()) return *previous;
   }
   v1::Publication row = rendered.row;

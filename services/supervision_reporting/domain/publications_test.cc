@@ -26,8 +26,8 @@ TEST_F(ReportsTest, APublicationNamesItsRevisionsAndFiles) {
   EXPECT_EQ(published->name(), "publications/p");
   EXPECT_EQ(published->number(), 1);
   EXPECT_EQ(published->report_revision(), head);
-  EXPECT_EQ(published->source_revisions().at("supervision_reporting"), head);
-  EXPECT_EQ(published->source_revisions().at("task_registry"), 5);
+  EXPECT_EQ(published->source_positions().at("supervision_reporting").revision(), head);
+  EXPECT_EQ(published->source_positions().at("task_registry").revision(), 5);
   EXPECT_EQ(published->publisher(), "publisher");
   EXPECT_EQ(published->figure_count(), 1);
   std::vector<std::string> names;
@@ -74,7 +74,7 @@ TEST_F(ReportsTest, PublishingAgainWithNothingNewIsNotDoubled) {
   const auto named = Publish("min_source_revisions { key: 'park_region' value: 6 }");
   ZGC_ASSERT_OK(named);
   EXPECT_EQ(named->name(), "publications/r-2");
-  EXPECT_EQ(named->source_revisions().at("park_region"), 6);
+  EXPECT_EQ(named->source_positions().at("park_region").revision(), 6);
 }
 
 TEST_F(ReportsTest, PublicationsFormAChain) {

@@ -25,8 +25,8 @@ absl::StatusOr<v1::CheckReportResponse> CheckReport(const storage::Reader& reade
     *response.add_blockers() = std::move(blocker);
   }
   for (const v1::Finding& finding : report->model.findings) *response.add_findings() = finding;
-  const auto& versions = report->input.versions.source_revisions;
-  response.mutable_source_revisions()->insert(versions.begin(), versions.end());
+  const auto& versions = report->input.versions.source_positions;
+  response.mutable_source_positions()->insert(versions.begin(), versions.end());
   response.set_revision(reader.revision());
   return response;
 }

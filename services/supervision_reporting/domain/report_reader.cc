@@ -6,6 +6,7 @@
 #include "common/base/digest.h"
 #include "common/base/error.h"
 #include "common/resource/rows.h"
+#include "common/storage/lineage.h"
 #include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {
@@ -52,7 +53,7 @@ absl::Status ReadVersions(const storage::Reader& reader, const figures::FigureBo
   absl::Status mixed;
   ZGC_RETURN_IF_ERROR(
       kSources.ForEach(reader, [&](const storage::NameKey&, const v1::Source& source) {
-        versions.source_revisions[source.service()] = source.applied().revision();
+        versions.source_positions[source.service()] = source.applied();
         if (source.parts() > 0) {
           mixed = base::MakeError(absl::StatusCode::kFailedPrecondition,
                                   common::v1::ERROR_REASON_SOURCE_NOT_CURRENT,
@@ -64,7 +65,9 @@ absl::Status ReadVersions(const storage::Reader& reader, const figures::FigureBo
         return true;
       }));
   ZGC_RETURN_IF_ERROR(mixed);
-  versions.source_revisions[book.owner()] = report_revision;
+  common::v1::Position& own = versions.source_positions[book.owner()];
+  own.set_revision(report_revision);
+  own.set_incarnation(reader.lineage().At(report_revision));
   return absl::OkStatus();
 }
 

@@ -91,8 +91,8 @@ TEST_F(ReportsTest, ACheckShowsBlockersFindingsAndRevisions) {
   ASSERT_EQ(checked.blockers_size(), 1);
   ASSERT_EQ(checked.findings_size(), 1);
   EXPECT_EQ(checked.blockers(0).subject(), checked.findings(0).id());
-  EXPECT_EQ(checked.source_revisions().at("park_region"), 5);
-  EXPECT_EQ(checked.source_revisions().at("supervision_reporting"), store_->head());
+  EXPECT_EQ(checked.source_positions().at("park_region").revision(), 5);
+  EXPECT_EQ(checked.source_positions().at("supervision_reporting").revision(), store_->head());
 }
 
 TEST_F(ReportsTest, AReportIsReadAsOfARevisionAlsoAfterARestart) {
@@ -104,7 +104,7 @@ TEST_F(ReportsTest, AReportIsReadAsOfARevisionAlsoAfterARestart) {
   Open();
   EXPECT_EQ(Check().findings_size(), 0);
   EXPECT_EQ(Check(then).findings_size(), 1);
-  EXPECT_EQ(Check(then).source_revisions().at("park_region"), 5);
+  EXPECT_EQ(Check(then).source_positions().at("park_region").revision(), 5);
 }
 
 TEST_F(ReportsTest, OwnFiguresAreReadFromTheBook) {

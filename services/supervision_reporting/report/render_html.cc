@@ -102,10 +102,12 @@ class HtmlReport {
     out_.Open("section", {{"id", "versions"}}).Leaf("h2", {}, "附录三　数据版本");
     out_.Open("table").Open("thead").Open("tr");
     out_.Leaf("th", {}, "服务").Leaf("th", {}, "名称").Leaf("th", {{"class", "num"}}, "修订号");
+    out_.Leaf("th", {}, "存续代");
     out_.Close().Close().Open("tbody");
-    for (const auto& [service, revision] : versions_.source_revisions) {
+    for (const auto& [service, position] : versions_.source_positions) {
       out_.Open("tr").Leaf("td", {}, ServiceLabel(service)).Leaf("td", {}, service);
-      out_.Leaf("td", {{"class", "num"}}, absl::StrCat(revision)).CloseLine();
+      out_.Leaf("td", {{"class", "num"}}, absl::StrCat(position.revision()));
+      out_.Leaf("td", {}, position.incarnation()).CloseLine();
     }
     out_.Close().Close();
     out_.Leaf("footer", {},

@@ -124,8 +124,11 @@ Json FindingJson(const v1::Finding& finding) {
 
 std::string RenderReportJson(const ReportModel& model, const ReportVersions& versions) {
   const v1::ReportTemplate& source = model.input->report_template;
-  Json revisions = Json::object();
-  for (const auto& [service, revision] : versions.source_revisions) revisions[service] = revision;
+  Json positions = Json::object();
+  for (const auto& [service, position] : versions.source_positions) {
+    positions[service] = {{"incarnation", position.incarnation()},
+                          {"revision", position.revision()}};
+  }
   Json preface = Json::array();
   for (const std::string& paragraph : source.preface()) preface.push_back(paragraph);
   Json items = Json::array();
@@ -141,7 +144,7 @@ std::string RenderReportJson(const ReportModel& model, const ReportVersions& ver
       {"plan", source.plan()},
       {"period", PeriodJson(source.period())},
       {"report_revision", versions.report_revision},
-      {"source_revisions", revisions},
+      {"source_positions", positions},
       {"renderer_version", kRendererVersion},
       {"rules_version", kRulesVersion},
       {"preface", preface},

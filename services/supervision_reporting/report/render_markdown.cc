@@ -173,10 +173,10 @@ class MarkdownWriter {
 
   void Versions() {
     Block("## 数据版本");
-    TableHead({"服务", "修订"});
-    for (const auto& [service, revision] : versions_.source_revisions) {
+    TableHead({"服务", "修订", "存续代"});
+    for (const auto& [service, position] : versions_.source_positions) {
       Row({absl::StrCat(ServiceLabel(service), "（", Escape(service), "）"),
-           absl::StrCat(revision)});
+           absl::StrCat(position.revision()), position.incarnation()});
     }
     Line();
     Line("渲染版本 ", kRendererVersion, "，核查规则版本 ", kRulesVersion, "。");

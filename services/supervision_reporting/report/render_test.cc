@@ -60,10 +60,12 @@ std::vector<std::string> Quoted(const std::string& text, const std::string& lead
 
 TEST(RenderJson, EveryFigureComesInTheOrderOfItsCitation) {
   const auto report = Example();
-  const auto json = Json::parse(RenderReportJson(report.Model(), ReportVersions{7, {{"a", 5}}}));
+  const auto json =
+      Json::parse(RenderReportJson(report.Model(), ReportVersions{7, {{"a", At(5)}}}));
   EXPECT_EQ(json["report"], "reportTemplates/r");
   EXPECT_EQ(json["period"]["start"], "2019-01-01");
-  EXPECT_EQ(json["source_revisions"]["a"], 5);
+  EXPECT_EQ(json["source_positions"]["a"]["revision"], 5);
+  EXPECT_EQ(json["source_positions"]["a"]["incarnation"], At(5).incarnation());
   EXPECT_EQ(json["report_revision"], 7);
   std::vector<std::string> ids;
   for (const auto& figure : json["figures"]) ids.push_back(figure["id"]);
@@ -115,7 +117,7 @@ TEST(Render, IsDeterministicAndNamesItsFilesInOrder) {
 TEST(Render, TheContentDigestIgnoresRevisionsOnly) {
   auto report = Example();
   const std::string digest = ContentDigest(report.Model());
-  report.input().versions.source_revisions["task_registry"] = 99;
+  report.input().versions.source_positions["task_registry"] = At(99);
   report.input().versions.report_revision = 99;
   EXPECT_EQ(ContentDigest(report.Model()), digest);
   report.Figure("new", "new", "401", "家");

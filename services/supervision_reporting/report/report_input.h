@@ -15,10 +15,10 @@
 namespace zgc::supervision {
 
 // Which state a report shows: one revision of this store and, for each
-// service, the revision that had been applied by then.
+// service, the position that had been applied by then.
 struct ReportVersions {
   int64_t report_revision = 0;
-  absl::btree_map<std::string, int64_t> source_revisions;
+  absl::btree_map<std::string, common::v1::Position> source_positions;
 };
 
 // All that a report (报告) is made of. Maps go by full name,

@@ -21,6 +21,13 @@ inline std::string TaskName(const std::string& number) {
   return absl::StrCat("//task_registry/tasks/", number);
 }
 
+inline common::v1::Position At(int64_t revision) {
+  common::v1::Position position;
+  position.set_incarnation(std::string(32, 'a'));
+  position.set_revision(revision);
+  return position;
+}
+
 // A small report, written down in text format. It has the plan 2019 and no
 // task, item or figure at first.
 class ReportBuilder {
@@ -36,7 +43,7 @@ class ReportBuilder {
     input_.organisations["//task_registry/organisations/office"] =
         FromText<tasks::v1::Organisation>("name: 'organisations/office' display_name: '办公室'");
     input_.versions.report_revision = 7;
-    input_.versions.source_revisions = {{"task_registry", 5}, {"supervision_reporting", 7}};
+    input_.versions.source_positions = {{"task_registry", At(5)}, {"supervision_reporting", At(7)}};
   }
 
   // An indicator; `more` are further fields in text format.
