@@ -116,17 +116,20 @@ absl::Status Follower::Begin(size_t bytes) {
   absl::MutexLock lock(&mutex_);
   const auto released = [this]()
                             ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return ending_ || !held_; };
-  while (!released()) {
-    const absl::Duration left = held_until_ - base::Clock::Real()->Steady();
-    // Whoever asked for it may have gone.
-    if (left <= absl::ZeroDuration()) held_ = false;
-    mutex_.AwaitWithTimeout(absl::Condition(&released), left);
-  }
   const auto room = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     return in_flight_ == 0 ||
            (in_flight_ < kMaxInFlight && bytes_in_flight_ + bytes <= kMaxBytesInFlight);
   };
-  mutex_.Await(absl::Condition(&room));
+  do {
+    while (!released()) {
+      const absl::Duration left = held_until_ - base::Clock::Real()->Steady();
+      // Whoever asked for it may have gone.
+      if (left <= absl::ZeroDuration()) held_ = false;
+      mutex_.AwaitWithTimeout(absl::Condition(&released), left);
+    }
+    mutex_.Await(absl::Condition(&room));
+    // It may have been held while this waited for room.
+  } while (!released());
   if (ending_) return absl::CancelledError("the follower ends");
   if (!failed_.ok()) return failed_;
   ++in_flight_;
