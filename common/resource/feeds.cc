@@ -1,5 +1,7 @@
 #include "common/resource/feeds.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 
@@ -28,7 +30,7 @@ absl::Status DoesNotFollow(const PartOrigin& origin, const FeedPart& part, absl:
 
 // Whether the part builds on what is here.
 absl::Status CheckOrder(const Standing& known, const PartOrigin& origin, const FeedPart& part) {
-  if (part.position().revision() <= origin.received_revision) {
+  if (part.position().revision() <= std::max(origin.after_revision, origin.received_revision)) {
     return DoesNotFollow(origin, part,
                          absl::StrCat("out of order after ", origin.received_revision));
   }
