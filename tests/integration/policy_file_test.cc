@@ -78,6 +78,7 @@ TEST_F(PolicyFileTest, SupervisionFollowsTheOthersAndOperationsTouchesNoData) {
   EXPECT_TRUE(May("supervision-reporting", "/zgc.ops.v1.OperationsService/GetServiceStatus"));
   EXPECT_FALSE(May("supervision-reporting", kAudit));
   EXPECT_TRUE(May("operations", kBackup));
+  EXPECT_TRUE(May("operations", "/zgc.ops.v1.OperationsService/ResyncSource"));
   EXPECT_FALSE(May("operations", kListTasks));
   // A backup is all of the data.
   EXPECT_FALSE(May("operations", kReadBackup));
