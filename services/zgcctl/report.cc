@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -25,6 +26,9 @@ using zgc::ops::v1::ServiceStatus;
 using zgc::supervision::v1::Publication;
 using zgc::supervision::v1::PublishedFile;
 using zgc::supervision::v1::RenderedFile;
+
+// How long a publication waits for services that follow others to note how far they are.
+constexpr absl::Duration kSettling = absl::Seconds(3);
 
 absl::StatusOr<ServiceStatus> StatusOf(Client& client, const std::string& service) {
   auto status = client.Get<ServiceStatus>(service, "GetServiceStatus",
@@ -90,29 +94,45 @@ absl::Status WriteAll(const std::map<std::string, std::string>& files, const std
   return written;
 }
 
-}  // namespace
-
-absl::StatusOr<std::map<std::string, int64_t>> AwaitSources(Client& client) {
+// Waits until a service has applied all that it follows so far and returns its status.
+absl::StatusOr<ServiceStatus> AwaitApplied(Client& client, const std::string& service,
+                                           const std::map<std::string, int64_t>& wanted,
+                                           absl::Time deadline) {
   constexpr absl::Duration kPause = absl::Milliseconds(50);
-  const absl::Time deadline = absl::Now() + client.options().timeout();
-  ZGC_ASSIGN_OR_RETURN(ServiceStatus status, StatusOf(client, kReporting));
-  std::map<std::string, int64_t> wanted;
-  for (const auto& source : status.sources()) {
-    ZGC_ASSIGN_OR_RETURN(const ServiceStatus head, StatusOf(client, source.service()));
-    wanted[source.service()] = head.position().revision();
-  }
   const bool shown = isatty(STDERR_FILENO) == 1;
   while (true) {
+    ZGC_ASSIGN_OR_RETURN(ServiceStatus status, StatusOf(client, service));
     const std::string lagging = Lagging(status, wanted);
     if (shown) std::cerr << "\r\x1b[K" << lagging << std::flush;
-    if (lagging.empty()) return wanted;
+    if (lagging.empty()) return status;
     if (absl::Now() >= deadline) {
       if (shown) std::cerr << "\n";
       return absl::DeadlineExceededError(absl::StrCat("waited in vain: ", lagging));
     }
     absl::SleepFor(kPause);
-    ZGC_ASSIGN_OR_RETURN(status, StatusOf(client, kReporting));
   }
+}
+
+}  // namespace
+
+absl::StatusOr<std::map<std::string, int64_t>> AwaitSources(Client& client) {
+  const absl::Time deadline = absl::Now() + client.options().timeout();
+  ZGC_ASSIGN_OR_RETURN(const ServiceStatus status, StatusOf(client, kReporting));
+  std::map<std::string, int64_t> wanted;
+  for (const auto& source : status.sources()) {
+    ZGC_ASSIGN_OR_RETURN(const ServiceStatus head, StatusOf(client, source.service()));
+    wanted[source.service()] = head.position().revision();
+  }
+  // A service that follows others notes how far it is in a commit of its own, a second
+  // late at most: without it the next publication would differ from this one though nothing
+  // had changed. One that cannot follow now is no reason to wait longer.
+  const absl::Time settled = std::min(deadline, absl::Now() + kSettling);
+  for (auto& [service, revision] : wanted) {
+    const auto head = AwaitApplied(client, service, wanted, settled);
+    if (head.ok()) revision = head->position().revision();
+  }
+  ZGC_RETURN_IF_ERROR(AwaitApplied(client, kReporting, wanted, deadline).status());
+  return wanted;
 }
 
 absl::Status ExportPublication(Client& client, const Publication& publication,
