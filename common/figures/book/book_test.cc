@@ -140,7 +140,7 @@ TEST_F(BookTest, LifecycleWithSeparationOfDutiesAndPastRevisions) {
   EXPECT_THAT(Verify("clerk"), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
   EXPECT_THAT(Verify("checker", "r1"), HasReason(ERROR_REASON_ETAG_MISMATCH));
   ZGC_ASSERT_OK(Verify("checker", store_->lineage().EtagOf(2)));  // r3
-  ZGC_ASSERT_OK(Publish());                // r4
+  ZGC_ASSERT_OK(Publish());                                       // r4
   EXPECT_THAT(Retract(""), HasReason(ERROR_REASON_INVALID_FIELD));
   const auto retracted = Retract("重复填报");  // r5
   ZGC_ASSERT_OK(retracted);
