@@ -43,6 +43,8 @@ class ByteBudget {
 
   // False, and nothing taken, if there are not so many left.
   bool Take(const std::string& caller, int64_t bytes, Taken& taken) {
+    // Nothing is held for it: its caller's entry may go before it does.
+    if (bytes == 0) return true;
     absl::MutexLock lock(&mutex_);
     int64_t& own = callers_[caller];
     if (held_ + bytes > total_ || own + bytes > share_) {
