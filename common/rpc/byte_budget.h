@@ -12,15 +12,18 @@
 namespace zgc::rpc {
 
 // Bytes that a server may hold of one kind, and how many of them for one caller.
-// Outlives what is taken of it. Thread-safe.
+// Thread-safe.
 class ByteBudget {
+  struct State;
+
  public:
-  // What was taken; given back when it goes. Empty if nothing was.
+  // What was taken; given back when it goes. Empty if nothing was. May outlive the budget:
+  // what the committer holds of a write goes after its answer, which may be the last.
   class Taken {
    public:
     Taken() = default;
-    Taken(ByteBudget* budget, std::string caller, int64_t bytes)
-        : budget_(budget), caller_(std::move(caller)), bytes_(bytes) {}
+    Taken(std::shared_ptr<State> budget, std::string caller, int64_t bytes)
+        : budget_(std::move(budget)), caller_(std::move(caller)), bytes_(bytes) {}
     Taken(Taken&& other) noexcept { *this = std::move(other); }
     Taken& operator=(Taken&& other) noexcept {
       std::swap(budget_, other.budget_);
@@ -33,7 +36,7 @@ class ByteBudget {
     }
 
    private:
-    ByteBudget* budget_ = nullptr;
+    std::shared_ptr<State> budget_;
     std::string caller_;
     int64_t bytes_ = 0;
   };
@@ -45,36 +48,41 @@ class ByteBudget {
   bool Take(const std::string& caller, int64_t bytes, Taken& taken) {
     // Nothing is held for it: its caller's entry may go before it does.
     if (bytes == 0) return true;
-    absl::MutexLock lock(&mutex_);
-    int64_t& own = callers_[caller];
-    if (held_ + bytes > total_ || own + bytes > share_) {
-      if (own == 0) callers_.erase(caller);
-      return false;
+    {
+      absl::MutexLock lock(&state_->mutex);
+      int64_t& own = state_->callers[caller];
+      if (state_->held + bytes > total_ || own + bytes > share_) {
+        if (own == 0) state_->callers.erase(caller);
+        return false;
+      }
+      state_->held += bytes;
+      own += bytes;
     }
-    held_ += bytes;
-    own += bytes;
-    taken = Taken(this, caller, bytes);
+    taken = Taken(state_, caller, bytes);
     return true;
   }
   int64_t held() const {
-    absl::MutexLock lock(&mutex_);
-    return held_;
+    absl::MutexLock lock(&state_->mutex);
+    return state_->held;
   }
 
  private:
-  void Give(const std::string& caller, int64_t bytes) {
-    absl::MutexLock lock(&mutex_);
-    held_ -= bytes;
-    const auto own = callers_.find(caller);
-    own->second -= bytes;
-    if (own->second == 0) callers_.erase(own);
-  }
+  struct State {
+    void Give(const std::string& caller, int64_t bytes) {
+      absl::MutexLock lock(&mutex);
+      held -= bytes;
+      const auto own = callers.find(caller);
+      own->second -= bytes;
+      if (own->second == 0) callers.erase(own);
+    }
+    absl::Mutex mutex;
+    int64_t held ABSL_GUARDED_BY(mutex) = 0;
+    absl::flat_hash_map<std::string, int64_t> callers ABSL_GUARDED_BY(mutex);
+  };
 
   const int64_t total_;
   const int64_t share_;
-  mutable absl::Mutex mutex_;
-  int64_t held_ ABSL_GUARDED_BY(mutex_) = 0;
-  absl::flat_hash_map<std::string, int64_t> callers_ ABSL_GUARDED_BY(mutex_);
+  const std::shared_ptr<State> state_ = std::make_shared<State>();
 };
 
 }  // namespace zgc::rpc

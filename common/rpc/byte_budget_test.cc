@@ -31,5 +31,14 @@ TEST(ByteBudgetTest, WhatHasNoBytesMayOutliveTheRestOfItsCaller) {
   EXPECT_EQ(budget.held(), 0);
 }
 
+TEST(ByteBudgetTest, WhatWasTakenMayOutliveTheBudget) {
+  ByteBudget::Taken taken;
+  {
+    ByteBudget budget(100, 60);
+    EXPECT_TRUE(budget.Take("a", 10, taken));
+  }
+  taken = ByteBudget::Taken();
+}
+
 }  // namespace
 }  // namespace zgc::rpc
