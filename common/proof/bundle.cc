@@ -132,7 +132,11 @@ class Verifier {
       if (damage->revision == 0) return After(frame.offset, damage->what);
       return BundleDamage{frame.offset, *damage, false};
     }
-    return At(frame, "the frame is not what its check says, though the segment in it is good");
+    return BundleDamage{
+        frame.offset,
+        {audit_->state().revision, -1,
+         "the frame is not what its check says, though the segment in it is good"},
+        false};
   }
 
   Found Begin(const Frame& frame) {

@@ -91,6 +91,10 @@ TEST_F(BundleTest, EveryFlippedByteIsFoundInItsFrame) {
         ASSERT_TRUE(damage.has_value()) << i;
         ASSERT_EQ(damage->offset, static_cast<int64_t>(offsets[frame]))
             << i << ": " << Describe(*damage);
+        // Behind the first segment it is also said near which commit that is.
+        if (frame >= 4) {
+          ASSERT_THAT(Describe(*damage), HasSubstr("revision ")) << i;
+        }
       }
     }
   }
