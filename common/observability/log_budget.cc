@@ -10,11 +10,12 @@ bool LogBudget::Spend(size_t bytes, absl::Time now) {
   const absl::Duration passed = std::clamp(now - since_, absl::ZeroDuration(), absl::Minutes(1));
   since_ = now;
   bytes_ = std::min<double>(kBurstBytes, bytes_ + absl::ToDoubleMinutes(passed) * kBytesAMinute);
-  if (bytes_ < static_cast<double>(bytes)) {
+  const double cost = static_cast<double>(bytes) + (left_out_ > 0 ? kNoteBytes : 0);
+  if (bytes_ < cost) {
     ++left_out_;
     return false;
   }
-  bytes_ -= static_cast<double>(bytes);
+  bytes_ -= cost;
   return true;
 }
 

@@ -15,8 +15,12 @@ class LogBudget {
   static constexpr int64_t kBurstBytes = 256 << 10;
   static constexpr int64_t kBytesAMinute = 512 << 10;
 
-  // Whether a line of so many bytes may be written at `now`; a clock that goes back
-  // earns nothing. A line that may not is counted.
+  // What the line takes that says how many were left out.
+  static constexpr int64_t kNoteBytes = 128;
+
+  // Whether a line of so many bytes may be written at `now`, and before it the note of
+  // those that were left out, if any; a clock that goes back earns nothing. A line that
+  // may not is counted.
   bool Spend(size_t bytes, absl::Time now);
   // Lines left out since the last call.
   int64_t TakeLeftOut();

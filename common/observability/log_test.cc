@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "common/base/actor.h"
+#include "common/observability/log_budget.h"
 
 namespace zgc::observability {
 namespace {
@@ -32,6 +33,15 @@ TEST(LogTest, WhatIsLeftOutIsCounted) {
   }
   EXPECT_LT(::testing::internal::GetCapturedStderr().size(), 512 << 10);
   EXPECT_GT(LinesLeftOut(), before + 1000);
+  // What comes after is told how many, in a line of the size that is paid for.
+  std::string said;
+  while (said.empty()) {
+    ::testing::internal::CaptureStderr();
+    LogError("calm", absl::InternalError("x"));
+    said = ::testing::internal::GetCapturedStderr();
+  }
+  EXPECT_THAT(said, ::testing::HasSubstr("lines left out"));
+  EXPECT_LE(said.find('\n'), LogBudget::kNoteBytes);
 }
 
 }  // namespace

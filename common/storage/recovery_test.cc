@@ -181,6 +181,52 @@ TEST_F(RecoveryTest, FailedSyncsUnderLoadLoseNothing) {
   ExpectNoProblems();
 }
 
+// As a disk that is full: the process goes on, and so does the next, with what can be read.
+TEST_F(RecoveryTest, AQuotaThatIsUsedUpIsLeftWhenThereIsSpace) {
+  setenv("ZGC_FULL_QUOTA", fault_.c_str(), 1);
+  unsetenv("ZGC_FAILING_SYNC");
+  ZGC_ASSERT_OK(Put(1));
+  Break();
+  EXPECT_THAT(Put(2), testing::HasReason(zgc::common::v1::ERROR_REASON_STORAGE_UNAVAILABLE));
+  EXPECT_TRUE(Has(1)) << "reads go on";
+  ZGC_EXPECT_OK(store_->liveness());
+  Mend();
+  EXPECT_TRUE(Soon([&] { return store_->health().ok(); })) << store_->health();
+  ZGC_EXPECT_OK(Put(2));
+  Break();
+  Open();
+  EXPECT_TRUE(Has(2)) << "reads go on after a start";
+  EXPECT_FALSE(Put(3).ok());
+  ZGC_EXPECT_OK(store_->liveness());
+  Mend();
+  EXPECT_TRUE(Soon([&] { return store_->health().ok(); })) << store_->health();
+  ZGC_EXPECT_OK(Put(3));
+  unsetenv("ZGC_FULL_QUOTA");
+  Open();
+  for (int i = 1; i <= 3; ++i) EXPECT_TRUE(Has(i)) << i;
+  ExpectNoProblems();
+}
+
+// A disk that said it had written and had not: nothing goes on from there.
+TEST_F(RecoveryTest, LessOnDiskThanWasAcknowledgedIsNoLife) {
+  for (int i = 1; i <= 5; ++i) ZGC_ASSERT_OK(Put(i, 1000));
+  Break();
+  EXPECT_FALSE(Put(6, 1000).ok());
+  ZGC_EXPECT_OK(store_->liveness());
+  // What is left of the log ends in the middle of what was acknowledged, as after a power cut.
+  for (const auto& entry : std::filesystem::directory_iterator(dir_.path() + "/store")) {
+    if (entry.path().extension() == ".log" && entry.file_size() > 2000) {
+      std::filesystem::resize_file(entry.path(), 2000);
+    }
+  }
+  Mend();
+  EXPECT_TRUE(Soon([&] { return !store_->liveness().ok(); }));
+  EXPECT_EQ(store_->liveness().code(), absl::StatusCode::kDataLoss) << store_->liveness();
+  EXPECT_FALSE(store_->health().ok());
+  EXPECT_FALSE(Put(7).ok());
+  EXPECT_TRUE(Has(5)) << "what was seen stays as it was";
+}
+
 // A log that is full is followed by a new file, which takes a descriptor.
 TEST_F(RecoveryTest, ALackOfDescriptorsIsLeft) {
 #ifdef ABSL_HAVE_ADDRESS_SANITIZER

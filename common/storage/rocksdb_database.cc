@@ -7,9 +7,11 @@
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 
-#include <cstdarg>
+#include <cerrno>
+#include <cstring>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "common/base/status_macros.h"
@@ -48,29 +50,19 @@ rocksdb::ColumnFamilyOptions ColumnOptions(const std::shared_ptr<rocksdb::Cache>
   return options;
 }
 
-// Nothing. RocksDB would write a file LOG beside the data; a full disk fails
-// that too, and Debian's build then ends the process in an assertion.
-class NoLogger final : public rocksdb::Logger {
- public:
-  using rocksdb::Logger::Logv;
-  void Logv(const char*, va_list) override {}
-};
-
 rocksdb::DBOptions DatabaseOptions() {
-  rocksdb::DBOptions options;
-  options.info_log = std::make_shared<NoLogger>();
+  rocksdb::DBOptions options = CommonOptions();
   options.db_write_buffer_size = kWriteBufferBytes;
-  options.paranoid_checks = true;
-  // RocksDB would start so many threads for each column to open its files with: over a
-  // thousand for a store that has next to no files.
-  options.max_file_opening_threads = 1;
-  // The default recovery stops at damage inside the log and silently drops
-  // later acknowledged writes; this one refuses to open.
-  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   // RocksDB would wait on a thread of its own until a full disk has room. Who writes decides.
   options.max_bgerror_resume_count = 0;
   options.max_total_wal_size = 64 << 20;
   return options;
+}
+
+// RocksDB knows only one errno of a disk that takes no more; a quota has another, which it
+// keeps as words alone.
+bool HasNoSpace(const rocksdb::Status& status) {
+  return status.IsNoSpace() || absl::StrContains(status.ToString(), std::strerror(EDQUOT));
 }
 
 absl::Status CannotOpen(const Database::Folder& folder, const rocksdb::Status& why) {
@@ -124,7 +116,7 @@ absl::StatusOr<std::shared_ptr<Database>> Database::OpenAtLeastForReading(const 
   const rocksdb::Status opened = database->Open(folder, /*writable=*/true);
   if (opened.ok()) return database;
   const absl::Status why = CannotOpen(folder, opened);
-  if (!opened.IsNoSpace()) return why;
+  if (!HasNoSpace(opened)) return why;
   database.reset(new Database(folder));
   database->read_only_ = why;
   // A column of a new version that the folder lacks needs space as well.

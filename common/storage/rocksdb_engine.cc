@@ -14,43 +14,7 @@
 namespace zgc::storage {
 namespace {
 
-rocksdb::Slice ToSlice(absl::string_view bytes) { return {bytes.data(), bytes.size()}; }
-absl::string_view ToView(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
-
 constexpr size_t kBlockCacheBytes = 128 << 20;
-
-class RocksCursor final : public Cursor {
- public:
-  RocksCursor(std::shared_ptr<const Database> database, ColumnId column,
-              const rocksdb::Snapshot* snapshot, ScanRange range)
-      : database_(std::move(database)),
-        range_(std::move(range)),
-        begin_(range_.begin),
-        end_(range_.end) {
-    rocksdb::ReadOptions options;
-    options.snapshot = snapshot;
-    options.iterate_lower_bound = &begin_;
-    if (!range_.end.empty()) options.iterate_upper_bound = &end_;
-    it_.reset(database_->db().NewIterator(options, database_->column(column)));
-    if (range_.reverse) {
-      it_->SeekToLast();
-    } else {
-      it_->Seek(begin_);
-    }
-  }
-  bool Valid() const override { return it_->Valid(); }
-  void Next() override { range_.reverse ? it_->Prev() : it_->Next(); }
-  absl::string_view key() const override { return ToView(it_->key()); }
-  absl::string_view value() const override { return ToView(it_->value()); }
-  absl::Status status() const override { return ToStatus(it_->status()); }
-
- private:
-  const std::shared_ptr<const Database> database_;
-  const ScanRange range_;
-  const rocksdb::Slice begin_;
-  const rocksdb::Slice end_;
-  std::unique_ptr<rocksdb::Iterator> it_;
-};
 
 class RocksSnapshot final : public EngineSnapshot {
  public:
@@ -60,18 +24,11 @@ class RocksSnapshot final : public EngineSnapshot {
 
   absl::StatusOr<absl::optional<std::string>> Get(ColumnId column,
                                                   absl::string_view key) const override {
-    rocksdb::ReadOptions options;
-    options.snapshot = snapshot_;
-    std::string value;
-    const rocksdb::Status status =
-        database_->db().Get(options, database_->column(column), ToSlice(key), &value);
-    if (status.IsNotFound()) return absl::optional<std::string>();
-    ZGC_RETURN_IF_ERROR(ToStatus(status));
-    return absl::optional<std::string>(std::move(value));
+    return GetRow(database_->db(), database_->column(column), snapshot_, key);
   }
 
   std::unique_ptr<Cursor> Scan(ColumnId column, const ScanRange& range) const override {
-    return std::make_unique<RocksCursor>(database_, column, snapshot_, range);
+    return ScanRows(database_, database_->db(), database_->column(column), snapshot_, range);
   }
 
  private:

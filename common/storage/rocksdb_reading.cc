@@ -1,7 +1,6 @@
 // Stores that are read and not written: their files are copied, or opened for reading only.
 #include <rocksdb/db.h>
 
-#include <cstdarg>
 #include <limits>
 #include <map>
 #include <utility>
@@ -16,56 +15,9 @@
 namespace zgc::storage {
 namespace {
 
-rocksdb::Slice ToSlice(absl::string_view bytes) { return {bytes.data(), bytes.size()}; }
-absl::string_view ToView(const rocksdb::Slice& slice) { return {slice.data(), slice.size()}; }
-
-// A file LOG would be a change to the folder.
-class NoLogger final : public rocksdb::Logger {
- public:
-  using rocksdb::Logger::Logv;
-  void Logv(const char*, va_list) override {}
-};
-
-rocksdb::DBOptions Options() {
-  rocksdb::DBOptions options;
-  options.info_log = std::make_shared<NoLogger>();
-  options.paranoid_checks = true;
-  // Not so many threads for each column.
-  options.max_file_opening_threads = 1;
-  // As the real opening does.
-  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
-  return options;
-}
-
-class RowCursor final : public Cursor {
- public:
-  RowCursor(std::unique_ptr<rocksdb::Iterator> it, ScanRange range)
-      : range_(std::move(range)), it_(std::move(it)) {
-    if (!range_.reverse) {
-      it_->Seek(range_.begin);
-    } else if (range_.end.empty()) {
-      it_->SeekToLast();
-    } else {
-      it_->SeekForPrev(range_.end);
-      if (it_->Valid() && it_->key() == rocksdb::Slice(range_.end)) it_->Prev();
-    }
-  }
-  bool Valid() const override {
-    return it_->Valid() &&
-           (range_.reverse ? key() >= range_.begin : range_.end.empty() || key() < range_.end);
-  }
-  void Next() override { range_.reverse ? it_->Prev() : it_->Next(); }
-  absl::string_view key() const override { return ToView(it_->key()); }
-  absl::string_view value() const override { return ToView(it_->value()); }
-  absl::Status status() const override { return ToStatus(it_->status()); }
-
- private:
-  const ScanRange range_;
-  const std::unique_ptr<rocksdb::Iterator> it_;
-};
-
 // Nothing writes to it, so it is a snapshot of itself.
-class ReadOnlyRows final : public EngineSnapshot {
+class ReadOnlyRows final : public EngineSnapshot,
+                           public std::enable_shared_from_this<ReadOnlyRows> {
  public:
   ReadOnlyRows(rocksdb::DB* db, std::vector<rocksdb::ColumnFamilyHandle*> owned)
       : db_(db), owned_(std::move(owned)) {}
@@ -87,17 +39,10 @@ class ReadOnlyRows final : public EngineSnapshot {
 
   absl::StatusOr<absl::optional<std::string>> Get(ColumnId column,
                                                   absl::string_view key) const override {
-    std::string value;
-    const rocksdb::Status status =
-        db_->Get(rocksdb::ReadOptions(), columns_.at(column), ToSlice(key), &value);
-    if (status.IsNotFound()) return absl::optional<std::string>();
-    ZGC_RETURN_IF_ERROR(ToStatus(status));
-    return absl::optional<std::string>(std::move(value));
+    return GetRow(*db_, columns_.at(column), nullptr, key);
   }
   std::unique_ptr<Cursor> Scan(ColumnId column, const ScanRange& range) const override {
-    return std::make_unique<RowCursor>(std::unique_ptr<rocksdb::Iterator>(db_->NewIterator(
-                                           rocksdb::ReadOptions(), columns_.at(column))),
-                                       range);
+    return ScanRows(shared_from_this(), *db_, columns_.at(column), nullptr, range);
   }
 
  private:
@@ -123,7 +68,7 @@ absl::StatusOr<std::shared_ptr<const EngineSnapshot>> ReadEngine(
         code, absl::StrCat("cannot open ", url, " (", DescribeContents(path), "): ", why));
   };
   std::vector<std::string> present;
-  rocksdb::Status status = rocksdb::DB::ListColumnFamilies(Options(), path, &present);
+  rocksdb::Status status = rocksdb::DB::ListColumnFamilies(CommonOptions(), path, &present);
   if (!status.ok()) {
     return refused(status.IsPathNotFound() || status.IsIOError()
                        ? absl::StatusCode::kFailedPrecondition
@@ -138,7 +83,7 @@ absl::StatusOr<std::shared_ptr<const EngineSnapshot>> ReadEngine(
   }
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
-  status = rocksdb::DB::OpenForReadOnly(Options(), path, families, &handles, &db);
+  status = rocksdb::DB::OpenForReadOnly(CommonOptions(), path, families, &handles, &db);
   if (!status.ok()) return refused(ToStatus(status).code(), status.ToString());
   auto rows = std::make_shared<ReadOnlyRows>(db, std::move(handles));
   if (!rows->Find(columns)) {
