@@ -47,7 +47,11 @@ absl::Status StillWanted() {
     scope->looked_ = now;
     if (scope->tick_) scope->tick_();
   }
-  return scope->interrupt_.Check();
+  absl::Status wanted = scope->interrupt_.Check();
+  // Once it has said no it looks at every call: who asks again, to tell a failure of the work
+  // from its end, must not hear yes.
+  if (!wanted.ok()) --scope->calls_;
+  return wanted;
 }
 
 }  // namespace zgc::base

@@ -42,6 +42,14 @@ TEST(InterruptTest, ADeadlineEndsTheWork) {
   EXPECT_EQ(ReasonOf(ended), common::v1::ERROR_REASON_DEADLINE_EXCEEDED);
 }
 
+// A formula that fails is asked why it did.
+TEST(InterruptTest, WhatHasEndedIsSaidAgainAtEveryCall) {
+  const Interrupt interrupt(absl::Now());
+  const InterruptScope scope(interrupt);
+  EXPECT_FALSE(Work().ok());
+  for (int i = 0; i < 100; ++i) EXPECT_FALSE(StillWanted().ok());
+}
+
 TEST(InterruptTest, TheInnerScopeCountsAndTicksWhileItLasts) {
   Interrupt outer;
   const InterruptScope around(outer);

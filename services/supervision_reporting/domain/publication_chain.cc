@@ -1,6 +1,7 @@
 #include "services/supervision_reporting/domain/publication_chain.h"
 
 #include "common/base/error.h"
+#include "common/base/interrupt.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "google/protobuf/io/coded_stream.h"
@@ -153,7 +154,10 @@ absl::StatusOr<v1::VerifyPublicationResponse> VerifyPublication(
     const auto again = RenderAgain(reader, report.get(), row, file);
     const auto kept = KeptFile(reader, row, file);
     for (const absl::Status& status : {again.status(), kept.status()}) {
-      if (!status.ok()) response.add_problems(std::string(status.message()));
+      if (status.ok()) continue;
+      // Work that was ended has found nothing wrong.
+      ZGC_RETURN_IF_ERROR(base::StillWanted());
+      response.add_problems(std::string(status.message()));
     }
     if (again.ok() && kept.ok()) *response.add_files() = file;
   }

@@ -1,8 +1,11 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/clock.h"
+#include "common/base/interrupt.h"
 #include "gmock/gmock.h"
 #include "google/rpc/error_details.pb.h"
+#include "services/supervision_reporting/domain/publication_chain.h"
 #include "services/supervision_reporting/domain/report_files.h"
 #include "services/supervision_reporting/testing/reports_fixture.h"
 
@@ -270,6 +273,38 @@ TEST_F(ReportsTest, ARewrittenRecordIsNoticedByItselfAndByItsSuccessor) {
     return absl::OkStatus();
   }));
   EXPECT_THAT(Verify(second.name()).problems(0), HasSubstr("does not follow"));
+}
+
+// Wherever it is when its time is over.
+TEST_F(ReportsTest, AVerificationThatIsEndedHasFoundNothingWrong) {
+  auto report = Good();
+  Load(report);
+  auto row = *Publish("publication_id: 'p'");
+  // Then only files are read.
+  row.set_renderer_version("0");
+  row.set_sha256(RecordDigest(row));
+  ZGC_ASSERT_OK(Commit([&](storage::Txn& txn) {
+    kPublications.Put(txn, {row.name()}, row);
+    return absl::OkStatus();
+  }));
+  ASSERT_TRUE(Verify(row.name()).intact());
+  v1::VerifyPublicationRequest request;
+  request.set_name(row.name());
+  constexpr int kCallsBetweenLooks = 32;
+  int ended_early = 0;
+  for (int before = 0; before < kCallsBetweenLooks; ++before) {
+    const base::Interrupt interrupt(absl::Now());
+    const base::InterruptScope scope(interrupt);
+    for (int i = 0; i < before; ++i) ZGC_ASSERT_OK(base::StillWanted());
+    const auto verified = VerifyPublication(store_->Read(), *store_, book_, request);
+    if (!verified.ok()) {
+      EXPECT_EQ(verified.status().code(), absl::StatusCode::kDeadlineExceeded);
+      ++ended_early;
+      continue;
+    }
+    EXPECT_TRUE(verified->intact()) << verified->ShortDebugString();
+  }
+  EXPECT_GT(ended_early, 1);
 }
 
 TEST_F(ReportsTest, WhatAnEarlierRendererPublishedIsServedFromItsBytes) {
