@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/rpc/server.h"
+#include "common/rpc/test_options.h"
 #include "common/storage/folder.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
@@ -24,18 +25,10 @@ constexpr storage::Column kRows{10, "rows", true, "zgc.test.Row"};
 class BackupJobsTest : public ::testing::Test {
  protected:
   BackupJobsTest() {
-    ServerOptions options;
-    options.service = "test";
-    options.listen = "127.0.0.1:0";
-    options.admin_listen = "127.0.0.1:0";
-    options.store_url = dir_.StoreUrl();
-    options.create_store = true;
-    options.backup_dir = dir_.path() + "/backup";
-    options.insecure_loopback = true;
     storage::Schema schema;
     schema.name = "test";
     schema.columns = {kRows};
-    auto server = Server::Create(options, schema);
+    auto server = Server::Create(TestOptions("test", dir_), schema);
     EXPECT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
     ZGC_EXPECT_OK(server_->Start({}));

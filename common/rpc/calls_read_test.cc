@@ -9,6 +9,7 @@
 #include "common/rpc/read_pool.h"
 #include "common/rpc/reply_limits.h"
 #include "common/rpc/server.h"
+#include "common/rpc/test_options.h"
 #include "common/storage/table.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
@@ -117,13 +118,7 @@ class DearService final : public v1::FigureService::CallbackService {
 class CallsReadTest : public ::testing::Test {
  protected:
   CallsReadTest() {
-    ServerOptions options;
-    options.service = "test";
-    options.listen = "127.0.0.1:0";
-    options.admin_listen = "127.0.0.1:0";
-    options.store_url = dir_.StoreUrl();
-    options.create_store = true;
-    options.insecure_loopback = true;
+    ServerOptions options = TestOptions("test", dir_);
     options.drain_timeout_seconds = 0;
     auto server = Server::Create(options, TestSchema());
     EXPECT_TRUE(server.ok()) << server.status();

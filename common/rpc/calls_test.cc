@@ -9,6 +9,7 @@
 #include "absl/synchronization/notification.h"
 #include "common/rpc/page_token.h"
 #include "common/rpc/server.h"
+#include "common/rpc/test_options.h"
 #include "common/storage/table.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
@@ -92,14 +93,7 @@ class CallsTest : public ::testing::Test {
   CallsTest() { Open(); }
 
   void Open() {
-    ServerOptions options;
-    options.service = "test";
-    options.listen = "127.0.0.1:0";
-    options.admin_listen = "127.0.0.1:0";
-    options.store_url = dir_.StoreUrl();
-    options.create_store = true;
-    options.insecure_loopback = true;
-    auto server = Server::Create(options, TestSchema());
+    auto server = Server::Create(TestOptions("test", dir_), TestSchema());
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
     service_ = std::make_unique<TestService>(server_->calls());

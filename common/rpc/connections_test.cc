@@ -58,9 +58,9 @@ class ConnectionsTest : public ::testing::Test {
     for (const int fd : taken_) close(fd);
   }
 
-  void Begin(const ConnectionLimits& limits) {
+  void Begin(const ConnectionLimits& limits, const std::string& address = "127.0.0.1:0") {
     connections_ = std::make_unique<Connections>(limits);
-    ZGC_ASSERT_OK(connections_->Listen("127.0.0.1:0"));
+    ZGC_ASSERT_OK(connections_->Listen(address));
     connections_->Start([this](int fd) {
       absl::MutexLock lock(&mutex_);
       taken_.push_back(fd);
@@ -72,6 +72,10 @@ class ConnectionsTest : public ::testing::Test {
     const auto reached = [&]()
                              ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return handed_on_ >= count; };
     mutex_.Await(absl::Condition(&reached));
+  }
+  int handed_on() {
+    absl::MutexLock lock(&mutex_);
+    return handed_on_;
   }
   void CloseTaken(size_t count) {
     absl::MutexLock lock(&mutex_);
@@ -161,6 +165,63 @@ TEST_F(ConnectionsTest, AnExhaustedDescriptorTableIsNotTheEnd) {
   AwaitHandedOn(2);
   ZGC_EXPECT_OK(connections_->status());
   close(late);
+}
+
+// A caller from ::1, that has spoken; -1 where there is no such network.
+int SpokenBySix(int port) {
+  const int fd = socket(AF_INET6, SOCK_STREAM, 0);
+  sockaddr_in6 to{};
+  to.sin6_family = AF_INET6;
+  to.sin6_port = htons(static_cast<uint16_t>(port));
+  to.sin6_addr = in6addr_loopback;
+  if (connect(fd, reinterpret_cast<sockaddr*>(&to), sizeof to) == 0 &&
+      send(fd, "hello", 5, MSG_NOSIGNAL) == 5) {
+    return fd;
+  }
+  close(fd);
+  return -1;
+}
+
+TEST_F(ConnectionsTest, BothKindsOfAddressesGetIn) {
+  Begin({}, "[::1]:0");
+  const int only = SpokenBySix(connections_->port());
+  if (only < 0) GTEST_SKIP() << "this machine has no IPv6";
+  AwaitHandedOn(1);
+  close(only);
+  // All addresses are those of both kinds; a share is that of one address all the same.
+  for (const std::string all : {"[::]:0", "0.0.0.0:0"}) {
+    connections_.reset();
+    const int before = handed_on();
+    Begin({.total = 10, .per_address = 1, .silent = 10}, all);
+    const int six = SpokenBySix(connections_->port());
+    ASSERT_GE(six, 0) << all;
+    AwaitHandedOn(before + 1);
+    const auto four = Spoken();
+    AwaitHandedOn(before + 2);
+    Spoken()->AwaitClosed();
+    EXPECT_EQ(connections_->counts().refused, 1);
+    close(six);
+  }
+}
+
+// No fault known to us ends a listener, so its socket is shut down here.
+TEST_F(ConnectionsTest, AListenerThatHasEndedIsNoticed) {
+  Begin({});
+  ZGC_EXPECT_OK(connections_->status());
+  for (int fd = 3; fd < 1024; ++fd) {
+    int listens = 0;
+    socklen_t size = sizeof listens;
+    sockaddr_in own{};
+    socklen_t own_size = sizeof own;
+    if (getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0 && listens != 0 &&
+        getsockname(fd, reinterpret_cast<sockaddr*>(&own), &own_size) == 0 &&
+        ntohs(own.sin_port) == connections_->port()) {
+      shutdown(fd, SHUT_RDWR);
+    }
+  }
+  while (connections_->status().ok()) std::this_thread::yield();
+  EXPECT_THAT(connections_->status(),
+              testing::FailsWith(absl::StatusCode::kUnavailable, HasSubstr("not accepted")));
 }
 
 TEST_F(ConnectionsTest, AfterTheEndNobodyGetsIn) {

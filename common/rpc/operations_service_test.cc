@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/rpc/reply_limits.h"
 #include "common/rpc/server.h"
+#include "common/rpc/test_options.h"
 #include "common/storage/backups.h"
 #include "common/storage/table.h"
 #include "common/testing/matchers.h"
@@ -34,14 +35,7 @@ storage::Schema TestSchema() {
 class OperationsTest : public ::testing::Test {
  protected:
   OperationsTest() {
-    ServerOptions options;
-    options.service = "test";
-    options.listen = "127.0.0.1:0";
-    options.admin_listen = "127.0.0.1:0";
-    options.store_url = dir_.StoreUrl();
-    options.create_store = true;
-    options.backup_dir = dir_.path() + "/backup";
-    options.insecure_loopback = true;
+    ServerOptions options = TestOptions("test", dir_);
     options.drain_timeout_seconds = 5;
     auto server = Server::Create(options, TestSchema());
     EXPECT_TRUE(server.ok()) << server.status();

@@ -289,7 +289,7 @@ absl::Status Books::AppendSegment(storage::Txn& txn, std::string records,
 }
 
 bool Books::IsBehind() const {
-  return indexer_ != nullptr && indexer_->unindexed() >= kMaxUnindexed && !indexer_->ended();
+  return indexer_ != nullptr && indexer_->unindexed() >= kMaxUnindexed && !indexer_->stalled();
 }
 
 void Books::WhenIndexed(std::function<void()> ready) {
@@ -298,7 +298,7 @@ void Books::WhenIndexed(std::function<void()> ready) {
 
 absl::Status Books::CheckIndexes() const {
   if (indexer_ == nullptr) return absl::OkStatus();
-  const int64_t most = indexer_->ended() ? kMaxUnindexed : kMostUnindexed;
+  const int64_t most = indexer_->stalled() ? kMaxUnindexed : kMostUnindexed;
   if (indexer_->unindexed() < most) return absl::OkStatus();
   return base::RetryLater(absl::StatusCode::kResourceExhausted, common::v1::ERROR_REASON_OVERLOADED,
                           "the indexes of the journal stay behind", absl::Seconds(1));

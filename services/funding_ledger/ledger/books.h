@@ -57,8 +57,8 @@ struct ChainEnd {
 // Methods marked C are for the committer's thread only.
 class Books final : public storage::Resident {
  public:
-  // Transfers that may wait to be indexed; beyond it requests to post wait, and beyond the
-  // second bound those that are queued already are refused.
+  // Transfers that may wait to be indexed; beyond it requests to post wait, or are refused if
+  // the indexer is stalled, and beyond the second bound those that are queued already are too.
   static constexpr int64_t kMaxUnindexed = 1 << 18;
   static constexpr int64_t kMostUnindexed = 4 * kMaxUnindexed;
 

@@ -188,15 +188,15 @@ int64_t Indexer::unindexed() const {
   return unindexed_;
 }
 
-bool Indexer::ended() const {
+bool Indexer::stalled() const {
   absl::MutexLock lock(&mutex_);
-  return ended_;
+  return stalled_;
 }
 
 void Indexer::WhenBelow(int64_t limit, std::function<void()> ready) {
   {
     absl::MutexLock lock(&mutex_);
-    if (unindexed_ >= limit && !ended_) {
+    if (unindexed_ >= limit && !stalled_) {
       waiters_.push_back({limit, std::move(ready)});
       return;
     }
@@ -209,7 +209,7 @@ void Indexer::Wake() {
   {
     absl::MutexLock lock(&mutex_);
     const auto waits = [this](const Waiter& waiter) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-      return unindexed_ >= waiter.limit && !ended_;
+      return unindexed_ >= waiter.limit && !stalled_;
     };
     const auto first = std::stable_partition(waiters_.begin(), waiters_.end(), waits);
     std::move(first, waiters_.end(), std::back_inserter(woken));
@@ -218,13 +218,17 @@ void Indexer::Wake() {
   for (const Waiter& waiter : woken) waiter.ready();
 }
 
-void Indexer::Run() {
-  IndexUntilTheEnd();
+void Indexer::Stall() {
   {
     absl::MutexLock lock(&mutex_);
-    ended_ = true;
+    stalled_ = true;
   }
   Wake();
+}
+
+void Indexer::Run() {
+  IndexUntilTheEnd();
+  Stall();
 }
 
 void Indexer::IndexUntilTheEnd() {
@@ -257,6 +261,9 @@ void Indexer::IndexUntilTheEnd() {
     }
     for (absl::Status written = Write(chunk); !written.ok(); written = Write(chunk)) {
       observability::LogError("the index of the journal was not written", written);
+      // Whoever waits for it would wait as long as the disk is full, and hold up the end
+      // of the process.
+      Stall();
       absl::MutexLock lock(&mutex_);
       if (mutex_.AwaitWithTimeout(absl::Condition(&ending_), absl::Seconds(1))) return;
     }
@@ -266,6 +273,7 @@ void Indexer::IndexUntilTheEnd() {
       absl::MutexLock lock(&mutex_);
       unindexed_ -= count;
       indexed_revision_ = mark_.revision();
+      stalled_ = false;
     }
     Wake();
   }

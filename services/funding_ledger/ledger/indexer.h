@@ -46,9 +46,10 @@ class Indexer {
   void Await(int64_t limit) const;
   // How many transfers wait.
   int64_t unindexed() const;
-  // Whether it indexes no more: what waits then waits until the next start.
-  bool ended() const;
-  // Calls `ready` once fewer than `limit` transfers wait or it has ended; at once if so.
+  // Whether it gets nowhere for now: it has ended, until the next start, or what it wrote
+  // last was refused, which is tried again each second.
+  bool stalled() const;
+  // Calls `ready` once fewer than `limit` transfers wait or it is stalled; at once if so.
   void WhenBelow(int64_t limit, std::function<void()> ready);
 
  private:
@@ -63,6 +64,7 @@ class Indexer {
   void IndexUntilTheEnd();
   // Calls those who need not wait any more.
   void Wake();
+  void Stall();
   absl::Status Build(const std::vector<Segment>& segments, Chunk& chunk);
   absl::Status AddSegment(const v1::JournalSegment& segment, Chunk& chunk);
   void AddAccount(absl::string_view name, const RecordView& record, bool debit, int64_t revision,
@@ -81,7 +83,7 @@ class Indexer {
   absl::Time first_ ABSL_GUARDED_BY(mutex_);
   int64_t indexed_revision_ ABSL_GUARDED_BY(mutex_) = 0;
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;
-  bool ended_ ABSL_GUARDED_BY(mutex_) = false;
+  bool stalled_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<Waiter> waiters_ ABSL_GUARDED_BY(mutex_);
   std::thread thread_;
 };

@@ -119,6 +119,7 @@ absl::Status InsufficientFunds(const std::vector<Shortfall>& shortfalls) {
 absl::Status AppendTransfers(storage::Txn& txn, const std::vector<v1::Transfer>& transfers,
                              const std::vector<v1::Account>& accounts) {
   Books& books = Books::Of(txn);
+  ZGC_RETURN_IF_ERROR(books.CheckIndexes());
   const auto load = [&](const std::string& name) -> absl::StatusOr<BookAccount*> {
     if (BookAccount* const account = books.FindNow(name); account != nullptr) return account;
     const auto described = std::find_if(accounts.begin(), accounts.end(),

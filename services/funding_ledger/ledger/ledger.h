@@ -67,8 +67,8 @@ absl::Status InsufficientFunds(const std::vector<Shortfall>& shortfalls);
 // Posts transfers of the budget, all or none; once in a transaction. Each names
 // debit, credit and an amount above zero. `accounts` describe those that are
 // opened if they do not exist: name, kind, fiscal_year, program, holder and
-// normal_side. A balance that would fall below zero is refused with
-// INSUFFICIENT_FUNDS, a sum beyond int64 with INVALID_FIELD.
+// normal_side. A balance that would fall below zero is refused with INSUFFICIENT_FUNDS, a sum
+// beyond int64 with INVALID_FIELD; OVERLOADED if too many transfers wait to be indexed.
 absl::Status AppendTransfers(storage::Txn& txn, const std::vector<v1::Transfer>& transfers,
                              const std::vector<v1::Account>& accounts);
 

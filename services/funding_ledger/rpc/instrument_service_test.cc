@@ -4,6 +4,7 @@
 #include <string>
 
 #include "common/rpc/server.h"
+#include "common/rpc/test_options.h"
 #include "common/rpc/wire_status.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
@@ -23,14 +24,8 @@ using namespace ::zgc::common::v1;  // NOLINT: the reasons
 class InstrumentServiceTest : public ::testing::Test {
  protected:
   InstrumentServiceTest() {
-    rpc::ServerOptions options;
-    options.service = "funding_ledger";
-    options.listen = "127.0.0.1:0";
-    options.admin_listen = "127.0.0.1:0";
-    options.store_url = dir_.StoreUrl();
-    options.create_store = true;
-    options.insecure_loopback = true;
-    auto server = rpc::Server::Create(options, FundingLedgerSchema());
+    auto server =
+        rpc::Server::Create(rpc::TestOptions("funding_ledger", dir_), FundingLedgerSchema());
     EXPECT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
     funding_ = MakeFundingLedgerService(server_->calls(), sources_);

@@ -7,6 +7,7 @@
 #include "common/proof/bundle.h"
 #include "common/proof/testing/new_key.h"
 #include "common/rpc/server.h"
+#include "common/rpc/test_options.h"
 #include "common/rpc/wire_status.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
@@ -24,14 +25,8 @@ using namespace ::zgc::common::v1;  // NOLINT: the reasons
 class ProofServiceTest : public ::testing::Test {
  protected:
   ProofServiceTest() : key_(proof::NewKey()) {
-    rpc::ServerOptions options;
-    options.service = "funding_ledger";
-    options.listen = "127.0.0.1:0";
-    options.admin_listen = "127.0.0.1:0";
-    options.store_url = dir_.StoreUrl();
-    options.create_store = true;
-    options.insecure_loopback = true;
-    auto server = rpc::Server::Create(options, FundingLedgerSchema());
+    auto server =
+        rpc::Server::Create(rpc::TestOptions("funding_ledger", dir_), FundingLedgerSchema());
     EXPECT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
     CheckpointOptions checkpoints;
