@@ -7,6 +7,8 @@
 //
 // Client and server share the machine; 64 calls are in flight on the callback
 // API over one channel.
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
@@ -141,8 +143,20 @@ class BareService final : public figv1::FigureService::CallbackService {
   std::thread thread_;
 };
 
+// Of this process, client and server, by now.
+double CpuSeconds() {
+  rusage used{};
+  getrusage(RUSAGE_SELF, &used);
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+  };
+  return seconds(used.ru_utime) + seconds(used.ru_stime);
+}
+
 struct Measured {
   double per_second = 0;
+  // What a call takes of the processors, which other load changes less than the rate.
+  double cpu_us = 0;
   double p50_ms = 0;
   double p99_ms = 0;
 };
@@ -159,15 +173,18 @@ class Load {
 
   Measured Run() {
     start_ = absl::Now();
+    const double cpu_before = CpuSeconds();
     for (int i = 0; i < kInFlight; ++i) Next(std::make_shared<Slot>());
     left_.Wait();
     const double took = absl::ToDoubleSeconds(absl::Now() - start_);
+    const double cpu = CpuSeconds() - cpu_before;
     absl::MutexLock lock(&mutex_);
     std::sort(times_ms_.begin(), times_ms_.end());
     const auto at = [this](double share) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
       return times_ms_[static_cast<size_t>(share * static_cast<double>(times_ms_.size() - 1))];
     };
-    return {static_cast<double>(times_ms_.size()) / took, at(0.5), at(0.99)};
+    const auto calls = static_cast<double>(times_ms_.size());
+    return {calls / took, 1e6 * cpu / calls, at(0.5), at(0.99)};
   }
 
  private:
@@ -243,14 +260,17 @@ double Median(std::vector<double> values) {
 
 void Print(const char* path, const std::vector<Measured>& ours, const std::vector<Measured>& bare,
            double budget) {
-  std::vector<double> ratios, ours_rate, bare_rate;
+  std::vector<double> ratios, ours_rate, bare_rate, ours_cpu, bare_cpu;
   for (size_t i = 0; i < ours.size(); ++i) {
     ours_rate.push_back(ours[i].per_second);
     bare_rate.push_back(bare[i].per_second);
     ratios.push_back(ours[i].per_second / bare[i].per_second);
+    ours_cpu.push_back(ours[i].cpu_us);
+    bare_cpu.push_back(bare[i].cpu_us);
   }
-  std::printf("%-6s %10.0f %10.0f %8.2f %8.2f %9.2f %9.2f\n", path, Median(ours_rate),
-              Median(bare_rate), Median(ratios), budget, ours.back().p50_ms, ours.back().p99_ms);
+  std::printf("%-6s %10.0f %10.0f %8.2f %8.2f %9.2f %9.2f %9.1f %9.1f\n", path, Median(ours_rate),
+              Median(bare_rate), Median(ratios), budget, ours.back().p50_ms, ours.back().p99_ms,
+              Median(ours_cpu), Median(bare_cpu));
 }
 
 absl::Status Run(double seconds, int rounds) {
@@ -301,8 +321,8 @@ absl::Status Run(double seconds, int rounds) {
     commits.push_back(MeasureWrite(*bare_stub, seconds));
   }
   std::printf("%d in flight, %.0f s a path, median of %d rounds\n", kInFlight, seconds, rounds);
-  std::printf("%-6s %10s %10s %8s %8s %9s %9s\n", "path", "ours/s", "bare/s", "ratio", "budget",
-              "p50 ms", "p99 ms");
+  std::printf("%-6s %10s %10s %8s %8s %9s %9s %9s %9s\n", "path", "ours/s", "bare/s", "ratio",
+              "budget", "p50 ms", "p99 ms", "us ours", "us bare");
   Print("read", reads, echoes, 0.8);
   Print("write", writes, commits, 0.9);
   bare_server->Shutdown();
