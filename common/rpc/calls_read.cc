@@ -183,6 +183,8 @@ absl::Status Calls::ReadNow(const Message& request, Message& response, const Rea
   ZGC_ASSIGN_OR_RETURN(const storage::Snapshot snapshot, store_.ReadAt(asked));
   revision = snapshot.revision();
   ZGC_RETURN_IF_ERROR(body(snapshot));
+  // A body that was cut off on the way has no answer, whatever it says.
+  ZGC_RETURN_IF_ERROR(base::StillWanted());
   ZGC_RETURN_IF_ERROR(ApplyMask(request, response));
   return CheckReply(response);
 }

@@ -93,7 +93,9 @@ void Calls::PrepareInPool(std::shared_ptr<PendingWrite> write) {
 
 void Calls::Prepare(const std::shared_ptr<PendingWrite>& write) {
   Parking parking;
-  const absl::Status prepared = write->prepare(write->call.actor);
+  absl::Status prepared = write->prepare(write->call.actor);
+  // What was cut off on the way is not written, whatever it says.
+  if (prepared.ok()) prepared = base::StillWanted();
   if (parking.parked()) {
     return parking.Await([this, write] { PrepareInPool(write); });
   }

@@ -50,6 +50,8 @@ absl::StatusOr<FigureCache::Set> FigureCache::At(const storage::Reader& reader) 
 
 absl::StatusOr<FigureCache::Set> FigureCache::Compute(const storage::Reader& reader) {
   absl::StatusOr<FigureSet> made = book_.ReadSet(reader);
+  // What was cut off on the way is kept for nobody, whatever came of it.
+  if (const absl::Status wanted = base::StillWanted(); !wanted.ok()) made = wanted;
   absl::StatusOr<Set> set;
   size_t bytes = 0;
   if (made.ok()) {

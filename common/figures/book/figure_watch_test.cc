@@ -19,7 +19,9 @@
 namespace zgc::figures {
 namespace {
 
+using ::testing::_;
 using ::testing::HasSubstr;
+using ::zgc::testing::FailsWith;
 
 class FigureWatchTest : public ::testing::Test {
  protected:
@@ -40,6 +42,20 @@ class FigureWatchTest : public ::testing::Test {
           if (!endless_) return FormulaValue{v1::VALUE_STATE_KNOWN, "1"};
           running_ = true;
           while (true) ZGC_RETURN_IF_ERROR(base::StillWanted());
+        });
+    formulas_.Register(
+        "careless", "",
+        [this](const auto&, const auto&, const auto&) -> absl::StatusOr<FormulaValue> {
+          if (!cut_off_) return FormulaValue{v1::VALUE_STATE_KNOWN, "1"};
+          while (base::StillWanted().ok()) continue;
+          cut_off_ = false;
+          return FormulaValue{v1::VALUE_STATE_KNOWN, "0"};
+        });
+    formulas_.Register(
+        "unread", "",
+        [this](const auto&, const auto&, const auto&) -> absl::StatusOr<FormulaValue> {
+          if (unread_) return absl::UnavailableError("EIO");
+          return FormulaValue{v1::VALUE_STATE_KNOWN, "1"};
         });
     rpc::ServerOptions options;
     options.service = "test";
@@ -92,6 +108,17 @@ class FigureWatchTest : public ::testing::Test {
     ZGC_ASSERT_OK(rpc::FromWire(stub_->ReportObservation(&context, request, &response)));
   }
 
+  // All figures; `timeout` is that of the client.
+  absl::StatusOr<v1::ListFiguresResponse> List(absl::Duration timeout = absl::InfiniteDuration()) {
+    grpc::ClientContext context;
+    if (timeout < absl::InfiniteDuration()) {
+      context.set_deadline(absl::ToChronoTime(absl::Now() + timeout));
+    }
+    v1::ListFiguresResponse response;
+    ZGC_RETURN_IF_ERROR(rpc::FromWire(stub_->ListFigures(&context, {}, &response)));
+    return response;
+  }
+
   // A watch, with a bound that only a fault reaches.
   struct Watch {
     Watch(v1::FigureService::Stub& stub, int64_t after, const std::string& type = "",
@@ -114,6 +141,9 @@ class FigureWatchTest : public ::testing::Test {
   std::atomic<bool> broken_{false};
   std::atomic<bool> endless_{false};
   std::atomic<bool> running_{false};
+  // The next run goes on until nobody wants it, and takes what it has for all that there is.
+  std::atomic<bool> cut_off_{false};
+  std::atomic<bool> unread_{false};
   FigureBook book_{"task_registry", formulas_};
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<FigureServiceImpl> service_;
@@ -279,6 +309,38 @@ TEST_F(FigureWatchTest, ACancelledListEndsAndWhoWaitedForItGoesOn) {
   done.WaitForNotification();
   ZGC_EXPECT_OK(rpc::FromWire(status));
   EXPECT_EQ(answered.figures_size(), 1);
+}
+
+TEST_F(FigureWatchTest, WhatADeadlineCutOffIsNoFigure) {
+  Declare("a", "careless");
+  cut_off_ = true;
+  EXPECT_THAT(List(absl::Milliseconds(50)).status(),
+              FailsWith(absl::StatusCode::kDeadlineExceeded, _));
+  // It may still be under way: then this one waits for it.
+  const auto listed = List();
+  ZGC_ASSERT_OK(listed);
+  ASSERT_EQ(listed->figures_size(), 1);
+  EXPECT_EQ(listed->figures(0).value(), "1");
+  // Nor is what takes longer than a read on gRPC's own thread may.
+  Declare("b", "");
+  cut_off_ = true;
+  grpc::ClientContext context;
+  v1::GetFigureRequest request;
+  request.set_name(listed->figures(0).name());
+  v1::Figure figure;
+  ZGC_ASSERT_OK(rpc::FromWire(stub_->GetFigure(&context, request, &figure)));
+  EXPECT_EQ(figure.value(), "1");
+  EXPECT_FALSE(cut_off_);
+}
+
+TEST_F(FigureWatchTest, AFigureWhoseRecordsCannotBeReadJustNowIsNotOneThatFailed) {
+  Declare("a", "unread");
+  unread_ = true;
+  EXPECT_THAT(List().status(), FailsWith(absl::StatusCode::kUnavailable, HasSubstr("EIO")));
+  unread_ = false;
+  const auto listed = List();
+  ZGC_ASSERT_OK(listed);
+  EXPECT_EQ(listed->figures(0).value_state(), v1::VALUE_STATE_KNOWN);
 }
 
 TEST_F(FigureWatchTest, StoppingEndsWhatIsComputedForWatches) {

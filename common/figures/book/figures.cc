@@ -10,6 +10,7 @@
 #include "common/base/dates.h"
 #include "common/base/interrupt.h"
 #include "common/base/status_macros.h"
+#include "common/base/undone.h"
 #include "common/figures/book/book.h"
 #include "common/figures/book/book_schema.h"
 
@@ -168,7 +169,10 @@ absl::StatusOr<FormulaValue> FigureBook::Compute(const storage::Reader& reader,
 absl::StatusOr<v1::Figure> FigureBook::Computed(
     const v1::Indicator& indicator, const common::v1::Period& period,
     const absl::StatusOr<FormulaValue>& computed) const {
-  if (!computed.ok()) ZGC_RETURN_IF_ERROR(base::StillWanted());
+  if (!computed.ok()) {
+    ZGC_RETURN_IF_ERROR(base::StillWanted());
+    if (base::IsUndone(computed.status())) return computed.status();
+  }
   FormulaValue failed;
   failed.state = v1::VALUE_STATE_FAILED;
   const FormulaValue& value = computed.ok() ? *computed : failed;

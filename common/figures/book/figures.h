@@ -43,7 +43,8 @@ std::string PageOfFigures(const absl::btree_map<std::string, v1::Figure>& figure
 // The figures (数) of one service: one for each live observation and one for
 // each reporting period of a computed indicator. Every method is a pure
 // function of the reader's revision. A figure whose formula fails says so (VALUE_STATE_FAILED)
-// and holds up no other; none is left out in silence. Thread-safe.
+// and holds up no other; none is left out in silence. What was not computed for want of time
+// or of a record that cannot be read just now is an error of the call. Thread-safe.
 class FigureBook {
  public:
   // `formulas` outlives the book.
@@ -77,7 +78,7 @@ class FigureBook {
   absl::StatusOr<FormulaValue> Compute(const storage::Reader& reader,
                                        const v1::Indicator& indicator,
                                        const common::v1::Period& period) const;
-  // Of an error too, unless nobody wants the figure any more.
+  // Of an error too, unless it says nothing of the figure: see base::IsUndone.
   absl::StatusOr<v1::Figure> Computed(const v1::Indicator& indicator,
                                       const common::v1::Period& period,
                                       const absl::StatusOr<FormulaValue>& value) const;

@@ -2,6 +2,7 @@
 
 #include "common/base/error.h"
 #include "common/base/interrupt.h"
+#include "common/base/undone.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "google/protobuf/io/coded_stream.h"
@@ -155,8 +156,9 @@ absl::StatusOr<v1::VerifyPublicationResponse> VerifyPublication(
     const auto kept = KeptFile(reader, row, file);
     for (const absl::Status& status : {again.status(), kept.status()}) {
       if (status.ok()) continue;
-      // Work that was ended has found nothing wrong.
+      // Work that was ended has found nothing wrong, nor has what cannot be read just now.
       ZGC_RETURN_IF_ERROR(base::StillWanted());
+      if (base::IsUndone(status)) return status;
       response.add_problems(std::string(status.message()));
     }
     if (again.ok() && kept.ok()) *response.add_files() = file;

@@ -275,6 +275,37 @@ TEST_F(ReportsTest, ARewrittenRecordIsNoticedByItselfAndByItsSuccessor) {
   EXPECT_THAT(Verify(second.name()).problems(0), HasSubstr("does not follow"));
 }
 
+// A snapshot whose published files cannot be read just now.
+class Unreadable final : public storage::Reader {
+ public:
+  explicit Unreadable(storage::Snapshot rows) : rows_(std::move(rows)) {}
+  absl::StatusOr<absl::optional<std::string>> Get(const storage::Column& column,
+                                                  absl::string_view key) const override {
+    if (column.id == kPublicationFiles.column().id) return absl::UnavailableError("EIO");
+    return rows_.Get(column, key);
+  }
+  std::unique_ptr<storage::Cursor> Scan(const storage::Column& column,
+                                        const storage::ScanRange& range) const override {
+    return rows_.Scan(column, range);
+  }
+  int64_t revision() const override { return rows_.revision(); }
+  const storage::Lineage& lineage() const override { return rows_.lineage(); }
+  storage::Resident* resident() const override { return rows_.resident(); }
+  bool in_txn() const override { return false; }
+
+ private:
+  const storage::Snapshot rows_;
+};
+
+TEST_F(ReportsTest, AFileThatCannotBeReadJustNowIsNotDamaged) {
+  auto report = Good();
+  Load(report);
+  v1::VerifyPublicationRequest request;
+  request.set_name(Publish()->name());
+  EXPECT_THAT(VerifyPublication(Unreadable(store_->Read()), *store_, book_, request),
+              FailsWith(absl::StatusCode::kUnavailable, "EIO"));
+}
+
 // Wherever it is when its time is over.
 TEST_F(ReportsTest, AVerificationThatIsEndedHasFoundNothingWrong) {
   auto report = Good();
