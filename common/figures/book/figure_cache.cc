@@ -97,9 +97,11 @@ FigureCache::Set FigureCache::Kept(int64_t revision) {
   return kept->second.set;
 }
 
-absl::StatusOr<FigureCache::Set> FigureCache::Newest() {
+absl::StatusOr<FigureCache::Set> FigureCache::Newest(int64_t& failures) {
   absl::MutexLock lock(&mutex_);
-  ZGC_RETURN_IF_ERROR(failure_);
+  const int64_t seen = std::exchange(failures, failures_);
+  // One that begins is not ended by what failed before: it has it made again.
+  if (seen != kNoneSeen && seen < failures_) ZGC_RETURN_IF_ERROR(last_made_);
   return kept_.empty() ? nullptr : kept_.rbegin()->second.set;
 }
 
@@ -210,7 +212,8 @@ void FigureCache::MakeNewest() {
   {
     absl::MutexLock lock(&mutex_);
     if (closing_) return;
-    failure_ = made.status();
+    last_made_ = made.status();
+    if (!made.ok()) ++failures_;
     for (auto it = waiters_.begin(); it != waiters_.end();) {
       if (it->second.after >= now.revision()) {
         ++it;

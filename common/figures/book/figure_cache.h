@@ -37,8 +37,10 @@ class FigureCache {
   // nullptr if it is not kept.
   Set Kept(int64_t revision);
   // The newest that was made, nullptr if there is none; the error of the last one made
-  // for watches, if that failed.
-  absl::StatusOr<Set> Newest();
+  // for watches, if that failed after the watch asked for the first time. `failures` is
+  // what it has seen of them, kNoneSeen at first.
+  static constexpr int64_t kNoneSeen = -1;
+  absl::StatusOr<Set> Newest(int64_t& failures);
 
   // For watches: calls `ready` once there is a newer set than of revision `after`, which
   // is made if there was a newer commit. Commits that come while one is made, and for as
@@ -83,7 +85,9 @@ class FigureCache {
   std::map<int64_t, Callbacks> making_ ABSL_GUARDED_BY(mutex_);
   std::map<int64_t, Waiter> waiters_ ABSL_GUARDED_BY(mutex_);
   int64_t next_ticket_ ABSL_GUARDED_BY(mutex_) = 1;
-  absl::Status failure_ ABSL_GUARDED_BY(mutex_);
+  // How often making one for watches failed, and what became of the last.
+  int64_t failures_ ABSL_GUARDED_BY(mutex_) = 0;
+  absl::Status last_made_ ABSL_GUARDED_BY(mutex_);
   // A commit came, a watch came.
   bool committed_ ABSL_GUARDED_BY(mutex_) = false;
   bool poked_ ABSL_GUARDED_BY(mutex_) = false;

@@ -133,9 +133,10 @@ grpc::ServerWriteReactor<v1::WatchFiguresResponse>* FigureServiceImpl::WatchFigu
       });
 }
 
-absl::StatusOr<int64_t> FigureServiceImpl::Newest(const v1::WatchFiguresRequest& request) {
+absl::StatusOr<int64_t> FigureServiceImpl::Newest(const v1::WatchFiguresRequest& request,
+                                                  Sending& sending) {
   if (request.rows_only()) return calls_.store().head();
-  ZGC_ASSIGN_OR_RETURN(const FigureCache::Set now, cache_.Newest());
+  ZGC_ASSIGN_OR_RETURN(const FigureCache::Set now, cache_.Newest(sending.failures));
   return now == nullptr ? 0 : now->revision;
 }
 
@@ -169,7 +170,7 @@ absl::StatusOr<bool> FigureServiceImpl::NextPart(const v1::WatchFiguresRequest& 
                                                  Sending& sending, int64_t& after,
                                                  v1::WatchFiguresResponse& part) {
   if (sending.revision == 0) {
-    ZGC_ASSIGN_OR_RETURN(const int64_t newest, Newest(request));
+    ZGC_ASSIGN_OR_RETURN(const int64_t newest, Newest(request, sending));
     if (newest <= after) return false;
     sending.revision = newest;
     sending.figures_sent = request.rows_only();
@@ -183,7 +184,9 @@ absl::StatusOr<bool> FigureServiceImpl::NextPart(const v1::WatchFiguresRequest& 
   part.set_more(!complete);
   if (!complete) return true;
   after = sending.revision;
+  const int64_t failures = sending.failures;
   sending = {};
+  sending.failures = failures;
   return true;
 }
 

@@ -57,13 +57,15 @@ class FigureServiceImpl final : public v1::FigureService::CallbackService {
     DiffPlace figures;
     bool figures_sent = false;
     rpc::RowPlace rows;
+    // See FigureCache::Newest.
+    int64_t failures = FigureCache::kNoneSeen;
   };
   // The next part of what turns the set at `after` into a newer one. It moves `after` with
   // the last part. False if there is no newer set.
   absl::StatusOr<bool> NextPart(const v1::WatchFiguresRequest& request, Sending& sending,
                                 int64_t& after, v1::WatchFiguresResponse& part);
   // The newest revision that can be sent, 0 if there is none.
-  absl::StatusOr<int64_t> Newest(const v1::WatchFiguresRequest& request);
+  absl::StatusOr<int64_t> Newest(const v1::WatchFiguresRequest& request, Sending& sending);
   // Adds to the part, in the order of Sending; false if more follow.
   absl::StatusOr<bool> AddFigures(Sending& sending, int64_t after, v1::WatchFiguresResponse& part);
   absl::StatusOr<bool> AddRows(const v1::WatchFiguresRequest& request, Sending& sending,

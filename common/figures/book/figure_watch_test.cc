@@ -343,6 +343,21 @@ TEST_F(FigureWatchTest, AFigureWhoseRecordsCannotBeReadJustNowIsNotOneThatFailed
   EXPECT_EQ(listed->figures(0).value_state(), v1::VALUE_STATE_KNOWN);
 }
 
+TEST_F(FigureWatchTest, ASetThatCouldNotBeMadeEndsWhoWaitedForItAndNobodyLater) {
+  Declare("a", "unread");
+  unread_ = true;
+  v1::WatchFiguresResponse batch;
+  Watch waiting(*stub_, 0);
+  EXPECT_FALSE(waiting.reader->Read(&batch));
+  EXPECT_THAT(rpc::FromWire(waiting.reader->Finish()),
+              FailsWith(absl::StatusCode::kUnavailable, HasSubstr("EIO")));
+  unread_ = false;
+  Watch later(*stub_, 0);
+  ASSERT_TRUE(later.reader->Read(&batch));
+  ASSERT_EQ(batch.changed_size(), 1);
+  EXPECT_EQ(batch.changed(0).value_state(), v1::VALUE_STATE_KNOWN);
+}
+
 TEST_F(FigureWatchTest, StoppingEndsWhatIsComputedForWatches) {
   Declare("a", "endless");
   endless_ = true;
