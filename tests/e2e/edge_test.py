@@ -13,6 +13,8 @@ import subprocess
 import time
 import unittest
 
+import grpc
+
 import suite
 
 CERTS = suite.SOURCE / "deploy" / "certs" / "make-dev-certs"
@@ -41,9 +43,10 @@ def exhaust(service):
     return sockets, lambda: resource.prlimit(pid, resource.RLIMIT_NOFILE, (soft, hard))
 
 
-def connect(address, words=b""):
+def connect(address, words=b"", source=""):
     host, port = address.rsplit(":", 1)
-    made = socket.create_connection((host, int(port)), timeout=suite.PATIENCE)
+    made = socket.create_connection((host, int(port)), timeout=suite.PATIENCE,
+                                    source_address=(source, 0) if source else None)
     made.sendall(words)
     return made
 
@@ -73,15 +76,16 @@ class TlsEdgeTest(suite.SuiteTest):
                              "display_name": "管委会", "kind": "ORGANISATION_KIND_COMMITTEE"}},
                          "--timeout=5", *self.tls("oa"))
 
-    def flood(self, words):
+    def flood(self, words, addresses=1):
         """Connects without a certificate, holds on, and a certified caller comes."""
         with contextlib.ExitStack() as held:
-            for _ in range(FLOOD):
+            for number in range(FLOOD):
+                source = f"127.0.{number % addresses // 250}.{1 + number % addresses % 250}"
                 with contextlib.suppress(ConnectionError):
-                    held.enter_context(connect(self.registry.address, words))
+                    held.enter_context(connect(self.registry.address, words, source))
             deadline = time.monotonic() + 15
             # Callers connect again as every gRPC client does.
-            while (made := self.write(f"committee-{len(words)}")).returncode != 0:
+            while (made := self.write(f"committee-{len(words)}-{addresses}")).returncode != 0:
                 self.assertLess(time.monotonic(), deadline, made.stderr)
                 time.sleep(0.2)
             self.assertEqual(self.registry.http("/readyz")[0], 200)
@@ -93,6 +97,7 @@ class TlsEdgeTest(suite.SuiteTest):
         self.registry.start()
         self.flood(b"")
         self.flood(HALF_A_HELLO)
+        self.flood(HALF_A_HELLO, addresses=FLOOD)
         self.assertEqual(self.registry.stop(), 0)
         self.assertLess(len(self.registry.said()), 1_000_000)
 
@@ -155,6 +160,18 @@ class EdgeTest(suite.SuiteTest):
         self.assertEqual(self.parks.stop(), 0, self.parks.said())
         for held in sockets:
             held.close()
+
+    def test_a_client_that_fails_in_a_loop_does_not_fill_the_log(self):
+        missing = b"\x0a\x0cparks/nobody"
+        person = (("zgc-on-behalf-of", "x" * 4000),)
+        with grpc.insecure_channel(self.parks.address) as channel:
+            get = channel.unary_unary("/zgc.parks.v1.ParkRegionService/GetPark")
+            for _ in range(8_000):
+                with self.assertRaises(grpc.RpcError) as refused:
+                    get(missing, timeout=suite.PATIENCE, metadata=person)
+                self.assertEqual(refused.exception.code(), grpc.StatusCode.INVALID_ARGUMENT)
+        self.assertGreater(self.parks.metric("zgc_log_lines_left_out_total"), 1000)
+        self.assertLess(len(self.parks.said()), 1_000_000)
 
     def test_a_listener_that_has_ended_ends_the_process(self):
         """Its socket is shut down from outside, since no fault known to us does it."""
