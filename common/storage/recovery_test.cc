@@ -181,6 +181,24 @@ TEST_F(RecoveryTest, FailedSyncsUnderLoadLoseNothing) {
   ExpectNoProblems();
 }
 
+// One write that fails: nothing of it is on disk, and it is tried again.
+TEST_F(RecoveryTest, OneFailedWriteIsNotNoticed) {
+  setenv("ZGC_FULL_QUOTA", fault_.c_str(), 1);
+  unsetenv("ZGC_FAILING_SYNC");
+  for (int i = 1; i < 4; ++i) {
+    Break(1);
+    ZGC_EXPECT_OK(Put(i));
+    EXPECT_FALSE(std::filesystem::exists(fault_)) << "was not met";
+    EXPECT_EQ(store_->head(), i);
+    EXPECT_TRUE(Soon([&] { return store_->health().ok(); })) << store_->health();
+  }
+  unsetenv("ZGC_FULL_QUOTA");
+  ZGC_EXPECT_OK(store_->liveness());
+  Open();
+  for (int i = 1; i < 4; ++i) EXPECT_TRUE(Has(i)) << i;
+  ExpectNoProblems();
+}
+
 // As a disk that is full: the process goes on, and so does the next, with what can be read.
 TEST_F(RecoveryTest, AQuotaThatIsUsedUpIsLeftWhenThereIsSpace) {
   setenv("ZGC_FULL_QUOTA", fault_.c_str(), 1);

@@ -1,4 +1,3 @@
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -7,20 +6,22 @@
 #include <cstring>
 #include <string>
 
-// A quota that is used up: while there is a file with the name that ZGC_FULL_QUOTA has,
-// what this process writes into files of its folder, and of those in it, ends with EDQUOT.
+#include "common/testing/fault_file.h"
+
+// A quota that is used up: what this process writes into files of the folder of the file whose
+// name ZGC_FULL_QUOTA has, and of those in it, ends with EDQUOT as that says; see FailsNow.
 // Linked into a test, or put before a program by LD_PRELOAD.
 namespace {
 
 bool IsFull(int fd) {
   const char* const file = std::getenv("ZGC_FULL_QUOTA");
-  struct stat found = {};
-  if (file == nullptr || stat(file, &found) != 0) return false;
+  if (file == nullptr) return false;
   const std::string folder(file, std::strrchr(file, '/') + 1);
   char path[4096];
   const std::string link = "/proc/self/fd/" + std::to_string(fd);
   const ssize_t size = readlink(link.c_str(), path, sizeof path);
-  return size > 0 && std::string(path, static_cast<size_t>(size)).rfind(folder, 0) == 0;
+  return size > 0 && std::string(path, static_cast<size_t>(size)).rfind(folder, 0) == 0 &&
+         zgc::testing::FailsNow("ZGC_FULL_QUOTA");
 }
 
 ssize_t Refuse() {
