@@ -27,7 +27,7 @@ ops::v1::Backup ToBackup(const storage::BackupInfo& info) {
   backup.set_id(info.id);
   *backup.mutable_position() = info.position;
   backup.set_size_bytes(info.size_bytes);
-  SetTime(*backup.mutable_create_time(), info.time);
+  if (info.time != absl::InfinitePast()) SetTime(*backup.mutable_create_time(), info.time);
   if (info.proven != absl::InfinitePast()) SetTime(*backup.mutable_prove_time(), info.proven);
   backup.set_problem(info.problem);
   return backup;

@@ -69,23 +69,34 @@ std::string Hex(base::Hasher& hasher) {
   return absl::BytesToHexString(base::Hasher::View(hasher.Finish()));
 }
 
-BackupInfo Describe(const std::string& dir, int64_t id) {
+// What is noted in the backup under that name; nullopt if nothing is. That it cannot be read
+// just now says nothing of what it holds.
+absl::StatusOr<absl::optional<std::string>> ReadNote(const std::string& folder, const char* name) {
+  auto note = ReadFile(absl::StrCat(folder, "/", name));
+  if (absl::IsNotFound(note.status())) return absl::nullopt;
+  ZGC_RETURN_IF_ERROR(note.status());
+  return *std::move(note);
+}
+
+absl::StatusOr<BackupInfo> Describe(const std::string& dir, int64_t id) {
   BackupInfo info;
   info.id = id;
   const std::string folder = FolderOf(dir, id);
   const auto manifest = ReadManifest(folder);
-  if (!manifest.ok()) {
+  if (absl::IsNotFound(manifest.status()) || absl::IsDataLoss(manifest.status())) {
     info.problem = std::string(manifest.status().message());
     return info;
   }
+  ZGC_RETURN_IF_ERROR(manifest.status());
   info.position = manifest->position();
   info.time = absl::FromUnixNanos(manifest->time_unix_nanos());
   for (const auto& file : manifest->files()) info.size_bytes += file.size();
-  if (const auto why = ReadFile(absl::StrCat(folder, "/", kUnsound)); why.ok()) info.problem = *why;
+  ZGC_ASSIGN_OR_RETURN(const auto unsound, ReadNote(folder, kUnsound));
+  // A full disk may have left no more of it than its name.
+  if (unsound.has_value()) info.problem = unsound->empty() ? "is unsound" : *unsound;
+  ZGC_ASSIGN_OR_RETURN(const auto proven, ReadNote(folder, kProven));
   std::string error;
-  if (const auto when = ReadFile(absl::StrCat(folder, "/", kProven)); when.ok()) {
-    absl::ParseTime(absl::RFC3339_full, *when, &info.proven, &error);
-  }
+  if (proven.has_value()) absl::ParseTime(absl::RFC3339_full, *proven, &info.proven, &error);
   return info;
 }
 
@@ -98,8 +109,9 @@ bool IsFileName(absl::string_view name) {
 absl::StatusOr<v1::BackupManifest> ReadManifest(const std::string& folder) {
   const std::string path = absl::StrCat(folder, "/", kManifestName);
   const auto text = ReadFile(path);
-  if (!text.ok())
+  if (absl::IsNotFound(text.status()))
     return absl::NotFoundError(absl::StrCat(folder, " is no backup: it has no ", kManifestName));
+  ZGC_RETURN_IF_ERROR(text.status());
   v1::BackupManifest manifest;
   google::protobuf::util::JsonParseOptions options;
   options.ignore_unknown_fields = true;
@@ -163,7 +175,10 @@ absl::StatusOr<std::vector<BackupInfo>> ListBackups(const std::string& dir) {
   ZGC_ASSIGN_OR_RETURN(const auto numbers, Numbers(dir, /*whole=*/true));
   std::vector<BackupInfo> backups;
   backups.reserve(numbers.size());
-  for (const int64_t id : numbers) backups.push_back(Describe(dir, id));
+  for (const int64_t id : numbers) {
+    ZGC_ASSIGN_OR_RETURN(BackupInfo info, Describe(dir, id));
+    backups.push_back(std::move(info));
+  }
   return backups;
 }
 
@@ -175,7 +190,9 @@ absl::StatusOr<std::vector<int64_t>> ExpireBackups(const std::string& dir, const
   for (auto backup = backups.rbegin(); backup != backups.rend(); ++backup) {
     const bool counts = backup->problem.empty();
     const bool is_newest_sound = counts && sound == 0;
-    const bool kept = sound < rule.keep_count && now - backup->time <= rule.keep_for;
+    // How old a damaged one is may not be known.
+    const bool too_old = backup->time != absl::InfinitePast() && now - backup->time > rule.keep_for;
+    const bool kept = sound < rule.keep_count && !too_old;
     if (counts) ++sound;
     if (is_newest_sound || kept) continue;
     ZGC_RETURN_IF_ERROR(Remove(dir, backup->id));

@@ -23,7 +23,8 @@ struct BackupInfo {
   int64_t id = 0;
   common::v1::Position position;
   int64_t size_bytes = 0;
-  absl::Time time;
+  // When it was begun; InfinitePast if that cannot be read any more.
+  absl::Time time = absl::InfinitePast();
   // When it was last restored and verified as a test; InfinitePast if never.
   absl::Time proven = absl::InfinitePast();
   // Why it cannot be restored, as far as that is known; empty if nothing is.
@@ -48,10 +49,12 @@ using BackupWriter =
 // RESOURCE_EXHAUSTED if space is short, see CheckSpace.
 absl::StatusOr<BackupInfo> CreateBackup(const std::string& dir, absl::Time now, BackupWriter write);
 
-// Backups under `dir`, oldest first; none if there is no such folder.
+// Backups under `dir`, oldest first; none if there is no such folder. UNAVAILABLE if one
+// cannot be read just now: nothing is known of it then.
 absl::StatusOr<std::vector<BackupInfo>> ListBackups(const std::string& dir);
 
-// Removes what the rule does not keep; returns the numbers.
+// Removes what the rule does not keep; returns the numbers. Removes nothing if one of them
+// cannot be read just now.
 absl::StatusOr<std::vector<int64_t>> ExpireBackups(const std::string& dir, const BackupRule& rule,
                                                    absl::Time now);
 
@@ -61,8 +64,8 @@ absl::StatusOr<std::string> BackupFolder(const std::string& dir, int64_t id);
 // Name of the manifest in its folder.
 inline constexpr char kManifestName[] = "backup.json";
 
-// What the backup in `folder` says of itself. NOT_FOUND if it is none, DATA_LOSS if it
-// cannot be read.
+// What the backup in `folder` says of itself. NOT_FOUND if it is none, DATA_LOSS if that is
+// damaged, UNAVAILABLE if it cannot be read just now.
 absl::StatusOr<v1::BackupManifest> ReadManifest(const std::string& folder);
 
 // Whether it can be the name of a file in a backup: nothing that leads out of its folder.

@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/storage/folder.h"
+#include "common/storage/prove.h"
 #include "common/storage/store.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
@@ -22,6 +23,7 @@ using ::testing::ElementsAre;
 using testing::FailsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 constexpr Column kRows{10, "rows", true, "zgc.test.Row"};
 const absl::Time kStart = absl::FromUnixSeconds(1'577'808'000);
@@ -129,6 +131,51 @@ TEST_F(BackupsTest, TheNewestSoundOneOutlivesAnUnsoundOne) {
   ZGC_ASSERT_OK(expired);
   EXPECT_THAT(*expired, ElementsAre(3, 1));
   EXPECT_THAT(Listed(), ElementsAre(2));
+}
+
+TEST_F(BackupsTest, AMissingFileMakesItUnsound) {
+  for (int i = 0; i < 2; ++i) Make(kStart);
+  std::filesystem::remove(Folder(2) + "/CURRENT");
+  EXPECT_THAT(ProveBackup(schema_, backups_, 0, kStart),
+              FailsWith(absl::StatusCode::kDataLoss, HasSubstr("CURRENT is missing")));
+  ZGC_ASSERT_OK(ProveBackup(schema_, backups_, 1, kStart));
+  EXPECT_THAT((*ListBackups(backups_))[1].problem, HasSubstr("CURRENT is missing"));
+  EXPECT_THAT(*ExpireBackups(backups_, {1, absl::Hours(1)}, kStart + absl::Hours(100)),
+              ElementsAre(2));
+}
+
+// Of what cannot be read just now nothing is known, and nothing goes in its favour.
+TEST_F(BackupsTest, WhatCannotBeReadJustNowCostsNoBackup) {
+  for (int i = 0; i < 3; ++i) Make(kStart);
+  for (const char* name : {"/backup.json", "/proven", "/unsound"}) {
+    const std::string file = Folder(2) + name;
+    const bool there = std::filesystem::exists(file);
+    if (there) std::filesystem::rename(file, file + ".away");
+    // More links than are followed.
+    std::filesystem::create_symlink(file, file);
+    EXPECT_THAT(ListBackups(backups_), FailsWith(absl::StatusCode::kUnavailable, HasSubstr(file)));
+    EXPECT_THAT(ExpireBackups(backups_, {1, absl::Hours(1)}, kStart + absl::Hours(100)),
+                FailsWith(absl::StatusCode::kUnavailable, HasSubstr(file)));
+    std::filesystem::remove(file);
+    if (there) std::filesystem::rename(file + ".away", file);
+  }
+  EXPECT_THAT(Listed(), ElementsAre(1, 2, 3));
+}
+
+TEST_F(BackupsTest, ADamagedOneGoesByCountAlone) {
+  for (int i = 0; i < 3; ++i) Make(kStart);
+  ZGC_ASSERT_OK(WriteFile(Folder(2) + "/backup.json", "{"));
+  EXPECT_THAT((*ListBackups(backups_))[1].problem, HasSubstr("backup.json is damaged"));
+  ZGC_ASSERT_OK(ExpireBackups(backups_, {2, absl::Hours(1)}, kStart + absl::Hours(100)));
+  EXPECT_THAT(Listed(), ElementsAre(2, 3)) << "its age is not known";
+  ZGC_ASSERT_OK(ExpireBackups(backups_, {1, absl::Hours(1)}, kStart + absl::Hours(100)));
+  EXPECT_THAT(Listed(), ElementsAre(3));
+}
+
+TEST_F(BackupsTest, AnUnsoundOneIsNoneEvenIfNothingCouldBeNoted) {
+  Make(kStart);
+  ZGC_ASSERT_OK(NoteProof(Folder(1), kStart, absl::DataLossError("")));
+  EXPECT_THAT((*ListBackups(backups_))[0].problem, Not(IsEmpty()));
 }
 
 TEST_F(BackupsTest, WhatAnInterruptedOneHasLeftIsNoneAndIsCleared) {

@@ -142,17 +142,23 @@ absl::StatusOr<int64_t> FileSize(const std::string& path) {
 }
 
 absl::Status ReadParts(const std::string& path, int64_t offset, int64_t size, Part each) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return Failed("open", path, errno);
-  file.seekg(offset);
+  const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0 && errno == ENOENT) return absl::DataLossError(absl::StrCat(path, " is missing"));
+  if (file < 0) return Failed("open", path, errno);
+  const auto close_file = absl::MakeCleanup([file] { close(file); });
   std::string part;
   while (size > 0) {
     part.resize(static_cast<size_t>(std::min<int64_t>(size, kPartBytes)));
-    if (!file.read(part.data(), static_cast<std::streamsize>(part.size()))) {
-      return absl::DataLossError(
-          absl::StrCat(path, " ends ", size - file.gcount(), " bytes early"));
+    const ssize_t read = pread(file, part.data(), part.size(), offset);
+    // The medium says so itself: what stood there has gone.
+    if (read < 0 && errno == EIO) {
+      return absl::DataLossError(absl::StrCat(path, " is damaged: ", strerror(EIO)));
     }
-    size -= static_cast<int64_t>(part.size());
+    if (read < 0) return Failed("read", path, errno);
+    if (read == 0) return absl::DataLossError(absl::StrCat(path, " ends ", size, " bytes early"));
+    part.resize(static_cast<size_t>(read));
+    offset += read;
+    size -= read;
     ZGC_RETURN_IF_ERROR(each(part));
   }
   return absl::OkStatus();

@@ -41,7 +41,8 @@ absl::Status WriteFile(const std::string& path, absl::string_view bytes);
 
 // Called with each part of a file, in order; 1 MiB at most.
 using Part = absl::FunctionRef<absl::Status(absl::string_view part)>;
-// Reads `size` bytes from `offset` on; DATA_LOSS if there are fewer.
+// Reads `size` bytes from `offset` on. DATA_LOSS if there are fewer, no file, or a medium
+// that cannot give them; UNAVAILABLE if the file cannot be opened or read just now.
 absl::Status ReadParts(const std::string& path, int64_t offset, int64_t size, Part each);
 // Copies the first `size` bytes to a new file, and shows them to `each`.
 absl::Status CopyFile(const std::string& from, const std::string& to, int64_t size, Part each);
