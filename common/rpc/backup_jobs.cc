@@ -66,6 +66,7 @@ void BackupJobs::Look() {
   newest_ = {};
   proven_ = absl::InfinitePast();
   for (const storage::BackupInfo& backup : *backups) {
+    if (backup.owner.store_id != store_.store_id()) continue;
     if (backup.problem.empty()) newest_ = backup;
     proven_ = std::max(proven_, backup.proven);
   }
@@ -75,7 +76,9 @@ absl::StatusOr<ops::v1::Backup> BackupJobs::Create() {
   ZGC_RETURN_IF_ERROR(CheckOn());
   const auto made = store_.CreateBackup(settings_.dir, store_.clock().Now());
   ZGC_RETURN_IF_ERROR(WithReason(made.status()));
-  const auto expired = storage::ExpireBackups(settings_.dir, settings_.rule, store_.clock().Now());
+  const auto expired =
+      storage::ExpireBackups(settings_.dir, {store_.schema().name, store_.store_id()},
+                             settings_.rule, store_.clock().Now());
   // The backup is there all the same.
   if (!expired.ok()) observability::LogError("removing expired backups", expired.status());
   Look();
@@ -104,21 +107,26 @@ absl::StatusOr<bool> BackupJobs::ReadPart(int64_t id, int& file, int64_t& offset
   ZGC_RETURN_IF_ERROR(CheckOn());
   const auto folder = storage::BackupFolder(settings_.dir, id);
   ZGC_RETURN_IF_ERROR(WithReason(folder.status()));
-  ZGC_ASSIGN_OR_RETURN(const auto manifest, storage::ReadManifest(*folder));
+  const auto manifest = storage::ReadManifestOf(store_.schema().name, *folder);
+  ZGC_RETURN_IF_ERROR(WithReason(manifest.status()));
   // The manifest itself comes last: without it what has come is no backup.
-  if (file > manifest.files_size()) return false;
-  const bool last = file == manifest.files_size();
-  const std::string name = last ? storage::kManifestName : manifest.files(file).name();
+  if (file > manifest->files_size()) return false;
+  const bool last = file == manifest->files_size();
+  const std::string name = last ? storage::kManifestName : manifest->files(file).name();
   const std::string path = absl::StrCat(*folder, "/", name);
-  ZGC_ASSIGN_OR_RETURN(const int64_t size, storage::FileSize(path));
+  int64_t size = last ? 0 : manifest->files(file).size();
+  if (last) {
+    ZGC_ASSIGN_OR_RETURN(size, storage::FileSize(path));
+  }
   const int64_t bytes = std::min(kPartBytes, size - offset);
   part.set_file(name);
   part.set_offset(offset);
   part.set_last(offset + bytes == size);
-  ZGC_RETURN_IF_ERROR(storage::ReadParts(path, offset, bytes, [&](absl::string_view read) {
-    part.mutable_data()->append(read.data(), read.size());
-    return absl::OkStatus();
-  }));
+  ZGC_RETURN_IF_ERROR(
+      WithReason(storage::ReadParts(path, offset, bytes, [&](absl::string_view read) {
+        part.mutable_data()->append(read.data(), read.size());
+        return absl::OkStatus();
+      })));
   offset += bytes;
   if (part.last()) {
     ++file;

@@ -87,6 +87,32 @@ TEST_F(BackupJobsTest, ABackupIsReadPartByPart) {
   const auto none = stub_->ReadBackup(&other, request);
   EXPECT_FALSE(none->Read(&part));
   EXPECT_EQ(none->Finish().error_code(), grpc::StatusCode::NOT_FOUND);
+  const std::string folder = *storage::BackupFolder(dir_.path() + "/backup", backup.id());
+  std::filesystem::remove(folder + "/CURRENT");
+  request.set_id(backup.id());
+  grpc::ClientContext damaged_context;
+  const auto damaged = stub_->ReadBackup(&damaged_context, request);
+  while (damaged->Read(&part)) {
+  }
+  EXPECT_EQ(damaged->Finish().error_code(), grpc::StatusCode::DATA_LOSS);
+}
+
+// One folder for two services: whoever may read the backups of one may not read the other's.
+TEST_F(BackupJobsTest, ABackupOfAnotherServiceIsNotGivenOut) {
+  grpc::ClientContext backup_context;
+  opsv1::Backup backup;
+  ASSERT_TRUE(stub_->CreateBackup(&backup_context, {}, &backup).ok());
+  const std::string folder = *storage::BackupFolder(dir_.path() + "/backup", backup.id());
+  std::string manifest = *storage::ReadFile(folder + "/backup.json");
+  manifest.replace(manifest.find("\"test\""), 6, "\"other\"");
+  ZGC_ASSERT_OK(storage::WriteFile(folder + "/backup.json", manifest));
+  opsv1::ReadBackupRequest request;
+  request.set_id(backup.id());
+  grpc::ClientContext context;
+  opsv1::ReadBackupResponse part;
+  const auto stream = stub_->ReadBackup(&context, request);
+  EXPECT_FALSE(stream->Read(&part));
+  EXPECT_EQ(stream->Finish().error_code(), grpc::StatusCode::FAILED_PRECONDITION);
 }
 
 TEST_F(BackupJobsTest, APauseOfFollowingHasALeaseAndSaysWhetherItLasted) {

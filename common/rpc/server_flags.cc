@@ -15,14 +15,14 @@ namespace zgc::rpc {
 namespace {
 
 // For the operator, before the service runs: no store is open yet.
-int RestoreStore(const ServerOptions& options, int64_t backup_id) {
+int RestoreStore(const ServerOptions& options, const storage::Schema& schema, int64_t backup_id) {
   const auto restore = [&]() -> absl::Status {
     if (options.backup_dir.empty()) {
       return absl::InvalidArgumentError("--restore needs --backup-dir");
     }
     ZGC_ASSIGN_OR_RETURN(const std::string folder,
                          storage::BackupFolder(options.backup_dir, backup_id));
-    return storage::RestoreBackup(folder, options.store_url,
+    return storage::RestoreBackup(schema.name, folder, options.store_url,
                                   {absl::StrCat("restored from ", folder), storage::OwnAccount()});
   };
   const absl::Status restored = restore();
@@ -138,7 +138,7 @@ absl::optional<ServerOptions> ParseFlags(int argc, char** argv, ServerOptions op
     return absl::nullopt;
   }
   if (restore > 0) {
-    exit_code = RestoreStore(options, restore);
+    exit_code = RestoreStore(options, schema, restore);
     return absl::nullopt;
   }
   HoldSignals();

@@ -88,6 +88,7 @@ absl::StatusOr<BackupInfo> Describe(const std::string& dir, int64_t id) {
     return info;
   }
   ZGC_RETURN_IF_ERROR(manifest.status());
+  info.owner = {manifest->service(), manifest->store_id()};
   info.position = manifest->position();
   info.time = absl::FromUnixNanos(manifest->time_unix_nanos());
   for (const auto& file : manifest->files()) info.size_bytes += file.size();
@@ -126,20 +127,35 @@ absl::StatusOr<v1::BackupManifest> ReadManifest(const std::string& folder) {
   return manifest;
 }
 
-absl::StatusOr<BackupInfo> CreateBackup(const std::string& dir, absl::Time now,
-                                        BackupWriter write) {
+absl::StatusOr<v1::BackupManifest> ReadManifestOf(absl::string_view service,
+                                                  const std::string& folder) {
+  ZGC_ASSIGN_OR_RETURN(v1::BackupManifest manifest, ReadManifest(folder));
+  if (manifest.service() != service) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(folder, " is a backup of ", manifest.service(), ", not of ", service));
+  }
+  return manifest;
+}
+
+absl::StatusOr<BackupInfo> CreateBackup(const std::string& dir, const BackupOwner& owner,
+                                        absl::Time now, BackupWriter write) {
   std::error_code error;
   fs::create_directories(dir, error);
   if (error)
     return absl::UnavailableError(absl::StrCat("cannot make ", dir, ": ", error.message()));
   ZGC_ASSIGN_OR_RETURN(const auto left, Numbers(dir, /*whole=*/false));
-  for (const int64_t id : left) {
-    fs::remove_all(absl::StrCat(FolderOf(dir, id), kPartialSuffix), error);
-  }
+  for (const int64_t id : left) ClearPartial(FolderOf(dir, id));
   ZGC_ASSIGN_OR_RETURN(const auto numbers, Numbers(dir, /*whole=*/true));
+  for (const int64_t other : numbers) {
+    const auto manifest = ReadManifestOf(owner.service, FolderOf(dir, other));
+    // What is damaged is in nobody's way.
+    if (absl::IsFailedPrecondition(manifest.status())) return manifest.status();
+  }
   const int64_t id = numbers.empty() ? 1 : numbers.back() + 1;
   ZGC_RETURN_IF_ERROR(MakeFolder(FolderOf(dir, id), [&](const std::string& folder) -> absl::Status {
     v1::BackupManifest manifest;
+    manifest.set_service(owner.service);
+    manifest.set_store_id(owner.store_id);
     manifest.set_time_unix_nanos(absl::ToUnixNanos(now));
     ZGC_RETURN_IF_ERROR(write(folder, manifest));
     std::vector<std::string> names;
@@ -182,12 +198,14 @@ absl::StatusOr<std::vector<BackupInfo>> ListBackups(const std::string& dir) {
   return backups;
 }
 
-absl::StatusOr<std::vector<int64_t>> ExpireBackups(const std::string& dir, const BackupRule& rule,
-                                                   absl::Time now) {
+absl::StatusOr<std::vector<int64_t>> ExpireBackups(const std::string& dir, const BackupOwner& owner,
+                                                   const BackupRule& rule, absl::Time now) {
   ZGC_ASSIGN_OR_RETURN(auto backups, ListBackups(dir));
   std::vector<int64_t> expired;
   int sound = 0;
   for (auto backup = backups.rbegin(); backup != backups.rend(); ++backup) {
+    const bool is_damaged = backup->owner.store_id.empty();
+    if (!is_damaged && backup->owner.store_id != owner.store_id) continue;
     const bool counts = backup->problem.empty();
     const bool is_newest_sound = counts && sound == 0;
     // How old a damaged one is may not be known.
@@ -239,9 +257,10 @@ std::string OwnAccount() {
   return account != nullptr ? account->pw_name : absl::StrCat("account ", geteuid());
 }
 
-absl::Status RestoreBackup(const std::string& folder, const std::string& url,
-                           const RestoreNote& note, const Progress& progress) {
-  ZGC_ASSIGN_OR_RETURN(const v1::BackupManifest manifest, ReadManifest(folder));
+absl::Status RestoreBackup(const std::string& service, const std::string& folder,
+                           const std::string& url, const RestoreNote& note,
+                           const Progress& progress) {
+  ZGC_ASSIGN_OR_RETURN(const v1::BackupManifest manifest, ReadManifestOf(service, folder));
   int64_t all = 0;
   for (const auto& file : manifest.files()) all += file.size();
   int64_t done = 0;

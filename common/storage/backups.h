@@ -18,9 +18,18 @@
 // can be moved and restored alone.
 namespace zgc::storage {
 
+// Whose backups they are.
+struct BackupOwner {
+  // Name of the schema.
+  std::string service;
+  std::string store_id;
+};
+
 struct BackupInfo {
   // Number in its folder of backups.
   int64_t id = 0;
+  // Empty if that cannot be read any more.
+  BackupOwner owner;
   common::v1::Position position;
   int64_t size_bytes = 0;
   // When it was begun; InfinitePast if that cannot be read any more.
@@ -41,22 +50,25 @@ struct BackupRule {
 };
 
 // Copies a store into the empty folder and fills what the manifest says of it, all but
-// the files.
+// the owner and the files.
 using BackupWriter =
     absl::FunctionRef<absl::Status(const std::string& folder, v1::BackupManifest& manifest)>;
 
-// Makes a backup under `dir`, all of it or nothing. Not beside another call for `dir`.
-// RESOURCE_EXHAUSTED if space is short, see CheckSpace.
-absl::StatusOr<BackupInfo> CreateBackup(const std::string& dir, absl::Time now, BackupWriter write);
+// Makes a backup under `dir`, all of it or nothing. UNAVAILABLE beside another call for
+// `dir`. RESOURCE_EXHAUSTED if space is short, see CheckSpace. FAILED_PRECONDITION if `dir`
+// holds backups of another service.
+absl::StatusOr<BackupInfo> CreateBackup(const std::string& dir, const BackupOwner& owner,
+                                        absl::Time now, BackupWriter write);
 
 // Backups under `dir`, oldest first; none if there is no such folder. UNAVAILABLE if one
 // cannot be read just now: nothing is known of it then.
 absl::StatusOr<std::vector<BackupInfo>> ListBackups(const std::string& dir);
 
-// Removes what the rule does not keep; returns the numbers. Removes nothing if one of them
-// cannot be read just now.
-absl::StatusOr<std::vector<int64_t>> ExpireBackups(const std::string& dir, const BackupRule& rule,
-                                                   absl::Time now);
+// Removes what the rule does not keep of the owner's backups, and of damaged ones; returns
+// the numbers. Those of another store, which may have been lost, neither go nor count.
+// Removes nothing if one cannot be read just now.
+absl::StatusOr<std::vector<int64_t>> ExpireBackups(const std::string& dir, const BackupOwner& owner,
+                                                   const BackupRule& rule, absl::Time now);
 
 // Folder of backup `id`; NOT_FOUND if there is none.
 absl::StatusOr<std::string> BackupFolder(const std::string& dir, int64_t id);
@@ -67,6 +79,9 @@ inline constexpr char kManifestName[] = "backup.json";
 // What the backup in `folder` says of itself. NOT_FOUND if it is none, DATA_LOSS if that is
 // damaged, UNAVAILABLE if it cannot be read just now.
 absl::StatusOr<v1::BackupManifest> ReadManifest(const std::string& folder);
+// The same, and FAILED_PRECONDITION if it is of another service.
+absl::StatusOr<v1::BackupManifest> ReadManifestOf(absl::string_view service,
+                                                  const std::string& folder);
 
 // Whether it can be the name of a file in a backup: nothing that leads out of its folder.
 bool IsFileName(absl::string_view name);
@@ -90,11 +105,12 @@ struct RestoreNote {
 // The account that this process runs as.
 std::string OwnAccount();
 
-// Writes the backup in `folder` to `url`, all of it or nothing; see MakeAt. Every file is
-// compared with its digest, and what is written is opened once: DATA_LOSS names what is
-// damaged. FAILED_PRECONDITION if the place is not empty, RESOURCE_EXHAUSTED if space is
-// short.
-absl::Status RestoreBackup(const std::string& folder, const std::string& url,
-                           const RestoreNote& note, const Progress& progress = nullptr);
+// Writes the backup in `folder`, which must be one of `service`, to `url`, all of it or
+// nothing; see MakeAt. Every file is compared with its digest, and what is written is opened
+// once: DATA_LOSS names what is damaged. FAILED_PRECONDITION if it is of another service or
+// the place is not empty, RESOURCE_EXHAUSTED if space is short.
+absl::Status RestoreBackup(const std::string& service, const std::string& folder,
+                           const std::string& url, const RestoreNote& note,
+                           const Progress& progress = nullptr);
 
 }  // namespace zgc::storage

@@ -65,6 +65,8 @@ class BackupsTest : public ::testing::Test {
     return ids;
   }
 
+  BackupOwner Owner() const { return {"test", store_->store_id()}; }
+
   std::string Folder(int64_t id) { return BackupFolder(backups_, id).value_or(""); }
 
   testing::TempDir dir_;
@@ -85,7 +87,8 @@ TEST_F(BackupsTest, ItSaysTheRevisionThatItHoldsWhileWritesGoOn) {
     EXPECT_LE(made.position.revision(), store_->head());
     EXPECT_EQ(made.time, kStart);
     const std::string name = absl::StrCat("restored", round);
-    ZGC_ASSERT_OK(RestoreBackup(Folder(made.id), dir_.StoreUrl(name), {"a test", "tester"}));
+    ZGC_ASSERT_OK(
+        RestoreBackup("test", Folder(made.id), dir_.StoreUrl(name), {"a test", "tester"}));
     const auto restored = Open(name);
     ASSERT_NE(restored, nullptr);
     // Its first commit says that it was restored.
@@ -107,14 +110,14 @@ TEST_F(BackupsTest, TheyExpireByCountAndAge) {
   const BackupRule by_count{3, absl::InfiniteDuration()};
   for (int day = 0; day < 5; ++day) {
     Make(kStart + absl::Hours(24 * day));
-    ZGC_ASSERT_OK(ExpireBackups(backups_, by_count, kStart + absl::Hours(24 * day)));
+    ZGC_ASSERT_OK(ExpireBackups(backups_, Owner(), by_count, kStart + absl::Hours(24 * day)));
   }
   EXPECT_THAT(Listed(), ElementsAre(3, 4, 5));
   const BackupRule by_age{100, absl::Hours(40)};
-  ZGC_ASSERT_OK(ExpireBackups(backups_, by_age, kStart + absl::Hours(24 * 4)));
+  ZGC_ASSERT_OK(ExpireBackups(backups_, Owner(), by_age, kStart + absl::Hours(24 * 4)));
   EXPECT_THAT(Listed(), ElementsAre(4, 5));
   // The newest sound one stays, however old it is.
-  ZGC_ASSERT_OK(ExpireBackups(backups_, by_age, kStart + absl::Hours(24 * 365)));
+  ZGC_ASSERT_OK(ExpireBackups(backups_, Owner(), by_age, kStart + absl::Hours(24 * 365)));
   EXPECT_THAT(Listed(), ElementsAre(5));
   EXPECT_EQ(Make(kStart).id, 6);
 }
@@ -127,7 +130,8 @@ TEST_F(BackupsTest, TheNewestSoundOneOutlivesAnUnsoundOne) {
   EXPECT_EQ((*listed)[2].problem, "a file is damaged");
   EXPECT_EQ((*listed)[1].proven, kStart);
   EXPECT_EQ((*listed)[0].proven, absl::InfinitePast());
-  const auto expired = ExpireBackups(backups_, {1, absl::Hours(1)}, kStart + absl::Hours(100));
+  const auto expired =
+      ExpireBackups(backups_, Owner(), {1, absl::Hours(1)}, kStart + absl::Hours(100));
   ZGC_ASSERT_OK(expired);
   EXPECT_THAT(*expired, ElementsAre(3, 1));
   EXPECT_THAT(Listed(), ElementsAre(2));
@@ -140,7 +144,7 @@ TEST_F(BackupsTest, AMissingFileMakesItUnsound) {
               FailsWith(absl::StatusCode::kDataLoss, HasSubstr("CURRENT is missing")));
   ZGC_ASSERT_OK(ProveBackup(schema_, backups_, 1, kStart));
   EXPECT_THAT((*ListBackups(backups_))[1].problem, HasSubstr("CURRENT is missing"));
-  EXPECT_THAT(*ExpireBackups(backups_, {1, absl::Hours(1)}, kStart + absl::Hours(100)),
+  EXPECT_THAT(*ExpireBackups(backups_, Owner(), {1, absl::Hours(1)}, kStart + absl::Hours(100)),
               ElementsAre(2));
 }
 
@@ -154,7 +158,7 @@ TEST_F(BackupsTest, WhatCannotBeReadJustNowCostsNoBackup) {
     // More links than are followed.
     std::filesystem::create_symlink(file, file);
     EXPECT_THAT(ListBackups(backups_), FailsWith(absl::StatusCode::kUnavailable, HasSubstr(file)));
-    EXPECT_THAT(ExpireBackups(backups_, {1, absl::Hours(1)}, kStart + absl::Hours(100)),
+    EXPECT_THAT(ExpireBackups(backups_, Owner(), {1, absl::Hours(1)}, kStart + absl::Hours(100)),
                 FailsWith(absl::StatusCode::kUnavailable, HasSubstr(file)));
     std::filesystem::remove(file);
     if (there) std::filesystem::rename(file + ".away", file);
@@ -166,9 +170,9 @@ TEST_F(BackupsTest, ADamagedOneGoesByCountAlone) {
   for (int i = 0; i < 3; ++i) Make(kStart);
   ZGC_ASSERT_OK(WriteFile(Folder(2) + "/backup.json", "{"));
   EXPECT_THAT((*ListBackups(backups_))[1].problem, HasSubstr("backup.json is damaged"));
-  ZGC_ASSERT_OK(ExpireBackups(backups_, {2, absl::Hours(1)}, kStart + absl::Hours(100)));
+  ZGC_ASSERT_OK(ExpireBackups(backups_, Owner(), {2, absl::Hours(1)}, kStart + absl::Hours(100)));
   EXPECT_THAT(Listed(), ElementsAre(2, 3)) << "its age is not known";
-  ZGC_ASSERT_OK(ExpireBackups(backups_, {1, absl::Hours(1)}, kStart + absl::Hours(100)));
+  ZGC_ASSERT_OK(ExpireBackups(backups_, Owner(), {1, absl::Hours(1)}, kStart + absl::Hours(100)));
   EXPECT_THAT(Listed(), ElementsAre(3));
 }
 
@@ -187,6 +191,42 @@ TEST_F(BackupsTest, WhatAnInterruptedOneHasLeftIsNoneAndIsCleared) {
   EXPECT_EQ(BackupFolder(backups_, 2).status().code(), absl::StatusCode::kNotFound);
 }
 
+TEST_F(BackupsTest, OneThatIsBeingMadeIsLeftAlone) {
+  std::filesystem::create_directories(backups_);
+  ZGC_ASSERT_OK(MakeFolder(dir_.path() + "/other", [&](const std::string& partial) {
+    const std::string made = backups_ + "/000002" + kPartialSuffix;
+    std::filesystem::rename(partial, made);
+    EXPECT_EQ(Make(kStart).id, 1);
+    EXPECT_TRUE(std::filesystem::exists(made));
+    std::filesystem::rename(made, partial);
+    return absl::OkStatus();
+  }));
+}
+
+// One folder for two services, by a slip in their flags.
+TEST_F(BackupsTest, ThoseOfAnotherServiceAreNotTouched) {
+  Make(kStart);
+  schema_.name = "another";
+  const auto another = Open("another", /*create=*/true);
+  EXPECT_THAT(another->CreateBackup(backups_, kStart),
+              FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("a backup of test")));
+  EXPECT_THAT(RestoreBackup("another", Folder(1), dir_.StoreUrl("to"), {"a test", "tester"}),
+              FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("a backup of test")));
+  EXPECT_THAT(ProveBackup(schema_, backups_, 0, kStart),
+              FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("a backup of test")));
+  EXPECT_EQ((*ListBackups(backups_))[0].problem, "");
+}
+
+// The volume was lost and an empty store made in its place: the backups are what is left.
+TEST_F(BackupsTest, ThoseOfALostStoreDoNotExpireInFavourOfANewOne) {
+  for (int i = 0; i < 2; ++i) Make(kStart);
+  store_ = Open("new", /*create=*/true);
+  for (int i = 0; i < 2; ++i) Make(kStart);
+  EXPECT_THAT(*ExpireBackups(backups_, Owner(), {1, absl::Hours(1)}, kStart + absl::Hours(100)),
+              ElementsAre(3));
+  EXPECT_THAT(Listed(), ElementsAre(1, 2, 4));
+}
+
 TEST_F(BackupsTest, WithoutSpaceNothingIsBegun) {
   EXPECT_THAT(CheckSpace(dir_.path(), int64_t{1} << 60),
               FailsWith(absl::StatusCode::kResourceExhausted, HasSubstr("1152921504606846976")));
@@ -197,7 +237,7 @@ TEST_F(BackupsTest, AManifestNamesFilesOfItsFolderOnly) {
   Make(kStart);
   ZGC_ASSERT_OK(WriteFile(Folder(1) + "/backup.json",
                           R"({"files": [{"name": "../../store/CURRENT", "size": 1}]})"));
-  EXPECT_THAT(RestoreBackup(Folder(1), dir_.StoreUrl("restored"), {"a test", "tester"}),
+  EXPECT_THAT(RestoreBackup("test", Folder(1), dir_.StoreUrl("restored"), {"a test", "tester"}),
               FailsWith(absl::StatusCode::kDataLoss, HasSubstr("../../store/CURRENT")));
 }
 

@@ -126,14 +126,14 @@ TEST_F(DamageTest, ADamagedBackupIsNotRestoredAndSpoilsNoOther) {
   ZGC_ASSERT_OK(backup);
   const auto folder = BackupFolder(dir, backup->id);
   ZGC_ASSERT_OK(folder);
-  EXPECT_THAT(RestoreBackup(*folder, dir_.StoreUrl(), {"a test", "tester"}),
+  EXPECT_THAT(RestoreBackup("test", *folder, dir_.StoreUrl(), {"a test", "tester"}),
               FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("not empty")));
   const auto files = Files(*folder, "");
   ASSERT_FALSE(Files(*folder, ".sst").empty());
   const std::string elsewhere = dir_.StoreUrl("restored");
   for (const std::string& file : files) {
     FlipMiddleByte(file);
-    const absl::Status restored = RestoreBackup(*folder, elsewhere, {"a test", "tester"});
+    const absl::Status restored = RestoreBackup("test", *folder, elsewhere, {"a test", "tester"});
     // Some bytes of the manifest carry nothing that is needed.
     if (!absl::EndsWith(file, "backup.json")) {
       EXPECT_THAT(restored, FailsWith(absl::StatusCode::kDataLoss, HasSubstr(file)));
@@ -144,7 +144,8 @@ TEST_F(DamageTest, ADamagedBackupIsNotRestoredAndSpoilsNoOther) {
   for (const std::string& file : files) FlipMiddleByte(file);
   const auto next = (*store)->CreateBackup(dir, absl::Now());
   ZGC_ASSERT_OK(next);
-  ZGC_ASSERT_OK(RestoreBackup(*BackupFolder(dir, next->id), elsewhere, {"a test", "tester"}));
+  ZGC_ASSERT_OK(
+      RestoreBackup("test", *BackupFolder(dir, next->id), elsewhere, {"a test", "tester"}));
   const auto restored = Open("restored");
   ZGC_ASSERT_OK(restored);
   EXPECT_EQ((*restored)->head(), 51);

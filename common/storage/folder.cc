@@ -59,6 +59,32 @@ absl::Status Clear(const std::string& path) {
   return error ? Failed("clear", path, error.value()) : absl::OkStatus();
 }
 
+// What has no name of its own in its parent (a slash at the end, a dot) or no parent (a
+// relative name) could not be renamed or synced in the end.
+absl::StatusOr<std::string> WholeName(const std::string& path) {
+  std::error_code error;
+  fs::path whole = fs::weakly_canonical(fs::absolute(path, error), error);
+  if (error) return Failed("find", path, error.value());
+  if (!whole.has_filename()) whole = whole.parent_path();
+  return whole.string();
+}
+
+// Opens and locks the folder `partial`, until it is closed. Negative if another process has
+// it, or it has got its final name from one just before it was locked here.
+int Lock(const std::string& partial) {
+  const int folder = open(partial.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  struct stat opened = {};
+  struct stat named = {};
+  if (folder < 0) return folder;
+  if (flock(folder, LOCK_EX | LOCK_NB) == 0 && fstat(folder, &opened) == 0 &&
+      stat(partial.c_str(), &named) == 0 && opened.st_ino == named.st_ino) {
+    return folder;
+  }
+  close(folder);
+  errno = EBUSY;
+  return -1;
+}
+
 }  // namespace
 
 absl::StatusOr<bool> IsVacant(const std::string& path) {
@@ -84,8 +110,18 @@ std::string DescribeContents(const std::string& path) {
   return text;
 }
 
-absl::Status MakeFolder(const std::string& path,
+void ClearPartial(const std::string& path) {
+  const std::string partial = absl::StrCat(path, kPartialSuffix);
+  const int folder = Lock(partial);
+  if (folder < 0) return;
+  std::error_code ignored;
+  fs::remove_all(partial, ignored);
+  close(folder);
+}
+
+absl::Status MakeFolder(const std::string& name,
                         absl::FunctionRef<absl::Status(const std::string& partial)> make) {
+  ZGC_ASSIGN_OR_RETURN(const std::string path, WholeName(name));
   ZGC_ASSIGN_OR_RETURN(const bool vacant, IsVacant(path));
   if (!vacant) {
     return absl::FailedPreconditionError(
@@ -93,16 +129,12 @@ absl::Status MakeFolder(const std::string& path,
   }
   const std::string partial = absl::StrCat(path, kPartialSuffix);
   if (mkdir(partial.c_str(), 0777) != 0 && errno != EEXIST) return Failed("make", partial, errno);
-  const int folder = open(partial.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder < 0) return Failed("open", partial, errno);
-  const auto close_folder = absl::MakeCleanup([folder] { close(folder); });
-  struct stat opened = {};
-  struct stat named = {};
-  // It may have got its final name, from another process, before it was locked here.
-  if (flock(folder, LOCK_EX | LOCK_NB) != 0 || fstat(folder, &opened) != 0 ||
-      stat(partial.c_str(), &named) != 0 || opened.st_ino != named.st_ino) {
+  const int folder = Lock(partial);
+  if (folder < 0 && errno == EBUSY) {
     return absl::UnavailableError(absl::StrCat("another process is making ", path));
   }
+  if (folder < 0) return Failed("open", partial, errno);
+  const auto close_folder = absl::MakeCleanup([folder] { close(folder); });
   ZGC_RETURN_IF_ERROR(Clear(partial));
   absl::Status made = make(partial);
   if (made.ok()) made = SyncAll(partial);

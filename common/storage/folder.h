@@ -29,6 +29,8 @@ std::string DescribeContents(const std::string& path);
 // or a file cannot be written.
 absl::Status MakeFolder(const std::string& path,
                         absl::FunctionRef<absl::Status(const std::string& partial)> make);
+// Removes what is left beside `path` of one that was interrupted; not of one at work.
+void ClearPartial(const std::string& path);
 
 // RESOURCE_EXHAUSTED, naming the bytes, unless the volume of the folder `path` takes
 // `bytes` more and has a twentieth of itself left then, 64 MiB at most.

@@ -85,8 +85,9 @@ class LineageTest : public ::testing::Test {
 
   // What a restore of that backup to `name` leaves.
   std::unique_ptr<Store> Restore(int64_t backup, const std::string& name, const std::string& id) {
-    const absl::Status restored = RestoreBackup(
-        *BackupFolder(Backups(), backup), dir_.StoreUrl(name), {"the disk burnt", "operator"});
+    const absl::Status restored =
+        RestoreBackup("test", *BackupFolder(Backups(), backup), dir_.StoreUrl(name),
+                      {"the disk burnt", "operator"});
     EXPECT_TRUE(restored.ok()) << restored;
     v1::Incarnation mark;
     mark.set_id(id);

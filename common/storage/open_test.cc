@@ -206,5 +206,25 @@ TEST_F(OpenTest, AFolderIsMadeWholeOrNotAtAll) {
   EXPECT_TRUE(fs::exists(folder_ + "/a"));
 }
 
+// As a shell completes it, and as one types it.
+TEST_F(OpenTest, AFolderIsMadeUnderAnyNameOfItsPlace) {
+  const fs::path before = fs::current_path();
+  fs::current_path(dir_.path());
+  fs::create_directory("empty");
+  fs::create_symlink("empty", "link");
+  for (const std::string name : {"set1", "set2/", "./set3", "set4/.", "link"}) {
+    std::string partial;
+    ZGC_EXPECT_OK(MakeFolder(name, [&](const std::string& path) {
+      partial = path;
+      Write(path + "/a", "all");
+      return absl::OkStatus();
+    })) << name;
+    EXPECT_TRUE(fs::exists(name + "/a")) << name;
+    EXPECT_EQ(fs::path(partial).parent_path(), fs::canonical(dir_.path())) << name;
+    EXPECT_FALSE(fs::exists(partial)) << name;
+  }
+  fs::current_path(before);
+}
+
 }  // namespace
 }  // namespace zgc::storage

@@ -14,7 +14,8 @@ namespace {
 
 absl::Status RestoreAndVerify(const Schema& schema, const std::string& folder,
                               const std::string& url) {
-  ZGC_RETURN_IF_ERROR(RestoreBackup(folder, url, {"proof of the backup", OwnAccount()}));
+  ZGC_RETURN_IF_ERROR(
+      RestoreBackup(schema.name, folder, url, {"proof of the backup", OwnAccount()}));
   StoreOptions options;
   options.url = url;
   Schema rows = schema;
@@ -37,7 +38,7 @@ absl::StatusOr<BackupInfo> ProveBackup(const Schema& schema, const std::string& 
     if (!backups.empty()) id = backups.back().id;
   }
   ZGC_ASSIGN_OR_RETURN(const std::string folder, BackupFolder(dir, id));
-  const std::string scratch = absl::StrCat(dir, "/proof");
+  const std::string scratch = (std::filesystem::absolute(dir) / "proof").string();
   const auto clear = [&] {
     std::error_code ignored;
     std::filesystem::remove_all(scratch, ignored);

@@ -354,16 +354,15 @@ absl::Status Store::ForEachFeedRow(int64_t revision, const v1::CommitRecord& rec
 
 absl::StatusOr<BackupInfo> Store::CreateBackup(const std::string& dir, absl::Time now) {
   return storage::CreateBackup(
-      dir, now, [this](const std::string& folder, v1::BackupManifest& manifest) -> absl::Status {
+      dir, {schema_.name, store_id_}, now,
+      [this](const std::string& folder, v1::BackupManifest& manifest) -> absl::Status {
         ZGC_RETURN_IF_ERROR(engine_->CopyTo(folder));
         // What the copy really holds: commits have gone on.
         ZGC_ASSIGN_OR_RETURN(
             const auto copy,
             ReadEngine(UrlOf(folder), {{kCommitColumn.id, kCommitColumn.name}}, Look::kEveryBlock));
         ZGC_ASSIGN_OR_RETURN(const Committer::Head head, FindHead(*copy, store_id_));
-        manifest.set_service(schema_.name);
         manifest.set_schema_version(schema_.version);
-        manifest.set_store_id(store_id_);
         *manifest.mutable_position() = PositionAt(head.revision);
         manifest.set_chain_sha256(absl::BytesToHexString(head.chain));
         return absl::OkStatus();

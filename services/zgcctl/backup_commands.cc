@@ -109,8 +109,8 @@ ExitCode Restore(Client& client, const Arguments& arguments) {
     std::unique_ptr<Progress> progress;
     int64_t steps = 0;
     int64_t bytes = 0;
-    const absl::Status restored =
-        storage::RestoreBackup(folder, storage::UrlOf(path), note, [&](int64_t done, int64_t all) {
+    const absl::Status restored = storage::RestoreBackup(
+        service, folder, storage::UrlOf(path), note, [&](int64_t done, int64_t all) {
           if (progress == nullptr) {
             progress = std::make_unique<Progress>(absl::StrCat("restoring ", service),
                                                   static_cast<size_t>(all >> 20) + 1);

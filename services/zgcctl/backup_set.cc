@@ -116,10 +116,7 @@ absl::StatusOr<std::vector<std::string>> ServicesOf(const std::string& dir) {
     const std::string folder = absl::StrCat(dir, "/", service);
     std::error_code error;
     if (!std::filesystem::exists(folder, error)) continue;
-    ZGC_ASSIGN_OR_RETURN(const auto manifest, storage::ReadManifest(folder));
-    if (manifest.service() != service) {
-      return absl::DataLossError(absl::StrCat(folder, " is a backup of ", manifest.service()));
-    }
+    ZGC_RETURN_IF_ERROR(storage::ReadManifestOf(service, folder).status());
     services.push_back(service);
   }
   if (services.empty()) return absl::NotFoundError(absl::StrCat(dir, " holds no set of backups"));

@@ -29,7 +29,7 @@ absl::StatusOr<std::vector<SetMember>> MakeSet(Client& client,
                                                const std::string& dir, absl::Duration lease);
 
 // Services that the set in `dir` has a backup of, each compared with its manifest.
-// DATA_LOSS names what is damaged.
+// DATA_LOSS names what is damaged, FAILED_PRECONDITION what is of another service.
 absl::StatusOr<std::vector<std::string>> ServicesOf(const std::string& dir);
 
 }  // namespace zgc::ctl
