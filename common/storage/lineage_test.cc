@@ -234,6 +234,19 @@ TEST_F(LineageTest, AnOldVersionThatWasChangedIsFound) {
   EXPECT_THAT(Problems(*store), ElementsAre(HasSubstr("its version at revision 1 is not the one")));
 }
 
+// It would be served as of its revision, though not as the newest row.
+TEST_F(LineageTest, AVersionThatNoCommitWroteIsFound) {
+  auto store = Open();
+  Put(*store, "a", "1");
+  Put(*store, "b", "1");
+  Put(*store, "a", "2");
+  store.reset();
+  Write("store", kRows.id + kHistoryOffset, HistoryKey("a", 2), HistoryValue("forged"));
+  store = Open();
+  EXPECT_THAT(Problems(*store),
+              ElementsAre("rows: 1 versions in its history that no commit wrote"));
+}
+
 TEST_F(LineageTest, AMarkOfARestoreThatCannotBeReadOpensNothing) {
   Open();
   Write("store", kMetaColumn.id, kRestoredKey, "\xff");

@@ -1,3 +1,4 @@
+#include "absl/container/btree_map.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/digest.h"
@@ -16,6 +17,29 @@ void Report(std::vector<std::string>& problems, const Column& column, absl::stri
   if (problems.size() < kMaxProblems) {
     problems.push_back(absl::StrCat(column.name, " \"", absl::CHexEscape(key), "\": ", what));
   }
+}
+
+// A version that no commit has written would be served as of its revision. Each that one has
+// written was found, so that there are no others if there are no more.
+absl::Status VerifyVersionsAreListed(const Store& store, const EngineSnapshot& rows, int64_t head,
+                                     std::vector<std::string>& problems) {
+  absl::btree_map<std::string, int64_t> listed;
+  ZGC_RETURN_IF_ERROR(store.ForEachCommit(1, [&](int64_t revision, const v1::CommitRecord& record) {
+    if (revision > head) return false;
+    for (const v1::RowChange& change : record.changes()) ++listed[change.table()];
+    return true;
+  }));
+  for (const Column& column : store.schema().columns) {
+    if (!column.history) continue;
+    int64_t more = -listed[column.name];
+    const auto versions = rows.Scan(column.id + kHistoryOffset, {});
+    for (; versions->Valid(); versions->Next()) ++more;
+    ZGC_RETURN_IF_ERROR(versions->status());
+    if (more <= 0 || problems.size() >= kMaxProblems) continue;
+    problems.push_back(
+        absl::StrCat(column.name, ": ", more, " versions in its history that no commit wrote"));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -86,7 +110,9 @@ absl::StatusOr<int64_t> Store::Verify(std::vector<std::string>& problems) const 
   };
   note("checksums", engine_->VerifyChecksums());
   int64_t rows = 0;
+  const auto [versions, head] = committer_->Latest();
   note("_commits", VerifyCommits(rows, problems));
+  note("histories", VerifyVersionsAreListed(*this, *versions, head, problems));
   const Snapshot snapshot = Read();
   for (const Column& column : schema_.columns) {
     note(column.name, VerifyColumn(column, snapshot, rows, problems));
