@@ -10,6 +10,8 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "common/storage/committer.h"
+#include "common/storage/engine.h"
 #include "common/storage/folder.h"
 #include "common/storage/store.h"
 #include "common/testing/matchers.h"
@@ -133,6 +135,22 @@ TEST_F(OpenTest, AStoreOfAnotherServiceOrANewerVersionIsRefusedUntouched) {
   ExpectRefused(other, FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("of test")));
   ExpectRefused(TestSchema(0),
                 FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("newer version")));
+}
+
+// It would open, and everything in it be called damaged.
+TEST_F(OpenTest, AStoreOfBeforeCommitsWereChainedIsRefusedUntouched) {
+  Make();
+  {
+    const auto engine = OpenEngine(Options().url, {{kCommitColumn.id, kCommitColumn.name}},
+                                   /*create=*/false);
+    ZGC_ASSERT_OK(engine);
+    Batch batch;
+    batch.writes.push_back(
+        {kCommitColumn.id, CommitKey(2), v1::CommitRecord().SerializeAsString()});
+    ZGC_ASSERT_OK((*engine)->Commit(batch));
+  }
+  ExpectRefused(TestSchema(), FailsWith(absl::StatusCode::kFailedPrecondition,
+                                        AllOf(HasSubstr(folder_), HasSubstr("older version"))));
 }
 
 // Each of its files is taken away in turn.

@@ -42,6 +42,11 @@ absl::StatusOr<Committer::Head> FindHead(const EngineSnapshot& snapshot,
     return absl::DataLossError("damaged row in _commits");
   }
   head.chain = record.chain_sha256();
+  if (head.chain.empty()) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "commit ", head.revision,
+        " has no chain value: an older version wrote it, whose stores this program does not read"));
+  }
   head.time_unix_nanos = record.time_unix_nanos();
   return head;
 }
@@ -139,7 +144,9 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(const Schema& schema,
     return absl::FailedPreconditionError(absl::StrCat(
         options.url, " is what an interrupted restore or creation has left; it is no store"));
   }
-  const auto rows = ReadEngine(options.url, {{kMetaColumn.id, kMetaColumn.name}}, Look::kFiles);
+  const auto rows = ReadEngine(
+      options.url, {{kMetaColumn.id, kMetaColumn.name}, {kCommitColumn.id, kCommitColumn.name}},
+      Look::kFiles);
   if (absl::IsNotFound(rows.status())) {
     if (!options.create) {
       return absl::FailedPreconditionError(
@@ -151,6 +158,10 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(const Schema& schema,
     ZGC_RETURN_IF_ERROR(rows.status());
     ZGC_ASSIGN_OR_RETURN(const auto meta, (*rows)->Get(kMetaColumn.id, kMetaKey));
     ZGC_RETURN_IF_ERROR(CheckMeta(meta.value_or(""), schema, options.url));
+    const absl::Status known = FindHead(**rows, "").status();
+    if (!known.ok()) {
+      return absl::Status(known.code(), absl::StrCat(options.url, ": ", known.message()));
+    }
   }
   return OpenEngineOf(schema, options, /*create=*/false);
 }
