@@ -82,9 +82,10 @@ absl::StatusOr<std::vector<SetMember>> MakeSet(Client& client,
   for (const std::string& service : services) {
     PauseFollowingRequest request;
     request.mutable_lease()->set_seconds(absl::ToInt64Seconds(lease));
+    // Even if the answer does not come, the service may be paused.
+    paused.push_back(service);
     const auto answer = client.Get<PauseFollowingResponse>(service, "PauseFollowing", request);
     if (!answer.ok()) return Named(service, answer.status());
-    paused.push_back(service);
   }
   std::vector<SetMember> members;
   for (const std::string& service : services) {
