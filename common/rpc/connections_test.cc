@@ -120,6 +120,32 @@ TEST_F(ConnectionsTest, WhatTheServerHasClosedMakesRoom) {
   EXPECT_EQ(connections_->counts().refused, 0);
 }
 
+// Nor does it count on if its number is that of another socket by now.
+TEST_F(ConnectionsTest, ANumberThatIsAnothersMakesRoom) {
+  Begin({.total = 2, .per_address = 2, .silent = 10});
+  const auto first = Spoken();
+  const auto second = Spoken();
+  AwaitHandedOn(2);
+  CloseTaken(2);
+  const int others[] = {socket(AF_INET, SOCK_STREAM, 0), socket(AF_INET, SOCK_STREAM, 0)};
+  const auto third = Spoken();
+  AwaitHandedOn(3);
+  for (const int fd : others) close(fd);
+}
+
+TEST_F(ConnectionsTest, AnAddressThatFloodsMakesRoomAmongItsOwn) {
+  Begin({.total = 10, .per_address = 2, .silent = 8, .patience = absl::Hours(1)});
+  Peer other(connections_->port(), INADDR_LOOPBACK + 1);
+  while (connections_->counts().silent == 0) std::this_thread::yield();
+  std::vector<std::unique_ptr<Peer>> flood;
+  for (int i = 0; i < 20; ++i) flood.push_back(std::make_unique<Peer>(connections_->port()));
+  flood[17]->AwaitClosed();
+  // It was silent longest of all, and still has its place.
+  other.Speak();
+  AwaitHandedOn(1);
+  EXPECT_EQ(connections_->counts().dropped, 18);
+}
+
 TEST_F(ConnectionsTest, TheLongestSilentMakesRoomForTheNext) {
   Begin({.total = 10, .per_address = 4, .silent = 8, .patience = absl::Hours(1)});
   std::vector<std::unique_ptr<Peer>> silent;
@@ -139,7 +165,7 @@ TEST_F(ConnectionsTest, WhoStaysSilentIsClosed) {
 }
 
 TEST_F(ConnectionsTest, AnExhaustedDescriptorTableIsNotTheEnd) {
-  Begin({});
+  Begin({.patience = absl::Hours(1)});
   Peer early(connections_->port());
   while (connections_->counts().silent == 0) std::this_thread::yield();
   // Made before there are none left; connected after.
