@@ -14,7 +14,7 @@ constexpr char kFooter[] = R"(Exit codes:
   0  done
   1  refused, blocked, or a problem was found
   2  wrong usage
-  3  a service cannot be reached
+  3  a service cannot be reached, or a source that it follows is refused or late
   4  bad input data
 
 Examples:
