@@ -56,8 +56,8 @@ ops::v1::GetServiceStatusRequest Question(const Standing& known) {
   return question;
 }
 
-absl::StatusOr<int64_t> CheckAnswer(const Standing& known,
-                                    const absl::StatusOr<ops::v1::ServiceStatus>& answer) {
+absl::StatusOr<Heard> CheckAnswer(const Standing& known,
+                                  const absl::StatusOr<ops::v1::ServiceStatus>& answer) {
   if (base::ReasonOf(answer.status()) == common::v1::ERROR_REASON_POSITION_FORKED ||
       absl::IsOutOfRange(answer.status())) {
     return Replaced(
@@ -76,7 +76,7 @@ absl::StatusOr<int64_t> CheckAnswer(const Standing& known,
   if (!known.store_id.empty() && known.store_id != answer->store_id()) {
     return OtherStore(known, answer->store_id());
   }
-  return answer->position().revision();
+  return Heard(*answer);
 }
 
 bool Meet(const ops::v1::ServiceStatus& answer, Standing& known) {

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
+#include "common/resource/source_watch.h"
 #include "common/storage/table.h"
 #include "zgc/figures/v1/figures.pb.h"
 #include "zgc/ops/v1/operations.pb.h"
@@ -89,12 +90,12 @@ struct PartOrigin {
 // history.
 ops::v1::GetServiceStatusRequest Question(const Standing& known);
 
-// The revision that the source is at. FAILED_PRECONDITION, saying what to do, if it is not
+// What the source says of itself. FAILED_PRECONDITION, saying what to do, if it is not
 // the one that was followed: another service answers, it has another store than before, or
 // what was applied here is not in its history (it was restored). UNAVAILABLE if it did not
 // answer the question.
-absl::StatusOr<int64_t> CheckAnswer(const Standing& known,
-                                    const absl::StatusOr<ops::v1::ServiceStatus>& answer);
+absl::StatusOr<Heard> CheckAnswer(const Standing& known,
+                                  const absl::StatusOr<ops::v1::ServiceStatus>& answer);
 
 // Remembers a source that answered rightly. True if that changes `known`.
 bool Meet(const ops::v1::ServiceStatus& answer, Standing& known);

@@ -1,6 +1,11 @@
 #include "common/resource/source_watch.h"
 
+#include <limits>
+#include <utility>
+#include <vector>
+
 #include "common/base/error.h"
+#include "common/testing/hand_clock.h"
 #include "common/testing/matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -15,26 +20,13 @@ using ::zgc::testing::HasReason;
 constexpr auto kFailed = absl::StatusCode::kFailedPrecondition;
 constexpr char kTasks[] = "task_registry";
 
-class HandClock final : public base::Clock {
- public:
-  absl::Time Now() const override { return day; }
-  absl::Duration Steady() const override { return steady; }
-  void Pass(absl::Duration time) {
-    day += time;
-    steady += time;
-  }
-
-  absl::Time day = absl::FromUnixSeconds(1'600'000'000);
-  absl::Duration steady = absl::Hours(1);
-};
-
 class SourceWatchTest : public ::testing::Test {
  protected:
   SourceWatchTest() { watch_.Follow(kTasks); }
 
   void Heard(int64_t head) { watch_.Asked(kTasks, watch_.Now(), head); }
 
-  HandClock clock_;
+  testing::HandClock clock_;
   SourceWatch watch_{absl::Seconds(60), &clock_};
 };
 
@@ -92,6 +84,77 @@ TEST_F(SourceWatchTest, OneThatIsRefusedStaysSoThoughItCannotBeReached) {
   EXPECT_THAT(watch_.RequireCurrent(kTasks, 7), FailsWith(kFailed, HasSubstr("is refused since")));
   Heard(7);
   ZGC_EXPECT_OK(watch_.RequireCurrent(kTasks, 7));
+}
+
+TEST_F(SourceWatchTest, ARequestCanAskForAnotherBound) {
+  Heard(7);
+  clock_.Pass(absl::Seconds(30));
+  ZGC_EXPECT_OK(watch_.RequireCurrent(kTasks, 7));
+  EXPECT_THAT(watch_.RequireCurrent(kTasks, 7, absl::Seconds(20)),
+              FailsWith(kFailed, HasSubstr("it has not been heard from")));
+  clock_.Pass(absl::Hours(3));
+  Heard(8);
+  clock_.Pass(absl::Seconds(70));
+  EXPECT_THAT(watch_.RequireCurrent(kTasks, 7, absl::Hours(3)),
+              FailsWith(kFailed, HasSubstr("is at revision 8, of which 7 is here")));
+  ZGC_EXPECT_OK(watch_.RequireCurrent(kTasks, 7, absl::Hours(4)));
+  ZGC_EXPECT_OK(watch_.RequireCurrent(kTasks, 8, absl::Hours(3)));
+  // One that is refused is so whatever the bound is.
+  watch_.Asked(kTasks, watch_.Now(), absl::FailedPreconditionError("it was restored"));
+  EXPECT_THAT(watch_.RequireCurrent(kTasks, 8, absl::Hours(24)),
+              FailsWith(kFailed, HasSubstr("is refused")));
+}
+
+TEST_F(SourceWatchTest, TheBoundOfARequestHasBounds) {
+  google::protobuf::Duration asked;
+  EXPECT_EQ(*AskedMaxAge(asked), absl::ZeroDuration());
+  for (const int64_t seconds : {20, 60, 86'400}) {
+    asked.set_seconds(seconds);
+    EXPECT_EQ(*AskedMaxAge(asked), absl::Seconds(seconds));
+  }
+  for (const int64_t seconds :
+       {int64_t{-1}, int64_t{19}, int64_t{86'401}, std::numeric_limits<int64_t>::max()}) {
+    asked.set_seconds(seconds);
+    EXPECT_THAT(AskedMaxAge(asked), FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("")));
+  }
+}
+
+TEST_F(SourceWatchTest, APositionIsReachedOnlyInTheHistoryThatTheSourceHas) {
+  const auto at = [](const std::string& incarnation, int64_t revision) {
+    common::v1::Position position;
+    position.set_incarnation(incarnation);
+    position.set_revision(revision);
+    return position;
+  };
+  const auto not_yet = HasReason(common::v1::ERROR_REASON_REVISION_NOT_REACHED);
+  const auto forked = HasReason(common::v1::ERROR_REASON_POSITION_FORKED);
+  const auto hear = [&](const std::vector<std::pair<std::string, int64_t>>& incarnations) {
+    ops::v1::ServiceStatus status;
+    status.set_store_id(incarnations.front().first);
+    status.mutable_position()->set_revision(1100);
+    for (const auto& [id, first] : incarnations) {
+      auto& row = *status.add_incarnations();
+      row.set_id(id);
+      row.set_first_revision(first);
+    }
+    watch_.Asked(kTasks, watch_.Now(), resource::Heard(status));
+  };
+  EXPECT_THAT(watch_.RequireReached(kTasks, at("", 0), at("a", 1042)), not_yet);
+  hear({{"a", 1}});
+  EXPECT_THAT(watch_.RequireReached(kTasks, at("a", 1041), at("a", 1042)), not_yet);
+  ZGC_EXPECT_OK(watch_.RequireReached(kTasks, at("a", 1042), at("a", 1042)));
+  // Restored from a backup of 900.
+  hear({{"a", 1}, {"b", 901}});
+  EXPECT_THAT(watch_.RequireReached(kTasks, at("b", 1100), at("a", 1042)), forked);
+  ZGC_EXPECT_OK(watch_.RequireReached(kTasks, at("b", 1100), at("a", 900)));
+  ZGC_EXPECT_OK(watch_.RequireReached(kTasks, at("b", 1100), at("b", 1042)));
+  // What is here is of the lost history.
+  EXPECT_THAT(watch_.RequireReached(kTasks, at("a", 1050), at("b", 1042)), not_yet);
+  // The next one is known to the caller first.
+  watch_.Asked(kTasks, watch_.Now(), absl::UnavailableError("nobody there"));
+  EXPECT_THAT(watch_.RequireReached(kTasks, at("b", 1100), at("c", 901)), not_yet);
+  hear({{"a", 1}, {"c", 501}});
+  EXPECT_THAT(watch_.RequireReached(kTasks, at("c", 1100), at("b", 950)), forked);
 }
 
 TEST_F(SourceWatchTest, WhySaysWhatWasSeenLast) {

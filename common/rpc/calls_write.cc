@@ -1,9 +1,13 @@
+#include <google/protobuf/duration.pb.h>
+
 #include <algorithm>
+#include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/base/interrupt.h"
+#include "common/base/text.h"
 #include "common/rpc/calls.h"
 #include "common/rpc/parking.h"
 #include "common/rpc/reply_limits.h"
@@ -20,11 +24,28 @@ constexpr absl::string_view kOnlyValidated = "validated";
 // How often a write reads again because what it had read has changed.
 constexpr int kMaxTries = 5;
 
+constexpr size_t kMaxReasonBytes = 1024;
+
+// What an auditor is told of a request besides its method: why, and by how old a state of
+// other services, if the caller said so.
+std::string ReasonOf(const Message& request) {
+  const RequestShape& shape = ShapeOf(*request.GetDescriptor());
+  std::string reason = base::Truncate(StringOf(request, shape.reason), kMaxReasonBytes);
+  if (shape.max_source_age != nullptr &&
+      request.GetReflection()->HasField(request, shape.max_source_age)) {
+    const auto& age = static_cast<const google::protobuf::Duration&>(
+        request.GetReflection()->GetMessage(request, shape.max_source_age));
+    absl::StrAppend(&reason, reason.empty() ? "" : "; ", "max_source_age ", age.seconds(), " s");
+  }
+  return reason;
+}
+
 storage::Origin OriginOf(const Call& call, const Message& request, bool validate_only) {
   storage::Origin origin;
   origin.caller = call.actor.caller;
   origin.person = call.actor.person;
   origin.method = call.method;
+  origin.reason = ReasonOf(request);
   if (!call.request_id.empty() && !validate_only) {
     origin.request_id = call.request_id;
     origin.request_sha256 = DigestWithout(request, {ShapeOf(*request.GetDescriptor()).request_id});

@@ -281,9 +281,9 @@ absl::Status Follower::Greet() {
   const resource::SourceWatch::Instant asked = sources_.Now();
   ZGC_ASSIGN_OR_RETURN(const Standing known, followed_.standing(store_.Read(), followed_.service));
   const auto answer = client_->GetStatus(resource::Question(known));
-  const absl::StatusOr<int64_t> head = resource::CheckAnswer(known, answer);
-  sources_.Asked(followed_.service, asked, head);
-  ZGC_RETURN_IF_ERROR(head.status());
+  const absl::StatusOr<resource::Heard> heard = resource::CheckAnswer(known, answer);
+  sources_.Asked(followed_.service, asked, heard);
+  ZGC_RETURN_IF_ERROR(heard.status());
   if (!known.store_id.empty()) return absl::OkStatus();
   ZGC_RETURN_IF_ERROR(Begin(0));
   const auto saved =

@@ -28,16 +28,16 @@ Heartbeat::~Heartbeat() {
 void Heartbeat::Run() {
   while (true) {
     const resource::SourceWatch::Instant asked = sources_.Now();
-    const absl::StatusOr<int64_t> head = Ask();
+    const absl::StatusOr<resource::Heard> heard = Ask();
     absl::MutexLock lock(&mutex_);
     // What was cancelled says nothing of the source.
     if (ending_) return;
-    sources_.Asked(followed_.service, asked, head);
+    sources_.Asked(followed_.service, asked, heard);
     if (mutex_.AwaitWithTimeout(absl::Condition(&ending_), between_)) return;
   }
 }
 
-absl::StatusOr<int64_t> Heartbeat::Ask() {
+absl::StatusOr<resource::Heard> Heartbeat::Ask() {
   ZGC_ASSIGN_OR_RETURN(const resource::Standing known,
                        followed_.standing(store_.Read(), followed_.service));
   return resource::CheckAnswer(known, client_->GetStatus(resource::Question(known)));

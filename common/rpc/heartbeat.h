@@ -28,7 +28,7 @@ class Heartbeat {
 
  private:
   void Run();
-  absl::StatusOr<int64_t> Ask();
+  absl::StatusOr<resource::Heard> Ask();
 
   const storage::Store& store_;
   const FollowedFeed& followed_;

@@ -1,6 +1,7 @@
 #include "common/rpc/request_shape.h"
 
 #include <google/protobuf/descriptor_database.h>
+#include <google/protobuf/duration.pb.h>
 #include <google/protobuf/field_mask.pb.h>
 
 #include <vector>
@@ -60,10 +61,13 @@ RequestShape MakeShape(const Descriptor& request) {
   shape.min_revision = find("min_revision", FieldDescriptor::CPPTYPE_INT64);
   shape.page_size = find("page_size", FieldDescriptor::CPPTYPE_INT32);
   shape.page_token = find("page_token", FieldDescriptor::CPPTYPE_STRING);
-  const FieldDescriptor* mask = find("read_mask", FieldDescriptor::CPPTYPE_MESSAGE);
-  if (mask != nullptr && mask->message_type() == google::protobuf::FieldMask::descriptor()) {
-    shape.read_mask = mask;
-  }
+  const auto find_message = [&](const char* name, const Descriptor* type) {
+    const FieldDescriptor* field = find(name, FieldDescriptor::CPPTYPE_MESSAGE);
+    return field != nullptr && field->message_type() == type ? field : nullptr;
+  };
+  shape.reason = find("reason", FieldDescriptor::CPPTYPE_STRING);
+  shape.max_source_age = find_message("max_source_age", google::protobuf::Duration::descriptor());
+  shape.read_mask = find_message("read_mask", google::protobuf::FieldMask::descriptor());
   return shape;
 }
 

@@ -16,6 +16,8 @@ struct RequestShape {
   const google::protobuf::FieldDescriptor* name = nullptr;
   const google::protobuf::FieldDescriptor* request_id = nullptr;
   const google::protobuf::FieldDescriptor* validate_only = nullptr;
+  const google::protobuf::FieldDescriptor* reason = nullptr;
+  const google::protobuf::FieldDescriptor* max_source_age = nullptr;
   const google::protobuf::FieldDescriptor* revision = nullptr;
   const google::protobuf::FieldDescriptor* min_revision = nullptr;
   const google::protobuf::FieldDescriptor* read_mask = nullptr;

@@ -27,6 +27,8 @@ using zgc::supervision::v1::Publication;
 using zgc::supervision::v1::PublishedFile;
 using zgc::supervision::v1::RenderedFile;
 
+using Positions = std::map<std::string, zgc::common::v1::Position>;
+
 // How long a publication waits for services that follow others to note how far they are.
 constexpr absl::Duration kSettling = absl::Seconds(3);
 
@@ -46,18 +48,19 @@ std::string Hex(absl::string_view content) { return absl::BytesToHexString(base:
 
 // The first source that has not come so far or is not current, in words; empty if there is
 // none.
-std::string Lagging(const ServiceStatus& status, const std::map<std::string, int64_t>& wanted) {
+std::string Lagging(const ServiceStatus& status, const Positions& wanted) {
   for (const auto& source : status.sources()) {
-    const auto revision = wanted.find(source.service());
-    if (revision == wanted.end()) continue;
-    if (source.applied().revision() >= revision->second &&
+    const auto position = wanted.find(source.service());
+    if (position == wanted.end()) continue;
+    const int64_t revision = position->second.revision();
+    if (source.applied().revision() >= revision &&
         source.state() == zgc::ops::v1::SOURCE_STATE_CURRENT) {
       continue;
     }
     std::string why = source.problem();
     if (why.empty() && !source.connected()) why = "not connected";
     return absl::StrCat(source.service(), " is applied to revision ", source.applied().revision(),
-                        " of ", revision->second, why.empty() ? "" : absl::StrCat(" (", why, ")"));
+                        " of ", revision, why.empty() ? "" : absl::StrCat(" (", why, ")"));
   }
   return "";
 }
@@ -96,8 +99,7 @@ absl::Status WriteAll(const std::map<std::string, std::string>& files, const std
 
 // Waits until a service has applied all that it follows so far and returns its status.
 absl::StatusOr<ServiceStatus> AwaitApplied(Client& client, const std::string& service,
-                                           const std::map<std::string, int64_t>& wanted,
-                                           absl::Time deadline) {
+                                           const Positions& wanted, absl::Time deadline) {
   constexpr absl::Duration kPause = absl::Milliseconds(50);
   const bool shown = isatty(STDERR_FILENO) == 1;
   while (true) {
@@ -115,21 +117,21 @@ absl::StatusOr<ServiceStatus> AwaitApplied(Client& client, const std::string& se
 
 }  // namespace
 
-absl::StatusOr<std::map<std::string, int64_t>> AwaitSources(Client& client) {
+absl::StatusOr<Positions> AwaitSources(Client& client) {
   const absl::Time deadline = absl::Now() + client.options().timeout();
   ZGC_ASSIGN_OR_RETURN(const ServiceStatus status, StatusOf(client, kReporting));
-  std::map<std::string, int64_t> wanted;
+  Positions wanted;
   for (const auto& source : status.sources()) {
     ZGC_ASSIGN_OR_RETURN(const ServiceStatus head, StatusOf(client, source.service()));
-    wanted[source.service()] = head.position().revision();
+    wanted[source.service()] = head.position();
   }
   // A service that follows others notes how far it is in a commit of its own, a second
   // late at most: without it the next publication would differ from this one though nothing
   // had changed. One that cannot follow now is no reason to wait longer.
   const absl::Time settled = std::min(deadline, absl::Now() + kSettling);
-  for (auto& [service, revision] : wanted) {
+  for (auto& [service, position] : wanted) {
     const auto head = AwaitApplied(client, service, wanted, settled);
-    if (head.ok()) revision = head->position().revision();
+    if (head.ok()) position = head->position();
   }
   ZGC_RETURN_IF_ERROR(AwaitApplied(client, kReporting, wanted, deadline).status());
   return wanted;

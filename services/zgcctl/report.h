@@ -15,10 +15,10 @@ inline constexpr char kReporting[] = "supervision_reporting";
 // Beside the files of an exported publication: the publication's record.
 inline constexpr char kRecordFile[] = "publication.json";
 
-// The newest revision of every source that supervision reporting follows, once
+// The newest position of every source that supervision reporting follows, once
 // it has applied them. Shows on a terminal how far it is. DEADLINE_EXCEEDED after
 // --timeout names the source that lags.
-absl::StatusOr<std::map<std::string, int64_t>> AwaitSources(Client& client);
+absl::StatusOr<std::map<std::string, zgc::common::v1::Position>> AwaitSources(Client& client);
 
 // Renders every file of a publication, checks it against the published digest
 // and writes it with the record into `folder`. Either all files are new there or,

@@ -33,6 +33,7 @@ struct Arguments {
   std::vector<std::string> findings;
   bool all_open = false;
   bool no_wait = false;
+  int64_t max_source_age = 0;
 };
 
 std::string TemplateName(const Arguments& arguments) {
@@ -93,6 +94,12 @@ ExitCode Check(Client& client, const Arguments& arguments) {
   return check->blockers().empty() ? kExitOk : kExitFailed;
 }
 
+template <typename Request>
+void SetMaxSourceAge(const Arguments& arguments, Request& request) {
+  if (arguments.max_source_age == 0) return;
+  request.mutable_max_source_age()->set_seconds(arguments.max_source_age);
+}
+
 ExitCode Sign(Client& client, const Arguments& arguments) {
   if (arguments.all_open == !arguments.findings.empty()) {
     return FailUsage("report sign: give either --all-open or --finding");
@@ -111,6 +118,7 @@ ExitCode Sign(Client& client, const Arguments& arguments) {
     request.set_report_template(TemplateName(arguments));
     request.set_finding(id);
     request.set_text(arguments.text);
+    SetMaxSourceAge(arguments, request);
     const auto signed_now = client.Get<FindingExplanation>(kReporting, "SignFinding", request);
     if (!signed_now.ok()) return Fail(absl::StrCat("finding ", id), signed_now.status());
     table.Add(
@@ -162,13 +170,14 @@ ExitCode FailToPublish(Client& client, const std::string& name, const absl::Stat
 
 ExitCode Publish(Client& client, const Arguments& arguments) {
   const std::string name = TemplateName(arguments);
-  const auto sources = AwaitSources(client);
-  if (!sources.ok()) return Fail(name, sources.status());
   PublishReportRequest request;
   request.set_report_template(name);
   request.set_publication_id(arguments.publication_id);
-  for (const auto& [service, revision] : *sources) {
-    (*request.mutable_min_source_revisions())[service] = revision;
+  SetMaxSourceAge(arguments, request);
+  if (!arguments.no_wait) {
+    const auto sources = AwaitSources(client);
+    if (!sources.ok()) return Fail(name, sources.status());
+    request.mutable_min_source_positions()->insert(sources->begin(), sources->end());
   }
   const auto publication = client.Get<Publication>(kReporting, "PublishReport", request,
                                                    /*patiently=*/true);
@@ -258,14 +267,25 @@ void AddReport(CLI::App& app, const Options& options, int& code) {
     command->add_option("--template", arguments->report_template, "reportTemplates/ID")->required();
   };
 
+  const auto take_age = [&](CLI::App* command) {
+    command
+        ->add_option("--max-source-age", arguments->max_source_age,
+                     "how many seconds ago the sources may have been heard from, above or below "
+                     "what the service is configured with; the audit shows it")
+        ->check(CLI::Range(20, 86'400));
+  };
+
   auto* publish = Add(*report, "publish", "publish a report and write its files", options, code,
                       Publish, arguments);
   take_template(publish);
   publish->add_option("--out", arguments->out, "folder of the files; made if missing")->required();
   publish->add_option("--id", arguments->publication_id,
                       "id of the publication; one of the template's id by default");
+  publish->add_flag("--no-wait", arguments->no_wait, "do not wait for the sources");
+  take_age(publish);
   publish->footer(R"(Waits until all that is committed in the sources now has been applied, at most
---timeout. What stops the publication is listed, a line each (exit code 1). If
+--timeout; with --no-wait it takes what is here. A source that was not heard from for longer than
+the service allows, or than --max-source-age says, stops it in any case. What stops the publication is listed, a line each (exit code 1). If
 nothing has changed since the last publication, that one is written again.
 
 Example:
@@ -286,6 +306,7 @@ Example:
   sign->add_option("--finding", arguments->findings, "of this finding; repeatable");
   sign->add_option("--text", arguments->text, "why it may stand")->required();
   sign->add_flag("--no-wait", arguments->no_wait, "do not wait for the sources");
+  take_age(sign);
   sign->footer(R"(The signer cannot be the publisher.
 
 Example:

@@ -89,6 +89,21 @@ class Node {
   figures::v1::FigureService::Stub& figures() { return *figures_; }
   ops::v1::OperationsService::Stub& operations() { return *operations_; }
   int64_t head() { return server_->store().head(); }
+  // What the audit gives as the reason of the newest call of a method.
+  std::string ReasonOf(const std::string& method) {
+    std::string reason = "there is none";
+    ZGC_EXPECT_OK(
+        server_->store().ForEachCommit(1, [&](int64_t, const storage::v1::CommitRecord& record) {
+          if (record.method() == method) reason = record.reason();
+          return true;
+        }));
+    return reason;
+  }
+  // As text, some commits after the newest.
+  std::string Position(int64_t ahead = 0) {
+    return absl::StrCat("{ incarnation: '", server_->store().lineage().current(),
+                        "' revision: ", head() + ahead, " }");
+  }
 
  protected:
   virtual grpc::Service* MakeService(rpc::Server& server) = 0;

@@ -143,9 +143,9 @@ class SuiteTest : public ::testing::Test {
   absl::StatusOr<supervision::v1::Publication> Publish() {
     return Call(supervision(), &Supervision::PublishReport,
                 absl::Substitute("report_template: 'reportTemplates/year' "
-                                 "min_source_revisions { key: 'task_registry' value: $0 } "
-                                 "min_source_revisions { key: 'park_region' value: $1 }",
-                                 suite_.tasks().head(), suite_.parks().head()),
+                                 "min_source_positions { key: 'task_registry' value $0 } "
+                                 "min_source_positions { key: 'park_region' value $1 }",
+                                 suite_.tasks().Position(), suite_.parks().Position()),
                 "role-publisher");
   }
   // Every file of a publication by its name.

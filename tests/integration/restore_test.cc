@@ -81,6 +81,8 @@ TEST_F(RestoreTest, NothingIsPublishedByASourceThatWentBackUntilItIsReadAfresh) 
       Declare(*source, followers_down ? "down-new-4" : "new-4");
       EXPECT_THAT(Publish(), HasReason(ERROR_REASON_SOURCE_NOT_CURRENT));
       ZGC_ASSERT_OK(Resync(suite_.supervision(), *source));
+      EXPECT_EQ(suite_.supervision().ReasonOf("/zgc.ops.v1.OperationsService/ResyncSource"),
+                "恢复");
       AwaitSources();
       suite_.AwaitState(*source, ops::v1::SOURCE_STATE_CURRENT);
       EXPECT_EQ(Followed(*source), Own(*source));

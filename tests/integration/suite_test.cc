@@ -79,8 +79,8 @@ TEST_F(SuiteTest, AReportWaitsForASourceThatIsBehind) {
   AwaitSources();
   const auto ahead = Call(supervision(), &Supervision::PublishReport,
                           absl::Substitute("report_template: 'reportTemplates/year' "
-                                           "min_source_revisions { key: 'park_region' value: $0 }",
-                                           suite_.parks().head() + 1),
+                                           "min_source_positions { key: 'park_region' value $0 }",
+                                           suite_.parks().Position(/*ahead=*/1)),
                           "role-publisher");
   EXPECT_THAT(ahead, HasReason(ERROR_REASON_REVISION_NOT_REACHED));
   EXPECT_THAT(std::string(ahead.status().message()), HasSubstr("park_region"));

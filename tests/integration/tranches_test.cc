@@ -64,10 +64,11 @@ class TranchesTest : public ::testing::Test {
                        "milestone: '//task_registry/milestones/m' }",
                        "signer"));
   }
-  absl::StatusOr<funding::v1::Payment> Pay(const std::string& id, int tranche, int fen) {
+  absl::StatusOr<funding::v1::Payment> Pay(const std::string& id, int tranche, int fen,
+                                           const std::string& fields = "") {
     return Call(funding_.stub(), &FundingStub::CreatePayment,
                 absl::StrCat("payment_id: '", id, "' payment { award: 'awards/w' document: 'd' ",
-                             "amount_fen: ", fen, " tranche: ", tranche, " }"),
+                             "amount_fen: ", fen, " tranche: ", tranche, " } ", fields),
                 "payer");
   }
   void AcceptMilestone() {
@@ -160,6 +161,7 @@ TEST_F(TranchesTest, ASourceThatIsDownStopsOnlyWhatWaits) {
 }
 
 TEST_F(TranchesTest, NoTrancheIsPaidByAMilestoneWhoseSourceHasFallenSilent) {
+  constexpr char kPay[] = "/zgc.funding.v1.FundingLedgerService/CreatePayment";
   funding_.Stop();
   funding_.SetMaxSourceAge(absl::Seconds(2));
   funding_.Start();
@@ -175,9 +177,15 @@ TEST_F(TranchesTest, NoTrancheIsPaidByAMilestoneWhoseSourceHasFallenSilent) {
   // What waits for nothing is paid.
   ZGC_EXPECT_OK(Pay("q", 1, 50));
   EXPECT_THAT(Pay("p", 2, 50), HasReason(ERROR_REASON_SOURCE_NOT_CURRENT));
+  // So is what its payer answers for; the audit says so.
+  ZGC_EXPECT_OK(Pay("p", 2, 30, "max_source_age { seconds: 3600 }"));
+  EXPECT_EQ(funding_.ReasonOf(kPay), "max_source_age 3600 s");
+  EXPECT_THAT(Pay("r", 2, 20, "max_source_age { seconds: 5 }"),
+              HasReason(ERROR_REASON_INVALID_FIELD));
   tasks_.Start();
   AwaitState(ops::v1::SOURCE_STATE_CURRENT);
-  ZGC_EXPECT_OK(Pay("p", 2, 50));
+  ZGC_EXPECT_OK(Pay("r", 2, 20));
+  EXPECT_EQ(funding_.ReasonOf(kPay), "");
 }
 
 // The acceptance that the ledger has read is in no store any more.

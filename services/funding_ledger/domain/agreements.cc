@@ -153,13 +153,15 @@ absl::Status RequirePayableTranche(const storage::Reader& reader, const v1::Awar
 }
 
 absl::Status RequireCurrentMilestone(const storage::Reader& reader, const v1::Payment& payment,
-                                     resource::SourceWatch& sources) {
+                                     resource::SourceWatch& sources,
+                                     const google::protobuf::Duration& max_source_age) {
+  ZGC_ASSIGN_OR_RETURN(const absl::Duration max_age, resource::AskedMaxAge(max_source_age));
   ZGC_ASSIGN_OR_RETURN(const v1::Award award, GetRow(reader, kAwards, payment.award()));
   if (!IsPlanned(award, payment)) return absl::OkStatus();
   const v1::Tranche& tranche = award.tranches(payment.tranche() - 1);
   if (tranche.condition() != v1::TRANCHE_CONDITION_MILESTONE) return absl::OkStatus();
   ZGC_ASSIGN_OR_RETURN(const resource::Standing source, StandingOf(reader, kMilestoneSource));
-  return sources.RequireCurrent(kMilestoneSource, source.here());
+  return sources.RequireCurrent(kMilestoneSource, source.here(), max_age);
 }
 
 void PayTranche(const v1::Payment& payment, v1::Award& award) {

@@ -26,7 +26,8 @@ absl::Status RequirePayableTranche(const storage::Reader& reader, const v1::Awar
 // its acceptance may have been taken back since. Apart from the rest, since it is no
 // matter of the store.
 absl::Status RequireCurrentMilestone(const storage::Reader& reader, const v1::Payment& payment,
-                                     resource::SourceWatch& sources);
+                                     resource::SourceWatch& sources,
+                                     const google::protobuf::Duration& max_source_age);
 void PayTranche(const v1::Payment& payment, v1::Award& award);
 // The payment is reversed.
 void UnpayTranche(const v1::Payment& payment, v1::Award& award);

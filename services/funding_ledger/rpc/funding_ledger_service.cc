@@ -125,7 +125,8 @@ class FundingLedgerServiceImpl final : public BudgetHandlers {
         context, request, response,
         [this](auto& txn, const auto& actor, const auto& asked) -> absl::StatusOr<v1::Payment> {
           ZGC_ASSIGN_OR_RETURN(v1::Payment payment, funding::CreatePayment(txn, actor, asked));
-          ZGC_RETURN_IF_ERROR(RequireCurrentMilestone(txn, payment, sources_));
+          ZGC_RETURN_IF_ERROR(
+              RequireCurrentMilestone(txn, payment, sources_, asked.max_source_age()));
           return payment;
         });
   }

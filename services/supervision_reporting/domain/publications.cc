@@ -20,29 +20,32 @@ using namespace common::v1;  // NOLINT: the reasons
 
 // Details of an error travel in trailing metadata, of which clients take 8 KiB.
 constexpr size_t kMaxDetailBytes = 4096;
-constexpr absl::Duration kRetryDelay = absl::Seconds(1);
 
-// UNAVAILABLE until every source has been applied as far as asked for.
-absl::Status CheckReached(const v1::PublishReportRequest& request, const ReportVersions& versions) {
-  const absl::btree_map<std::string, int64_t> wanted(request.min_source_revisions().begin(),
-                                                     request.min_source_revisions().end());
-  for (const auto& [service, revision] : wanted) {
-    const auto found = versions.source_positions.find(service);
-    const int64_t reached = found == versions.source_positions.end() ? 0 : found->second.revision();
-    if (reached >= revision) continue;
-    return base::RetryLater(
-        absl::StatusCode::kUnavailable, ERROR_REASON_REVISION_NOT_REACHED,
-        absl::StrCat(service, " has been applied to revision ", reached, ", not to ", revision),
-        kRetryDelay);
+// OK if `shown` holds all that the request asks for.
+absl::Status CheckReached(const resource::SourceWatch& sources,
+                          const v1::PublishReportRequest& request,
+                          const google::protobuf::Map<std::string, common::v1::Position>& shown) {
+  const absl::btree_map<std::string, common::v1::Position> wanted(
+      request.min_source_positions().begin(), request.min_source_positions().end());
+  for (const auto& [service, position] : wanted) {
+    const auto found = shown.find(service);
+    ZGC_RETURN_IF_ERROR(sources.RequireReached(
+        service, found == shown.end() ? common::v1::Position() : found->second, position));
   }
   return absl::OkStatus();
 }
 
-absl::Status RequireCurrent(resource::SourceWatch& sources, const RenderedReport::Shown& shown) {
+// Whether what a publication shows of other services is in the history that they have now.
+bool StillInHistory(const resource::SourceWatch& sources, const SourcesShown& shown,
+                    const v1::Publication& row) {
   for (const auto& [service, here] : shown) {
-    ZGC_RETURN_IF_ERROR(sources.RequireCurrent(service, here));
+    const auto found = row.source_positions().find(service);
+    if (found != row.source_positions().end() &&
+        !sources.RequireReached(service, found->second, found->second).ok()) {
+      return false;
+    }
   }
-  return absl::OkStatus();
+  return true;
 }
 
 absl::Status Blocked(const std::string& report_template, const std::vector<v1::Blocker>& blockers) {
@@ -129,30 +132,28 @@ absl::StatusOr<RenderedReport> RenderToPublish(const storage::Reader& reader,
                                                const v1::PublishReportRequest& request) {
   Checks checks;
   if (!request.publication_id().empty()) checks.Id(request.publication_id(), "publication_id");
+  for (const auto& [service, position] : request.min_source_positions()) {
+    checks.Expect(!position.incarnation().empty() || position.revision() == 0,
+                  absl::StrCat("min_source_positions[", service, "].incarnation"),
+                  "is required: a revision alone names no commit");
+  }
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(const auto report,
                        ReadReport(reader, book, request.report_template(), reader.revision()));
   RenderedReport rendered;
+  ZGC_ASSIGN_OR_RETURN(rendered.max_age, resource::AskedMaxAge(request.max_source_age()));
   const auto& versions = report->input.versions.source_positions;
-  // What a report would show of a service that is followed and has never answered is
-  // missing just as well.
-  for (const std::string& service : sources.services()) rendered.shown[service];
-  for (const auto& [service, position] : versions) rendered.shown[service];
-  rendered.shown.erase(book.owner());
-  for (auto& [service, here] : rendered.shown) {
-    ZGC_ASSIGN_OR_RETURN(const resource::Standing source, StandingOf(reader, service));
-    here = source.here();
-  }
+  ZGC_ASSIGN_OR_RETURN(rendered.shown, ShownIn(*report, reader, book, sources));
   // First: one that is refused is waited for in vain.
-  ZGC_RETURN_IF_ERROR(RequireCurrent(sources, rendered.shown));
-  ZGC_RETURN_IF_ERROR(CheckReached(request, report->input.versions));
+  ZGC_RETURN_IF_ERROR(RequireCurrent(sources, rendered.shown, rendered.max_age));
+  v1::Publication& row = rendered.row;
+  row.mutable_source_positions()->insert(versions.begin(), versions.end());
+  ZGC_RETURN_IF_ERROR(CheckReached(sources, request, row.source_positions()));
   const std::vector<v1::Blocker> blockers = FindBlockers(report->model);
   if (!blockers.empty()) return Blocked(request.report_template(), blockers);
   ZGC_RETURN_IF_ERROR(CheckPublisher(actor, report->model.findings));
-  v1::Publication& row = rendered.row;
   row.set_report_template(request.report_template());
   row.set_report_revision(reader.revision());
-  row.mutable_source_positions()->insert(versions.begin(), versions.end());
   row.set_renderer_version(kRendererVersion);
   row.set_rules_version(kRulesVersion);
   row.set_finding_count(static_cast<int32_t>(report->model.findings.size()));
@@ -172,7 +173,7 @@ absl::StatusOr<v1::Publication> PublishReport(storage::Txn& txn, resource::Sourc
                                               const v1::PublishReportRequest& request,
                                               const RenderedReport& rendered) {
   // Again, as rendering takes its time.
-  ZGC_RETURN_IF_ERROR(RequireCurrent(sources, rendered.shown));
+  ZGC_RETURN_IF_ERROR(RequireCurrent(sources, rendered.shown, rendered.max_age));
   ZGC_ASSIGN_OR_RETURN(const std::string decided,
                        DigestOfDecisions(txn, request.report_template()));
   if (decided != rendered.decided_sha256) {
@@ -184,11 +185,10 @@ absl::StatusOr<v1::Publication> PublishReport(storage::Txn& txn, resource::Sourc
   const bool same_program = previous.has_value() &&
                             previous->renderer_version() == kRendererVersion &&
                             previous->rules_version() == kRulesVersion;
-  if (same_program && previous->content_sha256() == rendered.row.content_sha256()) {
-    ReportVersions shown;
-    shown.source_positions.insert(previous->source_positions().begin(),
-                                  previous->source_positions().end());
-    if (CheckReached(request, shown).ok()) return *previous;
+  if (same_program && previous->content_sha256() == rendered.row.content_sha256() &&
+      StillInHistory(sources, rendered.shown, *previous) &&
+      CheckReached(sources, request, previous->source_positions()).ok()) {
+    return *previous;
   }
   v1::Publication row = rendered.row;
   row.set_number(previous.has_value() ? previous->number() + 1 : 1);

@@ -55,13 +55,18 @@ absl::StatusOr<std::string> ListFindings(const storage::Reader& reader,
 
 absl::StatusOr<v1::Finding> FindToSign(const storage::Reader& reader,
                                        const figures::FigureBook& book,
+                                       resource::SourceWatch& sources,
                                        const v1::SignFindingRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(const absl::Duration max_age,
+                       resource::AskedMaxAge(request.max_source_age()));
   Checks checks;
   checks.Required(request.finding(), "finding");
   checks.Required(request.text(), "text");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(const auto report,
                        ReadReport(reader, book, request.report_template(), reader.revision()));
+  ZGC_ASSIGN_OR_RETURN(const SourcesShown shown, ShownIn(*report, reader, book, sources));
+  ZGC_RETURN_IF_ERROR(RequireCurrent(sources, shown, max_age));
   for (const v1::Finding& finding : report->model.findings) {
     if (finding.id() == request.finding()) return finding;
   }

@@ -7,6 +7,7 @@
 #include "common/base/error.h"
 #include "common/resource/rows.h"
 #include "common/storage/lineage.h"
+#include "services/supervision_reporting/domain/source_batches.h"
 #include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {
@@ -131,6 +132,30 @@ absl::StatusOr<std::unique_ptr<Report>> ReadReport(const storage::Reader& reader
   ZGC_RETURN_IF_ERROR(ReadVersions(reader, book, report_revision, input.versions));
   report->model = MakeReportModel(input);
   return report;
+}
+
+absl::StatusOr<SourcesShown> ShownIn(const Report& report, const storage::Reader& reader,
+                                     const figures::FigureBook& book,
+                                     const resource::SourceWatch& sources) {
+  SourcesShown shown;
+  // What a report would show of a service that is followed and has never answered is
+  // missing just as well.
+  for (const std::string& service : sources.services()) shown[service];
+  for (const auto& [service, position] : report.input.versions.source_positions) shown[service];
+  shown.erase(book.owner());
+  for (auto& [service, here] : shown) {
+    ZGC_ASSIGN_OR_RETURN(const resource::Standing source, StandingOf(reader, service));
+    here = source.here();
+  }
+  return shown;
+}
+
+absl::Status RequireCurrent(resource::SourceWatch& sources, const SourcesShown& shown,
+                            absl::Duration max_age) {
+  for (const auto& [service, here] : shown) {
+    ZGC_RETURN_IF_ERROR(sources.RequireCurrent(service, here, max_age));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace zgc::supervision

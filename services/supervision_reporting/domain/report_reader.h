@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "common/figures/book/figures.h"
 #include "common/storage/reader.h"
+#include "services/supervision_reporting/domain/reports.h"
 #include "services/supervision_reporting/report/report_model.h"
 
 namespace zgc::supervision {
@@ -35,5 +36,14 @@ absl::StatusOr<std::unique_ptr<Report>> ReadReport(const storage::Reader& reader
 // the explanations that they signed. A few dozen rows.
 absl::StatusOr<std::string> DigestOfDecisions(const storage::Reader& reader,
                                               const std::string& report_template);
+
+// What the report may show of the services that are followed.
+absl::StatusOr<SourcesShown> ShownIn(const Report& report, const storage::Reader& reader,
+                                     const figures::FigureBook& book,
+                                     const resource::SourceWatch& sources);
+
+// SOURCE_NOT_CURRENT unless all of them are; `max_age` as in resource::SourceWatch.
+absl::Status RequireCurrent(resource::SourceWatch& sources, const SourcesShown& shown,
+                            absl::Duration max_age);
 
 }  // namespace zgc::supervision

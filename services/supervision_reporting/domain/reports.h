@@ -41,6 +41,9 @@ absl::StatusOr<std::string> ListReportItems(const storage::Reader& reader,
 absl::StatusOr<v1::ReportItem> UpdateReportItem(storage::Txn& txn, const base::Actor& actor,
                                                 const v1::UpdateReportItemRequest& request);
 
+// The revisions of other services that a report shows; nullopt of one that is being read.
+using SourcesShown = absl::btree_map<std::string, absl::optional<int64_t>>;
+
 absl::StatusOr<v1::CheckReportResponse> CheckReport(const storage::Reader& reader,
                                                     const figures::FigureBook& book,
                                                     const v1::CheckReportRequest& request);
@@ -54,8 +57,11 @@ absl::StatusOr<std::string> ListFindings(const storage::Reader& reader,
 // transaction, checks that what people decided on still stands (template, items and
 // explanations) and is ABORTED if not: then both are done again. What followers have
 // taken over meanwhile changes nothing: a publication says of which revision it is.
+// What another service followed here may show is current at that time, or nothing is signed
+// or published (SOURCE_NOT_CURRENT): both are statements that outlive a mistake of the day.
 absl::StatusOr<v1::Finding> FindToSign(const storage::Reader& reader,
                                        const figures::FigureBook& book,
+                                       resource::SourceWatch& sources,
                                        const v1::SignFindingRequest& request);
 absl::StatusOr<v1::FindingExplanation> SignFinding(storage::Txn& txn, const base::Actor& actor,
                                                    const v1::SignFindingRequest& request,
@@ -71,17 +77,15 @@ absl::StatusOr<v1::RenderedFile> RenderReport(const storage::Reader& reader,
 
 // What is about to be published, as of one revision.
 struct RenderedReport {
-  // The revisions of other services that it shows; nullopt of one that is being read.
-  using Shown = absl::btree_map<std::string, absl::optional<int64_t>>;
-  Shown shown;
+  SourcesShown shown;
+  // Of the sources; 0 is the configured one.
+  absl::Duration max_age;
   // All but what the transaction decides: number, name, times and the chain.
   v1::Publication row;
   std::vector<v1::RenderedFile> files;
   // Digest of what people decided on.
   std::string decided_sha256;
 };
-// Both fail with SOURCE_NOT_CURRENT while a service is not current of which the report
-// might show something.
 absl::StatusOr<RenderedReport> RenderToPublish(const storage::Reader& reader,
                                                const figures::FigureBook& book,
                                                resource::SourceWatch& sources,

@@ -64,7 +64,7 @@ class ReportHandlers : public RecordHandlers {
     return calls_.WriteAfterReading(
         context, request, response,
         [this](const auto& reader, const auto&, const auto& asked) {
-          return supervision::FindToSign(reader, book_, asked);
+          return supervision::FindToSign(reader, book_, sources_, asked);
         },
         [](auto& txn, const auto& actor, const auto& asked, const auto& finding) {
           return supervision::SignFinding(txn, actor, asked, finding);

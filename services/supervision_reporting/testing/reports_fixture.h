@@ -4,6 +4,7 @@
 #include <string>
 
 #include "common/figures/book/figures.h"
+#include "common/testing/hand_clock.h"
 #include "common/testing/store_fixture.h"
 #include "services/supervision_reporting/domain/reports.h"
 #include "services/supervision_reporting/store/schema.h"
@@ -45,6 +46,18 @@ class ReportsTest : public zgc::testing::StoreFixture {
     }
   }
 
+  // The position of a service before it is restored, and what it says of itself.
+  static common::v1::Position At(const std::string& service, int64_t revision) {
+    return FromText<common::v1::Position>(
+        absl::StrCat("incarnation: '", service, "' revision: ", revision));
+  }
+  void Hear(const std::string& service, int64_t revision, const std::string& restores = "") {
+    const auto status = FromText<ops::v1::ServiceStatus>(
+        absl::StrCat("store_id: '", service, "' position { revision: ", revision,
+                     " } incarnations { id: '", service, "' first_revision: 1 } ", restores));
+    sources_.Asked(service, sources_.Now(), resource::Heard(status));
+  }
+
   // One batch of the followers.
   void Apply(ReportBuilder& report, int64_t revision = 5) {
     const ReportInput& input = report.input();
@@ -66,11 +79,11 @@ class ReportsTest : public zgc::testing::StoreFixture {
         v1::Source source;
         source.set_name(absl::StrCat("sources/", service));
         source.set_service(service);
-        source.mutable_applied()->set_revision(revision);
+        *source.mutable_applied() = At(service, revision);
         source.set_exact(true);
         kSources.Put(txn, {source.name()}, source);
         sources_.Follow(service);
-        sources_.Asked(service, sources_.Now(), revision);
+        Hear(service, revision);
       }
       return absl::OkStatus();
     }));
@@ -98,12 +111,14 @@ class ReportsTest : public zgc::testing::StoreFixture {
   }
 
   absl::StatusOr<v1::FindingExplanation> Sign(const std::string& finding,
-                                              const std::string& text = "口径不同") {
-    v1::SignFindingRequest request;
+                                              const std::string& text = "口径不同",
+                                              const std::string& fields = "") {
+    auto request = FromText<v1::SignFindingRequest>(fields);
     request.set_report_template("reportTemplates/r");
     request.set_finding(finding);
     request.set_text(text);
-    ZGC_ASSIGN_OR_RETURN(const v1::Finding found, FindToSign(store_->Read(), book_, request));
+    ZGC_ASSIGN_OR_RETURN(const v1::Finding found,
+                         FindToSign(store_->Read(), book_, sources_, request));
     v1::FindingExplanation response;
     ZGC_RETURN_IF_ERROR(Commit([&](storage::Txn& txn) -> absl::Status {
       ZGC_ASSIGN_OR_RETURN(response, SignFinding(txn, {"", "supervisor"}, request, found));
@@ -140,7 +155,8 @@ class ReportsTest : public zgc::testing::StoreFixture {
 
   const figures::FormulaRegistry formulas_;
   const figures::FigureBook book_{"supervision_reporting", formulas_};
-  resource::SourceWatch sources_;
+  testing::HandClock clock_;
+  resource::SourceWatch sources_{resource::SourceWatch::kMaxAge, &clock_};
 };
 
 // One task, one figure, nothing in the way.
