@@ -53,6 +53,32 @@ int CreateStore(const ServerOptions& options, const storage::Schema& schema) {
   return 0;
 }
 
+// And for the operator too, who has put the files of the store back by other means than a
+// restore.
+int BeginIncarnation(const ServerOptions& options, const storage::Schema& schema,
+                     const std::string& reason) {
+  storage::StoreOptions store;
+  store.url = options.store_url;
+  common::v1::Position begun;
+  const auto begin = [&]() -> absl::Status {
+    // That it is a store of this service, and whole, before anything is written.
+    ZGC_RETURN_IF_ERROR(storage::Store::Open(schema, store).status());
+    ZGC_RETURN_IF_ERROR(storage::MarkRestored(options.store_url, {reason, storage::OwnAccount()}));
+    ZGC_ASSIGN_OR_RETURN(const auto opened, storage::Store::Open(schema, store));
+    begun = opened->PositionAt(opened->head());
+    return absl::OkStatus();
+  };
+  const absl::Status done = begin();
+  if (!done.ok()) {
+    std::fprintf(stderr, "%s: no incarnation was begun at %s: %s\n", options.service.c_str(),
+                 options.store_url.c_str(), std::string(done.message()).c_str());
+    return 1;
+  }
+  std::printf("incarnation %s begins at revision %lld of %s\n", begun.incarnation().c_str(),
+              static_cast<long long>(begun.revision()), options.store_url.c_str());
+  return 0;
+}
+
 void AddBackupFlags(CLI::App& app, ServerOptions& options) {
   app.add_option("--backup-dir", options.backup_dir,
                  "folder of online backups, best on a volume of its own");
@@ -121,11 +147,20 @@ absl::optional<ServerOptions> ParseFlags(int argc, char** argv, ServerOptions op
                                    "make a new, empty store at --store, where nothing must be, "
                                    "and end; said once, when a service is set up");
   int64_t restore = 0;
-  app.add_option("--restore", restore,
-                 "verify that backup of --backup-dir, write it to --store, which must be empty, "
-                 "and end; zgcctl backup lists the numbers")
-      ->check(CLI::PositiveNumber)
-      ->excludes(create_flag);
+  auto* restore_option =
+      app.add_option(
+             "--restore", restore,
+             "verify that backup of --backup-dir, write it to --store, which must be empty, "
+             "and end; zgcctl backup lists the numbers")
+          ->check(CLI::PositiveNumber)
+          ->excludes(create_flag);
+  std::string incarnation;
+  app.add_option("--begin-incarnation", incarnation,
+                 "after the files at --store were put back by hand or by a snapshot of the "
+                 "volume: begin a new history there, for the REASON that is given, and end; "
+                 "--restore does it itself")
+      ->excludes(create_flag)
+      ->excludes(restore_option);
   if (more) more(app);
   try {
     app.parse(argc, argv);
@@ -139,6 +174,10 @@ absl::optional<ServerOptions> ParseFlags(int argc, char** argv, ServerOptions op
   }
   if (restore > 0) {
     exit_code = RestoreStore(options, schema, restore);
+    return absl::nullopt;
+  }
+  if (!incarnation.empty()) {
+    exit_code = BeginIncarnation(options, schema, incarnation);
     return absl::nullopt;
   }
   HoldSignals();

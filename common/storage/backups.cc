@@ -280,17 +280,21 @@ absl::Status RestoreBackup(const std::string& service, const std::string& folder
       if (Hex(hasher) != file.sha256())
         return absl::DataLossError(absl::StrCat(from, " is damaged"));
     }
-    v1::Incarnation begun;
-    begun.set_id(NewIncarnationId());
-    begun.set_reason(note.reason);
-    begun.set_by(note.by);
-    Batch mark;
-    mark.writes.push_back({kMetaColumn.id, kRestoredKey, begun.SerializeAsString()});
     // That it can be opened is a part of it.
-    ZGC_ASSIGN_OR_RETURN(const auto engine, OpenEngine(beside, {{kMetaColumn.id, kMetaColumn.name}},
-                                                       /*create=*/false));
-    return engine->Commit(mark);
+    return MarkRestored(beside, note);
   });
+}
+
+absl::Status MarkRestored(const std::string& url, const RestoreNote& note) {
+  v1::Incarnation begun;
+  begun.set_id(NewIncarnationId());
+  begun.set_reason(note.reason);
+  begun.set_by(note.by);
+  Batch mark;
+  mark.writes.push_back({kMetaColumn.id, kRestoredKey, begun.SerializeAsString()});
+  ZGC_ASSIGN_OR_RETURN(const auto engine,
+                       OpenEngine(url, {{kMetaColumn.id, kMetaColumn.name}}, /*create=*/false));
+  return engine->Commit(mark);
 }
 
 }  // namespace zgc::storage

@@ -113,4 +113,9 @@ absl::Status RestoreBackup(const std::string& service, const std::string& folder
                            const std::string& url, const RestoreNote& note,
                            const Progress& progress = nullptr);
 
+// Has the next start of the store at `url`, which nobody has open, begin an incarnation as
+// after a restore: for files that were put back by other means. A mark that is there already
+// is replaced, so that one incarnation begins however often this is said before.
+absl::Status MarkRestored(const std::string& url, const RestoreNote& note);
+
 }  // namespace zgc::storage

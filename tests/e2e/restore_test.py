@@ -3,8 +3,10 @@
 ZGC_RESTORE_ROUNDS sets how many are killed; 40 unless it is set.
 """
 
+import json
 import os
 import random
+import shutil
 import subprocess
 import time
 import unittest
@@ -68,6 +70,41 @@ class RestoreTest(SuiteTest):
         self.assertEqual(self.parks.metric("zgc_store_writable"), 1)
         subprocess.run(["umount", self.backups], check=True)
         self.done("backup", "park_region")
+
+    def begin_incarnation(self, name, reason):
+        return subprocess.run([binary(name), f"--store=rocksdb://{self.parks.store}",
+                               f"--begin-incarnation={reason}"],
+                              capture_output=True, text=True, timeout=PATIENCE)
+
+    def test_files_put_back_by_hand_begin_an_incarnation_by_one_word(self):
+        self.services["park_region"] = self.parks
+        shutil.copytree(self.parks.store, self.folder / "snapshot")
+        self.parks.start()
+        lost = {"display_name": "丢", "kind": "PARK_KIND_SUB_PARK"}
+        self.assertEqual(self.call(CREATE, {"park_id": "lost", "park": lost}).returncode, 0)
+        running = self.begin_incarnation("park_region", "too early")
+        self.assertEqual(running.returncode, 1, running.stdout)
+        self.assertEqual(self.parks.stop(), 0)
+        shutil.rmtree(self.parks.store)
+        shutil.move(self.folder / "snapshot", self.parks.store)
+        other = self.begin_incarnation("task_registry", "another's store")
+        self.assertEqual(other.returncode, 1, other.stdout)
+        self.assertIn("park_region", other.stderr)
+        begun = self.begin_incarnation("park_region", "volume snapshot")
+        self.assertEqual(begun.returncode, 0, begun.stderr)
+        self.assertRegex(begun.stdout, rf"incarnation [0-9a-f]{{32}} begins at revision {PARKS + 1}")
+        for _ in range(2):
+            # Once, however often the service starts.
+            self.parks.start()
+            self.assertEqual(self.revision("park_region"), PARKS + 1)
+            status = json.loads(self.done("status", "park_region", "--format", "json"))
+            self.assertEqual(status[0]["state"], "ready")
+            self.assertEqual(self.parks.stop(), 0)
+        self.parks.start()
+        audit = self.call("zgc.ops.v1.OperationsService/ListAuditRecords",
+                          {"after_revision": str(PARKS)}, "--service", "park_region")
+        record = json.loads(audit.stdout)["records"][0]
+        self.assertEqual((record["method"], record["reason"]), ("restore", "volume snapshot"))
 
     def test_a_killed_restore_leaves_nothing_or_all(self):
         begin = time.monotonic()
