@@ -30,7 +30,10 @@ absl::Status DoesNotFollow(const PartOrigin& origin, const FeedPart& part, absl:
 
 // Whether the part builds on what is here.
 absl::Status CheckOrder(const Standing& known, const PartOrigin& origin, const FeedPart& part) {
-  if (part.position().revision() <= std::max(origin.after_revision, origin.received_revision)) {
+  // A source that holds nothing is at 0 and comes as one part.
+  const bool empty = origin.afresh() && part.position().revision() == 0;
+  if (!empty &&
+      part.position().revision() <= std::max(origin.after_revision, origin.received_revision)) {
     return DoesNotFollow(origin, part,
                          absl::StrCat("out of order after ", origin.received_revision));
   }
@@ -82,13 +85,14 @@ absl::StatusOr<Heard> CheckAnswer(const Standing& known,
 bool Meet(const ops::v1::ServiceStatus& answer, Standing& known) {
   if (!known.store_id.empty()) return false;
   known.store_id = answer.store_id();
-  // One that holds nothing has been read.
-  known.exact = answer.position().revision() == 0;
   return true;
 }
 
 void Forget(const std::string& reason, const std::string& by, Standing& known) {
+  const int32_t parts = known.parts;
   known = {known.service};
+  // Of which what is here is of no one revision.
+  known.parts = parts;
   known.afresh.set_reason(reason);
   known.afresh.set_by(by);
 }
@@ -97,7 +101,12 @@ absl::Status Advance(Standing& known, const PartOrigin& origin, const FeedPart& 
   if (known.store_id.empty()) return DoesNotFollow(origin, part, "it is to be read afresh");
   if (known.store_id != origin.store_id) return OtherStore(known, origin.store_id);
   ZGC_RETURN_IF_ERROR(CheckOrder(known, origin, part));
-  if (origin.part == 0 && origin.afresh()) known.afresh.clear_difference();
+  if (origin.part == 0 && origin.afresh() && known.applied.revision() > 0) {
+    // A reading that is begun again goes on noting what differed from what was here before
+    // the first time.
+    known.applied.Clear();
+    known.afresh.Clear();
+  }
   known.exact = !part.more();
   known.parts = part.more() ? origin.part + 1 : 0;
   if (!part.more()) {

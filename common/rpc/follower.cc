@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/random/random.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/clock.h"
 #include "common/base/status_macros.h"
 #include "common/observability/log.h"
+#include "common/rpc/sweep.h"
 
 namespace zgc::rpc {
 namespace {
@@ -156,7 +156,8 @@ absl::Status Follower::Commit(const PartOrigin& origin, const FeedPart& part) {
 // put off while the last one of its kind is recent; the next commit covers it.
 class Follower::Taker final : public PartTaker {
  public:
-  Taker(Follower& follower, int64_t after_revision) : follower_(follower) {
+  Taker(Follower& follower, int64_t after_revision)
+      : follower_(follower), sweep_(follower.store_, follower.followed_) {
     origin_.service = follower.followed_.service;
     origin_.after_revision = after_revision;
     origin_.received_revision = after_revision;
@@ -208,29 +209,22 @@ class Follower::Taker final : public PartTaker {
     return Commit(newest);
   }
 
-  // What is here and does not come is no more; that is known with the last part.
+  // What is here and does not come is no more; it is removed in commits of their own, so
+  // that none is large. Whatever cuts that off, all is read again.
   absl::Status TakeAfresh(const FeedPart& part) {
-    for (const auto& figure : part.changed()) Saw(figure, figure.name());
-    for (const auto& indicator : part.changed_indicators()) Saw(indicator, indicator.name());
-    for (const auto& change : part.changes()) {
-      seen_.insert(absl::StrCat(change.resource_type(), " ", change.name()));
-    }
-    if (part.more()) return Commit(part);
-    // Nobody else writes what is here of the source.
-    ZGC_RETURN_IF_ERROR(follower_.Settle());
-    ZGC_RETURN_IF_ERROR(follower_.followed_.each(
-        follower_.store_.Read(), origin_.service, [&](const Followed& row) {
-          if (!seen_.contains(absl::StrCat(row.type, " ", row.name))) origin_.gone.push_back(row);
-        }));
-    seen_.clear();
-    if (resource::HasNoContent(part)) {
+    const auto remove = [&](std::vector<Followed> gone) {
+      origin_.gone = std::move(gone);
+      FeedPart removal;
+      *removal.mutable_position() = part.position();
+      removal.set_more(true);
+      return Commit(removal);
+    };
+    ZGC_RETURN_IF_ERROR(sweep_.UpTo(part, remove));
+    if (!part.more()) ZGC_RETURN_IF_ERROR(sweep_.Rest(remove));
+    if (!part.more() && resource::HasNoContent(part)) {
       follower_.position_time_ = std::chrono::steady_clock::now();
     }
     return Commit(part);
-  }
-
-  void Saw(const google::protobuf::Message& message, const std::string& name) {
-    seen_.insert(absl::StrCat(message.GetDescriptor()->full_name(), " ", name));
   }
 
   absl::Status Commit(const FeedPart& part) {
@@ -251,8 +245,8 @@ class Follower::Taker final : public PartTaker {
   PartOrigin origin_;
   // Of the batch that comes in parts.
   int64_t revision_ = 0;
-  // Type and name of all that has come, of a source that is read afresh.
-  absl::flat_hash_set<std::string> seen_;
+  // Of a source that is read afresh.
+  Sweep sweep_;
   // The newest batch without content that is put off.
   absl::optional<FeedPart> put_off_;
 };
@@ -277,14 +271,14 @@ absl::Status Follower::Settle() {
   return std::exchange(failed_, absl::OkStatus());
 }
 
-absl::Status Follower::Greet() {
+absl::StatusOr<int64_t> Follower::Greet() {
   const resource::SourceWatch::Instant asked = sources_.Now();
   ZGC_ASSIGN_OR_RETURN(const Standing known, followed_.standing(store_.Read(), followed_.service));
   const auto answer = client_->GetStatus(resource::Question(known));
   const absl::StatusOr<resource::Heard> heard = resource::CheckAnswer(known, answer);
   sources_.Asked(followed_.service, asked, heard);
   ZGC_RETURN_IF_ERROR(heard.status());
-  if (!known.store_id.empty()) return absl::OkStatus();
+  if (!known.store_id.empty()) return heard->head;
   ZGC_RETURN_IF_ERROR(Begin(0));
   const auto saved =
       store_.Apply(OriginOf(kStatusMethod), [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
@@ -293,18 +287,19 @@ absl::Status Follower::Greet() {
         return "";
       });
   Committed(0, saved.status());
-  return Settle();
+  ZGC_RETURN_IF_ERROR(Settle());
+  return heard->head;
 }
 
 absl::Status Follower::FollowOnce() {
-  ZGC_RETURN_IF_ERROR(Greet());
+  ZGC_ASSIGN_OR_RETURN(const int64_t head, Greet());
   SetState({true, ""});
-  const absl::Status ended = Watch();
+  const absl::Status ended = Watch(head);
   const absl::Status failed = Settle();
   return failed.ok() ? ended : failed;
 }
 
-absl::Status Follower::Watch() {
+absl::Status Follower::Watch(int64_t head) {
   ZGC_ASSIGN_OR_RETURN(const Standing known, followed_.standing(store_.Read(), followed_.service));
   figures::v1::WatchFiguresRequest request;
   if (known.exact) {
@@ -314,6 +309,8 @@ absl::Status Follower::Watch() {
   for (const std::string& type : followed_.types) request.add_resource_types(type);
   request.set_rows_only(!followed_.figures);
   Taker taker(*this, known.resume());
+  // One that holds nothing sends nothing; what is here of it is of another store.
+  if (!known.exact && head == 0) ZGC_RETURN_IF_ERROR(taker.Take(known.store_id, FeedPart()));
   return client_->Watch(request, taker);
 }
 

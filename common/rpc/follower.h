@@ -49,9 +49,11 @@ struct FollowedFeed {
   // Takes over a part and moves the position, as the body of one commit.
   absl::Status (*apply)(storage::Txn&, const resource::PartOrigin&,
                         const resource::FeedPart&) = nullptr;
-  // Visits all that is here of the service.
+  // Visits what is here of the service, of one type and after a name, by name, until `visit`
+  // returns false.
   absl::Status (*each)(const storage::Reader&, const std::string& service,
-                       absl::FunctionRef<void(const resource::Followed&)> visit) = nullptr;
+                       const resource::Followed& after,
+                       absl::FunctionRef<bool(const std::string& name)> visit) = nullptr;
 };
 
 // Follows one service on a thread of its own, from the position in the store, until
@@ -84,9 +86,9 @@ class Follower {
   void Run();
   // One connection, from the handshake to its end.
   absl::Status FollowOnce();
-  // Asks whose store answers; tells `sources_`.
-  absl::Status Greet();
-  absl::Status Watch();
+  // Asks whose store answers and returns the newest revision there; tells `sources_`.
+  absl::StatusOr<int64_t> Greet();
+  absl::Status Watch(int64_t head);
   // Hands a part to the committer, which groups those that wait; waits itself only while
   // many do. If one fails, those behind it do not build on what is here and fail too.
   absl::Status Commit(const resource::PartOrigin& origin, const resource::FeedPart& part);

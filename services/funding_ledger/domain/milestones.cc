@@ -83,12 +83,14 @@ absl::Status ApplyMilestones(storage::Txn& txn, const PartOrigin& origin, const 
 }
 
 absl::Status ForEachMilestone(const storage::Reader& reader, const std::string& /*service*/,
-                              absl::FunctionRef<void(const Followed&)> visit) {
+                              const Followed& after,
+                              absl::FunctionRef<bool(const std::string& name)> visit) {
   const size_t prefix = Foreign("").size();
-  return kTaskMilestones.ForEach(reader,
+  const std::string begin = storage::EncodeKey(storage::NameKey{Foreign(after.name)});
+  return kTaskMilestones.ForEach(reader, {begin, "", false},
                                  [&](const storage::NameKey& key, const v1::TaskMilestone&) {
-                                   visit({MilestoneType(), key.name.substr(prefix)});
-                                   return true;
+                                   const std::string name = key.name.substr(prefix);
+                                   return name == after.name || visit(name);
                                  });
 }
 

@@ -27,9 +27,10 @@ void SaveStanding(storage::Txn& txn, const resource::Standing& standing);
 absl::Status ApplyMilestones(storage::Txn& txn, const resource::PartOrigin& origin,
                              const resource::FeedPart& part);
 
-// Visits all that is here of a service.
+// See rpc::FollowedFeed::each.
 absl::Status ForEachMilestone(const storage::Reader& reader, const std::string& service,
-                              absl::FunctionRef<void(const resource::Followed&)> visit);
+                              const resource::Followed& after,
+                              absl::FunctionRef<bool(const std::string& name)> visit);
 
 absl::StatusOr<v1::TaskMilestone> GetTaskMilestone(const storage::Reader& reader,
                                                    const v1::GetTaskMilestoneRequest& request);

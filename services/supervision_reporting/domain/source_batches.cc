@@ -114,15 +114,15 @@ absl::Status ApplyPart(storage::Txn& txn, const PartOrigin& origin, const FeedPa
 }
 
 absl::Status ForEachFollowed(const storage::Reader& reader, const std::string& service,
-                             absl::FunctionRef<void(const Followed&)> visit) {
-  const std::string prefix = resource::LookupPrefix(service);
+                             const Followed& after,
+                             absl::FunctionRef<bool(const std::string& name)> visit) {
+  const std::string begin = storage::EncodeKey(SourceKey{service, after.name});
+  const std::string end = storage::PrefixEnd(resource::LookupPrefix(service));
   return EachTable([&](const auto& table, bool) {
-    const std::string type = TypeOf(table);
-    return table.ForEach(reader, {prefix, storage::PrefixEnd(prefix), false},
-                         [&](const SourceKey& key, const auto&) {
-                           visit({type, key.name});
-                           return true;
-                         });
+    if (TypeOf(table) != after.type) return absl::OkStatus();
+    return table.ForEach(reader, {begin, end, false}, [&](const SourceKey& key, const auto&) {
+      return key.name == after.name || visit(key.name);
+    });
   });
 }
 

@@ -29,8 +29,9 @@ void SaveStanding(storage::Txn& txn, const resource::Standing& standing);
 absl::Status ApplyPart(storage::Txn& txn, const resource::PartOrigin& origin,
                        const resource::FeedPart& part);
 
-// Visits all that is here of a service.
+// See rpc::FollowedFeed::each.
 absl::Status ForEachFollowed(const storage::Reader& reader, const std::string& service,
-                             absl::FunctionRef<void(const resource::Followed&)> visit);
+                             const resource::Followed& after,
+                             absl::FunctionRef<bool(const std::string& name)> visit);
 
 }  // namespace zgc::supervision

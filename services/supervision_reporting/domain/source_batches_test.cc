@@ -70,9 +70,19 @@ class SourceBatchesTest : public testing::StoreFixture {
   }
   std::vector<std::string> Here() {
     std::vector<std::string> names;
-    ZGC_EXPECT_OK(ForEachFollowed(store_->Read(), kTasks, [&](const resource::Followed& row) {
-      names.push_back(absl::StrCat(row.type, " ", row.name));
-    }));
+    for (const char* type :
+         {"zgc.figures.v1.Figure", "zgc.figures.v1.Indicator", "zgc.tasks.v1.Plan"}) {
+      for (const std::string& name : Here(type, "")) names.push_back(absl::StrCat(type, " ", name));
+    }
+    return names;
+  }
+  std::vector<std::string> Here(const std::string& type, const std::string& after) {
+    std::vector<std::string> names;
+    ZGC_EXPECT_OK(
+        ForEachFollowed(store_->Read(), kTasks, {type, after}, [&](const std::string& name) {
+          names.push_back(name);
+          return names.size() < 2;
+        }));
     return names;
   }
   resource::Standing Standing() { return StandingOf(store_->Read(), kTasks).value(); }
@@ -150,6 +160,56 @@ TEST_F(SourceBatchesTest, WhatDiffersIsCountedWhereAllIsRead) {
   EXPECT_EQ(Difference().changed(), 1);
   EXPECT_EQ(Difference().added(), 1);
   EXPECT_THAT(Difference().names(), ElementsAre("plans/2019", "figures/6-1"));
+}
+
+TEST_F(SourceBatchesTest, WhatDiffersIsCountedOnThoughTheReadingIsCutOff) {
+  ZGC_ASSERT_OK(Accept("s", 9));
+  ZGC_ASSERT_OK(Apply({kTasks, "s"}, PutPlan(5, "p")));
+  ZGC_ASSERT_OK(Run([&](storage::Txn& txn) -> absl::Status {
+    ZGC_ASSIGN_OR_RETURN(resource::Standing known, StandingOf(txn, kTasks));
+    resource::Forget("恢复", "operator", known);
+    SaveStanding(txn, known);
+    return absl::OkStatus();
+  }));
+  ZGC_ASSERT_OK(Accept("t", 9));
+  FeedPart part = PutPlan(6, "q");
+  part.set_more(true);
+  // Twice, as the first time nothing more came.
+  for (int i = 0; i < 2; ++i) {
+    ZGC_ASSERT_OK(Apply({kTasks, "t"}, part));
+    EXPECT_EQ(Difference().changed(), 1);
+  }
+  part.set_more(false);
+  ZGC_ASSERT_OK(Apply({kTasks, "t"}, part));
+  EXPECT_EQ(Difference().changed(), 1);
+  EXPECT_EQ(Standing().afresh.reason(), "恢复");
+  // All is read again for a cause of its own.
+  ZGC_ASSERT_OK(Apply({kTasks, "t"}, part));
+  EXPECT_EQ(Difference().changed(), 0);
+  EXPECT_EQ(Standing().afresh.reason(), "");
+}
+
+TEST_F(SourceBatchesTest, WhatIsOfNoOneRevisionStaysSoWhenItIsToBeReadAfresh) {
+  ZGC_ASSERT_OK(Accept("s", 9));
+  ZGC_ASSERT_OK(Figure(0, 5));
+  ZGC_ASSERT_OK(Figure(5, 9, 0, true));
+  resource::Standing known = Standing();
+  resource::Forget("恢复", "operator", known);
+  EXPECT_EQ(known.parts, 1);
+  EXPECT_FALSE(known.exact);
+}
+
+TEST_F(SourceBatchesTest, WhatIsHereIsVisitedByNameFromAnywhere) {
+  ZGC_ASSERT_OK(Accept("s", 9));
+  FeedPart part;
+  part.mutable_position()->set_revision(5);
+  for (const char* name : {"figures/c", "figures/a", "figures/b"})
+    part.add_changed()->set_name(name);
+  ZGC_ASSERT_OK(Apply({kTasks, "s"}, part));
+  EXPECT_THAT(Here("zgc.figures.v1.Figure", ""), ElementsAre("figures/a", "figures/b"));
+  EXPECT_THAT(Here("zgc.figures.v1.Figure", "figures/a"), ElementsAre("figures/b", "figures/c"));
+  EXPECT_THAT(Here("zgc.figures.v1.Figure", "figures/aa"), ElementsAre("figures/b", "figures/c"));
+  EXPECT_THAT(Here("zgc.figures.v1.Figure", "figures/c"), ElementsAre());
 }
 
 TEST_F(SourceBatchesTest, ARemovedRowGoesAndADamagedOneIsRefused) {
