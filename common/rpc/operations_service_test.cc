@@ -79,7 +79,7 @@ TEST_F(OperationsTest, AWatchSendsWhatWasAndWhatComesWithoutAGap) {
   Put("a", "2");
   grpc::ClientContext context;
   opsv1::WatchChangesRequest request;
-  request.mutable_after()->set_revision(1);
+  *request.mutable_after() = server_->store().PositionAt(1);
   const auto stream = stub_->WatchChanges(&context, request);
   std::vector<std::string> seen;
   opsv1::WatchChangesResponse commit;
@@ -172,7 +172,7 @@ TEST_F(OperationsTest, ACommitThatIsTooLargeForAMessageComesInParts) {
   const auto watch = [this](int64_t& position, int parts) {
     grpc::ClientContext context;
     opsv1::WatchChangesRequest request;
-    request.mutable_after()->set_revision(position);
+    *request.mutable_after() = server_->store().PositionAt(position);
     const auto stream = stub_->WatchChanges(&context, request);
     opsv1::WatchChangesResponse part;
     std::string names;
@@ -194,7 +194,7 @@ TEST_F(OperationsTest, ACommitThatIsTooLargeForAMessageComesInParts) {
 TEST_F(OperationsTest, AWatchFromTheFutureIsRefused) {
   grpc::ClientContext context;
   opsv1::WatchChangesRequest request;
-  request.mutable_after()->set_revision(9);
+  *request.mutable_after() = server_->store().PositionAt(9);
   const auto stream = stub_->WatchChanges(&context, request);
   opsv1::WatchChangesResponse commit;
   EXPECT_FALSE(stream->Read(&commit));

@@ -54,8 +54,14 @@ std::string Lineage::EtagOf(int64_t revision) const {
 }
 
 absl::Status Lineage::Check(const common::v1::Position& position) const {
-  // Whoever names no incarnation takes any.
-  if (position.incarnation().empty()) return absl::OkStatus();
+  if (position.incarnation().empty()) {
+    // Before the first commit all histories are the same.
+    if (position.revision() == 0) return absl::OkStatus();
+    base::FieldErrors errors;
+    errors.Add("incarnation", absl::StrCat("is required: revision ", position.revision(),
+                                           " alone names no commit once a store was restored"));
+    return errors.ToStatus();
+  }
   for (size_t i = 0; i < incarnations_.size(); ++i) {
     if (incarnations_[i].id() != position.incarnation()) continue;
     // A revision before the incarnation began is of an older one: whoever names it by this

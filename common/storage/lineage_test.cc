@@ -141,9 +141,12 @@ TEST_F(LineageTest, ARestoreBeginsAnIncarnationAsACommitOfItsOwn) {
   EXPECT_THAT(restored->CheckPosition(At(std::string(32, 'c'), 1)),
               HasReason(ERROR_REASON_POSITION_FORKED));
   EXPECT_THAT(restored->CheckPosition(At(id, 4)), HasReason(ERROR_REASON_REVISION_OUT_OF_RANGE));
-  EXPECT_THAT(restored->CheckPosition(At("", 2), lost_chain),
+  EXPECT_THAT(restored->CheckPosition(At(id, 2), lost_chain),
               HasReason(ERROR_REASON_POSITION_FORKED))
       << "the chain tells the histories apart without their names";
+  EXPECT_THAT(restored->CheckPosition(At("", 2)), HasReason(ERROR_REASON_INVALID_FIELD))
+      << "a number alone is of no history";
+  ZGC_EXPECT_OK(restored->CheckPosition(At("", 0)));
   EXPECT_EQ(restored->Read().lineage().EtagOf(1), store->Read().lineage().EtagOf(1));
   EXPECT_NE(restored->Read().lineage().EtagOf(2), store->Read().lineage().EtagOf(2));
   EXPECT_THAT(Problems(*restored), IsEmpty());

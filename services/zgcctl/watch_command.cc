@@ -68,7 +68,11 @@ class Watcher {
     if (arguments_.from >= 0) {
       // The history that the number was read in is not known: it is taken as this one.
       position_.set_revision(arguments_.from);
-      position_.clear_incarnation();
+      for (const auto& incarnation : status->incarnations()) {
+        if (incarnation.first_revision() <= arguments_.from) {
+          position_.set_incarnation(incarnation.id());
+        }
+      }
     } else {
       chain_ = status->chain_sha256();
     }

@@ -194,7 +194,7 @@ TEST_F(ContractTest, AFeedResumesWithoutAGap) {
     grpc::ClientContext context;
     context.set_wait_for_ready(true);
     ops::v1::WatchChangesRequest request;
-    request.mutable_after()->set_revision(seen);
+    *request.mutable_after() = node_.server().store().PositionAt(seen);
     request.add_resource_types("zgc.parks.v1.Park");
     const auto watch = node_.operations().WatchChanges(&context, request);
     ops::v1::WatchChangesResponse batch;

@@ -71,7 +71,7 @@ class FigureServiceTest : public ::testing::Test {
                                                                       int64_t after) {
     context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(30));
     v1::WatchFiguresRequest request;
-    request.mutable_after()->set_revision(after);
+    *request.mutable_after() = server_->store().PositionAt(after);
     return stub_->WatchFigures(&context, request);
   }
 

@@ -121,11 +121,11 @@ class FigureWatchTest : public ::testing::Test {
 
   // A watch, with a bound that only a fault reaches.
   struct Watch {
-    Watch(v1::FigureService::Stub& stub, int64_t after, const std::string& type = "",
-          bool rows_only = false) {
+    Watch(v1::FigureService::Stub& stub, const common::v1::Position& after,
+          const std::string& type = "", bool rows_only = false) {
       context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(30));
       v1::WatchFiguresRequest request;
-      request.mutable_after()->set_revision(after);
+      *request.mutable_after() = after;
       if (!type.empty()) request.add_resource_types(type);
       request.set_rows_only(rows_only);
       reader = stub.WatchFigures(&context, request);
@@ -154,7 +154,7 @@ TEST_F(FigureWatchTest, AFormulaThatFailsIsShownAndEndsNoWatch) {
   Declare("a", "counted");
   Declare("b", "broken");
   broken_ = true;
-  Watch watch(*stub_, 0);
+  Watch watch(*stub_, {});
   v1::WatchFiguresResponse batch;
   ASSERT_TRUE(watch.reader->Read(&batch));
   ASSERT_EQ(batch.changed_size(), 2);
@@ -179,7 +179,7 @@ TEST_F(FigureWatchTest, ALargeFirstSetComesInPartsOfOneRevisionAndOrderedByName)
   Declare("a", "");
   constexpr int kFigures = 80;
   for (int i = 0; i < kFigures; ++i) Report(absl::StrCat("o", 1000 + i), 100 << 10);
-  Watch watch(*stub_, 0);
+  Watch watch(*stub_, {});
   std::vector<std::string> names;
   int parts = 0;
   v1::WatchFiguresResponse part;
@@ -223,7 +223,7 @@ TEST_F(FigureWatchTest, RowsComeInTheBatchOfTheFiguresThatRestOnThem) {
   for (int i = 0; i < kRows; ++i) Report(absl::StrCat("o", i), 900 << 10);
   int parts = 0;
   // All that there is.
-  Watch first(*stub_, 0, kType);
+  Watch first(*stub_, {}, kType);
   v1::WatchFiguresResponse batch = ReadBatch(*first.reader, parts);
   EXPECT_GE(parts, 6);
   EXPECT_EQ(batch.position().revision(), kRows + 1);
@@ -232,7 +232,7 @@ TEST_F(FigureWatchTest, RowsComeInTheBatchOfTheFiguresThatRestOnThem) {
   EXPECT_EQ(batch.changes(7).name(), "observations/o7");
   EXPECT_EQ(batch.changes(7).kind(), ops::v1::CHANGE_KIND_PUT);
   // What was written since, in the order of the commits.
-  Watch later(*stub_, 3, kType, /*rows_only=*/true);
+  Watch later(*stub_, server_->store().PositionAt(3), kType, /*rows_only=*/true);
   batch = ReadBatch(*later.reader, parts);
   EXPECT_EQ(parts, 2);
   EXPECT_EQ(batch.position().revision(), kRows + 1);
@@ -260,7 +260,7 @@ TEST_F(FigureWatchTest, ASetIsComputedOnceForAllWatchesAndPages) {
   std::vector<std::unique_ptr<Watch>> watches;
   v1::WatchFiguresResponse batch;
   for (int i = 0; i < 10; ++i) {
-    watches.push_back(std::make_unique<Watch>(*stub_, 0));
+    watches.push_back(std::make_unique<Watch>(*stub_, common::v1::Position()));
     ASSERT_TRUE(watches.back()->reader->Read(&batch));
     EXPECT_EQ(batch.changed_size(), 2);
   }
@@ -361,7 +361,7 @@ TEST_F(FigureWatchTest, ASetThatCouldNotBeMadeEndsWhoWaitedForItAndNobodyLater) 
 TEST_F(FigureWatchTest, StoppingEndsWhatIsComputedForWatches) {
   Declare("a", "endless");
   endless_ = true;
-  Watch watch(*stub_, 0);
+  Watch watch(*stub_, {});
   while (!running_) std::this_thread::yield();
   server_->Stop();
   v1::WatchFiguresResponse batch;

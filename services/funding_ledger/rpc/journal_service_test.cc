@@ -220,7 +220,7 @@ TEST_F(JournalServiceTest, AWatchResumesWithoutAGapAndSendsWhatIsAskedFor) {
   }
   const auto watch = [&](int64_t after, const std::string& account, int count, int64_t& last) {
     v1::WatchTransfersRequest request;
-    request.mutable_after()->set_revision(after);
+    *request.mutable_after() = server_->store().PositionAt(after);
     request.set_account(account);
     const auto context = Context();
     auto stream = stub_->WatchTransfers(context.get(), request);
@@ -242,7 +242,7 @@ TEST_F(JournalServiceTest, AWatchResumesWithoutAGapAndSendsWhatIsAskedFor) {
   EXPECT_EQ(watch(0, "accounts/grant", 3, last), "t0t2t4");
   EXPECT_EQ(watch(last, "accounts/grant", 2, last), "t6t8");
   v1::WatchTransfersRequest request;
-  request.mutable_after()->set_revision(1'000'000);
+  *request.mutable_after() = server_->store().PositionAt(1'000'000);
   const auto context = Context();
   auto stream = stub_->WatchTransfers(context.get(), request);
   v1::WatchTransfersResponse response;
@@ -268,7 +268,7 @@ TEST_F(JournalServiceTest, ACommitThatIsTooLargeForAMessageComesInParts) {
   // A watch that ends after `parts` parts: how many transfers it got, where to resume.
   const auto watch = [&](int64_t& position, int parts) {
     v1::WatchTransfersRequest after;
-    after.mutable_after()->set_revision(position);
+    *after.mutable_after() = server_->store().PositionAt(position);
     const auto context = Context();
     const auto stream = stub_->WatchTransfers(context.get(), after);
     v1::WatchTransfersResponse part;
