@@ -137,7 +137,7 @@ function checkPolicy(policy) {
 }
 
 // Each Job works on the volume of the service whose program it runs, with the flags of that.
-function checkJob(job, objects) {
+function checkJob(job, objects, {besideItsService = true} = {}) {
   const pod = job.spec.template.spec;
   const [box] = pod.containers;
   const name = box.command[0].split('/').pop().replace(/_/g, '-');
@@ -149,8 +149,9 @@ function checkJob(job, objects) {
   expect(box.args.includes(store), `${title}: no ${store}`);
   expect(box.image === own.containers[0].image, `${title}: image ${box.image}`);
   expect(pod.volumes[0].persistentVolumeClaim.claimName === `data-${name}-0`, `${title}: volume`);
-  const near = pod.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[0];
-  expect(near.labelSelector.matchLabels['app.kubernetes.io/name'] === name, `${title}: node`);
+  const near = pod.affinity?.podAffinity.requiredDuringSchedulingIgnoredDuringExecution[0];
+  const node = near?.labelSelector.matchLabels['app.kubernetes.io/name'];
+  expect(node === (besideItsService ? name : undefined), `${title}: node`);
   // The Service would send calls to it.
   expect(!job.spec.template.metadata.labels['app.kubernetes.io/name'], `${title}: labels`);
   for (const key of ['runAsUser', 'fsGroup']) {
@@ -189,7 +190,15 @@ for (const name of Object.keys(SERVICES)) {
 for (const job of jobs) checkJob(job, objects);
 const restore = render(path.join(folder, '../../restore'));
 for (const job of restore) checkRestore(job, objects);
-objects.push(...jobs, ...restore);
+// Said while the services are scaled to 0.
+const begin = render(path.join(folder, '../../begin-incarnations'));
+expect(begin.length === jobs.length, `${begin.length} Jobs begin an incarnation`);
+for (const job of begin) {
+  checkJob(job, objects, {besideItsService: false});
+  const {args} = job.spec.template.spec.containers[0];
+  expect(/^--begin-incarnation=./.test(args[0]), `Job ${job.metadata.name}: ${args[0]}`);
+}
+objects.push(...jobs, ...begin, ...restore);
 objects.forEach(checkSchema);
 const known = knownFields();
 for (const object of objects) checkFields(object, `${object.kind} ${object.metadata.name}`, known);
