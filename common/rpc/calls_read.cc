@@ -91,7 +91,8 @@ grpc::ServerUnaryReactor* Calls::ReadAny(grpc::CallbackServerContext* context,
   const RequestShape& shape = ShapeOf(*request.GetDescriptor());
   const int64_t revision =
       std::max(IntOf(request, shape.revision), IntOf(request, shape.min_revision));
-  if (admitted.ok()) admitted = CheckAsked(*context, revision);
+  const int64_t asked = std::max(revision, IntOf(request, shape.after_revision));
+  if (admitted.ok()) admitted = CheckAsked(*context, asked);
   if (!admitted.ok()) {
     auto* reactor = context->DefaultReactor();
     Finish(context, reactor, call, admitted, 0);

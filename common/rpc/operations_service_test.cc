@@ -247,6 +247,18 @@ TEST_F(OperationsTest, StatusAndAuditSayWhatHappened) {
   EXPECT_EQ(audit.records(0).person(), "statistics-officer");
   EXPECT_EQ(audit.records(0).incarnation(), status.store_id());
   EXPECT_THAT(audit.records(0).resources(), ElementsAre("indicators/a"));
+  // Who goes on reading learns that the history is another one.
+  const auto go_on = [this](const std::string& incarnation) {
+    grpc::ClientContext context;
+    context.AddMetadata(kIncarnationMetadata, incarnation);
+    opsv1::ListAuditRecordsRequest request;
+    request.set_after_revision(1);
+    opsv1::ListAuditRecordsResponse response;
+    return FromWire(stub_->ListAuditRecords(&context, request, &response));
+  };
+  ZGC_EXPECT_OK(go_on(status.store_id()));
+  EXPECT_THAT(go_on(std::string(32, 'f')),
+              testing::HasReason(zgc::common::v1::ERROR_REASON_POSITION_FORKED));
 }
 
 TEST_F(OperationsTest, ABackupIsListedAndRestoresFromTheCommandLine) {

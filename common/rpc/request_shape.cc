@@ -59,6 +59,7 @@ RequestShape MakeShape(const Descriptor& request) {
   shape.validate_only = find("validate_only", FieldDescriptor::CPPTYPE_BOOL);
   shape.revision = find("revision", FieldDescriptor::CPPTYPE_INT64);
   shape.min_revision = find("min_revision", FieldDescriptor::CPPTYPE_INT64);
+  shape.after_revision = find("after_revision", FieldDescriptor::CPPTYPE_INT64);
   shape.page_size = find("page_size", FieldDescriptor::CPPTYPE_INT32);
   shape.page_token = find("page_token", FieldDescriptor::CPPTYPE_STRING);
   const auto find_message = [&](const char* name, const Descriptor* type) {

@@ -20,6 +20,7 @@ struct RequestShape {
   const google::protobuf::FieldDescriptor* max_source_age = nullptr;
   const google::protobuf::FieldDescriptor* revision = nullptr;
   const google::protobuf::FieldDescriptor* min_revision = nullptr;
+  const google::protobuf::FieldDescriptor* after_revision = nullptr;
   const google::protobuf::FieldDescriptor* read_mask = nullptr;
   const google::protobuf::FieldDescriptor* page_size = nullptr;
   const google::protobuf::FieldDescriptor* page_token = nullptr;
