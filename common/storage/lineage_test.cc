@@ -144,7 +144,8 @@ TEST_F(LineageTest, ARestoreBeginsAnIncarnationAsACommitOfItsOwn) {
   EXPECT_THAT(restored->CheckPosition(At(id, 2), lost_chain),
               HasReason(ERROR_REASON_POSITION_FORKED))
       << "the chain tells the histories apart without their names";
-  EXPECT_THAT(restored->CheckPosition(At("", 2)), HasReason(ERROR_REASON_INVALID_FIELD))
+  EXPECT_THAT(restored->CheckPosition(At("", 2)),
+              HasReason(zgc::common::v1::ERROR_REASON_INVALID_FIELD))
       << "a number alone is of no history";
   ZGC_EXPECT_OK(restored->CheckPosition(At("", 0)));
   EXPECT_EQ(restored->Read().lineage().EtagOf(1), store->Read().lineage().EtagOf(1));

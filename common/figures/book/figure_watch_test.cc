@@ -347,12 +347,12 @@ TEST_F(FigureWatchTest, ASetThatCouldNotBeMadeEndsWhoWaitedForItAndNobodyLater) 
   Declare("a", "unread");
   unread_ = true;
   v1::WatchFiguresResponse batch;
-  Watch waiting(*stub_, 0);
+  Watch waiting(*stub_, {});
   EXPECT_FALSE(waiting.reader->Read(&batch));
   EXPECT_THAT(rpc::FromWire(waiting.reader->Finish()),
               FailsWith(absl::StatusCode::kUnavailable, HasSubstr("EIO")));
   unread_ = false;
-  Watch later(*stub_, 0);
+  Watch later(*stub_, {});
   ASSERT_TRUE(later.reader->Read(&batch));
   ASSERT_EQ(batch.changed_size(), 1);
   EXPECT_EQ(batch.changed(0).value_state(), v1::VALUE_STATE_KNOWN);

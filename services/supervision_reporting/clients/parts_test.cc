@@ -156,7 +156,7 @@ TEST_F(FollowersTest, OfASourceThatIsReplacedByAnEmptyOneNothingStays) {
   park.Stop();
   park.Start("empty");
   ASSERT_EQ(park.head(), 0);
-  AwaitProblem("park_region", "has store");
+  AwaitProblem("park_region", "its store was restored or replaced");
   ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
     ops::v1::ResyncSourceRequest request;
     request.set_source("park_region");
