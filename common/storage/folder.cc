@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <fstream>
 #include <system_error>
+#include <utility>
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
@@ -69,21 +70,23 @@ absl::StatusOr<std::string> WholeName(const std::string& path) {
   return whole.string();
 }
 
-// Opens and locks the folder `partial`, until it is closed. Negative if another process has
-// it, or it has got its final name from one just before it was locked here.
-int Lock(const std::string& partial) {
-  const int folder = open(partial.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+// Opens and locks `path`, until it is closed. Negative if another process has it, or has
+// renamed or removed it just before it was locked here.
+int Lock(const std::string& path, int flags) {
+  const int locked = open(path.c_str(), flags | O_CLOEXEC, 0600);
   struct stat opened = {};
   struct stat named = {};
-  if (folder < 0) return folder;
-  if (flock(folder, LOCK_EX | LOCK_NB) == 0 && fstat(folder, &opened) == 0 &&
-      stat(partial.c_str(), &named) == 0 && opened.st_ino == named.st_ino) {
-    return folder;
+  if (locked < 0) return locked;
+  if (flock(locked, LOCK_EX | LOCK_NB) == 0 && fstat(locked, &opened) == 0 &&
+      stat(path.c_str(), &named) == 0 && opened.st_ino == named.st_ino) {
+    return locked;
   }
-  close(folder);
+  close(locked);
   errno = EBUSY;
   return -1;
 }
+
+constexpr int kLockFolder = O_RDONLY | O_DIRECTORY;
 
 }  // namespace
 
@@ -112,11 +115,46 @@ std::string DescribeContents(const std::string& path) {
 
 void ClearPartial(const std::string& path) {
   const std::string partial = absl::StrCat(path, kPartialSuffix);
-  const int folder = Lock(partial);
+  const int folder = Lock(partial, kLockFolder);
   if (folder < 0) return;
   std::error_code ignored;
   fs::remove_all(partial, ignored);
   close(folder);
+}
+
+PlaceLock::PlaceLock(std::string file, int descriptor)
+    : file_(std::move(file)), descriptor_(descriptor) {
+  struct stat found = {};
+  was_making_ = descriptor_ >= 0 && fstat(descriptor_, &found) == 0 && found.st_size > 0;
+}
+
+absl::Status PlaceLock::NoteMaking() {
+  if (descriptor_ < 0) return Failed("make", file_, ENOSPC);
+  constexpr absl::string_view kMaking = "making\n";
+  errno = 0;
+  const ssize_t written = pwrite(descriptor_, kMaking.data(), kMaking.size(), 0);
+  return written == static_cast<ssize_t>(kMaking.size()) ? absl::OkStatus()
+                                                         : Failed("write", file_, errno);
+}
+
+absl::StatusOr<std::unique_ptr<PlaceLock>> PlaceLock::Take(const std::string& path) {
+  ZGC_ASSIGN_OR_RETURN(const std::string whole, WholeName(path));
+  const std::string file = absl::StrCat(whole, ".lock");
+  const int descriptor = Lock(file, O_RDWR | O_CREAT);
+  if (descriptor < 0 && errno == EBUSY) {
+    return absl::UnavailableError(absl::StrCat("another process uses ", whole,
+                                               ", or what was moved away from there: ", file,
+                                               " is locked; end it first"));
+  }
+  if (descriptor < 0 && errno != ENOSPC && errno != EDQUOT) return Failed("make", file, errno);
+  return std::unique_ptr<PlaceLock>(new PlaceLock(file, descriptor));
+}
+
+PlaceLock::~PlaceLock() {
+  if (descriptor_ < 0) return;
+  // Before it is given up: who has opened it meanwhile finds that it has no name any more.
+  unlink(file_.c_str());
+  close(descriptor_);
 }
 
 absl::Status MakeFolder(const std::string& name,
@@ -127,9 +165,19 @@ absl::Status MakeFolder(const std::string& name,
     return absl::FailedPreconditionError(
         absl::StrCat(path, " is not empty (", DescribeContents(path), "): move it away first"));
   }
+  ZGC_ASSIGN_OR_RETURN(const auto place, PlaceLock::Take(path));
   const std::string partial = absl::StrCat(path, kPartialSuffix);
+  if (!place->was_making()) {
+    ZGC_ASSIGN_OR_RETURN(const bool free, IsVacant(partial));
+    if (!free) {
+      return absl::FailedPreconditionError(
+          absl::StrCat(partial, " is not empty (", DescribeContents(partial),
+                       ") and not of this program, which needs the name: move it away first"));
+    }
+    ZGC_RETURN_IF_ERROR(place->NoteMaking());
+  }
   if (mkdir(partial.c_str(), 0777) != 0 && errno != EEXIST) return Failed("make", partial, errno);
-  const int folder = Lock(partial);
+  const int folder = Lock(partial, kLockFolder);
   if (folder < 0 && errno == EBUSY) {
     return absl::UnavailableError(absl::StrCat("another process is making ", path));
   }

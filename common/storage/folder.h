@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 #include "absl/functional/function_ref.h"
@@ -22,11 +23,36 @@ absl::StatusOr<bool> IsVacant(const std::string& path);
 // Names of what is in the folder, a few of them, for a message.
 std::string DescribeContents(const std::string& path);
 
+// The right to the place of a folder, whichever folder lies there: a lock inside one goes with
+// it when it is moved away. Held until the end of the process at most. Not thread-safe.
+class PlaceLock {
+ public:
+  // UNAVAILABLE if another holder has the place, or its file, `path`.lock, cannot be made. A
+  // full disk is in nobody's way: the lock is without effect then.
+  static absl::StatusOr<std::unique_ptr<PlaceLock>> Take(const std::string& path);
+  ~PlaceLock();
+  // What makes a folder beside the place says so before: what a killed one has left there is
+  // known by it.
+  absl::Status NoteMaking();
+  // Whether one that was killed had noted that.
+  bool was_making() const { return was_making_; }
+  PlaceLock(const PlaceLock&) = delete;
+  PlaceLock& operator=(const PlaceLock&) = delete;
+
+ private:
+  PlaceLock(std::string file, int descriptor);
+
+  const std::string file_;
+  const int descriptor_;
+  bool was_making_ = false;
+};
+
 // Calls `make` with the name of an empty folder beside `path`, writes what it has made to
 // the disk and gives it its final name in one step. Killed at any instant, this leaves
 // all of it at `path` or nothing; what is left beside is cleared by the next call.
-// FAILED_PRECONDITION if `path` is not vacant, UNAVAILABLE if another process is at it
-// or a file cannot be written.
+// FAILED_PRECONDITION if `path` is not vacant or what lies beside was not left by such a call,
+// UNAVAILABLE if another process is at it,
+// even if its folder was moved away, or a file cannot be written.
 absl::Status MakeFolder(const std::string& path,
                         absl::FunctionRef<absl::Status(const std::string& partial)> make);
 // Removes what is left beside `path` of one that was interrupted; not of one at work.

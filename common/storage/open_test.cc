@@ -199,10 +199,53 @@ TEST_F(OpenTest, WhatAnInterruptedRestoreHasLeftIsNoStore) {
               FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("it is no store")));
 }
 
+// Its lock inside goes with a folder that is moved away; RocksDB goes on to delete by name.
+TEST_F(OpenTest, AStoreThatWasMovedAwayChangesNothingInItsPlace) {
+  Make();
+  auto moved = Store::Open(TestSchema(), Options());
+  ZGC_ASSERT_OK(moved);
+  const auto put = [&](Store& store) {
+    return store
+        .Apply({},
+               [](Txn& txn) -> absl::StatusOr<std::string> {
+                 txn.Put(kRows, "c", "1");
+                 return "";
+               })
+        .status();
+  };
+  ZGC_ASSERT_OK(put(**moved));
+  fs::rename(folder_, folder_ + ".old");
+  // Nobody takes its place while it runs.
+  const auto taken = FailsWith(absl::StatusCode::kUnavailable, HasSubstr(folder_ + ".lock"));
+  EXPECT_THAT(Store::Create(TestSchema(), Options()), taken);
+  EXPECT_FALSE(fs::exists(folder_));
+  // Someone does all the same.
+  fs::remove(folder_ + ".lock");
+  StoreOptions beside = Options();
+  beside.url = dir_.StoreUrl("beside");
+  ZGC_ASSERT_OK(Store::Create(TestSchema(), beside));
+  fs::rename(dir_.path() + "/beside", folder_);
+  const auto before = Contents();
+  const auto gone = FailsWith(absl::StatusCode::kUnavailable, HasSubstr("is not there any more"));
+  EXPECT_THAT((*moved)->liveness(), gone);
+  EXPECT_THAT(put(**moved), gone);
+  EXPECT_EQ((*moved)->head(), 3);
+  moved->reset();
+  EXPECT_TRUE(Contents() == before) << "the folder was changed";
+  ZGC_EXPECT_OK(Store::Open(TestSchema(), Options()));
+}
+
 TEST_F(OpenTest, AFolderIsMadeWholeOrNotAtAll) {
   const std::string partial = folder_ + kPartialSuffix;
   fs::create_directory(partial);
-  Write(partial + "/left", "of one that was killed");
+  Write(partial + "/left", "of someone else");
+  const auto before = Contents();
+  EXPECT_THAT(MakeFolder(folder_, [](const std::string&) { return absl::OkStatus(); }),
+              FailsWith(absl::StatusCode::kFailedPrecondition,
+                        AllOf(HasSubstr(partial), HasSubstr("left"))));
+  EXPECT_TRUE(Contents() == before);
+  // One that is killed leaves this as well.
+  Write(folder_ + ".lock", "making");
   EXPECT_THAT(MakeFolder(folder_,
                          [&](const std::string& path) {
                            EXPECT_EQ(path, partial);

@@ -177,9 +177,12 @@ rocksdb::Status Database::AddColumns(const Folder& folder) {
 absl::Status Database::error() const {
   ZGC_RETURN_IF_ERROR(read_only_);
   ZGC_RETURN_IF_ERROR(errors_->Get());
+  ZGC_RETURN_IF_ERROR(CheckPlace());
   return files_->fenced() ? absl::UnavailableError("the store could not be opened anew")
                           : absl::OkStatus();
 }
+
+absl::Status Database::CheckPlace() const { return ToStatus(files_->CheckPlace()); }
 
 void Database::Fence() {
   files_->Fence();

@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/storage/engine.h"
+#include "common/storage/folder.h"
 #include "common/storage/rocksdb_files.h"
 
 namespace zgc::storage {
@@ -31,6 +32,8 @@ class Database {
     bool create = false;
     std::shared_ptr<rocksdb::Cache> cache;
     std::shared_ptr<FolderLock> lock;
+    // Absent for a folder that is still being made.
+    std::shared_ptr<PlaceLock> place;
   };
 
   // Opens it for writing, with the columns that it does not have yet.
@@ -45,6 +48,8 @@ class Database {
 
   // OK while it can be written.
   absl::Status error() const;
+  // Not OK once its folder was moved away or replaced.
+  absl::Status CheckPlace() const;
   // It writes no more, for good, and never touches the folder again. Waits for
   // its threads.
   void Fence();

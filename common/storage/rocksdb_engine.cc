@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "common/base/status_macros.h"
 #include "common/storage/engine.h"
+#include "common/storage/folder.h"
 #include "common/storage/rocksdb_database.h"
 #include "common/storage/rocksdb_util.h"
 
@@ -69,6 +71,7 @@ class RocksEngine final : public Engine {
   absl::Status health() const override { return Current()->error(); }
 
   absl::Status liveness() const override {
+    ZGC_RETURN_IF_ERROR(Current()->CheckPlace());
     absl::MutexLock lock(&mutex_);
     return lost_;
   }
@@ -150,6 +153,9 @@ absl::StatusOr<std::unique_ptr<Engine>> OpenEngine(const std::string& url,
   folder.create = create;
   folder.cache = rocksdb::NewLRUCache(kBlockCacheBytes);
   folder.lock = std::make_shared<FolderLock>();
+  if (!absl::EndsWith(folder.path, kPartialSuffix)) {
+    ZGC_ASSIGN_OR_RETURN(folder.place, PlaceLock::Take(folder.path));
+  }
   ZGC_ASSIGN_OR_RETURN(auto database, Database::OpenAtLeastForReading(folder));
   folder.create = false;
   return std::make_unique<RocksEngine>(std::move(folder), std::move(database));

@@ -1,5 +1,7 @@
 #include "common/storage/rocksdb_files.h"
 
+#include <sys/stat.h>
+
 #include <utility>
 
 namespace zgc::storage {
@@ -68,8 +70,23 @@ FolderLock::~FolderLock() {
 }
 
 IOStatus FolderLock::Take(const std::string& file) {
-  if (lock_ != nullptr) return IOStatus::OK();
-  return rocksdb::FileSystem::Default()->LockFile(file, IOOptions(), &lock_, nullptr);
+  if (lock_ != nullptr) return Check();
+  IOStatus status = rocksdb::FileSystem::Default()->LockFile(file, IOOptions(), &lock_, nullptr);
+  struct stat found = {};
+  if (!status.ok() || stat(file.c_str(), &found) != 0) return status;
+  file_ = file;
+  device_ = found.st_dev;
+  inode_ = found.st_ino;
+  return status;
+}
+
+IOStatus FolderLock::Check() const {
+  if (file_.empty()) return IOStatus::OK();
+  struct stat found = {};
+  if (stat(file_.c_str(), &found) == 0 && found.st_dev == device_ && found.st_ino == inode_) {
+    return IOStatus::OK();
+  }
+  return IOStatus::IOError("the folder that was opened is not there any more", file_);
 }
 
 FencedFiles::FencedFiles(std::shared_ptr<FolderLock> lock)
@@ -77,10 +94,15 @@ FencedFiles::FencedFiles(std::shared_ptr<FolderLock> lock)
       lock_(std::move(lock)),
       fenced_(std::make_shared<std::atomic<bool>>(false)) {}
 
+IOStatus FencedFiles::CheckNames() const {
+  IOStatus status = Check(fenced_);
+  return status.ok() ? lock_->Check() : status;
+}
+
 IOStatus FencedFiles::NewWritableFile(const std::string& file, const FileOptions& options,
                                       std::unique_ptr<FSWritableFile>* made,
                                       IODebugContext* debug) {
-  IOStatus status = Check(fenced_);
+  IOStatus status = CheckNames();
   if (!status.ok()) return status;
   return Wrap(target()->NewWritableFile(file, options, made, debug), fenced_, made);
 }
@@ -88,7 +110,7 @@ IOStatus FencedFiles::NewWritableFile(const std::string& file, const FileOptions
 IOStatus FencedFiles::ReopenWritableFile(const std::string& file, const FileOptions& options,
                                          std::unique_ptr<FSWritableFile>* made,
                                          IODebugContext* debug) {
-  IOStatus status = Check(fenced_);
+  IOStatus status = CheckNames();
   if (!status.ok()) return status;
   return Wrap(target()->ReopenWritableFile(file, options, made, debug), fenced_, made);
 }
@@ -97,7 +119,7 @@ IOStatus FencedFiles::ReuseWritableFile(const std::string& file, const std::stri
                                         const FileOptions& options,
                                         std::unique_ptr<FSWritableFile>* made,
                                         IODebugContext* debug) {
-  IOStatus status = Check(fenced_);
+  IOStatus status = CheckNames();
   if (!status.ok()) return status;
   return Wrap(target()->ReuseWritableFile(file, old, options, made, debug), fenced_, made);
 }
@@ -105,31 +127,31 @@ IOStatus FencedFiles::ReuseWritableFile(const std::string& file, const std::stri
 IOStatus FencedFiles::NewRandomRWFile(const std::string& file, const FileOptions& options,
                                       std::unique_ptr<rocksdb::FSRandomRWFile>* made,
                                       IODebugContext* debug) {
-  IOStatus status = Check(fenced_);
+  IOStatus status = CheckNames();
   return status.ok() ? target()->NewRandomRWFile(file, options, made, debug) : status;
 }
 
 IOStatus FencedFiles::DeleteFile(const std::string& file, const IOOptions& options,
                                  IODebugContext* debug) {
-  IOStatus status = Check(fenced_);
+  IOStatus status = CheckNames();
   return status.ok() ? target()->DeleteFile(file, options, debug) : status;
 }
 
 IOStatus FencedFiles::Truncate(const std::string& file, size_t size, const IOOptions& options,
                                IODebugContext* debug) {
-  IOStatus status = Check(fenced_);
+  IOStatus status = CheckNames();
   return status.ok() ? target()->Truncate(file, size, options, debug) : status;
 }
 
 IOStatus FencedFiles::RenameFile(const std::string& from, const std::string& to,
                                  const IOOptions& options, IODebugContext* debug) {
-  IOStatus status = Check(fenced_);
+  IOStatus status = CheckNames();
   return status.ok() ? target()->RenameFile(from, to, options, debug) : status;
 }
 
 IOStatus FencedFiles::LinkFile(const std::string& from, const std::string& to,
                                const IOOptions& options, IODebugContext* debug) {
-  IOStatus status = Check(fenced_);
+  IOStatus status = CheckNames();
   return status.ok() ? target()->LinkFile(from, to, options, debug) : status;
 }
 

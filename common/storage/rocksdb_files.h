@@ -1,6 +1,7 @@
 #pragma once
 
 #include <rocksdb/file_system.h>
+#include <sys/types.h>
 
 #include <atomic>
 #include <memory>
@@ -9,17 +10,24 @@
 namespace zgc::storage {
 
 // The right of this process to a folder, which all its openings of it share.
-// Not thread-safe.
+// Thread-safe once it is taken.
 class FolderLock {
  public:
   FolderLock() = default;
   ~FolderLock();
   FolderLock(const FolderLock&) = delete;
   FolderLock& operator=(const FolderLock&) = delete;
-  // Takes it, if that has not been done. An error if another process has it.
+  // Takes it, if that has not been done. An error if another process has it, or the folder
+  // at that place is another by now.
   rocksdb::IOStatus Take(const std::string& file);
+  // OK while the folder lies where it was opened. RocksDB deletes by name: in a folder that
+  // was put in its place it would delete what is another's.
+  rocksdb::IOStatus Check() const;
 
  private:
+  std::string file_;
+  dev_t device_ = 0;
+  ino_t inode_ = 0;
   rocksdb::FileLock* lock_ = nullptr;
 };
 
@@ -31,6 +39,8 @@ class FencedFiles final : public rocksdb::FileSystemWrapper {
   // For good. Thread-safe.
   void Fence() { *fenced_ = true; }
   bool fenced() const { return *fenced_; }
+  // Not OK once the folder was moved away or replaced; see FolderLock.
+  rocksdb::IOStatus CheckPlace() const { return lock_->Check(); }
 
   const char* Name() const override { return "zgc.FencedFiles"; }
   rocksdb::IOStatus NewWritableFile(const std::string& file, const rocksdb::FileOptions& options,
@@ -63,6 +73,9 @@ class FencedFiles final : public rocksdb::FileSystemWrapper {
                                rocksdb::IODebugContext* debug) override;
 
  private:
+  // Whether names in the folder may be changed.
+  rocksdb::IOStatus CheckNames() const;
+
   const std::shared_ptr<FolderLock> lock_;
   // Files may outlive this.
   const std::shared_ptr<std::atomic<bool>> fenced_;
