@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
+#include "common/base/stable_bytes.h"
 #include "common/resource/source_watch.h"
 #include "common/storage/table.h"
 #include "zgc/figures/v1/figures.pb.h"
@@ -123,10 +124,7 @@ absl::Status PutFollowed(storage::Txn& txn, const storage::Table<Key, Row>& tabl
                          const Row& row, bool afresh, ops::v1::SourceDifference& difference) {
   if (afresh) {
     ZGC_ASSIGN_OR_RETURN(const auto before, table.Get(txn, key));
-    // Rows are compared as they are kept.
-    if (before.has_value() && before->SerializeAsString() == row.SerializeAsString()) {
-      return absl::OkStatus();
-    }
+    if (before.has_value() && base::SameFields(*before, row)) return absl::OkStatus();
     Note(before.has_value() ? Differs::kChanged : Differs::kAdded, key.name, difference);
   }
   table.Put(txn, key, row);

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/digest.h"
 #include "common/base/error.h"
+#include "common/base/stable_bytes.h"
 #include "common/base/status_macros.h"
 
 namespace zgc::storage {
@@ -96,7 +97,7 @@ std::string ChainAfter(absl::string_view chain, const v1::CommitRecord& record) 
   v1::CommitRecord unchained = record;
   unchained.clear_chain_sha256();
   base::Hasher hasher(base::DigestKind::kSha256);
-  hasher.Add(chain).Add(unchained.SerializeAsString());
+  hasher.Add(chain).Add(base::StableBytes(unchained));
   return std::string(base::Hasher::View(hasher.Finish()));
 }
 

@@ -9,6 +9,7 @@
 #include "absl/strings/strip.h"
 #include "common/base/dates.h"
 #include "common/base/interrupt.h"
+#include "common/base/stable_bytes.h"
 #include "common/base/status_macros.h"
 #include "common/base/undone.h"
 #include "common/figures/book/book.h"
@@ -49,9 +50,7 @@ v1::Figure OfIndicator(const v1::Indicator& indicator, const common::v1::Period&
 // An indicator changes only together with its revision; a computed figure may
 // change without one.
 bool Same(const v1::Indicator& a, const v1::Indicator& b) { return a.revision() == b.revision(); }
-bool Same(const v1::Figure& a, const v1::Figure& b) {
-  return a.SerializeAsString() == b.SerializeAsString();
-}
+bool Same(const v1::Figure& a, const v1::Figure& b) { return base::SameFields(a, b); }
 
 // Writes one part of a difference, kind after kind. Each method is one kind; it is false
 // if the part is full, with the place at which the next one begins.

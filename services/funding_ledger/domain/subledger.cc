@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/strip.h"
 #include "common/base/error.h"
+#include "common/base/stable_bytes.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/rules.h"
@@ -71,7 +72,7 @@ bool IsSame(v1::Account existing, const v1::Account& asked) {
   existing.clear_etag();
   existing.clear_revision();
   existing.clear_create_time();
-  return existing.SerializeAsString() == asked.SerializeAsString();
+  return base::SameFields(existing, asked);
 }
 
 // Sums of what is effective by a day alone.

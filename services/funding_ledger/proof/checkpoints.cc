@@ -1,6 +1,7 @@
 #include "services/funding_ledger/proof/checkpoints.h"
 
 #include "absl/strings/str_cat.h"
+#include "common/base/stable_bytes.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/ledger/ledger.h"
@@ -72,7 +73,7 @@ absl::StatusOr<proof::Checkpoint> OpenRow(const v1::Checkpoint& row,
   repeated.mutable_create_time()->set_seconds(stated->time_unix_nanos / kNanosPerSecond);
   repeated.mutable_create_time()->set_nanos(
       static_cast<int32_t>(stated->time_unix_nanos % kNanosPerSecond));
-  if (repeated.SerializeAsString() != row.SerializeAsString()) {
+  if (!base::SameFields(repeated, row)) {
     return absl::DataLossError("its fields are not what its text says");
   }
   if (stated->incarnation != lineage.At(stated->revision)) {

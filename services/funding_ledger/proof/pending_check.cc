@@ -7,6 +7,7 @@
 #include "absl/hash/hash.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "common/base/stable_bytes.h"
 #include "common/base/status_macros.h"
 #include "services/funding_ledger/ledger/ledger.h"
 #include "services/funding_ledger/proof/index_entries.h"
@@ -204,7 +205,7 @@ absl::StatusOr<absl::optional<v1::JournalDamage>> PendingCheck::FindWrongRow(siz
         const auto of = expected.find(key.name);
         if (of == expected.end()) {
           damage(key.name, {}, absl::StrCat("has a row, ", Describe(row), "; nobody posted it"));
-        } else if (row.SerializeAsString() != of->second.row.SerializeAsString()) {
+        } else if (!base::SameFields(row, of->second.row)) {
           damage(key.name, of->second.place,
                  absl::StrCat("is stated as ", Describe(row), "; the journal makes it ",
                               Describe(of->second.row)));

@@ -2,11 +2,10 @@
 
 #include "common/base/error.h"
 #include "common/base/interrupt.h"
+#include "common/base/stable_bytes.h"
 #include "common/base/undone.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/io/zero_copy_stream_impl_lite.h"
 #include "services/supervision_reporting/domain/report_files.h"
 #include "services/supervision_reporting/domain/reports.h"
 #include "services/supervision_reporting/report/findings.h"
@@ -96,14 +95,7 @@ absl::Status CheckChain(const storage::Reader& reader, v1::Publication row,
 
 std::string RecordDigest(v1::Publication row) {
   row.clear_sha256();
-  std::string bytes;
-  {
-    google::protobuf::io::StringOutputStream stream(&bytes);
-    google::protobuf::io::CodedOutputStream out(&stream);
-    out.SetSerializationDeterministic(true);
-    row.SerializeToCodedStream(&out);
-  }
-  return HexDigest(bytes);
+  return HexDigest(base::StableBytes(row));
 }
 
 absl::StatusOr<absl::optional<v1::Publication>> LatestPublication(

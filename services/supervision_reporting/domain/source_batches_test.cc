@@ -212,6 +212,21 @@ TEST_F(SourceBatchesTest, WhatIsHereIsVisitedByNameFromAnywhere) {
   EXPECT_THAT(Here("zgc.figures.v1.Figure", "figures/c"), ElementsAre());
 }
 
+TEST_F(SourceBatchesTest, TheOrderOfAMapIsNoDifference) {
+  ZGC_ASSERT_OK(Accept("s", 99));
+  for (int revision = 1; revision <= 20; ++revision) {
+    FeedPart part;
+    part.mutable_position()->set_revision(revision);
+    auto* indicator = part.add_changed_indicators();
+    indicator->set_name("indicators/i");
+    for (const char* key : {"fund", "program", "status", "year"}) {
+      (*indicator->mutable_computation()->mutable_arguments())[key] = "v";
+    }
+    ZGC_ASSERT_OK(Apply({kTasks, "s"}, part));
+    ASSERT_EQ(Difference().changed(), 0) << revision;
+  }
+}
+
 TEST_F(SourceBatchesTest, ARemovedRowGoesAndADamagedOneIsRefused) {
   ZGC_ASSERT_OK(Accept("s", 9));
   ZGC_ASSERT_OK(Apply({kTasks, "s"}, PutPlan(1, "p")));
