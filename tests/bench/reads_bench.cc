@@ -178,12 +178,10 @@ class Bench {
     }
   }
 
-  // From the cancellation until the server has ended the call.
-  double CancelOne() const {
+  // From the cancellation until the server has ended the call, of all figures as of a
+  // revision that nobody has asked for.
+  double CancelOne() {
     const auto stub = figv1::FigureService::NewStub(Channel());
-    grpc::ClientContext context;
-    figv1::ListFiguresRequest request;
-    figv1::ListFiguresResponse response;
     const auto ended = [this] {
       const std::string text = server_->calls().metrics().Text();
       const size_t at = text.find("ListFigures\",code=\"CANCELLED\"");
@@ -191,16 +189,22 @@ class Bench {
              text.find("code=\"CANCELLED\",method=\"/zgc.figures.v1.FigureService/ListFigures") !=
                  std::string::npos;
     };
-    std::thread canceller([&context] {
-      absl::SleepFor(absl::Milliseconds(300));
-      context.TryCancel();
-    });
-    if (stub->ListFigures(&context, request, &response).ok())
-      Fail("answered before it was cancelled");
-    const absl::Time begin = absl::Now();
-    canceller.join();
-    while (!ended()) absl::SleepFor(absl::Milliseconds(1));
-    return absl::ToDoubleMilliseconds(absl::Now() - begin);
+    while (true) {
+      Declare(*stub, absl::StrCat("w", next_++), false);
+      grpc::ClientContext context;
+      std::thread canceller([&context] {
+        absl::SleepFor(absl::Milliseconds(50));
+        context.TryCancel();
+      });
+      figv1::ListFiguresResponse response;
+      const auto status = stub->ListFigures(&context, figv1::ListFiguresRequest(), &response);
+      const absl::Time begin = absl::Now();
+      canceller.join();
+      // One that was answered first says nothing.
+      if (status.ok()) continue;
+      while (!ended()) absl::SleepFor(absl::Milliseconds(1));
+      return absl::ToDoubleMilliseconds(absl::Now() - begin);
+    }
   }
 
   const absl::Duration seconds_;

@@ -171,6 +171,9 @@ class RestoreAloneTest(FollowingTest):
         for follower in FOLLOWERS[source]:
             self.await_source(follower, source,
                               lambda found: found["state"] == "SOURCE_STATE_REFUSED")
+        # What is lost is still here, and rests on nothing.
+        figures = self.rows_of_supervision()[source]["zgc.figures.v1.Figure"]
+        self.assertIn(f"figures/lost-{mark}", figures)
         if self.how == "refusing":
             self.go_back(source, backup, f"{mark}-again")
         self.check_nothing_is_done(source, NOT_CURRENT)
