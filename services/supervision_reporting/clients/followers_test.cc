@@ -172,9 +172,17 @@ TEST_F(FollowersTest, NothingIsTakenOverDuringAPauseWhichEndsByItself) {
   followers_->Pause(absl::Hours(1));
   const int64_t head = store_->head();
   tasks.PutTask("t", "后");
-  // What is read of the source may be under way; nothing of it is here.
-  ASSERT_TRUE(followers_->Await(
-      "task_registry", [](const Follower::State& state) { return state.connected; }, kPatience));
+  // By the time that a store which begins to follow now has it, this one would have.
+  storage::StoreOptions options;
+  options.url = dir_.StoreUrl("beside");
+  options.create = true;
+  const auto beside = storage::Store::Open(schema_, options);
+  ZGC_ASSERT_OK(beside);
+  resource::SourceWatch watch;
+  auto followers_beside = FollowersOf(**beside, {tasks.flag()}, watch);
+  AwaitPosition(**beside, "task_registry",
+                [](const resource::Standing& source) { return source.here() >= 2; });
+  followers_beside.reset();
   EXPECT_EQ(store_->head(), head);
   followers_->Resume();
   AwaitApplied("task_registry", 2);

@@ -31,11 +31,17 @@ class FollowersTest : public testing::StoreFixture {
   ~FollowersTest() override { followers_.reset(); }
 
   void Follow(const std::vector<SourceFlag>& flags, const Backoff& backoff = kFast) {
+    followers_ = FollowersOf(*store_, flags, watch_, backoff);
+  }
+  static std::unique_ptr<Followers> FollowersOf(storage::Store& store,
+                                                const std::vector<SourceFlag>& flags,
+                                                resource::SourceWatch& watch,
+                                                const Backoff& backoff = kFast) {
     rpc::ClientOptions security;
     security.insecure_loopback = true;
-    auto followers = StartFollowers(*store_, flags, security, watch_, backoff);
-    ASSERT_TRUE(followers.ok()) << followers.status();
-    followers_ = *std::move(followers);
+    auto followers = StartFollowers(store, flags, security, watch, backoff);
+    EXPECT_TRUE(followers.ok()) << followers.status();
+    return followers.ok() ? *std::move(followers) : nullptr;
   }
   // What a restart of this service does.
   void Restart(const std::vector<SourceFlag>& flags) {
@@ -44,8 +50,9 @@ class FollowersTest : public testing::StoreFixture {
     Follow(flags);
   }
 
-  resource::Standing Position(const std::string& service) {
-    const auto source = StandingOf(store_->Read(), service);
+  resource::Standing Position(const std::string& service) { return Position(*store_, service); }
+  static resource::Standing Position(storage::Store& store, const std::string& service) {
+    const auto source = StandingOf(store.Read(), service);
     EXPECT_TRUE(source.ok()) << source.status();
     return source.value_or(resource::Standing());
   }
@@ -56,13 +63,17 @@ class FollowersTest : public testing::StoreFixture {
   }
   void AwaitPosition(const std::string& service,
                      const std::function<bool(const resource::Standing&)>& reached) {
-    while (!reached(Position(service))) {
-      const int64_t seen = store_->head();
-      if (reached(Position(service))) break;
+    AwaitPosition(*store_, service, reached);
+  }
+  static void AwaitPosition(storage::Store& store, const std::string& service,
+                            const std::function<bool(const resource::Standing&)>& reached) {
+    while (!reached(Position(store, service))) {
+      const int64_t seen = store.head();
+      if (reached(Position(store, service))) break;
       absl::Notification moved;
-      store_->OnRevision(seen + 1, [&] { moved.Notify(); });
+      store.OnRevision(seen + 1, [&] { moved.Notify(); });
       ASSERT_TRUE(moved.WaitForNotificationWithTimeout(kPatience))
-          << service << " stays at " << Position(service).applied.revision();
+          << service << " stays at " << Position(store, service).applied.revision();
     }
   }
   ops::v1::FollowedSource Described(int index) {
