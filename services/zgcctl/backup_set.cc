@@ -26,7 +26,12 @@ absl::Status Named(const std::string& service, const absl::Status& status) {
   return named;
 }
 
-// Copies a backup to the empty folder `to`.
+// Of a disk of this machine, which is no service that cannot be reached.
+absl::Status OfThisDisk(const absl::Status& status) {
+  return absl::IsUnavailable(status) ? absl::FailedPreconditionError(status.message()) : status;
+}
+
+// Copies a backup to the empty folder `to`; an error is that of the service or the disk.
 absl::Status Fetch(Client& client, const SetMember& member, const std::string& to,
                    Progress& progress) {
   ZGC_ASSIGN_OR_RETURN(const Method method, FindMethod("ReadBackup"));
@@ -43,7 +48,8 @@ absl::Status Fetch(Client& client, const SetMember& member, const std::string& t
     file.write(part.data().data(), static_cast<std::streamsize>(part.data().size()));
     if (part.last()) file.close();
     progress.Step();
-    return file ? absl::OkStatus() : absl::UnavailableError(absl::StrCat("cannot write ", path));
+    return file ? absl::OkStatus()
+                : absl::FailedPreconditionError(absl::StrCat("cannot write ", path));
   };
   const absl::Status read =
       client.Stream(member.service, method.descriptor, request, [&](const auto& message) {
@@ -52,7 +58,7 @@ absl::Status Fetch(Client& client, const SetMember& member, const std::string& t
       });
   ZGC_RETURN_IF_ERROR(read);
   ZGC_RETURN_IF_ERROR(failed);
-  return storage::CheckBackup(to);
+  return OfThisDisk(storage::CheckBackup(to));
 }
 
 }  // namespace
@@ -61,8 +67,9 @@ absl::StatusOr<std::vector<SetMember>> MakeSet(Client& client,
                                                const std::vector<std::string>& services,
                                                const std::string& dir, absl::Duration lease) {
   // Before anybody is made to wait.
-  ZGC_ASSIGN_OR_RETURN(const bool vacant, storage::IsVacant(dir));
-  if (!vacant) return absl::FailedPreconditionError(absl::StrCat(dir, " is not empty"));
+  const absl::StatusOr<bool> vacant = storage::IsVacant(dir);
+  if (!vacant.ok()) return OfThisDisk(vacant.status());
+  if (!*vacant) return absl::FailedPreconditionError(absl::StrCat(dir, " is not empty"));
   std::vector<std::string> paused;
   const auto resume = [&]() -> absl::Status {
     absl::Status worst;
@@ -72,7 +79,7 @@ absl::StatusOr<std::vector<SetMember>> MakeSet(Client& client,
       if (!resumed.ok()) {
         worst = Named(service, resumed.status());
       } else if (!resumed->was_paused()) {
-        worst = absl::DeadlineExceededError(absl::StrCat(
+        worst = absl::FailedPreconditionError(absl::StrCat(
             service, " follows again already: the backups took longer than the lease"));
       }
     }
@@ -94,20 +101,24 @@ absl::StatusOr<std::vector<SetMember>> MakeSet(Client& client,
     members.push_back({service, *std::move(backup)});
   }
   ZGC_RETURN_IF_ERROR(resume());
-  ZGC_RETURN_IF_ERROR(storage::MakeFolder(dir, [&](const std::string& partial) -> absl::Status {
-    for (const SetMember& member : members) {
-      const std::string to = absl::StrCat(partial, "/", member.service);
-      std::error_code error;
-      std::filesystem::create_directory(to, error);
-      if (error) return absl::UnavailableError(absl::StrCat("cannot make ", to));
-      ZGC_RETURN_IF_ERROR(storage::CheckSpace(to, member.backup.size_bytes()));
-      Progress progress(absl::StrCat("copying ", member.service),
-                        static_cast<size_t>(member.backup.size_bytes() >> 20) + 1);
-      const absl::Status fetched = Fetch(client, member, to, progress);
-      if (!fetched.ok()) return Named(member.service, fetched);
-    }
-    return absl::OkStatus();
-  }));
+  absl::Status fetched;
+  const absl::Status made =
+      storage::MakeFolder(dir, [&](const std::string& partial) -> absl::Status {
+        for (const SetMember& member : members) {
+          const std::string to = absl::StrCat(partial, "/", member.service);
+          std::error_code error;
+          std::filesystem::create_directory(to, error);
+          if (error) return absl::FailedPreconditionError(absl::StrCat("cannot make ", to));
+          ZGC_RETURN_IF_ERROR(storage::CheckSpace(to, member.backup.size_bytes()));
+          Progress progress(absl::StrCat("copying ", member.service),
+                            static_cast<size_t>(member.backup.size_bytes() >> 20) + 1);
+          fetched = Fetch(client, member, to, progress);
+          if (!fetched.ok()) return Named(member.service, fetched);
+        }
+        return absl::OkStatus();
+      });
+  if (!fetched.ok()) return made;
+  ZGC_RETURN_IF_ERROR(OfThisDisk(made));
   return members;
 }
 

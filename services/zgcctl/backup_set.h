@@ -22,8 +22,8 @@ struct SetMember {
 
 // Makes a backup of each while none of them takes over anything that it follows, so that
 // no follower is ahead of what it follows; writes go on. They may do so for `lease`:
-// DEADLINE_EXCEEDED if it has taken longer. Then copies them to `dir`, all of them or
-// nothing; every file is compared with its digest.
+// FAILED_PRECONDITION if it has taken longer. Then copies them to `dir`, all of them or
+// nothing, with the same code if that disk fails; every file is compared with its digest.
 absl::StatusOr<std::vector<SetMember>> MakeSet(Client& client,
                                                const std::vector<std::string>& services,
                                                const std::string& dir, absl::Duration lease);

@@ -178,6 +178,7 @@ class ZgcctlTest(SuiteTest):
                 (0, ("verify", "park_region")),
                 (0, ("list", "parks", "--format", "json")),
                 (1, ("get", "parks/none")),
+                (1, ("backup", "park_region", "--to", "/proc/set")),
                 (2, ("get", "castles/none")),
                 (2, ("list", "parks", "--format", "xml")),
                 (2, ("fly",)),
