@@ -52,8 +52,9 @@ absl::Status CheckOrder(const Standing& known, const PartOrigin& origin, const F
 
 ops::v1::GetServiceStatusRequest Question(const Standing& known) {
   ops::v1::GetServiceStatusRequest question;
-  // What is read in parts is at no position.
-  if (!known.exact) return question;
+  // Also while it is not exact: a source that was restored between the parts of a batch is
+  // not taken over because all is to be read afresh.
+  if (known.applied.revision() == 0) return question;
   *question.mutable_after() = known.applied;
   question.set_after_chain_sha256(known.chain_sha256);
   return question;
@@ -101,10 +102,11 @@ absl::Status Advance(Standing& known, const PartOrigin& origin, const FeedPart& 
   if (known.store_id.empty()) return DoesNotFollow(origin, part, "it is to be read afresh");
   if (known.store_id != origin.store_id) return OtherStore(known, origin.store_id);
   ZGC_RETURN_IF_ERROR(CheckOrder(known, origin, part));
-  if (origin.part == 0 && origin.afresh() && known.applied.revision() > 0) {
+  const bool begun = !known.exact && known.chain_sha256.empty();
+  if (origin.part == 0 && origin.afresh() && !begun) {
     // A reading that is begun again goes on noting what differed from what was here before
     // the first time.
-    known.applied.Clear();
+    known.chain_sha256.clear();
     known.afresh.Clear();
   }
   known.exact = !part.more();

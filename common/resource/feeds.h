@@ -26,9 +26,9 @@ struct Standing {
   std::string service;
   // Empty until the source has answered.
   std::string store_id;
-  // What is read of it is here as of this position, if `exact`.
+  // What is read of it is here as of this position, if `exact`; else it was, or it is empty.
   common::v1::Position applied;
-  // Chain value of the source there.
+  // Chain value of the source there; empty once reading all of it has begun.
   std::string chain_sha256;
   // Not while a batch comes in parts, nor before all was read once.
   bool exact = false;

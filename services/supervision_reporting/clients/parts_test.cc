@@ -1,4 +1,5 @@
 #include "common/rpc/sweep.h"
+#include "common/storage/lineage.h"
 #include "services/supervision_reporting/testing/followers_fixture.h"
 
 // Batches that come in parts, and what is of one revision.
@@ -12,10 +13,16 @@ using ::zgc::testing::FailsWith;
 class ScriptedSource final : public rpc::SourceClient {
  public:
   using Parts = std::vector<figures::v1::WatchFiguresResponse>;
-  explicit ScriptedSource(std::vector<Parts> connections) : connections_(std::move(connections)) {}
+  // `restored`: once all is sent it has not what it sent in its history any more.
+  explicit ScriptedSource(std::vector<Parts> connections, bool restored = false)
+      : connections_(std::move(connections)), restored_(restored) {}
 
   absl::StatusOr<ops::v1::ServiceStatus> GetStatus(
-      const ops::v1::GetServiceStatusRequest&) override {
+      const ops::v1::GetServiceStatusRequest& question) override {
+    absl::MutexLock lock(&mutex_);
+    if (restored_ && connections_.empty() && question.has_after()) {
+      return storage::Forked(question.after(), 4, "restored");
+    }
     ops::v1::ServiceStatus status;
     status.set_service("park_region");
     status.set_store_id("s");
@@ -57,6 +64,7 @@ class ScriptedSource final : public rpc::SourceClient {
  private:
   absl::Mutex mutex_;
   std::vector<Parts> connections_ ABSL_GUARDED_BY(mutex_);
+  const bool restored_;
   std::vector<int64_t> asked_ ABSL_GUARDED_BY(mutex_);
   bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;
 };
@@ -98,6 +106,20 @@ TEST_F(FollowersTest, AFirstSetThatIsCutBetweenItsPartsIsReadAgainAndNothingIsLo
   EXPECT_EQ(exact[9], (Values{{"figures/a", "9"}, {"figures/c", "9"}}));
   EXPECT_FALSE(exact.contains(5));
   EXPECT_FALSE(exact.contains(7));
+}
+
+TEST_F(FollowersTest, ASourceThatWasRestoredBetweenThePartsOfABatchIsRefused) {
+  auto made = std::make_unique<ScriptedSource>(
+      std::vector<ScriptedSource::Parts>{{Part(5, "a", false)}, {Part(7, "a", true)}},
+      /*restored=*/true);
+  ScriptedSource& source = *made;
+  const Follower follower(*store_, FeedOf("park_region"), std::move(made), watch_, kFast);
+  EXPECT_TRUE(follower.Await(
+      [](const Follower::State& state) {
+        return absl::StrContains(state.problem, "its store was restored");
+      },
+      kPatience));
+  EXPECT_THAT(source.Asked(2), ::testing::ElementsAre(0, 5));
 }
 
 // Where a process is killed, the commit that is the last one then stands.

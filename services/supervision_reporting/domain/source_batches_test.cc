@@ -51,6 +51,7 @@ class SourceBatchesTest : public testing::StoreFixture {
   absl::Status Figure(int64_t after, int64_t revision, int32_t number = 0, bool more = false) {
     FeedPart part;
     part.mutable_position()->set_revision(revision);
+    part.set_chain_sha256(absl::StrCat("chain ", revision));
     part.set_more(more);
     part.add_changed()->set_name(absl::StrCat("figures/", revision, "-", number));
     return Apply({kTasks, "s", after, after, number}, part);
@@ -145,6 +146,25 @@ TEST_F(SourceBatchesTest, ABatchThatIsCutOffIsMendedByReadingAll) {
   EXPECT_EQ(Difference().changed(), 0);
   EXPECT_EQ(Difference().removed(), 1);
   EXPECT_THAT(Difference().names(), ElementsAre("figures/9-0"));
+}
+
+TEST_F(SourceBatchesTest, TheSourceIsAskedWhetherItWasRestoredThoughABatchIsCutOff) {
+  const auto asks = [this](int64_t revision, const std::string& chain) {
+    const ops::v1::GetServiceStatusRequest question = resource::Question(Standing());
+    EXPECT_EQ(question.after().revision(), revision);
+    EXPECT_EQ(question.after_chain_sha256(), chain);
+  };
+  ZGC_ASSERT_OK(Accept("s", 9));
+  asks(0, "");
+  ZGC_ASSERT_OK(Figure(0, 5));
+  asks(5, "chain 5");
+  ZGC_ASSERT_OK(Figure(5, 9, 0, true));
+  asks(5, "chain 5");
+  // Also while all is read for that.
+  ZGC_ASSERT_OK(Figure(0, 11, 0, true));
+  asks(5, "");
+  ZGC_ASSERT_OK(Figure(0, 11, 1));
+  asks(11, "chain 11");
 }
 
 TEST_F(SourceBatchesTest, WhatDiffersIsCountedWhereAllIsRead) {
