@@ -55,7 +55,7 @@ absl::Status ReadVersions(const storage::Reader& reader, const figures::FigureBo
   ZGC_RETURN_IF_ERROR(
       kSources.ForEach(reader, [&](const storage::NameKey&, const v1::Source& source) {
         versions.source_positions[source.service()] = source.applied();
-        if (source.parts() > 0) {
+        if (!source.exact()) {
           mixed = base::MakeError(absl::StatusCode::kFailedPrecondition,
                                   common::v1::ERROR_REASON_SOURCE_NOT_CURRENT,
                                   absl::StrCat(source.service(),

@@ -6,6 +6,7 @@
 
 #include "common/figures/book/book.h"
 #include "gmock/gmock.h"
+#include "services/supervision_reporting/domain/source_batches.h"
 #include "services/supervision_reporting/testing/reports_fixture.h"
 
 namespace zgc::supervision {
@@ -179,6 +180,29 @@ TEST_F(ReportsTest, OnlyAFindingThatIsThereCanBeSigned) {
   ZGC_ASSERT_OK(later);
   EXPECT_EQ(Find(kFindingExplanations, later->name(), signature->revision()).text(), "口径不同");
   EXPECT_EQ(Check().findings(0).signed_explanation().text(), "另一说明");
+}
+
+TEST_F(ReportsTest, OfASourceThatIsToBeReadAfreshNoReportIsMade) {
+  auto report = Good();
+  Load(report);
+  const int64_t before = store_->head();
+  ZGC_ASSERT_OK(Commit([&](storage::Txn& txn) -> absl::Status {
+    ZGC_ASSIGN_OR_RETURN(resource::Standing known, StandingOf(txn, "park_region"));
+    resource::Forget("恢复", "operator", known);
+    SaveStanding(txn, known);
+    return absl::OkStatus();
+  }));
+  v1::CheckReportRequest check;
+  check.set_report_template("reportTemplates/r");
+  EXPECT_THAT(CheckReport(store_->Read(), book_, check),
+              HasReason(ERROR_REASON_SOURCE_NOT_CURRENT));
+  v1::RenderReportRequest render;
+  render.set_report_template("reportTemplates/r");
+  render.set_file("report.md");
+  EXPECT_THAT(RenderReport(store_->Read(), book_, render),
+              HasReason(ERROR_REASON_SOURCE_NOT_CURRENT));
+  // What was here before stays to be looked at.
+  EXPECT_EQ(Check(before).revision(), before);
 }
 
 }  // namespace
