@@ -98,6 +98,16 @@ absl::StatusOr<bool> IsVacant(const std::string& path) {
   return entries == fs::directory_iterator();
 }
 
+absl::Status MakeParents(const std::string& path) {
+  const fs::path parent = fs::path(path).parent_path();
+  std::error_code error;
+  if (parent.empty() || fs::exists(parent, error)) return absl::OkStatus();
+  ZGC_RETURN_IF_ERROR(MakeParents(parent));
+  // It may have come meanwhile.
+  if (mkdir(parent.c_str(), 0777) != 0 && errno != EEXIST) return Failed("make", parent, errno);
+  return Sync(parent.has_parent_path() ? parent.parent_path() : fs::path("."));
+}
+
 std::string DescribeContents(const std::string& path) {
   constexpr int kNamed = 3;
   std::error_code error;

@@ -20,6 +20,10 @@ inline constexpr char kPartialSuffix[] = ".partial";
 // Whether nothing is at `path`, or an empty folder. UNAVAILABLE if it cannot be read.
 absl::StatusOr<bool> IsVacant(const std::string& path);
 
+// Makes the folders above `path` that are missing, and writes that they are there to the
+// disk. UNAVAILABLE if one cannot be made.
+absl::Status MakeParents(const std::string& path);
+
 // Names of what is in the folder, a few of them, for a message.
 std::string DescribeContents(const std::string& path);
 

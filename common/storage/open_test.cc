@@ -287,5 +287,15 @@ TEST_F(OpenTest, AFolderIsMadeUnderAnyNameOfItsPlace) {
   fs::current_path(before);
 }
 
+TEST_F(OpenTest, FoldersAboveAStoreAreMadeWhereTheyAreMissing) {
+  const std::string path = dir_.path() + "/srv/zgc/park_region/store";
+  ZGC_ASSERT_OK(MakeParents(path));
+  EXPECT_TRUE(fs::is_empty(dir_.path() + "/srv/zgc/park_region"));
+  ZGC_EXPECT_OK(MakeParents(path));
+  Write(dir_.path() + "/file", "");
+  EXPECT_THAT(MakeParents(dir_.path() + "/file/a/store"),
+              FailsWith(absl::StatusCode::kUnavailable, HasSubstr("cannot make")));
+}
+
 }  // namespace
 }  // namespace zgc::storage

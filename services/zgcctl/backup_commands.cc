@@ -9,6 +9,7 @@
 #include "absl/strings/str_replace.h"
 #include "common/storage/backups.h"
 #include "common/storage/engine.h"
+#include "common/storage/folder.h"
 #include "services/zgcctl/backup_set.h"
 #include "services/zgcctl/catalog.h"
 #include "services/zgcctl/client.h"
@@ -106,6 +107,12 @@ ExitCode Restore(Client& client, const Arguments& arguments) {
   for (const std::string& service : *services) {
     const std::string folder = absl::StrCat(arguments.dir, "/", service);
     const std::string path = absl::StrReplaceAll(arguments.to, {{kPlaceholder, service}});
+    // A new machine has none of the folders above it.
+    const absl::Status parents = storage::MakeParents(path);
+    if (!parents.ok()) {
+      PrintError(absl::StrCat(service, " restore"), parents);
+      return kExitFailed;
+    }
     std::unique_ptr<Progress> progress;
     int64_t steps = 0;
     int64_t bytes = 0;
@@ -187,7 +194,8 @@ void AddBackups(CLI::App& app, const Options& options, int& code) {
   AddServices(*restore, "--service", *restore_arguments, "only these; all of the set by default");
   restore
       ->add_option("--to", restore_arguments->to,
-                   "absolute path of the store; {service} in it stands for the service's name")
+                   "absolute path of the store; {service} in it stands for the service's name, and "
+                   "folders above it that are missing are made")
       ->type_name("PATH")
       ->required();
   restore

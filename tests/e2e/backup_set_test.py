@@ -128,8 +128,6 @@ class BackupSetTest(FollowingTest):
             writer.end()
             self.assertFalse(writer.wrong, name)
         elsewhere = self.folder / f"restored{number}"
-        for name in SERVICES:
-            (elsewhere / name).mkdir(parents=True)
         self.done("restore", "--from", made, "--to", elsewhere / "{service}" / "store",
                   "--reason", "a test of the backup")
         for name in SERVICES:
