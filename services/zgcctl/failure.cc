@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "absl/strings/cord.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "google/rpc/error_details.pb.h"
@@ -38,6 +39,8 @@ std::vector<std::string> Describe(const absl::Status& status) {
   if (Find(status, precondition)) {
     lines.push_back(absl::StrCat(label, ": ", status.message()));
     for (const auto& violation : precondition.violations()) {
+      // Many messages name what is violated.
+      if (absl::StrContains(status.message(), violation.description())) continue;
       lines.push_back(absl::StrCat(label, ": ", violation.subject(),
                                    violation.subject().empty() ? "" : ": ",
                                    violation.description()));

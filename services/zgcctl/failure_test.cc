@@ -34,6 +34,21 @@ TEST(FailureTest, EveryBlockerHasALineAfterTheMessage) {
                           "PUBLICATION_BLOCKED: task 3 is in no item"));
 }
 
+TEST(FailureTest, WhatTheMessageSaysIsNotRepeated) {
+  absl::Status status =
+      base::MakeError(absl::StatusCode::kFailedPrecondition, ERROR_REASON_ILLEGAL_TRANSITION,
+                      "tasks/1 cannot be closed: milestone 2 is open; no report");
+  google::rpc::PreconditionFailure failure;
+  for (const char* violation : {"milestone 2 is open", "no report"}) {
+    failure.add_violations()->set_subject("tasks/1");
+    failure.mutable_violations()->rbegin()->set_description(violation);
+  }
+  base::AttachDetail(status, failure);
+  EXPECT_THAT(Describe(status),
+              ElementsAre("ILLEGAL_TRANSITION: tasks/1 cannot be closed: milestone 2 is open; no "
+                          "report"));
+}
+
 TEST(FailureTest, ScriptsCanTellWhatHappened) {
   EXPECT_EQ(ExitCodeOf(absl::OkStatus()), kExitOk);
   EXPECT_EQ(ExitCodeOf(absl::UnavailableError("Connection refused")), kExitUnreachable);
