@@ -1,11 +1,9 @@
 #include "common/rpc/calls.h"
 
-#include <algorithm>
-
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/observability/log.h"
+#include "common/rpc/account_id.h"
 #include "common/rpc/request_shape.h"
 
 namespace zgc::rpc {
@@ -13,7 +11,7 @@ namespace {
 
 using google::protobuf::Message;
 
-// Longest account id or request id that is taken.
+// Longest request id that is taken.
 constexpr size_t kMaxIdSize = 128;
 
 // All values if a key is repeated: no one of them may be taken for the person.
@@ -27,18 +25,10 @@ std::string MetadataValue(const grpc::CallbackServerContext& context, const char
   return text;
 }
 
-bool IsAccountId(absl::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](unsigned char c) { return absl::ascii_isgraph(c) && c != ','; });
-}
-
 absl::Status CheckIds(const Call& call) {
   base::FieldErrors errors;
   if (call.request_id.size() > kMaxIdSize) errors.Add("request_id", "is over 128 bytes");
-  if (call.actor.person.size() > kMaxIdSize) errors.Add(kOnBehalfOf, "is over 128 bytes");
-  if (!IsAccountId(call.actor.person)) {
-    errors.Add(kOnBehalfOf, "is not one account id of visible ASCII characters without ','");
-  }
+  if (!IsAccountId(call.actor.person)) errors.Add(kOnBehalfOf, kNoAccountId);
   return errors.ToStatus();
 }
 

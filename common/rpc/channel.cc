@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
+#include "common/rpc/account_id.h"
 #include "common/rpc/calls.h"
 #include "common/rpc/pem.h"
 
@@ -56,7 +57,13 @@ void AddClientFlags(CLI::App& app, ClientOptions& options) {
   app.add_option("--tls-key", options.tls_key, "PEM private key of this caller");
   app.add_flag("--insecure-loopback", options.insecure_loopback,
                "no TLS and no identity; loopback addresses only");
-  app.add_option("--as", options.on_behalf_of, "account id of the person to act for");
+  app.add_option("--as", options.on_behalf_of, "account id of the person to act for")
+      ->check(CLI::Validator(
+          [](const std::string& text) {
+            return IsAccountId(text) ? std::string()
+                                     : absl::StrCat("\"", text, "\" ", kNoAccountId);
+          },
+          ""));
 }
 
 absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const ClientOptions& options) {

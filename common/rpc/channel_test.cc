@@ -66,6 +66,26 @@ TEST(ChannelTest, AnAddressHasAHostAndAPort) {
   }
 }
 
+TEST(ChannelTest, APersonIsAnAccountId) {
+  const auto parse = [](const std::string& person) {
+    CLI::App app;
+    ClientOptions options;
+    AddClientFlags(app, options);
+    std::vector<std::string> arguments = {absl::StrCat("--as=", person)};
+    try {
+      app.parse(arguments);
+    } catch (const CLI::ParseError& error) {
+      return std::string(error.what());
+    }
+    return options.on_behalf_of;
+  };
+  EXPECT_EQ(parse("role-publisher"), "role-publisher");
+  for (const std::string& bad : {std::string("张三"), std::string("a,b"), std::string("a b"),
+                                 std::string("a\nb"), std::string(129, 'a')}) {
+    EXPECT_THAT(parse(bad), HasSubstr("is no account id")) << bad;
+  }
+}
+
 TEST(ChannelTest, AMissingOrBrokenFileIsNamed) {
   testing::TempDir dir;
   const std::string pem = dir.path() + "/some.pem";

@@ -13,6 +13,7 @@
 #include "absl/strings/str_split.h"
 #include "common/base/status_macros.h"
 #include "common/base/text.h"
+#include "common/rpc/account_id.h"
 
 namespace zgc::ctl {
 namespace {
@@ -165,6 +166,9 @@ absl::StatusOr<Step> ReadStep(const Json& json) {
     return absl::InvalidArgumentError(absl::StrCat(step.method.path(), " is a stream"));
   }
   step.as = json.value("as", "");
+  if (!rpc::IsAccountId(step.as)) {
+    return absl::InvalidArgumentError(absl::StrCat("as \"", step.as, "\" ", rpc::kNoAccountId));
+  }
   step.file = json["file"];
   if (absl::StartsWith(step.file, "/") || absl::StrContains(step.file, "..")) {
     return absl::InvalidArgumentError(
