@@ -11,6 +11,7 @@
 #include "services/zgcctl/commands.h"
 #include "services/zgcctl/failure.h"
 #include "services/zgcctl/rows.h"
+#include "services/zgcctl/status_text.h"
 #include "services/zgcctl/table.h"
 #include "zgc/ops/v1/operations.pb.h"
 
@@ -24,25 +25,6 @@ using zgc::ops::v1::VerifyStoreResponse;
 ExitCode Worse(ExitCode a, ExitCode b) {
   if (a == kExitUnreachable || b == kExitUnreachable) return kExitUnreachable;
   return a == kExitOk ? b : a;
-}
-
-std::string SourcesOf(const ServiceStatus& status) {
-  std::string text;
-  for (const auto& source : status.sources()) {
-    absl::StrAppend(&text, text.empty() ? "" : ", ", source.service(), " to ",
-                    source.applied().revision());
-    if (source.state() != zgc::ops::v1::SOURCE_STATE_CURRENT) {
-      absl::StrAppend(&text,
-                      source.state() == zgc::ops::v1::SOURCE_STATE_REFUSED ? ", refused" : ", late",
-                      " since ", Cell(ToJson(source)["since"]));
-    }
-    if (!source.problem().empty()) {
-      absl::StrAppend(&text, " (", source.problem(), ")");
-    } else if (!source.connected()) {
-      absl::StrAppend(&text, " (not connected)");
-    }
-  }
-  return text;
 }
 
 const zgc::ops::v1::FollowedSource* Find(const ServiceStatus& status, const std::string& source) {
@@ -108,6 +90,9 @@ ExitCode CodeOf(const ServiceStatus& status) {
 ExitCode ShowStatus(Client& client, const std::vector<std::string>& services) {
   Table table({"service", "address", "state", "revision", "version", "problem", "follows"});
   ExitCode worst = kExitOk;
+  // In a table they would be cut, and with them what to do.
+  const bool beneath = client.options().format == Format::kTable;
+  std::string reasons;
   for (const std::string& service : services) {
     const std::string& address = client.options().addresses.at(service);
     const auto status = client.Get<ServiceStatus>(service, "GetServiceStatus",
@@ -116,15 +101,20 @@ ExitCode ShowStatus(Client& client, const std::vector<std::string>& services) {
       const ExitCode code = ExitCodeOf(status.status());
       table.Add({service, address, code == kExitUnreachable ? "unreachable" : "refused", "", "",
                  Describe(status.status())[0], ""});
+      absl::StrAppend(&reasons, service, ": ", Describe(status.status())[0], "\n");
       worst = Worse(worst, code);
       continue;
     }
     worst = Worse(worst, CodeOf(*status));
     table.Add({service, address, status->writable() ? "ready" : "read only",
                absl::StrCat(status->position().revision()), status->version(), status->problem(),
-               SourcesOf(*status)});
+               SourcesOf(*status, /*reasons=*/!beneath)});
+    for (const std::string& reason : ReasonsOf(*status)) {
+      absl::StrAppend(&reasons, service, ": ", reason, "\n");
+    }
   }
   std::cout << table.Render(client.options().format, 100);
+  if (beneath && !reasons.empty()) std::cout << "\n" << reasons;
   return worst;
 }
 
@@ -190,6 +180,7 @@ void AddResync(CLI::App& app, const Options& options, int& code) {
 
 void AddOperations(CLI::App& app, const Options& options, int& code) {
   Add(app, "status", "show how the services stand",
+      "Why a service or a source does not do all that it is for stands whole under the table. "
       "Exit code 1 if a store is read only, 3 if a service cannot be reached or follows a source "
       "that is refused or late.\n\n"
       "Example:\n  zgcctl status --format json",

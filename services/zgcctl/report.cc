@@ -17,6 +17,7 @@
 #include "common/base/digest.h"
 #include "common/base/status_macros.h"
 #include "services/zgcctl/rows.h"
+#include "services/zgcctl/status_text.h"
 #include "zgc/ops/v1/operations.pb.h"
 
 namespace zgc::ctl {
@@ -45,25 +46,6 @@ absl::StatusOr<ServiceStatus> StatusOf(Client& client, const std::string& servic
 }
 
 std::string Hex(absl::string_view content) { return absl::BytesToHexString(base::Sha256(content)); }
-
-// The first source that has not come so far or is not current, in words; empty if there is
-// none.
-std::string Lagging(const ServiceStatus& status, const Positions& wanted) {
-  for (const auto& source : status.sources()) {
-    const auto position = wanted.find(source.service());
-    if (position == wanted.end()) continue;
-    const int64_t revision = position->second.revision();
-    if (source.applied().revision() >= revision &&
-        source.state() == zgc::ops::v1::SOURCE_STATE_CURRENT) {
-      continue;
-    }
-    std::string why = source.problem();
-    if (why.empty() && !source.connected()) why = "not connected";
-    return absl::StrCat(source.service(), " is applied to revision ", source.applied().revision(),
-                        " of ", revision, why.empty() ? "" : absl::StrCat(" (", why, ")"));
-  }
-  return "";
-}
 
 absl::Status WriteFile(const std::string& path, const std::string& content) {
   std::FILE* file = std::fopen(path.c_str(), "wb");
