@@ -28,13 +28,19 @@ void SetTime(google::protobuf::Timestamp& out, int64_t unix_nanos) {
   out.set_nanos(static_cast<int32_t>(unix_nanos % 1'000'000'000));
 }
 
-opsv1::Incarnation ToIncarnation(const storage::v1::Incarnation& row) {
+absl::StatusOr<opsv1::Incarnation> ToIncarnation(const storage::Store& store,
+                                                 const storage::v1::Incarnation& row) {
   opsv1::Incarnation incarnation;
   incarnation.set_id(row.id());
   incarnation.set_first_revision(row.first_revision());
   incarnation.set_reason(row.reason());
   incarnation.set_by(row.by());
-  SetTime(*incarnation.mutable_begin_time(), row.time_unix_nanos());
+  // The row is read before its first commit is made, and the first incarnation has none.
+  ZGC_RETURN_IF_ERROR(store.ForEachCommit(
+      row.first_revision(), [&](int64_t, const storage::v1::CommitRecord& record) {
+        SetTime(*incarnation.mutable_begin_time(), record.time_unix_nanos());
+        return false;
+      }));
   return incarnation;
 }
 
@@ -165,7 +171,7 @@ grpc::ServerUnaryReactor* OperationsService::GetServiceStatus(
         *status.mutable_position() = store.PositionAt(reader.revision());
         ZGC_ASSIGN_OR_RETURN(*status.mutable_chain_sha256(), store.ChainAt(reader.revision()));
         for (const auto& incarnation : store.lineage().incarnations()) {
-          *status.add_incarnations() = ToIncarnation(incarnation);
+          ZGC_ASSIGN_OR_RETURN(*status.add_incarnations(), ToIncarnation(store, incarnation));
         }
         status.set_schema_version(store.schema().version);
         status.set_store_id(store.store_id());

@@ -229,9 +229,14 @@ TEST_F(OperationsTest, AWatchOfAnotherHistoryIsRefused) {
 }
 
 TEST_F(OperationsTest, StatusAndAuditSayWhatHappened) {
+  grpc::ClientContext empty_context;
+  opsv1::ServiceStatus status;
+  ASSERT_TRUE(stub_->GetServiceStatus(&empty_context, {}, &status).ok());
+  ASSERT_EQ(status.incarnations_size(), 1);
+  EXPECT_FALSE(status.incarnations(0).has_begin_time());
   Put("a", "1");
   grpc::ClientContext status_context;
-  opsv1::ServiceStatus status;
+  status.Clear();
   ASSERT_TRUE(stub_->GetServiceStatus(&status_context, {}, &status).ok());
   EXPECT_EQ(status.service(), "test");
   EXPECT_EQ(status.position().revision(), 1);
@@ -244,6 +249,7 @@ TEST_F(OperationsTest, StatusAndAuditSayWhatHappened) {
   opsv1::ListAuditRecordsResponse audit;
   ASSERT_TRUE(stub_->ListAuditRecords(&audit_context, {}, &audit).ok());
   ASSERT_EQ(audit.records_size(), 1);
+  EXPECT_EQ(status.incarnations(0).begin_time().seconds(), audit.records(0).time().seconds());
   EXPECT_EQ(audit.records(0).person(), "statistics-officer");
   EXPECT_EQ(audit.records(0).incarnation(), status.store_id());
   EXPECT_THAT(audit.records(0).resources(), ElementsAre("indicators/a"));
@@ -288,6 +294,24 @@ TEST_F(OperationsTest, ABackupIsListedAndRestoresFromTheCommandLine) {
   // Never over a store that is there.
   EXPECT_EQ(Restore(list.backups(0).id(), options.url), 1);
   EXPECT_EQ(Restore(99, dir_.StoreUrl("other")), 1);
+  {
+    ServerOptions again = TestOptions("test", dir_);
+    again.store_url = options.url;
+    again.create_store = false;
+    const auto server = Server::Create(again, TestSchema());
+    ZGC_ASSERT_OK(server);
+    ZGC_ASSERT_OK((*server)->Start({}));
+    const auto stub = opsv1::OperationsService::NewStub(grpc::CreateChannel(
+        absl::StrCat("127.0.0.1:", (*server)->port()), grpc::InsecureChannelCredentials()));
+    grpc::ClientContext context;
+    opsv1::ServiceStatus status;
+    ASSERT_TRUE(stub->GetServiceStatus(&context, {}, &status).ok());
+    ASSERT_EQ(status.incarnations_size(), 2);
+    // The one that the restore began is known at once.
+    EXPECT_GT(status.incarnations(0).begin_time().seconds(), 0);
+    EXPECT_GE(status.incarnations(1).begin_time().seconds(),
+              status.incarnations(0).begin_time().seconds());
+  }
   const auto restored = storage::Store::Open(TestSchema(), options);
   ZGC_ASSERT_OK(restored);
   // The restore is a commit of its own.
