@@ -2,6 +2,8 @@
 
 #include <prometheus/text_serializer.h>
 
+#include <algorithm>
+
 #include "common/observability/log.h"
 
 namespace zgc::observability {
@@ -45,6 +47,11 @@ Metrics::Metrics()
                       .Help("How far the machine's clock is ahead by a jump that is not believed.")
                       .Register(registry_)
                       .Add({})),
+      commit_ahead_(prometheus::BuildGauge()
+                        .Name("zgc_commit_ahead_seconds")
+                        .Help("How far the date of the newest commit lies in the future.")
+                        .Register(registry_)
+                        .Add({})),
       certificate_(prometheus::BuildGauge()
                        .Name("zgc_certificate_expiry_seconds")
                        .Help("Unix time at which the service's own certificate ends.")
@@ -115,6 +122,10 @@ void Metrics::SetStore(int64_t revision, bool writable) {
 }
 
 void Metrics::SetClockJump(absl::Duration jump) { clock_jump_.Set(absl::ToDoubleSeconds(jump)); }
+
+void Metrics::SetCommitAhead(absl::Duration ahead) {
+  commit_ahead_.Set(absl::ToDoubleSeconds(std::max(ahead, absl::ZeroDuration())));
+}
 
 void Metrics::SetCertificateExpiry(absl::Time expiry) {
   certificate_.Add({}).Set(static_cast<double>(absl::ToUnixSeconds(expiry)));

@@ -28,6 +28,8 @@ class Metrics {
   void SetStore(int64_t revision, bool writable);
   // zgc_clock_jump_seconds: see base::GuardedClock::jump.
   void SetClockJump(absl::Duration jump);
+  // zgc_commit_ahead_seconds: how far the date of the newest commit lies in the future.
+  void SetCommitAhead(absl::Duration ahead);
   // zgc_certificate_expiry_seconds: Unix time at which the service's own
   // certificate ends. There is no such series until it is called.
   void SetCertificateExpiry(absl::Time expiry);
@@ -59,6 +61,7 @@ class Metrics {
   prometheus::Gauge& revision_;
   prometheus::Gauge& writable_;
   prometheus::Gauge& clock_jump_;
+  prometheus::Gauge& commit_ahead_;
   prometheus::Family<prometheus::Gauge>& certificate_;
   prometheus::Family<prometheus::Gauge>& backup_age_;
   prometheus::Family<prometheus::Gauge>& backup_size_;

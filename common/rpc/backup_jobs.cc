@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
+#include "common/base/guarded_clock.h"
 #include "common/base/status_macros.h"
 #include "common/observability/log.h"
 #include "common/storage/folder.h"
@@ -15,6 +16,9 @@ namespace {
 
 // Of a file, in one message.
 constexpr int64_t kPartBytes = 1 << 20;
+
+// How long what was seen of the folder is believed.
+constexpr absl::Duration kLookAgain = absl::Minutes(1);
 
 void SetTime(google::protobuf::Timestamp& out, absl::Time time) {
   const int64_t nanos = absl::ToUnixNanos(time);
@@ -62,10 +66,14 @@ void BackupJobs::Look() {
     observability::LogError("reading the backups", backups.status());
     return;
   }
+  LookAt(*backups);
+}
+
+void BackupJobs::LookAt(const std::vector<storage::BackupInfo>& backups) {
   absl::MutexLock lock(&mutex_);
   newest_ = {};
   proven_ = absl::InfinitePast();
-  for (const storage::BackupInfo& backup : *backups) {
+  for (const storage::BackupInfo& backup : backups) {
     if (backup.owner.store_id != store_.store_id()) continue;
     if (backup.problem.empty()) newest_ = backup;
     proven_ = std::max(proven_, backup.proven);
@@ -85,10 +93,11 @@ absl::StatusOr<ops::v1::Backup> BackupJobs::Create() {
   return ToBackup(*made);
 }
 
-absl::StatusOr<ops::v1::ListBackupsResponse> BackupJobs::List() const {
+absl::StatusOr<ops::v1::ListBackupsResponse> BackupJobs::List() {
   ops::v1::ListBackupsResponse answer;
   if (settings_.dir.empty()) return answer;
   ZGC_ASSIGN_OR_RETURN(const auto backups, storage::ListBackups(settings_.dir));
+  LookAt(backups);
   for (const storage::BackupInfo& info : backups) *answer.add_backups() = ToBackup(info);
   return answer;
 }
@@ -135,12 +144,23 @@ absl::StatusOr<bool> BackupJobs::ReadPart(int64_t id, int& file, int64_t& offset
   return true;
 }
 
-void BackupJobs::Show(observability::Metrics& metrics) const {
+void BackupJobs::Show(observability::Metrics& metrics) {
   if (settings_.dir.empty()) return;
+  const absl::Duration steady = store_.clock().Steady();
+  const auto is_due = [&] {
+    absl::MutexLock lock(&mutex_);
+    if (steady - looked_ < kLookAgain) return false;
+    looked_ = steady;
+    return true;
+  };
+  if (is_due()) Look();
   const absl::Time now = store_.clock().Now();
+  const auto since = [now](absl::Time time) {
+    if (time > now + base::GuardedClock::kStep) return absl::InfiniteDuration();
+    return std::max(now - time, absl::ZeroDuration());
+  };
   absl::MutexLock lock(&mutex_);
-  metrics.SetBackups(now - (newest_.id == 0 ? absl::InfinitePast() : newest_.time),
-                     newest_.size_bytes, now - proven_);
+  metrics.SetBackups(since(newest_.time), newest_.size_bytes, since(proven_));
 }
 
 }  // namespace zgc::rpc

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
@@ -28,26 +29,30 @@ class BackupJobs {
 
   // Makes one, and removes those that expire with it.
   absl::StatusOr<ops::v1::Backup> Create();
-  absl::StatusOr<ops::v1::ListBackupsResponse> List() const;
+  absl::StatusOr<ops::v1::ListBackupsResponse> List();
   absl::StatusOr<ops::v1::Backup> Prove(int64_t id);
   // The part of a backup that begins at file `file` of it, byte `offset`; moves both on
   // to the next. False once there is none.
   absl::StatusOr<bool> ReadPart(int64_t id, int& file, int64_t& offset,
                                 ops::v1::ReadBackupResponse& part) const;
 
-  // The series of backups, unless the service makes none.
-  void Show(observability::Metrics& metrics) const;
+  // The series of backups as they lie in the folder, unless the service makes none. One that
+  // is dated in the future counts as none. The folder is read anew once a minute at most.
+  void Show(observability::Metrics& metrics);
 
  private:
   absl::Status CheckOn() const;
   void Look();
+  void LookAt(const std::vector<storage::BackupInfo>& backups);
 
   storage::Store& store_;
   const BackupSettings settings_;
-  mutable absl::Mutex mutex_;
+  absl::Mutex mutex_;
   // Of the newest sound one, and of the newest proof.
   storage::BackupInfo newest_ ABSL_GUARDED_BY(mutex_);
   absl::Time proven_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
+  // By the steady clock.
+  absl::Duration looked_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace zgc::rpc

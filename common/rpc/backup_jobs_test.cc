@@ -175,5 +175,33 @@ TEST_F(BackupJobsTest, ABackupIsProvenByARestore) {
   EXPECT_EQ(list.backups(1).problem(), "");
 }
 
+// Metrics say what lies in the folder, and do not count what was removed or what the future
+// has made.
+TEST_F(BackupJobsTest, WhatIsShownFollowsTheFolder) {
+  const std::string dir = dir_.path() + "/backup";
+  BackupJobs jobs(server_->store(), {dir, {}});
+  const auto shown = [&] {
+    observability::Metrics metrics;
+    jobs.Show(metrics);
+    return metrics.Text();
+  };
+  constexpr char kNone[] = "zgc_backup_age_seconds +Inf";
+  ZGC_ASSERT_OK(jobs.Create());
+  EXPECT_THAT(shown(), Not(HasSubstr(kNone)));
+  std::filesystem::remove_all(dir);
+  ZGC_ASSERT_OK(jobs.List());
+  EXPECT_THAT(shown(), HasSubstr(kNone));
+  ZGC_ASSERT_OK(server_->store().CreateBackup(dir, absl::Now() + absl::Hours(24 * 400)));
+  ZGC_ASSERT_OK(jobs.List());
+  EXPECT_THAT(shown(), HasSubstr(kNone));
+  ZGC_ASSERT_OK(server_->store().CreateBackup(dir, absl::Now() + absl::Seconds(20)));
+  // A new object has not looked yet: what Show sees is what lies there.
+  BackupJobs others(server_->store(), {dir, {}});
+  std::filesystem::remove_all(dir);
+  observability::Metrics metrics;
+  others.Show(metrics);
+  EXPECT_THAT(metrics.Text(), HasSubstr(kNone));
+}
+
 }  // namespace
 }  // namespace zgc::rpc

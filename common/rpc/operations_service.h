@@ -29,7 +29,7 @@ class OperationsService final : public zgc::ops::v1::OperationsService::Callback
     fill_status_ = std::move(fill);
   }
 
-  const BackupJobs& backups() const { return backups_; }
+  BackupJobs& backups() { return backups_; }
   // How the service stops following others, for a time, and follows them again, see
   // Followers::Pause, and the body of ResyncSource, which is refused without one. To be set
   // before the server starts, if it follows any.

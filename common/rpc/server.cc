@@ -178,6 +178,12 @@ std::string Server::MetricsText() {
                           counts.dropped);
   operations_->backups().Show(metrics_);
   metrics_.SetClockJump(clock_.jump());
+  const absl::Status read = store_->ForEachCommit(
+      store_->head(), [this](int64_t, const storage::v1::CommitRecord& commit) {
+        metrics_.SetCommitAhead(absl::FromUnixNanos(commit.time_unix_nanos()) - clock_.Now());
+        return false;
+      });
+  if (!read.ok()) observability::LogError("reading the newest commit", read);
   zgc::ops::v1::ServiceStatus status;
   if (fill_status_) fill_status_(status);
   for (const auto& source : status.sources()) {

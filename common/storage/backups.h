@@ -45,7 +45,8 @@ struct BackupInfo {
 struct BackupRule {
   // Sound ones that are kept.
   int keep_count = std::numeric_limits<int>::max();
-  // How long one is kept.
+  // How long one is kept. Where longer than that passed between two, perhaps by a slip of the
+  // clock alone, those of before go by count.
   absl::Duration keep_for = absl::InfiniteDuration();
 };
 

@@ -122,6 +122,21 @@ TEST_F(BackupsTest, TheyExpireByCountAndAge) {
   EXPECT_EQ(Make(kStart).id, 6);
 }
 
+// A machine boots with a clock of the next year, and is set right.
+TEST_F(BackupsTest, AWrongClockLetsNothingExpireByAge) {
+  const BackupRule by_age{100, absl::Hours(24 * 30)};
+  const auto make = [&](int day) {
+    Make(kStart + absl::Hours(24 * day));
+    ZGC_ASSERT_OK(ExpireBackups(backups_, Owner(), by_age, kStart + absl::Hours(24 * day)));
+  };
+  for (const int day : {0, 20, 400, 401}) make(day);
+  EXPECT_THAT(Listed(), ElementsAre(1, 2, 3, 4));
+  make(22);
+  EXPECT_THAT(Listed(), ElementsAre(1, 2, 3, 4, 5));
+  make(31);
+  EXPECT_THAT(Listed(), ElementsAre(2, 3, 4, 5, 6));
+}
+
 TEST_F(BackupsTest, TheNewestSoundOneOutlivesAnUnsoundOne) {
   for (int i = 0; i < 3; ++i) Make(kStart);
   ZGC_ASSERT_OK(NoteProof(Folder(3), kStart, absl::DataLossError("a file is damaged")));

@@ -49,6 +49,7 @@ class ClockTest(suite.SuiteTest):
 
     def test_a_jump_is_believed_after_a_restart(self):
         self.assertLess(abs(self.created(1)), 60)
+        self.assertLess(self.parks.metric("zgc_commit_ahead_seconds"), 60)
         self.assertEqual(self.parks.metric("zgc_clock_jump_seconds"), 0)
         self.set_clock(DAY)
         self.wait_for_jump(DAY - 60, DAY + 60)
@@ -69,6 +70,7 @@ class ClockTest(suite.SuiteTest):
         self.assertEqual(self.parks.stop(), 0)
         self.parks.start()
         self.assertGreater(self.created(5), DAY - 120)
+        self.assertGreater(self.parks.metric("zgc_commit_ahead_seconds"), DAY - 120)
 
 
 if __name__ == "__main__":
