@@ -56,6 +56,21 @@ absl::Time EndOf(const X509& certificate) {
   return absl::FromTM(end, absl::UTCTimeZone());
 }
 
+absl::Status CheckKey(X509& shown, const PemFile& certificate, const PemFile& key) {
+  const Owned<EVP_PKEY> own(
+      PEM_read_bio_PrivateKey(Open(key).get(), nullptr, NoPassphrase, nullptr));
+  if (own == nullptr) {
+    ERR_clear_error();
+    return absl::InvalidArgumentError(Named(key, "holds no private key without a passphrase"));
+  }
+  if (X509_check_private_key(&shown, own.get()) != 1) {
+    ERR_clear_error();
+    return absl::InvalidArgumentError(
+        Named(key, absl::StrCat("is not the key of ", certificate.path)));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckChain(const PemFile& file, const std::vector<Owned<X509>>& chain,
                         const std::vector<Owned<X509>>& trusted, absl::Time now) {
   const Owned<X509_STORE> store(X509_STORE_new());
@@ -77,21 +92,26 @@ absl::Status CheckChain(const PemFile& file, const std::vector<Owned<X509>>& cha
 
 }  // namespace
 
+absl::Status CheckCallerCertificate(const PemFile& certificate, const PemFile& key,
+                                    absl::Time now) {
+  ZGC_ASSIGN_OR_RETURN(const auto chain, ReadCertificates(certificate));
+  ZGC_RETURN_IF_ERROR(CheckKey(*chain[0], certificate, key));
+  time_t at = absl::ToTimeT(now);
+  if (X509_cmp_time(X509_get0_notAfter(chain[0].get()), &at) < 0) {
+    return absl::FailedPreconditionError(
+        Named(certificate, absl::StrCat("has ended at ", absl::FormatTime(EndOf(*chain[0])))));
+  }
+  if (X509_cmp_time(X509_get0_notBefore(chain[0].get()), &at) > 0) {
+    return absl::FailedPreconditionError(Named(certificate, "is not valid yet"));
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<absl::Time> CheckOwnCertificate(const PemFile& certificate, const PemFile& key,
                                                const PemFile& ca, absl::Time now) {
   ZGC_ASSIGN_OR_RETURN(const auto chain, ReadCertificates(certificate));
   ZGC_ASSIGN_OR_RETURN(const auto trusted, ReadCertificates(ca));
-  const Owned<EVP_PKEY> own(
-      PEM_read_bio_PrivateKey(Open(key).get(), nullptr, NoPassphrase, nullptr));
-  if (own == nullptr) {
-    ERR_clear_error();
-    return absl::InvalidArgumentError(Named(key, "holds no private key without a passphrase"));
-  }
-  if (X509_check_private_key(chain[0].get(), own.get()) != 1) {
-    ERR_clear_error();
-    return absl::InvalidArgumentError(
-        Named(key, absl::StrCat("is not the key of ", certificate.path)));
-  }
+  ZGC_RETURN_IF_ERROR(CheckKey(*chain[0], certificate, key));
   ZGC_RETURN_IF_ERROR(CheckChain(certificate, chain, trusted, now));
   return EndOf(*chain[0]);
 }

@@ -21,4 +21,8 @@ struct PemFile {
 absl::StatusOr<absl::Time> CheckOwnCertificate(const PemFile& certificate, const PemFile& key,
                                                const PemFile& ca, absl::Time now);
 
+// Whether a caller can show this chain with this key at `now`; whom a service trusts only that
+// service knows. INVALID_ARGUMENT or FAILED_PRECONDITION (expired, not yet valid) as above.
+absl::Status CheckCallerCertificate(const PemFile& certificate, const PemFile& key, absl::Time now);
+
 }  // namespace zgc::rpc

@@ -3,9 +3,11 @@
 #include <CLI/CLI.hpp>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "common/base/status_macros.h"
 #include "common/rpc/account_id.h"
 #include "common/rpc/calls.h"
+#include "common/rpc/certificates.h"
 #include "common/rpc/pem.h"
 
 namespace zgc::rpc {
@@ -46,6 +48,10 @@ absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> Credentials(
   ZGC_ASSIGN_OR_RETURN(tls.pem_root_certs, ReadPem("--tls-ca", options.tls_ca));
   ZGC_ASSIGN_OR_RETURN(tls.pem_cert_chain, ReadPem("--tls-cert", options.tls_cert));
   ZGC_ASSIGN_OR_RETURN(tls.pem_private_key, ReadPem("--tls-key", options.tls_key));
+  // A service only closes the connection of a caller that it does not know.
+  ZGC_RETURN_IF_ERROR(CheckCallerCertificate({"--tls-cert", options.tls_cert, tls.pem_cert_chain},
+                                             {"--tls-key", options.tls_key, tls.pem_private_key},
+                                             absl::Now()));
   return grpc::SslCredentials(tls);
 }
 

@@ -230,7 +230,11 @@ absl::StatusOr<std::vector<int64_t>> ExpireBackups(const std::string& dir, const
 absl::StatusOr<std::string> BackupFolder(const std::string& dir, int64_t id) {
   const std::string folder = FolderOf(dir, id);
   std::error_code error;
-  if (id <= 0 || !fs::exists(folder, error)) {
+  const bool there = id > 0 && fs::exists(folder, error);
+  if (error) {
+    return absl::UnavailableError(absl::StrCat("cannot read ", folder, ": ", error.message()));
+  }
+  if (!there) {
     return absl::NotFoundError(absl::StrCat("there is no backup ", id, " in ", dir));
   }
   return folder;

@@ -3,6 +3,8 @@
 #include <sys/file.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -26,6 +28,7 @@ namespace fs = std::filesystem;
 using ::testing::AllOf;
 using testing::FailsWith;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr Column kRows{10, "rows", true, "zgc.test.Row"};
 
@@ -176,6 +179,17 @@ TEST_F(OpenTest, APartlyFilledFolderIsRefusedUntouched) {
     fs::rename(hidden, file);
   }
   ZGC_EXPECT_OK(Store::Open(TestSchema(), Options()));
+}
+
+TEST_F(OpenTest, WhatCannotBeReadJustNowIsNotCalledNoStore) {
+  Make();
+  const std::string current = folder_ + "/CURRENT";
+  fs::rename(current, folder_ + "/away");
+  // More links than are followed.
+  fs::create_symlink(current, current);
+  EXPECT_THAT(Store::Open(TestSchema(), Options()),
+              FailsWith(absl::StatusCode::kUnavailable,
+                        AllOf(HasSubstr(std::strerror(ELOOP)), Not(HasSubstr("no whole store")))));
 }
 
 TEST_F(OpenTest, DamageInsideTheLogIsRefusedUntouched) {

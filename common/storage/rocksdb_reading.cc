@@ -69,10 +69,13 @@ absl::StatusOr<std::shared_ptr<const EngineSnapshot>> ReadEngine(
   };
   std::vector<std::string> present;
   rocksdb::Status status = rocksdb::DB::ListColumnFamilies(CommonOptions(), path, &present);
+  // Nothing is known of what it holds then.
+  if (status.IsIOError() && !status.IsPathNotFound()) {
+    return refused(absl::StatusCode::kUnavailable, status.ToString());
+  }
   if (!status.ok()) {
-    return refused(status.IsPathNotFound() || status.IsIOError()
-                       ? absl::StatusCode::kFailedPrecondition
-                       : absl::StatusCode::kDataLoss,
+    return refused(status.IsPathNotFound() ? absl::StatusCode::kFailedPrecondition
+                                           : absl::StatusCode::kDataLoss,
                    absl::StrCat("it holds no whole store: ", status.ToString()));
   }
   // All of it, so that whatever stops the real opening stops this one first: a missing or

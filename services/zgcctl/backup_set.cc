@@ -127,7 +127,12 @@ absl::StatusOr<std::vector<std::string>> ServicesOf(const std::string& dir) {
   for (const std::string& service : ServiceNames()) {
     const std::string folder = absl::StrCat(dir, "/", service);
     std::error_code error;
-    if (!std::filesystem::exists(folder, error)) continue;
+    const bool there = std::filesystem::exists(folder, error);
+    if (error) {
+      return absl::FailedPreconditionError(
+          absl::StrCat("cannot read ", folder, ": ", error.message()));
+    }
+    if (!there) continue;
     ZGC_RETURN_IF_ERROR(storage::ReadManifestOf(service, folder).status());
     services.push_back(service);
   }

@@ -93,8 +93,15 @@ absl::Status Client::Explain(const std::string& service, const grpc::Status& wir
   if (status.ok() || base::ReasonOf(status) != zgc::common::v1::ERROR_REASON_UNSPECIFIED) {
     return status;
   }
+  // All that is seen of a handshake that the service has refused.
+  const absl::string_view cause = Core(status.message());
+  const std::string& certificate = options_.client.tls_cert;
+  const std::string hint = cause != "Socket closed" ? ""
+                           : certificate.empty()
+                               ? "; it may want TLS: --tls-ca, --tls-cert, --tls-key"
+                               : absl::StrCat("; it may not trust the signer of ", certificate);
   return absl::Status(status.code(),
-                      absl::StrCat(options_.addresses.at(service), ": ", Core(status.message())));
+                      absl::StrCat(options_.addresses.at(service), ": ", cause, hint));
 }
 
 absl::StatusOr<Answer> Client::CallOnce(const std::string& service, const MethodDescriptor* method,

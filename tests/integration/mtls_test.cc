@@ -10,6 +10,7 @@
 #include "common/figures/book/book_schema.h"
 #include "common/figures/book/figure_service.h"
 #include "common/rpc/certificates.h"
+#include "common/rpc/channel.h"
 #include "common/rpc/server.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
@@ -203,6 +204,25 @@ TEST_F(MtlsTest, AServiceThatNobodyCouldReachDoesNotStart) {
               testing::FailsWith(absl::StatusCode::kInvalidArgument,
                                  ::testing::AllOf(HasSubstr("/auditor-key.pem"),
                                                   HasSubstr("/task-registry.pem"))));
+}
+
+// The service would only close the connection.
+TEST_F(MtlsTest, ACallerIsToldWhatIsWrongWithItsOwnCertificate) {
+  const auto make = [](const std::string& certificate, const std::string& key) {
+    ClientOptions options;
+    options.address = "127.0.0.1:1";
+    options.tls_ca = certs_->path() + "/ca.pem";
+    options.tls_cert = absl::StrCat(certs_->path(), "/", certificate, ".pem");
+    options.tls_key = absl::StrCat(certs_->path(), "/", key, "-key.pem");
+    return MakeChannel(options).status();
+  };
+  ZGC_EXPECT_OK(make("auditor", "auditor"));
+  EXPECT_THAT(make("late", "late"),
+              testing::FailsWith(absl::StatusCode::kFailedPrecondition,
+                                 ::testing::AllOf(HasSubstr("/late.pem"), HasSubstr("ended"))));
+  EXPECT_THAT(make("auditor", "task-registry"),
+              testing::FailsWith(absl::StatusCode::kInvalidArgument,
+                                 HasSubstr("/task-registry-key.pem is not the key of")));
 }
 
 TEST_F(MtlsTest, ACertificateHasABeginAndAnEnd) {
