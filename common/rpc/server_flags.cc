@@ -1,6 +1,7 @@
 #include "common/rpc/server_flags.h"
 
 #include <pthread.h>
+#include <sys/stat.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
@@ -90,7 +91,8 @@ void AddBackupFlags(CLI::App& app, ServerOptions& options) {
   app.add_option_function<int>(
          "--backup-keep-days",
          [&options](int days) { options.backup_rule.keep_for = absl::Hours(24 * days); },
-         "days that a backup is kept at most, the newest sound one always, and by count alone those "
+         "days that a backup is kept at most, the newest sound one always, and by count alone "
+         "those "
          "before a gap longer than that; unlimited unless given")
       ->check(CLI::Range(1, 36'500));
 }
@@ -169,6 +171,8 @@ absl::optional<ServerOptions> ParseFlags(int argc, char** argv, ServerOptions op
     exit_code = app.exit(error);
     return absl::nullopt;
   }
+  // A store and its backups are all of the data.
+  umask(077);
   if (create) {
     exit_code = CreateStore(options, schema);
     return absl::nullopt;

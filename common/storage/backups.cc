@@ -20,6 +20,7 @@
 #include "common/storage/engine.h"
 #include "common/storage/folder.h"
 #include "common/storage/history.h"
+#include "common/storage/key_codec.h"
 #include "common/storage/lineage.h"
 
 namespace zgc::storage {
@@ -99,6 +100,30 @@ absl::StatusOr<BackupInfo> Describe(const std::string& dir, int64_t id) {
   std::string error;
   if (proven.has_value()) absl::ParseTime(absl::RFC3339_full, *proven, &info.proven, &error);
   return info;
+}
+
+// Whether the newest commit is the one that the manifest names.
+absl::Status CheckHead(const EngineSnapshot& rows, const v1::BackupManifest& manifest) {
+  int64_t revision = 0;
+  v1::CommitRecord record;
+  const auto last = rows.Scan(kCommitColumn.id, {"", "", true});
+  if (last->Valid()) {
+    KeyReader key(last->key());
+    if (!key.Int(&revision) || !record.ParseFromString(std::string(last->value()))) {
+      return absl::DataLossError("damaged row in _commits");
+    }
+  }
+  ZGC_RETURN_IF_ERROR(last->status());
+  if (revision != manifest.position().revision()) {
+    return absl::DataLossError(absl::StrCat("the files hold revision ", revision, ", ",
+                                            kManifestName, " says ",
+                                            manifest.position().revision()));
+  }
+  if (revision > 0 && absl::BytesToHexString(record.chain_sha256()) != manifest.chain_sha256()) {
+    return absl::DataLossError(
+        absl::StrCat("the files hold other commits than ", kManifestName, " says"));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -292,7 +317,12 @@ absl::Status RestoreBackup(const std::string& service, const std::string& folder
       if (Hex(hasher) != file.sha256())
         return absl::DataLossError(absl::StrCat(from, " is damaged"));
     }
-    // That it can be opened is a part of it.
+    // That the files can be read, and hold what they are said to, is a part of it.
+    ZGC_ASSIGN_OR_RETURN(
+        const auto rows,
+        ReadEngine(beside, {{kCommitColumn.id, kCommitColumn.name}}, Look::kFiles));
+    const absl::Status same = CheckHead(*rows, manifest);
+    if (!same.ok()) return absl::Status(same.code(), absl::StrCat(folder, ": ", same.message()));
     return MarkRestored(beside, note);
   });
 }

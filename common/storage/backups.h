@@ -108,8 +108,9 @@ std::string OwnAccount();
 
 // Writes the backup in `folder`, which must be one of `service`, to `url`, all of it or
 // nothing; see MakeAt. Every file is compared with its digest, and what is written is opened
-// once: DATA_LOSS names what is damaged. FAILED_PRECONDITION if it is of another service or
-// the place is not empty, RESOURCE_EXHAUSTED if space is short.
+// once: DATA_LOSS names what is damaged, or says that it holds other commits than the manifest.
+// FAILED_PRECONDITION if it is of another service or the place is not empty, RESOURCE_EXHAUSTED if
+// space is short.
 absl::Status RestoreBackup(const std::string& service, const std::string& folder,
                            const std::string& url, const RestoreNote& note,
                            const Progress& progress = nullptr);

@@ -248,6 +248,23 @@ TEST_F(BackupsTest, WithoutSpaceNothingIsBegun) {
   ZGC_EXPECT_OK(CheckSpace(dir_.path(), 1));
 }
 
+TEST_F(BackupsTest, WhatIsRestoredIsWhatTheManifestSays) {
+  Put("a");
+  Make(kStart);
+  const std::string path = Folder(1) + "/backup.json";
+  const std::string whole = *ReadFile(path);
+  for (const std::string name : {"\"revision\": ", "\"chain_sha256\": "}) {
+    std::string manifest = whole;
+    const size_t value = manifest.find(name) + name.size() + 1;
+    manifest[value] = manifest[value] == '7' ? '8' : '7';
+    ZGC_ASSERT_OK(WriteFile(path, manifest));
+    EXPECT_THAT(RestoreBackup("test", Folder(1), dir_.StoreUrl("restored"), {"a test", "tester"}),
+                FailsWith(absl::StatusCode::kDataLoss, HasSubstr("backup.json says")))
+        << manifest;
+    EXPECT_FALSE(std::filesystem::exists(dir_.path() + "/restored"));
+  }
+}
+
 TEST_F(BackupsTest, AManifestNamesFilesOfItsFolderOnly) {
   Make(kStart);
   ZGC_ASSERT_OK(WriteFile(Folder(1) + "/backup.json",

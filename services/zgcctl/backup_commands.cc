@@ -1,12 +1,17 @@
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <iostream>
 #include <memory>
 #include <string>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
+#include "common/base/status_macros.h"
 #include "common/storage/backups.h"
 #include "common/storage/engine.h"
 #include "common/storage/folder.h"
@@ -26,6 +31,8 @@ namespace {
 using zgc::ops::v1::Backup;
 
 constexpr char kPlaceholder[] = "{service}";
+// What is copied is all of the data.
+constexpr mode_t kOwnerOnly = 077;
 
 struct Arguments {
   std::vector<std::string> services;
@@ -71,6 +78,14 @@ ExitCode MakeBackups(Client& client, const Arguments& arguments) {
     return CallEach(client, arguments, "backup", "CreateBackup",
                     zgc::ops::v1::CreateBackupRequest());
   }
+  umask(kOwnerOnly);
+  // Backups of before may expire in favour of those that are made now: the place is tried first.
+  const absl::Status tried =
+      storage::MakeFolder(arguments.to, [](const std::string&) { return absl::CancelledError(); });
+  if (!absl::IsCancelled(tried)) {
+    PrintError("backup", tried);
+    return kExitFailed;
+  }
   const auto members = MakeSet(client, arguments.AllUnlessGiven(), arguments.to,
                                absl::Seconds(arguments.lease_seconds));
   if (!members.ok()) return Fail("backup", members.status());
@@ -85,7 +100,44 @@ ExitCode ProveBackups(Client& client, const Arguments& arguments) {
                   zgc::ops::v1::ProveBackupRequest());
 }
 
+std::string FolderOf(const Arguments& arguments, const std::string& service) {
+  return absl::StrCat(arguments.dir, "/", service);
+}
+
+std::string PlaceOf(const Arguments& arguments, const std::string& service) {
+  return absl::StrReplaceAll(arguments.to, {{kPlaceholder, service}});
+}
+
+// Before anything is written: that the place of each is free, and each backup undamaged.
+absl::Status CheckAll(const Arguments& arguments, const std::vector<std::string>& services) {
+  std::vector<std::string> taken;
+  std::vector<std::string> others;
+  for (const std::string& service : services) {
+    ZGC_ASSIGN_OR_RETURN(const bool vacant, storage::IsVacant(PlaceOf(arguments, service)));
+    (vacant ? others : taken).push_back(service);
+  }
+  if (!taken.empty()) {
+    std::string problem;
+    for (const std::string& service : taken) {
+      const std::string place = PlaceOf(arguments, service);
+      absl::StrAppend(&problem, place, " is not empty (", storage::DescribeContents(place), "); ");
+    }
+    return absl::FailedPreconditionError(absl::StrCat(
+        problem, "move it away",
+        others.empty() ? ""
+                       : absl::StrCat(", or, if that is what has been restored already, go on with "
+                                      "--service ",
+                                      absl::StrJoin(others, " --service "))));
+  }
+  for (const std::string& service : services) {
+    ZGC_RETURN_IF_ERROR(storage::CheckBackup(FolderOf(arguments, service)));
+  }
+  return absl::OkStatus();
+}
+
 ExitCode Restore(Client& client, const Arguments& arguments) {
+  umask(kOwnerOnly);
+  if (absl::StripAsciiWhitespace(arguments.reason).empty()) return FailUsage("--reason is empty");
   auto services = ServicesOf(arguments.dir);
   if (!services.ok()) return Fail("restore", services.status());
   if (!arguments.services.empty()) {
@@ -103,10 +155,15 @@ ExitCode Restore(Client& client, const Arguments& arguments) {
   const std::string& person = client.options().client.on_behalf_of;
   const storage::RestoreNote note{arguments.reason,
                                   person.empty() ? storage::OwnAccount() : person};
+  const absl::Status checked = CheckAll(arguments, *services);
+  if (!checked.ok()) {
+    PrintError("restore: nothing was written", checked);
+    return kExitFailed;
+  }
   Table table({"service", "revision", "bytes", "store"});
   for (const std::string& service : *services) {
-    const std::string folder = absl::StrCat(arguments.dir, "/", service);
-    const std::string path = absl::StrReplaceAll(arguments.to, {{kPlaceholder, service}});
+    const std::string folder = FolderOf(arguments, service);
+    const std::string path = PlaceOf(arguments, service);
     // A new machine has none of the folders above it.
     const absl::Status parents = storage::MakeParents(path);
     if (!parents.ok()) {
@@ -128,6 +185,11 @@ ExitCode Restore(Client& client, const Arguments& arguments) {
     progress.reset();
     if (!restored.ok()) {
       PrintError(absl::StrCat(service, " restore"), restored);
+      // What is done is whole, and its place is taken.
+      std::cout << table.Render(client.options().format);
+      const auto rest = std::find(services->begin(), services->end(), service);
+      std::cerr << "zgcctl: restore: to go on, give --service "
+                << absl::StrJoin(rest, services->end(), " --service ") << "\n";
       return kExitFailed;
     }
     const auto manifest = storage::ReadManifest(folder);
@@ -204,8 +266,8 @@ void AddBackups(CLI::App& app, const Options& options, int& code) {
       ->type_name("TEXT")
       ->required();
   restore->footer(
-      "No service runs on a store meanwhile. Every file is compared with its digest; each store is "
-      "there when it is whole, or not at all.\n\n"
+      "No service runs on a store meanwhile. Every file of the set is compared with its digest "
+      "before anything is written; each store is there when it is whole, or not at all.\n\n"
       "Examples:\n"
       "  zgcctl restore --from /mnt/backups/2019-12-31 --to '/srv/zgc/{service}/store' "
       "--reason 'disk lost'\n"
