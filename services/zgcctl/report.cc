@@ -79,6 +79,19 @@ absl::Status WriteAll(const std::map<std::string, std::string>& files, const std
   return written;
 }
 
+// UNAVAILABLE if the service refuses a source of which something is wanted: to wait changes that
+// no more.
+absl::Status CheckNoneRefused(const ServiceStatus& status, const Positions& wanted) {
+  for (const auto& source : status.sources()) {
+    if (source.state() != zgc::ops::v1::SOURCE_STATE_REFUSED || wanted.count(source.service()) == 0)
+      continue;
+    return absl::UnavailableError(absl::StrCat(status.service(), " refuses ", source.service(),
+                                               ": ", source.problem(),
+                                               "; see zgcctl resync --help"));
+  }
+  return absl::OkStatus();
+}
+
 // Waits until a service has applied all that it follows so far and returns its status.
 absl::StatusOr<ServiceStatus> AwaitApplied(Client& client, const std::string& service,
                                            const Positions& wanted, absl::Time deadline) {
@@ -86,6 +99,7 @@ absl::StatusOr<ServiceStatus> AwaitApplied(Client& client, const std::string& se
   const bool shown = isatty(STDERR_FILENO) == 1;
   while (true) {
     ZGC_ASSIGN_OR_RETURN(ServiceStatus status, StatusOf(client, service));
+    ZGC_RETURN_IF_ERROR(CheckNoneRefused(status, wanted));
     const std::string lagging = Lagging(status, wanted);
     if (shown) std::cerr << "\r\x1b[K" << lagging << std::flush;
     if (lagging.empty()) return status;

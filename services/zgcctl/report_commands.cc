@@ -284,8 +284,8 @@ void AddReport(CLI::App& app, const Options& options, int& code) {
   publish->add_flag("--no-wait", arguments->no_wait, "do not wait for the sources");
   take_age(publish);
   publish->footer(R"(Waits until all that is committed in the sources now has been applied, at most
---timeout; with --no-wait it takes what is here. A source that was not heard from for longer than
-the service allows, or than --max-source-age says, stops it in any case. What stops the publication is listed, a line each (exit code 1). If
+--timeout, unless a source is refused; with --no-wait it takes what is here. A source that was not
+heard from for longer than the service allows, or than --max-source-age says, stops it in any case. What stops the publication is listed, a line each (exit code 1). If
 nothing has changed since the last publication, that one is written again.
 
 Example:

@@ -174,6 +174,11 @@ class RestoreAloneTest(FollowingTest):
         # What is lost is still here, and rests on nothing.
         figures = self.rows_of_supervision()[source]["zgc.figures.v1.Figure"]
         self.assertIn(f"figures/lost-{mark}", figures)
+        # It is known at once, however long one would wait.
+        refused = self.zgcctl("report", "publish", *TEMPLATE, "--out", self.folder / "refused",
+                              "--timeout", 100 * PATIENCE, "--as", "role-publisher")
+        self.assertEqual(refused.returncode, 3, refused.stdout)
+        self.assertIn(f"refuses {source}", refused.stderr)
         if self.how == "refusing":
             self.go_back(source, backup, f"{mark}-again")
         self.check_nothing_is_done(source, NOT_CURRENT)
