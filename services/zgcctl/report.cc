@@ -121,9 +121,8 @@ absl::StatusOr<Positions> AwaitSources(Client& client) {
     ZGC_ASSIGN_OR_RETURN(const ServiceStatus head, StatusOf(client, source.service()));
     wanted[source.service()] = head.position();
   }
-  // A service that follows others notes how far it is in a commit of its own, a second
-  // late at most: without it the next publication would differ from this one though nothing
-  // had changed. One that cannot follow now is no reason to wait longer.
+  // A service that follows others itself may still make something of what they hold. One that
+  // cannot follow now is no reason to wait longer.
   const absl::Time settled = std::min(deadline, absl::Now() + kSettling);
   for (auto& [service, position] : wanted) {
     const auto head = AwaitApplied(client, service, wanted, settled);
@@ -159,6 +158,33 @@ absl::Status ExportPublication(Client& client, const Publication& publication,
   }
   files[kRecordFile] = Pretty(ToJson(publication));
   return WriteAll(files, folder);
+}
+
+absl::StatusOr<Json> ReadRecord(const std::string& folder) {
+  const std::string path = absl::StrCat(folder, "/", kRecordFile);
+  std::ifstream file(path, std::ios::binary);
+  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  if (!file.is_open()) return absl::NotFoundError(absl::StrCat(path, " cannot be read"));
+  auto record = ParseJson(text);
+  if (!record.ok() || !record->is_object() || !record->contains("name") ||
+      !(*record)["name"].is_string()) {
+    return absl::InvalidArgumentError(absl::StrCat(path, " is no record of a publication"));
+  }
+  return record;
+}
+
+absl::Status CheckIsOf(const Publication& publication, const std::string& folder) {
+  const auto record = ReadRecord(folder);
+  if (absl::IsNotFound(record.status())) return absl::OkStatus();
+  const bool same = record.ok() && (*record)["name"] == publication.name() &&
+                    record->value("sha256", Json()) == publication.sha256();
+  if (same) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(
+      folder, " holds ",
+      record.ok() ? (*record)["name"].get<std::string>() : std::string("another publication"),
+      ", which stays; ", publication.name(),
+      " is published: write it to another folder with "
+      "zgcctl report export, or over the other with --replace"));
 }
 
 std::vector<std::string> CompareFiles(const Publication& publication, const std::string& folder) {

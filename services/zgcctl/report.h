@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "services/zgcctl/client.h"
+#include "services/zgcctl/json_text.h"
 #include "zgc/supervision/v1/reports.pb.h"
 
 // What the report commands are made of.
@@ -25,6 +26,13 @@ absl::StatusOr<std::map<std::string, zgc::common::v1::Position>> AwaitSources(Cl
 // after an error, those that were.
 absl::Status ExportPublication(Client& client, const zgc::supervision::v1::Publication& publication,
                                const std::string& folder);
+
+// FAILED_PRECONDITION if `folder` holds another publication, by its record there.
+absl::Status CheckIsOf(const zgc::supervision::v1::Publication& publication,
+                       const std::string& folder);
+// The record in the folder of an exported publication, an object with its name. NOT_FOUND, or
+// INVALID_ARGUMENT if it is none.
+absl::StatusOr<Json> ReadRecord(const std::string& folder);
 
 // What is wrong with the files in `folder`, a line each.
 std::vector<std::string> CompareFiles(const zgc::supervision::v1::Publication& publication,

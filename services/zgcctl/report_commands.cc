@@ -1,7 +1,5 @@
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
@@ -34,6 +32,7 @@ struct Arguments {
   bool all_open = false;
   bool no_wait = false;
   int64_t max_source_age = 0;
+  bool replace = false;
 };
 
 std::string TemplateName(const Arguments& arguments) {
@@ -142,7 +141,12 @@ void ShowPublication(const Publication& publication, const std::string& folder, 
   std::cout << table.Render(format, 200);
 }
 
-ExitCode ExportTo(Client& client, const Publication& publication, const std::string& folder) {
+ExitCode ExportTo(Client& client, const Publication& publication, const Arguments& arguments) {
+  const std::string& folder = arguments.out;
+  if (!arguments.replace) {
+    const absl::Status own = CheckIsOf(publication, folder);
+    if (!own.ok()) return Fail(publication.name(), own);
+  }
   const absl::Status written = ExportPublication(client, publication, folder);
   if (!written.ok()) return Fail(publication.name(), written);
   ShowPublication(publication, folder, client.options().format);
@@ -182,7 +186,7 @@ ExitCode Publish(Client& client, const Arguments& arguments) {
   const auto publication = client.Get<Publication>(kReporting, "PublishReport", request,
                                                    /*patiently=*/true);
   if (!publication.ok()) return FailToPublish(client, name, publication.status());
-  return ExportTo(client, *publication, arguments.out);
+  return ExportTo(client, *publication, arguments);
 }
 
 absl::StatusOr<Publication> Find(Client& client, const std::string& name) {
@@ -194,21 +198,7 @@ absl::StatusOr<Publication> Find(Client& client, const std::string& name) {
 ExitCode Export(Client& client, const Arguments& arguments) {
   const auto publication = Find(client, arguments.publication);
   if (!publication.ok()) return Fail(arguments.publication, publication.status());
-  return ExportTo(client, *publication, arguments.out);
-}
-
-// The name in the record beside the exported files.
-absl::StatusOr<std::string> NameIn(const std::string& folder) {
-  const std::string path = absl::StrCat(folder, "/", kRecordFile);
-  std::ifstream file(path, std::ios::binary);
-  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  if (!file.is_open()) return absl::NotFoundError(absl::StrCat(path, " cannot be read"));
-  const auto record = ParseJson(text);
-  if (!record.ok() || !record->is_object() || !record->contains("name") ||
-      !(*record)["name"].is_string()) {
-    return absl::InvalidArgumentError(absl::StrCat(path, " is no record of a publication"));
-  }
-  return (*record)["name"].get<std::string>();
+  return ExportTo(client, *publication, arguments);
 }
 
 ExitCode Verify(Client& client, const Arguments& arguments) {
@@ -216,12 +206,12 @@ ExitCode Verify(Client& client, const Arguments& arguments) {
   std::error_code error;
   const bool is_folder = std::filesystem::is_directory(name, error);
   if (is_folder) {
-    const auto recorded = NameIn(arguments.publication);
+    const auto recorded = ReadRecord(arguments.publication);
     if (!recorded.ok()) {
       std::cerr << "zgcctl: " << recorded.status().message() << "\n";
       return kExitBadData;
     }
-    name = *recorded;
+    name = (*recorded)["name"].get<std::string>();
   } else if (!absl::StartsWith(name, "publications/")) {
     return FailUsage(absl::StrCat("\"", name, "\" is neither a folder nor publications/ID"));
   }
@@ -274,19 +264,28 @@ void AddReport(CLI::App& app, const Options& options, int& code) {
                      "what the service is configured with; the audit shows it")
         ->check(CLI::Range(20, 86'400));
   };
+  const auto take_folder = [&](CLI::App* command) {
+    command->add_option("--out", arguments->out, "folder of the files; made if missing")
+        ->required();
+    command->add_flag(
+        "--replace", arguments->replace,
+        "write over the files of another publication in --out, which is else refused");
+  };
 
   auto* publish = Add(*report, "publish", "publish a report and write its files", options, code,
                       Publish, arguments);
   take_template(publish);
-  publish->add_option("--out", arguments->out, "folder of the files; made if missing")->required();
+  take_folder(publish);
   publish->add_option("--id", arguments->publication_id,
                       "id of the publication; one of the template's id by default");
   publish->add_flag("--no-wait", arguments->no_wait, "do not wait for the sources");
   take_age(publish);
   publish->footer(R"(Waits until all that is committed in the sources now has been applied, at most
 --timeout, unless a source is refused; with --no-wait it takes what is here. A source that was not
-heard from for longer than the service allows, or than --max-source-age says, stops it in any case. What stops the publication is listed, a line each (exit code 1). If
-nothing has changed since the last publication, that one is written again.
+heard from for longer than the service allows, or than --max-source-age says, stops it in any
+case. What stops the publication is listed, a line each (exit code 1). If nothing that the report
+says has changed since the last publication, that one is written again, whatever else the sources
+have recorded.
 
 Example:
   zgcctl report publish --template reportTemplates/zgc-2019 --out out/zgc-2019 --as role-publisher)");
@@ -316,7 +315,7 @@ Example:
   auto* export_command =
       Add(*report, "export", "write the files of a publication", options, code, Export, arguments);
   export_command->add_option("PUBLICATION", arguments->publication, "publications/ID")->required();
-  export_command->add_option("--out", arguments->out, "folder of the files")->required();
+  take_folder(export_command);
   export_command->footer(
       "Example:\n  zgcctl report export publications/zgc-2019 --out out/zgc-2019");
 
