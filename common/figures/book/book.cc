@@ -51,23 +51,29 @@ absl::Status MissingReference(const std::string& name) {
                          absl::StrCat(name, " does not exist"), {{"name", name}});
 }
 
+bool IsPendingCorrection(const v1::Observation& observation) {
+  return !observation.corrects().empty() && observation.state() == v1::OBSERVATION_STATE_REPORTED;
+}
+
+bool MayBeCorrected(const v1::Observation& observation) {
+  return IsLive(observation.state()) && !IsPendingCorrection(observation) &&
+         observation.corrected_by().empty();
+}
+
 // The methods that the lifecycle leaves open.
-std::vector<std::string> OpenTransitions(v1::ObservationState state) {
-  switch (state) {
-    case v1::OBSERVATION_STATE_REPORTED:
-      return {"VerifyObservation", "RejectObservation", "RetractObservation",
-              "ReportObservation (correction)"};
-    case v1::OBSERVATION_STATE_VERIFIED:
-      return {"PublishObservation", "RetractObservation", "ReportObservation (correction)"};
-    case v1::OBSERVATION_STATE_PUBLISHED:
-      return {"RetractObservation", "ReportObservation (correction)"};
-    default:
-      return {};
+std::vector<std::string> OpenTransitions(const v1::Observation& observation) {
+  std::vector<std::string> open;
+  if (observation.state() == v1::OBSERVATION_STATE_REPORTED) {
+    open = {"VerifyObservation", "RejectObservation"};
   }
+  if (observation.state() == v1::OBSERVATION_STATE_VERIFIED) open = {"PublishObservation"};
+  if (IsLive(observation.state())) open.emplace_back("RetractObservation");
+  if (MayBeCorrected(observation)) open.emplace_back("ReportObservation (correction)");
+  return open;
 }
 
 absl::Status IllegalTransition(const v1::Observation& observation, absl::string_view method) {
-  const std::vector<std::string> open = OpenTransitions(observation.state());
+  const std::vector<std::string> open = OpenTransitions(observation);
   absl::Status status = base::MakeError(
       absl::StatusCode::kFailedPrecondition, ERROR_REASON_ILLEGAL_TRANSITION,
       absl::StrCat(method, " is not open for ", observation.name(), " in state ",
@@ -159,17 +165,63 @@ absl::Status CheckAgainstIndicator(const v1::Observation& observation,
   return absl::OkStatus();
 }
 
-absl::Status Supersede(storage::Txn& txn, const v1::Observation& correction) {
-  ZGC_ASSIGN_OR_RETURN(const auto predecessor, kObservations.Get(txn, {correction.corrects()}));
-  if (!predecessor.has_value()) return MissingReference(correction.corrects());
-  if (predecessor->indicator() != correction.indicator()) {
+// Another person than the one who reported.
+absl::Status RequireAnother(const base::Actor& actor, const v1::Observation& observation) {
+  if (observation.reporter() != actor.responsible()) return absl::OkStatus();
+  return base::MakeError(absl::StatusCode::kPermissionDenied, ERROR_REASON_SEPARATION_OF_DUTIES,
+                         absl::StrCat(actor.responsible(), " reported ", observation.name(),
+                                      "; another person must take this step"),
+                         {{"name", observation.name()}});
+}
+
+// The correction waits from now on; what it corrects stands and names it.
+absl::Status Announce(storage::Txn& txn, const v1::Observation& correction) {
+  ZGC_ASSIGN_OR_RETURN(auto former, kObservations.Get(txn, {correction.corrects()}));
+  if (!former.has_value()) return MissingReference(correction.corrects());
+  if (former->indicator() != correction.indicator()) {
     base::FieldErrors errors;
-    errors.Add("observation.corrects",
-               absl::StrCat("is an observation of ", predecessor->indicator()));
+    errors.Add("observation.corrects", absl::StrCat("is an observation of ", former->indicator()));
     return errors.ToStatus();
   }
-  if (!IsLive(predecessor->state())) return IllegalTransition(*predecessor, "correction");
-  Move(txn, *predecessor, v1::OBSERVATION_STATE_SUPERSEDED);
+  if (!MayBeCorrected(*former)) return IllegalTransition(*former, "correction");
+  former->set_corrected_by(correction.name());
+  Move(txn, *former, former->state());
+  return absl::OkStatus();
+}
+
+// What `correction` corrects, as long as it names this one as its correction.
+absl::StatusOr<absl::optional<v1::Observation>> FormerOf(const storage::Txn& txn,
+                                                         const v1::Observation& correction) {
+  const absl::optional<v1::Observation> none;
+  if (correction.corrects().empty()) return none;
+  ZGC_ASSIGN_OR_RETURN(auto former, kObservations.Get(txn, {correction.corrects()}));
+  if (!former.has_value()) {
+    return absl::DataLossError(absl::StrCat(correction.corrects(), " is missing"));
+  }
+  if (former->corrected_by() != correction.name()) return none;
+  return former;
+}
+
+// The correction is verified.
+absl::Status Supersede(storage::Txn& txn, const v1::Observation& correction) {
+  ZGC_ASSIGN_OR_RETURN(auto former, FormerOf(txn, correction));
+  // It may have been rejected or retracted meanwhile.
+  if (!former.has_value() || !IsLive(former->state())) return absl::OkStatus();
+  former->set_superseded_state(former->state());
+  Move(txn, *std::move(former), v1::OBSERVATION_STATE_SUPERSEDED);
+  return absl::OkStatus();
+}
+
+// The correction is rejected or retracted: nothing has been corrected.
+absl::Status Reinstate(storage::Txn& txn, const v1::Observation& correction) {
+  ZGC_ASSIGN_OR_RETURN(auto former, FormerOf(txn, correction));
+  if (!former.has_value()) return absl::OkStatus();
+  const v1::ObservationState state = former->state() == v1::OBSERVATION_STATE_SUPERSEDED
+                                         ? former->superseded_state()
+                                         : former->state();
+  former->clear_corrected_by();
+  former->clear_superseded_state();
+  Move(txn, *std::move(former), state);
   return absl::OkStatus();
 }
 
@@ -220,13 +272,15 @@ absl::StatusOr<v1::Observation> ReportObservation(storage::Txn& txn, const base:
   observation.set_name(absl::StrCat("observations/", request.observation_id()));
   ZGC_ASSIGN_OR_RETURN(const auto existing, kObservations.Get(txn, {observation.name()}));
   if (existing.has_value()) return Exists(observation.name());
-  if (!observation.corrects().empty()) ZGC_RETURN_IF_ERROR(Supersede(txn, observation));
+  if (!observation.corrects().empty()) ZGC_RETURN_IF_ERROR(Announce(txn, observation));
   if (observation.value_state() == v1::VALUE_STATE_UNSPECIFIED) {
     observation.set_value_state(v1::VALUE_STATE_KNOWN);
   }
   observation.set_state(v1::OBSERVATION_STATE_REPORTED);
   observation.set_reporter(actor.responsible());
   observation.clear_verifier();
+  observation.clear_corrected_by();
+  observation.clear_superseded_state();
   StampNew(txn, observation);
   kObservations.Put(txn, {observation.name()}, observation);
   kObservationsByIndicator.Add(txn, {observation.indicator(), observation.name()});
@@ -238,12 +292,8 @@ absl::StatusOr<v1::Observation> VerifyObservation(storage::Txn& txn, const base:
   ZGC_ASSIGN_OR_RETURN(v1::Observation observation,
                        ForTransition(txn, request.name(), request.etag(), "VerifyObservation",
                                      {v1::OBSERVATION_STATE_REPORTED}));
-  if (observation.reporter() == actor.responsible()) {
-    return base::MakeError(absl::StatusCode::kPermissionDenied, ERROR_REASON_SEPARATION_OF_DUTIES,
-                           absl::StrCat(actor.responsible(), " reported ", observation.name(),
-                                        "; another person must verify it"),
-                           {{"name", observation.name()}});
-  }
+  ZGC_RETURN_IF_ERROR(RequireAnother(actor, observation));
+  ZGC_RETURN_IF_ERROR(Supersede(txn, observation));
   observation.set_verifier(actor.responsible());
   return Move(txn, std::move(observation), v1::OBSERVATION_STATE_VERIFIED);
 }
@@ -254,20 +304,23 @@ absl::StatusOr<v1::Observation> RejectObservation(storage::Txn& txn, const base:
   ZGC_ASSIGN_OR_RETURN(v1::Observation observation,
                        ForTransition(txn, request.name(), request.etag(), "RejectObservation",
                                      {v1::OBSERVATION_STATE_REPORTED}));
+  ZGC_RETURN_IF_ERROR(RequireAnother(actor, observation));
+  ZGC_RETURN_IF_ERROR(Reinstate(txn, observation));
   observation.set_verifier(actor.responsible());
   observation.set_reason(request.reason());
   return Move(txn, std::move(observation), v1::OBSERVATION_STATE_REJECTED);
 }
 
-absl::StatusOr<v1::Observation> PublishObservation(storage::Txn& txn, const base::Actor&,
+absl::StatusOr<v1::Observation> PublishObservation(storage::Txn& txn, const base::Actor& actor,
                                                    const v1::PublishObservationRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Observation observation,
                        ForTransition(txn, request.name(), request.etag(), "PublishObservation",
                                      {v1::OBSERVATION_STATE_VERIFIED}));
+  ZGC_RETURN_IF_ERROR(RequireAnother(actor, observation));
   return Move(txn, std::move(observation), v1::OBSERVATION_STATE_PUBLISHED);
 }
 
-absl::StatusOr<v1::Observation> RetractObservation(storage::Txn& txn, const base::Actor&,
+absl::StatusOr<v1::Observation> RetractObservation(storage::Txn& txn, const base::Actor& actor,
                                                    const v1::RetractObservationRequest& request) {
   ZGC_RETURN_IF_ERROR(RequireReason(request.reason()));
   ZGC_ASSIGN_OR_RETURN(
@@ -275,6 +328,8 @@ absl::StatusOr<v1::Observation> RetractObservation(storage::Txn& txn, const base
       ForTransition(txn, request.name(), request.etag(), "RetractObservation",
                     {v1::OBSERVATION_STATE_REPORTED, v1::OBSERVATION_STATE_VERIFIED,
                      v1::OBSERVATION_STATE_PUBLISHED}));
+  ZGC_RETURN_IF_ERROR(RequireAnother(actor, observation));
+  ZGC_RETURN_IF_ERROR(Reinstate(txn, observation));
   observation.set_reason(request.reason());
   return Move(txn, std::move(observation), v1::OBSERVATION_STATE_RETRACTED);
 }

@@ -22,9 +22,12 @@ absl::StatusOr<v1::Indicator> CreateIndicator(storage::Txn& txn, const base::Act
                                               const v1::CreateIndicatorRequest& request,
                                               absl::string_view owner,
                                               const FormulaRegistry& formulas);
-// With `corrects` the predecessor becomes SUPERSEDED in the same commit.
+// With `corrects` the predecessor names it and stands until it is verified.
 absl::StatusOr<v1::Observation> ReportObservation(storage::Txn& txn, const base::Actor& actor,
                                                   const v1::ReportObservationRequest& request);
+// The transitions take another person than the reporter. A verified correction
+// supersedes what it corrects; one that is rejected or retracted gives it its
+// state again.
 absl::StatusOr<v1::Observation> VerifyObservation(storage::Txn& txn, const base::Actor& actor,
                                                   const v1::VerifyObservationRequest& request);
 absl::StatusOr<v1::Observation> RejectObservation(storage::Txn& txn, const base::Actor& actor,

@@ -96,27 +96,39 @@ class BookTest : public ::testing::Test {
       return ReportObservation(txn, {"", "clerk"}, request);
     });
   }
-  absl::StatusOr<v1::Observation> Verify(const std::string& person, const std::string& etag = "") {
+  absl::StatusOr<v1::Observation> Verify(const std::string& person, const std::string& etag = "",
+                                         const std::string& id = "o1") {
     v1::VerifyObservationRequest request;
-    request.set_name("observations/o1");
+    request.set_name("observations/" + id);
     request.set_etag(etag);
     return Run<v1::Observation>([&](storage::Txn& txn) {
       return VerifyObservation(txn, {"", person}, request);
     });
   }
-  absl::StatusOr<v1::Observation> Publish() {
+  absl::StatusOr<v1::Observation> Reject(const std::string& id,
+                                         const std::string& person = "checker") {
+    v1::RejectObservationRequest request;
+    request.set_name("observations/" + id);
+    request.set_reason("依据不足");
+    return Run<v1::Observation>([&](storage::Txn& txn) {
+      return RejectObservation(txn, {"", person}, request);
+    });
+  }
+  absl::StatusOr<v1::Observation> Publish(const std::string& person = "head") {
     v1::PublishObservationRequest request;
     request.set_name("observations/o1");
     return Run<v1::Observation>([&](storage::Txn& txn) {
-      return PublishObservation(txn, {"", "head"}, request);
+      return PublishObservation(txn, {"", person}, request);
     });
   }
-  absl::StatusOr<v1::Observation> Retract(const std::string& reason) {
+  absl::StatusOr<v1::Observation> Retract(const std::string& reason,
+                                          const std::string& person = "head",
+                                          const std::string& id = "o1") {
     v1::RetractObservationRequest request;
-    request.set_name("observations/o1");
+    request.set_name("observations/" + id);
     request.set_reason(reason);
     return Run<v1::Observation>([&](storage::Txn& txn) {
-      return RetractObservation(txn, {"", "head"}, request);
+      return RetractObservation(txn, {"", person}, request);
     });
   }
   absl::StatusOr<v1::Figure> Figure(const std::string& name, int64_t revision = 0) {
@@ -154,23 +166,85 @@ TEST_F(BookTest, LifecycleWithSeparationOfDutiesAndPastRevisions) {
   EXPECT_THAT(Figure("figures/o1"), HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
 }
 
-TEST_F(BookTest, ACorrectionSupersedesAndTheDiffSaysSo) {
+TEST_F(BookTest, ACorrectionTakesEffectWhenItIsVerified) {
   ZGC_ASSERT_OK(Create(Declare("a")));
   ZGC_ASSERT_OK(Report(Observe("o1", "400")));
+  ZGC_ASSERT_OK(Verify("checker"));
+  ZGC_ASSERT_OK(Publish());
   auto correction = Observe("o2", "410");
   correction.mutable_observation()->set_corrects("observations/o1");
   EXPECT_THAT(Report(correction), HasReason(ERROR_REASON_INVALID_FIELD)) << "no reason";
   correction.mutable_observation()->set_reason("漏报");
   ZGC_ASSERT_OK(Report(correction));
-  const auto diff = book_.DiffFigures(*store_->ReadAt(2), store_->Read());
+  // Both are there, and each says how it stands to the other.
+  EXPECT_EQ(Figure("figures/o1")->value(), "400");
+  EXPECT_EQ(Figure("figures/o1")->status(), v1::FIGURE_STATUS_PUBLISHED);
+  EXPECT_EQ(Figure("figures/o1")->pending_correction(), "figures/o2");
+  EXPECT_EQ(Figure("figures/o2")->status(), v1::FIGURE_STATUS_REPORTED);
+  EXPECT_EQ(Figure("figures/o2")->corrects(), "figures/o1");
+  // One at a time, and none of one that waits.
+  correction.set_observation_id("o3");
+  EXPECT_THAT(Report(correction), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+  correction.mutable_observation()->set_corrects("observations/o2");
+  EXPECT_THAT(Report(correction), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+
+  EXPECT_THAT(Verify("clerk", "", "o2"), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  const int64_t before = store_->head();
+  ZGC_ASSERT_OK(Verify("checker", "", "o2"));
+  const auto diff = book_.DiffFigures(*store_->ReadAt(before), store_->Read());
   ZGC_ASSERT_OK(diff);
   ASSERT_EQ(diff->changed_size(), 1);
   EXPECT_EQ(diff->changed(0).value(), "410");
+  EXPECT_EQ(diff->changed(0).corrects(), "");
   ASSERT_EQ(diff->removed_size(), 1);
   EXPECT_EQ(diff->removed(0), "figures/o1");
   EXPECT_EQ(diff->changed_indicators_size(), 0);
-  correction.set_observation_id("o3");
-  EXPECT_THAT(Report(correction), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+}
+
+TEST_F(BookTest, ACorrectionThatFailsLeavesTheFormerAsItWas) {
+  ZGC_ASSERT_OK(Create(Declare("a")));
+  ZGC_ASSERT_OK(Report(Observe("o1", "400")));
+  ZGC_ASSERT_OK(Verify("checker"));
+  ZGC_ASSERT_OK(Publish());
+  const auto correct = [&](const std::string& id) {
+    auto correction = Observe(id, "410");
+    correction.mutable_observation()->set_corrects("observations/o1");
+    correction.mutable_observation()->set_reason("漏报");
+    return Report(correction).status();
+  };
+  const auto stands = [&] {
+    const auto figure = Figure("figures/o1");
+    return figure.ok() && figure->status() == v1::FIGURE_STATUS_PUBLISHED &&
+           figure->pending_correction().empty();
+  };
+  ZGC_ASSERT_OK(correct("o2"));
+  ZGC_ASSERT_OK(Reject("o2"));
+  EXPECT_TRUE(stands());
+  ZGC_ASSERT_OK(correct("o3"));
+  ZGC_ASSERT_OK(Retract("填错", "head", "o3"));
+  EXPECT_TRUE(stands());
+  // Even after it has taken effect.
+  ZGC_ASSERT_OK(correct("o4"));
+  ZGC_ASSERT_OK(Verify("checker", "", "o4"));
+  EXPECT_THAT(Figure("figures/o1"), HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
+  ZGC_ASSERT_OK(Retract("更正有误", "head", "o4"));
+  EXPECT_TRUE(stands());
+  // What has been retracted meanwhile does not come back.
+  ZGC_ASSERT_OK(correct("o5"));
+  ZGC_ASSERT_OK(Retract("重复填报"));
+  ZGC_ASSERT_OK(Verify("checker", "", "o5"));
+  ZGC_ASSERT_OK(Retract("填错", "head", "o5"));
+  EXPECT_THAT(Figure("figures/o1"), HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
+}
+
+TEST_F(BookTest, EveryStepTakesAnotherPersonThanTheReporter) {
+  ZGC_ASSERT_OK(Create(Declare("a")));
+  ZGC_ASSERT_OK(Report(Observe("o1", "400")));
+  EXPECT_THAT(Reject("o1", "clerk"), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  EXPECT_THAT(Retract("重复填报", "clerk"), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  ZGC_ASSERT_OK(Verify("checker"));
+  EXPECT_THAT(Publish("clerk"), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  ZGC_ASSERT_OK(Publish("checker"));
 }
 
 TEST_F(BookTest, EveryViolationIsListed) {

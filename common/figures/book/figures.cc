@@ -150,6 +150,12 @@ v1::Figure FigureBook::Observed(const v1::Indicator& indicator,
   figure.set_source_revision(observation.revision());
   figure.set_printed(observation.printed());
   figure.set_note(observation.note());
+  if (!observation.corrects().empty() && observation.state() == v1::OBSERVATION_STATE_REPORTED) {
+    figure.set_corrects(absl::StrCat(kFigures, IdOf(observation.corrects())));
+  }
+  if (!observation.corrected_by().empty()) {
+    figure.set_pending_correction(absl::StrCat(kFigures, IdOf(observation.corrected_by())));
+  }
   return figure;
 }
 
