@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -29,6 +30,7 @@ struct Arguments {
   std::string out;
   std::string text;
   std::vector<std::string> findings;
+  std::vector<std::string> numbers;
   bool all_open = false;
   bool no_wait = false;
   int64_t max_source_age = 0;
@@ -42,6 +44,12 @@ std::string TemplateName(const Arguments& arguments) {
 
 bool IsOpen(const Finding& finding) {
   return finding.severity() == FINDING_SEVERITY_CONTRADICTION && !finding.has_signed_explanation();
+}
+
+// Whether it is about an unbound number that is printed so.
+bool IsOneOf(const Finding& finding, const std::vector<std::string>& numbers) {
+  return finding.severity() == FINDING_SEVERITY_UNBOUND &&
+         std::find(numbers.begin(), numbers.end(), finding.figures(0)) != numbers.end();
 }
 
 // The report as it would be now, after the sources have been caught up with.
@@ -100,16 +108,25 @@ void SetMaxSourceAge(const Arguments& arguments, Request& request) {
 }
 
 ExitCode Sign(Client& client, const Arguments& arguments) {
-  if (arguments.all_open == !arguments.findings.empty()) {
-    return FailUsage("report sign: give either --all-open or --finding");
-  }
+  const int ways = (arguments.all_open ? 1 : 0) + (arguments.findings.empty() ? 0 : 1) +
+                   (arguments.numbers.empty() ? 0 : 1);
+  if (ways != 1) return FailUsage("report sign: give one of --all-open, --finding and --number");
   std::vector<std::string> ids = arguments.findings;
-  if (arguments.all_open) {
+  size_t named = 0;
+  if (ids.empty()) {
     const auto check = CheckNow(client, arguments);
     if (!check.ok()) return Fail(TemplateName(arguments), check.status());
     for (const Finding& finding : check->findings()) {
-      if (IsOpen(finding)) ids.push_back(finding.id());
+      if (arguments.all_open ? IsOpen(finding) : IsOneOf(finding, arguments.numbers)) {
+        ids.push_back(finding.id());
+      }
+      named += IsOneOf(finding, arguments.numbers) ? 1 : 0;
     }
+  }
+  if (named < arguments.numbers.size()) {
+    return FailUsage(
+        "report sign: not every --number is an unbound one of the report; give it as "
+        "`report check` prints it");
   }
   Table table({"explanation", "rule", "signer", "statement"});
   for (const std::string& id : ids) {
@@ -303,6 +320,8 @@ Example:
   take_template(sign);
   sign->add_flag("--all-open", arguments->all_open, "of every contradiction that is not signed");
   sign->add_option("--finding", arguments->findings, "of this finding; repeatable");
+  sign->add_option("--number", arguments->numbers,
+                   "of this number, which is none of the report's figures (U30); repeatable");
   sign->add_option("--text", arguments->text, "why it may stand")->required();
   sign->add_flag("--no-wait", arguments->no_wait, "do not wait for the sources");
   take_age(sign);

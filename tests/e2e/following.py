@@ -53,8 +53,7 @@ class FollowingTest(SuiteTest):
         """The suite with its data, and a publication: its figures."""
         self.start_suite()
         self.done("import", DATA)
-        self.done("report", "sign", *TEMPLATE, "--all-open", "--text", "均按来源如实登记。",
-                  "--as", "role-supervisor")
+        self.sign_sample()
         return self.publish("published")
 
     def publish(self, folder):

@@ -49,8 +49,7 @@ class ImportTest(SuiteTest):
 
     def publish(self, folder="out"):
         """Signs what is open, publishes, and reads what was published."""
-        self.done("report", "sign", *TEMPLATE, "--all-open", "--text",
-                  "口径不同，均按来源如实登记。", "--as", "role-supervisor")
+        self.sign_sample()
         out = self.folder / folder
         self.done("report", "publish", *TEMPLATE, "--out", out, "--as", "role-publisher")
         return {file.name: file.read_bytes() for file in out.iterdir()}

@@ -14,8 +14,7 @@ class ReportPageTest(SuiteTest):
     def publish(self):
         self.start_suite()
         self.done("import", SOURCE / "deploy/samples/zgc2019")
-        self.done("report", "sign", *TEMPLATE, "--all-open", "--text", "均按来源如实登记。",
-                  "--as", "role-supervisor")
+        self.sign_sample()
         self.done("report", "publish", *TEMPLATE, "--out", self.folder, "--as", "role-publisher")
         return self.folder / "report.html"
 

@@ -190,6 +190,13 @@ class SuiteTest(unittest.TestCase):
         self.assertEqual(ran.returncode, 0, f"zgcctl {arguments}: {ran.stdout}{ran.stderr}")
         return ran.stdout
 
+    def sign_sample(self, template="reportTemplates/zgc-2019"):
+        """Signs what stops the sample's report: contradictions, and names that have digits."""
+        who = ("--template", template, "--as", "role-supervisor", "--text", "均按来源如实登记。")
+        self.done("report", "sign", *who, "--all-open")
+        numbers = ("U30", "2019", "十九大", "70年")
+        self.done("report", "sign", *who, *(f"--number={number}" for number in numbers))
+
     def begin(self, *arguments):
         """Starts it and leaves it running; its output is read line by line."""
         process = subprocess.Popen([binary("zgcctl"), *self.addresses(), *map(str, arguments)],

@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/container/btree_map.h"
 #include "absl/container/btree_set.h"
 #include "common/base/text.h"
-#include "common/figures/scanner.h"
 #include "services/supervision_reporting/report/findings.h"
 #include "services/supervision_reporting/report/markers.h"
+#include "services/supervision_reporting/report/unbound.h"
 
 namespace zgc::supervision {
 namespace {
@@ -23,6 +24,7 @@ class BlockerFinder {
     }
     CheckTemplate();
     for (const ItemModel& item : model_.items) CheckItem(item);
+    CheckNumerals();
     CheckCoverage();
     CheckFindings();
     return std::move(found_);
@@ -43,15 +45,11 @@ class BlockerFinder {
 
   void CheckTemplate() {
     const v1::ReportTemplate& source = input_.report_template;
-    CheckNumerals(source.name(), "display_name", source.display_name());
     for (int i = 0; i < source.preface_size(); ++i) {
       const std::string field = absl::StrCat("preface[", i, "]");
-      CheckNumerals(source.name(), field, source.preface(i));
       CheckMarkers(source.name(), field, source.preface(i), {});
     }
     for (int i = 0; i < source.charts_size(); ++i) {
-      CheckNumerals(source.name(), absl::StrCat("charts[", i, "].display_name"),
-                    source.charts(i).display_name());
       for (const std::string& id : source.charts(i).citations()) {
         if (model_.by_id.contains(id)) continue;
         Add(v1::BLOCKER_KIND_MARKER_WITHOUT_CITATION, source.name(),
@@ -64,35 +62,37 @@ class BlockerFinder {
     const v1::ReportItem& item = *model.item;
     absl::btree_set<std::string> ids;
     for (const size_t index : model.cited) ids.insert(model_.cited[index].id);
-    CheckNumerals(item.name(), "display_name", item.display_name());
     for (int i = 0; i < item.tasks_size(); ++i) {
       if (input_.tasks.contains(item.tasks(i))) continue;
       Add(v1::BLOCKER_KIND_TASK_NOT_FOUND, item.name(), absl::StrCat("tasks[", i, "]"),
           item.tasks(i), "the item covers a task that does not exist");
     }
-    CheckNarrative(item.name(), "statement", item.statement(), ids);
+    CheckMarkers(item.name(), "statement", item.statement(), ids);
     for (int i = 0; i < item.paragraphs_size(); ++i) {
       const std::string field = absl::StrCat("paragraphs[", i, "].");
-      CheckNumerals(item.name(), field + "heading", item.paragraphs(i).heading());
-      CheckNarrative(item.name(), field + "text", item.paragraphs(i).text(), ids);
+      CheckMarkers(item.name(), field + "text", item.paragraphs(i).text(), ids);
     }
     for (const size_t index : model.cited) CheckCitation(item, model_.cited[index], index);
   }
 
-  void CheckNarrative(const std::string& item, const std::string& field, const std::string& text,
-                      const absl::btree_set<std::string>& ids) {
-    CheckNumerals(item, field, text);
-    CheckMarkers(item, field, text, ids);
-  }
-
-  void CheckNumerals(const std::string& item, const std::string& field, const std::string& text) {
-    for (const figures::Numeral& numeral : figures::Scan(WithoutMarkers(text))) {
-      if (numeral.numeral_class != figures::NumeralClass::kFigure) continue;
+  // Those whose explanation a person has signed stop nothing.
+  void CheckNumerals() {
+    absl::btree_map<std::string, std::string> open;
+    for (const v1::Finding& finding : model_.findings) {
+      if (finding.rule() == kUnboundNumeral && !finding.has_signed_explanation()) {
+        open[finding.figures(0)] = finding.id();
+      }
+    }
+    if (open.empty()) return;
+    for (const UnboundNumeral& one : FindUnbound(model_)) {
+      const auto finding = open.find(one.printed);
+      if (finding == open.end()) continue;
       v1::Blocker& blocker =
-          Add(v1::BLOCKER_KIND_UNBOUND_NUMERAL, item, field, "",
-              "the numeral is bound to no figure; put a marker of a citation in its place");
-      blocker.set_offset(static_cast<int32_t>(numeral.offset));
-      blocker.set_printed(numeral.printed);
+          Add(v1::BLOCKER_KIND_UNBOUND_NUMERAL, one.item, one.field, finding->second,
+              "the number is bound to no figure; put a marker of a citation in its place, or "
+              "sign the finding if it is none");
+      blocker.set_offset(static_cast<int32_t>(one.offset));
+      blocker.set_printed(one.printed);
     }
   }
 

@@ -78,6 +78,8 @@ absl::optional<Quantity> ReadQuantity(const std::string& name, const figures::v1
 
 FindingRun::FindingRun(const ReportModel& model) : model_(model) {
   for (const auto& [name, figure] : input().figures) {
+    // Nothing is held against a correction until it takes the place of the figure.
+    if (!figure.corrects().empty()) continue;
     const std::string indicator = FullName(figure.owner(), figure.indicator());
     if (auto quantity = ReadQuantity(name, figure)) {
       quantities_[indicator].push_back(*std::move(quantity));

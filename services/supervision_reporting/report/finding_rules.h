@@ -90,5 +90,6 @@ void CheckParts(FindingRun& run);
 void CheckRates(FindingRun& run);
 void CheckSingleFigures(FindingRun& run);
 void CheckReferences(FindingRun& run);
+void CheckWords(FindingRun& run);
 
 }  // namespace zgc::supervision::internal

@@ -15,9 +15,9 @@ namespace {
 
 // Findings of one severity come in this order.
 constexpr const char* kOrder[] = {
-    kSameIndicator,   kSubsetExceedsWhole,  kPartsAndTotal,    kFlowExceedsStock, kRateAndBases,
-    kDuplicateOwner,  kUnresolvedReference, kMalformedFigure,  kStaleFigure,      kImpliedTotal,
-    kPartialCoverage, kDerivedFigure,       kTaskWithoutFigure};
+    kSameIndicator,  kSubsetExceedsWhole,  kPartsAndTotal,   kFlowExceedsStock,  kRateAndBases,
+    kDuplicateOwner, kUnresolvedReference, kMalformedFigure, kPendingCorrection, kStaleFigure,
+    kImpliedTotal,   kPartialCoverage,     kDerivedFigure,   kTaskWithoutFigure, kUnboundNumeral};
 
 constexpr size_t kIdDigits = 12;
 
@@ -34,6 +34,13 @@ size_t RankOf(const v1::Finding& finding) {
   return static_cast<size_t>(found - std::begin(kOrder));
 }
 
+// What stops publication comes first.
+int GravityOf(const v1::Finding& finding) {
+  return finding.severity() == v1::FINDING_SEVERITY_UNBOUND
+             ? 2 * v1::FINDING_SEVERITY_CONTRADICTION + 1
+             : 2 * finding.severity();
+}
+
 }  // namespace
 
 std::vector<v1::Finding> FindAll(const ReportModel& model) {
@@ -44,6 +51,7 @@ std::vector<v1::Finding> FindAll(const ReportModel& model) {
   internal::CheckRates(run);
   internal::CheckSingleFigures(run);
   internal::CheckReferences(run);
+  internal::CheckWords(run);
   std::vector<v1::Finding> findings = run.Take();
   for (v1::Finding& finding : findings) {
     finding.set_id(IdOf(*model.input, finding));
@@ -58,8 +66,8 @@ std::vector<v1::Finding> FindAll(const ReportModel& model) {
     return found == model.by_id.end() ? model.cited.size() : found->second;
   };
   std::stable_sort(findings.begin(), findings.end(), [&](const auto& a, const auto& b) {
-    return std::make_tuple(a.severity(), RankOf(a), place(a)) <
-           std::make_tuple(b.severity(), RankOf(b), place(b));
+    return std::make_tuple(GravityOf(a), RankOf(a), place(a)) <
+           std::make_tuple(GravityOf(b), RankOf(b), place(b));
   });
   // Two relations of one kind between the same two say the same thing twice.
   absl::btree_set<std::string> ids;

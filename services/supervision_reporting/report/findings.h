@@ -29,6 +29,8 @@ inline constexpr char kRateAndBases[] = "rate-and-bases";
 inline constexpr char kImpliedTotal[] = "implied-total";
 // As of a day, or for a running period, that ends before the report's period.
 inline constexpr char kStaleFigure[] = "stale-figure";
+// A correction of it waits for verification (待核更正).
+inline constexpr char kPendingCorrection[] = "pending-correction";
 // 799余, or a value that is no number.
 inline constexpr char kMalformedFigure[] = "malformed-figure";
 // A figure that was derived from others (推算).
@@ -37,6 +39,8 @@ inline constexpr char kDerivedFigure[] = "derived-figure";
 inline constexpr char kUnresolvedReference[] = "unresolved-reference";
 // Two services own an indicator of the same id.
 inline constexpr char kDuplicateOwner[] = "duplicate-owner";
+// A number in the report's words that is bound to nothing.
+inline constexpr char kUnboundNumeral[] = "unbound-numeral";
 // A task of the plan for which no figure is cited.
 inline constexpr char kTaskWithoutFigure[] = "task-without-figure";
 

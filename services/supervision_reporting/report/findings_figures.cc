@@ -55,6 +55,11 @@ void CheckOne(FindingRun& run, const std::string& name, const Figure& figure) {
                             figures::FormatDay(figure.period().end_date()), "，早于报告期末",
                             figures::FormatDay(report.end_date()), "，未更新到期末。"));
   }
+  if (!figure.pending_correction().empty()) {
+    run.Report(kPendingCorrection, v1::FINDING_SEVERITY_WARNING, {name},
+               absl::StrCat(run.Say(name, figure), "已有人提出更正（", figure.pending_correction(),
+                            "），尚未核实；核实前仍以此数为准。"));
+  }
   if (figure.status() == figures::v1::FIGURE_STATUS_DERIVED) {
     run.Report(kDerivedFigure, v1::FINDING_SEVERITY_NOTE, {name},
                absl::StrCat(run.Say(name, figure), "系由其他数据推算，不是来源直接载明的数。"));

@@ -129,6 +129,17 @@ TEST(Stale, ADatedEventIsNot) {
   EXPECT_THAT(Of(report, kStaleFigure), IsEmpty());
 }
 
+TEST(Pending, ACorrectionThatWaitsIsSaidAndContradictsNothing) {
+  ReportBuilder report;
+  report.Indicator("firms");
+  report.Figure("a", "firms", "400", "家", "pending_correction: 'figures/b'");
+  report.Figure("b", "firms", "410", "家", "corrects: 'figures/a'").Citing({"a"});
+  EXPECT_THAT(Of(report, kSameIndicator), IsEmpty());
+  const auto found = Of(report, kPendingCorrection);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_THAT(found[0].explanation(), HasSubstr("尚未核实"));
+}
+
 TEST(Malformed, SevenHundredAndNinetyNineOdd) {
   ReportBuilder report;
   report.Indicator("items").Indicator("firms");

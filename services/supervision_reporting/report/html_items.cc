@@ -26,7 +26,11 @@ class ItemWriter {
  public:
   ItemWriter(HtmlWriter& out, const ReportModel& model) : out_(out), model_(model) {
     for (size_t i = 0; i < model.findings.size(); ++i) {
-      if (model.findings[i].severity() == v1::FINDING_SEVERITY_NOTE) continue;
+      // An unbound number names no figure.
+      if (model.findings[i].severity() == v1::FINDING_SEVERITY_NOTE ||
+          model.findings[i].severity() == v1::FINDING_SEVERITY_UNBOUND) {
+        continue;
+      }
       for (const std::string& name : model.findings[i].figures()) marks_.try_emplace(name, i);
     }
   }
@@ -167,6 +171,7 @@ void WriteBoardRow(HtmlWriter& out, const ReportModel& model, const ItemModel& i
 const char* SeverityStyle(v1::FindingSeverity severity) {
   switch (severity) {
     case v1::FINDING_SEVERITY_CONTRADICTION:
+    case v1::FINDING_SEVERITY_UNBOUND:
       return "is-contradiction";
     case v1::FINDING_SEVERITY_WARNING:
       return "is-warning";

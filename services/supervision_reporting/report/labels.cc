@@ -23,8 +23,9 @@ constexpr NamedLabel kRules[] = {
     {kFlowExceedsStock, "当期大于累计"},   {kRateAndBases, "比率与基数不符"},
     {kImpliedTotal, "隐含而未载明的总数"}, {kStaleFigure, "数据未到期末"},
     {kMalformedFigure, "表述不当"},        {kDerivedFigure, "推算的数"},
-    {kUnresolvedReference, "引用无着落"},  {kDuplicateOwner, "指标重复归口"},
-    {kTaskWithoutFigure, "任务没有数"},
+    {kPendingCorrection, "有更正待核"},    {kUnresolvedReference, "引用无着落"},
+    {kDuplicateOwner, "指标重复归口"},     {kTaskWithoutFigure, "任务没有数"},
+    {kUnboundNumeral, "未引用的数字"},
 };
 
 constexpr NamedLabel kServices[] = {
@@ -88,6 +89,8 @@ std::string SeverityLabel(v1::FindingSeverity severity) {
   switch (severity) {
     case v1::FINDING_SEVERITY_CONTRADICTION:
       return "矛盾";
+    case v1::FINDING_SEVERITY_UNBOUND:
+      return "未引用";
     case v1::FINDING_SEVERITY_WARNING:
       return "警示";
     default:
