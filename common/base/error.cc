@@ -15,6 +15,12 @@ std::string TypeUrl(const google::protobuf::Message& message) {
 
 }  // namespace
 
+std::string ResultName(const absl::Status& status) {
+  const ErrorReason reason = ReasonOf(status);
+  const bool named = !status.ok() && reason != zgc::common::v1::ERROR_REASON_UNSPECIFIED;
+  return named ? ReasonName(reason) : absl::StatusCodeToString(status.code());
+}
+
 void AttachDetail(absl::Status& status, const google::protobuf::Message& detail) {
   status.SetPayload(TypeUrl(detail), absl::Cord(detail.SerializeAsString()));
 }

@@ -29,6 +29,9 @@ ErrorReason ReasonOf(const absl::Status& status);
 // "RESOURCE_NOT_FOUND" for ERROR_REASON_RESOURCE_NOT_FOUND.
 std::string ReasonName(ErrorReason reason);
 
+// "OK", the name of the reason, or of the code if it carries none: what a record says.
+std::string ResultName(const absl::Status& status);
+
 // Attaches one detail message; replaces an earlier one of the same type.
 void AttachDetail(absl::Status& status, const google::protobuf::Message& detail);
 

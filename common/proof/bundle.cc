@@ -132,11 +132,10 @@ class Verifier {
       if (damage->revision == 0) return After(frame.offset, damage->what);
       return BundleDamage{frame.offset, *damage, false};
     }
-    return BundleDamage{
-        frame.offset,
-        {audit_->state().revision, -1,
-         "the frame is not what its check says, though the segment in it is good"},
-        false};
+    return BundleDamage{frame.offset,
+                        {audit_->state().revision, -1,
+                         "the frame is not what its check says, though the segment in it is good"},
+                        false};
   }
 
   Found Begin(const Frame& frame) {

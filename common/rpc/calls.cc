@@ -32,6 +32,22 @@ absl::Status CheckIds(const Call& call) {
   return errors.ToStatus();
 }
 
+bool IsDenial(const absl::Status& status) {
+  return absl::IsUnauthenticated(status) || absl::IsPermissionDenied(status);
+}
+
+storage::Origin OriginOf(const Call& call, const absl::Status& status) {
+  storage::Origin origin;
+  origin.caller = call.actor.caller;
+  origin.person = call.actor.person;
+  // Of the two, the caller most likely lacks the right to the further one.
+  origin.method = call.also.empty() ? call.method : call.also;
+  origin.request_id = call.request_id;
+  origin.result = base::ResultName(status);
+  origin.resource = call.resource;
+  return origin;
+}
+
 }  // namespace
 
 absl::Status Draining() {
@@ -40,7 +56,8 @@ absl::Status Draining() {
       "the service is stopping; resume from the last revision received", absl::Seconds(1));
 }
 
-absl::StatusOr<int64_t> StopList::Add(const std::string& caller, std::function<void()> stop) {
+absl::StatusOr<int64_t> StopList::Add(const Call& call, Stop stop) {
+  const std::string& caller = call.actor.caller;
   absl::MutexLock lock(&mutex_);
   if (stopped_) return Draining();
   const auto held = held_.find(caller);
@@ -52,7 +69,7 @@ absl::StatusOr<int64_t> StopList::Add(const std::string& caller, std::function<v
         absl::Seconds(5));
   }
   ++held_[caller];
-  stops_[next_] = {caller, std::move(stop)};
+  stops_[next_] = {call, std::move(stop)};
   return next_++;
 }
 
@@ -60,7 +77,7 @@ void StopList::Remove(int64_t id) {
   absl::MutexLock lock(&mutex_);
   const auto found = stops_.find(id);
   if (found == stops_.end()) return;
-  const auto held = held_.find(found->second.caller);
+  const auto held = held_.find(found->second.call.actor.caller);
   if (--held->second == 0) held_.erase(held);
   stops_.erase(found);
 }
@@ -73,16 +90,32 @@ void StopList::StopAll() {
     stops.swap(stops_);
     held_.clear();
   }
-  for (auto& [id, held] : stops) held.stop();
+  for (auto& [id, held] : stops) held.stop(Draining());
+}
+
+void StopList::StopWhere(const std::function<absl::Status(const Call&)>& check) {
+  // Stopped without the lock: what stops takes itself off the list.
+  std::vector<std::pair<Stop, absl::Status>> due;
+  {
+    absl::MutexLock lock(&mutex_);
+    for (const auto& [id, held] : stops_) {
+      if (held.call.actor.caller == kServerItself) continue;
+      absl::Status status = check(held.call);
+      if (!status.ok()) due.emplace_back(held.stop, std::move(status));
+    }
+  }
+  for (const auto& [stop, status] : due) stop(status);
 }
 
 absl::Status Calls::Admit(const grpc::CallbackServerContext& context,
-                          const google::protobuf::Message& request, Call& call) {
+                          const google::protobuf::Message& request, Call& call, Access access) {
   call.start = clock_->Now();
   const RequestShape& shape = ShapeOf(*request.GetDescriptor());
   call.method = shape.method;
   call.request_id = StringOf(request, shape.request_id);
-  call.actor.person = MetadataValue(context, kOnBehalfOf);
+  call.resource = StringOf(request, shape.name);
+  // One person has one id, however it is typed: maker and checker are compared by it.
+  call.actor.person = absl::AsciiStrToLower(MetadataValue(context, kOnBehalfOf));
   if (insecure_) {
     call.actor.caller = kInsecureCaller;
   } else {
@@ -90,28 +123,36 @@ absl::Status Calls::Admit(const grpc::CallbackServerContext& context,
     if (ids.size() == 1) call.actor.caller.assign(ids[0].data(), ids[0].size());
   }
   // First of all: what is wrong with its fields is nothing to tell a stranger.
-  ZGC_RETURN_IF_ERROR(Allow(call, call.method, StringOf(request, shape.name)));
+  ZGC_RETURN_IF_ERROR(policy_.Get()->Authorize(call.actor, call.method, access));
   return CheckIds(call);
 }
 
-absl::Status Calls::Allow(const Call& call, const std::string& method,
-                          const std::string& resource) {
-  absl::Status allowed = policy_.Get()->Authorize(call.actor, method);
-  if (allowed.ok()) return allowed;
-  storage::Origin origin;
-  origin.caller = call.actor.caller;
-  origin.person = call.actor.person;
-  origin.method = method;
-  origin.request_id = call.request_id;
-  origin.result = base::ReasonName(base::ReasonOf(allowed));
-  origin.resource = resource;
-  denials_.Add(std::move(origin));
-  return allowed;
+absl::Status Calls::Allow(Call& call, const std::string& method) {
+  call.also = method;
+  return policy_.Get()->Authorize(call.actor, method);
 }
 
-void Calls::RecordDenial(storage::Origin denial) {
-  store_.SubmitDenial(std::move(denial), [](const absl::StatusOr<storage::Committed>& written) {
-    if (!written.ok()) observability::LogError("a denial was not audited", written.status());
+void Calls::PolicyReloaded(const absl::Status& status) {
+  storage::Origin origin;
+  origin.caller = kServerItself;
+  origin.method = "policy reload";
+  origin.result = base::ResultName(status);
+  origin.reason = std::string(status.message());
+  Record(std::move(origin), [] {});
+  if (!status.ok()) return;
+  const std::shared_ptr<const Policy> policy = policy_.Get();
+  stops_.StopWhere([&](const Call& call) {
+    absl::Status allowed = policy->Authorize(call.actor, call.method);
+    if (allowed.ok() && !call.also.empty()) allowed = policy->Authorize(call.actor, call.also);
+    return allowed;
+  });
+}
+
+void Calls::Record(storage::Origin origin, std::function<void()> answer) {
+  store_.SubmitRecord(std::move(origin), [answer = std::move(answer)](
+                                             const absl::StatusOr<storage::Committed>& written) {
+    if (!written.ok()) observability::LogError("not audited", written.status());
+    answer();
   });
 }
 
@@ -121,16 +162,27 @@ void Calls::Finish(grpc::CallbackServerContext* context, grpc::ServerUnaryReacto
     context->AddTrailingMetadata(kRevisionMetadata, absl::StrCat(revision));
     context->AddTrailingMetadata(kIncarnationMetadata, store_.lineage().At(revision));
   }
-  Ended(call, status);
-  reactor->Finish(ToWire(status));
+  End(call, status, [reactor, wire = ToWire(status)] { reactor->Finish(wire); });
 }
 
-void Calls::Ended(const Call& call, const absl::Status& status) {
+void Calls::End(const Call& call, const absl::Status& status, std::function<void()> answer) {
   const absl::Duration took = clock_->Now() - call.start;
   metrics_.CountCall(call.method, status.code(), took);
   if (!status.ok() && !absl::IsCancelled(status)) {
     observability::LogCall(call.method, call.actor, call.request_id, status, took);
   }
+  if (!IsDenial(status)) return answer();
+  denials_.Add(OriginOf(call, status), std::move(answer));
+}
+
+void Calls::EndRecorded(const Call& call, const absl::Status& status,
+                        std::function<void()> answer) {
+  if (IsDenial(status)) return End(call, status, std::move(answer));
+  storage::Origin origin = OriginOf(call, status);
+  if (!status.ok()) origin.reason = std::string(status.message());
+  Record(std::move(origin), [this, call, status, answer = std::move(answer)]() mutable {
+    End(call, status, std::move(answer));
+  });
 }
 
 absl::Status Calls::CheckAsked(const grpc::CallbackServerContext& context, int64_t revision) const {

@@ -51,8 +51,13 @@ inline constexpr absl::Duration kRevisionWait = absl::Seconds(2);
 struct Call {
   base::Actor actor;
   std::string method;
+  // Another method that the caller must be allowed, since a field of the request asks for
+  // what it gives; or empty.
+  std::string also;
   absl::Time start;
   std::string request_id;
+  // What the request names, or what was made.
+  std::string resource;
 };
 
 // UNAVAILABLE: the service is stopping.
@@ -61,7 +66,8 @@ absl::Status Draining();
 // Who holds what the server makes for all callers.
 inline constexpr char kServerItself[] = "";
 
-// Things to stop before the server drains: open watches. Thread-safe.
+// Things to stop before the server drains or when their caller may not have them any more:
+// open watches. Thread-safe.
 class StopList {
  public:
   // Watches that may be open at a time, of all and of one caller: each holds what it sent
@@ -70,18 +76,22 @@ class StopList {
   static constexpr size_t kMaxOfCaller = kMaxSize / 4;
 
   // Draining() if stopping has begun, OVERLOADED if there are as many as may be,
-  // which never holds back kServerItself. `stop` may wait for what ends soon.
-  absl::StatusOr<int64_t> Add(const std::string& caller, std::function<void()> stop);
+  // which never holds back kServerItself. `stop` is called with the reason; it may wait for
+  // what ends soon.
+  using Stop = std::function<void(const absl::Status&)>;
+  absl::StatusOr<int64_t> Add(const Call& call, Stop stop);
   void Remove(int64_t id);
   void StopAll();
+  // Stops those of callers for which `check` is not OK, with what it says.
+  void StopWhere(const std::function<absl::Status(const Call&)>& check);
 
  private:
   absl::Mutex mutex_;
   bool stopped_ ABSL_GUARDED_BY(mutex_) = false;
   int64_t next_ ABSL_GUARDED_BY(mutex_) = 1;
   struct Held {
-    std::string caller;
-    std::function<void()> stop;
+    Call call;
+    Stop stop;
   };
   absl::flat_hash_map<int64_t, Held> stops_ ABSL_GUARDED_BY(mutex_);
   absl::flat_hash_map<std::string, size_t> held_ ABSL_GUARDED_BY(mutex_);
@@ -97,7 +107,9 @@ class Calls {
         metrics_(metrics),
         insecure_(insecure),
         clock_(clock),
-        denials_([this](storage::Origin denial) { RecordDenial(std::move(denial)); }, clock) {}
+        denials_([this](storage::Origin denial,
+                        Denials::Answer answer) { Record(std::move(denial), std::move(answer)); },
+                 clock) {}
 
   storage::Store& store() { return store_; }
   StopList& stops() { return stops_; }
@@ -107,13 +119,17 @@ class Calls {
   ReadPool& pool() { return pool_; }
   observability::Metrics& metrics() { return metrics_; }
 
-  // Identity and policy. A denial is audited; the status says it. `call` says
-  // who called what either way.
+  // Identity and policy. `call` says who called what either way. A denial is audited when
+  // the call is ended with it.
   absl::Status Admit(const grpc::CallbackServerContext& context,
-                     const google::protobuf::Message& request, Call& call);
+                     const google::protobuf::Message& request, Call& call,
+                     Access access = Access::kRead);
   // Whether the caller of an admitted call may call `method` too, whose effect a field of the
-  // request asks for. A denial is audited.
-  absl::Status Allow(const Call& call, const std::string& method, const std::string& resource = "");
+  // request asks for.
+  absl::Status Allow(Call& call, const std::string& method);
+  // Takes note that the policy was read again, or could not be: audited; streams that it
+  // does not allow any more end.
+  void PolicyReloaded(const absl::Status& status);
   // DEADLINE_EXCEEDED once it is too late to begin with a call.
   absl::Status StillWanted(const grpc::CallbackServerContext& context) const;
 
@@ -207,11 +223,15 @@ class Calls {
   // under way.
   absl::Status HoldWrite(const Call& call, const google::protobuf::Message& request,
                          ByteBudget::Taken& bytes);
-  // Ends a call: trailing metadata, metrics, log line, wire status.
+  // Ends a call: trailing metadata, metrics, log line, wire status. A denial, by the policy
+  // or by what separates duties, is answered after it is recorded.
   void Finish(grpc::CallbackServerContext* context, grpc::ServerUnaryReactor* reactor,
               const Call& call, const absl::Status& status, int64_t revision);
-  // The same of a stream: metrics and log line.
-  void Ended(const Call& call, const absl::Status& status);
+  // The same of a stream, without its answer, which `answer` sends, on any thread.
+  void End(const Call& call, const absl::Status& status, std::function<void()> answer);
+  // End for what changes no row and is audited all the same: a backup, a verification. The
+  // record says whether it was done.
+  void EndRecorded(const Call& call, const absl::Status& status, std::function<void()> answer);
 
  private:
   using Message = google::protobuf::Message;
@@ -250,7 +270,8 @@ class Calls {
   absl::Status ReadPage(const Message& request, Message& response, const storage::Snapshot& newest,
                         const ListBody& body);
 
-  void RecordDenial(storage::Origin denial);
+  // Calls `answer` when the record is on disk, or cannot be written.
+  void Record(storage::Origin origin, std::function<void()> answer);
   void WhenReached(int64_t revision, Call call, std::function<void(const Call&)> reached,
                    std::function<void(const Call&, const absl::Status&)> late);
 

@@ -35,6 +35,17 @@ storage::Schema TestSchema() {
 
 absl::StatusOr<v1::Indicator> Create(storage::Txn& txn, const base::Actor& actor,
                                      const v1::CreateIndicatorRequest& request) {
+  if (request.indicator_id() == "another") {
+    return base::MakeError(absl::StatusCode::kPermissionDenied, ERROR_REASON_SEPARATION_OF_DUTIES,
+                           "another person must do it");
+  }
+  if (request.indicator_id() == "late") {
+    return base::MakeError(absl::StatusCode::kFailedPrecondition, ERROR_REASON_SOURCE_NOT_CURRENT,
+                           "nothing has been heard of a source");
+  }
+  if (request.indicator_id() == "twice") {
+    return base::MakeError(absl::StatusCode::kAborted, ERROR_REASON_ETAG_MISMATCH, "read again");
+  }
   v1::Indicator indicator = request.indicator();
   indicator.set_name(absl::StrCat("indicators/", request.indicator_id()));
   indicator.set_definition(actor.responsible());
@@ -178,6 +189,31 @@ TEST_F(CallsTest, ARequestIdAnswersTheSameTwice) {
   EXPECT_THAT(CreateOne("a", "id-2"), HasReason(ERROR_REASON_RESOURCE_EXISTS));
 }
 
+TEST_F(CallsTest, WhatTheStateRefusesIsAnswered) {
+  ZGC_ASSERT_OK(CreateOne("a"));
+  const auto refused = CreateOne("a", "id-1");
+  EXPECT_THAT(refused, HasReason(ERROR_REASON_RESOURCE_EXISTS));
+  EXPECT_EQ(server_->store().head(), 2) << "the answer is a commit";
+  Restart();
+  const auto again = CreateOne("a", "id-1");
+  EXPECT_EQ(again.status().code(), refused.status().code());
+  EXPECT_EQ(again.status().message(), refused.status().message());
+  EXPECT_THAT(again, HasReason(ERROR_REASON_RESOURCE_EXISTS));
+  EXPECT_THAT(again.status().ToString(), HasSubstr("irst_answer"));
+  EXPECT_EQ(server_->store().head(), 2);
+  EXPECT_THAT(CreateOne("b", "id-1"), HasReason(ERROR_REASON_REQUEST_ID_CONFLICT));
+  // Without an id there is nothing to keep.
+  EXPECT_THAT(CreateOne("a"), HasReason(ERROR_REASON_RESOURCE_EXISTS));
+  EXPECT_EQ(server_->store().head(), 2);
+}
+
+TEST_F(CallsTest, WhatIsNoAnswerMayBeAskedAgain) {
+  EXPECT_THAT(CreateOne("another", "id-1", "maker"), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  EXPECT_THAT(CreateOne("late", "id-2"), HasReason(ERROR_REASON_SOURCE_NOT_CURRENT));
+  EXPECT_THAT(CreateOne("twice", "id-3"), HasReason(ERROR_REASON_ETAG_MISMATCH));
+  for (const char* id : {"id-1", "id-2", "id-3"}) ZGC_EXPECT_OK(CreateOne(id, id));
+}
+
 TEST_F(CallsTest, ValidateOnlyWritesNothing) {
   const auto checked = CreateOne("a", "id-1", "", /*validate_only=*/true);
   ZGC_ASSERT_OK(checked);
@@ -206,6 +242,24 @@ TEST_F(CallsTest, ThePersonIsOneAccountId) {
   EXPECT_THAT(FromWire(stub_->CreateIndicator(&twice, request, &response)),
               HasReason(ERROR_REASON_INVALID_FIELD));
   EXPECT_EQ(server_->store().head(), 0);
+}
+
+TEST_F(CallsTest, ThePersonIsKeptInOneForm) {
+  EXPECT_EQ(CreateOne("a", "", "Zhang.San")->definition(), "zhang.san");
+  EXPECT_EQ(CreateOne("b", "", "zhang.SAN")->definition(), "zhang.san");
+}
+
+TEST_F(CallsTest, ADutyRefusedIsOnDiskBeforeItIsAnswered) {
+  EXPECT_THAT(CreateOne("another", "id-1", "Maker"), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  ASSERT_EQ(server_->store().head(), 1);
+  ZGC_ASSERT_OK(
+      server_->store().ForEachCommit(1, [](int64_t, const storage::v1::CommitRecord& record) {
+        EXPECT_EQ(record.result(), "SEPARATION_OF_DUTIES");
+        EXPECT_EQ(record.person(), "maker");
+        EXPECT_EQ(record.method(), "/zgc.figures.v1.FigureService/CreateIndicator");
+        EXPECT_EQ(record.denials(), 1);
+        return true;
+      }));
 }
 
 TEST_F(CallsTest, ReadsAsOfARevision) {

@@ -76,7 +76,7 @@ grpc::ServerUnaryReactor* Calls::WriteAny(grpc::CallbackServerContext* context,
   auto* reactor = context->DefaultReactor();
   const std::shared_ptr<PendingWrite> write(new PendingWrite{
       context, request, response, std::move(body), std::move(prepare), in_pool, reactor});
-  absl::Status admitted = Admit(*context, request, write->call);
+  absl::Status admitted = Admit(*context, request, write->call, Access::kWrite);
   if (admitted.ok()) admitted = HoldWrite(write->call, request, write->bytes);
   if (!admitted.ok()) {
     Finish(context, reactor, write->call, admitted, 0);

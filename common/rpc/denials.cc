@@ -36,22 +36,21 @@ bool Denials::Spend(Account& account, absl::Time now) const {
   return true;
 }
 
-void Denials::Add(storage::Origin denial) {
+void Denials::Add(storage::Origin denial, Answer answer) {
   for (std::string* text : {&denial.caller, &denial.person, &denial.request_id, &denial.resource}) {
     Tame(*text);
   }
+  bool due = true;
   {
     absl::MutexLock lock(&mutex_);
     const bool known = accounts_.contains(denial.caller) || accounts_.size() < kMaxCallers;
     Account& account = accounts_[known ? denial.caller : std::string("(others)")];
     denial.denials = account.newest.denials + 1;
-    if (!Spend(account, clock_->Now())) {
-      account.newest = std::move(denial);
-      return;
-    }
-    account.newest = {};
+    due = Spend(account, clock_->Now());
+    account.newest = due ? storage::Origin{} : std::move(denial);
   }
-  record_(std::move(denial));
+  if (!due) return answer();
+  record_(std::move(denial), std::move(answer));
 }
 
 void Denials::Flush(bool all) {
@@ -64,7 +63,7 @@ void Denials::Flush(bool all) {
       due.push_back(std::exchange(account.newest, {}));
     }
   }
-  for (storage::Origin& denial : due) record_(std::move(denial));
+  for (storage::Origin& denial : due) record_(std::move(denial), [] {});
 }
 
 }  // namespace zgc::rpc

@@ -25,13 +25,16 @@ class Denials {
   // Longest text of a refused request that is kept.
   static constexpr size_t kMaxTextBytes = 256;
 
-  using Record = std::function<void(storage::Origin)>;
+  using Answer = std::function<void()>;
+  using Record = std::function<void(storage::Origin, Answer)>;
 
-  // `record` writes one denial; it must not block.
+  // `record` writes one denial and calls the answer when it is on disk, or cannot be
+  // written; it must not block.
   Denials(Record record, const base::Clock* clock) : record_(std::move(record)), clock_(clock) {}
 
-  // Records the denial, or counts it for the next record of its caller.
-  void Add(storage::Origin denial);
+  // Records the denial, or counts it for the next record of its caller. `answer` is called
+  // once: after the record, or at once where the denial is only counted.
+  void Add(storage::Origin denial, Answer answer);
   // Records what has only been counted, for callers whose pause is over, or for
   // all.
   void Flush(bool all);

@@ -22,7 +22,7 @@ class DenialsTest : public ::testing::Test {
     storage::Origin denial;
     denial.caller = caller;
     denial.resource = resource;
-    denials_.Add(denial);
+    denials_.Add(denial, [this] { ++answers_; });
   }
   int64_t Counted() const {
     int64_t sum = 0;
@@ -32,7 +32,12 @@ class DenialsTest : public ::testing::Test {
 
   SetClock clock_;
   std::vector<storage::Origin> records_;
-  Denials denials_{[this](storage::Origin denial) { records_.push_back(std::move(denial)); },
+  int answers_ = 0;
+  std::vector<Denials::Answer> unwritten_;
+  Denials denials_{[this](storage::Origin denial, Denials::Answer answer) {
+                     records_.push_back(std::move(denial));
+                     unwritten_.push_back(std::move(answer));
+                   },
                    &clock_};
 };
 
@@ -46,6 +51,15 @@ TEST_F(DenialsTest, AFloodOfOneCallerIsFewRecordsThatCountAll) {
   ASSERT_EQ(records_.size(), Denials::kBurst + 1);
   EXPECT_EQ(records_.back().resource, "parks/9999");
   EXPECT_EQ(Counted(), 10'000);
+}
+
+TEST_F(DenialsTest, IsAnsweredAfterItsRecordOrWhenItIsOnlyCounted) {
+  for (int64_t i = 0; i < Denials::kBurst; ++i) Deny("a");
+  EXPECT_EQ(answers_, 0) << "before the records are on disk";
+  Deny("a");
+  EXPECT_EQ(answers_, 1);
+  for (const auto& answer : unwritten_) answer();
+  EXPECT_EQ(answers_, Denials::kBurst + 1);
 }
 
 TEST_F(DenialsTest, AFloodDoesNotHideAnotherCaller) {

@@ -33,11 +33,12 @@ class Exchange final : public grpc::ServerBidiReactor<Request, Response> {
       Calls& calls, const grpc::CallbackServerContext& context, Prepare prepare) {
     auto exchange = std::shared_ptr<Exchange>(new Exchange(calls, std::move(prepare)));
     exchange->self_ = exchange;
-    absl::Status refusal = calls.Admit(context, Request::default_instance(), exchange->call_);
+    absl::Status refusal =
+        calls.Admit(context, Request::default_instance(), exchange->call_, Access::kWrite);
     if (refusal.ok()) {
       const absl::StatusOr<int64_t> stop = calls.stops().Add(
-          exchange->call_.actor.caller, [weak = std::weak_ptr<Exchange>(exchange)] {
-            if (const auto alive = weak.lock()) alive->Close(Draining());
+          exchange->call_, [weak = std::weak_ptr<Exchange>(exchange)](const absl::Status& status) {
+            if (const auto alive = weak.lock()) alive->Close(status);
           });
       refusal = stop.status();
       if (stop.ok()) exchange->stop_ = *stop;
@@ -179,8 +180,7 @@ class Exchange final : public grpc::ServerBidiReactor<Request, Response> {
       ending = ending_;
     }
     if (next != nullptr) return this->StartWrite(&next->response);
-    calls_.Ended(call_, ending);
-    this->Finish(ToWire(ending));
+    calls_.End(call_, ending, [self = self_, wire = ToWire(ending)] { self->Finish(wire); });
   }
 
   Calls& calls_;

@@ -95,6 +95,8 @@ absl::StatusOr<bool> NextPart(const storage::Store& store,
   return true;
 }
 
+std::string BackupName(int64_t id) { return absl::StrCat("backups/", id); }
+
 }  // namespace
 
 OperationsService::OperationsService(Calls& calls, std::string service, BackupSettings backups)
@@ -131,21 +133,23 @@ void OperationsService::RunJobs() {
 }
 
 template <typename Request, typename Response>
-grpc::ServerUnaryReactor* OperationsService::Slowly(grpc::CallbackServerContext* context,
-                                                    const Request* request, Response* response,
-                                                    std::function<absl::Status(Response&)> work) {
+grpc::ServerUnaryReactor* OperationsService::Slowly(
+    grpc::CallbackServerContext* context, const Request* request, Response* response, Access access,
+    std::function<absl::Status(Response&, Call&)> work) {
   auto* reactor = context->DefaultReactor();
   Call call;
-  absl::Status refusal = calls_.Admit(*context, *request, call);
+  absl::Status refusal = calls_.Admit(*context, *request, call, access);
   if (refusal.ok()) {
     absl::MutexLock lock(&mutex_);
     if (jobs_.size() < kMaxJobs) {
-      jobs_.push_back(
-          [this, context, reactor, response, work = std::move(work), admitted = std::move(call)] {
-            absl::Status status = calls_.StillWanted(*context);
-            if (status.ok()) status = work(*response);
-            calls_.Finish(context, reactor, admitted, status, 0);
-          });
+      jobs_.push_back([this, context, reactor, response, access, work = std::move(work),
+                       admitted = std::move(call)]() mutable {
+        absl::Status status = calls_.StillWanted(*context);
+        if (status.ok()) status = work(*response, admitted);
+        const auto answer = [reactor, wire = ToWire(status)] { reactor->Finish(wire); };
+        if (access == Access::kRead) return calls_.End(admitted, status, answer);
+        calls_.EndRecorded(admitted, status, answer);
+      });
       return reactor;
     }
     refusal = base::RetryLater(absl::StatusCode::kResourceExhausted,
@@ -231,8 +235,10 @@ grpc::ServerUnaryReactor* OperationsService::CreateBackup(grpc::CallbackServerCo
                                                           const opsv1::CreateBackupRequest* request,
                                                           opsv1::Backup* response) {
   return Slowly<opsv1::CreateBackupRequest, opsv1::Backup>(
-      context, request, response, [this](opsv1::Backup& backup) -> absl::Status {
+      context, request, response, Access::kWrite,
+      [this](opsv1::Backup& backup, Call& call) -> absl::Status {
         ZGC_ASSIGN_OR_RETURN(backup, backups_.Create());
+        call.resource = BackupName(backup.id());
         return absl::OkStatus();
       });
 }
@@ -241,7 +247,8 @@ grpc::ServerUnaryReactor* OperationsService::ListBackups(grpc::CallbackServerCon
                                                          const opsv1::ListBackupsRequest* request,
                                                          opsv1::ListBackupsResponse* response) {
   return Slowly<opsv1::ListBackupsRequest, opsv1::ListBackupsResponse>(
-      context, request, response, [this](opsv1::ListBackupsResponse& answer) -> absl::Status {
+      context, request, response, Access::kRead,
+      [this](opsv1::ListBackupsResponse& answer, Call&) -> absl::Status {
         ZGC_ASSIGN_OR_RETURN(answer, backups_.List());
         return absl::OkStatus();
       });
@@ -251,8 +258,9 @@ grpc::ServerUnaryReactor* OperationsService::ProveBackup(grpc::CallbackServerCon
                                                          const opsv1::ProveBackupRequest* request,
                                                          opsv1::Backup* response) {
   return Slowly<opsv1::ProveBackupRequest, opsv1::Backup>(
-      context, request, response,
-      [this, id = request->id()](opsv1::Backup& backup) -> absl::Status {
+      context, request, response, Access::kWrite,
+      [this, id = request->id()](opsv1::Backup& backup, Call& call) -> absl::Status {
+        call.resource = BackupName(id);
         ZGC_ASSIGN_OR_RETURN(backup, backups_.Prove(id));
         return absl::OkStatus();
       });
@@ -262,8 +270,9 @@ grpc::ServerUnaryReactor* OperationsService::PauseFollowing(
     grpc::CallbackServerContext* context, const opsv1::PauseFollowingRequest* request,
     opsv1::PauseFollowingResponse* response) {
   return Slowly<opsv1::PauseFollowingRequest, opsv1::PauseFollowingResponse>(
-      context, request, response,
-      [this, seconds = request->lease().seconds()](opsv1::PauseFollowingResponse&) -> absl::Status {
+      context, request, response, Access::kWrite,
+      [this, seconds = request->lease().seconds()](opsv1::PauseFollowingResponse&,
+                                                   Call&) -> absl::Status {
         if (seconds < 1 || seconds > kMaxLeaseSeconds) {
           base::FieldErrors errors;
           errors.Add("lease", "is not between one second and one hour");
@@ -279,7 +288,8 @@ grpc::ServerUnaryReactor* OperationsService::ResumeFollowing(
     grpc::CallbackServerContext* context, const opsv1::ResumeFollowingRequest* request,
     opsv1::ResumeFollowingResponse* response) {
   return Slowly<opsv1::ResumeFollowingRequest, opsv1::ResumeFollowingResponse>(
-      context, request, response, [this](opsv1::ResumeFollowingResponse& answer) -> absl::Status {
+      context, request, response, Access::kWrite,
+      [this](opsv1::ResumeFollowingResponse& answer, Call&) -> absl::Status {
         following_.resume();
         answer.set_was_paused(std::chrono::steady_clock::now() < paused_until_);
         paused_until_ = {};
@@ -291,6 +301,7 @@ grpc::ServerWriteReactor<opsv1::ReadBackupResponse>* OperationsService::ReadBack
     grpc::CallbackServerContext* context, const opsv1::ReadBackupRequest* request) {
   Call call;
   const absl::Status refusal = calls_.Admit(*context, *request, call);
+  call.resource = BackupName(request->id());
   using Parts = Stream<opsv1::ReadBackupResponse>;
   return Parts::Start(calls_, slots_, std::move(call), refusal,
                       [this, id = request->id()]() -> absl::StatusOr<Parts::Next> {
@@ -305,7 +316,8 @@ grpc::ServerUnaryReactor* OperationsService::VerifyStore(grpc::CallbackServerCon
                                                          const opsv1::VerifyStoreRequest* request,
                                                          opsv1::VerifyStoreResponse* response) {
   return Slowly<opsv1::VerifyStoreRequest, opsv1::VerifyStoreResponse>(
-      context, request, response, [this](opsv1::VerifyStoreResponse& answer) -> absl::Status {
+      context, request, response, Access::kWrite,
+      [this](opsv1::VerifyStoreResponse& answer, Call&) -> absl::Status {
         std::vector<std::string> problems;
         answer.set_revision(calls_.store().head());
         ZGC_ASSIGN_OR_RETURN(const int64_t rows, calls_.store().Verify(problems));

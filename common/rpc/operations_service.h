@@ -77,10 +77,12 @@ class OperationsService final : public zgc::ops::v1::OperationsService::Callback
                                          zgc::ops::v1::ResyncSourceResponse* response) override;
 
  private:
-  // Answers `work`'s status from the thread of long jobs.
+  // Answers `work`'s status from the thread of long jobs; a write is audited, with the
+  // resource that `work` sets.
   template <typename Request, typename Response>
   grpc::ServerUnaryReactor* Slowly(grpc::CallbackServerContext* context, const Request* request,
-                                   Response* response, std::function<absl::Status(Response&)> work);
+                                   Response* response, Access access,
+                                   std::function<absl::Status(Response&, Call&)> work);
   void RunJobs();
 
   Calls& calls_;

@@ -118,11 +118,12 @@ TEST_F(OperationsTest, DrainingEndsOpenWatches) {
 }
 
 TEST_F(OperationsTest, WatchesAreBoundedAndAnEndedOneMakesRoom) {
-  const auto unused = [] {};
+  const auto unused = [](const absl::Status&) {};
   std::vector<int64_t> held;
   for (size_t i = 0; i < StopList::kMaxSize; ++i) {
-    const std::string caller = absl::StrCat("caller", i / StopList::kMaxOfCaller);
-    const auto id = server_->calls().stops().Add(caller, unused);
+    Call call;
+    call.actor.caller = absl::StrCat("caller", i / StopList::kMaxOfCaller);
+    const auto id = server_->calls().stops().Add(call, unused);
     ZGC_ASSERT_OK(id);
     held.push_back(*id);
   }
@@ -142,18 +143,21 @@ TEST_F(OperationsTest, WatchesAreBoundedAndAnEndedOneMakesRoom) {
 
 TEST_F(OperationsTest, OneCallerCannotTakeAllWatches) {
   StopList stops;
-  const auto unused = [] {};
+  const auto hold = [&](const std::string& caller) {
+    Call call;
+    call.actor.caller = caller;
+    return stops.Add(call, [](const absl::Status&) {});
+  };
   std::vector<int64_t> held;
   for (size_t i = 0; i < StopList::kMaxOfCaller; ++i) {
-    const auto id = stops.Add("greedy", unused);
+    const auto id = hold("greedy");
     ZGC_ASSERT_OK(id);
     held.push_back(*id);
   }
-  EXPECT_THAT(stops.Add("greedy", unused),
-              testing::HasReason(zgc::common::v1::ERROR_REASON_OVERLOADED));
-  ZGC_EXPECT_OK(stops.Add("supervision", unused));
+  EXPECT_THAT(hold("greedy"), testing::HasReason(zgc::common::v1::ERROR_REASON_OVERLOADED));
+  ZGC_EXPECT_OK(hold("supervision"));
   stops.Remove(held.back());
-  ZGC_EXPECT_OK(stops.Add("greedy", unused));
+  ZGC_EXPECT_OK(hold("greedy"));
 }
 
 // Resources are large and a commit may write many of them.
@@ -318,6 +322,38 @@ TEST_F(OperationsTest, ABackupIsListedAndRestoresFromTheCommandLine) {
   EXPECT_EQ((*restored)->head(), 2);
   EXPECT_THAT((*restored)->lineage().incarnations().back().reason(), HasSubstr("restored from"));
   EXPECT_EQ((*restored)->store_id(), server_->store().store_id());
+}
+
+// They change no row, and leave a record all the same before they are answered.
+TEST_F(OperationsTest, BackupsAndVerificationsAreAudited) {
+  Put("a", "1");
+  grpc::ClientContext backup_context;
+  opsv1::Backup backup;
+  ASSERT_TRUE(stub_->CreateBackup(&backup_context, {}, &backup).ok());
+  grpc::ClientContext prove_context;
+  opsv1::ProveBackupRequest prove;
+  prove.set_id(99);
+  EXPECT_FALSE(stub_->ProveBackup(&prove_context, prove, &backup).ok());
+  grpc::ClientContext read_context;
+  opsv1::ReadBackupRequest read;
+  read.set_id(1);
+  const auto parts = stub_->ReadBackup(&read_context, read);
+  opsv1::ReadBackupResponse part;
+  while (parts->Read(&part)) continue;
+  ASSERT_TRUE(parts->Finish().ok());
+  grpc::ClientContext verify_context;
+  opsv1::VerifyStoreResponse verified;
+  ASSERT_TRUE(stub_->VerifyStore(&verify_context, {}, &verified).ok());
+  std::vector<std::string> seen;
+  ZGC_ASSERT_OK(
+      server_->store().ForEachCommit(2, [&](int64_t, const storage::v1::CommitRecord& record) {
+        seen.push_back(absl::StrCat(record.method(), " ", record.resource(), " ", record.result()));
+        return true;
+      }));
+  const std::string service = "/zgc.ops.v1.OperationsService/";
+  EXPECT_THAT(seen, ElementsAre(service + "CreateBackup backups/1 OK",
+                                ::testing::StartsWith(service + "ProveBackup backups/99 "),
+                                service + "ReadBackup backups/1 OK", service + "VerifyStore  OK"));
 }
 
 TEST_F(OperationsTest, VerifyReadsEverything) {

@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/json_util.h>
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "absl/strings/strip.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/rpc/request_shape.h"
 
 namespace zgc::rpc {
 namespace {
@@ -28,10 +30,19 @@ bool Matches(absl::string_view pattern, absl::string_view method) {
   return pattern == method;
 }
 
+bool IsKnown(absl::string_view pattern) {
+  const auto& methods = AllMethods();
+  return std::any_of(methods.begin(), methods.end(),
+                     [&](const auto& entry) { return Matches(pattern, entry.first); });
+}
+
 }  // namespace
 
 absl::StatusOr<Policy> Policy::Create(const v1::Policy& file) {
   base::FieldErrors errors;
+  // Taken for a policy, an empty file would shut everybody out.
+  if (file.identities().empty()) errors.Add("identities", "is empty");
+  if (file.roles().empty()) errors.Add("roles", "is empty");
   absl::flat_hash_map<std::string, std::vector<std::string>> roles;
   for (int i = 0; i < file.roles_size(); ++i) {
     const v1::Role& role = file.roles(i);
@@ -41,9 +52,9 @@ absl::StatusOr<Policy> Policy::Create(const v1::Policy& file) {
     if (!methods.empty()) errors.Add(absl::StrCat(at, ".name"), "is repeated");
     if (role.methods().empty()) errors.Add(absl::StrCat(at, ".methods"), "is empty");
     for (const std::string& method : role.methods()) {
-      if (!absl::StartsWith(method, "/")) {
+      if (!IsKnown(method)) {
         errors.Add(absl::StrCat(at, ".methods"),
-                   absl::StrCat("\"", method, "\" is no method name"));
+                   absl::StrCat("\"", method, "\" names no method of this suite"));
       }
       methods.push_back(method);
     }
@@ -58,6 +69,7 @@ absl::StatusOr<Policy> Policy::Create(const v1::Policy& file) {
     const auto [caller, is_new] = policy.callers_.try_emplace(identity.spiffe_id());
     if (!is_new) errors.Add(absl::StrCat(at, ".spiffe_id"), "is repeated");
     caller->second.may_act_for = identity.may_act_for();
+    caller->second.must_act_for = identity.may_act_for();
     for (const std::string& name : identity.roles()) {
       const auto role = roles.find(name);
       if (role == roles.end()) {
@@ -85,11 +97,12 @@ absl::StatusOr<Policy> Policy::FromJson(absl::string_view json) {
 
 Policy Policy::InsecureLoopback() {
   Policy policy;
-  policy.callers_[kInsecureCaller] = {{"/*"}, true};
+  policy.callers_[kInsecureCaller] = {{"/*"}, /*may_act_for=*/true, /*must_act_for=*/false};
   return policy;
 }
 
-absl::Status Policy::Authorize(const base::Actor& actor, absl::string_view method) const {
+absl::Status Policy::Authorize(const base::Actor& actor, absl::string_view method,
+                               Access access) const {
   const auto caller = callers_.find(actor.caller);
   if (caller == callers_.end()) {
     return base::MakeError(
@@ -102,8 +115,16 @@ absl::Status Policy::Authorize(const base::Actor& actor, absl::string_view metho
                            zgc::common::v1::ERROR_REASON_DELEGATION_DENIED,
                            absl::StrCat(actor.caller, " may not act for another person"));
   }
-  for (const std::string& pattern : caller->second.methods) {
-    if (Matches(pattern, method)) return absl::OkStatus();
+  const auto& methods = caller->second.methods;
+  if (std::any_of(methods.begin(), methods.end(),
+                  [&](const std::string& pattern) { return Matches(pattern, method); })) {
+    // Maker and checker would be one, the system.
+    if (access == Access::kWrite && actor.person.empty() && caller->second.must_act_for) {
+      return base::MakeError(
+          absl::StatusCode::kPermissionDenied, zgc::common::v1::ERROR_REASON_PERSON_REQUIRED,
+          absl::StrCat(actor.caller, " acts for people: a write names the person"));
+    }
+    return absl::OkStatus();
   }
   return base::MakeError(absl::StatusCode::kPermissionDenied,
                          zgc::common::v1::ERROR_REASON_PERMISSION_DENIED,
@@ -133,18 +154,18 @@ std::shared_ptr<const Policy> PolicySource::Get() const {
   return policy_;
 }
 
-absl::Status PolicySource::Reload() {
-  if (path_.empty()) return absl::OkStatus();
+absl::StatusOr<bool> PolicySource::Reload() {
+  if (path_.empty()) return false;
   ZGC_ASSIGN_OR_RETURN(std::string text, ReadFile(path_));
   {
     absl::MutexLock lock(&mutex_);
-    if (text == loaded_) return absl::OkStatus();
+    if (text == loaded_) return false;
     loaded_ = text;
   }
   ZGC_ASSIGN_OR_RETURN(Policy policy, Policy::FromJson(text));
   absl::MutexLock lock(&mutex_);
   policy_ = std::make_shared<const Policy>(std::move(policy));
-  return absl::OkStatus();
+  return true;
 }
 
 }  // namespace zgc::rpc

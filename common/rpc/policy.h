@@ -17,24 +17,31 @@ namespace zgc::rpc {
 // SPIFFE id of every caller of a server that listens without TLS.
 inline constexpr char kInsecureCaller[] = "spiffe://zgc/insecure-loopback";
 
+// What a call does.
+enum class Access { kRead, kWrite };
+
 // Who may call what. Immutable.
 class Policy {
  public:
-  // Refused whole, with every fault named, if a role is missing or repeated, an
-  // identity is repeated or is no SPIFFE id, or a method is no method name.
+  // Refused whole, with every fault named, if there is no identity or role, a role is
+  // missing or repeated, an identity is repeated or is no SPIFFE id, or a method matches
+  // none of the contracts.
   static absl::StatusOr<Policy> Create(const v1::Policy& file);
   static absl::StatusOr<Policy> FromJson(absl::string_view json);
   // Everything for the one caller of an insecure loopback server.
   static Policy InsecureLoopback();
 
   // OK, UNAUTHENTICATED for an unknown caller, PERMISSION_DENIED for a method
-  // outside its roles, or for a person named by a caller that may not.
-  absl::Status Authorize(const base::Actor& actor, absl::string_view method) const;
+  // outside its roles, for a person named by a caller that may not, and for a write
+  // without one by a caller that acts for people (PERSON_REQUIRED).
+  absl::Status Authorize(const base::Actor& actor, absl::string_view method,
+                         Access access = Access::kRead) const;
 
  private:
   struct Caller {
     std::vector<std::string> methods;
     bool may_act_for = false;
+    bool must_act_for = false;
   };
   absl::flat_hash_map<std::string, Caller> callers_;
 };
@@ -46,9 +53,9 @@ class PolicySource {
   static absl::StatusOr<std::unique_ptr<PolicySource>> FromFile(const std::string& path);
 
   std::shared_ptr<const Policy> Get() const;
-  // Takes the file if it has changed. An invalid file changes nothing: the
-  // error says why, the last good policy stays.
-  absl::Status Reload();
+  // Takes the file if it has changed, and says whether it has. An invalid file changes
+  // nothing: the error says why, once, the last good policy stays.
+  absl::StatusOr<bool> Reload();
 
  private:
   const std::string path_;

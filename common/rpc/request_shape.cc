@@ -18,12 +18,12 @@ using google::protobuf::DescriptorPool;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-using MethodNames = absl::flat_hash_map<const Descriptor*, std::string>;
+using Methods = std::map<std::string, const Descriptor*>;
 
 // Of all services in the program: a service may lie in another file than its
 // requests.
-MethodNames FindMethods() {
-  MethodNames methods;
+Methods FindMethods() {
+  Methods methods;
   std::vector<std::string> files;
   DescriptorPool::internal_generated_database()->FindAllFileNames(&files);
   for (const std::string& name : files) {
@@ -32,16 +32,21 @@ MethodNames FindMethods() {
       const auto* service = file->service(i);
       for (int j = 0; j < service->method_count(); ++j) {
         const auto* method = service->method(j);
-        methods[method->input_type()] =
-            absl::StrCat("/", service->full_name(), "/", method->name());
+        methods[absl::StrCat("/", service->full_name(), "/", method->name())] =
+            method->input_type();
       }
     }
   }
   return methods;
 }
 
+// Each method has a request of its own.
 std::string MethodOf(const Descriptor& request) {
-  static const auto* const methods = new MethodNames(FindMethods());
+  static const auto* const methods = [] {
+    auto* by_request = new absl::flat_hash_map<const Descriptor*, std::string>;
+    for (const auto& [method, type] : AllMethods()) (*by_request)[type] = method;
+    return by_request;
+  }();
   const auto found = methods->find(&request);
   return found != methods->end() ? found->second : absl::StrCat("/", request.full_name());
 }
@@ -73,6 +78,11 @@ RequestShape MakeShape(const Descriptor& request) {
 }
 
 }  // namespace
+
+const std::map<std::string, const Descriptor*>& AllMethods() {
+  static const auto* const methods = new Methods(FindMethods());
+  return *methods;
+}
 
 const RequestShape& ShapeOf(const Descriptor& request) {
   static absl::Mutex mutex;

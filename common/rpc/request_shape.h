@@ -2,6 +2,7 @@
 
 #include <google/protobuf/message.h>
 
+#include <map>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -25,6 +26,9 @@ struct RequestShape {
   const google::protobuf::FieldDescriptor* page_size = nullptr;
   const google::protobuf::FieldDescriptor* page_token = nullptr;
 };
+
+// Every method of the services in this program, "/pkg.Service/Method", with its request.
+const std::map<std::string, const google::protobuf::Descriptor*>& AllMethods();
 
 // Found once for each type; lives for ever. Thread-safe.
 const RequestShape& ShapeOf(const google::protobuf::Descriptor& request);

@@ -241,8 +241,9 @@ int Server::Run(const std::vector<grpc::Service*>& services) {
     const int signal = sigtimedwait(&signals, nullptr, &tick);
     if (signal == SIGTERM || signal == SIGINT) break;
     // SIGHUP asks for just this, at once.
-    const absl::Status reloaded = policy_->Reload();
-    if (!reloaded.ok()) observability::LogError("policy kept as it was", reloaded);
+    const absl::StatusOr<bool> reloaded = policy_->Reload();
+    if (!reloaded.ok()) observability::LogError("policy kept as it was", reloaded.status());
+    if (!reloaded.ok() || *reloaded) calls_->PolicyReloaded(reloaded.status());
     calls_->denials().Flush(/*all=*/false);
     WatchClock(clock_jump);
     const absl::Status fault = Fault();

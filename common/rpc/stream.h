@@ -33,9 +33,9 @@ class StreamSlots {
 };
 
 // A server stream that reads much and has an end. It works on a thread of its own, so
-// that no other call waits for it. One message is under way at a time, made when the
-// one before has gone. It ends when `next` says so or fails, when the caller cancels,
-// or with UNAVAILABLE when the server drains.
+// that no other call waits for it, and is audited. One message is under way at a time, made when
+// the one before has gone. It ends when `next` says so or fails, when the caller cancels, or with
+// UNAVAILABLE when the server drains.
 template <typename Response>
 class Stream final : public grpc::ServerWriteReactor<Response> {
  public:
@@ -80,10 +80,10 @@ class Stream final : public grpc::ServerWriteReactor<Response> {
                               absl::Seconds(5));
     }
     has_slot_ = true;
-    ZGC_ASSIGN_OR_RETURN(
-        stop_, calls_.stops().Add(call_.actor.caller, [weak = std::weak_ptr<Stream>(self_)] {
-          if (const auto alive = weak.lock()) alive->Interrupt(Draining());
-        }));
+    ZGC_ASSIGN_OR_RETURN(stop_, calls_.stops().Add(call_, [weak = std::weak_ptr<Stream>(self_)](
+                                                              const absl::Status& status) {
+      if (const auto alive = weak.lock()) alive->Interrupt(status);
+    }));
     return absl::OkStatus();
   }
 
@@ -121,8 +121,8 @@ class Stream final : public grpc::ServerWriteReactor<Response> {
   void End(const absl::Status& status) {
     if (stop_ != 0) calls_.stops().Remove(stop_);
     if (has_slot_) slots_.Give();
-    calls_.Ended(call_, status);
-    this->Finish(ToWire(status));
+    calls_.EndRecorded(call_, status,
+                       [self = self_, wire = ToWire(status)] { self->Finish(wire); });
   }
 
   Calls& calls_;

@@ -56,9 +56,9 @@ class Watch final : public grpc::ServerWriteReactor<Response> {
       watch->End(refusal);
       return watch.get();
     }
-    const absl::StatusOr<int64_t> stop =
-        calls.stops().Add(watch->call_.actor.caller, [weak = std::weak_ptr<Watch>(watch)] {
-          if (const auto alive = weak.lock()) alive->Interrupt(Draining());
+    const absl::StatusOr<int64_t> stop = calls.stops().Add(
+        watch->call_, [weak = std::weak_ptr<Watch>(watch)](const absl::Status& status) {
+          if (const auto alive = weak.lock()) alive->Interrupt(status);
         });
     if (!stop.ok()) {
       watch->End(stop.status());
@@ -146,8 +146,7 @@ class Watch final : public grpc::ServerWriteReactor<Response> {
       if (finished_) return;
       finished_ = true;
     }
-    calls_.Ended(call_, status);
-    this->Finish(ToWire(status));
+    calls_.End(call_, status, [self = self_, wire = ToWire(status)] { self->Finish(wire); });
   }
 
   Calls& calls_;

@@ -2,13 +2,12 @@
 
 #include <string>
 
-#include "absl/strings/cord.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
+#include "common/base/status_proto.h"
 #include "common/base/text.h"
 #include "google/rpc/error_details.pb.h"
-#include "google/rpc/status.pb.h"
 
 namespace zgc::rpc {
 namespace {
@@ -100,28 +99,22 @@ grpc::Status ToWire(const absl::Status& given) {
     status = base::MakeError(status.code(), DefaultReason(status.code()),
                              hidden ? "internal fault; see the log" : status.message());
   }
-  google::rpc::Status details;
-  details.set_code(static_cast<int>(status.code()));
+  google::rpc::Status details = base::ToProto(status);
   details.set_message(base::Truncate(status.message(), kMaxMessageBytes));
-  status.ForEachPayload([&details](absl::string_view type_url, const absl::Cord& payload) {
-    auto* any = details.add_details();
-    any->set_type_url(std::string(type_url));
-    any->set_value(ShortenDetail(type_url, std::string(payload)));
-  });
+  for (auto& detail : *details.mutable_details()) {
+    detail.set_value(ShortenDetail(detail.type_url(), detail.value()));
+  }
   return grpc::Status(static_cast<grpc::StatusCode>(status.code()), details.message(),
                       details.SerializeAsString());
 }
 
 absl::Status FromWire(const grpc::Status& wire) {
   if (wire.ok()) return absl::OkStatus();
-  absl::Status status(static_cast<absl::StatusCode>(wire.error_code()), wire.error_message());
   google::rpc::Status details;
-  if (details.ParseFromString(wire.error_details())) {
-    for (const auto& detail : details.details()) {
-      status.SetPayload(detail.type_url(), absl::Cord(detail.value()));
-    }
-  }
-  return status;
+  if (!details.ParseFromString(wire.error_details())) details.Clear();
+  details.set_code(wire.error_code());
+  details.set_message(wire.error_message());
+  return base::FromProto(details);
 }
 
 }  // namespace zgc::rpc

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/base/status_proto.h"
 #include "common/storage/key_codec.h"
 #include "common/storage/lineage.h"
 
@@ -26,6 +27,17 @@ std::string RequestKey(const Origin& origin) {
   return KeyWriter().String(origin.caller).String(origin.request_id).Take();
 }
 
+// Says in its ErrorInfo that a refusal is an earlier answer.
+void MarkAsRepeated(int64_t revision, google::rpc::Status& refusal) {
+  for (auto& detail : *refusal.mutable_details()) {
+    google::rpc::ErrorInfo info;
+    if (!detail.UnpackTo(&info)) continue;
+    (*info.mutable_metadata())["first_answer"] = "refused";
+    (*info.mutable_metadata())["first_revision"] = absl::StrCat(revision);
+    detail.PackFrom(info);
+  }
+}
+
 absl::StatusOr<absl::optional<Committed>> FindAnswer(const Txn& txn, const Origin& origin) {
   ZGC_ASSIGN_OR_RETURN(const auto bytes, txn.Get(kRequestColumn, RequestKey(origin)));
   if (!bytes.has_value()) return absl::optional<Committed>();
@@ -35,9 +47,34 @@ absl::StatusOr<absl::optional<Committed>> FindAnswer(const Txn& txn, const Origi
     return base::MakeError(absl::StatusCode::kAlreadyExists, ERROR_REASON_REQUEST_ID_CONFLICT,
                            absl::StrCat("request id \"", origin.request_id,
                                         "\" was used before with another request; take a new id"),
-                           {{"request_id", origin.request_id}, {"first_method", record.method()}});
+                           {{"request_id", origin.request_id},
+                            {"first_method", record.method()},
+                            {"first_answer", record.refusal().empty() ? "OK" : "refused"}});
   }
-  return absl::optional<Committed>(Committed{record.response(), record.revision(), true});
+  Committed committed{record.response(), record.revision(), /*replayed=*/true, absl::OkStatus()};
+  if (!record.refusal().empty()) {
+    google::rpc::Status refusal;
+    if (!refusal.ParseFromString(record.refusal())) {
+      return absl::DataLossError("damaged request record");
+    }
+    MarkAsRepeated(record.revision(), refusal);
+    committed.refusal = base::FromProto(refusal);
+  }
+  return absl::optional<Committed>(std::move(committed));
+}
+
+// Whether the state of the store has decided; see TxnBody.
+bool IsAnswer(const absl::Status& status) {
+  switch (base::ReasonOf(status)) {
+    // The state of others, of this process, or of what its caller has read.
+    case zgc::common::v1::ERROR_REASON_SOURCE_NOT_CURRENT:
+    case zgc::common::v1::ERROR_REASON_POSITION_FORKED:
+    case zgc::common::v1::ERROR_REASON_CHECKPOINT_KEY_MISSING:
+      return false;
+    default:
+      return absl::IsNotFound(status) || absl::IsAlreadyExists(status) ||
+             absl::IsFailedPrecondition(status);
+  }
 }
 
 v1::CommitRecord DescribeCommit(const Txn& txn, const Origin& origin) {
@@ -100,7 +137,7 @@ void Committer::Close() {
   for (auto& [revision, waiter] : waiters) waiter.ready();
 }
 
-void Committer::Submit(Origin origin, TxnBody body, TxnDone done, bool denial) {
+void Committer::Submit(Origin origin, TxnBody body, TxnDone done, bool record_only) {
   absl::Status refusal;
   {
     absl::MutexLock lock(&mutex_);
@@ -112,7 +149,7 @@ void Committer::Submit(Origin origin, TxnBody body, TxnDone done, bool denial) {
                                  absl::StrCat(queue_.size(), " writes are waiting"),
                                  absl::Milliseconds(100));
     } else {
-      queue_.push_back({std::move(origin), std::move(body), std::move(done), denial});
+      queue_.push_back({std::move(origin), std::move(body), std::move(done), record_only});
       return;
     }
   }
@@ -206,7 +243,7 @@ void Committer::CommitGroup(std::deque<Request> group) {
   std::string chain = chain_;
   for (const Request& request : group) {
     const int64_t mark = resident_ == nullptr ? 0 : resident_->Mark();
-    results.push_back(RunMember(request, *base, next, chain, overlay));
+    results.push_back(RunMember(request, *base, next, mark, chain, overlay));
     if (resident_ != nullptr && !results.back().ok()) resident_->Rollback(mark);
     if (results.back().ok() && results.back()->revision == next) ++next;
   }
@@ -223,43 +260,67 @@ void Committer::CommitGroup(std::deque<Request> group) {
     }
     SetHealth(written);
   }
-  for (size_t i = 0; i < group.size(); ++i) group[i].done(std::move(results[i]));
+  for (size_t i = 0; i < group.size(); ++i) {
+    if (results[i].ok() && !results[i]->refusal.ok()) {
+      results[i] = absl::Status(results[i]->refusal);
+    }
+    group[i].done(std::move(results[i]));
+  }
 }
 
 absl::StatusOr<Committed> Committer::RunMember(const Request& request, const EngineSnapshot& base,
-                                               int64_t revision, std::string& chain,
+                                               int64_t revision, int64_t mark, std::string& chain,
                                                Overlay& overlay) {
   // Commit times never go back, whatever the clock does.
   last_time_unix_nanos_ = std::max(last_time_unix_nanos_, absl::ToUnixNanos(options_.clock->Now()));
-  Txn txn(base, overlay, lineage_, revision, last_time_unix_nanos_, resident_);
-  const bool idempotent = !request.origin.request_id.empty() && !request.denial;
+  const auto begin = [&] {
+    return Txn(base, overlay, lineage_, revision, last_time_unix_nanos_, resident_);
+  };
+  Txn txn = begin();
+  const bool idempotent = !request.origin.request_id.empty() && !request.record_only;
   if (idempotent) {
     ZGC_ASSIGN_OR_RETURN(auto answer, FindAnswer(txn, request.origin));
     if (answer.has_value()) return *std::move(answer);
   }
   Committed committed;
-  if (!request.denial) {
-    ZGC_ASSIGN_OR_RETURN(committed.response, request.body(txn));
-    if (txn.empty() && !idempotent) {
-      committed.revision = revision - 1;
-      return committed;
-    }
+  committed.revision = revision;
+  absl::StatusOr<std::string> response = "";
+  if (!request.record_only) response = request.body(txn);
+  if (!response.ok()) {
+    if (!idempotent || !IsAnswer(response.status())) return response.status();
+    // The answer is a commit of its own, without what the body had written.
+    if (resident_ != nullptr) resident_->Rollback(mark);
+    committed.refusal = response.status();
+    Txn refused = begin();
+    Seal(refused, request.origin, idempotent, committed, chain, overlay);
+    return committed;
   }
+  committed.response = *std::move(response);
+  const bool written = !txn.empty() || idempotent || request.record_only;
+  if (!written) committed.revision = revision - 1;
+  if (written) Seal(txn, request.origin, idempotent, committed, chain, overlay);
+  return committed;
+}
+
+void Committer::Seal(Txn& txn, Origin origin, bool idempotent, const Committed& committed,
+                     std::string& chain, Overlay& overlay) {
+  if (!committed.refusal.ok()) origin.result = base::ResultName(committed.refusal);
   if (idempotent) {
     v1::RequestRecord answer;
-    answer.set_method(request.origin.method);
-    answer.set_request_sha256(request.origin.request_sha256);
+    answer.set_method(origin.method);
+    answer.set_request_sha256(origin.request_sha256);
     answer.set_response(committed.response);
-    answer.set_revision(revision);
-    txn.Put(kRequestColumn, RequestKey(request.origin), answer.SerializeAsString());
+    answer.set_revision(committed.revision);
+    if (!committed.refusal.ok()) {
+      answer.set_refusal(base::ToProto(committed.refusal).SerializeAsString());
+    }
+    txn.Put(kRequestColumn, RequestKey(origin), answer.SerializeAsString());
   }
-  v1::CommitRecord record = DescribeCommit(txn, request.origin);
+  v1::CommitRecord record = DescribeCommit(txn, origin);
   chain = ChainAfter(chain, record);
   record.set_chain_sha256(chain);
-  txn.Put(kCommitColumn, CommitKey(revision), record.SerializeAsString());
+  txn.Put(kCommitColumn, CommitKey(committed.revision), record.SerializeAsString());
   Merge(txn.TakeWrites(), overlay);
-  committed.revision = revision;
-  return committed;
 }
 
 absl::Status Committer::WriteGroup(Overlay overlay, int64_t first_revision) {

@@ -39,7 +39,7 @@ class Committer {
 
   // Finishes what is queued; later transactions are refused. Readers may go on.
   void Close();
-  void Submit(Origin origin, TxnBody body, TxnDone done, bool denial);
+  void Submit(Origin origin, TxnBody body, TxnDone done, bool record_only);
   // The newest committed state and its revision.
   std::pair<std::shared_ptr<const EngineSnapshot>, int64_t> Latest() const;
   int64_t OnRevision(int64_t revision, std::function<void()> ready);
@@ -55,7 +55,7 @@ class Committer {
     Origin origin;
     TxnBody body;
     TxnDone done;
-    bool denial = false;
+    bool record_only = false;
   };
   struct Waiter {
     int64_t ticket;
@@ -65,9 +65,13 @@ class Committer {
   void Run();
   void CommitGroup(std::deque<Request> group);
   // Runs one member over `overlay`; on success its writes are merged into it and, if it is
-  // a commit, `chain` moves on.
+  // a commit, `chain` moves on. `mark` is where the resident state stood before it.
   absl::StatusOr<Committed> RunMember(const Request& request, const EngineSnapshot& base,
-                                      int64_t revision, std::string& chain, Overlay& overlay);
+                                      int64_t revision, int64_t mark, std::string& chain,
+                                      Overlay& overlay);
+  // Makes the commit: the answer to its request id, the record, the chain.
+  static void Seal(Txn& txn, Origin origin, bool idempotent, const Committed& committed,
+                   std::string& chain, Overlay& overlay);
   absl::Status WriteGroup(Overlay overlay, int64_t first_revision);
   // Writes, after a recovery if the store is not healthy, and decides what has failed.
   absl::Status Write(const Batch& batch);

@@ -248,11 +248,11 @@ absl::Status Store::WriteDerived(const std::vector<Write>& writes) {
 }
 
 void Store::Submit(Origin origin, TxnBody body, TxnDone done) {
-  committer_->Submit(std::move(origin), std::move(body), std::move(done), /*denial=*/false);
+  committer_->Submit(std::move(origin), std::move(body), std::move(done), /*record_only=*/false);
 }
 
-void Store::SubmitDenial(Origin origin, TxnDone done) {
-  committer_->Submit(std::move(origin), nullptr, std::move(done), /*denial=*/true);
+void Store::SubmitRecord(Origin origin, TxnDone done) {
+  committer_->Submit(std::move(origin), nullptr, std::move(done), /*record_only=*/true);
 }
 
 absl::StatusOr<Committed> Store::Apply(const Origin& origin, const TxnBody& body) {

@@ -98,9 +98,18 @@ struct Committed {
   int64_t revision = 0;
   // The request id was known: this is the first answer, nothing was written.
   bool replayed = false;
+  // The answer is that the state of the store refuses the request: what Submit calls `done`
+  // with, once that is on disk.
+  absl::Status refusal;
 };
 
-// Runs on the committer's thread: short, calls nobody, returns the response.
+// Runs on the committer's thread: short, calls nobody, returns the response. An error undoes
+// all that it has written. If there is a request id and the error is one that the state of
+// the store decides (NOT_FOUND, ALREADY_EXISTS, FAILED_PRECONDITION: what must be there, is
+// there already, is not allowed by its state, its funds or its limits), then it is the
+// answer to the request, kept and given again. Others are none (form, etag, permission,
+// UNAVAILABLE, RESOURCE_EXHAUSTED, a source that is not current, a fault): the same id may be
+// asked again.
 using TxnBody = std::function<absl::StatusOr<std::string>(Txn&)>;
 // Runs once, on the committer's thread, after the commit is on disk or the
 // transaction has failed. Must not block.
@@ -143,8 +152,8 @@ class Store {
   // Submits and waits; never from a completion.
   absl::StatusOr<Committed> Apply(const Origin& origin, const TxnBody& body);
 
-  // Records a refusal: a commit that changes no row.
-  void SubmitDenial(Origin origin, TxnDone done);
+  // Records what changes no row: a refusal, a backup. A commit of its own.
+  void SubmitRecord(Origin origin, TxnDone done);
 
   // Writes rows of unversioned columns that can be derived again; see
   // Engine::WriteDerived. They belong to no revision.

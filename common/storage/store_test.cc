@@ -132,16 +132,27 @@ TEST_F(StoreTest, ARequestIdAnswersOnceAndForEver) {
   ZGC_EXPECT_OK(store_->Apply(other, PutRow("k", "3")));
 }
 
-TEST_F(StoreTest, AFailedRequestMayBeTriedAgainUnderItsId) {
-  EXPECT_FALSE(store_
-                   ->Apply(WithId("a"),
-                           [](Txn&) -> absl::StatusOr<std::string> {
-                             return absl::FailedPreconditionError("not yet");
-                           })
-                   .ok());
-  const auto later = store_->Apply(WithId("a"), PutRow("k", "1"));
-  ZGC_ASSERT_OK(later);
-  EXPECT_FALSE(later->replayed);
+TEST_F(StoreTest, WhatIsNoAnswerMayBeTriedAgainUnderItsId) {
+  const auto fail = [](Txn& txn) -> absl::StatusOr<std::string> {
+    txn.Put(kRows, "k", "0");
+    return absl::AbortedError("read again");
+  };
+  EXPECT_FALSE(store_->Apply(WithId("a"), fail).ok());
+  EXPECT_EQ(store_->head(), 0);
+  EXPECT_FALSE(store_->Apply(WithId("a"), PutRow("k", "1"))->replayed);
+}
+
+TEST_F(StoreTest, ARefusalByTheStateIsTheAnswerForEver) {
+  const auto refuse = [](Txn& txn) -> absl::StatusOr<std::string> {
+    txn.Put(kRows, "k", "0");
+    return absl::FailedPreconditionError("not yet");
+  };
+  EXPECT_EQ(store_->Apply(WithId("a"), refuse).status().message(), "not yet");
+  ZGC_ASSERT_OK(store_->Apply({}, PutRow("l", "1")));
+  Reopen();
+  EXPECT_EQ(store_->Apply(WithId("a"), PutRow("k", "1")).status().message(), "not yet");
+  EXPECT_EQ(store_->head(), 2);
+  EXPECT_FALSE(store_->Read().Get(kRows, "k")->has_value()) << "what it had written is undone";
 }
 
 TEST_F(StoreTest, ReadsAsOfEveryRevisionAfterARestart) {
@@ -265,7 +276,7 @@ TEST_F(StoreTest, CommitRecordsCarryAuditAndFeed) {
   denial.result = "PERMISSION_DENIED";
   denial.resource = "rows/a";
   absl::Notification denied;
-  store_->SubmitDenial(denial, [&](absl::StatusOr<Committed> result) {
+  store_->SubmitRecord(denial, [&](absl::StatusOr<Committed> result) {
     ZGC_EXPECT_OK(result);
     denied.Notify();
   });

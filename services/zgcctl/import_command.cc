@@ -26,7 +26,9 @@ Everything is checked before anything is written: JSON, UTF-8, fields, methods,
 ids, owners of indicators, references. All problems are listed (exit code 4).
 
 Every request has a permanent id, so running again writes nothing twice; it
-completes an import that was interrupted or refused in part.
+completes an import that was interrupted or refused in part. What the state of
+a service refused (something missing, no funds, an order of steps) is asked
+again under a new id, NAME!2 and so on, and that is said.
 
 Examples:
   zgcctl import deploy/samples/zgc2019

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "common/figures/book/book_schema.h"
 #include "common/figures/book/figure_service.h"
 #include "common/rpc/server.h"
@@ -145,6 +146,32 @@ TEST_F(ImportTest, ARefusedLineIsNamedAndMendedByRunningAgain) {
   Write("o.jsonl", Observation("T1", "7") + Observation("T2", "8"));
   EXPECT_EQ(Import(), kExitOk) << err_;
   EXPECT_THAT(out_, HasSubstr("3 requests new, 2 already there"));
+}
+
+// The refusal of a state is the answer to its id; another run asks under a new one.
+TEST_F(ImportTest, WhatTheStateRefusedIsAskedAgainUnderANewId) {
+  const std::string late = R"({"indicator_id": "b", "indicator": {"display_name": "存量企业",)"
+                           R"( "unit": "家", "measure": "MEASURE_KIND_STOCK"}})";
+  const std::string of_b = absl::StrReplaceAll(Observation("T3", "9"), {{"/a", "/b"}});
+  Write("o.jsonl", Observation("T1", "7") + of_b);
+  EXPECT_EQ(Import(), kExitFailed);
+  EXPECT_THAT(err_, HasSubstr("REFERENCE_NOT_FOUND"));
+  EXPECT_THAT(err_, Not(HasSubstr("asked again")));
+  // Unmended it is refused again, and each time that is a new answer.
+  EXPECT_EQ(Import(), kExitFailed);
+  EXPECT_THAT(err_, HasSubstr("refused before as t/park_region/ReportObservation/observations/T3; "
+                              "asked again as t/park_region/ReportObservation/observations/T3!2"));
+  Write("i.jsonl", late + "\n");
+  ASSERT_EQ(Import(), kExitOk) << err_;
+  EXPECT_THAT(err_, HasSubstr("asked again as t/park_region/ReportObservation/observations/T3!3"));
+  // A line that was mended has other content under the id that was refused.
+  Write("o.jsonl", Observation("T1", "7") + of_b +
+                       absl::StrReplaceAll(Observation("T4", "9"), {{"/a", "/c"}}));
+  EXPECT_EQ(Import(), kExitFailed);
+  Write("o.jsonl", Observation("T1", "7") + of_b + Observation("T4", "9"));
+  ASSERT_EQ(Import(), kExitOk) << err_;
+  EXPECT_THAT(err_, HasSubstr("T4!2"));
+  EXPECT_EQ(Figures().size(), 3u);
 }
 
 TEST_F(ImportTest, AChangedLineIsExplained) {

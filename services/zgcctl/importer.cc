@@ -4,6 +4,7 @@
 #include <atomic>
 #include <iostream>
 #include <map>
+#include <memory>
 #include <set>
 #include <thread>
 #include <vector>
@@ -12,6 +13,7 @@
 #include "absl/synchronization/mutex.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/base/status_proto.h"
 #include "services/zgcctl/failure.h"
 #include "services/zgcctl/preflight.h"
 #include "services/zgcctl/progress.h"
@@ -20,6 +22,7 @@
 namespace zgc::ctl {
 namespace {
 
+using google::protobuf::Message;
 using zgc::common::v1::ERROR_REASON_REQUEST_ID_CONFLICT;
 
 // Requests of a step under way at a time.
@@ -40,6 +43,16 @@ Lookup LookupOn(Client& client) {
     silent->insert(name.service);
     return Existence::kUnknown;
   };
+}
+
+// Whether the id of the request was answered before, with a refusal.
+bool WasRefusedBefore(const absl::Status& status) {
+  const google::rpc::Status proto = base::ToProto(status);
+  return std::any_of(proto.details().begin(), proto.details().end(), [](const auto& detail) {
+    google::rpc::ErrorInfo info;
+    return detail.UnpackTo(&info) && info.metadata().contains("first_answer") &&
+           info.metadata().at("first_answer") == "refused";
+  });
 }
 
 struct Counts {
@@ -116,7 +129,7 @@ class Importer {
           // After a service was lost for all of --timeout there is no use in
           // waiting as long for each of the others.
           for (size_t at = next++; at < batch.size() && worst_ != kExitUnreachable; at = next++) {
-            const absl::StatusOr<int64_t> revision = SendOne(step, *batch[at]);
+            const absl::StatusOr<int64_t> revision = SendOne(step, *batch[at], progress);
             if (revision.ok()) {
               ++(*revision > before_.at(step.service) ? made : there);
             } else {
@@ -131,11 +144,26 @@ class Importer {
     return {made, there};
   }
 
-  absl::StatusOr<int64_t> SendOne(const Step& step, const Request& request) {
-    ZGC_ASSIGN_OR_RETURN(
-        const Answer answer,
-        client_.CallPatiently(step.service, step.method.descriptor, *request.message, step.as));
-    return answer.revision;
+  // What an earlier run was refused, by the state of that time, is asked again under a new
+  // id: the answer to the old one stays as it is.
+  absl::StatusOr<int64_t> SendOne(const Step& step, const Request& request, Progress& progress) {
+    const std::unique_ptr<Message> message(request.message->New());
+    message->CopyFrom(*request.message);
+    const auto* id = message->GetDescriptor()->FindFieldByName("request_id");
+    for (int attempt = 2;; ++attempt) {
+      const absl::StatusOr<Answer> answer =
+          client_.CallPatiently(step.service, step.method.descriptor, *message, step.as);
+      if (answer.ok()) return answer->revision;
+      if (id == nullptr || !WasRefusedBefore(answer.status())) return answer.status();
+      const std::string old = message->GetReflection()->GetString(*message, id);
+      const std::string next =
+          AttemptId(request.message->GetReflection()->GetString(*request.message, id), attempt);
+      message->GetReflection()->SetString(message.get(), id, next);
+      absl::MutexLock lock(&mutex_);
+      progress.Clear();
+      std::cerr << "zgcctl: " << request.where() << ": " << step.label() << ": refused before as "
+                << old << "; asked again as " << next << "\n";
+    }
   }
 
   void Refused(const Step& step, const Request& request, const absl::Status& status,

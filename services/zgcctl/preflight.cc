@@ -17,6 +17,12 @@ namespace {
 // Longest request id that services take.
 constexpr size_t kMaxRequestId = 128;
 
+std::string Shortened(const std::string& id) {
+  if (id.size() <= kMaxRequestId) return id;
+  const std::string digest = absl::BytesToHexString(base::Sha256(id)).substr(0, 32);
+  return absl::StrCat(id.substr(0, kMaxRequestId - digest.size() - 1), "~", digest);
+}
+
 // Where a resource is created.
 struct Origin {
   size_t step = 0;
@@ -107,12 +113,6 @@ class Checker {
   static std::string IdOf(const Step& step, const Request& request) {
     if (request.subject.empty()) return request.where();
     return std::string(absl::StripPrefix(request.subject, absl::StrCat("//", step.service, "/")));
-  }
-
-  static std::string Shortened(const std::string& id) {
-    if (id.size() <= kMaxRequestId) return id;
-    const std::string digest = absl::BytesToHexString(base::Sha256(id)).substr(0, 32);
-    return absl::StrCat(id.substr(0, kMaxRequestId - digest.size() - 1), "~", digest);
   }
 
   // For each request of a step the others of the step that it needs.
@@ -210,6 +210,10 @@ class Checker {
 
 void Preflight(Dataset& dataset, const Lookup& lookup, Problems& problems, Problems& warnings) {
   Checker(dataset, lookup, problems, warnings).Run();
+}
+
+std::string AttemptId(const std::string& id, int attempt) {
+  return Shortened(absl::StrCat(id, "!", attempt));
 }
 
 }  // namespace zgc::ctl

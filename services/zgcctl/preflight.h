@@ -18,4 +18,7 @@ using Lookup = std::function<Existence(const ResourceName& name)>;
 // waves. Something that `lookup` cannot tell is a warning.
 void Preflight(Dataset& dataset, const Lookup& lookup, Problems& problems, Problems& warnings);
 
+// The id of the second, third, … time that a request is asked, after refusals.
+std::string AttemptId(const std::string& id, int attempt);
+
 }  // namespace zgc::ctl

@@ -74,7 +74,7 @@ class TlsEdgeTest(suite.SuiteTest):
         return self.call("zgc.tasks.v1.TaskRegistryService/CreateOrganisation",
                          {"organisation_id": name, "organisation": {
                              "display_name": "管委会", "kind": "ORGANISATION_KIND_COMMITTEE"}},
-                         "--timeout=5", *self.tls("oa"))
+                         "--timeout=5", "--as=clerk", *self.tls("oa"))
 
     def flood(self, words, addresses=1):
         """Connects without a certificate, holds on, and a certified caller comes."""
@@ -121,7 +121,9 @@ class TlsEdgeTest(suite.SuiteTest):
 
     def test_sighup_takes_the_policy_and_nothing_else(self):
         policy = self.folder / "policy.json"
-        policy.write_text(json.dumps({"identities": [], "roles": []}))
+        policy.write_text(json.dumps({
+            "identities": [{"spiffe_id": "spiffe://zgc/nobody"}],
+            "roles": [{"name": "nothing", "methods": ["/zgc.tasks.v1.*"]}]}))
         self.registry.security = (*self.tls("task-registry"), f"--policy={policy}")
         self.registry.start()
         self.assertEqual(self.write("committee").returncode, 1)

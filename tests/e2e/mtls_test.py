@@ -30,7 +30,7 @@ class MtlsSuiteTest(suite.SuiteTest):
                 f"--tls-ca={self.folder}/ca.pem")
 
     def create(self, who, method, request):
-        return self.call(method, request, *self.tls(who))
+        return self.call(method, request, "--as=Clerk", *self.tls(who))
 
     def test_each_caller_does_what_its_roles_allow_and_supervision_follows(self):
         organisation = {"organisation_id": "committee", "organisation": {
@@ -43,6 +43,11 @@ class MtlsSuiteTest(suite.SuiteTest):
         self.assertEqual(made.returncode, 0, made.stderr)
         made = self.create("finance", years, year)
         self.assertEqual(made.returncode, 0, made.stderr)
+
+        # Neither may do it without saying for whom.
+        refused = self.call(organisations, organisation, *self.tls("oa"))
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("PERSON_REQUIRED", refused.stderr)
 
         refused = self.create("oa", years, year)
         self.assertEqual(refused.returncode, 1)

@@ -24,6 +24,9 @@ RULE = {"rule_id": "interest", "rule_version": {
     "interest": {"share_percent": "50", "day_count": "DAY_COUNT_ACTUAL_365"}}}
 STATEMENT = {"account": "accounts/cash"}
 
+# The systems that act for people, and who asks them to.
+PERSONS = {"finance": "clerk", "oa": "officer"}
+
 # (who, service, method, request, code, what the last answer holds). In this order.
 CALLS = [
     ("finance", "FundingLedgerService", "CreateFiscalYear", {"fiscal_year_id": "2019"}, OK,

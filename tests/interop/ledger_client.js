@@ -23,9 +23,11 @@ const credentials = {};
 const credentialsOf = (who) => credentials[who] ??= grpc.credentials.createSsl(
   read('ca.pem'), read(`${who}-key.pem`), read(`${who}.pem`));
 
-function call({who, service, method, request}) {
+function call({who, person, service, method, request}) {
   const client = new services[service](address, credentialsOf(who));
   const {requestStream, responseStream} = services[service].service[method];
+  const metadata = new grpc.Metadata();
+  if (person) metadata.set('zgc-on-behalf-of', person);
   return new Promise((resolve) => {
     let last = {};
     const end = (error) => {
@@ -35,13 +37,13 @@ function call({who, service, method, request}) {
       resolve({code: grpc.status[code], last});
     };
     if (!responseStream) {
-      client[method](request, (error, answer) => {
+      client[method](request, metadata, (error, answer) => {
         last = answer ?? {};
         end(error);
       });
       return;
     }
-    const stream = requestStream ? client[method]() : client[method](request);
+    const stream = requestStream ? client[method](metadata) : client[method](request, metadata);
     stream.on('data', (answer) => {
       last = answer;
       // It would go on for ever.

@@ -135,7 +135,7 @@ int64_t FigureCache::computed() const {
 void FigureCache::Begin() {
   if (closing_ || thread_.joinable()) return;
   // So that it has ended before the store closes.
-  const auto stop = calls_.stops().Add(rpc::kServerItself, [this] { Close(); });
+  const auto stop = calls_.stops().Add({}, [this](const absl::Status&) { Close(); });
   // The server stops: it ends the watches as well.
   if (!stop.ok()) return;
   stop_ = *stop;

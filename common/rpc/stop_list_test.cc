@@ -1,0 +1,32 @@
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/rpc/calls.h"
+#include "common/testing/matchers.h"
+
+namespace zgc::rpc {
+namespace {
+
+TEST(StopListTest, StopsThoseThatMayNotGoOn) {
+  StopList stops;
+  std::vector<std::string> stopped;
+  const auto hold = [&](const std::string& caller) {
+    Call call;
+    call.actor.caller = caller;
+    const auto id = stops.Add(call, [&stopped, caller](const absl::Status& status) {
+      stopped.push_back(absl::StrCat(caller, ": ", status.message()));
+    });
+    ZGC_EXPECT_OK(id);
+  };
+  hold("removed");
+  hold("kept");
+  hold(kServerItself);
+  stops.StopWhere([](const Call& call) {
+    return call.actor.caller == "kept" ? absl::OkStatus() : absl::PermissionDeniedError("gone");
+  });
+  EXPECT_THAT(stopped, ::testing::ElementsAre("removed: gone"));
+}
+
+}  // namespace
+}  // namespace zgc::rpc
