@@ -33,10 +33,11 @@ endif()
 # large targets name theirs (PCH), and they are compiled once. What clang compiles
 # without such has one of two for all. The dev preset has none of this: it shows that
 # every file includes what it uses.
+#
+# They are not kept in a compiler cache: a precompiled header names the files that it was
+# made of with their times, and one that comes out of a cache is taken for other files.
 if(ZGC_PCH)
-  # Without it ccache sees nothing of what a precompiled header holds.
-  target_compile_options(zgc_options INTERFACE -pthread
-    $<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
+  target_compile_options(zgc_options INTERFACE -pthread)
 endif()
 if(ZGC_PCH AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   # Two of them, as programs are compiled with other options than libraries.
