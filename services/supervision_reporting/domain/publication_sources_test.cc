@@ -61,6 +61,23 @@ TEST_F(ReportsTest, NothingIsPublishedWhileASourceIsRefused) {
   EXPECT_THAT(Publish(), HasReason(ERROR_REASON_SOURCE_NOT_CURRENT));
 }
 
+TEST_F(ReportsTest, ACheckNamesEachSourceThatIsNotCurrent) {
+  auto report = Good();
+  Load(report);
+  EXPECT_EQ(Check().blockers_size(), 0);
+  sources_.Asked("park_region", sources_.Now(), absl::FailedPreconditionError("it was restored"));
+  sources_.Follow("funding_ledger");
+  const v1::CheckReportResponse check = Check();
+  ASSERT_EQ(check.blockers_size(), 2);
+  EXPECT_EQ(check.blockers(0).kind(), v1::BLOCKER_KIND_SOURCE_NOT_CURRENT);
+  EXPECT_EQ(check.blockers(0).subject(), "funding_ledger");
+  EXPECT_THAT(check.blockers(0).description(), HasSubstr("it has not answered yet"));
+  EXPECT_EQ(check.blockers(1).subject(), "park_region");
+  EXPECT_THAT(check.blockers(1).description(), HasSubstr("is refused since 20"));
+  // What was read earlier does not change with them.
+  EXPECT_EQ(Check(store_->head()).blockers_size(), 0);
+}
+
 TEST_F(ReportsTest, SourcesThatHaveNotArrivedAreWaitedForByTheCaller) {
   auto report = Good();
   Load(report);

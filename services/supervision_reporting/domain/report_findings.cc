@@ -17,10 +17,23 @@ namespace zgc::supervision {
 
 absl::StatusOr<v1::CheckReportResponse> CheckReport(const storage::Reader& reader,
                                                     const figures::FigureBook& book,
+                                                    resource::SourceWatch& sources,
                                                     const v1::CheckReportRequest& request) {
   ZGC_ASSIGN_OR_RETURN(const auto report,
                        ReadReport(reader, book, request.report_template(), reader.revision()));
   v1::CheckReportResponse response;
+  // How they stand now says nothing of an earlier revision.
+  if (request.revision() == 0) {
+    ZGC_ASSIGN_OR_RETURN(const SourcesShown shown, ShownIn(*report, reader, book, sources));
+    for (const auto& [service, here] : shown) {
+      const absl::Status current = sources.RequireCurrent(service, here);
+      if (current.ok()) continue;
+      v1::Blocker& blocker = *response.add_blockers();
+      blocker.set_kind(v1::BLOCKER_KIND_SOURCE_NOT_CURRENT);
+      blocker.set_subject(service);
+      blocker.set_description(std::string(current.message()));
+    }
+  }
   for (v1::Blocker& blocker : FindBlockers(report->model)) {
     *response.add_blockers() = std::move(blocker);
   }

@@ -44,8 +44,10 @@ absl::StatusOr<v1::ReportItem> UpdateReportItem(storage::Txn& txn, const base::A
 // The revisions of other services that a report shows; nullopt of one that is being read.
 using SourcesShown = absl::btree_map<std::string, absl::optional<int64_t>>;
 
+// A source that is not current is among the blockers.
 absl::StatusOr<v1::CheckReportResponse> CheckReport(const storage::Reader& reader,
                                                     const figures::FigureBook& book,
+                                                    resource::SourceWatch& sources,
                                                     const v1::CheckReportRequest& request);
 absl::StatusOr<std::string> ListFindings(const storage::Reader& reader,
                                          const figures::FigureBook& book,

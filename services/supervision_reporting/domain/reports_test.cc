@@ -194,7 +194,7 @@ TEST_F(ReportsTest, OfASourceThatIsToBeReadAfreshNoReportIsMade) {
   }));
   v1::CheckReportRequest check;
   check.set_report_template("reportTemplates/r");
-  EXPECT_THAT(CheckReport(store_->Read(), book_, check),
+  EXPECT_THAT(CheckReport(store_->Read(), book_, sources_, check),
               HasReason(ERROR_REASON_SOURCE_NOT_CURRENT));
   v1::RenderReportRequest render;
   render.set_report_template("reportTemplates/r");

@@ -48,7 +48,7 @@ class ReportHandlers : public RecordHandlers {
   Unary* CheckReport(Context* context, const v1::CheckReportRequest* request,
                      v1::CheckReportResponse* response) override {
     return calls_.Read(context, request, response, [this](const auto& reader, const auto& asked) {
-      return supervision::CheckReport(reader, book_, asked);
+      return supervision::CheckReport(reader, book_, sources_, asked);
     });
   }
   Unary* ListFindings(Context* context, const v1::ListFindingsRequest* request,

@@ -131,7 +131,8 @@ class ReportsTest : public zgc::testing::StoreFixture {
     const auto snapshot = store_->ReadAt(revision);
     v1::CheckReportRequest request;
     request.set_report_template("reportTemplates/r");
-    const auto response = CheckReport(*snapshot, book_, request);
+    request.set_revision(revision);
+    const auto response = CheckReport(*snapshot, book_, sources_, request);
     EXPECT_TRUE(response.ok()) << response.status();
     return response.value_or(v1::CheckReportResponse());
   }
