@@ -1,16 +1,8 @@
 #include "common/base/guarded_clock.h"
 
-#include <time.h>
-
 #include <utility>
 
 namespace zgc::base {
-
-absl::Duration Uptime() {
-  timespec time{};
-  clock_gettime(CLOCK_BOOTTIME, &time);
-  return absl::DurationFromTimespec(time);
-}
 
 GuardedClock::GuardedClock(absl::Duration patience, const Clock* wall,
                            std::function<absl::Duration()> uptime)

@@ -9,9 +9,6 @@
 
 namespace zgc::base {
 
-// The time since the machine was booted, also while it slept: nobody sets it.
-absl::Duration Uptime();
-
 // The time of day for what must not happen by a slip of it, such as to let something
 // expire. When the machine's clock jumps, this one goes on at its pace until the jump
 // has lasted; a new object believes the clock as it finds it, so a restart confirms a

@@ -84,7 +84,8 @@ class Engine {
   // The error that stopped writes, whether a commit or a background job met it.
   virtual absl::Status health() const = 0;
 
-  // Not OK once a recovery has found less than was written: only a new process may go on.
+  // Not OK once a recovery has found less than was written, or the folder is not the one
+  // any more that was opened: only a new process may go on.
   virtual absl::Status liveness() const = 0;
 
   // Tries to leave the state after a failed write, such as on a full disk. From then on

@@ -46,8 +46,9 @@ class Lineage {
   // the revision and the first digits of its incarnation.
   std::string EtagOf(int64_t revision) const;
 
-  // FAILED_PRECONDITION with POSITION_FORKED unless the position is in this history.
-  // Whether its revision exists yet is not looked at.
+  // FAILED_PRECONDITION with POSITION_FORKED unless the position is in this history,
+  // INVALID_ARGUMENT if it has a revision and no incarnation. Whether its revision exists
+  // yet is not looked at.
   absl::Status Check(const common::v1::Position& position) const;
 
  private:

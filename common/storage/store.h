@@ -88,7 +88,7 @@ struct Origin {
   std::string resource;
   // How many denials this one stands for; 0 if it is none.
   int64_t denials = 0;
-  // Why, where the system acts by itself.
+  // Why, as the request or an operator gave it; what went wrong, of what failed.
   std::string reason;
 };
 
