@@ -1,12 +1,16 @@
 // Stores that are read and not written: their files are copied, or opened for reading only.
 #include <rocksdb/db.h>
+#include <rocksdb/sst_file_reader.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <limits>
 #include <map>
 #include <utility>
 
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/base/status_macros.h"
 #include "common/storage/engine.h"
 #include "common/storage/folder.h"
@@ -51,6 +55,22 @@ class ReadOnlyRows final : public EngineSnapshot,
   std::map<ColumnId, rocksdb::ColumnFamilyHandle*> columns_;
 };
 
+// "; damaged: a.sst, b.sst": RocksDB does not always name the table that it stumbled over.
+std::string DamagedTables(const std::string& path) {
+  std::vector<std::string> damaged;
+  std::error_code error;
+  for (std::filesystem::directory_iterator entry(path, error), end; !error && entry != end;
+       entry.increment(error)) {
+    if (entry->path().extension() != ".sst") continue;
+    rocksdb::SstFileReader reader{rocksdb::Options()};
+    rocksdb::Status status = reader.Open(entry->path());
+    if (status.ok()) status = reader.VerifyChecksum();
+    if (!status.ok()) damaged.push_back(entry->path().filename());
+  }
+  std::sort(damaged.begin(), damaged.end());
+  return damaged.empty() ? "" : absl::StrCat("; damaged: ", absl::StrJoin(damaged, ", "));
+}
+
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<const EngineSnapshot>> ReadEngine(
@@ -87,7 +107,9 @@ absl::StatusOr<std::shared_ptr<const EngineSnapshot>> ReadEngine(
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   rocksdb::DB* db = nullptr;
   status = rocksdb::DB::OpenForReadOnly(CommonOptions(), path, families, &handles, &db);
-  if (!status.ok()) return refused(ToStatus(status).code(), status.ToString());
+  if (!status.ok()) {
+    return refused(ToStatus(status).code(), absl::StrCat(status.ToString(), DamagedTables(path)));
+  }
   auto rows = std::make_shared<ReadOnlyRows>(db, std::move(handles));
   if (!rows->Find(columns)) {
     return refused(absl::StatusCode::kFailedPrecondition, "it holds no store of this suite");
