@@ -15,6 +15,7 @@
 #include "gtest/gtest.h"
 #include "services/zgcctl/importer.h"
 #include "services/zgcctl/lister.h"
+#include "zgc/figures/v1/figures.grpc.pb.h"
 
 namespace zgc::ctl {
 namespace {
@@ -150,28 +151,43 @@ TEST_F(ImportTest, ARefusedLineIsNamedAndMendedByRunningAgain) {
 
 // The refusal of a state is the answer to its id; another run asks under a new one.
 TEST_F(ImportTest, WhatTheStateRefusedIsAskedAgainUnderANewId) {
-  const std::string late = R"({"indicator_id": "b", "indicator": {"display_name": "存量企业",)"
-                           R"( "unit": "家", "measure": "MEASURE_KIND_STOCK"}})";
-  const std::string of_b = absl::StrReplaceAll(Observation("T3", "9"), {{"/a", "/b"}});
-  Write("o.jsonl", Observation("T1", "7") + of_b);
+  const auto correction = [](const std::string& id) {
+    return absl::StrReplaceAll(
+        Observation(id, "9"),
+        {{R"("value")", R"("corrects": "observations/T1", "reason": "漏报", "value")"}});
+  };
+  Write("dataset.json",
+        R"({"id": "t", "title": "试验", "steps": [)"
+        R"({"method": "CreateIndicator", "service": "park_region", "file": "i.jsonl"},)"
+        R"({"method": "ReportObservation", "service": "park_region", "file": "o.jsonl"},)"
+        R"({"method": "ReportObservation", "service": "park_region", "file": "p.jsonl"}]})");
+  Write("o.jsonl", Observation("T1", "7") + correction("T2"));
+  // One correction at a time.
+  Write("p.jsonl", correction("T3"));
   EXPECT_EQ(Import(), kExitFailed);
-  EXPECT_THAT(err_, HasSubstr("REFERENCE_NOT_FOUND"));
+  EXPECT_THAT(err_, HasSubstr("ILLEGAL_TRANSITION"));
   EXPECT_THAT(err_, Not(HasSubstr("asked again")));
   // Unmended it is refused again, and each time that is a new answer.
   EXPECT_EQ(Import(), kExitFailed);
   EXPECT_THAT(err_, HasSubstr("refused before as t/park_region/ReportObservation/observations/T3; "
                               "asked again as t/park_region/ReportObservation/observations/T3!2"));
-  Write("i.jsonl", late + "\n");
+  const auto stub = figures::v1::FigureService::NewStub(grpc::CreateChannel(
+      absl::StrCat("127.0.0.1:", server_->port()), grpc::InsecureChannelCredentials()));
+  grpc::ClientContext context;
+  context.AddMetadata("zgc-on-behalf-of", "checker");
+  figures::v1::RejectObservationRequest reject;
+  reject.set_name("observations/T2");
+  reject.set_reason("依据不足");
+  figures::v1::Observation rejected;
+  ASSERT_TRUE(stub->RejectObservation(&context, reject, &rejected).ok());
   ASSERT_EQ(Import(), kExitOk) << err_;
   EXPECT_THAT(err_, HasSubstr("asked again as t/park_region/ReportObservation/observations/T3!3"));
-  // A line that was mended has other content under the id that was refused.
-  Write("o.jsonl", Observation("T1", "7") + of_b +
-                       absl::StrReplaceAll(Observation("T4", "9"), {{"/a", "/c"}}));
+  // A line that is mended has other content under the id that was refused.
+  Write("p.jsonl", correction("T3") + correction("T4"));
   EXPECT_EQ(Import(), kExitFailed);
-  Write("o.jsonl", Observation("T1", "7") + of_b + Observation("T4", "9"));
+  Write("p.jsonl", correction("T3") + Observation("T4", "9"));
   ASSERT_EQ(Import(), kExitOk) << err_;
   EXPECT_THAT(err_, HasSubstr("T4!2"));
-  EXPECT_EQ(Figures().size(), 3u);
 }
 
 TEST_F(ImportTest, AChangedLineIsExplained) {

@@ -60,9 +60,10 @@ async function decodesErrors() {
   assert.deepStrictEqual(of('BadRequest').field_violations.map((v) => v.field), ['park_id']);
 }
 
-function watches() {
+async function watches() {
+  const {position: {incarnation}} = await call(operations, 'GetServiceStatus', {});
   return new Promise((resolve, reject) => {
-    const stream = operations.WatchChanges({after: {revision: 4}});
+    const stream = operations.WatchChanges({after: {incarnation, revision: 4}});
     stream.on('metadata', () => create('later').catch(reject));
     stream.on('data', (commit) => {
       stream.cancel();

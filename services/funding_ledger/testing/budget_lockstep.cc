@@ -155,13 +155,14 @@ void BudgetLockstep::CompareAnswer(const Operation& operation, const Answer& ans
   ++reached_[operation.method][answer.text.substr(0, answer.text.find(';'))];
   const auto known = known_.find(operation.request_id);
   if (!operation.request_id.empty() && known != known_.end()) {
-    const auto& [first, response] = known->second;
-    const bool same = first.method == operation.method && first.fields == operation.fields;
-    EXPECT_EQ(answer.text, same ? "ok" : "request_id_conflict") << operation.fields;
+    const Known& first = known->second;
+    const bool same =
+        first.operation.method == operation.method && first.operation.fields == operation.fields;
+    EXPECT_EQ(answer.text, same ? first.text : "request_id_conflict") << operation.fields;
     EXPECT_EQ(answer.replayed, same);
     // The first answer may have been lost.
-    if (same && !response.empty()) {
-      EXPECT_EQ(answer.response, response);
+    if (same && !first.response.empty()) {
+      EXPECT_EQ(answer.response, first.response);
     }
     return;
   }
@@ -169,8 +170,8 @@ void BudgetLockstep::CompareAnswer(const Operation& operation, const Answer& ans
   model_.SetRevision(answer.revision);
   EXPECT_EQ(answer.text, Ask(model_, operation))
       << operation.method << " by " << operation.person << ": " << operation.fields;
-  if (!operation.request_id.empty() && answer.text == "ok") {
-    known_[operation.request_id] = {operation, answer.response};
+  if (!operation.request_id.empty() && (answer.text == "ok" || IsDecided(answer.text))) {
+    known_[operation.request_id] = {operation, answer.text, answer.response};
   }
 }
 
@@ -181,7 +182,9 @@ std::string BudgetLockstep::Do(const Operation& operation) {
   // Only a check that finds nothing new takes no revision, unless it has a request id.
   EXPECT_TRUE(!answer.idle ||
               (operation.method == "CheckStacking" && operation.request_id.empty()));
-  const bool commits = answer.text == "ok" && !answer.replayed && !answer.idle;
+  const bool answered =
+      answer.text == "ok" ? !answer.idle : !operation.request_id.empty() && IsDecided(answer.text);
+  const bool commits = answered && !answer.replayed;
   EXPECT_EQ(both_.ledger().store().head(), before + (commits ? 1 : 0));
   both_.CompareNew();
   if (++compared_ % 256 == 0) CompareAll();
@@ -294,16 +297,19 @@ void BudgetLockstep::DoUntilKilled(const std::vector<Operation>& operations,
   ASSERT_LE(answers.size(), operations.size());
   for (size_t i = 0; i < answers.size(); ++i) {
     CompareAnswer(operations[i], answers[i]);
-    revision = std::max(revision, answers[i].revision);
+    const bool kept = !operations[i].request_id.empty() && IsDecided(answers[i].text);
+    revision = std::max(revision, answers[i].revision + (kept && !answers[i].replayed ? 1 : 0));
   }
   // Those under way were committed in order: the first of them are there.
   const int64_t head = ledger.store().head();
   const size_t end = std::min(operations.size(), answers.size() + killing.window);
   for (size_t i = answers.size(); i < end && revision < head; ++i) {
     model_.SetRevision(revision + 1);
-    if (Ask(model_, operations[i]) != "ok") continue;
+    const Operation& operation = operations[i];
+    const std::string text = Ask(model_, operation);
+    if (text != "ok" && (operation.request_id.empty() || !IsDecided(text))) continue;
     ++revision;
-    if (!operations[i].request_id.empty()) known_[operations[i].request_id] = {operations[i], ""};
+    if (!operation.request_id.empty()) known_[operation.request_id] = {operation, text, ""};
   }
   EXPECT_EQ(revision, head);
   both_.CompareNew();

@@ -49,7 +49,12 @@ class BudgetLockstep {
   Lockstep both_;
   BudgetModel model_;
   // What was asked under a request id, and the answer.
-  std::map<std::string, std::pair<Operation, std::string>> known_;
+  struct Known {
+    Operation operation;
+    std::string text;
+    std::string response;
+  };
+  std::map<std::string, Known> known_;
   Reached reached_;
   int64_t compared_ = 0;
 };

@@ -1,11 +1,14 @@
 #include "services/funding_ledger/testing/operations.h"
 
+#include <algorithm>
 #include <map>
 #include <memory>
+#include <set>
 #include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/cord.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "absl/synchronization/notification.h"
@@ -151,6 +154,32 @@ std::string AnswerText(const absl::Status& status) {
   return text;
 }
 
+bool IsDecided(const std::string& text) {
+  // Those of the form, the etag and the person, and what is no answer of the operation.
+  static const auto* const open = new std::set<std::string>{"ok",
+                                                            "invalid_field",
+                                                            "etag_mismatch",
+                                                            "separation_of_duties",
+                                                            "unit_mismatch",
+                                                            "request_id_conflict",
+                                                            "batch_too_large"};
+  return open->count(text.substr(0, text.find(';'))) == 0;
+}
+
+// The revision at which a request was refused for the first time, if it is given again.
+static int64_t FirstRevision(const absl::Status& status) {
+  google::rpc::ErrorInfo info;
+  const auto detail = status.GetPayload("type.googleapis.com/google.rpc.ErrorInfo");
+  int64_t revision = 0;
+  if (!detail.has_value() || !info.ParseFromString(std::string(*detail)) ||
+      !absl::SimpleAtoi(
+          info.metadata().count("first_revision") > 0 ? info.metadata().at("first_revision") : "0",
+          &revision)) {
+    return 0;
+  }
+  return revision;
+}
+
 void Submit(storage::Store& store, const Operation& operation, std::function<void(Answer)> done) {
   storage::Origin origin;
   origin.caller = "spiffe://zgc/test";
@@ -166,7 +195,10 @@ void Submit(storage::Store& store, const Operation& operation, std::function<voi
         return MethodOf(operation).ledger(txn, operation);
       },
       [seen, done = std::move(done)](absl::StatusOr<storage::Committed> answer) {
-        if (!answer.ok()) return done({AnswerText(answer.status()), *seen, false, false, ""});
+        if (!answer.ok()) {
+          const int64_t first = FirstRevision(answer.status());
+          return done({AnswerText(answer.status()), std::max(*seen, first), first > 0, false, ""});
+        }
         const bool idle = !answer->replayed && answer->revision == *seen;
         done({"ok", answer->revision, answer->replayed, idle, answer->response});
       });

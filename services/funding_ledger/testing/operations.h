@@ -24,7 +24,8 @@ struct Operation {
 struct Answer {
   // "ok", the reason in lower case, or what is short of money and who holds it.
   std::string text;
-  // Of the commit; of the state that was seen if it was refused.
+  // Of the commit; of the state that was seen if it was refused, and of the first answer if
+  // that was a refusal.
   int64_t revision = 0;
   bool replayed = false;
   // It changed nothing, and so has the revision that it saw.
@@ -38,6 +39,9 @@ std::vector<std::string> MethodNames();
 // "ok", or "insufficient_funds; {account}: {holder} has …" with each account that is
 // short, or the reason of a refusal in lower case.
 std::string AnswerText(const absl::Status& status);
+// Whether a refusal in those words is one that the state decided: under a request id it is
+// the answer, and a commit.
+bool IsDecided(const std::string& text);
 
 // Calls the ledger, one commit; `done` runs on the committer's thread.
 void Submit(storage::Store& store, const Operation& operation, std::function<void(Answer)> done);
