@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/escaping.h"
+#include "absl/types/optional.h"
 #include "common/base/text.h"
 
 namespace zgc::rpc {
@@ -40,17 +41,21 @@ void Denials::Add(storage::Origin denial, Answer answer) {
   for (std::string* text : {&denial.caller, &denial.person, &denial.request_id, &denial.resource}) {
     Tame(*text);
   }
-  bool due = true;
+  absl::optional<storage::Origin> due;
   {
     absl::MutexLock lock(&mutex_);
     const bool known = accounts_.contains(denial.caller) || accounts_.size() < kMaxCallers;
     Account& account = accounts_[known ? denial.caller : std::string("(others)")];
     denial.denials = account.newest.denials + 1;
-    due = Spend(account, clock_->Now());
-    account.newest = due ? storage::Origin{} : std::move(denial);
+    if (Spend(account, clock_->Now())) {
+      account.newest = {};
+      due = std::move(denial);
+    } else {
+      account.newest = std::move(denial);
+    }
   }
-  if (!due) return answer();
-  record_(std::move(denial), std::move(answer));
+  if (!due.has_value()) return answer();
+  record_(*std::move(due), std::move(answer));
 }
 
 void Denials::Flush(bool all) {
