@@ -219,11 +219,15 @@ grpc::ServerUnaryReactor* OperationsService::ListAuditRecords(
         const int size =
             query.page_size() == 0 ? kDefaultPageSize : std::min(query.page_size(), kMaxPageSize);
         opsv1::ListAuditRecordsResponse answer;
+        size_t bytes = 0;
         ZGC_RETURN_IF_ERROR(calls_.store().ForEachCommit(
             query.after_revision() + 1,
             [&](int64_t revision, const storage::v1::CommitRecord& record) {
               if (answer.records_size() == size) return false;
-              *answer.add_records() = ToAudit(calls_.store().PositionAt(revision), record);
+              opsv1::AuditRecord audit = ToAudit(calls_.store().PositionAt(revision), record);
+              bytes += audit.ByteSizeLong();
+              if (answer.records_size() > 0 && bytes > kMaxPageBytes) return false;
+              *answer.add_records() = std::move(audit);
               return true;
             }));
         answer.set_revision(reader.revision());

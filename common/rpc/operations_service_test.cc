@@ -356,6 +356,37 @@ TEST_F(OperationsTest, BackupsAndVerificationsAreAudited) {
                                 service + "ReadBackup backups/1 OK", service + "VerifyStore  OK"));
 }
 
+TEST_F(OperationsTest, APageOfTheAuditIsBoundedByItsBytes) {
+  constexpr int kCommits = 12;
+  const std::string longish(80, 'n');
+  for (int i = 0; i < kCommits; ++i) {
+    ZGC_ASSERT_OK(server_->store().Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+      for (int j = 0; j < 4000; ++j) {
+        Indicator indicator;
+        indicator.set_name(absl::StrCat("indicators/", longish, j));
+        indicator.set_display_name(absl::StrCat(i));
+        kIndicators.Put(txn, {indicator.name()}, indicator);
+      }
+      return "";
+    }));
+  }
+  int64_t after = 0;
+  int pages = 0;
+  while (true) {
+    grpc::ClientContext context;
+    opsv1::ListAuditRecordsRequest request;
+    request.set_after_revision(after);
+    opsv1::ListAuditRecordsResponse page;
+    ASSERT_TRUE(stub_->ListAuditRecords(&context, request, &page).ok());
+    if (page.records().empty()) break;
+    ++pages;
+    EXPECT_EQ(page.records(0).revision(), after + 1);
+    after = page.records(page.records_size() - 1).revision();
+  }
+  EXPECT_EQ(after, kCommits);
+  EXPECT_GT(pages, 1);
+}
+
 TEST_F(OperationsTest, VerifyReadsEverything) {
   Put("a", "1");
   grpc::ClientContext context;

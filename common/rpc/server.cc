@@ -229,6 +229,8 @@ int Server::Run(const std::vector<grpc::Service*>& services) {
   const absl::Status started = Start(services);
   if (!started.ok()) {
     observability::LogError("cannot start", started);
+    // What has begun ends before the services that it calls.
+    Stop();
     return 1;
   }
   observability::LogInfo(
