@@ -62,10 +62,12 @@ absl::StatusOr<int64_t> StopList::Add(const Call& call, Stop stop) {
   if (stopped_) return Draining();
   const auto held = held_.find(caller);
   const size_t own = held == held_.end() ? 0 : held->second;
-  if (caller != kServerItself && (stops_.size() >= kMaxSize || own >= kMaxOfCaller)) {
+  const auto server = held_.find(kServerItself);
+  const size_t open = stops_.size() - (server == held_.end() ? 0 : server->second);
+  if (caller != kServerItself && (open >= kMaxSize || own >= kMaxOfCaller)) {
     return base::RetryLater(
         absl::StatusCode::kResourceExhausted, zgc::common::v1::ERROR_REASON_OVERLOADED,
-        absl::StrCat(stops_.size(), " watches are open, ", own, " of them are this caller's"),
+        absl::StrCat(open, " watches are open, ", own, " of them are this caller's"),
         absl::Seconds(5));
   }
   ++held_[caller];

@@ -105,9 +105,14 @@ OperationsService::OperationsService(Calls& calls, std::string service, BackupSe
       backups_(calls.store(), std::move(backups)),
       slots_(kMaxStreams),
       start_time_(absl::Now()),
-      thread_([this] { RunJobs(); }) {}
+      thread_([this] { RunJobs(); }) {
+  const auto stop =
+      calls_.stops().Add({}, [this](const absl::Status& why) { interrupt_.Stop(why); });
+  if (stop.ok()) stop_ = *stop;
+}
 
 OperationsService::~OperationsService() {
+  if (stop_ != 0) calls_.stops().Remove(stop_);
   {
     absl::MutexLock lock(&mutex_);
     closing_ = true;
@@ -116,6 +121,7 @@ OperationsService::~OperationsService() {
 }
 
 void OperationsService::RunJobs() {
+  const base::InterruptScope scope(interrupt_);
   while (true) {
     std::function<void()> job;
     {
@@ -145,6 +151,7 @@ grpc::ServerUnaryReactor* OperationsService::Slowly(
       jobs_.push_back([this, context, reactor, response, access, work = std::move(work),
                        admitted = std::move(call)]() mutable {
         absl::Status status = calls_.StillWanted(*context);
+        if (status.ok()) status = interrupt_.Check();
         if (status.ok()) status = work(*response, admitted);
         const auto answer = [reactor, wire = ToWire(status)] { reactor->Finish(wire); };
         if (access == Access::kRead) return calls_.End(admitted, status, answer);

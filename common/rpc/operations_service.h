@@ -8,6 +8,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "common/base/interrupt.h"
 #include "common/rpc/backup_jobs.h"
 #include "common/rpc/calls.h"
 #include "common/rpc/stream.h"
@@ -97,6 +98,10 @@ class OperationsService final : public zgc::ops::v1::OperationsService::Callback
   std::chrono::steady_clock::time_point paused_until_;
   std::deque<std::function<void()>> jobs_ ABSL_GUARDED_BY(mutex_);
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;
+  // Stopped when the server drains: the job that runs ends where it looks, those that wait
+  // are not begun.
+  base::Interrupt interrupt_;
+  int64_t stop_ = 0;
   std::thread thread_;
 };
 

@@ -117,6 +117,13 @@ TEST_F(OperationsTest, DrainingEndsOpenWatches) {
   stopper.join();
 }
 
+TEST_F(OperationsTest, WhatWaitsForItsTurnIsNotBegunWhenTheServerDrains) {
+  server_->calls().stops().StopAll();
+  grpc::ClientContext context;
+  opsv1::VerifyStoreResponse answer;
+  EXPECT_EQ(stub_->VerifyStore(&context, {}, &answer).error_code(), grpc::StatusCode::UNAVAILABLE);
+}
+
 TEST_F(OperationsTest, WatchesAreBoundedAndAnEndedOneMakesRoom) {
   const auto unused = [](const absl::Status&) {};
   std::vector<int64_t> held;
@@ -139,25 +146,6 @@ TEST_F(OperationsTest, WatchesAreBoundedAndAnEndedOneMakesRoom) {
   const auto open = stub_->WatchChanges(&taken, {});
   EXPECT_TRUE(open->Read(&commit));
   taken.TryCancel();
-}
-
-TEST_F(OperationsTest, OneCallerCannotTakeAllWatches) {
-  StopList stops;
-  const auto hold = [&](const std::string& caller) {
-    Call call;
-    call.actor.caller = caller;
-    return stops.Add(call, [](const absl::Status&) {});
-  };
-  std::vector<int64_t> held;
-  for (size_t i = 0; i < StopList::kMaxOfCaller; ++i) {
-    const auto id = hold("greedy");
-    ZGC_ASSERT_OK(id);
-    held.push_back(*id);
-  }
-  EXPECT_THAT(hold("greedy"), testing::HasReason(zgc::common::v1::ERROR_REASON_OVERLOADED));
-  ZGC_EXPECT_OK(hold("supervision"));
-  stops.Remove(held.back());
-  ZGC_EXPECT_OK(hold("greedy"));
 }
 
 // Resources are large and a commit may write many of them.

@@ -28,5 +28,24 @@ TEST(StopListTest, StopsThoseThatMayNotGoOn) {
   EXPECT_THAT(stopped, ::testing::ElementsAre("removed: gone"));
 }
 
+TEST(StopListTest, OneCallerCannotTakeAllWatches) {
+  StopList stops;
+  const auto hold = [&](const std::string& caller) {
+    Call call;
+    call.actor.caller = caller;
+    return stops.Add(call, [](const absl::Status&) {});
+  };
+  std::vector<int64_t> held;
+  for (size_t i = 0; i < StopList::kMaxOfCaller; ++i) {
+    const auto id = hold("greedy");
+    ZGC_ASSERT_OK(id);
+    held.push_back(*id);
+  }
+  EXPECT_THAT(hold("greedy"), ::zgc::testing::HasReason(zgc::common::v1::ERROR_REASON_OVERLOADED));
+  ZGC_EXPECT_OK(hold("supervision"));
+  stops.Remove(held.back());
+  ZGC_EXPECT_OK(hold("greedy"));
+}
+
 }  // namespace
 }  // namespace zgc::rpc
