@@ -1,5 +1,9 @@
 #include "common/rpc/calls.h"
 
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/observability/log.h"

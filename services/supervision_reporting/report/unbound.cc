@@ -57,11 +57,9 @@ bool SaysSo(const Numeral& numeral) {
 // Marks the code points of a text that are proven to be no figure.
 class Proof {
  public:
-  Proof(absl::string_view text, const std::vector<Numeral>& numerals,
-        const absl::btree_set<std::string>& names)
-      : proven_(base::CountCodePoints(text), false) {
+  Proof(const std::u32string& points, const std::vector<Numeral>& numerals)
+      : proven_(points.size(), false) {
     // What joins the digits of a run proves nothing and need not be proven.
-    const std::u32string points = base::Decode(text).points;
     for (size_t i = 0; i < points.size(); ++i) {
       constexpr std::u32string_view kJoints = U".,:/-–—~+×%‰'’·_．，：／－～＋％ ";
       proven_[i] = kJoints.find(points[i]) != kJoints.npos;
@@ -78,7 +76,15 @@ class Proof {
       date_behind = date && proven;
       begin_behind = it->offset;
     }
-    for (const std::string& name : names) MarkName(text, name);
+  }
+
+  // What stands in one of the names is proven as well.
+  void MarkName(absl::string_view text, const std::string& name) {
+    for (size_t at = text.find(name); at != absl::string_view::npos;
+         at = text.find(name, at + name.size())) {
+      const size_t begin = base::CountCodePoints(text.substr(0, at));
+      Mark(begin, begin + base::CountCodePoints(name));
+    }
   }
 
   bool Covers(size_t begin, size_t length) const {
@@ -91,13 +97,6 @@ class Proof {
   void Mark(size_t begin, size_t end) {
     std::fill(proven_.begin() + static_cast<int64_t>(begin),
               proven_.begin() + static_cast<int64_t>(end), true);
-  }
-  void MarkName(absl::string_view text, const std::string& name) {
-    for (size_t at = text.find(name); at != absl::string_view::npos;
-         at = text.find(name, at + name.size())) {
-      const size_t begin = base::CountCodePoints(text.substr(0, at));
-      Mark(begin, begin + base::CountCodePoints(name));
-    }
   }
 
   std::vector<bool> proven_;
@@ -118,27 +117,20 @@ std::string Around(const base::DecodedText& decoded, absl::string_view text, siz
 }
 
 // The names of the records that a report knows, if they have digits.
-class Names {
- public:
-  void Add(const std::string& name) {
-    if (!figures::FindDigitRuns(name).empty() || !figures::Scan(name).empty()) names_.insert(name);
-  }
-  absl::btree_set<std::string> Take() { return std::move(names_); }
-
- private:
-  absl::btree_set<std::string> names_;
-};
-
 absl::btree_set<std::string> NamesOf(const ReportInput& input) {
-  Names names;
-  if (input.plan.has_value()) names.Add(input.plan->title());
-  for (const auto& [name, task] : input.tasks) names.Add(task.title());
-  for (const auto& [name, one] : input.organisations) names.Add(one.display_name());
-  for (const auto& [name, indicator] : input.indicators) names.Add(indicator.display_name());
+  // A few labels stand at very many figures: each is looked at once.
+  absl::btree_set<std::string> names;
+  if (input.plan.has_value()) names.insert(input.plan->title());
+  for (const auto& [name, task] : input.tasks) names.insert(task.title());
+  for (const auto& [name, one] : input.organisations) names.insert(one.display_name());
+  for (const auto& [name, indicator] : input.indicators) names.insert(indicator.display_name());
   for (const auto& [name, figure] : input.figures) {
-    for (const auto& scope : figure.scopes()) names.Add(scope.label());
+    for (const auto& scope : figure.scopes()) names.insert(scope.label());
   }
-  return names.Take();
+  absl::erase_if(names, [](const std::string& name) {
+    return figures::FindDigitRuns(name).empty() && figures::Scan(name).empty();
+  });
+  return names;
 }
 
 }  // namespace
@@ -148,15 +140,25 @@ std::vector<UnboundNumeral> FindUnbound(absl::string_view text,
   const std::vector<Numeral> numerals = figures::Scan(text);
   const std::vector<DigitRun> runs = figures::FindDigitRuns(text);
   if (numerals.empty() && runs.empty()) return {};
-  const Proof proof(text, numerals, names);
   const base::DecodedText decoded = base::Decode(text);
+  Proof proof(decoded.points, numerals);
+  const auto is_open = [&](const auto& one) { return !proof.Covers(one.offset, one.length); };
+  const auto is_figure = [](const Numeral& one) {
+    return one.numeral_class == NumeralClass::kFigure;
+  };
+  // There may be very many names: they are looked for only where something is open.
+  if (std::none_of(runs.begin(), runs.end(), is_open) &&
+      std::none_of(numerals.begin(), numerals.end(),
+                   [&](const Numeral& one) { return is_figure(one) && is_open(one); })) {
+    return {};
+  }
+  for (const std::string& name : names) proof.MarkName(text, name);
   std::vector<UnboundNumeral> found;
   const auto add = [&](size_t offset, size_t length, const std::string& printed) {
     found.push_back({"", "", offset, printed, Around(decoded, text, offset, offset + length)});
   };
   for (const Numeral& numeral : numerals) {
-    if (numeral.numeral_class != NumeralClass::kFigure) continue;
-    if (!proof.Covers(numeral.offset, numeral.length)) {
+    if (is_figure(numeral) && is_open(numeral)) {
       add(numeral.offset, numeral.length, numeral.printed);
     }
   }
@@ -164,12 +166,12 @@ std::vector<UnboundNumeral> FindUnbound(absl::string_view text,
     return run.offset < numeral.offset + numeral.length && numeral.offset < run.offset + run.length;
   };
   for (const DigitRun& run : runs) {
-    if (proof.Covers(run.offset, run.length)) continue;
+    if (!is_open(run)) continue;
     const Numeral* wider = nullptr;
     bool counted = false;
     for (const Numeral& numeral : numerals) {
       if (!overlaps(run, numeral)) continue;
-      counted = counted || numeral.numeral_class == NumeralClass::kFigure;
+      counted = counted || is_figure(numeral);
       const bool covers = numeral.offset <= run.offset &&
                           run.offset + run.length <= numeral.offset + numeral.length;
       if (covers) wider = &numeral;
