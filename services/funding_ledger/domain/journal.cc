@@ -25,6 +25,7 @@ const std::string& OwnerOf(v1::AccountKind kind, const PostingContext& context) 
     case v1::ACCOUNT_KIND_SPENT:
     case v1::ACCOUNT_KIND_RECEIVABLE:
     case v1::ACCOUNT_KIND_PRIOR_YEAR:
+    case v1::ACCOUNT_KIND_WRITEOFF:
       return context.payment.empty() ? context.award : context.payment;
     default:
       return context.award;

@@ -110,6 +110,35 @@ TEST_F(ReceivablesTest, ASetOffIsSpentOnTheNewAwardAndComesBackForTheOld) {
   EXPECT_EQ(Execution(), "committed 0, disbursed 80, receivable 50");
 }
 
+// What was set off is kept back from the payment of another award and none of this one.
+TEST_F(ReceivablesTest, ATraceFollowsWhatComesBackAndWhatIsGivenUp) {
+  using ::testing::ElementsAre;
+  const auto unnamed = [&](const std::string& name) {
+    const auto trace = Ask(TraceFunds, "name: '" + name + "'");
+    EXPECT_TRUE(trace.ok()) << trace.status();
+    return trace.ok() ? trace->unnamed_fen() : -1;
+  };
+  ZGC_ASSERT_OK(Grant("b", "ic", Known(400) + kFirm));
+  ZGC_ASSERT_OK(Pay("q", "b", 400, SetOff(20) + "effective_date: '2019-09-01'"));
+  EXPECT_THAT(LotsOf("awards/a"), ElementsAre("budget 80"));
+  EXPECT_THAT(LotsOf("payments/p"), ElementsAre("budget 80"));
+  EXPECT_THAT(LotsOf("awards/b"), ElementsAre("budget 400"));
+  ZGC_ASSERT_OK(Repay(10));
+  ZGC_ASSERT_OK(Propose(25));
+  ZGC_ASSERT_OK(ApproveIt());
+  for (const char* name : {"awards/a", "payments/p"}) {
+    EXPECT_THAT(LotsOf(name), ElementsAre("budget 70"))
+        << "30 spent, 15 still owed, 25 given up: " << name;
+    EXPECT_EQ(unnamed(name), 0) << name;
+  }
+  EXPECT_EQ(unnamed("awards/b"), 0);
+  ZGC_ASSERT_OK(Grant("t", "ic", Known(50)));
+  ZGC_ASSERT_OK(Pay("w", "t", 50));
+  ZGC_ASSERT_OK(Reverse("r", "payments/w"));
+  EXPECT_THAT(LotsOf("payments/w"), ::testing::IsEmpty());
+  EXPECT_EQ(unnamed("payments/w"), 0);
+}
+
 TEST_F(ReceivablesTest, OnlyWhatTheSameEnterpriseOwesIsSetOff) {
   ZGC_ASSERT_OK(Grant("b", "ic", Known(90) + kFirm));
   ZGC_ASSERT_OK(Grant("other", "ic", Known(90) + "enterprises: '//park_region/enterprises/y'"));
@@ -183,6 +212,7 @@ TEST_F(ReceivablesTest, WhatIsOwedOfAYearThatClosesIsSetOffAgainstAnAwardOfTheNe
   EXPECT_EQ(carried->fiscal_year(), "fiscalYears/2020");
   EXPECT_EQ(On("2019-receivable-ic"), 0);
   EXPECT_EQ(On("2020-receivable-ic"), 60);
+  EXPECT_THAT(LotsOf("programs/ic"), ::testing::ElementsAre("budget 90"));
   EXPECT_THAT(Reverse("r", "clawbacks/c"), kWrongState);
   ZGC_ASSERT_OK(Close());
   EXPECT_THAT(Repay(1, "2019-12-01"), kWrongField) << "it is in 2020 now";

@@ -136,6 +136,8 @@ TEST_F(ReversalsTest, AClawbackOfAClosedYearIsBookedInTheYearThatTakesIt) {
   // "q" was paid of 100 of the older lot, of which 50 came back first.
   EXPECT_THAT(LotsOf("accounts/2020-receivable-ic"), ElementsAre("budget 50", "more 200"));
   EXPECT_THAT(LotsOf("payments/q"), ElementsAre("budget 50", "more 200"));
+  EXPECT_THAT(LotsOf("programs/ic"), ElementsAre("budget 950", "more 200"))
+      << "what was spent in 2019 and is owed in 2020 is there once";
   ExpectYearBalances("2019");
   ExpectYearBalances("2020");
   EXPECT_EQ(LineOf("ic").disbursed_fen(), 1150);

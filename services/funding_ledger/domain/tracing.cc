@@ -24,7 +24,8 @@ class Tracer {
     trace_.set_revision(reader.revision());
   }
 
-  absl::Status Account(const v1::Account& account);
+  // Lots of an account that grows on the credit side are taken off if `taken_off`.
+  absl::Status Account(const v1::Account& account, bool taken_off);
   absl::Status Program(const std::string& program);
   absl::Status Award(const v1::Award& award);
   absl::Status Payment(const v1::Payment& payment);
@@ -32,7 +33,7 @@ class Tracer {
   absl::StatusOr<v1::FundsTrace> Finish();
 
  private:
-  absl::Status Hold(const v1::Account& account, const v1::LotHolding& holding);
+  void Hold(int64_t sign, const v1::LotHolding& holding);
   // Takes the holdings that owners have in the accounts which a transfer touches.
   absl::Status Touch(const v1::Transfer& transfer, const std::vector<std::string>& owners);
   void Keep(const v1::Transfer& transfer) { transfers_[transfer.name()] = transfer; }
@@ -40,6 +41,10 @@ class Tracer {
   absl::Status GoUp(const std::string& account);
   // From what came from the year before to what it was there.
   absl::Status GoBack(const v1::Transfer& carried_in);
+  // What was repaid or set off of clawbacks that the transfers name, of one payment if
+  // given: it is with the fund again.
+  absl::StatusOr<int64_t> CameBack(const std::vector<v1::Transfer>& transfers,
+                                   const std::string& payment) const;
   void NoteUnnamed(int64_t recorded_fen) {
     trace_.set_unnamed_fen(std::max<int64_t>(0, recorded_fen - trace_.total_fen()));
   }
@@ -64,26 +69,24 @@ bool IsShared(v1::AccountKind kind) {
   return kind == v1::ACCOUNT_KIND_AVAILABLE || kind == v1::ACCOUNT_KIND_UNITEMISED;
 }
 
-absl::Status Tracer::Hold(const v1::Account& account, const v1::LotHolding& holding) {
-  const int64_t sign = account.normal_side() == v1::ACCOUNT_SIDE_CREDIT ? -1 : 1;
+int64_t SignOf(const v1::Account& account) {
+  return account.normal_side() == v1::ACCOUNT_SIDE_CREDIT ? -1 : 1;
+}
+
+void Tracer::Hold(int64_t sign, const v1::LotHolding& holding) {
   lots_[{holding.origin_year(), holding.origin_date(), holding.lot()}] +=
       sign * holding.amount_fen();
   lot_names_.insert(holding.lot());
   trace_.set_total_fen(trace_.total_fen() + sign * holding.amount_fen());
   *trace_.add_holdings() = holding;
-  return absl::OkStatus();
 }
 
-absl::Status Tracer::Account(const v1::Account& account) {
-  absl::Status failed;
-  // Of one account alone the sign is its own.
-  v1::Account debit_side = account;
-  debit_side.set_normal_side(v1::ACCOUNT_SIDE_DEBIT);
+absl::Status Tracer::Account(const v1::Account& account, bool taken_off) {
+  const int64_t sign = taken_off ? SignOf(account) : 1;
   ZGC_RETURN_IF_ERROR(ForEachHolding(reader_, account.name(), [&](const v1::LotHolding& holding) {
-    failed = Hold(debit_side, holding);
-    return failed.ok();
+    Hold(sign, holding);
+    return true;
   }));
-  ZGC_RETURN_IF_ERROR(failed);
   if (!IsMemorandum(account.kind())) NoteUnnamed(account.balance_fen());
   return GoUp(account.name());
 }
@@ -91,7 +94,9 @@ absl::Status Tracer::Account(const v1::Account& account) {
 absl::Status Tracer::Program(const std::string& program) {
   std::vector<v1::Account> accounts;
   ZGC_RETURN_IF_ERROR(ForEachAccount(reader_, [&](const v1::Account& account) {
-    const bool money = account.normal_side() == v1::ACCOUNT_SIDE_DEBIT &&
+    // What a later year took back of what a closed one spent is in both.
+    const bool money = (account.normal_side() == v1::ACCOUNT_SIDE_DEBIT ||
+                        account.kind() == v1::ACCOUNT_KIND_PRIOR_YEAR) &&
                        !IsMemorandum(account.kind()) &&
                        account.kind() != v1::ACCOUNT_KIND_CARRIED_OUT &&
                        account.kind() != v1::ACCOUNT_KIND_SUBLEDGER;
@@ -100,8 +105,8 @@ absl::Status Tracer::Program(const std::string& program) {
   }));
   int64_t recorded_fen = 0;
   for (const v1::Account& account : accounts) {
-    ZGC_RETURN_IF_ERROR(Account(account));
-    recorded_fen += account.balance_fen();
+    ZGC_RETURN_IF_ERROR(Account(account, true));
+    recorded_fen += SignOf(account) * account.balance_fen();
   }
   NoteUnnamed(recorded_fen);
   return absl::OkStatus();
@@ -113,14 +118,12 @@ absl::Status Tracer::Touch(const v1::Transfer& transfer, const std::vector<std::
     if (IsMemorandum(account.kind())) continue;
     for (const std::string& owner : owners) {
       if (!held_.insert({name, owner}).second) continue;
-      absl::Status failed;
       ZGC_RETURN_IF_ERROR(ForEachHolding(reader_, name, owner, [&](const v1::LotHolding& holding) {
-        failed = Hold(account, holding);
-        return failed.ok();
+        Hold(SignOf(account), holding);
+        return true;
       }));
-      ZGC_RETURN_IF_ERROR(failed);
     }
-    if (IsShared(account.kind())) ZGC_RETURN_IF_ERROR(GoUp(name));
+    if (name == transfer.credit() && IsShared(account.kind())) ZGC_RETURN_IF_ERROR(GoUp(name));
   }
   return absl::OkStatus();
 }
@@ -131,7 +134,10 @@ absl::Status Tracer::Award(const v1::Award& award) {
   ZGC_RETURN_IF_ERROR(ForEachTransferOf(reader_, TransferIndex::kAward, award.name(),
                                         [&](const v1::Transfer& transfer) {
                                           transfers.push_back(transfer);
-                                          if (absl::StartsWith(transfer.source(), "payments/")) {
+                                          // What is set off is kept back from a payment of
+                                          // another award.
+                                          if (transfer.kind() != v1::TRANSFER_KIND_SET_OFF &&
+                                              absl::StartsWith(transfer.source(), "payments/")) {
                                             owners.insert(transfer.source());
                                           }
                                           return true;
@@ -140,7 +146,9 @@ absl::Status Tracer::Award(const v1::Award& award) {
     Keep(transfer);
     ZGC_RETURN_IF_ERROR(Touch(transfer, {owners.begin(), owners.end()}));
   }
-  NoteUnnamed(award.reserved_from().empty() ? 0 : award.amount_fen());
+  if (award.reserved_from().empty()) return absl::OkStatus();
+  ZGC_ASSIGN_OR_RETURN(const int64_t back_fen, CameBack(transfers, ""));
+  NoteUnnamed(award.amount_fen() - back_fen);
   return absl::OkStatus();
 }
 
@@ -162,8 +170,25 @@ absl::Status Tracer::Payment(const v1::Payment& payment) {
     const bool earlier = before && lot_names_.contains(transfer.lot());
     if (earlier || transfer.source() == payment.name()) Keep(transfer);
   }
-  NoteUnnamed(payment.amount_fen());
+  // Once it is reversed it rests on nothing.
+  if (!payment.reversal().empty()) return absl::OkStatus();
+  ZGC_ASSIGN_OR_RETURN(const int64_t back_fen, CameBack(transfers, payment.name()));
+  NoteUnnamed(payment.amount_fen() - back_fen);
   return absl::OkStatus();
+}
+
+absl::StatusOr<int64_t> Tracer::CameBack(const std::vector<v1::Transfer>& transfers,
+                                         const std::string& payment) const {
+  absl::btree_set<std::string> clawbacks;
+  for (const v1::Transfer& transfer : transfers) {
+    if (absl::StartsWith(transfer.source(), "clawbacks/")) clawbacks.insert(transfer.source());
+  }
+  int64_t back_fen = 0;
+  for (const std::string& name : clawbacks) {
+    ZGC_ASSIGN_OR_RETURN(const v1::Clawback row, GetRow(reader_, kClawbacks, name));
+    if (Takes(payment, row.payment())) back_fen += row.repaid_fen() + row.set_off_fen();
+  }
+  return back_fen;
 }
 
 absl::Status Tracer::GoUp(const std::string& account) {
@@ -184,6 +209,8 @@ absl::Status Tracer::GoUp(const std::string& account) {
 }
 
 absl::Status Tracer::GoBack(const v1::Transfer& carried_in) {
+  // A clawback takes along what a payment has, which has its own way.
+  if (!absl::StartsWith(carried_in.source(), "carryOvers/")) return absl::OkStatus();
   ZGC_ASSIGN_OR_RETURN(const v1::CarryOver row, GetRow(reader_, kCarryOvers, carried_in.source()));
   const std::string bridge =
       AccountName(row.from_year(), OfProgram(v1::ACCOUNT_KIND_CARRIED_OUT, carried_in.program()));
@@ -236,7 +263,7 @@ absl::StatusOr<v1::FundsTrace> TraceFunds(const storage::Reader& reader,
     ZGC_RETURN_IF_ERROR(tracer.Program(name));
   } else if (absl::StartsWith(name, "accounts/")) {
     ZGC_ASSIGN_OR_RETURN(const v1::Account account, RequireAccount(reader, name));
-    ZGC_RETURN_IF_ERROR(tracer.Account(account));
+    ZGC_RETURN_IF_ERROR(tracer.Account(account, false));
   } else {
     Checks checks;
     checks.Add("name", "must be an award, payment, program or account");

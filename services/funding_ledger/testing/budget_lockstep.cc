@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "common/testing/matchers.h"
 #include "gtest/gtest.h"
+#include "services/funding_ledger/domain/budget.h"
 #include "services/funding_ledger/domain/funding_ledger.h"
 #include "services/funding_ledger/store/schema.h"
 
@@ -215,6 +216,7 @@ void BudgetLockstep::CompareAll() {
   both_.CompareBalances();
   CompareRecords(now);
   CompareLots(now);
+  CompareTraces(now);
   for (const auto& [year, row] : model_.years()) CompareExecution(now, year);
 }
 
@@ -259,6 +261,53 @@ void BudgetLockstep::CompareLots(const storage::Snapshot& now) {
   }
   for (const auto& [account, fen] : by_account) EXPECT_EQ(fen, model_.BalanceOf(account));
   for (const auto& [lot, fen] : by_lot) EXPECT_EQ(fen, 0) << lot;
+}
+
+void BudgetLockstep::CompareTrace(const storage::Snapshot& now, const std::string& name,
+                                  const std::set<std::string>& owners) {
+  std::map<std::string, int64_t> lots;
+  for (const auto& [key, fen] : model_.holdings()) {
+    const auto& [account, owner, year, day, lot] = key;
+    if (owners.count(owner) == 0) continue;
+    lots[lot] += both_.model().accounts().at(account).grows_by_debits ? fen : -fen;
+  }
+  v1::TraceFundsRequest request;
+  request.set_name(name);
+  const auto trace = TraceFunds(now, request);
+  ZGC_ASSERT_OK(trace);
+  for (const v1::LotShare& share : trace->lots()) lots[share.lot()] -= share.amount_fen();
+  for (const auto& [lot, fen] : lots) EXPECT_EQ(fen, 0) << name << " of " << lot;
+  EXPECT_EQ(trace->unnamed_fen(), 0) << name;
+}
+
+// An award rests on what it and its payments hold, a payment on what it holds; and all
+// that stands of a lot is with one program or another. Some of the records at a time.
+void BudgetLockstep::CompareTraces(const storage::Snapshot& now) {
+  constexpr size_t kStride = 16;
+  std::map<std::string, std::set<std::string>> owners;
+  for (const auto& [name, payment] : model_.payments()) owners[payment.award()].insert(name);
+  size_t at = static_cast<size_t>(compared_ / 256);
+  for (const auto& [name, award] : model_.awards()) {
+    if (++at % kStride != 0) continue;
+    for (const std::string& payment : owners[name]) CompareTrace(now, payment, {payment});
+    owners[name].insert(name);
+    CompareTrace(now, name, owners[name]);
+  }
+  std::map<std::string, int64_t> lots;
+  for (const auto& [name, program] : model_.programs()) {
+    v1::TraceFundsRequest request;
+    request.set_name(name);
+    const auto trace = TraceFunds(now, request);
+    ZGC_ASSERT_OK(trace);
+    for (const v1::LotShare& share : trace->lots()) lots[share.lot()] += share.amount_fen();
+  }
+  for (const auto& [name, appropriation] : model_.appropriations()) {
+    v1::GetLotRequest request;
+    request.set_name(name);
+    const auto lot = GetLot(now, request);
+    ZGC_ASSERT_OK(lot);
+    EXPECT_EQ(lots[name], lot->amount_fen()) << name;
+  }
 }
 
 // 可用 = 调整后预算 − 承诺 − 支出, fund by fund; what came and went besides is said.

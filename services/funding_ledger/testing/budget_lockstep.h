@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -44,6 +45,10 @@ class BudgetLockstep {
   void CompareAnswer(const Operation& operation, const Answer& answer);
   void CompareRecords(const storage::Snapshot& now);
   void CompareLots(const storage::Snapshot& now);
+  void CompareTraces(const storage::Snapshot& now);
+  // What a trace of something answers that these hold.
+  void CompareTrace(const storage::Snapshot& now, const std::string& name,
+                    const std::set<std::string>& owners);
   void CompareExecution(const storage::Snapshot& now, const std::string& year);
 
   Lockstep both_;

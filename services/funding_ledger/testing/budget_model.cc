@@ -34,6 +34,7 @@ std::string BudgetModel::OwnerOf(const Line& line, const AccountRef& ref) {
     case v1::ACCOUNT_KIND_SPENT:
     case v1::ACCOUNT_KIND_RECEIVABLE:
     case v1::ACCOUNT_KIND_PRIOR_YEAR:
+    case v1::ACCOUNT_KIND_WRITEOFF:
       return context.payment.empty() ? context.award : context.payment;
     default:
       return context.award;
