@@ -151,10 +151,8 @@ absl::Status MirrorTransfers(const storage::Reader& reader, const v1::Reversal& 
   for (const v1::Transfer& transfer : transfers) {
     ZGC_ASSIGN_OR_RETURN(const v1::Account debit, RequireAccount(reader, transfer.debit()));
     ZGC_ASSIGN_OR_RETURN(const v1::Account credit, RequireAccount(reader, transfer.credit()));
-    // What was released may have been awarded again: any lot of the account will do.
-    const bool any_lot = transfer.kind() == v1::TRANSFER_KIND_RELEASE;
     posting.Reverse(v1::TRANSFER_KIND_REVERSAL, transfer, RefOf(credit), RefOf(debit),
-                    any_lot ? "" : transfer.lot());
+                    transfer.lot());
   }
   return absl::OkStatus();
 }

@@ -94,6 +94,24 @@ TEST_F(ReversalsTest, APaymentWithinASummaryGoesBackThere) {
   EXPECT_EQ(Find(kSummaryDisbursements, "summaryDisbursements/s").unitemised_fen(), 0);
 }
 
+// What the payment released goes back to the award of the lot that it was, or not at all.
+TEST_F(ReversalsTest, APaymentWithinASummaryGoesBackOfTheSameLots) {
+  ZGC_ASSERT_OK(Grant("x", "ic", Known(1000)));
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(60)));
+  ZGC_ASSERT_OK(Summarise("s", 200));
+  ZGC_ASSERT_OK(Pay("p", "a", 60, "within_summary: 'summaryDisbursements/s'"));
+  ZGC_ASSERT_OK(Do(CancelAward, "name: 'awards/x' reason: 'r'", "checker"));
+  ZGC_ASSERT_OK(Grant("y", "ic", Known(1250)));
+  EXPECT_THAT(LotsOf("accounts/2019-available-fund"), ElementsAre("more 50"));
+  ZGC_ASSERT_OK(Appropriate("early", 100, "effective_date: '2019-02-01'"));
+  EXPECT_EQ(Refusal(Reverse("r", "payments/p").status()),
+            "accounts/2019-available-fund of appropriations/more: 50 left, 60 asked for");
+  ZGC_ASSERT_OK(Do(CancelAward, "name: 'awards/y' reason: 'r'", "checker"));
+  ZGC_ASSERT_OK(Reverse("r", "payments/p"));
+  EXPECT_THAT(LotsOf("awards/a"), ElementsAre("more 60"));
+  EXPECT_THAT(LotsOf("accounts/2019-unitemised-s"), ElementsAre("more 200"));
+}
+
 TEST_F(ReversalsTest, TheBudgetIsTakenBackAsFarAsItIsStillThere) {
   ZGC_ASSERT_OK(Allot("x", "talent", 600));
   ZGC_ASSERT_OK(Vire("v", "talent", "ic", 250));

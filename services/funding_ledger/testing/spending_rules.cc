@@ -312,10 +312,8 @@ std::string BudgetModel::CreateReversal(const v1::CreateReversalRequest& request
     for (const auto& [at, name] : names_) {
       const v1::Transfer& one = journal_.journal()[at];
       if (one.source() != row.source() || one.program() != source.program) continue;
-      // What was released may be awarded again: then another lot of the account serves.
-      const bool released = one.kind() == v1::TRANSFER_KIND_RELEASE;
       lines.push_back({context, v1::TRANSFER_KIND_REVERSAL, RefOf(one.credit()), RefOf(one.debit()),
-                       one.amount_fen(), released ? "" : one.lot(), false, name});
+                       one.amount_fen(), one.lot(), false, name});
     }
   }
   const std::string answer = Post(lines);
