@@ -52,10 +52,10 @@ absl::Status Reserve(storage::Txn& txn, v1::Award& award) {
 
 // Gives back a part of the reservation that was not paid.
 absl::Status Release(storage::Txn& txn, const v1::Award& award, int64_t amount_fen) {
-  ZGC_ASSIGN_OR_RETURN(const v1::Account from, RequireAccount(txn, award.reserved_from()));
+  ZGC_ASSIGN_OR_RETURN(const AccountRef back, GoesBackTo(txn, award, PayingYear(award)));
   ZGC_ASSIGN_OR_RETURN(const auto lineage, WithParents(txn, award.program()));
   Posting posting(ContextOf(award, "", award.name(), ""));
-  posting.Move(v1::TRANSFER_KIND_RELEASE, RefOf(from), ReservedOn(award), amount_fen);
+  posting.Move(v1::TRANSFER_KIND_RELEASE, back, ReservedOn(award), amount_fen);
   ZGC_RETURN_IF_ERROR(ReleaseCeilings(txn, award, lineage, amount_fen, posting));
   ZGC_RETURN_IF_ERROR(posting.Post(txn));
   return RefreshSummary(txn, award.within_summary());
@@ -71,6 +71,14 @@ AccountRef ReservedOn(const v1::Award& award) {
   return OfProgram(
       award.within_summary().empty() ? v1::ACCOUNT_KIND_COMMITTED : v1::ACCOUNT_KIND_CLAIMED,
       award.program());
+}
+
+absl::StatusOr<AccountRef> GoesBackTo(const storage::Reader& reader, const v1::Award& award,
+                                      const std::string& fiscal_year) {
+  ZGC_ASSIGN_OR_RETURN(const v1::Account from, RequireAccount(reader, award.reserved_from()));
+  if (from.fiscal_year() == fiscal_year) return RefOf(from);
+  ZGC_ASSIGN_OR_RETURN(const auto lineage, WithParents(reader, award.program()));
+  return DrawsOn(reader, fiscal_year, lineage);
 }
 
 Recipients EnterprisesOf(const v1::Award& award) {

@@ -12,6 +12,11 @@ const std::string& PayingYear(const v1::Award& award);
 // The account that holds what an award has reserved and not yet paid.
 AccountRef ReservedOn(const v1::Award& award);
 
+// Where money of the award goes back to in a year: in the one that reserved it to the
+// account that it was taken from, in another to what the program draws on there.
+absl::StatusOr<AccountRef> GoesBackTo(const storage::Reader& reader, const v1::Award& award,
+                                      const std::string& fiscal_year);
+
 // Where an award's money goes: what a transfer for it can name.
 enum class Recipients : uint8_t { kUnstated, kOne, kSeveral };
 Recipients EnterprisesOf(const v1::Award& award);

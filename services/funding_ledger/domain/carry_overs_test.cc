@@ -1,3 +1,4 @@
+#include "services/funding_ledger/domain/receivables.h"
 #include "services/funding_ledger/testing/budget_fixture.h"
 #include "services/funding_ledger/testing/refusal.h"
 
@@ -94,6 +95,54 @@ TEST_F(CarryOversTest, WhatIsReleasedAfterwardsStaysInTheNewYear) {
   EXPECT_EQ(On("2020-committed-ic"), 60);
   // What was awarded in 2019 counts under its ceilings for ever.
   EXPECT_EQ(On("2019-headroom-ceiling-l"), 400);
+}
+
+// A program draws on the fund until it is given money of its own, whatever comes back.
+TEST_F(CarryOversTest, WhatGoesBackInALaterYearGoesToWhatTheProgramDrawsOn) {
+  ZGC_ASSERT_OK(Allot("x", "ic", 100));
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(90)));
+  ZGC_ASSERT_OK(Grant("b", "ic", Known(10)));
+  ZGC_ASSERT_OK(Carried("c", "ic", 0, "awards: 'awards/a' awards: 'awards/b'"));
+  ZGC_ASSERT_OK(Appropriate("next", 500, "", "2020"));
+  ZGC_ASSERT_OK(Do(ReduceAward, "name: 'awards/a' amount_fen: 60 reason: 'r'", "checker"));
+  EXPECT_EQ(On("2020-available-fund"), 530);
+  ZGC_ASSERT_OK(Do(CancelAward, "name: 'awards/b' reason: 'r'", "checker"));
+  EXPECT_EQ(On("2020-available-fund"), 540);
+  ZGC_ASSERT_OK(Pay("p", "a", 50));
+  ZGC_ASSERT_OK(ClawBack("k", "p", 20));
+  ZGC_ASSERT_OK(Do(RecordRepayment, "name: 'clawbacks/k' document: 'd' amount_fen: 20", "cashier"));
+  EXPECT_EQ(On("2020-available-fund"), 560);
+  ZGC_ASSERT_OK(Do(CreateAward,
+                   absl::StrCat("award_id: 'n' award { display_name: 'n' program: 'programs/ic' "
+                                "fiscal_year: 'fiscalYears/2020' document: 'd' recipient_count: 1 ",
+                                Known(560), "}"),
+                   "maker"));
+  ZGC_ASSERT_OK(Approve("n"));
+  ZGC_ASSERT_OK(Do(CloseFiscalYear,
+                   "name: 'fiscalYears/2020' reason: 'r' lapses: 'awards/a' lapses: "
+                   "'awards/n'",
+                   "head"));
+  EXPECT_EQ(On("2020-available-fund"), 570);
+  EXPECT_EQ(On("2020-available-ic"), 0);
+}
+
+TEST_F(CarryOversTest, OnceAllThatAProgramWasGivenIsReversedItDrawsOnTheFundAgain) {
+  ZGC_ASSERT_OK(Allot("x", "ic", 100));
+  ZGC_ASSERT_OK(Vire("v", "fund", "ic", 50));
+  ZGC_ASSERT_OK(Do(ApproveVirement, "name: 'virements/v'", "head"));
+  ZGC_ASSERT_OK(Reverse("r", "allotments/x"));
+  EXPECT_THAT(Refusal(Grant("a", "ic", Known(60)).status()), HasSubstr("50 left, 60 asked for"));
+  ZGC_ASSERT_OK(Reverse("s", "virements/v"));
+  ZGC_EXPECT_OK(Approve("a"));
+  ZGC_ASSERT_OK(Carried("c", "ic", 0, "awards: 'awards/a'"));
+  ZGC_ASSERT_OK(Allot("y", "talent", 40));
+  ZGC_ASSERT_OK(Carried("d", "talent", 40));
+  EXPECT_THAT(Refusal(Do(CreateAllotment,
+                         "allotment_id: 'z' allotment { fiscal_year: 'fiscalYears/2020' program: "
+                         "'programs/young' document: 'd' amount_fen: 41 }")
+                          .status()),
+              HasSubstr("2020-available-talent of programs/talent: 40 left, 41 asked for"))
+      << "what was carried over to a program is its own";
 }
 
 // While its own year can still award, an award carried over gives its headroom back

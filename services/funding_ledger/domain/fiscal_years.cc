@@ -23,11 +23,11 @@ bool IsOpenIn(const v1::Award& award, const std::string& fiscal_year) {
 absl::Status LapseOne(storage::Txn& txn, const base::Actor& actor, const std::string& reason,
                       v1::FiscalYear& year, v1::Award award, Posting& posting) {
   ZGC_RETURN_IF_ERROR(RequireOther(actor, award.name(), "CloseFiscalYear", {award.maker()}));
-  ZGC_ASSIGN_OR_RETURN(const v1::Account from, RequireAccount(txn, award.reserved_from()));
+  ZGC_ASSIGN_OR_RETURN(const AccountRef back, GoesBackTo(txn, award, PayingYear(award)));
   ZGC_ASSIGN_OR_RETURN(const auto lineage, WithParents(txn, award.program()));
   const int64_t open_fen = award.amount_fen() - award.paid_fen();
   posting.Switch(ContextOf(award, "", award.name(), ""));
-  posting.Move(v1::TRANSFER_KIND_LAPSE, RefOf(from), ReservedOn(award), open_fen);
+  posting.Move(v1::TRANSFER_KIND_LAPSE, back, ReservedOn(award), open_fen);
   ZGC_RETURN_IF_ERROR(ReleaseCeilings(txn, award, lineage, open_fen, posting));
   year.set_lapsed_fen(year.lapsed_fen() + open_fen);
   award.set_reason(reason);

@@ -98,10 +98,10 @@ absl::Status PostPayment(storage::Txn& txn, const base::Actor& actor, const v1::
                  payment.amount_fen());
   } else if (summary.has_value()) {
     // The money was counted as spent before the award reserved it once more.
-    ZGC_ASSIGN_OR_RETURN(const v1::Account from, RequireAccount(txn, award.reserved_from()));
+    ZGC_ASSIGN_OR_RETURN(const AccountRef back, GoesBackTo(txn, award, PayingYear(award)));
     posting.Move(v1::TRANSFER_KIND_RECLASSIFICATION, spent, Unitemised(*summary),
                  payment.amount_fen());
-    posting.Move(v1::TRANSFER_KIND_RELEASE, RefOf(from), ReservedOn(award), payment.amount_fen());
+    posting.Move(v1::TRANSFER_KIND_RELEASE, back, ReservedOn(award), payment.amount_fen());
   } else {
     posting.Move(v1::TRANSFER_KIND_PAYMENT, spent, ReservedOn(award), payment.amount_fen());
   }

@@ -24,19 +24,15 @@ absl::StatusOr<Books> BooksOf(const storage::Reader& reader, const v1::Clawback&
   Books books;
   ZGC_ASSIGN_OR_RETURN(books.payment, GetRow(reader, kPayments, row.payment()));
   ZGC_ASSIGN_OR_RETURN(books.award, GetRow(reader, kAwards, books.payment.award()));
-  ZGC_ASSIGN_OR_RETURN(const v1::Account from, RequireAccount(reader, books.award.reserved_from()));
   books.fiscal_year = row.fiscal_year();
-  books.available = RefOf(from);
-  if (from.kind() == v1::ACCOUNT_KIND_AVAILABLE && from.fiscal_year() == books.fiscal_year) {
+  if (!books.award.within_summary().empty()) {
+    // What was stated as spent in a summary and came back is new money of the fund.
+    ZGC_ASSIGN_OR_RETURN(const v1::Program program,
+                         GetRow(reader, kPrograms, books.award.program()));
+    books.available = OfProgram(v1::ACCOUNT_KIND_AVAILABLE, program.fund());
     return books;
   }
-  ZGC_ASSIGN_OR_RETURN(const auto lineage, WithParents(reader, books.award.program()));
-  if (from.kind() == v1::ACCOUNT_KIND_AVAILABLE) {
-    ZGC_ASSIGN_OR_RETURN(books.available, DrawsOn(reader, books.fiscal_year, lineage));
-  } else {
-    // What was stated as spent in a summary and came back is new money of the fund.
-    books.available = OfProgram(v1::ACCOUNT_KIND_AVAILABLE, lineage.back().name());
-  }
+  ZGC_ASSIGN_OR_RETURN(books.available, GoesBackTo(reader, books.award, books.fiscal_year));
   return books;
 }
 

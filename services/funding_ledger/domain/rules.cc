@@ -106,12 +106,50 @@ absl::StatusOr<std::vector<v1::Program>> WithParents(const storage::Reader& read
   return lineage;
 }
 
+namespace {
+
+// Whether a program has a budget of its own in the year. That its account is open does
+// not say so: money came there by what was reversed since.
+absl::StatusOr<bool> HasBeenGiven(const storage::Reader& reader, const std::string& fiscal_year,
+                                  const std::string& program) {
+  std::vector<std::string> allotments;
+  ZGC_RETURN_IF_ERROR(
+      kAllotmentsByProgram.ForEach(reader, LookupPrefix(program), [&](const LookupKey& key) {
+        allotments.push_back(key.name);
+        return true;
+      }));
+  for (const std::string& name : allotments) {
+    ZGC_ASSIGN_OR_RETURN(const v1::Allotment row, GetRow(reader, kAllotments, name));
+    if (row.fiscal_year() == fiscal_year && row.reversal().empty()) return true;
+  }
+  bool given = false;
+  ZGC_RETURN_IF_ERROR(
+      kVirements.ForEach(reader, [&](const storage::NameKey&, const v1::Virement& row) {
+        given = row.fiscal_year() == fiscal_year && row.to_program() == program && Stands(row);
+        return !given;
+      }));
+  if (given) return true;
+  ZGC_RETURN_IF_ERROR(
+      kCarryOvers.ForEach(reader, [&](const storage::NameKey&, const v1::CarryOver& row) {
+        given = row.to_year() == fiscal_year && row.program() == program &&
+                row.available_fen() > 0 && row.state() == v1::DECISION_STATE_APPROVED;
+        return !given;
+      }));
+  return given;
+}
+
+}  // namespace
+
 absl::StatusOr<AccountRef> DrawsOn(const storage::Reader& reader, const std::string& fiscal_year,
                                    const std::vector<v1::Program>& lineage) {
   for (const v1::Program& program : lineage) {
     const AccountRef account = OfProgram(v1::ACCOUNT_KIND_AVAILABLE, program.name());
-    ZGC_ASSIGN_OR_RETURN(const bool opened, IsOpened(reader, fiscal_year, account));
-    if (opened || program.parent().empty()) return account;
+    if (program.parent().empty()) return account;
+    ZGC_ASSIGN_OR_RETURN(bool given, IsOpened(reader, fiscal_year, account));
+    if (given) {
+      ZGC_ASSIGN_OR_RETURN(given, HasBeenGiven(reader, fiscal_year, program.name()));
+    }
+    if (given) return account;
   }
   return absl::InternalError("a program without a fund");
 }

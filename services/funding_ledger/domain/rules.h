@@ -57,9 +57,9 @@ absl::Status RequireOther(const base::Actor& actor, const std::string& name,
 absl::StatusOr<std::vector<v1::Program>> WithParents(const storage::Reader& reader,
                                                      const std::string& program);
 
-// The account that a program draws on in a year: its own once it has an
-// allotment, else that of the nearest program above which has one, else that of
-// its fund. `lineage` as from WithParents.
+// The account that a program draws on in a year: its own once money was allotted,
+// vired or carried over to it and not all of that was reversed, else that of the nearest
+// program above of which this holds, else that of its fund. `lineage` as from WithParents.
 absl::StatusOr<AccountRef> DrawsOn(const storage::Reader& reader, const std::string& fiscal_year,
                                    const std::vector<v1::Program>& lineage);
 

@@ -212,11 +212,34 @@ bool BudgetModel::IsWithin(Text program, Text above) const {
   return std::find(lineage.begin(), lineage.end(), above) != lineage.end();
 }
 
+// By an allotment, a virement or a carry-over that stands.
+bool BudgetModel::HasOwnBudget(Text year, Text program) const {
+  for (const auto& [name, row] : allotments_) {
+    const bool stands = row.reversal().empty();
+    if (stands && row.fiscal_year() == year && row.program() == program) return true;
+  }
+  for (const auto& [name, row] : virements_) {
+    if (Stands(row) && row.fiscal_year() == year && row.to_program() == program) return true;
+  }
+  for (const auto& [name, row] : carry_overs_) {
+    const bool approved = row.state() == v1::DECISION_STATE_APPROVED && row.available_fen() > 0;
+    if (approved && row.to_year() == year && row.program() == program) return true;
+  }
+  return false;
+}
+
+// Money goes back to where it was taken from; in a later year to what the program draws
+// on then.
+AccountRef BudgetModel::GoesBackTo(const v1::Award& award, Text year) const {
+  const AccountRef from = RefOf(award.reserved_from());
+  if (AccountName(year, from) == award.reserved_from()) return from;
+  return DrawsOn(year, Lineage(award.program()));
+}
+
 // Its own money once it was given some, else that of the nearest program above.
 AccountRef BudgetModel::DrawsOn(Text year, const std::vector<std::string>& lineage) const {
   for (const std::string& program : lineage) {
-    const AccountRef account = OfProgram(v1::ACCOUNT_KIND_AVAILABLE, program);
-    if (journal_.accounts().count(AccountName(year, account)) > 0) return account;
+    if (HasOwnBudget(year, program)) return OfProgram(v1::ACCOUNT_KIND_AVAILABLE, program);
   }
   return OfProgram(v1::ACCOUNT_KIND_AVAILABLE, lineage.back());
 }
@@ -259,8 +282,8 @@ std::string BudgetModel::Reserve(const v1::Award& award, std::string& reserved_f
 
 void BudgetModel::AddRelease(const v1::Award& award, int64_t fen, v1::TransferKind kind,
                              std::vector<Line>& lines) const {
-  lines.push_back({ContextOf(award, "", award.name(), ""), kind, RefOf(award.reserved_from()),
-                   ReservedOn(award), fen});
+  lines.push_back({ContextOf(award, "", award.name(), ""), kind,
+                   GoesBackTo(award, PayingYear(award)), ReservedOn(award), fen});
   // Of a year that is over nothing can be awarded any more.
   if (IsOpen(award.fiscal_year())) AddCeilings(award, fen, false, lines);
 }

@@ -54,10 +54,10 @@ std::vector<BudgetModel::Line> BudgetModel::PaymentLines(const v1::Payment& paym
     return {{context, v1::TRANSFER_KIND_PAYMENT, spent, ReservedOn(award), fen}};
   }
   // It was spent before: what the award reserved for it is available again.
-  return {
-      {context, v1::TRANSFER_KIND_RECLASSIFICATION, spent,
-       Unitemised(summaries_.at(payment.within_summary())), fen},
-      {context, v1::TRANSFER_KIND_RELEASE, RefOf(award.reserved_from()), ReservedOn(award), fen}};
+  return {{context, v1::TRANSFER_KIND_RECLASSIFICATION, spent,
+           Unitemised(summaries_.at(payment.within_summary())), fen},
+          {context, v1::TRANSFER_KIND_RELEASE, GoesBackTo(award, PayingYear(award)),
+           ReservedOn(award), fen}};
 }
 
 std::string BudgetModel::CreatePayment(const v1::CreatePaymentRequest& request, Text person) {

@@ -11,16 +11,11 @@ namespace zgc::funding {
 // Where money that comes back goes to.
 AccountRef BudgetModel::AvailableFor(const v1::Clawback& row) const {
   const v1::Award& award = awards_.at(row.award());
-  const AccountRef from = RefOf(award.reserved_from());
-  if (AccountName(row.fiscal_year(), from) == award.reserved_from() &&
-      from.kind == v1::ACCOUNT_KIND_AVAILABLE) {
-    return from;
-  }
   // What was spent in a summary is new money of the fund.
   if (!award.within_summary().empty()) {
     return OfProgram(v1::ACCOUNT_KIND_AVAILABLE, programs_.at(award.program()).fund());
   }
-  return DrawsOn(row.fiscal_year(), Lineage(award.program()));
+  return GoesBackTo(award, row.fiscal_year());
 }
 
 // The day counts if it lies in the year that the receivable stands in.
