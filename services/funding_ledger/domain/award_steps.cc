@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "absl/strings/str_join.h"
 #include "common/base/error.h"
 #include "common/resource/checks.h"
@@ -31,8 +33,17 @@ absl::Status AmountComputed(const v1::Award& award) {
       {{"award", award.name()}, {"support", award.support()}, {"rule_versions", rules}});
 }
 
-// Takes the amount from what it is a part of, and from every ceiling, at once.
-absl::Status Reserve(storage::Txn& txn, v1::Award& award) {
+// The day from which a step of the award counts in a year: its own, but not before the
+// award took effect; empty where the step states none in the year.
+std::string CountsFrom(const v1::Award& award, const std::string& date,
+                       const std::string& fiscal_year) {
+  const std::string day = DayIfIn(date, fiscal_year);
+  return day.empty() ? "" : std::max(day, DayIfIn(award.effective_date(), fiscal_year));
+}
+
+// Takes the amount from what it is a part of, and from every ceiling, at once, as of
+// `day`.
+absl::Status Reserve(storage::Txn& txn, const std::string& day, v1::Award& award) {
   ZGC_ASSIGN_OR_RETURN(const auto lineage, WithParents(txn, award.program()));
   AccountRef from;
   if (award.within_summary().empty()) {
@@ -42,7 +53,7 @@ absl::Status Reserve(storage::Txn& txn, v1::Award& award) {
                          GetRow(txn, kSummaryDisbursements, award.within_summary()));
     from = Unitemised(summary);
   }
-  Posting posting(ContextOf(award, award.effective_date(), award.name(), award.document()));
+  Posting posting(ContextOf(award, day, award.name(), award.document()));
   posting.Move(v1::TRANSFER_KIND_COMMITMENT, ReservedOn(award), from, award.amount_fen());
   ZGC_RETURN_IF_ERROR(UseCeilings(txn, award, lineage, award.amount_fen(), posting));
   ZGC_RETURN_IF_ERROR(NameHolders(txn, award.name(), posting.Post(txn)));
@@ -50,13 +61,15 @@ absl::Status Reserve(storage::Txn& txn, v1::Award& award) {
   return RefreshSummary(txn, award.within_summary());
 }
 
-// Gives back a part of the reservation that was not paid.
-absl::Status Release(storage::Txn& txn, const v1::Award& award, int64_t amount_fen) {
+// Gives back a part of the reservation that was not paid, as of the day of the step.
+absl::Status Release(storage::Txn& txn, const v1::Award& award, const std::string& date,
+                     int64_t amount_fen) {
+  const std::string day = CountsFrom(award, date, PayingYear(award));
   ZGC_ASSIGN_OR_RETURN(const AccountRef back, GoesBackTo(txn, award, PayingYear(award)));
   ZGC_ASSIGN_OR_RETURN(const auto lineage, WithParents(txn, award.program()));
-  Posting posting(ContextOf(award, "", award.name(), ""));
+  Posting posting(ContextOf(award, day, award.name(), ""));
   posting.Move(v1::TRANSFER_KIND_RELEASE, back, ReservedOn(award), amount_fen);
-  ZGC_RETURN_IF_ERROR(ReleaseCeilings(txn, award, lineage, amount_fen, posting));
+  ZGC_RETURN_IF_ERROR(ReleaseCeilings(txn, award, day, lineage, amount_fen, posting));
   ZGC_RETURN_IF_ERROR(posting.Post(txn));
   return RefreshSummary(txn, award.within_summary());
 }
@@ -151,9 +164,13 @@ absl::StatusOr<v1::Award> ApproveAward(storage::Txn& txn, const base::Actor& act
   ZGC_ASSIGN_OR_RETURN(std::vector<std::string> earlier, PersonsBehind(txn, award));
   earlier.push_back(award.maker());
   ZGC_RETURN_IF_ERROR(RequireOther(actor, award.name(), "ApproveAward", earlier));
+  // 立项日: an award that states none takes effect with its approval.
+  if (award.effective_date().empty()) {
+    award.set_effective_date(DayIfIn(request.date(), award.fiscal_year()));
+  }
   ZGC_RETURN_IF_ERROR(RequireOpen(txn, award.fiscal_year(), award.effective_date()));
   ZGC_RETURN_IF_ERROR(GuardApproval(txn, actor, award));
-  if (IsKnown(award)) ZGC_RETURN_IF_ERROR(Reserve(txn, award));
+  if (IsKnown(award)) ZGC_RETURN_IF_ERROR(Reserve(txn, award.effective_date(), award));
   MoveTo(txn, actor, v1::AWARD_STATE_APPROVED,
          {"ApproveAward", "", "", request.date(), "", request.document()}, award);
   award.set_checker(actor.responsible());
@@ -175,7 +192,9 @@ absl::StatusOr<v1::Award> StateAwardAmount(storage::Txn& txn, const base::Actor&
   ZGC_RETURN_IF_ERROR(RequireOther(actor, award.name(), "StateAwardAmount", {award.maker()}));
   award.set_amount_fen(request.amount_fen());
   award.set_amount_state(common::v1::AMOUNT_STATE_KNOWN);
-  ZGC_RETURN_IF_ERROR(Reserve(txn, award));
+  // Before that day nobody knew how much.
+  const std::string day = CountsFrom(award, request.date(), award.fiscal_year());
+  ZGC_RETURN_IF_ERROR(Reserve(txn, day.empty() ? award.effective_date() : day, award));
   std::string note = absl::StrCat("unknown to ", request.amount_fen(), " fen");
   if (!request.reason().empty()) absl::StrAppend(&note, ": ", request.reason());
   MoveTo(txn, actor, award.state(),
@@ -200,7 +219,8 @@ absl::StatusOr<v1::Award> ReduceAward(storage::Txn& txn, const base::Actor& acto
   CheckStepDay(txn, request.date(), award.steps(), checks);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_RETURN_IF_ERROR(RequireOther(actor, award.name(), "ReduceAward", {award.maker()}));
-  ZGC_RETURN_IF_ERROR(Release(txn, award, award.amount_fen() - request.amount_fen()));
+  ZGC_RETURN_IF_ERROR(
+      Release(txn, award, request.date(), award.amount_fen() - request.amount_fen()));
   const std::string note =
       absl::StrCat(award.amount_fen(), " fen to ", request.amount_fen(), ": ", request.reason());
   award.set_amount_fen(request.amount_fen());
@@ -246,7 +266,7 @@ absl::StatusOr<v1::Award> CancelAward(storage::Txn& txn, const base::Actor& acto
     ZGC_RETURN_IF_ERROR(RequireOpen(txn, PayingYear(award)));
   }
   if (!award.reserved_from().empty()) {
-    ZGC_RETURN_IF_ERROR(Release(txn, award, award.amount_fen()));
+    ZGC_RETURN_IF_ERROR(Release(txn, award, request.date(), award.amount_fen()));
     award.clear_reserved_from();
   }
   MoveTo(txn, actor, v1::AWARD_STATE_CANCELLED,

@@ -175,14 +175,15 @@ absl::Status UseCeilings(storage::Txn& txn, const v1::Award& award, const Lineag
   return absl::OkStatus();
 }
 
-absl::Status ReleaseCeilings(storage::Txn& txn, const v1::Award& award, const Lineage& lineage,
-                             int64_t amount_fen, Posting& posting) {
+absl::Status ReleaseCeilings(storage::Txn& txn, const v1::Award& award, const std::string& day,
+                             const Lineage& lineage, int64_t amount_fen, Posting& posting) {
   // Of a year that is over nothing can be awarded any more.
   ZGC_ASSIGN_OR_RETURN(const v1::FiscalYear year, GetRow(txn, kFiscalYears, award.fiscal_year()));
   if (year.state() != v1::FISCAL_YEAR_STATE_OPEN) return absl::OkStatus();
   // The ceilings are those of the year of the award, whichever pays it.
   PostingContext context = ContextOf(award, "", award.name(), "");
   context.fiscal_year = award.fiscal_year();
+  if (PayingYear(award) == award.fiscal_year()) context.effective_date = day;
   posting.Switch(std::move(context));
   ZGC_ASSIGN_OR_RETURN(const auto ceilings, CeilingsOver(txn, award, lineage, posting));
   const int64_t left = award.amount_fen() - amount_fen;

@@ -13,7 +13,7 @@ absl::Status UseCeilings(storage::Txn& txn, const v1::Award& award,
 // Gives it back to the ceilings of the year of the award while that is open, also if
 // a later year pays it; the award still has the amount that it had. What `posting`
 // moves after this is of that year until it is switched.
-absl::Status ReleaseCeilings(storage::Txn& txn, const v1::Award& award,
+absl::Status ReleaseCeilings(storage::Txn& txn, const v1::Award& award, const std::string& day,
                              const std::vector<v1::Program>& lineage, int64_t amount_fen,
                              Posting& posting);
 

@@ -28,7 +28,7 @@ absl::Status LapseOne(storage::Txn& txn, const base::Actor& actor, const std::st
   const int64_t open_fen = award.amount_fen() - award.paid_fen();
   posting.Switch(ContextOf(award, "", award.name(), ""));
   posting.Move(v1::TRANSFER_KIND_LAPSE, back, ReservedOn(award), open_fen);
-  ZGC_RETURN_IF_ERROR(ReleaseCeilings(txn, award, lineage, open_fen, posting));
+  ZGC_RETURN_IF_ERROR(ReleaseCeilings(txn, award, "", lineage, open_fen, posting));
   year.set_lapsed_fen(year.lapsed_fen() + open_fen);
   award.set_reason(reason);
   if (award.paid_fen() == 0) {

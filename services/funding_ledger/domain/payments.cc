@@ -43,6 +43,10 @@ absl::Status CheckPayment(const storage::Reader& reader, const v1::CreatePayment
     CheckDayInYear(payment.effective_date(), YearOf(PayingYear(*award)), "payment.effective_date",
                    checks);
     checks.Ordered(award->effective_date(), payment.effective_date(), "payment.effective_date");
+    for (const v1::Step& step : award->steps()) {
+      if (step.method() != "ApproveAward" && step.method() != "StateAwardAmount") continue;
+      checks.Ordered(step.date(), payment.effective_date(), "payment.effective_date");
+    }
     ZGC_ASSIGN_OR_RETURN(summary, SummaryOf(reader, payment, *award, checks));
     ZGC_RETURN_IF_ERROR(CheckTranche(reader, *award, payment, checks));
     ZGC_RETURN_IF_ERROR(CheckSetOffs(reader, *award, payment, checks));

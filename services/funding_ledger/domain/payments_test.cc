@@ -58,6 +58,61 @@ TEST_F(PaymentsTest, APaymentIsDatedInTheYearAndNotBeforeItsAward) {
   ZGC_EXPECT_OK(Pay("p", "a", 1, "effective_date: '2019-05-01'"));
 }
 
+// What an award commits and releases counts from the days of its steps.
+TEST_F(PaymentsTest, TheDayOfAStepIsThatOfItsTransfers) {
+  const auto step = [&](const std::string& method, const std::string& award,
+                        const std::string& more) {
+    const std::string fields = absl::StrCat("name: 'awards/", award, "' ", more);
+    if (method == "approve") return Do(ApproveAward, fields, "checker");
+    if (method == "state") return Do(StateAwardAmount, fields + " document: 'd'", "checker");
+    if (method == "reduce") return Do(ReduceAward, fields + " reason: 'r'", "checker");
+    return Do(CancelAward, fields + " reason: 'r'", "checker");
+  };
+  const auto days = [&](const std::string& award) {
+    std::string text;
+    EXPECT_TRUE(ForEachTransferOf(store_->Read(), TransferIndex::kAward, "awards/" + award,
+                                  [&](const v1::Transfer& row) {
+                                    absl::StrAppend(&text, text.empty() ? "" : ", ",
+                                                    row.effective_date(), " ", row.amount_fen());
+                                    return true;
+                                  })
+                    .ok());
+    return text;
+  };
+  ZGC_ASSERT_OK(Draft("a", "ic", Known(100)));
+  const auto approved = step("approve", "a", "date: '2019-03-01'");
+  ZGC_ASSERT_OK(approved);
+  EXPECT_EQ(approved->effective_date(), "2019-03-01");
+  EXPECT_THAT(Pay("p", "a", 1, "effective_date: '2019-02-28'"),
+              HasReason(ERROR_REASON_INVALID_FIELD));
+  ZGC_ASSERT_OK(step("reduce", "a", "date: '2019-04-01' amount_fen: 60"));
+  ZGC_ASSERT_OK(step("cancel", "a", "date: '2019-05-01'"));
+  EXPECT_EQ(days("a"), "2019-03-01 100, 2019-04-01 40, 2019-05-01 60");
+  // What the maker stated stays; a payment comes after the approval all the same, and
+  // what is given up before it takes effect counts from there.
+  ZGC_ASSERT_OK(Draft("b", "ic", Known(100) + "effective_date: '2019-06-01'"));
+  ZGC_ASSERT_OK(step("approve", "b", "date: '2019-03-01'"));
+  ZGC_ASSERT_OK(step("reduce", "b", "date: '2019-04-01' amount_fen: 60"));
+  EXPECT_EQ(days("b"), "2019-06-01 100, 2019-06-01 40");
+  ZGC_ASSERT_OK(Draft("c", "ic", Known(100) + "effective_date: '2019-02-01'"));
+  ZGC_ASSERT_OK(step("approve", "c", "date: '2019-03-01'"));
+  EXPECT_THAT(Pay("p", "c", 1, "effective_date: '2019-02-28'"),
+              HasReason(ERROR_REASON_INVALID_FIELD));
+  ZGC_ASSERT_OK(Pay("p", "c", 1, "effective_date: '2019-03-01'"));
+  // An amount that was not known is committed from the day on which it was.
+  ZGC_ASSERT_OK(Draft("u", "ic", Unknown() + "effective_date: '2019-02-01'"));
+  ZGC_ASSERT_OK(step("approve", "u", "date: '2019-03-01'"));
+  ZGC_ASSERT_OK(step("state", "u", "date: '2019-07-01' amount_fen: 7"));
+  EXPECT_EQ(days("u"), "2019-07-01 7");
+  EXPECT_THAT(Pay("q", "u", 1, "effective_date: '2019-06-30'"),
+              HasReason(ERROR_REASON_INVALID_FIELD));
+  // A day of another year says nothing about this one.
+  ZGC_ASSERT_OK(Draft("e", "ic", Known(5)));
+  ZGC_ASSERT_OK(step("approve", "e", "date: '2018-12-20'"));
+  ZGC_ASSERT_OK(step("cancel", "e", "date: '2020-01-10'"));
+  EXPECT_EQ(days("e"), " 5,  5");
+}
+
 TEST_F(PaymentsTest, AnAwardWithinASummaryTakesNoNewMoney) {
   ZGC_ASSERT_OK(Summarise("s", 990));
   const auto award = Grant("a", "ic", Known(300) + kWithin);

@@ -40,6 +40,14 @@ TEST_F(PeriodsTest, AClosedMonthRefusesWhatIsEffectiveInIt) {
   EXPECT_THAT(Approve("counted"), HasReason(ERROR_REASON_PERIOD_CLOSED));
   EXPECT_THAT(Draft("late", "ic", Unknown() + "effective_date: '2019-02-01'"),
               HasReason(ERROR_REASON_PERIOD_CLOSED));
+  ZGC_ASSERT_OK(Draft("undated", "ic", Known(1)));
+  EXPECT_THAT(Do(ApproveAward, "name: 'awards/undated' date: '2019-03-01'", "checker"),
+              HasReason(ERROR_REASON_PERIOD_CLOSED));
+  EXPECT_THAT(
+      Do(ReduceAward, "name: 'awards/a' date: '2019-03-01' amount_fen: 90 reason: 'r'", "checker"),
+      HasReason(ERROR_REASON_PERIOD_CLOSED));
+  EXPECT_THAT(Do(CancelAward, "name: 'awards/a' date: '2019-03-01' reason: 'r'", "checker"),
+              HasReason(ERROR_REASON_PERIOD_CLOSED));
   ZGC_EXPECT_OK(Pay("p", "a", 10, "effective_date: '2019-04-01'"));
   // Without a day it counts as of the last of the year.
   ZGC_EXPECT_OK(Pay("q", "a", 10));

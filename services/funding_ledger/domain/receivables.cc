@@ -39,12 +39,10 @@ absl::StatusOr<Books> BooksOf(const storage::Reader& reader, const v1::Clawback&
 // What moves of the receivable has in common, whatever `source` moves it.
 PostingContext ContextIn(const Books& books, const std::string& day, const std::string& source,
                          const std::string& document) {
-  PostingContext context = ContextOf(books.award, "", source, document);
-  context.fiscal_year = books.fiscal_year;
   // The day may lie in another year than the books, which then know the year only.
-  Checks in_year;
-  CheckDayInYear(day, YearOf(books.fiscal_year), "date", in_year);
-  if (in_year.empty()) context.effective_date = day;
+  PostingContext context =
+      ContextOf(books.award, DayIfIn(day, books.fiscal_year), source, document);
+  context.fiscal_year = books.fiscal_year;
   context.payment = books.payment.name();
   return context;
 }

@@ -45,6 +45,10 @@ void CheckDayInYear(const std::string& day, const std::string& year, absl::strin
                 absl::StrCat(day, " is not in ", year));
 }
 
+std::string DayIfIn(const std::string& day, const std::string& fiscal_year) {
+  return absl::StartsWith(day, absl::StrCat(YearOf(fiscal_year), "-")) ? day : "";
+}
+
 absl::StatusOr<std::string> FirstOpenDay(const storage::Reader& reader,
                                          const std::string& fiscal_year) {
   ZGC_ASSIGN_OR_RETURN(const v1::FiscalYear year, GetRow(reader, kFiscalYears, fiscal_year));

@@ -34,6 +34,8 @@ bool IsYear(absl::string_view year);
 // Empty, or a day of the year (four digits).
 void CheckDayInYear(const std::string& day, const std::string& year, absl::string_view field,
                     Checks& checks);
+// The day if it lies in the year; else empty, as where only the year is known.
+std::string DayIfIn(const std::string& day, const std::string& fiscal_year);
 // The first day that a year still takes: what is carried into it counts from there on,
 // so that no report by day misses it. Its last month closes with the year alone.
 absl::StatusOr<std::string> FirstOpenDay(const storage::Reader& reader,

@@ -78,6 +78,13 @@ TEST_F(AgingReportTest, AgesRunFromTheDayOfTheCommitment) {
   EXPECT_THAT(Lines("2020-03-01"), ElementsAre("over-365|||70", ">awards/a|2019-03-01|366|70"));
 }
 
+TEST_F(AgingReportTest, TheDayOfTheApprovalIsTheDayOfTheCommitment) {
+  ZGC_ASSERT_OK(Draft("a", "ic", Known(100)));
+  ZGC_ASSERT_OK(Do(ApproveAward, "name: 'awards/a' date: '2019-03-01'", "checker"));
+  EXPECT_THAT(Lines("2019-02-28"), ElementsAre());
+  EXPECT_THAT(Lines("2019-04-01"), ElementsAre("31-90|||100", ">awards/a|2019-03-01|31|100"));
+}
+
 // It is as old as the year at most and as the last day of it at least.
 TEST_F(AgingReportTest, AnAgeThatIsNotKnownIsNotGuessed) {
   ZGC_ASSERT_OK(Grant("a", "ic", Known(100)));

@@ -136,6 +136,15 @@ TEST_F(DecisionToCashReportTest, StatedDaysAndDaysOfRecordingAreNotMixed) {
                                    "拨付完毕—验收|ic|programs/ic|1|0|0|0|0|1|1"));
 }
 
+TEST_F(DecisionToCashReportTest, TheDayOfTheApprovalIsWhereItBegins) {
+  ZGC_ASSERT_OK(Draft("a", "ic", Known(10)));
+  ZGC_ASSERT_OK(Do(ApproveAward, "name: 'awards/a' date: '2019-03-01'", "checker"));
+  ZGC_ASSERT_OK(Pay("p", "a", 10, "effective_date: '2019-05-20'"));
+  EXPECT_THAT(Lines(), ElementsAre("立项—首次拨付|ic|programs/ic|1|80|80|80|1|0|0",
+                                   "立项—拨付完毕|ic|programs/ic|1|80|80|80|1|0|0",
+                                   "拨付完毕—验收|ic|programs/ic|0||||0|0|1"));
+}
+
 // From the decision over agreement and payment to the acceptance, by stated days.
 TEST_F(DecisionToCashReportTest, EveryStageHasItsDays) {
   const auto sign = [&](const std::string& award, const std::string& day) {

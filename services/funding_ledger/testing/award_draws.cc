@@ -10,7 +10,15 @@ Operation BudgetDraws::Claim() {
     return row.state() == v1::AWARD_STATE_DRAFT &&
            model().years().at(row.fiscal_year()).state() == v1::FISCAL_YEAR_STATE_OPEN;
   });
-  return Make("ApproveAward", absl::StrCat("name: '", award, "'"));
+  return Make("ApproveAward", absl::StrCat("name: '", award, "' ", DateOfStep(2)));
+}
+
+// "date: '…' " of an early month, now and then.
+std::string BudgetDraws::DateOfStep(int months) {
+  if (!OneIn(3)) return "";
+  const int month = 1 + Draw(months);
+  const int day = 10 + Draw(19);
+  return absl::StrFormat("date: '%d-%02d-%d' ", year(), month, day);
 }
 
 Operation BudgetDraws::NewSummary() {
@@ -94,8 +102,8 @@ Operation BudgetDraws::ChangeOfAward() {
       return row.amount_state() == common::v1::AMOUNT_STATE_UNKNOWN &&
              row.state() == v1::AWARD_STATE_APPROVED;
     });
-    return Make("StateAwardAmount",
-                absl::StrCat("name: '", name, "' document: 'd' amount_fen: ", fen));
+    return Make("StateAwardAmount", absl::StrCat("name: '", name, "' document: 'd' ", DateOfStep(6),
+                                                 "amount_fen: ", fen));
   }
   if (what == 1) {
     const std::string name = AnyThat(model().awards(), [](const v1::Award& row) {
@@ -107,8 +115,9 @@ Operation BudgetDraws::ChangeOfAward() {
   const std::string name = AnyThat(model().awards(), [](const v1::Award& row) {
     return !row.reserved_from().empty() && row.paid_fen() < row.amount_fen();
   });
-  if (what == 2) return Make("CancelAward", absl::StrCat("name: '", name, "' reason: 'r'"));
-  return Make("ReduceAward", absl::StrCat("name: '", name, "' reason: 'r' amount_fen: ", fen));
+  const std::string of = absl::StrCat("name: '", name, "' reason: 'r' ", DateOfStep(12));
+  if (what == 2) return Make("CancelAward", of);
+  return Make("ReduceAward", absl::StrCat(of, "amount_fen: ", fen));
 }
 
 Operation BudgetDraws::NewPayment() {

@@ -84,14 +84,23 @@ std::string BudgetModel::ApproveAward(const v1::ApproveAwardRequest& request, Te
   if (found == awards_.end()) return "resource_not_found";
   v1::Award& award = found->second;
   if (award.state() != v1::AWARD_STATE_DRAFT) return "illegal_transition";
+  const std::string& date = request.date();
+  if (!date.empty() && date < last_days_[award.name()]) return "invalid_field";
   if (award.maker() == person || IsBehind(person, award)) return "separation_of_duties";
-  if (!IsOpen(award.fiscal_year(), award.effective_date())) return "period_closed";
-  const std::vector<Conflict> conflicts = ApprovalConflicts(award);
+  const std::string day = award.effective_date().empty()
+                              ? CountsFrom(award, date, award.fiscal_year())
+                              : award.effective_date();
+  if (!IsOpen(award.fiscal_year(), day)) return "period_closed";
+  v1::Award dated = award;
+  dated.set_effective_date(day);
+  const std::vector<Conflict> conflicts = ApprovalConflicts(dated);
   if (Refuses(conflicts)) return "duplicate_payment";
   if (IsKnown(award)) {
-    const std::string answer = Reserve(award, *award.mutable_reserved_from());
+    const std::string answer = Reserve(award, day, *award.mutable_reserved_from());
     if (answer != "ok") return answer;
   }
+  award.set_effective_date(day);
+  if (!date.empty()) last_days_[award.name()] = payable_from_[award.name()] = date;
   Raise(award.name(), conflicts, person);
   Claim(award.name(), ItemsOf(award));
   award.set_state(v1::AWARD_STATE_APPROVED);
@@ -105,15 +114,20 @@ std::string BudgetModel::StateAwardAmount(const v1::StateAwardAmountRequest& req
   v1::Award& award = found->second;
   if (award.state() != v1::AWARD_STATE_APPROVED || IsKnown(award)) return "illegal_transition";
   Faults faults;
+  const std::string& date = request.date();
   faults.Amount(request.amount_fen());
+  faults.Expect(date.empty() || last_days_[award.name()] <= date);
   if (faults.any()) return faults.Answer();
   if (award.maker() == person) return "separation_of_duties";
   v1::Award known = award;
   known.set_amount_fen(request.amount_fen());
   known.set_amount_state(common::v1::AMOUNT_STATE_KNOWN);
-  const std::string answer = Reserve(known, *known.mutable_reserved_from());
+  const std::string said = CountsFrom(award, date, award.fiscal_year());
+  const std::string answer =
+      Reserve(known, said.empty() ? award.effective_date() : said, *known.mutable_reserved_from());
   if (answer != "ok") return answer;
   award = known;
+  if (!date.empty()) last_days_[award.name()] = payable_from_[award.name()] = date;
   amount_sayers_[award.name()].insert(person);
   return answer;
 }
@@ -129,15 +143,17 @@ std::string BudgetModel::ReduceAward(const v1::ReduceAwardRequest& request, Text
   faults.Amount(request.amount_fen());
   faults.Expect(request.amount_fen() < award.amount_fen() &&
                 request.amount_fen() >= award.paid_fen());
+  faults.Expect(request.date().empty() || last_days_[award.name()] <= request.date());
   if (faults.any()) return faults.Answer();
   if (award.maker() == person) return "separation_of_duties";
   const std::string answer =
-      Release(award, award.amount_fen() - request.amount_fen(), v1::TRANSFER_KIND_RELEASE);
+      Release(award, request.date(), award.amount_fen() - request.amount_fen());
   if (answer != "ok") return answer;
+  if (!request.date().empty()) last_days_[award.name()] = request.date();
   award.set_amount_fen(request.amount_fen());
   CutTranches(award);
   if (award.paid_fen() == award.amount_fen()) award.set_state(v1::AWARD_STATE_PAID);
-  UpdateBreach("", award);
+  UpdateBreach(request.date(), award);
   return answer;
 }
 
@@ -159,10 +175,12 @@ std::string BudgetModel::CancelAward(const v1::CancelAwardRequest& request, Text
   v1::Award& award = found->second;
   const bool approved = award.state() == v1::AWARD_STATE_APPROVED;
   if (!approved && award.state() != v1::AWARD_STATE_DRAFT) return "illegal_transition";
+  const std::string& date = request.date();
+  if (!date.empty() && date < last_days_[award.name()]) return "invalid_field";
   if (approved && award.maker() == person) return "separation_of_duties";
   if (approved && !IsOpen(PayingYear(award))) return "period_closed";
   if (!award.reserved_from().empty()) {
-    const std::string answer = Release(award, award.amount_fen(), v1::TRANSFER_KIND_RELEASE);
+    const std::string answer = Release(award, date, award.amount_fen());
     if (answer != "ok") return answer;
     award.clear_reserved_from();
   }

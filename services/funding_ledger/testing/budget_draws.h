@@ -73,6 +73,7 @@ class BudgetDraws : public RandomRun {
   Operation NewLoan();
   Operation NewSubsidy();
   Operation NewAward();
+  std::string DateOfStep(int months);
   Operation NewAgreement();
   Operation ChangeOfAward();
   Operation NewPayment();

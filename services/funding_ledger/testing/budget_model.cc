@@ -7,6 +7,7 @@
 #include "common/base/dates.h"
 #include "gtest/gtest.h"
 #include "services/funding_ledger/ledger/ledger.h"
+#include "services/funding_ledger/testing/faults.h"
 
 // How the model posts: lots and balances.
 namespace zgc::funding {
@@ -263,13 +264,25 @@ std::string BudgetModel::ProgramCeiling(Text program, Text year, int64_t more_fe
   return Refusal({{account, program, std::max<int64_t>(0, left), more_fen}});
 }
 
-std::string BudgetModel::Reserve(const v1::Award& award, std::string& reserved_from) {
+// Its own day, if it lies in the year, but not before the award took effect.
+std::string BudgetModel::CountsFrom(const v1::Award& award, Text date, Text year) {
+  const auto in_year = [&](Text day) {
+    Faults faults;
+    faults.InYear(day, year);
+    return !day.empty() && !faults.any();
+  };
+  if (!in_year(date)) return "";
+  const bool later = in_year(award.effective_date()) && award.effective_date() > date;
+  return later ? award.effective_date() : date;
+}
+
+std::string BudgetModel::Reserve(const v1::Award& award, Text day, std::string& reserved_from) {
   const std::string& summary = award.within_summary();
   const AccountRef from = summary.empty() ? DrawsOn(award.fiscal_year(), Lineage(award.program()))
                                           : Unitemised(summaries_.at(summary));
-  std::vector<Line> lines = {
-      {ContextOf(award, award.effective_date(), award.name(), award.document()),
-       v1::TRANSFER_KIND_COMMITMENT, ReservedOn(award), from, award.amount_fen()}};
+  std::vector<Line> lines = {{ContextOf(award, day, award.name(), award.document()),
+                              v1::TRANSFER_KIND_COMMITMENT, ReservedOn(award), from,
+                              award.amount_fen()}};
   const std::vector<std::string> headrooms = AddCeilings(award, award.amount_fen(), true, lines);
   const std::string answer = Post(lines, award.name());
   if (answer != "ok") return answer;
@@ -280,17 +293,18 @@ std::string BudgetModel::Reserve(const v1::Award& award, std::string& reserved_f
   return answer;
 }
 
-void BudgetModel::AddRelease(const v1::Award& award, int64_t fen, v1::TransferKind kind,
+void BudgetModel::AddRelease(const v1::Award& award, Text day, int64_t fen, v1::TransferKind kind,
                              std::vector<Line>& lines) const {
-  lines.push_back({ContextOf(award, "", award.name(), ""), kind,
+  lines.push_back({ContextOf(award, day, award.name(), ""), kind,
                    GoesBackTo(award, PayingYear(award)), ReservedOn(award), fen});
   // Of a year that is over nothing can be awarded any more.
   if (IsOpen(award.fiscal_year())) AddCeilings(award, fen, false, lines);
 }
 
-std::string BudgetModel::Release(const v1::Award& award, int64_t fen, v1::TransferKind kind) {
+std::string BudgetModel::Release(const v1::Award& award, Text date, int64_t fen) {
   std::vector<Line> lines;
-  AddRelease(award, fen, kind, lines);
+  AddRelease(award, CountsFrom(award, date, PayingYear(award)), fen, v1::TRANSFER_KIND_RELEASE,
+             lines);
   const std::string answer = Post(lines);
   if (answer == "ok") ForgetHolder(award, fen);
   return answer;

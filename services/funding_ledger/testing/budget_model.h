@@ -187,9 +187,11 @@ class BudgetModel {
   // Headroom accounts of the ceilings over an award come with the lines.
   std::vector<std::string> AddCeilings(const v1::Award& award, int64_t fen, bool use,
                                        std::vector<Line>& lines) const;
-  std::string Reserve(const v1::Award& award, std::string& reserved_from);
-  std::string Release(const v1::Award& award, int64_t fen, v1::TransferKind kind);
-  void AddRelease(const v1::Award& award, int64_t fen, v1::TransferKind kind,
+  // From which day a step counts in a year.
+  static std::string CountsFrom(const v1::Award& award, Text date, Text year);
+  std::string Reserve(const v1::Award& award, Text day, std::string& reserved_from);
+  std::string Release(const v1::Award& award, Text date, int64_t fen);
+  void AddRelease(const v1::Award& award, Text day, int64_t fen, v1::TransferKind kind,
                   std::vector<Line>& lines) const;
   void ForgetHolder(const v1::Award& award, int64_t fen);
 
@@ -321,6 +323,8 @@ class BudgetModel {
   std::map<std::string, v1::Award> awards_;
   // The last day that a step of an award states.
   std::map<std::string, std::string> last_days_;
+  // The days on which an award was approved and its amount was said, the later of both.
+  std::map<std::string, std::string> payable_from_;
   // Who said the amount of an award.
   std::map<std::string, std::set<std::string>> amount_sayers_;
   std::map<std::string, v1::GuardRule> guard_rules_;

@@ -318,7 +318,7 @@ std::string BudgetModel::CloseFiscalYear(const v1::CloseFiscalYearRequest& reque
   for (const std::string& name : request.lapses()) {
     const v1::Award& award = awards_.at(name);
     if (award.maker() == person) return "separation_of_duties";
-    AddRelease(award, award.amount_fen() - award.paid_fen(), v1::TRANSFER_KIND_LAPSE, lines);
+    AddRelease(award, "", award.amount_fen() - award.paid_fen(), v1::TRANSFER_KIND_LAPSE, lines);
   }
   for (const auto& [name, award] : awards_) {
     if (IsOpenIn(award, year.name()) && lapses.count(name) == 0) return "illegal_transition";

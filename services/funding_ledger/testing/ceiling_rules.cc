@@ -33,6 +33,7 @@ std::vector<std::string> BudgetModel::AddCeilings(const v1::Award& award, int64_
                                                   std::vector<Line>& lines) const {
   // Those of its own year, whichever pays it.
   PostingContext context = lines.back().context;
+  if (context.fiscal_year != award.fiscal_year()) context.effective_date.clear();
   context.fiscal_year = award.fiscal_year();
   std::vector<AccountRef> found;
   for (const std::string& program : Lineage(award.program())) {

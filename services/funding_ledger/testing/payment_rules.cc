@@ -72,6 +72,8 @@ std::string BudgetModel::CreatePayment(const v1::CreatePaymentRequest& request, 
   const auto not_before = [&](Text earlier) { faults.Expect(day.empty() || earlier <= day); };
   faults.InYear(day, PayingYear(*found));
   not_before(found->effective_date());
+  const auto payable = payable_from_.find(found->name());
+  if (payable != payable_from_.end()) not_before(payable->second);
   if (found->has_agreement()) not_before(found->agreement().date());
   // A payment of an award within a summary is within the same.
   faults.Expect(found->within_summary().empty() || row.within_summary().empty() ||
