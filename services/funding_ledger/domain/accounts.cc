@@ -1,6 +1,5 @@
-#include <limits>
-
 #include "absl/numeric/int128.h"
+#include "common/figures/decimal.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/funding_ledger.h"
 #include "services/funding_ledger/domain/journal.h"
@@ -150,11 +149,9 @@ absl::StatusOr<v1::TrialBalance> GetTrialBalance(const storage::Reader& reader,
     return absl::DataLossError(
         absl::StrCat("debits and credits of ", request.fiscal_year(), " differ"));
   }
-  if (debits > std::numeric_limits<int64_t>::max()) {
-    return absl::InternalError("the sum of all debits is too large to be sent");
-  }
-  balance.set_debits_fen(static_cast<int64_t>(debits));
-  balance.set_credits_fen(static_cast<int64_t>(credits));
+  ZGC_ASSIGN_OR_RETURN(const auto sum, figures::Decimal::FromParts(debits, 0));
+  balance.set_debits_fen(sum.ToString());
+  balance.set_credits_fen(sum.ToString());
   return balance;
 }
 

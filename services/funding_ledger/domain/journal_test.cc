@@ -115,8 +115,8 @@ TEST_F(JournalTest, BalancesAndTransfersAnswerAsOfARevision) {
   const auto then =
       Ask(GetTrialBalance, "fiscal_year: 'fiscalYears/2019' from_journal: true", approved);
   ZGC_ASSERT_OK(then);
-  EXPECT_EQ(then->debits_fen(), 1040);
-  EXPECT_EQ(then->credits_fen(), 1040);
+  EXPECT_EQ(then->debits_fen(), "1040");
+  EXPECT_EQ(then->credits_fen(), "1040");
   EXPECT_EQ(then->revision(), approved);
   ASSERT_EQ(then->accounts_size(), 3);
   EXPECT_EQ(then->accounts(1).name(), "accounts/2019-committed-ic");

@@ -1,9 +1,13 @@
 #include <limits>
+#include <sstream>
 
+#include "absl/numeric/int128.h"
 #include "absl/strings/str_cat.h"
 #include "common/testing/matchers.h"
 #include "gtest/gtest.h"
+#include "services/funding_ledger/domain/funding_ledger.h"
 #include "services/funding_ledger/ledger/ledger.h"
+#include "services/funding_ledger/reports/reports.h"
 #include "services/funding_ledger/testing/test_ledger.h"
 
 namespace zgc::funding {
@@ -55,6 +59,22 @@ TEST(JournalEdgesTest, SumsStayWithin64Bits) {
   EXPECT_EQ(response->results(3), v1::TRANSFER_RESULT_OVERFLOW);
   EXPECT_EQ(RequireAccount(ledger.store().Read(), "accounts/a")->debits_fen(),
             std::numeric_limits<int64_t>::max());
+  // What an account may hold, all of them may hold together.
+  v1::GetTrialBalanceRequest year;
+  year.set_fiscal_year("fiscalYears/2019");
+  year.set_from_journal(true);
+  const auto balance = GetTrialBalance(ledger.store().Read(), year);
+  ZGC_ASSERT_OK(balance);
+  std::ostringstream sum;
+  sum << absl::int128(std::numeric_limits<int64_t>::max()) + absl::int128(9223) * kFen +
+             TestLedger::FirstTransfer().amount_fen();
+  EXPECT_EQ(balance->debits_fen(), sum.str());
+  EXPECT_EQ(balance->credits_fen(), sum.str());
+  v1::GetTrialBalanceReportRequest asked;
+  asked.set_fiscal_year("fiscalYears/2019");
+  const auto report = GetTrialBalanceReport(ledger.store().Read(), asked);
+  ZGC_ASSERT_OK(report);
+  EXPECT_EQ(report->totals(0).cells(3), sum.str());
 }
 
 // More ids than a generation of the recent ones holds: then the first are found by the

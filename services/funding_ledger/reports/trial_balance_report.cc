@@ -40,8 +40,8 @@ absl::StatusOr<v1::ReportTable> GetTrialBalanceReport(
             account.holder(), NumberCell(account.debits_fen()), NumberCell(account.credits_fen()),
             NumberCell(net > 0 ? net : 0), NumberCell(net < 0 ? -net : 0)});
   }
-  AddTotal(table, {"合计", "", "", NumberCell(balance.debits_fen()),
-                   NumberCell(balance.credits_fen()), NumberCell(on_debit), NumberCell(on_credit)});
+  AddTotal(table, {"合计", "", "", balance.debits_fen(), balance.credits_fen(),
+                   NumberCell(on_debit), NumberCell(on_credit)});
   table.add_notes("由日记账逐笔累加，并与各账户留存的余额核对一致。");
   return table;
 }

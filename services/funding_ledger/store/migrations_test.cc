@@ -74,7 +74,7 @@ TEST(MigrationsTest, TransfersInRowsBecomeSegmentsOfTheirRevisions) {
     request.set_from_journal(true);
     const auto balance = GetTrialBalance(store->Read(), request);
     ZGC_ASSERT_OK(balance);
-    EXPECT_EQ(balance->debits_fen(), 1000);
+    EXPECT_EQ(balance->debits_fen(), "1000");
     EXPECT_EQ(balance->accounts(0).balance_fen(), 1000);
     v1::GetTransferRequest asked;
     asked.set_name("transfers/000000000001-0001");
