@@ -69,6 +69,8 @@ TEST(JournalScenarioTest, EveryFaultOfTheShapeHasACode) {
     pending  t1  cash <- grant  0                                  invalid_amount
     transfer t1  cash <- cash   1                                  same_account
     pending  t1  cash <- cash   1                                  same_account
+    post     t1  cash <- cash   of t0  1                           same_account
+    void     t1  cash <- cash   of t0                              same_account
     transfer t1  cash <- grant  1  { id: 'short' }                 invalid_id
     transfer t1  cash <- grant  1  { id: 'of seventeen bytes' }    invalid_id
     transfer t1  cash <- grant  1  { id: '\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000\000' } invalid_id
@@ -129,6 +131,8 @@ TEST(JournalScenarioTest, AccountsMustBeThereAndOfOneYear) {
     close 2019
     transfer t1  cash <- grant    1                       period_closed
     pending  t1  cash <- grant    1                       period_closed
+    transfer t1  cash <- grant    1  on 2020-01-01        invalid_date   # whether it is closed or not
+    transfer t1  cash <- grant    1  on 2019-12-31        period_closed
     posted 0
   )");
 }
@@ -141,6 +145,8 @@ TEST(JournalScenarioTest, AClosedYearLetsGoOfWhatIsPendingAndPostsNothing) {
     pending  p2  cash <- grant  10  10s   ok
     close 2019
     post     t1  of p1                    period_closed
+    post     t1  of p1  on 2020-01-01     invalid_date
+    void     t2  of p1  on 2020-01-01     invalid_date
     void     t2  of p1                    ok
     wait 10s
     expire

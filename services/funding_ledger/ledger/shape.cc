@@ -67,7 +67,9 @@ v1::TransferResult CheckShape(const v1::Transfer& transfer, int64_t cap_fen) {
   if (!HasValidReferences(transfer)) return v1::TRANSFER_RESULT_INVALID_REFERENCE;
   const std::string& day = transfer.effective_date();
   if (!day.empty() && !base::ValidDate(day)) return v1::TRANSFER_RESULT_INVALID_DATE;
-  if (!EndsPending(transfer) && transfer.debit() == transfer.credit()) {
+  // One that ends a pending transfer may leave both to that.
+  const bool given = !EndsPending(transfer) || !transfer.debit().empty();
+  if (given && transfer.debit() == transfer.credit()) {
     return v1::TRANSFER_RESULT_SAME_ACCOUNT;
   }
   return v1::TRANSFER_RESULT_UNSPECIFIED;

@@ -182,6 +182,32 @@ TEST_F(JournalServiceTest, AStreamAnswersInOrderAndEndsWithTheFirstThatIsMalform
   EXPECT_EQ(Balance("cash"), kGood * 2 / 3);
 }
 
+TEST_F(JournalServiceTest, AStreamPostsAndChecksNothingOnly) {
+  const auto context = Context();
+  auto stream = stub_->StreamTransfers(context.get());
+  v1::StreamTransfersRequest message;
+  *message.mutable_request() = Claim("t1", 1, "other");
+  message.mutable_request()->set_validate_only(true);
+  ASSERT_TRUE(stream->Write(message));
+  v1::StreamTransfersResponse response;
+  EXPECT_FALSE(stream->Read(&response));
+  EXPECT_THAT(rpc::FromWire(stream->Finish()), HasReason(ERROR_REASON_INVALID_FIELD));
+  EXPECT_EQ(Balance("cash"), 0);
+}
+
+TEST_F(JournalServiceTest, AReadOfTheFutureIsRefusedAndOneThatWaitsIsLate) {
+  v1::GetAccountsRequest request;
+  request.add_names("accounts/cash");
+  request.set_revision(1'000'000);
+  v1::GetAccountsResponse response;
+  EXPECT_THAT(rpc::FromWire(stub_->GetAccounts(Context().get(), request, &response)),
+              HasReason(ERROR_REASON_REVISION_OUT_OF_RANGE));
+  request.clear_revision();
+  request.set_min_revision(1'000'000);
+  EXPECT_THAT(rpc::FromWire(stub_->GetAccounts(Context().get(), request, &response)),
+              HasReason(ERROR_REASON_REVISION_NOT_REACHED));
+}
+
 TEST_F(JournalServiceTest, AStreamThatIsCancelledLeavesWholeTransfersOnly) {
   const auto context = Context();
   auto stream = stub_->StreamTransfers(context.get());

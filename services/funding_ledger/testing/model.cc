@@ -73,7 +73,8 @@ v1::TransferResult CheckShape(const v1::Transfer& transfer, int64_t cap_fen) {
   if (cap_fen > 0 && transfer.amount_fen() > cap_fen) return v1::TRANSFER_RESULT_AMOUNT_ABOVE_CAP;
   if (!ReferencesAreValid(transfer)) return v1::TRANSFER_RESULT_INVALID_REFERENCE;
   if (!IsDayOrEmpty(transfer.effective_date())) return v1::TRANSFER_RESULT_INVALID_DATE;
-  if (!Ends(transfer) && transfer.debit() == transfer.credit()) {
+  const bool taken_over = Ends(transfer) && transfer.debit().empty() && transfer.credit().empty();
+  if (!taken_over && transfer.debit() == transfer.credit()) {
     return v1::TRANSFER_RESULT_SAME_ACCOUNT;
   }
   return v1::TRANSFER_RESULT_OK;
