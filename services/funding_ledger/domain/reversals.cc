@@ -16,6 +16,8 @@ namespace {
 struct Source {
   std::string fiscal_year;
   std::string program;
+  // Its day, or empty.
+  std::string effective_date;
   int64_t amount_fen = 0;
   // Who posted it; the reversal is another person's.
   std::vector<std::string> persons;
@@ -38,6 +40,7 @@ absl::StatusOr<Source> OfPayment(const storage::Reader& reader, const std::strin
   const v1::Payment& payment = source.payment;
   ZGC_ASSIGN_OR_RETURN(source.award, GetRow(reader, kAwards, payment.award()));
   source.fiscal_year = payment.fiscal_year();
+  source.effective_date = payment.effective_date();
   source.program = payment.program();
   source.amount_fen = payment.amount_fen();
   source.persons = {payment.payer()};
@@ -63,6 +66,7 @@ absl::StatusOr<Source> OfClawback(const storage::Reader& reader, const std::stri
   ZGC_ASSIGN_OR_RETURN(source.award, GetRow(reader, kAwards, source.payment.award()));
   source.fiscal_year = row.fiscal_year().empty() ? source.payment.fiscal_year() : row.fiscal_year();
   source.program = source.payment.program();
+  source.effective_date = row.effective_date();
   source.amount_fen = row.amount_fen();
   source.persons = {row.maker()};
   source.reversal = row.reversal();
@@ -78,6 +82,7 @@ absl::StatusOr<Source> OfBudget(const storage::Reader& reader, const Rows<Row>& 
   Source source;
   ZGC_ASSIGN_OR_RETURN(const Row row, GetRow(reader, table, name));
   source.fiscal_year = row.fiscal_year();
+  source.effective_date = row.effective_date();
   source.amount_fen = row.amount_fen();
   source.persons = {row.maker()};
   source.reversal = row.reversal();
@@ -253,6 +258,7 @@ absl::StatusOr<v1::Reversal> CreateReversal(storage::Txn& txn, const base::Actor
   ZGC_RETURN_IF_ERROR(CheckFiscalYear(txn, row.fiscal_year(), "reversal.fiscal_year", checks));
   CheckDayInYear(row.effective_date(), YearOf(row.fiscal_year()), "reversal.effective_date",
                  checks);
+  checks.Ordered(source.effective_date, row.effective_date(), "reversal.effective_date");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   if (!source.reversal.empty()) {
     source.obstacles.push_back(absl::StrCat(source.reversal, " reversed it before"));

@@ -8,6 +8,7 @@
 #include "common/base/error.h"
 #include "common/resource/rows.h"
 #include "google/rpc/error_details.pb.h"
+#include "services/funding_ledger/ledger/day_balances.h"
 #include "services/funding_ledger/ledger/limits.h"
 #include "services/funding_ledger/ledger/reading.h"
 #include "services/funding_ledger/store/schema.h"
@@ -95,22 +96,26 @@ absl::Status ForEachTransferOf(const storage::Reader& reader, TransferIndex inde
 
 absl::Status InsufficientFunds(const std::vector<Shortfall>& shortfalls) {
   const Shortfall& first = shortfalls.front();
+  const auto on_day = [](const Shortfall& one) {
+    return one.day.empty() ? "" : absl::StrCat(" on ", one.day);
+  };
   absl::Status status = base::MakeError(
       absl::StatusCode::kFailedPrecondition, common::v1::ERROR_REASON_INSUFFICIENT_FUNDS,
-      absl::StrCat(first.account, " of ", first.holder, " has ", first.headroom_fen, " fen, not ",
-                   first.requested_fen),
+      absl::StrCat(first.account, " of ", first.holder, " has ", first.headroom_fen, " fen",
+                   on_day(first), ", not ", first.requested_fen),
       {{"account", first.account},
        {"holder", first.holder},
        {"headroom_fen", absl::StrCat(first.headroom_fen)},
-       {"requested_fen", absl::StrCat(first.requested_fen)}});
+       {"requested_fen", absl::StrCat(first.requested_fen)},
+       {"day", first.day}});
   google::rpc::PreconditionFailure failure;
   for (const Shortfall& shortfall : shortfalls) {
     auto* violation = failure.add_violations();
     violation->set_type("FUNDS");
     violation->set_subject(shortfall.account);
     violation->set_description(absl::StrCat(shortfall.holder, " has ", shortfall.headroom_fen,
-                                            " fen left, ", shortfall.requested_fen,
-                                            " were asked for"));
+                                            " fen left", on_day(shortfall), ", ",
+                                            shortfall.requested_fen, " were asked for"));
   }
   base::AttachDetail(status, failure);
   return status;
@@ -152,6 +157,16 @@ absl::Status AppendTransfers(storage::Txn& txn, const std::vector<v1::Transfer>&
     leaves.push_back(LeafHash(record));
     AppendRecord(record, records);
   }
+  if (!shortfalls.empty()) return InsufficientFunds(shortfalls);
+  DayBalances days(txn);
+  for (const v1::Transfer& transfer : transfers) {
+    ForEachDayChange(
+        transfer, [&](const std::string& name) { return &books.FindNow(name)->info; },
+        [&](const AccountDayKey& key, int64_t fen) {
+          days.Add(*books.FindNow(key.account), key, fen);
+        });
+  }
+  ZGC_ASSIGN_OR_RETURN(shortfalls, days.Write());
   if (!shortfalls.empty()) return InsufficientFunds(shortfalls);
   return books.AppendSegment(txn, std::move(records), leaves);
 }

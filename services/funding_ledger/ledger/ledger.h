@@ -59,6 +59,8 @@ struct Shortfall {
   std::string holder;
   int64_t headroom_fen = 0;
   int64_t requested_fen = 0;
+  // The first day on which it is short, or empty if it is as recorded.
+  std::string day = {};
 };
 // FAILED_PRECONDITION with INSUFFICIENT_FUNDS; the metadata is that of the
 // first, PreconditionFailure lists all. At least one.
@@ -67,8 +69,9 @@ absl::Status InsufficientFunds(const std::vector<Shortfall>& shortfalls);
 // Posts transfers of the budget, all or none; once in a transaction. Each names
 // debit, credit and an amount above zero. `accounts` describe those that are
 // opened if they do not exist: name, kind, fiscal_year, program, holder and
-// normal_side. A balance that would fall below zero is refused with INSUFFICIENT_FUNDS, a sum
-// beyond int64 with INVALID_FIELD; OVERLOADED if too many transfers wait to be indexed.
+// normal_side. A balance that would fall below zero, now or on a day (day_balances.h), is
+// refused with INSUFFICIENT_FUNDS, a sum beyond int64 with INVALID_FIELD; OVERLOADED if too
+// many transfers wait to be indexed.
 absl::Status AppendTransfers(storage::Txn& txn, const std::vector<v1::Transfer>& transfers,
                              const std::vector<v1::Account>& accounts);
 

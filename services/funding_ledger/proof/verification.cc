@@ -86,10 +86,12 @@ absl::Status JournalVerification::FindStart(const v1::VerifyJournalRequest& requ
 void JournalVerification::CompareDerived() {
   indexes_ = std::make_unique<IndexCheck>(snapshot_);
   pendings_ = std::make_unique<PendingCheck>(snapshot_);
+  days_ = std::make_unique<DayCheck>(snapshot_);
   audit_->VisitEach(
       [this](const v1::JournalSegment& segment, int64_t number, const v1::Transfer& transfer) {
         indexes_->Add({segment.revision(), static_cast<int>(number)}, transfer);
         pendings_->Add(segment.time_unix_nanos(), transfer);
+        days_->Add(transfer);
       });
   phase_ = Phase::kIndexRows;
 }
@@ -124,7 +126,9 @@ absl::StatusOr<absl::optional<v1::JournalDamage>> JournalVerification::Part() {
   phase_ = Phase::kEnd;
   ZGC_ASSIGN_OR_RETURN(auto damage, indexes_->Finish());
   if (damage.has_value()) return damage;
-  return pendings_->Finish();
+  ZGC_ASSIGN_OR_RETURN(damage, pendings_->Finish());
+  if (damage.has_value()) return damage;
+  return days_->Finish();
 }
 
 void JournalVerification::Fill(v1::VerifyJournalResponse& response) const {

@@ -6,6 +6,7 @@
 
 #include "common/proof/journal_audit.h"
 #include "common/storage/store.h"
+#include "services/funding_ledger/proof/day_check.h"
 #include "services/funding_ledger/proof/index_check.h"
 #include "services/funding_ledger/proof/pending_check.h"
 #include "zgc/funding/v1/proof.pb.h"
@@ -45,6 +46,7 @@ class JournalVerification {
   // Of the whole journal only.
   std::unique_ptr<IndexCheck> indexes_;
   std::unique_ptr<PendingCheck> pendings_;
+  std::unique_ptr<DayCheck> days_;
   bool from_beginning_ = true;
   std::unique_ptr<proof::JournalAudit> audit_;
   std::unique_ptr<storage::Cursor> cursor_;

@@ -3,6 +3,10 @@
 #include <string>
 #include <utility>
 
+#include "absl/container/btree_map.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "services/funding_ledger/ledger/day_balances.h"
 #include "services/funding_ledger/ledger/segment.h"
 #include "services/funding_ledger/store/schema.h"
 
@@ -58,9 +62,51 @@ absl::Status ToSegments(storage::Txn& txn) {
   return absl::OkStatus();
 }
 
+// Reads the whole journal once.
+absl::Status ToAccountDays(storage::Txn& txn) {
+  absl::flat_hash_map<std::string, v1::Account> accounts;
+  ZGC_RETURN_IF_ERROR(
+      kAccounts.ForEach(txn, [&](const storage::NameKey& key, const v1::Account& account) {
+        accounts.emplace(key.name, account);
+        return true;
+      }));
+  absl::btree_map<AccountDayKey, int64_t> days;
+  absl::Status failed;
+  const auto add = [&](const v1::Transfer& transfer) {
+    if (accounts.count(transfer.debit()) == 0 || accounts.count(transfer.credit()) == 0) {
+      failed = absl::DataLossError(absl::StrCat("no account of ", transfer.name()));
+      return;
+    }
+    ForEachDayChange(
+        transfer, [&](const std::string& name) { return &accounts.at(name); },
+        [&](const AccountDayKey& key, int64_t fen) { days[key] += fen; });
+  };
+  ZGC_RETURN_IF_ERROR(
+      kJournal.ForEach(txn, [&](const RevisionKey&, const v1::JournalSegment& segment) {
+        const absl::Status read = ForEachRecord(segment, [&](int number, absl::string_view record) {
+          const auto transfer = TransferOf(record, segment.revision(), number, 0);
+          failed.Update(transfer.status());
+          if (failed.ok()) add(*transfer);
+          return failed.ok();
+        });
+        failed.Update(read);
+        return failed.ok();
+      }));
+  ZGC_RETURN_IF_ERROR(failed);
+  for (const auto& [key, fen] : days) {
+    if (fen == 0) continue;
+    v1::AccountDay row;
+    row.set_net_fen(fen);
+    kAccountDays.Put(txn, key, row);
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
-std::vector<storage::Migration> FundingLedgerMigrations() { return {{2, ToSegments}}; }
+std::vector<storage::Migration> FundingLedgerMigrations() {
+  return {{2, ToSegments}, {3, ToAccountDays}};
+}
 
 std::vector<storage::Column> FormerColumns() { return {kTransferRows.column()}; }
 

@@ -69,6 +69,11 @@ TEST(MigrationsTest, TransfersInRowsBecomeSegmentsOfTheirRevisions) {
   for (int opened = 0; opened < 2; ++opened) {
     const auto store = OpenAs(FundingLedgerSchema(), dir);
     ASSERT_NE(store, nullptr);
+    for (const char* name : {"accounts/2019-available-f", "accounts/2019-source-f"}) {
+      const auto day = kAccountDays.Get(store->Read(), {name, ""});
+      ZGC_ASSERT_OK(day);
+      EXPECT_TRUE(day->has_value() && (*day)->net_fen() == 1000) << name;
+    }
     v1::GetTrialBalanceRequest request;
     request.set_fiscal_year("fiscalYears/2019");
     request.set_from_journal(true);

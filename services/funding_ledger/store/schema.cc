@@ -9,7 +9,7 @@ namespace zgc::funding {
 storage::Schema FundingLedgerSchema() {
   storage::Schema schema;
   schema.name = "funding_ledger";
-  schema.version = 2;
+  schema.version = 3;
   schema.migrations = FundingLedgerMigrations();
   schema.resident = MakeBooks;
   schema.columns = {kFiscalYears.column(),
@@ -33,6 +33,7 @@ storage::Schema FundingLedgerSchema() {
                     kChunks.column(),
                     kTransferIds,
                     kIndexMark.column(),
+                    kAccountDays.column(),
                     kLotHoldings.column(),
                     kHoldingsByLot.column(),
                     kVirements.column(),

@@ -108,6 +108,19 @@ inline constexpr storage::Column kTransferIds{27, "transfer_ids", false, "", tru
 inline constexpr storage::Table<storage::NameKey, v1::IndexMark> kIndexMark{
     {28, "journal_index_mark", false, "", true}};
 
+// What each day changes of an account of the budget: see ledger/day_balances.h. Derived,
+// and asked for as it is now.
+struct AccountDayKey {
+  std::string account;
+  // Empty for what has no day.
+  std::string day;
+  void Encode(storage::KeyWriter& out) const { out.String(account).String(day); }
+  bool Decode(storage::KeyReader& in) { return in.String(&account) && in.String(&day); }
+  friend auto operator<=>(const AccountDayKey&, const AccountDayKey&) = default;
+};
+inline constexpr storage::Table<AccountDayKey, v1::AccountDay> kAccountDays{
+    {51, "account_days", false, "", true}};
+
 // What comes before an award.
 inline constexpr Rows<v1::Call> kCalls{{45, "calls", true, "zgc.funding.v1.Call"}};
 inline constexpr Rows<v1::Application> kApplications{

@@ -95,6 +95,7 @@ std::string BudgetModel::Post(const std::vector<Line>& lines, Text claimant) {
   std::map<std::string, int64_t> balances;
   std::vector<Shortfall> short_of;
   std::vector<std::vector<Part>> taken;
+  std::map<std::string, Days> posted;
   for (const Line& line : lines) {
     std::vector<Part> parts;
     if (line.same_lots) {
@@ -114,11 +115,21 @@ std::string BudgetModel::Post(const std::vector<Line>& lines, Text claimant) {
           short_of.push_back({account, ref.holder, balance, part.fen});
         }
         balance += fen;
+        if (IsMemorandum(ref.kind)) continue;
+        // Of any day in the year if it has none: early if it comes, late if it goes.
+        std::string day = line.context.effective_date;
+        if (day.empty() && fen < 0)
+          day = absl::StrCat(line.context.fiscal_year.substr(12), "-12-31");
+        posted[account][day] += fen;
       }
     }
     taken.push_back(parts);
   }
+  if (short_of.empty()) short_of = ShortOnDays(posted);
   if (!short_of.empty()) return Refusal(short_of, claimant);
+  for (const auto& [account, days] : posted) {
+    for (const auto& [day, fen] : days) days_[account][day] += fen;
+  }
   holdings_ = std::move(held);
   for (size_t i = 0; i < lines.size(); ++i) Record(lines[i], taken[i]);
   for (auto one = holdings_.begin(); one != holdings_.end();) {
@@ -131,11 +142,36 @@ std::string BudgetModel::Post(const std::vector<Line>& lines, Text claimant) {
   return "ok";
 }
 
+// On each day of each account, from the first on: what it had, and what is posted by then.
+std::vector<BudgetModel::Shortfall> BudgetModel::ShortOnDays(
+    const std::map<std::string, Days>& posted) const {
+  std::vector<Shortfall> short_of;
+  for (const auto& [account, changes] : posted) {
+    const auto known = days_.find(account);
+    Days had = known == days_.end() ? Days() : known->second;
+    for (const auto& [day, fen] : changes) had.try_emplace(day, 0);
+    int64_t balance = 0;
+    int64_t change = 0;
+    for (const auto& [day, fen] : had) {
+      balance += fen;
+      const auto found = changes.find(day);
+      if (found != changes.end()) change += found->second;
+      if (change >= 0 || balance + change >= 0) continue;
+      const auto ref = refs_.find(account);
+      short_of.push_back(
+          {account, ref == refs_.end() ? "" : ref->second.holder, balance, -change, day});
+      break;
+    }
+  }
+  return short_of;
+}
+
 std::string BudgetModel::Refusal(const std::vector<Shortfall>& short_of, Text claimant) const {
   std::string text = "insufficient_funds";
   for (const Shortfall& one : short_of) {
     absl::StrAppend(&text, "; ", one.account, ": ", one.holder, " has ", one.headroom_fen,
-                    " fen left, ", one.requested_fen, " were asked for");
+                    " fen left", one.day.empty() ? "" : " on ", one.day, ", ", one.requested_fen,
+                    " were asked for");
     const auto found = holders_.find(one.account);
     if (claimant.empty() || found == holders_.end()) continue;
     // Those that hold most come first.

@@ -150,6 +150,8 @@ class BudgetModel {
     std::string holder;
     int64_t headroom_fen;
     int64_t requested_fen;
+    // Empty for the balance as it stands.
+    std::string day = {};
   };
   // A record as its reversal sees it.
   struct Source {
@@ -169,6 +171,9 @@ class BudgetModel {
   bool TakeLots(const Line& line, const std::map<HoldingKey, int64_t>& held,
                 const std::map<std::string, int64_t>& balances, std::vector<Part>& parts,
                 std::vector<Shortfall>& short_of) const;
+  // Whether what is posted leaves an account below zero on a day of the past.
+  using Days = std::map<std::string, int64_t>;
+  std::vector<Shortfall> ShortOnDays(const std::map<std::string, Days>& posted) const;
   std::string Refusal(const std::vector<Shortfall>& short_of, Text claimant = "") const;
   void Record(const Line& line, const std::vector<Part>& parts);
   HoldingKey KeyOf(const Line& line, const AccountRef& ref, Text lot) const;
@@ -303,6 +308,8 @@ class BudgetModel {
   std::map<size_t, std::string> names_;
   std::map<std::string, AccountRef> refs_;
   std::map<HoldingKey, int64_t> holdings_;
+  // What came to an account less what went, by day; see ShortOnDays.
+  std::map<std::string, Days> days_;
   // By the headroom account of a ceiling, award and amount.
   std::map<std::string, std::map<std::string, int64_t>> holders_;
   // Ceilings by year, scope and subject.

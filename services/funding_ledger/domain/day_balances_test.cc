@@ -1,0 +1,117 @@
+#include "services/funding_ledger/ledger/day_balances.h"
+
+#include "services/funding_ledger/domain/receivables.h"
+#include "services/funding_ledger/testing/budget_fixture.h"
+#include "services/funding_ledger/testing/refusal.h"
+
+namespace zgc::funding {
+namespace {
+
+using ::zgc::testing::HasReason;
+using namespace ::zgc::common::v1;  // NOLINT: the reasons
+
+// Nothing is below zero in the past either. The fund has 1,000 fen of which only the year
+// is known.
+class DayBalancesTest : public BudgetFixture {
+ protected:
+  static std::string On(const std::string& day) { return " effective_date: '" + day + "'"; }
+  // "2019-03-01: …" of the refusal.
+  static std::string DayOf(const absl::Status& status) {
+    google::rpc::ErrorInfo info;
+    const auto payload = status.GetPayload("type.googleapis.com/google.rpc.ErrorInfo");
+    if (!payload.has_value() || !info.ParseFromString(std::string(*payload))) return "none";
+    return absl::StrCat(info.metadata().at("day"), ": ", Refusal(status));
+  }
+};
+
+TEST_F(DayBalancesTest, WhatIsDatedBackIsRefusedWithTheFirstDayThatItWouldBreak) {
+  ZGC_ASSERT_OK(AddProgram("other", ""));
+  ZGC_ASSERT_OK(Do(CreateAppropriation,
+                   "appropriation_id: 'late' appropriation { fiscal_year: 'fiscalYears/2019' "
+                   "program: 'programs/other' kind: APPROPRIATION_KIND_ORIGINAL document: 'd' "
+                   "amount_fen: 100 effective_date: '2019-06-01' }"));
+  EXPECT_EQ(DayOf(Grant("early", "other", Known(30) + On("2019-05-31")).status()),
+            "2019-05-31: accounts/2019-available-other of programs/other: 0 left, 30 asked for");
+  ZGC_ASSERT_OK(Grant("june", "other", Known(60) + On("2019-06-01")));
+  ZGC_ASSERT_OK(Do(ReduceAward, "name: 'awards/june' date: '2019-09-01' amount_fen: 20 reason: 'r'",
+                   "checker"));
+  // 80 are there in the end, but 40 only until September.
+  EXPECT_EQ(DayOf(Grant("july", "other", Known(50) + On("2019-07-01")).status()),
+            "2019-07-01: accounts/2019-available-other of programs/other: 40 left, 50 asked for");
+  ZGC_ASSERT_OK(Do(CancelAward, "name: 'awards/july' reason: 'r'"));
+  ZGC_ASSERT_OK(Grant("august", "other", Known(40) + On("2019-08-01")));
+  // In August there is nothing left, so there was nothing for July either.
+  EXPECT_EQ(DayOf(Grant("again", "other", Known(5) + On("2019-07-15")).status()),
+            "2019-08-01: accounts/2019-available-other of programs/other: 0 left, 5 asked for");
+  ZGC_EXPECT_OK(Grant("autumn", "other", Known(40) + On("2019-09-01")));
+  EXPECT_EQ(DayOf(Grant("none", "other", Known(1)).status()),
+            ": accounts/2019-available-other of programs/other: 0 left, 1 asked for");
+}
+
+TEST_F(DayBalancesTest, WhatHasNoDayMayBeOfAny) {
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(100)));
+  ZGC_ASSERT_OK(Pay("p", "a", 60, On("2019-02-01")));
+  ZGC_ASSERT_OK(Pay("q", "a", 40));
+  // Nor does a clawback of unknown day take from what was spent before it.
+  ZGC_ASSERT_OK(ClawBack("c", "q", 40));
+  ZGC_ASSERT_OK(Do(RecordRepayment,
+                   "name: 'clawbacks/c' document: 'd' amount_fen: 40 date: '2019-03-01'",
+                   "cashier"));
+  ZGC_EXPECT_OK(Grant("b", "ic", Known(900) + On("2019-01-01")));
+}
+
+TEST_F(DayBalancesTest, AReversalIsNotBeforeWhatItReverses) {
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(100) + On("2019-03-01")));
+  ZGC_ASSERT_OK(Pay("p", "a", 60, On("2019-04-01")));
+  ZGC_ASSERT_OK(ClawBack("c", "p", 10, On("2019-06-01")));
+  EXPECT_THAT(Reverse("r", "clawbacks/c", On("2019-05-31")), HasReason(ERROR_REASON_INVALID_FIELD));
+  ZGC_ASSERT_OK(Reverse("r", "clawbacks/c", On("2019-06-11")));
+  EXPECT_THAT(Reverse("s", "payments/p", On("2019-03-31")), HasReason(ERROR_REASON_INVALID_FIELD));
+  EXPECT_EQ(DayOf(Reverse("s", "payments/p", On("2019-05-01")).status()),
+            "2019-06-01: accounts/2019-spent-ic of programs/ic: 50 left, 60 asked for")
+      << "of the 60, 10 were claimed back for ten days";
+  ZGC_EXPECT_OK(Reverse("s", "payments/p", On("2019-06-11")));
+}
+
+// A virement back in time would have left the giver with nothing to pay from.
+TEST_F(DayBalancesTest, EveryAccountOfThePostingIsHeld) {
+  ZGC_ASSERT_OK(Allot("x", "ic", 100));
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(70) + On("2019-04-01")));
+  ZGC_ASSERT_OK(Do(CancelAward, "name: 'awards/a' reason: 'r' date: '2019-08-01'", "checker"));
+  ZGC_ASSERT_OK(Vire("v", "ic", "talent", 50, On("2019-05-01")));
+  EXPECT_EQ(DayOf(Do(ApproveVirement, "name: 'virements/v'", "head").status()),
+            "2019-05-01: accounts/2019-available-ic of programs/ic: 30 left, 50 asked for");
+  EXPECT_EQ(BalanceOf("available-ic"), 100);
+  ZGC_ASSERT_OK(Vire("w", "ic", "talent", 50, On("2019-08-01")));
+  ZGC_EXPECT_OK(Do(ApproveVirement, "name: 'virements/w'", "head"));
+}
+
+// A ceiling limits what is awarded in a year, not by a day of it.
+TEST_F(DayBalancesTest, CeilingsAreHeldAsRecorded) {
+  ZGC_ASSERT_OK(Limit("l", "FISCAL_YEAR", "", 100));
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(100) + On("2019-03-01")));
+  ZGC_ASSERT_OK(Do(CancelAward, "name: 'awards/a' reason: 'r' date: '2019-08-01'", "checker"));
+  ZGC_EXPECT_OK(Grant("b", "ic", Known(100) + On("2019-04-01")));
+}
+
+// The rows are what the journal adds up to, whatever was refused in between.
+TEST_F(DayBalancesTest, RowsAddUpToTheBalances) {
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(100) + On("2019-03-01")));
+  ZGC_ASSERT_OK(Pay("p", "a", 60, On("2019-04-01")));
+  EXPECT_THAT(Pay("q", "a", 41, On("2019-04-01")), HasReason(ERROR_REASON_INSUFFICIENT_FUNDS));
+  ZGC_ASSERT_OK(Reverse("r", "payments/p", On("2019-04-01")));
+  std::map<std::string, int64_t> sums;
+  ZGC_ASSERT_OK(kAccountDays.ForEach(store_->Read(),
+                                     [&](const AccountDayKey& key, const v1::AccountDay& row) {
+                                       EXPECT_NE(row.net_fen(), 0) << key.account << key.day;
+                                       sums[key.account] += row.net_fen();
+                                       return true;
+                                     }));
+  ZGC_ASSERT_OK(ForEachAccount(store_->Read(), [&](const v1::Account& account) {
+    EXPECT_EQ(sums[account.name()], HasDays(account.kind()) ? account.balance_fen() : 0);
+    return true;
+  }));
+}
+
+}  // namespace
+}  // namespace zgc::funding
