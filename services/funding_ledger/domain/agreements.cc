@@ -61,6 +61,13 @@ void CheckTranches(const v1::SignAgreementRequest& request, const v1::Award& awa
     sum += tranche.amount_fen();
     if (checks.OptionalDay(tranche.due_date(), field + ".due_date")) {
       checks.Ordered(request.date(), tranche.due_date(), field + ".due_date");
+      // What the year does not pay is not promised for another: whether it will be carried
+      // over nobody knows when this is signed.
+      checks.Expect(
+          tranche.due_date().empty() || !DayIfIn(tranche.due_date(), PayingYear(award)).empty(),
+          field + ".due_date",
+          absl::StrCat(award.name(), " is paid by ", PayingYear(award),
+                       " only: a tranche of another year needs an award of that year"));
     }
     CheckCondition(tranche, award, field, checks);
   }

@@ -96,6 +96,24 @@ TEST_F(AgreementsTest, EveryWrongFieldOfATrancheIsNamed) {
               kWrongField);
 }
 
+// Money of 2019 is not promised for 2020.
+TEST_F(AgreementsTest, ATrancheFallsDueInTheYearThatPays) {
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(100)));
+  const auto sign = [&](const std::string& due) {
+    return Do(SignAgreement,
+              absl::StrCat("name: 'awards/a' document: 'd' date: '2019-05-01' tranches { "
+                           "amount_fen: 60 condition: TRANCHE_CONDITION_NONE due_date: "
+                           "'2019-06-30' } tranches { amount_fen: 40 condition: "
+                           "TRANCHE_CONDITION_NONE due_date: '",
+                           due, "' }"),
+              "signer");
+  };
+  EXPECT_THAT(sign("2020-01-01"),
+              FailsWith(absl::StatusCode::kInvalidArgument,
+                        HasSubstr("tranches[1].due_date: awards/a is paid by fiscalYears/2019")));
+  ZGC_EXPECT_OK(sign("2019-12-31"));
+}
+
 TEST_F(AgreementsTest, ATrancheIsPaidInAnyPartsAndNoFurther) {
   GrantAndSign("a");
   EXPECT_THAT(Pay("p", "a", 1), kWrongField) << "names no tranche";
