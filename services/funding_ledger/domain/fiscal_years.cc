@@ -11,11 +11,10 @@
 namespace zgc::funding {
 namespace {
 
-// Whether the award holds money in the year that it has not paid. What is within a
-// summary is spent.
+// Whether the award holds money in the year that it has not paid.
 bool IsOpenIn(const v1::Award& award, const std::string& fiscal_year) {
-  return Holds(award) && PayingYear(award) == fiscal_year && award.within_summary().empty() &&
-         !award.reserved_from().empty() && award.paid_fen() < award.amount_fen();
+  return Holds(award) && PayingYear(award) == fiscal_year && !award.reserved_from().empty() &&
+         award.paid_fen() < award.amount_fen();
 }
 
 // Releases what the award has not paid. A posting of its own lines: one commit lets
@@ -29,7 +28,8 @@ absl::Status LapseOne(storage::Txn& txn, const base::Actor& actor, const std::st
   posting.Switch(ContextOf(award, "", award.name(), ""));
   posting.Move(v1::TRANSFER_KIND_LAPSE, back, ReservedOn(award), open_fen);
   ZGC_RETURN_IF_ERROR(ReleaseCeilings(txn, award, "", lineage, open_fen, posting));
-  year.set_lapsed_fen(year.lapsed_fen() + open_fen);
+  // What is within a summary stays spent.
+  if (award.within_summary().empty()) year.set_lapsed_fen(year.lapsed_fen() + open_fen);
   award.set_reason(reason);
   if (award.paid_fen() == 0) {
     award.clear_reserved_from();
@@ -62,10 +62,16 @@ absl::Status Lapse(storage::Txn& txn, const base::Actor& actor,
   PostingContext context;
   context.fiscal_year = year.name();
   Posting posting(std::move(context));
+  absl::btree_set<std::string> summaries;
   for (v1::Award& award : awards) {
+    summaries.insert(award.within_summary());
     ZGC_RETURN_IF_ERROR(LapseOne(txn, actor, request.reason(), year, std::move(award), posting));
   }
-  return posting.Post(txn);
+  ZGC_RETURN_IF_ERROR(posting.Post(txn));
+  for (const std::string& summary : summaries) {
+    ZGC_RETURN_IF_ERROR(RefreshSummary(txn, summary));
+  }
+  return absl::OkStatus();
 }
 
 // Names what a year still has open, as many as an answer can hold.
@@ -92,7 +98,10 @@ absl::Status RequireNothingOpen(const storage::Reader& reader, const v1::FiscalY
   OpenItems open;
   ZGC_RETURN_IF_ERROR(kAwards.ForEach(reader, [&](const storage::NameKey&, const v1::Award& row) {
     if (IsOpenIn(row, year.name())) {
-      open.Add(row.name(), row.amount_fen() - row.paid_fen(), "carry it over or let it lapse");
+      // What is within a summary is spent, so no later year can pay it.
+      open.Add(row.name(), row.amount_fen() - row.paid_fen(),
+               row.within_summary().empty() ? "carry it over or let it lapse"
+                                            : "pay it or let it lapse");
     }
     return true;
   }));

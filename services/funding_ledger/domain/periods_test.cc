@@ -105,6 +105,24 @@ TEST_F(PeriodsTest, AYearThatOwesMoneyDoesNotClose) {
   EXPECT_EQ(closed->lapsed_fen(), 30);
 }
 
+// After the close it could neither be paid nor cancelled nor carried over.
+TEST_F(PeriodsTest, AnAwardWithinASummaryIsPaidOrLapsesBeforeTheClose) {
+  ZGC_ASSERT_OK(Summarise("s", 100));
+  ZGC_ASSERT_OK(Grant("w", "ic", Known(40) + "within_summary: 'summaryDisbursements/s'"));
+  ZGC_ASSERT_OK(Pay("p", "w", 10));
+  const auto refused = Close();
+  EXPECT_THAT(refused, HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+  EXPECT_THAT(std::string(refused.status().message()),
+              HasSubstr("awards/w has 30 fen open: pay it or let it lapse"));
+  const auto closed = Close("lapses: 'awards/w'");
+  ZGC_ASSERT_OK(closed);
+  EXPECT_EQ(closed->lapsed_fen(), 0);
+  EXPECT_EQ(Find(kAwards, "awards/w").state(), v1::AWARD_STATE_PAID);
+  EXPECT_EQ(Find(kSummaryDisbursements, "summaryDisbursements/s").unitemised_fen(), 90);
+  EXPECT_EQ(BalanceOf("claimed-ic"), 0);
+  ExpectYearBalances("2019");
+}
+
 TEST_F(PeriodsTest, WhatLapsesIsReleasedUnderItsCeilings) {
   ZGC_ASSERT_OK(Limit("l", "FISCAL_YEAR", "", 500));
   ZGC_ASSERT_OK(Grant("a", "ic", Known(100)));

@@ -15,10 +15,10 @@ bool BudgetModel::Holds(const v1::Award& award) {
          award.state() != v1::AWARD_STATE_CANCELLED;
 }
 
-// Whether a year still owes it. What is within a summary is spent.
+// Whether it holds money of the year that was not paid.
 bool BudgetModel::IsOpenIn(const v1::Award& award, Text year) const {
   return Holds(award) && PayingYear(award) == year && !award.reserved_from().empty() &&
-         award.within_summary().empty() && award.paid_fen() < award.amount_fen();
+         award.paid_fen() < award.amount_fen();
 }
 
 // A transfer names the enterprise and the park only if there is one.

@@ -178,7 +178,8 @@ std::string BudgetModel::RejectVirement(const v1::RejectVirementRequest& request
 // Only what the year still owes, of the program or one below it.
 bool BudgetModel::CanCarry(const v1::CarryOver& row, Text name) const {
   const v1::Award& award = awards_.at(name);
-  return IsOpenIn(award, row.from_year()) && IsWithin(award.program(), row.program());
+  // What is within a summary is spent.
+  return IsOpenIn(award, row.from_year()) && award.within_summary().empty() && IsWithin(award.program(), row.program());
 }
 
 std::string BudgetModel::CreateCarryOver(const v1::CreateCarryOverRequest& request, Text person) {
