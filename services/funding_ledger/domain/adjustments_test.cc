@@ -121,7 +121,7 @@ TEST_F(AdjustmentsTest, AVirementStaysWithinWhatIsAvailableAndTheCeilingOfTheRec
             "accounts/2019-available-talent of programs/talent: 300 left, 301 asked for");
   ZGC_ASSERT_OK(Vire("w", "talent", "capped", 41));
   EXPECT_EQ(Refusal(Do(ApproveVirement, "name: 'virements/w'", "head").status()),
-            "accounts/2019-available-capped of programs/capped: 40 left, 41 asked for");
+            "programs/capped of programs/capped: 40 left, 41 asked for");
   // What was given away may be allotted again.
   ZGC_ASSERT_OK(Vire("x", "capped", "talent", 20));
   ZGC_ASSERT_OK(Do(ApproveVirement, "name: 'virements/x'", "head"));

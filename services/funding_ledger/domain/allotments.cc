@@ -32,9 +32,9 @@ absl::Status CheckProgramCeiling(const storage::Reader& reader, const v1::Progra
         return true;
       }));
   if (more_fen <= left) return absl::OkStatus();
-  const AccountRef account = OfProgram(v1::ACCOUNT_KIND_AVAILABLE, program.name());
+  // No account holds what may still be allotted: the ceiling is the program's own.
   return InsufficientFunds(
-      {{AccountName(fiscal_year, account), program.name(), std::max<int64_t>(0, left), more_fen}});
+      {{program.name(), program.name(), std::max<int64_t>(0, left), more_fen}});
 }
 
 absl::StatusOr<v1::Allotment> CreateAllotment(storage::Txn& txn, const base::Actor& actor,

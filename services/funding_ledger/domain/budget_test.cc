@@ -106,7 +106,7 @@ TEST_F(BudgetTest, AllotmentsStayWithinTheCeilingOfTheProgram) {
   ZGC_ASSERT_OK(AddProgram("capped", "fund", "ceiling_state: AMOUNT_STATE_KNOWN ceiling_fen: 100"));
   ZGC_ASSERT_OK(Allot("a", "capped", 70));
   EXPECT_EQ(Refusal(Allot("b", "capped", 31).status()),
-            "accounts/2019-available-capped of programs/capped: 30 left, 31 asked for");
+            "programs/capped of programs/capped: 30 left, 31 asked for");
   ZGC_EXPECT_OK(Allot("b", "capped", 30));
 }
 

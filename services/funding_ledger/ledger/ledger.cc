@@ -101,8 +101,9 @@ absl::Status InsufficientFunds(const std::vector<Shortfall>& shortfalls) {
   };
   absl::Status status = base::MakeError(
       absl::StatusCode::kFailedPrecondition, common::v1::ERROR_REASON_INSUFFICIENT_FUNDS,
-      absl::StrCat(first.account, " of ", first.holder, " has ", first.headroom_fen, " fen",
-                   on_day(first), ", not ", first.requested_fen),
+      absl::StrCat(first.account,
+                   first.account == first.holder ? "" : absl::StrCat(" of ", first.holder), " has ",
+                   first.headroom_fen, " fen", on_day(first), ", not ", first.requested_fen),
       {{"account", first.account},
        {"holder", first.holder},
        {"headroom_fen", absl::StrCat(first.headroom_fen)},

@@ -296,8 +296,7 @@ std::string BudgetModel::ProgramCeiling(Text program, Text year, int64_t more_fe
     if (virement.from_program() == program) left += virement.amount_fen();
   }
   if (more_fen <= left) return "ok";
-  const std::string account = AccountName(year, OfProgram(v1::ACCOUNT_KIND_AVAILABLE, program));
-  return Refusal({{account, program, std::max<int64_t>(0, left), more_fen}});
+  return Refusal({{program, program, std::max<int64_t>(0, left), more_fen}});
 }
 
 // Its own day, if it lies in the year, but not before the award took effect.
