@@ -24,6 +24,11 @@ struct Source {
   std::string reversal;
   // What keeps it from being reversed.
   std::vector<std::string> obstacles;
+  // Where its transfers are found soonest: among those of its award or account, or in the
+  // commit that posted it.
+  TransferIndex index = TransferIndex::kAward;
+  std::string found_by;
+  int64_t posted_in = 0;
   v1::Award award;
   // Of payments and clawbacks.
   v1::Payment payment;
@@ -44,6 +49,7 @@ absl::StatusOr<Source> OfPayment(const storage::Reader& reader, const std::strin
   source.program = payment.program();
   source.amount_fen = payment.amount_fen();
   source.persons = {payment.payer()};
+  source.found_by = payment.award();
   source.reversal = payment.reversal();
   if (payment.clawed_back_fen() > 0) {
     source.obstacles.push_back(absl::StrCat(payment.clawed_back_fen(), " fen were claimed back"));
@@ -69,6 +75,7 @@ absl::StatusOr<Source> OfClawback(const storage::Reader& reader, const std::stri
   source.effective_date = row.effective_date();
   source.amount_fen = row.amount_fen();
   source.persons = {row.maker()};
+  source.found_by = source.payment.award();
   source.reversal = row.reversal();
   const std::string obstacle = ReversalObstacle(row);
   if (!obstacle.empty()) source.obstacles.push_back(obstacle);
@@ -86,6 +93,14 @@ absl::StatusOr<Source> OfBudget(const storage::Reader& reader, const Rows<Row>& 
   source.amount_fen = row.amount_fen();
   source.persons = {row.maker()};
   source.reversal = row.reversal();
+  if constexpr (requires { row.unitemised_fen(); }) {
+    // What claims it changes its row as well.
+    source.index = TransferIndex::kAccount;
+    source.found_by = AccountName(row.fiscal_year(), Unitemised(row));
+  } else {
+    // Nothing but its reversal changes it once it is posted.
+    source.posted_in = row.revision();
+  }
   if constexpr (requires { row.to_program(); }) {
     source.program = row.to_program();
   } else {
@@ -140,16 +155,31 @@ absl::Status CheckYear(const storage::Reader& reader, const v1::Reversal& row, c
   return absl::OkStatus();
 }
 
+// The transfers that a record has posted, all in one commit.
+absl::StatusOr<std::vector<v1::Transfer>> PostingOf(const storage::Reader& reader,
+                                                    const std::string& name,
+                                                    const Source& source) {
+  std::vector<v1::Transfer> transfers;
+  if (source.posted_in > 0) {
+    for (int number = 0;; ++number) {
+      ZGC_ASSIGN_OR_RETURN(const auto transfer,
+                           FindTransfer(reader, TransferName(source.posted_in, number)));
+      if (!transfer.has_value()) return transfers;
+      if (transfer->source() == name) transfers.push_back(*transfer);
+    }
+  }
+  ZGC_RETURN_IF_ERROR(ForEachTransferOf(
+      reader, source.index, source.found_by, [&](const v1::Transfer& transfer) {
+        const bool its_own = transfer.source() == name;
+        if (its_own && transfer.program() == source.program) transfers.push_back(transfer);
+        return its_own || transfers.empty();
+      }));
+  return transfers;
+}
+
 absl::Status MirrorTransfers(const storage::Reader& reader, const v1::Reversal& row,
                              const Source& source, Posting& posting) {
-  std::vector<v1::Transfer> transfers;
-  ZGC_RETURN_IF_ERROR(ForEachTransferOf(reader, TransferIndex::kProgram, source.program,
-                                        [&](const v1::Transfer& transfer) {
-                                          if (transfer.source() == row.source()) {
-                                            transfers.push_back(transfer);
-                                          }
-                                          return true;
-                                        }));
+  ZGC_ASSIGN_OR_RETURN(const auto transfers, PostingOf(reader, row.source(), source));
   if (transfers.empty()) {
     return absl::DataLossError(absl::StrCat("no posting of ", row.source()));
   }
