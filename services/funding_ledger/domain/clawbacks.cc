@@ -62,6 +62,7 @@ absl::StatusOr<v1::Clawback> CreateClawback(storage::Txn& txn, const base::Actor
     return IllegalTransition(payment->name(), "CreateClawback",
                              {absl::StrCat(payment->reversal(), " reversed it")}, {});
   }
+  ZGC_RETURN_IF_ERROR(RequireOther(actor, payment->name(), "CreateClawback", {payment->payer()}));
   const int64_t left = payment->amount_fen() - payment->clawed_back_fen();
   if (row.amount_fen() > left) {
     return InsufficientFunds(

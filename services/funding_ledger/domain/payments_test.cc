@@ -174,6 +174,15 @@ TEST_F(PaymentsTest, ACancelledClaimGoesBackToTheSummary) {
   EXPECT_EQ(Find(kSummaryDisbursements, "summaryDisbursements/s").unitemised_fen(), 50);
 }
 
+TEST_F(PaymentsTest, WhoPaidDoesNotClaimItBack) {
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(100)));
+  ZGC_ASSERT_OK(Pay("p", "a", 60));
+  const std::string clawback =
+      "clawback_id: 'c' clawback { payment: 'payments/p' reason: 'r' document: 'd' amount_fen: 1 }";
+  EXPECT_THAT(Do(CreateClawback, clawback, "payer"), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  ZGC_EXPECT_OK(Do(CreateClawback, clawback, "officer"));
+}
+
 TEST_F(PaymentsTest, AClawbackReversesTheSpendingAndIsReceivable) {
   ZGC_ASSERT_OK(Grant("a", "ic", Known(100)));
   ZGC_ASSERT_OK(Pay("p", "a", 100, "effective_date: '2019-06-01'"));

@@ -73,6 +73,7 @@ std::string BudgetModel::CreateClawback(const v1::CreateClawbackRequest& request
   faults.Expect(row.effective_date().empty() || paid->effective_date() <= row.effective_date());
   if (faults.any()) return faults.Answer();
   if (!paid->reversal().empty()) return "illegal_transition";
+  if (paid->payer() == person) return "separation_of_duties";
   v1::Payment& payment = payments_.at(row.payment());
   v1::Award& award = awards_.at(payment.award());
   const AccountRef spent = OfProgram(v1::ACCOUNT_KIND_SPENT, payment.program());
