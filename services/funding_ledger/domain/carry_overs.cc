@@ -130,6 +130,7 @@ absl::StatusOr<v1::CarryOver> CreateCarryOver(storage::Txn& txn, const base::Act
   row.set_name(absl::StrCat("carryOvers/", request.carry_over_id()));
   SetDraft(actor, row);
   row.clear_commitments();
+  row.clear_reversal();
   row.clear_remaining_available_fen();
   row.clear_remaining_committed_fen();
   ZGC_ASSIGN_OR_RETURN(const auto existing, kCarryOvers.Get(txn, {row.name()}));

@@ -97,6 +97,45 @@ TEST_F(CarryOversTest, WhatIsReleasedAfterwardsStaysInTheNewYear) {
   EXPECT_EQ(On("2019-headroom-ceiling-l"), 400);
 }
 
+// A wrong one is taken back in both years, as long as its awards hold what it brought.
+TEST_F(CarryOversTest, ACarryOverIsReversedInBothYears) {
+  ZGC_ASSERT_OK(Allot("x", "talent", 200));
+  ZGC_ASSERT_OK(Grant("a", "young", Known(100)));
+  ZGC_ASSERT_OK(Pay("p", "a", 30));
+  ZGC_ASSERT_OK(Carried("c", "talent", 40, "awards: 'awards/a' effective_date: '2020-02-01'"));
+  EXPECT_THAT(Reverse("r", "carryOvers/c", "", "head"),
+              HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  EXPECT_THAT(Reverse("r", "carryOvers/c", "effective_date: '2020-01-31'"),
+              HasReason(ERROR_REASON_INVALID_FIELD));
+  ZGC_ASSERT_OK(Pay("q", "a", 10));
+  EXPECT_THAT(Reverse("r", "carryOvers/c"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+  ZGC_ASSERT_OK(Reverse("q", "payments/q", "fiscal_year: 'fiscalYears/2020'"));
+  const auto reversal = Reverse("r", "carryOvers/c", "effective_date: '2020-03-01'");
+  ZGC_ASSERT_OK(reversal);
+  EXPECT_EQ(reversal->amount_fen(), 110);
+  EXPECT_EQ(reversal->fiscal_year(), "fiscalYears/2020");
+  EXPECT_EQ(Find(kCarryOvers, "carryOvers/c").reversal(), "reversals/r");
+  EXPECT_EQ(Find(kAwards, "awards/a").paying_year(), "");
+  EXPECT_EQ(On("2019-available-talent"), 100);
+  EXPECT_EQ(On("2019-committed-young"), 70);
+  EXPECT_EQ(On("2019-carried-out-talent"), 0);
+  EXPECT_EQ(On("2020-available-talent"), 0);
+  EXPECT_EQ(On("2020-committed-young"), 0);
+  EXPECT_EQ(On("2020-carried-in-young"), 0);
+  EXPECT_THAT(LotsOf("awards/a"), ElementsAre("budget 100"));
+  EXPECT_EQ(LineOf("talent").carried_out_fen(), 0);
+  EXPECT_EQ(LineOf("talent", "2020").carried_in_fen(), 0);
+  ZGC_ASSERT_OK(Pay("again", "a", 70));
+  EXPECT_EQ(On("2019-spent-young"), 100);
+  EXPECT_THAT(Reverse("s", "carryOvers/c"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+  ExpectYearBalances("2019");
+  ExpectYearBalances("2020");
+  // What was awarded of it is not there to be taken back.
+  ZGC_ASSERT_OK(Carried("d", "talent", 100));
+  ZGC_ASSERT_OK(Close());
+  EXPECT_THAT(Reverse("t", "carryOvers/d"), HasReason(ERROR_REASON_PERIOD_CLOSED));
+}
+
 // A program draws on the fund until it is given money of its own, whatever comes back.
 TEST_F(CarryOversTest, WhatGoesBackInALaterYearGoesToWhatTheProgramDrawsOn) {
   ZGC_ASSERT_OK(Allot("x", "ic", 100));

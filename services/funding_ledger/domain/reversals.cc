@@ -113,7 +113,33 @@ absl::StatusOr<Source> OfBudget(const storage::Reader& reader, const Rows<Row>& 
   return source;
 }
 
+absl::StatusOr<Source> OfCarryOver(const storage::Reader& reader, const std::string& name) {
+  Source source;
+  ZGC_ASSIGN_OR_RETURN(const v1::CarryOver row, GetRow(reader, kCarryOvers, name));
+  source.fiscal_year = row.to_year();
+  source.program = row.program();
+  source.effective_date = row.effective_date();
+  source.amount_fen = row.available_fen();
+  source.persons = {row.maker(), row.checker()};
+  source.reversal = row.reversal();
+  source.obstacles = ObstaclesOf(row.state());
+  source.posted_in = row.revision();
+  for (const v1::CarriedCommitment& carried : row.commitments()) {
+    source.amount_fen += carried.amount_fen();
+    ZGC_ASSIGN_OR_RETURN(const v1::Award award, GetRow(reader, kAwards, carried.award()));
+    const int64_t open_fen =
+        award.reserved_from().empty() ? 0 : award.amount_fen() - award.paid_fen();
+    if (PayingYear(award) != row.to_year() || open_fen != carried.amount_fen()) {
+      source.obstacles.push_back(absl::StrCat(award.name(), " is paid by ", PayingYear(award),
+                                              " and holds ", open_fen, " fen, not the ",
+                                              carried.amount_fen(), " that were carried over"));
+    }
+  }
+  return source;
+}
+
 absl::StatusOr<Source> Find(const storage::Reader& reader, const std::string& name) {
+  if (absl::StartsWith(name, "carryOvers/")) return OfCarryOver(reader, name);
   if (absl::StartsWith(name, "payments/")) return OfPayment(reader, name);
   if (absl::StartsWith(name, "clawbacks/")) return OfClawback(reader, name);
   if (absl::StartsWith(name, "allotments/")) return OfBudget(reader, kAllotments, name);
@@ -124,8 +150,8 @@ absl::StatusOr<Source> Find(const storage::Reader& reader, const std::string& na
   }
   Checks checks;
   checks.Add("reversal.source",
-             "must be an appropriation, allotment, virement, summary disbursement, payment or "
-             "clawback");
+             "must be an appropriation, allotment, virement, carry-over, summary disbursement, "
+             "payment or clawback");
   return checks.ToStatus();
 }
 
@@ -157,8 +183,7 @@ absl::Status CheckYear(const storage::Reader& reader, const v1::Reversal& row, c
 
 // The transfers that a record has posted, all in one commit.
 absl::StatusOr<std::vector<v1::Transfer>> PostingOf(const storage::Reader& reader,
-                                                    const std::string& name,
-                                                    const Source& source) {
+                                                    const std::string& name, const Source& source) {
   std::vector<v1::Transfer> transfers;
   if (source.posted_in > 0) {
     for (int number = 0;; ++number) {
@@ -168,8 +193,8 @@ absl::StatusOr<std::vector<v1::Transfer>> PostingOf(const storage::Reader& reade
       if (transfer->source() == name) transfers.push_back(*transfer);
     }
   }
-  ZGC_RETURN_IF_ERROR(ForEachTransferOf(
-      reader, source.index, source.found_by, [&](const v1::Transfer& transfer) {
+  ZGC_RETURN_IF_ERROR(
+      ForEachTransferOf(reader, source.index, source.found_by, [&](const v1::Transfer& transfer) {
         const bool its_own = transfer.source() == name;
         if (its_own && transfer.program() == source.program) transfers.push_back(transfer);
         return its_own || transfers.empty();
@@ -178,7 +203,8 @@ absl::StatusOr<std::vector<v1::Transfer>> PostingOf(const storage::Reader& reade
 }
 
 absl::Status MirrorTransfers(const storage::Reader& reader, const v1::Reversal& row,
-                             const Source& source, Posting& posting) {
+                             const Source& source, const PostingContext& context,
+                             Posting& posting) {
   ZGC_ASSIGN_OR_RETURN(const auto transfers, PostingOf(reader, row.source(), source));
   if (transfers.empty()) {
     return absl::DataLossError(absl::StrCat("no posting of ", row.source()));
@@ -186,6 +212,13 @@ absl::Status MirrorTransfers(const storage::Reader& reader, const v1::Reversal& 
   for (const v1::Transfer& transfer : transfers) {
     ZGC_ASSIGN_OR_RETURN(const v1::Account debit, RequireAccount(reader, transfer.debit()));
     ZGC_ASSIGN_OR_RETURN(const v1::Account credit, RequireAccount(reader, transfer.credit()));
+    // A carry-over is of two years, and of the programs of its awards.
+    PostingContext its_own = context;
+    its_own.fiscal_year = transfer.fiscal_year();
+    if (transfer.fiscal_year() != row.fiscal_year()) its_own.effective_date.clear();
+    its_own.program = transfer.program();
+    its_own.award = transfer.award();
+    posting.Switch(std::move(its_own));
     posting.Reverse(v1::TRANSFER_KIND_REVERSAL, transfer, RefOf(credit), RefOf(debit),
                     transfer.lot());
   }
@@ -203,12 +236,12 @@ absl::Status Post(storage::Txn& txn, const v1::Reversal& row, const Source& sour
   context.program = source.program;
   context.source = row.name();
   context.document = row.document();
-  Posting posting(std::move(context));
+  Posting posting(context);
   if (IsPriorYear(row, source)) {
     ZGC_RETURN_IF_ERROR(MoveFromPriorYear(txn, source.payment, ReservedOn(source.award),
                                           source.amount_fen, posting));
   } else {
-    ZGC_RETURN_IF_ERROR(MirrorTransfers(txn, row, source, posting));
+    ZGC_RETURN_IF_ERROR(MirrorTransfers(txn, row, source, context, posting));
   }
   return posting.Post(txn);
 }
@@ -247,6 +280,20 @@ absl::Status UndoClawback(storage::Txn& txn, const v1::Reversal& row, Source& so
   return absl::OkStatus();
 }
 
+// Its own year pays the rest of an award again.
+absl::Status UndoCarryOver(storage::Txn& txn, const v1::Reversal& row) {
+  ZGC_ASSIGN_OR_RETURN(v1::CarryOver carry_over, GetRow(txn, kCarryOvers, row.source()));
+  for (const v1::CarriedCommitment& carried : carry_over.commitments()) {
+    ZGC_ASSIGN_OR_RETURN(v1::Award award, GetRow(txn, kAwards, carried.award()));
+    const bool its_own = carry_over.from_year() == award.fiscal_year();
+    award.set_paying_year(its_own ? "" : carry_over.from_year());
+    Save(txn, kAwards, std::move(award));
+  }
+  carry_over.set_reversal(row.name());
+  Save(txn, kCarryOvers, std::move(carry_over));
+  return absl::OkStatus();
+}
+
 template <typename Row>
 absl::Status Mark(storage::Txn& txn, const v1::Reversal& row, const Rows<Row>& table) {
   ZGC_ASSIGN_OR_RETURN(Row record, GetRow(txn, table, row.source()));
@@ -261,6 +308,7 @@ absl::Status Undo(storage::Txn& txn, const base::Actor& actor, const v1::Reversa
   const std::string& name = row.source();
   if (absl::StartsWith(name, "payments/")) return UndoPayment(txn, actor, row, source);
   if (absl::StartsWith(name, "clawbacks/")) return UndoClawback(txn, row, source);
+  if (absl::StartsWith(name, "carryOvers/")) return UndoCarryOver(txn, row);
   if (absl::StartsWith(name, "allotments/")) return Mark(txn, row, kAllotments);
   if (absl::StartsWith(name, "virements/")) return Mark(txn, row, kVirements);
   if (absl::StartsWith(name, "appropriations/")) return Mark(txn, row, kAppropriations);

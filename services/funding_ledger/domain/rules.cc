@@ -136,7 +136,7 @@ absl::StatusOr<bool> HasBeenGiven(const storage::Reader& reader, const std::stri
   ZGC_RETURN_IF_ERROR(
       kCarryOvers.ForEach(reader, [&](const storage::NameKey&, const v1::CarryOver& row) {
         given = row.to_year() == fiscal_year && row.program() == program &&
-                row.available_fen() > 0 && row.state() == v1::DECISION_STATE_APPROVED;
+                row.available_fen() > 0 && Stands(row);
         return !given;
       }));
   return given;
@@ -174,6 +174,10 @@ bool Stands(const v1::Appropriation& row) {
 }
 
 bool Stands(const v1::Virement& row) {
+  return row.state() == v1::DECISION_STATE_APPROVED && row.reversal().empty();
+}
+
+bool Stands(const v1::CarryOver& row) {
   return row.state() == v1::DECISION_STATE_APPROVED && row.reversal().empty();
 }
 

@@ -72,6 +72,7 @@ std::string PercentOf(absl::int128 part, absl::int128 whole);
 // Whether it was posted and not reversed.
 bool Stands(const v1::Appropriation& row);
 bool Stands(const v1::Virement& row);
+bool Stands(const v1::CarryOver& row);
 
 // Takes over what the journal says is left of a summary.
 absl::Status RefreshSummary(storage::Txn& txn, const std::string& name);

@@ -220,6 +220,10 @@ Operation BudgetDraws::NewReversal() {
     source = Any(model().virements());
   } else if (what == 3) {
     source = Any(model().clawbacks());
+  } else if (what == 9) {
+    source = AnyThat(model().carry_overs(), [](const v1::CarryOver& row) {
+      return row.state() == v1::DECISION_STATE_APPROVED && row.reversal().empty();
+    });
   } else {
     source = AnyThat(model().payments(), [](const v1::Payment& row) {
       return row.reversal().empty() && row.clawed_back_fen() == 0 && row.set_off_fen() == 0;

@@ -259,8 +259,8 @@ bool BudgetModel::HasOwnBudget(Text year, Text program) const {
     if (Stands(row) && row.fiscal_year() == year && row.to_program() == program) return true;
   }
   for (const auto& [name, row] : carry_overs_) {
-    const bool approved = row.state() == v1::DECISION_STATE_APPROVED && row.available_fen() > 0;
-    if (approved && row.to_year() == year && row.program() == program) return true;
+    const bool gives = Stands(row) && row.available_fen() > 0;
+    if (gives && row.to_year() == year && row.program() == program) return true;
   }
   return false;
 }

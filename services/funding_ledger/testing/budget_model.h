@@ -157,6 +157,7 @@ class BudgetModel {
   struct Source {
     std::string fiscal_year;
     std::string program;
+    std::string day;
     int64_t amount_fen = 0;
     std::set<std::string> persons;
     bool reversible = true;
@@ -344,6 +345,8 @@ class BudgetModel {
   std::map<std::string, v1::Payment> payments_;
   std::map<std::string, v1::Clawback> clawbacks_;
   std::set<std::string> carried_clawbacks_;
+  // What was carried over of each award, by carry-over.
+  std::map<std::string, std::map<std::string, int64_t>> carried_;
 };
 
 }  // namespace zgc::funding

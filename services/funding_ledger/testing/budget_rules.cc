@@ -179,7 +179,8 @@ std::string BudgetModel::RejectVirement(const v1::RejectVirementRequest& request
 bool BudgetModel::CanCarry(const v1::CarryOver& row, Text name) const {
   const v1::Award& award = awards_.at(name);
   // What is within a summary is spent.
-  return IsOpenIn(award, row.from_year()) && award.within_summary().empty() && IsWithin(award.program(), row.program());
+  return IsOpenIn(award, row.from_year()) && award.within_summary().empty() &&
+         IsWithin(award.program(), row.program());
 }
 
 std::string BudgetModel::CreateCarryOver(const v1::CreateCarryOverRequest& request, Text person) {
@@ -242,7 +243,11 @@ std::string BudgetModel::ApproveCarryOver(const v1::ApproveCarryOverRequest& req
   }
   const std::string answer = Post(lines);
   if (answer != "ok") return answer;
-  for (const std::string& name : row.awards()) awards_.at(name).set_paying_year(row.to_year());
+  for (const std::string& name : row.awards()) {
+    v1::Award& award = awards_.at(name);
+    award.set_paying_year(row.to_year());
+    carried_[row.name()][name] = award.amount_fen() - award.paid_fen();
+  }
   row.set_effective_date(day);
   SetDecided(v1::DECISION_STATE_APPROVED, person, row);
   return answer;

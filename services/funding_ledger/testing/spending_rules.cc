@@ -209,6 +209,7 @@ bool BudgetModel::FindSource(Text name, Source& source) const {
   const auto take = [&](const auto& row, Text program, bool reversible) {
     source.fiscal_year = row.fiscal_year();
     source.program = program;
+    source.day = row.effective_date();
     source.amount_fen = row.amount_fen();
     source.reversible = reversible && row.reversal().empty();
   };
@@ -224,6 +225,22 @@ bool BudgetModel::FindSource(Text name, Source& source) const {
     const v1::Virement& row = virements_.at(name);
     take(row, row.to_program(), Stands(row));
     source.persons = {row.maker(), row.checker()};
+  } else if (carry_overs_.count(name) > 0) {
+    const v1::CarryOver& row = carry_overs_.at(name);
+    source.fiscal_year = row.to_year();
+    source.program = row.program();
+    source.day = row.effective_date();
+    source.amount_fen = row.available_fen();
+    source.persons = {row.maker(), row.checker()};
+    source.reversible = Stands(row);
+    const auto carried = carried_.find(name);
+    if (carried == carried_.end()) return true;
+    for (const auto& [of, fen] : carried->second) {
+      const v1::Award& award = awards_.at(of);
+      source.amount_fen += fen;
+      source.reversible = source.reversible && IsOpenIn(award, row.to_year()) &&
+                          award.amount_fen() - award.paid_fen() == fen;
+    }
   } else if (summaries_.count(name) > 0) {
     const v1::SummaryDisbursement& row = summaries_.at(name);
     take(row, row.program(), true);
@@ -273,6 +290,7 @@ std::string BudgetModel::CreateReversal(const v1::CreateReversalRequest& request
     const bool reversible = absl::StartsWith(row.source(), "appropriations/") ||
                             absl::StartsWith(row.source(), "allotments/") ||
                             absl::StartsWith(row.source(), "virements/") ||
+                            absl::StartsWith(row.source(), "carryOvers/") ||
                             absl::StartsWith(row.source(), "summaryDisbursements/") ||
                             absl::StartsWith(row.source(), "payments/") ||
                             absl::StartsWith(row.source(), "clawbacks/");
@@ -282,6 +300,7 @@ std::string BudgetModel::CreateReversal(const v1::CreateReversalRequest& request
   Faults faults;
   faults.Refers(years_, row.fiscal_year());
   faults.InYear(row.effective_date(), row.fiscal_year());
+  faults.Expect(row.effective_date().empty() || source.day <= row.effective_date());
   if (faults.any()) return faults.Answer();
   if (!source.reversible) return "illegal_transition";
   if (source.persons.count(person) > 0) return "separation_of_duties";
@@ -307,7 +326,12 @@ std::string BudgetModel::CreateReversal(const v1::CreateReversalRequest& request
     // What was posted the other way round, lot by lot.
     for (const auto& [at, name] : names_) {
       const v1::Transfer& one = journal_.journal()[at];
-      if (one.source() != row.source() || one.program() != source.program) continue;
+      const bool carry = absl::StartsWith(row.source(), "carryOvers/");
+      if (one.source() != row.source() || (!carry && one.program() != source.program)) continue;
+      context.fiscal_year = one.fiscal_year();
+      context.effective_date = one.fiscal_year() == row.fiscal_year() ? row.effective_date() : "";
+      context.program = one.program();
+      context.award = one.award();
       lines.push_back({context, v1::TRANSFER_KIND_REVERSAL, RefOf(one.credit()), RefOf(one.debit()),
                        one.amount_fen(), one.lot(), false, name});
     }
@@ -330,6 +354,14 @@ void BudgetModel::Undo(const v1::Reversal& row, const Source& source) {
     allotments_.at(name).set_reversal(row.name());
   } else if (absl::StartsWith(name, "virements/")) {
     virements_.at(name).set_reversal(row.name());
+  } else if (absl::StartsWith(name, "carryOvers/")) {
+    v1::CarryOver& carry_over = carry_overs_.at(name);
+    carry_over.set_reversal(row.name());
+    for (const auto& [of, fen] : carried_[name]) {
+      v1::Award& award = awards_.at(of);
+      const bool own = carry_over.from_year() == award.fiscal_year();
+      award.set_paying_year(own ? "" : carry_over.from_year());
+    }
   } else if (absl::StartsWith(name, "summaryDisbursements/")) {
     summaries_.at(name).set_reversal(row.name());
   } else if (absl::StartsWith(name, "clawbacks/")) {
