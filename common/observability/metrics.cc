@@ -81,6 +81,11 @@ Metrics::Metrics()
                         .Help("Unix time of which it is known that all that the source held is "
                               "here; of a refused one, when that was seen.")
                         .Register(registry_)),
+      following_paused_(prometheus::BuildGauge()
+                            .Name("zgc_following_paused_until_seconds")
+                            .Help("Unix time until which nothing is taken over of what is "
+                                  "followed, for a set of backups; 0 without a pause.")
+                            .Register(registry_)),
       connections_(prometheus::BuildGauge()
                        .Name("zgc_connections")
                        .Help("Connections that have spoken (open) and that have not (silent).")
@@ -135,6 +140,10 @@ void Metrics::SetSource(const std::string& source, bool current, bool refused, i
   source_current_.Add({{"source", source}}).Set(current ? 1 : 0);
   source_refused_.Add({{"source", source}}).Set(refused ? 1 : 0);
   source_heard_.Add({{"source", source}}).Set(static_cast<double>(heard));
+}
+
+void Metrics::SetFollowingPaused(int64_t until) {
+  following_paused_.Add({}).Set(static_cast<double>(until));
 }
 
 void Metrics::SetConnections(int64_t open, int64_t silent, int64_t limit, int64_t refused,

@@ -36,6 +36,9 @@ class Metrics {
   // zgc_source_current{source}, zgc_source_refused{source} and
   // zgc_source_heard_seconds{source}, a Unix time: how a service that is followed stands.
   void SetSource(const std::string& source, bool current, bool refused, int64_t heard);
+  // zgc_following_paused_until_seconds: Unix time at which the pause ends, 0 without one.
+  // There is no such series until it is called.
+  void SetFollowingPaused(int64_t until);
   // zgc_connections{state}, zgc_connections_limit,
   // zgc_connections_closed_total{reason}; the last two are totals since the start.
   void SetConnections(int64_t open, int64_t silent, int64_t limit, int64_t refused,
@@ -69,6 +72,7 @@ class Metrics {
   prometheus::Family<prometheus::Gauge>& source_current_;
   prometheus::Family<prometheus::Gauge>& source_refused_;
   prometheus::Family<prometheus::Gauge>& source_heard_;
+  prometheus::Family<prometheus::Gauge>& following_paused_;
   prometheus::Family<prometheus::Gauge>& connections_;
   prometheus::Gauge& connections_limit_;
   prometheus::Family<prometheus::Counter>& connections_closed_;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "common/base/error.h"
 
 namespace zgc::resource {
@@ -75,7 +76,7 @@ SourceWatch::State SourceWatch::StateOf(const std::string& service, absl::option
   absl::MutexLock lock(&mutex_);
   const auto found = sources_.find(service);
   if (found == sources_.end()) {
-    return {ops::v1::SOURCE_STATE_LATE, begin_.time,
+    return {ops::v1::SOURCE_STATE_NOT_FOLLOWED, begin_.time,
             absl::StrCat("it is not followed: there is no --source=", service, "=HOST:PORT")};
   }
   Source& source = found->second;
@@ -115,12 +116,13 @@ absl::Status SourceWatch::RequireCurrent(const std::string& service, absl::optio
   const State state = StateOf(service, here, max_age);
   if (state.state == ops::v1::SOURCE_STATE_CURRENT) return absl::OkStatus();
   const bool refused = state.state == ops::v1::SOURCE_STATE_REFUSED;
+  const std::string name = ops::v1::SourceState_Name(state.state);
   return base::MakeError(
       absl::StatusCode::kFailedPrecondition, common::v1::ERROR_REASON_SOURCE_NOT_CURRENT,
       absl::StrCat("what this rests on, ", service, ", ",
                    refused ? "is refused since " : "is not known since ", Text(state.since), ": ",
                    state.problem),
-      {{"source", service}, {"state", refused ? "REFUSED" : "LATE"}, {"since", Text(state.since)}});
+      {{"source", service}, {"state", std::string(absl::StripPrefix(name, "SOURCE_STATE_"))}, {"since", Text(state.since)}});
 }
 
 absl::Status SourceWatch::RequireReached(const std::string& service,

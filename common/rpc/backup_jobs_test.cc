@@ -116,25 +116,40 @@ TEST_F(BackupJobsTest, ABackupOfAnotherServiceIsNotGivenOut) {
 }
 
 TEST_F(BackupJobsTest, APauseOfFollowingHasALeaseAndSaysWhetherItLasted) {
-  const auto pause = [this](int64_t seconds) {
+  const auto pause = [this](const std::string& id, int64_t seconds) {
     opsv1::PauseFollowingRequest request;
+    request.set_lease_id(id);
     request.mutable_lease()->set_seconds(seconds);
     opsv1::PauseFollowingResponse answer;
     grpc::ClientContext context;
     return stub_->PauseFollowing(&context, request, &answer).error_code();
   };
-  const auto resume = [this] {
+  const auto resume = [this](const std::string& id) {
+    opsv1::ResumeFollowingRequest request;
+    request.set_lease_id(id);
     opsv1::ResumeFollowingResponse answer;
     grpc::ClientContext context;
-    EXPECT_TRUE(stub_->ResumeFollowing(&context, {}, &answer).ok());
+    EXPECT_TRUE(stub_->ResumeFollowing(&context, request, &answer).ok());
     return answer.was_paused();
   };
-  EXPECT_FALSE(resume());
-  EXPECT_EQ(pause(60), grpc::StatusCode::OK);
-  EXPECT_TRUE(resume());
-  EXPECT_FALSE(resume());
+  EXPECT_FALSE(resume("a"));
+  EXPECT_FALSE(resume(""));
+  EXPECT_EQ(pause("a", 60), grpc::StatusCode::OK);
+  EXPECT_TRUE(resume("a"));
+  EXPECT_FALSE(resume("a"));
+  // Of two that pause, neither ends the other's.
+  EXPECT_EQ(pause("a", 60), grpc::StatusCode::OK);
+  EXPECT_EQ(pause("b", 60), grpc::StatusCode::OK);
+  EXPECT_TRUE(resume("a"));
+  EXPECT_TRUE(resume("b"));
+  EXPECT_EQ(pause("a", 60), grpc::StatusCode::OK);
+  EXPECT_TRUE(resume(""));
+  EXPECT_FALSE(resume("a"));
   for (const int64_t seconds : {0, -1, 3601}) {
-    EXPECT_EQ(pause(seconds), grpc::StatusCode::INVALID_ARGUMENT) << seconds;
+    EXPECT_EQ(pause("a", seconds), grpc::StatusCode::INVALID_ARGUMENT) << seconds;
+  }
+  for (const size_t bytes : {0, 65}) {
+    EXPECT_EQ(pause(std::string(bytes, 'a'), 60), grpc::StatusCode::INVALID_ARGUMENT) << bytes;
   }
 }
 

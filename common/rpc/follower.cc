@@ -57,7 +57,11 @@ storage::Origin Follower::OriginOf(const std::string& method) const {
 
 Follower::State Follower::state() const {
   absl::MutexLock lock(&mutex_);
-  return state_;
+  State state = state_;
+  if (held_) {
+    state.held_for = std::max(held_until_ - base::Clock::Real()->Steady(), absl::ZeroDuration());
+  }
+  return state;
 }
 
 bool Follower::Await(const std::function<bool(const State&)>& holds, absl::Duration timeout) const {
@@ -86,7 +90,7 @@ void Follower::Run() {
     {
       absl::MutexLock lock(&mutex_);
       std::swap(progress, progress_);
-      state_ = {false, std::string(ended.message())};
+      state_ = {false, std::string(ended.message()), {}};
     }
     if (progress) wait = backoff_.first;
     if (!Pause(wait * absl::Uniform(random, 0.5, 1.0))) return;
@@ -101,15 +105,14 @@ void Follower::Run() {
 
 void Follower::Hold(absl::Duration lease) {
   absl::MutexLock lock(&mutex_);
-  held_ = true;
+  held_ = lease > absl::ZeroDuration();
   held_until_ = base::Clock::Real()->Steady() + lease;
-  const auto settled = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return in_flight_ == 0; };
-  mutex_.Await(absl::Condition(&settled));
 }
 
-void Follower::Release() {
+void Follower::AwaitSettled() {
   absl::MutexLock lock(&mutex_);
-  held_ = false;
+  const auto settled = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return in_flight_ == 0; };
+  mutex_.Await(absl::Condition(&settled));
 }
 
 absl::Status Follower::Begin(size_t bytes) {
@@ -122,10 +125,14 @@ absl::Status Follower::Begin(size_t bytes) {
   };
   do {
     while (!released()) {
-      const absl::Duration left = held_until_ - base::Clock::Real()->Steady();
+      const absl::Duration until = held_until_;
+      const absl::Duration left = until - base::Clock::Real()->Steady();
       // Whoever asked for it may have gone.
       if (left <= absl::ZeroDuration()) held_ = false;
-      mutex_.AwaitWithTimeout(absl::Condition(&released), left);
+      const auto changed = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+        return released() || held_until_ != until;
+      };
+      mutex_.AwaitWithTimeout(absl::Condition(&changed), left);
     }
     mutex_.Await(absl::Condition(&room));
     // It may have been held while this waited for room.
@@ -265,9 +272,8 @@ void Follower::Committed(size_t bytes, const absl::Status& status) {
 }
 
 absl::Status Follower::Settle() {
+  AwaitSettled();
   absl::MutexLock lock(&mutex_);
-  const auto settled = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return in_flight_ == 0; };
-  mutex_.Await(absl::Condition(&settled));
   return std::exchange(failed_, absl::OkStatus());
 }
 
@@ -293,7 +299,7 @@ absl::StatusOr<int64_t> Follower::Greet() {
 
 absl::Status Follower::FollowOnce() {
   ZGC_ASSIGN_OR_RETURN(const int64_t head, Greet());
-  SetState({true, ""});
+  SetState({true, "", {}});
   const absl::Status ended = Watch(head);
   const absl::Status failed = Settle();
   return failed.ok() ? ended : failed;

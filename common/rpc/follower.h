@@ -72,12 +72,14 @@ class Follower {
     bool connected = false;
     // Why it is not connected, or empty.
     std::string problem;
+    // How long it is still held, see Hold; 0 if it is not.
+    absl::Duration held_for;
   };
   State state() const;
-  // From here on nothing is taken over until Release, or for so long; returns once what was
-  // under way is on disk or has failed.
+  // For so long nothing more is taken over; 0 ends that. Does not wait.
   void Hold(absl::Duration lease);
-  void Release();
+  // Waits until what was under way is on disk or has failed.
+  void AwaitSettled();
 
   // Waits until `holds` of the state; false if it does not in time.
   bool Await(const std::function<bool(const State&)>& holds, absl::Duration timeout) const;
@@ -96,7 +98,7 @@ class Follower {
   // Fails if the follower ends first, or if an earlier one failed.
   absl::Status Begin(size_t bytes);
   void Committed(size_t bytes, const absl::Status& status);
-  // Waits for all commits under way; the first failure among them.
+  // The same; the first failure among them.
   absl::Status Settle();
   // Takes over the parts of one connection.
   class Taker;

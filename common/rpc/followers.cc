@@ -2,34 +2,48 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
+#include "absl/time/clock.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/rpc/grpc_source_client.h"
 
 namespace zgc::rpc {
+namespace {
+
+// In place of an address.
+constexpr char kNotFollowed[] = "none";
+
+}  // namespace
 
 absl::StatusOr<std::vector<SourceFlag>> ParseSources(const std::vector<std::string>& flags,
                                                      const std::vector<std::string>& known) {
   std::vector<SourceFlag> sources;
+  for (const std::string& service : known) sources.push_back({service, ""});
+  std::set<std::string> given;
   for (const std::string& flag : flags) {
     const std::pair<std::string, std::string> parts = absl::StrSplit(flag, absl::MaxSplits('=', 1));
     const auto refuse = [&](absl::string_view why) {
       return absl::InvalidArgumentError(absl::StrCat("--source=", flag, ": ", why));
     };
     if (parts.second.empty()) return refuse("is not NAME=HOST:PORT");
-    if (std::find(known.begin(), known.end(), parts.first) == known.end()) {
+    const auto source =
+        std::find_if(sources.begin(), sources.end(),
+                     [&](const SourceFlag& one) { return one.service == parts.first; });
+    if (!given.insert(parts.first).second) return refuse("the service is given twice");
+    if (source == sources.end()) {
       return refuse(absl::StrCat("the name is none of ", absl::StrJoin(known, ", ")));
     }
-    if (std::any_of(sources.begin(), sources.end(),
-                    [&](const SourceFlag& other) { return other.service == parts.first; })) {
-      return refuse("the service is given twice");
+    if (parts.second == kNotFollowed) {
+      sources.erase(source);
+    } else {
+      source->address = parts.second;
     }
-    sources.push_back({parts.first, parts.second});
   }
   return sources;
 }
@@ -51,8 +65,14 @@ absl::StatusOr<std::unique_ptr<Followers>> Followers::Start(storage::Store& stor
                                                             Backoff backoff) {
   std::unique_ptr<Followers> followers(new Followers(store, sources));
   // All first, so that nothing rests on one that is forgotten.
-  for (const Target& target : targets) sources.Follow(target.feed.service);
   for (const Target& target : targets) {
+    if (!target.address.empty()) sources.Follow(target.feed.service);
+  }
+  for (const Target& target : targets) {
+    if (target.address.empty()) {
+      followers->unfollowed_.push_back(target.feed.service);
+      continue;
+    }
     ClientOptions options = security;
     options.address = target.address;
     ZGC_ASSIGN_OR_RETURN(const auto channel, MakeChannel(options));
@@ -76,12 +96,12 @@ bool Followers::Await(const std::string& service,
   return false;
 }
 
-void Followers::Pause(absl::Duration lease) const {
+void Followers::Hold(absl::Duration lease) const {
   for (const Source& source : sources_) source.follower->Hold(lease);
 }
 
-void Followers::Resume() const {
-  for (const Source& source : sources_) source.follower->Release();
+void Followers::Settle() const {
+  for (const Source& source : sources_) source.follower->AwaitSettled();
 }
 
 absl::Status Followers::Resync(storage::Txn& txn, const base::Actor& actor,
@@ -104,6 +124,7 @@ absl::Status Followers::Resync(storage::Txn& txn, const base::Actor& actor,
 void Followers::Describe(ops::v1::ServiceStatus& status) const {
   const storage::Snapshot now = store_.Read();
   for (const Source& source : sources_) {
+    std::string paused;
     auto* described = status.add_sources();
     described->set_service(source.feed.service);
     const auto standing = source.feed.standing(now, source.feed.service);
@@ -117,12 +138,27 @@ void Followers::Describe(ops::v1::ServiceStatus& status) const {
       described->set_problem(std::string(standing.status().message()));
     }
     const Follower::State state = source.follower->state();
+    if (state.held_for > absl::ZeroDuration()) {
+      const absl::Time until = absl::Now() + state.held_for;
+      status.mutable_following_paused_until()->set_seconds(absl::ToUnixSeconds(until));
+      paused = absl::StrCat("following is paused until ",
+                            absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", until, absl::UTCTimeZone()));
+    }
     described->set_connected(state.connected);
     const resource::SourceWatch::State stands = watch_.StateOf(source.feed.service, here);
     described->set_state(stands.state);
     described->mutable_since()->set_seconds(absl::ToUnixSeconds(stands.since));
     if (described->problem().empty()) described->set_problem(state.problem);
+    if (described->problem().empty()) described->set_problem(paused);
     if (described->problem().empty()) described->set_problem(stands.problem);
+  }
+  for (const std::string& service : unfollowed_) {
+    const resource::SourceWatch::State stands = watch_.StateOf(service, absl::nullopt);
+    auto* described = status.add_sources();
+    described->set_service(service);
+    described->set_state(stands.state);
+    described->mutable_since()->set_seconds(absl::ToUnixSeconds(stands.since));
+    described->set_problem(stands.problem);
   }
 }
 

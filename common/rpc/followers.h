@@ -22,11 +22,12 @@ namespace zgc::rpc {
 // A --source flag.
 struct SourceFlag {
   std::string service;
-  // host:port.
+  // host:port; empty if there is no flag for it.
   std::string address;
 };
 
-// Reads NAME=HOST:PORT for each. INVALID_ARGUMENT, naming the flag, for other
+// Reads NAME=HOST:PORT for each, and adds those of `known` that are not given; NAME=none
+// says that one is not followed on purpose. INVALID_ARGUMENT, naming the flag, for other
 // text, a service that is not among `known`, and one that is given twice.
 absl::StatusOr<std::vector<SourceFlag>> ParseSources(const std::vector<std::string>& flags,
                                                      const std::vector<std::string>& known);
@@ -41,7 +42,7 @@ class Followers {
   // A service and where it is.
   struct Target {
     FollowedFeed feed;
-    // host:port.
+    // host:port; empty if that is not known: then it is not followed, and the status says so.
     std::string address;
   };
 
@@ -54,14 +55,14 @@ class Followers {
                                                           resource::SourceWatch& sources,
                                                           Backoff backoff = {});
 
-  // Adds how far each source has come and how it stands.
+  // Adds how far each source has come and how it stands, also of those not followed.
   void Describe(ops::v1::ServiceStatus& status) const;
 
-  // From here on nothing is taken over of any source until Resume, or for `lease`, so that
-  // what is here stays at the positions that it has; returns once what was under way is on
-  // disk. Reads and writes of callers go on.
-  void Pause(absl::Duration lease) const;
-  void Resume() const;
+  // For so long nothing more is taken over of any source, so that what is here stays at the
+  // positions that it has; 0 ends that. Reads and writes of callers go on. Does not wait.
+  void Hold(absl::Duration lease) const;
+  // Waits until what was under way is on disk.
+  void Settle() const;
 
   // Forgets what answered for a source, in this transaction, so that it is read afresh; see
   // ResyncSource. NOT_FOUND if it is not followed.
@@ -85,6 +86,8 @@ class Followers {
   resource::SourceWatch& watch_;
   // A heartbeat keeps to the feed of its source.
   std::deque<Source> sources_;
+  // The services that are not followed.
+  std::vector<std::string> unfollowed_;
 };
 
 }  // namespace zgc::rpc

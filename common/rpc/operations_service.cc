@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/base/clock.h"
 #include "common/rpc/feed_rows.h"
 #include "common/rpc/reply_limits.h"
 #include "common/rpc/watch.h"
@@ -20,6 +21,7 @@ namespace opsv1 = ::zgc::ops::v1;
 // Backups and verifications that may wait.
 constexpr size_t kMaxJobs = 4;
 constexpr int64_t kMaxLeaseSeconds = 3600;
+constexpr size_t kMaxLeaseIdBytes = 64;
 // Backups that are read at a time.
 constexpr int kMaxStreams = 2;
 
@@ -141,13 +143,18 @@ void OperationsService::RunJobs() {
 template <typename Request, typename Response>
 grpc::ServerUnaryReactor* OperationsService::Slowly(
     grpc::CallbackServerContext* context, const Request* request, Response* response, Access access,
-    std::function<absl::Status(Response&, Call&)> work) {
+    std::function<absl::Status(Response&, Call&)> work,
+    absl::FunctionRef<absl::Status()> begin) {
   auto* reactor = context->DefaultReactor();
   Call call;
   absl::Status refusal = calls_.Admit(*context, *request, call, access);
   if (refusal.ok()) {
     absl::MutexLock lock(&mutex_);
-    if (jobs_.size() < kMaxJobs) {
+    if (jobs_.size() >= kMaxJobs) {
+      refusal = base::RetryLater(absl::StatusCode::kResourceExhausted,
+                                 zgc::common::v1::ERROR_REASON_OVERLOADED,
+                                 "backups or verifications are waiting", absl::Seconds(5));
+    } else if (refusal = begin(); refusal.ok()) {
       jobs_.push_back([this, context, reactor, response, access, work = std::move(work),
                        admitted = std::move(call)]() mutable {
         absl::Status status = calls_.StillWanted(*context);
@@ -159,9 +166,6 @@ grpc::ServerUnaryReactor* OperationsService::Slowly(
       });
       return reactor;
     }
-    refusal = base::RetryLater(absl::StatusCode::kResourceExhausted,
-                               zgc::common::v1::ERROR_REASON_OVERLOADED,
-                               "backups or verifications are waiting", absl::Seconds(5));
   }
   calls_.Finish(context, reactor, call, refusal, 0);
   return reactor;
@@ -277,35 +281,64 @@ grpc::ServerUnaryReactor* OperationsService::ProveBackup(grpc::CallbackServerCon
       });
 }
 
+void OperationsService::HoldFollowing(absl::Duration now) { following_.hold(leases_.Left(now)); }
+
 grpc::ServerUnaryReactor* OperationsService::PauseFollowing(
     grpc::CallbackServerContext* context, const opsv1::PauseFollowingRequest* request,
     opsv1::PauseFollowingResponse* response) {
+  const absl::Duration now = base::Clock::Real()->Steady();
+  const auto begin = [this, request, now]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) -> absl::Status {
+    const int64_t seconds = request->lease().seconds();
+    base::FieldErrors errors;
+    if (seconds < 1 || seconds > kMaxLeaseSeconds) {
+      errors.Add("lease", "is not between one second and one hour");
+    }
+    if (request->lease_id().empty() || request->lease_id().size() > kMaxLeaseIdBytes) {
+      errors.Add("lease_id", absl::StrCat("is not 1 to ", kMaxLeaseIdBytes, " bytes"));
+    }
+    if (!errors.empty()) return errors.ToStatus();
+    if (!leases_.Begin(request->lease_id(), now, now + absl::Seconds(seconds))) {
+      return base::RetryLater(absl::StatusCode::kResourceExhausted,
+                              zgc::common::v1::ERROR_REASON_OVERLOADED,
+                              "too many leases on a pause of following are alive",
+                              absl::Seconds(5));
+    }
+    HoldFollowing(now);
+    return absl::OkStatus();
+  };
+  // What is under way is waited for on the thread of long jobs; a lease that ended before
+  // that has held nothing.
   return Slowly<opsv1::PauseFollowingRequest, opsv1::PauseFollowingResponse>(
       context, request, response, Access::kWrite,
-      [this, seconds = request->lease().seconds()](opsv1::PauseFollowingResponse&,
-                                                   Call&) -> absl::Status {
-        if (seconds < 1 || seconds > kMaxLeaseSeconds) {
-          base::FieldErrors errors;
-          errors.Add("lease", "is not between one second and one hour");
-          return errors.ToStatus();
-        }
-        paused_until_ = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
-        following_.pause(absl::Seconds(seconds));
-        return absl::OkStatus();
-      });
+      [this, id = request->lease_id()](opsv1::PauseFollowingResponse&, Call&) -> absl::Status {
+        following_.settle();
+        absl::MutexLock lock(&mutex_);
+        if (leases_.Alive(id, base::Clock::Real()->Steady())) return absl::OkStatus();
+        return absl::AbortedError("the lease was ended meanwhile");
+      },
+      begin);
 }
 
+// At once: it may be asked for by somebody who ends during a backup that takes long.
 grpc::ServerUnaryReactor* OperationsService::ResumeFollowing(
     grpc::CallbackServerContext* context, const opsv1::ResumeFollowingRequest* request,
     opsv1::ResumeFollowingResponse* response) {
-  return Slowly<opsv1::ResumeFollowingRequest, opsv1::ResumeFollowingResponse>(
-      context, request, response, Access::kWrite,
-      [this](opsv1::ResumeFollowingResponse& answer, Call&) -> absl::Status {
-        following_.resume();
-        answer.set_was_paused(std::chrono::steady_clock::now() < paused_until_);
-        paused_until_ = {};
-        return absl::OkStatus();
-      });
+  auto* reactor = context->DefaultReactor();
+  Call call;
+  const absl::Status refusal = calls_.Admit(*context, *request, call, Access::kWrite);
+  if (!refusal.ok()) {
+    calls_.Finish(context, reactor, call, refusal, 0);
+    return reactor;
+  }
+  {
+    absl::MutexLock lock(&mutex_);
+    const absl::Duration now = base::Clock::Real()->Steady();
+    response->set_was_paused(leases_.End(request->lease_id(), now));
+    HoldFollowing(now);
+  }
+  calls_.EndRecorded(call, absl::OkStatus(),
+                     [reactor] { reactor->Finish(grpc::Status::OK); });
+  return reactor;
 }
 
 grpc::ServerWriteReactor<opsv1::ReadBackupResponse>* OperationsService::ReadBackup(

@@ -1,16 +1,17 @@
 #pragma once
 
-#include <chrono>
 #include <deque>
 #include <functional>
 #include <string>
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/functional/function_ref.h"
 #include "absl/synchronization/mutex.h"
 #include "common/base/interrupt.h"
 #include "common/rpc/backup_jobs.h"
 #include "common/rpc/calls.h"
+#include "common/rpc/leases.h"
 #include "common/rpc/stream.h"
 #include "zgc/ops/v1/operations.grpc.pb.h"
 
@@ -31,12 +32,11 @@ class OperationsService final : public zgc::ops::v1::OperationsService::Callback
   }
 
   BackupJobs& backups() { return backups_; }
-  // How the service stops following others, for a time, and follows them again, see
-  // Followers::Pause, and the body of ResyncSource, which is refused without one. To be set
+  // How the service stops following others, see Followers::Hold and Settle, and the body of ResyncSource, which is refused without one. To be set
   // before the server starts, if it follows any.
   struct Following {
-    std::function<void(absl::Duration lease)> pause = [](absl::Duration) {};
-    std::function<void()> resume = [] {};
+    std::function<void(absl::Duration lease)> hold = [](absl::Duration) {};
+    std::function<void()> settle = [] {};
     std::function<absl::Status(storage::Txn&, const base::Actor&,
                                const zgc::ops::v1::ResyncSourceRequest&)>
         resync;
@@ -78,13 +78,18 @@ class OperationsService final : public zgc::ops::v1::OperationsService::Callback
                                          zgc::ops::v1::ResyncSourceResponse* response) override;
 
  private:
-  // Answers `work`'s status from the thread of long jobs; a write is audited, with the
-  // resource that `work` sets.
+  // Answers `work`'s status from the thread of long jobs, unless `begin`, called at once and
+  // under the lock, refuses; a write is audited, with the resource that `work` sets.
   template <typename Request, typename Response>
   grpc::ServerUnaryReactor* Slowly(grpc::CallbackServerContext* context, const Request* request,
                                    Response* response, Access access,
-                                   std::function<absl::Status(Response&, Call&)> work);
+                                   std::function<absl::Status(Response&, Call&)> work,
+                                   absl::FunctionRef<absl::Status()> begin = [] {
+                                     return absl::OkStatus();
+                                   });
   void RunJobs();
+  // Under the lock, so that of two calls the later one counts.
+  void HoldFollowing(absl::Duration now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   Calls& calls_;
   const std::string service_;
@@ -94,8 +99,8 @@ class OperationsService final : public zgc::ops::v1::OperationsService::Callback
   const absl::Time start_time_;
   std::function<void(zgc::ops::v1::ServiceStatus&)> fill_status_;
   absl::Mutex mutex_;
-  // When the pause of following ends by itself, on the thread of long jobs.
-  std::chrono::steady_clock::time_point paused_until_;
+  // Who holds following up.
+  Leases leases_ ABSL_GUARDED_BY(mutex_);
   std::deque<std::function<void()>> jobs_ ABSL_GUARDED_BY(mutex_);
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;
   // Stopped when the server drains: the job that runs ends where it looks, those that wait

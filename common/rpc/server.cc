@@ -186,6 +186,9 @@ std::string Server::MetricsText() {
   if (!read.ok()) observability::LogError("reading the newest commit", read);
   zgc::ops::v1::ServiceStatus status;
   if (fill_status_) fill_status_(status);
+  if (status.sources_size() > 0) {
+    metrics_.SetFollowingPaused(status.following_paused_until().seconds());
+  }
   for (const auto& source : status.sources()) {
     metrics_.SetSource(source.service(), source.state() == zgc::ops::v1::SOURCE_STATE_CURRENT,
                        source.state() == zgc::ops::v1::SOURCE_STATE_REFUSED,

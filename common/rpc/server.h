@@ -47,8 +47,8 @@ class Server {
   // read afresh. They outlive the server's run.
   void FollowWith(const Followers& followers) {
     FillStatus([&](zgc::ops::v1::ServiceStatus& status) { followers.Describe(status); });
-    operations_->SetFollowing({[&](absl::Duration lease) { followers.Pause(lease); },
-                               [&] { followers.Resume(); },
+    operations_->SetFollowing({[&](absl::Duration lease) { followers.Hold(lease); },
+                               [&] { followers.Settle(); },
                                [&](storage::Txn& txn, const base::Actor& actor,
                                    const zgc::ops::v1::ResyncSourceRequest& request) {
                                  return followers.Resync(txn, actor, request);

@@ -73,7 +73,7 @@ int main(int argc, char** argv) {
         app.add_option(
             "--source", source_flags,
             "a service to follow, task_registry=HOST:PORT; without it a tranche that waits "
-            "for a milestone waits for ever");
+            "for a milestone waits for ever, and task_registry=none says that this is meant");
         zgc::rpc::AddMaxSourceAge(app, max_source_age);
         checkpoint_flags.AddTo(app);
       });

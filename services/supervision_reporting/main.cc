@@ -30,8 +30,8 @@ int main(int argc, char** argv) {
   const auto options =
       zgc::rpc::ParseFlags(argc, argv, defaults, schema, exit_code, [&](CLI::App& app) {
         app.add_option("--source", source_flags,
-                       "a service to follow, NAME=HOST:PORT; once for each of task_registry, "
-                       "funding_ledger, park_region");
+                       "a service to follow, NAME=HOST:PORT, or NAME=none; once for each of "
+                       "task_registry, funding_ledger, park_region");
         zgc::rpc::AddMaxSourceAge(app, max_source_age);
       });
   if (!options.has_value()) return exit_code;

@@ -3,15 +3,19 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <map>
+#include <iostream>
 #include <utility>
 
-#include "absl/cleanup/cleanup.h"
+#include "absl/base/thread_annotations.h"
+#include "absl/random/random.h"
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "common/base/status_macros.h"
 #include "common/storage/backups.h"
 #include "common/storage/folder.h"
 #include "services/zgcctl/catalog.h"
+#include "services/zgcctl/failure.h"
+#include "services/zgcctl/on_signal.h"
 #include "services/zgcctl/progress.h"
 
 namespace zgc::ctl {
@@ -61,6 +65,85 @@ absl::Status Fetch(Client& client, const SetMember& member, const std::string& t
   return OfThisDisk(storage::CheckBackup(to));
 }
 
+// The services that take over nothing of others meanwhile; they do again when this goes.
+// Thread-safe.
+class Pauses {
+ public:
+  Pauses(Client& client, absl::Duration lease)
+      : client_(client),
+        lease_(lease),
+        id_(absl::StrCat("backup-", absl::Hex(absl::Uniform<uint64_t>(absl::BitGen())))) {}
+  ~Pauses() { End().IgnoreError(); }
+  Pauses(const Pauses&) = delete;
+  Pauses& operator=(const Pauses&) = delete;
+
+  absl::Status Begin(const std::string& service) {
+    PauseFollowingRequest request;
+    request.mutable_lease()->set_seconds(absl::ToInt64Seconds(lease_));
+    request.set_lease_id(id_);
+    {
+      absl::MutexLock lock(&mutex_);
+      if (interrupted_) return absl::CancelledError("interrupted");
+      // Even if the answer does not come, the service may be paused.
+      paused_.push_back(service);
+      asking_ = true;
+    }
+    const auto answer = client_.Get<PauseFollowingResponse>(service, "PauseFollowing", request);
+    absl::MutexLock lock(&mutex_);
+    asking_ = false;
+    return answer.ok() ? absl::OkStatus() : Named(service, answer.status());
+  }
+
+  // DEADLINE_EXCEEDED if one has not lasted until now.
+  absl::Status End() {
+    std::vector<std::string> paused;
+    {
+      absl::MutexLock lock(&mutex_);
+      paused.swap(paused_);
+    }
+    absl::Status worst;
+    for (const std::string& service : paused) {
+      ResumeFollowingRequest request;
+      request.set_lease_id(id_);
+      const auto resumed =
+          client_.Get<ResumeFollowingResponse>(service, "ResumeFollowing", request);
+      if (!resumed.ok()) {
+        worst = Named(service, resumed.status());
+      } else if (!resumed->was_paused()) {
+        worst = absl::FailedPreconditionError(absl::StrCat(
+            service, " follows again already: the backups took longer than the lease"));
+      }
+    }
+    return worst;
+  }
+
+  // Ends them before the process ends; none is begun any more.
+  void Interrupt() {
+    // One that is asked for is ended once it has begun, or is told while it begins.
+    constexpr absl::Duration kAsking = absl::Seconds(5);
+    {
+      absl::MutexLock lock(&mutex_);
+      interrupted_ = true;
+      const auto asked = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !asking_; };
+      mutex_.AwaitWithTimeout(absl::Condition(&asked), kAsking);
+      if (paused_.empty()) return;
+    }
+    std::cerr << "zgcctl: backup: interrupted; telling the services to follow again\n";
+    const absl::Status ended = End();
+    if (!ended.ok()) PrintError("backup", ended);
+  }
+
+ private:
+  Client& client_;
+  const absl::Duration lease_;
+  // So that it ends no pause of others.
+  const std::string id_;
+  absl::Mutex mutex_;
+  std::vector<std::string> paused_ ABSL_GUARDED_BY(mutex_);
+  bool asking_ ABSL_GUARDED_BY(mutex_) = false;
+  bool interrupted_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
 }  // namespace
 
 absl::StatusOr<std::vector<SetMember>> MakeSet(Client& client,
@@ -70,37 +153,16 @@ absl::StatusOr<std::vector<SetMember>> MakeSet(Client& client,
   const absl::StatusOr<bool> vacant = storage::IsVacant(dir);
   if (!vacant.ok()) return OfThisDisk(vacant.status());
   if (!*vacant) return absl::FailedPreconditionError(absl::StrCat(dir, " is not empty"));
-  std::vector<std::string> paused;
-  const auto resume = [&]() -> absl::Status {
-    absl::Status worst;
-    for (const std::string& service : std::exchange(paused, {})) {
-      const auto resumed =
-          client.Get<ResumeFollowingResponse>(service, "ResumeFollowing", ResumeFollowingRequest());
-      if (!resumed.ok()) {
-        worst = Named(service, resumed.status());
-      } else if (!resumed->was_paused()) {
-        worst = absl::FailedPreconditionError(absl::StrCat(
-            service, " follows again already: the backups took longer than the lease"));
-      }
-    }
-    return worst;
-  };
-  const auto resume_after = absl::MakeCleanup([&] { resume().IgnoreError(); });
-  for (const std::string& service : services) {
-    PauseFollowingRequest request;
-    request.mutable_lease()->set_seconds(absl::ToInt64Seconds(lease));
-    // Even if the answer does not come, the service may be paused.
-    paused.push_back(service);
-    const auto answer = client.Get<PauseFollowingResponse>(service, "PauseFollowing", request);
-    if (!answer.ok()) return Named(service, answer.status());
-  }
+  Pauses pauses(client, lease);
+  const OnSignal resume([&] { pauses.Interrupt(); });
+  for (const std::string& service : services) ZGC_RETURN_IF_ERROR(pauses.Begin(service));
   std::vector<SetMember> members;
   for (const std::string& service : services) {
     auto backup = client.Get<Backup>(service, "CreateBackup", CreateBackupRequest());
     if (!backup.ok()) return Named(service, backup.status());
     members.push_back({service, *std::move(backup)});
   }
-  ZGC_RETURN_IF_ERROR(resume());
+  ZGC_RETURN_IF_ERROR(pauses.End());
   absl::Status fetched;
   const absl::Status made =
       storage::MakeFolder(dir, [&](const std::string& partial) -> absl::Status {

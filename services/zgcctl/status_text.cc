@@ -25,8 +25,12 @@ std::string Since(const FollowedSource& source) { return Cell(ToJson(source)["si
 std::string SourcesOf(const ServiceStatus& status, bool reasons) {
   std::string text;
   for (const FollowedSource& source : status.sources()) {
-    absl::StrAppend(&text, text.empty() ? "" : ", ", source.service(), " to ",
-                    source.applied().revision());
+    absl::StrAppend(&text, text.empty() ? "" : ", ", source.service());
+    if (source.state() == zgc::ops::v1::SOURCE_STATE_NOT_FOLLOWED) {
+      absl::StrAppend(&text, " not followed");
+      continue;
+    }
+    absl::StrAppend(&text, " to ", source.applied().revision());
     if (source.state() != zgc::ops::v1::SOURCE_STATE_CURRENT) {
       absl::StrAppend(&text, IsRefused(source) ? ", refused" : ", late", " since ", Since(source));
     }

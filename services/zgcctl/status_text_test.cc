@@ -25,6 +25,10 @@ zgc::ops::v1::ServiceStatus Status() {
          sources {
            service: "funding_ledger" state: SOURCE_STATE_LATE since { seconds: 1577836800 }
            applied { revision: 3 }
+         }
+         sources {
+           service: "another" state: SOURCE_STATE_NOT_FOLLOWED since { seconds: 1577836800 }
+           problem: "it is not followed: there is no --source=another=HOST:PORT"
          })",
       &status));
   return status;
@@ -33,16 +37,18 @@ zgc::ops::v1::ServiceStatus Status() {
 TEST(StatusTextTest, ATableLeavesTheReasonsToTheLinesBeneath) {
   EXPECT_EQ(SourcesOf(Status(), false),
             "park_region to 9, task_registry to 180, refused since 2020-01-01T00:00:00Z, "
-            "funding_ledger to 3, late since 2020-01-01T00:00:00Z");
+            "funding_ledger to 3, late since 2020-01-01T00:00:00Z, another not followed");
   EXPECT_EQ(SourcesOf(Status(), true),
             "park_region to 9, task_registry to 180, refused since 2020-01-01T00:00:00Z (what was "
             "read up to revision 180 is not in its history; zgcctl resync has it read afresh), "
-            "funding_ledger to 3, late since 2020-01-01T00:00:00Z (not connected)");
+            "funding_ledger to 3, late since 2020-01-01T00:00:00Z (not connected), another not "
+            "followed");
   EXPECT_THAT(ReasonsOf(Status()),
               ElementsAre("the disk is full",
                           "task_registry: what was read up to revision 180 is not in its history; "
                           "zgcctl resync has it read afresh",
-                          "funding_ledger: not connected"));
+                          "funding_ledger: not connected",
+                          "another: it is not followed: there is no --source=another=HOST:PORT"));
 }
 
 std::string LaggingAt(const std::string& service, int64_t revision) {

@@ -166,6 +166,8 @@ class SuiteTest(unittest.TestCase):
         return made
 
     def _flags(self, name):
+        if name == "funding_ledger":
+            return ["--source=task_registry=none"]
         if name != "supervision_reporting":
             return []
         return [f"--source={source}={self.services[source].address}" for source in SOURCES]

@@ -2,9 +2,11 @@
 
 import json
 import re
+import signal
+import time
 import unittest
 
-from suite import SuiteTest
+from suite import PATIENCE, SuiteTest
 
 TEMPLATE = "reportTemplates/year"
 LECTURES = "lectures"
@@ -24,9 +26,10 @@ def step(method, name, person, **more):
 class ZgcctlTest(SuiteTest):
     def _flags(self, name):
         if name != "supervision_reporting":
-            return []
-        return [f"--source={source}={self.services[source].address}"
-                for source in ("task_registry", "park_region")]
+            return super()._flags(name)
+        return ["--source=funding_ledger=none"] + [
+            f"--source={source}={self.services[source].address}"
+            for source in ("task_registry", "park_region")]
 
     def start(self, *names):
         for name in names:
@@ -182,6 +185,7 @@ class ZgcctlTest(SuiteTest):
                 (2, ("get", "castles/none")),
                 (2, ("list", "parks", "--format", "xml")),
                 (2, ("fly",)),
+                (2, ("status", "--as", "张三")),
                 (2, ("get", "parks/none", "--park-region", "10.0.0.1:7103")),
                 (3, ("get", "parks/none", "--park-region", "127.0.0.1:1")),
                 (4, ("call", "GetPark", '{"castle": 1}')),
@@ -192,6 +196,39 @@ class ZgcctlTest(SuiteTest):
                 if code:
                     self.assertEqual(ran.stderr.count("\n"), 1, ran.stderr)
                     self.assertTrue(ran.stderr.startswith("zgcctl: "), ran.stderr)
+
+    def await_paused(self, wanted):
+        """Waits until supervision follows or does not, as its status says."""
+        deadline = time.monotonic() + PATIENCE
+        while ("following_paused_until" in json.loads(self.done(
+                "call", "zgc.ops.v1.OperationsService/GetServiceStatus",
+                "--service", "supervision_reporting"))) != wanted:
+            self.assertLess(time.monotonic(), deadline, f"paused: {not wanted}")
+            time.sleep(0.1)
+
+    def test_a_set_of_backups_that_is_interrupted_has_the_services_follow_again(self):
+        self.start("task_registry", "park_region", "supervision_reporting")
+        supervision = self.services["supervision_reporting"]
+        # It answers nothing, so that the set takes as long as the test needs.
+        held = self.services["park_region"].process
+        endings = {signal.SIGTERM, signal.SIGINT}
+        if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+            endings.remove(signal.SIGINT)
+        for ending in endings:
+            held.send_signal(signal.SIGSTOP)
+            process = self.begin("backup", "supervision_reporting", "park_region", "--to",
+                                 self.folder / "set", "--timeout", PATIENCE)
+            self.await_paused(True)
+            shown = self.zgcctl("status", "supervision_reporting").stdout
+            self.assertIn("supervision_reporting: task_registry: following is paused until 2", shown)
+            self.assertGreater(supervision.metric("zgc_following_paused_until_seconds"), time.time())
+            process.send_signal(ending)
+            self.await_paused(False)
+            held.send_signal(signal.SIGCONT)
+            self.assertIn("interrupted", process.stdout.read())
+            self.assertEqual(process.wait(PATIENCE), -ending)
+            self.assertEqual(supervision.metric("zgc_following_paused_until_seconds"), 0)
+            self.assertFalse((self.folder / "set").exists())
 
     def test_the_numerals_of_a_text(self):
         text = "2019年，支持49家企业，投入22.55亿元。"

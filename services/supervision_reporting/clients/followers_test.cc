@@ -169,7 +169,8 @@ TEST_F(FollowersTest, NothingIsTakenOverDuringAPauseWhichEndsByItself) {
   tasks.PutTask("t", "先");
   Follow({tasks.flag()});
   AwaitApplied("task_registry", 1);
-  followers_->Pause(absl::Hours(1));
+  followers_->Hold(absl::Hours(1));
+  followers_->Settle();
   const int64_t head = store_->head();
   tasks.PutTask("t", "后");
   // By the time that a store which begins to follow now has it, this one would have.
@@ -184,14 +185,31 @@ TEST_F(FollowersTest, NothingIsTakenOverDuringAPauseWhichEndsByItself) {
                 [](const resource::Standing& source) { return source.here() >= 2; });
   followers_beside.reset();
   EXPECT_EQ(store_->head(), head);
-  followers_->Resume();
+  ops::v1::ServiceStatus status;
+  followers_->Describe(status);
+  EXPECT_THAT(status.sources(0).problem(), HasSubstr("following is paused until 2"));
+  EXPECT_GT(status.following_paused_until().seconds(), absl::ToUnixSeconds(absl::Now()) + 3000);
+  followers_->Hold(absl::ZeroDuration());
+  status.Clear();
+  followers_->Describe(status);
+  EXPECT_FALSE(status.has_following_paused_until());
+  EXPECT_EQ(status.sources(0).problem(), "");
   AwaitApplied("task_registry", 2);
-  followers_->Pause(absl::Milliseconds(50));
+  followers_->Hold(absl::Milliseconds(50));
   tasks.PutTask("t", "末");
   AwaitApplied("task_registry", 3);
   // An end during a pause is no trouble.
-  followers_->Pause(absl::Hours(1));
+  followers_->Hold(absl::Hours(1));
   tasks.PutTask("t", "终");
+}
+
+TEST_F(FollowersTest, WhatIsNotFollowedIsSaidToBe) {
+  Follow({{"funding_ledger", ""}});
+  EXPECT_EQ(Described(0).service(), "funding_ledger");
+  EXPECT_EQ(Described(0).state(), ops::v1::SOURCE_STATE_NOT_FOLLOWED);
+  EXPECT_THAT(Described(0).problem(), HasSubstr("there is no --source=funding_ledger="));
+  EXPECT_THAT(watch_.RequireCurrent("funding_ledger", 1),
+              FailsWith(kPrecondition, HasSubstr("there is no --source=funding_ledger=")));
 }
 
 TEST_F(FollowersTest, AnotherServiceAtTheAddressIsRefused) {
@@ -287,7 +305,16 @@ TEST(ParseSourcesTest, WrongFlagsAreNamed) {
   constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
   const auto good = ParseSources({"task_registry=h:1", "park_region=[::1]:2"});
   ZGC_ASSERT_OK(good);
-  EXPECT_EQ((*good)[1].address, "[::1]:2");
+  ASSERT_EQ(good->size(), 3);
+  EXPECT_EQ((*good)[0].address, "h:1");
+  // Not followed, and said to be.
+  EXPECT_EQ((*good)[1].service, "funding_ledger");
+  EXPECT_EQ((*good)[1].address, "");
+  EXPECT_EQ((*good)[2].address, "[::1]:2");
+  const auto meant = ParseSources({"task_registry=h:1", "funding_ledger=none"});
+  ZGC_ASSERT_OK(meant);
+  ASSERT_EQ(meant->size(), 2);
+  EXPECT_EQ((*meant)[1].service, "park_region");
   EXPECT_THAT(ParseSources({"task_registry"}), FailsWith(kInvalid, HasSubstr("NAME=HOST:PORT")));
   EXPECT_THAT(ParseSources({"tasks=h:1"}), FailsWith(kInvalid, HasSubstr("--source=tasks=h:1")));
   EXPECT_THAT(ParseSources({"park_region=h:1", "park_region=h:2"}),
