@@ -30,7 +30,7 @@ absl::Status Interrupt::Check() const {
                    "the deadline passed before the work was done");
 }
 
-InterruptScope::InterruptScope(const Interrupt& interrupt, std::function<void()> tick)
+InterruptScope::InterruptScope(const Interrupt& interrupt, std::function<absl::Status()> tick)
     : interrupt_(interrupt), tick_(std::move(tick)), outer_(innermost), looked_(absl::Now()) {
   innermost = this;
 }
@@ -41,11 +41,13 @@ absl::Status StillWanted() {
   InterruptScope* const scope = innermost;
   if (scope == nullptr) return absl::OkStatus();
   if (scope->interrupt_.stopped_.load(std::memory_order_relaxed)) return scope->interrupt_.Check();
+  if (!scope->ended_.ok()) return scope->ended_;
   if (++scope->calls_ % kCallsBetweenLooks != 0) return absl::OkStatus();
   const absl::Time now = absl::Now();
   if (now - scope->looked_ >= kTick) {
     scope->looked_ = now;
-    if (scope->tick_) scope->tick_();
+    if (scope->tick_) scope->ended_ = scope->tick_();
+    if (!scope->ended_.ok()) return scope->ended_;
   }
   absl::Status wanted = scope->interrupt_.Check();
   // Once it has said no it looks at every call: who asks again, to tell a failure of the work

@@ -35,8 +35,9 @@ class Interrupt {
 // nest; the inner one counts. Never alive across threads.
 class InterruptScope {
  public:
-  // `tick`, if any, is called by StillWanted about once a millisecond, on this thread.
-  explicit InterruptScope(const Interrupt& interrupt, std::function<void()> tick = nullptr);
+  // `tick`, if any, is called by StillWanted about once a millisecond, on this thread; once it
+  // is not OK the work ends with that.
+  explicit InterruptScope(const Interrupt& interrupt, std::function<absl::Status()> tick = nullptr);
   ~InterruptScope();
   InterruptScope(const InterruptScope&) = delete;
   InterruptScope& operator=(const InterruptScope&) = delete;
@@ -45,7 +46,8 @@ class InterruptScope {
   friend absl::Status StillWanted();
 
   const Interrupt& interrupt_;
-  const std::function<void()> tick_;
+  const std::function<absl::Status()> tick_;
+  absl::Status ended_;
   InterruptScope* const outer_;
   absl::Time looked_;
   int calls_ = 0;

@@ -56,12 +56,27 @@ TEST(InterruptTest, TheInnerScopeCountsAndTicksWhileItLasts) {
   int ticks = 0;
   {
     const Interrupt inner(absl::Now() + absl::Milliseconds(10));
-    const InterruptScope scope(inner, [&ticks] { ++ticks; });
+    const InterruptScope scope(inner, [&ticks] {
+      ++ticks;
+      return absl::OkStatus();
+    });
     outer.Stop(absl::CancelledError("outer"));
     EXPECT_EQ(Work().code(), absl::StatusCode::kDeadlineExceeded);
   }
   EXPECT_GT(ticks, 0);
   EXPECT_EQ(Work(), absl::CancelledError("outer"));
+}
+
+TEST(InterruptTest, ATickEndsTheWorkForGood) {
+  const Interrupt never;
+  int ticks = 0;
+  const InterruptScope scope(never, [&ticks] {
+    ++ticks;
+    return absl::UnavailableError("elsewhere");
+  });
+  EXPECT_EQ(Work(), absl::UnavailableError("elsewhere"));
+  for (int i = 0; i < 100; ++i) EXPECT_FALSE(StillWanted().ok());
+  EXPECT_EQ(ticks, 1);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "common/base/interrupt.h"
 #include "common/resource/masks.h"
 #include "common/rpc/calls.h"
+#include "common/rpc/held_reactor.h"
 #include "common/rpc/page_token.h"
 #include "common/rpc/parking.h"
 #include "common/rpc/reply_limits.h"
@@ -29,24 +30,6 @@ constexpr absl::Duration kInlineCost = absl::Milliseconds(2);
 constexpr absl::Duration kInlineTime = absl::Milliseconds(5);
 // A page that takes longer ends with the row it is at.
 constexpr absl::Duration kPageTime = absl::Seconds(1);
-
-// The stream of a read in the pool.
-class ReadReactor final : public grpc::ServerUnaryReactor {
- public:
-  explicit ReadReactor(absl::Time deadline)
-      : interrupt_(std::make_shared<base::Interrupt>(deadline)) {}
-  const std::shared_ptr<base::Interrupt>& interrupt() const { return interrupt_; }
-  // What the answer takes of the budget of those that wait to be sent.
-  ByteBudget::Taken& answer() { return answer_; }
-
-  void OnCancel() override { interrupt_->Stop(absl::CancelledError("cancelled by the caller")); }
-  // The answer has gone, or nobody wants it.
-  void OnDone() override { delete this; }
-
- private:
-  const std::shared_ptr<base::Interrupt> interrupt_;
-  ByteBudget::Taken answer_;
-};
 
 // A response with pages is a list: the mask is that of its resources.
 absl::Status ApplyMask(const Message& request, Message& response) {
@@ -80,7 +63,7 @@ struct Calls::PooledRead {
   const ReadBody body;
   const ReadCosts::Kind kind;
   Call call;
-  ReadReactor* const reactor;
+  HeldReactor* const reactor;
   int64_t revision = 0;
 };
 
@@ -103,7 +86,7 @@ grpc::ServerUnaryReactor* Calls::ReadAny(grpc::CallbackServerContext* context,
   if (is_point && store_.head() >= revision && pool_.costs().Of(kind) <= kInlineCost) {
     if (auto* reactor = ReadAtOnce(context, request, response, call, kind, body)) return reactor;
   }
-  auto* reactor = new ReadReactor(absl::FromChrono(context->deadline()));
+  auto* reactor = new HeldReactor(absl::FromChrono(context->deadline()));
   const auto read = std::make_shared<PooledRead>(PooledRead{context,
                                                             request,
                                                             response,
@@ -130,6 +113,7 @@ void Calls::Submit(std::shared_ptr<PooledRead> read) {
   job.kind = read->kind;
   job.bytes = static_cast<int64_t>(read->request.ByteSizeLong());
   job.interrupt = read->reactor->interrupt();
+  job.may_run_again = true;
   job.run = [this, read] { RunPooled(read); };
   const absl::Status refused = pool_.Submit(std::move(job));
   if (!refused.ok()) Finish(read->context, read->reactor, read->call, refused, 0);
@@ -145,15 +129,17 @@ void Calls::RunPooled(const std::shared_ptr<PooledRead>& read) {
       return parking.Await([this, read] { Submit(read); });
     }
   }
-  if (status.ok() &&
-      !replies_.Take(read->call.actor.caller, static_cast<int64_t>(read->response.ByteSizeLong()),
-                     read->reactor->answer())) {
-    status = base::RetryLater(
-        absl::StatusCode::kResourceExhausted, zgc::common::v1::ERROR_REASON_OVERLOADED,
-        "too many bytes of answers wait to be taken by their callers", absl::Seconds(1));
-  }
+  if (status.ok()) status = HoldReply(read->call, read->response, read->reactor->bytes());
   if (!status.ok()) read->response.Clear();
   Finish(read->context, read->reactor, read->call, status, read->revision);
+}
+
+absl::Status Calls::HoldReply(const Call& call, const Message& reply, ByteBudget::Taken& bytes) {
+  const auto size = static_cast<int64_t>(reply.ByteSizeLong());
+  if (replies_.Take(call.actor.caller, size, bytes)) return absl::OkStatus();
+  return base::RetryLater(
+      absl::StatusCode::kResourceExhausted, zgc::common::v1::ERROR_REASON_OVERLOADED,
+      "too many bytes of answers wait to be taken by their callers", absl::Seconds(1));
 }
 
 grpc::ServerUnaryReactor* Calls::ReadAtOnce(grpc::CallbackServerContext* context,

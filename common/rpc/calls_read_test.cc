@@ -19,6 +19,7 @@
 namespace zgc::rpc {
 namespace {
 
+namespace opsv1 = ::zgc::ops::v1;
 namespace v1 = ::zgc::figures::v1;
 using ::testing::HasSubstr;
 using ::zgc::testing::FailsWith;
@@ -126,8 +127,9 @@ class CallsReadTest : public ::testing::Test {
     service_ = std::make_unique<DearService>(server_->calls());
     ZGC_EXPECT_OK(server_->Start({service_.get()}));
     // The message size of a client that sets nothing.
-    stub_ = v1::FigureService::NewStub(grpc::CreateChannel(
-        absl::StrCat("127.0.0.1:", server_->port()), grpc::InsecureChannelCredentials()));
+    channel_ = grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_->port()),
+                                   grpc::InsecureChannelCredentials());
+    stub_ = v1::FigureService::NewStub(channel_);
   }
 
   absl::Status Create(const std::string& id, size_t bytes) {
@@ -163,6 +165,7 @@ class CallsReadTest : public ::testing::Test {
   testing::TempDir dir_;
   std::unique_ptr<Server> server_;
   std::unique_ptr<DearService> service_;
+  std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<v1::FigureService::Stub> stub_;
 };
 
@@ -283,6 +286,39 @@ TEST_F(CallsReadTest, WritesUnderWayAreBoundedInBytesOfAllAndOfOne) {
   EXPECT_TRUE(refused.GetPayload("type.googleapis.com/google.rpc.RetryInfo").has_value());
   held.clear();
   ZGC_EXPECT_OK(Create("a", 1000));
+}
+
+// A hundred that are not read would else hold a hundred of the largest messages.
+TEST_F(CallsReadTest, WhatWatchesSendIsBoundedInBytesOfOneCaller) {
+  for (const char* id : {"a", "b", "c"}) ZGC_ASSERT_OK(Create(id, 1'000'000));
+  const auto operations = opsv1::OperationsService::NewStub(channel_);
+  const auto hold = [this](std::vector<ByteBudget::Taken>& held) {
+    opsv1::WatchChangesResponse message;
+    message.mutable_position()->set_incarnation(std::string(1 << 20, 'x'));
+    Call call;
+    call.actor.caller = kInsecureCaller;
+    while (server_->calls().HoldReply(call, message, held.emplace_back()).ok()) {
+    }
+    return held.size() - 1;
+  };
+  std::vector<ByteBudget::Taken> held;
+  EXPECT_EQ(hold(held), 31u);
+  grpc::ClientContext refused;
+  const auto stream = operations->WatchChanges(&refused, {});
+  opsv1::WatchChangesResponse commit;
+  EXPECT_FALSE(stream->Read(&commit));
+  const absl::Status status = FromWire(stream->Finish());
+  EXPECT_THAT(status, HasReason(ERROR_REASON_OVERLOADED));
+  EXPECT_TRUE(status.GetPayload("type.googleapis.com/google.rpc.RetryInfo").has_value());
+  held.clear();
+  // A message counts until it has gone, and no longer.
+  grpc::ClientContext context;
+  const auto watch = operations->WatchChanges(&context, {});
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(watch->Read(&commit));
+  ZGC_ASSERT_OK(Create("d", 1));
+  ASSERT_TRUE(watch->Read(&commit));
+  EXPECT_EQ(hold(held), 31u);
+  context.TryCancel();
 }
 
 TEST_F(CallsReadTest, WhatIsTooLargeIsRefusedWithWhatToDo) {

@@ -9,6 +9,7 @@
 #include "common/base/interrupt.h"
 #include "common/base/text.h"
 #include "common/rpc/calls.h"
+#include "common/rpc/held_reactor.h"
 #include "common/rpc/parking.h"
 #include "common/rpc/reply_limits.h"
 #include "common/rpc/request_digest.h"
@@ -63,9 +64,8 @@ struct Calls::PendingWrite {
   const WriteBody body;
   const PrepareBody prepare;
   const bool in_pool;
-  grpc::ServerUnaryReactor* const reactor;
+  HeldReactor* const reactor;
   Call call;
-  ByteBudget::Taken bytes;
   bool validate_only = false;
   int tries = 1;
 };
@@ -73,11 +73,11 @@ struct Calls::PendingWrite {
 grpc::ServerUnaryReactor* Calls::WriteAny(grpc::CallbackServerContext* context,
                                           const Message& request, Message& response, WriteBody body,
                                           PrepareBody prepare, bool in_pool) {
-  auto* reactor = context->DefaultReactor();
+  auto* reactor = new HeldReactor(absl::FromChrono(context->deadline()));
   const std::shared_ptr<PendingWrite> write(new PendingWrite{
       context, request, response, std::move(body), std::move(prepare), in_pool, reactor});
   absl::Status admitted = Admit(*context, request, write->call, Access::kWrite);
-  if (admitted.ok()) admitted = HoldWrite(write->call, request, write->bytes);
+  if (admitted.ok()) admitted = HoldWrite(write->call, request, reactor->bytes());
   if (!admitted.ok()) {
     Finish(context, reactor, write->call, admitted, 0);
     return reactor;
@@ -105,7 +105,7 @@ void Calls::PrepareInPool(std::shared_ptr<PendingWrite> write) {
   ReadPool::Job job;
   job.caller = write->call.actor.caller;
   job.kind = ReadCosts::KindOf(write->call.method);
-  job.interrupt = std::make_shared<base::Interrupt>(absl::FromChrono(write->context->deadline()));
+  job.interrupt = write->reactor->interrupt();
   job.run = [this, write] { Prepare(write); };
   // Its bytes are those of the write.
   const absl::Status refused = pool_.Submit(std::move(job));

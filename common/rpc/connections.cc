@@ -24,6 +24,9 @@ namespace {
 
 constexpr int kBacklog = 4096;
 constexpr int kTurnMilliseconds = 500;
+// Of its time that the listener's thread looks for connections that were closed: one part in
+// so many.
+constexpr int kSweepShare = 10;
 // A thread that has not turned for so long is stuck.
 constexpr int64_t kStuckSeconds = 20;
 
@@ -315,12 +318,15 @@ bool Connections::HasRoom(const Address& address) {
 }
 
 void Connections::ForgetClosed() {
+  const absl::Time begin = Now();
+  if (begin < forget_after_) return;
   for (auto it = open_.begin(); it != open_.end();) {
     const auto open = it++;
     if (InodeOf(open->first) == open->second.inode) continue;
     Subtract(open_of_, open->second.address);
     open_.erase(open);
   }
+  forget_after_ = Now() + kSweepShare * (Now() - begin);
 }
 
 bool Connections::DropOldest() {

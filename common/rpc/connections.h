@@ -86,6 +86,8 @@ class Connections {
   void Welcome(int fd, Address address);
   void HandOn(int fd);
   bool HasRoom(const Address& address) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Asks the kernel about each that is open; not again before ten times as long as that took,
+  // so that a flood of peers that are refused costs little.
   void ForgetClosed() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Closes a silent one.
   void Drop(std::list<Silent>::iterator silent) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -108,6 +110,7 @@ class Connections {
   absl::flat_hash_map<Address, size_t> silent_of_ ABSL_GUARDED_BY(mutex_);
   absl::flat_hash_map<int, Open> open_ ABSL_GUARDED_BY(mutex_);
   absl::flat_hash_map<Address, size_t> open_of_ ABSL_GUARDED_BY(mutex_);
+  absl::Time forget_after_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   int64_t refused_ ABSL_GUARDED_BY(mutex_) = 0;
   int64_t dropped_ ABSL_GUARDED_BY(mutex_) = 0;
   absl::Status failed_ ABSL_GUARDED_BY(mutex_);

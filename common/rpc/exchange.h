@@ -53,7 +53,11 @@ class Exchange final : public grpc::ServerBidiReactor<Request, Response> {
 
   void OnReadDone(bool ok) override {
     if (!ok) return Close(absl::OkStatus());
-    Begin(self_);
+    // Before anything is made of it: it may wait long for that.
+    const auto slot = std::make_shared<Slot>();
+    const absl::Status room = calls_.HoldWrite(call_, *message_, slot->bytes);
+    if (!room.ok()) return Close(room);
+    Begin(self_, slot);
   }
   void OnWriteDone(bool ok) override {
     {
@@ -84,24 +88,21 @@ class Exchange final : public grpc::ServerBidiReactor<Request, Response> {
   Exchange(Calls& calls, Prepare prepare) : calls_(calls), prepare_(std::move(prepare)) {}
 
   // Queues the message that was read. May park, and then runs again, in the pool.
-  void Begin(const std::shared_ptr<Exchange>& self) {
+  void Begin(const std::shared_ptr<Exchange>& self, const std::shared_ptr<Slot>& slot) {
     // `reading_` stays until the message is queued: an answer that is sent meanwhile
     // must not begin to read the next one, into its place or past it.
     Parking parking;
     auto body = prepare_(message_);
     if (parking.parked()) {
-      return parking.Await([self] {
+      return parking.Await([self, slot] {
         ReadPool::Job job;
         job.caller = self->call_.actor.caller;
         job.kind = ReadCosts::KindOf(self->call_.method);
-        job.run = [self] { self->Begin(self); };
+        job.run = [self, slot] { self->Begin(self, slot); };
         self->calls_.pool().Post(std::move(job));
       });
     }
     if (!body.ok()) return Close(body.status());
-    const auto slot = std::make_shared<Slot>();
-    const absl::Status room = calls_.HoldWrite(call_, *message_, slot->bytes);
-    if (!room.ok()) return Close(room);
     message_ = nullptr;
     {
       absl::MutexLock lock(&mutex_);

@@ -5,7 +5,7 @@
 namespace zgc::rpc {
 namespace {
 
-// A caller chooses which fields it sets: beyond so many kinds a new one has no cost.
+// A caller chooses which fields it sets: at so many kinds all is forgotten and learned again.
 constexpr size_t kMaxKinds = 10'000;
 
 }  // namespace
@@ -37,7 +37,8 @@ void ReadCosts::Record(Kind kind, absl::Duration took) {
   absl::MutexLock lock(&mutex_);
   const auto found = costs_.find(kind);
   if (found == costs_.end()) {
-    if (costs_.size() < kMaxKinds) costs_.emplace(kind, took);
+    if (costs_.size() >= kMaxKinds) costs_.clear();
+    costs_.emplace(kind, took);
     return;
   }
   // Rises at once, since a dear read among cheap ones is what does harm, and falls slowly.

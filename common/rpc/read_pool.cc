@@ -12,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/base/error.h"
+#include "common/rpc/parking.h"
 
 namespace zgc::rpc {
 namespace {
@@ -96,9 +97,9 @@ int ReadPool::Limit(const Lane& lane) const {
 
 void ReadPool::WakeOrSpawn(Lane& lane) {
   if (lane.idle > 0) return lane.woken.Signal();
-  // Those that have left the cheap lane still run: there must be an end to it.
-  const int most = 2 * (options_.cheap_threads + options_.dear_threads);
-  if (lane.threads >= Limit(lane) || threads_ >= most) return;
+  // The last one is for cheap reads.
+  const int kept = lane.dear && cheap_.threads == 0 ? 1 : 0;
+  if (lane.threads >= Limit(lane) || threads_ + kept >= MostThreads()) return;
   ++lane.threads;
   ++threads_;
   std::thread([this, &lane] { Work(lane); }).detach();
@@ -182,10 +183,11 @@ bool ReadPool::Run(Lane& lane, Job job) {
   bool left = false;
   {
     const base::InterruptScope scope(interrupt == nullptr ? never : *interrupt, [&] {
-      if (lane.dear || left || timer.Cost() <= kDear) return;
-      left = true;
+      if (lane.dear || left || timer.Cost() <= kDear) return absl::OkStatus();
       costs_.Record(job.kind, timer.Cost());
-      LeaveCheap(caller);
+      left = LeaveCheap(caller);
+      if (left || !job.may_run_again) return absl::OkStatus();
+      return Parking::Park([](const std::function<void()>& again) { again(); });
     });
     job.run();
     // What it holds goes before another may begin.
@@ -197,13 +199,17 @@ bool ReadPool::Run(Lane& lane, Job job) {
   return !left;
 }
 
-void ReadPool::LeaveCheap(const std::string& caller) {
+bool ReadPool::LeaveCheap(const std::string& caller) {
+  {
+    absl::MutexLock lock(&mutex_);
+    if (cheap_.threads == 1 && threads_ >= MostThreads()) return false;
+    --cheap_.threads;
+    ++dear_.running[caller];
+    Done(cheap_, caller);
+    if (!cheap_.turn.empty()) WakeOrSpawn(cheap_);
+  }
   LowerPriority();
-  absl::MutexLock lock(&mutex_);
-  --cheap_.threads;
-  ++dear_.running[caller];
-  Done(cheap_, caller);
-  if (!cheap_.turn.empty()) WakeOrSpawn(cheap_);
+  return true;
 }
 
 }  // namespace zgc::rpc

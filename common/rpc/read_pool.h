@@ -50,7 +50,8 @@ struct ReadPoolOptions {
 // Threads that run reads, so that none of gRPC's ever computes. Cheap reads never queue
 // behind dear ones: each kind has threads of its own. A read that turns out to be dear
 // while it runs gives its place among the cheap ones to another thread and goes on at the
-// lower priority. Callers take turns, and one caller never has all threads of a kind,
+// lower priority; where there may be no more threads it ends and begins again among the dear
+// ones. Callers take turns, and one caller never has all threads of a kind,
 // unless there is but one. Thread-safe.
 class ReadPool {
  public:
@@ -71,6 +72,9 @@ class ReadPool {
     // What ends it early; nullptr: nothing.
     std::shared_ptr<const base::Interrupt> interrupt;
     std::function<void()> run;
+    // Whether a run that base::StillWanted ends, and that is parked then (see Parking), has
+    // done nothing that another one does not do again.
+    bool may_run_again = false;
   };
 
   // What the reads that ran here have cost.
@@ -98,13 +102,16 @@ class ReadPool {
   void Enqueue(Job job) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void WakeOrSpawn(Lane& lane) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   int Limit(const Lane& lane) const;
+  // Of both lanes and those that have left the cheap one: there must be an end to it.
+  int MostThreads() const { return 2 * (options_.cheap_threads + options_.dear_threads); }
   // The next job that may run; one that has become dear while it waited moves to its lane.
   bool Take(Lane& lane, Job& job) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Done(Lane& lane, const std::string& caller) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Work(Lane& lane);
   // Runs a job. False if the thread has left its lane meanwhile, and is to end.
   bool Run(Lane& lane, Job job);
-  void LeaveCheap(const std::string& caller);
+  // False if no thread would be left to cheap reads.
+  bool LeaveCheap(const std::string& caller);
 
   ReadPoolOptions options_;
   ReadCosts costs_;

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/notification.h"
+#include "common/rpc/parking.h"
 #include "common/testing/matchers.h"
 
 namespace zgc::rpc {
@@ -92,6 +93,48 @@ TEST(ReadPoolTest, AReadThatTurnsOutDearLeavesItsPlaceToCheapOnes) {
   pool.Post({"a", kCheapKind, 0, nullptr, [&] { cheap.Notify(); }});
   dear.WaitForNotification();
   EXPECT_EQ(nice, Nice() + 10);
+}
+
+// However many turn out dear, a thread is left to cheap ones.
+TEST(ReadPoolTest, WhereThereMayBeNoMoreThreadsADearReadBeginsAgainAmongItsKind) {
+  ReadPoolOptions options;
+  options.cheap_threads = 1;
+  options.dear_threads = 1;
+  TestPool pool(options);
+  absl::Notification open;
+  std::atomic<int> begun{0};
+  std::atomic<int> again{0};
+  // Each of another kind: none is known to be dear.
+  constexpr int kReads = 8;
+  absl::BlockingCounter done(kReads);
+  std::function<void(ReadCosts::Kind)> read = [&](ReadCosts::Kind kind) {
+    pool.Post({absl::StrCat("caller", kind), kind, 0, nullptr,
+               [&, kind] {
+                 ++begun;
+                 Parking parking;
+                 while (!open.HasBeenNotified() && base::StillWanted().ok()) {
+                 }
+                 if (!parking.parked()) return done.DecrementCount();
+                 ++again;
+                 parking.Await([&, kind] { read(kind); });
+               },
+               /*may_run_again=*/true});
+  };
+  for (int i = 0; i < kReads; ++i) read(100 + i);
+  absl::Notification cheap;
+  pool.Post({"last", kCheapKind, 0, nullptr, [&] { cheap.Notify(); }});
+  cheap.WaitForNotification();
+  open.Notify();
+  done.Wait();
+  EXPECT_EQ(begun, kReads + again);
+  EXPECT_GE(again, kReads - 4);
+}
+
+TEST(ReadPoolTest, KindsAreForgottenTogetherNotIgnored) {
+  ReadCosts costs;
+  for (ReadCosts::Kind kind = 0; kind <= 10'000; ++kind) costs.Record(kind, absl::Seconds(1));
+  EXPECT_EQ(costs.Of(10'000), absl::Seconds(1));
+  EXPECT_EQ(costs.Of(0), absl::ZeroDuration());
 }
 
 TEST(ReadPoolTest, OneCallerLeavesAThreadToOthers) {

@@ -34,9 +34,10 @@ inline WatchWait ForNextCommit(storage::Store& store) {
 }
 
 // A server stream that follows a store. One message is under way at a time, made in the
-// pool of reads when the one before has gone, so a slow reader costs no memory. It
-// ends when the caller cancels, when `next` fails, or with UNAVAILABLE when
-// the server drains.
+// pool of reads when the one before has gone, so a slow reader costs the memory of one,
+// which counts among the answers that its caller has not taken. It ends when the caller
+// cancels, when `next` fails, with OVERLOADED when too much of that is held, or with
+// UNAVAILABLE when the server drains; a caller resumes it where it was.
 template <typename Response>
 class Watch final : public grpc::ServerWriteReactor<Response> {
  public:
@@ -79,6 +80,9 @@ class Watch final : public grpc::ServerWriteReactor<Response> {
   void OnSendInitialMetadataDone(bool ok) override { OnWriteDone(ok); }
 
   void OnWriteDone(bool ok) override {
+    // Cleared only, it would keep what the largest message took.
+    response_ = Response();
+    bytes_ = ByteBudget::Taken();
     if (ok) {
       Hop();
     } else {
@@ -114,12 +118,14 @@ class Watch final : public grpc::ServerWriteReactor<Response> {
   // time: it follows a start, a finished write or a wake-up.
   void Pump() {
     if (const absl::Status ending = interrupt_->Check(); !ending.ok()) return End(ending);
-    response_.Clear();
     Parking parking;
     const absl::StatusOr<bool> made = next_(after_, response_);
     if (parking.parked()) return parking.Await([self = self_] { self->Hop(); });
     if (!made.ok()) return End(made.status());
-    if (*made) return this->StartWrite(&response_);
+    if (*made) {
+      const absl::Status room = calls_.HoldReply(call_, response_, bytes_);
+      return room.ok() ? this->StartWrite(&response_) : End(room);
+    }
     absl::Status ending;
     {
       absl::MutexLock lock(&mutex_);
@@ -155,7 +161,9 @@ class Watch final : public grpc::ServerWriteReactor<Response> {
   const Next next_;
   int64_t after_;
   int64_t stop_ = 0;
+  // The message under way, and what it takes of the budget.
   Response response_;
+  ByteBudget::Taken bytes_;
   const std::shared_ptr<base::Interrupt> interrupt_ = std::make_shared<base::Interrupt>();
   std::shared_ptr<Watch> self_;
   absl::Mutex mutex_;

@@ -42,8 +42,10 @@ class CancelledReadsTest : public ::testing::Test {
   // Its caller goes once it has worked for a while.
   static void ExpectEndsWithItsCaller(const std::function<absl::Status()>& read) {
     base::Interrupt interrupt;
-    const base::InterruptScope scope(
-        interrupt, [&] { interrupt.Stop(absl::CancelledError("cancelled by the caller")); });
+    const base::InterruptScope scope(interrupt, [&] {
+      interrupt.Stop(absl::CancelledError("cancelled by the caller"));
+      return absl::OkStatus();
+    });
     EXPECT_EQ(read(), absl::CancelledError("cancelled by the caller"));
   }
 
