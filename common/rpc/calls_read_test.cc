@@ -294,7 +294,7 @@ TEST_F(CallsReadTest, WhatWatchesSendIsBoundedInBytesOfOneCaller) {
   const auto operations = opsv1::OperationsService::NewStub(channel_);
   const auto hold = [this](std::vector<ByteBudget::Taken>& held) {
     opsv1::WatchChangesResponse message;
-    message.mutable_position()->set_incarnation(std::string(1 << 20, 'x'));
+    message.mutable_position()->set_incarnation(std::string(900'000, 'x'));
     Call call;
     call.actor.caller = kInsecureCaller;
     while (server_->calls().HoldReply(call, message, held.emplace_back()).ok()) {
@@ -302,7 +302,7 @@ TEST_F(CallsReadTest, WhatWatchesSendIsBoundedInBytesOfOneCaller) {
     return held.size() - 1;
   };
   std::vector<ByteBudget::Taken> held;
-  EXPECT_EQ(hold(held), 31u);
+  EXPECT_EQ(hold(held), 37u);
   grpc::ClientContext refused;
   const auto stream = operations->WatchChanges(&refused, {});
   opsv1::WatchChangesResponse commit;
@@ -317,7 +317,7 @@ TEST_F(CallsReadTest, WhatWatchesSendIsBoundedInBytesOfOneCaller) {
   for (int i = 0; i < 3; ++i) ASSERT_TRUE(watch->Read(&commit));
   ZGC_ASSERT_OK(Create("d", 1));
   ASSERT_TRUE(watch->Read(&commit));
-  EXPECT_EQ(hold(held), 31u);
+  EXPECT_EQ(hold(held), 37u);
   context.TryCancel();
 }
 

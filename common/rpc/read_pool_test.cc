@@ -114,9 +114,12 @@ TEST(ReadPoolTest, WhereThereMayBeNoMoreThreadsADearReadBeginsAgainAmongItsKind)
                  Parking parking;
                  while (!open.HasBeenNotified() && base::StillWanted().ok()) {
                  }
-                 if (!parking.parked()) return done.DecrementCount();
-                 ++again;
-                 parking.Await([&, kind] { read(kind); });
+                 if (parking.parked()) {
+                   ++again;
+                   parking.Await([&, kind] { read(kind); });
+                 } else {
+                   done.DecrementCount();
+                 }
                },
                /*may_run_again=*/true});
   };

@@ -129,8 +129,7 @@ absl::Status Books::LoadTail(const storage::Snapshot& snapshot) {
   ZGC_RETURN_IF_ERROR(failed);
   ZGC_RETURN_IF_ERROR(damage);
   for (const auto& [name, account] : accounts) account->seen = account->now;
-  // A store that can only be read for now is indexed when that has passed.
-  if (store_->health().ok()) return indexer_->IndexNow(tail);
+  // Behind the start, which needs no room on the disk then.
   indexer_->Add(std::move(tail));
   return absl::OkStatus();
 }

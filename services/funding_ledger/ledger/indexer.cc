@@ -163,15 +163,6 @@ void Indexer::Add(std::vector<Segment> segments) {
   }
 }
 
-absl::Status Indexer::IndexNow(const std::vector<Segment>& segments) {
-  if (segments.empty()) return absl::OkStatus();
-  Chunk chunk(mark_);
-  ZGC_RETURN_IF_ERROR(Build(segments, chunk));
-  ZGC_RETURN_IF_ERROR(Write(chunk));
-  mark_ = chunk.mark;
-  return absl::OkStatus();
-}
-
 int64_t Indexer::indexed_revision() const {
   absl::MutexLock lock(&mutex_);
   return indexed_revision_;

@@ -38,8 +38,6 @@ class Indexer {
   // Begins with the thread.
   void Start();
   void Add(std::vector<Segment> segments);
-  // Indexes segments at once; before Start.
-  absl::Status IndexNow(const std::vector<Segment>& segments);
   // Up to which revision transactions see the indexes.
   int64_t indexed_revision() const;
   // Waits until fewer than `limit` transfers wait.
@@ -73,7 +71,7 @@ class Indexer {
 
   storage::Store& store_;
   const std::function<void()> tick_;
-  // The thread's; before it is started, IndexNow's.
+  // The thread's.
   v1::IndexMark mark_;
   absl::flat_hash_map<std::string, std::unique_ptr<Sums>> running_;
 
