@@ -183,9 +183,9 @@ TEST_F(ExecutionReportTest, EveryRowAndTotalByQuarterParkDepartmentAndEnterprise
 }
 
 TEST_F(ExecutionReportTest, RatesAreOfTheRowAndQuartersOfTheYear) {
-  ZGC_ASSERT_OK(Grant("a", "ic", Known(3000) + "effective_date: '2019-01-31'"));
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(3000) + "effective_date: '2019-04-30'"));
   ZGC_ASSERT_OK(Allot("x", "ic", 4000));
-  ZGC_ASSERT_OK(Pay("p", "a", 1000, "effective_date: '2019-03-31'"));
+  ZGC_ASSERT_OK(Pay("p", "a", 1000, "effective_date: '2019-06-30'"));
   const v1::ReportTable programs = Report("PROGRAM");
   const Cells cells(programs);
   EXPECT_EQ(cells.Cell(*cells.Row("programs/ic"), "rate_percent"), "25");
@@ -195,7 +195,7 @@ TEST_F(ExecutionReportTest, RatesAreOfTheRowAndQuartersOfTheYear) {
   EXPECT_EQ(programs.rows(1).level(), 1);
   const v1::ReportTable quarters = Report("QUARTER");
   const Cells by_quarter(quarters);
-  EXPECT_EQ(by_quarter.Cell(*by_quarter.Row("2019-Q1"), "rate_percent"), "10");
+  EXPECT_EQ(by_quarter.Cell(*by_quarter.Row("2019-Q2"), "rate_percent"), "10");
   const v1::ReportTable parks = Report("PARK");
   EXPECT_EQ(Cells(parks).Cell(parks.totals(0), "budget_fen"), "");
   EXPECT_EQ(Cells(parks).Cell(parks.totals(0), "rate_percent"), "");

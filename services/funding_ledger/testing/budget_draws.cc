@@ -279,9 +279,10 @@ Operation BudgetDraws::CloseOfYear(int of_year) {
   const bool all = !OneIn(3);
   for (const auto& [name, award] : model().awards()) {
     const bool owed = !award.reserved_from().empty() && award.paid_fen() < award.amount_fen() &&
-                      award.state() != v1::AWARD_STATE_CANCELLED && award.within_summary().empty();
-    if (owed && PayingYear(award) == YearNamed(of_year) && all)
+                      award.state() != v1::AWARD_STATE_CANCELLED;
+    if (owed && PayingYear(award) == YearNamed(of_year) && all) {
       absl::StrAppend(&lapses, "lapses: '", name, "' ");
+    }
   }
   return {"CloseFiscalYear", absl::StrCat("name: '", YearNamed(of_year), "' reason: 'r' ", lapses),
           OneIn(4) ? "person1" : "head"};
