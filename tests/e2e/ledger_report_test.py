@@ -89,7 +89,7 @@ class LedgerReportTest(SuiteTest):
         headings = [cells[3][column] for column in sorted(cells[3])]
         self.assertEqual(headings, list(rows[0]))
         for offset, row in enumerate(rows):
-            for column, (heading, expected) in zip("ABCDEFGHIJKL", row.items()):
+            for column, (heading, expected) in zip("ABCDEFGHIJKLMNOP", row.items()):
                 shown = cells[4 + offset].get(column, "")
                 if expected == "":
                     self.assertEqual(shown, "")

@@ -24,19 +24,19 @@ class AdjustedBudgetTest : public BudgetFixture {
         if (row.key() != line.program()) continue;
         ++found;
         const bool fund = row.level() == 0;
-        EXPECT_EQ(row.cells(2),
+        EXPECT_EQ(row.cells(5),
                   absl::StrCat(fund ? line.adjusted_fen() : line.adjusted_allotment_fen()))
             << row.key() << " in " << year;
-        EXPECT_EQ(row.cells(3), absl::StrCat(line.committed_fen())) << row.key();
-        EXPECT_EQ(row.cells(4), absl::StrCat(line.disbursed_fen())) << row.key();
-        EXPECT_EQ(row.cells(6), absl::StrCat(line.receivable_fen())) << row.key();
-        EXPECT_EQ(row.cells(7), line.rate_percent()) << row.key();
-        EXPECT_EQ(Figure("ledger_budget", row.key(), year), InYuan(row.cells(2))) << row.key();
-        EXPECT_EQ(Figure("ledger_disbursed", row.key(), year), InYuan(row.cells(4))) << row.key();
-        EXPECT_EQ(Figure("sum_spending", row.key(), year), InYuan(row.cells(4))) << row.key();
-        EXPECT_EQ(Figure("ledger_rate", row.key(), year), row.cells(7)) << row.key();
-        EXPECT_EQ(Figure("execution_rate", row.key(), year), row.cells(7)) << row.key();
-        EXPECT_EQ(Figure("ledger_headroom", row.key(), year), InYuan(row.cells(9))) << row.key();
+        EXPECT_EQ(row.cells(6), absl::StrCat(line.committed_fen())) << row.key();
+        EXPECT_EQ(row.cells(7), absl::StrCat(line.disbursed_fen())) << row.key();
+        EXPECT_EQ(row.cells(9), absl::StrCat(line.receivable_fen())) << row.key();
+        EXPECT_EQ(row.cells(11), line.rate_percent()) << row.key();
+        EXPECT_EQ(Figure("ledger_budget", row.key(), year), InYuan(row.cells(5))) << row.key();
+        EXPECT_EQ(Figure("ledger_disbursed", row.key(), year), InYuan(row.cells(7))) << row.key();
+        EXPECT_EQ(Figure("sum_spending", row.key(), year), InYuan(row.cells(7))) << row.key();
+        EXPECT_EQ(Figure("ledger_rate", row.key(), year), row.cells(11)) << row.key();
+        EXPECT_EQ(Figure("execution_rate", row.key(), year), row.cells(11)) << row.key();
+        EXPECT_EQ(Figure("ledger_headroom", row.key(), year), InYuan(row.cells(13))) << row.key();
       }
     }
     EXPECT_EQ(found, table->rows_size());

@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "absl/container/btree_set.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/rules.h"
@@ -15,19 +16,27 @@ namespace {
 // What one row holds.
 struct Sums {
   absl::int128 budget = 0;
+  absl::int128 original = 0;
+  absl::int128 adjustment = 0;
+  absl::int128 carried_in = 0;
   absl::int128 committed = 0;
   absl::int128 spent = 0;
   absl::int128 unitemised = 0;
   absl::int128 receivable = 0;
+  absl::int128 prior_year = 0;
   int64_t unknown_awards = 0;
 
   absl::int128 disbursed() const { return spent + unitemised; }
   void Add(const Sums& other) {
     budget += other.budget;
+    original += other.original;
+    adjustment += other.adjustment;
+    carried_in += other.carried_in;
     committed += other.committed;
     spent += other.spent;
     unitemised += other.unitemised;
     receivable += other.receivable;
+    prior_year += other.prior_year;
     unknown_awards += other.unknown_awards;
   }
   void Add(const Leg& leg) {
@@ -46,6 +55,9 @@ struct Sums {
         break;
       case Stage::kReceivable:
         receivable += leg.amount_fen;
+        break;
+      case Stage::kPriorYear:
+        prior_year += leg.amount_fen;
         break;
       case Stage::kHeadroom:
         break;
@@ -74,7 +86,7 @@ class Execution {
       for (const auto& [party, sums] : rows_) AddParty(party, sums, table);
     }
     AddTotal(table, CellsOf("合计", "", total_, HeadroomOf("")));
-    ZGC_RETURN_IF_ERROR(AddNotes(table));
+    AddNotes(table);
     return table;
   }
 
@@ -89,14 +101,48 @@ class Execution {
     ZGC_ASSIGN_OR_RETURN(parties_, Parties::Read(reader_));
     ZGC_ASSIGN_OR_RETURN(const AccountBook accounts, AccountBook::Read(reader_));
     ZGC_ASSIGN_OR_RETURN(headrooms_, Headrooms::Read(reader_, year_));
+    ZGC_RETURN_IF_ERROR(ReadAppropriations());
+    absl::Status failed;
     ZGC_RETURN_IF_ERROR(ForEachLeg(reader_, accounts, [&](const Leg& leg) {
       if (leg.account.fiscal_year() != year_ || leg.stage == Stage::kHeadroom) return;
-      if (leg.stage != Stage::kBudget || HasBudget()) {
-        rows_[PartyOf(leg)].Add(leg);
-        total_.Add(leg);
-      }
+      if (leg.stage == Stage::kBudget && !HasBudget()) return;
+      Sums sums;
+      sums.Add(leg);
+      if (leg.stage == Stage::kBudget) failed.Update(SplitBudget(leg, sums));
+      rows_[PartyOf(leg)].Add(sums);
+      total_.Add(sums);
     }));
+    ZGC_RETURN_IF_ERROR(failed);
     return ReadUnknownAwards();
+  }
+
+  absl::Status ReadAppropriations() {
+    return kAppropriations.ForEach(
+        reader_, [&](const storage::NameKey& key, const v1::Appropriation& row) {
+          if (row.kind() != v1::APPROPRIATION_KIND_ORIGINAL) supplements_.insert(key.name);
+          if (row.derived() && Stands(row) && row.fiscal_year() == year_) {
+            derived_.push_back(key.name);
+          }
+          return true;
+        });
+  }
+
+  // Which part of the budget a leg changes; what reverses something, the part of that.
+  absl::Status SplitBudget(const Leg& leg, Sums& sums) const {
+    if (leg.account.kind() == v1::ACCOUNT_KIND_CARRIED_IN) {
+      sums.carried_in = sums.budget;
+      return absl::OkStatus();
+    }
+    v1::Transfer of = leg.transfer;
+    if (!of.reverses().empty()) {
+      ZGC_ASSIGN_OR_RETURN(const auto reversed, FindTransfer(reader_, of.reverses()));
+      if (reversed.has_value()) of = *reversed;
+    }
+    const bool original =
+        of.kind() == v1::TRANSFER_KIND_ALLOTMENT ||
+        (of.kind() == v1::TRANSFER_KIND_APPROPRIATION && !supplements_.contains(of.source()));
+    (original ? sums.original : sums.adjustment) = sums.budget;
+    return absl::OkStatus();
   }
 
   Party PartyOf(const Leg& leg) const {
@@ -174,13 +220,18 @@ class Execution {
                                    const Sums& sums, const std::string& headroom) const {
     const absl::int128 whole =
         dimension_ == v1::EXECUTION_DIMENSION_QUARTER ? total_.budget : sums.budget;
+    const auto budget = [&](absl::int128 fen) { return HasBudget() ? NumberCell(fen) : ""; };
     return {label,
             name,
-            HasBudget() ? NumberCell(sums.budget) : "",
+            budget(sums.original),
+            budget(sums.adjustment),
+            budget(sums.carried_in),
+            budget(sums.budget),
             NumberCell(sums.committed),
             NumberCell(sums.disbursed()),
             NumberCell(sums.unitemised),
             NumberCell(sums.receivable),
+            NumberCell(sums.prior_year),
             HasBudget() ? PercentOf(sums.disbursed(), whole) : "",
             PercentOf(sums.spent, sums.spent + sums.committed),
             headroom,
@@ -228,7 +279,7 @@ class Execution {
   }
 
   void AddHeadings(v1::ReportTable& table) const;
-  absl::Status AddNotes(v1::ReportTable& table) const;
+  void AddNotes(v1::ReportTable& table) const;
 
   const storage::Reader& reader_;
   const std::string year_;
@@ -238,6 +289,9 @@ class Execution {
   Rows rows_;
   Sums total_;
   Headrooms headrooms_;
+  // Appropriations that are not the first of the year.
+  absl::btree_set<std::string> supplements_;
+  std::vector<std::string> derived_;
 };
 
 const char* WordOf(v1::ExecutionDimension dimension) {
@@ -260,19 +314,28 @@ void Execution::AddHeadings(v1::ReportTable& table) const {
   table.set_title(absl::StrCat(YearOf(year_), "年度预算执行情况表（按", word, "）"));
   AddColumn(table, "label", word, v1::REPORT_COLUMN_TYPE_TEXT);
   AddColumn(table, "name", "名称", v1::REPORT_COLUMN_TYPE_RESOURCE);
+  AddSummed(table, "original_fen", "年初", v1::REPORT_COLUMN_TYPE_MONEY_FEN);
+  AddSummed(table, "adjustment_fen", "调整", v1::REPORT_COLUMN_TYPE_MONEY_FEN);
+  AddSummed(table, "carried_in_fen", "上年结转", v1::REPORT_COLUMN_TYPE_MONEY_FEN);
   AddSummed(table, "budget_fen", "预算", v1::REPORT_COLUMN_TYPE_MONEY_FEN);
   AddSummed(table, "committed_fen", "已承诺未拨付", v1::REPORT_COLUMN_TYPE_MONEY_FEN);
   AddSummed(table, "disbursed_fen", "已支出", v1::REPORT_COLUMN_TYPE_MONEY_FEN);
   AddSummed(table, "unitemised_fen", "其中：未分项", v1::REPORT_COLUMN_TYPE_MONEY_FEN);
   AddSummed(table, "receivable_fen", "应收追回", v1::REPORT_COLUMN_TYPE_MONEY_FEN);
+  AddSummed(table, "prior_year_fen", "上年收回", v1::REPORT_COLUMN_TYPE_MONEY_FEN);
   AddColumn(table, "rate_percent", "执行率（%）", v1::REPORT_COLUMN_TYPE_PERCENT);
   AddColumn(table, "paid_percent", "拨付率（%）", v1::REPORT_COLUMN_TYPE_PERCENT);
   AddColumn(table, "headroom_fen", "限额余量", v1::REPORT_COLUMN_TYPE_MONEY_FEN);
   AddSummed(table, "unknown_award_count", "金额未知的资助（项）", v1::REPORT_COLUMN_TYPE_COUNT);
 }
 
-absl::Status Execution::AddNotes(v1::ReportTable& table) const {
+void Execution::AddNotes(v1::ReportTable& table) const {
+  if (HasBudget()) {
+    table.add_notes(
+        "预算为年初、调整与上年结转之和：年初为年初批复和下达，调整为追加、追减和调剂。");
+  }
   table.add_notes("执行率为已支出除以预算；拨付率为已分项支出除以已分项支出与已承诺未拨付之和。");
+  AddStrangeRates(table);
   table.add_notes("金额未知的资助只计项数，不计入任何金额。");
   switch (dimension_) {
     case v1::EXECUTION_DIMENSION_PROGRAM:
@@ -291,16 +354,9 @@ absl::Status Execution::AddNotes(v1::ReportTable& table) const {
       table.add_notes(absl::StrCat("预算不分解到", WordOf(dimension_),
                                    "；涉及多个而未说明如何拆分的资助单列，未分项支出列入未注明。"));
   }
-  std::vector<std::string> derived;
-  ZGC_RETURN_IF_ERROR(kAppropriations.ForEach(
-      reader_, [&](const storage::NameKey& key, const v1::Appropriation& row) {
-        if (row.derived() && Stands(row) && row.fiscal_year() == year_) derived.push_back(key.name);
-        return true;
-      }));
-  for (const std::string& name : derived) {
+  for (const std::string& name : derived_) {
     if (HasBudget()) table.add_notes(absl::StrCat("预算含推算金额：", name, "。"));
   }
-  return absl::OkStatus();
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "absl/strings/match.h"
+#include "services/funding_ledger/domain/budget.h"
 #include "services/funding_ledger/testing/random_history.h"
 
 namespace zgc::funding {
@@ -199,6 +200,85 @@ TEST_F(ExecutionReportTest, RatesAreOfTheRowAndQuartersOfTheYear) {
   const v1::ReportTable parks = Report("PARK");
   EXPECT_EQ(Cells(parks).Cell(parks.totals(0), "budget_fen"), "");
   EXPECT_EQ(Cells(parks).Cell(parks.totals(0), "rate_percent"), "");
+}
+
+// Budget = 年初 + 调整 + 上年结转, of every row, and what a rate beyond 100 % is.
+TEST_F(ExecutionReportTest, TheBudgetSaysWhereItCameFrom) {
+  const v1::ReportTable before = Report("PROGRAM");
+  const int64_t voted = Cells(before).Number(before.totals(0), "budget_fen");
+  ZGC_ASSERT_OK(Allot("x", "ic", 100));
+  ZGC_ASSERT_OK(Do(CreateAppropriation,
+                   "appropriation_id: 's' appropriation { fiscal_year: 'fiscalYears/2019' program: "
+                   "'programs/fund' kind: APPROPRIATION_KIND_SUPPLEMENTARY document: 'd' "
+                   "amount_fen: 50 }"));
+  ZGC_ASSERT_OK(Do(ApproveAppropriation, "name: 'appropriations/s'", "head"));
+  ZGC_ASSERT_OK(Do(CreateVirement,
+                   "virement_id: 'v' virement { fiscal_year: 'fiscalYears/2019' from_program: "
+                   "'programs/ic' to_program: 'programs/talent' amount_fen: 30 reason: 'r' "
+                   "document: 'd' }"));
+  ZGC_ASSERT_OK(Do(ApproveVirement, "name: 'virements/v'", "head"));
+  const auto check = [&](const std::string& row, const std::string& column, int64_t fen) {
+    const v1::ReportTable table = Report("PROGRAM");
+    const Cells cells(table);
+    EXPECT_EQ(
+        cells.Number(row == "total" ? table.totals(0) : *cells.Row("programs/" + row), column), fen)
+        << row << " " << column;
+  };
+  check("total", "original_fen", voted);
+  check("total", "adjustment_fen", 50);
+  check("total", "carried_in_fen", 0);
+  check("ic", "original_fen", 100);
+  check("ic", "adjustment_fen", -30);
+  check("ic", "budget_fen", 70);
+  check("talent", "adjustment_fen", 30);
+  ZGC_ASSERT_OK(Do(CreateReversal,
+                   "reversal_id: 'r' reversal { source: 'virements/v' reason: 'r' document: 'd' }",
+                   "auditor"));
+  check("ic", "adjustment_fen", 0);
+  check("talent", "adjustment_fen", 0);
+  const v1::ReportTable usual = Report("PROGRAM");
+  for (const std::string& note : usual.notes()) {
+    EXPECT_EQ(note.find("比率超出"), std::string::npos) << note;
+  }
+  ZGC_ASSERT_OK(Grant("a", "young", Known(40)));
+  ZGC_ASSERT_OK(Pay("p", "a", 40));
+  ZGC_ASSERT_OK(Allot("y", "young", 20));
+  const v1::ReportTable table = Report("PROGRAM");
+  EXPECT_THAT(table.notes(), ::testing::Contains(::testing::HasSubstr("「young」执行率200%")));
+}
+
+TEST_F(ExecutionReportTest, ARateBelowZeroHasAWord) {
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(500)));
+  ZGC_ASSERT_OK(Pay("p", "a", 500, "effective_date: '2019-05-10'"));
+  ZGC_ASSERT_OK(ClawBack("k", "p", 500, "effective_date: '2019-08-01'"));
+  const v1::ReportTable table = Report("QUARTER");
+  const v1::ReportRow& third = *Cells(table).Row("2019-Q3");
+  EXPECT_EQ(Cells(table).Cell(third, "rate_percent"), "-5");
+  EXPECT_THAT(
+      table.notes(),
+      ::testing::Contains(::testing::HasSubstr(absl::StrCat("「", third.cells(0), "」执行率-5%"))));
+}
+
+TEST_F(ExecutionReportTest, WhatComesFromTheYearBeforeIsSaid) {
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(100)));
+  ZGC_ASSERT_OK(Grant("b", "ic", Known(60)));
+  ZGC_ASSERT_OK(Pay("p", "a", 100));
+  ZGC_ASSERT_OK(
+      Do(CreateCarryOver,
+         "carry_over_id: 'c' carry_over { from_year: 'fiscalYears/2019' to_year: "
+         "'fiscalYears/2020' program: 'programs/fund' available_fen: 7 awards: 'awards/b' "
+         "reason: 'r' document: 'd' }"));
+  ZGC_ASSERT_OK(Do(ApproveCarryOver, "name: 'carryOvers/c'", "head"));
+  ZGC_ASSERT_OK(Do(CloseFiscalYear, "name: 'fiscalYears/2019' reason: 'r'", "head"));
+  ZGC_ASSERT_OK(ClawBack("k", "p", 25, "fiscal_year: 'fiscalYears/2020'"));
+  const auto table = Ask(GetExecutionReport,
+                         "fiscal_year: 'fiscalYears/2020' group_by: EXECUTION_DIMENSION_PROGRAM");
+  ZGC_ASSERT_OK(table);
+  const Cells cells(*table);
+  EXPECT_EQ(cells.Number(table->totals(0), "carried_in_fen"), 67);
+  EXPECT_EQ(cells.Number(table->totals(0), "budget_fen"), 67);
+  EXPECT_EQ(cells.Number(table->totals(0), "prior_year_fen"), 25);
+  EXPECT_EQ(cells.Number(*cells.Row("programs/ic"), "prior_year_fen"), 25);
 }
 
 TEST_F(ExecutionReportTest, HeadroomIsThatOfTheClosestCeiling) {

@@ -8,9 +8,9 @@ namespace zgc::funding {
 namespace {
 
 // Whether a text is for Chinese readers: it has Chinese characters, and no Latin words
-// but names of resources.
+// but names of resources and, in 「」, what records call themselves.
 bool IsChinese(const std::string& text) {
-  static const std::regex name("[A-Za-z_/]+/[A-Za-z0-9_-]+");
+  static const std::regex name("[A-Za-z_/]+/[A-Za-z0-9_-]+|「[A-Za-z0-9_-]+」");
   const std::string rest = std::regex_replace(text, name, "");
   bool chinese = false;
   for (size_t i = 0; i < rest.size(); ++i) {

@@ -28,6 +28,8 @@ absl::optional<Stage> StageOf(v1::AccountKind kind, v1::AccountKind other) {
       return Stage::kUnitemised;
     case v1::ACCOUNT_KIND_RECEIVABLE:
       return Stage::kReceivable;
+    case v1::ACCOUNT_KIND_PRIOR_YEAR:
+      return Stage::kPriorYear;
     case v1::ACCOUNT_KIND_HEADROOM:
       return Stage::kHeadroom;
     default:
@@ -61,9 +63,10 @@ absl::Status ForEachLegOf(const AccountBook& accounts, const v1::Transfer& trans
     return absl::DataLossError(
         absl::StrCat(transfer.name(), " is of an account that does not exist"));
   }
-  // Stages grow on the debit side, but for what a bridge from the year before gives.
+  // Stages grow on the debit side, but for what comes from years before.
   const auto brings = [&](const v1::Account& account) {
-    const bool gives = account.kind() == v1::ACCOUNT_KIND_CARRIED_IN;
+    const bool gives = account.kind() == v1::ACCOUNT_KIND_CARRIED_IN ||
+                       account.kind() == v1::ACCOUNT_KIND_PRIOR_YEAR;
     return gives ? -transfer.amount_fen() : transfer.amount_fen();
   };
   if (const auto stage = StageOf(debit->kind(), credit->kind()); stage.has_value()) {

@@ -27,6 +27,8 @@ enum class Stage : uint8_t {
   kUnitemised,
   // 应收追回.
   kReceivable,
+  // 上年收回: taken back of what earlier years spent.
+  kPriorYear,
   // 限额余量, of the ceiling that holds the account.
   kHeadroom,
 };

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "common/figures/decimal.h"
 
@@ -133,6 +135,29 @@ std::string LabelOf(v1::TransferKind kind) {
     default:
       return std::string(absl::StripPrefix(v1::TransferKind_Name(kind), "TRANSFER_KIND_"));
   }
+}
+
+void AddStrangeRates(v1::ReportTable& table) {
+  std::string strange;
+  const auto look = [&](const v1::ReportRow& row) {
+    for (int i = 0; i < table.columns_size(); ++i) {
+      if (table.columns(i).type() != v1::REPORT_COLUMN_TYPE_PERCENT) continue;
+      const auto percent = figures::Decimal::Parse(row.cells(i));
+      if (!percent.ok() || (*percent >= figures::Decimal(0) && *percent <= figures::Decimal(100))) {
+        continue;
+      }
+      const std::string rate = absl::StrReplaceAll(table.columns(i).label(), {{"（%）", ""}});
+      absl::StrAppend(&strange, strange.empty() ? "" : "、", "「", row.cells(0), "」", rate,
+                      row.cells(i), "%");
+    }
+  };
+  for (const v1::ReportRow& row : table.rows()) look(row);
+  for (const v1::ReportRow& row : table.totals()) look(row);
+  if (strange.empty()) return;
+  table.add_notes(
+      absl::StrCat("比率超出0至100%：", strange,
+                   "。高于100%的，支出中有不出自该行预算或承诺的部分，如由专项资金直接拨付的、"
+                   "拨付以前季度承诺的；低于0的，追回和冲销多于支出。"));
 }
 
 }  // namespace zgc::funding

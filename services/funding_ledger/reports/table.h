@@ -25,5 +25,7 @@ std::string NumberCell(absl::int128 number);
 // The Chinese word for it; of one that has none the name of the value.
 std::string LabelOf(v1::AccountKind kind);
 std::string LabelOf(v1::TransferKind kind);
+// Notes the rates (cells of per cent) that are no share, below 0 or above 100.
+void AddStrangeRates(v1::ReportTable& table);
 
 }  // namespace zgc::funding
