@@ -52,6 +52,8 @@ absl::Status CheckOrder(const Standing& known, const PartOrigin& origin, const F
 
 ops::v1::GetServiceStatusRequest Question(const Standing& known) {
   ops::v1::GetServiceStatusRequest question;
+  // Which history it has does not matter.
+  if (known.store_id.empty()) return question;
   // Also while it is not exact: a source that was restored between the parts of a batch is
   // not taken over because all is to be read afresh.
   if (known.applied.revision() == 0) return question;
@@ -60,10 +62,14 @@ ops::v1::GetServiceStatusRequest Question(const Standing& known) {
   return question;
 }
 
+bool IsOtherHistory(const absl::Status& answered) {
+  return base::ReasonOf(answered) == common::v1::ERROR_REASON_POSITION_FORKED ||
+         absl::IsOutOfRange(answered);
+}
+
 absl::StatusOr<Heard> CheckAnswer(const Standing& known,
                                   const absl::StatusOr<ops::v1::ServiceStatus>& answer) {
-  if (base::ReasonOf(answer.status()) == common::v1::ERROR_REASON_POSITION_FORKED ||
-      absl::IsOutOfRange(answer.status())) {
+  if (IsOtherHistory(answer.status())) {
     return Replaced(
         known.service,
         absl::StrCat(
@@ -74,8 +80,9 @@ absl::StatusOr<Heard> CheckAnswer(const Standing& known,
   // Another refusal is no word on whose store it is.
   if (!answer.ok()) return absl::UnavailableError(answer.status().message());
   if (answer->service() != known.service) {
-    return Replaced(known.service, absl::StrCat("is not what answers there, which is \"",
-                                                answer->service(), "\""));
+    return absl::FailedPreconditionError(absl::StrCat(
+        known.service, " is not what answers at its address, which is \"", answer->service(),
+        "\": nothing of it is taken over; correct --source=", known.service, "=HOST:PORT"));
   }
   if (!known.store_id.empty() && known.store_id != answer->store_id()) {
     return OtherStore(known, answer->store_id());
@@ -86,14 +93,15 @@ absl::StatusOr<Heard> CheckAnswer(const Standing& known,
 bool Meet(const ops::v1::ServiceStatus& answer, Standing& known) {
   if (!known.store_id.empty()) return false;
   known.store_id = answer.store_id();
+  known.applied.Clear();
+  known.chain_sha256.clear();
+  known.exact = false;
   return true;
 }
 
 void Forget(const std::string& reason, const std::string& by, Standing& known) {
-  const int32_t parts = known.parts;
-  known = {known.service};
-  // Of which what is here is of no one revision.
-  known.parts = parts;
+  known.store_id.clear();
+  known.afresh.Clear();
   known.afresh.set_reason(reason);
   known.afresh.set_by(by);
 }

@@ -24,7 +24,8 @@ using FeedPart = figures::v1::WatchFiguresResponse;
 // How far a source has been read; a part of the row that a service keeps of it.
 struct Standing {
   std::string service;
-  // Empty until the source has answered.
+  // Empty until the source has answered; also from a Forget until it answers again. Nothing is
+  // taken over of it while it is.
   std::string store_id;
   // What is read of it is here as of this position, if `exact`; else it was, or it is empty.
   common::v1::Position applied;
@@ -40,9 +41,10 @@ struct Standing {
   // The revision to go on from: 0, to read all of it, if it is not exact. A batch that
   // was cut off leaves rows of no one revision, so nothing less mends it.
   int64_t resume() const { return exact ? applied.revision() : 0; }
-  // The revision that all of it is of, if there is one.
+  // The revision that all of it is of, if there is one that counts: not once it is to be read
+  // afresh.
   absl::optional<int64_t> here() const {
-    return exact ? absl::make_optional(applied.revision()) : absl::nullopt;
+    return exact && !store_id.empty() ? absl::make_optional(applied.revision()) : absl::nullopt;
   }
 };
 
@@ -98,11 +100,16 @@ ops::v1::GetServiceStatusRequest Question(const Standing& known);
 absl::StatusOr<Heard> CheckAnswer(const Standing& known,
                                   const absl::StatusOr<ops::v1::ServiceStatus>& answer);
 
-// Remembers a source that answered rightly. True if that changes `known`.
+// Whether it says that what is here is not in the history of what answered. Any other service
+// says so too, so that it must be asked once more whose history that is.
+bool IsOtherHistory(const absl::Status& answered);
+
+// Remembers a source that answered rightly, and forgets its position if it is to be read
+// afresh. True if that changes `known`.
 bool Meet(const ops::v1::ServiceStatus& answer, Standing& known);
 
-// Forgets what answered, so that whatever answers next is read afresh. What is here stays
-// until then.
+// Forgets which store answered, so that whatever store of the service answers next is read
+// afresh. What is here stays, with its position, until one does.
 void Forget(const std::string& reason, const std::string& by, Standing& known);
 
 // Moves `known` by the part. FAILED_PRECONDITION as CheckAnswer if another store sent it;

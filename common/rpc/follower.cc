@@ -280,7 +280,7 @@ absl::Status Follower::Settle() {
 absl::StatusOr<int64_t> Follower::Greet() {
   const resource::SourceWatch::Instant asked = sources_.Now();
   ZGC_ASSIGN_OR_RETURN(const Standing known, followed_.standing(store_.Read(), followed_.service));
-  const auto answer = client_->GetStatus(resource::Question(known));
+  const auto answer = AskStanding(*client_, known);
   const absl::StatusOr<resource::Heard> heard = resource::CheckAnswer(known, answer);
   sources_.Asked(followed_.service, asked, heard);
   ZGC_RETURN_IF_ERROR(heard.status());

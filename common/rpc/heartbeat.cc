@@ -40,7 +40,7 @@ void Heartbeat::Run() {
 absl::StatusOr<resource::Heard> Heartbeat::Ask() {
   ZGC_ASSIGN_OR_RETURN(const resource::Standing known,
                        followed_.standing(store_.Read(), followed_.service));
-  return resource::CheckAnswer(known, client_->GetStatus(resource::Question(known)));
+  return resource::CheckAnswer(known, AskStanding(*client_, known));
 }
 
 }  // namespace zgc::rpc

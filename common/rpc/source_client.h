@@ -5,6 +5,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/resource/feeds.h"
 #include "zgc/figures/v1/figures.pb.h"
 #include "zgc/ops/v1/operations.pb.h"
 
@@ -38,5 +39,10 @@ class SourceClient {
   // The same, and ends every later one at once.
   virtual void Cancel() = 0;
 };
+
+// Asks how the source stands, by what is known of it. A refusal of the position is that of
+// the service with this name: another one, which does not have it either, is heard instead.
+absl::StatusOr<ops::v1::ServiceStatus> AskStanding(SourceClient& client,
+                                                   const resource::Standing& known);
 
 }  // namespace zgc::rpc

@@ -219,6 +219,33 @@ TEST_F(FollowersTest, AnotherServiceAtTheAddressIsRefused) {
   EXPECT_EQ(Position("funding_ledger").store_id, "");
 }
 
+TEST_F(FollowersTest, AnAddressOfAnotherServiceIsNamedAndCostsNothing) {
+  SourceServer tasks("task_registry");
+  tasks.PutTask("t", "一");
+  tasks.PutTask("u", "二");
+  SourceServer park("park_region");
+  park.Declare("i");
+  Follow({tasks.flag()});
+  AwaitApplied("task_registry", 2);
+  const SourceFlag wrong{"task_registry", park.flag().address};
+  Restart({wrong});
+  AwaitProblem("task_registry", "which is \"park_region\"");
+  EXPECT_THAT(Described(0).problem(), ::testing::Not(HasSubstr("history")));
+  // Nor has it read afresh what does not answer there.
+  ZGC_ASSERT_OK(Resync("task_registry", "地址有误"));
+  Restart({wrong});
+  AwaitProblem("task_registry", "which is \"park_region\"");
+  EXPECT_EQ(Described(0).state(), ops::v1::SOURCE_STATE_REFUSED);
+  EXPECT_EQ(Described(0).applied().revision(), 2);
+  EXPECT_FALSE(Described(0).reading());
+  EXPECT_EQ(TaskTitle("u"), "二");
+  Restart({tasks.flag()});
+  AwaitApplied("task_registry", 2);
+  EXPECT_EQ(Described(0).afresh().reason(), "地址有误");
+  EXPECT_EQ(Described(0).afresh().difference().ByteSizeLong(), 0);
+  EXPECT_EQ(TaskTitle("u"), "二");
+}
+
 TEST_F(FollowersTest, ASourceThatIsDownHindersNobody) {
   SourceServer park("park_region");
   park.Declare("i");

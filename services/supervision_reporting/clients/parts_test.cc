@@ -179,13 +179,7 @@ TEST_F(FollowersTest, OfASourceThatIsReplacedByAnEmptyOneNothingStays) {
   park.Start("empty");
   ASSERT_EQ(park.head(), 0);
   AwaitProblem("park_region", "its store was restored or replaced");
-  ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
-    ops::v1::ResyncSourceRequest request;
-    request.set_source("park_region");
-    request.set_reason("r");
-    ZGC_RETURN_IF_ERROR(followers_->Resync(txn, {}, request));
-    return "";
-  }));
+  ZGC_ASSERT_OK(Resync("park_region", "r"));
   AwaitApplied("park_region", 0);
   EXPECT_EQ(Figures("park_region"), Values());
   EXPECT_EQ(Described(0).afresh().difference().removed(), 2);
@@ -235,23 +229,11 @@ TEST_F(FollowersTest, ASourceThatIsRefusedIsReadAfreshWhenAnOperatorSaysSo) {
   tasks.Start("before");
   tasks.PutTask("new", "新");
   AwaitProblem("task_registry", "its store was restored");
-  const auto resync = [&](const std::string& source, const std::string& reason) {
-    ops::v1::ResyncSourceRequest request;
-    request.set_source(source);
-    request.set_reason(reason);
-    return store_
-        ->Apply({},
-                [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
-                  ZGC_RETURN_IF_ERROR(followers_->Resync(txn, {"", "operator"}, request));
-                  return "";
-                })
-        .status();
-  };
-  EXPECT_THAT(resync("park_region", "r"),
+  EXPECT_THAT(Resync("park_region", "r"),
               FailsWith(absl::StatusCode::kNotFound, HasSubstr("is not followed")));
-  EXPECT_THAT(resync("task_registry", ""),
+  EXPECT_THAT(Resync("task_registry", ""),
               FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("")));
-  ZGC_ASSERT_OK(resync("task_registry", "恢复自备份"));
+  ZGC_ASSERT_OK(Resync("task_registry", "恢复自备份"));
   AwaitApplied("task_registry", tasks.head());
   EXPECT_EQ(TaskTitle("t"), "先");
   EXPECT_EQ(TaskTitle("same"), "同");

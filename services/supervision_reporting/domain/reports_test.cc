@@ -192,6 +192,17 @@ TEST_F(ReportsTest, OfASourceThatIsToBeReadAfreshNoReportIsMade) {
     SaveStanding(txn, known);
     return absl::OkStatus();
   }));
+  // Until it answers what is here is still of one revision.
+  const v1::CheckReportResponse asked = Check();
+  ASSERT_EQ(asked.blockers_size(), 1);
+  EXPECT_EQ(asked.blockers(0).subject(), "park_region");
+  EXPECT_THAT(Publish(), HasReason(ERROR_REASON_SOURCE_NOT_CURRENT));
+  ZGC_ASSERT_OK(Commit([&](storage::Txn& txn) -> absl::Status {
+    ZGC_ASSIGN_OR_RETURN(resource::Standing known, StandingOf(txn, "park_region"));
+    EXPECT_TRUE(resource::Meet(ops::v1::ServiceStatus(), known));
+    SaveStanding(txn, known);
+    return absl::OkStatus();
+  }));
   v1::CheckReportRequest check;
   check.set_report_template("reportTemplates/r");
   EXPECT_THAT(CheckReport(store_->Read(), book_, sources_, check),

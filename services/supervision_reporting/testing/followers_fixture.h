@@ -50,6 +50,19 @@ class FollowersTest : public testing::StoreFixture {
     Follow(flags);
   }
 
+  absl::Status Resync(const std::string& service, const std::string& reason) {
+    ops::v1::ResyncSourceRequest request;
+    request.set_source(service);
+    request.set_reason(reason);
+    return store_
+        ->Apply({},
+                [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+                  ZGC_RETURN_IF_ERROR(followers_->Resync(txn, {"", "operator"}, request));
+                  return "";
+                })
+        .status();
+  }
+
   resource::Standing Position(const std::string& service) { return Position(*store_, service); }
   static resource::Standing Position(storage::Store& store, const std::string& service) {
     const auto source = StandingOf(store.Read(), service);

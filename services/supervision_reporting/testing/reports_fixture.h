@@ -79,6 +79,7 @@ class ReportsTest : public zgc::testing::StoreFixture {
         v1::Source source;
         source.set_name(absl::StrCat("sources/", service));
         source.set_service(service);
+        source.set_store_id(service);
         *source.mutable_applied() = At(service, revision);
         source.set_exact(true);
         kSources.Put(txn, {source.name()}, source);
