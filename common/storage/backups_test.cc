@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/interrupt.h"
+#include "common/storage/engine.h"
 #include "common/storage/folder.h"
 #include "common/storage/prove.h"
 #include "common/storage/store.h"
@@ -216,6 +218,72 @@ TEST_F(BackupsTest, OneThatIsBeingMadeIsLeftAlone) {
     std::filesystem::rename(made, partial);
     return absl::OkStatus();
   }));
+}
+
+// The service drains: what was begun ends at the next part that it looks at.
+class StoppedBackupsTest : public BackupsTest {
+ protected:
+  StoppedBackupsTest() {
+    for (int i = 0; i < 50; ++i) Put(absl::StrCat(i));
+  }
+  auto FailsForThat() const { return FailsWith(absl::StatusCode::kCancelled, HasSubstr("drains")); }
+  void Stop() { interrupt_.Stop(absl::CancelledError("it drains")); }
+  // Nothing of it is left, under no name.
+  void ExpectNothingIn(const std::string& folder) {
+    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+      ADD_FAILURE() << entry.path() << " is left";
+    }
+  }
+
+  base::Interrupt interrupt_;
+  const base::InterruptScope scope_{interrupt_};
+};
+
+TEST_F(StoppedBackupsTest, ACopyEndsAndLeavesNothing) {
+  const auto stop_while_it_writes = [&](const std::string& folder, v1::BackupManifest&) {
+    const absl::Status written = WriteFile(folder + "/rows", "some");
+    Stop();
+    return written;
+  };
+  EXPECT_THAT(CreateBackup(backups_, Owner(), kStart, stop_while_it_writes), FailsForThat());
+  ExpectNothingIn(backups_);
+  EXPECT_THAT(store_->CreateBackup(backups_, kStart), FailsForThat());
+  ExpectNothingIn(backups_);
+  EXPECT_THAT(MakeFolder(backups_ + "/folder",
+                         [](const std::string& partial) {
+                           return WriteFile(partial + "/rows", "that are not on disk yet");
+                         }),
+              FailsForThat());
+  ExpectNothingIn(backups_);
+}
+
+TEST_F(StoppedBackupsTest, ARestoreEndsAndLeavesNothing) {
+  Make(kStart);
+  std::filesystem::create_directories(dir_.path() + "/to");
+  EXPECT_THAT(RestoreBackup("test", Folder(1), dir_.StoreUrl("to/store"), {"a test", "tester"},
+                            [this](int64_t, int64_t) { Stop(); }),
+              FailsForThat());
+  ExpectNothingIn(dir_.path() + "/to");
+}
+
+TEST_F(StoppedBackupsTest, AProofThatWasCutOffSaysNothingOfTheBackup) {
+  Make(kStart);
+  Stop();
+  EXPECT_THAT(ProveBackup(schema_, backups_, 1, kStart), FailsForThat());
+  const absl::StatusOr<bool> noted = IsVacant(Folder(1) + "/unsound");
+  EXPECT_TRUE(noted.ok() && *noted);
+  EXPECT_FALSE(std::filesystem::exists(backups_ + "/proof"));
+}
+
+// Rows that were not read any more are none that are missing.
+TEST_F(StoppedBackupsTest, AVerificationThatWasCutOffFindsNothing) {
+  Make(kStart);
+  Stop();
+  std::vector<std::string> problems;
+  EXPECT_THAT(store_->Verify(problems), FailsForThat());
+  EXPECT_THAT(problems, IsEmpty());
+  EXPECT_THAT(ReadEngine(UrlOf(Folder(1)), {{kRows.id, kRows.name}}, Look::kEveryBlock),
+              FailsForThat());
 }
 
 // One folder for two services, by a slip in their flags.

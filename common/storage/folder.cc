@@ -18,6 +18,7 @@
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
+#include "common/base/interrupt.h"
 #include "common/base/status_macros.h"
 
 namespace zgc::storage {
@@ -44,6 +45,7 @@ absl::Status SyncAll(const std::string& path) {
   std::error_code error;
   for (fs::recursive_directory_iterator entry(path, error), end; !error && entry != end;
        entry.increment(error)) {
+    ZGC_RETURN_IF_ERROR(base::StillWanted());
     ZGC_RETURN_IF_ERROR(Sync(entry->path()));
   }
   if (error) return Failed("read", path, error.value());
@@ -70,17 +72,20 @@ absl::StatusOr<std::string> WholeName(const std::string& path) {
   return whole.string();
 }
 
+// Whether `path` is still the name of what was opened.
+bool IsStillAt(const std::string& path, int opened) {
+  struct stat here = {};
+  struct stat named = {};
+  return fstat(opened, &here) == 0 && stat(path.c_str(), &named) == 0 &&
+         here.st_dev == named.st_dev && here.st_ino == named.st_ino;
+}
+
 // Opens and locks `path`, until it is closed. Negative if another process has it, or has
 // renamed or removed it just before it was locked here.
 int Lock(const std::string& path, int flags) {
   const int locked = open(path.c_str(), flags | O_CLOEXEC, 0600);
-  struct stat opened = {};
-  struct stat named = {};
   if (locked < 0) return locked;
-  if (flock(locked, LOCK_EX | LOCK_NB) == 0 && fstat(locked, &opened) == 0 &&
-      stat(path.c_str(), &named) == 0 && opened.st_ino == named.st_ino) {
-    return locked;
-  }
+  if (flock(locked, LOCK_EX | LOCK_NB) == 0 && IsStillAt(path, locked)) return locked;
   close(locked);
   errno = EBUSY;
   return -1;
@@ -163,7 +168,8 @@ absl::StatusOr<std::unique_ptr<PlaceLock>> PlaceLock::Take(const std::string& pa
 PlaceLock::~PlaceLock() {
   if (descriptor_ < 0) return;
   // Before it is given up: who has opened it meanwhile finds that it has no name any more.
-  unlink(file_.c_str());
+  // Once the file was moved away the name may be that of another holder.
+  if (IsStillAt(file_, descriptor_)) unlink(file_.c_str());
   close(descriptor_);
 }
 
@@ -238,6 +244,7 @@ absl::Status ReadParts(const std::string& path, int64_t offset, int64_t size, Pa
   const auto close_file = absl::MakeCleanup([file] { close(file); });
   std::string part;
   while (size > 0) {
+    ZGC_RETURN_IF_ERROR(base::StillWanted());
     part.resize(static_cast<size_t>(std::min<int64_t>(size, kPartBytes)));
     const ssize_t read = pread(file, part.data(), part.size(), offset);
     // The medium says so itself: what stood there has gone.

@@ -71,7 +71,8 @@ absl::StatusOr<std::string> ReadFile(const std::string& path);
 // Writes a new file, or over an old one.
 absl::Status WriteFile(const std::string& path, absl::string_view bytes);
 
-// Called with each part of a file, in order; 1 MiB at most.
+// Called with each part of a file, in order; 1 MiB at most. Before each it is asked whether the
+// work is still wanted, see base::StillWanted, whose status is passed on.
 using Part = absl::FunctionRef<absl::Status(absl::string_view part)>;
 // Reads `size` bytes from `offset` on. DATA_LOSS if there are fewer, no file, or a medium
 // that cannot give them; UNAVAILABLE if the file cannot be opened or read just now.

@@ -249,6 +249,17 @@ TEST_F(OpenTest, AStoreThatWasMovedAwayChangesNothingInItsPlace) {
   ZGC_EXPECT_OK(Store::Open(TestSchema(), Options()));
 }
 
+TEST_F(OpenTest, ALockWhoseFileWasMovedAwayTakesNoOtherWithIt) {
+  auto moved = PlaceLock::Take(folder_);
+  ZGC_ASSERT_OK(moved);
+  fs::rename(folder_ + ".lock", folder_ + ".moved");
+  const auto holder = PlaceLock::Take(folder_);
+  ZGC_ASSERT_OK(holder);
+  moved->reset();
+  EXPECT_THAT(PlaceLock::Take(folder_),
+              FailsWith(absl::StatusCode::kUnavailable, HasSubstr(".lock is locked")));
+}
+
 TEST_F(OpenTest, AFolderIsMadeWholeOrNotAtAll) {
   const std::string partial = folder_ + kPartialSuffix;
   fs::create_directory(partial);

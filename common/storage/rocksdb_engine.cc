@@ -93,7 +93,7 @@ class RocksEngine final : public Engine {
     return absl::OkStatus();
   }
 
-  absl::Status VerifyChecksums() override { return ToStatus(Current()->db().VerifyChecksum()); }
+  absl::Status VerifyChecksums() override { return VerifyTables(Current()->db()); }
 
   absl::Status CopyTo(const std::string& folder) override {
     return CopyLiveFiles(Current()->db(), folder);

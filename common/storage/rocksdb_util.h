@@ -29,6 +29,10 @@ std::unique_ptr<Cursor> ScanRows(std::shared_ptr<const void> owner, rocksdb::DB&
                                  rocksdb::ColumnFamilyHandle* column,
                                  const rocksdb::Snapshot* snapshot, const ScanRange& range);
 
+// See Engine::VerifyChecksums. A table at a time: between two it can be ended, see
+// base::StillWanted.
+absl::Status VerifyTables(rocksdb::DB& db);
+
 // See Engine::CopyTo.
 absl::Status CopyLiveFiles(rocksdb::DB& db, const std::string& folder);
 

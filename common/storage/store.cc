@@ -327,7 +327,7 @@ absl::Status Store::ForEachCommit(
     int64_t from, absl::FunctionRef<bool(int64_t revision, const v1::CommitRecord&)> visit) const {
   const auto [rows, head] = committer_->Latest();
   int64_t expected = std::max<int64_t>(from, 1);
-  for (auto cursor = rows->Scan(kCommitColumn.id, {CommitKey(expected), "", false});;
+  for (auto cursor = WantedRows(*rows).Scan(kCommitColumn.id, {CommitKey(expected), "", false});;
        cursor->Next(), ++expected) {
     if (!cursor->Valid()) {
       ZGC_RETURN_IF_ERROR(cursor->status());
