@@ -91,9 +91,9 @@ void AddBackupFlags(CLI::App& app, ServerOptions& options) {
   app.add_option_function<int>(
          "--backup-keep-days",
          [&options](int days) { options.backup_rule.keep_for = absl::Hours(24 * days); },
-         "days that a backup is kept at most, the newest sound one always, and by count alone "
-         "those "
-         "before a gap longer than that; unlimited unless given")
+         "days that a backup is kept at most, the newest sound one always; the longest interval "
+         "between two since then does not count, as it may be a slip of the clock; unlimited "
+         "unless given")
       ->check(CLI::Range(1, 36'500));
 }
 

@@ -228,21 +228,26 @@ absl::StatusOr<std::vector<int64_t>> ExpireBackups(const std::string& dir, const
   ZGC_ASSIGN_OR_RETURN(auto backups, ListBackups(dir));
   std::vector<int64_t> expired;
   int sound = 0;
-  // Of the sound ones that are newer, as they were made.
-  absl::Time earliest = absl::InfiniteFuture();
-  bool by_age = true;
+  // Of the sound ones that are newer: the earliest, what has passed since, and the longest
+  // interval between two of them.
+  absl::Time earliest = now;
+  absl::Duration passed;
+  absl::Duration longest;
   for (auto backup = backups.rbegin(); backup != backups.rend(); ++backup) {
     const bool is_damaged = backup->owner.store_id.empty();
     if (!is_damaged && backup->owner.store_id != owner.store_id) continue;
     const bool counts = backup->problem.empty();
     const bool is_newest_sound = counts && sound == 0;
-    // How old a damaged one is may not be known.
-    const bool has_time = backup->time != absl::InfinitePast();
-    if (has_time && sound > 0 && earliest - backup->time > rule.keep_for) by_age = false;
-    const bool too_old = has_time && by_age && now - backup->time > rule.keep_for;
+    // How old a damaged one is may not be known. One that is dated later than the next has no age.
+    const bool has_time = backup->time != absl::InfinitePast() && backup->time <= earliest;
+    const absl::Duration interval = has_time ? earliest - backup->time : absl::ZeroDuration();
+    const absl::Duration uncounted = sound > 0 ? std::max(longest, interval) : longest;
+    const bool too_old = has_time && passed + interval - uncounted > rule.keep_for;
     const bool kept = sound < rule.keep_count && !too_old;
     if (counts) {
       ++sound;
+      passed += interval;
+      longest = uncounted;
       earliest = std::min(earliest, backup->time);
     }
     if (is_newest_sound || kept) continue;

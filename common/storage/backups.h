@@ -45,8 +45,9 @@ struct BackupInfo {
 struct BackupRule {
   // Sound ones that are kept.
   int keep_count = std::numeric_limits<int>::max();
-  // How long one is kept. Where longer than that passed between two, perhaps by a slip of the
-  // clock alone, those of before go by count.
+  // How long one is kept. The longest interval between two backups since then does not count,
+  // as it may be a slip of the clock, whose size nobody knows: where they are made regularly
+  // they are kept one interval longer.
   absl::Duration keep_for = absl::InfiniteDuration();
 };
 

@@ -115,7 +115,7 @@ TEST_F(BackupsTest, TheyExpireByCountAndAge) {
     ZGC_ASSERT_OK(ExpireBackups(backups_, Owner(), by_count, kStart + absl::Hours(24 * day)));
   }
   EXPECT_THAT(Listed(), ElementsAre(3, 4, 5));
-  const BackupRule by_age{100, absl::Hours(40)};
+  const BackupRule by_age{100, absl::Hours(20)};
   ZGC_ASSERT_OK(ExpireBackups(backups_, Owner(), by_age, kStart + absl::Hours(24 * 4)));
   EXPECT_THAT(Listed(), ElementsAre(4, 5));
   // The newest sound one stays, however old it is.
@@ -136,7 +136,23 @@ TEST_F(BackupsTest, AWrongClockLetsNothingExpireByAge) {
   make(22);
   EXPECT_THAT(Listed(), ElementsAre(1, 2, 3, 4, 5));
   make(31);
-  EXPECT_THAT(Listed(), ElementsAre(2, 3, 4, 5, 6));
+  EXPECT_THAT(Listed(), ElementsAre(1, 2, 3, 4, 5, 6));
+  make(58);
+  EXPECT_THAT(Listed(), ElementsAre(2, 3, 4, 5, 6, 7));
+}
+
+// Less than the days that they are kept for.
+TEST_F(BackupsTest, ASmallSlipOfTheClockLetsNothingExpireEarly) {
+  const BackupRule by_age{100, absl::Hours(24 * 4)};
+  const auto make = [&](int day) {
+    Make(kStart + absl::Hours(24 * day));
+    ZGC_ASSERT_OK(ExpireBackups(backups_, Owner(), by_age, kStart + absl::Hours(24 * day)));
+  };
+  for (const int day : {0, 1, 2, 5, 6}) make(day);
+  EXPECT_THAT(Listed(), ElementsAre(1, 2, 3, 4, 5));
+  // Where it is right they go one interval later than by the calendar.
+  for (const int day : {7, 8}) make(day);
+  EXPECT_THAT(Listed(), ElementsAre(2, 3, 4, 5, 6, 7));
 }
 
 TEST_F(BackupsTest, TheNewestSoundOneOutlivesAnUnsoundOne) {
