@@ -74,7 +74,8 @@ class BoundedPool final : public httplib::TaskQueue {
 // reads a byte at a time would else hold a thread for hours.
 class TimedStream final : public httplib::Stream {
  public:
-  explicit TimedStream(socket_t socket) : socket_(socket) {}
+  TimedStream(socket_t socket, std::chrono::milliseconds patience)
+      : socket_(socket), end_(std::chrono::steady_clock::now() + patience) {}
 
   bool is_readable() const override { return !unread_.empty() || Wait(POLLIN); }
   bool is_writable() const override { return Wait(POLLOUT); }
@@ -106,23 +107,27 @@ class TimedStream final : public httplib::Stream {
   }
 
   const socket_t socket_;
-  const std::chrono::steady_clock::time_point end_ =
-      std::chrono::steady_clock::now() + Admin::kPatience;
+  const std::chrono::steady_clock::time_point end_;
   char buffer_[4096];
   absl::string_view unread_;
 };
 
 // httplib's server, with such connections and one request each.
 class TimedServer final : public httplib::Server {
+ public:
+  explicit TimedServer(std::chrono::milliseconds patience) : patience_(patience) {}
+
  private:
   bool process_and_close_socket(socket_t socket) override {
-    TimedStream stream(socket);
+    TimedStream stream(socket, patience_);
     bool closed = false;
     process_request(stream, /*close_connection=*/true, closed, nullptr);
     shutdown(socket, SHUT_RDWR);
     close(socket);
     return true;
   }
+
+  const std::chrono::milliseconds patience_;
 };
 
 void Answer(const absl::Status& status, httplib::Response& response) {
@@ -133,8 +138,8 @@ void Answer(const absl::Status& status, httplib::Response& response) {
 
 }  // namespace
 
-Admin::Admin(Answers answers)
-    : answers_(std::move(answers)), http_(std::make_unique<TimedServer>()) {}
+Admin::Admin(Answers answers, std::chrono::milliseconds patience)
+    : answers_(std::move(answers)), http_(std::make_unique<TimedServer>(patience)) {}
 
 Admin::~Admin() {
   http_->stop();

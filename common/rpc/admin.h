@@ -35,7 +35,8 @@ class Admin {
     std::function<std::string()> metrics;
   };
 
-  explicit Admin(Answers answers);
+  // `patience`: how long a connection may last in all.
+  explicit Admin(Answers answers, std::chrono::milliseconds patience = kPatience);
   ~Admin();
 
   // Listens at host:port; port 0 takes a free one. Errors name the flag.
