@@ -61,7 +61,7 @@ TEST_F(ReportsTest, NothingIsPublishedWhileASourceIsRefused) {
   EXPECT_THAT(Publish(), HasReason(ERROR_REASON_SOURCE_NOT_CURRENT));
 }
 
-TEST_F(ReportsTest, ACheckNamesEachSourceThatIsNotCurrent) {
+TEST_F(ReportsTest, ACheckAndADraftNameEachSourceThatIsNotCurrent) {
   auto report = Good();
   Load(report);
   EXPECT_EQ(Check().blockers_size(), 0);
@@ -74,6 +74,16 @@ TEST_F(ReportsTest, ACheckNamesEachSourceThatIsNotCurrent) {
   EXPECT_THAT(check.blockers(0).description(), HasSubstr("it has not answered yet"));
   EXPECT_EQ(check.blockers(1).subject(), "park_region");
   EXPECT_THAT(check.blockers(1).description(), HasSubstr("is refused since 20"));
+  v1::RenderReportRequest draft;
+  draft.set_report_template("reportTemplates/r");
+  draft.set_file("report.md");
+  const auto rendered = RenderReport(store_->Read(), book_, sources_, draft);
+  ZGC_ASSERT_OK(rendered);
+  ASSERT_EQ(rendered->blockers_size(), 2);
+  EXPECT_EQ(rendered->blockers(0).DebugString(), check.blockers(0).DebugString());
+  EXPECT_EQ(rendered->blockers(1).DebugString(), check.blockers(1).DebugString());
+  draft.set_revision(store_->head());
+  EXPECT_EQ(RenderReport(store_->Read(), book_, sources_, draft)->blockers_size(), 0);
   // What was read earlier does not change with them.
   EXPECT_EQ(Check(store_->head()).blockers_size(), 0);
 }
@@ -85,8 +95,18 @@ TEST_F(ReportsTest, SourcesThatHaveNotArrivedAreWaitedForByTheCaller) {
   EXPECT_THAT(late, FailsWith(absl::StatusCode::kUnavailable, HasSubstr("park_region")));
   EXPECT_THAT(late, HasReason(ERROR_REASON_REVISION_NOT_REACHED));
   EXPECT_TRUE(late.status().GetPayload("type.googleapis.com/google.rpc.RetryInfo").has_value());
-  EXPECT_THAT(Publish(Showing("funding_ledger", 1)), HasReason(ERROR_REASON_REVISION_NOT_REACHED));
   ZGC_EXPECT_OK(Publish(Showing("park_region", 5)));
+}
+
+// To wait for them would be in vain.
+TEST_F(ReportsTest, PositionsThatNeverArriveAreRefused) {
+  auto report = Good();
+  Load(report);
+  for (const char* service : {"supervision_reporting", "funding_ledger", "nobody"}) {
+    EXPECT_THAT(Publish(Showing(service, 1)),
+                FailsWith(absl::StatusCode::kInvalidArgument,
+                          HasSubstr(absl::StrCat("min_source_positions[", service, "]"))));
+  }
 }
 
 TEST_F(ReportsTest, WhoWaitsForALostHistoryIsToldSo) {

@@ -132,7 +132,11 @@ absl::StatusOr<RenderedReport> RenderToPublish(const storage::Reader& reader,
                                                const v1::PublishReportRequest& request) {
   Checks checks;
   if (!request.publication_id().empty()) checks.Id(request.publication_id(), "publication_id");
+  const std::vector<std::string> followed = sources.services();
   for (const auto& [service, position] : request.min_source_positions()) {
+    checks.Expect(std::find(followed.begin(), followed.end(), service) != followed.end(),
+                  absl::StrCat("min_source_positions[", service, "]"),
+                  "is no service that is followed here: its position would never be reached");
     checks.Expect(!position.incarnation().empty() || position.revision() == 0,
                   absl::StrCat("min_source_positions[", service, "].incarnation"),
                   "is required: a revision alone names no commit");

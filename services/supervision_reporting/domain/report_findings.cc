@@ -14,6 +14,28 @@
 #include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {
+namespace {
+
+// The sources of a report that are not current. How they stand now says nothing of an
+// earlier `revision`; 0 is the newest.
+template <typename Response>
+absl::Status AddSourceBlockers(const Report& report, const storage::Reader& reader,
+                               const figures::FigureBook& book, resource::SourceWatch& sources,
+                               int64_t revision, Response& response) {
+  if (revision != 0) return absl::OkStatus();
+  ZGC_ASSIGN_OR_RETURN(const SourcesShown shown, ShownIn(report, reader, book, sources));
+  for (const auto& [service, here] : shown) {
+    const absl::Status current = sources.RequireCurrent(service, here);
+    if (current.ok()) continue;
+    v1::Blocker& blocker = *response.add_blockers();
+    blocker.set_kind(v1::BLOCKER_KIND_SOURCE_NOT_CURRENT);
+    blocker.set_subject(service);
+    blocker.set_description(std::string(current.message()));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
 
 absl::StatusOr<v1::CheckReportResponse> CheckReport(const storage::Reader& reader,
                                                     const figures::FigureBook& book,
@@ -22,18 +44,8 @@ absl::StatusOr<v1::CheckReportResponse> CheckReport(const storage::Reader& reade
   ZGC_ASSIGN_OR_RETURN(const auto report,
                        ReadReport(reader, book, request.report_template(), reader.revision()));
   v1::CheckReportResponse response;
-  // How they stand now says nothing of an earlier revision.
-  if (request.revision() == 0) {
-    ZGC_ASSIGN_OR_RETURN(const SourcesShown shown, ShownIn(*report, reader, book, sources));
-    for (const auto& [service, here] : shown) {
-      const absl::Status current = sources.RequireCurrent(service, here);
-      if (current.ok()) continue;
-      v1::Blocker& blocker = *response.add_blockers();
-      blocker.set_kind(v1::BLOCKER_KIND_SOURCE_NOT_CURRENT);
-      blocker.set_subject(service);
-      blocker.set_description(std::string(current.message()));
-    }
-  }
+  ZGC_RETURN_IF_ERROR(
+      AddSourceBlockers(*report, reader, book, sources, request.revision(), response));
   for (v1::Blocker& blocker : FindBlockers(report->model)) {
     *response.add_blockers() = std::move(blocker);
   }
@@ -118,11 +130,14 @@ absl::StatusOr<std::string> ListFindingExplanations(
 
 absl::StatusOr<v1::RenderedFile> RenderReport(const storage::Reader& reader,
                                               const figures::FigureBook& book,
+                                              resource::SourceWatch& sources,
                                               const v1::RenderReportRequest& request) {
   ZGC_ASSIGN_OR_RETURN(const auto report,
                        ReadReport(reader, book, request.report_template(), reader.revision()));
   ZGC_ASSIGN_OR_RETURN(const ReportFile file, RenderOne(*report, request.file()));
   ZGC_ASSIGN_OR_RETURN(v1::RenderedFile rendered, ToRendered(file, reader.revision()));
+  ZGC_RETURN_IF_ERROR(
+      AddSourceBlockers(*report, reader, book, sources, request.revision(), rendered));
   return PartOf(std::move(rendered), request.offset());
 }
 

@@ -73,8 +73,10 @@ absl::StatusOr<v1::FindingExplanation> GetFindingExplanation(
 absl::StatusOr<std::string> ListFindingExplanations(
     const storage::Reader& reader, const v1::ListFindingExplanationsRequest& request,
     const storage::Page& page, v1::ListFindingExplanationsResponse& response);
+// Names the sources that are not current as CheckReport does.
 absl::StatusOr<v1::RenderedFile> RenderReport(const storage::Reader& reader,
                                               const figures::FigureBook& book,
+                                              resource::SourceWatch& sources,
                                               const v1::RenderReportRequest& request);
 
 // What is about to be published, as of one revision.

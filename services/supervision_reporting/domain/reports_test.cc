@@ -210,7 +210,7 @@ TEST_F(ReportsTest, OfASourceThatIsToBeReadAfreshNoReportIsMade) {
   v1::RenderReportRequest render;
   render.set_report_template("reportTemplates/r");
   render.set_file("report.md");
-  EXPECT_THAT(RenderReport(store_->Read(), book_, render),
+  EXPECT_THAT(RenderReport(store_->Read(), book_, sources_, render),
               HasReason(ERROR_REASON_SOURCE_NOT_CURRENT));
   // What was here before stays to be looked at.
   EXPECT_EQ(Check(before).revision(), before);

@@ -82,7 +82,7 @@ class ReportHandlers : public RecordHandlers {
   Unary* RenderReport(Context* context, const v1::RenderReportRequest* request,
                       v1::RenderedFile* response) override {
     return calls_.Read(context, request, response, [this](const auto& reader, const auto& asked) {
-      return supervision::RenderReport(reader, book_, asked);
+      return supervision::RenderReport(reader, book_, sources_, asked);
     });
   }
   Unary* PublishReport(Context* context, const v1::PublishReportRequest* request,
