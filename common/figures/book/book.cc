@@ -10,6 +10,7 @@
 #include "common/base/status_macros.h"
 #include "common/figures/book/book_checks.h"
 #include "common/figures/book/book_schema.h"
+#include "common/resource/duties.h"
 #include "common/storage/lineage.h"
 #include "google/rpc/error_details.pb.h"
 
@@ -22,7 +23,6 @@ using common::v1::ERROR_REASON_INDICATOR_COMPUTED;
 using common::v1::ERROR_REASON_REFERENCE_NOT_FOUND;
 using common::v1::ERROR_REASON_RESOURCE_EXISTS;
 using common::v1::ERROR_REASON_RESOURCE_NOT_FOUND;
-using common::v1::ERROR_REASON_SEPARATION_OF_DUTIES;
 using common::v1::ERROR_REASON_UNIT_MISMATCH;
 
 constexpr int64_t kNanosPerSecond = 1'000'000'000;
@@ -165,15 +165,6 @@ absl::Status CheckAgainstIndicator(const v1::Observation& observation,
   return absl::OkStatus();
 }
 
-// Another person than the one who reported.
-absl::Status RequireAnother(const base::Actor& actor, const v1::Observation& observation) {
-  if (observation.reporter() != actor.responsible()) return absl::OkStatus();
-  return base::MakeError(absl::StatusCode::kPermissionDenied, ERROR_REASON_SEPARATION_OF_DUTIES,
-                         absl::StrCat(actor.responsible(), " reported ", observation.name(),
-                                      "; another person must take this step"),
-                         {{"name", observation.name()}});
-}
-
 // The correction waits from now on; what it corrects stands and names it.
 absl::Status Announce(storage::Txn& txn, const v1::Observation& correction) {
   ZGC_ASSIGN_OR_RETURN(auto former, kObservations.Get(txn, {correction.corrects()}));
@@ -292,7 +283,8 @@ absl::StatusOr<v1::Observation> VerifyObservation(storage::Txn& txn, const base:
   ZGC_ASSIGN_OR_RETURN(v1::Observation observation,
                        ForTransition(txn, request.name(), request.etag(), "VerifyObservation",
                                      {v1::OBSERVATION_STATE_REPORTED}));
-  ZGC_RETURN_IF_ERROR(RequireAnother(actor, observation));
+  ZGC_RETURN_IF_ERROR(
+      resource::RequireAnother(actor, observation.reporter(), "reported", observation.name()));
   ZGC_RETURN_IF_ERROR(Supersede(txn, observation));
   observation.set_verifier(actor.responsible());
   return Move(txn, std::move(observation), v1::OBSERVATION_STATE_VERIFIED);
@@ -304,7 +296,8 @@ absl::StatusOr<v1::Observation> RejectObservation(storage::Txn& txn, const base:
   ZGC_ASSIGN_OR_RETURN(v1::Observation observation,
                        ForTransition(txn, request.name(), request.etag(), "RejectObservation",
                                      {v1::OBSERVATION_STATE_REPORTED}));
-  ZGC_RETURN_IF_ERROR(RequireAnother(actor, observation));
+  ZGC_RETURN_IF_ERROR(
+      resource::RequireAnother(actor, observation.reporter(), "reported", observation.name()));
   ZGC_RETURN_IF_ERROR(Reinstate(txn, observation));
   observation.set_verifier(actor.responsible());
   observation.set_reason(request.reason());
@@ -316,7 +309,8 @@ absl::StatusOr<v1::Observation> PublishObservation(storage::Txn& txn, const base
   ZGC_ASSIGN_OR_RETURN(v1::Observation observation,
                        ForTransition(txn, request.name(), request.etag(), "PublishObservation",
                                      {v1::OBSERVATION_STATE_VERIFIED}));
-  ZGC_RETURN_IF_ERROR(RequireAnother(actor, observation));
+  ZGC_RETURN_IF_ERROR(
+      resource::RequireAnother(actor, observation.reporter(), "reported", observation.name()));
   return Move(txn, std::move(observation), v1::OBSERVATION_STATE_PUBLISHED);
 }
 
@@ -328,7 +322,8 @@ absl::StatusOr<v1::Observation> RetractObservation(storage::Txn& txn, const base
       ForTransition(txn, request.name(), request.etag(), "RetractObservation",
                     {v1::OBSERVATION_STATE_REPORTED, v1::OBSERVATION_STATE_VERIFIED,
                      v1::OBSERVATION_STATE_PUBLISHED}));
-  ZGC_RETURN_IF_ERROR(RequireAnother(actor, observation));
+  ZGC_RETURN_IF_ERROR(
+      resource::RequireAnother(actor, observation.reporter(), "reported", observation.name()));
   ZGC_RETURN_IF_ERROR(Reinstate(txn, observation));
   observation.set_reason(request.reason());
   return Move(txn, std::move(observation), v1::OBSERVATION_STATE_RETRACTED);

@@ -1,7 +1,5 @@
 #include "services/funding_ledger/domain/rules.h"
 
-#include <algorithm>
-
 #include "absl/container/btree_set.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -9,6 +7,7 @@
 #include "common/base/dates.h"
 #include "common/base/error.h"
 #include "common/figures/decimal.h"
+#include "common/resource/duties.h"
 #include "common/resource/rows.h"
 
 namespace zgc::funding {
@@ -92,12 +91,11 @@ void CheckForeign(const google::protobuf::RepeatedPtrField<std::string>& names,
 
 absl::Status RequireOther(const base::Actor& actor, const std::string& name,
                           absl::string_view method, const std::vector<std::string>& earlier) {
-  const std::string& person = actor.responsible();
-  if (std::find(earlier.begin(), earlier.end(), person) == earlier.end()) return absl::OkStatus();
-  return base::MakeError(
-      absl::StatusCode::kPermissionDenied, common::v1::ERROR_REASON_SEPARATION_OF_DUTIES,
-      absl::StrCat(person, " did an earlier step of ", name, "; ", method, " needs another person"),
-      {{"name", name}});
+  for (const std::string& person : earlier) {
+    ZGC_RETURN_IF_ERROR(resource::RequireAnother(
+        actor, person, absl::StrCat("did a step before ", method, " of"), name));
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<v1::Program>> WithParents(const storage::Reader& reader,

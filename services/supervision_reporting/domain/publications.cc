@@ -3,6 +3,7 @@
 
 #include "common/base/error.h"
 #include "common/resource/checks.h"
+#include "common/resource/duties.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/publication_chain.h"
 #include "services/supervision_reporting/domain/report_files.h"
@@ -78,15 +79,10 @@ absl::Status Blocked(const std::string& report_template, const std::vector<v1::B
 // The publisher signed none of the explanations that the report shows.
 absl::Status CheckPublisher(const base::Actor& actor, const std::vector<v1::Finding>& findings) {
   for (const v1::Finding& finding : findings) {
-    if (!finding.has_signed_explanation() ||
-        finding.signed_explanation().signer() != actor.responsible()) {
-      continue;
-    }
-    return base::MakeError(
-        absl::StatusCode::kPermissionDenied, ERROR_REASON_SEPARATION_OF_DUTIES,
-        absl::StrCat("\"", actor.responsible(), "\" signed ", finding.signed_explanation().name(),
-                     "; another person must publish"),
-        {{"name", finding.signed_explanation().name()}});
+    if (!finding.has_signed_explanation()) continue;
+    const v1::FindingExplanation& signature = finding.signed_explanation();
+    ZGC_RETURN_IF_ERROR(
+        resource::RequireAnother(actor, signature.signer(), "signed", signature.name()));
   }
   return absl::OkStatus();
 }

@@ -8,7 +8,6 @@
 #include "common/base/text.h"
 #include "services/supervision_reporting/report/findings.h"
 #include "services/supervision_reporting/report/markers.h"
-#include "services/supervision_reporting/report/unbound.h"
 
 namespace zgc::supervision {
 namespace {
@@ -84,7 +83,7 @@ class BlockerFinder {
       }
     }
     if (open.empty()) return;
-    for (const UnboundNumeral& one : FindUnbound(model_)) {
+    for (const UnboundNumeral& one : model_.unbound) {
       const auto finding = open.find(one.printed);
       if (finding == open.end()) continue;
       v1::Blocker& blocker =

@@ -3,7 +3,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "services/supervision_reporting/report/finding_rules.h"
-#include "services/supervision_reporting/report/unbound.h"
 
 namespace zgc::supervision::internal {
 
@@ -11,7 +10,7 @@ namespace zgc::supervision::internal {
 // use, and a new one opens it again.
 void CheckWords(FindingRun& run) {
   absl::btree_map<std::string, absl::btree_set<std::string>> contexts;
-  for (const UnboundNumeral& one : FindUnbound(run.model())) {
+  for (const UnboundNumeral& one : run.model().unbound) {
     contexts[one.printed].insert(absl::StrCat("“", one.context, "”"));
   }
   for (const auto& [printed, around] : contexts) {

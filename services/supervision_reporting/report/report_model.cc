@@ -8,6 +8,7 @@
 #include "common/figures/figure_text.h"
 #include "services/supervision_reporting/report/findings.h"
 #include "services/supervision_reporting/report/markers.h"
+#include "services/supervision_reporting/report/unbound.h"
 
 namespace zgc::supervision {
 namespace {
@@ -34,6 +35,7 @@ class ModelMaker {
   ReportModel Make() {
     for (const v1::ReportItem& item : input().items) AddItem(item);
     AddPlanTasks();
+    model_.unbound = FindUnbound(input());
     AddFindings();
     return std::move(model_);
   }

@@ -29,6 +29,19 @@ struct CitedFigure {
   bool in_prose = false;
 };
 
+// A number in the words of a report that is bound to no figure and not proven to be
+// something else.
+struct UnboundNumeral {
+  // Resource and field whose text has it, and the place in code points.
+  std::string item;
+  std::string field;
+  size_t offset = 0;
+  // The number with its unit, if it is known to be a count.
+  std::string printed;
+  // The words around it.
+  std::string context;
+};
+
 // An item with what it leads to.
 struct ItemModel {
   const v1::ReportItem* item = nullptr;
@@ -52,6 +65,8 @@ struct ReportModel {
   std::vector<ItemModel> items;
   // Tasks of the plan that are in force, by number, with their full names.
   std::vector<std::pair<std::string, const tasks::v1::Task*>> plan_tasks;
+  // In the order of the report.
+  std::vector<UnboundNumeral> unbound;
   // The gravest first.
   std::vector<v1::Finding> findings;
 

@@ -189,8 +189,7 @@ std::vector<UnboundNumeral> FindUnbound(absl::string_view text,
   return found;
 }
 
-std::vector<UnboundNumeral> FindUnbound(const ReportModel& model) {
-  const ReportInput& input = *model.input;
+std::vector<UnboundNumeral> FindUnbound(const ReportInput& input) {
   const absl::btree_set<std::string> names = NamesOf(input);
   std::vector<UnboundNumeral> all;
   const auto look = [&](const std::string& item, const std::string& field,

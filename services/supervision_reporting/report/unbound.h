@@ -10,19 +10,6 @@
 
 namespace zgc::supervision {
 
-// A number in the words of a report that is bound to no figure and not proven to be
-// something else.
-struct UnboundNumeral {
-  // Resource and field whose text has it, and the place in code points.
-  std::string item;
-  std::string field;
-  size_t offset = 0;
-  // The number with its unit, if it is known to be a count.
-  std::string printed;
-  // The words around it.
-  std::string context;
-};
-
 // Those of one text without markers. Whatever figures::Scan takes it for, a run of digits
 // is proven to be no figure only as a date (with 年, 月, … or a sign of dates), a document
 // number (with 号, letters or brackets), an ordinal (第, 首, 届), the number of an item, or
@@ -32,6 +19,6 @@ std::vector<UnboundNumeral> FindUnbound(absl::string_view text,
 
 // Those of all texts of a report, in the order of the report. The names are those that its
 // tasks, plan, indicators, organisations and figures' dimensions bear. Pure.
-std::vector<UnboundNumeral> FindUnbound(const ReportModel& model);
+std::vector<UnboundNumeral> FindUnbound(const ReportInput& input);
 
 }  // namespace zgc::supervision
