@@ -191,14 +191,16 @@ TEST_F(BookTest, ACorrectionTakesEffectWhenItIsVerified) {
   EXPECT_THAT(Verify("clerk", "", "o2"), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
   const int64_t before = store_->head();
   ZGC_ASSERT_OK(Verify("checker", "", "o2"));
-  const auto diff = book_.DiffFigures(*store_->ReadAt(before), store_->Read());
-  ZGC_ASSERT_OK(diff);
-  ASSERT_EQ(diff->changed_size(), 1);
-  EXPECT_EQ(diff->changed(0).value(), "410");
-  EXPECT_EQ(diff->changed(0).corrects(), "");
-  ASSERT_EQ(diff->removed_size(), 1);
-  EXPECT_EQ(diff->removed(0), "figures/o1");
-  EXPECT_EQ(diff->changed_indicators_size(), 0);
+  v1::WatchFiguresResponse diff;
+  DiffPlace place;
+  EXPECT_TRUE(DiffPart(*book_.ReadSet(*store_->ReadAt(before)), *book_.ReadSet(store_->Read()),
+                       size_t{1} << 20, place, diff));
+  ASSERT_EQ(diff.changed_size(), 1);
+  EXPECT_EQ(diff.changed(0).value(), "410");
+  EXPECT_EQ(diff.changed(0).corrects(), "");
+  ASSERT_EQ(diff.removed_size(), 1);
+  EXPECT_EQ(diff.removed(0), "figures/o1");
+  EXPECT_EQ(diff.changed_indicators_size(), 0);
 }
 
 TEST_F(BookTest, ACorrectionThatFailsLeavesTheFormerAsItWas) {

@@ -1,7 +1,6 @@
 #include "common/figures/book/figures.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -108,13 +107,6 @@ class PartWriter {
 constexpr char kFailed[] = "计算失败：";
 
 }  // namespace
-
-v1::WatchFiguresResponse DiffSets(const FigureSet& old, const FigureSet& now) {
-  v1::WatchFiguresResponse diff;
-  DiffPlace place;
-  DiffPart(old, now, std::numeric_limits<size_t>::max(), place, diff);
-  return diff;
-}
 
 bool DiffPart(const FigureSet& old, const FigureSet& now, size_t max_bytes, DiffPlace& place,
               v1::WatchFiguresResponse& part) {
@@ -253,13 +245,6 @@ absl::StatusOr<std::vector<v1::Figure>> FigureBook::AllFigures(
   figures.reserve(set.figures.size());
   for (auto& [name, figure] : set.figures) figures.push_back(std::move(figure));
   return figures;
-}
-
-absl::StatusOr<v1::WatchFiguresResponse> FigureBook::DiffFigures(const storage::Reader& old,
-                                                                 const storage::Reader& now) const {
-  ZGC_ASSIGN_OR_RETURN(const FigureSet before, ReadSet(old));
-  ZGC_ASSIGN_OR_RETURN(const FigureSet after, ReadSet(now));
-  return DiffSets(before, after);
 }
 
 absl::StatusOr<v1::FigureExplanation> FigureBook::Resolve(const storage::Reader& reader,

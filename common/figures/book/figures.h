@@ -21,9 +21,6 @@ struct FigureSet {
   absl::btree_map<std::string, v1::Indicator> indicators;
 };
 
-// What turns `old` into `now`, by name; the position is left to the caller.
-v1::WatchFiguresResponse DiffSets(const FigureSet& old, const FigureSet& now);
-
 // Where the next part of a difference begins.
 struct DiffPlace {
   // Indicators, then figures, then the names of figures that are no more.
@@ -31,8 +28,9 @@ struct DiffPlace {
   std::string name;
 };
 
-// Adds the part of DiffSets from `place` on to `part`, some `max_bytes` of it and one row
-// at least, and moves `place`. False if more follow.
+// Adds the part from `place` on of what turns `old` into `now`, by name, to `part`: some
+// `max_bytes` of it and one row at least; moves `place`. The position is left to the caller.
+// False if more follow.
 bool DiffPart(const FigureSet& old, const FigureSet& now, size_t max_bytes, DiffPlace& place,
               v1::WatchFiguresResponse& part);
 
@@ -57,8 +55,6 @@ class FigureBook {
   // By name.
   absl::StatusOr<std::vector<v1::Figure>> AllFigures(const storage::Reader& reader) const;
   absl::StatusOr<FigureSet> ReadSet(const storage::Reader& reader) const;
-  absl::StatusOr<v1::WatchFiguresResponse> DiffFigures(const storage::Reader& old,
-                                                       const storage::Reader& now) const;
 
   absl::StatusOr<v1::Figure> GetFigure(const storage::Reader& reader,
                                        const v1::GetFigureRequest& request) const;
