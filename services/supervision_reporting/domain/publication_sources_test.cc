@@ -82,6 +82,13 @@ TEST_F(ReportsTest, ACheckAndADraftNameEachSourceThatIsNotCurrent) {
   ASSERT_EQ(rendered->blockers_size(), 2);
   EXPECT_EQ(rendered->blockers(0).DebugString(), check.blockers(0).DebugString());
   EXPECT_EQ(rendered->blockers(1).DebugString(), check.blockers(1).DebugString());
+  // Who reads the file alone is told as well.
+  EXPECT_THAT(rendered->content(), HasSubstr("起被拒用，所示的数可能已经变化"));
+  for (const std::string file : {"report.html", "report.json"}) {
+    draft.set_file(file);
+    EXPECT_THAT(RenderReport(store_->Read(), book_, sources_, draft)->content(),
+                ::testing::AllOf(HasSubstr("起被拒用"), HasSubstr("起没有及时更新")));
+  }
   draft.set_revision(store_->head());
   EXPECT_EQ(RenderReport(store_->Read(), book_, sources_, draft)->blockers_size(), 0);
   // What was read earlier does not change with them.

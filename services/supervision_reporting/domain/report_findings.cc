@@ -10,16 +10,27 @@
 #include "services/supervision_reporting/domain/report_reader.h"
 #include "services/supervision_reporting/domain/reports.h"
 #include "services/supervision_reporting/report/blockers.h"
+#include "services/supervision_reporting/report/labels.h"
 #include "services/supervision_reporting/report/render.h"
 #include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {
 namespace {
 
-// The sources of a report that are not current. How they stand now says nothing of an
-// earlier `revision`; 0 is the newest.
+// What the reader of a draft has to know of a source.
+std::string Caution(const std::string& service, const resource::SourceWatch::State& state) {
+  const char* what = state.state == ops::v1::SOURCE_STATE_REFUSED        ? "被拒用"
+                     : state.state == ops::v1::SOURCE_STATE_NOT_FOLLOWED ? "没有接入"
+                                                                         : "没有及时更新";
+  return absl::StrCat("草稿：数据来源“", ServiceLabel(service), "”自",
+                      absl::FormatTime("%Y-%m-%d %H:%M:%S", state.since, absl::UTCTimeZone()),
+                      "（UTC）起", what, "，所示的数可能已经变化。");
+}
+
+// The sources of a report that are not current, also as its cautions. How they stand now says
+// nothing of an earlier `revision`; 0 is the newest.
 template <typename Response>
-absl::Status AddSourceBlockers(const Report& report, const storage::Reader& reader,
+absl::Status AddSourceBlockers(Report& report, const storage::Reader& reader,
                                const figures::FigureBook& book, resource::SourceWatch& sources,
                                int64_t revision, Response& response) {
   if (revision != 0) return absl::OkStatus();
@@ -31,6 +42,7 @@ absl::Status AddSourceBlockers(const Report& report, const storage::Reader& read
     blocker.set_kind(v1::BLOCKER_KIND_SOURCE_NOT_CURRENT);
     blocker.set_subject(service);
     blocker.set_description(std::string(current.message()));
+    report.input.versions.cautions.push_back(Caution(service, sources.StateOf(service, here)));
   }
   return absl::OkStatus();
 }
@@ -134,10 +146,17 @@ absl::StatusOr<v1::RenderedFile> RenderReport(const storage::Reader& reader,
                                               const v1::RenderReportRequest& request) {
   ZGC_ASSIGN_OR_RETURN(const auto report,
                        ReadReport(reader, book, request.report_template(), reader.revision()));
-  ZGC_ASSIGN_OR_RETURN(const ReportFile file, RenderOne(*report, request.file()));
-  ZGC_ASSIGN_OR_RETURN(v1::RenderedFile rendered, ToRendered(file, reader.revision()));
+  v1::RenderedFile standing;
   ZGC_RETURN_IF_ERROR(
-      AddSourceBlockers(*report, reader, book, sources, request.revision(), rendered));
+      AddSourceBlockers(*report, reader, book, sources, request.revision(), standing));
+  ZGC_ASSIGN_OR_RETURN(ReportFile file, RenderOne(*report, request.file()));
+  if (file.content.size() > kMaxPartBytes && !report->input.versions.cautions.empty()) {
+    // Its later parts are asked for as of this revision, when they are known no more.
+    report->input.versions.cautions.clear();
+    ZGC_ASSIGN_OR_RETURN(file, RenderOne(*report, request.file()));
+  }
+  ZGC_ASSIGN_OR_RETURN(v1::RenderedFile rendered, ToRendered(file, reader.revision()));
+  rendered.mutable_blockers()->Swap(standing.mutable_blockers());
   return PartOf(std::move(rendered), request.offset());
 }
 

@@ -53,6 +53,9 @@ class HtmlReport {
     out_.Open("header", {{"class", "cover"}});
     out_.Leaf("p", {{"class", "issuer"}}, source.issuer());
     out_.Leaf("h1", {}, source.display_name());
+    for (const std::string& caution : versions_.cautions) {
+      out_.Leaf("p", {{"role", "alert"}}, caution);
+    }
     out_.Leaf("p", {{"class", "period"}},
               absl::StrCat("报告期间　", ReportPeriodLabel(*model_.input)));
     if (!source.preface().empty()) {

@@ -137,7 +137,7 @@ std::string RenderReportJson(const ReportModel& model, const ReportVersions& ver
   for (const CitedFigure& cited : model.cited) {
     figures.push_back(FigureJson(cited, *model.items[cited.item].item));
   }
-  return Dump({
+  Json report = {
       {"report", source.name()},
       {"title", source.display_name()},
       {"issuer", source.issuer()},
@@ -150,7 +150,9 @@ std::string RenderReportJson(const ReportModel& model, const ReportVersions& ver
       {"preface", preface},
       {"items", items},
       {"figures", figures},
-  });
+  };
+  if (!versions.cautions.empty()) report["cautions"] = versions.cautions;
+  return Dump(report);
 }
 
 std::string RenderFindingsJson(const ReportModel& model) {

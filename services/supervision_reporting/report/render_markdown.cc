@@ -78,6 +78,7 @@ class MarkdownWriter {
   void Head() {
     const v1::ReportTemplate& source = model_.input->report_template;
     Block("# ", Escape(source.display_name()));
+    for (const std::string& caution : versions_.cautions) Block("> **", Escape(caution), "**");
     Block(Escape(source.issuer()), "　", ReportPeriodLabel(*model_.input));
     for (const std::string& paragraph : source.preface()) Block(Escape(paragraph));
   }

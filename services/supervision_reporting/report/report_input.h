@@ -19,6 +19,8 @@ namespace zgc::supervision {
 struct ReportVersions {
   int64_t report_revision = 0;
   absl::btree_map<std::string, common::v1::Position> source_positions;
+  // Of a draft: what its reader has to know first; Chinese. A publication has none.
+  std::vector<std::string> cautions;
 };
 
 // All that a report (报告) is made of. Maps go by full name,
