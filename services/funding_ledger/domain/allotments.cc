@@ -4,6 +4,7 @@
 
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
+#include "services/funding_ledger/domain/ceilings.h"
 #include "services/funding_ledger/domain/funding_ledger.h"
 #include "services/funding_ledger/domain/rules.h"
 
@@ -11,14 +12,15 @@ namespace zgc::funding {
 
 absl::Status CheckProgramCeiling(const storage::Reader& reader, const v1::Program& program,
                                  const std::string& fiscal_year, int64_t more_fen) {
-  if (program.ceiling_state() != common::v1::AMOUNT_STATE_KNOWN) return absl::OkStatus();
+  const absl::optional<int64_t> limit_fen = CeilingIn(program, fiscal_year);
+  if (!limit_fen.has_value()) return absl::OkStatus();
   std::vector<std::string> names;
   ZGC_RETURN_IF_ERROR(
       kAllotmentsByProgram.ForEach(reader, LookupPrefix(program.name()), [&](const LookupKey& key) {
         names.push_back(key.name);
         return true;
       }));
-  int64_t left = program.ceiling_fen();
+  int64_t left = *limit_fen;
   for (const std::string& name : names) {
     ZGC_ASSIGN_OR_RETURN(const v1::Allotment earlier, GetRow(reader, kAllotments, name));
     if (earlier.fiscal_year() != fiscal_year || !earlier.reversal().empty()) continue;

@@ -71,6 +71,19 @@ absl::StatusOr<std::string> ListReversals(const storage::Reader& reader,
                                           const storage::Page& page,
                                           v1::ListReversalsResponse& response);
 
+absl::StatusOr<v1::CeilingAmendment> CreateCeilingAmendment(
+    storage::Txn& txn, const base::Actor& actor, const v1::CreateCeilingAmendmentRequest& request);
+absl::StatusOr<v1::CeilingAmendment> ApproveCeilingAmendment(
+    storage::Txn& txn, const base::Actor& actor, const v1::ApproveCeilingAmendmentRequest& request);
+absl::StatusOr<v1::CeilingAmendment> RejectCeilingAmendment(
+    storage::Txn& txn, const base::Actor& actor, const v1::RejectCeilingAmendmentRequest& request);
+absl::StatusOr<v1::CeilingAmendment> GetCeilingAmendment(
+    const storage::Reader& reader, const v1::GetCeilingAmendmentRequest& request);
+absl::StatusOr<std::string> ListCeilingAmendments(const storage::Reader& reader,
+                                                  const v1::ListCeilingAmendmentsRequest& request,
+                                                  const storage::Page& page,
+                                                  v1::ListCeilingAmendmentsResponse& response);
+
 absl::StatusOr<v1::FiscalYear> ClosePeriod(storage::Txn& txn, const base::Actor& actor,
                                            const v1::ClosePeriodRequest& request);
 

@@ -29,6 +29,9 @@ std::string SubjectKey(const std::string& fiscal_year, v1::CeilingScope scope,
                        const std::string& subject) {
   return absl::StrCat(fiscal_year, "|", scope, "|", subject);
 }
+std::string SubjectKey(const v1::Ceiling& ceiling) {
+  return SubjectKey(ceiling.fiscal_year(), ceiling.scope(), ceiling.subject());
+}
 
 std::vector<std::string> SubjectKeys(const v1::Award& award, const Lineage& lineage) {
   const std::string& year = award.fiscal_year();
@@ -45,21 +48,10 @@ std::vector<std::string> SubjectKeys(const v1::Award& award, const Lineage& line
   return keys;
 }
 
-// The three accounts of one ceiling.
-struct CeilingAccounts {
-  AccountRef limit;
-  AccountRef headroom;
-  AccountRef used;
-};
-CeilingAccounts AccountsOf(const std::string& holder, const std::string& program) {
+CeilingAccounts AccountsUnder(const std::string& holder, const std::string& program) {
   return {{v1::ACCOUNT_KIND_LIMIT, holder, program},
           {v1::ACCOUNT_KIND_HEADROOM, holder, program},
           {v1::ACCOUNT_KIND_USED, holder, program}};
-}
-
-CeilingAccounts AccountsOf(const v1::Ceiling& ceiling) {
-  return AccountsOf(ceiling.name(),
-                    ceiling.scope() == v1::CEILING_SCOPE_PROGRAM ? ceiling.subject() : "");
 }
 
 // The accounts of every ceiling that the award lies under. Those of a program
@@ -70,12 +62,12 @@ absl::StatusOr<std::vector<CeilingAccounts>> CeilingsOver(const storage::Reader&
                                                           Posting& posting) {
   std::vector<CeilingAccounts> found;
   for (const v1::Program& program : lineage) {
-    if (program.ceiling_state() != common::v1::AMOUNT_STATE_KNOWN) continue;
-    const CeilingAccounts accounts = AccountsOf(program.name(), program.name());
+    const absl::optional<int64_t> limit_fen = CeilingIn(program, award.fiscal_year());
+    if (!limit_fen.has_value()) continue;
+    const CeilingAccounts accounts = AccountsOf(program);
     ZGC_ASSIGN_OR_RETURN(const bool opened, IsOpened(reader, award.fiscal_year(), accounts.limit));
     if (!opened) {
-      posting.Move(v1::TRANSFER_KIND_CEILING_SET, accounts.headroom, accounts.limit,
-                   program.ceiling_fen());
+      posting.Move(v1::TRANSFER_KIND_CEILING_SET, accounts.headroom, accounts.limit, *limit_fen);
     }
     found.push_back(accounts);
   }
@@ -98,7 +90,7 @@ absl::StatusOr<std::vector<CeilingAccounts>> CeilingsOver(const storage::Reader&
 // its holders. Reads all awards of the store: a ceiling is set a few times a year.
 absl::StatusOr<absl::int128> HeldUnder(storage::Txn& txn, const v1::Ceiling& ceiling) {
   const std::string headroom = AccountName(ceiling.fiscal_year(), AccountsOf(ceiling).headroom);
-  const std::string key = SubjectKey(ceiling.fiscal_year(), ceiling.scope(), ceiling.subject());
+  const std::string key = SubjectKey(ceiling);
   absl::int128 held = 0;
   // Not while the rows are read.
   std::vector<HolderKey> under;
@@ -157,7 +149,43 @@ absl::Status CheckSubject(const storage::Reader& reader, const v1::Ceiling& ceil
   }
 }
 
+// RESOURCE_EXISTS if another ceiling limits the subject in that year.
+absl::Status CheckOnly(const storage::Reader& reader, const v1::Ceiling& ceiling) {
+  std::string first;
+  ZGC_RETURN_IF_ERROR(kCeilingsBySubject.ForEach(reader, LookupPrefix(SubjectKey(ceiling)),
+                                                 [&](const LookupKey& lookup) {
+                                                   first = lookup.name;
+                                                   return false;
+                                                 }));
+  if (first.empty()) return absl::OkStatus();
+  return base::MakeError(
+      absl::StatusCode::kAlreadyExists, common::v1::ERROR_REASON_RESOURCE_EXISTS,
+      absl::StrCat(first, " limits the same in ", ceiling.fiscal_year(), ": amend or end it"),
+      {{"name", first}});
+}
+
 }  // namespace
+
+CeilingAccounts AccountsOf(const v1::Ceiling& ceiling) {
+  return AccountsUnder(ceiling.name(),
+                       ceiling.scope() == v1::CEILING_SCOPE_PROGRAM ? ceiling.subject() : "");
+}
+CeilingAccounts AccountsOf(const v1::Program& program) {
+  return AccountsUnder(program.name(), program.name());
+}
+
+absl::optional<int64_t> CeilingIn(const v1::Program& program, const std::string& fiscal_year) {
+  if (program.ceiling_state() != common::v1::AMOUNT_STATE_KNOWN) return absl::nullopt;
+  int64_t limit_fen = program.ceiling_fen();
+  for (const v1::CeilingChange& change : program.ceiling_changes()) {
+    if (change.fiscal_year() <= fiscal_year) limit_fen = change.limit_fen();
+  }
+  return limit_fen > 0 ? absl::optional<int64_t>(limit_fen) : absl::nullopt;
+}
+
+void EndCeiling(storage::Txn& txn, const v1::Ceiling& ceiling) {
+  kCeilingsBySubject.Remove(txn, {SubjectKey(ceiling), ceiling.name()});
+}
 
 bool Holds(const v1::Award& award) {
   return award.amount_state() == common::v1::AMOUNT_STATE_KNOWN &&
@@ -229,6 +257,8 @@ absl::StatusOr<v1::Ceiling> CreateCeiling(storage::Txn& txn, const base::Actor&,
                                           const v1::CreateCeilingRequest& request) {
   v1::Ceiling ceiling = request.ceiling();
   ceiling.set_name(absl::StrCat("ceilings/", request.ceiling_id()));
+  ceiling.clear_amendment();
+  ceiling.clear_ended();
   ZGC_ASSIGN_OR_RETURN(const auto existing, kCeilings.Get(txn, {ceiling.name()}));
   if (existing.has_value()) return Exists(ceiling.name());
   Checks checks;
@@ -238,6 +268,7 @@ absl::StatusOr<v1::Ceiling> CreateCeiling(storage::Txn& txn, const base::Actor&,
   CheckPositive(ceiling.limit_fen(), "ceiling.limit_fen", checks);
   checks.Required(ceiling.document(), "ceiling.document");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_RETURN_IF_ERROR(CheckOnly(txn, ceiling));
   ZGC_ASSIGN_OR_RETURN(const absl::int128 held, HeldUnder(txn, ceiling));
   const CeilingAccounts accounts = AccountsOf(ceiling);
   if (held > ceiling.limit_fen()) {
@@ -253,8 +284,7 @@ absl::StatusOr<v1::Ceiling> CreateCeiling(storage::Txn& txn, const base::Actor&,
                  static_cast<int64_t>(held));
   }
   ZGC_RETURN_IF_ERROR(posting.Post(txn));
-  kCeilingsBySubject.Add(
-      txn, {SubjectKey(ceiling.fiscal_year(), ceiling.scope(), ceiling.subject()), ceiling.name()});
+  kCeilingsBySubject.Add(txn, {SubjectKey(ceiling), ceiling.name()});
   return Insert(txn, kCeilings, std::move(ceiling));
 }
 

@@ -1,8 +1,25 @@
 #pragma once
 
+#include "absl/types/optional.h"
 #include "services/funding_ledger/domain/journal.h"
 
 namespace zgc::funding {
+
+// The three accounts of one ceiling.
+struct CeilingAccounts {
+  AccountRef limit;
+  AccountRef headroom;
+  AccountRef used;
+};
+CeilingAccounts AccountsOf(const v1::Ceiling& ceiling);
+CeilingAccounts AccountsOf(const v1::Program& program);
+
+// What the ceiling of the program itself is in "fiscalYears/{year}", in fen; none if it
+// has none that is known, or if that was ended.
+absl::optional<int64_t> CeilingIn(const v1::Program& program, const std::string& fiscal_year);
+
+// From now on it limits no award, and another one may be set for its subject.
+void EndCeiling(storage::Txn& txn, const v1::Ceiling& ceiling);
 
 // Adds to `posting` what an award takes of every ceiling (限额) that it lies
 // under: those of its program and the programs above, and those set for its

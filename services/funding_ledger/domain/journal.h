@@ -100,6 +100,7 @@ class Posting {
                       original.name()});
   }
 
+  bool empty() const { return lines_.empty(); }
   // Refused whole: a closed year or period with PERIOD_CLOSED, and what
   // AppendTransfers refuses.
   absl::Status Post(storage::Txn& txn);

@@ -85,6 +85,11 @@ TEST_F(PersonsTest, OfTheBudget) {
         "auditor");
   ZGC_ASSERT_OK(Vire("v", "fund", "ic", 10));
   NotBy(ApproveVirement, "name: 'virements/v'", {"clerk"}, "head");
+  ZGC_ASSERT_OK(Limit("l", "FISCAL_YEAR", "", 500));
+  ZGC_ASSERT_OK(Do(CreateCeilingAmendment,
+                   "ceiling_amendment_id: 'm' ceiling_amendment { subject: 'ceilings/l' reason: "
+                   "'r' document: 'd' limit_fen: 600 }"));
+  NotBy(ApproveCeilingAmendment, "name: 'ceilingAmendments/m'", {"clerk"}, "head");
   ZGC_ASSERT_OK(CarryOver("c", "fund", 10));
   NotBy(ApproveCarryOver, "name: 'carryOvers/c'", {"clerk"}, "head");
   ZGC_ASSERT_OK(Grant("a", "ic", Known(10)));

@@ -11,6 +11,7 @@ absl::StatusOr<v1::Program> CreateProgram(storage::Txn& txn, const base::Actor&,
   v1::Program program = request.program();
   program.set_name(absl::StrCat("programs/", request.program_id()));
   program.set_fund(program.name());
+  program.clear_ceiling_changes();
   Checks checks;
   checks.Id(request.program_id(), "program_id");
   checks.Required(program.display_name(), "program.display_name");

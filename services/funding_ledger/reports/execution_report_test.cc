@@ -284,8 +284,12 @@ TEST_F(ExecutionReportTest, WhatComesFromTheYearBeforeIsSaid) {
 TEST_F(ExecutionReportTest, HeadroomIsThatOfTheClosestCeiling) {
   const std::string north = "parks: '//park_region/parks/p' ";
   ZGC_ASSERT_OK(Grant("a", "west", Known(100) + north));
-  ZGC_ASSERT_OK(Limit("loose", "PARK", "//park_region/parks/p", 900));
-  ZGC_ASSERT_OK(Limit("close", "PARK", "//park_region/parks/p", 500));
+  ZGC_ASSERT_OK(Limit("ended", "PARK", "//park_region/parks/p", 300));
+  ZGC_ASSERT_OK(Do(CreateCeilingAmendment,
+                   "ceiling_amendment_id: 'm' ceiling_amendment { subject: 'ceilings/ended' "
+                   "ends: true reason: 'r' document: 'd' }"));
+  ZGC_ASSERT_OK(Do(ApproveCeilingAmendment, "name: 'ceilingAmendments/m'", "head"));
+  ZGC_ASSERT_OK(Limit("park", "PARK", "//park_region/parks/p", 500));
   ZGC_ASSERT_OK(Limit("year", "FISCAL_YEAR", "", 5000));
   const v1::ReportTable parks = Report("PARK");
   const Cells cells(parks);

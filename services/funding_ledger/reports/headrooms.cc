@@ -2,6 +2,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "common/base/status_macros.h"
+#include "services/funding_ledger/domain/ceilings.h"
 #include "services/funding_ledger/ledger/ledger.h"
 #include "services/funding_ledger/store/schema.h"
 
@@ -24,17 +25,18 @@ absl::StatusOr<Headrooms> Headrooms::Read(const storage::Reader& reader,
   Headrooms headrooms;
   ZGC_RETURN_IF_ERROR(
       kPrograms.ForEach(reader, [&](const storage::NameKey& key, const v1::Program& row) {
-        if (row.ceiling_state() != common::v1::AMOUNT_STATE_KNOWN) return true;
+        const absl::optional<int64_t> limit_fen = CeilingIn(row, fiscal_year);
+        if (!limit_fen.has_value()) return true;
         // Its accounts are opened by the first award of the year.
         const auto found = by_holder.find(key.name);
         headrooms.Add(v1::CEILING_SCOPE_PROGRAM, key.name,
-                      found == by_holder.end() ? Headroom{row.ceiling_fen(), ""} : found->second);
+                      found == by_holder.end() ? Headroom{*limit_fen, ""} : found->second);
         return true;
       }));
   ZGC_RETURN_IF_ERROR(
       kCeilings.ForEach(reader, [&](const storage::NameKey& key, const v1::Ceiling& row) {
         const auto found = by_holder.find(key.name);
-        if (row.fiscal_year() == fiscal_year && found != by_holder.end()) {
+        if (row.fiscal_year() == fiscal_year && !row.ended() && found != by_holder.end()) {
           headrooms.Add(row.scope(), row.subject(), found->second);
         }
         return true;

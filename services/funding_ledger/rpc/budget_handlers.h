@@ -172,6 +172,27 @@ class BudgetHandlers : public v1::FundingLedgerService::CallbackService {
                       v1::ListCeilingsResponse* response) override {
     return calls_.List(context, request, response, funding::ListCeilings);
   }
+  Unary* CreateCeilingAmendment(Context* context, const v1::CreateCeilingAmendmentRequest* request,
+                                v1::CeilingAmendment* response) override {
+    return calls_.Write(context, request, response, funding::CreateCeilingAmendment);
+  }
+  Unary* GetCeilingAmendment(Context* context, const v1::GetCeilingAmendmentRequest* request,
+                             v1::CeilingAmendment* response) override {
+    return calls_.Read(context, request, response, funding::GetCeilingAmendment);
+  }
+  Unary* ListCeilingAmendments(Context* context, const v1::ListCeilingAmendmentsRequest* request,
+                               v1::ListCeilingAmendmentsResponse* response) override {
+    return calls_.List(context, request, response, funding::ListCeilingAmendments);
+  }
+  Unary* ApproveCeilingAmendment(Context* context,
+                                 const v1::ApproveCeilingAmendmentRequest* request,
+                                 v1::CeilingAmendment* response) override {
+    return calls_.Write(context, request, response, funding::ApproveCeilingAmendment);
+  }
+  Unary* RejectCeilingAmendment(Context* context, const v1::RejectCeilingAmendmentRequest* request,
+                                v1::CeilingAmendment* response) override {
+    return calls_.Write(context, request, response, funding::RejectCeilingAmendment);
+  }
   Unary* CreateSummaryDisbursement(Context* context,
                                    const v1::CreateSummaryDisbursementRequest* request,
                                    v1::SummaryDisbursement* response) override {

@@ -159,6 +159,19 @@ TEST_F(FundingLedgerServiceTest, ABudgetIsAdjustedTracedTakenBackAndCarriedOver)
   const auto trace = Call(&Stub::TraceFunds, "name: 'programs/p'");
   ZGC_ASSERT_OK(trace);
   EXPECT_EQ(trace->total_fen(), 200);
+  ZGC_ASSERT_OK(Call(&Stub::CreateCeiling,
+                     "ceiling_id: 'y' ceiling { fiscal_year: 'fiscalYears/2019' scope: "
+                     "CEILING_SCOPE_FISCAL_YEAR document: 'd' limit_fen: 500 }"));
+  const std::string amendment =
+      "ceiling_amendment { subject: 'ceilings/y' reason: 'r' document: 'd' limit_fen: 600 }";
+  ZGC_ASSERT_OK(Call(&Stub::CreateCeilingAmendment, "ceiling_amendment_id: 'm' " + amendment));
+  ZGC_ASSERT_OK(Call(&Stub::ApproveCeilingAmendment, "name: 'ceilingAmendments/m'", "head"));
+  ZGC_ASSERT_OK(Call(&Stub::CreateCeilingAmendment, "ceiling_amendment_id: 'n' " + amendment));
+  ZGC_ASSERT_OK(
+      Call(&Stub::RejectCeilingAmendment, "name: 'ceilingAmendments/n' reason: 'r'", "head"));
+  ZGC_EXPECT_OK(Call(&Stub::GetCeilingAmendment, "name: 'ceilingAmendments/m'"));
+  EXPECT_EQ(Call(&Stub::ListCeilingAmendments, "subject: 'ceilings/y'")->ceiling_amendments_size(),
+            2);
   ZGC_ASSERT_OK(Call(
       &Stub::CreateReversal,
       "reversal_id: 'r' reversal { source: 'virements/v' reason: 'r' document: 'd' }", "auditor"));

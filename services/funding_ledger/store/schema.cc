@@ -40,6 +40,7 @@ storage::Schema FundingLedgerSchema() {
                     kCarryOvers.column(),
                     kPeriodReopenings.column(),
                     kReversals.column(),
+                    kCeilingAmendments.column(),
                     kCalls.column(),
                     kApplications.column(),
                     kTaskMilestones.column(),

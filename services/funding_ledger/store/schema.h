@@ -65,10 +65,12 @@ inline constexpr Rows<v1::CarryOver> kCarryOvers{
 inline constexpr Rows<v1::PeriodReopening> kPeriodReopenings{
     {44, "periodReopenings", true, "zgc.funding.v1.PeriodReopening"}};
 inline constexpr Rows<v1::Reversal> kReversals{{50, "reversals", true, "zgc.funding.v1.Reversal"}};
+inline constexpr Rows<v1::CeilingAmendment> kCeilingAmendments{
+    {52, "ceilingAmendments", true, "zgc.funding.v1.CeilingAmendment"}};
 
 inline constexpr Lookup kAllotmentsByProgram{{30, "allotments_by_program", true}};
 inline constexpr Lookup kAwardsByProgram{{31, "awards_by_program", true}};
-// By CeilingKey.
+// Those that were not ended, by year, scope and subject.
 inline constexpr Lookup kCeilingsBySubject{{32, "ceilings_by_subject", true}};
 
 // The journal (日记账): a JournalSegment for each revision that posts something.

@@ -75,7 +75,7 @@ Operation BudgetDraws::Next() {
   }
   if (what < 11) return NewVirement();
   if (what < 21) return Decision();
-  if (what < 22) return NewCeiling();
+  if (what < 22) return OneIn(2) ? NewCeiling() : NewCeilingAmendment();
   if (what < 34) return NewAward();
   if (what < 47) return Claim();
   if (what < 52) return NewAgreement();
@@ -106,21 +106,29 @@ Operation BudgetDraws::Next() {
 Operation BudgetDraws::Decision() {
   const auto draft = [](const auto& row) { return row.state() == v1::DECISION_STATE_DRAFT; };
   const char* verb = OneIn(6) ? "Reject" : "Approve";
-  const int what = Draw(7);
   std::string kind;
   std::string name;
-  if (what < 2) {
-    kind = "Appropriation";
-    name = AnyThat(model().appropriations(), draft);
-  } else if (what < 4) {
-    kind = "Virement";
-    name = AnyThat(model().virements(), draft);
-  } else if (what < 6) {
-    kind = "CarryOver";
-    name = AnyThat(model().carry_overs(), draft);
-  } else {
-    kind = "PeriodReopening";
-    name = AnyThat(model().reopenings(), draft);
+  const auto pick = [&](const char* of, const auto& rows) {
+    kind = of;
+    name = AnyThat(rows, draft);
+    const auto found = rows.find(name);
+    return found != rows.end() && draft(found->second);
+  };
+  // Mostly of a kind of which there is a draft.
+  bool open = false;
+  for (int tries = 0; !open && tries < 4; ++tries) {
+    const int what = Draw(8);
+    if (what < 2) {
+      open = pick("Appropriation", model().appropriations());
+    } else if (what < 4) {
+      open = pick("Virement", model().virements());
+    } else if (what < 6) {
+      open = pick("CarryOver", model().carry_overs());
+    } else if (what < 7) {
+      open = pick("CeilingAmendment", model().amendments());
+    } else {
+      open = pick("PeriodReopening", model().reopenings());
+    }
   }
   const char* reason = *verb == 'R' ? " reason: 'r'" : "";
   return Make(absl::StrCat(verb, kind), absl::StrCat("name: '", name, "'", reason));
@@ -183,6 +191,28 @@ Operation BudgetDraws::NewCeiling() {
   return Make("CreateCeiling", absl::StrCat("ceiling_id: '", Id("c"), "' ceiling { fiscal_year: '",
                                             in, "' document: 'd' limit_fen: ", fen,
                                             " scope: CEILING_SCOPE_", scope, " }"));
+}
+
+// Of the program that has a ceiling itself, or of one that was set.
+Operation BudgetDraws::NewCeilingAmendment() {
+  const std::string in = FiscalYear();
+  const bool of_program = OneIn(3);
+  std::string subject = "programs/capped";
+  int fen = 1500 + Draw(2500);
+  if (!of_program) {
+    subject = AnyThat(model().ceilings(),
+                      [&](const v1::Ceiling& row) { return row.fiscal_year() == in; });
+    const auto found = model().ceilings().find(subject);
+    if (found != model().ceilings().end()) {
+      fen = static_cast<int>(found->second.limit_fen()) / 2 + Draw(4000);
+    }
+  }
+  const std::string limit = OneIn(6) ? "ends: true " : absl::StrCat("limit_fen: ", fen, " ");
+  const std::string day = Day(in);
+  return Make(
+      "CreateCeilingAmendment",
+      absl::StrCat("ceiling_amendment_id: '", Id("m"), "' ceiling_amendment { subject: '", subject,
+                   "' fiscal_year: '", in, "' reason: 'r' document: 'd' ", limit, day, "}"));
 }
 
 Operation BudgetDraws::NewCarryOver() {

@@ -46,6 +46,7 @@ class BudgetDraws : public RandomRun {
   Operation NewAppropriation();
   Operation NewVirement();
   Operation NewCeiling();
+  Operation NewCeilingAmendment();
   Operation NewSummary();
   // "within_summary: '…' " of a fund's year, with as much left mostly.
   std::string WithinSummary(const std::string& fiscal_year, const std::string& program,

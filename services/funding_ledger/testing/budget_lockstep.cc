@@ -62,6 +62,9 @@ std::string FactsOf(const v1::Clawback& row) {
                       " ", row.fiscal_year(), " ", row.enterprise(), " reversed ",
                       !row.reversal().empty());
 }
+std::string FactsOf(const v1::Ceiling& row) {
+  return absl::StrCat(row.limit_fen(), " by ", row.amendment(), row.ended() ? " ended" : "");
+}
 template <typename Row>
 std::string StepsOf(const Row& row) {
   std::string facts;
@@ -228,6 +231,8 @@ void BudgetLockstep::CompareRecords(const storage::Snapshot& now) {
   CompareRows(now, kCarryOvers, model_.carry_overs());
   CompareRows(now, kPeriodReopenings, model_.reopenings());
   CompareRows(now, kReversals, model_.reversals());
+  CompareRows(now, kCeilings, model_.ceilings());
+  CompareRows(now, kCeilingAmendments, model_.amendments());
   CompareRows(now, kSummaryDisbursements, model_.summaries());
   CompareRows(now, kCalls, model_.calls());
   CompareRows(now, kApplications, model_.applications());

@@ -283,9 +283,8 @@ AccountRef BudgetModel::DrawsOn(Text year, const std::vector<std::string>& linea
 
 // Whether a program may be given as much more, by its own ceiling: "ok" or the refusal.
 std::string BudgetModel::ProgramCeiling(Text program, Text year, int64_t more_fen) const {
-  const v1::Program& row = programs_.at(program);
-  if (row.ceiling_state() != common::v1::AMOUNT_STATE_KNOWN) return "ok";
-  int64_t left = row.ceiling_fen();
+  int64_t left = CeilingIn(program, year);
+  if (left == 0) return "ok";
   for (const auto& [name, allotment] : allotments_) {
     const bool counts = allotment.program() == program && allotment.fiscal_year() == year;
     if (counts && allotment.reversal().empty()) left -= allotment.amount_fen();

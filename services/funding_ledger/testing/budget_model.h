@@ -58,6 +58,10 @@ class BudgetModel {
   std::string CloseFiscalYear(const v1::CloseFiscalYearRequest& request, Text person);
   std::string CreateReversal(const v1::CreateReversalRequest& request, Text person);
   std::string CreateCeiling(const v1::CreateCeilingRequest& request, Text person);
+  std::string CreateCeilingAmendment(const v1::CreateCeilingAmendmentRequest& request, Text person);
+  std::string ApproveCeilingAmendment(const v1::ApproveCeilingAmendmentRequest& request,
+                                      Text person);
+  std::string RejectCeilingAmendment(const v1::RejectCeilingAmendmentRequest& request, Text person);
   std::string CreateSummaryDisbursement(const v1::CreateSummaryDisbursementRequest& request,
                                         Text person);
   std::string CreateCall(const v1::CreateCallRequest& request, Text person);
@@ -106,6 +110,8 @@ class BudgetModel {
   const std::map<std::string, v1::CarryOver>& carry_overs() const { return carry_overs_; }
   const std::map<std::string, v1::PeriodReopening>& reopenings() const { return reopenings_; }
   const std::map<std::string, v1::Reversal>& reversals() const { return reversals_; }
+  const std::map<std::string, v1::Ceiling>& ceilings() const { return ceilings_; }
+  const std::map<std::string, v1::CeilingAmendment>& amendments() const { return amendments_; }
   const std::map<std::string, v1::SummaryDisbursement>& summaries() const { return summaries_; }
   const std::map<std::string, v1::Call>& calls() const { return calls_; }
   const std::map<std::string, v1::Application>& applications() const { return applications_; }
@@ -189,6 +195,9 @@ class BudgetModel {
   AccountRef DrawsOn(Text year, const std::vector<std::string>& lineage) const;
   std::string ProgramCeiling(Text program, Text year, int64_t more_fen) const;
 
+  // The ceiling of the program itself in a year; 0 if it has none.
+  int64_t CeilingIn(Text program, Text year) const;
+  bool WasEnded(Text subject) const;
   std::vector<std::string> SubjectsOf(const v1::Award& award) const;
   // Headroom accounts of the ceilings over an award come with the lines.
   std::vector<std::string> AddCeilings(const v1::Award& award, int64_t fen, bool use,
@@ -272,10 +281,25 @@ class BudgetModel {
   void AddPriorYear(const v1::Payment& payment, const AccountRef& debit, int64_t fen,
                     const PostingContext& context, std::vector<Line>& lines) const;
 
+  // Whether this person may decide on a draft: "ok" or why not.
   template <typename Row>
-  static std::string Decide(const std::map<std::string, Row>& rows, Text name, Text person);
+  static std::string Decide(const std::map<std::string, Row>& rows, Text name, Text person) {
+    const auto found = rows.find(name);
+    if (found == rows.end()) return "resource_not_found";
+    if (found->second.state() != v1::DECISION_STATE_DRAFT) return "illegal_transition";
+    return found->second.maker() == person ? "separation_of_duties" : "ok";
+  }
   template <typename Row>
-  static std::string Reject(std::map<std::string, Row>& rows, Text name, Text person);
+  static std::string Reject(std::map<std::string, Row>& rows, Text name, Text person) {
+    const std::string may = Decide(rows, name, person);
+    if (may == "ok") SetDecided(v1::DECISION_STATE_REJECTED, person, rows.at(name));
+    return may;
+  }
+  template <typename Row>
+  static void SetDecided(v1::DecisionState state, Text person, Row& row) {
+    row.set_state(state);
+    row.set_checker(person);
+  }
   std::string PostAppropriation(const v1::Appropriation& row);
   template <typename Row>
   std::string Give(Text program, const AccountRef& from, v1::TransferKind kind, const Row& row);
@@ -325,6 +349,9 @@ class BudgetModel {
   std::map<std::string, v1::PeriodReopening> reopenings_;
   std::map<std::string, v1::Reversal> reversals_;
   std::map<std::string, v1::Ceiling> ceilings_;
+  std::map<std::string, v1::CeilingAmendment> amendments_;
+  // What was approved of each ceiling, the newest last.
+  std::map<std::string, std::vector<v1::CeilingAmendment>> amended_;
   std::map<std::string, v1::SummaryDisbursement> summaries_;
   std::map<std::string, v1::Call> calls_;
   std::map<std::string, v1::Application> applications_;

@@ -8,32 +8,6 @@
 // What the model says of budgets: appropriations, allotments, virements, carry-overs,
 // closes and reversals.
 namespace zgc::funding {
-namespace {
-
-template <typename Row>
-void SetDecided(v1::DecisionState state, const std::string& person, Row& row) {
-  row.set_state(state);
-  row.set_checker(person);
-}
-
-}  // namespace
-
-// Whether this person may decide on a draft: "ok" or why not.
-template <typename Row>
-std::string BudgetModel::Decide(const std::map<std::string, Row>& rows, Text name, Text person) {
-  const auto found = rows.find(name);
-  if (found == rows.end()) return "resource_not_found";
-  if (found->second.state() != v1::DECISION_STATE_DRAFT) return "illegal_transition";
-  return found->second.maker() == person ? "separation_of_duties" : "ok";
-}
-
-template <typename Row>
-std::string BudgetModel::Reject(std::map<std::string, Row>& rows, Text name, Text person) {
-  const std::string may = Decide(rows, name, person);
-  if (may == "ok") SetDecided(v1::DECISION_STATE_REJECTED, person, rows.at(name));
-  return may;
-}
-
 // Money goes to a program from another if the ceiling of the one that gets it allows.
 template <typename Row>
 std::string BudgetModel::Give(Text program, const AccountRef& from, v1::TransferKind kind,

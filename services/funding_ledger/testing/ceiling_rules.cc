@@ -1,7 +1,9 @@
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "services/funding_ledger/testing/budget_model.h"
+#include "services/funding_ledger/testing/faults.h"
 
 // What the model says of ceilings (限额).
 namespace zgc::funding {
@@ -12,6 +14,23 @@ std::string Subject(const std::string& year, v1::CeilingScope scope, const std::
 }
 
 }  // namespace
+
+int64_t BudgetModel::CeilingIn(Text program, Text year) const {
+  const v1::Program& row = programs_.at(program);
+  if (row.ceiling_state() != common::v1::AMOUNT_STATE_KNOWN) return 0;
+  int64_t fen = row.ceiling_fen();
+  const auto amended = amended_.find(program);
+  if (amended == amended_.end()) return fen;
+  for (const v1::CeilingAmendment& change : amended->second) {
+    if (change.fiscal_year() <= year) fen = change.limit_fen();
+  }
+  return fen;
+}
+
+bool BudgetModel::WasEnded(Text subject) const {
+  const auto amended = amended_.find(subject);
+  return amended != amended_.end() && amended->second.back().ends();
+}
 
 // What ceilings may be set for that the award lies under.
 std::vector<std::string> BudgetModel::SubjectsOf(const v1::Award& award) const {
@@ -37,8 +56,8 @@ std::vector<std::string> BudgetModel::AddCeilings(const v1::Award& award, int64_
   context.fiscal_year = award.fiscal_year();
   std::vector<AccountRef> found;
   for (const std::string& program : Lineage(award.program())) {
-    const v1::Program& row = programs_.at(program);
-    if (row.ceiling_state() != common::v1::AMOUNT_STATE_KNOWN) continue;
+    const int64_t ceiling = CeilingIn(program, award.fiscal_year());
+    if (ceiling == 0) continue;
     const AccountRef limit = {v1::ACCOUNT_KIND_LIMIT, program, program};
     // The first award of a year sets it.
     if (journal_.accounts().count(AccountName(award.fiscal_year(), limit)) == 0) {
@@ -46,7 +65,7 @@ std::vector<std::string> BudgetModel::AddCeilings(const v1::Award& award, int64_
                        v1::TRANSFER_KIND_CEILING_SET,
                        {v1::ACCOUNT_KIND_HEADROOM, program, program},
                        limit,
-                       row.ceiling_fen()});
+                       ceiling});
     }
     found.push_back(limit);
   }
@@ -92,6 +111,7 @@ std::string BudgetModel::CreateCeiling(const v1::CreateCeilingRequest& request, 
   if (row.limit_fen() <= 0) return "invalid_field";
   if (!known) return "reference_not_found";
   const std::string key = Subject(row.fiscal_year(), row.scope(), row.subject());
+  if (!by_subject_[key].empty()) return "resource_exists";
   const std::string program = of_program ? row.subject() : "";
   const AccountRef headroom = {v1::ACCOUNT_KIND_HEADROOM, row.name(), program};
   const std::string account = AccountName(row.fiscal_year(), headroom);
@@ -129,6 +149,95 @@ std::string BudgetModel::CreateCeiling(const v1::CreateCeilingRequest& request, 
   by_subject_[key].insert(row.name());
   ceilings_[row.name()] = row;
   return answer;
+}
+
+std::string BudgetModel::CreateCeilingAmendment(const v1::CreateCeilingAmendmentRequest& request,
+                                                Text person) {
+  v1::CeilingAmendment row = request.ceiling_amendment();
+  row.set_name(absl::StrCat("ceilingAmendments/", request.ceiling_amendment_id()));
+  if (amendments_.count(row.name()) > 0) return "resource_exists";
+  Faults faults;
+  if (absl::StartsWith(row.subject(), "programs/")) {
+    const auto* program = faults.Refers(programs_, row.subject());
+    faults.Expect(program == nullptr || program->ceiling_state() == common::v1::AMOUNT_STATE_KNOWN);
+    faults.Refers(years_, row.fiscal_year());
+  } else if (const auto* ceiling = faults.Refers(ceilings_, row.subject())) {
+    if (row.fiscal_year().empty()) row.set_fiscal_year(ceiling->fiscal_year());
+    faults.Expect(row.fiscal_year() == ceiling->fiscal_year());
+  }
+  if (row.ends()) {
+    faults.Expect(row.limit_fen() == 0);
+  } else {
+    faults.Amount(row.limit_fen());
+  }
+  if (!row.fiscal_year().empty()) faults.InYear(row.effective_date(), row.fiscal_year());
+  if (faults.any()) return faults.Answer();
+  if (WasEnded(row.subject())) return "illegal_transition";
+  if (!IsOpen(row.fiscal_year(), row.effective_date())) return "period_closed";
+  row.set_maker(person);
+  row.set_state(v1::DECISION_STATE_DRAFT);
+  amendments_[row.name()] = row;
+  return "ok";
+}
+
+std::string BudgetModel::ApproveCeilingAmendment(const v1::ApproveCeilingAmendmentRequest& request,
+                                                 Text person) {
+  const std::string may = Decide(amendments_, request.name(), person);
+  if (may != "ok") return may;
+  v1::CeilingAmendment& row = amendments_.at(request.name());
+  if (!IsOpen(row.fiscal_year(), row.effective_date())) return "period_closed";
+  if (WasEnded(row.subject())) return "illegal_transition";
+  const bool of_program = programs_.count(row.subject()) > 0;
+  std::string program = of_program ? row.subject() : "";
+  if (!of_program && ceilings_.at(row.subject()).scope() == v1::CEILING_SCOPE_PROGRAM) {
+    program = ceilings_.at(row.subject()).subject();
+  }
+  const AccountRef limit = {v1::ACCOUNT_KIND_LIMIT, row.subject(), program};
+  const AccountRef headroom = {v1::ACCOUNT_KIND_HEADROOM, row.subject(), program};
+  std::vector<Line> lines;
+  for (const auto& [year, state] : years_) {
+    const bool counts = of_program ? year >= row.fiscal_year() : year == row.fiscal_year();
+    // Where no award has opened it yet, there is nothing to move.
+    if (!counts || !IsOpen(year) || journal_.accounts().count(AccountName(year, limit)) == 0) {
+      continue;
+    }
+    // A ceiling says of itself what it limits to.
+    int64_t more = row.limit_fen() - (of_program ? CeilingIn(program, year)
+                                                 : ceilings_.at(row.subject()).limit_fen());
+    if (row.ends()) more = -BalanceOf(AccountName(year, headroom));
+    PostingContext context;
+    context.fiscal_year = year;
+    if (year == row.fiscal_year()) context.effective_date = row.effective_date();
+    context.program = program;
+    context.source = row.name();
+    context.document = row.document();
+    if (more > 0) {
+      lines.push_back({context, v1::TRANSFER_KIND_CEILING_SET, headroom, limit, more});
+    } else if (more < 0) {
+      lines.push_back({context, v1::TRANSFER_KIND_CEILING_SET, limit, headroom, -more});
+    }
+  }
+  if (!lines.empty()) {
+    const std::string answer = Post(lines);
+    if (answer != "ok") return answer;
+  }
+  amended_[row.subject()].push_back(row);
+  SetDecided(v1::DECISION_STATE_APPROVED, person, row);
+  if (of_program) return "ok";
+  v1::Ceiling& ceiling = ceilings_.at(row.subject());
+  ceiling.set_limit_fen(row.limit_fen());
+  ceiling.set_amendment(row.name());
+  if (!row.ends()) return "ok";
+  ceiling.set_ended(true);
+  const AccountRef used = {v1::ACCOUNT_KIND_USED, row.subject(), program};
+  ceiling.set_limit_fen(BalanceOf(AccountName(row.fiscal_year(), used)));
+  by_subject_[Subject(ceiling.fiscal_year(), ceiling.scope(), ceiling.subject())].clear();
+  return "ok";
+}
+
+std::string BudgetModel::RejectCeilingAmendment(const v1::RejectCeilingAmendmentRequest& request,
+                                                Text person) {
+  return Reject(amendments_, request.name(), person);
 }
 
 }  // namespace zgc::funding

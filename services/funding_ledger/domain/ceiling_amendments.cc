@@ -1,0 +1,215 @@
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "common/resource/lifecycle.h"
+#include "services/funding_ledger/domain/budget.h"
+#include "services/funding_ledger/domain/ceilings.h"
+#include "services/funding_ledger/domain/decisions.h"
+
+namespace zgc::funding {
+namespace {
+
+bool IsOfProgram(const v1::CeilingAmendment& row) {
+  return absl::StartsWith(row.subject(), "programs/");
+}
+
+// ILLEGAL_TRANSITION if the ceiling was ended: an ended one is not taken up again, since
+// what was awarded meanwhile did not count.
+absl::Status RequireNotEnded(bool ended, const v1::CeilingAmendment& row,
+                             absl::string_view method) {
+  if (!ended) return absl::OkStatus();
+  return IllegalTransition(row.subject(), method, {"its ceiling was ended"}, {"CreateCeiling"});
+}
+
+bool WasEnded(const v1::Program& program) {
+  const auto& changes = program.ceiling_changes();
+  return !changes.empty() && changes.rbegin()->limit_fen() == 0;
+}
+
+// Moves what the limit of a year changes by; if it ends, all that is left of it.
+absl::Status Move(const storage::Reader& reader, const v1::CeilingAmendment& row,
+                  const std::string& fiscal_year, const CeilingAccounts& accounts,
+                  int64_t former_fen, Posting& posting) {
+  int64_t more_fen = row.limit_fen() - former_fen;
+  if (row.ends()) {
+    ZGC_ASSIGN_OR_RETURN(const int64_t left_fen, Balance(reader, fiscal_year, accounts.headroom));
+    more_fen = -left_fen;
+  }
+  PostingContext context;
+  context.fiscal_year = fiscal_year;
+  if (fiscal_year == row.fiscal_year()) context.effective_date = row.effective_date();
+  context.program = accounts.limit.program;
+  context.source = row.name();
+  context.document = row.document();
+  posting.Switch(std::move(context));
+  if (more_fen > 0) {
+    posting.Move(v1::TRANSFER_KIND_CEILING_SET, accounts.headroom, accounts.limit, more_fen);
+  } else if (more_fen < 0) {
+    posting.Move(v1::TRANSFER_KIND_CEILING_SET, accounts.limit, accounts.headroom, -more_fen);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AmendCeiling(storage::Txn& txn, v1::CeilingAmendment& row, Posting& posting) {
+  ZGC_ASSIGN_OR_RETURN(v1::Ceiling ceiling, GetRow(txn, kCeilings, row.subject()));
+  ZGC_RETURN_IF_ERROR(RequireNotEnded(ceiling.ended(), row, "ApproveCeilingAmendment"));
+  row.set_former_limit_fen(ceiling.limit_fen());
+  const CeilingAccounts accounts = AccountsOf(ceiling);
+  ZGC_RETURN_IF_ERROR(Move(txn, row, row.fiscal_year(), accounts, row.former_limit_fen(), posting));
+  ceiling.set_limit_fen(row.limit_fen());
+  if (row.ends()) {
+    ZGC_ASSIGN_OR_RETURN(const int64_t used_fen, Balance(txn, row.fiscal_year(), accounts.used));
+    ceiling.set_limit_fen(used_fen);
+    ceiling.set_ended(true);
+    EndCeiling(txn, ceiling);
+  }
+  ceiling.set_amendment(row.name());
+  Save(txn, kCeilings, std::move(ceiling));
+  return absl::OkStatus();
+}
+
+// The open years from that of the amendment on in which an award has opened the accounts
+// of the program's ceiling; in others the first one sets what holds then.
+absl::StatusOr<std::vector<std::string>> YearsToMove(const storage::Reader& reader,
+                                                     const v1::CeilingAmendment& row,
+                                                     const AccountRef& limit) {
+  std::vector<std::string> open;
+  ZGC_RETURN_IF_ERROR(
+      kFiscalYears.ForEach(reader, [&](const storage::NameKey& key, const v1::FiscalYear& year) {
+        const bool is_open = year.state() == v1::FISCAL_YEAR_STATE_OPEN;
+        if (is_open && key.name >= row.fiscal_year()) open.push_back(key.name);
+        return true;
+      }));
+  std::vector<std::string> years;
+  for (const std::string& year : open) {
+    ZGC_ASSIGN_OR_RETURN(const bool opened, IsOpened(reader, year, limit));
+    if (opened) years.push_back(year);
+  }
+  return years;
+}
+
+absl::Status AmendProgram(storage::Txn& txn, v1::CeilingAmendment& row, Posting& posting) {
+  ZGC_ASSIGN_OR_RETURN(v1::Program program, GetRow(txn, kPrograms, row.subject()));
+  ZGC_RETURN_IF_ERROR(RequireNotEnded(WasEnded(program), row, "ApproveCeilingAmendment"));
+  row.set_former_limit_fen(CeilingIn(program, row.fiscal_year()).value_or(0));
+  const CeilingAccounts accounts = AccountsOf(program);
+  ZGC_ASSIGN_OR_RETURN(const auto years, YearsToMove(txn, row, accounts.limit));
+  for (const std::string& year : years) {
+    ZGC_RETURN_IF_ERROR(
+        Move(txn, row, year, accounts, CeilingIn(program, year).value_or(0), posting));
+  }
+  v1::CeilingChange& change = *program.add_ceiling_changes();
+  change.set_amendment(row.name());
+  change.set_fiscal_year(row.fiscal_year());
+  change.set_limit_fen(row.limit_fen());
+  Save(txn, kPrograms, std::move(program));
+  return absl::OkStatus();
+}
+
+// Fills in the year of a ceiling.
+absl::Status CheckSubject(const storage::Reader& reader, v1::CeilingAmendment& row,
+                          Checks& checks) {
+  const std::string field = "ceiling_amendment.subject";
+  if (IsOfProgram(row)) {
+    ZGC_ASSIGN_OR_RETURN(const auto program,
+                         checks.Reference(reader, kPrograms, row.subject(), field));
+    checks.Expect(
+        !program.has_value() || program->ceiling_state() == common::v1::AMOUNT_STATE_KNOWN, field,
+        "has no ceiling of its own that is known; one of a year is set with CreateCeiling");
+    return CheckFiscalYear(reader, row.fiscal_year(), "ceiling_amendment.fiscal_year", checks);
+  }
+  ZGC_ASSIGN_OR_RETURN(const auto ceiling,
+                       checks.Reference(reader, kCeilings, row.subject(), field));
+  if (!ceiling.has_value()) return absl::OkStatus();
+  if (row.fiscal_year().empty()) row.set_fiscal_year(ceiling->fiscal_year());
+  checks.Expect(row.fiscal_year() == ceiling->fiscal_year(), "ceiling_amendment.fiscal_year",
+                absl::StrCat("must be ", ceiling->fiscal_year(), " or empty"));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> IsEnded(const storage::Reader& reader, const v1::CeilingAmendment& row) {
+  if (IsOfProgram(row)) {
+    ZGC_ASSIGN_OR_RETURN(const v1::Program program, GetRow(reader, kPrograms, row.subject()));
+    return WasEnded(program);
+  }
+  ZGC_ASSIGN_OR_RETURN(const v1::Ceiling ceiling, GetRow(reader, kCeilings, row.subject()));
+  return ceiling.ended();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::CeilingAmendment> CreateCeilingAmendment(
+    storage::Txn& txn, const base::Actor& actor, const v1::CreateCeilingAmendmentRequest& request) {
+  v1::CeilingAmendment row = request.ceiling_amendment();
+  row.set_name(absl::StrCat("ceilingAmendments/", request.ceiling_amendment_id()));
+  SetDraft(actor, row);
+  row.clear_former_limit_fen();
+  ZGC_ASSIGN_OR_RETURN(const auto existing, kCeilingAmendments.Get(txn, {row.name()}));
+  if (existing.has_value()) return Exists(row.name());
+  Checks checks;
+  checks.Id(request.ceiling_amendment_id(), "ceiling_amendment_id");
+  ZGC_RETURN_IF_ERROR(CheckSubject(txn, row, checks));
+  if (row.ends()) {
+    checks.Expect(row.limit_fen() == 0, "ceiling_amendment.limit_fen", "is none if it ends");
+  } else {
+    CheckPositive(row.limit_fen(), "ceiling_amendment.limit_fen", checks);
+  }
+  CheckDayInYear(row.effective_date(), YearOf(row.fiscal_year()),
+                 "ceiling_amendment.effective_date", checks);
+  checks.Required(row.reason(), "ceiling_amendment.reason");
+  checks.Required(row.document(), "ceiling_amendment.document");
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_ASSIGN_OR_RETURN(const bool ended, IsEnded(txn, row));
+  ZGC_RETURN_IF_ERROR(RequireNotEnded(ended, row, "CreateCeilingAmendment"));
+  ZGC_RETURN_IF_ERROR(RequireOpen(txn, row.fiscal_year(), row.effective_date()));
+  return Insert(txn, kCeilingAmendments, std::move(row));
+}
+
+absl::StatusOr<v1::CeilingAmendment> ApproveCeilingAmendment(
+    storage::Txn& txn, const base::Actor& actor,
+    const v1::ApproveCeilingAmendmentRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(
+      v1::CeilingAmendment row,
+      GetForDecision(txn, kCeilingAmendments, actor, request, "ApproveCeilingAmendment"));
+  ZGC_RETURN_IF_ERROR(RequireOpen(txn, row.fiscal_year(), row.effective_date()));
+  if (row.effective_date() > DayOfCommit(txn)) {
+    return IllegalTransition(row.name(), "ApproveCeilingAmendment",
+                             {absl::StrCat("it counts from ", row.effective_date(), " on")}, {});
+  }
+  PostingContext context;
+  context.fiscal_year = row.fiscal_year();
+  Posting posting(std::move(context));
+  ZGC_RETURN_IF_ERROR(IsOfProgram(row) ? AmendProgram(txn, row, posting)
+                                       : AmendCeiling(txn, row, posting));
+  if (!posting.empty()) {
+    const absl::Status posted = posting.Post(txn);
+    if (!posted.ok()) return NameHolders(txn, "", posted);
+  }
+  row.set_state(v1::DECISION_STATE_APPROVED);
+  return Save(txn, kCeilingAmendments, std::move(row));
+}
+
+absl::StatusOr<v1::CeilingAmendment> RejectCeilingAmendment(
+    storage::Txn& txn, const base::Actor& actor, const v1::RejectCeilingAmendmentRequest& request) {
+  return Reject(txn, kCeilingAmendments, actor, request, "RejectCeilingAmendment");
+}
+
+absl::StatusOr<v1::CeilingAmendment> GetCeilingAmendment(
+    const storage::Reader& reader, const v1::GetCeilingAmendmentRequest& request) {
+  return GetRow(reader, kCeilingAmendments, request.name());
+}
+
+absl::StatusOr<std::string> ListCeilingAmendments(const storage::Reader& reader,
+                                                  const v1::ListCeilingAmendmentsRequest& request,
+                                                  const storage::Page& page,
+                                                  v1::ListCeilingAmendmentsResponse& response) {
+  return ListRows(reader, kCeilingAmendments, page, response.mutable_ceiling_amendments(),
+                  [&](const v1::CeilingAmendment& row) {
+                    return Takes(request.subject(), row.subject()) &&
+                           (request.state() == v1::DECISION_STATE_UNSPECIFIED ||
+                            request.state() == row.state());
+                  });
+}
+
+}  // namespace zgc::funding
