@@ -8,6 +8,8 @@
 #include "services/funding_ledger/domain/matching.h"
 #include "services/funding_ledger/domain/prior_years.h"
 #include "services/funding_ledger/domain/receivables.h"
+#include "services/funding_ledger/ledger/reading.h"
+#include "services/funding_ledger/ledger/segment.h"
 
 namespace zgc::funding {
 namespace {
@@ -186,12 +188,18 @@ absl::StatusOr<std::vector<v1::Transfer>> PostingOf(const storage::Reader& reade
                                                     const std::string& name, const Source& source) {
   std::vector<v1::Transfer> transfers;
   if (source.posted_in > 0) {
-    for (int number = 0;; ++number) {
-      ZGC_ASSIGN_OR_RETURN(const auto transfer,
-                           FindTransfer(reader, TransferName(source.posted_in, number)));
-      if (!transfer.has_value()) return transfers;
-      if (transfer->source() == name) transfers.push_back(*transfer);
-    }
+    absl::Status failed;
+    ZGC_RETURN_IF_ERROR(ForEachRecordFrom(
+        reader, {source.posted_in, 0},
+        [&](const v1::JournalSegment& segment, int number, absl::string_view record) {
+          if (segment.revision() != source.posted_in) return false;
+          const auto transfer = TransferOf(record, segment.revision(), number, 0);
+          failed.Update(transfer.status());
+          if (failed.ok() && transfer->source() == name) transfers.push_back(*transfer);
+          return failed.ok();
+        }));
+    ZGC_RETURN_IF_ERROR(failed);
+    return transfers;
   }
   ZGC_RETURN_IF_ERROR(
       ForEachTransferOf(reader, source.index, source.found_by, [&](const v1::Transfer& transfer) {
