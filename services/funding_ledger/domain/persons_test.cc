@@ -36,10 +36,18 @@ TEST_F(PersonsTest, OfAnAward) {
   NotBy(StateAwardAmount, a + "amount_fen: 100", {"maker"}, "stater");
   NotBy(ReduceAward, "name: 'awards/a' amount_fen: 90 reason: 'r'", {"maker"}, "reducer");
   NotBy(RecordMatchingEvidence, a + "amount_fen: 10 date: '2019-06-01'", {"maker"}, "recorder");
+  NotBy(RevokeMatchingEvidence, "name: 'awards/a' number: 1 reason: 'r' date: '2019-06-01'",
+        {"recorder"}, "maker");
+  ZGC_ASSERT_OK(Do(RecordMatchingEvidence, a + "amount_fen: 10 date: '2019-06-01'", "recorder"));
   NotBy(SignAgreement, a + "date: '2019-06-01'", {"maker"}, "signer");
   NotBy(CreatePayment, "payment_id: 'p' payment { award: 'awards/a' document: 'd' amount_fen: 90 }",
         {"maker", "checker", "stater", "recorder"}, "payer");
   NotBy(AcceptAward, a, {"maker"}, "acceptor");
+  ZGC_ASSERT_OK(Grant("c", "ic", Known(10)));
+  ZGC_ASSERT_OK(Pay("q", "c", 10));
+  NotBy(CreateReversal,
+        "reversal_id: 'q' reversal { source: 'payments/q' reason: 'r' document: 'd' }", {"payer"},
+        "auditor");
   ZGC_ASSERT_OK(Grant("b", "ic", Known(10)));
   NotBy(CancelAward, "name: 'awards/b' reason: 'r'", {"maker"}, "checker");
 }
@@ -85,6 +93,15 @@ TEST_F(PersonsTest, OfTheBudget) {
         "auditor");
   ZGC_ASSERT_OK(Vire("v", "fund", "ic", 10));
   NotBy(ApproveVirement, "name: 'virements/v'", {"clerk"}, "head");
+  NotBy(CreateReversal,
+        "reversal_id: 'v' reversal { source: 'virements/v' reason: 'r' document: 'd' }",
+        {"clerk", "head"}, "auditor");
+  ZGC_ASSERT_OK(Vire("w", "fund", "ic", 10));
+  NotBy(RejectVirement, "name: 'virements/w' reason: 'r'", {"clerk"}, "head");
+  ZGC_ASSERT_OK(Summarise("m", 5));
+  NotBy(CreateReversal,
+        "reversal_id: 'm' reversal { source: 'summaryDisbursements/m' reason: 'r' document: 'd' }",
+        {"clerk"}, "auditor");
   ZGC_ASSERT_OK(Limit("l", "FISCAL_YEAR", "", 500));
   ZGC_ASSERT_OK(Do(CreateCeilingAmendment,
                    "ceiling_amendment_id: 'm' ceiling_amendment { subject: 'ceilings/l' reason: "

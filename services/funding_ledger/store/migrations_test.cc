@@ -1,10 +1,15 @@
 #include "services/funding_ledger/store/migrations.h"
 
+#include <map>
+
 #include "common/resource/rows.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
+#include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
+#include "services/funding_ledger/domain/budget.h"
 #include "services/funding_ledger/domain/funding_ledger.h"
+#include "services/funding_ledger/domain/receivables.h"
 #include "services/funding_ledger/store/schema.h"
 
 namespace zgc::funding {
@@ -88,6 +93,80 @@ TEST(MigrationsTest, TransfersInRowsBecomeSegmentsOfTheirRevisions) {
     EXPECT_EQ(transfer->amount_fen(), 300);
     EXPECT_EQ(transfer->sequence(), 1);
   }
+}
+
+template <typename Response, typename Request>
+void Do(storage::Store& store, const std::string& person,
+        absl::StatusOr<Response> (*method)(storage::Txn&, const base::Actor&, const Request&),
+        const std::string& fields) {
+  Request request;
+  EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(fields, &request)) << fields;
+  ZGC_EXPECT_OK(store.Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    ZGC_RETURN_IF_ERROR(method(txn, {"", person}, request).status());
+    return "";
+  }));
+}
+
+// A year with money that comes and goes, with days and without.
+void Fill(storage::Store& store) {
+  const std::string in = " fiscal_year: 'fiscalYears/2019' document: 'd' ";
+  Do(store, "clerk", CreateFiscalYear, "fiscal_year_id: '2019'");
+  Do(store, "clerk", CreateProgram, "program_id: 'f' program { display_name: 'f' }");
+  for (const char* day : {"", "effective_date: '2019-02-01' "}) {
+    Do(store, "clerk", CreateAppropriation,
+       absl::StrCat("appropriation_id: 'b", *day == '\0' ? 1 : 2, "' appropriation { program: ",
+                    "'programs/f' kind: APPROPRIATION_KIND_ORIGINAL amount_fen: 500", in, day,
+                    "}"));
+  }
+  Do(store, "maker", CreateAward,
+     absl::StrCat("award_id: 'a' award { display_name: 'a' program: 'programs/f' recipient_count: "
+                  "1 amount_state: AMOUNT_STATE_KNOWN amount_fen: 700",
+                  in, "}"));
+  Do(store, "head", ApproveAward, "name: 'awards/a' date: '2019-03-01'");
+  for (const char* id : {"p", "q"}) {
+    Do(store, "payer", CreatePayment,
+       absl::StrCat("payment_id: '", id, "' payment { award: 'awards/a' document: 'd' ",
+                    "amount_fen: 200 effective_date: '2019-04-01' }"));
+  }
+  Do(store, "clerk", CreateClawback,
+     "clawback_id: 'c' clawback { payment: 'payments/p' reason: 'r' document: 'd' amount_fen: 50 "
+     "effective_date: '2019-05-01' }");
+  Do(store, "auditor", CreateReversal,
+     "reversal_id: 'r' reversal { source: 'payments/q' reason: 'r' document: 'd' effective_date: "
+     "'2019-06-01' }");
+}
+
+std::map<AccountDayKey, int64_t> DaysOf(const storage::Reader& reader) {
+  std::map<AccountDayKey, int64_t> days;
+  ZGC_EXPECT_OK(
+      kAccountDays.ForEach(reader, [&](const AccountDayKey& key, const v1::AccountDay& row) {
+        days[key] = row.net_fen();
+        return true;
+      }));
+  return days;
+}
+
+TEST(MigrationsTest, AStoreWithoutDaysGetsThoseThatPostingWouldHaveKept) {
+  const testing::TempDir dir;
+  std::map<AccountDayKey, int64_t> kept;
+  {
+    storage::Schema former = FundingLedgerSchema();
+    former.version = 2;
+    former.migrations.pop_back();
+    const auto store = OpenAs(former, dir);
+    ASSERT_NE(store, nullptr);
+    Fill(*store);
+    kept = DaysOf(store->Read());
+    EXPECT_GT(kept.size(), 8);
+    ZGC_ASSERT_OK(store->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+      for (const auto& [key, fen] : kept) kAccountDays.Delete(txn, key);
+      return "";
+    }));
+    EXPECT_TRUE(DaysOf(store->Read()).empty());
+  }
+  const auto store = OpenAs(FundingLedgerSchema(), dir);
+  ASSERT_NE(store, nullptr);
+  EXPECT_EQ(DaysOf(store->Read()) == kept, true);
 }
 
 }  // namespace
