@@ -79,12 +79,16 @@ absl::Status WriteAll(const std::map<std::string, std::string>& files, const std
   return written;
 }
 
-// UNAVAILABLE if the service refuses a source of which something is wanted: to wait changes that
-// no more.
+// UNAVAILABLE if the service refuses a source of which something is wanted, or does not follow
+// it: to wait changes that no more.
 absl::Status CheckNoneRefused(const ServiceStatus& status, const Positions& wanted) {
   for (const auto& source : status.sources()) {
-    if (source.state() != zgc::ops::v1::SOURCE_STATE_REFUSED || wanted.count(source.service()) == 0)
-      continue;
+    if (wanted.count(source.service()) == 0) continue;
+    if (source.state() == zgc::ops::v1::SOURCE_STATE_NOT_FOLLOWED) {
+      return absl::UnavailableError(absl::StrCat(status.service(), " does not follow ",
+                                                 source.service(), ": ", source.problem()));
+    }
+    if (source.state() != zgc::ops::v1::SOURCE_STATE_REFUSED) continue;
     return absl::UnavailableError(absl::StrCat(status.service(), " refuses ", source.service(),
                                                ": ", source.problem(),
                                                "; see zgcctl resync --help"));

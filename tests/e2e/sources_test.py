@@ -10,7 +10,12 @@ from suite import PATIENCE, SuiteTest
 class SourcesTest(SuiteTest):
     def _flags(self, name):
         flags = super()._flags(name)
+        if name == "supervision_reporting":
+            flags = [flag for flag in flags if f"={self.unknown}=" not in flag]
         return flags + ["--max-source-age-seconds=20"] if flags else flags
+
+    # A source that supervision is told nothing of.
+    unknown = None
 
     def await_status(self, code):
         """Asks until `zgcctl status` of supervision ends with that code; its output."""
@@ -41,6 +46,15 @@ class SourcesTest(SuiteTest):
         finally:
             registry.send_signal(signal.SIGCONT)
         self.await_status(0)
+
+    def test_a_source_that_is_not_followed_is_not_waited_for(self):
+        self.unknown = "park_region"
+        self.start_suite()
+        refused = self.zgcctl("report", "check", "--template", "reportTemplates/r",
+                              "--timeout", 100 * PATIENCE)
+        self.assertEqual(refused.returncode, 3, refused.stderr)
+        self.assertIn("does not follow park_region: it is not followed: there is no "
+                      "--source=park_region=HOST:PORT", refused.stderr)
 
 
 if __name__ == "__main__":
