@@ -12,7 +12,7 @@ using ::zgc::testing::FailsWith;
 
 absl::CivilDay Day(absl::string_view text) { return base::ParseDate(text).value(); }
 
-constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+using ::zgc::testing::kInvalid;
 
 // Around the national day of 2019: 1 to 7 October free, 29 September and 12
 // October worked.

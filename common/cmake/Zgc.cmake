@@ -22,54 +22,44 @@ target_compile_options(zgc_options INTERFACE
   -Wno-missing-field-initializers
   $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety -Wno-unused-private-field>
   # gcc 12 sees overlaps in "text" + std::string that are not there.
-  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
+  # It takes a file that is compiled with others for a header, too.
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-subobject-linkage>)
 if(ZGC_SANITIZE)
   target_compile_options(zgc_options INTERFACE
     -fsanitize=${ZGC_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   target_link_options(zgc_options INTERFACE -fsanitize=${ZGC_SANITIZE})
 endif()
 
-# Most of the time to compile a file goes into headers that its neighbours share, so
-# large targets name theirs (PCH), and they are compiled once. What clang compiles
-# without such has one of two for all. The dev preset has none of this: it shows that
-# every file includes what it uses.
-#
-# They are not kept in a compiler cache: a precompiled header names the files that it was
-# made of with their times, and one that comes out of a cache is taken for other files.
-if(ZGC_PCH)
-  target_compile_options(zgc_options INTERFACE -pthread)
-endif()
-if(ZGC_PCH AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
-  # Two of them, as programs are compiled with other options than libraries.
-  file(WRITE ${CMAKE_BINARY_DIR}/pch/empty.cc "")
-  add_library(zgc_pch STATIC ${CMAKE_BINARY_DIR}/pch/empty.cc)
-  target_link_libraries(zgc_pch PRIVATE zgc_options gRPC::grpc++ protobuf::libprotobuf)
-  target_precompile_headers(zgc_pch PRIVATE ${CMAKE_SOURCE_DIR}/common/cmake/pch.h)
-  file(WRITE ${CMAKE_BINARY_DIR}/pch/main.cc "int main() {}\n")
-  add_executable(zgc_test_pch ${CMAKE_BINARY_DIR}/pch/main.cc)
-  target_link_libraries(zgc_test_pch PRIVATE zgc_options gRPC::grpc++ protobuf::libprotobuf
-    GTest::gmock)
-  target_precompile_headers(zgc_test_pch PRIVATE
-    ${CMAKE_SOURCE_DIR}/common/cmake/pch.h <gmock/gmock.h>)
-endif()
-
-# Gives a target headers of its own to precompile, or `shared` if it has none.
-function(zgc_precompile name shared)
-  if(ZGC_PCH AND ARGN)
-    list(TRANSFORM ARGN PREPEND ${CMAKE_SOURCE_DIR}/)
-    target_precompile_headers(${name} PRIVATE ${ARGN})
-  elseif(TARGET ${shared})
-    target_precompile_headers(${name} REUSE_FROM ${shared})
+# Most of the time to compile a file goes into headers that its neighbours include too, so
+# those of a folder are compiled together, some sixteen at a time: what is in an unnamed
+# namespace has a name of its own within the folder. The dev preset compiles each alone: it
+# shows that every file includes what it uses.
+function(zgc_unite name)
+  if(NOT ZGC_UNITY)
+    return()
   endif()
+  set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  foreach(source ${ARGN})
+    get_filename_component(file ${source} ABSOLUTE)
+    get_filename_component(folder ${file} DIRECTORY)
+    file(RELATIVE_PATH unit ${CMAKE_SOURCE_DIR} ${folder})
+    string(MAKE_C_IDENTIFIER "${unit}" unit)
+    if(NOT DEFINED count_${unit})
+      set(count_${unit} 0)
+    endif()
+    math(EXPR part "${count_${unit}} / 16")
+    math(EXPR count_${unit} "${count_${unit}} + 1")
+    set_property(SOURCE ${source} PROPERTY UNITY_GROUP "${unit}_${part}")
+  endforeach()
 endfunction()
 
-# zgc_library(NAME SRCS a.cc ... DEPS lib ... [PCH header ...])
+# zgc_library(NAME SRCS a.cc ... DEPS lib ...)
 function(zgc_library name)
-  cmake_parse_arguments(A "" "" "SRCS;DEPS;PCH" ${ARGN})
+  cmake_parse_arguments(A "" "" "SRCS;DEPS" ${ARGN})
   if(A_SRCS)
     add_library(${name} STATIC ${A_SRCS})
     target_link_libraries(${name} PUBLIC zgc_options ${A_DEPS})
-    zgc_precompile(${name} zgc_pch ${A_PCH})
+    zgc_unite(${name} ${A_SRCS})
   else()
     add_library(${name} INTERFACE)
     target_link_libraries(${name} INTERFACE zgc_options ${A_DEPS})
@@ -90,14 +80,14 @@ endif()
 # The tests with the label "threads": what runs under the thread sanitizer.
 add_custom_target(thread_tests)
 
-# zgc_test(NAME SRCS a_test.cc ... DEPS lib ... [PCH header ...] [LABELS unit ...]
-# [TIMEOUT s] [SHARDS n]): one binary with gtest's main; one ctest entry, or n that share
-# its tests, so that a long one is not the last alone.
+# zgc_test(NAME SRCS a_test.cc ... DEPS lib ... [LABELS unit ...] [TIMEOUT s] [SHARDS n]
+# [APART]): one binary with gtest's main; one ctest entry, or n that share
+# its tests, so that a long one is not the last alone. APART: its files share names.
 function(zgc_test name)
   if(NOT ZGC_TESTS)
     return()
   endif()
-  cmake_parse_arguments(A "" "TIMEOUT;SHARDS" "SRCS;DEPS;PCH;LABELS" ${ARGN})
+  cmake_parse_arguments(A "APART" "TIMEOUT;SHARDS" "SRCS;DEPS;LABELS" ${ARGN})
   if(NOT A_TIMEOUT)
     set(A_TIMEOUT 300)
   endif()
@@ -108,7 +98,9 @@ function(zgc_test name)
   target_link_libraries(${name} PRIVATE zgc_options ${A_DEPS} GTest::gmock GTest::gtest_main)
   # What is tested is optimised; a third of the time to compile a test is not needed.
   target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O0>)
-  zgc_precompile(${name} zgc_test_pch ${A_PCH})
+  if(NOT A_APART)
+    zgc_unite(${name} ${A_SRCS})
+  endif()
   if("threads" IN_LIST A_LABELS)
     add_dependencies(thread_tests ${name})
   endif()

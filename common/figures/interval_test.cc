@@ -8,10 +8,10 @@
 namespace zgc::figures {
 namespace {
 
-Decimal D(absl::string_view text) { return Decimal::Parse(text).value(); }
+Decimal DecimalOf(absl::string_view text) { return Decimal::Parse(text).value(); }
 
 Interval Of(absl::string_view value, v1::Qualifier qualifier) {
-  return Interval::From(D(value), qualifier).value();
+  return Interval::From(DecimalOf(value), qualifier).value();
 }
 
 TEST(IntervalTest, WhatAQualifierMakesOfAValue) {
@@ -47,11 +47,12 @@ TEST(IntervalTest, WhatAQualifierMakesOfAValue) {
     EXPECT_TRUE(interval.Contains(interval));
     EXPECT_TRUE(interval.Meets(interval));
   }
-  EXPECT_EQ(Interval::From(D("1"), v1::QUALIFIER_UNSPECIFIED).status().code(),
+  EXPECT_EQ(Interval::From(DecimalOf("1"), v1::QUALIFIER_UNSPECIFIED).status().code(),
             absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(
-      Interval::From(D("9000000000000000000000000000000000"), v1::QUALIFIER_OVER).status().code(),
-      absl::StatusCode::kOutOfRange);
+  EXPECT_EQ(Interval::From(DecimalOf("9000000000000000000000000000000000"), v1::QUALIFIER_OVER)
+                .status()
+                .code(),
+            absl::StatusCode::kOutOfRange);
 }
 
 TEST(IntervalTest, EndsDecideWhetherIntervalsMeet) {
@@ -67,8 +68,8 @@ TEST(IntervalTest, EndsDecideWhetherIntervalsMeet) {
   EXPECT_FALSE(Of("30", v1::QUALIFIER_NEARLY).Meets(Of("30", v1::QUALIFIER_AT_LEAST)));
   EXPECT_TRUE(Of("50", v1::QUALIFIER_AT_LEAST).Contains(Of("50", v1::QUALIFIER_OVER)));
   EXPECT_FALSE(Of("50", v1::QUALIFIER_OVER).Contains(Of("50", v1::QUALIFIER_AT_LEAST)));
-  EXPECT_TRUE(Of("20", v1::QUALIFIER_APPROX).Contains(D("19")));
-  EXPECT_FALSE(Of("20", v1::QUALIFIER_APPROX).Contains(D("18.9999")));
+  EXPECT_TRUE(Of("20", v1::QUALIFIER_APPROX).Contains(DecimalOf("19")));
+  EXPECT_FALSE(Of("20", v1::QUALIFIER_APPROX).Contains(DecimalOf("18.9999")));
 }
 
 TEST(IntervalTest, SubsetChecks) {
@@ -95,11 +96,11 @@ TEST(IntervalTest, Sums) {
 }
 
 TEST(IntervalTest, NeverEmpty) {
-  EXPECT_TRUE(Interval::Make({D("1"), true}, {D("1"), true}).ok());
-  EXPECT_FALSE(Interval::Make({D("1"), true}, {D("1"), false}).ok());
-  EXPECT_FALSE(Interval::Make({D("2"), true}, {D("1"), true}).ok());
+  EXPECT_TRUE(Interval::Make({DecimalOf("1"), true}, {DecimalOf("1"), true}).ok());
+  EXPECT_FALSE(Interval::Make({DecimalOf("1"), true}, {DecimalOf("1"), false}).ok());
+  EXPECT_FALSE(Interval::Make({DecimalOf("2"), true}, {DecimalOf("1"), true}).ok());
   // An absent end is never closed, whatever the caller says.
-  EXPECT_EQ(Interval::Make({absl::nullopt, true}, {D("1"), true})->ToMath(), "(-∞, 1]");
+  EXPECT_EQ(Interval::Make({absl::nullopt, true}, {DecimalOf("1"), true})->ToMath(), "(-∞, 1]");
 }
 
 // Meets and Contains against a sample of points on a half-unit grid.
@@ -132,7 +133,7 @@ TEST(IntervalTest, AgreesWithSampledPoints) {
 
 TEST(IntervalTest, MalformedFigures) {
   const auto malformed = [](const char* value, v1::Qualifier qualifier) {
-    return IsMalformed(D(value), qualifier);
+    return IsMalformed(DecimalOf(value), qualifier);
   };
   for (const char* value : {"799", "213", "1001", "12.5", "0.123", "8923"}) {
     EXPECT_TRUE(malformed(value, v1::QUALIFIER_OVER)) << value;

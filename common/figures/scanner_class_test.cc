@@ -11,12 +11,6 @@ namespace {
 
 using ::testing::ElementsAreArray;
 
-void Check(const std::vector<ScanCase>& cases) {
-  for (const ScanCase& c : cases) {
-    EXPECT_THAT(Lines(c.text), ElementsAreArray(c.lines)) << c.text;
-  }
-}
-
 TEST(ScannerClassTest, Dates) {
   Check({
       {"2021年3月5日召开,2022年度,2023年底", {"date 2021年3月5日", "date 2022年度", "date 2023年"}},

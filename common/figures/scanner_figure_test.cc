@@ -11,12 +11,6 @@ namespace {
 
 using ::testing::ElementsAreArray;
 
-void Check(const std::vector<ScanCase>& cases) {
-  for (const ScanCase& c : cases) {
-    EXPECT_THAT(Lines(c.text), ElementsAreArray(c.lines)) << c.text;
-  }
-}
-
 TEST(ScannerFigureTest, ArabicNumbersAndUnits) {
   Check({
       {"走访企业12家,收集诉求35项。", {"12 家", "35 项"}},

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "common/figures/scanner.h"
+#include "gmock/gmock.h"
 
 // For the tests of the scanner only.
 namespace zgc::figures {
@@ -35,5 +36,11 @@ struct ScanCase {
   const char* text;
   std::vector<std::string> lines;
 };
+
+inline void Check(const std::vector<ScanCase>& cases) {
+  for (const ScanCase& c : cases) {
+    EXPECT_THAT(Lines(c.text), ::testing::ElementsAreArray(c.lines)) << c.text;
+  }
+}
 
 }  // namespace zgc::figures

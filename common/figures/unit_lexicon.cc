@@ -61,7 +61,7 @@ constexpr std::u32string_view kLatins =
 constexpr std::u32string_view kShy =
     U"股 手 声 首 师 队 团 口 头 行 网 站 环 眼 具 折 羽 步 元 方 里 度 分 字 瓦 升 兆 焦 伏 顷 克";
 
-constexpr std::pair<std::u32string_view, std::u32string_view> kNames[] = {
+constexpr std::pair<std::u32string_view, std::u32string_view> kUnitNames[] = {
     {U"个百分点", U"百分点"}, {U"元人民币", U"元"},     {U"元整", U"元"},     {U"㎡", U"平方米"},
     {U"摄氏度", U"℃"},        {U"个工作日", U"工作日"}, {U"个小时", U"小时"}, {U"个位次", U"位次"},
     {U"个自然日", U"自然日"}, {U"个交易日", U"交易日"},
@@ -173,7 +173,7 @@ const std::unordered_map<std::u32string_view, UnitEntry>& Units() {
         found->second.shy = true;
       }
     }
-    for (const auto& [word, name] : kNames) units->at(word).name = name;
+    for (const auto& [word, name] : kUnitNames) units->at(word).name = name;
     for (const auto& [word, characters] : kNotBefore) units->at(word).not_before = characters;
     return units;
   }();

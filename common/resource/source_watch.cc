@@ -117,12 +117,14 @@ absl::Status SourceWatch::RequireCurrent(const std::string& service, absl::optio
   if (state.state == ops::v1::SOURCE_STATE_CURRENT) return absl::OkStatus();
   const bool refused = state.state == ops::v1::SOURCE_STATE_REFUSED;
   const std::string name = ops::v1::SourceState_Name(state.state);
-  return base::MakeError(
-      absl::StatusCode::kFailedPrecondition, common::v1::ERROR_REASON_SOURCE_NOT_CURRENT,
-      absl::StrCat("what this rests on, ", service, ", ",
-                   refused ? "is refused since " : "is not known since ", Text(state.since), ": ",
-                   state.problem),
-      {{"source", service}, {"state", std::string(absl::StripPrefix(name, "SOURCE_STATE_"))}, {"since", Text(state.since)}});
+  return base::MakeError(absl::StatusCode::kFailedPrecondition,
+                         common::v1::ERROR_REASON_SOURCE_NOT_CURRENT,
+                         absl::StrCat("what this rests on, ", service, ", ",
+                                      refused ? "is refused since " : "is not known since ",
+                                      Text(state.since), ": ", state.problem),
+                         {{"source", service},
+                          {"state", std::string(absl::StripPrefix(name, "SOURCE_STATE_"))},
+                          {"since", Text(state.since)}});
 }
 
 absl::Status SourceWatch::RequireReached(const std::string& service,

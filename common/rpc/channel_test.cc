@@ -16,7 +16,7 @@ namespace opsv1 = ::zgc::ops::v1;
 using ::testing::HasSubstr;
 using ::zgc::testing::FailsWith;
 
-constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+using ::zgc::testing::kInvalid;
 
 TEST(ChannelTest, PlaintextReachesALoopbackServer) {
   testing::TempDir dir;

@@ -104,7 +104,7 @@ bool HasData(int fd) {
   return poll(&asked, 1, 0) > 0;
 }
 
-void Watch(int poll, int fd, uint32_t events) {
+void AddToPoll(int poll, int fd, uint32_t events) {
   epoll_event event{};
   event.events = events;
   event.data.fd = fd;
@@ -150,8 +150,8 @@ absl::Status Connections::Listen(const std::string& address) {
     return absl::UnavailableError(absl::StrCat("--listen: cannot listen on ", address, " (", error,
                                                "); is the port in use?"));
   }
-  Watch(poll_, listener_, EPOLLIN);
-  Watch(poll_, wake_, EPOLLIN);
+  AddToPoll(poll_, listener_, EPOLLIN);
+  AddToPoll(poll_, wake_, EPOLLIN);
   port_ = PortOf(listener_);
   return absl::OkStatus();
 }
@@ -274,7 +274,7 @@ void Connections::Welcome(int fd, Address address) {
   ++silent_of_[address];
   silent_.push_back({fd, std::move(address), Now()});
   silent_by_fd_[fd] = std::prev(silent_.end());
-  Watch(poll_, fd, EPOLLIN | EPOLLRDHUP);
+  AddToPoll(poll_, fd, EPOLLIN | EPOLLRDHUP);
 }
 
 void Connections::HandOn(int fd) {

@@ -32,9 +32,9 @@ absl::StatusOr<std::vector<SourceFlag>> ParseSources(const std::vector<std::stri
       return absl::InvalidArgumentError(absl::StrCat("--source=", flag, ": ", why));
     };
     if (parts.second.empty()) return refuse("is not NAME=HOST:PORT");
-    const auto source =
-        std::find_if(sources.begin(), sources.end(),
-                     [&](const SourceFlag& one) { return one.service == parts.first; });
+    const auto source = std::find_if(sources.begin(), sources.end(), [&](const SourceFlag& one) {
+      return one.service == parts.first;
+    });
     if (!given.insert(parts.first).second) return refuse("the service is given twice");
     if (source == sources.end()) {
       return refuse(absl::StrCat("the name is none of ", absl::StrJoin(known, ", ")));

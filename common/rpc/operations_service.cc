@@ -143,8 +143,7 @@ void OperationsService::RunJobs() {
 template <typename Request, typename Response>
 grpc::ServerUnaryReactor* OperationsService::Slowly(
     grpc::CallbackServerContext* context, const Request* request, Response* response, Access access,
-    std::function<absl::Status(Response&, Call&)> work,
-    absl::FunctionRef<absl::Status()> begin) {
+    std::function<absl::Status(Response&, Call&)> work, absl::FunctionRef<absl::Status()> begin) {
   auto* reactor = context->DefaultReactor();
   Call call;
   absl::Status refusal = calls_.Admit(*context, *request, call, access);
@@ -298,10 +297,9 @@ grpc::ServerUnaryReactor* OperationsService::PauseFollowing(
     }
     if (!errors.empty()) return errors.ToStatus();
     if (!leases_.Begin(request->lease_id(), now, now + absl::Seconds(seconds))) {
-      return base::RetryLater(absl::StatusCode::kResourceExhausted,
-                              zgc::common::v1::ERROR_REASON_OVERLOADED,
-                              "too many leases on a pause of following are alive",
-                              absl::Seconds(5));
+      return base::RetryLater(
+          absl::StatusCode::kResourceExhausted, zgc::common::v1::ERROR_REASON_OVERLOADED,
+          "too many leases on a pause of following are alive", absl::Seconds(5));
     }
     HoldFollowing(now);
     return absl::OkStatus();
@@ -336,8 +334,7 @@ grpc::ServerUnaryReactor* OperationsService::ResumeFollowing(
     response->set_was_paused(leases_.End(request->lease_id(), now));
     HoldFollowing(now);
   }
-  calls_.EndRecorded(call, absl::OkStatus(),
-                     [reactor] { reactor->Finish(grpc::Status::OK); });
+  calls_.EndRecorded(call, absl::OkStatus(), [reactor] { reactor->Finish(grpc::Status::OK); });
   return reactor;
 }
 

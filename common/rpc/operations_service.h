@@ -32,8 +32,9 @@ class OperationsService final : public zgc::ops::v1::OperationsService::Callback
   }
 
   BackupJobs& backups() { return backups_; }
-  // How the service stops following others, see Followers::Hold and Settle, and the body of ResyncSource, which is refused without one. To be set
-  // before the server starts, if it follows any.
+  // How the service stops following others, see Followers::Hold and Settle, and the body of
+  // ResyncSource, which is refused without one. To be set before the server starts, if it follows
+  // any.
   struct Following {
     std::function<void(absl::Duration lease)> hold = [](absl::Duration) {};
     std::function<void()> settle = [] {};
@@ -81,12 +82,10 @@ class OperationsService final : public zgc::ops::v1::OperationsService::Callback
   // Answers `work`'s status from the thread of long jobs, unless `begin`, called at once and
   // under the lock, refuses; a write is audited, with the resource that `work` sets.
   template <typename Request, typename Response>
-  grpc::ServerUnaryReactor* Slowly(grpc::CallbackServerContext* context, const Request* request,
-                                   Response* response, Access access,
-                                   std::function<absl::Status(Response&, Call&)> work,
-                                   absl::FunctionRef<absl::Status()> begin = [] {
-                                     return absl::OkStatus();
-                                   });
+  grpc::ServerUnaryReactor* Slowly(
+      grpc::CallbackServerContext* context, const Request* request, Response* response,
+      Access access, std::function<absl::Status(Response&, Call&)> work,
+      absl::FunctionRef<absl::Status()> begin = [] { return absl::OkStatus(); });
   void RunJobs();
   // Under the lock, so that of two calls the later one counts.
   void HoldFollowing(absl::Duration now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

@@ -43,7 +43,7 @@ base::ErrorReason DefaultReason(absl::StatusCode code) {
 
 // A status travels in trailing metadata, of which clients take 8 KiB by
 // default and lose the whole error beyond. Base64 and percent encoding count.
-constexpr size_t kMaxMessageBytes = 640;
+constexpr size_t kMaxErrorText = 640;
 constexpr size_t kMaxDetailBytes = 2560;
 constexpr size_t kMaxTextBytes = 256;
 
@@ -100,7 +100,7 @@ grpc::Status ToWire(const absl::Status& given) {
                              hidden ? "internal fault; see the log" : status.message());
   }
   google::rpc::Status details = base::ToProto(status);
-  details.set_message(base::Truncate(status.message(), kMaxMessageBytes));
+  details.set_message(base::Truncate(status.message(), kMaxErrorText));
   for (auto& detail : *details.mutable_details()) {
     detail.set_value(ShortenDetail(detail.type_url(), detail.value()));
   }

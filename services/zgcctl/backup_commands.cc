@@ -34,7 +34,7 @@ constexpr char kPlaceholder[] = "{service}";
 // What is copied is all of the data.
 constexpr mode_t kOwnerOnly = 077;
 
-struct Arguments {
+struct BackupArguments {
   std::vector<std::string> services;
   std::string dir;
   std::string to;
@@ -56,7 +56,7 @@ void AddRow(Table& table, const std::string& service, const Backup& backup) {
 Table BackupTable() { return Table({"service", "backup", "revision", "bytes", "time", "proven"}); }
 
 // Each service by itself: one that fails hinders no other.
-ExitCode CallEach(Client& client, const Arguments& arguments, const std::string& command,
+ExitCode CallEach(Client& client, const BackupArguments& arguments, const std::string& command,
                   const std::string& method, const google::protobuf::Message& request) {
   Table table = BackupTable();
   ExitCode worst = kExitOk;
@@ -73,7 +73,7 @@ ExitCode CallEach(Client& client, const Arguments& arguments, const std::string&
   return worst;
 }
 
-ExitCode MakeBackups(Client& client, const Arguments& arguments) {
+ExitCode MakeBackups(Client& client, const BackupArguments& arguments) {
   if (arguments.to.empty()) {
     return CallEach(client, arguments, "backup", "CreateBackup",
                     zgc::ops::v1::CreateBackupRequest());
@@ -95,21 +95,21 @@ ExitCode MakeBackups(Client& client, const Arguments& arguments) {
   return kExitOk;
 }
 
-ExitCode ProveBackups(Client& client, const Arguments& arguments) {
+ExitCode ProveBackups(Client& client, const BackupArguments& arguments) {
   return CallEach(client, arguments, "prove-backup", "ProveBackup",
                   zgc::ops::v1::ProveBackupRequest());
 }
 
-std::string FolderOf(const Arguments& arguments, const std::string& service) {
+std::string FolderOf(const BackupArguments& arguments, const std::string& service) {
   return absl::StrCat(arguments.dir, "/", service);
 }
 
-std::string PlaceOf(const Arguments& arguments, const std::string& service) {
+std::string PlaceOf(const BackupArguments& arguments, const std::string& service) {
   return absl::StrReplaceAll(arguments.to, {{kPlaceholder, service}});
 }
 
 // Before anything is written: that the place of each is free, and each backup undamaged.
-absl::Status CheckAll(const Arguments& arguments, const std::vector<std::string>& services) {
+absl::Status CheckAll(const BackupArguments& arguments, const std::vector<std::string>& services) {
   std::vector<std::string> taken;
   std::vector<std::string> others;
   for (const std::string& service : services) {
@@ -135,7 +135,7 @@ absl::Status CheckAll(const Arguments& arguments, const std::vector<std::string>
   return absl::OkStatus();
 }
 
-ExitCode Restore(Client& client, const Arguments& arguments) {
+ExitCode Restore(Client& client, const BackupArguments& arguments) {
   umask(kOwnerOnly);
   if (absl::StripAsciiWhitespace(arguments.reason).empty()) return FailUsage("--reason is empty");
   auto services = ServicesOf(arguments.dir);
@@ -200,7 +200,7 @@ ExitCode Restore(Client& client, const Arguments& arguments) {
   return kExitOk;
 }
 
-void AddServices(CLI::App& command, const std::string& name, Arguments& arguments,
+void AddServices(CLI::App& command, const std::string& name, BackupArguments& arguments,
                  const std::string& description) {
   command.add_option(name, arguments.services, description)->check(CLI::IsMember(ServiceNames()));
 }
@@ -209,9 +209,9 @@ void AddServices(CLI::App& command, const std::string& name, Arguments& argument
 
 void AddBackups(CLI::App& app, const Options& options, int& code) {
   const auto add = [&](const std::string& name, const std::string& description,
-                       ExitCode (*run)(Client&, const Arguments&)) {
+                       ExitCode (*run)(Client&, const BackupArguments&)) {
     auto* command = app.add_subcommand(name, description);
-    auto arguments = std::make_shared<Arguments>();
+    auto arguments = std::make_shared<BackupArguments>();
     command->callback([&options, &code, run, arguments] {
       Client client(options);
       code = run(client, *arguments);

@@ -16,7 +16,7 @@
 namespace zgc::ctl {
 namespace {
 
-struct Arguments {
+struct CallArguments {
   std::string subject;
   std::string json = "{}";
   std::string service;
@@ -26,7 +26,7 @@ struct Arguments {
   int64_t revision = 0;
 };
 
-ExitCode Get(Client& client, const Arguments& arguments) {
+ExitCode Get(Client& client, const CallArguments& arguments) {
   const auto name = ParseName(arguments.subject, arguments.service);
   if (!name.has_value()) {
     return FailUsage(absl::StrCat("\"", arguments.subject,
@@ -48,7 +48,7 @@ ExitCode Get(Client& client, const Arguments& arguments) {
   return kExitOk;
 }
 
-ExitCode List(Client& client, const Arguments& arguments) {
+ExitCode List(Client& client, const CallArguments& arguments) {
   const auto collection = FindCollection(arguments.subject, arguments.service);
   if (!collection.ok()) return FailUsage(collection.status().message());
   std::vector<std::string> services = {collection->service};
@@ -76,7 +76,7 @@ ExitCode List(Client& client, const Arguments& arguments) {
   return kExitOk;
 }
 
-ExitCode Call(Client& client, const Arguments& arguments) {
+ExitCode Call(Client& client, const CallArguments& arguments) {
   const auto method = FindMethod(arguments.subject);
   if (!method.ok()) return FailUsage(method.status().message());
   const std::string service = method->service.empty() ? arguments.service : method->service;
@@ -110,8 +110,8 @@ ExitCode Call(Client& client, const Arguments& arguments) {
 }
 
 CLI::App* Add(CLI::App& app, const std::string& name, const std::string& description,
-              const Options& options, int& code, ExitCode (*run)(Client&, const Arguments&),
-              std::shared_ptr<Arguments> arguments) {
+              const Options& options, int& code, ExitCode (*run)(Client&, const CallArguments&),
+              std::shared_ptr<CallArguments> arguments) {
   auto* command = app.add_subcommand(name, description);
   command
       ->add_option("--service", arguments->service,
@@ -127,7 +127,7 @@ CLI::App* Add(CLI::App& app, const std::string& name, const std::string& descrip
 }  // namespace
 
 void AddCalls(CLI::App& app, const Options& options, int& code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<CallArguments>();
   auto* get = Add(app, "get", "print one resource", options, code, Get, arguments);
   get->add_option("NAME", arguments->subject,
                   "//SERVICE/NAME, or NAME where only one service has such")

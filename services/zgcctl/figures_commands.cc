@@ -22,7 +22,7 @@ namespace {
 
 using zgc::figures::v1::FigureExplanation;
 
-struct Arguments {
+struct FiguresArguments {
   std::string subject;
   std::string service;
   std::string indicator;
@@ -36,7 +36,7 @@ void ShowState(Json& figure) {
       absl::StripPrefix(figure.value("value_state", "VALUE_STATE_UNKNOWN"), "VALUE_STATE_"));
 }
 
-ExitCode ListFigures(Client& client, const Arguments& arguments) {
+ExitCode ListFigures(Client& client, const FiguresArguments& arguments) {
   const auto collection = FindCollection("figures");
   if (!collection.ok()) return FailUsage(collection.status().message());
   Json fields = Json::object();
@@ -91,7 +91,7 @@ void PrintTree(const FigureExplanation& explanation) {
   }
 }
 
-ExitCode Explain(Client& client, const Arguments& arguments) {
+ExitCode Explain(Client& client, const FiguresArguments& arguments) {
   const auto name = ParseName(arguments.subject, arguments.service);
   if (!name.has_value() || name->collection->id != "figures") {
     return FailUsage(absl::StrCat("\"", arguments.subject,
@@ -116,7 +116,7 @@ ExitCode BadText(const std::string& file, absl::string_view message) {
   return kExitBadData;
 }
 
-ExitCode Scan(Client& client, const Arguments& arguments) {
+ExitCode Scan(Client& client, const FiguresArguments& arguments) {
   const std::string& file = arguments.subject;
   std::string text;
   if (file == "-") {
@@ -140,7 +140,8 @@ ExitCode Scan(Client& client, const Arguments& arguments) {
 }
 
 void Run(CLI::App* command, const Options& options, int& code,
-         ExitCode (*run)(Client&, const Arguments&), std::shared_ptr<Arguments> arguments) {
+         ExitCode (*run)(Client&, const FiguresArguments&),
+         std::shared_ptr<FiguresArguments> arguments) {
   command->callback([&options, &code, run, arguments] {
     Client client(options);
     code = run(client, *arguments);
@@ -150,7 +151,7 @@ void Run(CLI::App* command, const Options& options, int& code,
 }  // namespace
 
 void AddFigures(CLI::App& app, const Options& options, int& code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<FiguresArguments>();
   auto* figures =
       app.add_subcommand("figures", "list and explain figures; find numerals in a text");
   figures->require_subcommand(1);

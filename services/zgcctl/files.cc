@@ -11,11 +11,12 @@
 #include "common/base/status_macros.h"
 
 namespace zgc::ctl {
-namespace {
 
 absl::Status CannotWrite(const std::string& path) {
   return absl::UnknownError(absl::StrCat("cannot write ", path));
 }
+
+namespace {
 
 absl::Status Sync(const std::string& path) {
   const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);

@@ -8,6 +8,9 @@
 
 namespace zgc::ctl {
 
+// Of a file of this machine.
+absl::Status CannotWrite(const std::string& path);
+
 // Makes `path` the file that `write` leaves at the path it is given, whole or
 // not at all: it is written beside, synced and renamed.
 absl::Status ReplaceFile(const std::string& path,

@@ -10,16 +10,13 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "services/zgcctl/catalog.h"
+#include "services/zgcctl/files.h"
 #include "zgc/funding/v1/proof.pb.h"
 
 namespace zgc::ctl {
 namespace {
 
 using namespace zgc::funding::v1;  // NOLINT: the messages
-
-absl::Status CannotWrite(const std::string& path) {
-  return absl::UnknownError(absl::StrCat("cannot write ", path));
-}
 
 // Where a part that is there goes on; 0 if it is of another bundle, or of none.
 int64_t KnownBytes(const std::string& part, const std::string& checkpoint) {

@@ -20,7 +20,7 @@ namespace {
 
 using namespace zgc::funding::v1;  // NOLINT: the messages
 
-struct Arguments {
+struct LedgerProofArguments {
   std::string subject;
   std::string checkpoint;
   std::string out;
@@ -52,7 +52,7 @@ void Show(const Client& client, const proof::BundleReport& report) {
   std::cout << table.Render(client.options().format, 100);
 }
 
-ExitCode CreateCheckpoint(Client& client, const Arguments&) {
+ExitCode CreateCheckpoint(Client& client, const LedgerProofArguments&) {
   const auto made =
       client.Get<Checkpoint>(kLedger, "CreateCheckpoint", CreateCheckpointRequest(), true);
   if (!made.ok()) return Fail("checkpoint", made.status());
@@ -60,7 +60,7 @@ ExitCode CreateCheckpoint(Client& client, const Arguments&) {
   return kExitOk;
 }
 
-ExitCode Export(Client& client, const Arguments& arguments) {
+ExitCode Export(Client& client, const LedgerProofArguments& arguments) {
   std::string checkpoint = arguments.checkpoint;
   if (checkpoint.empty()) {
     const auto made =
@@ -75,7 +75,7 @@ ExitCode Export(Client& client, const Arguments& arguments) {
   return kExitOk;
 }
 
-ExitCode Verify(Client& client, const Arguments& arguments) {
+ExitCode Verify(Client& client, const LedgerProofArguments& arguments) {
   const auto keys = ReadKeys(arguments.keys);
   if (!keys.ok()) return BadData(keys.status());
   std::ifstream file(arguments.subject, std::ios::binary);
@@ -92,7 +92,7 @@ ExitCode Verify(Client& client, const Arguments& arguments) {
   return kExitOk;
 }
 
-ExitCode Check(Client& client, const Arguments& arguments) {
+ExitCode Check(Client& client, const LedgerProofArguments& arguments) {
   VerifyJournalRequest request;
   request.set_from_revision(arguments.from_revision);
   request.set_to_revision(arguments.to_revision);
@@ -130,7 +130,7 @@ absl::StatusOr<std::vector<proof::Hash>> HashesOf(const InclusionProof& proof) {
   return hashes;
 }
 
-ExitCode Prove(Client& client, const Arguments& arguments) {
+ExitCode Prove(Client& client, const LedgerProofArguments& arguments) {
   const auto keys = ReadKeys(arguments.keys);
   if (!keys.ok()) return BadData(keys.status());
   GetInclusionProofRequest request;
@@ -161,8 +161,9 @@ ExitCode Prove(Client& client, const Arguments& arguments) {
 }
 
 CLI::App* Add(CLI::App& ledger, const std::string& name, const std::string& description,
-              const Options& options, int& code, ExitCode (*run)(Client&, const Arguments&),
-              std::shared_ptr<Arguments> arguments) {
+              const Options& options, int& code,
+              ExitCode (*run)(Client&, const LedgerProofArguments&),
+              std::shared_ptr<LedgerProofArguments> arguments) {
   auto* command = ledger.add_subcommand(name, description);
   command->callback([&options, &code, run, arguments] {
     Client client(options);
@@ -174,7 +175,7 @@ CLI::App* Add(CLI::App& ledger, const std::string& name, const std::string& desc
 }  // namespace
 
 void AddLedgerProofs(CLI::App& ledger_command, const Options& options, int& code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<LedgerProofArguments>();
   CLI::App* const ledger = &ledger_command;
   const auto take_keys = [&](CLI::App* command) {
     command

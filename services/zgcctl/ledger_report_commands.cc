@@ -30,7 +30,7 @@ std::string NameIn(absl::string_view collection, absl::string_view text) {
   return absl::StrCat(prefix, absl::StripPrefix(text, prefix));
 }
 
-struct Arguments {
+struct LedgerReportArguments {
   std::string fiscal_year;
   std::string by;
   std::string subject;
@@ -60,9 +60,9 @@ struct Arguments {
   }
 };
 
-using Ask = absl::StatusOr<ReportTable> (*)(Client&, const Arguments&);
+using Ask = absl::StatusOr<ReportTable> (*)(Client&, const LedgerReportArguments&);
 
-absl::StatusOr<ReportTable> Execution(Client& client, const Arguments& arguments) {
+absl::StatusOr<ReportTable> Execution(Client& client, const LedgerReportArguments& arguments) {
   zgc::funding::v1::GetExecutionReportRequest request;
   request.set_fiscal_year(arguments.year());
   zgc::funding::v1::ExecutionDimension dimension;
@@ -74,14 +74,14 @@ absl::StatusOr<ReportTable> Execution(Client& client, const Arguments& arguments
   return client.Get<ReportTable>(kLedger, "GetExecutionReport", request);
 }
 
-absl::StatusOr<ReportTable> TrialBalance(Client& client, const Arguments& arguments) {
+absl::StatusOr<ReportTable> TrialBalance(Client& client, const LedgerReportArguments& arguments) {
   zgc::funding::v1::GetTrialBalanceReportRequest request;
   request.set_fiscal_year(arguments.year());
   request.set_revision(arguments.revision);
   return client.Get<ReportTable>(kLedger, "GetTrialBalanceReport", request);
 }
 
-absl::StatusOr<ReportTable> Statement(Client& client, const Arguments& arguments) {
+absl::StatusOr<ReportTable> Statement(Client& client, const LedgerReportArguments& arguments) {
   zgc::funding::v1::GetAccountStatementRequest request;
   request.set_account(NameIn("accounts", arguments.account));
   request.set_order(arguments.recorded ? zgc::funding::v1::STATEMENT_ORDER_RECORDED
@@ -108,14 +108,14 @@ absl::StatusOr<ReportTable> Statement(Client& client, const Arguments& arguments
   return whole;
 }
 
-absl::StatusOr<ReportTable> DecisionToCash(Client& client, const Arguments& arguments) {
+absl::StatusOr<ReportTable> DecisionToCash(Client& client, const LedgerReportArguments& arguments) {
   zgc::funding::v1::GetDecisionToCashReportRequest request;
   request.set_fiscal_year(arguments.year());
   request.set_revision(arguments.revision);
   return client.Get<ReportTable>(kLedger, "GetDecisionToCashReport", request);
 }
 
-absl::StatusOr<ReportTable> Aging(Client& client, const Arguments& arguments) {
+absl::StatusOr<ReportTable> Aging(Client& client, const LedgerReportArguments& arguments) {
   zgc::funding::v1::GetAgingReportRequest request;
   request.set_as_of_date(arguments.as_of);
   request.set_fiscal_year(arguments.year());
@@ -128,7 +128,7 @@ absl::StatusOr<ReportTable> Aging(Client& client, const Arguments& arguments) {
   return client.Get<ReportTable>(kLedger, "GetAgingReport", request);
 }
 
-absl::StatusOr<ReportTable> Waiting(Client& client, const Arguments& arguments) {
+absl::StatusOr<ReportTable> Waiting(Client& client, const LedgerReportArguments& arguments) {
   zgc::funding::v1::ListWaitingTranchesRequest request;
   request.set_award(NameIn("awards", arguments.award));
   request.set_program(NameIn("programs", arguments.program));
@@ -146,12 +146,13 @@ absl::StatusOr<ReportTable> Waiting(Client& client, const Arguments& arguments) 
   return WaitingReport(whole);
 }
 
-MoneyUnit UnitOf(const Arguments& arguments) {
+MoneyUnit UnitOf(const LedgerReportArguments& arguments) {
   if (arguments.unit == "fen") return MoneyUnit::kFen;
   return arguments.unit == "wan" ? MoneyUnit::kWan : MoneyUnit::kYuan;
 }
 
-std::string Render(const ReportTable& report, const Arguments& arguments, const Options& options) {
+std::string Render(const ReportTable& report, const LedgerReportArguments& arguments,
+                   const Options& options) {
   const std::string format = arguments.file_format();
   if (format == "csv") return ReportCsv(report, UnitOf(arguments), arguments.bom);
   const std::map<std::string, Format> formats = {
@@ -161,7 +162,7 @@ std::string Render(const ReportTable& report, const Arguments& arguments, const 
                       found == formats.end() ? options.format : found->second);
 }
 
-ExitCode Run(Client& client, const Arguments& arguments, Ask ask) {
+ExitCode Run(Client& client, const LedgerReportArguments& arguments, Ask ask) {
   const bool xlsx = arguments.file_format() == "xlsx";
   if (xlsx && arguments.out.empty()) return FailUsage("--format xlsx needs --out FILE");
   const auto report = ask(client, arguments);
@@ -200,7 +201,7 @@ up the rows again.
 
 CLI::App* Add(CLI::App& report, const std::string& name, const std::string& description,
               const std::string& example, const Options& options, int& code, Ask ask,
-              std::shared_ptr<Arguments> arguments) {
+              std::shared_ptr<LedgerReportArguments> arguments) {
   auto* command = report.add_subcommand(name, description);
   command->add_option("--revision", arguments->revision, "as of this revision of the ledger");
   command->add_option("--format", arguments->format, "table, json, tsv, csv or xlsx")
@@ -221,7 +222,7 @@ CLI::App* Add(CLI::App& report, const std::string& name, const std::string& desc
 }  // namespace
 
 void AddLedgerReports(CLI::App& ledger, const Options& options, int& code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<LedgerReportArguments>();
   auto* report = ledger.add_subcommand("report", "reports of the journal, for screen and files");
   report->require_subcommand(1);
   report->footer(R"(Examples:

@@ -23,7 +23,7 @@ namespace {
 
 using namespace zgc::supervision::v1;  // NOLINT: the messages of reports
 
-struct Arguments {
+struct ReportArguments {
   std::string report_template;
   std::string publication;
   std::string publication_id;
@@ -37,7 +37,7 @@ struct Arguments {
   bool replace = false;
 };
 
-std::string TemplateName(const Arguments& arguments) {
+std::string TemplateName(const ReportArguments& arguments) {
   return absl::StrCat("reportTemplates/",
                       absl::StripPrefix(arguments.report_template, "reportTemplates/"));
 }
@@ -53,7 +53,7 @@ bool IsOneOf(const Finding& finding, const std::vector<std::string>& numbers) {
 }
 
 // The report as it would be now, after the sources have been caught up with.
-absl::StatusOr<CheckReportResponse> CheckNow(Client& client, const Arguments& arguments) {
+absl::StatusOr<CheckReportResponse> CheckNow(Client& client, const ReportArguments& arguments) {
   if (!arguments.no_wait) ZGC_RETURN_IF_ERROR(AwaitSources(client).status());
   CheckReportRequest request;
   request.set_report_template(TemplateName(arguments));
@@ -77,7 +77,7 @@ std::string KindOf(const Blocker& blocker) {
   return std::string(absl::StripPrefix(BlockerKind_Name(blocker.kind()), "BLOCKER_KIND_"));
 }
 
-ExitCode Check(Client& client, const Arguments& arguments) {
+ExitCode Check(Client& client, const ReportArguments& arguments) {
   const auto check = CheckNow(client, arguments);
   if (!check.ok()) return Fail(TemplateName(arguments), check.status());
   const Format format = client.options().format;
@@ -102,12 +102,12 @@ ExitCode Check(Client& client, const Arguments& arguments) {
 }
 
 template <typename Request>
-void SetMaxSourceAge(const Arguments& arguments, Request& request) {
+void SetMaxSourceAge(const ReportArguments& arguments, Request& request) {
   if (arguments.max_source_age == 0) return;
   request.mutable_max_source_age()->set_seconds(arguments.max_source_age);
 }
 
-ExitCode Sign(Client& client, const Arguments& arguments) {
+ExitCode Sign(Client& client, const ReportArguments& arguments) {
   const int ways = (arguments.all_open ? 1 : 0) + (arguments.findings.empty() ? 0 : 1) +
                    (arguments.numbers.empty() ? 0 : 1);
   if (ways != 1) return FailUsage("report sign: give one of --all-open, --finding and --number");
@@ -158,7 +158,8 @@ void ShowPublication(const Publication& publication, const std::string& folder, 
   std::cout << table.Render(format, 200);
 }
 
-ExitCode ExportTo(Client& client, const Publication& publication, const Arguments& arguments) {
+ExitCode ExportTo(Client& client, const Publication& publication,
+                  const ReportArguments& arguments) {
   const std::string& folder = arguments.out;
   if (!arguments.replace) {
     const absl::Status own = CheckIsOf(publication, folder);
@@ -189,7 +190,7 @@ ExitCode FailToPublish(Client& client, const std::string& name, const absl::Stat
   return kExitFailed;
 }
 
-ExitCode Publish(Client& client, const Arguments& arguments) {
+ExitCode Publish(Client& client, const ReportArguments& arguments) {
   const std::string name = TemplateName(arguments);
   PublishReportRequest request;
   request.set_report_template(name);
@@ -212,13 +213,13 @@ absl::StatusOr<Publication> Find(Client& client, const std::string& name) {
   return client.Get<Publication>(kReporting, "GetPublication", request);
 }
 
-ExitCode Export(Client& client, const Arguments& arguments) {
+ExitCode Export(Client& client, const ReportArguments& arguments) {
   const auto publication = Find(client, arguments.publication);
   if (!publication.ok()) return Fail(arguments.publication, publication.status());
   return ExportTo(client, *publication, arguments);
 }
 
-ExitCode Verify(Client& client, const Arguments& arguments) {
+ExitCode Verify(Client& client, const ReportArguments& arguments) {
   std::string name = arguments.publication;
   std::error_code error;
   const bool is_folder = std::filesystem::is_directory(name, error);
@@ -254,8 +255,8 @@ ExitCode Verify(Client& client, const Arguments& arguments) {
 }
 
 CLI::App* Add(CLI::App& report, const std::string& name, const std::string& description,
-              const Options& options, int& code, ExitCode (*run)(Client&, const Arguments&),
-              std::shared_ptr<Arguments> arguments) {
+              const Options& options, int& code, ExitCode (*run)(Client&, const ReportArguments&),
+              std::shared_ptr<ReportArguments> arguments) {
   auto* command = report.add_subcommand(name, description);
   command->callback([&options, &code, run, arguments] {
     Client client(options);
@@ -267,7 +268,7 @@ CLI::App* Add(CLI::App& report, const std::string& name, const std::string& desc
 }  // namespace
 
 void AddReport(CLI::App& app, const Options& options, int& code) {
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<ReportArguments>();
   auto* report = app.add_subcommand("report", "check, sign, publish, export and verify reports");
   report->require_subcommand(1);
   const auto take_template = [&](CLI::App* command) {

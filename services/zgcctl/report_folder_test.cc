@@ -14,7 +14,7 @@ using ::testing::HasSubstr;
 using zgc::supervision::v1::Publication;
 using zgc::testing::FailsWith;
 
-constexpr auto kPrecondition = absl::StatusCode::kFailedPrecondition;
+using ::zgc::testing::kPrecondition;
 
 Publication Made(const std::string& name, const std::string& sha256) {
   Publication publication;

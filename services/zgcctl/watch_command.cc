@@ -21,10 +21,10 @@ namespace {
 using zgc::ops::v1::ServiceStatus;
 using zgc::ops::v1::WatchChangesResponse;
 
-constexpr absl::Duration kFirstPause = absl::Milliseconds(200);
-constexpr absl::Duration kLongestPause = absl::Seconds(5);
+constexpr absl::Duration kFirstWait = absl::Milliseconds(200);
+constexpr absl::Duration kLongestWait = absl::Seconds(5);
 
-struct Arguments {
+struct WatchArguments {
   std::string service;
   // Before any revision: from now on.
   int64_t from = -1;
@@ -59,7 +59,8 @@ void Print(const WatchChangesResponse& commit, Format format) {
 // Follows one service for as long as it lasts, over restarts of it.
 class Watcher {
  public:
-  Watcher(Client& client, const Arguments& arguments) : client_(client), arguments_(arguments) {}
+  Watcher(Client& client, const WatchArguments& arguments)
+      : client_(client), arguments_(arguments) {}
 
   ExitCode Run() {
     const auto status = Status();
@@ -76,17 +77,17 @@ class Watcher {
     } else {
       chain_ = status->chain_sha256();
     }
-    absl::Duration pause = kFirstPause;
+    absl::Duration pause = kFirstWait;
     while (true) {
       const int64_t before = position_.revision();
       const absl::Status ended = Follow();
       if (ended.ok()) return kExitOk;
       if (!IsLostConnection(ended)) return Fail(arguments_.service, ended);
-      if (position_.revision() > before) pause = kFirstPause;
+      if (position_.revision() > before) pause = kFirstWait;
       std::cerr << "zgcctl: " << arguments_.service << ": lost at revision " << position_.revision()
                 << ", trying again\n";
       absl::SleepFor(pause);
-      pause = std::min(pause * 2, kLongestPause);
+      pause = std::min(pause * 2, kLongestWait);
     }
   }
 
@@ -117,7 +118,7 @@ class Watcher {
   }
 
   Client& client_;
-  const Arguments& arguments_;
+  const WatchArguments& arguments_;
   zgc::common::v1::Position position_;
   // Chain value there; empty if it is not known.
   std::string chain_;
@@ -129,7 +130,7 @@ class Watcher {
 void AddWatch(CLI::App& app, const Options& options, int& code) {
   auto* command =
       app.add_subcommand("watch", "print the changes of a service as they are committed");
-  auto arguments = std::make_shared<Arguments>();
+  auto arguments = std::make_shared<WatchArguments>();
   command->add_option("SERVICE", arguments->service)
       ->required()
       ->check(CLI::IsMember(ServiceNames()));

@@ -12,9 +12,6 @@ using ::zgc::testing::FailsWith;
 using ::zgc::testing::HasReason;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
-const auto kSamePerson = HasReason(ERROR_REASON_SEPARATION_OF_DUTIES);
-const auto kWrongState = HasReason(ERROR_REASON_ILLEGAL_TRANSITION);
-const auto kWrongField = HasReason(ERROR_REASON_INVALID_FIELD);
 const auto kWaiting = HasReason(ERROR_REASON_TRANCHE_WAITING);
 
 constexpr char kMilestone[] = "//task_registry/milestones/m";

@@ -11,8 +11,6 @@
 namespace zgc::funding {
 namespace {
 
-constexpr char kEnterprisePrefix[] = "//park_region/enterprises/";
-
 void CheckEnterprise(const std::string& name, Checks& checks) {
   absl::string_view id = name;
   if (absl::ConsumePrefix(&id, kEnterprisePrefix)) {
@@ -27,7 +25,7 @@ void CheckApplicationFields(const v1::Application& row, Checks& checks) {
   CheckEnterprise(row.enterprise(), checks);
   CheckStatedAmount(row.requested_fen(), row.requested_state(), "application.requested_fen",
                     checks);
-  CheckForeign(row.parks(), "//park_region/parks/", "application.parks", checks);
+  CheckForeign(row.parks(), kParkPrefix, "application.parks", checks);
   if (row.matching_state() == common::v1::AMOUNT_STATE_UNSPECIFIED) {
     checks.Expect(row.matching_fen() == 0, "application.matching_fen",
                   "needs matching_state KNOWN");

@@ -1,6 +1,7 @@
 #include "services/funding_ledger/domain/applications.h"
 
 #include "services/funding_ledger/testing/fixture.h"
+#include "services/funding_ledger/testing/refusal.h"
 
 namespace zgc::funding {
 namespace {
@@ -10,10 +11,6 @@ using ::testing::HasSubstr;
 using ::zgc::testing::FailsWith;
 using ::zgc::testing::HasReason;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
-
-const auto kSamePerson = HasReason(ERROR_REASON_SEPARATION_OF_DUTIES);
-const auto kWrongState = HasReason(ERROR_REASON_ILLEGAL_TRANSITION);
-const auto kWrongField = HasReason(ERROR_REASON_INVALID_FIELD);
 
 // One call, open in March 2019, of the program "ic".
 class ApplicationsTest : public FundingFixture {

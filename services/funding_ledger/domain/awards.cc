@@ -88,8 +88,8 @@ absl::Status CheckAward(const storage::Reader& reader, const v1::CreateAwardRequ
   ZGC_ASSIGN_OR_RETURN(const auto program,
                        checks.Reference(reader, kPrograms, award.program(), "award.program"));
   ZGC_RETURN_IF_ERROR(CheckFiscalYear(reader, award.fiscal_year(), "award.fiscal_year", checks));
-  CheckForeign(award.enterprises(), "//park_region/enterprises/", "award.enterprises", checks);
-  CheckForeign(award.parks(), "//park_region/parks/", "award.parks", checks);
+  CheckForeign(award.enterprises(), kEnterprisePrefix, "award.enterprises", checks);
+  CheckForeign(award.parks(), kParkPrefix, "award.parks", checks);
   CheckCounts(award, checks);
   CheckStatedAmount(award.amount_fen(), award.amount_state(), "award.amount_fen", checks);
   CheckMatching(award, checks);

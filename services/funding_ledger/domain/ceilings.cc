@@ -20,9 +20,7 @@ namespace {
 
 using Lineage = std::vector<v1::Program>;
 
-constexpr char kParkPrefix[] = "//park_region/parks/";
 constexpr size_t kHoldersNamed = 5;
-constexpr char kEnterprisePrefix[] = "//park_region/enterprises/";
 
 // Finds the ceilings of a subject; the key of kCeilingsBySubject.
 std::string SubjectKey(const std::string& fiscal_year, v1::CeilingScope scope,

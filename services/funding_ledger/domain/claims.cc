@@ -13,7 +13,6 @@
 namespace zgc::funding {
 namespace {
 
-constexpr char kEnterprisePrefix[] = "//park_region/enterprises/";
 constexpr int kMaxItems = 200;
 constexpr size_t kMaxTextSize = 200;
 
@@ -45,10 +44,6 @@ const char* KindText(v1::SupportItemKind kind) {
     default:
       return "";
   }
-}
-
-bool Stands(const v1::Award& award) {
-  return award.state() != v1::AWARD_STATE_DRAFT && award.state() != v1::AWARD_STATE_CANCELLED;
 }
 
 // The purpose that `items` state of the one with this key.

@@ -42,7 +42,6 @@ class FactChecks {
 };
 
 void Check(const v1::InterestTerms& terms, const v1::InterestFacts& facts, FactChecks& checks) {
-  constexpr int kRateScale = 4;
   checks.Positive(facts.principal_fen(), "principal_fen");
   const auto rate = Decimal::Parse(facts.annual_rate_percent());
   checks.Expect(

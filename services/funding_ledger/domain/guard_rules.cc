@@ -12,7 +12,7 @@ bool IsOf(const google::protobuf::EnumDescriptor& type, Value value) {
   return value != 0 && type.FindValueByNumber(value) != nullptr;
 }
 
-absl::Status NotOpen(const v1::GuardRule& row, absl::string_view method) {
+absl::Status RuleNotOpen(const v1::GuardRule& row, absl::string_view method) {
   const bool draft = row.state() == v1::GUARD_RULE_STATE_DRAFT;
   return IllegalTransition(row.name(), method,
                            {absl::StrCat("it is ", v1::GuardRuleState_Name(row.state()))},
@@ -52,7 +52,7 @@ absl::StatusOr<v1::GuardRule> CreateGuardRule(storage::Txn& txn, const base::Act
 absl::StatusOr<v1::GuardRule> ApproveGuardRule(storage::Txn& txn, const base::Actor& actor,
                                                const v1::ApproveGuardRuleRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::GuardRule row, GetForUpdate(txn, kGuardRules, request));
-  if (row.state() != v1::GUARD_RULE_STATE_DRAFT) return NotOpen(row, "ApproveGuardRule");
+  if (row.state() != v1::GUARD_RULE_STATE_DRAFT) return RuleNotOpen(row, "ApproveGuardRule");
   ZGC_RETURN_IF_ERROR(RequireOther(actor, row.name(), "ApproveGuardRule", {row.maker()}));
   row.set_state(v1::GUARD_RULE_STATE_APPROVED);
   row.set_checker(actor.responsible());
@@ -62,7 +62,7 @@ absl::StatusOr<v1::GuardRule> ApproveGuardRule(storage::Txn& txn, const base::Ac
 absl::StatusOr<v1::GuardRule> EndGuardRule(storage::Txn& txn, const base::Actor& actor,
                                            const v1::EndGuardRuleRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::GuardRule row, GetForUpdate(txn, kGuardRules, request));
-  if (row.state() != v1::GUARD_RULE_STATE_APPROVED) return NotOpen(row, "EndGuardRule");
+  if (row.state() != v1::GUARD_RULE_STATE_APPROVED) return RuleNotOpen(row, "EndGuardRule");
   Checks checks;
   const std::string& day = request.effective_to();
   if (checks.Day(day, "effective_to")) {

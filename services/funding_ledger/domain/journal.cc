@@ -33,7 +33,7 @@ const std::string& OwnerOf(v1::AccountKind kind, const PostingContext& context) 
 }
 
 // "2019" of "fiscalYears/2019"; "a" of "programs/a".
-absl::string_view IdOf(absl::string_view name) { return name.substr(name.find('/') + 1); }
+absl::string_view LastPart(absl::string_view name) { return name.substr(name.find('/') + 1); }
 
 }  // namespace
 
@@ -54,7 +54,8 @@ std::string AccountName(const std::string& fiscal_year, const AccountRef& ref) {
   if (IsMemorandum(ref.kind)) {
     owner = absl::StartsWith(ref.holder, "programs/") ? "program-" : "ceiling-";
   }
-  return absl::StrCat("accounts/", IdOf(fiscal_year), "-", kind, "-", owner, IdOf(ref.holder));
+  return absl::StrCat("accounts/", LastPart(fiscal_year), "-", kind, "-", owner,
+                      LastPart(ref.holder));
 }
 
 bool IsMemorandum(v1::AccountKind kind) {

@@ -11,8 +11,6 @@
 namespace zgc::funding {
 namespace {
 
-constexpr int kRateScale = 4;
-
 std::string ContractKey(const v1::Loan& loan) {
   return absl::StrCat("loan\n", Normalised(loan.lender()), "\n",
                       Normalised(loan.contract_number()));
@@ -77,8 +75,8 @@ absl::StatusOr<v1::Loan> CreateLoan(storage::Txn& txn, const base::Actor&,
   if (existing.has_value()) return Exists(loan.name());
   Checks checks;
   checks.Id(request.loan_id(), "loan_id");
-  CheckOwner(loan.borrower(), "//park_region/enterprises/", "loan.borrower", checks);
-  if (!loan.park().empty()) CheckOwner(loan.park(), "//park_region/parks/", "loan.park", checks);
+  CheckOwner(loan.borrower(), kEnterprisePrefix, "loan.borrower", checks);
+  if (!loan.park().empty()) CheckOwner(loan.park(), kParkPrefix, "loan.park", checks);
   checks.Expect(!Normalised(loan.lender()).empty(), "loan.lender", "is required");
   checks.Expect(!Normalised(loan.contract_number()).empty(), "loan.contract_number", "is required");
   CheckTerms(loan, checks);

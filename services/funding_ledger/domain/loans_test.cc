@@ -13,7 +13,7 @@ using ::zgc::testing::FailsWith;
 using ::zgc::testing::HasReason;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
-constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+using ::zgc::testing::kInvalid;
 
 class LoansTest : public InstrumentFixture {
  protected:

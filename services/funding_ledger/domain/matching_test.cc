@@ -1,6 +1,7 @@
 #include "services/funding_ledger/domain/matching.h"
 
 #include "services/funding_ledger/testing/fixture.h"
+#include "services/funding_ledger/testing/refusal.h"
 
 namespace zgc::funding {
 namespace {
@@ -10,9 +11,6 @@ using ::zgc::testing::FailsWith;
 using ::zgc::testing::HasReason;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
-const auto kSamePerson = HasReason(ERROR_REASON_SEPARATION_OF_DUTIES);
-const auto kWrongState = HasReason(ERROR_REASON_ILLEGAL_TRANSITION);
-const auto kWrongField = HasReason(ERROR_REASON_INVALID_FIELD);
 const auto kBreach = HasReason(ERROR_REASON_MATCHING_BREACH);
 
 class MatchingTest : public FundingFixture {

@@ -2,14 +2,13 @@
 #include "services/funding_ledger/domain/matching.h"
 #include "services/funding_ledger/domain/receivables.h"
 #include "services/funding_ledger/testing/budget_fixture.h"
+#include "services/funding_ledger/testing/refusal.h"
 
 namespace zgc::funding {
 namespace {
 
 using ::zgc::testing::HasReason;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
-
-const auto kSamePerson = HasReason(ERROR_REASON_SEPARATION_OF_DUTIES);
 
 // Who may not do what next, as the methods of the contract say it. Each step is refused
 // to whom the contract names, and taken by somebody else.

@@ -13,15 +13,16 @@ namespace {
 
 // Where a receivable lies in the books: the year, the payment that it comes from,
 // its award, and the account that takes money that comes back.
-struct Books {
+struct ClawbackBooks {
   std::string fiscal_year;
   v1::Award award;
   v1::Payment payment;
   AccountRef available;
 };
 
-absl::StatusOr<Books> BooksOf(const storage::Reader& reader, const v1::Clawback& row) {
-  Books books;
+absl::StatusOr<ClawbackBooks> ClawbackBooksOf(const storage::Reader& reader,
+                                              const v1::Clawback& row) {
+  ClawbackBooks books;
   ZGC_ASSIGN_OR_RETURN(books.payment, GetRow(reader, kPayments, row.payment()));
   ZGC_ASSIGN_OR_RETURN(books.award, GetRow(reader, kAwards, books.payment.award()));
   books.fiscal_year = row.fiscal_year();
@@ -37,8 +38,8 @@ absl::StatusOr<Books> BooksOf(const storage::Reader& reader, const v1::Clawback&
 }
 
 // What moves of the receivable has in common, whatever `source` moves it.
-PostingContext ContextIn(const Books& books, const std::string& day, const std::string& source,
-                         const std::string& document) {
+PostingContext ContextIn(const ClawbackBooks& books, const std::string& day,
+                         const std::string& source, const std::string& document) {
   // The day may lie in another year than the books, which then know the year only.
   PostingContext context =
       ContextOf(books.award, DayIfIn(day, books.fiscal_year), source, document);
@@ -47,7 +48,7 @@ PostingContext ContextIn(const Books& books, const std::string& day, const std::
   return context;
 }
 
-AccountRef ReceivableOf(const Books& books) {
+AccountRef ReceivableOf(const ClawbackBooks& books) {
   return OfProgram(v1::ACCOUNT_KIND_RECEIVABLE, books.award.program());
 }
 
@@ -143,7 +144,7 @@ absl::Status PostSetOffs(storage::Txn& txn, const base::Actor& actor, const v1::
                          Posting& posting) {
   for (const v1::SetOff& set_off : payment.set_offs()) {
     ZGC_ASSIGN_OR_RETURN(v1::Clawback row, GetRow(txn, kClawbacks, set_off.clawback()));
-    ZGC_ASSIGN_OR_RETURN(const Books books, BooksOf(txn, row));
+    ZGC_ASSIGN_OR_RETURN(const ClawbackBooks books, ClawbackBooksOf(txn, row));
     ZGC_RETURN_IF_ERROR(
         RequireOther(actor, row.name(), "CreatePayment with set_offs", {row.maker()}));
     posting.Switch(ContextIn(books, payment.effective_date(), payment.name(), payment.document()));
@@ -164,7 +165,7 @@ absl::StatusOr<v1::Clawback> RecordRepayment(storage::Txn& txn, const base::Acto
                                              const v1::RecordRepaymentRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Clawback row, GetForUpdate(txn, kClawbacks, request));
   ZGC_RETURN_IF_ERROR(RequireOpenState(row, "RecordRepayment"));
-  ZGC_ASSIGN_OR_RETURN(const Books books, BooksOf(txn, row));
+  ZGC_ASSIGN_OR_RETURN(const ClawbackBooks books, ClawbackBooksOf(txn, row));
   Checks checks;
   CheckDayInYear(request.date(), YearOf(books.fiscal_year), "date", checks);
   // It may be older than the steps: cash comes in while a write-off is proposed.
@@ -227,7 +228,7 @@ absl::StatusOr<v1::Clawback> ApproveWriteOff(storage::Txn& txn, const base::Acto
   CheckStepDay(txn, day, row.steps(), checks);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_RETURN_IF_ERROR(RequireOther(actor, row.name(), kMethod, {row.maker(), proposal.proposer()}));
-  ZGC_ASSIGN_OR_RETURN(const Books books, BooksOf(txn, row));
+  ZGC_ASSIGN_OR_RETURN(const ClawbackBooks books, ClawbackBooksOf(txn, row));
   Posting posting(ContextIn(books, day, row.name(), proposal.document()));
   posting.Move(v1::TRANSFER_KIND_WRITE_OFF,
                OfProgram(v1::ACCOUNT_KIND_WRITEOFF, books.award.program()), ReceivableOf(books),
@@ -272,7 +273,7 @@ absl::StatusOr<v1::Clawback> CarryOverClawback(storage::Txn& txn, const base::Ac
   checks.Required(request.document(), "document");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_RETURN_IF_ERROR(RequireOther(actor, row.name(), kMethod, {row.maker()}));
-  ZGC_ASSIGN_OR_RETURN(Books books, BooksOf(txn, row));
+  ZGC_ASSIGN_OR_RETURN(ClawbackBooks books, ClawbackBooksOf(txn, row));
   const AccountRef receivable = ReceivableOf(books);
   Posting posting(ContextIn(books, "", row.name(), request.document()));
   posting.Move(v1::TRANSFER_KIND_CARRY_OUT,

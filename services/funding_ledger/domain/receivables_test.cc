@@ -12,10 +12,6 @@ using ::zgc::testing::FailsWith;
 using ::zgc::testing::HasReason;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
-const auto kSamePerson = HasReason(ERROR_REASON_SEPARATION_OF_DUTIES);
-const auto kWrongState = HasReason(ERROR_REASON_ILLEGAL_TRANSITION);
-const auto kWrongField = HasReason(ERROR_REASON_INVALID_FIELD);
-
 constexpr char kFirm[] = "enterprises: '//park_region/enterprises/x' ";
 
 // 70 fen are claimed back of a payment of 100 to one enterprise: "clerk" did it.

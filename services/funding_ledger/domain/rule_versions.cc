@@ -10,7 +10,6 @@
 namespace zgc::funding {
 namespace {
 
-constexpr int kRateScale = 4;
 constexpr int kShareScale = 2;
 constexpr size_t kMaxRuleId = 70;
 // Longest term of a loan that a rule can ask for: a hundred years.

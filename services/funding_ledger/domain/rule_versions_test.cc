@@ -10,7 +10,7 @@ using ::zgc::testing::FailsWith;
 using ::zgc::testing::HasReason;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
-constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+using ::zgc::testing::kInvalid;
 constexpr char kTalent[] = "talent { amount_each_fen: 30000000 } ";
 constexpr char kInterest[] =
     "interest { share_percent: '40' day_count: DAY_COUNT_ACTUAL_365 min_term_days: 90 "

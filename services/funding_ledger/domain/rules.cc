@@ -165,6 +165,10 @@ std::string PercentOf(absl::int128 part, absl::int128 whole) {
   return percent.ok() ? percent->ToString() : "";
 }
 
+bool Stands(const v1::Award& award) {
+  return award.state() != v1::AWARD_STATE_DRAFT && award.state() != v1::AWARD_STATE_CANCELLED;
+}
+
 bool Stands(const v1::Appropriation& row) {
   const bool posted =
       row.state() == v1::DECISION_STATE_APPROVED || row.state() == v1::DECISION_STATE_UNSPECIFIED;

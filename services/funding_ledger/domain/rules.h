@@ -17,6 +17,8 @@ namespace zgc::funding {
 
 // What is said of an amount above kMaxAmountFen.
 inline constexpr absl::string_view kAmountTooLarge = "is more than 10 trillion yuan";
+// Digits after the point of a rate of interest or premium in per cent.
+inline constexpr int kRateScale = 4;
 // Largest number of anything in one record.
 inline constexpr int64_t kMaxCount = 1'000'000'000;
 
@@ -69,6 +71,8 @@ absl::StatusOr<AccountRef> DrawsOn(const storage::Reader& reader, const std::str
 // empty unless `whole` is above zero.
 std::string PercentOf(absl::int128 part, absl::int128 whole);
 
+// Whether it was approved and not cancelled.
+bool Stands(const v1::Award& award);
 // Whether it was posted and not reversed.
 bool Stands(const v1::Appropriation& row);
 bool Stands(const v1::Virement& row);

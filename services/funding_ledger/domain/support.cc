@@ -14,8 +14,6 @@
 namespace zgc::funding {
 namespace {
 
-constexpr char kEnterprisePrefix[] = "//park_region/enterprises/";
-
 // Leads from what a cap is held against to the awards under it.
 std::string CapKey(const v1::RuleVersion& rule, const v1::SupportDecision& decision,
                    const std::string& subject) {
@@ -108,7 +106,7 @@ absl::StatusOr<absl::optional<v1::RuleVersion>> CheckDecision(const storage::Rea
   ZGC_RETURN_IF_ERROR(
       checks.Reference(reader, kPrograms, decision.program(), at("program")).status());
   ZGC_RETURN_IF_ERROR(CheckFiscalYear(reader, decision.fiscal_year(), at("fiscal_year"), checks));
-  CheckForeign(decision.parks(), "//park_region/parks/", at("parks"), checks);
+  CheckForeign(decision.parks(), kParkPrefix, at("parks"), checks);
   checks.Required(decision.date(), at("date"));
   CheckDayInYear(decision.date(), YearOf(decision.fiscal_year()), at("date"), checks);
   absl::optional<v1::RuleVersion> rule;

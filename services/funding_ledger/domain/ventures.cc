@@ -11,12 +11,11 @@ namespace zgc::funding {
 namespace {
 
 void CheckEnterprise(const std::string& name, absl::string_view field, Checks& checks) {
-  constexpr char kPrefix[] = "//park_region/enterprises/";
   absl::string_view id = name;
-  if (absl::ConsumePrefix(&id, kPrefix)) {
+  if (absl::ConsumePrefix(&id, kEnterprisePrefix)) {
     checks.Id(id, field);
   } else {
-    checks.Add(field, absl::StrCat("\"", name, "\" is no ", kPrefix, "{id}"));
+    checks.Add(field, absl::StrCat("\"", name, "\" is no ", kEnterprisePrefix, "{id}"));
   }
 }
 

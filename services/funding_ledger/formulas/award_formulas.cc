@@ -23,10 +23,6 @@ std::string LabelOf(const v1::Award& award) {
   return label;
 }
 
-bool Stands(const v1::Award& award) {
-  return award.state() != v1::AWARD_STATE_DRAFT && award.state() != v1::AWARD_STATE_CANCELLED;
-}
-
 // Adds up what the awards state that the arguments program, round and park take.
 absl::StatusOr<Tally> TallyAwards(const storage::Reader& reader, const Arguments& arguments,
                                   const Period& period, Stated stated) {

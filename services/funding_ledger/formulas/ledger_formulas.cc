@@ -56,7 +56,7 @@ bool Counts(const Filter& filter, const ProgramTree& tree, const Parties& partie
 }
 
 std::string DescriptionOf(const v1::Transfer& transfer) {
-  return absl::StrCat(LabelOf(transfer.kind()), " ", transfer.source(),
+  return absl::StrCat(funding::LabelOf(transfer.kind()), " ", transfer.source(),
                       transfer.document().empty() ? "" : "，凭证：", transfer.document());
 }
 

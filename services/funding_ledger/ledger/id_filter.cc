@@ -9,24 +9,24 @@ constexpr size_t kFirstLayer = 1 << 20;
 constexpr size_t kIdsInBlock = 21;  // 512 bits, 24 for each id
 constexpr int kBits = 8;
 
-struct Place {
+struct FilterPlace {
   uint64_t block;
   uint64_t bits;
 };
 
 // Callers choose ids: they may be counters, so both halves are mixed.
-Place PlaceOf(TransferId id) {
+FilterPlace PlaceOf(TransferId id) {
   const uint64_t low = absl::Uint128Low64(id);
   const uint64_t block = absl::HashOf(absl::Uint128High64(id), low);
   return {block, absl::HashOf(low, block, uint64_t{0x9e3779b97f4a7c15})};
 }
 
 // Nine bits of `bits` for each of up to seven; the eighth takes what is left.
-size_t BitAt(const Place& place, int number) {
+size_t BitAt(const FilterPlace& place, int number) {
   return number < 7 ? (place.bits >> (9 * number)) & 511 : (place.block ^ (place.bits >> 3)) & 511;
 }
 
-size_t BlockAt(const Place& place, size_t blocks) {
+size_t BlockAt(const FilterPlace& place, size_t blocks) {
   return static_cast<size_t>((static_cast<unsigned __int128>(place.block) * blocks) >> 64);
 }
 
@@ -48,7 +48,7 @@ void IdFilter::Add(TransferId id) {
     count_.store(count + 1, std::memory_order_release);
   }
   ++layer->size;
-  const Place place = PlaceOf(id);
+  const FilterPlace place = PlaceOf(id);
   Block& block = layer->blocks[BlockAt(place, layer->blocks.size())];
   for (int i = 0; i < kBits; ++i) {
     const size_t bit = BitAt(place, i);
@@ -60,7 +60,7 @@ void IdFilter::Add(TransferId id) {
 }
 
 bool IdFilter::MayHold(TransferId id) const {
-  const Place place = PlaceOf(id);
+  const FilterPlace place = PlaceOf(id);
   const int count = count_.load(std::memory_order_acquire);
   for (int number = 0; number < count; ++number) {
     const Layer& layer = *layers_[number];
@@ -76,7 +76,7 @@ bool IdFilter::MayHold(TransferId id) const {
 }
 
 void IdFilter::Prefetch(TransferId id) const {
-  const Place place = PlaceOf(id);
+  const FilterPlace place = PlaceOf(id);
   const int count = count_.load(std::memory_order_acquire);
   for (int number = 0; number < count; ++number) {
     const std::vector<Block>& blocks = layers_[number]->blocks;

@@ -42,9 +42,8 @@ bool HasValidReferences(const v1::Transfer& transfer) {
                          transfer.kind() == v1::TRANSFER_KIND_UNSPECIFIED && transfer.lot().empty();
   return no_output && IsReference(transfer.program(), "programs/") &&
          IsReference(transfer.award(), "awards/") &&
-         IsReference(transfer.enterprise(), "//park_region/enterprises/") &&
-         IsReference(transfer.park(), "//park_region/parks/") &&
-         IsReference(transfer.task(), "//task_registry/tasks/") &&
+         IsReference(transfer.enterprise(), kEnterprisePrefix) &&
+         IsReference(transfer.park(), kParkPrefix) && IsReference(transfer.task(), kTaskPrefix) &&
          transfer.source().size() <= kMaxText && !transfer.document().empty() &&
          transfer.document().size() <= kMaxText &&
          transfer.GetReflection()->GetUnknownFields(transfer).empty();

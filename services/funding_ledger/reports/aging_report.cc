@@ -14,7 +14,7 @@ namespace {
 using Cells = std::vector<std::string>;
 using Tranches = absl::btree_map<std::string, std::vector<OpenTranche>>;
 
-struct Bucket {
+struct AgeGroup {
   absl::int128 open = 0;
   std::vector<const OpenItem*> items;
 };
@@ -34,7 +34,7 @@ class Aging {
     v1::ReportTable table;
     table.set_revision(reader_.revision());
     AddHeadings(table);
-    std::array<Bucket, kAgeBuckets> buckets;
+    std::array<AgeGroup, kAgeBuckets> buckets;
     absl::int128 total = 0;
     for (const OpenItem& one : open) {
       buckets[one.bucket].open += one.open_fen;
@@ -42,7 +42,7 @@ class Aging {
       total += one.open_fen;
     }
     for (size_t i = 0; i < kAgeBuckets; ++i) {
-      const Bucket& bucket = buckets[i];
+      const AgeGroup& bucket = buckets[i];
       if (i == kUnknownAge && bucket.items.empty()) continue;
       AddRow(table, i == kUnknownAge ? v1::REPORT_ROW_KIND_UNSTATED : v1::REPORT_ROW_KIND_ITEM,
              AgeKey(i), 0, SumCells(AgeLabel(i), bucket.items.size(), bucket.open));

@@ -2,6 +2,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "common/resource/rows.h"
+#include "services/funding_ledger/domain/rules.h"
 #include "services/funding_ledger/reports/days.h"
 #include "services/funding_ledger/store/schema.h"
 
@@ -29,14 +30,10 @@ struct Payments {
   }
 };
 
-struct Steps {
+struct SpanEnds {
   Step from;
   Step to;
 };
-
-bool Stands(const v1::Award& award) {
-  return award.state() != v1::AWARD_STATE_DRAFT && award.state() != v1::AWARD_STATE_CANCELLED;
-}
 
 // The last step that the award took by a method; none if it took none.
 Step LastStep(const v1::Award& award, absl::string_view method) {
@@ -47,7 +44,7 @@ Step LastStep(const v1::Award& award, absl::string_view method) {
   return last;
 }
 
-Steps StepsOf(Span span, const v1::Award& award, const Payments& payments) {
+SpanEnds StepsOf(Span span, const v1::Award& award, const Payments& payments) {
   const Step approval{award.effective_date(), DayOf(award.approve_time())};
   const bool in_full = award.amount_fen() > 0 && award.paid_fen() == award.amount_fen();
   const Step paid = in_full ? payments.last : Step();
@@ -114,7 +111,7 @@ absl::Status ForEachDuration(const storage::Reader& reader, const std::string& f
     const auto found = payments.find(key.name);
     const Payments paid = found == payments.end() ? Payments() : found->second;
     for (const Span span : kSpans) {
-      const Steps steps = StepsOf(span, award, paid);
+      const SpanEnds steps = StepsOf(span, award, paid);
       if (!steps.from.done()) continue;
       Duration duration{award, span, steps.to.done()};
       if (duration.done) {

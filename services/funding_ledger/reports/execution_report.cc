@@ -14,7 +14,7 @@ namespace zgc::funding {
 namespace {
 
 // What one row holds.
-struct Sums {
+struct LineSums {
   absl::int128 budget = 0;
   absl::int128 original = 0;
   absl::int128 adjustment = 0;
@@ -27,7 +27,7 @@ struct Sums {
   int64_t unknown_awards = 0;
 
   absl::int128 disbursed() const { return spent + unitemised; }
-  void Add(const Sums& other) {
+  void Add(const LineSums& other) {
     budget += other.budget;
     original += other.original;
     adjustment += other.adjustment;
@@ -66,7 +66,7 @@ struct Sums {
 };
 
 // Rows by what they are of.
-using Rows = absl::btree_map<Party, Sums>;
+using Rows = absl::btree_map<Party, LineSums>;
 
 Party Of(const std::string& name) { return name.empty() ? Party() : Party{Recipients::kOne, name}; }
 
@@ -106,7 +106,7 @@ class Execution {
     ZGC_RETURN_IF_ERROR(ForEachLeg(reader_, accounts, [&](const Leg& leg) {
       if (leg.account.fiscal_year() != year_ || leg.stage == Stage::kHeadroom) return;
       if (leg.stage == Stage::kBudget && !HasBudget()) return;
-      Sums sums;
+      LineSums sums;
       sums.Add(leg);
       if (leg.stage == Stage::kBudget) failed.Update(SplitBudget(leg, sums));
       rows_[PartyOf(leg)].Add(sums);
@@ -128,7 +128,7 @@ class Execution {
   }
 
   // Which part of the budget a leg changes; what reverses something, the part of that.
-  absl::Status SplitBudget(const Leg& leg, Sums& sums) const {
+  absl::Status SplitBudget(const Leg& leg, LineSums& sums) const {
     if (leg.account.kind() == v1::ACCOUNT_KIND_CARRIED_IN) {
       sums.carried_in = sums.budget;
       return absl::OkStatus();
@@ -217,7 +217,7 @@ class Execution {
   }
 
   std::vector<std::string> CellsOf(const std::string& label, const std::string& name,
-                                   const Sums& sums, const std::string& headroom) const {
+                                   const LineSums& sums, const std::string& headroom) const {
     const absl::int128 whole =
         dimension_ == v1::EXECUTION_DIMENSION_QUARTER ? total_.budget : sums.budget;
     const auto budget = [&](absl::int128 fen) { return HasBudget() ? NumberCell(fen) : ""; };
@@ -239,7 +239,7 @@ class Execution {
   }
 
   void AddPrograms(v1::ReportTable& table) const {
-    absl::btree_map<std::string, Sums> whole;
+    absl::btree_map<std::string, LineSums> whole;
     absl::btree_set<std::string> taken;
     for (const auto& [party, sums] : rows_) {
       for (const std::string& name : tree_.WithParents(party.name)) {
@@ -263,7 +263,7 @@ class Execution {
     return absl::StrCat(name.substr(0, 4), "年第", name.substr(6), "季度");
   }
 
-  void AddParty(const Party& party, const Sums& sums, v1::ReportTable& table) const {
+  void AddParty(const Party& party, const LineSums& sums, v1::ReportTable& table) const {
     switch (party.recipients) {
       case Recipients::kOne:
         AddRow(table, v1::REPORT_ROW_KIND_ITEM, party.name, 0,
@@ -287,7 +287,7 @@ class Execution {
   ProgramTree tree_;
   Parties parties_;
   Rows rows_;
-  Sums total_;
+  LineSums total_;
   Headrooms headrooms_;
   // Appropriations that are not the first of the year.
   absl::btree_set<std::string> supplements_;

@@ -6,9 +6,15 @@
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
+#include "common/testing/matchers.h"
 #include "google/rpc/error_details.pb.h"
 
 namespace zgc::funding {
+
+// What a refusal may be for.
+inline const auto kSamePerson = testing::HasReason(common::v1::ERROR_REASON_SEPARATION_OF_DUTIES);
+inline const auto kWrongState = testing::HasReason(common::v1::ERROR_REASON_ILLEGAL_TRANSITION);
+inline const auto kWrongField = testing::HasReason(common::v1::ERROR_REASON_INVALID_FIELD);
 
 // "accounts/… of programs/…: 5 left, 6 asked for" of an INSUFFICIENT_FUNDS;
 // otherwise the status as text.

@@ -15,8 +15,8 @@ using ::zgc::testing::FailsWith;
 using ::zgc::testing::HasReason;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
-constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
-constexpr auto kPrecondition = absl::StatusCode::kFailedPrecondition;
+using ::zgc::testing::kInvalid;
+using ::zgc::testing::kPrecondition;
 
 class SpacesTest : public ParkRegionFixture {
  protected:

@@ -9,13 +9,13 @@
 namespace zgc::parks {
 namespace {
 
-using Visit = absl::FunctionRef<void(const v1::Registration&)>;
+using VisitRegistration = absl::FunctionRef<void(const v1::Registration&)>;
 
 std::string LabelOf(const v1::Registration& row) { return row.enterprise() + " " + row.date(); }
 
 // Visits the events of a flow by name.
 absl::Status ForEachEvent(const storage::Reader& reader, const std::string& park, int event,
-                          const Period& period, Visit visit) {
+                          const Period& period, VisitRegistration visit) {
   return kRegistrations.ForEach(reader, [&](const storage::NameKey&, const v1::Registration& row) {
     const bool kind = event == 0 ? Enters(row) : row.event() == event;
     const bool dated = period.start_date() <= row.date() && row.date() <= period.end_date();
@@ -27,7 +27,7 @@ absl::Status ForEachEvent(const storage::Reader& reader, const std::string& park
 // Visits for each enterprise that is registered on the day, at `park` or at any
 // if empty, the event that brought it there, by enterprise.
 absl::Status ForEachRegistered(const storage::Reader& reader, const std::string& park,
-                               const std::string& day, Visit visit) {
+                               const std::string& day, VisitRegistration visit) {
   absl::btree_map<std::string, v1::Registration> newest;
   ZGC_RETURN_IF_ERROR(
       kRegistrations.ForEach(reader, [&](const storage::NameKey&, const v1::Registration& row) {

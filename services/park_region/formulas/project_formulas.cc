@@ -26,11 +26,11 @@ absl::optional<base::DaySpan> ReachedOf(const v1::Project& project, int stage) {
   return span;
 }
 
-using Visit = absl::FunctionRef<void(const v1::Project&, Certainty)>;
+using VisitProject = absl::FunctionRef<void(const v1::Project&, Certainty)>;
 
 // Visits the projects that reached the stage in the period, certainly or maybe.
 absl::Status ForEachReached(const storage::Reader& reader, const Arguments& arguments,
-                            const Period& period, Visit visit) {
+                            const Period& period, VisitProject visit) {
   ZGC_ASSIGN_OR_RETURN(
       const int given,
       EnumArgument(arguments, "stage", *v1::ProjectStage_descriptor(), "PROJECT_STAGE_"));

@@ -6,7 +6,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::zgc::testing::FailsWith;
 
-constexpr auto kPrecondition = absl::StatusCode::kFailedPrecondition;
+using ::zgc::testing::kPrecondition;
 
 TEST_F(FollowersTest, FiguresComeChangeAndGo) {
   SourceServer park("park_region");
@@ -329,7 +329,7 @@ TEST_F(FollowersTest, AppliedBatchesAreInTheAudit) {
 }
 
 TEST(ParseSourcesTest, WrongFlagsAreNamed) {
-  constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+  using ::zgc::testing::kInvalid;
   const auto good = ParseSources({"task_registry=h:1", "park_region=[::1]:2"});
   ZGC_ASSERT_OK(good);
   ASSERT_EQ(good->size(), 3);

@@ -9,7 +9,7 @@ using ::zgc::testing::FailsWith;
 using ::zgc::testing::HasReason;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
-constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+using ::zgc::testing::kInvalid;
 constexpr char kEndOfSeptember[] =
     "start_date: '2019-09-27' working_days: 3 calendars: 'calendars/2019'";
 

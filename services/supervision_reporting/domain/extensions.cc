@@ -11,7 +11,9 @@
 namespace zgc::supervision {
 namespace {
 
-std::string PrefixOf(const std::string& matter) { return absl::StrCat(matter, "/extensions/"); }
+std::string ExtensionPrefix(const std::string& matter) {
+  return absl::StrCat(matter, "/extensions/");
+}
 
 // What stands against more time for a matter.
 absl::StatusOr<std::vector<std::string>> Obstacles(const storage::Reader& reader,
@@ -20,7 +22,7 @@ absl::StatusOr<std::vector<std::string>> Obstacles(const storage::Reader& reader
   if (matter.state() == v1::MATTER_STATE_CLOSED) obstacles.push_back("it is MATTER_STATE_CLOSED");
   if (matter.deadline().empty()) obstacles.push_back("it has no deadline");
   ZGC_RETURN_IF_ERROR(ForEachChild<v1::Extension>(
-      reader, kExtensions, PrefixOf(matter.name()), [&](const v1::Extension& other) {
+      reader, kExtensions, ExtensionPrefix(matter.name()), [&](const v1::Extension& other) {
         if (other.state() == v1::EXTENSION_STATE_REQUESTED) {
           obstacles.push_back(absl::StrCat(other.name(), " is not decided"));
         }
@@ -62,7 +64,7 @@ absl::StatusOr<v1::Extension> RequestExtension(storage::Txn& txn, const base::Ac
   }
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   v1::Extension extension;
-  extension.set_name(absl::StrCat(PrefixOf(matter.name()), request.extension_id()));
+  extension.set_name(absl::StrCat(ExtensionPrefix(matter.name()), request.extension_id()));
   extension.set_matter(matter.name());
   extension.set_new_deadline(request.new_deadline());
   extension.set_old_deadline(matter.deadline());

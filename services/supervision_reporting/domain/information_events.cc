@@ -12,7 +12,7 @@
 namespace zgc::supervision {
 namespace {
 
-std::string PrefixOf(const std::string& item) { return absl::StrCat(item, "/events/"); }
+std::string EventPrefix(const std::string& item) { return absl::StrCat(item, "/events/"); }
 
 // What happened after submission happened not before it.
 absl::Status CheckDate(const v1::InformationItem& item, const std::string& date, Checks& checks) {
@@ -31,7 +31,7 @@ absl::StatusOr<v1::InformationEvent> Append(storage::Txn& txn, const base::Actor
                        GetRow(txn, kInformationItems, request.information_item()));
   ZGC_RETURN_IF_ERROR(InformationLifecycle().Check(item.name(), item.state(), method));
   v1::InformationEvent event;
-  event.set_name(absl::StrCat(PrefixOf(item.name()), request.event_id()));
+  event.set_name(absl::StrCat(EventPrefix(item.name()), request.event_id()));
   event.set_information_item(item.name());
   event.set_kind(kind);
   event.set_body(request.body());
@@ -58,8 +58,8 @@ absl::StatusOr<v1::InformationEvent> Append(storage::Txn& txn, const base::Actor
 
 absl::Status ForEachEvent(const storage::Reader& reader, const std::string& information_item,
                           absl::FunctionRef<bool(const v1::InformationEvent&)> visit) {
-  return ForEachChild<v1::InformationEvent>(reader, kInformationEvents, PrefixOf(information_item),
-                                            visit);
+  return ForEachChild<v1::InformationEvent>(reader, kInformationEvents,
+                                            EventPrefix(information_item), visit);
 }
 
 absl::StatusOr<int32_t> CountEvents(const storage::Reader& reader,

@@ -12,7 +12,7 @@
 namespace zgc::supervision {
 namespace {
 
-constexpr char kRuleVersion[] = "light-1";
+constexpr char kLightRule[] = "light-1";
 // Yellow from so many days before the deadline on.
 constexpr int kWarningDays = 5;
 
@@ -86,7 +86,9 @@ absl::Status Derive(const v1::Matter& matter, const std::string& day, v1::Matter
   return absl::OkStatus();
 }
 
-std::string PrefixOf(const std::string& matter) { return absl::StrCat(matter, "/lightOverrides/"); }
+std::string OverridePrefix(const std::string& matter) {
+  return absl::StrCat(matter, "/lightOverrides/");
+}
 
 }  // namespace
 
@@ -100,11 +102,12 @@ absl::StatusOr<v1::MatterLight> GetMatterLight(const storage::Reader& reader,
   v1::MatterLight light;
   light.set_matter(matter.name());
   light.set_as_of_date(day);
-  light.set_rule_version(kRuleVersion);
+  light.set_rule_version(kLightRule);
   light.set_revision(reader.revision());
   ZGC_RETURN_IF_ERROR(Derive(matter, day, light));
   ZGC_RETURN_IF_ERROR(ForEachChild<v1::LightOverride>(
-      reader, kLightOverrides, PrefixOf(matter.name()), [&](const v1::LightOverride& signed_one) {
+      reader, kLightOverrides, OverridePrefix(matter.name()),
+      [&](const v1::LightOverride& signed_one) {
         if (signed_one.from_date() <= day && day <= signed_one.to_date()) {
           *light.add_overrides() = signed_one;
         }
@@ -122,7 +125,7 @@ absl::StatusOr<v1::LightOverride> SignLightOverride(storage::Txn& txn, const bas
     ZGC_RETURN_IF_ERROR(RequireAnother(actor, report->actor(), "reported", matter.name()));
   }
   v1::LightOverride row = request.light_override();
-  row.set_name(absl::StrCat(PrefixOf(matter.name()), request.light_override_id()));
+  row.set_name(absl::StrCat(OverridePrefix(matter.name()), request.light_override_id()));
   row.set_matter(matter.name());
   row.set_signer(actor.responsible());
   Checks checks;

@@ -11,7 +11,7 @@ using ::zgc::testing::FailsWith;
 using ::zgc::testing::HasReason;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
-constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+using ::zgc::testing::kInvalid;
 constexpr char kDay[] = "2019-03-01";
 
 class MattersTest : public SupervisionFixture {

@@ -11,8 +11,8 @@ namespace zgc::supervision {
 namespace {
 
 template <typename Request>
-absl::StatusOr<v1::Proposal> Begin(const storage::Txn& txn, absl::string_view method,
-                                   const Request& request) {
+absl::StatusOr<v1::Proposal> BeginStep(const storage::Txn& txn, absl::string_view method,
+                                       const Request& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Proposal proposal, GetForUpdate(txn, kProposals, request));
   ZGC_RETURN_IF_ERROR(ProposalLifecycle().Check(proposal.name(), proposal.state(), method));
   return proposal;
@@ -47,7 +47,7 @@ v1::ProposalReply& LastReply(v1::Proposal& proposal) {
 
 absl::StatusOr<v1::Proposal> DraftProposalReply(storage::Txn& txn, const base::Actor& actor,
                                                 const v1::DraftProposalReplyRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(v1::Proposal proposal, Begin(txn, "DraftProposalReply", request));
+  ZGC_ASSIGN_OR_RETURN(v1::Proposal proposal, BeginStep(txn, "DraftProposalReply", request));
   const std::vector<std::string> missing = MissingOpinions(proposal);
   if (!missing.empty()) {
     return ProposalLifecycle().Hindered(proposal.name(), proposal.state(), "DraftProposalReply",
@@ -68,7 +68,7 @@ absl::StatusOr<v1::Proposal> DraftProposalReply(storage::Txn& txn, const base::A
 
 absl::StatusOr<v1::Proposal> SignProposalReply(storage::Txn& txn, const base::Actor& actor,
                                                const v1::SignProposalReplyRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(v1::Proposal proposal, Begin(txn, "SignProposalReply", request));
+  ZGC_ASSIGN_OR_RETURN(v1::Proposal proposal, BeginStep(txn, "SignProposalReply", request));
   v1::ProposalReply& reply = LastReply(proposal);
   ZGC_RETURN_IF_ERROR(RequireAnother(actor, reply.drafter(), "drafted", proposal.name()));
   reply.set_signer(actor.responsible());
@@ -79,7 +79,7 @@ absl::StatusOr<v1::Proposal> SignProposalReply(storage::Txn& txn, const base::Ac
 
 absl::StatusOr<v1::Proposal> SendProposalReply(storage::Txn& txn, const base::Actor& actor,
                                                const v1::SendProposalReplyRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(v1::Proposal proposal, Begin(txn, "SendProposalReply", request));
+  ZGC_ASSIGN_OR_RETURN(v1::Proposal proposal, BeginStep(txn, "SendProposalReply", request));
   Checks checks;
   checks.Required(request.document(), "document");
   LastReply(proposal).set_document(request.document());
@@ -89,7 +89,7 @@ absl::StatusOr<v1::Proposal> SendProposalReply(storage::Txn& txn, const base::Ac
 
 absl::StatusOr<v1::Proposal> CloseProposal(storage::Txn& txn, const base::Actor& actor,
                                            const v1::CloseProposalRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(v1::Proposal proposal, Begin(txn, "CloseProposal", request));
+  ZGC_ASSIGN_OR_RETURN(v1::Proposal proposal, BeginStep(txn, "CloseProposal", request));
   Checks checks;
   return Finish(txn, actor, "CloseProposal", {request.date(), request.note(), {}}, checks,
                 std::move(proposal));
@@ -97,7 +97,7 @@ absl::StatusOr<v1::Proposal> CloseProposal(storage::Txn& txn, const base::Actor&
 
 absl::StatusOr<v1::Proposal> RecordDissatisfaction(
     storage::Txn& txn, const base::Actor& actor, const v1::RecordDissatisfactionRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(v1::Proposal proposal, Begin(txn, "RecordDissatisfaction", request));
+  ZGC_ASSIGN_OR_RETURN(v1::Proposal proposal, BeginStep(txn, "RecordDissatisfaction", request));
   Checks checks;
   checks.Required(request.reason(), "reason");
   LastReply(proposal).set_dissatisfaction(request.reason());

@@ -11,8 +11,8 @@ using ::zgc::testing::FailsWith;
 using ::zgc::testing::HasReason;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
-constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
-constexpr auto kPrecondition = absl::StatusCode::kFailedPrecondition;
+using ::zgc::testing::kInvalid;
+using ::zgc::testing::kPrecondition;
 
 class ProposalsTest : public SupervisionFixture {
  protected:
@@ -51,13 +51,13 @@ const std::vector<std::string> kMethods = {
 // The first steps of the usual way.
 std::vector<std::string> Way(size_t steps) { return {kMethods.begin(), kMethods.begin() + steps}; }
 
-struct StateCase {
+struct ProposalCase {
   v1::ProposalState state;
   std::vector<std::string> way;
   std::map<std::string, v1::ProposalState> open;
 };
 
-std::vector<StateCase> StateCases() {
+std::vector<ProposalCase> ProposalCases() {
   std::vector<std::string> dissatisfied = Way(5);
   dissatisfied.push_back("RecordDissatisfaction");
   return {
@@ -79,7 +79,7 @@ std::vector<StateCase> StateCases() {
 
 TEST_F(ProposalsTest, TheLifecycleIsTheTable) {
   int number = 0;
-  for (const StateCase& one : StateCases()) {
+  for (const ProposalCase& one : ProposalCases()) {
     for (const std::string& method : kMethods) {
       const std::string id = absl::StrCat("p", ++number);
       SCOPED_TRACE(absl::StrCat(method, " in ", v1::ProposalState_Name(one.state)));

@@ -15,7 +15,7 @@ using ::testing::UnorderedElementsAre;
 using ::zgc::testing::FailsWith;
 
 constexpr auto kAborted = absl::StatusCode::kAborted;
-constexpr auto kPrecondition = absl::StatusCode::kFailedPrecondition;
+using ::zgc::testing::kPrecondition;
 constexpr char kTasks[] = "task_registry";
 
 class SourceBatchesTest : public testing::StoreFixture {

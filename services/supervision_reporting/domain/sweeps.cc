@@ -11,7 +11,7 @@
 namespace zgc::supervision {
 namespace {
 
-constexpr char kRuleVersion[] = "escalation-1";
+constexpr char kEscalationRule[] = "escalation-1";
 constexpr int kMaxSlips = 1000;
 
 struct Level {
@@ -62,7 +62,7 @@ absl::StatusOr<v1::SweepMattersResponse> SweepMatters(storage::Txn& txn, const b
       slip.set_deadline(matter.deadline());
       slip.set_days_overdue(days_overdue);
       slip.set_as_of_date(request.as_of_date());
-      slip.set_rule_version(kRuleVersion);
+      slip.set_rule_version(kEscalationRule);
       ZGC_ASSIGN_OR_RETURN(*response.add_escalations(), Insert(txn, kEscalations, std::move(slip)));
     }
   }

@@ -8,7 +8,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::zgc::testing::FailsWith;
 
-constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+using ::zgc::testing::kInvalid;
 
 class FormulasTest : public SupervisionFixture {
  protected:

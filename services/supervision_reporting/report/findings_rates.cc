@@ -13,7 +13,7 @@ using figures::Interval;
 constexpr int kQuotientScale = 12;
 
 // Power of ten by which a rate is multiplied: 2 for %, 3 for ‰.
-int ExponentOf(const std::string& unit) { return unit == "%" ? 2 : unit == "‰" ? 3 : 0; }
+int ScaleOf(const std::string& unit) { return unit == "%" ? 2 : unit == "‰" ? 3 : 0; }
 
 // What a printed rate allows: 99.2 stands for all from 99.15 to 99.25.
 absl::optional<Interval> Precision(const Quantity& rate) {
@@ -101,7 +101,7 @@ void NoteImplied(FindingRun& run, const Quantity& rate, const Basis& numerator,
                  const Basis& denominator) {
   const auto allowed = Precision(rate);
   if (!allowed.has_value()) return;
-  const auto whole = Quotient(numerator.quantity->interval, *allowed, ExponentOf(rate.unit));
+  const auto whole = Quotient(numerator.quantity->interval, *allowed, ScaleOf(rate.unit));
   if (!whole.has_value()) return;
   const std::string range = RangeText(*whole, numerator.quantity->unit);
   if (range.empty()) return;
@@ -131,7 +131,7 @@ void CheckRate(FindingRun& run, const figures::v1::Indicator& indicator, const Q
   if (denominator.quantity == nullptr) return;
   const auto allowed = Precision(rate);
   const auto quotient =
-      Quotient(numerator.quantity->interval, denominator.quantity->interval, ExponentOf(rate.unit));
+      Quotient(numerator.quantity->interval, denominator.quantity->interval, ScaleOf(rate.unit));
   if (!allowed.has_value() || !quotient.has_value() || allowed->Meets(*quotient)) return;
   run.Report(kRateAndBases, Gravity(numerator.stated && denominator.stated),
              {rate.name, numerator.quantity->name, denominator.quantity->name},

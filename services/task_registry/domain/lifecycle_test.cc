@@ -17,7 +17,7 @@ using ::zgc::testing::FailsWith;
 using ::zgc::testing::HasReason;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
-constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
+using ::zgc::testing::kInvalid;
 constexpr char kPaper[] = "reason: 'why' document: '文件'";
 
 class LifecycleTest : public TaskRegistryFixture {

@@ -11,8 +11,8 @@ using ::zgc::testing::FailsWith;
 using ::zgc::testing::HasReason;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
-constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
-constexpr auto kPrecondition = absl::StatusCode::kFailedPrecondition;
+using ::zgc::testing::kInvalid;
+using ::zgc::testing::kPrecondition;
 constexpr char kYear[] = "period { start_date: '2019-01-01' end_date: '2019-12-31' }";
 constexpr char kExcuse[] = "shortfall_reason: '疫情' shortfall_document: '调整批复'";
 
