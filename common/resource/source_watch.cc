@@ -113,7 +113,10 @@ SourceWatch::State SourceWatch::StateOf(const std::string& service, absl::option
 
 absl::Status SourceWatch::RequireCurrent(const std::string& service, absl::optional<int64_t> here,
                                          absl::Duration max_age) {
-  const State state = StateOf(service, here, max_age);
+  return RequireCurrent(service, StateOf(service, here, max_age));
+}
+
+absl::Status SourceWatch::RequireCurrent(const std::string& service, const State& state) {
   if (state.state == ops::v1::SOURCE_STATE_CURRENT) return absl::OkStatus();
   const bool refused = state.state == ops::v1::SOURCE_STATE_REFUSED;
   const std::string name = ops::v1::SourceState_Name(state.state);

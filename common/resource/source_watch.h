@@ -74,6 +74,8 @@ class SourceWatch {
   // OK if it is current; else SOURCE_NOT_CURRENT, which says why and since when.
   absl::Status RequireCurrent(const std::string& service, absl::optional<int64_t> here,
                               absl::Duration max_age = absl::ZeroDuration());
+  // The same of one that stands so.
+  static absl::Status RequireCurrent(const std::string& service, const State& state);
   // OK if what is here of it, as of `here`, holds what it held at `wanted`, which names its
   // incarnation; UNAVAILABLE with REVISION_NOT_REACHED if not yet, POSITION_FORKED if
   // `wanted` is not in the history that it has by what it said last.

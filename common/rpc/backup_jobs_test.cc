@@ -1,12 +1,15 @@
 // Backups and what goes with them, as a caller meets them.
 #include "common/rpc/backup_jobs.h"
 
+#include <atomic>
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
+#include <thread>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
 #include "common/rpc/server.h"
 #include "common/rpc/test_options.h"
 #include "common/storage/folder.h"
@@ -151,6 +154,56 @@ TEST_F(BackupJobsTest, APauseOfFollowingHasALeaseAndSaysWhetherItLasted) {
   for (const size_t bytes : {0, 65}) {
     EXPECT_EQ(pause(std::string(bytes, 'a'), 60), grpc::StatusCode::INVALID_ARGUMENT) << bytes;
   }
+}
+
+// It waits for what is under way behind a long job, and its caller is told that it failed.
+TEST_F(BackupJobsTest, APauseThatFailsHoldsNothing) {
+  OperationsService operations(server_->calls(), "test", {});
+  absl::Notification settled;
+  std::atomic<int64_t> held_seconds{0};
+  OperationsService::Following following;
+  following.hold = [&](absl::Duration lease) { held_seconds = absl::ToInt64Seconds(lease); };
+  following.await_held = [&] { settled.WaitForNotification(); };
+  operations.SetFollowing(following);
+  grpc::ServerBuilder builder;
+  int port = 0;
+  builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+  builder.RegisterService(&operations);
+  const auto server = builder.BuildAndStart();
+  const auto stub = opsv1::OperationsService::NewStub(
+      grpc::CreateChannel(absl::StrCat("127.0.0.1:", port), grpc::InsecureChannelCredentials()));
+  const auto pause = [&](const std::string& id, int64_t seconds, absl::Duration deadline) {
+    opsv1::PauseFollowingRequest request;
+    request.set_lease_id(id);
+    request.mutable_lease()->set_seconds(seconds);
+    opsv1::PauseFollowingResponse answer;
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(absl::Now() + deadline));
+    return stub->PauseFollowing(&context, request, &answer).error_code();
+  };
+  const auto resume = [&](const std::string& id) {
+    opsv1::ResumeFollowingRequest request;
+    request.set_lease_id(id);
+    opsv1::ResumeFollowingResponse answer;
+    grpc::ClientContext context;
+    EXPECT_TRUE(stub->ResumeFollowing(&context, request, &answer).ok());
+    return answer.was_paused();
+  };
+  std::thread first([&] { EXPECT_EQ(pause("a", 60, absl::Hours(1)), grpc::StatusCode::OK); });
+  while (held_seconds < 59) absl::SleepFor(absl::Milliseconds(1));
+  EXPECT_EQ(pause("b", 3000, absl::Milliseconds(50)), grpc::StatusCode::DEADLINE_EXCEEDED);
+  EXPECT_GT(held_seconds, 60);
+  // The service counts the time from when it got the request.
+  absl::SleepFor(absl::Milliseconds(200));
+  settled.Notify();
+  first.join();
+  // The job of the second has ended by then: they run one after the other.
+  EXPECT_EQ(pause("a", 1, absl::Hours(1)), grpc::StatusCode::OK);
+  EXPECT_LE(held_seconds, 60);
+  EXPECT_FALSE(resume("b"));
+  EXPECT_TRUE(resume("a"));
+  EXPECT_EQ(held_seconds, 0);
+  server->Shutdown();
 }
 
 TEST_F(BackupJobsTest, ABackupIsProvenByARestore) {

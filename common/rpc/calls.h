@@ -223,9 +223,11 @@ class Calls {
   // under way.
   absl::Status HoldWrite(const Call& call, const google::protobuf::Message& request,
                          ByteBudget::Taken& bytes);
-  // The same of an answer, or a message of a watch, that its caller has not taken yet.
+  // The same of an answer, or of a message of a watch, that its caller has not taken yet.
   absl::Status HoldReply(const Call& call, const google::protobuf::Message& reply,
                          ByteBudget::Taken& bytes);
+  absl::Status HoldMessage(const Call& call, const google::protobuf::Message& message,
+                           ByteBudget::Taken& bytes);
   // Ends a call: trailing metadata, metrics, log line, wire status. A denial, by the policy
   // or by what separates duties, is answered after it is recorded.
   void Finish(grpc::CallbackServerContext* context, grpc::ServerUnaryReactor* reactor,
@@ -288,8 +290,11 @@ class Calls {
   // Requests of writes from their admission until their answer has gone. What a write makes
   // of its request, its rows with their history and its answer, is several times as much.
   ByteBudget writes_{96 << 20, 64 << 20};
-  // Answers made in the pool, and messages of watches, that their callers have not taken yet.
+  // Answers made in the pool that their callers have not taken yet.
   ByteBudget replies_{128 << 20, 32 << 20};
+  // The same of messages of watches, which a reader may leave for as long as it likes: apart,
+  // so that they keep nobody's answers back.
+  ByteBudget messages_{96 << 20, 16 << 20};
   // The last: what runs there may use all the others.
   ReadPool pool_;
 };

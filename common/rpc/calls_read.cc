@@ -45,6 +45,15 @@ absl::Status ApplyMask(const Message& request, Message& response) {
   return resource::ApplyReadMask(mask, response);
 }
 
+absl::Status Hold(ByteBudget& budget, const Call& call, const Message& reply,
+                  ByteBudget::Taken& bytes) {
+  const auto size = static_cast<int64_t>(reply.ByteSizeLong());
+  if (budget.Take(call.actor.caller, size, bytes)) return absl::OkStatus();
+  return base::RetryLater(
+      absl::StatusCode::kResourceExhausted, zgc::common::v1::ERROR_REASON_OVERLOADED,
+      "too many bytes of answers wait to be taken by their callers", absl::Seconds(1));
+}
+
 // The pages of a list are of one revision; its number may stand for another one by now.
 absl::Status CheckHistory(const v1::PageToken& token, const storage::Lineage& lineage) {
   common::v1::Position position;
@@ -135,11 +144,12 @@ void Calls::RunPooled(const std::shared_ptr<PooledRead>& read) {
 }
 
 absl::Status Calls::HoldReply(const Call& call, const Message& reply, ByteBudget::Taken& bytes) {
-  const auto size = static_cast<int64_t>(reply.ByteSizeLong());
-  if (replies_.Take(call.actor.caller, size, bytes)) return absl::OkStatus();
-  return base::RetryLater(
-      absl::StatusCode::kResourceExhausted, zgc::common::v1::ERROR_REASON_OVERLOADED,
-      "too many bytes of answers wait to be taken by their callers", absl::Seconds(1));
+  return Hold(replies_, call, reply, bytes);
+}
+
+absl::Status Calls::HoldMessage(const Call& call, const Message& message,
+                                ByteBudget::Taken& bytes) {
+  return Hold(messages_, call, message, bytes);
 }
 
 grpc::ServerUnaryReactor* Calls::ReadAtOnce(grpc::CallbackServerContext* context,

@@ -109,10 +109,17 @@ void Follower::Hold(absl::Duration lease) {
   held_until_ = base::Clock::Real()->Steady() + lease;
 }
 
-void Follower::AwaitSettled() {
+void Follower::AwaitHeld() const {
   absl::MutexLock lock(&mutex_);
-  const auto settled = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return in_flight_ == 0; };
-  mutex_.Await(absl::Condition(&settled));
+  const auto settled = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return in_flight_ == 0 || !held_ || ending_;
+  };
+  // One that is not held goes on, and may always have something under way.
+  while (!settled()) {
+    const absl::Duration left = held_until_ - base::Clock::Real()->Steady();
+    if (left <= absl::ZeroDuration()) return;
+    mutex_.AwaitWithTimeout(absl::Condition(&settled), left);
+  }
 }
 
 absl::Status Follower::Begin(size_t bytes) {
@@ -272,8 +279,9 @@ void Follower::Committed(size_t bytes, const absl::Status& status) {
 }
 
 absl::Status Follower::Settle() {
-  AwaitSettled();
   absl::MutexLock lock(&mutex_);
+  const auto settled = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return in_flight_ == 0; };
+  mutex_.Await(absl::Condition(&settled));
   return std::exchange(failed_, absl::OkStatus());
 }
 

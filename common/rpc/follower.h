@@ -78,8 +78,8 @@ class Follower {
   State state() const;
   // For so long nothing more is taken over; 0 ends that. Does not wait.
   void Hold(absl::Duration lease);
-  // Waits until what was under way is on disk or has failed.
-  void AwaitSettled();
+  // Waits until what was under way is on disk or has failed, for as long as it is held.
+  void AwaitHeld() const;
 
   // Waits until `holds` of the state; false if it does not in time.
   bool Await(const std::function<bool(const State&)>& holds, absl::Duration timeout) const;
@@ -98,7 +98,7 @@ class Follower {
   // Fails if the follower ends first, or if an earlier one failed.
   absl::Status Begin(size_t bytes);
   void Committed(size_t bytes, const absl::Status& status);
-  // The same; the first failure among them.
+  // Waits for all commits under way; the first failure among them.
   absl::Status Settle();
   // Takes over the parts of one connection.
   class Taker;

@@ -100,8 +100,8 @@ void Followers::Hold(absl::Duration lease) const {
   for (const Source& source : sources_) source.follower->Hold(lease);
 }
 
-void Followers::Settle() const {
-  for (const Source& source : sources_) source.follower->AwaitSettled();
+void Followers::AwaitHeld() const {
+  for (const Source& source : sources_) source.follower->AwaitHeld();
 }
 
 absl::Status Followers::Resync(storage::Txn& txn, const base::Actor& actor,

@@ -61,8 +61,8 @@ class Followers {
   // For so long nothing more is taken over of any source, so that what is here stays at the
   // positions that it has; 0 ends that. Reads and writes of callers go on. Does not wait.
   void Hold(absl::Duration lease) const;
-  // Waits until what was under way is on disk.
-  void Settle() const;
+  // Waits until what was under way is on disk, for as long as following is held.
+  void AwaitHeld() const;
 
   // Forgets what answered for a source, in this transaction, so that it is read afresh; see
   // ResyncSource. NOT_FOUND if it is not followed.

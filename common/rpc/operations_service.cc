@@ -143,7 +143,8 @@ void OperationsService::RunJobs() {
 template <typename Request, typename Response>
 grpc::ServerUnaryReactor* OperationsService::Slowly(
     grpc::CallbackServerContext* context, const Request* request, Response* response, Access access,
-    std::function<absl::Status(Response&, Call&)> work, absl::FunctionRef<absl::Status()> begin) {
+    std::function<absl::Status(Response&, Call&)> work, absl::FunctionRef<absl::Status()> begin,
+    std::function<void()> undo) {
   auto* reactor = context->DefaultReactor();
   Call call;
   absl::Status refusal = calls_.Admit(*context, *request, call, access);
@@ -155,10 +156,11 @@ grpc::ServerUnaryReactor* OperationsService::Slowly(
                                  "backups or verifications are waiting", absl::Seconds(5));
     } else if (refusal = begin(); refusal.ok()) {
       jobs_.push_back([this, context, reactor, response, access, work = std::move(work),
-                       admitted = std::move(call)]() mutable {
+                       undo = std::move(undo), admitted = std::move(call)]() mutable {
         absl::Status status = calls_.StillWanted(*context);
         if (status.ok()) status = interrupt_.Check();
         if (status.ok()) status = work(*response, admitted);
+        if (!status.ok() && undo) undo();
         const auto answer = [reactor, wire = ToWire(status)] { reactor->Finish(wire); };
         if (access == Access::kRead) return calls_.End(admitted, status, answer);
         calls_.EndRecorded(admitted, status, answer);
@@ -286,7 +288,9 @@ grpc::ServerUnaryReactor* OperationsService::PauseFollowing(
     grpc::CallbackServerContext* context, const opsv1::PauseFollowingRequest* request,
     opsv1::PauseFollowingResponse* response) {
   const absl::Duration now = base::Clock::Real()->Steady();
-  const auto begin = [this, request, now]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) -> absl::Status {
+  const auto prolongs = std::make_shared<bool>(false);
+  const auto begin = [this, request, now, prolongs]()
+                         ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) -> absl::Status {
     const int64_t seconds = request->lease().seconds();
     base::FieldErrors errors;
     if (seconds < 1 || seconds > kMaxLeaseSeconds) {
@@ -296,6 +300,7 @@ grpc::ServerUnaryReactor* OperationsService::PauseFollowing(
       errors.Add("lease_id", absl::StrCat("is not 1 to ", kMaxLeaseIdBytes, " bytes"));
     }
     if (!errors.empty()) return errors.ToStatus();
+    *prolongs = leases_.Alive(request->lease_id(), now);
     if (!leases_.Begin(request->lease_id(), now, now + absl::Seconds(seconds))) {
       return base::RetryLater(
           absl::StatusCode::kResourceExhausted, zgc::common::v1::ERROR_REASON_OVERLOADED,
@@ -309,12 +314,19 @@ grpc::ServerUnaryReactor* OperationsService::PauseFollowing(
   return Slowly<opsv1::PauseFollowingRequest, opsv1::PauseFollowingResponse>(
       context, request, response, Access::kWrite,
       [this, id = request->lease_id()](opsv1::PauseFollowingResponse&, Call&) -> absl::Status {
-        following_.settle();
+        following_.await_held();
         absl::MutexLock lock(&mutex_);
         if (leases_.Alive(id, base::Clock::Real()->Steady())) return absl::OkStatus();
         return absl::AbortedError("the lease was ended meanwhile");
       },
-      begin);
+      begin,
+      // Whoever is told that it failed ends no lease.
+      [this, prolongs, id = request->lease_id()] {
+        absl::MutexLock lock(&mutex_);
+        const absl::Duration later = base::Clock::Real()->Steady();
+        if (!*prolongs) leases_.End(id, later);
+        HoldFollowing(later);
+      });
 }
 
 // At once: it may be asked for by somebody who ends during a backup that takes long.

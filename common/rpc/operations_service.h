@@ -32,12 +32,12 @@ class OperationsService final : public zgc::ops::v1::OperationsService::Callback
   }
 
   BackupJobs& backups() { return backups_; }
-  // How the service stops following others, see Followers::Hold and Settle, and the body of
+  // How the service stops following others, see Followers::Hold and AwaitHeld, and the body of
   // ResyncSource, which is refused without one. To be set before the server starts, if it follows
   // any.
   struct Following {
     std::function<void(absl::Duration lease)> hold = [](absl::Duration) {};
-    std::function<void()> settle = [] {};
+    std::function<void()> await_held = [] {};
     std::function<absl::Status(storage::Txn&, const base::Actor&,
                                const zgc::ops::v1::ResyncSourceRequest&)>
         resync;
@@ -80,12 +80,14 @@ class OperationsService final : public zgc::ops::v1::OperationsService::Callback
 
  private:
   // Answers `work`'s status from the thread of long jobs, unless `begin`, called at once and
-  // under the lock, refuses; a write is audited, with the resource that `work` sets.
+  // under the lock, refuses; a write is audited, with the resource that `work` sets. `undo`,
+  // if any, follows a job that did not end with OK, or was not wanted any more.
   template <typename Request, typename Response>
   grpc::ServerUnaryReactor* Slowly(
       grpc::CallbackServerContext* context, const Request* request, Response* response,
       Access access, std::function<absl::Status(Response&, Call&)> work,
-      absl::FunctionRef<absl::Status()> begin = [] { return absl::OkStatus(); });
+      absl::FunctionRef<absl::Status()> begin = [] { return absl::OkStatus(); },
+      std::function<void()> undo = nullptr);
   void RunJobs();
   // Under the lock, so that of two calls the later one counts.
   void HoldFollowing(absl::Duration now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

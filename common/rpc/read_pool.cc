@@ -173,6 +173,7 @@ void ReadPool::Work(Lane& lane) {
   --threads_;
   // A lane that was at the end of all threads may grow again.
   if (!cheap_.turn.empty()) WakeOrSpawn(cheap_);
+  if (!dear_.turn.empty()) WakeOrSpawn(dear_);
 }
 
 bool ReadPool::Run(Lane& lane, Job job) {

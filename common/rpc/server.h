@@ -48,7 +48,7 @@ class Server {
   void FollowWith(const Followers& followers) {
     FillStatus([&](zgc::ops::v1::ServiceStatus& status) { followers.Describe(status); });
     operations_->SetFollowing({[&](absl::Duration lease) { followers.Hold(lease); },
-                               [&] { followers.Settle(); },
+                               [&] { followers.AwaitHeld(); },
                                [&](storage::Txn& txn, const base::Actor& actor,
                                    const zgc::ops::v1::ResyncSourceRequest& request) {
                                  return followers.Resync(txn, actor, request);

@@ -35,7 +35,7 @@ inline WatchWait ForNextCommit(storage::Store& store) {
 
 // A server stream that follows a store. One message is under way at a time, made in the
 // pool of reads when the one before has gone, so a slow reader costs the memory of one,
-// which counts among the answers that its caller has not taken. It ends when the caller
+// which counts among the messages that its caller has not taken. It ends when the caller
 // cancels, when `next` fails, with OVERLOADED when too much of that is held, or with
 // UNAVAILABLE when the server drains; a caller resumes it where it was.
 template <typename Response>
@@ -123,7 +123,7 @@ class Watch final : public grpc::ServerWriteReactor<Response> {
     if (parking.parked()) return parking.Await([self = self_] { self->Hop(); });
     if (!made.ok()) return End(made.status());
     if (*made) {
-      const absl::Status room = calls_.HoldReply(call_, response_, bytes_);
+      const absl::Status room = calls_.HoldMessage(call_, response_, bytes_);
       return room.ok() ? this->StartWrite(&response_) : End(room);
     }
     absl::Status ending;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/cleanup/cleanup.h"
 #include "absl/random/random.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
@@ -65,7 +66,7 @@ absl::Status Fetch(Client& client, const SetMember& member, const std::string& t
   return OfThisDisk(storage::CheckBackup(to));
 }
 
-// The services that take over nothing of others meanwhile; they do again when this goes.
+// The services that take over nothing of others meanwhile, until End.
 // Thread-safe.
 class Pauses {
  public:
@@ -73,7 +74,6 @@ class Pauses {
       : client_(client),
         lease_(lease),
         id_(absl::StrCat("backup-", absl::Hex(absl::Uniform<uint64_t>(absl::BitGen())))) {}
-  ~Pauses() { End().IgnoreError(); }
   Pauses(const Pauses&) = delete;
   Pauses& operator=(const Pauses&) = delete;
 
@@ -94,15 +94,12 @@ class Pauses {
     return answer.ok() ? absl::OkStatus() : Named(service, answer.status());
   }
 
-  // DEADLINE_EXCEEDED if one has not lasted until now.
+  // FAILED_PRECONDITION if one has not lasted until now, CANCELLED if others end it: then
+  // what was made meanwhile may not fit together.
   absl::Status End() {
-    std::vector<std::string> paused;
-    {
-      absl::MutexLock lock(&mutex_);
-      paused.swap(paused_);
-    }
     absl::Status worst;
-    for (const std::string& service : paused) {
+    std::string service;
+    while (TakePaused(service)) {
       ResumeFollowingRequest request;
       request.set_lease_id(id_);
       const auto resumed =
@@ -114,7 +111,8 @@ class Pauses {
             service, " follows again already: the backups took longer than the lease"));
       }
     }
-    return worst;
+    absl::MutexLock lock(&mutex_);
+    return interrupted_ ? absl::CancelledError("interrupted") : worst;
   }
 
   // Ends them before the process ends; none is begun any more.
@@ -129,11 +127,19 @@ class Pauses {
       if (paused_.empty()) return;
     }
     std::cerr << "zgcctl: backup: interrupted; telling the services to follow again\n";
-    const absl::Status ended = End();
-    if (!ended.ok()) PrintError("backup", ended);
+    End().IgnoreError();
   }
 
  private:
+  // One at a time: of a service that does not answer only the thread that asks it is held up.
+  bool TakePaused(std::string& service) {
+    absl::MutexLock lock(&mutex_);
+    if (paused_.empty()) return false;
+    service = std::move(paused_.back());
+    paused_.pop_back();
+    return true;
+  }
+
   Client& client_;
   const absl::Duration lease_;
   // So that it ends no pause of others.
@@ -155,6 +161,8 @@ absl::StatusOr<std::vector<SetMember>> MakeSet(Client& client,
   if (!*vacant) return absl::FailedPreconditionError(absl::StrCat(dir, " is not empty"));
   Pauses pauses(client, lease);
   const OnSignal resume([&] { pauses.Interrupt(); });
+  // While signals are still waited for.
+  const auto end = absl::MakeCleanup([&] { pauses.End().IgnoreError(); });
   for (const std::string& service : services) ZGC_RETURN_IF_ERROR(pauses.Begin(service));
   std::vector<SetMember> members;
   for (const std::string& service : services) {

@@ -170,7 +170,7 @@ TEST_F(FollowersTest, NothingIsTakenOverDuringAPauseWhichEndsByItself) {
   Follow({tasks.flag()});
   AwaitApplied("task_registry", 1);
   followers_->Hold(absl::Hours(1));
-  followers_->Settle();
+  followers_->AwaitHeld();
   const int64_t head = store_->head();
   tasks.PutTask("t", "后");
   // By the time that a store which begins to follow now has it, this one would have.

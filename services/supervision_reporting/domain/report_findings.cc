@@ -36,13 +36,14 @@ absl::Status AddSourceBlockers(Report& report, const storage::Reader& reader,
   if (revision != 0) return absl::OkStatus();
   ZGC_ASSIGN_OR_RETURN(const SourcesShown shown, ShownIn(report, reader, book, sources));
   for (const auto& [service, here] : shown) {
-    const absl::Status current = sources.RequireCurrent(service, here);
+    const resource::SourceWatch::State state = sources.StateOf(service, here);
+    const absl::Status current = resource::SourceWatch::RequireCurrent(service, state);
     if (current.ok()) continue;
     v1::Blocker& blocker = *response.add_blockers();
     blocker.set_kind(v1::BLOCKER_KIND_SOURCE_NOT_CURRENT);
     blocker.set_subject(service);
     blocker.set_description(std::string(current.message()));
-    report.input.versions.cautions.push_back(Caution(service, sources.StateOf(service, here)));
+    report.input.versions.cautions.push_back(Caution(service, state));
   }
   return absl::OkStatus();
 }
