@@ -17,6 +17,8 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
+#include "common/base/status_macros.h"
+#include "common/rpc/address.h"
 
 namespace zgc::rpc {
 namespace {
@@ -147,12 +149,13 @@ Admin::~Admin() {
 }
 
 absl::Status Admin::Start(const std::string& address) {
+  ZGC_RETURN_IF_ERROR(CheckAddress("--admin-listen", address));
   const std::pair<std::string, std::string> parts =
       absl::StrSplit(address, absl::MaxSplits(':', 1));
   int port = 0;
   if (!absl::SimpleAtoi(parts.second, &port)) {
     return absl::InvalidArgumentError(
-        absl::StrCat("--admin-listen: ", address, " is no host:port"));
+        absl::StrCat("--admin-listen: \"", address, "\" is no host:port"));
   }
   http_->new_task_queue = [] { return new BoundedPool(kThreads); };
   http_->set_payload_max_length(0);

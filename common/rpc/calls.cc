@@ -57,7 +57,8 @@ storage::Origin OriginOf(const Call& call, const absl::Status& status) {
 absl::Status Draining() {
   return base::RetryLater(
       absl::StatusCode::kUnavailable, zgc::common::v1::ERROR_REASON_SHUTTING_DOWN,
-      "the service is stopping; resume from the last revision received", absl::Seconds(1));
+      "the service is stopping; ask again when it runs, a stream from the last revision received",
+      absl::Seconds(1));
 }
 
 absl::StatusOr<int64_t> StopList::Add(const Call& call, Stop stop) {

@@ -6,6 +6,7 @@
 #include "absl/time/clock.h"
 #include "common/base/status_macros.h"
 #include "common/rpc/account_id.h"
+#include "common/rpc/address.h"
 #include "common/rpc/calls.h"
 #include "common/rpc/certificates.h"
 #include "common/rpc/pem.h"
@@ -73,11 +74,7 @@ void AddClientFlags(CLI::App& app, ClientOptions& options) {
 }
 
 absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const ClientOptions& options) {
-  const size_t colon = options.address.rfind(':');
-  if (colon == std::string::npos || colon == 0 || colon + 1 == options.address.size()) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("\"", options.address, "\" is no address host:port"));
-  }
+  ZGC_RETURN_IF_ERROR(CheckAddress("address", options.address));
   ZGC_ASSIGN_OR_RETURN(const auto credentials, Credentials(options));
   return grpc::CreateCustomChannel(options.address, credentials, Arguments());
 }

@@ -3,7 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <fstream>
 
-#include "common/rpc/pem.h"
+#include "common/rpc/address.h"
 #include "common/rpc/server.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
@@ -113,6 +113,17 @@ TEST(ChannelTest, FlagsFillTheOptions) {
   EXPECT_EQ(options.tls_key, "c");
   EXPECT_EQ(options.on_behalf_of, "role-verifier");
   EXPECT_FALSE(options.insecure_loopback);
+}
+
+TEST(AddressTest, APortThatIsNoneIsNotTakenForAnother) {
+  for (const char* right : {"a.example.com:443", "[::1]:0", "127.0.0.1:65535"}) {
+    ZGC_EXPECT_OK(CheckAddress("--source", right)) << right;
+  }
+  for (const char* wrong : {"a", "a:", ":1", "a:b", "a:-1", "a:65536", "127.0.0.1:99999"}) {
+    EXPECT_THAT(CheckAddress("--source", wrong),
+                FailsWith(kInvalid, HasSubstr(absl::StrCat("--source: ", wrong))))
+        << wrong;
+  }
 }
 
 TEST(Loopback, IsAnAddressOfThisMachineAndNoHostThatLooksLikeOne) {

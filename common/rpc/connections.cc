@@ -18,6 +18,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/base/status_macros.h"
+#include "common/rpc/address.h"
 
 namespace zgc::rpc {
 namespace {
@@ -134,10 +136,8 @@ Connections::~Connections() {
 }
 
 absl::Status Connections::Listen(const std::string& address) {
+  ZGC_RETURN_IF_ERROR(CheckAddress("--listen", address));
   const size_t colon = address.rfind(':');
-  if (colon == std::string::npos) {
-    return absl::InvalidArgumentError(absl::StrCat("--listen: ", address, " is no host:port"));
-  }
   std::string host = address.substr(0, colon);
   if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
     host = host.substr(1, host.size() - 2);

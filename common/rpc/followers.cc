@@ -142,7 +142,8 @@ void Followers::Describe(ops::v1::ServiceStatus& status) const {
       const absl::Time until = absl::Now() + state.held_for;
       status.mutable_following_paused_until()->set_seconds(absl::ToUnixSeconds(until));
       paused = absl::StrCat("following is paused until ",
-                            absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", until, absl::UTCTimeZone()));
+                            absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", until, absl::UTCTimeZone()),
+                            "; ResumeFollowing ends that");
     }
     described->set_connected(state.connected);
     const resource::SourceWatch::State stands = watch_.StateOf(source.feed.service, here);

@@ -1,7 +1,5 @@
 #include "common/rpc/pem.h"
 
-#include <arpa/inet.h>
-
 #include <fstream>
 #include <sstream>
 
@@ -23,16 +21,6 @@ absl::StatusOr<std::string> ReadPem(const std::string& flag, const std::string& 
     return absl::InvalidArgumentError(absl::StrCat(flag, ": ", path, " is not a PEM file"));
   }
   return text.str();
-}
-
-bool IsLoopback(absl::string_view address) {
-  const size_t colon = address.rfind(':');
-  if (colon == absl::string_view::npos) return false;
-  // Numbers, not a prefix: "127.0.0.1.example.com" is somebody else's host.
-  const std::string host(address.substr(0, colon));
-  in_addr v4{};
-  if (inet_pton(AF_INET, host.c_str(), &v4) == 1) return ntohl(v4.s_addr) >> 24 == 127;
-  return host == "localhost" || host == "[::1]";
 }
 
 }  // namespace zgc::rpc

@@ -12,7 +12,4 @@ namespace zgc::rpc {
 // or the file holds no PEM.
 absl::StatusOr<std::string> ReadPem(const std::string& flag, const std::string& path);
 
-// Whether host:port is on this machine by its very name.
-bool IsLoopback(absl::string_view address);
-
 }  // namespace zgc::rpc

@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/observability/log.h"
+#include "common/rpc/address.h"
 #include "common/rpc/certificates.h"
 #include "common/rpc/pem.h"
 

@@ -223,15 +223,19 @@ void AddBackups(CLI::App& app, const Options& options, int& code) {
   const auto [backup, backup_arguments] = add(
       "backup", "make a backup of each store, in the backup folder of its service", MakeBackups);
   AddServices(*backup, "SERVICE", *backup_arguments, kAll);
-  backup
-      ->add_option("--to", backup_arguments->to,
-                   "also copy them to this new folder, here, as one set that restores to a suite "
-                   "that follows itself: nobody takes over what it follows until all are made")
-      ->type_name("DIR");
+  auto* const to = backup->add_option(
+      "--to", backup_arguments->to,
+      "also copy them to this new folder, here, as one set that restores to a suite "
+      "that follows itself: nobody takes over what it follows until all are made");
+  // A script's variable that is not set.
+  to->type_name("DIR")->check(CLI::Validator(
+      [](const std::string& dir) { return dir.empty() ? std::string("is empty") : std::string(); },
+      ""));
   backup
       ->add_option("--lease-seconds", backup_arguments->lease_seconds,
                    "with --to: how long nobody follows at most, should this command end")
       ->capture_default_str()
+      ->needs(to)
       ->check(CLI::Range(1, 3600));
   backup->footer(
       "A large store takes long: give --timeout. With --to the role backup is needed: a backup is "

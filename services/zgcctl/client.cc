@@ -11,9 +11,9 @@
 #include "absl/synchronization/notification.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/rpc/address.h"
 #include "common/rpc/calls.h"
 #include "common/rpc/channel.h"
-#include "common/rpc/pem.h"
 #include "common/rpc/wire_status.h"
 #include "services/zgcctl/json_text.h"
 
@@ -71,6 +71,7 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> Client::ChannelTo(const std::stri
   if (channel == nullptr) {
     rpc::ClientOptions reach = options_.client;
     reach.address = address->second;
+    ZGC_RETURN_IF_ERROR(rpc::CheckAddress(service, reach.address));
     const bool plaintext = reach.tls_ca.empty() && reach.tls_cert.empty() && reach.tls_key.empty();
     if (plaintext && !rpc::IsLoopback(reach.address)) {
       return absl::InvalidArgumentError(absl::StrCat(

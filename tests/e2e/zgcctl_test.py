@@ -185,6 +185,9 @@ class ZgcctlTest(SuiteTest):
                 (2, ("get", "castles/none")),
                 (2, ("list", "parks", "--format", "xml")),
                 (2, ("fly",)),
+                (2, ("backup", "park_region", "--to", "")),
+                (2, ("backup", "park_region", "--lease-seconds", "5")),
+                (2, ("get", "parks/none", "--park-region", "127.0.0.1:87257")),
                 (2, ("status", "--as", "张三")),
                 (2, ("get", "parks/none", "--park-region", "10.0.0.1:7103")),
                 (3, ("get", "parks/none", "--park-region", "127.0.0.1:1")),
@@ -221,6 +224,7 @@ class ZgcctlTest(SuiteTest):
             self.await_paused(True)
             shown = self.zgcctl("status", "supervision_reporting").stdout
             self.assertIn("supervision_reporting: task_registry: following is paused until 2", shown)
+            self.assertIn("ResumeFollowing ends that", shown)
             self.assertGreater(supervision.metric("zgc_following_paused_until_seconds"), time.time())
             process.send_signal(ending)
             self.await_paused(False)

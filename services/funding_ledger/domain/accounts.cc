@@ -39,9 +39,10 @@ absl::optional<std::pair<TransferIndex, std::string>> BestIndex(
 // DATA_LOSS unless the balances kept beside the journal are what it adds up to.
 absl::Status Compare(const v1::Account& kept, const Fold& fold) {
   const auto found = fold.find(kept.name());
-  if (found != fold.end() && found->second.debits_fen() == kept.debits_fen() &&
-      found->second.credits_fen() == kept.credits_fen() &&
-      found->second.balance_fen() == kept.balance_fen()) {
+  // Nothing was posted to one that is not there.
+  const v1::Account& sum = found == fold.end() ? v1::Account::default_instance() : found->second;
+  if (sum.debits_fen() == kept.debits_fen() && sum.credits_fen() == kept.credits_fen() &&
+      sum.balance_fen() == kept.balance_fen()) {
     return absl::OkStatus();
   }
   return absl::DataLossError(absl::StrCat(kept.name(), " is not what the journal adds up to"));

@@ -5,6 +5,7 @@
 #include "absl/strings/str_format.h"
 #include "common/resource/rows.h"
 #include "common/storage/page.h"
+#include "services/funding_ledger/domain/subledger.h"
 #include "services/funding_ledger/ledger/books.h"
 #include "services/funding_ledger/testing/fixture.h"
 #include "services/funding_ledger/testing/refusal.h"
@@ -137,6 +138,21 @@ TEST_F(JournalTest, ATrialBalanceRefusesABalanceThatTheJournalDoesNotBearOut) {
   Open();
   EXPECT_THAT(Ask(GetTrialBalance, "fiscal_year: 'fiscalYears/2019' from_journal: true"),
               FailsWith(absl::StatusCode::kDataLoss, HasSubstr("accounts/2019-available-fund")));
+}
+
+TEST_F(JournalTest, AnAccountToWhichNothingWasPostedIsNoDamage) {
+  ZGC_ASSERT_OK(store_->Apply({}, [](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    v1::BatchCreateAccountsRequest request;
+    v1::Account& account = *request.add_accounts();
+    account.set_name("accounts/unused");
+    account.set_fiscal_year("fiscalYears/2019");
+    account.set_normal_side(v1::ACCOUNT_SIDE_DEBIT);
+    ZGC_RETURN_IF_ERROR(BatchCreateAccounts(txn, {"", "clerk"}, request).status());
+    return "";
+  }));
+  const auto balance = Ask(GetTrialBalance, "fiscal_year: 'fiscalYears/2019' from_journal: true");
+  ZGC_ASSERT_OK(balance);
+  EXPECT_EQ(balance->accounts(balance->accounts_size() - 1).name(), "accounts/unused");
 }
 
 TEST_F(JournalTest, TransfersAreFoundByAccountProgramAndAwardPageByPage) {
