@@ -1,10 +1,13 @@
 #include "common/rpc/operations_service.h"
 
+#include <google/protobuf/util/time_util.h>
+
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/base/clock.h"
+#include "common/rpc/audit_record.h"
 #include "common/rpc/feed_rows.h"
 #include "common/rpc/reply_limits.h"
 #include "common/rpc/watch.h"
@@ -17,6 +20,7 @@ namespace zgc::rpc {
 namespace {
 
 namespace opsv1 = ::zgc::ops::v1;
+using google::protobuf::util::TimeUtil;
 
 // Backups and verifications that may wait.
 constexpr size_t kMaxJobs = 4;
@@ -25,9 +29,9 @@ constexpr size_t kMaxLeaseIdBytes = 64;
 // Backups that are read at a time.
 constexpr int kMaxStreams = 2;
 
-void SetTime(google::protobuf::Timestamp& out, int64_t unix_nanos) {
-  out.set_seconds(unix_nanos / 1'000'000'000);
-  out.set_nanos(static_cast<int32_t>(unix_nanos % 1'000'000'000));
+absl::Status TooMany(absl::string_view what) {
+  return base::RetryLater(absl::StatusCode::kResourceExhausted,
+                          zgc::common::v1::ERROR_REASON_OVERLOADED, what, absl::Seconds(5));
 }
 
 absl::StatusOr<opsv1::Incarnation> ToIncarnation(const storage::Store& store,
@@ -40,31 +44,11 @@ absl::StatusOr<opsv1::Incarnation> ToIncarnation(const storage::Store& store,
   // The row is read before its first commit is made, and the first incarnation has none.
   ZGC_RETURN_IF_ERROR(store.ForEachCommit(
       row.first_revision(), [&](int64_t, const storage::v1::CommitRecord& record) {
-        SetTime(*incarnation.mutable_begin_time(), record.time_unix_nanos());
+        *incarnation.mutable_begin_time() =
+            TimeUtil::NanosecondsToTimestamp(record.time_unix_nanos());
         return false;
       }));
   return incarnation;
-}
-
-opsv1::AuditRecord ToAudit(const common::v1::Position& position,
-                           const storage::v1::CommitRecord& record) {
-  opsv1::AuditRecord audit;
-  audit.set_revision(position.revision());
-  audit.set_incarnation(position.incarnation());
-  SetTime(*audit.mutable_time(), record.time_unix_nanos());
-  audit.set_caller(record.caller());
-  audit.set_person(record.person());
-  audit.set_method(record.method());
-  audit.set_request_id(record.request_id());
-  audit.set_result(record.result());
-  audit.set_denials(record.denials());
-  audit.set_reason(record.reason());
-  if (!record.resource().empty()) audit.add_resources(record.resource());
-  for (const auto& change : record.changes()) {
-    const std::string name = RowName(change.key());
-    if (!name.empty()) audit.add_resources(name);
-  }
-  return audit;
 }
 
 // The next part of the commit after `after`. `at` is how far a commit is sent that does
@@ -83,7 +67,7 @@ absl::StatusOr<bool> NextPart(const storage::Store& store,
   if (revision == 0) return false;
   *part.mutable_position() = store.PositionAt(revision);
   part.set_chain_sha256(record.chain_sha256());
-  SetTime(*part.mutable_commit_time(), record.time_unix_nanos());
+  *part.mutable_commit_time() = TimeUtil::NanosecondsToTimestamp(record.time_unix_nanos());
   RowWriter writer(request.resource_types(), kMaxPageBytes, *part.mutable_changes());
   ZGC_RETURN_IF_ERROR(store.ForEachFeedRow(
       revision, record, at,
@@ -151,9 +135,7 @@ grpc::ServerUnaryReactor* OperationsService::Slowly(
   if (refusal.ok()) {
     absl::MutexLock lock(&mutex_);
     if (jobs_.size() >= kMaxJobs) {
-      refusal = base::RetryLater(absl::StatusCode::kResourceExhausted,
-                                 zgc::common::v1::ERROR_REASON_OVERLOADED,
-                                 "backups or verifications are waiting", absl::Seconds(5));
+      refusal = TooMany("backups or verifications are waiting");
     } else if (refusal = begin(); refusal.ok()) {
       jobs_.push_back([this, context, reactor, response, access, work = std::move(work),
                        undo = std::move(undo), admitted = std::move(call)]() mutable {
@@ -194,7 +176,8 @@ grpc::ServerUnaryReactor* OperationsService::GetServiceStatus(
         const absl::Status health = store.health();
         status.set_writable(health.ok());
         status.set_problem(std::string(health.message()));
-        SetTime(*status.mutable_start_time(), absl::ToUnixNanos(start_time_));
+        *status.mutable_start_time() =
+            TimeUtil::NanosecondsToTimestamp(absl::ToUnixNanos(start_time_));
         if (fill_status_) fill_status_(status);
         return status;
       });
@@ -302,9 +285,7 @@ grpc::ServerUnaryReactor* OperationsService::PauseFollowing(
     if (!errors.empty()) return errors.ToStatus();
     *prolongs = leases_.Alive(request->lease_id(), now);
     if (!leases_.Begin(request->lease_id(), now, now + absl::Seconds(seconds))) {
-      return base::RetryLater(
-          absl::StatusCode::kResourceExhausted, zgc::common::v1::ERROR_REASON_OVERLOADED,
-          "too many leases on a pause of following are alive", absl::Seconds(5));
+      return TooMany("too many leases on a pause of following are alive");
     }
     HoldFollowing(now);
     return absl::OkStatus();

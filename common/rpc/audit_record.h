@@ -1,0 +1,12 @@
+#pragma once
+
+#include "common/storage/store.h"
+#include "zgc/ops/v1/operations.pb.h"
+
+namespace zgc::rpc {
+
+// What an auditor is shown of a commit.
+ops::v1::AuditRecord ToAudit(const common::v1::Position& position,
+                             const storage::v1::CommitRecord& record);
+
+}  // namespace zgc::rpc
