@@ -47,8 +47,7 @@ absl::StatusOr<v1::Clawback> CreateClawback(storage::Txn& txn, const base::Actor
   if (payment.has_value()) {
     if (row.fiscal_year().empty()) row.set_fiscal_year(payment->fiscal_year());
     ZGC_RETURN_IF_ERROR(CheckYear(txn, row, *payment, checks));
-    CheckDayInYear(row.effective_date(), YearOf(row.fiscal_year()), "clawback.effective_date",
-                   checks);
+    CheckMoneyDay(txn, row.effective_date(), row.fiscal_year(), "clawback.effective_date", checks);
     checks.Ordered(payment->effective_date(), row.effective_date(), "clawback.effective_date");
   }
   v1::Award award;

@@ -2,6 +2,7 @@
 #include "services/funding_ledger/domain/claims.h"
 #include "services/funding_ledger/domain/lookups.h"
 #include "services/funding_ledger/domain/rules.h"
+#include "services/funding_ledger/domain/steps.h"
 #include "services/funding_ledger/domain/ventures.h"
 
 // What investors committed to sub-funds (认缴), and paid in (实缴).
@@ -78,7 +79,10 @@ absl::StatusOr<v1::FundCommitment> PayInCommitment(storage::Txn& txn, const base
   ZGC_ASSIGN_OR_RETURN(v1::FundCommitment row, GetForUpdate(txn, kFundCommitments, request));
   Checks checks;
   CheckPositive(request.amount_fen(), "amount_fen", checks);
-  if (checks.Day(request.date(), "date")) checks.Ordered(row.date(), request.date(), "date");
+  if (checks.Day(request.date(), "date")) {
+    checks.Ordered(row.date(), request.date(), "date");
+    CheckNotAfterToday(txn, request.date(), "date", checks);
+  }
   checks.Required(request.document(), "document");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   const int64_t left = row.committed_fen() - row.paid_in_fen();

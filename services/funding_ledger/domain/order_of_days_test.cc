@@ -5,6 +5,8 @@
 namespace zgc::funding {
 namespace {
 
+using ::testing::HasSubstr;
+using ::zgc::testing::FailsWith;
 using ::zgc::testing::HasReason;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
@@ -76,6 +78,35 @@ TEST_F(OrderOfDaysTest, AClawbackIsAfterItsPaymentAndSettledAfterThat) {
   ZGC_ASSERT_OK(ClawBack("d", "p", 5, From("2019-07-01")));
   EXPECT_THAT(Reverse("r", "clawbacks/d", From("2019-06-30")), kTooEarly);
   ZGC_EXPECT_OK(Reverse("r", "clawbacks/d", From("2019-07-01")));
+}
+
+TEST_F(OrderOfDaysTest, NoMoneyMovesAfterToday) {
+  const auto not_yet = [](const std::string& field) {
+    return FailsWith(absl::StatusCode::kInvalidArgument,
+                     HasSubstr(absl::StrCat(field, ": 2999-01-02 is after today")));
+  };
+  const std::string in = "fiscal_year: 'fiscalYears/2999' ";
+  const std::string later = From("2999-01-02");
+  ZGC_ASSERT_OK(Do(CreateFiscalYear, "fiscal_year_id: '2999'"));
+  ZGC_ASSERT_OK(Appropriate("later", 1000, From("2999-01-01"), "2999")) << "what is planned";
+  EXPECT_THAT(Do(CreateSummaryDisbursement,
+                 absl::StrCat("summary_disbursement_id: 's' summary_disbursement { document: 'd' "
+                              "program: 'programs/fund' amount_fen: 10 ",
+                              in, later, "}")),
+              not_yet("summary_disbursement.effective_date"));
+  ZGC_ASSERT_OK(Do(CreateAward,
+                   absl::StrCat("award_id: 'a' award { display_name: 'a' program: 'programs/ic' "
+                                "recipient_count: 1 document: 'd' ",
+                                in, Known(100), "}"),
+                   "maker"));
+  ZGC_ASSERT_OK(Approve("a"));
+  EXPECT_THAT(Pay("p", "a", 10, later), not_yet("payment.effective_date"));
+  ZGC_ASSERT_OK(Pay("p", "a", 100));
+  EXPECT_THAT(ClawBack("c", "p", 10, later), not_yet("clawback.effective_date"));
+  ZGC_ASSERT_OK(ClawBack("c", "p", 10));
+  EXPECT_THAT(Do(RecordRepayment,
+                 "name: 'clawbacks/c' document: 'd' amount_fen: 5 date: '2999-01-02'", "cashier"),
+              not_yet("date"));
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ absl::StatusOr<absl::optional<v1::SummaryDisbursement>> SummaryOf(const storage:
   return summary;
 }
 
-absl::Status CheckPayment(const storage::Reader& reader, const v1::CreatePaymentRequest& request,
+absl::Status CheckPayment(const storage::Txn& txn, const v1::CreatePaymentRequest& request,
                           v1::Payment& payment, const absl::optional<v1::Award>& award,
                           absl::optional<v1::SummaryDisbursement>& summary, Checks& checks) {
   checks.Id(request.payment_id(), "payment_id");
@@ -40,16 +40,16 @@ absl::Status CheckPayment(const storage::Reader& reader, const v1::CreatePayment
   checks.Required(payment.document(), "payment.document");
   CheckSupportItems(payment.support_items(), "payment.support_items", checks);
   if (award.has_value()) {
-    CheckDayInYear(payment.effective_date(), YearOf(PayingYear(*award)), "payment.effective_date",
-                   checks);
+    CheckMoneyDay(txn, payment.effective_date(), PayingYear(*award), "payment.effective_date",
+                  checks);
     checks.Ordered(award->effective_date(), payment.effective_date(), "payment.effective_date");
     for (const v1::Step& step : award->steps()) {
       if (step.method() != "ApproveAward" && step.method() != "StateAwardAmount") continue;
       checks.Ordered(step.date(), payment.effective_date(), "payment.effective_date");
     }
-    ZGC_ASSIGN_OR_RETURN(summary, SummaryOf(reader, payment, *award, checks));
-    ZGC_RETURN_IF_ERROR(CheckTranche(reader, *award, payment, checks));
-    ZGC_RETURN_IF_ERROR(CheckSetOffs(reader, *award, payment, checks));
+    ZGC_ASSIGN_OR_RETURN(summary, SummaryOf(txn, payment, *award, checks));
+    ZGC_RETURN_IF_ERROR(CheckTranche(txn, *award, payment, checks));
+    ZGC_RETURN_IF_ERROR(CheckSetOffs(txn, *award, payment, checks));
   }
   return checks.ToStatus();
 }

@@ -167,9 +167,8 @@ absl::StatusOr<v1::Clawback> RecordRepayment(storage::Txn& txn, const base::Acto
   ZGC_RETURN_IF_ERROR(RequireOpenState(row, "RecordRepayment"));
   ZGC_ASSIGN_OR_RETURN(const ClawbackBooks books, ClawbackBooksOf(txn, row));
   Checks checks;
-  CheckDayInYear(request.date(), YearOf(books.fiscal_year), "date", checks);
   // It may be older than the steps: cash comes in while a write-off is proposed.
-  CheckStepDay(txn, request.date(), {}, checks);
+  CheckMoneyDay(txn, request.date(), books.fiscal_year, "date", checks);
   checks.Ordered(row.effective_date(), request.date(), "date");
   CheckOpenAmount(row, request.amount_fen(), "amount_fen", checks);
   checks.Required(request.document(), "document");

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "services/funding_ledger/domain/rules.h"
 
 namespace zgc::funding {
 
@@ -10,11 +11,23 @@ std::string DayOr(const storage::Txn& txn, const std::string& date) {
   return date.empty() ? resource::DayOfCommit(txn) : date;
 }
 
+void CheckNotAfterToday(const storage::Txn& txn, const std::string& day, absl::string_view field,
+                        resource::Checks& checks) {
+  const std::string today = resource::DayOfCommit(txn);
+  checks.Expect(day <= today, field, absl::StrCat(day, " is after today, ", today));
+}
+
+void CheckMoneyDay(const storage::Txn& txn, const std::string& day, const std::string& fiscal_year,
+                   absl::string_view field, resource::Checks& checks) {
+  if (day.empty() || !checks.Day(day, field)) return;
+  CheckDayInYear(day, YearOf(fiscal_year), field, checks);
+  CheckNotAfterToday(txn, day, field, checks);
+}
+
 void CheckStepDay(const storage::Txn& txn, const std::string& day, const Steps& steps,
                   resource::Checks& checks) {
   if (day.empty() || !checks.Day(day, "date")) return;
-  const std::string today = resource::DayOfCommit(txn);
-  checks.Expect(day <= today, "date", absl::StrCat(day, " is after today, ", today));
+  CheckNotAfterToday(txn, day, "date", checks);
   const auto last = std::find_if(steps.rbegin(), steps.rend(),
                                  [](const v1::Step& step) { return !step.date().empty(); });
   if (last != steps.rend()) {

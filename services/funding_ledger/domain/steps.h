@@ -18,6 +18,13 @@ using Steps = google::protobuf::RepeatedPtrField<v1::Step>;
 // `date`, or the day of the commit.
 std::string DayOr(const storage::Txn& txn, const std::string& date);
 
+// `day` is not after the commit. It may be empty.
+void CheckNotAfterToday(const storage::Txn& txn, const std::string& day, absl::string_view field,
+                        resource::Checks& checks);
+// `day` is one on which money moved: empty, or in the year and not after the commit.
+void CheckMoneyDay(const storage::Txn& txn, const std::string& day, const std::string& fiscal_year,
+                   absl::string_view field, resource::Checks& checks);
+
 // `day` is empty or a day that is not after the commit, and not before the last
 // one that `steps` state.
 void CheckStepDay(const storage::Txn& txn, const std::string& day, const Steps& steps,

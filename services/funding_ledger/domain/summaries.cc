@@ -2,6 +2,7 @@
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/funding_ledger.h"
 #include "services/funding_ledger/domain/rules.h"
+#include "services/funding_ledger/domain/steps.h"
 
 namespace zgc::funding {
 
@@ -21,8 +22,8 @@ absl::StatusOr<v1::SummaryDisbursement> CreateSummaryDisbursement(
       CheckFiscalYear(txn, row.fiscal_year(), "summary_disbursement.fiscal_year", checks));
   ZGC_RETURN_IF_ERROR(CheckFund(txn, row.program(), "summary_disbursement.program", checks));
   CheckPositive(row.amount_fen(), "summary_disbursement.amount_fen", checks);
-  CheckDayInYear(row.effective_date(), YearOf(row.fiscal_year()),
-                 "summary_disbursement.effective_date", checks);
+  CheckMoneyDay(txn, row.effective_date(), row.fiscal_year(), "summary_disbursement.effective_date",
+                checks);
   checks.Required(row.document(), "summary_disbursement.document");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   Posting posting({row.fiscal_year(), row.effective_date(), row.program(), "", row.name(), "", "",

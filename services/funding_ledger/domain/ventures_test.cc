@@ -144,6 +144,7 @@ TEST_F(VenturesTest, PaidInNeverExceedsCommittedNorCommittedTheSize) {
   EXPECT_EQ(second->calls(1).maker(), "clerk");
   EXPECT_EQ(Refusal(PayIn("a", 1).status()), "fundCommitments/a of a: 0 left, 1 asked for");
   EXPECT_THAT(PayIn("b", 0, "2019-02-28"), FailsWith(kInvalid, HasSubstr("date")));
+  EXPECT_THAT(PayIn("b", 1, "2999-01-01"), FailsWith(kInvalid, HasSubstr("is after today")));
 }
 
 TEST_F(VenturesTest, TheFundsOwnCommitmentNamesItsAward) {
