@@ -141,6 +141,10 @@ absl::StatusOr<v1::FiscalYear> CloseFiscalYear(storage::Txn& txn, const base::Ac
   if (year.state() != v1::FISCAL_YEAR_STATE_OPEN) {
     return IllegalTransition(year.name(), "CloseFiscalYear", {"it is closed"}, {});
   }
+  // Many close in the last days of a year, nobody before its first.
+  if (YearOf(year.name()) > DayOfCommit(txn).substr(0, 4)) {
+    return IllegalTransition(year.name(), "CloseFiscalYear", {"it has not begun"}, {});
+  }
   ZGC_RETURN_IF_ERROR(Lapse(txn, actor, request, year));
   ZGC_RETURN_IF_ERROR(RequireNothingOpen(txn, year));
   year.set_state(v1::FISCAL_YEAR_STATE_CLOSED);

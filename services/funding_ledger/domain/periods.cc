@@ -52,6 +52,11 @@ absl::StatusOr<v1::FiscalYear> ClosePeriod(storage::Txn& txn, const base::Actor&
                 absl::StrCat("must be later than ", year.closed_through()));
   checks.Required(request.reason(), "reason");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  const std::string month = request.closed_through().substr(0, 7);
+  if (month > DayOfCommit(txn).substr(0, 7)) {
+    return IllegalTransition(year.name(), "ClosePeriod", {absl::StrCat(month, " has not begun")},
+                             {});
+  }
   year.set_closed_through(request.closed_through());
   year.set_period_closer(actor.responsible());
   year.set_period_close_reason(request.reason());

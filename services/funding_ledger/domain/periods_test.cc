@@ -4,6 +4,7 @@ namespace zgc::funding {
 namespace {
 
 using ::testing::HasSubstr;
+using ::zgc::testing::FailsWith;
 using ::zgc::testing::HasReason;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
@@ -143,6 +144,19 @@ TEST_F(PeriodsTest, WhatLapsesIsReleasedUnderItsCeilings) {
   EXPECT_EQ(BalanceOf("committed-ic"), 0);
   EXPECT_EQ(BalanceOf("headroom-ceiling-l"), 480);
   ExpectYearBalances("2019");
+}
+
+TEST_F(PeriodsTest, NeitherAMonthNorAYearClosesBeforeItBegins) {
+  ZGC_ASSERT_OK(Do(CreateFiscalYear, "fiscal_year_id: '2999'"));
+  const auto not_begun = [](const std::string& what) {
+    return ::testing::AllOf(
+        HasReason(ERROR_REASON_ILLEGAL_TRANSITION),
+        FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr(what + " has not begun")));
+  };
+  EXPECT_THAT(
+      Do(ClosePeriod, "name: 'fiscalYears/2999' reason: 'r' closed_through: '2999-01-31'", "head"),
+      not_begun("2999-01"));
+  EXPECT_THAT(Do(CloseFiscalYear, "name: 'fiscalYears/2999' reason: 'r'", "head"), not_begun("it"));
 }
 
 }  // namespace
