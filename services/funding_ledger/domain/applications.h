@@ -49,5 +49,7 @@ absl::StatusOr<std::string> ListApplications(const storage::Reader& reader,
 // if it has no application. They neither approve nor pay it.
 absl::StatusOr<std::vector<std::string>> PersonsBehind(const storage::Reader& reader,
                                                        const v1::Award& award);
+// Day of the decision on the application of an award; empty if it has none.
+absl::StatusOr<std::string> DecidedOn(const storage::Reader& reader, const v1::Award& award);
 
 }  // namespace zgc::funding

@@ -231,6 +231,16 @@ TEST_F(ApplicationsTest, WhoStoodBehindAnApplicationNeitherApprovesNorPaysItsAwa
   ZGC_EXPECT_OK(Pay("p", "w", 80));
 }
 
+TEST_F(ApplicationsTest, AnAwardIsNotApprovedBeforeItsApplicationIsDecided) {
+  Recommend("a");
+  ZGC_ASSERT_OK(Decide("a", kGrant));
+  const auto approve = [&](const std::string& day) {
+    return Do(ApproveAward, absl::StrCat("name: 'awards/w' date: '", day, "'"), "checker");
+  };
+  EXPECT_THAT(approve("2019-04-30"), kWrongField);
+  ZGC_EXPECT_OK(approve("2019-05-01"));
+}
+
 TEST_F(ApplicationsTest, AGrantMayLinkADraftThatFits) {
   Recommend("a");
   const std::string to = "enterprises: '//park_region/enterprises/x' ";

@@ -158,8 +158,10 @@ absl::StatusOr<v1::Award> ApproveAward(storage::Txn& txn, const base::Actor& act
                                        const v1::ApproveAwardRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Award award, GetForUpdate(txn, kAwards, request));
   if (award.state() != v1::AWARD_STATE_DRAFT) return NotOpen(award, "ApproveAward");
+  ZGC_ASSIGN_OR_RETURN(const std::string decided, DecidedOn(txn, award));
   Checks checks;
   CheckStepDay(txn, request.date(), award.steps(), checks);
+  checks.Ordered(decided, request.date(), "date");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(std::vector<std::string> earlier, PersonsBehind(txn, award));
   earlier.push_back(award.maker());

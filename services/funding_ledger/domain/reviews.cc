@@ -222,4 +222,12 @@ absl::StatusOr<std::vector<std::string>> PersonsBehind(const storage::Reader& re
   return persons;
 }
 
+absl::StatusOr<std::string> DecidedOn(const storage::Reader& reader, const v1::Award& award) {
+  if (award.application().empty()) return std::string();
+  ZGC_ASSIGN_OR_RETURN(const v1::Application row,
+                       GetRow(reader, kApplications, award.application()));
+  // No step follows the decision.
+  return row.steps().empty() ? std::string() : row.steps().rbegin()->date();
+}
+
 }  // namespace zgc::funding

@@ -10,7 +10,10 @@ Operation BudgetDraws::Claim() {
     return row.state() == v1::AWARD_STATE_DRAFT &&
            model().years().at(row.fiscal_year()).state() == v1::FISCAL_YEAR_STATE_OPEN;
   });
-  return Make("ApproveAward", absl::StrCat("name: '", award, "' ", DateOfStep(2)));
+  const auto found = model().awards().find(award);
+  // Applications are decided late in the year.
+  const bool applied = found != model().awards().end() && !found->second.application().empty();
+  return Make("ApproveAward", absl::StrCat("name: '", award, "' ", DateOfStep(applied ? 12 : 2)));
 }
 
 // "date: '…' " of an early month, now and then.

@@ -86,6 +86,12 @@ std::string BudgetModel::ApproveAward(const v1::ApproveAwardRequest& request, Te
   if (award.state() != v1::AWARD_STATE_DRAFT) return "illegal_transition";
   const std::string& date = request.date();
   if (!date.empty() && date < last_days_[award.name()]) return "invalid_field";
+  const auto applied = applications_.find(award.application());
+  if (applied != applications_.end() && !date.empty()) {
+    // Its last step is the decision.
+    const v1::Application& row = applied->second;
+    if (date < row.steps(row.steps_size() - 1).date()) return "invalid_field";
+  }
   if (award.maker() == person || IsBehind(person, award)) return "separation_of_duties";
   const std::string day = award.effective_date().empty()
                               ? CountsFrom(award, date, award.fiscal_year())
