@@ -80,6 +80,24 @@ TEST_F(OrderOfDaysTest, AClawbackIsAfterItsPaymentAndSettledAfterThat) {
   ZGC_EXPECT_OK(Reverse("r", "clawbacks/d", From("2019-07-01")));
 }
 
+TEST_F(OrderOfDaysTest, NothingComesBackBeforeItWasPaid) {
+  const std::string firm = "enterprises: '//park_region/enterprises/x' ";
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(100) + firm));
+  ZGC_ASSERT_OK(Grant("b", "ic", Known(100) + firm));
+  ZGC_ASSERT_OK(Pay("p", "a", 100, From("2019-05-01")));
+  ZGC_ASSERT_OK(ClawBack("c", "p", 40)) << "of a day that nobody states";
+  const auto repay = [&](const std::string& day) {
+    return Do(RecordRepayment,
+              absl::StrCat("name: 'clawbacks/c' document: 'd' amount_fen: 5", Date(day)),
+              "cashier");
+  };
+  EXPECT_THAT(repay("2019-04-30"), kTooEarly);
+  ZGC_EXPECT_OK(repay("2019-05-01"));
+  const std::string set_off = "set_offs { clawback: 'clawbacks/c' amount_fen: 5 } ";
+  EXPECT_THAT(Pay("q", "b", 10, set_off + From("2019-04-30")), kTooEarly);
+  ZGC_EXPECT_OK(Pay("q", "b", 10, set_off + From("2019-05-01")));
+}
+
 TEST_F(OrderOfDaysTest, NoMoneyMovesAfterToday) {
   const auto not_yet = [](const std::string& field) {
     return FailsWith(absl::StatusCode::kInvalidArgument,

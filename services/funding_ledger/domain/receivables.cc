@@ -48,6 +48,12 @@ PostingContext ContextIn(const ClawbackBooks& books, const std::string& day,
   return context;
 }
 
+// The day from which something can come back: that of the clawback; where it has none,
+// that of the payment, which may have none either.
+const std::string& ComesBackFrom(const v1::Clawback& row, const v1::Payment& payment) {
+  return row.effective_date().empty() ? payment.effective_date() : row.effective_date();
+}
+
 AccountRef ReceivableOf(const ClawbackBooks& books) {
   return OfProgram(v1::ACCOUNT_KIND_RECEIVABLE, books.award.program());
 }
@@ -123,7 +129,8 @@ absl::Status CheckSetOffs(const storage::Reader& reader, const v1::Award& award,
     sum += set_off.amount_fen();
     if (!row.has_value()) continue;
     CheckOpenAmount(*row, set_off.amount_fen(), field + ".amount_fen", checks);
-    checks.Ordered(row->effective_date(), payment.effective_date(), "payment.effective_date");
+    ZGC_ASSIGN_OR_RETURN(const v1::Payment paid, GetRow(reader, kPayments, row->payment()));
+    checks.Ordered(ComesBackFrom(*row, paid), payment.effective_date(), "payment.effective_date");
     checks.Expect(
         EnterprisesOf(award) == Recipients::kOne && !row->enterprise().empty() &&
             award.enterprises(0) == row->enterprise(),
@@ -169,7 +176,7 @@ absl::StatusOr<v1::Clawback> RecordRepayment(storage::Txn& txn, const base::Acto
   Checks checks;
   // It may be older than the steps: cash comes in while a write-off is proposed.
   CheckMoneyDay(txn, request.date(), books.fiscal_year, "date", checks);
-  checks.Ordered(row.effective_date(), request.date(), "date");
+  checks.Ordered(ComesBackFrom(row, books.payment), request.date(), "date");
   CheckOpenAmount(row, request.amount_fen(), "amount_fen", checks);
   checks.Required(request.document(), "document");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());

@@ -273,6 +273,7 @@ class BudgetModel {
   PostingContext ContextOf(const v1::Award& award, Text day, Text source, Text document) const;
   PostingContext ContextIn(const v1::Clawback& row, Text day, Text source, Text document) const;
   AccountRef AvailableFor(const v1::Clawback& row) const;
+  const std::string& ComesBackFrom(const v1::Clawback& row) const;
   AccountRef GoesBackTo(const v1::Award& award, Text year) const;
   bool HasOwnBudget(Text year, Text program) const;
   AccountRef RefOf(Text account) const { return refs_.at(account); }

@@ -60,6 +60,12 @@ std::vector<BudgetModel::Line> BudgetModel::PaymentLines(const v1::Payment& paym
            ReservedOn(award), fen}};
 }
 
+// Nothing comes back before it was claimed, or paid where nobody says when it was claimed.
+const std::string& BudgetModel::ComesBackFrom(const v1::Clawback& row) const {
+  return row.effective_date().empty() ? payments_.at(row.payment()).effective_date()
+                                      : row.effective_date();
+}
+
 std::string BudgetModel::CreatePayment(const v1::CreatePaymentRequest& request, Text person) {
   v1::Payment row = request.payment();
   row.set_name(absl::StrCat("payments/", request.payment_id()));
@@ -93,7 +99,7 @@ std::string BudgetModel::CreatePayment(const v1::CreatePaymentRequest& request, 
     if (clawback == nullptr) continue;
     faults.Amount(set_off.amount_fen());
     faults.Expect(set_off.amount_fen() <= clawback->open_fen());
-    not_before(clawback->effective_date());
+    not_before(ComesBackFrom(*clawback));
     faults.Expect(!recipient.empty() && clawback->enterprise() == recipient);
   }
   faults.Expect(sum <= row.amount_fen());

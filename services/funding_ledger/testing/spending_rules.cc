@@ -112,7 +112,7 @@ std::string BudgetModel::RecordRepayment(const v1::RecordRepaymentRequest& reque
   if (row.state() != v1::CLAWBACK_STATE_OPEN) return "illegal_transition";
   Faults faults;
   faults.InYear(request.date(), row.fiscal_year());
-  faults.Expect(request.date().empty() || row.effective_date() <= request.date());
+  faults.Expect(request.date().empty() || ComesBackFrom(row) <= request.date());
   faults.Amount(request.amount_fen());
   faults.Expect(request.amount_fen() <= row.open_fen());
   if (faults.any()) return faults.Answer();
