@@ -98,6 +98,32 @@ TEST_F(OrderOfDaysTest, NothingComesBackBeforeItWasPaid) {
   ZGC_EXPECT_OK(Pay("q", "b", 10, set_off + From("2019-05-01")));
 }
 
+TEST_F(OrderOfDaysTest, NothingIsWrittenOffBeforeItWasClaimedNorBeforeThatWasProposed) {
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(100)));
+  ZGC_ASSERT_OK(Pay("p", "a", 100, From("2019-05-01")));
+  ZGC_ASSERT_OK(ClawBack("undated", "p", 10));
+  ZGC_ASSERT_OK(ClawBack("c", "p", 40, From("2019-06-01")));
+  const auto propose = [&](const std::string& id, const std::string& day) {
+    return Do(ProposeWriteOff,
+              absl::StrCat("name: 'clawbacks/", id, "' document: 'd' reason: 'r' amount_fen: 9",
+                           Date(day)),
+              "proposer");
+  };
+  EXPECT_THAT(propose("undated", "2019-04-30"), kTooEarly);
+  ZGC_EXPECT_OK(propose("undated", "2019-05-01"));
+  EXPECT_THAT(propose("c", "2019-05-31"), kTooEarly);
+  ZGC_ASSERT_OK(propose("c", "2019-08-01"));
+  // Not a step that the ones after it follow: cash is recorded when it is noticed.
+  ZGC_ASSERT_OK(Do(RecordRepayment,
+                   "name: 'clawbacks/c' document: 'd' amount_fen: 5 date: '2019-06-01'",
+                   "cashier"));
+  const std::string early = absl::StrCat("name: 'clawbacks/c'", Date("2019-07-31"));
+  EXPECT_THAT(Do(ApproveWriteOff, early, "head"), kTooEarly);
+  EXPECT_THAT(Do(RejectWriteOff, early + " reason: 'r'", "head"), kTooEarly);
+  ZGC_EXPECT_OK(Do(ApproveWriteOff, absl::StrCat("name: 'clawbacks/c'", Date("2019-08-01")),
+                   "head"));
+}
+
 TEST_F(OrderOfDaysTest, NoMoneyMovesAfterToday) {
   const auto not_yet = [](const std::string& field) {
     return FailsWith(absl::StatusCode::kInvalidArgument,

@@ -200,9 +200,12 @@ absl::StatusOr<v1::Clawback> ProposeWriteOff(storage::Txn& txn, const base::Acto
   if (row.has_write_off_proposal()) {
     return NotOpen(row, "ProposeWriteOff", "a proposal waits for approval");
   }
+  ZGC_ASSIGN_OR_RETURN(const v1::Payment payment, GetRow(txn, kPayments, row.payment()));
   const std::string day = DayOr(txn, request.date());
   Checks checks;
   CheckStepDay(txn, day, row.steps(), checks);
+  // The first step of a clawback has the clawback before it.
+  checks.Ordered(ComesBackFrom(row, payment), day, "date");
   CheckOpenAmount(row, request.amount_fen(), "amount_fen", checks);
   checks.Required(request.reason(), "reason");
   checks.Required(request.document(), "document");
@@ -229,12 +232,14 @@ absl::StatusOr<v1::Clawback> ApproveWriteOff(storage::Txn& txn, const base::Acto
   if (proposal.amount_fen() > row.open_fen()) {
     return NotOpen(row, kMethod, absl::StrCat("only ", row.open_fen(), " fen are still open"));
   }
+  ZGC_ASSIGN_OR_RETURN(const ClawbackBooks books, ClawbackBooksOf(txn, row));
   const std::string day = DayOr(txn, request.date());
   Checks checks;
   CheckStepDay(txn, day, row.steps(), checks);
+  // A repayment recorded since may be older than the proposal.
+  checks.Ordered(std::max(ComesBackFrom(row, books.payment), proposal.date()), day, "date");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_RETURN_IF_ERROR(RequireOther(actor, row.name(), kMethod, {row.maker(), proposal.proposer()}));
-  ZGC_ASSIGN_OR_RETURN(const ClawbackBooks books, ClawbackBooksOf(txn, row));
   Posting posting(ContextIn(books, day, row.name(), proposal.document()));
   posting.Move(v1::TRANSFER_KIND_WRITE_OFF,
                OfProgram(v1::ACCOUNT_KIND_WRITEOFF, books.award.program()), ReceivableOf(books),
@@ -257,6 +262,7 @@ absl::StatusOr<v1::Clawback> RejectWriteOff(storage::Txn& txn, const base::Actor
   const std::string day = DayOr(txn, request.date());
   Checks checks;
   CheckStepDay(txn, day, row.steps(), checks);
+  checks.Ordered(row.write_off_proposal().date(), day, "date");
   checks.Required(request.reason(), "reason");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_RETURN_IF_ERROR(
