@@ -6,6 +6,7 @@
 #include "common/base/error.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/awards.h"
+#include "services/funding_ledger/domain/matching.h"
 #include "services/funding_ledger/domain/milestones.h"
 #include "services/funding_ledger/domain/rules.h"
 #include "services/funding_ledger/domain/steps.h"
@@ -140,9 +141,13 @@ absl::Status RequirePayableTranche(const storage::Reader& reader, const v1::Awar
   if (!IsPlanned(award, payment)) return absl::OkStatus();
   const v1::Tranche& tranche = award.tranches(payment.tranche() - 1);
   const std::string name = absl::StrCat(award.name(), " tranche ", tranche.number());
-  ZGC_ASSIGN_OR_RETURN(const auto waiting, WaitOf(reader, award, tranche));
+  const std::string& day = payment.effective_date();
+  ZGC_ASSIGN_OR_RETURN(const auto waiting, WaitOf(reader, award, tranche, MatchedBy(award, day)));
   if (waiting.has_value()) {
-    const WaitWords wait = Describe(*waiting);
+    WaitWords wait = Describe(*waiting);
+    if (waiting->condition() == v1::TRANCHE_CONDITION_MATCHING && !day.empty()) {
+      absl::StrAppend(&wait.stands, " by ", day);
+    }
     return base::MakeError(absl::StatusCode::kFailedPrecondition,
                            common::v1::ERROR_REASON_TRANCHE_WAITING,
                            absl::StrCat(name, " waits for ", wait.what, " since ",

@@ -244,7 +244,7 @@ absl::StatusOr<v1::Award> AcceptAward(storage::Txn& txn, const base::Actor& acto
   CheckStepDay(txn, request.date(), award.steps(), checks);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_RETURN_IF_ERROR(RequireOther(actor, award.name(), "AcceptAward", {award.maker()}));
-  ZGC_RETURN_IF_ERROR(RequireNoBreach(award));
+  ZGC_RETURN_IF_ERROR(RequireNoBreach(award, request.date()));
   MoveTo(txn, actor, v1::AWARD_STATE_ACCEPTED,
          {"AcceptAward", "", "", request.date(), "", request.document()}, award);
   award.set_acceptance_document(request.document());

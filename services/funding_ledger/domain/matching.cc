@@ -29,15 +29,19 @@ int64_t RequiredFen(const v1::Award& award, int64_t paid_fen, bool paid_in_full)
   }
 }
 
-absl::Status Breach(const v1::Award& award, int64_t required_fen) {
-  const int64_t missing = required_fen - award.matched_fen();
+// MATCHING_BREACH if less was there on `day` than is required.
+absl::Status Require(const v1::Award& award, int64_t required_fen, const std::string& day) {
+  const int64_t matched = MatchedBy(award, day);
+  if (required_fen <= matched) return absl::OkStatus();
+  const int64_t missing = required_fen - matched;
   return base::MakeError(
       absl::StatusCode::kFailedPrecondition, common::v1::ERROR_REASON_MATCHING_BREACH,
-      absl::StrCat(award.name(), " needs matching funds of ", required_fen, " fen, ",
-                   award.matched_fen(), " are evidenced, ", missing, " are missing"),
+      absl::StrCat(award.name(), " needs matching funds of ", required_fen, " fen, ", matched,
+                   " are evidenced", day.empty() ? "" : absl::StrCat(" by ", day), ", ", missing,
+                   " are missing"),
       {{"award", award.name()},
        {"missing_fen", absl::StrCat(missing)},
-       {"matched_fen", absl::StrCat(award.matched_fen())},
+       {"matched_fen", absl::StrCat(matched)},
        {"required_fen", absl::StrCat(required_fen)}});
 }
 
@@ -59,23 +63,28 @@ void CheckMatchingRule(const v1::Award& award, Checks& checks) {
                 "award.matching_rule", "needs a known matching_fen above zero");
 }
 
-absl::Status RequireMatched(const v1::Award& award, int64_t payment_fen) {
-  // By acceptance it is acceptance that is refused, not the payment.
-  if (award.matching_rule() != v1::MATCHING_RULE_PROPORTIONAL) return absl::OkStatus();
-  const int64_t paid = award.paid_fen() - award.clawed_back_fen() + payment_fen;
-  const int64_t required = RequiredFen(award, paid, false);
-  return required > award.matched_fen() ? Breach(award, required) : absl::OkStatus();
+int64_t MatchedBy(const v1::Award& award, const std::string& day) {
+  // None is of a day after today.
+  if (day.empty()) return award.matched_fen();
+  int64_t matched = 0;
+  for (const v1::MatchingEvidence& evidence : award.matching_evidence()) {
+    if (!evidence.revoked() && evidence.date() <= day) matched += evidence.amount_fen();
+  }
+  return matched;
 }
 
-absl::Status RequireNoBreach(const v1::Award& award) {
-  // RefreshBreach cannot tell when an unknown amount is paid in full.
-  if (award.amount_state() != common::v1::AMOUNT_STATE_KNOWN &&
-      award.matching_rule() == v1::MATCHING_RULE_BY_ACCEPTANCE &&
-      award.matched_fen() < award.matching_fen()) {
-    return Breach(award, award.matching_fen());
-  }
-  if (!award.has_matching_breach()) return absl::OkStatus();
-  return Breach(award, award.matched_fen() + award.matching_breach().missing_fen());
+absl::Status RequireMatched(const v1::Award& award, const v1::Payment& payment) {
+  // By acceptance it is acceptance that is refused, not the payment.
+  if (award.matching_rule() != v1::MATCHING_RULE_PROPORTIONAL) return absl::OkStatus();
+  const int64_t paid = award.paid_fen() - award.clawed_back_fen() + payment.amount_fen();
+  return Require(award, RequiredFen(award, paid, false), payment.effective_date());
+}
+
+absl::Status RequireNoBreach(const v1::Award& award, const std::string& day) {
+  const int64_t paid = award.paid_fen() - award.clawed_back_fen();
+  // Nobody can tell when an unknown amount is paid in full; a known one is by now.
+  const bool due = award.amount_state() != common::v1::AMOUNT_STATE_KNOWN || paid > 0;
+  return Require(award, RequiredFen(award, paid, due), day);
 }
 
 void RefreshBreach(const storage::Txn& txn, const std::string& day, v1::Award& award) {

@@ -20,10 +20,15 @@ absl::StatusOr<v1::Award> RevokeMatchingEvidence(storage::Txn& txn, const base::
 // The rule of an award goes with what it asks for.
 void CheckMatchingRule(const v1::Award& award, resource::Checks& checks);
 
-// MATCHING_BREACH if more would be paid than the matching funds allow.
-absl::Status RequireMatched(const v1::Award& award, int64_t payment_fen);
-// MATCHING_BREACH while funds are missing.
-absl::Status RequireNoBreach(const v1::Award& award);
+// Matching funds evidenced and not revoked that were there on `day`, in fen; those of today
+// if it is empty.
+int64_t MatchedBy(const v1::Award& award, const std::string& day);
+
+// MATCHING_BREACH if more would be paid than the matching funds of the day of the payment
+// allow.
+absl::Status RequireMatched(const v1::Award& award, const v1::Payment& payment);
+// MATCHING_BREACH if funds are missing on `day`, which may be empty.
+absl::Status RequireNoBreach(const v1::Award& award, const std::string& day);
 
 // Sets or clears the breach after a step of that day, which may be empty.
 void RefreshBreach(const storage::Txn& txn, const std::string& day, v1::Award& award);

@@ -1,5 +1,6 @@
 #include "services/funding_ledger/domain/matching.h"
 
+#include "services/funding_ledger/domain/agreements.h"
 #include "services/funding_ledger/testing/fixture.h"
 #include "services/funding_ledger/testing/refusal.h"
 
@@ -51,6 +52,36 @@ TEST_F(MatchingTest, ThePaidShareNeverRunsAheadOfTheMatchingShare) {
   EXPECT_THAT(Pay("q", "a", 67), kBreach);
   ZGC_ASSERT_OK(Show("a", 40));
   ZGC_EXPECT_OK(Pay("q", "a", 67));
+}
+
+TEST_F(MatchingTest, FundsCountFromTheDayOnWhichTheyWereThere) {
+  ZGC_ASSERT_OK(GrantMatched("a", "PROPORTIONAL"));
+  ZGC_ASSERT_OK(Show("a", 60));
+  EXPECT_THAT(std::string(Pay("p", "a", 10, "effective_date: '2019-05-31'").status().message()),
+              HasSubstr("6 fen, 0 are evidenced by 2019-05-31, 6 are missing"));
+  ZGC_EXPECT_OK(Pay("p", "a", 10, "effective_date: '2019-06-01'"));
+
+  ZGC_ASSERT_OK(GrantMatched("tranches", "UNSPECIFIED"));
+  ZGC_ASSERT_OK(Do(SignAgreement,
+                   "name: 'awards/tranches' date: '2019-03-01' document: 'd' tranches { "
+                   "amount_fen: 100 condition: TRANCHE_CONDITION_MATCHING matching_fen: 20 }",
+                   "signer"));
+  ZGC_ASSERT_OK(Show("tranches", 20));
+  const auto early = Pay("q", "tranches", 10, "tranche: 1 effective_date: '2019-05-31'");
+  EXPECT_THAT(early, HasReason(ERROR_REASON_TRANCHE_WAITING));
+  EXPECT_THAT(std::string(early.status().message()),
+              HasSubstr("0 fen are evidenced by 2019-05-31"));
+  ZGC_EXPECT_OK(Pay("q", "tranches", 10, "tranche: 1 effective_date: '2019-06-01'"));
+
+  ZGC_ASSERT_OK(GrantMatched("accepted", "BY_ACCEPTANCE"));
+  ZGC_ASSERT_OK(Pay("r", "accepted", 100));
+  ZGC_ASSERT_OK(Show("accepted", 60));
+  const auto accept = [&](const std::string& day) {
+    return Do(AcceptAward, absl::StrCat("name: 'awards/accepted' document: 'd' date: '", day, "'"),
+              "checker");
+  };
+  EXPECT_THAT(accept("2019-05-31"), kBreach);
+  ZGC_EXPECT_OK(accept("2019-06-01"));
 }
 
 TEST_F(MatchingTest, EvidenceThatWasWrongLeavesABreachWithWhatIsMissing) {

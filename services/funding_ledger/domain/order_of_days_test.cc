@@ -120,8 +120,8 @@ TEST_F(OrderOfDaysTest, NothingIsWrittenOffBeforeItWasClaimedNorBeforeThatWasPro
   const std::string early = absl::StrCat("name: 'clawbacks/c'", Date("2019-07-31"));
   EXPECT_THAT(Do(ApproveWriteOff, early, "head"), kTooEarly);
   EXPECT_THAT(Do(RejectWriteOff, early + " reason: 'r'", "head"), kTooEarly);
-  ZGC_EXPECT_OK(Do(ApproveWriteOff, absl::StrCat("name: 'clawbacks/c'", Date("2019-08-01")),
-                   "head"));
+  ZGC_EXPECT_OK(
+      Do(ApproveWriteOff, absl::StrCat("name: 'clawbacks/c'", Date("2019-08-01")), "head"));
 }
 
 TEST_F(OrderOfDaysTest, NoMoneyMovesAfterToday) {

@@ -86,7 +86,7 @@ absl::Status CheckPayable(const storage::Reader& reader, const v1::Award& award,
     return InsufficientFunds({{AccountName(PayingYear(award), ReservedOn(award)), award.name(),
                                left, payment.amount_fen()}});
   }
-  return RequireMatched(award, payment.amount_fen());
+  return RequireMatched(award, payment);
 }
 
 absl::Status PostPayment(storage::Txn& txn, const base::Actor& actor, const v1::Payment& payment,

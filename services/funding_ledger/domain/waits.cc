@@ -57,7 +57,8 @@ absl::StatusOr<absl::btree_set<std::string>> Within(const storage::Reader& reade
 
 absl::StatusOr<absl::optional<v1::WaitingTranche>> WaitOf(const storage::Reader& reader,
                                                           const v1::Award& award,
-                                                          const v1::Tranche& tranche) {
+                                                          const v1::Tranche& tranche,
+                                                          int64_t matched_fen) {
   v1::WaitingTranche waiting;
   waiting.set_since_date(award.agreement().date());
   if (tranche.condition() == v1::TRANCHE_CONDITION_MILESTONE) {
@@ -74,9 +75,9 @@ absl::StatusOr<absl::optional<v1::WaitingTranche>> WaitOf(const storage::Reader&
     }
     waiting.set_milestone(tranche.milestone());
   } else if (tranche.condition() == v1::TRANCHE_CONDITION_MATCHING &&
-             award.matched_fen() < tranche.matching_fen()) {
+             matched_fen < tranche.matching_fen()) {
     waiting.set_matching_fen(tranche.matching_fen());
-    waiting.set_matched_fen(award.matched_fen());
+    waiting.set_matched_fen(matched_fen);
   } else {
     return absl::optional<v1::WaitingTranche>();
   }
@@ -124,7 +125,7 @@ absl::StatusOr<std::string> ListWaitingTranches(const storage::Reader& reader,
     for (const v1::Tranche& tranche : award.tranches()) {
       if (award.name() == begin.award && tranche.number() < begin.tranche) continue;
       if (tranche.paid_fen() >= tranche.amount_fen()) continue;
-      auto waiting = WaitOf(reader, award, tranche);
+      auto waiting = WaitOf(reader, award, tranche, award.matched_fen());
       failed = waiting.status();
       if (!failed.ok()) return false;
       if (!waiting->has_value() || !Takes(request.task(), (*waiting)->task())) continue;

@@ -12,10 +12,11 @@
 namespace zgc::funding {
 
 // What the tranche of the award waits for, by what is known of the task registry and
-// of matching funds; nullopt if for nothing.
+// where so many matching funds are there; nullopt if for nothing.
 absl::StatusOr<absl::optional<v1::WaitingTranche>> WaitOf(const storage::Reader& reader,
                                                           const v1::Award& award,
-                                                          const v1::Tranche& tranche);
+                                                          const v1::Tranche& tranche,
+                                                          int64_t matched_fen);
 
 // The same in words: what is waited for, and how that stands.
 struct WaitWords {

@@ -264,6 +264,7 @@ class BudgetModel {
                  v1::SupportDecision& decision) const;
   static v1::CreateAwardRequest AwardFor(Text id, const v1::LoanSubsidy& row, const v1::Loan& loan);
 
+  static int64_t MatchedBy(Text day, const v1::Award& award);
   static int64_t ShareOfMatching(const v1::Award& award, int64_t kept_fen);
   static void UpdateBreach(Text day, v1::Award& award);
   static bool IsMatched(const v1::Award& award);

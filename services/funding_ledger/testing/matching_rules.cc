@@ -13,6 +13,16 @@ int64_t BudgetModel::ShareOfMatching(const v1::Award& award, int64_t kept_fen) {
   return share;
 }
 
+// What was there on that day, or is there by now.
+int64_t BudgetModel::MatchedBy(Text day, const v1::Award& award) {
+  int64_t matched = 0;
+  for (const v1::MatchingEvidence& evidence : award.matching_evidence()) {
+    const bool there = day.empty() || evidence.date() <= day;
+    if (there && !evidence.revoked()) matched += evidence.amount_fen();
+  }
+  return matched;
+}
+
 // After a step of that day.
 void BudgetModel::UpdateBreach(Text day, v1::Award& award) {
   const int64_t kept = award.paid_fen() - award.clawed_back_fen();

@@ -18,12 +18,12 @@ std::string BudgetModel::CheckPayment(const v1::Payment& payment, Text person) c
     if (evidence.recorder() == person) return "separation_of_duties";
   }
   const std::string account = AccountName(PayingYear(award), ReservedOn(award));
+  const int64_t matched = MatchedBy(payment.effective_date(), award);
   if (award.tranches_size() > 0) {
     const v1::Tranche& tranche = award.tranches(payment.tranche() - 1);
     // Nobody accepts milestones here.
     if (tranche.condition() == v1::TRANCHE_CONDITION_MILESTONE) return "tranche_waiting";
-    if (tranche.condition() == v1::TRANCHE_CONDITION_MATCHING &&
-        award.matched_fen() < tranche.matching_fen()) {
+    if (tranche.condition() == v1::TRANCHE_CONDITION_MATCHING && matched < tranche.matching_fen()) {
       return "tranche_waiting";
     }
     const int64_t left = tranche.amount_fen() - tranche.paid_fen();
@@ -37,7 +37,7 @@ std::string BudgetModel::CheckPayment(const v1::Payment& payment, Text person) c
     return Refusal({{account, award.name(), left, payment.amount_fen()}});
   }
   const int64_t kept = award.paid_fen() - award.clawed_back_fen() + payment.amount_fen();
-  return ShareOfMatching(award, kept) > award.matched_fen() ? "matching_breach" : "ok";
+  return ShareOfMatching(award, kept) > matched ? "matching_breach" : "ok";
 }
 
 std::vector<BudgetModel::Line> BudgetModel::PaymentLines(const v1::Payment& payment,
