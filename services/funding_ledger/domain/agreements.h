@@ -14,10 +14,11 @@ namespace zgc::funding {
 absl::StatusOr<v1::Award> SignAgreement(storage::Txn& txn, const base::Actor& actor,
                                         const v1::SignAgreementRequest& request);
 
-// A payment names a tranche if the award has any, is not dated before the
-// agreement, and not before the milestone that its tranche waited for.
+// A payment names a tranche if the award has any. The day on which it counts is not before
+// the agreement, and not before the milestone that its tranche waited for.
 absl::Status CheckTranche(const storage::Reader& reader, const v1::Award& award,
-                          const v1::Payment& payment, resource::Checks& checks);
+                          const v1::Payment& payment, const std::string& day,
+                          resource::Checks& checks);
 // TRANCHE_WAITING while what the tranche of the payment waits for is not there,
 // INSUFFICIENT_FUNDS if less is left of it.
 absl::Status RequirePayableTranche(const storage::Reader& reader, const v1::Award& award,

@@ -56,6 +56,25 @@ TEST_F(OrderOfDaysTest, APaymentIsNotBeforeTheApproval) {
   ZGC_EXPECT_OK(Pay("p", "a", 10, From("2019-03-01")));
 }
 
+TEST_F(OrderOfDaysTest, APaymentWithoutADayCountsOnTheLastOfItsYear) {
+  const std::string firm = "enterprises: '//park_region/enterprises/x' ";
+  ZGC_ASSERT_OK(Draft("a", "ic", Known(100) + firm));
+  ZGC_ASSERT_OK(ApproveOn("a", "2020-01-01"));
+  EXPECT_THAT(Pay("p", "a", 10), kTooEarly) << "2019 was over when it was approved";
+  ZGC_ASSERT_OK(Draft("b", "ic", Known(100) + firm));
+  ZGC_ASSERT_OK(ApproveOn("b", "2019-12-31"));
+  ZGC_ASSERT_OK(Pay("q", "b", 10));
+  ZGC_ASSERT_OK(Draft("signed", "ic", Known(100)));
+  ZGC_ASSERT_OK(ApproveOn("signed", "2019-12-31"));
+  ZGC_ASSERT_OK(
+      Do(SignAgreement, "name: 'awards/signed' document: 'd' date: '2020-01-01'", "signer"));
+  EXPECT_THAT(Pay("r", "signed", 10), kTooEarly);
+  // What is paid of it by the next year is not too early.
+  ZGC_ASSERT_OK(CarryOver("over", "ic", 0, "awards: 'awards/a'"));
+  ZGC_ASSERT_OK(Do(ApproveCarryOver, "name: 'carryOvers/over'", "head"));
+  ZGC_EXPECT_OK(Pay("p", "a", 10));
+}
+
 TEST_F(OrderOfDaysTest, AClawbackIsAfterItsPaymentAndSettledAfterThat) {
   const std::string firm = "enterprises: '//park_region/enterprises/x' ";
   ZGC_ASSERT_OK(Draft("a", "ic", Known(100) + firm));

@@ -42,14 +42,16 @@ absl::Status CheckPayment(const storage::Txn& txn, const v1::CreatePaymentReques
   if (award.has_value()) {
     CheckMoneyDay(txn, payment.effective_date(), PayingYear(*award), "payment.effective_date",
                   checks);
-    checks.Ordered(award->effective_date(), payment.effective_date(), "payment.effective_date");
+    // Where only the year is known, that may have ended before the award was approved.
+    const std::string day = CountsOn(payment.effective_date(), PayingYear(*award));
+    checks.Ordered(award->effective_date(), day, "payment.effective_date");
     for (const v1::Step& step : award->steps()) {
       if (step.method() != "ApproveAward" && step.method() != "StateAwardAmount") continue;
-      checks.Ordered(step.date(), payment.effective_date(), "payment.effective_date");
+      checks.Ordered(step.date(), day, "payment.effective_date");
     }
     ZGC_ASSIGN_OR_RETURN(summary, SummaryOf(txn, payment, *award, checks));
-    ZGC_RETURN_IF_ERROR(CheckTranche(txn, *award, payment, checks));
-    ZGC_RETURN_IF_ERROR(CheckSetOffs(txn, *award, payment, checks));
+    ZGC_RETURN_IF_ERROR(CheckTranche(txn, *award, payment, day, checks));
+    ZGC_RETURN_IF_ERROR(CheckSetOffs(txn, *award, day, payment, checks));
   }
   return checks.ToStatus();
 }

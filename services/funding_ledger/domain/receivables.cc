@@ -117,7 +117,7 @@ void DescribeReceivable(const v1::Payment& payment, const v1::Award& award, Chec
 }
 
 absl::Status CheckSetOffs(const storage::Reader& reader, const v1::Award& award,
-                          v1::Payment& payment, Checks& checks) {
+                          const std::string& day, v1::Payment& payment, Checks& checks) {
   absl::btree_set<std::string> seen;
   absl::int128 sum = 0;
   int number = 0;
@@ -130,7 +130,7 @@ absl::Status CheckSetOffs(const storage::Reader& reader, const v1::Award& award,
     if (!row.has_value()) continue;
     CheckOpenAmount(*row, set_off.amount_fen(), field + ".amount_fen", checks);
     ZGC_ASSIGN_OR_RETURN(const v1::Payment paid, GetRow(reader, kPayments, row->payment()));
-    checks.Ordered(ComesBackFrom(*row, paid), payment.effective_date(), "payment.effective_date");
+    checks.Ordered(ComesBackFrom(*row, paid), day, "payment.effective_date");
     checks.Expect(
         EnterprisesOf(award) == Recipients::kOne && !row->enterprise().empty() &&
             award.enterprises(0) == row->enterprise(),

@@ -37,9 +37,9 @@ void DescribeReceivable(const v1::Payment& payment, const v1::Award& award,
                         resource::Checks& checks, v1::Clawback& row);
 
 // The clawbacks that a payment sets off exist, are owed by the enterprise of its
-// award, and are not later than it.
+// award, and are not later than the day on which it counts.
 absl::Status CheckSetOffs(const storage::Reader& reader, const v1::Award& award,
-                          v1::Payment& payment, resource::Checks& checks);
+                          const std::string& day, v1::Payment& payment, resource::Checks& checks);
 // Settles them and adds to `posting` what that moves. The money kept back was spent
 // on the new award and comes back for the old one, so it is available again.
 absl::Status PostSetOffs(storage::Txn& txn, const base::Actor& actor, const v1::Payment& payment,

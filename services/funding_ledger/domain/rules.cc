@@ -48,6 +48,10 @@ std::string DayIfIn(const std::string& day, const std::string& fiscal_year) {
   return absl::StartsWith(day, absl::StrCat(YearOf(fiscal_year), "-")) ? day : "";
 }
 
+std::string CountsOn(const std::string& effective_date, const std::string& fiscal_year) {
+  return effective_date.empty() ? YearOf(fiscal_year) + "-12-31" : effective_date;
+}
+
 absl::StatusOr<std::string> FirstOpenDay(const storage::Reader& reader,
                                          const std::string& fiscal_year) {
   ZGC_ASSIGN_OR_RETURN(const v1::FiscalYear year, GetRow(reader, kFiscalYears, fiscal_year));

@@ -38,6 +38,9 @@ void CheckDayInYear(const std::string& day, const std::string& year, absl::strin
                     Checks& checks);
 // The day if it lies in the year; else empty, as where only the year is known.
 std::string DayIfIn(const std::string& day, const std::string& fiscal_year);
+// The day on which something of a year counts: its own, or the last one of the year where
+// only that is known.
+std::string CountsOn(const std::string& effective_date, const std::string& fiscal_year);
 // The first day that a year still takes: what is carried into it counts from there on,
 // so that no report by day misses it. Its last month closes with the year alone.
 absl::StatusOr<std::string> FirstOpenDay(const storage::Reader& reader,

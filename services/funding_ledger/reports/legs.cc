@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "common/resource/rows.h"
-#include "services/funding_ledger/domain/rules.h"
+#include "services/funding_ledger/store/schema.h"
 
 namespace zgc::funding {
 namespace {
@@ -86,10 +86,6 @@ absl::Status ForEachLeg(const storage::Reader& reader, const AccountBook& accoun
     return failed.ok();
   }));
   return failed;
-}
-
-std::string CountsOn(const std::string& effective_date, const std::string& fiscal_year) {
-  return effective_date.empty() ? YearOf(fiscal_year) + "-12-31" : effective_date;
 }
 
 Party Parties::EnterpriseOf(const v1::Award& award) {

@@ -67,10 +67,6 @@ absl::Status ForEachLegOf(const AccountBook& accounts, const v1::Transfer& trans
 absl::Status ForEachLeg(const storage::Reader& reader, const AccountBook& accounts,
                         absl::FunctionRef<void(const Leg&)> visit);
 
-// What counts on a day in a year: the day, or the last one of the year where only that is
-// known.
-std::string CountsOn(const std::string& effective_date, const std::string& fiscal_year);
-
 // To whom a leg goes in a dimension where awards may name one, several or none.
 struct Party {
   Recipients recipients = Recipients::kUnstated;

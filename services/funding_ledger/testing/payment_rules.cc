@@ -75,7 +75,9 @@ std::string BudgetModel::CreatePayment(const v1::CreatePaymentRequest& request, 
   const v1::Award* const found = faults.Refers(awards_, row.award());
   if (found == nullptr) return faults.Answer();
   const std::string& day = row.effective_date();
-  const auto not_before = [&](Text earlier) { faults.Expect(day.empty() || earlier <= day); };
+  const std::string counts_on =
+      day.empty() ? absl::StrCat(PayingYear(*found).substr(12), "-12-31") : day;
+  const auto not_before = [&](Text earlier) { faults.Expect(earlier <= counts_on); };
   faults.InYear(day, PayingYear(*found));
   not_before(found->effective_date());
   const auto payable = payable_from_.find(found->name());
