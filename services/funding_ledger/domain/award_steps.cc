@@ -64,7 +64,7 @@ absl::Status Reserve(storage::Txn& txn, const std::string& day, v1::Award& award
 // Gives back a part of the reservation that was not paid, as of the day of the step.
 absl::Status Release(storage::Txn& txn, const v1::Award& award, const std::string& date,
                      int64_t amount_fen) {
-  const std::string day = CountsFrom(award, date, PayingYear(award));
+  const std::string day = GoesBackOn(award, date);
   ZGC_ASSIGN_OR_RETURN(const AccountRef back, GoesBackTo(txn, award, PayingYear(award)));
   ZGC_ASSIGN_OR_RETURN(const auto lineage, WithParents(txn, award.program()));
   Posting posting(ContextOf(award, day, award.name(), ""));
@@ -92,6 +92,13 @@ absl::StatusOr<AccountRef> GoesBackTo(const storage::Reader& reader, const v1::A
   if (from.fiscal_year() == fiscal_year) return RefOf(from);
   ZGC_ASSIGN_OR_RETURN(const auto lineage, WithParents(reader, award.program()));
   return DrawsOn(reader, fiscal_year, lineage);
+}
+
+std::string GoesBackOn(const v1::Award& award, const std::string& date) {
+  const std::string& year = PayingYear(award);
+  // In a year that it was carried over to, its reservation has a day.
+  if (award.effective_date().empty() && year == award.fiscal_year()) return "";
+  return CountsFrom(award, date, year);
 }
 
 Recipients EnterprisesOf(const v1::Award& award) {

@@ -60,6 +60,107 @@ TEST_F(DayBalancesTest, WhatHasNoDayMayBeOfAny) {
   ZGC_EXPECT_OK(Grant("b", "ic", Known(900) + On("2019-01-01")));
 }
 
+// A fund whose 100 fen came in June, so that there is nothing before.
+class GivenBackTest : public DayBalancesTest {
+ protected:
+  GivenBackTest() {
+    ZGC_EXPECT_OK(AddProgram("other", ""));
+    ZGC_EXPECT_OK(AddProgram("x", "other"));
+    ZGC_EXPECT_OK(AddProgram("y", "other"));
+    AppropriateOn("2019-06-01");
+  }
+
+  void AppropriateOn(const std::string& day) {
+    ZGC_EXPECT_OK(Do(
+        CreateAppropriation,
+        absl::StrCat("appropriation_id: 'of-", day, "' appropriation { fiscal_year: ",
+                     "'fiscalYears/2019' program: 'programs/other' document: 'd' amount_fen: 100 "
+                     "kind: APPROPRIATION_KIND_ORIGINAL ",
+                     On(day), "}")));
+  }
+  absl::Status AllotOn(const std::string& id, const std::string& program, const std::string& more) {
+    return Do(CreateAllotment,
+              absl::StrCat("allotment_id: '", id,
+                           "' allotment { fiscal_year: 'fiscalYears/2019' "
+                           "program: 'programs/",
+                           program, "' document: 'd' amount_fen: 100 ", more, " }"))
+        .status();
+  }
+  // Nothing is there on the day, and all of it on the last of the year.
+  void ExpectNothingOn(const std::string& day) {
+    const std::string id = absl::StrCat("try-", ++tries_);
+    EXPECT_EQ(DayOf(Grant(id, "other", Known(100) + On(day)).status()),
+              absl::StrCat(day,
+                           ": accounts/2019-available-other of programs/other: 0 left, 100 "
+                           "asked for"));
+    ZGC_EXPECT_OK(Grant(id + "-last", "other", Known(100) + On("2019-12-31")));
+  }
+
+ private:
+  int tries_ = 0;
+};
+
+TEST_F(GivenBackTest, AReversalWithoutADayIsNotBeforeItsRecord) {
+  ZGC_ASSERT_OK(AllotOn("x", "x", On("2019-06-02")));
+  ZGC_ASSERT_OK(Reverse("r", "allotments/x"));
+  EXPECT_EQ(DayOf(AllotOn("y", "y", On("2019-01-05"))),
+            "2019-01-05: accounts/2019-available-other of programs/other: 0 left, 100 asked for");
+  ExpectNothingOn("2019-01-05");
+}
+
+TEST_F(GivenBackTest, ARecordWithoutADayIsNotReversedOnOne) {
+  ZGC_ASSERT_OK(AllotOn("x", "x", ""));
+  ZGC_ASSERT_OK(Reverse("r", "allotments/x", On("2019-02-01")));
+  ExpectNothingOn("2019-02-02");
+}
+
+TEST_F(GivenBackTest, AnAwardCancelledWithoutADayHeldItsMoneyUntilTheLast) {
+  ZGC_ASSERT_OK(Grant("a", "x", Known(100) + On("2019-06-02")));
+  ZGC_ASSERT_OK(Do(CancelAward, "name: 'awards/a' reason: 'r'", "checker"));
+  ExpectNothingOn("2019-01-05");
+}
+
+// What it took counts on the last day, so it cannot be there again in February.
+TEST_F(GivenBackTest, AnAwardWithoutADayGivesBackOnNone) {
+  ZGC_ASSERT_OK(Grant("a", "x", Known(100)));
+  ZGC_ASSERT_OK(
+      Do(ReduceAward, "name: 'awards/a' reason: 'r' date: '2019-01-31' amount_fen: 60", "checker"));
+  ZGC_ASSERT_OK(Do(CancelAward, "name: 'awards/a' reason: 'r' date: '2019-02-01'", "checker"));
+  ExpectNothingOn("2019-02-02");
+}
+
+TEST_F(GivenBackTest, NorDoesAPaymentWithinASummary) {
+  ZGC_ASSERT_OK(Do(CreateSummaryDisbursement,
+                   "summary_disbursement_id: 's' summary_disbursement { fiscal_year: "
+                   "'fiscalYears/2019' program: 'programs/other' document: 'd' amount_fen: 100 }"));
+  AppropriateOn("2019-06-02");
+  ZGC_ASSERT_OK(Grant("a", "x", Known(100)));
+  ZGC_ASSERT_OK(Pay("p", "a", 100, "within_summary: 'summaryDisbursements/s'" + On("2019-02-01")));
+  ExpectNothingOn("2019-02-02");
+}
+
+TEST_F(GivenBackTest, ARepaymentWithoutADayIsNotBeforeItsClawback) {
+  ZGC_ASSERT_OK(Grant("a", "x", Known(100) + On("2019-06-02")));
+  ZGC_ASSERT_OK(Pay("p", "a", 100, On("2019-06-03")));
+  ZGC_ASSERT_OK(ClawBack("c", "p", 100, On("2019-06-04")));
+  ZGC_ASSERT_OK(
+      Do(RecordRepayment, "name: 'clawbacks/c' document: 'd' amount_fen: 100", "cashier"));
+  ExpectNothingOn("2019-01-05");
+}
+
+// Money that came in on a day was there from then on, whatever is known of its award.
+TEST_F(GivenBackTest, WhatIsRepaidToAnAwardWithoutADayKeepsItsOwn) {
+  ZGC_ASSERT_OK(Grant("a", "x", Known(100)));
+  ZGC_ASSERT_OK(Pay("p", "a", 100));
+  ZGC_ASSERT_OK(ClawBack("c", "p", 100));
+  ZGC_ASSERT_OK(Do(RecordRepayment,
+                   "name: 'clawbacks/c' document: 'd' amount_fen: 100 date: '2019-03-01'",
+                   "cashier"));
+  EXPECT_EQ(DayOf(Grant("b", "other", Known(100) + On("2019-02-28")).status()),
+            "2019-02-28: accounts/2019-available-other of programs/other: 0 left, 100 asked for");
+  ZGC_EXPECT_OK(Grant("c", "other", Known(100) + On("2019-03-01")));
+}
+
 TEST_F(DayBalancesTest, AReversalIsNotBeforeWhatItReverses) {
   ZGC_ASSERT_OK(Grant("a", "ic", Known(100) + On("2019-03-01")));
   ZGC_ASSERT_OK(Pay("p", "a", 60, On("2019-04-01")));

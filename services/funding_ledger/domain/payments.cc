@@ -98,7 +98,7 @@ absl::Status PostPayment(storage::Txn& txn, const base::Actor& actor, const v1::
   PostingContext context =
       ContextOf(award, payment.effective_date(), payment.name(), payment.document());
   context.payment = payment.name();
-  Posting posting(std::move(context));
+  Posting posting(context);
   if (!award.within_summary().empty()) {
     posting.Move(v1::TRANSFER_KIND_RECLASSIFICATION, spent, ReservedOn(award),
                  payment.amount_fen());
@@ -107,6 +107,8 @@ absl::Status PostPayment(storage::Txn& txn, const base::Actor& actor, const v1::
     ZGC_ASSIGN_OR_RETURN(const AccountRef back, GoesBackTo(txn, award, PayingYear(award)));
     posting.Move(v1::TRANSFER_KIND_RECLASSIFICATION, spent, Unitemised(*summary),
                  payment.amount_fen());
+    context.effective_date = GoesBackOn(award, payment.effective_date());
+    posting.Switch(std::move(context));
     posting.Move(v1::TRANSFER_KIND_RELEASE, back, ReservedOn(award), payment.amount_fen());
   } else {
     posting.Move(v1::TRANSFER_KIND_PAYMENT, spent, ReservedOn(award), payment.amount_fen());

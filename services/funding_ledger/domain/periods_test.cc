@@ -26,7 +26,7 @@ class PeriodsTest : public BudgetFixture {
 };
 
 TEST_F(PeriodsTest, AClosedMonthRefusesWhatIsEffectiveInIt) {
-  ZGC_ASSERT_OK(Grant("a", "ic", Known(100)));
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(100) + "effective_date: '2019-01-01'"));
   ZGC_ASSERT_OK(Draft("counted", "ic", Unknown() + "effective_date: '2019-03-01'"));
   const auto closed = CloseThrough("2019-03-31");
   ZGC_ASSERT_OK(closed);

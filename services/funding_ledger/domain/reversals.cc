@@ -223,7 +223,8 @@ absl::Status MirrorTransfers(const storage::Reader& reader, const v1::Reversal& 
     // A carry-over is of two years, and of the programs of its awards.
     PostingContext its_own = context;
     its_own.fiscal_year = transfer.fiscal_year();
-    if (transfer.fiscal_year() != row.fiscal_year()) its_own.effective_date.clear();
+    // What has no day is not reversed on one; so is what a carry-over took of its year.
+    if (transfer.effective_date().empty()) its_own.effective_date.clear();
     its_own.program = transfer.program();
     its_own.award = transfer.award();
     posting.Switch(std::move(its_own));

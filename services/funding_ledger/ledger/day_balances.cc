@@ -7,6 +7,23 @@
 #include "services/funding_ledger/ledger/limits.h"
 
 namespace zgc::funding {
+namespace {
+
+// Whether it takes back what an earlier one moved.
+bool GivesBack(v1::TransferKind kind) {
+  switch (kind) {
+    case v1::TRANSFER_KIND_RELEASE:
+    case v1::TRANSFER_KIND_LAPSE:
+    case v1::TRANSFER_KIND_REVERSAL:
+    case v1::TRANSFER_KIND_REPAYMENT:
+    case v1::TRANSFER_KIND_SET_OFF:
+      return true;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
 
 bool HasDays(v1::AccountKind kind) {
   return kind != v1::ACCOUNT_KIND_SUBLEDGER && kind != v1::ACCOUNT_KIND_LIMIT &&
@@ -22,7 +39,7 @@ void ForEachDayChange(const v1::Transfer& transfer,
     if (!HasDays(account.kind())) continue;
     const bool grows = debit == (account.normal_side() == v1::ACCOUNT_SIDE_DEBIT);
     AccountDayKey key = {account.name(), transfer.effective_date()};
-    if (key.day.empty() && !grows) {
+    if (key.day.empty() && (!grows || GivesBack(transfer.kind()))) {
       const std::string& year = transfer.fiscal_year();
       key.day = absl::StrCat(year.substr(year.find('/') + 1), "-12-31");
     }

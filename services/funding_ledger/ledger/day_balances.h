@@ -15,9 +15,10 @@
 
 // The balances of the budget's accounts on each day of their year (按日余额), so that
 // nothing is below zero in the past either. A transfer without a day may be of any in its
-// year: what it brings counts from the first on, what it takes on the last. What only
-// holds, sub-ledger accounts and those of ceilings, which limit a year as a whole, have
-// no days.
+// year: what it brings counts from the first on, what it takes on the last. One that
+// gives back is of the last altogether, since it is never before what it gives back.
+// What only holds, sub-ledger accounts and those of ceilings, which limit a year as a
+// whole, have no days.
 namespace zgc::funding {
 
 bool HasDays(v1::AccountKind kind);

@@ -155,10 +155,10 @@ TEST_F(DecisionToCashReportTest, EveryStageHasItsDays) {
   ZGC_ASSERT_OK(sign("done", "2019-01-11"));
   ZGC_ASSERT_OK(Pay("p1", "done", 4, "effective_date: '2019-02-10'"));
   ZGC_ASSERT_OK(Pay("wrong", "done", 1, "effective_date: '2019-01-12'"));
-  ZGC_ASSERT_OK(
-      Do(CreateReversal,
-         "reversal_id: 'r' reversal { source: 'payments/wrong' reason: 'r' document: 'd' }",
-         "auditor"));
+  ZGC_ASSERT_OK(Do(CreateReversal,
+                   "reversal_id: 'r' reversal { source: 'payments/wrong' reason: 'r' document: 'd' "
+                   "effective_date: '2019-02-11' }",
+                   "auditor"));
   ZGC_ASSERT_OK(Pay("p2", "done", 6, "effective_date: '2019-03-02'"));
   ZGC_ASSERT_OK(Do(AcceptAward, "name: 'awards/done' document: 'd' date: '2019-05-01'", "checker"));
   ZGC_ASSERT_OK(Grant("signed", "ic", Known(10) + "effective_date: '2019-01-01'"));

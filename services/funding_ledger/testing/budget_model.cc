@@ -11,6 +11,14 @@
 
 // How the model posts: lots and balances.
 namespace zgc::funding {
+namespace {
+
+// Kinds that come after others, which they take back.
+const std::set<v1::TransferKind> kGiveBack = {
+    v1::TRANSFER_KIND_RELEASE, v1::TRANSFER_KIND_REPAYMENT, v1::TRANSFER_KIND_SET_OFF,
+    v1::TRANSFER_KIND_LAPSE, v1::TRANSFER_KIND_REVERSAL};
+
+}  // namespace
 
 void BudgetModel::SetRevision(int64_t revision) {
   revision_ = revision;
@@ -116,9 +124,10 @@ std::string BudgetModel::Post(const std::vector<Line>& lines, Text claimant) {
         }
         balance += fen;
         if (IsMemorandum(ref.kind)) continue;
-        // Of any day in the year if it has none: early if it comes, late if it goes.
+        // Of any day in the year if it has none: early if it comes, late if it goes and
+        // where it comes back.
         std::string day = line.context.effective_date;
-        if (day.empty() && fen < 0)
+        if (day.empty() && (fen < 0 || kGiveBack.count(line.kind) > 0))
           day = absl::StrCat(line.context.fiscal_year.substr(12), "-12-31");
         posted[account][day] += fen;
       }
@@ -310,6 +319,12 @@ std::string BudgetModel::CountsFrom(const v1::Award& award, Text date, Text year
   return later ? award.effective_date() : date;
 }
 
+// On no day if its reservation is of none; what was carried over to a year is of one there.
+std::string BudgetModel::GoesBackOn(const v1::Award& award, Text date) {
+  const bool dated = !award.effective_date().empty() || !award.paying_year().empty();
+  return dated ? CountsFrom(award, date, PayingYear(award)) : "";
+}
+
 std::string BudgetModel::Reserve(const v1::Award& award, Text day, std::string& reserved_from) {
   const std::string& summary = award.within_summary();
   const AccountRef from = summary.empty() ? DrawsOn(award.fiscal_year(), Lineage(award.program()))
@@ -337,8 +352,7 @@ void BudgetModel::AddRelease(const v1::Award& award, Text day, int64_t fen, v1::
 
 std::string BudgetModel::Release(const v1::Award& award, Text date, int64_t fen) {
   std::vector<Line> lines;
-  AddRelease(award, CountsFrom(award, date, PayingYear(award)), fen, v1::TRANSFER_KIND_RELEASE,
-             lines);
+  AddRelease(award, GoesBackOn(award, date), fen, v1::TRANSFER_KIND_RELEASE, lines);
   const std::string answer = Post(lines);
   if (answer == "ok") ForgetHolder(award, fen);
   return answer;

@@ -54,10 +54,12 @@ std::vector<BudgetModel::Line> BudgetModel::PaymentLines(const v1::Payment& paym
     return {{context, v1::TRANSFER_KIND_PAYMENT, spent, ReservedOn(award), fen}};
   }
   // It was spent before: what the award reserved for it is available again.
+  PostingContext back = context;
+  back.effective_date = GoesBackOn(award, payment.effective_date());
   return {{context, v1::TRANSFER_KIND_RECLASSIFICATION, spent,
            Unitemised(summaries_.at(payment.within_summary())), fen},
-          {context, v1::TRANSFER_KIND_RELEASE, GoesBackTo(award, PayingYear(award)),
-           ReservedOn(award), fen}};
+          {back, v1::TRANSFER_KIND_RELEASE, GoesBackTo(award, PayingYear(award)), ReservedOn(award),
+           fen}};
 }
 
 // Nothing comes back before it was claimed, or paid where nobody says when it was claimed.

@@ -329,7 +329,7 @@ std::string BudgetModel::CreateReversal(const v1::CreateReversalRequest& request
       const bool carry = absl::StartsWith(row.source(), "carryOvers/");
       if (one.source() != row.source() || (!carry && one.program() != source.program)) continue;
       context.fiscal_year = one.fiscal_year();
-      context.effective_date = one.fiscal_year() == row.fiscal_year() ? row.effective_date() : "";
+      context.effective_date = one.effective_date().empty() ? "" : row.effective_date();
       context.program = one.program();
       context.award = one.award();
       lines.push_back({context, v1::TRANSFER_KIND_REVERSAL, RefOf(one.credit()), RefOf(one.debit()),
