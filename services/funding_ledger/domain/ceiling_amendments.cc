@@ -3,6 +3,7 @@
 
 #include "absl/strings/match.h"
 #include "common/resource/lifecycle.h"
+#include "services/funding_ledger/domain/allotments.h"
 #include "services/funding_ledger/domain/budget.h"
 #include "services/funding_ledger/domain/ceilings.h"
 #include "services/funding_ledger/domain/decisions.h"
@@ -69,11 +70,9 @@ absl::Status AmendCeiling(storage::Txn& txn, v1::CeilingAmendment& row, Posting&
   return absl::OkStatus();
 }
 
-// The open years from that of the amendment on in which an award has opened the accounts
-// of the program's ceiling; in others the first one sets what holds then.
-absl::StatusOr<std::vector<std::string>> YearsToMove(const storage::Reader& reader,
-                                                     const v1::CeilingAmendment& row,
-                                                     const AccountRef& limit) {
+// The open years from that of the amendment on.
+absl::StatusOr<std::vector<std::string>> OpenYearsOf(const storage::Reader& reader,
+                                                     const v1::CeilingAmendment& row) {
   std::vector<std::string> open;
   ZGC_RETURN_IF_ERROR(
       kFiscalYears.ForEach(reader, [&](const storage::NameKey& key, const v1::FiscalYear& year) {
@@ -81,12 +80,7 @@ absl::StatusOr<std::vector<std::string>> YearsToMove(const storage::Reader& read
         if (is_open && key.name >= row.fiscal_year()) open.push_back(key.name);
         return true;
       }));
-  std::vector<std::string> years;
-  for (const std::string& year : open) {
-    ZGC_ASSIGN_OR_RETURN(const bool opened, IsOpened(reader, year, limit));
-    if (opened) years.push_back(year);
-  }
-  return years;
+  return open;
 }
 
 absl::Status AmendProgram(storage::Txn& txn, v1::CeilingAmendment& row, Posting& posting) {
@@ -94,10 +88,17 @@ absl::Status AmendProgram(storage::Txn& txn, v1::CeilingAmendment& row, Posting&
   ZGC_RETURN_IF_ERROR(RequireNotEnded(WasEnded(program), row, "ApproveCeilingAmendment"));
   row.set_former_limit_fen(CeilingIn(program, row.fiscal_year()).value_or(0));
   const CeilingAccounts accounts = AccountsOf(program);
-  ZGC_ASSIGN_OR_RETURN(const auto years, YearsToMove(txn, row, accounts.limit));
+  ZGC_ASSIGN_OR_RETURN(const auto years, OpenYearsOf(txn, row));
   for (const std::string& year : years) {
-    ZGC_RETURN_IF_ERROR(
-        Move(txn, row, year, accounts, CeilingIn(program, year).value_or(0), posting));
+    const int64_t former_fen = CeilingIn(program, year).value_or(0);
+    if (!row.ends() && row.limit_fen() < former_fen) {
+      // What is allotted fits below the new one as well.
+      ZGC_RETURN_IF_ERROR(CheckProgramCeiling(txn, program, year, former_fen - row.limit_fen()));
+    }
+    // Until an award opens the accounts of a year there is nothing to move: it sets what
+    // holds then.
+    ZGC_ASSIGN_OR_RETURN(const bool opened, IsOpened(txn, year, accounts.limit));
+    if (opened) ZGC_RETURN_IF_ERROR(Move(txn, row, year, accounts, former_fen, posting));
   }
   v1::CeilingChange& change = *program.add_ceiling_changes();
   change.set_amendment(row.name());

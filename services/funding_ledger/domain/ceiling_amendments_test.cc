@@ -160,6 +160,27 @@ TEST_F(CeilingAmendmentsTest, ThatOfAProgramHoldsFromAYearOn) {
               HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
 }
 
+TEST_F(CeilingAmendmentsTest, ThatOfAProgramIsNotLoweredBelowWhatIsAllotted) {
+  ZGC_ASSERT_OK(AddProgram("capped", "fund", "ceiling_state: AMOUNT_STATE_KNOWN ceiling_fen: 200"));
+  ZGC_ASSERT_OK(Allot("x", "capped", 200));
+  ZGC_ASSERT_OK(Amend("m", "programs/capped", "fiscal_year: 'fiscalYears/2019' limit_fen: 50"));
+  EXPECT_EQ(Refusal(Decide("m").status()),
+            "programs/capped of programs/capped: 0 left, 150 asked for");
+  EXPECT_EQ(Find(kCeilingAmendments, "ceilingAmendments/m").state(), v1::DECISION_STATE_DRAFT);
+  // Nor from an earlier year on.
+  ZGC_ASSERT_OK(Do(CreateFiscalYear, "fiscal_year_id: '2018'"));
+  ZGC_ASSERT_OK(Amend("n", "programs/capped", "fiscal_year: 'fiscalYears/2018' limit_fen: 199"));
+  EXPECT_EQ(Refusal(Decide("n").status()),
+            "programs/capped of programs/capped: 0 left, 1 asked for");
+  ZGC_ASSERT_OK(Amended("o", "programs/capped", "fiscal_year: 'fiscalYears/2020' limit_fen: 50"));
+  ZGC_ASSERT_OK(Amended("p", "programs/capped", "fiscal_year: 'fiscalYears/2019' limit_fen: 200"));
+  // Not while an award has opened its accounts either.
+  ZGC_ASSERT_OK(Grant("a", "capped", Known(10)));
+  EXPECT_EQ(Refusal(Decide("m").status()),
+            "programs/capped of programs/capped: 0 left, 150 asked for");
+  ZGC_EXPECT_OK(Amended("e", "programs/capped", "fiscal_year: 'fiscalYears/2019' ends: true"));
+}
+
 TEST_F(CeilingAmendmentsTest, WhatNamesNoCeilingOrNoLimitIsRefused) {
   ZGC_ASSERT_OK(Limit("c", "PARK", kPark, 100));
   const auto wrong = HasReason(ERROR_REASON_INVALID_FIELD);

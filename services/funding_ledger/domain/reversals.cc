@@ -2,6 +2,7 @@
 
 #include "absl/strings/match.h"
 #include "services/funding_ledger/domain/agreements.h"
+#include "services/funding_ledger/domain/allotments.h"
 #include "services/funding_ledger/domain/awards.h"
 #include "services/funding_ledger/domain/budget.h"
 #include "services/funding_ledger/domain/decisions.h"
@@ -234,6 +235,14 @@ absl::Status MirrorTransfers(const storage::Reader& reader, const v1::Reversal& 
   return absl::OkStatus();
 }
 
+// Of a virement the giver has its money again, as far as its ceiling allows.
+absl::Status CheckGiver(const storage::Reader& reader, const v1::Reversal& row) {
+  if (!absl::StartsWith(row.source(), "virements/")) return absl::OkStatus();
+  ZGC_ASSIGN_OR_RETURN(const v1::Virement virement, GetRow(reader, kVirements, row.source()));
+  ZGC_ASSIGN_OR_RETURN(const v1::Program giver, GetRow(reader, kPrograms, virement.from_program()));
+  return CheckProgramCeiling(reader, giver, virement.fiscal_year(), virement.amount_fen());
+}
+
 absl::Status Post(storage::Txn& txn, const v1::Reversal& row, const Source& source) {
   PostingContext context;
   if (!source.award.name().empty()) {
@@ -357,6 +366,7 @@ absl::StatusOr<v1::Reversal> CreateReversal(storage::Txn& txn, const base::Actor
   ZGC_RETURN_IF_ERROR(RequireOpen(txn, row.fiscal_year(), row.effective_date()));
   ZGC_RETURN_IF_ERROR(CheckYear(txn, row, source, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_RETURN_IF_ERROR(CheckGiver(txn, row));
   ZGC_RETURN_IF_ERROR(Post(txn, row, source));
   ZGC_RETURN_IF_ERROR(Undo(txn, actor, row, source));
   return Insert(txn, kReversals, std::move(row));

@@ -134,6 +134,20 @@ TEST_F(ReversalsTest, TheBudgetIsTakenBackAsFarAsItIsStillThere) {
   EXPECT_EQ(lot->holdings_size(), 0);
 }
 
+// What was allotted in its place counts.
+TEST_F(ReversalsTest, AVirementGoesBackAsFarAsTheCeilingOfTheGiverAllows) {
+  ZGC_ASSERT_OK(AddProgram("capped", "fund", "ceiling_state: AMOUNT_STATE_KNOWN ceiling_fen: 200"));
+  ZGC_ASSERT_OK(Allot("x", "capped", 200));
+  ZGC_ASSERT_OK(Vire("v", "capped", "ic", 50));
+  ZGC_ASSERT_OK(Do(ApproveVirement, "name: 'virements/v'", "head"));
+  ZGC_ASSERT_OK(Allot("y", "capped", 50));
+  EXPECT_EQ(Refusal(Reverse("r", "virements/v").status()),
+            "programs/capped of programs/capped: 0 left, 50 asked for");
+  ZGC_ASSERT_OK(Reverse("s", "allotments/y"));
+  ZGC_ASSERT_OK(Reverse("r", "virements/v"));
+  EXPECT_EQ(BalanceOf("available-capped"), 200);
+}
+
 TEST_F(ReversalsTest, AClawbackOfAClosedYearIsBookedInTheYearThatTakesIt) {
   PayTwice();
   ZGC_ASSERT_OK(ClawBack("before", "q", 50));

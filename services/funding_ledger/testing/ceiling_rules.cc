@@ -197,13 +197,16 @@ std::string BudgetModel::ApproveCeilingAmendment(const v1::ApproveCeilingAmendme
   std::vector<Line> lines;
   for (const auto& [year, state] : years_) {
     const bool counts = of_program ? year >= row.fiscal_year() : year == row.fiscal_year();
-    // Where no award has opened it yet, there is nothing to move.
-    if (!counts || !IsOpen(year) || journal_.accounts().count(AccountName(year, limit)) == 0) {
-      continue;
-    }
+    if (!counts || !IsOpen(year)) continue;
     // A ceiling says of itself what it limits to.
     int64_t more = row.limit_fen() - (of_program ? CeilingIn(program, year)
                                                  : ceilings_.at(row.subject()).limit_fen());
+    if (of_program && !row.ends() && more < 0) {
+      const std::string fits = ProgramCeiling(program, year, -more);
+      if (fits != "ok") return fits;
+    }
+    // Where no award has opened it yet, there is nothing to move.
+    if (journal_.accounts().count(AccountName(year, limit)) == 0) continue;
     if (row.ends()) more = -BalanceOf(AccountName(year, headroom));
     PostingContext context;
     context.fiscal_year = year;

@@ -307,6 +307,11 @@ std::string BudgetModel::CreateReversal(const v1::CreateReversalRequest& request
   if (!IsOpen(row.fiscal_year(), row.effective_date())) return "period_closed";
   const std::string year = CheckSourceYear(row, source);
   if (year != "ok") return year;
+  if (const auto virement = virements_.find(row.source()); virement != virements_.end()) {
+    const std::string fits =
+        ProgramCeiling(virement->second.from_program(), source.fiscal_year, source.amount_fen);
+    if (fits != "ok") return fits;
+  }
   PostingContext context;
   if (!source.award.empty()) {
     context = ContextOf(awards_.at(source.award), "", "", "");
