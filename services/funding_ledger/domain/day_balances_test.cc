@@ -161,6 +161,23 @@ TEST_F(GivenBackTest, WhatIsRepaidToAnAwardWithoutADayKeepsItsOwn) {
   ZGC_EXPECT_OK(Grant("c", "other", Known(100) + On("2019-03-01")));
 }
 
+// As a store may hold of the time before days were looked at.
+TEST_F(GivenBackTest, ADayOnWhichAllNetsToNothingIsLookedAtToo) {
+  AppropriateOn("2019-03-01");
+  ZGC_ASSERT_OK(Grant("a", "other", Known(100) + On("2019-06-01")));
+  const std::string account = "accounts/2019-available-other";
+  ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    v1::AccountDay row;
+    row.set_net_fen(100);
+    kAccountDays.Put(txn, {account, "2019-06-01"}, row);
+    row.set_net_fen(-100);
+    kAccountDays.Put(txn, {account, "2019-01-05"}, row);
+    return "";
+  }));
+  EXPECT_EQ(DayOf(Grant("b", "other", Known(100) + On("2019-03-01")).status()),
+            "2019-03-01: accounts/2019-available-other of programs/other: 0 left, 100 asked for");
+}
+
 TEST_F(DayBalancesTest, AReversalIsNotBeforeWhatItReverses) {
   ZGC_ASSERT_OK(Grant("a", "ic", Known(100) + On("2019-03-01")));
   ZGC_ASSERT_OK(Pay("p", "a", 60, On("2019-04-01")));

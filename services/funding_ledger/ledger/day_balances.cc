@@ -89,14 +89,16 @@ absl::Status DayBalances::FindShortfall(const std::string& name, const Changed& 
   if (next == changed.fen.end()) return absl::OkStatus();
   storage::KeyWriter account;
   account.String(name);
-  std::vector<std::pair<std::string, int64_t>> days;
+  // A day of the posting whose row is gone, as all of it nets to nothing, is looked at too.
+  absl::btree_map<std::string, int64_t> days;
+  for (auto day = next; day != changed.fen.end(); ++day) days[day->first] = 0;
   int64_t balance_fen = BalanceOf(*changed.account);
   ZGC_RETURN_IF_ERROR(
       kAccountDays.ForEach(txn_,
                            {storage::EncodeKey(AccountDayKey{name, next->first}),
                             storage::PrefixEnd(account.Take()), false},
                            [&](const AccountDayKey& key, const v1::AccountDay& row) {
-                             days.emplace_back(key.day, row.net_fen());
+                             days[key.day] = row.net_fen();
                              balance_fen -= row.net_fen();
                              return true;
                            }));
