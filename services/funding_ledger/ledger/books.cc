@@ -41,7 +41,7 @@ absl::Status Books::Load(storage::Store& store) {
   }
   ZGC_ASSIGN_OR_RETURN(next_expiry_, NextExpiry(snapshot));
   store.ShowDerived();
-  // Without what LoadTail has just indexed: those ids are among the recent ones.
+  // Without what the indexer adds from here on: those ids are among the recent ones.
   warming_ = std::thread([this, indexed = store.Read()] { WarmFilter(indexed); });
   indexer_->Start();
   return absl::OkStatus();

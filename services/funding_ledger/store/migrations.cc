@@ -62,17 +62,18 @@ absl::Status ToSegments(storage::Txn& txn) {
   return absl::OkStatus();
 }
 
-// Reads the whole journal once.
+// Reads the whole journal once. Callers' accounts have no days and may be many.
 absl::Status ToAccountDays(storage::Txn& txn) {
   absl::flat_hash_map<std::string, v1::Account> accounts;
   ZGC_RETURN_IF_ERROR(
       kAccounts.ForEach(txn, [&](const storage::NameKey& key, const v1::Account& account) {
-        accounts.emplace(key.name, account);
+        if (account.kind() != v1::ACCOUNT_KIND_SUBLEDGER) accounts.emplace(key.name, account);
         return true;
       }));
   absl::btree_map<AccountDayKey, int64_t> days;
   absl::Status failed;
   const auto add = [&](const v1::Transfer& transfer) {
+    if (transfer.kind() == v1::TRANSFER_KIND_SUBLEDGER) return;
     if (accounts.count(transfer.debit()) == 0 || accounts.count(transfer.credit()) == 0) {
       failed = absl::DataLossError(absl::StrCat("no account of ", transfer.name()));
       return;

@@ -95,6 +95,32 @@ TEST(MigrationsTest, TransfersInRowsBecomeSegmentsOfTheirRevisions) {
   }
 }
 
+// Callers' accounts have no days: nothing is asked of them.
+TEST(MigrationsTest, DaysAreMadeWithoutTheAccountsOfCallers) {
+  const testing::TempDir dir;
+  storage::Schema schema = FundingLedgerSchema();
+  schema.resident = nullptr;
+  {
+    storage::Schema former = schema;
+    former.version = 1;
+    former.migrations.clear();
+    const auto store = OpenAs(former, dir);
+    ASSERT_NE(store, nullptr);
+    ZGC_ASSERT_OK(store->Apply({}, [](storage::Txn& txn) -> absl::StatusOr<std::string> {
+      v1::Transfer transfer;
+      transfer.set_name("transfers/000000000001-0000");
+      transfer.set_kind(v1::TRANSFER_KIND_SUBLEDGER);
+      transfer.set_debit("accounts/lost");
+      transfer.set_credit("accounts/lost-too");
+      transfer.set_amount_fen(1);
+      transfer.set_revision(txn.revision());
+      kFormerTransfers.Put(txn, {transfer.name()}, transfer);
+      return "";
+    }));
+  }
+  EXPECT_NE(OpenAs(schema, dir), nullptr);
+}
+
 template <typename Response, typename Request>
 void Do(storage::Store& store, const std::string& person,
         absl::StatusOr<Response> (*method)(storage::Txn&, const base::Actor&, const Request&),
