@@ -9,6 +9,7 @@
 #include "services/funding_ledger/domain/matching.h"
 #include "services/funding_ledger/domain/prior_years.h"
 #include "services/funding_ledger/domain/receivables.h"
+#include "services/funding_ledger/domain/steps.h"
 #include "services/funding_ledger/ledger/reading.h"
 #include "services/funding_ledger/ledger/segment.h"
 
@@ -352,8 +353,7 @@ absl::StatusOr<v1::Reversal> CreateReversal(storage::Txn& txn, const base::Actor
   checks.Required(row.reason(), "reversal.reason");
   checks.Required(row.document(), "reversal.document");
   ZGC_RETURN_IF_ERROR(CheckFiscalYear(txn, row.fiscal_year(), "reversal.fiscal_year", checks));
-  CheckDayInYear(row.effective_date(), YearOf(row.fiscal_year()), "reversal.effective_date",
-                 checks);
+  CheckMoneyDay(txn, row.effective_date(), row.fiscal_year(), "reversal.effective_date", checks);
   checks.Ordered(source.effective_date, row.effective_date(), "reversal.effective_date");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   if (!source.reversal.empty()) {
