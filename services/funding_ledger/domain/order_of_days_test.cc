@@ -170,6 +170,11 @@ TEST_F(OrderOfDaysTest, NoMoneyMovesAfterToday) {
   EXPECT_THAT(Do(RecordRepayment,
                  "name: 'clawbacks/c' document: 'd' amount_fen: 5 date: '2999-01-02'", "cashier"),
               not_yet("date"));
+  EXPECT_THAT(Do(CreateReversal,
+                 absl::StrCat("reversal_id: 'r' reversal { source: 'payments/p' reason: 'r' "
+                              "document: 'd' ",
+                              later, "}")),
+              not_yet("reversal.effective_date"));
 }
 
 }  // namespace
