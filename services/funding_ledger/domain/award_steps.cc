@@ -64,7 +64,7 @@ absl::Status Reserve(storage::Txn& txn, const std::string& day, v1::Award& award
 // Gives back a part of the reservation that was not paid, as of the day of the step.
 absl::Status Release(storage::Txn& txn, const v1::Award& award, const std::string& date,
                      int64_t amount_fen) {
-  const std::string day = GoesBackOn(award, date);
+  ZGC_ASSIGN_OR_RETURN(const std::string day, GoesBackOn(txn, award, date));
   ZGC_ASSIGN_OR_RETURN(const AccountRef back, GoesBackTo(txn, award, PayingYear(award)));
   ZGC_ASSIGN_OR_RETURN(const auto lineage, WithParents(txn, award.program()));
   Posting posting(ContextOf(award, day, award.name(), ""));
@@ -94,11 +94,21 @@ absl::StatusOr<AccountRef> GoesBackTo(const storage::Reader& reader, const v1::A
   return DrawsOn(reader, fiscal_year, lineage);
 }
 
-std::string GoesBackOn(const v1::Award& award, const std::string& date) {
+absl::StatusOr<std::string> GoesBackOn(const storage::Reader& reader, const v1::Award& award,
+                                       const std::string& date) {
   const std::string& year = PayingYear(award);
-  // In a year that it was carried over to, its reservation has a day.
-  if (award.effective_date().empty() && year == award.fiscal_year()) return "";
-  return CountsFrom(award, date, year);
+  std::string day = CountsFrom(award, date, year);
+  if (year == award.fiscal_year()) return award.effective_date().empty() ? "" : day;
+  if (day.empty()) return day;
+  ZGC_RETURN_IF_ERROR(
+      kCarryOvers.ForEach(reader, [&](const storage::NameKey&, const v1::CarryOver& row) {
+        if (row.to_year() != year || !Stands(row)) return true;
+        for (const v1::CarriedCommitment& carried : row.commitments()) {
+          if (carried.award() == award.name()) day = std::max(day, row.effective_date());
+        }
+        return true;
+      }));
+  return day;
 }
 
 Recipients EnterprisesOf(const v1::Award& award) {

@@ -23,9 +23,11 @@ Recipients EnterprisesOf(const v1::Award& award);
 Recipients ParksOf(const v1::Award& award);
 
 // The day from which what goes back of its reservation counts, for a step or payment of
-// `date`: that day if it lies in the year that pays, but not before the award took effect;
-// else empty, and so of an award without a day, whose reservation has none either.
-std::string GoesBackOn(const v1::Award& award, const std::string& date);
+// `date`: that day if it lies in the year that pays, but not before the award took effect
+// or was carried over to that year; else empty, and so in its own year of an award without
+// a day, whose reservation has none either.
+absl::StatusOr<std::string> GoesBackOn(const storage::Reader& reader, const v1::Award& award,
+                                       const std::string& date);
 
 // What the transfers that `source` posts for the award have in common.
 PostingContext ContextOf(const v1::Award& award, const std::string& effective_date,

@@ -129,6 +129,27 @@ TEST_F(GivenBackTest, AnAwardWithoutADayGivesBackOnNone) {
   ExpectNothingOn("2019-02-02");
 }
 
+TEST_F(DayBalancesTest, ACarriedAwardGivesNothingBackBeforeItCame) {
+  const auto grant_next = [&](const std::string& id, const std::string& day) {
+    const auto made =
+        Do(CreateAward,
+           absl::StrCat("award_id: '", id, "' award { display_name: 'a' program: 'programs/ic' ",
+                        "fiscal_year: 'fiscalYears/2020' document: 'd' recipient_count: 1 ",
+                        Known(100), On(day), "}"),
+           "maker");
+    return made.ok() ? Approve(id).status() : made.status();
+  };
+  ZGC_ASSERT_OK(Appropriate("next", 100, On("2020-01-01"), "2020"));
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(100)));
+  ZGC_ASSERT_OK(Carried("c", "ic", 0, "awards: 'awards/a'" + On("2020-03-01")));
+  // Its money is among what is committed, so that this is not short of any.
+  ZGC_ASSERT_OK(grant_next("b", "2020-01-01"));
+  ZGC_ASSERT_OK(Do(CancelAward, "name: 'awards/a' reason: 'r' date: '2020-02-01'", "checker"));
+  EXPECT_EQ(DayOf(grant_next("d", "2020-02-02")),
+            "2020-02-02: accounts/2020-available-fund of programs/fund: 0 left, 100 asked for");
+  ZGC_EXPECT_OK(grant_next("e", "2020-03-01"));
+}
+
 TEST_F(GivenBackTest, NorDoesAPaymentWithinASummary) {
   ZGC_ASSERT_OK(Do(CreateSummaryDisbursement,
                    "summary_disbursement_id: 's' summary_disbursement { fiscal_year: "

@@ -107,7 +107,7 @@ absl::Status PostPayment(storage::Txn& txn, const base::Actor& actor, const v1::
     ZGC_ASSIGN_OR_RETURN(const AccountRef back, GoesBackTo(txn, award, PayingYear(award)));
     posting.Move(v1::TRANSFER_KIND_RECLASSIFICATION, spent, Unitemised(*summary),
                  payment.amount_fen());
-    context.effective_date = GoesBackOn(award, payment.effective_date());
+    ZGC_ASSIGN_OR_RETURN(context.effective_date, GoesBackOn(txn, award, payment.effective_date()));
     posting.Switch(std::move(context));
     posting.Move(v1::TRANSFER_KIND_RELEASE, back, ReservedOn(award), payment.amount_fen());
   } else {

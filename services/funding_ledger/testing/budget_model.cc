@@ -319,10 +319,17 @@ std::string BudgetModel::CountsFrom(const v1::Award& award, Text date, Text year
   return later ? award.effective_date() : date;
 }
 
-// On no day if its reservation is of none; what was carried over to a year is of one there.
-std::string BudgetModel::GoesBackOn(const v1::Award& award, Text date) {
-  const bool dated = !award.effective_date().empty() || !award.paying_year().empty();
-  return dated ? CountsFrom(award, date, PayingYear(award)) : "";
+// On no day if its reservation is of none; in a later year not before it came there.
+std::string BudgetModel::GoesBackOn(const v1::Award& award, Text date) const {
+  std::string day = CountsFrom(award, date, PayingYear(award));
+  if (award.paying_year().empty()) return award.effective_date().empty() ? "" : day;
+  for (const auto& [name, of] : carried_) {
+    const v1::CarryOver& row = carry_overs_.at(name);
+    const bool came = Stands(row) && row.to_year() == PayingYear(award);
+    if (!day.empty() && came && of.count(award.name()) > 0)
+      day = std::max(day, row.effective_date());
+  }
+  return day;
 }
 
 std::string BudgetModel::Reserve(const v1::Award& award, Text day, std::string& reserved_from) {

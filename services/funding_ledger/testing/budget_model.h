@@ -205,7 +205,7 @@ class BudgetModel {
   // From which day a step counts in a year.
   static std::string CountsFrom(const v1::Award& award, Text date, Text year);
   // The same for what goes back of its reservation.
-  static std::string GoesBackOn(const v1::Award& award, Text date);
+  std::string GoesBackOn(const v1::Award& award, Text date) const;
   std::string Reserve(const v1::Award& award, Text day, std::string& reserved_from);
   std::string Release(const v1::Award& award, Text date, int64_t fen);
   void AddRelease(const v1::Award& award, Text day, int64_t fen, v1::TransferKind kind,
