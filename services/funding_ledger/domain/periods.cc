@@ -1,5 +1,6 @@
 #include "absl/strings/match.h"
 #include "common/base/dates.h"
+#include "common/resource/lifecycle.h"
 #include "services/funding_ledger/domain/budget.h"
 #include "services/funding_ledger/domain/decisions.h"
 
