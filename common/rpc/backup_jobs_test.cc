@@ -168,7 +168,7 @@ TEST_F(BackupJobsTest, APauseThatFailsHoldsNothing) {
   grpc::ServerBuilder builder;
   int port = 0;
   builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
-  builder.RegisterService(&operations);
+  builder.RegisterService(&operations.service());
   const auto server = builder.BuildAndStart();
   const auto stub = opsv1::OperationsService::NewStub(
       grpc::CreateChannel(absl::StrCat("127.0.0.1:", port), grpc::InsecureChannelCredentials()));

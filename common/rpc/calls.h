@@ -133,91 +133,28 @@ class Calls {
   // DEADLINE_EXCEEDED once it is too late to begin with a call.
   absl::Status StillWanted(const grpc::CallbackServerContext& context) const;
 
-  // fn: StatusOr<Response>(Txn&, const Actor&, const Request&), on the
-  // committer's thread. The call ends after the commit is on disk.
-  template <typename Request, typename Response, typename Fn>
-  grpc::ServerUnaryReactor* Write(grpc::CallbackServerContext* context, const Request* request,
-                                  Response* response, Fn fn) {
-    return WriteAny(context, *request, *response,
-                    [=](storage::Txn& txn, const base::Actor& actor) -> absl::Status {
-                      ZGC_ASSIGN_OR_RETURN(*response, fn(txn, actor, *request));
-                      return absl::OkStatus();
-                    });
-  }
+  using Message = google::protobuf::Message;
+  using WriteBody = std::function<absl::Status(storage::Txn&, const base::Actor&)>;
+  using PrepareBody = std::function<absl::Status(const base::Actor&)>;
+  using ReadBody = std::function<absl::Status(const storage::Snapshot&)>;
+  using ListBody =
+      std::function<absl::StatusOr<std::string>(const storage::Snapshot&, const storage::Page&)>;
 
-  // The same after prepare: absl::Status(), which runs on the call's own thread once
-  // it is admitted and does what need not be done one call after the other. It may park
-  // (see Parking), and then runs again later.
-  template <typename Request, typename Response, typename Prepare, typename Fn>
-  grpc::ServerUnaryReactor* WritePrepared(grpc::CallbackServerContext* context,
-                                          const Request* request, Response* response,
-                                          Prepare prepare, Fn fn) {
-    return WriteAny(
-        context, *request, *response,
-        [=](storage::Txn& txn, const base::Actor& actor) -> absl::Status {
-          ZGC_ASSIGN_OR_RETURN(*response, fn(txn, actor, *request));
-          return absl::OkStatus();
-        },
-        [prepare = std::move(prepare)](const base::Actor&) { return prepare(); });
-  }
-
-  // For a write that rests on much reading, of which nothing belongs into the committer.
-  // read: StatusOr<Read>(const Reader&, const Actor&, const Request&), in the pool, of the
-  // newest state; then fn: StatusOr<Response>(Txn&, const Actor&, const Request&, Read&) in
-  // the transaction. fn checks that what was read still holds; if it returns ABORTED all is
-  // read and done again, a few times.
-  template <typename Request, typename Response, typename ReadFn, typename Fn>
-  grpc::ServerUnaryReactor* WriteAfterReading(grpc::CallbackServerContext* context,
-                                              const Request* request, Response* response,
-                                              ReadFn read, Fn fn) {
-    using Result = decltype(read(std::declval<const storage::Reader&>(),
-                                 std::declval<const base::Actor&>(), *request));
-    const auto found = std::make_shared<absl::optional<Result>>();
-    return WriteAny(
-        context, *request, *response,
-        [=](storage::Txn& txn, const base::Actor& actor) -> absl::Status {
-          // Only here, since a request id that was answered is answered the same again.
-          ZGC_RETURN_IF_ERROR((*found)->status());
-          ZGC_ASSIGN_OR_RETURN(*response, fn(txn, actor, *request, ***found));
-          return absl::OkStatus();
-        },
-        [=, this](const base::Actor& actor) {
-          found->emplace(read(store_.Read(), actor, *request));
-          return absl::OkStatus();
-        },
-        /*in_pool=*/true);
-  }
-
-  // fn: StatusOr<Response>(const Reader&, const Request&), at request.revision
-  // or the newest, after request.min_revision has been reached. It may be called again if
-  // it was ended early, and ends early itself: see base::StillWanted.
-  template <typename Request, typename Response, typename Fn>
-  grpc::ServerUnaryReactor* Read(grpc::CallbackServerContext* context, const Request* request,
-                                 Response* response, Fn fn) {
-    return ReadAny(context, *request, *response,
-                   [=](const storage::Snapshot& snapshot) -> absl::Status {
-                     ZGC_ASSIGN_OR_RETURN(*response, fn(snapshot, *request));
-                     return absl::OkStatus();
-                   });
-  }
-
-  // fn: StatusOr<std::string>(const Reader&, const Request&, const Page&,
-  // Response&), returning the key of the next page. All pages of a list are
-  // read at the revision of the first.
-  template <typename Request, typename Response, typename Fn>
-  grpc::ServerUnaryReactor* List(grpc::CallbackServerContext* context, const Request* request,
-                                 Response* response, Fn fn) {
-    static_assert(requires {
-      request->page_size();
-      request->page_token();
-      response->next_page_token();
-      response->revision();
-    });
-    return ListAny(context, *request, *response,
-                   [=](const storage::Snapshot& snapshot, const storage::Page& page) {
-                     return absl::StatusOr<std::string>(fn(snapshot, *request, page, *response));
-                   });
-  }
+  // How calls run; see Write, Read and List of method.h for what the bodies may do. They fill
+  // `response`. Both messages live as long as the call.
+  //
+  // `prepare` runs before the transaction, on the call's own thread or in the pool, once the
+  // call is admitted, and does what need not be done one call after the other. It may park
+  // (see Parking), and then runs again later, in the pool. In the pool a body that returns
+  // ABORTED is prepared and run again, a few times.
+  grpc::ServerUnaryReactor* Write(grpc::CallbackServerContext* context, const Message& request,
+                                  Message& response, WriteBody body, PrepareBody prepare = nullptr,
+                                  bool in_pool = false);
+  grpc::ServerUnaryReactor* Read(grpc::CallbackServerContext* context, const Message& request,
+                                 Message& response, ReadBody body);
+  // Returns the key of the next page.
+  grpc::ServerUnaryReactor* List(grpc::CallbackServerContext* context, const Message& request,
+                                 Message& response, ListBody body);
 
   // Takes the bytes of a write that begins, until `bytes` goes; OVERLOADED if too many are
   // under way.
@@ -239,27 +176,11 @@ class Calls {
   void EndRecorded(const Call& call, const absl::Status& status, std::function<void()> answer);
 
  private:
-  using Message = google::protobuf::Message;
-  using WriteBody = std::function<absl::Status(storage::Txn&, const base::Actor&)>;
-  using PrepareBody = std::function<absl::Status(const base::Actor&)>;
-  using ReadBody = std::function<absl::Status(const storage::Snapshot&)>;
-  using ListBody =
-      std::function<absl::StatusOr<std::string>(const storage::Snapshot&, const storage::Page&)>;
-
-  // The work of the templates, compiled once and not for each of a few hundred
-  // methods. The bodies fill `response`.
-  grpc::ServerUnaryReactor* WriteAny(grpc::CallbackServerContext* context, const Message& request,
-                                     Message& response, WriteBody body,
-                                     PrepareBody prepare = nullptr, bool in_pool = false);
   struct PendingWrite;
   void PrepareInPool(std::shared_ptr<PendingWrite> write);
   void Prepare(const std::shared_ptr<PendingWrite>& write);
   void Submit(const std::shared_ptr<PendingWrite>& write);
   void Written(const std::shared_ptr<PendingWrite>& write, absl::StatusOr<storage::Committed> done);
-  grpc::ServerUnaryReactor* ReadAny(grpc::CallbackServerContext* context, const Message& request,
-                                    Message& response, ReadBody body);
-  grpc::ServerUnaryReactor* ListAny(grpc::CallbackServerContext* context, const Message& request,
-                                    Message& response, ListBody body);
   // nullptr, with nothing answered, if it takes too long for one of gRPC's threads.
   grpc::ServerUnaryReactor* ReadAtOnce(grpc::CallbackServerContext* context, const Message& request,
                                        Message& response, const Call& call, ReadCosts::Kind kind,

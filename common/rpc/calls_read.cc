@@ -76,8 +76,8 @@ struct Calls::PooledRead {
   int64_t revision = 0;
 };
 
-grpc::ServerUnaryReactor* Calls::ReadAny(grpc::CallbackServerContext* context,
-                                         const Message& request, Message& response, ReadBody body) {
+grpc::ServerUnaryReactor* Calls::Read(grpc::CallbackServerContext* context, const Message& request,
+                                      Message& response, ReadBody body) {
   Call call;
   absl::Status admitted = Admit(*context, request, call);
   const RequestShape& shape = ShapeOf(*request.GetDescriptor());
@@ -186,13 +186,12 @@ absl::Status Calls::ReadNow(const Message& request, Message& response, const Rea
   return CheckReply(response);
 }
 
-grpc::ServerUnaryReactor* Calls::ListAny(grpc::CallbackServerContext* context,
-                                         const Message& request, Message& response, ListBody body) {
-  return ReadAny(
-      context, request, response,
-      [this, &request, &response, body = std::move(body)](const storage::Snapshot& newest) {
-        return ReadPage(request, response, newest, body);
-      });
+grpc::ServerUnaryReactor* Calls::List(grpc::CallbackServerContext* context, const Message& request,
+                                      Message& response, ListBody body) {
+  return Read(context, request, response,
+              [this, &request, &response, body = std::move(body)](const storage::Snapshot& newest) {
+                return ReadPage(request, response, newest, body);
+              });
 }
 
 absl::Status Calls::ReadPage(const Message& request, Message& response,

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
+#include "common/rpc/method.h"
 #include "common/rpc/read_pool.h"
 #include "common/rpc/reply_limits.h"
 #include "common/rpc/server.h"
@@ -38,83 +39,66 @@ storage::Schema TestSchema() {
 
 // GetFigure reads all rows again and again until it is ended; GetObservation answers with
 // what is too large; ListIndicators lists, each row `repeat` times.
-class DearService final : public v1::FigureService::CallbackService {
- public:
-  explicit DearService(Calls& calls) : calls_(calls) {}
-  grpc::ServerUnaryReactor* CreateIndicator(grpc::CallbackServerContext* context,
-                                            const v1::CreateIndicatorRequest* request,
-                                            v1::Indicator* response) override {
-    return calls_.Write(
-        context, request, response,
-        [](storage::Txn& txn, const base::Actor&,
-           const v1::CreateIndicatorRequest& create) -> absl::StatusOr<v1::Indicator> {
-          v1::Indicator row = create.indicator();
-          row.set_name(absl::StrCat("indicators/", create.indicator_id()));
-          kIndicators.Put(txn, {row.name()}, row);
-          return row;
-        });
-  }
-  grpc::ServerUnaryReactor* GetIndicator(grpc::CallbackServerContext* context,
-                                         const v1::GetIndicatorRequest* request,
-                                         v1::Indicator* response) override {
-    return calls_.Read(context, request, response,
-                       [](const storage::Reader& reader,
-                          const v1::GetIndicatorRequest& query) -> absl::StatusOr<v1::Indicator> {
-                         ZGC_ASSIGN_OR_RETURN(auto row, kIndicators.Get(reader, {query.name()}));
-                         if (!row.has_value()) return absl::NotFoundError(query.name());
-                         return *row;
-                       });
-  }
-  grpc::ServerUnaryReactor* GetFigure(grpc::CallbackServerContext* context,
-                                      const v1::GetFigureRequest* request,
-                                      v1::Figure* response) override {
-    return calls_.Read(context, request, response,
-                       [this](const storage::Reader& reader,
-                              const v1::GetFigureRequest&) -> absl::StatusOr<v1::Figure> {
-                         ++begun;
-                         while (true) {
-                           const absl::Status read = kIndicators.ForEach(
-                               reader, [](const auto&, const auto&) { return true; });
-                           if (read.ok()) continue;
-                           ++ended;
-                           return read;
-                         }
-                       });
-  }
-  grpc::ServerUnaryReactor* GetObservation(grpc::CallbackServerContext* context,
-                                           const v1::GetObservationRequest* request,
-                                           v1::Observation* response) override {
-    return calls_.Read(context, request, response,
-                       [](const storage::Reader&,
-                          const v1::GetObservationRequest&) -> absl::StatusOr<v1::Observation> {
-                         v1::Observation large;
-                         large.set_note(std::string(kMaxReplyBytes, 'n'));
-                         return large;
-                       });
-  }
-  grpc::ServerUnaryReactor* ListIndicators(grpc::CallbackServerContext* context,
-                                           const v1::ListIndicatorsRequest* request,
-                                           v1::ListIndicatorsResponse* response) override {
-    return calls_.List(context, request, response,
-                       [this](const storage::Reader& reader, const v1::ListIndicatorsRequest&,
-                              storage::Page page, v1::ListIndicatorsResponse& answer) {
-                         if (late) page.until = absl::InfinitePast();
-                         return storage::ListPage<storage::NameKey, v1::Indicator>(
-                             kIndicators, reader, page, [&](const v1::Indicator& row) {
-                               for (int i = 0; i < repeat; ++i) *answer.add_indicators() = row;
-                               return true;
-                             });
-                       });
-  }
-
+struct DearService {
   std::atomic<int> begun{0};
   std::atomic<int> ended{0};
   std::atomic<bool> late{false};
   std::atomic<int> repeat{1};
 
- private:
-  Calls& calls_;
+  std::unique_ptr<grpc::Service> Make(Calls& calls);
 };
+
+absl::StatusOr<v1::Indicator> Create(storage::Txn& txn, const base::Actor&,
+                                     const v1::CreateIndicatorRequest& request) {
+  v1::Indicator row = request.indicator();
+  row.set_name(absl::StrCat("indicators/", request.indicator_id()));
+  kIndicators.Put(txn, {row.name()}, row);
+  return row;
+}
+
+absl::StatusOr<v1::Indicator> Get(const storage::Reader& reader,
+                                  const v1::GetIndicatorRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(auto row, kIndicators.Get(reader, {request.name()}));
+  if (!row.has_value()) return absl::NotFoundError(request.name());
+  return *row;
+}
+
+absl::StatusOr<v1::Observation> GetLarge(const storage::Reader&, const v1::GetObservationRequest&) {
+  v1::Observation large;
+  large.set_note(std::string(kMaxReplyBytes, 'n'));
+  return large;
+}
+
+std::unique_ptr<grpc::Service> DearService::Make(Calls& calls) {
+  return MakePartOfService(
+      calls, "zgc.figures.v1.FigureService",
+      {
+          rpc::Write(Create),
+          rpc::Read(Get),
+          rpc::Read([this](const storage::Reader& reader,
+                           const v1::GetFigureRequest&) -> absl::StatusOr<v1::Figure> {
+            ++begun;
+            while (true) {
+              const absl::Status read =
+                  kIndicators.ForEach(reader, [](const auto&, const auto&) { return true; });
+              if (read.ok()) continue;
+              ++ended;
+              return read;
+            }
+          }),
+          rpc::Read(GetLarge),
+          rpc::List([this](const storage::Reader& reader, const v1::ListIndicatorsRequest&,
+                           const storage::Page& asked, v1::ListIndicatorsResponse& response) {
+            storage::Page page = asked;
+            if (late) page.until = absl::InfinitePast();
+            return storage::ListPage<storage::NameKey, v1::Indicator>(
+                kIndicators, reader, page, [&](const v1::Indicator& row) {
+                  for (int i = 0; i < repeat; ++i) *response.add_indicators() = row;
+                  return true;
+                });
+          }),
+      });
+}
 
 class CallsReadTest : public ::testing::Test {
  protected:
@@ -124,8 +108,8 @@ class CallsReadTest : public ::testing::Test {
     auto server = Server::Create(options, TestSchema());
     EXPECT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    service_ = std::make_unique<DearService>(server_->calls());
-    ZGC_EXPECT_OK(server_->Start({service_.get()}));
+    methods_ = service_.Make(server_->calls());
+    ZGC_EXPECT_OK(server_->Start({methods_.get()}));
     // The message size of a client that sets nothing.
     channel_ = grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_->port()),
                                    grpc::InsecureChannelCredentials());
@@ -164,7 +148,8 @@ class CallsReadTest : public ::testing::Test {
 
   testing::TempDir dir_;
   std::unique_ptr<Server> server_;
-  std::unique_ptr<DearService> service_;
+  DearService service_;
+  std::unique_ptr<grpc::Service> methods_;
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<v1::FigureService::Stub> stub_;
 };
@@ -215,13 +200,13 @@ bool Eventually(Condition condition) {
 TEST_F(CallsReadTest, DearReadsKeepNobodyWaitingAndACancelledOneEndsSoon) {
   ZGC_ASSERT_OK(Create("a", 10));
   DearCalls dear(*stub_, 20);
-  ASSERT_TRUE(Eventually([this] { return service_->begun > 1; }));
+  ASSERT_TRUE(Eventually([this] { return service_.begun > 1; }));
   for (int i = 0; i < 10; ++i) ZGC_EXPECT_OK(Get());
   ZGC_EXPECT_OK(Create("b", 10));
   ZGC_EXPECT_OK(Pages(10).status());
   const absl::Time cancelled = absl::Now();
   dear.Cancel();
-  EXPECT_TRUE(Eventually([this] { return service_->ended == service_->begun; }));
+  EXPECT_TRUE(Eventually([this] { return service_.ended == service_.begun; }));
   EXPECT_LT(absl::Now() - cancelled, absl::Seconds(5));
 }
 
@@ -233,13 +218,13 @@ TEST_F(CallsReadTest, ADeadlineEndsARead) {
   EXPECT_EQ(stub_->GetFigure(&context, {}, &response).error_code(),
             grpc::StatusCode::DEADLINE_EXCEEDED);
   EXPECT_TRUE(
-      Eventually([this] { return service_->ended > 0 && service_->ended == service_->begun; }));
+      Eventually([this] { return service_.ended > 0 && service_.ended == service_.begun; }));
 }
 
 TEST_F(CallsReadTest, StoppingEndsReadsThatWouldRunOn) {
   ZGC_ASSERT_OK(Create("a", 10));
   DearCalls dear(*stub_, 2);
-  ASSERT_TRUE(Eventually([this] { return service_->begun > 0; }));
+  ASSERT_TRUE(Eventually([this] { return service_.begun > 0; }));
   server_->Stop();
 }
 
@@ -253,7 +238,7 @@ TEST_F(CallsReadTest, PagesEndBeforeTheyAreTooLargeForAClient) {
   EXPECT_EQ(rows, kRows);
   EXPECT_EQ(sizes->size(), 2u);
   // A list that makes more of its rows than they are.
-  service_->repeat = 3;
+  service_.repeat = 3;
   const auto repeated = Pages(0);
   ZGC_ASSERT_OK(repeated);
   EXPECT_EQ(repeated->front(), 12 * 3);
@@ -261,7 +246,7 @@ TEST_F(CallsReadTest, PagesEndBeforeTheyAreTooLargeForAClient) {
 
 TEST_F(CallsReadTest, APageThatTakesTooLongEndsWithTheRowItIsAt) {
   for (int i = 0; i < 5; ++i) ZGC_ASSERT_OK(Create(absl::StrCat(i), 10));
-  service_->late = true;
+  service_.late = true;
   const auto sizes = Pages(3);
   ZGC_ASSERT_OK(sizes);
   EXPECT_EQ(*sizes, (std::vector<int>{1, 1, 1, 1, 1}));

@@ -7,6 +7,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
+#include "common/rpc/method.h"
 #include "common/rpc/page_token.h"
 #include "common/rpc/server.h"
 #include "common/rpc/test_options.h"
@@ -76,29 +77,6 @@ absl::StatusOr<std::string> List(const storage::Reader& reader,
       });
 }
 
-class TestService final : public v1::FigureService::CallbackService {
- public:
-  explicit TestService(Calls& calls) : calls_(calls) {}
-  grpc::ServerUnaryReactor* CreateIndicator(grpc::CallbackServerContext* context,
-                                            const v1::CreateIndicatorRequest* request,
-                                            v1::Indicator* response) override {
-    return calls_.Write(context, request, response, Create);
-  }
-  grpc::ServerUnaryReactor* GetIndicator(grpc::CallbackServerContext* context,
-                                         const v1::GetIndicatorRequest* request,
-                                         v1::Indicator* response) override {
-    return calls_.Read(context, request, response, Get);
-  }
-  grpc::ServerUnaryReactor* ListIndicators(grpc::CallbackServerContext* context,
-                                           const v1::ListIndicatorsRequest* request,
-                                           v1::ListIndicatorsResponse* response) override {
-    return calls_.List(context, request, response, List);
-  }
-
- private:
-  Calls& calls_;
-};
-
 class CallsTest : public ::testing::Test {
  protected:
   CallsTest() { Open(); }
@@ -107,7 +85,8 @@ class CallsTest : public ::testing::Test {
     auto server = Server::Create(TestOptions("test", dir_), TestSchema());
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    service_ = std::make_unique<TestService>(server_->calls());
+    service_ = MakePartOfService(server_->calls(), "zgc.figures.v1.FigureService",
+                                 {rpc::Write(Create), rpc::Read(Get), rpc::List(List)});
     ZGC_ASSERT_OK(server_->Start({service_.get()}));
     stub_ = v1::FigureService::NewStub(grpc::CreateChannel(
         absl::StrCat("127.0.0.1:", server_->port()), grpc::InsecureChannelCredentials()));
@@ -164,7 +143,7 @@ class CallsTest : public ::testing::Test {
 
   testing::TempDir dir_;
   std::unique_ptr<Server> server_;
-  std::unique_ptr<TestService> service_;
+  std::unique_ptr<grpc::Service> service_;
   std::unique_ptr<v1::FigureService::Stub> stub_;
   std::string revision_;
 };

@@ -70,9 +70,9 @@ struct Calls::PendingWrite {
   int tries = 1;
 };
 
-grpc::ServerUnaryReactor* Calls::WriteAny(grpc::CallbackServerContext* context,
-                                          const Message& request, Message& response, WriteBody body,
-                                          PrepareBody prepare, bool in_pool) {
+grpc::ServerUnaryReactor* Calls::Write(grpc::CallbackServerContext* context, const Message& request,
+                                       Message& response, WriteBody body, PrepareBody prepare,
+                                       bool in_pool) {
   auto* reactor = new HeldReactor(absl::FromChrono(context->deadline()));
   const std::shared_ptr<PendingWrite> write(new PendingWrite{
       context, request, response, std::move(body), std::move(prepare), in_pool, reactor});

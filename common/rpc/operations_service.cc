@@ -9,6 +9,7 @@
 #include "common/base/clock.h"
 #include "common/rpc/audit_record.h"
 #include "common/rpc/feed_rows.h"
+#include "common/rpc/method.h"
 #include "common/rpc/reply_limits.h"
 #include "common/rpc/watch.h"
 
@@ -87,6 +88,7 @@ std::string BackupName(int64_t id) { return absl::StrCat("backups/", id); }
 
 OperationsService::OperationsService(Calls& calls, std::string service, BackupSettings backups)
     : calls_(calls),
+      methods_(MakeMethods()),
       service_(std::move(service)),
       backups_(calls.store(), std::move(backups)),
       slots_(kMaxStreams),
@@ -125,23 +127,23 @@ void OperationsService::RunJobs() {
 }
 
 template <typename Request, typename Response>
-grpc::ServerUnaryReactor* OperationsService::Slowly(
-    grpc::CallbackServerContext* context, const Request* request, Response* response, Access access,
+OperationsService::Unary* OperationsService::Slowly(
+    Context* context, const Request& request, Response& response, Access access,
     std::function<absl::Status(Response&, Call&)> work, absl::FunctionRef<absl::Status()> begin,
     std::function<void()> undo) {
   auto* reactor = context->DefaultReactor();
   Call call;
-  absl::Status refusal = calls_.Admit(*context, *request, call, access);
+  absl::Status refusal = calls_.Admit(*context, request, call, access);
   if (refusal.ok()) {
     absl::MutexLock lock(&mutex_);
     if (jobs_.size() >= kMaxJobs) {
       refusal = TooMany("backups or verifications are waiting");
     } else if (refusal = begin(); refusal.ok()) {
-      jobs_.push_back([this, context, reactor, response, access, work = std::move(work),
+      jobs_.push_back([this, context, reactor, &response, access, work = std::move(work),
                        undo = std::move(undo), admitted = std::move(call)]() mutable {
         absl::Status status = calls_.StillWanted(*context);
         if (status.ok()) status = interrupt_.Check();
-        if (status.ok()) status = work(*response, admitted);
+        if (status.ok()) status = work(response, admitted);
         if (!status.ok() && undo) undo();
         const auto answer = [reactor, wire = ToWire(status)] { reactor->Finish(wire); };
         if (access == Access::kRead) return calls_.End(admitted, status, answer);
@@ -154,33 +156,75 @@ grpc::ServerUnaryReactor* OperationsService::Slowly(
   return reactor;
 }
 
-grpc::ServerUnaryReactor* OperationsService::GetServiceStatus(
-    grpc::CallbackServerContext* context, const opsv1::GetServiceStatusRequest* request,
-    opsv1::ServiceStatus* response) {
-  return calls_.Read(
-      context, request, response,
-      [this](const storage::Reader& reader,
-             const opsv1::GetServiceStatusRequest& query) -> absl::StatusOr<opsv1::ServiceStatus> {
-        const storage::Store& store = calls_.store();
-        ZGC_RETURN_IF_ERROR(store.CheckPosition(query.after(), query.after_chain_sha256()));
-        opsv1::ServiceStatus status;
-        status.set_service(service_);
-        status.set_version(ZGC_VERSION);
-        *status.mutable_position() = store.PositionAt(reader.revision());
-        ZGC_ASSIGN_OR_RETURN(*status.mutable_chain_sha256(), store.ChainAt(reader.revision()));
-        for (const auto& incarnation : store.lineage().incarnations()) {
-          ZGC_ASSIGN_OR_RETURN(*status.add_incarnations(), ToIncarnation(store, incarnation));
-        }
-        status.set_schema_version(store.schema().version);
-        status.set_store_id(store.store_id());
-        const absl::Status health = store.health();
-        status.set_writable(health.ok());
-        status.set_problem(std::string(health.message()));
-        *status.mutable_start_time() =
-            TimeUtil::NanosecondsToTimestamp(absl::ToUnixNanos(start_time_));
-        if (fill_status_) fill_status_(status);
-        return status;
+std::unique_ptr<grpc::Service> OperationsService::MakeMethods() {
+  return MakeService(
+      calls_, "zgc.ops.v1.OperationsService",
+      {
+          rpc::Read(
+              [this](const storage::Reader& reader, const opsv1::GetServiceStatusRequest& request) {
+                return GetServiceStatus(reader, request);
+              }),
+          ServerStream<opsv1::WatchChangesRequest, opsv1::WatchChangesResponse>(
+              [this](auto* context, const auto* request) {
+                return WatchChanges(context, request);
+              }),
+          rpc::Read(
+              [this](const storage::Reader& reader, const opsv1::ListAuditRecordsRequest& request) {
+                return ListAuditRecords(reader, request);
+              }),
+          rpc::Unary<opsv1::CreateBackupRequest, opsv1::Backup>(
+              [this](auto* context, const auto& request, auto& response) {
+                return CreateBackup(context, request, response);
+              }),
+          rpc::Unary<opsv1::ListBackupsRequest, opsv1::ListBackupsResponse>(
+              [this](auto* context, const auto& request, auto& response) {
+                return ListBackups(context, request, response);
+              }),
+          rpc::Unary<opsv1::ProveBackupRequest, opsv1::Backup>(
+              [this](auto* context, const auto& request, auto& response) {
+                return ProveBackup(context, request, response);
+              }),
+          rpc::Unary<opsv1::PauseFollowingRequest, opsv1::PauseFollowingResponse>(
+              [this](auto* context, const auto& request, auto& response) {
+                return PauseFollowing(context, request, response);
+              }),
+          rpc::Unary<opsv1::ResumeFollowingRequest, opsv1::ResumeFollowingResponse>(
+              [this](auto* context, const auto& request, auto& response) {
+                return ResumeFollowing(context, request, response);
+              }),
+          ServerStream<opsv1::ReadBackupRequest, opsv1::ReadBackupResponse>(
+              [this](auto* context, const auto* request) { return ReadBackup(context, request); }),
+          rpc::Unary<opsv1::VerifyStoreRequest, opsv1::VerifyStoreResponse>(
+              [this](auto* context, const auto& request, auto& response) {
+                return VerifyStore(context, request, response);
+              }),
+          rpc::Write([this](storage::Txn& txn, const base::Actor& actor,
+                            const opsv1::ResyncSourceRequest& request) {
+            return ResyncSource(txn, actor, request);
+          }),
       });
+}
+
+absl::StatusOr<opsv1::ServiceStatus> OperationsService::GetServiceStatus(
+    const storage::Reader& reader, const opsv1::GetServiceStatusRequest& request) {
+  const storage::Store& store = calls_.store();
+  ZGC_RETURN_IF_ERROR(store.CheckPosition(request.after(), request.after_chain_sha256()));
+  opsv1::ServiceStatus status;
+  status.set_service(service_);
+  status.set_version(ZGC_VERSION);
+  *status.mutable_position() = store.PositionAt(reader.revision());
+  ZGC_ASSIGN_OR_RETURN(*status.mutable_chain_sha256(), store.ChainAt(reader.revision()));
+  for (const auto& incarnation : store.lineage().incarnations()) {
+    ZGC_ASSIGN_OR_RETURN(*status.add_incarnations(), ToIncarnation(store, incarnation));
+  }
+  status.set_schema_version(store.schema().version);
+  status.set_store_id(store.store_id());
+  const absl::Status health = store.health();
+  status.set_writable(health.ok());
+  status.set_problem(std::string(health.message()));
+  *status.mutable_start_time() = TimeUtil::NanosecondsToTimestamp(absl::ToUnixNanos(start_time_));
+  if (fill_status_) fill_status_(status);
+  return status;
 }
 
 grpc::ServerWriteReactor<opsv1::WatchChangesResponse>* OperationsService::WatchChanges(
@@ -198,41 +242,32 @@ grpc::ServerWriteReactor<opsv1::WatchChangesResponse>* OperationsService::WatchC
       });
 }
 
-grpc::ServerUnaryReactor* OperationsService::ListAuditRecords(
-    grpc::CallbackServerContext* context, const opsv1::ListAuditRecordsRequest* request,
-    opsv1::ListAuditRecordsResponse* response) {
-  return calls_.Read(
-      context, request, response,
-      [this](const storage::Reader& reader, const opsv1::ListAuditRecordsRequest& query)
-          -> absl::StatusOr<opsv1::ListAuditRecordsResponse> {
-        if (query.page_size() < 0 || query.after_revision() < 0) {
-          base::FieldErrors errors;
-          if (query.page_size() < 0) errors.Add("page_size", "is negative");
-          if (query.after_revision() < 0) errors.Add("after_revision", "is negative");
-          return errors.ToStatus();
-        }
-        const int size =
-            query.page_size() == 0 ? kDefaultPageSize : std::min(query.page_size(), kMaxPageSize);
-        opsv1::ListAuditRecordsResponse answer;
-        size_t bytes = 0;
-        ZGC_RETURN_IF_ERROR(calls_.store().ForEachCommit(
-            query.after_revision() + 1,
-            [&](int64_t revision, const storage::v1::CommitRecord& record) {
-              if (answer.records_size() == size) return false;
-              opsv1::AuditRecord audit = ToAudit(calls_.store().PositionAt(revision), record);
-              bytes += audit.ByteSizeLong();
-              if (answer.records_size() > 0 && bytes > kMaxPageBytes) return false;
-              *answer.add_records() = std::move(audit);
-              return true;
-            }));
-        answer.set_revision(reader.revision());
-        return answer;
-      });
+absl::StatusOr<opsv1::ListAuditRecordsResponse> OperationsService::ListAuditRecords(
+    const storage::Reader& reader, const opsv1::ListAuditRecordsRequest& request) {
+  base::FieldErrors errors;
+  if (request.page_size() < 0) errors.Add("page_size", "is negative");
+  if (request.after_revision() < 0) errors.Add("after_revision", "is negative");
+  if (!errors.empty()) return errors.ToStatus();
+  const int size =
+      request.page_size() == 0 ? kDefaultPageSize : std::min(request.page_size(), kMaxPageSize);
+  opsv1::ListAuditRecordsResponse answer;
+  size_t bytes = 0;
+  ZGC_RETURN_IF_ERROR(calls_.store().ForEachCommit(
+      request.after_revision() + 1, [&](int64_t revision, const storage::v1::CommitRecord& record) {
+        if (answer.records_size() == size) return false;
+        opsv1::AuditRecord audit = ToAudit(calls_.store().PositionAt(revision), record);
+        bytes += audit.ByteSizeLong();
+        if (answer.records_size() > 0 && bytes > kMaxPageBytes) return false;
+        *answer.add_records() = std::move(audit);
+        return true;
+      }));
+  answer.set_revision(reader.revision());
+  return answer;
 }
 
-grpc::ServerUnaryReactor* OperationsService::CreateBackup(grpc::CallbackServerContext* context,
-                                                          const opsv1::CreateBackupRequest* request,
-                                                          opsv1::Backup* response) {
+OperationsService::Unary* OperationsService::CreateBackup(Context* context,
+                                                          const opsv1::CreateBackupRequest& request,
+                                                          opsv1::Backup& response) {
   return Slowly<opsv1::CreateBackupRequest, opsv1::Backup>(
       context, request, response, Access::kWrite,
       [this](opsv1::Backup& backup, Call& call) -> absl::Status {
@@ -242,9 +277,9 @@ grpc::ServerUnaryReactor* OperationsService::CreateBackup(grpc::CallbackServerCo
       });
 }
 
-grpc::ServerUnaryReactor* OperationsService::ListBackups(grpc::CallbackServerContext* context,
-                                                         const opsv1::ListBackupsRequest* request,
-                                                         opsv1::ListBackupsResponse* response) {
+OperationsService::Unary* OperationsService::ListBackups(Context* context,
+                                                         const opsv1::ListBackupsRequest& request,
+                                                         opsv1::ListBackupsResponse& response) {
   return Slowly<opsv1::ListBackupsRequest, opsv1::ListBackupsResponse>(
       context, request, response, Access::kRead,
       [this](opsv1::ListBackupsResponse& answer, Call&) -> absl::Status {
@@ -253,12 +288,12 @@ grpc::ServerUnaryReactor* OperationsService::ListBackups(grpc::CallbackServerCon
       });
 }
 
-grpc::ServerUnaryReactor* OperationsService::ProveBackup(grpc::CallbackServerContext* context,
-                                                         const opsv1::ProveBackupRequest* request,
-                                                         opsv1::Backup* response) {
+OperationsService::Unary* OperationsService::ProveBackup(Context* context,
+                                                         const opsv1::ProveBackupRequest& request,
+                                                         opsv1::Backup& response) {
   return Slowly<opsv1::ProveBackupRequest, opsv1::Backup>(
       context, request, response, Access::kWrite,
-      [this, id = request->id()](opsv1::Backup& backup, Call& call) -> absl::Status {
+      [this, id = request.id()](opsv1::Backup& backup, Call& call) -> absl::Status {
         call.resource = BackupName(id);
         ZGC_ASSIGN_OR_RETURN(backup, backups_.Prove(id));
         return absl::OkStatus();
@@ -267,24 +302,24 @@ grpc::ServerUnaryReactor* OperationsService::ProveBackup(grpc::CallbackServerCon
 
 void OperationsService::HoldFollowing(absl::Duration now) { following_.hold(leases_.Left(now)); }
 
-grpc::ServerUnaryReactor* OperationsService::PauseFollowing(
-    grpc::CallbackServerContext* context, const opsv1::PauseFollowingRequest* request,
-    opsv1::PauseFollowingResponse* response) {
+OperationsService::Unary* OperationsService::PauseFollowing(
+    Context* context, const opsv1::PauseFollowingRequest& request,
+    opsv1::PauseFollowingResponse& response) {
   const absl::Duration now = base::Clock::Real()->Steady();
   const auto prolongs = std::make_shared<bool>(false);
-  const auto begin = [this, request, now, prolongs]()
+  const auto begin = [this, &request, now, prolongs]()
                          ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) -> absl::Status {
-    const int64_t seconds = request->lease().seconds();
+    const int64_t seconds = request.lease().seconds();
     base::FieldErrors errors;
     if (seconds < 1 || seconds > kMaxLeaseSeconds) {
       errors.Add("lease", "is not between one second and one hour");
     }
-    if (request->lease_id().empty() || request->lease_id().size() > kMaxLeaseIdBytes) {
+    if (request.lease_id().empty() || request.lease_id().size() > kMaxLeaseIdBytes) {
       errors.Add("lease_id", absl::StrCat("is not 1 to ", kMaxLeaseIdBytes, " bytes"));
     }
     if (!errors.empty()) return errors.ToStatus();
-    *prolongs = leases_.Alive(request->lease_id(), now);
-    if (!leases_.Begin(request->lease_id(), now, now + absl::Seconds(seconds))) {
+    *prolongs = leases_.Alive(request.lease_id(), now);
+    if (!leases_.Begin(request.lease_id(), now, now + absl::Seconds(seconds))) {
       return TooMany("too many leases on a pause of following are alive");
     }
     HoldFollowing(now);
@@ -294,7 +329,7 @@ grpc::ServerUnaryReactor* OperationsService::PauseFollowing(
   // that has held nothing.
   return Slowly<opsv1::PauseFollowingRequest, opsv1::PauseFollowingResponse>(
       context, request, response, Access::kWrite,
-      [this, id = request->lease_id()](opsv1::PauseFollowingResponse&, Call&) -> absl::Status {
+      [this, id = request.lease_id()](opsv1::PauseFollowingResponse&, Call&) -> absl::Status {
         following_.await_held();
         absl::MutexLock lock(&mutex_);
         if (leases_.Alive(id, base::Clock::Real()->Steady())) return absl::OkStatus();
@@ -302,7 +337,7 @@ grpc::ServerUnaryReactor* OperationsService::PauseFollowing(
       },
       begin,
       // Whoever is told that it failed ends no lease.
-      [this, prolongs, id = request->lease_id()] {
+      [this, prolongs, id = request.lease_id()] {
         absl::MutexLock lock(&mutex_);
         const absl::Duration later = base::Clock::Real()->Steady();
         if (!*prolongs) leases_.End(id, later);
@@ -311,12 +346,12 @@ grpc::ServerUnaryReactor* OperationsService::PauseFollowing(
 }
 
 // At once: it may be asked for by somebody who ends during a backup that takes long.
-grpc::ServerUnaryReactor* OperationsService::ResumeFollowing(
-    grpc::CallbackServerContext* context, const opsv1::ResumeFollowingRequest* request,
-    opsv1::ResumeFollowingResponse* response) {
+OperationsService::Unary* OperationsService::ResumeFollowing(
+    Context* context, const opsv1::ResumeFollowingRequest& request,
+    opsv1::ResumeFollowingResponse& response) {
   auto* reactor = context->DefaultReactor();
   Call call;
-  const absl::Status refusal = calls_.Admit(*context, *request, call, Access::kWrite);
+  const absl::Status refusal = calls_.Admit(*context, request, call, Access::kWrite);
   if (!refusal.ok()) {
     calls_.Finish(context, reactor, call, refusal, 0);
     return reactor;
@@ -324,7 +359,7 @@ grpc::ServerUnaryReactor* OperationsService::ResumeFollowing(
   {
     absl::MutexLock lock(&mutex_);
     const absl::Duration now = base::Clock::Real()->Steady();
-    response->set_was_paused(leases_.End(request->lease_id(), now));
+    response.set_was_paused(leases_.End(request.lease_id(), now));
     HoldFollowing(now);
   }
   calls_.EndRecorded(call, absl::OkStatus(), [reactor] { reactor->Finish(grpc::Status::OK); });
@@ -346,9 +381,9 @@ grpc::ServerWriteReactor<opsv1::ReadBackupResponse>* OperationsService::ReadBack
                       });
 }
 
-grpc::ServerUnaryReactor* OperationsService::VerifyStore(grpc::CallbackServerContext* context,
-                                                         const opsv1::VerifyStoreRequest* request,
-                                                         opsv1::VerifyStoreResponse* response) {
+OperationsService::Unary* OperationsService::VerifyStore(Context* context,
+                                                         const opsv1::VerifyStoreRequest& request,
+                                                         opsv1::VerifyStoreResponse& response) {
   return Slowly<opsv1::VerifyStoreRequest, opsv1::VerifyStoreResponse>(
       context, request, response, Access::kWrite,
       [this](opsv1::VerifyStoreResponse& answer, Call&) -> absl::Status {
@@ -361,24 +396,18 @@ grpc::ServerUnaryReactor* OperationsService::VerifyStore(grpc::CallbackServerCon
       });
 }
 
-grpc::ServerUnaryReactor* OperationsService::ResyncSource(grpc::CallbackServerContext* context,
-                                                          const opsv1::ResyncSourceRequest* request,
-                                                          opsv1::ResyncSourceResponse* response) {
-  return calls_.Write(
-      context, request, response,
-      [this](storage::Txn& txn, const base::Actor& actor, const opsv1::ResyncSourceRequest& asked)
-          -> absl::StatusOr<opsv1::ResyncSourceResponse> {
-        if (!following_.resync) {
-          return base::MakeError(absl::StatusCode::kNotFound,
-                                 zgc::common::v1::ERROR_REASON_RESOURCE_NOT_FOUND,
-                                 "this service follows no other", {{"name", asked.source()}});
-        }
-        ZGC_RETURN_IF_ERROR(following_.resync(txn, actor, asked));
-        opsv1::ResyncSourceResponse answer;
-        answer.mutable_position()->set_incarnation(txn.lineage().current());
-        answer.mutable_position()->set_revision(txn.revision());
-        return answer;
-      });
+absl::StatusOr<opsv1::ResyncSourceResponse> OperationsService::ResyncSource(
+    storage::Txn& txn, const base::Actor& actor, const opsv1::ResyncSourceRequest& request) {
+  if (!following_.resync) {
+    return base::MakeError(absl::StatusCode::kNotFound,
+                           zgc::common::v1::ERROR_REASON_RESOURCE_NOT_FOUND,
+                           "this service follows no other", {{"name", request.source()}});
+  }
+  ZGC_RETURN_IF_ERROR(following_.resync(txn, actor, request));
+  opsv1::ResyncSourceResponse answer;
+  answer.mutable_position()->set_incarnation(txn.lineage().current());
+  answer.mutable_position()->set_revision(txn.revision());
+  return answer;
 }
 
 }  // namespace zgc::rpc

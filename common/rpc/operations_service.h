@@ -2,6 +2,7 @@
 
 #include <deque>
 #include <functional>
+#include <memory>
 #include <string>
 #include <thread>
 
@@ -13,17 +14,20 @@
 #include "common/rpc/calls.h"
 #include "common/rpc/leases.h"
 #include "common/rpc/stream.h"
-#include "zgc/ops/v1/operations.grpc.pb.h"
+#include "zgc/ops/v1/operations.pb.h"
 
 namespace zgc::rpc {
 
 // zgc.ops.v1.OperationsService, the same on every service. Backup and
 // verification read for long; they run one after the other on a thread of
 // their own.
-class OperationsService final : public zgc::ops::v1::OperationsService::CallbackService {
+class OperationsService {
  public:
   OperationsService(Calls& calls, std::string service, BackupSettings backups);
-  ~OperationsService() override;
+  ~OperationsService();
+
+  // What to serve; lives as long as this.
+  grpc::Service& service() { return *methods_; }
 
   // `fill` adds what the service itself knows to each status, from any thread.
   // To be set before the server starts.
@@ -44,48 +48,41 @@ class OperationsService final : public zgc::ops::v1::OperationsService::Callback
   };
   void SetFollowing(Following following) { following_ = std::move(following); }
 
-  grpc::ServerUnaryReactor* GetServiceStatus(grpc::CallbackServerContext* context,
-                                             const zgc::ops::v1::GetServiceStatusRequest* request,
-                                             zgc::ops::v1::ServiceStatus* response) override;
-  grpc::ServerWriteReactor<zgc::ops::v1::WatchChangesResponse>* WatchChanges(
-      grpc::CallbackServerContext* context,
-      const zgc::ops::v1::WatchChangesRequest* request) override;
-  grpc::ServerUnaryReactor* ListAuditRecords(
-      grpc::CallbackServerContext* context, const zgc::ops::v1::ListAuditRecordsRequest* request,
-      zgc::ops::v1::ListAuditRecordsResponse* response) override;
-  grpc::ServerUnaryReactor* CreateBackup(grpc::CallbackServerContext* context,
-                                         const zgc::ops::v1::CreateBackupRequest* request,
-                                         zgc::ops::v1::Backup* response) override;
-  grpc::ServerUnaryReactor* ListBackups(grpc::CallbackServerContext* context,
-                                        const zgc::ops::v1::ListBackupsRequest* request,
-                                        zgc::ops::v1::ListBackupsResponse* response) override;
-  grpc::ServerUnaryReactor* ProveBackup(grpc::CallbackServerContext* context,
-                                        const zgc::ops::v1::ProveBackupRequest* request,
-                                        zgc::ops::v1::Backup* response) override;
-  grpc::ServerUnaryReactor* PauseFollowing(grpc::CallbackServerContext* context,
-                                           const zgc::ops::v1::PauseFollowingRequest* request,
-                                           zgc::ops::v1::PauseFollowingResponse* response) override;
-  grpc::ServerUnaryReactor* ResumeFollowing(
-      grpc::CallbackServerContext* context, const zgc::ops::v1::ResumeFollowingRequest* request,
-      zgc::ops::v1::ResumeFollowingResponse* response) override;
-  grpc::ServerWriteReactor<zgc::ops::v1::ReadBackupResponse>* ReadBackup(
-      grpc::CallbackServerContext* context,
-      const zgc::ops::v1::ReadBackupRequest* request) override;
-  grpc::ServerUnaryReactor* VerifyStore(grpc::CallbackServerContext* context,
-                                        const zgc::ops::v1::VerifyStoreRequest* request,
-                                        zgc::ops::v1::VerifyStoreResponse* response) override;
-  grpc::ServerUnaryReactor* ResyncSource(grpc::CallbackServerContext* context,
-                                         const zgc::ops::v1::ResyncSourceRequest* request,
-                                         zgc::ops::v1::ResyncSourceResponse* response) override;
-
  private:
+  using Context = grpc::CallbackServerContext;
+  using Unary = grpc::ServerUnaryReactor;
+  std::unique_ptr<grpc::Service> MakeMethods();
+  absl::StatusOr<zgc::ops::v1::ServiceStatus> GetServiceStatus(
+      const storage::Reader& reader, const zgc::ops::v1::GetServiceStatusRequest& request);
+  grpc::ServerWriteReactor<zgc::ops::v1::WatchChangesResponse>* WatchChanges(
+      Context* context, const zgc::ops::v1::WatchChangesRequest* request);
+  absl::StatusOr<zgc::ops::v1::ListAuditRecordsResponse> ListAuditRecords(
+      const storage::Reader& reader, const zgc::ops::v1::ListAuditRecordsRequest& request);
+  Unary* CreateBackup(Context* context, const zgc::ops::v1::CreateBackupRequest& request,
+                      zgc::ops::v1::Backup& response);
+  Unary* ListBackups(Context* context, const zgc::ops::v1::ListBackupsRequest& request,
+                     zgc::ops::v1::ListBackupsResponse& response);
+  Unary* ProveBackup(Context* context, const zgc::ops::v1::ProveBackupRequest& request,
+                     zgc::ops::v1::Backup& response);
+  Unary* PauseFollowing(Context* context, const zgc::ops::v1::PauseFollowingRequest& request,
+                        zgc::ops::v1::PauseFollowingResponse& response);
+  Unary* ResumeFollowing(Context* context, const zgc::ops::v1::ResumeFollowingRequest& request,
+                         zgc::ops::v1::ResumeFollowingResponse& response);
+  grpc::ServerWriteReactor<zgc::ops::v1::ReadBackupResponse>* ReadBackup(
+      Context* context, const zgc::ops::v1::ReadBackupRequest* request);
+  Unary* VerifyStore(Context* context, const zgc::ops::v1::VerifyStoreRequest& request,
+                     zgc::ops::v1::VerifyStoreResponse& response);
+  absl::StatusOr<zgc::ops::v1::ResyncSourceResponse> ResyncSource(
+      storage::Txn& txn, const base::Actor& actor,
+      const zgc::ops::v1::ResyncSourceRequest& request);
+
   // Answers `work`'s status from the thread of long jobs, unless `begin`, called at once and
   // under the lock, refuses; a write is audited, with the resource that `work` sets. `undo`,
   // if any, follows a job that did not end with OK, or was not wanted any more.
   template <typename Request, typename Response>
-  grpc::ServerUnaryReactor* Slowly(
-      grpc::CallbackServerContext* context, const Request* request, Response* response,
-      Access access, std::function<absl::Status(Response&, Call&)> work,
+  Unary* Slowly(
+      Context* context, const Request& request, Response& response, Access access,
+      std::function<absl::Status(Response&, Call&)> work,
       absl::FunctionRef<absl::Status()> begin = [] { return absl::OkStatus(); },
       std::function<void()> undo = nullptr);
   void RunJobs();
@@ -93,6 +90,7 @@ class OperationsService final : public zgc::ops::v1::OperationsService::Callback
   void HoldFollowing(absl::Duration now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   Calls& calls_;
+  const std::unique_ptr<grpc::Service> methods_;
   const std::string service_;
   Following following_;
   BackupJobs backups_;

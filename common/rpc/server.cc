@@ -138,7 +138,7 @@ absl::Status Server::Start(const std::vector<grpc::Service*>& services) {
   ZGC_RETURN_IF_ERROR(connections_.Listen(options_.listen));
   acceptor_ = builder.experimental().AddExternalConnectionAcceptor(
       grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD, credentials_);
-  builder.RegisterService(operations_.get());
+  builder.RegisterService(&operations_->service());
   for (grpc::Service* service : services) builder.RegisterService(service);
   std::vector<std::string> names;
   builder.SetOption(std::make_unique<ServiceNames>(names));

@@ -106,7 +106,7 @@ int main(int argc, char** argv) {
   const auto journal = zgc::funding::MakeJournalService((*server)->calls());
   const auto proof = zgc::funding::MakeProofService((*server)->calls(), keeper);
   const auto instruments = zgc::funding::MakeInstrumentService((*server)->calls());
-  zgc::figures::FigureServiceImpl figures((*server)->calls(), book);
+  const auto figures = zgc::figures::MakeFigureService((*server)->calls(), book);
   return (*server)->Run(
-      {funding.get(), reports.get(), journal.get(), proof.get(), instruments.get(), &figures});
+      {funding.get(), reports.get(), journal.get(), proof.get(), instruments.get(), figures.get()});
 }

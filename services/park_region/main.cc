@@ -26,6 +26,6 @@ int main(int argc, char** argv) {
     return 1;
   }
   const auto parks = zgc::parks::MakeParkRegionService((*server)->calls());
-  zgc::figures::FigureServiceImpl figures((*server)->calls(), book);
-  return (*server)->Run({parks.get(), &figures});
+  const auto figures = zgc::figures::MakeFigureService((*server)->calls(), book);
+  return (*server)->Run({parks.get(), figures.get()});
 }

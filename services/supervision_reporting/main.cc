@@ -56,6 +56,6 @@ int main(int argc, char** argv) {
 
   const auto supervision =
       zgc::supervision::MakeSupervisionReportingService((*server)->calls(), book, watch);
-  zgc::figures::FigureServiceImpl figures((*server)->calls(), book);
-  return (*server)->Run({supervision.get(), &figures});
+  const auto figures = zgc::figures::MakeFigureService((*server)->calls(), book);
+  return (*server)->Run({supervision.get(), figures.get()});
 }

@@ -26,6 +26,6 @@ int main(int argc, char** argv) {
     return 1;
   }
   const auto tasks = zgc::tasks::MakeTaskRegistryService((*server)->calls(), book);
-  zgc::figures::FigureServiceImpl figures((*server)->calls(), book);
-  return (*server)->Run({tasks.get(), &figures});
+  const auto figures = zgc::figures::MakeFigureService((*server)->calls(), book);
+  return (*server)->Run({tasks.get(), figures.get()});
 }

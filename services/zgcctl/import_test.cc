@@ -71,7 +71,7 @@ class ImportTest : public ::testing::Test {
     schema.name = "park_region";
     schema.columns = figures::BookColumns();
     server_ = *rpc::Server::Create(options, schema);
-    service_ = std::make_unique<figures::FigureServiceImpl>(server_->calls(), book_);
+    service_ = figures::MakeFigureService(server_->calls(), book_);
     const absl::Status started = server_->Start({service_.get()});
     EXPECT_TRUE(started.ok()) << started;
   }
@@ -106,7 +106,7 @@ class ImportTest : public ::testing::Test {
   figures::FormulaRegistry formulas_;
   figures::FigureBook book_{"park_region", formulas_};
   std::unique_ptr<rpc::Server> server_;
-  std::unique_ptr<figures::FigureServiceImpl> service_;
+  std::unique_ptr<grpc::Service> service_;
   std::unique_ptr<Client> client_;
   std::string out_;
   std::string err_;

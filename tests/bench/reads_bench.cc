@@ -54,7 +54,7 @@ class Bench {
     if (!server.ok()) Fail(server.status().ToString());
     server_ = *std::move(server);
     tasks_ = MakeTaskRegistryService(server_->calls(), book_);
-    figures_ = std::make_unique<figures::FigureServiceImpl>(server_->calls(), book_);
+    figures_ = figures::MakeFigureService(server_->calls(), book_);
     if (const auto started = server_->Start({tasks_.get(), figures_.get()}); !started.ok()) {
       Fail(started.ToString());
     }
@@ -213,7 +213,7 @@ class Bench {
   const figures::FigureBook book_{"task_registry", formulas_};
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<grpc::Service> tasks_;
-  std::unique_ptr<figures::FigureServiceImpl> figures_;
+  std::unique_ptr<grpc::Service> figures_;
   int64_t first_ = 0;
   int64_t last_ = 0;
   std::atomic<int> next_{0};

@@ -22,6 +22,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/mutex.h"
+#include "common/rpc/method.h"
 #include "common/rpc/server.h"
 #include "common/storage/table.h"
 #include "common/testing/temp_dir.h"
@@ -45,39 +46,20 @@ figv1::Indicator Sample(const std::string& name) {
   return indicator;
 }
 
-// The product's path.
-class RealService final : public figv1::FigureService::CallbackService {
- public:
-  explicit RealService(Calls& calls) : calls_(calls) {}
-  grpc::ServerUnaryReactor* GetIndicator(grpc::CallbackServerContext* context,
-                                         const figv1::GetIndicatorRequest* request,
-                                         figv1::Indicator* response) override {
-    return calls_.Read(
-        context, request, response,
-        [](const storage::Reader& reader,
-           const figv1::GetIndicatorRequest& query) -> absl::StatusOr<figv1::Indicator> {
-          ZGC_ASSIGN_OR_RETURN(auto found, kIndicators.Get(reader, {query.name()}));
-          if (!found.has_value()) return absl::NotFoundError(query.name());
-          return *std::move(found);
-        });
-  }
-  grpc::ServerUnaryReactor* CreateIndicator(grpc::CallbackServerContext* context,
-                                            const figv1::CreateIndicatorRequest* request,
-                                            figv1::Indicator* response) override {
-    return calls_.Write(
-        context, request, response,
-        [](storage::Txn& txn, const base::Actor&,
-           const figv1::CreateIndicatorRequest& query) -> absl::StatusOr<figv1::Indicator> {
-          figv1::Indicator indicator = query.indicator();
-          indicator.set_name("indicators/" + query.indicator_id());
-          kIndicators.Put(txn, {indicator.name()}, indicator);
-          return indicator;
-        });
-  }
+absl::StatusOr<figv1::Indicator> Get(const storage::Reader& reader,
+                                     const figv1::GetIndicatorRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(auto found, kIndicators.Get(reader, {request.name()}));
+  if (!found.has_value()) return absl::NotFoundError(request.name());
+  return *std::move(found);
+}
 
- private:
-  Calls& calls_;
-};
+absl::StatusOr<figv1::Indicator> Create(storage::Txn& txn, const base::Actor&,
+                                        const figv1::CreateIndicatorRequest& request) {
+  figv1::Indicator indicator = request.indicator();
+  indicator.set_name("indicators/" + request.indicator_id());
+  kIndicators.Put(txn, {indicator.name()}, indicator);
+  return indicator;
+}
 
 // The least that could be done: echo, and a synced put a call in groups.
 class BareService final : public figv1::FigureService::CallbackService {
@@ -285,8 +267,10 @@ absl::Status Run(double seconds, int rounds) {
   options.create_store = true;
   options.insecure_loopback = true;
   ZGC_ASSIGN_OR_RETURN(const auto server, Server::Create(options, schema));
-  RealService real(server->calls());
-  ZGC_RETURN_IF_ERROR(server->Start({&real}));
+  // The product's path.
+  const auto real = MakePartOfService(server->calls(), "zgc.figures.v1.FigureService",
+                                      {rpc::Read(Get), rpc::Write(Create)});
+  ZGC_RETURN_IF_ERROR(server->Start({real.get()}));
   ZGC_RETURN_IF_ERROR(server->store()
                           .Apply({},
                                  [](storage::Txn& txn) -> absl::StatusOr<std::string> {

@@ -70,7 +70,7 @@ class MtlsTest : public ::testing::Test {
     auto server = Server::Create(options, schema);
     EXPECT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    figures_ = std::make_unique<figures::FigureServiceImpl>(server_->calls(), book_);
+    figures_ = figures::MakeFigureService(server_->calls(), book_);
     ZGC_EXPECT_OK(server_->Start({figures_.get()}));
   }
   ~MtlsTest() override { server_->Stop(); }
@@ -104,7 +104,7 @@ class MtlsTest : public ::testing::Test {
   figures::FormulaRegistry formulas_;
   figures::FigureBook book_{"test", formulas_};
   std::unique_ptr<Server> server_;
-  std::unique_ptr<figures::FigureServiceImpl> figures_;
+  std::unique_ptr<grpc::Service> figures_;
 };
 
 testing::TempDir* MtlsTest::certs_ = nullptr;

@@ -47,7 +47,7 @@ class Node {
     auto server = rpc::Server::Create(options, schema_);
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    figure_service_ = std::make_unique<figures::FigureServiceImpl>(server_->calls(), *book_);
+    figure_service_ = figures::MakeFigureService(server_->calls(), *book_);
     ZGC_ASSERT_OK(server_->Start({MakeService(*server_), figure_service_.get()}));
     port_ = server_->port();
     grpc::ChannelArguments arguments;
@@ -124,7 +124,7 @@ class Node {
   absl::Duration max_source_age_ = resource::SourceWatch::kMaxAge;
   std::unique_ptr<resource::SourceWatch> watch_;
   std::unique_ptr<rpc::Server> server_;
-  std::unique_ptr<figures::FigureServiceImpl> figure_service_;
+  std::unique_ptr<grpc::Service> figure_service_;
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<figures::v1::FigureService::Stub> figures_;
   std::unique_ptr<ops::v1::OperationsService::Stub> operations_;

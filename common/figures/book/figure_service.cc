@@ -1,8 +1,12 @@
 #include "common/figures/book/figure_service.h"
 
+#include <memory>
 #include <utility>
 
 #include "common/figures/book/book.h"
+#include "common/figures/book/figure_cache.h"
+#include "common/rpc/feed_rows.h"
+#include "common/rpc/method.h"
 #include "common/rpc/reply_limits.h"
 #include "common/rpc/watch.h"
 
@@ -11,106 +15,60 @@ namespace {
 
 constexpr char kRowsMethod[] = "/zgc.ops.v1.OperationsService/WatchChanges";
 
-}  // namespace
+// What the calls of the service share.
+class Figures {
+ public:
+  Figures(rpc::Calls& calls, const FigureBook& book)
+      : calls_(calls), book_(book), cache_(calls, book) {}
 
-FigureServiceImpl::Unary* FigureServiceImpl::CreateIndicator(
-    Context* context, const v1::CreateIndicatorRequest* request, v1::Indicator* response) {
-  return calls_.Write(context, request, response,
-                      [this](storage::Txn& txn, const base::Actor& actor,
-                             const v1::CreateIndicatorRequest& create) {
-                        return figures::CreateIndicator(txn, actor, create, book_.owner(),
-                                                        book_.formulas());
-                      });
-}
+  absl::StatusOr<v1::Figure> Get(const storage::Reader& reader,
+                                 const v1::GetFigureRequest& request) {
+    const FigureCache::Set set = cache_.Kept(reader.revision());
+    if (set == nullptr) return book_.GetFigure(reader, request);
+    const auto figure = set->figures.find(request.name());
+    if (figure == set->figures.end()) return NotFound(request.name());
+    return figure->second;
+  }
+  absl::StatusOr<std::string> List(const storage::Reader& reader,
+                                   const v1::ListFiguresRequest& request, const storage::Page& page,
+                                   v1::ListFiguresResponse& response) {
+    if (!request.indicator().empty()) return book_.ListFigures(reader, request, page, response);
+    ZGC_ASSIGN_OR_RETURN(const FigureCache::Set set, cache_.At(reader));
+    return PageOfFigures(set->figures, page, response);
+  }
+  grpc::ServerWriteReactor<v1::WatchFiguresResponse>* Watch(grpc::CallbackServerContext* context,
+                                                            const v1::WatchFiguresRequest* request);
 
-FigureServiceImpl::Unary* FigureServiceImpl::GetIndicator(Context* context,
-                                                          const v1::GetIndicatorRequest* request,
-                                                          v1::Indicator* response) {
-  return calls_.Read(context, request, response, figures::GetIndicator);
-}
+ private:
+  // How far a watch is.
+  struct Sending {
+    // The revision whose difference to `after` is sent in parts; 0 between batches.
+    int64_t revision = 0;
+    DiffPlace figures;
+    bool figures_sent = false;
+    rpc::RowPlace rows;
+    // See FigureCache::Newest.
+    int64_t failures = FigureCache::kNoneSeen;
+  };
+  // The next part of what turns the set at `after` into a newer one. It moves `after` with
+  // the last part. False if there is no newer set.
+  absl::StatusOr<bool> NextPart(const v1::WatchFiguresRequest& request, Sending& sending,
+                                int64_t& after, v1::WatchFiguresResponse& part);
+  // The newest revision that can be sent, 0 if there is none.
+  absl::StatusOr<int64_t> Newest(const v1::WatchFiguresRequest& request, Sending& sending);
+  // Adds to the part, in the order of Sending; false if more follow.
+  absl::StatusOr<bool> AddFigures(Sending& sending, int64_t after, v1::WatchFiguresResponse& part);
+  absl::StatusOr<bool> AddRows(const v1::WatchFiguresRequest& request, Sending& sending,
+                               int64_t after, v1::WatchFiguresResponse& part);
+  absl::StatusOr<FigureCache::Set> SetAt(int64_t revision);
 
-FigureServiceImpl::Unary* FigureServiceImpl::ListIndicators(
-    Context* context, const v1::ListIndicatorsRequest* request,
-    v1::ListIndicatorsResponse* response) {
-  return calls_.List(context, request, response, figures::ListIndicators);
-}
+  rpc::Calls& calls_;
+  const FigureBook& book_;
+  FigureCache cache_;
+};
 
-FigureServiceImpl::Unary* FigureServiceImpl::ReportObservation(
-    Context* context, const v1::ReportObservationRequest* request, v1::Observation* response) {
-  return calls_.Write(context, request, response, figures::ReportObservation);
-}
-
-FigureServiceImpl::Unary* FigureServiceImpl::VerifyObservation(
-    Context* context, const v1::VerifyObservationRequest* request, v1::Observation* response) {
-  return calls_.Write(context, request, response, figures::VerifyObservation);
-}
-
-FigureServiceImpl::Unary* FigureServiceImpl::RejectObservation(
-    Context* context, const v1::RejectObservationRequest* request, v1::Observation* response) {
-  return calls_.Write(context, request, response, figures::RejectObservation);
-}
-
-FigureServiceImpl::Unary* FigureServiceImpl::PublishObservation(
-    Context* context, const v1::PublishObservationRequest* request, v1::Observation* response) {
-  return calls_.Write(context, request, response, figures::PublishObservation);
-}
-
-FigureServiceImpl::Unary* FigureServiceImpl::RetractObservation(
-    Context* context, const v1::RetractObservationRequest* request, v1::Observation* response) {
-  return calls_.Write(context, request, response, figures::RetractObservation);
-}
-
-FigureServiceImpl::Unary* FigureServiceImpl::GetObservation(
-    Context* context, const v1::GetObservationRequest* request, v1::Observation* response) {
-  return calls_.Read(context, request, response, figures::GetObservation);
-}
-
-FigureServiceImpl::Unary* FigureServiceImpl::ListObservations(
-    Context* context, const v1::ListObservationsRequest* request,
-    v1::ListObservationsResponse* response) {
-  return calls_.List(context, request, response, figures::ListObservations);
-}
-
-FigureServiceImpl::Unary* FigureServiceImpl::GetFigure(Context* context,
-                                                       const v1::GetFigureRequest* request,
-                                                       v1::Figure* response) {
-  return calls_.Read(context, request, response,
-                     [this](const storage::Reader& reader,
-                            const v1::GetFigureRequest& query) -> absl::StatusOr<v1::Figure> {
-                       const FigureCache::Set set = cache_.Kept(reader.revision());
-                       if (set == nullptr) return book_.GetFigure(reader, query);
-                       const auto figure = set->figures.find(query.name());
-                       if (figure == set->figures.end()) return NotFound(query.name());
-                       return figure->second;
-                     });
-}
-
-FigureServiceImpl::Unary* FigureServiceImpl::ListFigures(Context* context,
-                                                         const v1::ListFiguresRequest* request,
-                                                         v1::ListFiguresResponse* response) {
-  return calls_.List(context, request, response,
-                     [this](const storage::Reader& reader, const v1::ListFiguresRequest& query,
-                            const storage::Page& page,
-                            v1::ListFiguresResponse& answer) -> absl::StatusOr<std::string> {
-                       if (!query.indicator().empty()) {
-                         return book_.ListFigures(reader, query, page, answer);
-                       }
-                       ZGC_ASSIGN_OR_RETURN(const FigureCache::Set set, cache_.At(reader));
-                       return PageOfFigures(set->figures, page, answer);
-                     });
-}
-
-FigureServiceImpl::Unary* FigureServiceImpl::ExplainFigure(Context* context,
-                                                           const v1::ExplainFigureRequest* request,
-                                                           v1::FigureExplanation* response) {
-  return calls_.Read(context, request, response,
-                     [this](const storage::Reader& reader, const v1::ExplainFigureRequest& query) {
-                       return book_.ExplainFigure(reader, query);
-                     });
-}
-
-grpc::ServerWriteReactor<v1::WatchFiguresResponse>* FigureServiceImpl::WatchFigures(
-    Context* context, const v1::WatchFiguresRequest* request) {
+grpc::ServerWriteReactor<v1::WatchFiguresResponse>* Figures::Watch(
+    grpc::CallbackServerContext* context, const v1::WatchFiguresRequest* request) {
   context->AddInitialMetadata(rpc::kStoreIdMetadata, calls_.store().store_id());
   rpc::Call call;
   absl::Status refusal = calls_.Admit(*context, *request, call);
@@ -133,21 +91,20 @@ grpc::ServerWriteReactor<v1::WatchFiguresResponse>* FigureServiceImpl::WatchFigu
       });
 }
 
-absl::StatusOr<int64_t> FigureServiceImpl::Newest(const v1::WatchFiguresRequest& request,
-                                                  Sending& sending) {
+absl::StatusOr<int64_t> Figures::Newest(const v1::WatchFiguresRequest& request, Sending& sending) {
   if (request.rows_only()) return calls_.store().head();
   ZGC_ASSIGN_OR_RETURN(const FigureCache::Set now, cache_.Newest(sending.failures));
   return now == nullptr ? 0 : now->revision;
 }
 
-absl::StatusOr<FigureCache::Set> FigureServiceImpl::SetAt(int64_t revision) {
+absl::StatusOr<FigureCache::Set> Figures::SetAt(int64_t revision) {
   if (revision == 0) return std::make_shared<const FigureSet>();
   ZGC_ASSIGN_OR_RETURN(const storage::Snapshot snapshot, calls_.store().ReadAt(revision));
   return cache_.At(snapshot);
 }
 
-absl::StatusOr<bool> FigureServiceImpl::AddFigures(Sending& sending, int64_t after,
-                                                   v1::WatchFiguresResponse& part) {
+absl::StatusOr<bool> Figures::AddFigures(Sending& sending, int64_t after,
+                                         v1::WatchFiguresResponse& part) {
   if (sending.figures_sent) return true;
   ZGC_ASSIGN_OR_RETURN(const FigureCache::Set now, SetAt(sending.revision));
   ZGC_ASSIGN_OR_RETURN(const FigureCache::Set sent, SetAt(after));
@@ -155,9 +112,8 @@ absl::StatusOr<bool> FigureServiceImpl::AddFigures(Sending& sending, int64_t aft
   return sending.figures_sent;
 }
 
-absl::StatusOr<bool> FigureServiceImpl::AddRows(const v1::WatchFiguresRequest& request,
-                                                Sending& sending, int64_t after,
-                                                v1::WatchFiguresResponse& part) {
+absl::StatusOr<bool> Figures::AddRows(const v1::WatchFiguresRequest& request, Sending& sending,
+                                      int64_t after, v1::WatchFiguresResponse& part) {
   if (request.resource_types().empty()) return true;
   const size_t taken = part.ByteSizeLong();
   // A row may be large, and there is one in each part.
@@ -166,9 +122,8 @@ absl::StatusOr<bool> FigureServiceImpl::AddRows(const v1::WatchFiguresRequest& r
                       rpc::kMaxPageBytes - taken, sending.rows, *part.mutable_changes());
 }
 
-absl::StatusOr<bool> FigureServiceImpl::NextPart(const v1::WatchFiguresRequest& request,
-                                                 Sending& sending, int64_t& after,
-                                                 v1::WatchFiguresResponse& part) {
+absl::StatusOr<bool> Figures::NextPart(const v1::WatchFiguresRequest& request, Sending& sending,
+                                       int64_t& after, v1::WatchFiguresResponse& part) {
   if (sending.revision == 0) {
     ZGC_ASSIGN_OR_RETURN(const int64_t newest, Newest(request, sending));
     if (newest <= after) return false;
@@ -188,6 +143,44 @@ absl::StatusOr<bool> FigureServiceImpl::NextPart(const v1::WatchFiguresRequest& 
   sending = {};
   sending.failures = failures;
   return true;
+}
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakeFigureService(rpc::Calls& calls, const FigureBook& book) {
+  const auto figures = std::make_shared<Figures>(calls, book);
+  return rpc::MakeService(
+      calls, "zgc.figures.v1.FigureService",
+      {
+          rpc::Write([&book](storage::Txn& txn, const base::Actor& actor,
+                             const v1::CreateIndicatorRequest& request) {
+            return CreateIndicator(txn, actor, request, book.owner(), book.formulas());
+          }),
+          rpc::Read(GetIndicator),
+          rpc::List(ListIndicators),
+          rpc::Write(ReportObservation),
+          rpc::Write(VerifyObservation),
+          rpc::Write(RejectObservation),
+          rpc::Write(PublishObservation),
+          rpc::Write(RetractObservation),
+          rpc::Read(GetObservation),
+          rpc::List(ListObservations),
+          rpc::Read([figures](const storage::Reader& reader, const v1::GetFigureRequest& request) {
+            return figures->Get(reader, request);
+          }),
+          rpc::List([figures](const storage::Reader& reader, const v1::ListFiguresRequest& request,
+                              const storage::Page& page, v1::ListFiguresResponse& response) {
+            return figures->List(reader, request, page, response);
+          }),
+          rpc::Read(
+              [&book](const storage::Reader& reader, const v1::ExplainFigureRequest& request) {
+                return book.ExplainFigure(reader, request);
+              }),
+          rpc::ServerStream<v1::WatchFiguresRequest, v1::WatchFiguresResponse>(
+              [figures](auto* context, const auto* request) {
+                return figures->Watch(context, request);
+              }),
+      });
 }
 
 }  // namespace zgc::figures

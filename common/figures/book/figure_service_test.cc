@@ -30,7 +30,7 @@ class FigureServiceTest : public ::testing::Test {
     schema.name = "test";
     schema.columns = BookColumns();
     server_ = *rpc::Server::Create(options, schema);
-    service_ = std::make_unique<FigureServiceImpl>(server_->calls(), book_);
+    service_ = MakeFigureService(server_->calls(), book_);
     const absl::Status started = server_->Start({service_.get()});
     EXPECT_TRUE(started.ok()) << started;
     stub_ = v1::FigureService::NewStub(grpc::CreateChannel(
@@ -79,7 +79,7 @@ class FigureServiceTest : public ::testing::Test {
   FormulaRegistry formulas_;
   FigureBook book_{"task_registry", formulas_};
   std::unique_ptr<rpc::Server> server_;
-  std::unique_ptr<FigureServiceImpl> service_;
+  std::unique_ptr<grpc::Service> service_;
   std::unique_ptr<v1::FigureService::Stub> stub_;
 };
 

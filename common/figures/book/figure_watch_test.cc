@@ -69,7 +69,7 @@ class FigureWatchTest : public ::testing::Test {
     schema.name = "test";
     schema.columns = BookColumns();
     server_ = *rpc::Server::Create(options, schema);
-    service_ = std::make_unique<FigureServiceImpl>(server_->calls(), book_);
+    service_ = MakeFigureService(server_->calls(), book_);
     ZGC_EXPECT_OK(server_->Start({service_.get()}));
     // With the limits of a client that sets none.
     stub_ = v1::FigureService::NewStub(grpc::CreateChannel(
@@ -146,7 +146,7 @@ class FigureWatchTest : public ::testing::Test {
   std::atomic<bool> unread_{false};
   FigureBook book_{"task_registry", formulas_};
   std::unique_ptr<rpc::Server> server_;
-  std::unique_ptr<FigureServiceImpl> service_;
+  std::unique_ptr<grpc::Service> service_;
   std::unique_ptr<v1::FigureService::Stub> stub_;
 };
 

@@ -4,70 +4,56 @@
 
 #include <memory>
 
-#include "common/rpc/arena_messages.h"
 #include "common/rpc/calls.h"
 #include "common/rpc/exchange.h"
+#include "common/rpc/method.h"
 #include "common/rpc/parking.h"
 #include "common/rpc/watch.h"
 #include "services/funding_ledger/domain/subledger.h"
 #include "services/funding_ledger/ledger/posting.h"
-#include "zgc/funding/v1/journal.grpc.pb.h"
+#include "zgc/funding/v1/journal.pb.h"
 
 namespace zgc::funding {
 namespace {
 
-class JournalServiceImpl final : public v1::JournalService::CallbackService {
+// What the calls of the service share.
+class Journal {
  public:
-  explicit JournalServiceImpl(rpc::Calls& calls)
-      : calls_(calls), books_(static_cast<Books&>(*calls.store().resident())) {
-    SetMessageAllocatorFor_PostTransfers(&messages_);
-  }
+  explicit Journal(rpc::Calls& calls)
+      : calls_(calls), books_(static_cast<Books&>(*calls.store().resident())) {}
 
   using Context = grpc::CallbackServerContext;
-  using Unary = grpc::ServerUnaryReactor;
 
-  Unary* BatchCreateAccounts(Context* context, const v1::BatchCreateAccountsRequest* request,
-                             v1::BatchCreateAccountsResponse* response) override {
-    return calls_.Write(context, request, response, funding::BatchCreateAccounts);
-  }
-  Unary* GetAccounts(Context* context, const v1::GetAccountsRequest* request,
-                     v1::GetAccountsResponse* response) override {
-    return calls_.Read(context, request, response, funding::GetAccounts);
-  }
-  Unary* PostTransfers(Context* context, const v1::PostTransfersRequest* request,
-                       v1::PostTransfersResponse* response) override {
+  grpc::ServerUnaryReactor* PostTransfers(Context* context, const v1::PostTransfersRequest& request,
+                                          v1::PostTransfersResponse& response) {
     // The call owns its request and nobody else reads it: to complete the transfers
     // in place spares a copy of each.
-    auto& transfers = *const_cast<v1::PostTransfersRequest*>(request);
+    auto& transfers = const_cast<v1::PostTransfersRequest&>(request);
     const auto prepared = std::make_shared<absl::optional<PreparedTransfers>>();
-    return calls_.WritePrepared(
+    return calls_.Write(
         context, request, response,
-        [this, prepared, &transfers]() -> absl::Status {
+        [prepared, &request, &response](storage::Txn& txn, const base::Actor&) -> absl::Status {
+          ZGC_ASSIGN_OR_RETURN(response, (*prepared)->Post(txn));
+          if (request.validate_only()) response.set_revision(txn.revision() - 1);
+          return absl::OkStatus();
+        },
+        [this, prepared, &transfers](const base::Actor&) -> absl::Status {
           ZGC_RETURN_IF_ERROR(AwaitIndexes());
           ZGC_RETURN_IF_ERROR(CheckRequest(transfers));
           prepared->emplace(books_, transfers);
           return absl::OkStatus();
-        },
-        [prepared](storage::Txn& txn, const base::Actor&, const v1::PostTransfersRequest& asked) {
-          auto answer = (*prepared)->Post(txn);
-          if (answer.ok() && asked.validate_only()) answer->set_revision(txn.revision() - 1);
-          return answer;
         });
   }
   grpc::ServerBidiReactor<v1::StreamTransfersRequest, v1::StreamTransfersResponse>* StreamTransfers(
-      Context* context) override {
+      Context* context) {
     using Stream = rpc::Exchange<v1::StreamTransfersRequest, v1::StreamTransfersResponse>;
     return Stream::Start(calls_, *context,
                          [this](std::shared_ptr<v1::StreamTransfersRequest> message) {
                            return Prepare(std::move(message));
                          });
   }
-  Unary* LookupTransfers(Context* context, const v1::LookupTransfersRequest* request,
-                         v1::LookupTransfersResponse* response) override {
-    return calls_.Read(context, request, response, funding::LookupTransfers);
-  }
   grpc::ServerWriteReactor<v1::WatchTransfersResponse>* WatchTransfers(
-      Context* context, const v1::WatchTransfersRequest* request) override {
+      Context* context, const v1::WatchTransfersRequest* request) {
     rpc::Call call;
     absl::Status refusal = calls_.Admit(*context, *request, call);
     if (refusal.ok()) refusal = calls_.store().CheckPosition(request->after());
@@ -107,13 +93,29 @@ class JournalServiceImpl final : public v1::JournalService::CallbackService {
 
   rpc::Calls& calls_;
   Books& books_;
-  rpc::ArenaMessages<v1::PostTransfersRequest, v1::PostTransfersResponse> messages_;
 };
 
 }  // namespace
 
 std::unique_ptr<grpc::Service> MakeJournalService(rpc::Calls& calls) {
-  return std::make_unique<JournalServiceImpl>(calls);
+  const auto journal = std::make_shared<Journal>(calls);
+  return rpc::MakeService(
+      calls, "zgc.funding.v1.JournalService",
+      {
+          rpc::Write(BatchCreateAccounts),
+          rpc::Read(GetAccounts),
+          rpc::Unary<v1::PostTransfersRequest, v1::PostTransfersResponse>(
+              [journal](auto* context, const auto& request, auto& response) {
+                return journal->PostTransfers(context, request, response);
+              }),
+          rpc::BidiStream<v1::StreamTransfersRequest, v1::StreamTransfersResponse>(
+              [journal](auto* context) { return journal->StreamTransfers(context); }),
+          rpc::Read(LookupTransfers),
+          rpc::ServerStream<v1::WatchTransfersRequest, v1::WatchTransfersResponse>(
+              [journal](auto* context, const auto* request) {
+                return journal->WatchTransfers(context, request);
+              }),
+      });
 }
 
 }  // namespace zgc::funding

@@ -4,60 +4,26 @@
 #include <utility>
 
 #include "common/rpc/calls.h"
+#include "common/rpc/method.h"
 #include "common/rpc/stream.h"
 #include "services/funding_ledger/proof/checkpoints.h"
 #include "services/funding_ledger/proof/export.h"
 #include "services/funding_ledger/proof/keeper.h"
 #include "services/funding_ledger/proof/verification.h"
-#include "zgc/funding/v1/proof.grpc.pb.h"
+#include "zgc/funding/v1/proof.pb.h"
 
 namespace zgc::funding {
 namespace {
 
-class ProofServiceImpl final : public v1::ProofService::CallbackService {
+// The streams of the service.
+class Proofs {
  public:
-  ProofServiceImpl(rpc::Calls& calls, const ProofKeeper& keeper)
-      : calls_(calls), keeper_(keeper), slots_(kMaxProofStreams) {}
+  explicit Proofs(rpc::Calls& calls) : calls_(calls), slots_(kMaxProofStreams) {}
 
-  using Context = grpc::CallbackServerContext;
-  using Unary = grpc::ServerUnaryReactor;
-  Unary* CreateCheckpoint(Context* context, const v1::CreateCheckpointRequest* request,
-                          v1::Checkpoint* response) override {
-    return calls_.Write(
-        context, request, response,
-        [this](storage::Txn& txn, const base::Actor&, const v1::CreateCheckpointRequest&) {
-          return keeper_.CreateCheckpoint(txn);
-        });
-  }
-  Unary* GetCheckpoint(Context* context, const v1::GetCheckpointRequest* request,
-                       v1::Checkpoint* response) override {
-    return calls_.Read(context, request, response, funding::GetCheckpoint);
-  }
-  Unary* ListCheckpoints(Context* context, const v1::ListCheckpointsRequest* request,
-                         v1::ListCheckpointsResponse* response) override {
-    return calls_.List(context, request, response, funding::ListCheckpoints);
-  }
-  Unary* GetInclusionProof(Context* context, const v1::GetInclusionProofRequest* request,
-                           v1::InclusionProof* response) override {
-    return calls_.Read(context, request, response, funding::GetInclusionProof);
-  }
-  Unary* GetConsistencyProof(Context* context, const v1::GetConsistencyProofRequest* request,
-                             v1::ConsistencyProof* response) override {
-    return calls_.Read(context, request, response, funding::GetConsistencyProof);
-  }
-  grpc::ServerWriteReactor<v1::VerifyJournalResponse>* VerifyJournal(
-      Context* context, const v1::VerifyJournalRequest* request) override {
-    return Run<JournalVerification, v1::VerifyJournalResponse>(context, request);
-  }
-  grpc::ServerWriteReactor<v1::ExportAuditBundleResponse>* ExportAuditBundle(
-      Context* context, const v1::ExportAuditBundleRequest* request) override {
-    return Run<BundleExport, v1::ExportAuditBundleResponse>(context, request);
-  }
-
- private:
   // Streams what a work that is done in parts makes.
   template <typename Work, typename Response, typename Request>
-  grpc::ServerWriteReactor<Response>* Run(Context* context, const Request* request) {
+  grpc::ServerWriteReactor<Response>* Run(grpc::CallbackServerContext* context,
+                                          const Request* request) {
     rpc::Call call;
     const absl::Status refusal = calls_.Admit(*context, *request, call);
     using Stream = rpc::Stream<Response>;
@@ -69,15 +35,36 @@ class ProofServiceImpl final : public v1::ProofService::CallbackService {
                          });
   }
 
+ private:
   rpc::Calls& calls_;
-  const ProofKeeper& keeper_;
   rpc::StreamSlots slots_;
 };
 
 }  // namespace
 
 std::unique_ptr<grpc::Service> MakeProofService(rpc::Calls& calls, const ProofKeeper& keeper) {
-  return std::make_unique<ProofServiceImpl>(calls, keeper);
+  const auto proofs = std::make_shared<Proofs>(calls);
+  return rpc::MakeService(
+      calls, "zgc.funding.v1.ProofService",
+      {
+          rpc::Write(
+              [&keeper](storage::Txn& txn, const base::Actor&, const v1::CreateCheckpointRequest&) {
+                return keeper.CreateCheckpoint(txn);
+              }),
+          rpc::Read(GetCheckpoint),
+          rpc::List(ListCheckpoints),
+          rpc::Read(GetInclusionProof),
+          rpc::Read(GetConsistencyProof),
+          rpc::ServerStream<v1::VerifyJournalRequest, v1::VerifyJournalResponse>(
+              [proofs](auto* context, const auto* request) {
+                return proofs->Run<JournalVerification, v1::VerifyJournalResponse>(context,
+                                                                                   request);
+              }),
+          rpc::ServerStream<v1::ExportAuditBundleRequest, v1::ExportAuditBundleResponse>(
+              [proofs](auto* context, const auto* request) {
+                return proofs->Run<BundleExport, v1::ExportAuditBundleResponse>(context, request);
+              }),
+      });
 }
 
 }  // namespace zgc::funding

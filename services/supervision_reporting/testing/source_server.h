@@ -42,7 +42,7 @@ class SourceServer {
     auto server = rpc::Server::Create(options, schema);
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    figures_ = std::make_unique<figures::FigureServiceImpl>(server_->calls(), book_);
+    figures_ = figures::MakeFigureService(server_->calls(), book_);
     ZGC_ASSERT_OK(server_->Start({figures_.get()}));
     port_ = server_->port();
   }
@@ -128,7 +128,7 @@ class SourceServer {
   figures::FormulaRegistry formulas_;
   figures::FigureBook book_{service_, formulas_};
   std::unique_ptr<rpc::Server> server_;
-  std::unique_ptr<figures::FigureServiceImpl> figures_;
+  std::unique_ptr<grpc::Service> figures_;
 };
 
 }  // namespace zgc::supervision
