@@ -15,6 +15,7 @@
 #include "common/storage/folder.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
+#include "zgc/ops/v1/operations.grpc.pb.h"
 
 namespace zgc::rpc {
 namespace {

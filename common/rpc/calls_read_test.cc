@@ -15,6 +15,7 @@
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
 #include "zgc/figures/v1/figures.grpc.pb.h"
+#include "zgc/ops/v1/operations.grpc.pb.h"
 
 // Reads that are dear, large, late or not wanted any more.
 namespace zgc::rpc {

@@ -151,14 +151,16 @@ Method List(Fn fn) {
           nullptr};
 }
 
-// What begins a call by itself. start: ServerUnaryReactor*(Context*, const Request&, Response&).
-template <typename Request, typename Response, typename Fn>
-Method Unary(Fn start) {
+// What begins a call by itself: a function of `owner`, a pointer of whatever kind, which the
+// service keeps.
+template <typename Pointer, typename Owner, typename Request, typename Response>
+Method Unary(Pointer owner, grpc::ServerUnaryReactor* (Owner::*start)(Method::Context*,
+                                                                      const Request&, Response&)) {
   return {&Request::default_instance(), &Response::default_instance(),
-          [start](Calls&, Method::Context* context, const google::protobuf::Message& request,
-                  google::protobuf::Message& response) {
-            return start(context, static_cast<const Request&>(request),
-                         static_cast<Response&>(response));
+          [owner, start](Calls&, Method::Context* context, const google::protobuf::Message& request,
+                         google::protobuf::Message& response) {
+            return ((*owner).*start)(context, static_cast<const Request&>(request),
+                                     static_cast<Response&>(response));
           },
           nullptr};
 }
@@ -197,19 +199,28 @@ Method WriteAfterReading(ReadFn read, Fn fn) {
       nullptr};
 }
 
-// A stream of responses. start: ServerWriteReactor<Response>*(Context*, const Request*).
-template <typename Request, typename Response, typename Fn>
-Method ServerStream(Fn start) {
-  return {&Request::default_instance(), &Response::default_instance(), nullptr, [start](Calls&) {
-            return new grpc::internal::CallbackServerStreamingHandler<Request, Response>(start);
+// A stream of responses.
+template <typename Pointer, typename Owner, typename Request, typename Response>
+Method ServerStream(Pointer owner,
+                    grpc::ServerWriteReactor<Response>* (Owner::*start)(Method::Context*,
+                                                                        const Request*)) {
+  return {&Request::default_instance(), &Response::default_instance(), nullptr,
+          [owner, start](Calls&) {
+            return new grpc::internal::CallbackServerStreamingHandler<Request, Response>(
+                [owner, start](Method::Context* context, const Request* request) {
+                  return ((*owner).*start)(context, request);
+                });
           }};
 }
 
-// Streams both ways. start: ServerBidiReactor<Request, Response>*(Context*).
-template <typename Request, typename Response, typename Fn>
-Method BidiStream(Fn start) {
-  return {&Request::default_instance(), &Response::default_instance(), nullptr, [start](Calls&) {
-            return new grpc::internal::CallbackBidiHandler<Request, Response>(start);
+// Streams both ways.
+template <typename Pointer, typename Owner, typename Request, typename Response>
+Method BidiStream(Pointer owner,
+                  grpc::ServerBidiReactor<Request, Response>* (Owner::*start)(Method::Context*)) {
+  return {&Request::default_instance(), &Response::default_instance(), nullptr,
+          [owner, start](Calls&) {
+            return new grpc::internal::CallbackBidiHandler<Request, Response>(
+                [owner, start](Method::Context* context) { return ((*owner).*start)(context); });
           }};
 }
 

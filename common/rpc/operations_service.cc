@@ -157,52 +157,29 @@ OperationsService::Unary* OperationsService::Slowly(
 }
 
 std::unique_ptr<grpc::Service> OperationsService::MakeMethods() {
-  return MakeService(
-      calls_, "zgc.ops.v1.OperationsService",
-      {
-          rpc::Read(
-              [this](const storage::Reader& reader, const opsv1::GetServiceStatusRequest& request) {
-                return GetServiceStatus(reader, request);
-              }),
-          ServerStream<opsv1::WatchChangesRequest, opsv1::WatchChangesResponse>(
-              [this](auto* context, const auto* request) {
-                return WatchChanges(context, request);
-              }),
-          rpc::Read(
-              [this](const storage::Reader& reader, const opsv1::ListAuditRecordsRequest& request) {
-                return ListAuditRecords(reader, request);
-              }),
-          rpc::Unary<opsv1::CreateBackupRequest, opsv1::Backup>(
-              [this](auto* context, const auto& request, auto& response) {
-                return CreateBackup(context, request, response);
-              }),
-          rpc::Unary<opsv1::ListBackupsRequest, opsv1::ListBackupsResponse>(
-              [this](auto* context, const auto& request, auto& response) {
-                return ListBackups(context, request, response);
-              }),
-          rpc::Unary<opsv1::ProveBackupRequest, opsv1::Backup>(
-              [this](auto* context, const auto& request, auto& response) {
-                return ProveBackup(context, request, response);
-              }),
-          rpc::Unary<opsv1::PauseFollowingRequest, opsv1::PauseFollowingResponse>(
-              [this](auto* context, const auto& request, auto& response) {
-                return PauseFollowing(context, request, response);
-              }),
-          rpc::Unary<opsv1::ResumeFollowingRequest, opsv1::ResumeFollowingResponse>(
-              [this](auto* context, const auto& request, auto& response) {
-                return ResumeFollowing(context, request, response);
-              }),
-          ServerStream<opsv1::ReadBackupRequest, opsv1::ReadBackupResponse>(
-              [this](auto* context, const auto* request) { return ReadBackup(context, request); }),
-          rpc::Unary<opsv1::VerifyStoreRequest, opsv1::VerifyStoreResponse>(
-              [this](auto* context, const auto& request, auto& response) {
-                return VerifyStore(context, request, response);
-              }),
-          rpc::Write([this](storage::Txn& txn, const base::Actor& actor,
-                            const opsv1::ResyncSourceRequest& request) {
-            return ResyncSource(txn, actor, request);
-          }),
-      });
+  return MakeService(calls_, "zgc.ops.v1.OperationsService",
+                     {
+                         rpc::Read([this](const storage::Reader& reader,
+                                          const opsv1::GetServiceStatusRequest& request) {
+                           return GetServiceStatus(reader, request);
+                         }),
+                         rpc::ServerStream(this, &OperationsService::WatchChanges),
+                         rpc::Read([this](const storage::Reader& reader,
+                                          const opsv1::ListAuditRecordsRequest& request) {
+                           return ListAuditRecords(reader, request);
+                         }),
+                         rpc::Unary(this, &OperationsService::CreateBackup),
+                         rpc::Unary(this, &OperationsService::ListBackups),
+                         rpc::Unary(this, &OperationsService::ProveBackup),
+                         rpc::Unary(this, &OperationsService::PauseFollowing),
+                         rpc::Unary(this, &OperationsService::ResumeFollowing),
+                         rpc::ServerStream(this, &OperationsService::ReadBackup),
+                         rpc::Unary(this, &OperationsService::VerifyStore),
+                         rpc::Write([this](storage::Txn& txn, const base::Actor& actor,
+                                           const opsv1::ResyncSourceRequest& request) {
+                           return ResyncSource(txn, actor, request);
+                         }),
+                     });
 }
 
 absl::StatusOr<opsv1::ServiceStatus> OperationsService::GetServiceStatus(

@@ -176,10 +176,7 @@ std::unique_ptr<grpc::Service> MakeFigureService(rpc::Calls& calls, const Figure
               [&book](const storage::Reader& reader, const v1::ExplainFigureRequest& request) {
                 return book.ExplainFigure(reader, request);
               }),
-          rpc::ServerStream<v1::WatchFiguresRequest, v1::WatchFiguresResponse>(
-              [figures](auto* context, const auto* request) {
-                return figures->Watch(context, request);
-              }),
+          rpc::ServerStream(figures, &Figures::Watch),
       });
 }
 

@@ -8,6 +8,7 @@
 #include "common/rpc/server.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
+#include "zgc/figures/v1/figures.grpc.pb.h"
 
 namespace zgc::figures {
 namespace {

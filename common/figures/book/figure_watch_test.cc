@@ -14,6 +14,7 @@
 #include "common/rpc/server.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
+#include "zgc/figures/v1/figures.grpc.pb.h"
 
 // Sets of figures that are dear, large or in part broken.
 namespace zgc::figures {

@@ -99,23 +99,15 @@ class Journal {
 
 std::unique_ptr<grpc::Service> MakeJournalService(rpc::Calls& calls) {
   const auto journal = std::make_shared<Journal>(calls);
-  return rpc::MakeService(
-      calls, "zgc.funding.v1.JournalService",
-      {
-          rpc::Write(BatchCreateAccounts),
-          rpc::Read(GetAccounts),
-          rpc::Unary<v1::PostTransfersRequest, v1::PostTransfersResponse>(
-              [journal](auto* context, const auto& request, auto& response) {
-                return journal->PostTransfers(context, request, response);
-              }),
-          rpc::BidiStream<v1::StreamTransfersRequest, v1::StreamTransfersResponse>(
-              [journal](auto* context) { return journal->StreamTransfers(context); }),
-          rpc::Read(LookupTransfers),
-          rpc::ServerStream<v1::WatchTransfersRequest, v1::WatchTransfersResponse>(
-              [journal](auto* context, const auto* request) {
-                return journal->WatchTransfers(context, request);
-              }),
-      });
+  return rpc::MakeService(calls, "zgc.funding.v1.JournalService",
+                          {
+                              rpc::Write(BatchCreateAccounts),
+                              rpc::Read(GetAccounts),
+                              rpc::Unary(journal, &Journal::PostTransfers),
+                              rpc::BidiStream(journal, &Journal::StreamTransfers),
+                              rpc::Read(LookupTransfers),
+                              rpc::ServerStream(journal, &Journal::WatchTransfers),
+                          });
 }
 
 }  // namespace zgc::funding

@@ -55,15 +55,10 @@ std::unique_ptr<grpc::Service> MakeProofService(rpc::Calls& calls, const ProofKe
           rpc::List(ListCheckpoints),
           rpc::Read(GetInclusionProof),
           rpc::Read(GetConsistencyProof),
-          rpc::ServerStream<v1::VerifyJournalRequest, v1::VerifyJournalResponse>(
-              [proofs](auto* context, const auto* request) {
-                return proofs->Run<JournalVerification, v1::VerifyJournalResponse>(context,
-                                                                                   request);
-              }),
-          rpc::ServerStream<v1::ExportAuditBundleRequest, v1::ExportAuditBundleResponse>(
-              [proofs](auto* context, const auto* request) {
-                return proofs->Run<BundleExport, v1::ExportAuditBundleResponse>(context, request);
-              }),
+          rpc::ServerStream(proofs, &Proofs::Run<JournalVerification, v1::VerifyJournalResponse,
+                                                 v1::VerifyJournalRequest>),
+          rpc::ServerStream(proofs, &Proofs::Run<BundleExport, v1::ExportAuditBundleResponse,
+                                                 v1::ExportAuditBundleRequest>),
       });
 }
 

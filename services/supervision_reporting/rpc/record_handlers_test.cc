@@ -1,5 +1,3 @@
-#include "services/supervision_reporting/rpc/record_handlers.h"
-
 #include <memory>
 #include <string>
 
@@ -10,8 +8,10 @@
 #include "common/testing/temp_dir.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
+#include "services/supervision_reporting/rpc/supervision_reporting_service.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/ops/v1/operations.grpc.pb.h"
+#include "zgc/supervision/v1/supervision.grpc.pb.h"
 
 namespace zgc::supervision {
 namespace {
@@ -34,7 +34,7 @@ class RecordHandlersTest : public ::testing::Test {
     auto server = rpc::Server::Create(options, SupervisionSchema());
     EXPECT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    handlers_ = std::make_unique<RecordHandlers>(server_->calls());
+    handlers_ = MakeSupervisionReportingService(server_->calls(), book_, sources_);
     ZGC_EXPECT_OK(server_->Start({handlers_.get()}));
     client_.address = absl::StrCat("127.0.0.1:", server_->port());
     client_.insecure_loopback = true;
@@ -62,7 +62,10 @@ class RecordHandlersTest : public ::testing::Test {
 
   testing::TempDir dir_;
   std::unique_ptr<rpc::Server> server_;
-  std::unique_ptr<RecordHandlers> handlers_;
+  figures::FormulaRegistry formulas_;
+  const figures::FigureBook book_{"supervision_reporting", formulas_};
+  resource::SourceWatch sources_;
+  std::unique_ptr<grpc::Service> handlers_;
   rpc::ClientOptions client_;
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<Stub> stub_;

@@ -12,6 +12,7 @@
 #include "gtest/gtest.h"
 #include "services/task_registry/formulas/formulas.h"
 #include "services/task_registry/store/schema.h"
+#include "zgc/figures/v1/figures.grpc.pb.h"
 #include "zgc/tasks/v1/tasks.grpc.pb.h"
 
 namespace zgc::tasks {
@@ -152,7 +153,7 @@ TEST_F(TaskRegistryServiceTest, ATaskIsCarriedThroughItsLifeByTwoPersons) {
 // A target is met by a figure of the server's own book.
 TEST_F(TaskRegistryServiceTest, ACompletionIsHeldAgainstTheFiguresOfTheService) {
   Prepare();
-  ZGC_ASSERT_OK(Call(*figure_stub_, figures.get()::v1::FigureService::Stub::CreateIndicator, R"pb(
+  ZGC_ASSERT_OK(Call(*figure_stub_, &figures::v1::FigureService::Stub::CreateIndicator, R"pb(
     indicator_id: "lectures"
     indicator {
       display_name: "政策宣讲"
