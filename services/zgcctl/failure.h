@@ -9,8 +9,13 @@
 
 namespace zgc::ctl {
 
-// What an error of a call says, a line each: the violations if it lists any,
-// else its message; each with the reason.
+// What the request id of a call that is refused was answered before, "OK" or "refused"; empty
+// if it is new.
+std::string FirstAnswer(const absl::Status& status);
+
+// What an error of a call says, a line each and each thing once: its message and the
+// violations that it lists, of fields these alone; each with the reason. The last line says
+// that it is an earlier answer, if it is one.
 std::vector<std::string> Describe(const absl::Status& status);
 
 // Prints "zgcctl: WHERE: …" to stderr, a line for each part of `status`.

@@ -13,7 +13,6 @@
 #include "absl/synchronization/mutex.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
-#include "common/base/status_proto.h"
 #include "services/zgcctl/failure.h"
 #include "services/zgcctl/preflight.h"
 #include "services/zgcctl/progress.h"
@@ -43,16 +42,6 @@ Lookup LookupOn(Client& client) {
     silent->insert(name.service);
     return Existence::kUnknown;
   };
-}
-
-// Whether the id of the request was answered before, with a refusal.
-bool WasRefusedBefore(const absl::Status& status) {
-  const google::rpc::Status proto = base::ToProto(status);
-  return std::any_of(proto.details().begin(), proto.details().end(), [](const auto& detail) {
-    google::rpc::ErrorInfo info;
-    return detail.UnpackTo(&info) && info.metadata().contains("first_answer") &&
-           info.metadata().at("first_answer") == "refused";
-  });
 }
 
 struct Counts {
@@ -154,7 +143,7 @@ class Importer {
       const absl::StatusOr<Answer> answer =
           client_.CallPatiently(step.service, step.method.descriptor, *message, step.as);
       if (answer.ok()) return answer->revision;
-      if (id == nullptr || !WasRefusedBefore(answer.status())) return answer.status();
+      if (id == nullptr || FirstAnswer(answer.status()) != "refused") return answer.status();
       const std::string old = message->GetReflection()->GetString(*message, id);
       const std::string next =
           AttemptId(request.message->GetReflection()->GetString(*request.message, id), attempt);
