@@ -2,33 +2,43 @@
 
 #include <arpa/inet.h>
 
-#include <string>
-
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 
 namespace zgc::rpc {
 
-absl::Status CheckAddress(absl::string_view flag, absl::string_view address) {
+absl::StatusOr<HostAndPort> SplitAddress(absl::string_view flag, absl::string_view address) {
   constexpr int kMaxPort = 65535;
   const size_t colon = address.rfind(':');
-  int port = 0;
-  if (colon == absl::string_view::npos || colon == 0 ||
-      !absl::SimpleAtoi(address.substr(colon + 1), &port) || port < 0 || port > kMaxPort) {
+  int port = -1;
+  if (colon != absl::string_view::npos && !absl::SimpleAtoi(address.substr(colon + 1), &port)) {
+    port = -1;
+  }
+  absl::string_view host = address.substr(0, colon);
+  const bool opened = absl::ConsumePrefix(&host, "[");
+  const bool closed = absl::ConsumeSuffix(&host, "]");
+  // Without brackets nobody knows which colon is the last.
+  if (host.empty() || port < 0 || port > kMaxPort || opened != closed ||
+      (!opened && absl::StrContains(host, ':'))) {
     return absl::InvalidArgumentError(
         absl::StrCat(flag, ": ", address, " is no host:port with a port of 0 to ", kMaxPort));
   }
-  return absl::OkStatus();
+  return HostAndPort{std::string(host), port};
+}
+
+absl::Status CheckAddress(absl::string_view flag, absl::string_view address) {
+  return SplitAddress(flag, address).status();
 }
 
 bool IsLoopback(absl::string_view address) {
-  const size_t colon = address.rfind(':');
-  if (colon == absl::string_view::npos) return false;
+  const auto parts = SplitAddress("", address);
+  if (!parts.ok()) return false;
   // Numbers, not a prefix: "127.0.0.1.example.com" is somebody else's host.
-  const std::string host(address.substr(0, colon));
   in_addr v4{};
-  if (inet_pton(AF_INET, host.c_str(), &v4) == 1) return ntohl(v4.s_addr) >> 24 == 127;
-  return host == "localhost" || host == "[::1]";
+  if (inet_pton(AF_INET, parts->host.c_str(), &v4) == 1) return ntohl(v4.s_addr) >> 24 == 127;
+  return parts->host == "localhost" || parts->host == "::1";
 }
 
 }  // namespace zgc::rpc

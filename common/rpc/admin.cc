@@ -12,9 +12,7 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "common/base/status_macros.h"
@@ -149,14 +147,7 @@ Admin::~Admin() {
 }
 
 absl::Status Admin::Start(const std::string& address) {
-  ZGC_RETURN_IF_ERROR(CheckAddress("--admin-listen", address));
-  const std::pair<std::string, std::string> parts =
-      absl::StrSplit(address, absl::MaxSplits(':', 1));
-  int port = 0;
-  if (!absl::SimpleAtoi(parts.second, &port)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("--admin-listen: \"", address, "\" is no host:port"));
-  }
+  ZGC_ASSIGN_OR_RETURN(const HostAndPort at, SplitAddress("--admin-listen", address));
   http_->new_task_queue = [] { return new BoundedPool(kThreads); };
   http_->set_payload_max_length(0);
   http_->Get("/livez", [this](const httplib::Request&, httplib::Response& response) {
@@ -168,8 +159,8 @@ absl::Status Admin::Start(const std::string& address) {
   http_->Get("/metrics", [this](const httplib::Request&, httplib::Response& response) {
     response.set_content(answers_.metrics(), "text/plain; version=0.0.4");
   });
-  port_ = port == 0 ? http_->bind_to_any_port(parts.first.c_str())
-                    : (http_->bind_to_port(parts.first.c_str(), port) ? port : -1);
+  port_ = at.port == 0 ? http_->bind_to_any_port(at.host.c_str())
+                       : (http_->bind_to_port(at.host.c_str(), at.port) ? at.port : -1);
   if (port_ <= 0) {
     return absl::UnavailableError(
         absl::StrCat("--admin-listen: cannot listen on ", address, "; is the port in use?"));

@@ -153,6 +153,23 @@ TEST_F(ImpatientAdminTest, WhoReadsLittleByLittleIsCutOff) {
   EXPECT_LT(got, kLong) << "nothing has ended it";
 }
 
+TEST(AdminAddressTest, MayBeOfIpv6) {
+  const int probe = socket(AF_INET6, SOCK_STREAM, 0);
+  sockaddr_in6 at{};
+  at.sin6_family = AF_INET6;
+  at.sin6_addr = in6addr_loopback;
+  const bool here = bind(probe, reinterpret_cast<sockaddr*>(&at), sizeof at) == 0;
+  close(probe);
+  if (!here) GTEST_SKIP() << "there is no IPv6 here";
+  Admin admin({[] { return absl::OkStatus(); }, [] { return absl::OkStatus(); },
+               [] { return std::string(); }});
+  ZGC_ASSERT_OK(admin.Start("[::1]:0"));
+  at.sin6_port = htons(static_cast<uint16_t>(admin.port()));
+  const int asker = socket(AF_INET6, SOCK_STREAM, 0);
+  EXPECT_EQ(connect(asker, reinterpret_cast<sockaddr*>(&at), sizeof at), 0);
+  close(asker);
+}
+
 TEST(AdminAddressTest, AWrongOneIsNamed) {
   Admin admin({});
   EXPECT_THAT(admin.Start("nowhere"),

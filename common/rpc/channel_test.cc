@@ -119,7 +119,12 @@ TEST(AddressTest, APortThatIsNoneIsNotTakenForAnother) {
   for (const char* right : {"a.example.com:443", "[::1]:0", "127.0.0.1:65535"}) {
     ZGC_EXPECT_OK(CheckAddress("--source", right)) << right;
   }
-  for (const char* wrong : {"a", "a:", ":1", "a:b", "a:-1", "a:65536", "127.0.0.1:99999"}) {
+  const auto parts = SplitAddress("--source", "[::1]:7104");
+  ZGC_ASSERT_OK(parts);
+  EXPECT_EQ(parts->host, "::1");
+  EXPECT_EQ(parts->port, 7104);
+  for (const char* wrong : {"a", "a:", ":1", "a:b", "a:-1", "a:65536", "127.0.0.1:99999", "::1:80",
+                            "[]:1", "[::1:2", "a]:2", "[a:2"}) {
     EXPECT_THAT(CheckAddress("--source", wrong),
                 FailsWith(kInvalid, HasSubstr(absl::StrCat("--source: ", wrong))))
         << wrong;
@@ -130,8 +135,9 @@ TEST(Loopback, IsAnAddressOfThisMachineAndNoHostThatLooksLikeOne) {
   for (const char* here : {"127.0.0.1:1", "127.8.9.10:1", "localhost:1", "[::1]:1"}) {
     EXPECT_TRUE(IsLoopback(here)) << here;
   }
-  for (const char* away : {"127.0.0.1.example.com:1", "127.example.com:1", "0.0.0.0:1",
-                           "10.0.0.1:1", "[::]:1", "localhost.example.com:1", "127.0.0.1"}) {
+  for (const char* away :
+       {"127.0.0.1.example.com:1", "127.example.com:1", "0.0.0.0:1", "10.0.0.1:1", "[::]:1",
+        "localhost.example.com:1", "127.0.0.1", "::1:1"}) {
     EXPECT_FALSE(IsLoopback(away)) << away;
   }
 }

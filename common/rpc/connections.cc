@@ -136,14 +136,9 @@ Connections::~Connections() {
 }
 
 absl::Status Connections::Listen(const std::string& address) {
-  ZGC_RETURN_IF_ERROR(CheckAddress("--listen", address));
-  const size_t colon = address.rfind(':');
-  std::string host = address.substr(0, colon);
-  if (host.size() > 2 && host.front() == '[' && host.back() == ']') {
-    host = host.substr(1, host.size() - 2);
-  }
+  ZGC_ASSIGN_OR_RETURN(const HostAndPort at, SplitAddress("--listen", address));
   std::string error;
-  listener_ = ListenAtHost(host, address.substr(colon + 1), error);
+  listener_ = ListenAtHost(at.host, absl::StrCat(at.port), error);
   poll_ = epoll_create1(EPOLL_CLOEXEC);
   wake_ = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   if (listener_ < 0 || poll_ < 0 || wake_ < 0) {
