@@ -77,7 +77,8 @@ SourceWatch::State SourceWatch::StateOf(const std::string& service, absl::option
   const auto found = sources_.find(service);
   if (found == sources_.end()) {
     return {ops::v1::SOURCE_STATE_NOT_FOLLOWED, begin_.time,
-            absl::StrCat("it is not followed: there is no --source=", service, "=HOST:PORT")};
+            absl::StrCat("it is not followed: this service was started without --source=", service,
+                         "=HOST:PORT, or with --source=", service, "=none")};
   }
   Source& source = found->second;
   if (source.refused) {

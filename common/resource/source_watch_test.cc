@@ -162,8 +162,11 @@ TEST_F(SourceWatchTest, WhySaysWhatWasSeenLast) {
   clock_.Pass(absl::Seconds(61));
   watch_.Asked(kTasks, watch_.Now(), absl::UnavailableError("nobody there"));
   EXPECT_THAT(watch_.RequireCurrent(kTasks, 7), FailsWith(kFailed, HasSubstr("nobody there")));
-  EXPECT_THAT(watch_.RequireCurrent("park_region", 7),
-              FailsWith(kFailed, HasSubstr("there is no --source=park_region=HOST:PORT")));
+  EXPECT_THAT(
+      watch_.RequireCurrent("park_region", 7),
+      FailsWith(
+          kFailed,
+          HasSubstr("without --source=park_region=HOST:PORT, or with --source=park_region=none")));
 }
 
 TEST_F(SourceWatchTest, AClockThatJumpsMakesNothingOldOrNew) {

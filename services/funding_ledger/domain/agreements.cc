@@ -117,7 +117,9 @@ absl::StatusOr<v1::Award> SignAgreement(storage::Txn& txn, const base::Actor& ac
 absl::Status CheckTranche(const storage::Reader& reader, const v1::Award& award,
                           const v1::Payment& payment, const std::string& day, Checks& checks) {
   if (award.has_agreement()) {
-    checks.Ordered(award.agreement().date(), day, "payment.effective_date");
+    checks.Expect(
+        award.agreement().date() <= day, "payment.effective_date",
+        absl::StrCat(day, " is before ", award.agreement().date(), ", the day of the agreement"));
   }
   if (award.tranches().empty()) {
     checks.Expect(payment.tranche() == 0, "payment.tranche", "the award has no tranches");
@@ -131,7 +133,9 @@ absl::Status CheckTranche(const storage::Reader& reader, const v1::Award& award,
   if (tranche.condition() != v1::TRANCHE_CONDITION_MILESTONE) return absl::OkStatus();
   ZGC_ASSIGN_OR_RETURN(const auto milestone, kTaskMilestones.Get(reader, {tranche.milestone()}));
   if (milestone.has_value() && milestone->accepted()) {
-    checks.Ordered(milestone->decided_date(), day, "payment.effective_date");
+    checks.Expect(milestone->decided_date() <= day, "payment.effective_date",
+                  absl::StrCat(day, " is before ", milestone->decided_date(),
+                               ", the day of the acceptance of ", tranche.milestone()));
   }
   return absl::OkStatus();
 }

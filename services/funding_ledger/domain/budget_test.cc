@@ -46,6 +46,9 @@ TEST_F(BudgetTest, AClosedYearRefusesEveryPosting) {
   EXPECT_THAT(Approve("draft"), closed);
   EXPECT_THAT(Approve("unknown"), closed);
   EXPECT_THAT(ClawBack("b", "p", 1), closed);
+  EXPECT_THAT(ClawBack("b", "p", 1).status().message(),
+              HasSubstr("fiscalYears/2019 is closed; what comes back of payments/p is taken by a "
+                        "later year that is open: give it as clawback.fiscal_year"));
   // What was open has lapsed: there is nothing to pay and nothing to reduce.
   const auto ended = HasReason(ERROR_REASON_ILLEGAL_TRANSITION);
   EXPECT_THAT(Pay("q", "paid", 1), ended);

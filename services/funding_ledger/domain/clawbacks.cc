@@ -1,3 +1,5 @@
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/awards.h"
@@ -25,6 +27,21 @@ absl::Status CheckYear(const storage::Reader& reader, const v1::Clawback& row,
                   absl::StrCat("is before ", paid.name()));
   }
   return absl::OkStatus();
+}
+
+// A clawback that names no year is of that of the payment, which may be closed by now.
+absl::Status NameTheYear(const storage::Reader& reader, const v1::Clawback& row,
+                         const v1::Payment& payment, absl::Status refused) {
+  ZGC_ASSIGN_OR_RETURN(const v1::FiscalYear year, GetRow(reader, kFiscalYears, row.fiscal_year()));
+  if (base::ReasonOf(refused) != common::v1::ERROR_REASON_PERIOD_CLOSED ||
+      year.state() == v1::FISCAL_YEAR_STATE_OPEN) {
+    return refused;
+  }
+  return base::MakeError(
+      refused.code(), common::v1::ERROR_REASON_PERIOD_CLOSED,
+      absl::StrCat(refused.message(), "; what comes back of ", payment.name(),
+                   " is taken by a later year that is open: give it as clawback.fiscal_year"),
+      {{"fiscal_year", year.name()}});
 }
 
 }  // namespace
@@ -77,7 +94,8 @@ absl::StatusOr<v1::Clawback> CreateClawback(storage::Txn& txn, const base::Actor
   } else {
     ZGC_RETURN_IF_ERROR(MoveFromPriorYear(txn, *payment, receivable, row.amount_fen(), posting));
   }
-  ZGC_RETURN_IF_ERROR(posting.Post(txn));
+  const absl::Status posted = posting.Post(txn);
+  if (!posted.ok()) return NameTheYear(txn, row, *payment, posted);
   payment->set_clawed_back_fen(payment->clawed_back_fen() + row.amount_fen());
   Save(txn, kPayments, *std::move(payment));
   award.set_clawed_back_fen(award.clawed_back_fen() + row.amount_fen());

@@ -12,6 +12,11 @@ using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 const auto kTooEarly = HasReason(ERROR_REASON_INVALID_FIELD);
 
+auto IsBefore(absl::string_view what) {
+  return FailsWith(absl::StatusCode::kInvalidArgument,
+                   HasSubstr(absl::StrCat(" is before ", what)));
+}
+
 std::string From(const std::string& day) { return absl::StrCat("effective_date: '", day, "' "); }
 std::string Date(const std::string& day) { return absl::StrCat(" date: '", day, "'"); }
 
@@ -34,13 +39,15 @@ TEST_F(OrderOfDaysTest, AnAwardIsApprovedThenKnownThenSignedThenPaid) {
   };
   EXPECT_THAT(state("2019-02-28"), kTooEarly);
   ZGC_ASSERT_OK(state("2019-04-01"));
-  EXPECT_THAT(Pay("p", "a", 10, From("2019-03-31")), kTooEarly);
+  EXPECT_THAT(Pay("p", "a", 10, From("2019-03-31")),
+              IsBefore("2019-04-01, the day of StateAwardAmount"));
   const auto sign = [&](const std::string& day) {
     return Do(SignAgreement, absl::StrCat("name: 'awards/a' document: 'd'", Date(day)), "signer");
   };
   EXPECT_THAT(sign("2019-02-28"), kTooEarly);
   ZGC_ASSERT_OK(sign("2019-05-01"));
-  EXPECT_THAT(Pay("p", "a", 10, From("2019-04-30")), kTooEarly);
+  EXPECT_THAT(Pay("p", "a", 10, From("2019-04-30")),
+              IsBefore("2019-05-01, the day of the agreement"));
   ZGC_EXPECT_OK(Pay("p", "a", 100, From("2019-05-01")));
   const auto accept = [&](const std::string& day) {
     return Do(AcceptAward, absl::StrCat("name: 'awards/a' document: 'd'", Date(day)), "acceptor");
@@ -52,7 +59,8 @@ TEST_F(OrderOfDaysTest, AnAwardIsApprovedThenKnownThenSignedThenPaid) {
 TEST_F(OrderOfDaysTest, APaymentIsNotBeforeTheApproval) {
   ZGC_ASSERT_OK(Draft("a", "ic", Known(100)));
   ZGC_ASSERT_OK(ApproveOn("a", "2019-03-01"));
-  EXPECT_THAT(Pay("p", "a", 10, From("2019-02-28")), kTooEarly);
+  EXPECT_THAT(Pay("p", "a", 10, From("2019-02-28")),
+              IsBefore("2019-03-01, the day of ApproveAward"));
   ZGC_EXPECT_OK(Pay("p", "a", 10, From("2019-03-01")));
 }
 

@@ -44,10 +44,13 @@ absl::Status CheckPayment(const storage::Txn& txn, const v1::CreatePaymentReques
                   checks);
     // Where only the year is known, that may have ended before the award was approved.
     const std::string day = CountsOn(payment.effective_date(), PayingYear(*award));
-    checks.Ordered(award->effective_date(), day, "payment.effective_date");
+    checks.Expect(
+        award->effective_date() <= day, "payment.effective_date",
+        absl::StrCat(day, " is before ", award->effective_date(), ", the day of the award"));
     for (const v1::Step& step : award->steps()) {
       if (step.method() != "ApproveAward" && step.method() != "StateAwardAmount") continue;
-      checks.Ordered(step.date(), day, "payment.effective_date");
+      checks.Expect(step.date() <= day, "payment.effective_date",
+                    absl::StrCat(day, " is before ", step.date(), ", the day of ", step.method()));
     }
     ZGC_ASSIGN_OR_RETURN(summary, SummaryOf(txn, payment, *award, checks));
     ZGC_RETURN_IF_ERROR(CheckTranche(txn, *award, payment, day, checks));

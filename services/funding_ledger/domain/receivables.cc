@@ -68,6 +68,8 @@ absl::Status NotOpen(const v1::Clawback& row, absl::string_view method,
     } else {
       open.push_back("ProposeWriteOff");
     }
+    // What stands in its way is not its state.
+    open.erase(std::remove(open.begin(), open.end(), method), open.end());
   }
   return IllegalTransition(row.name(), method, {obstacle}, open);
 }

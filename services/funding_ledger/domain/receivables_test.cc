@@ -186,7 +186,9 @@ TEST_F(ReceivablesTest, ARejectedProposalMovesNothingAndAPaidOneIsNoLongerOpen) 
   ZGC_ASSERT_OK(Propose(70));
   ZGC_ASSERT_OK(Repay(10));
   EXPECT_THAT(Do(ApproveWriteOff, "name: 'clawbacks/c'", "approver"),
-              FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("only 60 fen are still")));
+              FailsWith(absl::StatusCode::kFailedPrecondition,
+                        HasSubstr("only 60 fen are still open; open: RecordRepayment, "
+                                  "CreatePayment with set_offs, RejectWriteOff")));
   EXPECT_EQ(BalanceOf("receivable-ic"), 60);
 }
 

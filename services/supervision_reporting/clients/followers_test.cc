@@ -207,9 +207,15 @@ TEST_F(FollowersTest, WhatIsNotFollowedIsSaidToBe) {
   Follow({{"funding_ledger", ""}});
   EXPECT_EQ(Described(0).service(), "funding_ledger");
   EXPECT_EQ(Described(0).state(), ops::v1::SOURCE_STATE_NOT_FOLLOWED);
-  EXPECT_THAT(Described(0).problem(), HasSubstr("there is no --source=funding_ledger="));
-  EXPECT_THAT(watch_.RequireCurrent("funding_ledger", 1),
-              FailsWith(kPrecondition, HasSubstr("there is no --source=funding_ledger=")));
+  EXPECT_THAT(
+      Described(0).problem(),
+      HasSubstr("without --source=funding_ledger=HOST:PORT, or with --source=funding_ledger=none"));
+  EXPECT_THAT(
+      watch_.RequireCurrent("funding_ledger", 1),
+      FailsWith(
+          kPrecondition,
+          HasSubstr(
+              "without --source=funding_ledger=HOST:PORT, or with --source=funding_ledger=none")));
 }
 
 TEST_F(FollowersTest, AnotherServiceAtTheAddressIsRefused) {
