@@ -40,7 +40,6 @@ absl::Status Books::Load(storage::Store& store) {
     seen_revision_ = snapshot.revision();
   }
   ZGC_ASSIGN_OR_RETURN(next_expiry_, NextExpiry(snapshot));
-  store.ShowDerived();
   // Without what the indexer adds from here on: those ids are among the recent ones.
   warming_ = std::thread([this, indexed = store.Read()] { WarmFilter(indexed); });
   indexer_->Start();

@@ -6,6 +6,7 @@
 #include "common/testing/matchers.h"
 #include "gtest/gtest.h"
 #include "services/funding_ledger/ledger/posting.h"
+#include "services/funding_ledger/testing/plain_accounts.h"
 #include "services/funding_ledger/testing/test_ledger.h"
 
 namespace zgc::funding {
@@ -24,12 +25,7 @@ v1::Account Named(const std::string& id) {
 // it, and then leaves with an error.
 absl::Status TryAndLeave(TestLedger& ledger, int number) {
   v1::PostTransfersRequest request;
-  v1::Transfer& transfer = *request.add_transfers();
-  transfer.set_id(IdNamed(absl::StrCat("t", number)));
-  transfer.set_debit("accounts/a");
-  transfer.set_credit("accounts/b");
-  transfer.set_amount_fen(1);
-  transfer.set_document("d");
+  AddPlainTransfer(absl::StrCat("t", number), "accounts/a", "accounts/b", 1, request);
   PreparedTransfers prepared(ledger.books(), request);
   return ledger.store()
       .Apply({},
@@ -44,8 +40,7 @@ absl::Status TryAndLeave(TestLedger& ledger, int number) {
 
 TEST(BooksMemoryTest, WhatIsRefusedOrOnlyCheckedLeavesNothing) {
   TestLedger ledger;
-  ZGC_ASSERT_OK(ledger.OpenAccount(Named("a")));
-  ZGC_ASSERT_OK(ledger.OpenAccount(Named("b")));
+  OpenPlainAccounts(ledger, {"accounts/a", "accounts/b"}, -1000);
   for (int i = 0; i < 1000; ++i) ASSERT_EQ(TryAndLeave(ledger, i).message(), "checked");
   const size_t before = mallinfo2().uordblks;
   for (int i = 0; i < 100'000; ++i) ASSERT_EQ(TryAndLeave(ledger, i).message(), "checked");

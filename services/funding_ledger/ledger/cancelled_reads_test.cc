@@ -6,6 +6,7 @@
 #include "common/testing/matchers.h"
 #include "gtest/gtest.h"
 #include "services/funding_ledger/domain/subledger.h"
+#include "services/funding_ledger/testing/plain_accounts.h"
 #include "services/funding_ledger/testing/test_ledger.h"
 
 // Dear reads of the journal end while they run, once nobody wants them any more.
@@ -15,24 +16,12 @@ namespace {
 class CancelledReadsTest : public ::testing::Test {
  protected:
   CancelledReadsTest() {
-    for (const char* name : {"accounts/a", "accounts/b"}) {
-      v1::Account account;
-      account.set_name(name);
-      account.set_fiscal_year("fiscalYears/2019");
-      account.set_normal_side(v1::ACCOUNT_SIDE_DEBIT);
-      account.set_min_balance_fen(-1'000'000);
-      ZGC_EXPECT_OK(ledger_.OpenAccount(account));
-    }
+    OpenPlainAccounts(ledger_, {"accounts/a", "accounts/b"}, -1'000'000);
     // Twice, so that an older revision lies within what is indexed.
     for (int request = 0; request < 2; ++request) {
       v1::PostTransfersRequest posted;
       for (int i = 0; i < 2000; ++i) {
-        v1::Transfer& transfer = *posted.add_transfers();
-        transfer.set_id(IdNamed(absl::StrCat(request, "-", i)));
-        transfer.set_debit("accounts/a");
-        transfer.set_credit("accounts/b");
-        transfer.set_amount_fen(1);
-        transfer.set_document("d");
+        AddPlainTransfer(absl::StrCat(request, "-", i), "accounts/a", "accounts/b", 1, posted);
       }
       ZGC_EXPECT_OK(ledger_.Post(posted));
     }

@@ -5,6 +5,7 @@
 #include "common/testing/matchers.h"
 #include "gtest/gtest.h"
 #include "services/funding_ledger/ledger/pendings.h"
+#include "services/funding_ledger/testing/plain_accounts.h"
 #include "services/funding_ledger/testing/test_ledger.h"
 
 // A pending transfer (预留) expires by a clock that does not follow a jump at once.
@@ -14,25 +15,14 @@ namespace {
 class ClockTest : public ::testing::Test {
  protected:
   ClockTest() {
-    for (const char* name : {"accounts/cash", "accounts/grant"}) {
-      v1::Account account;
-      account.set_name(name);
-      account.set_fiscal_year("fiscalYears/2019");
-      account.set_normal_side(v1::ACCOUNT_SIDE_DEBIT);
-      account.set_min_balance_fen(-1'000);
-      ZGC_EXPECT_OK(made_.OpenAccount(account));
-    }
+    OpenPlainAccounts(made_, {"accounts/cash", "accounts/grant"}, -1'000);
     made_.Close();
     auto store = OpenLedger(made_.url(), clock_);
     ZGC_EXPECT_OK(store);
     store_ = *std::move(store);
     v1::PostTransfersRequest request;
-    v1::Transfer& transfer = *request.add_transfers();
-    transfer.set_id(IdNamed("held"));
-    transfer.set_debit("accounts/cash");
-    transfer.set_credit("accounts/grant");
-    transfer.set_amount_fen(1);
-    transfer.set_document("凭证");
+    v1::Transfer& transfer =
+        AddPlainTransfer("held", "accounts/cash", "accounts/grant", 1, request);
     transfer.set_effective_date("2019-06-30");
     transfer.set_mode(v1::TRANSFER_MODE_PENDING);
     transfer.set_timeout_seconds(3600);

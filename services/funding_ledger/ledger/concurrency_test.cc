@@ -18,6 +18,7 @@
 #include "services/funding_ledger/ledger/reading.h"
 #include "services/funding_ledger/proof/keeper.h"
 #include "services/funding_ledger/proof/verification.h"
+#include "services/funding_ledger/testing/plain_accounts.h"
 #include "services/funding_ledger/testing/test_ledger.h"
 
 namespace zgc::funding {
@@ -36,14 +37,7 @@ class ConcurrencyTest : public ::testing::Test {
   static constexpr int kMostRequests = 20'000;
 
   ConcurrencyTest() : keeper_(ledger_.store(), Options()) {
-    for (int i = 0; i < kAccounts; ++i) {
-      v1::Account account;
-      account.set_name(Name(i));
-      account.set_fiscal_year("fiscalYears/2019");
-      account.set_normal_side(v1::ACCOUNT_SIDE_DEBIT);
-      account.set_min_balance_fen(-1'000'000'000);
-      ZGC_EXPECT_OK(ledger_.OpenAccount(account));
-    }
+    for (int i = 0; i < kAccounts; ++i) OpenPlainAccounts(ledger_, {Name(i)}, -1'000'000'000);
     const auto mark = IndexMarkOf(ledger_.store().Read());
     ZGC_EXPECT_OK(mark);
     mark_ = mark->revision();

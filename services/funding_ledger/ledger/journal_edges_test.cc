@@ -8,6 +8,7 @@
 #include "services/funding_ledger/domain/funding_ledger.h"
 #include "services/funding_ledger/ledger/ledger.h"
 #include "services/funding_ledger/reports/reports.h"
+#include "services/funding_ledger/testing/plain_accounts.h"
 #include "services/funding_ledger/testing/test_ledger.h"
 
 namespace zgc::funding {
@@ -18,24 +19,12 @@ using ::zgc::testing::HasReason;
 TEST(JournalEdgesTest, SumsStayWithin64Bits) {
   constexpr int64_t kFen = 1'000'000'000'000'000;
   TestLedger ledger;
-  for (const char* name : {"accounts/a", "accounts/b"}) {
-    v1::Account account;
-    account.set_name(name);
-    account.set_fiscal_year("fiscalYears/2019");
-    account.set_normal_side(v1::ACCOUNT_SIDE_DEBIT);
-    account.set_min_balance_fen(-kFen);
-    ZGC_ASSERT_OK(ledger.OpenAccount(account));
-  }
+  OpenPlainAccounts(ledger, {"accounts/a", "accounts/b"}, -kFen);
   // 9,223 × 10^15 fit into the debits of either, one more does not.
   int sent = 0;
   const auto next = [&](v1::PostTransfersRequest& request, bool there) -> v1::Transfer& {
-    v1::Transfer& transfer = *request.add_transfers();
-    transfer.set_id(IdNamed(absl::StrCat("t", ++sent)));
-    transfer.set_debit(there ? "accounts/a" : "accounts/b");
-    transfer.set_credit(there ? "accounts/b" : "accounts/a");
-    transfer.set_amount_fen(kFen);
-    transfer.set_document("d");
-    return transfer;
+    return AddPlainTransfer(absl::StrCat("t", ++sent), there ? "accounts/a" : "accounts/b",
+                            there ? "accounts/b" : "accounts/a", kFen, request);
   };
   while (sent < 2 * 9223) {
     v1::PostTransfersRequest request;
