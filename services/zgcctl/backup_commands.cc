@@ -140,6 +140,10 @@ ExitCode Restore(Client& client, const BackupArguments& arguments) {
   if (absl::StripAsciiWhitespace(arguments.reason).empty()) return FailUsage("--reason is empty");
   auto services = ServicesOf(arguments.dir);
   if (!services.ok()) return Fail("restore", services.status());
+  const std::string missing = MissingIn(arguments.dir, *services);
+  if (arguments.services.empty() && !missing.empty()) {
+    std::cerr << "zgcctl: restore: " << missing << "\n";
+  }
   if (!arguments.services.empty()) {
     for (const std::string& wanted : arguments.services) {
       if (std::find(services->begin(), services->end(), wanted) == services->end()) {

@@ -10,6 +10,7 @@
 #include "absl/cleanup/cleanup.h"
 #include "absl/random/random.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/synchronization/mutex.h"
 #include "common/base/status_macros.h"
 #include "common/storage/backups.h"
@@ -18,6 +19,7 @@
 #include "services/zgcctl/failure.h"
 #include "services/zgcctl/on_signal.h"
 #include "services/zgcctl/progress.h"
+#include "services/zgcctl/status_text.h"
 
 namespace zgc::ctl {
 namespace {
@@ -150,6 +152,18 @@ class Pauses {
   bool interrupted_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
+// One that was killed leaves a pause behind, which nobody else may end unasked: it may be that
+// of a backup that is being made.
+void WarnOfOtherPauses(Client& client, const std::vector<std::string>& services) {
+  for (const std::string& service : services) {
+    const auto status =
+        client.Get<ServiceStatus>(service, "GetServiceStatus", GetServiceStatusRequest());
+    if (status.ok() && !Paused(*status).empty()) {
+      std::cerr << "zgcctl: backup: by another lease " << Paused(*status) << std::endl;
+    }
+  }
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<SetMember>> MakeSet(Client& client,
@@ -171,6 +185,7 @@ absl::StatusOr<std::vector<SetMember>> MakeSet(Client& client,
     members.push_back({service, *std::move(backup)});
   }
   ZGC_RETURN_IF_ERROR(pauses.End());
+  WarnOfOtherPauses(client, services);
   absl::Status fetched;
   const absl::Status made =
       storage::MakeFolder(dir, [&](const std::string& partial) -> absl::Status {
@@ -208,6 +223,18 @@ absl::StatusOr<std::vector<std::string>> ServicesOf(const std::string& dir) {
   }
   if (services.empty()) return absl::NotFoundError(absl::StrCat(dir, " holds no set of backups"));
   return services;
+}
+
+std::string MissingIn(const std::string& dir, const std::vector<std::string>& services) {
+  std::vector<std::string> missing;
+  for (const std::string& service : ServiceNames()) {
+    if (std::find(services.begin(), services.end(), service) == services.end()) {
+      missing.push_back(service);
+    }
+  }
+  return missing.empty() ? ""
+                         : absl::StrCat(dir, " holds no backup of ", absl::StrJoin(missing, ", "),
+                                        ", which this restores nothing of");
 }
 
 }  // namespace zgc::ctl

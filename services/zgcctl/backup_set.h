@@ -32,4 +32,7 @@ absl::StatusOr<std::vector<SetMember>> MakeSet(Client& client,
 // DATA_LOSS names what is damaged, FAILED_PRECONDITION what is of another service.
 absl::StatusOr<std::vector<std::string>> ServicesOf(const std::string& dir);
 
+// Which services are not among those of the set in `dir`, in words; empty if all are.
+std::string MissingIn(const std::string& dir, const std::vector<std::string>& services);
+
 }  // namespace zgc::ctl

@@ -1,7 +1,6 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
-#include <sstream>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -10,6 +9,7 @@
 #include "common/figures/book/figure_service.h"
 #include "common/rpc/server.h"
 #include "common/testing/matchers.h"
+#include "common/testing/printed.h"
 #include "common/testing/temp_dir.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -23,19 +23,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 using zgc::testing::IsOk;
-
-// What is printed during its life.
-class Printed {
- public:
-  explicit Printed(std::ostream& stream) : stream_(stream), before_(stream.rdbuf(text_.rdbuf())) {}
-  ~Printed() { stream_.rdbuf(before_); }
-  std::string text() const { return text_.str(); }
-
- private:
-  std::ostream& stream_;
-  std::ostringstream text_;
-  std::streambuf* const before_;
-};
+using zgc::testing::Printed;
 
 // A service with figures alone, and a data set for it.
 class ImportTest : public ::testing::Test {

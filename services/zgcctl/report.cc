@@ -101,12 +101,18 @@ absl::StatusOr<ServiceStatus> AwaitApplied(Client& client, const std::string& se
                                            const Positions& wanted, absl::Time deadline) {
   constexpr absl::Duration kPause = absl::Milliseconds(50);
   const bool shown = isatty(STDERR_FILENO) == 1;
+  bool said = false;
   while (true) {
     ZGC_ASSIGN_OR_RETURN(ServiceStatus status, StatusOf(client, service));
     ZGC_RETURN_IF_ERROR(CheckNoneRefused(status, wanted));
     const std::string lagging = Lagging(status, wanted);
     if (shown) std::cerr << "\r\x1b[K" << lagging << std::flush;
     if (lagging.empty()) return status;
+    // A backup ends its pause in a moment, one that was killed may not for an hour.
+    if (const std::string paused = Paused(status); !said && !paused.empty()) {
+      std::cerr << (shown ? "\r\x1b[K" : "") << "zgcctl: waiting: " << paused << std::endl;
+      said = true;
+    }
     if (absl::Now() >= deadline) {
       if (shown) std::cerr << "\n";
       return absl::DeadlineExceededError(absl::StrCat("waited in vain: ", lagging));

@@ -72,4 +72,13 @@ std::string Lagging(const ServiceStatus& status,
   return "";
 }
 
+std::string Paused(const ServiceStatus& status) {
+  if (!status.has_following_paused_until()) return "";
+  return absl::StrCat(status.service(), " takes over nothing of what it follows until ",
+                      Cell(ToJson(status)["following_paused_until"]),
+                      ": a set of backups is being made, or what made one was killed; zgcctl call "
+                      "ResumeFollowing '{}' --service ",
+                      status.service(), " ends that");
+}
+
 }  // namespace zgc::ctl

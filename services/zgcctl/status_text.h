@@ -21,4 +21,7 @@ std::vector<std::string> ReasonsOf(const zgc::ops::v1::ServiceStatus& status);
 std::string Lagging(const zgc::ops::v1::ServiceStatus& status,
                     const std::map<std::string, zgc::common::v1::Position>& wanted);
 
+// That the service takes over nothing until when, and how that is ended; empty if it follows.
+std::string Paused(const zgc::ops::v1::ServiceStatus& status);
+
 }  // namespace zgc::ctl

@@ -28,7 +28,7 @@ zgc::ops::v1::ServiceStatus Status() {
          }
          sources {
            service: "another" state: SOURCE_STATE_NOT_FOLLOWED since { seconds: 1577836800 }
-           problem: "it is not followed: there is no --source=another=HOST:PORT"
+           problem: "it is not followed"
          })",
       &status));
   return status;
@@ -47,8 +47,7 @@ TEST(StatusTextTest, ATableLeavesTheReasonsToTheLinesBeneath) {
               ElementsAre("the disk is full",
                           "task_registry: what was read up to revision 180 is not in its history; "
                           "zgcctl resync has it read afresh",
-                          "funding_ledger: not connected",
-                          "another: it is not followed: there is no --source=another=HOST:PORT"));
+                          "funding_ledger: not connected", "another: it is not followed"));
 }
 
 std::string LaggingAt(const std::string& service, int64_t revision) {
@@ -63,6 +62,17 @@ TEST(StatusTextTest, ARefusedSourceIsNotSaidToLag) {
   EXPECT_EQ(LaggingAt("task_registry", 163),
             "task_registry is refused since 2020-01-01T00:00:00Z (what was read up to revision 180 "
             "is not in its history; zgcctl resync has it read afresh)");
+}
+
+TEST(StatusTextTest, APauseIsSaidWithItsEnd) {
+  zgc::ops::v1::ServiceStatus status;
+  status.set_service("funding_ledger");
+  EXPECT_EQ(Paused(status), "");
+  status.mutable_following_paused_until()->set_seconds(1577836800);
+  EXPECT_EQ(Paused(status),
+            "funding_ledger takes over nothing of what it follows until 2020-01-01T00:00:00Z: a "
+            "set of backups is being made, or what made one was killed; zgcctl call "
+            "ResumeFollowing '{}' --service funding_ledger ends that");
 }
 
 }  // namespace

@@ -234,6 +234,28 @@ class ZgcctlTest(SuiteTest):
             self.assertEqual(supervision.metric("zgc_following_paused_until_seconds"), 0)
             self.assertFalse((self.folder / "set").exists())
 
+    def test_a_pause_that_a_killed_backup_left_is_said_by_the_next(self):
+        self.start("task_registry", "park_region", "supervision_reporting")
+        held = self.services["park_region"].process
+        held.send_signal(signal.SIGSTOP)
+        process = self.begin("backup", "supervision_reporting", "park_region", "--to",
+                             self.folder / "killed", "--timeout", PATIENCE)
+        self.await_paused(True)
+        process.kill()
+        process.wait(PATIENCE)
+        held.send_signal(signal.SIGCONT)
+        ran = self.zgcctl("backup", "supervision_reporting", "task_registry", "--to",
+                          self.folder / "next")
+        self.assertEqual(ran.returncode, 0, ran.stderr)
+        self.assertRegex(ran.stderr, "supervision_reporting takes over nothing of what it follows "
+                                     "until 2.*killed")
+        self.assertNotIn("task_registry takes", ran.stderr)
+        # As it says.
+        self.done("call", "ResumeFollowing", "{}", "--service", "supervision_reporting")
+        self.await_paused(False)
+        self.assertNotIn("killed", self.zgcctl("backup", "supervision_reporting", "--to",
+                                               self.folder / "last").stderr)
+
     def test_the_numerals_of_a_text(self):
         text = "2019年，支持49家企业，投入22.55亿元。"
         scanned = self.zgcctl("figures", "scan", "-", "--format", "tsv", text=text)
