@@ -23,7 +23,7 @@ sent, its {field} filled from the line ({outer.inner} from inner fields).
 service has.
 
 Everything is checked before anything is written: JSON, UTF-8, fields, methods,
-ids, owners of indicators, references. All problems are listed (exit code 4).
+ids, owners of indicators, days, references. All problems are listed (exit code 4).
 
 Every request has a permanent id, so running again writes nothing twice; it
 completes an import that was interrupted or refused in part. What the state of

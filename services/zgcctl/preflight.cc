@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "common/base/digest.h"
+#include "services/zgcctl/days.h"
 #include "services/zgcctl/references.h"
 #include "zgc/figures/v1/figures.pb.h"
 
@@ -54,6 +55,7 @@ class Checker {
       for (size_t j = 0; j < dataset_.steps[i].requests.size(); ++j) NoteOrigin(i, j);
     }
     NameRequests();
+    CheckDays();
     for (size_t i = 0; i < dataset_.steps.size(); ++i) {
       Order(i, References(i));
     }
@@ -106,6 +108,16 @@ class Checker {
         const int use = ++uses[id];
         if (use > 1) absl::StrAppend(&id, "#", use);
         message.GetReflection()->SetString(&message, field, Shortened(id));
+      }
+    }
+  }
+
+  void CheckDays() {
+    for (const Step& step : dataset_.steps) {
+      for (const Request& request : step.requests) {
+        FindWrongDays(*request.message, [&](const std::string& field, const std::string& why) {
+          problems_.Add(request.where(), absl::StrCat(field, ": ", why));
+        });
       }
     }
   }

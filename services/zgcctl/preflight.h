@@ -13,7 +13,7 @@ enum class Existence { kExists, kMissing, kUnknown };
 using Lookup = std::function<Existence(const ResourceName& name)>;
 
 // What holds between the requests of a data set, before anything is written:
-// ids and indicators have one origin, references lead to something that the data
+// ids and indicators have one origin, days are days, references lead to something that the data
 // set creates before or that `lookup` finds. Sets the request ids and the
 // waves. Something that `lookup` cannot tell is a warning.
 void Preflight(Dataset& dataset, const Lookup& lookup, Problems& problems, Problems& warnings);

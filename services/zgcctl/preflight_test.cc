@@ -171,6 +171,26 @@ TEST_F(PreflightTest, LinesThatCannotBeUsedAreAllNamed) {
                   HasSubstr("p.jsonl:4: CreatePark: (park.kind)"), "p.jsonl:7: has no park_id"));
 }
 
+TEST_F(PreflightTest, ADayThatIsNoneIsNamed) {
+  Steps(Step(kParks, "p.jsonl") + "," + Step(kRegions, "r.jsonl") + "," +
+        Step(R"("CreateAgreement")", "a.jsonl"));
+  Write("p.jsonl", R"({"park_id": "a", "park": {"established_date": "2019-02-30", "memberships": [)"
+                   R"({"from_date": "2019-2-1", "to_date": ""}]}})"
+                   "\n"
+                   R"({"park_id": "b", "park": {"established_date": "2019-02-28"}})");
+  Write("r.jsonl", R"({"region_id": "a", "region": {"valid_from": "2019-06"}})");
+  // Where the contract says that a month will do.
+  Write("a.jsonl", R"({"agreement_id": "a", "agreement": {"signed_date": "2019-06"}})"
+                   "\n"
+                   R"({"agreement_id": "b", "agreement": {"signed_date": "2019-13"}})");
+  EXPECT_THAT(
+      Check(),
+      ElementsAre("p.jsonl:1: park.memberships[0].from_date: \"2019-2-1\" is no day YYYY-MM-DD",
+                  "p.jsonl:1: park.established_date: \"2019-02-30\" is no day YYYY-MM-DD",
+                  "r.jsonl:1: region.valid_from: \"2019-06\" is no day YYYY-MM-DD",
+                  StartsWith("a.jsonl:2: agreement.signed_date: ")));
+}
+
 TEST_F(PreflightTest, AnIdIsGivenOnce) {
   Steps(Step(kParks, "a.jsonl") + "," + Step(kParks, "b.jsonl"));
   Write("a.jsonl", R"({"park_id": "x"})");

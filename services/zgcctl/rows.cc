@@ -14,6 +14,8 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 
 constexpr size_t kMaxColumns = 9;
+// Fields that say whether a row counts as it stands; fewer than that.
+constexpr const char* kTelling[] = {"state", "reversal", "ended"};
 
 // "OBSERVATION_STATE_" for ObservationState.
 std::string PrefixOf(const google::protobuf::EnumDescriptor* type) {
@@ -36,6 +38,25 @@ std::vector<std::string> UsedColumns(const Descriptor* type, const std::vector<J
     if (used) columns.push_back(name);
   }
   return columns;
+}
+
+bool IsTelling(const std::string& column) {
+  return std::find(std::begin(kTelling), std::end(kTelling), column) != std::end(kTelling);
+}
+
+// To what a table has room for. What says whether a row counts is not cut.
+void CutColumns(std::vector<std::string>& columns) {
+  if (columns.size() <= kMaxColumns) return;
+  size_t room = kMaxColumns - std::count_if(columns.begin(), columns.end(), IsTelling);
+  std::vector<std::string> kept;
+  for (std::string& column : columns) {
+    if (!IsTelling(column)) {
+      if (room == 0) continue;
+      --room;
+    }
+    kept.push_back(std::move(column));
+  }
+  columns = std::move(kept);
 }
 
 void Flatten(const Json& value, const std::string& path, Table& table) {
@@ -83,7 +104,7 @@ std::string RenderList(const Descriptor* type, const std::vector<Json>& rows,
   if (format == Format::kJson) return Pretty(Json(rows));
   if (columns.empty()) {
     columns = UsedColumns(type, rows);
-    if (format == Format::kTable && columns.size() > kMaxColumns) columns.resize(kMaxColumns);
+    if (format == Format::kTable) CutColumns(columns);
     if (columns.empty()) columns = {"name"};
   }
   Table table(columns);

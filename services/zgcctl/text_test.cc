@@ -4,6 +4,7 @@
 #include "services/zgcctl/json_text.h"
 #include "services/zgcctl/rows.h"
 #include "services/zgcctl/table.h"
+#include "zgc/funding/v1/funding.pb.h"
 #include "zgc/parks/v1/parks.pb.h"
 #include "zgc/supervision/v1/reports.pb.h"
 
@@ -11,6 +12,7 @@ namespace zgc::ctl {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 using zgc::testing::FailsWith;
 using zgc::testing::IsOk;
 
@@ -57,6 +59,26 @@ TEST(RowsTest, ListsShowTheFlatFieldsThatHaveValues) {
             "parks/b\n");
   EXPECT_EQ(RenderList(zgc::parks::v1::Park::descriptor(), rows, {"kind"}, Format::kTsv),
             "kind\nPARK_KIND_ZONE\n\n");
+}
+
+TEST(RowsTest, AReversedPaymentIsSeenToBeOne) {
+  Json paid = {{"name", "payments/a"},
+               {"award", "awards/a"},
+               {"amount_fen", "1"},
+               {"document", "d"},
+               {"note", "n"},
+               {"payer", "p"},
+               {"program", "programs/p"},
+               {"fiscal_year", "fiscalYears/1"},
+               {"tranche", 1},
+               {"effective_date", "2019-05-01"}};
+  Json reversed = paid;
+  reversed["reversal"] = "reversals/r";
+  const std::string shown =
+      RenderList(zgc::funding::v1::Payment::descriptor(), {paid, reversed}, {}, Format::kTable);
+  EXPECT_THAT(shown, HasSubstr("  reversal\n"));
+  EXPECT_THAT(shown, HasSubstr("  reversals/r\n"));
+  EXPECT_THAT(shown, Not(HasSubstr("tranche"))) << "as many as before";
 }
 
 TEST(RowsTest, PeriodsAreShort) {
