@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/rules.h"
+#include "services/funding_ledger/reports/counted_days.h"
 #include "services/funding_ledger/reports/days.h"
 #include "services/funding_ledger/reports/legs.h"
 #include "services/funding_ledger/store/schema.h"
@@ -33,61 +34,32 @@ size_t BucketOf(int64_t days) {
   return bucket;
 }
 
-// What moved one subject.
-struct Movement {
-  // Empty where only the year is known.
-  std::string day;
-  std::string year;
-  int64_t amount_fen = 0;
-  int64_t revision = 0;
-  // From one year into another.
-  bool carries = false;
-};
+// What moved one subject, in the order of the journal.
 struct History {
   std::string award;
   std::string program;
-  std::vector<Movement> movements;
+  std::vector<Change> changes;
 };
 using Histories = absl::btree_map<std::string, History>;
 
-// The first and the last day on which it may have been.
-base::DaySpan SpanOf(const Movement& movement, const std::string& first_dated) {
-  if (!movement.day.empty()) return {movement.day, movement.day};
-  const std::string last = CountsOn("", movement.year);
-  const bool earlier = movement.amount_fen > 0 && !first_dated.empty() && first_dated < last;
-  return {YearOf(movement.year) + "-01-01", earlier ? first_dated : last};
-}
-
-// What is carried over leaves one year at the end of it and enters the next one on its
-// first open day; on no day between is it in neither.
-void JoinYears(std::vector<Movement>& movements) {
-  for (Movement& out : movements) {
-    if (!out.carries || out.amount_fen > 0) continue;
-    for (const Movement& in : movements) {
-      if (in.carries && in.amount_fen > 0 && in.revision == out.revision) out.day = in.day;
-    }
-  }
-}
-
-OpenItem Age(const std::string& subject, const History& history, const std::string& as_of,
+OpenItem Age(const std::string& subject, History& history, const std::string& as_of,
              const std::string& fiscal_year) {
   OpenItem open;
   open.subject = subject;
   open.award = history.award;
   open.program = history.program;
-  std::string first_dated;
-  for (const Movement& movement : history.movements) {
-    if (!movement.day.empty() && (first_dated.empty() || movement.day < first_dated)) {
-      first_dated = movement.day;
-    }
-  }
+  CountDays(history.changes);
   base::DaySpan since;
-  for (const Movement& movement : history.movements) {
-    const base::DaySpan span = SpanOf(movement, first_dated);
-    if (span.last > as_of) continue;
-    if (Takes(fiscal_year, movement.year)) open.open_fen += movement.amount_fen;
-    open.revision = std::max(open.revision, movement.revision);
-    if (movement.amount_fen > 0 && (since.last.empty() || span.last < since.last)) since = span;
+  for (const Change& change : history.changes) {
+    if (change.counts_from > as_of) continue;
+    for (const auto& [year, fen] : change.fen) {
+      if (Takes(fiscal_year, year)) open.open_fen += fen;
+      if (change.tranche > 0) open.paid_fen[change.tranche] -= fen;
+    }
+    open.revision = std::max(open.revision, change.revision);
+    if (change.Brings() && (since.last.empty() || change.counts_from < since.last)) {
+      since = {change.Earliest(), change.counts_from};
+    }
   }
   const auto most = DaysBetween(since.first, as_of);
   const auto least = DaysBetween(since.last, as_of);
@@ -103,20 +75,10 @@ std::vector<OpenItem> AgeAll(Histories histories, const std::string& as_of,
                              const std::string& fiscal_year) {
   std::vector<OpenItem> open;
   for (auto& [subject, history] : histories) {
-    JoinYears(history.movements);
     OpenItem one = Age(subject, history, as_of, fiscal_year);
     if (one.open_fen != 0) open.push_back(std::move(one));
   }
   return open;
-}
-
-void AddMovement(const Leg& leg, History& history) {
-  history.award = leg.transfer.award();
-  history.program = leg.account.program();
-  const bool carries = leg.transfer.kind() == v1::TRANSFER_KIND_CARRY_OUT ||
-                       leg.transfer.kind() == v1::TRANSFER_KIND_CARRY_IN;
-  history.movements.push_back({leg.transfer.effective_date(), leg.account.fiscal_year(),
-                               leg.amount_fen, leg.transfer.revision(), carries});
 }
 
 // Which record a transfer is of, where it does not say so itself.
@@ -163,13 +125,34 @@ class Origins {
     return clawback;
   }
 
+  // Adds what the transfer does to one subject, with what else its record did there in
+  // the same commit: what a carry-over moved in both years, for one.
+  void AddChange(const Leg& leg, History& history) const {
+    const v1::Transfer& transfer = leg.transfer;
+    history.award = transfer.award();
+    history.program = leg.account.program();
+    if (history.changes.empty() || history.changes.back().revision != transfer.revision() ||
+        history.changes.back().record != transfer.source()) {
+      Change& change = history.changes.emplace_back();
+      change.record = transfer.source();
+      change.revision = transfer.revision();
+      change.tranche = TrancheOf(transfer);
+      if (const std::string& cause = CauseOf(transfer); cause != transfer.source()) {
+        change.takes_back = cause;
+      }
+    }
+    Change& change = history.changes.back();
+    change.day = std::max(change.day, transfer.effective_date());
+    change.fen[leg.account.fiscal_year()] += leg.amount_fen;
+  }
+
+ private:
   // The tranche that a transfer pays, or 0.
   int32_t TrancheOf(const v1::Transfer& transfer) const {
     const auto found = tranches_.find(CauseOf(transfer));
     return found == tranches_.end() ? 0 : found->second;
   }
 
- private:
   absl::flat_hash_map<std::string, std::string> reversed_;
   absl::flat_hash_map<std::string, int32_t> tranches_;
   absl::flat_hash_map<std::string, std::deque<v1::SetOff>> set_offs_;
@@ -184,9 +167,10 @@ absl::StatusOr<std::vector<OpenItem>> OpenCommitments(const storage::Reader& rea
                                                       const std::string& as_of,
                                                       const std::string& fiscal_year) {
   ZGC_ASSIGN_OR_RETURN(const AccountBook accounts, AccountBook::Read(reader));
+  ZGC_ASSIGN_OR_RETURN(const Origins origins, Origins::Read(reader));
   Histories awards;
   ZGC_RETURN_IF_ERROR(ForEachLeg(reader, accounts, [&](const Leg& leg) {
-    if (leg.stage == Stage::kCommitted) AddMovement(leg, awards[leg.transfer.award()]);
+    if (leg.stage == Stage::kCommitted) origins.AddChange(leg, awards[leg.transfer.award()]);
   }));
   return AgeAll(std::move(awards), as_of, fiscal_year);
 }
@@ -199,37 +183,23 @@ absl::StatusOr<std::vector<OpenItem>> OpenReceivables(const storage::Reader& rea
   Histories clawbacks;
   ZGC_RETURN_IF_ERROR(ForEachLeg(reader, accounts, [&](const Leg& leg) {
     if (leg.stage != Stage::kReceivable) return;
-    AddMovement(leg, clawbacks[origins.ClawbackOf(leg.transfer)]);
+    origins.AddChange(leg, clawbacks[origins.ClawbackOf(leg.transfer)]);
   }));
   return AgeAll(std::move(clawbacks), as_of, fiscal_year);
 }
 
-absl::StatusOr<absl::btree_map<std::string, std::vector<OpenTranche>>> OpenTranches(
-    const storage::Reader& reader, const std::string& as_of) {
-  ZGC_ASSIGN_OR_RETURN(const AccountBook accounts, AccountBook::Read(reader));
-  ZGC_ASSIGN_OR_RETURN(const Origins origins, Origins::Read(reader));
-  absl::btree_map<std::pair<std::string, int32_t>, absl::int128> paid;
-  ZGC_RETURN_IF_ERROR(ForEachLeg(reader, accounts, [&](const Leg& leg) {
-    const v1::Transfer& transfer = leg.transfer;
-    if (leg.stage != Stage::kCommitted ||
-        CountsOn(transfer.effective_date(), transfer.fiscal_year()) > as_of) {
-      return;
-    }
-    if (const int32_t tranche = origins.TrancheOf(transfer); tranche > 0) {
-      paid[{transfer.award(), tranche}] -= leg.amount_fen;
-    }
-  }));
-  absl::btree_map<std::string, std::vector<OpenTranche>> open;
-  ZGC_RETURN_IF_ERROR(kAwards.ForEach(reader, [&](const storage::NameKey& key,
-                                                  const v1::Award& award) {
-    if (award.agreement().date() > as_of) return true;
-    for (const v1::Tranche& tranche : award.tranches()) {
-      const auto found = paid.find({key.name, tranche.number()});
-      const absl::int128 left = tranche.amount_fen() - (found == paid.end() ? 0 : found->second);
-      if (left != 0) open[key.name].push_back({tranche.number(), tranche.due_date(), left});
-    }
-    return true;
-  }));
+absl::StatusOr<std::vector<OpenTranche>> OpenTranches(const storage::Reader& reader,
+                                                      const OpenItem& of,
+                                                      const std::string& as_of) {
+  std::vector<OpenTranche> open;
+  ZGC_ASSIGN_OR_RETURN(const auto award, kAwards.Get(reader, {of.award}));
+  if (!award.has_value() || award->agreement().date() > as_of) return open;
+  for (const v1::Tranche& tranche : award->tranches()) {
+    const auto found = of.paid_fen.find(tranche.number());
+    const absl::int128 left =
+        tranche.amount_fen() - (found == of.paid_fen.end() ? 0 : found->second);
+    if (left != 0) open.push_back({tranche.number(), tranche.due_date(), left});
+  }
   return open;
 }
 

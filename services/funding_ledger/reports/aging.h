@@ -36,12 +36,13 @@ struct OpenItem {
   absl::optional<int64_t> days;
   // Revision of the newest transfer counted.
   int64_t revision = 0;
+  // Of a commitment what was paid of each tranche, in whichever year.
+  absl::btree_map<int32_t, absl::int128> paid_fen;
 };
 
 // By name of the subject, as of a day: what one year holds, or all of them. Ages run
-// from the first movement of the subject, in whichever year that was. What comes
-// without a day counts from the first dated movement of its subject on, at the latest
-// from the last day of its year; other transfers without a day count on that.
+// from the first day on which the subject was brought something, in whichever year that
+// was; counted_days.h says what counts from when.
 absl::StatusOr<std::vector<OpenItem>> OpenCommitments(const storage::Reader& reader,
                                                       const std::string& as_of,
                                                       const std::string& fiscal_year);
@@ -49,8 +50,8 @@ absl::StatusOr<std::vector<OpenItem>> OpenReceivables(const storage::Reader& rea
                                                       const std::string& as_of,
                                                       const std::string& fiscal_year);
 
-// What is open of one tranche (批次): what the agreement plans less what payments up to
-// the day took.
+// What is open of one tranche (批次): what the agreement plans less what payments that
+// count by the day took.
 struct OpenTranche {
   int32_t number = 0;
   // Day on which it is planned to be paid, or empty.
@@ -58,9 +59,8 @@ struct OpenTranche {
   // Never 0.
   absl::int128 open_fen = 0;
 };
-// By award, in the order of the agreement; of awards whose agreement was signed by the
-// day.
-absl::StatusOr<absl::btree_map<std::string, std::vector<OpenTranche>>> OpenTranches(
-    const storage::Reader& reader, const std::string& as_of);
+// Of one award, in the order of the agreement; none before that was signed.
+absl::StatusOr<std::vector<OpenTranche>> OpenTranches(const storage::Reader& reader,
+                                                      const OpenItem& of, const std::string& as_of);
 
 }  // namespace zgc::funding

@@ -12,7 +12,6 @@ namespace zgc::funding {
 namespace {
 
 using Cells = std::vector<std::string>;
-using Tranches = absl::btree_map<std::string, std::vector<OpenTranche>>;
 
 struct AgeGroup {
   absl::int128 open = 0;
@@ -28,9 +27,6 @@ class Aging {
     ZGC_ASSIGN_OR_RETURN(const auto open,
                          (OfReceivables() ? OpenReceivables : OpenCommitments)(
                              reader_, request_.as_of_date(), request_.fiscal_year()));
-    if (OfTranches()) {
-      ZGC_ASSIGN_OR_RETURN(tranches_, OpenTranches(reader_, request_.as_of_date()));
-    }
     v1::ReportTable table;
     table.set_revision(reader_.revision());
     AddHeadings(table);
@@ -107,15 +103,15 @@ class Aging {
     if (OfTranches()) cells.insert(cells.end(), {"", ""});
     cells.insert(cells.end(), {one.since, days, "1", NumberCell(one.open_fen)});
     AddRow(table, v1::REPORT_ROW_KIND_ITEM, one.subject, 1, std::move(cells));
-    if (OfTranches()) AddTranches(one, days, table);
-    return absl::OkStatus();
+    return OfTranches() ? AddTranches(one, days, table) : absl::OkStatus();
   }
 
-  void AddTranches(const OpenItem& one, const std::string& days, v1::ReportTable& table) const {
-    const auto found = tranches_.find(one.subject);
-    if (found == tranches_.end()) return;
+  absl::Status AddTranches(const OpenItem& one, const std::string& days,
+                           v1::ReportTable& table) const {
+    ZGC_ASSIGN_OR_RETURN(const auto tranches, OpenTranches(reader_, one, request_.as_of_date()));
+    if (tranches.empty()) return absl::OkStatus();
     absl::int128 beside = one.open_fen;
-    for (const OpenTranche& tranche : found->second) {
+    for (const OpenTranche& tranche : tranches) {
       const auto overdue = DaysBetween(tranche.due_date, request_.as_of_date());
       AddRow(table, v1::REPORT_ROW_KIND_ITEM,
              absl::StrCat(one.subject, "/tranches/", tranche.number), 2,
@@ -124,16 +120,18 @@ class Aging {
               NumberCell(tranche.open_fen)});
       beside -= tranche.open_fen;
     }
-    if (beside == 0) return;
+    if (beside == 0) return absl::OkStatus();
     AddRow(table, v1::REPORT_ROW_KIND_UNSTATED, "", 2,
            {"不在批次内", one.award, one.program, "", "", one.since, days, "", NumberCell(beside)});
+    return absl::OkStatus();
   }
 
   void AddNotes(v1::ReportTable& table) const {
+    const char* const what = OfReceivables() ? "追回" : "承诺";
     table.add_notes(absl::StrCat(
-        "没有日期的", OfReceivables() ? "追回" : "承诺",
-        "最迟从其第一笔有日期的收付起计，没有的从当年最后一天起计；其他没有日期的分录按当年最后"
-        "一天计。结转到以后年度的沿用原账龄。"));
+        "没有日期的分录按当年最后一天计。按日期先后某日将出现负数的，自该日起提前计入：先为", what,
+        "本身，再按入账顺序为对已计入分录的冲销。结转及其冲销在两个年度均按后一年度的日期计。"));
+    table.add_notes("账龄自最早计入的一笔起计，结转到以后年度的沿用原账龄。");
     table.add_notes("只知年份、不能确定账龄段的单列。");
     if (!OfTranches()) return;
     table.add_notes(
@@ -143,7 +141,6 @@ class Aging {
 
   const storage::Reader& reader_;
   const v1::GetAgingReportRequest& request_;
-  Tranches tranches_;
 };
 
 }  // namespace

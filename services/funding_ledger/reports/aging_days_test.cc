@@ -1,0 +1,314 @@
+#include <algorithm>
+#include <map>
+#include <random>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_format.h"
+#include "services/funding_ledger/domain/agreements.h"
+#include "services/funding_ledger/domain/receivables.h"
+#include "services/funding_ledger/reports/reports.h"
+#include "services/funding_ledger/testing/budget_fixture.h"
+#include "services/funding_ledger/testing/random_history.h"
+
+namespace zgc::funding {
+namespace {
+
+using ::testing::ElementsAre;
+
+// From which day on what has no day, or came out of the order of days, counts.
+class AgingDaysTest : public BudgetFixture {
+ protected:
+  v1::ReportTable Aging(const std::string& day, const std::string& year = "",
+                        const std::string& subject = "TRANCHE") {
+    const auto table = Ask(
+        GetAgingReport,
+        absl::StrCat("as_of_date: '", day, "' group_by: AGING_SUBJECT_", subject,
+                     year.empty() ? "" : absl::StrCat(" fiscal_year: 'fiscalYears/", year, "'")));
+    EXPECT_TRUE(table.ok()) << table.status();
+    if (!table.ok()) return {};
+    ExpectWellFormed(*table);
+    return *table;
+  }
+  int64_t Open(const std::string& day, const std::string& year = "") {
+    const v1::ReportTable table = Aging(day, year);
+    return Cells(table).Number(table.totals(0), "open_fen");
+  }
+  // What is open of awards/a on each of the days.
+  std::vector<int64_t> OnDays(const std::vector<std::string>& days, const std::string& year = "") {
+    std::vector<int64_t> open;
+    for (const std::string& day : days) {
+      const v1::ReportTable table = Aging(day, year);
+      const Cells cells(table);
+      const v1::ReportRow* const row = cells.Row("awards/a");
+      open.push_back(row == nullptr ? 0 : cells.Number(*row, "open_fen"));
+    }
+    return open;
+  }
+};
+
+constexpr char kMarch[] = "effective_date: '2019-03-01' ";
+
+TEST_F(AgingDaysTest, AReversedCarryOverCountsOnce) {
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(100) + kMarch));
+  ZGC_ASSERT_OK(Carried("c", "ic", 0, "awards: 'awards/a'"));
+  ZGC_ASSERT_OK(Reverse("r", "carryOvers/c"));
+  const std::vector<std::string> days = {"2019-02-28", "2019-03-01", "2019-12-31", "2020-01-01",
+                                         "2020-12-30", "2020-12-31", "2021-12-31"};
+  EXPECT_THAT(OnDays(days), ElementsAre(0, 100, 100, 100, 100, 100, 100));
+  EXPECT_THAT(OnDays(days, "2019"), ElementsAre(0, 100, 100, 0, 0, 100, 100));
+  EXPECT_THAT(OnDays(days, "2020"), ElementsAre(0, 0, 0, 100, 100, 0, 0));
+  // Of the day of its reversal, if that has one, in both years.
+  ZGC_ASSERT_OK(Carried("d", "ic", 0, "awards: 'awards/a' effective_date: '2020-02-01'"));
+  ZGC_ASSERT_OK(Reverse("s", "carryOvers/d", "effective_date: '2020-05-01'"));
+  EXPECT_THAT(OnDays({"2020-02-01", "2020-04-30", "2020-05-01"}), ElementsAre(100, 100, 100));
+}
+
+TEST_F(AgingDaysTest, AReversedPaymentCountsOnce) {
+  // Without it the account would be below zero.
+  ZGC_ASSERT_OK(Grant("other", "ic", Known(300) + kMarch));
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(100)));
+  ZGC_ASSERT_OK(Pay("p", "a", 100, "effective_date: '2019-05-01'"));
+  ZGC_ASSERT_OK(Reverse("r", "payments/p"));
+  const std::vector<std::string> days = {"2019-04-30", "2019-05-01", "2019-06-01", "2019-08-31",
+                                         "2019-12-31"};
+  EXPECT_THAT(OnDays(days), ElementsAre(0, 0, 0, 0, 100));
+  // By then it had been taken back: what was paid had been open.
+  ZGC_ASSERT_OK(Pay("q", "a", 70, "effective_date: '2019-06-01'"));
+  EXPECT_THAT(OnDays(days), ElementsAre(0, 0, 30, 30, 30));
+  ZGC_ASSERT_OK(Reverse("s", "payments/q", "effective_date: '2019-08-31'"));
+  EXPECT_THAT(OnDays(days), ElementsAre(0, 0, 30, 100, 100));
+}
+
+// Both were paid for a while, by their days; the wrong one no longer counts then.
+TEST_F(AgingDaysTest, APaymentBeforeTheReversalOfAWrongOneTakesNothingTwice) {
+  ZGC_ASSERT_OK(Grant("other", "ic", Known(300) + kMarch));
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(100) + kMarch));
+  ZGC_ASSERT_OK(Do(SignAgreement,
+                   "name: 'awards/a' document: 'd' date: '2019-03-02' tranches { condition: "
+                   "TRANCHE_CONDITION_NONE amount_fen: 100 }",
+                   "signer"));
+  ZGC_ASSERT_OK(Pay("wrong", "a", 100, "tranche: 1 effective_date: '2019-05-01'"));
+  ZGC_ASSERT_OK(Reverse("r", "payments/wrong", "effective_date: '2019-09-01'"));
+  ZGC_ASSERT_OK(Pay("right", "a", 90, "tranche: 1 effective_date: '2019-06-01'"));
+  EXPECT_THAT(OnDays({"2019-04-30", "2019-05-01", "2019-06-01", "2019-09-01"}),
+              ElementsAre(100, 0, 10, 10));
+  const v1::ReportTable table = Aging("2019-06-30");
+  EXPECT_EQ(Cells(table).Number(*Cells(table).Row("awards/a/tranches/1"), "open_fen"), 10);
+  EXPECT_EQ(Cells(table).Row("unstated"), nullptr) << "all of it is of its tranche";
+}
+
+TEST_F(AgingDaysTest, WhatALaterYearTookBackCountsInThatYear) {
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(100) + kMarch));
+  ZGC_ASSERT_OK(Pay("p", "a", 60, "effective_date: '2019-05-01'"));
+  ZGC_ASSERT_OK(Carried("c", "ic", 0, "awards: 'awards/a'"));
+  ZGC_ASSERT_OK(Reverse("r", "payments/p", "fiscal_year: 'fiscalYears/2020'"));
+  const std::vector<std::string> days = {"2019-03-01", "2019-12-31", "2020-01-01", "2020-06-30",
+                                         "2020-12-31"};
+  EXPECT_THAT(OnDays(days), ElementsAre(100, 40, 40, 40, 100));
+  ZGC_ASSERT_OK(Pay("q", "a", 50, "effective_date: '2020-06-01'"));
+  EXPECT_THAT(OnDays(days), ElementsAre(100, 40, 40, 50, 50));
+}
+
+// A claim without a day was there when it was repaid.
+TEST_F(AgingDaysTest, AClaimIsNotBelowZero) {
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(100) + kMarch));
+  ZGC_ASSERT_OK(Pay("p", "a", 100, "effective_date: '2019-05-01'"));
+  ZGC_ASSERT_OK(ClawBack("c", "p", 50));
+  ZGC_ASSERT_OK(Do(RecordRepayment,
+                   "name: 'clawbacks/c' document: 'd' date: '2019-07-02' amount_fen: 20",
+                   "cashier"));
+  const auto open = [&](const std::string& day) {
+    const v1::ReportTable table = Aging(day, "2019", "RECEIVABLE");
+    return Cells(table).Number(table.totals(0), "open_fen");
+  };
+  EXPECT_EQ(open("2019-07-01"), 0);
+  EXPECT_EQ(open("2019-07-02"), 30);
+  EXPECT_EQ(open("2019-12-31"), 30);
+}
+
+// Few awards with many steps, on any day or none, out of the order of days; drawn from
+// seeds. Refused steps are part of it.
+class RandomAgingDaysTest : public AgingDaysTest {
+ protected:
+  static constexpr int kAwardCount = 4;
+
+  int Draw(int below) { return static_cast<int>(random_() % static_cast<unsigned>(below)); }
+  std::string DayIn(const std::string& year) {
+    const int month = 1 + Draw(12);
+    const int day = 1 + Draw(28);
+    return absl::StrFormat("%s-%02d-%02d", year, month, day);
+  }
+  std::string On(const std::string& field, const std::string& year) {
+    if (Draw(3) == 0) return "";
+    return absl::StrCat(field, ": '", DayIn(year), "' ");
+  }
+  std::string YearOf(const v1::Award& award) {
+    return (award.paying_year().empty() ? award.fiscal_year() : award.paying_year()).substr(12);
+  }
+
+  absl::Status Step() {
+    const std::string id = absl::StrCat("x", ids_++);
+    const std::string award = absl::StrCat(names_, "a", Draw(kAwardCount));
+    const v1::Award row = Find(kAwards, "awards/" + award);
+    const std::string year = YearOf(row);
+    const std::string in = absl::StrCat("fiscal_year: 'fiscalYears/", year, "' ");
+    const auto note = [&](std::vector<std::string>& names, const absl::Status& done) {
+      if (done.ok()) names.push_back(id);
+      return done;
+    };
+    const auto any = [&](const std::vector<std::string>& names) {
+      return names.empty() ? "none"
+                           : names[static_cast<size_t>(Draw(static_cast<int>(names.size())))];
+    };
+    switch (Draw(12)) {
+      case 0:
+      case 1:
+      case 2:
+        return note(payments_, Pay(id, award, 1 + Draw(static_cast<int>(row.amount_fen())),
+                                   On("effective_date", year))
+                                   .status());
+      case 3:
+      case 4:
+      case 5: {
+        const std::string payment = "payments/" + any(payments_);
+        const auto paid = kPayments.Get(store_->Read(), {payment});
+        if (!paid.ok() || !paid->has_value()) return absl::NotFoundError("");
+        const std::string pays = YearOf(Find(kAwards, (*paid)->award()));
+        return Reverse(id, payment,
+                       absl::StrCat("fiscal_year: 'fiscalYears/", pays, "' ",
+                                    On("effective_date", pays)))
+            .status();
+      }
+      case 6:
+      case 7:
+        return note(carried_, Carried(id, "ic", 0,
+                                      absl::StrCat("awards: 'awards/", award, "' ",
+                                                   On("effective_date", "2020"))));
+      case 8:
+        return Reverse(id, "carryOvers/" + any(carried_), On("effective_date", "2020")).status();
+      case 9:
+        if (Draw(4) != 0) return absl::OkStatus();
+        return Do(ReduceAward,
+                  absl::StrCat("name: 'awards/", award, "' reason: 'r' amount_fen: ",
+                               std::max<int64_t>(row.amount_fen() - 1 - Draw(30), 1), " ",
+                               On("date", year)),
+                  "checker")
+            .status();
+      case 10:
+        return note(clawbacks_, ClawBack(id, any(payments_), 1 + Draw(40),
+                                         On("effective_date", Draw(2) == 0 ? "2019" : "2020"))
+                                    .status());
+      default:
+        return SettleClawback(id, "clawbacks/" + any(clawbacks_));
+    }
+  }
+  absl::Status SettleClawback(const std::string& id, const std::string& clawback) {
+    const std::string name = absl::StrCat("name: '", clawback, "' ");
+    const int what = Draw(4);
+    if (what == 0) return Reverse(id, clawback, On("effective_date", "2019")).status();
+    if (what == 1) {
+      return Do(CarryOverClawback,
+                name + "fiscal_year: 'fiscalYears/2020' reason: 'r' document: 'd'", "officer")
+          .status();
+    }
+    const std::string day = On("date", Draw(2) == 0 ? "2019" : "2020");
+    return Do(RecordRepayment,
+              absl::StrCat(name, "document: 'd' amount_fen: ", 1 + Draw(20), " ", day), "cashier")
+        .status();
+  }
+
+  // What was committed to each award at most at once, in all years and in each, by the
+  // journal; and what is committed in the end by year.
+  struct Folded {
+    std::map<std::string, int64_t> most;
+    std::map<std::string, int64_t> left;
+  };
+  Folded Fold() {
+    std::map<std::string, int64_t> now;
+    Folded folded;
+    int64_t revision = 0;
+    const auto see = [&] {
+      for (const auto& [key, fen] : now) folded.most[key] = std::max(folded.most[key], fen);
+    };
+    ZGC_EXPECT_OK(ForEachTransfer(store_->Read(), [&](const v1::Transfer& transfer) {
+      if (transfer.revision() != revision) see();
+      revision = transfer.revision();
+      for (const auto& [account, sign] :
+           {std::pair(transfer.debit(), 1), std::pair(transfer.credit(), -1)}) {
+        if (!absl::StrContains(account, "-committed-")) continue;
+        const std::string year = account.substr(9, 4);
+        for (const std::string& in : {std::string(), year}) {
+          now[in + " " + transfer.award()] += sign * transfer.amount_fen();
+          folded.left[in] += sign * transfer.amount_fen();
+        }
+      }
+      return true;
+    }));
+    see();
+    return folded;
+  }
+
+  void ExpectSound() {
+    const Folded folded = Fold();
+    std::vector<std::string> days = {"2019-03-31", "2019-06-30", "2019-09-30", "2019-12-31",
+                                     "2020-03-31", "2020-06-30", "2020-09-30", "2020-12-31"};
+    for (int i = 0; i < 12; ++i) days.push_back(DayIn(i % 2 == 0 ? "2019" : "2020"));
+    for (const std::string year : {"", "2019", "2020"}) {
+      for (const std::string& day : days) {
+        const v1::ReportTable table = Aging(day, year);
+        const Cells cells(table);
+        for (const v1::ReportRow& row : table.rows()) {
+          if (row.level() != 1) continue;
+          const auto most = folded.most.find(year + " " + row.key());
+          EXPECT_GT(cells.Number(row, "open_fen"), 0) << row.key() << " on " << day << " " << year;
+          EXPECT_LE(cells.Number(row, "open_fen"), most == folded.most.end() ? 0 : most->second)
+              << row.key() << " on " << day << " " << year;
+        }
+        const v1::ReportTable claims = Aging(day, year, "RECEIVABLE");
+        for (const v1::ReportRow& row : claims.rows()) {
+          if (row.level() != 1) continue;
+          const int64_t open_fen = Cells(claims).Number(row, "open_fen");
+          EXPECT_GT(open_fen, 0) << row.key() << " on " << day << " " << year;
+          EXPECT_LE(open_fen, Find(kClawbacks, row.key()).amount_fen())
+              << row.key() << " on " << day << " " << year;
+        }
+      }
+      const auto left = folded.left.find(year);
+      EXPECT_EQ(Open("2020-12-31", year), left == folded.left.end() ? 0 : left->second) << year;
+    }
+  }
+
+  void NewAward(int number) {
+    const std::string id = absl::StrCat(names_, "a", number);
+    ZGC_ASSERT_OK(
+        Grant(id, "ic", absl::StrCat(Known(20 + Draw(100)), On("effective_date", "2019"))));
+  }
+
+  std::mt19937 random_;
+  // What the names of the awards of a seed begin with.
+  std::string names_;
+  int ids_ = 0;
+  std::vector<std::string> payments_;
+  std::vector<std::string> carried_;
+  std::vector<std::string> clawbacks_;
+};
+
+TEST_F(RandomAgingDaysTest, NoDayHasLessThanNothingOrMoreThanThereWas) {
+  ZGC_ASSERT_OK(Appropriate("more", 100000));
+  int done = 0;
+  for (unsigned seed = 1; seed <= 12; ++seed) {
+    random_.seed(seed);
+    payments_.clear();
+    carried_.clear();
+    clawbacks_.clear();
+    names_ = absl::StrCat("s", seed);
+    for (int i = 0; i < kAwardCount; ++i) NewAward(i);
+    for (int i = 0; i < 70; ++i) done += Step().ok() ? 1 : 0;
+    ExpectSound();
+    if (HasFailure()) FAIL() << "seed " << seed;
+  }
+  EXPECT_GT(done, 200);
+}
+
+}  // namespace
+}  // namespace zgc::funding
