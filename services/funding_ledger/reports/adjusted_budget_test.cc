@@ -1,4 +1,5 @@
 #include "common/figures/decimal.h"
+#include "services/funding_ledger/domain/receivables.h"
 #include "services/funding_ledger/formulas/formulas.h"
 #include "services/funding_ledger/reports/reports.h"
 #include "services/funding_ledger/testing/budget_fixture.h"
@@ -29,14 +30,17 @@ class AdjustedBudgetTest : public BudgetFixture {
             << row.key() << " in " << year;
         EXPECT_EQ(row.cells(6), absl::StrCat(line.committed_fen())) << row.key();
         EXPECT_EQ(row.cells(7), absl::StrCat(line.disbursed_fen())) << row.key();
+        EXPECT_EQ(row.cells(4), absl::StrCat(line.carried_in_fen())) << row.key();
         EXPECT_EQ(row.cells(9), absl::StrCat(line.receivable_fen())) << row.key();
-        EXPECT_EQ(row.cells(11), line.rate_percent()) << row.key();
+        EXPECT_EQ(row.cells(10), absl::StrCat(line.prior_year_fen())) << row.key();
+        EXPECT_EQ(row.cells(11), absl::StrCat(line.carried_out_fen())) << row.key();
+        EXPECT_EQ(row.cells(12), line.rate_percent()) << row.key();
         EXPECT_EQ(Figure("ledger_budget", row.key(), year), InYuan(row.cells(5))) << row.key();
         EXPECT_EQ(Figure("ledger_disbursed", row.key(), year), InYuan(row.cells(7))) << row.key();
         EXPECT_EQ(Figure("sum_spending", row.key(), year), InYuan(row.cells(7))) << row.key();
-        EXPECT_EQ(Figure("ledger_rate", row.key(), year), row.cells(11)) << row.key();
-        EXPECT_EQ(Figure("execution_rate", row.key(), year), row.cells(11)) << row.key();
-        EXPECT_EQ(Figure("ledger_headroom", row.key(), year), InYuan(row.cells(13))) << row.key();
+        EXPECT_EQ(Figure("ledger_rate", row.key(), year), row.cells(12)) << row.key();
+        EXPECT_EQ(Figure("execution_rate", row.key(), year), row.cells(12)) << row.key();
+        EXPECT_EQ(Figure("ledger_headroom", row.key(), year), InYuan(row.cells(14))) << row.key();
       }
     }
     EXPECT_EQ(found, table->rows_size());
@@ -76,6 +80,17 @@ TEST_F(AdjustedBudgetTest, TheBudgetIsTheDenominatorAsItWasAdjusted) {
   ExpectReportIsBudgetExecution("2019");
   ZGC_ASSERT_OK(Carried("c", "fund", 200));
   ZGC_ASSERT_OK(Carried("d", "ic", 30, "awards: 'awards/a'"));
+  EXPECT_EQ(LineOf("fund").carried_out_fen(), 290);
+  ExpectReportIsBudgetExecution("2019");
+  ExpectReportIsBudgetExecution("2020");
+  // What is claimed back goes on in the next year too; a carry-over comes back.
+  ZGC_ASSERT_OK(ClawBack("owed", "p", 15));
+  ZGC_ASSERT_OK(Do(CarryOverClawback,
+                   "name: 'clawbacks/owed' fiscal_year: 'fiscalYears/2020' reason: 'r' "
+                   "document: 'd'",
+                   "officer"));
+  ZGC_ASSERT_OK(Reverse("r", "carryOvers/c"));
+  EXPECT_EQ(LineOf("fund").carried_out_fen(), 105);
   ExpectReportIsBudgetExecution("2019");
   ExpectReportIsBudgetExecution("2020");
 }

@@ -24,6 +24,7 @@ struct LineSums {
   absl::int128 unitemised = 0;
   absl::int128 receivable = 0;
   absl::int128 prior_year = 0;
+  absl::int128 carried_out = 0;
   int64_t unknown_awards = 0;
 
   absl::int128 disbursed() const { return spent + unitemised; }
@@ -37,6 +38,7 @@ struct LineSums {
     unitemised += other.unitemised;
     receivable += other.receivable;
     prior_year += other.prior_year;
+    carried_out += other.carried_out;
     unknown_awards += other.unknown_awards;
   }
   void Add(const Leg& leg) {
@@ -58,6 +60,9 @@ struct LineSums {
         break;
       case Stage::kPriorYear:
         prior_year += leg.amount_fen;
+        break;
+      case Stage::kCarriedOut:
+        carried_out += leg.amount_fen;
         break;
       case Stage::kHeadroom:
         break;
@@ -105,7 +110,8 @@ class Execution {
     absl::Status failed;
     ZGC_RETURN_IF_ERROR(ForEachLeg(reader_, accounts, [&](const Leg& leg) {
       if (leg.account.fiscal_year() != year_ || leg.stage == Stage::kHeadroom) return;
-      if (leg.stage == Stage::kBudget && !HasBudget()) return;
+      const bool budget = leg.stage == Stage::kBudget || leg.stage == Stage::kCarriedOut;
+      if (budget && !HasBudget()) return;
       LineSums sums;
       sums.Add(leg);
       if (leg.stage == Stage::kBudget) failed.Update(SplitBudget(leg, sums));
@@ -232,6 +238,7 @@ class Execution {
             NumberCell(sums.unitemised),
             NumberCell(sums.receivable),
             NumberCell(sums.prior_year),
+            budget(sums.carried_out),
             HasBudget() ? PercentOf(sums.disbursed(), whole) : "",
             PercentOf(sums.spent, sums.spent + sums.committed),
             headroom,
@@ -323,6 +330,7 @@ void Execution::AddHeadings(v1::ReportTable& table) const {
   AddSummed(table, "unitemised_fen", "其中：未分项", v1::REPORT_COLUMN_TYPE_MONEY_FEN);
   AddSummed(table, "receivable_fen", "应收追回", v1::REPORT_COLUMN_TYPE_MONEY_FEN);
   AddSummed(table, "prior_year_fen", "上年收回", v1::REPORT_COLUMN_TYPE_MONEY_FEN);
+  AddSummed(table, "carried_out_fen", "结转下年", v1::REPORT_COLUMN_TYPE_MONEY_FEN);
   AddColumn(table, "rate_percent", "执行率（%）", v1::REPORT_COLUMN_TYPE_PERCENT);
   AddColumn(table, "paid_percent", "拨付率（%）", v1::REPORT_COLUMN_TYPE_PERCENT);
   AddColumn(table, "headroom_fen", "限额余量", v1::REPORT_COLUMN_TYPE_MONEY_FEN);
@@ -333,6 +341,7 @@ void Execution::AddNotes(v1::ReportTable& table) const {
   if (HasBudget()) {
     table.add_notes(
         "预算为年初、调整与上年结转之和：年初为年初批复和下达，调整为追加、追减和调剂。");
+    table.add_notes("结转下年为转入下一年度的可用额度、已承诺未拨付和应收追回，仍计入本年预算。");
   }
   table.add_notes("执行率为已支出除以预算；拨付率为已分项支出除以已分项支出与已承诺未拨付之和。");
   AddStrangeRates(table);

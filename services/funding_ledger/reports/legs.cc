@@ -19,6 +19,8 @@ absl::optional<Stage> StageOf(v1::AccountKind kind, v1::AccountKind other) {
     case v1::ACCOUNT_KIND_CARRIED_IN:
       // What comes from the year before, available or committed.
       return Stage::kBudget;
+    case v1::ACCOUNT_KIND_CARRIED_OUT:
+      return Stage::kCarriedOut;
     case v1::ACCOUNT_KIND_COMMITTED:
       return Stage::kCommitted;
     case v1::ACCOUNT_KIND_SPENT:

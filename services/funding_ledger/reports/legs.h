@@ -19,6 +19,8 @@ enum class Stage : uint8_t {
   // program or the year before. Over all programs of a fund it is what was
   // appropriated and carried in; what is carried out stays budget of its year.
   kBudget,
+  // 结转下年: what the next year took, available, committed or claimed back.
+  kCarriedOut,
   // 已承诺.
   kCommitted,
   // 已支出, on what is known.
