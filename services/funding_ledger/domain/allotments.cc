@@ -10,29 +10,36 @@
 
 namespace zgc::funding {
 
-absl::Status CheckProgramCeiling(const storage::Reader& reader, const v1::Program& program,
-                                 const std::string& fiscal_year, int64_t more_fen) {
-  const absl::optional<int64_t> limit_fen = CeilingIn(program, fiscal_year);
-  if (!limit_fen.has_value()) return absl::OkStatus();
+absl::StatusOr<int64_t> AllottedTo(const storage::Reader& reader, const v1::Program& program,
+                                   const std::string& fiscal_year) {
   std::vector<std::string> names;
   ZGC_RETURN_IF_ERROR(
       kAllotmentsByProgram.ForEach(reader, LookupPrefix(program.name()), [&](const LookupKey& key) {
         names.push_back(key.name);
         return true;
       }));
-  int64_t left = *limit_fen;
+  int64_t allotted_fen = 0;
   for (const std::string& name : names) {
     ZGC_ASSIGN_OR_RETURN(const v1::Allotment earlier, GetRow(reader, kAllotments, name));
     if (earlier.fiscal_year() != fiscal_year || !earlier.reversal().empty()) continue;
-    left -= earlier.amount_fen();
+    allotted_fen += earlier.amount_fen();
   }
   ZGC_RETURN_IF_ERROR(
       kVirements.ForEach(reader, [&](const storage::NameKey&, const v1::Virement& row) {
         if (row.fiscal_year() != fiscal_year || !Stands(row)) return true;
-        if (row.to_program() == program.name()) left -= row.amount_fen();
-        if (row.from_program() == program.name()) left += row.amount_fen();
+        if (row.to_program() == program.name()) allotted_fen += row.amount_fen();
+        if (row.from_program() == program.name()) allotted_fen -= row.amount_fen();
         return true;
       }));
+  return allotted_fen;
+}
+
+absl::Status CheckProgramCeiling(const storage::Reader& reader, const v1::Program& program,
+                                 const std::string& fiscal_year, int64_t more_fen) {
+  const absl::optional<int64_t> limit_fen = CeilingIn(program, fiscal_year);
+  if (!limit_fen.has_value()) return absl::OkStatus();
+  ZGC_ASSIGN_OR_RETURN(const int64_t allotted_fen, AllottedTo(reader, program, fiscal_year));
+  const int64_t left = *limit_fen - allotted_fen;
   if (more_fen <= left) return absl::OkStatus();
   // No account holds what may still be allotted: the ceiling is the program's own.
   return InsufficientFunds(

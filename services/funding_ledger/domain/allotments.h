@@ -4,6 +4,10 @@
 
 namespace zgc::funding {
 
+// What a program got allotted in a year, with what came less what went by virement.
+absl::StatusOr<int64_t> AllottedTo(const storage::Reader& reader, const v1::Program& program,
+                                   const std::string& fiscal_year);
+
 // INSUFFICIENT_FUNDS unless what a program gets allotted in a year, with what comes
 // less what goes by virement, stays within its ceiling when `more_fen` is added.
 absl::Status CheckProgramCeiling(const storage::Reader& reader, const v1::Program& program,

@@ -15,17 +15,23 @@ bool IsOfProgram(const v1::CeilingAmendment& row) {
   return absl::StartsWith(row.subject(), "programs/");
 }
 
-// ILLEGAL_TRANSITION if the ceiling was ended: an ended one is not taken up again, since
-// what was awarded meanwhile did not count.
-absl::Status RequireNotEnded(bool ended, const v1::CeilingAmendment& row,
-                             absl::string_view method) {
-  if (!ended) return absl::OkStatus();
-  return IllegalTransition(row.subject(), method, {"its ceiling was ended"}, {"CreateCeiling"});
+// ILLEGAL_TRANSITION if it is to end a ceiling that was ended.
+absl::Status RequireToEnd(bool ended, const v1::CeilingAmendment& row, absl::string_view method) {
+  if (!ended || !row.ends()) return absl::OkStatus();
+  return IllegalTransition(row.subject(), method,
+                           {absl::StrCat("its ceiling was ended in ", row.fiscal_year())},
+                           {"CreateCeilingAmendment with limit_fen"});
 }
 
-bool WasEnded(const v1::Program& program) {
-  const auto& changes = program.ceiling_changes();
-  return !changes.empty() && changes.rbegin()->limit_fen() == 0;
+PostingContext ContextIn(const v1::CeilingAmendment& row, const std::string& fiscal_year,
+                         const CeilingAccounts& accounts) {
+  PostingContext context;
+  context.fiscal_year = fiscal_year;
+  if (fiscal_year == row.fiscal_year()) context.effective_date = row.effective_date();
+  context.program = accounts.limit.program;
+  context.source = row.name();
+  context.document = row.document();
+  return context;
 }
 
 // Moves what the limit of a year changes by; if it ends, all that is left of it.
@@ -37,13 +43,7 @@ absl::Status Move(const storage::Reader& reader, const v1::CeilingAmendment& row
     ZGC_ASSIGN_OR_RETURN(const int64_t left_fen, Balance(reader, fiscal_year, accounts.headroom));
     more_fen = -left_fen;
   }
-  PostingContext context;
-  context.fiscal_year = fiscal_year;
-  if (fiscal_year == row.fiscal_year()) context.effective_date = row.effective_date();
-  context.program = accounts.limit.program;
-  context.source = row.name();
-  context.document = row.document();
-  posting.Switch(std::move(context));
+  posting.Switch(ContextIn(row, fiscal_year, accounts));
   if (more_fen > 0) {
     posting.Move(v1::TRANSFER_KIND_CEILING_SET, accounts.headroom, accounts.limit, more_fen);
   } else if (more_fen < 0) {
@@ -54,11 +54,18 @@ absl::Status Move(const storage::Reader& reader, const v1::CeilingAmendment& row
 
 absl::Status AmendCeiling(storage::Txn& txn, v1::CeilingAmendment& row, Posting& posting) {
   ZGC_ASSIGN_OR_RETURN(v1::Ceiling ceiling, GetRow(txn, kCeilings, row.subject()));
-  ZGC_RETURN_IF_ERROR(RequireNotEnded(ceiling.ended(), row, "ApproveCeilingAmendment"));
-  row.set_former_limit_fen(ceiling.limit_fen());
+  ZGC_RETURN_IF_ERROR(RequireToEnd(ceiling.ended(), row, "ApproveCeilingAmendment"));
+  row.set_former_limit_fen(ceiling.ended() ? 0 : ceiling.limit_fen());
   const CeilingAccounts accounts = AccountsOf(ceiling);
-  ZGC_RETURN_IF_ERROR(Move(txn, row, row.fiscal_year(), accounts, row.former_limit_fen(), posting));
   ceiling.set_limit_fen(row.limit_fen());
+  if (ceiling.ended()) {
+    ZGC_RETURN_IF_ERROR(TakeUpCeiling(txn, ceiling));
+    posting.Switch(ContextIn(row, row.fiscal_year(), accounts));
+    ZGC_RETURN_IF_ERROR(SetAnew(txn, ceiling, accounts, posting));
+  } else {
+    ZGC_RETURN_IF_ERROR(
+        Move(txn, row, row.fiscal_year(), accounts, row.former_limit_fen(), posting));
+  }
   if (row.ends()) {
     ZGC_ASSIGN_OR_RETURN(const int64_t used_fen, Balance(txn, row.fiscal_year(), accounts.used));
     ceiling.set_limit_fen(used_fen);
@@ -70,39 +77,64 @@ absl::Status AmendCeiling(storage::Txn& txn, v1::CeilingAmendment& row, Posting&
   return absl::OkStatus();
 }
 
-// The open years from that of the amendment on.
+// The open years that the amendment of a program is of.
 absl::StatusOr<std::vector<std::string>> OpenYearsOf(const storage::Reader& reader,
                                                      const v1::CeilingAmendment& row) {
   std::vector<std::string> open;
   ZGC_RETURN_IF_ERROR(
       kFiscalYears.ForEach(reader, [&](const storage::NameKey& key, const v1::FiscalYear& year) {
         const bool is_open = year.state() == v1::FISCAL_YEAR_STATE_OPEN;
-        if (is_open && key.name >= row.fiscal_year()) open.push_back(key.name);
+        const bool over = !row.last_fiscal_year().empty() && key.name > row.last_fiscal_year();
+        if (is_open && key.name >= row.fiscal_year() && !over) open.push_back(key.name);
         return true;
       }));
   return open;
 }
 
-absl::Status AmendProgram(storage::Txn& txn, v1::CeilingAmendment& row, Posting& posting) {
-  ZGC_ASSIGN_OR_RETURN(v1::Program program, GetRow(txn, kPrograms, row.subject()));
-  ZGC_RETURN_IF_ERROR(RequireNotEnded(WasEnded(program), row, "ApproveCeilingAmendment"));
-  row.set_former_limit_fen(CeilingIn(program, row.fiscal_year()).value_or(0));
+// Changes the ceiling that the program has in a year; `former_fen` is 0 if it has none.
+absl::Status AmendYear(storage::Txn& txn, const v1::CeilingAmendment& row,
+                       const std::string& fiscal_year, const v1::Program& program,
+                       int64_t former_fen, Posting& posting) {
   const CeilingAccounts accounts = AccountsOf(program);
-  ZGC_ASSIGN_OR_RETURN(const auto years, OpenYearsOf(txn, row));
-  for (const std::string& year : years) {
-    const int64_t former_fen = CeilingIn(program, year).value_or(0);
+  ZGC_ASSIGN_OR_RETURN(const bool opened, IsOpened(txn, fiscal_year, accounts.limit));
+  if (row.ends() || former_fen > 0) {
     if (!row.ends() && row.limit_fen() < former_fen) {
       // What is allotted fits below the new one as well.
-      ZGC_RETURN_IF_ERROR(CheckProgramCeiling(txn, program, year, former_fen - row.limit_fen()));
+      ZGC_RETURN_IF_ERROR(
+          CheckProgramCeiling(txn, program, fiscal_year, former_fen - row.limit_fen()));
     }
     // Until an award opens the accounts of a year there is nothing to move: it sets what
     // holds then.
-    ZGC_ASSIGN_OR_RETURN(const bool opened, IsOpened(txn, year, accounts.limit));
-    if (opened) ZGC_RETURN_IF_ERROR(Move(txn, row, year, accounts, former_fen, posting));
+    const bool moves = opened && former_fen > 0;
+    return moves ? Move(txn, row, fiscal_year, accounts, former_fen, posting) : absl::OkStatus();
+  }
+  ZGC_ASSIGN_OR_RETURN(const int64_t allotted_fen, AllottedTo(txn, program, fiscal_year));
+  if (allotted_fen > row.limit_fen()) {
+    return InsufficientFunds({{program.name(), program.name(), row.limit_fen(), allotted_fen}});
+  }
+  // Taken up again: what was awarded while there was none counts from now on.
+  v1::Ceiling anew;
+  anew.set_fiscal_year(fiscal_year);
+  anew.set_scope(v1::CEILING_SCOPE_PROGRAM);
+  anew.set_subject(program.name());
+  anew.set_limit_fen(row.limit_fen());
+  posting.Switch(ContextIn(row, fiscal_year, accounts));
+  return SetAnew(txn, anew, accounts, posting);
+}
+
+absl::Status AmendProgram(storage::Txn& txn, v1::CeilingAmendment& row, Posting& posting) {
+  ZGC_ASSIGN_OR_RETURN(v1::Program program, GetRow(txn, kPrograms, row.subject()));
+  row.set_former_limit_fen(CeilingIn(program, row.fiscal_year()).value_or(0));
+  ZGC_RETURN_IF_ERROR(RequireToEnd(row.former_limit_fen() == 0, row, "ApproveCeilingAmendment"));
+  ZGC_ASSIGN_OR_RETURN(const auto years, OpenYearsOf(txn, row));
+  for (const std::string& year : years) {
+    ZGC_RETURN_IF_ERROR(
+        AmendYear(txn, row, year, program, CeilingIn(program, year).value_or(0), posting));
   }
   v1::CeilingChange& change = *program.add_ceiling_changes();
   change.set_amendment(row.name());
   change.set_fiscal_year(row.fiscal_year());
+  change.set_last_fiscal_year(row.last_fiscal_year());
   change.set_limit_fen(row.limit_fen());
   Save(txn, kPrograms, std::move(program));
   return absl::OkStatus();
@@ -118,6 +150,13 @@ absl::Status CheckSubject(const storage::Reader& reader, v1::CeilingAmendment& r
     checks.Expect(
         !program.has_value() || program->ceiling_state() == common::v1::AMOUNT_STATE_KNOWN, field,
         "has no ceiling of its own that is known; one of a year is set with CreateCeiling");
+    ZGC_RETURN_IF_ERROR(checks
+                            .OptionalReference(reader, kFiscalYears, row.last_fiscal_year(),
+                                               "ceiling_amendment.last_fiscal_year")
+                            .status());
+    checks.Expect(row.last_fiscal_year().empty() || row.last_fiscal_year() >= row.fiscal_year(),
+                  "ceiling_amendment.last_fiscal_year",
+                  absl::StrCat("is before ", row.fiscal_year()));
     return CheckFiscalYear(reader, row.fiscal_year(), "ceiling_amendment.fiscal_year", checks);
   }
   ZGC_ASSIGN_OR_RETURN(const auto ceiling,
@@ -126,13 +165,16 @@ absl::Status CheckSubject(const storage::Reader& reader, v1::CeilingAmendment& r
   if (row.fiscal_year().empty()) row.set_fiscal_year(ceiling->fiscal_year());
   checks.Expect(row.fiscal_year() == ceiling->fiscal_year(), "ceiling_amendment.fiscal_year",
                 absl::StrCat("must be ", ceiling->fiscal_year(), " or empty"));
+  checks.Expect(Takes(row.last_fiscal_year(), ceiling->fiscal_year()),
+                "ceiling_amendment.last_fiscal_year",
+                absl::StrCat("must be ", ceiling->fiscal_year(), " or empty"));
   return absl::OkStatus();
 }
 
 absl::StatusOr<bool> IsEnded(const storage::Reader& reader, const v1::CeilingAmendment& row) {
   if (IsOfProgram(row)) {
     ZGC_ASSIGN_OR_RETURN(const v1::Program program, GetRow(reader, kPrograms, row.subject()));
-    return WasEnded(program);
+    return !CeilingIn(program, row.fiscal_year()).has_value();
   }
   ZGC_ASSIGN_OR_RETURN(const v1::Ceiling ceiling, GetRow(reader, kCeilings, row.subject()));
   return ceiling.ended();
@@ -162,7 +204,7 @@ absl::StatusOr<v1::CeilingAmendment> CreateCeilingAmendment(
   checks.Required(row.document(), "ceiling_amendment.document");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(const bool ended, IsEnded(txn, row));
-  ZGC_RETURN_IF_ERROR(RequireNotEnded(ended, row, "CreateCeilingAmendment"));
+  ZGC_RETURN_IF_ERROR(RequireToEnd(ended, row, "CreateCeilingAmendment"));
   ZGC_RETURN_IF_ERROR(RequireOpen(txn, row.fiscal_year(), row.effective_date()));
   return Insert(txn, kCeilingAmendments, std::move(row));
 }
@@ -181,12 +223,10 @@ absl::StatusOr<v1::CeilingAmendment> ApproveCeilingAmendment(
   PostingContext context;
   context.fiscal_year = row.fiscal_year();
   Posting posting(std::move(context));
-  ZGC_RETURN_IF_ERROR(IsOfProgram(row) ? AmendProgram(txn, row, posting)
-                                       : AmendCeiling(txn, row, posting));
-  if (!posting.empty()) {
-    const absl::Status posted = posting.Post(txn);
-    if (!posted.ok()) return NameHolders(txn, "", posted);
-  }
+  absl::Status amended =
+      IsOfProgram(row) ? AmendProgram(txn, row, posting) : AmendCeiling(txn, row, posting);
+  if (amended.ok() && !posting.empty()) amended = posting.Post(txn);
+  if (!amended.ok()) return NameHolders(txn, "", amended);
   row.set_state(v1::DECISION_STATE_APPROVED);
   return Save(txn, kCeilingAmendments, std::move(row));
 }

@@ -122,8 +122,7 @@ TEST_F(CeilingAmendmentsTest, AnEndedOneLimitsNothingAndLeavesRoomForAnother) {
   EXPECT_TRUE(ended.ended());
   EXPECT_EQ(ended.limit_fen(), 80);
   ZGC_ASSERT_OK(Grant("b", "ic", Known(30) + kIn));
-  EXPECT_THAT(Amend("n", "ceilings/c", "limit_fen: 300"),
-              HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+  EXPECT_THAT(Amend("n", "ceilings/c", "ends: true"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
   // What was awarded before and since counts under the next one.
   ZGC_ASSERT_OK(Limit("d", "PARK", kPark, 120));
   EXPECT_EQ(BalanceOf("headroom-ceiling-d"), 10);
@@ -156,8 +155,101 @@ TEST_F(CeilingAmendmentsTest, ThatOfAProgramHoldsFromAYearOn) {
   EXPECT_EQ(CeilingIn(Find(kPrograms, "programs/capped"), "fiscalYears/2020"), absl::nullopt);
   ZGC_EXPECT_OK(GrantNext("more", "capped", 500));
   EXPECT_THAT(Grant("b", "capped", Known(91)), HasReason(ERROR_REASON_INSUFFICIENT_FUNDS));
-  EXPECT_THAT(Amend("o", "programs/capped", "fiscal_year: 'fiscalYears/2019' limit_fen: 1000"),
+  EXPECT_THAT(Amend("o", "programs/capped", "fiscal_year: 'fiscalYears/2020' ends: true"),
               HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+}
+
+TEST_F(CeilingAmendmentsTest, ThatOfAProgramIsAmendedForOneYearAlone) {
+  ZGC_ASSERT_OK(Appropriate("next", 1000, "", "2020"));
+  ZGC_ASSERT_OK(AddProgram("capped", "fund", "ceiling_state: AMOUNT_STATE_KNOWN ceiling_fen: 100"));
+  ZGC_ASSERT_OK(Grant("a", "capped", Known(70)));
+  ZGC_ASSERT_OK(GrantNext("next", "capped", 60));
+  const std::string alone = "fiscal_year: 'fiscalYears/2019' last_fiscal_year: 'fiscalYears/2019' ";
+  ZGC_ASSERT_OK(Amended("m", "programs/capped", alone + "limit_fen: 150"));
+  EXPECT_EQ(BalanceOf("headroom-program-capped"), 80);
+  EXPECT_EQ(On("2020-headroom-program-capped"), 40);
+  v1::Program program = Find(kPrograms, "programs/capped");
+  EXPECT_EQ(CeilingIn(program, "fiscalYears/2018"), 100);
+  EXPECT_EQ(CeilingIn(program, "fiscalYears/2019"), 150);
+  EXPECT_EQ(CeilingIn(program, "fiscalYears/2020"), 100);
+  ZGC_ASSERT_OK(Amended("e", "programs/capped", alone + "ends: true"));
+  program = Find(kPrograms, "programs/capped");
+  EXPECT_EQ(CeilingIn(program, "fiscalYears/2019"), absl::nullopt);
+  EXPECT_EQ(CeilingIn(program, "fiscalYears/2020"), 100);
+  EXPECT_THAT(GrantNext("more", "capped", 41), HasReason(ERROR_REASON_INSUFFICIENT_FUNDS));
+  const auto wrong = HasReason(ERROR_REASON_INVALID_FIELD);
+  EXPECT_THAT(Amend("o", "programs/capped",
+                    "limit_fen: 5 fiscal_year: 'fiscalYears/2020' last_fiscal_year: "
+                    "'fiscalYears/2019'"),
+              wrong);
+  ZGC_ASSERT_OK(Limit("c", "PARK", kPark, 100));
+  EXPECT_THAT(Amend("o", "ceilings/c", "limit_fen: 5 last_fiscal_year: 'fiscalYears/2020'"), wrong);
+  ZGC_EXPECT_OK(Amended("o", "ceilings/c", "limit_fen: 5 last_fiscal_year: 'fiscalYears/2019'"));
+}
+
+TEST_F(CeilingAmendmentsTest, AnEndedOneIsTakenUpAgainWithWhatWasAwardedMeanwhile) {
+  ZGC_ASSERT_OK(Limit("c", "PARK", kPark, 100));
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(80) + kIn));
+  ZGC_ASSERT_OK(Amended("m", "ceilings/c", "ends: true"));
+  ZGC_ASSERT_OK(Do(ReduceAward, "name: 'awards/a' amount_fen: 50 reason: 'r'", "checker"));
+  ZGC_ASSERT_OK(Grant("b", "ic", Known(60) + kIn));
+  ZGC_ASSERT_OK(Amend("low", "ceilings/c", "limit_fen: 109"));
+  const absl::Status refused = Decide("low").status();
+  EXPECT_EQ(Refusal(refused),
+            "accounts/2019-headroom-ceiling-c of ceilings/c: 109 left, 110 asked for");
+  EXPECT_THAT(refused.ToString(), ::testing::HasSubstr("awards/b 60 fen, awards/a 50 fen"));
+  ZGC_ASSERT_OK(Amended("n", "ceilings/c", "limit_fen: 130"));
+  const v1::Ceiling again = Find(kCeilings, "ceilings/c");
+  EXPECT_FALSE(again.ended());
+  EXPECT_EQ(again.limit_fen(), 130);
+  EXPECT_EQ(Find(kCeilingAmendments, "ceilingAmendments/n").former_limit_fen(), 0);
+  EXPECT_EQ(BalanceOf("headroom-ceiling-c"), 20);
+  EXPECT_EQ(BalanceOf("used-ceiling-c"), 110);
+  EXPECT_THAT(Grant("x", "ic", Known(21) + kIn), HasReason(ERROR_REASON_INSUFFICIENT_FUNDS));
+  ZGC_ASSERT_OK(Do(CancelAward, "name: 'awards/b' reason: 'r'", "checker"));
+  EXPECT_EQ(BalanceOf("headroom-ceiling-c"), 80);
+  // Below what it was when it ended.
+  ZGC_ASSERT_OK(Amended("end", "ceilings/c", "ends: true"));
+  ZGC_ASSERT_OK(Do(CancelAward, "name: 'awards/a' reason: 'r'", "checker"));
+  ZGC_ASSERT_OK(Amended("o", "ceilings/c", "limit_fen: 10"));
+  EXPECT_EQ(BalanceOf("headroom-ceiling-c"), 10);
+  EXPECT_EQ(BalanceOf("used-ceiling-c"), 0);
+  ExpectYearBalances("2019");
+  EXPECT_THAT(Limit("d", "PARK", kPark, 120), HasReason(ERROR_REASON_RESOURCE_EXISTS));
+  // Not beside another one.
+  ZGC_ASSERT_OK(Amended("last", "ceilings/c", "ends: true"));
+  ZGC_ASSERT_OK(Limit("d", "PARK", kPark, 120));
+  ZGC_ASSERT_OK(Amend("p", "ceilings/c", "limit_fen: 10"));
+  EXPECT_THAT(Decide("p"), HasReason(ERROR_REASON_RESOURCE_EXISTS));
+}
+
+TEST_F(CeilingAmendmentsTest, ThatOfAProgramIsTakenUpAgainToo) {
+  ZGC_ASSERT_OK(Appropriate("next", 1000, "", "2020"));
+  ZGC_ASSERT_OK(AddProgram("capped", "fund", "ceiling_state: AMOUNT_STATE_KNOWN ceiling_fen: 100"));
+  ZGC_ASSERT_OK(Grant("a", "capped", Known(70)));
+  ZGC_ASSERT_OK(Amended("e", "programs/capped", "fiscal_year: 'fiscalYears/2019' ends: true"));
+  ZGC_ASSERT_OK(Grant("b", "capped", Known(50)));
+  // In 2020 no award has opened the accounts of the ceiling.
+  ZGC_ASSERT_OK(GrantNext("next", "capped", 90));
+  const std::string from = "fiscal_year: 'fiscalYears/2019' ";
+  ZGC_ASSERT_OK(Amend("low", "programs/capped", from + "limit_fen: 119"));
+  EXPECT_EQ(Refusal(Decide("low").status()),
+            "accounts/2019-headroom-program-capped of programs/capped: 119 left, 120 asked for");
+  ZGC_ASSERT_OK(Amended("m", "programs/capped", from + "limit_fen: 150"));
+  EXPECT_EQ(BalanceOf("headroom-program-capped"), 30);
+  EXPECT_EQ(BalanceOf("used-program-capped"), 120);
+  EXPECT_EQ(On("2020-headroom-program-capped"), 60);
+  EXPECT_THAT(GrantNext("more", "capped", 61), HasReason(ERROR_REASON_INSUFFICIENT_FUNDS));
+  ZGC_ASSERT_OK(Do(ReduceAward, "name: 'awards/a' amount_fen: 20 reason: 'r'", "checker"));
+  EXPECT_EQ(BalanceOf("headroom-program-capped"), 80);
+  ExpectYearBalances("2019");
+  ExpectYearBalances("2020");
+  // Nor below what was allotted meanwhile.
+  ZGC_ASSERT_OK(Amended("f", "programs/capped", from + "ends: true"));
+  ZGC_ASSERT_OK(Allot("x", "capped", 300));
+  ZGC_ASSERT_OK(Amend("n", "programs/capped", from + "limit_fen: 299"));
+  EXPECT_EQ(Refusal(Decide("n").status()),
+            "programs/capped of programs/capped: 299 left, 300 asked for");
 }
 
 TEST_F(CeilingAmendmentsTest, ThatOfAProgramIsNotLoweredBelowWhatIsAllotted) {

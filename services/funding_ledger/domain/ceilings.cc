@@ -86,8 +86,8 @@ absl::StatusOr<std::vector<CeilingAccounts>> CeilingsOver(const storage::Reader&
 
 // What awards approved before the ceiling was set hold under it, which adds them to
 // its holders. Reads all awards of the store: a ceiling is set a few times a year.
-absl::StatusOr<absl::int128> HeldUnder(storage::Txn& txn, const v1::Ceiling& ceiling) {
-  const std::string headroom = AccountName(ceiling.fiscal_year(), AccountsOf(ceiling).headroom);
+absl::StatusOr<absl::int128> HeldUnder(storage::Txn& txn, const v1::Ceiling& ceiling,
+                                       const std::string& headroom) {
   const std::string key = SubjectKey(ceiling);
   absl::int128 held = 0;
   // Not while the rows are read.
@@ -176,13 +176,56 @@ absl::optional<int64_t> CeilingIn(const v1::Program& program, const std::string&
   if (program.ceiling_state() != common::v1::AMOUNT_STATE_KNOWN) return absl::nullopt;
   int64_t limit_fen = program.ceiling_fen();
   for (const v1::CeilingChange& change : program.ceiling_changes()) {
-    if (change.fiscal_year() <= fiscal_year) limit_fen = change.limit_fen();
+    const bool over = !change.last_fiscal_year().empty() && change.last_fiscal_year() < fiscal_year;
+    if (change.fiscal_year() <= fiscal_year && !over) limit_fen = change.limit_fen();
   }
   return limit_fen > 0 ? absl::optional<int64_t>(limit_fen) : absl::nullopt;
 }
 
 void EndCeiling(storage::Txn& txn, const v1::Ceiling& ceiling) {
   kCeilingsBySubject.Remove(txn, {SubjectKey(ceiling), ceiling.name()});
+}
+
+absl::Status TakeUpCeiling(storage::Txn& txn, v1::Ceiling& ceiling) {
+  ZGC_RETURN_IF_ERROR(CheckOnly(txn, ceiling));
+  kCeilingsBySubject.Add(txn, {SubjectKey(ceiling), ceiling.name()});
+  ceiling.set_ended(false);
+  return absl::OkStatus();
+}
+
+absl::Status SetAnew(storage::Txn& txn, const v1::Ceiling& ceiling, const CeilingAccounts& accounts,
+                     Posting& posting) {
+  const std::string headroom = AccountName(ceiling.fiscal_year(), accounts.headroom);
+  std::vector<HolderKey> former;
+  ZGC_RETURN_IF_ERROR(
+      kCeilingHolders.ForEach(txn, LookupPrefix(headroom), [&](const HolderKey& key) {
+        former.push_back(key);
+        return true;
+      }));
+  for (const HolderKey& holder : former) kCeilingHolders.Remove(txn, holder);
+  ZGC_ASSIGN_OR_RETURN(const absl::int128 held, HeldUnder(txn, ceiling, headroom));
+  if (held > ceiling.limit_fen()) {
+    const auto held_fen = static_cast<int64_t>(std::min<absl::int128>(held, INT64_MAX));
+    return InsufficientFunds({{headroom, accounts.limit.holder, ceiling.limit_fen(), held_fen}});
+  }
+  ZGC_ASSIGN_OR_RETURN(const int64_t limit_fen,
+                       Balance(txn, ceiling.fiscal_year(), accounts.limit));
+  ZGC_ASSIGN_OR_RETURN(const int64_t used_fen, Balance(txn, ceiling.fiscal_year(), accounts.used));
+  const int64_t more_used_fen = static_cast<int64_t>(held) - used_fen;
+  const int64_t more_fen = ceiling.limit_fen() - limit_fen;
+  if (more_used_fen < 0) {
+    posting.Move(v1::TRANSFER_KIND_CEILING_RELEASE, accounts.headroom, accounts.used,
+                 -more_used_fen);
+  }
+  if (more_fen > 0) {
+    posting.Move(v1::TRANSFER_KIND_CEILING_SET, accounts.headroom, accounts.limit, more_fen);
+  } else if (more_fen < 0) {
+    posting.Move(v1::TRANSFER_KIND_CEILING_SET, accounts.limit, accounts.headroom, -more_fen);
+  }
+  if (more_used_fen > 0) {
+    posting.Move(v1::TRANSFER_KIND_CEILING_USE, accounts.used, accounts.headroom, more_used_fen);
+  }
+  return absl::OkStatus();
 }
 
 bool Holds(const v1::Award& award) {
@@ -267,8 +310,10 @@ absl::StatusOr<v1::Ceiling> CreateCeiling(storage::Txn& txn, const base::Actor&,
   checks.Required(ceiling.document(), "ceiling.document");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_RETURN_IF_ERROR(CheckOnly(txn, ceiling));
-  ZGC_ASSIGN_OR_RETURN(const absl::int128 held, HeldUnder(txn, ceiling));
   const CeilingAccounts accounts = AccountsOf(ceiling);
+  ZGC_ASSIGN_OR_RETURN(
+      const absl::int128 held,
+      HeldUnder(txn, ceiling, AccountName(ceiling.fiscal_year(), accounts.headroom)));
   if (held > ceiling.limit_fen()) {
     checks.Add("ceiling.limit_fen", "is less than the awards that are approved already");
     return checks.ToStatus();

@@ -20,6 +20,13 @@ absl::optional<int64_t> CeilingIn(const v1::Program& program, const std::string&
 
 // From now on it limits no award, and another one may be set for its subject.
 void EndCeiling(storage::Txn& txn, const v1::Ceiling& ceiling);
+// The other way round: RESOURCE_EXISTS if another one was set for its subject meanwhile.
+absl::Status TakeUpCeiling(storage::Txn& txn, v1::Ceiling& ceiling);
+// Adds to `posting` what makes accounts that were ended, or never opened, those of
+// `ceiling`: its limit, and what awards hold under it by now. INSUFFICIENT_FUNDS if they
+// hold more. Reads all awards, as setting one does.
+absl::Status SetAnew(storage::Txn& txn, const v1::Ceiling& ceiling, const CeilingAccounts& accounts,
+                     Posting& posting);
 
 // Adds to `posting` what an award takes of every ceiling (限额) that it lies
 // under: those of its program and the programs above, and those set for its

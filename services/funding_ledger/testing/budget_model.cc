@@ -292,19 +292,26 @@ AccountRef BudgetModel::DrawsOn(Text year, const std::vector<std::string>& linea
 
 // Whether a program may be given as much more, by its own ceiling: "ok" or the refusal.
 std::string BudgetModel::ProgramCeiling(Text program, Text year, int64_t more_fen) const {
-  int64_t left = CeilingIn(program, year);
-  if (left == 0) return "ok";
+  const int64_t limit = CeilingIn(program, year);
+  if (limit == 0) return "ok";
+  const int64_t left = limit - AllottedTo(program, year);
+  if (more_fen <= left) return "ok";
+  return Refusal({{program, program, std::max<int64_t>(0, left), more_fen}});
+}
+
+// The allotments of a year, with what came less what went by virement.
+int64_t BudgetModel::AllottedTo(Text program, Text year) const {
+  int64_t allotted = 0;
   for (const auto& [name, allotment] : allotments_) {
     const bool counts = allotment.program() == program && allotment.fiscal_year() == year;
-    if (counts && allotment.reversal().empty()) left -= allotment.amount_fen();
+    if (counts && allotment.reversal().empty()) allotted += allotment.amount_fen();
   }
   for (const auto& [name, virement] : virements_) {
     if (virement.fiscal_year() != year || !Stands(virement)) continue;
-    if (virement.to_program() == program) left -= virement.amount_fen();
-    if (virement.from_program() == program) left += virement.amount_fen();
+    if (virement.to_program() == program) allotted += virement.amount_fen();
+    if (virement.from_program() == program) allotted -= virement.amount_fen();
   }
-  if (more_fen <= left) return "ok";
-  return Refusal({{program, program, std::max<int64_t>(0, left), more_fen}});
+  return allotted;
 }
 
 // Its own day, if it lies in the year, but not before the award took effect.

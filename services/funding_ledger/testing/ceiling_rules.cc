@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -22,14 +23,27 @@ int64_t BudgetModel::CeilingIn(Text program, Text year) const {
   const auto amended = amended_.find(program);
   if (amended == amended_.end()) return fen;
   for (const v1::CeilingAmendment& change : amended->second) {
-    if (change.fiscal_year() <= year) fen = change.limit_fen();
+    const std::string& last = change.last_fiscal_year();
+    if (change.fiscal_year() <= year && (last.empty() || year <= last)) fen = change.limit_fen();
   }
   return fen;
 }
 
-bool BudgetModel::WasEnded(Text subject) const {
+bool BudgetModel::WasEnded(Text subject, Text year) const {
+  if (programs_.count(subject) > 0) return CeilingIn(subject, year) == 0;
   const auto amended = amended_.find(subject);
   return amended != amended_.end() && amended->second.back().ends();
+}
+
+// What awards hold of the year that lie under what `key` names.
+std::map<std::string, int64_t> BudgetModel::HeldUnder(Text key, Text year) const {
+  std::map<std::string, int64_t> held;
+  for (const auto& [name, award] : awards_) {
+    if (!Holds(award) || award.fiscal_year() != year) continue;
+    const std::vector<std::string> keys = SubjectsOf(award);
+    if (std::find(keys.begin(), keys.end(), key) != keys.end()) held[name] = award.amount_fen();
+  }
+  return held;
 }
 
 // What ceilings may be set for that the award lies under.
@@ -116,15 +130,9 @@ std::string BudgetModel::CreateCeiling(const v1::CreateCeilingRequest& request, 
   const AccountRef headroom = {v1::ACCOUNT_KIND_HEADROOM, row.name(), program};
   const std::string account = AccountName(row.fiscal_year(), headroom);
   // Awards that were approved before count.
-  std::map<std::string, int64_t> held;
+  const std::map<std::string, int64_t> held = HeldUnder(key, row.fiscal_year());
   int64_t sum = 0;
-  for (const auto& [name, award] : awards_) {
-    if (!Holds(award) || award.fiscal_year() != row.fiscal_year()) continue;
-    const std::vector<std::string> keys = SubjectsOf(award);
-    if (std::find(keys.begin(), keys.end(), key) == keys.end()) continue;
-    held[name] = award.amount_fen();
-    sum += award.amount_fen();
-  }
+  for (const auto& [name, fen] : held) sum += fen;
   if (sum > row.limit_fen()) return "invalid_field";
   PostingContext context;
   context.fiscal_year = row.fiscal_year();
@@ -161,9 +169,15 @@ std::string BudgetModel::CreateCeilingAmendment(const v1::CreateCeilingAmendment
     const auto* program = faults.Refers(programs_, row.subject());
     faults.Expect(program == nullptr || program->ceiling_state() == common::v1::AMOUNT_STATE_KNOWN);
     faults.Refers(years_, row.fiscal_year());
+    if (!row.last_fiscal_year().empty()) {
+      faults.Refers(years_, row.last_fiscal_year());
+      faults.Expect(row.last_fiscal_year() >= row.fiscal_year());
+    }
   } else if (const auto* ceiling = faults.Refers(ceilings_, row.subject())) {
     if (row.fiscal_year().empty()) row.set_fiscal_year(ceiling->fiscal_year());
     faults.Expect(row.fiscal_year() == ceiling->fiscal_year());
+    faults.Expect(row.last_fiscal_year().empty() ||
+                  row.last_fiscal_year() == ceiling->fiscal_year());
   }
   if (row.ends()) {
     faults.Expect(row.limit_fen() == 0);
@@ -172,7 +186,7 @@ std::string BudgetModel::CreateCeilingAmendment(const v1::CreateCeilingAmendment
   }
   if (!row.fiscal_year().empty()) faults.InYear(row.effective_date(), row.fiscal_year());
   if (faults.any()) return faults.Answer();
-  if (WasEnded(row.subject())) return "illegal_transition";
+  if (row.ends() && WasEnded(row.subject(), row.fiscal_year())) return "illegal_transition";
   if (!IsOpen(row.fiscal_year(), row.effective_date())) return "period_closed";
   row.set_maker(person);
   row.set_state(v1::DECISION_STATE_DRAFT);
@@ -186,7 +200,9 @@ std::string BudgetModel::ApproveCeilingAmendment(const v1::ApproveCeilingAmendme
   if (may != "ok") return may;
   v1::CeilingAmendment& row = amendments_.at(request.name());
   if (!IsOpen(row.fiscal_year(), row.effective_date())) return "period_closed";
-  if (WasEnded(row.subject())) return "illegal_transition";
+  if (row.effective_date() > kCommitDay) return "illegal_transition";
+  const bool ended = WasEnded(row.subject(), row.fiscal_year());
+  if (row.ends() && ended) return "illegal_transition";
   const bool of_program = programs_.count(row.subject()) > 0;
   std::string program = of_program ? row.subject() : "";
   if (!of_program && ceilings_.at(row.subject()).scope() == v1::CEILING_SCOPE_PROGRAM) {
@@ -194,47 +210,93 @@ std::string BudgetModel::ApproveCeilingAmendment(const v1::ApproveCeilingAmendme
   }
   const AccountRef limit = {v1::ACCOUNT_KIND_LIMIT, row.subject(), program};
   const AccountRef headroom = {v1::ACCOUNT_KIND_HEADROOM, row.subject(), program};
+  const AccountRef used = {v1::ACCOUNT_KIND_USED, row.subject(), program};
+  // What lies under it has a name of its own where it was set.
+  std::string key;
+  if (!of_program) {
+    const v1::Ceiling& ceiling = ceilings_.at(row.subject());
+    key = Subject(ceiling.fiscal_year(), ceiling.scope(), ceiling.subject());
+    if (ended && !by_subject_[key].empty()) return "resource_exists";
+  }
   std::vector<Line> lines;
+  std::map<std::string, std::map<std::string, int64_t>> held_anew;
   for (const auto& [year, state] : years_) {
-    const bool counts = of_program ? year >= row.fiscal_year() : year == row.fiscal_year();
-    if (!counts || !IsOpen(year)) continue;
+    const std::string last = of_program ? row.last_fiscal_year() : row.fiscal_year();
+    if (year < row.fiscal_year() || (!last.empty() && year > last) || !IsOpen(year)) continue;
     // A ceiling says of itself what it limits to.
-    int64_t more = row.limit_fen() - (of_program ? CeilingIn(program, year)
-                                                 : ceilings_.at(row.subject()).limit_fen());
-    if (of_program && !row.ends() && more < 0) {
-      const std::string fits = ProgramCeiling(program, year, -more);
-      if (fits != "ok") return fits;
+    const int64_t former =
+        of_program ? CeilingIn(program, year) : ceilings_.at(row.subject()).limit_fen();
+    const bool anew = of_program ? former == 0 : ended;
+    if (anew && row.ends()) continue;
+    int64_t more = row.limit_fen() - former;
+    int64_t more_used = 0;
+    if (anew) {
+      const int64_t allotted = of_program ? AllottedTo(program, year) : 0;
+      if (allotted > row.limit_fen()) {
+        return Refusal({{program, program, row.limit_fen(), allotted}});
+      }
+      // Whatever awards hold by now counts.
+      auto& held = held_anew[AccountName(year, headroom)];
+      held = HeldUnder(of_program ? Subject(year, v1::CEILING_SCOPE_PROGRAM, program) : key, year);
+      int64_t sum = 0;
+      for (const auto& [name, fen] : held) sum += fen;
+      if (sum > row.limit_fen()) {
+        // It names who holds it now.
+        auto& named = holders_[AccountName(year, headroom)];
+        std::swap(named, held);
+        const std::string answer = Refusal(
+            {{AccountName(year, headroom), row.subject(), row.limit_fen(), sum}}, row.name());
+        std::swap(named, held);
+        return answer;
+      }
+      more = row.limit_fen() - BalanceOf(AccountName(year, limit));
+      more_used = sum - BalanceOf(AccountName(year, used));
+    } else {
+      if (of_program && !row.ends() && more < 0) {
+        const std::string fits = ProgramCeiling(program, year, -more);
+        if (fits != "ok") return fits;
+      }
+      // Where no award has opened it yet, there is nothing to move.
+      if (journal_.accounts().count(AccountName(year, limit)) == 0) continue;
+      if (row.ends()) more = -BalanceOf(AccountName(year, headroom));
     }
-    // Where no award has opened it yet, there is nothing to move.
-    if (journal_.accounts().count(AccountName(year, limit)) == 0) continue;
-    if (row.ends()) more = -BalanceOf(AccountName(year, headroom));
     PostingContext context;
     context.fiscal_year = year;
     if (year == row.fiscal_year()) context.effective_date = row.effective_date();
     context.program = program;
     context.source = row.name();
     context.document = row.document();
+    if (more_used < 0) {
+      lines.push_back({context, v1::TRANSFER_KIND_CEILING_RELEASE, headroom, used, -more_used});
+    }
     if (more > 0) {
       lines.push_back({context, v1::TRANSFER_KIND_CEILING_SET, headroom, limit, more});
     } else if (more < 0) {
       lines.push_back({context, v1::TRANSFER_KIND_CEILING_SET, limit, headroom, -more});
     }
+    if (more_used > 0) {
+      lines.push_back({context, v1::TRANSFER_KIND_CEILING_USE, used, headroom, more_used});
+    }
   }
   if (!lines.empty()) {
-    const std::string answer = Post(lines);
+    // It is no award: all that hold are named.
+    const std::string answer = Post(lines, row.name());
     if (answer != "ok") return answer;
   }
+  for (const auto& [account, held] : held_anew) holders_[account] = held;
   amended_[row.subject()].push_back(row);
   SetDecided(v1::DECISION_STATE_APPROVED, person, row);
   if (of_program) return "ok";
   v1::Ceiling& ceiling = ceilings_.at(row.subject());
   ceiling.set_limit_fen(row.limit_fen());
   ceiling.set_amendment(row.name());
-  if (!row.ends()) return "ok";
-  ceiling.set_ended(true);
-  const AccountRef used = {v1::ACCOUNT_KIND_USED, row.subject(), program};
+  ceiling.set_ended(row.ends());
+  if (!row.ends()) {
+    by_subject_[key].insert(row.subject());
+    return "ok";
+  }
   ceiling.set_limit_fen(BalanceOf(AccountName(row.fiscal_year(), used)));
-  by_subject_[Subject(ceiling.fiscal_year(), ceiling.scope(), ceiling.subject())].clear();
+  by_subject_[key].clear();
   return "ok";
 }
 
