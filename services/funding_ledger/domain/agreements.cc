@@ -86,7 +86,7 @@ absl::StatusOr<v1::Award> SignAgreement(storage::Txn& txn, const base::Actor& ac
                                         const v1::SignAgreementRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Award award, GetForUpdate(txn, kAwards, request));
   if (award.state() != v1::AWARD_STATE_APPROVED || award.has_agreement()) {
-    return NotOpen(award, "SignAgreement");
+    return NotOpen(txn, award, "SignAgreement");
   }
   Checks checks;
   checks.Required(request.date(), "date");

@@ -142,15 +142,21 @@ void MoveTo(const storage::Txn& txn, const base::Actor& actor, v1::AwardState to
   award.set_state(to);
 }
 
-absl::Status NotOpen(const v1::Award& award, absl::string_view method) {
+absl::Status NotOpen(const storage::Reader& reader, const v1::Award& award,
+                     absl::string_view method) {
+  ZGC_ASSIGN_OR_RETURN(const v1::FiscalYear year, GetRow(reader, kFiscalYears, PayingYear(award)));
+  const bool closed = year.state() == v1::FISCAL_YEAR_STATE_CLOSED;
   std::vector<std::string> open;
   switch (award.state()) {
     case v1::AWARD_STATE_DRAFT:
-      open = {"ApproveAward", "CancelAward"};
+      open = {"CancelAward"};
+      if (!closed) open.insert(open.begin(), "ApproveAward");
       break;
     case v1::AWARD_STATE_APPROVED:
-      open = {"CancelAward"};
-      open.insert(open.begin(), IsKnown(award) ? "CreatePayment" : "AcceptAward");
+      if (!IsKnown(award)) open.push_back("AcceptAward");
+      if (closed) break;
+      if (IsKnown(award)) open.push_back("CreatePayment");
+      open.push_back("CancelAward");
       if (award.support().empty()) {
         open.push_back(IsKnown(award) ? "ReduceAward" : "StateAwardAmount");
       }
@@ -168,13 +174,14 @@ absl::Status NotOpen(const v1::Award& award, absl::string_view method) {
   }
   std::string stands = v1::AwardState_Name(award.state());
   if (!IsKnown(award)) stands += ", its amount is unknown";
+  if (closed) absl::StrAppend(&stands, ", ", year.name(), " is closed");
   return IllegalTransition(award.name(), method, {absl::StrCat("it is ", stands)}, open);
 }
 
 absl::StatusOr<v1::Award> ApproveAward(storage::Txn& txn, const base::Actor& actor,
                                        const v1::ApproveAwardRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Award award, GetForUpdate(txn, kAwards, request));
-  if (award.state() != v1::AWARD_STATE_DRAFT) return NotOpen(award, "ApproveAward");
+  if (award.state() != v1::AWARD_STATE_DRAFT) return NotOpen(txn, award, "ApproveAward");
   ZGC_ASSIGN_OR_RETURN(const std::string decided, DecidedOn(txn, award));
   Checks checks;
   CheckStepDay(txn, request.date(), award.steps(), checks);
@@ -201,7 +208,7 @@ absl::StatusOr<v1::Award> StateAwardAmount(storage::Txn& txn, const base::Actor&
                                            const v1::StateAwardAmountRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Award award, GetForUpdate(txn, kAwards, request));
   if (award.state() != v1::AWARD_STATE_APPROVED || IsKnown(award)) {
-    return NotOpen(award, "StateAwardAmount");
+    return NotOpen(txn, award, "StateAwardAmount");
   }
   Checks checks;
   CheckStepDay(txn, request.date(), award.steps(), checks);
@@ -226,7 +233,7 @@ absl::StatusOr<v1::Award> ReduceAward(storage::Txn& txn, const base::Actor& acto
   ZGC_ASSIGN_OR_RETURN(v1::Award award, GetForUpdate(txn, kAwards, request));
   const bool open =
       award.state() == v1::AWARD_STATE_APPROVED || award.state() == v1::AWARD_STATE_PARTIALLY_PAID;
-  if (!open || !IsKnown(award)) return NotOpen(award, "ReduceAward");
+  if (!open || !IsKnown(award)) return NotOpen(txn, award, "ReduceAward");
   if (!award.support().empty()) return AmountComputed(award);
   Checks checks;
   CheckPositive(request.amount_fen(), "amount_fen", checks);
@@ -255,7 +262,7 @@ absl::StatusOr<v1::Award> AcceptAward(storage::Txn& txn, const base::Actor& acto
                                       const v1::AcceptAwardRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Award award, GetForUpdate(txn, kAwards, request));
   const v1::AwardState ready = IsKnown(award) ? v1::AWARD_STATE_PAID : v1::AWARD_STATE_APPROVED;
-  if (award.state() != ready) return NotOpen(award, "AcceptAward");
+  if (award.state() != ready) return NotOpen(txn, award, "AcceptAward");
   Checks checks;
   checks.Required(request.document(), "document");
   CheckStepDay(txn, request.date(), award.steps(), checks);
@@ -273,7 +280,7 @@ absl::StatusOr<v1::Award> CancelAward(storage::Txn& txn, const base::Actor& acto
                                       const v1::CancelAwardRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Award award, GetForUpdate(txn, kAwards, request));
   if (award.state() != v1::AWARD_STATE_DRAFT && award.state() != v1::AWARD_STATE_APPROVED) {
-    return NotOpen(award, "CancelAward");
+    return NotOpen(txn, award, "CancelAward");
   }
   Checks checks;
   checks.Required(request.reason(), "reason");

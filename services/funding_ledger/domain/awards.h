@@ -36,7 +36,9 @@ PostingContext ContextOf(const v1::Award& award, const std::string& effective_da
 void MoveTo(const storage::Txn& txn, const base::Actor& actor, v1::AwardState to, Taken taken,
             v1::Award& award);
 
-// ILLEGAL_TRANSITION with the steps that are open for the award.
-absl::Status NotOpen(const v1::Award& award, absl::string_view method);
+// ILLEGAL_TRANSITION with the steps that are open for the award: few once the year is
+// closed that would pay it.
+absl::Status NotOpen(const storage::Reader& reader, const v1::Award& award,
+                     absl::string_view method);
 
 }  // namespace zgc::funding

@@ -1,3 +1,6 @@
+#include <initializer_list>
+#include <utility>
+
 #include "absl/container/btree_set.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
@@ -11,10 +14,28 @@
 namespace zgc::funding {
 namespace {
 
+constexpr char kLapses[] = "CloseFiscalYear with lapses";
+
 // Whether the award holds money in the year that it has not paid.
 bool IsOpenIn(const v1::Award& award, const std::string& fiscal_year) {
   return Holds(award) && PayingYear(award) == fiscal_year && !award.reserved_from().empty() &&
          award.paid_fen() < award.amount_fen();
+}
+
+// Whether the year would pay an award that is approved and whose amount nobody has said.
+bool IsUnknownIn(const v1::Award& award, const std::string& fiscal_year) {
+  return award.state() == v1::AWARD_STATE_APPROVED && PayingYear(award) == fiscal_year &&
+         award.amount_state() == common::v1::AMOUNT_STATE_UNKNOWN;
+}
+
+// Nothing was reserved of it, so nothing is released.
+absl::Status LapseUnknown(storage::Txn& txn, const base::Actor& actor, const std::string& reason,
+                          v1::Award award) {
+  ZGC_RETURN_IF_ERROR(RequireOther(actor, award.name(), "CloseFiscalYear", {award.maker()}));
+  award.set_reason(reason);
+  MoveTo(txn, actor, v1::AWARD_STATE_CANCELLED, {"CloseFiscalYear", "", "", "", reason, ""}, award);
+  Save(txn, kAwards, std::move(award));
+  return absl::OkStatus();
 }
 
 // Releases what the award has not paid. A posting of its own lines: one commit lets
@@ -53,7 +74,7 @@ absl::Status Lapse(storage::Txn& txn, const base::Actor& actor,
     checks.Expect(seen.insert(name).second, "lapses", absl::StrCat("lists ", name, " twice"));
     ZGC_ASSIGN_OR_RETURN(const auto award, checks.Reference(txn, kAwards, name, "lapses"));
     if (!award.has_value()) continue;
-    checks.Expect(IsOpenIn(*award, year.name()), "lapses",
+    checks.Expect(IsOpenIn(*award, year.name()) || IsUnknownIn(*award, year.name()), "lapses",
                   absl::StrCat(name, " has nothing open in ", year.name()));
     awards.push_back(*award);
   }
@@ -64,23 +85,31 @@ absl::Status Lapse(storage::Txn& txn, const base::Actor& actor,
   Posting posting(std::move(context));
   absl::btree_set<std::string> summaries;
   for (v1::Award& award : awards) {
+    if (IsUnknownIn(award, year.name())) {
+      ZGC_RETURN_IF_ERROR(LapseUnknown(txn, actor, request.reason(), std::move(award)));
+      continue;
+    }
     summaries.insert(award.within_summary());
     ZGC_RETURN_IF_ERROR(LapseOne(txn, actor, request.reason(), year, std::move(award), posting));
   }
-  ZGC_RETURN_IF_ERROR(posting.Post(txn));
+  if (!posting.empty()) ZGC_RETURN_IF_ERROR(posting.Post(txn));
   for (const std::string& summary : summaries) {
     ZGC_RETURN_IF_ERROR(RefreshSummary(txn, summary));
   }
   return absl::OkStatus();
 }
 
-// Names what a year still has open, as many as an answer can hold.
+// Names what a year still has open, as many as an answer can hold, and what closes it.
 class OpenItems {
  public:
-  void Add(const std::string& name, int64_t fen, absl::string_view remedy) {
+  // "12 fen open" of `name`, what is to be done in words, and the methods that do it.
+  void Add(const std::string& name, const std::string& what, absl::string_view remedy,
+           std::initializer_list<const char*> methods) {
+    methods_.insert(methods.begin(), methods.end());
     if (++count_ > kNamed) return;
-    named_.push_back(absl::StrCat(name, " has ", fen, " fen open: ", remedy));
+    named_.push_back(absl::StrCat(name, " has ", what, ": ", remedy));
   }
+  std::vector<std::string> Methods() const { return {methods_.begin(), methods_.end()}; }
   std::vector<std::string> Take() {
     if (count_ > kNamed) named_.push_back(absl::StrCat(count_ - kNamed, " more have"));
     return std::move(named_);
@@ -90,6 +119,7 @@ class OpenItems {
   static constexpr int64_t kNamed = 50;
   int64_t count_ = 0;
   std::vector<std::string> named_;
+  absl::btree_set<std::string> methods_;
 };
 
 // ILLEGAL_TRANSITION naming each award that the year still owes, and each clawback
@@ -97,25 +127,32 @@ class OpenItems {
 absl::Status RequireNothingOpen(const storage::Reader& reader, const v1::FiscalYear& year) {
   OpenItems open;
   ZGC_RETURN_IF_ERROR(kAwards.ForEach(reader, [&](const storage::NameKey&, const v1::Award& row) {
-    if (IsOpenIn(row, year.name())) {
-      // What is within a summary is spent, so no later year can pay it.
-      open.Add(row.name(), row.amount_fen() - row.paid_fen(),
-               row.within_summary().empty() ? "carry it over or let it lapse"
-                                            : "pay it or let it lapse");
+    const std::string fen = absl::StrCat(row.amount_fen() - row.paid_fen(), " fen open");
+    if (IsUnknownIn(row, year.name())) {
+      // Nothing could be reserved for it any more.
+      open.Add(row.name(), "no known amount", "state it, accept or cancel it or let it lapse",
+               {"StateAwardAmount", "AcceptAward", "CancelAward", kLapses});
+    } else if (!IsOpenIn(row, year.name())) {
+      return true;
+    } else if (row.within_summary().empty()) {
+      open.Add(row.name(), fen, "carry it over or let it lapse", {"CreateCarryOver", kLapses});
+    } else {
+      // It is spent, so no later year can pay it.
+      open.Add(row.name(), fen, "pay it or let it lapse", {"CreatePayment", kLapses});
     }
     return true;
   }));
-  ZGC_RETURN_IF_ERROR(
-      kClawbacks.ForEach(reader, [&](const storage::NameKey&, const v1::Clawback& row) {
-        if (row.fiscal_year() == year.name() && row.state() == v1::CLAWBACK_STATE_OPEN) {
-          open.Add(row.name(), row.open_fen(), "carry it over or settle it");
-        }
-        return true;
-      }));
-  std::vector<std::string> named = open.Take();
+  ZGC_RETURN_IF_ERROR(kClawbacks.ForEach(reader, [&](const storage::NameKey&,
+                                                     const v1::Clawback& row) {
+    if (row.fiscal_year() == year.name() && row.state() == v1::CLAWBACK_STATE_OPEN) {
+      open.Add(row.name(), absl::StrCat(row.open_fen(), " fen open"), "carry it over or settle it",
+               {"CarryOverClawback", "RecordRepayment", "ProposeWriteOff"});
+    }
+    return true;
+  }));
+  const std::vector<std::string> named = open.Take();
   if (named.empty()) return absl::OkStatus();
-  return IllegalTransition(year.name(), "CloseFiscalYear", named,
-                           {"CreateCarryOver", "CarryOverClawback", "CloseFiscalYear with lapses"});
+  return IllegalTransition(year.name(), "CloseFiscalYear", named, open.Methods());
 }
 
 }  // namespace

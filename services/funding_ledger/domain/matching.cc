@@ -45,11 +45,12 @@ absl::Status Require(const v1::Award& award, int64_t required_fen, const std::st
        {"required_fen", absl::StrCat(required_fen)}});
 }
 
-absl::Status RequireAsked(const v1::Award& award, absl::string_view method) {
+absl::Status RequireAsked(const storage::Reader& reader, const v1::Award& award,
+                          absl::string_view method) {
   const bool open = award.state() == v1::AWARD_STATE_APPROVED ||
                     award.state() == v1::AWARD_STATE_PARTIALLY_PAID ||
                     award.state() == v1::AWARD_STATE_PAID;
-  if (!open) return NotOpen(award, method);
+  if (!open) return NotOpen(reader, award, method);
   if (award.matching_state() != common::v1::AMOUNT_STATE_UNSPECIFIED) return absl::OkStatus();
   return IllegalTransition(award.name(), method, {"it asks for no matching funds"}, {});
 }
@@ -109,7 +110,7 @@ void RefreshBreach(const storage::Txn& txn, const std::string& day, v1::Award& a
 absl::StatusOr<v1::Award> RecordMatchingEvidence(storage::Txn& txn, const base::Actor& actor,
                                                  const v1::RecordMatchingEvidenceRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Award award, GetForUpdate(txn, kAwards, request));
-  ZGC_RETURN_IF_ERROR(RequireAsked(award, "RecordMatchingEvidence"));
+  ZGC_RETURN_IF_ERROR(RequireAsked(txn, award, "RecordMatchingEvidence"));
   Checks checks;
   checks.Required(request.date(), "date");
   // It may be older than the steps of the award.

@@ -81,7 +81,7 @@ absl::Status CheckPayable(const storage::Reader& reader, const v1::Award& award,
   const bool open =
       award.state() == v1::AWARD_STATE_APPROVED || award.state() == v1::AWARD_STATE_PARTIALLY_PAID;
   if (!open || award.amount_state() != common::v1::AMOUNT_STATE_KNOWN) {
-    return NotOpen(award, "CreatePayment");
+    return NotOpen(reader, award, "CreatePayment");
   }
   ZGC_ASSIGN_OR_RETURN(const std::vector<std::string> earlier, PersonsBefore(reader, award));
   ZGC_RETURN_IF_ERROR(RequireOther(actor, award.name(), "CreatePayment", earlier));

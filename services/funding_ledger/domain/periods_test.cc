@@ -1,3 +1,4 @@
+#include "common/resource/rows.h"
 #include "services/funding_ledger/testing/budget_fixture.h"
 
 namespace zgc::funding {
@@ -122,6 +123,76 @@ TEST_F(PeriodsTest, AnAwardWithinASummaryIsPaidOrLapsesBeforeTheClose) {
   EXPECT_EQ(Find(kSummaryDisbursements, "summaryDisbursements/s").unitemised_fen(), 90);
   EXPECT_EQ(BalanceOf("claimed-ic"), 0);
   ExpectYearBalances("2019");
+}
+
+// After the close nothing could be reserved for it.
+TEST_F(PeriodsTest, AnAwardOfUnknownAmountIsDecidedBeforeTheClose) {
+  for (const char* id : {"stated", "accepted", "cancelled", "lapsed"}) {
+    ZGC_ASSERT_OK(Grant(id, "ic", Unknown()));
+  }
+  ZGC_ASSERT_OK(Draft("draft", "ic", Unknown()));
+  const auto refused = Close();
+  ASSERT_THAT(refused, HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+  EXPECT_THAT(
+      std::string(refused.status().message()),
+      ::testing::AllOf(HasSubstr("awards/accepted has no known amount: state it, accept or cancel "
+                                 "it or let it lapse"),
+                       HasSubstr("awards/stated has"), ::testing::Not(HasSubstr("awards/draft")),
+                       HasSubstr("open: AcceptAward, CancelAward, CloseFiscalYear with lapses, "
+                                 "StateAwardAmount")));
+  ZGC_ASSERT_OK(
+      Do(StateAwardAmount, "name: 'awards/stated' amount_fen: 10 document: 'd'", "stater"));
+  ZGC_ASSERT_OK(Pay("p", "stated", 10));
+  ZGC_ASSERT_OK(Do(AcceptAward, "name: 'awards/accepted' document: 'd'", "acceptor"));
+  ZGC_ASSERT_OK(Do(CancelAward, "name: 'awards/cancelled' reason: 'r'", "checker"));
+  EXPECT_THAT(
+      Do(CloseFiscalYear, "name: 'fiscalYears/2019' reason: 'r' lapses: 'awards/lapsed'", "maker"),
+      HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  EXPECT_THAT(Close("lapses: 'awards/draft' lapses: 'awards/lapsed'"),
+              HasReason(ERROR_REASON_INVALID_FIELD));
+  const auto closed = Close("lapses: 'awards/lapsed'");
+  ZGC_ASSERT_OK(closed);
+  EXPECT_EQ(closed->lapsed_fen(), 0);
+  EXPECT_EQ(Find(kAwards, "awards/lapsed").state(), v1::AWARD_STATE_CANCELLED);
+  EXPECT_EQ(Find(kAwards, "awards/accepted").state(), v1::AWARD_STATE_ACCEPTED);
+  ExpectYearBalances("2019");
+}
+
+// A year that was closed before the close asked for a decision.
+TEST_F(PeriodsTest, ARefusalListsWhatAClosedYearStillAllows) {
+  ZGC_ASSERT_OK(Grant("a", "ic", Unknown()));
+  ZGC_ASSERT_OK(Draft("b", "ic", Known(10)));
+  const auto closed = store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    ZGC_ASSIGN_OR_RETURN(auto year, kFiscalYears.Get(txn, {"fiscalYears/2019"}));
+    year->set_state(v1::FISCAL_YEAR_STATE_CLOSED);
+    Save(txn, kFiscalYears, *std::move(year));
+    return "";
+  });
+  ZGC_ASSERT_OK(closed);
+  EXPECT_THAT(Do(ReduceAward, "name: 'awards/a' amount_fen: 1 reason: 'r'", "checker"),
+              FailsWith(absl::StatusCode::kFailedPrecondition,
+                        ::testing::AllOf(HasSubstr("fiscalYears/2019 is closed"),
+                                         ::testing::EndsWith("open: AcceptAward"))));
+  EXPECT_THAT(Do(StateAwardAmount, "name: 'awards/a' amount_fen: 1 document: 'd'", "stater"),
+              HasReason(ERROR_REASON_PERIOD_CLOSED));
+  EXPECT_THAT(
+      Do(AcceptAward, "name: 'awards/b' document: 'd'", "acceptor"),
+      FailsWith(absl::StatusCode::kFailedPrecondition, ::testing::EndsWith("open: CancelAward")));
+  ZGC_EXPECT_OK(Do(AcceptAward, "name: 'awards/a' document: 'd'", "acceptor"));
+  ZGC_EXPECT_OK(Do(CancelAward, "name: 'awards/b' reason: 'r'", "maker"));
+}
+
+TEST_F(PeriodsTest, ARefusedCloseListsTheStepsThatItNeeds) {
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(100)));
+  EXPECT_THAT(Close(),
+              FailsWith(absl::StatusCode::kFailedPrecondition,
+                        ::testing::EndsWith("open: CloseFiscalYear with lapses, CreateCarryOver")));
+  ZGC_ASSERT_OK(Pay("p", "a", 100));
+  ZGC_ASSERT_OK(ClawBack("c", "p", 30));
+  EXPECT_THAT(
+      Close(),
+      FailsWith(absl::StatusCode::kFailedPrecondition,
+                ::testing::EndsWith("open: CarryOverClawback, ProposeWriteOff, RecordRepayment")));
 }
 
 TEST_F(PeriodsTest, WhatLapsesIsReleasedUnderItsCeilings) {

@@ -21,6 +21,16 @@ bool BudgetModel::IsOpenIn(const v1::Award& award, Text year) const {
          award.paid_fen() < award.amount_fen();
 }
 
+bool BudgetModel::IsStepDay(Text name, Text day) const {
+  const auto last = last_days_.find(name);
+  return day.empty() || (day <= kCommitDay && (last == last_days_.end() || last->second <= day));
+}
+
+bool BudgetModel::IsUnknownIn(const v1::Award& award, Text year) const {
+  return award.state() == v1::AWARD_STATE_APPROVED && PayingYear(award) == year &&
+         award.amount_state() == common::v1::AMOUNT_STATE_UNKNOWN;
+}
+
 // A transfer names the enterprise and the park only if there is one.
 PostingContext BudgetModel::ContextOf(const v1::Award& award, Text day, Text source,
                                       Text document) const {
@@ -85,7 +95,7 @@ std::string BudgetModel::ApproveAward(const v1::ApproveAwardRequest& request, Te
   v1::Award& award = found->second;
   if (award.state() != v1::AWARD_STATE_DRAFT) return "illegal_transition";
   const std::string& date = request.date();
-  if (!date.empty() && date < last_days_[award.name()]) return "invalid_field";
+  if (!IsStepDay(award.name(), date)) return "invalid_field";
   const auto applied = applications_.find(award.application());
   if (applied != applications_.end() && !date.empty()) {
     // Its last step is the decision.
@@ -122,7 +132,7 @@ std::string BudgetModel::StateAwardAmount(const v1::StateAwardAmountRequest& req
   Faults faults;
   const std::string& date = request.date();
   faults.Amount(request.amount_fen());
-  faults.Expect(date.empty() || last_days_[award.name()] <= date);
+  faults.Expect(IsStepDay(award.name(), date));
   if (faults.any()) return faults.Answer();
   if (award.maker() == person) return "separation_of_duties";
   v1::Award known = award;
@@ -149,7 +159,7 @@ std::string BudgetModel::ReduceAward(const v1::ReduceAwardRequest& request, Text
   faults.Amount(request.amount_fen());
   faults.Expect(request.amount_fen() < award.amount_fen() &&
                 request.amount_fen() >= award.paid_fen());
-  faults.Expect(request.date().empty() || last_days_[award.name()] <= request.date());
+  faults.Expect(IsStepDay(award.name(), request.date()));
   if (faults.any()) return faults.Answer();
   if (award.maker() == person) return "separation_of_duties";
   const std::string answer =
@@ -169,8 +179,11 @@ std::string BudgetModel::AcceptAward(const v1::AcceptAwardRequest& request, Text
   v1::Award& award = found->second;
   const auto ready = IsKnown(award) ? v1::AWARD_STATE_PAID : v1::AWARD_STATE_APPROVED;
   if (award.state() != ready) return "illegal_transition";
+  const std::string& date = request.date();
+  if (!IsStepDay(award.name(), date)) return "invalid_field";
   if (award.maker() == person) return "separation_of_duties";
-  if (!IsMatched(award)) return "matching_breach";
+  if (!IsMatched(date, award)) return "matching_breach";
+  if (!date.empty()) last_days_[award.name()] = date;
   award.set_state(v1::AWARD_STATE_ACCEPTED);
   return "ok";
 }
@@ -182,7 +195,7 @@ std::string BudgetModel::CancelAward(const v1::CancelAwardRequest& request, Text
   const bool approved = award.state() == v1::AWARD_STATE_APPROVED;
   if (!approved && award.state() != v1::AWARD_STATE_DRAFT) return "illegal_transition";
   const std::string& date = request.date();
-  if (!date.empty() && date < last_days_[award.name()]) return "invalid_field";
+  if (!IsStepDay(award.name(), date)) return "invalid_field";
   if (approved && award.maker() == person) return "separation_of_duties";
   if (approved && !IsOpen(PayingYear(award))) return "period_closed";
   if (!award.reserved_from().empty()) {
@@ -190,6 +203,7 @@ std::string BudgetModel::CancelAward(const v1::CancelAwardRequest& request, Text
     if (answer != "ok") return answer;
     award.clear_reserved_from();
   }
+  if (!date.empty()) last_days_[award.name()] = date;
   award.set_state(v1::AWARD_STATE_CANCELLED);
   return "ok";
 }

@@ -18,6 +18,8 @@ std::string BudgetDraws::Program() {
 }
 
 std::string BudgetDraws::FiscalYear() {
+  // The one that has just begun, or the next, which has not.
+  if (OneIn(40)) return OneIn(2) ? kThisYear : kNextYear;
   if (!OneIn(8)) return YearNamed(year());
   return YearNamed(year() + (OneIn(2) ? 1 : -1));
 }
@@ -75,7 +77,7 @@ Operation BudgetDraws::Next() {
   }
   if (what < 11) return NewVirement();
   if (what < 21) return Decision();
-  if (what < 22) return OneIn(2) ? NewCeiling() : NewCeilingAmendment();
+  if (what < 23) return OneIn(3) ? NewCeiling() : NewCeilingAmendment();
   if (what < 34) return NewAward();
   if (what < 47) return Claim();
   if (what < 52) return NewAgreement();
@@ -117,14 +119,14 @@ Operation BudgetDraws::Decision() {
   // Mostly of a kind of which there is a draft.
   bool open = false;
   for (int tries = 0; !open && tries < 4; ++tries) {
-    const int what = Draw(8);
+    const int what = Draw(9);
     if (what < 2) {
       open = pick("Appropriation", model().appropriations());
     } else if (what < 4) {
       open = pick("Virement", model().virements());
     } else if (what < 6) {
       open = pick("CarryOver", model().carry_overs());
-    } else if (what < 7) {
+    } else if (what < 8) {
       open = pick("CeilingAmendment", model().amendments());
     } else {
       open = pick("PeriodReopening", model().reopenings());
@@ -198,21 +200,24 @@ Operation BudgetDraws::NewCeilingAmendment() {
   const std::string in = FiscalYear();
   const bool of_program = OneIn(3);
   std::string subject = "programs/capped";
-  int fen = 1500 + Draw(2500);
+  int fen = 200 + Draw(3800);
   if (!of_program) {
     subject = AnyThat(model().ceilings(),
                       [&](const v1::Ceiling& row) { return row.fiscal_year() == in; });
     const auto found = model().ceilings().find(subject);
     if (found != model().ceilings().end()) {
-      fen = static_cast<int>(found->second.limit_fen()) / 2 + Draw(4000);
+      fen = OneIn(3) ? 1 + Draw(static_cast<int>(found->second.limit_fen()))
+                     : static_cast<int>(found->second.limit_fen()) / 2 + Draw(4000);
     }
   }
   const std::string limit = OneIn(6) ? "ends: true " : absl::StrCat("limit_fen: ", fen, " ");
   const std::string day = Day(in);
+  std::string last;
+  if (OneIn(2)) last = absl::StrCat("last_fiscal_year: '", OneIn(4) ? FiscalYear() : in, "' ");
   return Make(
       "CreateCeilingAmendment",
       absl::StrCat("ceiling_amendment_id: '", Id("m"), "' ceiling_amendment { subject: '", subject,
-                   "' fiscal_year: '", in, "' reason: 'r' document: 'd' ", limit, day, "}"));
+                   "' fiscal_year: '", in, "' reason: 'r' document: 'd' ", limit, day, last, "}"));
 }
 
 Operation BudgetDraws::NewCarryOver() {
@@ -308,9 +313,11 @@ Operation BudgetDraws::CloseOfYear(int of_year) {
   std::string lapses;
   const bool all = !OneIn(3);
   for (const auto& [name, award] : model().awards()) {
+    const bool unknown = award.state() == v1::AWARD_STATE_APPROVED &&
+                         award.amount_state() == common::v1::AMOUNT_STATE_UNKNOWN;
     const bool owed = !award.reserved_from().empty() && award.paid_fen() < award.amount_fen() &&
                       award.state() != v1::AWARD_STATE_CANCELLED;
-    if (owed && PayingYear(award) == YearNamed(of_year) && all) {
+    if ((owed || unknown) && PayingYear(award) == YearNamed(of_year) && all) {
       absl::StrAppend(&lapses, "lapses: '", name, "' ");
     }
   }

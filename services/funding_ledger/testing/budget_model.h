@@ -28,8 +28,8 @@ class Faults;
 // interest subsidies; nobody accepts milestones in it.
 class BudgetModel {
  public:
-  // The day of every commit, as the clock of tests stands; later than all days in
-  // requests.
+  // The day of every commit, as the clock of tests stands: today. Most days in requests
+  // are before it.
   static constexpr char kCommitDay[] = "2099-01-01";
 
   // Records what it posts in `journal`.
@@ -197,7 +197,9 @@ class BudgetModel {
 
   // The ceiling of the program itself in a year; 0 if it has none.
   int64_t CeilingIn(Text program, Text year) const;
-  bool WasEnded(Text subject) const;
+  bool WasEnded(Text subject, Text year) const;
+  std::map<std::string, int64_t> HeldUnder(Text key, Text year) const;
+  int64_t AllottedTo(Text program, Text year) const;
   std::vector<std::string> SubjectsOf(const v1::Award& award) const;
   // Headroom accounts of the ceilings over an award come with the lines.
   std::vector<std::string> AddCeilings(const v1::Award& award, int64_t fen, bool use,
@@ -269,10 +271,14 @@ class BudgetModel {
   static int64_t MatchedBy(Text day, const v1::Award& award);
   static int64_t ShareOfMatching(const v1::Award& award, int64_t kept_fen);
   static void UpdateBreach(Text day, v1::Award& award);
-  static bool IsMatched(const v1::Award& award);
+  static bool IsMatched(Text day, const v1::Award& award);
   static const std::string& PayingYear(const v1::Award& award);
   static bool Holds(const v1::Award& award);
+  // Whether a step of an award or clawback may be of the day.
+  bool IsStepDay(Text name, Text day) const;
   bool IsOpenIn(const v1::Award& award, Text year) const;
+  // Approved, and its amount is not known.
+  bool IsUnknownIn(const v1::Award& award, Text year) const;
   PostingContext ContextOf(const v1::Award& award, Text day, Text source, Text document) const;
   PostingContext ContextIn(const v1::Clawback& row, Text day, Text source, Text document) const;
   AccountRef AvailableFor(const v1::Clawback& row) const;
@@ -360,7 +366,7 @@ class BudgetModel {
   std::map<std::string, v1::Call> calls_;
   std::map<std::string, v1::Application> applications_;
   std::map<std::string, v1::Award> awards_;
-  // The last day that a step of an award states.
+  // The day that the last step of an award or clawback states which states one.
   std::map<std::string, std::string> last_days_;
   // The days on which an award was approved and its amount was said, the later of both.
   std::map<std::string, std::string> payable_from_;

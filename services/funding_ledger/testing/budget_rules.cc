@@ -240,6 +240,9 @@ std::string BudgetModel::ClosePeriod(const v1::ClosePeriodRequest& request, Text
   faults.MonthEnd(request.closed_through(), year.name());
   faults.Expect(request.closed_through() > year.closed_through());
   if (faults.any()) return faults.Answer();
+  if (request.closed_through().substr(0, 7) > std::string(kCommitDay).substr(0, 7)) {
+    return "illegal_transition";
+  }
   year.set_closed_through(request.closed_through());
   journal_.ClosePeriod(year.name(), year.closed_through());
   return "ok";
@@ -285,23 +288,27 @@ std::string BudgetModel::CloseFiscalYear(const v1::CloseFiscalYearRequest& reque
   const auto found = years_.find(request.name());
   if (found == years_.end()) return "resource_not_found";
   v1::FiscalYear& year = found->second;
-  if (!IsOpen(year.name())) return "illegal_transition";
+  const bool begun = year.name().substr(12) <= std::string(kCommitDay).substr(0, 4);
+  if (!IsOpen(year.name()) || !begun) return "illegal_transition";
   Faults faults;
   std::set<std::string> lapses;
   for (const std::string& name : request.lapses()) {
     faults.Expect(lapses.insert(name).second);
     const auto* award = faults.Refers(awards_, name);
-    if (award != nullptr) faults.Expect(IsOpenIn(*award, year.name()));
+    if (award == nullptr) continue;
+    faults.Expect(IsOpenIn(*award, year.name()) || IsUnknownIn(*award, year.name()));
   }
   if (faults.any()) return faults.Answer();
   std::vector<Line> lines;
   for (const std::string& name : request.lapses()) {
     const v1::Award& award = awards_.at(name);
     if (award.maker() == person) return "separation_of_duties";
+    if (IsUnknownIn(award, year.name())) continue;
     AddRelease(award, "", award.amount_fen() - award.paid_fen(), v1::TRANSFER_KIND_LAPSE, lines);
   }
   for (const auto& [name, award] : awards_) {
-    if (IsOpenIn(award, year.name()) && lapses.count(name) == 0) return "illegal_transition";
+    const bool waits = IsOpenIn(award, year.name()) || IsUnknownIn(award, year.name());
+    if (waits && lapses.count(name) == 0) return "illegal_transition";
   }
   for (const auto& [name, row] : clawbacks_) {
     if (row.fiscal_year() == year.name() && row.open_fen() > 0) return "illegal_transition";
@@ -312,6 +319,10 @@ std::string BudgetModel::CloseFiscalYear(const v1::CloseFiscalYearRequest& reque
   }
   for (const std::string& name : request.lapses()) {
     v1::Award& award = awards_.at(name);
+    if (IsUnknownIn(award, year.name())) {
+      award.set_state(v1::AWARD_STATE_CANCELLED);
+      continue;
+    }
     ForgetHolder(award, award.amount_fen() - award.paid_fen());
     if (award.paid_fen() == 0) {
       award.clear_reserved_from();
