@@ -151,38 +151,80 @@ TEST_F(OrderOfDaysTest, NothingIsWrittenOffBeforeItWasClaimedNorBeforeThatWasPro
       Do(ApproveWriteOff, absl::StrCat("name: 'clawbacks/c'", Date("2019-08-01")), "head"));
 }
 
-TEST_F(OrderOfDaysTest, NoMoneyMovesAfterToday) {
-  const auto not_yet = [](const std::string& field) {
+// What a year posts that has not begun: with a day after today, or without one, which
+// would be the last of that year.
+class FutureDaysTest : public OrderOfDaysTest {
+ protected:
+  static constexpr char kLater[] = "effective_date: '2999-01-02' ";
+  static constexpr char kIn[] = "fiscal_year: 'fiscalYears/2999' ";
+
+  FutureDaysTest() {
+    ZGC_EXPECT_OK(Do(CreateFiscalYear, "fiscal_year_id: '2999'"));
+    ZGC_EXPECT_OK(Appropriate("later", 1000, From("2999-01-01"), "2999")) << "what is planned";
+  }
+  static auto NotYet(const std::string& field) {
     return FailsWith(absl::StatusCode::kInvalidArgument,
                      HasSubstr(absl::StrCat(field, ": 2999-01-02 is after today")));
-  };
-  const std::string in = "fiscal_year: 'fiscalYears/2999' ";
-  const std::string later = From("2999-01-02");
-  ZGC_ASSERT_OK(Do(CreateFiscalYear, "fiscal_year_id: '2999'"));
-  ZGC_ASSERT_OK(Appropriate("later", 1000, From("2999-01-01"), "2999")) << "what is planned";
-  EXPECT_THAT(Do(CreateSummaryDisbursement,
-                 absl::StrCat("summary_disbursement_id: 's' summary_disbursement { document: 'd' "
-                              "program: 'programs/fund' amount_fen: 10 ",
-                              in, later, "}")),
-              not_yet("summary_disbursement.effective_date"));
+  }
+  static auto NotBegun(const std::string& field) {
+    return FailsWith(absl::StatusCode::kInvalidArgument,
+                     HasSubstr(absl::StrCat(field, ": fiscalYears/2999 has not begun")));
+  }
+  absl::StatusOr<v1::SummaryDisbursement> Spent(const std::string& id, const std::string& more) {
+    return Do(CreateSummaryDisbursement,
+              absl::StrCat("summary_disbursement_id: '", id,
+                           "' summary_disbursement { document: 'd' program: 'programs/fund' "
+                           "amount_fen: 10 ",
+                           kIn, more, "}"));
+  }
+};
+
+TEST_F(FutureDaysTest, NoMoneyIsPaidAfterToday) {
+  EXPECT_THAT(Spent("s", kLater), NotYet("summary_disbursement.effective_date"));
+  EXPECT_THAT(Spent("s", ""), NotBegun("summary_disbursement.effective_date"));
   ZGC_ASSERT_OK(Do(CreateAward,
                    absl::StrCat("award_id: 'a' award { display_name: 'a' program: 'programs/ic' "
                                 "recipient_count: 1 document: 'd' ",
-                                in, Known(100), "}"),
+                                kIn, Known(100), "}"),
                    "maker"));
-  ZGC_ASSERT_OK(Approve("a"));
-  EXPECT_THAT(Pay("p", "a", 10, later), not_yet("payment.effective_date"));
+  ZGC_ASSERT_OK(Approve("a")) << "what is planned";
+  EXPECT_THAT(Pay("p", "a", 10, kLater), NotYet("payment.effective_date"));
+  EXPECT_THAT(Pay("p", "a", 10), NotBegun("payment.effective_date"));
+  // What was planned is taken back before its year begins.
+  ZGC_EXPECT_OK(Do(CancelAward, "name: 'awards/a' reason: 'r'", "checker"));
+  ZGC_EXPECT_OK(Reverse("r", "appropriations/later"));
+}
+
+TEST_F(FutureDaysTest, NothingPaidComesBackAfterToday) {
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(100)));
   ZGC_ASSERT_OK(Pay("p", "a", 100));
-  EXPECT_THAT(ClawBack("c", "p", 10, later), not_yet("clawback.effective_date"));
+  ZGC_ASSERT_OK(Close());
+  EXPECT_THAT(ClawBack("c", "p", 10, absl::StrCat(kIn, kLater)), NotYet("clawback.effective_date"));
+  EXPECT_THAT(ClawBack("c", "p", 10, kIn), NotBegun("clawback.effective_date"));
+  EXPECT_THAT(Reverse("r", "payments/p", absl::StrCat(kIn, kLater)),
+              NotYet("reversal.effective_date"));
+  EXPECT_THAT(Reverse("r", "payments/p", kIn), NotBegun("reversal.effective_date"));
+}
+
+TEST_F(FutureDaysTest, NothingIsSettledAfterToday) {
+  const std::string firm = "enterprises: '//park_region/enterprises/x' ";
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(100) + firm));
+  ZGC_ASSERT_OK(Grant("b", "ic", Known(100) + firm));
+  ZGC_ASSERT_OK(Pay("p", "a", 100));
   ZGC_ASSERT_OK(ClawBack("c", "p", 10));
-  EXPECT_THAT(Do(RecordRepayment,
-                 "name: 'clawbacks/c' document: 'd' amount_fen: 5 date: '2999-01-02'", "cashier"),
-              not_yet("date"));
-  EXPECT_THAT(Do(CreateReversal,
-                 absl::StrCat("reversal_id: 'r' reversal { source: 'payments/p' reason: 'r' "
-                              "document: 'd' ",
-                              later, "}")),
-              not_yet("reversal.effective_date"));
+  ZGC_ASSERT_OK(Do(CarryOverClawback,
+                   "name: 'clawbacks/c' fiscal_year: 'fiscalYears/2999' reason: 'r' document: 'd'",
+                   "officer"));
+  const auto repay = [&](const std::string& more) {
+    return Do(RecordRepayment, "name: 'clawbacks/c' document: 'd' amount_fen: 5" + more, "cashier");
+  };
+  EXPECT_THAT(repay(Date("2999-01-02")), NotYet("date"));
+  EXPECT_THAT(repay(""), NotBegun("date"));
+  EXPECT_THAT(Pay("q", "b", 10, "set_offs { clawback: 'clawbacks/c' amount_fen: 5 }"),
+              NotBegun("payment.set_offs[0].clawback"));
+  ZGC_ASSERT_OK(Do(ProposeWriteOff, "name: 'clawbacks/c' amount_fen: 5 reason: 'r' document: 'd'",
+                   "proposer"));
+  EXPECT_THAT(Do(ApproveWriteOff, "name: 'clawbacks/c'", "head"), NotBegun("date"));
 }
 
 }  // namespace

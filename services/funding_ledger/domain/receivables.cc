@@ -118,20 +118,21 @@ void DescribeReceivable(const v1::Payment& payment, const v1::Award& award, Chec
   row.set_state(v1::CLAWBACK_STATE_OPEN);
 }
 
-absl::Status CheckSetOffs(const storage::Reader& reader, const v1::Award& award,
-                          const std::string& day, v1::Payment& payment, Checks& checks) {
+absl::Status CheckSetOffs(const storage::Txn& txn, const v1::Award& award, const std::string& day,
+                          v1::Payment& payment, Checks& checks) {
   absl::btree_set<std::string> seen;
   absl::int128 sum = 0;
   int number = 0;
   for (const v1::SetOff& set_off : payment.set_offs()) {
     const std::string field = absl::StrCat("payment.set_offs[", number++, "]");
-    ZGC_ASSIGN_OR_RETURN(const auto row, checks.Reference(reader, kClawbacks, set_off.clawback(),
-                                                          field + ".clawback"));
+    ZGC_ASSIGN_OR_RETURN(
+        const auto row, checks.Reference(txn, kClawbacks, set_off.clawback(), field + ".clawback"));
     checks.Expect(seen.insert(set_off.clawback()).second, field + ".clawback", "is given twice");
     sum += set_off.amount_fen();
     if (!row.has_value()) continue;
     CheckOpenAmount(*row, set_off.amount_fen(), field + ".amount_fen", checks);
-    ZGC_ASSIGN_OR_RETURN(const v1::Payment paid, GetRow(reader, kPayments, row->payment()));
+    CheckBegun(txn, row->fiscal_year(), field + ".clawback", checks);
+    ZGC_ASSIGN_OR_RETURN(const v1::Payment paid, GetRow(txn, kPayments, row->payment()));
     checks.Ordered(ComesBackFrom(*row, paid), day, "payment.effective_date");
     checks.Expect(
         EnterprisesOf(award) == Recipients::kOne && !row->enterprise().empty() &&
@@ -238,6 +239,7 @@ absl::StatusOr<v1::Clawback> ApproveWriteOff(storage::Txn& txn, const base::Acto
   const std::string day = DayOr(txn, request.date());
   Checks checks;
   CheckStepDay(txn, day, row.steps(), checks);
+  CheckBegun(txn, books.fiscal_year, "date", checks);
   // A repayment recorded since may be older than the proposal.
   checks.Ordered(std::max(ComesBackFrom(row, books.payment), proposal.date()), day, "date");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());

@@ -38,8 +38,8 @@ void DescribeReceivable(const v1::Payment& payment, const v1::Award& award,
 
 // The clawbacks that a payment sets off exist, are owed by the enterprise of its
 // award, and are not later than the day on which it counts.
-absl::Status CheckSetOffs(const storage::Reader& reader, const v1::Award& award,
-                          const std::string& day, v1::Payment& payment, resource::Checks& checks);
+absl::Status CheckSetOffs(const storage::Txn& txn, const v1::Award& award, const std::string& day,
+                          v1::Payment& payment, resource::Checks& checks);
 // Settles them and adds to `posting` what that moves. The money kept back was spent
 // on the new award and comes back for the old one, so it is available again.
 absl::Status PostSetOffs(storage::Txn& txn, const base::Actor& actor, const v1::Payment& payment,

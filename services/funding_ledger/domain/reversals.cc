@@ -353,7 +353,10 @@ absl::StatusOr<v1::Reversal> CreateReversal(storage::Txn& txn, const base::Actor
   checks.Required(row.reason(), "reversal.reason");
   checks.Required(row.document(), "reversal.document");
   ZGC_RETURN_IF_ERROR(CheckFiscalYear(txn, row.fiscal_year(), "reversal.fiscal_year", checks));
-  CheckMoneyDay(txn, row.effective_date(), row.fiscal_year(), "reversal.effective_date", checks);
+  // The budget of a year is changed before the year begins, and that is taken back.
+  if (!row.effective_date().empty() || !source.payment.name().empty()) {
+    CheckMoneyDay(txn, row.effective_date(), row.fiscal_year(), "reversal.effective_date", checks);
+  }
   checks.Ordered(source.effective_date, row.effective_date(), "reversal.effective_date");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   if (!source.reversal.empty()) {

@@ -7,6 +7,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::zgc::testing::FailsWith;
 using ::zgc::testing::HasReason;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
@@ -214,6 +215,56 @@ TEST_F(ReversalsTest, APaymentOfAClosedYearIsReversedInTheYearThatTakesIt) {
   EXPECT_THAT(LotsOf("awards/a"), ElementsAre("budget 1000", "more 200"));
   ExpectYearBalances("2019");
   ExpectYearBalances("2020");
+}
+
+// The summary has stated its money as spent in its year, which is closed.
+TEST_F(ReversalsTest, APaymentWithinASummaryOfAClosedYearIsOnlyClaimedBack) {
+  ZGC_ASSERT_OK(Summarise("s", 200));
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(100) + "within_summary: 'summaryDisbursements/s'"));
+  ZGC_ASSERT_OK(Pay("p", "a", 100));
+  ZGC_ASSERT_OK(Grant("b", "ic", Known(50)));
+  ZGC_ASSERT_OK(Pay("q", "b", 50, "within_summary: 'summaryDisbursements/s'"));
+  ZGC_ASSERT_OK(Close());
+  for (const char* payment : {"payments/p", "payments/q"}) {
+    EXPECT_THAT(Reverse("r", payment), HasReason(ERROR_REASON_PERIOD_CLOSED));
+    EXPECT_THAT(Reverse("r", payment, "fiscal_year: 'fiscalYears/2020'"),
+                FailsWith(absl::StatusCode::kInvalidArgument,
+                          ::testing::HasSubstr("is within a summary of another year")));
+  }
+  ZGC_EXPECT_OK(ClawBack("c", "p", 100, "fiscal_year: 'fiscalYears/2020'"));
+  ZGC_EXPECT_OK(ClawBack("d", "q", 50, "fiscal_year: 'fiscalYears/2020'"));
+}
+
+TEST_F(ReversalsTest, WhatIsSettledOrAcceptedIsNotReversedAtAll) {
+  const std::string firm = "enterprises: '//park_region/enterprises/x' ";
+  for (const char* id : {"claimed", "kept", "accepted"}) {
+    ZGC_ASSERT_OK(Grant(id, "ic", Known(100) + firm));
+  }
+  const auto no_step = [](const std::string& why) {
+    return ::testing::AllOf(
+        HasReason(ERROR_REASON_ILLEGAL_TRANSITION),
+        FailsWith(absl::StatusCode::kFailedPrecondition,
+                  ::testing::AllOf(::testing::HasSubstr(why), ::testing::EndsWith("open: none"))));
+  };
+  ZGC_ASSERT_OK(Pay("p", "claimed", 100));
+  ZGC_ASSERT_OK(ClawBack("open", "p", 10));
+  ZGC_ASSERT_OK(ClawBack("c", "p", 40));
+  ZGC_ASSERT_OK(Pay("q", "kept", 100, "set_offs { clawback: 'clawbacks/c' amount_fen: 5 }"));
+  ZGC_ASSERT_OK(Pay("r", "accepted", 100));
+  ZGC_ASSERT_OK(Do(AcceptAward, "name: 'awards/accepted' document: 'd'", "acceptor"));
+  EXPECT_THAT(Reverse("x", "payments/p"), no_step("50 fen were claimed back"));
+  EXPECT_THAT(Reverse("x", "payments/q"), no_step("5 fen of it were set off"));
+  EXPECT_THAT(Reverse("x", "payments/r"), no_step("awards/accepted is AWARD_STATE_ACCEPTED"));
+  EXPECT_THAT(Reverse("x", "clawbacks/c"), no_step("5 fen of it are settled"));
+  // The way out is a claim.
+  ZGC_EXPECT_OK(ClawBack("again", "q", 100));
+  ZGC_EXPECT_OK(ClawBack("wrong", "r", 100));
+  ZGC_EXPECT_OK(ClawBack("rest", "p", 50));
+  ZGC_ASSERT_OK(Do(CarryOverClawback,
+                   "name: 'clawbacks/open' fiscal_year: 'fiscalYears/2020' reason: 'r' document: "
+                   "'d'",
+                   "officer"));
+  EXPECT_THAT(Reverse("x", "clawbacks/open"), no_step("it was carried over to fiscalYears/2020"));
 }
 
 TEST_F(ReversalsTest, APaymentBeforeItsAwardWasCarriedOverIsReversedWhereItIsPaidNow) {
