@@ -33,7 +33,13 @@ class BudgetRun final : public BudgetDraws {
     for (int later = 2021; later <= kFirst + kYears; ++later) {
       both_.Do({"CreateFiscalYear", absl::StrCat("fiscal_year_id: '", later, "'"), "clerk"});
     }
+    for (const int last : {2099, 2100}) {
+      both_.Do({"CreateFiscalYear", absl::StrCat("fiscal_year_id: '", last, "'"), "clerk"});
+    }
     for (const Operation& operation : Programs()) both_.Do(operation);
+    for (const int last : {2099, 2100}) {
+      for (const Operation& operation : Budget(last)) both_.Do(operation);
+    }
     const int all = static_cast<int>(operations);
     for (int i = 0; i < 2; ++i) {
       restarts_.push_back(Draw(all));

@@ -21,7 +21,9 @@ std::string BudgetDraws::DateOfStep(int months) {
   if (!OneIn(3)) return "";
   const int month = 1 + Draw(months);
   const int day = 10 + Draw(19);
-  return absl::StrFormat("date: '%d-%02d-%d' ", year(), month, day);
+  // Now and then one that is still to come.
+  const std::string of = OneIn(30) ? "2099" : std::to_string(year());
+  return absl::StrFormat("date: '%s-%02d-%d' ", of, month, day);
 }
 
 Operation BudgetDraws::NewSummary() {
@@ -113,7 +115,7 @@ Operation BudgetDraws::ChangeOfAward() {
       const bool known = row.amount_state() == common::v1::AMOUNT_STATE_KNOWN;
       return row.state() == (known ? v1::AWARD_STATE_PAID : v1::AWARD_STATE_APPROVED);
     });
-    return Make("AcceptAward", absl::StrCat("name: '", name, "' document: 'd'"));
+    return Make("AcceptAward", absl::StrCat("name: '", name, "' document: 'd' ", DateOfStep(12)));
   }
   const std::string name = AnyThat(model().awards(), [](const v1::Award& row) {
     return !row.reserved_from().empty() && row.paid_fen() < row.amount_fen();
@@ -195,14 +197,21 @@ Operation BudgetDraws::ChangeOfClawback() {
     return row.open_fen() > 0 && (!settles || row.has_write_off_proposal());
   });
   const std::string of = absl::StrCat("name: '", name, "' ");
+  std::string day;
+  if (what >= 2 && what <= 5 && !OneIn(5)) {
+    const int month = 4 + Draw(9);
+    const int date = 10 + Draw(19);
+    day = absl::StrFormat("date: '%d-%02d-%d' ", year(), month, date);
+  }
   if (what < 2) {
     return Make("RecordRepayment", absl::StrCat(of, "document: 'd' amount_fen: ", fen));
   }
   if (what < 4) {
-    return Make("ProposeWriteOff", absl::StrCat(of, "reason: 'r' document: 'd' amount_fen: ", fen));
+    return Make("ProposeWriteOff",
+                absl::StrCat(of, day, "reason: 'r' document: 'd' amount_fen: ", fen));
   }
-  if (what == 4) return Make("ApproveWriteOff", of);
-  if (what == 5) return Make("RejectWriteOff", absl::StrCat(of, "reason: 'r'"));
+  if (what == 4) return Make("ApproveWriteOff", of + day);
+  if (what == 5) return Make("RejectWriteOff", absl::StrCat(of, day, "reason: 'r'"));
   if (what == 6) {
     const int month = 1 + Draw(12);
     return Make("RecordRepayment",

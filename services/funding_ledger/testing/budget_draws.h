@@ -18,6 +18,10 @@ class BudgetDraws : public RandomRun {
   static constexpr char kEnterpriseNames[] = "//park_region/enterprises/e";
   static constexpr char kParkNames[] = "//park_region/parks/p";
 
+  // The year of BudgetModel::kCommitDay, and the one after.
+  static constexpr char kThisYear[] = "fiscalYears/2099";
+  static constexpr char kNextYear[] = "fiscalYears/2100";
+
   using RandomRun::RandomRun;
 
   // What stands now.

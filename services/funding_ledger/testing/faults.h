@@ -26,6 +26,12 @@ class Faults {
   void InYear(const std::string& day, const std::string& year) {
     Expect(day.empty() || absl::StartsWith(day, absl::StrCat(year.substr(12), "-")));
   }
+  // The same of a day on which money moved: not after today, and without one in no year
+  // that begins later.
+  void MoneyDay(const std::string& day, const std::string& year, const std::string& today) {
+    InYear(day, year);
+    Expect(day.empty() ? year.substr(12) <= today.substr(0, 4) : day <= today);
+  }
   // The last day of a month of the year but of December.
   void MonthEnd(const std::string& day, const std::string& year) {
     InYear(day, year);

@@ -41,10 +41,12 @@ void BudgetModel::UpdateBreach(Text day, v1::Award& award) {
 
 // All that was promised by acceptance must be there, also of an award of which nobody
 // knows what was paid.
-bool BudgetModel::IsMatched(const v1::Award& award) {
+bool BudgetModel::IsMatched(Text day, const v1::Award& award) {
+  const int64_t kept = award.paid_fen() - award.clawed_back_fen();
+  int64_t required = IsKnown(award) && kept > 0 ? ShareOfMatching(award, kept) : 0;
   const bool by_acceptance = award.matching_rule() == v1::MATCHING_RULE_BY_ACCEPTANCE;
-  if (by_acceptance && !IsKnown(award)) return award.matched_fen() >= award.matching_fen();
-  return !award.has_matching_breach();
+  if (by_acceptance && (!IsKnown(award) || kept > 0)) required = award.matching_fen();
+  return required <= MatchedBy(day, award);
 }
 
 std::string BudgetModel::RecordMatchingEvidence(const v1::RecordMatchingEvidenceRequest& request,

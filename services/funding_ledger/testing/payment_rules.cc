@@ -80,7 +80,7 @@ std::string BudgetModel::CreatePayment(const v1::CreatePaymentRequest& request, 
   const std::string counts_on =
       day.empty() ? absl::StrCat(PayingYear(*found).substr(12), "-12-31") : day;
   const auto not_before = [&](Text earlier) { faults.Expect(earlier <= counts_on); };
-  faults.InYear(day, PayingYear(*found));
+  faults.MoneyDay(day, PayingYear(*found), kCommitDay);
   not_before(found->effective_date());
   const auto payable = payable_from_.find(found->name());
   if (payable != payable_from_.end()) not_before(payable->second);
@@ -101,6 +101,7 @@ std::string BudgetModel::CreatePayment(const v1::CreatePaymentRequest& request, 
     sum += set_off.amount_fen();
     const auto* clawback = faults.Refers(clawbacks_, set_off.clawback());
     if (clawback == nullptr) continue;
+    faults.MoneyDay("", clawback->fiscal_year(), kCommitDay);
     faults.Amount(set_off.amount_fen());
     faults.Expect(set_off.amount_fen() <= clawback->open_fen());
     not_before(ComesBackFrom(*clawback));
@@ -127,6 +128,7 @@ std::string BudgetModel::CreatePayment(const v1::CreatePaymentRequest& request, 
   for (const v1::SetOff& set_off : row.set_offs()) {
     v1::Clawback& clawback = clawbacks_.at(set_off.clawback());
     clawback.set_set_off_fen(clawback.set_off_fen() + set_off.amount_fen());
+    if (!day.empty()) last_days_[clawback.name()] = day;
     Settle(clawback);
   }
   row.set_payer(person);

@@ -1,11 +1,10 @@
 #include <algorithm>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "services/funding_ledger/testing/budget_model.h"
 #include "services/funding_ledger/testing/faults.h"
 
-// What the model says of money that comes back: clawbacks (追回) and reversals (冲销).
+// What the model says of money that comes back: clawbacks (追回).
 namespace zgc::funding {
 
 // Where money that comes back goes to.
@@ -69,7 +68,7 @@ std::string BudgetModel::CreateClawback(const v1::CreateClawbackRequest& request
   faults.Refers(years_, row.fiscal_year());
   faults.Expect(IsOpen(paid->fiscal_year()) ? row.fiscal_year() == paid->fiscal_year()
                                             : row.fiscal_year() >= paid->fiscal_year());
-  faults.InYear(row.effective_date(), row.fiscal_year());
+  faults.MoneyDay(row.effective_date(), row.fiscal_year(), kCommitDay);
   faults.Expect(row.effective_date().empty() || paid->effective_date() <= row.effective_date());
   if (faults.any()) return faults.Answer();
   if (!paid->reversal().empty()) return "illegal_transition";
@@ -111,7 +110,7 @@ std::string BudgetModel::RecordRepayment(const v1::RecordRepaymentRequest& reque
   v1::Clawback& row = found->second;
   if (row.state() != v1::CLAWBACK_STATE_OPEN) return "illegal_transition";
   Faults faults;
-  faults.InYear(request.date(), row.fiscal_year());
+  faults.MoneyDay(request.date(), row.fiscal_year(), kCommitDay);
   faults.Expect(request.date().empty() || ComesBackFrom(row) <= request.date());
   faults.Amount(request.amount_fen());
   faults.Expect(request.amount_fen() <= row.open_fen());
@@ -123,6 +122,7 @@ std::string BudgetModel::RecordRepayment(const v1::RecordRepaymentRequest& reque
         AvailableFor(row), OfProgram(v1::ACCOUNT_KIND_RECEIVABLE, program), request.amount_fen()}});
   if (answer != "ok") return answer;
   row.set_repaid_fen(row.repaid_fen() + request.amount_fen());
+  if (!request.date().empty()) last_days_[row.name()] = request.date();
   Settle(row);
   return answer;
 }
@@ -135,9 +135,13 @@ std::string BudgetModel::ProposeWriteOff(const v1::ProposeWriteOffRequest& reque
     return "illegal_transition";
   }
   Faults faults;
+  const std::string day = request.date().empty() ? kCommitDay : request.date();
+  faults.Expect(IsStepDay(row.name(), day) && ComesBackFrom(row) <= day);
   faults.Amount(request.amount_fen());
   faults.Expect(request.amount_fen() <= row.open_fen());
   if (faults.any()) return faults.Answer();
+  last_days_[row.name()] = day;
+  row.mutable_write_off_proposal()->set_date(day);
   row.mutable_write_off_proposal()->set_amount_fen(request.amount_fen());
   row.mutable_write_off_proposal()->set_document(request.document());
   row.mutable_write_off_proposal()->set_proposer(person);
@@ -153,14 +157,20 @@ std::string BudgetModel::ApproveWriteOff(const v1::ApproveWriteOffRequest& reque
   if (!row.has_write_off_proposal() || proposal.amount_fen() > row.open_fen()) {
     return "illegal_transition";
   }
+  // Without a day it is that of the commit, which is in none of the years.
+  const std::string day = request.date().empty() ? kCommitDay : request.date();
+  Faults faults;
+  faults.Expect(IsStepDay(row.name(), day) && ComesBackFrom(row) <= day && proposal.date() <= day);
+  faults.MoneyDay("", row.fiscal_year(), kCommitDay);
+  if (faults.any()) return faults.Answer();
   if (row.maker() == person || proposal.proposer() == person) return "separation_of_duties";
   const std::string& program = awards_.at(row.award()).program();
-  // The day is that of the commit, which is in none of the years.
   const std::string answer =
-      Post({{ContextIn(row, "", row.name(), proposal.document()), v1::TRANSFER_KIND_WRITE_OFF,
+      Post({{ContextIn(row, day, row.name(), proposal.document()), v1::TRANSFER_KIND_WRITE_OFF,
              OfProgram(v1::ACCOUNT_KIND_WRITEOFF, program),
              OfProgram(v1::ACCOUNT_KIND_RECEIVABLE, program), proposal.amount_fen()}});
   if (answer != "ok") return answer;
+  last_days_[row.name()] = day;
   row.set_written_off_fen(row.written_off_fen() + proposal.amount_fen());
   row.clear_write_off_proposal();
   Settle(row);
@@ -172,7 +182,12 @@ std::string BudgetModel::RejectWriteOff(const v1::RejectWriteOffRequest& request
   if (found == clawbacks_.end()) return "resource_not_found";
   v1::Clawback& row = found->second;
   if (!row.has_write_off_proposal()) return "illegal_transition";
+  const std::string day = request.date().empty() ? kCommitDay : request.date();
+  if (!IsStepDay(row.name(), day) || day < row.write_off_proposal().date()) {
+    return "invalid_field";
+  }
   if (row.write_off_proposal().proposer() == person) return "separation_of_duties";
+  last_days_[row.name()] = day;
   row.clear_write_off_proposal();
   return "ok";
 }
@@ -203,198 +218,6 @@ std::string BudgetModel::CarryOverClawback(const v1::CarryOverClawbackRequest& r
   row.set_fiscal_year(request.fiscal_year());
   carried_clawbacks_.insert(row.name());
   return answer;
-}
-
-bool BudgetModel::FindSource(Text name, Source& source) const {
-  const auto take = [&](const auto& row, Text program, bool reversible) {
-    source.fiscal_year = row.fiscal_year();
-    source.program = program;
-    source.day = row.effective_date();
-    source.amount_fen = row.amount_fen();
-    source.reversible = reversible && row.reversal().empty();
-  };
-  if (appropriations_.count(name) > 0) {
-    const v1::Appropriation& row = appropriations_.at(name);
-    take(row, row.program(), Stands(row));
-    source.persons = {row.maker(), row.checker()};
-  } else if (allotments_.count(name) > 0) {
-    const v1::Allotment& row = allotments_.at(name);
-    take(row, row.program(), true);
-    source.persons = {row.maker()};
-  } else if (virements_.count(name) > 0) {
-    const v1::Virement& row = virements_.at(name);
-    take(row, row.to_program(), Stands(row));
-    source.persons = {row.maker(), row.checker()};
-  } else if (carry_overs_.count(name) > 0) {
-    const v1::CarryOver& row = carry_overs_.at(name);
-    source.fiscal_year = row.to_year();
-    source.program = row.program();
-    source.day = row.effective_date();
-    source.amount_fen = row.available_fen();
-    source.persons = {row.maker(), row.checker()};
-    source.reversible = Stands(row);
-    const auto carried = carried_.find(name);
-    if (carried == carried_.end()) return true;
-    for (const auto& [of, fen] : carried->second) {
-      const v1::Award& award = awards_.at(of);
-      source.amount_fen += fen;
-      source.reversible = source.reversible && IsOpenIn(award, row.to_year()) &&
-                          award.amount_fen() - award.paid_fen() == fen;
-    }
-  } else if (summaries_.count(name) > 0) {
-    const v1::SummaryDisbursement& row = summaries_.at(name);
-    take(row, row.program(), true);
-    source.persons = {row.maker()};
-  } else if (payments_.count(name) > 0) {
-    const v1::Payment& row = payments_.at(name);
-    const v1::AwardState state = awards_.at(row.award()).state();
-    const bool paid = state == v1::AWARD_STATE_PARTIALLY_PAID || state == v1::AWARD_STATE_PAID;
-    take(row, row.program(), paid && row.clawed_back_fen() == 0 && row.set_off_fen() == 0);
-    source.persons = {row.payer()};
-    source.award = row.award();
-    source.payment = name;
-  } else if (clawbacks_.count(name) > 0) {
-    const v1::Clawback& row = clawbacks_.at(name);
-    const bool untouched =
-        row.open_fen() == row.amount_fen() && carried_clawbacks_.count(name) == 0;
-    take(row, awards_.at(row.award()).program(), untouched);
-    source.persons = {row.maker()};
-    source.award = row.award();
-    source.payment = row.payment();
-  } else {
-    return false;
-  }
-  return true;
-}
-
-// All is reversed in its own year, but a payment in the one that pays its award now,
-// or after that if it is closed.
-std::string BudgetModel::CheckSourceYear(const v1::Reversal& row, const Source& source) const {
-  bool right = row.fiscal_year() == source.fiscal_year;
-  if (absl::StartsWith(row.source(), "payments/")) {
-    const std::string& paying = PayingYear(awards_.at(source.award));
-    right = IsOpen(paying) ? row.fiscal_year() == paying : row.fiscal_year() > paying;
-    // Nothing goes back into the summary of another year.
-    const bool within = !payments_.at(row.source()).within_summary().empty();
-    right = right && (row.fiscal_year() == source.fiscal_year || !within);
-  }
-  return right ? "ok" : "invalid_field";
-}
-
-std::string BudgetModel::CreateReversal(const v1::CreateReversalRequest& request, Text person) {
-  v1::Reversal row = request.reversal();
-  row.set_name(absl::StrCat("reversals/", request.reversal_id()));
-  if (reversals_.count(row.name()) > 0) return "resource_exists";
-  Source source;
-  if (!FindSource(row.source(), source)) {
-    const bool reversible = absl::StartsWith(row.source(), "appropriations/") ||
-                            absl::StartsWith(row.source(), "allotments/") ||
-                            absl::StartsWith(row.source(), "virements/") ||
-                            absl::StartsWith(row.source(), "carryOvers/") ||
-                            absl::StartsWith(row.source(), "summaryDisbursements/") ||
-                            absl::StartsWith(row.source(), "payments/") ||
-                            absl::StartsWith(row.source(), "clawbacks/");
-    return reversible ? "resource_not_found" : "invalid_field";
-  }
-  if (row.fiscal_year().empty()) row.set_fiscal_year(source.fiscal_year);
-  Faults faults;
-  faults.Refers(years_, row.fiscal_year());
-  faults.InYear(row.effective_date(), row.fiscal_year());
-  faults.Expect(row.effective_date().empty() || source.day <= row.effective_date());
-  if (faults.any()) return faults.Answer();
-  if (!source.reversible) return "illegal_transition";
-  if (source.persons.count(person) > 0) return "separation_of_duties";
-  if (!IsOpen(row.fiscal_year(), row.effective_date())) return "period_closed";
-  const std::string year = CheckSourceYear(row, source);
-  if (year != "ok") return year;
-  if (const auto virement = virements_.find(row.source()); virement != virements_.end()) {
-    const std::string fits =
-        ProgramCeiling(virement->second.from_program(), source.fiscal_year, source.amount_fen);
-    if (fits != "ok") return fits;
-  }
-  PostingContext context;
-  if (!source.award.empty()) {
-    context = ContextOf(awards_.at(source.award), "", "", "");
-    context.payment = source.payment;
-  }
-  context.fiscal_year = row.fiscal_year();
-  context.effective_date = row.effective_date();
-  context.program = source.program;
-  context.source = row.name();
-  context.document = row.document();
-  std::vector<Line> lines;
-  if (row.fiscal_year() != source.fiscal_year) {
-    AddPriorYear(payments_.at(source.payment),
-                 OfProgram(v1::ACCOUNT_KIND_COMMITTED, source.program), source.amount_fen, context,
-                 lines);
-  } else {
-    // What was posted the other way round, lot by lot.
-    for (const auto& [at, name] : names_) {
-      const v1::Transfer& one = journal_.journal()[at];
-      const bool carry = absl::StartsWith(row.source(), "carryOvers/");
-      if (one.source() != row.source() || (!carry && one.program() != source.program)) continue;
-      context.fiscal_year = one.fiscal_year();
-      context.effective_date = one.effective_date().empty() ? "" : row.effective_date();
-      context.program = one.program();
-      context.award = one.award();
-      lines.push_back({context, v1::TRANSFER_KIND_REVERSAL, RefOf(one.credit()), RefOf(one.debit()),
-                       one.amount_fen(), one.lot(), false, name});
-    }
-  }
-  const std::string answer = Post(lines);
-  if (answer != "ok") return answer;
-  Undo(row, source);
-  row.set_maker(person);
-  row.set_amount_fen(source.amount_fen);
-  row.set_prior_year(row.fiscal_year() != source.fiscal_year);
-  reversals_[row.name()] = row;
-  return answer;
-}
-
-void BudgetModel::Undo(const v1::Reversal& row, const Source& source) {
-  const std::string& name = row.source();
-  if (absl::StartsWith(name, "appropriations/")) {
-    appropriations_.at(name).set_reversal(row.name());
-  } else if (absl::StartsWith(name, "allotments/")) {
-    allotments_.at(name).set_reversal(row.name());
-  } else if (absl::StartsWith(name, "virements/")) {
-    virements_.at(name).set_reversal(row.name());
-  } else if (absl::StartsWith(name, "carryOvers/")) {
-    v1::CarryOver& carry_over = carry_overs_.at(name);
-    carry_over.set_reversal(row.name());
-    for (const auto& [of, fen] : carried_[name]) {
-      v1::Award& award = awards_.at(of);
-      const bool own = carry_over.from_year() == award.fiscal_year();
-      award.set_paying_year(own ? "" : carry_over.from_year());
-    }
-  } else if (absl::StartsWith(name, "summaryDisbursements/")) {
-    summaries_.at(name).set_reversal(row.name());
-  } else if (absl::StartsWith(name, "clawbacks/")) {
-    v1::Clawback& clawback = clawbacks_.at(name);
-    clawback.set_open_fen(0);
-    clawback.set_state(v1::CLAWBACK_STATE_SETTLED);
-    clawback.clear_write_off_proposal();
-    clawback.set_reversal(row.name());
-    v1::Payment& payment = payments_.at(source.payment);
-    payment.set_clawed_back_fen(payment.clawed_back_fen() - source.amount_fen);
-    v1::Award& award = awards_.at(source.award);
-    award.set_clawed_back_fen(award.clawed_back_fen() - source.amount_fen);
-    UpdateBreach(row.effective_date(), award);
-  } else {
-    v1::Payment& payment = payments_.at(name);
-    payment.set_reversal(row.name());
-    v1::Award& award = awards_.at(source.award);
-    award.set_paid_fen(award.paid_fen() - source.amount_fen);
-    if (payment.tranche() > 0) {
-      v1::Tranche& tranche = *award.mutable_tranches(payment.tranche() - 1);
-      tranche.set_paid_fen(tranche.paid_fen() - source.amount_fen);
-    }
-    award.set_state(award.paid_fen() == 0 ? v1::AWARD_STATE_APPROVED
-                                          : v1::AWARD_STATE_PARTIALLY_PAID);
-    UpdateBreach(row.effective_date(), award);
-    if (row.fiscal_year() != award.fiscal_year()) award.set_paying_year(row.fiscal_year());
-    if (!row.effective_date().empty()) last_days_[award.name()] = row.effective_date();
-  }
 }
 
 }  // namespace zgc::funding

@@ -36,7 +36,7 @@ std::string BudgetModel::CreateSummaryDisbursement(
   const auto* program = faults.Refers(programs_, row.program());
   faults.Expect(program == nullptr || program->parent().empty());
   faults.Amount(row.amount_fen());
-  faults.InYear(row.effective_date(), row.fiscal_year());
+  faults.MoneyDay(row.effective_date(), row.fiscal_year(), kCommitDay);
   if (faults.any()) return faults.Answer();
   const std::string answer =
       Post({{ContextFor(row.program(), row), v1::TRANSFER_KIND_SUMMARY, Unitemised(row),
