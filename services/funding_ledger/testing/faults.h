@@ -35,7 +35,8 @@ class Faults {
   // The last day of a month of the year but of December.
   void MonthEnd(const std::string& day, const std::string& year) {
     InYear(day, year);
-    const bool leap = std::stoi(year.substr(12)) % 4 == 0;
+    const int number = std::stoi(year.substr(12));
+    const bool leap = number % 4 == 0 && (number % 100 != 0 || number % 400 == 0);
     const char* const ends[] = {"01-31", leap ? "02-29" : "02-28",
                                 "03-31", "04-30",
                                 "05-31", "06-30",
