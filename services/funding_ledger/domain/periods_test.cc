@@ -175,6 +175,8 @@ TEST_F(PeriodsTest, ARefusalListsWhatAClosedYearStillAllows) {
                                          ::testing::EndsWith("open: AcceptAward"))));
   EXPECT_THAT(Do(StateAwardAmount, "name: 'awards/a' amount_fen: 1 document: 'd'", "stater"),
               HasReason(ERROR_REASON_PERIOD_CLOSED));
+  EXPECT_THAT(Do(CancelAward, "name: 'awards/a' reason: 'r'", "checker"),
+              HasReason(ERROR_REASON_PERIOD_CLOSED));
   EXPECT_THAT(
       Do(AcceptAward, "name: 'awards/b' document: 'd'", "acceptor"),
       FailsWith(absl::StatusCode::kFailedPrecondition, ::testing::EndsWith("open: CancelAward")));
