@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
-#include "absl/strings/str_cat.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/rules.h"
 #include "services/funding_ledger/reports/counted_days.h"
