@@ -53,8 +53,9 @@ class SourcesTest(SuiteTest):
         refused = self.zgcctl("report", "check", "--template", "reportTemplates/r",
                               "--timeout", 100 * PATIENCE)
         self.assertEqual(refused.returncode, 3, refused.stderr)
-        self.assertIn("does not follow park_region: it is not followed: there is no "
-                      "--source=park_region=HOST:PORT", refused.stderr)
+        self.assertIn("does not follow park_region: it is not followed: this service was started "
+                      "without --source=park_region=HOST:PORT, or with --source=park_region=none",
+                      refused.stderr)
 
 
 if __name__ == "__main__":
