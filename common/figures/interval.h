@@ -7,7 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
 #include "common/figures/decimal.h"
-#include "zgc/figures/v1/figures.pb.h"
+#include "zgc/figures/v1/indicators.pb.h"
 
 namespace zgc::figures {
 

@@ -5,7 +5,7 @@
 #include "absl/types/optional.h"
 #include "common/figures/decimal.h"
 #include "common/figures/scan_text.h"
-#include "zgc/figures/v1/figures.pb.h"
+#include "zgc/figures/v1/indicators.pb.h"
 
 // How a number is printed, without its unit. Internal to common/figures.
 namespace zgc::figures::internal {

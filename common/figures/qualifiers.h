@@ -5,7 +5,7 @@
 #include "common/figures/number.h"
 #include "common/figures/scan_text.h"
 #include "common/figures/units.h"
-#include "zgc/figures/v1/figures.pb.h"
+#include "zgc/figures/v1/indicators.pb.h"
 
 // Words around a number that make it a range. Internal to common/figures.
 namespace zgc::figures::internal {

@@ -12,7 +12,7 @@
 #include "absl/types/optional.h"
 #include "common/proof/keys.h"
 #include "common/proof/merkle.h"
-#include "zgc/funding/v1/funding.pb.h"
+#include "zgc/funding/v1/accounts.pb.h"
 #include "zgc/funding/v1/segment.pb.h"
 
 namespace zgc::proof {

@@ -11,7 +11,7 @@
 #include "common/base/stable_bytes.h"
 #include "common/resource/source_watch.h"
 #include "common/storage/table.h"
-#include "zgc/figures/v1/figures.pb.h"
+#include "zgc/figures/v1/figure_service.pb.h"
 #include "zgc/ops/v1/operations.pb.h"
 
 // Reading the feed of another service: the rules by which what it sends is taken over, or

@@ -4,7 +4,8 @@
 #include "gmock/gmock.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
-#include "zgc/parks/v1/parks.pb.h"
+#include "zgc/parks/v1/enterprise_service.pb.h"
+#include "zgc/parks/v1/enterprises.pb.h"
 
 namespace zgc::resource {
 namespace {

@@ -13,6 +13,8 @@ namespace zgc::rpc {
 // method is then there once and not for each type of request and response.
 struct AnyMessage {
   google::protobuf::Message* message = nullptr;
+  // The bytes that came are none of its type.
+  bool malformed = false;
 };
 
 // Makes the messages of one method. The request lies in an arena: to make and to free each
@@ -67,7 +69,13 @@ class SerializationTraits<zgc::rpc::AnyMessage> {
     return GenericSerialize<ProtoBufferWriter, google::protobuf::Message>(*any.message, bytes, own);
   }
   static Status Deserialize(ByteBuffer* bytes, zgc::rpc::AnyMessage* any) {
-    return GenericDeserialize<ProtoBufferReader, google::protobuf::Message>(bytes, any->message);
+    const Status parsed =
+        GenericDeserialize<ProtoBufferReader, google::protobuf::Message>(bytes, any->message);
+    if (parsed.ok()) return parsed;
+    // gRPC would answer UNIMPLEMENTED, as if there were no such method.
+    any->message->Clear();
+    any->malformed = true;
+    return Status::OK;
   }
 };
 

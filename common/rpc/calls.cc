@@ -1,5 +1,6 @@
 #include "common/rpc/calls.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -32,6 +33,9 @@ std::string MetadataValue(const grpc::CallbackServerContext& context, const char
 absl::Status CheckIds(const Call& call) {
   base::FieldErrors errors;
   if (call.request_id.size() > kMaxIdSize) errors.Add("request_id", "is over 128 bytes");
+  if (std::any_of(call.request_id.begin(), call.request_id.end(), absl::ascii_iscntrl)) {
+    errors.Add("request_id", "has control characters");
+  }
   if (!IsAccountId(call.actor.person)) errors.Add(kOnBehalfOf, kNoAccountId);
   return errors.ToStatus();
 }
@@ -132,6 +136,20 @@ absl::Status Calls::Admit(const grpc::CallbackServerContext& context,
   // First of all: what is wrong with its fields is nothing to tell a stranger.
   ZGC_RETURN_IF_ERROR(policy_.Get()->Authorize(call.actor, call.method, access));
   return CheckIds(call);
+}
+
+grpc::ServerUnaryReactor* Calls::RefuseMalformed(grpc::CallbackServerContext* context,
+                                                 const Message& request) {
+  Call call;
+  absl::Status status = Admit(*context, request, call);
+  if (status.ok()) {
+    status = base::MakeError(
+        absl::StatusCode::kInvalidArgument, zgc::common::v1::ERROR_REASON_INVALID_FIELD,
+        absl::StrCat("the bytes of the request are no ", request.GetDescriptor()->full_name()));
+  }
+  auto* reactor = context->DefaultReactor();
+  Finish(context, reactor, call, status, 0);
+  return reactor;
 }
 
 absl::Status Calls::Allow(Call& call, const std::string& method) {

@@ -156,6 +156,9 @@ class Calls {
   grpc::ServerUnaryReactor* List(grpc::CallbackServerContext* context, const Message& request,
                                  Message& response, ListBody body);
 
+  // Ends a call whose bytes are no `request`.
+  grpc::ServerUnaryReactor* RefuseMalformed(grpc::CallbackServerContext* context,
+                                            const Message& request);
   // Takes the bytes of a write that begins, until `bytes` goes; OVERLOADED if too many are
   // under way.
   absl::Status HoldWrite(const Call& call, const google::protobuf::Message& request,

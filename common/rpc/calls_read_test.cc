@@ -14,7 +14,10 @@
 #include "common/storage/table.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
-#include "zgc/figures/v1/figures.grpc.pb.h"
+#include "zgc/figures/v1/figure_service.grpc.pb.h"
+#include "zgc/figures/v1/figures.pb.h"
+#include "zgc/figures/v1/indicators.pb.h"
+#include "zgc/figures/v1/observations.pb.h"
 #include "zgc/ops/v1/operations.grpc.pb.h"
 
 // Reads that are dear, large, late or not wanted any more.

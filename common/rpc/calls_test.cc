@@ -14,7 +14,8 @@
 #include "common/storage/table.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
-#include "zgc/figures/v1/figures.grpc.pb.h"
+#include "zgc/figures/v1/figure_service.grpc.pb.h"
+#include "zgc/figures/v1/indicators.pb.h"
 
 namespace zgc::rpc {
 namespace {
@@ -206,6 +207,7 @@ TEST_F(CallsTest, ErrorsCarryReasonsAndDomain) {
   EXPECT_EQ(missing.status().code(), absl::StatusCode::kNotFound);
   EXPECT_THAT(missing, HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
   EXPECT_THAT(CreateOne("a", std::string(129, 'x')), HasReason(ERROR_REASON_INVALID_FIELD));
+  EXPECT_THAT(CreateOne("a", "id\n1"), HasReason(ERROR_REASON_INVALID_FIELD));
 }
 
 TEST_F(CallsTest, ThePersonIsOneAccountId) {

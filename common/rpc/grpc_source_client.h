@@ -7,7 +7,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "common/rpc/source_client.h"
-#include "zgc/figures/v1/figures.grpc.pb.h"
+#include "zgc/figures/v1/figure_service.grpc.pb.h"
 #include "zgc/ops/v1/operations.grpc.pb.h"
 
 namespace zgc::rpc {

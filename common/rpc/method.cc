@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/check.h"
 #include "common/rpc/any_message.h"
+#include "common/rpc/request_shape.h"
 
 namespace zgc::rpc {
 namespace {
@@ -60,6 +61,8 @@ class TableService final : public grpc::Service {
     const RpcMethod::RpcType type = TypeOf(method);
     ZGC_CHECK(row.response->GetDescriptor() == method.output_type(),
               absl::StrCat(method.full_name(), " answers another type"));
+    ZGC_CHECK(!row.is_write || ShapeOf(*method.input_type()).validate_only != nullptr,
+              absl::StrCat(method.full_name(), " takes no validate_only"));
     ZGC_CHECK((type == RpcMethod::NORMAL_RPC) == (row.start != nullptr),
               absl::StrCat(method.full_name(), " streams and its row does not, or the reverse"));
     paths_.push_back(absl::StrCat("/", method.service()->full_name(), "/", method.name()));
@@ -72,6 +75,7 @@ class TableService final : public grpc::Service {
     auto* handler = new grpc::internal::CallbackUnaryHandler<AnyMessage, AnyMessage>(
         [&calls, start = row.start](grpc::CallbackServerContext* context, const AnyMessage* request,
                                     AnyMessage* response) {
+          if (request->malformed) return calls.RefuseMalformed(context, *request->message);
           return start(calls, context, *request->message, *response->message);
         });
     messages_.emplace_back(*row.request, *row.response);

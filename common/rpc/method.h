@@ -17,6 +17,7 @@
 #include "common/base/actor.h"
 #include "common/base/status_macros.h"
 #include "common/rpc/calls.h"
+#include "common/rpc/services.h"
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
 #include "common/storage/txn.h"
@@ -24,7 +25,7 @@
 // The methods of a service as the rows of a table: an RPC is its use case, a function of
 // messages and a transaction or reader, and one line:
 //
-//   return rpc::MakeService(calls, "zgc.parks.v1.ParkRegionService",
+//   return rpc::MakeService(calls, "zgc.parks.v1.ParkService",
 //                           {rpc::Write(CreateRegion), rpc::Read(GetRegion), ...});
 //
 // Which method a row is of is known by its request.
@@ -42,9 +43,11 @@ struct Method {
   Start start;
   // Of a stream: what gRPC calls.
   std::function<grpc::internal::MethodHandler*(Calls&)> make_handler;
+  // Runs in a transaction: its request can ask that it be checked only, with validate_only.
+  bool is_write = false;
 };
 
-// Serves the rows, each of which is of a method of `service`, "zgc.parks.v1.ParkRegionService",
+// Serves the rows, each of which is of a method of `service`, "zgc.parks.v1.ParkService",
 // and each of its methods has one. A mistake in the table ends the process when it starts.
 // `calls` outlives it. Thread-safe.
 std::unique_ptr<grpc::Service> MakeService(Calls& calls, const std::string& service,
@@ -108,7 +111,8 @@ Method Write(Fn fn) {
                                  fn(txn, actor, static_cast<const Request&>(request)));
             return absl::OkStatus();
           }),
-          nullptr};
+          nullptr,
+          /*is_write=*/true};
 }
 
 // fn: StatusOr<Response>(const Reader&, const Request&), at request.revision or the newest,
@@ -196,7 +200,8 @@ Method WriteAfterReading(ReadFn read, Fn fn) {
             },
             /*in_pool=*/true);
       },
-      nullptr};
+      nullptr,
+      /*is_write=*/true};
 }
 
 // A stream of responses.

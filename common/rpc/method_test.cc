@@ -1,15 +1,22 @@
 #include "common/rpc/method.h"
 
+#include <gmock/gmock.h>
+#include <grpcpp/generic/generic_stub.h>
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
 
-#include "common/base/clock.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
 #include "common/rpc/server.h"
 #include "common/rpc/test_options.h"
+#include "common/rpc/wire_status.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
+#include "zgc/figures/v1/figure_service.pb.h"
 #include "zgc/figures/v1/figures.pb.h"
+#include "zgc/figures/v1/indicators.pb.h"
 
 namespace zgc::rpc {
 namespace {
@@ -41,6 +48,34 @@ TEST_F(MethodTest, APartOfTheMethodsIsServed) {
   EXPECT_NE(MakePartOfService(calls(), kFigures, {Read(GetIndicator)}), nullptr);
 }
 
+TEST_F(MethodTest, BytesThatAreNoRequestAreRefusedAsSuch) {
+  const auto service = MakePartOfService(calls(), kFigures, {Read(GetIndicator)});
+  ZGC_ASSERT_OK(server_->Start({service.get()}));
+  grpc::GenericStub stub(grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_->port()),
+                                             grpc::InsecureChannelCredentials()));
+  for (const std::string bytes : {"\xff",
+                                  "\x0a\x05"
+                                  "abc",
+                                  std::string(100, '\xff').c_str()}) {
+    const grpc::Slice slice(bytes);
+    const grpc::ByteBuffer request(&slice, 1);
+    grpc::ByteBuffer response;
+    grpc::ClientContext context;
+    grpc::Status answer;
+    absl::Notification done;
+    stub.UnaryCall(&context, "/zgc.figures.v1.FigureService/GetIndicator", {}, &request, &response,
+                   [&](grpc::Status status) {
+                     answer = std::move(status);
+                     done.Notify();
+                   });
+    done.WaitForNotification();
+    const absl::Status refusal = FromWire(answer);
+    EXPECT_THAT(refusal, testing::HasReason(common::v1::ERROR_REASON_INVALID_FIELD));
+    EXPECT_THAT(std::string(refusal.message()),
+                ::testing::HasSubstr("no zgc.figures.v1.GetIndicatorRequest"));
+  }
+}
+
 // gRPC's threads do not live in the process that a death test forks.
 class MethodDeathTest : public MethodTest {
  protected:
@@ -64,6 +99,16 @@ TEST_F(MethodDeathTest, ARowOfAnotherServiceIsAMistake) {
 TEST_F(MethodDeathTest, AnAnswerOfAnotherTypeIsAMistake) {
   EXPECT_DEATH(MakePartOfService(calls(), kFigures, {Read(AnswersAnother)}),
                "GetIndicator answers another type");
+}
+
+absl::StatusOr<v1::Indicator> WritesForGet(storage::Txn&, const base::Actor&,
+                                           const v1::GetIndicatorRequest&) {
+  return v1::Indicator();
+}
+
+TEST_F(MethodDeathTest, AWriteThatCannotBeCheckedOnlyIsAMistake) {
+  EXPECT_DEATH(MakePartOfService(calls(), kFigures, {Write(WritesForGet)}),
+               "GetIndicator takes no validate_only");
 }
 
 TEST_F(MethodDeathTest, AServiceThatIsNotThereIsAMistake) {

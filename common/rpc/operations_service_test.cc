@@ -11,7 +11,7 @@
 #include "common/storage/table.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
-#include "zgc/figures/v1/figures.pb.h"
+#include "zgc/figures/v1/indicators.pb.h"
 #include "zgc/ops/v1/operations.grpc.pb.h"
 
 namespace zgc::rpc {

@@ -20,16 +20,16 @@ constexpr char kGood[] = R"({
     {"spiffe_id": "spiffe://zgc/clerk", "roles": ["clerk"]},
     {"spiffe_id": "spiffe://zgc/board", "roles": ["reader"]}],
   "roles": [
-    {"name": "reader", "methods": ["/zgc.tasks.v1.TaskRegistryService/Get*"]},
-    {"name": "clerk", "methods": ["/zgc.tasks.v1.TaskRegistryService/CreateTask"]}]})";
+    {"name": "reader", "methods": ["/zgc.tasks.v1.TaskService/Get*"]},
+    {"name": "clerk", "methods": ["/zgc.tasks.v1.TaskService/CreateTask"]}]})";
 
 base::Actor As(const char* caller, const char* person = "") { return {caller, person}; }
 
 TEST(PolicyTest, AllowsWhatARoleNamesAndNothingElse) {
   const auto policy = Policy::FromJson(kGood);
   ZGC_ASSERT_OK(policy);
-  const char* get = "/zgc.tasks.v1.TaskRegistryService/GetTask";
-  const char* create = "/zgc.tasks.v1.TaskRegistryService/CreateTask";
+  const char* get = "/zgc.tasks.v1.TaskService/GetTask";
+  const char* create = "/zgc.tasks.v1.TaskService/CreateTask";
   ZGC_EXPECT_OK(policy->Authorize(As("spiffe://zgc/oa"), create));
   ZGC_EXPECT_OK(policy->Authorize(As("spiffe://zgc/oa", "clerk-7"), get));
   ZGC_EXPECT_OK(policy->Authorize(As("spiffe://zgc/board"), get));
@@ -46,8 +46,8 @@ TEST(PolicyTest, AllowsWhatARoleNamesAndNothingElse) {
 TEST(PolicyTest, WhoActsForPeopleNamesOneOnEveryWrite) {
   const auto policy = Policy::FromJson(kGood);
   ZGC_ASSERT_OK(policy);
-  const char* get = "/zgc.tasks.v1.TaskRegistryService/GetTask";
-  const char* create = "/zgc.tasks.v1.TaskRegistryService/CreateTask";
+  const char* get = "/zgc.tasks.v1.TaskService/GetTask";
+  const char* create = "/zgc.tasks.v1.TaskService/CreateTask";
   EXPECT_THAT(policy->Authorize(As("spiffe://zgc/oa"), create, Access::kWrite),
               HasReason(zgc::common::v1::ERROR_REASON_PERSON_REQUIRED));
   ZGC_EXPECT_OK(policy->Authorize(As("spiffe://zgc/oa", "clerk-7"), create, Access::kWrite));
@@ -62,7 +62,7 @@ TEST(PolicyTest, AnInvalidFileIsRefusedWholeWithEveryFault) {
       {"spiffe_id": "zgc/oa", "roles": ["nobody"]},
       {"spiffe_id": "zgc/oa"}],
       "roles": [{"name": "reader", "methods": ["GetTask",
-        "/zgc.tasks.v1.TaskRegistryService/GetTasks", "/zgc.task.v1.TaskRegistryService/*"]},
+        "/zgc.tasks.v1.TaskService/GetTasks", "/zgc.task.v1.TaskService/*"]},
         {"name": "empty"}]})"),
               FailsWith(absl::StatusCode::kInvalidArgument,
                         AllOf(HasSubstr("spiffe://"), HasSubstr("\"nobody\" is not defined"),
@@ -81,9 +81,7 @@ TEST(PolicySourceTest, ReloadsAndKeepsTheLastGoodOne) {
   const std::string path = dir.path() + "/policy.json";
   const auto write = [&path](const std::string& text) { std::ofstream(path) << text; };
   const auto knows_oa = [](const PolicySource& source) {
-    return source.Get()
-        ->Authorize(As("spiffe://zgc/oa"), "/zgc.tasks.v1.TaskRegistryService/GetTask")
-        .ok();
+    return source.Get()->Authorize(As("spiffe://zgc/oa"), "/zgc.tasks.v1.TaskService/GetTask").ok();
   };
   EXPECT_EQ(PolicySource::FromFile(path).status().code(), absl::StatusCode::kNotFound);
   write(kGood);

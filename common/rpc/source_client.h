@@ -6,7 +6,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/resource/feeds.h"
-#include "zgc/figures/v1/figures.pb.h"
+#include "zgc/figures/v1/figure_service.pb.h"
 #include "zgc/ops/v1/operations.pb.h"
 
 namespace zgc::rpc {

@@ -1,9 +1,12 @@
 #include "common/rpc/wire_status.h"
 
+#include <algorithm>
 #include <string>
 
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "common/base/error.h"
 #include "common/base/status_proto.h"
 #include "common/base/text.h"
@@ -47,6 +50,21 @@ constexpr size_t kMaxErrorText = 640;
 constexpr size_t kMaxDetailBytes = 2560;
 constexpr size_t kMaxTextBytes = 256;
 
+// How many things a violation stands for: a list that was cut before says "and 12 more".
+int64_t CountOf(absl::string_view description) {
+  int64_t more = 0;
+  const bool is_rest = absl::ConsumePrefix(&description, "and ") &&
+                       absl::ConsumeSuffix(&description, " more") &&
+                       absl::SimpleAtoi(description, &more);
+  return is_rest ? more : 1;
+}
+
+// How to go on is told before what is in the way.
+bool IsMoreUseful(const google::rpc::PreconditionFailure::Violation& violation) {
+  return violation.type() == "OPEN_TRANSITION";
+}
+bool IsMoreUseful(const google::rpc::BadRequest::FieldViolation&) { return false; }
+
 template <typename Detail, typename Violation>
 std::string Shorten(const std::string& bytes,
                     google::protobuf::RepeatedPtrField<Violation>* (Detail::*list)()) {
@@ -54,17 +72,26 @@ std::string Shorten(const std::string& bytes,
   detail.ParseFromString(bytes);
   auto& violations = *(detail.*list)();
   size_t size = 0;
-  int kept = 0;
-  while (kept < violations.size()) {
-    Violation& violation = violations[kept];
+  for (Violation& violation : violations) {
     violation.set_description(base::Truncate(violation.description(), kMaxTextBytes));
     size += violation.ByteSizeLong();
-    if (size > kMaxDetailBytes) break;
-    ++kept;
   }
-  const int more = violations.size() - kept;
-  violations.DeleteSubrange(kept, more);
-  if (more > 0) violations.Add()->set_description(absl::StrCat("and ", more, " more"));
+  if (size <= kMaxDetailBytes) return detail.SerializeAsString();
+  std::stable_partition(violations.begin(), violations.end(),
+                        [](const Violation& violation) { return IsMoreUseful(violation); });
+  size = 0;
+  int kept = 0;
+  int64_t more = 0;
+  for (const Violation& violation : violations) {
+    size += violation.ByteSizeLong();
+    if (size > kMaxDetailBytes) {
+      more += CountOf(violation.description());
+    } else {
+      ++kept;
+    }
+  }
+  violations.DeleteSubrange(kept, violations.size() - kept);
+  violations.Add()->set_description(absl::StrCat("and ", more, " more"));
   return detail.SerializeAsString();
 }
 

@@ -41,6 +41,31 @@ TEST(WireStatus, ThousandsOfViolationsStillReachTheCaller) {
             absl::StrCat("and ", 50'000 - shown, " more"));
 }
 
+// Fifty obstacles, the rest of a list that was cut before, and what is open all the same.
+TEST(WireStatus, WhatIsLeftOutIsCountedAndHowToGoOnIsKept) {
+  google::rpc::PreconditionFailure failure;
+  const auto add = [&](const std::string& type, const std::string& description) {
+    auto& violation = *failure.add_violations();
+    violation.set_type(type);
+    violation.set_description(description);
+  };
+  for (int i = 0; i < 50; ++i) add("OPEN_AWARD", absl::StrCat("awards/", i, std::string(100, 'x')));
+  add("OPEN_AWARD", "and 1250 more");
+  add("OPEN_TRANSITION", "CancelAward");
+  absl::Status status = base::MakeError(absl::StatusCode::kFailedPrecondition,
+                                        zgc::common::v1::ERROR_REASON_ILLEGAL_TRANSITION, "open");
+  constexpr char kUrl[] = "type.googleapis.com/google.rpc.PreconditionFailure";
+  status.SetPayload(kUrl, absl::Cord(failure.SerializeAsString()));
+  const grpc::Status wire = ToWire(status);
+  EXPECT_LT(SizeOnTheWire(wire), kClientLimit);
+  google::rpc::PreconditionFailure got;
+  ASSERT_TRUE(got.ParseFromString(std::string(*FromWire(wire).GetPayload(kUrl))));
+  EXPECT_EQ(got.violations(0).description(), "CancelAward");
+  const int awards = got.violations_size() - 2;
+  EXPECT_EQ(got.violations(awards + 1).description(),
+            absl::StrCat("and ", 50 - awards + 1250, " more"));
+}
+
 TEST(WireStatus, AnErrorDoesNotCarryAHugeValueBack) {
   const std::string huge = std::string(4 << 20, 'n');
   EXPECT_LT(SizeOnTheWire(ToWire(base::MakeError(

@@ -6,11 +6,8 @@
 #include "common/rpc/server.h"
 #include "services/funding_ledger/clients/followers.h"
 #include "services/funding_ledger/formulas/formulas.h"
-#include "services/funding_ledger/rpc/funding_ledger_service.h"
-#include "services/funding_ledger/rpc/funding_report_service.h"
-#include "services/funding_ledger/rpc/instrument_service.h"
-#include "services/funding_ledger/rpc/journal_service.h"
 #include "services/funding_ledger/rpc/proof_service.h"
+#include "services/funding_ledger/rpc/services.h"
 #include "services/funding_ledger/store/schema.h"
 
 namespace {
@@ -101,12 +98,8 @@ int main(int argc, char** argv) {
 
   zgc::funding::ProofKeeper keeper((*server)->store(), *checkpoints);
   keeper.Start();
-  const auto funding = zgc::funding::MakeFundingLedgerService((*server)->calls(), watch);
-  const auto reports = zgc::funding::MakeFundingReportService((*server)->calls());
-  const auto journal = zgc::funding::MakeJournalService((*server)->calls());
-  const auto proof = zgc::funding::MakeProofService((*server)->calls(), keeper);
-  const auto instruments = zgc::funding::MakeInstrumentService((*server)->calls());
-  const auto figures = zgc::figures::MakeFigureService((*server)->calls(), book);
-  return (*server)->Run(
-      {funding.get(), reports.get(), journal.get(), proof.get(), instruments.get(), figures.get()});
+  auto services = zgc::funding::MakeServices((*server)->calls(), watch);
+  services.push_back(zgc::funding::MakeProofService((*server)->calls(), keeper));
+  services.push_back(zgc::figures::MakeFigureService((*server)->calls(), book));
+  return (*server)->Run(zgc::rpc::PointersTo(services));
 }

@@ -3,7 +3,7 @@
 #include "common/figures/book/figure_service.h"
 #include "common/rpc/server.h"
 #include "services/park_region/formulas/formulas.h"
-#include "services/park_region/rpc/park_region_service.h"
+#include "services/park_region/rpc/services.h"
 #include "services/park_region/store/schema.h"
 
 // Parks and regions (园区).
@@ -25,7 +25,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "park_region: %s\n", server.status().ToString().c_str());
     return 1;
   }
-  const auto parks = zgc::parks::MakeParkRegionService((*server)->calls());
-  const auto figures = zgc::figures::MakeFigureService((*server)->calls(), book);
-  return (*server)->Run({parks.get(), figures.get()});
+  auto services = zgc::parks::MakeServices((*server)->calls());
+  services.push_back(zgc::figures::MakeFigureService((*server)->calls(), book));
+  return (*server)->Run(zgc::rpc::PointersTo(services));
 }

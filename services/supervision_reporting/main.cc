@@ -5,7 +5,7 @@
 #include "common/rpc/server.h"
 #include "services/supervision_reporting/clients/followers.h"
 #include "services/supervision_reporting/formulas/formulas.h"
-#include "services/supervision_reporting/rpc/supervision_reporting_service.h"
+#include "services/supervision_reporting/rpc/services.h"
 #include "services/supervision_reporting/store/schema.h"
 
 namespace {
@@ -54,8 +54,7 @@ int main(int argc, char** argv) {
   if (!followers.ok()) return Fail(followers.status());
   (*server)->FollowWith(**followers);
 
-  const auto supervision =
-      zgc::supervision::MakeSupervisionReportingService((*server)->calls(), book, watch);
-  const auto figures = zgc::figures::MakeFigureService((*server)->calls(), book);
-  return (*server)->Run({supervision.get(), figures.get()});
+  auto services = zgc::supervision::MakeServices((*server)->calls(), book, watch);
+  services.push_back(zgc::figures::MakeFigureService((*server)->calls(), book));
+  return (*server)->Run(zgc::rpc::PointersTo(services));
 }

@@ -3,7 +3,7 @@
 #include "common/figures/book/figure_service.h"
 #include "common/rpc/server.h"
 #include "services/task_registry/formulas/formulas.h"
-#include "services/task_registry/rpc/task_registry_service.h"
+#include "services/task_registry/rpc/services.h"
 #include "services/task_registry/store/schema.h"
 
 // Tasks, organisations, documents and activities (绩效任务).
@@ -25,7 +25,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "task_registry: %s\n", server.status().ToString().c_str());
     return 1;
   }
-  const auto tasks = zgc::tasks::MakeTaskRegistryService((*server)->calls(), book);
-  const auto figures = zgc::figures::MakeFigureService((*server)->calls(), book);
-  return (*server)->Run({tasks.get(), figures.get()});
+  auto services = zgc::tasks::MakeServices((*server)->calls(), book);
+  services.push_back(zgc::figures::MakeFigureService((*server)->calls(), book));
+  return (*server)->Run(zgc::rpc::PointersTo(services));
 }

@@ -6,7 +6,9 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
+#include "common/rpc/request_shape.h"
 
 namespace zgc::ctl {
 namespace {
@@ -14,24 +16,20 @@ namespace {
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 
-// Who implements a contract; "" stands for every service. The build links the
+// Who serves the services of a package; "" stands for every process. The build links the
 // descriptors of all of them.
-struct Contract {
+struct Package {
+  const char* prefix;
   const char* service;
-  const char* name;
 };
 
-constexpr Contract kContracts[] = {
-    {"task_registry", "zgc.tasks.v1.TaskRegistryService"},
-    {"funding_ledger", "zgc.funding.v1.FundingLedgerService"},
-    {"funding_ledger", "zgc.funding.v1.FundingReportService"},
-    {"funding_ledger", "zgc.funding.v1.ProofService"},
-    {"funding_ledger", "zgc.funding.v1.JournalService"},
-    {"funding_ledger", "zgc.funding.v1.InstrumentService"},
-    {"park_region", "zgc.parks.v1.ParkRegionService"},
-    {"supervision_reporting", "zgc.supervision.v1.SupervisionReportingService"},
-    {"", "zgc.figures.v1.FigureService"},
-    {"", "zgc.ops.v1.OperationsService"},
+constexpr Package kPackages[] = {
+    {"/zgc.tasks.v1.", "task_registry"},
+    {"/zgc.funding.v1.", "funding_ledger"},
+    {"/zgc.parks.v1.", "park_region"},
+    {"/zgc.supervision.v1.", "supervision_reporting"},
+    {"/zgc.figures.v1.", ""},
+    {"/zgc.ops.v1.", ""},
 };
 
 // "ParkEvents" to "parkEvents".
@@ -54,10 +52,11 @@ const Descriptor* ListedType(const Descriptor* response) {
 std::vector<Method> ReadMethods() {
   std::vector<Method> methods;
   const auto* pool = google::protobuf::DescriptorPool::generated_pool();
-  for (const Contract& contract : kContracts) {
-    const auto* service = pool->FindServiceByName(contract.name);
-    for (int i = 0; service != nullptr && i < service->method_count(); ++i) {
-      methods.push_back({service->method(i), contract.service});
+  for (const auto& [path, request] : rpc::AllMethods()) {
+    for (const Package& package : kPackages) {
+      if (!absl::StartsWith(path, package.prefix)) continue;
+      const std::string name = absl::StrReplaceAll(path.substr(1), {{"/", "."}});
+      methods.push_back({pool->FindMethodByName(name), package.service});
     }
   }
   return methods;

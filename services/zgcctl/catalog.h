@@ -21,15 +21,15 @@ struct Method {
   const google::protobuf::MethodDescriptor* descriptor = nullptr;
   // Empty for the contracts that every service implements.
   std::string service;
-  // "/zgc.parks.v1.ParkRegionService/GetPark".
+  // "/zgc.parks.v1.ParkService/GetPark".
   std::string path() const;
 };
 
 // All of them, each once.
 const std::vector<Method>& Methods();
 
-// "zgc.parks.v1.ParkRegionService/GetPark" with or without a leading '/', or a
-// part from its right that fits only one: "ParkRegionService/GetPark", "GetPark".
+// "zgc.parks.v1.ParkService/GetPark" with or without a leading '/', or a
+// part from its right that fits only one: "ParkService/GetPark", "GetPark".
 // NOT_FOUND or INVALID_ARGUMENT say which are near.
 absl::StatusOr<Method> FindMethod(absl::string_view name);
 

@@ -12,12 +12,11 @@ using zgc::testing::FailsWith;
 using zgc::testing::IsOk;
 
 TEST(CatalogTest, MethodsAreFoundByAnyEndThatFitsOne) {
-  for (const char* name :
-       {"/zgc.parks.v1.ParkRegionService/GetPark", "zgc.parks.v1.ParkRegionService/GetPark",
-        "ParkRegionService/GetPark", "GetPark"}) {
+  for (const char* name : {"/zgc.parks.v1.ParkService/GetPark", "zgc.parks.v1.ParkService/GetPark",
+                           "ParkService/GetPark", "GetPark"}) {
     const auto method = FindMethod(name);
     ASSERT_THAT(method, IsOk()) << name;
-    EXPECT_EQ(method->path(), "/zgc.parks.v1.ParkRegionService/GetPark");
+    EXPECT_EQ(method->path(), "/zgc.parks.v1.ParkService/GetPark");
     EXPECT_EQ(method->service, "park_region");
   }
   EXPECT_THAT(FindMethod("Park"), FailsWith(absl::StatusCode::kNotFound, HasSubstr("\"Park\"")));

@@ -138,10 +138,10 @@ TEST(FailureTest, AnEarlierAnswerIsSaidToBeOne) {
                           "that answer for good; take a new id to ask again"));
   const absl::Status other = base::MakeError(
       absl::StatusCode::kAlreadyExists, ERROR_REASON_REQUEST_ID_CONFLICT, "used before",
-      {{"first_method", "/zgc.parks.v1.ParkRegionService/CreatePark"}, {"first_answer", "OK"}});
+      {{"first_method", "/zgc.parks.v1.ParkService/CreatePark"}, {"first_answer", "OK"}});
   EXPECT_THAT(Describe(other), ElementsAre("REQUEST_ID_CONFLICT: used before",
                                            "REQUEST_ID_CONFLICT: first_answer: OK to "
-                                           "/zgc.parks.v1.ParkRegionService/CreatePark"));
+                                           "/zgc.parks.v1.ParkService/CreatePark"));
   EXPECT_EQ(FirstAnswer(absl::NotFoundError("")), "");
 }
 

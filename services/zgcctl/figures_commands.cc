@@ -15,6 +15,7 @@
 #include "services/zgcctl/lister.h"
 #include "services/zgcctl/rows.h"
 #include "services/zgcctl/table.h"
+#include "zgc/figures/v1/figure_service.pb.h"
 #include "zgc/figures/v1/figures.pb.h"
 
 namespace zgc::ctl {

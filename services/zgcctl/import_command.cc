@@ -11,7 +11,7 @@ constexpr char kHelp[] = R"(Sends the requests of a data set to the services.
 
 DIR/dataset.json is the manifest:
   {"id": "zgc2019", "title": "...", "steps": [
-    {"method": "zgc.tasks.v1.TaskRegistryService/CreateTask",
+    {"method": "zgc.tasks.v1.TaskService/CreateTask",
      "file": "tasks/tasks.jsonl", "as": "role-reporter"},
     {"method": "zgc.figures.v1.FigureService/VerifyObservation",
      "service": "task_registry", "file": "tasks/observations.jsonl",

@@ -15,7 +15,8 @@
 #include "gtest/gtest.h"
 #include "services/zgcctl/importer.h"
 #include "services/zgcctl/lister.h"
-#include "zgc/figures/v1/figures.grpc.pb.h"
+#include "zgc/figures/v1/figure_service.grpc.pb.h"
+#include "zgc/figures/v1/observations.pb.h"
 
 namespace zgc::ctl {
 namespace {

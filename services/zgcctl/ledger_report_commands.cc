@@ -13,7 +13,7 @@
 #include "services/zgcctl/files.h"
 #include "services/zgcctl/report_table.h"
 #include "services/zgcctl/waiting_report.h"
-#include "zgc/funding/v1/funding.pb.h"
+#include "zgc/funding/v1/award_service.pb.h"
 #include "zgc/funding/v1/reports.pb.h"
 
 namespace zgc::ctl {

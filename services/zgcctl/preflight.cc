@@ -10,7 +10,8 @@
 #include "common/base/digest.h"
 #include "services/zgcctl/days.h"
 #include "services/zgcctl/references.h"
-#include "zgc/figures/v1/figures.pb.h"
+#include "zgc/figures/v1/indicators.pb.h"
+#include "zgc/figures/v1/observations.pb.h"
 
 namespace zgc::ctl {
 namespace {

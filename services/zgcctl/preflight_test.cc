@@ -7,7 +7,6 @@
 #include "common/testing/temp_dir.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "zgc/parks/v1/parks.pb.h"
 
 namespace zgc::ctl {
 namespace {
@@ -17,8 +16,8 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::StartsWith;
 
-constexpr char kRegions[] = R"("zgc.parks.v1.ParkRegionService/CreateRegion")";
-constexpr char kParks[] = R"("zgc.parks.v1.ParkRegionService/CreatePark")";
+constexpr char kRegions[] = R"("zgc.parks.v1.RegionService/CreateRegion")";
+constexpr char kParks[] = R"("zgc.parks.v1.ParkService/CreatePark")";
 
 // A folder with a data set, and what the check says about it.
 class PreflightTest : public ::testing::Test {
@@ -138,14 +137,14 @@ TEST_F(PreflightTest, ManifestsThatCannotBeUsed) {
 
 TEST_F(PreflightTest, StepsThatCannotBeUsedAreAllNamed) {
   Steps(absl::StrCat(
-      Step(R"("zgc.parks.v1.ParkRegionService/CreateCastle")", "a.jsonl"), ",",
+      Step(R"("zgc.parks.v1.ParkService/CreateCastle")", "a.jsonl"), ",",
       Step(R"("VerifyObservation")", "a.jsonl"), ",",
       Step(kParks, "a.jsonl", R"(, "service": "task_registry")"), ",", Step(kParks, "../a.jsonl"),
       ",", Step(kParks, "a.jsonl", R"(, "As": "x")"), ",", R"({"file": "a.jsonl"})", ",",
       Step(kParks, "a.jsonl", R"(, "as": "张三")"), ",", Step(kParks, "none.jsonl")));
   EXPECT_THAT(
       Check(),
-      ElementsAre(HasSubstr("step 1: there is no method \"zgc.parks.v1.ParkRegionService/CreateC"),
+      ElementsAre(HasSubstr("step 1: there is no method \"zgc.parks.v1.ParkService/CreateC"),
                   HasSubstr("step 2: needs \"service\""), HasSubstr("step 3: /zgc.parks.v1.Park"),
                   HasSubstr("step 4: file \"../a.jsonl\" is not inside"),
                   HasSubstr("step 5: unknown field \"As\""), HasSubstr("step 6: has no \"method\""),

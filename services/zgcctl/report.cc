@@ -19,6 +19,7 @@
 #include "services/zgcctl/rows.h"
 #include "services/zgcctl/status_text.h"
 #include "zgc/ops/v1/operations.pb.h"
+#include "zgc/supervision/v1/publication_service.pb.h"
 
 namespace zgc::ctl {
 namespace {

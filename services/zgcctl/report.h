@@ -7,7 +7,7 @@
 #include "absl/status/statusor.h"
 #include "services/zgcctl/client.h"
 #include "services/zgcctl/json_text.h"
-#include "zgc/supervision/v1/reports.pb.h"
+#include "zgc/supervision/v1/publications.pb.h"
 
 // What the report commands are made of.
 namespace zgc::ctl {

@@ -17,6 +17,8 @@
 #include "services/zgcctl/report.h"
 #include "services/zgcctl/rows.h"
 #include "services/zgcctl/table.h"
+#include "zgc/supervision/v1/publication_service.pb.h"
+#include "zgc/supervision/v1/report_service.pb.h"
 
 namespace zgc::ctl {
 namespace {

@@ -4,9 +4,9 @@
 #include "services/zgcctl/json_text.h"
 #include "services/zgcctl/rows.h"
 #include "services/zgcctl/table.h"
-#include "zgc/funding/v1/funding.pb.h"
+#include "zgc/funding/v1/payments.pb.h"
 #include "zgc/parks/v1/parks.pb.h"
-#include "zgc/supervision/v1/reports.pb.h"
+#include "zgc/supervision/v1/publications.pb.h"
 
 namespace zgc::ctl {
 namespace {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "zgc/funding/v1/funding.pb.h"
+#include "zgc/funding/v1/award_service.pb.h"
 #include "zgc/funding/v1/reports.pb.h"
 
 namespace zgc::ctl {

@@ -20,7 +20,10 @@
 #include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
-#include "zgc/funding/v1/funding.grpc.pb.h"
+#include "zgc/funding/v1/accounts.pb.h"
+#include "zgc/funding/v1/fiscal_year_service.grpc.pb.h"
+#include "zgc/funding/v1/fiscal_year_service.pb.h"
+#include "zgc/funding/v1/fiscal_years.pb.h"
 #include "zgc/funding/v1/journal.grpc.pb.h"
 
 namespace zgc::funding {
@@ -175,7 +178,7 @@ void Require(const grpc::Status& status, const char* what) {
 
 // The year, and accounts "accounts/a0" to that of `count`: all rich but the poor one.
 void Prepare(const std::shared_ptr<grpc::Channel>& channel, int count) {
-  const auto funding = v1::FundingLedgerService::NewStub(channel);
+  const auto funding = v1::FiscalYearService::NewStub(channel);
   grpc::ClientContext context;
   v1::CreateFiscalYearRequest year;
   year.set_fiscal_year_id("2019");

@@ -19,10 +19,12 @@
 #include "common/rpc/server.h"
 #include "common/testing/temp_dir.h"
 #include "services/task_registry/formulas/formulas.h"
-#include "services/task_registry/rpc/task_registry_service.h"
+#include "services/task_registry/rpc/services.h"
 #include "services/task_registry/store/schema.h"
-#include "zgc/figures/v1/figures.grpc.pb.h"
-#include "zgc/tasks/v1/tasks.grpc.pb.h"
+#include "zgc/figures/v1/figure_service.grpc.pb.h"
+#include "zgc/figures/v1/indicators.pb.h"
+#include "zgc/tasks/v1/task_service.grpc.pb.h"
+#include "zgc/tasks/v1/tasks.pb.h"
 
 namespace zgc::tasks {
 namespace {
@@ -53,9 +55,9 @@ class Bench {
     auto server = rpc::Server::Create(options, TaskRegistrySchema());
     if (!server.ok()) Fail(server.status().ToString());
     server_ = *std::move(server);
-    tasks_ = MakeTaskRegistryService(server_->calls(), book_);
-    figures_ = figures::MakeFigureService(server_->calls(), book_);
-    if (const auto started = server_->Start({tasks_.get(), figures_.get()}); !started.ok()) {
+    services_ = MakeServices(server_->calls(), book_);
+    services_.push_back(figures::MakeFigureService(server_->calls(), book_));
+    if (const auto started = server_->Start(rpc::PointersTo(services_)); !started.ok()) {
       Fail(started.ToString());
     }
     Fill();
@@ -134,7 +136,7 @@ class Bench {
   }
 
   double TaskP99() const {
-    const auto stub = v1::TaskRegistryService::NewStub(Channel());
+    const auto stub = v1::TaskService::NewStub(Channel());
     std::vector<double> times_ms;
     const absl::Time end = absl::Now() + seconds_;
     for (int i = 0; absl::Now() < end; ++i) {
@@ -212,8 +214,7 @@ class Bench {
   figures::FormulaRegistry formulas_;
   const figures::FigureBook book_{"task_registry", formulas_};
   std::unique_ptr<rpc::Server> server_;
-  std::unique_ptr<grpc::Service> tasks_;
-  std::unique_ptr<grpc::Service> figures_;
+  rpc::Services services_;
   int64_t first_ = 0;
   int64_t last_ = 0;
   std::atomic<int> next_{0};

@@ -26,7 +26,8 @@
 #include "common/rpc/server.h"
 #include "common/storage/table.h"
 #include "common/testing/temp_dir.h"
-#include "zgc/figures/v1/figures.grpc.pb.h"
+#include "zgc/figures/v1/figure_service.grpc.pb.h"
+#include "zgc/figures/v1/indicators.pb.h"
 
 namespace zgc::rpc {
 namespace {

@@ -15,7 +15,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 from suite import SOURCE, SuiteTest  # noqa: E402
 
 TEMPLATE = "reportTemplates/zgc-2019"
-REPORTING = "zgc.supervision.v1.SupervisionReportingService"
+REPORTING = "zgc.supervision.v1.ReportService"
 RENDERINGS = 20
 
 

@@ -17,12 +17,13 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/rpc/test_call.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
 #include "tests/crash/ledger_clients.h"
 #include "tests/crash/ledger_process.h"
-#include "tests/integration/call.h"
-#include "zgc/funding/v1/funding.grpc.pb.h"
+#include "zgc/funding/v1/account_service.grpc.pb.h"
+#include "zgc/funding/v1/fiscal_year_service.grpc.pb.h"
 #include "zgc/funding/v1/proof.grpc.pb.h"
 #include "zgc/ops/v1/operations.grpc.pb.h"
 
@@ -47,16 +48,13 @@ class LedgerCrashTest : public ::testing::Test {
     process_.Spawn();
     ASSERT_TRUE(process_.AwaitServing()) << process_.said();
     start_took_ = absl::Now() - begin;
-    const auto channel =
-        grpc::CreateChannel(process_.address(), grpc::InsecureChannelCredentials());
-    funding_ = FundingLedgerService::NewStub(channel);
-    journal_ = JournalService::NewStub(channel);
-    proof_ = ProofService::NewStub(channel);
-    operations_ = ops::v1::OperationsService::NewStub(channel);
+    channel_ = grpc::CreateChannel(process_.address(), grpc::InsecureChannelCredentials());
+    journal_ = JournalService::NewStub(channel_);
+    proof_ = ProofService::NewStub(channel_);
   }
 
   void OpenAccounts() {
-    ZGC_ASSERT_OK(Call(*funding_, &FundingLedgerService::Stub::CreateFiscalYear,
+    ZGC_ASSERT_OK(Call(channel_, &FiscalYearService::Stub::CreateFiscalYear,
                        "fiscal_year_id: '2019' request_id: 'year'", "clerk"));
     std::string accounts = "request_id: 'accounts'";
     for (int i = 0; i < Requests::kAccounts; ++i) {
@@ -64,7 +62,7 @@ class LedgerCrashTest : public ::testing::Test {
                       "' fiscal_year: 'fiscalYears/2019' normal_side: ACCOUNT_SIDE_DEBIT ",
                       "min_balance_fen: -1000000000000 }");
     }
-    ZGC_ASSERT_OK(Call(*journal_, &JournalService::Stub::BatchCreateAccounts, accounts, "clerk"));
+    ZGC_ASSERT_OK(Call(channel_, &JournalService::Stub::BatchCreateAccounts, accounts, "clerk"));
   }
 
   // All clients post until the kill.
@@ -128,7 +126,7 @@ class LedgerCrashTest : public ::testing::Test {
     std::string token;
     int64_t revision = 0;
     do {
-      const auto page = Call(*funding_, &FundingLedgerService::Stub::ListTransfers,
+      const auto page = Call(channel_, &AccountService::Stub::ListTransfers,
                              absl::StrCat("page_size: 1000 page_token: '", token, "'"));
       ZGC_ASSERT_OK(page);
       revision = page->revision();
@@ -161,7 +159,7 @@ class LedgerCrashTest : public ::testing::Test {
   void CheckBalances(const std::map<std::string, Totals>& totals, int64_t revision) {
     std::string asked = absl::StrCat("revision: ", revision);
     for (const auto& [name, ignored] : totals) absl::StrAppend(&asked, " names: '", name, "'");
-    const auto accounts = Call(*journal_, &JournalService::Stub::GetAccounts, asked);
+    const auto accounts = Call(channel_, &JournalService::Stub::GetAccounts, asked);
     ZGC_ASSERT_OK(accounts);
     for (const Account& account : accounts->accounts()) {
       const Totals stated = {account.debits_fen(), account.credits_fen(),
@@ -180,7 +178,7 @@ class LedgerCrashTest : public ::testing::Test {
     EXPECT_TRUE(stream->Finish().ok());
     EXPECT_TRUE(last.done());
     EXPECT_FALSE(last.has_damage()) << last.damage().description();
-    const auto store = Call(*operations_, &ops::v1::OperationsService::Stub::VerifyStore, "");
+    const auto store = Call(channel_, &ops::v1::OperationsService::Stub::VerifyStore, "");
     ZGC_EXPECT_OK(store);
     EXPECT_TRUE(store.ok() && store->problems().empty());
     return last.transfers();
@@ -194,10 +192,9 @@ class LedgerCrashTest : public ::testing::Test {
   const TempDir dir_;
   LedgerProcess process_;
   absl::Duration start_took_;
-  std::unique_ptr<FundingLedgerService::Stub> funding_;
+  std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<JournalService::Stub> journal_;
   std::unique_ptr<ProofService::Stub> proof_;
-  std::unique_ptr<ops::v1::OperationsService::Stub> operations_;
   std::vector<Requests> requests_;
   std::vector<Sent> sent_;
   int killed_while_starting_ = 0;

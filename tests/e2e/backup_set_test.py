@@ -55,19 +55,19 @@ class BackupSetTest(FollowingTest):
     def calls_of(self, name):
         """What each caller of a service does: makes records, and one of them figures."""
         def calls(channel):
-            book = self.figures_grpc.FigureServiceStub(channel)
+            book = self.figures.FigureServiceStub(channel)
             return [self.observing(book)] + [self.creating(name, channel)] * (WRITERS - 1)
         return calls
 
     def filled(self, name, channel):
         """What callers of a service fill: its stub, its messages, and how one is made."""
         if name == "task_registry":
-            return (self.tasks_grpc.TaskRegistryServiceStub(channel), self.tasks, "organisation",
+            return (self.tasks.OrganisationServiceStub(channel), self.tasks, "organisation",
                     {"kind": self.tasks.OrganisationKind.values()[1]})
         if name == "funding_ledger":
-            return (self.funding_grpc.FundingLedgerServiceStub(channel), self.funding, "program",
+            return (self.funding.BudgetServiceStub(channel), self.funding, "program",
                     {})
-        return (self.parks_grpc.ParkRegionServiceStub(channel), self.parks, "park",
+        return (self.parks.ParkServiceStub(channel), self.parks, "park",
                 {"kind": self.parks.PARK_KIND_ZONE})
 
     def creating(self, name, channel):
@@ -104,7 +104,7 @@ class BackupSetTest(FollowingTest):
         """Names of what a service has of what was written."""
         with grpc.insecure_channel(self.services[name].address) as channel:
             stub, messages, kind, _ = self.filled(name, channel)
-            book = self.figures_grpc.FigureServiceStub(channel)
+            book = self.figures.FigureServiceStub(channel)
             request = getattr(messages, f"List{kind.title()}sRequest")(page_size=1000)
             return {*self.all_of(getattr(stub, f"List{kind.title()}s"), request, f"{kind}s"),
                     *self.all_of(book.ListObservations,

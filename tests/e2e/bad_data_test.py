@@ -44,8 +44,8 @@ class BadDataTest(SuiteTest):
             "observations.jsonl": [observation(1), observation(2), observation(3)],
         }
         self.steps = [
-            {"method": "zgc.parks.v1.ParkRegionService/CreatePark", "file": "parks.jsonl"},
-            {"method": "zgc.parks.v1.ParkRegionService/CreateParkEvent", "file": "events.jsonl"},
+            {"method": "zgc.parks.v1.ParkService/CreatePark", "file": "parks.jsonl"},
+            {"method": "zgc.parks.v1.ParkService/CreateParkEvent", "file": "events.jsonl"},
             {"method": "zgc.figures.v1.FigureService/CreateIndicator", "service": "park_region",
              "file": "indicators.jsonl", "as": "role-reporter"},
             {"method": "zgc.figures.v1.FigureService/ReportObservation", "service": "park_region",

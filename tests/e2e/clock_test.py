@@ -28,7 +28,7 @@ class ClockTest(suite.SuiteTest):
 
     def created(self, number):
         """Writes, and says how many seconds ahead of the real time that is dated."""
-        made = self.call("zgc.parks.v1.ParkRegionService/CreatePark", {
+        made = self.call("zgc.parks.v1.ParkService/CreatePark", {
             "park_id": f"park-{number}",
             "park": {"display_name": f"园区{number}", "kind": "PARK_KIND_SUB_PARK"}})
         self.assertEqual(made.returncode, 0, made.stderr)

@@ -9,7 +9,7 @@ import unittest
 
 import suite
 
-CREATE = "zgc.parks.v1.ParkRegionService/CreatePark"
+CREATE = "zgc.parks.v1.ParkService/CreatePark"
 
 
 class DiskTest(suite.SuiteTest):

@@ -71,7 +71,7 @@ class TlsEdgeTest(suite.SuiteTest):
                 f"--tls-ca={self.folder}/ca.pem")
 
     def write(self, name):
-        return self.call("zgc.tasks.v1.TaskRegistryService/CreateOrganisation",
+        return self.call("zgc.tasks.v1.OrganisationService/CreateOrganisation",
                          {"organisation_id": name, "organisation": {
                              "display_name": "管委会", "kind": "ORGANISATION_KIND_COMMITTEE"}},
                          "--timeout=5", "--as=clerk", *self.tls("oa"))
@@ -144,7 +144,7 @@ class EdgeTest(suite.SuiteTest):
         self.parks.start()
 
     def write(self, name):
-        return self.call("zgc.parks.v1.ParkRegionService/CreatePark", {
+        return self.call("zgc.parks.v1.ParkService/CreatePark", {
             "park_id": name, "park": {"display_name": "园区", "kind": "PARK_KIND_SUB_PARK"}})
 
     def test_descriptors_that_run_out_come_back(self):
@@ -167,7 +167,7 @@ class EdgeTest(suite.SuiteTest):
         missing = b"\x0a\x0cparks/nobody"
         person = (("zgc-on-behalf-of", "x" * 4000),)
         with grpc.insecure_channel(self.parks.address) as channel:
-            get = channel.unary_unary("/zgc.parks.v1.ParkRegionService/GetPark")
+            get = channel.unary_unary("/zgc.parks.v1.ParkService/GetPark")
             for _ in range(8_000):
                 with self.assertRaises(grpc.RpcError) as refused:
                     get(missing, timeout=suite.PATIENCE, metadata=person)

@@ -20,10 +20,11 @@ TEMPLATE = ("--template", "reportTemplates/zgc-2019")
 FOLLOWERS = {"task_registry": ("funding_ledger", "supervision_reporting"),
              "funding_ledger": ("supervision_reporting",),
              "park_region": ("supervision_reporting",), "supervision_reporting": ()}
-# What supervision reads of the task registry beside figures: message, method, field.
-ROWS = (("Plan", "ListPlans", "plans"), ("Task", "ListTasks", "tasks"),
-        ("Organisation", "ListOrganisations", "organisations"),
-        ("PolicyDocument", "ListPolicyDocuments", "policy_documents"))
+# What supervision reads of the task registry beside figures: message, service, method, field.
+ROWS = (("Plan", "PlanService", "ListPlans", "plans"),
+        ("Task", "TaskService", "ListTasks", "tasks"),
+        ("Organisation", "OrganisationService", "ListOrganisations", "organisations"),
+        ("PolicyDocument", "PolicyDocumentService", "ListPolicyDocuments", "policy_documents"))
 
 
 class FollowingTest(SuiteTest):
@@ -32,17 +33,9 @@ class FollowingTest(SuiteTest):
         folder = interop.generate()
         cls.addClassCleanup(folder.cleanup)
         from google.protobuf import symbol_database
-        from zgc.figures.v1 import figures_pb2, figures_pb2_grpc
-        from zgc.funding.v1 import funding_pb2, funding_pb2_grpc, milestones_pb2
-        from zgc.parks.v1 import parks_pb2, parks_pb2_grpc
-        from zgc.supervision.v1 import sources_pb2  # noqa: F401
-        from zgc.tasks.v1 import tasks_pb2, tasks_pb2_grpc
         cls.symbols = symbol_database.Default()
-        cls.figures, cls.figures_grpc = figures_pb2, figures_pb2_grpc
-        cls.funding, cls.funding_grpc = funding_pb2, funding_pb2_grpc
-        cls.milestones = milestones_pb2
-        cls.parks, cls.parks_grpc = parks_pb2, parks_pb2_grpc
-        cls.tasks, cls.tasks_grpc = tasks_pb2, tasks_pb2_grpc
+        cls.figures, cls.funding, cls.parks, cls.supervision, cls.tasks = map(
+            interop.contract, ("figures", "funding", "parks", "supervision", "tasks"))
 
     def _flags(self, name):
         if name == "funding_ledger":
@@ -120,7 +113,7 @@ class FollowingTest(SuiteTest):
     def own_rows(self, source, revision):
         """{message: {name: row}} of what others read of a service, as it says itself."""
         with grpc.insecure_channel(self.services[source].address) as channel:
-            book = self.figures_grpc.FigureServiceStub(channel)
+            book = self.figures.FigureServiceStub(channel)
             rows = {"zgc.figures.v1.Figure": self.all_of(
                         book.ListFigures, self.figures.ListFiguresRequest(revision=revision),
                         "figures"),
@@ -128,8 +121,8 @@ class FollowingTest(SuiteTest):
                         book.ListIndicators, self.figures.ListIndicatorsRequest(revision=revision),
                         "indicators")}
             if source == "task_registry":
-                stub = self.tasks_grpc.TaskRegistryServiceStub(channel)
-                for message, method, field in ROWS:
+                for message, service, method, field in ROWS:
+                    stub = getattr(self.tasks, f"{service}Stub")(channel)
                     request = getattr(self.tasks, f"{method}Request")(revision=revision,
                                                                       page_size=1000)
                     rows[f"zgc.tasks.v1.{message}"] = self.all_of(getattr(stub, method), request,
@@ -160,12 +153,12 @@ class FollowingTest(SuiteTest):
     def check_ledger(self):
         """Every milestone that it has is the task registry's; how many."""
         with grpc.insecure_channel(self.services["task_registry"].address) as channel:
-            own = self.all_of(self.tasks_grpc.TaskRegistryServiceStub(channel).ListMilestones,
+            own = self.all_of(self.tasks.MilestoneServiceStub(channel).ListMilestones,
                               self.tasks.ListMilestonesRequest(), "milestones")
         with grpc.insecure_channel(self.services["funding_ledger"].address) as channel:
             here = self.all_of(
-                self.funding_grpc.FundingLedgerServiceStub(channel).ListTaskMilestones,
-                self.milestones.ListTaskMilestonesRequest(), "task_milestones")
+                self.funding.AwardServiceStub(channel).ListTaskMilestones,
+                self.funding.ListTaskMilestonesRequest(), "task_milestones")
         states = self.tasks.MilestoneState
         self.assertEqual(
             {name: (row.title, row.task, row.due_date, row.state, row.reached_date,

@@ -16,7 +16,7 @@
 #include "absl/synchronization/blocking_counter.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
-#include "zgc/tasks/v1/tasks.pb.h"
+#include "zgc/tasks/v1/task_service.pb.h"
 
 namespace {
 
@@ -63,8 +63,8 @@ int main(int argc, char** argv) {
     call->stub = std::make_unique<grpc::GenericStub>(
         grpc::CreateCustomChannel(argv[1], grpc::InsecureChannelCredentials(), own));
     call->context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(100));
-    call->stub->UnaryCall(&call->context, "/zgc.tasks.v1.TaskRegistryService/CreateTask", {},
-                          &message, &call->response, [call, &left](const grpc::Status& status) {
+    call->stub->UnaryCall(&call->context, "/zgc.tasks.v1.TaskService/CreateTask", {}, &message,
+                          &call->response, [call, &left](const grpc::Status& status) {
                             call->status = status;
                             left.DecrementCount();
                           });

@@ -36,8 +36,8 @@ class MtlsSuiteTest(suite.SuiteTest):
         organisation = {"organisation_id": "committee", "organisation": {
             "display_name": "管委会", "kind": "ORGANISATION_KIND_COMMITTEE"}}
         year = {"fiscal_year_id": "2019", "fiscal_year": {}}
-        organisations = "zgc.tasks.v1.TaskRegistryService/CreateOrganisation"
-        years = "zgc.funding.v1.FundingLedgerService/CreateFiscalYear"
+        organisations = "zgc.tasks.v1.OrganisationService/CreateOrganisation"
+        years = "zgc.funding.v1.FiscalYearService/CreateFiscalYear"
 
         made = self.create("oa", organisations, organisation)
         self.assertEqual(made.returncode, 0, made.stderr)

@@ -19,10 +19,7 @@ CASES = os.environ.get(
     "ZGC_RESTORE_ALONE", "task_registry:running,task_registry:down,funding_ledger:refusing,"
     "park_region:running,supervision_reporting:down")
 SUPERVISION = "supervision_reporting"
-REGISTRY = "zgc.tasks.v1.TaskRegistryService"
-LEDGER = "zgc.funding.v1.FundingLedgerService"
 BOOK = "zgc.figures.v1.FigureService"
-REPORTS = "zgc.supervision.v1.SupervisionReportingService"
 NOT_CURRENT = "SOURCE_NOT_CURRENT"
 
 
@@ -35,42 +32,42 @@ class RestoreAloneTest(FollowingTest):
     def set_up_award(self):
         """An award with three tranches, of which each waits for a milestone of its own."""
         for number in (1, 2, 3):
-            self.made(f"{REGISTRY}/CreateMilestone", {
+            self.made("zgc.tasks.v1.MilestoneService/CreateMilestone", {
                 "milestone_id": f"m{number}", "milestone": {
                     "task": "tasks/2019-01", "title": "平台上线", "due_date": "2019-09-30"}},
                 "role-reporter")
-        self.made(f"{LEDGER}/CreateFiscalYear", {"fiscal_year_id": "2021"}, "role-reporter")
-        self.made(f"{LEDGER}/CreateProgram", {
+        self.made("zgc.funding.v1.FiscalYearService/CreateFiscalYear", {"fiscal_year_id": "2021"}, "role-reporter")
+        self.made("zgc.funding.v1.BudgetService/CreateProgram", {
             "program_id": "waiting", "program": {"display_name": "平台"}}, "role-reporter")
-        self.made(f"{LEDGER}/CreateAppropriation", {
+        self.made("zgc.funding.v1.BudgetService/CreateAppropriation", {
             "appropriation_id": "waiting", "appropriation": {
                 "fiscal_year": "fiscalYears/2021", "program": "programs/waiting",
                 "amount_fen": 500, "kind": "APPROPRIATION_KIND_ORIGINAL", "document": "批复"}},
             "role-reporter")
-        self.made(f"{LEDGER}/CreateAward", {
+        self.made("zgc.funding.v1.AwardService/CreateAward", {
             "award_id": "waiting", "award": {
                 "display_name": "平台", "program": "programs/waiting",
                 "fiscal_year": "fiscalYears/2021", "recipient_count": 1,
                 "amount_state": "AMOUNT_STATE_KNOWN", "amount_fen": 150, "document": "批复"}},
             "role-reporter")
-        self.made(f"{LEDGER}/ApproveAward", {"name": "awards/waiting"}, "role-approver")
-        self.made(f"{LEDGER}/SignAgreement", {
+        self.made("zgc.funding.v1.AwardService/ApproveAward", {"name": "awards/waiting"}, "role-approver")
+        self.made("zgc.funding.v1.AwardService/SignAgreement", {
             "name": "awards/waiting", "date": "2021-03-01", "document": "协议", "tranches": [
                 {"amount_fen": 50, "condition": "TRANCHE_CONDITION_MILESTONE",
                  "milestone": f"//task_registry/milestones/m{number}"} for number in (1, 2, 3)]},
             "role-signer")
 
     def pay(self, tranche, payment):
-        return self.call(f"{LEDGER}/CreatePayment", {
+        return self.call("zgc.funding.v1.PaymentService/CreatePayment", {
             "payment_id": payment, "payment": {
                 "award": "awards/waiting", "document": "凭证", "amount_fen": 50,
                 "tranche": tranche}}, "--as", "role-payer")
 
     def accept(self, milestone):
-        self.made(f"{REGISTRY}/ReportMilestone", {
+        self.made("zgc.tasks.v1.MilestoneService/ReportMilestone", {
             "name": milestone, "reached_date": "2019-09-20", "evidence": ["公告"]},
             "role-reporter")
-        self.made(f"{REGISTRY}/AcceptMilestone", {
+        self.made("zgc.tasks.v1.MilestoneService/AcceptMilestone", {
             "name": milestone, "decided_date": "2019-09-25"}, "role-verifier")
 
     def write(self, service, mark, value):
@@ -133,7 +130,7 @@ class RestoreAloneTest(FollowingTest):
     def check_nothing_is_done(self, source, reason):
         """Neither published nor paid, whatever a caller tries."""
         before = self.publications(), self.payments()
-        refused = self.call(f"{REPORTS}/PublishReport", {"report_template": TEMPLATE[1]},
+        refused = self.call("zgc.supervision.v1.PublicationService/PublishReport", {"report_template": TEMPLATE[1]},
                             "--as", "role-publisher")
         self.assertEqual(refused.returncode, 1, refused.stdout)
         self.assertIn(reason, refused.stderr)

@@ -13,7 +13,7 @@ import unittest
 
 from suite import PATIENCE, Service, SuiteTest, binary
 
-CREATE = "zgc.parks.v1.ParkRegionService/CreatePark"
+CREATE = "zgc.parks.v1.ParkService/CreatePark"
 PARKS = 40
 
 

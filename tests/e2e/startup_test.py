@@ -9,7 +9,7 @@ import unittest
 
 from suite import BUILD, PATIENCE, SuiteTest, binary
 
-CREATE = "zgc.parks.v1.ParkRegionService/CreatePark"
+CREATE = "zgc.parks.v1.ParkService/CreatePark"
 
 
 def park(number, status=""):

@@ -9,38 +9,39 @@
 #include "absl/time/clock.h"
 #include "common/base/error.h"
 #include "common/rpc/page_token.h"
+#include "common/rpc/test_call.h"
 #include "gtest/gtest.h"
 #include "services/park_region/formulas/formulas.h"
-#include "services/park_region/rpc/park_region_service.h"
+#include "services/park_region/rpc/services.h"
 #include "services/park_region/store/schema.h"
-#include "tests/integration/call.h"
 #include "tests/integration/node.h"
-#include "zgc/parks/v1/parks.grpc.pb.h"
+#include "zgc/ops/v1/operations.grpc.pb.h"
+#include "zgc/parks/v1/park_service.grpc.pb.h"
+#include "zgc/parks/v1/parks.pb.h"
+#include "zgc/parks/v1/region_service.grpc.pb.h"
 
 namespace zgc::testing {
 namespace {
 
 using ::testing::ElementsAre;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
-using Parks = parks::v1::ParkRegionService;
-using Stub = Parks::Stub;
 
 class ContractTest : public ::testing::Test {
  protected:
   ContractTest()
       : node_("park_region", parks::ParkRegionSchema(), parks::RegisterFormulas,
-              Made(parks::MakeParkRegionService)) {
+              Made(parks::MakeServices)) {
     node_.Start();
   }
 
   absl::StatusOr<parks::v1::Park> Create(const std::string& id, const std::string& kind) {
-    return Call(node_.stub(), &Stub::CreatePark,
+    return Call(node_.channel(), &parks::v1::ParkService::Stub::CreatePark,
                 absl::StrCat("park_id: '", id, "' park { display_name: '园区' kind: PARK_KIND_",
                              kind, " }"));
   }
   absl::StatusOr<parks::v1::ListParksResponse> List(const std::string& fields,
                                                     const std::string& token = "") {
-    return Call(node_.stub(), &Stub::ListParks,
+    return Call(node_.channel(), &parks::v1::ParkService::Stub::ListParks,
                 absl::StrCat("page_size: 2 page_token: '", token, "' ", fields));
   }
   static std::vector<std::string> Names(const absl::StatusOr<parks::v1::ListParksResponse>& list) {
@@ -61,11 +62,11 @@ class ContractTest : public ::testing::Test {
     return fields;
   }
 
-  ServiceNode<Parks> node_;
+  ServiceNode node_;
 };
 
 TEST_F(ContractTest, EveryWrongFieldIsNamedAtOnce) {
-  const auto refused = Call(node_.stub(), &Stub::CreatePark,
+  const auto refused = Call(node_.channel(), &parks::v1::ParkService::Stub::CreatePark,
                             "park_id: 'No Id' park { established_date: '2019-13-01' }");
   EXPECT_THAT(refused, HasReason(ERROR_REASON_INVALID_FIELD));
   EXPECT_THAT(Violations(refused.status()),
@@ -78,11 +79,14 @@ TEST_F(ContractTest, AStaleEtagIsRefusedAndTheRowStays) {
   const std::string update =
       "update_mask { paths: 'status' } park { name: 'parks/a' status: '$0' etag: '$1' }";
   const auto write = [&](const std::string& status, const std::string& etag) {
-    return Call(node_.stub(), &Stub::UpdatePark, absl::Substitute(update, status, etag));
+    return Call(node_.channel(), &parks::v1::ParkService::Stub::UpdatePark,
+                absl::Substitute(update, status, etag));
   };
   ZGC_ASSERT_OK(write("筹建", park->etag()));
   EXPECT_THAT(write("运营", park->etag()), HasReason(ERROR_REASON_ETAG_MISMATCH));
-  EXPECT_EQ(Call(node_.stub(), &Stub::GetPark, "name: 'parks/a'")->status(), "筹建");
+  EXPECT_EQ(
+      Call(node_.channel(), &parks::v1::ParkService::Stub::GetPark, "name: 'parks/a'")->status(),
+      "筹建");
 }
 
 TEST_F(ContractTest, AllPagesOfAListAreOfOneRevision) {
@@ -104,7 +108,7 @@ TEST_F(ContractTest, APageTokenServesItsOwnQueryOnly) {
   EXPECT_THAT(List("kind: PARK_KIND_COOPERATION", token),
               HasReason(ERROR_REASON_PAGE_TOKEN_INVALID));
   // Of another method, though both requests are the same bytes.
-  EXPECT_THAT(Call(node_.stub(), &Stub::ListRegions,
+  EXPECT_THAT(Call(node_.channel(), &parks::v1::RegionService::Stub::ListRegions,
                    absl::StrCat("page_size: 2 page_token: '", List("")->next_page_token(), "'")),
               HasReason(ERROR_REASON_PAGE_TOKEN_INVALID));
   std::string forged = token;
@@ -133,10 +137,11 @@ TEST_F(ContractTest, AMessageOverTheCapIsRefusedAndTheConnectionLives) {
   huge.mutable_park()->set_status(std::string(100 << 20, 'x'));
   grpc::ClientContext context;
   parks::v1::Park answer;
-  const grpc::Status refused = node_.stub().CreatePark(&context, huge, &answer);
+  const grpc::Status refused =
+      parks::v1::ParkService::Stub(node_.channel()).CreatePark(&context, huge, &answer);
   EXPECT_EQ(refused.error_code(), grpc::StatusCode::RESOURCE_EXHAUSTED) << refused.error_message();
   EXPECT_EQ(node_.channel()->GetState(false), GRPC_CHANNEL_READY);
-  ZGC_EXPECT_OK(Call(node_.stub(), &Stub::GetPark, "name: 'parks/a'"));
+  ZGC_EXPECT_OK(Call(node_.channel(), &parks::v1::ParkService::Stub::GetPark, "name: 'parks/a'"));
 }
 
 TEST_F(ContractTest, AReadWaitsForTheRevisionThatItNeeds) {
@@ -144,12 +149,13 @@ TEST_F(ContractTest, AReadWaitsForTheRevisionThatItNeeds) {
   const int64_t next = node_.head() + 1;
   absl::StatusOr<parks::v1::Park> read;
   std::thread reader([&] {
-    read = Call(node_.stub(), &Stub::GetPark, absl::StrCat("name: 'parks/b' min_revision: ", next));
+    read = Call(node_.channel(), &parks::v1::ParkService::Stub::GetPark,
+                absl::StrCat("name: 'parks/b' min_revision: ", next));
   });
   ZGC_EXPECT_OK(Create("b", "SUB_PARK"));
   reader.join();
   ZGC_EXPECT_OK(read);
-  const auto late = Call(node_.stub(), &Stub::GetPark,
+  const auto late = Call(node_.channel(), &parks::v1::ParkService::Stub::GetPark,
                          absl::StrCat("name: 'parks/b' min_revision: ", next + 1000));
   EXPECT_EQ(late.status().code(), absl::StatusCode::kUnavailable);
   EXPECT_THAT(late, HasReason(ERROR_REASON_REVISION_NOT_REACHED));
@@ -160,11 +166,12 @@ TEST_F(ContractTest, HistoryIsReadAtItsRevision) {
   const auto park = Create("a", "SUB_PARK");
   ZGC_ASSERT_OK(park);
   const auto changed =
-      Call(node_.stub(), &Stub::UpdatePark,
+      Call(node_.channel(), &parks::v1::ParkService::Stub::UpdatePark,
            "update_mask { paths: 'status' } park { name: 'parks/a' status: '运营' }");
   ZGC_ASSERT_OK(changed);
   const auto at = [&](int64_t revision) {
-    return Call(node_.stub(), &Stub::GetPark, absl::StrCat("name: 'parks/a' revision: ", revision));
+    return Call(node_.channel(), &parks::v1::ParkService::Stub::GetPark,
+                absl::StrCat("name: 'parks/a' revision: ", revision));
   };
   EXPECT_EQ(at(park->revision())->status(), "");
   EXPECT_EQ(at(changed->revision())->status(), "运营");
@@ -173,13 +180,13 @@ TEST_F(ContractTest, HistoryIsReadAtItsRevision) {
 
 TEST_F(ContractTest, AMaskOfUnknownFieldsIsRefusedByName) {
   ZGC_ASSERT_OK(Create("a", "SUB_PARK"));
-  const auto named =
-      Call(node_.stub(), &Stub::GetPark, "name: 'parks/a' read_mask { paths: 'name' }");
+  const auto named = Call(node_.channel(), &parks::v1::ParkService::Stub::GetPark,
+                          "name: 'parks/a' read_mask { paths: 'name' }");
   ZGC_ASSERT_OK(named);
   EXPECT_EQ(named->name(), "parks/a");
   EXPECT_EQ(named->display_name(), "");
-  const auto refused =
-      Call(node_.stub(), &Stub::GetPark, "name: 'parks/a' read_mask { paths: 'colour' }");
+  const auto refused = Call(node_.channel(), &parks::v1::ParkService::Stub::GetPark,
+                            "name: 'parks/a' read_mask { paths: 'colour' }");
   EXPECT_THAT(refused, HasReason(ERROR_REASON_INVALID_FIELD));
   EXPECT_THAT(Violations(refused.status()), ElementsAre("read_mask"));
 }
@@ -196,7 +203,8 @@ TEST_F(ContractTest, AFeedResumesWithoutAGap) {
     ops::v1::WatchChangesRequest request;
     *request.mutable_after() = node_.server().store().PositionAt(seen);
     request.add_resource_types("zgc.parks.v1.Park");
-    const auto watch = node_.operations().WatchChanges(&context, request);
+    const auto watch =
+        ops::v1::OperationsService::Stub(node_.channel()).WatchChanges(&context, request);
     ops::v1::WatchChangesResponse batch;
     while (names.size() < until && watch->Read(&batch)) {
       EXPECT_GT(batch.position().revision(), seen);

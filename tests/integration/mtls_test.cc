@@ -14,7 +14,7 @@
 #include "common/rpc/server.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
-#include "zgc/figures/v1/figures.grpc.pb.h"
+#include "zgc/figures/v1/figure_service.grpc.pb.h"
 #include "zgc/ops/v1/operations.grpc.pb.h"
 
 namespace zgc::rpc {

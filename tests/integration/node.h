@@ -15,10 +15,9 @@
 #include "common/figures/book/figures.h"
 #include "common/rpc/followers.h"
 #include "common/rpc/server.h"
+#include "common/rpc/services.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
-#include "zgc/figures/v1/figures.grpc.pb.h"
-#include "zgc/ops/v1/operations.grpc.pb.h"
 
 namespace zgc::testing {
 
@@ -47,22 +46,21 @@ class Node {
     auto server = rpc::Server::Create(options, schema_);
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    figure_service_ = figures::MakeFigureService(server_->calls(), *book_);
-    ZGC_ASSERT_OK(server_->Start({MakeService(*server_), figure_service_.get()}));
+    services_ = MakeServices(*server_);
+    services_.push_back(figures::MakeFigureService(server_->calls(), *book_));
+    ZGC_ASSERT_OK(server_->Start(rpc::PointersTo(services_)));
     port_ = server_->port();
     grpc::ChannelArguments arguments;
     // A server that comes back is found at once.
     arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 10);
     arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 50);
     channel_ = grpc::CreateCustomChannel(address(), grpc::InsecureChannelCredentials(), arguments);
-    figures_ = figures::v1::FigureService::NewStub(channel_);
-    operations_ = ops::v1::OperationsService::NewStub(channel_);
-    MakeStub(channel_);
   }
   void Stop() {
     if (server_ == nullptr) return;
     server_->Stop();
     Stopped();
+    services_.clear();
     server_.reset();
   }
 
@@ -86,8 +84,6 @@ class Node {
   std::string address() const { return absl::StrCat("127.0.0.1:", port_); }
   rpc::Server& server() { return *server_; }
   std::shared_ptr<grpc::Channel> channel() const { return channel_; }
-  figures::v1::FigureService::Stub& figures() { return *figures_; }
-  ops::v1::OperationsService::Stub& operations() { return *operations_; }
   int64_t head() { return server_->store().head(); }
   // What the audit gives as the reason of the newest call of a method.
   std::string ReasonOf(const std::string& method) {
@@ -106,8 +102,7 @@ class Node {
   }
 
  protected:
-  virtual grpc::Service* MakeService(rpc::Server& server) = 0;
-  virtual void MakeStub(const std::shared_ptr<grpc::Channel>& channel) = 0;
+  virtual rpc::Services MakeServices(rpc::Server& server) = 0;
   // After the last call and before the store closes.
   virtual void Stopped() = 0;
 
@@ -124,18 +119,16 @@ class Node {
   absl::Duration max_source_age_ = resource::SourceWatch::kMaxAge;
   std::unique_ptr<resource::SourceWatch> watch_;
   std::unique_ptr<rpc::Server> server_;
-  std::unique_ptr<grpc::Service> figure_service_;
+  rpc::Services services_;
   std::shared_ptr<grpc::Channel> channel_;
-  std::unique_ptr<figures::v1::FigureService::Stub> figures_;
-  std::unique_ptr<ops::v1::OperationsService::Stub> operations_;
 };
 
-// Makes the handlers of a service.
-using ServiceMaker = std::function<std::unique_ptr<grpc::Service>(
-    rpc::Calls&, const figures::FigureBook&, resource::SourceWatch&)>;
+// Makes what a process serves.
+using ServiceMaker =
+    std::function<rpc::Services(rpc::Calls&, const figures::FigureBook&, resource::SourceWatch&)>;
 // Of one that needs less.
 template <typename... Needed>
-ServiceMaker Made(std::unique_ptr<grpc::Service> (*make)(rpc::Calls&, Needed...)) {
+ServiceMaker Made(rpc::Services (*make)(rpc::Calls&, Needed...)) {
   return
       [make](rpc::Calls& calls, const figures::FigureBook& book, resource::SourceWatch& sources) {
         const std::tuple<const figures::FigureBook&, resource::SourceWatch&> all(book, sources);
@@ -143,38 +136,27 @@ ServiceMaker Made(std::unique_ptr<grpc::Service> (*make)(rpc::Calls&, Needed...)
       };
 }
 
-// A node whose service needs nothing but the calls and the book. `Service` is the generated
-// class.
-template <typename Service>
+// A node whose services need nothing but the calls and the book.
 class ServiceNode final : public Node {
  public:
   ServiceNode(std::string name, storage::Schema schema,
               void (*register_formulas)(figures::FormulaRegistry&), ServiceMaker make)
       : Node(std::move(name), std::move(schema), register_formulas), make_(std::move(make)) {}
   ~ServiceNode() override { Stop(); }
-  typename Service::Stub& stub() { return *stub_; }
 
  private:
-  grpc::Service* MakeService(rpc::Server& server) override {
-    impl_ = make_(server.calls(), book(), sources());
-    return impl_.get();
+  rpc::Services MakeServices(rpc::Server& server) override {
+    return make_(server.calls(), book(), sources());
   }
-  void MakeStub(const std::shared_ptr<grpc::Channel>& channel) override {
-    stub_ = Service::NewStub(channel);
-  }
-  void Stopped() override { impl_.reset(); }
+  void Stopped() override {}
 
   const ServiceMaker make_;
-  std::unique_ptr<grpc::Service> impl_;
-  std::unique_ptr<typename Service::Stub> stub_;
 };
 
 // A node that follows other nodes. They have started once, so that their ports are
 // known; they may be down.
-template <typename ServiceClass>
 class FollowingNode final : public Node {
  public:
-  using Service = ServiceClass;
   using StartFollowers = absl::StatusOr<std::unique_ptr<rpc::Followers>> (*)(
       storage::Store&, const std::vector<rpc::SourceFlag>&, const rpc::ClientOptions&,
       resource::SourceWatch&, rpc::Backoff);
@@ -188,11 +170,10 @@ class FollowingNode final : public Node {
         sources_(std::move(sources)) {}
   ~FollowingNode() override { Stop(); }
 
-  typename Service::Stub& stub() { return *stub_; }
   const rpc::Followers& followers() const { return *followers_; }
 
  private:
-  grpc::Service* MakeService(rpc::Server& server) override {
+  rpc::Services MakeServices(rpc::Server& server) override {
     std::vector<rpc::SourceFlag> flags;
     for (const Node* source : sources_) flags.push_back({source->name(), source->address()});
     rpc::ClientOptions security;
@@ -203,23 +184,14 @@ class FollowingNode final : public Node {
     EXPECT_TRUE(followers.ok()) << followers.status();
     followers_ = *std::move(followers);
     server.FollowWith(*followers_);
-    impl_ = make_(server.calls(), book(), sources());
-    return impl_.get();
+    return make_(server.calls(), book(), sources());
   }
-  void MakeStub(const std::shared_ptr<grpc::Channel>& channel) override {
-    stub_ = Service::NewStub(channel);
-  }
-  void Stopped() override {
-    followers_.reset();
-    impl_.reset();
-  }
+  void Stopped() override { followers_.reset(); }
 
   const ServiceMaker make_;
   const StartFollowers start_;
   const std::vector<Node*> sources_;
   std::unique_ptr<rpc::Followers> followers_;
-  std::unique_ptr<grpc::Service> impl_;
-  std::unique_ptr<typename Service::Stub> stub_;
 };
 
 }  // namespace zgc::testing

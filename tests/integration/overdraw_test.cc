@@ -12,16 +12,27 @@
 #include "absl/strings/str_split.h"
 #include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/notification.h"
+#include "common/rpc/test_call.h"
 #include "common/rpc/wire_status.h"
 #include "google/rpc/error_details.pb.h"
-#include "services/funding_ledger/domain/funding_ledger.h"
+#include "services/funding_ledger/domain/accounts/accounts.h"
+#include "services/funding_ledger/domain/accounts/journal.h"
+#include "services/funding_ledger/domain/accounts/subledger.h"
+#include "services/funding_ledger/domain/awards/award_steps.h"
+#include "services/funding_ledger/domain/awards/awards.h"
+#include "services/funding_ledger/domain/budget/allotments.h"
+#include "services/funding_ledger/domain/budget/appropriations.h"
+#include "services/funding_ledger/domain/budget/ceilings.h"
+#include "services/funding_ledger/domain/budget/programs.h"
+#include "services/funding_ledger/domain/years/fiscal_years.h"
 #include "services/funding_ledger/formulas/formulas.h"
-#include "services/funding_ledger/rpc/funding_ledger_service.h"
-#include "services/funding_ledger/rpc/journal_service.h"
+#include "services/funding_ledger/rpc/services.h"
 #include "services/funding_ledger/store/schema.h"
-#include "tests/integration/call.h"
 #include "tests/integration/node.h"
-#include "zgc/funding/v1/funding.grpc.pb.h"
+#include "zgc/funding/v1/account_service.grpc.pb.h"
+#include "zgc/funding/v1/award_service.grpc.pb.h"
+#include "zgc/funding/v1/budget_service.grpc.pb.h"
+#include "zgc/funding/v1/fiscal_year_service.grpc.pb.h"
 #include "zgc/funding/v1/journal.grpc.pb.h"
 
 namespace zgc::testing {
@@ -33,38 +44,38 @@ using ::testing::HasSubstr;
 constexpr int kClaims = 1000;
 constexpr int kConnections = 10;
 
-template <typename Service>
 class Race : public ::testing::Test {
  protected:
-  using Stub = typename Service::Stub;
   template <typename Response>
   using Answers = std::vector<absl::StatusOr<Response>>;
 
-  explicit Race(ServiceMaker make)
+  Race()
       : node_("funding_ledger", funding::FundingLedgerSchema(), funding::RegisterFormulas,
-              std::move(make)) {
+              Made(funding::MakeServices)) {
     node_.Start();
     for (int i = 0; i < kConnections; ++i) {
       grpc::ChannelArguments arguments;
       arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-      stubs_.push_back(Service::NewStub(grpc::CreateCustomChannel(
-          node_.address(), grpc::InsecureChannelCredentials(), arguments)));
+      channels_.push_back(grpc::CreateCustomChannel(node_.address(),
+                                                    grpc::InsecureChannelCredentials(), arguments));
     }
   }
 
   // Sends all requests before the store commits any of them, and returns the answers in
   // the order of the requests.
-  template <typename Request, typename Response>
-  Answers<Response> SendAll(
-      const std::vector<Request>& requests, const std::string& person,
-      void (Stub::async_interface::*method)(grpc::ClientContext*, const Request*, Response*,
-                                            std::function<void(grpc::Status)>)) {
+  template <typename Service, typename Request, typename Response>
+  Answers<Response> SendAll(const std::vector<Request>& requests, const std::string& person,
+                            void (Service::Stub::async_interface::*method)(
+                                grpc::ClientContext*, const Request*, Response*,
+                                std::function<void(grpc::Status)>)) {
     struct Sent {
       grpc::ClientContext context;
       Response response;
       grpc::Status status;
     };
     std::vector<Sent> sent(requests.size());
+    std::vector<std::unique_ptr<typename Service::Stub>> stubs;
+    for (const auto& channel : channels_) stubs.push_back(Service::NewStub(channel));
     absl::BlockingCounter left(static_cast<int>(requests.size()));
     absl::Notification all_sent;
     node_.server().store().Submit(
@@ -76,11 +87,11 @@ class Race : public ::testing::Test {
         [](const absl::StatusOr<storage::Committed>&) {});
     for (size_t i = 0; i < requests.size(); ++i) {
       sent[i].context.AddMetadata(rpc::kOnBehalfOf, person);
-      (stubs_[i % kConnections]->async()->*method)(&sent[i].context, &requests[i],
-                                                   &sent[i].response, [&, i](grpc::Status status) {
-                                                     sent[i].status = std::move(status);
-                                                     left.DecrementCount();
-                                                   });
+      (stubs[i % kConnections]->async()->*method)(&sent[i].context, &requests[i], &sent[i].response,
+                                                  [&, i](grpc::Status status) {
+                                                    sent[i].status = std::move(status);
+                                                    left.DecrementCount();
+                                                  });
     }
     all_sent.Notify();
     left.Wait();
@@ -95,13 +106,13 @@ class Race : public ::testing::Test {
     return answers;
   }
 
-  ServiceNode<Service> node_;
-  std::vector<std::unique_ptr<Stub>> stubs_;
+  ServiceNode node_;
+  std::vector<std::shared_ptr<grpc::Channel>> channels_;
 };
 
-class ClaimRaceTest : public Race<JournalService> {
+class ClaimRaceTest : public Race {
  protected:
-  ClaimRaceTest() : Race(Made(funding::MakeJournalService)) {
+  ClaimRaceTest() : Race() {
     ZGC_EXPECT_OK(
         node_.server().store().Apply({}, [](storage::Txn& txn) -> absl::StatusOr<std::string> {
           CreateFiscalYearRequest request;
@@ -110,7 +121,7 @@ class ClaimRaceTest : public Race<JournalService> {
           return "";
         }));
     // A budget of 2,505 fen of which claims may be paid, and nothing below zero.
-    ZGC_EXPECT_OK(Call(node_.stub(), &Stub::BatchCreateAccounts,
+    ZGC_EXPECT_OK(Call(node_.channel(), &JournalService::Stub::BatchCreateAccounts,
                        "accounts { name: 'accounts/budget' fiscal_year: 'fiscalYears/2019' "
                        "normal_side: ACCOUNT_SIDE_CREDIT } "
                        "accounts { name: 'accounts/claims' fiscal_year: 'fiscalYears/2019' "
@@ -121,8 +132,9 @@ class ClaimRaceTest : public Race<JournalService> {
     PostTransfersRequest request = Claim("the budget", 2505);
     request.mutable_transfers(0)->set_debit("accounts/source");
     request.mutable_transfers(0)->set_credit("accounts/budget");
-    EXPECT_EQ(Results(SendAll(std::vector{request}, "clerk",
-                              &Stub::async_interface::PostTransfers))[TRANSFER_RESULT_OK],
+    EXPECT_EQ(Results(SendAll<JournalService>(
+                  std::vector{request}, "clerk",
+                  &JournalService::Stub::async_interface::PostTransfers))[TRANSFER_RESULT_OK],
               1);
   }
 
@@ -147,11 +159,12 @@ class ClaimRaceTest : public Race<JournalService> {
     return counts;
   }
   std::map<int, int> PostAll(const std::vector<PostTransfersRequest>& requests) {
-    return Results(SendAll(requests, "clerk", &Stub::async_interface::PostTransfers));
+    return Results(SendAll<JournalService>(requests, "clerk",
+                                           &JournalService::Stub::async_interface::PostTransfers));
   }
   int64_t Balance(const std::string& account) {
-    const auto found =
-        Call(node_.stub(), &Stub::GetAccounts, absl::StrCat("names: '", account, "'"));
+    const auto found = Call(node_.channel(), &JournalService::Stub::GetAccounts,
+                            absl::StrCat("names: '", account, "'"));
     EXPECT_TRUE(found.ok()) << found.status();
     return found.ok() ? found->accounts(0).balance_fen() : -1;
   }
@@ -192,23 +205,24 @@ TEST_F(ClaimRaceTest, AThousandCallersWithOneIdPostOnce) {
   EXPECT_EQ(PostAll(others), (Counts{{TRANSFER_RESULT_OK, 1}, {TRANSFER_RESULT_ID_CONFLICT, 999}}));
 }
 
-class AwardRaceTest : public Race<FundingLedgerService> {
+class AwardRaceTest : public Race {
  protected:
-  AwardRaceTest() : Race(Made(funding::MakeFundingLedgerService)) {}
+  AwardRaceTest() : Race() {}
 
   // A fund of 100,000 fen, of which a program has so much.
   void Budget(int64_t allotted_fen) {
     const auto made = [&](auto method, const std::string& fields) {
-      ZGC_ASSERT_OK(Call(node_.stub(), method, fields, "clerk"));
+      ZGC_ASSERT_OK(Call(node_.channel(), method, fields, "clerk"));
     };
-    made(&Stub::CreateFiscalYear, "fiscal_year_id: '2019'");
-    made(&Stub::CreateProgram, "program_id: 'f' program { display_name: '专项资金' }");
-    made(&Stub::CreateProgram,
+    made(&FiscalYearService::Stub::CreateFiscalYear, "fiscal_year_id: '2019'");
+    made(&BudgetService::Stub::CreateProgram,
+         "program_id: 'f' program { display_name: '专项资金' }");
+    made(&BudgetService::Stub::CreateProgram,
          "program_id: 'p' program { display_name: '项目' parent: 'programs/f' }");
-    made(&Stub::CreateAppropriation,
+    made(&BudgetService::Stub::CreateAppropriation,
          "appropriation_id: 'a' appropriation { fiscal_year: 'fiscalYears/2019' program: "
          "'programs/f' amount_fen: 100000 kind: APPROPRIATION_KIND_ORIGINAL document: 'd' }");
-    made(&Stub::CreateAllotment,
+    made(&BudgetService::Stub::CreateAllotment,
          absl::StrCat("allotment_id: 'a' allotment { fiscal_year: 'fiscalYears/2019' program: "
                       "'programs/p' document: 'd' amount_fen: ",
                       allotted_fen, " }"));
@@ -233,11 +247,13 @@ class AwardRaceTest : public Race<FundingLedgerService> {
       award.add_parks("//park_region/parks/haidian");
       approvals.emplace_back().set_name(absl::StrCat("awards/w", i));
     }
-    for (const auto& draft : SendAll(drafts, "maker", &Stub::async_interface::CreateAward)) {
+    for (const auto& draft : SendAll<AwardService>(
+             drafts, "maker", &AwardService::Stub::async_interface::CreateAward)) {
       EXPECT_TRUE(draft.ok()) << draft.status();
     }
     std::vector<absl::Status> refusals;
-    for (const auto& answer : SendAll(approvals, "checker", &Stub::async_interface::ApproveAward)) {
+    for (const auto& answer : SendAll<AwardService>(
+             approvals, "checker", &AwardService::Stub::async_interface::ApproveAward)) {
       if (!answer.ok()) refusals.push_back(answer.status());
     }
     EXPECT_EQ(refusals.size(), 750);
@@ -246,7 +262,7 @@ class AwardRaceTest : public Race<FundingLedgerService> {
     request.set_page_size(1000);
     grpc::ClientContext context;
     ListAwardsResponse awards;
-    EXPECT_TRUE(node_.stub().ListAwards(&context, request, &awards).ok());
+    EXPECT_TRUE(AwardService::Stub(node_.channel()).ListAwards(&context, request, &awards).ok());
     for (const Award& award : awards.awards()) {
       if (award.state() == AWARD_STATE_APPROVED) committed += award.amount_fen();
     }
@@ -261,7 +277,8 @@ class AwardRaceTest : public Race<FundingLedgerService> {
     return info;
   }
   int64_t Balance(const std::string& account) {
-    const auto found = Call(node_.stub(), &Stub::GetAccount, absl::StrCat("name: '", account, "'"));
+    const auto found = Call(node_.channel(), &AccountService::Stub::GetAccount,
+                            absl::StrCat("name: '", account, "'"));
     EXPECT_TRUE(found.ok()) << found.status();
     return found.ok() ? found->balance_fen() : -1;
   }
@@ -269,7 +286,7 @@ class AwardRaceTest : public Race<FundingLedgerService> {
 
 TEST_F(AwardRaceTest, ACeilingIsUsedUpAndEachRefusalSaysByWhom) {
   Budget(50'000);
-  ZGC_ASSERT_OK(Call(node_.stub(), &Stub::CreateCeiling,
+  ZGC_ASSERT_OK(Call(node_.channel(), &BudgetService::Stub::CreateCeiling,
                      "ceiling_id: 'park' ceiling { fiscal_year: 'fiscalYears/2019' scope: "
                      "CEILING_SCOPE_PARK subject: '//park_region/parks/haidian' limit_fen: 2505 "
                      "document: 'd' }",

@@ -33,11 +33,11 @@ class PolicyFileTest : public ::testing::Test {
 
 constexpr char kVerify[] = "/zgc.figures.v1.FigureService/VerifyObservation";
 constexpr char kReport[] = "/zgc.figures.v1.FigureService/ReportObservation";
-constexpr char kPay[] = "/zgc.funding.v1.FundingLedgerService/CreatePayment";
-constexpr char kApprove[] = "/zgc.funding.v1.FundingLedgerService/ApproveAward";
-constexpr char kSign[] = "/zgc.supervision.v1.SupervisionReportingService/SignFinding";
-constexpr char kPublish[] = "/zgc.supervision.v1.SupervisionReportingService/PublishReport";
-constexpr char kListTasks[] = "/zgc.tasks.v1.TaskRegistryService/ListTasks";
+constexpr char kPay[] = "/zgc.funding.v1.PaymentService/CreatePayment";
+constexpr char kApprove[] = "/zgc.funding.v1.AwardService/ApproveAward";
+constexpr char kSign[] = "/zgc.supervision.v1.ReportService/SignFinding";
+constexpr char kPublish[] = "/zgc.supervision.v1.PublicationService/PublishReport";
+constexpr char kListTasks[] = "/zgc.tasks.v1.TaskService/ListTasks";
 constexpr char kAudit[] = "/zgc.ops.v1.OperationsService/ListAuditRecords";
 constexpr char kBackup[] = "/zgc.ops.v1.OperationsService/CreateBackup";
 constexpr char kReadBackup[] = "/zgc.ops.v1.OperationsService/ReadBackup";
@@ -115,8 +115,8 @@ TEST_F(PolicyFileTest, WritesAreNamedOneByOne) {
           << role.name() << ": " << pattern;
     }
   }
-  EXPECT_FALSE(May("role-reporter", "/zgc.parks.v1.ParkRegionService/CreateRegion"));
-  EXPECT_FALSE(May("role-reporter", "/zgc.tasks.v1.TaskRegistryService/CreatePlan"));
+  EXPECT_FALSE(May("role-reporter", "/zgc.parks.v1.RegionService/CreateRegion"));
+  EXPECT_FALSE(May("role-reporter", "/zgc.tasks.v1.PlanService/CreatePlan"));
 }
 
 TEST_F(PolicyFileTest, TheServerKnowsEveryMethodByItsRequest) {

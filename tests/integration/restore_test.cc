@@ -18,7 +18,7 @@ class RestoreTest : public SuiteTest {
   using Set = std::map<std::string, std::string>;
 
   static void Declare(Node& node, const std::string& id) {
-    ZGC_ASSERT_OK(Call(node.figures(), &FigureStub::CreateIndicator,
+    ZGC_ASSERT_OK(Call(node.channel(), &FigureStub::CreateIndicator,
                        absl::Substitute("indicator_id: '$0' indicator { display_name: '$0' "
                                         "unit: '个' measure: MEASURE_KIND_STOCK }",
                                         id)));
@@ -26,8 +26,8 @@ class RestoreTest : public SuiteTest {
   // All figures and indicators of a service, as it has them and as supervision does.
   static Set Own(Node& node) {
     Set own;
-    const auto figures = Call(node.figures(), &FigureStub::ListFigures, "");
-    const auto indicators = Call(node.figures(), &FigureStub::ListIndicators, "");
+    const auto figures = Call(node.channel(), &FigureStub::ListFigures, "");
+    const auto indicators = Call(node.channel(), &FigureStub::ListIndicators, "");
     EXPECT_TRUE(figures.ok() && indicators.ok());
     for (const auto& row : figures->figures()) own[row.name()] = row.SerializeAsString();
     for (const auto& row : indicators->indicators()) own[row.name()] = row.SerializeAsString();
@@ -45,7 +45,7 @@ class RestoreTest : public SuiteTest {
     return followed;
   }
   static absl::Status Resync(Node& node, const Node& source) {
-    return Call(node.operations(), &OperationsStub::ResyncSource,
+    return Call(node.channel(), &OperationsStub::ResyncSource,
                 absl::Substitute("source: '$0' reason: '恢复'", source.name()), "role-operator")
         .status();
   }

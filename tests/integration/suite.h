@@ -7,55 +7,47 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "common/rpc/test_call.h"
 #include "services/funding_ledger/clients/followers.h"
 #include "services/funding_ledger/formulas/formulas.h"
-#include "services/funding_ledger/rpc/funding_ledger_service.h"
+#include "services/funding_ledger/rpc/services.h"
 #include "services/funding_ledger/store/schema.h"
 #include "services/park_region/formulas/formulas.h"
-#include "services/park_region/rpc/park_region_service.h"
+#include "services/park_region/rpc/services.h"
 #include "services/park_region/store/schema.h"
 #include "services/supervision_reporting/clients/followers.h"
 #include "services/supervision_reporting/formulas/formulas.h"
-#include "services/supervision_reporting/rpc/supervision_reporting_service.h"
+#include "services/supervision_reporting/rpc/services.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "services/task_registry/formulas/formulas.h"
-#include "services/task_registry/rpc/task_registry_service.h"
+#include "services/task_registry/rpc/services.h"
 #include "services/task_registry/store/schema.h"
-#include "tests/integration/call.h"
 #include "tests/integration/node.h"
-#include "zgc/funding/v1/funding.grpc.pb.h"
-#include "zgc/parks/v1/parks.grpc.pb.h"
-#include "zgc/supervision/v1/supervision.grpc.pb.h"
-#include "zgc/tasks/v1/tasks.grpc.pb.h"
+#include "zgc/ops/v1/operations.grpc.pb.h"
+#include "zgc/supervision/v1/report_service.grpc.pb.h"
 
 namespace zgc::testing {
-
-using TaskNode = ServiceNode<tasks::v1::TaskRegistryService>;
-using FundingNode = FollowingNode<funding::v1::FundingLedgerService>;
-using ParkNode = ServiceNode<parks::v1::ParkRegionService>;
-using SupervisionNode = FollowingNode<supervision::v1::SupervisionReportingService>;
 
 // The four services of the suite, started.
 class Suite {
  public:
   Suite()
       : tasks_("task_registry", tasks::TaskRegistrySchema(), tasks::RegisterFormulas,
-               Made(tasks::MakeTaskRegistryService)),
+               Made(tasks::MakeServices)),
         funding_("funding_ledger", funding::FundingLedgerSchema(), funding::RegisterFormulas,
-                 Made(funding::MakeFundingLedgerService), funding::StartFollowers, {&tasks_}),
+                 Made(funding::MakeServices), funding::StartFollowers, {&tasks_}),
         parks_("park_region", parks::ParkRegionSchema(), parks::RegisterFormulas,
-               Made(parks::MakeParkRegionService)),
+               Made(parks::MakeServices)),
         supervision_("supervision_reporting", supervision::SupervisionSchema(),
-                     supervision::RegisterFormulas,
-                     Made(supervision::MakeSupervisionReportingService),
+                     supervision::RegisterFormulas, Made(supervision::MakeServices),
                      supervision::StartFollowers, {&tasks_, &funding_, &parks_}) {
     for (Node* node : nodes()) node->Start();
   }
 
-  TaskNode& tasks() { return tasks_; }
-  FundingNode& funding() { return funding_; }
-  ParkNode& parks() { return parks_; }
-  SupervisionNode& supervision() { return supervision_; }
+  ServiceNode& tasks() { return tasks_; }
+  FollowingNode& funding() { return funding_; }
+  ServiceNode& parks() { return parks_; }
+  FollowingNode& supervision() { return supervision_; }
   // Sources first.
   std::vector<Node*> nodes() { return {&tasks_, &funding_, &parks_, &supervision_}; }
 
@@ -72,7 +64,7 @@ class Suite {
   void AwaitState(Node& source, ops::v1::SourceState state) {
     while (true) {
       const auto status =
-          Call(supervision_.operations(), &ops::v1::OperationsService::Stub::GetServiceStatus, "");
+          Call(supervision_.channel(), &ops::v1::OperationsService::Stub::GetServiceStatus, "");
       ASSERT_TRUE(status.ok()) << status.status();
       for (const auto& followed : status->sources()) {
         if (followed.service() == source.name() && followed.state() == state) return;
@@ -87,8 +79,9 @@ class Suite {
     int64_t seen = 0;
     while (true) {
       // Answers as soon as supervision commits again, or says that it has not yet.
-      const auto sources = Call(supervision_.stub(), &SupervisionNode::Service::Stub::ListSources,
-                                absl::StrCat("min_revision: ", seen + 1));
+      const auto sources =
+          Call(supervision_.channel(), &supervision::v1::ReportService::Stub::ListSources,
+               absl::StrCat("min_revision: ", seen + 1));
       if (!sources.ok()) {
         ASSERT_EQ(sources.status().code(), absl::StatusCode::kUnavailable) << sources.status();
         continue;
@@ -104,10 +97,10 @@ class Suite {
   }
 
  private:
-  TaskNode tasks_;
-  FundingNode funding_;
-  ParkNode parks_;
-  SupervisionNode supervision_;
+  ServiceNode tasks_;
+  FollowingNode funding_;
+  ServiceNode parks_;
+  FollowingNode supervision_;
 };
 
 }  // namespace zgc::testing

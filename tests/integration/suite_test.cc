@@ -5,6 +5,10 @@
 
 #include "common/base/error.h"
 #include "tests/integration/report_fixture.h"
+#include "zgc/parks/v1/park_service.grpc.pb.h"
+#include "zgc/supervision/v1/information_service.grpc.pb.h"
+#include "zgc/supervision/v1/publication_service.grpc.pb.h"
+#include "zgc/supervision/v1/report_service.grpc.pb.h"
 
 namespace zgc::testing {
 namespace {
@@ -15,8 +19,8 @@ using namespace ::zgc::common::v1;  // NOLINT: the reasons
 TEST_F(SuiteTest, APublishedReportIsTheSameBytesForEver) {
   SetUpReport();
   AwaitSources();
-  const auto check =
-      Call(supervision(), &Supervision::CheckReport, "report_template: 'reportTemplates/year'");
+  const auto check = Call(supervision(), &supervision::v1::ReportService::Stub::CheckReport,
+                          "report_template: 'reportTemplates/year'");
   ZGC_ASSERT_OK(check);
   EXPECT_EQ(check->blockers_size(), 0) << check->ShortDebugString();
   const auto published = Publish();
@@ -37,8 +41,9 @@ TEST_F(SuiteTest, APublishedReportIsTheSameBytesForEver) {
   EXPECT_EQ(Render(*published), files);
   suite_.Restart();
   EXPECT_EQ(Render(*published), files);
-  const auto verified = Call(supervision(), &Supervision::VerifyPublication,
-                             absl::Substitute("name: '$0'", published->name()));
+  const auto verified =
+      Call(supervision(), &supervision::v1::PublicationService::Stub::VerifyPublication,
+           absl::Substitute("name: '$0'", published->name()));
   ZGC_ASSERT_OK(verified);
   EXPECT_TRUE(verified->intact()) << verified->ShortDebugString();
   AwaitSources();
@@ -62,7 +67,7 @@ TEST_F(SuiteTest, PublishingAgainWithNothingNewIsTheSamePublication) {
 TEST_F(SuiteTest, ANumeralBoundToNothingStopsThePublication) {
   SetUpReport();
   AwaitSources();
-  ZGC_ASSERT_OK(Call(supervision(), &Supervision::UpdateReportItem,
+  ZGC_ASSERT_OK(Call(supervision(), &supervision::v1::ReportService::Stub::UpdateReportItem,
                      Item("全年开展政策宣讲{{lectures}}，覆盖分园{{parks}}；会前学法{{studies}}；"
                           "支持企业{{grantees}}；另走访企业30余家。")));
   const auto refused = Publish();
@@ -77,7 +82,7 @@ TEST_F(SuiteTest, ANumeralBoundToNothingStopsThePublication) {
 TEST_F(SuiteTest, AReportWaitsForASourceThatIsBehind) {
   SetUpReport();
   AwaitSources();
-  const auto ahead = Call(supervision(), &Supervision::PublishReport,
+  const auto ahead = Call(supervision(), &supervision::v1::PublicationService::Stub::PublishReport,
                           absl::Substitute("report_template: 'reportTemplates/year' "
                                            "min_source_positions { key: 'park_region' value $0 }",
                                            suite_.parks().Position(/*ahead=*/1)),
@@ -92,7 +97,7 @@ TEST_F(SuiteTest, AnObservationThatIsCorrectedChangesTheNextReportOnly) {
   const auto first = Publish();
   ZGC_ASSERT_OK(first);
   const auto files = Render(*first);
-  auto& book = suite_.tasks().figures();
+  const auto book = suite_.tasks().channel();
   ZGC_ASSERT_OK(Call(book, &FigureStub::RetractObservation,
                      "name: 'observations/o1' reason: '台账有误'", "role-approver"));
   AwaitSources();
@@ -106,7 +111,7 @@ TEST_F(SuiteTest, SupervisionCatchesUpWithEverySource) {
   suite_.AwaitCaughtUp(suite_.parks());
   suite_.AwaitCaughtUp(suite_.tasks());
   // A commit that changes no figure moves the position as well.
-  ZGC_ASSERT_OK(Call(parks(), &ParkStub::UpdatePark,
+  ZGC_ASSERT_OK(Call(parks(), &parks::v1::ParkService::Stub::UpdatePark,
                      "update_mask { paths: 'status' } park { name: 'parks/a' status: '运营' }"));
   suite_.AwaitCaughtUp(suite_.parks());
 }
@@ -118,7 +123,7 @@ TEST_F(SuiteTest, WithASourceDownTheOthersWorkAndItIsMadeUpForLater) {
   ObserveLectures("o1", "16");
   suite_.AwaitCaughtUp(suite_.tasks());
   ZGC_EXPECT_OK(
-      Call(supervision(), &Supervision::CreateWorkActivity,
+      Call(supervision(), &supervision::v1::InformationService::Stub::CreateWorkActivity,
            "work_activity_id: 'study' work_activity { title: '会前学法' session_count: 4 "
            "kind: WORK_ACTIVITY_KIND_LAW_STUDY held_date: '2021' evidence: '会议纪要' }"));
   suite_.parks().Start();
@@ -139,7 +144,7 @@ TEST_F(SuiteTest, NothingIsPublishedWhileASourceIsSilent) {
   suite_.parks().Stop();
   suite_.AwaitState(suite_.parks(), ops::v1::SOURCE_STATE_LATE);
   const auto publish = [&] {
-    return Call(supervision(), &Supervision::PublishReport,
+    return Call(supervision(), &supervision::v1::PublicationService::Stub::PublishReport,
                 "report_template: 'reportTemplates/year'", "role-publisher");
   };
   const auto refused = publish();

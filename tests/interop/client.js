@@ -10,11 +10,11 @@ const grpc = tool('@grpc/grpc-js');
 const loader = tool('@grpc/proto-loader');
 
 const definition = loader.loadSync(
-  ['zgc/parks/v1/parks.proto', 'zgc/ops/v1/operations.proto'],
+  ['zgc/parks/v1/park_service.proto', 'zgc/ops/v1/operations.proto'],
   {keepCase: true, includeDirs: [path.join(root, 'protos')], longs: String, enums: String, defaults: true});
 const {zgc} = grpc.loadPackageDefinition(definition);
 const insecure = grpc.credentials.createInsecure();
-const parks = new zgc.parks.v1.ParkRegionService(process.argv[2], insecure);
+const parks = new zgc.parks.v1.ParkService(process.argv[2], insecure);
 const operations = new zgc.ops.v1.OperationsService(process.argv[2], insecure);
 
 const call = (client, method, request) => new Promise((resolve, reject) => {

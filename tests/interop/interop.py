@@ -1,9 +1,11 @@
 """What the foreign clients share: the started programs, and code made from the contracts."""
 
+import importlib
 import pathlib
 import subprocess
 import sys
 import tempfile
+import types
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(SOURCE / "tests" / "e2e"))
@@ -26,6 +28,16 @@ def generate():
          f"--grpc_python_out={folder.name}", *files], check=True, timeout=PATIENCE)
     sys.path.insert(0, folder.name)
     return folder
+
+
+def contract(package):
+    """All messages, enumerators and stubs of a package, such as "parks", after generate()."""
+    names = {}
+    for file in sorted((SOURCE / "protos" / "zgc" / package / "v1").glob("*.proto")):
+        for suffix in ("_pb2", "_pb2_grpc"):
+            module = importlib.import_module(f"zgc.{package}.v1.{file.stem}{suffix}")
+            names.update({n: v for n, v in vars(module).items() if not n.startswith("_")})
+    return types.SimpleNamespace(**names)
 
 
 def make_certs(folder, *arguments):

@@ -29,7 +29,7 @@ PERSONS = {"finance": "clerk", "oa": "officer"}
 
 # (who, service, method, request, code, what the last answer holds). In this order.
 CALLS = [
-    ("finance", "FundingLedgerService", "CreateFiscalYear", {"fiscal_year_id": "2019"}, OK,
+    ("finance", "FiscalYearService", "CreateFiscalYear", {"fiscal_year_id": "2019"}, OK,
      {"name": "fiscalYears/2019"}),
 
     ("oa", "JournalService", "BatchCreateAccounts", ACCOUNTS, DENIED, {}),
@@ -50,17 +50,17 @@ CALLS = [
     ("operations", "JournalService", "WatchTransfers", {}, DENIED, {}),
     ("oa", "JournalService", "WatchTransfers", {}, OK, {}),
 
-    ("oa", "InstrumentService", "CreateRuleVersion", RULE, DENIED, {}),
-    ("stranger", "InstrumentService", "CreateRuleVersion", RULE, UNKNOWN, {}),
-    ("finance", "InstrumentService", "CreateRuleVersion", RULE, OK,
+    ("oa", "RuleService", "CreateRuleVersion", RULE, DENIED, {}),
+    ("stranger", "RuleService", "CreateRuleVersion", RULE, UNKNOWN, {}),
+    ("finance", "RuleService", "CreateRuleVersion", RULE, OK,
      {"name": "ruleVersions/interest-001"}),
-    ("role-finance-clerk", "InstrumentService", "ApproveRuleVersion",
+    ("role-finance-clerk", "RuleService", "ApproveRuleVersion",
      {"name": "ruleVersions/interest-001"}, DENIED, {}),
-    ("role-finance-approver", "InstrumentService", "ApproveRuleVersion",
+    ("role-finance-approver", "RuleService", "ApproveRuleVersion",
      {"name": "ruleVersions/interest-001"}, OK, {"name": "ruleVersions/interest-001"}),
-    ("operations", "InstrumentService", "GetRuleVersion", {"name": "ruleVersions/interest-001"},
+    ("operations", "RuleService", "GetRuleVersion", {"name": "ruleVersions/interest-001"},
      DENIED, {}),
-    ("oa", "InstrumentService", "GetRuleVersion", {"name": "ruleVersions/interest-001"}, OK,
+    ("oa", "RuleService", "GetRuleVersion", {"name": "ruleVersions/interest-001"}, OK,
      {"clause": "第三条"}),
 
     ("oa", "ProofService", "CreateCheckpoint", {}, DENIED, {}),

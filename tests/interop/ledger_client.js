@@ -13,8 +13,7 @@ const loader = tool('@grpc/proto-loader');
 
 const [address, folder] = process.argv.slice(2);
 const definition = loader.loadSync(
-  ['funding', 'journal', 'instruments', 'proof', 'reports']
-    .map((name) => `zgc/funding/v1/${name}.proto`),
+  fs.readdirSync(path.join(root, 'protos/zgc/funding/v1')).map((file) => `zgc/funding/v1/${file}`),
   {keepCase: true, includeDirs: [path.join(root, 'protos')], longs: String, enums: String, defaults: true});
 const services = grpc.loadPackageDefinition(definition).zgc.funding.v1;
 

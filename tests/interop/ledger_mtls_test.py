@@ -4,7 +4,6 @@ Each makes the same calls (ledger_calls.py): what the policy allows is done, the
 refused and stands in the audit record.
 """
 
-import importlib
 import json
 import subprocess
 import unittest
@@ -18,9 +17,6 @@ GENERATED = interop.generate()
 from google.protobuf import json_format  # noqa: E402
 from zgc.ops.v1 import operations_pb2 as ops, operations_pb2_grpc  # noqa: E402
 
-FILES = {"FundingLedgerService": "funding", "JournalService": "journal",
-         "InstrumentService": "instruments", "ProofService": "proof",
-         "FundingReportService": "reports"}
 CALLERS = sorted({who for who, *_ in CALLS})
 
 
@@ -37,11 +33,10 @@ class PythonCaller:
 
     def call(self, service, method, request):
         """(code, last answer)."""
-        messages = importlib.import_module(f"zgc.funding.v1.{FILES[service]}_pb2")
-        stubs = importlib.import_module(f"zgc.funding.v1.{FILES[service]}_pb2_grpc")
-        made = messages.DESCRIPTOR.services_by_name[service].methods_by_name[method]
-        message = json_format.ParseDict(request, self.class_of(made.input_type))
-        call = getattr(getattr(stubs, f"{service}Stub")(self.channel), method)
+        funding = interop.contract("funding")
+        asked = method + "Request"
+        message = json_format.ParseDict(request, getattr(funding, asked)())
+        call = getattr(getattr(funding, f"{service}Stub")(self.channel), method)
         streams = "Stream" in method
         try:
             answer = call(iter([message]) if streams else message, timeout=interop.PATIENCE,
@@ -51,11 +46,6 @@ class PythonCaller:
         except grpc.RpcError as error:
             return error.code().name, {}
         return OK, json_format.MessageToDict(answer, preserving_proto_field_name=True)
-
-    @staticmethod
-    def class_of(descriptor):
-        module = descriptor.file.name.removesuffix(".proto").replace("/", ".") + "_pb2"
-        return getattr(importlib.import_module(module), descriptor.name)()
 
     @staticmethod
     def last_of(stream, method):

@@ -11,7 +11,8 @@ GENERATED = interop.generate()
 # Importable only now.
 from google.rpc import error_details_pb2, status_pb2  # noqa: E402
 from zgc.ops.v1 import operations_pb2 as ops, operations_pb2_grpc  # noqa: E402
-from zgc.parks.v1 import parks_pb2 as parks, parks_pb2_grpc  # noqa: E402
+
+parks = interop.contract("parks")
 
 TIMEOUT = interop.PATIENCE
 
@@ -37,7 +38,7 @@ class PythonClientTest(interop.SuiteTest):
         server.start()
         self.channel = grpc.insecure_channel(server.address)
         self.addCleanup(self.channel.close)
-        self.parks = parks_pb2_grpc.ParkRegionServiceStub(self.channel)
+        self.parks = parks.ParkServiceStub(self.channel)
         self.ops = operations_pb2_grpc.OperationsServiceStub(self.channel)
 
     def create(self, park_id, **more):
@@ -94,11 +95,11 @@ class PythonClientTest(interop.SuiteTest):
                                          request_serializer=lambda name: b"\n" + bytes([len(name)])
                                          + name, response_deserializer=bytes)
         serving = b"\x08\x01"
-        for name in (b"", b"zgc.parks.v1.ParkRegionService", b"zgc.figures.v1.FigureService",
+        for name in (b"", b"zgc.parks.v1.ParkService", b"zgc.figures.v1.FigureService",
                      b"zgc.ops.v1.OperationsService"):
             self.assertEqual(check(name, timeout=interop.PATIENCE), serving, name)
         with self.assertRaises(grpc.RpcError) as unknown:
-            check(b"zgc.tasks.v1.TaskRegistryService", timeout=interop.PATIENCE)
+            check(b"zgc.tasks.v1.TaskService", timeout=interop.PATIENCE)
         self.assertEqual(unknown.exception.code(), grpc.StatusCode.NOT_FOUND)
 
     def test_a_missing_resource_has_its_reason(self):

@@ -7,10 +7,10 @@ import unittest
 import interop
 
 OWN = {
-    "task_registry": ("zgc.tasks.v1.TaskRegistryService", "ListTasks"),
-    "funding_ledger": ("zgc.funding.v1.FundingLedgerService", "ListPrograms"),
-    "park_region": ("zgc.parks.v1.ParkRegionService", "ListParks"),
-    "supervision_reporting": ("zgc.supervision.v1.SupervisionReportingService", "ListReportTemplates"),
+    "task_registry": ("zgc.tasks.v1.TaskService", "ListTasks"),
+    "funding_ledger": ("zgc.funding.v1.BudgetService", "ListPrograms"),
+    "park_region": ("zgc.parks.v1.ParkService", "ListParks"),
+    "supervision_reporting": ("zgc.supervision.v1.ReportService", "ListReportTemplates"),
 }
 SHARED = {"zgc.ops.v1.OperationsService", "zgc.figures.v1.FigureService"}
 

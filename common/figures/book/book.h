@@ -8,7 +8,9 @@
 #include "common/figures/book/formula.h"
 #include "common/storage/page.h"
 #include "common/storage/txn.h"
-#include "zgc/figures/v1/figures.pb.h"
+#include "zgc/figures/v1/figure_service.pb.h"
+#include "zgc/figures/v1/indicators.pb.h"
+#include "zgc/figures/v1/observations.pb.h"
 
 // The observation book: indicators (指标) and who reported, verified and
 // released which value. A row is never removed; a transition writes a new

@@ -1,7 +1,8 @@
 #pragma once
 
 #include "common/base/error.h"
-#include "zgc/figures/v1/figures.pb.h"
+#include "zgc/figures/v1/figure_service.pb.h"
+#include "zgc/figures/v1/indicators.pb.h"
 
 // Checks of what callers send; each adds every violation that it finds.
 namespace zgc::figures {

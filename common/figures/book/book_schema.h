@@ -4,7 +4,8 @@
 #include <vector>
 
 #include "common/storage/table.h"
-#include "zgc/figures/v1/figures.pb.h"
+#include "zgc/figures/v1/indicators.pb.h"
+#include "zgc/figures/v1/observations.pb.h"
 
 // Tables of the book, the same in the store of every service.
 namespace zgc::figures {

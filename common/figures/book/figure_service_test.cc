@@ -8,7 +8,9 @@
 #include "common/rpc/server.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
-#include "zgc/figures/v1/figures.grpc.pb.h"
+#include "zgc/figures/v1/figure_service.grpc.pb.h"
+#include "zgc/figures/v1/indicators.pb.h"
+#include "zgc/figures/v1/observations.pb.h"
 
 namespace zgc::figures {
 namespace {

@@ -14,7 +14,10 @@
 #include "common/rpc/server.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
-#include "zgc/figures/v1/figures.grpc.pb.h"
+#include "zgc/figures/v1/figure_service.grpc.pb.h"
+#include "zgc/figures/v1/figures.pb.h"
+#include "zgc/figures/v1/indicators.pb.h"
+#include "zgc/figures/v1/observations.pb.h"
 
 // Sets of figures that are dear, large or in part broken.
 namespace zgc::figures {

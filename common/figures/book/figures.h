@@ -10,7 +10,10 @@
 #include "common/figures/book/formula.h"
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
+#include "zgc/figures/v1/figure_service.pb.h"
 #include "zgc/figures/v1/figures.pb.h"
+#include "zgc/figures/v1/indicators.pb.h"
+#include "zgc/figures/v1/observations.pb.h"
 
 namespace zgc::figures {
 

@@ -13,6 +13,7 @@
 #include "google/protobuf/map.h"
 #include "zgc/common/v1/period.pb.h"
 #include "zgc/figures/v1/figures.pb.h"
+#include "zgc/figures/v1/indicators.pb.h"
 
 namespace zgc::figures {
 

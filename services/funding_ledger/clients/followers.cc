@@ -1,6 +1,6 @@
 #include "services/funding_ledger/clients/followers.h"
 
-#include "services/funding_ledger/domain/milestones.h"
+#include "services/funding_ledger/domain/awards/milestones.h"
 
 namespace zgc::funding {
 namespace {

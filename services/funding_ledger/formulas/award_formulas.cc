@@ -3,8 +3,11 @@
 #include "absl/functional/function_ref.h"
 #include "absl/types/optional.h"
 #include "common/resource/rows.h"
-#include "services/funding_ledger/domain/rules.h"
+#include "services/funding_ledger/domain/accounts/fiscal_days.h"
+#include "services/funding_ledger/domain/accounts/standing.h"
 #include "services/funding_ledger/formulas/counts.h"
+#include "zgc/common/v1/amount.pb.h"
+#include "zgc/funding/v1/awards.pb.h"
 
 namespace zgc::funding {
 namespace {

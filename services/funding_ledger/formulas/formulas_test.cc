@@ -2,6 +2,7 @@
 
 #include "common/figures/book/book.h"
 #include "common/figures/book/figures.h"
+#include "services/funding_ledger/domain/instruments/investments.h"
 #include "services/funding_ledger/testing/fixture.h"
 
 namespace zgc::funding {

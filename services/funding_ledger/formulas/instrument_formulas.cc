@@ -1,7 +1,10 @@
 #include "common/resource/rows.h"
-#include "services/funding_ledger/domain/loan_pool.h"
-#include "services/funding_ledger/domain/rules.h"
+#include "services/funding_ledger/domain/instruments/loan_pool.h"
 #include "services/funding_ledger/formulas/counts.h"
+#include "zgc/figures/v1/indicators.pb.h"
+#include "zgc/funding/v1/investments.pb.h"
+#include "zgc/funding/v1/loans.pb.h"
+#include "zgc/funding/v1/subsidies.pb.h"
 
 // Figures of loans, sub-fund commitments and talent rounds.
 namespace zgc::funding {

@@ -1,7 +1,11 @@
-#include "services/funding_ledger/domain/loans.h"
-#include "services/funding_ledger/domain/ventures.h"
+#include "services/funding_ledger/domain/instruments/fund_commitments.h"
+#include "services/funding_ledger/domain/instruments/investments.h"
+#include "services/funding_ledger/domain/instruments/loans.h"
+#include "services/funding_ledger/domain/instruments/rounds.h"
 #include "services/funding_ledger/formulas/formulas.h"
 #include "services/funding_ledger/testing/instrument_fixture.h"
+#include "zgc/common/v1/period.pb.h"
+#include "zgc/figures/v1/indicators.pb.h"
 
 namespace zgc::funding {
 namespace {

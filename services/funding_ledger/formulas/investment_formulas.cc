@@ -1,6 +1,7 @@
 #include "common/resource/rows.h"
-#include "services/funding_ledger/domain/rules.h"
 #include "services/funding_ledger/formulas/counts.h"
+#include "zgc/common/v1/amount.pb.h"
+#include "zgc/funding/v1/investments.pb.h"
 
 namespace zgc::funding {
 namespace {

@@ -2,12 +2,17 @@
 
 #include "common/figures/decimal.h"
 #include "common/resource/rows.h"
-#include "services/funding_ledger/domain/rules.h"
+#include "services/funding_ledger/domain/accounts/fiscal_days.h"
+#include "services/funding_ledger/domain/accounts/standing.h"
 #include "services/funding_ledger/formulas/counts.h"
+#include "services/funding_ledger/ledger/ledger.h"
 #include "services/funding_ledger/reports/headrooms.h"
 #include "services/funding_ledger/reports/legs.h"
 #include "services/funding_ledger/reports/program_tree.h"
 #include "services/funding_ledger/reports/table.h"
+#include "zgc/figures/v1/indicators.pb.h"
+#include "zgc/funding/v1/accounts.pb.h"
+#include "zgc/funding/v1/budget.pb.h"
 
 namespace zgc::funding {
 namespace {

@@ -1,7 +1,11 @@
 #include "common/base/dates.h"
 #include "common/resource/rows.h"
-#include "services/funding_ledger/domain/rules.h"
+#include "services/funding_ledger/domain/accounts/fiscal_days.h"
+#include "services/funding_ledger/domain/accounts/standing.h"
 #include "services/funding_ledger/formulas/counts.h"
+#include "zgc/figures/v1/indicators.pb.h"
+#include "zgc/funding/v1/budget.pb.h"
+#include "zgc/funding/v1/payments.pb.h"
 
 namespace zgc::funding {
 absl::StatusOr<FormulaValue> SumAppropriations(const storage::Reader& reader,

@@ -13,13 +13,18 @@
 #include "common/proof/testing/new_key.h"
 #include "common/testing/matchers.h"
 #include "gtest/gtest.h"
-#include "services/funding_ledger/domain/subledger.h"
+#include "services/funding_ledger/domain/accounts/subledger.h"
 #include "services/funding_ledger/ledger/posting.h"
 #include "services/funding_ledger/ledger/reading.h"
 #include "services/funding_ledger/proof/keeper.h"
 #include "services/funding_ledger/proof/verification.h"
 #include "services/funding_ledger/testing/plain_accounts.h"
 #include "services/funding_ledger/testing/test_ledger.h"
+#include "zgc/common/v1/error_reason.pb.h"
+#include "zgc/funding/v1/accounts.pb.h"
+#include "zgc/funding/v1/journal.pb.h"
+#include "zgc/funding/v1/proof.pb.h"
+#include "zgc/funding/v1/segment.pb.h"
 
 namespace zgc::funding {
 namespace {

@@ -5,11 +5,16 @@
 #include "absl/strings/str_cat.h"
 #include "common/testing/matchers.h"
 #include "gtest/gtest.h"
-#include "services/funding_ledger/domain/funding_ledger.h"
+#include "services/funding_ledger/domain/accounts/accounts.h"
 #include "services/funding_ledger/ledger/ledger.h"
 #include "services/funding_ledger/reports/reports.h"
 #include "services/funding_ledger/testing/plain_accounts.h"
 #include "services/funding_ledger/testing/test_ledger.h"
+#include "zgc/common/v1/error_reason.pb.h"
+#include "zgc/funding/v1/account_service.pb.h"
+#include "zgc/funding/v1/accounts.pb.h"
+#include "zgc/funding/v1/journal.pb.h"
+#include "zgc/funding/v1/reports.pb.h"
 
 namespace zgc::funding {
 namespace {

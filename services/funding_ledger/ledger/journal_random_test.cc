@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "gtest/gtest.h"
+#include "services/funding_ledger/domain/years/periods.h"
 #include "services/funding_ledger/testing/driver.h"
 #include "services/funding_ledger/testing/lockstep.h"
 

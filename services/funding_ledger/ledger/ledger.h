@@ -9,7 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/optional.h"
 #include "common/storage/txn.h"
-#include "zgc/funding/v1/funding.pb.h"
+#include "zgc/funding/v1/accounts.pb.h"
 
 // The ledger itself: the journal, and the balances that it adds up to. What may be
 // posted and why is for the domain to say. Readers see the state at their

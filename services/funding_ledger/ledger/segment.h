@@ -9,7 +9,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/base/digest.h"
-#include "zgc/funding/v1/funding.pb.h"
+#include "zgc/funding/v1/accounts.pb.h"
 #include "zgc/funding/v1/segment.pb.h"
 
 // The form of the journal on disk: records, leaves and the chain. segment.proto

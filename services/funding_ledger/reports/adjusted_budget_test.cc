@@ -1,8 +1,14 @@
 #include "common/figures/decimal.h"
-#include "services/funding_ledger/domain/receivables.h"
+#include "services/funding_ledger/domain/budget/appropriations.h"
+#include "services/funding_ledger/domain/budget/execution.h"
+#include "services/funding_ledger/domain/budget/virements.h"
+#include "services/funding_ledger/domain/payments/receivables.h"
 #include "services/funding_ledger/formulas/formulas.h"
 #include "services/funding_ledger/reports/reports.h"
 #include "services/funding_ledger/testing/budget_fixture.h"
+#include "zgc/common/v1/period.pb.h"
+#include "zgc/funding/v1/budget.pb.h"
+#include "zgc/funding/v1/reports.pb.h"
 
 namespace zgc::funding {
 namespace {

@@ -6,11 +6,14 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "common/resource/rows.h"
-#include "services/funding_ledger/domain/rules.h"
 #include "services/funding_ledger/reports/counted_days.h"
 #include "services/funding_ledger/reports/days.h"
 #include "services/funding_ledger/reports/legs.h"
 #include "services/funding_ledger/store/schema.h"
+#include "zgc/funding/v1/accounts.pb.h"
+#include "zgc/funding/v1/adjustments.pb.h"
+#include "zgc/funding/v1/agreements.pb.h"
+#include "zgc/funding/v1/payments.pb.h"
 
 namespace zgc::funding {
 namespace {

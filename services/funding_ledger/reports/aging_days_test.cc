@@ -4,11 +4,17 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_format.h"
-#include "services/funding_ledger/domain/agreements.h"
-#include "services/funding_ledger/domain/receivables.h"
+#include "services/funding_ledger/domain/accounts/fiscal_days.h"
+#include "services/funding_ledger/domain/accounts/journal.h"
+#include "services/funding_ledger/domain/awards/agreements.h"
+#include "services/funding_ledger/domain/awards/award_steps.h"
+#include "services/funding_ledger/domain/payments/receivables.h"
 #include "services/funding_ledger/reports/reports.h"
 #include "services/funding_ledger/testing/budget_fixture.h"
 #include "services/funding_ledger/testing/random_history.h"
+#include "zgc/funding/v1/accounts.pb.h"
+#include "zgc/funding/v1/awards.pb.h"
+#include "zgc/funding/v1/reports.pb.h"
 
 namespace zgc::funding {
 namespace {

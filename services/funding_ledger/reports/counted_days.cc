@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "services/funding_ledger/domain/rules.h"
+#include "services/funding_ledger/domain/accounts/fiscal_days.h"
 
 namespace zgc::funding {
 namespace {

@@ -2,12 +2,15 @@
 
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
-#include "services/funding_ledger/domain/rules.h"
+#include "services/funding_ledger/domain/accounts/fiscal_days.h"
+#include "services/funding_ledger/domain/accounts/lineage.h"
 #include "services/funding_ledger/reports/days.h"
 #include "services/funding_ledger/reports/durations.h"
 #include "services/funding_ledger/reports/program_tree.h"
 #include "services/funding_ledger/reports/reports.h"
 #include "services/funding_ledger/reports/table.h"
+#include "services/funding_ledger/store/schema.h"
+#include "zgc/funding/v1/reports.pb.h"
 
 namespace zgc::funding {
 namespace {

@@ -2,10 +2,13 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_join.h"
-#include "services/funding_ledger/domain/agreements.h"
-#include "services/funding_ledger/domain/budget.h"
+#include "services/funding_ledger/domain/awards/agreements.h"
+#include "services/funding_ledger/domain/awards/award_steps.h"
+#include "services/funding_ledger/domain/years/reversals.h"
 #include "services/funding_ledger/reports/days.h"
 #include "services/funding_ledger/testing/random_history.h"
+#include "zgc/funding/v1/accounts.pb.h"
+#include "zgc/funding/v1/reports.pb.h"
 
 namespace zgc::funding {
 namespace {

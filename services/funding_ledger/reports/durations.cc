@@ -2,9 +2,12 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "common/resource/rows.h"
-#include "services/funding_ledger/domain/rules.h"
+#include "services/funding_ledger/domain/accounts/standing.h"
 #include "services/funding_ledger/reports/days.h"
 #include "services/funding_ledger/store/schema.h"
+#include "zgc/funding/v1/awards.pb.h"
+#include "zgc/funding/v1/payments.pb.h"
+#include "zgc/funding/v1/steps.pb.h"
 
 namespace zgc::funding {
 namespace {

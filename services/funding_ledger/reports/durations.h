@@ -8,7 +8,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "common/storage/reader.h"
-#include "zgc/funding/v1/funding.pb.h"
+#include "zgc/funding/v1/awards.pb.h"
 
 // How long awards take from one step to the next (时效).
 namespace zgc::funding {

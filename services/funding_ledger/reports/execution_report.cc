@@ -3,12 +3,22 @@
 #include "absl/container/btree_set.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
-#include "services/funding_ledger/domain/rules.h"
+#include "services/funding_ledger/domain/accounts/award_accounts.h"
+#include "services/funding_ledger/domain/accounts/field_checks.h"
+#include "services/funding_ledger/domain/accounts/fiscal_days.h"
+#include "services/funding_ledger/domain/accounts/lineage.h"
+#include "services/funding_ledger/domain/accounts/standing.h"
 #include "services/funding_ledger/reports/headrooms.h"
 #include "services/funding_ledger/reports/legs.h"
 #include "services/funding_ledger/reports/program_tree.h"
 #include "services/funding_ledger/reports/reports.h"
 #include "services/funding_ledger/reports/table.h"
+#include "services/funding_ledger/store/schema.h"
+#include "zgc/common/v1/amount.pb.h"
+#include "zgc/funding/v1/accounts.pb.h"
+#include "zgc/funding/v1/awards.pb.h"
+#include "zgc/funding/v1/budget.pb.h"
+#include "zgc/funding/v1/reports.pb.h"
 
 namespace zgc::funding {
 namespace {

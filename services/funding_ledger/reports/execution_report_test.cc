@@ -1,6 +1,15 @@
 #include "absl/strings/match.h"
-#include "services/funding_ledger/domain/budget.h"
+#include "services/funding_ledger/domain/accounts/journal.h"
+#include "services/funding_ledger/domain/budget/appropriations.h"
+#include "services/funding_ledger/domain/budget/ceiling_amendments.h"
+#include "services/funding_ledger/domain/budget/virements.h"
+#include "services/funding_ledger/domain/years/carry_overs.h"
+#include "services/funding_ledger/domain/years/fiscal_years.h"
+#include "services/funding_ledger/domain/years/reversals.h"
 #include "services/funding_ledger/testing/random_history.h"
+#include "zgc/funding/v1/accounts.pb.h"
+#include "zgc/funding/v1/awards.pb.h"
+#include "zgc/funding/v1/reports.pb.h"
 
 namespace zgc::funding {
 namespace {

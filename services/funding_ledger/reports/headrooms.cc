@@ -2,9 +2,11 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "common/base/status_macros.h"
-#include "services/funding_ledger/domain/ceilings.h"
+#include "services/funding_ledger/domain/budget/ceilings.h"
 #include "services/funding_ledger/ledger/ledger.h"
 #include "services/funding_ledger/store/schema.h"
+#include "zgc/funding/v1/accounts.pb.h"
+#include "zgc/funding/v1/budget.pb.h"
 
 namespace zgc::funding {
 

@@ -7,7 +7,7 @@
 #include "absl/container/btree_map.h"
 #include "absl/status/statusor.h"
 #include "common/storage/reader.h"
-#include "zgc/funding/v1/funding.pb.h"
+#include "zgc/funding/v1/budget.pb.h"
 
 namespace zgc::funding {
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/resource/rows.h"
+#include "services/funding_ledger/ledger/ledger.h"
 #include "services/funding_ledger/store/schema.h"
 
 namespace zgc::funding {

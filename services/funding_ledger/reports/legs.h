@@ -7,8 +7,9 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "common/storage/reader.h"
-#include "services/funding_ledger/domain/awards.h"
-#include "zgc/funding/v1/funding.pb.h"
+#include "services/funding_ledger/domain/accounts/award_accounts.h"
+#include "zgc/funding/v1/accounts.pb.h"
+#include "zgc/funding/v1/awards.pb.h"
 
 // What a transfer does to the stages of the budget. Reports and formulas see the
 // journal through this, so they cannot differ on what counts.

@@ -9,7 +9,8 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "common/storage/reader.h"
-#include "zgc/funding/v1/funding.pb.h"
+#include "services/funding_ledger/domain/accounts/lineage.h"
+#include "zgc/funding/v1/budget.pb.h"
 
 namespace zgc::funding {
 

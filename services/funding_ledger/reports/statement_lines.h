@@ -9,7 +9,7 @@
 #include "absl/status/statusor.h"
 #include "common/storage/reader.h"
 #include "services/funding_ledger/ledger/books.h"
-#include "zgc/funding/v1/funding.pb.h"
+#include "zgc/funding/v1/accounts.pb.h"
 #include "zgc/funding/v1/reports.pb.h"
 
 // Where a page of an account statement begins and what it shows (明细账分页). Pure.

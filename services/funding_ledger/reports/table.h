@@ -5,7 +5,7 @@
 
 #include "absl/numeric/int128.h"
 #include "absl/strings/string_view.h"
-#include "zgc/funding/v1/funding.pb.h"
+#include "zgc/funding/v1/accounts.pb.h"
 #include "zgc/funding/v1/reports.pb.h"
 
 // What the reports write their tables with.

@@ -15,11 +15,15 @@
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
 #include "gtest/gtest.h"
-#include "services/funding_ledger/domain/funding_ledger.h"
+#include "services/funding_ledger/domain/accounts/subledger.h"
+#include "services/funding_ledger/domain/years/fiscal_years.h"
 #include "services/funding_ledger/ledger/books.h"
 #include "services/funding_ledger/rpc/journal_service.h"
 #include "services/funding_ledger/store/schema.h"
 #include "services/funding_ledger/testing/test_ledger.h"
+#include "zgc/common/v1/error_reason.pb.h"
+#include "zgc/funding/v1/accounts.pb.h"
+#include "zgc/funding/v1/fiscal_year_service.pb.h"
 #include "zgc/funding/v1/journal.grpc.pb.h"
 
 // Requests to post while the indexes of the journal are far behind it: they wait for them,

@@ -9,7 +9,7 @@
 #include "common/rpc/method.h"
 #include "common/rpc/parking.h"
 #include "common/rpc/watch.h"
-#include "services/funding_ledger/domain/subledger.h"
+#include "services/funding_ledger/domain/accounts/subledger.h"
 #include "services/funding_ledger/ledger/posting.h"
 #include "zgc/funding/v1/journal.pb.h"
 

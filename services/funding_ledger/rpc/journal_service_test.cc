@@ -12,11 +12,15 @@
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
 #include "gtest/gtest.h"
-#include "services/funding_ledger/domain/funding_ledger.h"
+#include "services/funding_ledger/domain/accounts/journal.h"
+#include "services/funding_ledger/domain/accounts/subledger.h"
+#include "services/funding_ledger/domain/years/fiscal_years.h"
 #include "services/funding_ledger/ledger/books.h"
 #include "services/funding_ledger/ledger/ledger.h"
 #include "services/funding_ledger/store/schema.h"
 #include "services/funding_ledger/testing/test_ledger.h"
+#include "zgc/funding/v1/accounts.pb.h"
+#include "zgc/funding/v1/fiscal_year_service.pb.h"
 #include "zgc/funding/v1/journal.grpc.pb.h"
 
 namespace zgc::funding {

@@ -12,8 +12,13 @@
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
 #include "gtest/gtest.h"
-#include "services/funding_ledger/domain/funding_ledger.h"
+#include "services/funding_ledger/domain/budget/appropriations.h"
+#include "services/funding_ledger/domain/budget/programs.h"
+#include "services/funding_ledger/domain/years/fiscal_years.h"
 #include "services/funding_ledger/store/schema.h"
+#include "zgc/funding/v1/budget.pb.h"
+#include "zgc/funding/v1/budget_service.pb.h"
+#include "zgc/funding/v1/fiscal_year_service.pb.h"
 #include "zgc/funding/v1/proof.grpc.pb.h"
 
 namespace zgc::funding {

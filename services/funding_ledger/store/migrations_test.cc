@@ -7,10 +7,20 @@
 #include "common/testing/temp_dir.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
-#include "services/funding_ledger/domain/budget.h"
-#include "services/funding_ledger/domain/funding_ledger.h"
-#include "services/funding_ledger/domain/receivables.h"
+#include "services/funding_ledger/domain/accounts/accounts.h"
+#include "services/funding_ledger/domain/awards/award_steps.h"
+#include "services/funding_ledger/domain/awards/awards.h"
+#include "services/funding_ledger/domain/budget/appropriations.h"
+#include "services/funding_ledger/domain/budget/programs.h"
+#include "services/funding_ledger/domain/payments/clawbacks.h"
+#include "services/funding_ledger/domain/payments/payments.h"
+#include "services/funding_ledger/domain/years/fiscal_years.h"
+#include "services/funding_ledger/domain/years/reversals.h"
 #include "services/funding_ledger/store/schema.h"
+#include "zgc/funding/v1/account_service.pb.h"
+#include "zgc/funding/v1/accounts.pb.h"
+#include "zgc/funding/v1/fiscal_years.pb.h"
+#include "zgc/funding/v1/segment.pb.h"
 
 namespace zgc::funding {
 namespace {

@@ -4,14 +4,23 @@
 
 #include "common/resource/schema.h"
 #include "common/storage/store.h"
+#include "zgc/funding/v1/accounts.pb.h"
+#include "zgc/funding/v1/adjustments.pb.h"
+#include "zgc/funding/v1/applications.pb.h"
+#include "zgc/funding/v1/awards.pb.h"
+#include "zgc/funding/v1/budget.pb.h"
 #include "zgc/funding/v1/bundle.pb.h"
-#include "zgc/funding/v1/funding.pb.h"
+#include "zgc/funding/v1/fiscal_years.pb.h"
 #include "zgc/funding/v1/guards.pb.h"
+#include "zgc/funding/v1/investments.pb.h"
 #include "zgc/funding/v1/loans.pb.h"
+#include "zgc/funding/v1/lots.pb.h"
+#include "zgc/funding/v1/milestones.pb.h"
+#include "zgc/funding/v1/payments.pb.h"
 #include "zgc/funding/v1/proof.pb.h"
 #include "zgc/funding/v1/rules.pb.h"
 #include "zgc/funding/v1/segment.pb.h"
-#include "zgc/funding/v1/ventures.pb.h"
+#include "zgc/funding/v1/subsidies.pb.h"
 
 // What funding_ledger keeps. Ids of columns are permanent.
 namespace zgc::funding {

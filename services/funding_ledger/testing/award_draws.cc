@@ -1,5 +1,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "services/funding_ledger/domain/accounts/award_accounts.h"
 #include "services/funding_ledger/testing/budget_draws.h"
 
 // Draws of awards, payments and what comes back.

@@ -1,6 +1,10 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "services/funding_ledger/domain/accounts/award_accounts.h"
+#include "services/funding_ledger/domain/guard/claims.h"
+#include "services/funding_ledger/domain/guard/conflicts.h"
+#include "services/funding_ledger/domain/guard/stacking_flags.h"
 #include "services/funding_ledger/testing/budget_model.h"
 #include "services/funding_ledger/testing/faults.h"
 

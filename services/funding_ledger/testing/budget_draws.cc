@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "services/funding_ledger/domain/accounts/award_accounts.h"
 
 namespace zgc::funding {
 Operation BudgetDraws::Make(const std::string& method, const std::string& fields) {

@@ -3,8 +3,19 @@
 #include <string>
 #include <vector>
 
-#include "services/funding_ledger/domain/budget.h"
+#include "services/funding_ledger/domain/accounts/accounts.h"
+#include "services/funding_ledger/domain/accounts/tracing.h"
+#include "services/funding_ledger/domain/budget/appropriations.h"
+#include "services/funding_ledger/domain/budget/execution.h"
+#include "services/funding_ledger/domain/budget/virements.h"
+#include "services/funding_ledger/domain/years/carry_overs.h"
+#include "services/funding_ledger/domain/years/fiscal_years.h"
+#include "services/funding_ledger/domain/years/reversals.h"
 #include "services/funding_ledger/testing/fixture.h"
+#include "zgc/funding/v1/adjustments.pb.h"
+#include "zgc/funding/v1/budget.pb.h"
+#include "zgc/funding/v1/fiscal_years.pb.h"
+#include "zgc/funding/v1/lots.pb.h"
 
 namespace zgc::funding {
 

@@ -6,6 +6,10 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/dates.h"
 #include "gtest/gtest.h"
+#include "services/funding_ledger/domain/accounts/award_accounts.h"
+#include "services/funding_ledger/domain/accounts/standing.h"
+#include "services/funding_ledger/domain/awards/summaries.h"
+#include "services/funding_ledger/domain/budget/ceilings.h"
 #include "services/funding_ledger/ledger/ledger.h"
 #include "services/funding_ledger/testing/faults.h"
 

@@ -8,18 +8,36 @@
 #include <utility>
 #include <vector>
 
-#include "services/funding_ledger/domain/journal.h"
+#include "services/funding_ledger/domain/accounts/journal.h"
 #include "services/funding_ledger/testing/model.h"
-#include "zgc/funding/v1/funding.pb.h"
+#include "zgc/common/v1/amount.pb.h"
+#include "zgc/funding/v1/accounts.pb.h"
+#include "zgc/funding/v1/adjustment_service.pb.h"
+#include "zgc/funding/v1/adjustments.pb.h"
+#include "zgc/funding/v1/application_service.pb.h"
+#include "zgc/funding/v1/applications.pb.h"
+#include "zgc/funding/v1/award_service.pb.h"
+#include "zgc/funding/v1/awards.pb.h"
+#include "zgc/funding/v1/budget.pb.h"
+#include "zgc/funding/v1/budget_service.pb.h"
+#include "zgc/funding/v1/decisions.pb.h"
+#include "zgc/funding/v1/fiscal_year_service.pb.h"
+#include "zgc/funding/v1/fiscal_years.pb.h"
+#include "zgc/funding/v1/guard_service.pb.h"
 #include "zgc/funding/v1/guards.pb.h"
+#include "zgc/funding/v1/loan_service.pb.h"
 #include "zgc/funding/v1/loans.pb.h"
+#include "zgc/funding/v1/payment_service.pb.h"
+#include "zgc/funding/v1/payments.pb.h"
+#include "zgc/funding/v1/rule_service.pb.h"
 #include "zgc/funding/v1/rules.pb.h"
+#include "zgc/funding/v1/support_items.pb.h"
 
 namespace zgc::funding {
 
 class Faults;
 
-// What funding.proto says of budgets and awards (预算与立项资助), from the call to the
+// What the contracts say of budgets and awards (预算与立项资助), from the call to the
 // clawback, with the stacking guard of guards.proto, written down a second time as
 // plainly as possible: records in maps, lots in a map, money in the accounts of the
 // journal's model. Of the ledger it uses the names of accounts and nothing that

@@ -2,6 +2,11 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "services/funding_ledger/domain/accounts/fiscal_days.h"
+#include "services/funding_ledger/domain/accounts/lineage.h"
+#include "services/funding_ledger/domain/accounts/standing.h"
+#include "services/funding_ledger/domain/awards/agreements.h"
+#include "services/funding_ledger/domain/budget/decisions.h"
 #include "services/funding_ledger/testing/budget_model.h"
 #include "services/funding_ledger/testing/faults.h"
 

@@ -3,6 +3,9 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "services/funding_ledger/domain/budget/allotments.h"
+#include "services/funding_ledger/domain/budget/ceilings.h"
+#include "services/funding_ledger/domain/budget/decisions.h"
 #include "services/funding_ledger/testing/budget_model.h"
 #include "services/funding_ledger/testing/faults.h"
 
@@ -10,7 +13,7 @@
 namespace zgc::funding {
 namespace {
 
-std::string Subject(const std::string& year, v1::CeilingScope scope, const std::string& subject) {
+std::string SubjectOf(const std::string& year, v1::CeilingScope scope, const std::string& subject) {
   return absl::StrCat(year, "|", scope, "|", subject);
 }
 
@@ -49,15 +52,15 @@ std::map<std::string, int64_t> BudgetModel::HeldUnder(Text key, Text year) const
 // What ceilings may be set for that the award lies under.
 std::vector<std::string> BudgetModel::SubjectsOf(const v1::Award& award) const {
   const std::string& year = award.fiscal_year();
-  std::vector<std::string> keys = {Subject(year, v1::CEILING_SCOPE_FISCAL_YEAR, "")};
+  std::vector<std::string> keys = {SubjectOf(year, v1::CEILING_SCOPE_FISCAL_YEAR, "")};
   for (const std::string& program : Lineage(award.program())) {
-    keys.push_back(Subject(year, v1::CEILING_SCOPE_PROGRAM, program));
+    keys.push_back(SubjectOf(year, v1::CEILING_SCOPE_PROGRAM, program));
   }
   for (const std::string& park : award.parks()) {
-    keys.push_back(Subject(year, v1::CEILING_SCOPE_PARK, park));
+    keys.push_back(SubjectOf(year, v1::CEILING_SCOPE_PARK, park));
   }
   for (const std::string& enterprise : award.enterprises()) {
-    keys.push_back(Subject(year, v1::CEILING_SCOPE_ENTERPRISE, enterprise));
+    keys.push_back(SubjectOf(year, v1::CEILING_SCOPE_ENTERPRISE, enterprise));
   }
   return keys;
 }
@@ -124,7 +127,7 @@ std::string BudgetModel::CreateCeiling(const v1::CreateCeilingRequest& request, 
       years_.count(row.fiscal_year()) > 0 && (!of_program || programs_.count(row.subject()) > 0);
   if (row.limit_fen() <= 0) return "invalid_field";
   if (!known) return "reference_not_found";
-  const std::string key = Subject(row.fiscal_year(), row.scope(), row.subject());
+  const std::string key = SubjectOf(row.fiscal_year(), row.scope(), row.subject());
   if (!by_subject_[key].empty()) return "resource_exists";
   const std::string program = of_program ? row.subject() : "";
   const AccountRef headroom = {v1::ACCOUNT_KIND_HEADROOM, row.name(), program};
@@ -215,7 +218,7 @@ std::string BudgetModel::ApproveCeilingAmendment(const v1::ApproveCeilingAmendme
   std::string key;
   if (!of_program) {
     const v1::Ceiling& ceiling = ceilings_.at(row.subject());
-    key = Subject(ceiling.fiscal_year(), ceiling.scope(), ceiling.subject());
+    key = SubjectOf(ceiling.fiscal_year(), ceiling.scope(), ceiling.subject());
     if (ended && !by_subject_[key].empty()) return "resource_exists";
   }
   std::vector<Line> lines;
@@ -237,7 +240,8 @@ std::string BudgetModel::ApproveCeilingAmendment(const v1::ApproveCeilingAmendme
       }
       // Whatever awards hold by now counts.
       auto& held = held_anew[AccountName(year, headroom)];
-      held = HeldUnder(of_program ? Subject(year, v1::CEILING_SCOPE_PROGRAM, program) : key, year);
+      held =
+          HeldUnder(of_program ? SubjectOf(year, v1::CEILING_SCOPE_PROGRAM, program) : key, year);
       int64_t sum = 0;
       for (const auto& [name, fen] : held) sum += fen;
       if (sum > row.limit_fen()) {

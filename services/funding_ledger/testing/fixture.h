@@ -3,9 +3,20 @@
 #include <string>
 
 #include "common/testing/store_fixture.h"
-#include "services/funding_ledger/domain/funding_ledger.h"
-#include "services/funding_ledger/domain/journal.h"
+#include "services/funding_ledger/domain/awards/award_steps.h"
+#include "services/funding_ledger/domain/awards/awards.h"
+#include "services/funding_ledger/domain/awards/summaries.h"
+#include "services/funding_ledger/domain/budget/allotments.h"
+#include "services/funding_ledger/domain/budget/appropriations.h"
+#include "services/funding_ledger/domain/budget/ceilings.h"
+#include "services/funding_ledger/domain/budget/programs.h"
+#include "services/funding_ledger/domain/payments/clawbacks.h"
+#include "services/funding_ledger/domain/payments/payments.h"
+#include "services/funding_ledger/domain/years/fiscal_years.h"
 #include "services/funding_ledger/store/schema.h"
+#include "zgc/funding/v1/awards.pb.h"
+#include "zgc/funding/v1/budget.pb.h"
+#include "zgc/funding/v1/payments.pb.h"
 
 namespace zgc::funding {
 

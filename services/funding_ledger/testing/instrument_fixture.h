@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "services/funding_ledger/domain/rule_versions.h"
+#include "services/funding_ledger/domain/instruments/rule_versions.h"
 #include "services/funding_ledger/testing/fixture.h"
 
 namespace zgc::funding {

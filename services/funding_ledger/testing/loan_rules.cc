@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "common/base/dates.h"
+#include "services/funding_ledger/domain/awards/awards.h"
 #include "services/funding_ledger/testing/budget_model.h"
 #include "services/funding_ledger/testing/faults.h"
 

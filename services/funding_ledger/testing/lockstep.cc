@@ -10,9 +10,14 @@
 #include "absl/strings/str_cat.h"
 #include "common/testing/matchers.h"
 #include "gtest/gtest.h"
-#include "services/funding_ledger/domain/funding_ledger.h"
-#include "services/funding_ledger/domain/subledger.h"
+#include "services/funding_ledger/domain/accounts/accounts.h"
+#include "services/funding_ledger/domain/accounts/subledger.h"
+#include "services/funding_ledger/domain/years/periods.h"
 #include "services/funding_ledger/ledger/reading.h"
+#include "zgc/funding/v1/account_service.pb.h"
+#include "zgc/funding/v1/accounts.pb.h"
+#include "zgc/funding/v1/journal.pb.h"
+#include "zgc/funding/v1/segment.pb.h"
 
 namespace zgc::funding {
 namespace {

@@ -4,9 +4,11 @@
 #include <string>
 #include <vector>
 
+#include "services/funding_ledger/domain/years/periods.h"
 #include "services/funding_ledger/testing/model.h"
 #include "services/funding_ledger/testing/test_ledger.h"
 #include "services/funding_ledger/testing/victim.h"
+#include "zgc/funding/v1/account_service.pb.h"
 
 namespace zgc::funding {
 

@@ -66,7 +66,7 @@ bool IsDayOrEmpty(const std::string& text) {
   return year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1];
 }
 
-v1::TransferResult CheckShape(const v1::Transfer& transfer, int64_t cap_fen) {
+v1::TransferResult CheckForm(const v1::Transfer& transfer, int64_t cap_fen) {
   if (!IsId(transfer.id())) return v1::TRANSFER_RESULT_INVALID_ID;
   if (!ModeIsValid(transfer)) return v1::TRANSFER_RESULT_INVALID_MODE;
   if (!AmountIsValid(transfer)) return v1::TRANSFER_RESULT_INVALID_AMOUNT;
@@ -211,7 +211,7 @@ std::map<std::string, Model::Pending> Model::PendingsOf(const v1::PostTransfersR
 }
 
 v1::TransferResult Model::PostOne(const v1::Transfer& asked, int64_t cap_fen, int64_t now_nanos) {
-  const v1::TransferResult shape = CheckShape(asked, cap_fen);
+  const v1::TransferResult shape = CheckForm(asked, cap_fen);
   if (shape != v1::TRANSFER_RESULT_OK) return shape;
   if (const auto known = Find(asked.id())) {
     return IsSame(asked, journal_[*known]) ? v1::TRANSFER_RESULT_EXISTS

@@ -1,4 +1,9 @@
 #include "absl/strings/str_cat.h"
+#include "services/funding_ledger/domain/accounts/award_accounts.h"
+#include "services/funding_ledger/domain/awards/matching.h"
+#include "services/funding_ledger/domain/awards/summaries.h"
+#include "services/funding_ledger/domain/guard/claims.h"
+#include "services/funding_ledger/domain/guard/guard.h"
 #include "services/funding_ledger/testing/budget_model.h"
 #include "services/funding_ledger/testing/faults.h"
 

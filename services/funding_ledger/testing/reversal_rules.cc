@@ -1,5 +1,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "services/funding_ledger/domain/accounts/award_accounts.h"
+#include "services/funding_ledger/domain/accounts/standing.h"
 #include "services/funding_ledger/testing/budget_model.h"
 #include "services/funding_ledger/testing/faults.h"
 

@@ -5,6 +5,9 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "services/funding_ledger/domain/accounts/award_accounts.h"
+#include "services/funding_ledger/domain/guard/conflicts.h"
+#include "services/funding_ledger/domain/guard/guard.h"
 #include "services/funding_ledger/testing/budget_model.h"
 #include "services/funding_ledger/testing/faults.h"
 

@@ -8,11 +8,15 @@
 #include "common/resource/rows.h"
 #include "common/testing/matchers.h"
 #include "gtest/gtest.h"
-#include "services/funding_ledger/domain/subledger.h"
+#include "services/funding_ledger/domain/accounts/subledger.h"
+#include "services/funding_ledger/domain/years/periods.h"
 #include "services/funding_ledger/ledger/books.h"
 #include "services/funding_ledger/ledger/ledger.h"
 #include "services/funding_ledger/ledger/pendings.h"
 #include "services/funding_ledger/ledger/posting.h"
+#include "zgc/funding/v1/accounts.pb.h"
+#include "zgc/funding/v1/fiscal_years.pb.h"
+#include "zgc/funding/v1/journal.pb.h"
 
 namespace zgc::funding {
 namespace {

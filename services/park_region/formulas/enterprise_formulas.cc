@@ -3,8 +3,10 @@
 #include "absl/container/btree_map.h"
 #include "absl/container/btree_set.h"
 #include "absl/functional/function_ref.h"
-#include "services/park_region/domain/registry.h"
+#include "services/park_region/domain/enterprises/registrations.h"
 #include "services/park_region/formulas/counts.h"
+#include "zgc/common/v1/amount.pb.h"
+#include "zgc/parks/v1/enterprises.pb.h"
 
 namespace zgc::parks {
 namespace {

@@ -2,6 +2,9 @@
 
 #include "common/figures/book/book.h"
 #include "common/figures/book/figures.h"
+#include "services/park_region/domain/enterprises/registrations.h"
+#include "services/park_region/domain/parks/park_events.h"
+#include "services/park_region/domain/projects/projects.h"
 #include "services/park_region/testing/fixture.h"
 
 namespace zgc::parks {

@@ -2,7 +2,13 @@
 
 #include "common/resource/schema.h"
 #include "common/storage/store.h"
+#include "zgc/parks/v1/agreements.pb.h"
+#include "zgc/parks/v1/demands.pb.h"
+#include "zgc/parks/v1/enterprises.pb.h"
 #include "zgc/parks/v1/parks.pb.h"
+#include "zgc/parks/v1/projects.pb.h"
+#include "zgc/parks/v1/regions.pb.h"
+#include "zgc/parks/v1/spaces.pb.h"
 
 // What park_region keeps. Ids of columns are permanent.
 namespace zgc::parks {

@@ -4,8 +4,10 @@
 
 #include "common/base/codes.h"
 #include "common/testing/store_fixture.h"
-#include "services/park_region/domain/park_region.h"
+#include "services/park_region/domain/enterprises/enterprises.h"
+#include "services/park_region/domain/parks/parks.h"
 #include "services/park_region/store/schema.h"
+#include "zgc/parks/v1/parks.pb.h"
 
 namespace zgc::parks {
 

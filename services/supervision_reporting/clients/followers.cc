@@ -1,6 +1,7 @@
 #include "services/supervision_reporting/clients/followers.h"
 
-#include "services/supervision_reporting/domain/source_batches.h"
+#include "services/supervision_reporting/domain/sources/source_batches.h"
+#include "services/supervision_reporting/domain/steps.h"
 
 namespace zgc::supervision {
 namespace {

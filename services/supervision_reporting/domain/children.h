@@ -3,9 +3,15 @@
 #include <string>
 
 #include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
 #include "absl/strings/match.h"
 #include "common/resource/schema.h"
+#include "common/storage/key_codec.h"
+#include "common/storage/reader.h"
+#include "services/supervision_reporting/domain/steps.h"
 
+// Children, without gRPC: what is refused and how is said in supervision_reporting/rpc/services.h.
+// Thread-safe as the reader is.
 namespace zgc::supervision {
 
 // Visits the rows whose name begins with `prefix`, such as

@@ -1,8 +1,13 @@
 #pragma once
 
+#include <cstdint>
+
 #include "absl/strings/string_view.h"
 #include "common/resource/checks.h"
+#include "services/supervision_reporting/domain/steps.h"
 
+// Counts, without gRPC: what is refused and how is said in supervision_reporting/rpc/services.h.
+// Thread-safe as the reader is.
 namespace zgc::supervision {
 
 // How many items a record with this count stands for.

@@ -37,6 +37,7 @@ void Take(const storage::Txn& txn, const base::Actor& actor, const Lifecycle& li
 // The newest step into a state that was taken no later than `day` (empty: ever), or
 // nullptr.
 const v1::Step* LastStepTo(const Steps& steps, const std::string& state, const std::string& day);
+
 // Name of the state on a day, or empty before the first step.
 std::string StateOn(const Steps& steps, const std::string& day);
 

@@ -1,5 +1,9 @@
 #include "services/supervision_reporting/formulas/formulas.h"
 
+#include "services/supervision_reporting/domain/information/information.h"
+#include "services/supervision_reporting/domain/information/information_events.h"
+#include "services/supervision_reporting/domain/information/work_activities.h"
+#include "services/supervision_reporting/domain/proposals/proposals.h"
 #include "services/supervision_reporting/testing/fixture.h"
 
 namespace zgc::supervision {

@@ -1,5 +1,6 @@
-#include "services/supervision_reporting/domain/information.h"
+#include "services/supervision_reporting/domain/information/information_events.h"
 #include "services/supervision_reporting/formulas/counts.h"
+#include "zgc/supervision/v1/information.pb.h"
 
 namespace zgc::supervision {
 namespace {

@@ -8,8 +8,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
+#include "zgc/common/v1/position.pb.h"
 #include "zgc/figures/v1/figures.pb.h"
+#include "zgc/figures/v1/indicators.pb.h"
 #include "zgc/supervision/v1/reports.pb.h"
+#include "zgc/tasks/v1/organisations.pb.h"
+#include "zgc/tasks/v1/plans.pb.h"
 #include "zgc/tasks/v1/tasks.pb.h"
 
 namespace zgc::supervision {

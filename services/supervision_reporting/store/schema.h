@@ -5,12 +5,17 @@
 #include "common/resource/schema.h"
 #include "common/storage/store.h"
 #include "zgc/figures/v1/figures.pb.h"
+#include "zgc/figures/v1/indicators.pb.h"
 #include "zgc/supervision/v1/calendars.pb.h"
+#include "zgc/supervision/v1/information.pb.h"
 #include "zgc/supervision/v1/matters.pb.h"
-#include "zgc/supervision/v1/office.pb.h"
 #include "zgc/supervision/v1/proposals.pb.h"
+#include "zgc/supervision/v1/publications.pb.h"
 #include "zgc/supervision/v1/reports.pb.h"
 #include "zgc/supervision/v1/sources.pb.h"
+#include "zgc/tasks/v1/organisations.pb.h"
+#include "zgc/tasks/v1/plans.pb.h"
+#include "zgc/tasks/v1/policy_documents.pb.h"
 #include "zgc/tasks/v1/tasks.pb.h"
 
 // What supervision_reporting keeps. Ids of columns are permanent: records 10 to

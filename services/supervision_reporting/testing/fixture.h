@@ -3,8 +3,10 @@
 #include <string>
 
 #include "common/testing/store_fixture.h"
-#include "services/supervision_reporting/domain/supervision.h"
+#include "services/supervision_reporting/domain/calendars/calendars.h"
+#include "services/supervision_reporting/domain/matters/matters.h"
 #include "services/supervision_reporting/store/schema.h"
+#include "zgc/supervision/v1/matters.pb.h"
 
 namespace zgc::supervision {
 

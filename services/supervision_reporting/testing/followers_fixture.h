@@ -11,9 +11,12 @@
 #include "absl/synchronization/notification.h"
 #include "common/testing/store_fixture.h"
 #include "services/supervision_reporting/clients/followers.h"
-#include "services/supervision_reporting/domain/source_batches.h"
+#include "services/supervision_reporting/domain/sources/source_batches.h"
+#include "services/supervision_reporting/domain/steps.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "services/supervision_reporting/testing/source_server.h"
+#include "zgc/figures/v1/figures.pb.h"
+#include "zgc/ops/v1/operations.pb.h"
 
 namespace zgc::supervision {
 

@@ -6,9 +6,21 @@
 #include "common/figures/book/figures.h"
 #include "common/testing/hand_clock.h"
 #include "common/testing/store_fixture.h"
-#include "services/supervision_reporting/domain/reports.h"
+#include "services/supervision_reporting/domain/findings/report_findings.h"
+#include "services/supervision_reporting/domain/publications/publication_chain.h"
+#include "services/supervision_reporting/domain/publications/publications.h"
+#include "services/supervision_reporting/domain/reports/report_items.h"
+#include "services/supervision_reporting/domain/reports/report_templates.h"
+#include "services/supervision_reporting/domain/steps.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "services/supervision_reporting/testing/report_builder.h"
+#include "zgc/common/v1/position.pb.h"
+#include "zgc/ops/v1/operations.pb.h"
+#include "zgc/supervision/v1/publication_service.pb.h"
+#include "zgc/supervision/v1/publications.pb.h"
+#include "zgc/supervision/v1/report_service.pb.h"
+#include "zgc/supervision/v1/reports.pb.h"
+#include "zgc/supervision/v1/sources.pb.h"
 
 namespace zgc::supervision {
 

@@ -13,6 +13,7 @@
 #include "common/testing/temp_dir.h"
 #include "services/supervision_reporting/clients/followers.h"
 #include "services/supervision_reporting/store/schema.h"
+#include "zgc/tasks/v1/milestones.pb.h"
 
 namespace zgc::supervision {
 

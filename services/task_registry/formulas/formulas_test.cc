@@ -1,5 +1,7 @@
 #include "services/task_registry/formulas/formulas.h"
 
+#include "services/task_registry/domain/activities/activities.h"
+#include "services/task_registry/domain/documents/policy_documents.h"
 #include "services/task_registry/testing/fixture.h"
 
 namespace zgc::tasks {

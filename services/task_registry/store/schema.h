@@ -2,6 +2,13 @@
 
 #include "common/resource/schema.h"
 #include "common/storage/store.h"
+#include "zgc/tasks/v1/activities.pb.h"
+#include "zgc/tasks/v1/change_requests.pb.h"
+#include "zgc/tasks/v1/milestones.pb.h"
+#include "zgc/tasks/v1/organisations.pb.h"
+#include "zgc/tasks/v1/plans.pb.h"
+#include "zgc/tasks/v1/policy_documents.pb.h"
+#include "zgc/tasks/v1/progress_reports.pb.h"
 #include "zgc/tasks/v1/tasks.pb.h"
 
 // What task_registry keeps. Ids of columns are permanent.

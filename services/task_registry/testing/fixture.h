@@ -5,9 +5,14 @@
 #include "common/figures/book/book.h"
 #include "common/figures/book/figures.h"
 #include "common/testing/store_fixture.h"
-#include "services/task_registry/domain/task_registry.h"
+#include "services/task_registry/domain/organisations/organisations.h"
+#include "services/task_registry/domain/plans/plans.h"
+#include "services/task_registry/domain/tasks/completions.h"
+#include "services/task_registry/domain/tasks/tasks.h"
 #include "services/task_registry/formulas/formulas.h"
 #include "services/task_registry/store/schema.h"
+#include "zgc/tasks/v1/task_service.pb.h"
+#include "zgc/tasks/v1/tasks.pb.h"
 
 namespace zgc::tasks {
 

@@ -1,0 +1,162 @@
+#include "services/funding_ledger/domain/accounts/accounts.h"
+
+#include "absl/numeric/int128.h"
+#include "common/figures/decimal.h"
+#include "common/resource/rows.h"
+#include "services/funding_ledger/domain/accounts/journal.h"
+#include "services/funding_ledger/ledger/reading.h"
+#include "zgc/funding/v1/account_service.pb.h"
+#include "zgc/funding/v1/accounts.pb.h"
+#include "zgc/funding/v1/segment.pb.h"
+
+namespace zgc::funding {
+namespace {
+
+bool Matches(const v1::ListTransfersRequest& request, const RecordView& row) {
+  const auto takes = [](const std::string& filter, absl::string_view field) {
+    return filter.empty() || filter == field;
+  };
+  const bool account = request.account().empty() || request.account() == row.debit ||
+                       request.account() == row.credit;
+  return account && takes(request.program(), row.program) && takes(request.award(), row.award) &&
+         takes(request.enterprise(), row.enterprise) && takes(request.park(), row.park) &&
+         takes(request.task(), row.task) && takes(request.fiscal_year(), row.fiscal_year) &&
+         (request.from_date().empty() || DayOf(row) >= request.from_date()) &&
+         (request.to_date().empty() || DayOf(row) <= request.to_date());
+}
+
+// The index that likely leaves the fewest transfers to look at.
+absl::optional<std::pair<TransferIndex, std::string>> BestIndex(
+    const v1::ListTransfersRequest& request) {
+  for (const auto& [index, value] : {std::pair(TransferIndex::kAward, request.award()),
+                                     std::pair(TransferIndex::kTask, request.task()),
+                                     std::pair(TransferIndex::kEnterprise, request.enterprise()),
+                                     std::pair(TransferIndex::kAccount, request.account()),
+                                     std::pair(TransferIndex::kPark, request.park()),
+                                     std::pair(TransferIndex::kProgram, request.program())}) {
+    if (!value.empty()) return std::pair(index, value);
+  }
+  return absl::nullopt;
+}
+
+// DATA_LOSS unless the balances kept beside the journal are what it adds up to.
+absl::Status Compare(const v1::Account& kept, const Fold& fold) {
+  const auto found = fold.find(kept.name());
+  // Nothing was posted to one that is not there.
+  const v1::Account& sum = found == fold.end() ? v1::Account::default_instance() : found->second;
+  if (sum.debits_fen() == kept.debits_fen() && sum.credits_fen() == kept.credits_fen() &&
+      sum.balance_fen() == kept.balance_fen()) {
+    return absl::OkStatus();
+  }
+  return absl::DataLossError(absl::StrCat(kept.name(), " is not what the journal adds up to"));
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Account> GetAccount(const storage::Reader& reader,
+                                       const v1::GetAccountRequest& request) {
+  return RequireAccount(reader, request.name());
+}
+
+absl::StatusOr<std::string> ListAccounts(const storage::Reader& reader,
+                                         const v1::ListAccountsRequest& request,
+                                         const storage::Page& page,
+                                         v1::ListAccountsResponse& response) {
+  // Sums of all accounts are read at once: one by one would look at the newest
+  // transfers again for each.
+  std::string next;
+  ZGC_RETURN_IF_ERROR(ForEachAccount(reader, [&](const v1::Account& row) {
+    if (row.name() < page.start || !Takes(request.fiscal_year(), row.fiscal_year()) ||
+        !Takes(request.program(), row.program()) ||
+        (request.kind() != v1::ACCOUNT_KIND_UNSPECIFIED && request.kind() != row.kind())) {
+      return true;
+    }
+    if (response.accounts_size() == page.size) {
+      next = row.name();
+      return false;
+    }
+    *response.add_accounts() = row;
+    return true;
+  }));
+  return next;
+}
+
+absl::StatusOr<v1::Transfer> GetTransfer(const storage::Reader& reader,
+                                         const v1::GetTransferRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(auto transfer, FindTransfer(reader, request.name()));
+  if (!transfer.has_value()) return NotFound(request.name());
+  return *std::move(transfer);
+}
+
+absl::StatusOr<std::string> ListTransfers(const storage::Reader& reader,
+                                          const v1::ListTransfersRequest& request,
+                                          const storage::Page& page,
+                                          v1::ListTransfersResponse& response) {
+  Checks checks;
+  if (!request.from_date().empty()) checks.Day(request.from_date(), "from_date");
+  if (!request.to_date().empty()) checks.Day(request.to_date(), "to_date");
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  const Position from = PositionOf(page.start).value_or(Position());
+  std::string next;
+  absl::Status failed;
+  const auto add = [&](const v1::JournalSegment& segment, int number, absl::string_view record) {
+    RecordView view;
+    if (!ReadRecord(record, view)) {
+      failed = absl::DataLossError("damaged record in the journal");
+    } else if (Matches(request, view)) {
+      if (response.transfers_size() == page.size) {
+        next = TransferName(segment.revision(), number);
+        return false;
+      }
+      auto transfer =
+          TransferOf(record, segment.revision(), number, segment.first_sequence() + number);
+      failed = transfer.status();
+      if (transfer.ok()) *response.add_transfers() = *std::move(transfer);
+    }
+    return failed.ok();
+  };
+  const auto index = BestIndex(request);
+  ZGC_RETURN_IF_ERROR(index.has_value()
+                          ? ForEachRecordOf(reader, index->first, index->second, from, add)
+                          : ForEachRecordFrom(reader, from, add));
+  ZGC_RETURN_IF_ERROR(failed);
+  return next;
+}
+
+absl::StatusOr<v1::TrialBalance> GetTrialBalance(const storage::Reader& reader,
+                                                 const v1::GetTrialBalanceRequest& request) {
+  ZGC_RETURN_IF_ERROR(GetRow(reader, kFiscalYears, request.fiscal_year()).status());
+  v1::TrialBalance balance;
+  balance.set_fiscal_year(request.fiscal_year());
+  balance.set_revision(reader.revision());
+  balance.set_from_journal(request.from_journal());
+  Fold fold;
+  if (request.from_journal()) {
+    ZGC_ASSIGN_OR_RETURN(fold, FoldJournal(reader, request.fiscal_year()));
+  }
+  absl::int128 debits = 0;
+  absl::int128 credits = 0;
+  absl::Status failed;
+  ZGC_RETURN_IF_ERROR(ForEachAccount(reader, [&](const v1::Account& account) {
+    if (account.fiscal_year() != request.fiscal_year()) return true;
+    if (request.from_journal()) failed = Compare(account, fold);
+    *balance.add_accounts() = account;
+    debits += account.debits_fen();
+    credits += account.credits_fen();
+    return failed.ok();
+  }));
+  ZGC_RETURN_IF_ERROR(failed);
+  if (fold.size() > static_cast<size_t>(balance.accounts_size()) && request.from_journal()) {
+    return absl::DataLossError("the journal has an account without a balance");
+  }
+  if (debits != credits) {
+    return absl::DataLossError(
+        absl::StrCat("debits and credits of ", request.fiscal_year(), " differ"));
+  }
+  ZGC_ASSIGN_OR_RETURN(const auto sum, figures::Decimal::FromParts(debits, 0));
+  balance.set_debits_fen(sum.ToString());
+  balance.set_credits_fen(sum.ToString());
+  return balance;
+}
+
+}  // namespace zgc::funding

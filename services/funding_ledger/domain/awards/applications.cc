@@ -1,0 +1,169 @@
+#include "services/funding_ledger/domain/awards/applications.h"
+
+#include "absl/strings/strip.h"
+#include "common/base/error.h"
+#include "common/resource/checks.h"
+#include "common/resource/rows.h"
+#include "services/funding_ledger/domain/accounts/field_checks.h"
+#include "services/funding_ledger/domain/accounts/steps.h"
+#include "services/funding_ledger/store/schema.h"
+#include "zgc/common/v1/amount.pb.h"
+#include "zgc/common/v1/error_reason.pb.h"
+#include "zgc/funding/v1/application_service.pb.h"
+#include "zgc/funding/v1/applications.pb.h"
+
+namespace zgc::funding {
+namespace {
+
+void CheckEnterprise(const std::string& name, Checks& checks) {
+  absl::string_view id = name;
+  if (absl::ConsumePrefix(&id, kEnterprisePrefix)) {
+    checks.Id(id, "application.enterprise");
+  } else {
+    checks.Add("application.enterprise", absl::StrCat("must be ", kEnterprisePrefix, "{id}"));
+  }
+}
+
+void CheckApplicationFields(const v1::Application& row, Checks& checks) {
+  checks.Required(row.display_name(), "application.display_name");
+  CheckEnterprise(row.enterprise(), checks);
+  CheckStatedAmount(row.requested_fen(), row.requested_state(), "application.requested_fen",
+                    checks);
+  CheckForeign(row.parks(), kParkPrefix, "application.parks", checks);
+  if (row.matching_state() == common::v1::AMOUNT_STATE_UNSPECIFIED) {
+    checks.Expect(row.matching_fen() == 0, "application.matching_fen",
+                  "needs matching_state KNOWN");
+  } else {
+    checks.Amount(row.matching_fen(), row.matching_state(), "application.matching_fen");
+    checks.Expect(row.matching_fen() <= kMaxAmountFen, "application.matching_fen", kAmountTooLarge);
+  }
+  checks.Required(row.document(), "application.document");
+}
+
+void ClearOutputs(v1::Application& row) {
+  row.set_state(v1::APPLICATION_STATE_DRAFT);
+  row.clear_reviews();
+  row.clear_decider();
+  row.clear_award();
+  row.clear_steps();
+  row.clear_program();
+  row.clear_fiscal_year();
+}
+
+// FAILED_PRECONDITION with CALL_NOT_OPEN unless the call takes applications;
+// `day` empty asks for no day in particular.
+absl::Status RequireTaking(const v1::Call& call, const std::string& day) {
+  std::string why;
+  if (call.state() != v1::CALL_STATE_PUBLISHED) {
+    why = absl::StrCat("is ", v1::CallState_Name(call.state()));
+  } else if (!day.empty() && day < call.opens_date()) {
+    why = absl::StrCat("opens on ", call.opens_date(), ", after ", day);
+  } else if (!day.empty() && day > call.closes_date()) {
+    why = absl::StrCat("closed on ", call.closes_date(), ", before ", day);
+  } else {
+    return absl::OkStatus();
+  }
+  return base::MakeError(absl::StatusCode::kFailedPrecondition,
+                         common::v1::ERROR_REASON_CALL_NOT_OPEN,
+                         absl::StrCat(call.name(), " ", why),
+                         {{"call", call.name()},
+                          {"opens_date", call.opens_date()},
+                          {"closes_date", call.closes_date()},
+                          {"date", day}});
+}
+
+}  // namespace
+
+const Lifecycle& ApplicationLifecycle() {
+  constexpr auto kDraft = v1::APPLICATION_STATE_DRAFT;
+  constexpr auto kSubmitted = v1::APPLICATION_STATE_SUBMITTED;
+  constexpr auto kReview = v1::APPLICATION_STATE_UNDER_REVIEW;
+  constexpr auto kYes = v1::APPLICATION_STATE_RECOMMENDED;
+  constexpr auto kNo = v1::APPLICATION_STATE_NOT_RECOMMENDED;
+  constexpr auto kWithdrawn = v1::APPLICATION_STATE_WITHDRAWN;
+  // ConcludeReview and DecideApplication have two ends each; their methods choose.
+  static const auto* const lifecycle =
+      new Lifecycle(v1::ApplicationState_descriptor(),
+                    {{"SubmitApplication", kDraft, kSubmitted},
+                     {"StartReview", kSubmitted, kReview},
+                     {"RecordReview", kReview, kReview},
+                     {"ConcludeReview", kReview, kYes},
+                     {"DecideApplication", kYes, v1::APPLICATION_STATE_DECIDED_GRANTED},
+                     {"DecideApplication", kNo, v1::APPLICATION_STATE_DECIDED_GRANTED},
+                     {"WithdrawApplication", kDraft, kWithdrawn},
+                     {"WithdrawApplication", kSubmitted, kWithdrawn},
+                     {"WithdrawApplication", kReview, kWithdrawn},
+                     {"WithdrawApplication", kYes, kWithdrawn},
+                     {"WithdrawApplication", kNo, kWithdrawn}});
+  return *lifecycle;
+}
+
+absl::StatusOr<v1::Application> CreateApplication(storage::Txn& txn, const base::Actor& actor,
+                                                  const v1::CreateApplicationRequest& request) {
+  v1::Application row = request.application();
+  row.set_name(absl::StrCat("applications/", request.application_id()));
+  ClearOutputs(row);
+  row.set_maker(actor.responsible());
+  ZGC_ASSIGN_OR_RETURN(const auto existing, kApplications.Get(txn, {row.name()}));
+  if (existing.has_value()) return Exists(row.name());
+  Checks checks;
+  checks.Id(request.application_id(), "application_id");
+  ZGC_ASSIGN_OR_RETURN(const auto call,
+                       checks.Reference(txn, kCalls, row.call(), "application.call"));
+  CheckApplicationFields(row, checks);
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_RETURN_IF_ERROR(RequireTaking(*call, ""));
+  row.set_program(call->program());
+  row.set_fiscal_year(call->fiscal_year());
+  return Insert(txn, kApplications, std::move(row));
+}
+
+absl::StatusOr<v1::Application> SubmitApplication(storage::Txn& txn, const base::Actor& actor,
+                                                  const v1::SubmitApplicationRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::Application row, GetForUpdate(txn, kApplications, request));
+  ZGC_RETURN_IF_ERROR(ApplicationLifecycle().Check(row.name(), row.state(), "SubmitApplication"));
+  const std::string day = DayOr(txn, request.date());
+  Checks checks;
+  CheckStepDay(txn, day, row.steps(), checks);
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_ASSIGN_OR_RETURN(const v1::Call call, GetRow(txn, kCalls, row.call()));
+  ZGC_RETURN_IF_ERROR(RequireTaking(call, day));
+  Take(txn, actor, ApplicationLifecycle(),
+       {"SubmitApplication", "", "", day, "", request.document()}, row);
+  return Save(txn, kApplications, std::move(row));
+}
+
+absl::StatusOr<v1::Application> WithdrawApplication(storage::Txn& txn, const base::Actor& actor,
+                                                    const v1::WithdrawApplicationRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::Application row, GetForUpdate(txn, kApplications, request));
+  ZGC_RETURN_IF_ERROR(ApplicationLifecycle().Check(row.name(), row.state(), "WithdrawApplication"));
+  const std::string day = DayOr(txn, request.date());
+  Checks checks;
+  CheckStepDay(txn, day, row.steps(), checks);
+  checks.Required(request.reason(), "reason");
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  Take(txn, actor, ApplicationLifecycle(),
+       {"WithdrawApplication", "", "", day, request.reason(), ""}, row);
+  return Save(txn, kApplications, std::move(row));
+}
+
+absl::StatusOr<v1::Application> GetApplication(const storage::Reader& reader,
+                                               const v1::GetApplicationRequest& request) {
+  return GetRow(reader, kApplications, request.name());
+}
+
+absl::StatusOr<std::string> ListApplications(const storage::Reader& reader,
+                                             const v1::ListApplicationsRequest& request,
+                                             const storage::Page& page,
+                                             v1::ListApplicationsResponse& response) {
+  return ListRows(reader, kApplications, page, response.mutable_applications(),
+                  [&](const v1::Application& row) {
+                    return Takes(request.call(), row.call()) &&
+                           Takes(request.enterprise(), row.enterprise()) &&
+                           Takes(request.program(), row.program()) &&
+                           (request.state() == v1::APPLICATION_STATE_UNSPECIFIED ||
+                            request.state() == row.state());
+                  });
+}
+
+}  // namespace zgc::funding

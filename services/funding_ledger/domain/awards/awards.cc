@@ -1,0 +1,150 @@
+#include "services/funding_ledger/domain/awards/awards.h"
+
+#include <algorithm>
+
+#include "absl/strings/strip.h"
+#include "common/base/error.h"
+#include "common/resource/checks.h"
+#include "common/resource/rows.h"
+#include "services/funding_ledger/domain/accounts/field_checks.h"
+#include "services/funding_ledger/domain/accounts/fiscal_days.h"
+#include "services/funding_ledger/domain/accounts/journal.h"
+#include "services/funding_ledger/domain/awards/matching.h"
+#include "services/funding_ledger/domain/guard/claims.h"
+#include "services/funding_ledger/store/schema.h"
+#include "zgc/common/v1/amount.pb.h"
+#include "zgc/funding/v1/award_service.pb.h"
+#include "zgc/funding/v1/awards.pb.h"
+#include "zgc/funding/v1/budget.pb.h"
+
+namespace zgc::funding {
+namespace {
+
+void ClearOutputs(v1::Award& award) {
+  award.set_state(v1::AWARD_STATE_DRAFT);
+  award.clear_maker();
+  award.clear_checker();
+  award.clear_paid_fen();
+  award.clear_reserved_from();
+  award.clear_acceptance_document();
+  award.clear_reason();
+  award.clear_paying_year();
+  award.clear_support();
+  award.clear_approve_time();
+  award.clear_accept_time();
+  award.clear_steps();
+  award.clear_application();
+  award.clear_agreement();
+  award.clear_tranches();
+  award.clear_matching_evidence();
+  award.clear_matched_fen();
+  award.clear_matching_breach();
+  award.clear_clawed_back_fen();
+}
+
+void CheckCounts(const v1::Award& award, Checks& checks) {
+  checks.Expect(award.recipient_count() >= award.enterprises_size(), "award.recipient_count",
+                "is less than the number of enterprises named");
+  CheckCount(award.recipient_count(), 0, "award.recipient_count", checks);
+  CheckCount(award.recipient_times(), 0, "award.recipient_times", checks);
+  CheckCount(award.project_count(), 0, "award.project_count", checks);
+  checks.Expect(
+      award.recipient_count() > 0 || award.recipient_times() > 0 || award.project_count() > 0,
+      "award", "must say who or how many are supported, in enterprises, times or projects");
+  // A map has no fixed order, an answer has.
+  std::vector<std::string> labels;
+  for (const auto& [label, count] : award.sub_counts()) labels.push_back(label);
+  std::sort(labels.begin(), labels.end());
+  for (const std::string& label : labels) {
+    const int64_t count = award.sub_counts().at(label);
+    checks.Expect(!label.empty() && count >= 0 && count <= award.recipient_count(),
+                  "award.sub_counts", absl::StrCat("\"", label, "\" must be 0 to recipient_count"));
+  }
+}
+
+void CheckMatching(const v1::Award& award, Checks& checks) {
+  if (award.matching_state() == common::v1::AMOUNT_STATE_UNSPECIFIED) {
+    checks.Expect(award.matching_fen() == 0, "award.matching_fen", "needs matching_state KNOWN");
+  } else {
+    checks.Amount(award.matching_fen(), award.matching_state(), "award.matching_fen");
+    checks.Expect(award.matching_fen() <= kMaxAmountFen, "award.matching_fen", kAmountTooLarge);
+  }
+  CheckMatchingRule(award, checks);
+}
+
+// An award within a summary is of the same fund and year, and known.
+absl::Status CheckSummary(const storage::Reader& reader, const v1::Award& award,
+                          const absl::optional<v1::Program>& program, Checks& checks) {
+  ZGC_ASSIGN_OR_RETURN(const auto summary,
+                       checks.OptionalReference(reader, kSummaryDisbursements,
+                                                award.within_summary(), "award.within_summary"));
+  if (!summary.has_value()) return absl::OkStatus();
+  checks.Expect(summary->fiscal_year() == award.fiscal_year(), "award.within_summary",
+                absl::StrCat("is of ", summary->fiscal_year()));
+  checks.Expect(!program.has_value() || summary->program() == program->fund(),
+                "award.within_summary", absl::StrCat("is of the fund ", summary->program()));
+  checks.Expect(award.amount_state() == common::v1::AMOUNT_STATE_KNOWN, "award.within_summary",
+                "needs a known amount");
+  return absl::OkStatus();
+}
+
+absl::Status CheckAward(const storage::Reader& reader, const v1::CreateAwardRequest& request,
+                        const v1::Award& award) {
+  Checks checks;
+  checks.Id(request.award_id(), "award_id");
+  checks.Required(award.display_name(), "award.display_name");
+  ZGC_ASSIGN_OR_RETURN(const auto program,
+                       checks.Reference(reader, kPrograms, award.program(), "award.program"));
+  ZGC_RETURN_IF_ERROR(CheckFiscalYear(reader, award.fiscal_year(), "award.fiscal_year", checks));
+  CheckForeign(award.enterprises(), kEnterprisePrefix, "award.enterprises", checks);
+  CheckForeign(award.parks(), kParkPrefix, "award.parks", checks);
+  CheckCounts(award, checks);
+  CheckStatedAmount(award.amount_fen(), award.amount_state(), "award.amount_fen", checks);
+  CheckMatching(award, checks);
+  CheckDayInYear(award.effective_date(), YearOf(award.fiscal_year()), "award.effective_date",
+                 checks);
+  for (const std::string& rule : award.rules()) checks.Required(rule, "award.rules");
+  checks.Required(award.document(), "award.document");
+  CheckSupportItems(award.support_items(), "award.support_items", checks);
+  ZGC_RETURN_IF_ERROR(CheckSummary(reader, award, program, checks));
+  return checks.ToStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Award> CreateAward(storage::Txn& txn, const base::Actor& actor,
+                                      const v1::CreateAwardRequest& request) {
+  v1::Award award = request.award();
+  award.set_name(absl::StrCat("awards/", request.award_id()));
+  ClearOutputs(award);
+  award.set_maker(actor.responsible());
+  if (award.recipient_count() == 0) award.set_recipient_count(award.enterprises_size());
+  ZGC_ASSIGN_OR_RETURN(const auto existing, kAwards.Get(txn, {award.name()}));
+  if (existing.has_value()) return Exists(award.name());
+  ZGC_RETURN_IF_ERROR(CheckAward(txn, request, award));
+  ZGC_RETURN_IF_ERROR(RequireOpen(txn, award.fiscal_year(), award.effective_date()));
+  kAwardsByProgram.Add(txn, {award.program(), award.name()});
+  return Insert(txn, kAwards, std::move(award));
+}
+
+absl::StatusOr<v1::Award> GetAward(const storage::Reader& reader,
+                                   const v1::GetAwardRequest& request) {
+  return GetRow(reader, kAwards, request.name());
+}
+
+absl::StatusOr<std::string> ListAwards(const storage::Reader& reader,
+                                       const v1::ListAwardsRequest& request,
+                                       const storage::Page& page,
+                                       v1::ListAwardsResponse& response) {
+  const auto names = [](const auto& list, const std::string& name) {
+    return name.empty() || std::find(list.begin(), list.end(), name) != list.end();
+  };
+  return ListRows(reader, kAwards, page, response.mutable_awards(), [&](const v1::Award& row) {
+    return Takes(request.program(), row.program()) &&
+           Takes(request.fiscal_year(), row.fiscal_year()) &&
+           (request.state() == v1::AWARD_STATE_UNSPECIFIED || request.state() == row.state()) &&
+           names(row.enterprises(), request.enterprise()) && names(row.parks(), request.park());
+  });
+}
+
+}  // namespace zgc::funding

@@ -1,0 +1,178 @@
+#include "services/funding_ledger/domain/awards/matching.h"
+
+#include "services/funding_ledger/domain/awards/agreements.h"
+#include "services/funding_ledger/domain/awards/award_steps.h"
+#include "services/funding_ledger/testing/fixture.h"
+#include "services/funding_ledger/testing/refusal.h"
+#include "zgc/funding/v1/awards.pb.h"
+
+namespace zgc::funding {
+namespace {
+
+using ::testing::HasSubstr;
+using ::zgc::testing::FailsWith;
+using ::zgc::testing::HasReason;
+using namespace ::zgc::common::v1;  // NOLINT: the reasons
+
+const auto kBreach = HasReason(ERROR_REASON_MATCHING_BREACH);
+
+class MatchingTest : public FundingFixture {
+ protected:
+  // An award of 100 fen that asks for 60.
+  absl::StatusOr<v1::Award> GrantMatched(const std::string& id, const std::string& rule) {
+    return Grant(id, "ic",
+                 absl::StrCat(Known(100),
+                              "matching_state: AMOUNT_STATE_KNOWN matching_fen: 60 "
+                              "matching_rule: MATCHING_RULE_",
+                              rule));
+  }
+  absl::StatusOr<v1::Award> Show(const std::string& id, int64_t fen,
+                                 const std::string& day = "2019-06-01",
+                                 const std::string& person = "recorder") {
+    return Do(RecordMatchingEvidence,
+              absl::StrCat("name: 'awards/", id, "' date: '", day,
+                           "' document: '回单' amount_fen: ", fen),
+              person);
+  }
+  absl::StatusOr<v1::Award> Revoke(const std::string& id, int number,
+                                   const std::string& person = "checker") {
+    return Do(
+        RevokeMatchingEvidence,
+        absl::StrCat("name: 'awards/", id, "' date: '2019-08-01' reason: '虚假' number: ", number),
+        person);
+  }
+};
+
+TEST_F(MatchingTest, ThePaidShareNeverRunsAheadOfTheMatchingShare) {
+  ZGC_ASSERT_OK(GrantMatched("a", "PROPORTIONAL"));
+  EXPECT_THAT(Pay("p", "a", 1), kBreach);
+  ZGC_ASSERT_OK(Show("a", 20));
+  EXPECT_THAT(std::string(Pay("p", "a", 34).status().message()),
+              HasSubstr("needs matching funds of 21 fen, 20 are evidenced, 1 are missing"));
+  ZGC_ASSERT_OK(Pay("p", "a", 33));
+  EXPECT_FALSE(Find(kAwards, "awards/a").has_matching_breach());
+  EXPECT_THAT(Pay("q", "a", 67), kBreach);
+  ZGC_ASSERT_OK(Show("a", 40));
+  ZGC_EXPECT_OK(Pay("q", "a", 67));
+}
+
+TEST_F(MatchingTest, FundsCountFromTheDayOnWhichTheyWereThere) {
+  ZGC_ASSERT_OK(GrantMatched("a", "PROPORTIONAL"));
+  ZGC_ASSERT_OK(Show("a", 60));
+  EXPECT_THAT(std::string(Pay("p", "a", 10, "effective_date: '2019-05-31'").status().message()),
+              HasSubstr("6 fen, 0 are evidenced by 2019-05-31, 6 are missing"));
+  ZGC_EXPECT_OK(Pay("p", "a", 10, "effective_date: '2019-06-01'"));
+
+  ZGC_ASSERT_OK(GrantMatched("tranches", "UNSPECIFIED"));
+  ZGC_ASSERT_OK(Do(SignAgreement,
+                   "name: 'awards/tranches' date: '2019-03-01' document: 'd' tranches { "
+                   "amount_fen: 100 condition: TRANCHE_CONDITION_MATCHING matching_fen: 20 }",
+                   "signer"));
+  ZGC_ASSERT_OK(Show("tranches", 20));
+  const auto early = Pay("q", "tranches", 10, "tranche: 1 effective_date: '2019-05-31'");
+  EXPECT_THAT(early, HasReason(ERROR_REASON_TRANCHE_WAITING));
+  EXPECT_THAT(std::string(early.status().message()),
+              HasSubstr("0 fen are evidenced by 2019-05-31"));
+  ZGC_EXPECT_OK(Pay("q", "tranches", 10, "tranche: 1 effective_date: '2019-06-01'"));
+
+  ZGC_ASSERT_OK(GrantMatched("accepted", "BY_ACCEPTANCE"));
+  ZGC_ASSERT_OK(Pay("r", "accepted", 100));
+  ZGC_ASSERT_OK(Show("accepted", 60));
+  const auto accept = [&](const std::string& day) {
+    return Do(AcceptAward, absl::StrCat("name: 'awards/accepted' document: 'd' date: '", day, "'"),
+              "checker");
+  };
+  EXPECT_THAT(accept("2019-05-31"), kBreach);
+  ZGC_EXPECT_OK(accept("2019-06-01"));
+}
+
+TEST_F(MatchingTest, EvidenceThatWasWrongLeavesABreachWithWhatIsMissing) {
+  ZGC_ASSERT_OK(GrantMatched("a", "PROPORTIONAL"));
+  ZGC_ASSERT_OK(Show("a", 30));
+  ZGC_ASSERT_OK(Show("a", 30));
+  ZGC_ASSERT_OK(Pay("p", "a", 100));
+  EXPECT_THAT(Revoke("a", 3), kWrongField);
+  EXPECT_THAT(Do(RevokeMatchingEvidence, "name: 'awards/a' number: 1", "checker"), kWrongField);
+  EXPECT_THAT(Revoke("a", 1, "recorder"), kSamePerson);
+  const auto revoked = Revoke("a", 1);
+  ZGC_ASSERT_OK(revoked);
+  EXPECT_EQ(revoked->matched_fen(), 30);
+  EXPECT_EQ(revoked->matching_breach().missing_fen(), 30);
+  EXPECT_EQ(revoked->matching_breach().since_date(), "2019-08-01");
+  EXPECT_THAT(Revoke("a", 1), kWrongState);
+  EXPECT_THAT(Do(AcceptAward, "name: 'awards/a' document: 'd'", "checker"), kBreach);
+  // Half is claimed back, so half of the matching funds is enough.
+  ZGC_ASSERT_OK(ClawBack("c", "p", 50));
+  const v1::Award mended = Find(kAwards, "awards/a");
+  EXPECT_FALSE(mended.has_matching_breach());
+  EXPECT_EQ(mended.clawed_back_fen(), 50);
+  ZGC_EXPECT_OK(Do(AcceptAward, "name: 'awards/a' document: 'd'", "checker"));
+}
+
+TEST_F(MatchingTest, AReductionMayBringABreachAbout) {
+  ZGC_ASSERT_OK(GrantMatched("a", "PROPORTIONAL"));
+  ZGC_ASSERT_OK(Show("a", 30));
+  ZGC_ASSERT_OK(Pay("p", "a", 50));
+  const auto reduced = Do(ReduceAward, "name: 'awards/a' amount_fen: 60 reason: 'r'", "checker");
+  ZGC_ASSERT_OK(reduced);
+  EXPECT_EQ(reduced->matching_breach().missing_fen(), 20);
+  ZGC_ASSERT_OK(Show("a", 20));
+  EXPECT_FALSE(Find(kAwards, "awards/a").has_matching_breach());
+}
+
+TEST_F(MatchingTest, FundsDueByAcceptanceHinderAcceptanceAndNoPayment) {
+  ZGC_ASSERT_OK(GrantMatched("a", "BY_ACCEPTANCE"));
+  ZGC_ASSERT_OK(Pay("p", "a", 99));
+  EXPECT_FALSE(Find(kAwards, "awards/a").has_matching_breach());
+  ZGC_ASSERT_OK(Pay("q", "a", 1, "effective_date: '2019-09-01'"));
+  const v1::Award paid = Find(kAwards, "awards/a");
+  EXPECT_EQ(paid.matching_breach().missing_fen(), 60);
+  EXPECT_EQ(paid.matching_breach().since_date(), "2019-09-01");
+  EXPECT_THAT(Do(AcceptAward, "name: 'awards/a' document: 'd'", "checker"), kBreach);
+  ZGC_ASSERT_OK(Show("a", 59));
+  EXPECT_EQ(Find(kAwards, "awards/a").matching_breach().since_date(), "2019-09-01");
+  EXPECT_THAT(Do(AcceptAward, "name: 'awards/a' document: 'd'", "checker"), kBreach);
+  ZGC_ASSERT_OK(Show("a", 1));
+  ZGC_EXPECT_OK(Do(AcceptAward, "name: 'awards/a' document: 'd'", "checker"));
+}
+
+TEST_F(MatchingTest, FundsDueByAcceptanceHinderThatOfAnUnknownAmountToo) {
+  ZGC_ASSERT_OK(Grant("a", "ic",
+                      "amount_state: AMOUNT_STATE_UNKNOWN matching_state: AMOUNT_STATE_KNOWN "
+                      "matching_fen: 60 matching_rule: MATCHING_RULE_BY_ACCEPTANCE"));
+  ZGC_ASSERT_OK(Show("a", 59));
+  EXPECT_THAT(Do(AcceptAward, "name: 'awards/a' document: 'd'", "checker"), kBreach);
+  ZGC_ASSERT_OK(Show("a", 1));
+  ZGC_EXPECT_OK(Do(AcceptAward, "name: 'awards/a' document: 'd'", "checker"));
+}
+
+TEST_F(MatchingTest, EvidenceIsRecordedForAnAwardThatAsksForIt) {
+  ZGC_ASSERT_OK(
+      Draft("a", "ic", Known(100) + "matching_state: AMOUNT_STATE_KNOWN matching_fen: 60"));
+  EXPECT_THAT(Show("a", 1), kWrongState) << "a draft";
+  ZGC_ASSERT_OK(Approve("a"));
+  EXPECT_THAT(Show("a", 0), kWrongField);
+  EXPECT_THAT(Show("a", 1, "2999-01-01"), kWrongField);
+  EXPECT_THAT(Show("a", 1, ""), kWrongField);
+  EXPECT_THAT(Show("a", 1, "2019-06-01", "maker"), kSamePerson);
+  ZGC_ASSERT_OK(Show("a", 1));
+  EXPECT_THAT(Pay("p", "a", 1, "", "recorder"), kSamePerson);
+  // Without a rule nothing is checked.
+  ZGC_ASSERT_OK(Pay("p", "a", 100));
+  ZGC_EXPECT_OK(Do(AcceptAward, "name: 'awards/a' document: 'd'", "checker"));
+  ZGC_ASSERT_OK(Grant("none", "ic", Known(1)));
+  EXPECT_THAT(Show("none", 1),
+              FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("no matching funds")));
+}
+
+TEST_F(MatchingTest, ARuleNeedsKnownMatchingFunds) {
+  EXPECT_THAT(Draft("a", "ic", Known(1) + "matching_rule: MATCHING_RULE_PROPORTIONAL"),
+              kWrongField);
+  EXPECT_THAT(Draft("a", "ic",
+                    Known(1) + "matching_state: AMOUNT_STATE_UNKNOWN "
+                               "matching_rule: MATCHING_RULE_BY_ACCEPTANCE"),
+              kWrongField);
+}
+
+}  // namespace
+}  // namespace zgc::funding

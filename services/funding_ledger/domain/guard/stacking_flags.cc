@@ -1,0 +1,153 @@
+#include "services/funding_ledger/domain/guard/stacking_flags.h"
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/resource/rows.h"
+#include "services/funding_ledger/domain/accounts/field_checks.h"
+#include "services/funding_ledger/domain/guard/claims.h"
+#include "services/funding_ledger/domain/guard/conflicts.h"
+#include "services/funding_ledger/domain/guard/lookups.h"
+#include "zgc/funding/v1/awards.pb.h"
+#include "zgc/funding/v1/guard_service.pb.h"
+#include "zgc/funding/v1/guards.pb.h"
+#include "zgc/funding/v1/payments.pb.h"
+
+namespace zgc::funding {
+namespace {
+
+std::string FlagKey(const std::string& award) { return absl::StrCat("flag\n", award); }
+
+// Whether what a flag names as earlier is the award or a payment of it.
+absl::StatusOr<bool> Names(const storage::Reader& reader, const v1::StackingFlag& flag,
+                           const std::string& award) {
+  for (const std::string& name : flag.earlier()) {
+    if (name == award) return true;
+    if (!absl::StartsWith(name, "payments/")) continue;
+    ZGC_ASSIGN_OR_RETURN(const v1::Payment payment, GetRow(reader, kPayments, name));
+    if (payment.award() == award) return true;
+  }
+  return false;
+}
+
+// Whether the claim was flagged before, at this award or at the other.
+absl::StatusOr<bool> IsFlagged(const storage::Reader& reader, const std::string& award,
+                               const Conflict& conflict, const v1::SupportClaim& claim) {
+  for (const auto& [at, other] :
+       {std::pair(award, claim.award()), std::pair(claim.award(), award)}) {
+    ZGC_ASSIGN_OR_RETURN(const auto flags, FlagsOf(reader, at));
+    for (const v1::StackingFlag& flag : flags) {
+      // An open flag of the other holds up the other; it has not been judged yet.
+      if (at != award && flag.state() != v1::STACKING_FLAG_STATE_CLEARED) continue;
+      if (flag.guard_rule() != conflict.rule.name()) continue;
+      if (ItemKey(flag.item()) != ItemKey(conflict.item)) continue;
+      // Of one award the payment counts, not the award.
+      if (at == other) {
+        if (absl::c_linear_search(flag.earlier(), claim.name())) return true;
+        continue;
+      }
+      ZGC_ASSIGN_OR_RETURN(const bool names, Names(reader, flag, other));
+      if (names) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<v1::StackingFlag>> FlagsOf(const storage::Reader& reader,
+                                                      const std::string& award) {
+  ZGC_ASSIGN_OR_RETURN(const auto names, Found(reader, FlagKey(award)));
+  std::vector<v1::StackingFlag> flags;
+  for (const std::string& name : names) {
+    ZGC_ASSIGN_OR_RETURN(v1::StackingFlag flag, GetRow(reader, kStackingFlags, name));
+    flags.push_back(std::move(flag));
+  }
+  return flags;
+}
+
+absl::StatusOr<std::vector<Conflict>> Unflagged(const storage::Reader& reader,
+                                                const std::string& award,
+                                                const std::vector<Conflict>& conflicts) {
+  std::vector<Conflict> rest;
+  for (const Conflict& conflict : WithAction(conflicts, v1::GUARD_ACTION_FLAG)) {
+    Conflict open{conflict.rule, conflict.item, {}};
+    for (const v1::SupportClaim& claim : conflict.earlier) {
+      ZGC_ASSIGN_OR_RETURN(const bool flagged, IsFlagged(reader, award, conflict, claim));
+      if (!flagged) open.earlier.push_back(claim);
+    }
+    if (!open.earlier.empty()) rest.push_back(std::move(open));
+  }
+  return rest;
+}
+
+absl::Status Raise(storage::Txn& txn, const base::Actor& actor, const std::string& award,
+                   const std::vector<Conflict>& conflicts) {
+  ZGC_ASSIGN_OR_RETURN(const auto before, FlagsOf(txn, award));
+  size_t number = before.size();
+  for (const Conflict& conflict : conflicts) {
+    v1::StackingFlag flag;
+    flag.set_name(absl::StrCat("stackingFlags/", award.substr(award.find('/') + 1), "-", ++number));
+    flag.set_award(award);
+    *flag.mutable_item() = conflict.item;
+    flag.set_guard_rule(conflict.rule.name());
+    for (const v1::SupportClaim& claim : conflict.earlier) flag.add_earlier(claim.name());
+    flag.set_state(v1::STACKING_FLAG_STATE_OPEN);
+    flag.set_raiser(actor.responsible());
+    kInstrumentLookups.Add(txn, {FlagKey(award), flag.name()});
+    ZGC_RETURN_IF_ERROR(Insert(txn, kStackingFlags, std::move(flag)).status());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RequireCleared(const std::string& award, const std::vector<v1::StackingFlag>& flags) {
+  std::vector<std::string> obstacles;
+  for (const v1::StackingFlag& flag : flags) {
+    if (flag.state() != v1::STACKING_FLAG_STATE_OPEN) continue;
+    obstacles.push_back(absl::StrCat(flag.name(), " is open: ", ItemText(flag.item()),
+                                     " is supported by ", absl::StrJoin(flag.earlier(), ", ")));
+  }
+  if (obstacles.empty()) return absl::OkStatus();
+  return IllegalTransition(award, "CreatePayment", obstacles, {"ClearStackingFlag", "CancelAward"});
+}
+
+absl::StatusOr<v1::StackingFlag> ClearStackingFlag(storage::Txn& txn, const base::Actor& actor,
+                                                   const v1::ClearStackingFlagRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::StackingFlag flag, GetForUpdate(txn, kStackingFlags, request));
+  if (flag.state() != v1::STACKING_FLAG_STATE_OPEN) {
+    return IllegalTransition(flag.name(), "ClearStackingFlag",
+                             {absl::StrCat("it was cleared by ", flag.clearer())}, {});
+  }
+  Checks checks;
+  checks.Required(request.reason(), "reason");
+  checks.Required(request.document(), "document");
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_ASSIGN_OR_RETURN(const v1::Award award, GetRow(txn, kAwards, flag.award()));
+  ZGC_RETURN_IF_ERROR(RequireOther(actor, flag.name(), "ClearStackingFlag",
+                                   {award.maker(), award.checker(), flag.raiser()}));
+  flag.set_state(v1::STACKING_FLAG_STATE_CLEARED);
+  flag.set_clearer(actor.responsible());
+  flag.set_clear_reason(request.reason());
+  flag.set_clear_document(request.document());
+  return Save(txn, kStackingFlags, std::move(flag));
+}
+
+absl::StatusOr<v1::StackingFlag> GetStackingFlag(const storage::Reader& reader,
+                                                 const v1::GetStackingFlagRequest& request) {
+  return GetRow(reader, kStackingFlags, request.name());
+}
+
+absl::StatusOr<std::string> ListStackingFlags(const storage::Reader& reader,
+                                              const v1::ListStackingFlagsRequest& request,
+                                              const storage::Page& page,
+                                              v1::ListStackingFlagsResponse& response) {
+  return ListRows(reader, kStackingFlags, page, response.mutable_stacking_flags(),
+                  [&](const v1::StackingFlag& row) {
+                    return Takes(request.award(), row.award()) &&
+                           (request.state() == v1::STACKING_FLAG_STATE_UNSPECIFIED ||
+                            request.state() == row.state());
+                  });
+}
+
+}  // namespace zgc::funding

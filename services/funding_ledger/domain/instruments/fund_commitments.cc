@@ -1,0 +1,121 @@
+#include "services/funding_ledger/domain/instruments/fund_commitments.h"
+
+#include "common/resource/rows.h"
+#include "services/funding_ledger/domain/accounts/field_checks.h"
+#include "services/funding_ledger/domain/accounts/steps.h"
+#include "services/funding_ledger/domain/guard/claims.h"
+#include "services/funding_ledger/domain/guard/lookups.h"
+#include "services/funding_ledger/ledger/ledger.h"
+#include "zgc/common/v1/amount.pb.h"
+#include "zgc/funding/v1/awards.pb.h"
+#include "zgc/funding/v1/investment_service.pb.h"
+#include "zgc/funding/v1/investments.pb.h"
+
+// What investors committed to sub-funds (认缴), and paid in (实缴).
+namespace zgc::funding {
+namespace {
+
+std::string CommitmentsKey(const std::string& sub_fund) {
+  return absl::StrCat("commitments\n", sub_fund);
+}
+
+// One commitment of each investor, and not more than the size of the sub-fund.
+absl::Status CheckOthers(const storage::Reader& reader, const v1::FundCommitment& row,
+                         const v1::SubFund& sub_fund, Checks& checks) {
+  ZGC_ASSIGN_OR_RETURN(const auto names, Found(reader, CommitmentsKey(row.sub_fund())));
+  int64_t committed = 0;
+  for (const std::string& name : names) {
+    ZGC_ASSIGN_OR_RETURN(const v1::FundCommitment other, GetRow(reader, kFundCommitments, name));
+    committed += other.committed_fen();
+    checks.Expect(Normalised(other.investor()) != Normalised(row.investor()),
+                  "fund_commitment.investor", absl::StrCat("has committed with ", name));
+  }
+  if (sub_fund.size_state() == common::v1::AMOUNT_STATE_KNOWN) {
+    const int64_t left = sub_fund.size_fen() - committed;
+    checks.Expect(row.committed_fen() <= left, "fund_commitment.committed_fen",
+                  absl::StrCat(left, " fen are left of the size of the sub-fund"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckAward(const storage::Reader& reader, const v1::FundCommitment& row,
+                        const v1::SubFund& sub_fund, Checks& checks) {
+  constexpr char kField[] = "fund_commitment.award";
+  ZGC_ASSIGN_OR_RETURN(const auto award,
+                       checks.OptionalReference(reader, kAwards, row.award(), kField));
+  if (!award.has_value()) return absl::OkStatus();
+  checks.Expect(award->program() == sub_fund.fund(), kField,
+                absl::StrCat("is of ", award->program()));
+  checks.Expect(award->state() != v1::AWARD_STATE_CANCELLED, kField, "was cancelled");
+  checks.Expect(award->amount_state() == common::v1::AMOUNT_STATE_KNOWN &&
+                    award->amount_fen() == row.committed_fen(),
+                kField, "is not of the amount that is committed");
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::FundCommitment> CreateFundCommitment(
+    storage::Txn& txn, const base::Actor&, const v1::CreateFundCommitmentRequest& request) {
+  v1::FundCommitment row = request.fund_commitment();
+  row.set_name(absl::StrCat("fundCommitments/", request.fund_commitment_id()));
+  row.clear_calls();
+  row.clear_paid_in_fen();
+  ZGC_ASSIGN_OR_RETURN(const auto existing, kFundCommitments.Get(txn, {row.name()}));
+  if (existing.has_value()) return Exists(row.name());
+  Checks checks;
+  checks.Id(request.fund_commitment_id(), "fund_commitment_id");
+  ZGC_ASSIGN_OR_RETURN(const auto sub_fund, checks.Reference(txn, kSubFunds, row.sub_fund(),
+                                                             "fund_commitment.sub_fund"));
+  checks.Expect(!Normalised(row.investor()).empty(), "fund_commitment.investor", "is required");
+  CheckPositive(row.committed_fen(), "fund_commitment.committed_fen", checks);
+  checks.Day(row.date(), "fund_commitment.date");
+  checks.Required(row.document(), "fund_commitment.document");
+  if (sub_fund.has_value()) {
+    ZGC_RETURN_IF_ERROR(CheckOthers(txn, row, *sub_fund, checks));
+    ZGC_RETURN_IF_ERROR(CheckAward(txn, row, *sub_fund, checks));
+  }
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  kInstrumentLookups.Add(txn, {CommitmentsKey(row.sub_fund()), row.name()});
+  return Insert(txn, kFundCommitments, std::move(row));
+}
+
+absl::StatusOr<v1::FundCommitment> PayInCommitment(storage::Txn& txn, const base::Actor& actor,
+                                                   const v1::PayInCommitmentRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::FundCommitment row, GetForUpdate(txn, kFundCommitments, request));
+  Checks checks;
+  CheckPositive(request.amount_fen(), "amount_fen", checks);
+  if (checks.Day(request.date(), "date")) {
+    checks.Ordered(row.date(), request.date(), "date");
+    CheckNotAfterToday(txn, request.date(), "date", checks);
+  }
+  checks.Required(request.document(), "document");
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  const int64_t left = row.committed_fen() - row.paid_in_fen();
+  if (request.amount_fen() > left) {
+    return InsufficientFunds({{row.name(), row.investor(), left, request.amount_fen()}});
+  }
+  auto* call = row.add_calls();
+  call->set_amount_fen(request.amount_fen());
+  call->set_date(request.date());
+  call->set_document(request.document());
+  call->set_maker(actor.responsible());
+  row.set_paid_in_fen(row.paid_in_fen() + request.amount_fen());
+  return Save(txn, kFundCommitments, std::move(row));
+}
+
+absl::StatusOr<v1::FundCommitment> GetFundCommitment(const storage::Reader& reader,
+                                                     const v1::GetFundCommitmentRequest& request) {
+  return GetRow(reader, kFundCommitments, request.name());
+}
+
+absl::StatusOr<std::string> ListFundCommitments(const storage::Reader& reader,
+                                                const v1::ListFundCommitmentsRequest& request,
+                                                const storage::Page& page,
+                                                v1::ListFundCommitmentsResponse& response) {
+  return ListRows(
+      reader, kFundCommitments, page, response.mutable_fund_commitments(),
+      [&](const v1::FundCommitment& row) { return Takes(request.sub_fund(), row.sub_fund()); });
+}
+
+}  // namespace zgc::funding

@@ -1,0 +1,95 @@
+#include "services/funding_ledger/domain/instruments/investments.h"
+
+#include "common/figures/decimal.h"
+#include "common/resource/checks.h"
+#include "common/resource/rows.h"
+#include "services/funding_ledger/domain/accounts/field_checks.h"
+#include "services/funding_ledger/domain/accounts/fiscal_days.h"
+#include "services/funding_ledger/store/schema.h"
+#include "zgc/funding/v1/investment_service.pb.h"
+#include "zgc/funding/v1/investments.pb.h"
+#include "zgc/funding/v1/loan_service.pb.h"
+#include "zgc/funding/v1/loans.pb.h"
+
+// Sub-funds and loans: what the fund brings about without paying for it itself.
+namespace zgc::funding {
+namespace {
+
+void CheckYear(const std::string& year, const std::string& day, const std::string& row,
+               Checks& checks) {
+  checks.Expect(IsYear(year), absl::StrCat(row, ".year"), "must be a year, four digits");
+  if (IsYear(year)) CheckDayInYear(day, year, absl::StrCat(row, ".date"), checks);
+}
+
+void CheckRate(const std::string& percent, Checks& checks) {
+  if (percent.empty()) return;
+  const auto rate = figures::Decimal::Parse(percent);
+  checks.Expect(rate.ok() && !rate->IsNegative(), "loan_batch.weighted_rate_percent",
+                absl::StrCat("\"", percent, "\" is no plain decimal from zero on"));
+}
+
+}  // namespace
+
+absl::StatusOr<v1::SubFund> CreateSubFund(storage::Txn& txn, const base::Actor&,
+                                          const v1::CreateSubFundRequest& request) {
+  v1::SubFund row = request.sub_fund();
+  row.set_name(absl::StrCat("subFunds/", request.sub_fund_id()));
+  if (row.item_count() == 0) row.set_item_count(1);
+  Checks checks;
+  checks.Id(request.sub_fund_id(), "sub_fund_id");
+  checks.Required(row.display_name(), "sub_fund.display_name");
+  ZGC_RETURN_IF_ERROR(checks.Reference(txn, kPrograms, row.fund(), "sub_fund.fund").status());
+  CheckCount(row.item_count(), 1, "sub_fund.item_count", checks);
+  CheckStatedAmount(row.size_fen(), row.size_state(), "sub_fund.size_fen", checks);
+  checks.Required(row.status(), "sub_fund.status");
+  CheckYear(row.year(), row.date(), "sub_fund", checks);
+  checks.Required(row.document(), "sub_fund.document");
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  return Insert(txn, kSubFunds, std::move(row));
+}
+
+absl::StatusOr<v1::SubFund> GetSubFund(const storage::Reader& reader,
+                                       const v1::GetSubFundRequest& request) {
+  return GetRow(reader, kSubFunds, request.name());
+}
+
+absl::StatusOr<std::string> ListSubFunds(const storage::Reader& reader,
+                                         const v1::ListSubFundsRequest& request,
+                                         const storage::Page& page,
+                                         v1::ListSubFundsResponse& response) {
+  return ListRows(reader, kSubFunds, page, response.mutable_sub_funds(),
+                  [&](const v1::SubFund& row) { return Takes(request.fund(), row.fund()); });
+}
+
+absl::StatusOr<v1::LoanBatch> CreateLoanBatch(storage::Txn& txn, const base::Actor&,
+                                              const v1::CreateLoanBatchRequest& request) {
+  v1::LoanBatch row = request.loan_batch();
+  row.set_name(absl::StrCat("loanBatches/", request.loan_batch_id()));
+  Checks checks;
+  checks.Id(request.loan_batch_id(), "loan_batch_id");
+  ZGC_RETURN_IF_ERROR(
+      checks.Reference(txn, kPrograms, row.program(), "loan_batch.program").status());
+  CheckYear(row.year(), row.date(), "loan_batch", checks);
+  CheckCount(row.loan_times(), 1, "loan_batch.loan_times", checks);
+  CheckRate(row.weighted_rate_percent(), checks);
+  CheckStatedAmount(row.amount_fen(), row.amount_state(), "loan_batch.amount_fen", checks);
+  checks.Required(row.document(), "loan_batch.document");
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  return Insert(txn, kLoanBatches, std::move(row));
+}
+
+absl::StatusOr<v1::LoanBatch> GetLoanBatch(const storage::Reader& reader,
+                                           const v1::GetLoanBatchRequest& request) {
+  return GetRow(reader, kLoanBatches, request.name());
+}
+
+absl::StatusOr<std::string> ListLoanBatches(const storage::Reader& reader,
+                                            const v1::ListLoanBatchesRequest& request,
+                                            const storage::Page& page,
+                                            v1::ListLoanBatchesResponse& response) {
+  return ListRows(
+      reader, kLoanBatches, page, response.mutable_loan_batches(),
+      [&](const v1::LoanBatch& row) { return Takes(request.program(), row.program()); });
+}
+
+}  // namespace zgc::funding

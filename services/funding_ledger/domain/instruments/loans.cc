@@ -1,0 +1,113 @@
+#include "services/funding_ledger/domain/instruments/loans.h"
+
+#include "absl/strings/match.h"
+#include "absl/strings/strip.h"
+#include "common/figures/decimal.h"
+#include "common/resource/rows.h"
+#include "services/funding_ledger/domain/accounts/field_checks.h"
+#include "services/funding_ledger/domain/guard/claims.h"
+#include "services/funding_ledger/domain/guard/lookups.h"
+#include "zgc/common/v1/amount.pb.h"
+#include "zgc/funding/v1/loan_service.pb.h"
+#include "zgc/funding/v1/loans.pb.h"
+
+namespace zgc::funding {
+namespace {
+
+std::string ContractKey(const v1::Loan& loan) {
+  return absl::StrCat("loan\n", Normalised(loan.lender()), "\n",
+                      Normalised(loan.contract_number()));
+}
+
+void CheckOwner(const std::string& name, absl::string_view prefix, absl::string_view field,
+                Checks& checks) {
+  absl::string_view id = name;
+  if (absl::ConsumePrefix(&id, prefix)) {
+    checks.Id(id, field);
+  } else {
+    checks.Add(field, absl::StrCat("\"", name, "\" is no ", prefix, "{id}"));
+  }
+}
+
+void CheckTerms(const v1::Loan& loan, Checks& checks) {
+  CheckPositive(loan.principal_fen(), "loan.principal_fen", checks);
+  const auto rate = figures::Decimal::Parse(loan.annual_rate_percent());
+  checks.Expect(rate.ok() && !rate->IsNegative() && *rate <= figures::Decimal(100) &&
+                    rate->scale() <= kRateScale,
+                "loan.annual_rate_percent",
+                absl::StrCat("\"", loan.annual_rate_percent(),
+                             "\" is no plain decimal from 0 to 100 with 4 digits after the point"));
+  const bool start_is_day = checks.Day(loan.start_date(), "loan.start_date");
+  if (checks.Day(loan.end_date(), "loan.end_date") && start_is_day) {
+    checks.Expect(loan.start_date() < loan.end_date(), "loan.end_date",
+                  absl::StrCat(loan.end_date(), " is not after ", loan.start_date()));
+  }
+}
+
+// The loans of a batch are never more, nor of more, than it says.
+absl::Status CheckBatch(const storage::Reader& reader, const v1::Loan& loan, Checks& checks) {
+  constexpr char kField[] = "loan.batch";
+  ZGC_ASSIGN_OR_RETURN(const auto batch,
+                       checks.OptionalReference(reader, kLoanBatches, loan.batch(), kField));
+  if (!batch.has_value()) return absl::OkStatus();
+  checks.Expect(batch->program() == loan.program(), kField,
+                absl::StrCat("is of ", batch->program()));
+  checks.Expect(absl::StartsWith(loan.start_date(), batch->year() + "-"), kField,
+                absl::StrCat("is of ", batch->year()));
+  ZGC_ASSIGN_OR_RETURN(const auto names, Found(reader, "batch\n" + batch->name()));
+  checks.Expect(static_cast<int64_t>(names.size()) < batch->loan_times(), kField,
+                absl::StrCat("has all of its ", batch->loan_times(), " loans"));
+  if (batch->amount_state() != common::v1::AMOUNT_STATE_KNOWN) return absl::OkStatus();
+  int64_t left = batch->amount_fen();
+  for (const std::string& name : names) {
+    ZGC_ASSIGN_OR_RETURN(const v1::Loan other, GetRow(reader, kLoans, name));
+    left -= other.principal_fen();
+  }
+  checks.Expect(loan.principal_fen() <= left, kField,
+                absl::StrCat("has ", left, " fen left of what it adds up to"));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Loan> CreateLoan(storage::Txn& txn, const base::Actor&,
+                                    const v1::CreateLoanRequest& request) {
+  v1::Loan loan = request.loan();
+  loan.set_name(absl::StrCat("loans/", request.loan_id()));
+  ZGC_ASSIGN_OR_RETURN(const auto existing, kLoans.Get(txn, {loan.name()}));
+  if (existing.has_value()) return Exists(loan.name());
+  Checks checks;
+  checks.Id(request.loan_id(), "loan_id");
+  CheckOwner(loan.borrower(), kEnterprisePrefix, "loan.borrower", checks);
+  if (!loan.park().empty()) CheckOwner(loan.park(), kParkPrefix, "loan.park", checks);
+  checks.Expect(!Normalised(loan.lender()).empty(), "loan.lender", "is required");
+  checks.Expect(!Normalised(loan.contract_number()).empty(), "loan.contract_number", "is required");
+  CheckTerms(loan, checks);
+  ZGC_RETURN_IF_ERROR(checks.Reference(txn, kPrograms, loan.program(), "loan.program").status());
+  checks.Required(loan.document(), "loan.document");
+  ZGC_ASSIGN_OR_RETURN(const auto same, Found(txn, ContractKey(loan)));
+  if (!same.empty()) {
+    checks.Add("loan.contract_number", absl::StrCat(same.front(), " has it"));
+  }
+  ZGC_RETURN_IF_ERROR(CheckBatch(txn, loan, checks));
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  kInstrumentLookups.Add(txn, {ContractKey(loan), loan.name()});
+  if (!loan.batch().empty()) {
+    kInstrumentLookups.Add(txn, {"batch\n" + loan.batch(), loan.name()});
+  }
+  return Insert(txn, kLoans, std::move(loan));
+}
+
+absl::StatusOr<v1::Loan> GetLoan(const storage::Reader& reader, const v1::GetLoanRequest& request) {
+  return GetRow(reader, kLoans, request.name());
+}
+
+absl::StatusOr<std::string> ListLoans(const storage::Reader& reader,
+                                      const v1::ListLoansRequest& request,
+                                      const storage::Page& page, v1::ListLoansResponse& response) {
+  return ListRows(reader, kLoans, page, response.mutable_loans(), [&](const v1::Loan& row) {
+    return Takes(request.program(), row.program()) && Takes(request.borrower(), row.borrower());
+  });
+}
+
+}  // namespace zgc::funding

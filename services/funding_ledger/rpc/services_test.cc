@@ -1,0 +1,336 @@
+#include "services/funding_ledger/rpc/services.h"
+
+#include <memory>
+#include <string>
+
+#include "common/rpc/test_server.h"
+#include "common/testing/matchers.h"
+#include "gtest/gtest.h"
+#include "services/funding_ledger/store/schema.h"
+#include "services/funding_ledger/testing/refusal.h"
+#include "zgc/funding/v1/account_service.grpc.pb.h"
+#include "zgc/funding/v1/adjustment_service.grpc.pb.h"
+#include "zgc/funding/v1/application_service.grpc.pb.h"
+#include "zgc/funding/v1/award_service.grpc.pb.h"
+#include "zgc/funding/v1/budget_service.grpc.pb.h"
+#include "zgc/funding/v1/fiscal_year_service.grpc.pb.h"
+#include "zgc/funding/v1/payment_service.grpc.pb.h"
+
+namespace zgc::funding {
+namespace {
+
+using ::zgc::testing::HasReason;
+using namespace ::zgc::common::v1;  // NOLINT: the reasons
+
+class FundingServicesTest : public ::testing::Test {
+ protected:
+  // Calls as a person; `fields` is the request in text format.
+  template <typename Method>
+  auto Call(Method method, const std::string& fields, const std::string& person = "clerk") {
+    return server_.Call(method, fields, person);
+  }
+
+  resource::SourceWatch sources_;
+  rpc::TestServer server_{"funding_ledger", FundingLedgerSchema(), [this](rpc::Server& server) {
+                            return MakeServices(server.calls(), sources_);
+                          }};
+};
+
+// The whole way of an award, through every service method that moves money.
+TEST_F(FundingServicesTest, AnAwardIsBudgetedApprovedPaidAndClaimedBack) {
+  ZGC_ASSERT_OK(Call(&v1::FiscalYearService::Stub::CreateFiscalYear, "fiscal_year_id: '2019'"));
+  ZGC_ASSERT_OK(Call(&v1::BudgetService::Stub::CreateProgram,
+                     "program_id: 'f' program { display_name: '专项资金' }"));
+  ZGC_ASSERT_OK(Call(&v1::BudgetService::Stub::CreateProgram,
+                     "program_id: 'p' program { display_name: '项目' parent: 'programs/f' }"));
+  ZGC_ASSERT_OK(
+      Call(&v1::BudgetService::Stub::CreateAppropriation,
+           "appropriation_id: 'a' appropriation { fiscal_year: 'fiscalYears/2019' program: "
+           "'programs/f' amount_fen: 500 kind: APPROPRIATION_KIND_ORIGINAL document: 'd' }"));
+  ZGC_ASSERT_OK(Call(&v1::BudgetService::Stub::CreateAllotment,
+                     "allotment_id: 'a' allotment { fiscal_year: 'fiscalYears/2019' program: "
+                     "'programs/p' amount_fen: 400 document: 'd' }"));
+  ZGC_ASSERT_OK(Call(&v1::AwardService::Stub::CreateSummaryDisbursement,
+                     "summary_disbursement_id: 's' summary_disbursement { fiscal_year: "
+                     "'fiscalYears/2019' program: 'programs/f' amount_fen: 100 document: 'd' }"));
+  ZGC_ASSERT_OK(Call(&v1::BudgetService::Stub::CreateCeiling,
+                     "ceiling_id: 'c' ceiling { fiscal_year: 'fiscalYears/2019' scope: "
+                     "CEILING_SCOPE_FISCAL_YEAR limit_fen: 350 document: 'd' }"));
+  const std::string body =
+      "award { display_name: '资助' program: 'programs/p' "
+      "fiscal_year: 'fiscalYears/2019' recipient_count: 1 amount_state: AMOUNT_STATE_KNOWN "
+      "amount_fen: 300 document: 'd' }";
+  const std::string award = "award_id: 'w' request_id: 'once' " + body;
+  const auto first = Call(&v1::AwardService::Stub::CreateAward, award, "maker");
+  ZGC_ASSERT_OK(first);
+  EXPECT_EQ(first->maker(), "maker");
+  const auto again = Call(&v1::AwardService::Stub::CreateAward, award, "maker");
+  ZGC_ASSERT_OK(again);
+  EXPECT_EQ(first->revision(), again->revision());
+  EXPECT_THAT(Call(&v1::AwardService::Stub::ApproveAward, "name: 'awards/w'", "maker"),
+              HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  ZGC_ASSERT_OK(Call(&v1::AwardService::Stub::ApproveAward, "name: 'awards/w'", "checker"));
+  ZGC_ASSERT_OK(Call(&v1::AwardService::Stub::ReduceAward,
+                     "name: 'awards/w' amount_fen: 200 reason: 'r'", "checker"));
+  const char* payment = "payment { award: 'awards/w' amount_fen: 200 document: 'd' }";
+  EXPECT_THAT(Call(&v1::PaymentService::Stub::CreatePayment,
+                   absl::StrCat("payment_id: 'p' ", payment), "checker"),
+              HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  ZGC_ASSERT_OK(Call(&v1::PaymentService::Stub::CreatePayment,
+                     absl::StrCat("payment_id: 'p' ", payment), "payer"));
+  ZGC_ASSERT_OK(
+      Call(&v1::AwardService::Stub::AcceptAward, "name: 'awards/w' document: 'd'", "checker"));
+  ZGC_ASSERT_OK(Call(&v1::PaymentService::Stub::CreateClawback,
+                     "clawback_id: 'c' clawback { payment: 'payments/p' amount_fen: 50 reason: 'r' "
+                     "document: 'd' }"));
+  const auto spent = Call(&v1::AccountService::Stub::GetAccount, "name: 'accounts/2019-spent-p'");
+  ZGC_ASSERT_OK(spent);
+  EXPECT_EQ(spent->balance_fen(), 150);
+  const auto trial = Call(&v1::AccountService::Stub::GetTrialBalance,
+                          "fiscal_year: 'fiscalYears/2019' from_journal: true");
+  ZGC_ASSERT_OK(trial);
+  EXPECT_EQ(trial->debits_fen(), trial->credits_fen());
+  const auto execution =
+      Call(&v1::BudgetService::Stub::GetBudgetExecution, "fiscal_year: 'fiscalYears/2019'");
+  ZGC_ASSERT_OK(execution);
+  ASSERT_EQ(execution->programs_size(), 2);
+  EXPECT_EQ(execution->programs(0).rate_percent(), "50");
+  const auto transfers = Call(&v1::AccountService::Stub::ListTransfers, "award: 'awards/w'");
+  ZGC_ASSERT_OK(transfers);
+  EXPECT_EQ(transfers->transfers_size(), 6);
+  ZGC_ASSERT_OK(Call(&v1::AccountService::Stub::GetTransfer,
+                     absl::StrCat("name: '", transfers->transfers(0).name(), "'")));
+  // Not as long as an enterprise owes it money.
+  EXPECT_THAT(
+      Call(&v1::FiscalYearService::Stub::CloseFiscalYear, "name: 'fiscalYears/2019' reason: 'r'"),
+      HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+  ZGC_ASSERT_OK(Call(&v1::PaymentService::Stub::RecordRepayment,
+                     "name: 'clawbacks/c' amount_fen: 50 document: 'd'", "payer"));
+  ZGC_ASSERT_OK(
+      Call(&v1::FiscalYearService::Stub::CloseFiscalYear, "name: 'fiscalYears/2019' reason: 'r'"));
+  EXPECT_THAT(Call(&v1::AwardService::Stub::CreateAward, "award_id: 'v' " + body, "maker"),
+              HasReason(ERROR_REASON_PERIOD_CLOSED));
+}
+
+// Every method that changes a budget after it was voted, or says where it is.
+TEST_F(FundingServicesTest, ABudgetIsAdjustedTracedTakenBackAndCarriedOver) {
+  for (const char* year : {"2019", "2020"}) {
+    ZGC_ASSERT_OK(Call(&v1::FiscalYearService::Stub::CreateFiscalYear,
+                       absl::StrCat("fiscal_year_id: '", year, "'")));
+  }
+  ZGC_ASSERT_OK(Call(&v1::BudgetService::Stub::CreateProgram,
+                     "program_id: 'f' program { display_name: 'f' }"));
+  ZGC_ASSERT_OK(Call(&v1::BudgetService::Stub::CreateProgram,
+                     "program_id: 'p' program { display_name: 'p' parent: 'programs/f' }"));
+  const std::string lot =
+      "appropriation { fiscal_year: 'fiscalYears/2019' program: 'programs/f' amount_fen: 500 "
+      "document: 'd' kind: APPROPRIATION_KIND_";
+  for (const char* id : {"s", "t"}) {
+    ZGC_ASSERT_OK(Call(&v1::BudgetService::Stub::CreateAppropriation,
+                       absl::StrCat("appropriation_id: '", id, "' ", lot, "SUPPLEMENTARY }")));
+  }
+  ZGC_ASSERT_OK(
+      Call(&v1::BudgetService::Stub::ApproveAppropriation, "name: 'appropriations/s'", "head"));
+  ZGC_ASSERT_OK(Call(&v1::BudgetService::Stub::RejectAppropriation,
+                     "name: 'appropriations/t' reason: 'r'", "head"));
+  const std::string virement =
+      "virement { fiscal_year: 'fiscalYears/2019' from_program: 'programs/f' to_program: "
+      "'programs/p' amount_fen: 200 reason: 'r' document: 'd' }";
+  ZGC_ASSERT_OK(Call(&v1::AdjustmentService::Stub::CreateVirement, "virement_id: 'v' " + virement));
+  ZGC_ASSERT_OK(Call(&v1::AdjustmentService::Stub::ApproveVirement, "name: 'virements/v'", "head"));
+  ZGC_ASSERT_OK(Call(&v1::AdjustmentService::Stub::CreateVirement, "virement_id: 'w' " + virement));
+  ZGC_ASSERT_OK(Call(&v1::AdjustmentService::Stub::RejectVirement,
+                     "name: 'virements/w' reason: 'r'", "head"));
+  ZGC_EXPECT_OK(Call(&v1::AdjustmentService::Stub::GetVirement, "name: 'virements/v'"));
+  EXPECT_EQ(
+      Call(&v1::AdjustmentService::Stub::ListVirements, "program: 'programs/p'")->virements_size(),
+      2);
+  const auto trace = Call(&v1::BudgetService::Stub::TraceFunds, "name: 'programs/p'");
+  ZGC_ASSERT_OK(trace);
+  EXPECT_EQ(trace->total_fen(), 200);
+  ZGC_ASSERT_OK(Call(&v1::BudgetService::Stub::CreateCeiling,
+                     "ceiling_id: 'y' ceiling { fiscal_year: 'fiscalYears/2019' scope: "
+                     "CEILING_SCOPE_FISCAL_YEAR document: 'd' limit_fen: 500 }"));
+  const std::string amendment =
+      "ceiling_amendment { subject: 'ceilings/y' reason: 'r' document: 'd' limit_fen: 600 }";
+  ZGC_ASSERT_OK(Call(&v1::AdjustmentService::Stub::CreateCeilingAmendment,
+                     "ceiling_amendment_id: 'm' " + amendment));
+  ZGC_ASSERT_OK(Call(&v1::AdjustmentService::Stub::ApproveCeilingAmendment,
+                     "name: 'ceilingAmendments/m'", "head"));
+  ZGC_ASSERT_OK(Call(&v1::AdjustmentService::Stub::CreateCeilingAmendment,
+                     "ceiling_amendment_id: 'n' " + amendment));
+  ZGC_ASSERT_OK(Call(&v1::AdjustmentService::Stub::RejectCeilingAmendment,
+                     "name: 'ceilingAmendments/n' reason: 'r'", "head"));
+  ZGC_EXPECT_OK(
+      Call(&v1::AdjustmentService::Stub::GetCeilingAmendment, "name: 'ceilingAmendments/m'"));
+  EXPECT_EQ(Call(&v1::AdjustmentService::Stub::ListCeilingAmendments, "subject: 'ceilings/y'")
+                ->ceiling_amendments_size(),
+            2);
+  ZGC_ASSERT_OK(Call(
+      &v1::AdjustmentService::Stub::CreateReversal,
+      "reversal_id: 'r' reversal { source: 'virements/v' reason: 'r' document: 'd' }", "auditor"));
+  ZGC_EXPECT_OK(Call(&v1::AdjustmentService::Stub::GetReversal, "name: 'reversals/r'"));
+  EXPECT_EQ(
+      Call(&v1::AdjustmentService::Stub::ListReversals, "source: 'virements/v'")->reversals_size(),
+      1);
+  ZGC_ASSERT_OK(Call(&v1::FiscalYearService::Stub::ClosePeriod,
+                     "name: 'fiscalYears/2019' closed_through: '2019-06-30' reason: 'r'", "head"));
+  const std::string reopening =
+      "period_reopening { fiscal_year: 'fiscalYears/2019' reason: 'r' document: 'd' }";
+  for (const char* id : {"a", "b"}) {
+    ZGC_ASSERT_OK(Call(&v1::FiscalYearService::Stub::CreatePeriodReopening,
+                       absl::StrCat("period_reopening_id: '", id, "' ", reopening)));
+  }
+  ZGC_ASSERT_OK(Call(&v1::FiscalYearService::Stub::RejectPeriodReopening,
+                     "name: 'periodReopenings/b' reason: 'r'", "head"));
+  ZGC_ASSERT_OK(Call(&v1::FiscalYearService::Stub::ApprovePeriodReopening,
+                     "name: 'periodReopenings/a'", "head"));
+  ZGC_EXPECT_OK(
+      Call(&v1::FiscalYearService::Stub::GetPeriodReopening, "name: 'periodReopenings/a'"));
+  EXPECT_EQ(Call(&v1::FiscalYearService::Stub::ListPeriodReopenings, "")->period_reopenings_size(),
+            2);
+  const std::string carry =
+      "carry_over { from_year: 'fiscalYears/2019' to_year: 'fiscalYears/2020' program: "
+      "'programs/f' "
+      "available_fen: 300 reason: 'r' document: 'd' }";
+  for (const char* id : {"c", "d"}) {
+    ZGC_ASSERT_OK(Call(&v1::FiscalYearService::Stub::CreateCarryOver,
+                       absl::StrCat("carry_over_id: '", id, "' ", carry)));
+  }
+  ZGC_ASSERT_OK(
+      Call(&v1::FiscalYearService::Stub::ApproveCarryOver, "name: 'carryOvers/c'", "head"));
+  ZGC_ASSERT_OK(Call(&v1::FiscalYearService::Stub::RejectCarryOver,
+                     "name: 'carryOvers/d' reason: 'r'", "head"));
+  ZGC_EXPECT_OK(Call(&v1::FiscalYearService::Stub::GetCarryOver, "name: 'carryOvers/c'"));
+  EXPECT_EQ(Call(&v1::FiscalYearService::Stub::ListCarryOvers, "fiscal_year: 'fiscalYears/2020'")
+                ->carry_overs_size(),
+            2);
+  const auto stages = Call(&v1::BudgetService::Stub::GetLot, "name: 'appropriations/s'");
+  ZGC_ASSERT_OK(stages);
+  EXPECT_EQ(stages->available_fen(), 500);
+  EXPECT_EQ(stages->carried_fen(), 300);
+}
+
+// Up to the draft award "w" of unknown amount.
+class ApplicationServiceTest : public FundingServicesTest {
+ protected:
+  void ApplyAndDecide() {
+    ZGC_EXPECT_OK(Call(&v1::FiscalYearService::Stub::CreateFiscalYear, "fiscal_year_id: '2019'"));
+    ZGC_EXPECT_OK(Call(&v1::BudgetService::Stub::CreateProgram,
+                       "program_id: 'f' program { display_name: 'f' }"));
+    ZGC_EXPECT_OK(
+        Call(&v1::BudgetService::Stub::CreateAppropriation,
+             "appropriation_id: 'a' appropriation { fiscal_year: 'fiscalYears/2019' program: "
+             "'programs/f' amount_fen: 500 kind: APPROPRIATION_KIND_ORIGINAL document: 'd' }"));
+    ZGC_EXPECT_OK(Call(&v1::ApplicationService::Stub::CreateCall,
+                       "call_id: 'c' call { display_name: 'c' program: 'programs/f' fiscal_year: "
+                       "'fiscalYears/2019' opens_date: '2019-01-01' closes_date: '2019-01-31' "
+                       "document: 'd' }"));
+    ZGC_EXPECT_OK(Call(&v1::ApplicationService::Stub::PublishCall,
+                       "name: 'calls/c' date: '2019-01-01'", "publisher"));
+    const std::string name = "name: 'applications/x' ";
+    ZGC_EXPECT_OK(
+        Call(&v1::ApplicationService::Stub::CreateApplication,
+             "application_id: 'x' application { display_name: 'x' call: 'calls/c' "
+             "enterprise: '//park_region/enterprises/e' document: 'd' requested_state: "
+             "AMOUNT_STATE_UNKNOWN matching_state: AMOUNT_STATE_KNOWN matching_fen: 9 }"));
+    ZGC_EXPECT_OK(
+        Call(&v1::ApplicationService::Stub::SubmitApplication, name + "date: '2019-01-31'"));
+    ZGC_EXPECT_OK(
+        Call(&v1::ApplicationService::Stub::StartReview, name + "date: '2019-02-01'", "officer"));
+    ZGC_EXPECT_OK(Call(&v1::ApplicationService::Stub::RecordReview,
+                       name +
+                           "date: '2019-02-02' reviewer_role: '专家' score_tenths: 900 document: "
+                           "'d' recommendation: REVIEW_RECOMMENDATION_SUPPORT",
+                       "expert"));
+    ZGC_EXPECT_OK(Call(&v1::ApplicationService::Stub::ConcludeReview,
+                       name + "date: '2019-02-03' recommended: true document: 'd'", "chair"));
+    ZGC_EXPECT_OK(Call(&v1::ApplicationService::Stub::DecideApplication,
+                       name + "date: '2019-02-04' granted: true document: 'd' award_id: 'w' "
+                              "amount_state: AMOUNT_STATE_UNKNOWN",
+                       "decider"));
+    EXPECT_THAT(Call(&v1::ApplicationService::Stub::WithdrawApplication, name + "reason: 'r'"),
+                HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+  }
+};
+
+// The whole way of an award that is applied for, through every method of it.
+TEST_F(ApplicationServiceTest, AnAwardIsCalledForAppliedForReviewedSignedPaidAndSettled) {
+  ApplyAndDecide();
+  const std::string award = "name: 'awards/w' ";
+  ZGC_ASSERT_OK(
+      Call(&v1::AwardService::Stub::ApproveAward, award + "date: '2019-02-05'", "checker"));
+  ZGC_ASSERT_OK(Call(&v1::AwardService::Stub::StateAwardAmount,
+                     award + "date: '2019-02-06' amount_fen: 100 document: 'd'", "stater"));
+  ZGC_ASSERT_OK(Call(&v1::AwardService::Stub::SignAgreement,
+                     award + "date: '2019-02-07' document: 'd' tranches { amount_fen: 100 "
+                             "condition: TRANCHE_CONDITION_MATCHING matching_fen: 9 }",
+                     "signer"));
+  const std::string pay =
+      "payment_id: 'p' payment { award: 'awards/w' document: 'd' amount_fen: "
+      "100 tranche: 1 }";
+  EXPECT_THAT(Call(&v1::PaymentService::Stub::CreatePayment, pay, "payer"),
+              HasReason(ERROR_REASON_TRANCHE_WAITING));
+  const auto waiting = Call(&v1::AwardService::Stub::ListWaitingTranches, "award: 'awards/w'");
+  ZGC_ASSERT_OK(waiting);
+  ASSERT_EQ(waiting->waiting_tranches_size(), 1);
+  EXPECT_EQ(waiting->waiting_tranches(0).open_fen(), 100);
+  EXPECT_GT(waiting->revision(), 0);
+  for (int i = 0; i < 2; ++i) {
+    ZGC_ASSERT_OK(Call(&v1::AwardService::Stub::RecordMatchingEvidence,
+                       award + "date: '2019-02-08' document: 'd' amount_fen: 9", "recorder"));
+  }
+  ZGC_ASSERT_OK(Call(&v1::AwardService::Stub::RevokeMatchingEvidence,
+                     award + "date: '2019-02-09' number: 1 reason: 'r'", "checker"));
+  ZGC_ASSERT_OK(Call(&v1::PaymentService::Stub::CreatePayment, pay, "payer"));
+  ZGC_ASSERT_OK(Call(&v1::PaymentService::Stub::CreateClawback,
+                     "clawback_id: 'b' clawback { payment: 'payments/p' amount_fen: 50 reason: 'r' "
+                     "document: 'd' }"));
+  const std::string clawback = "name: 'clawbacks/b' ";
+  ZGC_ASSERT_OK(Call(&v1::PaymentService::Stub::RecordRepayment,
+                     clawback + "amount_fen: 20 document: 'd'", "cashier"));
+  const std::string proposal = clawback + "amount_fen: 30 reason: 'r' document: 'd'";
+  ZGC_ASSERT_OK(Call(&v1::PaymentService::Stub::ProposeWriteOff, proposal));
+  ZGC_ASSERT_OK(
+      Call(&v1::PaymentService::Stub::RejectWriteOff, clawback + "reason: 'r'", "approver"));
+  ZGC_ASSERT_OK(Call(&v1::PaymentService::Stub::ProposeWriteOff, proposal, "proposer"));
+  ZGC_ASSERT_OK(Call(&v1::PaymentService::Stub::ApproveWriteOff, clawback, "approver"));
+  const auto settled = Call(&v1::PaymentService::Stub::ListClawbacks,
+                            "state: CLAWBACK_STATE_SETTLED award: 'awards/w'");
+  ZGC_ASSERT_OK(settled);
+  EXPECT_EQ(settled->clawbacks_size(), 1);
+  const auto granted = Call(&v1::ApplicationService::Stub::ListApplications,
+                            "state: APPLICATION_STATE_DECIDED_GRANTED");
+  ZGC_ASSERT_OK(granted);
+  EXPECT_EQ(granted->applications_size(), 1);
+  ZGC_ASSERT_OK(Call(&v1::ApplicationService::Stub::GetApplication, "name: 'applications/x'"));
+  ZGC_ASSERT_OK(Call(&v1::ApplicationService::Stub::GetCall, "name: 'calls/c'"));
+  ZGC_ASSERT_OK(Call(&v1::ApplicationService::Stub::WithdrawCall, "name: 'calls/c' reason: 'r'",
+                     "publisher"));
+  const auto calls = Call(&v1::ApplicationService::Stub::ListCalls, "state: CALL_STATE_WITHDRAWN");
+  ZGC_ASSERT_OK(calls);
+  EXPECT_EQ(calls->calls_size(), 1);
+  const auto milestones = Call(&v1::AwardService::Stub::ListTaskMilestones, "");
+  ZGC_ASSERT_OK(milestones);
+  EXPECT_EQ(milestones->task_milestones_size(), 0);
+  EXPECT_THAT(
+      Call(&v1::AwardService::Stub::GetTaskMilestone, "name: '//task_registry/milestones/m'"),
+      HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
+}
+
+TEST_F(FundingServicesTest, ARefusalTellsTheCallerWhatIsLeft) {
+  ZGC_ASSERT_OK(Call(&v1::FiscalYearService::Stub::CreateFiscalYear, "fiscal_year_id: '2019'"));
+  ZGC_ASSERT_OK(Call(&v1::BudgetService::Stub::CreateProgram,
+                     "program_id: 'f' program { display_name: 'f' }"));
+  ZGC_ASSERT_OK(Call(&v1::AwardService::Stub::CreateAward,
+                     "award_id: 'w' award { display_name: 'w' program: 'programs/f' fiscal_year: "
+                     "'fiscalYears/2019' recipient_count: 1 amount_state: AMOUNT_STATE_KNOWN "
+                     "amount_fen: 3 document: 'd' }"));
+  EXPECT_EQ(
+      Refusal(Call(&v1::AwardService::Stub::ApproveAward, "name: 'awards/w'", "checker").status()),
+      "accounts/2019-available-f of programs/f: 0 left, 3 asked for");
+  ZGC_ASSERT_OK(Call(&v1::AwardService::Stub::CancelAward, "name: 'awards/w' reason: 'r'"));
+}
+
+}  // namespace
+}  // namespace zgc::funding

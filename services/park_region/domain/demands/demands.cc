@@ -1,0 +1,122 @@
+#include "services/park_region/domain/demands/demands.h"
+
+#include "common/figures/decimal.h"
+#include "common/resource/checks.h"
+#include "common/resource/rows.h"
+#include "services/park_region/store/schema.h"
+#include "zgc/parks/v1/demand_service.pb.h"
+#include "zgc/parks/v1/demands.pb.h"
+#include "zgc/parks/v1/spaces.pb.h"
+
+namespace zgc::parks {
+namespace {
+
+std::vector<std::string> OpenTransitions(const v1::Demand& demand) {
+  switch (demand.state()) {
+    case v1::DEMAND_STATE_OPEN:
+      return {"MatchDemand", "CloseDemand"};
+    case v1::DEMAND_STATE_MATCHED:
+      return {"CloseDemand"};
+    default:
+      return {};
+  }
+}
+
+// Why the demand cannot be met by the space; empty if it can.
+absl::StatusOr<std::vector<std::string>> Obstacles(const v1::Demand& demand,
+                                                   const v1::Space& space) {
+  std::vector<std::string> found;
+  if (space.state() != v1::SPACE_STATE_RESERVED || space.holder() != demand.enterprise()) {
+    found.push_back(absl::StrCat(space.name(), " is not reserved for ", demand.enterprise()));
+  }
+  if (!space.demand().empty()) {
+    found.push_back(absl::StrCat(space.name(), " is matched to ", space.demand()));
+  }
+  if (!demand.park().empty() && demand.park() != space.park()) {
+    found.push_back(absl::StrCat(space.name(), " is not in ", demand.park()));
+  }
+  ZGC_ASSIGN_OR_RETURN(const auto wanted, figures::Decimal::Parse(demand.area_m2()));
+  ZGC_ASSIGN_OR_RETURN(const auto offered, figures::Decimal::Parse(space.area_m2()));
+  if (offered < wanted) {
+    found.push_back(
+        absl::StrCat(space.name(), " has ", space.area_m2(), " of ", demand.area_m2(), " m2"));
+  }
+  return found;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Demand> CreateDemand(storage::Txn& txn, const base::Actor&,
+                                        const v1::CreateDemandRequest& request) {
+  v1::Demand demand = request.demand();
+  demand.set_name(absl::StrCat("demands/", request.demand_id()));
+  demand.set_state(v1::DEMAND_STATE_OPEN);
+  demand.clear_space();
+  demand.clear_close_reason();
+  Checks checks;
+  checks.Id(request.demand_id(), "demand_id");
+  ZGC_RETURN_IF_ERROR(
+      checks.Reference(txn, kEnterprises, demand.enterprise(), "demand.enterprise").status());
+  checks.Area(demand.area_m2(), "demand.area_m2");
+  ZGC_RETURN_IF_ERROR(checks.OptionalReference(txn, kParks, demand.park(), "demand.park").status());
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  return Insert(txn, kDemands, std::move(demand));
+}
+
+absl::StatusOr<v1::Demand> MatchDemand(storage::Txn& txn, const base::Actor&,
+                                       const v1::MatchDemandRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::Demand demand, GetForUpdate(txn, kDemands, request));
+  Checks checks;
+  ZGC_ASSIGN_OR_RETURN(auto space, checks.Reference(txn, kSpaces, request.space(), "space"));
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  if (demand.state() != v1::DEMAND_STATE_OPEN) {
+    return IllegalTransition(demand.name(), "MatchDemand",
+                             {absl::StrCat("it is ", v1::DemandState_Name(demand.state()))},
+                             OpenTransitions(demand));
+  }
+  ZGC_ASSIGN_OR_RETURN(const std::vector<std::string> obstacles, Obstacles(demand, *space));
+  if (!obstacles.empty()) {
+    return IllegalTransition(demand.name(), "MatchDemand", obstacles, OpenTransitions(demand));
+  }
+  space->set_demand(demand.name());
+  Save(txn, kSpaces, *std::move(space));
+  demand.set_state(v1::DEMAND_STATE_MATCHED);
+  demand.set_space(request.space());
+  return Save(txn, kDemands, std::move(demand));
+}
+
+absl::StatusOr<v1::Demand> CloseDemand(storage::Txn& txn, const base::Actor&,
+                                       const v1::CloseDemandRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::Demand demand, GetForUpdate(txn, kDemands, request));
+  Checks checks;
+  checks.Required(request.reason(), "reason");
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  if (demand.state() == v1::DEMAND_STATE_CLOSED) {
+    return IllegalTransition(demand.name(), "CloseDemand", {"it is closed"}, {});
+  }
+  if (!demand.space().empty()) {
+    // Else releasing the space later would open the demand again.
+    ZGC_ASSIGN_OR_RETURN(v1::Space space, GetRow(txn, kSpaces, demand.space()));
+    space.clear_demand();
+    Save(txn, kSpaces, std::move(space));
+  }
+  demand.set_state(v1::DEMAND_STATE_CLOSED);
+  demand.set_close_reason(request.reason());
+  return Save(txn, kDemands, std::move(demand));
+}
+
+absl::StatusOr<v1::Demand> GetDemand(const storage::Reader& reader,
+                                     const v1::GetDemandRequest& request) {
+  return GetRow(reader, kDemands, request.name());
+}
+
+absl::StatusOr<std::string> ListDemands(const storage::Reader& reader,
+                                        const v1::ListDemandsRequest& request,
+                                        const storage::Page& page,
+                                        v1::ListDemandsResponse& response) {
+  return ListRows(reader, kDemands, page, response.mutable_demands(), [&](const v1::Demand& row) {
+    return request.state() == v1::DEMAND_STATE_UNSPECIFIED || request.state() == row.state();
+  });
+}
+
+}  // namespace zgc::parks

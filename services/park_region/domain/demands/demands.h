@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "common/base/actor.h"
+#include "common/storage/page.h"
+#include "common/storage/reader.h"
+#include "common/storage/txn.h"
+#include "zgc/parks/v1/demand_service.pb.h"
+#include "zgc/parks/v1/demands.pb.h"
+
+// Demands, without gRPC: what is refused and how is said in park_region/rpc/services.h.
+// Thread-safe as the reader is.
+namespace zgc::parks {
+
+absl::StatusOr<v1::Demand> CreateDemand(storage::Txn& txn, const base::Actor& actor,
+                                        const v1::CreateDemandRequest& request);
+absl::StatusOr<v1::Demand> MatchDemand(storage::Txn& txn, const base::Actor& actor,
+                                       const v1::MatchDemandRequest& request);
+absl::StatusOr<v1::Demand> CloseDemand(storage::Txn& txn, const base::Actor& actor,
+                                       const v1::CloseDemandRequest& request);
+absl::StatusOr<v1::Demand> GetDemand(const storage::Reader& reader,
+                                     const v1::GetDemandRequest& request);
+absl::StatusOr<std::string> ListDemands(const storage::Reader& reader,
+                                        const v1::ListDemandsRequest& request,
+                                        const storage::Page& page,
+                                        v1::ListDemandsResponse& response);
+
+}  // namespace zgc::parks

@@ -1,0 +1,133 @@
+#include "services/park_region/domain/enterprises/enterprises.h"
+
+#include <set>
+
+#include "common/base/codes.h"
+#include "common/resource/checks.h"
+#include "common/resource/masks.h"
+#include "common/resource/rows.h"
+#include "services/park_region/store/schema.h"
+#include "zgc/parks/v1/enterprise_service.pb.h"
+#include "zgc/parks/v1/enterprises.pb.h"
+
+namespace zgc::parks {
+namespace {
+
+v1::UsccState CheckCode(const v1::Enterprise& enterprise, Checks& checks) {
+  const bool waived = !enterprise.uscc_waiver_document().empty();
+  if (enterprise.uscc().empty()) {
+    checks.Expect(!waived, "enterprise.uscc_waiver_document", "there is no code to waive");
+    return v1::USCC_STATE_NOT_STATED;
+  }
+  const absl::Status full = base::CheckUscc(enterprise.uscc());
+  if (full.ok()) {
+    checks.Expect(!waived, "enterprise.uscc_waiver_document", "the code passes: nothing to waive");
+    return v1::USCC_STATE_CHECKED;
+  }
+  // A waiver covers the check character, never the form.
+  if (!waived || !base::CheckUsccForm(enterprise.uscc()).ok()) {
+    checks.Add("enterprise.uscc", full.message());
+  }
+  return v1::USCC_STATE_WAIVED;
+}
+
+absl::Status CheckCodeIsFree(const storage::Reader& reader, const v1::Enterprise& enterprise,
+                             Checks& checks) {
+  if (enterprise.uscc().empty()) return absl::OkStatus();
+  return kEnterprisesByUscc.ForEach(
+      reader, LookupPrefix(enterprise.uscc()), [&](const LookupKey& key) {
+        if (key.name != enterprise.name()) {
+          checks.Add("enterprise.uscc", absl::StrCat(key.name, " has this code already"));
+        }
+        return true;
+      });
+}
+
+absl::Status CheckPlaces(const storage::Reader& reader, const v1::Enterprise& enterprise,
+                         Checks& checks) {
+  ZGC_RETURN_IF_ERROR(checks
+                          .OptionalReference(reader, kParks, enterprise.registration_park(),
+                                             "enterprise.registration_park")
+                          .status());
+  ZGC_RETURN_IF_ERROR(checks
+                          .OptionalReference(reader, kRegions, enterprise.registration_region(),
+                                             "enterprise.registration_region")
+                          .status());
+  ZGC_RETURN_IF_ERROR(checks
+                          .OptionalReference(reader, kParks, enterprise.operating_park(),
+                                             "enterprise.operating_park")
+                          .status());
+  return checks
+      .OptionalReference(reader, kRegions, enterprise.operating_region(),
+                         "enterprise.operating_region")
+      .status();
+}
+
+absl::Status CheckEnterprise(const storage::Reader& reader, v1::Enterprise& enterprise,
+                             Checks& checks) {
+  checks.Required(enterprise.display_name(), "enterprise.display_name");
+  enterprise.set_uscc_state(CheckCode(enterprise, checks));
+  ZGC_RETURN_IF_ERROR(CheckCodeIsFree(reader, enterprise, checks));
+  ZGC_RETURN_IF_ERROR(CheckPlaces(reader, enterprise, checks));
+  std::set<std::string> roles;
+  for (int i = 0; i < enterprise.roles_size(); ++i) {
+    const std::string field = absl::StrCat("enterprise.roles[", i, "]");
+    checks.Required(enterprise.roles(i), field);
+    checks.Expect(roles.insert(enterprise.roles(i)).second, field, "repeats an earlier one");
+  }
+  return absl::OkStatus();
+}
+
+void IndexCode(storage::Txn& txn, const v1::Enterprise& enterprise) {
+  if (!enterprise.uscc().empty()) {
+    kEnterprisesByUscc.Add(txn, {enterprise.uscc(), enterprise.name()});
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Enterprise> CreateEnterprise(storage::Txn& txn, const base::Actor&,
+                                                const v1::CreateEnterpriseRequest& request) {
+  v1::Enterprise enterprise = request.enterprise();
+  enterprise.set_name(absl::StrCat("enterprises/", request.enterprise_id()));
+  Checks checks;
+  checks.Id(request.enterprise_id(), "enterprise_id");
+  ZGC_RETURN_IF_ERROR(CheckEnterprise(txn, enterprise, checks));
+  ZGC_ASSIGN_OR_RETURN(const auto existing, kEnterprises.Get(txn, {enterprise.name()}));
+  if (existing.has_value()) return Exists(enterprise.name());
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  IndexCode(txn, enterprise);
+  return Insert(txn, kEnterprises, std::move(enterprise));
+}
+
+absl::StatusOr<v1::Enterprise> UpdateEnterprise(storage::Txn& txn, const base::Actor&,
+                                                const v1::UpdateEnterpriseRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(const v1::Enterprise old,
+                       GetForUpdate(txn, kEnterprises, request.enterprise()));
+  v1::Enterprise enterprise = old;
+  Checks checks;
+  ApplyUpdateMask(request.update_mask(), request.enterprise(),
+                  {"display_name", "uscc", "uscc_waiver_document", "registration_park",
+                   "registration_region", "operating_park", "operating_region", "roles"},
+                  checks, enterprise);
+  ZGC_RETURN_IF_ERROR(CheckEnterprise(txn, enterprise, checks));
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  if (!old.uscc().empty()) kEnterprisesByUscc.Remove(txn, {old.uscc(), old.name()});
+  IndexCode(txn, enterprise);
+  return Save(txn, kEnterprises, std::move(enterprise));
+}
+
+absl::StatusOr<v1::Enterprise> GetEnterprise(const storage::Reader& reader,
+                                             const v1::GetEnterpriseRequest& request) {
+  return GetRow(reader, kEnterprises, request.name());
+}
+
+absl::StatusOr<std::string> ListEnterprises(const storage::Reader& reader,
+                                            const v1::ListEnterprisesRequest& request,
+                                            const storage::Page& page,
+                                            v1::ListEnterprisesResponse& response) {
+  return ListRows(reader, kEnterprises, page, response.mutable_enterprises(),
+                  [&](const v1::Enterprise& row) { return Takes(request.uscc(), row.uscc()); });
+}
+
+}  // namespace zgc::parks

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "common/base/actor.h"
+#include "common/storage/page.h"
+#include "common/storage/reader.h"
+#include "common/storage/txn.h"
+#include "zgc/parks/v1/enterprise_service.pb.h"
+#include "zgc/parks/v1/enterprises.pb.h"
+
+// Enterprises, without gRPC: what is refused and how is said in park_region/rpc/services.h.
+// Thread-safe as the reader is.
+namespace zgc::parks {
+
+absl::StatusOr<v1::Enterprise> CreateEnterprise(storage::Txn& txn, const base::Actor& actor,
+                                                const v1::CreateEnterpriseRequest& request);
+absl::StatusOr<v1::Enterprise> UpdateEnterprise(storage::Txn& txn, const base::Actor& actor,
+                                                const v1::UpdateEnterpriseRequest& request);
+absl::StatusOr<v1::Enterprise> GetEnterprise(const storage::Reader& reader,
+                                             const v1::GetEnterpriseRequest& request);
+absl::StatusOr<std::string> ListEnterprises(const storage::Reader& reader,
+                                            const v1::ListEnterprisesRequest& request,
+                                            const storage::Page& page,
+                                            v1::ListEnterprisesResponse& response);
+
+}  // namespace zgc::parks

@@ -1,0 +1,125 @@
+#include "services/park_region/domain/enterprises/registrations.h"
+
+#include <algorithm>
+
+#include "common/resource/checks.h"
+#include "common/resource/rows.h"
+#include "services/park_region/store/schema.h"
+#include "zgc/common/v1/amount.pb.h"
+#include "zgc/parks/v1/enterprise_service.pb.h"
+#include "zgc/parks/v1/enterprises.pb.h"
+
+namespace zgc::parks {
+namespace {
+
+bool Earlier(const v1::Registration& a, const v1::Registration& b) { return a.date() < b.date(); }
+
+void CheckCapital(const v1::Registration& registration, Checks& checks) {
+  if (registration.event() != v1::REGISTRATION_EVENT_DEREGISTERED) {
+    checks.Amount(registration.capital_fen(), registration.capital_state(),
+                  "registration.capital_fen");
+    return;
+  }
+  checks.Expect(registration.capital_fen() == 0 &&
+                    registration.capital_state() == common::v1::AMOUNT_STATE_UNSPECIFIED,
+                "registration.capital_fen", "is not given for DEREGISTERED");
+}
+
+}  // namespace
+
+bool Enters(const v1::Registration& registration) {
+  return registration.event() == v1::REGISTRATION_EVENT_REGISTERED ||
+         registration.event() == v1::REGISTRATION_EVENT_MOVED_IN;
+}
+
+absl::StatusOr<std::vector<v1::Registration>> RegistrationsOf(const storage::Reader& reader,
+                                                              const std::string& enterprise) {
+  std::vector<std::string> names;
+  ZGC_RETURN_IF_ERROR(kRegistrationsByEnterprise.ForEach(reader, LookupPrefix(enterprise),
+                                                         [&](const LookupKey& key) {
+                                                           names.push_back(key.name);
+                                                           return true;
+                                                         }));
+  std::vector<v1::Registration> found;
+  for (const std::string& name : names) {
+    ZGC_ASSIGN_OR_RETURN(v1::Registration row, GetRow(reader, kRegistrations, name));
+    found.push_back(std::move(row));
+  }
+  std::sort(found.begin(), found.end(), Earlier);
+  return found;
+}
+
+std::vector<std::string> Contradictions(const std::vector<v1::Registration>& ordered) {
+  std::vector<std::string> found;
+  std::string park;
+  for (size_t i = 0; i < ordered.size(); ++i) {
+    const v1::Registration& row = ordered[i];
+    const auto contradict = [&](const std::string& why) {
+      found.push_back(absl::StrCat(row.name(), " on ", row.date(), ": ", why));
+    };
+    if (i > 0 && ordered[i - 1].date() == row.date()) {
+      contradict(absl::StrCat("the same day as ", ordered[i - 1].name()));
+    }
+    if (row.event() == v1::REGISTRATION_EVENT_DEREGISTERED) {
+      if (park != row.park()) contradict(absl::StrCat("it was not registered at ", row.park()));
+      park.clear();
+      continue;
+    }
+    if (row.event() == v1::REGISTRATION_EVENT_REGISTERED && !park.empty()) {
+      contradict(absl::StrCat("it was registered at ", park, " already"));
+    }
+    if (row.event() == v1::REGISTRATION_EVENT_MOVED_IN && park == row.park()) {
+      contradict(absl::StrCat("it was at ", park, " already"));
+    }
+    park = row.park();
+  }
+  return found;
+}
+
+absl::StatusOr<v1::Registration> CreateRegistration(storage::Txn& txn, const base::Actor&,
+                                                    const v1::CreateRegistrationRequest& request) {
+  v1::Registration registration = request.registration();
+  registration.set_name(absl::StrCat("registrations/", request.registration_id()));
+  ZGC_ASSIGN_OR_RETURN(const auto existing, kRegistrations.Get(txn, {registration.name()}));
+  if (existing.has_value()) return Exists(registration.name());
+  Checks checks;
+  checks.Id(request.registration_id(), "registration_id");
+  ZGC_ASSIGN_OR_RETURN(
+      const auto enterprise,
+      checks.Reference(txn, kEnterprises, registration.enterprise(), "registration.enterprise"));
+  ZGC_RETURN_IF_ERROR(
+      checks.Reference(txn, kParks, registration.park(), "registration.park").status());
+  const bool day = checks.Day(registration.date(), "registration.date");
+  const bool event = v1::RegistrationEvent_IsValid(registration.event()) &&
+                     registration.event() != v1::REGISTRATION_EVENT_UNSPECIFIED;
+  checks.Expect(event, "registration.event", "is required");
+  CheckCapital(registration, checks);
+  if (enterprise.has_value() && day && event) {
+    ZGC_ASSIGN_OR_RETURN(auto ordered, RegistrationsOf(txn, registration.enterprise()));
+    // Events may be recorded late, so all of them are checked again.
+    ordered.insert(std::upper_bound(ordered.begin(), ordered.end(), registration, Earlier),
+                   registration);
+    for (const std::string& why : Contradictions(ordered)) checks.Add("registration.event", why);
+  }
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  kRegistrationsByEnterprise.Add(txn, {registration.enterprise(), registration.name()});
+  return Insert(txn, kRegistrations, std::move(registration));
+}
+
+absl::StatusOr<v1::Registration> GetRegistration(const storage::Reader& reader,
+                                                 const v1::GetRegistrationRequest& request) {
+  return GetRow(reader, kRegistrations, request.name());
+}
+
+absl::StatusOr<std::string> ListRegistrations(const storage::Reader& reader,
+                                              const v1::ListRegistrationsRequest& request,
+                                              const storage::Page& page,
+                                              v1::ListRegistrationsResponse& response) {
+  return ListRows(reader, kRegistrations, page, response.mutable_registrations(),
+                  [&](const v1::Registration& row) {
+                    return Takes(request.enterprise(), row.enterprise()) &&
+                           Takes(request.park(), row.park());
+                  });
+}
+
+}  // namespace zgc::parks

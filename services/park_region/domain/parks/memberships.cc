@@ -1,0 +1,57 @@
+#include "services/park_region/domain/parks/memberships.h"
+
+#include "absl/strings/str_cat.h"
+#include "services/park_region/store/schema.h"
+
+namespace zgc::parks {
+namespace {
+
+bool Overlap(const v1::ZoneMembership& a, const v1::ZoneMembership& b) {
+  return (a.to_date().empty() || b.from_date() <= a.to_date()) &&
+         (b.to_date().empty() || a.from_date() <= b.to_date());
+}
+
+}  // namespace
+
+bool Covers(const v1::ZoneMembership& membership, absl::string_view day) {
+  return membership.from_date() <= day &&
+         (membership.to_date().empty() || day <= membership.to_date());
+}
+
+bool IsMember(const v1::Park& park, absl::string_view zone, absl::string_view day) {
+  for (const v1::ZoneMembership& membership : park.memberships()) {
+    if (membership.zone() == zone && (day.empty() || Covers(membership, day))) return true;
+  }
+  return false;
+}
+
+absl::Status CheckMemberships(const storage::Reader& reader, const v1::Park& park, Checks& checks) {
+  checks.Expect(park.kind() != v1::PARK_KIND_ZONE || park.memberships().empty(), "park.memberships",
+                "a zone belongs to no other zone");
+  for (int i = 0; i < park.memberships_size(); ++i) {
+    const v1::ZoneMembership& membership = park.memberships(i);
+    const std::string field = absl::StrCat("park.memberships[", i, "]");
+    const std::string zone_field = absl::StrCat(field, ".zone");
+    ZGC_ASSIGN_OR_RETURN(const auto zone,
+                         checks.Reference(reader, kParks, membership.zone(), zone_field));
+    if (zone.has_value()) {
+      checks.Expect(zone->kind() == v1::PARK_KIND_ZONE, zone_field,
+                    absl::StrCat(membership.zone(), " is no zone"));
+    }
+    const bool from = checks.Day(membership.from_date(), absl::StrCat(field, ".from_date"));
+    const bool to = checks.OptionalDay(membership.to_date(), absl::StrCat(field, ".to_date"));
+    if (!from || !to) continue;
+    checks.Ordered(membership.from_date(), membership.to_date(), absl::StrCat(field, ".to_date"));
+    checks.Expect(park.established_date() <= membership.from_date(),
+                  absl::StrCat(field, ".from_date"),
+                  absl::StrCat("is before the park's first day ", park.established_date()));
+    for (int j = 0; j < i; ++j) {
+      checks.Expect(!Overlap(park.memberships(j), membership), field,
+                    absl::StrCat("overlaps the membership in ", park.memberships(j).zone(),
+                                 " from ", park.memberships(j).from_date()));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace zgc::parks

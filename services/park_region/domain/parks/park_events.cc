@@ -1,0 +1,42 @@
+#include "services/park_region/domain/parks/park_events.h"
+
+#include "common/resource/checks.h"
+#include "common/resource/rows.h"
+#include "services/park_region/store/schema.h"
+#include "zgc/parks/v1/park_service.pb.h"
+#include "zgc/parks/v1/parks.pb.h"
+
+namespace zgc::parks {
+
+absl::StatusOr<v1::ParkEvent> CreateParkEvent(storage::Txn& txn, const base::Actor&,
+                                              const v1::CreateParkEventRequest& request) {
+  v1::ParkEvent event = request.park_event();
+  event.set_name(absl::StrCat("parkEvents/", request.park_event_id()));
+  Checks checks;
+  checks.Id(request.park_event_id(), "park_event_id");
+  ZGC_RETURN_IF_ERROR(checks.Reference(txn, kParks, event.park(), "park_event.park").status());
+  checks.Expect(
+      v1::ParkEventKind_IsValid(event.kind()) && event.kind() != v1::PARK_EVENT_KIND_UNSPECIFIED,
+      "park_event.kind", "is required");
+  checks.ReducedDate(event.date(), "park_event.date");
+  checks.Required(event.document(), "park_event.document");
+  checks.Expect(event.session_count() >= 0, "park_event.session_count", "must not be negative");
+  if (event.kind() == v1::PARK_EVENT_KIND_OTHER) checks.Required(event.note(), "park_event.note");
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  return Insert(txn, kParkEvents, std::move(event));
+}
+
+absl::StatusOr<v1::ParkEvent> GetParkEvent(const storage::Reader& reader,
+                                           const v1::GetParkEventRequest& request) {
+  return GetRow(reader, kParkEvents, request.name());
+}
+
+absl::StatusOr<std::string> ListParkEvents(const storage::Reader& reader,
+                                           const v1::ListParkEventsRequest& request,
+                                           const storage::Page& page,
+                                           v1::ListParkEventsResponse& response) {
+  return ListRows(reader, kParkEvents, page, response.mutable_park_events(),
+                  [&](const v1::ParkEvent& row) { return Takes(request.park(), row.park()); });
+}
+
+}  // namespace zgc::parks

@@ -1,0 +1,104 @@
+#include "services/park_region/domain/parks/parks.h"
+
+#include <algorithm>
+
+#include "common/resource/checks.h"
+#include "common/resource/masks.h"
+#include "common/resource/rows.h"
+#include "services/park_region/domain/parks/memberships.h"
+#include "services/park_region/store/schema.h"
+#include "zgc/parks/v1/park_service.pb.h"
+#include "zgc/parks/v1/parks.pb.h"
+
+namespace zgc::parks {
+namespace {
+
+void SortMemberships(v1::Park& park) {
+  std::sort(park.mutable_memberships()->begin(), park.mutable_memberships()->end(),
+            [](const auto& a, const auto& b) { return a.from_date() < b.from_date(); });
+}
+
+absl::Status CheckPark(const storage::Reader& reader, const v1::Park& park, Checks& checks) {
+  checks.Required(park.display_name(), "park.display_name");
+  checks.OptionalDay(park.established_date(), "park.established_date");
+  return checks.OptionalReference(reader, kRegions, park.region(), "park.region").status();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Park> CreatePark(storage::Txn& txn, const base::Actor&,
+                                    const v1::CreateParkRequest& request) {
+  v1::Park park = request.park();
+  park.set_name(absl::StrCat("parks/", request.park_id()));
+  Checks checks;
+  checks.Id(request.park_id(), "park_id");
+  checks.Expect(v1::ParkKind_IsValid(park.kind()) && park.kind() != v1::PARK_KIND_UNSPECIFIED,
+                "park.kind", "is required");
+  ZGC_RETURN_IF_ERROR(CheckPark(txn, park, checks));
+  ZGC_RETURN_IF_ERROR(CheckMemberships(txn, park, checks));
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  SortMemberships(park);
+  return Insert(txn, kParks, std::move(park));
+}
+
+absl::StatusOr<v1::Park> UpdatePark(storage::Txn& txn, const base::Actor&,
+                                    const v1::UpdateParkRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::Park park, GetForUpdate(txn, kParks, request.park()));
+  Checks checks;
+  ApplyUpdateMask(request.update_mask(), request.park(),
+                  {"display_name", "region", "province", "status", "established_date"}, checks,
+                  park);
+  ZGC_RETURN_IF_ERROR(CheckPark(txn, park, checks));
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  return Save(txn, kParks, std::move(park));
+}
+
+absl::StatusOr<v1::Park> JoinZone(storage::Txn& txn, const base::Actor&,
+                                  const v1::JoinZoneRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::Park park, GetForUpdate(txn, kParks, request));
+  v1::ZoneMembership* membership = park.add_memberships();
+  membership->set_zone(request.zone());
+  membership->set_from_date(request.from_date());
+  membership->set_to_date(request.to_date());
+  Checks checks;
+  ZGC_RETURN_IF_ERROR(CheckMemberships(txn, park, checks));
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  SortMemberships(park);
+  return Save(txn, kParks, std::move(park));
+}
+
+absl::StatusOr<v1::Park> LeaveZone(storage::Txn& txn, const base::Actor&,
+                                   const v1::LeaveZoneRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::Park park, GetForUpdate(txn, kParks, request));
+  Checks checks;
+  const bool day = checks.Day(request.to_date(), "to_date");
+  // Memberships do not overlap, so only the last can be open.
+  const bool open = !park.memberships().empty() && park.memberships().rbegin()->to_date().empty();
+  if (open && day) {
+    checks.Ordered(park.memberships().rbegin()->from_date(), request.to_date(), "to_date");
+  }
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  if (!open) {
+    return IllegalTransition(park.name(), "LeaveZone", {"it belongs to no zone"}, {"JoinZone"});
+  }
+  park.mutable_memberships()->rbegin()->set_to_date(request.to_date());
+  return Save(txn, kParks, std::move(park));
+}
+
+absl::StatusOr<v1::Park> GetPark(const storage::Reader& reader, const v1::GetParkRequest& request) {
+  return GetRow(reader, kParks, request.name());
+}
+
+absl::StatusOr<std::string> ListParks(const storage::Reader& reader,
+                                      const v1::ListParksRequest& request,
+                                      const storage::Page& page, v1::ListParksResponse& response) {
+  Checks checks;
+  checks.OptionalDay(request.on_date(), "on_date");
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  return ListRows(reader, kParks, page, response.mutable_parks(), [&](const v1::Park& row) {
+    return (request.kind() == v1::PARK_KIND_UNSPECIFIED || request.kind() == row.kind()) &&
+           (request.zone().empty() || IsMember(row, request.zone(), request.on_date()));
+  });
+}
+
+}  // namespace zgc::parks

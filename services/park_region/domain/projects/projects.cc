@@ -1,0 +1,120 @@
+#include "services/park_region/domain/projects/projects.h"
+
+#include <algorithm>
+
+#include "common/resource/checks.h"
+#include "common/resource/rows.h"
+#include "services/park_region/store/schema.h"
+#include "zgc/parks/v1/project_service.pb.h"
+#include "zgc/parks/v1/projects.pb.h"
+
+namespace zgc::parks {
+namespace {
+
+using Stages = google::protobuf::RepeatedPtrField<v1::StageEvent>;
+
+// The newest known day among the first `count` events, or empty.
+std::string LastKnownDay(const Stages& events, int count) {
+  std::string day;
+  for (int i = 0; i < count; ++i) day = std::max(day, events[i].date());
+  return day;
+}
+
+void CheckDays(const v1::StageEvent& event, const std::string& earlier, const std::string& field,
+               Checks& checks) {
+  const std::string date = absl::StrCat(field, ".date");
+  const std::string known_by = absl::StrCat(field, ".known_by");
+  if (event.date_known()) {
+    if (checks.Day(event.date(), date)) checks.Ordered(earlier, event.date(), date);
+    checks.Expect(event.known_by().empty(), known_by, "must be empty where the day is known");
+    return;
+  }
+  checks.Expect(event.date().empty(), date, "must be empty unless date_known is set");
+  if (checks.OptionalDay(event.known_by(), known_by)) {
+    checks.Ordered(earlier, event.known_by(), known_by);
+  }
+}
+
+// Checks events[index] against those before it.
+void CheckEvent(const Stages& events, int index, const std::string& field, Checks& checks) {
+  const v1::StageEvent& event = events[index];
+  const int reached = index == 0 ? 0 : events[index - 1].stage();
+  if (!v1::ProjectStage_IsValid(event.stage()) || event.stage() == v1::PROJECT_STAGE_UNSPECIFIED) {
+    checks.Add(absl::StrCat(field, ".stage"), "is required");
+  } else if (event.stage() <= reached) {
+    checks.Add(absl::StrCat(field, ".stage"), "does not go forward");
+  } else if (event.stage() > reached + 1) {
+    checks.Required(event.skip_reason(), absl::StrCat(field, ".skip_reason"));
+  } else {
+    checks.Expect(event.skip_reason().empty(), absl::StrCat(field, ".skip_reason"),
+                  "no stage was left out");
+  }
+  CheckDays(event, LastKnownDay(events, index), field, checks);
+  checks.Required(event.document(), absl::StrCat(field, ".document"));
+}
+
+std::vector<std::string> OpenStages(int reached) {
+  std::vector<std::string> open;
+  for (int stage = reached + 1; stage <= v1::ProjectStage_MAX; ++stage) {
+    open.push_back(absl::StrCat("AdvanceProject to ",
+                                v1::ProjectStage_Name(static_cast<v1::ProjectStage>(stage))));
+  }
+  return open;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Project> CreateProject(storage::Txn& txn, const base::Actor&,
+                                          const v1::CreateProjectRequest& request) {
+  v1::Project project = request.project();
+  project.set_name(absl::StrCat("projects/", request.project_id()));
+  Checks checks;
+  checks.Id(request.project_id(), "project_id");
+  checks.Required(project.display_name(), "project.display_name");
+  ZGC_RETURN_IF_ERROR(checks.Reference(txn, kParks, project.park(), "project.park").status());
+  ZGC_RETURN_IF_ERROR(
+      checks.Reference(txn, kEnterprises, project.enterprise(), "project.enterprise").status());
+  checks.Amount(project.investment_fen(), project.investment_state(), "project.investment_fen");
+  checks.Expect(!project.stage_events().empty(), "project.stage_events",
+                "needs at least one stage");
+  for (int i = 0; i < project.stage_events_size(); ++i) {
+    CheckEvent(project.stage_events(), i, absl::StrCat("project.stage_events[", i, "]"), checks);
+  }
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  project.set_stage(project.stage_events().rbegin()->stage());
+  return Insert(txn, kProjects, std::move(project));
+}
+
+absl::StatusOr<v1::Project> AdvanceProject(storage::Txn& txn, const base::Actor&,
+                                           const v1::AdvanceProjectRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::Project project, GetForUpdate(txn, kProjects, request));
+  const int stage = request.event().stage();
+  if (v1::ProjectStage_IsValid(stage) && stage != v1::PROJECT_STAGE_UNSPECIFIED &&
+      stage <= project.stage()) {
+    return IllegalTransition(
+        project.name(), "AdvanceProject",
+        {absl::StrCat("it has reached ", v1::ProjectStage_Name(project.stage()))},
+        OpenStages(project.stage()));
+  }
+  *project.add_stage_events() = request.event();
+  Checks checks;
+  CheckEvent(project.stage_events(), project.stage_events_size() - 1, "event", checks);
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  project.set_stage(request.event().stage());
+  return Save(txn, kProjects, std::move(project));
+}
+
+absl::StatusOr<v1::Project> GetProject(const storage::Reader& reader,
+                                       const v1::GetProjectRequest& request) {
+  return GetRow(reader, kProjects, request.name());
+}
+
+absl::StatusOr<std::string> ListProjects(const storage::Reader& reader,
+                                         const v1::ListProjectsRequest& request,
+                                         const storage::Page& page,
+                                         v1::ListProjectsResponse& response) {
+  return ListRows(reader, kProjects, page, response.mutable_projects(),
+                  [&](const v1::Project& row) { return Takes(request.park(), row.park()); });
+}
+
+}  // namespace zgc::parks

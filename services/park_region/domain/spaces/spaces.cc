@@ -1,0 +1,232 @@
+#include "services/park_region/domain/spaces/spaces.h"
+
+#include "common/figures/decimal.h"
+#include "common/resource/checks.h"
+#include "common/resource/rows.h"
+#include "services/park_region/store/schema.h"
+#include "zgc/parks/v1/demands.pb.h"
+#include "zgc/parks/v1/space_service.pb.h"
+#include "zgc/parks/v1/spaces.pb.h"
+
+namespace zgc::parks {
+namespace {
+
+absl::StatusOr<std::vector<v1::Space>> PartsOf(const storage::Reader& reader,
+                                               const std::string& name) {
+  std::vector<std::string> names;
+  ZGC_RETURN_IF_ERROR(
+      kSpacesByParent.ForEach(reader, LookupPrefix(name), [&](const LookupKey& key) {
+        names.push_back(key.name);
+        return true;
+      }));
+  std::vector<v1::Space> parts;
+  for (const std::string& part : names) {
+    ZGC_ASSIGN_OR_RETURN(v1::Space row, GetRow(reader, kSpaces, part));
+    parts.push_back(std::move(row));
+  }
+  return parts;
+}
+
+// Floors never have more area than their building.
+absl::Status CheckFloorArea(const storage::Reader& reader, const v1::Space& floor,
+                            const v1::Space& building, Checks& checks) {
+  const auto area = figures::Decimal::Parse(floor.area_m2());
+  if (!area.ok()) return absl::OkStatus();
+  figures::Decimal sum = *area;
+  ZGC_ASSIGN_OR_RETURN(const std::vector<v1::Space> floors, PartsOf(reader, building.name()));
+  for (const v1::Space& other : floors) {
+    ZGC_ASSIGN_OR_RETURN(const figures::Decimal more, figures::Decimal::Parse(other.area_m2()));
+    ZGC_ASSIGN_OR_RETURN(sum, sum.Plus(more));
+  }
+  ZGC_ASSIGN_OR_RETURN(const figures::Decimal whole, figures::Decimal::Parse(building.area_m2()));
+  checks.Expect(sum <= whole, "space.area_m2",
+                absl::StrCat("the floors of ", building.name(), " would have ", sum.ToString(),
+                             " of ", building.area_m2(), " m2"));
+  return absl::OkStatus();
+}
+
+absl::Status CheckParent(const storage::Reader& reader, const v1::Space& space, Checks& checks) {
+  if (space.kind() == v1::SPACE_KIND_FLOOR) checks.Required(space.parent(), "space.parent");
+  ZGC_ASSIGN_OR_RETURN(const auto parent,
+                       checks.OptionalReference(reader, kSpaces, space.parent(), "space.parent"));
+  if (!parent.has_value()) return absl::OkStatus();
+  const bool fits =
+      (space.kind() == v1::SPACE_KIND_FLOOR && parent->kind() == v1::SPACE_KIND_BUILDING) ||
+      (space.kind() == v1::SPACE_KIND_BUILDING && parent->kind() == v1::SPACE_KIND_PLOT);
+  checks.Expect(fits, "space.parent", "a floor is part of a building, a building of a plot");
+  checks.Expect(parent->park() == space.park(), "space.parent", "is in another park");
+  if (fits && space.kind() == v1::SPACE_KIND_FLOOR) {
+    return CheckFloorArea(reader, space, *parent, checks);
+  }
+  return absl::OkStatus();
+}
+
+std::string Held(const v1::Space& space) {
+  return absl::StrCat(space.name(), " is ", v1::SpaceState_Name(space.state()), " for ",
+                      space.holder());
+}
+
+absl::Status AddHeldParts(const storage::Reader& reader, const std::string& name,
+                          std::vector<std::string>& held) {
+  ZGC_ASSIGN_OR_RETURN(const std::vector<v1::Space> parts, PartsOf(reader, name));
+  for (const v1::Space& part : parts) {
+    if (part.state() != v1::SPACE_STATE_VACANT) held.push_back(Held(part));
+    ZGC_RETURN_IF_ERROR(AddHeldParts(reader, part.name(), held));
+  }
+  return absl::OkStatus();
+}
+
+// Wholes and parts of the space that somebody holds: letting it too would let
+// the same ground twice.
+absl::StatusOr<std::vector<std::string>> HeldAround(const storage::Reader& reader,
+                                                    const v1::Space& space) {
+  std::vector<std::string> held;
+  for (std::string above = space.parent(); !above.empty();) {
+    ZGC_ASSIGN_OR_RETURN(const v1::Space whole, GetRow(reader, kSpaces, above));
+    if (whole.state() != v1::SPACE_STATE_VACANT) held.push_back(Held(whole));
+    above = whole.parent();
+  }
+  ZGC_RETURN_IF_ERROR(AddHeldParts(reader, space.name(), held));
+  return held;
+}
+
+std::vector<std::string> OpenTransitions(const v1::Space& space) {
+  switch (space.state()) {
+    case v1::SPACE_STATE_VACANT:
+      return {"ReserveSpace", "LetSpace"};
+    case v1::SPACE_STATE_RESERVED:
+      return {absl::StrCat("LetSpace to ", space.holder()), "ReleaseSpace"};
+    default:
+      return {"ReleaseSpace"};
+  }
+}
+
+absl::Status CheckFree(const storage::Reader& reader, const v1::Space& space,
+                       absl::string_view method, const std::string& enterprise) {
+  std::vector<std::string> obstacles;
+  const bool kept = method == "LetSpace" && space.state() == v1::SPACE_STATE_RESERVED &&
+                    space.holder() == enterprise;
+  if (space.state() != v1::SPACE_STATE_VACANT && !kept) {
+    return IllegalTransition(space.name(), method, {Held(space)}, OpenTransitions(space));
+  }
+  ZGC_ASSIGN_OR_RETURN(obstacles, HeldAround(reader, space));
+  if (!obstacles.empty()) return IllegalTransition(space.name(), method, obstacles, {});
+  return absl::OkStatus();
+}
+
+void Hold(v1::Space& space, v1::SpaceState state, const std::string& enterprise,
+          const std::string& from) {
+  space.set_state(state);
+  space.set_holder(enterprise);
+  space.set_held_from(from);
+}
+
+absl::Status ReopenDemand(storage::Txn& txn, const std::string& name) {
+  if (name.empty()) return absl::OkStatus();
+  ZGC_ASSIGN_OR_RETURN(v1::Demand demand, GetRow(txn, kDemands, name));
+  demand.set_state(v1::DEMAND_STATE_OPEN);
+  demand.clear_space();
+  Save(txn, kDemands, std::move(demand));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Space> CreateSpace(storage::Txn& txn, const base::Actor&,
+                                      const v1::CreateSpaceRequest& request) {
+  v1::Space space = request.space();
+  space.set_name(absl::StrCat("spaces/", request.space_id()));
+  Hold(space, v1::SPACE_STATE_VACANT, "", "");
+  space.clear_demand();
+  space.clear_lettings();
+  ZGC_ASSIGN_OR_RETURN(const auto existing, kSpaces.Get(txn, {space.name()}));
+  if (existing.has_value()) return Exists(space.name());
+  Checks checks;
+  checks.Id(request.space_id(), "space_id");
+  checks.Required(space.display_name(), "space.display_name");
+  ZGC_RETURN_IF_ERROR(checks.Reference(txn, kParks, space.park(), "space.park").status());
+  checks.Expect(v1::SpaceKind_IsValid(space.kind()) && space.kind() != v1::SPACE_KIND_UNSPECIFIED,
+                "space.kind", "is required");
+  checks.Area(space.area_m2(), "space.area_m2");
+  checks.Day(space.vacant_from(), "space.vacant_from");
+  ZGC_RETURN_IF_ERROR(CheckParent(txn, space, checks));
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  if (!space.parent().empty()) kSpacesByParent.Add(txn, {space.parent(), space.name()});
+  return Insert(txn, kSpaces, std::move(space));
+}
+
+absl::StatusOr<v1::Space> ReserveSpace(storage::Txn& txn, const base::Actor&,
+                                       const v1::ReserveSpaceRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::Space space, GetForUpdate(txn, kSpaces, request));
+  Checks checks;
+  ZGC_RETURN_IF_ERROR(
+      checks.Reference(txn, kEnterprises, request.enterprise(), "enterprise").status());
+  checks.Day(request.date(), "date");
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_RETURN_IF_ERROR(CheckFree(txn, space, "ReserveSpace", request.enterprise()));
+  Hold(space, v1::SPACE_STATE_RESERVED, request.enterprise(), request.date());
+  return Save(txn, kSpaces, std::move(space));
+}
+
+absl::StatusOr<v1::Space> LetSpace(storage::Txn& txn, const base::Actor&,
+                                   const v1::LetSpaceRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::Space space, GetForUpdate(txn, kSpaces, request));
+  Checks checks;
+  ZGC_RETURN_IF_ERROR(
+      checks.Reference(txn, kEnterprises, request.enterprise(), "enterprise").status());
+  const bool day = checks.Day(request.from_date(), "from_date");
+  // Whether it is free comes first: the days of a let space say nothing.
+  if (checks.empty()) {
+    ZGC_RETURN_IF_ERROR(CheckFree(txn, space, "LetSpace", request.enterprise()));
+  }
+  if (day) {
+    checks.Ordered(space.vacant_from(), request.from_date(), "from_date");
+    checks.Ordered(space.held_from(), request.from_date(), "from_date");
+  }
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  Hold(space, v1::SPACE_STATE_LET, request.enterprise(), request.from_date());
+  v1::Letting* letting = space.add_lettings();
+  letting->set_enterprise(request.enterprise());
+  letting->set_from_date(request.from_date());
+  return Save(txn, kSpaces, std::move(space));
+}
+
+absl::StatusOr<v1::Space> ReleaseSpace(storage::Txn& txn, const base::Actor&,
+                                       const v1::ReleaseSpaceRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::Space space, GetForUpdate(txn, kSpaces, request));
+  Checks checks;
+  if (checks.Day(request.date(), "date")) checks.Ordered(space.held_from(), request.date(), "date");
+  checks.Required(request.reason(), "reason");
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  if (space.state() == v1::SPACE_STATE_VACANT) {
+    return IllegalTransition(space.name(), "ReleaseSpace", {"it is vacant"},
+                             OpenTransitions(space));
+  }
+  if (space.state() == v1::SPACE_STATE_LET) {
+    v1::Letting& letting = *space.mutable_lettings()->rbegin();
+    letting.set_released_date(request.date());
+    letting.set_reason(request.reason());
+    space.set_vacant_from(request.date());
+  }
+  ZGC_RETURN_IF_ERROR(ReopenDemand(txn, space.demand()));
+  space.clear_demand();
+  Hold(space, v1::SPACE_STATE_VACANT, "", "");
+  return Save(txn, kSpaces, std::move(space));
+}
+
+absl::StatusOr<v1::Space> GetSpace(const storage::Reader& reader,
+                                   const v1::GetSpaceRequest& request) {
+  return GetRow(reader, kSpaces, request.name());
+}
+
+absl::StatusOr<std::string> ListSpaces(const storage::Reader& reader,
+                                       const v1::ListSpacesRequest& request,
+                                       const storage::Page& page,
+                                       v1::ListSpacesResponse& response) {
+  return ListRows(reader, kSpaces, page, response.mutable_spaces(), [&](const v1::Space& row) {
+    return Takes(request.park(), row.park()) &&
+           (request.state() == v1::SPACE_STATE_UNSPECIFIED || request.state() == row.state());
+  });
+}
+
+}  // namespace zgc::parks

@@ -1,0 +1,44 @@
+#include "services/park_region/rpc/services.h"
+
+#include "common/rpc/method.h"
+#include "services/park_region/domain/agreements/agreements.h"
+#include "services/park_region/domain/demands/demands.h"
+#include "services/park_region/domain/enterprises/enterprises.h"
+#include "services/park_region/domain/enterprises/registrations.h"
+#include "services/park_region/domain/parks/park_events.h"
+#include "services/park_region/domain/parks/parks.h"
+#include "services/park_region/domain/projects/projects.h"
+#include "services/park_region/domain/regions/regions.h"
+#include "services/park_region/domain/spaces/spaces.h"
+
+namespace zgc::parks {
+
+rpc::Services MakeServices(rpc::Calls& calls) {
+  rpc::Services services;
+  const auto add = [&](const char* service, const std::vector<rpc::Method>& methods) {
+    services.push_back(rpc::MakeService(calls, service, methods));
+  };
+  add("zgc.parks.v1.RegionService", {rpc::Write(CreateRegion), rpc::Read(GetRegion),
+                                     rpc::List(ListRegions), rpc::Write(SupersedeRegion)});
+  add("zgc.parks.v1.ParkService",
+      {rpc::Write(CreatePark), rpc::Read(GetPark), rpc::List(ListParks), rpc::Write(UpdatePark),
+       rpc::Write(JoinZone), rpc::Write(LeaveZone), rpc::Write(CreateParkEvent),
+       rpc::Read(GetParkEvent), rpc::List(ListParkEvents)});
+  add("zgc.parks.v1.EnterpriseService",
+      {rpc::Write(CreateEnterprise), rpc::Read(GetEnterprise), rpc::List(ListEnterprises),
+       rpc::Write(UpdateEnterprise), rpc::Write(CreateRegistration), rpc::Read(GetRegistration),
+       rpc::List(ListRegistrations)});
+  add("zgc.parks.v1.ProjectService", {rpc::Write(CreateProject), rpc::Read(GetProject),
+                                      rpc::List(ListProjects), rpc::Write(AdvanceProject)});
+  add("zgc.parks.v1.AgreementService", {rpc::Write(CreateAgreement), rpc::Read(GetAgreement),
+                                        rpc::List(ListAgreements), rpc::Write(EndAgreement)});
+  add("zgc.parks.v1.SpaceService",
+      {rpc::Write(CreateSpace), rpc::Read(GetSpace), rpc::List(ListSpaces),
+       rpc::Write(ReserveSpace), rpc::Write(LetSpace), rpc::Write(ReleaseSpace)});
+  add("zgc.parks.v1.DemandService",
+      {rpc::Write(CreateDemand), rpc::Read(GetDemand), rpc::List(ListDemands),
+       rpc::Write(MatchDemand), rpc::Write(CloseDemand)});
+  return services;
+}
+
+}  // namespace zgc::parks

@@ -1,0 +1,134 @@
+#include "services/supervision_reporting/domain/calendars/calendars.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "common/base/dates.h"
+#include "common/base/working_days.h"
+#include "common/resource/rows.h"
+#include "services/supervision_reporting/store/schema.h"
+#include "zgc/supervision/v1/calendar_service.pb.h"
+#include "zgc/supervision/v1/calendars.pb.h"
+
+namespace zgc::supervision {
+namespace {
+
+constexpr int kMaxWorkingDays = 1000;
+
+std::vector<absl::CivilDay> DaysOf(const google::protobuf::RepeatedPtrField<std::string>& texts,
+                                   const std::string& field, Checks& checks) {
+  std::vector<absl::CivilDay> days;
+  for (int i = 0; i < texts.size(); ++i) {
+    const auto day = base::ParseDate(texts[i]);
+    if (day.ok()) {
+      days.push_back(*day);
+    } else {
+      checks.Add(absl::StrCat(field, "[", i, "]"), day.status().message());
+    }
+  }
+  return days;
+}
+
+absl::Status AddTo(base::WorkingDays& days, const v1::Calendar& calendar, Checks& checks) {
+  const auto holidays = DaysOf(calendar.holidays(), "calendar.holidays", checks);
+  const auto weekends = DaysOf(calendar.working_weekends(), "calendar.working_weekends", checks);
+  return days.AddYear(calendar.year(), holidays, weekends);
+}
+
+// Whether the calendar may be kept.
+absl::Status CheckCalendar(const v1::Calendar& calendar, Checks& checks) {
+  checks.Required(calendar.display_name(), "calendar.display_name");
+  checks.Required(calendar.document(), "calendar.document");
+  checks.Expect(calendar.year() >= 1 && calendar.year() <= 9999, "calendar.year",
+                "must be 1 to 9999");
+  base::WorkingDays days;
+  const absl::Status added = AddTo(days, calendar, checks);
+  if (!added.ok()) checks.Add("calendar", added.message());
+  return checks.ToStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<v1::ComputeDeadlineResponse> EndOf(const storage::Reader& reader,
+                                                  const WorkingTime& time, absl::string_view prefix,
+                                                  Checks& checks) {
+  const std::string days_field = absl::StrCat(prefix, "working_days");
+  const std::string calendars_field = absl::StrCat(prefix, "calendars");
+  v1::ComputeDeadlineResponse answer;
+  checks.Expect(time.working_days >= 1 && time.working_days <= kMaxWorkingDays, days_field,
+                absl::StrCat("must be 1 to ", kMaxWorkingDays));
+  checks.Expect(!time.calendars.empty(), calendars_field, "needs at least one calendar");
+  base::WorkingDays days;
+  std::vector<std::string> names(time.calendars.begin(), time.calendars.end());
+  std::sort(names.begin(), names.end());
+  for (const std::string& name : names) {
+    ZGC_ASSIGN_OR_RETURN(const auto calendar,
+                         checks.Reference(reader, kCalendars, name, calendars_field));
+    if (!calendar.has_value()) continue;
+    const absl::Status added = AddTo(days, *calendar, checks);
+    if (!added.ok()) checks.Add(calendars_field, added.message());
+    auto* used = answer.add_calendars();
+    used->set_calendar(name);
+    used->set_version(calendar->version());
+  }
+  const auto start = base::ParseDate(time.start_date);
+  if (!start.ok() || !checks.empty()) return v1::ComputeDeadlineResponse();
+  const auto deadline = days.Deadline(*start, time.working_days);
+  if (!deadline.ok()) {
+    checks.Add(calendars_field, deadline.status().message());
+    return v1::ComputeDeadlineResponse();
+  }
+  answer.set_deadline(base::FormatDate(*deadline));
+  return answer;
+}
+
+absl::StatusOr<v1::Calendar> CreateCalendar(storage::Txn& txn, const base::Actor&,
+                                            const v1::CreateCalendarRequest& request) {
+  v1::Calendar calendar = request.calendar();
+  calendar.set_name(absl::StrCat("calendars/", request.calendar_id()));
+  calendar.set_version(1);
+  Checks checks;
+  checks.Id(request.calendar_id(), "calendar_id");
+  ZGC_RETURN_IF_ERROR(CheckCalendar(calendar, checks));
+  return Insert(txn, kCalendars, std::move(calendar));
+}
+
+absl::StatusOr<v1::Calendar> UpdateCalendar(storage::Txn& txn, const base::Actor&,
+                                            const v1::UpdateCalendarRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::Calendar calendar, GetForUpdate(txn, kCalendars, request));
+  *calendar.mutable_holidays() = request.calendar().holidays();
+  *calendar.mutable_working_weekends() = request.calendar().working_weekends();
+  calendar.set_document(request.calendar().document());
+  calendar.set_display_name(request.calendar().display_name());
+  Checks checks;
+  ZGC_RETURN_IF_ERROR(CheckCalendar(calendar, checks));
+  calendar.set_version(calendar.version() + 1);
+  return Save(txn, kCalendars, std::move(calendar));
+}
+
+absl::StatusOr<v1::Calendar> GetCalendar(const storage::Reader& reader,
+                                         const v1::GetCalendarRequest& request) {
+  return GetRow(reader, kCalendars, request.name());
+}
+
+absl::StatusOr<std::string> ListCalendars(const storage::Reader& reader,
+                                          const v1::ListCalendarsRequest& request,
+                                          const storage::Page& page,
+                                          v1::ListCalendarsResponse& response) {
+  return ListRows(
+      reader, kCalendars, page, response.mutable_calendars(),
+      [&](const v1::Calendar& row) { return request.year() == 0 || request.year() == row.year(); });
+}
+
+absl::StatusOr<v1::ComputeDeadlineResponse> ComputeDeadline(
+    const storage::Reader& reader, const v1::ComputeDeadlineRequest& request) {
+  Checks checks;
+  checks.Day(request.start_date(), "start_date");
+  const WorkingTime time{request.start_date(), request.working_days(), request.calendars()};
+  ZGC_ASSIGN_OR_RETURN(v1::ComputeDeadlineResponse answer, EndOf(reader, time, "", checks));
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  return answer;
+}
+
+}  // namespace zgc::supervision

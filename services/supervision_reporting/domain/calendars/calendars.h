@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "common/base/actor.h"
+#include "common/resource/checks.h"
+#include "common/storage/page.h"
+#include "common/storage/reader.h"
+#include "common/storage/txn.h"
+#include "services/supervision_reporting/domain/steps.h"
+#include "zgc/supervision/v1/calendar_service.pb.h"
+#include "zgc/supervision/v1/calendars.pb.h"
+
+// Calendars, without gRPC: what is refused and how is said in supervision_reporting/rpc/services.h.
+// Thread-safe as the reader is.
+namespace zgc::supervision {
+
+// A time in working days, as a request gives it.
+struct WorkingTime {
+  std::string start_date;
+  int32_t working_days = 0;
+  const google::protobuf::RepeatedPtrField<std::string>& calendars;
+};
+
+// The day on which the time ends, and the versions of the calendars used, by
+// name. What is wrong goes to `checks`, with fields under `prefix`; the answer is
+// empty then.
+absl::StatusOr<v1::ComputeDeadlineResponse> EndOf(const storage::Reader& reader,
+                                                  const WorkingTime& time, absl::string_view prefix,
+                                                  resource::Checks& checks);
+absl::StatusOr<v1::Calendar> CreateCalendar(storage::Txn& txn, const base::Actor& actor,
+                                            const v1::CreateCalendarRequest& request);
+absl::StatusOr<v1::Calendar> GetCalendar(const storage::Reader& reader,
+                                         const v1::GetCalendarRequest& request);
+absl::StatusOr<std::string> ListCalendars(const storage::Reader& reader,
+                                          const v1::ListCalendarsRequest& request,
+                                          const storage::Page& page,
+                                          v1::ListCalendarsResponse& response);
+absl::StatusOr<v1::Calendar> UpdateCalendar(storage::Txn& txn, const base::Actor& actor,
+                                            const v1::UpdateCalendarRequest& request);
+absl::StatusOr<v1::ComputeDeadlineResponse> ComputeDeadline(
+    const storage::Reader& reader, const v1::ComputeDeadlineRequest& request);
+
+}  // namespace zgc::supervision

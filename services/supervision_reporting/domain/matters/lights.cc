@@ -1,0 +1,149 @@
+#include "services/supervision_reporting/domain/matters/lights.h"
+
+#include <utility>
+
+#include "common/base/dates.h"
+#include "common/resource/checks.h"
+#include "common/resource/duties.h"
+#include "common/resource/rows.h"
+#include "services/supervision_reporting/domain/children.h"
+#include "services/supervision_reporting/domain/matters/matter_rules.h"
+#include "services/supervision_reporting/domain/steps.h"
+#include "services/supervision_reporting/store/schema.h"
+#include "zgc/supervision/v1/matter_service.pb.h"
+#include "zgc/supervision/v1/matters.pb.h"
+#include "zgc/supervision/v1/steps.pb.h"
+
+namespace zgc::supervision {
+namespace {
+
+constexpr char kLightRule[] = "light-1";
+// Yellow from so many days before the deadline on.
+constexpr int kWarningDays = 5;
+
+struct Verdict {
+  v1::Light light = v1::LIGHT_GREEN;
+  std::string explanation;
+  std::string turns_green_if;
+};
+
+// A matter that the handler has reported; `reported` is the day.
+Verdict OfReported(const v1::Matter& matter, const std::string& reported) {
+  if (matter.deadline().empty()) return {v1::LIGHT_GREEN, "已反馈办理情况，未设办理期限。", ""};
+  if (reported <= matter.deadline()) return {v1::LIGHT_GREEN, "在办理期限内反馈办理情况。", ""};
+  // Lateness stays visible after completion.
+  return {v1::LIGHT_RED, "反馈办理情况时已超过办理期限。", ""};
+}
+
+// One that the handler still has to report.
+absl::StatusOr<Verdict> OfOpen(const v1::Matter& matter, const std::string& state,
+                               const std::string& day) {
+  if (matter.deadline().empty()) {
+    return Verdict{v1::LIGHT_YELLOW, "尚未反馈，且未设办理期限。", "反馈办理情况。"};
+  }
+  ZGC_ASSIGN_OR_RETURN(const absl::CivilDay deadline, base::ParseDate(matter.deadline()));
+  ZGC_ASSIGN_OR_RETURN(const absl::CivilDay today, base::ParseDate(day));
+  const auto left = deadline - today;
+  if (left < 0) {
+    return Verdict{v1::LIGHT_RED, absl::StrCat("超过办理期限", -left, "天，尚未反馈。"),
+                   "延期申请获批准，且新的期限未过。"};
+  }
+  if (state == v1::MatterState_Name(v1::MATTER_STATE_REWORK)) {
+    return Verdict{v1::LIGHT_YELLOW, "已退回重办。", "在办理期限内重新反馈办理情况。"};
+  }
+  if (left <= kWarningDays) {
+    return Verdict{v1::LIGHT_YELLOW, absl::StrCat("距办理期限", left, "天，尚未反馈。"),
+                   "在办理期限内反馈办理情况，或延期申请获批准。"};
+  }
+  return Verdict{v1::LIGHT_GREEN, absl::StrCat("距办理期限", left, "天，按期办理中。"), ""};
+}
+
+void AddInput(const v1::Matter& matter, const std::string& description, const std::string& value,
+              v1::MatterLight& light) {
+  v1::LightInput& input = *light.add_inputs();
+  input.set_description(description);
+  input.set_value(value);
+  input.set_resource(absl::StrCat("//supervision_reporting/", matter.name()));
+  input.set_revision(matter.revision());
+}
+
+absl::Status Derive(const v1::Matter& matter, const std::string& day, v1::MatterLight& light) {
+  const std::string state = StateOn(matter.steps(), day);
+  if (state.empty()) {
+    Checks checks;
+    checks.Add("as_of_date", absl::StrCat(matter.name(), " was not registered by then"));
+    return checks.ToStatus();
+  }
+  AddInput(matter, "状态", state, light);
+  AddInput(matter, "办理期限", matter.deadline(), light);
+  Verdict verdict;
+  if (IsOpen(static_cast<v1::MatterState>(MatterLifecycle().StateOf(state)))) {
+    ZGC_ASSIGN_OR_RETURN(verdict, OfOpen(matter, state, day));
+  } else {
+    const v1::Step* report =
+        LastStepTo(matter.steps(), v1::MatterState_Name(v1::MATTER_STATE_REPORTED), day);
+    AddInput(matter, "反馈日期", report->date(), light);
+    verdict = OfReported(matter, report->date());
+  }
+  light.set_light(verdict.light);
+  light.set_explanation(verdict.explanation);
+  light.set_turns_green_if(verdict.turns_green_if);
+  return absl::OkStatus();
+}
+
+std::string OverridePrefix(const std::string& matter) {
+  return absl::StrCat(matter, "/lightOverrides/");
+}
+
+}  // namespace
+
+absl::StatusOr<v1::MatterLight> GetMatterLight(const storage::Reader& reader,
+                                               const v1::GetMatterLightRequest& request) {
+  const std::string& day = request.as_of_date();
+  Checks checks;
+  checks.Day(day, "as_of_date");
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_ASSIGN_OR_RETURN(const v1::Matter matter, GetRow(reader, kMatters, request.name()));
+  v1::MatterLight light;
+  light.set_matter(matter.name());
+  light.set_as_of_date(day);
+  light.set_rule_version(kLightRule);
+  light.set_revision(reader.revision());
+  ZGC_RETURN_IF_ERROR(Derive(matter, day, light));
+  ZGC_RETURN_IF_ERROR(ForEachChild<v1::LightOverride>(
+      reader, kLightOverrides, OverridePrefix(matter.name()),
+      [&](const v1::LightOverride& signed_one) {
+        if (signed_one.from_date() <= day && day <= signed_one.to_date()) {
+          *light.add_overrides() = signed_one;
+        }
+        return true;
+      }));
+  return light;
+}
+
+absl::StatusOr<v1::LightOverride> SignLightOverride(storage::Txn& txn, const base::Actor& actor,
+                                                    const v1::SignLightOverrideRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(const v1::Matter matter, GetRow(txn, kMatters, request.matter()));
+  const v1::Step* report =
+      LastStepTo(matter.steps(), v1::MatterState_Name(v1::MATTER_STATE_REPORTED), /*day=*/"");
+  if (report != nullptr) {
+    ZGC_RETURN_IF_ERROR(RequireAnother(actor, report->actor(), "reported", matter.name()));
+  }
+  v1::LightOverride row = request.light_override();
+  row.set_name(absl::StrCat(OverridePrefix(matter.name()), request.light_override_id()));
+  row.set_matter(matter.name());
+  row.set_signer(actor.responsible());
+  Checks checks;
+  checks.Id(request.light_override_id(), "light_override_id");
+  checks.Expect(v1::Light_IsValid(row.light()) && row.light() != v1::LIGHT_UNSPECIFIED,
+                "light_override.light", "is required");
+  checks.Required(row.reason(), "light_override.reason");
+  const bool from = checks.Day(row.from_date(), "light_override.from_date");
+  if (checks.Day(row.to_date(), "light_override.to_date") && from) {
+    checks.Ordered(row.from_date(), row.to_date(), "light_override.to_date");
+  }
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  return Insert(txn, kLightOverrides, std::move(row));
+}
+
+}  // namespace zgc::supervision

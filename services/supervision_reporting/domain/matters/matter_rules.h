@@ -1,0 +1,20 @@
+#pragma once
+
+#include "common/resource/lifecycle.h"
+#include "common/storage/txn.h"
+#include "zgc/supervision/v1/matters.pb.h"
+
+// Matter rules, without gRPC: what is refused and how is said in
+// supervision_reporting/rpc/services.h. Thread-safe as the reader is.
+namespace zgc::supervision {
+
+const Lifecycle& MatterLifecycle();
+
+// Whether the handler still owes a report.
+bool IsOpen(v1::MatterState state);
+
+// Writes a matter and keeps the lookup of open ones by deadline; `before` is what
+// was stored, or empty if it is new.
+v1::Matter SaveMatter(storage::Txn& txn, const v1::Matter& before, v1::Matter after);
+
+}  // namespace zgc::supervision

@@ -1,0 +1,83 @@
+#include "services/supervision_reporting/domain/matters/sweeps.h"
+
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "common/base/dates.h"
+#include "common/resource/checks.h"
+#include "common/resource/rows.h"
+#include "services/supervision_reporting/store/schema.h"
+#include "zgc/supervision/v1/matter_service.pb.h"
+#include "zgc/supervision/v1/matters.pb.h"
+
+namespace zgc::supervision {
+namespace {
+
+constexpr char kEscalationRule[] = "escalation-1";
+constexpr int kMaxSlips = 1000;
+
+struct Level {
+  int level;
+  // Days past the deadline from which it is told.
+  int days_overdue;
+};
+constexpr std::array<Level, 3> kLevels = {{{1, 1}, {2, 6}, {3, 16}}};
+
+// The open matters whose deadline has passed, by deadline and name.
+absl::StatusOr<std::vector<std::string>> Overdue(const storage::Reader& reader,
+                                                 const std::string& as_of_date) {
+  std::vector<std::string> names;
+  ZGC_RETURN_IF_ERROR(kOpenMattersByDeadline.ForEach(reader, "", [&](const LookupKey& key) {
+    if (key.by >= as_of_date) return false;
+    names.push_back(key.name);
+    return true;
+  }));
+  return names;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::SweepMattersResponse> SweepMatters(storage::Txn& txn, const base::Actor&,
+                                                      const v1::SweepMattersRequest& request) {
+  Checks checks;
+  checks.Day(request.as_of_date(), "as_of_date");
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_ASSIGN_OR_RETURN(const absl::CivilDay today, base::ParseDate(request.as_of_date()));
+  ZGC_ASSIGN_OR_RETURN(const auto names, Overdue(txn, request.as_of_date()));
+  v1::SweepMattersResponse response;
+  for (const std::string& name : names) {
+    ZGC_ASSIGN_OR_RETURN(const v1::Matter matter, GetRow(txn, kMatters, name));
+    ZGC_ASSIGN_OR_RETURN(const absl::CivilDay deadline, base::ParseDate(matter.deadline()));
+    const auto days_overdue = static_cast<int32_t>(today - deadline);
+    for (const Level& level : kLevels) {
+      if (days_overdue < level.days_overdue) break;
+      v1::Escalation slip;
+      slip.set_name(absl::StrCat(name, "/escalations/", level.level));
+      ZGC_ASSIGN_OR_RETURN(const auto made, kEscalations.Get(txn, {slip.name()}));
+      if (made.has_value()) continue;
+      if (response.escalations_size() == kMaxSlips) {
+        response.set_unfinished(true);
+        return response;
+      }
+      slip.set_matter(name);
+      slip.set_level(level.level);
+      slip.set_deadline(matter.deadline());
+      slip.set_days_overdue(days_overdue);
+      slip.set_as_of_date(request.as_of_date());
+      slip.set_rule_version(kEscalationRule);
+      ZGC_ASSIGN_OR_RETURN(*response.add_escalations(), Insert(txn, kEscalations, std::move(slip)));
+    }
+  }
+  return response;
+}
+
+absl::StatusOr<std::string> ListEscalations(const storage::Reader& reader,
+                                            const v1::ListEscalationsRequest& request,
+                                            const storage::Page& page,
+                                            v1::ListEscalationsResponse& response) {
+  return ListRows(reader, kEscalations, page, response.mutable_escalations(),
+                  [&](const v1::Escalation& row) { return Takes(request.matter(), row.matter()); });
+}
+
+}  // namespace zgc::supervision

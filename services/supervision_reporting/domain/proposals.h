@@ -1,9 +1,0 @@
-#pragma once
-
-#include "services/supervision_reporting/domain/steps.h"
-
-namespace zgc::supervision {
-
-const Lifecycle& ProposalLifecycle();
-
-}  // namespace zgc::supervision

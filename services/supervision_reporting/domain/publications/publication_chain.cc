@@ -1,0 +1,166 @@
+#include "services/supervision_reporting/domain/publications/publication_chain.h"
+
+#include "common/base/error.h"
+#include "common/base/interrupt.h"
+#include "common/base/stable_bytes.h"
+#include "common/base/undone.h"
+#include "common/resource/checks.h"
+#include "common/resource/rows.h"
+#include "services/supervision_reporting/domain/reports/report_files.h"
+#include "services/supervision_reporting/domain/reports/report_reader.h"
+#include "services/supervision_reporting/report/findings.h"
+#include "services/supervision_reporting/store/schema.h"
+#include "zgc/common/v1/error_reason.pb.h"
+#include "zgc/supervision/v1/publication_service.pb.h"
+#include "zgc/supervision/v1/publications.pb.h"
+
+namespace zgc::supervision {
+namespace {
+
+absl::Status Corrupted(const std::string& what) {
+  return base::MakeError(absl::StatusCode::kDataLoss, common::v1::ERROR_REASON_DATA_CORRUPTED,
+                         what);
+}
+
+// Whether this program renders as the one that published.
+bool SameRenderer(const v1::Publication& row) {
+  return row.renderer_version() == kRendererVersion && row.rules_version() == kRulesVersion;
+}
+
+// The kept bytes of a file, if they are those that were published.
+absl::StatusOr<v1::RenderedFile> KeptFile(const storage::Reader& reader, const v1::Publication& row,
+                                          const v1::PublishedFile& file) {
+  ZGC_ASSIGN_OR_RETURN(const auto kept, kPublicationFiles.Get(reader, {row.name(), file.name()}));
+  if (!kept.has_value()) return Corrupted(absl::StrCat(file.name(), " has not been kept"));
+  if (HexDigest(kept->content()) != file.sha256()) {
+    return Corrupted(
+        absl::StrCat("the kept bytes of ", file.name(), " do not have the published digest"));
+  }
+  return *kept;
+}
+
+// The report as of the revision that was published.
+absl::StatusOr<std::unique_ptr<Report>> ReadPublished(const storage::Store& store,
+                                                      const figures::FigureBook& book,
+                                                      const v1::Publication& row) {
+  ZGC_ASSIGN_OR_RETURN(const storage::Snapshot then, store.ReadAt(row.report_revision()));
+  return ReadReport(then, book, row.report_template(), row.report_revision());
+}
+
+// Renders a published file again. A later renderer makes other bytes; then the
+// kept ones are the published ones.
+absl::StatusOr<v1::RenderedFile> RenderAgain(const storage::Reader& reader, const Report* report,
+                                             const v1::Publication& row,
+                                             const v1::PublishedFile& file) {
+  if (report == nullptr) return KeptFile(reader, row, file);
+  ZGC_ASSIGN_OR_RETURN(const ReportFile made, RenderOne(*report, file.name()));
+  ZGC_ASSIGN_OR_RETURN(v1::RenderedFile rendered, ToRendered(made, row.report_revision()));
+  if (rendered.file().sha256() != file.sha256()) {
+    return Corrupted(absl::StrCat(row.name(), ": ", file.name(),
+                                  " rendered again does not have the published digest ",
+                                  file.sha256()));
+  }
+  return rendered;
+}
+
+// What is wrong with the record itself.
+void CheckRecord(const v1::Publication& row, v1::VerifyPublicationResponse& response) {
+  if (RecordDigest(row) != row.sha256()) {
+    response.add_problems(absl::StrCat(row.name(), ": the record does not have its digest"));
+  }
+}
+
+// The chain before `row`, back to the first publication of the template.
+absl::Status CheckChain(const storage::Reader& reader, v1::Publication row,
+                        v1::VerifyPublicationResponse& response) {
+  response.set_chain_length(1);
+  while (!row.previous().empty()) {
+    ZGC_ASSIGN_OR_RETURN(const auto previous, kPublications.Get(reader, {row.previous()}));
+    if (!previous.has_value()) {
+      response.add_problems(absl::StrCat(row.previous(), " is missing"));
+      return absl::OkStatus();
+    }
+    if (previous->sha256() != row.previous_sha256() || previous->number() + 1 != row.number()) {
+      response.add_problems(absl::StrCat(row.name(), " does not follow on ", previous->name()));
+      return absl::OkStatus();
+    }
+    CheckRecord(*previous, response);
+    response.set_chain_length(response.chain_length() + 1);
+    row = *previous;
+  }
+  if (row.number() != 1) {
+    response.add_problems(absl::StrCat(row.name(), " names no publication before it"));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::string RecordDigest(v1::Publication row) {
+  row.clear_sha256();
+  return HexDigest(base::StableBytes(row));
+}
+
+absl::StatusOr<absl::optional<v1::Publication>> LatestPublication(
+    const storage::Reader& reader, const std::string& report_template) {
+  absl::optional<v1::Publication> latest;
+  absl::Status failed;
+  ZGC_RETURN_IF_ERROR(kPublicationsByTemplate.ForEach(
+      reader, LookupPrefix(report_template), [&](const LookupKey& key) {
+        auto row = GetRow(reader, kPublications, key.name);
+        if (!row.ok()) {
+          failed = row.status();
+          return false;
+        }
+        if (!latest.has_value() || latest->number() < row->number()) latest = *std::move(row);
+        return true;
+      }));
+  ZGC_RETURN_IF_ERROR(failed);
+  return latest;
+}
+
+absl::StatusOr<v1::RenderedFile> RenderPublication(const storage::Reader& reader,
+                                                   const storage::Store& store,
+                                                   const figures::FigureBook& book,
+                                                   const v1::RenderPublicationRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(const v1::Publication row, GetRow(reader, kPublications, request.name()));
+  for (const v1::PublishedFile& file : row.files()) {
+    if (file.name() != request.file()) continue;
+    std::unique_ptr<Report> report;
+    if (SameRenderer(row)) {
+      ZGC_ASSIGN_OR_RETURN(report, ReadPublished(store, book, row));
+    }
+    ZGC_ASSIGN_OR_RETURN(v1::RenderedFile whole, RenderAgain(reader, report.get(), row, file));
+    return PartOf(std::move(whole), request.offset());
+  }
+  return NotFound(absl::StrCat("file \"", request.file(), "\" of ", row.name()));
+}
+
+absl::StatusOr<v1::VerifyPublicationResponse> VerifyPublication(
+    const storage::Reader& reader, const storage::Store& store, const figures::FigureBook& book,
+    const v1::VerifyPublicationRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(const v1::Publication row, GetRow(reader, kPublications, request.name()));
+  v1::VerifyPublicationResponse response;
+  CheckRecord(row, response);
+  std::unique_ptr<Report> report;
+  if (SameRenderer(row)) {
+    ZGC_ASSIGN_OR_RETURN(report, ReadPublished(store, book, row));
+  }
+  for (const v1::PublishedFile& file : row.files()) {
+    const auto again = RenderAgain(reader, report.get(), row, file);
+    const auto kept = KeptFile(reader, row, file);
+    for (const absl::Status& status : {again.status(), kept.status()}) {
+      if (status.ok()) continue;
+      // Work that was ended has found nothing wrong, nor has what cannot be read just now.
+      ZGC_RETURN_IF_ERROR(base::StillWanted());
+      if (base::IsUndone(status)) return status;
+      response.add_problems(std::string(status.message()));
+    }
+    if (again.ok() && kept.ok()) *response.add_files() = file;
+  }
+  ZGC_RETURN_IF_ERROR(CheckChain(reader, row, response));
+  response.set_intact(response.problems().empty());
+  return response;
+}
+
+}  // namespace zgc::supervision

@@ -1,0 +1,124 @@
+#include "services/supervision_reporting/domain/reports/report_items.h"
+
+#include "absl/container/btree_set.h"
+#include "absl/strings/match.h"
+#include "common/resource/checks.h"
+#include "common/resource/masks.h"
+#include "common/resource/rows.h"
+#include "services/supervision_reporting/domain/reports/report_reader.h"
+#include "services/supervision_reporting/report/markers.h"
+#include "services/supervision_reporting/store/schema.h"
+#include "zgc/supervision/v1/report_service.pb.h"
+#include "zgc/supervision/v1/reports.pb.h"
+
+namespace zgc::supervision {
+namespace {
+
+using Citations = google::protobuf::RepeatedPtrField<v1::Citation>;
+
+// Ids of the citations of an item. An id twice is a violation.
+void CheckCitations(const Citations& citations, const std::string& field,
+                    absl::btree_set<std::string>& ids, Checks& checks) {
+  for (int i = 0; i < citations.size(); ++i) {
+    const v1::Citation& citation = citations[i];
+    const std::string place = absl::StrCat(field, "[", i, "].");
+    checks.Expect(IsCitationId(citation.id()), place + "id",
+                  "is 1 to 80 of A-Z, a-z, 0-9, '.' and '-'");
+    checks.Expect(ids.insert(citation.id()).second, place + "id", "is there twice");
+    checks.Expect(absl::StartsWith(citation.figure(), "//") &&
+                      absl::StrContains(citation.figure(), "/figures/"),
+                  place + "figure", "names a figure as //{service}/figures/{id}");
+    checks.Expect(
+        citation.task().empty() || absl::StartsWith(citation.task(), "//task_registry/tasks/"),
+        place + "task", "names a task as //task_registry/tasks/{id}");
+  }
+}
+
+void CheckTasks(const v1::ReportItem& row, Checks& checks) {
+  absl::btree_set<std::string> tasks;
+  checks.Expect(row.tasks_size() > 0, "report_item.tasks", "needs at least one task");
+  for (int i = 0; i < row.tasks_size(); ++i) {
+    const std::string field = absl::StrCat("report_item.tasks[", i, "]");
+    checks.Expect(absl::StartsWith(row.tasks(i), "//task_registry/tasks/"), field,
+                  "names a task as //task_registry/tasks/{id}");
+    checks.Expect(tasks.insert(row.tasks(i)).second, field, "is there twice");
+  }
+}
+
+// What no other item of the template may have.
+absl::Status CheckUnique(const storage::Reader& reader, const v1::ReportItem& row,
+                         const absl::btree_set<std::string>& ids, Checks& checks) {
+  ZGC_ASSIGN_OR_RETURN(const auto others, ItemsOf(reader, TemplateOf(row.name())));
+  for (const v1::ReportItem& other : others) {
+    if (other.name() == row.name()) continue;
+    checks.Expect(other.number() != row.number(), "report_item.number",
+                  absl::StrCat("is that of ", other.name()));
+    const auto look = [&](const Citations& citations) {
+      for (const v1::Citation& citation : citations) {
+        checks.Expect(
+            !ids.contains(citation.id()), "report_item",
+            absl::StrCat("citation ", citation.id(), " is in ", other.name(), " as well"));
+      }
+    };
+    look(other.statement_citations());
+    for (const auto& paragraph : other.paragraphs()) look(paragraph.citations());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckItem(const storage::Reader& reader, const v1::ReportItem& row, Checks& checks) {
+  checks.Expect(row.number() > 0, "report_item.number", "begins at 1");
+  checks.Required(row.display_name(), "report_item.display_name");
+  CheckTasks(row, checks);
+  absl::btree_set<std::string> ids;
+  CheckCitations(row.statement_citations(), "report_item.statement_citations", ids, checks);
+  for (int i = 0; i < row.paragraphs_size(); ++i) {
+    CheckCitations(row.paragraphs(i).citations(),
+                   absl::StrCat("report_item.paragraphs[", i, "].citations"), ids, checks);
+  }
+  return CheckUnique(reader, row, ids, checks);
+}
+
+}  // namespace
+
+absl::StatusOr<v1::ReportItem> CreateReportItem(storage::Txn& txn, const base::Actor&,
+                                                const v1::CreateReportItemRequest& request) {
+  v1::ReportItem row = request.report_item();
+  row.set_name(absl::StrCat(request.parent(), "/items/", request.report_item_id()));
+  Checks checks;
+  checks.Id(request.report_item_id(), "report_item_id");
+  ZGC_RETURN_IF_ERROR(checks.Reference(txn, kReportTemplates, request.parent(), "parent").status());
+  ZGC_RETURN_IF_ERROR(CheckItem(txn, row, checks));
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  return Insert(txn, kReportItems, std::move(row));
+}
+
+absl::StatusOr<v1::ReportItem> GetReportItem(const storage::Reader& reader,
+                                             const v1::GetReportItemRequest& request) {
+  return GetRow(reader, kReportItems, request.name());
+}
+
+absl::StatusOr<std::string> ListReportItems(const storage::Reader& reader,
+                                            const v1::ListReportItemsRequest& request,
+                                            const storage::Page& page,
+                                            v1::ListReportItemsResponse& response) {
+  ZGC_RETURN_IF_ERROR(GetRow(reader, kReportTemplates, request.parent()).status());
+  return ListRows(
+      reader, kReportItems, page, response.mutable_report_items(),
+      [&](const v1::ReportItem& row) { return TemplateOf(row.name()) == request.parent(); });
+}
+
+absl::StatusOr<v1::ReportItem> UpdateReportItem(storage::Txn& txn, const base::Actor&,
+                                                const v1::UpdateReportItemRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::ReportItem row, GetForUpdate(txn, kReportItems, request.report_item()));
+  Checks checks;
+  ApplyUpdateMask(
+      request.update_mask(), request.report_item(),
+      {"number", "display_name", "tasks", "statement", "statement_citations", "paragraphs"}, checks,
+      row);
+  ZGC_RETURN_IF_ERROR(CheckItem(txn, row, checks));
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  return Save(txn, kReportItems, std::move(row));
+}
+
+}  // namespace zgc::supervision

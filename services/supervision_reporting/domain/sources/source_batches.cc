@@ -1,0 +1,134 @@
+#include "services/supervision_reporting/domain/sources/source_batches.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "services/supervision_reporting/domain/steps.h"
+#include "services/supervision_reporting/store/schema.h"
+#include "zgc/figures/v1/figures.pb.h"
+#include "zgc/figures/v1/indicators.pb.h"
+#include "zgc/ops/v1/operations.pb.h"
+#include "zgc/supervision/v1/sources.pb.h"
+
+namespace zgc::supervision {
+namespace {
+
+using resource::Differs;
+using resource::FeedPart;
+using resource::Followed;
+using resource::PartOrigin;
+using resource::Standing;
+
+std::string SourceName(const std::string& service) { return absl::StrCat("sources/", service); }
+
+// Calls `each` with every table of what is followed, and whether its rows come as changes.
+template <typename Each>
+absl::Status EachTable(Each each) {
+  ZGC_RETURN_IF_ERROR(each(kSourceFigures, false));
+  ZGC_RETURN_IF_ERROR(each(kSourceIndicators, false));
+  ZGC_RETURN_IF_ERROR(each(kSourcePlans, true));
+  ZGC_RETURN_IF_ERROR(each(kSourceTasks, true));
+  ZGC_RETURN_IF_ERROR(each(kSourceOrganisations, true));
+  return each(kSourcePolicyDocuments, true);
+}
+
+template <typename Row>
+std::string TypeOf(const SourceRows<Row>&) {
+  return Row::descriptor()->full_name();
+}
+
+template <typename Row>
+absl::Status ApplyChange(storage::Txn& txn, const SourceRows<Row>& table, const PartOrigin& origin,
+                         const ops::v1::Change& change, ops::v1::SourceDifference& difference) {
+  const SourceKey key{origin.service, change.name()};
+  if (change.kind() == ops::v1::CHANGE_KIND_DELETE) {
+    table.Delete(txn, key);
+    return absl::OkStatus();
+  }
+  Row row;
+  if (change.kind() != ops::v1::CHANGE_KIND_PUT || !change.resource().UnpackTo(&row)) {
+    return absl::DataLossError(absl::StrCat("damaged change of ", change.name()));
+  }
+  return resource::PutFollowed(txn, table, key, row, origin.afresh(), difference);
+}
+
+// What is here and the source has no more.
+void Remove(storage::Txn& txn, const PartOrigin& origin, const Followed& gone,
+            ops::v1::SourceDifference& difference) {
+  EachTable([&](const auto& table, bool) {
+    if (TypeOf(table) == gone.type) table.Delete(txn, {origin.service, gone.name});
+    return absl::OkStatus();
+  }).IgnoreError();
+  resource::Note(Differs::kRemoved, gone.name, difference);
+}
+
+}  // namespace
+
+const std::vector<std::string>& FollowedTypes() {
+  static const auto* const types = [] {
+    auto* made = new std::vector<std::string>;
+    EachTable([&](const auto& table, bool rows) {
+      if (rows) made->push_back(TypeOf(table));
+      return absl::OkStatus();
+    }).IgnoreError();
+    return made;
+  }();
+  return *types;
+}
+
+absl::StatusOr<Standing> StandingOf(const storage::Reader& reader, const std::string& service) {
+  ZGC_ASSIGN_OR_RETURN(const auto source, kSources.Get(reader, {SourceName(service)}));
+  if (source.has_value()) return resource::StandingOf(*source);
+  Standing unknown;
+  unknown.service = service;
+  return unknown;
+}
+
+void SaveStanding(storage::Txn& txn, const Standing& standing) {
+  v1::Source source;
+  source.set_name(SourceName(standing.service));
+  resource::Keep(standing, source);
+  kSources.Put(txn, {source.name()}, source);
+}
+
+absl::Status ApplyPart(storage::Txn& txn, const PartOrigin& origin, const FeedPart& part) {
+  ZGC_ASSIGN_OR_RETURN(Standing known, StandingOf(txn, origin.service));
+  ZGC_RETURN_IF_ERROR(resource::Advance(known, origin, part));
+  ops::v1::SourceDifference& difference = *known.afresh.mutable_difference();
+  for (const figures::v1::Figure& figure : part.changed()) {
+    ZGC_RETURN_IF_ERROR(resource::PutFollowed(txn, kSourceFigures, {origin.service, figure.name()},
+                                              figure, origin.afresh(), difference));
+  }
+  for (const std::string& name : part.removed()) {
+    kSourceFigures.Delete(txn, {origin.service, name});
+  }
+  for (const figures::v1::Indicator& indicator : part.changed_indicators()) {
+    ZGC_RETURN_IF_ERROR(resource::PutFollowed(txn, kSourceIndicators,
+                                              {origin.service, indicator.name()}, indicator,
+                                              origin.afresh(), difference));
+  }
+  for (const ops::v1::Change& change : part.changes()) {
+    ZGC_RETURN_IF_ERROR(EachTable([&](const auto& table, bool rows) {
+      if (!rows || TypeOf(table) != change.resource_type()) return absl::OkStatus();
+      return ApplyChange(txn, table, origin, change, difference);
+    }));
+  }
+  for (const Followed& gone : origin.gone) Remove(txn, origin, gone, difference);
+  SaveStanding(txn, known);
+  return absl::OkStatus();
+}
+
+absl::Status ForEachFollowed(const storage::Reader& reader, const std::string& service,
+                             const Followed& after,
+                             absl::FunctionRef<bool(const std::string& name)> visit) {
+  const std::string begin = storage::EncodeKey(SourceKey{service, after.name});
+  const std::string end = storage::PrefixEnd(resource::LookupPrefix(service));
+  return EachTable([&](const auto& table, bool) {
+    if (TypeOf(table) != after.type) return absl::OkStatus();
+    return table.ForEach(reader, {begin, end, false}, [&](const SourceKey& key, const auto&) {
+      return key.name == after.name || visit(key.name);
+    });
+  });
+}
+
+}  // namespace zgc::supervision

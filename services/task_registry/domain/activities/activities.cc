@@ -1,0 +1,99 @@
+#include "services/task_registry/domain/activities/activities.h"
+
+#include "absl/strings/match.h"
+#include "common/base/dates.h"
+#include "common/resource/masks.h"
+#include "common/resource/rows.h"
+#include "services/task_registry/domain/tasks/field_checks.h"
+#include "services/task_registry/store/schema.h"
+#include "zgc/tasks/v1/activities.pb.h"
+#include "zgc/tasks/v1/activity_service.pb.h"
+
+namespace zgc::tasks {
+namespace {
+
+void CheckTime(const v1::Activity& activity, Checks& checks) {
+  const bool from = checks.ReducedDate(activity.from_date(), "activity.from_date");
+  if (activity.to_date().empty() || !checks.ReducedDate(activity.to_date(), "activity.to_date") ||
+      !from) {
+    return;
+  }
+  const auto first = base::ParseReducedDate(activity.from_date());
+  const auto last = base::ParseReducedDate(activity.to_date());
+  checks.Expect(first->first <= last->last, "activity.to_date",
+                absl::StrCat(activity.to_date(), " is before ", activity.from_date()));
+}
+
+absl::Status CheckOrganisers(const storage::Reader& reader, const v1::Activity& activity,
+                             Checks& checks) {
+  for (int i = 0; i < activity.organisers_size(); ++i) {
+    // Rows of other services are not looked up: no service waits for another.
+    if (absl::StartsWith(activity.organisers(i), "//")) continue;
+    ZGC_RETURN_IF_ERROR(checks
+                            .Reference(reader, kOrganisations, activity.organisers(i),
+                                       absl::StrCat("activity.organisers[", i, "]"))
+                            .status());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckActivity(const storage::Reader& reader, v1::Activity& activity, Checks& checks) {
+  checks.Required(activity.display_name(), "activity.display_name");
+  checks.Expect(
+      v1::ActivityKind_IsValid(activity.kind()) && activity.kind() != v1::ACTIVITY_KIND_UNSPECIFIED,
+      "activity.kind", "is required");
+  CheckTime(activity, checks);
+  checks.Expect(activity.session_count() >= 0, "activity.session_count", "is negative");
+  if (activity.session_count() == 0) activity.set_session_count(1);
+  CheckCount(activity.participant_count(), activity.participant_state(),
+             "activity.participant_count", checks);
+  if (activity.participant_unit().empty()) activity.set_participant_unit("人");
+  CheckEvidence(activity.evidence(), "activity.evidence", checks);
+  ZGC_RETURN_IF_ERROR(CheckOrganisers(reader, activity, checks));
+  return CheckParent(reader, kActivities, activity, "activity.parent", checks);
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Activity> CreateActivity(storage::Txn& txn, const base::Actor&,
+                                            const v1::CreateActivityRequest& request) {
+  v1::Activity activity = request.activity();
+  activity.set_name(absl::StrCat("activities/", request.activity_id()));
+  Checks checks;
+  checks.Id(request.activity_id(), "activity_id");
+  ZGC_RETURN_IF_ERROR(CheckActivity(txn, activity, checks));
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  return Insert(txn, kActivities, std::move(activity));
+}
+
+absl::StatusOr<v1::Activity> UpdateActivity(storage::Txn& txn, const base::Actor&,
+                                            const v1::UpdateActivityRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::Activity activity, GetForUpdate(txn, kActivities, request.activity()));
+  Checks checks;
+  ApplyUpdateMask(request.update_mask(), request.activity(),
+                  {"display_name", "kind", "series", "from_date", "to_date", "session_count",
+                   "participant_count", "participant_state", "participant_unit", "organisers",
+                   "parent", "place", "evidence"},
+                  checks, activity);
+  ZGC_RETURN_IF_ERROR(CheckActivity(txn, activity, checks));
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  return Save(txn, kActivities, std::move(activity));
+}
+
+absl::StatusOr<v1::Activity> GetActivity(const storage::Reader& reader,
+                                         const v1::GetActivityRequest& request) {
+  return GetRow(reader, kActivities, request.name());
+}
+
+absl::StatusOr<std::string> ListActivities(const storage::Reader& reader,
+                                           const v1::ListActivitiesRequest& request,
+                                           const storage::Page& page,
+                                           v1::ListActivitiesResponse& response) {
+  return ListRows(
+      reader, kActivities, page, response.mutable_activities(), [&](const v1::Activity& row) {
+        return (request.kind() == 0 || request.kind() == row.kind()) &&
+               Takes(request.series(), row.series()) && Takes(request.parent(), row.parent());
+      });
+}
+
+}  // namespace zgc::tasks

@@ -1,0 +1,106 @@
+#include "services/task_registry/domain/documents/policy_documents.h"
+
+#include "common/resource/masks.h"
+#include "common/resource/rows.h"
+#include "services/task_registry/domain/tasks/field_checks.h"
+#include "services/task_registry/store/schema.h"
+#include "zgc/tasks/v1/policy_document_service.pb.h"
+#include "zgc/tasks/v1/policy_documents.pb.h"
+
+namespace zgc::tasks {
+namespace {
+
+absl::Status CheckNumberIsFree(const storage::Reader& reader, const v1::PolicyDocument& document,
+                               Checks& checks) {
+  if (document.doc_number().empty()) return absl::OkStatus();
+  return kPolicyDocumentsByNumber.ForEach(
+      reader, LookupPrefix(document.doc_number()), [&](const LookupKey& key) {
+        if (key.name != document.name()) {
+          checks.Add("policy_document.doc_number",
+                     absl::StrCat(key.name, " has this number already"));
+        }
+        return true;
+      });
+}
+
+absl::Status CheckDocument(const storage::Reader& reader, v1::PolicyDocument& document,
+                           Checks& checks) {
+  checks.Required(document.title(), "policy_document.title");
+  checks.Expect(v1::PolicyDocumentKind_IsValid(document.kind()) &&
+                    document.kind() != v1::POLICY_DOCUMENT_KIND_UNSPECIFIED,
+                "policy_document.kind", "is required");
+  checks.Expect(v1::PolicyDocumentStatus_IsValid(document.status()) &&
+                    document.status() != v1::POLICY_DOCUMENT_STATUS_UNSPECIFIED,
+                "policy_document.status", "is required");
+  if (!document.status_date().empty()) {
+    checks.ReducedDate(document.status_date(), "policy_document.status_date");
+  }
+  checks.Expect(document.article_count() >= 0, "policy_document.article_count", "is negative");
+  CheckItemCount(document, "policy_document.item_count", checks);
+  checks.Expect(document.item_count() == 1 || document.doc_number().empty(),
+                "policy_document.item_count", "must be 1 for a document with a number");
+  CheckTexts(document.evidence(), "policy_document.evidence", checks);
+  ZGC_RETURN_IF_ERROR(
+      CheckOrganisations(reader, document.issuers(), "policy_document.issuers", checks));
+  ZGC_RETURN_IF_ERROR(
+      CheckParent(reader, kPolicyDocuments, document, "policy_document.parent", checks));
+  return CheckNumberIsFree(reader, document, checks);
+}
+
+void IndexNumber(storage::Txn& txn, const v1::PolicyDocument& document) {
+  if (document.doc_number().empty()) return;
+  kPolicyDocumentsByNumber.Add(txn, {document.doc_number(), document.name()});
+}
+
+}  // namespace
+
+absl::StatusOr<v1::PolicyDocument> CreatePolicyDocument(
+    storage::Txn& txn, const base::Actor&, const v1::CreatePolicyDocumentRequest& request) {
+  v1::PolicyDocument document = request.policy_document();
+  document.set_name(absl::StrCat("policyDocuments/", request.policy_document_id()));
+  Checks checks;
+  checks.Id(request.policy_document_id(), "policy_document_id");
+  ZGC_RETURN_IF_ERROR(CheckDocument(txn, document, checks));
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_ASSIGN_OR_RETURN(document, Insert(txn, kPolicyDocuments, std::move(document)));
+  IndexNumber(txn, document);
+  return document;
+}
+
+absl::StatusOr<v1::PolicyDocument> UpdatePolicyDocument(
+    storage::Txn& txn, const base::Actor&, const v1::UpdatePolicyDocumentRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(const v1::PolicyDocument old,
+                       GetForUpdate(txn, kPolicyDocuments, request.policy_document()));
+  v1::PolicyDocument document = old;
+  Checks checks;
+  ApplyUpdateMask(request.update_mask(), request.policy_document(),
+                  {"title", "doc_number", "kind", "status", "status_text", "status_date", "issuers",
+                   "parent", "trial", "article_count", "item_count", "evidence"},
+                  checks, document);
+  ZGC_RETURN_IF_ERROR(CheckDocument(txn, document, checks));
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  if (!old.doc_number().empty()) {
+    kPolicyDocumentsByNumber.Remove(txn, {old.doc_number(), old.name()});
+  }
+  IndexNumber(txn, document);
+  return Save(txn, kPolicyDocuments, std::move(document));
+}
+
+absl::StatusOr<v1::PolicyDocument> GetPolicyDocument(const storage::Reader& reader,
+                                                     const v1::GetPolicyDocumentRequest& request) {
+  return GetRow(reader, kPolicyDocuments, request.name());
+}
+
+absl::StatusOr<std::string> ListPolicyDocuments(const storage::Reader& reader,
+                                                const v1::ListPolicyDocumentsRequest& request,
+                                                const storage::Page& page,
+                                                v1::ListPolicyDocumentsResponse& response) {
+  return ListRows(reader, kPolicyDocuments, page, response.mutable_policy_documents(),
+                  [&](const v1::PolicyDocument& row) {
+                    return (request.kind() == 0 || request.kind() == row.kind()) &&
+                           (request.status() == 0 || request.status() == row.status()) &&
+                           Takes(request.doc_number(), row.doc_number());
+                  });
+}
+
+}  // namespace zgc::tasks

@@ -1,0 +1,46 @@
+#include "services/task_registry/domain/plans/plans.h"
+
+#include "common/resource/checks.h"
+#include "common/resource/rows.h"
+#include "services/task_registry/store/schema.h"
+#include "zgc/tasks/v1/plan_service.pb.h"
+#include "zgc/tasks/v1/plans.pb.h"
+
+namespace zgc::tasks {
+namespace {
+
+constexpr int kFirstYear = 1900;
+constexpr int kLastYear = 2999;
+
+}  // namespace
+
+absl::StatusOr<v1::Plan> CreatePlan(storage::Txn& txn, const base::Actor&,
+                                    const v1::CreatePlanRequest& request) {
+  v1::Plan plan = request.plan();
+  plan.set_name(absl::StrCat("plans/", request.plan_id()));
+  Checks checks;
+  checks.Id(request.plan_id(), "plan_id");
+  checks.Required(plan.title(), "plan.title");
+  checks.Expect(plan.year() >= kFirstYear && plan.year() <= kLastYear, "plan.year",
+                "must be from 1900 to 2999");
+  ZGC_RETURN_IF_ERROR(checks.Reference(txn, kOrganisations, plan.issuer(), "plan.issuer").status());
+  const bool from = checks.Day(plan.from_date(), "plan.from_date");
+  const bool to = checks.Day(plan.to_date(), "plan.to_date");
+  if (from && to) checks.Ordered(plan.from_date(), plan.to_date(), "plan.to_date");
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  return Insert(txn, kPlans, std::move(plan));
+}
+
+absl::StatusOr<v1::Plan> GetPlan(const storage::Reader& reader, const v1::GetPlanRequest& request) {
+  return GetRow(reader, kPlans, request.name());
+}
+
+absl::StatusOr<std::string> ListPlans(const storage::Reader& reader,
+                                      const v1::ListPlansRequest& request,
+                                      const storage::Page& page, v1::ListPlansResponse& response) {
+  return ListRows(reader, kPlans, page, response.mutable_plans(), [&](const v1::Plan& row) {
+    return request.year() == 0 || request.year() == row.year();
+  });
+}
+
+}  // namespace zgc::tasks

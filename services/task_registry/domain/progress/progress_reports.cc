@@ -1,0 +1,86 @@
+#include "services/task_registry/domain/progress/progress_reports.h"
+
+#include "absl/strings/match.h"
+#include "common/base/dates.h"
+#include "common/resource/rows.h"
+#include "services/task_registry/domain/tasks/field_checks.h"
+#include "services/task_registry/domain/tasks/task_rules.h"
+#include "services/task_registry/store/schema.h"
+#include "zgc/tasks/v1/progress_reports.pb.h"
+#include "zgc/tasks/v1/progress_service.pb.h"
+#include "zgc/tasks/v1/tasks.pb.h"
+
+namespace zgc::tasks {
+namespace {
+
+bool WasApproved(v1::TaskState state) {
+  return state == v1::TASK_STATE_ACTIVE || state == v1::TASK_STATE_COMPLETION_SUBMITTED ||
+         state == v1::TASK_STATE_COMPLETED || state == v1::TASK_STATE_SUSPENDED;
+}
+
+absl::Status CheckCorrection(const storage::Reader& reader, const v1::ProgressReport& report,
+                             Checks& checks) {
+  constexpr char kField[] = "progress_report.corrects";
+  if (report.corrects().empty()) {
+    checks.Expect(report.correction_reason().empty(), "progress_report.correction_reason",
+                  "there is nothing to correct");
+    return absl::OkStatus();
+  }
+  checks.Required(report.correction_reason(), "progress_report.correction_reason");
+  ZGC_ASSIGN_OR_RETURN(const auto corrected,
+                       checks.Reference(reader, kProgressReports, report.corrects(), kField));
+  checks.Expect(!corrected.has_value() || corrected->task() == report.task(), kField,
+                absl::StrCat(report.corrects(), " is of another task"));
+  return kProgressReportsByCorrected.ForEach(
+      reader, LookupPrefix(report.corrects()), [&](const LookupKey& key) {
+        checks.Add(kField, absl::StrCat(key.name, " corrects ", report.corrects(), " already"));
+        return true;
+      });
+}
+
+}  // namespace
+
+absl::StatusOr<v1::ProgressReport> CreateProgressReport(
+    storage::Txn& txn, const base::Actor& actor, const v1::CreateProgressReportRequest& request) {
+  v1::ProgressReport report = request.progress_report();
+  report.set_name(absl::StrCat("progressReports/", request.progress_report_id()));
+  report.set_reporter(actor.responsible());
+  Checks checks;
+  checks.Id(request.progress_report_id(), "progress_report_id");
+  ZGC_ASSIGN_OR_RETURN(const auto task,
+                       checks.Reference(txn, kTasks, report.task(), "progress_report.task"));
+  const absl::Status period =
+      base::CheckPeriod(report.period().start_date(), report.period().end_date());
+  checks.Expect(period.ok(), "progress_report.period", period.message());
+  checks.Required(report.text(), "progress_report.text");
+  CheckPercent(report.percent(), "progress_report.percent", checks);
+  CheckTexts(report.evidence(), "progress_report.evidence", checks);
+  for (int i = 0; i < report.figures_size(); ++i) {
+    checks.Expect(absl::StartsWith(report.figures(i), "//"),
+                  absl::StrCat("progress_report.figures[", i, "]"),
+                  "is no full name such as //task_registry/figures/…");
+  }
+  ZGC_RETURN_IF_ERROR(CheckCorrection(txn, report, checks));
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  if (!WasApproved(task->state())) return WrongState(*task, "CreateProgressReport");
+  ZGC_ASSIGN_OR_RETURN(report, Insert(txn, kProgressReports, std::move(report)));
+  if (!report.corrects().empty()) {
+    kProgressReportsByCorrected.Add(txn, {report.corrects(), report.name()});
+  }
+  return report;
+}
+
+absl::StatusOr<v1::ProgressReport> GetProgressReport(const storage::Reader& reader,
+                                                     const v1::GetProgressReportRequest& request) {
+  return GetRow(reader, kProgressReports, request.name());
+}
+
+absl::StatusOr<std::string> ListProgressReports(const storage::Reader& reader,
+                                                const v1::ListProgressReportsRequest& request,
+                                                const storage::Page& page,
+                                                v1::ListProgressReportsResponse& response) {
+  return ListRows(reader, kProgressReports, page, response.mutable_progress_reports(),
+                  [&](const v1::ProgressReport& row) { return Takes(request.task(), row.task()); });
+}
+
+}  // namespace zgc::tasks

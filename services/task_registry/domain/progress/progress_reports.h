@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "common/base/actor.h"
+#include "common/storage/page.h"
+#include "common/storage/reader.h"
+#include "common/storage/txn.h"
+#include "zgc/tasks/v1/progress_reports.pb.h"
+#include "zgc/tasks/v1/progress_service.pb.h"
+
+// Progress reports, without gRPC: what is refused and how is said in task_registry/rpc/services.h.
+// Thread-safe as the reader is.
+namespace zgc::tasks {
+
+absl::StatusOr<v1::ProgressReport> CreateProgressReport(
+    storage::Txn& txn, const base::Actor& actor, const v1::CreateProgressReportRequest& request);
+absl::StatusOr<v1::ProgressReport> GetProgressReport(const storage::Reader& reader,
+                                                     const v1::GetProgressReportRequest& request);
+absl::StatusOr<std::string> ListProgressReports(const storage::Reader& reader,
+                                                const v1::ListProgressReportsRequest& request,
+                                                const storage::Page& page,
+                                                v1::ListProgressReportsResponse& response);
+
+}  // namespace zgc::tasks

@@ -1,0 +1,119 @@
+#include "services/task_registry/domain/tasks/completions.h"
+
+#include <algorithm>
+
+#include "common/base/dates.h"
+#include "common/resource/duties.h"
+#include "common/resource/rows.h"
+#include "services/task_registry/domain/tasks/field_checks.h"
+#include "services/task_registry/domain/tasks/targets.h"
+#include "services/task_registry/domain/tasks/task_rules.h"
+#include "services/task_registry/store/schema.h"
+#include "zgc/tasks/v1/task_service.pb.h"
+#include "zgc/tasks/v1/tasks.pb.h"
+
+namespace zgc::tasks {
+namespace {
+
+void CheckCompletion(const v1::Task& task, const v1::SubmitCompletionRequest& request,
+                     Checks& checks) {
+  checks.Day(request.completion_date(), "completion_date");
+  if (task.not_applicable_reason().empty()) {
+    CheckEvidence(request.evidence(), "evidence", checks);
+  } else {
+    CheckTexts(request.evidence(), "evidence", checks);
+  }
+  checks.Expect(request.shortfall_reason().empty() == request.shortfall_document().empty(),
+                "shortfall_document", "is required with the reason, and only then");
+}
+
+absl::StatusOr<int64_t> DaysLate(const std::string& deadline, const std::string& day) {
+  ZGC_ASSIGN_OR_RETURN(const absl::CivilDay due, base::ParseDate(deadline));
+  ZGC_ASSIGN_OR_RETURN(const absl::CivilDay done, base::ParseDate(day));
+  return std::max<int64_t>(0, done - due);
+}
+
+// Of the newest completion that was not returned.
+int64_t LateDays(const v1::Task& task) {
+  for (auto it = task.completions().rbegin(); it != task.completions().rend(); ++it) {
+    if (it->state() != v1::COMPLETION_STATE_RETURNED) return it->late_days();
+  }
+  return 0;
+}
+
+// The completion that waits for an answer, which another person gives.
+absl::StatusOr<v1::Completion*> Waiting(const base::Actor& actor, v1::Task& task,
+                                        absl::string_view method) {
+  ZGC_RETURN_IF_ERROR(CheckOpen(task, method));
+  v1::Completion* waiting = &*task.mutable_completions()->rbegin();
+  ZGC_RETURN_IF_ERROR(
+      RequireAnother(actor, waiting->submitter(), "submitted the completion of", task.name()));
+  waiting->set_answerer(actor.responsible());
+  return waiting;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::Task> SubmitCompletion(storage::Txn& txn, const base::Actor& actor,
+                                          const v1::SubmitCompletionRequest& request,
+                                          const figures::FigureBook& book) {
+  ZGC_ASSIGN_OR_RETURN(v1::Task task, GetForUpdate(txn, kTasks, request));
+  Checks checks;
+  CheckCompletion(task, request, checks);
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_RETURN_IF_ERROR(CheckOpen(task, "SubmitCompletion"));
+  ZGC_ASSIGN_OR_RETURN(std::vector<std::string> obstacles, OpenParts(txn, task, true));
+  ZGC_ASSIGN_OR_RETURN(const TargetReview review, ReviewTargets(txn, book, task));
+  const bool excused = !request.shortfall_reason().empty();
+  if (excused && review.missed.empty()) {
+    checks.Add("shortfall_reason", "no target is missed");
+    return checks.ToStatus();
+  }
+  if (!excused) obstacles.insert(obstacles.end(), review.missed.begin(), review.missed.end());
+  if (!obstacles.empty()) return NotOpen(task, "SubmitCompletion", obstacles);
+
+  v1::Completion& completion = *task.add_completions();
+  completion.set_state(v1::COMPLETION_STATE_SUBMITTED);
+  completion.set_completion_date(request.completion_date());
+  *completion.mutable_evidence() = request.evidence();
+  completion.set_shortfall_reason(request.shortfall_reason());
+  completion.set_shortfall_document(request.shortfall_document());
+  for (const std::string& figure : review.figures) completion.add_figures(figure);
+  completion.set_submitter(actor.responsible());
+  ZGC_ASSIGN_OR_RETURN(const int64_t late_days,
+                       DaysLate(task.deadline(), request.completion_date()));
+  completion.set_late_days(late_days);
+  task.set_late_days(late_days);
+  Move(txn, actor, "SubmitCompletion", request.shortfall_reason(), request.shortfall_document(),
+       task);
+  return Save(txn, kTasks, std::move(task));
+}
+
+absl::StatusOr<v1::Task> AcceptCompletion(storage::Txn& txn, const base::Actor& actor,
+                                          const v1::AcceptCompletionRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::Task task, GetForUpdate(txn, kTasks, request));
+  Checks checks;
+  CheckPercent(request.score(), "score", checks);
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_ASSIGN_OR_RETURN(v1::Completion * completion, Waiting(actor, task, "AcceptCompletion"));
+  completion->set_state(v1::COMPLETION_STATE_ACCEPTED);
+  completion->set_score(request.score());
+  task.set_score(request.score());
+  Move(txn, actor, "AcceptCompletion", request.reason(), "", task);
+  return Save(txn, kTasks, std::move(task));
+}
+
+absl::StatusOr<v1::Task> ReturnCompletion(storage::Txn& txn, const base::Actor& actor,
+                                          const v1::ReturnCompletionRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::Task task, GetForUpdate(txn, kTasks, request));
+  Checks checks;
+  checks.Required(request.reason(), "reason");
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_ASSIGN_OR_RETURN(v1::Completion * completion, Waiting(actor, task, "ReturnCompletion"));
+  completion->set_state(v1::COMPLETION_STATE_RETURNED);
+  task.set_late_days(LateDays(task));
+  Move(txn, actor, "ReturnCompletion", request.reason(), "", task);
+  return Save(txn, kTasks, std::move(task));
+}
+
+}  // namespace zgc::tasks

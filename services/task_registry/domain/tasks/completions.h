@@ -1,0 +1,23 @@
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "common/base/actor.h"
+#include "common/figures/book/figures.h"
+#include "common/storage/txn.h"
+#include "zgc/tasks/v1/task_service.pb.h"
+#include "zgc/tasks/v1/tasks.pb.h"
+
+// Completions, without gRPC: what is refused and how is said in task_registry/rpc/services.h.
+// Thread-safe as the reader is.
+namespace zgc::tasks {
+
+// The targets are held against the figures of `book`.
+absl::StatusOr<v1::Task> SubmitCompletion(storage::Txn& txn, const base::Actor& actor,
+                                          const v1::SubmitCompletionRequest& request,
+                                          const figures::FigureBook& book);
+absl::StatusOr<v1::Task> AcceptCompletion(storage::Txn& txn, const base::Actor& actor,
+                                          const v1::AcceptCompletionRequest& request);
+absl::StatusOr<v1::Task> ReturnCompletion(storage::Txn& txn, const base::Actor& actor,
+                                          const v1::ReturnCompletionRequest& request);
+
+}  // namespace zgc::tasks

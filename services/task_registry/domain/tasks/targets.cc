@@ -1,0 +1,104 @@
+#include "services/task_registry/domain/tasks/targets.h"
+
+#include <set>
+
+#include "common/base/dates.h"
+#include "common/figures/book/book_schema.h"
+#include "common/figures/decimal.h"
+#include "common/figures/interval.h"
+
+namespace zgc::tasks {
+namespace {
+
+// Targets have few figures; a page of the book holds them all.
+constexpr int kMaxFigures = 1000;
+
+bool Counts(const figures::v1::Figure& figure, const common::v1::Period& period) {
+  return figure.status() != figures::v1::FIGURE_STATUS_REPORTED &&
+         figure.period().start_date() == period.start_date() &&
+         figure.period().end_date() == period.end_date();
+}
+
+bool HasNumber(const figures::v1::Figure& figure) {
+  return figure.value_state() == figures::v1::VALUE_STATE_KNOWN ||
+         figure.value_state() == figures::v1::VALUE_STATE_UNSPECIFIED;
+}
+
+absl::StatusOr<bool> Meets(const figures::v1::Figure& figure, const v1::TaskTarget& target) {
+  if (!HasNumber(figure)) return false;
+  ZGC_ASSIGN_OR_RETURN(const auto wanted, figures::Decimal::Parse(target.value()));
+  ZGC_ASSIGN_OR_RETURN(const auto value, figures::Decimal::Parse(figure.value()));
+  ZGC_ASSIGN_OR_RETURN(const auto range, figures::Interval::From(value, figure.qualifier()));
+  switch (target.comparison()) {
+    case v1::TARGET_COMPARISON_AT_LEAST:
+      return range.lower().value.has_value() && *range.lower().value >= wanted;
+    case v1::TARGET_COMPARISON_AT_MOST:
+      return range.upper().value.has_value() && *range.upper().value <= wanted;
+    default:
+      return range.IsPoint() && value == wanted;
+  }
+}
+
+}  // namespace
+
+absl::Status CheckTargets(const storage::Reader& reader, const v1::Task& task,
+                          resource::Checks& checks) {
+  std::set<std::string> seen;
+  for (int i = 0; i < task.targets_size(); ++i) {
+    const v1::TaskTarget& target = task.targets(i);
+    const std::string field = absl::StrCat("task.targets[", i, "]");
+    ZGC_RETURN_IF_ERROR(checks
+                            .Reference(reader, figures::kIndicators, target.indicator(),
+                                       absl::StrCat(field, ".indicator"))
+                            .status());
+    checks.Expect(seen.insert(target.indicator()).second, absl::StrCat(field, ".indicator"),
+                  "has a target already");
+    const absl::Status period =
+        base::CheckPeriod(target.period().start_date(), target.period().end_date());
+    checks.Expect(period.ok(), absl::StrCat(field, ".period"), period.message());
+    checks.Expect(v1::TargetComparison_IsValid(target.comparison()) &&
+                      target.comparison() != v1::TARGET_COMPARISON_UNSPECIFIED,
+                  absl::StrCat(field, ".comparison"), "is required");
+    checks.Expect(figures::Decimal::Parse(target.value()).ok(), absl::StrCat(field, ".value"),
+                  absl::StrCat("\"", target.value(), "\" is no plain decimal"));
+  }
+  checks.Expect(task.not_applicable_reason().empty() || task.targets().empty(), "task.targets",
+                "a task that does not apply has none");
+  return absl::OkStatus();
+}
+
+v1::TaskTarget* FindTarget(v1::Task& task, const std::string& indicator) {
+  for (v1::TaskTarget& target : *task.mutable_targets()) {
+    if (target.indicator() == indicator) return &target;
+  }
+  return nullptr;
+}
+
+absl::StatusOr<TargetReview> ReviewTargets(const storage::Reader& reader,
+                                           const figures::FigureBook& book, const v1::Task& task) {
+  TargetReview review;
+  for (const v1::TaskTarget& target : task.targets()) {
+    figures::v1::ListFiguresRequest query;
+    query.set_indicator(target.indicator());
+    figures::v1::ListFiguresResponse found;
+    ZGC_RETURN_IF_ERROR(book.ListFigures(reader, query, {kMaxFigures, ""}, found).status());
+    int counted = 0;
+    for (const figures::v1::Figure& figure : found.figures()) {
+      if (!Counts(figure, target.period())) continue;
+      ++counted;
+      review.figures.push_back(figure.name());
+      ZGC_ASSIGN_OR_RETURN(const bool met, Meets(figure, target));
+      if (met) continue;
+      review.missed.push_back(absl::StrCat(
+          figure.name(), " is ", HasNumber(figure) ? figure.value() : "no number", ", not surely ",
+          v1::TargetComparison_Name(target.comparison()), " ", target.value()));
+    }
+    if (counted == 0) {
+      review.missed.push_back(
+          absl::StrCat(target.indicator(), " has no verified or computed figure for the period"));
+    }
+  }
+  return review;
+}
+
+}  // namespace zgc::tasks

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/figures/book/figures.h"
+#include "common/resource/checks.h"
+#include "common/storage/reader.h"
+#include "zgc/tasks/v1/tasks.pb.h"
+
+// Targets, without gRPC: what is refused and how is said in task_registry/rpc/services.h.
+// Thread-safe as the reader is.
+namespace zgc::tasks {
+
+// Indicators exist and have one target each; periods, comparisons and values
+// are given.
+absl::Status CheckTargets(const storage::Reader& reader, const v1::Task& task,
+                          resource::Checks& checks);
+
+// The target of an indicator, or nullptr.
+v1::TaskTarget* FindTarget(v1::Task& task, const std::string& indicator);
+
+// Targets held against figures.
+struct TargetReview {
+  // "figures/{id}" that counted.
+  std::vector<std::string> figures;
+  // One sentence for each target that is not met.
+  std::vector<std::string> missed;
+};
+
+// A target is met if there is a verified, published or computed figure of its
+// indicator and period, and every such figure meets it with all the values that
+// its qualifier leaves possible.
+absl::StatusOr<TargetReview> ReviewTargets(const storage::Reader& reader,
+                                           const figures::FigureBook& book, const v1::Task& task);
+
+}  // namespace zgc::tasks

@@ -1,0 +1,201 @@
+#include "services/task_registry/domain/activities/activities.h"
+#include "services/task_registry/domain/changes/change_requests.h"
+#include "services/task_registry/testing/fixture.h"
+
+namespace zgc::tasks {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::zgc::testing::FailsWith;
+using ::zgc::testing::HasReason;
+using namespace ::zgc::common::v1;  // NOLINT: the reasons
+
+using ::zgc::testing::kInvalid;
+using ::zgc::testing::kPrecondition;
+constexpr char kYear[] = "period { start_date: '2019-01-01' end_date: '2019-12-31' }";
+constexpr char kExcuse[] = "shortfall_reason: '疫情' shortfall_document: '调整批复'";
+
+// An observed indicator and a computed one: lectures held.
+class TargetsTest : public TaskRegistryFixture {
+ protected:
+  TargetsTest() {
+    Indicate("posts", "");
+    Indicate("lectures", absl::StrCat("computation { formula: 'count_activities' arguments { key: "
+                                      "'kind' value: 'lecture' } reporting_periods { ",
+                                      "start_date: '2019-01-01' end_date: '2019-12-31' } }"));
+  }
+
+  void Indicate(const std::string& id, const std::string& more) {
+    figures::v1::CreateIndicatorRequest request;
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
+        absl::StrCat("indicator_id: '", id, "' indicator { display_name: '", id,
+                     "' unit: '件' measure: MEASURE_KIND_FLOW ", more, " }"),
+        &request));
+    ZGC_EXPECT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+      ZGC_RETURN_IF_ERROR(
+          figures::CreateIndicator(txn, {"", "clerk"}, request, "task_registry", formulas_)
+              .status());
+      return "";
+    }));
+  }
+  void Observe(const std::string& id, const std::string& value, const std::string& qualifier) {
+    ZGC_ASSERT_OK(
+        Do(figures::ReportObservation,
+           absl::StrCat("observation_id: '", id, "' observation { indicator: 'indicators/posts' ",
+                        kYear, " value: '", value, "' unit: '件' qualifier: QUALIFIER_", qualifier,
+                        " evidence: 'e' }")));
+  }
+  void Verify(const std::string& id) {
+    ZGC_ASSERT_OK(
+        Do(figures::VerifyObservation, absl::StrCat("name: 'observations/", id, "'"), "checker"));
+  }
+  static std::string Target(const std::string& indicator, const std::string& comparison,
+                            const std::string& value) {
+    return absl::StrCat("targets { indicator: 'indicators/", indicator, "' ", kYear,
+                        " comparison: TARGET_COMPARISON_", comparison, " value: '", value, "' } ");
+  }
+};
+
+TEST_F(TargetsTest, AnIndicatorHasOneTargetInATask) {
+  EXPECT_THAT(AddTask("1", Target("posts", "AT_LEAST", "1") + Target("posts", "AT_MOST", "9")),
+              FailsWith(kInvalid, HasSubstr("has a target already")));
+}
+
+TEST_F(TargetsTest, OnlyAVerifiedFigureMeetsATarget) {
+  AddActive("1", Target("posts", "AT_LEAST", "100"));
+  EXPECT_THAT(Complete("1"), FailsWith(kPrecondition, HasSubstr("no verified or computed figure")));
+  Observe("o", "103", "EXACT");
+  EXPECT_THAT(Complete("1"), FailsWith(kPrecondition, HasSubstr("no verified or computed figure")));
+  Verify("o");
+  const auto task = Complete("1");
+  ZGC_ASSERT_OK(task);
+  EXPECT_THAT(task->completions(0).figures(), ElementsAre("figures/o"));
+}
+
+TEST_F(TargetsTest, AQualifiedFigureMeetsATargetWithAllThatItLeavesPossible) {
+  struct Case {
+    const char* value;
+    const char* qualifier;
+    const char* comparison;
+    const char* target;
+    bool met;
+  };
+  // 100余 is above 100 and below 200; 近100 at least 90 and below 100.
+  const Case cases[] = {
+      {"100", "OVER", "AT_LEAST", "100", true},     {"100", "OVER", "AT_LEAST", "101", false},
+      {"100", "OVER", "AT_MOST", "200", true},      {"100", "OVER", "AT_MOST", "150", false},
+      {"100", "OVER", "EQUAL", "100", false},       {"100", "EXACT", "EQUAL", "100.0", true},
+      {"100", "NEARLY", "AT_LEAST", "90", true},    {"100", "NEARLY", "AT_LEAST", "95", false},
+      {"100", "AT_LEAST", "AT_MOST", "999", false}, {"100", "UP_TO", "AT_MOST", "100", true},
+      {"99", "EXACT", "AT_LEAST", "100", false},
+  };
+  int id = 0;
+  for (const Case& given : cases) {
+    const std::string name = absl::StrCat("i", ++id);
+    SCOPED_TRACE(
+        absl::StrCat(given.value, " ", given.qualifier, " ", given.comparison, " ", given.target));
+    Indicate(name, "");
+    ZGC_ASSERT_OK(
+        Do(figures::ReportObservation,
+           absl::StrCat("observation_id: '", name, "' observation { indicator: 'indicators/", name,
+                        "' ", kYear, " value: '", given.value, "' unit: '件' qualifier: QUALIFIER_",
+                        given.qualifier, " evidence: 'e' }")));
+    Verify(name);
+    AddActive(name, Target(name, given.comparison, given.target));
+    EXPECT_EQ(Complete(name).ok(), given.met);
+  }
+}
+
+TEST_F(TargetsTest, EveryVerifiedFigureMustMeetTheTarget) {
+  Observe("o1", "16", "EXACT");
+  Observe("o2", "15", "EXACT");
+  Verify("o1");
+  Verify("o2");
+  AddActive("1", Target("posts", "AT_LEAST", "16"));
+  EXPECT_THAT(Complete("1"), FailsWith(kPrecondition, AllOf(HasSubstr("figures/o2 is 15"),
+                                                            Not(HasSubstr("figures/o1 is")))));
+}
+
+TEST_F(TargetsTest, AComputedFigureIsReadInTheCommitItself) {
+  AddActive("1", Target("lectures", "AT_LEAST", "16"));
+  EXPECT_THAT(Complete("1"), FailsWith(kPrecondition, HasSubstr("figures/lectures@2019 is 0")));
+  ZGC_ASSERT_OK(Do(CreateActivity,
+                   "activity_id: 'x' activity { display_name: '政策宣讲' kind: "
+                   "ACTIVITY_KIND_LECTURE from_date: '2019' session_count: 16 evidence: 'e' }"));
+  const auto task = Complete("1");
+  ZGC_ASSERT_OK(task);
+  EXPECT_THAT(task->completions(0).figures(), ElementsAre("figures/lectures@2019"));
+}
+
+TEST_F(TargetsTest, AFigureOfAnotherPeriodDoesNotCount) {
+  Observe("o", "103", "EXACT");
+  Verify("o");
+  AddActive("1",
+            "targets { indicator: 'indicators/posts' period { start_date: '2020-01-01' end_date: "
+            "'2020-12-31' } comparison: TARGET_COMPARISON_AT_LEAST value: '1' }");
+  EXPECT_THAT(Complete("1"), FailsWith(kPrecondition, HasSubstr("no verified or computed figure")));
+}
+
+TEST_F(TargetsTest, AShortfallTakesItsReasonAndTheDocumentThatApprovesIt) {
+  Observe("o", "99", "EXACT");
+  Verify("o");
+  AddActive("1", Target("posts", "AT_LEAST", "100"));
+  EXPECT_THAT(Complete("1"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+  EXPECT_THAT(Complete("1", "shortfall_reason: '疫情'"),
+              FailsWith(kInvalid, HasSubstr("shortfall_document")));
+  const auto task = Complete("1", kExcuse);
+  ZGC_ASSERT_OK(task);
+  EXPECT_EQ(task->completions(0).shortfall_document(), "调整批复");
+  EXPECT_EQ(task->transitions().rbegin()->reason(), "疫情");
+}
+
+TEST_F(TargetsTest, AShortfallExcusesNoOpenPartAndNothingThatIsMet) {
+  AddActive("1");
+  EXPECT_THAT(Complete("1", kExcuse), FailsWith(kInvalid, HasSubstr("no target is missed")));
+  AddActive("2", Target("posts", "AT_LEAST", "100"));
+  AddActive("3", "parent: 'tasks/2' mandatory: true");
+  EXPECT_THAT(Complete("2", kExcuse), FailsWith(kPrecondition, HasSubstr("its part tasks/3")));
+}
+
+TEST_F(TargetsTest, ATargetChangesByAnApprovedRequestAndTheOriginalStaysReadable) {
+  AddActive("1", Target("posts", "AT_LEAST", "100") + Target("lectures", "AT_LEAST", "16"));
+  const auto change = Do(CreateChangeRequest,
+                         "change_request_id: 'c' change_request { task: 'tasks/1' field: "
+                         "CHANGE_FIELD_TARGET indicator: 'indicators/posts' new_value: '90' "
+                         "reason: '机构调整' }");
+  ZGC_ASSERT_OK(change);
+  EXPECT_EQ(change->old_value(), "100");
+  EXPECT_EQ(change->state(), v1::CHANGE_REQUEST_STATE_PROPOSED);
+  EXPECT_EQ(TaskOf("1").targets(0).value(), "100");
+  EXPECT_THAT(Do(ApproveChangeRequest, "name: 'changeRequests/c'", "clerk"),
+              HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  const auto approved = Do(ApproveChangeRequest, "name: 'changeRequests/c'", "checker");
+  ZGC_ASSERT_OK(approved);
+  const v1::Task task = TaskOf("1");
+  EXPECT_EQ(task.revision(), approved->revision());
+  EXPECT_EQ(task.targets(0).value(), "90");
+  EXPECT_EQ(task.targets(0).original_value(), "100");
+  EXPECT_EQ(task.targets(1).value(), "16");
+}
+
+TEST_F(TargetsTest, ATargetChangeNamesOneOfTheTargetsAndAnotherNumber) {
+  AddActive("1", Target("posts", "AT_LEAST", "100"));
+  const auto change = [&](const std::string& rest) {
+    return Do(CreateChangeRequest,
+              "change_request_id: 'c' change_request { task: 'tasks/1' reason: 'r' field: "
+              "CHANGE_FIELD_TARGET " +
+                  rest + " }");
+  };
+  EXPECT_THAT(change("indicator: 'indicators/lectures' new_value: '1'"),
+              FailsWith(kInvalid, HasSubstr("tasks/1 has no target")));
+  EXPECT_THAT(change("indicator: 'indicators/posts' new_value: '100.0'"),
+              FailsWith(kInvalid, HasSubstr("is the value it has")));
+  EXPECT_THAT(change("indicator: 'indicators/posts' new_value: '一百'"),
+              FailsWith(kInvalid, HasSubstr("no plain decimal")));
+}
+
+}  // namespace
+}  // namespace zgc::tasks

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "common/figures/book/figures.h"
+#include "common/rpc/calls.h"
+#include "common/rpc/services.h"
+
+namespace zgc::tasks {
+
+// Of every use case: a request with wrong fields is refused with every violation; references
+// that do not exist are REFERENCE_NOT_FOUND, steps that the state does not allow
+// ILLEGAL_TRANSITION. Lists return the key of the next page.
+//
+// The services of the task registry over the store of `calls`. `book` has its own figures. Both
+// arguments outlive them. Thread-safe.
+rpc::Services MakeServices(rpc::Calls& calls, const figures::FigureBook& book);
+
+}  // namespace zgc::tasks
