@@ -40,6 +40,8 @@ size_t BucketOf(int64_t days) {
 struct History {
   std::string award;
   std::string program;
+  // Of a commitment.
+  Planned planned;
   std::vector<Change> changes;
 };
 using Histories = absl::btree_map<std::string, History>;
@@ -50,7 +52,7 @@ OpenItem Age(const std::string& subject, History& history, const std::string& as
   open.subject = subject;
   open.award = history.award;
   open.program = history.program;
-  CountDays(history.changes);
+  CountDays(history.planned, history.changes);
   base::DaySpan since;
   for (const Change& change : history.changes) {
     if (change.counts_from > as_of) continue;
@@ -160,6 +162,19 @@ class Origins {
   absl::flat_hash_map<std::string, std::deque<v1::SetOff>> set_offs_;
 };
 
+// Takes from the last ones what is more than the award has open, as a reduction does.
+void CutTo(absl::int128 open_fen, std::vector<OpenTranche>& open) {
+  absl::int128 above = -open_fen;
+  for (const OpenTranche& tranche : open) above += tranche.open_fen;
+  while (above > 0 && !open.empty()) {
+    OpenTranche& last = open.back();
+    const absl::int128 cut = std::min(above, last.open_fen);
+    last.open_fen -= cut;
+    above -= cut;
+    if (last.open_fen == 0) open.pop_back();
+  }
+}
+
 }  // namespace
 
 std::string AgeKey(size_t bucket) { return kBuckets[bucket].key; }
@@ -174,6 +189,16 @@ absl::StatusOr<std::vector<OpenItem>> OpenCommitments(const storage::Reader& rea
   ZGC_RETURN_IF_ERROR(ForEachLeg(reader, accounts, [&](const Leg& leg) {
     if (leg.stage == Stage::kCommitted) origins.AddChange(leg, awards[leg.transfer.award()]);
   }));
+  for (auto& [name, history] : awards) {
+    const bool split = std::any_of(history.changes.begin(), history.changes.end(),
+                                   [](const Change& change) { return change.tranche > 0; });
+    if (!split) continue;
+    ZGC_ASSIGN_OR_RETURN(const auto award, kAwards.Get(reader, {name}));
+    if (!award.has_value()) continue;
+    for (const v1::Tranche& tranche : award->tranches()) {
+      history.planned[tranche.number()] = tranche.amount_fen();
+    }
+  }
   return AgeAll(std::move(awards), as_of, fiscal_year);
 }
 
@@ -200,8 +225,10 @@ absl::StatusOr<std::vector<OpenTranche>> OpenTranches(const storage::Reader& rea
     const auto found = of.paid_fen.find(tranche.number());
     const absl::int128 left =
         tranche.amount_fen() - (found == of.paid_fen.end() ? 0 : found->second);
-    if (left != 0) open.push_back({tranche.number(), tranche.due_date(), left});
+    // Of one that was cut since, more may have been paid by then than is planned now.
+    if (left > 0) open.push_back({tranche.number(), tranche.due_date(), left});
   }
+  CutTo(of.open_fen, open);
   return open;
 }
 

@@ -51,12 +51,12 @@ absl::StatusOr<std::vector<OpenItem>> OpenReceivables(const storage::Reader& rea
                                                       const std::string& fiscal_year);
 
 // What is open of one tranche (批次): what the agreement plans less what payments that
-// count by the day took.
+// count by the day took, and with the others not more than the award has open.
 struct OpenTranche {
   int32_t number = 0;
   // Day on which it is planned to be paid, or empty.
   std::string due_date;
-  // Never 0.
+  // Above 0.
   absl::int128 open_fen = 0;
 };
 // Of one award, in the order of the agreement; none before that was signed.

@@ -39,6 +39,15 @@ class AgingDaysTest : public BudgetFixture {
     const v1::ReportTable table = Aging(day, year);
     return Cells(table).Number(table.totals(0), "open_fen");
   }
+  absl::Status Sign(const std::string& award, int64_t first, int64_t second) {
+    return Do(SignAgreement,
+              absl::StrCat("name: 'awards/", award, "' document: 'd' date: '2019-03-02' ",
+                           "tranches { condition: TRANCHE_CONDITION_NONE amount_fen: ", first,
+                           " } tranches { condition: TRANCHE_CONDITION_NONE amount_fen: ", second,
+                           " }"),
+              "signer")
+        .status();
+  }
   // What is open of awards/a on each of the days.
   std::vector<int64_t> OnDays(const std::vector<std::string>& days, const std::string& year = "") {
     std::vector<int64_t> open;
@@ -101,6 +110,35 @@ TEST_F(AgingDaysTest, APaymentBeforeTheReversalOfAWrongOneTakesNothingTwice) {
   const v1::ReportTable table = Aging("2019-06-30");
   EXPECT_EQ(Cells(table).Number(*Cells(table).Row("awards/a/tranches/1"), "open_fen"), 10);
   EXPECT_EQ(Cells(table).Row("unstated"), nullptr) << "all of it is of its tranche";
+}
+
+// Another tranche has enough open, so the award as a whole is above zero.
+TEST_F(AgingDaysTest, ATrancheIsNotPaidTwiceEither) {
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(100) + kMarch));
+  ZGC_ASSERT_OK(Sign("a", 40, 60));
+  ZGC_ASSERT_OK(Pay("wrong", "a", 40, "tranche: 1 effective_date: '2019-04-01'"));
+  ZGC_ASSERT_OK(Reverse("r", "payments/wrong", "effective_date: '2019-06-01'"));
+  ZGC_ASSERT_OK(Pay("right", "a", 40, "tranche: 1 effective_date: '2019-05-01'"));
+  EXPECT_THAT(OnDays({"2019-03-31", "2019-04-01", "2019-05-01", "2019-06-01"}),
+              ElementsAre(100, 60, 60, 60));
+  const v1::ReportTable table = Aging("2019-05-01");
+  const Cells cells(table);
+  EXPECT_EQ(cells.Row("awards/a/tranches/1"), nullptr);
+  EXPECT_EQ(cells.Number(*cells.Row("awards/a/tranches/2"), "open_fen"), 60);
+  EXPECT_EQ(cells.Row("unstated"), nullptr) << "all of it is of its tranches";
+}
+
+// It had been planned to be what was paid.
+TEST_F(AgingDaysTest, ATrancheThatIsCutLaterStaysPaidUntilItWasTakenBack) {
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(100) + kMarch));
+  ZGC_ASSERT_OK(Sign("a", 40, 60));
+  ZGC_ASSERT_OK(Pay("p", "a", 40, "tranche: 1 effective_date: '2019-04-01'"));
+  ZGC_ASSERT_OK(Reverse("r", "payments/p", "effective_date: '2019-06-01'"));
+  ZGC_ASSERT_OK(
+      Do(ReduceAward, "name: 'awards/a' amount_fen: 10 reason: 'r' date: '2019-07-01'", "checker"));
+  EXPECT_THAT(OnDays({"2019-04-01", "2019-06-01", "2019-07-01"}), ElementsAre(60, 100, 10));
+  const v1::ReportTable table = Aging("2019-04-01");
+  EXPECT_EQ(Cells(table).Row("awards/a/tranches/1"), nullptr);
 }
 
 TEST_F(AgingDaysTest, WhatALaterYearTookBackCountsInThatYear) {
@@ -169,10 +207,16 @@ class RandomAgingDaysTest : public AgingDaysTest {
     switch (Draw(12)) {
       case 0:
       case 1:
-      case 2:
-        return note(payments_, Pay(id, award, 1 + Draw(static_cast<int>(row.amount_fen())),
-                                   On("effective_date", year))
-                                   .status());
+      case 2: {
+        int64_t most = row.amount_fen();
+        std::string more = On("effective_date", year);
+        if (row.tranches_size() > 0) {
+          const int tranche = Draw(row.tranches_size());
+          most = std::max<int64_t>(row.tranches(tranche).amount_fen(), 1);
+          absl::StrAppend(&more, "tranche: ", tranche + 1, " ");
+        }
+        return note(payments_, Pay(id, award, 1 + Draw(static_cast<int>(most)), more).status());
+      }
       case 3:
       case 4:
       case 5: {
@@ -254,6 +298,32 @@ class RandomAgingDaysTest : public AgingDaysTest {
     return folded;
   }
 
+  // Of no tranche, nor beside them, less than nothing is open; together it is what the
+  // award has.
+  void ExpectTranchesSound(const v1::ReportTable& table) {
+    const Cells cells(table);
+    int64_t award_fen = 0;
+    int64_t below_fen = 0;
+    int below = 0;
+    const auto check = [&] {
+      if (below > 0) {
+        EXPECT_EQ(below_fen, award_fen);
+      }
+      split_ += below;
+      below = 0;
+      below_fen = 0;
+    };
+    for (const v1::ReportRow& row : table.rows()) {
+      if (row.level() < 2) check();
+      if (row.level() == 1) award_fen = cells.Number(row, "open_fen");
+      if (row.level() != 2) continue;
+      EXPECT_GT(cells.Number(row, "open_fen"), 0) << row.key();
+      below_fen += cells.Number(row, "open_fen");
+      ++below;
+    }
+    check();
+  }
+
   void ExpectSound() {
     const Folded folded = Fold();
     std::vector<std::string> days = {"2019-03-31", "2019-06-30", "2019-09-30", "2019-12-31",
@@ -263,6 +333,7 @@ class RandomAgingDaysTest : public AgingDaysTest {
       for (const std::string& day : days) {
         const v1::ReportTable table = Aging(day, year);
         const Cells cells(table);
+        ExpectTranchesSound(table);
         for (const v1::ReportRow& row : table.rows()) {
           if (row.level() != 1) continue;
           const auto most = folded.most.find(year + " " + row.key());
@@ -286,14 +357,22 @@ class RandomAgingDaysTest : public AgingDaysTest {
 
   void NewAward(int number) {
     const std::string id = absl::StrCat(names_, "a", number);
-    ZGC_ASSERT_OK(
-        Grant(id, "ic", absl::StrCat(Known(20 + Draw(100)), On("effective_date", "2019"))));
+    const int fen = 20 + Draw(100);
+    const std::string day = number % 2 == 0 ? On("effective_date", "2019") : "";
+    ZGC_ASSERT_OK(Grant(id, "ic", absl::StrCat(Known(fen), day)));
+    // Half of them in two tranches.
+    const int first = 1 + Draw(fen - 1);
+    if (number % 2 != 0) {
+      ZGC_ASSERT_OK(Sign(id, first, fen - first));
+    }
   }
 
   std::mt19937 random_;
   // What the names of the awards of a seed begin with.
   std::string names_;
   int ids_ = 0;
+  // How many rows of tranches were seen.
+  int split_ = 0;
   std::vector<std::string> payments_;
   std::vector<std::string> carried_;
   std::vector<std::string> clawbacks_;
@@ -314,6 +393,7 @@ TEST_F(RandomAgingDaysTest, NoDayHasLessThanNothingOrMoreThanThereWas) {
     if (HasFailure()) FAIL() << "seed " << seed;
   }
   EXPECT_GT(done, 200);
+  EXPECT_GT(split_, 100);
 }
 
 }  // namespace

@@ -9,8 +9,15 @@ namespace {
 
 class DayCount {
  public:
-  explicit DayCount(std::vector<Change>& changes) : changes_(changes) {
+  DayCount(const Planned& planned, std::vector<Change>& changes) : changes_(changes) {
+    Planned paid;
+    for (const auto& [tranche, fen] : planned) left_[tranche] = fen;
     for (Change& change : changes_) {
+      // Before it was cut it was planned to be as much as was ever paid of it.
+      if (const auto of = planned.find(change.tranche); of != planned.end()) {
+        paid[of->first] -= change.Sum();
+        left_[of->first] = std::max(left_[of->first], paid[of->first]);
+      }
       change.counts_from.clear();
       ++waiting_[change.record];
       by_day_[CountsOn(change.day, change.fen.rbegin()->first)].push_back(&change);
@@ -31,6 +38,7 @@ class DayCount {
     change.counts_from = day;
     --waiting_[change.record];
     for (const auto& [year, fen] : change.fen) held_[year] += fen;
+    if (const auto of = left_.find(change.tranche); of != left_.end()) of->second += change.Sum();
   }
 
   bool IsFit(const Change& change) const {
@@ -48,6 +56,12 @@ class DayCount {
         if (brings != change.fen.end() && brings->second > 0 && IsFit(change)) return &change;
       }
     }
+    for (const auto& [tranche, fen] : left_) {
+      if (fen >= 0) continue;
+      for (Change& change : changes_) {
+        if (change.tranche == tranche && change.Sum() > 0 && IsFit(change)) return &change;
+      }
+    }
     return nullptr;
   }
 
@@ -56,6 +70,8 @@ class DayCount {
   // How many changes of a record do not count yet.
   absl::btree_map<std::string, int> waiting_;
   absl::btree_map<std::string, absl::int128> held_;
+  // Of each tranche that is planned, what is not paid.
+  Planned left_;
 };
 
 }  // namespace
@@ -68,6 +84,14 @@ bool Change::Brings() const {
   return std::any_of(fen.begin(), fen.end(), [](const auto& one) { return one.second > 0; });
 }
 
-void CountDays(std::vector<Change>& changes) { DayCount(changes).Run(); }
+absl::int128 Change::Sum() const {
+  absl::int128 sum = 0;
+  for (const auto& [year, change] : fen) sum += change;
+  return sum;
+}
+
+void CountDays(const Planned& planned, std::vector<Change>& changes) {
+  DayCount(planned, changes).Run();
+}
 
 }  // namespace zgc::funding

@@ -28,12 +28,18 @@ struct Change {
   // The first day on which it may have been.
   std::string Earliest() const;
   bool Brings() const;
+  // Of all years.
+  absl::int128 Sum() const;
 };
 
+// By number, what tranches are planned to be.
+using Planned = absl::btree_map<int32_t, absl::int128>;
+
 // Says of the changes of one subject, given in the order of the journal, from when they
-// count: from their own day, else from the last one of their latest year. Where a year
-// would be below zero on a day, what brings it something counts from that day on: the
-// next in the order of the journal that takes back nothing, or something that counts.
-void CountDays(std::vector<Change>& changes);
+// count: from their own day, else from the last one of their latest year. Where a year, or
+// what is left of a tranche that is planned, would be below zero on a day, what brings it
+// something counts from that day on: the next in the order of the journal that takes back
+// nothing, or something that counts.
+void CountDays(const Planned& planned, std::vector<Change>& changes);
 
 }  // namespace zgc::funding
