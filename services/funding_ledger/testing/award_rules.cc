@@ -184,7 +184,9 @@ std::string BudgetModel::AcceptAward(const v1::AcceptAwardRequest& request, Text
   const auto ready = IsKnown(award) ? v1::AWARD_STATE_PAID : v1::AWARD_STATE_APPROVED;
   if (award.state() != ready) return "illegal_transition";
   const std::string& date = request.date();
-  if (!IsStepDay(award.name(), date)) return "invalid_field";
+  if (!IsStepDay(award.name(), date) || award.effective_date() > kCommitDay) {
+    return "invalid_field";
+  }
   if (award.maker() == person) return "separation_of_duties";
   if (!IsMatched(date, award)) return "matching_breach";
   if (!date.empty()) last_days_[award.name()] = date;

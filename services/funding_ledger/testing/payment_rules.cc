@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "services/funding_ledger/domain/accounts/award_accounts.h"
 #include "services/funding_ledger/domain/awards/matching.h"
@@ -82,8 +84,11 @@ std::string BudgetModel::CreatePayment(const v1::CreatePaymentRequest& request, 
   const v1::Award* const found = faults.Refers(awards_, row.award());
   if (found == nullptr) return faults.Answer();
   const std::string& day = row.effective_date();
+  // By today it has been paid, whichever day of the year it was.
   const std::string counts_on =
-      day.empty() ? absl::StrCat(PayingYear(*found).substr(12), "-12-31") : day;
+      day.empty()
+          ? std::min<std::string>(absl::StrCat(PayingYear(*found).substr(12), "-12-31"), kCommitDay)
+          : day;
   const auto not_before = [&](Text earlier) { faults.Expect(earlier <= counts_on); };
   faults.MoneyDay(day, PayingYear(*found), kCommitDay);
   not_before(found->effective_date());

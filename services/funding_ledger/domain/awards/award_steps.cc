@@ -212,6 +212,8 @@ absl::StatusOr<v1::Award> AcceptAward(storage::Txn& txn, const base::Actor& acto
   Checks checks;
   checks.Required(request.document(), "document");
   CheckStepDay(txn, request.date(), award.steps(), checks);
+  // One of unknown amount may take effect on a day still to come.
+  checks.Ordered(award.effective_date(), DayOr(txn, ""), "date");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_RETURN_IF_ERROR(RequireOther(actor, award.name(), "AcceptAward", {award.maker()}));
   ZGC_RETURN_IF_ERROR(RequireNoBreach(award, request.date()));

@@ -1,6 +1,9 @@
 #include "services/funding_ledger/domain/payments/payments.h"
 
+#include <algorithm>
+
 #include "common/resource/checks.h"
+#include "common/resource/lifecycle.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/award_accounts.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
@@ -58,8 +61,10 @@ absl::Status CheckPayment(const storage::Txn& txn, const v1::CreatePaymentReques
   if (award.has_value()) {
     CheckMoneyDay(txn, payment.effective_date(), PayingYear(*award), "payment.effective_date",
                   checks);
-    // Where only the year is known, that may have ended before the award was approved.
-    const std::string day = CountsOn(payment.effective_date(), PayingYear(*award));
+    // Where only the year is known, that may have ended before the award was approved; and
+    // the money has moved by today.
+    const std::string day = std::min(CountsOn(payment.effective_date(), PayingYear(*award)),
+                                     resource::DayOfCommit(txn));
     checks.Expect(
         award->effective_date() <= day, "payment.effective_date",
         absl::StrCat(day, " is before ", award->effective_date(), ", the day of the award"));

@@ -1,3 +1,6 @@
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "common/testing/hand_clock.h"
 #include "services/funding_ledger/domain/awards/agreements.h"
 #include "services/funding_ledger/domain/awards/award_steps.h"
 #include "services/funding_ledger/domain/awards/awards.h"
@@ -231,6 +234,43 @@ TEST_F(FutureDaysTest, NothingIsSettledAfterToday) {
   ZGC_ASSERT_OK(Do(ProposeWriteOff, "name: 'clawbacks/c' amount_fen: 5 reason: 'r' document: 'd'",
                    "proposer"));
   EXPECT_THAT(Do(ApproveWriteOff, "name: 'clawbacks/c'", "head"), NotBegun("date"));
+}
+
+// In a year that has begun, on a day before that of the award.
+TEST_F(FutureDaysTest, NothingIsPaidOrAcceptedBeforeItsAwardTakesEffect) {
+  // Clocks end before 2999.
+  ZGC_ASSERT_OK(Do(CreateFiscalYear, "fiscal_year_id: '2199'"));
+  ZGC_ASSERT_OK(Appropriate("sooner", 1000, "", "2199"));
+  const auto award = [&](const std::string& id, const std::string& amount) {
+    ZGC_ASSERT_OK(Do(CreateAward,
+                     absl::StrCat("award_id: '", id, "' award { display_name: 'a' program: ",
+                                  "'programs/ic' recipient_count: 1 document: 'd' "
+                                  "fiscal_year: 'fiscalYears/2199' ",
+                                  From("2199-07-01"), amount, "}"),
+                     "maker"));
+    ZGC_ASSERT_OK(Approve(id));
+  };
+  award("a", Known(100));
+  award("u", Unknown());
+  const auto accept = [&] { return Do(AcceptAward, "name: 'awards/u' document: 'd'", "acceptor"); };
+  testing::HandClock clock;
+  const auto open_on = [&](int month, int day) {
+    clock.day = absl::FromCivil(absl::CivilDay(2199, month, day), absl::UTCTimeZone());
+    store_.reset();
+    storage::StoreOptions options;
+    options.url = dir_.StoreUrl();
+    options.clock = &clock;
+    auto store = storage::Store::Open(schema_, options);
+    ZGC_ASSERT_OK(store);
+    store_ = *std::move(store);
+  };
+  open_on(6, 30);
+  EXPECT_THAT(Pay("p", "a", 10), IsBefore("2199-07-01, the day of the award"));
+  EXPECT_THAT(accept(), IsBefore("2199-07-01"));
+  open_on(7, 1);
+  ZGC_EXPECT_OK(Pay("p", "a", 10));
+  ZGC_EXPECT_OK(accept());
+  store_.reset();
 }
 
 }  // namespace
