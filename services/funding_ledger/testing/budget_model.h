@@ -306,6 +306,7 @@ class BudgetModel {
   AccountRef RefOf(Text account) const { return refs_.at(account); }
   static void CutTranches(v1::Award& award);
   static void Settle(v1::Clawback& row);
+  std::pair<int64_t, std::string> LeftToClaim(const v1::Payment& payment, Text day) const;
   void AddPriorYear(const v1::Payment& payment, const AccountRef& debit, int64_t fen,
                     const PostingContext& context, std::vector<Line>& lines) const;
 

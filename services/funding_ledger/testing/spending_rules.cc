@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "services/funding_ledger/domain/accounts/award_accounts.h"
@@ -58,6 +60,30 @@ void BudgetModel::AddPriorYear(const v1::Payment& payment, const AccountRef& deb
   }
 }
 
+// What of the payment may still be claimed from the day on, and the first day on which a
+// claim that was taken back later leaves less.
+std::pair<int64_t, std::string> BudgetModel::LeftToClaim(const v1::Payment& payment,
+                                                         Text day) const {
+  const auto counts_on = [](const auto& row) {
+    return row.effective_date().empty() ? absl::StrCat(row.fiscal_year().substr(12), "-12-31")
+                                        : row.effective_date();
+  };
+  const std::string from = day.empty() ? payment.effective_date() : day;
+  int64_t left = payment.amount_fen();
+  std::set<std::string> days;
+  for (const auto& [name, other] : clawbacks_) {
+    if (other.payment() != payment.name()) continue;
+    if (!other.reversal().empty()) {
+      const std::string since = counts_on(other);
+      const std::string until = counts_on(reversals_.at(other.reversal()));
+      if (since >= until || from >= until) continue;
+      days.insert(std::max(since, from));
+    }
+    left -= other.amount_fen();
+  }
+  return {std::max<int64_t>(left, 0), days.empty() ? "" : *days.begin()};
+}
+
 std::string BudgetModel::CreateClawback(const v1::CreateClawbackRequest& request, Text person) {
   v1::Clawback row = request.clawback();
   row.set_name(absl::StrCat("clawbacks/", request.clawback_id()));
@@ -79,10 +105,10 @@ std::string BudgetModel::CreateClawback(const v1::CreateClawbackRequest& request
   v1::Award& award = awards_.at(payment.award());
   const AccountRef spent = OfProgram(v1::ACCOUNT_KIND_SPENT, payment.program());
   const AccountRef receivable = OfProgram(v1::ACCOUNT_KIND_RECEIVABLE, payment.program());
-  const int64_t left = payment.amount_fen() - payment.clawed_back_fen();
+  const auto [left, short_on] = LeftToClaim(payment, row.effective_date());
   if (row.amount_fen() > left) {
-    return Refusal(
-        {{AccountName(payment.fiscal_year(), spent), payment.name(), left, row.amount_fen()}});
+    return Refusal({{AccountName(payment.fiscal_year(), spent), payment.name(), left,
+                     row.amount_fen(), short_on}});
   }
   PostingContext context = ContextOf(award, row.effective_date(), row.name(), row.document());
   context.fiscal_year = row.fiscal_year();

@@ -1,5 +1,8 @@
 #include "services/funding_ledger/domain/payments/clawbacks.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/resource/checks.h"
@@ -15,6 +18,7 @@
 #include "services/funding_ledger/store/schema.h"
 #include "zgc/common/v1/error_reason.pb.h"
 #include "zgc/funding/v1/accounts.pb.h"
+#include "zgc/funding/v1/adjustments.pb.h"
 #include "zgc/funding/v1/awards.pb.h"
 #include "zgc/funding/v1/fiscal_years.pb.h"
 #include "zgc/funding/v1/payment_service.pb.h"
@@ -55,6 +59,51 @@ absl::Status NameTheYear(const storage::Reader& reader, const v1::Clawback& row,
       {{"fiscal_year", year.name()}});
 }
 
+// What of the payment is claimed at once from the day of the new clawback on: what stands,
+// and what was reversed on a later day, which may not be claimed twice until then. Without
+// a day it may be any from that of the payment on. Reads all clawbacks: they are few.
+struct Claimed {
+  int64_t fen = 0;
+  // The first day on which one that was reversed counts, or empty.
+  std::string day;
+};
+
+absl::StatusOr<Claimed> ClaimedFrom(const storage::Reader& reader, const v1::Clawback& row,
+                                    const v1::Payment& payment) {
+  const std::string& from =
+      row.effective_date().empty() ? payment.effective_date() : row.effective_date();
+  std::vector<v1::Clawback> reversed;
+  ZGC_RETURN_IF_ERROR(
+      kClawbacks.ForEach(reader, [&](const storage::NameKey&, const v1::Clawback& other) {
+        if (other.payment() == payment.name() && !other.reversal().empty()) {
+          reversed.push_back(other);
+        }
+        return true;
+      }));
+  Claimed claimed = {payment.clawed_back_fen(), ""};
+  for (const v1::Clawback& other : reversed) {
+    ZGC_ASSIGN_OR_RETURN(const v1::Reversal reversal, GetRow(reader, kReversals, other.reversal()));
+    const std::string since = CountsOn(other.effective_date(), other.fiscal_year());
+    const std::string until = CountsOn(reversal.effective_date(), reversal.fiscal_year());
+    // One that was claimed and reversed on the same day was never owed.
+    if (until <= from || until <= since) continue;
+    claimed.fen += other.amount_fen();
+    const std::string day = std::max(from, since);
+    if (claimed.day.empty() || day < claimed.day) claimed.day = day;
+  }
+  return claimed;
+}
+
+// INSUFFICIENT_FUNDS if more would be claimed than was paid on any day.
+absl::Status RequireUnclaimed(const storage::Reader& reader, const v1::Clawback& row,
+                              const v1::Payment& payment, const AccountRef& spent) {
+  ZGC_ASSIGN_OR_RETURN(const Claimed claimed, ClaimedFrom(reader, row, payment));
+  const int64_t left = std::max<int64_t>(payment.amount_fen() - claimed.fen, 0);
+  if (row.amount_fen() <= left) return absl::OkStatus();
+  return InsufficientFunds({{AccountName(payment.fiscal_year(), spent), payment.name(), left,
+                             row.amount_fen(), claimed.day}});
+}
+
 }  // namespace
 
 absl::StatusOr<v1::Clawback> CreateClawback(storage::Txn& txn, const base::Actor& actor,
@@ -90,11 +139,7 @@ absl::StatusOr<v1::Clawback> CreateClawback(storage::Txn& txn, const base::Actor
                              {absl::StrCat(payment->reversal(), " reversed it")}, {});
   }
   ZGC_RETURN_IF_ERROR(RequireOther(actor, payment->name(), "CreateClawback", {payment->payer()}));
-  const int64_t left = payment->amount_fen() - payment->clawed_back_fen();
-  if (row.amount_fen() > left) {
-    return InsufficientFunds(
-        {{AccountName(payment->fiscal_year(), spent), payment->name(), left, row.amount_fen()}});
-  }
+  ZGC_RETURN_IF_ERROR(RequireUnclaimed(txn, row, *payment, spent));
   PostingContext context = ContextOf(award, row.effective_date(), row.name(), row.document());
   context.fiscal_year = row.fiscal_year();
   context.payment = payment->name();

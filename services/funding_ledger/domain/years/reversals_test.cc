@@ -193,6 +193,29 @@ TEST_F(ReversalsTest, AClawbackOfAClosedYearIsBookedInTheYearThatTakesIt) {
   EXPECT_EQ(Find(kPayments, "payments/q").clawed_back_fen(), 200);
 }
 
+// By the days of both it would be owed twice until the first was reversed.
+TEST_F(ReversalsTest, WhatAReversedClawbackClaimedIsNotClaimedOnceMoreUntilThen) {
+  ZGC_ASSERT_OK(Grant("other", "ic", Known(900)));
+  ZGC_ASSERT_OK(Pay("o", "other", 900, "effective_date: '2019-03-01'"));
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(100)));
+  ZGC_ASSERT_OK(Pay("p", "a", 100, "effective_date: '2019-03-01'"));
+  ZGC_ASSERT_OK(ClawBack("c", "p", 50, "effective_date: '2019-04-01'"));
+  ZGC_ASSERT_OK(Reverse("r", "clawbacks/c", "effective_date: '2019-08-01'"));
+  const auto claim = [&](const std::string& id, int64_t fen, const std::string& day) {
+    return ClawBack(id, "p", fen, day.empty() ? "" : "effective_date: '" + day + "'");
+  };
+  const absl::Status refused = claim("d", 100, "2019-05-01").status();
+  EXPECT_EQ(Refusal(refused), "accounts/2019-spent-ic of payments/p: 50 left, 100 asked for");
+  EXPECT_THAT(refused.ToString(), ::testing::HasSubstr("left on 2019-05-01"));
+  EXPECT_THAT(claim("d", 100, "2019-07-31"), HasReason(ERROR_REASON_INSUFFICIENT_FUNDS));
+  EXPECT_THAT(claim("d", 100, "2019-03-15").status().ToString(),
+              ::testing::HasSubstr("left on 2019-04-01"));
+  EXPECT_THAT(claim("d", 51, ""), HasReason(ERROR_REASON_INSUFFICIENT_FUNDS));
+  ZGC_EXPECT_OK(claim("d", 50, "2019-05-01"));
+  ZGC_ASSERT_OK(Reverse("s", "clawbacks/d", "effective_date: '2019-05-01'"));
+  ZGC_EXPECT_OK(claim("e", 100, "2019-08-01"));
+}
+
 TEST_F(ReversalsTest, AnOpenYearTakesItsOwnClawbacks) {
   PayTwice();
   EXPECT_THAT(ClawBack("c", "q", 1, "fiscal_year: 'fiscalYears/2020'"),
