@@ -381,6 +381,8 @@ class BudgetModel {
   std::map<std::string, v1::CeilingAmendment> amendments_;
   // What was approved of each ceiling, the newest last.
   std::map<std::string, std::vector<v1::CeilingAmendment>> amended_;
+  // The years that were closed when an amendment was approved.
+  std::map<std::string, std::set<std::string>> closed_by_;
   std::map<std::string, v1::SummaryDisbursement> summaries_;
   std::map<std::string, v1::Call> calls_;
   std::map<std::string, v1::Application> applications_;

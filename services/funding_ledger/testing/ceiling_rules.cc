@@ -27,6 +27,8 @@ int64_t BudgetModel::CeilingIn(Text program, Text year) const {
   if (amended == amended_.end()) return fen;
   for (const v1::CeilingAmendment& change : amended->second) {
     const std::string& last = change.last_fiscal_year();
+    // What was over by then stays as it was.
+    if (closed_by_.at(change.name()).count(year) > 0) continue;
     if (change.fiscal_year() <= year && (last.empty() || year <= last)) fen = change.limit_fen();
   }
   return fen;
@@ -289,6 +291,10 @@ std::string BudgetModel::ApproveCeilingAmendment(const v1::ApproveCeilingAmendme
   }
   for (const auto& [account, held] : held_anew) holders_[account] = held;
   amended_[row.subject()].push_back(row);
+  auto& closed = closed_by_[row.name()];
+  for (const auto& [year, state] : years_) {
+    if (!IsOpen(year)) closed.insert(year);
+  }
   SetDecided(v1::DECISION_STATE_APPROVED, person, row);
   if (of_program) return "ok";
   v1::Ceiling& ceiling = ceilings_.at(row.subject());

@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_format.h"
 #include "common/resource/lifecycle.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
@@ -88,18 +90,53 @@ absl::Status AmendCeiling(storage::Txn& txn, v1::CeilingAmendment& row, Posting&
   return absl::OkStatus();
 }
 
-// The open years that the amendment of a program is of.
-absl::StatusOr<std::vector<std::string>> OpenYearsOf(const storage::Reader& reader,
-                                                     const v1::CeilingAmendment& row) {
-  std::vector<std::string> open;
+bool IsAmong(const v1::CeilingAmendment& row, const std::string& fiscal_year) {
+  const std::string& last = row.last_fiscal_year();
+  return fiscal_year >= row.fiscal_year() && (last.empty() || fiscal_year <= last);
+}
+
+// The years that the amendment of a program is of and that are in that state, in order.
+absl::StatusOr<std::vector<std::string>> YearsOf(const storage::Reader& reader,
+                                                 const v1::CeilingAmendment& row,
+                                                 v1::FiscalYearState state) {
+  std::vector<std::string> years;
   ZGC_RETURN_IF_ERROR(
       kFiscalYears.ForEach(reader, [&](const storage::NameKey& key, const v1::FiscalYear& year) {
-        const bool is_open = year.state() == v1::FISCAL_YEAR_STATE_OPEN;
-        const bool over = !row.last_fiscal_year().empty() && key.name > row.last_fiscal_year();
-        if (is_open && key.name >= row.fiscal_year() && !over) open.push_back(key.name);
+        if (year.state() == state && IsAmong(row, key.name)) years.push_back(key.name);
         return true;
       }));
-  return open;
+  return years;
+}
+
+// "fiscalYears/{year}" of the year before or after.
+std::string YearBeside(const std::string& fiscal_year, int distance) {
+  int year = 0;
+  if (!absl::SimpleAtoi(YearOf(fiscal_year), &year)) return fiscal_year;
+  return absl::StrFormat("fiscalYears/%04d", year + distance);
+}
+
+// Says of the program what the amendment makes of its ceiling: of the years in its span
+// but those that are closed, whose limit, and report, stay what they were.
+absl::Status AddChanges(const storage::Reader& reader, const v1::CeilingAmendment& row,
+                        v1::Program& program) {
+  ZGC_ASSIGN_OR_RETURN(const auto closed, YearsOf(reader, row, v1::FISCAL_YEAR_STATE_CLOSED));
+  std::string from = row.fiscal_year();
+  const auto add = [&](const std::string& last) {
+    if (!last.empty() && last < from) return;
+    v1::CeilingChange& change = *program.add_ceiling_changes();
+    change.set_amendment(row.name());
+    change.set_fiscal_year(from);
+    change.set_last_fiscal_year(last);
+    change.set_limit_fen(row.limit_fen());
+  };
+  for (const std::string& year : closed) {
+    add(YearBeside(year, -1));
+    from = YearBeside(year, 1);
+  }
+  if (row.last_fiscal_year().empty() || from <= row.last_fiscal_year()) {
+    add(row.last_fiscal_year());
+  }
+  return absl::OkStatus();
 }
 
 // Changes the ceiling that the program has in a year; `former_fen` is 0 if it has none.
@@ -137,16 +174,12 @@ absl::Status AmendProgram(storage::Txn& txn, v1::CeilingAmendment& row, Posting&
   ZGC_ASSIGN_OR_RETURN(v1::Program program, GetRow(txn, kPrograms, row.subject()));
   row.set_former_limit_fen(CeilingIn(program, row.fiscal_year()).value_or(0));
   ZGC_RETURN_IF_ERROR(RequireToEnd(row.former_limit_fen() == 0, row, "ApproveCeilingAmendment"));
-  ZGC_ASSIGN_OR_RETURN(const auto years, OpenYearsOf(txn, row));
+  ZGC_ASSIGN_OR_RETURN(const auto years, YearsOf(txn, row, v1::FISCAL_YEAR_STATE_OPEN));
   for (const std::string& year : years) {
     ZGC_RETURN_IF_ERROR(
         AmendYear(txn, row, year, program, CeilingIn(program, year).value_or(0), posting));
   }
-  v1::CeilingChange& change = *program.add_ceiling_changes();
-  change.set_amendment(row.name());
-  change.set_fiscal_year(row.fiscal_year());
-  change.set_last_fiscal_year(row.last_fiscal_year());
-  change.set_limit_fen(row.limit_fen());
+  ZGC_RETURN_IF_ERROR(AddChanges(txn, row, program));
   Save(txn, kPrograms, std::move(program));
   return absl::OkStatus();
 }

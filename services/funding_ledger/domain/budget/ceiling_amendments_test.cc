@@ -5,12 +5,14 @@
 #include "services/funding_ledger/domain/budget/ceilings.h"
 #include "services/funding_ledger/domain/years/fiscal_years.h"
 #include "services/funding_ledger/domain/years/periods.h"
+#include "services/funding_ledger/reports/reports.h"
 #include "services/funding_ledger/testing/budget_fixture.h"
 #include "services/funding_ledger/testing/refusal.h"
 #include "zgc/funding/v1/accounts.pb.h"
 #include "zgc/funding/v1/adjustments.pb.h"
 #include "zgc/funding/v1/awards.pb.h"
 #include "zgc/funding/v1/budget.pb.h"
+#include "zgc/funding/v1/reports.pb.h"
 
 namespace zgc::funding {
 namespace {
@@ -195,6 +197,48 @@ TEST_F(CeilingAmendmentsTest, ThatOfAProgramIsAmendedForOneYearAlone) {
   ZGC_ASSERT_OK(Limit("c", "PARK", kPark, 100));
   EXPECT_THAT(Amend("o", "ceilings/c", "limit_fen: 5 last_fiscal_year: 'fiscalYears/2020'"), wrong);
   ZGC_EXPECT_OK(Amended("o", "ceilings/c", "limit_fen: 5 last_fiscal_year: 'fiscalYears/2019'"));
+}
+
+// 2019 is closed while 2018 is open: it keeps its limit and its report.
+TEST_F(CeilingAmendmentsTest, AClosedYearKeepsTheLimitThatItHad) {
+  ZGC_ASSERT_OK(Do(CreateFiscalYear, "fiscal_year_id: '2018'"));
+  ZGC_ASSERT_OK(AddProgram("capped", "fund", "ceiling_state: AMOUNT_STATE_KNOWN ceiling_fen: 100"));
+  ZGC_ASSERT_OK(Grant("a", "capped", Known(70)));
+  ZGC_ASSERT_OK(Pay("p", "a", 70));
+  ZGC_ASSERT_OK(Close());
+  const auto report = [&] {
+    const auto table = Ask(GetExecutionReport,
+                           "fiscal_year: 'fiscalYears/2019' group_by: EXECUTION_DIMENSION_PROGRAM");
+    EXPECT_TRUE(table.ok()) << table.status();
+    std::string rows;
+    for (const v1::ReportRow& row : table->rows()) absl::StrAppend(&rows, row.ShortDebugString());
+    return rows;
+  };
+  const std::string before = report();
+  const std::string from = "fiscal_year: 'fiscalYears/2018' ";
+  const auto expect = [&](absl::optional<int64_t> others) {
+    const v1::Program program = Find(kPrograms, "programs/capped");
+    EXPECT_EQ(CeilingIn(program, "fiscalYears/2018"), others);
+    EXPECT_EQ(CeilingIn(program, "fiscalYears/2019"), 100);
+    EXPECT_EQ(CeilingIn(program, "fiscalYears/2020"), others);
+    EXPECT_EQ(BalanceOf("limit-program-capped"), 100);
+    EXPECT_EQ(report(), before);
+  };
+  ZGC_ASSERT_OK(Amended("m", "programs/capped", from + "ends: true"));
+  expect(absl::nullopt);
+  ZGC_ASSERT_OK(Amended("n", "programs/capped", from + "limit_fen: 90"));
+  expect(90);
+  // One for each run of years that is left.
+  const v1::Program program = Find(kPrograms, "programs/capped");
+  ASSERT_EQ(program.ceiling_changes_size(), 4);
+  EXPECT_EQ(program.ceiling_changes(2).last_fiscal_year(), "fiscalYears/2018");
+  EXPECT_EQ(program.ceiling_changes(3).fiscal_year(), "fiscalYears/2020");
+  EXPECT_EQ(program.ceiling_changes(3).amendment(), "ceilingAmendments/n");
+  const std::string until = from + "last_fiscal_year: 'fiscalYears/2019' limit_fen: 80";
+  ZGC_ASSERT_OK(Amended("o", "programs/capped", until));
+  EXPECT_EQ(Find(kPrograms, "programs/capped").ceiling_changes_size(), 5);
+  EXPECT_EQ(CeilingIn(Find(kPrograms, "programs/capped"), "fiscalYears/2018"), 80);
+  EXPECT_EQ(CeilingIn(Find(kPrograms, "programs/capped"), "fiscalYears/2020"), 90);
 }
 
 TEST_F(CeilingAmendmentsTest, AnEndedOneIsTakenUpAgainWithWhatWasAwardedMeanwhile) {
