@@ -125,7 +125,7 @@ class OpenItems {
   }
   std::vector<std::string> Methods() const { return {methods_.begin(), methods_.end()}; }
   std::vector<std::string> Take() {
-    if (count_ > kNamed) named_.push_back(absl::StrCat(count_ - kNamed, " more have"));
+    if (count_ > kNamed) named_.push_back(absl::StrCat("and ", count_ - kNamed, " more"));
     return std::move(named_);
   }
 

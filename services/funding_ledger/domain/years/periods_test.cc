@@ -199,6 +199,25 @@ TEST_F(PeriodsTest, ARefusedCloseListsTheStepsThatItNeeds) {
                 ::testing::EndsWith("open: CarryOverClawback, ProposeWriteOff, RecordRepayment")));
 }
 
+TEST_F(PeriodsTest, ARefusedCloseNamesFiftyAndCountsTheRest) {
+  for (int i = 0; i < 53; ++i) {
+    ZGC_ASSERT_OK(Grant(absl::StrCat("a", 10 + i), "ic", Known(1)));
+  }
+  ZGC_ASSERT_OK(Grant("paid", "ic", Known(5)));
+  ZGC_ASSERT_OK(Pay("p", "paid", 5));
+  ZGC_ASSERT_OK(ClawBack("c", "p", 2));
+  const auto refused = Close();
+  EXPECT_THAT(
+      refused,
+      FailsWith(absl::StatusCode::kFailedPrecondition,
+                ::testing::AllOf(
+                    HasSubstr("awards/a10 has 1 fen open"), HasSubstr("awards/a59 has 1 fen open"),
+                    ::testing::Not(HasSubstr("awards/a60")),
+                    ::testing::EndsWith("; and 4 more; open: CarryOverClawback, CloseFiscalYear "
+                                        "with lapses, CreateCarryOver, ProposeWriteOff, "
+                                        "RecordRepayment"))));
+}
+
 TEST_F(PeriodsTest, WhatLapsesIsReleasedUnderItsCeilings) {
   ZGC_ASSERT_OK(Limit("l", "FISCAL_YEAR", "", 500));
   ZGC_ASSERT_OK(Grant("a", "ic", Known(100)));
