@@ -197,6 +197,7 @@ std::string BudgetModel::Refusal(const std::vector<Shortfall>& short_of, Text cl
       if (named++ == 5) break;
       absl::StrAppend(&text, named == 1 ? "; held by " : ", ", award, " ", -fen, " fen");
     }
+    if (most.size() > 5) absl::StrAppend(&text, " and ", most.size() - 5, " more");
   }
   return text;
 }

@@ -285,15 +285,20 @@ absl::Status NameHolders(const storage::Reader& reader, const std::string& claim
   }
   for (auto& violation : *failure.mutable_violations()) {
     std::vector<std::string> holders;
+    size_t more = 0;
     ZGC_RETURN_IF_ERROR(kCeilingHolders.ForEach(
         reader, LookupPrefix(violation.subject()), [&](const HolderKey& key) {
-          if (key.award != claimant) {
+          if (key.award == claimant) return true;
+          if (holders.size() < kHoldersNamed) {
             holders.push_back(absl::StrCat(key.award, " ", key.amount_fen, " fen"));
+          } else {
+            ++more;
           }
-          return holders.size() < kHoldersNamed;
+          return true;
         }));
     if (holders.empty()) continue;
-    const std::string held_by = absl::StrJoin(holders, ", ");
+    std::string held_by = absl::StrJoin(holders, ", ");
+    if (more > 0) absl::StrAppend(&held_by, " and ", more, " more");
     violation.set_description(absl::StrCat(violation.description(), "; held by ", held_by));
     if (violation.subject() == info.metadata().at("account")) {
       (*info.mutable_metadata())["held_by"] = held_by;

@@ -61,8 +61,8 @@ absl::Status ReleaseCeilings(storage::Txn& txn, const v1::Award& award, const st
                              Posting& posting);
 
 // Names in an INSUFFICIENT_FUNDS the awards that hold most under each ceiling that
-// bound, five at most: in the description of each violation, and as "held_by" in
-// the metadata for the first. `claimant` is the award that was refused. Any other
+// bound, five at most and how many more there are: in the description of each violation, and as
+// "held_by" in the metadata for the first. `claimant` is the award that was refused. Any other
 // status stays as it is.
 absl::Status NameHolders(const storage::Reader& reader, const std::string& claimant,
                          absl::Status refused);

@@ -112,13 +112,19 @@ TEST_F(CeilingsTest, ARefusalNamesEveryCeilingThatBoundAndItsLargestHolders) {
   EXPECT_EQ(Violations(refused),
             "accounts/2019-headroom-ceiling-park: ceilings/park has 58 fen left, 70 were asked "
             "for; held by awards/before 30 fen, awards/a4 4 fen, awards/a3 3 fen, awards/a2 2 fen, "
-            "awards/a6 2 fen\n"
+            "awards/a6 2 fen and 1 more\n"
             "accounts/2019-headroom-ceiling-firm: ceilings/firm has 5 fen left, 70 were asked for; "
             "held by awards/x 35 fen\n");
   google::rpc::ErrorInfo info;
   const auto payload = refused.GetPayload("type.googleapis.com/google.rpc.ErrorInfo");
   ASSERT_TRUE(payload.has_value() && info.ParseFromString(std::string(*payload)));
   EXPECT_EQ(info.metadata().at("held_by").substr(0, 23), "awards/before 30 fen, a");
+  // Those beyond five are counted, but not the award that asks.
+  for (int i = 7; i <= 9; ++i) {
+    ZGC_ASSERT_OK(Grant(absl::StrCat("b", i), "ic", Known(1) + At(kParkA)));
+  }
+  EXPECT_THAT(Violations(Grant("more", "ic", Known(70) + At(kParkA)).status()),
+              ::testing::EndsWith(", awards/a2 2 fen, awards/a6 2 fen and 4 more\n"));
 }
 
 TEST_F(CeilingsTest, ARefusalTakesNothingFromTheOtherCeilings) {
