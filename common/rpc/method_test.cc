@@ -6,6 +6,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
@@ -53,10 +54,11 @@ TEST_F(MethodTest, BytesThatAreNoRequestAreRefusedAsSuch) {
   ZGC_ASSERT_OK(server_->Start({service.get()}));
   grpc::GenericStub stub(grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_->port()),
                                              grpc::InsecureChannelCredentials()));
-  for (const std::string bytes : {"\xff",
-                                  "\x0a\x05"
-                                  "abc",
-                                  std::string(100, '\xff').c_str()}) {
+  const std::vector<std::string> no_requests = {"\xff",
+                                                "\x0a\x05"
+                                                "abc",
+                                                std::string(100, '\xff')};
+  for (const std::string& bytes : no_requests) {
     const grpc::Slice slice(bytes);
     const grpc::ByteBuffer request(&slice, 1);
     grpc::ByteBuffer response;
