@@ -69,7 +69,7 @@ class SerializationTraits<zgc::rpc::AnyMessage> {
     return GenericSerialize<ProtoBufferWriter, google::protobuf::Message>(*any.message, bytes, own);
   }
   static Status Deserialize(ByteBuffer* bytes, zgc::rpc::AnyMessage* any) {
-    const Status parsed =
+    Status parsed =
         GenericDeserialize<ProtoBufferReader, google::protobuf::Message>(bytes, any->message);
     if (parsed.ok()) return parsed;
     // gRPC would answer UNIMPLEMENTED, as if there were no such method.
