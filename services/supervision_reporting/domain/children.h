@@ -10,8 +10,7 @@
 #include "common/storage/reader.h"
 #include "services/supervision_reporting/domain/steps.h"
 
-// Children, without gRPC: what is refused and how is said in supervision_reporting/rpc/services.h.
-// Thread-safe as the reader is.
+// Rows below another. Thread-safe as the reader is.
 namespace zgc::supervision {
 
 // Visits the rows whose name begins with `prefix`, such as

@@ -6,8 +6,7 @@
 #include "common/resource/checks.h"
 #include "services/supervision_reporting/domain/steps.h"
 
-// Counts, without gRPC: what is refused and how is said in supervision_reporting/rpc/services.h.
-// Thread-safe as the reader is.
+// How many items one record stands for (批量补录). Pure.
 namespace zgc::supervision {
 
 // How many items a record with this count stands for.

@@ -9,8 +9,7 @@
 #include "common/storage/reader.h"
 #include "services/funding_ledger/store/schema.h"
 
-// Fiscal days, without gRPC: what is refused and how is said in funding_ledger/rpc/services.h.
-// Thread-safe as the reader is.
+// Days and the fiscal years that they lie in. Thread-safe as the reader is.
 namespace zgc::funding {
 
 // "2019" of "fiscalYears/2019".

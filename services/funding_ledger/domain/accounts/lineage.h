@@ -8,8 +8,7 @@
 #include "services/funding_ledger/domain/accounts/journal.h"
 #include "zgc/funding/v1/budget.pb.h"
 
-// Lineage, without gRPC: what is refused and how is said in funding_ledger/rpc/services.h.
-// Thread-safe as the reader is.
+// Programs above a program, and on which of them it draws. Thread-safe as the reader is.
 namespace zgc::funding {
 
 // The program, then what it is a part of, up to its fund.

@@ -5,8 +5,7 @@
 #include "zgc/funding/v1/budget.pb.h"
 #include "zgc/funding/v1/fiscal_years.pb.h"
 
-// Standing, without gRPC: what is refused and how is said in funding_ledger/rpc/services.h.
-// Thread-safe as the reader is.
+// Whether what was decided still stands. Pure.
 namespace zgc::funding {
 
 // Whether it was approved and not cancelled.

@@ -7,8 +7,7 @@
 #include "common/storage/reader.h"
 #include "services/funding_ledger/store/schema.h"
 
-// Lookups, without gRPC: what is refused and how is said in funding_ledger/rpc/services.h.
-// Thread-safe as the reader is.
+// Names by what records of instruments share. Thread-safe as the reader is.
 namespace zgc::funding {
 
 // The names found under `key` in kInstrumentLookups, in order. Keys begin with what

@@ -5,8 +5,7 @@
 #include "zgc/funding/v1/calculations.pb.h"
 #include "zgc/funding/v1/rules.pb.h"
 
-// Facts, without gRPC: what is refused and how is said in funding_ledger/rpc/services.h.
-// Thread-safe as the reader is.
+// The facts that a rule computes from. Thread-safe as the reader is.
 namespace zgc::funding {
 
 // A plain decimal above 0, 100 at most, with at most `scale` digits after the point.

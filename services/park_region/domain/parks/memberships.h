@@ -7,8 +7,7 @@
 #include "services/park_region/store/schema.h"
 #include "zgc/parks/v1/parks.pb.h"
 
-// Memberships, without gRPC: what is refused and how is said in park_region/rpc/services.h.
-// Thread-safe as the reader is.
+// Memberships of parks in zones (示范区). Thread-safe as the reader is.
 namespace zgc::parks {
 
 // Checks the memberships of a park in zones (示范区): each zone exists and is one,

@@ -4,8 +4,7 @@
 #include "common/storage/txn.h"
 #include "zgc/supervision/v1/matters.pb.h"
 
-// Matter rules, without gRPC: what is refused and how is said in
-// supervision_reporting/rpc/services.h. Thread-safe as the reader is.
+// What the steps of a matter (督办事项) share. Thread-safe as the reader is.
 namespace zgc::supervision {
 
 const Lifecycle& MatterLifecycle();

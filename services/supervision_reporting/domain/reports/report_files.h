@@ -9,8 +9,7 @@
 #include "services/supervision_reporting/report/render.h"
 #include "zgc/supervision/v1/publications.pb.h"
 
-// Report files, without gRPC: what is refused and how is said in
-// supervision_reporting/rpc/services.h. Thread-safe as the reader is.
+// Files of a report as they are kept and answered. Thread-safe as the reader is.
 namespace zgc::supervision {
 
 // A file with its digest. OUT_OF_RANGE if it is larger than a message may be.

@@ -15,8 +15,7 @@
 #include "services/supervision_reporting/report/report_model.h"
 #include "zgc/supervision/v1/reports.pb.h"
 
-// Report reader, without gRPC: what is refused and how is said in
-// supervision_reporting/rpc/services.h. Thread-safe as the reader is.
+// All that a report is made of, as of one revision. Thread-safe as the reader is.
 namespace zgc::supervision {
 
 // "reportTemplates/x" of "reportTemplates/x/items/y".

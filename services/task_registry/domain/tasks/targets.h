@@ -10,8 +10,7 @@
 #include "common/storage/reader.h"
 #include "zgc/tasks/v1/tasks.pb.h"
 
-// Targets, without gRPC: what is refused and how is said in task_registry/rpc/services.h.
-// Thread-safe as the reader is.
+// Targets of a task. Thread-safe as the reader is.
 namespace zgc::tasks {
 
 // Indicators exist and have one target each; periods, comparisons and values
