@@ -4,7 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/dates.h"
 #include "common/base/error.h"
-#include "common/figures/decimal.h"
+#include "common/decimal/decimal.h"
 
 namespace zgc::resource {
 namespace {

@@ -1,7 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
-#include "common/figures/book/figure_service.h"
+#include "common/figures/figure_service.h"
 #include "common/rpc/pem.h"
 #include "common/rpc/server.h"
 #include "services/funding_ledger/clients/followers.h"

@@ -1,6 +1,6 @@
 #include <cstdio>
 
-#include "common/figures/book/figure_service.h"
+#include "common/figures/figure_service.h"
 #include "common/rpc/server.h"
 #include "services/task_registry/formulas/formulas.h"
 #include "services/task_registry/rpc/services.h"

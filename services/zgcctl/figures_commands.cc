@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "common/base/text.h"
-#include "common/figures/scanner.h"
+#include "common/scanner/scanner.h"
 #include "services/zgcctl/catalog.h"
 #include "services/zgcctl/client.h"
 #include "services/zgcctl/commands.h"

@@ -5,8 +5,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
-#include "common/figures/book/book_schema.h"
-#include "common/figures/book/figure_service.h"
+#include "common/figures/book_schema.h"
+#include "common/figures/figure_service.h"
 #include "common/rpc/server.h"
 #include "common/testing/matchers.h"
 #include "common/testing/printed.h"

@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
-#include "common/figures/decimal.h"
+#include "common/decimal/decimal.h"
 #include "services/zgcctl/rows.h"
 #include "services/zgcctl/table.h"
 

@@ -10,7 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/blocking_counter.h"
 #include "common/base/status_macros.h"
-#include "common/figures/book/book_schema.h"
+#include "common/figures/book_schema.h"
 #include "services/task_registry/store/schema.h"
 
 namespace zgc::tasks {

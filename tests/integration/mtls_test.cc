@@ -7,8 +7,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "common/figures/book/book_schema.h"
-#include "common/figures/book/figure_service.h"
+#include "common/figures/book_schema.h"
+#include "common/figures/figure_service.h"
 #include "common/rpc/certificates.h"
 #include "common/rpc/channel.h"
 #include "common/rpc/server.h"

@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "common/figures/book/figure_service.h"
-#include "common/figures/book/figures.h"
+#include "common/figures/figure_service.h"
+#include "common/figures/figures.h"
 #include "common/rpc/followers.h"
 #include "common/rpc/server.h"
 #include "common/rpc/services.h"

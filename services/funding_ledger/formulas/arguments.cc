@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "common/figures/decimal.h"
+#include "common/decimal/decimal.h"
 #include "services/funding_ledger/formulas/counts.h"
 
 namespace zgc::funding {

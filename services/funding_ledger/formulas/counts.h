@@ -2,7 +2,7 @@
 
 #include "absl/container/btree_set.h"
 #include "common/base/dates.h"
-#include "common/figures/book/tally.h"
+#include "common/figures/tally.h"
 #include "services/funding_ledger/store/schema.h"
 
 // One function for each formula; see formulas.h.

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "common/figures/book/formula.h"
+#include "common/figures/formula.h"
 
 namespace zgc::funding {
 

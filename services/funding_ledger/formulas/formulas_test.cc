@@ -1,7 +1,7 @@
 #include "services/funding_ledger/formulas/formulas.h"
 
-#include "common/figures/book/book.h"
-#include "common/figures/book/figures.h"
+#include "common/figures/book.h"
+#include "common/figures/figures.h"
 #include "services/funding_ledger/domain/instruments/investments.h"
 #include "services/funding_ledger/testing/fixture.h"
 

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "common/figures/decimal.h"
+#include "common/decimal/decimal.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
 #include "services/funding_ledger/domain/accounts/standing.h"

@@ -1,6 +1,6 @@
 #include "absl/strings/str_split.h"
-#include "common/figures/book/figures.h"
-#include "common/figures/decimal.h"
+#include "common/decimal/decimal.h"
+#include "common/figures/figures.h"
 #include "services/funding_ledger/formulas/formulas.h"
 #include "services/funding_ledger/testing/random_history.h"
 

@@ -1,4 +1,4 @@
-#include "common/figures/decimal.h"
+#include "common/decimal/decimal.h"
 #include "services/funding_ledger/domain/budget/appropriations.h"
 #include "services/funding_ledger/domain/budget/execution.h"
 #include "services/funding_ledger/domain/budget/virements.h"

@@ -5,7 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
-#include "common/figures/decimal.h"
+#include "common/decimal/decimal.h"
 
 namespace zgc::funding {
 namespace {

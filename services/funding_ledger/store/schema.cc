@@ -1,6 +1,6 @@
 #include "services/funding_ledger/store/schema.h"
 
-#include "common/figures/book/book_schema.h"
+#include "common/figures/book_schema.h"
 #include "services/funding_ledger/ledger/books.h"
 #include "services/funding_ledger/store/migrations.h"
 

@@ -1,7 +1,7 @@
 #include "services/park_region/formulas/formulas.h"
 
-#include "common/figures/book/book.h"
-#include "common/figures/book/figures.h"
+#include "common/figures/book.h"
+#include "common/figures/figures.h"
 #include "services/park_region/domain/enterprises/registrations.h"
 #include "services/park_region/domain/parks/park_events.h"
 #include "services/park_region/domain/projects/projects.h"

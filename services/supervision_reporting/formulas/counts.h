@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "common/figures/book/tally.h"
+#include "common/figures/tally.h"
 #include "services/supervision_reporting/store/schema.h"
 
 // One function for each formula; see formulas.h.

@@ -7,7 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "common/figures/figure_text.h"
+#include "common/scanner/figure_text.h"
 #include "services/supervision_reporting/report/finding_rules.h"
 #include "services/supervision_reporting/report/labels.h"
 #include "services/supervision_reporting/report/prose.h"

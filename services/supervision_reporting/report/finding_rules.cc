@@ -6,7 +6,7 @@
 #include "absl/container/btree_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "common/figures/figure_text.h"
+#include "common/scanner/figure_text.h"
 
 namespace zgc::supervision::internal {
 namespace {

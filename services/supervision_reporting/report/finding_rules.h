@@ -5,8 +5,8 @@
 
 #include "absl/container/btree_map.h"
 #include "absl/types/optional.h"
-#include "common/figures/decimal.h"
-#include "common/figures/interval.h"
+#include "common/decimal/decimal.h"
+#include "common/decimal/interval.h"
 #include "services/supervision_reporting/report/findings.h"
 
 // What the finding rules share. Internal to report.

@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
-#include "common/figures/figure_text.h"
+#include "common/scanner/figure_text.h"
 #include "services/supervision_reporting/report/finding_rules.h"
 
 namespace zgc::supervision::internal {

@@ -1,6 +1,6 @@
 #include <string>
 
-#include "common/figures/figure_text.h"
+#include "common/scanner/figure_text.h"
 #include "services/supervision_reporting/report/html_parts.h"
 #include "services/supervision_reporting/report/labels.h"
 #include "services/supervision_reporting/report/prose.h"

@@ -2,7 +2,7 @@
 
 #include "absl/container/btree_map.h"
 #include "absl/strings/str_join.h"
-#include "common/figures/figure_text.h"
+#include "common/scanner/figure_text.h"
 #include "services/supervision_reporting/report/html_parts.h"
 #include "services/supervision_reporting/report/labels.h"
 #include "services/supervision_reporting/report/prose.h"

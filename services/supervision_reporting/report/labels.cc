@@ -6,7 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
-#include "common/figures/figure_text.h"
+#include "common/scanner/figure_text.h"
 #include "services/supervision_reporting/report/findings.h"
 
 namespace zgc::supervision {

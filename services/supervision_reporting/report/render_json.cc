@@ -1,5 +1,5 @@
 #include "absl/strings/str_cat.h"
-#include "common/figures/interval.h"
+#include "common/decimal/interval.h"
 #include "nlohmann/json.hpp"
 #include "services/supervision_reporting/report/findings.h"
 #include "services/supervision_reporting/report/labels.h"

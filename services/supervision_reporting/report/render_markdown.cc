@@ -3,7 +3,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "common/figures/figure_text.h"
+#include "common/scanner/figure_text.h"
 #include "services/supervision_reporting/report/findings.h"
 #include "services/supervision_reporting/report/labels.h"
 #include "services/supervision_reporting/report/prose.h"

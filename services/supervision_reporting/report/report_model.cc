@@ -5,7 +5,7 @@
 #include "absl/container/btree_set.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
-#include "common/figures/figure_text.h"
+#include "common/scanner/figure_text.h"
 #include "services/supervision_reporting/report/findings.h"
 #include "services/supervision_reporting/report/markers.h"
 #include "services/supervision_reporting/report/unbound.h"

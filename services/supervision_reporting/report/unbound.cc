@@ -9,8 +9,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/text.h"
-#include "common/figures/digit_runs.h"
-#include "common/figures/scanner.h"
+#include "common/scanner/digit_runs.h"
+#include "common/scanner/scanner.h"
 #include "services/supervision_reporting/report/markers.h"
 
 namespace zgc::supervision {

@@ -1,6 +1,6 @@
 #include "services/supervision_reporting/store/schema.h"
 
-#include "common/figures/book/book_schema.h"
+#include "common/figures/book_schema.h"
 
 namespace zgc::supervision {
 

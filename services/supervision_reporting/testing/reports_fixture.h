@@ -3,7 +3,7 @@
 #include <functional>
 #include <string>
 
-#include "common/figures/book/figures.h"
+#include "common/figures/figures.h"
 #include "common/testing/hand_clock.h"
 #include "common/testing/store_fixture.h"
 #include "services/supervision_reporting/domain/findings/report_findings.h"

@@ -6,8 +6,8 @@
 #include <string>
 #include <utility>
 
-#include "common/figures/book/book_schema.h"
-#include "common/figures/book/figure_service.h"
+#include "common/figures/book_schema.h"
+#include "common/figures/figure_service.h"
 #include "common/rpc/server.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "common/figures/book/tally.h"
+#include "common/figures/tally.h"
 #include "services/task_registry/store/schema.h"
 
 // One function for each formula; see formulas.h.

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "common/figures/book/figures.h"
+#include "common/figures/figures.h"
 #include "common/rpc/calls.h"
 #include "common/rpc/services.h"
 

@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "common/figures/book/figure_service.h"
+#include "common/figures/figure_service.h"
 #include "common/rpc/test_server.h"
 #include "common/testing/matchers.h"
 #include "gtest/gtest.h"

@@ -1,6 +1,6 @@
 #include "services/task_registry/store/schema.h"
 
-#include "common/figures/book/book_schema.h"
+#include "common/figures/book_schema.h"
 
 namespace zgc::tasks {
 

@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "common/figures/book/book.h"
-#include "common/figures/book/figures.h"
+#include "common/figures/book.h"
+#include "common/figures/figures.h"
 #include "common/testing/store_fixture.h"
 #include "services/task_registry/domain/organisations/organisations.h"
 #include "services/task_registry/domain/plans/plans.h"

@@ -1,7 +1,7 @@
 #include "services/funding_ledger/domain/accounts/accounts.h"
 
 #include "absl/numeric/int128.h"
-#include "common/figures/decimal.h"
+#include "common/decimal/decimal.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/journal.h"
 #include "services/funding_ledger/ledger/reading.h"

@@ -6,7 +6,7 @@
 #include "absl/strings/strip.h"
 #include "common/base/dates.h"
 #include "common/base/error.h"
-#include "common/figures/decimal.h"
+#include "common/decimal/decimal.h"
 #include "common/resource/duties.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/journal.h"

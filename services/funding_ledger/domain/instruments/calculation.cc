@@ -5,7 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/dates.h"
 #include "common/base/status_macros.h"
-#include "common/figures/decimal.h"
+#include "common/decimal/decimal.h"
 #include "common/resource/checks.h"
 #include "services/funding_ledger/ledger/shape.h"
 #include "zgc/funding/v1/calculations.pb.h"

@@ -2,7 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/dates.h"
-#include "common/figures/decimal.h"
+#include "common/decimal/decimal.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/store/schema.h"
 #include "zgc/funding/v1/calculations.pb.h"

@@ -1,6 +1,6 @@
 #include "services/funding_ledger/domain/instruments/investments.h"
 
-#include "common/figures/decimal.h"
+#include "common/decimal/decimal.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "common/figures/book/tally.h"
+#include "common/figures/tally.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/store/schema.h"

@@ -7,7 +7,7 @@
 #include "absl/container/btree_set.h"
 #include "absl/status/statusor.h"
 #include "absl/types/optional.h"
-#include "common/figures/decimal.h"
+#include "common/decimal/decimal.h"
 #include "common/storage/reader.h"
 #include "zgc/common/v1/amount.pb.h"
 #include "zgc/common/v1/period.pb.h"

@@ -1,6 +1,6 @@
 #include "services/park_region/domain/spaces/spaces.h"
 
-#include "common/figures/decimal.h"
+#include "common/decimal/decimal.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/park_region/store/schema.h"

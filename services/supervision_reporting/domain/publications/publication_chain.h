@@ -4,7 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/optional.h"
-#include "common/figures/book/figures.h"
+#include "common/figures/figures.h"
 #include "common/storage/reader.h"
 #include "common/storage/store.h"
 #include "zgc/supervision/v1/publication_service.pb.h"

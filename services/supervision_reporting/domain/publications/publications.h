@@ -6,7 +6,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/base/actor.h"
-#include "common/figures/book/figures.h"
+#include "common/figures/figures.h"
 #include "common/resource/source_watch.h"
 #include "common/storage/page.h"
 #include "common/storage/reader.h"

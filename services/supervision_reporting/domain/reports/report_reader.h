@@ -8,7 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "common/figures/book/figures.h"
+#include "common/figures/figures.h"
 #include "common/storage/reader.h"
 #include "services/supervision_reporting/domain/reports/sources_shown.h"
 #include "services/supervision_reporting/domain/steps.h"

@@ -2,7 +2,7 @@
 #include <string>
 #include <vector>
 
-#include "common/figures/book/book.h"
+#include "common/figures/book.h"
 #include "gmock/gmock.h"
 #include "services/supervision_reporting/domain/findings/report_findings.h"
 #include "services/supervision_reporting/domain/reports/report_items.h"

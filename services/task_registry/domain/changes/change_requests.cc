@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "common/figures/decimal.h"
+#include "common/decimal/decimal.h"
 #include "common/resource/duties.h"
 #include "common/resource/rows.h"
 #include "services/task_registry/domain/tasks/field_checks.h"

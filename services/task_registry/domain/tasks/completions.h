@@ -2,7 +2,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/base/actor.h"
-#include "common/figures/book/figures.h"
+#include "common/figures/figures.h"
 #include "common/storage/txn.h"
 #include "zgc/tasks/v1/task_service.pb.h"
 #include "zgc/tasks/v1/tasks.pb.h"

@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "common/figures/decimal.h"
+#include "common/decimal/decimal.h"
 #include "services/task_registry/store/schema.h"
 
 namespace zgc::tasks {

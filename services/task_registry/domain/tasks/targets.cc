@@ -3,9 +3,9 @@
 #include <set>
 
 #include "common/base/dates.h"
-#include "common/figures/book/book_schema.h"
-#include "common/figures/decimal.h"
-#include "common/figures/interval.h"
+#include "common/decimal/decimal.h"
+#include "common/decimal/interval.h"
+#include "common/figures/book_schema.h"
 
 namespace zgc::tasks {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "common/figures/book/figures.h"
+#include "common/figures/figures.h"
 #include "common/resource/checks.h"
 #include "common/storage/reader.h"
 #include "zgc/tasks/v1/tasks.pb.h"

@@ -1,0 +1,371 @@
+#include "common/figures/book.h"
+
+#include <algorithm>
+#include <initializer_list>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/figures/book_checks.h"
+#include "common/figures/book_schema.h"
+#include "common/resource/duties.h"
+#include "common/storage/lineage.h"
+#include "google/rpc/error_details.pb.h"
+
+namespace zgc::figures {
+namespace {
+
+using common::v1::ERROR_REASON_ETAG_MISMATCH;
+using common::v1::ERROR_REASON_ILLEGAL_TRANSITION;
+using common::v1::ERROR_REASON_INDICATOR_COMPUTED;
+using common::v1::ERROR_REASON_REFERENCE_NOT_FOUND;
+using common::v1::ERROR_REASON_RESOURCE_EXISTS;
+using common::v1::ERROR_REASON_RESOURCE_NOT_FOUND;
+using common::v1::ERROR_REASON_UNIT_MISMATCH;
+
+constexpr int64_t kNanosPerSecond = 1'000'000'000;
+
+template <typename Resource>
+void Stamp(const storage::Txn& txn, Resource& resource) {
+  resource.set_revision(txn.revision());
+  resource.set_etag(txn.lineage().EtagOf(txn.revision()));
+}
+
+template <typename Resource>
+void StampNew(const storage::Txn& txn, Resource& resource) {
+  Stamp(txn, resource);
+  auto* created = resource.mutable_create_time();
+  created->set_seconds(txn.time_unix_nanos() / kNanosPerSecond);
+  created->set_nanos(static_cast<int32_t>(txn.time_unix_nanos() % kNanosPerSecond));
+}
+
+absl::Status Exists(const std::string& name) {
+  return base::MakeError(absl::StatusCode::kAlreadyExists, ERROR_REASON_RESOURCE_EXISTS,
+                         absl::StrCat(name, " exists already"), {{"name", name}});
+}
+
+absl::Status MissingReference(const std::string& name) {
+  return base::MakeError(absl::StatusCode::kFailedPrecondition, ERROR_REASON_REFERENCE_NOT_FOUND,
+                         absl::StrCat(name, " does not exist"), {{"name", name}});
+}
+
+bool IsPendingCorrection(const v1::Observation& observation) {
+  return !observation.corrects().empty() && observation.state() == v1::OBSERVATION_STATE_REPORTED;
+}
+
+bool MayBeCorrected(const v1::Observation& observation) {
+  return IsLive(observation.state()) && !IsPendingCorrection(observation) &&
+         observation.corrected_by().empty();
+}
+
+// The methods that the lifecycle leaves open.
+std::vector<std::string> OpenTransitions(const v1::Observation& observation) {
+  std::vector<std::string> open;
+  if (observation.state() == v1::OBSERVATION_STATE_REPORTED) {
+    open = {"VerifyObservation", "RejectObservation"};
+  }
+  if (observation.state() == v1::OBSERVATION_STATE_VERIFIED) open = {"PublishObservation"};
+  if (IsLive(observation.state())) open.emplace_back("RetractObservation");
+  if (MayBeCorrected(observation)) open.emplace_back("ReportObservation (correction)");
+  return open;
+}
+
+absl::Status IllegalTransition(const v1::Observation& observation, absl::string_view method) {
+  const std::vector<std::string> open = OpenTransitions(observation);
+  absl::Status status = base::MakeError(
+      absl::StatusCode::kFailedPrecondition, ERROR_REASON_ILLEGAL_TRANSITION,
+      absl::StrCat(method, " is not open for ", observation.name(), " in state ",
+                   v1::ObservationState_Name(observation.state()),
+                   "; open: ", open.empty() ? "none" : absl::StrJoin(open, ", ")),
+      {{"name", observation.name()}, {"state", v1::ObservationState_Name(observation.state())}});
+  google::rpc::PreconditionFailure failure;
+  auto* state = failure.add_violations();
+  state->set_type("STATE");
+  state->set_subject(observation.name());
+  state->set_description(v1::ObservationState_Name(observation.state()));
+  for (const std::string& transition : open) {
+    auto* violation = failure.add_violations();
+    violation->set_type("OPEN_TRANSITION");
+    violation->set_subject(observation.name());
+    violation->set_description(transition);
+  }
+  base::AttachDetail(status, failure);
+  return status;
+}
+
+// The observation, if it exists, has the etag and is in one of the states.
+absl::StatusOr<v1::Observation> ForTransition(const storage::Txn& txn, const std::string& name,
+                                              const std::string& etag, absl::string_view method,
+                                              std::initializer_list<v1::ObservationState> from) {
+  ZGC_ASSIGN_OR_RETURN(const auto found, kObservations.Get(txn, {name}));
+  if (!found.has_value()) return NotFound(name);
+  if (!etag.empty() && etag != found->etag()) {
+    return base::MakeError(
+        absl::StatusCode::kAborted, ERROR_REASON_ETAG_MISMATCH,
+        absl::StrCat(name, " has etag ", found->etag(), ", not ", etag, ": read it again"),
+        {{"name", name}, {"etag", found->etag()}});
+  }
+  if (std::find(from.begin(), from.end(), found->state()) == from.end()) {
+    return IllegalTransition(*found, method);
+  }
+  return *found;
+}
+
+absl::Status RequireReason(const std::string& reason) {
+  base::FieldErrors errors;
+  if (reason.empty()) errors.Add("reason", "is required");
+  return errors.ToStatus();
+}
+
+v1::Observation Move(storage::Txn& txn, v1::Observation observation, v1::ObservationState to) {
+  observation.set_state(to);
+  Stamp(txn, observation);
+  kObservations.Put(txn, {observation.name()}, observation);
+  return observation;
+}
+
+absl::Status TryFormula(const storage::Reader& reader, const v1::Computation& computation,
+                        const FormulaRegistry& formulas) {
+  base::FieldErrors errors;
+  const auto* entry = formulas.Find(computation.formula());
+  if (entry == nullptr) {
+    errors.Add("indicator.computation.formula",
+               absl::StrCat("\"", computation.formula(), "\" is no formula of this service"));
+    return errors.ToStatus();
+  }
+  for (const auto& period : computation.reporting_periods()) {
+    const auto value = entry->formula(reader, computation.arguments(), period);
+    if (value.ok()) continue;
+    if (value.status().code() != absl::StatusCode::kInvalidArgument) return value.status();
+    errors.Add("indicator.computation.arguments", value.status().message());
+    return errors.ToStatus();
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckAgainstIndicator(const v1::Observation& observation,
+                                   const v1::Indicator& indicator) {
+  if (indicator.has_computation()) {
+    return base::MakeError(
+        absl::StatusCode::kFailedPrecondition, ERROR_REASON_INDICATOR_COMPUTED,
+        absl::StrCat(indicator.name(), " is computed by formula ",
+                     indicator.computation().formula(), "; it cannot be reported"),
+        {{"indicator", indicator.name()}});
+  }
+  const auto& synonyms = indicator.unit_synonyms();
+  if (observation.unit() != indicator.unit() &&
+      std::find(synonyms.begin(), synonyms.end(), observation.unit()) == synonyms.end()) {
+    return base::MakeError(absl::StatusCode::kInvalidArgument, ERROR_REASON_UNIT_MISMATCH,
+                           absl::StrCat("the unit of ", indicator.name(), " is ", indicator.unit(),
+                                        ", not ", observation.unit()),
+                           {{"indicator", indicator.name()}, {"unit", indicator.unit()}});
+  }
+  return absl::OkStatus();
+}
+
+// The correction waits from now on; what it corrects stands and names it.
+absl::Status Announce(storage::Txn& txn, const v1::Observation& correction) {
+  ZGC_ASSIGN_OR_RETURN(auto former, kObservations.Get(txn, {correction.corrects()}));
+  if (!former.has_value()) return MissingReference(correction.corrects());
+  if (former->indicator() != correction.indicator()) {
+    base::FieldErrors errors;
+    errors.Add("observation.corrects", absl::StrCat("is an observation of ", former->indicator()));
+    return errors.ToStatus();
+  }
+  if (!MayBeCorrected(*former)) return IllegalTransition(*former, "correction");
+  former->set_corrected_by(correction.name());
+  Move(txn, *former, former->state());
+  return absl::OkStatus();
+}
+
+// What `correction` corrects, as long as it names this one as its correction.
+absl::StatusOr<absl::optional<v1::Observation>> FormerOf(const storage::Txn& txn,
+                                                         const v1::Observation& correction) {
+  const absl::optional<v1::Observation> none;
+  if (correction.corrects().empty()) return none;
+  ZGC_ASSIGN_OR_RETURN(auto former, kObservations.Get(txn, {correction.corrects()}));
+  if (!former.has_value()) {
+    return absl::DataLossError(absl::StrCat(correction.corrects(), " is missing"));
+  }
+  if (former->corrected_by() != correction.name()) return none;
+  return former;
+}
+
+// The correction is verified.
+absl::Status Supersede(storage::Txn& txn, const v1::Observation& correction) {
+  ZGC_ASSIGN_OR_RETURN(auto former, FormerOf(txn, correction));
+  // It may have been rejected or retracted meanwhile.
+  if (!former.has_value() || !IsLive(former->state())) return absl::OkStatus();
+  former->set_superseded_state(former->state());
+  Move(txn, *std::move(former), v1::OBSERVATION_STATE_SUPERSEDED);
+  return absl::OkStatus();
+}
+
+// The correction is rejected or retracted: nothing has been corrected.
+absl::Status Reinstate(storage::Txn& txn, const v1::Observation& correction) {
+  ZGC_ASSIGN_OR_RETURN(auto former, FormerOf(txn, correction));
+  if (!former.has_value()) return absl::OkStatus();
+  const v1::ObservationState state = former->state() == v1::OBSERVATION_STATE_SUPERSEDED
+                                         ? former->superseded_state()
+                                         : former->state();
+  former->clear_corrected_by();
+  former->clear_superseded_state();
+  Move(txn, *std::move(former), state);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+bool IsLive(v1::ObservationState state) {
+  return state == v1::OBSERVATION_STATE_REPORTED || state == v1::OBSERVATION_STATE_VERIFIED ||
+         state == v1::OBSERVATION_STATE_PUBLISHED;
+}
+
+absl::Status NotFound(absl::string_view name) {
+  return base::MakeError(absl::StatusCode::kNotFound, ERROR_REASON_RESOURCE_NOT_FOUND,
+                         absl::StrCat(name, " does not exist"), {{"name", std::string(name)}});
+}
+
+absl::StatusOr<v1::Indicator> CreateIndicator(storage::Txn& txn, const base::Actor&,
+                                              const v1::CreateIndicatorRequest& request,
+                                              absl::string_view owner,
+                                              const FormulaRegistry& formulas) {
+  base::FieldErrors errors;
+  CheckIndicator(request, errors);
+  ZGC_RETURN_IF_ERROR(errors.ToStatus());
+  v1::Indicator indicator = request.indicator();
+  indicator.set_name(absl::StrCat("indicators/", request.indicator_id()));
+  indicator.set_owner(std::string(owner));
+  ZGC_ASSIGN_OR_RETURN(const auto existing, kIndicators.Get(txn, {indicator.name()}));
+  if (existing.has_value()) return Exists(indicator.name());
+  if (indicator.has_computation()) {
+    ZGC_RETURN_IF_ERROR(TryFormula(txn, indicator.computation(), formulas));
+  }
+  StampNew(txn, indicator);
+  kIndicators.Put(txn, {indicator.name()}, indicator);
+  return indicator;
+}
+
+absl::StatusOr<v1::Observation> ReportObservation(storage::Txn& txn, const base::Actor& actor,
+                                                  const v1::ReportObservationRequest& request) {
+  base::FieldErrors errors;
+  CheckObservation(request, errors);
+  v1::Observation observation = request.observation();
+  ZGC_ASSIGN_OR_RETURN(const auto indicator, kIndicators.Get(txn, {observation.indicator()}));
+  CheckPeriodOf(indicator.has_value() ? indicator->measure() : v1::MEASURE_KIND_UNSPECIFIED,
+                observation.period(), "observation.period", errors);
+  ZGC_RETURN_IF_ERROR(errors.ToStatus());
+  if (!indicator.has_value()) return MissingReference(observation.indicator());
+  ZGC_RETURN_IF_ERROR(CheckAgainstIndicator(observation, *indicator));
+
+  observation.set_name(absl::StrCat("observations/", request.observation_id()));
+  ZGC_ASSIGN_OR_RETURN(const auto existing, kObservations.Get(txn, {observation.name()}));
+  if (existing.has_value()) return Exists(observation.name());
+  if (!observation.corrects().empty()) ZGC_RETURN_IF_ERROR(Announce(txn, observation));
+  if (observation.value_state() == v1::VALUE_STATE_UNSPECIFIED) {
+    observation.set_value_state(v1::VALUE_STATE_KNOWN);
+  }
+  observation.set_state(v1::OBSERVATION_STATE_REPORTED);
+  observation.set_reporter(actor.responsible());
+  observation.clear_verifier();
+  observation.clear_corrected_by();
+  observation.clear_superseded_state();
+  StampNew(txn, observation);
+  kObservations.Put(txn, {observation.name()}, observation);
+  kObservationsByIndicator.Add(txn, {observation.indicator(), observation.name()});
+  return observation;
+}
+
+absl::StatusOr<v1::Observation> VerifyObservation(storage::Txn& txn, const base::Actor& actor,
+                                                  const v1::VerifyObservationRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::Observation observation,
+                       ForTransition(txn, request.name(), request.etag(), "VerifyObservation",
+                                     {v1::OBSERVATION_STATE_REPORTED}));
+  ZGC_RETURN_IF_ERROR(
+      resource::RequireAnother(actor, observation.reporter(), "reported", observation.name()));
+  ZGC_RETURN_IF_ERROR(Supersede(txn, observation));
+  observation.set_verifier(actor.responsible());
+  return Move(txn, std::move(observation), v1::OBSERVATION_STATE_VERIFIED);
+}
+
+absl::StatusOr<v1::Observation> RejectObservation(storage::Txn& txn, const base::Actor& actor,
+                                                  const v1::RejectObservationRequest& request) {
+  ZGC_RETURN_IF_ERROR(RequireReason(request.reason()));
+  ZGC_ASSIGN_OR_RETURN(v1::Observation observation,
+                       ForTransition(txn, request.name(), request.etag(), "RejectObservation",
+                                     {v1::OBSERVATION_STATE_REPORTED}));
+  ZGC_RETURN_IF_ERROR(
+      resource::RequireAnother(actor, observation.reporter(), "reported", observation.name()));
+  ZGC_RETURN_IF_ERROR(Reinstate(txn, observation));
+  observation.set_verifier(actor.responsible());
+  observation.set_reason(request.reason());
+  return Move(txn, std::move(observation), v1::OBSERVATION_STATE_REJECTED);
+}
+
+absl::StatusOr<v1::Observation> PublishObservation(storage::Txn& txn, const base::Actor& actor,
+                                                   const v1::PublishObservationRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::Observation observation,
+                       ForTransition(txn, request.name(), request.etag(), "PublishObservation",
+                                     {v1::OBSERVATION_STATE_VERIFIED}));
+  ZGC_RETURN_IF_ERROR(
+      resource::RequireAnother(actor, observation.reporter(), "reported", observation.name()));
+  return Move(txn, std::move(observation), v1::OBSERVATION_STATE_PUBLISHED);
+}
+
+absl::StatusOr<v1::Observation> RetractObservation(storage::Txn& txn, const base::Actor& actor,
+                                                   const v1::RetractObservationRequest& request) {
+  ZGC_RETURN_IF_ERROR(RequireReason(request.reason()));
+  ZGC_ASSIGN_OR_RETURN(
+      v1::Observation observation,
+      ForTransition(txn, request.name(), request.etag(), "RetractObservation",
+                    {v1::OBSERVATION_STATE_REPORTED, v1::OBSERVATION_STATE_VERIFIED,
+                     v1::OBSERVATION_STATE_PUBLISHED}));
+  ZGC_RETURN_IF_ERROR(
+      resource::RequireAnother(actor, observation.reporter(), "reported", observation.name()));
+  ZGC_RETURN_IF_ERROR(Reinstate(txn, observation));
+  observation.set_reason(request.reason());
+  return Move(txn, std::move(observation), v1::OBSERVATION_STATE_RETRACTED);
+}
+
+absl::StatusOr<v1::Indicator> GetIndicator(const storage::Reader& reader,
+                                           const v1::GetIndicatorRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(const auto found, kIndicators.Get(reader, {request.name()}));
+  if (!found.has_value()) return NotFound(request.name());
+  return *found;
+}
+
+absl::StatusOr<std::string> ListIndicators(const storage::Reader& reader,
+                                           const v1::ListIndicatorsRequest&,
+                                           const storage::Page& page,
+                                           v1::ListIndicatorsResponse& response) {
+  return storage::ListPage<storage::NameKey, v1::Indicator>(
+      kIndicators, reader, page, [&](const v1::Indicator& indicator) {
+        *response.add_indicators() = indicator;
+        return true;
+      });
+}
+
+absl::StatusOr<v1::Observation> GetObservation(const storage::Reader& reader,
+                                               const v1::GetObservationRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(const auto found, kObservations.Get(reader, {request.name()}));
+  if (!found.has_value()) return NotFound(request.name());
+  return *found;
+}
+
+absl::StatusOr<std::string> ListObservations(const storage::Reader& reader,
+                                             const v1::ListObservationsRequest& request,
+                                             const storage::Page& page,
+                                             v1::ListObservationsResponse& response) {
+  return storage::ListPage<storage::NameKey, v1::Observation>(
+      kObservations, reader, page, [&](const v1::Observation& observation) {
+        if (!request.indicator().empty() && observation.indicator() != request.indicator()) {
+          return false;
+        }
+        *response.add_observations() = observation;
+        return true;
+      });
+}
+
+}  // namespace zgc::figures

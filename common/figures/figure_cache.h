@@ -1,0 +1,100 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "common/base/interrupt.h"
+#include "common/figures/figures.h"
+#include "common/rpc/calls.h"
+
+namespace zgc::figures {
+
+// Sets of figures, each computed once for all that need it: pages of lists, single figures
+// and watches. Nothing here runs on a thread of gRPC's or in the committer. Keeps the
+// newest set and those used last, within a bound of bytes. Thread-safe.
+class FigureCache {
+ public:
+  using Set = std::shared_ptr<const FigureSet>;
+  // What the sets that are kept may take, as an estimate; the newest one is kept in any
+  // case.
+  static constexpr size_t kMaxBytes = size_t{256} << 20;
+
+  // Both outlive the cache, but for what `calls` has stopped.
+  FigureCache(rpc::Calls& calls, const FigureBook& book, size_t max_bytes = kMaxBytes)
+      : calls_(calls), book_(book), max_bytes_(max_bytes) {}
+  ~FigureCache() { Close(); }
+
+  // The set at the reader's revision, computed here if nobody has it or makes it. While
+  // another makes it a run that can be parked is (see rpc::Parking).
+  absl::StatusOr<Set> At(const storage::Reader& reader);
+  // nullptr if it is not kept.
+  Set Kept(int64_t revision);
+  // The newest that was made, nullptr if there is none; the error of the last one made
+  // for watches, if that failed after the watch asked for the first time. `failures` is
+  // what it has seen of them, kNoneSeen at first.
+  static constexpr int64_t kNoneSeen = -1;
+  absl::StatusOr<Set> Newest(int64_t& failures);
+
+  // For watches: calls `ready` once there is a newer set than of revision `after`, which
+  // is made if there was a newer commit. Commits that come while one is made, and for as
+  // long again, go into one. Returns a ticket for Cancel; 0 if `ready` was called.
+  int64_t Wait(int64_t after, std::function<void()> ready);
+  bool Cancel(int64_t ticket);
+
+  // How many sets were computed.
+  int64_t computed() const;
+
+ private:
+  struct Entry {
+    Set set;
+    size_t bytes = 0;
+    int64_t used = 0;
+  };
+  struct Waiter {
+    int64_t after = 0;
+    std::function<void()> ready;
+  };
+  using Callbacks = std::vector<std::function<void()>>;
+
+  absl::StatusOr<Set> Compute(const storage::Reader& reader);
+  void Keep(const Set& set, size_t bytes) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  int64_t NewestRevision() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Begin() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // The thread that makes sets for watches.
+  void Run();
+  // Until a commit that a watch waits for; false if the cache closes.
+  bool AwaitCommit();
+  void MakeNewest();
+  void Close();
+
+  rpc::Calls& calls_;
+  const FigureBook& book_;
+  const size_t max_bytes_;
+  mutable absl::Mutex mutex_;
+  std::map<int64_t, Entry> kept_ ABSL_GUARDED_BY(mutex_);
+  int64_t uses_ ABSL_GUARDED_BY(mutex_) = 0;
+  int64_t computed_ ABSL_GUARDED_BY(mutex_) = 0;
+  // Revisions that are being computed, with who is parked until that ends.
+  std::map<int64_t, Callbacks> making_ ABSL_GUARDED_BY(mutex_);
+  std::map<int64_t, Waiter> waiters_ ABSL_GUARDED_BY(mutex_);
+  int64_t next_ticket_ ABSL_GUARDED_BY(mutex_) = 1;
+  // How often making one for watches failed, and what became of the last.
+  int64_t failures_ ABSL_GUARDED_BY(mutex_) = 0;
+  absl::Status last_made_ ABSL_GUARDED_BY(mutex_);
+  // A commit came, a watch came.
+  bool committed_ ABSL_GUARDED_BY(mutex_) = false;
+  bool poked_ ABSL_GUARDED_BY(mutex_) = false;
+  bool closing_ ABSL_GUARDED_BY(mutex_) = false;
+  base::Interrupt interrupt_;
+  int64_t stop_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::thread thread_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace zgc::figures

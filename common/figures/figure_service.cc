@@ -1,0 +1,183 @@
+#include "common/figures/figure_service.h"
+
+#include <memory>
+#include <utility>
+
+#include "common/figures/book.h"
+#include "common/figures/figure_cache.h"
+#include "common/rpc/feed_rows.h"
+#include "common/rpc/method.h"
+#include "common/rpc/reply_limits.h"
+#include "common/rpc/watch.h"
+
+namespace zgc::figures {
+namespace {
+
+constexpr char kRowsMethod[] = "/zgc.ops.v1.OperationsService/WatchChanges";
+
+// What the calls of the service share.
+class Figures {
+ public:
+  Figures(rpc::Calls& calls, const FigureBook& book)
+      : calls_(calls), book_(book), cache_(calls, book) {}
+
+  absl::StatusOr<v1::Figure> Get(const storage::Reader& reader,
+                                 const v1::GetFigureRequest& request) {
+    const FigureCache::Set set = cache_.Kept(reader.revision());
+    if (set == nullptr) return book_.GetFigure(reader, request);
+    const auto figure = set->figures.find(request.name());
+    if (figure == set->figures.end()) return NotFound(request.name());
+    return figure->second;
+  }
+  absl::StatusOr<std::string> List(const storage::Reader& reader,
+                                   const v1::ListFiguresRequest& request, const storage::Page& page,
+                                   v1::ListFiguresResponse& response) {
+    if (!request.indicator().empty()) return book_.ListFigures(reader, request, page, response);
+    ZGC_ASSIGN_OR_RETURN(const FigureCache::Set set, cache_.At(reader));
+    return PageOfFigures(set->figures, page, response);
+  }
+  grpc::ServerWriteReactor<v1::WatchFiguresResponse>* Watch(grpc::CallbackServerContext* context,
+                                                            const v1::WatchFiguresRequest* request);
+
+ private:
+  // How far a watch is.
+  struct Sending {
+    // The revision whose difference to `after` is sent in parts; 0 between batches.
+    int64_t revision = 0;
+    DiffPlace figures;
+    bool figures_sent = false;
+    rpc::RowPlace rows;
+    // See FigureCache::Newest.
+    int64_t failures = FigureCache::kNoneSeen;
+  };
+  // The next part of what turns the set at `after` into a newer one. It moves `after` with
+  // the last part. False if there is no newer set.
+  absl::StatusOr<bool> NextPart(const v1::WatchFiguresRequest& request, Sending& sending,
+                                int64_t& after, v1::WatchFiguresResponse& part);
+  // The newest revision that can be sent, 0 if there is none.
+  absl::StatusOr<int64_t> Newest(const v1::WatchFiguresRequest& request, Sending& sending);
+  // Adds to the part, in the order of Sending; false if more follow.
+  absl::StatusOr<bool> AddFigures(Sending& sending, int64_t after, v1::WatchFiguresResponse& part);
+  absl::StatusOr<bool> AddRows(const v1::WatchFiguresRequest& request, Sending& sending,
+                               int64_t after, v1::WatchFiguresResponse& part);
+  absl::StatusOr<FigureCache::Set> SetAt(int64_t revision);
+
+  rpc::Calls& calls_;
+  const FigureBook& book_;
+  FigureCache cache_;
+};
+
+grpc::ServerWriteReactor<v1::WatchFiguresResponse>* Figures::Watch(
+    grpc::CallbackServerContext* context, const v1::WatchFiguresRequest* request) {
+  context->AddInitialMetadata(rpc::kStoreIdMetadata, calls_.store().store_id());
+  rpc::Call call;
+  absl::Status refusal = calls_.Admit(*context, *request, call);
+  // Rows are what that method gives.
+  if (refusal.ok() && !request->resource_types().empty()) refusal = calls_.Allow(call, kRowsMethod);
+  if (refusal.ok()) {
+    refusal = calls_.store().CheckPosition(request->after(), request->after_chain_sha256());
+  }
+  const rpc::WatchWait for_figures{[this](int64_t after, std::function<void()> ready) {
+                                     return cache_.Wait(after, std::move(ready));
+                                   },
+                                   [this](int64_t ticket) { return cache_.Cancel(ticket); }};
+  // A reader that lags gets fewer and larger batches.
+  return rpc::Watch<v1::WatchFiguresResponse>::Start(
+      calls_, std::move(call), refusal, request->after().revision(),
+      request->rows_only() ? rpc::ForNextCommit(calls_.store()) : for_figures,
+      [this, asked = *request, sending = Sending()](int64_t& after,
+                                                    v1::WatchFiguresResponse& part) mutable {
+        return NextPart(asked, sending, after, part);
+      });
+}
+
+absl::StatusOr<int64_t> Figures::Newest(const v1::WatchFiguresRequest& request, Sending& sending) {
+  if (request.rows_only()) return calls_.store().head();
+  ZGC_ASSIGN_OR_RETURN(const FigureCache::Set now, cache_.Newest(sending.failures));
+  return now == nullptr ? 0 : now->revision;
+}
+
+absl::StatusOr<FigureCache::Set> Figures::SetAt(int64_t revision) {
+  if (revision == 0) return std::make_shared<const FigureSet>();
+  ZGC_ASSIGN_OR_RETURN(const storage::Snapshot snapshot, calls_.store().ReadAt(revision));
+  return cache_.At(snapshot);
+}
+
+absl::StatusOr<bool> Figures::AddFigures(Sending& sending, int64_t after,
+                                         v1::WatchFiguresResponse& part) {
+  if (sending.figures_sent) return true;
+  ZGC_ASSIGN_OR_RETURN(const FigureCache::Set now, SetAt(sending.revision));
+  ZGC_ASSIGN_OR_RETURN(const FigureCache::Set sent, SetAt(after));
+  sending.figures_sent = DiffPart(*sent, *now, rpc::kMaxPageBytes, sending.figures, part);
+  return sending.figures_sent;
+}
+
+absl::StatusOr<bool> Figures::AddRows(const v1::WatchFiguresRequest& request, Sending& sending,
+                                      int64_t after, v1::WatchFiguresResponse& part) {
+  if (request.resource_types().empty()) return true;
+  const size_t taken = part.ByteSizeLong();
+  // A row may be large, and there is one in each part.
+  if (taken + rpc::kMaxResourceBytes > rpc::kMaxPageBytes) return false;
+  return rpc::RowPart(calls_.store(), request.resource_types(), after, sending.revision,
+                      rpc::kMaxPageBytes - taken, sending.rows, *part.mutable_changes());
+}
+
+absl::StatusOr<bool> Figures::NextPart(const v1::WatchFiguresRequest& request, Sending& sending,
+                                       int64_t& after, v1::WatchFiguresResponse& part) {
+  if (sending.revision == 0) {
+    ZGC_ASSIGN_OR_RETURN(const int64_t newest, Newest(request, sending));
+    if (newest <= after) return false;
+    sending.revision = newest;
+    sending.figures_sent = request.rows_only();
+  }
+  *part.mutable_position() = calls_.store().PositionAt(sending.revision);
+  ZGC_ASSIGN_OR_RETURN(*part.mutable_chain_sha256(), calls_.store().ChainAt(sending.revision));
+  ZGC_ASSIGN_OR_RETURN(bool complete, AddFigures(sending, after, part));
+  if (complete) {
+    ZGC_ASSIGN_OR_RETURN(complete, AddRows(request, sending, after, part));
+  }
+  part.set_more(!complete);
+  if (!complete) return true;
+  after = sending.revision;
+  const int64_t failures = sending.failures;
+  sending = {};
+  sending.failures = failures;
+  return true;
+}
+
+}  // namespace
+
+std::unique_ptr<grpc::Service> MakeFigureService(rpc::Calls& calls, const FigureBook& book) {
+  const auto figures = std::make_shared<Figures>(calls, book);
+  return rpc::MakeService(
+      calls, "zgc.figures.v1.FigureService",
+      {
+          rpc::Write([&book](storage::Txn& txn, const base::Actor& actor,
+                             const v1::CreateIndicatorRequest& request) {
+            return CreateIndicator(txn, actor, request, book.owner(), book.formulas());
+          }),
+          rpc::Read(GetIndicator),
+          rpc::List(ListIndicators),
+          rpc::Write(ReportObservation),
+          rpc::Write(VerifyObservation),
+          rpc::Write(RejectObservation),
+          rpc::Write(PublishObservation),
+          rpc::Write(RetractObservation),
+          rpc::Read(GetObservation),
+          rpc::List(ListObservations),
+          rpc::Read([figures](const storage::Reader& reader, const v1::GetFigureRequest& request) {
+            return figures->Get(reader, request);
+          }),
+          rpc::List([figures](const storage::Reader& reader, const v1::ListFiguresRequest& request,
+                              const storage::Page& page, v1::ListFiguresResponse& response) {
+            return figures->List(reader, request, page, response);
+          }),
+          rpc::Read(
+              [&book](const storage::Reader& reader, const v1::ExplainFigureRequest& request) {
+                return book.ExplainFigure(reader, request);
+              }),
+          rpc::ServerStream(figures, &Figures::Watch),
+      });
+}
+
+}  // namespace zgc::figures

@@ -1,0 +1,334 @@
+#include "common/figures/figures.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "common/base/dates.h"
+#include "common/base/interrupt.h"
+#include "common/base/stable_bytes.h"
+#include "common/base/status_macros.h"
+#include "common/base/undone.h"
+#include "common/figures/book.h"
+#include "common/figures/book_schema.h"
+
+namespace zgc::figures {
+namespace {
+
+constexpr char kFigures[] = "figures/";
+
+std::string IdOf(absl::string_view name) {
+  return std::string(name.substr(std::min(name.find('/') + 1, name.size())));
+}
+
+v1::FigureStatus StatusOf(v1::ObservationState state) {
+  switch (state) {
+    case v1::OBSERVATION_STATE_VERIFIED:
+      return v1::FIGURE_STATUS_VERIFIED;
+    case v1::OBSERVATION_STATE_PUBLISHED:
+      return v1::FIGURE_STATUS_PUBLISHED;
+    default:
+      return v1::FIGURE_STATUS_REPORTED;
+  }
+}
+
+v1::Figure OfIndicator(const v1::Indicator& indicator, const common::v1::Period& period) {
+  v1::Figure figure;
+  figure.set_indicator(indicator.name());
+  figure.set_display_name(indicator.display_name());
+  figure.set_owner(indicator.owner());
+  figure.set_measure(indicator.measure());
+  *figure.mutable_period() = period;
+  *figure.mutable_scopes() = indicator.scopes();
+  figure.set_unit(indicator.unit());
+  return figure;
+}
+
+// An indicator changes only together with its revision; a computed figure may
+// change without one.
+bool Same(const v1::Indicator& a, const v1::Indicator& b) { return a.revision() == b.revision(); }
+bool Same(const v1::Figure& a, const v1::Figure& b) { return base::SameFields(a, b); }
+
+// Writes one part of a difference, kind after kind. Each method is one kind; it is false
+// if the part is full, with the place at which the next one begins.
+class PartWriter {
+ public:
+  PartWriter(size_t max_bytes, DiffPlace& place) : max_bytes_(max_bytes), place_(place) {}
+
+  template <typename Rows, typename Out>
+  bool Changed(const Rows& old, const Rows& now, Out& out) {
+    return EachOf(now, [&](const auto& name, const auto& row) {
+      const auto before = old.find(name);
+      if (before != old.end() && Same(before->second, row)) return true;
+      if (!Fits(row.ByteSizeLong())) return false;
+      *out.Add() = row;
+      return true;
+    });
+  }
+  template <typename Rows, typename Out>
+  bool Removed(const Rows& old, const Rows& now, Out& out) {
+    return EachOf(old, [&](const auto& name, const auto& /*row*/) {
+      if (now.contains(name)) return true;
+      if (!Fits(name.size())) return false;
+      *out.Add() = name;
+      return true;
+    });
+  }
+
+ private:
+  template <typename Rows, typename Add>
+  bool EachOf(const Rows& rows, Add add) {
+    const int kind = kind_++;
+    if (place_.kind > kind) return true;
+    for (auto it = rows.lower_bound(place_.name); it != rows.end(); ++it) {
+      if (add(it->first, it->second)) continue;
+      place_ = {kind, it->first};
+      return false;
+    }
+    place_ = {kind + 1, ""};
+    return true;
+  }
+  bool Fits(size_t bytes) {
+    bytes_ += bytes + kTagBytes;
+    return rows_++ == 0 || bytes_ <= max_bytes_;
+  }
+
+  // Field number and length.
+  static constexpr size_t kTagBytes = 5;
+  const size_t max_bytes_;
+  DiffPlace& place_;
+  int kind_ = 0;
+  size_t rows_ = 0;
+  size_t bytes_ = 0;
+};
+
+constexpr char kFailed[] = "计算失败：";
+
+}  // namespace
+
+bool DiffPart(const FigureSet& old, const FigureSet& now, size_t max_bytes, DiffPlace& place,
+              v1::WatchFiguresResponse& part) {
+  PartWriter writer(max_bytes, place);
+  return writer.Changed(old.indicators, now.indicators, *part.mutable_changed_indicators()) &&
+         writer.Changed(old.figures, now.figures, *part.mutable_changed()) &&
+         writer.Removed(old.figures, now.figures, *part.mutable_removed());
+}
+
+std::string PageOfFigures(const absl::btree_map<std::string, v1::Figure>& figures,
+                          const storage::Page& page, v1::ListFiguresResponse& response) {
+  size_t bytes = 0;
+  for (auto it = figures.lower_bound(page.start); it != figures.end(); ++it) {
+    bytes += it->second.ByteSizeLong();
+    const bool any = response.figures_size() > 0;
+    if (response.figures_size() == page.size || (any && bytes > page.bytes)) return it->first;
+    *response.add_figures() = it->second;
+  }
+  return "";
+}
+
+v1::Figure FigureBook::Observed(const v1::Indicator& indicator,
+                                const v1::Observation& observation) const {
+  v1::Figure figure = OfIndicator(indicator, observation.period());
+  figure.set_name(absl::StrCat(kFigures, IdOf(observation.name())));
+  if (!observation.scopes().empty()) *figure.mutable_scopes() = observation.scopes();
+  figure.set_value(observation.value());
+  figure.set_unit(observation.unit());
+  figure.set_qualifier(observation.qualifier());
+  figure.set_value_state(observation.value_state());
+  figure.set_status(StatusOf(observation.state()));
+  figure.set_source(absl::StrCat("//", owner_, "/", observation.name()));
+  figure.set_source_revision(observation.revision());
+  figure.set_printed(observation.printed());
+  figure.set_note(observation.note());
+  if (!observation.corrects().empty() && observation.state() == v1::OBSERVATION_STATE_REPORTED) {
+    figure.set_corrects(absl::StrCat(kFigures, IdOf(observation.corrects())));
+  }
+  if (!observation.corrected_by().empty()) {
+    figure.set_pending_correction(absl::StrCat(kFigures, IdOf(observation.corrected_by())));
+  }
+  return figure;
+}
+
+absl::StatusOr<FormulaValue> FigureBook::Compute(const storage::Reader& reader,
+                                                 const v1::Indicator& indicator,
+                                                 const common::v1::Period& period) const {
+  const auto* entry = formulas_.Find(indicator.computation().formula());
+  if (entry == nullptr) {
+    return absl::InternalError(absl::StrCat(indicator.name(), " names formula ",
+                                            indicator.computation().formula(),
+                                            ", which this program does not have"));
+  }
+  return entry->formula(reader, indicator.computation().arguments(), period);
+}
+
+absl::StatusOr<v1::Figure> FigureBook::Computed(
+    const v1::Indicator& indicator, const common::v1::Period& period,
+    const absl::StatusOr<FormulaValue>& computed) const {
+  if (!computed.ok()) {
+    ZGC_RETURN_IF_ERROR(base::StillWanted());
+    if (base::IsUndone(computed.status())) return computed.status();
+  }
+  FormulaValue failed;
+  failed.state = v1::VALUE_STATE_FAILED;
+  const FormulaValue& value = computed.ok() ? *computed : failed;
+  ZGC_ASSIGN_OR_RETURN(const std::string id,
+                       base::PeriodId(period.start_date(), period.end_date()));
+  v1::Figure figure = OfIndicator(indicator, period);
+  figure.set_name(absl::StrCat(kFigures, IdOf(indicator.name()), "@", id));
+  figure.set_value(value.value);
+  figure.set_qualifier(value.qualifier);
+  figure.set_value_state(value.state);
+  figure.set_status(value.derived || indicator.computation().derived()
+                        ? v1::FIGURE_STATUS_DERIVED
+                        : v1::FIGURE_STATUS_COMPUTED);
+  figure.set_source(absl::StrCat("//", owner_, "/", figure.name()));
+  figure.set_source_revision(value.newest_revision);
+  if (!computed.ok()) figure.set_note(absl::StrCat(kFailed, computed.status().message()));
+  return figure;
+}
+
+absl::Status FigureBook::AddFigures(const storage::Reader& reader, const v1::Indicator& indicator,
+                                    absl::btree_map<std::string, v1::Figure>& figures) const {
+  if (indicator.has_computation()) {
+    for (const auto& period : indicator.computation().reporting_periods()) {
+      ZGC_RETURN_IF_ERROR(base::StillWanted());
+      ZGC_ASSIGN_OR_RETURN(v1::Figure figure,
+                           Computed(indicator, period, Compute(reader, indicator, period)));
+      const std::string name = figure.name();
+      figures[name] = std::move(figure);
+    }
+    return absl::OkStatus();
+  }
+  absl::Status failed;
+  const std::string prefix = storage::KeyWriter().String(indicator.name()).Take();
+  ZGC_RETURN_IF_ERROR(
+      kObservationsByIndicator.ForEach(reader, prefix, [&](const IndicatorObservationKey& key) {
+        const auto observation = kObservations.Get(reader, {key.observation});
+        if (!observation.ok()) {
+          failed = observation.status();
+          return false;
+        }
+        if (!observation->has_value()) {
+          failed = absl::DataLossError(absl::StrCat(key.observation, " is indexed but missing"));
+          return false;
+        }
+        if (IsLive((*observation)->state())) {
+          v1::Figure figure = Observed(indicator, **observation);
+          const std::string name = figure.name();
+          figures[name] = std::move(figure);
+        }
+        return true;
+      }));
+  return failed;
+}
+
+absl::StatusOr<FigureSet> FigureBook::ReadSet(const storage::Reader& reader) const {
+  FigureSet set;
+  set.revision = reader.revision();
+  ZGC_RETURN_IF_ERROR(
+      kIndicators.ForEach(reader, [&](const storage::NameKey& key, const v1::Indicator& indicator) {
+        set.indicators[key.name] = indicator;
+        return true;
+      }));
+  for (const auto& [name, indicator] : set.indicators) {
+    ZGC_RETURN_IF_ERROR(AddFigures(reader, indicator, set.figures));
+  }
+  return set;
+}
+
+absl::StatusOr<std::vector<v1::Figure>> FigureBook::AllFigures(
+    const storage::Reader& reader) const {
+  ZGC_ASSIGN_OR_RETURN(FigureSet set, ReadSet(reader));
+  std::vector<v1::Figure> figures;
+  figures.reserve(set.figures.size());
+  for (auto& [name, figure] : set.figures) figures.push_back(std::move(figure));
+  return figures;
+}
+
+absl::StatusOr<v1::FigureExplanation> FigureBook::Resolve(const storage::Reader& reader,
+                                                          const std::string& name) const {
+  absl::string_view id = name;
+  if (!absl::ConsumePrefix(&id, kFigures)) return NotFound(name);
+  v1::FigureExplanation explanation;
+  explanation.set_revision(reader.revision());
+  const std::pair<std::string, std::string> parts = absl::StrSplit(id, absl::MaxSplits('@', 1));
+  if (id.find('@') == absl::string_view::npos) {
+    ZGC_ASSIGN_OR_RETURN(const auto observation,
+                         kObservations.Get(reader, {absl::StrCat("observations/", id)}));
+    if (!observation.has_value() || !IsLive(observation->state())) return NotFound(name);
+    ZGC_ASSIGN_OR_RETURN(const auto indicator, kIndicators.Get(reader, {observation->indicator()}));
+    if (!indicator.has_value()) {
+      return absl::DataLossError(absl::StrCat(observation->indicator(), " is missing"));
+    }
+    *explanation.mutable_figure() = Observed(*indicator, *observation);
+    *explanation.mutable_indicator() = *indicator;
+    *explanation.mutable_observation() = *observation;
+    return explanation;
+  }
+  ZGC_ASSIGN_OR_RETURN(const auto indicator,
+                       kIndicators.Get(reader, {absl::StrCat("indicators/", parts.first)}));
+  if (!indicator.has_value()) return NotFound(name);
+  for (const auto& period : indicator->computation().reporting_periods()) {
+    ZGC_ASSIGN_OR_RETURN(const std::string period_id,
+                         base::PeriodId(period.start_date(), period.end_date()));
+    if (period_id != parts.second) continue;
+    const absl::StatusOr<FormulaValue> computed = Compute(reader, *indicator, period);
+    ZGC_ASSIGN_OR_RETURN(*explanation.mutable_figure(), Computed(*indicator, period, computed));
+    *explanation.mutable_indicator() = *indicator;
+    const auto* formula = formulas_.Find(indicator->computation().formula());
+    if (formula != nullptr) explanation.set_method(formula->description);
+    if (!computed.ok()) return explanation;
+    const FormulaValue& value = *computed;
+    const size_t shown = std::min<size_t>(value.inputs.size(), kMaxExplainedInputs);
+    for (size_t i = 0; i < shown; ++i) *explanation.add_inputs() = value.inputs[i];
+    explanation.set_input_count(
+        std::max(value.input_count, static_cast<int64_t>(value.inputs.size())));
+    return explanation;
+  }
+  return NotFound(name);
+}
+
+absl::StatusOr<v1::Figure> FigureBook::GetFigure(const storage::Reader& reader,
+                                                 const v1::GetFigureRequest& request) const {
+  ZGC_ASSIGN_OR_RETURN(const v1::FigureExplanation explanation, Resolve(reader, request.name()));
+  return explanation.figure();
+}
+
+absl::StatusOr<v1::FigureExplanation> FigureBook::ExplainFigure(
+    const storage::Reader& reader, const v1::ExplainFigureRequest& request) const {
+  ZGC_ASSIGN_OR_RETURN(v1::FigureExplanation explanation, Resolve(reader, request.name()));
+  if (!explanation.has_observation()) return explanation;
+  const v1::Observation& observation = explanation.observation();
+  explanation.set_method("由填报人填报的观测值，所附依据见观测记录。");
+  auto* input = explanation.add_inputs();
+  input->set_resource(absl::StrCat("//", owner_, "/", observation.name()));
+  input->set_description("观测记录");
+  input->set_contribution(observation.value());
+  input->set_revision(observation.revision());
+  explanation.set_input_count(1);
+  return explanation;
+}
+
+absl::StatusOr<absl::btree_map<std::string, v1::Figure>> FigureBook::FiguresOf(
+    const storage::Reader& reader, const std::string& name) const {
+  absl::btree_map<std::string, v1::Figure> figures;
+  ZGC_ASSIGN_OR_RETURN(const auto indicator, kIndicators.Get(reader, {name}));
+  if (indicator.has_value()) ZGC_RETURN_IF_ERROR(AddFigures(reader, *indicator, figures));
+  return figures;
+}
+
+absl::StatusOr<std::string> FigureBook::ListFigures(const storage::Reader& reader,
+                                                    const v1::ListFiguresRequest& request,
+                                                    const storage::Page& page,
+                                                    v1::ListFiguresResponse& response) const {
+  if (!request.indicator().empty()) {
+    ZGC_ASSIGN_OR_RETURN(const auto figures, FiguresOf(reader, request.indicator()));
+    return PageOfFigures(figures, page, response);
+  }
+  ZGC_ASSIGN_OR_RETURN(const FigureSet set, ReadSet(reader));
+  return PageOfFigures(set.figures, page, response);
+}
+
+}  // namespace zgc::figures
