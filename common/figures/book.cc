@@ -11,6 +11,7 @@
 #include "common/figures/book_checks.h"
 #include "common/figures/book_schema.h"
 #include "common/resource/duties.h"
+#include "common/resource/rows.h"
 #include "common/storage/lineage.h"
 #include "google/rpc/error_details.pb.h"
 
@@ -25,8 +26,6 @@ using common::v1::ERROR_REASON_RESOURCE_EXISTS;
 using common::v1::ERROR_REASON_RESOURCE_NOT_FOUND;
 using common::v1::ERROR_REASON_UNIT_MISMATCH;
 
-constexpr int64_t kNanosPerSecond = 1'000'000'000;
-
 template <typename Resource>
 void Stamp(const storage::Txn& txn, Resource& resource) {
   resource.set_revision(txn.revision());
@@ -36,9 +35,7 @@ void Stamp(const storage::Txn& txn, Resource& resource) {
 template <typename Resource>
 void StampNew(const storage::Txn& txn, Resource& resource) {
   Stamp(txn, resource);
-  auto* created = resource.mutable_create_time();
-  created->set_seconds(txn.time_unix_nanos() / kNanosPerSecond);
-  created->set_nanos(static_cast<int32_t>(txn.time_unix_nanos() % kNanosPerSecond));
+  resource::SetTime(txn, *resource.mutable_create_time());
 }
 
 absl::Status Exists(const std::string& name) {

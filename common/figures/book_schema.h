@@ -19,15 +19,15 @@ struct IndicatorObservationKey {
 };
 
 inline constexpr storage::Table<storage::NameKey, v1::Indicator> kIndicators{
-    {60, "indicators", true, "zgc.figures.v1.Indicator"}};
+    {.id = 60, .name = "indicators", .in_feed = true}};
 inline constexpr storage::Table<storage::NameKey, v1::Observation> kObservations{
-    {61, "observations", true, "zgc.figures.v1.Observation"}};
+    {.id = 61, .name = "observations", .in_feed = true}};
 inline constexpr storage::Index<IndicatorObservationKey> kObservationsByIndicator{
-    {62, "observations_by_indicator", true}};
+    {.id = 62, .name = "observations_by_indicator", .history = true}};
 
-// Every service adds these to the columns of its schema.
+// Every schema ends with these.
 inline std::vector<storage::Column> BookColumns() {
-  return {kIndicators.column(), kObservations.column(), kObservationsByIndicator.column()};
+  return storage::Columns(kIndicators, kObservations, kObservationsByIndicator);
 }
 
 }  // namespace zgc::figures

@@ -8,6 +8,7 @@
 #include "absl/strings/strip.h"
 #include "common/base/dates.h"
 #include "common/base/interrupt.h"
+#include "common/base/names.h"
 #include "common/base/stable_bytes.h"
 #include "common/base/status_macros.h"
 #include "common/base/undone.h"
@@ -18,10 +19,6 @@ namespace zgc::figures {
 namespace {
 
 constexpr char kFigures[] = "figures/";
-
-std::string IdOf(absl::string_view name) {
-  return std::string(name.substr(std::min(name.find('/') + 1, name.size())));
-}
 
 v1::FigureStatus StatusOf(v1::ObservationState state) {
   switch (state) {
@@ -131,7 +128,7 @@ std::string PageOfFigures(const absl::btree_map<std::string, v1::Figure>& figure
 v1::Figure FigureBook::Observed(const v1::Indicator& indicator,
                                 const v1::Observation& observation) const {
   v1::Figure figure = OfIndicator(indicator, observation.period());
-  figure.set_name(absl::StrCat(kFigures, IdOf(observation.name())));
+  figure.set_name(absl::StrCat(kFigures, base::IdOf(observation.name())));
   if (!observation.scopes().empty()) *figure.mutable_scopes() = observation.scopes();
   figure.set_value(observation.value());
   figure.set_unit(observation.unit());
@@ -143,10 +140,10 @@ v1::Figure FigureBook::Observed(const v1::Indicator& indicator,
   figure.set_printed(observation.printed());
   figure.set_note(observation.note());
   if (!observation.corrects().empty() && observation.state() == v1::OBSERVATION_STATE_REPORTED) {
-    figure.set_corrects(absl::StrCat(kFigures, IdOf(observation.corrects())));
+    figure.set_corrects(absl::StrCat(kFigures, base::IdOf(observation.corrects())));
   }
   if (!observation.corrected_by().empty()) {
-    figure.set_pending_correction(absl::StrCat(kFigures, IdOf(observation.corrected_by())));
+    figure.set_pending_correction(absl::StrCat(kFigures, base::IdOf(observation.corrected_by())));
   }
   return figure;
 }
@@ -176,7 +173,7 @@ absl::StatusOr<v1::Figure> FigureBook::Computed(
   ZGC_ASSIGN_OR_RETURN(const std::string id,
                        base::PeriodId(period.start_date(), period.end_date()));
   v1::Figure figure = OfIndicator(indicator, period);
-  figure.set_name(absl::StrCat(kFigures, IdOf(indicator.name()), "@", id));
+  figure.set_name(absl::StrCat(kFigures, base::IdOf(indicator.name()), "@", id));
   figure.set_value(value.value);
   figure.set_qualifier(value.qualifier);
   figure.set_value_state(value.state);

@@ -2,29 +2,61 @@
 
 #include <string>
 
-#include "absl/strings/string_view.h"
+#include "absl/functional/function_ref.h"
 #include "common/storage/table.h"
 
 // What every schema of named resources is made of.
 namespace zgc::resource {
 
-// Leads from what is looked up to the name of a row.
-struct LookupKey {
-  std::string by;
-  std::string name;
-  void Encode(storage::KeyWriter& out) const { out.String(by).String(name); }
-  bool Decode(storage::KeyReader& in) { return in.String(&by) && in.String(&name); }
-};
-
 template <typename Row>
 using Rows = storage::Table<storage::NameKey, Row>;
-using Lookup = storage::Index<LookupKey>;
 
-// Encoded prefix of all that is found under `by`.
-inline std::string LookupPrefix(absl::string_view by) {
-  storage::KeyWriter writer;
-  writer.String(by);
-  return writer.Take();
-}
+// By the name of a `Row`, which the rows that are found name.
+template <typename Row>
+struct NameOf {
+  std::string name;
+  void Encode(storage::KeyWriter& out) const { out.String(name); }
+  bool Decode(storage::KeyReader& in) { return in.String(&name); }
+};
+
+// Leads from `By`, which is a key, to the names of rows.
+template <typename By>
+class Lookup {
+ public:
+  constexpr explicit Lookup(const storage::Declared& declared) : index_(declared) {}
+  const storage::Column& column() const { return index_.column(); }
+
+  void Add(storage::Txn& txn, const By& by, const std::string& name) const {
+    index_.Add(txn, {by, name});
+  }
+  void Remove(storage::Txn& txn, const By& by, const std::string& name) const {
+    index_.Remove(txn, {by, name});
+  }
+
+  // Visits the names found under `by`, in order, until `visit` returns false.
+  absl::Status ForEach(const storage::Reader& reader, const By& by,
+                       absl::FunctionRef<bool(const std::string& name)> visit) const {
+    return index_.ForEach(reader, storage::EncodeKey(by),
+                          [&](const Key& key) { return visit(key.name); });
+  }
+  // Visits all, in order of what they are found by.
+  absl::Status ForEachOfAll(
+      const storage::Reader& reader,
+      absl::FunctionRef<bool(const By& by, const std::string& name)> visit) const {
+    return index_.ForEach(reader, "", [&](const Key& key) { return visit(key.by, key.name); });
+  }
+
+ private:
+  struct Key {
+    By by;
+    std::string name;
+    void Encode(storage::KeyWriter& out) const {
+      by.Encode(out);
+      out.String(name);
+    }
+    bool Decode(storage::KeyReader& in) { return by.Decode(in) && in.String(&name); }
+  };
+  storage::Index<Key> index_;
+};
 
 }  // namespace zgc::resource

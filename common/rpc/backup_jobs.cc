@@ -1,5 +1,7 @@
 #include "common/rpc/backup_jobs.h"
 
+#include <google/protobuf/util/time_util.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -21,9 +23,7 @@ constexpr int64_t kPartBytes = 1 << 20;
 constexpr absl::Duration kLookAgain = absl::Minutes(1);
 
 void SetTime(google::protobuf::Timestamp& out, absl::Time time) {
-  const int64_t nanos = absl::ToUnixNanos(time);
-  out.set_seconds(nanos / 1'000'000'000);
-  out.set_nanos(static_cast<int32_t>(nanos % 1'000'000'000));
+  out = google::protobuf::util::TimeUtil::NanosecondsToTimestamp(absl::ToUnixNanos(time));
 }
 
 ops::v1::Backup ToBackup(const storage::BackupInfo& info) {

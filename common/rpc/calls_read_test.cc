@@ -32,7 +32,7 @@ using ::zgc::testing::HasReason;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 constexpr storage::Table<storage::NameKey, v1::Indicator> kIndicators{
-    {10, "indicators", true, "zgc.figures.v1.Indicator"}};
+    {.id = 10, .name = "indicators", .in_feed = true}};
 
 storage::Schema TestSchema() {
   storage::Schema schema;

@@ -60,20 +60,21 @@ std::string RowName(const std::string& key) {
 }
 
 bool RowWriter::Wants(const storage::Column& column) const {
-  if (column.feed_type[0] == '\0') return false;
+  if (column.feed_type.empty()) return false;
   return types_.empty() ||
-         std::find(types_.begin(), types_.end(), column.feed_type) != types_.end();
+         std::find(types_.begin(), types_.end(), column.feed_type.name()) != types_.end();
 }
 
 bool RowWriter::Add(const storage::Column& column, const std::string& key,
                     const absl::optional<std::string>& value) {
   if (!Wants(column)) return true;
   ops::v1::Change change;
-  change.set_resource_type(column.feed_type);
+  const std::string type(column.feed_type.name());
+  change.set_resource_type(type);
   change.set_name(RowName(key));
   change.set_kind(value.has_value() ? ops::v1::CHANGE_KIND_PUT : ops::v1::CHANGE_KIND_DELETE);
   if (value.has_value()) {
-    change.mutable_resource()->set_type_url(absl::StrCat("type.googleapis.com/", column.feed_type));
+    change.mutable_resource()->set_type_url(absl::StrCat("type.googleapis.com/", type));
     change.mutable_resource()->set_value(*value);
   }
   bytes_ += change.ByteSizeLong();

@@ -24,7 +24,7 @@ using ::testing::IsEmpty;
 using Indicator = ::zgc::figures::v1::Indicator;
 
 constexpr storage::Table<storage::NameKey, Indicator> kIndicators{
-    {10, "indicators", true, "zgc.figures.v1.Indicator"}};
+    {.id = 10, .name = "indicators", .in_feed = true}};
 
 storage::Schema TestSchema() {
   storage::Schema schema;

@@ -3,9 +3,33 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "common/storage/engine.h"
+#include "google/protobuf/descriptor.h"
 
 namespace zgc::storage {
+
+// Full name of the messages in the rows of a column; empty for other bytes.
+class RowType {
+ public:
+  constexpr RowType() = default;
+  constexpr RowType(const char* name) : name_(name) {}  // NOLINT: for rows without a table
+  template <typename Record>
+  static constexpr RowType Of() {
+    RowType type;
+    type.descriptor_ = &Record::descriptor;
+    return type;
+  }
+  absl::string_view name() const {
+    return descriptor_ == nullptr ? absl::string_view(name_) : descriptor_()->full_name();
+  }
+  bool empty() const { return descriptor_ == nullptr && name_[0] == '\0'; }
+
+ private:
+  const char* name_ = "";
+  // A function, since descriptors are made at the start of the process.
+  const google::protobuf::Descriptor* (*descriptor_)() = nullptr;
+};
 
 // A column of a schema. Ids are permanent; those of services begin at
 // kFirstColumn, the store's own lie below.
@@ -14,9 +38,8 @@ struct Column {
   const char* name = "";
   // Keeps every version, so that reads as of a revision answer from it.
   bool history = false;
-  // Full name of the message in the rows if the change feed carries them,
-  // else empty. Requires history.
-  const char* feed_type = "";
+  // The message in the rows if the change feed carries them, else empty. Requires history.
+  RowType feed_type;
   // Read as it stands at any revision, without a history: its keys say to which
   // revision a row belongs and the reader leaves out what is newer, or only the
   // newest is ever asked for.

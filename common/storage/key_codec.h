@@ -50,6 +50,13 @@ class KeyReader {
 // The smallest key after all that begin with `prefix`; empty if there is none.
 std::string PrefixEnd(absl::string_view prefix);
 
+// The prefix of all keys whose first part is `part`.
+inline std::string FirstPart(absl::string_view part) {
+  KeyWriter writer;
+  writer.String(part);
+  return writer.Take();
+}
+
 // Key of a table whose rows are found by resource name.
 struct NameKey {
   std::string name;

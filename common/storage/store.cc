@@ -61,6 +61,20 @@ absl::StatusOr<v1::Incarnation> FindRestored(const EngineSnapshot& snapshot) {
   return restored;
 }
 
+// A table that shares its id or name with another would read that one's rows.
+absl::Status CheckColumns(const Schema& schema) {
+  std::set<ColumnId> ids;
+  std::set<std::string> names;
+  for (const Column& column : schema.columns) {
+    if (column.id < kFirstColumn || column.id >= kHistoryOffset || !ids.insert(column.id).second ||
+        !names.insert(column.name).second) {
+      return absl::InvalidArgumentError(absl::StrCat(
+          "schema ", schema.name, ": column ", column.name, " has no id and name of its own"));
+    }
+  }
+  return absl::OkStatus();
+}
+
 std::vector<EngineColumn> EngineColumns(const Schema& schema) {
   std::vector<EngineColumn> columns = {{kMetaColumn.id, kMetaColumn.name},
                                        {kCommitColumn.id, kCommitColumn.name},
@@ -140,6 +154,7 @@ Store::~Store() {
 
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(const Schema& schema,
                                                    const StoreOptions& options) {
+  ZGC_RETURN_IF_ERROR(CheckColumns(schema));
   if (absl::EndsWith(options.url, kPartialSuffix)) {
     return absl::FailedPreconditionError(absl::StrCat(
         options.url, " is what an interrupted restore or creation has left; it is no store"));
@@ -355,7 +370,7 @@ absl::Status Store::ForEachFeedRow(int64_t revision, const v1::CommitRecord& rec
   for (; at < record.changes_size(); ++at) {
     const v1::RowChange& change = record.changes(at);
     for (const Column& column : schema_.columns) {
-      if (column.name != change.table() || column.feed_type[0] == '\0') continue;
+      if (column.name != change.table() || column.feed_type.empty()) continue;
       ZGC_ASSIGN_OR_RETURN(const auto value, snapshot.Get(column, change.key()));
       if (!visit(column, change.key(), value)) return absl::OkStatus();
     }

@@ -315,6 +315,18 @@ TEST_F(StoreTest, WaitersAreCalledWhenTheirRevisionComes) {
   EXPECT_TRUE(at_once);
 }
 
+TEST_F(StoreTest, ColumnsHaveIdsAndNamesOfTheirOwn) {
+  store_.reset();
+  for (const Column& column :
+       {Column{kRows.id, "other"}, Column{250, kRows.name},
+        Column{kFirstColumn - 1, "of_the_store"}, Column{kHistoryOffset, "of_the_histories"}}) {
+    Schema schema = TestSchema(1);
+    schema.columns.push_back(column);
+    EXPECT_EQ(Store::Open(schema, Options()).status().code(), absl::StatusCode::kInvalidArgument)
+        << column.name;
+  }
+}
+
 TEST_F(StoreTest, MigrationsRunOnceAndNewerDataIsRefused) {
   ZGC_ASSERT_OK(store_->Apply({}, PutRow("a", "1")));
   store_.reset();

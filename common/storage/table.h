@@ -1,7 +1,9 @@
 #pragma once
 
 #include <string>
+#include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
@@ -12,8 +14,9 @@
 
 // Typed views of columns. A schema is a page of these:
 //
-//   inline constexpr Table<NameKey, Task> kTasks{{10, "tasks", true, "zgc.tasks.v1.Task"}};
-//   inline constexpr Index<PlanTaskKey> kTasksByPlan{{11, "tasks_by_plan", true}};
+//   inline constexpr Table<NameKey, Task> kTasks{{.id = 10, .name = "tasks", .in_feed = true}};
+//   inline constexpr Index<PlanTaskKey> kTasksByPlan{
+//       {.id = 11, .name = "tasks_by_plan", .history = true}};
 namespace zgc::storage {
 
 template <typename Key>
@@ -23,12 +26,29 @@ std::string EncodeKey(const Key& key) {
   return writer.Take();
 }
 
+// How a table or an index is declared; see Column.
+struct Declared {
+  ColumnId id = 0;
+  const char* name = "";
+  bool history = false;
+  // The change feed carries the rows, under the full name of their message. With history.
+  bool in_feed = false;
+  bool unversioned = false;
+  bool scattered = false;
+};
+
 // Rows of message `Record` by `Key`. A key has Encode(KeyWriter&) const and
 // bool Decode(KeyReader&). Stateless; as thread-safe as the reader.
 template <typename Key, typename Record>
 class Table {
  public:
-  constexpr explicit Table(Column column) : column_(column) {}
+  constexpr explicit Table(const Declared& declared)
+      : column_{.id = declared.id,
+                .name = declared.name,
+                .history = declared.history || declared.in_feed,
+                .feed_type = declared.in_feed ? RowType::Of<Record>() : RowType(),
+                .unversioned = declared.unversioned,
+                .scattered = declared.scattered} {}
   const Column& column() const { return column_; }
 
   // nullopt if there is none; DATA_LOSS if the row does not parse.
@@ -83,7 +103,12 @@ class Table {
 template <typename Key>
 class Index {
  public:
-  constexpr explicit Index(Column column) : column_(column) {}
+  constexpr explicit Index(const Declared& declared)
+      : column_{.id = declared.id,
+                .name = declared.name,
+                .history = declared.history,
+                .unversioned = declared.unversioned,
+                .scattered = declared.scattered} {}
   const Column& column() const { return column_; }
 
   void Add(Txn& txn, const Key& key) const { txn.Put(column_, EncodeKey(key), ""); }
@@ -107,5 +132,23 @@ class Index {
  private:
   Column column_;
 };
+
+// The columns of a schema, in one list: tables, indexes, columns and such lists.
+template <typename... Tables>
+std::vector<Column> Columns(const Tables&... tables) {
+  std::vector<Column> columns;
+  const auto add = [&](const auto& table) {
+    using Added = std::decay_t<decltype(table)>;
+    if constexpr (std::is_same_v<Added, Column>) {
+      columns.push_back(table);
+    } else if constexpr (std::is_same_v<Added, std::vector<Column>>) {
+      columns.insert(columns.end(), table.begin(), table.end());
+    } else {
+      columns.push_back(table.column());
+    }
+  };
+  (add(tables), ...);
+  return columns;
+}
 
 }  // namespace zgc::storage

@@ -6,6 +6,7 @@
 #include "common/rpc/server.h"
 #include "services/funding_ledger/clients/followers.h"
 #include "services/funding_ledger/formulas/formulas.h"
+#include "services/funding_ledger/ledger/ledger_schema.h"
 #include "services/funding_ledger/rpc/proof_service.h"
 #include "services/funding_ledger/rpc/services.h"
 #include "services/funding_ledger/store/schema.h"

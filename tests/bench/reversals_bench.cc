@@ -23,6 +23,7 @@
 #include "services/funding_ledger/domain/years/fiscal_years.h"
 #include "services/funding_ledger/domain/years/reversals.h"
 #include "services/funding_ledger/ledger/ledger.h"
+#include "services/funding_ledger/ledger/ledger_schema.h"
 #include "services/funding_ledger/store/schema.h"
 
 namespace zgc::funding {

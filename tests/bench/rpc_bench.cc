@@ -36,7 +36,7 @@ namespace figv1 = ::zgc::figures::v1;
 
 constexpr int kInFlight = 64;
 constexpr storage::Table<storage::NameKey, figv1::Indicator> kIndicators{
-    {10, "indicators", true, "zgc.figures.v1.Indicator"}};
+    {.id = 10, .name = "indicators", .in_feed = true}};
 
 figv1::Indicator Sample(const std::string& name) {
   figv1::Indicator indicator;

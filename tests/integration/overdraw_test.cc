@@ -26,6 +26,7 @@
 #include "services/funding_ledger/domain/budget/programs.h"
 #include "services/funding_ledger/domain/years/fiscal_years.h"
 #include "services/funding_ledger/formulas/formulas.h"
+#include "services/funding_ledger/ledger/ledger_schema.h"
 #include "services/funding_ledger/rpc/services.h"
 #include "services/funding_ledger/store/schema.h"
 #include "tests/integration/node.h"

@@ -10,6 +10,7 @@
 #include "common/rpc/test_call.h"
 #include "services/funding_ledger/clients/followers.h"
 #include "services/funding_ledger/formulas/formulas.h"
+#include "services/funding_ledger/ledger/ledger_schema.h"
 #include "services/funding_ledger/rpc/services.h"
 #include "services/funding_ledger/store/schema.h"
 #include "services/park_region/formulas/formulas.h"

@@ -17,18 +17,17 @@ class SampleJournal {
  public:
   // One commit of so many transfers between accounts/a, accounts/b and accounts/c.
   void Commit(int64_t revision, int count, bool pendings = false) {
-    using namespace zgc::funding::v1;  // NOLINT: the modes
-    JournalSegment segment;
+    zgc::funding::v1::JournalSegment segment;
     std::string hashed = absl::StrCat("zgc.funding.journal.v1", chain_);
     std::vector<Hash> leaves;
     for (int i = 0; i < count; ++i) {
-      Transfer transfer;
+      zgc::funding::v1::Transfer transfer;
       transfer.set_debit(absl::StrCat("accounts/", i % 2 == 0 ? "a" : "b"));
       transfer.set_credit("accounts/c");
       transfer.set_amount_fen(1000 + revision * 10 + i);
       transfer.set_fiscal_year("fiscalYears/2019");
       transfer.set_document(absl::StrCat("凭证", transfers_ + i));
-      if (pendings) transfer.set_mode(TRANSFER_MODE_PENDING);
+      if (pendings) transfer.set_mode(zgc::funding::v1::TRANSFER_MODE_PENDING);
       AuditSums& debit = sums_[transfer.debit()];
       (pendings ? debit.pending_debits_fen : debit.debits_fen) += transfer.amount_fen();
       AuditSums& credit = sums_[transfer.credit()];

@@ -51,11 +51,10 @@ absl::StatusOr<Tally> TallyAwards(const storage::Reader& reader, const Arguments
   };
   for (const std::string& program : programs) {
     std::vector<std::string> names;
-    ZGC_RETURN_IF_ERROR(
-        kAwardsByProgram.ForEach(reader, LookupPrefix(program), [&](const LookupKey& key) {
-          names.push_back(key.name);
-          return true;
-        }));
+    ZGC_RETURN_IF_ERROR(kAwardsByProgram.ForEach(reader, {program}, [&](const std::string& found) {
+      names.push_back(found);
+      return true;
+    }));
     for (const std::string& name : names) {
       ZGC_ASSIGN_OR_RETURN(const v1::Award award, GetRow(reader, kAwards, name));
       add(award);

@@ -8,7 +8,19 @@
 // One function for each formula; see formulas.h.
 namespace zgc::funding {
 
-using namespace figures;  // NOLINT: formulas are written in its words
+// The words that formulas are written in.
+using figures::Argument;
+using figures::Arguments;
+using figures::Certainty;
+using figures::CheckArguments;
+using figures::Decimal;
+using figures::FormulaValue;
+using figures::IsStock;
+using figures::Period;
+using figures::RequireStock;
+using figures::ResourceArgument;
+using figures::Tally;
+using figures::Within;
 
 // The programs that the argument "program" takes: it and all below; all if it
 // was not given.

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
+#include "common/base/names.h"
 #include "common/base/status_macros.h"
 #include "common/observability/log.h"
 #include "common/resource/rows.h"
@@ -18,7 +19,7 @@ namespace zgc::funding {
 
 BookAccount::BookAccount(v1::Account opened)
     : info(std::move(opened)),
-      year(info.fiscal_year().substr(info.fiscal_year().find('/') + 1)),
+      year(base::IdOf(info.fiscal_year())),
       is_subledger(info.kind() == v1::ACCOUNT_KIND_SUBLEDGER),
       grows_by_debit(info.normal_side() == v1::ACCOUNT_SIDE_DEBIT) {}
 

@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/names.h"
 #include "common/base/status_macros.h"
 #include "services/funding_ledger/ledger/limits.h"
 
@@ -41,7 +42,7 @@ void ForEachDayChange(const v1::Transfer& transfer,
     AccountDayKey key = {account.name(), transfer.effective_date()};
     if (key.day.empty() && (!grows || GivesBack(transfer.kind()))) {
       const std::string& year = transfer.fiscal_year();
-      key.day = absl::StrCat(year.substr(year.find('/') + 1), "-12-31");
+      key.day = absl::StrCat(base::IdOf(year), "-12-31");
     }
     visit(key, grows ? transfer.amount_fen() : -transfer.amount_fen());
   }

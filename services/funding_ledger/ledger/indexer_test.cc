@@ -13,6 +13,7 @@
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
 #include "gtest/gtest.h"
+#include "services/funding_ledger/ledger/ledger_schema.h"
 #include "services/funding_ledger/ledger/reading.h"
 #include "services/funding_ledger/store/schema.h"
 

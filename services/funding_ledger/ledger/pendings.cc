@@ -9,7 +9,6 @@
 namespace zgc::funding {
 namespace {
 
-constexpr int64_t kNanosPerSecond = 1'000'000'000;
 constexpr int64_t kNever = std::numeric_limits<int64_t>::max();
 
 }  // namespace
@@ -71,7 +70,8 @@ void PendingChanges::Begin(const v1::Transfer& transfer, int64_t now_unix_nanos)
   row.set_open_fen(transfer.amount_fen());
   row.set_state(v1::PENDING_STATE_OPEN);
   if (transfer.timeout_seconds() > 0) {
-    row.set_expire_unix_nanos(now_unix_nanos + transfer.timeout_seconds() * kNanosPerSecond);
+    row.set_expire_unix_nanos(now_unix_nanos +
+                              absl::ToInt64Nanoseconds(absl::Seconds(transfer.timeout_seconds())));
   }
   Set(transfer.id(), std::move(row));
 }

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/dates.h"
+#include "common/base/names.h"
 #include "common/base/status_macros.h"
 #include "services/funding_ledger/ledger/ledger.h"
 
@@ -217,7 +218,7 @@ bool ReadRecord(absl::string_view record, RecordView& view) {
 
 std::string DayOf(const RecordView& record) {
   if (!record.effective_date.empty()) return std::string(record.effective_date);
-  return absl::StrCat(record.fiscal_year.substr(record.fiscal_year.find('/') + 1), "-12-31");
+  return absl::StrCat(base::IdOf(record.fiscal_year), "-12-31");
 }
 
 int32_t DayNumber(absl::string_view day) {

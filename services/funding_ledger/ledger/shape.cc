@@ -4,6 +4,7 @@
 #include "common/base/dates.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/resource/foreign.h"
 
 namespace zgc::funding {
 namespace {
@@ -42,8 +43,9 @@ bool HasValidReferences(const v1::Transfer& transfer) {
                          transfer.kind() == v1::TRANSFER_KIND_UNSPECIFIED && transfer.lot().empty();
   return no_output && IsReference(transfer.program(), "programs/") &&
          IsReference(transfer.award(), "awards/") &&
-         IsReference(transfer.enterprise(), kEnterprisePrefix) &&
-         IsReference(transfer.park(), kParkPrefix) && IsReference(transfer.task(), kTaskPrefix) &&
+         IsReference(transfer.enterprise(), resource::kEnterprisePrefix) &&
+         IsReference(transfer.park(), resource::kParkPrefix) &&
+         IsReference(transfer.task(), resource::kTaskPrefix) &&
          transfer.source().size() <= kMaxText && !transfer.document().empty() &&
          transfer.document().size() <= kMaxText &&
          transfer.GetReflection()->GetUnknownFields(transfer).empty();

@@ -14,10 +14,6 @@ inline constexpr int64_t kMaxAmountFen = 1'000'000'000'000'000;
 // Transfers in one request at most, so that a chain of linked ones and its
 // segment stay small enough to be made and sent at once.
 inline constexpr int kMaxTransfers = 8190;
-// How a record of another service is named.
-inline constexpr char kEnterprisePrefix[] = "//park_region/enterprises/";
-inline constexpr char kParkPrefix[] = "//park_region/parks/";
-inline constexpr char kTaskPrefix[] = "//task_registry/tasks/";
 // Longest a pending transfer may hold.
 inline constexpr int32_t kMaxTimeoutSeconds = 366 * 24 * 60 * 60;
 

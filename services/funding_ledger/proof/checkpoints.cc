@@ -1,5 +1,7 @@
 #include "services/funding_ledger/proof/checkpoints.h"
 
+#include <google/protobuf/util/time_util.h>
+
 #include "absl/strings/str_cat.h"
 #include "common/base/stable_bytes.h"
 #include "common/resource/checks.h"
@@ -69,10 +71,8 @@ absl::StatusOr<proof::Checkpoint> OpenRow(const v1::Checkpoint& row,
   v1::Checkpoint repeated = ToRow(*stated, row.text(), *key);
   repeated.set_etag(lineage.EtagOf(stated->revision));
   repeated.set_revision(stated->revision);
-  constexpr int64_t kNanosPerSecond = 1'000'000'000;
-  repeated.mutable_create_time()->set_seconds(stated->time_unix_nanos / kNanosPerSecond);
-  repeated.mutable_create_time()->set_nanos(
-      static_cast<int32_t>(stated->time_unix_nanos % kNanosPerSecond));
+  *repeated.mutable_create_time() =
+      google::protobuf::util::TimeUtil::NanosecondsToTimestamp(stated->time_unix_nanos);
   if (!base::SameFields(repeated, row)) {
     return absl::DataLossError("its fields are not what its text says");
   }

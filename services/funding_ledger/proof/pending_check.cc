@@ -21,8 +21,6 @@ namespace {
 constexpr size_t kRows = 0;
 constexpr size_t kExpiry = 1;
 
-constexpr int64_t kNanosPerSecond = 1'000'000'000;
-
 uint64_t HashOfAccounts(uint64_t id, const std::string& debit, const std::string& credit,
                         int64_t expire_unix_nanos) {
   return absl::HashOf(id, debit, credit, expire_unix_nanos);
@@ -38,7 +36,8 @@ uint64_t HashOfExpiry(uint64_t id, int64_t unix_nanos) { return absl::HashOf(id,
 int64_t ExpiryOf(int64_t time_unix_nanos, const v1::Transfer& transfer) {
   return transfer.timeout_seconds() == 0
              ? 0
-             : time_unix_nanos + transfer.timeout_seconds() * kNanosPerSecond;
+             : time_unix_nanos +
+                   absl::ToInt64Nanoseconds(absl::Seconds(transfer.timeout_seconds()));
 }
 
 // The state that a transfer gives to the pending one that it ends, 0 if it posts.

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "absl/container/btree_set.h"
+#include "common/base/names.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/award_accounts.h"
@@ -276,7 +277,7 @@ class Execution {
 
   // "2019年第2季度" of "2019-Q2"; else the id, which is all that the ledger knows.
   std::string LabelOf(const std::string& name) const {
-    if (dimension_ != v1::EXECUTION_DIMENSION_QUARTER) return name.substr(name.rfind('/') + 1);
+    if (dimension_ != v1::EXECUTION_DIMENSION_QUARTER) return std::string(base::IdOf(name));
     return absl::StrCat(name.substr(0, 4), "年第", name.substr(6), "季度");
   }
 

@@ -18,6 +18,7 @@
 #include "services/funding_ledger/domain/accounts/subledger.h"
 #include "services/funding_ledger/domain/years/fiscal_years.h"
 #include "services/funding_ledger/ledger/books.h"
+#include "services/funding_ledger/ledger/ledger_schema.h"
 #include "services/funding_ledger/rpc/journal_service.h"
 #include "services/funding_ledger/store/schema.h"
 #include "services/funding_ledger/testing/test_ledger.h"

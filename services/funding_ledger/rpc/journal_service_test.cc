@@ -17,6 +17,7 @@
 #include "services/funding_ledger/domain/years/fiscal_years.h"
 #include "services/funding_ledger/ledger/books.h"
 #include "services/funding_ledger/ledger/ledger.h"
+#include "services/funding_ledger/ledger/ledger_schema.h"
 #include "services/funding_ledger/store/schema.h"
 #include "services/funding_ledger/testing/test_ledger.h"
 #include "zgc/funding/v1/accounts.pb.h"

@@ -15,6 +15,7 @@
 #include "services/funding_ledger/domain/budget/appropriations.h"
 #include "services/funding_ledger/domain/budget/programs.h"
 #include "services/funding_ledger/domain/years/fiscal_years.h"
+#include "services/funding_ledger/ledger/ledger_schema.h"
 #include "services/funding_ledger/store/schema.h"
 #include "zgc/funding/v1/budget.pb.h"
 #include "zgc/funding/v1/budget_service.pb.h"

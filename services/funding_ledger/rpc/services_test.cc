@@ -6,6 +6,7 @@
 #include "common/rpc/test_server.h"
 #include "common/testing/matchers.h"
 #include "gtest/gtest.h"
+#include "services/funding_ledger/ledger/ledger_schema.h"
 #include "services/funding_ledger/store/schema.h"
 #include "services/funding_ledger/testing/refusal.h"
 #include "zgc/funding/v1/account_service.grpc.pb.h"

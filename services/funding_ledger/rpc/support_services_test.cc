@@ -4,6 +4,7 @@
 #include "common/rpc/test_server.h"
 #include "common/testing/matchers.h"
 #include "gtest/gtest.h"
+#include "services/funding_ledger/ledger/ledger_schema.h"
 #include "services/funding_ledger/rpc/services.h"
 #include "services/funding_ledger/store/schema.h"
 #include "zgc/funding/v1/award_service.grpc.pb.h"

@@ -2,6 +2,9 @@
 
 #include <string>
 
+#include "common/resource/checks.h"
+#include "common/resource/lifecycle.h"
+#include "common/resource/rows.h"
 #include "common/resource/schema.h"
 #include "common/storage/store.h"
 #include "zgc/funding/v1/accounts.pb.h"
@@ -25,27 +28,42 @@
 // What funding_ledger keeps. Ids of columns are permanent.
 namespace zgc::funding {
 
-using namespace resource;  // NOLINT: the vocabulary of every schema
+// The words of every schema and of the rules over it.
+using resource::Checks;
+using resource::DayOfCommit;
+using resource::Exists;
+using resource::GetForUpdate;
+using resource::GetRow;
+using resource::IllegalTransition;
+using resource::Insert;
+using resource::Lifecycle;
+using resource::ListRows;
+using resource::Lookup;
+using resource::NameOf;
+using resource::NotFound;
+using resource::Rows;
+using resource::Save;
+using resource::SetTime;
+using resource::Takes;
 
 inline constexpr Rows<v1::FiscalYear> kFiscalYears{
-    {10, "fiscalYears", true, "zgc.funding.v1.FiscalYear"}};
-inline constexpr Rows<v1::Program> kPrograms{{11, "programs", true, "zgc.funding.v1.Program"}};
+    {.id = 10, .name = "fiscalYears", .in_feed = true}};
+inline constexpr Rows<v1::Program> kPrograms{{.id = 11, .name = "programs", .in_feed = true}};
 inline constexpr Rows<v1::Appropriation> kAppropriations{
-    {12, "appropriations", true, "zgc.funding.v1.Appropriation"}};
-inline constexpr Rows<v1::Allotment> kAllotments{
-    {13, "allotments", true, "zgc.funding.v1.Allotment"}};
-inline constexpr Rows<v1::Ceiling> kCeilings{{14, "ceilings", true, "zgc.funding.v1.Ceiling"}};
+    {.id = 12, .name = "appropriations", .in_feed = true}};
+inline constexpr Rows<v1::Allotment> kAllotments{{.id = 13, .name = "allotments", .in_feed = true}};
+inline constexpr Rows<v1::Ceiling> kCeilings{{.id = 14, .name = "ceilings", .in_feed = true}};
 inline constexpr Rows<v1::SummaryDisbursement> kSummaryDisbursements{
-    {15, "summaryDisbursements", true, "zgc.funding.v1.SummaryDisbursement"}};
-inline constexpr Rows<v1::Award> kAwards{{16, "awards", true, "zgc.funding.v1.Award"}};
-inline constexpr Rows<v1::Payment> kPayments{{17, "payments", true, "zgc.funding.v1.Payment"}};
-inline constexpr Rows<v1::Clawback> kClawbacks{{18, "clawbacks", true, "zgc.funding.v1.Clawback"}};
-inline constexpr Rows<v1::SubFund> kSubFunds{{19, "subFunds", true, "zgc.funding.v1.SubFund"}};
+    {.id = 15, .name = "summaryDisbursements", .in_feed = true}};
+inline constexpr Rows<v1::Award> kAwards{{.id = 16, .name = "awards", .in_feed = true}};
+inline constexpr Rows<v1::Payment> kPayments{{.id = 17, .name = "payments", .in_feed = true}};
+inline constexpr Rows<v1::Clawback> kClawbacks{{.id = 18, .name = "clawbacks", .in_feed = true}};
+inline constexpr Rows<v1::SubFund> kSubFunds{{.id = 19, .name = "subFunds", .in_feed = true}};
 inline constexpr Rows<v1::LoanBatch> kLoanBatches{
-    {20, "loanBatches", true, "zgc.funding.v1.LoanBatch"}};
+    {.id = 20, .name = "loanBatches", .in_feed = true}};
 
 // Accounts as they were opened, without sums.
-inline constexpr Rows<v1::Account> kAccounts{{22, "accounts", true, "zgc.funding.v1.Account"}};
+inline constexpr Rows<v1::Account> kAccounts{{.id = 22, .name = "accounts", .in_feed = true}};
 
 // What an account holds of one lot; `owner` as in v1::LotHolding. Keys of one part
 // of an account are in the order in which its lots are taken.
@@ -64,23 +82,47 @@ struct HoldingKey {
   }
 };
 inline constexpr storage::Table<HoldingKey, v1::LotHolding> kLotHoldings{
-    {40, "lot_holdings", true}};
-// By lot; the name is the encoded key of the holding.
-inline constexpr Lookup kHoldingsByLot{{41, "holdings_by_lot", true}};
+    {.id = 40, .name = "lot_holdings", .history = true}};
+struct LotKey {
+  std::string lot;
+  HoldingKey holding;
+  void Encode(storage::KeyWriter& out) const {
+    out.String(lot);
+    holding.Encode(out);
+  }
+  bool Decode(storage::KeyReader& in) { return in.String(&lot) && holding.Decode(in); }
+};
+inline constexpr storage::Index<LotKey> kHoldingsByLot{
+    {.id = 41, .name = "holdings_by_lot", .history = true}};
 
-inline constexpr Rows<v1::Virement> kVirements{{42, "virements", true, "zgc.funding.v1.Virement"}};
-inline constexpr Rows<v1::CarryOver> kCarryOvers{
-    {43, "carryOvers", true, "zgc.funding.v1.CarryOver"}};
+inline constexpr Rows<v1::Virement> kVirements{{.id = 42, .name = "virements", .in_feed = true}};
+inline constexpr Rows<v1::CarryOver> kCarryOvers{{.id = 43, .name = "carryOvers", .in_feed = true}};
 inline constexpr Rows<v1::PeriodReopening> kPeriodReopenings{
-    {44, "periodReopenings", true, "zgc.funding.v1.PeriodReopening"}};
-inline constexpr Rows<v1::Reversal> kReversals{{50, "reversals", true, "zgc.funding.v1.Reversal"}};
+    {.id = 44, .name = "periodReopenings", .in_feed = true}};
+inline constexpr Rows<v1::Reversal> kReversals{{.id = 50, .name = "reversals", .in_feed = true}};
 inline constexpr Rows<v1::CeilingAmendment> kCeilingAmendments{
-    {52, "ceilingAmendments", true, "zgc.funding.v1.CeilingAmendment"}};
+    {.id = 52, .name = "ceilingAmendments", .in_feed = true}};
 
-inline constexpr Lookup kAllotmentsByProgram{{30, "allotments_by_program", true}};
-inline constexpr Lookup kAwardsByProgram{{31, "awards_by_program", true}};
-// Those that were not ended, by year, scope and subject.
-inline constexpr Lookup kCeilingsBySubject{{32, "ceilings_by_subject", true}};
+inline constexpr Lookup<NameOf<v1::Program>> kAllotmentsByProgram{
+    {.id = 30, .name = "allotments_by_program", .history = true}};
+inline constexpr Lookup<NameOf<v1::Program>> kAwardsByProgram{
+    {.id = 31, .name = "awards_by_program", .history = true}};
+// What a ceiling limits in a year; those that were ended are not found.
+struct CeilingSubject {
+  std::string fiscal_year;
+  v1::CeilingScope scope = v1::CEILING_SCOPE_UNSPECIFIED;
+  std::string subject;
+  void Encode(storage::KeyWriter& out) const { out.String(fiscal_year).Int(scope).String(subject); }
+  bool Decode(storage::KeyReader& in) {
+    int64_t number = 0;
+    if (!in.String(&fiscal_year) || !in.Int(&number) || !in.String(&subject)) return false;
+    scope = static_cast<v1::CeilingScope>(number);
+    return v1::CeilingScope_IsValid(static_cast<int>(number));
+  }
+  friend bool operator==(const CeilingSubject&, const CeilingSubject&) = default;
+};
+inline constexpr Lookup<CeilingSubject> kCeilingsBySubject{
+    {.id = 32, .name = "ceilings_by_subject", .history = true}};
 
 // The journal (日记账): a JournalSegment for each revision that posts something.
 // Everything below it but the pendings is derived from it; see ledger/.
@@ -90,17 +132,18 @@ struct RevisionKey {
   bool Decode(storage::KeyReader& in) { return in.Int(&revision); }
 };
 inline constexpr storage::Table<RevisionKey, v1::JournalSegment> kJournal{
-    {23, "journal", false, "", true}};
+    {.id = 23, .name = "journal", .unversioned = true}};
 // Pending transfers by id, and those that hold something and expire, by the time.
 inline constexpr storage::Table<storage::NameKey, v1::PendingRow> kPendings{
-    {24, "pendings", false, "", true}};
+    {.id = 24, .name = "pendings", .unversioned = true}};
 struct ExpiryKey {
   int64_t unix_nanos = 0;
   std::string id;
   void Encode(storage::KeyWriter& out) const { out.Int(unix_nanos).String(id); }
   bool Decode(storage::KeyReader& in) { return in.Int(&unix_nanos) && in.String(&id); }
 };
-inline constexpr storage::Index<ExpiryKey> kExpiries{{25, "pending_expiries", false, "", true}};
+inline constexpr storage::Index<ExpiryKey> kExpiries{
+    {.id = 25, .name = "pending_expiries", .unversioned = true}};
 // Written behind the journal: where it touches an account, an award, …
 struct ChunkKey {
   int64_t index = 0;
@@ -112,12 +155,13 @@ struct ChunkKey {
   }
 };
 inline constexpr storage::Table<ChunkKey, v1::IndexChunk> kChunks{
-    {26, "journal_chunks", false, "", true, true}};
+    {.id = 26, .name = "journal_chunks", .unversioned = true, .scattered = true}};
 // Where a transfer is: 16 bytes of its id lead to revision and number.
-inline constexpr storage::Column kTransferIds{27, "transfer_ids", false, "", true, true};
+inline constexpr storage::Column kTransferIds{
+    .id = 27, .name = "transfer_ids", .unversioned = true, .scattered = true};
 // How far the two are; one row.
 inline constexpr storage::Table<storage::NameKey, v1::IndexMark> kIndexMark{
-    {28, "journal_index_mark", false, "", true}};
+    {.id = 28, .name = "journal_index_mark", .unversioned = true}};
 
 // What each day changes of an account of the budget: see ledger/day_balances.h. Derived,
 // and asked for as it is now.
@@ -130,12 +174,12 @@ struct AccountDayKey {
   friend auto operator<=>(const AccountDayKey&, const AccountDayKey&) = default;
 };
 inline constexpr storage::Table<AccountDayKey, v1::AccountDay> kAccountDays{
-    {51, "account_days", false, "", true}};
+    {.id = 51, .name = "account_days", .unversioned = true}};
 
 // What comes before an award.
-inline constexpr Rows<v1::Call> kCalls{{45, "calls", true, "zgc.funding.v1.Call"}};
+inline constexpr Rows<v1::Call> kCalls{{.id = 45, .name = "calls", .in_feed = true}};
 inline constexpr Rows<v1::Application> kApplications{
-    {46, "applications", true, "zgc.funding.v1.Application"}};
+    {.id = 46, .name = "applications", .in_feed = true}};
 
 // What an award holds under a ceiling, by the headroom account of that: the
 // largest first.
@@ -150,17 +194,20 @@ struct HolderKey {
     return in.String(&account) && in.IntDescending(&amount_fen) && in.String(&award);
   }
 };
-inline constexpr storage::Index<HolderKey> kCeilingHolders{{49, "ceiling_holders", true}};
+inline constexpr storage::Index<HolderKey> kCeilingHolders{
+    {.id = 49, .name = "ceiling_holders", .history = true}};
 
 // What is read of the task registry. It is not in this service's feed: the
 // registry's own carries it.
-inline constexpr Rows<v1::TaskMilestone> kTaskMilestones{{47, "task_milestones", true}};
+inline constexpr Rows<v1::TaskMilestone> kTaskMilestones{
+    {.id = 47, .name = "task_milestones", .history = true}};
 // How far each service has been read, by "sources/{service}".
-inline constexpr Rows<v1::FeedPosition> kFeedPositions{{48, "feed_positions", true}};
+inline constexpr Rows<v1::FeedPosition> kFeedPositions{
+    {.id = 48, .name = "feed_positions", .history = true}};
 // Checkpoints of the journal, and the tiles of its Merkle tree, which are derived; see
 // proof/.
 inline constexpr Rows<v1::Checkpoint> kCheckpoints{
-    {65, "checkpoints", true, "zgc.funding.v1.Checkpoint"}};
+    {.id = 65, .name = "checkpoints", .in_feed = true}};
 struct TileKey {
   // A base::DigestKind.
   int64_t kind = 0;
@@ -170,35 +217,65 @@ struct TileKey {
   bool Decode(storage::KeyReader& in) { return in.Int(&kind) && in.Int(&layer) && in.Int(&index); }
 };
 inline constexpr storage::Table<TileKey, v1::MerkleTile> kTiles{
-    {66, "journal_tiles", false, "", true, true}};
+    {.id = 66, .name = "journal_tiles", .unversioned = true, .scattered = true}};
 // Dated rules and the instruments of support.
 inline constexpr Rows<v1::RuleVersion> kRuleVersions{
-    {55, "ruleVersions", true, "zgc.funding.v1.RuleVersion"}};
-inline constexpr Rows<v1::Loan> kLoans{{56, "loans", true, "zgc.funding.v1.Loan"}};
+    {.id = 55, .name = "ruleVersions", .in_feed = true}};
+inline constexpr Rows<v1::Loan> kLoans{{.id = 56, .name = "loans", .in_feed = true}};
 inline constexpr Rows<v1::LoanSubsidy> kLoanSubsidies{
-    {57, "loanSubsidies", true, "zgc.funding.v1.LoanSubsidy"}};
+    {.id = 57, .name = "loanSubsidies", .in_feed = true}};
 inline constexpr Rows<v1::RiskCompensation> kRiskCompensations{
-    {58, "riskCompensations", true, "zgc.funding.v1.RiskCompensation"}};
+    {.id = 58, .name = "riskCompensations", .in_feed = true}};
 inline constexpr Rows<v1::InsuranceSubsidy> kInsuranceSubsidies{
-    {59, "insuranceSubsidies", true, "zgc.funding.v1.InsuranceSubsidy"}};
+    {.id = 59, .name = "insuranceSubsidies", .in_feed = true}};
 // 60 to 62 are the figure book's.
 inline constexpr Rows<v1::RiskSubsidy> kRiskSubsidies{
-    {63, "riskSubsidies", true, "zgc.funding.v1.RiskSubsidy"}};
+    {.id = 63, .name = "riskSubsidies", .in_feed = true}};
 inline constexpr Rows<v1::TalentRound> kTalentRounds{
-    {64, "talentRounds", true, "zgc.funding.v1.TalentRound"}};
+    {.id = 64, .name = "talentRounds", .in_feed = true}};
 inline constexpr Rows<v1::CoDevelopmentFund> kCoDevelopmentFunds{
-    {75, "coDevelopmentFunds", true, "zgc.funding.v1.CoDevelopmentFund"}};
+    {.id = 75, .name = "coDevelopmentFunds", .in_feed = true}};
 inline constexpr Rows<v1::FundCommitment> kFundCommitments{
-    {76, "fundCommitments", true, "zgc.funding.v1.FundCommitment"}};
+    {.id = 76, .name = "fundCommitments", .in_feed = true}};
 // The stacking guard.
-inline constexpr Rows<v1::GuardRule> kGuardRules{
-    {77, "guardRules", true, "zgc.funding.v1.GuardRule"}};
+inline constexpr Rows<v1::GuardRule> kGuardRules{{.id = 77, .name = "guardRules", .in_feed = true}};
 inline constexpr Rows<v1::StackingFlag> kStackingFlags{
-    {78, "stackingFlags", true, "zgc.funding.v1.StackingFlag"}};
-// One index for all of these; keys begin with what they are, see domain/lookups.h.
-inline constexpr Lookup kInstrumentLookups{{79, "instrument_lookups", true}};
+    {.id = 78, .name = "stackingFlags", .in_feed = true}};
+// What records of instruments and of the guard are found by, in one index: a column for
+// each would cost more than they hold.
+enum class InstrumentBy : int64_t {
+  kBatch = 1,      // loans: batch
+  kContract,       // loans: lender, number
+  kSubsidies,      // loanSubsidies: loan
+  kCompensations,  // riskCompensations: loan
+  kCommitments,    // fundCommitments: sub-fund
+  kRound,          // talentRounds: program, year, name
+  kGranted,        // awards: rule, year, whom a cap of the rule is held against
+  kClaim,          // awards and payments: kind, issuer and number of an item
+  kFlag,           // stackingFlags: award
+};
+struct InstrumentKey {
+  InstrumentBy by = InstrumentBy::kBatch;
+  // As many as `by` says; the others are empty.
+  std::string first;
+  std::string second = "";
+  std::string third = "";
+  void Encode(storage::KeyWriter& out) const {
+    out.Int(static_cast<int64_t>(by)).String(first).String(second).String(third);
+  }
+  bool Decode(storage::KeyReader& in) {
+    int64_t number = 0;
+    if (!in.Int(&number)) return false;
+    by = static_cast<InstrumentBy>(number);
+    return in.String(&first) && in.String(&second) && in.String(&third);
+  }
+  friend auto operator<=>(const InstrumentKey&, const InstrumentKey&) = default;
+};
+inline constexpr Lookup<InstrumentKey> kInstrumentLookups{
+    {.id = 79, .name = "instrument_lookups", .history = true}};
 
-// With the columns of the figure book.
-storage::Schema FundingLedgerSchema();
+// With the columns of the figure book, and without what the ledger keeps in memory: see
+// FundingLedgerSchema.
+storage::Schema FundingLedgerTables();
 
 }  // namespace zgc::funding

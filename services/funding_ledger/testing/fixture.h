@@ -13,6 +13,7 @@
 #include "services/funding_ledger/domain/payments/clawbacks.h"
 #include "services/funding_ledger/domain/payments/payments.h"
 #include "services/funding_ledger/domain/years/fiscal_years.h"
+#include "services/funding_ledger/ledger/ledger_schema.h"
 #include "services/funding_ledger/store/schema.h"
 #include "zgc/funding/v1/awards.pb.h"
 #include "zgc/funding/v1/budget.pb.h"

@@ -12,6 +12,7 @@
 #include "services/funding_ledger/domain/years/periods.h"
 #include "services/funding_ledger/ledger/books.h"
 #include "services/funding_ledger/ledger/ledger.h"
+#include "services/funding_ledger/ledger/ledger_schema.h"
 #include "services/funding_ledger/ledger/pendings.h"
 #include "services/funding_ledger/ledger/posting.h"
 #include "zgc/funding/v1/accounts.pb.h"

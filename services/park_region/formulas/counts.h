@@ -6,7 +6,19 @@
 // One function for each formula; see formulas.h.
 namespace zgc::parks {
 
-using namespace figures;  // NOLINT: formulas are written in its words
+// The words that formulas are written in.
+using figures::Argument;
+using figures::Arguments;
+using figures::Certainty;
+using figures::CheckArguments;
+using figures::EnumArgument;
+using figures::FormulaValue;
+using figures::IsStock;
+using figures::Period;
+using figures::RequireStock;
+using figures::ResourceArgument;
+using figures::Tally;
+using figures::Within;
 
 absl::StatusOr<figures::FormulaValue> CountParks(const storage::Reader& reader,
                                                  const Arguments& arguments, const Period& period);

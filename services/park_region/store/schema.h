@@ -1,5 +1,10 @@
 #pragma once
 
+#include <string>
+
+#include "common/resource/checks.h"
+#include "common/resource/masks.h"
+#include "common/resource/rows.h"
 #include "common/resource/schema.h"
 #include "common/storage/store.h"
 #include "zgc/parks/v1/agreements.pb.h"
@@ -13,26 +18,51 @@
 // What park_region keeps. Ids of columns are permanent.
 namespace zgc::parks {
 
-using namespace resource;  // NOLINT: the vocabulary of every schema
+// The words of every schema and of the rules over it.
+using resource::ApplyUpdateMask;
+using resource::Checks;
+using resource::Exists;
+using resource::GetForUpdate;
+using resource::GetRow;
+using resource::IllegalTransition;
+using resource::Insert;
+using resource::ListRows;
+using resource::Lookup;
+using resource::NameOf;
+using resource::Rows;
+using resource::Save;
+using resource::Takes;
 
-inline constexpr Rows<v1::Region> kRegions{{10, "regions", true, "zgc.parks.v1.Region"}};
-inline constexpr Rows<v1::Park> kParks{{11, "parks", true, "zgc.parks.v1.Park"}};
-inline constexpr Rows<v1::ParkEvent> kParkEvents{
-    {12, "parkEvents", true, "zgc.parks.v1.ParkEvent"}};
+inline constexpr Rows<v1::Region> kRegions{{.id = 10, .name = "regions", .in_feed = true}};
+inline constexpr Rows<v1::Park> kParks{{.id = 11, .name = "parks", .in_feed = true}};
+inline constexpr Rows<v1::ParkEvent> kParkEvents{{.id = 12, .name = "parkEvents", .in_feed = true}};
 inline constexpr Rows<v1::Enterprise> kEnterprises{
-    {13, "enterprises", true, "zgc.parks.v1.Enterprise"}};
-inline constexpr Rows<v1::Project> kProjects{{14, "projects", true, "zgc.parks.v1.Project"}};
+    {.id = 13, .name = "enterprises", .in_feed = true}};
+inline constexpr Rows<v1::Project> kProjects{{.id = 14, .name = "projects", .in_feed = true}};
 inline constexpr Rows<v1::Registration> kRegistrations{
-    {15, "registrations", true, "zgc.parks.v1.Registration"}};
-inline constexpr Rows<v1::Agreement> kAgreements{
-    {16, "agreements", true, "zgc.parks.v1.Agreement"}};
-inline constexpr Rows<v1::Space> kSpaces{{17, "spaces", true, "zgc.parks.v1.Space"}};
-inline constexpr Rows<v1::Demand> kDemands{{18, "demands", true, "zgc.parks.v1.Demand"}};
+    {.id = 15, .name = "registrations", .in_feed = true}};
+inline constexpr Rows<v1::Agreement> kAgreements{{.id = 16, .name = "agreements", .in_feed = true}};
+inline constexpr Rows<v1::Space> kSpaces{{.id = 17, .name = "spaces", .in_feed = true}};
+inline constexpr Rows<v1::Demand> kDemands{{.id = 18, .name = "demands", .in_feed = true}};
 
-inline constexpr Lookup kRegionsByCode{{30, "regions_by_code", true}};
-inline constexpr Lookup kEnterprisesByUscc{{31, "enterprises_by_uscc", true}};
-inline constexpr Lookup kRegistrationsByEnterprise{{32, "registrations_by_enterprise", true}};
-inline constexpr Lookup kSpacesByParent{{33, "spaces_by_parent", true}};
+struct RegionCode {
+  std::string gb2260_code;
+  void Encode(storage::KeyWriter& out) const { out.String(gb2260_code); }
+  bool Decode(storage::KeyReader& in) { return in.String(&gb2260_code); }
+};
+inline constexpr Lookup<RegionCode> kRegionsByCode{
+    {.id = 30, .name = "regions_by_code", .history = true}};
+struct CreditCode {
+  std::string uscc;
+  void Encode(storage::KeyWriter& out) const { out.String(uscc); }
+  bool Decode(storage::KeyReader& in) { return in.String(&uscc); }
+};
+inline constexpr Lookup<CreditCode> kEnterprisesByUscc{
+    {.id = 31, .name = "enterprises_by_uscc", .history = true}};
+inline constexpr Lookup<NameOf<v1::Enterprise>> kRegistrationsByEnterprise{
+    {.id = 32, .name = "registrations_by_enterprise", .history = true}};
+inline constexpr Lookup<NameOf<v1::Space>> kSpacesByParent{
+    {.id = 33, .name = "spaces_by_parent", .history = true}};
 
 // With the columns of the figure book.
 storage::Schema ParkRegionSchema();

@@ -8,7 +8,15 @@
 // One function for each formula; see formulas.h.
 namespace zgc::supervision {
 
-using namespace figures;  // NOLINT: formulas are written in its words
+// The words that formulas are written in.
+using figures::Arguments;
+using figures::Certainty;
+using figures::CheckArguments;
+using figures::EnumArgument;
+using figures::FormulaValue;
+using figures::Period;
+using figures::Tally;
+using figures::Within;
 
 inline constexpr char kService[] = "supervision_reporting";
 

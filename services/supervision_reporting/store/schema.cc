@@ -5,34 +5,16 @@
 namespace zgc::supervision {
 
 storage::Schema SupervisionSchema() {
-  storage::Schema schema;
-  schema.name = "supervision_reporting";
-  schema.version = 1;
-  schema.columns = {kCalendars.column(),
-                    kMatters.column(),
-                    kExtensions.column(),
-                    kEscalations.column(),
-                    kLightOverrides.column(),
-                    kProposals.column(),
-                    kInformationItems.column(),
-                    kInformationEvents.column(),
-                    kWorkActivities.column(),
-                    kSources.column(),
-                    kSourceFigures.column(),
-                    kSourceIndicators.column(),
-                    kSourcePlans.column(),
-                    kSourceTasks.column(),
-                    kSourceOrganisations.column(),
-                    kSourcePolicyDocuments.column(),
-                    kOpenMattersByDeadline.column(),
-                    kReportTemplates.column(),
-                    kReportItems.column(),
-                    kFindingExplanations.column(),
-                    kPublications.column(),
-                    kPublicationFiles.column(),
-                    kPublicationsByTemplate.column()};
-  for (const storage::Column& column : figures::BookColumns()) schema.columns.push_back(column);
-  return schema;
+  return {
+      .name = "supervision_reporting",
+      .columns =
+          storage::Columns(kCalendars, kMatters, kExtensions, kEscalations, kLightOverrides,
+                           kProposals, kInformationItems, kInformationEvents, kWorkActivities,
+                           kSources, kSourceFigures, kSourceIndicators, kSourcePlans, kSourceTasks,
+                           kSourceOrganisations, kSourcePolicyDocuments, kOpenMattersByDeadline,
+                           kReportTemplates, kReportItems, kFindingExplanations, kPublications,
+                           kPublicationFiles, kPublicationsByTemplate, figures::BookColumns()),
+  };
 }
 
 }  // namespace zgc::supervision

@@ -2,6 +2,11 @@
 
 #include <string>
 
+#include "common/resource/checks.h"
+#include "common/resource/duties.h"
+#include "common/resource/lifecycle.h"
+#include "common/resource/masks.h"
+#include "common/resource/rows.h"
 #include "common/resource/schema.h"
 #include "common/storage/store.h"
 #include "zgc/figures/v1/figures.pb.h"
@@ -23,25 +28,41 @@
 // to 55.
 namespace zgc::supervision {
 
-using namespace resource;  // NOLINT: the vocabulary of every schema
+// The words of every schema and of the rules over it.
+using resource::ApplyUpdateMask;
+using resource::Checks;
+using resource::Exists;
+using resource::GetForUpdate;
+using resource::GetRow;
+using resource::IllegalTransition;
+using resource::Insert;
+using resource::Lifecycle;
+using resource::ListRows;
+using resource::Lookup;
+using resource::NameOf;
+using resource::NotFound;
+using resource::RequireAnother;
+using resource::Rows;
+using resource::Save;
+using resource::SetTime;
+using resource::StepDetails;
+using resource::Takes;
+using resource::Texts;
 
-inline constexpr Rows<v1::Calendar> kCalendars{
-    {10, "calendars", true, "zgc.supervision.v1.Calendar"}};
-inline constexpr Rows<v1::Matter> kMatters{{11, "matters", true, "zgc.supervision.v1.Matter"}};
-inline constexpr Rows<v1::Extension> kExtensions{
-    {12, "extensions", true, "zgc.supervision.v1.Extension"}};
+inline constexpr Rows<v1::Calendar> kCalendars{{.id = 10, .name = "calendars", .in_feed = true}};
+inline constexpr Rows<v1::Matter> kMatters{{.id = 11, .name = "matters", .in_feed = true}};
+inline constexpr Rows<v1::Extension> kExtensions{{.id = 12, .name = "extensions", .in_feed = true}};
 inline constexpr Rows<v1::Escalation> kEscalations{
-    {13, "escalations", true, "zgc.supervision.v1.Escalation"}};
+    {.id = 13, .name = "escalations", .in_feed = true}};
 inline constexpr Rows<v1::LightOverride> kLightOverrides{
-    {14, "lightOverrides", true, "zgc.supervision.v1.LightOverride"}};
-inline constexpr Rows<v1::Proposal> kProposals{
-    {15, "proposals", true, "zgc.supervision.v1.Proposal"}};
+    {.id = 14, .name = "lightOverrides", .in_feed = true}};
+inline constexpr Rows<v1::Proposal> kProposals{{.id = 15, .name = "proposals", .in_feed = true}};
 inline constexpr Rows<v1::InformationItem> kInformationItems{
-    {16, "informationItems", true, "zgc.supervision.v1.InformationItem"}};
+    {.id = 16, .name = "informationItems", .in_feed = true}};
 inline constexpr Rows<v1::InformationEvent> kInformationEvents{
-    {17, "informationEvents", true, "zgc.supervision.v1.InformationEvent"}};
+    {.id = 17, .name = "informationEvents", .in_feed = true}};
 inline constexpr Rows<v1::WorkActivity> kWorkActivities{
-    {18, "workActivities", true, "zgc.supervision.v1.WorkActivity"}};
+    {.id = 18, .name = "workActivities", .in_feed = true}};
 
 // A row of another service. What is read from others is not in this service's
 // feed: their own feeds carry it.
@@ -55,29 +76,38 @@ template <typename Row>
 using SourceRows = storage::Table<SourceKey, Row>;
 
 // How far each source has been applied, by "sources/{service}".
-inline constexpr Rows<v1::Source> kSources{{20, "sources", true}};
-inline constexpr SourceRows<figures::v1::Figure> kSourceFigures{{21, "source_figures", true}};
+inline constexpr Rows<v1::Source> kSources{{.id = 20, .name = "sources", .history = true}};
+inline constexpr SourceRows<figures::v1::Figure> kSourceFigures{
+    {.id = 21, .name = "source_figures", .history = true}};
 inline constexpr SourceRows<figures::v1::Indicator> kSourceIndicators{
-    {22, "source_indicators", true}};
-inline constexpr SourceRows<tasks::v1::Plan> kSourcePlans{{23, "source_plans", true}};
-inline constexpr SourceRows<tasks::v1::Task> kSourceTasks{{24, "source_tasks", true}};
+    {.id = 22, .name = "source_indicators", .history = true}};
+inline constexpr SourceRows<tasks::v1::Plan> kSourcePlans{
+    {.id = 23, .name = "source_plans", .history = true}};
+inline constexpr SourceRows<tasks::v1::Task> kSourceTasks{
+    {.id = 24, .name = "source_tasks", .history = true}};
 inline constexpr SourceRows<tasks::v1::Organisation> kSourceOrganisations{
-    {25, "source_organisations", true}};
+    {.id = 25, .name = "source_organisations", .history = true}};
 inline constexpr SourceRows<tasks::v1::PolicyDocument> kSourcePolicyDocuments{
-    {26, "source_policy_documents", true}};
+    {.id = 26, .name = "source_policy_documents", .history = true}};
 
-// By deadline: the matters that the handler has not reported.
-inline constexpr Lookup kOpenMattersByDeadline{{30, "open_matters_by_deadline", true}};
+// The matters that the handler has not reported.
+struct Deadline {
+  std::string day;
+  void Encode(storage::KeyWriter& out) const { out.String(day); }
+  bool Decode(storage::KeyReader& in) { return in.String(&day); }
+};
+inline constexpr Lookup<Deadline> kOpenMattersByDeadline{
+    {.id = 30, .name = "open_matters_by_deadline", .history = true}};
 
 inline constexpr Rows<v1::ReportTemplate> kReportTemplates{
-    {40, "reportTemplates", true, "zgc.supervision.v1.ReportTemplate"}};
+    {.id = 40, .name = "reportTemplates", .in_feed = true}};
 // By full name, so that the items of a template lie together.
 inline constexpr Rows<v1::ReportItem> kReportItems{
-    {41, "reportItems", true, "zgc.supervision.v1.ReportItem"}};
+    {.id = 41, .name = "reportItems", .in_feed = true}};
 inline constexpr Rows<v1::FindingExplanation> kFindingExplanations{
-    {42, "findingExplanations", true, "zgc.supervision.v1.FindingExplanation"}};
+    {.id = 42, .name = "findingExplanations", .in_feed = true}};
 inline constexpr Rows<v1::Publication> kPublications{
-    {43, "publications", true, "zgc.supervision.v1.Publication"}};
+    {.id = 43, .name = "publications", .in_feed = true}};
 
 // A file of a publication.
 struct FileKey {
@@ -88,9 +118,9 @@ struct FileKey {
 };
 // The bytes as they were published. Never changed, so without history.
 inline constexpr storage::Table<FileKey, v1::RenderedFile> kPublicationFiles{
-    {44, "publication_files", false}};
-// By template: its publications.
-inline constexpr Lookup kPublicationsByTemplate{{50, "publications_by_template", true}};
+    {.id = 44, .name = "publication_files"}};
+inline constexpr Lookup<NameOf<v1::ReportTemplate>> kPublicationsByTemplate{
+    {.id = 50, .name = "publications_by_template", .history = true}};
 
 // With the columns of the figure book.
 storage::Schema SupervisionSchema();

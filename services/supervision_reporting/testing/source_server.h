@@ -17,9 +17,10 @@
 
 namespace zgc::supervision {
 
-inline constexpr resource::Rows<tasks::v1::Task> kTasks{{10, "tasks", true, "zgc.tasks.v1.Task"}};
+inline constexpr resource::Rows<tasks::v1::Task> kTasks{
+    {.id = 10, .name = "tasks", .in_feed = true}};
 inline constexpr resource::Rows<tasks::v1::Milestone> kMilestones{
-    {11, "milestones", true, "zgc.tasks.v1.Milestone"}};
+    {.id = 11, .name = "milestones", .in_feed = true}};
 
 // A service with a figure book and a table of tasks, on a port that stays the
 // same when it is started again.

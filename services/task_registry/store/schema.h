@@ -1,5 +1,12 @@
 #pragma once
 
+#include <string>
+
+#include "common/resource/checks.h"
+#include "common/resource/duties.h"
+#include "common/resource/lifecycle.h"
+#include "common/resource/masks.h"
+#include "common/resource/rows.h"
 #include "common/resource/schema.h"
 #include "common/storage/store.h"
 #include "zgc/tasks/v1/activities.pb.h"
@@ -14,31 +21,56 @@
 // What task_registry keeps. Ids of columns are permanent.
 namespace zgc::tasks {
 
-using namespace resource;  // NOLINT: the vocabulary of every schema
+// The words of every schema and of the rules over it.
+using resource::ApplyUpdateMask;
+using resource::Checks;
+using resource::GetForUpdate;
+using resource::GetRow;
+using resource::IllegalTransition;
+using resource::Insert;
+using resource::ListRows;
+using resource::Lookup;
+using resource::NameOf;
+using resource::RequireAnother;
+using resource::Rows;
+using resource::Save;
+using resource::Takes;
+using resource::Texts;
 
 inline constexpr Rows<v1::Organisation> kOrganisations{
-    {10, "organisations", true, "zgc.tasks.v1.Organisation"}};
+    {.id = 10, .name = "organisations", .in_feed = true}};
 inline constexpr Rows<v1::PolicyDocument> kPolicyDocuments{
-    {11, "policyDocuments", true, "zgc.tasks.v1.PolicyDocument"}};
-inline constexpr Rows<v1::Activity> kActivities{{12, "activities", true, "zgc.tasks.v1.Activity"}};
-inline constexpr Rows<v1::Plan> kPlans{{13, "plans", true, "zgc.tasks.v1.Plan"}};
-inline constexpr Rows<v1::Task> kTasks{{14, "tasks", true, "zgc.tasks.v1.Task"}};
-inline constexpr Rows<v1::Milestone> kMilestones{
-    {15, "milestones", true, "zgc.tasks.v1.Milestone"}};
+    {.id = 11, .name = "policyDocuments", .in_feed = true}};
+inline constexpr Rows<v1::Activity> kActivities{{.id = 12, .name = "activities", .in_feed = true}};
+inline constexpr Rows<v1::Plan> kPlans{{.id = 13, .name = "plans", .in_feed = true}};
+inline constexpr Rows<v1::Task> kTasks{{.id = 14, .name = "tasks", .in_feed = true}};
+inline constexpr Rows<v1::Milestone> kMilestones{{.id = 15, .name = "milestones", .in_feed = true}};
 inline constexpr Rows<v1::ChangeRequest> kChangeRequests{
-    {16, "changeRequests", true, "zgc.tasks.v1.ChangeRequest"}};
+    {.id = 16, .name = "changeRequests", .in_feed = true}};
 inline constexpr Rows<v1::ProgressReport> kProgressReports{
-    {17, "progressReports", true, "zgc.tasks.v1.ProgressReport"}};
+    {.id = 17, .name = "progressReports", .in_feed = true}};
 
-inline constexpr Lookup kPolicyDocumentsByNumber{{30, "policy_documents_by_number", true}};
-// By plan and number; see TaskNumberKey.
-inline constexpr Lookup kTasksByNumber{{31, "tasks_by_number", true}};
-inline constexpr Lookup kTasksByParent{{32, "tasks_by_parent", true}};
-inline constexpr Lookup kMilestonesByTask{{33, "milestones_by_task", true}};
-inline constexpr Lookup kProgressReportsByCorrected{{34, "progress_reports_by_corrected", true}};
-
-// What kTasksByNumber finds a task by. Names of plans hold no '#'.
-inline std::string TaskNumberKey(const v1::Task& task) { return task.plan() + "#" + task.number(); }
+struct DocNumber {
+  std::string doc_number;
+  void Encode(storage::KeyWriter& out) const { out.String(doc_number); }
+  bool Decode(storage::KeyReader& in) { return in.String(&doc_number); }
+};
+inline constexpr Lookup<DocNumber> kPolicyDocumentsByNumber{
+    {.id = 30, .name = "policy_documents_by_number", .history = true}};
+struct TaskNumber {
+  std::string plan;
+  std::string number;
+  void Encode(storage::KeyWriter& out) const { out.String(plan).String(number); }
+  bool Decode(storage::KeyReader& in) { return in.String(&plan) && in.String(&number); }
+};
+inline constexpr Lookup<TaskNumber> kTasksByNumber{
+    {.id = 31, .name = "tasks_by_number", .history = true}};
+inline constexpr Lookup<NameOf<v1::Task>> kTasksByParent{
+    {.id = 32, .name = "tasks_by_parent", .history = true}};
+inline constexpr Lookup<NameOf<v1::Task>> kMilestonesByTask{
+    {.id = 33, .name = "milestones_by_task", .history = true}};
+inline constexpr Lookup<NameOf<v1::ProgressReport>> kProgressReportsByCorrected{
+    {.id = 34, .name = "progress_reports_by_corrected", .history = true}};
 
 // With the columns of the figure book.
 storage::Schema TaskRegistrySchema();

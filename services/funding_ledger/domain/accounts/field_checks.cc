@@ -8,6 +8,7 @@
 #include "common/base/error.h"
 #include "common/decimal/decimal.h"
 #include "common/resource/duties.h"
+#include "common/resource/foreign.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/store/schema.h"
 
@@ -42,17 +43,12 @@ absl::Status CheckFund(const storage::Reader& reader, const std::string& name,
   return absl::OkStatus();
 }
 
-void CheckForeign(const google::protobuf::RepeatedPtrField<std::string>& names,
-                  absl::string_view prefix, absl::string_view field, Checks& checks) {
+void CheckForeignList(const google::protobuf::RepeatedPtrField<std::string>& names,
+                      absl::string_view prefix, absl::string_view field, Checks& checks) {
   absl::btree_set<absl::string_view> seen;
   for (const std::string& name : names) {
     checks.Expect(seen.insert(name).second, field, absl::StrCat("lists \"", name, "\" twice"));
-    absl::string_view id = name;
-    if (absl::ConsumePrefix(&id, prefix)) {
-      checks.Id(id, field);
-    } else {
-      checks.Add(field, absl::StrCat("\"", name, "\" is no ", prefix, "{id}"));
-    }
+    resource::CheckForeign(name, prefix, field, checks);
   }
 }
 

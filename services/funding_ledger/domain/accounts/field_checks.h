@@ -41,8 +41,8 @@ absl::Status CheckFund(const storage::Reader& reader, const std::string& name,
                        absl::string_view field, Checks& checks);
 
 // Names of "{prefix}{id}"; no two alike.
-void CheckForeign(const google::protobuf::RepeatedPtrField<std::string>& names,
-                  absl::string_view prefix, absl::string_view field, Checks& checks);
+void CheckForeignList(const google::protobuf::RepeatedPtrField<std::string>& names,
+                      absl::string_view prefix, absl::string_view field, Checks& checks);
 
 // PERMISSION_DENIED with SEPARATION_OF_DUTIES if the person has done one of the
 // earlier steps of `name`.

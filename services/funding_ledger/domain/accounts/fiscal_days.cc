@@ -6,6 +6,7 @@
 #include "absl/strings/strip.h"
 #include "common/base/dates.h"
 #include "common/base/error.h"
+#include "common/base/names.h"
 #include "common/decimal/decimal.h"
 #include "common/resource/duties.h"
 #include "common/resource/rows.h"
@@ -14,9 +15,7 @@
 
 namespace zgc::funding {
 
-std::string YearOf(const std::string& fiscal_year) {
-  return fiscal_year.substr(fiscal_year.find('/') + 1);
-}
+std::string YearOf(const std::string& fiscal_year) { return std::string(base::IdOf(fiscal_year)); }
 
 bool IsYear(absl::string_view year) { return base::ValidDate(absl::StrCat(year, "-01-01")); }
 

@@ -6,6 +6,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
 #include "common/base/error.h"
+#include "common/base/names.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/lots.h"
 #include "services/funding_ledger/store/schema.h"
@@ -38,7 +39,6 @@ const std::string& OwnerOf(v1::AccountKind kind, const PostingContext& context) 
 }
 
 // "2019" of "fiscalYears/2019"; "a" of "programs/a".
-absl::string_view LastPart(absl::string_view name) { return name.substr(name.find('/') + 1); }
 
 }  // namespace
 
@@ -59,8 +59,8 @@ std::string AccountName(const std::string& fiscal_year, const AccountRef& ref) {
   if (IsMemorandum(ref.kind)) {
     owner = absl::StartsWith(ref.holder, "programs/") ? "program-" : "ceiling-";
   }
-  return absl::StrCat("accounts/", LastPart(fiscal_year), "-", kind, "-", owner,
-                      LastPart(ref.holder));
+  return absl::StrCat("accounts/", base::IdOf(fiscal_year), "-", kind, "-", owner,
+                      base::IdOf(ref.holder));
 }
 
 bool IsMemorandum(v1::AccountKind kind) {

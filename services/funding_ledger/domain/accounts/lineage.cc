@@ -37,8 +37,8 @@ absl::StatusOr<bool> HasBeenGiven(const storage::Reader& reader, const std::stri
                                   const std::string& program) {
   std::vector<std::string> allotments;
   ZGC_RETURN_IF_ERROR(
-      kAllotmentsByProgram.ForEach(reader, LookupPrefix(program), [&](const LookupKey& key) {
-        allotments.push_back(key.name);
+      kAllotmentsByProgram.ForEach(reader, {program}, [&](const std::string& found) {
+        allotments.push_back(found);
         return true;
       }));
   for (const std::string& name : allotments) {

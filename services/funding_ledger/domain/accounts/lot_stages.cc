@@ -16,14 +16,8 @@ absl::StatusOr<std::vector<v1::LotHolding>> HoldingsOfLot(const storage::Reader&
   std::vector<v1::LotHolding> holdings;
   absl::Status failed;
   ZGC_RETURN_IF_ERROR(
-      kHoldingsByLot.ForEach(reader, LookupPrefix(lot), [&](const LookupKey& lookup) {
-        HoldingKey key;
-        storage::KeyReader in(lookup.name);
-        if (!key.Decode(in)) {
-          failed = absl::DataLossError("damaged key in an index of lots");
-          return false;
-        }
-        const auto holding = kLotHoldings.Get(reader, key);
+      kHoldingsByLot.ForEach(reader, storage::FirstPart(lot), [&](const LotKey& found) {
+        const auto holding = kLotHoldings.Get(reader, found.holding);
         if (!holding.ok() || !holding->has_value()) {
           failed =
               holding.ok() ? absl::DataLossError("a lot is indexed but missing") : holding.status();

@@ -37,7 +37,7 @@ absl::Status ForEachHolding(const storage::Reader& reader, const std::string& ac
 
 absl::Status ForEachHolding(const storage::Reader& reader, const std::string& account,
                             absl::FunctionRef<bool(const v1::LotHolding&)> visit) {
-  return ForEachUnder(reader, LookupPrefix(account), visit);
+  return ForEachUnder(reader, storage::FirstPart(account), visit);
 }
 
 absl::StatusOr<std::vector<LotPart>> HeldLots(const storage::Reader& reader,
@@ -75,7 +75,7 @@ absl::Status LotMover::Apply(const LotSide& side, v1::AccountSide booked, const 
   int64_t after = 0;
   if (grows && __builtin_add_overflow(before, part.amount_fen, &after)) after = before;
   if (!grows) after = std::max<int64_t>(0, before - part.amount_fen);
-  const LookupKey found = {part.lot, storage::EncodeKey(key)};
+  const LotKey found = {part.lot, key};
   if (after == 0) {
     if (!kept.has_value()) return absl::OkStatus();
     kLotHoldings.Delete(txn_, key);

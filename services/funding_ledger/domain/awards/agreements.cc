@@ -4,6 +4,7 @@
 
 #include "absl/strings/strip.h"
 #include "common/base/error.h"
+#include "common/resource/foreign.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/award_accounts.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
@@ -27,7 +28,6 @@ namespace {
 
 constexpr int kMaxTranches = 100;
 constexpr char kMilestoneSource[] = "task_registry";
-constexpr char kMilestonePrefix[] = "//task_registry/milestones/";
 
 bool IsPlanned(const v1::Award& award, const v1::Payment& payment) {
   return payment.tranche() > 0 && payment.tranche() <= award.tranches_size();
@@ -39,13 +39,11 @@ void CheckCondition(const v1::Tranche& tranche, const v1::Award& award, const st
   const bool matching = tranche.condition() == v1::TRANCHE_CONDITION_MATCHING;
   checks.Expect(milestone || matching || tranche.condition() == v1::TRANCHE_CONDITION_NONE,
                 field + ".condition", "is required");
-  absl::string_view id = tranche.milestone();
-  if (milestone && absl::ConsumePrefix(&id, kMilestonePrefix)) {
-    checks.Id(id, field + ".milestone");
+  if (milestone) {
+    resource::CheckForeign(tranche.milestone(), resource::kMilestonePrefix, field + ".milestone",
+                           checks);
   } else {
-    checks.Expect(!milestone, field + ".milestone",
-                  absl::StrCat("must be ", kMilestonePrefix, "{id}"));
-    checks.Expect(milestone || tranche.milestone().empty(), field + ".milestone",
+    checks.Expect(tranche.milestone().empty(), field + ".milestone",
                   "goes with condition MILESTONE only");
   }
   if (!matching) {

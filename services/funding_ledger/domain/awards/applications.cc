@@ -3,6 +3,7 @@
 #include "absl/strings/strip.h"
 #include "common/base/error.h"
 #include "common/resource/checks.h"
+#include "common/resource/foreign.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/accounts/steps.h"
@@ -15,21 +16,13 @@
 namespace zgc::funding {
 namespace {
 
-void CheckEnterprise(const std::string& name, Checks& checks) {
-  absl::string_view id = name;
-  if (absl::ConsumePrefix(&id, kEnterprisePrefix)) {
-    checks.Id(id, "application.enterprise");
-  } else {
-    checks.Add("application.enterprise", absl::StrCat("must be ", kEnterprisePrefix, "{id}"));
-  }
-}
-
 void CheckApplicationFields(const v1::Application& row, Checks& checks) {
   checks.Required(row.display_name(), "application.display_name");
-  CheckEnterprise(row.enterprise(), checks);
+  resource::CheckForeign(row.enterprise(), resource::kEnterprisePrefix, "application.enterprise",
+                         checks);
   CheckStatedAmount(row.requested_fen(), row.requested_state(), "application.requested_fen",
                     checks);
-  CheckForeign(row.parks(), kParkPrefix, "application.parks", checks);
+  CheckForeignList(row.parks(), resource::kParkPrefix, "application.parks", checks);
   if (row.matching_state() == common::v1::AMOUNT_STATE_UNSPECIFIED) {
     checks.Expect(row.matching_fen() == 0, "application.matching_fen",
                   "needs matching_state KNOWN");

@@ -5,6 +5,7 @@
 #include "absl/strings/strip.h"
 #include "common/base/error.h"
 #include "common/resource/checks.h"
+#include "common/resource/foreign.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
@@ -96,8 +97,8 @@ absl::Status CheckAward(const storage::Reader& reader, const v1::CreateAwardRequ
   ZGC_ASSIGN_OR_RETURN(const auto program,
                        checks.Reference(reader, kPrograms, award.program(), "award.program"));
   ZGC_RETURN_IF_ERROR(CheckFiscalYear(reader, award.fiscal_year(), "award.fiscal_year", checks));
-  CheckForeign(award.enterprises(), kEnterprisePrefix, "award.enterprises", checks);
-  CheckForeign(award.parks(), kParkPrefix, "award.parks", checks);
+  CheckForeignList(award.enterprises(), resource::kEnterprisePrefix, "award.enterprises", checks);
+  CheckForeignList(award.parks(), resource::kParkPrefix, "award.parks", checks);
   CheckCounts(award, checks);
   CheckStatedAmount(award.amount_fen(), award.amount_state(), "award.amount_fen", checks);
   CheckMatching(award, checks);
@@ -123,7 +124,7 @@ absl::StatusOr<v1::Award> CreateAward(storage::Txn& txn, const base::Actor& acto
   if (existing.has_value()) return Exists(award.name());
   ZGC_RETURN_IF_ERROR(CheckAward(txn, request, award));
   ZGC_RETURN_IF_ERROR(RequireOpen(txn, award.fiscal_year(), award.effective_date()));
-  kAwardsByProgram.Add(txn, {award.program(), award.name()});
+  kAwardsByProgram.Add(txn, {award.program()}, award.name());
   return Insert(txn, kAwards, std::move(award));
 }
 

@@ -22,8 +22,8 @@ absl::StatusOr<int64_t> AllottedTo(const storage::Reader& reader, const v1::Prog
                                    const std::string& fiscal_year) {
   std::vector<std::string> names;
   ZGC_RETURN_IF_ERROR(
-      kAllotmentsByProgram.ForEach(reader, LookupPrefix(program.name()), [&](const LookupKey& key) {
-        names.push_back(key.name);
+      kAllotmentsByProgram.ForEach(reader, {program.name()}, [&](const std::string& found) {
+        names.push_back(found);
         return true;
       }));
   int64_t allotted_fen = 0;
@@ -83,7 +83,7 @@ absl::StatusOr<v1::Allotment> CreateAllotment(storage::Txn& txn, const base::Act
                from, row.amount_fen());
   ZGC_RETURN_IF_ERROR(posting.Post(txn));
   row.set_drawn_from(AccountName(row.fiscal_year(), from));
-  kAllotmentsByProgram.Add(txn, {row.program(), row.name()});
+  kAllotmentsByProgram.Add(txn, {row.program()}, row.name());
   return Insert(txn, kAllotments, std::move(row));
 }
 

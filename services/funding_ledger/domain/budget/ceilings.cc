@@ -9,6 +9,7 @@
 #include "absl/strings/strip.h"
 #include "common/base/error.h"
 #include "common/resource/checks.h"
+#include "common/resource/foreign.h"
 #include "common/resource/rows.h"
 #include "google/rpc/error_details.pb.h"
 #include "services/funding_ledger/domain/accounts/award_accounts.h"
@@ -32,28 +33,23 @@ using Lineage = std::vector<v1::Program>;
 
 constexpr size_t kHoldersNamed = 5;
 
-// Finds the ceilings of a subject; the key of kCeilingsBySubject.
-std::string SubjectKey(const std::string& fiscal_year, v1::CeilingScope scope,
-                       const std::string& subject) {
-  return absl::StrCat(fiscal_year, "|", scope, "|", subject);
-}
-std::string SubjectKey(const v1::Ceiling& ceiling) {
-  return SubjectKey(ceiling.fiscal_year(), ceiling.scope(), ceiling.subject());
+CeilingSubject SubjectOf(const v1::Ceiling& ceiling) {
+  return {ceiling.fiscal_year(), ceiling.scope(), ceiling.subject()};
 }
 
-std::vector<std::string> SubjectKeys(const v1::Award& award, const Lineage& lineage) {
+std::vector<CeilingSubject> SubjectsOf(const v1::Award& award, const Lineage& lineage) {
   const std::string& year = award.fiscal_year();
-  std::vector<std::string> keys = {SubjectKey(year, v1::CEILING_SCOPE_FISCAL_YEAR, "")};
+  std::vector<CeilingSubject> subjects = {{year, v1::CEILING_SCOPE_FISCAL_YEAR, ""}};
   for (const v1::Program& program : lineage) {
-    keys.push_back(SubjectKey(year, v1::CEILING_SCOPE_PROGRAM, program.name()));
+    subjects.push_back({year, v1::CEILING_SCOPE_PROGRAM, program.name()});
   }
   for (const std::string& park : award.parks()) {
-    keys.push_back(SubjectKey(year, v1::CEILING_SCOPE_PARK, park));
+    subjects.push_back({year, v1::CEILING_SCOPE_PARK, park});
   }
   for (const std::string& enterprise : award.enterprises()) {
-    keys.push_back(SubjectKey(year, v1::CEILING_SCOPE_ENTERPRISE, enterprise));
+    subjects.push_back({year, v1::CEILING_SCOPE_ENTERPRISE, enterprise});
   }
-  return keys;
+  return subjects;
 }
 
 CeilingAccounts AccountsUnder(const std::string& holder, const std::string& program) {
@@ -80,12 +76,11 @@ absl::StatusOr<std::vector<CeilingAccounts>> CeilingsOver(const storage::Reader&
     found.push_back(accounts);
   }
   std::vector<std::string> names;
-  for (const std::string& key : SubjectKeys(award, lineage)) {
-    ZGC_RETURN_IF_ERROR(
-        kCeilingsBySubject.ForEach(reader, LookupPrefix(key), [&](const LookupKey& lookup) {
-          names.push_back(lookup.name);
-          return true;
-        }));
+  for (const CeilingSubject& subject : SubjectsOf(award, lineage)) {
+    ZGC_RETURN_IF_ERROR(kCeilingsBySubject.ForEach(reader, subject, [&](const std::string& name) {
+      names.push_back(name);
+      return true;
+    }));
   }
   for (const std::string& name : names) {
     ZGC_ASSIGN_OR_RETURN(const v1::Ceiling ceiling, GetRow(reader, kCeilings, name));
@@ -98,7 +93,7 @@ absl::StatusOr<std::vector<CeilingAccounts>> CeilingsOver(const storage::Reader&
 // its holders. Reads all awards of the store: a ceiling is set a few times a year.
 absl::StatusOr<absl::int128> HeldUnder(storage::Txn& txn, const v1::Ceiling& ceiling,
                                        const std::string& headroom) {
-  const std::string key = SubjectKey(ceiling);
+  const CeilingSubject subject = SubjectOf(ceiling);
   absl::int128 held = 0;
   // Not while the rows are read.
   std::vector<HolderKey> under;
@@ -110,8 +105,8 @@ absl::StatusOr<absl::int128> HeldUnder(storage::Txn& txn, const v1::Ceiling& cei
       failed = lineage.status();
       return false;
     }
-    const std::vector<std::string> keys = SubjectKeys(award, *lineage);
-    if (std::find(keys.begin(), keys.end(), key) == keys.end()) return true;
+    const std::vector<CeilingSubject> subjects = SubjectsOf(award, *lineage);
+    if (std::find(subjects.begin(), subjects.end(), subject) == subjects.end()) return true;
     held += award.amount_fen();
     under.push_back({headroom, award.amount_fen(), award.name()});
     return true;
@@ -131,14 +126,6 @@ bool TakeDetail(const absl::Status& status, Detail& detail) {
 
 absl::Status CheckSubject(const storage::Reader& reader, const v1::Ceiling& ceiling,
                           Checks& checks) {
-  const auto foreign = [&](absl::string_view prefix) {
-    absl::string_view id = ceiling.subject();
-    if (absl::ConsumePrefix(&id, prefix)) {
-      checks.Id(id, "ceiling.subject");
-    } else {
-      checks.Add("ceiling.subject", absl::StrCat("must be ", prefix, "{id}"));
-    }
-  };
   switch (ceiling.scope()) {
     case v1::CEILING_SCOPE_FISCAL_YEAR:
       checks.Expect(ceiling.subject().empty(), "ceiling.subject", "must be empty for a year");
@@ -146,10 +133,11 @@ absl::Status CheckSubject(const storage::Reader& reader, const v1::Ceiling& ceil
     case v1::CEILING_SCOPE_PROGRAM:
       return checks.Reference(reader, kPrograms, ceiling.subject(), "ceiling.subject").status();
     case v1::CEILING_SCOPE_PARK:
-      foreign(kParkPrefix);
+      resource::CheckForeign(ceiling.subject(), resource::kParkPrefix, "ceiling.subject", checks);
       return absl::OkStatus();
     case v1::CEILING_SCOPE_ENTERPRISE:
-      foreign(kEnterprisePrefix);
+      resource::CheckForeign(ceiling.subject(), resource::kEnterprisePrefix, "ceiling.subject",
+                             checks);
       return absl::OkStatus();
     default:
       checks.Add("ceiling.scope", "is required");
@@ -160,11 +148,11 @@ absl::Status CheckSubject(const storage::Reader& reader, const v1::Ceiling& ceil
 // RESOURCE_EXISTS if another ceiling limits the subject in that year.
 absl::Status CheckOnly(const storage::Reader& reader, const v1::Ceiling& ceiling) {
   std::string first;
-  ZGC_RETURN_IF_ERROR(kCeilingsBySubject.ForEach(reader, LookupPrefix(SubjectKey(ceiling)),
-                                                 [&](const LookupKey& lookup) {
-                                                   first = lookup.name;
-                                                   return false;
-                                                 }));
+  ZGC_RETURN_IF_ERROR(
+      kCeilingsBySubject.ForEach(reader, SubjectOf(ceiling), [&](const std::string& name) {
+        first = name;
+        return false;
+      }));
   if (first.empty()) return absl::OkStatus();
   return base::MakeError(
       absl::StatusCode::kAlreadyExists, common::v1::ERROR_REASON_RESOURCE_EXISTS,
@@ -193,12 +181,12 @@ absl::optional<int64_t> CeilingIn(const v1::Program& program, const std::string&
 }
 
 void EndCeiling(storage::Txn& txn, const v1::Ceiling& ceiling) {
-  kCeilingsBySubject.Remove(txn, {SubjectKey(ceiling), ceiling.name()});
+  kCeilingsBySubject.Remove(txn, SubjectOf(ceiling), ceiling.name());
 }
 
 absl::Status TakeUpCeiling(storage::Txn& txn, v1::Ceiling& ceiling) {
   ZGC_RETURN_IF_ERROR(CheckOnly(txn, ceiling));
-  kCeilingsBySubject.Add(txn, {SubjectKey(ceiling), ceiling.name()});
+  kCeilingsBySubject.Add(txn, SubjectOf(ceiling), ceiling.name());
   ceiling.set_ended(false);
   return absl::OkStatus();
 }
@@ -208,7 +196,7 @@ absl::Status SetAnew(storage::Txn& txn, const v1::Ceiling& ceiling, const Ceilin
   const std::string headroom = AccountName(ceiling.fiscal_year(), accounts.headroom);
   std::vector<HolderKey> former;
   ZGC_RETURN_IF_ERROR(
-      kCeilingHolders.ForEach(txn, LookupPrefix(headroom), [&](const HolderKey& key) {
+      kCeilingHolders.ForEach(txn, storage::FirstPart(headroom), [&](const HolderKey& key) {
         former.push_back(key);
         return true;
       }));
@@ -287,7 +275,7 @@ absl::Status NameHolders(const storage::Reader& reader, const std::string& claim
     std::vector<std::string> holders;
     size_t more = 0;
     ZGC_RETURN_IF_ERROR(kCeilingHolders.ForEach(
-        reader, LookupPrefix(violation.subject()), [&](const HolderKey& key) {
+        reader, storage::FirstPart(violation.subject()), [&](const HolderKey& key) {
           if (key.award == claimant) return true;
           if (holders.size() < kHoldersNamed) {
             holders.push_back(absl::StrCat(key.award, " ", key.amount_fen, " fen"));
@@ -342,7 +330,7 @@ absl::StatusOr<v1::Ceiling> CreateCeiling(storage::Txn& txn, const base::Actor&,
                  static_cast<int64_t>(held));
   }
   ZGC_RETURN_IF_ERROR(posting.Post(txn));
-  kCeilingsBySubject.Add(txn, {SubjectKey(ceiling), ceiling.name()});
+  kCeilingsBySubject.Add(txn, SubjectOf(ceiling), ceiling.name());
   return Insert(txn, kCeilings, std::move(ceiling));
 }
 

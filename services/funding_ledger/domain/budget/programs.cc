@@ -2,6 +2,7 @@
 
 #include "absl/strings/strip.h"
 #include "common/resource/checks.h"
+#include "common/resource/foreign.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/store/schema.h"
@@ -28,12 +29,8 @@ absl::StatusOr<v1::Program> CreateProgram(storage::Txn& txn, const base::Actor&,
   }
   for (const std::string& document : program.basis()) checks.Required(document, "program.basis");
   if (!program.department().empty()) {
-    absl::string_view id = program.department();
-    if (absl::ConsumePrefix(&id, "//task_registry/organisations/")) {
-      checks.Id(id, "program.department");
-    } else {
-      checks.Add("program.department", "must be //task_registry/organisations/{id}");
-    }
+    resource::CheckForeign(program.department(), resource::kOrganisationPrefix,
+                           "program.department", checks);
   }
   ZGC_ASSIGN_OR_RETURN(const auto parent, checks.OptionalReference(txn, kPrograms, program.parent(),
                                                                    "program.parent"));

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "common/base/text.h"
+#include "common/resource/foreign.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/standing.h"
 #include "services/funding_ledger/domain/guard/guard.h"
@@ -33,9 +34,6 @@ bool IsDash(char32_t point) {
          point == 0xFE63;
 }
 
-// "claim" keeps it apart from what else can be looked up.
-std::string ClaimKey(const v1::SupportItem& item) { return absl::StrCat("claim\n", ItemKey(item)); }
-
 const char* KindText(v1::SupportItemKind kind) {
   switch (kind) {
     case v1::SUPPORT_ITEM_KIND_ENTERPRISE:
@@ -54,7 +52,7 @@ const char* KindText(v1::SupportItemKind kind) {
 }
 
 // The purpose that `items` state of the one with this key.
-std::string PurposeIn(const SupportItems& items, const std::string& key) {
+std::string PurposeIn(const SupportItems& items, const InstrumentKey& key) {
   for (const v1::SupportItem& item : items) {
     if (ItemKey(item) == key) return item.purpose();
   }
@@ -64,7 +62,7 @@ std::string PurposeIn(const SupportItems& items, const std::string& key) {
 // The claim of an award or a payment; nullopt if it does not stand.
 absl::StatusOr<absl::optional<v1::SupportClaim>> ReadClaim(const storage::Reader& reader,
                                                            const std::string& name,
-                                                           const std::string& key) {
+                                                           const InstrumentKey& key) {
   v1::SupportClaim claim;
   claim.set_name(name);
   if (absl::StartsWith(name, "payments/")) {
@@ -109,10 +107,9 @@ std::string Normalised(absl::string_view text) {
   return out;
 }
 
-std::string ItemKey(const v1::SupportItem& item) {
-  // What is normalised holds no line breaks.
-  return absl::StrCat(static_cast<int>(item.kind()), "\n", Normalised(item.issuer()), "\n",
-                      Normalised(item.number()));
+InstrumentKey ItemKey(const v1::SupportItem& item) {
+  return {InstrumentBy::kClaim, absl::StrCat(static_cast<int>(item.kind())),
+          Normalised(item.issuer()), Normalised(item.number())};
 }
 
 std::string ItemText(const v1::SupportItem& item) {
@@ -122,7 +119,7 @@ std::string ItemText(const v1::SupportItem& item) {
 
 SupportItems ItemsOf(const v1::Award& award) {
   SupportItems items = award.support_items();
-  absl::btree_set<std::string> listed;
+  absl::btree_set<InstrumentKey> listed;
   for (const v1::SupportItem& item : items) listed.insert(ItemKey(item));
   for (const std::string& enterprise : award.enterprises()) {
     v1::SupportItem item;
@@ -135,7 +132,7 @@ SupportItems ItemsOf(const v1::Award& award) {
 
 void CheckSupportItems(const SupportItems& items, absl::string_view field, Checks& checks) {
   checks.Expect(items.size() <= kMaxItems, field, absl::StrCat("has more than ", kMaxItems));
-  absl::btree_set<std::string> seen;
+  absl::btree_set<InstrumentKey> seen;
   for (int i = 0; i < std::min(items.size(), kMaxItems); ++i) {
     const v1::SupportItem& item = items[i];
     const std::string at = absl::StrCat(field, "[", i, "]");
@@ -146,9 +143,9 @@ void CheckSupportItems(const SupportItems& items, absl::string_view field, Check
     checks.Expect(!Normalised(item.number()).empty(), absl::StrCat(at, ".number"), "is required");
     if (enterprise) {
       checks.Expect(item.issuer().empty(), absl::StrCat(at, ".issuer"), "an enterprise has none");
-      absl::string_view id = item.number();
-      checks.Expect(absl::ConsumePrefix(&id, kEnterprisePrefix), absl::StrCat(at, ".number"),
-                    absl::StrCat("must be ", kEnterprisePrefix, "{id}"));
+      checks.Expect(absl::StartsWith(item.number(), resource::kEnterprisePrefix),
+                    absl::StrCat(at, ".number"),
+                    absl::StrCat("must be ", resource::kEnterprisePrefix, "{id}"));
     } else {
       checks.Expect(!Normalised(item.issuer()).empty(), absl::StrCat(at, ".issuer"), "is required");
     }
@@ -161,12 +158,12 @@ void CheckSupportItems(const SupportItems& items, absl::string_view field, Check
 }
 
 void RecordClaims(storage::Txn& txn, const std::string& name, const SupportItems& items) {
-  for (const v1::SupportItem& item : items) kInstrumentLookups.Add(txn, {ClaimKey(item), name});
+  for (const v1::SupportItem& item : items) kInstrumentLookups.Add(txn, ItemKey(item), name);
 }
 
 absl::StatusOr<std::vector<v1::SupportClaim>> ClaimsOf(const storage::Reader& reader,
                                                        const v1::SupportItem& item) {
-  ZGC_ASSIGN_OR_RETURN(const auto names, Found(reader, ClaimKey(item)));
+  ZGC_ASSIGN_OR_RETURN(const auto names, Found(reader, ItemKey(item)));
   std::vector<v1::SupportClaim> claims;
   for (const std::string& name : names) {
     ZGC_ASSIGN_OR_RETURN(const auto claim, ReadClaim(reader, name, ItemKey(item)));

@@ -9,6 +9,7 @@
 #include "common/storage/reader.h"
 #include "common/storage/txn.h"
 #include "services/funding_ledger/domain/guard/guard.h"
+#include "services/funding_ledger/store/schema.h"
 #include "zgc/funding/v1/awards.pb.h"
 #include "zgc/funding/v1/guard_service.pb.h"
 #include "zgc/funding/v1/guards.pb.h"
@@ -20,8 +21,8 @@ namespace zgc::funding {
 // The form in which issuers, numbers and purposes are compared; see support_items.proto.
 std::string Normalised(absl::string_view text);
 
-// Equal for items that are the same thing.
-std::string ItemKey(const v1::SupportItem& item);
+// What the claims of an item are found by; equal for items that are the same thing.
+InstrumentKey ItemKey(const v1::SupportItem& item);
 
 // "发票 2019-001（甲公司）".
 std::string ItemText(const v1::SupportItem& item);

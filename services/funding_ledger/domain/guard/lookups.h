@@ -10,16 +10,14 @@
 // Names by what records of instruments share. Thread-safe as the reader is.
 namespace zgc::funding {
 
-// The names found under `key` in kInstrumentLookups, in order. Keys begin with what
-// they are, and a line break: "loan\n", "claim\n".
+// The names found under `key` in kInstrumentLookups, in order.
 inline absl::StatusOr<std::vector<std::string>> Found(const storage::Reader& reader,
-                                                      const std::string& key) {
+                                                      const InstrumentKey& key) {
   std::vector<std::string> names;
-  ZGC_RETURN_IF_ERROR(
-      kInstrumentLookups.ForEach(reader, LookupPrefix(key), [&](const LookupKey& lookup) {
-        names.push_back(lookup.name);
-        return true;
-      }));
+  ZGC_RETURN_IF_ERROR(kInstrumentLookups.ForEach(reader, key, [&](const std::string& name) {
+    names.push_back(name);
+    return true;
+  }));
   return names;
 }
 

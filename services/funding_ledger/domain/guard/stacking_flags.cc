@@ -4,6 +4,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/base/names.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/guard/claims.h"
@@ -17,7 +18,7 @@
 namespace zgc::funding {
 namespace {
 
-std::string FlagKey(const std::string& award) { return absl::StrCat("flag\n", award); }
+InstrumentKey FlagKey(const std::string& award) { return {InstrumentBy::kFlag, award}; }
 
 // Whether what a flag names as earlier is the award or a payment of it.
 absl::StatusOr<bool> Names(const storage::Reader& reader, const v1::StackingFlag& flag,
@@ -88,14 +89,14 @@ absl::Status Raise(storage::Txn& txn, const base::Actor& actor, const std::strin
   size_t number = before.size();
   for (const Conflict& conflict : conflicts) {
     v1::StackingFlag flag;
-    flag.set_name(absl::StrCat("stackingFlags/", award.substr(award.find('/') + 1), "-", ++number));
+    flag.set_name(absl::StrCat("stackingFlags/", base::IdOf(award), "-", ++number));
     flag.set_award(award);
     *flag.mutable_item() = conflict.item;
     flag.set_guard_rule(conflict.rule.name());
     for (const v1::SupportClaim& claim : conflict.earlier) flag.add_earlier(claim.name());
     flag.set_state(v1::STACKING_FLAG_STATE_OPEN);
     flag.set_raiser(actor.responsible());
-    kInstrumentLookups.Add(txn, {FlagKey(award), flag.name()});
+    kInstrumentLookups.Add(txn, FlagKey(award), flag.name());
     ZGC_RETURN_IF_ERROR(Insert(txn, kStackingFlags, std::move(flag)).status());
   }
   return absl::OkStatus();

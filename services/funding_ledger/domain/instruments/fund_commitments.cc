@@ -15,8 +15,8 @@
 namespace zgc::funding {
 namespace {
 
-std::string CommitmentsKey(const std::string& sub_fund) {
-  return absl::StrCat("commitments\n", sub_fund);
+InstrumentKey CommitmentsKey(const std::string& sub_fund) {
+  return {InstrumentBy::kCommitments, sub_fund};
 }
 
 // One commitment of each investor, and not more than the size of the sub-fund.
@@ -76,7 +76,7 @@ absl::StatusOr<v1::FundCommitment> CreateFundCommitment(
     ZGC_RETURN_IF_ERROR(CheckAward(txn, row, *sub_fund, checks));
   }
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  kInstrumentLookups.Add(txn, {CommitmentsKey(row.sub_fund()), row.name()});
+  kInstrumentLookups.Add(txn, CommitmentsKey(row.sub_fund()), row.name());
   return Insert(txn, kFundCommitments, std::move(row));
 }
 

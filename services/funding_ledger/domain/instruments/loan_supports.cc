@@ -13,9 +13,9 @@
 namespace zgc::funding {
 namespace {
 
-std::string SubsidiesKey(const std::string& loan) { return absl::StrCat("subsidies\n", loan); }
-std::string CompensationsKey(const std::string& loan) {
-  return absl::StrCat("compensations\n", loan);
+InstrumentKey SubsidiesKey(const std::string& loan) { return {InstrumentBy::kSubsidies, loan}; }
+InstrumentKey CompensationsKey(const std::string& loan) {
+  return {InstrumentBy::kCompensations, loan};
 }
 
 // DUPLICATE_PAYMENT if a part of the time is subsidised already.
@@ -79,7 +79,7 @@ absl::StatusOr<v1::LoanSubsidy> CreateLoanSubsidy(storage::Txn& txn, const base:
   AddItem(v1::SUPPORT_ITEM_KIND_LOAN, loan->lender(), loan->contract_number(),
           absl::StrCat(kPurpose, " ", row.from_date(), "/", row.to_date()), record.award);
   ZGC_RETURN_IF_ERROR(Decide(txn, actor, rule, record, *row.mutable_decision()));
-  kInstrumentLookups.Add(txn, {SubsidiesKey(row.loan()), row.name()});
+  kInstrumentLookups.Add(txn, SubsidiesKey(row.loan()), row.name());
   return Insert(txn, kLoanSubsidies, std::move(row));
 }
 
@@ -113,7 +113,7 @@ absl::StatusOr<v1::RiskCompensation> CreateRiskCompensation(
   AddItem(v1::SUPPORT_ITEM_KIND_LOAN, loan->lender(), loan->contract_number(), kPurpose,
           record.award);
   ZGC_RETURN_IF_ERROR(Decide(txn, actor, rule, record, *row.mutable_decision()));
-  kInstrumentLookups.Add(txn, {CompensationsKey(row.loan()), row.name()});
+  kInstrumentLookups.Add(txn, CompensationsKey(row.loan()), row.name());
   return Insert(txn, kRiskCompensations, std::move(row));
 }
 

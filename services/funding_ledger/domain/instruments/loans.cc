@@ -3,6 +3,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/strip.h"
 #include "common/decimal/decimal.h"
+#include "common/resource/foreign.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/guard/claims.h"
@@ -14,19 +15,8 @@
 namespace zgc::funding {
 namespace {
 
-std::string ContractKey(const v1::Loan& loan) {
-  return absl::StrCat("loan\n", Normalised(loan.lender()), "\n",
-                      Normalised(loan.contract_number()));
-}
-
-void CheckOwner(const std::string& name, absl::string_view prefix, absl::string_view field,
-                Checks& checks) {
-  absl::string_view id = name;
-  if (absl::ConsumePrefix(&id, prefix)) {
-    checks.Id(id, field);
-  } else {
-    checks.Add(field, absl::StrCat("\"", name, "\" is no ", prefix, "{id}"));
-  }
+InstrumentKey ContractKey(const v1::Loan& loan) {
+  return {InstrumentBy::kContract, Normalised(loan.lender()), Normalised(loan.contract_number())};
 }
 
 void CheckTerms(const v1::Loan& loan, Checks& checks) {
@@ -54,7 +44,7 @@ absl::Status CheckBatch(const storage::Reader& reader, const v1::Loan& loan, Che
                 absl::StrCat("is of ", batch->program()));
   checks.Expect(absl::StartsWith(loan.start_date(), batch->year() + "-"), kField,
                 absl::StrCat("is of ", batch->year()));
-  ZGC_ASSIGN_OR_RETURN(const auto names, Found(reader, "batch\n" + batch->name()));
+  ZGC_ASSIGN_OR_RETURN(const auto names, Found(reader, {InstrumentBy::kBatch, batch->name()}));
   checks.Expect(static_cast<int64_t>(names.size()) < batch->loan_times(), kField,
                 absl::StrCat("has all of its ", batch->loan_times(), " loans"));
   if (batch->amount_state() != common::v1::AMOUNT_STATE_KNOWN) return absl::OkStatus();
@@ -78,8 +68,9 @@ absl::StatusOr<v1::Loan> CreateLoan(storage::Txn& txn, const base::Actor&,
   if (existing.has_value()) return Exists(loan.name());
   Checks checks;
   checks.Id(request.loan_id(), "loan_id");
-  CheckOwner(loan.borrower(), kEnterprisePrefix, "loan.borrower", checks);
-  if (!loan.park().empty()) CheckOwner(loan.park(), kParkPrefix, "loan.park", checks);
+  resource::CheckForeign(loan.borrower(), resource::kEnterprisePrefix, "loan.borrower", checks);
+  if (!loan.park().empty())
+    resource::CheckForeign(loan.park(), resource::kParkPrefix, "loan.park", checks);
   checks.Expect(!Normalised(loan.lender()).empty(), "loan.lender", "is required");
   checks.Expect(!Normalised(loan.contract_number()).empty(), "loan.contract_number", "is required");
   CheckTerms(loan, checks);
@@ -91,9 +82,9 @@ absl::StatusOr<v1::Loan> CreateLoan(storage::Txn& txn, const base::Actor&,
   }
   ZGC_RETURN_IF_ERROR(CheckBatch(txn, loan, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  kInstrumentLookups.Add(txn, {ContractKey(loan), loan.name()});
+  kInstrumentLookups.Add(txn, ContractKey(loan), loan.name());
   if (!loan.batch().empty()) {
-    kInstrumentLookups.Add(txn, {"batch\n" + loan.batch(), loan.name()});
+    kInstrumentLookups.Add(txn, {InstrumentBy::kBatch, loan.batch()}, loan.name());
   }
   return Insert(txn, kLoans, std::move(loan));
 }

@@ -21,9 +21,9 @@ namespace {
 
 using figures::Decimal;
 
-std::string RoundKey(const v1::TalentRound& row) {
-  return absl::StrCat("round\n", row.decision().program(), "\n", row.year(), "\n",
-                      Normalised(row.batch()));
+InstrumentKey RoundKey(const v1::TalentRound& row) {
+  return {InstrumentBy::kRound, row.decision().program(), absl::StrCat(row.year()),
+          Normalised(row.batch())};
 }
 
 // The shares of all sides add up to 100, the uses to no more than the total.
@@ -105,7 +105,7 @@ absl::StatusOr<v1::TalentRound> CreateTalentRound(storage::Txn& txn, const base:
                                                       "talent_round", true, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_RETURN_IF_ERROR(Decide(txn, actor, rule, record, *row.mutable_decision()));
-  kInstrumentLookups.Add(txn, {RoundKey(row), row.name()});
+  kInstrumentLookups.Add(txn, RoundKey(row), row.name());
   return Insert(txn, kTalentRounds, std::move(row));
 }
 

@@ -3,6 +3,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
+#include "common/base/names.h"
+#include "common/resource/foreign.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
@@ -25,14 +27,13 @@ namespace zgc::funding {
 namespace {
 
 // Leads from what a cap is held against to the awards under it.
-std::string CapKey(const v1::RuleVersion& rule, const v1::SupportDecision& decision,
-                   const std::string& subject) {
-  return absl::StrCat("granted\n", rule.rule(), "\n", decision.fiscal_year(), "\n",
-                      Normalised(subject));
+InstrumentKey CapKey(const v1::RuleVersion& rule, const v1::SupportDecision& decision,
+                     const std::string& subject) {
+  return {InstrumentBy::kGranted, rule.rule(), decision.fiscal_year(), Normalised(subject)};
 }
 
 // What awards under a key grant, drafts included.
-absl::StatusOr<int64_t> GrantedUnder(const storage::Reader& reader, const std::string& key) {
+absl::StatusOr<int64_t> GrantedUnder(const storage::Reader& reader, const InstrumentKey& key) {
   ZGC_ASSIGN_OR_RETURN(const auto names, Found(reader, key));
   int64_t sum = 0;
   for (const std::string& name : names) {
@@ -85,7 +86,7 @@ absl::StatusOr<v1::Award> MakeAward(storage::Txn& txn, const base::Actor& actor,
                                     const SupportRecord& record,
                                     const v1::SupportDecision& decision) {
   v1::CreateAwardRequest request;
-  request.set_award_id(record.name.substr(record.name.find('/') + 1));
+  request.set_award_id(std::string(base::IdOf(record.name)));
   v1::Award& award = *request.mutable_award();
   award = record.award;
   award.set_display_name(decision.display_name());
@@ -116,7 +117,7 @@ absl::StatusOr<absl::optional<v1::RuleVersion>> CheckDecision(const storage::Rea
   ZGC_RETURN_IF_ERROR(
       checks.Reference(reader, kPrograms, decision.program(), at("program")).status());
   ZGC_RETURN_IF_ERROR(CheckFiscalYear(reader, decision.fiscal_year(), at("fiscal_year"), checks));
-  CheckForeign(decision.parks(), kParkPrefix, at("parks"), checks);
+  CheckForeignList(decision.parks(), resource::kParkPrefix, at("parks"), checks);
   checks.Required(decision.date(), at("date"));
   CheckDayInYear(decision.date(), YearOf(decision.fiscal_year()), at("date"), checks);
   absl::optional<v1::RuleVersion> rule;
@@ -140,8 +141,8 @@ absl::Status Decide(storage::Txn& txn, const base::Actor& actor,
   decision.clear_rule_version();
   decision.clear_calculation();
   if (!rule.has_value()) return CheckLinked(txn, record, decision);
-  const std::string recipient = CapKey(*rule, decision, record.recipient);
-  const std::string program = CapKey(*rule, decision, decision.program());
+  const InstrumentKey recipient = CapKey(*rule, decision, record.recipient);
+  const InstrumentKey program = CapKey(*rule, decision, decision.program());
   GrantedBefore before;
   if (!record.recipient.empty()) {
     ZGC_ASSIGN_OR_RETURN(before.recipient_fen, GrantedUnder(txn, recipient));
@@ -152,8 +153,8 @@ absl::Status Decide(storage::Txn& txn, const base::Actor& actor,
   decision.set_rule_version(rule->name());
   ZGC_ASSIGN_OR_RETURN(const v1::Award award, MakeAward(txn, actor, record, decision));
   decision.set_award(award.name());
-  if (!record.recipient.empty()) kInstrumentLookups.Add(txn, {recipient, award.name()});
-  kInstrumentLookups.Add(txn, {program, award.name()});
+  if (!record.recipient.empty()) kInstrumentLookups.Add(txn, recipient, award.name());
+  kInstrumentLookups.Add(txn, program, award.name());
   return Cite(txn, rule->name(), decision.date());
 }
 
@@ -176,7 +177,7 @@ void AddItem(v1::SupportItemKind kind, const std::string& issuer, const std::str
 void SetRecipient(const std::string& recipient, absl::string_view purpose, v1::Award& award) {
   award.set_recipient_count(1);
   award.set_recipient_times(1);
-  if (!absl::StartsWith(recipient, kEnterprisePrefix)) return;
+  if (!absl::StartsWith(recipient, resource::kEnterprisePrefix)) return;
   award.add_enterprises(recipient);
   AddItem(v1::SUPPORT_ITEM_KIND_ENTERPRISE, "", recipient, purpose, award);
 }

@@ -1,6 +1,7 @@
 #include "services/funding_ledger/domain/instruments/ventures.h"
 
 #include "absl/strings/strip.h"
+#include "common/resource/foreign.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/guard/claims.h"
 #include "services/funding_ledger/domain/instruments/support.h"
@@ -13,15 +14,6 @@
 // Subsidies of equipment insurance and of venture investment.
 namespace zgc::funding {
 namespace {
-
-void CheckEnterprise(const std::string& name, absl::string_view field, Checks& checks) {
-  absl::string_view id = name;
-  if (absl::ConsumePrefix(&id, kEnterprisePrefix)) {
-    checks.Id(id, field);
-  } else {
-    checks.Add(field, absl::StrCat("\"", name, "\" is no ", kEnterprisePrefix, "{id}"));
-  }
-}
 
 // A text by which something is found again.
 void CheckKey(const std::string& text, absl::string_view field, Checks& checks) {
@@ -39,7 +31,8 @@ absl::StatusOr<v1::InsuranceSubsidy> CreateInsuranceSubsidy(
   if (existing.has_value()) return Exists(row.name());
   Checks checks;
   checks.Id(request.insurance_subsidy_id(), "insurance_subsidy_id");
-  CheckEnterprise(row.enterprise(), "insurance_subsidy.enterprise", checks);
+  resource::CheckForeign(row.enterprise(), resource::kEnterprisePrefix,
+                         "insurance_subsidy.enterprise", checks);
   checks.Required(row.equipment(), "insurance_subsidy.equipment");
   CheckKey(row.equipment_serial(), "insurance_subsidy.equipment_serial", checks);
   CheckKey(row.manufacturer(), "insurance_subsidy.manufacturer", checks);
@@ -86,7 +79,8 @@ absl::StatusOr<v1::RiskSubsidy> CreateRiskSubsidy(storage::Txn& txn, const base:
   Checks checks;
   checks.Id(request.risk_subsidy_id(), "risk_subsidy_id");
   CheckKey(row.investor(), "risk_subsidy.investor", checks);
-  CheckEnterprise(row.investee(), "risk_subsidy.investee", checks);
+  resource::CheckForeign(row.investee(), resource::kEnterprisePrefix, "risk_subsidy.investee",
+                         checks);
   checks.Expect(row.investee() != row.investor(), "risk_subsidy.investee", "is the investor");
   CheckKey(row.agreement_number(), "risk_subsidy.agreement_number", checks);
   if (checks.Day(row.invested_date(), "risk_subsidy.invested_date")) {

@@ -34,13 +34,12 @@ v1::UsccState CheckCode(const v1::Enterprise& enterprise, Checks& checks) {
 absl::Status CheckCodeIsFree(const storage::Reader& reader, const v1::Enterprise& enterprise,
                              Checks& checks) {
   if (enterprise.uscc().empty()) return absl::OkStatus();
-  return kEnterprisesByUscc.ForEach(
-      reader, LookupPrefix(enterprise.uscc()), [&](const LookupKey& key) {
-        if (key.name != enterprise.name()) {
-          checks.Add("enterprise.uscc", absl::StrCat(key.name, " has this code already"));
-        }
-        return true;
-      });
+  return kEnterprisesByUscc.ForEach(reader, {enterprise.uscc()}, [&](const std::string& found) {
+    if (found != enterprise.name()) {
+      checks.Add("enterprise.uscc", absl::StrCat(found, " has this code already"));
+    }
+    return true;
+  });
 }
 
 absl::Status CheckPlaces(const storage::Reader& reader, const v1::Enterprise& enterprise,
@@ -80,7 +79,7 @@ absl::Status CheckEnterprise(const storage::Reader& reader, v1::Enterprise& ente
 
 void IndexCode(storage::Txn& txn, const v1::Enterprise& enterprise) {
   if (!enterprise.uscc().empty()) {
-    kEnterprisesByUscc.Add(txn, {enterprise.uscc(), enterprise.name()});
+    kEnterprisesByUscc.Add(txn, {enterprise.uscc()}, enterprise.name());
   }
 }
 
@@ -112,7 +111,7 @@ absl::StatusOr<v1::Enterprise> UpdateEnterprise(storage::Txn& txn, const base::A
                   checks, enterprise);
   ZGC_RETURN_IF_ERROR(CheckEnterprise(txn, enterprise, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  if (!old.uscc().empty()) kEnterprisesByUscc.Remove(txn, {old.uscc(), old.name()});
+  if (!old.uscc().empty()) kEnterprisesByUscc.Remove(txn, {old.uscc()}, old.name());
   IndexCode(txn, enterprise);
   return Save(txn, kEnterprises, std::move(enterprise));
 }

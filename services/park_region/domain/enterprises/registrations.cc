@@ -35,11 +35,11 @@ bool Enters(const v1::Registration& registration) {
 absl::StatusOr<std::vector<v1::Registration>> RegistrationsOf(const storage::Reader& reader,
                                                               const std::string& enterprise) {
   std::vector<std::string> names;
-  ZGC_RETURN_IF_ERROR(kRegistrationsByEnterprise.ForEach(reader, LookupPrefix(enterprise),
-                                                         [&](const LookupKey& key) {
-                                                           names.push_back(key.name);
-                                                           return true;
-                                                         }));
+  ZGC_RETURN_IF_ERROR(
+      kRegistrationsByEnterprise.ForEach(reader, {enterprise}, [&](const std::string& found) {
+        names.push_back(found);
+        return true;
+      }));
   std::vector<v1::Registration> found;
   for (const std::string& name : names) {
     ZGC_ASSIGN_OR_RETURN(v1::Registration row, GetRow(reader, kRegistrations, name));
@@ -102,7 +102,7 @@ absl::StatusOr<v1::Registration> CreateRegistration(storage::Txn& txn, const bas
     for (const std::string& why : Contradictions(ordered)) checks.Add("registration.event", why);
   }
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  kRegistrationsByEnterprise.Add(txn, {registration.enterprise(), registration.name()});
+  kRegistrationsByEnterprise.Add(txn, {registration.enterprise()}, registration.name());
   return Insert(txn, kRegistrations, std::move(registration));
 }
 

@@ -48,8 +48,8 @@ absl::Status CheckCodeIsFree(const storage::Reader& reader, const v1::Region& re
   if (region.gb2260_code().empty()) return absl::OkStatus();
   std::vector<std::string> holders;
   ZGC_RETURN_IF_ERROR(
-      kRegionsByCode.ForEach(reader, LookupPrefix(region.gb2260_code()), [&](const LookupKey& key) {
-        holders.push_back(key.name);
+      kRegionsByCode.ForEach(reader, {region.gb2260_code()}, [&](const std::string& found) {
+        holders.push_back(found);
         return true;
       }));
   for (const std::string& name : holders) {
@@ -111,7 +111,7 @@ absl::StatusOr<v1::Region> CreateRegion(storage::Txn& txn, const base::Actor&,
   if (existing.has_value()) return Exists(region.name());
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   if (!region.gb2260_code().empty()) {
-    kRegionsByCode.Add(txn, {region.gb2260_code(), region.name()});
+    kRegionsByCode.Add(txn, {region.gb2260_code()}, region.name());
   }
   return Insert(txn, kRegions, std::move(region));
 }

@@ -14,11 +14,10 @@ namespace {
 absl::StatusOr<std::vector<v1::Space>> PartsOf(const storage::Reader& reader,
                                                const std::string& name) {
   std::vector<std::string> names;
-  ZGC_RETURN_IF_ERROR(
-      kSpacesByParent.ForEach(reader, LookupPrefix(name), [&](const LookupKey& key) {
-        names.push_back(key.name);
-        return true;
-      }));
+  ZGC_RETURN_IF_ERROR(kSpacesByParent.ForEach(reader, {name}, [&](const std::string& found) {
+    names.push_back(found);
+    return true;
+  }));
   std::vector<v1::Space> parts;
   for (const std::string& part : names) {
     ZGC_ASSIGN_OR_RETURN(v1::Space row, GetRow(reader, kSpaces, part));
@@ -151,7 +150,7 @@ absl::StatusOr<v1::Space> CreateSpace(storage::Txn& txn, const base::Actor&,
   checks.Day(space.vacant_from(), "space.vacant_from");
   ZGC_RETURN_IF_ERROR(CheckParent(txn, space, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  if (!space.parent().empty()) kSpacesByParent.Add(txn, {space.parent(), space.name()});
+  if (!space.parent().empty()) kSpacesByParent.Add(txn, {space.parent()}, space.name());
   return Insert(txn, kSpaces, std::move(space));
 }
 

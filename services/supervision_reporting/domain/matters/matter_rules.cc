@@ -33,8 +33,8 @@ bool IsOpen(v1::MatterState state) {
 }
 
 v1::Matter SaveMatter(storage::Txn& txn, const v1::Matter& before, v1::Matter after) {
-  if (IsLookedUp(before)) kOpenMattersByDeadline.Remove(txn, {before.deadline(), before.name()});
-  if (IsLookedUp(after)) kOpenMattersByDeadline.Add(txn, {after.deadline(), after.name()});
+  if (IsLookedUp(before)) kOpenMattersByDeadline.Remove(txn, {before.deadline()}, before.name());
+  if (IsLookedUp(after)) kOpenMattersByDeadline.Add(txn, {after.deadline()}, after.name());
   return Save(txn, kMatters, std::move(after));
 }
 

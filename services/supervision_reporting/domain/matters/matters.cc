@@ -6,6 +6,7 @@
 #include "common/base/dates.h"
 #include "common/resource/checks.h"
 #include "common/resource/duties.h"
+#include "common/resource/foreign.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/calendars/calendars.h"
 #include "services/supervision_reporting/domain/counts.h"
@@ -18,8 +19,6 @@
 
 namespace zgc::supervision {
 namespace {
-
-constexpr char kTaskPrefix[] = "//task_registry/tasks/";
 
 // Fixes the deadline of a new matter, given or computed.
 absl::Status SetDeadline(const storage::Reader& reader, const base::DaySpan& received,
@@ -84,8 +83,8 @@ absl::StatusOr<v1::Matter> CreateMatter(storage::Txn& txn, const base::Actor& ac
       v1::MatterKind_IsValid(matter.kind()) && matter.kind() != v1::MATTER_KIND_UNSPECIFIED,
       "matter.kind", "is required");
   CheckCount(matter.item_count(), "matter.item_count", checks);
-  checks.Expect(matter.task().empty() || absl::StartsWith(matter.task(), kTaskPrefix),
-                "matter.task", absl::StrCat("is not ", kTaskPrefix, "{id}"));
+  checks.Expect(matter.task().empty() || absl::StartsWith(matter.task(), resource::kTaskPrefix),
+                "matter.task", absl::StrCat("is not ", resource::kTaskPrefix, "{id}"));
   base::DaySpan received;
   if (checks.ReducedDate(matter.received_date(), "matter.received_date")) {
     received = *base::ParseReducedDate(matter.received_date());

@@ -28,11 +28,12 @@ constexpr std::array<Level, 3> kLevels = {{{1, 1}, {2, 6}, {3, 16}}};
 absl::StatusOr<std::vector<std::string>> Overdue(const storage::Reader& reader,
                                                  const std::string& as_of_date) {
   std::vector<std::string> names;
-  ZGC_RETURN_IF_ERROR(kOpenMattersByDeadline.ForEach(reader, "", [&](const LookupKey& key) {
-    if (key.by >= as_of_date) return false;
-    names.push_back(key.name);
-    return true;
-  }));
+  ZGC_RETURN_IF_ERROR(kOpenMattersByDeadline.ForEachOfAll(
+      reader, [&](const Deadline& deadline, const std::string& name) {
+        if (deadline.day >= as_of_date) return false;
+        names.push_back(name);
+        return true;
+      }));
   return names;
 }
 

@@ -105,9 +105,9 @@ absl::StatusOr<absl::optional<v1::Publication>> LatestPublication(
     const storage::Reader& reader, const std::string& report_template) {
   absl::optional<v1::Publication> latest;
   absl::Status failed;
-  ZGC_RETURN_IF_ERROR(kPublicationsByTemplate.ForEach(
-      reader, LookupPrefix(report_template), [&](const LookupKey& key) {
-        auto row = GetRow(reader, kPublications, key.name);
+  ZGC_RETURN_IF_ERROR(
+      kPublicationsByTemplate.ForEach(reader, {report_template}, [&](const std::string& found) {
+        auto row = GetRow(reader, kPublications, found);
         if (!row.ok()) {
           failed = row.status();
           return false;

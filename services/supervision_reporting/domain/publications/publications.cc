@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/base/error.h"
+#include "common/base/names.h"
 #include "common/resource/checks.h"
 #include "common/resource/duties.h"
 #include "common/resource/rows.h"
@@ -97,14 +98,8 @@ std::string NewName(const v1::PublishReportRequest& request, int32_t number) {
   if (!request.publication_id().empty()) {
     return absl::StrCat("publications/", request.publication_id());
   }
-  const std::string id = request.report_template().substr(request.report_template().find('/') + 1);
+  const absl::string_view id = base::IdOf(request.report_template());
   return absl::StrCat("publications/", id, number == 1 ? "" : absl::StrCat("-", number));
-}
-
-void SetTime(const storage::Txn& txn, google::protobuf::Timestamp& time) {
-  constexpr int64_t kNanosPerSecond = 1'000'000'000;
-  time.set_seconds(txn.time_unix_nanos() / kNanosPerSecond);
-  time.set_nanos(static_cast<int32_t>(txn.time_unix_nanos() % kNanosPerSecond));
 }
 
 // Writes the record and its files.
@@ -121,7 +116,7 @@ absl::StatusOr<v1::Publication> Append(storage::Txn& txn,
   SetTime(txn, *row.mutable_publish_time());
   row.set_sha256(RecordDigest(row));
   kPublications.Put(txn, {row.name()}, row);
-  kPublicationsByTemplate.Add(txn, {row.report_template(), row.name()});
+  kPublicationsByTemplate.Add(txn, {row.report_template()}, row.name());
   return row;
 }
 

@@ -3,6 +3,7 @@
 #include "absl/container/btree_set.h"
 #include "absl/strings/match.h"
 #include "common/resource/checks.h"
+#include "common/resource/foreign.h"
 #include "common/resource/masks.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/reports/report_reader.h"
@@ -29,8 +30,8 @@ void CheckCitations(const Citations& citations, const std::string& field,
                       absl::StrContains(citation.figure(), "/figures/"),
                   place + "figure", "names a figure as //{service}/figures/{id}");
     checks.Expect(
-        citation.task().empty() || absl::StartsWith(citation.task(), "//task_registry/tasks/"),
-        place + "task", "names a task as //task_registry/tasks/{id}");
+        citation.task().empty() || absl::StartsWith(citation.task(), resource::kTaskPrefix),
+        place + "task", absl::StrCat("names a task as ", resource::kTaskPrefix, "{id}"));
   }
 }
 
@@ -39,8 +40,8 @@ void CheckTasks(const v1::ReportItem& row, Checks& checks) {
   checks.Expect(row.tasks_size() > 0, "report_item.tasks", "needs at least one task");
   for (int i = 0; i < row.tasks_size(); ++i) {
     const std::string field = absl::StrCat("report_item.tasks[", i, "]");
-    checks.Expect(absl::StartsWith(row.tasks(i), "//task_registry/tasks/"), field,
-                  "names a task as //task_registry/tasks/{id}");
+    checks.Expect(absl::StartsWith(row.tasks(i), resource::kTaskPrefix), field,
+                  absl::StrCat("names a task as ", resource::kTaskPrefix, "{id}"));
     checks.Expect(tasks.insert(row.tasks(i)).second, field, "is there twice");
   }
 }

@@ -2,6 +2,7 @@
 
 #include "absl/strings/match.h"
 #include "common/resource/checks.h"
+#include "common/resource/foreign.h"
 #include "common/resource/masks.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/store/schema.h"
@@ -15,8 +16,8 @@ void CheckTemplate(const v1::ReportTemplate& row, Checks& checks) {
   const std::string field = "report_template.";
   checks.Required(row.display_name(), field + "display_name");
   checks.Required(row.issuer(), field + "issuer");
-  checks.Expect(absl::StartsWith(row.plan(), "//task_registry/plans/"), field + "plan",
-                "names a plan as //task_registry/plans/{id}");
+  checks.Expect(absl::StartsWith(row.plan(), resource::kPlanPrefix), field + "plan",
+                absl::StrCat("names a plan as ", resource::kPlanPrefix, "{id}"));
   const bool from = checks.Day(row.period().start_date(), field + "period.start_date");
   const bool to = checks.Day(row.period().end_date(), field + "period.end_date");
   if (from && to) {

@@ -122,7 +122,7 @@ absl::Status ForEachFollowed(const storage::Reader& reader, const std::string& s
                              const Followed& after,
                              absl::FunctionRef<bool(const std::string& name)> visit) {
   const std::string begin = storage::EncodeKey(SourceKey{service, after.name});
-  const std::string end = storage::PrefixEnd(resource::LookupPrefix(service));
+  const std::string end = storage::PrefixEnd(storage::FirstPart(service));
   return EachTable([&](const auto& table, bool) {
     if (TypeOf(table) != after.type) return absl::OkStatus();
     return table.ForEach(reader, {begin, end, false}, [&](const SourceKey& key, const auto&) {

@@ -14,10 +14,9 @@ absl::Status CheckNumberIsFree(const storage::Reader& reader, const v1::PolicyDo
                                Checks& checks) {
   if (document.doc_number().empty()) return absl::OkStatus();
   return kPolicyDocumentsByNumber.ForEach(
-      reader, LookupPrefix(document.doc_number()), [&](const LookupKey& key) {
-        if (key.name != document.name()) {
-          checks.Add("policy_document.doc_number",
-                     absl::StrCat(key.name, " has this number already"));
+      reader, {document.doc_number()}, [&](const std::string& found) {
+        if (found != document.name()) {
+          checks.Add("policy_document.doc_number", absl::StrCat(found, " has this number already"));
         }
         return true;
       });
@@ -49,7 +48,7 @@ absl::Status CheckDocument(const storage::Reader& reader, v1::PolicyDocument& do
 
 void IndexNumber(storage::Txn& txn, const v1::PolicyDocument& document) {
   if (document.doc_number().empty()) return;
-  kPolicyDocumentsByNumber.Add(txn, {document.doc_number(), document.name()});
+  kPolicyDocumentsByNumber.Add(txn, {document.doc_number()}, document.name());
 }
 
 }  // namespace
@@ -80,7 +79,7 @@ absl::StatusOr<v1::PolicyDocument> UpdatePolicyDocument(
   ZGC_RETURN_IF_ERROR(CheckDocument(txn, document, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   if (!old.doc_number().empty()) {
-    kPolicyDocumentsByNumber.Remove(txn, {old.doc_number(), old.name()});
+    kPolicyDocumentsByNumber.Remove(txn, {old.doc_number()}, old.name());
   }
   IndexNumber(txn, document);
   return Save(txn, kPolicyDocuments, std::move(document));

@@ -76,7 +76,7 @@ absl::StatusOr<v1::Milestone> CreateMilestone(storage::Txn& txn, const base::Act
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   if (!IsOpen(task->state())) return WrongState(*task, "CreateMilestone");
   ZGC_ASSIGN_OR_RETURN(milestone, Insert(txn, kMilestones, std::move(milestone)));
-  kMilestonesByTask.Add(txn, {milestone.task(), milestone.name()});
+  kMilestonesByTask.Add(txn, {milestone.task()}, milestone.name());
   return milestone;
 }
 

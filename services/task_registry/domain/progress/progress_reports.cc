@@ -32,8 +32,8 @@ absl::Status CheckCorrection(const storage::Reader& reader, const v1::ProgressRe
   checks.Expect(!corrected.has_value() || corrected->task() == report.task(), kField,
                 absl::StrCat(report.corrects(), " is of another task"));
   return kProgressReportsByCorrected.ForEach(
-      reader, LookupPrefix(report.corrects()), [&](const LookupKey& key) {
-        checks.Add(kField, absl::StrCat(key.name, " corrects ", report.corrects(), " already"));
+      reader, {report.corrects()}, [&](const std::string& found) {
+        checks.Add(kField, absl::StrCat(found, " corrects ", report.corrects(), " already"));
         return true;
       });
 }
@@ -65,7 +65,7 @@ absl::StatusOr<v1::ProgressReport> CreateProgressReport(
   if (!WasApproved(task->state())) return WrongState(*task, "CreateProgressReport");
   ZGC_ASSIGN_OR_RETURN(report, Insert(txn, kProgressReports, std::move(report)));
   if (!report.corrects().empty()) {
-    kProgressReportsByCorrected.Add(txn, {report.corrects(), report.name()});
+    kProgressReportsByCorrected.Add(txn, {report.corrects()}, report.name());
   }
   return report;
 }

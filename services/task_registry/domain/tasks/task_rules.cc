@@ -75,7 +75,6 @@ absl::Status CheckOpen(const v1::Task& task, absl::string_view method) {
 
 void Move(const storage::Txn& txn, const base::Actor& actor, absl::string_view method,
           const std::string& reason, const std::string& document, v1::Task& task) {
-  constexpr int64_t kNanosPerSecond = 1'000'000'000;
   v1::TaskTransition& step = *task.add_transitions();
   step.set_from_state(task.state());
   step.set_to_state(StateAfter(task.state(), method));
@@ -83,8 +82,7 @@ void Move(const storage::Txn& txn, const base::Actor& actor, absl::string_view m
   step.set_person(actor.responsible());
   step.set_reason(reason);
   step.set_document(document);
-  step.mutable_time()->set_seconds(txn.time_unix_nanos() / kNanosPerSecond);
-  step.mutable_time()->set_nanos(static_cast<int32_t>(txn.time_unix_nanos() % kNanosPerSecond));
+  resource::SetTime(txn, *step.mutable_time());
   step.set_revision(txn.revision());
   task.set_state(step.to_state());
 }
@@ -100,8 +98,8 @@ std::string TakenBy(const v1::Task& task, absl::string_view method) {
 absl::Status ForEachPart(const storage::Reader& reader, const std::string& task,
                          absl::FunctionRef<void(const v1::Task&)> visit) {
   absl::Status failed;
-  ZGC_RETURN_IF_ERROR(kTasksByParent.ForEach(reader, LookupPrefix(task), [&](const LookupKey& key) {
-    const auto part = GetRow(reader, kTasks, key.name);
+  ZGC_RETURN_IF_ERROR(kTasksByParent.ForEach(reader, {task}, [&](const std::string& found) {
+    const auto part = GetRow(reader, kTasks, found);
     if (part.ok()) {
       visit(*part);
     } else {
@@ -139,15 +137,15 @@ absl::Status CheckDeadline(const storage::Reader& reader, const v1::Task& task,
   }));
   absl::Status failed;
   ZGC_RETURN_IF_ERROR(
-      kMilestonesByTask.ForEach(reader, LookupPrefix(task.name()), [&](const LookupKey& key) {
-        const auto milestone = GetRow(reader, kMilestones, key.name);
+      kMilestonesByTask.ForEach(reader, {task.name()}, [&](const std::string& found) {
+        const auto milestone = GetRow(reader, kMilestones, found);
         if (!milestone.ok()) {
           failed = milestone.status();
           return false;
         }
         checks.Expect(
             milestone->state() == v1::MILESTONE_STATE_ACCEPTED || milestone->due_date() <= deadline,
-            field, absl::StrCat(deadline, " is before ", key.name, " is due"));
+            field, absl::StrCat(deadline, " is before ", found, " is due"));
         return true;
       }));
   return failed;

@@ -32,9 +32,9 @@ absl::Status CheckTask(const storage::Reader& reader, const v1::Task& task, Chec
   ZGC_RETURN_IF_ERROR(checks.Reference(reader, kPlans, task.plan(), "task.plan").status());
   checks.Required(task.number(), "task.number");
   ZGC_RETURN_IF_ERROR(
-      kTasksByNumber.ForEach(reader, LookupPrefix(TaskNumberKey(task)), [&](const LookupKey& key) {
-        if (key.name != task.name()) {
-          checks.Add("task.number", absl::StrCat(key.name, " has this number already"));
+      kTasksByNumber.ForEach(reader, {task.plan(), task.number()}, [&](const std::string& found) {
+        if (found != task.name()) {
+          checks.Add("task.number", absl::StrCat(found, " has this number already"));
         }
         return true;
       }));
@@ -90,8 +90,8 @@ absl::StatusOr<v1::Task> CreateTask(storage::Txn& txn, const base::Actor& actor,
   task.set_author(actor.responsible());
   Move(txn, actor, "CreateTask", "", "", task);
   ZGC_ASSIGN_OR_RETURN(task, Insert(txn, kTasks, std::move(task)));
-  kTasksByNumber.Add(txn, {TaskNumberKey(task), task.name()});
-  if (!task.parent().empty()) kTasksByParent.Add(txn, {task.parent(), task.name()});
+  kTasksByNumber.Add(txn, {task.plan(), task.number()}, task.name());
+  if (!task.parent().empty()) kTasksByParent.Add(txn, {task.parent()}, task.name());
   return task;
 }
 
@@ -111,8 +111,8 @@ absl::StatusOr<v1::Task> UpdateTask(storage::Txn& txn, const base::Actor&,
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   if (task.parent() != old.parent()) {
     ZGC_RETURN_IF_ERROR(CheckWholeTakesParts(txn, task, "UpdateTask"));
-    if (!old.parent().empty()) kTasksByParent.Remove(txn, {old.parent(), old.name()});
-    if (!task.parent().empty()) kTasksByParent.Add(txn, {task.parent(), task.name()});
+    if (!old.parent().empty()) kTasksByParent.Remove(txn, {old.parent()}, old.name());
+    if (!task.parent().empty()) kTasksByParent.Add(txn, {task.parent()}, task.name());
   }
   return Save(txn, kTasks, std::move(task));
 }
