@@ -68,6 +68,15 @@ function(zgc_library name)
   endif()
 endfunction()
 
+# zgc_layer(NAME SRCS a/*.cc ... DEPS lib ...): the library of a layer of a service, without
+# its tests. It links what it may use: see tests/source_rules/check.
+function(zgc_layer name)
+  cmake_parse_arguments(A "" "" "SRCS;DEPS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${A_SRCS})
+  list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
+  zgc_library(${name} SRCS ${sources} DEPS ${A_DEPS})
+endfunction()
+
 # Hundreds of tests make a store each. In memory that takes a tenth of the time; what
 # a kill leaves behind is the same there.
 set(ZGC_TEST_ENVIRONMENT "")
