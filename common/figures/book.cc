@@ -18,30 +18,10 @@
 namespace zgc::figures {
 namespace {
 
-using common::v1::ERROR_REASON_ETAG_MISMATCH;
 using common::v1::ERROR_REASON_ILLEGAL_TRANSITION;
 using common::v1::ERROR_REASON_INDICATOR_COMPUTED;
 using common::v1::ERROR_REASON_REFERENCE_NOT_FOUND;
-using common::v1::ERROR_REASON_RESOURCE_EXISTS;
-using common::v1::ERROR_REASON_RESOURCE_NOT_FOUND;
 using common::v1::ERROR_REASON_UNIT_MISMATCH;
-
-template <typename Resource>
-void Stamp(const storage::Txn& txn, Resource& resource) {
-  resource.set_revision(txn.revision());
-  resource.set_etag(txn.lineage().EtagOf(txn.revision()));
-}
-
-template <typename Resource>
-void StampNew(const storage::Txn& txn, Resource& resource) {
-  Stamp(txn, resource);
-  resource::SetTime(txn, *resource.mutable_create_time());
-}
-
-absl::Status Exists(const std::string& name) {
-  return base::MakeError(absl::StatusCode::kAlreadyExists, ERROR_REASON_RESOURCE_EXISTS,
-                         absl::StrCat(name, " exists already"), {{"name", name}});
-}
 
 absl::Status MissingReference(const std::string& name) {
   return base::MakeError(absl::StatusCode::kFailedPrecondition, ERROR_REASON_REFERENCE_NOT_FOUND,
@@ -96,18 +76,14 @@ absl::Status IllegalTransition(const v1::Observation& observation, absl::string_
 absl::StatusOr<v1::Observation> ForTransition(const storage::Txn& txn, const std::string& name,
                                               const std::string& etag, absl::string_view method,
                                               std::initializer_list<v1::ObservationState> from) {
-  ZGC_ASSIGN_OR_RETURN(const auto found, kObservations.Get(txn, {name}));
-  if (!found.has_value()) return NotFound(name);
-  if (!etag.empty() && etag != found->etag()) {
-    return base::MakeError(
-        absl::StatusCode::kAborted, ERROR_REASON_ETAG_MISMATCH,
-        absl::StrCat(name, " has etag ", found->etag(), ", not ", etag, ": read it again"),
-        {{"name", name}, {"etag", found->etag()}});
+  ZGC_ASSIGN_OR_RETURN(v1::Observation found, resource::GetRow(txn, kObservations, name));
+  if (!etag.empty() && etag != found.etag()) {
+    return resource::EtagMismatch(name, found.etag(), etag);
   }
-  if (std::find(from.begin(), from.end(), found->state()) == from.end()) {
-    return IllegalTransition(*found, method);
+  if (std::find(from.begin(), from.end(), found.state()) == from.end()) {
+    return IllegalTransition(found, method);
   }
-  return *found;
+  return found;
 }
 
 absl::Status RequireReason(const std::string& reason) {
@@ -118,9 +94,7 @@ absl::Status RequireReason(const std::string& reason) {
 
 v1::Observation Move(storage::Txn& txn, v1::Observation observation, v1::ObservationState to) {
   observation.set_state(to);
-  Stamp(txn, observation);
-  kObservations.Put(txn, {observation.name()}, observation);
-  return observation;
+  return resource::Save(txn, kObservations, std::move(observation));
 }
 
 absl::Status TryFormula(const storage::Reader& reader, const v1::Computation& computation,
@@ -220,10 +194,7 @@ bool IsLive(v1::ObservationState state) {
          state == v1::OBSERVATION_STATE_PUBLISHED;
 }
 
-absl::Status NotFound(absl::string_view name) {
-  return base::MakeError(absl::StatusCode::kNotFound, ERROR_REASON_RESOURCE_NOT_FOUND,
-                         absl::StrCat(name, " does not exist"), {{"name", std::string(name)}});
-}
+absl::Status NotFound(absl::string_view name) { return resource::NotFound(std::string(name)); }
 
 absl::StatusOr<v1::Indicator> CreateIndicator(storage::Txn& txn, const base::Actor&,
                                               const v1::CreateIndicatorRequest& request,
@@ -236,13 +207,11 @@ absl::StatusOr<v1::Indicator> CreateIndicator(storage::Txn& txn, const base::Act
   indicator.set_name(absl::StrCat("indicators/", request.indicator_id()));
   indicator.set_owner(std::string(owner));
   ZGC_ASSIGN_OR_RETURN(const auto existing, kIndicators.Get(txn, {indicator.name()}));
-  if (existing.has_value()) return Exists(indicator.name());
+  if (existing.has_value()) return resource::Exists(indicator.name());
   if (indicator.has_computation()) {
     ZGC_RETURN_IF_ERROR(TryFormula(txn, indicator.computation(), formulas));
   }
-  StampNew(txn, indicator);
-  kIndicators.Put(txn, {indicator.name()}, indicator);
-  return indicator;
+  return resource::Insert(txn, kIndicators, std::move(indicator));
 }
 
 absl::StatusOr<v1::Observation> ReportObservation(storage::Txn& txn, const base::Actor& actor,
@@ -259,7 +228,7 @@ absl::StatusOr<v1::Observation> ReportObservation(storage::Txn& txn, const base:
 
   observation.set_name(absl::StrCat("observations/", request.observation_id()));
   ZGC_ASSIGN_OR_RETURN(const auto existing, kObservations.Get(txn, {observation.name()}));
-  if (existing.has_value()) return Exists(observation.name());
+  if (existing.has_value()) return resource::Exists(observation.name());
   if (!observation.corrects().empty()) ZGC_RETURN_IF_ERROR(Announce(txn, observation));
   if (observation.value_state() == v1::VALUE_STATE_UNSPECIFIED) {
     observation.set_value_state(v1::VALUE_STATE_KNOWN);
@@ -269,8 +238,7 @@ absl::StatusOr<v1::Observation> ReportObservation(storage::Txn& txn, const base:
   observation.clear_verifier();
   observation.clear_corrected_by();
   observation.clear_superseded_state();
-  StampNew(txn, observation);
-  kObservations.Put(txn, {observation.name()}, observation);
+  ZGC_ASSIGN_OR_RETURN(observation, resource::Insert(txn, kObservations, std::move(observation)));
   kObservationsByIndicator.Add(txn, {observation.indicator(), observation.name()});
   return observation;
 }
@@ -328,9 +296,7 @@ absl::StatusOr<v1::Observation> RetractObservation(storage::Txn& txn, const base
 
 absl::StatusOr<v1::Indicator> GetIndicator(const storage::Reader& reader,
                                            const v1::GetIndicatorRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(const auto found, kIndicators.Get(reader, {request.name()}));
-  if (!found.has_value()) return NotFound(request.name());
-  return *found;
+  return resource::GetRow(reader, kIndicators, request.name());
 }
 
 absl::StatusOr<std::string> ListIndicators(const storage::Reader& reader,
@@ -346,9 +312,7 @@ absl::StatusOr<std::string> ListIndicators(const storage::Reader& reader,
 
 absl::StatusOr<v1::Observation> GetObservation(const storage::Reader& reader,
                                                const v1::GetObservationRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(const auto found, kObservations.Get(reader, {request.name()}));
-  if (!found.has_value()) return NotFound(request.name());
-  return *found;
+  return resource::GetRow(reader, kObservations, request.name());
 }
 
 absl::StatusOr<std::string> ListObservations(const storage::Reader& reader,
