@@ -1,9 +1,12 @@
 #include "common/resource/checks.h"
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/dates.h"
 #include "common/base/error.h"
+#include "common/contract/contract.h"
+#include "common/contract/rules.h"
 #include "common/decimal/decimal.h"
 
 namespace zgc::resource {
@@ -22,15 +25,49 @@ bool IsId(absl::string_view id) {
 
 }  // namespace
 
+void Checks::Contract(const storage::Reader& reader, const google::protobuf::Message& part,
+                      const std::string& prefix) {
+  contract::Walk(
+      part, prefix, [this](const std::string& field, const std::string& what) { Add(field, what); },
+      [&](const std::string& field, const std::string& type, const std::string& name) {
+        Refer(reader, field, type, name);
+      });
+}
+
+void Checks::Refer(const storage::Reader& reader, const std::string& field, const std::string& type,
+                   const std::string& name) {
+  const auto* message = contract::ResourceOfType(type);
+  const std::string& row_type = message == nullptr ? type : message->full_name();
+  for (const storage::Column& column : reader.columns()) {
+    if (column.feed_type.name() != row_type) continue;
+    const auto row = reader.Get(column, storage::EncodeKey(storage::NameKey{name}));
+    if (!row.ok()) {
+      failed_.Update(row.status());
+    } else if (!row->has_value()) {
+      Missing(name, field);
+    }
+    return;
+  }
+  const std::string begin =
+      absl::StrCat("//", type.substr(0, type.find('/')), "/", contract::CollectionOf(type));
+  Expect(absl::StartsWith(name, begin) && name.size() > begin.size(), field,
+         absl::StrCat("\"", name, "\" is not ", begin, "{id}"));
+}
+
 void Checks::Add(absl::string_view field, absl::string_view description) {
+  // What the contract says already is not said again.
+  for (const auto& found : found_.field_violations()) {
+    if (found.field() == field && found.description() == description) return;
+  }
   auto* violation = found_.add_field_violations();
   violation->set_field(std::string(field));
   violation->set_description(std::string(description));
 }
 
 void Checks::Missing(const std::string& name, absl::string_view field) {
-  ++missing_;
+  const int before = found_.field_violations_size();
   Add(field, absl::StrCat("\"", name, "\" does not exist"));
+  missing_ += found_.field_violations_size() - before;
 }
 
 void Checks::Required(absl::string_view text, absl::string_view field) {
@@ -79,6 +116,7 @@ void Checks::Area(absl::string_view area, absl::string_view field) {
 }
 
 absl::Status Checks::ToStatus() const {
+  ZGC_RETURN_IF_ERROR(failed_);
   if (empty()) return absl::OkStatus();
   if (missing_ < found_.field_violations_size()) {
     base::FieldErrors errors;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <google/protobuf/message.h>
+
 #include <string>
 #include <vector>
 
@@ -17,6 +19,17 @@ namespace zgc::resource {
 // Not thread-safe.
 class Checks {
  public:
+  Checks() = default;
+  // Begins with what the contract says of the request: see common/contract. Names that refer
+  // to rows of this store are looked up; of those of another service only the form is known.
+  Checks(const storage::Reader& reader, const google::protobuf::Message& request) {
+    Contract(reader, request, "");
+  }
+
+  // The same of a part, such as a row as it would be after an update, whose fields are named
+  // with `prefix`: "task.".
+  void Contract(const storage::Reader& reader, const google::protobuf::Message& part,
+                const std::string& prefix);
   void Add(absl::string_view field, absl::string_view description);
   void Expect(bool holds, absl::string_view field, absl::string_view description) {
     if (!holds) Add(field, description);
@@ -60,16 +73,21 @@ class Checks {
     return Reference(reader, table, name, field);
   }
 
-  bool empty() const { return found_.field_violations().empty(); }
+  bool empty() const { return found_.field_violations().empty() && failed_.ok(); }
   // FAILED_PRECONDITION with REFERENCE_NOT_FOUND if references are all that is
-  // wrong, else INVALID_ARGUMENT; BadRequest lists all violations either way.
+  // wrong, else INVALID_ARGUMENT; BadRequest lists all violations either way. An error of the
+  // store is returned as it is.
   absl::Status ToStatus() const;
 
  private:
   void Missing(const std::string& name, absl::string_view field);
+  void Refer(const storage::Reader& reader, const std::string& field, const std::string& type,
+             const std::string& name);
 
   google::rpc::BadRequest found_;
   int missing_ = 0;
+  // What kept a reference from being looked up.
+  absl::Status failed_;
 };
 
 }  // namespace zgc::resource

@@ -1,52 +1,60 @@
 #include "common/resource/lifecycle.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
-#include "absl/time/time.h"
-#include "common/base/dates.h"
+#include "common/base/check.h"
+#include "common/resource/duties.h"
 #include "common/resource/rows.h"
 
 namespace zgc::resource {
 
-const Move* Lifecycle::Find(int state, absl::string_view method) const {
+LifecycleTable::LifecycleTable(const google::protobuf::Descriptor& record,
+                               const google::protobuf::EnumDescriptor& states,
+                               std::vector<Move> moves)
+    : record_(record), states_(states), moves_(std::move(moves)) {
   for (const Move& move : moves_) {
-    if (move.from == state && move.method == method) return &move;
+    const auto same = [&](const Move& other) { return other.method == move.method; };
+    ZGC_CHECK(std::count_if(moves_.begin(), moves_.end(), same) == 1,
+              absl::StrCat(move.method, " stands twice in the lifecycle of ", record.name()));
+    for (const std::string& other : move.not_by) Of(other);
   }
-  return nullptr;
 }
 
-std::vector<std::string> Lifecycle::OpenMethods(int state) const {
-  std::vector<std::string> open;
-  for (const Move& move : moves_) {
-    if (move.from == state) open.emplace_back(move.method);
+const std::string& LifecycleTable::NameOf(int state) const {
+  const auto* value = states_.FindValueByNumber(state);
+  ZGC_CHECK(value != nullptr, absl::StrCat(state, " is no ", states_.name()));
+  return value->name();
+}
+
+int LifecycleTable::StateOf(const std::string& name) const {
+  const auto* value = states_.FindValueByName(name);
+  ZGC_CHECK(value != nullptr, absl::StrCat(name, " is no ", states_.name()));
+  return value->number();
+}
+
+const Move& LifecycleTable::Of(absl::string_view method) const {
+  const auto found = std::find_if(moves_.begin(), moves_.end(),
+                                  [&](const Move& move) { return move.method == method; });
+  ZGC_CHECK(found != moves_.end(),
+            absl::StrCat(method, " is not in the lifecycle of ", record_.name()));
+  return *found;
+}
+
+bool LifecycleTable::IsOpen(absl::string_view method, int state) const {
+  const std::vector<int>& from = Of(method).from;
+  return std::find(from.begin(), from.end(), state) != from.end();
+}
+
+absl::Status LifecycleTable::CheckDuties(const base::Actor& actor, const Move& move,
+                                         const Steps& steps, const std::string& name) {
+  for (const std::string& method : move.not_by) {
+    const common::v1::Step* taken = LastStepBy(steps, method);
+    if (taken == nullptr) continue;
+    ZGC_RETURN_IF_ERROR(
+        RequireAnother(actor, taken->actor(), absl::StrCat("took ", method, " of"), name));
   }
-  return open;
-}
-
-const std::string& Lifecycle::NameOf(int state) const {
-  return states_->FindValueByNumber(state)->name();
-}
-
-int Lifecycle::StateOf(const std::string& name) const {
-  return states_->FindValueByName(name)->number();
-}
-
-int Lifecycle::After(int state, absl::string_view method) const { return Find(state, method)->to; }
-
-absl::Status Lifecycle::Check(const std::string& name, int state, absl::string_view method) const {
-  if (Find(state, method) != nullptr) return absl::OkStatus();
-  return Hindered(name, state, method, {absl::StrCat("it is ", NameOf(state))});
-}
-
-absl::Status Lifecycle::Hindered(const std::string& name, int state, absl::string_view method,
-                                 const std::vector<std::string>& obstacles) const {
-  return IllegalTransition(name, method, obstacles, OpenMethods(state));
-}
-
-std::string DayOfCommit(const storage::Txn& txn) {
-  // China has had one time all year round since 1991.
-  constexpr int kSecondsEast = 8 * 3600;
-  return base::FormatDate(absl::ToCivilDay(absl::FromUnixNanos(txn.time_unix_nanos()),
-                                           absl::FixedTimeZone(kSecondsEast)));
+  return absl::OkStatus();
 }
 
 }  // namespace zgc::resource

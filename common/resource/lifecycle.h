@@ -1,82 +1,166 @@
 #pragma once
 
-#include <initializer_list>
+#include <google/protobuf/descriptor.h>
+
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/base/actor.h"
-#include "common/resource/checks.h"
+#include "common/resource/steps.h"
+#include "common/storage/reader.h"
 #include "common/storage/txn.h"
-#include "google/protobuf/descriptor.h"
 
-// Lifecycles as tables, and the steps that a record has taken. A step is a message
-// Step of the service, with the fields that MakeStep sets.
+// The life of a record as a table: which method leads from which state to which, who may not
+// take it, and what else must hold. From it come what is open, the refusals, the steps on
+// record, the documentation and the exhaustive tests.
 namespace zgc::resource {
 
-using Texts = google::protobuf::RepeatedPtrField<std::string>;
-
-// A method that leads from one state to another.
+// A method as the table has it, without the guard that reads the store.
 struct Move {
-  absl::string_view method;
-  int from = 0;
-  int to = 0;
+  // Such as "ApproveTask".
+  std::string method;
+  // States in which it is open; none of the method that creates the record.
+  std::vector<int> from;
+  // States that it leads to; none if it leaves the state as it is.
+  std::vector<int> to;
+  // Whoever took one of these methods may not take this one (maker and checker); of each the
+  // newest counts.
+  std::vector<std::string> not_by;
+  // What else must hold, in words.
+  std::string when;
 };
 
-// Immutable; thread-safe.
-class Lifecycle {
+// The part that knows no type of record. Immutable; thread-safe.
+class LifecycleTable {
  public:
-  // `states` names the states in errors and steps.
-  Lifecycle(const google::protobuf::EnumDescriptor* states, std::initializer_list<Move> moves)
-      : states_(states), moves_(moves) {}
+  LifecycleTable(const google::protobuf::Descriptor& record,
+                 const google::protobuf::EnumDescriptor& states, std::vector<Move> moves);
+  virtual ~LifecycleTable() = default;
 
-  // ILLEGAL_TRANSITION, with the methods that are open, unless `method` is.
-  absl::Status Check(const std::string& name, int state, absl::string_view method) const;
-  // The same because of `obstacles`, though the state allows the method.
-  absl::Status Hindered(const std::string& name, int state, absl::string_view method,
-                        const std::vector<std::string>& obstacles) const;
-  // The state that the method leads to; it is open.
-  int After(int state, absl::string_view method) const;
+  // The message of the record.
+  const google::protobuf::Descriptor& record() const { return record_; }
+  const google::protobuf::EnumDescriptor& states() const { return states_; }
+  const std::vector<Move>& moves() const { return moves_; }
+
+  // "TASK_STATE_ACTIVE".
   const std::string& NameOf(int state) const;
   // The state with that name; it exists.
   int StateOf(const std::string& name) const;
+  // The method; it is in the table.
+  const Move& Of(absl::string_view method) const;
+  bool IsOpen(absl::string_view method, int state) const;
+
+ protected:
+  // PERMISSION_DENIED with SEPARATION_OF_DUTIES by `not_by`.
+  static absl::Status CheckDuties(const base::Actor& actor, const Move& move, const Steps& steps,
+                                  const std::string& name);
 
  private:
-  const Move* Find(int state, absl::string_view method) const;
-  std::vector<std::string> OpenMethods(int state) const;
-
-  const google::protobuf::EnumDescriptor* const states_;
+  const google::protobuf::Descriptor& record_;
+  const google::protobuf::EnumDescriptor& states_;
   const std::vector<Move> moves_;
 };
 
-// What is recorded with a step.
-struct StepDetails {
-  std::string date;
-  std::string note;
-  Texts evidence;
+// Of a message with name, state and steps.
+template <typename Row>
+class Lifecycle final : public LifecycleTable {
+ public:
+  using State = decltype(std::declval<Row>().state());
+  // What stands in the way of a method though the state allows it, one sentence each: "its
+  // part tasks/2 is TASK_STATE_ACTIVE".
+  using Obstacles = absl::StatusOr<std::vector<std::string>> (*)(const storage::Reader&,
+                                                                 const Row&);
+  struct Entry {
+    std::string method;
+    std::vector<State> from = {};
+    std::vector<State> to = {};
+    std::vector<std::string> not_by = {};
+    std::string when = "";
+    Obstacles obstacles = nullptr;
+  };
+
+  explicit Lifecycle(const std::vector<Entry>& entries)
+      : LifecycleTable(*Row::descriptor(),
+                       *Row::descriptor()->FindFieldByName("state")->enum_type(), Moves(entries)) {
+    for (const Entry& entry : entries) obstacles_.push_back(entry.obstacles);
+  }
+
+  // Whether the actor may take the method now: ILLEGAL_TRANSITION with what stands in the way
+  // and what is open, or SEPARATION_OF_DUTIES.
+  absl::Status Check(const storage::Reader& reader, const base::Actor& actor,
+                     absl::string_view method, const Row& row) const {
+    const Move& move = Of(method);
+    if (!LifecycleTable::IsOpen(method, row.state())) {
+      return Hindered(reader, method, row, {row.name() + " is " + NameOf(row.state())});
+    }
+    ZGC_RETURN_IF_ERROR(CheckDuties(actor, move, row.steps(), row.name()));
+    ZGC_ASSIGN_OR_RETURN(const auto obstacles, ObstaclesOf(reader, move, row));
+    return obstacles.empty() ? absl::OkStatus() : Hindered(reader, method, row, obstacles);
+  }
+
+  // ILLEGAL_TRANSITION because of obstacles that the caller found, with what is open.
+  absl::Status Hindered(const storage::Reader& reader, absl::string_view method, const Row& row,
+                        const std::vector<std::string>& obstacles) const {
+    ZGC_ASSIGN_OR_RETURN(std::vector<std::string> open, Open(reader, row));
+    std::erase(open, method);
+    return IllegalTransition(row.name(), method, obstacles, open);
+  }
+
+  // The methods that could be taken now, by a person who may, in the order of the table.
+  absl::StatusOr<std::vector<std::string>> Open(const storage::Reader& reader,
+                                                const Row& row) const {
+    std::vector<std::string> open;
+    for (const Move& move : moves()) {
+      if (!LifecycleTable::IsOpen(move.method, row.state())) continue;
+      ZGC_ASSIGN_OR_RETURN(const auto obstacles, ObstaclesOf(reader, move, row));
+      if (obstacles.empty()) open.push_back(move.method);
+    }
+    return open;
+  }
+
+  // Takes a method that is open: moves the state, and records who, when and why. A method
+  // that leads to several states is told which.
+  void Take(const storage::Txn& txn, const base::Actor& actor, absl::string_view method,
+            const StepDetails& details, Row& row) const {
+    const Move& move = Of(method);
+    TakeTo(txn, actor, method, move.to.empty() ? row.state() : static_cast<State>(move.to[0]),
+           details, row);
+  }
+  void TakeTo(const storage::Txn& txn, const base::Actor& actor, absl::string_view method, State to,
+              const StepDetails& details, Row& row) const {
+    // A record that is new has no state to come from.
+    const bool is_first = row.steps().empty() && Of(method).from.empty();
+    AddStep(txn, actor, {std::string(method), is_first ? "" : NameOf(row.state()), NameOf(to)},
+            details, *row.mutable_steps());
+    row.set_state(to);
+  }
+
+ private:
+  static std::vector<Move> Moves(const std::vector<Entry>& entries) {
+    std::vector<Move> moves;
+    for (const Entry& entry : entries) {
+      moves.push_back({entry.method,
+                       {entry.from.begin(), entry.from.end()},
+                       {entry.to.begin(), entry.to.end()},
+                       entry.not_by,
+                       entry.when});
+    }
+    return moves;
+  }
+
+  absl::StatusOr<std::vector<std::string>> ObstaclesOf(const storage::Reader& reader,
+                                                       const Move& move, const Row& row) const {
+    const Obstacles find = obstacles_[&move - moves().data()];
+    if (find == nullptr) return std::vector<std::string>();
+    return find(reader, row);
+  }
+
+  // In the order of moves().
+  std::vector<Obstacles> obstacles_;
 };
-
-// The day of a commit in Asia/Shanghai.
-std::string DayOfCommit(const storage::Txn& txn);
-
-// The step from one state to another; its day is the one in the details.
-template <typename Step>
-Step MakeStep(const storage::Txn& txn, const base::Actor& actor, const std::string& from,
-              const std::string& to, const StepDetails& details) {
-  constexpr int64_t kNanosPerSecond = 1'000'000'000;
-  Step step;
-  step.set_from_state(from);
-  step.set_to_state(to);
-  step.set_date(details.date);
-  step.set_actor(actor.responsible());
-  step.set_note(details.note);
-  *step.mutable_evidence() = details.evidence;
-  step.mutable_record_time()->set_seconds(txn.time_unix_nanos() / kNanosPerSecond);
-  step.mutable_record_time()->set_nanos(
-      static_cast<int32_t>(txn.time_unix_nanos() % kNanosPerSecond));
-  step.set_revision(txn.revision());
-  return step;
-}
 
 }  // namespace zgc::resource

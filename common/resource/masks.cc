@@ -7,7 +7,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/base/check.h"
 #include "common/base/error.h"
+#include "common/contract/rules.h"
 
 namespace zgc::resource {
 namespace {
@@ -30,6 +32,37 @@ absl::Status CheckPaths(const FieldMask& mask, const Descriptor& type) {
     }
   }
   return errors.ToStatus();
+}
+
+void ApplyMask(const FieldMask& mask, const Message& update,
+               const std::vector<std::string>& changeable, Checks& checks, Message& row) {
+  FieldMask taken;
+  if (TakesAll(mask)) {
+    for (const std::string& name : changeable) {
+      const auto* field = update.GetDescriptor()->FindFieldByName(name);
+      const bool set = field->is_repeated() ? update.GetReflection()->FieldSize(update, field) > 0
+                                            : update.GetReflection()->HasField(update, field);
+      if (set || !mask.paths().empty()) taken.add_paths(name);
+    }
+    checks.Expect(!taken.paths().empty(), "update_mask", "names nothing to change");
+  }
+  for (const std::string& path : mask.paths()) {
+    if (path == "*") continue;
+    const std::string top = path.substr(0, path.find('.'));
+    if (std::find(changeable.begin(), changeable.end(), top) == changeable.end()) {
+      checks.Add("update_mask", absl::StrCat("\"", path, "\" cannot be changed; these can: ",
+                                             absl::StrJoin(changeable, ", ")));
+    } else if (!FieldMaskUtil::GetFieldDescriptors(update.GetDescriptor(), path, nullptr)) {
+      checks.Add("update_mask",
+                 absl::StrCat("\"", path, "\" is no field of ", update.GetDescriptor()->name()));
+    } else {
+      taken.add_paths(path);
+    }
+  }
+  FieldMaskUtil::MergeOptions options;
+  options.set_replace_message_fields(true);
+  options.set_replace_repeated_fields(true);
+  FieldMaskUtil::MergeMessageTo(update, taken, options, &row);
 }
 
 }  // namespace
@@ -58,33 +91,20 @@ absl::Status ApplyReadMaskToList(const FieldMask& mask, Message& response) {
 void ApplyUpdateMask(const FieldMask& mask, const Message& update,
                      std::initializer_list<absl::string_view> changeable, Checks& checks,
                      Message& row) {
-  FieldMask taken;
-  if (TakesAll(mask)) {
-    for (const absl::string_view name : changeable) {
-      const auto* field = update.GetDescriptor()->FindFieldByName(std::string(name));
-      const bool set = field->is_repeated() ? update.GetReflection()->FieldSize(update, field) > 0
-                                            : update.GetReflection()->HasField(update, field);
-      if (set || !mask.paths().empty()) taken.add_paths(std::string(name));
-    }
-    checks.Expect(!taken.paths().empty(), "update_mask", "names nothing to change");
-  }
-  for (const std::string& path : mask.paths()) {
-    if (path == "*") continue;
-    const std::string top = path.substr(0, path.find('.'));
-    if (std::find(changeable.begin(), changeable.end(), top) == changeable.end()) {
-      checks.Add("update_mask", absl::StrCat("\"", path, "\" cannot be changed; these can: ",
-                                             absl::StrJoin(changeable, ", ")));
-    } else if (!FieldMaskUtil::GetFieldDescriptors(update.GetDescriptor(), path, nullptr)) {
-      checks.Add("update_mask",
-                 absl::StrCat("\"", path, "\" is no field of ", update.GetDescriptor()->name()));
-    } else {
-      taken.add_paths(path);
-    }
-  }
-  FieldMaskUtil::MergeOptions options;
-  options.set_replace_message_fields(true);
-  options.set_replace_repeated_fields(true);
-  FieldMaskUtil::MergeMessageTo(update, taken, options, &row);
+  ApplyMask(mask, update, {changeable.begin(), changeable.end()}, checks, row);
+}
+
+void ApplyUpdate(const storage::Reader& reader, const Message& request, Checks& checks,
+                 Message& row) {
+  const contract::Rules& rules = contract::RulesOf(*request.GetDescriptor());
+  ZGC_CHECK(rules.updated >= 0, request.GetDescriptor()->full_name());
+  const auto* given = rules.fields[static_cast<size_t>(rules.updated)].field;
+  const auto* mask = request.GetDescriptor()->FindFieldByName("update_mask");
+  const auto& reflection = *request.GetReflection();
+  ApplyMask(static_cast<const FieldMask&>(reflection.GetMessage(request, mask)),
+            reflection.GetMessage(request, given), contract::ChangeableFields(*row.GetDescriptor()),
+            checks, row);
+  checks.Contract(reader, row, given->name() + ".");
 }
 
 }  // namespace zgc::resource

@@ -32,4 +32,10 @@ void ApplyUpdateMask(const google::protobuf::FieldMask& mask,
                      std::initializer_list<absl::string_view> changeable, Checks& checks,
                      google::protobuf::Message& row);
 
+// Takes from the resource in `request`, CreateX's sister with an update_mask, what the mask
+// names into `row`: any field that the contract lets a caller change. Violations go to
+// `checks`, those of the row as it then is among them.
+void ApplyUpdate(const storage::Reader& reader, const google::protobuf::Message& request,
+                 Checks& checks, google::protobuf::Message& row);
+
 }  // namespace zgc::resource

@@ -109,12 +109,13 @@ absl::Status Unwritten(const absl::Status& cause) {
 
 std::string CommitKey(int64_t revision) { return KeyWriter().Int(revision).Take(); }
 
-Committer::Committer(Engine& engine, Resident* resident, const Lineage& lineage, Head head,
-                     const StoreOptions& options)
+Committer::Committer(Engine& engine, Resident* resident, const Lineage& lineage,
+                     const std::vector<Column>& columns, Head head, const StoreOptions& options)
     : engine_(engine),
       resident_(resident),
       options_(options),
       lineage_(lineage),
+      columns_(columns),
       chain_(std::move(head.chain)),
       last_time_unix_nanos_(head.time_unix_nanos),
       latest_(engine.Snapshot()),
@@ -274,7 +275,7 @@ absl::StatusOr<Committed> Committer::RunMember(const Request& request, const Eng
   // Commit times never go back, whatever the clock does.
   last_time_unix_nanos_ = std::max(last_time_unix_nanos_, absl::ToUnixNanos(options_.clock->Now()));
   const auto begin = [&] {
-    return Txn(base, overlay, lineage_, revision, last_time_unix_nanos_, resident_);
+    return Txn(base, overlay, lineage_, columns_, revision, last_time_unix_nanos_, resident_);
   };
   Txn txn = begin();
   const bool idempotent = !request.origin.request_id.empty() && !request.record_only;

@@ -32,9 +32,9 @@ class Committer {
     std::string chain;
     int64_t time_unix_nanos = 0;
   };
-  // `resident` may be nullptr. `lineage` outlives the committer.
-  Committer(Engine& engine, Resident* resident, const Lineage& lineage, Head head,
-            const StoreOptions& options);
+  // `resident` may be nullptr. `lineage` and `columns` outlive the committer.
+  Committer(Engine& engine, Resident* resident, const Lineage& lineage,
+            const std::vector<Column>& columns, Head head, const StoreOptions& options);
   ~Committer();
 
   // Finishes what is queued; later transactions are refused. Readers may go on.
@@ -88,6 +88,7 @@ class Committer {
   Resident* const resident_;
   const StoreOptions options_;
   const Lineage& lineage_;
+  const std::vector<Column>& columns_;
   // Chain value at head_; for the committer's thread only.
   std::string chain_;
   // The latest that a transaction was given; the thread's as well.

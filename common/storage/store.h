@@ -48,11 +48,13 @@ struct Schema {
 // Rows as of one revision. Thread-safe; later commits do not change it.
 class Snapshot final : public Reader {
  public:
-  // `lineage` outlives it.
-  Snapshot(std::shared_ptr<const EngineSnapshot> rows, const Lineage& lineage, int64_t head,
-           int64_t revision, Resident* resident = nullptr)
+  // `lineage` and `columns` outlive it.
+  Snapshot(std::shared_ptr<const EngineSnapshot> rows, const Lineage& lineage,
+           const std::vector<Column>& columns, int64_t head, int64_t revision,
+           Resident* resident = nullptr)
       : rows_(std::move(rows)),
         lineage_(&lineage),
+        columns_(&columns),
         head_(head),
         revision_(revision),
         resident_(resident) {}
@@ -62,12 +64,14 @@ class Snapshot final : public Reader {
   std::unique_ptr<Cursor> Scan(const Column& column, const ScanRange& range) const override;
   int64_t revision() const override { return revision_; }
   const Lineage& lineage() const override { return *lineage_; }
+  const std::vector<Column>& columns() const override { return *columns_; }
   Resident* resident() const override { return resident_; }
   bool in_txn() const override { return false; }
 
  private:
   std::shared_ptr<const EngineSnapshot> rows_;
   const Lineage* lineage_;
+  const std::vector<Column>* columns_;
   int64_t head_;
   int64_t revision_;
   Resident* resident_;

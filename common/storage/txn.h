@@ -19,12 +19,14 @@ using Overlay =
 // own. If the body fails nothing of it remains. Not thread-safe.
 class Txn final : public Reader {
  public:
-  // `base`, `group` and `lineage` outlive the transaction.
-  Txn(const EngineSnapshot& base, const Overlay& group, const Lineage& lineage, int64_t revision,
-      int64_t time_unix_nanos, Resident* resident = nullptr)
+  // `base`, `group`, `lineage` and `columns` outlive the transaction.
+  Txn(const EngineSnapshot& base, const Overlay& group, const Lineage& lineage,
+      const std::vector<Column>& columns, int64_t revision, int64_t time_unix_nanos,
+      Resident* resident = nullptr)
       : base_(base),
         group_(group),
         lineage_(lineage),
+        columns_(columns),
         revision_(revision),
         time_unix_nanos_(time_unix_nanos),
         resident_(resident) {}
@@ -34,6 +36,7 @@ class Txn final : public Reader {
   std::unique_ptr<Cursor> Scan(const Column& column, const ScanRange& range) const override;
   int64_t revision() const override { return revision_; }
   const Lineage& lineage() const override { return lineage_; }
+  const std::vector<Column>& columns() const override { return columns_; }
   Resident* resident() const override { return resident_; }
   bool in_txn() const override { return true; }
 
@@ -58,6 +61,7 @@ class Txn final : public Reader {
   const EngineSnapshot& base_;
   const Overlay& group_;
   const Lineage& lineage_;
+  const std::vector<Column>& columns_;
   const int64_t revision_;
   const int64_t time_unix_nanos_;
   Resident* const resident_;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "common/base/actor.h"
+#include "common/contract/contract.h"
 #include "common/resource/schema.h"
 #include "common/storage/store.h"
 #include "common/testing/matchers.h"
@@ -40,6 +41,7 @@ class StoreFixture : public ::testing::Test {
                               const std::string& fields, const std::string& person = "clerk") {
     Request request;
     EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(fields, &request)) << fields;
+    contract::ClearOutputFields(request);
     Response response;
     const auto done = store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
       ZGC_ASSIGN_OR_RETURN(response, method(txn, {"", person}, request));

@@ -10,7 +10,7 @@ void AddStep(const storage::Txn& txn, const base::Actor& actor, const std::strin
   if (checks.Day(dated.date, "date") && !steps.empty()) {
     checks.Ordered(steps.rbegin()->date(), dated.date, "date");
   }
-  *steps.Add() = resource::MakeStep<v1::Step>(txn, actor, from, to, dated);
+  *steps.Add() = resource::old::MakeStep<v1::Step>(txn, actor, from, to, dated);
 }
 
 const v1::Step* LastStepTo(const Steps& steps, const std::string& state, const std::string& day) {

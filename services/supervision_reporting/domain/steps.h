@@ -4,7 +4,7 @@
 
 #include "absl/strings/string_view.h"
 #include "common/base/actor.h"
-#include "common/resource/lifecycle.h"
+#include "common/resource/old_lifecycle.h"
 #include "common/storage/txn.h"
 #include "zgc/supervision/v1/steps.pb.h"
 
@@ -12,8 +12,8 @@
 namespace zgc::supervision {
 
 using Steps = google::protobuf::RepeatedPtrField<v1::Step>;
-using resource::Lifecycle;
-using resource::Move;
+using resource::old::Lifecycle;
+using resource::old::Move;
 using resource::StepDetails;
 using resource::Texts;
 

@@ -53,7 +53,7 @@ void RecordStep(const storage::Txn& txn, const base::Actor& actor, const Taken& 
   details.note = taken.note;
   if (!taken.document.empty()) *details.evidence.Add() = taken.document;
   v1::Step& step = *steps.Add();
-  step = resource::MakeStep<v1::Step>(txn, actor, taken.from, taken.to, details);
+  step = resource::old::MakeStep<v1::Step>(txn, actor, taken.from, taken.to, details);
   step.set_method(std::string(taken.method));
 }
 

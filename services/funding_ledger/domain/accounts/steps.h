@@ -7,7 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "common/base/actor.h"
 #include "common/resource/checks.h"
-#include "common/resource/lifecycle.h"
+#include "common/resource/old_lifecycle.h"
 #include "common/storage/txn.h"
 #include "zgc/funding/v1/steps.pb.h"
 
@@ -52,7 +52,7 @@ void RecordStep(const storage::Txn& txn, const base::Actor& actor, const Taken& 
 
 // Moves a row by an open method.
 template <typename Row>
-void Take(const storage::Txn& txn, const base::Actor& actor, const resource::Lifecycle& lifecycle,
+void Take(const storage::Txn& txn, const base::Actor& actor, const resource::old::Lifecycle& lifecycle,
           Taken taken, Row& row) {
   const int to = lifecycle.After(row.state(), taken.method);
   taken.from = lifecycle.NameOf(row.state());

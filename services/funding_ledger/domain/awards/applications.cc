@@ -67,7 +67,7 @@ absl::Status RequireTaking(const v1::Call& call, const std::string& day) {
 
 }  // namespace
 
-const Lifecycle& ApplicationLifecycle() {
+const resource::old::Lifecycle& ApplicationLifecycle() {
   constexpr auto kDraft = v1::APPLICATION_STATE_DRAFT;
   constexpr auto kSubmitted = v1::APPLICATION_STATE_SUBMITTED;
   constexpr auto kReview = v1::APPLICATION_STATE_UNDER_REVIEW;
@@ -76,7 +76,7 @@ const Lifecycle& ApplicationLifecycle() {
   constexpr auto kWithdrawn = v1::APPLICATION_STATE_WITHDRAWN;
   // ConcludeReview and DecideApplication have two ends each; their methods choose.
   static const auto* const lifecycle =
-      new Lifecycle(v1::ApplicationState_descriptor(),
+      new resource::old::Lifecycle(v1::ApplicationState_descriptor(),
                     {{"SubmitApplication", kDraft, kSubmitted},
                      {"StartReview", kSubmitted, kReview},
                      {"RecordReview", kReview, kReview},

@@ -13,9 +13,9 @@
 namespace zgc::funding {
 namespace {
 
-const Lifecycle& CallLifecycle() {
+const resource::old::Lifecycle& CallLifecycle() {
   static const auto* const lifecycle =
-      new Lifecycle(v1::CallState_descriptor(),
+      new resource::old::Lifecycle(v1::CallState_descriptor(),
                     {{"PublishCall", v1::CALL_STATE_DRAFT, v1::CALL_STATE_PUBLISHED},
                      {"WithdrawCall", v1::CALL_STATE_DRAFT, v1::CALL_STATE_WITHDRAWN},
                      {"WithdrawCall", v1::CALL_STATE_PUBLISHED, v1::CALL_STATE_WITHDRAWN}});

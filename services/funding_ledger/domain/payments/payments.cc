@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "common/resource/checks.h"
-#include "common/resource/lifecycle.h"
+#include "common/resource/old_lifecycle.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/award_accounts.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"

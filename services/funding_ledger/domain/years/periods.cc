@@ -2,7 +2,7 @@
 
 #include "absl/strings/match.h"
 #include "common/base/dates.h"
-#include "common/resource/lifecycle.h"
+#include "common/resource/old_lifecycle.h"
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
 #include "services/funding_ledger/domain/budget/decisions.h"
 #include "zgc/funding/v1/budget.pb.h"

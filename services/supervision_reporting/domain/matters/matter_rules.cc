@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "common/resource/lifecycle.h"
+#include "common/resource/old_lifecycle.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/store/schema.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "common/resource/lifecycle.h"
+#include "common/resource/old_lifecycle.h"
 #include "common/storage/txn.h"
 #include "zgc/supervision/v1/matters.pb.h"
 

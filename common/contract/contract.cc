@@ -1,0 +1,203 @@
+#include "common/contract/contract.h"
+
+#include <google/protobuf/descriptor.h>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/dates.h"
+#include "common/contract/rules.h"
+#include "common/decimal/decimal.h"
+
+namespace zgc::contract {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::Reflection;
+
+constexpr size_t kMaxIdSize = 80;
+constexpr int kHundred = 100;
+
+bool IsResourceId(const std::string& id) {
+  if (id.empty() || id.size() > kMaxIdSize) return false;
+  for (const char c : id) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (!absl::ascii_islower(byte) && !absl::ascii_isdigit(byte) && c != '-') return false;
+  }
+  return true;
+}
+
+bool IsDecimal(const std::string& text, common::v1::Format format) {
+  const auto decimal = figures::Decimal::Parse(text);
+  if (!decimal.ok()) return false;
+  if (format == common::v1::FORMAT_POSITIVE_DECIMAL) return *decimal > figures::Decimal();
+  if (format == common::v1::FORMAT_PERCENT) {
+    return !(*decimal < figures::Decimal()) && !(figures::Decimal(kHundred) < *decimal);
+  }
+  return true;
+}
+
+// What is wrong with a text that is not empty; nothing if it is as the format says.
+std::string WrongWith(const std::string& text, common::v1::Format format) {
+  switch (format) {
+    case common::v1::FORMAT_RESOURCE_ID:
+      return IsResourceId(text) ? "" : "must be 1 to 80 of a-z, 0-9 and '-'";
+    case common::v1::FORMAT_DAY:
+      return base::ValidDate(text) ? "" : absl::StrCat("\"", text, "\" is no day YYYY-MM-DD");
+    case common::v1::FORMAT_REDUCED_DATE:
+      return std::string(base::ParseReducedDate(text).status().message());
+    case common::v1::FORMAT_DECIMAL:
+      return IsDecimal(text, format) ? "" : absl::StrCat("\"", text, "\" is no plain decimal");
+    case common::v1::FORMAT_POSITIVE_DECIMAL:
+      return IsDecimal(text, format)
+                 ? ""
+                 : absl::StrCat("\"", text, "\" is no plain decimal above zero");
+    case common::v1::FORMAT_PERCENT:
+      return IsDecimal(text, format)
+                 ? ""
+                 : absl::StrCat("\"", text, "\" is no plain decimal from 0 to 100");
+    default:
+      return "";
+  }
+}
+
+class Walker {
+ public:
+  Walker(Violation violation, Reference reference) : violation_(violation), reference_(reference) {}
+
+  void Message(const google::protobuf::Message& message, const std::string& prefix) {
+    const Rules& rules = RulesOf(*message.GetDescriptor());
+    for (size_t i = 0; i < rules.fields.size(); ++i) {
+      const FieldRules& field = rules.fields[i];
+      if (field.output || static_cast<int>(i) == rules.updated) continue;
+      if (field.field->is_repeated()) {
+        Repeated(message, field, prefix);
+      } else {
+        Single(message, field, absl::StrCat(prefix, field.field->name()));
+      }
+    }
+  }
+
+ private:
+  void Repeated(const google::protobuf::Message& message, const FieldRules& rules,
+                const std::string& prefix) {
+    const Reflection& reflection = *message.GetReflection();
+    const std::string name = absl::StrCat(prefix, rules.field->name());
+    const int size = reflection.FieldSize(message, rules.field);
+    if (size == 0 && rules.required) violation_(name, "needs at least one");
+    for (int i = 0; i < size; ++i) {
+      const std::string path = absl::StrCat(name, "[", i, "]");
+      if (rules.inner != nullptr) {
+        Message(reflection.GetRepeatedMessage(message, rules.field, i), path + ".");
+      } else if (rules.field->type() == FieldDescriptor::TYPE_STRING) {
+        // An element that is empty says nothing.
+        Text(reflection.GetRepeatedString(message, rules.field, i), rules, path, true);
+      } else if (rules.field->type() == FieldDescriptor::TYPE_ENUM) {
+        Enum(reflection.GetRepeatedEnumValue(message, rules.field, i), rules, path, true);
+      }
+    }
+  }
+
+  void Single(const google::protobuf::Message& message, const FieldRules& rules,
+              const std::string& path) {
+    const Reflection& reflection = *message.GetReflection();
+    switch (rules.field->cpp_type()) {
+      case FieldDescriptor::CPPTYPE_STRING: {
+        std::string scratch;
+        Text(reflection.GetStringReference(message, rules.field, &scratch), rules, path,
+             rules.required);
+        break;
+      }
+      case FieldDescriptor::CPPTYPE_ENUM:
+        Enum(reflection.GetEnumValue(message, rules.field), rules, path, rules.required);
+        break;
+      case FieldDescriptor::CPPTYPE_MESSAGE:
+        Inner(message, rules, path);
+        break;
+      case FieldDescriptor::CPPTYPE_INT32:
+        Number(reflection.GetInt32(message, rules.field), rules, path);
+        break;
+      case FieldDescriptor::CPPTYPE_INT64:
+        Number(reflection.GetInt64(message, rules.field), rules, path);
+        break;
+      default:
+        break;
+    }
+  }
+
+  void Inner(const google::protobuf::Message& message, const FieldRules& rules,
+             const std::string& path) {
+    const Reflection& reflection = *message.GetReflection();
+    const bool is_set = reflection.HasField(message, rules.field);
+    const int before = violations_;
+    if (rules.inner != nullptr && (is_set || rules.required)) {
+      Message(reflection.GetMessage(message, rules.field), path + ".");
+    }
+    if (!is_set && rules.required && violations_ == before) Add(path, "is required");
+  }
+
+  void Text(const std::string& text, const FieldRules& rules, const std::string& path,
+            bool required) {
+    if (text.empty()) {
+      // An id that is left out is told how ids are written.
+      if (required) {
+        Add(path, rules.format == common::v1::FORMAT_RESOURCE_ID ? WrongWith(text, rules.format)
+                                                                 : "is required");
+      }
+      return;
+    }
+    const std::string wrong = WrongWith(text, rules.format);
+    if (!wrong.empty()) return Add(path, wrong);
+    if (!rules.reference.empty()) reference_(path, rules.reference, text);
+  }
+
+  void Enum(int number, const FieldRules& rules, const std::string& path, bool required) {
+    if (number == 0) {
+      if (required) Add(path, "is required");
+    } else if (rules.field->enum_type()->FindValueByNumber(number) == nullptr) {
+      Add(path, absl::StrCat(number, " is no ", rules.field->enum_type()->name()));
+    }
+  }
+
+  void Number(int64_t number, const FieldRules& rules, const std::string& path) {
+    if (rules.required && number == 0) return Add(path, "is required");
+    if (rules.format == common::v1::FORMAT_COUNT && number < 0) Add(path, "must not be negative");
+  }
+
+  void Add(const std::string& path, const std::string& what) {
+    ++violations_;
+    violation_(path, what);
+  }
+
+  const Violation violation_;
+  const Reference reference_;
+  int violations_ = 0;
+};
+
+}  // namespace
+
+void Walk(const Message& message, const std::string& prefix, Violation violation,
+          Reference reference) {
+  Walker(violation, reference).Message(message, prefix);
+}
+
+void ClearOutputFields(Message& message) {
+  const Rules& rules = RulesOf(*message.GetDescriptor());
+  if (!rules.has_output) return;
+  const Reflection& reflection = *message.GetReflection();
+  for (const FieldRules& field : rules.fields) {
+    if (field.output) {
+      reflection.ClearField(&message, field.field);
+    } else if (field.inner == nullptr || !field.inner->has_output) {
+      continue;
+    } else if (field.field->is_repeated()) {
+      for (int i = 0; i < reflection.FieldSize(message, field.field); ++i) {
+        ClearOutputFields(*reflection.MutableRepeatedMessage(&message, field.field, i));
+      }
+    } else if (reflection.HasField(message, field.field)) {
+      ClearOutputFields(*reflection.MutableMessage(&message, field.field));
+    }
+  }
+}
+
+}  // namespace zgc::contract

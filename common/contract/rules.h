@@ -1,0 +1,53 @@
+#pragma once
+
+#include <google/protobuf/descriptor.h>
+
+#include <string>
+#include <vector>
+
+#include "zgc/common/v1/options.pb.h"
+
+// What the options of a message's fields say, read once for each type.
+namespace zgc::contract {
+
+struct Rules;
+
+// Of a field that something is said of, or of what is inside of it.
+struct FieldRules {
+  const google::protobuf::FieldDescriptor* field = nullptr;
+  bool required = false;
+  // Set by the service: OUTPUT_ONLY.
+  bool output = false;
+  common::v1::Format format = common::v1::FORMAT_UNSPECIFIED;
+  // Of the resource that a name is of, "park_region/Park"; else empty.
+  std::string reference;
+  // Of a message in the field; else null.
+  const Rules* inner = nullptr;
+};
+
+struct Rules {
+  std::vector<FieldRules> fields;
+  // Whether there is an output field in it, or in what is inside of it.
+  bool has_output = false;
+  // Index of the resource in a request that updates one with a mask: what it does not name is
+  // not looked at. -1 in all other messages.
+  int updated = -1;
+
+  bool empty() const { return fields.empty(); }
+};
+
+// Lives for ever. Thread-safe.
+const Rules& RulesOf(const google::protobuf::Descriptor& type);
+
+// The type of a resource, "park_region/Park"; empty of messages that are none.
+const std::string& ResourceTypeOf(const google::protobuf::Descriptor& type);
+// The message of a type of resource, or null.
+const google::protobuf::Descriptor* ResourceOfType(const std::string& type);
+// What names of a type of resource begin with, "parks/"; empty if there is no such type.
+const std::string& CollectionOf(const std::string& type);
+
+// The fields of a resource that an update may change: neither set by the service, nor
+// IMMUTABLE, nor its name.
+std::vector<std::string> ChangeableFields(const google::protobuf::Descriptor& resource);
+
+}  // namespace zgc::contract
