@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/check.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/base/status_proto.h"
@@ -135,6 +136,10 @@ void Committer::Close() {
     waiters.swap(waiters_);
   }
   thread_.join();
+  {
+    absl::MutexLock lock(&mutex_);
+    ZGC_CHECK(queue_.empty(), "a write that was taken in would never be answered");
+  }
   for (auto& [revision, waiter] : waiters) waiter.ready();
 }
 
@@ -245,17 +250,29 @@ void Committer::CommitGroup(std::deque<Request> group) {
   for (const Request& request : group) {
     const int64_t mark = resident_ == nullptr ? 0 : resident_->Mark();
     results.push_back(RunMember(request, *base, next, mark, chain, overlay));
-    if (resident_ != nullptr && !results.back().ok()) resident_->Rollback(mark);
-    if (results.back().ok() && results.back()->revision == next) ++next;
+    if (resident_ != nullptr && !results.back().ok()) {
+      resident_->Rollback(mark);
+      ZGC_CHECK(resident_->Mark() == mark, "what a failed write changed in memory would stay");
+    }
+    if (!results.back().ok()) continue;
+    ZGC_CHECK(results.back()->revision <= next, "an answer would name a commit that is not there");
+    if (results.back()->revision == next) ++next;
   }
+  ZGC_CHECK(overlay.empty() == (next == head + 1), "rows would be written by no commit");
   if (next > head + 1) {
     const absl::Status written = WriteGroup(std::move(overlay), head + 1);
     if (written.ok()) {
       chain_ = std::move(chain);
-      if (resident_ != nullptr) resident_->Commit(next - 1);
+      if (resident_ != nullptr) {
+        resident_->Commit(next - 1);
+        ZGC_CHECK(resident_->Mark() == 0, "a later failure would undo what is on disk");
+      }
       Publish(next - 1);
     } else {
-      if (resident_ != nullptr) resident_->Rollback(0);
+      if (resident_ != nullptr) {
+        resident_->Rollback(0);
+        ZGC_CHECK(resident_->Mark() == 0, "memory would show what is not on disk");
+      }
       // Members may have read each other's writes, so none can stand alone.
       for (auto& result : results) result = Unwritten(written);
     }
@@ -272,6 +289,7 @@ void Committer::CommitGroup(std::deque<Request> group) {
 absl::StatusOr<Committed> Committer::RunMember(const Request& request, const EngineSnapshot& base,
                                                int64_t revision, int64_t mark, std::string& chain,
                                                Overlay& overlay) {
+  ZGC_CHECK(revision > 0, "commits are numbered from 1");
   // Commit times never go back, whatever the clock does.
   last_time_unix_nanos_ = std::max(last_time_unix_nanos_, absl::ToUnixNanos(options_.clock->Now()));
   const auto begin = [&] {
@@ -305,6 +323,7 @@ absl::StatusOr<Committed> Committer::RunMember(const Request& request, const Eng
 
 void Committer::Seal(Txn& txn, Origin origin, bool idempotent, const Committed& committed,
                      std::string& chain, Overlay& overlay) {
+  ZGC_CHECK(committed.revision == txn.revision(), "a commit would stand under another's number");
   if (!committed.refusal.ok()) origin.result = base::ResultName(committed.refusal);
   if (idempotent) {
     v1::RequestRecord answer;
@@ -322,9 +341,11 @@ void Committer::Seal(Txn& txn, Origin origin, bool idempotent, const Committed& 
   record.set_chain_sha256(chain);
   txn.Put(kCommitColumn, CommitKey(committed.revision), record.SerializeAsString());
   Merge(txn.TakeWrites(), overlay);
+  ZGC_CHECK(txn.empty(), "writes of a transaction would be left out of its commit");
 }
 
 absl::Status Committer::WriteGroup(Overlay overlay, int64_t first_revision) {
+  ZGC_CHECK(first_revision == Latest().second + 1, "revisions would have a gap, or one twice");
   Batch batch;
   batch.absent_column = kCommitColumn.id;
   batch.absent_key = CommitKey(first_revision);
@@ -388,6 +409,7 @@ void Committer::Publish(int64_t head) {
   std::vector<std::function<void()>> ready;
   {
     absl::MutexLock lock(&mutex_);
+    ZGC_CHECK(head > head_, "readers would go back");
     latest_ = std::move(snapshot);
     head_ = head;
     const auto end = waiters_.upper_bound(head);

@@ -5,6 +5,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "common/base/check.h"
 #include "common/base/digest.h"
 #include "common/base/error.h"
 #include "common/base/stable_bytes.h"
@@ -40,6 +41,9 @@ absl::StatusOr<Lineage> Lineage::Read(const EngineSnapshot& snapshot, const std:
 }
 
 Lineage Lineage::With(v1::Incarnation next) && {
+  ZGC_CHECK(next.first_revision() >= incarnations_.back().first_revision(),
+            "an incarnation would begin before the one that it follows");
+  ZGC_CHECK(!next.id().empty(), "an incarnation without an id is told from no other");
   incarnations_.push_back(std::move(next));
   return std::move(*this);
 }

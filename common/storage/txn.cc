@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "common/base/check.h"
 #include "common/base/digest.h"
 #include "common/base/status_macros.h"
 #include "common/storage/history.h"
@@ -43,13 +44,18 @@ class MergedCursor final : public Cursor {
   }
 
   bool Valid() const override { return on_overlay_ || base_->Valid(); }
-  absl::string_view key() const override { return on_overlay_ ? rows_[at_].first : base_->key(); }
+  absl::string_view key() const override {
+    ZGC_CHECK(Valid(), "the key of no row would be read");
+    return on_overlay_ ? rows_[at_].first : base_->key();
+  }
   absl::string_view value() const override {
+    ZGC_CHECK(Valid(), "the value of no row would be read");
     return on_overlay_ ? *rows_[at_].second : base_->value();
   }
   absl::Status status() const override { return base_->status(); }
 
   void Next() override {
+    ZGC_CHECK(Valid(), "a cursor would leave its range");
     if (on_overlay_) {
       ++at_;
     } else {
@@ -109,6 +115,7 @@ void Txn::Delete(const Column& column, std::string key) {
 }
 
 void Txn::Write(const Column& column, std::string key, absl::optional<std::string> value) {
+  ZGC_CHECK(column.id < kHistoryOffset, "a row would overwrite the history of another column");
   if (column.history) {
     if (Find(writes_, column.id, key) == nullptr) changes_.push_back({column, key});
     writes_[column.id + kHistoryOffset][HistoryKey(key, revision_)] = HistoryValue(value);

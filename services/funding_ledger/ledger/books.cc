@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/check.h"
 #include "common/base/error.h"
 #include "common/base/names.h"
 #include "common/base/status_macros.h"
@@ -148,6 +149,7 @@ void Books::WarmFilter(const storage::Snapshot& snapshot) {
 }
 
 void Books::Rollback(int64_t mark) {
+  ZGC_CHECK(mark >= 0, "there is nothing before the first change");
   if (static_cast<int64_t>(undo_.size()) <= mark) return;
   while (static_cast<int64_t>(undo_.size()) > mark) {
     Undo& undo = undo_.back();
@@ -158,6 +160,8 @@ void Books::Rollback(int64_t mark) {
       case Undo::kOpened: {
         absl::MutexLock lock(&mutex_);
         auto account = accounts_.extract(undo.account->info.name());
+        ZGC_CHECK(!account.empty() && !account.mapped()->seen.has_value(),
+                  "an account that readers see would be closed");
         abandoned_.push_back(std::move(account.mapped()));
         break;
       }
@@ -165,6 +169,8 @@ void Books::Rollback(int64_t mark) {
         recent_ids_.Remove(undo.id);
         break;
       case Undo::kSegment:
+        ZGC_CHECK(!chain_undo_.empty() && chain_undo_.size() == staged_.size(),
+                  "the chain would go on from a segment that is not in the journal");
         chain_ = chain_undo_.back();
         chain_undo_.pop_back();
         staged_.pop_back();
@@ -179,16 +185,31 @@ void Books::Rollback(int64_t mark) {
 void Books::Commit(int64_t revision) {
   {
     absl::MutexLock lock(&mutex_);
+    ZGC_CHECK(revision > seen_revision_, "readers would be shown an older state as the newest");
+    // An account stands in the log once for each change; the first look moves what is seen.
+    Sums moved;
     for (const Undo& undo : undo_) {
-      if (undo.account != nullptr) undo.account->seen = undo.account->now;
+      if (undo.account == nullptr) continue;
+      const Sums& now = undo.account->now;
+      const Sums seen = undo.account->seen.value_or(Sums{});
+      moved.debits_fen += now.debits_fen - seen.debits_fen;
+      moved.credits_fen += now.credits_fen - seen.credits_fen;
+      moved.pending_debits_fen += now.pending_debits_fen - seen.pending_debits_fen;
+      moved.pending_credits_fen += now.pending_credits_fen - seen.pending_credits_fen;
+      undo.account->seen = now;
     }
+    ZGC_CHECK(moved.debits_fen == moved.credits_fen, "the books would not balance");
+    ZGC_CHECK(moved.pending_debits_fen == moved.pending_credits_fen,
+              "what is reserved would not balance");
     seen_revision_ = revision;
   }
+  ZGC_CHECK(chain_.revision <= revision, "the chain would end in a commit that is not there");
   if (filter_complete_) {
     for (const Undo& undo : undo_) {
       if (undo.kind == Undo::kId) filter_.Add(undo.id);
     }
   }
+  ZGC_CHECK(chain_undo_.size() == staged_.size(), "a segment of the journal would not be indexed");
   undo_.clear();
   chain_undo_.clear();
   expiry_raised_ = false;
@@ -248,6 +269,7 @@ absl::StatusOr<BookAccount*> Books::OpenAccount(storage::Txn& txn, v1::Account a
   const std::string name = account.name();
   absl::MutexLock lock(&mutex_);
   auto& entry = accounts_[name];
+  ZGC_CHECK(entry == nullptr, "the sums of an account would be lost by opening it again");
   entry = std::make_unique<BookAccount>(std::move(account));
   undo_.push_back({Undo::kOpened, entry.get(), {}, 0});
   return entry.get();
@@ -255,6 +277,7 @@ absl::StatusOr<BookAccount*> Books::OpenAccount(storage::Txn& txn, v1::Account a
 
 absl::StatusOr<absl::optional<Position>> Books::TakeId(const storage::Txn& txn,
                                                        absl::string_view id, Position position) {
+  ZGC_CHECK(position.revision == txn.revision(), "an id would lead to another commit's transfer");
   const TransferId key = IdOf(id);
   if (!filter_complete_ || filter_.MayHold(key)) {
     const auto recent = recent_ids_.Find(key);
@@ -274,6 +297,8 @@ absl::Status Books::AppendSegment(storage::Txn& txn, std::string records,
   if (chain_.revision == txn.revision()) {
     return absl::InternalError("a transaction posts to the journal twice");
   }
+  ZGC_CHECK(!leaves.empty(), "a segment without a transfer has no hash to go on from");
+  ZGC_CHECK(txn.revision() > chain_.revision, "the journal would go back");
   const auto segment = std::make_shared<v1::JournalSegment>();
   segment->set_revision(txn.revision());
   segment->set_time_unix_nanos(txn.time_unix_nanos());

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/check.h"
 #include "common/base/status_macros.h"
 #include "common/observability/log.h"
 #include "services/funding_ledger/store/schema.h"
@@ -158,6 +159,8 @@ void Indexer::Add(std::vector<Segment> segments) {
   absl::MutexLock lock(&mutex_);
   if (waiting_.empty()) first_ = absl::Now();
   for (Segment& segment : segments) {
+    ZGC_CHECK(waiting_.empty() || segment->revision() > waiting_.back()->revision(),
+              "the journal would be indexed out of order");
     unindexed_ += segment->count();
     waiting_.push_back(std::move(segment));
   }
@@ -263,6 +266,7 @@ void Indexer::IndexUntilTheEnd() {
     {
       absl::MutexLock lock(&mutex_);
       unindexed_ -= count;
+      ZGC_CHECK(unindexed_ >= 0, "posting would go on however much waits");
       indexed_revision_ = mark_.revision();
       stalled_ = false;
     }
@@ -277,6 +281,9 @@ absl::Status Indexer::Build(const std::vector<Segment>& segments, Chunk& chunk) 
 
 absl::Status Indexer::AddSegment(const v1::JournalSegment& segment, Chunk& chunk) {
   const int64_t revision = segment.revision();
+  ZGC_CHECK(revision > chunk.mark.revision(), "a segment would be counted twice");
+  ZGC_CHECK(segment.first_sequence() == chunk.mark.sequence(),
+            "transfers between two segments would be in no balance");
   bool damaged = false;
   ZGC_RETURN_IF_ERROR(ForEachRecord(segment, [&](int number, absl::string_view record) {
     RecordView view;

@@ -4,6 +4,7 @@
 #include <limits>
 #include <utility>
 
+#include "common/base/check.h"
 #include "common/base/status_macros.h"
 
 namespace zgc::funding {
@@ -39,6 +40,7 @@ absl::StatusOr<std::vector<DuePending>> DuePendings(const storage::Reader& reade
 }
 
 void PendingChanges::Rollback(size_t mark) {
+  ZGC_CHECK(mark <= undo_.size(), "a change that was taken back would be taken back again");
   for (; undo_.size() > mark; undo_.pop_back()) {
     Undo& undo = undo_.back();
     if (undo.before.has_value()) {
@@ -64,6 +66,7 @@ void PendingChanges::Set(const std::string& id, v1::PendingRow row) {
 }
 
 void PendingChanges::Begin(const v1::Transfer& transfer, int64_t now_unix_nanos) {
+  ZGC_CHECK(transfer.amount_fen() > 0, "nothing would be reserved");
   v1::PendingRow row;
   row.set_debit(transfer.debit());
   row.set_credit(transfer.credit());
@@ -77,6 +80,9 @@ void PendingChanges::Begin(const v1::Transfer& transfer, int64_t now_unix_nanos)
 }
 
 void PendingChanges::End(const v1::Transfer& transfer, v1::PendingRow row) {
+  ZGC_CHECK(row.state() == v1::PENDING_STATE_OPEN, "a reservation would end twice");
+  ZGC_CHECK(transfer.amount_fen() >= 0 && transfer.amount_fen() <= row.open_fen(),
+            "more would be posted than was reserved");
   row.set_open_fen(row.open_fen() - transfer.amount_fen());
   if (transfer.mode() == v1::TRANSFER_MODE_EXPIRE_PENDING) {
     row.set_state(v1::PENDING_STATE_EXPIRED);

@@ -5,6 +5,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "common/base/check.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/observability/log.h"
@@ -76,6 +77,8 @@ class Poster {
       response.add_results(item.result);
       if (item.result == v1::TRANSFER_RESULT_OK) ++posted;
     }
+    ZGC_CHECK(response.results_size() == static_cast<int>(items.size()),
+              "answers would be taken for those of other transfers");
     response.set_posted_count(posted);
     response.set_revision(accepted_.empty() ? txn_.revision() - 1 : txn_.revision());
     return response;
@@ -190,6 +193,8 @@ class Poster {
   absl::StatusOr<v1::TransferResult> CompareWith(Position position, const v1::Transfer& asked) {
     v1::Transfer posted;
     if (position.revision == txn_.revision()) {
+      ZGC_CHECK(static_cast<size_t>(position.number) < accepted_.size(),
+                "an id would be that of a transfer that was not accepted");
       if (!posted.ParseFromString(accepted_[static_cast<size_t>(position.number)].record)) {
         return absl::InternalError("a record of this commit does not parse");
       }
@@ -277,6 +282,10 @@ class Poster {
 
   void Accept(Item& item) {
     v1::Transfer& transfer = *item.transfer;
+    ZGC_CHECK(item.debit != nullptr && item.credit != nullptr && item.debit != item.credit,
+              "money would come from nowhere, go nowhere or stay where it is");
+    ZGC_CHECK(item.debit->year == item.credit->year, "money would move between years");
+    ZGC_CHECK(transfer.amount_fen() >= 0, "money would move backwards");
     if (item.record.empty()) {
       transfer.set_kind(v1::TRANSFER_KIND_SUBLEDGER);
       transfer.set_fiscal_year(item.debit->info.fiscal_year());
@@ -331,6 +340,7 @@ class Poster {
       AppendRecord(one.record, records);
       leaves.push_back(one.leaf);
     }
+    ZGC_CHECK(records.size() <= bytes, "a record of the journal would be cut off");
     return books_.AppendSegment(txn_, std::move(records), leaves);
   }
 

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/strip.h"
+#include "common/base/check.h"
 #include "common/base/error.h"
 #include "common/base/names.h"
 #include "common/resource/rows.h"
@@ -159,6 +160,7 @@ absl::Status Posting::Post(storage::Txn& txn) {
   std::vector<LotPart> parts;
   std::vector<v1::Transfer> transfers;
   std::vector<v1::Account> accounts;
+  ZGC_CHECK(!contexts_.empty() || lines_.empty(), "a line would be of no year");
   for (const Line& line : lines_) {
     const LotMove move = {SideOf(line, line.debit), SideOf(line, line.credit), line.amount_fen,
                           line.lot};
@@ -167,10 +169,20 @@ absl::Status Posting::Post(storage::Txn& txn) {
     } else {
       ZGC_ASSIGN_OR_RETURN(parts, lots.Move(move));
     }
-    for (const LotPart& part : parts) transfers.push_back(ToTransfer(line, part));
+    int64_t moved_fen = 0;
+    for (const LotPart& part : parts) {
+      moved_fen += part.amount_fen;
+      transfers.push_back(ToTransfer(line, part));
+    }
+    if (moved_fen != line.amount_fen) {
+      // Refused whole: the state is sound, only this posting is not.
+      return absl::InternalError(
+          absl::StrCat("lots of ", moved_fen, " fen for a posting of ", line.amount_fen));
+    }
     accounts.push_back(Describe(line, line.debit));
     accounts.push_back(Describe(line, line.credit));
   }
+  ZGC_CHECK(accounts.size() == 2 * lines_.size(), "a line would have one side only");
   return AppendTransfers(txn, transfers, accounts);
 }
 
