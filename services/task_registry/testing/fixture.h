@@ -20,6 +20,9 @@ namespace zgc::tasks {
 // plan of a year. "clerk" writes and submits, "checker" approves and accepts.
 class TaskRegistryFixture : public testing::StoreFixture {
  protected:
+  // Why a task stands still or ends.
+  static constexpr char kPaper[] = "reason: 'why' document: '文件'";
+
   TaskRegistryFixture() : StoreFixture(TaskRegistrySchema()), book_("task_registry", formulas_) {
     RegisterFormulas(formulas_);
     for (const char* id : {"a", "b", "issuer"}) {

@@ -1,46 +1,27 @@
+#include "services/task_registry/domain/tasks/targets.h"
+
 #include "services/task_registry/domain/activities/activities.h"
-#include "services/task_registry/domain/changes/change_requests.h"
 #include "services/task_registry/testing/fixture.h"
+#include "services/task_registry/testing/targets_fixture.h"
 
 namespace zgc::tasks {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::zgc::testing::FailsWith;
 using ::zgc::testing::HasReason;
-using namespace ::zgc::common::v1;  // NOLINT: the reasons
-
 using ::zgc::testing::kInvalid;
 using ::zgc::testing::kPrecondition;
-constexpr char kYear[] = "period { start_date: '2019-01-01' end_date: '2019-12-31' }";
+using namespace ::zgc::common::v1;  // NOLINT: the reasons
+
 constexpr char kExcuse[] = "shortfall_reason: '疫情' shortfall_document: '调整批复'";
 
-// An observed indicator and a computed one: lectures held.
-class TargetsTest : public TaskRegistryFixture {
+class TargetsTest : public TargetsFixture {
  protected:
-  TargetsTest() {
-    Indicate("posts", "");
-    Indicate("lectures", absl::StrCat("computation { formula: 'count_activities' arguments { key: "
-                                      "'kind' value: 'lecture' } reporting_periods { ",
-                                      "start_date: '2019-01-01' end_date: '2019-12-31' } }"));
-  }
-
-  void Indicate(const std::string& id, const std::string& more) {
-    figures::v1::CreateIndicatorRequest request;
-    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
-        absl::StrCat("indicator_id: '", id, "' indicator { display_name: '", id,
-                     "' unit: '件' measure: MEASURE_KIND_FLOW ", more, " }"),
-        &request));
-    ZGC_EXPECT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
-      ZGC_RETURN_IF_ERROR(
-          figures::CreateIndicator(txn, {"", "clerk"}, request, "task_registry", formulas_)
-              .status());
-      return "";
-    }));
-  }
   void Observe(const std::string& id, const std::string& value, const std::string& qualifier) {
     ZGC_ASSERT_OK(
         Do(figures::ReportObservation,
@@ -51,11 +32,6 @@ class TargetsTest : public TaskRegistryFixture {
   void Verify(const std::string& id) {
     ZGC_ASSERT_OK(
         Do(figures::VerifyObservation, absl::StrCat("name: 'observations/", id, "'"), "checker"));
-  }
-  static std::string Target(const std::string& indicator, const std::string& comparison,
-                            const std::string& value) {
-    return absl::StrCat("targets { indicator: 'indicators/", indicator, "' ", kYear,
-                        " comparison: TARGET_COMPARISON_", comparison, " value: '", value, "' } ");
   }
 };
 
@@ -160,41 +136,37 @@ TEST_F(TargetsTest, AShortfallExcusesNoOpenPartAndNothingThatIsMet) {
   EXPECT_THAT(Complete("2", kExcuse), FailsWith(kPrecondition, HasSubstr("its part tasks/3")));
 }
 
-TEST_F(TargetsTest, ATargetChangesByAnApprovedRequestAndTheOriginalStaysReadable) {
-  AddActive("1", Target("posts", "AT_LEAST", "100") + Target("lectures", "AT_LEAST", "16"));
-  const auto change = Do(CreateChangeRequest,
-                         "change_request_id: 'c' change_request { task: 'tasks/1' field: "
-                         "CHANGE_FIELD_TARGET indicator: 'indicators/posts' new_value: '90' "
-                         "reason: '机构调整' }");
-  ZGC_ASSERT_OK(change);
-  EXPECT_EQ(change->old_value(), "100");
-  EXPECT_EQ(change->state(), v1::CHANGE_REQUEST_STATE_PROPOSED);
-  EXPECT_EQ(TaskOf("1").targets(0).value(), "100");
-  EXPECT_THAT(Do(ApproveChangeRequest, "name: 'changeRequests/c'", "clerk"),
-              HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
-  const auto approved = Do(ApproveChangeRequest, "name: 'changeRequests/c'", "checker");
-  ZGC_ASSERT_OK(approved);
-  const v1::Task task = TaskOf("1");
-  EXPECT_EQ(task.revision(), approved->revision());
-  EXPECT_EQ(task.targets(0).value(), "90");
-  EXPECT_EQ(task.targets(0).original_value(), "100");
-  EXPECT_EQ(task.targets(1).value(), "16");
+TEST_F(TargetsTest, EveryViolationOfATargetIsListed) {
+  v1::Task task;
+  task.set_not_applicable_reason("x");
+  task.add_targets()->set_indicator("indicators/none");
+  resource::Checks checks;
+  ZGC_ASSERT_OK(CheckTargets(store_->Read(), task, checks));
+  EXPECT_THAT(
+      checks.ToStatus(),
+      FailsWith(kInvalid,
+                AllOf(HasSubstr("task.targets[0].indicator"), HasSubstr("task.targets[0].period"),
+                      HasSubstr("task.targets[0].comparison"), HasSubstr("task.targets[0].value"),
+                      HasSubstr("a task that does not apply has none"))));
 }
 
-TEST_F(TargetsTest, ATargetChangeNamesOneOfTheTargetsAndAnotherNumber) {
-  AddActive("1", Target("posts", "AT_LEAST", "100"));
-  const auto change = [&](const std::string& rest) {
-    return Do(CreateChangeRequest,
-              "change_request_id: 'c' change_request { task: 'tasks/1' reason: 'r' field: "
-              "CHANGE_FIELD_TARGET " +
-                  rest + " }");
-  };
-  EXPECT_THAT(change("indicator: 'indicators/lectures' new_value: '1'"),
-              FailsWith(kInvalid, HasSubstr("tasks/1 has no target")));
-  EXPECT_THAT(change("indicator: 'indicators/posts' new_value: '100.0'"),
-              FailsWith(kInvalid, HasSubstr("is the value it has")));
-  EXPECT_THAT(change("indicator: 'indicators/posts' new_value: '一百'"),
-              FailsWith(kInvalid, HasSubstr("no plain decimal")));
+TEST_F(TargetsTest, ATargetIsFoundByItsIndicator) {
+  v1::Task task;
+  task.add_targets()->set_indicator("indicators/posts");
+  task.add_targets()->set_indicator("indicators/lectures");
+  EXPECT_EQ(FindTarget(task, "indicators/lectures"), &task.targets(1));
+  EXPECT_EQ(FindTarget(task, "indicators/none"), nullptr);
+}
+
+TEST_F(TargetsTest, AReviewNamesTheFiguresThatCountedAndWhatIsMissed) {
+  Observe("o", "99", "EXACT");
+  Verify("o");
+  AddActive("1", Target("posts", "AT_LEAST", "100") + Target("lectures", "AT_LEAST", "1"));
+  const auto review = ReviewTargets(store_->Read(), book_, TaskOf("1"));
+  ZGC_ASSERT_OK(review);
+  const TargetReview& found = *review;
+  EXPECT_THAT(found.figures, Contains(HasSubstr("posts")));
+  EXPECT_THAT(found.missed, Contains(HasSubstr("99, not surely TARGET_COMPARISON_AT_LEAST 100")));
 }
 
 }  // namespace

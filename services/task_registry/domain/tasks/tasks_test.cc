@@ -1,3 +1,6 @@
+#include "services/task_registry/domain/tasks/tasks.h"
+
+#include "common/testing/reads.h"
 #include "services/task_registry/testing/fixture.h"
 
 namespace zgc::tasks {
@@ -6,10 +9,10 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::zgc::testing::FailsWith;
+using ::zgc::testing::Got;
 using ::zgc::testing::HasReason;
-using namespace ::zgc::common::v1;  // NOLINT: the reasons
-
 using ::zgc::testing::kInvalid;
+using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 class TasksTest : public TaskRegistryFixture {
  protected:
@@ -151,6 +154,42 @@ TEST_F(TasksTest, TasksAreListedByPlanStateLeadAndDeadline) {
   v1::ListTasksResponse response;
   EXPECT_THAT(ListTasks(store_->Read(), request, {}, response),
               FailsWith(kInvalid, HasSubstr("soon")));
+}
+
+TEST_F(TasksTest, ApprovalIsByAnotherThanAuthorAndSubmitter) {
+  ZGC_ASSERT_OK(AddTask("1"));
+  ZGC_ASSERT_OK(Do(SubmitTask, Named("1"), "second"));
+  EXPECT_THAT(Do(ApproveTask, Named("1"), "clerk"), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  EXPECT_THAT(Do(ApproveTask, Named("1"), "second"), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  ZGC_EXPECT_OK(Do(ApproveTask, Named("1"), "third"));
+}
+
+TEST_F(TasksTest, WithdrawingReturningAndReopeningTakeAReason) {
+  ZGC_ASSERT_OK(AddTask("1"));
+  const auto needs_reason = FailsWith(kInvalid, HasSubstr("reason"));
+  EXPECT_THAT(Do(WithdrawTask, Named("1")), needs_reason);
+  Approve("1");
+  ZGC_ASSERT_OK(Complete("1"));
+  EXPECT_THAT(Do(ReturnCompletion, Named("1"), "checker"), needs_reason);
+  ZGC_ASSERT_OK(Do(AcceptCompletion, Named("1"), "checker"));
+  EXPECT_THAT(Do(ReopenTask, Named("1")), needs_reason);
+}
+
+TEST_F(TasksTest, AnEtagThatWasNotReadIsRefused) {
+  ZGC_ASSERT_OK(AddTask("1"));
+  const std::string etag = TaskOf("1").etag();
+  ZGC_ASSERT_OK(Do(SubmitTask, Named("1", "etag: '" + etag + "'")));
+  EXPECT_THAT(Do(ApproveTask, Named("1", "etag: '" + etag + "'"), "checker"),
+              HasReason(ERROR_REASON_ETAG_MISMATCH));
+}
+
+TEST_F(TasksTest, ATaskIsReadByItsName) {
+  ZGC_ASSERT_OK(AddTask("1"));
+  const auto found = Got(store_->Read(), GetTask, "name: 'tasks/1'");
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->statement(), "s");
+  EXPECT_THAT(Got(store_->Read(), GetTask, "name: 'tasks/2'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
 }
 
 }  // namespace

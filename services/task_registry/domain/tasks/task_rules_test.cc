@@ -1,9 +1,12 @@
+#include "services/task_registry/domain/tasks/task_rules.h"
+
 #include <map>
 #include <set>
 
 #include "absl/strings/match.h"
-#include "common/base/error.h"
+#include "common/resource/checks.h"
 #include "google/rpc/error_details.pb.h"
+#include "services/task_registry/domain/milestones/milestones.h"
 #include "services/task_registry/domain/tasks/suspensions.h"
 #include "services/task_registry/testing/fixture.h"
 
@@ -13,15 +16,11 @@ namespace {
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::Not;
 using ::zgc::testing::FailsWith;
 using ::zgc::testing::HasReason;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
-using ::zgc::testing::kInvalid;
-constexpr char kPaper[] = "reason: 'why' document: '文件'";
-
-class LifecycleTest : public TaskRegistryFixture {
+class TaskRulesTest : public TaskRegistryFixture {
  protected:
   // Takes a step with all that it asks for, by a person who may.
   absl::StatusOr<v1::Task> Take(const std::string& method, const std::string& id) {
@@ -98,7 +97,7 @@ std::set<std::string> OpenIn(const absl::Status& status) {
   return open;
 }
 
-TEST_F(LifecycleTest, EveryStateTakesItsTransitionsAndNamesThemToAllOthers) {
+TEST_F(TaskRulesTest, EveryStateTakesItsTransitionsAndNamesThemToAllOthers) {
   int id = 0;
   for (const StateCase& given : StateCases()) {
     std::set<std::string> open;
@@ -124,7 +123,7 @@ TEST_F(LifecycleTest, EveryStateTakesItsTransitionsAndNamesThemToAllOthers) {
   }
 }
 
-TEST_F(LifecycleTest, ATransitionRecordsWhoWhenAndWhyInItsOwnCommit) {
+TEST_F(TaskRulesTest, ATransitionRecordsWhoWhenAndWhyInItsOwnCommit) {
   AddActive("1");
   const auto suspended =
       Do(SuspendTask, Named("1", "reason: '政策调整' document: '会议纪要'"), "supervisor");
@@ -145,134 +144,7 @@ TEST_F(LifecycleTest, ATransitionRecordsWhoWhenAndWhyInItsOwnCommit) {
   EXPECT_GT(created.time().seconds(), 0);
 }
 
-TEST_F(LifecycleTest, ApprovalIsByAnotherThanAuthorAndSubmitter) {
-  ZGC_ASSERT_OK(AddTask("1"));
-  ZGC_ASSERT_OK(Do(SubmitTask, Named("1"), "second"));
-  EXPECT_THAT(Do(ApproveTask, Named("1"), "clerk"), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
-  EXPECT_THAT(Do(ApproveTask, Named("1"), "second"), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
-  ZGC_EXPECT_OK(Do(ApproveTask, Named("1"), "third"));
-}
-
-TEST_F(LifecycleTest, ACompletionIsAnsweredByAnotherThanItsSubmitter) {
-  AddActive("1");
-  ZGC_ASSERT_OK(Complete("1", "", "2019-12-20", "checker"));
-  EXPECT_THAT(Do(AcceptCompletion, Named("1"), "checker"),
-              HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
-  EXPECT_THAT(Do(ReturnCompletion, Named("1", "reason: 'x'"), "checker"),
-              HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
-  ZGC_EXPECT_OK(Do(AcceptCompletion, Named("1"), "clerk"));
-}
-
-TEST_F(LifecycleTest, SuspendingResumingAndCancellingTakeAReasonAndADocument) {
-  AddActive("1");
-  const auto needs_both = FailsWith(kInvalid, AllOf(HasSubstr("reason"), HasSubstr("document")));
-  EXPECT_THAT(Do(SuspendTask, Named("1")), needs_both);
-  EXPECT_THAT(Do(CancelTask, Named("1")), needs_both);
-  ZGC_ASSERT_OK(Do(SuspendTask, Named("1", kPaper)));
-  EXPECT_THAT(Do(ResumeTask, Named("1")), needs_both);
-}
-
-TEST_F(LifecycleTest, WithdrawingReturningAndReopeningTakeAReason) {
-  ZGC_ASSERT_OK(AddTask("1"));
-  const auto needs_reason = FailsWith(kInvalid, HasSubstr("reason"));
-  EXPECT_THAT(Do(WithdrawTask, Named("1")), needs_reason);
-  Approve("1");
-  ZGC_ASSERT_OK(Complete("1"));
-  EXPECT_THAT(Do(ReturnCompletion, Named("1"), "checker"), needs_reason);
-  ZGC_ASSERT_OK(Do(AcceptCompletion, Named("1"), "checker"));
-  EXPECT_THAT(Do(ReopenTask, Named("1")), needs_reason);
-}
-
-TEST_F(LifecycleTest, ACompletionTakesADayAndEvidence) {
-  AddActive("1");
-  v1::SubmitCompletionRequest request;
-  request.set_name("tasks/1");
-  request.set_completion_date("2019-13-01");
-  EXPECT_THAT(CompleteAs(request, "clerk"),
-              FailsWith(kInvalid, AllOf(HasSubstr("2019-13-01"), HasSubstr("evidence"))));
-  EXPECT_THAT(Complete("1", "evidence: ''"), FailsWith(kInvalid, HasSubstr("evidence[1]")));
-}
-
-TEST_F(LifecycleTest, ATaskThatDoesNotApplyNeedsNoEvidence) {
-  AddActive("1", "not_applicable_reason: '没有政务大厅窗口'");
-  v1::SubmitCompletionRequest request;
-  request.set_name("tasks/1");
-  request.set_completion_date("2019-12-31");
-  ZGC_EXPECT_OK(CompleteAs(request, "clerk"));
-}
-
-TEST_F(LifecycleTest, LatenessStaysVisibleAfterCompletion) {
-  AddActive("1");
-  const auto in_time = Complete("1", "", "2019-12-31");
-  ZGC_ASSERT_OK(in_time);
-  EXPECT_EQ(in_time->late_days(), 0);
-  ZGC_ASSERT_OK(Do(ReturnCompletion, Named("1", "reason: 'x'"), "checker"));
-  const auto late = Complete("1", "", "2020-01-15");
-  ZGC_ASSERT_OK(late);
-  EXPECT_EQ(late->late_days(), 15);
-  ZGC_ASSERT_OK(Do(AcceptCompletion, Named("1"), "checker"));
-  EXPECT_EQ(TaskOf("1").late_days(), 15);
-  ZGC_ASSERT_OK(Do(ReopenTask, Named("1", "reason: 'x'")));
-  EXPECT_EQ(TaskOf("1").late_days(), 15);
-}
-
-TEST_F(LifecycleTest, ALateCompletionThatIsReturnedDoesNotMakeTheTaskLate) {
-  AddActive("1");
-  ZGC_ASSERT_OK(Complete("1", "", "2020-01-15"));
-  const auto returned = Do(ReturnCompletion, Named("1", "reason: 'x'"), "checker");
-  ZGC_ASSERT_OK(returned);
-  EXPECT_EQ(returned->late_days(), 0);
-  EXPECT_EQ(returned->completions(0).late_days(), 15);
-}
-
-TEST_F(LifecycleTest, ReopeningKeepsTheEarlierScore) {
-  AddActive("1");
-  ZGC_ASSERT_OK(Complete("1"));
-  EXPECT_THAT(Do(AcceptCompletion, Named("1", "score: '100.5'"), "checker"),
-              FailsWith(kInvalid, HasSubstr("score")));
-  ZGC_ASSERT_OK(Do(AcceptCompletion, Named("1", "score: '92.5'"), "checker"));
-  const auto reopened = Do(ReopenTask, Named("1", "reason: '核查'"));
-  ZGC_ASSERT_OK(reopened);
-  EXPECT_EQ(reopened->score(), "92.5");
-  ZGC_ASSERT_OK(Complete("1"));
-  EXPECT_EQ(TaskOf("1").score(), "92.5");
-  const auto again = Do(AcceptCompletion, Named("1", "score: '88'"), "checker");
-  ZGC_ASSERT_OK(again);
-  EXPECT_EQ(again->score(), "88");
-  ASSERT_EQ(again->completions_size(), 2);
-  EXPECT_EQ(again->completions(0).score(), "92.5");
-  EXPECT_EQ(again->completions(0).answerer(), "checker");
-}
-
-TEST_F(LifecycleTest, AWholeIsCompletedAfterItsMandatoryPartsHaveEnded) {
-  AddActive("1");
-  AddActive("2", "parent: 'tasks/1' mandatory: true");
-  AddActive("3", "parent: 'tasks/1'");
-  EXPECT_THAT(Complete("1"),
-              FailsWith(absl::StatusCode::kFailedPrecondition,
-                        AllOf(HasSubstr("its part tasks/2"), Not(HasSubstr("tasks/3")))));
-  // Reported is not ended.
-  ZGC_ASSERT_OK(Complete("2"));
-  EXPECT_THAT(Complete("1"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
-  ZGC_ASSERT_OK(Do(AcceptCompletion, Named("2"), "checker"));
-  ZGC_ASSERT_OK(Complete("1"));
-  EXPECT_THAT(Do(ReopenTask, Named("2", "reason: 'x'")),
-              FailsWith(absl::StatusCode::kFailedPrecondition,
-                        HasSubstr("tasks/1 is TASK_STATE_COMPLETION_SUBMITTED")));
-}
-
-TEST_F(LifecycleTest, ATaskWithOpenPartsIsNeitherWithdrawnNorCancelled) {
-  ZGC_ASSERT_OK(AddTask("1"));
-  ZGC_ASSERT_OK(AddTask("2", "parent: 'tasks/1'"));
-  EXPECT_THAT(Do(WithdrawTask, Named("1", "reason: 'x'")),
-              FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("tasks/2")));
-  Approve("1");
-  EXPECT_THAT(Do(CancelTask, Named("1", kPaper)), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
-  ZGC_ASSERT_OK(Do(WithdrawTask, Named("2", "reason: 'x'")));
-  ZGC_EXPECT_OK(Do(CancelTask, Named("1", kPaper)));
-}
-
-TEST_F(LifecycleTest, EveryRevisionReadsTheSameAfterARestart) {
+TEST_F(TaskRulesTest, EveryRevisionReadsTheSameAfterARestart) {
   std::vector<v1::Task> versions;
   ZGC_ASSERT_OK(AddTask("1"));
   versions.push_back(TaskOf("1"));
@@ -292,12 +164,89 @@ TEST_F(LifecycleTest, EveryRevisionReadsTheSameAfterARestart) {
   EXPECT_THAT(problems, ElementsAre());
 }
 
-TEST_F(LifecycleTest, AnEtagThatWasNotReadIsRefused) {
-  ZGC_ASSERT_OK(AddTask("1"));
-  const std::string etag = TaskOf("1").etag();
-  ZGC_ASSERT_OK(Do(SubmitTask, Named("1", "etag: '" + etag + "'")));
-  EXPECT_THAT(Do(ApproveTask, Named("1", "etag: '" + etag + "'"), "checker"),
-              HasReason(ERROR_REASON_ETAG_MISMATCH));
+TEST_F(TaskRulesTest, ATaskIsOpenUntilItHasEnded) {
+  for (const v1::TaskState state :
+       {v1::TASK_STATE_DRAFT, v1::TASK_STATE_PENDING, v1::TASK_STATE_ACTIVE,
+        v1::TASK_STATE_SUSPENDED, v1::TASK_STATE_COMPLETION_SUBMITTED}) {
+    EXPECT_TRUE(IsOpen(state)) << v1::TaskState_Name(state);
+  }
+  for (const v1::TaskState state :
+       {v1::TASK_STATE_COMPLETED, v1::TASK_STATE_CANCELLED, v1::TASK_STATE_WITHDRAWN}) {
+    EXPECT_FALSE(IsOpen(state)) << v1::TaskState_Name(state);
+  }
+}
+
+TEST_F(TaskRulesTest, ARefusalNamesTheObstaclesAndWhatElseIsOpen) {
+  v1::Task task;
+  task.set_name("tasks/1");
+  task.set_state(v1::TASK_STATE_PENDING);
+  EXPECT_THAT(OpenTransitions(task), ElementsAre("ApproveTask", "CancelTask"));
+  ZGC_EXPECT_OK(CheckOpen(task, "ApproveTask"));
+  EXPECT_EQ(CheckOpen(task, "ResumeTask"), WrongState(task, "ResumeTask"));
+  EXPECT_EQ(OpenIn(WrongState(task, "ResumeTask")),
+            (std::set<std::string>{"ApproveTask", "CancelTask"}));
+  // A method that is open but for obstacles is not offered again.
+  const absl::Status obstructed = NotOpen(task, "CancelTask", {"its part tasks/2 is open"});
+  EXPECT_EQ(OpenIn(obstructed), std::set<std::string>{"ApproveTask"});
+  EXPECT_THAT(obstructed,
+              FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("its part tasks/2")));
+}
+
+TEST_F(TaskRulesTest, AMoveIsRecordedAndTheNewestOfAMethodIsFound) {
+  v1::Task task;
+  EXPECT_EQ(TakenBy(task, "SubmitTask"), "");
+  task.set_state(v1::TASK_STATE_DRAFT);
+  ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    Move(txn, {"", "first"}, "SubmitTask", "why", "paper", task);
+    task.set_state(v1::TASK_STATE_DRAFT);
+    Move(txn, {"", "second"}, "SubmitTask", "", "", task);
+    return "";
+  }));
+  EXPECT_EQ(TakenBy(task, "SubmitTask"), "second");
+  EXPECT_EQ(task.state(), v1::TASK_STATE_PENDING);
+  EXPECT_EQ(task.transitions(0).person(), "first");
+  EXPECT_EQ(task.transitions(0).document(), "paper");
+}
+
+TEST_F(TaskRulesTest, PartsThatAreOpenAreObstacles) {
+  AddActive("1");
+  AddActive("2", "parent: 'tasks/1' mandatory: true");
+  ZGC_ASSERT_OK(AddTask("3", "parent: 'tasks/1'"));
+  ZGC_ASSERT_OK(AddTask("4", "parent: 'tasks/1'"));
+  ZGC_ASSERT_OK(Take("WithdrawTask", "4"));
+  std::vector<std::string> parts;
+  ZGC_ASSERT_OK(ForEachPart(store_->Read(), "tasks/1",
+                            [&](const v1::Task& part) { parts.push_back(part.name()); }));
+  EXPECT_THAT(parts, ElementsAre("tasks/2", "tasks/3", "tasks/4"));
+  const auto all = OpenParts(store_->Read(), TaskOf("1"), false);
+  ZGC_ASSERT_OK(all);
+  EXPECT_THAT(*all, ElementsAre("its part tasks/2 is TASK_STATE_ACTIVE",
+                                "its part tasks/3 is TASK_STATE_DRAFT"));
+  const auto mandatory = OpenParts(store_->Read(), TaskOf("1"), true);
+  ZGC_ASSERT_OK(mandatory);
+  EXPECT_THAT(*mandatory, ElementsAre("its part tasks/2 is TASK_STATE_ACTIVE"));
+}
+
+TEST_F(TaskRulesTest, ADeadlineLiesBetweenThoseOfTheWholeAndOfWhatBelongsToTheTask) {
+  AddActive("1", "deadline: '2019-12-01'");
+  AddActive("2", "parent: 'tasks/1' deadline: '2019-11-01'");
+  AddActive("3", "parent: 'tasks/2' deadline: '2019-06-30'");
+  ZGC_ASSERT_OK(Do(CreateMilestone,
+                   "milestone_id: 'm' milestone { task: 'tasks/2' title: 'm' due_date: "
+                   "'2019-08-01' }"));
+  const auto check = [&](const std::string& deadline) {
+    Checks checks;
+    ZGC_EXPECT_OK(CheckDeadline(store_->Read(), TaskOf("2"), deadline, "f", checks));
+    return checks.ToStatus();
+  };
+  ZGC_EXPECT_OK(check("2019-12-01"));
+  ZGC_EXPECT_OK(check("2019-08-01"));
+  EXPECT_THAT(check("soon"), FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("soon")));
+  EXPECT_THAT(check("2019-12-02"), FailsWith(absl::StatusCode::kInvalidArgument,
+                                             HasSubstr("after the deadline of tasks/1")));
+  EXPECT_THAT(check("2019-06-29"), FailsWith(absl::StatusCode::kInvalidArgument,
+                                             AllOf(HasSubstr("before the deadline of tasks/3"),
+                                                   HasSubstr("before milestones/m is due"))));
 }
 
 }  // namespace

@@ -1,0 +1,183 @@
+#include "services/task_registry/domain/changes/change_requests.h"
+
+#include "common/testing/reads.h"
+#include "services/task_registry/domain/milestones/milestones.h"
+#include "services/task_registry/domain/tasks/suspensions.h"
+#include "services/task_registry/testing/fixture.h"
+#include "services/task_registry/testing/targets_fixture.h"
+
+namespace zgc::tasks {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::zgc::testing::FailsWith;
+using ::zgc::testing::Got;
+using ::zgc::testing::HasReason;
+using ::zgc::testing::kInvalid;
+using ::zgc::testing::kPrecondition;
+using ::zgc::testing::Listed;
+using namespace ::zgc::common::v1;  // NOLINT: the reasons
+
+class ChangeRequestsTest : public TaskRegistryFixture {
+ protected:
+  absl::StatusOr<v1::ChangeRequest> Propose(const std::string& id, const std::string& field,
+                                            const std::string& new_value,
+                                            const std::string& task = "1") {
+    return Do(CreateChangeRequest,
+              absl::StrCat("change_request_id: '", id, "' change_request { task: 'tasks/", task,
+                           "' field: CHANGE_FIELD_", field, " new_value: '", new_value,
+                           "' reason: 'r' }"));
+  }
+  absl::StatusOr<v1::ChangeRequest> Approved(const std::string& id) {
+    return Do(ApproveChangeRequest, absl::StrCat("name: 'changeRequests/", id, "'"), "checker");
+  }
+};
+
+using TargetChangesTest = TargetsFixture;
+
+TEST_F(ChangeRequestsTest, EveryViolationOfAChangeIsListed) {
+  AddActive("1");
+  EXPECT_THAT(Do(CreateChangeRequest, "change_request_id: 'C' change_request { }"),
+              FailsWith(kInvalid, AllOf(HasSubstr("change_request_id"), HasSubstr("reason"),
+                                        HasSubstr("change_request.task"))));
+  EXPECT_THAT(Do(CreateChangeRequest,
+                 "change_request_id: 'c' change_request { task: 'tasks/1' reason: 'r' }"),
+              FailsWith(kInvalid, HasSubstr("change_request.field")));
+  EXPECT_THAT(Do(CreateChangeRequest,
+                 "change_request_id: 'c' change_request { task: 'tasks/1' reason: 'r' field: "
+                 "CHANGE_FIELD_DEADLINE indicator: 'indicators/x' new_value: 'soon' }"),
+              FailsWith(kInvalid, AllOf(HasSubstr("is for TARGET only"), HasSubstr("soon"))));
+}
+
+TEST_F(ChangeRequestsTest, TheDeadlineAndTheLeadChangeAndTheOriginalsStayReadable) {
+  AddActive("1");
+  EXPECT_THAT(Propose("c1", "DEADLINE", "2019-12-31"), FailsWith(kInvalid, HasSubstr("it has")));
+  ZGC_ASSERT_OK(Propose("c1", "DEADLINE", "2020-06-30"));
+  ZGC_ASSERT_OK(Propose("c2", "LEAD", "organisations/b"));
+  ZGC_ASSERT_OK(Approved("c1"));
+  ZGC_ASSERT_OK(Approved("c2"));
+  const v1::Task task = TaskOf("1");
+  EXPECT_EQ(task.deadline(), "2020-06-30");
+  EXPECT_EQ(task.original_deadline(), "2019-12-31");
+  EXPECT_EQ(task.lead_department(), "organisations/b");
+  EXPECT_EQ(task.original_lead_department(), "organisations/a");
+  // Lateness goes by the deadline that holds.
+  const auto late = Complete("1", "", "2020-07-01");
+  ZGC_ASSERT_OK(late);
+  EXPECT_EQ(late->late_days(), 1);
+}
+
+TEST_F(ChangeRequestsTest, ALeadIsAnOrganisationThatDoesNotCooperate) {
+  AddActive("1", "cooperating_departments: 'organisations/b'");
+  EXPECT_THAT(Propose("c", "LEAD", "organisations/b"),
+              FailsWith(kInvalid, HasSubstr("organisations/b cooperates in the task")));
+  EXPECT_THAT(Propose("c", "LEAD", "organisations/none"),
+              HasReason(ERROR_REASON_REFERENCE_NOT_FOUND));
+}
+
+TEST_F(ChangeRequestsTest, AChangeIsCheckedAgainWhenItIsApproved) {
+  AddActive("1");
+  ZGC_ASSERT_OK(Propose("c", "DEADLINE", "2019-06-30"));
+  ZGC_ASSERT_OK(AddTask("2", "parent: 'tasks/1' deadline: '2019-09-30'"));
+  EXPECT_THAT(Approved("c"), FailsWith(kInvalid, HasSubstr("is before the deadline of tasks/2")));
+  ZGC_ASSERT_OK(Do(WithdrawTask, Named("2", "reason: 'x'")));
+  ZGC_ASSERT_OK(Do(CreateMilestone,
+                   "milestone_id: 'm' milestone { task: 'tasks/1' title: 'm' due_date: "
+                   "'2019-07-31' }"));
+  EXPECT_THAT(Approved("c"), FailsWith(kInvalid, HasSubstr("is before milestones/m is due")));
+  EXPECT_EQ(TaskOf("1").deadline(), "2019-12-31");
+}
+
+TEST_F(ChangeRequestsTest, OfTwoChangesOfOneValueTheSecondIsStale) {
+  AddActive("1");
+  ZGC_ASSERT_OK(Propose("c1", "DEADLINE", "2020-06-30"));
+  ZGC_ASSERT_OK(Propose("c2", "DEADLINE", "2020-09-30"));
+  ZGC_ASSERT_OK(Approved("c1"));
+  EXPECT_THAT(Approved("c2"),
+              FailsWith(kPrecondition, AllOf(HasSubstr("no longer holds 2019-12-31"),
+                                             HasSubstr("open: RejectChangeRequest"))));
+  EXPECT_THAT(Do(RejectChangeRequest, "name: 'changeRequests/c2'", "checker"),
+              FailsWith(kInvalid, HasSubstr("reason")));
+  EXPECT_THAT(Do(RejectChangeRequest, "name: 'changeRequests/c2' reason: 'x'", "clerk"),
+              HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  const auto rejected =
+      Do(RejectChangeRequest, "name: 'changeRequests/c2' reason: '已另行调整'", "checker");
+  ZGC_ASSERT_OK(rejected);
+  EXPECT_EQ(rejected->decision_reason(), "已另行调整");
+  EXPECT_THAT(Approved("c2"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+  EXPECT_THAT(Approved("c1"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+  EXPECT_EQ(TaskOf("1").deadline(), "2020-06-30");
+}
+
+TEST_F(ChangeRequestsTest, OnlyAnActiveOrSuspendedTaskChanges) {
+  ZGC_ASSERT_OK(AddTask("1"));
+  EXPECT_THAT(Propose("c", "DEADLINE", "2020-06-30"),
+              FailsWith(kPrecondition, HasSubstr("open: SubmitTask")));
+  Approve("1");
+  ZGC_ASSERT_OK(Propose("c", "DEADLINE", "2020-06-30"));
+  ZGC_ASSERT_OK(Complete("1"));
+  EXPECT_THAT(Approved("c"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+  ZGC_ASSERT_OK(Do(ReturnCompletion, Named("1", "reason: 'x'"), "checker"));
+  ZGC_ASSERT_OK(Do(SuspendTask, Named("1", "reason: 'x' document: 'd'")));
+  ZGC_EXPECT_OK(Approved("c"));
+}
+
+TEST_F(TargetChangesTest, ATargetChangesByAnApprovedRequestAndTheOriginalStaysReadable) {
+  AddActive("1", Target("posts", "AT_LEAST", "100") + Target("lectures", "AT_LEAST", "16"));
+  const auto change = Do(CreateChangeRequest,
+                         "change_request_id: 'c' change_request { task: 'tasks/1' field: "
+                         "CHANGE_FIELD_TARGET indicator: 'indicators/posts' new_value: '90' "
+                         "reason: '机构调整' }");
+  ZGC_ASSERT_OK(change);
+  EXPECT_EQ(change->old_value(), "100");
+  EXPECT_EQ(change->state(), v1::CHANGE_REQUEST_STATE_PROPOSED);
+  EXPECT_EQ(TaskOf("1").targets(0).value(), "100");
+  EXPECT_THAT(Do(ApproveChangeRequest, "name: 'changeRequests/c'", "clerk"),
+              HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  const auto approved = Do(ApproveChangeRequest, "name: 'changeRequests/c'", "checker");
+  ZGC_ASSERT_OK(approved);
+  const v1::Task task = TaskOf("1");
+  EXPECT_EQ(task.revision(), approved->revision());
+  EXPECT_EQ(task.targets(0).value(), "90");
+  EXPECT_EQ(task.targets(0).original_value(), "100");
+  EXPECT_EQ(task.targets(1).value(), "16");
+}
+
+TEST_F(TargetChangesTest, ATargetChangeNamesOneOfTheTargetsAndAnotherNumber) {
+  AddActive("1", Target("posts", "AT_LEAST", "100"));
+  const auto change = [&](const std::string& rest) {
+    return Do(CreateChangeRequest,
+              "change_request_id: 'c' change_request { task: 'tasks/1' reason: 'r' field: "
+              "CHANGE_FIELD_TARGET " +
+                  rest + " }");
+  };
+  EXPECT_THAT(change("indicator: 'indicators/lectures' new_value: '1'"),
+              FailsWith(kInvalid, HasSubstr("tasks/1 has no target")));
+  EXPECT_THAT(change("indicator: 'indicators/posts' new_value: '100.0'"),
+              FailsWith(kInvalid, HasSubstr("is the value it has")));
+  EXPECT_THAT(change("indicator: 'indicators/posts' new_value: '一百'"),
+              FailsWith(kInvalid, HasSubstr("no plain decimal")));
+}
+
+TEST_F(ChangeRequestsTest, ChangesAreListedByTaskAndStateAndReadByName) {
+  AddActive("1");
+  AddActive("2");
+  ZGC_ASSERT_OK(Propose("c1", "DEADLINE", "2020-06-30"));
+  ZGC_ASSERT_OK(Propose("c2", "DEADLINE", "2020-06-30", "2"));
+  ZGC_ASSERT_OK(Approved("c1"));
+  EXPECT_THAT(Listed(store_->Read(), ListChangeRequests, "task: 'tasks/2'"),
+              ElementsAre("changeRequests/c2"));
+  EXPECT_THAT(Listed(store_->Read(), ListChangeRequests, "state: CHANGE_REQUEST_STATE_APPROVED"),
+              ElementsAre("changeRequests/c1"));
+  const auto found = Got(store_->Read(), GetChangeRequest, "name: 'changeRequests/c1'");
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->new_value(), "2020-06-30");
+  EXPECT_EQ(found->old_value(), "2019-12-31");
+  EXPECT_THAT(Got(store_->Read(), GetChangeRequest, "name: 'changeRequests/c3'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
+}
+
+}  // namespace
+}  // namespace zgc::tasks

@@ -1,0 +1,103 @@
+#include "services/task_registry/domain/tasks/field_checks.h"
+
+#include "services/task_registry/testing/fixture.h"
+
+namespace zgc::tasks {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::zgc::testing::FailsWith;
+using ::zgc::testing::HasReason;
+using ::zgc::testing::kInvalid;
+using namespace ::zgc::common::v1;  // NOLINT: the reasons
+
+class FieldChecksTest : public TaskRegistryFixture {
+ protected:
+  static Texts Several(const std::vector<std::string>& texts) {
+    return {texts.begin(), texts.end()};
+  }
+};
+
+TEST_F(FieldChecksTest, NoTextIsEmptyAndEvidenceNeedsOne) {
+  Checks checks;
+  CheckTexts(Several({}), "texts", checks);
+  CheckTexts(Several({"a", "b"}), "texts", checks);
+  CheckEvidence(Several({"a"}), "evidence", checks);
+  ZGC_EXPECT_OK(checks.ToStatus());
+  CheckTexts(Several({"a", ""}), "texts", checks);
+  CheckEvidence(Several({}), "evidence", checks);
+  EXPECT_THAT(checks.ToStatus(),
+              FailsWith(kInvalid, AllOf(HasSubstr("texts[1]"), HasSubstr("needs at least one"))));
+}
+
+TEST_F(FieldChecksTest, ACountIsLeftOutKnownOrUnknown) {
+  Checks checks;
+  CheckCount(0, AMOUNT_STATE_UNSPECIFIED, "a", checks);
+  CheckCount(5, AMOUNT_STATE_KNOWN, "b", checks);
+  CheckCount(0, AMOUNT_STATE_UNKNOWN, "c", checks);
+  ZGC_EXPECT_OK(checks.ToStatus());
+  CheckCount(5, AMOUNT_STATE_UNSPECIFIED, "first_field", checks);
+  CheckCount(5, AMOUNT_STATE_UNKNOWN, "second_field", checks);
+  EXPECT_THAT(checks.ToStatus(),
+              FailsWith(kInvalid, AllOf(HasSubstr("first_field"), HasSubstr("second_field"))));
+}
+
+TEST_F(FieldChecksTest, ARecordStandsForOneUnlessItSaysForMore) {
+  v1::Organisation one;
+  v1::Organisation many;
+  many.set_item_count(7);
+  Checks checks;
+  CheckItemCount(one, "n", checks);
+  CheckItemCount(many, "n", checks);
+  ZGC_EXPECT_OK(checks.ToStatus());
+  EXPECT_EQ(one.item_count(), 1);
+  EXPECT_EQ(many.item_count(), 7);
+  many.set_item_count(-1);
+  CheckItemCount(many, "n", checks);
+  EXPECT_THAT(checks.ToStatus(), FailsWith(kInvalid, HasSubstr("is negative")));
+}
+
+TEST_F(FieldChecksTest, APercentIsAPlainDecimalFrom0To100OrLeftOut) {
+  Checks checks;
+  for (const char* text : {"", "0", "99.5", "100"}) CheckPercent(text, "p", checks);
+  ZGC_EXPECT_OK(checks.ToStatus());
+  for (const char* text : {"-1", "100.01", "1e1", "all"}) {
+    Checks wrong;
+    CheckPercent(text, "p", wrong);
+    EXPECT_THAT(wrong.ToStatus(), FailsWith(kInvalid, HasSubstr(text)));
+  }
+}
+
+TEST_F(FieldChecksTest, OrganisationsExistAndAreNamedOnce) {
+  Checks checks;
+  ZGC_ASSERT_OK(CheckOrganisations(store_->Read(), Several({"organisations/a", "organisations/b"}),
+                                   "f", checks));
+  ZGC_EXPECT_OK(checks.ToStatus());
+  ZGC_ASSERT_OK(CheckOrganisations(
+      store_->Read(), Several({"organisations/a", "organisations/a", "organisations/none"}), "f",
+      checks));
+  EXPECT_THAT(checks.ToStatus(),
+              FailsWith(kInvalid, AllOf(HasSubstr("f[1]"), HasSubstr("repeats an earlier one"),
+                                        HasSubstr("organisations/none"))));
+}
+
+TEST_F(FieldChecksTest, AParentExistsAndDoesNotLeadBack) {
+  v1::Organisation row = Find(kOrganisations, "organisations/a");
+  ZGC_ASSERT_OK(
+      Do(UpdateOrganisation, "organisation { name: 'organisations/b' parent: 'organisations/a' }"));
+  const auto check = [&](const std::string& parent) {
+    row.set_parent(parent);
+    Checks checks;
+    ZGC_EXPECT_OK(CheckParent(store_->Read(), kOrganisations, row, "f", checks));
+    return checks.ToStatus();
+  };
+  ZGC_EXPECT_OK(check(""));
+  ZGC_EXPECT_OK(check("organisations/issuer"));
+  EXPECT_THAT(check("organisations/none"), HasReason(ERROR_REASON_REFERENCE_NOT_FOUND));
+  EXPECT_THAT(check("organisations/b"),
+              FailsWith(kInvalid, HasSubstr("organisations/a would be a part of itself")));
+}
+
+}  // namespace
+}  // namespace zgc::tasks

@@ -1,0 +1,38 @@
+#include "services/task_registry/domain/tasks/suspensions.h"
+
+#include "services/task_registry/testing/fixture.h"
+
+namespace zgc::tasks {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::zgc::testing::FailsWith;
+using ::zgc::testing::HasReason;
+using ::zgc::testing::kInvalid;
+using namespace ::zgc::common::v1;  // NOLINT: the reasons
+
+using SuspensionsTest = TaskRegistryFixture;
+
+TEST_F(SuspensionsTest, SuspendingResumingAndCancellingTakeAReasonAndADocument) {
+  AddActive("1");
+  const auto needs_both = FailsWith(kInvalid, AllOf(HasSubstr("reason"), HasSubstr("document")));
+  EXPECT_THAT(Do(SuspendTask, Named("1")), needs_both);
+  EXPECT_THAT(Do(CancelTask, Named("1")), needs_both);
+  ZGC_ASSERT_OK(Do(SuspendTask, Named("1", kPaper)));
+  EXPECT_THAT(Do(ResumeTask, Named("1")), needs_both);
+}
+
+TEST_F(SuspensionsTest, ATaskWithOpenPartsIsNeitherWithdrawnNorCancelled) {
+  ZGC_ASSERT_OK(AddTask("1"));
+  ZGC_ASSERT_OK(AddTask("2", "parent: 'tasks/1'"));
+  EXPECT_THAT(Do(WithdrawTask, Named("1", "reason: 'x'")),
+              FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("tasks/2")));
+  Approve("1");
+  EXPECT_THAT(Do(CancelTask, Named("1", kPaper)), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+  ZGC_ASSERT_OK(Do(WithdrawTask, Named("2", "reason: 'x'")));
+  ZGC_EXPECT_OK(Do(CancelTask, Named("1", kPaper)));
+}
+
+}  // namespace
+}  // namespace zgc::tasks
