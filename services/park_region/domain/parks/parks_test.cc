@@ -1,5 +1,5 @@
-#include "services/park_region/domain/agreements/agreements.h"
-#include "services/park_region/domain/parks/park_events.h"
+#include "services/park_region/domain/parks/parks.h"
+
 #include "services/park_region/testing/fixture.h"
 
 namespace zgc::parks {
@@ -9,11 +9,10 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::zgc::testing::FailsWith;
 using ::zgc::testing::HasReason;
+using ::zgc::testing::kInvalid;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
-using ::zgc::testing::kInvalid;
-
-class ParksTest : public ParkRegionFixture {};
+using ParksTest = ParkRegionFixture;
 
 TEST_F(ParksTest, EveryViolationOfAParkIsListed) {
   const auto park = Do(CreatePark, R"pb(
@@ -119,36 +118,6 @@ TEST_F(ParksTest, AnIdIsTakenOnceAndAnUnknownNameIsNotFound) {
   v1::GetParkRequest request;
   request.set_name("parks/none");
   EXPECT_THAT(GetPark(store_->Read(), request), HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
-}
-
-TEST_F(ParksTest, AnEventHasADayOrAMonthAndADocument) {
-  const std::string head = "park_event_id: 'v1' park_event { park: 'parks/a' ";
-  EXPECT_THAT(Do(CreateParkEvent, head + "kind: PARK_EVENT_KIND_OTHER }"),
-              FailsWith(kInvalid, AllOf(HasSubstr("park_event.date"), HasSubstr("document"),
-                                        HasSubstr("note"))));
-  const std::string rest = " kind: PARK_EVENT_KIND_VISIT document: 'd' }";
-  EXPECT_THAT(Do(CreateParkEvent, head + "date: '2019-13'" + rest),
-              FailsWith(kInvalid, HasSubstr("2019-13")));
-  EXPECT_THAT(Do(CreateParkEvent, head + "date: '2019' session_count: -1" + rest),
-              FailsWith(kInvalid, HasSubstr("session_count")));
-  ZGC_EXPECT_OK(Do(CreateParkEvent, head + "date: '2019-12'" + rest));
-}
-
-TEST_F(ParksTest, AnAgreementEndsOnceAndNotBeforeItWasSigned) {
-  EXPECT_THAT(Do(CreateAgreement,
-                 "agreement_id: 'g' agreement { display_name: 'g' parties: ['x'] park: 'parks/a' "
-                 "status: AGREEMENT_STATUS_ENDED }"),
-              FailsWith(kInvalid, AllOf(HasSubstr("two or more"), HasSubstr("signed_date"),
-                                        HasSubstr("document"), HasSubstr("SIGNED or IN_FORCE"))));
-  ZGC_ASSERT_OK(Do(CreateAgreement,
-                   "agreement_id: 'g' agreement { display_name: 'g' parties: ['x', 'y'] "
-                   "park: 'parks/a' signed_date: '2019-06-01' document: 'd' "
-                   "status: AGREEMENT_STATUS_SIGNED }"));
-  EXPECT_THAT(Do(EndAgreement, "name: 'agreements/g' end_date: '2019-05-31' reason: 'r'"),
-              FailsWith(kInvalid, HasSubstr("is before 2019-06-01")));
-  ZGC_ASSERT_OK(Do(EndAgreement, "name: 'agreements/g' end_date: '2020-05-31' reason: 'r'"));
-  EXPECT_THAT(Do(EndAgreement, "name: 'agreements/g' end_date: '2020-05-31' reason: 'r'"),
-              HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
 }
 
 TEST_F(ParksTest, AnUpdateChangesWhatTheMaskNamesAndChecksTheRest) {

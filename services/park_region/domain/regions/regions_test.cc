@@ -1,6 +1,6 @@
 #include "services/park_region/domain/regions/regions.h"
 
-#include "services/park_region/domain/enterprises/registrations.h"
+#include "common/testing/reads.h"
 #include "services/park_region/testing/fixture.h"
 
 namespace zgc::parks {
@@ -9,10 +9,10 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::zgc::testing::FailsWith;
+using ::zgc::testing::Got;
 using ::zgc::testing::HasReason;
-using namespace ::zgc::common::v1;  // NOLINT: the reasons
-
 using ::zgc::testing::kInvalid;
+using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 class RegionsTest : public ParkRegionFixture {
  protected:
@@ -69,103 +69,13 @@ TEST_F(RegionsTest, SuccessorsNeverLeadBack) {
               HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
 }
 
-class EnterprisesTest : public ParkRegionFixture {
- protected:
-  absl::StatusOr<v1::Enterprise> Add(const std::string& id, const std::string& code,
-                                     const std::string& rest = "") {
-    return Do(CreateEnterprise,
-              absl::StrCat("enterprise_id: '", id, "' enterprise { display_name: '", id,
-                           "' uscc: '", code, "' ", rest, "}"));
-  }
-};
-
-constexpr char kBody[] = "91110108551385082";
-
-TEST_F(EnterprisesTest, TheCodeIsCheckedWaivedOrNotStated) {
-  EXPECT_EQ(Find(kEnterprises, "enterprises/e1").uscc_state(), v1::USCC_STATE_NOT_STATED);
-  const auto checked = Add("c", Uscc(kBody));
-  ZGC_ASSERT_OK(checked);
-  EXPECT_EQ(checked->uscc_state(), v1::USCC_STATE_CHECKED);
-
-  const std::string wrong = WrongUscc("91110108551385083");
-  EXPECT_THAT(Add("w", wrong), FailsWith(kInvalid, HasSubstr("enterprise.uscc")));
-  const auto waived = Add("w", wrong, "uscc_waiver_document: 'licence' ");
-  ZGC_ASSERT_OK(waived);
-  EXPECT_EQ(waived->uscc_state(), v1::USCC_STATE_WAIVED);
-  // A waiver is for the check character only, and only where it fails.
-  EXPECT_THAT(Add("x", "123", "uscc_waiver_document: 'licence' "),
-              FailsWith(kInvalid, HasSubstr("enterprise.uscc")));
-  EXPECT_THAT(Add("x", Uscc("91110108551385084"), "uscc_waiver_document: 'licence' "),
-              FailsWith(kInvalid, HasSubstr("nothing to waive")));
-  EXPECT_THAT(Add("x", "", "uscc_waiver_document: 'licence' "),
-              FailsWith(kInvalid, HasSubstr("no code to waive")));
-}
-
-TEST_F(EnterprisesTest, ACodeBelongsToOneEnterprise) {
-  ZGC_ASSERT_OK(Add("c", Uscc(kBody)));
-  EXPECT_THAT(Add("d", Uscc(kBody)),
-              FailsWith(kInvalid, HasSubstr("enterprises/c has this code already")));
-}
-
-TEST_F(EnterprisesTest, ACodeGivenUpIsFreeForAnother) {
-  ZGC_ASSERT_OK(Add("c", Uscc(kBody)));
-  ZGC_ASSERT_OK(
-      Do(UpdateEnterprise, "enterprise { name: 'enterprises/c' } update_mask { paths: 'uscc' }"));
-  ZGC_ASSERT_OK(Add("d", Uscc(kBody)));
-  EXPECT_THAT(
-      Do(UpdateEnterprise, "enterprise { name: 'enterprises/c' uscc: '" + Uscc(kBody) + "' }"),
-      FailsWith(kInvalid, HasSubstr("enterprises/d has this code already")));
-}
-
-TEST_F(EnterprisesTest, PlacesExistAndRolesDoNotRepeat) {
-  EXPECT_THAT(Add("c", "",
-                  "registration_park: 'parks/none' operating_region: 'regions/none' "
-                  "roles: ['r', 'r'] "),
-              FailsWith(kInvalid, AllOf(HasSubstr("parks/none"), HasSubstr("regions/none"),
-                                        HasSubstr("roles[1]"))));
-}
-
-class RegistrationsTest : public ParkRegionFixture {
- protected:
-  absl::StatusOr<v1::Registration> Add(const std::string& id, const std::string& park,
-                                       const std::string& date, const std::string& event) {
-    const std::string capital =
-        event == "DEREGISTERED" ? "" : " capital_fen: 100 capital_state: AMOUNT_STATE_KNOWN";
-    return Do(CreateRegistration,
-              absl::StrCat("registration_id: '", id,
-                           "' registration { enterprise: 'enterprises/e1' park: 'parks/", park,
-                           "' date: '", date, "' event: REGISTRATION_EVENT_", event, capital, "}"));
-  }
-};
-
-TEST_F(RegistrationsTest, TheEventsOfAnEnterpriseDoNotContradict) {
-  ZGC_ASSERT_OK(Add("1", "a", "2019-03-01", "REGISTERED"));
-  EXPECT_THAT(Add("2", "b", "2019-04-01", "REGISTERED"),
-              FailsWith(kInvalid, HasSubstr("registered at parks/a already")));
-  EXPECT_THAT(Add("2", "b", "2019-04-01", "DEREGISTERED"),
-              FailsWith(kInvalid, HasSubstr("was not registered at parks/b")));
-  EXPECT_THAT(Add("2", "a", "2019-03-01", "DEREGISTERED"),
-              FailsWith(kInvalid, HasSubstr("the same day as")));
-  ZGC_ASSERT_OK(Add("2", "b", "2019-06-01", "MOVED_IN"));
-  // Recorded late, it would make the move of June impossible to read.
-  EXPECT_THAT(Add("3", "b", "2019-05-01", "MOVED_IN"),
-              FailsWith(kInvalid, HasSubstr("registrations/2 on 2019-06-01")));
-  EXPECT_THAT(Add("3", "a", "2019-07-01", "DEREGISTERED"),
-              FailsWith(kInvalid, HasSubstr("was not registered at parks/a")));
-  ZGC_ASSERT_OK(Add("3", "b", "2019-07-01", "DEREGISTERED"));
-}
-
-TEST_F(RegistrationsTest, CapitalIsKnownOrSaidToBeUnknown) {
-  const std::string head =
-      "registration_id: '1' registration { enterprise: 'enterprises/e1' park: 'parks/a' "
-      "date: '2019-01-01' event: REGISTRATION_EVENT_REGISTERED ";
-  EXPECT_THAT(Do(CreateRegistration, head + "}"),
-              FailsWith(kInvalid, HasSubstr("known or unknown")));
-  EXPECT_THAT(Do(CreateRegistration, head + "capital_fen: 5 capital_state: AMOUNT_STATE_UNKNOWN }"),
-              FailsWith(kInvalid, HasSubstr("must be 0")));
-  EXPECT_THAT(Do(CreateRegistration, head + "capital_fen: -5 capital_state: AMOUNT_STATE_KNOWN }"),
-              FailsWith(kInvalid, HasSubstr("negative")));
-  ZGC_EXPECT_OK(Do(CreateRegistration, head + "capital_state: AMOUNT_STATE_UNKNOWN }"));
+TEST_F(RegionsTest, ARegionIsReadByItsName) {
+  ZGC_ASSERT_OK(County("haidian", "110108"));
+  const auto found = Got(store_->Read(), GetRegion, "name: 'regions/haidian'");
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->gb2260_code(), "110108");
+  EXPECT_THAT(Got(store_->Read(), GetRegion, "name: 'regions/none'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
 }
 
 }  // namespace

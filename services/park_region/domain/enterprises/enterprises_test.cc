@@ -1,0 +1,89 @@
+#include "services/park_region/domain/enterprises/enterprises.h"
+
+#include "common/testing/reads.h"
+#include "services/park_region/testing/fixture.h"
+
+namespace zgc::parks {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::zgc::testing::FailsWith;
+using ::zgc::testing::Got;
+using ::zgc::testing::HasReason;
+using ::zgc::testing::kInvalid;
+using ::zgc::testing::Listed;
+using namespace ::zgc::common::v1;  // NOLINT: the reasons
+
+constexpr char kBody[] = "91110108551385082";
+
+class EnterprisesTest : public ParkRegionFixture {
+ protected:
+  absl::StatusOr<v1::Enterprise> Add(const std::string& id, const std::string& code,
+                                     const std::string& rest = "") {
+    return Do(CreateEnterprise,
+              absl::StrCat("enterprise_id: '", id, "' enterprise { display_name: '", id,
+                           "' uscc: '", code, "' ", rest, "}"));
+  }
+};
+
+TEST_F(EnterprisesTest, TheCodeIsCheckedWaivedOrNotStated) {
+  EXPECT_EQ(Find(kEnterprises, "enterprises/e1").uscc_state(), v1::USCC_STATE_NOT_STATED);
+  const auto checked = Add("c", Uscc(kBody));
+  ZGC_ASSERT_OK(checked);
+  EXPECT_EQ(checked->uscc_state(), v1::USCC_STATE_CHECKED);
+
+  const std::string wrong = WrongUscc("91110108551385083");
+  EXPECT_THAT(Add("w", wrong), FailsWith(kInvalid, HasSubstr("enterprise.uscc")));
+  const auto waived = Add("w", wrong, "uscc_waiver_document: 'licence' ");
+  ZGC_ASSERT_OK(waived);
+  EXPECT_EQ(waived->uscc_state(), v1::USCC_STATE_WAIVED);
+  // A waiver is for the check character only, and only where it fails.
+  EXPECT_THAT(Add("x", "123", "uscc_waiver_document: 'licence' "),
+              FailsWith(kInvalid, HasSubstr("enterprise.uscc")));
+  EXPECT_THAT(Add("x", Uscc("91110108551385084"), "uscc_waiver_document: 'licence' "),
+              FailsWith(kInvalid, HasSubstr("nothing to waive")));
+  EXPECT_THAT(Add("x", "", "uscc_waiver_document: 'licence' "),
+              FailsWith(kInvalid, HasSubstr("no code to waive")));
+}
+
+TEST_F(EnterprisesTest, ACodeBelongsToOneEnterprise) {
+  ZGC_ASSERT_OK(Add("c", Uscc(kBody)));
+  EXPECT_THAT(Add("d", Uscc(kBody)),
+              FailsWith(kInvalid, HasSubstr("enterprises/c has this code already")));
+}
+
+TEST_F(EnterprisesTest, ACodeGivenUpIsFreeForAnother) {
+  ZGC_ASSERT_OK(Add("c", Uscc(kBody)));
+  ZGC_ASSERT_OK(
+      Do(UpdateEnterprise, "enterprise { name: 'enterprises/c' } update_mask { paths: 'uscc' }"));
+  ZGC_ASSERT_OK(Add("d", Uscc(kBody)));
+  EXPECT_THAT(
+      Do(UpdateEnterprise, "enterprise { name: 'enterprises/c' uscc: '" + Uscc(kBody) + "' }"),
+      FailsWith(kInvalid, HasSubstr("enterprises/d has this code already")));
+}
+
+TEST_F(EnterprisesTest, PlacesExistAndRolesDoNotRepeat) {
+  EXPECT_THAT(Add("c", "",
+                  "registration_park: 'parks/none' operating_region: 'regions/none' "
+                  "roles: ['r', 'r'] "),
+              FailsWith(kInvalid, AllOf(HasSubstr("parks/none"), HasSubstr("regions/none"),
+                                        HasSubstr("roles[1]"))));
+}
+
+TEST_F(EnterprisesTest, EnterprisesAreListedByCodeAndReadByName) {
+  ZGC_ASSERT_OK(Add("c", Uscc(kBody), "registration_park: 'parks/a' "));
+  EXPECT_THAT(Listed(store_->Read(), ListEnterprises, "uscc: '" + Uscc(kBody) + "'"),
+              ElementsAre("enterprises/c"));
+  EXPECT_THAT(Listed(store_->Read(), ListEnterprises),
+              ElementsAre("enterprises/c", "enterprises/e1", "enterprises/e2"));
+  const auto found = Got(store_->Read(), GetEnterprise, "name: 'enterprises/c'");
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->registration_park(), "parks/a");
+  EXPECT_THAT(Got(store_->Read(), GetEnterprise, "name: 'enterprises/d'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
+}
+
+}  // namespace
+}  // namespace zgc::parks

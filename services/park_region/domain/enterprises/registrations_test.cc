@@ -1,0 +1,104 @@
+#include "services/park_region/domain/enterprises/registrations.h"
+
+#include "common/testing/reads.h"
+#include "services/park_region/testing/fixture.h"
+
+namespace zgc::parks {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::zgc::testing::FailsWith;
+using ::zgc::testing::Got;
+using ::zgc::testing::HasReason;
+using ::zgc::testing::kInvalid;
+using ::zgc::testing::Listed;
+using namespace ::zgc::common::v1;  // NOLINT: the reasons
+
+class RegistrationsTest : public ParkRegionFixture {
+ protected:
+  absl::StatusOr<v1::Registration> Add(const std::string& id, const std::string& park,
+                                       const std::string& date, const std::string& event) {
+    const std::string capital =
+        event == "DEREGISTERED" ? "" : " capital_fen: 100 capital_state: AMOUNT_STATE_KNOWN";
+    return Do(CreateRegistration,
+              absl::StrCat("registration_id: '", id,
+                           "' registration { enterprise: 'enterprises/e1' park: 'parks/", park,
+                           "' date: '", date, "' event: REGISTRATION_EVENT_", event, capital, "}"));
+  }
+};
+
+TEST_F(RegistrationsTest, TheEventsOfAnEnterpriseDoNotContradict) {
+  ZGC_ASSERT_OK(Add("1", "a", "2019-03-01", "REGISTERED"));
+  EXPECT_THAT(Add("2", "b", "2019-04-01", "REGISTERED"),
+              FailsWith(kInvalid, HasSubstr("registered at parks/a already")));
+  EXPECT_THAT(Add("2", "b", "2019-04-01", "DEREGISTERED"),
+              FailsWith(kInvalid, HasSubstr("was not registered at parks/b")));
+  EXPECT_THAT(Add("2", "a", "2019-03-01", "DEREGISTERED"),
+              FailsWith(kInvalid, HasSubstr("the same day as")));
+  ZGC_ASSERT_OK(Add("2", "b", "2019-06-01", "MOVED_IN"));
+  // Recorded late, it would make the move of June impossible to read.
+  EXPECT_THAT(Add("3", "b", "2019-05-01", "MOVED_IN"),
+              FailsWith(kInvalid, HasSubstr("registrations/2 on 2019-06-01")));
+  EXPECT_THAT(Add("3", "a", "2019-07-01", "DEREGISTERED"),
+              FailsWith(kInvalid, HasSubstr("was not registered at parks/a")));
+  ZGC_ASSERT_OK(Add("3", "b", "2019-07-01", "DEREGISTERED"));
+}
+
+TEST_F(RegistrationsTest, CapitalIsKnownOrSaidToBeUnknown) {
+  const std::string head =
+      "registration_id: '1' registration { enterprise: 'enterprises/e1' park: 'parks/a' "
+      "date: '2019-01-01' event: REGISTRATION_EVENT_REGISTERED ";
+  EXPECT_THAT(Do(CreateRegistration, head + "}"),
+              FailsWith(kInvalid, HasSubstr("known or unknown")));
+  EXPECT_THAT(Do(CreateRegistration, head + "capital_fen: 5 capital_state: AMOUNT_STATE_UNKNOWN }"),
+              FailsWith(kInvalid, HasSubstr("must be 0")));
+  EXPECT_THAT(Do(CreateRegistration, head + "capital_fen: -5 capital_state: AMOUNT_STATE_KNOWN }"),
+              FailsWith(kInvalid, HasSubstr("negative")));
+  ZGC_EXPECT_OK(Do(CreateRegistration, head + "capital_state: AMOUNT_STATE_UNKNOWN }"));
+}
+
+TEST_F(RegistrationsTest, EventsAreReadByDateListedByEnterpriseAndByName) {
+  // Recorded late.
+  ZGC_ASSERT_OK(Add("2", "a", "2019-03-01", "REGISTERED"));
+  ZGC_ASSERT_OK(Add("1", "a", "2019-06-01", "DEREGISTERED"));
+  const auto events = RegistrationsOf(store_->Read(), "enterprises/e1");
+  ZGC_ASSERT_OK(events);
+  ASSERT_EQ(events->size(), 2);
+  EXPECT_EQ(events->front().name(), "registrations/2");
+  EXPECT_TRUE(Enters(events->front()));
+  EXPECT_FALSE(Enters(events->back()));
+  EXPECT_THAT(Listed(store_->Read(), ListRegistrations),
+              ElementsAre("registrations/1", "registrations/2"));
+  EXPECT_THAT(Listed(store_->Read(), ListRegistrations, "enterprise: 'enterprises/e2'"), IsEmpty());
+  const auto found = Got(store_->Read(), GetRegistration, "name: 'registrations/1'");
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->date(), "2019-06-01");
+  EXPECT_THAT(Got(store_->Read(), GetRegistration, "name: 'registrations/3'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
+}
+
+TEST_F(RegistrationsTest, EveryContradictionIsNamedWithItsDay) {
+  const auto event = [](const std::string& id, const std::string& date, const std::string& park,
+                        v1::RegistrationEvent kind) {
+    v1::Registration row;
+    row.set_name(id);
+    row.set_date(date);
+    row.set_park(park);
+    row.set_event(kind);
+    return row;
+  };
+  const auto registered = event("r1", "2019-01-01", "a", v1::REGISTRATION_EVENT_REGISTERED);
+  const auto moved = event("r2", "2019-02-01", "b", v1::REGISTRATION_EVENT_MOVED_IN);
+  const auto left = event("r3", "2019-03-01", "b", v1::REGISTRATION_EVENT_DEREGISTERED);
+  EXPECT_THAT(Contradictions({registered, moved, left}), IsEmpty());
+  EXPECT_THAT(Contradictions({registered, left}),
+              ElementsAre("r3 on 2019-03-01: it was not registered at b"));
+  EXPECT_THAT(Contradictions({moved, moved}), ElementsAre("r2 on 2019-02-01: the same day as r2",
+                                                          "r2 on 2019-02-01: it was at b already"));
+  EXPECT_TRUE(Enters(moved));
+}
+
+}  // namespace
+}  // namespace zgc::parks
