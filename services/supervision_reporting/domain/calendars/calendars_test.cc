@@ -1,15 +1,22 @@
+#include "services/supervision_reporting/domain/calendars/calendars.h"
+
+#include "common/testing/reads.h"
 #include "services/supervision_reporting/testing/fixture.h"
 
 namespace zgc::supervision {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::zgc::testing::FailsWith;
+using ::zgc::testing::Got;
 using ::zgc::testing::HasReason;
+using ::zgc::testing::kInvalid;
+using ::zgc::testing::Listed;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
-using ::zgc::testing::kInvalid;
 constexpr char kEndOfSeptember[] =
     "start_date: '2019-09-27' working_days: 3 calendars: 'calendars/2019'";
 
@@ -57,6 +64,33 @@ TEST_F(CalendarsTest, EveryWrongFieldIsNamed) {
                  "calendar_id: 'c' calendar { display_name: 'c' year: 2019 document: 'd' "
                  "holidays: '2019-10-32' working_weekends: '2019-10-08' }"),
               FailsWith(kInvalid, AllOf(HasSubstr("holidays[0]"), HasSubstr("is no weekend"))));
+}
+
+TEST_F(CalendarsTest, TheEndOfAWorkingTimeNamesTheFieldsWithTheirPrefix) {
+  google::protobuf::RepeatedPtrField<std::string> calendars;
+  resource::Checks checks;
+  const auto none =
+      EndOf(store_->Read(), WorkingTime{"2019-09-27", 0, calendars}, "matter.", checks);
+  ZGC_ASSERT_OK(none);
+  EXPECT_EQ(none->deadline(), "");
+  EXPECT_THAT(checks.ToStatus(), FailsWith(kInvalid, AllOf(HasSubstr("matter.working_days"),
+                                                           HasSubstr("matter.calendars"))));
+  *calendars.Add() = "calendars/2019";
+  resource::Checks good;
+  const auto end = EndOf(store_->Read(), WorkingTime{"2019-09-27", 3, calendars}, "", good);
+  ZGC_ASSERT_OK(end);
+  ZGC_EXPECT_OK(good.ToStatus());
+  EXPECT_EQ(end->deadline(), "2019-10-08");
+}
+
+TEST_F(CalendarsTest, CalendarsAreListedByYearAndReadByName) {
+  EXPECT_THAT(Listed(store_->Read(), ListCalendars, "year: 2019"), ElementsAre("calendars/2019"));
+  EXPECT_THAT(Listed(store_->Read(), ListCalendars, "year: 2020"), IsEmpty());
+  const auto found = Got(store_->Read(), GetCalendar, "name: 'calendars/2019'");
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->holidays_size(), 5);
+  EXPECT_THAT(Got(store_->Read(), GetCalendar, "name: 'calendars/2020'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
 }
 
 }  // namespace

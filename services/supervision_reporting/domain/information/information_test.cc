@@ -1,49 +1,24 @@
 #include "services/supervision_reporting/domain/information/information.h"
 
+#include "common/testing/reads.h"
 #include "services/supervision_reporting/domain/information/information_events.h"
-#include "services/supervision_reporting/domain/information/work_activities.h"
 #include "services/supervision_reporting/testing/fixture.h"
+#include "services/supervision_reporting/testing/information_fixture.h"
 
 namespace zgc::supervision {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::zgc::testing::FailsWith;
+using ::zgc::testing::Got;
 using ::zgc::testing::HasReason;
+using ::zgc::testing::kInvalid;
+using ::zgc::testing::Listed;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
-using ::zgc::testing::kInvalid;
-
-class InformationTest : public SupervisionFixture {
- protected:
-  absl::StatusOr<v1::InformationItem> Write(const std::string& id, int count = 1) {
-    return Do(CreateInformationItem,
-              absl::StrCat("information_item_id: '", id, "' information_item { title: '", id,
-                           "' written_date: '2019-03' item_count: ", count, " }"));
-  }
-  absl::StatusOr<v1::InformationItem> SignOff(const std::string& id,
-                                              const std::string& person = "chief") {
-    return Do(SignOffInformationItem,
-              absl::StrCat("name: 'informationItems/", id, "' date: '2019-03-05'"), person);
-  }
-  absl::StatusOr<v1::InformationItem> Submit(const std::string& id,
-                                             const std::string& date = "2019-04-01") {
-    return Do(SubmitInformationItem,
-              absl::StrCat("name: 'informationItems/", id, "' submitted_date: '", date, "'"));
-  }
-  void Submitted(const std::string& id, int count) {
-    ZGC_ASSERT_OK(Write(id, count));
-    ZGC_ASSERT_OK(SignOff(id));
-    ZGC_ASSERT_OK(Submit(id));
-  }
-  static std::string Event(const std::string& item, const std::string& id, const std::string& body,
-                           int count, const std::string& date = "2019-05") {
-    return absl::StrCat("information_item: 'informationItems/", item, "' event_id: '", id,
-                        "' body: INFORMATION_BODY_", body, " item_count: ", count, " date: '", date,
-                        "' document: 'd'");
-  }
-};
+using InformationTest = InformationFixture;
 
 TEST_F(InformationTest, TheLifecycleIsTheTable) {
   const auto adopt = [&](const std::string& id) {
@@ -84,43 +59,33 @@ TEST_F(InformationTest, SubmissionTakesTheTimeOfWritingUnlessItIsGiven) {
   EXPECT_EQ(Submit("a", "")->submitted_date(), "2019-03");
 }
 
-TEST_F(InformationTest, NoMoreIsAdoptedByABodyThanWasSubmitted) {
-  Submitted("a", 3);
-  ZGC_ASSERT_OK(Do(AdoptInformation, Event("a", "e1", "CITY", 2)));
-  EXPECT_THAT(Do(AdoptInformation, Event("a", "e2", "CITY", 2)),
-              FailsWith(kInvalid, HasSubstr("2 of 3 were entered before")));
-  ZGC_EXPECT_OK(Do(AdoptInformation, Event("a", "e2", "CITY", 1)));
-  ZGC_EXPECT_OK(Do(AdoptInformation, Event("a", "e3", "STATE_COUNCIL_OFFICE", 3)));
-  ZGC_EXPECT_OK(Do(InstructInformation, Event("a", "e4", "CITY", 3)));
-}
-
-TEST_F(InformationTest, EventsOfOneItemAreNotThoseOfAnotherWhoseIdBeginsSo) {
-  Submitted("a", 1);
-  Submitted("a-b", 1);
-  ZGC_ASSERT_OK(Do(AdoptInformation, Event("a", "e", "CITY", 1)));
-  ZGC_EXPECT_OK(Do(AdoptInformation, Event("a-b", "e", "CITY", 1)));
-}
-
-TEST_F(InformationTest, AnEventIsAppendedOnceAndNotBeforeSubmission) {
-  Submitted("a", 9);
-  EXPECT_THAT(Do(AdoptInformation, Event("a", "e", "CITY", 1, "2019-03-31")),
-              FailsWith(kInvalid, HasSubstr("2019-03-31 is before 2019-04-01")));
-  ZGC_ASSERT_OK(Do(AdoptInformation, Event("a", "e", "CITY", 1, "2019")));
-  EXPECT_THAT(Do(AdoptInformation, Event("a", "e", "CITY", 1)),
-              HasReason(ERROR_REASON_RESOURCE_EXISTS));
-  EXPECT_THAT(Do(InstructInformation, "information_item: 'informationItems/a' event_id: 'E'"),
-              FailsWith(kInvalid, AllOf(HasSubstr("event_id"), HasSubstr("body"),
-                                        HasSubstr("document"), HasSubstr("date"))));
-}
-
-TEST_F(InformationTest, WorkActivitiesNeedEvidence) {
+TEST_F(InformationTest, ADraftIsListedByStateAndReadByName) {
   EXPECT_THAT(
-      Do(CreateWorkActivity,
-         "work_activity_id: 'w' work_activity { session_count: -1 held_date: '2019-13' }"),
-      FailsWith(kInvalid,
-                AllOf(HasSubstr("work_activity.title"), HasSubstr("work_activity.kind"),
-                      HasSubstr("work_activity.session_count"),
-                      HasSubstr("work_activity.held_date"), HasSubstr("work_activity.evidence"))));
+      Do(CreateInformationItem,
+         "information_item_id: 'I' information_item { written_date: '2019-13' }"),
+      FailsWith(kInvalid, AllOf(HasSubstr("information_item_id"),
+                                HasSubstr("information_item.title"), HasSubstr("2019-13"))));
+  ZGC_ASSERT_OK(Write("a"));
+  ZGC_ASSERT_OK(Write("b"));
+  ZGC_ASSERT_OK(
+      Do(SignOffInformationItem, "name: 'informationItems/b' date: '2019-03-05'", "chief"));
+  EXPECT_THAT(Do(SubmitInformationItem, "name: 'informationItems/b' submitted_date: 'soon'"),
+              FailsWith(kInvalid, HasSubstr("soon")));
+  EXPECT_THAT(Listed(store_->Read(), ListInformationItems, "state: INFORMATION_STATE_DRAFT"),
+              ElementsAre("informationItems/a"));
+  const auto found = Got(store_->Read(), GetInformationItem, "name: 'informationItems/b'");
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->state(), v1::INFORMATION_STATE_SIGNED_OFF);
+  EXPECT_THAT(Got(store_->Read(), GetInformationItem, "name: 'informationItems/c'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
+}
+
+TEST_F(InformationTest, WhatIsSubmittedMayBeAdoptedAndInstructed) {
+  const resource::Lifecycle& lifecycle = InformationLifecycle();
+  ZGC_EXPECT_OK(lifecycle.Check("i", v1::INFORMATION_STATE_SUBMITTED, "AdoptInformation"));
+  ZGC_EXPECT_OK(lifecycle.Check("i", v1::INFORMATION_STATE_SUBMITTED, "InstructInformation"));
+  EXPECT_EQ(lifecycle.After(v1::INFORMATION_STATE_DRAFT, "SignOffInformationItem"),
+            v1::INFORMATION_STATE_SIGNED_OFF);
 }
 
 }  // namespace

@@ -1,17 +1,23 @@
+#include "services/supervision_reporting/domain/matters/matters.h"
+
 #include <map>
 
+#include "common/testing/reads.h"
 #include "services/supervision_reporting/testing/fixture.h"
 
 namespace zgc::supervision {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::zgc::testing::FailsWith;
+using ::zgc::testing::Got;
 using ::zgc::testing::HasReason;
+using ::zgc::testing::kInvalid;
+using ::zgc::testing::Listed;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
-using ::zgc::testing::kInvalid;
 constexpr char kDay[] = "2019-03-01";
 
 class MattersTest : public SupervisionFixture {
@@ -169,6 +175,23 @@ TEST_F(MattersTest, OutputFieldsOfARequestAreIgnored) {
   EXPECT_EQ(matter->original_deadline(), "");
   EXPECT_EQ(matter->deadline_basis_size(), 0);
   EXPECT_EQ(matter->item_count(), 1);
+}
+
+TEST_F(MattersTest, MattersAreListedByKindStateAndTaskAndReadByName) {
+  ZGC_ASSERT_OK(AddMatter("m", "received_date: '2019' task: '//task_registry/tasks/1'"));
+  ZGC_ASSERT_OK(AddMatter("n", "received_date: '2019'"));
+  ZGC_ASSERT_OK(Take("AssignMatter", "n"));
+  EXPECT_THAT(Listed(store_->Read(), ListMatters, "task: '//task_registry/tasks/1'"),
+              ElementsAre("matters/m"));
+  EXPECT_THAT(Listed(store_->Read(), ListMatters, "state: MATTER_STATE_ASSIGNED"),
+              ElementsAre("matters/n"));
+  EXPECT_THAT(Listed(store_->Read(), ListMatters, "kind: MATTER_KIND_SUPERVISED_FILE"),
+              ElementsAre("matters/m", "matters/n"));
+  const auto found = Got(store_->Read(), GetMatter, "name: 'matters/n'");
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->lead_handler(), "h");
+  EXPECT_THAT(Got(store_->Read(), GetMatter, "name: 'matters/o'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
 }
 
 }  // namespace

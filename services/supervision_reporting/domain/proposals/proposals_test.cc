@@ -2,50 +2,26 @@
 
 #include <map>
 
+#include "common/testing/reads.h"
 #include "services/supervision_reporting/domain/proposals/proposal_replies.h"
 #include "services/supervision_reporting/testing/fixture.h"
+#include "services/supervision_reporting/testing/proposals_fixture.h"
 
 namespace zgc::supervision {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::zgc::testing::FailsWith;
+using ::zgc::testing::Got;
 using ::zgc::testing::HasReason;
-using namespace ::zgc::common::v1;  // NOLINT: the reasons
-
 using ::zgc::testing::kInvalid;
 using ::zgc::testing::kPrecondition;
+using ::zgc::testing::Listed;
+using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
-class ProposalsTest : public SupervisionFixture {
- protected:
-  absl::StatusOr<v1::Proposal> Add(const std::string& id, const std::string& more = "") {
-    return Do(CreateProposal,
-              absl::StrCat("proposal_id: '", id, "' proposal { title: '", id,
-                           "' received_date: '2019-03-01' led_by: PROPOSAL_LEADER_DEPARTMENT ",
-                           more, " }"));
-  }
-  // One step with all that it asks for, by a person who may.
-  absl::StatusOr<v1::Proposal> Take(const std::string& method, const std::string& id) {
-    const std::string name = absl::StrCat("name: 'proposals/", id, "' ");
-    const std::string request = name + "date: '2019-03-02' ";
-    if (method == "AssignProposal") return Do(AssignProposal, request + "lead_handler: 'h'");
-    if (method == "AcceptProposal") return Do(AcceptProposal, request);
-    if (method == "DraftProposalReply") {
-      return Do(DraftProposalReply, request + "text: '答复' outcome: PROPOSAL_OUTCOME_A");
-    }
-    if (method == "SignProposalReply") return Do(SignProposalReply, request, "chief");
-    if (method == "SendProposalReply") return Do(SendProposalReply, request + "document: 'd'");
-    if (method == "CloseProposal") return Do(CloseProposal, request);
-    if (method == "RecordDissatisfaction") {
-      return Do(RecordDissatisfaction, request + "reason: '未解决'");
-    }
-    return absl::NotFoundError(method);
-  }
-  void Walk(const std::string& id, const std::vector<std::string>& way) {
-    for (const std::string& method : way) ZGC_ASSERT_OK(Take(method, id));
-  }
-};
+using ProposalsTest = ProposalsFixture;
 
 const std::vector<std::string> kMethods = {
     "AssignProposal",    "AcceptProposal", "DraftProposalReply",   "SignProposalReply",
@@ -104,27 +80,6 @@ TEST_F(ProposalsTest, TheLifecycleIsTheTable) {
   }
 }
 
-TEST_F(ProposalsTest, ANewReplyLeavesTheEarlierOneReadable) {
-  ZGC_ASSERT_OK(Add("p"));
-  Walk("p", Way(5));
-  Walk("p", {"RecordDissatisfaction", "DraftProposalReply", "SignProposalReply",
-             "SendProposalReply", "CloseProposal"});
-  const v1::Proposal proposal = Find(kProposals, "proposals/p");
-  ASSERT_EQ(proposal.replies_size(), 2);
-  EXPECT_EQ(proposal.replies(0).dissatisfaction(), "未解决");
-  EXPECT_EQ(proposal.replies(1).dissatisfaction(), "");
-  EXPECT_EQ(proposal.replies(1).outcome(), v1::PROPOSAL_OUTCOME_A);
-  EXPECT_EQ(proposal.replies(1).document(), "d");
-  EXPECT_EQ(proposal.replies(1).signer(), "chief");
-}
-
-TEST_F(ProposalsTest, WhoDraftedDoesNotSign) {
-  ZGC_ASSERT_OK(Add("p"));
-  Walk("p", Way(3));
-  EXPECT_THAT(Do(SignProposalReply, "name: 'proposals/p'", "clerk"),
-              HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
-}
-
 TEST_F(ProposalsTest, AReplyWaitsForEveryJointOpinion) {
   ZGC_ASSERT_OK(Add("p", "co_handlers: 'x' co_handlers: 'y'"));
   Walk("p", Way(2));
@@ -159,6 +114,32 @@ TEST_F(ProposalsTest, EveryWrongFieldIsNamed) {
   Walk("p", Way(2));
   EXPECT_THAT(Do(DraftProposalReply, "name: 'proposals/p'"),
               FailsWith(kInvalid, AllOf(HasSubstr("text"), HasSubstr("outcome"))));
+}
+
+TEST_F(ProposalsTest, OpinionsAreGivenWhileAProposalIsAccepted) {
+  const resource::Lifecycle& lifecycle = ProposalLifecycle();
+  EXPECT_EQ(lifecycle.After(v1::PROPOSAL_STATE_ACCEPTED, "AddJointOpinion"),
+            v1::PROPOSAL_STATE_ACCEPTED);
+  ZGC_ASSERT_OK(Add("p", "co_handlers: 'x'"));
+  EXPECT_THAT(Do(AddJointOpinion, "name: 'proposals/p' text: 't' co_handler: 'x'"),
+              FailsWith(kPrecondition, HasSubstr("open: AssignProposal")));
+  EXPECT_THAT(Do(AcceptProposal, "name: 'proposals/p' date: '2019-03-02'"),
+              HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+}
+
+TEST_F(ProposalsTest, ProposalsAreListedByStateAndLeaderAndReadByName) {
+  ZGC_ASSERT_OK(Add("p"));
+  ZGC_ASSERT_OK(Add("q"));
+  Walk("q", Way(1));
+  EXPECT_THAT(Listed(store_->Read(), ListProposals, "state: PROPOSAL_STATE_RECEIVED"),
+              ElementsAre("proposals/p"));
+  EXPECT_THAT(Listed(store_->Read(), ListProposals, "led_by: PROPOSAL_LEADER_DEPARTMENT"),
+              ElementsAre("proposals/p", "proposals/q"));
+  const auto found = Got(store_->Read(), GetProposal, "name: 'proposals/q'");
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->lead_handler(), "h");
+  EXPECT_THAT(Got(store_->Read(), GetProposal, "name: 'proposals/r'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
 }
 
 }  // namespace

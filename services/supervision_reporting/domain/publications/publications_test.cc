@@ -5,10 +5,9 @@
 
 #include "absl/time/clock.h"
 #include "common/base/interrupt.h"
+#include "common/testing/reads.h"
 #include "gmock/gmock.h"
 #include "google/rpc/error_details.pb.h"
-#include "services/supervision_reporting/domain/publications/publication_chain.h"
-#include "services/supervision_reporting/domain/reports/report_files.h"
 #include "services/supervision_reporting/domain/reports/report_items.h"
 #include "services/supervision_reporting/testing/reports_fixture.h"
 #include "zgc/supervision/v1/publication_service.pb.h"
@@ -20,13 +19,26 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::zgc::testing::Got;
+using ::zgc::testing::HasReason;
+using ::zgc::testing::Listed;
+
 using zgc::testing::FailsWith;
 using zgc::testing::HasReason;
 using namespace common::v1;  // NOLINT: the reasons
 
-// Publication -----------------------------------------------------------------
+using PublicationsTest = ReportsTest;
 
-TEST_F(ReportsTest, APublicationNamesItsRevisionsAndFiles) {
+// A publication is to show that at least.
+std::string Showing(const std::string& service, int64_t revision,
+                    const std::string& incarnation = "") {
+  return absl::StrCat("min_source_positions { key: '", service, "' value { incarnation: '",
+                      incarnation.empty() ? service : incarnation, "' revision: ", revision,
+                      " } }");
+}
+
+TEST_F(PublicationsTest, APublicationNamesItsRevisionsAndFiles) {
   auto report = Good();
   Load(report);
   const int64_t head = store_->head();
@@ -51,7 +63,7 @@ TEST_F(ReportsTest, APublicationNamesItsRevisionsAndFiles) {
   EXPECT_THAT(Render("publications/p", "other"), HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
 }
 
-TEST_F(ReportsTest, APublishedFileIsTheSameAfterLaterChangesAndARestart) {
+TEST_F(PublicationsTest, APublishedFileIsTheSameAfterLaterChangesAndARestart) {
   auto report = Good();
   Load(report);
   ZGC_ASSERT_OK(Publish("publication_id: 'p'"));
@@ -68,24 +80,7 @@ TEST_F(ReportsTest, APublishedFileIsTheSameAfterLaterChangesAndARestart) {
   EXPECT_TRUE(Verify("publications/p").intact());
 }
 
-TEST_F(ReportsTest, PublicationsFormAChain) {
-  auto report = Good();
-  Load(report);
-  const auto first = Publish();
-  report.Figure("a", "a", "6", "家");
-  Apply(report, 6);
-  const auto second = Publish();
-  ZGC_ASSERT_OK(second);
-  EXPECT_EQ(second->number(), 2);
-  EXPECT_EQ(second->previous(), first->name());
-  EXPECT_EQ(second->previous_sha256(), first->sha256());
-  const auto verified = Verify(second->name());
-  EXPECT_TRUE(verified.intact());
-  EXPECT_EQ(verified.chain_length(), 2);
-  EXPECT_EQ(verified.files_size(), 4);
-}
-
-TEST_F(ReportsTest, WhatPeopleChangedWhileAReportWasRenderedIsNotPublished) {
+TEST_F(PublicationsTest, WhatPeopleChangedWhileAReportWasRenderedIsNotPublished) {
   auto report = Good();
   Load(report);
   v1::PublishReportRequest request;
@@ -109,36 +104,7 @@ TEST_F(ReportsTest, WhatPeopleChangedWhileAReportWasRenderedIsNotPublished) {
   EXPECT_TRUE(Verify("publications/r").intact());
 }
 
-TEST_F(ReportsTest, ALargeFileComesInParts) {
-  auto report = Good();
-  std::string text;
-  while (text.size() < 900'000) text += "园区建设进展顺利，各项任务按计划推进。";
-  for (auto& item : report.input().items) {
-    for (int i = 0; i < 5; ++i) {
-      auto& paragraph = *item.add_paragraphs();
-      paragraph.set_heading("进展");
-      paragraph.set_text(text);
-    }
-  }
-  Load(report);
-  const auto published = Publish("publication_id: 'p'");
-  ZGC_ASSERT_OK(published);
-  for (const auto& file : published->files()) {
-    std::string content;
-    do {
-      const auto part = Render("publications/p", file.name(), static_cast<int64_t>(content.size()));
-      ZGC_ASSERT_OK(part);
-      ASSERT_LE(part->content().size(), 3u << 20);
-      ASSERT_FALSE(part->content().empty());
-      content += part->content();
-    } while (static_cast<int64_t>(content.size()) < file.size());
-    EXPECT_EQ(HexDigest(content), file.sha256());
-  }
-  EXPECT_THAT(Render("publications/p", "report.md", 100 << 20),
-              HasReason(ERROR_REASON_INVALID_FIELD));
-}
-
-TEST_F(ReportsTest, ATakenNameIsRefused) {
+TEST_F(PublicationsTest, ATakenNameIsRefused) {
   auto report = Good();
   Load(report);
   ZGC_ASSERT_OK(Publish("publication_id: 'p'"));
@@ -147,7 +113,7 @@ TEST_F(ReportsTest, ATakenNameIsRefused) {
   EXPECT_THAT(Publish("publication_id: 'p'"), HasReason(ERROR_REASON_RESOURCE_EXISTS));
 }
 
-TEST_F(ReportsTest, ABlockedPublicationNamesEachBlockerAndWritesNothing) {
+TEST_F(PublicationsTest, ABlockedPublicationNamesEachBlockerAndWritesNothing) {
   auto report = Contradicting();
   report.input().items[0].set_statement("支持12家企业。");
   Load(report);
@@ -168,7 +134,7 @@ TEST_F(ReportsTest, ABlockedPublicationNamesEachBlockerAndWritesNothing) {
   EXPECT_EQ(store_->head(), head);
 }
 
-TEST_F(ReportsTest, TheDetailsOfManyBlockersFitIntoAnAnswer) {
+TEST_F(PublicationsTest, TheDetailsOfManyBlockersFitIntoAnAnswer) {
   auto report = Good();
   for (int i = 0; i < 200; ++i) report.input().report_template.add_preface("支持12家企业。");
   Load(report);
@@ -178,7 +144,7 @@ TEST_F(ReportsTest, TheDetailsOfManyBlockersFitIntoAnAnswer) {
       [](absl::string_view, const absl::Cord& payload) { EXPECT_LE(payload.size(), 4096u); });
 }
 
-TEST_F(ReportsTest, WhoSignedAFindingDoesNotPublish) {
+TEST_F(PublicationsTest, WhoSignedAFindingDoesNotPublish) {
   auto report = Contradicting();
   Load(report);
   ZGC_ASSERT_OK(Sign(Check().findings(0).id()));
@@ -188,128 +154,129 @@ TEST_F(ReportsTest, WhoSignedAFindingDoesNotPublish) {
   EXPECT_EQ(published->finding_count(), 1);
 }
 
-// Tampering -------------------------------------------------------------------
-
-TEST_F(ReportsTest, ARewrittenDigestIsNoticed) {
+TEST_F(PublicationsTest, PublishingAgainWithNothingNewIsNotDoubled) {
   auto report = Good();
   Load(report);
-  auto row = *Publish("publication_id: 'p'");
-  row.mutable_files(0)->set_sha256(std::string(64, '0'));
-  ZGC_ASSERT_OK(Commit([&](storage::Txn& txn) {
-    kPublications.Put(txn, {row.name()}, row);
-    return absl::OkStatus();
-  }));
-  EXPECT_THAT(Render("publications/p", "findings.json"), HasReason(ERROR_REASON_DATA_CORRUPTED));
-  const auto verified = Verify("publications/p");
-  EXPECT_FALSE(verified.intact());
-  EXPECT_EQ(verified.files_size(), 3);
-}
-
-TEST_F(ReportsTest, ARewrittenRecordIsNoticedByItselfAndByItsSuccessor) {
-  auto report = Good();
-  Load(report);
-  auto first = *Publish();
-  report.Figure("a", "a", "6", "家");
+  const auto first = Publish();
+  ZGC_ASSERT_OK(first);
+  EXPECT_EQ(first->name(), "publications/r");
+  // Sources that moved without a change for the report are nothing new.
   Apply(report, 6);
-  const auto second = *Publish();
-  first.set_publisher("somebody");
-  ZGC_ASSERT_OK(Commit([&](storage::Txn& txn) {
-    kPublications.Put(txn, {first.name()}, first);
-    return absl::OkStatus();
-  }));
-  EXPECT_FALSE(Verify(first.name()).intact());
-  EXPECT_FALSE(Verify(second.name()).intact());
-  // A new digest over the lie breaks the chain.
-  first.set_sha256(std::string(64, '0'));
-  ZGC_ASSERT_OK(Commit([&](storage::Txn& txn) {
-    kPublications.Put(txn, {first.name()}, first);
-    return absl::OkStatus();
-  }));
-  EXPECT_THAT(Verify(second.name()).problems(0), HasSubstr("does not follow"));
+  const auto again = Publish("publication_id: 'other'");
+  ZGC_ASSERT_OK(again);
+  EXPECT_EQ(again->name(), first->name());
+  // Also if the caller waits for them.
+  const auto waited = Publish(Showing("park_region", 6));
+  ZGC_ASSERT_OK(waited);
+  EXPECT_EQ(waited->name(), first->name());
+  EXPECT_EQ(waited->source_positions().at("park_region").revision(), 5);
 }
 
-// A snapshot whose published files cannot be read just now.
-class Unreadable final : public storage::Reader {
- public:
-  explicit Unreadable(storage::Snapshot rows) : rows_(std::move(rows)) {}
-  absl::StatusOr<absl::optional<std::string>> Get(const storage::Column& column,
-                                                  absl::string_view key) const override {
-    if (column.id == kPublicationFiles.column().id) return absl::UnavailableError("EIO");
-    return rows_.Get(column, key);
-  }
-  std::unique_ptr<storage::Cursor> Scan(const storage::Column& column,
-                                        const storage::ScanRange& range) const override {
-    return rows_.Scan(column, range);
-  }
-  int64_t revision() const override { return rows_.revision(); }
-  const storage::Lineage& lineage() const override { return rows_.lineage(); }
-  storage::Resident* resident() const override { return rows_.resident(); }
-  bool in_txn() const override { return false; }
-
- private:
-  const storage::Snapshot rows_;
-};
-
-TEST_F(ReportsTest, AFileThatCannotBeReadJustNowIsNotDamaged) {
+TEST_F(PublicationsTest, NothingIsPublishedWhileASourceIsRefused) {
   auto report = Good();
   Load(report);
-  v1::VerifyPublicationRequest request;
-  request.set_name(Publish()->name());
-  EXPECT_THAT(VerifyPublication(Unreadable(store_->Read()), *store_, book_, request),
-              FailsWith(absl::StatusCode::kUnavailable, "EIO"));
+  v1::PublishReportRequest request;
+  request.set_report_template("reportTemplates/r");
+  const auto rendered =
+      RenderToPublish(store_->Read(), book_, sources_, {"", "publisher"}, request);
+  ZGC_ASSERT_OK(rendered);
+  sources_.Asked("park_region", sources_.Now(), absl::FailedPreconditionError("it was restored"));
+  EXPECT_THAT(Publish(), FailsWith(absl::StatusCode::kFailedPrecondition,
+                                   HasSubstr("park_region, is refused since")));
+  EXPECT_THAT(Publish(), HasReason(ERROR_REASON_SOURCE_NOT_CURRENT));
+  // Nor what was rendered before.
+  const absl::Status late = Commit(
+      [&](storage::Txn& txn) { return PublishReport(txn, sources_, request, *rendered).status(); });
+  EXPECT_THAT(late, HasReason(ERROR_REASON_SOURCE_NOT_CURRENT));
+  Hear("park_region", 5);
+  ZGC_EXPECT_OK(Publish());
+  // Nor before all that are followed have answered.
+  sources_.Follow("funding_ledger");
+  EXPECT_THAT(Publish(), HasReason(ERROR_REASON_SOURCE_NOT_CURRENT));
 }
 
-// Wherever it is when its time is over.
-TEST_F(ReportsTest, AVerificationThatIsEndedHasFoundNothingWrong) {
+TEST_F(PublicationsTest, SourcesThatHaveNotArrivedAreWaitedForByTheCaller) {
   auto report = Good();
   Load(report);
-  auto row = *Publish("publication_id: 'p'");
-  // Then only files are read.
-  row.set_renderer_version("0");
-  row.set_sha256(RecordDigest(row));
-  ZGC_ASSERT_OK(Commit([&](storage::Txn& txn) {
-    kPublications.Put(txn, {row.name()}, row);
+  const auto late = Publish(Showing("park_region", 6));
+  EXPECT_THAT(late, FailsWith(absl::StatusCode::kUnavailable, HasSubstr("park_region")));
+  EXPECT_THAT(late, HasReason(ERROR_REASON_REVISION_NOT_REACHED));
+  EXPECT_TRUE(late.status().GetPayload("type.googleapis.com/google.rpc.RetryInfo").has_value());
+  ZGC_EXPECT_OK(Publish(Showing("park_region", 5)));
+}
+
+// To wait for them would be in vain.
+TEST_F(PublicationsTest, PositionsThatNeverArriveAreRefused) {
+  auto report = Good();
+  Load(report);
+  for (const char* service : {"supervision_reporting", "funding_ledger", "nobody"}) {
+    EXPECT_THAT(Publish(Showing(service, 1)),
+                FailsWith(absl::StatusCode::kInvalidArgument,
+                          HasSubstr(absl::StrCat("min_source_positions[", service, "]"))));
+  }
+}
+
+TEST_F(PublicationsTest, WhoWaitsForALostHistoryIsToldSo) {
+  auto report = Good();
+  Load(report);
+  const auto first = Publish(Showing("park_region", 5));
+  ZGC_ASSERT_OK(first);
+  // The park service is restored from a backup of revision 3, writes, and is read afresh.
+  Apply(report, 9);
+  constexpr char kRestored[] = "incarnations { id: 'restored' first_revision: 4 }";
+  Hear("park_region", 9, kRestored);
+  ZGC_ASSERT_OK(Commit([&](storage::Txn& txn) -> absl::Status {
+    ZGC_ASSIGN_OR_RETURN(auto source, kSources.Get(txn, {"sources/park_region"}));
+    source->mutable_applied()->set_incarnation("restored");
+    kSources.Put(txn, {source->name()}, *source);
     return absl::OkStatus();
   }));
-  ASSERT_TRUE(Verify(row.name()).intact());
-  v1::VerifyPublicationRequest request;
-  request.set_name(row.name());
-  constexpr int kCallsBetweenLooks = 32;
-  int ended_early = 0;
-  for (int before = 0; before < kCallsBetweenLooks; ++before) {
-    const base::Interrupt interrupt(absl::Now());
-    const base::InterruptScope scope(interrupt);
-    for (int i = 0; i < before; ++i) ZGC_ASSERT_OK(base::StillWanted());
-    const auto verified = VerifyPublication(store_->Read(), *store_, book_, request);
-    if (!verified.ok()) {
-      EXPECT_EQ(verified.status().code(), absl::StatusCode::kDeadlineExceeded);
-      ++ended_early;
-      continue;
-    }
-    EXPECT_TRUE(verified->intact()) << verified->ShortDebugString();
+  const auto lost = Publish(Showing("park_region", 5));
+  EXPECT_THAT(lost, HasReason(ERROR_REASON_POSITION_FORKED));
+  EXPECT_THAT(lost, FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("park_region")));
+  // The report is the same; what was published of the lost history is not given for it.
+  for (const std::string& wanted : {std::string(), Showing("park_region", 9, "restored")}) {
+    const auto next = Publish(wanted);
+    ZGC_ASSERT_OK(next);
+    EXPECT_EQ(next->name(), "publications/r-2");
+    EXPECT_EQ(next->source_positions().at("park_region").incarnation(), "restored");
   }
-  EXPECT_GT(ended_early, 1);
+  EXPECT_THAT(Publish("min_source_positions { key: 'park_region' value { revision: 5 } }"),
+              FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("")));
 }
 
-TEST_F(ReportsTest, WhatAnEarlierRendererPublishedIsServedFromItsBytes) {
+TEST_F(PublicationsTest, ARequestCanAskForFresherOrOlderSources) {
+  auto report = Contradicting();
+  Load(report);
+  const std::string finding = Check().findings(0).id();
+  clock_.Pass(absl::Seconds(30));
+  constexpr char kFresh[] = "max_source_age { seconds: 20 }";
+  constexpr char kOld[] = "max_source_age { seconds: 600 }";
+  EXPECT_THAT(Sign(finding, "口径不同", kFresh), HasReason(ERROR_REASON_SOURCE_NOT_CURRENT));
+  ZGC_EXPECT_OK(Sign(finding));
+  EXPECT_THAT(Publish(kFresh), HasReason(ERROR_REASON_SOURCE_NOT_CURRENT));
+  clock_.Pass(absl::Seconds(60));
+  EXPECT_THAT(Sign(finding), HasReason(ERROR_REASON_SOURCE_NOT_CURRENT));
+  ZGC_EXPECT_OK(Sign(finding, "口径不同", kOld));
+  EXPECT_THAT(Publish(), HasReason(ERROR_REASON_SOURCE_NOT_CURRENT));
+  ZGC_EXPECT_OK(Publish(kOld));
+  EXPECT_THAT(Publish("max_source_age { seconds: 1 }"),
+              FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("")));
+}
+
+TEST_F(PublicationsTest, PublicationsAreListedByTemplateAndReadByName) {
   auto report = Good();
   Load(report);
-  auto row = *Publish("publication_id: 'p'");
-  const auto before = Render("publications/p", "report.md");
-  row.set_renderer_version("0");
-  const auto put = [&](const std::string& content) {
-    return Commit([&](storage::Txn& txn) -> absl::Status {
-      kPublications.Put(txn, {row.name()}, row);
-      v1::RenderedFile file = *before;
-      file.set_content(content);
-      kPublicationFiles.Put(txn, {row.name(), "report.md"}, file);
-      return absl::OkStatus();
-    });
-  };
-  ZGC_ASSERT_OK(put(before->content()));
-  EXPECT_EQ(Render("publications/p", "report.md")->content(), before->content());
-  ZGC_ASSERT_OK(put("forged"));
-  EXPECT_THAT(Render("publications/p", "report.md"), HasReason(ERROR_REASON_DATA_CORRUPTED));
+  ZGC_ASSERT_OK(Publish("publication_id: 'p'"));
+  EXPECT_THAT(Listed(store_->Read(), ListPublications, "report_template: 'reportTemplates/r'"),
+              ElementsAre("publications/p"));
+  EXPECT_THAT(Listed(store_->Read(), ListPublications, "report_template: 'reportTemplates/s'"),
+              IsEmpty());
+  const auto found = Got(store_->Read(), GetPublication, "name: 'publications/p'");
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->publisher(), "publisher");
+  EXPECT_THAT(Got(store_->Read(), GetPublication, "name: 'publications/q'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
 }
 
 }  // namespace

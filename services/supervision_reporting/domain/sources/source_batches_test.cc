@@ -16,9 +16,10 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAre;
 using ::zgc::testing::FailsWith;
+using ::zgc::testing::kPrecondition;
 
 constexpr auto kAborted = absl::StatusCode::kAborted;
-using ::zgc::testing::kPrecondition;
+
 constexpr char kTasks[] = "task_registry";
 
 class SourceBatchesTest : public testing::StoreFixture {
@@ -282,6 +283,12 @@ TEST_F(SourceBatchesTest, AnotherStoreOrOneThatWasRestoredIsRefused) {
   EXPECT_THAT(Apply({kTasks, "t", 5, 5}, part),
               FailsWith(kPrecondition, HasSubstr("has store t, not s")));
   ZGC_EXPECT_OK(Accept("s", 5));
+}
+
+TEST(FollowedTypesTest, EveryTypeThatIsKeptIsFollowed) {
+  EXPECT_THAT(FollowedTypes(),
+              UnorderedElementsAre("zgc.tasks.v1.Plan", "zgc.tasks.v1.Task",
+                                   "zgc.tasks.v1.Organisation", "zgc.tasks.v1.PolicyDocument"));
 }
 
 }  // namespace
