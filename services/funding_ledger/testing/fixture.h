@@ -114,6 +114,7 @@ class FundingFixture : public testing::StoreFixture {
   static std::string Known(int64_t fen) {
     return absl::StrCat("amount_state: AMOUNT_STATE_KNOWN amount_fen: ", fen, " ");
   }
+  static constexpr char kWithin[] = "within_summary: 'summaryDisbursements/s' ";
   static std::string Unknown() { return "amount_state: AMOUNT_STATE_UNKNOWN "; }
 
   // Balance of "accounts/2019-{account}"; 0 if it was never opened.

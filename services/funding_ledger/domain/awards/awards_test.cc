@@ -1,3 +1,5 @@
+#include "services/funding_ledger/domain/awards/awards.h"
+
 #include "services/funding_ledger/testing/fixture.h"
 #include "services/funding_ledger/testing/refusal.h"
 
@@ -7,9 +9,8 @@ namespace {
 using ::testing::HasSubstr;
 using ::zgc::testing::FailsWith;
 using ::zgc::testing::HasReason;
-using namespace ::zgc::common::v1;  // NOLINT: the reasons
-
 using ::zgc::testing::kInvalid;
+using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 using AwardsTest = FundingFixture;
 
@@ -56,19 +57,6 @@ TEST_F(AwardsTest, AnAwardSaysWhoOrHowManyAndNeverGuessesTheAmount) {
   ZGC_EXPECT_OK(Draft("x", "ic", Unknown() + "project_count: 180"));
 }
 
-TEST_F(AwardsTest, AnotherPersonApprovesAndTheAmountIsReserved) {
-  ZGC_ASSERT_OK(Draft("a", "ic", Known(300)));
-  EXPECT_THAT(Approve("a", "maker"), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
-  EXPECT_EQ(BalanceOf("committed-ic"), 0);
-  const auto award = Approve("a");
-  ZGC_ASSERT_OK(award);
-  EXPECT_EQ(award->checker(), "checker");
-  EXPECT_EQ(award->reserved_from(), "accounts/2019-available-fund");
-  EXPECT_EQ(BalanceOf("committed-ic"), 300);
-  EXPECT_EQ(BalanceOf("available-fund"), 700);
-  EXPECT_THAT(Approve("a"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
-}
-
 TEST_F(AwardsTest, OneFenTooMuchIsRefusedAlsoAfterARestart) {
   ZGC_ASSERT_OK(Grant("a", "ic", Known(900)));
   ZGC_ASSERT_OK(Draft("b", "young", Known(101)));
@@ -81,94 +69,16 @@ TEST_F(AwardsTest, OneFenTooMuchIsRefusedAlsoAfterARestart) {
   ZGC_EXPECT_OK(Grant("c", "young", Known(100)));
 }
 
-TEST_F(AwardsTest, AProgramDrawsOnItsAllotmentOrTheNearestAbove) {
-  ZGC_ASSERT_OK(Allot("t", "talent", 50));
-  EXPECT_EQ(Refusal(Grant("a", "young", Known(51)).status()),
-            "accounts/2019-available-talent of programs/talent: 50 left, 51 asked for");
-  ZGC_EXPECT_OK(Grant("b", "young", Known(50)));
-  ZGC_EXPECT_OK(Grant("c", "ic", Known(950)));
-}
-
 TEST_F(AwardsTest, WithoutAnAppropriationThereIsNothingToAward) {
   ZGC_ASSERT_OK(AddProgram("empty", ""));
   EXPECT_EQ(Refusal(Grant("a", "empty", Known(1)).status()),
             "accounts/2019-available-empty of programs/empty: 0 left, 1 asked for");
 }
 
-TEST_F(AwardsTest, AnUnknownAmountReservesNothingAndCannotBePaid) {
-  const auto award = Grant("u", "ic", Unknown() + "recipient_count: 49");
-  ZGC_ASSERT_OK(award);
-  EXPECT_EQ(award->state(), v1::AWARD_STATE_APPROVED);
-  EXPECT_EQ(award->reserved_from(), "");
-  EXPECT_EQ(BalanceOf("available-fund"), 1000);
-  EXPECT_THAT(Pay("p", "u", 1), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
-  EXPECT_THAT(std::string(Pay("p", "u", 1).status().message()),
-              HasSubstr("amount is unknown; open: AcceptAward, CancelAward"));
-  EXPECT_THAT(Do(ReduceAward, "name: 'awards/u' amount_fen: 1 reason: 'r'"),
-              HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
-  const auto accepted = Do(AcceptAward, "name: 'awards/u' document: 'd'", "checker");
-  ZGC_ASSERT_OK(accepted);
-  EXPECT_EQ(accepted->state(), v1::AWARD_STATE_ACCEPTED);
-}
-
-TEST_F(AwardsTest, ACancelledAwardGivesBackWhatItReserved) {
-  ZGC_ASSERT_OK(Grant("a", "ic", Known(300)));
-  EXPECT_THAT(Do(CancelAward, "name: 'awards/a'"), HasReason(ERROR_REASON_INVALID_FIELD));
-  EXPECT_THAT(Do(CancelAward, "name: 'awards/a' reason: 'r'", "maker"),
-              HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
-  ZGC_ASSERT_OK(Do(CancelAward, "name: 'awards/a' reason: '企业放弃'"));
-  EXPECT_EQ(BalanceOf("committed-ic"), 0);
-  EXPECT_EQ(BalanceOf("available-fund"), 1000);
-  EXPECT_THAT(Do(CancelAward, "name: 'awards/a' reason: 'r'"),
-              HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
-  ZGC_ASSERT_OK(Draft("draft", "ic", Known(1)));
-  ZGC_EXPECT_OK(Do(CancelAward, "name: 'awards/draft' reason: 'r'", "maker"));
-  EXPECT_EQ(BalanceOf("available-fund"), 1000);
-}
-
-TEST_F(AwardsTest, AReleaseGoesBackToWhereTheReservationCameFrom) {
-  ZGC_ASSERT_OK(Grant("a", "ic", Known(300)));
-  ZGC_ASSERT_OK(Allot("later", "ic", 100));
-  ZGC_ASSERT_OK(Do(CancelAward, "name: 'awards/a' reason: 'r'"));
-  EXPECT_EQ(BalanceOf("available-ic"), 100);
-  EXPECT_EQ(BalanceOf("available-fund"), 900);
-}
-
-TEST_F(AwardsTest, AReductionStaysAboveWhatWasPaid) {
-  ZGC_ASSERT_OK(Grant("a", "ic", Known(300)));
-  ZGC_ASSERT_OK(Pay("p", "a", 100));
-  const auto reduce = [&](int64_t fen, const char* person) {
-    return Do(ReduceAward, absl::StrCat("name: 'awards/a' reason: 'r' amount_fen: ", fen), person);
-  };
-  EXPECT_THAT(reduce(99, "checker"), HasReason(ERROR_REASON_INVALID_FIELD));
-  EXPECT_THAT(reduce(300, "checker"), HasReason(ERROR_REASON_INVALID_FIELD));
-  EXPECT_THAT(reduce(200, "maker"), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
-  ZGC_ASSERT_OK(reduce(200, "checker"));
-  EXPECT_EQ(BalanceOf("committed-ic"), 100);
-  EXPECT_EQ(BalanceOf("available-fund"), 800);
-  const auto done = reduce(100, "checker");
-  ZGC_ASSERT_OK(done);
-  EXPECT_EQ(done->state(), v1::AWARD_STATE_PAID);
-  EXPECT_EQ(BalanceOf("committed-ic"), 0);
-  EXPECT_EQ(BalanceOf("available-fund"), 900);
-}
-
-TEST_F(AwardsTest, WhatWasPaidInFullIsAccepted) {
-  ZGC_ASSERT_OK(Grant("a", "ic", Known(10)));
-  EXPECT_THAT(Do(AcceptAward, "name: 'awards/a' document: 'd'", "checker"),
-              HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
-  ZGC_ASSERT_OK(Pay("p", "a", 10));
-  EXPECT_THAT(Do(AcceptAward, "name: 'awards/a'", "checker"),
+TEST_F(AwardsTest, ADepartmentIsAnOrganisationOfTheTaskRegistry) {
+  EXPECT_THAT(AddProgram("d", "fund", "department: 'organisations/a'"),
               HasReason(ERROR_REASON_INVALID_FIELD));
-  EXPECT_THAT(Do(AcceptAward, "name: 'awards/a' document: 'd'", "maker"),
-              HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
-  EXPECT_THAT(Do(AcceptAward, "name: 'awards/a' document: 'd' etag: 'old'", "checker"),
-              HasReason(ERROR_REASON_ETAG_MISMATCH));
-  const auto accepted = Do(AcceptAward, "name: 'awards/a' document: '验收意见'", "checker");
-  ZGC_ASSERT_OK(accepted);
-  EXPECT_EQ(accepted->acceptance_document(), "验收意见");
-  EXPECT_THAT(Do(CancelAward, "name: 'awards/a' reason: 'r'"),
-              HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+  ZGC_EXPECT_OK(AddProgram("d", "fund", "department: '//task_registry/organisations/a'"));
 }
 
 }  // namespace

@@ -1,3 +1,5 @@
+#include "services/funding_ledger/domain/payments/payments.h"
+
 #include "services/funding_ledger/testing/fixture.h"
 #include "services/funding_ledger/testing/refusal.h"
 
@@ -10,8 +12,6 @@ using ::zgc::testing::HasReason;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 using PaymentsTest = FundingFixture;
-
-constexpr char kWithin[] = "within_summary: 'summaryDisbursements/s' ";
 
 TEST_F(PaymentsTest, ThreePersonsMakeCheckAndPay) {
   ZGC_ASSERT_OK(Grant("a", "ic", Known(100)));
@@ -166,38 +166,6 @@ TEST_F(PaymentsTest, ASummaryIsOfTheSameFundAndYear) {
               HasReason(ERROR_REASON_INVALID_FIELD));
 }
 
-TEST_F(PaymentsTest, ACancelledClaimGoesBackToTheSummary) {
-  ZGC_ASSERT_OK(Summarise("s", 50));
-  ZGC_ASSERT_OK(Grant("a", "ic", Known(30) + kWithin));
-  ZGC_ASSERT_OK(Do(CancelAward, "name: 'awards/a' reason: 'r'"));
-  EXPECT_EQ(BalanceOf("unitemised-s"), 50);
-  EXPECT_EQ(Find(kSummaryDisbursements, "summaryDisbursements/s").unitemised_fen(), 50);
-}
-
-TEST_F(PaymentsTest, WhoPaidDoesNotClaimItBack) {
-  ZGC_ASSERT_OK(Grant("a", "ic", Known(100)));
-  ZGC_ASSERT_OK(Pay("p", "a", 60));
-  const std::string clawback =
-      "clawback_id: 'c' clawback { payment: 'payments/p' reason: 'r' document: 'd' amount_fen: 1 }";
-  EXPECT_THAT(Do(CreateClawback, clawback, "payer"), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
-  ZGC_EXPECT_OK(Do(CreateClawback, clawback, "officer"));
-}
-
-TEST_F(PaymentsTest, AClawbackReversesTheSpendingAndIsReceivable) {
-  ZGC_ASSERT_OK(Grant("a", "ic", Known(100)));
-  ZGC_ASSERT_OK(Pay("p", "a", 100, "effective_date: '2019-06-01'"));
-  EXPECT_THAT(ClawBack("c", "p", 0), HasReason(ERROR_REASON_INVALID_FIELD));
-  EXPECT_THAT(ClawBack("c", "p", 1, "effective_date: '2019-05-31'"),
-              HasReason(ERROR_REASON_INVALID_FIELD));
-  ZGC_ASSERT_OK(ClawBack("c", "p", 70));
-  EXPECT_EQ(BalanceOf("spent-ic"), 30);
-  EXPECT_EQ(BalanceOf("receivable-ic"), 70);
-  EXPECT_EQ(Refusal(ClawBack("d", "p", 31).status()),
-            "accounts/2019-spent-ic of payments/p: 30 left, 31 asked for");
-  ZGC_ASSERT_OK(ClawBack("d", "p", 30));
-  EXPECT_EQ(Find(kPayments, "payments/p").clawed_back_fen(), 100);
-}
-
 // Of whom nobody knows how much went to each, none is named.
 TEST_F(PaymentsTest, TransfersNameTheOneWhoReceivesAndTheVoucher) {
   const auto parties = [](const std::string& source, int64_t fen) {
@@ -221,24 +189,6 @@ TEST_F(PaymentsTest, TransfersNameTheOneWhoReceivesAndTheVoucher) {
   EXPECT_THAT(
       named, ::testing::ElementsAre(whole, whole, whole, "awards/bulk||//park_region/parks/north|d",
                                     "awards/two|||d"));
-}
-
-TEST_F(PaymentsTest, ApprovalAndAcceptanceKeepTheirTimes) {
-  const auto drafted = Draft("a", "ic", Known(1));
-  EXPECT_FALSE(drafted->has_approve_time());
-  const auto approved = Approve("a");
-  EXPECT_GE(approved->approve_time().seconds(), drafted->create_time().seconds());
-  ZGC_ASSERT_OK(Pay("p", "a", 1));
-  const auto accepted = Do(AcceptAward, "name: 'awards/a' document: 'd'", "checker");
-  ZGC_ASSERT_OK(accepted);
-  EXPECT_GE(accepted->accept_time().seconds(), approved->approve_time().seconds());
-  EXPECT_EQ(accepted->approve_time().seconds(), approved->approve_time().seconds());
-}
-
-TEST_F(PaymentsTest, ADepartmentIsAnOrganisationOfTheTaskRegistry) {
-  EXPECT_THAT(AddProgram("d", "fund", "department: 'organisations/a'"),
-              HasReason(ERROR_REASON_INVALID_FIELD));
-  ZGC_EXPECT_OK(AddProgram("d", "fund", "department: '//task_registry/organisations/a'"));
 }
 
 }  // namespace

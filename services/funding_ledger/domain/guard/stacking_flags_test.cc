@@ -1,0 +1,74 @@
+#include "services/funding_ledger/domain/guard/stacking_flags.h"
+
+#include "services/funding_ledger/domain/guard/guard.h"
+#include "services/funding_ledger/testing/fixture.h"
+#include "services/funding_ledger/testing/guard_fixture.h"
+#include "zgc/funding/v1/awards.pb.h"
+#include "zgc/funding/v1/guard_service.pb.h"
+#include "zgc/funding/v1/guards.pb.h"
+
+namespace zgc::funding {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::zgc::testing::FailsWith;
+using ::zgc::testing::HasReason;
+using namespace ::zgc::common::v1;  // NOLINT: the reasons
+
+class StackingFlagsTest : public GuardFixture {
+ protected:
+  absl::StatusOr<v1::StackingFlag> Clear(const std::string& id, const std::string& person) {
+    return Do(ClearStackingFlag,
+              absl::StrCat("name: 'stackingFlags/", id, "' reason: 'r' document: 'd'"), person);
+  }
+};
+
+TEST_F(StackingFlagsTest, AFlaggedAwardWaitsForAnotherPerson) {
+  Rule("serial", "EQUIPMENT", "FLAG", "ANY");
+  ZGC_ASSERT_OK(Granted("a", Item("EQUIPMENT", "s1")));
+  ZGC_ASSERT_OK(Granted("b", Item("EQUIPMENT", "s1"), "young"));
+  const auto flag = Find(kStackingFlags, "stackingFlags/b-1");
+  EXPECT_EQ(flag.award(), "awards/b");
+  EXPECT_EQ(flag.guard_rule(), "guardRules/serial");
+  EXPECT_THAT(flag.earlier(), ElementsAre("awards/a"));
+  EXPECT_EQ(flag.raiser(), "checker");
+  EXPECT_THAT(Pay("p", "b", 10), FailsWith(kRefused, HasSubstr("stackingFlags/b-1 is open")));
+  // The earlier one is not held up.
+  ZGC_EXPECT_OK(Pay("pa", "a", 5));
+  for (const char* person : {"maker", "checker"}) {
+    EXPECT_THAT(Clear("b-1", person), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES)) << person;
+  }
+  EXPECT_THAT(Do(ClearStackingFlag, "name: 'stackingFlags/b-1'", "auditor"),
+              HasReason(ERROR_REASON_INVALID_FIELD));
+  ZGC_ASSERT_OK(Clear("b-1", "auditor"));
+  EXPECT_THAT(Clear("b-1", "auditor"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+  ZGC_EXPECT_OK(Pay("p", "b", 10));
+  // What was cleared between the two is not asked again, at either.
+  ZGC_EXPECT_OK(Pay("pa2", "a", 5));
+}
+
+TEST_F(StackingFlagsTest, WhatAPaymentWouldRaiseIsRecordedOnRequest) {
+  Rule("invoice", "INVOICE", "FLAG", "ANY");
+  ZGC_ASSERT_OK(Granted("a", ""));
+  ZGC_ASSERT_OK(Granted("b", "", "young"));
+  ZGC_ASSERT_OK(Pay("pa", "a", 10, Item("INVOICE", "i1")));
+  const auto pays = [&] { return Pay("pb", "b", 10, Item("INVOICE", "i1")); };
+  EXPECT_THAT(pays(), FailsWith(kRefused, HasSubstr("CheckStacking")));
+  EXPECT_EQ(Recheck("b")->stacking_flags_size(), 0);
+  const auto checked = Recheck("b", Item("INVOICE", "i1"));
+  ZGC_ASSERT_OK(checked);
+  ASSERT_EQ(checked->stacking_flags_size(), 1);
+  EXPECT_THAT(checked->stacking_flags(0).earlier(), ElementsAre("payments/pa"));
+  // Asking again raises no second one.
+  EXPECT_EQ(Recheck("b", Item("INVOICE", "i1"))->stacking_flags_size(), 1);
+  EXPECT_THAT(pays(), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+  EXPECT_THAT(Clear("b-1", "auditor"), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  ZGC_ASSERT_OK(Clear("b-1", "inspector"));
+  ZGC_EXPECT_OK(pays());
+  ZGC_ASSERT_OK(Supports("draft", ""));
+  EXPECT_THAT(Recheck("draft"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+}
+
+}  // namespace
+}  // namespace zgc::funding

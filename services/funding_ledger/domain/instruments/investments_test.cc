@@ -1,0 +1,45 @@
+#include "services/funding_ledger/domain/instruments/investments.h"
+
+#include "services/funding_ledger/testing/fixture.h"
+#include "services/funding_ledger/testing/refusal.h"
+#include "zgc/funding/v1/budget.pb.h"
+
+namespace zgc::funding {
+namespace {
+
+using ::testing::HasSubstr;
+using ::zgc::testing::FailsWith;
+using ::zgc::testing::HasReason;
+using namespace ::zgc::common::v1;  // NOLINT: the reasons
+
+using InvestmentsTest = FundingFixture;
+
+TEST_F(InvestmentsTest, SubFundsAndLoansSayWhatIsNotKnown) {
+  const std::string fund =
+      "sub_fund { display_name: 'f' fund: 'programs/fund' status: '过会' "
+      "year: '2019' document: 'd' ";
+  const auto one =
+      Do(CreateSubFund, "sub_fund_id: 'a' " + fund + "size_state: AMOUNT_STATE_UNKNOWN }");
+  ZGC_ASSERT_OK(one);
+  EXPECT_EQ(one->item_count(), 1);
+  EXPECT_THAT(Do(CreateSubFund, "sub_fund_id: 'b' " + fund + "}"),
+              FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("known or unknown")));
+  EXPECT_THAT(
+      Do(CreateSubFund, "sub_fund_id: 'b' " + fund +
+                            "size_state: AMOUNT_STATE_KNOWN size_fen: 0 item_count: -1 "
+                            "date: '2018-12-31' }"),
+      FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("2018-12-31 is not in 2019")));
+  const std::string batch =
+      "loan_batch { program: 'programs/ic' year: '2019' document: 'd' "
+      "amount_state: AMOUNT_STATE_UNKNOWN loan_times: ";
+  ZGC_EXPECT_OK(
+      Do(CreateLoanBatch, "loan_batch_id: 'a' " + batch + "1642 weighted_rate_percent: '4.72' }"));
+  EXPECT_THAT(Do(CreateLoanBatch, "loan_batch_id: 'b' " + batch + "0 }"),
+              HasReason(ERROR_REASON_INVALID_FIELD));
+  EXPECT_THAT(
+      Do(CreateLoanBatch, "loan_batch_id: 'b' " + batch + "1 weighted_rate_percent: '4.72%' }"),
+      HasReason(ERROR_REASON_INVALID_FIELD));
+}
+
+}  // namespace
+}  // namespace zgc::funding

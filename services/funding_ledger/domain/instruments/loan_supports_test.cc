@@ -1,0 +1,149 @@
+#include "services/funding_ledger/domain/instruments/loan_supports.h"
+
+#include "services/funding_ledger/domain/awards/award_steps.h"
+#include "services/funding_ledger/domain/guard/guard_rules.h"
+#include "services/funding_ledger/domain/instruments/rule_versions.h"
+#include "services/funding_ledger/testing/instrument_fixture.h"
+#include "services/funding_ledger/testing/loans_fixture.h"
+#include "services/funding_ledger/testing/refusal.h"
+#include "zgc/funding/v1/awards.pb.h"
+#include "zgc/funding/v1/calculations.pb.h"
+#include "zgc/funding/v1/loans.pb.h"
+
+namespace zgc::funding {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::zgc::testing::FailsWith;
+using ::zgc::testing::HasReason;
+using ::zgc::testing::kInvalid;
+using namespace ::zgc::common::v1;  // NOLINT: the reasons
+
+class LoanSupportsTest : public LoansFixture {
+ protected:
+  absl::StatusOr<v1::RiskCompensation> Compensate(const std::string& id, const std::string& loan,
+                                                  int64_t loss) {
+    return Do(CreateRiskCompensation,
+              absl::StrCat("risk_compensation_id: '", id, "' risk_compensation { loan: 'loans/",
+                           loan, "' loss_fen: ", loss, " ", Decision("risk", "ic"), " }"),
+              "maker");
+  }
+};
+
+TEST_F(LoanSupportsTest, ASubsidyIsComputedAndBecomesADraftAward) {
+  ZGC_ASSERT_OK(Lend("l1"));
+  // 7,300 × 4 % × 50 % × 181 ÷ 365 = 72.4.
+  const auto row = Subsidise("s1", "l1", "2019-01-01", "2019-07-01");
+  ZGC_ASSERT_OK(row);
+  EXPECT_EQ(row->decision().calculation().amount_fen(), 72);
+  EXPECT_EQ(row->decision().rule_version(), "ruleVersions/interest-001");
+  const auto award = Find(kAwards, "awards/s1");
+  EXPECT_EQ(award.state(), v1::AWARD_STATE_DRAFT);
+  EXPECT_EQ(award.maker(), "maker");
+  EXPECT_EQ(award.amount_fen(), 72);
+  EXPECT_EQ(award.support(), "loanSubsidies/s1");
+  EXPECT_THAT(award.rules(), ElementsAre("ruleVersions/interest-001"));
+  EXPECT_THAT(award.enterprises(), ElementsAre("//park_region/enterprises/x"));
+  EXPECT_EQ(Find(kRuleVersions, "ruleVersions/interest-001").cited_count(), 1);
+  ZGC_ASSERT_OK(Approve("s1"));
+  ZGC_ASSERT_OK(Pay("p", "s1", 72));
+}
+
+TEST_F(LoanSupportsTest, WhatARuleComputedNobodyReduces) {
+  ZGC_ASSERT_OK(Lend("l1"));
+  ZGC_ASSERT_OK(Subsidise("s1", "l1", "2019-01-01", "2019-07-01"));
+  ZGC_ASSERT_OK(Approve("s1"));
+  const auto refused = Do(ReduceAward, "name: 'awards/s1' amount_fen: 70 reason: 'r'", "checker");
+  EXPECT_THAT(refused, HasReason(ERROR_REASON_AMOUNT_COMPUTED));
+  EXPECT_THAT(std::string(refused.status().message()),
+              ::testing::HasSubstr("ruleVersions/interest-001 from loanSubsidies/s1"));
+  EXPECT_EQ(Find(kAwards, "awards/s1").amount_fen(), 72);
+  // Wrong facts are recorded anew.
+  ZGC_ASSERT_OK(Do(CancelAward, "name: 'awards/s1' reason: 'r'", "checker"));
+  ZGC_ASSERT_OK(Subsidise("s2", "l1", "2019-01-01", "2019-06-01"));
+  ZGC_ASSERT_OK(Approve("s2"));
+}
+
+TEST_F(LoanSupportsTest, TheCapOfARecipientCountsTheWholeYearAndForgetsWhatWasCancelled) {
+  ZGC_ASSERT_OK(Lend("l1"));
+  ZGC_ASSERT_OK(Lend("l2"));
+  ZGC_ASSERT_OK(Lend("l3", "y"));
+  ZGC_ASSERT_OK(Subsidise("s1", "l1", "2019-01-01", "2019-07-01"));
+  const auto second = Subsidise("s2", "l2", "2019-01-01", "2019-07-01");
+  EXPECT_EQ(second->decision().calculation().amount_fen(), 28);
+  EXPECT_EQ(second->decision().calculation().bound_by(), v1::SUPPORT_CAP_RECIPIENT_YEAR);
+  EXPECT_EQ(Refusal(Subsidise("s3", "l2", "2019-07-01", "2019-12-01").status()),
+            "SUPPORT_CAP_RECIPIENT_YEAR of ruleVersions/interest-001: 0 left, 61 asked for");
+  EXPECT_EQ(
+      Subsidise("s4", "l3", "2019-01-01", "2019-07-01")->decision().calculation().amount_fen(), 72);
+  ZGC_ASSERT_OK(Do(CancelAward, "name: 'awards/s1' reason: 'r'"));
+  EXPECT_EQ(
+      Subsidise("s3", "l2", "2019-07-01", "2019-12-01")->decision().calculation().amount_fen(), 61);
+}
+
+TEST_F(LoanSupportsTest, ARuleChangeDoesNotChangeWhatWasDecided) {
+  ZGC_ASSERT_OK(Lend("l1"));
+  ZGC_ASSERT_OK(Subsidise("s1", "l1", "2019-01-01", "2019-03-01"));
+  MakeRule("interest", "2020-01-01",
+           "interest { share_percent: '25' day_count: DAY_COUNT_ACTUAL_365 }");
+  EXPECT_EQ(Find(kRuleVersions, "ruleVersions/interest-001").effective_to(), "2019-12-31");
+  // A decision of the old time, though recorded now, is by the old rule.
+  const auto old = Subsidise("s2", "l1", "2019-03-01", "2019-05-01");
+  EXPECT_EQ(old->decision().rule_version(), "ruleVersions/interest-001");
+  EXPECT_EQ(Find(kAwards, "awards/s1").amount_fen(), 24);
+  EXPECT_THAT(Find(kAwards, "awards/s1").rules(), ElementsAre("ruleVersions/interest-001"));
+  const auto next =
+      Do(CreateLoanSubsidy,
+         "loan_subsidy_id: 's3' loan_subsidy { loan: 'loans/l1' from_date: '2020-01-01' to_date: "
+         "'2020-07-01' decision { display_name: 'n' program: 'programs/ic' fiscal_year: "
+         "'fiscalYears/2020' rule: 'interest' date: '2020-08-01' document: 'd' } }",
+         "maker");
+  ZGC_ASSERT_OK(next);
+  EXPECT_EQ(next->decision().rule_version(), "ruleVersions/interest-002");
+  // Decisions rest on it: it cannot be taken back behind them.
+  EXPECT_THAT(
+      Do(EndRuleVersion, "name: 'ruleVersions/interest-002' effective_to: '2020-07-31' reason: 'r'",
+         "checker"),
+      FailsWith(kInvalid, HasSubstr("2020-08-01")));
+}
+
+TEST_F(LoanSupportsTest, NoDayOfALoanIsSubsidisedTwice) {
+  ZGC_ASSERT_OK(Lend("l1"));
+  ZGC_ASSERT_OK(Subsidise("s1", "l1", "2019-01-01", "2019-02-01"));
+  const auto again = Subsidise("s2", "l1", "2019-01-31", "2019-03-01", "", "talent");
+  EXPECT_THAT(again, HasReason(ERROR_REASON_DUPLICATE_PAYMENT));
+  EXPECT_THAT(again, FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("awards/s1")));
+  ZGC_EXPECT_OK(Subsidise("s2", "l1", "2019-02-01", "2019-03-01"));
+  ZGC_ASSERT_OK(Do(CancelAward, "name: 'awards/s1' reason: 'r'"));
+  ZGC_EXPECT_OK(Subsidise("s3", "l1", "2019-01-01", "2019-02-01"));
+}
+
+TEST_F(LoanSupportsTest, TheSameLoanUnderAnotherProgramIsFoundByTheGuard) {
+  ZGC_ASSERT_OK(Do(CreateGuardRule,
+                   "guard_rule_id: 'loan' guard_rule { display_name: 'n' item_kind: "
+                   "SUPPORT_ITEM_KIND_LOAN action: GUARD_ACTION_REFUSE scope: "
+                   "GUARD_SCOPE_OTHER_PROGRAM effective_from: '2019-01-01' document: 'd' }",
+                   "maker"));
+  ZGC_ASSERT_OK(Do(ApproveGuardRule, "name: 'guardRules/loan'", "checker"));
+  ZGC_ASSERT_OK(Lend("l1"));
+  ZGC_ASSERT_OK(Subsidise("s1", "l1", "2019-01-01", "2019-02-01"));
+  ZGC_ASSERT_OK(Subsidise("s2", "l1", "2019-02-01", "2019-03-01"));
+  ZGC_ASSERT_OK(Subsidise("s3", "l1", "2019-03-01", "2019-04-01", "", "talent"));
+  ZGC_ASSERT_OK(Approve("s1"));
+  ZGC_ASSERT_OK(Approve("s2"));
+  EXPECT_THAT(Approve("s3"), HasReason(ERROR_REASON_DUPLICATE_PAYMENT));
+}
+
+TEST_F(LoanSupportsTest, LossesAreCompensatedUpToThePrincipal) {
+  ZGC_ASSERT_OK(Lend("l1"));
+  EXPECT_EQ(Compensate("c1", "l1", 5000)->decision().calculation().amount_fen(), 1500);
+  EXPECT_THAT(Compensate("c2", "l1", 2301), FailsWith(kInvalid, HasSubstr("5000 fen")));
+  ZGC_ASSERT_OK(Compensate("c2", "l1", 2300));
+  // The lender receives it, and is no enterprise of the master data.
+  EXPECT_EQ(Find(kAwards, "awards/c1").enterprises_size(), 0);
+  EXPECT_EQ(Find(kAwards, "awards/c1").recipient_count(), 1);
+}
+
+}  // namespace
+}  // namespace zgc::funding

@@ -1,0 +1,85 @@
+#include "services/funding_ledger/domain/instruments/rounds.h"
+
+#include "services/funding_ledger/testing/instrument_fixture.h"
+#include "services/funding_ledger/testing/refusal.h"
+#include "services/funding_ledger/testing/ventures_fixture.h"
+#include "zgc/funding/v1/calculations.pb.h"
+#include "zgc/funding/v1/investments.pb.h"
+#include "zgc/funding/v1/subsidies.pb.h"
+#include "zgc/funding/v1/support_items.pb.h"
+
+namespace zgc::funding {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::zgc::testing::FailsWith;
+using ::zgc::testing::kInvalid;
+
+class RoundsTest : public VenturesFixture {
+ protected:
+  absl::StatusOr<v1::TalentRound> Round(const std::string& id, const std::string& more,
+                                        const std::string& decision = "") {
+    const std::string fields = Fields({{"year", "'2019'"}, {"selected_count", "20"}}, more);
+    return Do(CreateTalentRound,
+              absl::StrCat("talent_round_id: '", id, "' talent_round { ", fields, " ",
+                           Decision("talent", "young", decision), " }"),
+              "maker");
+  }
+  absl::StatusOr<v1::CoDevelopmentFund> Together(const std::string& id, const std::string& more) {
+    return Do(CreateCoDevelopmentFund,
+              absl::StrCat("co_development_fund_id: '", id,
+                           "' co_development_fund { total_fen: "
+                           "100 ",
+                           more, " ",
+                           Decision("together", "ic", "parks: '//park_region/parks/binhai'"), " }"),
+              "maker");
+  }
+};
+
+TEST_F(RoundsTest, ARoundGrantsSoMuchForEach) {
+  ZGC_ASSERT_OK(Round("a", "year: '2018' batch: '第二批' sub_counts { key: 'U30' value: 18 }"));
+  const auto award = Find(kAwards, "awards/a");
+  EXPECT_EQ(award.amount_fen(), 60);
+  EXPECT_EQ(award.recipient_count(), 20);
+  EXPECT_EQ(award.round(), "2018年第二批");
+  EXPECT_EQ(award.sub_counts().at("U30"), 18);
+  EXPECT_THAT(Round("b", "year: '2018' batch: '第 二批'"),
+              FailsWith(kInvalid, HasSubstr("talentRounds/a")));
+  EXPECT_THAT(Round("b", "year: '18' sub_counts { key: 'U30' value: 21 }"),
+              FailsWith(kInvalid, HasSubstr("sub_counts")));
+  ZGC_EXPECT_OK(Round("b", "year: '2019'"));
+}
+
+TEST_F(RoundsTest, ARoundOfUnknownAmountNamesItsAward) {
+  ZGC_ASSERT_OK(Draft("w", "young", Unknown() + "recipient_count: 206"));
+  const std::string linked = "rule: '' award: 'awards/w'";
+  EXPECT_THAT(Round("a", "selected_count: 205", linked),
+              FailsWith(kInvalid, HasSubstr("206 recipients")));
+  const auto round = Round("a", "selected_count: 206", linked);
+  ZGC_ASSERT_OK(round);
+  EXPECT_EQ(round->decision().award(), "awards/w");
+  EXPECT_FALSE(round->decision().has_calculation());
+  EXPECT_EQ(Find(kAwards, "awards/w").support(), "");
+}
+
+TEST_F(RoundsTest, TheSidesOfACoDevelopmentFundAddUp) {
+  const std::string thirds =
+      "share_percent: '33.33' partners { party: '天津' share_percent: "
+      "'33.33' } partners { party: '企业' share_percent: '33.34' } ";
+  const auto fund = Together("a", thirds + "uses { purpose: '协同创新平台' amount_fen: 90 }");
+  ZGC_ASSERT_OK(fund);
+  EXPECT_EQ(fund->decision().calculation().amount_fen(), 33);
+  // 66.66 is rounded to 67, less 33.
+  EXPECT_EQ(fund->partners(0).amount_fen(), 34);
+  EXPECT_EQ(fund->partners(1).amount_fen(), 33);
+  EXPECT_THAT(Find(kAwards, "awards/a").parks(), ElementsAre("//park_region/parks/binhai"));
+  EXPECT_THAT(Together("b", thirds + "uses { purpose: '基金' amount_fen: 101 }"),
+              FailsWith(kInvalid, HasSubstr("more than the total")));
+  EXPECT_THAT(Together("b", "share_percent: '50'"), FailsWith(kInvalid, HasSubstr("add up to 50")));
+  EXPECT_THAT(Together("b", "share_percent: '60' partners { party: '天津' share_percent: '40' }"),
+              FailsWith(kInvalid, HasSubstr("more than the 50 %")));
+}
+
+}  // namespace
+}  // namespace zgc::funding
