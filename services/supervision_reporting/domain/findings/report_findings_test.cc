@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "common/figures/book/book.h"
+#include "common/figures/book.h"
 #include "common/testing/reads.h"
 #include "gmock/gmock.h"
 #include "services/supervision_reporting/domain/sources/source_batches.h"

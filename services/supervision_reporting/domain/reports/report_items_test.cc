@@ -1,6 +1,6 @@
 #include "services/supervision_reporting/domain/reports/report_items.h"
 
-#include "common/figures/book/book.h"
+#include "common/figures/book.h"
 #include "common/testing/reads.h"
 #include "gmock/gmock.h"
 #include "services/supervision_reporting/testing/reports_fixture.h"

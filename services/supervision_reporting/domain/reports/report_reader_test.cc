@@ -1,6 +1,6 @@
 #include "services/supervision_reporting/domain/reports/report_reader.h"
 
-#include "common/figures/book/book.h"
+#include "common/figures/book.h"
 #include "gmock/gmock.h"
 #include "services/supervision_reporting/domain/reports/sources_shown.h"
 #include "services/supervision_reporting/domain/sources/source_batches.h"
