@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "services/supervision_reporting/report/findings.h"
+#include "services/supervision_reporting/report/findings/findings.h"
 #include "services/supervision_reporting/testing/report_builder.h"
 
 namespace zgc::supervision {

@@ -6,7 +6,8 @@
 
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
-#include "services/supervision_reporting/report/report_model.h"
+#include "services/supervision_reporting/report/findings/checked_report.h"
+#include "services/supervision_reporting/report/model/report_model.h"
 
 namespace zgc::supervision {
 

@@ -8,7 +8,7 @@
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/reports/report_files.h"
 #include "services/supervision_reporting/domain/reports/report_reader.h"
-#include "services/supervision_reporting/report/findings.h"
+#include "services/supervision_reporting/report/findings/findings.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/common/v1/error_reason.pb.h"
 #include "zgc/supervision/v1/publication_service.pb.h"

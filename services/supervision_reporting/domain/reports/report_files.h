@@ -6,7 +6,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "services/supervision_reporting/domain/reports/report_reader.h"
-#include "services/supervision_reporting/report/render.h"
+#include "services/supervision_reporting/report/render/render.h"
 #include "zgc/supervision/v1/publications.pb.h"
 
 // Files of a report as they are kept and answered. Thread-safe as the reader is.

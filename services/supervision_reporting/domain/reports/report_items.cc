@@ -7,7 +7,7 @@
 #include "common/resource/masks.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/reports/report_reader.h"
-#include "services/supervision_reporting/report/markers.h"
+#include "services/supervision_reporting/report/model/markers.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/report_service.pb.h"
 #include "zgc/supervision/v1/reports.pb.h"

@@ -12,7 +12,7 @@
 #include "common/storage/reader.h"
 #include "services/supervision_reporting/domain/reports/sources_shown.h"
 #include "services/supervision_reporting/domain/steps.h"
-#include "services/supervision_reporting/report/report_model.h"
+#include "services/supervision_reporting/report/model/report_model.h"
 #include "zgc/supervision/v1/reports.pb.h"
 
 // All that a report is made of, as of one revision. Thread-safe as the reader is.

@@ -1,0 +1,152 @@
+#include "absl/container/btree_map.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/scanner/figure_text.h"
+#include "services/supervision_reporting/report/findings/finding_rules.h"
+
+namespace zgc::supervision::internal {
+namespace {
+
+using figures::Decimal;
+using figures::Interval;
+
+bool Comparable(const FindingRun& run, const Quantity& part, const Quantity& whole) {
+  return (part.unit == "元") == (whole.unit == "元") &&
+         RelatedScopes(run, *part.figure, *whole.figure) &&
+         PeriodWithin(*part.figure, *whole.figure);
+}
+
+void CheckAtMost(FindingRun& run, const figures::v1::Indicator& indicator,
+                 const figures::v1::Relation& relation, const std::string& name) {
+  const bool flow = relation.kind() == figures::v1::RELATION_KIND_FLOW_OF;
+  for (const Quantity& part : run.QuantitiesOf(name)) {
+    for (const Quantity& whole : run.QuantitiesOf(OtherOf(indicator, relation))) {
+      if (!Comparable(run, part, whole) || part.interval.CanBeAtMost(whole.interval)) continue;
+      run.Report(flow ? kFlowExceedsStock : kSubsetExceedsWhole, Gravity(relation.stated()),
+                 {part.name, whole.name},
+                 absl::StrCat(flow ? "当期流量" : "部分", run.Say(part), "大于",
+                              flow ? "其累计存量" : "其所属整体", run.Say(whole),
+                              relation.stated() ? "。" : "；两者的从属关系系推断，来源未载明。"));
+    }
+  }
+}
+
+// The parts of one total.
+struct Parts {
+  std::vector<Quantity> known;
+  // Labels of those without a number.
+  std::vector<std::string> unknown;
+  bool stated = true;
+};
+
+// The figure of a part that belongs to the total: of repeats the strictest.
+const Quantity* PartOf(const FindingRun& run, const std::vector<Quantity>& candidates,
+                       const Quantity& total) {
+  const Quantity* best = nullptr;
+  for (const Quantity& candidate : candidates) {
+    if (!Comparable(run, candidate, total)) continue;
+    if (best == nullptr || best->interval.Contains(candidate.interval)) best = &candidate;
+  }
+  return best;
+}
+
+// An indicator that declares itself a part.
+struct PartRelation {
+  std::string indicator;
+  std::string label;
+  bool stated = false;
+};
+
+// The part relations by full name of the total.
+absl::btree_map<std::string, std::vector<PartRelation>> PartsByTotal(const ReportInput& input) {
+  absl::btree_map<std::string, std::vector<PartRelation>> parts;
+  for (const auto& [name, indicator] : input.indicators) {
+    for (const auto& relation : indicator.relations()) {
+      if (relation.kind() != figures::v1::RELATION_KIND_PART_OF) continue;
+      parts[OtherOf(indicator, relation)].push_back(
+          {name, indicator.display_name(), relation.stated()});
+    }
+  }
+  return parts;
+}
+
+Parts CollectParts(const FindingRun& run, const std::vector<PartRelation>& relations,
+                   const Quantity& total) {
+  Parts parts;
+  for (const PartRelation& relation : relations) {
+    parts.stated = parts.stated && relation.stated;
+    if (const Quantity* part = PartOf(run, run.QuantitiesOf(relation.indicator), total)) {
+      parts.known.push_back(*part);
+    } else {
+      parts.unknown.push_back(relation.label);
+    }
+  }
+  return parts;
+}
+
+// "（占23.5%）" if both are numbers.
+std::string ShareText(const Interval& sum, const Interval& total) {
+  if (!sum.IsPoint() || !total.IsPoint()) return "";
+  const auto hundredfold = sum.lower().value->TimesPowerOfTen(2);
+  if (!hundredfold.ok()) return "";
+  const auto share = hundredfold->DividedBy(*total.lower().value, 1);
+  return share.ok() ? absl::StrCat("，占", share->ToString(), "%") : "";
+}
+
+void CheckTotal(FindingRun& run, const Quantity& total, const Parts& parts) {
+  Interval sum = Interval::Point(Decimal());
+  std::vector<std::string> names = {total.name};
+  std::vector<std::string> said;
+  for (const Quantity& part : parts.known) {
+    const auto more = sum.Plus(part.interval);
+    if (!more.ok()) return;
+    sum = *more;
+    names.push_back(part.name);
+    said.push_back(run.Say(part));
+  }
+  const std::string sums =
+      absl::StrCat("各组成部分", absl::StrJoin(said, "、"), "合计", IntervalText(sum, total.unit),
+                   ShareText(sum, total.interval));
+  if (!sum.CanBeAtMost(total.interval)) {
+    run.Report(kPartsAndTotal, Gravity(parts.stated), names,
+               absl::StrCat(sums, "，大于总数", run.Say(total), "。"));
+    return;
+  }
+  if (parts.unknown.empty() && sum.Meets(total.interval)) return;
+  if (parts.unknown.empty() && parts.stated) {
+    run.Report(kPartsAndTotal, v1::FINDING_SEVERITY_CONTRADICTION, names,
+               absl::StrCat(sums, "，与总数", run.Say(total), "不符。"));
+    return;
+  }
+  if (sum.Meets(total.interval)) return;
+  const std::string open =
+      parts.unknown.empty()
+          ? "其余部分来源未载明"
+          : absl::StrCat("另有", absl::StrJoin(parts.unknown, "、"), "数额未公布");
+  run.Report(kPartialCoverage, v1::FINDING_SEVERITY_NOTE, names,
+             absl::StrCat("已知", sums, "，只是总数", run.Say(total), "的一部分；", open, "。"));
+}
+
+}  // namespace
+
+void CheckSubsetsAndFlows(FindingRun& run) {
+  for (const auto& [name, indicator] : run.input().indicators) {
+    for (const auto& relation : indicator.relations()) {
+      if (relation.kind() == figures::v1::RELATION_KIND_SUBSET_OF ||
+          relation.kind() == figures::v1::RELATION_KIND_FLOW_OF) {
+        CheckAtMost(run, indicator, relation, name);
+      }
+    }
+  }
+}
+
+void CheckParts(FindingRun& run) {
+  for (const auto& [name, relations] : PartsByTotal(run.input())) {
+    for (const Quantity& total : run.QuantitiesOf(name)) {
+      const Parts parts = CollectParts(run, relations, total);
+      if (!parts.known.empty()) CheckTotal(run, total, parts);
+    }
+  }
+}
+
+}  // namespace zgc::supervision::internal

@@ -1,0 +1,67 @@
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "common/scanner/figure_text.h"
+#include "services/supervision_reporting/report/findings/finding_rules.h"
+
+namespace zgc::supervision::internal {
+namespace {
+
+// Whether two units of an indicator count the same things.
+bool SameUnit(const Quantity& a, const Quantity& b, const figures::v1::Indicator* indicator) {
+  if (a.unit == b.unit) return true;
+  if (indicator == nullptr) return false;
+  const auto known = [&](const std::string& unit) {
+    const auto& synonyms = indicator->unit_synonyms();
+    return unit == indicator->unit() ||
+           std::find(synonyms.begin(), synonyms.end(), unit) != synonyms.end();
+  };
+  return known(a.unit) && known(b.unit);
+}
+
+// Whether the two must be one number.
+bool SameTime(const figures::v1::Figure& a, const figures::v1::Figure& b) {
+  if (SamePeriod(a, b)) return true;
+  // A constant is the same all the time.
+  return a.measure() == figures::v1::MEASURE_KIND_ATTRIBUTE &&
+         (PeriodWithin(a, b) || PeriodWithin(b, a));
+}
+
+void CheckPair(FindingRun& run, const Quantity& a, const Quantity& b) {
+  if (SameTime(*a.figure, *b.figure)) {
+    if (a.interval.Meets(b.interval)) return;
+    run.Report(
+        kSameIndicator, v1::FINDING_SEVERITY_CONTRADICTION, {a.name, b.name},
+        absl::StrCat("同一指标在同一口径、同一期间（", figures::FormatPeriod(a.figure->period()),
+                     "）有两个不能同时成立的数：", run.Say(a), "，", run.Say(b), "。"));
+    return;
+  }
+  if (a.figure->measure() != figures::v1::MEASURE_KIND_FLOW) return;
+  const bool inside = PeriodWithin(*a.figure, *b.figure);
+  if (!inside && !PeriodWithin(*b.figure, *a.figure)) return;
+  const Quantity& inner = inside ? a : b;
+  const Quantity& outer = inside ? b : a;
+  if (inner.interval.CanBeAtMost(outer.interval)) return;
+  run.Report(
+      kSameIndicator, v1::FINDING_SEVERITY_CONTRADICTION, {a.name, b.name},
+      absl::StrCat("较短期间（", figures::FormatPeriod(inner.figure->period()), "）的",
+                   run.Say(inner), "大于包含它的期间（",
+                   figures::FormatPeriod(outer.figure->period()), "）的", run.Say(outer), "。"));
+}
+
+}  // namespace
+
+void CheckSameIndicators(FindingRun& run) {
+  for (const auto& [name, quantities] : run.quantities()) {
+    const figures::v1::Indicator* indicator = run.Indicator(name);
+    for (size_t i = 0; i < quantities.size(); ++i) {
+      for (size_t j = i + 1; j < quantities.size(); ++j) {
+        const Quantity& a = quantities[i];
+        const Quantity& b = quantities[j];
+        if (SameUnit(a, b, indicator) && SameScopes(*a.figure, *b.figure)) CheckPair(run, a, b);
+      }
+    }
+  }
+}
+
+}  // namespace zgc::supervision::internal

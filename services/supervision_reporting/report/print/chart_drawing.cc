@@ -1,0 +1,120 @@
+#include "services/supervision_reporting/report/print/chart_drawing.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/text.h"
+
+namespace zgc::supervision {
+namespace {
+
+// Units of the view box; a drawing scales to the width of its place.
+constexpr int kWideWidth = 720;
+constexpr int kNarrowWidth = 348;
+constexpr int kFontSize = 13;
+constexpr int kTitleHeight = 25;
+constexpr int kLabelHeight = 20;
+constexpr int kBarHeight = 8;
+constexpr int kBarGap = 10;
+constexpr int kBaseline = 14;
+// What document::Chart::Bar::share counts.
+constexpr int kFullShare = 10'000;
+
+// Estimated width of a text: Chinese characters are square.
+int WidthOf(absl::string_view text) {
+  double width = 0;
+  for (size_t pos = 0; pos < text.size();) {
+    const base::CodePoint point = base::CodePointAt(text, pos);
+    width += point.value < 0x2E80 ? 0.6 : 1.0;
+    pos += point.length;
+  }
+  return static_cast<int>(std::ceil(width * kFontSize));
+}
+
+// As much of the text as fits, with … for the rest.
+std::string Fit(const std::string& text, int width) {
+  if (WidthOf(text) <= width) return text;
+  std::string fitting;
+  for (size_t pos = 0; pos < text.size();) {
+    const base::CodePoint point = base::CodePointAt(text, pos);
+    const std::string longer = absl::StrCat(fitting, text.substr(pos, point.length));
+    if (WidthOf(longer) + kFontSize > width) break;
+    fitting = longer;
+    pos += point.length;
+  }
+  return absl::StrCat(fitting, "…");
+}
+
+std::string Colour(int colour) { return absl::StrCat("bar bar-", colour); }
+
+void DrawBar(HtmlWriter& out, const document::Chart::Bar& bar, int width, int y) {
+  const std::string baseline = absl::StrCat(y + kBaseline);
+  const std::string label = Fit(bar.label, width - WidthOf(bar.value.text) - 2 * kFontSize);
+  out.Open("text", {{"class", "label"}, {"x", "0"}, {"y", baseline}}).Text(label);
+  if (label != bar.label) out.Leaf("title", {}, bar.label);
+  out.Close();
+  if (!bar.value.target.empty()) out.Open("a", {{"href", absl::StrCat("#", bar.value.target)}});
+  out.Leaf(
+      "text",
+      {{"class", "value"}, {"x", absl::StrCat(width)}, {"y", baseline}, {"text-anchor", "end"}},
+      bar.value.text);
+  if (!bar.value.target.empty()) out.Close();
+  const auto rect = [&](int share, const std::string& style) {
+    // A bar that is there is seen, however short.
+    const int length = std::max(2, (share * width + kFullShare / 2) / kFullShare);
+    out.Empty("rect", {{"class", style},
+                       {"x", "0"},
+                       {"y", absl::StrCat(y + kLabelHeight)},
+                       {"width", absl::StrCat(length)},
+                       {"height", absl::StrCat(kBarHeight)},
+                       {"rx", "1.5"}});
+  };
+  rect(kFullShare, "track");
+  rect(bar.share, Colour(bar.colour));
+}
+
+void DrawGroup(HtmlWriter& out, const document::Chart::Group& group, int width,
+               const std::string& id) {
+  const int title = group.title.empty() ? 0 : kTitleHeight;
+  const int height =
+      title + static_cast<int>(group.bars.size()) * (kLabelHeight + kBarHeight + kBarGap);
+  out.Open("svg", {{"viewBox", absl::StrCat("0 0 ", width, " ", height)},
+                   {"class", width == kWideWidth ? "wide" : "narrow"},
+                   {"role", "img"},
+                   {"aria-labelledby", id}});
+  std::string said = group.title;
+  for (const document::Chart::Bar& bar : group.bars)
+    absl::StrAppend(&said, "；", bar.label, "：", bar.value.text);
+  out.Leaf("title", {{"id", id}}, said);
+  int y = 0;
+  if (title > 0) {
+    out.Leaf("text", {{"class", "group"}, {"x", "0"}, {"y", absl::StrCat(kBaseline + 1)}},
+             Fit(group.title, width));
+    y += title;
+  }
+  for (const document::Chart::Bar& bar : group.bars) {
+    DrawBar(out, bar, width, y);
+    y += kLabelHeight + kBarHeight + kBarGap;
+  }
+  out.CloseLine();
+}
+
+}  // namespace
+
+void DrawChart(HtmlWriter& out, const document::Chart& chart) {
+  out.Open("figure", {{"class", "chart"}, {"id", chart.anchor}});
+  out.Open("figcaption").Text(chart.title);
+  for (const document::Chart::Key& key : chart.legend) {
+    out.Leaf("span", {{"class", absl::StrCat("key key-", key.colour)}}, key.label);
+  }
+  out.CloseLine();
+  out.Open("div", {{"class", "drawings"}});
+  const int width = chart.groups.size() == 1 ? kWideWidth : kNarrowWidth;
+  for (size_t i = 0; i < chart.groups.size(); ++i) {
+    DrawGroup(out, chart.groups[i], width, absl::StrCat(chart.anchor, "-", i + 1));
+  }
+  out.Close().CloseLine();
+}
+
+}  // namespace zgc::supervision

@@ -1,0 +1,146 @@
+#include <functional>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/base/digest.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "services/supervision_reporting/report/render/content_digests.h"
+#include "services/supervision_reporting/report/render/render.h"
+#include "services/supervision_reporting/testing/full_report.h"
+
+// A publication names the versions that made it, and is rendered again by the same versions
+// only. So no byte changes under a version that has been used.
+namespace zgc::supervision {
+namespace {
+
+using ::testing::HasSubstr;
+
+// What versions of renderer and rules make of FullReport().
+struct Rendering {
+  std::string renderer;
+  std::string rules;
+  // Of the content of each file in the order of the names, and of the findings.
+  std::vector<std::string> files;
+  std::string findings;
+};
+
+// One row for each pair of versions that was ever used; rows are added and never changed.
+const std::vector<Rendering>& Renderings() {
+  static const auto* const kRenderings = new std::vector<Rendering>{
+      {"3",
+       "1",
+       {"00715210ee7a3c49bf231024ecdb71dc5a9cdba175717ecdb95e6c5e53ee09cd",
+        "6290717073198dcf142590cd7d98941774bea8ba414d9319d654bb9270ff7d69",
+        "6d5c8b3768b944bea1933afe55f4dd2d2b3a3746cb4b38acd47ab4a95f707970",
+        "d46bb2057419cce8a3d744f3695ec76fa82fc5e7f23fdb59ccfaf272126fe62b"},
+       "09b6d3c609f97812a27ee7c464bbc2de4cdbff802066f4c370384e35014b674a"},
+  };
+  return *kRenderings;
+}
+
+std::string RowText(const Rendering& row) {
+  return absl::StrCat("{\"", row.renderer, "\", \"", row.rules, "\", {\"",
+                      absl::StrJoin(row.files, "\", \""), "\"}, \"", row.findings, "\"},");
+}
+
+// What is wrong with the table for what the program makes now; empty if nothing is.
+std::string ProblemOf(const std::vector<Rendering>& rows, const Rendering& now) {
+  std::map<std::string, std::string> findings;
+  std::map<std::pair<std::string, std::string>, int> seen;
+  for (const Rendering& row : rows) {
+    if (++seen[{row.renderer, row.rules}] > 1) return "two rows of the same versions";
+    if (findings.try_emplace(row.rules, row.findings).first->second != row.findings) {
+      return absl::StrCat("rules ", row.rules,
+                          " have found two things: take the next number as "
+                          "kRulesVersion");
+    }
+  }
+  for (const Rendering& row : rows) {
+    if (row.renderer != now.renderer || row.rules != now.rules) continue;
+    if (row.findings != now.findings) {
+      return absl::StrCat(
+          "what the rules find has changed: take the next number as kRulesVersion "
+          "and kRendererVersion (report_program.h), and add the row\n",
+          RowText(now));
+    }
+    if (row.files == now.files) return "";
+    return absl::StrCat(
+        "the bytes of a report have changed: take the next number as "
+        "kRendererVersion (report_program.h), and add the row\n",
+        RowText(now));
+  }
+  return absl::StrCat("a new version: add the row\n", RowText(now));
+}
+
+Rendering Now() {
+  const ReportBuilder report = FullReport();
+  const ReportModel model = report.Model();
+  Rendering now{kRendererVersion, kRulesVersion, {}, FindingsDigest(model)};
+  for (const ReportFile& file : RenderAll(model, FullReport().input().versions)) {
+    now.files.push_back(absl::BytesToHexString(base::Sha256(file.content)));
+  }
+  return now;
+}
+
+TEST(Renderings, NoByteChangesUnderAVersion) { EXPECT_EQ(ProblemOf(Renderings(), Now()), ""); }
+
+TEST(Renderings, AChangeWithoutANewVersionIsNamed) {
+  const Rendering now{"8", "2", {"a", "b"}, "f"};
+  EXPECT_EQ(ProblemOf({{"7", "2", {"x", "y"}, "f"}, now}, now), "");
+  EXPECT_THAT(ProblemOf({{"8", "2", {"a", "x"}, "f"}}, now),
+              HasSubstr("take the next number as kRendererVersion"));
+  EXPECT_THAT(ProblemOf({{"8", "2", {"a", "b"}, "x"}}, now),
+              HasSubstr("take the next number as kRulesVersion"));
+  EXPECT_THAT(ProblemOf({{"7", "2", {"a", "x"}, "f"}}, now),
+              HasSubstr("add the row\n{\"8\", \"2\", {\"a\", \"b\"}, \"f\"},"));
+  // A rule that changed under a new renderer, and a row that was added over an old one.
+  EXPECT_THAT(ProblemOf({{"7", "2", {"x", "y"}, "x"}, now}, now), HasSubstr("kRulesVersion"));
+  EXPECT_THAT(ProblemOf({now, now}, now), HasSubstr("two rows"));
+}
+
+// Publications of all versions are held against these: they never change.
+TEST(ContentDigests, AreTheSameForGood) {
+  const ReportBuilder report = FullReport();
+  EXPECT_EQ(RecordsDigest(report.Model()),
+            "05d10141e3bb6189e2f7081ab3365a139a1d5cb79f91922de9209977e46eaef9");
+}
+
+TEST(ContentDigests, HoldWhatAReportSaysAndNoRevisionOfAStore) {
+  ReportBuilder report = FullReport();
+  const std::string records = RecordsDigest(report.Model());
+  const std::string findings = FindingsDigest(report.Model());
+  report.input().versions.report_revision = 99;
+  report.input().report_template.set_etag("x");
+  report.input().items[0].set_revision(98);
+  EXPECT_EQ(RecordsDigest(report.Model()), records);
+  const auto changes = [&](const std::function<void(ReportInput&)>& change) {
+    ReportBuilder changed = FullReport();
+    change(changed.input());
+    return RecordsDigest(changed.Model()) != records;
+  };
+  EXPECT_TRUE(changes([](ReportInput& in) { in.report_template.set_preface(0, "x"); }));
+  EXPECT_TRUE(changes([](ReportInput& in) { in.items[0].set_statement("x"); }));
+  EXPECT_TRUE(changes([](ReportInput& in) { in.tasks[TaskName("1")].set_late_days(13); }));
+  EXPECT_TRUE(changes([](ReportInput& in) {
+    in.organisations["//task_registry/organisations/office"].set_display_name("x");
+  }));
+  const auto figure = [](ReportInput& in, const std::string& id) -> figures::v1::Figure& {
+    return in.figures["//park_region/figures/" + id];
+  };
+  EXPECT_TRUE(changes([&](ReportInput& in) { figure(in, "new").set_value("401"); }));
+  EXPECT_TRUE(changes([&](ReportInput& in) { figure(in, "new").set_source_revision(4); }));
+  // A chart shows it.
+  EXPECT_TRUE(changes([&](ReportInput& in) { figure(in, "budget").set_value("2273185485"); }));
+  EXPECT_FALSE(changes([](ReportInput& in) { in.explanations.clear(); }));
+  report.input().explanations.clear();
+  EXPECT_NE(FindingsDigest(report.Model()), findings);
+}
+
+}  // namespace
+}  // namespace zgc::supervision
