@@ -221,6 +221,23 @@ ExitCode Export(Client& client, const ReportArguments& arguments) {
   return ExportTo(client, *publication, arguments);
 }
 
+// What was done to prove the files of a publication.
+const char* ProofText(PublicationProof proof) {
+  switch (proof) {
+    case zgc::supervision::v1::PUBLICATION_PROOF_CONTENT:
+      return "stored with the published digests, their figures and findings computed again from "
+             "the records (another version of the renderer published them)";
+    case zgc::supervision::v1::PUBLICATION_PROOF_RECORDS:
+      return "stored with the published digests, their figures computed again from the records "
+             "(other versions of the renderer and the rules published them)";
+    case zgc::supervision::v1::PUBLICATION_PROOF_COPY:
+      return "stored with the published digests (a renderer that noted no digest of their content "
+             "published them)";
+    default:
+      return "rendered again with the published digests";
+  }
+}
+
 ExitCode Verify(Client& client, const ReportArguments& arguments) {
   std::string name = arguments.publication;
   std::error_code error;
@@ -249,10 +266,9 @@ ExitCode Verify(Client& client, const ReportArguments& arguments) {
     std::cerr << "zgcctl: " << publication->name() << ": " << problem << "\n";
   }
   if (!problems.empty() || !answer->intact()) return kExitFailed;
-  std::cout << publication->name() << ": intact; " << answer->files_size()
-            << " files rendered again with the published digests"
-            << (is_folder ? ", those in the folder agree" : "") << "; chain of "
-            << answer->chain_length() << "\n";
+  std::cout << publication->name() << ": intact; " << answer->files_size() << " files "
+            << ProofText(answer->proof()) << (is_folder ? ", those in the folder agree" : "")
+            << "; chain of " << answer->chain_length() << "\n";
   return kExitOk;
 }
 
@@ -348,8 +364,9 @@ Example:
                    "publications/ID, or the folder of its files")
       ->required();
   verify->footer(
-      "The service renders every file again and compares; files of a folder are compared as "
-      "well.\n\nExamples:\n  zgcctl report verify publications/zgc-2019\n"
+      "The service renders every file again and compares; what another version of its renderer "
+      "published it proves by the figures and words, and compares the stored files. Those of a "
+      "folder are compared as well.\n\nExamples:\n  zgcctl report verify publications/zgc-2019\n"
       "  zgcctl report verify out/zgc-2019");
 }
 

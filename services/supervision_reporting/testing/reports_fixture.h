@@ -113,8 +113,9 @@ class ReportsTest : public zgc::testing::StoreFixture {
                                           const std::string& person = "publisher") {
     const auto request =
         FromText<v1::PublishReportRequest>("report_template: 'reportTemplates/r' " + fields);
-    ZGC_ASSIGN_OR_RETURN(const RenderedReport rendered,
-                         RenderToPublish(store_->Read(), book_, sources_, {"", person}, request));
+    ZGC_ASSIGN_OR_RETURN(
+        const RenderedReport rendered,
+        RenderToPublish(store_->Read(), book_, sources_, {"", person}, request, program_));
     v1::Publication response;
     ZGC_RETURN_IF_ERROR(Commit([&](storage::Txn& txn) -> absl::Status {
       ZGC_ASSIGN_OR_RETURN(response, PublishReport(txn, sources_, request, rendered));
@@ -156,19 +157,21 @@ class ReportsTest : public zgc::testing::StoreFixture {
     request.set_name(name);
     request.set_file(file);
     request.set_offset(offset);
-    return RenderPublication(store_->Read(), *store_, book_, request);
+    return RenderPublication(store_->Read(), *store_, book_, request, program_);
   }
 
   v1::VerifyPublicationResponse Verify(const std::string& name) {
     v1::VerifyPublicationRequest request;
     request.set_name(name);
-    const auto response = VerifyPublication(store_->Read(), *store_, book_, request);
+    const auto response = VerifyPublication(store_->Read(), *store_, book_, request, program_);
     EXPECT_TRUE(response.ok()) << response.status();
     return response.value_or(v1::VerifyPublicationResponse());
   }
 
   const figures::FormulaRegistry formulas_;
   const figures::FigureBook book_{"supervision_reporting", formulas_};
+  // The program that publishes and proves.
+  ReportProgram program_;
   testing::HandClock clock_;
   resource::SourceWatch sources_{resource::SourceWatch::kMaxAge, &clock_};
 };

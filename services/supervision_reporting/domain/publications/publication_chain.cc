@@ -8,7 +8,7 @@
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/reports/report_files.h"
 #include "services/supervision_reporting/domain/reports/report_reader.h"
-#include "services/supervision_reporting/report/findings/findings.h"
+#include "services/supervision_reporting/report/render/content_digests.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/common/v1/error_reason.pb.h"
 #include "zgc/supervision/v1/publication_service.pb.h"
@@ -22,9 +22,14 @@ absl::Status Corrupted(const std::string& what) {
                          what);
 }
 
-// Whether this program renders as the one that published.
-bool SameRenderer(const v1::Publication& row) {
-  return row.renderer_version() == kRendererVersion && row.rules_version() == kRulesVersion;
+// How far a program can prove what another has published.
+v1::PublicationProof ProofOf(const v1::Publication& row, const ReportProgram& program) {
+  const bool same_rules = row.rules_version() == program.rules_version;
+  if (same_rules && row.renderer_version() == program.renderer_version) {
+    return v1::PUBLICATION_PROOF_REPRODUCED;
+  }
+  if (row.records_sha256().empty()) return v1::PUBLICATION_PROOF_COPY;
+  return same_rules ? v1::PUBLICATION_PROOF_CONTENT : v1::PUBLICATION_PROOF_RECORDS;
 }
 
 // The kept bytes of a file, if they are those that were published.
@@ -47,13 +52,10 @@ absl::StatusOr<std::unique_ptr<Report>> ReadPublished(const storage::Store& stor
   return ReadReport(then, book, row.report_template(), row.report_revision());
 }
 
-// Renders a published file again. A later renderer makes other bytes; then the
-// kept ones are the published ones.
-absl::StatusOr<v1::RenderedFile> RenderAgain(const storage::Reader& reader, const Report* report,
-                                             const v1::Publication& row,
+// Renders a published file again, by the program that published it.
+absl::StatusOr<v1::RenderedFile> RenderAgain(const Report& report, const v1::Publication& row,
                                              const v1::PublishedFile& file) {
-  if (report == nullptr) return KeptFile(reader, row, file);
-  ZGC_ASSIGN_OR_RETURN(const ReportFile made, RenderOne(*report, file.name()));
+  ZGC_ASSIGN_OR_RETURN(const ReportFile made, RenderOne(report, file.name()));
   ZGC_ASSIGN_OR_RETURN(v1::RenderedFile rendered, ToRendered(made, row.report_revision()));
   if (rendered.file().sha256() != file.sha256()) {
     return Corrupted(absl::StrCat(row.name(), ": ", file.name(),
@@ -61,6 +63,39 @@ absl::StatusOr<v1::RenderedFile> RenderAgain(const storage::Reader& reader, cons
                                   file.sha256()));
   }
   return rendered;
+}
+
+// Whether the records give what a publication says, whatever printed it.
+void CheckContent(const Report& report, const v1::Publication& row, v1::PublicationProof proof,
+                  v1::VerifyPublicationResponse& response) {
+  if (RecordsDigest(report.model) != row.records_sha256()) {
+    response.add_problems(absl::StrCat(
+        row.name(), ": the records do not give the words and figures that were published"));
+  }
+  if (proof != v1::PUBLICATION_PROOF_RECORDS &&
+      FindingsDigest(report.model) != row.findings_sha256()) {
+    response.add_problems(
+        absl::StrCat(row.name(), ": the records do not give the findings that were published"));
+  }
+}
+
+// Holds a file against its published digest: the stored copy, and what `report` is rendered to
+// unless it is nullptr.
+absl::Status CheckFile(const storage::Reader& reader, const Report* report,
+                       const v1::Publication& row, const v1::PublishedFile& file,
+                       v1::VerifyPublicationResponse& response) {
+  absl::Status again;
+  if (report != nullptr) again = RenderAgain(*report, row, file).status();
+  const absl::Status kept = KeptFile(reader, row, file).status();
+  for (const absl::Status& status : {again, kept}) {
+    if (status.ok()) continue;
+    // Work that was ended has found nothing wrong, nor has what cannot be read just now.
+    ZGC_RETURN_IF_ERROR(base::StillWanted());
+    if (base::IsUndone(status)) return status;
+    response.add_problems(std::string(status.message()));
+  }
+  if (again.ok() && kept.ok()) *response.add_files() = file;
+  return absl::OkStatus();
 }
 
 // What is wrong with the record itself.
@@ -122,15 +157,18 @@ absl::StatusOr<absl::optional<v1::Publication>> LatestPublication(
 absl::StatusOr<v1::RenderedFile> RenderPublication(const storage::Reader& reader,
                                                    const storage::Store& store,
                                                    const figures::FigureBook& book,
-                                                   const v1::RenderPublicationRequest& request) {
+                                                   const v1::RenderPublicationRequest& request,
+                                                   const ReportProgram& program) {
   ZGC_ASSIGN_OR_RETURN(const v1::Publication row, GetRow(reader, kPublications, request.name()));
   for (const v1::PublishedFile& file : row.files()) {
     if (file.name() != request.file()) continue;
-    std::unique_ptr<Report> report;
-    if (SameRenderer(row)) {
-      ZGC_ASSIGN_OR_RETURN(report, ReadPublished(store, book, row));
+    if (ProofOf(row, program) != v1::PUBLICATION_PROOF_REPRODUCED) {
+      ZGC_ASSIGN_OR_RETURN(v1::RenderedFile kept, KeptFile(reader, row, file));
+      return PartOf(std::move(kept), request.offset());
     }
-    ZGC_ASSIGN_OR_RETURN(v1::RenderedFile whole, RenderAgain(reader, report.get(), row, file));
+    ZGC_ASSIGN_OR_RETURN(const auto report, ReadPublished(store, book, row));
+    report->input.versions.program = program;
+    ZGC_ASSIGN_OR_RETURN(v1::RenderedFile whole, RenderAgain(*report, row, file));
     return PartOf(std::move(whole), request.offset());
   }
   return NotFound(absl::StrCat("file \"", request.file(), "\" of ", row.name()));
@@ -138,25 +176,21 @@ absl::StatusOr<v1::RenderedFile> RenderPublication(const storage::Reader& reader
 
 absl::StatusOr<v1::VerifyPublicationResponse> VerifyPublication(
     const storage::Reader& reader, const storage::Store& store, const figures::FigureBook& book,
-    const v1::VerifyPublicationRequest& request) {
+    const v1::VerifyPublicationRequest& request, const ReportProgram& program) {
   ZGC_ASSIGN_OR_RETURN(const v1::Publication row, GetRow(reader, kPublications, request.name()));
   v1::VerifyPublicationResponse response;
+  response.set_proof(ProofOf(row, program));
   CheckRecord(row, response);
   std::unique_ptr<Report> report;
-  if (SameRenderer(row)) {
+  if (response.proof() != v1::PUBLICATION_PROOF_COPY) {
     ZGC_ASSIGN_OR_RETURN(report, ReadPublished(store, book, row));
+    report->input.versions.program = program;
+    CheckContent(*report, row, response.proof(), response);
   }
+  const bool reproduced = response.proof() == v1::PUBLICATION_PROOF_REPRODUCED;
   for (const v1::PublishedFile& file : row.files()) {
-    const auto again = RenderAgain(reader, report.get(), row, file);
-    const auto kept = KeptFile(reader, row, file);
-    for (const absl::Status& status : {again.status(), kept.status()}) {
-      if (status.ok()) continue;
-      // Work that was ended has found nothing wrong, nor has what cannot be read just now.
-      ZGC_RETURN_IF_ERROR(base::StillWanted());
-      if (base::IsUndone(status)) return status;
-      response.add_problems(std::string(status.message()));
-    }
-    if (again.ok() && kept.ok()) *response.add_files() = file;
+    ZGC_RETURN_IF_ERROR(
+        CheckFile(reader, reproduced ? report.get() : nullptr, row, file, response));
   }
   ZGC_RETURN_IF_ERROR(CheckChain(reader, row, response));
   response.set_intact(response.problems().empty());

@@ -7,6 +7,7 @@
 #include "common/figures/figures.h"
 #include "common/storage/reader.h"
 #include "common/storage/store.h"
+#include "services/supervision_reporting/report/model/report_program.h"
 #include "zgc/supervision/v1/publication_service.pb.h"
 #include "zgc/supervision/v1/publications.pb.h"
 
@@ -21,13 +22,15 @@ std::string RecordDigest(v1::Publication row);
 absl::StatusOr<absl::optional<v1::Publication>> LatestPublication(
     const storage::Reader& reader, const std::string& report_template);
 
-// These two also read `store` as of the revision that was published.
+// These two also read `store` as of the revision that was published. What another version than
+// `program` has made is proven by its content, and its bytes by the stored copy.
 absl::StatusOr<v1::RenderedFile> RenderPublication(const storage::Reader& reader,
                                                    const storage::Store& store,
                                                    const figures::FigureBook& book,
-                                                   const v1::RenderPublicationRequest& request);
+                                                   const v1::RenderPublicationRequest& request,
+                                                   const ReportProgram& program = {});
 absl::StatusOr<v1::VerifyPublicationResponse> VerifyPublication(
     const storage::Reader& reader, const storage::Store& store, const figures::FigureBook& book,
-    const v1::VerifyPublicationRequest& request);
+    const v1::VerifyPublicationRequest& request, const ReportProgram& program = {});
 
 }  // namespace zgc::supervision

@@ -14,7 +14,7 @@
 #include "services/supervision_reporting/domain/reports/sources_shown.h"
 #include "services/supervision_reporting/domain/steps.h"
 #include "services/supervision_reporting/report/findings/blockers.h"
-#include "services/supervision_reporting/report/findings/findings.h"
+#include "services/supervision_reporting/report/render/content_digests.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/common/v1/position.pb.h"
 #include "zgc/supervision/v1/publication_service.pb.h"
@@ -126,7 +126,8 @@ absl::StatusOr<RenderedReport> RenderToPublish(const storage::Reader& reader,
                                                const figures::FigureBook& book,
                                                resource::SourceWatch& sources,
                                                const base::Actor& actor,
-                                               const v1::PublishReportRequest& request) {
+                                               const v1::PublishReportRequest& request,
+                                               const ReportProgram& program) {
   Checks checks;
   if (!request.publication_id().empty()) checks.Id(request.publication_id(), "publication_id");
   const std::vector<std::string> followed = sources.services();
@@ -141,6 +142,7 @@ absl::StatusOr<RenderedReport> RenderToPublish(const storage::Reader& reader,
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(const auto report,
                        ReadReport(reader, book, request.report_template(), reader.revision()));
+  report->input.versions.program = program;
   RenderedReport rendered;
   ZGC_ASSIGN_OR_RETURN(rendered.max_age, resource::AskedMaxAge(request.max_source_age()));
   const auto& versions = report->input.versions.source_positions;
@@ -155,12 +157,14 @@ absl::StatusOr<RenderedReport> RenderToPublish(const storage::Reader& reader,
   ZGC_RETURN_IF_ERROR(CheckPublisher(actor, report->model.findings));
   row.set_report_template(request.report_template());
   row.set_report_revision(reader.revision());
-  row.set_renderer_version(kRendererVersion);
-  row.set_rules_version(kRulesVersion);
+  row.set_renderer_version(program.renderer_version);
+  row.set_rules_version(program.rules_version);
   row.set_finding_count(static_cast<int32_t>(report->model.findings.size()));
   row.set_figure_count(static_cast<int32_t>(report->model.cited.size()));
   row.set_publisher(actor.responsible());
   row.set_content_sha256(ContentDigest(report->model));
+  row.set_records_sha256(RecordsDigest(report->model));
+  row.set_findings_sha256(FindingsDigest(report->model));
   for (const ReportFile& file : RenderAll(report->model, report->input.versions)) {
     ZGC_ASSIGN_OR_RETURN(*rendered.files.emplace(rendered.files.end()),
                          ToRendered(file, row.report_revision()));
@@ -184,8 +188,8 @@ absl::StatusOr<v1::Publication> PublishReport(storage::Txn& txn, resource::Sourc
   }
   ZGC_ASSIGN_OR_RETURN(const auto previous, LatestPublication(txn, request.report_template()));
   const bool same_program = previous.has_value() &&
-                            previous->renderer_version() == kRendererVersion &&
-                            previous->rules_version() == kRulesVersion;
+                            previous->renderer_version() == rendered.row.renderer_version() &&
+                            previous->rules_version() == rendered.row.rules_version();
   // What was asked for is here, and makes nothing else of the report.
   if (same_program && previous->content_sha256() == rendered.row.content_sha256() &&
       StillInHistory(sources, rendered.shown, *previous)) {

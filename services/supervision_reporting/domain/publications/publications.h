@@ -13,6 +13,7 @@
 #include "common/storage/txn.h"
 #include "services/supervision_reporting/domain/reports/sources_shown.h"
 #include "services/supervision_reporting/domain/steps.h"
+#include "services/supervision_reporting/report/model/report_program.h"
 #include "zgc/supervision/v1/publication_service.pb.h"
 #include "zgc/supervision/v1/publications.pb.h"
 
@@ -36,7 +37,8 @@ absl::StatusOr<RenderedReport> RenderToPublish(const storage::Reader& reader,
                                                const figures::FigureBook& book,
                                                resource::SourceWatch& sources,
                                                const base::Actor& actor,
-                                               const v1::PublishReportRequest& request);
+                                               const v1::PublishReportRequest& request,
+                                               const ReportProgram& program = {});
 absl::StatusOr<v1::Publication> PublishReport(storage::Txn& txn, resource::SourceWatch& sources,
                                               const v1::PublishReportRequest& request,
                                               const RenderedReport& rendered);
