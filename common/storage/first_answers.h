@@ -1,0 +1,23 @@
+#pragma once
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/types/optional.h"
+#include "common/storage/store.h"
+#include "common/storage/txn.h"
+
+// The first answer to each request id, which a request that is sent again gets again. For
+// the committer's thread.
+namespace zgc::storage {
+
+// The answer, if the id of the request has one. ALREADY_EXISTS with REQUEST_ID_CONFLICT if
+// it is that of another request.
+absl::StatusOr<absl::optional<Committed>> FindAnswer(const Txn& txn, const Origin& origin);
+
+// Whether an error is an answer, since the state of the store has decided; see TxnBody.
+bool IsAnswer(const absl::Status& status);
+
+// Keeps what a request with an id is answered, in the commit of `txn`.
+void KeepAnswer(Txn& txn, const Origin& origin, const Committed& committed);
+
+}  // namespace zgc::storage
