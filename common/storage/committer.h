@@ -17,7 +17,6 @@ namespace zgc::storage {
 // The store's own columns.
 inline constexpr Column kMetaColumn{0, "_meta"};
 inline constexpr Column kCommitColumn{1, "_commits"};
-inline constexpr Column kRequestColumn{2, "_requests"};
 
 std::string CommitKey(int64_t revision);
 

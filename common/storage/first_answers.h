@@ -10,6 +10,9 @@
 // the committer's thread.
 namespace zgc::storage {
 
+// By caller and request id.
+inline constexpr Column kRequestColumn{2, "_requests"};
+
 // The answer, if the id of the request has one. ALREADY_EXISTS with REQUEST_ID_CONFLICT if
 // it is that of another request.
 absl::StatusOr<absl::optional<Committed>> FindAnswer(const Txn& txn, const Origin& origin);

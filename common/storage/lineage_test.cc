@@ -8,6 +8,7 @@
 #include "absl/time/clock.h"
 #include "common/storage/backups.h"
 #include "common/storage/committer.h"
+#include "common/storage/first_answers.h"
 #include "common/storage/history.h"
 #include "common/storage/store.h"
 #include "common/testing/matchers.h"

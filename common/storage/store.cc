@@ -10,6 +10,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/storage/committer.h"
+#include "common/storage/first_answers.h"
 #include "common/storage/folder.h"
 #include "common/storage/history.h"
 #include "common/storage/key_codec.h"
