@@ -2,6 +2,7 @@
 
 #include "absl/container/btree_set.h"
 #include "common/base/dates.h"
+#include "common/decimal/decimal.h"
 #include "common/figures/tally.h"
 #include "services/funding_ledger/store/schema.h"
 
