@@ -51,8 +51,8 @@ Certainty Within(const base::DaySpan& span, const Period& period) {
   return ends && begins ? Certainty::kYes : Certainty::kMaybe;
 }
 
-void Tally::Add(const std::string& name, const std::string& label, int64_t revision,
-                const std::string& contribution) {
+void Tally::List(const std::string& name, const std::string& label, int64_t revision,
+                 const std::string& contribution) {
   value_.newest_revision = std::max(value_.newest_revision, revision);
   ++value_.input_count;
   if (value_.inputs.size() >= static_cast<size_t>(kMaxExplainedInputs)) return;
@@ -63,17 +63,31 @@ void Tally::Add(const std::string& name, const std::string& label, int64_t revis
   input.set_revision(revision);
 }
 
+std::string BulkLabel(const std::string& label, int64_t count, absl::string_view unit) {
+  return count == 1 ? label : absl::StrCat(label, "（批量补录", count, unit, "）");
+}
+
+void Tally::Add(Certainty certainty, const std::string& name, const std::string& label,
+                int64_t revision, absl::optional<absl::int128> contribution) {
+  if (certainty == Certainty::kNo) return;
+  if (certainty == Certainty::kYes && contribution.has_value()) {
+    Count(name, label, revision, *contribution);
+  } else {
+    Open(name, label, revision);
+  }
+}
+
 void Tally::Count(const std::string& name, const std::string& label, int64_t revision,
                   absl::int128 contribution) {
   ++known_;
   sum_ += contribution;
   const auto decimal = Decimal::FromParts(contribution, 0);
-  Add(name, label, revision, decimal.ok() ? decimal->ToString() : "");
+  List(name, label, revision, decimal.ok() ? decimal->ToString() : "");
 }
 
 void Tally::Open(const std::string& name, const std::string& label, int64_t revision) {
   ++open_;
-  Add(name, label, revision, "");
+  List(name, label, revision, "");
 }
 
 absl::StatusOr<FormulaValue> Tally::AsCount() const {

@@ -7,6 +7,7 @@
 #include "absl/numeric/int128.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
 #include "common/base/dates.h"
 #include "common/figures/formula.h"
 #include "common/resource/schema.h"
@@ -48,6 +49,9 @@ enum class Certainty { kNo, kMaybe, kYes };
 
 Certainty Within(const base::DaySpan& span, const Period& period);
 
+// "label", or "label（批量补录N件）" for a record that stands for several.
+std::string BulkLabel(const std::string& label, int64_t count, absl::string_view unit = "件");
+
 // Adds up records, one after the other in a fixed order.
 class Tally {
  public:
@@ -57,6 +61,10 @@ class Tally {
   // A record that counts `contribution`.
   void Count(const std::string& name, const std::string& label, int64_t revision,
              absl::int128 contribution = 1);
+  // A record of the period, for certain or perhaps, that counts `contribution`; nullopt where
+  // nobody has stated it. One that is not of the period is left out.
+  void Add(Certainty certainty, const std::string& name, const std::string& label, int64_t revision,
+           absl::optional<absl::int128> contribution);
   // A record that may count, or counts an amount that nobody has stated.
   void Open(const std::string& name, const std::string& label, int64_t revision);
 
@@ -67,8 +75,8 @@ class Tally {
   absl::StatusOr<FormulaValue> AsAmount(const std::string& unit) const;
 
  private:
-  void Add(const std::string& name, const std::string& label, int64_t revision,
-           const std::string& contribution);
+  void List(const std::string& name, const std::string& label, int64_t revision,
+            const std::string& contribution);
 
   const std::string service_;
   FormulaValue value_;

@@ -117,12 +117,9 @@ absl::StatusOr<Legs> TallyLegs(const storage::Reader& reader, const Arguments& a
     if (fen == 0) continue;
     const Certainty certainty =
         Within(SpanOf(YearOf(transfer.fiscal_year()), transfer.effective_date()), period);
-    if (certainty == Certainty::kYes) {
-      legs.tally.Count(name, DescriptionOf(transfer), transfer.revision(), fen);
-    } else if (certainty == Certainty::kMaybe) {
-      legs.tally.Open(name, DescriptionOf(transfer), transfer.revision());
-      legs.may_be_less = legs.may_be_less || fen < 0;
-    }
+    if (certainty == Certainty::kNo) continue;
+    legs.tally.Add(certainty, name, DescriptionOf(transfer), transfer.revision(), fen);
+    legs.may_be_less = legs.may_be_less || (fen < 0 && certainty == Certainty::kMaybe);
   }
   return legs;
 }

@@ -16,23 +16,20 @@ absl::StatusOr<FormulaValue> SumAppropriations(const storage::Reader& reader,
   bool derived = false;
   // A reduction has no certain day.
   bool may_be_less = false;
-  ZGC_RETURN_IF_ERROR(kAppropriations.ForEach(reader, [&](const storage::NameKey&,
-                                                          const v1::Appropriation& row) {
-    if (!programs.contains(row.program()) || !Stands(row)) return true;
-    const bool lowers = row.kind() == v1::APPROPRIATION_KIND_REDUCTION;
-    const std::string label =
-        absl::StrCat(lowers ? "追减预算" : "批复预算", row.derived() ? "（推算）" : "");
-    const Certainty certainty =
-        Within(SpanOf(YearOf(row.fiscal_year()), row.effective_date()), period);
-    if (certainty == Certainty::kYes) {
-      tally.Count(row.name(), label, row.revision(), lowers ? -row.amount_fen() : row.amount_fen());
-    } else if (certainty == Certainty::kMaybe) {
-      tally.Open(row.name(), label, row.revision());
-      may_be_less = may_be_less || lowers;
-    }
-    if (certainty != Certainty::kNo) derived = derived || row.derived();
-    return true;
-  }));
+  ZGC_RETURN_IF_ERROR(
+      kAppropriations.ForEach(reader, [&](const storage::NameKey&, const v1::Appropriation& row) {
+        if (!programs.contains(row.program()) || !Stands(row)) return true;
+        const bool lowers = row.kind() == v1::APPROPRIATION_KIND_REDUCTION;
+        const std::string label =
+            absl::StrCat(lowers ? "追减预算" : "批复预算", row.derived() ? "（推算）" : "");
+        const Certainty certainty =
+            Within(SpanOf(YearOf(row.fiscal_year()), row.effective_date()), period);
+        tally.Add(certainty, row.name(), label, row.revision(),
+                  lowers ? -row.amount_fen() : row.amount_fen());
+        may_be_less = may_be_less || (lowers && certainty == Certainty::kMaybe);
+        if (certainty != Certainty::kNo) derived = derived || row.derived();
+        return true;
+      }));
   ZGC_ASSIGN_OR_RETURN(FormulaValue value, tally.AsAmount(Argument(arguments, "unit")));
   value.derived = derived;
   if (may_be_less) {
@@ -55,13 +52,8 @@ absl::StatusOr<FormulaValue> SumProgramDisbursements(const storage::Reader& read
         const bool undone = !row.reversal().empty() && row.reversed_in() == row.fiscal_year();
         if (!programs.contains(row.program()) || undone) return true;
         const std::string label = absl::StrCat("拨付 ", row.award(), "，凭证：", row.document());
-        const Certainty certainty =
-            Within(SpanOf(YearOf(row.fiscal_year()), row.effective_date()), period);
-        if (certainty == Certainty::kYes) {
-          tally.Count(row.name(), label, row.revision(), row.amount_fen());
-        } else if (certainty == Certainty::kMaybe) {
-          tally.Open(row.name(), label, row.revision());
-        }
+        tally.Add(Within(SpanOf(YearOf(row.fiscal_year()), row.effective_date()), period),
+                  row.name(), label, row.revision(), row.amount_fen());
         return true;
       }));
   return tally.AsAmount(Argument(arguments, "unit"));

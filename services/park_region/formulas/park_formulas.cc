@@ -16,8 +16,7 @@ int64_t SessionsOf(const v1::ParkEvent& event) {
 
 std::string LabelOf(const v1::ParkEvent& event) {
   const std::string& label = event.series().empty() ? event.document() : event.series();
-  const int64_t sessions = SessionsOf(event);
-  return sessions == 1 ? label : absl::StrCat(label, "（批量补录", sessions, "次）");
+  return figures::BulkLabel(label, SessionsOf(event), "次");
 }
 
 // The parks with such events, each with the surest and newest of them.
@@ -75,11 +74,7 @@ absl::StatusOr<figures::FormulaValue> CountParkEvents(const storage::Reader& rea
         }
         const Certainty certainty = Within(*span, period);
         if (certainty == Certainty::kNo) return true;
-        if (certainty == Certainty::kYes) {
-          events.Count(event.name(), LabelOf(event), event.revision(), SessionsOf(event));
-        } else {
-          events.Open(event.name(), LabelOf(event), event.revision());
-        }
+        events.Add(certainty, event.name(), LabelOf(event), event.revision(), SessionsOf(event));
         ParkSeen& seen = parks[event.park()];
         seen.sure = seen.sure || certainty == Certainty::kYes;
         seen.revision = std::max(seen.revision, event.revision());

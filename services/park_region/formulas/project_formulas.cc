@@ -56,11 +56,7 @@ absl::StatusOr<figures::FormulaValue> CountProjects(const storage::Reader& reade
   Tally tally("park_region");
   ZGC_RETURN_IF_ERROR(ForEachReached(
       reader, arguments, period, [&](const v1::Project& project, Certainty certainty) {
-        if (certainty == Certainty::kYes) {
-          tally.Count(project.name(), project.display_name(), project.revision());
-        } else {
-          tally.Open(project.name(), project.display_name(), project.revision());
-        }
+        tally.Add(certainty, project.name(), project.display_name(), project.revision(), 1);
       }));
   return tally.AsCount();
 }

@@ -7,12 +7,8 @@ namespace zgc::supervision {
 absl::Status AddDated(const Counted& record, const std::string& date, const Period& period,
                       Tally& tally) {
   ZGC_ASSIGN_OR_RETURN(const base::DaySpan span, base::ParseReducedDate(date));
-  const Certainty certainty = Within(span, period);
-  const std::string label = record.count == 1
-                                ? record.title
-                                : absl::StrCat(record.title, "（批量补录", record.count, "件）");
-  if (certainty == Certainty::kYes) tally.Count(record.name, label, record.revision, record.count);
-  if (certainty == Certainty::kMaybe) tally.Open(record.name, label, record.revision);
+  tally.Add(Within(span, period), record.name, figures::BulkLabel(record.title, record.count),
+            record.revision, record.count);
   return absl::OkStatus();
 }
 

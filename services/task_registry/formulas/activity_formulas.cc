@@ -71,11 +71,7 @@ absl::StatusOr<FormulaValue> CountActivities(const storage::Reader& reader,
   Tally tally("task_registry");
   ZGC_RETURN_IF_ERROR(
       ForEachActivity(reader, filter, period, [&](const v1::Activity& row, Certainty certainty) {
-        if (certainty == Certainty::kYes) {
-          tally.Count(row.name(), LabelOf(row), row.revision(), row.session_count());
-        } else {
-          tally.Open(row.name(), LabelOf(row), row.revision());
-        }
+        tally.Add(certainty, row.name(), LabelOf(row), row.revision(), row.session_count());
       }));
   return tally.AsCount();
 }

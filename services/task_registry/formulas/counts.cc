@@ -2,10 +2,6 @@
 
 namespace zgc::tasks {
 
-std::string BulkLabel(const std::string& label, int64_t count) {
-  return count == 1 ? label : absl::StrCat(label, "（批量补录", count, "件）");
-}
-
 FormulaValue Unknown(FormulaValue value) {
   value.state = figures::v1::VALUE_STATE_UNKNOWN;
   value.value.clear();

@@ -9,6 +9,7 @@ namespace zgc::tasks {
 // The words that formulas are written in.
 using figures::Argument;
 using figures::Arguments;
+using figures::BulkLabel;
 using figures::Certainty;
 using figures::CheckArguments;
 using figures::EnumArgument;
@@ -46,9 +47,6 @@ absl::StatusOr<Row> RequiredRow(const storage::Reader& reader, const resource::R
   ZGC_ASSIGN_OR_RETURN(const auto row, table.Get(reader, {name}));
   return *row;
 }
-
-// "label", or "label（批量补录N件）" for a record that stands for several.
-std::string BulkLabel(const std::string& label, int64_t count);
 
 // A value that nobody has stated; its record stays an input.
 FormulaValue Unknown(FormulaValue value);

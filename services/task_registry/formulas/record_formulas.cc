@@ -27,12 +27,8 @@ absl::StatusOr<FormulaValue> CountItems(const storage::Reader& reader,
       failed = certainty.status();
       return false;
     }
-    const std::string text = BulkLabel((row.*label)(), row.item_count());
-    if (*certainty == Certainty::kYes) {
-      tally.Count(row.name(), text, row.revision(), row.item_count());
-    } else if (*certainty == Certainty::kMaybe) {
-      tally.Open(row.name(), text, row.revision());
-    }
+    tally.Add(*certainty, row.name(), BulkLabel((row.*label)(), row.item_count()), row.revision(),
+              row.item_count());
     return true;
   }));
   ZGC_RETURN_IF_ERROR(failed);
