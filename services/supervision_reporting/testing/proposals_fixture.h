@@ -1,10 +1,22 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "services/supervision_reporting/domain/proposals/proposal_replies.h"
 #include "services/supervision_reporting/domain/proposals/proposals.h"
 #include "services/supervision_reporting/testing/fixture.h"
 
 namespace zgc::supervision {
+
+inline const std::vector<std::string> kMethods = {
+    "AssignProposal",    "AcceptProposal", "DraftProposalReply",   "SignProposalReply",
+    "SendProposalReply", "CloseProposal",  "RecordDissatisfaction"};
+
+// The first steps of the usual way.
+inline std::vector<std::string> Way(size_t steps) {
+  return {kMethods.begin(), kMethods.begin() + steps};
+}
 
 class ProposalsFixture : public SupervisionFixture {
  protected:

@@ -3,6 +3,7 @@
 #include "absl/strings/str_format.h"
 #include "common/resource/rows.h"
 #include "common/storage/page.h"
+#include "common/testing/reads.h"
 #include "services/funding_ledger/domain/accounts/subledger.h"
 #include "services/funding_ledger/ledger/books.h"
 #include "services/funding_ledger/testing/fixture.h"
@@ -18,7 +19,12 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::zgc::testing::FailsWith;
+using ::zgc::testing::Got;
+using ::zgc::testing::HasReason;
+using ::zgc::testing::Listed;
+using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 using AccountsTest = JournalFixture;
 
@@ -94,6 +100,35 @@ TEST_F(AccountsTest, TransfersAreFoundByAccountProgramAndAwardPageByPage) {
   EXPECT_THAT(amounts("program: 'programs/ic'"), ElementsAre(40, 50, 5));
   EXPECT_THAT(amounts("award: 'awards/b'"), ElementsAre(50, 5));
   EXPECT_THAT(amounts(""), ElementsAre(1000, 40, 50, 60, 5));
+}
+
+TEST_F(AccountsTest, AccountsAndTransfersAreReadByName) {
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(300)));
+  EXPECT_THAT(Listed(store_->Read(), ListAccounts, "kind: ACCOUNT_KIND_COMMITTED"),
+              ElementsAre("accounts/2019-committed-ic"));
+  EXPECT_THAT(Listed(store_->Read(), ListAccounts, "fiscal_year: 'fiscalYears/2020'"), IsEmpty());
+  const auto found = Got(store_->Read(), GetAccount, "name: 'accounts/2019-committed-ic'");
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->balance_fen(), 300);
+  EXPECT_THAT(Got(store_->Read(), GetAccount, "name: 'accounts/2019-none'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
+}
+
+TEST_F(AccountsTest, ATransferIsReadByItsNameAndATrialBalanceAddsUp) {
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(300)));
+  const auto names = Listed(store_->Read(), ListTransfers, "award: 'awards/a'");
+  ASSERT_EQ(names.size(), 1u);
+  const auto found = Got(store_->Read(), GetTransfer, absl::StrCat("name: '", names[0], "'"));
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->amount_fen(), 300);
+  EXPECT_EQ(found->debit(), "accounts/2019-committed-ic");
+  const auto balance = Ask(GetTrialBalance, "fiscal_year: 'fiscalYears/2019'");
+  ZGC_ASSERT_OK(balance);
+  int64_t net_fen = 0;
+  for (const v1::Account& account : balance->accounts()) {
+    net_fen += account.debits_fen() - account.credits_fen();
+  }
+  EXPECT_EQ(net_fen, 0);
 }
 
 }  // namespace

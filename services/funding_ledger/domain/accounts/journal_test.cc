@@ -94,5 +94,56 @@ TEST_F(JournalTest, ASumThatDoesNotFitIsRefused) {
   EXPECT_EQ(BalanceOf("available-fund"), kMost);
 }
 
+TEST_F(JournalTest, AnAccountIsNamedByItsYearKindAndHolder) {
+  const AccountRef ref = OfProgram(v1::ACCOUNT_KIND_AVAILABLE, "programs/ic");
+  EXPECT_EQ(ref.holder, "programs/ic");
+  EXPECT_EQ(ref.program, "programs/ic");
+  EXPECT_EQ(AccountName("fiscalYears/2019", ref), "accounts/2019-available-ic");
+  v1::Account account;
+  account.set_kind(v1::ACCOUNT_KIND_UNITEMISED);
+  account.set_holder("summaryDisbursements/s");
+  account.set_program("programs/fund");
+  EXPECT_EQ(AccountName("fiscalYears/2019", RefOf(account)), "accounts/2019-unitemised-s");
+  EXPECT_EQ(RefOf(account).program, "programs/fund");
+}
+
+TEST_F(JournalTest, MoneyComesFromTheCreditSideAndMemorandaHoldNone) {
+  EXPECT_EQ(NormalSide(v1::ACCOUNT_KIND_SOURCE), v1::ACCOUNT_SIDE_CREDIT);
+  EXPECT_EQ(NormalSide(v1::ACCOUNT_KIND_LIMIT), v1::ACCOUNT_SIDE_CREDIT);
+  EXPECT_EQ(NormalSide(v1::ACCOUNT_KIND_AVAILABLE), v1::ACCOUNT_SIDE_DEBIT);
+  EXPECT_TRUE(IsMemorandum(v1::ACCOUNT_KIND_HEADROOM));
+  EXPECT_FALSE(IsMemorandum(v1::ACCOUNT_KIND_COMMITTED));
+}
+
+TEST_F(JournalTest, AnAccountIsOpenedByItsFirstTransfer) {
+  const AccountRef ref = OfProgram(v1::ACCOUNT_KIND_COMMITTED, "programs/ic");
+  const auto opened = IsOpened(store_->Read(), "fiscalYears/2019", ref);
+  ZGC_ASSERT_OK(opened);
+  EXPECT_FALSE(*opened);
+  EXPECT_EQ(*Balance(store_->Read(), "fiscalYears/2019", ref), 0);
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(300)));
+  EXPECT_TRUE(*IsOpened(store_->Read(), "fiscalYears/2019", ref));
+  EXPECT_EQ(*Balance(store_->Read(), "fiscalYears/2019", ref), 300);
+  EXPECT_EQ(*Balance(store_->Read(), "fiscalYears/2020", ref), 0);
+  const auto fold = FoldJournal(store_->Read(), "fiscalYears/2019");
+  ZGC_ASSERT_OK(fold);
+  const Fold& folded = *fold;
+  EXPECT_EQ(folded.at("accounts/2019-committed-ic").balance_fen(), 300);
+  EXPECT_EQ(folded.at("accounts/2019-available-fund").balance_fen(), 700);
+}
+
+TEST_F(JournalTest, AClosedYearOrMonthIsNotOpen) {
+  ZGC_EXPECT_OK(RequireOpen(store_->Read(), "fiscalYears/2019", "2019-01-15"));
+  ZGC_ASSERT_OK(
+      Do(ClosePeriod, "name: 'fiscalYears/2019' reason: 'r' closed_through: '2019-01-31'", "head"));
+  EXPECT_THAT(RequireOpen(store_->Read(), "fiscalYears/2019", "2019-01-31"),
+              HasReason(ERROR_REASON_PERIOD_CLOSED));
+  ZGC_EXPECT_OK(RequireOpen(store_->Read(), "fiscalYears/2019", "2019-02-01"));
+  ZGC_EXPECT_OK(RequireOpen(store_->Read(), "fiscalYears/2019", ""));
+  ZGC_ASSERT_OK(Do(CloseFiscalYear, "name: 'fiscalYears/2020' reason: 'r'", "head"));
+  EXPECT_THAT(RequireOpen(store_->Read(), "fiscalYears/2020"),
+              HasReason(ERROR_REASON_PERIOD_CLOSED));
+}
+
 }  // namespace
 }  // namespace zgc::funding

@@ -1,5 +1,6 @@
 #include "services/funding_ledger/domain/accounts/lots.h"
 
+#include "services/funding_ledger/domain/accounts/journal.h"
 #include "services/funding_ledger/domain/awards/award_steps.h"
 #include "services/funding_ledger/testing/fixture.h"
 #include "services/funding_ledger/testing/lots_fixture.h"
@@ -12,6 +13,8 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::zgc::testing::HasReason;
+using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 using LotsTest = LotsFixture;
 
@@ -83,6 +86,51 @@ TEST_F(LotsTest, LotsAnswerAsOfARevisionAndAfterARestart) {
   EXPECT_THAT(LotsOf("awards/a", granted), ElementsAre("budget 1000", "more 200"));
   EXPECT_THAT(LotsOf("awards/a"), IsEmpty());
   EXPECT_THAT(LotsOf("programs/fund"), ElementsAre("budget 1000", "more 500"));
+}
+
+TEST_F(LotsTest, HoldingsAreKeptApartByOwnerOldestFirst) {
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(900)));
+  ZGC_ASSERT_OK(Grant("b", "ic", Known(200)));
+  const std::string account = "accounts/2019-committed-ic";
+  const auto of = [&](const std::string& owner) {
+    std::vector<std::string> found;
+    const auto held = HeldLots(store_->Read(), account, owner);
+    EXPECT_TRUE(held.ok()) << held.status();
+    for (const LotPart& part : *held) found.push_back(absl::StrCat(part.lot, " ", part.amount_fen));
+    return found;
+  };
+  EXPECT_THAT(of("awards/a"), ElementsAre("appropriations/budget 900"));
+  EXPECT_THAT(of("awards/b"), ElementsAre("appropriations/budget 100", "appropriations/more 100"));
+  int64_t sum = 0;
+  ZGC_ASSERT_OK(ForEachHolding(store_->Read(), account, [&](const v1::LotHolding& holding) {
+    sum += holding.amount_fen();
+    return true;
+  }));
+  EXPECT_EQ(sum, 1100);
+}
+
+TEST_F(LotsTest, AMoveTakesTheOldestAndAGivenLotOrNothing) {
+  const LotSide available{"accounts/2019-available-fund", v1::ACCOUNT_KIND_AVAILABLE, ""};
+  const LotSide committed{"accounts/2019-committed-ic", v1::ACCOUNT_KIND_COMMITTED, "awards/a"};
+  const LotSide headroom{"accounts/2019-headroom-k", v1::ACCOUNT_KIND_HEADROOM, ""};
+  ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    LotMover mover(txn);
+    const auto oldest = mover.Move(LotMove{committed, available, 1200, ""});
+    EXPECT_TRUE(oldest.ok()) << oldest.status();
+    EXPECT_EQ(oldest->size(), 2u);
+    EXPECT_EQ(oldest->front().amount_fen, 1000);
+    EXPECT_EQ(oldest->back().lot, "appropriations/more");
+    // Back, the very parts.
+    ZGC_EXPECT_OK(mover.MoveParts(LotMove{available, committed, 1200, ""}, *oldest));
+    EXPECT_THAT(mover.Move(LotMove{committed, available, 501, "appropriations/more"}).status(),
+                HasReason(ERROR_REASON_INSUFFICIENT_FUNDS));
+    const auto memorandum = mover.Move(LotMove{headroom, headroom, 7, ""});
+    EXPECT_EQ(memorandum->front().lot, "");
+    return "";
+  }));
+  const auto held = HeldLots(store_->Read(), available.account, "");
+  ZGC_ASSERT_OK(held);
+  EXPECT_EQ(held->front().amount_fen, 1000);
 }
 
 }  // namespace

@@ -13,11 +13,13 @@ namespace {
 using ::testing::HasSubstr;
 using ::zgc::testing::FailsWith;
 using ::zgc::testing::HasReason;
+using ::zgc::testing::kInvalid;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 const auto kWaiting = HasReason(ERROR_REASON_TRANCHE_WAITING);
 
 constexpr char kMilestone[] = "//task_registry/milestones/m";
+
 // 100 fen: 40 at once, 50 with the milestone, 10 with the matching funds.
 constexpr char kThree[] =
     "tranches { amount_fen: 40 condition: TRANCHE_CONDITION_NONE due_date: '2019-06-30' } "
@@ -208,6 +210,65 @@ TEST_F(AgreementsTest, AnUnknownAmountThatBecomesKnownIsReserved) {
   EXPECT_THAT(state(300), kWrongState);
   EXPECT_THAT(Pay("p", "u", 1, "", "officer"), kSamePerson) << "said the amount";
   ZGC_EXPECT_OK(Pay("p", "u", 300));
+}
+
+TEST_F(AgreementsTest, WhatIsPaidOrTakenBackMovesWhatATrancheHasLeft) {
+  GrantAndSign("a");
+  v1::Award award = Find(kAwards, "awards/a");
+  v1::Payment payment;
+  payment.set_award("awards/a");
+  payment.set_tranche(1);
+  payment.set_amount_fen(40);
+  ZGC_EXPECT_OK(RequirePayableTranche(store_->Read(), award, payment));
+  PayTranche(payment, award);
+  EXPECT_EQ(award.tranches(0).paid_fen(), 40);
+  EXPECT_THAT(RequirePayableTranche(store_->Read(), award, payment),
+              HasReason(ERROR_REASON_INSUFFICIENT_FUNDS));
+  UnpayTranche(payment, award);
+  EXPECT_EQ(award.tranches(0).paid_fen(), 0);
+  payment.set_tranche(2);
+  EXPECT_THAT(RequirePayableTranche(store_->Read(), award, payment), kWaiting);
+}
+
+TEST_F(AgreementsTest, ACutTakesFromTheLastTranchesWhatIsNotPaid) {
+  v1::Award award;
+  for (const int64_t fen : {40, 50, 10}) award.add_tranches()->set_amount_fen(fen);
+  award.mutable_tranches(2)->set_paid_fen(4);
+  award.set_amount_fen(80);
+  CutTranches(award);
+  EXPECT_EQ(award.tranches(0).amount_fen(), 40);
+  EXPECT_EQ(award.tranches(1).amount_fen(), 36);
+  EXPECT_EQ(award.tranches(2).amount_fen(), 4);
+}
+
+TEST_F(AgreementsTest, APaymentNamesATrancheAndIsNotBeforeWhatItWaitedFor) {
+  GrantAndSign("a");
+  Milestone("ACCEPTED", "2019-09-15");
+  const v1::Award award = Find(kAwards, "awards/a");
+  const auto check = [&](int tranche, const std::string& day) {
+    v1::Payment payment;
+    payment.set_tranche(tranche);
+    resource::Checks checks;
+    ZGC_EXPECT_OK(CheckTranche(store_->Read(), award, payment, day, checks));
+    return checks.ToStatus();
+  };
+  ZGC_EXPECT_OK(check(2, "2019-09-15"));
+  EXPECT_THAT(check(2, "2019-09-14"),
+              FailsWith(kInvalid, HasSubstr("2019-09-14 is before 2019-09-15")));
+  EXPECT_THAT(check(1, "2019-05-19"), FailsWith(kInvalid, HasSubstr("the day of the agreement")));
+  EXPECT_THAT(check(4, "2019-10-01"), FailsWith(kInvalid, HasSubstr("must be 1 to 3")));
+}
+
+TEST_F(AgreementsTest, AMilestoneIsAskedOfASourceThatIsCurrent) {
+  GrantAndSign("a");
+  resource::SourceWatch sources;
+  v1::Payment payment;
+  payment.set_award("awards/a");
+  payment.set_tranche(1);
+  ZGC_EXPECT_OK(RequireCurrentMilestone(store_->Read(), payment, sources, {}));
+  payment.set_tranche(2);
+  EXPECT_THAT(RequireCurrentMilestone(store_->Read(), payment, sources, {}),
+              HasReason(ERROR_REASON_SOURCE_NOT_CURRENT));
 }
 
 }  // namespace

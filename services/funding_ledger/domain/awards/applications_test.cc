@@ -1,5 +1,6 @@
 #include "services/funding_ledger/domain/awards/applications.h"
 
+#include "common/testing/reads.h"
 #include "services/funding_ledger/testing/applications_fixture.h"
 #include "services/funding_ledger/testing/fixture.h"
 #include "services/funding_ledger/testing/refusal.h"
@@ -11,8 +12,12 @@
 namespace zgc::funding {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::zgc::testing::Got;
 using ::zgc::testing::HasReason;
+using ::zgc::testing::Listed;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 using ApplicationsTest = ApplicationsFixture;
@@ -61,6 +66,28 @@ TEST_F(ApplicationsTest, TheRefusedAndTheWithdrawnStayReadable) {
   ZGC_ASSERT_OK(ListApplications(store_->Read(), request, {10, ""}, list));
   EXPECT_EQ(list.applications_size(), 2);
   EXPECT_EQ(Find(kApplications, "applications/gone").state(), v1::APPLICATION_STATE_WITHDRAWN);
+}
+
+TEST_F(ApplicationsTest, ApplicationsAreListedByCallAndEnterprise) {
+  ZGC_ASSERT_OK(Apply("a"));
+  EXPECT_THAT(Listed(store_->Read(), ListApplications,
+                     "call: 'calls/c' enterprise: '//park_region/enterprises/x'"),
+              ElementsAre("applications/a"));
+  EXPECT_THAT(Listed(store_->Read(), ListApplications, "enterprise: '//park_region/enterprises/y'"),
+              IsEmpty());
+  const auto found = Got(store_->Read(), GetApplication, "name: 'applications/a'");
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->requested_fen(), 90);
+  EXPECT_THAT(Got(store_->Read(), GetApplication, "name: 'applications/b'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
+}
+
+TEST_F(ApplicationsTest, AnApplicationMovesByTheTable) {
+  const resource::Lifecycle& lifecycle = ApplicationLifecycle();
+  EXPECT_EQ(lifecycle.After(v1::APPLICATION_STATE_DRAFT, "SubmitApplication"),
+            v1::APPLICATION_STATE_SUBMITTED);
+  EXPECT_THAT(lifecycle.Check("applications/a", v1::APPLICATION_STATE_DRAFT, "StartReview"),
+              HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
 }
 
 }  // namespace

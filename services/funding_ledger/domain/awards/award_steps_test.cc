@@ -1,5 +1,7 @@
 #include "services/funding_ledger/domain/awards/award_steps.h"
 
+#include "services/funding_ledger/domain/accounts/steps.h"
+#include "services/funding_ledger/domain/awards/awards.h"
 #include "services/funding_ledger/testing/fixture.h"
 #include "services/funding_ledger/testing/refusal.h"
 
@@ -111,6 +113,40 @@ TEST_F(AwardStepsTest, ApprovalAndAcceptanceKeepTheirTimes) {
   ZGC_ASSERT_OK(accepted);
   EXPECT_GE(accepted->accept_time().seconds(), approved->approve_time().seconds());
   EXPECT_EQ(accepted->approve_time().seconds(), approved->approve_time().seconds());
+}
+
+TEST_F(AwardStepsTest, AStepMayLeaveAnAwardWhereItStands) {
+  v1::Award award;
+  award.set_state(v1::AWARD_STATE_APPROVED);
+  ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    MoveTo(txn, {"", "clerk"}, v1::AWARD_STATE_APPROVED,
+           Taken{"ReduceAward", "", "", "2019-05-01", "why", ""}, award);
+    return "";
+  }));
+  ASSERT_EQ(award.steps_size(), 1);
+  EXPECT_EQ(award.steps(0).from_state(), "AWARD_STATE_APPROVED");
+  EXPECT_EQ(award.steps(0).to_state(), "AWARD_STATE_APPROVED");
+}
+
+TEST_F(AwardStepsTest, ARefusalNamesWhatIsOpen) {
+  ZGC_ASSERT_OK(Draft("a", "ic", Known(5)));
+  const v1::Award draft = Find(kAwards, "awards/a");
+  EXPECT_THAT(std::string(NotOpen(store_->Read(), draft, "CreatePayment").message()),
+              HasSubstr("open: ApproveAward, CancelAward"));
+  ZGC_ASSERT_OK(Do(ApproveAward, "name: 'awards/a'", "checker"));
+  EXPECT_THAT(
+      std::string(NotOpen(store_->Read(), Find(kAwards, "awards/a"), "AcceptAward").message()),
+      HasSubstr("open: CreatePayment, CancelAward, ReduceAward, SignAgreement"));
+}
+
+TEST_F(AwardStepsTest, AnUnknownAmountIsStatedOnceAndReserved) {
+  ZGC_ASSERT_OK(Grant("u", "ic", Unknown()));
+  const std::string state = "name: 'awards/u' amount_fen: 400 document: 'd' reason: 'r'";
+  const auto stated = Do(StateAwardAmount, state, "checker");
+  ZGC_ASSERT_OK(stated);
+  EXPECT_EQ(stated->amount_fen(), 400);
+  EXPECT_EQ(BalanceOf("committed-ic"), 400);
+  EXPECT_THAT(Do(StateAwardAmount, state, "checker"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
 }
 
 }  // namespace

@@ -1,15 +1,20 @@
 #include "services/funding_ledger/domain/awards/awards.h"
 
+#include "common/testing/reads.h"
 #include "services/funding_ledger/testing/fixture.h"
 #include "services/funding_ledger/testing/refusal.h"
 
 namespace zgc::funding {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::zgc::testing::FailsWith;
+using ::zgc::testing::Got;
 using ::zgc::testing::HasReason;
 using ::zgc::testing::kInvalid;
+using ::zgc::testing::Listed;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 using AwardsTest = FundingFixture;
@@ -79,6 +84,29 @@ TEST_F(AwardsTest, ADepartmentIsAnOrganisationOfTheTaskRegistry) {
   EXPECT_THAT(AddProgram("d", "fund", "department: 'organisations/a'"),
               HasReason(ERROR_REASON_INVALID_FIELD));
   ZGC_EXPECT_OK(AddProgram("d", "fund", "department: '//task_registry/organisations/a'"));
+}
+
+TEST_F(AwardsTest, AwardsAreListedByProgramYearAndState) {
+  ZGC_ASSERT_OK(Draft("a", "ic", Known(5)));
+  ZGC_ASSERT_OK(Grant("b", "ic", Known(6)));
+  EXPECT_THAT(
+      Listed(store_->Read(), ListAwards, "program: 'programs/ic' state: AWARD_STATE_APPROVED"),
+      ElementsAre("awards/b"));
+  EXPECT_THAT(Listed(store_->Read(), ListAwards, "fiscal_year: 'fiscalYears/2020'"), IsEmpty());
+  const auto found = Got(store_->Read(), GetAward, "name: 'awards/b'");
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->amount_fen(), 6);
+  EXPECT_THAT(Got(store_->Read(), GetAward, "name: 'awards/c'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
+}
+
+TEST_F(AwardsTest, AnAwardIsCreatedOnce) {
+  const std::string fields =
+      "award_id: 'a' award { display_name: 'a' program: 'programs/ic' fiscal_year: "
+      "'fiscalYears/2019' document: 'd' recipient_count: 1 " +
+      Known(5) + "}";
+  ZGC_ASSERT_OK(Do(CreateAward, fields));
+  EXPECT_THAT(Do(CreateAward, fields), HasReason(ERROR_REASON_RESOURCE_EXISTS));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "services/funding_ledger/domain/awards/calls.h"
 
+#include "common/testing/reads.h"
 #include "services/funding_ledger/testing/applications_fixture.h"
 #include "services/funding_ledger/testing/fixture.h"
 #include "services/funding_ledger/testing/refusal.h"
@@ -11,9 +12,13 @@
 namespace zgc::funding {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::zgc::testing::FailsWith;
+using ::zgc::testing::Got;
 using ::zgc::testing::HasReason;
+using ::zgc::testing::Listed;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 using CallsTest = ApplicationsFixture;
@@ -62,6 +67,18 @@ TEST_F(CallsTest, OnlyAPublishedCallTakesApplications) {
   ZGC_ASSERT_OK(Apply("b"));
   ZGC_ASSERT_OK(Do(WithdrawCall, "name: 'calls/c' reason: 'r'", "publisher"));
   EXPECT_THAT(Submit("b"), HasReason(ERROR_REASON_CALL_NOT_OPEN));
+}
+
+TEST_F(CallsTest, CallsAreListedByProgramAndYear) {
+  EXPECT_THAT(
+      Listed(store_->Read(), ListCalls, "program: 'programs/ic' fiscal_year: 'fiscalYears/2019'"),
+      ElementsAre("calls/c"));
+  EXPECT_THAT(Listed(store_->Read(), ListCalls, "program: 'programs/talent'"), IsEmpty());
+  const auto found = Got(store_->Read(), GetCall, "name: 'calls/c'");
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->closes_date(), "2019-03-31");
+  EXPECT_THAT(Got(store_->Read(), GetCall, "name: 'calls/d'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
 }
 
 }  // namespace

@@ -12,6 +12,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::zgc::testing::FailsWith;
 using ::zgc::testing::HasReason;
+using ::zgc::testing::kInvalid;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 const auto kBreach = HasReason(ERROR_REASON_MATCHING_BREACH);
@@ -172,6 +173,63 @@ TEST_F(MatchingTest, ARuleNeedsKnownMatchingFunds) {
                     Known(1) + "matching_state: AMOUNT_STATE_UNKNOWN "
                                "matching_rule: MATCHING_RULE_BY_ACCEPTANCE"),
               kWrongField);
+}
+
+TEST_F(MatchingTest, FundsAreThoseEvidencedByADayAndNotRevoked) {
+  v1::Award award;
+  const auto show = [&](const std::string& day, int64_t fen, bool revoked) {
+    v1::MatchingEvidence& evidence = *award.add_matching_evidence();
+    evidence.set_date(day);
+    evidence.set_amount_fen(fen);
+    evidence.set_revoked(revoked);
+    if (!revoked) award.set_matched_fen(award.matched_fen() + fen);
+  };
+  show("2019-05-01", 20, false);
+  show("2019-06-01", 30, true);
+  show("2019-07-01", 40, false);
+  EXPECT_EQ(MatchedBy(award, "2019-04-30"), 0);
+  EXPECT_EQ(MatchedBy(award, "2019-06-30"), 20);
+  EXPECT_EQ(MatchedBy(award, "2019-07-01"), 60);
+  EXPECT_EQ(MatchedBy(award, ""), 60);
+}
+
+TEST_F(MatchingTest, ARuleAsksForWhatIsKnown) {
+  v1::Award award;
+  resource::Checks none;
+  CheckMatchingRule(award, none);
+  ZGC_EXPECT_OK(none.ToStatus());
+  award.set_matching_rule(v1::MATCHING_RULE_PROPORTIONAL);
+  resource::Checks checks;
+  CheckMatchingRule(award, checks);
+  EXPECT_THAT(checks.ToStatus(),
+              FailsWith(kInvalid, HasSubstr("needs a known matching_fen above zero")));
+}
+
+TEST_F(MatchingTest, ABreachLastsAsLongAsFundsAreMissing) {
+  ZGC_ASSERT_OK(GrantMatched("a", "PROPORTIONAL"));
+  v1::Award award = Find(kAwards, "awards/a");
+  v1::Payment payment;
+  payment.set_amount_fen(50);
+  EXPECT_THAT(RequireMatched(award, payment), kBreach);
+  award.set_matched_fen(30);
+  ZGC_EXPECT_OK(RequireMatched(award, payment));
+  award.set_paid_fen(50);
+  ZGC_EXPECT_OK(RequireNoBreach(award, ""));
+  award.set_matched_fen(20);
+  EXPECT_THAT(RequireNoBreach(award, ""), kBreach);
+  ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    RefreshBreach(txn, "2019-08-01", award);
+    EXPECT_EQ(award.matching_breach().missing_fen(), 10);
+    EXPECT_EQ(award.matching_breach().since_date(), "2019-08-01");
+    award.set_matched_fen(25);
+    RefreshBreach(txn, "2019-09-01", award);
+    EXPECT_EQ(award.matching_breach().missing_fen(), 5);
+    EXPECT_EQ(award.matching_breach().since_date(), "2019-08-01");
+    award.set_matched_fen(30);
+    RefreshBreach(txn, "2019-10-01", award);
+    return "";
+  }));
+  EXPECT_FALSE(award.has_matching_breach());
 }
 
 }  // namespace

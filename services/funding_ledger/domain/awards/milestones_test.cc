@@ -1,5 +1,6 @@
 #include "services/funding_ledger/domain/awards/milestones.h"
 
+#include "common/testing/reads.h"
 #include "services/funding_ledger/testing/fixture.h"
 #include "zgc/funding/v1/milestones.pb.h"
 #include "zgc/ops/v1/operations.pb.h"
@@ -8,8 +9,14 @@
 namespace zgc::funding {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::zgc::testing::FailsWith;
+using ::zgc::testing::Got;
+using ::zgc::testing::HasReason;
+using ::zgc::testing::Listed;
+using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 class MilestonesTest : public FundingFixture {
  protected:
@@ -106,6 +113,45 @@ TEST_F(MilestonesTest, ABatchThatDoesNotBuildOnThePositionIsRefused) {
             }).code(),
             absl::StatusCode::kAborted);
   EXPECT_EQ(Position().here(), 5);
+}
+
+TEST_F(MilestonesTest, MilestonesAreListedByTask) {
+  ZGC_ASSERT_OK(Meet("s", 1));
+  ZGC_ASSERT_OK(Receive(1, tasks::v1::MILESTONE_STATE_PLANNED));
+  EXPECT_THAT(Listed(store_->Read(), ListTaskMilestones, "task: '//task_registry/tasks/t'"),
+              ElementsAre(kName));
+  EXPECT_THAT(Listed(store_->Read(), ListTaskMilestones, "task: '//task_registry/tasks/u'"),
+              IsEmpty());
+  const auto found = Got(store_->Read(), GetTaskMilestone, "name: '//task_registry/milestones/m'");
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->source_revision(), 1);
+  EXPECT_THAT(Got(store_->Read(), GetTaskMilestone, "name: '//task_registry/milestones/n'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
+}
+
+TEST_F(MilestonesTest, WhatIsHereIsVisitedByNameAfterAGivenOne) {
+  EXPECT_THAT(FollowedTypes(), ElementsAre("zgc.tasks.v1.Milestone"));
+  ZGC_ASSERT_OK(Commit([](storage::Txn& txn) {
+    for (const char* id : {"a", "b", "c"}) {
+      v1::TaskMilestone row;
+      row.set_name(absl::StrCat("//task_registry/milestones/", id));
+      kTaskMilestones.Put(txn, {row.name()}, row);
+    }
+    return absl::OkStatus();
+  }));
+  const auto after = [&](const std::string& name) {
+    std::vector<std::string> names;
+    resource::Followed from;
+    from.name = name;
+    ZGC_EXPECT_OK(
+        ForEachMilestone(store_->Read(), "task_registry", from, [&](const std::string& found) {
+          names.push_back(found);
+          return true;
+        }));
+    return names;
+  };
+  EXPECT_THAT(after(""), ElementsAre("milestones/a", "milestones/b", "milestones/c"));
+  EXPECT_THAT(after("milestones/b"), ElementsAre("milestones/c"));
 }
 
 }  // namespace

@@ -13,8 +13,10 @@
 namespace zgc::funding {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::zgc::testing::FailsWith;
 using ::zgc::testing::HasReason;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
@@ -127,6 +129,22 @@ TEST_F(ReviewsTest, AGrantMayLinkADraftThatFits) {
   ZGC_ASSERT_OK(link("fits"));
   EXPECT_EQ(Find(kAwards, "awards/fits").application(), "applications/a");
   EXPECT_THAT(Approve("fits", "decider"), kSamePerson);
+}
+
+TEST_F(ReviewsTest, ThoseBehindAnApplicationAreNamedWithTheDayOfTheDecision) {
+  Recommend("a");
+  ZGC_ASSERT_OK(Decide("a", kGrant));
+  const v1::Award award = Find(kAwards, "awards/w");
+  const auto persons = PersonsBehind(store_->Read(), award);
+  ZGC_ASSERT_OK(persons);
+  for (const char* person : {"maker", "expert", "accountant", "chair", "decider"}) {
+    EXPECT_THAT(*persons, Contains(person));
+  }
+  const auto day = DecidedOn(store_->Read(), award);
+  ZGC_ASSERT_OK(day);
+  EXPECT_EQ(*day, "2019-05-01");
+  EXPECT_THAT(*PersonsBehind(store_->Read(), v1::Award()), IsEmpty());
+  EXPECT_EQ(*DecidedOn(store_->Read(), v1::Award()), "");
 }
 
 }  // namespace

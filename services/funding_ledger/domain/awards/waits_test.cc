@@ -146,5 +146,24 @@ TEST_F(WaitsTest, PagesAndFiltersLoseNothing) {
   EXPECT_THAT(List("", {10, "x"}, response), FailsWith(absl::StatusCode::kInternal, ::testing::_));
 }
 
+TEST_F(WaitsTest, ATrancheWaitsForItsMilestoneOrItsFundsOrForNothing) {
+  GrantAndSign("a", "ic", "m");
+  const v1::Award award = Find(kAwards, "awards/a");
+  const auto wait = [&](int tranche, int64_t matched_fen) {
+    const auto found = WaitOf(store_->Read(), award, award.tranches(tranche - 1), matched_fen);
+    EXPECT_TRUE(found.ok()) << found.status();
+    return found.value_or(absl::nullopt);
+  };
+  EXPECT_FALSE(wait(1, 0).has_value());
+  ASSERT_TRUE(wait(2, 0).has_value());
+  EXPECT_EQ(wait(2, 0)->milestone(), "//task_registry/milestones/m");
+  EXPECT_EQ(wait(2, 0)->open_fen(), 50);
+  Milestone("m", "ACCEPTED", "t", "2019-09-01");
+  EXPECT_FALSE(wait(2, 0).has_value());
+  ASSERT_TRUE(wait(3, 19).has_value());
+  EXPECT_EQ(wait(3, 19)->matched_fen(), 19);
+  EXPECT_FALSE(wait(3, 20).has_value());
+}
+
 }  // namespace
 }  // namespace zgc::funding

@@ -1,5 +1,6 @@
 #include "services/funding_ledger/domain/budget/appropriations.h"
 
+#include "common/testing/reads.h"
 #include "services/funding_ledger/domain/accounts/lot_stages.h"
 #include "services/funding_ledger/testing/budget_fixture.h"
 #include "services/funding_ledger/testing/fixture.h"
@@ -9,12 +10,16 @@
 namespace zgc::funding {
 namespace {
 
-// What changes the budget of a year after it was voted: supplementary
-// appropriations, reductions and virements.
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::zgc::testing::Got;
 using ::zgc::testing::HasReason;
+using ::zgc::testing::Listed;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
+
+// What changes the budget of a year after it was voted: supplementary
+// appropriations, reductions and virements.
 
 using AdjustmentsTest = BudgetFixture;
 
@@ -97,6 +102,19 @@ TEST_F(AdjustmentsTest, AReductionTakesFromWhatIsAvailableOfItsLotAndNeverBelowZ
   EXPECT_EQ(lot->committed_fen(), 900);
   EXPECT_THAT(Supplement("t", 1, "s"), HasReason(ERROR_REASON_INVALID_FIELD));
   EXPECT_THAT(Supplement("t", 1, "none"), HasReason(ERROR_REASON_REFERENCE_NOT_FOUND));
+}
+
+TEST_F(AppropriationsTest, AppropriationsAreListedByYearAndProgram) {
+  EXPECT_THAT(Listed(store_->Read(), ListAppropriations,
+                     "fiscal_year: 'fiscalYears/2019' program: 'programs/fund'"),
+              ElementsAre("appropriations/budget"));
+  EXPECT_THAT(Listed(store_->Read(), ListAppropriations, "fiscal_year: 'fiscalYears/2020'"),
+              IsEmpty());
+  const auto found = Got(store_->Read(), GetAppropriation, "name: 'appropriations/budget'");
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->amount_fen(), 1000);
+  EXPECT_THAT(Got(store_->Read(), GetAppropriation, "name: 'appropriations/more'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
 }
 
 }  // namespace

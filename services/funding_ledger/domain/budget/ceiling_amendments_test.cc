@@ -1,5 +1,6 @@
 #include "services/funding_ledger/domain/budget/ceiling_amendments.h"
 
+#include "common/testing/reads.h"
 #include "services/funding_ledger/domain/awards/award_steps.h"
 #include "services/funding_ledger/domain/awards/awards.h"
 #include "services/funding_ledger/domain/budget/ceilings.h"
@@ -17,10 +18,15 @@
 namespace zgc::funding {
 namespace {
 
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::zgc::testing::Got;
 using ::zgc::testing::HasReason;
+using ::zgc::testing::Listed;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 constexpr char kPark[] = "//park_region/parks/a";
+
 constexpr char kIn[] = "parks: '//park_region/parks/a' ";
 
 class CeilingAmendmentsTest : public BudgetFixture {
@@ -342,6 +348,21 @@ TEST_F(CeilingAmendmentsTest, WhatNamesNoCeilingOrNoLimitIsRefused) {
       Do(ClosePeriod, "name: 'fiscalYears/2019' reason: 'r' closed_through: '2019-06-30'", "head"));
   EXPECT_THAT(Amend("m", "ceilings/c", "limit_fen: 5 effective_date: '2019-06-30'"),
               HasReason(ERROR_REASON_PERIOD_CLOSED));
+}
+
+TEST_F(CeilingAmendmentsTest, AmendmentsAreListedBySubjectAndState) {
+  ZGC_ASSERT_OK(Limit("k", "FISCAL_YEAR", "", 500));
+  ZGC_ASSERT_OK(Amend("m", "ceilings/k", "new_limit_fen: 600"));
+  EXPECT_THAT(Listed(store_->Read(), ListCeilingAmendments,
+                     "subject: 'ceilings/k' state: DECISION_STATE_DRAFT"),
+              ElementsAre("ceilingAmendments/m"));
+  EXPECT_THAT(Listed(store_->Read(), ListCeilingAmendments, "state: DECISION_STATE_APPROVED"),
+              IsEmpty());
+  const auto found = Got(store_->Read(), GetCeilingAmendment, "name: 'ceilingAmendments/m'");
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->subject(), "ceilings/k");
+  EXPECT_THAT(Got(store_->Read(), GetCeilingAmendment, "name: 'ceilingAmendments/n'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
 }
 
 }  // namespace

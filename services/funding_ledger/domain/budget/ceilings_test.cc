@@ -1,21 +1,33 @@
+#include "services/funding_ledger/domain/budget/ceilings.h"
+
 #include <atomic>
 #include <thread>
 #include <vector>
 
 #include "absl/synchronization/blocking_counter.h"
+#include "common/resource/rows.h"
+#include "common/testing/reads.h"
+#include "services/funding_ledger/domain/accounts/lineage.h"
 #include "services/funding_ledger/testing/fixture.h"
 #include "services/funding_ledger/testing/refusal.h"
 
 namespace zgc::funding {
 namespace {
 
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::zgc::testing::Got;
 using ::zgc::testing::HasReason;
+using ::zgc::testing::Listed;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 constexpr char kParkA[] = "//park_region/parks/a";
+
 constexpr char kFirmX[] = "//park_region/enterprises/x";
 
 std::string At(const std::string& park) { return absl::StrCat("parks: '", park, "' "); }
+
 std::string To(const std::string& firm) { return absl::StrCat("enterprises: '", firm, "' "); }
 
 class CeilingsTest : public FundingFixture {
@@ -55,6 +67,18 @@ class CeilingsTest : public FundingFixture {
   }
 };
 
+// The violations of a refusal, one a line.
+std::string Violations(const absl::Status& status) {
+  google::rpc::PreconditionFailure failure;
+  const auto payload = status.GetPayload("type.googleapis.com/google.rpc.PreconditionFailure");
+  if (!payload.has_value() || !failure.ParseFromString(std::string(*payload))) return "";
+  std::string lines;
+  for (const auto& violation : failure.violations()) {
+    absl::StrAppend(&lines, violation.subject(), ": ", violation.description(), "\n");
+  }
+  return lines;
+}
+
 TEST_F(CeilingsTest, EachScopeBindsTheAwardsThatLieUnderIt) {
   ZGC_ASSERT_OK(Limit("year", "FISCAL_YEAR", "", 400));
   ZGC_ASSERT_OK(Limit("talent", "PROGRAM", "programs/talent", 300));
@@ -84,18 +108,6 @@ TEST_F(CeilingsTest, EachScopeBindsTheAwardsThatLieUnderIt) {
   EXPECT_EQ(draft("r4", "ic", Known(1) + To(kFirmX)), of("firm", 0, 1));
   EXPECT_EQ(draft("r5", "ic", Known(101) + At(kParkA)), of("park", 100, 101));
   EXPECT_EQ(draft("r6", "talent", Known(201)), of("year", 200, 201));
-}
-
-// The violations of a refusal, one a line.
-std::string Violations(const absl::Status& status) {
-  google::rpc::PreconditionFailure failure;
-  const auto payload = status.GetPayload("type.googleapis.com/google.rpc.PreconditionFailure");
-  if (!payload.has_value() || !failure.ParseFromString(std::string(*payload))) return "";
-  std::string lines;
-  for (const auto& violation : failure.violations()) {
-    absl::StrAppend(&lines, violation.subject(), ": ", violation.description(), "\n");
-  }
-  return lines;
 }
 
 TEST_F(CeilingsTest, ARefusalNamesEveryCeilingThatBoundAndItsLargestHolders) {
@@ -200,6 +212,134 @@ TEST_F(CeilingsTest, RacingTranchesNeverExceedTheAward) {
   EXPECT_EQ(paid, 3);
   EXPECT_EQ(BalanceOf("spent-ic"), 90);
   EXPECT_EQ(BalanceOf("committed-ic"), 10);
+}
+
+TEST_F(CeilingsTest, CeilingsAreListedByYear) {
+  ZGC_ASSERT_OK(Limit("k", "FISCAL_YEAR", "", 500));
+  EXPECT_THAT(Listed(store_->Read(), ListCeilings, "fiscal_year: 'fiscalYears/2019'"),
+              ElementsAre("ceilings/k"));
+  EXPECT_THAT(Listed(store_->Read(), ListCeilings, "fiscal_year: 'fiscalYears/2020'"), IsEmpty());
+  const auto found = Got(store_->Read(), GetCeiling, "name: 'ceilings/k'");
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->limit_fen(), 500);
+  EXPECT_THAT(Got(store_->Read(), GetCeiling, "name: 'ceilings/l'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
+}
+
+TEST_F(CeilingsTest, ACeilingHasThreeAccountsOfItsOwn) {
+  v1::Ceiling ceiling;
+  ceiling.set_name("ceilings/k");
+  const CeilingAccounts accounts = AccountsOf(ceiling);
+  EXPECT_EQ(accounts.limit.kind, v1::ACCOUNT_KIND_LIMIT);
+  EXPECT_EQ(accounts.headroom.kind, v1::ACCOUNT_KIND_HEADROOM);
+  EXPECT_EQ(accounts.used.holder, "ceilings/k");
+  EXPECT_EQ(accounts.used.program, "");
+  v1::Program program;
+  program.set_name("programs/ic");
+  EXPECT_EQ(AccountsOf(program).used.program, "programs/ic");
+}
+
+TEST_F(CeilingsTest, TheCeilingOfAProgramIsTheLastChangeThatHoldsInTheYear) {
+  v1::Program program;
+  EXPECT_FALSE(CeilingIn(program, "fiscalYears/2019").has_value());
+  program.set_ceiling_state(AMOUNT_STATE_KNOWN);
+  program.set_ceiling_fen(100);
+  v1::CeilingChange& alone = *program.add_ceiling_changes();
+  alone.set_fiscal_year("fiscalYears/2020");
+  alone.set_last_fiscal_year("fiscalYears/2020");
+  alone.set_limit_fen(150);
+  v1::CeilingChange& ended = *program.add_ceiling_changes();
+  ended.set_fiscal_year("fiscalYears/2022");
+  EXPECT_EQ(CeilingIn(program, "fiscalYears/2019"), 100);
+  EXPECT_EQ(CeilingIn(program, "fiscalYears/2020"), 150);
+  EXPECT_EQ(CeilingIn(program, "fiscalYears/2021"), 100);
+  EXPECT_FALSE(CeilingIn(program, "fiscalYears/2022").has_value());
+}
+
+TEST_F(CeilingsTest, WhatHoldsMoneyUnderACeilingIsKnownAndStands) {
+  v1::Award award;
+  award.set_state(v1::AWARD_STATE_APPROVED);
+  EXPECT_FALSE(Holds(award));
+  award.set_amount_state(AMOUNT_STATE_KNOWN);
+  EXPECT_TRUE(Holds(award));
+  award.set_state(v1::AWARD_STATE_DRAFT);
+  EXPECT_FALSE(Holds(award));
+  award.set_state(v1::AWARD_STATE_CANCELLED);
+  EXPECT_FALSE(Holds(award));
+}
+
+TEST_F(CeilingsTest, AnEndedCeilingIsTakenUpUnlessAnotherWasSet) {
+  ZGC_ASSERT_OK(Limit("k", "PARK", kParkA, 500));
+  const auto take_up = [&](bool end_first) {
+    return store_
+        ->Apply({},
+                [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+                  ZGC_ASSIGN_OR_RETURN(v1::Ceiling row, GetRow(txn, kCeilings, "ceilings/k"));
+                  if (end_first) EndCeiling(txn, row);
+                  ZGC_RETURN_IF_ERROR(TakeUpCeiling(txn, row));
+                  EXPECT_FALSE(row.ended());
+                  return "";
+                })
+        .status();
+  };
+  ZGC_EXPECT_OK(take_up(true));
+  // It limits its subject by now.
+  EXPECT_THAT(take_up(false), HasReason(ERROR_REASON_RESOURCE_EXISTS));
+}
+
+TEST_F(CeilingsTest, WhatIsUsedAndGivenBackMovesUnderEachCeilingAndNamesItsHolders) {
+  ZGC_ASSERT_OK(Limit("k", "PARK", kParkA, 500));
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(300) + At(kParkA)));
+  const v1::Award award = Find(kAwards, "awards/a");
+  const auto lineage = WithParents(store_->Read(), "programs/ic");
+  ZGC_ASSERT_OK(lineage);
+  const auto moved = [&](bool back, int64_t fen) {
+    return store_
+        ->Apply({},
+                [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+                  Posting posting(
+                      {"fiscalYears/2019", "", "programs/ic", "awards/a", "awards/a", "", "", "d"});
+                  if (back) {
+                    ZGC_RETURN_IF_ERROR(ReleaseCeilings(txn, award, "", *lineage, fen, posting));
+                  } else {
+                    ZGC_RETURN_IF_ERROR(UseCeilings(txn, award, *lineage, fen, posting));
+                  }
+                  ZGC_RETURN_IF_ERROR(NameHolders(txn, "awards/z", posting.Post(txn)));
+                  return "";
+                })
+        .status();
+  };
+  ZGC_EXPECT_OK(moved(true, 100));
+  EXPECT_EQ(BalanceOf("headroom-ceiling-k"), 300);
+  ZGC_EXPECT_OK(moved(false, 100));
+  EXPECT_EQ(BalanceOf("headroom-ceiling-k"), 200);
+  EXPECT_THAT(Violations(moved(false, 201)), HasSubstr("held by awards/a"));
+}
+
+TEST_F(CeilingsTest, ALimitIsSetAnewWithWhatAwardsHoldByNow) {
+  ZGC_ASSERT_OK(Do(CreateCeiling,
+                   absl::StrCat("ceiling_id: 'k' ceiling { fiscal_year: 'fiscalYears/2019' scope: "
+                                "CEILING_SCOPE_PARK document: 'd' limit_fen: 500 subject: '",
+                                kParkA, "' }")));
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(300) + At(kParkA)));
+  v1::Ceiling row = Find(kCeilings, "ceilings/k");
+  const auto set = [&](int64_t limit_fen) {
+    return store_
+        ->Apply({},
+                [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+                  row.set_limit_fen(limit_fen);
+                  Posting posting({"fiscalYears/2019", "", "", "", row.name(), "", "", "d"});
+                  ZGC_RETURN_IF_ERROR(SetAnew(txn, row, AccountsOf(row), posting));
+                  ZGC_RETURN_IF_ERROR(posting.Post(txn));
+                  return "";
+                })
+        .status();
+  };
+  EXPECT_THAT(set(299), HasReason(ERROR_REASON_INSUFFICIENT_FUNDS));
+  ZGC_ASSERT_OK(set(400));
+  EXPECT_EQ(BalanceOf("headroom-ceiling-k"), 100);
+  ZGC_ASSERT_OK(set(700));
+  EXPECT_EQ(BalanceOf("headroom-ceiling-k"), 400);
 }
 
 }  // namespace

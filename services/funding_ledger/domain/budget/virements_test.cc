@@ -1,5 +1,6 @@
 #include "services/funding_ledger/domain/budget/virements.h"
 
+#include "common/testing/reads.h"
 #include "services/funding_ledger/testing/budget_fixture.h"
 #include "services/funding_ledger/testing/refusal.h"
 
@@ -8,7 +9,10 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::zgc::testing::Got;
 using ::zgc::testing::HasReason;
+using ::zgc::testing::Listed;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 // What changes the budget of a year after it was voted: supplementary
@@ -73,6 +77,19 @@ TEST_F(VirementsTest, AVirementNamesAllThatIsWrong) {
         "2020-01-01 is not in 2019", "reason: is required", "document: is required"}) {
     EXPECT_THAT(std::string(wrong.status().message()), HasSubstr(part));
   }
+}
+
+TEST_F(VirementsTest, VirementsAreListedByYearAndEitherProgram) {
+  ZGC_ASSERT_OK(Vire("v", "fund", "ic", 50));
+  EXPECT_THAT(Listed(store_->Read(), ListVirements,
+                     "fiscal_year: 'fiscalYears/2019' program: 'programs/ic'"),
+              ElementsAre("virements/v"));
+  EXPECT_THAT(Listed(store_->Read(), ListVirements, "program: 'programs/talent'"), IsEmpty());
+  const auto found = Got(store_->Read(), GetVirement, "name: 'virements/v'");
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->amount_fen(), 50);
+  EXPECT_THAT(Got(store_->Read(), GetVirement, "name: 'virements/w'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
 }
 
 }  // namespace

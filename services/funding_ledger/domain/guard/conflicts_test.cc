@@ -107,5 +107,42 @@ TEST_F(ConflictsTest, APaymentCountsInTheYearThatPays) {
   ZGC_EXPECT_OK(Pay("t", "old", 2, Item("INVOICE", "i3")));
 }
 
+TEST_F(ConflictsTest, AnApprovalLooksAtItsItemsAndAPaymentAtBoth) {
+  v1::Award award;
+  award.set_name("awards/a");
+  award.set_program("programs/ic");
+  award.set_fiscal_year("fiscalYears/2019");
+  award.add_enterprises("//park_region/enterprises/x");
+  const Subject approval = ApprovalOf(award);
+  EXPECT_EQ(approval.day, "2019-12-31");
+  EXPECT_EQ(approval.items.size(), 1);
+  EXPECT_FALSE(approval.pays);
+  const std::vector<Subject> payment = PaymentOf(award, "2019-05-01", {});
+  ASSERT_EQ(payment.size(), 2u);
+  EXPECT_EQ(payment[0].items.size(), 0);
+  EXPECT_EQ(payment[1].items.size(), 1);
+  EXPECT_EQ(payment[1].day, "2019-05-01");
+  EXPECT_TRUE(payment[1].pays);
+}
+
+TEST_F(ConflictsTest, AConflictIsOneSentenceAndARefusalNamesAllOfThem) {
+  Rule("g", "INVOICE", "REFUSE", "ANY");
+  ZGC_ASSERT_OK(Granted("a", Item("INVOICE", "1")));
+  ZGC_ASSERT_OK(Supports("b", Item("INVOICE", "1")));
+  std::vector<Conflict> conflicts;
+  ZGC_ASSERT_OK(FindConflicts(store_->Read(), ApprovalOf(Find(kAwards, "awards/b")), conflicts));
+  ASSERT_EQ(conflicts.size(), 1u);
+  EXPECT_EQ(
+      ConflictText(conflicts[0]),
+      "发票 1（甲公司） is supported by awards/a (programs/ic, fiscalYears/2019, 0 fen paid); "
+      "guardRules/g");
+  EXPECT_EQ(WithAction(conflicts, v1::GUARD_ACTION_REFUSE).size(), 1u);
+  EXPECT_EQ(WithAction(conflicts, v1::GUARD_ACTION_FLAG).size(), 0u);
+  const absl::Status refused = Refused("awards/b", conflicts, "; advice");
+  EXPECT_THAT(refused, HasReason(ERROR_REASON_DUPLICATE_PAYMENT));
+  EXPECT_THAT(std::string(refused.message()), HasSubstr("; advice"));
+  EXPECT_THAT(Earlier(refused), ElementsAre("awards/a"));
+}
+
 }  // namespace
 }  // namespace zgc::funding

@@ -1,5 +1,6 @@
 #include "services/funding_ledger/domain/guard/guard_rules.h"
 
+#include "common/testing/reads.h"
 #include "services/funding_ledger/testing/fixture.h"
 #include "services/funding_ledger/testing/guard_fixture.h"
 #include "zgc/funding/v1/awards.pb.h"
@@ -9,9 +10,12 @@
 namespace zgc::funding {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::zgc::testing::FailsWith;
+using ::zgc::testing::Got;
 using ::zgc::testing::HasReason;
+using ::zgc::testing::Listed;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 using GuardRulesTest = GuardFixture;
@@ -52,6 +56,16 @@ TEST_F(GuardRulesTest, EveryWrongFieldIsNamed) {
         "support_items[3].kind", "support_items[5]"}) {
     EXPECT_THAT(award, FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr(field))) << field;
   }
+}
+
+TEST_F(GuardRulesTest, RulesAreListedAndReadByName) {
+  ZGC_ASSERT_OK(MakeRule("g", "INVOICE", "REFUSE", "ANY"));
+  EXPECT_THAT(Listed(store_->Read(), ListGuardRules), ElementsAre("guardRules/g"));
+  const auto found = Got(store_->Read(), GetGuardRule, "name: 'guardRules/g'");
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->item_kind(), v1::SUPPORT_ITEM_KIND_INVOICE);
+  EXPECT_THAT(Got(store_->Read(), GetGuardRule, "name: 'guardRules/h'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
 }
 
 }  // namespace

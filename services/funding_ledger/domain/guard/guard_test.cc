@@ -15,6 +15,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::zgc::testing::FailsWith;
 using ::zgc::testing::HasReason;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
@@ -66,6 +67,27 @@ TEST_F(GuardTest, OfManyAtTheSameTimeOnePasses) {
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(passed, 1);
+}
+
+TEST_F(GuardTest, AnApprovalClaimsItsItemsAndAPaymentWaitsForItsFlags) {
+  Rule("g", "INVOICE", "FLAG", "ANY");
+  ZGC_ASSERT_OK(Granted("a", Item("INVOICE", "1")));
+  ZGC_ASSERT_OK(Supports("b", Item("INVOICE", "1")));
+  const v1::Award award = Find(kAwards, "awards/b");
+  v1::Payment payment;
+  payment.set_name("payments/p");
+  ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    ZGC_RETURN_IF_ERROR(GuardApproval(txn, {"", "checker"}, award));
+    EXPECT_THAT(GuardPayment(txn, award, payment),
+                FailsWith(kRefused, HasSubstr("ClearStackingFlag")));
+    return "";
+  }));
+  EXPECT_EQ(Find(kStackingFlags, "stackingFlags/b-1").award(), "awards/b");
+}
+
+TEST_F(GuardTest, ADraftIsNotChecked) {
+  ZGC_ASSERT_OK(Supports("a", Item("INVOICE", "1")));
+  EXPECT_THAT(Do(CheckStacking, "award: 'awards/a'"), FailsWith(kRefused, HasSubstr("DRAFT")));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "services/funding_ledger/domain/guard/stacking_flags.h"
 
+#include "common/testing/reads.h"
 #include "services/funding_ledger/domain/guard/guard.h"
 #include "services/funding_ledger/testing/fixture.h"
 #include "services/funding_ledger/testing/guard_fixture.h"
@@ -12,8 +13,11 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::zgc::testing::FailsWith;
+using ::zgc::testing::Got;
 using ::zgc::testing::HasReason;
+using ::zgc::testing::Listed;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 class StackingFlagsTest : public GuardFixture {
@@ -68,6 +72,34 @@ TEST_F(StackingFlagsTest, WhatAPaymentWouldRaiseIsRecordedOnRequest) {
   ZGC_EXPECT_OK(pays());
   ZGC_ASSERT_OK(Supports("draft", ""));
   EXPECT_THAT(Recheck("draft"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+}
+
+TEST_F(StackingFlagsTest, AFlagIsRaisedForEachConflictThatHasNone) {
+  Rule("g", "INVOICE", "FLAG", "ANY");
+  ZGC_ASSERT_OK(Granted("a", Item("INVOICE", "1")));
+  ZGC_ASSERT_OK(Supports("b", Item("INVOICE", "1")));
+  std::vector<Conflict> conflicts;
+  ZGC_ASSERT_OK(FindConflicts(store_->Read(), ApprovalOf(Find(kAwards, "awards/b")), conflicts));
+  ASSERT_EQ(Unflagged(store_->Read(), "awards/b", conflicts)->size(), 1u);
+  ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    ZGC_RETURN_IF_ERROR(Raise(txn, {"", "checker"}, "awards/b", conflicts));
+    return "";
+  }));
+  EXPECT_EQ(Unflagged(store_->Read(), "awards/b", conflicts)->size(), 0u);
+  auto flags = FlagsOf(store_->Read(), "awards/b");
+  ZGC_ASSERT_OK(flags);
+  ASSERT_EQ(flags->size(), 1u);
+  EXPECT_EQ(flags->front().raiser(), "checker");
+  EXPECT_THAT(RequireCleared("awards/b", *flags), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+  flags->front().set_state(v1::STACKING_FLAG_STATE_CLEARED);
+  ZGC_EXPECT_OK(RequireCleared("awards/b", *flags));
+  EXPECT_THAT(Listed(store_->Read(), ListStackingFlags,
+                     "award: 'awards/b' state: STACKING_FLAG_STATE_OPEN"),
+              ElementsAre("stackingFlags/b-1"));
+  EXPECT_THAT(Listed(store_->Read(), ListStackingFlags, "award: 'awards/a'"), IsEmpty());
+  const auto found = Got(store_->Read(), GetStackingFlag, "name: 'stackingFlags/b-1'");
+  ZGC_ASSERT_OK(found);
+  EXPECT_THAT(found->earlier(), ElementsAre("awards/a"));
 }
 
 }  // namespace

@@ -112,5 +112,24 @@ TEST_F(CalculationTest, TheOtherInstrumentsTakeTheirShare) {
             112);
 }
 
+TEST_F(CalculationTest, WhatWasGrantedBeforeIsTakenFromTheCapsOfTheYear) {
+  v1::RuleVersion rule;
+  rule.set_name("ruleVersions/t-001");
+  rule.mutable_talent()->set_amount_each_fen(30);
+  rule.mutable_caps()->set_per_program_year_fen(100);
+  v1::SupportFacts facts;
+  facts.mutable_talent()->set_selected_count(3);
+  const auto granted = [&](const GrantedBefore& before) {
+    const auto calculation = Compute(rule, facts, before);
+    EXPECT_TRUE(calculation.ok()) << calculation.status();
+    return calculation.value_or(v1::Calculation());
+  };
+  EXPECT_EQ(granted({}).amount_fen(), 90);
+  EXPECT_EQ(granted({0, 40}).amount_fen(), 60);
+  EXPECT_EQ(granted({0, 40}).bound_by(), v1::SUPPORT_CAP_PROGRAM_YEAR);
+  EXPECT_EQ(granted({0, 100}).amount_fen(), 0);
+  EXPECT_EQ(granted({500, 0}).amount_fen(), 90);
+}
+
 }  // namespace
 }  // namespace zgc::funding

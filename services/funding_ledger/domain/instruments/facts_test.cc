@@ -43,5 +43,32 @@ TEST_F(FactsTest, FactsThatTheRuleDoesNotSupportAreRefused) {
               HasReason(ERROR_REASON_REFERENCE_NOT_FOUND));
 }
 
+TEST_F(FactsTest, APercentIsAboveZeroAndOfAsManyDigits) {
+  const auto check = [](const std::string& text) {
+    resource::Checks checks;
+    CheckPercent(text, 2, "f", checks);
+    return checks.ToStatus();
+  };
+  ZGC_EXPECT_OK(check("0.01"));
+  ZGC_EXPECT_OK(check("100"));
+  for (const char* wrong : {"0", "100.01", "0.001", "-1", "x"}) {
+    EXPECT_THAT(check(wrong),
+                FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("no plain decimal")))
+        << wrong;
+  }
+}
+
+TEST_F(FactsTest, FactsAreOfTheKindOfTheRule) {
+  v1::RuleVersion rule;
+  rule.set_name("ruleVersions/t-001");
+  rule.mutable_talent();
+  v1::SupportFacts facts;
+  facts.mutable_insurance();
+  resource::Checks checks;
+  CheckFacts(rule, facts, "facts", checks);
+  EXPECT_THAT(checks.ToStatus(), FailsWith(absl::StatusCode::kInvalidArgument,
+                                           HasSubstr("must be of the kind of ruleVersions/t-001")));
+}
+
 }  // namespace
 }  // namespace zgc::funding

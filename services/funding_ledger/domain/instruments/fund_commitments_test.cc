@@ -1,5 +1,6 @@
 #include "services/funding_ledger/domain/instruments/fund_commitments.h"
 
+#include "common/testing/reads.h"
 #include "services/funding_ledger/testing/instrument_fixture.h"
 #include "services/funding_ledger/testing/refusal.h"
 #include "services/funding_ledger/testing/ventures_fixture.h"
@@ -11,9 +12,15 @@
 namespace zgc::funding {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::zgc::testing::FailsWith;
+using ::zgc::testing::Got;
+using ::zgc::testing::HasReason;
 using ::zgc::testing::kInvalid;
+using ::zgc::testing::Listed;
+using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 class FundCommitmentsTest : public VenturesFixture {
  protected:
@@ -57,6 +64,18 @@ TEST_F(FundCommitmentsTest, TheFundsOwnCommitmentNamesItsAward) {
   EXPECT_THAT(Commit("a", 300, "award: 'awards/v'"),
               FailsWith(kInvalid, HasSubstr("programs/talent")));
   ZGC_EXPECT_OK(Commit("a", 300, "award: 'awards/w'"));
+}
+
+TEST_F(FundCommitmentsTest, CommitmentsAreListedBySubFund) {
+  ZGC_ASSERT_OK(Commit("a", 600));
+  EXPECT_THAT(Listed(store_->Read(), ListFundCommitments, "sub_fund: 'subFunds/f'"),
+              ElementsAre("fundCommitments/a"));
+  EXPECT_THAT(Listed(store_->Read(), ListFundCommitments, "sub_fund: 'subFunds/g'"), IsEmpty());
+  const auto found = Got(store_->Read(), GetFundCommitment, "name: 'fundCommitments/a'");
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->committed_fen(), 600);
+  EXPECT_THAT(Got(store_->Read(), GetFundCommitment, "name: 'fundCommitments/b'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "services/funding_ledger/domain/instruments/investments.h"
 
+#include "common/testing/reads.h"
 #include "services/funding_ledger/testing/fixture.h"
 #include "services/funding_ledger/testing/refusal.h"
 #include "zgc/funding/v1/budget.pb.h"
@@ -7,9 +8,13 @@
 namespace zgc::funding {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::zgc::testing::FailsWith;
+using ::zgc::testing::Got;
 using ::zgc::testing::HasReason;
+using ::zgc::testing::Listed;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 using InvestmentsTest = FundingFixture;
@@ -39,6 +44,25 @@ TEST_F(InvestmentsTest, SubFundsAndLoansSayWhatIsNotKnown) {
   EXPECT_THAT(
       Do(CreateLoanBatch, "loan_batch_id: 'b' " + batch + "1 weighted_rate_percent: '4.72%' }"),
       HasReason(ERROR_REASON_INVALID_FIELD));
+}
+
+TEST_F(InvestmentsTest, SubFundsAndBatchesAreListedAndReadByName) {
+  ZGC_ASSERT_OK(Do(CreateSubFund,
+                   "sub_fund_id: 'f' sub_fund { display_name: 'f' fund: 'programs/fund' status: "
+                   "'过会' year: '2019' document: 'd' size_state: AMOUNT_STATE_UNKNOWN }"));
+  ZGC_ASSERT_OK(Do(CreateLoanBatch,
+                   "loan_batch_id: 'b' loan_batch { program: 'programs/ic' year: '2019' document: "
+                   "'d' amount_state: AMOUNT_STATE_UNKNOWN loan_times: 1642 }"));
+  EXPECT_THAT(Listed(store_->Read(), ListSubFunds, "fund: 'programs/fund'"),
+              ElementsAre("subFunds/f"));
+  EXPECT_THAT(Listed(store_->Read(), ListSubFunds, "fund: 'programs/ic'"), IsEmpty());
+  EXPECT_THAT(Listed(store_->Read(), ListLoanBatches, "program: 'programs/ic'"),
+              ElementsAre("loanBatches/b"));
+  EXPECT_THAT(Listed(store_->Read(), ListLoanBatches, "program: 'programs/talent'"), IsEmpty());
+  EXPECT_EQ(Got(store_->Read(), GetSubFund, "name: 'subFunds/f'")->status(), "过会");
+  EXPECT_EQ(Got(store_->Read(), GetLoanBatch, "name: 'loanBatches/b'")->loan_times(), 1642);
+  EXPECT_THAT(Got(store_->Read(), GetSubFund, "name: 'subFunds/g'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
 }
 
 }  // namespace

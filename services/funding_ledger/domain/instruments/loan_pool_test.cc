@@ -11,6 +11,7 @@
 namespace zgc::funding {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::zgc::testing::FailsWith;
 using ::zgc::testing::kInvalid;
@@ -86,6 +87,33 @@ TEST_F(LoanPoolTest, ABatchThatIsRecordedInFullIsItsLoans) {
   EXPECT_EQ(Statistics(), "1/1, 1, 7300, 4");
   EXPECT_THAT(Lend("l2", "x", "batch: 'loanBatches/b'"),
               FailsWith(kInvalid, HasSubstr("all of its 1 loans")));
+}
+
+TEST_F(LoanPoolTest, AProgramIsCountedWithAllBelowIt) {
+  EXPECT_THAT(*ProgramsUnder(store_->Read(), "programs/talent"),
+              ElementsAre("programs/talent", "programs/young"));
+  EXPECT_EQ(ProgramsUnder(store_->Read(), "")->size(), 4u);
+}
+
+TEST_F(LoanPoolTest, APoolHasLoansAndWhatIsLeftOfBatches) {
+  ZGC_ASSERT_OK(Batch("b", 3, Known(10000) + "weighted_rate_percent: '5'"));
+  ZGC_ASSERT_OK(Lend("l1", "x", "batch: 'loanBatches/b'"));
+  v1::GetLoanStatisticsRequest request;
+  common::v1::Period period;
+  period.set_start_date("2019-01-01");
+  period.set_end_date("2019-12-31");
+  const auto found = LoansIn(store_->Read(), {"programs/ic"}, period);
+  ZGC_ASSERT_OK(found);
+  const LoanPool& pool = *found;
+  ASSERT_EQ(pool.loans.size(), 1u);
+  ASSERT_EQ(pool.rests.size(), 1u);
+  const BatchRest& rest = pool.rests.front();
+  EXPECT_EQ(rest.times(), 2);
+  EXPECT_TRUE(rest.HasAmount());
+  EXPECT_EQ(rest.amount_fen(), 2700);
+  // Of one batch alone it is the rate that the batch states.
+  EXPECT_EQ((*WeightedRate(pool, 4))->ToString(), "5");
+  EXPECT_EQ((*WeightedRate({pool.loans, {}, {}}, 4))->ToString(), "4");
 }
 
 }  // namespace

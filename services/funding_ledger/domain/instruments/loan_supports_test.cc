@@ -1,5 +1,6 @@
 #include "services/funding_ledger/domain/instruments/loan_supports.h"
 
+#include "common/testing/reads.h"
 #include "services/funding_ledger/domain/awards/award_steps.h"
 #include "services/funding_ledger/domain/guard/guard_rules.h"
 #include "services/funding_ledger/domain/instruments/rule_versions.h"
@@ -15,9 +16,12 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::zgc::testing::FailsWith;
+using ::zgc::testing::Got;
 using ::zgc::testing::HasReason;
 using ::zgc::testing::kInvalid;
+using ::zgc::testing::Listed;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 class LoanSupportsTest : public LoansFixture {
@@ -143,6 +147,19 @@ TEST_F(LoanSupportsTest, LossesAreCompensatedUpToThePrincipal) {
   // The lender receives it, and is no enterprise of the master data.
   EXPECT_EQ(Find(kAwards, "awards/c1").enterprises_size(), 0);
   EXPECT_EQ(Find(kAwards, "awards/c1").recipient_count(), 1);
+}
+
+TEST_F(LoanSupportsTest, SupportsAreListedByProgramAndLoanAndReadByName) {
+  ZGC_ASSERT_OK(Lend("l1"));
+  ZGC_ASSERT_OK(Subsidise("s1", "l1", "2019-01-01", "2019-07-01"));
+  EXPECT_THAT(Listed(store_->Read(), ListLoanSubsidies, "program: 'programs/ic' loan: 'loans/l1'"),
+              ElementsAre("loanSubsidies/s1"));
+  EXPECT_THAT(Listed(store_->Read(), ListLoanSubsidies, "loan: 'loans/l2'"), IsEmpty());
+  EXPECT_EQ(Got(store_->Read(), GetLoanSubsidy, "name: 'loanSubsidies/s1'")->to_date(),
+            "2019-07-01");
+  EXPECT_THAT(Listed(store_->Read(), ListRiskCompensations), IsEmpty());
+  EXPECT_THAT(Got(store_->Read(), GetRiskCompensation, "name: 'riskCompensations/r'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "services/funding_ledger/domain/instruments/loans.h"
 
+#include "common/testing/reads.h"
 #include "services/funding_ledger/domain/instruments/loan_supports.h"
 #include "services/funding_ledger/testing/instrument_fixture.h"
 #include "services/funding_ledger/testing/loans_fixture.h"
@@ -11,10 +12,14 @@
 namespace zgc::funding {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::zgc::testing::FailsWith;
+using ::zgc::testing::Got;
 using ::zgc::testing::HasReason;
 using ::zgc::testing::kInvalid;
+using ::zgc::testing::Listed;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 using LoansTest = LoansFixture;
@@ -48,6 +53,20 @@ TEST_F(LoansTest, EveryWrongFieldIsNamed) {
               FailsWith(kInvalid, HasSubstr("is not in 2019")));
   EXPECT_THAT(Subsidise("s", "none", "2019-01-01", "2019-02-01"),
               HasReason(ERROR_REASON_REFERENCE_NOT_FOUND));
+}
+
+TEST_F(LoansTest, LoansAreListedByProgramAndBorrower) {
+  ZGC_ASSERT_OK(Lend("l1"));
+  ZGC_ASSERT_OK(Lend("l2", "y"));
+  EXPECT_THAT(Listed(store_->Read(), ListLoans,
+                     "program: 'programs/ic' borrower: '//park_region/enterprises/y'"),
+              ElementsAre("loans/l2"));
+  EXPECT_THAT(Listed(store_->Read(), ListLoans, "program: 'programs/talent'"), IsEmpty());
+  const auto found = Got(store_->Read(), GetLoan, "name: 'loans/l1'");
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->principal_fen(), 7300);
+  EXPECT_THAT(Got(store_->Read(), GetLoan, "name: 'loans/l3'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "services/funding_ledger/domain/instruments/rounds.h"
 
+#include "common/testing/reads.h"
 #include "services/funding_ledger/testing/instrument_fixture.h"
 #include "services/funding_ledger/testing/refusal.h"
 #include "services/funding_ledger/testing/ventures_fixture.h"
@@ -13,8 +14,13 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::zgc::testing::FailsWith;
+using ::zgc::testing::Got;
+using ::zgc::testing::HasReason;
 using ::zgc::testing::kInvalid;
+using ::zgc::testing::Listed;
+using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 class RoundsTest : public VenturesFixture {
  protected:
@@ -79,6 +85,17 @@ TEST_F(RoundsTest, TheSidesOfACoDevelopmentFundAddUp) {
   EXPECT_THAT(Together("b", "share_percent: '50'"), FailsWith(kInvalid, HasSubstr("add up to 50")));
   EXPECT_THAT(Together("b", "share_percent: '60' partners { party: '天津' share_percent: '40' }"),
               FailsWith(kInvalid, HasSubstr("more than the 50 %")));
+}
+
+TEST_F(RoundsTest, RoundsAndFundsAreListedByProgramAndReadByName) {
+  ZGC_ASSERT_OK(Round("a", ""));
+  EXPECT_THAT(Listed(store_->Read(), ListTalentRounds, "program: 'programs/young' year: '2019'"),
+              ElementsAre("talentRounds/a"));
+  EXPECT_THAT(Listed(store_->Read(), ListTalentRounds, "year: '2018'"), IsEmpty());
+  EXPECT_EQ(Got(store_->Read(), GetTalentRound, "name: 'talentRounds/a'")->selected_count(), 20);
+  EXPECT_THAT(Listed(store_->Read(), ListCoDevelopmentFunds, "program: 'programs/ic'"), IsEmpty());
+  EXPECT_THAT(Got(store_->Read(), GetCoDevelopmentFund, "name: 'coDevelopmentFunds/c'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "services/funding_ledger/domain/instruments/rule_versions.h"
 
+#include "common/testing/reads.h"
 #include "services/funding_ledger/testing/fixture.h"
 #include "services/funding_ledger/testing/rules_fixture.h"
 #include "zgc/funding/v1/calculations.pb.h"
@@ -9,10 +10,14 @@
 namespace zgc::funding {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::zgc::testing::FailsWith;
+using ::zgc::testing::Got;
 using ::zgc::testing::HasReason;
 using ::zgc::testing::kInvalid;
+using ::zgc::testing::Listed;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 constexpr char kTalent[] = "talent { amount_each_fen: 30000000 } ";
@@ -133,6 +138,35 @@ TEST_F(RuleVersionsTest, TheListShowsWhatIsInForceOnADay) {
   EXPECT_EQ(on("2018-12-31"), "");
   EXPECT_EQ(on("2019-12-31"), "ruleVersions/talent-001 ");
   EXPECT_EQ(on("2021-06-01"), "ruleVersions/talent-002 ");
+}
+
+TEST_F(RuleVersionsTest, AVersionIsReadByItsName) {
+  ZGC_ASSERT_OK(Draft("t", "2019-01-01", kTalent));
+  EXPECT_THAT(Listed(store_->Read(), ListRuleVersions, "rule: 't'"),
+              ElementsAre("ruleVersions/t-001"));
+  EXPECT_THAT(Listed(store_->Read(), ListRuleVersions, "rule: 'u'"), IsEmpty());
+  const auto found = Got(store_->Read(), GetRuleVersion, "name: 'ruleVersions/t-001'");
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->rule(), "t");
+  EXPECT_THAT(Got(store_->Read(), GetRuleVersion, "name: 'ruleVersions/t-002'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
+}
+
+TEST_F(RuleVersionsTest, TheVersionOfADayIsTheApprovedOneThatIsInForce) {
+  ZGC_ASSERT_OK(Draft("t", "2019-01-01", kTalent));
+  const auto on = [&](const std::string& day) {
+    const auto rule = FindRule(store_->Read(), "t", day);
+    EXPECT_TRUE(rule.ok()) << rule.status();
+    return rule.ok() && rule->has_value() ? (*rule)->name() : "none";
+  };
+  EXPECT_EQ(on("2019-01-01"), "none");
+  ZGC_ASSERT_OK(Approve("t-001"));
+  EXPECT_EQ(on("2018-12-31"), "none");
+  EXPECT_EQ(on("2019-01-01"), "ruleVersions/t-001");
+  const auto computed = Ask(
+      ComputeSupport, "rule_version: 'ruleVersions/t-001' facts { talent { selected_count: 2 } }");
+  ZGC_ASSERT_OK(computed);
+  EXPECT_EQ(computed->amount_fen(), 60'000'000);
 }
 
 }  // namespace

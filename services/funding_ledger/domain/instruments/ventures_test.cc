@@ -1,5 +1,6 @@
 #include "services/funding_ledger/domain/instruments/ventures.h"
 
+#include "common/testing/reads.h"
 #include "services/funding_ledger/testing/instrument_fixture.h"
 #include "services/funding_ledger/testing/refusal.h"
 #include "services/funding_ledger/testing/ventures_fixture.h"
@@ -13,9 +14,12 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::zgc::testing::FailsWith;
+using ::zgc::testing::Got;
 using ::zgc::testing::HasReason;
 using ::zgc::testing::kInvalid;
+using ::zgc::testing::Listed;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 class VenturesTest : public VenturesFixture {
@@ -100,6 +104,22 @@ TEST_F(VenturesTest, WhatTheLedgerComputesIsNotTakenFromTheCaller) {
   // Nor does an award that a caller makes claim to be computed.
   EXPECT_EQ(Draft("w", "ic", Known(1) + "support: 'riskSubsidies/a'")->support(), "");
   EXPECT_THAT(Venture("w", ""), HasReason(ERROR_REASON_RESOURCE_EXISTS));
+}
+
+TEST_F(VenturesTest, SubsidiesAreListedByProgramAndReadByName) {
+  ZGC_ASSERT_OK(Insure("a", ""));
+  ZGC_ASSERT_OK(Venture("b", ""));
+  EXPECT_THAT(Listed(store_->Read(), ListInsuranceSubsidies,
+                     "program: 'programs/ic' enterprise: '//park_region/enterprises/x'"),
+              ElementsAre("insuranceSubsidies/a"));
+  EXPECT_THAT(
+      Listed(store_->Read(), ListInsuranceSubsidies, "enterprise: '//park_region/enterprises/y'"),
+      IsEmpty());
+  EXPECT_THAT(Listed(store_->Read(), ListRiskSubsidies, "program: 'programs/ic'"),
+              ElementsAre("riskSubsidies/b"));
+  EXPECT_EQ(Got(store_->Read(), GetInsuranceSubsidy, "name: 'insuranceSubsidies/a'")->premium_fen(),
+            150);
+  EXPECT_EQ(Got(store_->Read(), GetRiskSubsidy, "name: 'riskSubsidies/b'")->invested_fen(), 1005);
 }
 
 }  // namespace

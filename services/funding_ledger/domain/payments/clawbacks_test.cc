@@ -1,12 +1,17 @@
 #include "services/funding_ledger/domain/payments/clawbacks.h"
 
+#include "common/testing/reads.h"
 #include "services/funding_ledger/testing/fixture.h"
 #include "services/funding_ledger/testing/refusal.h"
 
 namespace zgc::funding {
 namespace {
 
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::zgc::testing::Got;
 using ::zgc::testing::HasReason;
+using ::zgc::testing::Listed;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 using ClawbacksTest = FundingFixture;
@@ -33,6 +38,21 @@ TEST_F(ClawbacksTest, AClawbackReversesTheSpendingAndIsReceivable) {
             "accounts/2019-spent-ic of payments/p: 30 left, 31 asked for");
   ZGC_ASSERT_OK(ClawBack("d", "p", 30));
   EXPECT_EQ(Find(kPayments, "payments/p").clawed_back_fen(), 100);
+}
+
+TEST_F(ClawbacksTest, ClawbacksAreListedByPaymentAndEnterprise) {
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(50) + "enterprises: '//park_region/enterprises/x' "));
+  ZGC_ASSERT_OK(Pay("p", "a", 50));
+  ZGC_ASSERT_OK(ClawBack("c", "p", 20));
+  EXPECT_THAT(Listed(store_->Read(), ListClawbacks,
+                     "payment: 'payments/p' enterprise: '//park_region/enterprises/x'"),
+              ElementsAre("clawbacks/c"));
+  EXPECT_THAT(Listed(store_->Read(), ListClawbacks, "payment: 'payments/q'"), IsEmpty());
+  const auto found = Got(store_->Read(), GetClawback, "name: 'clawbacks/c'");
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->open_fen(), 20);
+  EXPECT_THAT(Got(store_->Read(), GetClawback, "name: 'clawbacks/d'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
 }
 
 }  // namespace

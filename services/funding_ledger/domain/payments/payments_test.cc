@@ -1,14 +1,20 @@
 #include "services/funding_ledger/domain/payments/payments.h"
 
+#include "common/testing/reads.h"
 #include "services/funding_ledger/testing/fixture.h"
 #include "services/funding_ledger/testing/refusal.h"
 
 namespace zgc::funding {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::zgc::testing::FailsWith;
+using ::zgc::testing::Got;
 using ::zgc::testing::HasReason;
+using ::zgc::testing::Listed;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 using PaymentsTest = FundingFixture;
@@ -189,6 +195,26 @@ TEST_F(PaymentsTest, TransfersNameTheOneWhoReceivesAndTheVoucher) {
   EXPECT_THAT(
       named, ::testing::ElementsAre(whole, whole, whole, "awards/bulk||//park_region/parks/north|d",
                                     "awards/two|||d"));
+}
+
+TEST_F(PaymentsTest, PaymentsAreListedByAward) {
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(50)));
+  ZGC_ASSERT_OK(Pay("p", "a", 20));
+  EXPECT_THAT(Listed(store_->Read(), ListPayments, "award: 'awards/a'"), ElementsAre("payments/p"));
+  EXPECT_THAT(Listed(store_->Read(), ListPayments, "award: 'awards/b'"), IsEmpty());
+  const auto found = Got(store_->Read(), GetPayment, "name: 'payments/p'");
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->amount_fen(), 20);
+  EXPECT_THAT(Got(store_->Read(), GetPayment, "name: 'payments/q'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
+}
+
+TEST_F(PaymentsTest, EveryWrongFieldOfAPaymentIsNamed) {
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(50)));
+  EXPECT_THAT(Do(CreatePayment, "payment_id: 'P' payment { award: 'awards/a' }", "payer"),
+              FailsWith(absl::StatusCode::kInvalidArgument,
+                        ::testing::AllOf(HasSubstr("payment_id"), HasSubstr("payment.document"),
+                                         HasSubstr("payment.amount_fen"))));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "services/funding_ledger/domain/payments/receivables.h"
 
+#include "services/funding_ledger/domain/accounts/journal.h"
 #include "services/funding_ledger/domain/accounts/lot_stages.h"
 #include "services/funding_ledger/domain/accounts/tracing.h"
 #include "services/funding_ledger/domain/awards/agreements.h"
@@ -17,6 +18,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::zgc::testing::FailsWith;
 using ::zgc::testing::HasReason;
+using ::zgc::testing::kInvalid;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 constexpr char kFirm[] = "enterprises: '//park_region/enterprises/x' ";
@@ -293,6 +295,64 @@ TEST_F(ReceivablesTest, WhatCameBackOfASummaryIsNewMoneyOfTheFund) {
   ZGC_ASSERT_OK(Do(RecordRepayment, "name: 'clawbacks/d' document: 'd' amount_fen: 40", "cashier"));
   EXPECT_EQ(BalanceOf("available-fund"), before + 40);
   EXPECT_EQ(BalanceOf("unitemised-s"), 60);
+}
+
+TEST_F(ReceivablesTest, AClawbackIsReversedWhileNothingOfItIsSettled) {
+  v1::Clawback row = Find(kClawbacks, "clawbacks/c");
+  EXPECT_EQ(ReversalObstacle(row), "");
+  row.set_open_fen(50);
+  EXPECT_EQ(ReversalObstacle(row), "20 fen of it are settled");
+  row.set_open_fen(70);
+  row.add_steps()->set_method("CarryOverClawback");
+  EXPECT_EQ(ReversalObstacle(row), "it was carried over to fiscalYears/2019");
+  UndoReceivable(row);
+  EXPECT_EQ(row.open_fen(), 0);
+  EXPECT_EQ(row.state(), v1::CLAWBACK_STATE_SETTLED);
+}
+
+TEST_F(ReceivablesTest, ANewClawbackIsOwedByTheOneRecipientOrAnyOfThem) {
+  v1::Award award = Find(kAwards, "awards/a");
+  const v1::Payment payment = Find(kPayments, "payments/p");
+  v1::Clawback row;
+  row.set_amount_fen(30);
+  row.set_repaid_fen(5);
+  resource::Checks checks;
+  DescribeReceivable(payment, award, checks, row);
+  ZGC_EXPECT_OK(checks.ToStatus());
+  EXPECT_EQ(row.enterprise(), "//park_region/enterprises/x");
+  EXPECT_EQ(row.open_fen(), 30);
+  EXPECT_EQ(row.repaid_fen(), 0);
+  row.set_enterprise("//park_region/enterprises/y");
+  DescribeReceivable(payment, award, checks, row);
+  EXPECT_THAT(checks.ToStatus(), FailsWith(kInvalid, HasSubstr("is not named by awards/a")));
+}
+
+TEST_F(ReceivablesTest, WhatIsSetOffIsCheckedThenSettledAndPosted) {
+  ZGC_ASSERT_OK(Grant("b", "ic", Known(60) + kFirm));
+  const v1::Award award = Find(kAwards, "awards/b");
+  v1::Payment payment;
+  payment.set_name("payments/q");
+  payment.set_amount_fen(60);
+  payment.set_effective_date("2019-08-01");
+  v1::SetOff& set_off = *payment.add_set_offs();
+  set_off.set_clawback("clawbacks/c");
+  set_off.set_amount_fen(50);
+  ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    resource::Checks checks;
+    ZGC_RETURN_IF_ERROR(CheckSetOffs(txn, award, "2019-08-01", payment, checks));
+    ZGC_EXPECT_OK(checks.ToStatus());
+    resource::Checks early;
+    ZGC_RETURN_IF_ERROR(CheckSetOffs(txn, award, "2019-06-30", payment, early));
+    EXPECT_THAT(early.ToStatus(), FailsWith(kInvalid, HasSubstr("is before 2019-07-01")));
+    Posting posting(
+        {"fiscalYears/2019", "2019-08-01", "programs/ic", "awards/b", "payments/q", "", "", "d"});
+    ZGC_RETURN_IF_ERROR(PostSetOffs(txn, {"", "payer"}, payment, posting));
+    ZGC_RETURN_IF_ERROR(posting.Post(txn));
+    return "";
+  }));
+  EXPECT_EQ(payment.set_off_fen(), 50);
+  EXPECT_EQ(Find(kClawbacks, "clawbacks/c").open_fen(), 20);
+  EXPECT_EQ(BalanceOf("receivable-ic"), 20);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "services/funding_ledger/domain/years/carry_overs.h"
 
+#include "common/testing/reads.h"
 #include "services/funding_ledger/domain/accounts/lot_stages.h"
 #include "services/funding_ledger/domain/accounts/tracing.h"
 #include "services/funding_ledger/domain/awards/award_steps.h"
@@ -18,9 +19,14 @@
 namespace zgc::funding {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::zgc::testing::FailsWith;
+using ::zgc::testing::Got;
 using ::zgc::testing::HasReason;
+using ::zgc::testing::Listed;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 // Money and open commitments of 2019 taken into 2020.
@@ -292,6 +298,28 @@ TEST_F(CarryOversTest, NeverMoreThanIsAvailableAndNeverOutOfAClosedYear) {
   EXPECT_THAT(CarryOver("e", "fund", 1), HasReason(ERROR_REASON_PERIOD_CLOSED));
   EXPECT_THAT(LotsOf("programs/fund"), ElementsAre("budget 1000"));
   EXPECT_EQ(On("2020-available-fund"), 0);
+}
+
+TEST_F(CarryOversTest, CarryOversAreListedByYearAndProgram) {
+  ZGC_ASSERT_OK(CarryOver("c", "fund", 100));
+  EXPECT_THAT(Listed(store_->Read(), ListCarryOvers, "program: 'programs/fund'"),
+              ElementsAre("carryOvers/c"));
+  EXPECT_THAT(Listed(store_->Read(), ListCarryOvers, "program: 'programs/ic'"), IsEmpty());
+  const auto found = Got(store_->Read(), GetCarryOver, "name: 'carryOvers/c'");
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->available_fen(), 100);
+  EXPECT_THAT(Got(store_->Read(), GetCarryOver, "name: 'carryOvers/d'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
+}
+
+TEST_F(CarryOversTest, EveryWrongFieldOfACarryOverIsNamed) {
+  EXPECT_THAT(
+      Do(CreateCarryOver,
+         "carry_over_id: 'C' carry_over { from_year: 'fiscalYears/2019' to_year: "
+         "'fiscalYears/2019' program: 'programs/none' }"),
+      FailsWith(absl::StatusCode::kInvalidArgument,
+                ::testing::AllOf(HasSubstr("carry_over_id"), HasSubstr("carry_over.to_year"),
+                                 HasSubstr("programs/none"), HasSubstr("reason"))));
 }
 
 }  // namespace

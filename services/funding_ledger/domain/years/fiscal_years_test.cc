@@ -1,6 +1,7 @@
 #include "services/funding_ledger/domain/years/fiscal_years.h"
 
 #include "common/resource/rows.h"
+#include "common/testing/reads.h"
 #include "services/funding_ledger/domain/awards/award_steps.h"
 #include "services/funding_ledger/testing/budget_fixture.h"
 #include "services/funding_ledger/testing/fixture.h"
@@ -10,9 +11,12 @@
 namespace zgc::funding {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::zgc::testing::FailsWith;
+using ::zgc::testing::Got;
 using ::zgc::testing::HasReason;
+using ::zgc::testing::Listed;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 using FiscalYearsTest = BudgetFixture;
@@ -207,6 +211,16 @@ TEST_F(FiscalYearsTest, AClosedYearRefusesEveryPosting) {
   EXPECT_THAT(Do(CancelAward, "name: 'awards/counted' reason: 'r'", "checker"), ended);
   // The year after is open.
   ZGC_EXPECT_OK(Appropriate("next", 1, "", "2020"));
+}
+
+TEST_F(FiscalYearsTest, YearsAreListedAndReadByName) {
+  EXPECT_THAT(Listed(store_->Read(), ListFiscalYears),
+              ElementsAre("fiscalYears/2019", "fiscalYears/2020"));
+  const auto found = Got(store_->Read(), GetFiscalYear, "name: 'fiscalYears/2019'");
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->state(), v1::FISCAL_YEAR_STATE_OPEN);
+  EXPECT_THAT(Got(store_->Read(), GetFiscalYear, "name: 'fiscalYears/2018'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
 }
 
 }  // namespace

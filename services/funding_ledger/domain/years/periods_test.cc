@@ -1,14 +1,19 @@
 #include "services/funding_ledger/domain/years/periods.h"
 
 #include "common/resource/rows.h"
+#include "common/testing/reads.h"
 #include "services/funding_ledger/testing/budget_fixture.h"
 
 namespace zgc::funding {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::zgc::testing::FailsWith;
+using ::zgc::testing::Got;
 using ::zgc::testing::HasReason;
+using ::zgc::testing::Listed;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 // Closing months, opening them again, and closing the year.
@@ -105,6 +110,21 @@ TEST_F(PeriodsTest, NeitherAMonthNorAYearClosesBeforeItBegins) {
       Do(ClosePeriod, "name: 'fiscalYears/2999' reason: 'r' closed_through: '2999-01-31'", "head"),
       not_begun("2999-01"));
   EXPECT_THAT(Do(CloseFiscalYear, "name: 'fiscalYears/2999' reason: 'r'", "head"), not_begun("it"));
+}
+
+TEST_F(PeriodsTest, ReopeningsAreListedByYearAndState) {
+  ZGC_ASSERT_OK(CloseThrough("2019-02-28"));
+  ZGC_ASSERT_OK(Reopen("r", "2019-01-31"));
+  EXPECT_THAT(Listed(store_->Read(), ListPeriodReopenings,
+                     "fiscal_year: 'fiscalYears/2019' state: DECISION_STATE_DRAFT"),
+              ElementsAre("periodReopenings/r"));
+  EXPECT_THAT(Listed(store_->Read(), ListPeriodReopenings, "state: DECISION_STATE_APPROVED"),
+              IsEmpty());
+  const auto found = Got(store_->Read(), GetPeriodReopening, "name: 'periodReopenings/r'");
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->closed_through(), "2019-01-31");
+  EXPECT_THAT(Got(store_->Read(), GetPeriodReopening, "name: 'periodReopenings/s'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
 }
 
 }  // namespace

@@ -1,3 +1,6 @@
+#include "services/funding_ledger/domain/years/reversals.h"
+
+#include "common/testing/reads.h"
 #include "services/funding_ledger/domain/accounts/lot_stages.h"
 #include "services/funding_ledger/domain/awards/award_steps.h"
 #include "services/funding_ledger/domain/budget/virements.h"
@@ -11,9 +14,12 @@ namespace zgc::funding {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::zgc::testing::FailsWith;
+using ::zgc::testing::Got;
 using ::zgc::testing::HasReason;
+using ::zgc::testing::Listed;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 // Taking back what was posted: in its own year, and after that is closed.
@@ -304,6 +310,27 @@ TEST_F(ReversalsTest, APaymentBeforeItsAwardWasCarriedOverIsReversedWhereItIsPai
   EXPECT_EQ(On("2020-committed-ic"), 100);
   ZGC_ASSERT_OK(Pay("q", "a", 100));
   EXPECT_THAT(LotsOf("awards/a"), ElementsAre("budget 100"));
+}
+
+TEST_F(ReversalsTest, ReversalsAreListedByYearAndSource) {
+  ZGC_ASSERT_OK(Allot("a", "ic", 100));
+  ZGC_ASSERT_OK(Reverse("r", "allotments/a"));
+  EXPECT_THAT(Listed(store_->Read(), ListReversals,
+                     "fiscal_year: 'fiscalYears/2019' source: 'allotments/a'"),
+              ElementsAre("reversals/r"));
+  EXPECT_THAT(Listed(store_->Read(), ListReversals, "source: 'allotments/b'"), IsEmpty());
+  const auto found = Got(store_->Read(), GetReversal, "name: 'reversals/r'");
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->source(), "allotments/a");
+  EXPECT_THAT(Got(store_->Read(), GetReversal, "name: 'reversals/s'"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
+}
+
+TEST_F(ReversalsTest, WhatIsNoRecordOfTheBudgetIsNotReversed) {
+  EXPECT_THAT(Do(CreateReversal,
+                 "reversal_id: 'r' reversal { source: 'programs/ic' reason: 'r' document: 'd' }",
+                 "auditor"),
+              FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("reversal.source")));
 }
 
 }  // namespace

@@ -23,13 +23,6 @@ using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 using ProposalsTest = ProposalsFixture;
 
-const std::vector<std::string> kMethods = {
-    "AssignProposal",    "AcceptProposal", "DraftProposalReply",   "SignProposalReply",
-    "SendProposalReply", "CloseProposal",  "RecordDissatisfaction"};
-
-// The first steps of the usual way.
-std::vector<std::string> Way(size_t steps) { return {kMethods.begin(), kMethods.begin() + steps}; }
-
 struct ProposalCase {
   v1::ProposalState state;
   std::vector<std::string> way;
