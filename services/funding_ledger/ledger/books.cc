@@ -10,7 +10,7 @@
 #include "common/base/status_macros.h"
 #include "common/observability/log.h"
 #include "common/resource/rows.h"
-#include "services/funding_ledger/ledger/indexer.h"
+#include "services/funding_ledger/ledger/index/indexer.h"
 #include "services/funding_ledger/ledger/ledger.h"
 #include "services/funding_ledger/ledger/pendings.h"
 #include "services/funding_ledger/ledger/reading.h"

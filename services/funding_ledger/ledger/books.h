@@ -15,9 +15,9 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/types/optional.h"
 #include "common/storage/store.h"
-#include "services/funding_ledger/ledger/id_filter.h"
+#include "services/funding_ledger/ledger/index/id_filter.h"
+#include "services/funding_ledger/ledger/index/recent_ids.h"
 #include "services/funding_ledger/ledger/position.h"
-#include "services/funding_ledger/ledger/recent_ids.h"
 #include "services/funding_ledger/ledger/segment.h"
 
 namespace zgc::funding {

@@ -10,7 +10,7 @@
 #include "absl/strings/strip.h"
 #include "common/base/interrupt.h"
 #include "common/base/status_macros.h"
-#include "services/funding_ledger/ledger/chunk.h"
+#include "services/funding_ledger/ledger/index/chunk.h"
 #include "services/funding_ledger/store/schema.h"
 
 namespace zgc::funding {

@@ -7,7 +7,7 @@
 #include "absl/hash/hash.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
-#include "services/funding_ledger/ledger/chunk.h"
+#include "services/funding_ledger/ledger/index/chunk.h"
 #include "services/funding_ledger/ledger/ledger.h"
 #include "services/funding_ledger/ledger/reading.h"
 #include "services/funding_ledger/proof/index_entries.h"

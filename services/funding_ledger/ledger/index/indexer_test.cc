@@ -1,4 +1,4 @@
-#include "services/funding_ledger/ledger/indexer.h"
+#include "services/funding_ledger/ledger/index/indexer.h"
 
 #include <cstdlib>
 #include <filesystem>

@@ -1,4 +1,4 @@
-#include "services/funding_ledger/ledger/recent_ids.h"
+#include "services/funding_ledger/ledger/index/recent_ids.h"
 
 #include "gtest/gtest.h"
 

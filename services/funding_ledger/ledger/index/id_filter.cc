@@ -1,4 +1,4 @@
-#include "services/funding_ledger/ledger/id_filter.h"
+#include "services/funding_ledger/ledger/index/id_filter.h"
 
 #include "absl/hash/hash.h"
 

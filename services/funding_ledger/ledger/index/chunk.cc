@@ -1,4 +1,4 @@
-#include "services/funding_ledger/ledger/chunk.h"
+#include "services/funding_ledger/ledger/index/chunk.h"
 
 namespace zgc::funding {
 
