@@ -8,7 +8,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "common/base/digest.h"
-#include "services/zgcctl/days.h"
+#include "common/contract/contract.h"
+#include "common/contract/rules.h"
 #include "services/zgcctl/references.h"
 #include "zgc/figures/v1/indicators.pb.h"
 #include "zgc/figures/v1/observations.pb.h"
@@ -56,7 +57,7 @@ class Checker {
       for (size_t j = 0; j < dataset_.steps[i].requests.size(); ++j) NoteOrigin(i, j);
     }
     NameRequests();
-    CheckDays();
+    CheckContracts();
     for (size_t i = 0; i < dataset_.steps.size(); ++i) {
       Order(i, References(i));
     }
@@ -113,12 +114,23 @@ class Checker {
     }
   }
 
-  void CheckDays() {
+  // What services say of a request by itself: what must be there, how it is written.
+  void CheckContracts() {
     for (const Step& step : dataset_.steps) {
       for (const Request& request : step.requests) {
-        FindWrongDays(*request.message, [&](const std::string& field, const std::string& why) {
-          problems_.Add(request.where(), absl::StrCat(field, ": ", why));
-        });
+        const auto add = [&](const std::string& field, const std::string& what) {
+          problems_.Add(request.where(), absl::StrCat(field, ": ", what));
+        };
+        contract::Walk(
+            *request.message, "", add,
+            [&](const std::string& field, const std::string& type, const std::string& name) {
+              const std::string& collection = contract::CollectionOf(type);
+              // "parks/a", or "//park_region/parks/a" where another service holds it.
+              const size_t owner = absl::StartsWith(name, "//") ? name.find('/', 2) + 1 : 0;
+              if (!absl::StartsWith(name.substr(owner), collection)) {
+                add(field, absl::StrCat("\"", name, "\" is not ", collection, "{id}"));
+              }
+            });
       }
     }
   }

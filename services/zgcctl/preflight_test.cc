@@ -1,12 +1,18 @@
 #include "services/zgcctl/preflight.h"
 
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/descriptor_database.h>
+
 #include <fstream>
 #include <map>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/testing/temp_dir.h"
 #include "gmock/gmock.h"
+#include "google/api/field_behavior.pb.h"
 #include "gtest/gtest.h"
+#include "zgc/common/v1/options.pb.h"
 
 namespace zgc::ctl {
 namespace {
@@ -34,8 +40,16 @@ class PreflightTest : public ::testing::Test {
     Write("dataset.json", absl::StrCat(R"({"id": "t", "title": "试验", "steps": [)", steps, "]}"));
   }
 
-  // "where: message" of every problem.
+  // "where: message" of every problem but what is left out: most tests say only what they are
+  // about.
   std::vector<std::string> Check() {
+    std::vector<std::string> texts = CheckAll();
+    std::erase_if(texts, [](const std::string& text) {
+      return absl::EndsWith(text, " is required") || absl::EndsWith(text, " needs at least one");
+    });
+    return texts;
+  }
+  std::vector<std::string> CheckAll() {
     problems_ = Problems();
     warnings_ = Problems();
     dataset_ = LoadDataset(dir_.path(), problems_);
@@ -168,6 +182,47 @@ TEST_F(PreflightTest, LinesThatCannotBeUsedAreAllNamed) {
                   "p.jsonl:5: field \"park_id\" is given twice", "p.jsonl:6: is no JSON object",
                   HasSubstr("p.jsonl:3: CreatePark: castle"),
                   HasSubstr("p.jsonl:4: CreatePark: (park.kind)"), "p.jsonl:7: has no park_id"));
+}
+
+TEST_F(PreflightTest, WhatIsLeftOutAndWhatRefersToAnotherKindIsNamed) {
+  Steps(Step(kParks, "p.jsonl"));
+  Write("p.jsonl", R"({"park_id": "a", "park": {"display_name": "甲园", "region": "parks/a"}})");
+  EXPECT_THAT(CheckAll(), ElementsAre("p.jsonl:1: park.kind: is required",
+                                      "p.jsonl:1: park.region: \"parks/a\" is not regions/{id}"));
+}
+
+bool IsOutput(const google::protobuf::FieldDescriptor& field) {
+  for (int i = 0; i < field.options().ExtensionSize(google::api::field_behavior); ++i) {
+    if (field.options().GetExtension(google::api::field_behavior, i) == google::api::OUTPUT_ONLY) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// A field that is named like a day says how it is written.
+TEST(ContractsTest, EveryDayHasAFormat) {
+  std::vector<std::string> files;
+  google::protobuf::DescriptorPool::internal_generated_database()->FindAllFileNames(&files);
+  int days = 0;
+  for (const std::string& name : files) {
+    const auto* file = google::protobuf::DescriptorPool::generated_pool()->FindFileByName(name);
+    for (int i = 0; i < file->message_type_count(); ++i) {
+      const auto& message = *file->message_type(i);
+      for (int j = 0; j < message.field_count(); ++j) {
+        const auto& field = *message.field(j);
+        if (field.type() != google::protobuf::FieldDescriptor::TYPE_STRING ||
+            !absl::EndsWith(field.name(), "_date") || IsOutput(field)) {
+          continue;
+        }
+        ++days;
+        const auto format = field.options().GetExtension(common::v1::format);
+        EXPECT_TRUE(format == common::v1::FORMAT_DAY || format == common::v1::FORMAT_REDUCED_DATE)
+            << field.full_name();
+      }
+    }
+  }
+  EXPECT_GT(days, 100);
 }
 
 TEST_F(PreflightTest, ADayThatIsNoneIsNamed) {
