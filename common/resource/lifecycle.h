@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/base/actor.h"
+#include "common/resource/rows.h"
 #include "common/resource/steps.h"
 #include "common/storage/reader.h"
 #include "common/storage/txn.h"
@@ -74,13 +75,14 @@ class Lifecycle final : public LifecycleTable {
   // part tasks/2 is TASK_STATE_ACTIVE".
   using Obstacles = absl::StatusOr<std::vector<std::string>> (*)(const storage::Reader&,
                                                                  const Row&);
+  // Made by naming its fields: what is not named is empty. GCC 12 takes no defaults here.
   struct Entry {
     std::string method;
-    std::vector<State> from = {};
-    std::vector<State> to = {};
-    std::vector<std::string> not_by = {};
-    std::string when = "";
-    Obstacles obstacles = nullptr;
+    std::vector<State> from;
+    std::vector<State> to;
+    std::vector<std::string> not_by;
+    std::string when;
+    Obstacles obstacles;
   };
 
   explicit Lifecycle(const std::vector<Entry>& entries)

@@ -5,9 +5,9 @@
 #include "services/funding_ledger/domain/accounts/standing.h"
 #include "services/funding_ledger/reports/days.h"
 #include "services/funding_ledger/store/schema.h"
+#include "zgc/common/v1/step.pb.h"
 #include "zgc/funding/v1/awards.pb.h"
 #include "zgc/funding/v1/payments.pb.h"
-#include "zgc/funding/v1/steps.pb.h"
 
 namespace zgc::funding {
 namespace {
@@ -41,7 +41,7 @@ struct SpanEnds {
 // The last step that the award took by a method; none if it took none.
 Step LastStep(const v1::Award& award, absl::string_view method) {
   Step last;
-  for (const v1::Step& step : award.steps()) {
+  for (const common::v1::Step& step : award.steps()) {
     if (step.method() == method) last = {step.date(), DayOf(step.record_time())};
   }
   return last;

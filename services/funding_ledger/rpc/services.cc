@@ -25,14 +25,18 @@
 #include "services/funding_ledger/domain/guard/guard.h"
 #include "services/funding_ledger/domain/guard/guard_rules.h"
 #include "services/funding_ledger/domain/guard/stacking_flags.h"
+#include "services/funding_ledger/domain/instruments/co_development_funds.h"
 #include "services/funding_ledger/domain/instruments/fund_commitments.h"
+#include "services/funding_ledger/domain/instruments/instrument_table.h"
+#include "services/funding_ledger/domain/instruments/insurance_subsidies.h"
 #include "services/funding_ledger/domain/instruments/investments.h"
 #include "services/funding_ledger/domain/instruments/loan_pool.h"
-#include "services/funding_ledger/domain/instruments/loan_supports.h"
+#include "services/funding_ledger/domain/instruments/loan_subsidies.h"
 #include "services/funding_ledger/domain/instruments/loans.h"
-#include "services/funding_ledger/domain/instruments/rounds.h"
+#include "services/funding_ledger/domain/instruments/risk_compensations.h"
+#include "services/funding_ledger/domain/instruments/risk_subsidies.h"
 #include "services/funding_ledger/domain/instruments/rule_versions.h"
-#include "services/funding_ledger/domain/instruments/ventures.h"
+#include "services/funding_ledger/domain/instruments/talent_rounds.h"
 #include "services/funding_ledger/domain/payments/clawbacks.h"
 #include "services/funding_ledger/domain/payments/payments.h"
 #include "services/funding_ledger/domain/payments/receivables.h"
@@ -48,6 +52,8 @@
 namespace zgc::funding {
 
 rpc::Services MakeServices(rpc::Calls& calls, resource::SourceWatch& sources) {
+  // An instrument without its row ends the process before anybody is served.
+  Instruments();
   rpc::Services services;
   const auto add = [&](const char* service, const std::vector<rpc::Method>& methods) {
     services.push_back(rpc::MakeService(calls, service, methods));

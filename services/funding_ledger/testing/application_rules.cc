@@ -24,10 +24,24 @@ void CheckStep(const std::string& date, const Row& row, Faults& faults) {
 template <typename Row>
 void AddStep(const std::string& method, const std::string& date, const std::string& person,
              Row& row) {
-  v1::Step& step = *row.add_steps();
+  common::v1::Step& step = *row.add_steps();
   step.set_method(method);
   step.set_date(DayOf(date));
   step.set_actor(person);
+}
+
+// What is created has no day of its own.
+template <typename Row>
+void AddFirstStep(const std::string& method, const std::string& person, Row& row) {
+  common::v1::Step& step = *row.add_steps();
+  step.set_method(method);
+  step.set_actor(person);
+}
+
+bool HasTaken(const std::string& method, const v1::Application& row, const std::string& person) {
+  return std::any_of(row.steps().begin(), row.steps().end(), [&](const common::v1::Step& step) {
+    return step.method() == method && step.actor() == person;
+  });
 }
 
 bool HasReviewed(const v1::Application& row, const std::string& person) {
@@ -67,6 +81,7 @@ std::string BudgetModel::CreateCall(const v1::CreateCallRequest& request, Text p
   if (faults.any()) return faults.Answer();
   row.set_state(v1::CALL_STATE_DRAFT);
   row.set_maker(person);
+  AddFirstStep("CreateCall", person, row);
   calls_[row.name()] = row;
   return "ok";
 }
@@ -113,6 +128,7 @@ std::string BudgetModel::CreateApplication(const v1::CreateApplicationRequest& r
   if (call->state() != v1::CALL_STATE_PUBLISHED) return "call_not_open";
   row.set_state(v1::APPLICATION_STATE_DRAFT);
   row.set_maker(person);
+  AddFirstStep("CreateApplication", person, row);
   row.set_program(call->program());
   row.set_fiscal_year(call->fiscal_year());
   applications_[row.name()] = row;
@@ -158,10 +174,10 @@ std::string BudgetModel::StartReview(const v1::StartReviewRequest& request, Text
   if (found == applications_.end()) return "resource_not_found";
   v1::Application& row = found->second;
   if (row.state() != v1::APPLICATION_STATE_SUBMITTED) return "illegal_transition";
+  if (row.maker() == person) return "separation_of_duties";
   Faults faults;
   CheckStep(request.date(), row, faults);
   if (faults.any()) return faults.Answer();
-  if (row.maker() == person) return "separation_of_duties";
   AddStep("StartReview", request.date(), person, row);
   row.set_state(v1::APPLICATION_STATE_UNDER_REVIEW);
   return "ok";
@@ -172,13 +188,14 @@ std::string BudgetModel::RecordReview(const v1::RecordReviewRequest& request, Te
   if (found == applications_.end()) return "resource_not_found";
   v1::Application& row = found->second;
   if (row.state() != v1::APPLICATION_STATE_UNDER_REVIEW) return "illegal_transition";
+  if (row.maker() == person) return "separation_of_duties";
   Faults faults;
   CheckStep(request.date(), row, faults);
   faults.Expect(!request.reviewer_role().empty() && !request.document().empty());
   faults.Expect(request.score_tenths() >= 0 && request.score_tenths() <= 1000);
   faults.Expect(request.recommendation() != v1::REVIEW_RECOMMENDATION_UNSPECIFIED);
   if (faults.any()) return faults.Answer();
-  if (row.maker() == person || HasReviewed(row, person)) return "separation_of_duties";
+  if (HasReviewed(row, person)) return "separation_of_duties";
   v1::Review& review = *row.add_reviews();
   review.set_reviewer(person);
   review.set_score_tenths(request.score_tenths());
@@ -191,9 +208,9 @@ std::string BudgetModel::ConcludeReview(const v1::ConcludeReviewRequest& request
   const auto found = applications_.find(request.name());
   if (found == applications_.end()) return "resource_not_found";
   v1::Application& row = found->second;
-  if (row.state() != v1::APPLICATION_STATE_UNDER_REVIEW || row.reviews().empty()) {
-    return "illegal_transition";
-  }
+  if (row.state() != v1::APPLICATION_STATE_UNDER_REVIEW) return "illegal_transition";
+  if (row.maker() == person) return "separation_of_duties";
+  if (row.reviews().empty()) return "illegal_transition";
   Faults faults;
   CheckStep(request.date(), row, faults);
   faults.Expect(!request.document().empty());
@@ -204,7 +221,6 @@ std::string BudgetModel::ConcludeReview(const v1::ConcludeReviewRequest& request
   }
   faults.Expect(against <= 0 || !request.reason().empty());
   if (faults.any()) return faults.Answer();
-  if (row.maker() == person) return "separation_of_duties";
   AddStep("ConcludeReview", request.date(), person, row);
   row.set_state(request.recommended() ? v1::APPLICATION_STATE_RECOMMENDED
                                       : v1::APPLICATION_STATE_NOT_RECOMMENDED);
@@ -248,6 +264,9 @@ std::string BudgetModel::DecideApplication(const v1::DecideApplicationRequest& r
   if (found == applications_.end()) return "resource_not_found";
   v1::Application& row = found->second;
   if (!IsConcluded(row)) return "illegal_transition";
+  if (row.maker() == person || HasTaken("ConcludeReview", row, person)) {
+    return "separation_of_duties";
+  }
   const bool recommended = row.state() == v1::APPLICATION_STATE_RECOMMENDED;
   const bool creates = !request.award_id().empty();
   const bool links = !request.award().empty();
@@ -255,12 +274,13 @@ std::string BudgetModel::DecideApplication(const v1::DecideApplicationRequest& r
   CheckStep(request.date(), row, faults);
   faults.Expect(!request.document().empty());
   faults.Expect((request.granted() && recommended) || !request.reason().empty());
+  if (links) faults.Refers(awards_, request.award());
   faults.Expect(request.granted() ? creates != links : !creates && !links);
   const bool says = request.amount_fen() != 0 || !request.effective_date().empty() ||
                     request.amount_state() != AMOUNT_STATE_UNSPECIFIED;
   faults.Expect(creates || !says);
   if (faults.any()) return faults.Answer();
-  if (PersonsBehind(row).count(person) > 0) return "separation_of_duties";
+  if (HasReviewed(row, person)) return "separation_of_duties";
   if (request.granted()) {
     const std::string answer = Grant(request, row, person);
     if (answer != "ok") return answer;
@@ -277,7 +297,7 @@ std::string BudgetModel::DecideApplication(const v1::DecideApplicationRequest& r
 // Who entered, reviewed, concluded or decided an application.
 std::set<std::string> BudgetModel::PersonsBehind(const v1::Application& row) {
   std::set<std::string> persons = {row.maker(), row.decider()};
-  for (const v1::Step& step : row.steps()) {
+  for (const common::v1::Step& step : row.steps()) {
     if (step.method() == "RecordReview" || step.method() == "ConcludeReview") {
       persons.insert(step.actor());
     }

@@ -98,6 +98,7 @@ std::string BudgetModel::ApproveAward(const v1::ApproveAwardRequest& request, Te
   if (found == awards_.end()) return "resource_not_found";
   v1::Award& award = found->second;
   if (award.state() != v1::AWARD_STATE_DRAFT) return "illegal_transition";
+  if (award.maker() == person) return "separation_of_duties";
   const std::string& date = request.date();
   if (!IsStepDay(award.name(), date)) return "invalid_field";
   const auto applied = applications_.find(award.application());
@@ -106,7 +107,7 @@ std::string BudgetModel::ApproveAward(const v1::ApproveAwardRequest& request, Te
     const v1::Application& row = applied->second;
     if (date < row.steps(row.steps_size() - 1).date()) return "invalid_field";
   }
-  if (award.maker() == person || IsBehind(person, award)) return "separation_of_duties";
+  if (IsBehind(person, award)) return "separation_of_duties";
   const std::string day = award.effective_date().empty()
                               ? CountsFrom(award, date, award.fiscal_year())
                               : award.effective_date();
@@ -132,13 +133,14 @@ std::string BudgetModel::StateAwardAmount(const v1::StateAwardAmountRequest& req
   const auto found = awards_.find(request.name());
   if (found == awards_.end()) return "resource_not_found";
   v1::Award& award = found->second;
-  if (award.state() != v1::AWARD_STATE_APPROVED || IsKnown(award)) return "illegal_transition";
+  if (award.state() != v1::AWARD_STATE_APPROVED) return "illegal_transition";
+  if (award.maker() == person) return "separation_of_duties";
+  if (IsKnown(award)) return "illegal_transition";
   Faults faults;
   const std::string& date = request.date();
   faults.Amount(request.amount_fen());
   faults.Expect(IsStepDay(award.name(), date));
   if (faults.any()) return faults.Answer();
-  if (award.maker() == person) return "separation_of_duties";
   v1::Award known = award;
   known.set_amount_fen(request.amount_fen());
   known.set_amount_state(common::v1::AMOUNT_STATE_KNOWN);
@@ -156,7 +158,9 @@ std::string BudgetModel::ReduceAward(const v1::ReduceAwardRequest& request, Text
   const auto found = awards_.find(request.name());
   if (found == awards_.end()) return "resource_not_found";
   v1::Award& award = found->second;
-  if (!CanBePaid(award) || !IsKnown(award)) return "illegal_transition";
+  if (!CanBePaid(award)) return "illegal_transition";
+  if (award.maker() == person) return "separation_of_duties";
+  if (!IsKnown(award)) return "illegal_transition";
   // A rule said how much.
   if (!award.support().empty()) return "amount_computed";
   Faults faults;
@@ -165,7 +169,6 @@ std::string BudgetModel::ReduceAward(const v1::ReduceAwardRequest& request, Text
                 request.amount_fen() >= award.paid_fen());
   faults.Expect(IsStepDay(award.name(), request.date()));
   if (faults.any()) return faults.Answer();
-  if (award.maker() == person) return "separation_of_duties";
   const std::string answer =
       Release(award, request.date(), award.amount_fen() - request.amount_fen());
   if (answer != "ok") return answer;
@@ -182,12 +185,15 @@ std::string BudgetModel::AcceptAward(const v1::AcceptAwardRequest& request, Text
   if (found == awards_.end()) return "resource_not_found";
   v1::Award& award = found->second;
   const auto ready = IsKnown(award) ? v1::AWARD_STATE_PAID : v1::AWARD_STATE_APPROVED;
+  if (award.state() != v1::AWARD_STATE_APPROVED && award.state() != v1::AWARD_STATE_PAID) {
+    return "illegal_transition";
+  }
+  if (award.maker() == person) return "separation_of_duties";
   if (award.state() != ready) return "illegal_transition";
   const std::string& date = request.date();
   if (!IsStepDay(award.name(), date) || award.effective_date() > kCommitDay) {
     return "invalid_field";
   }
-  if (award.maker() == person) return "separation_of_duties";
   if (!IsMatched(date, award)) return "matching_breach";
   if (!date.empty()) last_days_[award.name()] = date;
   award.set_state(v1::AWARD_STATE_ACCEPTED);
@@ -218,9 +224,9 @@ std::string BudgetModel::SignAgreement(const v1::SignAgreementRequest& request, 
   const auto found = awards_.find(request.name());
   if (found == awards_.end()) return "resource_not_found";
   v1::Award& award = found->second;
-  if (award.state() != v1::AWARD_STATE_APPROVED || award.has_agreement()) {
-    return "illegal_transition";
-  }
+  if (award.state() != v1::AWARD_STATE_APPROVED) return "illegal_transition";
+  if (award.maker() == person) return "separation_of_duties";
+  if (award.has_agreement()) return "illegal_transition";
   Faults faults;
   faults.Expect(award.effective_date() <= request.date());
   faults.Expect(last_days_[award.name()] <= request.date());
@@ -234,7 +240,6 @@ std::string BudgetModel::SignAgreement(const v1::SignAgreementRequest& request, 
   }
   if (request.tranches_size() > 0) faults.Expect(IsKnown(award) && sum == award.amount_fen());
   if (faults.any()) return faults.Answer();
-  if (award.maker() == person) return "separation_of_duties";
   award.mutable_agreement()->set_date(request.date());
   last_days_[award.name()] = request.date();
   *award.mutable_tranches() = request.tranches();

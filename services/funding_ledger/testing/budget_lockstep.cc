@@ -13,6 +13,7 @@
 #include "services/funding_ledger/domain/accounts/tracing.h"
 #include "services/funding_ledger/domain/budget/execution.h"
 #include "services/funding_ledger/store/schema.h"
+#include "zgc/common/v1/step.pb.h"
 #include "zgc/funding/v1/accounts.pb.h"
 #include "zgc/funding/v1/agreements.pb.h"
 #include "zgc/funding/v1/applications.pb.h"
@@ -27,7 +28,6 @@
 #include "zgc/funding/v1/lots.pb.h"
 #include "zgc/funding/v1/payments.pb.h"
 #include "zgc/funding/v1/rules.pb.h"
-#include "zgc/funding/v1/steps.pb.h"
 #include "zgc/funding/v1/support_items.pb.h"
 
 namespace zgc::funding {
@@ -86,7 +86,7 @@ std::string FactsOf(const v1::Ceiling& row) {
 template <typename Row>
 std::string StepsOf(const Row& row) {
   std::string facts;
-  for (const v1::Step& step : row.steps()) {
+  for (const common::v1::Step& step : row.steps()) {
     absl::StrAppend(&facts, "; ", step.method(), " on ", step.date(), " by ", step.actor());
   }
   return facts;

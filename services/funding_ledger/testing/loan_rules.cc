@@ -117,13 +117,13 @@ std::string BudgetModel::EndRuleVersion(const v1::EndRuleVersionRequest& request
   if (found == rule_versions_.end()) return "resource_not_found";
   v1::RuleVersion& row = found->second;
   if (row.state() != v1::RULE_VERSION_STATE_APPROVED) return "illegal_transition";
+  if (row.maker() == person) return "separation_of_duties";
   const std::string& day = request.effective_to();
   Faults faults;
   faults.Expect(row.effective_from() <= day && row.last_cited_date() <= day);
   faults.Expect(row.effective_to().empty() || day < row.effective_to());
   faults.Expect(!request.reason().empty());
   if (faults.any()) return faults.Answer();
-  if (row.maker() == person) return "separation_of_duties";
   row.set_effective_to(day);
   return "ok";
 }

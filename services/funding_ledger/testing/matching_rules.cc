@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "services/funding_ledger/testing/budget_model.h"
 #include "services/funding_ledger/testing/faults.h"
 
@@ -55,14 +57,13 @@ std::string BudgetModel::RecordMatchingEvidence(const v1::RecordMatchingEvidence
   if (found == awards_.end()) return "resource_not_found";
   v1::Award& award = found->second;
   const bool asked = award.matching_state() != common::v1::AMOUNT_STATE_UNSPECIFIED;
-  if (!asked || (!CanBePaid(award) && award.state() != v1::AWARD_STATE_PAID)) {
-    return "illegal_transition";
-  }
+  if (!CanBePaid(award) && award.state() != v1::AWARD_STATE_PAID) return "illegal_transition";
+  if (award.maker() == person) return "separation_of_duties";
+  if (!asked) return "illegal_transition";
   Faults faults;
   faults.Expect(!request.date().empty());
   faults.Amount(request.amount_fen());
   if (faults.any()) return faults.Answer();
-  if (award.maker() == person) return "separation_of_duties";
   v1::MatchingEvidence& evidence = *award.add_matching_evidence();
   evidence.set_amount_fen(request.amount_fen());
   evidence.set_date(request.date());
@@ -77,6 +78,11 @@ std::string BudgetModel::RevokeMatchingEvidence(const v1::RevokeMatchingEvidence
   const auto found = awards_.find(request.name());
   if (found == awards_.end()) return "resource_not_found";
   v1::Award& award = found->second;
+  const auto& all = award.matching_evidence();
+  if (std::all_of(all.begin(), all.end(),
+                  [](const auto& evidence) { return evidence.revoked(); })) {
+    return "illegal_transition";
+  }
   const std::string day = request.date().empty() ? kCommitDay : request.date();
   Faults faults;
   faults.Expect(last_days_[award.name()] <= day);

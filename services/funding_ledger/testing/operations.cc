@@ -35,7 +35,7 @@
 #include "services/funding_ledger/domain/guard/guard.h"
 #include "services/funding_ledger/domain/guard/guard_rules.h"
 #include "services/funding_ledger/domain/guard/stacking_flags.h"
-#include "services/funding_ledger/domain/instruments/loan_supports.h"
+#include "services/funding_ledger/domain/instruments/loan_subsidies.h"
 #include "services/funding_ledger/domain/instruments/loans.h"
 #include "services/funding_ledger/domain/instruments/rule_versions.h"
 #include "services/funding_ledger/domain/payments/clawbacks.h"

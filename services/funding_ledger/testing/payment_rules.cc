@@ -15,12 +15,12 @@ namespace zgc::funding {
 // Whether a payment may be made, but for the money and what is set off.
 std::string BudgetModel::CheckPayment(const v1::Payment& payment, Text person) const {
   const v1::Award& award = awards_.at(payment.award());
-  if (!CanBePaid(award) || !IsKnown(award)) return "illegal_transition";
+  if (!CanBePaid(award)) return "illegal_transition";
   const auto sayers = amount_sayers_.find(award.name());
   const bool said = sayers != amount_sayers_.end() && sayers->second.count(person) > 0;
-  if (said || award.maker() == person || award.checker() == person || IsBehind(person, award)) {
-    return "separation_of_duties";
-  }
+  if (said || award.maker() == person || award.checker() == person) return "separation_of_duties";
+  if (!IsKnown(award)) return "illegal_transition";
+  if (IsBehind(person, award)) return "separation_of_duties";
   for (const v1::MatchingEvidence& evidence : award.matching_evidence()) {
     if (evidence.recorder() == person) return "separation_of_duties";
   }

@@ -10,6 +10,14 @@
 
 // What the model says of money that comes back: clawbacks (追回).
 namespace zgc::funding {
+namespace {
+
+// The newest proposal counts, also once it was turned down.
+bool ProposedLast(const v1::Clawback& row, const std::string& person) {
+  return !row.steps().empty() && row.steps().rbegin()->actor() == person;
+}
+
+}  // namespace
 
 // Where money that comes back goes to.
 AccountRef BudgetModel::AvailableFor(const v1::Clawback& row) const {
@@ -137,13 +145,13 @@ std::string BudgetModel::RecordRepayment(const v1::RecordRepaymentRequest& reque
   if (found == clawbacks_.end()) return "resource_not_found";
   v1::Clawback& row = found->second;
   if (row.state() != v1::CLAWBACK_STATE_OPEN) return "illegal_transition";
+  if (row.maker() == person) return "separation_of_duties";
   Faults faults;
   faults.MoneyDay(request.date(), row.fiscal_year(), kCommitDay);
   faults.Expect(request.date().empty() || ComesBackFrom(row) <= request.date());
   faults.Amount(request.amount_fen());
   faults.Expect(request.amount_fen() <= row.open_fen());
   if (faults.any()) return faults.Answer();
-  if (row.maker() == person) return "separation_of_duties";
   const std::string& program = awards_.at(row.award()).program();
   const std::string answer = Post(
       {{ContextIn(row, request.date(), row.name(), request.document()), v1::TRANSFER_KIND_REPAYMENT,
@@ -173,6 +181,9 @@ std::string BudgetModel::ProposeWriteOff(const v1::ProposeWriteOffRequest& reque
   row.mutable_write_off_proposal()->set_amount_fen(request.amount_fen());
   row.mutable_write_off_proposal()->set_document(request.document());
   row.mutable_write_off_proposal()->set_proposer(person);
+  common::v1::Step& step = *row.add_steps();
+  step.set_method("ProposeWriteOff");
+  step.set_actor(person);
   return "ok";
 }
 
@@ -181,6 +192,8 @@ std::string BudgetModel::ApproveWriteOff(const v1::ApproveWriteOffRequest& reque
   if (found == clawbacks_.end()) return "resource_not_found";
   v1::Clawback& row = found->second;
   const v1::WriteOffProposal proposal = row.write_off_proposal();
+  if (row.state() != v1::CLAWBACK_STATE_OPEN) return "illegal_transition";
+  if (row.maker() == person || ProposedLast(row, person)) return "separation_of_duties";
   // What came back meanwhile may leave less.
   if (!row.has_write_off_proposal() || proposal.amount_fen() > row.open_fen()) {
     return "illegal_transition";
@@ -191,7 +204,6 @@ std::string BudgetModel::ApproveWriteOff(const v1::ApproveWriteOffRequest& reque
   faults.Expect(IsStepDay(row.name(), day) && ComesBackFrom(row) <= day && proposal.date() <= day);
   faults.MoneyDay("", row.fiscal_year(), kCommitDay);
   if (faults.any()) return faults.Answer();
-  if (row.maker() == person || proposal.proposer() == person) return "separation_of_duties";
   const std::string& program = awards_.at(row.award()).program();
   const std::string answer =
       Post({{ContextIn(row, day, row.name(), proposal.document()), v1::TRANSFER_KIND_WRITE_OFF,
@@ -209,12 +221,12 @@ std::string BudgetModel::RejectWriteOff(const v1::RejectWriteOffRequest& request
   const auto found = clawbacks_.find(request.name());
   if (found == clawbacks_.end()) return "resource_not_found";
   v1::Clawback& row = found->second;
+  if (ProposedLast(row, person)) return "separation_of_duties";
   if (!row.has_write_off_proposal()) return "illegal_transition";
   const std::string day = request.date().empty() ? kCommitDay : request.date();
   if (!IsStepDay(row.name(), day) || day < row.write_off_proposal().date()) {
     return "invalid_field";
   }
-  if (row.write_off_proposal().proposer() == person) return "separation_of_duties";
   last_days_[row.name()] = day;
   row.clear_write_off_proposal();
   return "ok";
@@ -226,11 +238,11 @@ std::string BudgetModel::CarryOverClawback(const v1::CarryOverClawbackRequest& r
   if (found == clawbacks_.end()) return "resource_not_found";
   v1::Clawback& row = found->second;
   if (row.state() != v1::CLAWBACK_STATE_OPEN) return "illegal_transition";
+  if (row.maker() == person) return "separation_of_duties";
   Faults faults;
   faults.Refers(years_, request.fiscal_year());
   faults.Expect(request.fiscal_year() > row.fiscal_year());
   if (faults.any()) return faults.Answer();
-  if (row.maker() == person) return "separation_of_duties";
   const std::string& program = awards_.at(row.award()).program();
   const AccountRef receivable = OfProgram(v1::ACCOUNT_KIND_RECEIVABLE, program);
   const PostingContext out = ContextIn(row, "", row.name(), request.document());

@@ -4,7 +4,7 @@
 
 #include "common/base/status_macros.h"
 #include "services/funding_ledger/domain/accounts/journal.h"
-#include "services/funding_ledger/domain/accounts/steps.h"
+#include "services/funding_ledger/domain/accounts/money_days.h"
 #include "services/funding_ledger/ledger/ledger.h"
 #include "services/funding_ledger/store/schema.h"
 #include "zgc/funding/v1/accounts.pb.h"

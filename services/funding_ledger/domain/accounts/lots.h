@@ -11,7 +11,7 @@
 #include "absl/status/statusor.h"
 #include "common/storage/reader.h"
 #include "common/storage/txn.h"
-#include "services/funding_ledger/domain/accounts/steps.h"
+#include "services/funding_ledger/domain/accounts/money_days.h"
 #include "zgc/funding/v1/accounts.pb.h"
 #include "zgc/funding/v1/lots.pb.h"
 

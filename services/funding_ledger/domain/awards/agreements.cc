@@ -10,8 +10,8 @@
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
 #include "services/funding_ledger/domain/accounts/journal.h"
-#include "services/funding_ledger/domain/accounts/steps.h"
-#include "services/funding_ledger/domain/awards/award_steps.h"
+#include "services/funding_ledger/domain/accounts/money_days.h"
+#include "services/funding_ledger/domain/awards/award_lifecycle.h"
 #include "services/funding_ledger/domain/awards/matching.h"
 #include "services/funding_ledger/domain/awards/milestones.h"
 #include "services/funding_ledger/domain/awards/waits.h"
@@ -37,8 +37,6 @@ void CheckCondition(const v1::Tranche& tranche, const v1::Award& award, const st
                     Checks& checks) {
   const bool milestone = tranche.condition() == v1::TRANCHE_CONDITION_MILESTONE;
   const bool matching = tranche.condition() == v1::TRANCHE_CONDITION_MATCHING;
-  checks.Expect(milestone || matching || tranche.condition() == v1::TRANCHE_CONDITION_NONE,
-                field + ".condition", "is required");
   if (milestone) {
     resource::CheckForeign(tranche.milestone(), resource::kMilestonePrefix, field + ".milestone",
                            checks);
@@ -68,16 +66,14 @@ void CheckTranches(const v1::SignAgreementRequest& request, const v1::Award& awa
     const std::string field = absl::StrCat("tranches[", number++, "]");
     CheckPositive(tranche.amount_fen(), field + ".amount_fen", checks);
     sum += tranche.amount_fen();
-    if (checks.OptionalDay(tranche.due_date(), field + ".due_date")) {
-      checks.Ordered(request.date(), tranche.due_date(), field + ".due_date");
-      // What the year does not pay is not promised for another: whether it will be carried
-      // over nobody knows when this is signed.
-      checks.Expect(
-          tranche.due_date().empty() || !DayIfIn(tranche.due_date(), PayingYear(award)).empty(),
-          field + ".due_date",
-          absl::StrCat(award.name(), " is paid by ", PayingYear(award),
-                       " only: a tranche of another year needs an award of that year"));
-    }
+    checks.Ordered(request.date(), tranche.due_date(), field + ".due_date");
+    // What the year does not pay is not promised for another: whether it will be carried
+    // over nobody knows when this is signed.
+    checks.Expect(
+        tranche.due_date().empty() || !DayIfIn(tranche.due_date(), PayingYear(award)).empty(),
+        field + ".due_date",
+        absl::StrCat(award.name(), " is paid by ", PayingYear(award),
+                     " only: a tranche of another year needs an award of that year"));
     CheckCondition(tranche, award, field, checks);
   }
   if (award.amount_state() == common::v1::AMOUNT_STATE_KNOWN) {
@@ -93,17 +89,12 @@ void CheckTranches(const v1::SignAgreementRequest& request, const v1::Award& awa
 absl::StatusOr<v1::Award> SignAgreement(storage::Txn& txn, const base::Actor& actor,
                                         const v1::SignAgreementRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Award award, GetForUpdate(txn, kAwards, request));
-  if (award.state() != v1::AWARD_STATE_APPROVED || award.has_agreement()) {
-    return NotOpen(txn, award, "SignAgreement");
-  }
-  Checks checks;
-  checks.Required(request.date(), "date");
+  ZGC_RETURN_IF_ERROR(AwardLifecycle().Check(txn, actor, "SignAgreement", award));
+  Checks checks(txn, request);
   CheckStepDay(txn, request.date(), award.steps(), checks);
   checks.Ordered(award.effective_date(), request.date(), "date");
-  checks.Required(request.document(), "document");
   CheckTranches(request, award, checks);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  ZGC_RETURN_IF_ERROR(RequireOther(actor, award.name(), "SignAgreement", {award.maker()}));
   v1::Agreement& agreement = *award.mutable_agreement();
   agreement.set_date(request.date());
   agreement.set_document(request.document());
@@ -113,12 +104,10 @@ absl::StatusOr<v1::Award> SignAgreement(storage::Txn& txn, const base::Actor& ac
   int number = 0;
   for (v1::Tranche& tranche : *award.mutable_tranches()) {
     tranche.set_number(++number);
-    tranche.clear_paid_fen();
   }
-  MoveTo(txn, actor, award.state(),
-         {"SignAgreement", "", "", request.date(), absl::StrCat(number, " tranches"),
-          request.document()},
-         award);
+  AwardLifecycle().Take(
+      txn, actor, "SignAgreement",
+      {request.date(), absl::StrCat(number, " tranches"), Evidence(request.document())}, award);
   return Save(txn, kAwards, std::move(award));
 }
 

@@ -73,7 +73,7 @@ TEST_F(AgreementsTest, AnAgreementPlansTranchesThatAddUpToTheAward) {
   EXPECT_EQ(signed_award->agreement().signer(), "signer");
   EXPECT_EQ(signed_award->tranches(0).number(), 1);
   EXPECT_EQ(signed_award->tranches(0).paid_fen(), 0);
-  EXPECT_EQ(signed_award->steps(1).method(), "SignAgreement");
+  EXPECT_EQ(signed_award->steps(2).method(), "SignAgreement");
   EXPECT_THAT(Sign("a", ""), kWrongState) << "an award has one agreement";
 }
 
@@ -204,7 +204,7 @@ TEST_F(AgreementsTest, AnUnknownAmountThatBecomesKnownIsReserved) {
   ZGC_ASSERT_OK(known);
   EXPECT_EQ(known->amount_fen(), 300);
   EXPECT_EQ(known->reserved_from(), "accounts/2019-available-fund");
-  EXPECT_EQ(known->steps(1).note(), "unknown to 300 fen");
+  EXPECT_EQ(known->steps(2).note(), "unknown to 300 fen");
   EXPECT_EQ(BalanceOf("committed-ic"), 300);
   EXPECT_EQ(Find(kAwards, "awards/u", before).amount_state(), AMOUNT_STATE_UNKNOWN);
   EXPECT_THAT(state(300), kWrongState);

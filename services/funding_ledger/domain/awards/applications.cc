@@ -6,7 +6,7 @@
 #include "common/resource/foreign.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
-#include "services/funding_ledger/domain/accounts/steps.h"
+#include "services/funding_ledger/domain/accounts/money_days.h"
 #include "services/funding_ledger/store/schema.h"
 #include "zgc/common/v1/amount.pb.h"
 #include "zgc/common/v1/error_reason.pb.h"
@@ -17,7 +17,6 @@ namespace zgc::funding {
 namespace {
 
 void CheckApplicationFields(const v1::Application& row, Checks& checks) {
-  checks.Required(row.display_name(), "application.display_name");
   resource::CheckForeign(row.enterprise(), resource::kEnterprisePrefix, "application.enterprise",
                          checks);
   CheckStatedAmount(row.requested_fen(), row.requested_state(), "application.requested_fen",
@@ -30,17 +29,6 @@ void CheckApplicationFields(const v1::Application& row, Checks& checks) {
     checks.Amount(row.matching_fen(), row.matching_state(), "application.matching_fen");
     checks.Expect(row.matching_fen() <= kMaxAmountFen, "application.matching_fen", kAmountTooLarge);
   }
-  checks.Required(row.document(), "application.document");
-}
-
-void ClearOutputs(v1::Application& row) {
-  row.set_state(v1::APPLICATION_STATE_DRAFT);
-  row.clear_reviews();
-  row.clear_decider();
-  row.clear_award();
-  row.clear_steps();
-  row.clear_program();
-  row.clear_fiscal_year();
 }
 
 // FAILED_PRECONDITION with CALL_NOT_OPEN unless the call takes applications;
@@ -65,29 +53,49 @@ absl::Status RequireTaking(const v1::Call& call, const std::string& day) {
                           {"date", day}});
 }
 
+absl::StatusOr<std::vector<std::string>> WithoutReview(const storage::Reader&,
+                                                       const v1::Application& row) {
+  std::vector<std::string> obstacles;
+  if (row.reviews().empty()) obstacles.push_back("it has no review yet");
+  return obstacles;
+}
+
 }  // namespace
 
-const resource::old::Lifecycle& ApplicationLifecycle() {
+const resource::Lifecycle<v1::Application>& ApplicationLifecycle() {
   constexpr auto kDraft = v1::APPLICATION_STATE_DRAFT;
   constexpr auto kSubmitted = v1::APPLICATION_STATE_SUBMITTED;
   constexpr auto kReview = v1::APPLICATION_STATE_UNDER_REVIEW;
   constexpr auto kYes = v1::APPLICATION_STATE_RECOMMENDED;
   constexpr auto kNo = v1::APPLICATION_STATE_NOT_RECOMMENDED;
-  constexpr auto kWithdrawn = v1::APPLICATION_STATE_WITHDRAWN;
-  // ConcludeReview and DecideApplication have two ends each; their methods choose.
-  static const auto* const lifecycle =
-      new resource::old::Lifecycle(v1::ApplicationState_descriptor(),
-                    {{"SubmitApplication", kDraft, kSubmitted},
-                     {"StartReview", kSubmitted, kReview},
-                     {"RecordReview", kReview, kReview},
-                     {"ConcludeReview", kReview, kYes},
-                     {"DecideApplication", kYes, v1::APPLICATION_STATE_DECIDED_GRANTED},
-                     {"DecideApplication", kNo, v1::APPLICATION_STATE_DECIDED_GRANTED},
-                     {"WithdrawApplication", kDraft, kWithdrawn},
-                     {"WithdrawApplication", kSubmitted, kWithdrawn},
-                     {"WithdrawApplication", kReview, kWithdrawn},
-                     {"WithdrawApplication", kYes, kWithdrawn},
-                     {"WithdrawApplication", kNo, kWithdrawn}});
+  static const auto* const lifecycle = new resource::Lifecycle<v1::Application>(
+      {{.method = "CreateApplication", .to = {kDraft}},
+       {.method = "SubmitApplication",
+        .from = {kDraft},
+        .to = {kSubmitted},
+        .when = "its call is open"},
+       {.method = "StartReview",
+        .from = {kSubmitted},
+        .to = {kReview},
+        .not_by = {"CreateApplication"}},
+       {.method = "RecordReview",
+        .from = {kReview},
+        .not_by = {"CreateApplication"},
+        .when = "the person has not reviewed it"},
+       {.method = "ConcludeReview",
+        .from = {kReview},
+        .to = {kYes, kNo},
+        .not_by = {"CreateApplication"},
+        .when = "there is a review",
+        .obstacles = &WithoutReview},
+       {.method = "DecideApplication",
+        .from = {kYes, kNo},
+        .to = {v1::APPLICATION_STATE_DECIDED_GRANTED, v1::APPLICATION_STATE_DECIDED_REFUSED},
+        .not_by = {"CreateApplication", "ConcludeReview"},
+        .when = "the person has not reviewed it"},
+       {.method = "WithdrawApplication",
+        .from = {kDraft, kSubmitted, kReview, kYes, kNo},
+        .to = {v1::APPLICATION_STATE_WITHDRAWN}}});
   return *lifecycle;
 }
 
@@ -95,12 +103,10 @@ absl::StatusOr<v1::Application> CreateApplication(storage::Txn& txn, const base:
                                                   const v1::CreateApplicationRequest& request) {
   v1::Application row = request.application();
   row.set_name(absl::StrCat("applications/", request.application_id()));
-  ClearOutputs(row);
   row.set_maker(actor.responsible());
   ZGC_ASSIGN_OR_RETURN(const auto existing, kApplications.Get(txn, {row.name()}));
   if (existing.has_value()) return Exists(row.name());
-  Checks checks;
-  checks.Id(request.application_id(), "application_id");
+  Checks checks(txn, request);
   ZGC_ASSIGN_OR_RETURN(const auto call,
                        checks.Reference(txn, kCalls, row.call(), "application.call"));
   CheckApplicationFields(row, checks);
@@ -108,40 +114,40 @@ absl::StatusOr<v1::Application> CreateApplication(storage::Txn& txn, const base:
   ZGC_RETURN_IF_ERROR(RequireTaking(*call, ""));
   row.set_program(call->program());
   row.set_fiscal_year(call->fiscal_year());
+  ApplicationLifecycle().Take(txn, actor, "CreateApplication", {}, row);
   return Insert(txn, kApplications, std::move(row));
 }
 
 absl::StatusOr<v1::Application> SubmitApplication(storage::Txn& txn, const base::Actor& actor,
                                                   const v1::SubmitApplicationRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Application row, GetForUpdate(txn, kApplications, request));
-  ZGC_RETURN_IF_ERROR(ApplicationLifecycle().Check(row.name(), row.state(), "SubmitApplication"));
+  ZGC_RETURN_IF_ERROR(ApplicationLifecycle().Check(txn, actor, "SubmitApplication", row));
   const std::string day = DayOr(txn, request.date());
-  Checks checks;
+  Checks checks(txn, request);
   CheckStepDay(txn, day, row.steps(), checks);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(const v1::Call call, GetRow(txn, kCalls, row.call()));
   ZGC_RETURN_IF_ERROR(RequireTaking(call, day));
-  Take(txn, actor, ApplicationLifecycle(),
-       {"SubmitApplication", "", "", day, "", request.document()}, row);
+  ApplicationLifecycle().Take(txn, actor, "SubmitApplication",
+                              {day, "", Evidence(request.document())}, row);
   return Save(txn, kApplications, std::move(row));
 }
 
 absl::StatusOr<v1::Application> WithdrawApplication(storage::Txn& txn, const base::Actor& actor,
                                                     const v1::WithdrawApplicationRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Application row, GetForUpdate(txn, kApplications, request));
-  ZGC_RETURN_IF_ERROR(ApplicationLifecycle().Check(row.name(), row.state(), "WithdrawApplication"));
+  ZGC_RETURN_IF_ERROR(ApplicationLifecycle().Check(txn, actor, "WithdrawApplication", row));
   const std::string day = DayOr(txn, request.date());
-  Checks checks;
+  Checks checks(txn, request);
   CheckStepDay(txn, day, row.steps(), checks);
-  checks.Required(request.reason(), "reason");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  Take(txn, actor, ApplicationLifecycle(),
-       {"WithdrawApplication", "", "", day, request.reason(), ""}, row);
+  ApplicationLifecycle().Take(txn, actor, "WithdrawApplication", {day, request.reason(), {}}, row);
   return Save(txn, kApplications, std::move(row));
 }
 
 absl::StatusOr<v1::Application> GetApplication(const storage::Reader& reader,
                                                const v1::GetApplicationRequest& request) {
+  ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
   return GetRow(reader, kApplications, request.name());
 }
 
@@ -149,6 +155,7 @@ absl::StatusOr<std::string> ListApplications(const storage::Reader& reader,
                                              const v1::ListApplicationsRequest& request,
                                              const storage::Page& page,
                                              v1::ListApplicationsResponse& response) {
+  ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
   return ListRows(reader, kApplications, page, response.mutable_applications(),
                   [&](const v1::Application& row) {
                     return Takes(request.call(), row.call()) &&

@@ -4,7 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/base/actor.h"
-#include "common/resource/old_lifecycle.h"
+#include "common/resource/lifecycle.h"
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
 #include "common/storage/txn.h"
@@ -16,7 +16,7 @@
 namespace zgc::funding {
 
 // The states of an application and the methods between them.
-const resource::old::Lifecycle& ApplicationLifecycle();
+const resource::Lifecycle<v1::Application>& ApplicationLifecycle();
 absl::StatusOr<v1::Application> CreateApplication(storage::Txn& txn, const base::Actor& actor,
                                                   const v1::CreateApplicationRequest& request);
 absl::StatusOr<v1::Application> SubmitApplication(storage::Txn& txn, const base::Actor& actor,

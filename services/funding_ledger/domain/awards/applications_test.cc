@@ -4,10 +4,10 @@
 #include "services/funding_ledger/testing/applications_fixture.h"
 #include "services/funding_ledger/testing/fixture.h"
 #include "services/funding_ledger/testing/refusal.h"
+#include "zgc/common/v1/step.pb.h"
 #include "zgc/funding/v1/application_service.pb.h"
 #include "zgc/funding/v1/applications.pb.h"
 #include "zgc/funding/v1/awards.pb.h"
-#include "zgc/funding/v1/steps.pb.h"
 
 namespace zgc::funding {
 namespace {
@@ -59,7 +59,7 @@ TEST_F(ApplicationsTest, TheRefusedAndTheWithdrawnStayReadable) {
   const auto refused = Ask(GetApplication, Named("refused"));
   ZGC_ASSERT_OK(refused);
   EXPECT_EQ(refused->state(), v1::APPLICATION_STATE_DECIDED_REFUSED);
-  EXPECT_EQ(refused->steps(5).note(), "预算不足");
+  EXPECT_EQ(refused->steps(6).note(), "预算不足");
   v1::ListApplicationsRequest request;
   request.set_call("calls/c");
   v1::ListApplicationsResponse list;

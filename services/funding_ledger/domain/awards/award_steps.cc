@@ -11,8 +11,9 @@
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
 #include "services/funding_ledger/domain/accounts/journal.h"
 #include "services/funding_ledger/domain/accounts/lineage.h"
-#include "services/funding_ledger/domain/accounts/steps.h"
+#include "services/funding_ledger/domain/accounts/money_days.h"
 #include "services/funding_ledger/domain/awards/agreements.h"
+#include "services/funding_ledger/domain/awards/award_lifecycle.h"
 #include "services/funding_ledger/domain/awards/matching.h"
 #include "services/funding_ledger/domain/awards/reviews.h"
 #include "services/funding_ledger/domain/awards/summaries.h"
@@ -80,61 +81,16 @@ absl::Status Release(storage::Txn& txn, const v1::Award& award, const std::strin
 
 }  // namespace
 
-void MoveTo(const storage::Txn& txn, const base::Actor& actor, v1::AwardState to, Taken taken,
-            v1::Award& award) {
-  taken.from = v1::AwardState_Name(award.state());
-  taken.to = v1::AwardState_Name(to);
-  RecordStep(txn, actor, taken, *award.mutable_steps());
-  award.set_state(to);
-}
-
-absl::Status NotOpen(const storage::Reader& reader, const v1::Award& award,
-                     absl::string_view method) {
-  ZGC_ASSIGN_OR_RETURN(const v1::FiscalYear year, GetRow(reader, kFiscalYears, PayingYear(award)));
-  const bool closed = year.state() == v1::FISCAL_YEAR_STATE_CLOSED;
-  std::vector<std::string> open;
-  switch (award.state()) {
-    case v1::AWARD_STATE_DRAFT:
-      open = {"CancelAward"};
-      if (!closed) open.insert(open.begin(), "ApproveAward");
-      break;
-    case v1::AWARD_STATE_APPROVED:
-      if (!IsKnown(award)) open.push_back("AcceptAward");
-      if (closed) break;
-      if (IsKnown(award)) open.push_back("CreatePayment");
-      open.push_back("CancelAward");
-      if (award.support().empty()) {
-        open.push_back(IsKnown(award) ? "ReduceAward" : "StateAwardAmount");
-      }
-      if (!award.has_agreement()) open.push_back("SignAgreement");
-      break;
-    case v1::AWARD_STATE_PARTIALLY_PAID:
-      open.push_back("CreatePayment");
-      if (award.support().empty()) open.push_back("ReduceAward");
-      break;
-    case v1::AWARD_STATE_PAID:
-      open = {"AcceptAward"};
-      break;
-    default:
-      break;
-  }
-  std::string stands = v1::AwardState_Name(award.state());
-  if (!IsKnown(award)) stands += ", its amount is unknown";
-  if (closed) absl::StrAppend(&stands, ", ", year.name(), " is closed");
-  return IllegalTransition(award.name(), method, {absl::StrCat("it is ", stands)}, open);
-}
-
 absl::StatusOr<v1::Award> ApproveAward(storage::Txn& txn, const base::Actor& actor,
                                        const v1::ApproveAwardRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Award award, GetForUpdate(txn, kAwards, request));
-  if (award.state() != v1::AWARD_STATE_DRAFT) return NotOpen(txn, award, "ApproveAward");
+  ZGC_RETURN_IF_ERROR(AwardLifecycle().Check(txn, actor, "ApproveAward", award));
   ZGC_ASSIGN_OR_RETURN(const std::string decided, DecidedOn(txn, award));
-  Checks checks;
+  Checks checks(txn, request);
   CheckStepDay(txn, request.date(), award.steps(), checks);
   checks.Ordered(decided, request.date(), "date");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  ZGC_ASSIGN_OR_RETURN(std::vector<std::string> earlier, PersonsBehind(txn, award));
-  earlier.push_back(award.maker());
+  ZGC_ASSIGN_OR_RETURN(const auto earlier, PersonsBehind(txn, award));
   ZGC_RETURN_IF_ERROR(RequireOther(actor, award.name(), "ApproveAward", earlier));
   // 立项日: an award that states none takes effect with its approval.
   if (award.effective_date().empty()) {
@@ -143,8 +99,8 @@ absl::StatusOr<v1::Award> ApproveAward(storage::Txn& txn, const base::Actor& act
   ZGC_RETURN_IF_ERROR(RequireOpen(txn, award.fiscal_year(), award.effective_date()));
   ZGC_RETURN_IF_ERROR(GuardApproval(txn, actor, award));
   if (IsKnown(award)) ZGC_RETURN_IF_ERROR(Reserve(txn, award.effective_date(), award));
-  MoveTo(txn, actor, v1::AWARD_STATE_APPROVED,
-         {"ApproveAward", "", "", request.date(), "", request.document()}, award);
+  AwardLifecycle().Take(txn, actor, "ApproveAward",
+                        {request.date(), "", Evidence(request.document())}, award);
   award.set_checker(actor.responsible());
   SetTime(txn, *award.mutable_approve_time());
   return Save(txn, kAwards, std::move(award));
@@ -153,15 +109,11 @@ absl::StatusOr<v1::Award> ApproveAward(storage::Txn& txn, const base::Actor& act
 absl::StatusOr<v1::Award> StateAwardAmount(storage::Txn& txn, const base::Actor& actor,
                                            const v1::StateAwardAmountRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Award award, GetForUpdate(txn, kAwards, request));
-  if (award.state() != v1::AWARD_STATE_APPROVED || IsKnown(award)) {
-    return NotOpen(txn, award, "StateAwardAmount");
-  }
-  Checks checks;
+  ZGC_RETURN_IF_ERROR(AwardLifecycle().Check(txn, actor, "StateAwardAmount", award));
+  Checks checks(txn, request);
   CheckStepDay(txn, request.date(), award.steps(), checks);
   CheckPositive(request.amount_fen(), "amount_fen", checks);
-  checks.Required(request.document(), "document");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  ZGC_RETURN_IF_ERROR(RequireOther(actor, award.name(), "StateAwardAmount", {award.maker()}));
   award.set_amount_fen(request.amount_fen());
   award.set_amount_state(common::v1::AMOUNT_STATE_KNOWN);
   // Before that day nobody knew how much.
@@ -169,28 +121,24 @@ absl::StatusOr<v1::Award> StateAwardAmount(storage::Txn& txn, const base::Actor&
   ZGC_RETURN_IF_ERROR(Reserve(txn, day.empty() ? award.effective_date() : day, award));
   std::string note = absl::StrCat("unknown to ", request.amount_fen(), " fen");
   if (!request.reason().empty()) absl::StrAppend(&note, ": ", request.reason());
-  MoveTo(txn, actor, award.state(),
-         {"StateAwardAmount", "", "", request.date(), note, request.document()}, award);
+  AwardLifecycle().Take(txn, actor, "StateAwardAmount",
+                        {request.date(), note, Evidence(request.document())}, award);
   return Save(txn, kAwards, std::move(award));
 }
 
 absl::StatusOr<v1::Award> ReduceAward(storage::Txn& txn, const base::Actor& actor,
                                       const v1::ReduceAwardRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Award award, GetForUpdate(txn, kAwards, request));
-  const bool open =
-      award.state() == v1::AWARD_STATE_APPROVED || award.state() == v1::AWARD_STATE_PARTIALLY_PAID;
-  if (!open || !IsKnown(award)) return NotOpen(txn, award, "ReduceAward");
+  ZGC_RETURN_IF_ERROR(AwardLifecycle().Check(txn, actor, "ReduceAward", award));
   if (!award.support().empty()) return AmountComputed(award);
-  Checks checks;
+  Checks checks(txn, request);
   CheckPositive(request.amount_fen(), "amount_fen", checks);
   checks.Expect(request.amount_fen() < award.amount_fen(), "amount_fen",
                 absl::StrCat("must be less than ", award.amount_fen()));
   checks.Expect(request.amount_fen() >= award.paid_fen(), "amount_fen",
                 absl::StrCat("is less than the ", award.paid_fen(), " fen that were paid"));
-  checks.Required(request.reason(), "reason");
   CheckStepDay(txn, request.date(), award.steps(), checks);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  ZGC_RETURN_IF_ERROR(RequireOther(actor, award.name(), "ReduceAward", {award.maker()}));
   ZGC_RETURN_IF_ERROR(
       Release(txn, award, request.date(), award.amount_fen() - request.amount_fen()));
   const std::string note =
@@ -198,8 +146,10 @@ absl::StatusOr<v1::Award> ReduceAward(storage::Txn& txn, const base::Actor& acto
   award.set_amount_fen(request.amount_fen());
   award.set_reason(request.reason());
   CutTranches(award);
-  MoveTo(txn, actor, award.paid_fen() == award.amount_fen() ? v1::AWARD_STATE_PAID : award.state(),
-         {"ReduceAward", "", "", request.date(), note, ""}, award);
+  AwardLifecycle().TakeTo(
+      txn, actor, "ReduceAward",
+      award.paid_fen() == award.amount_fen() ? v1::AWARD_STATE_PAID : award.state(),
+      {request.date(), note, {}}, award);
   RefreshBreach(txn, request.date(), award);
   return Save(txn, kAwards, std::move(award));
 }
@@ -207,18 +157,15 @@ absl::StatusOr<v1::Award> ReduceAward(storage::Txn& txn, const base::Actor& acto
 absl::StatusOr<v1::Award> AcceptAward(storage::Txn& txn, const base::Actor& actor,
                                       const v1::AcceptAwardRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Award award, GetForUpdate(txn, kAwards, request));
-  const v1::AwardState ready = IsKnown(award) ? v1::AWARD_STATE_PAID : v1::AWARD_STATE_APPROVED;
-  if (award.state() != ready) return NotOpen(txn, award, "AcceptAward");
-  Checks checks;
-  checks.Required(request.document(), "document");
+  ZGC_RETURN_IF_ERROR(AwardLifecycle().Check(txn, actor, "AcceptAward", award));
+  Checks checks(txn, request);
   CheckStepDay(txn, request.date(), award.steps(), checks);
   // One of unknown amount may take effect on a day still to come.
   checks.Ordered(award.effective_date(), DayOr(txn, ""), "date");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  ZGC_RETURN_IF_ERROR(RequireOther(actor, award.name(), "AcceptAward", {award.maker()}));
   ZGC_RETURN_IF_ERROR(RequireNoBreach(award, request.date()));
-  MoveTo(txn, actor, v1::AWARD_STATE_ACCEPTED,
-         {"AcceptAward", "", "", request.date(), "", request.document()}, award);
+  AwardLifecycle().Take(txn, actor, "AcceptAward",
+                        {request.date(), "", Evidence(request.document())}, award);
   award.set_acceptance_document(request.document());
   SetTime(txn, *award.mutable_accept_time());
   return Save(txn, kAwards, std::move(award));
@@ -227,11 +174,8 @@ absl::StatusOr<v1::Award> AcceptAward(storage::Txn& txn, const base::Actor& acto
 absl::StatusOr<v1::Award> CancelAward(storage::Txn& txn, const base::Actor& actor,
                                       const v1::CancelAwardRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Award award, GetForUpdate(txn, kAwards, request));
-  if (award.state() != v1::AWARD_STATE_DRAFT && award.state() != v1::AWARD_STATE_APPROVED) {
-    return NotOpen(txn, award, "CancelAward");
-  }
-  Checks checks;
-  checks.Required(request.reason(), "reason");
+  ZGC_RETURN_IF_ERROR(AwardLifecycle().Check(txn, actor, "CancelAward", award));
+  Checks checks(txn, request);
   CheckStepDay(txn, request.date(), award.steps(), checks);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   if (award.state() == v1::AWARD_STATE_APPROVED) {
@@ -243,8 +187,7 @@ absl::StatusOr<v1::Award> CancelAward(storage::Txn& txn, const base::Actor& acto
     ZGC_RETURN_IF_ERROR(Release(txn, award, request.date(), award.amount_fen()));
     award.clear_reserved_from();
   }
-  MoveTo(txn, actor, v1::AWARD_STATE_CANCELLED,
-         {"CancelAward", "", "", request.date(), request.reason(), ""}, award);
+  AwardLifecycle().Take(txn, actor, "CancelAward", {request.date(), request.reason(), {}}, award);
   award.set_reason(request.reason());
   return Save(txn, kAwards, std::move(award));
 }

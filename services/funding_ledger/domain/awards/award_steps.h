@@ -6,7 +6,6 @@
 #include "common/base/actor.h"
 #include "common/storage/reader.h"
 #include "common/storage/txn.h"
-#include "services/funding_ledger/domain/accounts/steps.h"
 #include "zgc/funding/v1/award_service.pb.h"
 #include "zgc/funding/v1/awards.pb.h"
 
@@ -14,14 +13,6 @@
 // Thread-safe as the reader is.
 namespace zgc::funding {
 
-// Records the step that leads to `to`, which may be where the award stands.
-void MoveTo(const storage::Txn& txn, const base::Actor& actor, v1::AwardState to, Taken taken,
-            v1::Award& award);
-
-// ILLEGAL_TRANSITION with the steps that are open for the award: few once the year is
-// closed that would pay it.
-absl::Status NotOpen(const storage::Reader& reader, const v1::Award& award,
-                     absl::string_view method);
 absl::StatusOr<v1::Award> ApproveAward(storage::Txn& txn, const base::Actor& actor,
                                        const v1::ApproveAwardRequest& request);
 absl::StatusOr<v1::Award> StateAwardAmount(storage::Txn& txn, const base::Actor& actor,

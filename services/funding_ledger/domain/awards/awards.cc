@@ -10,6 +10,7 @@
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
 #include "services/funding_ledger/domain/accounts/journal.h"
+#include "services/funding_ledger/domain/awards/award_lifecycle.h"
 #include "services/funding_ledger/domain/awards/matching.h"
 #include "services/funding_ledger/domain/guard/claims.h"
 #include "services/funding_ledger/store/schema.h"
@@ -20,28 +21,6 @@
 
 namespace zgc::funding {
 namespace {
-
-void ClearOutputs(v1::Award& award) {
-  award.set_state(v1::AWARD_STATE_DRAFT);
-  award.clear_maker();
-  award.clear_checker();
-  award.clear_paid_fen();
-  award.clear_reserved_from();
-  award.clear_acceptance_document();
-  award.clear_reason();
-  award.clear_paying_year();
-  award.clear_support();
-  award.clear_approve_time();
-  award.clear_accept_time();
-  award.clear_steps();
-  award.clear_application();
-  award.clear_agreement();
-  award.clear_tranches();
-  award.clear_matching_evidence();
-  award.clear_matched_fen();
-  award.clear_matching_breach();
-  award.clear_clawed_back_fen();
-}
 
 void CheckCounts(const v1::Award& award, Checks& checks) {
   checks.Expect(award.recipient_count() >= award.enterprises_size(), "award.recipient_count",
@@ -91,12 +70,9 @@ absl::Status CheckSummary(const storage::Reader& reader, const v1::Award& award,
 
 absl::Status CheckAward(const storage::Reader& reader, const v1::CreateAwardRequest& request,
                         const v1::Award& award) {
-  Checks checks;
-  checks.Id(request.award_id(), "award_id");
-  checks.Required(award.display_name(), "award.display_name");
+  Checks checks(reader, request);
   ZGC_ASSIGN_OR_RETURN(const auto program,
                        checks.Reference(reader, kPrograms, award.program(), "award.program"));
-  ZGC_RETURN_IF_ERROR(CheckFiscalYear(reader, award.fiscal_year(), "award.fiscal_year", checks));
   CheckForeignList(award.enterprises(), resource::kEnterprisePrefix, "award.enterprises", checks);
   CheckForeignList(award.parks(), resource::kParkPrefix, "award.parks", checks);
   CheckCounts(award, checks);
@@ -104,8 +80,6 @@ absl::Status CheckAward(const storage::Reader& reader, const v1::CreateAwardRequ
   CheckMatching(award, checks);
   CheckDayInYear(award.effective_date(), YearOf(award.fiscal_year()), "award.effective_date",
                  checks);
-  for (const std::string& rule : award.rules()) checks.Required(rule, "award.rules");
-  checks.Required(award.document(), "award.document");
   CheckSupportItems(award.support_items(), "award.support_items", checks);
   ZGC_RETURN_IF_ERROR(CheckSummary(reader, award, program, checks));
   return checks.ToStatus();
@@ -117,19 +91,20 @@ absl::StatusOr<v1::Award> CreateAward(storage::Txn& txn, const base::Actor& acto
                                       const v1::CreateAwardRequest& request) {
   v1::Award award = request.award();
   award.set_name(absl::StrCat("awards/", request.award_id()));
-  ClearOutputs(award);
   award.set_maker(actor.responsible());
   if (award.recipient_count() == 0) award.set_recipient_count(award.enterprises_size());
   ZGC_ASSIGN_OR_RETURN(const auto existing, kAwards.Get(txn, {award.name()}));
   if (existing.has_value()) return Exists(award.name());
   ZGC_RETURN_IF_ERROR(CheckAward(txn, request, award));
   ZGC_RETURN_IF_ERROR(RequireOpen(txn, award.fiscal_year(), award.effective_date()));
+  AwardLifecycle().Take(txn, actor, "CreateAward", {}, award);
   kAwardsByProgram.Add(txn, {award.program()}, award.name());
   return Insert(txn, kAwards, std::move(award));
 }
 
 absl::StatusOr<v1::Award> GetAward(const storage::Reader& reader,
                                    const v1::GetAwardRequest& request) {
+  ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
   return GetRow(reader, kAwards, request.name());
 }
 
@@ -137,6 +112,7 @@ absl::StatusOr<std::string> ListAwards(const storage::Reader& reader,
                                        const v1::ListAwardsRequest& request,
                                        const storage::Page& page,
                                        v1::ListAwardsResponse& response) {
+  ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
   const auto names = [](const auto& list, const std::string& name) {
     return name.empty() || std::find(list.begin(), list.end(), name) != list.end();
   };

@@ -4,8 +4,8 @@
 #include "common/base/error.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
-#include "services/funding_ledger/domain/accounts/steps.h"
-#include "services/funding_ledger/domain/awards/award_steps.h"
+#include "services/funding_ledger/domain/accounts/money_days.h"
+#include "services/funding_ledger/domain/awards/award_lifecycle.h"
 #include "services/funding_ledger/store/schema.h"
 #include "zgc/common/v1/amount.pb.h"
 #include "zgc/common/v1/error_reason.pb.h"
@@ -52,21 +52,9 @@ absl::Status Require(const v1::Award& award, int64_t required_fen, const std::st
        {"required_fen", absl::StrCat(required_fen)}});
 }
 
-absl::Status RequireAsked(const storage::Reader& reader, const v1::Award& award,
-                          absl::string_view method) {
-  const bool open = award.state() == v1::AWARD_STATE_APPROVED ||
-                    award.state() == v1::AWARD_STATE_PARTIALLY_PAID ||
-                    award.state() == v1::AWARD_STATE_PAID;
-  if (!open) return NotOpen(reader, award, method);
-  if (award.matching_state() != common::v1::AMOUNT_STATE_UNSPECIFIED) return absl::OkStatus();
-  return IllegalTransition(award.name(), method, {"it asks for no matching funds"}, {});
-}
-
 }  // namespace
 
 void CheckMatchingRule(const v1::Award& award, Checks& checks) {
-  checks.Expect(v1::MatchingRule_IsValid(award.matching_rule()), "award.matching_rule",
-                "is unknown");
   checks.Expect(award.matching_rule() == v1::MATCHING_RULE_UNSPECIFIED || award.matching_fen() > 0,
                 "award.matching_rule", "needs a known matching_fen above zero");
 }
@@ -117,19 +105,16 @@ void RefreshBreach(const storage::Txn& txn, const std::string& day, v1::Award& a
 absl::StatusOr<v1::Award> RecordMatchingEvidence(storage::Txn& txn, const base::Actor& actor,
                                                  const v1::RecordMatchingEvidenceRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Award award, GetForUpdate(txn, kAwards, request));
-  ZGC_RETURN_IF_ERROR(RequireAsked(txn, award, "RecordMatchingEvidence"));
-  Checks checks;
-  checks.Required(request.date(), "date");
+  ZGC_RETURN_IF_ERROR(AwardLifecycle().Check(txn, actor, "RecordMatchingEvidence", award));
+  Checks checks(txn, request);
   // It may be older than the steps of the award.
   CheckStepDay(txn, request.date(), {}, checks);
   CheckPositive(request.amount_fen(), "amount_fen", checks);
   checks.Expect(request.amount_fen() <= kMaxAmountFen - award.matched_fen(), "amount_fen",
                 kAmountTooLarge);
-  checks.Required(request.document(), "document");
   checks.Expect(award.matching_evidence_size() < kMaxEvidence, "name",
                 absl::StrCat("has ", kMaxEvidence, " pieces of evidence already"));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  ZGC_RETURN_IF_ERROR(RequireOther(actor, award.name(), "RecordMatchingEvidence", {award.maker()}));
   v1::MatchingEvidence& evidence = *award.add_matching_evidence();
   evidence.set_number(award.matching_evidence_size());
   evidence.set_amount_fen(request.amount_fen());
@@ -145,18 +130,18 @@ absl::StatusOr<v1::Award> RecordMatchingEvidence(storage::Txn& txn, const base::
 absl::StatusOr<v1::Award> RevokeMatchingEvidence(storage::Txn& txn, const base::Actor& actor,
                                                  const v1::RevokeMatchingEvidenceRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Award award, GetForUpdate(txn, kAwards, request));
+  ZGC_RETURN_IF_ERROR(AwardLifecycle().Check(txn, actor, "RevokeMatchingEvidence", award));
   const std::string day = DayOr(txn, request.date());
-  Checks checks;
+  Checks checks(txn, request);
   CheckStepDay(txn, day, award.steps(), checks);
   const bool exists = request.number() > 0 && request.number() <= award.matching_evidence_size();
   checks.Expect(exists, "number", absl::StrCat("must be 1 to ", award.matching_evidence_size()));
-  checks.Required(request.reason(), "reason");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   v1::MatchingEvidence& evidence = *award.mutable_matching_evidence(request.number() - 1);
   if (evidence.revoked()) {
-    return IllegalTransition(award.name(), "RevokeMatchingEvidence",
-                             {absl::StrCat("evidence ", evidence.number(), " is revoked already")},
-                             {});
+    return AwardLifecycle().Hindered(
+        txn, "RevokeMatchingEvidence", award,
+        {absl::StrCat("evidence ", evidence.number(), " is revoked already")});
   }
   ZGC_RETURN_IF_ERROR(
       RequireOther(actor, award.name(), "RevokeMatchingEvidence", {evidence.recorder()}));
@@ -164,10 +149,9 @@ absl::StatusOr<v1::Award> RevokeMatchingEvidence(storage::Txn& txn, const base::
   evidence.set_revoke_reason(request.reason());
   evidence.set_revision(txn.revision());
   award.set_matched_fen(award.matched_fen() - evidence.amount_fen());
-  MoveTo(txn, actor, award.state(),
-         {"RevokeMatchingEvidence", "", "", day,
-          absl::StrCat("evidence ", evidence.number(), ": ", request.reason()), ""},
-         award);
+  AwardLifecycle().Take(
+      txn, actor, "RevokeMatchingEvidence",
+      {day, absl::StrCat("evidence ", evidence.number(), ": ", request.reason()), {}}, award);
   RefreshBreach(txn, day, award);
   return Save(txn, kAwards, std::move(award));
 }

@@ -96,6 +96,7 @@ absl::Status ForEachMilestone(const storage::Reader& reader, const std::string& 
 
 absl::StatusOr<v1::TaskMilestone> GetTaskMilestone(const storage::Reader& reader,
                                                    const v1::GetTaskMilestoneRequest& request) {
+  ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
   return GetRow(reader, kTaskMilestones, request.name());
 }
 

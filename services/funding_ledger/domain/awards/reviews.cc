@@ -5,7 +5,7 @@
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
-#include "services/funding_ledger/domain/accounts/steps.h"
+#include "services/funding_ledger/domain/accounts/money_days.h"
 #include "services/funding_ledger/domain/awards/applications.h"
 #include "services/funding_ledger/domain/awards/awards.h"
 #include "services/funding_ledger/store/schema.h"
@@ -27,13 +27,6 @@ bool MostSay(const v1::Application& row, v1::ReviewRecommendation recommendation
       row.reviews().begin(), row.reviews().end(),
       [&](const v1::Review& review) { return review.recommendation() == recommendation; });
   return 2 * count > row.reviews_size();
-}
-
-// The maker, the reviewers, and who concluded.
-std::vector<std::string> PersonsBefore(const v1::Application& row) {
-  std::vector<std::string> persons = ActorsOf(row.steps(), {"RecordReview", "ConcludeReview"});
-  persons.push_back(row.maker());
-  return persons;
 }
 
 // Creates the draft award of a grant.
@@ -59,7 +52,8 @@ absl::StatusOr<v1::Award> AwardFor(storage::Txn& txn, const base::Actor& actor,
   return CreateAward(txn, actor, create);
 }
 
-absl::Status CheckLinked(const v1::Application& row, const v1::Award& award, Checks& checks) {
+absl::Status CheckLinked(const v1::Application& row, const v1::Award& award) {
+  Checks checks;
   checks.Expect(award.state() == v1::AWARD_STATE_DRAFT, "award", "is no draft");
   checks.Expect(award.application().empty(), "award",
                 absl::StrCat("was granted on ", award.application()));
@@ -75,7 +69,6 @@ absl::Status CheckLinked(const v1::Application& row, const v1::Award& award, Che
 
 void CheckDecision(const v1::Application& row, const v1::DecideApplicationRequest& request,
                    Checks& checks) {
-  checks.Required(request.document(), "document");
   const bool recommended = row.state() == v1::APPLICATION_STATE_RECOMMENDED;
   if (!request.granted() || !recommended) checks.Required(request.reason(), "reason");
   if (request.granted()) {
@@ -102,13 +95,9 @@ absl::StatusOr<v1::Award> Grant(storage::Txn& txn, const base::Actor& actor,
   if (request.award().empty()) {
     ZGC_ASSIGN_OR_RETURN(award, AwardFor(txn, actor, row, request));
   } else {
-    Checks checks;
-    ZGC_ASSIGN_OR_RETURN(auto linked, checks.Reference(txn, kAwards, request.award(), "award"));
-    ZGC_RETURN_IF_ERROR(checks.ToStatus());
-    ZGC_RETURN_IF_ERROR(CheckLinked(row, *linked, checks));
-    ZGC_RETURN_IF_ERROR(
-        RequireOther(actor, linked->name(), "DecideApplication", {linked->maker()}));
-    award = *std::move(linked);
+    ZGC_ASSIGN_OR_RETURN(award, GetRow(txn, kAwards, request.award()));
+    ZGC_RETURN_IF_ERROR(CheckLinked(row, award));
+    ZGC_RETURN_IF_ERROR(RequireOther(actor, award.name(), "DecideApplication", {award.maker()}));
   }
   award.set_application(row.name());
   return Save(txn, kAwards, std::move(award));
@@ -119,36 +108,29 @@ absl::StatusOr<v1::Award> Grant(storage::Txn& txn, const base::Actor& actor,
 absl::StatusOr<v1::Application> StartReview(storage::Txn& txn, const base::Actor& actor,
                                             const v1::StartReviewRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Application row, GetForUpdate(txn, kApplications, request));
-  ZGC_RETURN_IF_ERROR(ApplicationLifecycle().Check(row.name(), row.state(), "StartReview"));
+  ZGC_RETURN_IF_ERROR(ApplicationLifecycle().Check(txn, actor, "StartReview", row));
   const std::string day = DayOr(txn, request.date());
-  Checks checks;
+  Checks checks(txn, request);
   CheckStepDay(txn, day, row.steps(), checks);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  ZGC_RETURN_IF_ERROR(RequireOther(actor, row.name(), "StartReview", {row.maker()}));
-  Take(txn, actor, ApplicationLifecycle(), {"StartReview", "", "", day, "", ""}, row);
+  ApplicationLifecycle().Take(txn, actor, "StartReview", {day, "", {}}, row);
   return Save(txn, kApplications, std::move(row));
 }
 
 absl::StatusOr<v1::Application> RecordReview(storage::Txn& txn, const base::Actor& actor,
                                              const v1::RecordReviewRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Application row, GetForUpdate(txn, kApplications, request));
-  ZGC_RETURN_IF_ERROR(ApplicationLifecycle().Check(row.name(), row.state(), "RecordReview"));
+  ZGC_RETURN_IF_ERROR(ApplicationLifecycle().Check(txn, actor, "RecordReview", row));
   const std::string day = DayOr(txn, request.date());
-  Checks checks;
+  Checks checks(txn, request);
   CheckStepDay(txn, day, row.steps(), checks);
-  checks.Required(request.reviewer_role(), "reviewer_role");
   checks.Expect(request.score_tenths() >= 0 && request.score_tenths() <= kMaxScoreTenths,
                 "score_tenths", absl::StrCat("must be 0 to ", kMaxScoreTenths));
-  checks.Expect(request.recommendation() == v1::REVIEW_RECOMMENDATION_SUPPORT ||
-                    request.recommendation() == v1::REVIEW_RECOMMENDATION_REJECT,
-                "recommendation", "is required");
-  checks.Required(request.document(), "document");
   checks.Expect(row.reviews_size() < kMaxReviews, "name",
                 absl::StrCat("has ", kMaxReviews, " reviews already"));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  std::vector<std::string> earlier = ActorsOf(row.steps(), {"RecordReview"});
-  earlier.push_back(row.maker());
-  ZGC_RETURN_IF_ERROR(RequireOther(actor, row.name(), "RecordReview", earlier));
+  ZGC_RETURN_IF_ERROR(
+      RequireOther(actor, row.name(), "RecordReview", ActorsOf(row.steps(), {"RecordReview"})));
   v1::Review& review = *row.add_reviews();
   review.set_number(row.reviews_size());
   review.set_reviewer(actor.responsible());
@@ -159,8 +141,8 @@ absl::StatusOr<v1::Application> RecordReview(storage::Txn& txn, const base::Acto
   review.set_document(request.document());
   review.set_comment(request.comment());
   review.set_revision(txn.revision());
-  Take(txn, actor, ApplicationLifecycle(),
-       {"RecordReview", "", "", day, request.comment(), request.document()}, row);
+  ApplicationLifecycle().Take(txn, actor, "RecordReview",
+                              {day, request.comment(), Evidence(request.document())}, row);
   return Save(txn, kApplications, std::move(row));
 }
 
@@ -168,28 +150,19 @@ absl::StatusOr<v1::Application> ConcludeReview(storage::Txn& txn, const base::Ac
                                                const v1::ConcludeReviewRequest& request) {
   constexpr absl::string_view kMethod = "ConcludeReview";
   ZGC_ASSIGN_OR_RETURN(v1::Application row, GetForUpdate(txn, kApplications, request));
-  ZGC_RETURN_IF_ERROR(ApplicationLifecycle().Check(row.name(), row.state(), kMethod));
-  if (row.reviews().empty()) {
-    return ApplicationLifecycle().Hindered(row.name(), row.state(), kMethod,
-                                           {"it has no review yet"});
-  }
+  ZGC_RETURN_IF_ERROR(ApplicationLifecycle().Check(txn, actor, kMethod, row));
   const std::string day = DayOr(txn, request.date());
-  Checks checks;
+  Checks checks(txn, request);
   CheckStepDay(txn, day, row.steps(), checks);
-  checks.Required(request.document(), "document");
   if (MostSay(row, request.recommended() ? v1::REVIEW_RECOMMENDATION_REJECT
                                          : v1::REVIEW_RECOMMENDATION_SUPPORT)) {
     checks.Required(request.reason(), "reason");
   }
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  ZGC_RETURN_IF_ERROR(RequireOther(actor, row.name(), kMethod, {row.maker()}));
   const v1::ApplicationState to = request.recommended() ? v1::APPLICATION_STATE_RECOMMENDED
                                                         : v1::APPLICATION_STATE_NOT_RECOMMENDED;
-  RecordStep(txn, actor,
-             {kMethod, v1::ApplicationState_Name(row.state()), v1::ApplicationState_Name(to), day,
-              request.reason(), request.document()},
-             *row.mutable_steps());
-  row.set_state(to);
+  ApplicationLifecycle().TakeTo(txn, actor, kMethod, to,
+                                {day, request.reason(), Evidence(request.document())}, row);
   return Save(txn, kApplications, std::move(row));
 }
 
@@ -197,24 +170,22 @@ absl::StatusOr<v1::Application> DecideApplication(storage::Txn& txn, const base:
                                                   const v1::DecideApplicationRequest& request) {
   constexpr absl::string_view kMethod = "DecideApplication";
   ZGC_ASSIGN_OR_RETURN(v1::Application row, GetForUpdate(txn, kApplications, request));
-  ZGC_RETURN_IF_ERROR(ApplicationLifecycle().Check(row.name(), row.state(), kMethod));
+  ZGC_RETURN_IF_ERROR(ApplicationLifecycle().Check(txn, actor, kMethod, row));
   const std::string day = DayOr(txn, request.date());
-  Checks checks;
+  Checks checks(txn, request);
   CheckStepDay(txn, day, row.steps(), checks);
   CheckDecision(row, request, checks);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  ZGC_RETURN_IF_ERROR(RequireOther(actor, row.name(), kMethod, PersonsBefore(row)));
+  ZGC_RETURN_IF_ERROR(
+      RequireOther(actor, row.name(), kMethod, ActorsOf(row.steps(), {"RecordReview"})));
   v1::ApplicationState to = v1::APPLICATION_STATE_DECIDED_REFUSED;
   if (request.granted()) {
     ZGC_ASSIGN_OR_RETURN(const v1::Award award, Grant(txn, actor, row, request));
     row.set_award(award.name());
     to = v1::APPLICATION_STATE_DECIDED_GRANTED;
   }
-  RecordStep(txn, actor,
-             {kMethod, v1::ApplicationState_Name(row.state()), v1::ApplicationState_Name(to), day,
-              request.reason(), request.document()},
-             *row.mutable_steps());
-  row.set_state(to);
+  ApplicationLifecycle().TakeTo(txn, actor, kMethod, to,
+                                {day, request.reason(), Evidence(request.document())}, row);
   row.set_decider(actor.responsible());
   return Save(txn, kApplications, std::move(row));
 }
@@ -224,9 +195,8 @@ absl::StatusOr<std::vector<std::string>> PersonsBehind(const storage::Reader& re
   if (award.application().empty()) return std::vector<std::string>();
   ZGC_ASSIGN_OR_RETURN(const v1::Application row,
                        GetRow(reader, kApplications, award.application()));
-  std::vector<std::string> persons = PersonsBefore(row);
-  persons.push_back(row.decider());
-  return persons;
+  return ActorsOf(row.steps(),
+                  {"CreateApplication", "RecordReview", "ConcludeReview", "DecideApplication"});
 }
 
 absl::StatusOr<std::string> DecidedOn(const storage::Reader& reader, const v1::Award& award) {

@@ -13,7 +13,7 @@
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
 #include "services/funding_ledger/domain/accounts/journal.h"
-#include "services/funding_ledger/domain/accounts/steps.h"
+#include "services/funding_ledger/domain/accounts/money_days.h"
 #include "services/funding_ledger/store/schema.h"
 #include "zgc/funding/v1/accounts.pb.h"
 #include "zgc/funding/v1/award_service.pb.h"
@@ -28,18 +28,13 @@ absl::StatusOr<v1::SummaryDisbursement> CreateSummaryDisbursement(
   row.set_name(absl::StrCat("summaryDisbursements/", request.summary_disbursement_id()));
   row.set_maker(actor.responsible());
   row.set_unitemised_fen(row.amount_fen());
-  row.clear_reversal();
   ZGC_ASSIGN_OR_RETURN(const auto existing, kSummaryDisbursements.Get(txn, {row.name()}));
   if (existing.has_value()) return Exists(row.name());
-  Checks checks;
-  checks.Id(request.summary_disbursement_id(), "summary_disbursement_id");
-  ZGC_RETURN_IF_ERROR(
-      CheckFiscalYear(txn, row.fiscal_year(), "summary_disbursement.fiscal_year", checks));
+  Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(CheckFund(txn, row.program(), "summary_disbursement.program", checks));
   CheckPositive(row.amount_fen(), "summary_disbursement.amount_fen", checks);
   CheckMoneyDay(txn, row.effective_date(), row.fiscal_year(), "summary_disbursement.effective_date",
                 checks);
-  checks.Required(row.document(), "summary_disbursement.document");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   Posting posting({row.fiscal_year(), row.effective_date(), row.program(), "", row.name(), "", "",
                    row.document()});
@@ -51,6 +46,7 @@ absl::StatusOr<v1::SummaryDisbursement> CreateSummaryDisbursement(
 
 absl::StatusOr<v1::SummaryDisbursement> GetSummaryDisbursement(
     const storage::Reader& reader, const v1::GetSummaryDisbursementRequest& request) {
+  ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
   return GetRow(reader, kSummaryDisbursements, request.name());
 }
 

@@ -8,10 +8,6 @@
 // The facts that a rule computes from. Thread-safe as the reader is.
 namespace zgc::funding {
 
-// A plain decimal above 0, 100 at most, with at most `scale` digits after the point.
-void CheckPercent(absl::string_view percent, int scale, absl::string_view field,
-                  resource::Checks& checks);
-
 // Adds what is wrong with the facts, or not supported by the rule, to `checks`
 // under `prefix` ("facts", "loan_subsidy"): names of fields are those of facts.
 void CheckFacts(const v1::RuleVersion& rule, const v1::SupportFacts& facts,

@@ -2,7 +2,7 @@
 
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
-#include "services/funding_ledger/domain/accounts/steps.h"
+#include "services/funding_ledger/domain/accounts/money_days.h"
 #include "services/funding_ledger/domain/guard/claims.h"
 #include "services/funding_ledger/domain/guard/lookups.h"
 #include "services/funding_ledger/ledger/ledger.h"
@@ -59,18 +59,13 @@ absl::StatusOr<v1::FundCommitment> CreateFundCommitment(
     storage::Txn& txn, const base::Actor&, const v1::CreateFundCommitmentRequest& request) {
   v1::FundCommitment row = request.fund_commitment();
   row.set_name(absl::StrCat("fundCommitments/", request.fund_commitment_id()));
-  row.clear_calls();
-  row.clear_paid_in_fen();
   ZGC_ASSIGN_OR_RETURN(const auto existing, kFundCommitments.Get(txn, {row.name()}));
   if (existing.has_value()) return Exists(row.name());
-  Checks checks;
-  checks.Id(request.fund_commitment_id(), "fund_commitment_id");
+  Checks checks(txn, request);
   ZGC_ASSIGN_OR_RETURN(const auto sub_fund, checks.Reference(txn, kSubFunds, row.sub_fund(),
                                                              "fund_commitment.sub_fund"));
   checks.Expect(!Normalised(row.investor()).empty(), "fund_commitment.investor", "is required");
   CheckPositive(row.committed_fen(), "fund_commitment.committed_fen", checks);
-  checks.Day(row.date(), "fund_commitment.date");
-  checks.Required(row.document(), "fund_commitment.document");
   if (sub_fund.has_value()) {
     ZGC_RETURN_IF_ERROR(CheckOthers(txn, row, *sub_fund, checks));
     ZGC_RETURN_IF_ERROR(CheckAward(txn, row, *sub_fund, checks));
@@ -83,13 +78,10 @@ absl::StatusOr<v1::FundCommitment> CreateFundCommitment(
 absl::StatusOr<v1::FundCommitment> PayInCommitment(storage::Txn& txn, const base::Actor& actor,
                                                    const v1::PayInCommitmentRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::FundCommitment row, GetForUpdate(txn, kFundCommitments, request));
-  Checks checks;
+  Checks checks(txn, request);
   CheckPositive(request.amount_fen(), "amount_fen", checks);
-  if (checks.Day(request.date(), "date")) {
-    checks.Ordered(row.date(), request.date(), "date");
-    CheckNotAfterToday(txn, request.date(), "date", checks);
-  }
-  checks.Required(request.document(), "document");
+  checks.Ordered(row.date(), request.date(), "date");
+  CheckNotAfterToday(txn, request.date(), "date", checks);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   const int64_t left = row.committed_fen() - row.paid_in_fen();
   if (request.amount_fen() > left) {
@@ -106,6 +98,7 @@ absl::StatusOr<v1::FundCommitment> PayInCommitment(storage::Txn& txn, const base
 
 absl::StatusOr<v1::FundCommitment> GetFundCommitment(const storage::Reader& reader,
                                                      const v1::GetFundCommitmentRequest& request) {
+  ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
   return GetRow(reader, kFundCommitments, request.name());
 }
 

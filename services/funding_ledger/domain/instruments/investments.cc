@@ -35,21 +35,17 @@ absl::StatusOr<v1::SubFund> CreateSubFund(storage::Txn& txn, const base::Actor&,
   v1::SubFund row = request.sub_fund();
   row.set_name(absl::StrCat("subFunds/", request.sub_fund_id()));
   if (row.item_count() == 0) row.set_item_count(1);
-  Checks checks;
-  checks.Id(request.sub_fund_id(), "sub_fund_id");
-  checks.Required(row.display_name(), "sub_fund.display_name");
-  ZGC_RETURN_IF_ERROR(checks.Reference(txn, kPrograms, row.fund(), "sub_fund.fund").status());
+  Checks checks(txn, request);
   CheckCount(row.item_count(), 1, "sub_fund.item_count", checks);
   CheckStatedAmount(row.size_fen(), row.size_state(), "sub_fund.size_fen", checks);
-  checks.Required(row.status(), "sub_fund.status");
   CheckYear(row.year(), row.date(), "sub_fund", checks);
-  checks.Required(row.document(), "sub_fund.document");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   return Insert(txn, kSubFunds, std::move(row));
 }
 
 absl::StatusOr<v1::SubFund> GetSubFund(const storage::Reader& reader,
                                        const v1::GetSubFundRequest& request) {
+  ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
   return GetRow(reader, kSubFunds, request.name());
 }
 
@@ -65,21 +61,18 @@ absl::StatusOr<v1::LoanBatch> CreateLoanBatch(storage::Txn& txn, const base::Act
                                               const v1::CreateLoanBatchRequest& request) {
   v1::LoanBatch row = request.loan_batch();
   row.set_name(absl::StrCat("loanBatches/", request.loan_batch_id()));
-  Checks checks;
-  checks.Id(request.loan_batch_id(), "loan_batch_id");
-  ZGC_RETURN_IF_ERROR(
-      checks.Reference(txn, kPrograms, row.program(), "loan_batch.program").status());
+  Checks checks(txn, request);
   CheckYear(row.year(), row.date(), "loan_batch", checks);
   CheckCount(row.loan_times(), 1, "loan_batch.loan_times", checks);
   CheckRate(row.weighted_rate_percent(), checks);
   CheckStatedAmount(row.amount_fen(), row.amount_state(), "loan_batch.amount_fen", checks);
-  checks.Required(row.document(), "loan_batch.document");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   return Insert(txn, kLoanBatches, std::move(row));
 }
 
 absl::StatusOr<v1::LoanBatch> GetLoanBatch(const storage::Reader& reader,
                                            const v1::GetLoanBatchRequest& request) {
+  ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
   return GetRow(reader, kLoanBatches, request.name());
 }
 

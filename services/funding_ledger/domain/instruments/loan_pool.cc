@@ -122,13 +122,8 @@ absl::StatusOr<absl::optional<Decimal>> WeightedRate(const LoanPool& pool, int s
 absl::StatusOr<v1::LoanStatistics> GetLoanStatistics(const storage::Reader& reader,
                                                      const v1::GetLoanStatisticsRequest& request) {
   constexpr int kScale = 4;
-  Checks checks;
-  ZGC_RETURN_IF_ERROR(
-      checks.OptionalReference(reader, kPrograms, request.program(), "program").status());
-  checks.OptionalDay(request.from_date(), "from_date");
-  if (checks.Day(request.to_date(), "to_date")) {
-    checks.Ordered(request.from_date(), request.to_date(), "to_date");
-  }
+  Checks checks(reader, request);
+  checks.Ordered(request.from_date(), request.to_date(), "to_date");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   common::v1::Period period;
   period.set_start_date(request.from_date());

@@ -8,6 +8,7 @@
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/guard/claims.h"
 #include "services/funding_ledger/domain/guard/lookups.h"
+#include "services/funding_ledger/domain/instruments/support.h"
 #include "zgc/common/v1/amount.pb.h"
 #include "zgc/funding/v1/loan_service.pb.h"
 #include "zgc/funding/v1/loans.pb.h"
@@ -19,7 +20,7 @@ InstrumentKey ContractKey(const v1::Loan& loan) {
   return {InstrumentBy::kContract, Normalised(loan.lender()), Normalised(loan.contract_number())};
 }
 
-void CheckTerms(const v1::Loan& loan, Checks& checks) {
+void CheckLoanTerms(const v1::Loan& loan, Checks& checks) {
   CheckPositive(loan.principal_fen(), "loan.principal_fen", checks);
   const auto rate = figures::Decimal::Parse(loan.annual_rate_percent());
   checks.Expect(rate.ok() && !rate->IsNegative() && *rate <= figures::Decimal(100) &&
@@ -27,11 +28,8 @@ void CheckTerms(const v1::Loan& loan, Checks& checks) {
                 "loan.annual_rate_percent",
                 absl::StrCat("\"", loan.annual_rate_percent(),
                              "\" is no plain decimal from 0 to 100 with 4 digits after the point"));
-  const bool start_is_day = checks.Day(loan.start_date(), "loan.start_date");
-  if (checks.Day(loan.end_date(), "loan.end_date") && start_is_day) {
-    checks.Expect(loan.start_date() < loan.end_date(), "loan.end_date",
-                  absl::StrCat(loan.end_date(), " is not after ", loan.start_date()));
-  }
+  checks.Expect(loan.start_date() < loan.end_date(), "loan.end_date",
+                absl::StrCat(loan.end_date(), " is not after ", loan.start_date()));
 }
 
 // The loans of a batch are never more, nor of more, than it says.
@@ -66,16 +64,14 @@ absl::StatusOr<v1::Loan> CreateLoan(storage::Txn& txn, const base::Actor&,
   loan.set_name(absl::StrCat("loans/", request.loan_id()));
   ZGC_ASSIGN_OR_RETURN(const auto existing, kLoans.Get(txn, {loan.name()}));
   if (existing.has_value()) return Exists(loan.name());
-  Checks checks;
-  checks.Id(request.loan_id(), "loan_id");
+  Checks checks(txn, request);
   resource::CheckForeign(loan.borrower(), resource::kEnterprisePrefix, "loan.borrower", checks);
-  if (!loan.park().empty())
+  if (!loan.park().empty()) {
     resource::CheckForeign(loan.park(), resource::kParkPrefix, "loan.park", checks);
-  checks.Expect(!Normalised(loan.lender()).empty(), "loan.lender", "is required");
-  checks.Expect(!Normalised(loan.contract_number()).empty(), "loan.contract_number", "is required");
-  CheckTerms(loan, checks);
-  ZGC_RETURN_IF_ERROR(checks.Reference(txn, kPrograms, loan.program(), "loan.program").status());
-  checks.Required(loan.document(), "loan.document");
+  }
+  CheckKey(loan.lender(), "loan.lender", checks);
+  CheckKey(loan.contract_number(), "loan.contract_number", checks);
+  CheckLoanTerms(loan, checks);
   ZGC_ASSIGN_OR_RETURN(const auto same, Found(txn, ContractKey(loan)));
   if (!same.empty()) {
     checks.Add("loan.contract_number", absl::StrCat(same.front(), " has it"));
@@ -90,6 +86,7 @@ absl::StatusOr<v1::Loan> CreateLoan(storage::Txn& txn, const base::Actor&,
 }
 
 absl::StatusOr<v1::Loan> GetLoan(const storage::Reader& reader, const v1::GetLoanRequest& request) {
+  ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
   return GetRow(reader, kLoans, request.name());
 }
 

@@ -1,7 +1,8 @@
 #include "services/funding_ledger/domain/instruments/loans.h"
 
 #include "common/testing/reads.h"
-#include "services/funding_ledger/domain/instruments/loan_supports.h"
+#include "services/funding_ledger/domain/instruments/loan_subsidies.h"
+#include "services/funding_ledger/domain/instruments/risk_compensations.h"
 #include "services/funding_ledger/testing/instrument_fixture.h"
 #include "services/funding_ledger/testing/loans_fixture.h"
 #include "services/funding_ledger/testing/refusal.h"

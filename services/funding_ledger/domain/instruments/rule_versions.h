@@ -5,6 +5,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/optional.h"
 #include "common/base/actor.h"
+#include "common/resource/lifecycle.h"
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
 #include "common/storage/txn.h"
@@ -15,6 +16,7 @@
 // Dated rules of support (支持政策条款). Thread-safe as the reader is.
 namespace zgc::funding {
 
+const resource::Lifecycle<v1::RuleVersion>& RuleVersionLifecycle();
 absl::StatusOr<v1::RuleVersion> CreateRuleVersion(storage::Txn& txn, const base::Actor& actor,
                                                   const v1::CreateRuleVersionRequest& request);
 absl::StatusOr<v1::RuleVersion> ApproveRuleVersion(storage::Txn& txn, const base::Actor& actor,

@@ -112,13 +112,7 @@ absl::StatusOr<absl::optional<v1::RuleVersion>> CheckDecision(const storage::Rea
                                                               absl::string_view field,
                                                               bool may_do_without, Checks& checks) {
   const auto at = [&](absl::string_view name) { return absl::StrCat(field, ".decision.", name); };
-  checks.Required(decision.display_name(), at("display_name"));
-  checks.Required(decision.document(), at("document"));
-  ZGC_RETURN_IF_ERROR(
-      checks.Reference(reader, kPrograms, decision.program(), at("program")).status());
-  ZGC_RETURN_IF_ERROR(CheckFiscalYear(reader, decision.fiscal_year(), at("fiscal_year"), checks));
   CheckForeignList(decision.parks(), resource::kParkPrefix, at("parks"), checks);
-  checks.Required(decision.date(), at("date"));
   CheckDayInYear(decision.date(), YearOf(decision.fiscal_year()), at("date"), checks);
   absl::optional<v1::RuleVersion> rule;
   if (decision.rule().empty()) {
@@ -138,8 +132,6 @@ absl::StatusOr<absl::optional<v1::RuleVersion>> CheckDecision(const storage::Rea
 absl::Status Decide(storage::Txn& txn, const base::Actor& actor,
                     const absl::optional<v1::RuleVersion>& rule, const SupportRecord& record,
                     v1::SupportDecision& decision) {
-  decision.clear_rule_version();
-  decision.clear_calculation();
   if (!rule.has_value()) return CheckLinked(txn, record, decision);
   const InstrumentKey recipient = CapKey(*rule, decision, record.recipient);
   const InstrumentKey program = CapKey(*rule, decision, decision.program());
@@ -163,6 +155,10 @@ absl::StatusOr<bool> StillStands(const storage::Reader& reader,
   if (decision.award().empty()) return true;
   ZGC_ASSIGN_OR_RETURN(const v1::Award award, GetRow(reader, kAwards, decision.award()));
   return award.state() != v1::AWARD_STATE_CANCELLED;
+}
+
+void CheckKey(const std::string& text, absl::string_view field, Checks& checks) {
+  checks.Expect(!Normalised(text).empty(), field, "is required");
 }
 
 void AddItem(v1::SupportItemKind kind, const std::string& issuer, const std::string& number,

@@ -32,8 +32,8 @@ struct SupportRecord {
   v1::Award award;
 };
 
-// Checks the fields of a decision under "{field}.decision", and the facts under
-// `field`. The version that decides, or nullopt if there is no rule, which is a
+// Checks what the contract does not say of a decision, under "{field}.decision", and the
+// facts under `field`. The version that decides, or nullopt if there is no rule, which is a
 // violation unless `may_do_without`, or if something is wrong.
 absl::StatusOr<absl::optional<v1::RuleVersion>> CheckDecision(const storage::Reader& reader,
                                                               const v1::SupportDecision& decision,
@@ -51,6 +51,8 @@ absl::Status Decide(storage::Txn& txn, const base::Actor& actor,
 // Whether what was decided still counts: its award was not cancelled.
 absl::StatusOr<bool> StillStands(const storage::Reader& reader,
                                  const v1::SupportDecision& decision);
+// A text by which something is found again.
+void CheckKey(const std::string& text, absl::string_view field, resource::Checks& checks);
 
 // Adds an item to those of the award.
 void AddItem(v1::SupportItemKind kind, const std::string& issuer, const std::string& number,

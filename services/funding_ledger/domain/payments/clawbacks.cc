@@ -11,7 +11,7 @@
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
 #include "services/funding_ledger/domain/accounts/journal.h"
-#include "services/funding_ledger/domain/accounts/steps.h"
+#include "services/funding_ledger/domain/accounts/money_days.h"
 #include "services/funding_ledger/domain/awards/matching.h"
 #include "services/funding_ledger/domain/payments/prior_years.h"
 #include "services/funding_ledger/domain/payments/receivables.h"
@@ -111,16 +111,12 @@ absl::StatusOr<v1::Clawback> CreateClawback(storage::Txn& txn, const base::Actor
   v1::Clawback row = request.clawback();
   row.set_name(absl::StrCat("clawbacks/", request.clawback_id()));
   row.set_maker(actor.responsible());
-  row.clear_reversal();
   ZGC_ASSIGN_OR_RETURN(const auto existing, kClawbacks.Get(txn, {row.name()}));
   if (existing.has_value()) return Exists(row.name());
-  Checks checks;
-  checks.Id(request.clawback_id(), "clawback_id");
+  Checks checks(txn, request);
   ZGC_ASSIGN_OR_RETURN(auto payment,
                        checks.Reference(txn, kPayments, row.payment(), "clawback.payment"));
   CheckPositive(row.amount_fen(), "clawback.amount_fen", checks);
-  checks.Required(row.reason(), "clawback.reason");
-  checks.Required(row.document(), "clawback.document");
   if (payment.has_value()) {
     if (row.fiscal_year().empty()) row.set_fiscal_year(payment->fiscal_year());
     ZGC_RETURN_IF_ERROR(CheckYear(txn, row, *payment, checks));
@@ -131,6 +127,7 @@ absl::StatusOr<v1::Clawback> CreateClawback(storage::Txn& txn, const base::Actor
   if (payment.has_value()) {
     ZGC_ASSIGN_OR_RETURN(award, GetRow(txn, kAwards, payment->award()));
     DescribeReceivable(*payment, award, checks, row);
+    ClawbackLifecycle().Take(txn, actor, "CreateClawback", {}, row);
   }
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   const AccountRef spent = OfProgram(v1::ACCOUNT_KIND_SPENT, payment->program());
@@ -162,6 +159,7 @@ absl::StatusOr<v1::Clawback> CreateClawback(storage::Txn& txn, const base::Actor
 
 absl::StatusOr<v1::Clawback> GetClawback(const storage::Reader& reader,
                                          const v1::GetClawbackRequest& request) {
+  ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
   return GetRow(reader, kClawbacks, request.name());
 }
 
@@ -169,6 +167,7 @@ absl::StatusOr<std::string> ListClawbacks(const storage::Reader& reader,
                                           const v1::ListClawbacksRequest& request,
                                           const storage::Page& page,
                                           v1::ListClawbacksResponse& response) {
+  ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
   return ListRows(
       reader, kClawbacks, page, response.mutable_clawbacks(), [&](const v1::Clawback& row) {
         return Takes(request.payment(), row.payment()) && Takes(request.award(), row.award()) &&

@@ -3,15 +3,14 @@
 #include <algorithm>
 
 #include "common/resource/checks.h"
-#include "common/resource/old_lifecycle.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/award_accounts.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
 #include "services/funding_ledger/domain/accounts/journal.h"
-#include "services/funding_ledger/domain/accounts/steps.h"
+#include "services/funding_ledger/domain/accounts/money_days.h"
 #include "services/funding_ledger/domain/awards/agreements.h"
-#include "services/funding_ledger/domain/awards/award_steps.h"
+#include "services/funding_ledger/domain/awards/award_lifecycle.h"
 #include "services/funding_ledger/domain/awards/matching.h"
 #include "services/funding_ledger/domain/awards/reviews.h"
 #include "services/funding_ledger/domain/awards/summaries.h"
@@ -20,13 +19,13 @@
 #include "services/funding_ledger/domain/payments/receivables.h"
 #include "services/funding_ledger/store/schema.h"
 #include "zgc/common/v1/amount.pb.h"
+#include "zgc/common/v1/step.pb.h"
 #include "zgc/funding/v1/accounts.pb.h"
 #include "zgc/funding/v1/agreements.pb.h"
 #include "zgc/funding/v1/awards.pb.h"
 #include "zgc/funding/v1/budget.pb.h"
 #include "zgc/funding/v1/payment_service.pb.h"
 #include "zgc/funding/v1/payments.pb.h"
-#include "zgc/funding/v1/steps.pb.h"
 
 namespace zgc::funding {
 namespace {
@@ -51,12 +50,10 @@ absl::StatusOr<absl::optional<v1::SummaryDisbursement>> SummaryOf(const storage:
   return summary;
 }
 
-absl::Status CheckPayment(const storage::Txn& txn, const v1::CreatePaymentRequest& request,
-                          v1::Payment& payment, const absl::optional<v1::Award>& award,
+absl::Status CheckPayment(const storage::Txn& txn, v1::Payment& payment,
+                          const absl::optional<v1::Award>& award,
                           absl::optional<v1::SummaryDisbursement>& summary, Checks& checks) {
-  checks.Id(request.payment_id(), "payment_id");
   CheckPositive(payment.amount_fen(), "payment.amount_fen", checks);
-  checks.Required(payment.document(), "payment.document");
   CheckSupportItems(payment.support_items(), "payment.support_items", checks);
   if (award.has_value()) {
     CheckMoneyDay(txn, payment.effective_date(), PayingYear(*award), "payment.effective_date",
@@ -68,7 +65,7 @@ absl::Status CheckPayment(const storage::Txn& txn, const v1::CreatePaymentReques
     checks.Expect(
         award->effective_date() <= day, "payment.effective_date",
         absl::StrCat(day, " is before ", award->effective_date(), ", the day of the award"));
-    for (const v1::Step& step : award->steps()) {
+    for (const common::v1::Step& step : award->steps()) {
       if (step.method() != "ApproveAward" && step.method() != "StateAwardAmount") continue;
       checks.Expect(step.date() <= day, "payment.effective_date",
                     absl::StrCat(day, " is before ", step.date(), ", the day of ", step.method()));
@@ -80,18 +77,13 @@ absl::Status CheckPayment(const storage::Txn& txn, const v1::CreatePaymentReques
   return checks.ToStatus();
 }
 
-// Who made, checked or stood behind the award, said its amount, or showed the
-// matching funds that the payment rests on.
+// Who stood behind the award, or showed the matching funds that the payment rests on.
 absl::StatusOr<std::vector<std::string>> PersonsBefore(const storage::Reader& reader,
                                                        const v1::Award& award) {
   ZGC_ASSIGN_OR_RETURN(std::vector<std::string> persons, PersonsBehind(reader, award));
-  for (std::string& actor : ActorsOf(award.steps(), {"StateAwardAmount"})) {
-    persons.push_back(std::move(actor));
-  }
   for (const v1::MatchingEvidence& evidence : award.matching_evidence()) {
     persons.push_back(evidence.recorder());
   }
-  persons.insert(persons.end(), {award.maker(), award.checker()});
   return persons;
 }
 
@@ -99,11 +91,7 @@ absl::StatusOr<std::vector<std::string>> PersonsBefore(const storage::Reader& re
 // the award has as much left.
 absl::Status CheckPayable(const storage::Reader& reader, const v1::Award& award,
                           const base::Actor& actor, const v1::Payment& payment) {
-  const bool open =
-      award.state() == v1::AWARD_STATE_APPROVED || award.state() == v1::AWARD_STATE_PARTIALLY_PAID;
-  if (!open || award.amount_state() != common::v1::AMOUNT_STATE_KNOWN) {
-    return NotOpen(reader, award, "CreatePayment");
-  }
+  ZGC_RETURN_IF_ERROR(AwardLifecycle().Check(reader, actor, "CreatePayment", award));
   ZGC_ASSIGN_OR_RETURN(const std::vector<std::string> earlier, PersonsBefore(reader, award));
   ZGC_RETURN_IF_ERROR(RequireOther(actor, award.name(), "CreatePayment", earlier));
   ZGC_RETURN_IF_ERROR(RequirePayableTranche(reader, award, payment));
@@ -149,17 +137,13 @@ absl::StatusOr<v1::Payment> CreatePayment(storage::Txn& txn, const base::Actor& 
   v1::Payment payment = request.payment();
   payment.set_name(absl::StrCat("payments/", request.payment_id()));
   payment.set_payer(actor.responsible());
-  payment.clear_clawed_back_fen();
-  payment.clear_reversal();
-  payment.clear_reversed_in();
-  payment.clear_set_off_fen();
   ZGC_ASSIGN_OR_RETURN(const auto existing, kPayments.Get(txn, {payment.name()}));
   if (existing.has_value()) return Exists(payment.name());
-  Checks checks;
+  Checks checks(txn, request);
   ZGC_ASSIGN_OR_RETURN(auto award,
                        checks.Reference(txn, kAwards, payment.award(), "payment.award"));
   absl::optional<v1::SummaryDisbursement> summary;
-  ZGC_RETURN_IF_ERROR(CheckPayment(txn, request, payment, award, summary, checks));
+  ZGC_RETURN_IF_ERROR(CheckPayment(txn, payment, award, summary, checks));
   ZGC_RETURN_IF_ERROR(CheckPayable(txn, *award, actor, payment));
   ZGC_RETURN_IF_ERROR(GuardPayment(txn, *award, payment));
   ZGC_RETURN_IF_ERROR(PostPayment(txn, actor, payment, *award, summary));
@@ -174,9 +158,9 @@ absl::StatusOr<v1::Payment> CreatePayment(storage::Txn& txn, const base::Actor& 
   // The payments themselves are dated records: only those that change the state are
   // steps, so that an award paid in many parts stays small.
   if (to != award->state()) {
-    MoveTo(txn, actor, to,
-           {"CreatePayment", "", "", payment.effective_date(), payment.name(), payment.document()},
-           *award);
+    AwardLifecycle().TakeTo(
+        txn, actor, "CreatePayment", to,
+        {payment.effective_date(), payment.name(), Evidence(payment.document())}, *award);
   }
   RefreshBreach(txn, payment.effective_date(), *award);
   Save(txn, kAwards, *std::move(award));
@@ -185,6 +169,7 @@ absl::StatusOr<v1::Payment> CreatePayment(storage::Txn& txn, const base::Actor& 
 
 absl::StatusOr<v1::Payment> GetPayment(const storage::Reader& reader,
                                        const v1::GetPaymentRequest& request) {
+  ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
   return GetRow(reader, kPayments, request.name());
 }
 

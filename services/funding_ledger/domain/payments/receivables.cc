@@ -8,8 +8,8 @@
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
 #include "services/funding_ledger/domain/accounts/journal.h"
-#include "services/funding_ledger/domain/accounts/steps.h"
-#include "services/funding_ledger/domain/awards/award_steps.h"
+#include "services/funding_ledger/domain/accounts/money_days.h"
+#include "services/funding_ledger/domain/awards/award_lifecycle.h"
 #include "services/funding_ledger/store/schema.h"
 #include "zgc/funding/v1/accounts.pb.h"
 #include "zgc/funding/v1/awards.pb.h"
@@ -67,25 +67,22 @@ AccountRef ReceivableOf(const ClawbackBooks& books) {
   return OfProgram(v1::ACCOUNT_KIND_RECEIVABLE, books.award.program());
 }
 
-absl::Status NotOpen(const v1::Clawback& row, absl::string_view method,
-                     const std::string& obstacle) {
-  std::vector<std::string> open;
-  if (row.state() == v1::CLAWBACK_STATE_OPEN) {
-    open = {"RecordRepayment", "CreatePayment with set_offs"};
-    if (row.has_write_off_proposal()) {
-      open.insert(open.end(), {"ApproveWriteOff", "RejectWriteOff"});
-    } else {
-      open.push_back("ProposeWriteOff");
-    }
-    // What stands in its way is not its state.
-    open.erase(std::remove(open.begin(), open.end(), method), open.end());
-  }
-  return IllegalTransition(row.name(), method, {obstacle}, open);
+using Obstacles = absl::StatusOr<std::vector<std::string>>;
+
+Obstacles AlreadyProposed(const storage::Reader&, const v1::Clawback& row) {
+  if (!row.has_write_off_proposal()) return std::vector<std::string>();
+  return std::vector<std::string>{"a proposal waits for approval"};
 }
 
-absl::Status RequireOpenState(const v1::Clawback& row, absl::string_view method) {
-  if (row.state() == v1::CLAWBACK_STATE_OPEN) return absl::OkStatus();
-  return NotOpen(row, method, absl::StrCat("it is ", v1::ClawbackState_Name(row.state())));
+Obstacles NotProposed(const storage::Reader&, const v1::Clawback& row) {
+  if (row.has_write_off_proposal()) return std::vector<std::string>();
+  return std::vector<std::string>{"no write-off is proposed"};
+}
+
+// What came back meanwhile may leave less than was proposed.
+Obstacles NotApprovable(const storage::Reader& reader, const v1::Clawback& row) {
+  if (row.write_off_proposal().amount_fen() <= row.open_fen()) return NotProposed(reader, row);
+  return std::vector<std::string>{absl::StrCat("only ", row.open_fen(), " fen are still open")};
 }
 
 void CheckOpenAmount(const v1::Clawback& row, int64_t fen, absl::string_view field,
@@ -95,17 +92,52 @@ void CheckOpenAmount(const v1::Clawback& row, int64_t fen, absl::string_view fie
                 absl::StrCat("is more than the ", row.open_fen(), " fen that are open"));
 }
 
-void Settle(const storage::Txn& txn, const base::Actor& actor, Taken taken, v1::Clawback& row) {
+void Settle(const storage::Txn& txn, const base::Actor& actor, absl::string_view method,
+            const StepDetails& details, v1::Clawback& row) {
   row.set_open_fen(row.amount_fen() - row.repaid_fen() - row.set_off_fen() - row.written_off_fen());
-  const v1::ClawbackState to =
-      row.open_fen() == 0 ? v1::CLAWBACK_STATE_SETTLED : v1::CLAWBACK_STATE_OPEN;
-  taken.from = v1::ClawbackState_Name(row.state());
-  taken.to = v1::ClawbackState_Name(to);
-  RecordStep(txn, actor, taken, *row.mutable_steps());
-  row.set_state(to);
+  ClawbackLifecycle().TakeTo(
+      txn, actor, method,
+      row.open_fen() == 0 ? v1::CLAWBACK_STATE_SETTLED : v1::CLAWBACK_STATE_OPEN, details, row);
 }
 
 }  // namespace
+
+const resource::Lifecycle<v1::Clawback>& ClawbackLifecycle() {
+  constexpr auto kOpen = v1::CLAWBACK_STATE_OPEN;
+  constexpr auto kSettled = v1::CLAWBACK_STATE_SETTLED;
+  static const auto* const lifecycle = new resource::Lifecycle<v1::Clawback>(
+      {{.method = "CreateClawback", .to = {kOpen}},
+       {.method = "RecordRepayment",
+        .from = {kOpen},
+        .to = {kOpen, kSettled},
+        .not_by = {"CreateClawback"}},
+       {.method = "CreatePayment",
+        .from = {kOpen},
+        .to = {kOpen, kSettled},
+        .not_by = {"CreateClawback"},
+        .when = "with set_offs"},
+       {.method = "ProposeWriteOff",
+        .from = {kOpen},
+        .when = "no proposal waits",
+        .obstacles = &AlreadyProposed},
+       {.method = "ApproveWriteOff",
+        .from = {kOpen},
+        .to = {kOpen, kSettled},
+        .not_by = {"CreateClawback", "ProposeWriteOff"},
+        .when = "a proposal waits, and as much is open",
+        .obstacles = &NotApprovable},
+       {.method = "RejectWriteOff",
+        .from = {kOpen, kSettled},
+        .not_by = {"ProposeWriteOff"},
+        .when = "a proposal waits",
+        .obstacles = &NotProposed},
+       {.method = "CarryOverClawback", .from = {kOpen}, .not_by = {"CreateClawback"}},
+       {.method = "CreateReversal",
+        .from = {kOpen},
+        .to = {kSettled},
+        .when = "nothing of it is settled or was carried over"}});
+  return *lifecycle;
+}
 
 void DescribeReceivable(const v1::Payment& payment, const v1::Award& award, Checks& checks,
                         v1::Clawback& row) {
@@ -119,12 +151,6 @@ void DescribeReceivable(const v1::Payment& payment, const v1::Award& award, Chec
                   "clawback.enterprise", absl::StrCat("is not named by ", award.name()));
   }
   row.set_open_fen(row.amount_fen());
-  row.clear_repaid_fen();
-  row.clear_set_off_fen();
-  row.clear_written_off_fen();
-  row.clear_write_off_proposal();
-  row.clear_steps();
-  row.set_state(v1::CLAWBACK_STATE_OPEN);
 }
 
 absl::Status CheckSetOffs(const storage::Txn& txn, const v1::Award& award, const std::string& day,
@@ -164,16 +190,15 @@ absl::Status PostSetOffs(storage::Txn& txn, const base::Actor& actor, const v1::
   for (const v1::SetOff& set_off : payment.set_offs()) {
     ZGC_ASSIGN_OR_RETURN(v1::Clawback row, GetRow(txn, kClawbacks, set_off.clawback()));
     ZGC_ASSIGN_OR_RETURN(const ClawbackBooks books, ClawbackBooksOf(txn, row));
-    ZGC_RETURN_IF_ERROR(
-        RequireOther(actor, row.name(), "CreatePayment with set_offs", {row.maker()}));
+    ZGC_RETURN_IF_ERROR(ClawbackLifecycle().Check(txn, actor, "CreatePayment", row));
     posting.Switch(ContextIn(books, payment.effective_date(), payment.name(), payment.document()));
     posting.Move(v1::TRANSFER_KIND_SET_OFF, books.available, ReceivableOf(books),
                  set_off.amount_fen());
     row.set_set_off_fen(row.set_off_fen() + set_off.amount_fen());
-    Settle(txn, actor,
-           {"CreatePayment", "", "", payment.effective_date(),
+    Settle(txn, actor, "CreatePayment",
+           {payment.effective_date(),
             absl::StrCat(set_off.amount_fen(), " fen set off against ", payment.name()),
-            payment.document()},
+            Evidence(payment.document())},
            row);
     Save(txn, kClawbacks, std::move(row));
   }
@@ -183,24 +208,21 @@ absl::Status PostSetOffs(storage::Txn& txn, const base::Actor& actor, const v1::
 absl::StatusOr<v1::Clawback> RecordRepayment(storage::Txn& txn, const base::Actor& actor,
                                              const v1::RecordRepaymentRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Clawback row, GetForUpdate(txn, kClawbacks, request));
-  ZGC_RETURN_IF_ERROR(RequireOpenState(row, "RecordRepayment"));
+  ZGC_RETURN_IF_ERROR(ClawbackLifecycle().Check(txn, actor, "RecordRepayment", row));
   ZGC_ASSIGN_OR_RETURN(const ClawbackBooks books, ClawbackBooksOf(txn, row));
-  Checks checks;
+  Checks checks(txn, request);
   // It may be older than the steps: cash comes in while a write-off is proposed.
   CheckMoneyDay(txn, request.date(), books.fiscal_year, "date", checks);
   checks.Ordered(ComesBackFrom(row, books.payment), request.date(), "date");
   CheckOpenAmount(row, request.amount_fen(), "amount_fen", checks);
-  checks.Required(request.document(), "document");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  ZGC_RETURN_IF_ERROR(RequireOther(actor, row.name(), "RecordRepayment", {row.maker()}));
   Posting posting(ContextIn(books, request.date(), row.name(), request.document()));
   posting.Move(v1::TRANSFER_KIND_REPAYMENT, books.available, ReceivableOf(books),
                request.amount_fen());
   ZGC_RETURN_IF_ERROR(posting.Post(txn));
   row.set_repaid_fen(row.repaid_fen() + request.amount_fen());
-  Settle(txn, actor,
-         {"RecordRepayment", "", "", request.date(), absl::StrCat(request.amount_fen(), " fen"),
-          request.document()},
+  Settle(txn, actor, "RecordRepayment",
+         {request.date(), absl::StrCat(request.amount_fen(), " fen"), Evidence(request.document())},
          row);
   return Save(txn, kClawbacks, std::move(row));
 }
@@ -208,19 +230,14 @@ absl::StatusOr<v1::Clawback> RecordRepayment(storage::Txn& txn, const base::Acto
 absl::StatusOr<v1::Clawback> ProposeWriteOff(storage::Txn& txn, const base::Actor& actor,
                                              const v1::ProposeWriteOffRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Clawback row, GetForUpdate(txn, kClawbacks, request));
-  ZGC_RETURN_IF_ERROR(RequireOpenState(row, "ProposeWriteOff"));
-  if (row.has_write_off_proposal()) {
-    return NotOpen(row, "ProposeWriteOff", "a proposal waits for approval");
-  }
+  ZGC_RETURN_IF_ERROR(ClawbackLifecycle().Check(txn, actor, "ProposeWriteOff", row));
   ZGC_ASSIGN_OR_RETURN(const v1::Payment payment, GetRow(txn, kPayments, row.payment()));
   const std::string day = DayOr(txn, request.date());
-  Checks checks;
+  Checks checks(txn, request);
   CheckStepDay(txn, day, row.steps(), checks);
   // The first step of a clawback has the clawback before it.
   checks.Ordered(ComesBackFrom(row, payment), day, "date");
   CheckOpenAmount(row, request.amount_fen(), "amount_fen", checks);
-  checks.Required(request.reason(), "reason");
-  checks.Required(request.document(), "document");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   v1::WriteOffProposal& proposal = *row.mutable_write_off_proposal();
   proposal.set_amount_fen(request.amount_fen());
@@ -228,9 +245,9 @@ absl::StatusOr<v1::Clawback> ProposeWriteOff(storage::Txn& txn, const base::Acto
   proposal.set_document(request.document());
   proposal.set_proposer(actor.responsible());
   proposal.set_date(day);
-  Settle(txn, actor,
-         {"ProposeWriteOff", "", "", day,
-          absl::StrCat(request.amount_fen(), " fen: ", request.reason()), request.document()},
+  Settle(txn, actor, "ProposeWriteOff",
+         {day, absl::StrCat(request.amount_fen(), " fen: ", request.reason()),
+          Evidence(request.document())},
          row);
   return Save(txn, kClawbacks, std::move(row));
 }
@@ -239,20 +256,16 @@ absl::StatusOr<v1::Clawback> ApproveWriteOff(storage::Txn& txn, const base::Acto
                                              const v1::ApproveWriteOffRequest& request) {
   constexpr absl::string_view kMethod = "ApproveWriteOff";
   ZGC_ASSIGN_OR_RETURN(v1::Clawback row, GetForUpdate(txn, kClawbacks, request));
-  if (!row.has_write_off_proposal()) return NotOpen(row, kMethod, "no write-off is proposed");
+  ZGC_RETURN_IF_ERROR(ClawbackLifecycle().Check(txn, actor, kMethod, row));
   const v1::WriteOffProposal proposal = row.write_off_proposal();
-  if (proposal.amount_fen() > row.open_fen()) {
-    return NotOpen(row, kMethod, absl::StrCat("only ", row.open_fen(), " fen are still open"));
-  }
   ZGC_ASSIGN_OR_RETURN(const ClawbackBooks books, ClawbackBooksOf(txn, row));
   const std::string day = DayOr(txn, request.date());
-  Checks checks;
+  Checks checks(txn, request);
   CheckStepDay(txn, day, row.steps(), checks);
   CheckBegun(txn, books.fiscal_year, "date", checks);
   // A repayment recorded since may be older than the proposal.
   checks.Ordered(std::max(ComesBackFrom(row, books.payment), proposal.date()), day, "date");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  ZGC_RETURN_IF_ERROR(RequireOther(actor, row.name(), kMethod, {row.maker(), proposal.proposer()}));
   Posting posting(ContextIn(books, day, row.name(), proposal.document()));
   posting.Move(v1::TRANSFER_KIND_WRITE_OFF,
                OfProgram(v1::ACCOUNT_KIND_WRITEOFF, books.award.program()), ReceivableOf(books),
@@ -260,9 +273,9 @@ absl::StatusOr<v1::Clawback> ApproveWriteOff(storage::Txn& txn, const base::Acto
   ZGC_RETURN_IF_ERROR(posting.Post(txn));
   row.set_written_off_fen(row.written_off_fen() + proposal.amount_fen());
   row.clear_write_off_proposal();
-  Settle(txn, actor,
-         {kMethod, "", "", day, absl::StrCat(proposal.amount_fen(), " fen: ", proposal.reason()),
-          proposal.document()},
+  Settle(txn, actor, kMethod,
+         {day, absl::StrCat(proposal.amount_fen(), " fen: ", proposal.reason()),
+          Evidence(proposal.document())},
          row);
   return Save(txn, kClawbacks, std::move(row));
 }
@@ -271,17 +284,14 @@ absl::StatusOr<v1::Clawback> RejectWriteOff(storage::Txn& txn, const base::Actor
                                             const v1::RejectWriteOffRequest& request) {
   constexpr absl::string_view kMethod = "RejectWriteOff";
   ZGC_ASSIGN_OR_RETURN(v1::Clawback row, GetForUpdate(txn, kClawbacks, request));
-  if (!row.has_write_off_proposal()) return NotOpen(row, kMethod, "no write-off is proposed");
+  ZGC_RETURN_IF_ERROR(ClawbackLifecycle().Check(txn, actor, kMethod, row));
   const std::string day = DayOr(txn, request.date());
-  Checks checks;
+  Checks checks(txn, request);
   CheckStepDay(txn, day, row.steps(), checks);
   checks.Ordered(row.write_off_proposal().date(), day, "date");
-  checks.Required(request.reason(), "reason");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  ZGC_RETURN_IF_ERROR(
-      RequireOther(actor, row.name(), kMethod, {row.write_off_proposal().proposer()}));
   row.clear_write_off_proposal();
-  Settle(txn, actor, {kMethod, "", "", day, request.reason(), ""}, row);
+  Settle(txn, actor, kMethod, {day, request.reason(), {}}, row);
   return Save(txn, kClawbacks, std::move(row));
 }
 
@@ -289,15 +299,11 @@ absl::StatusOr<v1::Clawback> CarryOverClawback(storage::Txn& txn, const base::Ac
                                                const v1::CarryOverClawbackRequest& request) {
   constexpr absl::string_view kMethod = "CarryOverClawback";
   ZGC_ASSIGN_OR_RETURN(v1::Clawback row, GetForUpdate(txn, kClawbacks, request));
-  ZGC_RETURN_IF_ERROR(RequireOpenState(row, kMethod));
-  Checks checks;
-  ZGC_RETURN_IF_ERROR(CheckFiscalYear(txn, request.fiscal_year(), "fiscal_year", checks));
+  ZGC_RETURN_IF_ERROR(ClawbackLifecycle().Check(txn, actor, kMethod, row));
+  Checks checks(txn, request);
   checks.Expect(request.fiscal_year() > row.fiscal_year(), "fiscal_year",
                 absl::StrCat("must be after ", row.fiscal_year()));
-  checks.Required(request.reason(), "reason");
-  checks.Required(request.document(), "document");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  ZGC_RETURN_IF_ERROR(RequireOther(actor, row.name(), kMethod, {row.maker()}));
   ZGC_ASSIGN_OR_RETURN(ClawbackBooks books, ClawbackBooksOf(txn, row));
   const AccountRef receivable = ReceivableOf(books);
   Posting posting(ContextIn(books, "", row.name(), request.document()));
@@ -313,7 +319,7 @@ absl::StatusOr<v1::Clawback> CarryOverClawback(storage::Txn& txn, const base::Ac
   const std::string note =
       absl::StrCat(row.fiscal_year(), " to ", request.fiscal_year(), ": ", request.reason());
   row.set_fiscal_year(request.fiscal_year());
-  Settle(txn, actor, {kMethod, "", "", "", note, request.document()}, row);
+  Settle(txn, actor, kMethod, {"", note, Evidence(request.document())}, row);
   return Save(txn, kClawbacks, std::move(row));
 }
 
@@ -325,10 +331,11 @@ std::string ReversalObstacle(const v1::Clawback& row) {
   return carried ? absl::StrCat("it was carried over to ", row.fiscal_year()) : "";
 }
 
-void UndoReceivable(v1::Clawback& row) {
+void UndoReceivable(const storage::Txn& txn, const base::Actor& actor, const StepDetails& details,
+                    v1::Clawback& row) {
   row.set_open_fen(0);
   row.clear_write_off_proposal();
-  row.set_state(v1::CLAWBACK_STATE_SETTLED);
+  ClawbackLifecycle().Take(txn, actor, "CreateReversal", details, row);
 }
 
 }  // namespace zgc::funding

@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "common/base/actor.h"
 #include "common/resource/checks.h"
+#include "common/resource/lifecycle.h"
 #include "common/storage/txn.h"
 #include "services/funding_ledger/domain/accounts/journal.h"
 #include "zgc/funding/v1/awards.pb.h"
@@ -16,6 +17,8 @@
 // payment, or written off. Errors and thread-safety as in rpc/services.h.
 namespace zgc::funding {
 
+// Payments that set off and reversals move clawbacks as well.
+const resource::Lifecycle<v1::Clawback>& ClawbackLifecycle();
 absl::StatusOr<v1::Clawback> RecordRepayment(storage::Txn& txn, const base::Actor& actor,
                                              const v1::RecordRepaymentRequest& request);
 absl::StatusOr<v1::Clawback> ProposeWriteOff(storage::Txn& txn, const base::Actor& actor,
@@ -34,7 +37,8 @@ absl::StatusOr<v1::Clawback> CarryOverClawback(storage::Txn& txn, const base::Ac
 std::string ReversalObstacle(const v1::Clawback& row);
 
 // The clawback is reversed: nobody owes it.
-void UndoReceivable(v1::Clawback& row);
+void UndoReceivable(const storage::Txn& txn, const base::Actor& actor,
+                    const resource::StepDetails& details, v1::Clawback& row);
 
 // Fills what a new clawback says of the award, and who owes it.
 void DescribeReceivable(const v1::Payment& payment, const v1::Award& award,

@@ -91,7 +91,7 @@ TEST_F(ReceivablesTest, WhatIsRepaidIsAvailableAgain) {
   ZGC_ASSERT_OK(settled);
   EXPECT_EQ(settled->state(), v1::CLAWBACK_STATE_SETTLED);
   EXPECT_EQ(settled->repaid_fen(), 70);
-  EXPECT_EQ(settled->steps_size(), 2);
+  EXPECT_EQ(settled->steps_size(), 3);
   EXPECT_EQ(BalanceOf("receivable-ic"), 0);
   EXPECT_EQ(BalanceOf("available-fund"), 970);
   EXPECT_EQ(Execution(), "committed 0, disbursed 30, receivable 0");

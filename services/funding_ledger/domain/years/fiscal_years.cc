@@ -11,9 +11,9 @@
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
 #include "services/funding_ledger/domain/accounts/journal.h"
 #include "services/funding_ledger/domain/accounts/lineage.h"
-#include "services/funding_ledger/domain/accounts/steps.h"
+#include "services/funding_ledger/domain/accounts/money_days.h"
 #include "services/funding_ledger/domain/awards/agreements.h"
-#include "services/funding_ledger/domain/awards/award_steps.h"
+#include "services/funding_ledger/domain/awards/award_lifecycle.h"
 #include "services/funding_ledger/domain/awards/matching.h"
 #include "services/funding_ledger/domain/awards/summaries.h"
 #include "services/funding_ledger/domain/budget/ceilings.h"
@@ -47,7 +47,8 @@ absl::Status LapseUnknown(storage::Txn& txn, const base::Actor& actor, const std
                           v1::Award award) {
   ZGC_RETURN_IF_ERROR(RequireOther(actor, award.name(), "CloseFiscalYear", {award.maker()}));
   award.set_reason(reason);
-  MoveTo(txn, actor, v1::AWARD_STATE_CANCELLED, {"CloseFiscalYear", "", "", "", reason, ""}, award);
+  AwardLifecycle().TakeTo(txn, actor, "CloseFiscalYear", v1::AWARD_STATE_CANCELLED,
+                          {"", reason, {}}, award);
   Save(txn, kAwards, std::move(award));
   return absl::OkStatus();
 }
@@ -72,8 +73,9 @@ absl::Status LapseOne(storage::Txn& txn, const base::Actor& actor, const std::st
     award.set_amount_fen(award.paid_fen());
     CutTranches(award);
   }
-  MoveTo(txn, actor, award.paid_fen() == 0 ? v1::AWARD_STATE_CANCELLED : v1::AWARD_STATE_PAID,
-         {"CloseFiscalYear", "", "", "", reason, ""}, award);
+  AwardLifecycle().TakeTo(txn, actor, "CloseFiscalYear",
+                          award.paid_fen() == 0 ? v1::AWARD_STATE_CANCELLED : v1::AWARD_STATE_PAID,
+                          {"", reason, {}}, award);
   RefreshBreach(txn, "", award);
   Save(txn, kAwards, std::move(award));
   return absl::OkStatus();

@@ -8,9 +8,9 @@
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
 #include "services/funding_ledger/domain/accounts/journal.h"
-#include "services/funding_ledger/domain/accounts/steps.h"
+#include "services/funding_ledger/domain/accounts/money_days.h"
 #include "services/funding_ledger/domain/awards/agreements.h"
-#include "services/funding_ledger/domain/awards/award_steps.h"
+#include "services/funding_ledger/domain/awards/award_lifecycle.h"
 #include "services/funding_ledger/domain/awards/matching.h"
 #include "services/funding_ledger/domain/awards/summaries.h"
 #include "services/funding_ledger/domain/budget/allotments.h"
@@ -285,11 +285,12 @@ absl::Status UndoPayment(storage::Txn& txn, const base::Actor& actor, const v1::
   v1::Award& award = source.award;
   award.set_paid_fen(award.paid_fen() - source.amount_fen);
   UnpayTranche(source.payment, award);
-  MoveTo(txn, actor,
-         award.paid_fen() == 0 ? v1::AWARD_STATE_APPROVED : v1::AWARD_STATE_PARTIALLY_PAID,
-         {"CreateReversal", "", "", row.effective_date(),
-          absl::StrCat(source.payment.name(), ": ", row.reason()), row.document()},
-         award);
+  AwardLifecycle().TakeTo(
+      txn, actor, "CreateReversal",
+      award.paid_fen() == 0 ? v1::AWARD_STATE_APPROVED : v1::AWARD_STATE_PARTIALLY_PAID,
+      {row.effective_date(), absl::StrCat(source.payment.name(), ": ", row.reason()),
+       Evidence(row.document())},
+      award);
   RefreshBreach(txn, row.effective_date(), award);
   if (row.fiscal_year() != award.fiscal_year()) award.set_paying_year(row.fiscal_year());
   Save(txn, kAwards, std::move(award));
@@ -300,11 +301,13 @@ absl::Status UndoPayment(storage::Txn& txn, const base::Actor& actor, const v1::
   return RefreshSummary(txn, summary);
 }
 
-absl::Status UndoClawback(storage::Txn& txn, const v1::Reversal& row, Source& source) {
+absl::Status UndoClawback(storage::Txn& txn, const base::Actor& actor, const v1::Reversal& row,
+                          Source& source) {
   source.payment.set_clawed_back_fen(source.payment.clawed_back_fen() - source.amount_fen);
   Save(txn, kPayments, std::move(source.payment));
   ZGC_ASSIGN_OR_RETURN(v1::Clawback clawback, GetRow(txn, kClawbacks, row.source()));
-  UndoReceivable(clawback);
+  UndoReceivable(txn, actor, {row.effective_date(), row.reason(), Evidence(row.document())},
+                 clawback);
   clawback.set_reversal(row.name());
   Save(txn, kClawbacks, std::move(clawback));
   source.award.set_clawed_back_fen(source.award.clawed_back_fen() - source.amount_fen);
@@ -340,7 +343,7 @@ absl::Status Undo(storage::Txn& txn, const base::Actor& actor, const v1::Reversa
                   Source& source) {
   const std::string& name = row.source();
   if (absl::StartsWith(name, "payments/")) return UndoPayment(txn, actor, row, source);
-  if (absl::StartsWith(name, "clawbacks/")) return UndoClawback(txn, row, source);
+  if (absl::StartsWith(name, "clawbacks/")) return UndoClawback(txn, actor, row, source);
   if (absl::StartsWith(name, "carryOvers/")) return UndoCarryOver(txn, row);
   if (absl::StartsWith(name, "allotments/")) return Mark(txn, row, kAllotments);
   if (absl::StartsWith(name, "virements/")) return Mark(txn, row, kVirements);

@@ -1,8 +1,9 @@
-#include "services/funding_ledger/domain/instruments/loan_supports.h"
+#include "services/funding_ledger/domain/instruments/loan_subsidies.h"
 
 #include "common/testing/reads.h"
 #include "services/funding_ledger/domain/awards/award_steps.h"
 #include "services/funding_ledger/domain/guard/guard_rules.h"
+#include "services/funding_ledger/domain/instruments/risk_compensations.h"
 #include "services/funding_ledger/domain/instruments/rule_versions.h"
 #include "services/funding_ledger/testing/instrument_fixture.h"
 #include "services/funding_ledger/testing/loans_fixture.h"
@@ -24,7 +25,7 @@ using ::zgc::testing::kInvalid;
 using ::zgc::testing::Listed;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
-class LoanSupportsTest : public LoansFixture {
+class LoanSubsidiesTest : public LoansFixture {
  protected:
   absl::StatusOr<v1::RiskCompensation> Compensate(const std::string& id, const std::string& loan,
                                                   int64_t loss) {
@@ -35,7 +36,7 @@ class LoanSupportsTest : public LoansFixture {
   }
 };
 
-TEST_F(LoanSupportsTest, ASubsidyIsComputedAndBecomesADraftAward) {
+TEST_F(LoanSubsidiesTest, ASubsidyIsComputedAndBecomesADraftAward) {
   ZGC_ASSERT_OK(Lend("l1"));
   // 7,300 × 4 % × 50 % × 181 ÷ 365 = 72.4.
   const auto row = Subsidise("s1", "l1", "2019-01-01", "2019-07-01");
@@ -54,7 +55,7 @@ TEST_F(LoanSupportsTest, ASubsidyIsComputedAndBecomesADraftAward) {
   ZGC_ASSERT_OK(Pay("p", "s1", 72));
 }
 
-TEST_F(LoanSupportsTest, WhatARuleComputedNobodyReduces) {
+TEST_F(LoanSubsidiesTest, WhatARuleComputedNobodyReduces) {
   ZGC_ASSERT_OK(Lend("l1"));
   ZGC_ASSERT_OK(Subsidise("s1", "l1", "2019-01-01", "2019-07-01"));
   ZGC_ASSERT_OK(Approve("s1"));
@@ -69,7 +70,7 @@ TEST_F(LoanSupportsTest, WhatARuleComputedNobodyReduces) {
   ZGC_ASSERT_OK(Approve("s2"));
 }
 
-TEST_F(LoanSupportsTest, TheCapOfARecipientCountsTheWholeYearAndForgetsWhatWasCancelled) {
+TEST_F(LoanSubsidiesTest, TheCapOfARecipientCountsTheWholeYearAndForgetsWhatWasCancelled) {
   ZGC_ASSERT_OK(Lend("l1"));
   ZGC_ASSERT_OK(Lend("l2"));
   ZGC_ASSERT_OK(Lend("l3", "y"));
@@ -86,7 +87,7 @@ TEST_F(LoanSupportsTest, TheCapOfARecipientCountsTheWholeYearAndForgetsWhatWasCa
       Subsidise("s3", "l2", "2019-07-01", "2019-12-01")->decision().calculation().amount_fen(), 61);
 }
 
-TEST_F(LoanSupportsTest, ARuleChangeDoesNotChangeWhatWasDecided) {
+TEST_F(LoanSubsidiesTest, ARuleChangeDoesNotChangeWhatWasDecided) {
   ZGC_ASSERT_OK(Lend("l1"));
   ZGC_ASSERT_OK(Subsidise("s1", "l1", "2019-01-01", "2019-03-01"));
   MakeRule("interest", "2020-01-01",
@@ -112,7 +113,7 @@ TEST_F(LoanSupportsTest, ARuleChangeDoesNotChangeWhatWasDecided) {
       FailsWith(kInvalid, HasSubstr("2020-08-01")));
 }
 
-TEST_F(LoanSupportsTest, NoDayOfALoanIsSubsidisedTwice) {
+TEST_F(LoanSubsidiesTest, NoDayOfALoanIsSubsidisedTwice) {
   ZGC_ASSERT_OK(Lend("l1"));
   ZGC_ASSERT_OK(Subsidise("s1", "l1", "2019-01-01", "2019-02-01"));
   const auto again = Subsidise("s2", "l1", "2019-01-31", "2019-03-01", "", "talent");
@@ -123,7 +124,7 @@ TEST_F(LoanSupportsTest, NoDayOfALoanIsSubsidisedTwice) {
   ZGC_EXPECT_OK(Subsidise("s3", "l1", "2019-01-01", "2019-02-01"));
 }
 
-TEST_F(LoanSupportsTest, TheSameLoanUnderAnotherProgramIsFoundByTheGuard) {
+TEST_F(LoanSubsidiesTest, TheSameLoanUnderAnotherProgramIsFoundByTheGuard) {
   ZGC_ASSERT_OK(Do(CreateGuardRule,
                    "guard_rule_id: 'loan' guard_rule { display_name: 'n' item_kind: "
                    "SUPPORT_ITEM_KIND_LOAN action: GUARD_ACTION_REFUSE scope: "
@@ -139,17 +140,7 @@ TEST_F(LoanSupportsTest, TheSameLoanUnderAnotherProgramIsFoundByTheGuard) {
   EXPECT_THAT(Approve("s3"), HasReason(ERROR_REASON_DUPLICATE_PAYMENT));
 }
 
-TEST_F(LoanSupportsTest, LossesAreCompensatedUpToThePrincipal) {
-  ZGC_ASSERT_OK(Lend("l1"));
-  EXPECT_EQ(Compensate("c1", "l1", 5000)->decision().calculation().amount_fen(), 1500);
-  EXPECT_THAT(Compensate("c2", "l1", 2301), FailsWith(kInvalid, HasSubstr("5000 fen")));
-  ZGC_ASSERT_OK(Compensate("c2", "l1", 2300));
-  // The lender receives it, and is no enterprise of the master data.
-  EXPECT_EQ(Find(kAwards, "awards/c1").enterprises_size(), 0);
-  EXPECT_EQ(Find(kAwards, "awards/c1").recipient_count(), 1);
-}
-
-TEST_F(LoanSupportsTest, SupportsAreListedByProgramAndLoanAndReadByName) {
+TEST_F(LoanSubsidiesTest, SupportsAreListedByProgramAndLoanAndReadByName) {
   ZGC_ASSERT_OK(Lend("l1"));
   ZGC_ASSERT_OK(Subsidise("s1", "l1", "2019-01-01", "2019-07-01"));
   EXPECT_THAT(Listed(store_->Read(), ListLoanSubsidies, "program: 'programs/ic' loan: 'loans/l1'"),

@@ -1,6 +1,8 @@
-#include "services/funding_ledger/domain/instruments/ventures.h"
+#include "services/funding_ledger/domain/instruments/risk_subsidies.h"
 
 #include "common/testing/reads.h"
+#include "services/funding_ledger/domain/instruments/co_development_funds.h"
+#include "services/funding_ledger/domain/instruments/insurance_subsidies.h"
 #include "services/funding_ledger/testing/instrument_fixture.h"
 #include "services/funding_ledger/testing/refusal.h"
 #include "services/funding_ledger/testing/ventures_fixture.h"
@@ -17,12 +19,11 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::zgc::testing::FailsWith;
 using ::zgc::testing::Got;
-using ::zgc::testing::HasReason;
 using ::zgc::testing::kInvalid;
 using ::zgc::testing::Listed;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
-class VenturesTest : public VenturesFixture {
+class RiskSubsidiesTest : public VenturesFixture {
  protected:
   absl::StatusOr<v1::InsuranceSubsidy> Insure(const std::string& id, const std::string& more) {
     const std::string fields = Fields({{"insured_fen", "4000"},
@@ -53,27 +54,7 @@ class VenturesTest : public VenturesFixture {
   }
 };
 
-TEST_F(VenturesTest, APremiumIsSubsidisedWithinTheCapOfItsProgram) {
-  // min(150, 4,000 × 3 %) × 80 % = 96.
-  ZGC_ASSERT_OK(Insure("a", ""));
-  const auto award = Find(kAwards, "awards/a");
-  EXPECT_EQ(award.amount_fen(), 96);
-  EXPECT_EQ(award.support(), "insuranceSubsidies/a");
-  ASSERT_EQ(award.support_items_size(), 3);
-  EXPECT_EQ(award.support_items(1).kind(), v1::SUPPORT_ITEM_KIND_EQUIPMENT);
-  ZGC_ASSERT_OK(Insure("b", ""));
-  const auto third = Insure("c", "");
-  EXPECT_EQ(third->decision().calculation().amount_fen(), 8);
-  EXPECT_EQ(third->decision().calculation().bound_by(), v1::SUPPORT_CAP_PROGRAM_YEAR);
-  EXPECT_EQ(Refusal(Insure("d", "").status()),
-            "SUPPORT_CAP_PROGRAM_YEAR of ruleVersions/premium-001: 0 left, 96 asked for");
-  const auto wrong = Insure("X", "equipment_serial: ' ' premium_fen: 0");
-  for (const char* field : {"insurance_subsidy_id", "equipment_serial", "premium_fen"}) {
-    EXPECT_THAT(wrong, FailsWith(kInvalid, HasSubstr(field))) << field;
-  }
-}
-
-TEST_F(VenturesTest, AnInvestmentOrItsLossIsSubsidised) {
+TEST_F(RiskSubsidiesTest, AnInvestmentOrItsLossIsSubsidised) {
   // 1,005 × 10 % = 100.5, rounded up.
   ZGC_ASSERT_OK(Venture("a", ""));
   EXPECT_EQ(Find(kAwards, "awards/a").amount_fen(), 101);
@@ -93,20 +74,8 @@ TEST_F(VenturesTest, AnInvestmentOrItsLossIsSubsidised) {
 }
 
 // What a rule computes cannot be typed.
-TEST_F(VenturesTest, WhatTheLedgerComputesIsNotTakenFromTheCaller) {
-  const auto made = Venture("a", "",
-                            "rule_version: 'ruleVersions/x' award: 'awards/y' "
-                            "calculation { amount_fen: 999 }");
-  ZGC_ASSERT_OK(made);
-  EXPECT_EQ(made->decision().award(), "awards/a");
-  EXPECT_EQ(made->decision().rule_version(), "ruleVersions/angel-001");
-  EXPECT_EQ(made->decision().calculation().amount_fen(), 101);
-  // Nor does an award that a caller makes claim to be computed.
-  EXPECT_EQ(Draft("w", "ic", Known(1) + "support: 'riskSubsidies/a'")->support(), "");
-  EXPECT_THAT(Venture("w", ""), HasReason(ERROR_REASON_RESOURCE_EXISTS));
-}
 
-TEST_F(VenturesTest, SubsidiesAreListedByProgramAndReadByName) {
+TEST_F(RiskSubsidiesTest, SubsidiesAreListedByProgramAndReadByName) {
   ZGC_ASSERT_OK(Insure("a", ""));
   ZGC_ASSERT_OK(Venture("b", ""));
   EXPECT_THAT(Listed(store_->Read(), ListInsuranceSubsidies,

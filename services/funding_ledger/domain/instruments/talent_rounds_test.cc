@@ -1,6 +1,7 @@
-#include "services/funding_ledger/domain/instruments/rounds.h"
+#include "services/funding_ledger/domain/instruments/talent_rounds.h"
 
 #include "common/testing/reads.h"
+#include "services/funding_ledger/domain/instruments/co_development_funds.h"
 #include "services/funding_ledger/testing/instrument_fixture.h"
 #include "services/funding_ledger/testing/refusal.h"
 #include "services/funding_ledger/testing/ventures_fixture.h"
@@ -22,7 +23,7 @@ using ::zgc::testing::kInvalid;
 using ::zgc::testing::Listed;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
-class RoundsTest : public VenturesFixture {
+class TalentRoundsTest : public VenturesFixture {
  protected:
   absl::StatusOr<v1::TalentRound> Round(const std::string& id, const std::string& more,
                                         const std::string& decision = "") {
@@ -43,7 +44,7 @@ class RoundsTest : public VenturesFixture {
   }
 };
 
-TEST_F(RoundsTest, ARoundGrantsSoMuchForEach) {
+TEST_F(TalentRoundsTest, ARoundGrantsSoMuchForEach) {
   ZGC_ASSERT_OK(Round("a", "year: '2018' batch: '第二批' sub_counts { key: 'U30' value: 18 }"));
   const auto award = Find(kAwards, "awards/a");
   EXPECT_EQ(award.amount_fen(), 60);
@@ -57,7 +58,7 @@ TEST_F(RoundsTest, ARoundGrantsSoMuchForEach) {
   ZGC_EXPECT_OK(Round("b", "year: '2019'"));
 }
 
-TEST_F(RoundsTest, ARoundOfUnknownAmountNamesItsAward) {
+TEST_F(TalentRoundsTest, ARoundOfUnknownAmountNamesItsAward) {
   ZGC_ASSERT_OK(Draft("w", "young", Unknown() + "recipient_count: 206"));
   const std::string linked = "rule: '' award: 'awards/w'";
   EXPECT_THAT(Round("a", "selected_count: 205", linked),
@@ -69,25 +70,7 @@ TEST_F(RoundsTest, ARoundOfUnknownAmountNamesItsAward) {
   EXPECT_EQ(Find(kAwards, "awards/w").support(), "");
 }
 
-TEST_F(RoundsTest, TheSidesOfACoDevelopmentFundAddUp) {
-  const std::string thirds =
-      "share_percent: '33.33' partners { party: '天津' share_percent: "
-      "'33.33' } partners { party: '企业' share_percent: '33.34' } ";
-  const auto fund = Together("a", thirds + "uses { purpose: '协同创新平台' amount_fen: 90 }");
-  ZGC_ASSERT_OK(fund);
-  EXPECT_EQ(fund->decision().calculation().amount_fen(), 33);
-  // 66.66 is rounded to 67, less 33.
-  EXPECT_EQ(fund->partners(0).amount_fen(), 34);
-  EXPECT_EQ(fund->partners(1).amount_fen(), 33);
-  EXPECT_THAT(Find(kAwards, "awards/a").parks(), ElementsAre("//park_region/parks/binhai"));
-  EXPECT_THAT(Together("b", thirds + "uses { purpose: '基金' amount_fen: 101 }"),
-              FailsWith(kInvalid, HasSubstr("more than the total")));
-  EXPECT_THAT(Together("b", "share_percent: '50'"), FailsWith(kInvalid, HasSubstr("add up to 50")));
-  EXPECT_THAT(Together("b", "share_percent: '60' partners { party: '天津' share_percent: '40' }"),
-              FailsWith(kInvalid, HasSubstr("more than the 50 %")));
-}
-
-TEST_F(RoundsTest, RoundsAndFundsAreListedByProgramAndReadByName) {
+TEST_F(TalentRoundsTest, RoundsAndFundsAreListedByProgramAndReadByName) {
   ZGC_ASSERT_OK(Round("a", ""));
   EXPECT_THAT(Listed(store_->Read(), ListTalentRounds, "program: 'programs/young' year: '2019'"),
               ElementsAre("talentRounds/a"));
