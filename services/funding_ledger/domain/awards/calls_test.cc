@@ -38,9 +38,9 @@ TEST_F(CallsTest, ACallIsPublishedByAnotherPersonAndTakenBackWithAReason) {
   EXPECT_THAT(Do(WithdrawCall, "name: 'calls/d' reason: 'r'", "maker"), kSamePerson);
   const auto gone = Do(WithdrawCall, "name: 'calls/d' reason: '政策调整'", "publisher");
   ZGC_ASSERT_OK(gone);
-  ASSERT_EQ(gone->steps_size(), 2);
-  EXPECT_EQ(gone->steps(1).from_state(), "CALL_STATE_PUBLISHED");
-  EXPECT_EQ(gone->steps(1).note(), "政策调整");
+  ASSERT_EQ(gone->steps_size(), 3);
+  EXPECT_EQ(gone->steps(2).from_state(), "CALL_STATE_PUBLISHED");
+  EXPECT_EQ(gone->steps(2).note(), "政策调整");
   EXPECT_THAT(Do(WithdrawCall, "name: 'calls/d' reason: 'r'"), kWrongState);
 }
 

@@ -72,9 +72,10 @@ TEST_F(ReviewsTest, AGrantCreatesTheDraftAwardInTheSameCommit) {
   EXPECT_EQ(granted->state(), v1::APPLICATION_STATE_DECIDED_GRANTED);
   EXPECT_EQ(granted->award(), "awards/w");
   std::vector<std::string> methods;
-  for (const v1::Step& step : granted->steps()) methods.push_back(step.method());
-  EXPECT_THAT(methods, ElementsAre("SubmitApplication", "StartReview", "RecordReview",
-                                   "RecordReview", "ConcludeReview", "DecideApplication"));
+  for (const common::v1::Step& step : granted->steps()) methods.push_back(step.method());
+  EXPECT_THAT(methods,
+              ElementsAre("CreateApplication", "SubmitApplication", "StartReview", "RecordReview",
+                          "RecordReview", "ConcludeReview", "DecideApplication"));
   const v1::Award award = Find(kAwards, "awards/w");
   EXPECT_EQ(award.revision(), granted->revision());
   EXPECT_EQ(award.state(), v1::AWARD_STATE_DRAFT);
@@ -96,8 +97,8 @@ TEST_F(ReviewsTest, WhoStoodBehindAnApplicationNeitherApprovesNorPaysItsAward) {
   const auto approved =
       Do(ApproveAward, "name: 'awards/w' date: '2019-05-10' document: '立项文件'", "checker");
   ZGC_ASSERT_OK(approved);
-  EXPECT_EQ(approved->steps(0).date(), "2019-05-10");
-  EXPECT_THAT(approved->steps(0).evidence(), ElementsAre("立项文件"));
+  EXPECT_EQ(approved->steps(1).date(), "2019-05-10");
+  EXPECT_THAT(approved->steps(1).evidence(), ElementsAre("立项文件"));
   for (const char* person : {"maker", "expert", "chair", "decider", "checker"}) {
     EXPECT_THAT(Pay("p", "w", 1, "", person), kSamePerson) << person;
   }

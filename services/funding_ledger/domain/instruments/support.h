@@ -51,6 +51,7 @@ absl::Status Decide(storage::Txn& txn, const base::Actor& actor,
 // Whether what was decided still counts: its award was not cancelled.
 absl::StatusOr<bool> StillStands(const storage::Reader& reader,
                                  const v1::SupportDecision& decision);
+
 // A text by which something is found again.
 void CheckKey(const std::string& text, absl::string_view field, resource::Checks& checks);
 
