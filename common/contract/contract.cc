@@ -69,8 +69,10 @@ class Walker {
     const Rules& rules = RulesOf(*message.GetDescriptor());
     for (size_t i = 0; i < rules.fields.size(); ++i) {
       const FieldRules& field = rules.fields[i];
-      if (field.output || static_cast<int>(i) == rules.updated) continue;
-      if (field.field->is_repeated()) {
+      if (field.output) continue;
+      if (static_cast<int>(i) == rules.updated) {
+        Updated(message, field, absl::StrCat(prefix, field.field->name()));
+      } else if (field.field->is_repeated()) {
         Repeated(message, field, prefix);
       } else {
         Single(message, field, absl::StrCat(prefix, field.field->name()));
@@ -79,6 +81,16 @@ class Walker {
   }
 
  private:
+  // What is not to change may be left out, but which resource is to.
+  void Updated(const google::protobuf::Message& message, const FieldRules& rules,
+               const std::string& path) {
+    const auto& resource = message.GetReflection()->GetMessage(message, rules.field);
+    const auto* name = resource.GetDescriptor()->FindFieldByName("name");
+    if (name != nullptr && resource.GetReflection()->GetString(resource, name).empty()) {
+      Add(path + ".name", "is required");
+    }
+  }
+
   void Repeated(const google::protobuf::Message& message, const FieldRules& rules,
                 const std::string& prefix) {
     const Reflection& reflection = *message.GetReflection();

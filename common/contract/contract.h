@@ -19,7 +19,7 @@ using Reference = absl::FunctionRef<void(const std::string& field, const std::st
                                          const std::string& name)>;
 
 // Walks what a caller says: of a resource what the service sets is not looked at, and in a
-// request that updates one with a mask neither is the resource, of which most is left out.
+// request that updates one with a mask nothing of the resource but its name.
 // Names of fields begin with `prefix`, such as "park.", or nothing. A required message that
 // is left out is walked as an empty one, so that all that it must have is named.
 void Walk(const google::protobuf::Message& message, const std::string& prefix, Violation violation,

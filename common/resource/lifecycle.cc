@@ -8,6 +8,13 @@
 #include "common/resource/rows.h"
 
 namespace zgc::resource {
+namespace {
+
+bool Has(const std::vector<int>& states, int state) {
+  return std::find(states.begin(), states.end(), state) != states.end();
+}
+
+}  // namespace
 
 LifecycleTable::LifecycleTable(const google::protobuf::Descriptor& record,
                                const google::protobuf::EnumDescriptor& states,
@@ -42,8 +49,19 @@ const Move& LifecycleTable::Of(absl::string_view method) const {
 }
 
 bool LifecycleTable::IsOpen(absl::string_view method, int state) const {
-  const std::vector<int>& from = Of(method).from;
-  return std::find(from.begin(), from.end(), state) != from.end();
+  return Has(Of(method).from, state);
+}
+
+int LifecycleTable::OnlyTo(const Move& move, int from) const {
+  ZGC_CHECK(move.to.size() <= 1, absl::StrCat(move.method, " leads to several states"));
+  return move.to.empty() ? from : move.to[0];
+}
+
+void LifecycleTable::RequireMove(const Move& move, int from, int to) const {
+  const bool may_begin = move.from.empty() || Has(move.from, from);
+  const bool may_end = move.to.empty() ? to == from : Has(move.to, to);
+  ZGC_CHECK(may_begin && may_end,
+            absl::StrCat(move.method, " does not lead from ", NameOf(from), " to ", NameOf(to)));
 }
 
 absl::Status LifecycleTable::CheckDuties(const base::Actor& actor, const Move& move,

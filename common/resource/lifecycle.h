@@ -41,6 +41,8 @@ class LifecycleTable {
   LifecycleTable(const google::protobuf::Descriptor& record,
                  const google::protobuf::EnumDescriptor& states, std::vector<Move> moves);
   virtual ~LifecycleTable() = default;
+  LifecycleTable(const LifecycleTable&) = delete;
+  LifecycleTable& operator=(const LifecycleTable&) = delete;
 
   // The message of the record.
   const google::protobuf::Descriptor& record() const { return record_; }
@@ -59,6 +61,10 @@ class LifecycleTable {
   // PERMISSION_DENIED with SEPARATION_OF_DUTIES by `not_by`.
   static absl::Status CheckDuties(const base::Actor& actor, const Move& move, const Steps& steps,
                                   const std::string& name);
+  // The state that a method leads to, if there is but one.
+  int OnlyTo(const Move& move, int from) const;
+  // A step that the table does not have would make it a lie: the process ends.
+  void RequireMove(const Move& move, int from, int to) const;
 
  private:
   const google::protobuf::Descriptor& record_;
@@ -128,14 +134,14 @@ class Lifecycle final : public LifecycleTable {
   // that leads to several states is told which.
   void Take(const storage::Txn& txn, const base::Actor& actor, absl::string_view method,
             const StepDetails& details, Row& row) const {
-    const Move& move = Of(method);
-    TakeTo(txn, actor, method, move.to.empty() ? row.state() : static_cast<State>(move.to[0]),
-           details, row);
+    TakeTo(txn, actor, method, static_cast<State>(OnlyTo(Of(method), row.state())), details, row);
   }
   void TakeTo(const storage::Txn& txn, const base::Actor& actor, absl::string_view method, State to,
               const StepDetails& details, Row& row) const {
+    const Move& move = Of(method);
+    RequireMove(move, row.state(), to);
     // A record that is new has no state to come from.
-    const bool is_first = row.steps().empty() && Of(method).from.empty();
+    const bool is_first = row.steps().empty() && move.from.empty();
     AddStep(txn, actor, {std::string(method), is_first ? "" : NameOf(row.state()), NameOf(to)},
             details, *row.mutable_steps());
     row.set_state(to);

@@ -6,7 +6,9 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/check.h"
 #include "common/base/error.h"
+#include "common/base/status_macros.h"
 #include "common/contract/contract.h"
+#include "common/contract/rules.h"
 #include "common/rpc/any_message.h"
 #include "common/rpc/request_shape.h"
 
@@ -93,16 +95,36 @@ class TableService final : public grpc::Service {
   std::vector<std::string> missing_;
 };
 
-// What was asked for holds the contract of its message, also where the use case did not ask.
-absl::Status Held(const absl::Status& answer, const Message& request) {
-  if (!answer.ok()) return answer;
-  base::FieldErrors errors;
-  contract::Walk(
-      request, "",
-      [&](const std::string& field, const std::string& what) { errors.Add(field, what); },
-      [](const std::string&, const std::string&, const std::string&) {});
-  return errors.ToStatus();
-}
+// The contract of a request's message.
+class Contract {
+ public:
+  explicit Contract(const Message& request) {
+    const contract::Rules& rules = contract::RulesOf(*request.GetDescriptor());
+    std::string name = "name";
+    if (rules.updated >= 0) {
+      name = rules.fields[static_cast<size_t>(rules.updated)].field->name() + ".name";
+    }
+    contract::Walk(
+        request, "",
+        [&](const std::string& field, const std::string& what) {
+          names_none_ |= field == name;
+          errors_.Add(field, what);
+        },
+        [](const std::string&, const std::string&, const std::string&) {});
+  }
+
+  // Of a request that names no row there is nothing to look up: it is refused with all that
+  // it lacks, and not because there is no row "".
+  absl::Status Begin() const { return names_none_ ? errors_.ToStatus() : absl::OkStatus(); }
+  // What was asked for holds the contract also where the use case did not ask.
+  absl::Status End(const absl::Status& answer) const {
+    return answer.ok() ? errors_.ToStatus() : answer;
+  }
+
+ private:
+  base::FieldErrors errors_;
+  bool names_none_ = false;
+};
 
 }  // namespace
 
@@ -127,7 +149,9 @@ Method::Start StartWrite(WriteFn fn) {
                               Message& response) {
     return calls.Write(context, request, response,
                        [&fn, &request, &response](storage::Txn& txn, const base::Actor& actor) {
-                         return Held(fn(txn, actor, request, response), request);
+                         const Contract contract(request);
+                         ZGC_RETURN_IF_ERROR(contract.Begin());
+                         return contract.End(fn(txn, actor, request, response));
                        });
   };
 }
@@ -137,7 +161,9 @@ Method::Start StartRead(ReadFn fn) {
                               Message& response) {
     return calls.Read(context, request, response,
                       [&fn, &request, &response](const storage::Snapshot& snapshot) {
-                        return Held(fn(snapshot, request, response), request);
+                        const Contract contract(request);
+                        ZGC_RETURN_IF_ERROR(contract.Begin());
+                        return contract.End(fn(snapshot, request, response));
                       });
   };
 }
@@ -147,8 +173,13 @@ Method::Start StartList(ListFn fn) {
                               Message& response) {
     return calls.List(
         context, request, response,
-        [&fn, &request, &response](const storage::Snapshot& snapshot, const storage::Page& page) {
-          return fn(snapshot, request, page, response);
+        [&fn, &request, &response](const storage::Snapshot& snapshot,
+                                   const storage::Page& page) -> absl::StatusOr<std::string> {
+          const Contract contract(request);
+          ZGC_RETURN_IF_ERROR(contract.Begin());
+          absl::StatusOr<std::string> next = fn(snapshot, request, page, response);
+          ZGC_RETURN_IF_ERROR(contract.End(next.status()));
+          return next;
         });
   };
 }

@@ -108,7 +108,11 @@ absl::Status Server::LoadSecurity() {
           absl::StrCat("--insecure-loopback: ", options_.listen, " is not a loopback address"));
     }
     credentials_ = grpc::InsecureServerCredentials();
-    policy_ = std::make_unique<PolicySource>(Policy::InsecureLoopback());
+    if (options_.policy.empty()) {
+      policy_ = std::make_unique<PolicySource>(Policy::InsecureLoopback());
+      return absl::OkStatus();
+    }
+    ZGC_ASSIGN_OR_RETURN(policy_, PolicySource::FromFile(options_.policy));
     return absl::OkStatus();
   }
   grpc::SslServerCredentialsOptions tls(GRPC_SSL_REQUEST_AND_REQUIRE_CLIENT_CERTIFICATE_AND_VERIFY);

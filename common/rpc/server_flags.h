@@ -30,7 +30,7 @@ struct ServerOptions {
   bool create_store = false;
   std::string backup_dir;
   storage::BackupRule backup_rule;
-  // PEM files and policy of mTLS; all four, or insecure_loopback.
+  // PEM files and policy of mTLS; all four, or insecure_loopback, which takes a policy too.
   std::string tls_cert;
   std::string tls_key;
   std::string tls_ca;

@@ -8,8 +8,9 @@
 namespace zgc::rpc {
 
 // Of a server in a test: in plain text at free ports of this machine, with a store and its
-// backups in `dir`.
-inline ServerOptions TestOptions(const std::string& service, const testing::TempDir& dir) {
+// backups in `dir`. A policy is one of the caller kInsecureCaller.
+inline ServerOptions TestOptions(const std::string& service, const testing::TempDir& dir,
+                                 const std::string& policy = "") {
   ServerOptions options;
   options.service = service;
   options.listen = "127.0.0.1:0";
@@ -18,6 +19,7 @@ inline ServerOptions TestOptions(const std::string& service, const testing::Temp
   options.create_store = true;
   options.backup_dir = dir.path() + "/backup";
   options.insecure_loopback = true;
+  options.policy = policy;
   return options;
 }
 

@@ -21,9 +21,10 @@ namespace zgc::rpc {
 // A real server of a process's services over a store in a temporary folder, started.
 class TestServer {
  public:
+  // `policy` is the path of a file; without one everything is allowed.
   TestServer(const std::string& name, const storage::Schema& schema,
-             std::function<Services(Server&)> make)
-      : options_(TestOptions(name, dir_)), schema_(schema), make_(std::move(make)) {
+             std::function<Services(Server&)> make, const std::string& policy = "")
+      : options_(TestOptions(name, dir_, policy)), schema_(schema), make_(std::move(make)) {
     Start();
   }
   ~TestServer() { Stop(); }
