@@ -86,6 +86,7 @@ absl::StatusOr<proof::Checkpoint> OpenRow(const v1::Checkpoint& row,
 
 absl::StatusOr<v1::Checkpoint> GetCheckpoint(const storage::Reader& reader,
                                              const v1::GetCheckpointRequest& request) {
+  ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
   return GetRow(reader, kCheckpoints, request.name());
 }
 
@@ -99,8 +100,7 @@ absl::StatusOr<std::string> ListCheckpoints(const storage::Reader& reader,
 
 absl::StatusOr<v1::InclusionProof> GetInclusionProof(const storage::Reader& reader,
                                                      const v1::GetInclusionProofRequest& request) {
-  Checks checks;
-  checks.Required(request.transfer(), "transfer");
+  Checks checks(reader, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(const auto transfer, FindTransfer(reader, request.transfer()));
   if (!transfer.has_value()) return NotFound(request.transfer());
@@ -126,8 +126,7 @@ absl::StatusOr<v1::InclusionProof> GetInclusionProof(const storage::Reader& read
 
 absl::StatusOr<v1::ConsistencyProof> GetConsistencyProof(
     const storage::Reader& reader, const v1::GetConsistencyProofRequest& request) {
-  Checks checks;
-  checks.Required(request.from(), "from");
+  Checks checks(reader, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   v1::ConsistencyProof proof;
   ZGC_ASSIGN_OR_RETURN(*proof.mutable_from(), RequireCheckpoint(reader, request.from()));

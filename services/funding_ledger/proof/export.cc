@@ -23,9 +23,7 @@ void AddOnce(const std::string& one, google::protobuf::RepeatedPtrField<std::str
 
 absl::StatusOr<std::unique_ptr<BundleExport>> BundleExport::Begin(
     const storage::Store& store, const v1::ExportAuditBundleRequest& request) {
-  Checks checks;
-  checks.Expect(request.offset() >= 0, "offset", "is negative");
-  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_RETURN_IF_ERROR(Checks(store.Read(), request).ToStatus());
   ZGC_ASSIGN_OR_RETURN(v1::Checkpoint last, RequireCheckpoint(store.Read(), request.checkpoint()));
   ZGC_ASSIGN_OR_RETURN(storage::Snapshot snapshot, store.ReadAt(last.revision()));
   std::unique_ptr<BundleExport> made(

@@ -40,9 +40,7 @@ proof::Damage Elsewhere(absl::string_view what) { return {0, -1, std::string(wha
 
 absl::StatusOr<std::unique_ptr<JournalVerification>> JournalVerification::Begin(
     const storage::Store& store, const v1::VerifyJournalRequest& request) {
-  Checks checks;
-  checks.Expect(request.from_revision() >= 0, "from_revision", "is negative");
-  checks.Expect(request.to_revision() >= 0, "to_revision", "is negative");
+  Checks checks(store.Read(), request);
   checks.Expect(request.to_revision() == 0 || request.from_revision() <= request.to_revision(),
                 "to_revision", "is before from_revision");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());

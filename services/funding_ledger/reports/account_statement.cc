@@ -9,20 +9,15 @@
 namespace zgc::funding {
 namespace {
 
-absl::Status Check(const v1::GetAccountStatementRequest& request) {
-  Checks checks;
-  checks.Required(request.account(), "account");
-  checks.Expect(v1::StatementOrder_IsValid(request.order()), "order", "is unknown");
+absl::Status Check(const storage::Reader& reader, const v1::GetAccountStatementRequest& request) {
+  Checks checks(reader, request);
   if (GoesByDay(request)) {
-    checks.OptionalDay(request.from_date(), "from_date");
-    checks.OptionalDay(request.to_date(), "to_date");
     checks.Ordered(request.from_date(), request.to_date(), "to_date");
     checks.Expect(request.from_revision() == 0, "from_revision", "needs order RECORDED");
     checks.Expect(request.to_revision() == 0, "to_revision", "needs order RECORDED");
   } else {
     checks.Expect(request.from_date().empty(), "from_date", "does not go with order RECORDED");
     checks.Expect(request.to_date().empty(), "to_date", "does not go with order RECORDED");
-    checks.Expect(request.from_revision() >= 0, "from_revision", "is negative");
     checks.Expect(request.to_revision() == 0 || request.to_revision() >= request.from_revision(),
                   "to_revision", "is before from_revision");
   }
@@ -54,7 +49,7 @@ absl::StatusOr<std::string> GetAccountStatement(const storage::Reader& reader,
                                                 const v1::GetAccountStatementRequest& request,
                                                 const storage::Page& page,
                                                 v1::ReportTable& response) {
-  ZGC_RETURN_IF_ERROR(Check(request));
+  ZGC_RETURN_IF_ERROR(Check(reader, request));
   ZGC_ASSIGN_OR_RETURN(const v1::Account account, RequireAccount(reader, request.account()));
   const bool debit_normal = account.normal_side() == v1::ACCOUNT_SIDE_DEBIT;
   StatementProgress progress;

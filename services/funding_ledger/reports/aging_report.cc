@@ -148,13 +148,7 @@ class Aging {
 
 absl::StatusOr<v1::ReportTable> GetAgingReport(const storage::Reader& reader,
                                                const v1::GetAgingReportRequest& request) {
-  Checks checks;
-  checks.Day(request.as_of_date(), "as_of_date");
-  checks.Expect(v1::AgingSubject_IsValid(request.group_by()), "group_by", "is unknown");
-  ZGC_RETURN_IF_ERROR(
-      checks.OptionalReference(reader, kFiscalYears, request.fiscal_year(), "fiscal_year")
-          .status());
-  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
   return Aging(reader, request).Report();
 }
 

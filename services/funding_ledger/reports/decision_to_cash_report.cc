@@ -52,9 +52,7 @@ struct Spread {
 
 absl::StatusOr<v1::ReportTable> GetDecisionToCashReport(
     const storage::Reader& reader, const v1::GetDecisionToCashReportRequest& request) {
-  Checks checks;
-  checks.Required(request.fiscal_year(), "fiscal_year");
-  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
   ZGC_RETURN_IF_ERROR(GetRow(reader, kFiscalYears, request.fiscal_year()).status());
   ZGC_ASSIGN_OR_RETURN(const ProgramTree tree, ProgramTree::Read(reader));
   absl::btree_map<Span, absl::btree_map<std::string, Spread>> programs;

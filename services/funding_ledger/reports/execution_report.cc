@@ -383,12 +383,7 @@ void Execution::AddNotes(v1::ReportTable& table) const {
 
 absl::StatusOr<v1::ReportTable> GetExecutionReport(const storage::Reader& reader,
                                                    const v1::GetExecutionReportRequest& request) {
-  Checks checks;
-  checks.Required(request.fiscal_year(), "fiscal_year");
-  checks.Expect(v1::ExecutionDimension_IsValid(request.group_by()) &&
-                    request.group_by() != v1::EXECUTION_DIMENSION_UNSPECIFIED,
-                "group_by", "is required");
-  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
   ZGC_RETURN_IF_ERROR(GetRow(reader, kFiscalYears, request.fiscal_year()).status());
   return Execution(reader, request).Report();
 }

@@ -14,9 +14,7 @@ namespace zgc::funding {
 
 absl::StatusOr<v1::ReportTable> GetTrialBalanceReport(
     const storage::Reader& reader, const v1::GetTrialBalanceReportRequest& request) {
-  Checks checks;
-  checks.Required(request.fiscal_year(), "fiscal_year");
-  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
   v1::GetTrialBalanceRequest fold;
   fold.set_fiscal_year(request.fiscal_year());
   fold.set_from_journal(true);

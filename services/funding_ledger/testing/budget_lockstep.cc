@@ -103,14 +103,20 @@ std::string FactsOf(const v1::Application& row) {
   }
   return absl::StrCat(facts, StepsOf(row));
 }
+// Who took the steps of the record.
+template <typename Row>
+std::string PersonsOf(const Row& row) {
+  std::string persons;
+  for (const auto& step : row.steps()) absl::StrAppend(&persons, step.actor(), "/");
+  return persons;
+}
 std::string FactsOf(const v1::GuardRule& row) {
-  return absl::StrCat(row.state(), " until ", row.effective_to(), " by ", row.maker(), "/",
-                      row.checker());
+  return absl::StrCat(row.state(), " until ", row.effective_to(), " by ", PersonsOf(row));
 }
 std::string FactsOf(const v1::StackingFlag& row) {
   std::string facts =
       absl::StrCat(row.award(), " ", row.item().ShortDebugString(), " ", row.guard_rule(), " ",
-                   row.state(), " by ", row.raiser(), "/", row.clearer(), " after");
+                   row.state(), " by ", PersonsOf(row), " after");
   for (const std::string& earlier : row.earlier()) absl::StrAppend(&facts, " ", earlier);
   return facts;
 }
@@ -132,8 +138,9 @@ std::string FactsOf(const v1::LoanSubsidy& row) {
 // Records of the budget that are decided on.
 template <typename Row>
 std::string FactsOf(const Row& row) {
-  std::string facts = row.maker();
-  if constexpr (requires { row.checker(); }) absl::StrAppend(&facts, "/", row.checker());
+  std::string facts;
+  if constexpr (requires { row.maker(); }) facts = row.maker();
+  if constexpr (requires { row.steps(); }) facts = PersonsOf(row);
   if constexpr (requires { row.state(); }) absl::StrAppend(&facts, " ", row.state());
   if constexpr (requires { row.effective_date(); }) {
     absl::StrAppend(&facts, " on ", row.effective_date());

@@ -316,7 +316,7 @@ class BudgetModel {
     const auto found = rows.find(name);
     if (found == rows.end()) return "resource_not_found";
     if (found->second.state() != v1::DECISION_STATE_DRAFT) return "illegal_transition";
-    return found->second.maker() == person ? "separation_of_duties" : "ok";
+    return MakerOf(found->second) == person ? "separation_of_duties" : "ok";
   }
   template <typename Row>
   static std::string Reject(std::map<std::string, Row>& rows, Text name, Text person) {
@@ -327,7 +327,16 @@ class BudgetModel {
   template <typename Row>
   static void SetDecided(v1::DecisionState state, Text person, Row& row) {
     row.set_state(state);
-    row.set_checker(person);
+    AddPerson(person, row);
+  }
+  // Who took a step of the record, in order; the first is its maker.
+  template <typename Row>
+  static void AddPerson(Text person, Row& row) {
+    row.add_steps()->set_actor(person);
+  }
+  template <typename Row>
+  static const std::string& MakerOf(const Row& row) {
+    return row.steps(0).actor();
   }
   std::string PostAppropriation(const v1::Appropriation& row);
   template <typename Row>

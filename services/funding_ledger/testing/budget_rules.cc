@@ -60,7 +60,7 @@ std::string BudgetModel::CreateAppropriation(const v1::CreateAppropriationReques
   }
   if (faults.any()) return faults.Answer();
   if (!IsOpen(row.fiscal_year(), row.effective_date())) return "period_closed";
-  row.set_maker(person);
+  AddPerson(person, row);
   const bool original = row.kind() == v1::APPROPRIATION_KIND_ORIGINAL;
   row.set_state(original ? v1::DECISION_STATE_APPROVED : v1::DECISION_STATE_DRAFT);
   appropriations_[row.name()] = row;
@@ -133,7 +133,7 @@ std::string BudgetModel::CreateVirement(const v1::CreateVirementRequest& request
   faults.InYear(row.effective_date(), row.fiscal_year());
   if (faults.any()) return faults.Answer();
   if (!IsOpen(row.fiscal_year(), row.effective_date())) return "period_closed";
-  row.set_maker(person);
+  AddPerson(person, row);
   row.set_state(v1::DECISION_STATE_DRAFT);
   virements_[row.name()] = row;
   return "ok";
@@ -184,7 +184,7 @@ std::string BudgetModel::CreateCarryOver(const v1::CreateCarryOverRequest& reque
   faults.InYear(row.effective_date(), row.to_year());
   if (faults.any()) return faults.Answer();
   if (!IsOpen(row.from_year())) return "period_closed";
-  row.set_maker(person);
+  AddPerson(person, row);
   row.set_state(v1::DECISION_STATE_DRAFT);
   carry_overs_[row.name()] = row;
   return "ok";
@@ -264,7 +264,7 @@ std::string BudgetModel::CreatePeriodReopening(const v1::CreatePeriodReopeningRe
   if (faults.any()) return faults.Answer();
   const bool closed = row.closed_through() < year->closed_through();
   if (!IsOpen(row.fiscal_year()) || !closed) return "illegal_transition";
-  row.set_maker(person);
+  AddPerson(person, row);
   row.set_state(v1::DECISION_STATE_DRAFT);
   reopenings_[row.name()] = row;
   return "ok";

@@ -193,7 +193,7 @@ std::string BudgetModel::CreateCeilingAmendment(const v1::CreateCeilingAmendment
   if (faults.any()) return faults.Answer();
   if (row.ends() && WasEnded(row.subject(), row.fiscal_year())) return "illegal_transition";
   if (!IsOpen(row.fiscal_year(), row.effective_date())) return "period_closed";
-  row.set_maker(person);
+  AddPerson(person, row);
   row.set_state(v1::DECISION_STATE_DRAFT);
   amendments_[row.name()] = row;
   return "ok";

@@ -19,7 +19,7 @@ bool BudgetModel::FindSource(Text name, Source& source) const {
   if (appropriations_.count(name) > 0) {
     const v1::Appropriation& row = appropriations_.at(name);
     take(row, row.program(), Stands(row));
-    source.persons = {row.maker(), row.checker()};
+    for (const auto& step : row.steps()) source.persons.insert(step.actor());
   } else if (allotments_.count(name) > 0) {
     const v1::Allotment& row = allotments_.at(name);
     take(row, row.program(), true);
@@ -27,14 +27,14 @@ bool BudgetModel::FindSource(Text name, Source& source) const {
   } else if (virements_.count(name) > 0) {
     const v1::Virement& row = virements_.at(name);
     take(row, row.to_program(), Stands(row));
-    source.persons = {row.maker(), row.checker()};
+    for (const auto& step : row.steps()) source.persons.insert(step.actor());
   } else if (carry_overs_.count(name) > 0) {
     const v1::CarryOver& row = carry_overs_.at(name);
     source.fiscal_year = row.to_year();
     source.program = row.program();
     source.day = row.effective_date();
     source.amount_fen = row.available_fen();
-    source.persons = {row.maker(), row.checker()};
+    for (const auto& step : row.steps()) source.persons.insert(step.actor());
     source.reversible = Stands(row);
     const auto carried = carried_.find(name);
     if (carried == carried_.end()) return true;

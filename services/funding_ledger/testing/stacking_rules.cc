@@ -215,7 +215,7 @@ void BudgetModel::Raise(Text award, const std::vector<Conflict>& conflicts, Text
     flag.set_guard_rule(conflict.rule.name());
     for (const v1::SupportClaim& claim : conflict.earlier) flag.add_earlier(claim.name());
     flag.set_state(v1::STACKING_FLAG_STATE_OPEN);
-    flag.set_raiser(person);
+    AddPerson(person, flag);
     flags_[flag.name()] = flag;
   }
 }
@@ -251,15 +251,14 @@ std::string BudgetModel::ClearStackingFlag(const v1::ClearStackingFlagRequest& r
   if (found == flags_.end()) return "resource_not_found";
   v1::StackingFlag& flag = found->second;
   if (flag.state() != v1::STACKING_FLAG_STATE_OPEN) return "illegal_transition";
+  if (person == MakerOf(flag)) return "separation_of_duties";
   Faults faults;
   faults.Expect(!request.reason().empty() && !request.document().empty());
   if (faults.any()) return faults.Answer();
   const v1::Award& award = awards_.at(flag.award());
-  if (person == award.maker() || person == award.checker() || person == flag.raiser()) {
-    return "separation_of_duties";
-  }
+  if (person == award.maker() || person == award.checker()) return "separation_of_duties";
   flag.set_state(v1::STACKING_FLAG_STATE_CLEARED);
-  flag.set_clearer(person);
+  AddPerson(person, flag);
   return "ok";
 }
 
@@ -274,7 +273,7 @@ std::string BudgetModel::CreateGuardRule(const v1::CreateGuardRuleRequest& reque
   faults.Expect(row.effective_to().empty() || row.effective_from() <= row.effective_to());
   if (faults.any()) return faults.Answer();
   row.set_state(v1::GUARD_RULE_STATE_DRAFT);
-  row.set_maker(person);
+  AddPerson(person, row);
   return guard_rules_.try_emplace(row.name(), row).second ? "ok" : "resource_exists";
 }
 
@@ -283,9 +282,9 @@ std::string BudgetModel::ApproveGuardRule(const v1::ApproveGuardRuleRequest& req
   if (found == guard_rules_.end()) return "resource_not_found";
   v1::GuardRule& row = found->second;
   if (row.state() != v1::GUARD_RULE_STATE_DRAFT) return "illegal_transition";
-  if (row.maker() == person) return "separation_of_duties";
+  if (MakerOf(row) == person) return "separation_of_duties";
   row.set_state(v1::GUARD_RULE_STATE_APPROVED);
-  row.set_checker(person);
+  AddPerson(person, row);
   return "ok";
 }
 
@@ -294,13 +293,14 @@ std::string BudgetModel::EndGuardRule(const v1::EndGuardRuleRequest& request, Te
   if (found == guard_rules_.end()) return "resource_not_found";
   v1::GuardRule& row = found->second;
   if (row.state() != v1::GUARD_RULE_STATE_APPROVED) return "illegal_transition";
+  if (MakerOf(row) == person) return "separation_of_duties";
   const std::string& day = request.effective_to();
   Faults faults;
   faults.Expect(row.effective_from() <= day && !request.reason().empty());
   faults.Expect(row.effective_to().empty() || day < row.effective_to());
   if (faults.any()) return faults.Answer();
-  if (row.maker() == person) return "separation_of_duties";
   row.set_effective_to(day);
+  AddPerson(person, row);
   return "ok";
 }
 

@@ -55,6 +55,7 @@ absl::Status Compare(const v1::Account& kept, const Fold& fold) {
 
 absl::StatusOr<v1::Account> GetAccount(const storage::Reader& reader,
                                        const v1::GetAccountRequest& request) {
+  ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
   return RequireAccount(reader, request.name());
 }
 
@@ -62,6 +63,7 @@ absl::StatusOr<std::string> ListAccounts(const storage::Reader& reader,
                                          const v1::ListAccountsRequest& request,
                                          const storage::Page& page,
                                          v1::ListAccountsResponse& response) {
+  ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
   // Sums of all accounts are read at once: one by one would look at the newest
   // transfers again for each.
   std::string next;
@@ -83,6 +85,7 @@ absl::StatusOr<std::string> ListAccounts(const storage::Reader& reader,
 
 absl::StatusOr<v1::Transfer> GetTransfer(const storage::Reader& reader,
                                          const v1::GetTransferRequest& request) {
+  ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
   ZGC_ASSIGN_OR_RETURN(auto transfer, FindTransfer(reader, request.name()));
   if (!transfer.has_value()) return NotFound(request.name());
   return *std::move(transfer);
@@ -92,10 +95,7 @@ absl::StatusOr<std::string> ListTransfers(const storage::Reader& reader,
                                           const v1::ListTransfersRequest& request,
                                           const storage::Page& page,
                                           v1::ListTransfersResponse& response) {
-  Checks checks;
-  if (!request.from_date().empty()) checks.Day(request.from_date(), "from_date");
-  if (!request.to_date().empty()) checks.Day(request.to_date(), "to_date");
-  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
   const Position from = PositionOf(page.start).value_or(Position());
   std::string next;
   absl::Status failed;
@@ -125,6 +125,7 @@ absl::StatusOr<std::string> ListTransfers(const storage::Reader& reader,
 
 absl::StatusOr<v1::TrialBalance> GetTrialBalance(const storage::Reader& reader,
                                                  const v1::GetTrialBalanceRequest& request) {
+  ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
   ZGC_RETURN_IF_ERROR(GetRow(reader, kFiscalYears, request.fiscal_year()).status());
   v1::TrialBalance balance;
   balance.set_fiscal_year(request.fiscal_year());

@@ -32,8 +32,7 @@ bool LooksLikeBudget(absl::string_view id) {
   return id.size() > 4 && id[4] == '-' && IsYear(id.substr(0, 4));
 }
 
-absl::Status CheckAccount(const storage::Reader& reader, const v1::Account& account, int number,
-                          Checks& checks) {
+void CheckAccount(const v1::Account& account, int number, Checks& checks) {
   const std::string field = absl::StrCat("accounts[", number, "]");
   absl::string_view id = account.name();
   if (absl::ConsumePrefix(&id, "accounts/")) {
@@ -43,19 +42,11 @@ absl::Status CheckAccount(const storage::Reader& reader, const v1::Account& acco
   } else {
     checks.Add(field + ".name", "must be accounts/{id}");
   }
-  ZGC_RETURN_IF_ERROR(
-      CheckFiscalYear(reader, account.fiscal_year(), field + ".fiscal_year", checks));
-  checks.Expect(account.normal_side() == v1::ACCOUNT_SIDE_DEBIT ||
-                    account.normal_side() == v1::ACCOUNT_SIDE_CREDIT,
-                field + ".normal_side", "is required");
   checks.Expect(account.min_balance_fen() <= 0 && account.min_balance_fen() >= -kMaxAmountFen,
                 field + ".min_balance_fen", "must be -10^15 to 0");
-  checks.Expect(account.max_balance_fen() >= 0, field + ".max_balance_fen", "must not be negative");
   for (const std::string* text : {&account.program(), &account.holder(), &account.display_name()}) {
     checks.Expect(text->size() <= kMaxText, field, "has a text of more than 200 bytes");
   }
-  return checks.OptionalReference(reader, kPrograms, account.program(), field + ".program")
-      .status();
 }
 
 v1::Account OpenedAs(const v1::Account& asked) {
@@ -137,11 +128,8 @@ bool IsAskedFor(const v1::WatchTransfersRequest& request, absl::string_view reco
 absl::StatusOr<v1::BatchCreateAccountsResponse> BatchCreateAccounts(
     storage::Txn& txn, const base::Actor&, const v1::BatchCreateAccountsRequest& request) {
   ZGC_RETURN_IF_ERROR(base::CheckBatchSize("accounts", request.accounts_size(), kMaxTransfers));
-  Checks checks;
-  checks.Expect(!request.accounts().empty(), "accounts", "is empty");
-  for (int i = 0; i < request.accounts_size(); ++i) {
-    ZGC_RETURN_IF_ERROR(CheckAccount(txn, request.accounts(i), i, checks));
-  }
+  Checks checks(txn, request);
+  for (int i = 0; i < request.accounts_size(); ++i) CheckAccount(request.accounts(i), i, checks);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   v1::BatchCreateAccountsResponse response;
   Books& books = Books::Of(txn);
@@ -161,10 +149,7 @@ absl::StatusOr<v1::BatchCreateAccountsResponse> BatchCreateAccounts(
 absl::StatusOr<v1::GetAccountsResponse> GetAccounts(const storage::Reader& reader,
                                                     const v1::GetAccountsRequest& request) {
   ZGC_RETURN_IF_ERROR(base::CheckBatchSize("names", request.names_size(), kMaxAsked));
-  Checks checks;
-  checks.Expect(!request.names().empty(), "names", "is empty");
-  if (!request.effective_date().empty()) checks.Day(request.effective_date(), "effective_date");
-  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
   v1::GetAccountsResponse response;
   response.set_revision(reader.revision());
   absl::flat_hash_map<std::string, Sums> sums;
@@ -186,8 +171,7 @@ absl::StatusOr<v1::GetAccountsResponse> GetAccounts(const storage::Reader& reade
 absl::StatusOr<v1::LookupTransfersResponse> LookupTransfers(
     const storage::Reader& reader, const v1::LookupTransfersRequest& request) {
   ZGC_RETURN_IF_ERROR(base::CheckBatchSize("ids", request.ids_size(), kMaxAsked));
-  Checks checks;
-  checks.Expect(!request.ids().empty(), "ids", "is empty");
+  Checks checks(reader, request);
   absl::flat_hash_set<TransferId> ids;
   for (const std::string& id : request.ids()) {
     checks.Expect(id.size() == 16, "ids", "must be 16 bytes each");

@@ -257,6 +257,8 @@ absl::StatusOr<v1::FundsTrace> Tracer::Finish() {
 
 absl::StatusOr<v1::FundsTrace> TraceFunds(const storage::Reader& reader,
                                           const v1::TraceFundsRequest& request) {
+  Checks checks(reader, request);
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
   const std::string& name = request.name();
   Tracer tracer(reader, name);
   if (absl::StartsWith(name, "awards/")) {
@@ -272,7 +274,6 @@ absl::StatusOr<v1::FundsTrace> TraceFunds(const storage::Reader& reader,
     ZGC_ASSIGN_OR_RETURN(const v1::Account account, RequireAccount(reader, name));
     ZGC_RETURN_IF_ERROR(tracer.Account(account, false));
   } else {
-    Checks checks;
     checks.Add("name", "must be an award, payment, program or account");
     return checks.ToStatus();
   }

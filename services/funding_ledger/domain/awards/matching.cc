@@ -108,7 +108,7 @@ absl::StatusOr<v1::Award> RecordMatchingEvidence(storage::Txn& txn, const base::
   ZGC_RETURN_IF_ERROR(AwardLifecycle().Check(txn, actor, "RecordMatchingEvidence", award));
   Checks checks(txn, request);
   // It may be older than the steps of the award.
-  CheckStepDay(txn, request.date(), {}, checks);
+  CheckStepDay(txn, request.date(), Steps(), checks);
   CheckPositive(request.amount_fen(), "amount_fen", checks);
   checks.Expect(request.amount_fen() <= kMaxAmountFen - award.matched_fen(), "amount_fen",
                 kAmountTooLarge);

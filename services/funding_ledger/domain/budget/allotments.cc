@@ -4,6 +4,7 @@
 
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
+#include "services/funding_ledger/domain/accounts/asked.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
 #include "services/funding_ledger/domain/accounts/journal.h"
@@ -59,20 +60,15 @@ absl::StatusOr<v1::Allotment> CreateAllotment(storage::Txn& txn, const base::Act
   v1::Allotment row = request.allotment();
   row.set_name(absl::StrCat("allotments/", request.allotment_id()));
   row.set_maker(actor.responsible());
-  row.clear_reversal();
   ZGC_ASSIGN_OR_RETURN(const auto existing, kAllotments.Get(txn, {row.name()}));
   if (existing.has_value()) return Exists(row.name());
-  Checks checks;
-  checks.Id(request.allotment_id(), "allotment_id");
-  ZGC_RETURN_IF_ERROR(CheckFiscalYear(txn, row.fiscal_year(), "allotment.fiscal_year", checks));
-  ZGC_ASSIGN_OR_RETURN(const auto program,
-                       checks.Reference(txn, kPrograms, row.program(), "allotment.program"));
+  Checks checks(txn, request);
+  ZGC_ASSIGN_OR_RETURN(const auto program, kPrograms.Get(txn, {row.program()}));
   checks.Expect(!program.has_value() || !program->parent().empty(), "allotment.program",
                 "is a fund; money is allotted to its programs");
   CheckPositive(row.amount_fen(), "allotment.amount_fen", checks);
   CheckDayInYear(row.effective_date(), YearOf(row.fiscal_year()), "allotment.effective_date",
                  checks);
-  checks.Required(row.document(), "allotment.document");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_RETURN_IF_ERROR(CheckProgramCeiling(txn, *program, row.fiscal_year(), row.amount_fen()));
   ZGC_ASSIGN_OR_RETURN(const auto above, WithParents(txn, program->parent()));
@@ -89,7 +85,7 @@ absl::StatusOr<v1::Allotment> CreateAllotment(storage::Txn& txn, const base::Act
 
 absl::StatusOr<v1::Allotment> GetAllotment(const storage::Reader& reader,
                                            const v1::GetAllotmentRequest& request) {
-  return GetRow(reader, kAllotments, request.name());
+  return GetAsked(reader, kAllotments, request);
 }
 
 absl::StatusOr<std::string> ListAllotments(const storage::Reader& reader,

@@ -10,6 +10,7 @@
 #include "zgc/funding/v1/accounts.pb.h"
 #include "zgc/funding/v1/budget.pb.h"
 #include "zgc/funding/v1/budget_service.pb.h"
+
 namespace zgc::funding {
 namespace {
 
@@ -20,8 +21,8 @@ absl::Status CheckLowers(const storage::Reader& reader, const v1::Appropriation&
     checks.Expect(row.lowers().empty(), "appropriation.lowers", "is for a reduction only");
     return absl::OkStatus();
   }
-  ZGC_ASSIGN_OR_RETURN(const auto lowered, checks.Reference(reader, kAppropriations, row.lowers(),
-                                                            "appropriation.lowers"));
+  checks.Required(row.lowers(), "appropriation.lowers");
+  ZGC_ASSIGN_OR_RETURN(const auto lowered, kAppropriations.Get(reader, {row.lowers()}));
   if (!lowered.has_value()) return absl::OkStatus();
   checks.Expect(Stands(*lowered) && lowered->kind() != v1::APPROPRIATION_KIND_REDUCTION,
                 "appropriation.lowers", "is nothing that was appropriated and stands");
@@ -55,7 +56,37 @@ absl::Status Post(storage::Txn& txn, const v1::Appropriation& row) {
   return posting.Post(txn);
 }
 
+// What is lowered must stand.
+absl::StatusOr<std::vector<std::string>> LoweredReversed(const storage::Reader& reader,
+                                                         const v1::Appropriation& row) {
+  std::vector<std::string> obstacles;
+  if (row.lowers().empty()) return obstacles;
+  ZGC_ASSIGN_OR_RETURN(const v1::Appropriation lowered,
+                       GetRow(reader, kAppropriations, row.lowers()));
+  if (!Stands(lowered)) obstacles.push_back(absl::StrCat(lowered.name(), " was reversed"));
+  return obstacles;
+}
+
 }  // namespace
+
+const Lifecycle<v1::Appropriation>& AppropriationLifecycle() {
+  static const auto* const lifecycle = new Lifecycle<v1::Appropriation>({
+      // An original one is posted at once.
+      {.method = "CreateAppropriation",
+       .to = {v1::DECISION_STATE_DRAFT, v1::DECISION_STATE_APPROVED}},
+      {.method = "ApproveAppropriation",
+       .from = {v1::DECISION_STATE_DRAFT},
+       .to = {v1::DECISION_STATE_APPROVED},
+       .not_by = {"CreateAppropriation"},
+       .when = "what it lowers stands",
+       .obstacles = &LoweredReversed},
+      {.method = "RejectAppropriation",
+       .from = {v1::DECISION_STATE_DRAFT},
+       .to = {v1::DECISION_STATE_REJECTED},
+       .not_by = {"CreateAppropriation"}},
+  });
+  return *lifecycle;
+}
 
 absl::StatusOr<v1::Appropriation> CreateAppropriation(
     storage::Txn& txn, const base::Actor& actor, const v1::CreateAppropriationRequest& request) {
@@ -63,28 +94,21 @@ absl::StatusOr<v1::Appropriation> CreateAppropriation(
   row.set_name(absl::StrCat("appropriations/", request.appropriation_id()));
   ZGC_ASSIGN_OR_RETURN(const auto existing, kAppropriations.Get(txn, {row.name()}));
   if (existing.has_value()) return Exists(row.name());
-  Checks checks;
-  checks.Id(request.appropriation_id(), "appropriation_id");
-  ZGC_RETURN_IF_ERROR(CheckFiscalYear(txn, row.fiscal_year(), "appropriation.fiscal_year", checks));
+  Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(CheckFund(txn, row.program(), "appropriation.program", checks));
   CheckPositive(row.amount_fen(), "appropriation.amount_fen", checks);
-  checks.Expect(
-      v1::AppropriationKind_IsValid(row.kind()) && row.kind() != v1::APPROPRIATION_KIND_UNSPECIFIED,
-      "appropriation.kind", "is required");
   checks.Expect(row.derived() == !row.derivation().empty(), "appropriation.derivation",
                 "is required of a derived amount and of no other");
   CheckDayInYear(row.effective_date(), YearOf(row.fiscal_year()), "appropriation.effective_date",
                  checks);
-  checks.Required(row.document(), "appropriation.document");
   ZGC_RETURN_IF_ERROR(CheckLowers(txn, row, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_RETURN_IF_ERROR(RequireOpen(txn, row.fiscal_year(), row.effective_date()));
-  SetDraft(actor, row);
-  row.clear_reversal();
-  if (row.kind() != v1::APPROPRIATION_KIND_ORIGINAL) {
-    return Insert(txn, kAppropriations, std::move(row));
-  }
-  row.set_state(v1::DECISION_STATE_APPROVED);
+  const bool original = row.kind() == v1::APPROPRIATION_KIND_ORIGINAL;
+  AppropriationLifecycle().TakeTo(txn, actor, "CreateAppropriation",
+                                  original ? v1::DECISION_STATE_APPROVED : v1::DECISION_STATE_DRAFT,
+                                  {}, row);
+  if (!original) return Insert(txn, kAppropriations, std::move(row));
   // The lot stands before its money moves.
   ZGC_ASSIGN_OR_RETURN(row, Insert(txn, kAppropriations, std::move(row)));
   ZGC_RETURN_IF_ERROR(Post(txn, row));
@@ -93,30 +117,23 @@ absl::StatusOr<v1::Appropriation> CreateAppropriation(
 
 absl::StatusOr<v1::Appropriation> ApproveAppropriation(
     storage::Txn& txn, const base::Actor& actor, const v1::ApproveAppropriationRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(v1::Appropriation row, GetForDecision(txn, kAppropriations, actor, request,
-                                                             "ApproveAppropriation"));
-  if (!row.lowers().empty()) {
-    ZGC_ASSIGN_OR_RETURN(const v1::Appropriation lowered,
-                         GetRow(txn, kAppropriations, row.lowers()));
-    if (!Stands(lowered)) {
-      return IllegalTransition(row.name(), "ApproveAppropriation",
-                               {absl::StrCat(lowered.name(), " was reversed")},
-                               {"RejectAppropriation"});
-    }
-  }
-  row.set_state(v1::DECISION_STATE_APPROVED);
+  ZGC_ASSIGN_OR_RETURN(v1::Appropriation row,
+                       GetToMove(txn, kAppropriations, AppropriationLifecycle(), actor,
+                                 "ApproveAppropriation", request));
+  AppropriationLifecycle().Take(txn, actor, "ApproveAppropriation", {}, row);
   ZGC_RETURN_IF_ERROR(Post(txn, row));
   return Save(txn, kAppropriations, std::move(row));
 }
 
 absl::StatusOr<v1::Appropriation> RejectAppropriation(
     storage::Txn& txn, const base::Actor& actor, const v1::RejectAppropriationRequest& request) {
-  return Reject(txn, kAppropriations, actor, request, "RejectAppropriation");
+  return Reject(txn, kAppropriations, AppropriationLifecycle(), actor, request,
+                "RejectAppropriation");
 }
 
 absl::StatusOr<v1::Appropriation> GetAppropriation(const storage::Reader& reader,
                                                    const v1::GetAppropriationRequest& request) {
-  return GetRow(reader, kAppropriations, request.name());
+  return GetAsked(reader, kAppropriations, request);
 }
 
 absl::StatusOr<std::string> ListAppropriations(const storage::Reader& reader,

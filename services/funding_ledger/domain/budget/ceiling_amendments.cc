@@ -6,7 +6,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
-#include "common/resource/old_lifecycle.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
 #include "services/funding_ledger/domain/accounts/journal.h"
@@ -194,14 +193,11 @@ absl::Status CheckSubject(const storage::Reader& reader, v1::CeilingAmendment& r
     checks.Expect(
         !program.has_value() || program->ceiling_state() == common::v1::AMOUNT_STATE_KNOWN, field,
         "has no ceiling of its own that is known; one of a year is set with CreateCeiling");
-    ZGC_RETURN_IF_ERROR(checks
-                            .OptionalReference(reader, kFiscalYears, row.last_fiscal_year(),
-                                               "ceiling_amendment.last_fiscal_year")
-                            .status());
     checks.Expect(row.last_fiscal_year().empty() || row.last_fiscal_year() >= row.fiscal_year(),
                   "ceiling_amendment.last_fiscal_year",
                   absl::StrCat("is before ", row.fiscal_year()));
-    return CheckFiscalYear(reader, row.fiscal_year(), "ceiling_amendment.fiscal_year", checks);
+    checks.Required(row.fiscal_year(), "ceiling_amendment.fiscal_year");
+    return absl::OkStatus();
   }
   ZGC_ASSIGN_OR_RETURN(const auto ceiling,
                        checks.Reference(reader, kCeilings, row.subject(), field));
@@ -226,16 +222,19 @@ absl::StatusOr<bool> IsEnded(const storage::Reader& reader, const v1::CeilingAme
 
 }  // namespace
 
+const Lifecycle<v1::CeilingAmendment>& CeilingAmendmentLifecycle() {
+  static const auto* const lifecycle = new Lifecycle<v1::CeilingAmendment>(
+      DecisionLifecycle<v1::CeilingAmendment>("its day has come"));
+  return *lifecycle;
+}
+
 absl::StatusOr<v1::CeilingAmendment> CreateCeilingAmendment(
     storage::Txn& txn, const base::Actor& actor, const v1::CreateCeilingAmendmentRequest& request) {
   v1::CeilingAmendment row = request.ceiling_amendment();
   row.set_name(absl::StrCat("ceilingAmendments/", request.ceiling_amendment_id()));
-  SetDraft(actor, row);
-  row.clear_former_limit_fen();
   ZGC_ASSIGN_OR_RETURN(const auto existing, kCeilingAmendments.Get(txn, {row.name()}));
   if (existing.has_value()) return Exists(row.name());
-  Checks checks;
-  checks.Id(request.ceiling_amendment_id(), "ceiling_amendment_id");
+  Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(CheckSubject(txn, row, checks));
   if (row.ends()) {
     checks.Expect(row.limit_fen() == 0, "ceiling_amendment.limit_fen", "is none if it ends");
@@ -244,25 +243,25 @@ absl::StatusOr<v1::CeilingAmendment> CreateCeilingAmendment(
   }
   CheckDayInYear(row.effective_date(), YearOf(row.fiscal_year()),
                  "ceiling_amendment.effective_date", checks);
-  checks.Required(row.reason(), "ceiling_amendment.reason");
-  checks.Required(row.document(), "ceiling_amendment.document");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(const bool ended, IsEnded(txn, row));
   ZGC_RETURN_IF_ERROR(RequireToEnd(ended, row, "CreateCeilingAmendment"));
   ZGC_RETURN_IF_ERROR(RequireOpen(txn, row.fiscal_year(), row.effective_date()));
+  CeilingAmendmentLifecycle().Take(txn, actor, "CreateCeilingAmendment", {}, row);
   return Insert(txn, kCeilingAmendments, std::move(row));
 }
 
 absl::StatusOr<v1::CeilingAmendment> ApproveCeilingAmendment(
     storage::Txn& txn, const base::Actor& actor,
     const v1::ApproveCeilingAmendmentRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(
-      v1::CeilingAmendment row,
-      GetForDecision(txn, kCeilingAmendments, actor, request, "ApproveCeilingAmendment"));
+  ZGC_ASSIGN_OR_RETURN(v1::CeilingAmendment row,
+                       GetToMove(txn, kCeilingAmendments, CeilingAmendmentLifecycle(), actor,
+                                 "ApproveCeilingAmendment", request));
   ZGC_RETURN_IF_ERROR(RequireOpen(txn, row.fiscal_year(), row.effective_date()));
   if (row.effective_date() > DayOfCommit(txn)) {
-    return IllegalTransition(row.name(), "ApproveCeilingAmendment",
-                             {absl::StrCat("it counts from ", row.effective_date(), " on")}, {});
+    return CeilingAmendmentLifecycle().Hindered(
+        txn, "ApproveCeilingAmendment", row,
+        {absl::StrCat("it counts from ", row.effective_date(), " on")});
   }
   PostingContext context;
   context.fiscal_year = row.fiscal_year();
@@ -271,24 +270,26 @@ absl::StatusOr<v1::CeilingAmendment> ApproveCeilingAmendment(
       IsOfProgram(row) ? AmendProgram(txn, row, posting) : AmendCeiling(txn, row, posting);
   if (amended.ok() && !posting.empty()) amended = posting.Post(txn);
   if (!amended.ok()) return NameHolders(txn, "", amended);
-  row.set_state(v1::DECISION_STATE_APPROVED);
+  CeilingAmendmentLifecycle().Take(txn, actor, "ApproveCeilingAmendment", {}, row);
   return Save(txn, kCeilingAmendments, std::move(row));
 }
 
 absl::StatusOr<v1::CeilingAmendment> RejectCeilingAmendment(
     storage::Txn& txn, const base::Actor& actor, const v1::RejectCeilingAmendmentRequest& request) {
-  return Reject(txn, kCeilingAmendments, actor, request, "RejectCeilingAmendment");
+  return Reject(txn, kCeilingAmendments, CeilingAmendmentLifecycle(), actor, request,
+                "RejectCeilingAmendment");
 }
 
 absl::StatusOr<v1::CeilingAmendment> GetCeilingAmendment(
     const storage::Reader& reader, const v1::GetCeilingAmendmentRequest& request) {
-  return GetRow(reader, kCeilingAmendments, request.name());
+  return GetAsked(reader, kCeilingAmendments, request);
 }
 
 absl::StatusOr<std::string> ListCeilingAmendments(const storage::Reader& reader,
                                                   const v1::ListCeilingAmendmentsRequest& request,
                                                   const storage::Page& page,
                                                   v1::ListCeilingAmendmentsResponse& response) {
+  ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
   return ListRows(reader, kCeilingAmendments, page, response.mutable_ceiling_amendments(),
                   [&](const v1::CeilingAmendment& row) {
                     return Takes(request.subject(), row.subject()) &&

@@ -71,7 +71,7 @@ TEST_F(CeilingAmendmentsTest, OneIsRaisedByTwoPersonsAndTheFormerStaysReadable) 
   EXPECT_EQ(amended->state(), v1::DECISION_STATE_APPROVED);
   EXPECT_EQ(amended->fiscal_year(), "fiscalYears/2019");
   EXPECT_EQ(amended->former_limit_fen(), 100);
-  EXPECT_EQ(amended->checker(), "head");
+  EXPECT_EQ(amended->steps(1).actor(), "head");
   EXPECT_EQ(BalanceOf("headroom-ceiling-c"), 50);
   ZGC_EXPECT_OK(Approve("b"));
   const auto now = Ask(GetCeiling, "name: 'ceilings/c'");

@@ -12,6 +12,7 @@
 #include "common/resource/foreign.h"
 #include "common/resource/rows.h"
 #include "google/rpc/error_details.pb.h"
+#include "services/funding_ledger/domain/accounts/asked.h"
 #include "services/funding_ledger/domain/accounts/award_accounts.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
@@ -140,7 +141,6 @@ absl::Status CheckSubject(const storage::Reader& reader, const v1::Ceiling& ceil
                              checks);
       return absl::OkStatus();
     default:
-      checks.Add("ceiling.scope", "is required");
       return absl::OkStatus();
   }
 }
@@ -301,16 +301,11 @@ absl::StatusOr<v1::Ceiling> CreateCeiling(storage::Txn& txn, const base::Actor&,
                                           const v1::CreateCeilingRequest& request) {
   v1::Ceiling ceiling = request.ceiling();
   ceiling.set_name(absl::StrCat("ceilings/", request.ceiling_id()));
-  ceiling.clear_amendment();
-  ceiling.clear_ended();
   ZGC_ASSIGN_OR_RETURN(const auto existing, kCeilings.Get(txn, {ceiling.name()}));
   if (existing.has_value()) return Exists(ceiling.name());
-  Checks checks;
-  checks.Id(request.ceiling_id(), "ceiling_id");
-  ZGC_RETURN_IF_ERROR(CheckFiscalYear(txn, ceiling.fiscal_year(), "ceiling.fiscal_year", checks));
+  Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(CheckSubject(txn, ceiling, checks));
   CheckPositive(ceiling.limit_fen(), "ceiling.limit_fen", checks);
-  checks.Required(ceiling.document(), "ceiling.document");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_RETURN_IF_ERROR(CheckOnly(txn, ceiling));
   const CeilingAccounts accounts = AccountsOf(ceiling);
@@ -336,7 +331,7 @@ absl::StatusOr<v1::Ceiling> CreateCeiling(storage::Txn& txn, const base::Actor&,
 
 absl::StatusOr<v1::Ceiling> GetCeiling(const storage::Reader& reader,
                                        const v1::GetCeilingRequest& request) {
-  return GetRow(reader, kCeilings, request.name());
+  return GetAsked(reader, kCeilings, request);
 }
 
 absl::StatusOr<std::string> ListCeilings(const storage::Reader& reader,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <utility>
 
 #include "absl/status/statusor.h"
@@ -7,8 +8,10 @@
 #include "absl/strings/string_view.h"
 #include "common/base/actor.h"
 #include "common/resource/checks.h"
+#include "common/resource/lifecycle.h"
 #include "common/resource/rows.h"
 #include "common/storage/txn.h"
+#include "services/funding_ledger/domain/accounts/asked.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/store/schema.h"
 #include "zgc/funding/v1/budget.pb.h"
@@ -16,43 +19,35 @@
 // Records that are posted once another person than their maker approves them.
 namespace zgc::funding {
 
-// The DRAFT that the request names, with the actor as its checker.
-template <typename Row, typename Request>
-absl::StatusOr<Row> GetForDecision(const storage::Txn& txn, const Rows<Row>& table,
-                                   const base::Actor& actor, const Request& request,
-                                   absl::string_view method) {
-  ZGC_ASSIGN_OR_RETURN(Row row, GetForUpdate(txn, table, request));
-  if (row.state() != v1::DECISION_STATE_DRAFT) {
-    const bool old = row.state() == v1::DECISION_STATE_UNSPECIFIED;
-    return IllegalTransition(
-        row.name(), method,
-        {absl::StrCat("it is ", old ? "posted" : v1::DecisionState_Name(row.state()))}, {});
-  }
-  ZGC_RETURN_IF_ERROR(RequireOther(actor, row.name(), method, {row.maker()}));
-  row.set_checker(actor.responsible());
-  return row;
+// DRAFT until another person approves or rejects it. `when` says in words what `obstacles`
+// finds in the way of an approval.
+template <typename Row>
+Lifecycle<Row> DecisionLifecycle(std::string when = "",
+                                 typename Lifecycle<Row>::Obstacles obstacles = nullptr) {
+  const std::string noun(Row::descriptor()->name());
+  return Lifecycle<Row>({
+      {.method = "Create" + noun, .to = {v1::DECISION_STATE_DRAFT}},
+      {.method = "Approve" + noun,
+       .from = {v1::DECISION_STATE_DRAFT},
+       .to = {v1::DECISION_STATE_APPROVED},
+       .not_by = {"Create" + noun},
+       .when = std::move(when),
+       .obstacles = obstacles},
+      {.method = "Reject" + noun,
+       .from = {v1::DECISION_STATE_DRAFT},
+       .to = {v1::DECISION_STATE_REJECTED},
+       .not_by = {"Create" + noun}},
+  });
 }
 
 // DRAFT to REJECTED.
 template <typename Row, typename Request>
-absl::StatusOr<Row> Reject(storage::Txn& txn, const Rows<Row>& table, const base::Actor& actor,
+absl::StatusOr<Row> Reject(storage::Txn& txn, const Rows<Row>& table,
+                           const Lifecycle<Row>& lifecycle, const base::Actor& actor,
                            const Request& request, absl::string_view method) {
-  ZGC_ASSIGN_OR_RETURN(Row row, GetForDecision(txn, table, actor, request, method));
-  Checks checks;
-  checks.Required(request.reason(), "reason");
-  ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  row.set_state(v1::DECISION_STATE_REJECTED);
-  row.set_decision_reason(request.reason());
+  ZGC_ASSIGN_OR_RETURN(Row row, GetToMove(txn, table, lifecycle, actor, method, request));
+  lifecycle.Take(txn, actor, method, {.note = request.reason()}, row);
   return Save(txn, table, std::move(row));
-}
-
-// A new record as its maker leaves it, whatever the request says of the outputs.
-template <typename Row>
-void SetDraft(const base::Actor& actor, Row& row) {
-  row.set_state(v1::DECISION_STATE_DRAFT);
-  row.set_maker(actor.responsible());
-  row.clear_checker();
-  row.clear_decision_reason();
 }
 
 }  // namespace zgc::funding

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/container/btree_map.h"
+#include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/accounts/journal.h"
@@ -181,6 +182,7 @@ std::string RateOf(const v1::ProgramExecution& line) {
 
 absl::StatusOr<v1::BudgetExecution> GetBudgetExecution(
     const storage::Reader& reader, const v1::GetBudgetExecutionRequest& request) {
+  ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
   ZGC_RETURN_IF_ERROR(GetRow(reader, kFiscalYears, request.fiscal_year()).status());
   absl::btree_map<std::string, std::string> parents;
   ZGC_RETURN_IF_ERROR(

@@ -1,9 +1,8 @@
 #include "services/funding_ledger/domain/budget/programs.h"
 
-#include "absl/strings/strip.h"
 #include "common/resource/checks.h"
-#include "common/resource/foreign.h"
 #include "common/resource/rows.h"
+#include "services/funding_ledger/domain/accounts/asked.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/store/schema.h"
 #include "zgc/common/v1/amount.pb.h"
@@ -17,23 +16,14 @@ absl::StatusOr<v1::Program> CreateProgram(storage::Txn& txn, const base::Actor&,
   v1::Program program = request.program();
   program.set_name(absl::StrCat("programs/", request.program_id()));
   program.set_fund(program.name());
-  program.clear_ceiling_changes();
-  Checks checks;
-  checks.Id(request.program_id(), "program_id");
-  checks.Required(program.display_name(), "program.display_name");
+  Checks checks(txn, request);
   if (program.ceiling_state() == common::v1::AMOUNT_STATE_UNSPECIFIED) {
     checks.Expect(program.ceiling_fen() == 0, "program.ceiling_fen", "needs ceiling_state KNOWN");
   } else {
     CheckStatedAmount(program.ceiling_fen(), program.ceiling_state(), "program.ceiling_fen",
                       checks);
   }
-  for (const std::string& document : program.basis()) checks.Required(document, "program.basis");
-  if (!program.department().empty()) {
-    resource::CheckForeign(program.department(), resource::kOrganisationPrefix,
-                           "program.department", checks);
-  }
-  ZGC_ASSIGN_OR_RETURN(const auto parent, checks.OptionalReference(txn, kPrograms, program.parent(),
-                                                                   "program.parent"));
+  ZGC_ASSIGN_OR_RETURN(const auto parent, kPrograms.Get(txn, {program.parent()}));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   // A program is made after its parent, so there are no cycles.
   if (parent.has_value()) program.set_fund(parent->fund());
@@ -42,7 +32,7 @@ absl::StatusOr<v1::Program> CreateProgram(storage::Txn& txn, const base::Actor&,
 
 absl::StatusOr<v1::Program> GetProgram(const storage::Reader& reader,
                                        const v1::GetProgramRequest& request) {
-  return GetRow(reader, kPrograms, request.name());
+  return GetAsked(reader, kPrograms, request);
 }
 
 absl::StatusOr<std::string> ListPrograms(const storage::Reader& reader,

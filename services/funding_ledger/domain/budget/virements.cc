@@ -11,21 +11,21 @@
 #include "zgc/funding/v1/budget.pb.h"
 namespace zgc::funding {
 
+const Lifecycle<v1::Virement>& VirementLifecycle() {
+  static const auto* const lifecycle =
+      new Lifecycle<v1::Virement>(DecisionLifecycle<v1::Virement>());
+  return *lifecycle;
+}
+
 absl::StatusOr<v1::Virement> CreateVirement(storage::Txn& txn, const base::Actor& actor,
                                             const v1::CreateVirementRequest& request) {
   v1::Virement row = request.virement();
   row.set_name(absl::StrCat("virements/", request.virement_id()));
-  SetDraft(actor, row);
-  row.clear_reversal();
   ZGC_ASSIGN_OR_RETURN(const auto existing, kVirements.Get(txn, {row.name()}));
   if (existing.has_value()) return Exists(row.name());
-  Checks checks;
-  checks.Id(request.virement_id(), "virement_id");
-  ZGC_RETURN_IF_ERROR(CheckFiscalYear(txn, row.fiscal_year(), "virement.fiscal_year", checks));
-  ZGC_ASSIGN_OR_RETURN(const auto from, checks.Reference(txn, kPrograms, row.from_program(),
-                                                         "virement.from_program"));
-  ZGC_ASSIGN_OR_RETURN(const auto to,
-                       checks.Reference(txn, kPrograms, row.to_program(), "virement.to_program"));
+  Checks checks(txn, request);
+  ZGC_ASSIGN_OR_RETURN(const auto from, kPrograms.Get(txn, {row.from_program()}));
+  ZGC_ASSIGN_OR_RETURN(const auto to, kPrograms.Get(txn, {row.to_program()}));
   if (from.has_value() && to.has_value()) {
     checks.Expect(from->name() != to->name(), "virement.to_program", "is the giver itself");
     checks.Expect(row.across_funds() == (from->fund() != to->fund()), "virement.across_funds",
@@ -34,17 +34,16 @@ absl::StatusOr<v1::Virement> CreateVirement(storage::Txn& txn, const base::Actor
   CheckPositive(row.amount_fen(), "virement.amount_fen", checks);
   CheckDayInYear(row.effective_date(), YearOf(row.fiscal_year()), "virement.effective_date",
                  checks);
-  checks.Required(row.reason(), "virement.reason");
-  checks.Required(row.document(), "virement.document");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_RETURN_IF_ERROR(RequireOpen(txn, row.fiscal_year(), row.effective_date()));
+  VirementLifecycle().Take(txn, actor, "CreateVirement", {}, row);
   return Insert(txn, kVirements, std::move(row));
 }
 
 absl::StatusOr<v1::Virement> ApproveVirement(storage::Txn& txn, const base::Actor& actor,
                                              const v1::ApproveVirementRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(v1::Virement row,
-                       GetForDecision(txn, kVirements, actor, request, "ApproveVirement"));
+  ZGC_ASSIGN_OR_RETURN(v1::Virement row, GetToMove(txn, kVirements, VirementLifecycle(), actor,
+                                                   "ApproveVirement", request));
   ZGC_ASSIGN_OR_RETURN(const v1::Program to, GetRow(txn, kPrograms, row.to_program()));
   ZGC_RETURN_IF_ERROR(CheckProgramCeiling(txn, to, row.fiscal_year(), row.amount_fen()));
   PostingContext context;
@@ -57,24 +56,25 @@ absl::StatusOr<v1::Virement> ApproveVirement(storage::Txn& txn, const base::Acto
   posting.Move(v1::TRANSFER_KIND_VIREMENT, OfProgram(v1::ACCOUNT_KIND_AVAILABLE, row.to_program()),
                OfProgram(v1::ACCOUNT_KIND_AVAILABLE, row.from_program()), row.amount_fen());
   ZGC_RETURN_IF_ERROR(posting.Post(txn));
-  row.set_state(v1::DECISION_STATE_APPROVED);
+  VirementLifecycle().Take(txn, actor, "ApproveVirement", {}, row);
   return Save(txn, kVirements, std::move(row));
 }
 
 absl::StatusOr<v1::Virement> RejectVirement(storage::Txn& txn, const base::Actor& actor,
                                             const v1::RejectVirementRequest& request) {
-  return Reject(txn, kVirements, actor, request, "RejectVirement");
+  return Reject(txn, kVirements, VirementLifecycle(), actor, request, "RejectVirement");
 }
 
 absl::StatusOr<v1::Virement> GetVirement(const storage::Reader& reader,
                                          const v1::GetVirementRequest& request) {
-  return GetRow(reader, kVirements, request.name());
+  return GetAsked(reader, kVirements, request);
 }
 
 absl::StatusOr<std::string> ListVirements(const storage::Reader& reader,
                                           const v1::ListVirementsRequest& request,
                                           const storage::Page& page,
                                           v1::ListVirementsResponse& response) {
+  ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
   return ListRows(reader, kVirements, page, response.mutable_virements(),
                   [&](const v1::Virement& row) {
                     return Takes(request.fiscal_year(), row.fiscal_year()) &&

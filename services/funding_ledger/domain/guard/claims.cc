@@ -176,7 +176,7 @@ absl::StatusOr<v1::FindSupportClaimsResponse> FindSupportClaims(
     const storage::Reader& reader, const v1::FindSupportClaimsRequest& request) {
   SupportItems items;
   *items.Add() = request.item();
-  Checks checks;
+  Checks checks(reader, request);
   CheckSupportItems(items, "item", checks);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(const auto claims, ClaimsOf(reader, request.item()));

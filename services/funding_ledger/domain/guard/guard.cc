@@ -18,8 +18,8 @@ absl::Status GuardApproval(storage::Txn& txn, const base::Actor& actor, const v1
   ZGC_RETURN_IF_ERROR(FindConflicts(txn, subject, conflicts));
   const auto refused = WithAction(conflicts, v1::GUARD_ACTION_REFUSE);
   if (!refused.empty()) return Refused(award.name(), refused, "");
-  ZGC_RETURN_IF_ERROR(
-      Raise(txn, actor, award.name(), WithAction(conflicts, v1::GUARD_ACTION_FLAG)));
+  ZGC_RETURN_IF_ERROR(Raise(txn, actor, "ApproveAward", award.name(),
+                            WithAction(conflicts, v1::GUARD_ACTION_FLAG)));
   RecordClaims(txn, award.name(), subject.items);
   return absl::OkStatus();
 }
@@ -44,10 +44,9 @@ absl::Status GuardPayment(storage::Txn& txn, const v1::Award& award, const v1::P
 
 absl::StatusOr<v1::CheckStackingResponse> CheckStacking(storage::Txn& txn, const base::Actor& actor,
                                                         const v1::CheckStackingRequest& request) {
-  Checks checks;
-  ZGC_ASSIGN_OR_RETURN(const auto award, checks.Reference(txn, kAwards, request.award(), "award"));
+  Checks checks(txn, request);
+  ZGC_ASSIGN_OR_RETURN(const auto award, kAwards.Get(txn, {request.award()}));
   CheckSupportItems(request.support_items(), "support_items", checks);
-  checks.OptionalDay(request.effective_date(), "effective_date");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   if (award->state() == v1::AWARD_STATE_DRAFT || award->state() == v1::AWARD_STATE_CANCELLED) {
     return IllegalTransition(award->name(), "CheckStacking",
@@ -59,7 +58,7 @@ absl::StatusOr<v1::CheckStackingResponse> CheckStacking(storage::Txn& txn, const
     ZGC_RETURN_IF_ERROR(FindConflicts(txn, subject, conflicts));
   }
   ZGC_ASSIGN_OR_RETURN(const auto unflagged, Unflagged(txn, award->name(), conflicts));
-  ZGC_RETURN_IF_ERROR(Raise(txn, actor, award->name(), unflagged));
+  ZGC_RETURN_IF_ERROR(Raise(txn, actor, "CheckStacking", award->name(), unflagged));
   ZGC_ASSIGN_OR_RETURN(const auto flags, FlagsOf(txn, award->name()));
   v1::CheckStackingResponse response;
   for (const v1::StackingFlag& flag : flags) *response.add_stacking_flags() = flag;

@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "common/base/names.h"
 #include "common/resource/rows.h"
+#include "services/funding_ledger/domain/accounts/asked.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/guard/claims.h"
 #include "services/funding_ledger/domain/guard/conflicts.h"
@@ -57,6 +58,19 @@ absl::StatusOr<bool> IsFlagged(const storage::Reader& reader, const std::string&
 
 }  // namespace
 
+const Lifecycle<v1::StackingFlag>& StackingFlagLifecycle() {
+  static const auto* const lifecycle = new Lifecycle<v1::StackingFlag>({
+      {.method = "ApproveAward", .to = {v1::STACKING_FLAG_STATE_OPEN}},
+      {.method = "CheckStacking", .to = {v1::STACKING_FLAG_STATE_OPEN}},
+      {.method = "ClearStackingFlag",
+       .from = {v1::STACKING_FLAG_STATE_OPEN},
+       .to = {v1::STACKING_FLAG_STATE_CLEARED},
+       .not_by = {"ApproveAward", "CheckStacking"},
+       .when = "the person is neither maker nor checker of the award"},
+  });
+  return *lifecycle;
+}
+
 absl::StatusOr<std::vector<v1::StackingFlag>> FlagsOf(const storage::Reader& reader,
                                                       const std::string& award) {
   ZGC_ASSIGN_OR_RETURN(const auto names, Found(reader, FlagKey(award)));
@@ -83,8 +97,8 @@ absl::StatusOr<std::vector<Conflict>> Unflagged(const storage::Reader& reader,
   return rest;
 }
 
-absl::Status Raise(storage::Txn& txn, const base::Actor& actor, const std::string& award,
-                   const std::vector<Conflict>& conflicts) {
+absl::Status Raise(storage::Txn& txn, const base::Actor& actor, absl::string_view method,
+                   const std::string& award, const std::vector<Conflict>& conflicts) {
   ZGC_ASSIGN_OR_RETURN(const auto before, FlagsOf(txn, award));
   size_t number = before.size();
   for (const Conflict& conflict : conflicts) {
@@ -94,8 +108,7 @@ absl::Status Raise(storage::Txn& txn, const base::Actor& actor, const std::strin
     *flag.mutable_item() = conflict.item;
     flag.set_guard_rule(conflict.rule.name());
     for (const v1::SupportClaim& claim : conflict.earlier) flag.add_earlier(claim.name());
-    flag.set_state(v1::STACKING_FLAG_STATE_OPEN);
-    flag.set_raiser(actor.responsible());
+    StackingFlagLifecycle().Take(txn, actor, method, {}, flag);
     kInstrumentLookups.Add(txn, FlagKey(award), flag.name());
     ZGC_RETURN_IF_ERROR(Insert(txn, kStackingFlags, std::move(flag)).status());
   }
@@ -115,34 +128,28 @@ absl::Status RequireCleared(const std::string& award, const std::vector<v1::Stac
 
 absl::StatusOr<v1::StackingFlag> ClearStackingFlag(storage::Txn& txn, const base::Actor& actor,
                                                    const v1::ClearStackingFlagRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(v1::StackingFlag flag, GetForUpdate(txn, kStackingFlags, request));
-  if (flag.state() != v1::STACKING_FLAG_STATE_OPEN) {
-    return IllegalTransition(flag.name(), "ClearStackingFlag",
-                             {absl::StrCat("it was cleared by ", flag.clearer())}, {});
-  }
-  Checks checks;
-  checks.Required(request.reason(), "reason");
-  checks.Required(request.document(), "document");
-  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_ASSIGN_OR_RETURN(
+      v1::StackingFlag flag,
+      GetToMove(txn, kStackingFlags, StackingFlagLifecycle(), actor, "ClearStackingFlag", request));
   ZGC_ASSIGN_OR_RETURN(const v1::Award award, GetRow(txn, kAwards, flag.award()));
-  ZGC_RETURN_IF_ERROR(RequireOther(actor, flag.name(), "ClearStackingFlag",
-                                   {award.maker(), award.checker(), flag.raiser()}));
-  flag.set_state(v1::STACKING_FLAG_STATE_CLEARED);
-  flag.set_clearer(actor.responsible());
-  flag.set_clear_reason(request.reason());
-  flag.set_clear_document(request.document());
+  ZGC_RETURN_IF_ERROR(
+      RequireOther(actor, flag.name(), "ClearStackingFlag", {award.maker(), award.checker()}));
+  StackingFlagLifecycle().Take(
+      txn, actor, "ClearStackingFlag",
+      {.note = request.reason(), .evidence = resource::Evidence(request.document())}, flag);
   return Save(txn, kStackingFlags, std::move(flag));
 }
 
 absl::StatusOr<v1::StackingFlag> GetStackingFlag(const storage::Reader& reader,
                                                  const v1::GetStackingFlagRequest& request) {
-  return GetRow(reader, kStackingFlags, request.name());
+  return GetAsked(reader, kStackingFlags, request);
 }
 
 absl::StatusOr<std::string> ListStackingFlags(const storage::Reader& reader,
                                               const v1::ListStackingFlagsRequest& request,
                                               const storage::Page& page,
                                               v1::ListStackingFlagsResponse& response) {
+  ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
   return ListRows(reader, kStackingFlags, page, response.mutable_stacking_flags(),
                   [&](const v1::StackingFlag& row) {
                     return Takes(request.award(), row.award()) &&

@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/base/actor.h"
+#include "common/resource/lifecycle.h"
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
 #include "common/storage/txn.h"
@@ -15,6 +16,8 @@
 
 // The flags of an award (疑似重复支持).
 namespace zgc::funding {
+
+const resource::Lifecycle<v1::StackingFlag>& StackingFlagLifecycle();
 
 absl::StatusOr<v1::StackingFlag> ClearStackingFlag(storage::Txn& txn, const base::Actor& actor,
                                                    const v1::ClearStackingFlagRequest& request);
@@ -32,9 +35,9 @@ absl::StatusOr<std::vector<Conflict>> Unflagged(const storage::Reader& reader,
                                                 const std::string& award,
                                                 const std::vector<Conflict>& conflicts);
 
-// One flag for each conflict.
-absl::Status Raise(storage::Txn& txn, const base::Actor& actor, const std::string& award,
-                   const std::vector<Conflict>& conflicts);
+// One flag for each conflict, raised by the method.
+absl::Status Raise(storage::Txn& txn, const base::Actor& actor, absl::string_view method,
+                   const std::string& award, const std::vector<Conflict>& conflicts);
 
 // ILLEGAL_TRANSITION if one of the flags of the award is open.
 absl::Status RequireCleared(const std::string& award, const std::vector<v1::StackingFlag>& flags);

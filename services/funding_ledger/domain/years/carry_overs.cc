@@ -59,8 +59,7 @@ absl::Status CheckAwards(const storage::Reader& reader, const v1::CarryOver& row
   for (const std::string& name : row.awards()) {
     checks.Expect(seen.insert(name).second, "carry_over.awards",
                   absl::StrCat("lists ", name, " twice"));
-    ZGC_ASSIGN_OR_RETURN(const auto award,
-                         checks.Reference(reader, kAwards, name, "carry_over.awards"));
+    ZGC_ASSIGN_OR_RETURN(const auto award, kAwards.Get(reader, {name}));
     if (!award.has_value() || !program_known) continue;
     ZGC_ASSIGN_OR_RETURN(const std::string obstacle, Obstacle(reader, row, *award));
     checks.Expect(obstacle.empty(), "carry_over.awards", obstacle);
@@ -92,15 +91,21 @@ void Carry(const v1::CarryOver& row, v1::AccountKind kind, const std::string& pr
                    OfProgram(v1::ACCOUNT_KIND_CARRIED_IN, program));
 }
 
-absl::Status CarryAwards(storage::Txn& txn, v1::CarryOver& row, Posting& posting) {
+// An award may have been paid, cancelled or carried over since the row was made.
+absl::StatusOr<std::vector<std::string>> AwardsInTheWay(const storage::Reader& reader,
+                                                        const v1::CarryOver& row) {
   std::vector<std::string> obstacles;
   for (const std::string& name : row.awards()) {
+    ZGC_ASSIGN_OR_RETURN(const v1::Award award, GetRow(reader, kAwards, name));
+    ZGC_ASSIGN_OR_RETURN(std::string obstacle, Obstacle(reader, row, award));
+    if (!obstacle.empty()) obstacles.push_back(std::move(obstacle));
+  }
+  return obstacles;
+}
+
+absl::Status CarryAwards(storage::Txn& txn, v1::CarryOver& row, Posting& posting) {
+  for (const std::string& name : row.awards()) {
     ZGC_ASSIGN_OR_RETURN(v1::Award award, GetRow(txn, kAwards, name));
-    ZGC_ASSIGN_OR_RETURN(const std::string obstacle, Obstacle(txn, row, award));
-    if (!obstacle.empty()) {
-      obstacles.push_back(obstacle);
-      continue;
-    }
     const int64_t open_fen = award.amount_fen() - award.paid_fen();
     Carry(row, v1::ACCOUNT_KIND_COMMITTED, award.program(), name, open_fen, posting);
     v1::CarriedCommitment& carried = *row.add_commitments();
@@ -109,8 +114,7 @@ absl::Status CarryAwards(storage::Txn& txn, v1::CarryOver& row, Posting& posting
     award.set_paying_year(row.to_year());
     Save(txn, kAwards, std::move(award));
   }
-  if (obstacles.empty()) return absl::OkStatus();
-  return IllegalTransition(row.name(), "ApproveCarryOver", obstacles, {"RejectCarryOver"});
+  return absl::OkStatus();
 }
 
 absl::Status StateRemains(const storage::Reader& reader, v1::CarryOver& row) {
@@ -135,26 +139,24 @@ absl::Status StateRemains(const storage::Reader& reader, v1::CarryOver& row) {
 
 }  // namespace
 
+const Lifecycle<v1::CarryOver>& CarryOverLifecycle() {
+  static const auto* const lifecycle =
+      new Lifecycle<v1::CarryOver>(DecisionLifecycle<v1::CarryOver>(
+          "its awards still have what is carried over", &AwardsInTheWay));
+  return *lifecycle;
+}
+
 absl::StatusOr<v1::CarryOver> CreateCarryOver(storage::Txn& txn, const base::Actor& actor,
                                               const v1::CreateCarryOverRequest& request) {
   v1::CarryOver row = request.carry_over();
   row.set_name(absl::StrCat("carryOvers/", request.carry_over_id()));
-  SetDraft(actor, row);
-  row.clear_commitments();
-  row.clear_reversal();
-  row.clear_remaining_available_fen();
-  row.clear_remaining_committed_fen();
   ZGC_ASSIGN_OR_RETURN(const auto existing, kCarryOvers.Get(txn, {row.name()}));
   if (existing.has_value()) return Exists(row.name());
-  Checks checks;
-  checks.Id(request.carry_over_id(), "carry_over_id");
-  ZGC_RETURN_IF_ERROR(CheckFiscalYear(txn, row.from_year(), "carry_over.from_year", checks));
-  ZGC_RETURN_IF_ERROR(CheckFiscalYear(txn, row.to_year(), "carry_over.to_year", checks));
+  Checks checks(txn, request);
   checks.Expect(
       row.from_year().empty() || row.to_year().empty() || IsNext(row.from_year(), row.to_year()),
       "carry_over.to_year", "must be the year after from_year");
-  ZGC_ASSIGN_OR_RETURN(const auto program,
-                       checks.Reference(txn, kPrograms, row.program(), "carry_over.program"));
+  ZGC_ASSIGN_OR_RETURN(const auto program, kPrograms.Get(txn, {row.program()}));
   if (row.available_fen() != 0) {
     CheckPositive(row.available_fen(), "carry_over.available_fen", checks);
   }
@@ -162,17 +164,16 @@ absl::StatusOr<v1::CarryOver> CreateCarryOver(storage::Txn& txn, const base::Act
                 "must say what is carried over, available_fen or awards");
   ZGC_RETURN_IF_ERROR(CheckAwards(txn, row, program.has_value(), checks));
   CheckDayInYear(row.effective_date(), YearOf(row.to_year()), "carry_over.effective_date", checks);
-  checks.Required(row.reason(), "carry_over.reason");
-  checks.Required(row.document(), "carry_over.document");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_RETURN_IF_ERROR(RequireOpen(txn, row.from_year()));
+  CarryOverLifecycle().Take(txn, actor, "CreateCarryOver", {}, row);
   return Insert(txn, kCarryOvers, std::move(row));
 }
 
 absl::StatusOr<v1::CarryOver> ApproveCarryOver(storage::Txn& txn, const base::Actor& actor,
                                                const v1::ApproveCarryOverRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(v1::CarryOver row,
-                       GetForDecision(txn, kCarryOvers, actor, request, "ApproveCarryOver"));
+  ZGC_ASSIGN_OR_RETURN(v1::CarryOver row, GetToMove(txn, kCarryOvers, CarryOverLifecycle(), actor,
+                                                    "ApproveCarryOver", request));
   if (row.effective_date().empty()) {
     ZGC_ASSIGN_OR_RETURN(*row.mutable_effective_date(), FirstOpenDay(txn, row.to_year()));
   }
@@ -183,24 +184,25 @@ absl::StatusOr<v1::CarryOver> ApproveCarryOver(storage::Txn& txn, const base::Ac
   ZGC_RETURN_IF_ERROR(CarryAwards(txn, row, posting));
   ZGC_RETURN_IF_ERROR(posting.Post(txn));
   ZGC_RETURN_IF_ERROR(StateRemains(txn, row));
-  row.set_state(v1::DECISION_STATE_APPROVED);
+  CarryOverLifecycle().Take(txn, actor, "ApproveCarryOver", {}, row);
   return Save(txn, kCarryOvers, std::move(row));
 }
 
 absl::StatusOr<v1::CarryOver> RejectCarryOver(storage::Txn& txn, const base::Actor& actor,
                                               const v1::RejectCarryOverRequest& request) {
-  return Reject(txn, kCarryOvers, actor, request, "RejectCarryOver");
+  return Reject(txn, kCarryOvers, CarryOverLifecycle(), actor, request, "RejectCarryOver");
 }
 
 absl::StatusOr<v1::CarryOver> GetCarryOver(const storage::Reader& reader,
                                            const v1::GetCarryOverRequest& request) {
-  return GetRow(reader, kCarryOvers, request.name());
+  return GetAsked(reader, kCarryOvers, request);
 }
 
 absl::StatusOr<std::string> ListCarryOvers(const storage::Reader& reader,
                                            const v1::ListCarryOversRequest& request,
                                            const storage::Page& page,
                                            v1::ListCarryOversResponse& response) {
+  ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
   return ListRows(reader, kCarryOvers, page, response.mutable_carry_overs(),
                   [&](const v1::CarryOver& row) {
                     return (Takes(request.fiscal_year(), row.from_year()) ||

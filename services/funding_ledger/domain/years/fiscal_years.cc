@@ -6,6 +6,7 @@
 #include "absl/container/btree_set.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
+#include "services/funding_ledger/domain/accounts/asked.h"
 #include "services/funding_ledger/domain/accounts/award_accounts.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
@@ -88,11 +89,10 @@ absl::Status Lapse(storage::Txn& txn, const base::Actor& actor,
   std::vector<v1::Award> awards;
   for (const std::string& name : request.lapses()) {
     checks.Expect(seen.insert(name).second, "lapses", absl::StrCat("lists ", name, " twice"));
-    ZGC_ASSIGN_OR_RETURN(const auto award, checks.Reference(txn, kAwards, name, "lapses"));
-    if (!award.has_value()) continue;
-    checks.Expect(IsOpenIn(*award, year.name()) || IsUnknownIn(*award, year.name()), "lapses",
+    ZGC_ASSIGN_OR_RETURN(v1::Award award, GetRow(txn, kAwards, name));
+    checks.Expect(IsOpenIn(award, year.name()) || IsUnknownIn(award, year.name()), "lapses",
                   absl::StrCat(name, " has nothing open in ", year.name()));
-    awards.push_back(*award);
+    awards.push_back(std::move(award));
   }
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   if (awards.empty()) return absl::OkStatus();
@@ -173,42 +173,51 @@ absl::Status RequireNothingOpen(const storage::Reader& reader, const v1::FiscalY
 
 }  // namespace
 
-absl::StatusOr<v1::FiscalYear> CreateFiscalYear(storage::Txn& txn, const base::Actor&,
+const Lifecycle<v1::FiscalYear>& FiscalYearLifecycle() {
+  static const auto* const lifecycle = new Lifecycle<v1::FiscalYear>({
+      {.method = "CreateFiscalYear", .to = {v1::FISCAL_YEAR_STATE_OPEN}},
+      {.method = "ClosePeriod",
+       .from = {v1::FISCAL_YEAR_STATE_OPEN},
+       .when = "the months have begun"},
+      // Obstacles are looked for when what lapses has lapsed.
+      {.method = "CloseFiscalYear",
+       .from = {v1::FISCAL_YEAR_STATE_OPEN},
+       .to = {v1::FISCAL_YEAR_STATE_CLOSED},
+       .when = "the year has begun, nothing of it is open, and the person made no award that "
+               "lapses"},
+  });
+  return *lifecycle;
+}
+
+absl::StatusOr<v1::FiscalYear> CreateFiscalYear(storage::Txn& txn, const base::Actor& actor,
                                                 const v1::CreateFiscalYearRequest& request) {
   v1::FiscalYear year;
   year.set_name(absl::StrCat("fiscalYears/", request.fiscal_year_id()));
   year.set_note(request.fiscal_year().note());
-  year.set_state(v1::FISCAL_YEAR_STATE_OPEN);
-  Checks checks;
+  Checks checks(txn, request);
   checks.Expect(IsYear(request.fiscal_year_id()), "fiscal_year_id", "must be a year, four digits");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  FiscalYearLifecycle().Take(txn, actor, "CreateFiscalYear", {}, year);
   return Insert(txn, kFiscalYears, std::move(year));
 }
 
 absl::StatusOr<v1::FiscalYear> CloseFiscalYear(storage::Txn& txn, const base::Actor& actor,
                                                const v1::CloseFiscalYearRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(v1::FiscalYear year, GetForUpdate(txn, kFiscalYears, request));
-  Checks checks;
-  checks.Required(request.reason(), "reason");
-  ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  if (year.state() != v1::FISCAL_YEAR_STATE_OPEN) {
-    return IllegalTransition(year.name(), "CloseFiscalYear", {"it is closed"}, {});
-  }
+  ZGC_ASSIGN_OR_RETURN(v1::FiscalYear year, GetToMove(txn, kFiscalYears, FiscalYearLifecycle(),
+                                                      actor, "CloseFiscalYear", request));
   // Many close in the last days of a year, nobody before its first.
   if (YearOf(year.name()) > DayOfCommit(txn).substr(0, 4)) {
-    return IllegalTransition(year.name(), "CloseFiscalYear", {"it has not begun"}, {});
+    return FiscalYearLifecycle().Hindered(txn, "CloseFiscalYear", year, {"it has not begun"});
   }
   ZGC_RETURN_IF_ERROR(Lapse(txn, actor, request, year));
   ZGC_RETURN_IF_ERROR(RequireNothingOpen(txn, year));
-  year.set_state(v1::FISCAL_YEAR_STATE_CLOSED);
-  year.set_closer(actor.responsible());
-  year.set_close_reason(request.reason());
+  FiscalYearLifecycle().Take(txn, actor, "CloseFiscalYear", {.note = request.reason()}, year);
   return Save(txn, kFiscalYears, std::move(year));
 }
 
 absl::StatusOr<v1::FiscalYear> GetFiscalYear(const storage::Reader& reader,
                                              const v1::GetFiscalYearRequest& request) {
-  return GetRow(reader, kFiscalYears, request.name());
+  return GetAsked(reader, kFiscalYears, request);
 }
 
 absl::StatusOr<std::string> ListFiscalYears(const storage::Reader& reader,

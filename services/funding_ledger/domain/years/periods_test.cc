@@ -38,7 +38,7 @@ TEST_F(PeriodsTest, AClosedMonthRefusesWhatIsEffectiveInIt) {
   ZGC_ASSERT_OK(Draft("counted", "ic", Unknown() + "effective_date: '2019-03-01'"));
   const auto closed = CloseThrough("2019-03-31");
   ZGC_ASSERT_OK(closed);
-  EXPECT_EQ(closed->period_closer(), "head");
+  EXPECT_EQ(closed->steps(1).actor(), "head");
   EXPECT_THAT(Pay("p", "a", 10, "effective_date: '2019-03-31'"),
               HasReason(ERROR_REASON_PERIOD_CLOSED));
   EXPECT_THAT(Appropriate("x", 1, "effective_date: '2019-01-01'"),

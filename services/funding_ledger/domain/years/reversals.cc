@@ -4,6 +4,7 @@
 
 #include "absl/strings/match.h"
 #include "common/resource/rows.h"
+#include "services/funding_ledger/domain/accounts/asked.h"
 #include "services/funding_ledger/domain/accounts/award_accounts.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
@@ -55,6 +56,18 @@ struct Source {
 std::vector<std::string> ObstaclesOf(v1::DecisionState state) {
   if (state == v1::DECISION_STATE_APPROVED || state == v1::DECISION_STATE_UNSPECIFIED) return {};
   return {absl::StrCat("it is ", v1::DecisionState_Name(state), " and not posted")};
+}
+
+// Who made and who approved it.
+template <typename Row>
+std::vector<std::string> PersonsOf(const Row& row) {
+  std::vector<std::string> persons;
+  if constexpr (requires { row.steps(); }) {
+    for (const common::v1::Step& step : row.steps()) persons.push_back(step.actor());
+  } else {
+    persons.push_back(row.maker());
+  }
+  return persons;
 }
 
 absl::StatusOr<Source> OfPayment(const storage::Reader& reader, const std::string& name) {
@@ -109,7 +122,7 @@ absl::StatusOr<Source> OfBudget(const storage::Reader& reader, const Rows<Row>& 
   source.fiscal_year = row.fiscal_year();
   source.effective_date = row.effective_date();
   source.amount_fen = row.amount_fen();
-  source.persons = {row.maker()};
+  source.persons = PersonsOf(row);
   source.reversal = row.reversal();
   if constexpr (requires { row.unitemised_fen(); }) {
     // What claims it changes its row as well.
@@ -124,10 +137,7 @@ absl::StatusOr<Source> OfBudget(const storage::Reader& reader, const Rows<Row>& 
   } else {
     source.program = row.program();
   }
-  if constexpr (requires { row.checker(); }) {
-    source.persons.push_back(row.checker());
-    source.obstacles = ObstaclesOf(row.state());
-  }
+  if constexpr (requires { row.state(); }) source.obstacles = ObstaclesOf(row.state());
   return source;
 }
 
@@ -138,7 +148,7 @@ absl::StatusOr<Source> OfCarryOver(const storage::Reader& reader, const std::str
   source.program = row.program();
   source.effective_date = row.effective_date();
   source.amount_fen = row.available_fen();
-  source.persons = {row.maker(), row.checker()};
+  source.persons = PersonsOf(row);
   source.reversal = row.reversal();
   source.obstacles = ObstaclesOf(row.state());
   source.posted_in = row.revision();
@@ -156,7 +166,8 @@ absl::StatusOr<Source> OfCarryOver(const storage::Reader& reader, const std::str
   return source;
 }
 
-absl::StatusOr<Source> Find(const storage::Reader& reader, const std::string& name) {
+absl::StatusOr<Source> Find(const storage::Reader& reader, const std::string& name,
+                            Checks& checks) {
   if (absl::StartsWith(name, "carryOvers/")) return OfCarryOver(reader, name);
   if (absl::StartsWith(name, "payments/")) return OfPayment(reader, name);
   if (absl::StartsWith(name, "clawbacks/")) return OfClawback(reader, name);
@@ -166,7 +177,6 @@ absl::StatusOr<Source> Find(const storage::Reader& reader, const std::string& na
   if (absl::StartsWith(name, "summaryDisbursements/")) {
     return OfBudget(reader, kSummaryDisbursements, name);
   }
-  Checks checks;
   checks.Add("reversal.source",
              "must be an appropriation, allotment, virement, carry-over, summary disbursement, "
              "payment or clawback");
@@ -361,15 +371,11 @@ absl::StatusOr<v1::Reversal> CreateReversal(storage::Txn& txn, const base::Actor
   row.set_maker(actor.responsible());
   ZGC_ASSIGN_OR_RETURN(const auto existing, kReversals.Get(txn, {row.name()}));
   if (existing.has_value()) return Exists(row.name());
-  ZGC_ASSIGN_OR_RETURN(Source source, Find(txn, row.source()));
+  Checks checks(txn, request);
+  ZGC_ASSIGN_OR_RETURN(Source source, Find(txn, row.source(), checks));
   if (row.fiscal_year().empty()) row.set_fiscal_year(source.fiscal_year);
   row.set_amount_fen(source.amount_fen);
   row.set_prior_year(IsPriorYear(row, source));
-  Checks checks;
-  checks.Id(request.reversal_id(), "reversal_id");
-  checks.Required(row.reason(), "reversal.reason");
-  checks.Required(row.document(), "reversal.document");
-  ZGC_RETURN_IF_ERROR(CheckFiscalYear(txn, row.fiscal_year(), "reversal.fiscal_year", checks));
   // The budget of a year is changed before the year begins, and that is taken back.
   if (!row.effective_date().empty() || !source.payment.name().empty()) {
     CheckMoneyDay(txn, row.effective_date(), row.fiscal_year(), "reversal.effective_date", checks);
@@ -394,7 +400,7 @@ absl::StatusOr<v1::Reversal> CreateReversal(storage::Txn& txn, const base::Actor
 
 absl::StatusOr<v1::Reversal> GetReversal(const storage::Reader& reader,
                                          const v1::GetReversalRequest& request) {
-  return GetRow(reader, kReversals, request.name());
+  return GetAsked(reader, kReversals, request);
 }
 
 absl::StatusOr<std::string> ListReversals(const storage::Reader& reader,
