@@ -71,7 +71,8 @@ const Step* LastStepTo(const Steps& steps, const std::string& state, const std::
 std::string StateOn(const Steps& steps, const std::string& day) {
   std::string state;
   for (const Step& step : steps) {
-    if (step.date() <= day) state = step.to_state();
+    // One that leaves the state as it is says nothing of it, the less so without a day.
+    if (step.date() <= day && step.from_state() != step.to_state()) state = step.to_state();
   }
   return state;
 }

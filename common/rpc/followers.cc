@@ -11,6 +11,7 @@
 #include "absl/time/clock.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/resource/checks.h"
 #include "common/rpc/grpc_source_client.h"
 
 namespace zgc::rpc {
@@ -106,9 +107,8 @@ void Followers::AwaitHeld() const {
 
 absl::Status Followers::Resync(storage::Txn& txn, const base::Actor& actor,
                                const ops::v1::ResyncSourceRequest& request) const {
-  base::FieldErrors errors;
-  if (request.reason().empty()) errors.Add("reason", "is required");
-  if (!errors.empty()) return errors.ToStatus();
+  const resource::Checks checks(txn, request);
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
   for (const Source& source : sources_) {
     if (source.feed.service != request.source()) continue;
     ZGC_ASSIGN_OR_RETURN(resource::Standing known, source.feed.standing(txn, request.source()));

@@ -1,7 +1,6 @@
 #include "services/supervision_reporting/clients/followers.h"
 
 #include "services/supervision_reporting/domain/sources/source_batches.h"
-#include "services/supervision_reporting/domain/steps.h"
 
 namespace zgc::supervision {
 namespace {

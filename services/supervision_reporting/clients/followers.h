@@ -6,7 +6,6 @@
 
 #include "absl/status/statusor.h"
 #include "common/rpc/followers.h"
-#include "services/supervision_reporting/domain/steps.h"
 
 // What this service follows of the others. See common/rpc/followers.h.
 namespace zgc::supervision {

@@ -8,7 +8,6 @@
 #include "common/resource/schema.h"
 #include "common/storage/key_codec.h"
 #include "common/storage/reader.h"
-#include "services/supervision_reporting/domain/steps.h"
 
 // Rows below another. Thread-safe as the reader is.
 namespace zgc::supervision {

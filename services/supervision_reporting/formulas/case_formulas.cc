@@ -1,4 +1,4 @@
-#include "services/supervision_reporting/domain/steps.h"
+#include "common/resource/steps.h"
 #include "services/supervision_reporting/formulas/counts.h"
 #include "zgc/supervision/v1/matters.pb.h"
 #include "zgc/supervision/v1/proposals.pb.h"

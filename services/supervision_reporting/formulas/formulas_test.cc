@@ -106,6 +106,19 @@ TEST_F(FormulasTest, ProposalsAreCountedByWhoLeadsAndByKind) {
   EXPECT_EQ(Of2019("count_proposals", {{"state", "received"}}), "50");
 }
 
+// An opinion has no day of its own: it makes no state older than it is.
+TEST_F(FormulasTest, AnOpinionChangesNoStateOfAnEarlierDay) {
+  ZGC_ASSERT_OK(Do(CreateProposal,
+                   "proposal_id: 'a' proposal { title: 'a' received_date: '2019-03-01' led_by: "
+                   "PROPOSAL_LEADER_DEPARTMENT lead_handler: 'h' co_handlers: 'x' }"));
+  ZGC_ASSERT_OK(Do(AssignProposal, "name: 'proposals/a' date: '2019-03-02'"));
+  ZGC_ASSERT_OK(Do(AcceptProposal, "name: 'proposals/a' date: '2019-03-05'"));
+  ZGC_ASSERT_OK(Do(AddJointOpinion, "name: 'proposals/a' co_handler: 'x' text: '同意'"));
+  const Given assigned = {{"state", "assigned"}};
+  EXPECT_EQ(Value("count_proposals", assigned, "2019-01-01", "2019-03-04"), "1");
+  EXPECT_EQ(Value("count_proposals", assigned, "2019-01-01", "2019-03-05"), "0");
+}
+
 TEST_F(FormulasTest, AdoptionIsDerivedFromEvents) {
   Information("a", "2019", 8);
   Information("b", "2019-11", 4);

@@ -17,7 +17,6 @@
 #include "services/supervision_reporting/domain/reports/report_items.h"
 #include "services/supervision_reporting/domain/reports/report_templates.h"
 #include "services/supervision_reporting/domain/sources/sources.h"
-#include "services/supervision_reporting/domain/steps.h"
 #include "zgc/supervision/v1/publication_service.pb.h"
 #include "zgc/supervision/v1/publications.pb.h"
 #include "zgc/supervision/v1/report_service.pb.h"

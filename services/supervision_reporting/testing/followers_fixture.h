@@ -12,7 +12,6 @@
 #include "common/testing/store_fixture.h"
 #include "services/supervision_reporting/clients/followers.h"
 #include "services/supervision_reporting/domain/sources/source_batches.h"
-#include "services/supervision_reporting/domain/steps.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "services/supervision_reporting/testing/source_server.h"
 #include "zgc/figures/v1/figures.pb.h"

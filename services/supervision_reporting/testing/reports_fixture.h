@@ -11,7 +11,6 @@
 #include "services/supervision_reporting/domain/publications/publications.h"
 #include "services/supervision_reporting/domain/reports/report_items.h"
 #include "services/supervision_reporting/domain/reports/report_templates.h"
-#include "services/supervision_reporting/domain/steps.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "services/supervision_reporting/testing/report_builder.h"
 #include "zgc/common/v1/position.pb.h"

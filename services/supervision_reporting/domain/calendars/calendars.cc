@@ -7,6 +7,7 @@
 #include "common/base/dates.h"
 #include "common/base/working_days.h"
 #include "common/resource/rows.h"
+#include "services/supervision_reporting/domain/reads.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/calendar_service.pb.h"
 #include "zgc/supervision/v1/calendars.pb.h"
@@ -16,34 +17,29 @@ namespace {
 
 constexpr int kMaxWorkingDays = 1000;
 
-std::vector<absl::CivilDay> DaysOf(const google::protobuf::RepeatedPtrField<std::string>& texts,
-                                   const std::string& field, Checks& checks) {
+// The days among the texts: what is none is said by the contract.
+std::vector<absl::CivilDay> DaysOf(const google::protobuf::RepeatedPtrField<std::string>& texts) {
   std::vector<absl::CivilDay> days;
-  for (int i = 0; i < texts.size(); ++i) {
-    const auto day = base::ParseDate(texts[i]);
-    if (day.ok()) {
-      days.push_back(*day);
-    } else {
-      checks.Add(absl::StrCat(field, "[", i, "]"), day.status().message());
-    }
+  for (const std::string& text : texts) {
+    const auto day = base::ParseDate(text);
+    if (day.ok()) days.push_back(*day);
   }
   return days;
 }
 
-absl::Status AddTo(base::WorkingDays& days, const v1::Calendar& calendar, Checks& checks) {
-  const auto holidays = DaysOf(calendar.holidays(), "calendar.holidays", checks);
-  const auto weekends = DaysOf(calendar.working_weekends(), "calendar.working_weekends", checks);
-  return days.AddYear(calendar.year(), holidays, weekends);
+absl::Status AddTo(base::WorkingDays& days, const v1::Calendar& calendar) {
+  return days.AddYear(calendar.year(), DaysOf(calendar.holidays()),
+                      DaysOf(calendar.working_weekends()));
 }
 
 // Whether the calendar may be kept.
 absl::Status CheckCalendar(const v1::Calendar& calendar, Checks& checks) {
-  checks.Required(calendar.display_name(), "calendar.display_name");
-  checks.Required(calendar.document(), "calendar.document");
-  checks.Expect(calendar.year() >= 1 && calendar.year() <= 9999, "calendar.year",
-                "must be 1 to 9999");
+  if (calendar.year() < 1 || calendar.year() > 9999) {
+    checks.Add("calendar.year", "must be 1 to 9999");
+    return checks.ToStatus();
+  }
   base::WorkingDays days;
-  const absl::Status added = AddTo(days, calendar, checks);
+  const absl::Status added = AddTo(days, calendar);
   if (!added.ok()) checks.Add("calendar", added.message());
   return checks.ToStatus();
 }
@@ -58,15 +54,14 @@ absl::StatusOr<v1::ComputeDeadlineResponse> EndOf(const storage::Reader& reader,
   v1::ComputeDeadlineResponse answer;
   checks.Expect(time.working_days >= 1 && time.working_days <= kMaxWorkingDays, days_field,
                 absl::StrCat("must be 1 to ", kMaxWorkingDays));
-  checks.Expect(!time.calendars.empty(), calendars_field, "needs at least one calendar");
+  checks.Expect(!time.calendars.empty(), calendars_field, "needs at least one");
   base::WorkingDays days;
   std::vector<std::string> names(time.calendars.begin(), time.calendars.end());
   std::sort(names.begin(), names.end());
   for (const std::string& name : names) {
-    ZGC_ASSIGN_OR_RETURN(const auto calendar,
-                         checks.Reference(reader, kCalendars, name, calendars_field));
+    ZGC_ASSIGN_OR_RETURN(const auto calendar, kCalendars.Get(reader, {name}));
     if (!calendar.has_value()) continue;
-    const absl::Status added = AddTo(days, *calendar, checks);
+    const absl::Status added = AddTo(days, *calendar);
     if (!added.ok()) checks.Add(calendars_field, added.message());
     auto* used = answer.add_calendars();
     used->set_calendar(name);
@@ -88,20 +83,20 @@ absl::StatusOr<v1::Calendar> CreateCalendar(storage::Txn& txn, const base::Actor
   v1::Calendar calendar = request.calendar();
   calendar.set_name(absl::StrCat("calendars/", request.calendar_id()));
   calendar.set_version(1);
-  Checks checks;
-  checks.Id(request.calendar_id(), "calendar_id");
+  Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(CheckCalendar(calendar, checks));
   return Insert(txn, kCalendars, std::move(calendar));
 }
 
 absl::StatusOr<v1::Calendar> UpdateCalendar(storage::Txn& txn, const base::Actor&,
                                             const v1::UpdateCalendarRequest& request) {
+  Checks checks(txn, request);
+  if (request.name().empty()) return checks.ToStatus();
   ZGC_ASSIGN_OR_RETURN(v1::Calendar calendar, GetForUpdate(txn, kCalendars, request));
   *calendar.mutable_holidays() = request.calendar().holidays();
   *calendar.mutable_working_weekends() = request.calendar().working_weekends();
   calendar.set_document(request.calendar().document());
   calendar.set_display_name(request.calendar().display_name());
-  Checks checks;
   ZGC_RETURN_IF_ERROR(CheckCalendar(calendar, checks));
   calendar.set_version(calendar.version() + 1);
   return Save(txn, kCalendars, std::move(calendar));
@@ -109,22 +104,21 @@ absl::StatusOr<v1::Calendar> UpdateCalendar(storage::Txn& txn, const base::Actor
 
 absl::StatusOr<v1::Calendar> GetCalendar(const storage::Reader& reader,
                                          const v1::GetCalendarRequest& request) {
-  return GetRow(reader, kCalendars, request.name());
+  return ReadNamed(reader, kCalendars, request);
 }
 
 absl::StatusOr<std::string> ListCalendars(const storage::Reader& reader,
                                           const v1::ListCalendarsRequest& request,
                                           const storage::Page& page,
                                           v1::ListCalendarsResponse& response) {
-  return ListRows(
-      reader, kCalendars, page, response.mutable_calendars(),
+  return ListMatching(
+      reader, kCalendars, request, page, response.mutable_calendars(),
       [&](const v1::Calendar& row) { return request.year() == 0 || request.year() == row.year(); });
 }
 
 absl::StatusOr<v1::ComputeDeadlineResponse> ComputeDeadline(
     const storage::Reader& reader, const v1::ComputeDeadlineRequest& request) {
-  Checks checks;
-  checks.Day(request.start_date(), "start_date");
+  Checks checks(reader, request);
   const WorkingTime time{request.start_date(), request.working_days(), request.calendars()};
   ZGC_ASSIGN_OR_RETURN(v1::ComputeDeadlineResponse answer, EndOf(reader, time, "", checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());

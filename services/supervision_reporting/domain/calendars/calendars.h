@@ -10,7 +10,6 @@
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
 #include "common/storage/txn.h"
-#include "services/supervision_reporting/domain/steps.h"
 #include "zgc/supervision/v1/calendar_service.pb.h"
 #include "zgc/supervision/v1/calendars.pb.h"
 

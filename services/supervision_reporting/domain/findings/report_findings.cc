@@ -8,10 +8,10 @@
 #include "common/base/error.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
+#include "services/supervision_reporting/domain/reads.h"
 #include "services/supervision_reporting/domain/reports/report_files.h"
 #include "services/supervision_reporting/domain/reports/report_reader.h"
 #include "services/supervision_reporting/domain/reports/sources_shown.h"
-#include "services/supervision_reporting/domain/steps.h"
 #include "services/supervision_reporting/report/compose/labels.h"
 #include "services/supervision_reporting/report/findings/blockers.h"
 #include "services/supervision_reporting/report/render/render.h"
@@ -61,6 +61,8 @@ absl::StatusOr<v1::CheckReportResponse> CheckReport(const storage::Reader& reade
                                                     const figures::FigureBook& book,
                                                     resource::SourceWatch& sources,
                                                     const v1::CheckReportRequest& request) {
+  const Checks checks(reader, request);
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(const auto report,
                        ReadReport(reader, book, request.report_template(), reader.revision()));
   v1::CheckReportResponse response;
@@ -81,6 +83,8 @@ absl::StatusOr<std::string> ListFindings(const storage::Reader& reader,
                                          const v1::ListFindingsRequest& request,
                                          const storage::Page& page,
                                          v1::ListFindingsResponse& response) {
+  const Checks checks(reader, request);
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(const auto report,
                        ReadReport(reader, book, request.report_template(), reader.revision()));
   std::vector<const v1::Finding*> findings;
@@ -104,9 +108,7 @@ absl::StatusOr<v1::Finding> FindToSign(const storage::Reader& reader,
                                        const v1::SignFindingRequest& request) {
   ZGC_ASSIGN_OR_RETURN(const absl::Duration max_age,
                        resource::AskedMaxAge(request.max_source_age()));
-  Checks checks;
-  checks.Required(request.finding(), "finding");
-  checks.Required(request.text(), "text");
+  const Checks checks(reader, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(const auto report,
                        ReadReport(reader, book, request.report_template(), reader.revision()));
@@ -136,22 +138,25 @@ absl::StatusOr<v1::FindingExplanation> SignFinding(storage::Txn& txn, const base
 
 absl::StatusOr<v1::FindingExplanation> GetFindingExplanation(
     const storage::Reader& reader, const v1::GetFindingExplanationRequest& request) {
-  return GetRow(reader, kFindingExplanations, request.name());
+  return ReadNamed(reader, kFindingExplanations, request);
 }
 
 absl::StatusOr<std::string> ListFindingExplanations(
     const storage::Reader& reader, const v1::ListFindingExplanationsRequest& request,
     const storage::Page& page, v1::ListFindingExplanationsResponse& response) {
-  return ListRows(reader, kFindingExplanations, page, response.mutable_finding_explanations(),
-                  [&](const v1::FindingExplanation& row) {
-                    return Takes(request.report_template(), row.report_template());
-                  });
+  return ListMatching(reader, kFindingExplanations, request, page,
+                      response.mutable_finding_explanations(),
+                      [&](const v1::FindingExplanation& row) {
+                        return Takes(request.report_template(), row.report_template());
+                      });
 }
 
 absl::StatusOr<v1::RenderedFile> RenderReport(const storage::Reader& reader,
                                               const figures::FigureBook& book,
                                               resource::SourceWatch& sources,
                                               const v1::RenderReportRequest& request) {
+  const Checks checks(reader, request);
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(const auto report,
                        ReadReport(reader, book, request.report_template(), reader.revision()));
   v1::RenderedFile standing;

@@ -9,7 +9,6 @@
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
 #include "common/storage/txn.h"
-#include "services/supervision_reporting/domain/steps.h"
 #include "zgc/supervision/v1/publications.pb.h"
 #include "zgc/supervision/v1/report_service.pb.h"
 #include "zgc/supervision/v1/reports.pb.h"

@@ -4,7 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/base/actor.h"
-#include "common/resource/old_lifecycle.h"
+#include "common/resource/lifecycle.h"
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
 #include "common/storage/txn.h"
@@ -15,7 +15,7 @@
 // supervision_reporting/rpc/services.h. Thread-safe as the reader is.
 namespace zgc::supervision {
 
-const resource::old::Lifecycle& InformationLifecycle();
+const resource::Lifecycle<v1::InformationItem>& InformationLifecycle();
 absl::StatusOr<v1::InformationItem> CreateInformationItem(
     storage::Txn& txn, const base::Actor& actor, const v1::CreateInformationItemRequest& request);
 absl::StatusOr<v1::InformationItem> GetInformationItem(

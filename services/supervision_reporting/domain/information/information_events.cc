@@ -8,6 +8,7 @@
 #include "services/supervision_reporting/domain/children.h"
 #include "services/supervision_reporting/domain/counts.h"
 #include "services/supervision_reporting/domain/information/information.h"
+#include "services/supervision_reporting/domain/reads.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/information.pb.h"
 #include "zgc/supervision/v1/information_service.pb.h"
@@ -19,10 +20,10 @@ std::string EventPrefix(const std::string& item) { return absl::StrCat(item, "/e
 
 // What happened after submission happened not before it.
 absl::Status CheckDate(const v1::InformationItem& item, const std::string& date, Checks& checks) {
-  if (!checks.ReducedDate(date, "date")) return absl::OkStatus();
-  ZGC_ASSIGN_OR_RETURN(const auto event, base::ParseReducedDate(date));
+  const auto event = base::ParseReducedDate(date);
+  if (!event.ok()) return absl::OkStatus();
   ZGC_ASSIGN_OR_RETURN(const auto submitted, base::ParseReducedDate(item.submitted_date()));
-  checks.Ordered(submitted.first, event.last, "date");
+  checks.Ordered(submitted.first, event->last, "date");
   return absl::OkStatus();
 }
 
@@ -30,9 +31,11 @@ template <typename Request>
 absl::StatusOr<v1::InformationEvent> Append(storage::Txn& txn, const base::Actor& actor,
                                             absl::string_view method, v1::InformationEventKind kind,
                                             const Request& request) {
+  Checks checks(txn, request);
+  if (request.information_item().empty()) return checks.ToStatus();
   ZGC_ASSIGN_OR_RETURN(const v1::InformationItem item,
                        GetRow(txn, kInformationItems, request.information_item()));
-  ZGC_RETURN_IF_ERROR(InformationLifecycle().Check(item.name(), item.state(), method));
+  ZGC_RETURN_IF_ERROR(InformationLifecycle().Check(txn, actor, method, item));
   v1::InformationEvent event;
   event.set_name(absl::StrCat(EventPrefix(item.name()), request.event_id()));
   event.set_information_item(item.name());
@@ -42,13 +45,6 @@ absl::StatusOr<v1::InformationEvent> Append(storage::Txn& txn, const base::Actor
   event.set_date(request.date());
   event.set_document(request.document());
   event.set_author(actor.responsible());
-  Checks checks;
-  checks.Id(request.event_id(), "event_id");
-  checks.Expect(
-      v1::InformationBody_IsValid(event.body()) && event.body() != v1::INFORMATION_BODY_UNSPECIFIED,
-      "body", "is required");
-  checks.Required(event.document(), "document");
-  CheckCount(event.item_count(), "item_count", checks);
   ZGC_RETURN_IF_ERROR(CheckDate(item, event.date(), checks));
   ZGC_ASSIGN_OR_RETURN(const int32_t before, CountEvents(txn, item.name(), kind, event.body()));
   checks.Expect(event.item_count() <= item.item_count() - before, "item_count",
@@ -89,19 +85,19 @@ absl::StatusOr<v1::InformationEvent> InstructInformation(
 
 absl::StatusOr<v1::InformationEvent> GetInformationEvent(
     const storage::Reader& reader, const v1::GetInformationEventRequest& request) {
-  return GetRow(reader, kInformationEvents, request.name());
+  return ReadNamed(reader, kInformationEvents, request);
 }
 
 absl::StatusOr<std::string> ListInformationEvents(const storage::Reader& reader,
                                                   const v1::ListInformationEventsRequest& request,
                                                   const storage::Page& page,
                                                   v1::ListInformationEventsResponse& response) {
-  return ListRows(reader, kInformationEvents, page, response.mutable_information_events(),
-                  [&](const v1::InformationEvent& row) {
-                    return Takes(request.information_item(), row.information_item()) &&
-                           (request.kind() == v1::INFORMATION_EVENT_KIND_UNSPECIFIED ||
-                            request.kind() == row.kind());
-                  });
+  return ListMatching(reader, kInformationEvents, request, page,
+                      response.mutable_information_events(), [&](const v1::InformationEvent& row) {
+                        return Takes(request.information_item(), row.information_item()) &&
+                               (request.kind() == v1::INFORMATION_EVENT_KIND_UNSPECIFIED ||
+                                request.kind() == row.kind());
+                      });
 }
 
 }  // namespace zgc::supervision

@@ -49,7 +49,10 @@ TEST_F(InformationTest, TheLifecycleIsTheTable) {
 TEST_F(InformationTest, WhoWroteDoesNotSignOff) {
   ZGC_ASSERT_OK(Write("a"));
   EXPECT_THAT(SignOff("a", "clerk"), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
-  EXPECT_EQ(SignOff("a")->author(), "clerk");
+  const auto signed_off = SignOff("a");
+  ZGC_ASSERT_OK(signed_off);
+  EXPECT_EQ(signed_off->steps(0).actor(), "clerk");
+  EXPECT_EQ(signed_off->steps(1).actor(), "chief");
 }
 
 TEST_F(InformationTest, SubmissionTakesTheTimeOfWritingUnlessItIsGiven) {

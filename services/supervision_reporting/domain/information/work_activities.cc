@@ -5,6 +5,7 @@
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/counts.h"
+#include "services/supervision_reporting/domain/reads.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/information.pb.h"
 #include "zgc/supervision/v1/information_service.pb.h"
@@ -13,36 +14,28 @@ namespace zgc::supervision {
 
 absl::StatusOr<v1::WorkActivity> CreateWorkActivity(storage::Txn& txn, const base::Actor&,
                                                     const v1::CreateWorkActivityRequest& request) {
+  const Checks checks(txn, request);
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
   v1::WorkActivity activity = request.work_activity();
   activity.set_name(absl::StrCat("workActivities/", request.work_activity_id()));
   activity.set_session_count(CountOf(activity.session_count()));
-  Checks checks;
-  checks.Id(request.work_activity_id(), "work_activity_id");
-  checks.Required(activity.title(), "work_activity.title");
-  checks.Expect(v1::WorkActivityKind_IsValid(activity.kind()) &&
-                    activity.kind() != v1::WORK_ACTIVITY_KIND_UNSPECIFIED,
-                "work_activity.kind", "is required");
-  CheckCount(activity.session_count(), "work_activity.session_count", checks);
-  checks.ReducedDate(activity.held_date(), "work_activity.held_date");
-  checks.Expect(!activity.evidence().empty(), "work_activity.evidence", "needs at least one");
-  ZGC_RETURN_IF_ERROR(checks.ToStatus());
   return Insert(txn, kWorkActivities, std::move(activity));
 }
 
 absl::StatusOr<v1::WorkActivity> GetWorkActivity(const storage::Reader& reader,
                                                  const v1::GetWorkActivityRequest& request) {
-  return GetRow(reader, kWorkActivities, request.name());
+  return ReadNamed(reader, kWorkActivities, request);
 }
 
 absl::StatusOr<std::string> ListWorkActivities(const storage::Reader& reader,
                                                const v1::ListWorkActivitiesRequest& request,
                                                const storage::Page& page,
                                                v1::ListWorkActivitiesResponse& response) {
-  return ListRows(reader, kWorkActivities, page, response.mutable_work_activities(),
-                  [&](const v1::WorkActivity& row) {
-                    return request.kind() == v1::WORK_ACTIVITY_KIND_UNSPECIFIED ||
-                           request.kind() == row.kind();
-                  });
+  return ListMatching(reader, kWorkActivities, request, page, response.mutable_work_activities(),
+                      [&](const v1::WorkActivity& row) {
+                        return request.kind() == v1::WORK_ACTIVITY_KIND_UNSPECIFIED ||
+                               request.kind() == row.kind();
+                      });
 }
 
 }  // namespace zgc::supervision

@@ -4,6 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/base/actor.h"
+#include "common/resource/lifecycle.h"
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
 #include "common/storage/txn.h"
@@ -14,6 +15,7 @@
 // supervision_reporting/rpc/services.h. Thread-safe as the reader is.
 namespace zgc::supervision {
 
+const resource::Lifecycle<v1::Extension>& ExtensionLifecycle();
 absl::StatusOr<v1::Extension> RequestExtension(storage::Txn& txn, const base::Actor& actor,
                                                const v1::RequestExtensionRequest& request);
 absl::StatusOr<v1::Extension> ApproveExtension(storage::Txn& txn, const base::Actor& actor,

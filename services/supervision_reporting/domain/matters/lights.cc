@@ -6,13 +6,12 @@
 #include "common/resource/checks.h"
 #include "common/resource/duties.h"
 #include "common/resource/rows.h"
+#include "common/resource/steps.h"
 #include "services/supervision_reporting/domain/children.h"
 #include "services/supervision_reporting/domain/matters/matter_rules.h"
-#include "services/supervision_reporting/domain/steps.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/matter_service.pb.h"
 #include "zgc/supervision/v1/matters.pb.h"
-#include "zgc/supervision/v1/steps.pb.h"
 
 namespace zgc::supervision {
 namespace {
@@ -80,10 +79,11 @@ absl::Status Derive(const v1::Matter& matter, const std::string& day, v1::Matter
   if (IsOpen(static_cast<v1::MatterState>(MatterLifecycle().StateOf(state)))) {
     ZGC_ASSIGN_OR_RETURN(verdict, OfOpen(matter, state, day));
   } else {
-    const v1::Step* report =
-        LastStepTo(matter.steps(), v1::MatterState_Name(v1::MATTER_STATE_REPORTED), day);
-    AddInput(matter, "反馈日期", report->date(), light);
-    verdict = OfReported(matter, report->date());
+    const auto* report =
+        LastStepTo(matter.steps(), MatterLifecycle().NameOf(v1::MATTER_STATE_REPORTED), day);
+    const std::string reported = report == nullptr ? "" : report->date();
+    AddInput(matter, "反馈日期", reported, light);
+    verdict = OfReported(matter, reported);
   }
   light.set_light(verdict.light);
   light.set_explanation(verdict.explanation);
@@ -100,8 +100,7 @@ std::string OverridePrefix(const std::string& matter) {
 absl::StatusOr<v1::MatterLight> GetMatterLight(const storage::Reader& reader,
                                                const v1::GetMatterLightRequest& request) {
   const std::string& day = request.as_of_date();
-  Checks checks;
-  checks.Day(day, "as_of_date");
+  const Checks checks(reader, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(const v1::Matter matter, GetRow(reader, kMatters, request.name()));
   v1::MatterLight light;
@@ -123,9 +122,10 @@ absl::StatusOr<v1::MatterLight> GetMatterLight(const storage::Reader& reader,
 
 absl::StatusOr<v1::LightOverride> SignLightOverride(storage::Txn& txn, const base::Actor& actor,
                                                     const v1::SignLightOverrideRequest& request) {
+  Checks checks(txn, request);
+  if (request.matter().empty()) return checks.ToStatus();
   ZGC_ASSIGN_OR_RETURN(const v1::Matter matter, GetRow(txn, kMatters, request.matter()));
-  const v1::Step* report =
-      LastStepTo(matter.steps(), v1::MatterState_Name(v1::MATTER_STATE_REPORTED), /*day=*/"");
+  const auto* report = LastStepBy(matter.steps(), "ReportMatter");
   if (report != nullptr) {
     ZGC_RETURN_IF_ERROR(RequireAnother(actor, report->actor(), "reported", matter.name()));
   }
@@ -133,13 +133,7 @@ absl::StatusOr<v1::LightOverride> SignLightOverride(storage::Txn& txn, const bas
   row.set_name(absl::StrCat(OverridePrefix(matter.name()), request.light_override_id()));
   row.set_matter(matter.name());
   row.set_signer(actor.responsible());
-  Checks checks;
-  checks.Id(request.light_override_id(), "light_override_id");
-  checks.Expect(v1::Light_IsValid(row.light()) && row.light() != v1::LIGHT_UNSPECIFIED,
-                "light_override.light", "is required");
-  checks.Required(row.reason(), "light_override.reason");
-  const bool from = checks.Day(row.from_date(), "light_override.from_date");
-  if (checks.Day(row.to_date(), "light_override.to_date") && from) {
+  if (base::ValidDate(row.from_date()) && base::ValidDate(row.to_date())) {
     checks.Ordered(row.from_date(), row.to_date(), "light_override.to_date");
   }
   ZGC_RETURN_IF_ERROR(checks.ToStatus());

@@ -1,13 +1,29 @@
 #include "services/supervision_reporting/domain/matters/matter_rules.h"
 
 #include <utility>
+#include <vector>
 
-#include "common/resource/old_lifecycle.h"
+#include "absl/strings/str_cat.h"
 #include "common/resource/rows.h"
+#include "services/supervision_reporting/domain/children.h"
 #include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {
 namespace {
+
+absl::StatusOr<std::vector<std::string>> AgainstMoreTime(const storage::Reader& reader,
+                                                         const v1::Matter& matter) {
+  std::vector<std::string> obstacles;
+  if (matter.deadline().empty()) obstacles.push_back("it has no deadline");
+  ZGC_RETURN_IF_ERROR(ForEachChild<v1::Extension>(
+      reader, kExtensions, ExtensionPrefix(matter.name()), [&](const v1::Extension& other) {
+        if (other.state() == v1::EXTENSION_STATE_REQUESTED) {
+          obstacles.push_back(absl::StrCat(other.name(), " is not decided"));
+        }
+        return true;
+      }));
+  return obstacles;
+}
 
 bool IsLookedUp(const v1::Matter& matter) {
   return IsOpen(matter.state()) && !matter.deadline().empty();
@@ -15,16 +31,37 @@ bool IsLookedUp(const v1::Matter& matter) {
 
 }  // namespace
 
-const Lifecycle& MatterLifecycle() {
-  static const auto* const lifecycle =
-      new Lifecycle(v1::MatterState_descriptor(),
-                    {{"AssignMatter", v1::MATTER_STATE_REGISTERED, v1::MATTER_STATE_ASSIGNED},
-                     {"StartMatter", v1::MATTER_STATE_ASSIGNED, v1::MATTER_STATE_IN_PROGRESS},
-                     {"StartMatter", v1::MATTER_STATE_REWORK, v1::MATTER_STATE_IN_PROGRESS},
-                     {"ReportMatter", v1::MATTER_STATE_IN_PROGRESS, v1::MATTER_STATE_REPORTED},
-                     {"CloseMatter", v1::MATTER_STATE_REPORTED, v1::MATTER_STATE_CLOSED},
-                     {"ReturnMatter", v1::MATTER_STATE_REPORTED, v1::MATTER_STATE_REWORK}});
+const Lifecycle<v1::Matter>& MatterLifecycle() {
+  static const auto* const lifecycle = new Lifecycle<v1::Matter>({
+      {.method = "CreateMatter", .to = {v1::MATTER_STATE_REGISTERED}},
+      {.method = "AssignMatter",
+       .from = {v1::MATTER_STATE_REGISTERED},
+       .to = {v1::MATTER_STATE_ASSIGNED}},
+      {.method = "StartMatter",
+       .from = {v1::MATTER_STATE_ASSIGNED, v1::MATTER_STATE_REWORK},
+       .to = {v1::MATTER_STATE_IN_PROGRESS}},
+      {.method = "ReportMatter",
+       .from = {v1::MATTER_STATE_IN_PROGRESS},
+       .to = {v1::MATTER_STATE_REPORTED}},
+      {.method = "CloseMatter",
+       .from = {v1::MATTER_STATE_REPORTED},
+       .to = {v1::MATTER_STATE_CLOSED},
+       .not_by = {"ReportMatter"}},
+      {.method = "ReturnMatter",
+       .from = {v1::MATTER_STATE_REPORTED},
+       .to = {v1::MATTER_STATE_REWORK},
+       .not_by = {"ReportMatter"}},
+      {.method = "RequestExtension",
+       .from = {v1::MATTER_STATE_REGISTERED, v1::MATTER_STATE_ASSIGNED,
+                v1::MATTER_STATE_IN_PROGRESS, v1::MATTER_STATE_REPORTED, v1::MATTER_STATE_REWORK},
+       .when = "it has a deadline, and no other extension waits for a decision",
+       .obstacles = &AgainstMoreTime},
+  });
   return *lifecycle;
+}
+
+std::string ExtensionPrefix(const std::string& matter) {
+  return absl::StrCat(matter, "/extensions/");
 }
 
 bool IsOpen(v1::MatterState state) {

@@ -1,13 +1,17 @@
 #pragma once
 
-#include "common/resource/old_lifecycle.h"
+#include <string>
+
+#include "common/resource/lifecycle.h"
 #include "common/storage/txn.h"
 #include "zgc/supervision/v1/matters.pb.h"
 
 // What the steps of a matter (督办事项) share. Thread-safe as the reader is.
 namespace zgc::supervision {
 
-const Lifecycle& MatterLifecycle();
+const resource::Lifecycle<v1::Matter>& MatterLifecycle();
+// What the names of the extensions of a matter begin with.
+std::string ExtensionPrefix(const std::string& matter);
 
 // Whether the handler still owes a report.
 bool IsOpen(v1::MatterState state);

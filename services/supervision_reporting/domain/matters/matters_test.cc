@@ -90,6 +90,8 @@ TEST_F(MattersTest, EveryStepNamesWhoWhenAndWhy) {
   const v1::Matter matter = Find(kMatters, "matters/m");
   ASSERT_EQ(matter.steps_size(), 5);
   EXPECT_EQ(matter.steps(0).date(), "2019-03-01");
+  EXPECT_EQ(matter.steps(0).method(), "CreateMatter");
+  EXPECT_EQ(matter.steps(0).from_state(), "");
   EXPECT_EQ(matter.steps(3).note(), "已办");
   EXPECT_EQ(matter.steps(3).evidence(0), "e");
   EXPECT_EQ(matter.steps(4).from_state(), "MATTER_STATE_REPORTED");
@@ -114,7 +116,9 @@ TEST_F(MattersTest, WhoReportedDoesNotJudge) {
 TEST_F(MattersTest, StepsGoForwardInTime) {
   ZGC_ASSERT_OK(AddMatter("m", "received_date: '2019-03-01'"));
   EXPECT_THAT(Step("AssignMatter", "m", "2019-02-28"),
-              FailsWith(kInvalid, HasSubstr("2019-02-28 is before 2019-03-01")));
+              FailsWith(kInvalid, HasSubstr("2019-02-28 is before CreateMatter on 2019-03-01")));
+  EXPECT_THAT(Step("AssignMatter", "m", "2999-01-01"),
+              FailsWith(kInvalid, HasSubstr("2999-01-01 is after today")));
   // Without a day it is that of the commit.
   const auto assigned = Step("AssignMatter", "m", "");
   ZGC_ASSERT_OK(assigned);

@@ -7,6 +7,7 @@
 #include "common/base/dates.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
+#include "services/supervision_reporting/domain/reads.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/matter_service.pb.h"
 #include "zgc/supervision/v1/matters.pb.h"
@@ -41,8 +42,7 @@ absl::StatusOr<std::vector<std::string>> Overdue(const storage::Reader& reader,
 
 absl::StatusOr<v1::SweepMattersResponse> SweepMatters(storage::Txn& txn, const base::Actor&,
                                                       const v1::SweepMattersRequest& request) {
-  Checks checks;
-  checks.Day(request.as_of_date(), "as_of_date");
+  const Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(const absl::CivilDay today, base::ParseDate(request.as_of_date()));
   ZGC_ASSIGN_OR_RETURN(const auto names, Overdue(txn, request.as_of_date()));
@@ -77,8 +77,9 @@ absl::StatusOr<std::string> ListEscalations(const storage::Reader& reader,
                                             const v1::ListEscalationsRequest& request,
                                             const storage::Page& page,
                                             v1::ListEscalationsResponse& response) {
-  return ListRows(reader, kEscalations, page, response.mutable_escalations(),
-                  [&](const v1::Escalation& row) { return Takes(request.matter(), row.matter()); });
+  return ListMatching(
+      reader, kEscalations, request, page, response.mutable_escalations(),
+      [&](const v1::Escalation& row) { return Takes(request.matter(), row.matter()); });
 }
 
 }  // namespace zgc::supervision

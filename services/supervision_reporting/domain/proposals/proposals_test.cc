@@ -88,7 +88,11 @@ TEST_F(ProposalsTest, AReplyWaitsForEveryJointOpinion) {
                                              HasSubstr("AddJointOpinion"))));
   const auto given = opine("x");
   ZGC_ASSERT_OK(given);
-  EXPECT_EQ(given->joint_opinions(1).author(), "expert");
+  EXPECT_EQ(given->joint_opinions(1).co_handler(), "x");
+  const auto& step = *given->steps().rbegin();
+  EXPECT_EQ(step.method(), "AddJointOpinion");
+  EXPECT_EQ(step.actor(), "expert");
+  EXPECT_EQ(step.note(), "x");
   ZGC_EXPECT_OK(Take("DraftProposalReply", "p"));
 }
 

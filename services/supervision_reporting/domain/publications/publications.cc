@@ -9,10 +9,10 @@
 #include "common/resource/duties.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/publications/publication_chain.h"
+#include "services/supervision_reporting/domain/reads.h"
 #include "services/supervision_reporting/domain/reports/report_files.h"
 #include "services/supervision_reporting/domain/reports/report_reader.h"
 #include "services/supervision_reporting/domain/reports/sources_shown.h"
-#include "services/supervision_reporting/domain/steps.h"
 #include "services/supervision_reporting/report/findings/blockers.h"
 #include "services/supervision_reporting/report/render/content_digests.h"
 #include "services/supervision_reporting/store/schema.h"
@@ -128,8 +128,7 @@ absl::StatusOr<RenderedReport> RenderToPublish(const storage::Reader& reader,
                                                const base::Actor& actor,
                                                const v1::PublishReportRequest& request,
                                                const ReportProgram& program) {
-  Checks checks;
-  if (!request.publication_id().empty()) checks.Id(request.publication_id(), "publication_id");
+  Checks checks(reader, request);
   const std::vector<std::string> followed = sources.services();
   for (const auto& [service, position] : request.min_source_positions()) {
     checks.Expect(std::find(followed.begin(), followed.end(), service) != followed.end(),
@@ -207,17 +206,17 @@ absl::StatusOr<v1::Publication> PublishReport(storage::Txn& txn, resource::Sourc
 
 absl::StatusOr<v1::Publication> GetPublication(const storage::Reader& reader,
                                                const v1::GetPublicationRequest& request) {
-  return GetRow(reader, kPublications, request.name());
+  return ReadNamed(reader, kPublications, request);
 }
 
 absl::StatusOr<std::string> ListPublications(const storage::Reader& reader,
                                              const v1::ListPublicationsRequest& request,
                                              const storage::Page& page,
                                              v1::ListPublicationsResponse& response) {
-  return ListRows(reader, kPublications, page, response.mutable_publications(),
-                  [&](const v1::Publication& row) {
-                    return Takes(request.report_template(), row.report_template());
-                  });
+  return ListMatching(reader, kPublications, request, page, response.mutable_publications(),
+                      [&](const v1::Publication& row) {
+                        return Takes(request.report_template(), row.report_template());
+                      });
 }
 
 }  // namespace zgc::supervision

@@ -12,7 +12,6 @@
 #include "common/storage/reader.h"
 #include "common/storage/txn.h"
 #include "services/supervision_reporting/domain/reports/sources_shown.h"
-#include "services/supervision_reporting/domain/steps.h"
 #include "services/supervision_reporting/report/model/report_program.h"
 #include "zgc/supervision/v1/publication_service.pb.h"
 #include "zgc/supervision/v1/publications.pb.h"

@@ -3,9 +3,9 @@
 #include "absl/container/btree_set.h"
 #include "absl/strings/match.h"
 #include "common/resource/checks.h"
-#include "common/resource/foreign.h"
 #include "common/resource/masks.h"
 #include "common/resource/rows.h"
+#include "services/supervision_reporting/domain/reads.h"
 #include "services/supervision_reporting/domain/reports/report_reader.h"
 #include "services/supervision_reporting/report/model/markers.h"
 #include "services/supervision_reporting/store/schema.h"
@@ -29,20 +29,14 @@ void CheckCitations(const Citations& citations, const std::string& field,
     checks.Expect(absl::StartsWith(citation.figure(), "//") &&
                       absl::StrContains(citation.figure(), "/figures/"),
                   place + "figure", "names a figure as //{service}/figures/{id}");
-    checks.Expect(
-        citation.task().empty() || absl::StartsWith(citation.task(), resource::kTaskPrefix),
-        place + "task", absl::StrCat("names a task as ", resource::kTaskPrefix, "{id}"));
   }
 }
 
 void CheckTasks(const v1::ReportItem& row, Checks& checks) {
   absl::btree_set<std::string> tasks;
-  checks.Expect(row.tasks_size() > 0, "report_item.tasks", "needs at least one task");
   for (int i = 0; i < row.tasks_size(); ++i) {
-    const std::string field = absl::StrCat("report_item.tasks[", i, "]");
-    checks.Expect(absl::StartsWith(row.tasks(i), resource::kTaskPrefix), field,
-                  absl::StrCat("names a task as ", resource::kTaskPrefix, "{id}"));
-    checks.Expect(tasks.insert(row.tasks(i)).second, field, "is there twice");
+    checks.Expect(tasks.insert(row.tasks(i)).second, absl::StrCat("report_item.tasks[", i, "]"),
+                  "is there twice");
   }
 }
 
@@ -68,8 +62,6 @@ absl::Status CheckUnique(const storage::Reader& reader, const v1::ReportItem& ro
 }
 
 absl::Status CheckItem(const storage::Reader& reader, const v1::ReportItem& row, Checks& checks) {
-  checks.Expect(row.number() > 0, "report_item.number", "begins at 1");
-  checks.Required(row.display_name(), "report_item.display_name");
   CheckTasks(row, checks);
   absl::btree_set<std::string> ids;
   CheckCitations(row.statement_citations(), "report_item.statement_citations", ids, checks);
@@ -86,9 +78,7 @@ absl::StatusOr<v1::ReportItem> CreateReportItem(storage::Txn& txn, const base::A
                                                 const v1::CreateReportItemRequest& request) {
   v1::ReportItem row = request.report_item();
   row.set_name(absl::StrCat(request.parent(), "/items/", request.report_item_id()));
-  Checks checks;
-  checks.Id(request.report_item_id(), "report_item_id");
-  ZGC_RETURN_IF_ERROR(checks.Reference(txn, kReportTemplates, request.parent(), "parent").status());
+  Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(CheckItem(txn, row, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   return Insert(txn, kReportItems, std::move(row));
@@ -96,13 +86,15 @@ absl::StatusOr<v1::ReportItem> CreateReportItem(storage::Txn& txn, const base::A
 
 absl::StatusOr<v1::ReportItem> GetReportItem(const storage::Reader& reader,
                                              const v1::GetReportItemRequest& request) {
-  return GetRow(reader, kReportItems, request.name());
+  return ReadNamed(reader, kReportItems, request);
 }
 
 absl::StatusOr<std::string> ListReportItems(const storage::Reader& reader,
                                             const v1::ListReportItemsRequest& request,
                                             const storage::Page& page,
                                             v1::ListReportItemsResponse& response) {
+  const Checks checks(reader, request);
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_RETURN_IF_ERROR(GetRow(reader, kReportTemplates, request.parent()).status());
   return ListRows(
       reader, kReportItems, page, response.mutable_report_items(),
@@ -112,11 +104,8 @@ absl::StatusOr<std::string> ListReportItems(const storage::Reader& reader,
 absl::StatusOr<v1::ReportItem> UpdateReportItem(storage::Txn& txn, const base::Actor&,
                                                 const v1::UpdateReportItemRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::ReportItem row, GetForUpdate(txn, kReportItems, request.report_item()));
-  Checks checks;
-  ApplyUpdateMask(
-      request.update_mask(), request.report_item(),
-      {"number", "display_name", "tasks", "statement", "statement_citations", "paragraphs"}, checks,
-      row);
+  Checks checks(txn, request);
+  ApplyUpdate(txn, request, checks, row);
   ZGC_RETURN_IF_ERROR(CheckItem(txn, row, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   return Save(txn, kReportItems, std::move(row));

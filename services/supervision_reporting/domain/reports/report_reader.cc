@@ -9,7 +9,6 @@
 #include "common/storage/lineage.h"
 #include "services/supervision_reporting/domain/reports/sources_shown.h"
 #include "services/supervision_reporting/domain/sources/source_batches.h"
-#include "services/supervision_reporting/domain/steps.h"
 #include "services/supervision_reporting/report/findings/checked_report.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/common/v1/error_reason.pb.h"

@@ -11,7 +11,6 @@
 #include "common/figures/figures.h"
 #include "common/storage/reader.h"
 #include "services/supervision_reporting/domain/reports/sources_shown.h"
-#include "services/supervision_reporting/domain/steps.h"
 #include "services/supervision_reporting/report/model/report_model.h"
 #include "zgc/supervision/v1/reports.pb.h"
 

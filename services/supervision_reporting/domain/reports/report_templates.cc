@@ -1,10 +1,9 @@
 #include "services/supervision_reporting/domain/reports/report_templates.h"
 
-#include "absl/strings/match.h"
 #include "common/resource/checks.h"
-#include "common/resource/foreign.h"
 #include "common/resource/masks.h"
 #include "common/resource/rows.h"
+#include "services/supervision_reporting/domain/reads.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/report_service.pb.h"
 #include "zgc/supervision/v1/reports.pb.h"
@@ -13,20 +12,12 @@ namespace zgc::supervision {
 namespace {
 
 void CheckTemplate(const v1::ReportTemplate& row, Checks& checks) {
+  if (!row.has_period()) return;
   const std::string field = "report_template.";
-  checks.Required(row.display_name(), field + "display_name");
-  checks.Required(row.issuer(), field + "issuer");
-  checks.Expect(absl::StartsWith(row.plan(), resource::kPlanPrefix), field + "plan",
-                absl::StrCat("names a plan as ", resource::kPlanPrefix, "{id}"));
   const bool from = checks.Day(row.period().start_date(), field + "period.start_date");
   const bool to = checks.Day(row.period().end_date(), field + "period.end_date");
   if (from && to) {
     checks.Ordered(row.period().start_date(), row.period().end_date(), field + "period.end_date");
-  }
-  for (int i = 0; i < row.charts_size(); ++i) {
-    const v1::ChartKind kind = row.charts(i).kind();
-    checks.Expect(v1::ChartKind_IsValid(kind) && kind != v1::CHART_KIND_UNSPECIFIED,
-                  absl::StrCat(field, "charts[", i, "].kind"), "is required");
   }
 }
 
@@ -36,8 +27,7 @@ absl::StatusOr<v1::ReportTemplate> CreateReportTemplate(
     storage::Txn& txn, const base::Actor&, const v1::CreateReportTemplateRequest& request) {
   v1::ReportTemplate row = request.report_template();
   row.set_name(absl::StrCat("reportTemplates/", request.report_template_id()));
-  Checks checks;
-  checks.Id(request.report_template_id(), "report_template_id");
+  Checks checks(txn, request);
   CheckTemplate(row, checks);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   return Insert(txn, kReportTemplates, std::move(row));
@@ -45,24 +35,23 @@ absl::StatusOr<v1::ReportTemplate> CreateReportTemplate(
 
 absl::StatusOr<v1::ReportTemplate> GetReportTemplate(const storage::Reader& reader,
                                                      const v1::GetReportTemplateRequest& request) {
-  return GetRow(reader, kReportTemplates, request.name());
+  return ReadNamed(reader, kReportTemplates, request);
 }
 
 absl::StatusOr<std::string> ListReportTemplates(const storage::Reader& reader,
-                                                const v1::ListReportTemplatesRequest&,
+                                                const v1::ListReportTemplatesRequest& request,
                                                 const storage::Page& page,
                                                 v1::ListReportTemplatesResponse& response) {
-  return ListRows(reader, kReportTemplates, page, response.mutable_report_templates(),
-                  [](const v1::ReportTemplate&) { return true; });
+  return ListMatching(reader, kReportTemplates, request, page, response.mutable_report_templates(),
+                      [](const v1::ReportTemplate&) { return true; });
 }
 
 absl::StatusOr<v1::ReportTemplate> UpdateReportTemplate(
     storage::Txn& txn, const base::Actor&, const v1::UpdateReportTemplateRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::ReportTemplate row,
                        GetForUpdate(txn, kReportTemplates, request.report_template()));
-  Checks checks;
-  ApplyUpdateMask(request.update_mask(), request.report_template(),
-                  {"display_name", "issuer", "plan", "period", "preface", "charts"}, checks, row);
+  Checks checks(txn, request);
+  ApplyUpdate(txn, request, checks, row);
   CheckTemplate(row, checks);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   return Save(txn, kReportTemplates, std::move(row));

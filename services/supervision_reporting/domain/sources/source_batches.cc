@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "services/supervision_reporting/domain/steps.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/figures/v1/figures.pb.h"
 #include "zgc/figures/v1/indicators.pb.h"

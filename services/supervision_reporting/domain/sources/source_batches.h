@@ -9,7 +9,6 @@
 #include "common/resource/feeds.h"
 #include "common/storage/reader.h"
 #include "common/storage/txn.h"
-#include "services/supervision_reporting/domain/steps.h"
 
 // Taking over what another service streams. Each part of a batch is one commit that also
 // moves the position, so one revision of this store determines the revision of every

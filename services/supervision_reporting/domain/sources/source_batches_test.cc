@@ -2,7 +2,6 @@
 
 #include "common/storage/lineage.h"
 #include "common/testing/store_fixture.h"
-#include "services/supervision_reporting/domain/steps.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/ops/v1/operations.pb.h"
 #include "zgc/tasks/v1/plans.pb.h"

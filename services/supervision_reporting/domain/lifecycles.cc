@@ -1,0 +1,14 @@
+#include "services/supervision_reporting/domain/lifecycles.h"
+
+#include "services/supervision_reporting/domain/information/information.h"
+#include "services/supervision_reporting/domain/matters/extensions.h"
+#include "services/supervision_reporting/domain/matters/matter_rules.h"
+#include "services/supervision_reporting/domain/proposals/proposals.h"
+
+namespace zgc::supervision {
+
+std::vector<const resource::LifecycleTable*> Lifecycles() {
+  return {&MatterLifecycle(), &ExtensionLifecycle(), &ProposalLifecycle(), &InformationLifecycle()};
+}
+
+}  // namespace zgc::supervision
