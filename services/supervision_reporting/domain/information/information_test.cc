@@ -84,11 +84,30 @@ TEST_F(InformationTest, ADraftIsListedByStateAndReadByName) {
 }
 
 TEST_F(InformationTest, WhatIsSubmittedMayBeAdoptedAndInstructed) {
-  const resource::Lifecycle& lifecycle = InformationLifecycle();
-  ZGC_EXPECT_OK(lifecycle.Check("i", v1::INFORMATION_STATE_SUBMITTED, "AdoptInformation"));
-  ZGC_EXPECT_OK(lifecycle.Check("i", v1::INFORMATION_STATE_SUBMITTED, "InstructInformation"));
-  EXPECT_EQ(lifecycle.After(v1::INFORMATION_STATE_DRAFT, "SignOffInformationItem"),
-            v1::INFORMATION_STATE_SIGNED_OFF);
+  ZGC_ASSERT_OK(Write("a"));
+  ZGC_ASSERT_OK(SignOff("a"));
+  ZGC_ASSERT_OK(Submit("a"));
+  EXPECT_THAT(
+      *InformationLifecycle().Open(store_->Read(), Find(kInformationItems, "informationItems/a")),
+      ElementsAre("AdoptInformation", "InstructInformation"));
+}
+
+TEST_F(InformationTest, AMonthThatIsNotOverHasNoDayAfterToday) {
+  // Today, of the commit.
+  const auto sign_off = [&](const std::string& id) {
+    ZGC_EXPECT_OK(Write(id));
+    const auto item =
+        Do(SignOffInformationItem, absl::StrCat("name: 'informationItems/", id, "'"), "chief");
+    EXPECT_TRUE(item.ok()) << item.status();
+    return item.ok() ? item->steps(1).date() : "";
+  };
+  const std::string today = sign_off("a");
+  const auto submitted = Submit("a", today.substr(0, sizeof("2019-01") - 1));
+  ZGC_ASSERT_OK(submitted);
+  EXPECT_EQ(submitted->steps(2).date(), today);
+  sign_off("b");
+  EXPECT_THAT(Submit("b", "2999-01"), FailsWith(kInvalid, HasSubstr("submitted_date: 2999-01-01 "
+                                                                    "is after today")));
 }
 
 }  // namespace

@@ -29,7 +29,13 @@ TEST_F(ExtensionsTest, AnApprovedExtensionMovesTheDeadlineAndKeepsTheOriginal) {
   EXPECT_THAT(Approve("e1", "chief"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
   EXPECT_EQ(Find(kMatters, "matters/m").deadline(), "2019-03-25");
   EXPECT_EQ(Find(kMatters, "matters/m").original_deadline(), "2019-03-20");
-  EXPECT_EQ(Find(kExtensions, "matters/m/extensions/e1").old_deadline(), "2019-03-20");
+  const v1::Extension extension = Find(kExtensions, "matters/m/extensions/e1");
+  EXPECT_EQ(extension.old_deadline(), "2019-03-20");
+  ASSERT_EQ(extension.steps_size(), 2);
+  EXPECT_EQ(extension.steps(0).actor(), "clerk");
+  EXPECT_EQ(extension.steps(0).note(), "协调");
+  EXPECT_EQ(extension.steps(1).method(), "ApproveExtension");
+  EXPECT_EQ(extension.steps(1).actor(), "chief");
 }
 
 TEST_F(ExtensionsTest, OneExtensionIsOpenAtATime) {
