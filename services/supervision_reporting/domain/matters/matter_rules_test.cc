@@ -13,6 +13,15 @@ using ::zgc::testing::kPrecondition;
 
 using MatterRulesTest = SupervisionFixture;
 
+TEST_F(MatterRulesTest, AMatterIsOpenUntilItIsReportedAndAgainWhenItIsReturned) {
+  EXPECT_TRUE(IsOpen(v1::MATTER_STATE_REGISTERED));
+  EXPECT_TRUE(IsOpen(v1::MATTER_STATE_ASSIGNED));
+  EXPECT_TRUE(IsOpen(v1::MATTER_STATE_IN_PROGRESS));
+  EXPECT_TRUE(IsOpen(v1::MATTER_STATE_REWORK));
+  EXPECT_FALSE(IsOpen(v1::MATTER_STATE_REPORTED));
+  EXPECT_FALSE(IsOpen(v1::MATTER_STATE_CLOSED));
+}
+
 TEST_F(MatterRulesTest, TheLifecycleIsTheTable) {
   const auto& lifecycle = MatterLifecycle();
   EXPECT_TRUE(lifecycle.IsOpen("StartMatter", v1::MATTER_STATE_REWORK));
