@@ -54,18 +54,14 @@ void RegisterFormulas(figures::FormulaRegistry& registry) {
   registry.Register("ledger_budget", "按分录汇总预算，含批复、追加和项目间下达的净额。",
                     LedgerBudget);
   registry.Register("ledger_committed", "按分录汇总已承诺未拨付的金额。", LedgerCommitted);
-  // What the execution report prints in one column is one figure, under two names.
-  for (const char* spent : {"sum_spending", "ledger_disbursed"}) {
-    registry.Register(spent, "按分录汇总支出，扣减追回；限定项目、园区或企业时不含未分项支出。",
-                      LedgerDisbursed);
-  }
+  registry.Register("sum_spending",
+                    "按分录汇总支出，扣减追回；限定项目、园区或企业时不含未分项支出。",
+                    LedgerDisbursed);
   registry.Register("ledger_receivable", "按分录汇总应收追回款的余额。", LedgerReceivable);
-  for (const char* rate : {"execution_rate", "ledger_rate"}) {
-    registry.Register(rate,
-                      "按分录汇总的支出除以当年调整后的预算（批复、追加、追减、调剂和上年结转），以"
-                      "百分数表示，保留一位小数；预算为推算的结果为推算。",
-                      LedgerRate);
-  }
+  registry.Register("execution_rate",
+                    "按分录汇总的支出除以当年调整后的预算（批复、追加、追减、调剂和上年结转），以"
+                    "百分数表示，保留一位小数；预算为推算的结果为推算。",
+                    LedgerRate);
   registry.Register("ledger_headroom", "当年最紧的一个限额尚余的金额，按分录汇总。",
                     LedgerHeadroom);
   registry.Register("ledger_open_commitments",

@@ -8,8 +8,6 @@ namespace zgc::funding {
 // out; an argument that a formula does not know is INVALID_ARGUMENT.
 //
 //   sum_appropriations         [program] [unit]; approved, less reductions
-//   sum_spending               another name of ledger_disbursed
-//   execution_rate             another name of ledger_rate
 //   count_recipients           [program] [round] [park] [label]
 //   count_recipient_times      [program] [round] [park]
 //   count_award_projects       [program] [round] [park]
@@ -28,10 +26,10 @@ namespace zgc::funding {
 //   count_talent_selected      [program] [year] [batch] [label]; by day of decision
 //   ledger_budget              [program] [department] [unit]
 //   ledger_committed           [program] [department] [park] [enterprise] [unit]
-//   ledger_disbursed           [program] [department] [park] [enterprise] [unit]; net of
+//   sum_spending               [program] [department] [park] [enterprise] [unit]; net of
 //                              clawbacks, and of reversals of the same year
 //   ledger_receivable          [program] [department] [park] [enterprise] [unit]
-//   ledger_rate                [program] [department]; spent of the budget as it was
+//   execution_rate             [program] [department]; spent of the budget as it was
 //                              adjusted, per cent, one decimal
 //   ledger_headroom            [program | park | enterprise] [unit]; a stock: what the
 //                              closest ceiling of the period's year leaves as recorded

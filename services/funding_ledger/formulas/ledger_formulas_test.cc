@@ -65,11 +65,11 @@ class LedgerFormulasTest : public RandomHistory {
       return Fen(name, given, "2019-01-01", revision);
     };
     EXPECT_EQ(year("ledger_committed"), cells.Cell(row, "committed_fen")) << of;
-    EXPECT_EQ(year("ledger_disbursed"), cells.Cell(row, "disbursed_fen")) << of;
+    EXPECT_EQ(year("sum_spending"), cells.Cell(row, "disbursed_fen")) << of;
     EXPECT_EQ(year("ledger_receivable"), cells.Cell(row, "receivable_fen")) << of;
     if (has_budget) {
       EXPECT_EQ(year("ledger_budget"), cells.Cell(row, "budget_fen")) << of;
-      const auto rate = Run("ledger_rate", given, "2019-01-01", "2019-12-31", revision);
+      const auto rate = Run("execution_rate", given, "2019-01-01", "2019-12-31", revision);
       EXPECT_EQ(rate->value, cells.Cell(row, "rate_percent")) << of;
     }
     if (has_headroom) {
@@ -151,7 +151,7 @@ TEST_F(LedgerFormulasTest, DaysAreThoseOfTheReport) {
 TEST_F(LedgerFormulasTest, AnExplanationNamesTransfersAndVouchers) {
   ZGC_ASSERT_OK(Grant("a", "ic", Known(100) + "enterprises: '//park_region/enterprises/x'"));
   ZGC_ASSERT_OK(Pay("p", "a", 60));
-  const auto value = Run("ledger_disbursed", {{"enterprise", "//park_region/enterprises/x"}});
+  const auto value = Run("sum_spending", {{"enterprise", "//park_region/enterprises/x"}});
   ZGC_ASSERT_OK(value);
   EXPECT_EQ(value->value, "0.6");
   ASSERT_EQ(value->inputs.size(), 1u);
@@ -166,18 +166,18 @@ TEST_F(LedgerFormulasTest, WhatHasNoDayIsNotGuessed) {
   ZGC_ASSERT_OK(Pay("p", "a", 60, "effective_date: '2019-02-01'"));
   ZGC_ASSERT_OK(Pay("q", "a", 10));
   const Given ic = {{"program", "programs/ic"}};
-  const auto quarter = Run("ledger_disbursed", ic, "2019-01-01", "2019-03-31");
+  const auto quarter = Run("sum_spending", ic, "2019-01-01", "2019-03-31");
   EXPECT_EQ(quarter->value, "0.6");
   EXPECT_EQ(quarter->qualifier, figures::v1::QUALIFIER_AT_LEAST);
   ZGC_ASSERT_OK(ClawBack("c", "p", 5));
-  EXPECT_EQ(Run("ledger_disbursed", ic, "2019-01-01", "2019-03-31")->state,
+  EXPECT_EQ(Run("sum_spending", ic, "2019-01-01", "2019-03-31")->state,
             figures::v1::VALUE_STATE_UNKNOWN);
-  EXPECT_EQ(Run("ledger_disbursed", ic)->value, "0.65");
+  EXPECT_EQ(Run("sum_spending", ic)->value, "0.65");
 }
 
 TEST_F(LedgerFormulasTest, WrongArgumentsAreRefused) {
   EXPECT_THAT(Run("ledger_budget", {{"park", "x"}}), FailsWith(kInvalid, HasSubstr("park")));
-  EXPECT_THAT(Run("ledger_disbursed", {{"program", "programs/none"}}),
+  EXPECT_THAT(Run("sum_spending", {{"program", "programs/none"}}),
               FailsWith(kInvalid, HasSubstr("does not exist")));
   EXPECT_THAT(Run("ledger_headroom", {}), FailsWith(kInvalid, HasSubstr("stock")));
   EXPECT_THAT(Run("ledger_headroom", {{"park", "a"}, {"enterprise", "b"}}, ""),

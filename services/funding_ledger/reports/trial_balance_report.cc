@@ -1,12 +1,11 @@
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
-#include "services/funding_ledger/domain/accounts/accounts.h"
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
+#include "services/funding_ledger/domain/accounts/trial_balance.h"
 #include "services/funding_ledger/reports/program_tree.h"
 #include "services/funding_ledger/reports/reports.h"
 #include "services/funding_ledger/reports/table.h"
 #include "services/funding_ledger/store/schema.h"
-#include "zgc/funding/v1/account_service.pb.h"
 #include "zgc/funding/v1/accounts.pb.h"
 #include "zgc/funding/v1/reports.pb.h"
 
@@ -15,10 +14,7 @@ namespace zgc::funding {
 absl::StatusOr<v1::ReportTable> GetTrialBalanceReport(
     const storage::Reader& reader, const v1::GetTrialBalanceReportRequest& request) {
   ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
-  v1::GetTrialBalanceRequest fold;
-  fold.set_fiscal_year(request.fiscal_year());
-  fold.set_from_journal(true);
-  ZGC_ASSIGN_OR_RETURN(const v1::TrialBalance balance, GetTrialBalance(reader, fold));
+  ZGC_ASSIGN_OR_RETURN(const TrialBalance balance, TrialBalanceOf(reader, request.fiscal_year()));
   ZGC_ASSIGN_OR_RETURN(const ProgramTree tree, ProgramTree::Read(reader));
   v1::ReportTable table;
   table.set_revision(reader.revision());
@@ -32,7 +28,7 @@ absl::StatusOr<v1::ReportTable> GetTrialBalanceReport(
   AddSummed(table, "credit_balance_fen", "贷方余额", v1::REPORT_COLUMN_TYPE_MONEY_FEN);
   absl::int128 on_debit = 0;
   absl::int128 on_credit = 0;
-  for (const v1::Account& account : balance.accounts()) {
+  for (const v1::Account& account : balance.accounts) {
     const int64_t net = account.debits_fen() - account.credits_fen();
     (net >= 0 ? on_debit : on_credit) += net >= 0 ? net : -net;
     const std::string of =
@@ -42,8 +38,8 @@ absl::StatusOr<v1::ReportTable> GetTrialBalanceReport(
             account.holder(), NumberCell(account.debits_fen()), NumberCell(account.credits_fen()),
             NumberCell(net > 0 ? net : 0), NumberCell(net < 0 ? -net : 0)});
   }
-  AddTotal(table, {"合计", "", "", balance.debits_fen(), balance.credits_fen(),
-                   NumberCell(on_debit), NumberCell(on_credit)});
+  AddTotal(table, {"合计", "", "", balance.debits_fen, balance.credits_fen, NumberCell(on_debit),
+                   NumberCell(on_credit)});
   table.add_notes("由日记账逐笔累加，并与各账户留存的余额核对一致。");
   return table;
 }

@@ -18,7 +18,6 @@
 #include "services/funding_ledger/domain/budget/appropriations.h"
 #include "services/funding_ledger/domain/budget/ceiling_amendments.h"
 #include "services/funding_ledger/domain/budget/ceilings.h"
-#include "services/funding_ledger/domain/budget/execution.h"
 #include "services/funding_ledger/domain/budget/programs.h"
 #include "services/funding_ledger/domain/budget/virements.h"
 #include "services/funding_ledger/domain/guard/claims.h"
@@ -70,17 +69,16 @@ rpc::Services MakeServices(rpc::Calls& calls, resource::SourceWatch& sources) {
        rpc::Write(CreateAppropriation), rpc::Read(GetAppropriation), rpc::List(ListAppropriations),
        rpc::Write(ApproveAppropriation), rpc::Write(RejectAppropriation),
        rpc::Write(CreateAllotment), rpc::Read(GetAllotment), rpc::List(ListAllotments),
-       rpc::Write(CreateCeiling), rpc::Read(GetCeiling), rpc::List(ListCeilings),
-       rpc::Read(GetBudgetExecution), rpc::Read(GetLot), rpc::Read(TraceFunds)});
+       rpc::Write(CreateCeiling), rpc::Read(GetCeiling), rpc::List(ListCeilings), rpc::Read(GetLot),
+       rpc::Read(TraceFunds)});
   add("zgc.funding.v1.AdjustmentService",
       {rpc::Write(CreateVirement), rpc::Read(GetVirement), rpc::List(ListVirements),
        rpc::Write(ApproveVirement), rpc::Write(RejectVirement), rpc::Write(CreateCeilingAmendment),
        rpc::Read(GetCeilingAmendment), rpc::List(ListCeilingAmendments),
        rpc::Write(ApproveCeilingAmendment), rpc::Write(RejectCeilingAmendment),
        rpc::Write(CreateReversal), rpc::Read(GetReversal), rpc::List(ListReversals)});
-  add("zgc.funding.v1.AccountService",
-      {rpc::Read(GetAccount), rpc::List(ListAccounts), rpc::Read(GetTransfer),
-       rpc::List(ListTransfers), rpc::Read(GetTrialBalance)});
+  add("zgc.funding.v1.AccountService", {rpc::Read(GetAccount), rpc::List(ListAccounts),
+                                        rpc::Read(GetTransfer), rpc::List(ListTransfers)});
   add("zgc.funding.v1.ApplicationService",
       {rpc::Write(CreateCall), rpc::Read(GetCall), rpc::List(ListCalls), rpc::Write(PublishCall),
        rpc::Write(WithdrawCall), rpc::Write(CreateApplication), rpc::Read(GetApplication),

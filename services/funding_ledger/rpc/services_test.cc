@@ -16,6 +16,7 @@
 #include "zgc/funding/v1/budget_service.grpc.pb.h"
 #include "zgc/funding/v1/fiscal_year_service.grpc.pb.h"
 #include "zgc/funding/v1/payment_service.grpc.pb.h"
+#include "zgc/funding/v1/reports.grpc.pb.h"
 
 namespace zgc::funding {
 namespace {
@@ -87,15 +88,16 @@ TEST_F(FundingServicesTest, AnAwardIsBudgetedApprovedPaidAndClaimedBack) {
   const auto spent = Call(&v1::AccountService::Stub::GetAccount, "name: 'accounts/2019-spent-p'");
   ZGC_ASSERT_OK(spent);
   EXPECT_EQ(spent->balance_fen(), 150);
-  const auto trial = Call(&v1::AccountService::Stub::GetTrialBalance,
-                          "fiscal_year: 'fiscalYears/2019' from_journal: true");
+  const auto trial = Call(&v1::FundingReportService::Stub::GetTrialBalanceReport,
+                          "fiscal_year: 'fiscalYears/2019'");
   ZGC_ASSERT_OK(trial);
-  EXPECT_EQ(trial->debits_fen(), trial->credits_fen());
+  EXPECT_EQ(trial->totals(0).cells(3), trial->totals(0).cells(4));
   const auto execution =
-      Call(&v1::BudgetService::Stub::GetBudgetExecution, "fiscal_year: 'fiscalYears/2019'");
+      Call(&v1::FundingReportService::Stub::GetExecutionReport,
+           "fiscal_year: 'fiscalYears/2019' group_by: EXECUTION_DIMENSION_PROGRAM");
   ZGC_ASSERT_OK(execution);
-  ASSERT_EQ(execution->programs_size(), 2);
-  EXPECT_EQ(execution->programs(0).rate_percent(), "50");
+  ASSERT_EQ(execution->rows_size(), 2);
+  EXPECT_EQ(execution->rows(0).cells(12), "50");
   const auto transfers = Call(&v1::AccountService::Stub::ListTransfers, "award: 'awards/w'");
   ZGC_ASSERT_OK(transfers);
   EXPECT_EQ(transfers->transfers_size(), 6);

@@ -5,12 +5,13 @@
 
 #include "services/funding_ledger/domain/accounts/accounts.h"
 #include "services/funding_ledger/domain/accounts/tracing.h"
+#include "services/funding_ledger/domain/accounts/trial_balance.h"
 #include "services/funding_ledger/domain/budget/appropriations.h"
-#include "services/funding_ledger/domain/budget/execution.h"
 #include "services/funding_ledger/domain/budget/virements.h"
 #include "services/funding_ledger/domain/years/carry_overs.h"
 #include "services/funding_ledger/domain/years/fiscal_years.h"
 #include "services/funding_ledger/domain/years/reversals.h"
+#include "services/funding_ledger/testing/budget_execution.h"
 #include "services/funding_ledger/testing/fixture.h"
 #include "zgc/funding/v1/adjustments.pb.h"
 #include "zgc/funding/v1/budget.pb.h"
@@ -80,19 +81,17 @@ class BudgetFixture : public FundingFixture {
     return lots;
   }
   // The line of a program in the execution of a year.
-  v1::ProgramExecution LineOf(const std::string& program, const std::string& year = "2019") {
-    const auto execution =
-        Ask(GetBudgetExecution, absl::StrCat("fiscal_year: 'fiscalYears/", year, "'"));
+  ProgramExecution LineOf(const std::string& program, const std::string& year = "2019") {
+    const auto execution = BudgetExecutionOf(store_->Read(), "fiscalYears/" + year);
     EXPECT_TRUE(execution.ok()) << execution.status();
-    for (const v1::ProgramExecution& line : execution->programs()) {
-      if (line.program() == "programs/" + program) return line;
+    for (const ProgramExecution& line : *execution) {
+      if (line.program == "programs/" + program) return line;
     }
     return {};
   }
   // Debits and credits of the year are equal, from the journal too.
   void ExpectYearBalances(const std::string& year) {
-    ZGC_EXPECT_OK(Ask(GetTrialBalance,
-                      absl::StrCat("fiscal_year: 'fiscalYears/", year, "' from_journal: true")));
+    ZGC_EXPECT_OK(TrialBalanceOf(store_->Read(), "fiscalYears/" + year));
   }
   // Balance of "accounts/{account}" of any year.
   int64_t On(const std::string& account) {

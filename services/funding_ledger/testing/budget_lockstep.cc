@@ -11,8 +11,8 @@
 #include "services/funding_ledger/domain/accounts/journal.h"
 #include "services/funding_ledger/domain/accounts/lot_stages.h"
 #include "services/funding_ledger/domain/accounts/tracing.h"
-#include "services/funding_ledger/domain/budget/execution.h"
 #include "services/funding_ledger/store/schema.h"
+#include "services/funding_ledger/testing/budget_execution.h"
 #include "zgc/common/v1/step.pb.h"
 #include "zgc/funding/v1/accounts.pb.h"
 #include "zgc/funding/v1/agreements.pb.h"
@@ -342,12 +342,10 @@ void BudgetLockstep::CompareTraces(const storage::Snapshot& now) {
 
 // 可用 = 调整后预算 − 承诺 − 支出, fund by fund; what came and went besides is said.
 void BudgetLockstep::CompareExecution(const storage::Snapshot& now, const std::string& year) {
-  v1::GetBudgetExecutionRequest request;
-  request.set_fiscal_year(year);
-  const auto execution = GetBudgetExecution(now, request);
+  const auto execution = BudgetExecutionOf(now, year);
   ZGC_ASSERT_OK(execution);
-  for (const v1::ProgramExecution& line : execution->programs()) {
-    const v1::Program& fund = model_.programs().at(line.program());
+  for (const ProgramExecution& line : *execution) {
+    const v1::Program& fund = model_.programs().at(line.program);
     if (!fund.parent().empty()) continue;
     int64_t available = 0;
     int64_t written_off = 0;
@@ -359,10 +357,10 @@ void BudgetLockstep::CompareExecution(const storage::Snapshot& now, const std::s
       available += balance(v1::ACCOUNT_KIND_AVAILABLE);
       written_off += balance(v1::ACCOUNT_KIND_WRITEOFF);
     }
-    EXPECT_EQ(available, line.adjusted_fen() - line.committed_fen() - line.disbursed_fen() -
-                             line.receivable_fen() - written_off - line.carried_out_fen() +
-                             line.prior_year_fen())
-        << year << ": " << line.ShortDebugString();
+    EXPECT_EQ(available, line.adjusted_fen - line.committed_fen - line.disbursed_fen -
+                             line.receivable_fen - written_off - line.carried_out_fen +
+                             line.prior_year_fen)
+        << year << ": " << ToString(line);
   }
 }
 

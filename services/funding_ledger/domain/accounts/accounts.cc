@@ -1,7 +1,5 @@
 #include "services/funding_ledger/domain/accounts/accounts.h"
 
-#include "absl/numeric/int128.h"
-#include "common/decimal/decimal.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/journal.h"
 #include "services/funding_ledger/ledger/reading.h"
@@ -37,18 +35,6 @@ absl::optional<std::pair<TransferIndex, std::string>> BestIndex(
     if (!value.empty()) return std::pair(index, value);
   }
   return absl::nullopt;
-}
-
-// DATA_LOSS unless the balances kept beside the journal are what it adds up to.
-absl::Status Compare(const v1::Account& kept, const Fold& fold) {
-  const auto found = fold.find(kept.name());
-  // Nothing was posted to one that is not there.
-  const v1::Account& sum = found == fold.end() ? v1::Account::default_instance() : found->second;
-  if (sum.debits_fen() == kept.debits_fen() && sum.credits_fen() == kept.credits_fen() &&
-      sum.balance_fen() == kept.balance_fen()) {
-    return absl::OkStatus();
-  }
-  return absl::DataLossError(absl::StrCat(kept.name(), " is not what the journal adds up to"));
 }
 
 }  // namespace
@@ -121,43 +107,6 @@ absl::StatusOr<std::string> ListTransfers(const storage::Reader& reader,
                           : ForEachRecordFrom(reader, from, add));
   ZGC_RETURN_IF_ERROR(failed);
   return next;
-}
-
-absl::StatusOr<v1::TrialBalance> GetTrialBalance(const storage::Reader& reader,
-                                                 const v1::GetTrialBalanceRequest& request) {
-  ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
-  ZGC_RETURN_IF_ERROR(GetRow(reader, kFiscalYears, request.fiscal_year()).status());
-  v1::TrialBalance balance;
-  balance.set_fiscal_year(request.fiscal_year());
-  balance.set_revision(reader.revision());
-  balance.set_from_journal(request.from_journal());
-  Fold fold;
-  if (request.from_journal()) {
-    ZGC_ASSIGN_OR_RETURN(fold, FoldJournal(reader, request.fiscal_year()));
-  }
-  absl::int128 debits = 0;
-  absl::int128 credits = 0;
-  absl::Status failed;
-  ZGC_RETURN_IF_ERROR(ForEachAccount(reader, [&](const v1::Account& account) {
-    if (account.fiscal_year() != request.fiscal_year()) return true;
-    if (request.from_journal()) failed = Compare(account, fold);
-    *balance.add_accounts() = account;
-    debits += account.debits_fen();
-    credits += account.credits_fen();
-    return failed.ok();
-  }));
-  ZGC_RETURN_IF_ERROR(failed);
-  if (fold.size() > static_cast<size_t>(balance.accounts_size()) && request.from_journal()) {
-    return absl::DataLossError("the journal has an account without a balance");
-  }
-  if (debits != credits) {
-    return absl::DataLossError(
-        absl::StrCat("debits and credits of ", request.fiscal_year(), " differ"));
-  }
-  ZGC_ASSIGN_OR_RETURN(const auto sum, figures::Decimal::FromParts(debits, 0));
-  balance.set_debits_fen(sum.ToString());
-  balance.set_credits_fen(sum.ToString());
-  return balance;
 }
 
 }  // namespace zgc::funding

@@ -24,7 +24,5 @@ absl::StatusOr<std::string> ListTransfers(const storage::Reader& reader,
                                           const v1::ListTransfersRequest& request,
                                           const storage::Page& page,
                                           v1::ListTransfersResponse& response);
-absl::StatusOr<v1::TrialBalance> GetTrialBalance(const storage::Reader& reader,
-                                                 const v1::GetTrialBalanceRequest& request);
 
 }  // namespace zgc::funding

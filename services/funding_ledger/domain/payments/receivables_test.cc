@@ -5,7 +5,7 @@
 #include "services/funding_ledger/domain/accounts/tracing.h"
 #include "services/funding_ledger/domain/awards/agreements.h"
 #include "services/funding_ledger/domain/awards/awards.h"
-#include "services/funding_ledger/domain/budget/execution.h"
+#include "services/funding_ledger/testing/budget_execution.h"
 #include "services/funding_ledger/testing/budget_fixture.h"
 #include "services/funding_ledger/testing/refusal.h"
 #include "zgc/funding/v1/awards.pb.h"
@@ -53,12 +53,12 @@ class ReceivablesTest : public BudgetFixture {
   // Disbursed, receivable and, of the fund, committed as the execution report has
   // them.
   std::string Execution() {
-    const auto report = Ask(GetBudgetExecution, "fiscal_year: 'fiscalYears/2019'");
+    const auto report = BudgetExecutionOf(store_->Read(), "fiscalYears/2019");
     EXPECT_TRUE(report.ok()) << report.status();
-    for (const v1::ProgramExecution& line : report->programs()) {
-      if (line.program() != "programs/fund") continue;
-      return absl::StrCat("committed ", line.committed_fen(), ", disbursed ", line.disbursed_fen(),
-                          ", receivable ", line.receivable_fen());
+    for (const ProgramExecution& line : *report) {
+      if (line.program != "programs/fund") continue;
+      return absl::StrCat("committed ", line.committed_fen, ", disbursed ", line.disbursed_fen,
+                          ", receivable ", line.receivable_fen);
     }
     return "";
   }

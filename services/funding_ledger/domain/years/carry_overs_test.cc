@@ -10,6 +10,7 @@
 #include "services/funding_ledger/domain/payments/receivables.h"
 #include "services/funding_ledger/domain/years/fiscal_years.h"
 #include "services/funding_ledger/domain/years/periods.h"
+#include "services/funding_ledger/testing/budget_execution.h"
 #include "services/funding_ledger/testing/budget_fixture.h"
 #include "services/funding_ledger/testing/refusal.h"
 #include "zgc/funding/v1/awards.pb.h"
@@ -61,10 +62,10 @@ TEST_F(CarryOversTest, TheOlderMoneyIsSpentFirstInTheNewYear) {
   ZGC_ASSERT_OK(Appropriate("next", 500, "", "2020"));
   ZGC_ASSERT_OK(Carried("c", "fund", 50));
   EXPECT_THAT(LotsOf("accounts/2020-available-fund"), ElementsAre("budget 50", "next 500"));
-  const v1::ProgramExecution line = LineOf("fund", "2020");
-  EXPECT_EQ(line.original_fen(), 500);
-  EXPECT_EQ(line.carried_in_fen(), 50);
-  EXPECT_EQ(line.adjusted_fen(), 550);
+  const ProgramExecution line = LineOf("fund", "2020");
+  EXPECT_EQ(line.original_fen, 500);
+  EXPECT_EQ(line.carried_in_fen, 50);
+  EXPECT_EQ(line.adjusted_fen, 550);
   EXPECT_EQ(LineOf("fund").carried_out_fen(), 50);
   EXPECT_EQ(LineOf("fund").adjusted_fen(), 1000);
 }

@@ -1,4 +1,4 @@
-#include "services/funding_ledger/domain/budget/execution.h"
+#include "services/funding_ledger/testing/budget_execution.h"
 
 #include "services/funding_ledger/domain/budget/appropriations.h"
 #include "services/funding_ledger/testing/budget_fixture.h"
@@ -32,13 +32,11 @@ TEST_F(ExecutionTest, TheStagesOfTheBudgetAreBalances) {
   ZGC_ASSERT_OK(Pay("p", "w", 60));
   ZGC_ASSERT_OK(ClawBack("c", "p", 10));
   ZGC_ASSERT_OK(Grant("u", "ic", Unknown()));
-  const auto execution = Ask(GetBudgetExecution, "fiscal_year: 'fiscalYears/2019'");
+  const auto execution = BudgetExecutionOf(store_->Read(), "fiscalYears/2019");
   ZGC_ASSERT_OK(execution);
-  ASSERT_EQ(execution->programs_size(), 4);
-  const auto expect = [&](int i, const std::string& fields) {
-    v1::ProgramExecution line;
-    ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(fields, &line));
-    EXPECT_EQ(execution->programs(i).DebugString(), line.DebugString());
+  ASSERT_EQ(execution->size(), 4u);
+  const auto expect = [&](size_t i, const std::string& fields) {
+    EXPECT_EQ(ToString((*execution)[i]), fields);
   };
   expect(0,
          "program: 'programs/fund' original_fen: 1500 adjusted_fen: 1600 derived: true "
@@ -51,7 +49,7 @@ TEST_F(ExecutionTest, TheStagesOfTheBudgetAreBalances) {
   expect(3,
          "program: 'programs/young' allotted_fen: 250 committed_fen: 40 disbursed_fen: 50 "
          "receivable_fen: 10 rate_percent: '20' adjusted_allotment_fen: 250");
-  EXPECT_THAT(Ask(GetBudgetExecution, "fiscal_year: 'fiscalYears/1999'"),
+  EXPECT_THAT(BudgetExecutionOf(store_->Read(), "fiscalYears/1999"),
               FailsWith(absl::StatusCode::kNotFound, HasSubstr("1999")));
 }
 
@@ -61,13 +59,13 @@ TEST_F(ExecutionTest, AnAllotmentPastAProgramCountsForItAsWell) {
   ZGC_ASSERT_OK(Allot("within", "young", 5));
   ZGC_ASSERT_OK(Grant("w", "young", Known(60)));
   ZGC_ASSERT_OK(Pay("p", "w", 60));
-  const auto execution = Ask(GetBudgetExecution, "fiscal_year: 'fiscalYears/2019'");
+  const auto execution = BudgetExecutionOf(store_->Read(), "fiscalYears/2019");
   ZGC_ASSERT_OK(execution);
-  ASSERT_EQ(execution->programs_size(), 3);
-  EXPECT_EQ(execution->programs(0).allotted_fen(), 120);
-  EXPECT_EQ(execution->programs(1).allotted_fen(), 120);
-  EXPECT_EQ(execution->programs(1).rate_percent(), "50");
-  EXPECT_EQ(execution->programs(2).allotted_fen(), 105);
+  ASSERT_EQ(execution->size(), 3u);
+  EXPECT_EQ((*execution)[0].allotted_fen, 120);
+  EXPECT_EQ((*execution)[1].allotted_fen, 120);
+  EXPECT_EQ((*execution)[1].rate_percent, "50");
+  EXPECT_EQ((*execution)[2].allotted_fen, 105);
 }
 
 TEST_F(AdjustedExecutionTest, TheExecutionKeepsTheOriginalAndTheAdjustedDenominator) {
@@ -80,20 +78,20 @@ TEST_F(AdjustedExecutionTest, TheExecutionKeepsTheOriginalAndTheAdjustedDenomina
   ZGC_ASSERT_OK(Do(ApproveVirement, "name: 'virements/w'", "head"));
   ZGC_ASSERT_OK(Grant("g", "ic", Known(250)));
   ZGC_ASSERT_OK(Pay("p", "g", 250));
-  const v1::ProgramExecution ic = LineOf("ic");
-  EXPECT_EQ(ic.allotted_fen(), 400);
-  EXPECT_EQ(ic.virement_in_fen(), 100);
-  EXPECT_EQ(ic.adjusted_allotment_fen(), 500);
-  EXPECT_EQ(ic.rate_percent(), "50");
+  const ProgramExecution ic = LineOf("ic");
+  EXPECT_EQ(ic.allotted_fen, 400);
+  EXPECT_EQ(ic.virement_in_fen, 100);
+  EXPECT_EQ(ic.adjusted_allotment_fen, 500);
+  EXPECT_EQ(ic.rate_percent, "50");
   // Between it and its own part nothing came or went.
-  const v1::ProgramExecution talent = LineOf("talent");
-  EXPECT_EQ(talent.allotted_fen(), 400);
-  EXPECT_EQ(talent.virement_in_fen(), 0);
-  EXPECT_EQ(talent.virement_out_fen(), 100);
-  EXPECT_EQ(talent.adjusted_allotment_fen(), 300);
-  const v1::ProgramExecution young = LineOf("young");
-  EXPECT_EQ(young.virement_in_fen(), 60);
-  EXPECT_EQ(young.adjusted_allotment_fen(), 60);
+  const ProgramExecution talent = LineOf("talent");
+  EXPECT_EQ(talent.allotted_fen, 400);
+  EXPECT_EQ(talent.virement_in_fen, 0);
+  EXPECT_EQ(talent.virement_out_fen, 100);
+  EXPECT_EQ(talent.adjusted_allotment_fen, 300);
+  const ProgramExecution young = LineOf("young");
+  EXPECT_EQ(young.virement_in_fen, 60);
+  EXPECT_EQ(young.adjusted_allotment_fen, 60);
   EXPECT_EQ(LineOf("fund").adjusted_fen(), 1000);
   EXPECT_EQ(LineOf("fund").virement_in_fen(), 0);
 }

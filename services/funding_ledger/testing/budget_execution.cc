@@ -1,9 +1,9 @@
-#include "services/funding_ledger/domain/budget/execution.h"
+#include "services/funding_ledger/testing/budget_execution.h"
 
 #include <algorithm>
 
 #include "absl/container/btree_map.h"
-#include "common/resource/checks.h"
+#include "absl/strings/str_cat.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/accounts/journal.h"
@@ -14,31 +14,36 @@
 #include "zgc/funding/v1/adjustments.pb.h"
 #include "zgc/funding/v1/awards.pb.h"
 #include "zgc/funding/v1/budget.pb.h"
-#include "zgc/funding/v1/budget_service.pb.h"
 
 namespace zgc::funding {
 namespace {
 
-using Lines = absl::btree_map<std::string, v1::ProgramExecution>;
+using Lines = absl::btree_map<std::string, ProgramExecution>;
 // The program and those above it, by program.
 using Lineages = absl::btree_map<std::string, std::vector<std::string>>;
 
 // What one account adds to the line of its program and of those above.
-void AddAccount(const v1::Account& account, v1::ProgramExecution& line) {
+void AddAccount(const v1::Account& account, ProgramExecution& line) {
   const int64_t fen = account.balance_fen();
   switch (account.kind()) {
     case v1::ACCOUNT_KIND_COMMITTED:
-      return line.set_committed_fen(line.committed_fen() + fen);
+      line.committed_fen += fen;
+      return;
     case v1::ACCOUNT_KIND_SPENT:
-      return line.set_disbursed_fen(line.disbursed_fen() + fen);
+      line.disbursed_fen += fen;
+      return;
     case v1::ACCOUNT_KIND_RECEIVABLE:
-      return line.set_receivable_fen(line.receivable_fen() + fen);
+      line.receivable_fen += fen;
+      return;
     case v1::ACCOUNT_KIND_CARRIED_IN:
-      return line.set_carried_in_fen(line.carried_in_fen() + fen);
+      line.carried_in_fen += fen;
+      return;
     case v1::ACCOUNT_KIND_CARRIED_OUT:
-      return line.set_carried_out_fen(line.carried_out_fen() + fen);
+      line.carried_out_fen += fen;
+      return;
     case v1::ACCOUNT_KIND_PRIOR_YEAR:
-      return line.set_prior_year_fen(line.prior_year_fen() + fen);
+      line.prior_year_fen += fen;
+      return;
     default:
       return;
   }
@@ -58,9 +63,9 @@ absl::Status AddAccounts(const storage::Reader& reader, const std::string& year,
     if (account.fiscal_year() != year || lineage == lineages.end()) return true;
     for (const std::string& program : lineage->second) AddAccount(account, lines[program]);
     if (IsUnitemised(account)) {
-      v1::ProgramExecution& fund = lines[lineage->second.back()];
-      fund.set_unitemised_fen(fund.unitemised_fen() + account.balance_fen());
-      fund.set_disbursed_fen(fund.disbursed_fen() + account.balance_fen());
+      ProgramExecution& fund = lines[lineage->second.back()];
+      fund.unitemised_fen += (account.balance_fen());
+      fund.disbursed_fen += (account.balance_fen());
     }
     return true;
   });
@@ -68,18 +73,18 @@ absl::Status AddAccounts(const storage::Reader& reader, const std::string& year,
 
 absl::Status AddAppropriations(const storage::Reader& reader, const std::string& year,
                                Lines& lines) {
-  return kAppropriations.ForEach(reader, [&](const storage::NameKey&,
-                                             const v1::Appropriation& row) {
-    if (row.fiscal_year() != year || !Stands(row)) return true;
-    v1::ProgramExecution& fund = lines[row.program()];
-    if (row.kind() == v1::APPROPRIATION_KIND_ORIGINAL) {
-      fund.set_original_fen(fund.original_fen() + row.amount_fen());
-    }
-    const bool lowers = row.kind() == v1::APPROPRIATION_KIND_REDUCTION;
-    fund.set_adjusted_fen(fund.adjusted_fen() + (lowers ? -row.amount_fen() : row.amount_fen()));
-    fund.set_derived(fund.derived() || row.derived());
-    return true;
-  });
+  return kAppropriations.ForEach(
+      reader, [&](const storage::NameKey&, const v1::Appropriation& row) {
+        if (row.fiscal_year() != year || !Stands(row)) return true;
+        ProgramExecution& fund = lines[row.program()];
+        if (row.kind() == v1::APPROPRIATION_KIND_ORIGINAL) {
+          fund.original_fen += (row.amount_fen());
+        }
+        const bool lowers = row.kind() == v1::APPROPRIATION_KIND_REDUCTION;
+        fund.adjusted_fen += ((lowers ? -row.amount_fen() : row.amount_fen()));
+        fund.derived = fund.derived || row.derived();
+        return true;
+      });
 }
 
 // A virement counts for each program that it brings money to from outside, and for
@@ -95,25 +100,25 @@ absl::Status AddVirements(const storage::Reader& reader, const std::string& year
     const auto& to = lineages.at(row.to_program());
     for (const std::string& program : to) {
       if (within(from, program)) continue;
-      v1::ProgramExecution& line = lines[program];
-      line.set_virement_in_fen(line.virement_in_fen() + row.amount_fen());
+      ProgramExecution& line = lines[program];
+      line.virement_in_fen += (row.amount_fen());
     }
     for (const std::string& program : from) {
       if (within(to, program)) continue;
-      v1::ProgramExecution& line = lines[program];
-      line.set_virement_out_fen(line.virement_out_fen() + row.amount_fen());
+      ProgramExecution& line = lines[program];
+      line.virement_out_fen += (row.amount_fen());
     }
     return true;
   });
 }
 
 // The denominators as they were adjusted within the year.
-void Adjust(bool is_fund, v1::ProgramExecution& line) {
-  const int64_t net_fen = line.virement_in_fen() - line.virement_out_fen() + line.carried_in_fen();
+void Adjust(bool is_fund, ProgramExecution& line) {
+  const int64_t net_fen = line.virement_in_fen - line.virement_out_fen + line.carried_in_fen;
   if (is_fund) {
-    line.set_adjusted_fen(line.adjusted_fen() + net_fen);
+    line.adjusted_fen += (net_fen);
   } else {
-    line.set_adjusted_allotment_fen(line.allotted_fen() + net_fen);
+    line.adjusted_allotment_fen = line.allotted_fen + net_fen;
   }
 }
 
@@ -139,8 +144,8 @@ absl::Status AddAllotment(const storage::Reader& reader, const v1::Allotment& ro
     const bool giver = drawn_from == AccountName(row.fiscal_year(),
                                                  OfProgram(v1::ACCOUNT_KIND_AVAILABLE, program));
     if (giver && program != lineage.back()) break;
-    v1::ProgramExecution& line = lines[program];
-    line.set_allotted_fen(line.allotted_fen() + row.amount_fen());
+    ProgramExecution& line = lines[program];
+    line.allotted_fen += (row.amount_fen());
   }
   return absl::OkStatus();
 }
@@ -167,23 +172,49 @@ absl::Status AddUnknownAwards(const storage::Reader& reader, const std::string& 
       return true;
     }
     for (const std::string& program : lineages.at(award.program())) {
-      lines[program].set_unknown_award_count(lines[program].unknown_award_count() + 1);
+      lines[program].unknown_award_count += (1);
     }
     return true;
   });
 }
 
-std::string RateOf(const v1::ProgramExecution& line) {
-  return PercentOf(line.disbursed_fen(),
-                   line.adjusted_fen() > 0 ? line.adjusted_fen() : line.adjusted_allotment_fen());
+std::string RateOf(const ProgramExecution& line) {
+  return PercentOf(line.disbursed_fen,
+                   line.adjusted_fen > 0 ? line.adjusted_fen : line.adjusted_allotment_fen);
 }
 
 }  // namespace
 
-absl::StatusOr<v1::BudgetExecution> GetBudgetExecution(
-    const storage::Reader& reader, const v1::GetBudgetExecutionRequest& request) {
-  ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
-  ZGC_RETURN_IF_ERROR(GetRow(reader, kFiscalYears, request.fiscal_year()).status());
+std::string ToString(const ProgramExecution& line) {
+  std::string text;
+  const auto add = [&](const char* name, const std::string& value) {
+    absl::StrAppend(&text, text.empty() ? "" : " ", name, ": ", value);
+  };
+  if (!line.program.empty()) add("program", absl::StrCat("'", line.program, "'"));
+  if (line.original_fen != 0) add("original_fen", absl::StrCat(line.original_fen));
+  if (line.adjusted_fen != 0) add("adjusted_fen", absl::StrCat(line.adjusted_fen));
+  if (line.derived) add("derived", "true");
+  if (line.allotted_fen != 0) add("allotted_fen", absl::StrCat(line.allotted_fen));
+  if (line.committed_fen != 0) add("committed_fen", absl::StrCat(line.committed_fen));
+  if (line.disbursed_fen != 0) add("disbursed_fen", absl::StrCat(line.disbursed_fen));
+  if (line.unitemised_fen != 0) add("unitemised_fen", absl::StrCat(line.unitemised_fen));
+  if (line.receivable_fen != 0) add("receivable_fen", absl::StrCat(line.receivable_fen));
+  if (!line.rate_percent.empty()) add("rate_percent", absl::StrCat("'", line.rate_percent, "'"));
+  if (line.unknown_award_count != 0)
+    add("unknown_award_count", absl::StrCat(line.unknown_award_count));
+  if (line.virement_in_fen != 0) add("virement_in_fen", absl::StrCat(line.virement_in_fen));
+  if (line.virement_out_fen != 0) add("virement_out_fen", absl::StrCat(line.virement_out_fen));
+  if (line.adjusted_allotment_fen != 0)
+    add("adjusted_allotment_fen", absl::StrCat(line.adjusted_allotment_fen));
+  if (line.carried_in_fen != 0) add("carried_in_fen", absl::StrCat(line.carried_in_fen));
+  if (line.carried_out_fen != 0) add("carried_out_fen", absl::StrCat(line.carried_out_fen));
+  if (line.prior_year_fen != 0) add("prior_year_fen", absl::StrCat(line.prior_year_fen));
+  return text;
+}
+
+absl::StatusOr<std::vector<ProgramExecution>> BudgetExecutionOf(const storage::Reader& reader,
+                                                                const std::string& fiscal_year) {
+  ZGC_RETURN_IF_ERROR(GetRow(reader, kFiscalYears, fiscal_year).status());
   absl::btree_map<std::string, std::string> parents;
   ZGC_RETURN_IF_ERROR(
       kPrograms.ForEach(reader, [&](const storage::NameKey&, const v1::Program& program) {
@@ -197,19 +228,17 @@ absl::StatusOr<v1::BudgetExecution> GetBudgetExecution(
     }
   }
   Lines lines;
-  ZGC_RETURN_IF_ERROR(AddAccounts(reader, request.fiscal_year(), lineages, lines));
-  ZGC_RETURN_IF_ERROR(AddAppropriations(reader, request.fiscal_year(), lines));
-  ZGC_RETURN_IF_ERROR(AddAllotments(reader, request.fiscal_year(), lineages, lines));
-  ZGC_RETURN_IF_ERROR(AddVirements(reader, request.fiscal_year(), lineages, lines));
-  ZGC_RETURN_IF_ERROR(AddUnknownAwards(reader, request.fiscal_year(), lineages, lines));
-  v1::BudgetExecution execution;
-  execution.set_fiscal_year(request.fiscal_year());
-  execution.set_revision(reader.revision());
+  ZGC_RETURN_IF_ERROR(AddAccounts(reader, fiscal_year, lineages, lines));
+  ZGC_RETURN_IF_ERROR(AddAppropriations(reader, fiscal_year, lines));
+  ZGC_RETURN_IF_ERROR(AddAllotments(reader, fiscal_year, lineages, lines));
+  ZGC_RETURN_IF_ERROR(AddVirements(reader, fiscal_year, lineages, lines));
+  ZGC_RETURN_IF_ERROR(AddUnknownAwards(reader, fiscal_year, lineages, lines));
+  std::vector<ProgramExecution> execution;
   for (auto& [name, line] : lines) {
-    line.set_program(name);
+    line.program = name;
     Adjust(parents[name].empty(), line);
-    line.set_rate_percent(RateOf(line));
-    *execution.add_programs() = line;
+    line.rate_percent = RateOf(line);
+    execution.push_back(line);
   }
   return execution;
 }
