@@ -35,7 +35,8 @@ TEST_F(AwardStepsTest, AnUnknownAmountReservesNothingAndCannotBePaid) {
   EXPECT_EQ(BalanceOf("available-fund"), 1000);
   EXPECT_THAT(Pay("p", "u", 1), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
   EXPECT_THAT(std::string(Pay("p", "u", 1).status().message()),
-              HasSubstr("amount is unknown; open: AcceptAward, CancelAward"));
+              HasSubstr("amount is unknown; open: StateAwardAmount, SignAgreement, AcceptAward, "
+                        "CloseFiscalYear, CancelAward"));
   EXPECT_THAT(Do(ReduceAward, "name: 'awards/u' amount_fen: 1 reason: 'r'"),
               HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
   const auto accepted = Do(AcceptAward, "name: 'awards/u' document: 'd'", "checker");

@@ -197,7 +197,7 @@ TEST_F(ReceivablesTest, ARejectedProposalMovesNothingAndAPaidOneIsNoLongerOpen) 
   EXPECT_THAT(Do(ApproveWriteOff, "name: 'clawbacks/c'", "approver"),
               FailsWith(absl::StatusCode::kFailedPrecondition,
                         HasSubstr("only 60 fen are still open; open: RecordRepayment, "
-                                  "CreatePayment with set_offs, RejectWriteOff")));
+                                  "CreatePayment, RejectWriteOff")));
   EXPECT_EQ(BalanceOf("receivable-ic"), 60);
 }
 
@@ -209,7 +209,8 @@ TEST_F(ReceivablesTest, WhatIsOwedOfAYearThatClosesIsSetOffAgainstAnAwardOfTheNe
   ZGC_ASSERT_OK(Repay(10));
   EXPECT_THAT(carry(""), kWrongField);
   EXPECT_THAT(Do(CarryOverClawback,
-                 "name: 'clawbacks/c' fiscal_year: 'fiscalYears/2019' reason: 'r' document: 'd'"),
+                 "name: 'clawbacks/c' fiscal_year: 'fiscalYears/2019' reason: 'r' document: 'd'",
+                 "officer"),
               kWrongField);
   EXPECT_THAT(carry("reason: 'r' document: 'd'", "clerk"), kSamePerson);
   EXPECT_THAT(Close(), FailsWith(absl::StatusCode::kFailedPrecondition,
