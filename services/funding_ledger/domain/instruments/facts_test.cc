@@ -39,7 +39,8 @@ TEST_F(FactsTest, FactsThatTheRuleDoesNotSupportAreRefused) {
           "risk_subsidy { basis: RISK_SUBSIDY_BASIS_INVESTMENT invested_fen: 9 }", "basis");
   refused("co_development { max_share_percent: '50' }",
           "co_development { total_fen: 333 share_percent: '50.01' }", "share_percent");
-  EXPECT_THAT(Ask(ComputeSupport, "rule_version: 'ruleVersions/none-001'"),
+  EXPECT_THAT(Ask(ComputeSupport,
+                  "rule_version: 'ruleVersions/none-001' facts { talent { selected_count: 1 } }"),
               HasReason(ERROR_REASON_REFERENCE_NOT_FOUND));
 }
 
