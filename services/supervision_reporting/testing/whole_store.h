@@ -1,0 +1,67 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+// What makes one row of each resource of the service.
+namespace zgc::supervision {
+
+struct Making {
+  std::string method;
+  // The request in text format.
+  std::string fields;
+  std::string person;
+};
+
+// In order. "$finding" is the id of a finding of reportTemplates/r.
+inline std::vector<Making> OneOfEach() {
+  const std::string period = "period { start_date: '2019-01-01' end_date: '2019-12-31' }";
+  const std::string report =
+      "report_template { display_name: '年度报告' issuer: '管委会' plan: "
+      "'//task_registry/plans/2019' " +
+      period + " }";
+  return {
+      {"CreateCalendar",
+       "calendar_id: 'c' calendar { display_name: '2019年' year: 2019 document: 'd' }", "clerk"},
+      {"CreateMatter",
+       "matter_id: 'm' matter { title: '督办件' source: '市政府' kind: MATTER_KIND_SUPERVISED_FILE "
+       "received_date: '2019-03-01' deadline: '2019-03-20' }",
+       "clerk"},
+      {"RequestExtension",
+       "matter: 'matters/m' extension_id: 'e' new_deadline: '2019-03-25' reason: '协调'", "clerk"},
+      {"SweepMatters", "as_of_date: '2019-03-21'", "clerk"},
+      {"SignLightOverride",
+       "matter: 'matters/m' light_override_id: 'l' light_override { light: LIGHT_GREEN reason: "
+       "'r' from_date: '2019-03-22' to_date: '2019-03-31' }",
+       "chief"},
+      {"CreateProposal",
+       "proposal_id: 'p' proposal { title: '提案' received_date: '2019-03-01' led_by: "
+       "PROPOSAL_LEADER_DEPARTMENT }",
+       "clerk"},
+      {"CreateInformationItem",
+       "information_item_id: 'i' information_item { title: '信息' written_date: '2019-03' }",
+       "clerk"},
+      {"SignOffInformationItem", "name: 'informationItems/i' date: '2019-03-05'", "chief"},
+      {"SubmitInformationItem", "name: 'informationItems/i'", "clerk"},
+      {"AdoptInformation",
+       "information_item: 'informationItems/i' event_id: 'e' body: INFORMATION_BODY_CITY date: "
+       "'2019-05' document: 'd'",
+       "clerk"},
+      {"CreateWorkActivity",
+       "work_activity_id: 'w' work_activity { title: '简报' kind: WORK_ACTIVITY_KIND_BULLETIN "
+       "held_date: '2019' evidence: 'e' }",
+       "clerk"},
+      {"CreateReportTemplate", "report_template_id: 'r' " + report, "clerk"},
+      {"CreateReportItem",
+       "parent: 'reportTemplates/r' report_item_id: '1' report_item { number: 1 display_name: "
+       "'事项' tasks: '//task_registry/tasks/none' paragraphs { citations { id: 'a' figure: "
+       "'//park_region/figures/none' } } }",
+       "clerk"},
+      {"SignFinding", "report_template: 'reportTemplates/r' finding: '$finding' text: '已知'",
+       "chief"},
+      {"CreateReportTemplate", "report_template_id: 'published' " + report, "clerk"},
+      {"PublishReport", "report_template: 'reportTemplates/published'", "publisher"},
+  };
+}
+
+}  // namespace zgc::supervision
