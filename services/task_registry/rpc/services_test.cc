@@ -95,7 +95,7 @@ TEST_F(TaskServicesTest, ATaskIsCarriedThroughItsLifeByTwoPersons) {
               HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
   const auto approved = Do(&v1::TaskService::Stub::ApproveTask, name, "approver");
   ZGC_ASSERT_OK(approved);
-  EXPECT_EQ(approved->transitions().rbegin()->person(), "approver");
+  EXPECT_EQ(approved->steps().rbegin()->actor(), "approver");
   ZGC_ASSERT_OK(Do(&v1::TaskService::Stub::SuspendTask, name + "reason: 'r' document: 'd'"));
   ZGC_ASSERT_OK(Do(&v1::TaskService::Stub::ResumeTask, name + "reason: 'r' document: 'd'"));
   ZGC_ASSERT_OK(Do(&v1::TaskService::Stub::SubmitCompletion,
@@ -197,7 +197,10 @@ TEST_F(TaskServicesTest, EveryResourceReachesItsRows) {
                    "name: 'milestones/m1' decided_date: '2019-06-02'", "approver"));
   ZGC_ASSERT_OK(Do(&v1::MilestoneService::Stub::RejectMilestone,
                    "name: 'milestones/m2' decided_date: '2019-06-02' reason: 'r'", "approver"));
-  EXPECT_EQ(Do(&v1::MilestoneService::Stub::GetMilestone, "name: 'milestones/m1'")->decider(),
+  EXPECT_EQ(Do(&v1::MilestoneService::Stub::GetMilestone, "name: 'milestones/m1'")
+                ->steps()
+                .rbegin()
+                ->actor(),
             "approver");
   EXPECT_EQ(Do(&v1::MilestoneService::Stub::ListMilestones, "state: MILESTONE_STATE_REJECTED")
                 ->milestones_size(),

@@ -13,13 +13,9 @@ namespace zgc::tasks {
 namespace {
 
 void CheckTime(const v1::Activity& activity, Checks& checks) {
-  const bool from = checks.ReducedDate(activity.from_date(), "activity.from_date");
-  if (activity.to_date().empty() || !checks.ReducedDate(activity.to_date(), "activity.to_date") ||
-      !from) {
-    return;
-  }
   const auto first = base::ParseReducedDate(activity.from_date());
   const auto last = base::ParseReducedDate(activity.to_date());
+  if (!first.ok() || !last.ok()) return;
   checks.Expect(first->first <= last->last, "activity.to_date",
                 absl::StrCat(activity.to_date(), " is before ", activity.from_date()));
 }
@@ -38,17 +34,11 @@ absl::Status CheckOrganisers(const storage::Reader& reader, const v1::Activity& 
 }
 
 absl::Status CheckActivity(const storage::Reader& reader, v1::Activity& activity, Checks& checks) {
-  checks.Required(activity.display_name(), "activity.display_name");
-  checks.Expect(
-      v1::ActivityKind_IsValid(activity.kind()) && activity.kind() != v1::ACTIVITY_KIND_UNSPECIFIED,
-      "activity.kind", "is required");
   CheckTime(activity, checks);
-  checks.Expect(activity.session_count() >= 0, "activity.session_count", "is negative");
   if (activity.session_count() == 0) activity.set_session_count(1);
   CheckCount(activity.participant_count(), activity.participant_state(),
              "activity.participant_count", checks);
   if (activity.participant_unit().empty()) activity.set_participant_unit("人");
-  CheckEvidence(activity.evidence(), "activity.evidence", checks);
   ZGC_RETURN_IF_ERROR(CheckOrganisers(reader, activity, checks));
   return CheckParent(reader, kActivities, activity, "activity.parent", checks);
 }
@@ -59,8 +49,7 @@ absl::StatusOr<v1::Activity> CreateActivity(storage::Txn& txn, const base::Actor
                                             const v1::CreateActivityRequest& request) {
   v1::Activity activity = request.activity();
   activity.set_name(absl::StrCat("activities/", request.activity_id()));
-  Checks checks;
-  checks.Id(request.activity_id(), "activity_id");
+  Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(CheckActivity(txn, activity, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   return Insert(txn, kActivities, std::move(activity));
@@ -69,12 +58,8 @@ absl::StatusOr<v1::Activity> CreateActivity(storage::Txn& txn, const base::Actor
 absl::StatusOr<v1::Activity> UpdateActivity(storage::Txn& txn, const base::Actor&,
                                             const v1::UpdateActivityRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Activity activity, GetForUpdate(txn, kActivities, request.activity()));
-  Checks checks;
-  ApplyUpdateMask(request.update_mask(), request.activity(),
-                  {"display_name", "kind", "series", "from_date", "to_date", "session_count",
-                   "participant_count", "participant_state", "participant_unit", "organisers",
-                   "parent", "place", "evidence"},
-                  checks, activity);
+  Checks checks(txn, request);
+  ApplyUpdate(txn, request, checks, activity);
   ZGC_RETURN_IF_ERROR(CheckActivity(txn, activity, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   return Save(txn, kActivities, std::move(activity));

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "common/decimal/decimal.h"
-#include "common/resource/duties.h"
 #include "common/resource/rows.h"
 #include "services/task_registry/domain/tasks/field_checks.h"
 #include "services/task_registry/domain/tasks/targets.h"
@@ -51,12 +50,11 @@ absl::Status CheckNewValue(const storage::Reader& reader, v1::Task& task,
                            const v1::ChangeRequest& change, Checks& checks) {
   const std::string* held = Place(task, change);
   if (held == nullptr) {
-    const bool target = change.field() == v1::CHANGE_FIELD_TARGET;
-    checks.Add(target ? "change_request.indicator" : "change_request.field",
-               target ? absl::StrCat(task.name(), " has no target for \"", change.indicator(), "\"")
-                      : "is required");
+    checks.Expect(change.field() != v1::CHANGE_FIELD_TARGET, "change_request.indicator",
+                  absl::StrCat(task.name(), " has no target for \"", change.indicator(), "\""));
     return absl::OkStatus();
   }
+  if (change.new_value().empty()) return absl::OkStatus();
   if (change.field() == v1::CHANGE_FIELD_TARGET) {
     CheckTargetValue(*held, change.new_value(), checks);
     return absl::OkStatus();
@@ -73,75 +71,79 @@ absl::Status CheckNewValue(const storage::Reader& reader, v1::Task& task,
   return checks.Reference(reader, kOrganisations, change.new_value(), kNewValue).status();
 }
 
-absl::Status CheckProposed(const v1::ChangeRequest& change, absl::string_view method) {
-  if (change.state() == v1::CHANGE_REQUEST_STATE_PROPOSED) return absl::OkStatus();
-  return IllegalTransition(change.name(), method,
-                           {absl::StrCat("it is ", v1::ChangeRequestState_Name(change.state()))},
-                           {});
-}
-
-v1::ChangeRequest Decide(storage::Txn& txn, const base::Actor& actor, v1::ChangeRequest change,
-                         v1::ChangeRequestState state, const std::string& reason) {
-  change.set_state(state);
-  change.set_decider(actor.responsible());
-  change.set_decision_reason(reason);
-  return Save(txn, kChangeRequests, std::move(change));
+absl::StatusOr<std::vector<std::string>> Unfit(const storage::Reader& reader,
+                                               const v1::ChangeRequest& change) {
+  ZGC_ASSIGN_OR_RETURN(v1::Task task, GetRow(reader, kTasks, change.task()));
+  if (!TakesChanges(task.state())) {
+    return std::vector<std::string>{
+        absl::StrCat(task.name(), " is ", v1::TaskState_Name(task.state()))};
+  }
+  const std::string* held = Place(task, change);
+  if (held == nullptr || *held != change.old_value()) {
+    return std::vector<std::string>{
+        absl::StrCat(task.name(), " no longer holds ", change.old_value())};
+  }
+  return std::vector<std::string>();
 }
 
 }  // namespace
+
+const Lifecycle<v1::ChangeRequest>& ChangeRequestLifecycle() {
+  static const auto* const lifecycle = new Lifecycle<v1::ChangeRequest>({
+      {.method = "CreateChangeRequest", .to = {v1::CHANGE_REQUEST_STATE_PROPOSED}},
+      {.method = "ApproveChangeRequest",
+       .from = {v1::CHANGE_REQUEST_STATE_PROPOSED},
+       .to = {v1::CHANGE_REQUEST_STATE_APPROVED},
+       .not_by = {"CreateChangeRequest"},
+       .when = "its task is active or suspended and holds what it held when it was proposed",
+       .obstacles = &Unfit},
+      {.method = "RejectChangeRequest",
+       .from = {v1::CHANGE_REQUEST_STATE_PROPOSED},
+       .to = {v1::CHANGE_REQUEST_STATE_REJECTED},
+       .not_by = {"CreateChangeRequest"}},
+  });
+  return *lifecycle;
+}
 
 absl::StatusOr<v1::ChangeRequest> CreateChangeRequest(
     storage::Txn& txn, const base::Actor& actor, const v1::CreateChangeRequestRequest& request) {
   v1::ChangeRequest change = request.change_request();
   change.set_name(absl::StrCat("changeRequests/", request.change_request_id()));
-  change.set_state(v1::CHANGE_REQUEST_STATE_PROPOSED);
-  change.set_proposer(actor.responsible());
-  change.clear_old_value();
-  change.clear_decider();
-  change.clear_decision_reason();
-  Checks checks;
-  checks.Id(request.change_request_id(), "change_request_id");
-  checks.Required(change.reason(), "change_request.reason");
-  ZGC_ASSIGN_OR_RETURN(auto task,
-                       checks.Reference(txn, kTasks, change.task(), "change_request.task"));
+  Checks checks(txn, request);
+  ZGC_ASSIGN_OR_RETURN(auto task, kTasks.Get(txn, {change.task()}));
   if (task.has_value()) ZGC_RETURN_IF_ERROR(CheckNewValue(txn, *task, change, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  if (!TakesChanges(task->state())) return WrongState(*task, "CreateChangeRequest");
+  if (!TakesChanges(task->state())) return WrongState(txn, *task, "CreateChangeRequest");
   change.set_old_value(*Place(*task, change));
+  ChangeRequestLifecycle().Take(txn, actor, "CreateChangeRequest", {}, change);
   return Insert(txn, kChangeRequests, std::move(change));
 }
 
 absl::StatusOr<v1::ChangeRequest> ApproveChangeRequest(
     storage::Txn& txn, const base::Actor& actor, const v1::ApproveChangeRequestRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::ChangeRequest change, GetForUpdate(txn, kChangeRequests, request));
-  ZGC_RETURN_IF_ERROR(CheckProposed(change, "ApproveChangeRequest"));
-  ZGC_RETURN_IF_ERROR(RequireAnother(actor, change.proposer(), "proposed", change.name()));
+  ZGC_RETURN_IF_ERROR(ChangeRequestLifecycle().Check(txn, actor, "ApproveChangeRequest", change));
   ZGC_ASSIGN_OR_RETURN(v1::Task task, GetRow(txn, kTasks, change.task()));
-  if (!TakesChanges(task.state())) return WrongState(task, "ApproveChangeRequest");
-  std::string* held = Place(task, change);
-  if (held == nullptr || *held != change.old_value()) {
-    return IllegalTransition(change.name(), "ApproveChangeRequest",
-                             {absl::StrCat(task.name(), " no longer holds ", change.old_value())},
-                             {"RejectChangeRequest"});
-  }
   // Others may have changed the tree since it was proposed.
-  Checks checks;
+  Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(CheckNewValue(txn, task, change, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  *held = change.new_value();
+  *Place(task, change) = change.new_value();
   Save(txn, kTasks, std::move(task));
-  return Decide(txn, actor, std::move(change), v1::CHANGE_REQUEST_STATE_APPROVED, request.reason());
+  ChangeRequestLifecycle().Take(txn, actor, "ApproveChangeRequest", {.note = request.reason()},
+                                change);
+  return Save(txn, kChangeRequests, std::move(change));
 }
 
 absl::StatusOr<v1::ChangeRequest> RejectChangeRequest(
     storage::Txn& txn, const base::Actor& actor, const v1::RejectChangeRequestRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::ChangeRequest change, GetForUpdate(txn, kChangeRequests, request));
-  Checks checks;
-  checks.Required(request.reason(), "reason");
+  Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  ZGC_RETURN_IF_ERROR(CheckProposed(change, "RejectChangeRequest"));
-  ZGC_RETURN_IF_ERROR(RequireAnother(actor, change.proposer(), "proposed", change.name()));
-  return Decide(txn, actor, std::move(change), v1::CHANGE_REQUEST_STATE_REJECTED, request.reason());
+  ZGC_RETURN_IF_ERROR(ChangeRequestLifecycle().Check(txn, actor, "RejectChangeRequest", change));
+  ChangeRequestLifecycle().Take(txn, actor, "RejectChangeRequest", {.note = request.reason()},
+                                change);
+  return Save(txn, kChangeRequests, std::move(change));
 }
 
 absl::StatusOr<v1::ChangeRequest> GetChangeRequest(const storage::Reader& reader,

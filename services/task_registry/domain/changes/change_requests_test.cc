@@ -105,7 +105,7 @@ TEST_F(ChangeRequestsTest, OfTwoChangesOfOneValueTheSecondIsStale) {
   const auto rejected =
       Do(RejectChangeRequest, "name: 'changeRequests/c2' reason: '已另行调整'", "checker");
   ZGC_ASSERT_OK(rejected);
-  EXPECT_EQ(rejected->decision_reason(), "已另行调整");
+  EXPECT_EQ(rejected->steps().rbegin()->note(), "已另行调整");
   EXPECT_THAT(Approved("c2"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
   EXPECT_THAT(Approved("c1"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
   EXPECT_EQ(TaskOf("1").deadline(), "2020-06-30");

@@ -24,23 +24,10 @@ absl::Status CheckNumberIsFree(const storage::Reader& reader, const v1::PolicyDo
 
 absl::Status CheckDocument(const storage::Reader& reader, v1::PolicyDocument& document,
                            Checks& checks) {
-  checks.Required(document.title(), "policy_document.title");
-  checks.Expect(v1::PolicyDocumentKind_IsValid(document.kind()) &&
-                    document.kind() != v1::POLICY_DOCUMENT_KIND_UNSPECIFIED,
-                "policy_document.kind", "is required");
-  checks.Expect(v1::PolicyDocumentStatus_IsValid(document.status()) &&
-                    document.status() != v1::POLICY_DOCUMENT_STATUS_UNSPECIFIED,
-                "policy_document.status", "is required");
-  if (!document.status_date().empty()) {
-    checks.ReducedDate(document.status_date(), "policy_document.status_date");
-  }
-  checks.Expect(document.article_count() >= 0, "policy_document.article_count", "is negative");
-  CheckItemCount(document, "policy_document.item_count", checks);
+  if (document.item_count() == 0) document.set_item_count(1);
   checks.Expect(document.item_count() == 1 || document.doc_number().empty(),
                 "policy_document.item_count", "must be 1 for a document with a number");
-  CheckTexts(document.evidence(), "policy_document.evidence", checks);
-  ZGC_RETURN_IF_ERROR(
-      CheckOrganisations(reader, document.issuers(), "policy_document.issuers", checks));
+  CheckNoneTwice(document.issuers(), "policy_document.issuers", checks);
   ZGC_RETURN_IF_ERROR(
       CheckParent(reader, kPolicyDocuments, document, "policy_document.parent", checks));
   return CheckNumberIsFree(reader, document, checks);
@@ -57,8 +44,7 @@ absl::StatusOr<v1::PolicyDocument> CreatePolicyDocument(
     storage::Txn& txn, const base::Actor&, const v1::CreatePolicyDocumentRequest& request) {
   v1::PolicyDocument document = request.policy_document();
   document.set_name(absl::StrCat("policyDocuments/", request.policy_document_id()));
-  Checks checks;
-  checks.Id(request.policy_document_id(), "policy_document_id");
+  Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(CheckDocument(txn, document, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(document, Insert(txn, kPolicyDocuments, std::move(document)));
@@ -71,11 +57,8 @@ absl::StatusOr<v1::PolicyDocument> UpdatePolicyDocument(
   ZGC_ASSIGN_OR_RETURN(const v1::PolicyDocument old,
                        GetForUpdate(txn, kPolicyDocuments, request.policy_document()));
   v1::PolicyDocument document = old;
-  Checks checks;
-  ApplyUpdateMask(request.update_mask(), request.policy_document(),
-                  {"title", "doc_number", "kind", "status", "status_text", "status_date", "issuers",
-                   "parent", "trial", "article_count", "item_count", "evidence"},
-                  checks, document);
+  Checks checks(txn, request);
+  ApplyUpdate(txn, request, checks, document);
   ZGC_RETURN_IF_ERROR(CheckDocument(txn, document, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   if (!old.doc_number().empty()) {

@@ -12,17 +12,9 @@ namespace {
 
 absl::Status CheckOrganisation(const storage::Reader& reader, v1::Organisation& organisation,
                                Checks& checks) {
-  checks.Required(organisation.display_name(), "organisation.display_name");
-  checks.Expect(v1::OrganisationKind_IsValid(organisation.kind()) &&
-                    organisation.kind() != v1::ORGANISATION_KIND_UNSPECIFIED,
-                "organisation.kind", "is required");
-  if (!organisation.since_date().empty()) {
-    checks.ReducedDate(organisation.since_date(), "organisation.since_date");
-  }
   CheckCount(organisation.member_count(), organisation.member_state(), "organisation.member_count",
              checks);
-  CheckItemCount(organisation, "organisation.item_count", checks);
-  CheckTexts(organisation.evidence(), "organisation.evidence", checks);
+  if (organisation.item_count() == 0) organisation.set_item_count(1);
   return CheckParent(reader, kOrganisations, organisation, "organisation.parent", checks);
 }
 
@@ -32,8 +24,7 @@ absl::StatusOr<v1::Organisation> CreateOrganisation(storage::Txn& txn, const bas
                                                     const v1::CreateOrganisationRequest& request) {
   v1::Organisation organisation = request.organisation();
   organisation.set_name(absl::StrCat("organisations/", request.organisation_id()));
-  Checks checks;
-  checks.Id(request.organisation_id(), "organisation_id");
+  Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(CheckOrganisation(txn, organisation, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   return Insert(txn, kOrganisations, std::move(organisation));
@@ -43,11 +34,8 @@ absl::StatusOr<v1::Organisation> UpdateOrganisation(storage::Txn& txn, const bas
                                                     const v1::UpdateOrganisationRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Organisation organisation,
                        GetForUpdate(txn, kOrganisations, request.organisation()));
-  Checks checks;
-  ApplyUpdateMask(request.update_mask(), request.organisation(),
-                  {"display_name", "display_name_en", "kind", "country", "level", "since_date",
-                   "member_count", "member_state", "parent", "item_count", "evidence"},
-                  checks, organisation);
+  Checks checks(txn, request);
+  ApplyUpdate(txn, request, checks, organisation);
   ZGC_RETURN_IF_ERROR(CheckOrganisation(txn, organisation, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   return Save(txn, kOrganisations, std::move(organisation));

@@ -18,15 +18,10 @@ absl::StatusOr<v1::Plan> CreatePlan(storage::Txn& txn, const base::Actor&,
                                     const v1::CreatePlanRequest& request) {
   v1::Plan plan = request.plan();
   plan.set_name(absl::StrCat("plans/", request.plan_id()));
-  Checks checks;
-  checks.Id(request.plan_id(), "plan_id");
-  checks.Required(plan.title(), "plan.title");
-  checks.Expect(plan.year() >= kFirstYear && plan.year() <= kLastYear, "plan.year",
-                "must be from 1900 to 2999");
-  ZGC_RETURN_IF_ERROR(checks.Reference(txn, kOrganisations, plan.issuer(), "plan.issuer").status());
-  const bool from = checks.Day(plan.from_date(), "plan.from_date");
-  const bool to = checks.Day(plan.to_date(), "plan.to_date");
-  if (from && to) checks.Ordered(plan.from_date(), plan.to_date(), "plan.to_date");
+  Checks checks(txn, request);
+  checks.Expect(plan.year() == 0 || (plan.year() >= kFirstYear && plan.year() <= kLastYear),
+                "plan.year", "must be from 1900 to 2999");
+  checks.Ordered(plan.from_date(), plan.to_date(), "plan.to_date");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   return Insert(txn, kPlans, std::move(plan));
 }

@@ -27,8 +27,7 @@ absl::Status CheckCorrection(const storage::Reader& reader, const v1::ProgressRe
     return absl::OkStatus();
   }
   checks.Required(report.correction_reason(), "progress_report.correction_reason");
-  ZGC_ASSIGN_OR_RETURN(const auto corrected,
-                       checks.Reference(reader, kProgressReports, report.corrects(), kField));
+  ZGC_ASSIGN_OR_RETURN(const auto corrected, kProgressReports.Get(reader, {report.corrects()}));
   checks.Expect(!corrected.has_value() || corrected->task() == report.task(), kField,
                 absl::StrCat(report.corrects(), " is of another task"));
   return kProgressReportsByCorrected.ForEach(
@@ -45,16 +44,12 @@ absl::StatusOr<v1::ProgressReport> CreateProgressReport(
   v1::ProgressReport report = request.progress_report();
   report.set_name(absl::StrCat("progressReports/", request.progress_report_id()));
   report.set_reporter(actor.responsible());
-  Checks checks;
-  checks.Id(request.progress_report_id(), "progress_report_id");
-  ZGC_ASSIGN_OR_RETURN(const auto task,
-                       checks.Reference(txn, kTasks, report.task(), "progress_report.task"));
-  const absl::Status period =
-      base::CheckPeriod(report.period().start_date(), report.period().end_date());
-  checks.Expect(period.ok(), "progress_report.period", period.message());
-  checks.Required(report.text(), "progress_report.text");
-  CheckPercent(report.percent(), "progress_report.percent", checks);
-  CheckTexts(report.evidence(), "progress_report.evidence", checks);
+  Checks checks(txn, request);
+  if (report.has_period()) {
+    const absl::Status period =
+        base::CheckPeriod(report.period().start_date(), report.period().end_date());
+    checks.Expect(period.ok(), "progress_report.period", period.message());
+  }
   for (int i = 0; i < report.figures_size(); ++i) {
     checks.Expect(absl::StartsWith(report.figures(i), "//"),
                   absl::StrCat("progress_report.figures[", i, "]"),
@@ -62,7 +57,8 @@ absl::StatusOr<v1::ProgressReport> CreateProgressReport(
   }
   ZGC_RETURN_IF_ERROR(CheckCorrection(txn, report, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  if (!WasApproved(task->state())) return WrongState(*task, "CreateProgressReport");
+  ZGC_ASSIGN_OR_RETURN(const v1::Task task, GetRow(txn, kTasks, report.task()));
+  if (!WasApproved(task.state())) return WrongState(txn, task, "CreateProgressReport");
   ZGC_ASSIGN_OR_RETURN(report, Insert(txn, kProgressReports, std::move(report)));
   if (!report.corrects().empty()) {
     kProgressReportsByCorrected.Add(txn, {report.corrects()}, report.name());

@@ -3,9 +3,7 @@
 #include <algorithm>
 
 #include "common/base/dates.h"
-#include "common/resource/duties.h"
 #include "common/resource/rows.h"
-#include "services/task_registry/domain/tasks/field_checks.h"
 #include "services/task_registry/domain/tasks/targets.h"
 #include "services/task_registry/domain/tasks/task_rules.h"
 #include "services/task_registry/store/schema.h"
@@ -17,12 +15,8 @@ namespace {
 
 void CheckCompletion(const v1::Task& task, const v1::SubmitCompletionRequest& request,
                      Checks& checks) {
-  checks.Day(request.completion_date(), "completion_date");
-  if (task.not_applicable_reason().empty()) {
-    CheckEvidence(request.evidence(), "evidence", checks);
-  } else {
-    CheckTexts(request.evidence(), "evidence", checks);
-  }
+  checks.Expect(!task.not_applicable_reason().empty() || !request.evidence().empty(), "evidence",
+                "needs at least one");
   checks.Expect(request.shortfall_reason().empty() == request.shortfall_document().empty(),
                 "shortfall_document", "is required with the reason, and only then");
 }
@@ -41,15 +35,14 @@ int64_t LateDays(const v1::Task& task) {
   return 0;
 }
 
-// The completion that waits for an answer, which another person gives.
-absl::StatusOr<v1::Completion*> Waiting(const base::Actor& actor, v1::Task& task,
-                                        absl::string_view method) {
-  ZGC_RETURN_IF_ERROR(CheckOpen(task, method));
-  v1::Completion* waiting = &*task.mutable_completions()->rbegin();
-  ZGC_RETURN_IF_ERROR(
-      RequireAnother(actor, waiting->submitter(), "submitted the completion of", task.name()));
-  waiting->set_answerer(actor.responsible());
-  return waiting;
+// The completion that waits for an answer.
+absl::StatusOr<v1::Completion*> Waiting(const storage::Reader& reader, const base::Actor& actor,
+                                        v1::Task& task, absl::string_view method) {
+  ZGC_RETURN_IF_ERROR(TaskLifecycle().Check(reader, actor, method, task));
+  if (task.completions().empty()) {
+    return TaskLifecycle().Hindered(reader, method, task, {"it has no completion to answer"});
+  }
+  return &*task.mutable_completions()->rbegin();
 }
 
 }  // namespace
@@ -58,19 +51,19 @@ absl::StatusOr<v1::Task> SubmitCompletion(storage::Txn& txn, const base::Actor& 
                                           const v1::SubmitCompletionRequest& request,
                                           const figures::FigureBook& book) {
   ZGC_ASSIGN_OR_RETURN(v1::Task task, GetForUpdate(txn, kTasks, request));
-  Checks checks;
+  Checks checks(txn, request);
   CheckCompletion(task, request, checks);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  ZGC_RETURN_IF_ERROR(CheckOpen(task, "SubmitCompletion"));
-  ZGC_ASSIGN_OR_RETURN(std::vector<std::string> obstacles, OpenParts(txn, task, true));
+  ZGC_RETURN_IF_ERROR(TaskLifecycle().Check(txn, actor, "SubmitCompletion", task));
   ZGC_ASSIGN_OR_RETURN(const TargetReview review, ReviewTargets(txn, book, task));
   const bool excused = !request.shortfall_reason().empty();
   if (excused && review.missed.empty()) {
     checks.Add("shortfall_reason", "no target is missed");
     return checks.ToStatus();
   }
-  if (!excused) obstacles.insert(obstacles.end(), review.missed.begin(), review.missed.end());
-  if (!obstacles.empty()) return NotOpen(task, "SubmitCompletion", obstacles);
+  if (!excused && !review.missed.empty()) {
+    return TaskLifecycle().Hindered(txn, "SubmitCompletion", task, review.missed);
+  }
 
   v1::Completion& completion = *task.add_completions();
   completion.set_state(v1::COMPLETION_STATE_SUBMITTED);
@@ -79,40 +72,39 @@ absl::StatusOr<v1::Task> SubmitCompletion(storage::Txn& txn, const base::Actor& 
   completion.set_shortfall_reason(request.shortfall_reason());
   completion.set_shortfall_document(request.shortfall_document());
   for (const std::string& figure : review.figures) completion.add_figures(figure);
-  completion.set_submitter(actor.responsible());
   ZGC_ASSIGN_OR_RETURN(const int64_t late_days,
                        DaysLate(task.deadline(), request.completion_date()));
   completion.set_late_days(late_days);
   task.set_late_days(late_days);
-  Move(txn, actor, "SubmitCompletion", request.shortfall_reason(), request.shortfall_document(),
-       task);
+  TaskLifecycle().Take(
+      txn, actor, "SubmitCompletion",
+      {.note = request.shortfall_reason(), .evidence = Evidence(request.shortfall_document())},
+      task);
   return Save(txn, kTasks, std::move(task));
 }
 
 absl::StatusOr<v1::Task> AcceptCompletion(storage::Txn& txn, const base::Actor& actor,
                                           const v1::AcceptCompletionRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Task task, GetForUpdate(txn, kTasks, request));
-  Checks checks;
-  CheckPercent(request.score(), "score", checks);
+  Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  ZGC_ASSIGN_OR_RETURN(v1::Completion * completion, Waiting(actor, task, "AcceptCompletion"));
+  ZGC_ASSIGN_OR_RETURN(v1::Completion * completion, Waiting(txn, actor, task, "AcceptCompletion"));
   completion->set_state(v1::COMPLETION_STATE_ACCEPTED);
   completion->set_score(request.score());
   task.set_score(request.score());
-  Move(txn, actor, "AcceptCompletion", request.reason(), "", task);
+  TaskLifecycle().Take(txn, actor, "AcceptCompletion", {.note = request.reason()}, task);
   return Save(txn, kTasks, std::move(task));
 }
 
 absl::StatusOr<v1::Task> ReturnCompletion(storage::Txn& txn, const base::Actor& actor,
                                           const v1::ReturnCompletionRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Task task, GetForUpdate(txn, kTasks, request));
-  Checks checks;
-  checks.Required(request.reason(), "reason");
+  Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  ZGC_ASSIGN_OR_RETURN(v1::Completion * completion, Waiting(actor, task, "ReturnCompletion"));
+  ZGC_ASSIGN_OR_RETURN(v1::Completion * completion, Waiting(txn, actor, task, "ReturnCompletion"));
   completion->set_state(v1::COMPLETION_STATE_RETURNED);
   task.set_late_days(LateDays(task));
-  Move(txn, actor, "ReturnCompletion", request.reason(), "", task);
+  TaskLifecycle().Take(txn, actor, "ReturnCompletion", {.note = request.reason()}, task);
   return Save(txn, kTasks, std::move(task));
 }
 

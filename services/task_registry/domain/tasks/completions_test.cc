@@ -83,7 +83,7 @@ TEST_F(CompletionsTest, ReopeningKeepsTheEarlierScore) {
   EXPECT_EQ(again->score(), "88");
   ASSERT_EQ(again->completions_size(), 2);
   EXPECT_EQ(again->completions(0).score(), "92.5");
-  EXPECT_EQ(again->completions(0).answerer(), "checker");
+  EXPECT_EQ(resource::LastStepBy(again->steps(), "AcceptCompletion")->actor(), "checker");
 }
 
 TEST_F(CompletionsTest, AWholeIsCompletedAfterItsMandatoryPartsHaveEnded) {

@@ -13,19 +13,13 @@ namespace {
 // document.
 template <typename Request>
 absl::StatusOr<v1::Task> MoveByDocument(storage::Txn& txn, const base::Actor& actor,
-                                        const Request& request, absl::string_view method,
-                                        bool ends) {
+                                        const Request& request, absl::string_view method) {
   ZGC_ASSIGN_OR_RETURN(v1::Task task, GetForUpdate(txn, kTasks, request));
-  Checks checks;
-  checks.Required(request.reason(), "reason");
-  checks.Required(request.document(), "document");
+  Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  ZGC_RETURN_IF_ERROR(CheckOpen(task, method));
-  if (ends) {
-    ZGC_ASSIGN_OR_RETURN(const auto parts, OpenParts(txn, task, false));
-    if (!parts.empty()) return NotOpen(task, method, parts);
-  }
-  Move(txn, actor, method, request.reason(), request.document(), task);
+  ZGC_RETURN_IF_ERROR(TaskLifecycle().Check(txn, actor, method, task));
+  TaskLifecycle().Take(txn, actor, method,
+                       {.note = request.reason(), .evidence = Evidence(request.document())}, task);
   return Save(txn, kTasks, std::move(task));
 }
 
@@ -33,17 +27,17 @@ absl::StatusOr<v1::Task> MoveByDocument(storage::Txn& txn, const base::Actor& ac
 
 absl::StatusOr<v1::Task> SuspendTask(storage::Txn& txn, const base::Actor& actor,
                                      const v1::SuspendTaskRequest& request) {
-  return MoveByDocument(txn, actor, request, "SuspendTask", false);
+  return MoveByDocument(txn, actor, request, "SuspendTask");
 }
 
 absl::StatusOr<v1::Task> ResumeTask(storage::Txn& txn, const base::Actor& actor,
                                     const v1::ResumeTaskRequest& request) {
-  return MoveByDocument(txn, actor, request, "ResumeTask", false);
+  return MoveByDocument(txn, actor, request, "ResumeTask");
 }
 
 absl::StatusOr<v1::Task> CancelTask(storage::Txn& txn, const base::Actor& actor,
                                     const v1::CancelTaskRequest& request) {
-  return MoveByDocument(txn, actor, request, "CancelTask", true);
+  return MoveByDocument(txn, actor, request, "CancelTask");
 }
 
 }  // namespace zgc::tasks

@@ -3,7 +3,6 @@
 #include <string>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/figures/figures.h"
 #include "common/resource/checks.h"
@@ -13,10 +12,8 @@
 // Targets of a task. Thread-safe as the reader is.
 namespace zgc::tasks {
 
-// Indicators exist and have one target each; periods, comparisons and values
-// are given.
-absl::Status CheckTargets(const storage::Reader& reader, const v1::Task& task,
-                          resource::Checks& checks);
+// Indicators have one target each, and their periods are periods.
+void CheckTargets(const v1::Task& task, resource::Checks& checks);
 
 // The target of an indicator, or nullptr.
 v1::TaskTarget* FindTarget(v1::Task& task, const std::string& indicator);

@@ -125,7 +125,7 @@ TEST_F(TargetsTest, AShortfallTakesItsReasonAndTheDocumentThatApprovesIt) {
   const auto task = Complete("1", kExcuse);
   ZGC_ASSERT_OK(task);
   EXPECT_EQ(task->completions(0).shortfall_document(), "调整批复");
-  EXPECT_EQ(task->transitions().rbegin()->reason(), "疫情");
+  EXPECT_EQ(task->steps().rbegin()->note(), "疫情");
 }
 
 TEST_F(TargetsTest, AShortfallExcusesNoOpenPartAndNothingThatIsMet) {

@@ -8,38 +8,32 @@
 namespace zgc::tasks {
 namespace {
 
-struct Transition {
-  absl::string_view method;
-  v1::TaskState from;
-  v1::TaskState to;
-};
+using Found = std::vector<std::string>;
 
-constexpr Transition kTransitions[] = {
-    {"SubmitTask", v1::TASK_STATE_DRAFT, v1::TASK_STATE_PENDING},
-    {"WithdrawTask", v1::TASK_STATE_DRAFT, v1::TASK_STATE_WITHDRAWN},
-    {"ApproveTask", v1::TASK_STATE_PENDING, v1::TASK_STATE_ACTIVE},
-    {"CancelTask", v1::TASK_STATE_PENDING, v1::TASK_STATE_CANCELLED},
-    {"SubmitCompletion", v1::TASK_STATE_ACTIVE, v1::TASK_STATE_COMPLETION_SUBMITTED},
-    {"SuspendTask", v1::TASK_STATE_ACTIVE, v1::TASK_STATE_SUSPENDED},
-    {"CancelTask", v1::TASK_STATE_ACTIVE, v1::TASK_STATE_CANCELLED},
-    {"AcceptCompletion", v1::TASK_STATE_COMPLETION_SUBMITTED, v1::TASK_STATE_COMPLETED},
-    {"ReturnCompletion", v1::TASK_STATE_COMPLETION_SUBMITTED, v1::TASK_STATE_ACTIVE},
-    {"ResumeTask", v1::TASK_STATE_SUSPENDED, v1::TASK_STATE_ACTIVE},
-    {"CancelTask", v1::TASK_STATE_SUSPENDED, v1::TASK_STATE_CANCELLED},
-    {"ReopenTask", v1::TASK_STATE_COMPLETED, v1::TASK_STATE_ACTIVE},
-};
-
-const Transition* Find(v1::TaskState from, absl::string_view method) {
-  for (const Transition& transition : kTransitions) {
-    if (transition.from == from && transition.method == method) return &transition;
-  }
-  return nullptr;
+absl::StatusOr<Found> Open(const storage::Reader& reader, const v1::Task& task,
+                           bool mandatory_only) {
+  Found open;
+  ZGC_RETURN_IF_ERROR(ForEachPart(reader, task.name(), [&](const v1::Task& part) {
+    if (!IsOpen(part.state()) || (mandatory_only && !part.mandatory())) return;
+    open.push_back(
+        absl::StrCat("its part ", part.name(), " is ", v1::TaskState_Name(part.state())));
+  }));
+  return open;
 }
 
-// Creation is a step from no state; every other one is in the table.
-v1::TaskState StateAfter(v1::TaskState from, absl::string_view method) {
-  const Transition* transition = Find(from, method);
-  return transition == nullptr ? v1::TASK_STATE_DRAFT : transition->to;
+absl::StatusOr<Found> OpenParts(const storage::Reader& reader, const v1::Task& task) {
+  return Open(reader, task, false);
+}
+absl::StatusOr<Found> OpenMandatoryParts(const storage::Reader& reader, const v1::Task& task) {
+  return Open(reader, task, true);
+}
+
+absl::StatusOr<Found> WholeThatTakesNone(const storage::Reader& reader, const v1::Task& task) {
+  if (task.parent().empty()) return Found();
+  ZGC_ASSIGN_OR_RETURN(const v1::Task whole, GetRow(reader, kTasks, task.parent()));
+  if (TakesParts(whole.state())) return Found();
+  return Found{
+      absl::StrCat("its whole ", whole.name(), " is ", v1::TaskState_Name(whole.state()))};
 }
 
 }  // namespace
@@ -49,50 +43,60 @@ bool IsOpen(v1::TaskState state) {
          state != v1::TASK_STATE_WITHDRAWN;
 }
 
-std::vector<std::string> OpenTransitions(const v1::Task& task) {
-  std::vector<std::string> open;
-  for (const Transition& transition : kTransitions) {
-    if (transition.from == task.state()) open.emplace_back(transition.method);
-  }
-  return open;
+const resource::Lifecycle<v1::Task>& TaskLifecycle() {
+  constexpr char kNoOpenPart[] = "no part of it is open";
+  static const auto* const lifecycle = new resource::Lifecycle<v1::Task>({
+      {.method = "CreateTask", .to = {v1::TASK_STATE_DRAFT}},
+      {.method = "SubmitTask", .from = {v1::TASK_STATE_DRAFT}, .to = {v1::TASK_STATE_PENDING}},
+      {.method = "WithdrawTask",
+       .from = {v1::TASK_STATE_DRAFT},
+       .to = {v1::TASK_STATE_WITHDRAWN},
+       .when = kNoOpenPart,
+       .obstacles = &OpenParts},
+      {.method = "ApproveTask",
+       .from = {v1::TASK_STATE_PENDING},
+       .to = {v1::TASK_STATE_ACTIVE},
+       .not_by = {"CreateTask", "SubmitTask"}},
+      {.method = "SubmitCompletion",
+       .from = {v1::TASK_STATE_ACTIVE},
+       .to = {v1::TASK_STATE_COMPLETION_SUBMITTED},
+       .when =
+           "its mandatory parts have ended, and its targets are met or the shortfall is approved",
+       .obstacles = &OpenMandatoryParts},
+      {.method = "SuspendTask", .from = {v1::TASK_STATE_ACTIVE}, .to = {v1::TASK_STATE_SUSPENDED}},
+      {.method = "AcceptCompletion",
+       .from = {v1::TASK_STATE_COMPLETION_SUBMITTED},
+       .to = {v1::TASK_STATE_COMPLETED},
+       .not_by = {"SubmitCompletion"}},
+      {.method = "ReturnCompletion",
+       .from = {v1::TASK_STATE_COMPLETION_SUBMITTED},
+       .to = {v1::TASK_STATE_ACTIVE},
+       .not_by = {"SubmitCompletion"}},
+      {.method = "ResumeTask", .from = {v1::TASK_STATE_SUSPENDED}, .to = {v1::TASK_STATE_ACTIVE}},
+      {.method = "CancelTask",
+       .from = {v1::TASK_STATE_PENDING, v1::TASK_STATE_ACTIVE, v1::TASK_STATE_SUSPENDED},
+       .to = {v1::TASK_STATE_CANCELLED},
+       .when = kNoOpenPart,
+       .obstacles = &OpenParts},
+      {.method = "ReopenTask",
+       .from = {v1::TASK_STATE_COMPLETED},
+       .to = {v1::TASK_STATE_ACTIVE},
+       .when = "the task that it is a part of has neither ended nor been reported complete",
+       .obstacles = &WholeThatTakesNone},
+      // Once approved, a change takes a change request.
+      {.method = "UpdateTask", .from = {v1::TASK_STATE_DRAFT}},
+  });
+  return *lifecycle;
 }
 
-absl::Status NotOpen(const v1::Task& task, absl::string_view method,
-                     const std::vector<std::string>& obstacles) {
-  std::vector<std::string> open = OpenTransitions(task);
-  open.erase(std::remove(open.begin(), open.end(), method), open.end());
-  return IllegalTransition(task.name(), method, obstacles, open);
+bool TakesParts(v1::TaskState state) {
+  return IsOpen(state) && state != v1::TASK_STATE_COMPLETION_SUBMITTED;
 }
 
-absl::Status WrongState(const v1::Task& task, absl::string_view method) {
-  return NotOpen(task, method,
-                 {absl::StrCat(task.name(), " is ", v1::TaskState_Name(task.state()))});
-}
-
-absl::Status CheckOpen(const v1::Task& task, absl::string_view method) {
-  return Find(task.state(), method) == nullptr ? WrongState(task, method) : absl::OkStatus();
-}
-
-void Move(const storage::Txn& txn, const base::Actor& actor, absl::string_view method,
-          const std::string& reason, const std::string& document, v1::Task& task) {
-  v1::TaskTransition& step = *task.add_transitions();
-  step.set_from_state(task.state());
-  step.set_to_state(StateAfter(task.state(), method));
-  step.set_method(std::string(method));
-  step.set_person(actor.responsible());
-  step.set_reason(reason);
-  step.set_document(document);
-  resource::SetTime(txn, *step.mutable_time());
-  step.set_revision(txn.revision());
-  task.set_state(step.to_state());
-}
-
-std::string TakenBy(const v1::Task& task, absl::string_view method) {
-  std::string person;
-  for (const v1::TaskTransition& step : task.transitions()) {
-    if (step.method() == method) person = step.person();
-  }
-  return person;
+absl::Status WrongState(const storage::Reader& reader, const v1::Task& task,
+                        absl::string_view method) {
+  return TaskLifecycle().Hindered(
+      reader, method, task, {absl::StrCat(task.name(), " is ", v1::TaskState_Name(task.state()))});
 }
 
 absl::Status ForEachPart(const storage::Reader& reader, const std::string& task,
@@ -110,20 +114,9 @@ absl::Status ForEachPart(const storage::Reader& reader, const std::string& task,
   return failed;
 }
 
-absl::StatusOr<std::vector<std::string>> OpenParts(const storage::Reader& reader,
-                                                   const v1::Task& task, bool mandatory_only) {
-  std::vector<std::string> open;
-  ZGC_RETURN_IF_ERROR(ForEachPart(reader, task.name(), [&](const v1::Task& part) {
-    if (!IsOpen(part.state()) || (mandatory_only && !part.mandatory())) return;
-    open.push_back(
-        absl::StrCat("its part ", part.name(), " is ", v1::TaskState_Name(part.state())));
-  }));
-  return open;
-}
-
 absl::Status CheckDeadline(const storage::Reader& reader, const v1::Task& task,
                            const std::string& deadline, absl::string_view field, Checks& checks) {
-  if (!checks.Day(deadline, field)) return absl::OkStatus();
+  if (deadline.empty() || !checks.Day(deadline, field)) return absl::OkStatus();
   if (!task.parent().empty()) {
     ZGC_ASSIGN_OR_RETURN(const auto whole, kTasks.Get(reader, {task.parent()}));
     checks.Expect(!whole.has_value() || deadline <= whole->deadline(), field,

@@ -102,6 +102,7 @@ TEST_F(TaskRulesTest, EveryStateTakesItsTransitionsAndNamesThemToAllOthers) {
   for (const StateCase& given : StateCases()) {
     std::set<std::string> open;
     for (const auto& [method, to] : given.open) open.insert(method);
+    if (given.state == v1::TASK_STATE_DRAFT) open.insert("UpdateTask");
     for (const std::string& method : kMethods) {
       SCOPED_TRACE(absl::StrCat(v1::TaskState_Name(given.state), " ", method));
       const std::string task = absl::StrCat(++id);
@@ -128,20 +129,21 @@ TEST_F(TaskRulesTest, ATransitionRecordsWhoWhenAndWhyInItsOwnCommit) {
   const auto suspended =
       Do(SuspendTask, Named("1", "reason: '政策调整' document: '会议纪要'"), "supervisor");
   ZGC_ASSERT_OK(suspended);
-  ASSERT_EQ(suspended->transitions_size(), 4);
-  const v1::TaskTransition& created = suspended->transitions(0);
+  ASSERT_EQ(suspended->steps_size(), 4);
+  const common::v1::Step& created = suspended->steps(0);
   EXPECT_EQ(created.method(), "CreateTask");
-  EXPECT_EQ(created.to_state(), v1::TASK_STATE_DRAFT);
-  const v1::TaskTransition& step = suspended->transitions(3);
-  EXPECT_EQ(step.from_state(), v1::TASK_STATE_ACTIVE);
-  EXPECT_EQ(step.to_state(), v1::TASK_STATE_SUSPENDED);
+  EXPECT_EQ(created.from_state(), "");
+  EXPECT_EQ(created.to_state(), "TASK_STATE_DRAFT");
+  const common::v1::Step& step = suspended->steps(3);
+  EXPECT_EQ(step.from_state(), "TASK_STATE_ACTIVE");
+  EXPECT_EQ(step.to_state(), "TASK_STATE_SUSPENDED");
   EXPECT_EQ(step.method(), "SuspendTask");
-  EXPECT_EQ(step.person(), "supervisor");
-  EXPECT_EQ(step.reason(), "政策调整");
-  EXPECT_EQ(step.document(), "会议纪要");
+  EXPECT_EQ(step.actor(), "supervisor");
+  EXPECT_EQ(step.note(), "政策调整");
+  EXPECT_THAT(step.evidence(), ElementsAre("会议纪要"));
   EXPECT_EQ(step.revision(), suspended->revision());
-  EXPECT_GE(step.time().seconds(), created.time().seconds());
-  EXPECT_GT(created.time().seconds(), 0);
+  EXPECT_GE(step.record_time().seconds(), created.record_time().seconds());
+  EXPECT_GT(created.record_time().seconds(), 0);
 }
 
 TEST_F(TaskRulesTest, EveryRevisionReadsTheSameAfterARestart) {

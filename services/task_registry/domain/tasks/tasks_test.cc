@@ -60,14 +60,14 @@ TEST_F(TasksTest, ATaskHasOneLeadWhichDoesNotAlsoCooperate) {
 
 TEST_F(TasksTest, OutputsAreNotTakenFromTheRequest) {
   const auto task = AddTask("1",
-                            "state: TASK_STATE_COMPLETED author: 'x' score: '100' late_days: 3 "
-                            "original_deadline: '2018-01-01' completions {} transitions {}");
+                            "state: TASK_STATE_COMPLETED score: '100' late_days: 3 "
+                            "original_deadline: '2018-01-01' completions {} steps {}");
   ZGC_ASSERT_OK(task);
   EXPECT_EQ(task->state(), v1::TASK_STATE_DRAFT);
-  EXPECT_EQ(task->author(), "clerk");
   EXPECT_EQ(task->score() + task->original_deadline(), "");
   EXPECT_EQ(task->late_days() + task->completions_size(), 0);
-  EXPECT_EQ(task->transitions_size(), 1);
+  ASSERT_EQ(task->steps_size(), 1);
+  EXPECT_EQ(task->steps(0).actor(), "clerk");
 }
 
 TEST_F(TasksTest, ANumberIsTakenOnceInAPlan) {

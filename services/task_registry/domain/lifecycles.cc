@@ -1,0 +1,13 @@
+#include "services/task_registry/domain/lifecycles.h"
+
+#include "services/task_registry/domain/changes/change_requests.h"
+#include "services/task_registry/domain/milestones/milestones.h"
+#include "services/task_registry/domain/tasks/task_rules.h"
+
+namespace zgc::tasks {
+
+std::vector<const resource::LifecycleTable*> Lifecycles() {
+  return {&TaskLifecycle(), &MilestoneLifecycle(), &ChangeRequestLifecycle()};
+}
+
+}  // namespace zgc::tasks
