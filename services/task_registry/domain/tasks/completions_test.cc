@@ -125,7 +125,7 @@ TEST_F(CompletionsTest, AScoreIsFrom0To100AndACompletionThatWasReturnedIsMadeAne
   EXPECT_EQ(task->completions(0).state(), v1::COMPLETION_STATE_RETURNED);
   EXPECT_EQ(task->completions(0).score(), "");
   EXPECT_EQ(task->completions(1).state(), v1::COMPLETION_STATE_ACCEPTED);
-  EXPECT_EQ(task->completions(1).answerer(), "checker");
+  EXPECT_EQ(resource::LastStepBy(task->steps(), "AcceptCompletion")->actor(), "checker");
   EXPECT_EQ(task->score(), "92.5");
 }
 

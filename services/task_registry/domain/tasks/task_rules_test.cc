@@ -178,57 +178,6 @@ TEST_F(TaskRulesTest, ATaskIsOpenUntilItHasEnded) {
   }
 }
 
-TEST_F(TaskRulesTest, ARefusalNamesTheObstaclesAndWhatElseIsOpen) {
-  v1::Task task;
-  task.set_name("tasks/1");
-  task.set_state(v1::TASK_STATE_PENDING);
-  EXPECT_THAT(OpenTransitions(task), ElementsAre("ApproveTask", "CancelTask"));
-  ZGC_EXPECT_OK(CheckOpen(task, "ApproveTask"));
-  EXPECT_EQ(CheckOpen(task, "ResumeTask"), WrongState(task, "ResumeTask"));
-  EXPECT_EQ(OpenIn(WrongState(task, "ResumeTask")),
-            (std::set<std::string>{"ApproveTask", "CancelTask"}));
-  // A method that is open but for obstacles is not offered again.
-  const absl::Status obstructed = NotOpen(task, "CancelTask", {"its part tasks/2 is open"});
-  EXPECT_EQ(OpenIn(obstructed), std::set<std::string>{"ApproveTask"});
-  EXPECT_THAT(obstructed,
-              FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("its part tasks/2")));
-}
-
-TEST_F(TaskRulesTest, AMoveIsRecordedAndTheNewestOfAMethodIsFound) {
-  v1::Task task;
-  EXPECT_EQ(TakenBy(task, "SubmitTask"), "");
-  task.set_state(v1::TASK_STATE_DRAFT);
-  ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
-    Move(txn, {"", "first"}, "SubmitTask", "why", "paper", task);
-    task.set_state(v1::TASK_STATE_DRAFT);
-    Move(txn, {"", "second"}, "SubmitTask", "", "", task);
-    return "";
-  }));
-  EXPECT_EQ(TakenBy(task, "SubmitTask"), "second");
-  EXPECT_EQ(task.state(), v1::TASK_STATE_PENDING);
-  EXPECT_EQ(task.transitions(0).person(), "first");
-  EXPECT_EQ(task.transitions(0).document(), "paper");
-}
-
-TEST_F(TaskRulesTest, PartsThatAreOpenAreObstacles) {
-  AddActive("1");
-  AddActive("2", "parent: 'tasks/1' mandatory: true");
-  ZGC_ASSERT_OK(AddTask("3", "parent: 'tasks/1'"));
-  ZGC_ASSERT_OK(AddTask("4", "parent: 'tasks/1'"));
-  ZGC_ASSERT_OK(Take("WithdrawTask", "4"));
-  std::vector<std::string> parts;
-  ZGC_ASSERT_OK(ForEachPart(store_->Read(), "tasks/1",
-                            [&](const v1::Task& part) { parts.push_back(part.name()); }));
-  EXPECT_THAT(parts, ElementsAre("tasks/2", "tasks/3", "tasks/4"));
-  const auto all = OpenParts(store_->Read(), TaskOf("1"), false);
-  ZGC_ASSERT_OK(all);
-  EXPECT_THAT(*all, ElementsAre("its part tasks/2 is TASK_STATE_ACTIVE",
-                                "its part tasks/3 is TASK_STATE_DRAFT"));
-  const auto mandatory = OpenParts(store_->Read(), TaskOf("1"), true);
-  ZGC_ASSERT_OK(mandatory);
-  EXPECT_THAT(*mandatory, ElementsAre("its part tasks/2 is TASK_STATE_ACTIVE"));
-}
-
 TEST_F(TaskRulesTest, ADeadlineLiesBetweenThoseOfTheWholeAndOfWhatBelongsToTheTask) {
   AddActive("1", "deadline: '2019-12-01'");
   AddActive("2", "parent: 'tasks/1' deadline: '2019-11-01'");
@@ -249,6 +198,37 @@ TEST_F(TaskRulesTest, ADeadlineLiesBetweenThoseOfTheWholeAndOfWhatBelongsToTheTa
   EXPECT_THAT(check("2019-06-29"), FailsWith(absl::StatusCode::kInvalidArgument,
                                              AllOf(HasSubstr("before the deadline of tasks/3"),
                                                    HasSubstr("before milestones/m is due"))));
+}
+
+TEST_F(TaskRulesTest, ARefusalNamesTheObstaclesAndWhatElseIsOpen) {
+  AddActive("1");
+  AddActive("2", "parent: 'tasks/1' mandatory: true");
+  const v1::Task whole = TaskOf("1");
+  EXPECT_EQ(OpenIn(WrongState(store_->Read(), whole, "CreateMilestone")),
+            std::set<std::string>{"SuspendTask"});
+  const absl::Status obstructed =
+      TaskLifecycle().Check(store_->Read(), {"", "clerk"}, "CancelTask", whole);
+  EXPECT_EQ(OpenIn(obstructed), std::set<std::string>{"SuspendTask"});
+  EXPECT_THAT(obstructed, FailsWith(absl::StatusCode::kFailedPrecondition,
+                                    HasSubstr("its part tasks/2 is TASK_STATE_ACTIVE")));
+  EXPECT_THAT(*TaskLifecycle().Open(store_->Read(), TaskOf("2")),
+              ElementsAre("SubmitCompletion", "SuspendTask", "CancelTask"));
+}
+
+TEST_F(TaskRulesTest, PartsAreAddedUntilTheWholeIsReported) {
+  EXPECT_TRUE(TakesParts(v1::TASK_STATE_ACTIVE));
+  EXPECT_FALSE(TakesParts(v1::TASK_STATE_COMPLETION_SUBMITTED));
+  EXPECT_FALSE(TakesParts(v1::TASK_STATE_CANCELLED));
+}
+
+TEST_F(TaskRulesTest, EveryPartIsVisited) {
+  AddActive("1");
+  AddActive("2", "parent: 'tasks/1' mandatory: true");
+  ZGC_ASSERT_OK(AddTask("3", "parent: 'tasks/1'"));
+  std::vector<std::string> parts;
+  ZGC_ASSERT_OK(ForEachPart(store_->Read(), "tasks/1",
+                            [&](const v1::Task& part) { parts.push_back(part.name()); }));
+  EXPECT_THAT(parts, ElementsAre("tasks/2", "tasks/3"));
 }
 
 }  // namespace
