@@ -73,15 +73,6 @@ DecodedText Decode(absl::string_view text) {
   return decoded;
 }
 
-size_t ByteOffset(absl::string_view text, size_t index) {
-  size_t pos = 0;
-  while (pos < text.size() && index > 0) {
-    pos += CodePointAt(text, pos).length;
-    --index;
-  }
-  return pos;
-}
-
 size_t CodePointOffset(absl::string_view text, size_t byte_offset) {
   const size_t end = std::min(byte_offset, text.size());
   size_t count = 0;

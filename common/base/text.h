@@ -42,9 +42,6 @@ struct DecodedText {
 };
 DecodedText Decode(absl::string_view text);
 
-// Byte offset of code point `index`; the size of the text if there are fewer.
-size_t ByteOffset(absl::string_view text, size_t index);
-
 // Number of code points that begin before byte `byte_offset`.
 size_t CodePointOffset(absl::string_view text, size_t byte_offset);
 

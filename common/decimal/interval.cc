@@ -157,13 +157,4 @@ absl::string_view QualifierName(v1::Qualifier qualifier) {
   return "";
 }
 
-absl::StatusOr<v1::Qualifier> ParseQualifierName(absl::string_view name) {
-  for (const QualifierLabel& label : kQualifiers) {
-    if (label.name == name) {
-      return label.qualifier;
-    }
-  }
-  return absl::InvalidArgumentError(absl::StrCat("\"", name, "\" is not a qualifier"));
-}
-
 }  // namespace zgc::figures

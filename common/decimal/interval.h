@@ -76,7 +76,5 @@ bool IsMalformed(const Decimal& value, v1::Qualifier qualifier);
 
 // "exact", "over", "at_least", "approx", "nearly", "up_to"; "" if unspecified.
 absl::string_view QualifierName(v1::Qualifier qualifier);
-// INVALID_ARGUMENT for any other name.
-absl::StatusOr<v1::Qualifier> ParseQualifierName(absl::string_view name);
 
 }  // namespace zgc::figures

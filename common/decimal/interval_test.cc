@@ -1,5 +1,6 @@
 #include "common/decimal/interval.h"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -146,15 +147,14 @@ TEST(IntervalTest, MalformedFigures) {
   }
 }
 
-TEST(QualifierNameTest, RoundTrips) {
+TEST(QualifierNameTest, EachHasOne) {
+  std::set<absl::string_view> names;
   for (int i = v1::Qualifier_MIN + 1; i <= v1::Qualifier_MAX; ++i) {
-    const auto qualifier = static_cast<v1::Qualifier>(i);
-    ASSERT_FALSE(QualifierName(qualifier).empty());
-    EXPECT_EQ(ParseQualifierName(QualifierName(qualifier)).value(), qualifier);
+    const absl::string_view name = QualifierName(static_cast<v1::Qualifier>(i));
+    EXPECT_FALSE(name.empty()) << i;
+    EXPECT_TRUE(names.insert(name).second) << name;
   }
   EXPECT_EQ(QualifierName(v1::QUALIFIER_UNSPECIFIED), "");
-  EXPECT_FALSE(ParseQualifierName("").ok());
-  EXPECT_FALSE(ParseQualifierName("Over").ok());
 }
 
 }  // namespace

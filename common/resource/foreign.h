@@ -9,8 +9,6 @@ namespace zgc::resource {
 inline constexpr char kEnterprisePrefix[] = "//park_region/enterprises/";
 inline constexpr char kParkPrefix[] = "//park_region/parks/";
 inline constexpr char kMilestonePrefix[] = "//task_registry/milestones/";
-inline constexpr char kOrganisationPrefix[] = "//task_registry/organisations/";
-inline constexpr char kPlanPrefix[] = "//task_registry/plans/";
 inline constexpr char kTaskPrefix[] = "//task_registry/tasks/";
 
 // Expects `name` to be `prefix` and the id of a resource.

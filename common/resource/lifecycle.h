@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/base/actor.h"
+#include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "common/resource/steps.h"
 #include "common/storage/reader.h"
@@ -170,5 +171,28 @@ class Lifecycle final : public LifecycleTable {
   // In the order of moves().
   std::vector<Obstacles> obstacles_;
 };
+
+// The record that a request names, if the actor may take the method now: that comes before the
+// fields of the request, which are of no use to who may not.
+template <typename Row, typename Request>
+absl::StatusOr<Row> Begin(const storage::Txn& txn, const base::Actor& actor, const Rows<Row>& table,
+                          const Lifecycle<Row>& lifecycle, absl::string_view method,
+                          const Request& request) {
+  // Of a request that names no record all is said that is missing.
+  if (request.name().empty()) ZGC_RETURN_IF_ERROR(Checks(txn, request).ToStatus());
+  ZGC_ASSIGN_OR_RETURN(Row row, GetForUpdate(txn, table, request));
+  ZGC_RETURN_IF_ERROR(lifecycle.Check(txn, actor, method, row));
+  return row;
+}
+
+// The same of a request that says nothing else that has to be looked at: it holds its contract.
+template <typename Row, typename Request>
+absl::StatusOr<Row> GetToMove(const storage::Txn& txn, const base::Actor& actor,
+                              const Rows<Row>& table, const Lifecycle<Row>& lifecycle,
+                              absl::string_view method, const Request& request) {
+  ZGC_ASSIGN_OR_RETURN(Row row, Begin(txn, actor, table, lifecycle, method, request));
+  ZGC_RETURN_IF_ERROR(Checks(txn, request).ToStatus());
+  return row;
+}
 
 }  // namespace zgc::resource

@@ -1,6 +1,4 @@
-"""Prints what X.h declares and only X.h, X.cc and X_test.cc name.
-
-What was so when the rule came stands in unused.txt, which only gets shorter.
+"""Prints what X.h declares and nobody needs: only its definition and X_test.cc name it.
 """
 import collections
 import pathlib
@@ -8,8 +6,6 @@ import re
 
 from sources import declared, read, without_comments
 
-
-KNOWN = set(read(pathlib.Path(__file__).with_name('unused.txt')).splitlines())
 
 
 def main():
@@ -28,11 +24,14 @@ def main():
         for name, kind in declared(text).items():
             if name.startswith('MATCHER') or re.search(rf'\b{name}\b', macros):
                 continue  # A macro, or what one uses.
-            inside = kind != 'function' and len(re.findall(rf'\b{name}\b', text)) > 1
-            line = f'{path}: {name}'
+            source = path.with_suffix('.cc')
+            word = re.compile(rf'\b{name}\b')
+            here = len(word.findall(without_comments(text)))
+            there = len(word.findall(without_comments(read(source)))) if source.exists() else 0
+            inside = here > 1 or there > (kind == 'function')
             unit = {str(path.with_name(path.stem))}
-            if users[name] == unit and not inside and line not in KNOWN:
-                yield line
+            if users[name] == unit and not inside:
+                yield f'{path}: {name}'
 
 
 if __name__ == '__main__':

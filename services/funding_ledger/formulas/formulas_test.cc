@@ -2,7 +2,7 @@
 
 #include "common/figures/book.h"
 #include "common/figures/figures.h"
-#include "services/funding_ledger/domain/instruments/investments.h"
+#include "services/funding_ledger/domain/portfolio/investments.h"
 #include "services/funding_ledger/testing/fixture.h"
 
 namespace zgc::funding {

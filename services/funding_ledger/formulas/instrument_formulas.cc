@@ -1,5 +1,5 @@
 #include "common/resource/rows.h"
-#include "services/funding_ledger/domain/instruments/loan_pool.h"
+#include "services/funding_ledger/domain/portfolio/loan_pool.h"
 #include "services/funding_ledger/formulas/counts.h"
 #include "zgc/figures/v1/indicators.pb.h"
 #include "zgc/funding/v1/investments.pb.h"

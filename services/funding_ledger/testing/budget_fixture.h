@@ -5,12 +5,12 @@
 
 #include "services/funding_ledger/domain/accounts/accounts.h"
 #include "services/funding_ledger/domain/accounts/tracing.h"
-#include "services/funding_ledger/domain/accounts/trial_balance.h"
 #include "services/funding_ledger/domain/budget/appropriations.h"
 #include "services/funding_ledger/domain/budget/virements.h"
 #include "services/funding_ledger/domain/years/carry_overs.h"
 #include "services/funding_ledger/domain/years/fiscal_years.h"
 #include "services/funding_ledger/domain/years/reversals.h"
+#include "services/funding_ledger/reports/trial_balance.h"
 #include "services/funding_ledger/testing/budget_execution.h"
 #include "services/funding_ledger/testing/fixture.h"
 #include "zgc/funding/v1/adjustments.pb.h"

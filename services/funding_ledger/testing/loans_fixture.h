@@ -1,8 +1,8 @@
 #pragma once
 
 #include "services/funding_ledger/domain/instruments/loan_subsidies.h"
-#include "services/funding_ledger/domain/instruments/loans.h"
 #include "services/funding_ledger/domain/instruments/risk_compensations.h"
+#include "services/funding_ledger/domain/portfolio/loans.h"
 #include "services/funding_ledger/testing/instrument_fixture.h"
 #include "services/funding_ledger/testing/refusal.h"
 #include "zgc/funding/v1/awards.pb.h"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "services/funding_ledger/domain/instruments/investments.h"
+#include "services/funding_ledger/domain/portfolio/investments.h"
 #include "services/funding_ledger/testing/instrument_fixture.h"
 #include "services/funding_ledger/testing/refusal.h"
 #include "zgc/funding/v1/calculations.pb.h"

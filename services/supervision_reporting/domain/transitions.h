@@ -10,25 +10,8 @@
 #include "common/resource/steps.h"
 #include "common/storage/txn.h"
 
-// How every method of a lifecycle begins and ends. Thread-safe as the transaction is.
+// How every method of a lifecycle ends. Thread-safe as the transaction is.
 namespace zgc::supervision {
-
-// The record that a request names, if the actor may take the method now: that comes before the
-// fields of the request, which are of no use to who may not. Without a name all that is
-// missing is said.
-template <typename Row, typename Request>
-absl::StatusOr<Row> Begin(const storage::Txn& txn, const base::Actor& actor,
-                          const resource::Rows<Row>& table,
-                          const resource::Lifecycle<Row>& lifecycle, absl::string_view method,
-                          const Request& request) {
-  if (request.name().empty()) {
-    const resource::Checks checks(txn, request);
-    ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  }
-  ZGC_ASSIGN_OR_RETURN(Row row, resource::GetForUpdate(txn, table, request));
-  ZGC_RETURN_IF_ERROR(lifecycle.Check(txn, actor, method, row));
-  return row;
-}
 
 // Takes the method if nothing is wrong. Without a day it is that of the commit.
 template <typename Row>

@@ -1,7 +1,6 @@
 #include "services/funding_ledger/domain/accounts/lot_stages.h"
 
 #include "common/resource/rows.h"
-#include "services/funding_ledger/domain/accounts/asked.h"
 #include "services/funding_ledger/ledger/ledger.h"
 #include "services/funding_ledger/store/schema.h"
 #include "zgc/funding/v1/accounts.pb.h"
@@ -59,7 +58,8 @@ void AddStage(const v1::Account& account, bool at_fund, int64_t fen, v1::Lot& lo
 }  // namespace
 
 absl::StatusOr<v1::Lot> GetLot(const storage::Reader& reader, const v1::GetLotRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(const v1::Appropriation row, GetAsked(reader, kAppropriations, request));
+  ZGC_ASSIGN_OR_RETURN(const v1::Appropriation row,
+                       GetRow(reader, kAppropriations, request.name()));
   v1::Lot lot;
   lot.set_name(row.name());
   lot.set_fiscal_year(row.fiscal_year());

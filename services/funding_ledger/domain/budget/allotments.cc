@@ -4,7 +4,6 @@
 
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
-#include "services/funding_ledger/domain/accounts/asked.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
 #include "services/funding_ledger/domain/accounts/journal.h"
@@ -85,7 +84,7 @@ absl::StatusOr<v1::Allotment> CreateAllotment(storage::Txn& txn, const base::Act
 
 absl::StatusOr<v1::Allotment> GetAllotment(const storage::Reader& reader,
                                            const v1::GetAllotmentRequest& request) {
-  return GetAsked(reader, kAllotments, request);
+  return GetRow(reader, kAllotments, request.name());
 }
 
 absl::StatusOr<std::string> ListAllotments(const storage::Reader& reader,

@@ -118,8 +118,8 @@ absl::StatusOr<v1::Appropriation> CreateAppropriation(
 absl::StatusOr<v1::Appropriation> ApproveAppropriation(
     storage::Txn& txn, const base::Actor& actor, const v1::ApproveAppropriationRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Appropriation row,
-                       GetToMove(txn, kAppropriations, AppropriationLifecycle(), actor,
-                                 "ApproveAppropriation", request));
+                       resource::GetToMove(txn, actor, kAppropriations, AppropriationLifecycle(),
+                                           "ApproveAppropriation", request));
   AppropriationLifecycle().Take(txn, actor, "ApproveAppropriation", {}, row);
   ZGC_RETURN_IF_ERROR(Post(txn, row));
   return Save(txn, kAppropriations, std::move(row));
@@ -133,7 +133,7 @@ absl::StatusOr<v1::Appropriation> RejectAppropriation(
 
 absl::StatusOr<v1::Appropriation> GetAppropriation(const storage::Reader& reader,
                                                    const v1::GetAppropriationRequest& request) {
-  return GetAsked(reader, kAppropriations, request);
+  return GetRow(reader, kAppropriations, request.name());
 }
 
 absl::StatusOr<std::string> ListAppropriations(const storage::Reader& reader,

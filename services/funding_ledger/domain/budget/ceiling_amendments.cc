@@ -254,9 +254,10 @@ absl::StatusOr<v1::CeilingAmendment> CreateCeilingAmendment(
 absl::StatusOr<v1::CeilingAmendment> ApproveCeilingAmendment(
     storage::Txn& txn, const base::Actor& actor,
     const v1::ApproveCeilingAmendmentRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(v1::CeilingAmendment row,
-                       GetToMove(txn, kCeilingAmendments, CeilingAmendmentLifecycle(), actor,
-                                 "ApproveCeilingAmendment", request));
+  ZGC_ASSIGN_OR_RETURN(
+      v1::CeilingAmendment row,
+      resource::GetToMove(txn, actor, kCeilingAmendments, CeilingAmendmentLifecycle(),
+                          "ApproveCeilingAmendment", request));
   ZGC_RETURN_IF_ERROR(RequireOpen(txn, row.fiscal_year(), row.effective_date()));
   if (row.effective_date() > DayOfCommit(txn)) {
     return CeilingAmendmentLifecycle().Hindered(
@@ -282,7 +283,7 @@ absl::StatusOr<v1::CeilingAmendment> RejectCeilingAmendment(
 
 absl::StatusOr<v1::CeilingAmendment> GetCeilingAmendment(
     const storage::Reader& reader, const v1::GetCeilingAmendmentRequest& request) {
-  return GetAsked(reader, kCeilingAmendments, request);
+  return GetRow(reader, kCeilingAmendments, request.name());
 }
 
 absl::StatusOr<std::string> ListCeilingAmendments(const storage::Reader& reader,

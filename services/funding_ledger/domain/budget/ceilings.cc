@@ -12,7 +12,6 @@
 #include "common/resource/foreign.h"
 #include "common/resource/rows.h"
 #include "google/rpc/error_details.pb.h"
-#include "services/funding_ledger/domain/accounts/asked.h"
 #include "services/funding_ledger/domain/accounts/award_accounts.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
@@ -331,7 +330,7 @@ absl::StatusOr<v1::Ceiling> CreateCeiling(storage::Txn& txn, const base::Actor&,
 
 absl::StatusOr<v1::Ceiling> GetCeiling(const storage::Reader& reader,
                                        const v1::GetCeilingRequest& request) {
-  return GetAsked(reader, kCeilings, request);
+  return GetRow(reader, kCeilings, request.name());
 }
 
 absl::StatusOr<std::string> ListCeilings(const storage::Reader& reader,

@@ -11,7 +11,6 @@
 #include "common/resource/lifecycle.h"
 #include "common/resource/rows.h"
 #include "common/storage/txn.h"
-#include "services/funding_ledger/domain/accounts/asked.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/store/schema.h"
 #include "zgc/funding/v1/budget.pb.h"
@@ -45,7 +44,7 @@ template <typename Row, typename Request>
 absl::StatusOr<Row> Reject(storage::Txn& txn, const Rows<Row>& table,
                            const Lifecycle<Row>& lifecycle, const base::Actor& actor,
                            const Request& request, absl::string_view method) {
-  ZGC_ASSIGN_OR_RETURN(Row row, GetToMove(txn, table, lifecycle, actor, method, request));
+  ZGC_ASSIGN_OR_RETURN(Row row, resource::GetToMove(txn, actor, table, lifecycle, method, request));
   lifecycle.Take(txn, actor, method, {.note = request.reason()}, row);
   return Save(txn, table, std::move(row));
 }

@@ -2,7 +2,6 @@
 
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
-#include "services/funding_ledger/domain/accounts/asked.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/store/schema.h"
 #include "zgc/common/v1/amount.pb.h"
@@ -32,7 +31,7 @@ absl::StatusOr<v1::Program> CreateProgram(storage::Txn& txn, const base::Actor&,
 
 absl::StatusOr<v1::Program> GetProgram(const storage::Reader& reader,
                                        const v1::GetProgramRequest& request) {
-  return GetAsked(reader, kPrograms, request);
+  return GetRow(reader, kPrograms, request.name());
 }
 
 absl::StatusOr<std::string> ListPrograms(const storage::Reader& reader,

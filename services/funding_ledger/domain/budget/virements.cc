@@ -42,8 +42,9 @@ absl::StatusOr<v1::Virement> CreateVirement(storage::Txn& txn, const base::Actor
 
 absl::StatusOr<v1::Virement> ApproveVirement(storage::Txn& txn, const base::Actor& actor,
                                              const v1::ApproveVirementRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(v1::Virement row, GetToMove(txn, kVirements, VirementLifecycle(), actor,
-                                                   "ApproveVirement", request));
+  ZGC_ASSIGN_OR_RETURN(
+      v1::Virement row,
+      resource::GetToMove(txn, actor, kVirements, VirementLifecycle(), "ApproveVirement", request));
   ZGC_ASSIGN_OR_RETURN(const v1::Program to, GetRow(txn, kPrograms, row.to_program()));
   ZGC_RETURN_IF_ERROR(CheckProgramCeiling(txn, to, row.fiscal_year(), row.amount_fen()));
   PostingContext context;
@@ -67,7 +68,7 @@ absl::StatusOr<v1::Virement> RejectVirement(storage::Txn& txn, const base::Actor
 
 absl::StatusOr<v1::Virement> GetVirement(const storage::Reader& reader,
                                          const v1::GetVirementRequest& request) {
-  return GetAsked(reader, kVirements, request);
+  return GetRow(reader, kVirements, request.name());
 }
 
 absl::StatusOr<std::string> ListVirements(const storage::Reader& reader,

@@ -1,7 +1,6 @@
 #include "services/funding_ledger/domain/guard/guard_rules.h"
 
 #include "common/resource/rows.h"
-#include "services/funding_ledger/domain/accounts/asked.h"
 #include "services/funding_ledger/store/schema.h"
 #include "zgc/funding/v1/guard_service.pb.h"
 #include "zgc/funding/v1/guards.pb.h"
@@ -43,16 +42,18 @@ absl::StatusOr<v1::GuardRule> CreateGuardRule(storage::Txn& txn, const base::Act
 
 absl::StatusOr<v1::GuardRule> ApproveGuardRule(storage::Txn& txn, const base::Actor& actor,
                                                const v1::ApproveGuardRuleRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(v1::GuardRule row, GetToMove(txn, kGuardRules, GuardRuleLifecycle(), actor,
-                                                    "ApproveGuardRule", request));
+  ZGC_ASSIGN_OR_RETURN(v1::GuardRule row,
+                       resource::GetToMove(txn, actor, kGuardRules, GuardRuleLifecycle(),
+                                           "ApproveGuardRule", request));
   GuardRuleLifecycle().Take(txn, actor, "ApproveGuardRule", {}, row);
   return Save(txn, kGuardRules, std::move(row));
 }
 
 absl::StatusOr<v1::GuardRule> EndGuardRule(storage::Txn& txn, const base::Actor& actor,
                                            const v1::EndGuardRuleRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(v1::GuardRule row, GetToMove(txn, kGuardRules, GuardRuleLifecycle(), actor,
-                                                    "EndGuardRule", request));
+  ZGC_ASSIGN_OR_RETURN(
+      v1::GuardRule row,
+      resource::GetToMove(txn, actor, kGuardRules, GuardRuleLifecycle(), "EndGuardRule", request));
   Checks checks;
   const std::string& day = request.effective_to();
   checks.Ordered(row.effective_from(), day, "effective_to");
@@ -66,7 +67,7 @@ absl::StatusOr<v1::GuardRule> EndGuardRule(storage::Txn& txn, const base::Actor&
 
 absl::StatusOr<v1::GuardRule> GetGuardRule(const storage::Reader& reader,
                                            const v1::GetGuardRuleRequest& request) {
-  return GetAsked(reader, kGuardRules, request);
+  return GetRow(reader, kGuardRules, request.name());
 }
 
 absl::StatusOr<std::string> ListGuardRules(const storage::Reader& reader,

@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "common/resource/checks.h"
 #include "common/storage/reader.h"
+#include "services/funding_ledger/domain/guard/claims.h"
 #include "services/funding_ledger/store/schema.h"
 
 // Names by what records of instruments share. Thread-safe as the reader is.
@@ -19,6 +21,11 @@ inline absl::StatusOr<std::vector<std::string>> Found(const storage::Reader& rea
     return true;
   }));
   return names;
+}
+
+// A text by which something is found again: it has a character that is kept, see Normalised.
+inline void CheckKey(const std::string& text, absl::string_view field, resource::Checks& checks) {
+  checks.Expect(!Normalised(text).empty(), field, "is required");
 }
 
 }  // namespace zgc::funding

@@ -6,7 +6,6 @@
 #include "absl/strings/str_join.h"
 #include "common/base/names.h"
 #include "common/resource/rows.h"
-#include "services/funding_ledger/domain/accounts/asked.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/guard/claims.h"
 #include "services/funding_ledger/domain/guard/conflicts.h"
@@ -128,9 +127,9 @@ absl::Status RequireCleared(const std::string& award, const std::vector<v1::Stac
 
 absl::StatusOr<v1::StackingFlag> ClearStackingFlag(storage::Txn& txn, const base::Actor& actor,
                                                    const v1::ClearStackingFlagRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(
-      v1::StackingFlag flag,
-      GetToMove(txn, kStackingFlags, StackingFlagLifecycle(), actor, "ClearStackingFlag", request));
+  ZGC_ASSIGN_OR_RETURN(v1::StackingFlag flag,
+                       resource::GetToMove(txn, actor, kStackingFlags, StackingFlagLifecycle(),
+                                           "ClearStackingFlag", request));
   ZGC_ASSIGN_OR_RETURN(const v1::Award award, GetRow(txn, kAwards, flag.award()));
   ZGC_RETURN_IF_ERROR(
       RequireOther(actor, flag.name(), "ClearStackingFlag", {award.maker(), award.checker()}));
@@ -142,7 +141,7 @@ absl::StatusOr<v1::StackingFlag> ClearStackingFlag(storage::Txn& txn, const base
 
 absl::StatusOr<v1::StackingFlag> GetStackingFlag(const storage::Reader& reader,
                                                  const v1::GetStackingFlagRequest& request) {
-  return GetAsked(reader, kStackingFlags, request);
+  return GetRow(reader, kStackingFlags, request.name());
 }
 
 absl::StatusOr<std::string> ListStackingFlags(const storage::Reader& reader,

@@ -5,7 +5,7 @@
 #include "common/decimal/decimal.h"
 #include "common/resource/checks.h"
 #include "services/funding_ledger/domain/instruments/instrument_table.h"
-#include "services/funding_ledger/domain/instruments/work.h"
+#include "services/funding_ledger/domain/terms/work.h"
 #include "zgc/funding/v1/calculations.pb.h"
 #include "zgc/funding/v1/rules.pb.h"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "services/funding_ledger/domain/instruments/instrument.h"
+#include "services/funding_ledger/domain/terms/instrument.h"
 #include "zgc/funding/v1/calculations.pb.h"
 #include "zgc/funding/v1/rules.pb.h"
 

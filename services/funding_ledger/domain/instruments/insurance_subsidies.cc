@@ -8,6 +8,7 @@
 #include "common/resource/foreign.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
+#include "services/funding_ledger/domain/guard/lookups.h"
 #include "services/funding_ledger/domain/instruments/support.h"
 #include "services/funding_ledger/store/schema.h"
 #include "zgc/funding/v1/calculations.pb.h"

@@ -7,7 +7,7 @@
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
 #include "common/storage/txn.h"
-#include "services/funding_ledger/domain/instruments/instrument.h"
+#include "services/funding_ledger/domain/terms/instrument.h"
 #include "zgc/funding/v1/loan_service.pb.h"
 #include "zgc/funding/v1/loans.pb.h"
 

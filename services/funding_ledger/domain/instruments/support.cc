@@ -157,10 +157,6 @@ absl::StatusOr<bool> StillStands(const storage::Reader& reader,
   return award.state() != v1::AWARD_STATE_CANCELLED;
 }
 
-void CheckKey(const std::string& text, absl::string_view field, Checks& checks) {
-  checks.Expect(!Normalised(text).empty(), field, "is required");
-}
-
 void AddItem(v1::SupportItemKind kind, const std::string& issuer, const std::string& number,
              absl::string_view purpose, v1::Award& award) {
   auto* item = award.add_support_items();

@@ -52,9 +52,6 @@ absl::Status Decide(storage::Txn& txn, const base::Actor& actor,
 absl::StatusOr<bool> StillStands(const storage::Reader& reader,
                                  const v1::SupportDecision& decision);
 
-// A text by which something is found again.
-void CheckKey(const std::string& text, absl::string_view field, resource::Checks& checks);
-
 // Adds an item to those of the award.
 void AddItem(v1::SupportItemKind kind, const std::string& issuer, const std::string& number,
              absl::string_view purpose, v1::Award& award);

@@ -172,8 +172,9 @@ absl::StatusOr<v1::CarryOver> CreateCarryOver(storage::Txn& txn, const base::Act
 
 absl::StatusOr<v1::CarryOver> ApproveCarryOver(storage::Txn& txn, const base::Actor& actor,
                                                const v1::ApproveCarryOverRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(v1::CarryOver row, GetToMove(txn, kCarryOvers, CarryOverLifecycle(), actor,
-                                                    "ApproveCarryOver", request));
+  ZGC_ASSIGN_OR_RETURN(v1::CarryOver row,
+                       resource::GetToMove(txn, actor, kCarryOvers, CarryOverLifecycle(),
+                                           "ApproveCarryOver", request));
   if (row.effective_date().empty()) {
     ZGC_ASSIGN_OR_RETURN(*row.mutable_effective_date(), FirstOpenDay(txn, row.to_year()));
   }
@@ -195,7 +196,7 @@ absl::StatusOr<v1::CarryOver> RejectCarryOver(storage::Txn& txn, const base::Act
 
 absl::StatusOr<v1::CarryOver> GetCarryOver(const storage::Reader& reader,
                                            const v1::GetCarryOverRequest& request) {
-  return GetAsked(reader, kCarryOvers, request);
+  return GetRow(reader, kCarryOvers, request.name());
 }
 
 absl::StatusOr<std::string> ListCarryOvers(const storage::Reader& reader,

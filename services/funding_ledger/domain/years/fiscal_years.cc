@@ -6,7 +6,6 @@
 #include "absl/container/btree_set.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
-#include "services/funding_ledger/domain/accounts/asked.h"
 #include "services/funding_ledger/domain/accounts/award_accounts.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
@@ -203,8 +202,9 @@ absl::StatusOr<v1::FiscalYear> CreateFiscalYear(storage::Txn& txn, const base::A
 
 absl::StatusOr<v1::FiscalYear> CloseFiscalYear(storage::Txn& txn, const base::Actor& actor,
                                                const v1::CloseFiscalYearRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(v1::FiscalYear year, GetToMove(txn, kFiscalYears, FiscalYearLifecycle(),
-                                                      actor, "CloseFiscalYear", request));
+  ZGC_ASSIGN_OR_RETURN(v1::FiscalYear year,
+                       resource::GetToMove(txn, actor, kFiscalYears, FiscalYearLifecycle(),
+                                           "CloseFiscalYear", request));
   // Many close in the last days of a year, nobody before its first.
   if (YearOf(year.name()) > DayOfCommit(txn).substr(0, 4)) {
     return FiscalYearLifecycle().Hindered(txn, "CloseFiscalYear", year, {"it has not begun"});
@@ -217,7 +217,7 @@ absl::StatusOr<v1::FiscalYear> CloseFiscalYear(storage::Txn& txn, const base::Ac
 
 absl::StatusOr<v1::FiscalYear> GetFiscalYear(const storage::Reader& reader,
                                              const v1::GetFiscalYearRequest& request) {
-  return GetAsked(reader, kFiscalYears, request);
+  return GetRow(reader, kFiscalYears, request.name());
 }
 
 absl::StatusOr<std::string> ListFiscalYears(const storage::Reader& reader,

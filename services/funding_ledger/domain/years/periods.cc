@@ -57,8 +57,9 @@ const Lifecycle<v1::PeriodReopening>& PeriodReopeningLifecycle() {
 
 absl::StatusOr<v1::FiscalYear> ClosePeriod(storage::Txn& txn, const base::Actor& actor,
                                            const v1::ClosePeriodRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(v1::FiscalYear year, GetToMove(txn, kFiscalYears, FiscalYearLifecycle(),
-                                                      actor, "ClosePeriod", request));
+  ZGC_ASSIGN_OR_RETURN(
+      v1::FiscalYear year,
+      resource::GetToMove(txn, actor, kFiscalYears, FiscalYearLifecycle(), "ClosePeriod", request));
   Checks checks;
   CheckMonthEnd(request.closed_through(), YearOf(year.name()), "closed_through", checks);
   checks.Expect(request.closed_through() > year.closed_through(), "closed_through",
@@ -98,9 +99,10 @@ absl::StatusOr<v1::PeriodReopening> CreatePeriodReopening(
 
 absl::StatusOr<v1::PeriodReopening> ApprovePeriodReopening(
     storage::Txn& txn, const base::Actor& actor, const v1::ApprovePeriodReopeningRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(v1::PeriodReopening row,
-                       GetToMove(txn, kPeriodReopenings, PeriodReopeningLifecycle(), actor,
-                                 "ApprovePeriodReopening", request));
+  ZGC_ASSIGN_OR_RETURN(
+      v1::PeriodReopening row,
+      resource::GetToMove(txn, actor, kPeriodReopenings, PeriodReopeningLifecycle(),
+                          "ApprovePeriodReopening", request));
   ZGC_ASSIGN_OR_RETURN(v1::FiscalYear year, GetRow(txn, kFiscalYears, row.fiscal_year()));
   year.set_closed_through(row.closed_through());
   Save(txn, kFiscalYears, std::move(year));
@@ -116,7 +118,7 @@ absl::StatusOr<v1::PeriodReopening> RejectPeriodReopening(
 
 absl::StatusOr<v1::PeriodReopening> GetPeriodReopening(
     const storage::Reader& reader, const v1::GetPeriodReopeningRequest& request) {
-  return GetAsked(reader, kPeriodReopenings, request);
+  return GetRow(reader, kPeriodReopenings, request.name());
 }
 
 absl::StatusOr<std::string> ListPeriodReopenings(const storage::Reader& reader,

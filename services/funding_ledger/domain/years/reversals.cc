@@ -4,7 +4,6 @@
 
 #include "absl/strings/match.h"
 #include "common/resource/rows.h"
-#include "services/funding_ledger/domain/accounts/asked.h"
 #include "services/funding_ledger/domain/accounts/award_accounts.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
@@ -400,7 +399,7 @@ absl::StatusOr<v1::Reversal> CreateReversal(storage::Txn& txn, const base::Actor
 
 absl::StatusOr<v1::Reversal> GetReversal(const storage::Reader& reader,
                                          const v1::GetReversalRequest& request) {
-  return GetAsked(reader, kReversals, request);
+  return GetRow(reader, kReversals, request.name());
 }
 
 absl::StatusOr<std::string> ListReversals(const storage::Reader& reader,

@@ -7,7 +7,6 @@
 #include "common/base/dates.h"
 #include "common/base/working_days.h"
 #include "common/resource/rows.h"
-#include "services/supervision_reporting/domain/reads.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/calendar_service.pb.h"
 #include "zgc/supervision/v1/calendars.pb.h"
@@ -104,15 +103,15 @@ absl::StatusOr<v1::Calendar> UpdateCalendar(storage::Txn& txn, const base::Actor
 
 absl::StatusOr<v1::Calendar> GetCalendar(const storage::Reader& reader,
                                          const v1::GetCalendarRequest& request) {
-  return ReadNamed(reader, kCalendars, request);
+  return GetRow(reader, kCalendars, request.name());
 }
 
 absl::StatusOr<std::string> ListCalendars(const storage::Reader& reader,
                                           const v1::ListCalendarsRequest& request,
                                           const storage::Page& page,
                                           v1::ListCalendarsResponse& response) {
-  return ListMatching(
-      reader, kCalendars, request, page, response.mutable_calendars(),
+  return ListRows(
+      reader, kCalendars, page, response.mutable_calendars(),
       [&](const v1::Calendar& row) { return request.year() == 0 || request.year() == row.year(); });
 }
 

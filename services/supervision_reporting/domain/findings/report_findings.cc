@@ -8,7 +8,6 @@
 #include "common/base/error.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
-#include "services/supervision_reporting/domain/reads.h"
 #include "services/supervision_reporting/domain/reports/report_files.h"
 #include "services/supervision_reporting/domain/reports/report_reader.h"
 #include "services/supervision_reporting/domain/reports/sources_shown.h"
@@ -138,17 +137,16 @@ absl::StatusOr<v1::FindingExplanation> SignFinding(storage::Txn& txn, const base
 
 absl::StatusOr<v1::FindingExplanation> GetFindingExplanation(
     const storage::Reader& reader, const v1::GetFindingExplanationRequest& request) {
-  return ReadNamed(reader, kFindingExplanations, request);
+  return GetRow(reader, kFindingExplanations, request.name());
 }
 
 absl::StatusOr<std::string> ListFindingExplanations(
     const storage::Reader& reader, const v1::ListFindingExplanationsRequest& request,
     const storage::Page& page, v1::ListFindingExplanationsResponse& response) {
-  return ListMatching(reader, kFindingExplanations, request, page,
-                      response.mutable_finding_explanations(),
-                      [&](const v1::FindingExplanation& row) {
-                        return Takes(request.report_template(), row.report_template());
-                      });
+  return ListRows(reader, kFindingExplanations, page, response.mutable_finding_explanations(),
+                  [&](const v1::FindingExplanation& row) {
+                    return Takes(request.report_template(), row.report_template());
+                  });
 }
 
 absl::StatusOr<v1::RenderedFile> RenderReport(const storage::Reader& reader,

@@ -7,7 +7,6 @@
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/counts.h"
-#include "services/supervision_reporting/domain/reads.h"
 #include "services/supervision_reporting/domain/transitions.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/information.pb.h"
@@ -46,8 +45,8 @@ absl::StatusOr<v1::InformationItem> CreateInformationItem(
 absl::StatusOr<v1::InformationItem> SignOffInformationItem(
     storage::Txn& txn, const base::Actor& actor, const v1::SignOffInformationItemRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::InformationItem item,
-                       Begin(txn, actor, kInformationItems, InformationLifecycle(),
-                             "SignOffInformationItem", request));
+                       resource::Begin(txn, actor, kInformationItems, InformationLifecycle(),
+                                       "SignOffInformationItem", request));
   Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(Finish(txn, actor, InformationLifecycle(), "SignOffInformationItem",
                              {request.date(), "", {}}, checks, item));
@@ -57,8 +56,8 @@ absl::StatusOr<v1::InformationItem> SignOffInformationItem(
 absl::StatusOr<v1::InformationItem> SubmitInformationItem(
     storage::Txn& txn, const base::Actor& actor, const v1::SubmitInformationItemRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::InformationItem item,
-                       Begin(txn, actor, kInformationItems, InformationLifecycle(),
-                             "SubmitInformationItem", request));
+                       resource::Begin(txn, actor, kInformationItems, InformationLifecycle(),
+                                       "SubmitInformationItem", request));
   Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   item.set_submitted_date(request.submitted_date().empty() ? item.written_date()
@@ -78,18 +77,18 @@ absl::StatusOr<v1::InformationItem> SubmitInformationItem(
 
 absl::StatusOr<v1::InformationItem> GetInformationItem(
     const storage::Reader& reader, const v1::GetInformationItemRequest& request) {
-  return ReadNamed(reader, kInformationItems, request);
+  return GetRow(reader, kInformationItems, request.name());
 }
 
 absl::StatusOr<std::string> ListInformationItems(const storage::Reader& reader,
                                                  const v1::ListInformationItemsRequest& request,
                                                  const storage::Page& page,
                                                  v1::ListInformationItemsResponse& response) {
-  return ListMatching(reader, kInformationItems, request, page,
-                      response.mutable_information_items(), [&](const v1::InformationItem& row) {
-                        return request.state() == v1::INFORMATION_STATE_UNSPECIFIED ||
-                               request.state() == row.state();
-                      });
+  return ListRows(reader, kInformationItems, page, response.mutable_information_items(),
+                  [&](const v1::InformationItem& row) {
+                    return request.state() == v1::INFORMATION_STATE_UNSPECIFIED ||
+                           request.state() == row.state();
+                  });
 }
 
 }  // namespace zgc::supervision

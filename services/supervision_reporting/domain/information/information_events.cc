@@ -8,7 +8,6 @@
 #include "services/supervision_reporting/domain/children.h"
 #include "services/supervision_reporting/domain/counts.h"
 #include "services/supervision_reporting/domain/information/information.h"
-#include "services/supervision_reporting/domain/reads.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/information.pb.h"
 #include "zgc/supervision/v1/information_service.pb.h"
@@ -85,19 +84,19 @@ absl::StatusOr<v1::InformationEvent> InstructInformation(
 
 absl::StatusOr<v1::InformationEvent> GetInformationEvent(
     const storage::Reader& reader, const v1::GetInformationEventRequest& request) {
-  return ReadNamed(reader, kInformationEvents, request);
+  return GetRow(reader, kInformationEvents, request.name());
 }
 
 absl::StatusOr<std::string> ListInformationEvents(const storage::Reader& reader,
                                                   const v1::ListInformationEventsRequest& request,
                                                   const storage::Page& page,
                                                   v1::ListInformationEventsResponse& response) {
-  return ListMatching(reader, kInformationEvents, request, page,
-                      response.mutable_information_events(), [&](const v1::InformationEvent& row) {
-                        return Takes(request.information_item(), row.information_item()) &&
-                               (request.kind() == v1::INFORMATION_EVENT_KIND_UNSPECIFIED ||
-                                request.kind() == row.kind());
-                      });
+  return ListRows(reader, kInformationEvents, page, response.mutable_information_events(),
+                  [&](const v1::InformationEvent& row) {
+                    return Takes(request.information_item(), row.information_item()) &&
+                           (request.kind() == v1::INFORMATION_EVENT_KIND_UNSPECIFIED ||
+                            request.kind() == row.kind());
+                  });
 }
 
 }  // namespace zgc::supervision

@@ -5,7 +5,6 @@
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/counts.h"
-#include "services/supervision_reporting/domain/reads.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/information.pb.h"
 #include "zgc/supervision/v1/information_service.pb.h"
@@ -24,18 +23,18 @@ absl::StatusOr<v1::WorkActivity> CreateWorkActivity(storage::Txn& txn, const bas
 
 absl::StatusOr<v1::WorkActivity> GetWorkActivity(const storage::Reader& reader,
                                                  const v1::GetWorkActivityRequest& request) {
-  return ReadNamed(reader, kWorkActivities, request);
+  return GetRow(reader, kWorkActivities, request.name());
 }
 
 absl::StatusOr<std::string> ListWorkActivities(const storage::Reader& reader,
                                                const v1::ListWorkActivitiesRequest& request,
                                                const storage::Page& page,
                                                v1::ListWorkActivitiesResponse& response) {
-  return ListMatching(reader, kWorkActivities, request, page, response.mutable_work_activities(),
-                      [&](const v1::WorkActivity& row) {
-                        return request.kind() == v1::WORK_ACTIVITY_KIND_UNSPECIFIED ||
-                               request.kind() == row.kind();
-                      });
+  return ListRows(reader, kWorkActivities, page, response.mutable_work_activities(),
+                  [&](const v1::WorkActivity& row) {
+                    return request.kind() == v1::WORK_ACTIVITY_KIND_UNSPECIFIED ||
+                           request.kind() == row.kind();
+                  });
 }
 
 }  // namespace zgc::supervision

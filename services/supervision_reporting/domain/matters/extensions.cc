@@ -7,7 +7,6 @@
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/matters/matter_rules.h"
-#include "services/supervision_reporting/domain/reads.h"
 #include "services/supervision_reporting/domain/transitions.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/matter_service.pb.h"
@@ -69,8 +68,9 @@ absl::StatusOr<v1::Extension> RequestExtension(storage::Txn& txn, const base::Ac
 
 absl::StatusOr<v1::Extension> ApproveExtension(storage::Txn& txn, const base::Actor& actor,
                                                const v1::ApproveExtensionRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(v1::Extension extension, Begin(txn, actor, kExtensions, ExtensionLifecycle(),
-                                                      "ApproveExtension", request));
+  ZGC_ASSIGN_OR_RETURN(
+      v1::Extension extension,
+      resource::Begin(txn, actor, kExtensions, ExtensionLifecycle(), "ApproveExtension", request));
   Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(Finish(txn, actor, ExtensionLifecycle(), "ApproveExtension",
                              {"", request.note(), {}}, checks, extension));
@@ -83,8 +83,9 @@ absl::StatusOr<v1::Extension> ApproveExtension(storage::Txn& txn, const base::Ac
 
 absl::StatusOr<v1::Extension> RejectExtension(storage::Txn& txn, const base::Actor& actor,
                                               const v1::RejectExtensionRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(v1::Extension extension, Begin(txn, actor, kExtensions, ExtensionLifecycle(),
-                                                      "RejectExtension", request));
+  ZGC_ASSIGN_OR_RETURN(
+      v1::Extension extension,
+      resource::Begin(txn, actor, kExtensions, ExtensionLifecycle(), "RejectExtension", request));
   Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(Finish(txn, actor, ExtensionLifecycle(), "RejectExtension",
                              {"", request.reason(), {}}, checks, extension));
@@ -93,16 +94,15 @@ absl::StatusOr<v1::Extension> RejectExtension(storage::Txn& txn, const base::Act
 
 absl::StatusOr<v1::Extension> GetExtension(const storage::Reader& reader,
                                            const v1::GetExtensionRequest& request) {
-  return ReadNamed(reader, kExtensions, request);
+  return GetRow(reader, kExtensions, request.name());
 }
 
 absl::StatusOr<std::string> ListExtensions(const storage::Reader& reader,
                                            const v1::ListExtensionsRequest& request,
                                            const storage::Page& page,
                                            v1::ListExtensionsResponse& response) {
-  return ListMatching(
-      reader, kExtensions, request, page, response.mutable_extensions(),
-      [&](const v1::Extension& row) { return Takes(request.matter(), row.matter()); });
+  return ListRows(reader, kExtensions, page, response.mutable_extensions(),
+                  [&](const v1::Extension& row) { return Takes(request.matter(), row.matter()); });
 }
 
 }  // namespace zgc::supervision

@@ -8,7 +8,6 @@
 #include "services/supervision_reporting/domain/calendars/calendars.h"
 #include "services/supervision_reporting/domain/counts.h"
 #include "services/supervision_reporting/domain/matters/matter_rules.h"
-#include "services/supervision_reporting/domain/reads.h"
 #include "services/supervision_reporting/domain/transitions.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/matter_service.pb.h"
@@ -63,8 +62,9 @@ absl::StatusOr<v1::Matter> CreateMatter(storage::Txn& txn, const base::Actor& ac
 
 absl::StatusOr<v1::Matter> AssignMatter(storage::Txn& txn, const base::Actor& actor,
                                         const v1::AssignMatterRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(const v1::Matter before,
-                       Begin(txn, actor, kMatters, MatterLifecycle(), "AssignMatter", request));
+  ZGC_ASSIGN_OR_RETURN(
+      const v1::Matter before,
+      resource::Begin(txn, actor, kMatters, MatterLifecycle(), "AssignMatter", request));
   v1::Matter after = before;
   if (!request.lead_handler().empty()) after.set_lead_handler(request.lead_handler());
   if (!request.co_handlers().empty()) *after.mutable_co_handlers() = request.co_handlers();
@@ -77,16 +77,18 @@ absl::StatusOr<v1::Matter> AssignMatter(storage::Txn& txn, const base::Actor& ac
 
 absl::StatusOr<v1::Matter> StartMatter(storage::Txn& txn, const base::Actor& actor,
                                        const v1::StartMatterRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(const v1::Matter before,
-                       Begin(txn, actor, kMatters, MatterLifecycle(), "StartMatter", request));
+  ZGC_ASSIGN_OR_RETURN(
+      const v1::Matter before,
+      resource::Begin(txn, actor, kMatters, MatterLifecycle(), "StartMatter", request));
   Checks checks(txn, request);
   return MoveMatter(txn, actor, "StartMatter", {request.date(), "", {}}, checks, before, before);
 }
 
 absl::StatusOr<v1::Matter> ReportMatter(storage::Txn& txn, const base::Actor& actor,
                                         const v1::ReportMatterRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(const v1::Matter before,
-                       Begin(txn, actor, kMatters, MatterLifecycle(), "ReportMatter", request));
+  ZGC_ASSIGN_OR_RETURN(
+      const v1::Matter before,
+      resource::Begin(txn, actor, kMatters, MatterLifecycle(), "ReportMatter", request));
   Checks checks(txn, request);
   return MoveMatter(txn, actor, "ReportMatter",
                     {request.date(), request.note(), request.evidence()}, checks, before, before);
@@ -94,8 +96,9 @@ absl::StatusOr<v1::Matter> ReportMatter(storage::Txn& txn, const base::Actor& ac
 
 absl::StatusOr<v1::Matter> CloseMatter(storage::Txn& txn, const base::Actor& actor,
                                        const v1::CloseMatterRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(const v1::Matter before,
-                       Begin(txn, actor, kMatters, MatterLifecycle(), "CloseMatter", request));
+  ZGC_ASSIGN_OR_RETURN(
+      const v1::Matter before,
+      resource::Begin(txn, actor, kMatters, MatterLifecycle(), "CloseMatter", request));
   Checks checks(txn, request);
   return MoveMatter(txn, actor, "CloseMatter", {request.date(), request.note(), {}}, checks, before,
                     before);
@@ -103,8 +106,9 @@ absl::StatusOr<v1::Matter> CloseMatter(storage::Txn& txn, const base::Actor& act
 
 absl::StatusOr<v1::Matter> ReturnMatter(storage::Txn& txn, const base::Actor& actor,
                                         const v1::ReturnMatterRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(const v1::Matter before,
-                       Begin(txn, actor, kMatters, MatterLifecycle(), "ReturnMatter", request));
+  ZGC_ASSIGN_OR_RETURN(
+      const v1::Matter before,
+      resource::Begin(txn, actor, kMatters, MatterLifecycle(), "ReturnMatter", request));
   Checks checks(txn, request);
   return MoveMatter(txn, actor, "ReturnMatter", {request.date(), request.reason(), {}}, checks,
                     before, before);
@@ -112,20 +116,18 @@ absl::StatusOr<v1::Matter> ReturnMatter(storage::Txn& txn, const base::Actor& ac
 
 absl::StatusOr<v1::Matter> GetMatter(const storage::Reader& reader,
                                      const v1::GetMatterRequest& request) {
-  return ReadNamed(reader, kMatters, request);
+  return GetRow(reader, kMatters, request.name());
 }
 
 absl::StatusOr<std::string> ListMatters(const storage::Reader& reader,
                                         const v1::ListMattersRequest& request,
                                         const storage::Page& page,
                                         v1::ListMattersResponse& response) {
-  return ListMatching(
-      reader, kMatters, request, page, response.mutable_matters(), [&](const v1::Matter& row) {
-        return (request.kind() == v1::MATTER_KIND_UNSPECIFIED || request.kind() == row.kind()) &&
-               (request.state() == v1::MATTER_STATE_UNSPECIFIED ||
-                request.state() == row.state()) &&
-               Takes(request.task(), row.task());
-      });
+  return ListRows(reader, kMatters, page, response.mutable_matters(), [&](const v1::Matter& row) {
+    return (request.kind() == v1::MATTER_KIND_UNSPECIFIED || request.kind() == row.kind()) &&
+           (request.state() == v1::MATTER_STATE_UNSPECIFIED || request.state() == row.state()) &&
+           Takes(request.task(), row.task());
+  });
 }
 
 }  // namespace zgc::supervision

@@ -7,7 +7,6 @@
 #include "common/base/dates.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
-#include "services/supervision_reporting/domain/reads.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/matter_service.pb.h"
 #include "zgc/supervision/v1/matters.pb.h"
@@ -77,9 +76,8 @@ absl::StatusOr<std::string> ListEscalations(const storage::Reader& reader,
                                             const v1::ListEscalationsRequest& request,
                                             const storage::Page& page,
                                             v1::ListEscalationsResponse& response) {
-  return ListMatching(
-      reader, kEscalations, request, page, response.mutable_escalations(),
-      [&](const v1::Escalation& row) { return Takes(request.matter(), row.matter()); });
+  return ListRows(reader, kEscalations, page, response.mutable_escalations(),
+                  [&](const v1::Escalation& row) { return Takes(request.matter(), row.matter()); });
 }
 
 }  // namespace zgc::supervision

@@ -16,7 +16,7 @@ namespace {
 template <typename Request>
 absl::StatusOr<v1::Proposal> BeginStep(const storage::Txn& txn, const base::Actor& actor,
                                        absl::string_view method, const Request& request) {
-  return Begin(txn, actor, kProposals, ProposalLifecycle(), method, request);
+  return resource::Begin(txn, actor, kProposals, ProposalLifecycle(), method, request);
 }
 
 absl::StatusOr<v1::Proposal> FinishStep(storage::Txn& txn, const base::Actor& actor,

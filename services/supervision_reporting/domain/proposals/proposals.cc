@@ -9,7 +9,6 @@
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/counts.h"
-#include "services/supervision_reporting/domain/reads.h"
 #include "services/supervision_reporting/domain/transitions.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/proposal_service.pb.h"
@@ -94,8 +93,9 @@ absl::StatusOr<v1::Proposal> CreateProposal(storage::Txn& txn, const base::Actor
 
 absl::StatusOr<v1::Proposal> AssignProposal(storage::Txn& txn, const base::Actor& actor,
                                             const v1::AssignProposalRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(v1::Proposal proposal, Begin(txn, actor, kProposals, ProposalLifecycle(),
-                                                    "AssignProposal", request));
+  ZGC_ASSIGN_OR_RETURN(
+      v1::Proposal proposal,
+      resource::Begin(txn, actor, kProposals, ProposalLifecycle(), "AssignProposal", request));
   if (!request.lead_handler().empty()) proposal.set_lead_handler(request.lead_handler());
   if (!request.co_handlers().empty()) *proposal.mutable_co_handlers() = request.co_handlers();
   Checks checks(txn, request);
@@ -108,8 +108,9 @@ absl::StatusOr<v1::Proposal> AssignProposal(storage::Txn& txn, const base::Actor
 
 absl::StatusOr<v1::Proposal> AcceptProposal(storage::Txn& txn, const base::Actor& actor,
                                             const v1::AcceptProposalRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(v1::Proposal proposal, Begin(txn, actor, kProposals, ProposalLifecycle(),
-                                                    "AcceptProposal", request));
+  ZGC_ASSIGN_OR_RETURN(
+      v1::Proposal proposal,
+      resource::Begin(txn, actor, kProposals, ProposalLifecycle(), "AcceptProposal", request));
   Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(Finish(txn, actor, ProposalLifecycle(), "AcceptProposal",
                              {request.date(), "", {}}, checks, proposal));
@@ -118,8 +119,9 @@ absl::StatusOr<v1::Proposal> AcceptProposal(storage::Txn& txn, const base::Actor
 
 absl::StatusOr<v1::Proposal> AddJointOpinion(storage::Txn& txn, const base::Actor& actor,
                                              const v1::AddJointOpinionRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(v1::Proposal proposal, Begin(txn, actor, kProposals, ProposalLifecycle(),
-                                                    "AddJointOpinion", request));
+  ZGC_ASSIGN_OR_RETURN(
+      v1::Proposal proposal,
+      resource::Begin(txn, actor, kProposals, ProposalLifecycle(), "AddJointOpinion", request));
   Checks checks(txn, request);
   const Texts& co_handlers = proposal.co_handlers();
   checks.Expect(
@@ -141,20 +143,20 @@ absl::StatusOr<v1::Proposal> AddJointOpinion(storage::Txn& txn, const base::Acto
 
 absl::StatusOr<v1::Proposal> GetProposal(const storage::Reader& reader,
                                          const v1::GetProposalRequest& request) {
-  return ReadNamed(reader, kProposals, request);
+  return GetRow(reader, kProposals, request.name());
 }
 
 absl::StatusOr<std::string> ListProposals(const storage::Reader& reader,
                                           const v1::ListProposalsRequest& request,
                                           const storage::Page& page,
                                           v1::ListProposalsResponse& response) {
-  return ListMatching(reader, kProposals, request, page, response.mutable_proposals(),
-                      [&](const v1::Proposal& row) {
-                        return (request.state() == v1::PROPOSAL_STATE_UNSPECIFIED ||
-                                request.state() == row.state()) &&
-                               (request.led_by() == v1::PROPOSAL_LEADER_UNSPECIFIED ||
-                                request.led_by() == row.led_by());
-                      });
+  return ListRows(reader, kProposals, page, response.mutable_proposals(),
+                  [&](const v1::Proposal& row) {
+                    return (request.state() == v1::PROPOSAL_STATE_UNSPECIFIED ||
+                            request.state() == row.state()) &&
+                           (request.led_by() == v1::PROPOSAL_LEADER_UNSPECIFIED ||
+                            request.led_by() == row.led_by());
+                  });
 }
 
 }  // namespace zgc::supervision

@@ -6,7 +6,6 @@
 #include "common/base/undone.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
-#include "services/supervision_reporting/domain/reads.h"
 #include "services/supervision_reporting/domain/reports/report_files.h"
 #include "services/supervision_reporting/domain/reports/report_reader.h"
 #include "services/supervision_reporting/report/render/content_digests.h"
@@ -160,7 +159,7 @@ absl::StatusOr<v1::RenderedFile> RenderPublication(const storage::Reader& reader
                                                    const figures::FigureBook& book,
                                                    const v1::RenderPublicationRequest& request,
                                                    const ReportProgram& program) {
-  ZGC_ASSIGN_OR_RETURN(const v1::Publication row, ReadNamed(reader, kPublications, request));
+  ZGC_ASSIGN_OR_RETURN(const v1::Publication row, GetRow(reader, kPublications, request.name()));
   for (const v1::PublishedFile& file : row.files()) {
     if (file.name() != request.file()) continue;
     if (ProofOf(row, program) != v1::PUBLICATION_PROOF_REPRODUCED) {
@@ -178,7 +177,7 @@ absl::StatusOr<v1::RenderedFile> RenderPublication(const storage::Reader& reader
 absl::StatusOr<v1::VerifyPublicationResponse> VerifyPublication(
     const storage::Reader& reader, const storage::Store& store, const figures::FigureBook& book,
     const v1::VerifyPublicationRequest& request, const ReportProgram& program) {
-  ZGC_ASSIGN_OR_RETURN(const v1::Publication row, ReadNamed(reader, kPublications, request));
+  ZGC_ASSIGN_OR_RETURN(const v1::Publication row, GetRow(reader, kPublications, request.name()));
   v1::VerifyPublicationResponse response;
   response.set_proof(ProofOf(row, program));
   CheckRecord(row, response);

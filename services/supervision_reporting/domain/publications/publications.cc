@@ -9,7 +9,6 @@
 #include "common/resource/duties.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/publications/publication_chain.h"
-#include "services/supervision_reporting/domain/reads.h"
 #include "services/supervision_reporting/domain/reports/report_files.h"
 #include "services/supervision_reporting/domain/reports/report_reader.h"
 #include "services/supervision_reporting/domain/reports/sources_shown.h"
@@ -206,17 +205,17 @@ absl::StatusOr<v1::Publication> PublishReport(storage::Txn& txn, resource::Sourc
 
 absl::StatusOr<v1::Publication> GetPublication(const storage::Reader& reader,
                                                const v1::GetPublicationRequest& request) {
-  return ReadNamed(reader, kPublications, request);
+  return GetRow(reader, kPublications, request.name());
 }
 
 absl::StatusOr<std::string> ListPublications(const storage::Reader& reader,
                                              const v1::ListPublicationsRequest& request,
                                              const storage::Page& page,
                                              v1::ListPublicationsResponse& response) {
-  return ListMatching(reader, kPublications, request, page, response.mutable_publications(),
-                      [&](const v1::Publication& row) {
-                        return Takes(request.report_template(), row.report_template());
-                      });
+  return ListRows(reader, kPublications, page, response.mutable_publications(),
+                  [&](const v1::Publication& row) {
+                    return Takes(request.report_template(), row.report_template());
+                  });
 }
 
 }  // namespace zgc::supervision

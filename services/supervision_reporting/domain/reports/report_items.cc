@@ -5,7 +5,6 @@
 #include "common/resource/checks.h"
 #include "common/resource/masks.h"
 #include "common/resource/rows.h"
-#include "services/supervision_reporting/domain/reads.h"
 #include "services/supervision_reporting/domain/reports/report_reader.h"
 #include "services/supervision_reporting/report/model/markers.h"
 #include "services/supervision_reporting/store/schema.h"
@@ -86,7 +85,7 @@ absl::StatusOr<v1::ReportItem> CreateReportItem(storage::Txn& txn, const base::A
 
 absl::StatusOr<v1::ReportItem> GetReportItem(const storage::Reader& reader,
                                              const v1::GetReportItemRequest& request) {
-  return ReadNamed(reader, kReportItems, request);
+  return GetRow(reader, kReportItems, request.name());
 }
 
 absl::StatusOr<std::string> ListReportItems(const storage::Reader& reader,

@@ -3,7 +3,6 @@
 #include "common/resource/checks.h"
 #include "common/resource/masks.h"
 #include "common/resource/rows.h"
-#include "services/supervision_reporting/domain/reads.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/report_service.pb.h"
 #include "zgc/supervision/v1/reports.pb.h"
@@ -35,15 +34,15 @@ absl::StatusOr<v1::ReportTemplate> CreateReportTemplate(
 
 absl::StatusOr<v1::ReportTemplate> GetReportTemplate(const storage::Reader& reader,
                                                      const v1::GetReportTemplateRequest& request) {
-  return ReadNamed(reader, kReportTemplates, request);
+  return GetRow(reader, kReportTemplates, request.name());
 }
 
 absl::StatusOr<std::string> ListReportTemplates(const storage::Reader& reader,
                                                 const v1::ListReportTemplatesRequest& request,
                                                 const storage::Page& page,
                                                 v1::ListReportTemplatesResponse& response) {
-  return ListMatching(reader, kReportTemplates, request, page, response.mutable_report_templates(),
-                      [](const v1::ReportTemplate&) { return true; });
+  return ListRows(reader, kReportTemplates, page, response.mutable_report_templates(),
+                  [](const v1::ReportTemplate&) { return true; });
 }
 
 absl::StatusOr<v1::ReportTemplate> UpdateReportTemplate(

@@ -60,8 +60,6 @@ std::string RenderHtml(const ReportModel& model, const ReportVersions& versions)
   return PrintHtml(ComposeReport(model, versions));
 }
 
-std::string RenderFindingsJson(const ReportModel& model) { return DumpJson(FindingsJson(model)); }
-
 std::vector<std::string> ReportFileNames() {
   std::vector<std::string> names;
   for (const FileKind& kind : kFiles) names.emplace_back(kind.name);

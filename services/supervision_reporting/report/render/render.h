@@ -20,7 +20,6 @@ struct ReportFile {
 std::string RenderReportJson(const ReportModel& model, const ReportVersions& versions);
 std::string RenderMarkdown(const ReportModel& model, const ReportVersions& versions);
 std::string RenderHtml(const ReportModel& model, const ReportVersions& versions);
-std::string RenderFindingsJson(const ReportModel& model);
 
 // Names of all files, in order.
 std::vector<std::string> ReportFileNames();

@@ -9,6 +9,7 @@
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
 #include "services/supervision_reporting/report/print/html_style.h"
+#include "services/supervision_reporting/report/render/model_json.h"
 #include "services/supervision_reporting/testing/report_builder.h"
 
 namespace zgc::supervision {
@@ -93,7 +94,7 @@ TEST(RenderJson, EveryFigureComesInTheOrderOfItsCitation) {
 }
 
 TEST(RenderJson, FindingsNameTheirFiguresAndTheirSigner) {
-  const auto json = Json::parse(RenderFindingsJson(Example().Model()));
+  const auto json = Json::parse(DumpJson(FindingsJson(Example().Model())));
   ASSERT_FALSE(json.empty());
   EXPECT_EQ(json[0]["rule"], "same-indicator");
   EXPECT_EQ(json[0]["severity"], "contradiction");

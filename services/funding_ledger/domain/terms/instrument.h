@@ -8,8 +8,8 @@
 
 #include "absl/status/status.h"
 #include "common/resource/checks.h"
-#include "services/funding_ledger/domain/instruments/fact_checks.h"
-#include "services/funding_ledger/domain/instruments/work.h"
+#include "services/funding_ledger/domain/terms/fact_checks.h"
+#include "services/funding_ledger/domain/terms/work.h"
 
 // What makes an instrument of support (支持方式): the terms of its rules, the facts of its
 // records, and what the one makes of the other.

@@ -1,4 +1,4 @@
-#include "services/funding_ledger/domain/instruments/loan_pool.h"
+#include "services/funding_ledger/domain/portfolio/loan_pool.h"
 
 #include <algorithm>
 

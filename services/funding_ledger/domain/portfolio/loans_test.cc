@@ -1,4 +1,4 @@
-#include "services/funding_ledger/domain/instruments/loans.h"
+#include "services/funding_ledger/domain/portfolio/loans.h"
 
 #include "common/testing/reads.h"
 #include "services/funding_ledger/domain/instruments/loan_subsidies.h"

@@ -1,4 +1,4 @@
-#include "services/funding_ledger/domain/accounts/trial_balance.h"
+#include "services/funding_ledger/reports/trial_balance.h"
 
 #include "absl/numeric/int128.h"
 #include "absl/strings/str_cat.h"

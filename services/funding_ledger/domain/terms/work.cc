@@ -1,4 +1,4 @@
-#include "services/funding_ledger/domain/instruments/work.h"
+#include "services/funding_ledger/domain/terms/work.h"
 
 #include <algorithm>
 

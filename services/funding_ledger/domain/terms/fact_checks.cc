@@ -1,4 +1,4 @@
-#include "services/funding_ledger/domain/instruments/fact_checks.h"
+#include "services/funding_ledger/domain/terms/fact_checks.h"
 
 #include "absl/strings/str_cat.h"
 #include "common/base/dates.h"

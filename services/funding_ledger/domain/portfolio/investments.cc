@@ -1,4 +1,4 @@
-#include "services/funding_ledger/domain/instruments/investments.h"
+#include "services/funding_ledger/domain/portfolio/investments.h"
 
 #include "common/decimal/decimal.h"
 #include "common/resource/checks.h"

@@ -1,6 +1,6 @@
-#include "services/funding_ledger/domain/instruments/loan_pool.h"
+#include "services/funding_ledger/domain/portfolio/loan_pool.h"
 
-#include "services/funding_ledger/domain/instruments/investments.h"
+#include "services/funding_ledger/domain/portfolio/investments.h"
 #include "services/funding_ledger/testing/instrument_fixture.h"
 #include "services/funding_ledger/testing/loans_fixture.h"
 #include "services/funding_ledger/testing/refusal.h"

@@ -1,4 +1,4 @@
-#include "services/funding_ledger/domain/instruments/fund_commitments.h"
+#include "services/funding_ledger/domain/portfolio/fund_commitments.h"
 
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"

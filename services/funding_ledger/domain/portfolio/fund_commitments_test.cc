@@ -1,4 +1,4 @@
-#include "services/funding_ledger/domain/instruments/fund_commitments.h"
+#include "services/funding_ledger/domain/portfolio/fund_commitments.h"
 
 #include "common/testing/reads.h"
 #include "services/funding_ledger/testing/instrument_fixture.h"

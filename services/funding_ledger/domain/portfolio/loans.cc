@@ -1,4 +1,4 @@
-#include "services/funding_ledger/domain/instruments/loans.h"
+#include "services/funding_ledger/domain/portfolio/loans.h"
 
 #include "absl/strings/match.h"
 #include "absl/strings/strip.h"
@@ -8,7 +8,6 @@
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/guard/claims.h"
 #include "services/funding_ledger/domain/guard/lookups.h"
-#include "services/funding_ledger/domain/instruments/support.h"
 #include "zgc/common/v1/amount.pb.h"
 #include "zgc/funding/v1/loan_service.pb.h"
 #include "zgc/funding/v1/loans.pb.h"
