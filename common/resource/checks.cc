@@ -56,9 +56,7 @@ void Checks::Refer(const storage::Reader& reader, const std::string& field, cons
 
 void Checks::Add(absl::string_view field, absl::string_view description) {
   // What the contract says already is not said again.
-  for (const auto& found : found_.field_violations()) {
-    if (found.field() == field && found.description() == description) return;
-  }
+  if (!said_.insert(absl::StrCat(field, "\n", description)).second) return;
   auto* violation = found_.add_field_violations();
   violation->set_field(std::string(field));
   violation->set_description(std::string(description));

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
@@ -85,6 +86,7 @@ class Checks {
              const std::string& name);
 
   google::rpc::BadRequest found_;
+  absl::flat_hash_set<std::string> said_;
   int missing_ = 0;
   // What kept a reference from being looked up.
   absl::Status failed_;
