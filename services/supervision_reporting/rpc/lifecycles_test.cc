@@ -18,9 +18,7 @@
 #include "absl/strings/strip.h"
 #include "common/resource/lifecycle_text.h"
 #include "common/rpc/policy.h"
-#include "common/rpc/server.h"
-#include "common/rpc/services.h"
-#include "common/rpc/test_options.h"
+#include "common/rpc/test_server.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
 #include "gmock/gmock.h"
@@ -67,7 +65,17 @@ bool May(const rpc::v1::Role& role, const std::string& path) {
 // The service where every caller has one role of the delivered policy.
 class RoleServer {
  public:
-  explicit RoleServer(const std::string& role) {
+  explicit RoleServer(const std::string& role)
+      : server_(
+            "supervision_reporting", SupervisionSchema(),
+            [this](rpc::Server& server) { return MakeServices(server.calls(), book_, sources_); },
+            WritePolicy(role)) {}
+
+  storage::Store& store() { return server_.server().store(); }
+  const std::shared_ptr<grpc::Channel>& channel() const { return server_.channel(); }
+
+ private:
+  std::string WritePolicy(const std::string& role) const {
     rpc::v1::Policy policy = DeliveredPolicy();
     policy.clear_identities();
     auto& caller = *policy.add_identities();
@@ -76,30 +84,15 @@ class RoleServer {
     caller.set_may_act_for(true);
     std::string json;
     EXPECT_TRUE(google::protobuf::util::MessageToJsonString(policy, &json).ok());
-    rpc::ServerOptions options = rpc::TestOptions("supervision_reporting", dir_);
-    options.policy = dir_.path() + "/policy.json";
-    std::ofstream(options.policy) << json;
-    auto server = rpc::Server::Create(options, SupervisionSchema());
-    EXPECT_TRUE(server.ok()) << server.status();
-    server_ = *std::move(server);
-    services_ = MakeServices(server_->calls(), book_, sources_);
-    ZGC_EXPECT_OK(server_->Start(rpc::PointersTo(services_)));
-    channel_ = grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_->port()),
-                                   grpc::InsecureChannelCredentials());
+    std::ofstream(dir_.path() + "/policy.json") << json;
+    return dir_.path() + "/policy.json";
   }
-  ~RoleServer() { server_->Stop(); }
 
-  storage::Store& store() { return server_->store(); }
-  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
-
- private:
-  testing::TempDir dir_;
+  const testing::TempDir dir_;
   const figures::FormulaRegistry formulas_;
   const figures::FigureBook book_{"supervision_reporting", formulas_};
   resource::SourceWatch sources_;
-  std::unique_ptr<rpc::Server> server_;
-  rpc::Services services_;
-  std::shared_ptr<grpc::Channel> channel_;
+  rpc::TestServer server_;
 };
 
 // A record of a lifecycle, and what is asked of it.
