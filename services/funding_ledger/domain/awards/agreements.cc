@@ -89,7 +89,7 @@ void CheckTranches(const v1::SignAgreementRequest& request, const v1::Award& awa
 absl::StatusOr<v1::Award> SignAgreement(storage::Txn& txn, const base::Actor& actor,
                                         const v1::SignAgreementRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Award award, GetForUpdate(txn, kAwards, request));
-  ZGC_RETURN_IF_ERROR(AwardLifecycle().Check(txn, actor, "SignAgreement", award));
+  ZGC_RETURN_IF_ERROR(CheckAwardMove(txn, actor, "SignAgreement", award));
   Checks checks(txn, request);
   CheckStepDay(txn, request.date(), award.steps(), checks);
   checks.Ordered(award.effective_date(), request.date(), "date");

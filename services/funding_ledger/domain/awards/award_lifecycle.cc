@@ -5,9 +5,18 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
+#include "common/base/status_macros.h"
+#include "common/resource/rows.h"
 #include "common/storage/reader.h"
+#include "google/rpc/error_details.pb.h"
+#include "services/funding_ledger/domain/accounts/award_accounts.h"
+#include "services/funding_ledger/store/schema.h"
 #include "zgc/common/v1/amount.pb.h"
+#include "zgc/common/v1/error_reason.pb.h"
 #include "zgc/funding/v1/agreements.pb.h"
+#include "zgc/funding/v1/fiscal_years.pb.h"
 
 namespace zgc::funding {
 namespace {
@@ -50,6 +59,25 @@ Hindrances WithoutEvidence(const storage::Reader&, const v1::Award& award) {
       std::all_of(award.matching_evidence().begin(), award.matching_evidence().end(),
                   [](const v1::MatchingEvidence& evidence) { return evidence.revoked(); }),
       "it has no evidence that counts");
+}
+
+// What moves no money of the year.
+bool IsOpenInClosedYear(absl::string_view method, const v1::Award& award) {
+  return method == "AcceptAward" || method == "RecordMatchingEvidence" ||
+         method == "RevokeMatchingEvidence" ||
+         (method == "CancelAward" && award.state() == v1::AWARD_STATE_DRAFT);
+}
+
+// What stood in the way, as the refusal lists it.
+std::vector<std::string> ObstaclesIn(const absl::Status& refused) {
+  std::vector<std::string> obstacles;
+  google::rpc::PreconditionFailure failure;
+  const auto payload = refused.GetPayload("type.googleapis.com/google.rpc.PreconditionFailure");
+  if (!payload.has_value() || !failure.ParseFromString(std::string(*payload))) return obstacles;
+  for (const auto& violation : failure.violations()) {
+    if (violation.type() == "STATE") obstacles.push_back(violation.description());
+  }
+  return obstacles;
 }
 
 }  // namespace
@@ -120,6 +148,21 @@ const resource::Lifecycle<v1::Award>& AwardLifecycle() {
         .to = {kCancelled},
         .when = "of an approved one: by another person than its maker, in an open year"}});
   return *lifecycle;
+}
+
+absl::Status CheckAwardMove(const storage::Reader& reader, const base::Actor& actor,
+                            absl::string_view method, const v1::Award& award) {
+  absl::Status refused = AwardLifecycle().Check(reader, actor, method, award);
+  if (base::ReasonOf(refused) != common::v1::ERROR_REASON_ILLEGAL_TRANSITION) return refused;
+  ZGC_ASSIGN_OR_RETURN(const v1::FiscalYear year, GetRow(reader, kFiscalYears, PayingYear(award)));
+  if (year.state() != v1::FISCAL_YEAR_STATE_CLOSED) return refused;
+  std::vector<std::string> obstacles = ObstaclesIn(refused);
+  obstacles.push_back(absl::StrCat(year.name(), " is closed"));
+  ZGC_ASSIGN_OR_RETURN(std::vector<std::string> open, AwardLifecycle().Open(reader, award));
+  std::erase_if(open, [&](const std::string& other) {
+    return other == method || !IsOpenInClosedYear(other, award);
+  });
+  return IllegalTransition(award.name(), method, obstacles, open);
 }
 
 }  // namespace zgc::funding

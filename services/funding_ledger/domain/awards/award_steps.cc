@@ -84,7 +84,7 @@ absl::Status Release(storage::Txn& txn, const v1::Award& award, const std::strin
 absl::StatusOr<v1::Award> ApproveAward(storage::Txn& txn, const base::Actor& actor,
                                        const v1::ApproveAwardRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Award award, GetForUpdate(txn, kAwards, request));
-  ZGC_RETURN_IF_ERROR(AwardLifecycle().Check(txn, actor, "ApproveAward", award));
+  ZGC_RETURN_IF_ERROR(CheckAwardMove(txn, actor, "ApproveAward", award));
   ZGC_ASSIGN_OR_RETURN(const std::string decided, DecidedOn(txn, award));
   Checks checks(txn, request);
   CheckStepDay(txn, request.date(), award.steps(), checks);
@@ -109,7 +109,7 @@ absl::StatusOr<v1::Award> ApproveAward(storage::Txn& txn, const base::Actor& act
 absl::StatusOr<v1::Award> StateAwardAmount(storage::Txn& txn, const base::Actor& actor,
                                            const v1::StateAwardAmountRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Award award, GetForUpdate(txn, kAwards, request));
-  ZGC_RETURN_IF_ERROR(AwardLifecycle().Check(txn, actor, "StateAwardAmount", award));
+  ZGC_RETURN_IF_ERROR(CheckAwardMove(txn, actor, "StateAwardAmount", award));
   Checks checks(txn, request);
   CheckStepDay(txn, request.date(), award.steps(), checks);
   CheckPositive(request.amount_fen(), "amount_fen", checks);
@@ -129,7 +129,7 @@ absl::StatusOr<v1::Award> StateAwardAmount(storage::Txn& txn, const base::Actor&
 absl::StatusOr<v1::Award> ReduceAward(storage::Txn& txn, const base::Actor& actor,
                                       const v1::ReduceAwardRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Award award, GetForUpdate(txn, kAwards, request));
-  ZGC_RETURN_IF_ERROR(AwardLifecycle().Check(txn, actor, "ReduceAward", award));
+  ZGC_RETURN_IF_ERROR(CheckAwardMove(txn, actor, "ReduceAward", award));
   if (!award.support().empty()) return AmountComputed(award);
   Checks checks(txn, request);
   CheckPositive(request.amount_fen(), "amount_fen", checks);
@@ -157,7 +157,7 @@ absl::StatusOr<v1::Award> ReduceAward(storage::Txn& txn, const base::Actor& acto
 absl::StatusOr<v1::Award> AcceptAward(storage::Txn& txn, const base::Actor& actor,
                                       const v1::AcceptAwardRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Award award, GetForUpdate(txn, kAwards, request));
-  ZGC_RETURN_IF_ERROR(AwardLifecycle().Check(txn, actor, "AcceptAward", award));
+  ZGC_RETURN_IF_ERROR(CheckAwardMove(txn, actor, "AcceptAward", award));
   Checks checks(txn, request);
   CheckStepDay(txn, request.date(), award.steps(), checks);
   // One of unknown amount may take effect on a day still to come.
@@ -174,7 +174,7 @@ absl::StatusOr<v1::Award> AcceptAward(storage::Txn& txn, const base::Actor& acto
 absl::StatusOr<v1::Award> CancelAward(storage::Txn& txn, const base::Actor& actor,
                                       const v1::CancelAwardRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Award award, GetForUpdate(txn, kAwards, request));
-  ZGC_RETURN_IF_ERROR(AwardLifecycle().Check(txn, actor, "CancelAward", award));
+  ZGC_RETURN_IF_ERROR(CheckAwardMove(txn, actor, "CancelAward", award));
   Checks checks(txn, request);
   CheckStepDay(txn, request.date(), award.steps(), checks);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());

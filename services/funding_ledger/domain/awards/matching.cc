@@ -105,7 +105,7 @@ void RefreshBreach(const storage::Txn& txn, const std::string& day, v1::Award& a
 absl::StatusOr<v1::Award> RecordMatchingEvidence(storage::Txn& txn, const base::Actor& actor,
                                                  const v1::RecordMatchingEvidenceRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Award award, GetForUpdate(txn, kAwards, request));
-  ZGC_RETURN_IF_ERROR(AwardLifecycle().Check(txn, actor, "RecordMatchingEvidence", award));
+  ZGC_RETURN_IF_ERROR(CheckAwardMove(txn, actor, "RecordMatchingEvidence", award));
   Checks checks(txn, request);
   // It may be older than the steps of the award.
   CheckStepDay(txn, request.date(), Steps(), checks);
@@ -130,7 +130,7 @@ absl::StatusOr<v1::Award> RecordMatchingEvidence(storage::Txn& txn, const base::
 absl::StatusOr<v1::Award> RevokeMatchingEvidence(storage::Txn& txn, const base::Actor& actor,
                                                  const v1::RevokeMatchingEvidenceRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Award award, GetForUpdate(txn, kAwards, request));
-  ZGC_RETURN_IF_ERROR(AwardLifecycle().Check(txn, actor, "RevokeMatchingEvidence", award));
+  ZGC_RETURN_IF_ERROR(CheckAwardMove(txn, actor, "RevokeMatchingEvidence", award));
   const std::string day = DayOr(txn, request.date());
   Checks checks(txn, request);
   CheckStepDay(txn, day, award.steps(), checks);

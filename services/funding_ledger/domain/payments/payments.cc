@@ -91,7 +91,7 @@ absl::StatusOr<std::vector<std::string>> PersonsBefore(const storage::Reader& re
 // the award has as much left.
 absl::Status CheckPayable(const storage::Reader& reader, const v1::Award& award,
                           const base::Actor& actor, const v1::Payment& payment) {
-  ZGC_RETURN_IF_ERROR(AwardLifecycle().Check(reader, actor, "CreatePayment", award));
+  ZGC_RETURN_IF_ERROR(CheckAwardMove(reader, actor, "CreatePayment", award));
   ZGC_ASSIGN_OR_RETURN(const std::vector<std::string> earlier, PersonsBefore(reader, award));
   ZGC_RETURN_IF_ERROR(RequireOther(actor, award.name(), "CreatePayment", earlier));
   ZGC_RETURN_IF_ERROR(RequirePayableTranche(reader, award, payment));
