@@ -106,9 +106,9 @@ TEST_F(PreflightTest, EveryRequestHasAPermanentIdAndComesAfterWhatItNeeds) {
 TEST_F(PreflightTest, StepsOfOneResourceKeepTheirOrderAndTheirIds) {
   on_service_["//park_region/projects/a"] = Existence::kExists;
   Steps(Step(R"("AdvanceProject")", "advance.jsonl"));
-  Write("advance.jsonl", R"({"name": "projects/a", "event": {"stage": "PROJECT_STAGE_FILED"}})"
+  Write("advance.jsonl", R"({"name": "projects/a", "event": {"stage": "PROJECT_STATE_FILED"}})"
                          "\n"
-                         R"({"name": "projects/a", "event": {"stage": "PROJECT_STAGE_STARTED"}})");
+                         R"({"name": "projects/a", "event": {"stage": "PROJECT_STATE_STARTED"}})");
   EXPECT_THAT(Check(), IsEmpty());
   EXPECT_EQ(RequestId(0, 0), "t/park_region/AdvanceProject/projects/a");
   EXPECT_EQ(RequestId(0, 1), "t/park_region/AdvanceProject/projects/a#2");

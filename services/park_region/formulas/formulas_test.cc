@@ -67,7 +67,7 @@ class FormulasTest : public ParkRegionFixture {
 };
 
 std::string Stage(const std::string& stage, const std::string& date, const std::string& more = "") {
-  return absl::StrCat("stage_events { document: 'd' stage: PROJECT_STAGE_", stage,
+  return absl::StrCat("stage_events { document: 'd' stage: PROJECT_STATE_", stage,
                       date.empty() ? "" : absl::StrCat(" date_known: true date: '", date, "'"), " ",
                       more, " } ");
 }
@@ -157,7 +157,7 @@ TEST_F(FormulasTest, AStageOfUnknownDayIsNeverGuessed) {
   EXPECT_EQ(filed("", "2019-12-31"), ">=0");
   // Production proves that the filing was before it.
   ZGC_ASSERT_OK(Do(AdvanceProject,
-                   "name: 'projects/1' event { stage: PROJECT_STAGE_IN_PRODUCTION date_known: true "
+                   "name: 'projects/1' event { stage: PROJECT_STATE_IN_PRODUCTION date_known: true "
                    "date: '2019-11-01' document: 'd' skip_reason: 'r' }"));
   EXPECT_EQ(filed("", "2019-12-31"), "1");
   EXPECT_EQ(filed("2019-01-10", "2019-12-31"), "1");

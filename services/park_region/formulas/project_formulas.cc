@@ -9,7 +9,7 @@ namespace {
 // The days between which a project reached a stage. A later stage proves the
 // earlier ones: its day is the last possible day of theirs.
 absl::optional<base::DaySpan> ReachedOf(const v1::Project& project, int stage) {
-  if (project.stage() < stage) return absl::nullopt;
+  if (project.state() < stage) return absl::nullopt;
   base::DaySpan span;
   bool reached = false;
   for (const v1::StageEvent& event : project.stage_events()) {
@@ -33,8 +33,8 @@ absl::Status ForEachReached(const storage::Reader& reader, const Arguments& argu
                             const Period& period, VisitProject visit) {
   ZGC_ASSIGN_OR_RETURN(
       const int given,
-      EnumArgument(arguments, "stage", *v1::ProjectStage_descriptor(), "PROJECT_STAGE_"));
-  const int stage = given == 0 ? v1::PROJECT_STAGE_SIGNED : given;
+      EnumArgument(arguments, "stage", *v1::ProjectState_descriptor(), "PROJECT_STATE_"));
+  const int stage = given == 0 ? v1::PROJECT_STATE_SIGNED : given;
   ZGC_ASSIGN_OR_RETURN(const std::string park, ResourceArgument(reader, kParks, arguments, "park"));
   return kProjects.ForEach(reader, [&](const storage::NameKey&, const v1::Project& project) {
     if (!park.empty() && project.park() != park) return true;

@@ -10,48 +10,47 @@
 
 namespace zgc::parks {
 
-absl::StatusOr<v1::Agreement> CreateAgreement(storage::Txn& txn, const base::Actor&,
+const Lifecycle<v1::Agreement>& AgreementLifecycle() {
+  static const auto* const lifecycle = new Lifecycle<v1::Agreement>({
+      {.method = "CreateAgreement",
+       .to = {v1::AGREEMENT_STATE_SIGNED, v1::AGREEMENT_STATE_IN_FORCE}},
+      {.method = "EndAgreement",
+       .from = {v1::AGREEMENT_STATE_SIGNED, v1::AGREEMENT_STATE_IN_FORCE},
+       .to = {v1::AGREEMENT_STATE_ENDED}},
+  });
+  return *lifecycle;
+}
+
+absl::StatusOr<v1::Agreement> CreateAgreement(storage::Txn& txn, const base::Actor& actor,
                                               const v1::CreateAgreementRequest& request) {
   v1::Agreement agreement = request.agreement();
   agreement.set_name(absl::StrCat("agreements/", request.agreement_id()));
-  agreement.clear_end_date();
-  agreement.clear_end_reason();
-  Checks checks;
-  checks.Id(request.agreement_id(), "agreement_id");
-  checks.Required(agreement.display_name(), "agreement.display_name");
-  checks.Expect(agreement.parties_size() >= 2, "agreement.parties", "needs two or more");
+  Checks checks(txn, request);
+  checks.Expect(agreement.parties_size() != 1, "agreement.parties", "needs two or more");
   std::set<std::string> parties;
   for (int i = 0; i < agreement.parties_size(); ++i) {
-    const std::string field = absl::StrCat("agreement.parties[", i, "]");
-    checks.Required(agreement.parties(i), field);
-    checks.Expect(parties.insert(agreement.parties(i)).second, field, "repeats an earlier one");
+    checks.Expect(parties.insert(agreement.parties(i)).second,
+                  absl::StrCat("agreement.parties[", i, "]"), "repeats an earlier one");
   }
-  ZGC_RETURN_IF_ERROR(checks.Reference(txn, kParks, agreement.park(), "agreement.park").status());
-  checks.ReducedDate(agreement.signed_date(), "agreement.signed_date");
-  checks.Required(agreement.document(), "agreement.document");
-  checks.Expect(agreement.status() == v1::AGREEMENT_STATUS_SIGNED ||
-                    agreement.status() == v1::AGREEMENT_STATUS_IN_FORCE,
-                "agreement.status", "must be SIGNED or IN_FORCE");
+  checks.Expect(agreement.state() != v1::AGREEMENT_STATE_ENDED, "agreement.state",
+                "must be SIGNED or IN_FORCE");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  AgreementLifecycle().TakeTo(txn, actor, "CreateAgreement", agreement.state(), {}, agreement);
   return Insert(txn, kAgreements, std::move(agreement));
 }
 
-absl::StatusOr<v1::Agreement> EndAgreement(storage::Txn& txn, const base::Actor&,
+absl::StatusOr<v1::Agreement> EndAgreement(storage::Txn& txn, const base::Actor& actor,
                                            const v1::EndAgreementRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Agreement agreement, GetForUpdate(txn, kAgreements, request));
-  Checks checks;
-  if (checks.Day(request.end_date(), "end_date")) {
+  Checks checks(txn, request);
+  if (!request.end_date().empty()) {
     checks.Ordered(agreement.signed_date(), request.end_date(), "end_date");
   }
-  checks.Required(request.reason(), "reason");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  if (agreement.status() == v1::AGREEMENT_STATUS_ENDED) {
-    return IllegalTransition(agreement.name(), "EndAgreement",
-                             {absl::StrCat("it ended on ", agreement.end_date())}, {});
-  }
-  agreement.set_status(v1::AGREEMENT_STATUS_ENDED);
+  ZGC_RETURN_IF_ERROR(AgreementLifecycle().Check(txn, actor, "EndAgreement", agreement));
   agreement.set_end_date(request.end_date());
-  agreement.set_end_reason(request.reason());
+  AgreementLifecycle().Take(txn, actor, "EndAgreement",
+                            {.date = request.end_date(), .note = request.reason()}, agreement);
   return Save(txn, kAgreements, std::move(agreement));
 }
 

@@ -22,13 +22,13 @@ using AgreementsTest = ParkRegionFixture;
 TEST_F(AgreementsTest, AnAgreementEndsOnceAndNotBeforeItWasSigned) {
   EXPECT_THAT(Do(CreateAgreement,
                  "agreement_id: 'g' agreement { display_name: 'g' parties: ['x'] park: 'parks/a' "
-                 "status: AGREEMENT_STATUS_ENDED }"),
+                 "state: AGREEMENT_STATE_ENDED }"),
               FailsWith(kInvalid, AllOf(HasSubstr("two or more"), HasSubstr("signed_date"),
                                         HasSubstr("document"), HasSubstr("SIGNED or IN_FORCE"))));
   ZGC_ASSERT_OK(Do(CreateAgreement,
                    "agreement_id: 'g' agreement { display_name: 'g' parties: ['x', 'y'] "
                    "park: 'parks/a' signed_date: '2019-06-01' document: 'd' "
-                   "status: AGREEMENT_STATUS_SIGNED }"));
+                   "state: AGREEMENT_STATE_SIGNED }"));
   EXPECT_THAT(Do(EndAgreement, "name: 'agreements/g' end_date: '2019-05-31' reason: 'r'"),
               FailsWith(kInvalid, HasSubstr("is before 2019-06-01")));
   ZGC_ASSERT_OK(Do(EndAgreement, "name: 'agreements/g' end_date: '2020-05-31' reason: 'r'"));
@@ -41,7 +41,7 @@ TEST_F(AgreementsTest, APartyIsNamedOnceAndAMonthIsEnoughForADay) {
     return Do(CreateAgreement,
               absl::StrCat("agreement_id: '", id, "' agreement { display_name: 'g' parties: [",
                            parties, "] park: 'parks/a' signed_date: '2019-06' document: 'd' ",
-                           "status: AGREEMENT_STATUS_IN_FORCE end_date: '2019-01-01' }"));
+                           "state: AGREEMENT_STATE_IN_FORCE end_date: '2019-01-01' }"));
   };
   EXPECT_THAT(add("g", "'x', 'x'"),
               FailsWith(kInvalid, HasSubstr("agreement.parties[1]: repeats an earlier one")));
@@ -56,7 +56,7 @@ TEST_F(AgreementsTest, AgreementsAreListedByParkAndReadByName) {
   ZGC_ASSERT_OK(Do(CreateAgreement,
                    "agreement_id: 'g' agreement { display_name: 'g' parties: ['x', 'y'] "
                    "park: 'parks/a' signed_date: '2019-06-01' document: 'd' "
-                   "status: AGREEMENT_STATUS_SIGNED }"));
+                   "state: AGREEMENT_STATE_SIGNED }"));
   EXPECT_THAT(Listed(store_->Read(), ListAgreements, "park: 'parks/a'"),
               ElementsAre("agreements/g"));
   EXPECT_THAT(Listed(store_->Read(), ListAgreements, "park: 'parks/b'"), IsEmpty());

@@ -11,17 +11,6 @@
 namespace zgc::parks {
 namespace {
 
-std::vector<std::string> OpenTransitions(const v1::Demand& demand) {
-  switch (demand.state()) {
-    case v1::DEMAND_STATE_OPEN:
-      return {"MatchDemand", "CloseDemand"};
-    case v1::DEMAND_STATE_MATCHED:
-      return {"CloseDemand"};
-    default:
-      return {};
-  }
-}
-
 // Why the demand cannot be met by the space; empty if it can.
 absl::StatusOr<std::vector<std::string>> Obstacles(const v1::Demand& demand,
                                                    const v1::Space& space) {
@@ -46,62 +35,65 @@ absl::StatusOr<std::vector<std::string>> Obstacles(const v1::Demand& demand,
 
 }  // namespace
 
-absl::StatusOr<v1::Demand> CreateDemand(storage::Txn& txn, const base::Actor&,
+const Lifecycle<v1::Demand>& DemandLifecycle() {
+  static const auto* const lifecycle = new Lifecycle<v1::Demand>({
+      {.method = "CreateDemand", .to = {v1::DEMAND_STATE_OPEN}},
+      {.method = "MatchDemand",
+       .from = {v1::DEMAND_STATE_OPEN},
+       .to = {v1::DEMAND_STATE_MATCHED},
+       .when = "the space is reserved for the enterprise, large enough and matched to no other"},
+      {.method = "CloseDemand",
+       .from = {v1::DEMAND_STATE_OPEN, v1::DEMAND_STATE_MATCHED},
+       .to = {v1::DEMAND_STATE_CLOSED}},
+      {.method = "ReleaseSpace",
+       .from = {v1::DEMAND_STATE_MATCHED},
+       .to = {v1::DEMAND_STATE_OPEN},
+       .when = "it is of the space that the demand is matched to"},
+  });
+  return *lifecycle;
+}
+
+absl::StatusOr<v1::Demand> CreateDemand(storage::Txn& txn, const base::Actor& actor,
                                         const v1::CreateDemandRequest& request) {
   v1::Demand demand = request.demand();
   demand.set_name(absl::StrCat("demands/", request.demand_id()));
-  demand.set_state(v1::DEMAND_STATE_OPEN);
-  demand.clear_space();
-  demand.clear_close_reason();
-  Checks checks;
-  checks.Id(request.demand_id(), "demand_id");
-  ZGC_RETURN_IF_ERROR(
-      checks.Reference(txn, kEnterprises, demand.enterprise(), "demand.enterprise").status());
-  checks.Area(demand.area_m2(), "demand.area_m2");
-  ZGC_RETURN_IF_ERROR(checks.OptionalReference(txn, kParks, demand.park(), "demand.park").status());
+  Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  DemandLifecycle().Take(txn, actor, "CreateDemand", {}, demand);
   return Insert(txn, kDemands, std::move(demand));
 }
 
-absl::StatusOr<v1::Demand> MatchDemand(storage::Txn& txn, const base::Actor&,
+absl::StatusOr<v1::Demand> MatchDemand(storage::Txn& txn, const base::Actor& actor,
                                        const v1::MatchDemandRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Demand demand, GetForUpdate(txn, kDemands, request));
-  Checks checks;
-  ZGC_ASSIGN_OR_RETURN(auto space, checks.Reference(txn, kSpaces, request.space(), "space"));
+  Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  if (demand.state() != v1::DEMAND_STATE_OPEN) {
-    return IllegalTransition(demand.name(), "MatchDemand",
-                             {absl::StrCat("it is ", v1::DemandState_Name(demand.state()))},
-                             OpenTransitions(demand));
-  }
-  ZGC_ASSIGN_OR_RETURN(const std::vector<std::string> obstacles, Obstacles(demand, *space));
+  ZGC_RETURN_IF_ERROR(DemandLifecycle().Check(txn, actor, "MatchDemand", demand));
+  ZGC_ASSIGN_OR_RETURN(v1::Space space, GetRow(txn, kSpaces, request.space()));
+  ZGC_ASSIGN_OR_RETURN(const std::vector<std::string> obstacles, Obstacles(demand, space));
   if (!obstacles.empty()) {
-    return IllegalTransition(demand.name(), "MatchDemand", obstacles, OpenTransitions(demand));
+    return DemandLifecycle().Hindered(txn, "MatchDemand", demand, obstacles);
   }
-  space->set_demand(demand.name());
-  Save(txn, kSpaces, *std::move(space));
-  demand.set_state(v1::DEMAND_STATE_MATCHED);
+  space.set_demand(demand.name());
+  Save(txn, kSpaces, std::move(space));
   demand.set_space(request.space());
+  DemandLifecycle().Take(txn, actor, "MatchDemand", {.note = request.space()}, demand);
   return Save(txn, kDemands, std::move(demand));
 }
 
-absl::StatusOr<v1::Demand> CloseDemand(storage::Txn& txn, const base::Actor&,
+absl::StatusOr<v1::Demand> CloseDemand(storage::Txn& txn, const base::Actor& actor,
                                        const v1::CloseDemandRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Demand demand, GetForUpdate(txn, kDemands, request));
-  Checks checks;
-  checks.Required(request.reason(), "reason");
+  Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  if (demand.state() == v1::DEMAND_STATE_CLOSED) {
-    return IllegalTransition(demand.name(), "CloseDemand", {"it is closed"}, {});
-  }
+  ZGC_RETURN_IF_ERROR(DemandLifecycle().Check(txn, actor, "CloseDemand", demand));
   if (!demand.space().empty()) {
     // Else releasing the space later would open the demand again.
     ZGC_ASSIGN_OR_RETURN(v1::Space space, GetRow(txn, kSpaces, demand.space()));
     space.clear_demand();
     Save(txn, kSpaces, std::move(space));
   }
-  demand.set_state(v1::DEMAND_STATE_CLOSED);
-  demand.set_close_reason(request.reason());
+  DemandLifecycle().Take(txn, actor, "CloseDemand", {.note = request.reason()}, demand);
   return Save(txn, kDemands, std::move(demand));
 }
 

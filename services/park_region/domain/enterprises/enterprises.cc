@@ -42,37 +42,14 @@ absl::Status CheckCodeIsFree(const storage::Reader& reader, const v1::Enterprise
   });
 }
 
-absl::Status CheckPlaces(const storage::Reader& reader, const v1::Enterprise& enterprise,
-                         Checks& checks) {
-  ZGC_RETURN_IF_ERROR(checks
-                          .OptionalReference(reader, kParks, enterprise.registration_park(),
-                                             "enterprise.registration_park")
-                          .status());
-  ZGC_RETURN_IF_ERROR(checks
-                          .OptionalReference(reader, kRegions, enterprise.registration_region(),
-                                             "enterprise.registration_region")
-                          .status());
-  ZGC_RETURN_IF_ERROR(checks
-                          .OptionalReference(reader, kParks, enterprise.operating_park(),
-                                             "enterprise.operating_park")
-                          .status());
-  return checks
-      .OptionalReference(reader, kRegions, enterprise.operating_region(),
-                         "enterprise.operating_region")
-      .status();
-}
-
 absl::Status CheckEnterprise(const storage::Reader& reader, v1::Enterprise& enterprise,
                              Checks& checks) {
-  checks.Required(enterprise.display_name(), "enterprise.display_name");
   enterprise.set_uscc_state(CheckCode(enterprise, checks));
   ZGC_RETURN_IF_ERROR(CheckCodeIsFree(reader, enterprise, checks));
-  ZGC_RETURN_IF_ERROR(CheckPlaces(reader, enterprise, checks));
   std::set<std::string> roles;
   for (int i = 0; i < enterprise.roles_size(); ++i) {
-    const std::string field = absl::StrCat("enterprise.roles[", i, "]");
-    checks.Required(enterprise.roles(i), field);
-    checks.Expect(roles.insert(enterprise.roles(i)).second, field, "repeats an earlier one");
+    checks.Expect(roles.insert(enterprise.roles(i)).second,
+                  absl::StrCat("enterprise.roles[", i, "]"), "repeats an earlier one");
   }
   return absl::OkStatus();
 }
@@ -89,8 +66,7 @@ absl::StatusOr<v1::Enterprise> CreateEnterprise(storage::Txn& txn, const base::A
                                                 const v1::CreateEnterpriseRequest& request) {
   v1::Enterprise enterprise = request.enterprise();
   enterprise.set_name(absl::StrCat("enterprises/", request.enterprise_id()));
-  Checks checks;
-  checks.Id(request.enterprise_id(), "enterprise_id");
+  Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(CheckEnterprise(txn, enterprise, checks));
   ZGC_ASSIGN_OR_RETURN(const auto existing, kEnterprises.Get(txn, {enterprise.name()}));
   if (existing.has_value()) return Exists(enterprise.name());
@@ -104,11 +80,8 @@ absl::StatusOr<v1::Enterprise> UpdateEnterprise(storage::Txn& txn, const base::A
   ZGC_ASSIGN_OR_RETURN(const v1::Enterprise old,
                        GetForUpdate(txn, kEnterprises, request.enterprise()));
   v1::Enterprise enterprise = old;
-  Checks checks;
-  ApplyUpdateMask(request.update_mask(), request.enterprise(),
-                  {"display_name", "uscc", "uscc_waiver_document", "registration_park",
-                   "registration_region", "operating_park", "operating_region", "roles"},
-                  checks, enterprise);
+  Checks checks(txn, request);
+  ApplyUpdate(txn, request, checks, enterprise);
   ZGC_RETURN_IF_ERROR(CheckEnterprise(txn, enterprise, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   if (!old.uscc().empty()) kEnterprisesByUscc.Remove(txn, {old.uscc()}, old.name());

@@ -82,25 +82,16 @@ absl::StatusOr<v1::Registration> CreateRegistration(storage::Txn& txn, const bas
   registration.set_name(absl::StrCat("registrations/", request.registration_id()));
   ZGC_ASSIGN_OR_RETURN(const auto existing, kRegistrations.Get(txn, {registration.name()}));
   if (existing.has_value()) return Exists(registration.name());
-  Checks checks;
-  checks.Id(request.registration_id(), "registration_id");
-  ZGC_ASSIGN_OR_RETURN(
-      const auto enterprise,
-      checks.Reference(txn, kEnterprises, registration.enterprise(), "registration.enterprise"));
-  ZGC_RETURN_IF_ERROR(
-      checks.Reference(txn, kParks, registration.park(), "registration.park").status());
-  const bool day = checks.Day(registration.date(), "registration.date");
-  const bool event = v1::RegistrationEvent_IsValid(registration.event()) &&
-                     registration.event() != v1::REGISTRATION_EVENT_UNSPECIFIED;
-  checks.Expect(event, "registration.event", "is required");
-  CheckCapital(registration, checks);
-  if (enterprise.has_value() && day && event) {
+  Checks checks(txn, request);
+  // Only events that are sound are held against the others.
+  if (checks.empty()) {
     ZGC_ASSIGN_OR_RETURN(auto ordered, RegistrationsOf(txn, registration.enterprise()));
     // Events may be recorded late, so all of them are checked again.
     ordered.insert(std::upper_bound(ordered.begin(), ordered.end(), registration, Earlier),
                    registration);
     for (const std::string& why : Contradictions(ordered)) checks.Add("registration.event", why);
   }
+  CheckCapital(registration, checks);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   kRegistrationsByEnterprise.Add(txn, {registration.enterprise()}, registration.name());
   return Insert(txn, kRegistrations, std::move(registration));

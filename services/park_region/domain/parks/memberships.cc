@@ -1,6 +1,7 @@
 #include "services/park_region/domain/parks/memberships.h"
 
 #include "absl/strings/str_cat.h"
+#include "common/base/dates.h"
 #include "services/park_region/store/schema.h"
 
 namespace zgc::parks {
@@ -32,15 +33,13 @@ absl::Status CheckMemberships(const storage::Reader& reader, const v1::Park& par
     const v1::ZoneMembership& membership = park.memberships(i);
     const std::string field = absl::StrCat("park.memberships[", i, "]");
     const std::string zone_field = absl::StrCat(field, ".zone");
-    ZGC_ASSIGN_OR_RETURN(const auto zone,
-                         checks.Reference(reader, kParks, membership.zone(), zone_field));
+    ZGC_ASSIGN_OR_RETURN(const auto zone, kParks.Get(reader, {membership.zone()}));
     if (zone.has_value()) {
       checks.Expect(zone->kind() == v1::PARK_KIND_ZONE, zone_field,
                     absl::StrCat(membership.zone(), " is no zone"));
     }
-    const bool from = checks.Day(membership.from_date(), absl::StrCat(field, ".from_date"));
-    const bool to = checks.OptionalDay(membership.to_date(), absl::StrCat(field, ".to_date"));
-    if (!from || !to) continue;
+    // Days that are none cannot be compared.
+    if (!base::ValidDate(membership.from_date())) continue;
     checks.Ordered(membership.from_date(), membership.to_date(), absl::StrCat(field, ".to_date"));
     checks.Expect(park.established_date() <= membership.from_date(),
                   absl::StrCat(field, ".from_date"),

@@ -12,15 +12,7 @@ absl::StatusOr<v1::ParkEvent> CreateParkEvent(storage::Txn& txn, const base::Act
                                               const v1::CreateParkEventRequest& request) {
   v1::ParkEvent event = request.park_event();
   event.set_name(absl::StrCat("parkEvents/", request.park_event_id()));
-  Checks checks;
-  checks.Id(request.park_event_id(), "park_event_id");
-  ZGC_RETURN_IF_ERROR(checks.Reference(txn, kParks, event.park(), "park_event.park").status());
-  checks.Expect(
-      v1::ParkEventKind_IsValid(event.kind()) && event.kind() != v1::PARK_EVENT_KIND_UNSPECIFIED,
-      "park_event.kind", "is required");
-  checks.ReducedDate(event.date(), "park_event.date");
-  checks.Required(event.document(), "park_event.document");
-  checks.Expect(event.session_count() >= 0, "park_event.session_count", "must not be negative");
+  Checks checks(txn, request);
   if (event.kind() == v1::PARK_EVENT_KIND_OTHER) checks.Required(event.note(), "park_event.note");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   return Insert(txn, kParkEvents, std::move(event));

@@ -18,23 +18,13 @@ void SortMemberships(v1::Park& park) {
             [](const auto& a, const auto& b) { return a.from_date() < b.from_date(); });
 }
 
-absl::Status CheckPark(const storage::Reader& reader, const v1::Park& park, Checks& checks) {
-  checks.Required(park.display_name(), "park.display_name");
-  checks.OptionalDay(park.established_date(), "park.established_date");
-  return checks.OptionalReference(reader, kRegions, park.region(), "park.region").status();
-}
-
 }  // namespace
 
 absl::StatusOr<v1::Park> CreatePark(storage::Txn& txn, const base::Actor&,
                                     const v1::CreateParkRequest& request) {
   v1::Park park = request.park();
   park.set_name(absl::StrCat("parks/", request.park_id()));
-  Checks checks;
-  checks.Id(request.park_id(), "park_id");
-  checks.Expect(v1::ParkKind_IsValid(park.kind()) && park.kind() != v1::PARK_KIND_UNSPECIFIED,
-                "park.kind", "is required");
-  ZGC_RETURN_IF_ERROR(CheckPark(txn, park, checks));
+  Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(CheckMemberships(txn, park, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   SortMemberships(park);
@@ -44,11 +34,8 @@ absl::StatusOr<v1::Park> CreatePark(storage::Txn& txn, const base::Actor&,
 absl::StatusOr<v1::Park> UpdatePark(storage::Txn& txn, const base::Actor&,
                                     const v1::UpdateParkRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Park park, GetForUpdate(txn, kParks, request.park()));
-  Checks checks;
-  ApplyUpdateMask(request.update_mask(), request.park(),
-                  {"display_name", "region", "province", "status", "established_date"}, checks,
-                  park);
-  ZGC_RETURN_IF_ERROR(CheckPark(txn, park, checks));
+  Checks checks(txn, request);
+  ApplyUpdate(txn, request, checks, park);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   return Save(txn, kParks, std::move(park));
 }
@@ -60,7 +47,7 @@ absl::StatusOr<v1::Park> JoinZone(storage::Txn& txn, const base::Actor&,
   membership->set_zone(request.zone());
   membership->set_from_date(request.from_date());
   membership->set_to_date(request.to_date());
-  Checks checks;
+  Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(CheckMemberships(txn, park, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   SortMemberships(park);
@@ -70,11 +57,10 @@ absl::StatusOr<v1::Park> JoinZone(storage::Txn& txn, const base::Actor&,
 absl::StatusOr<v1::Park> LeaveZone(storage::Txn& txn, const base::Actor&,
                                    const v1::LeaveZoneRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Park park, GetForUpdate(txn, kParks, request));
-  Checks checks;
-  const bool day = checks.Day(request.to_date(), "to_date");
+  Checks checks(txn, request);
   // Memberships do not overlap, so only the last can be open.
   const bool open = !park.memberships().empty() && park.memberships().rbegin()->to_date().empty();
-  if (open && day) {
+  if (open && !request.to_date().empty()) {
     checks.Ordered(park.memberships().rbegin()->from_date(), request.to_date(), "to_date");
   }
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
@@ -92,8 +78,7 @@ absl::StatusOr<v1::Park> GetPark(const storage::Reader& reader, const v1::GetPar
 absl::StatusOr<std::string> ListParks(const storage::Reader& reader,
                                       const v1::ListParksRequest& request,
                                       const storage::Page& page, v1::ListParksResponse& response) {
-  Checks checks;
-  checks.OptionalDay(request.on_date(), "on_date");
+  Checks checks(reader, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   return ListRows(reader, kParks, page, response.mutable_parks(), [&](const v1::Park& row) {
     return (request.kind() == v1::PARK_KIND_UNSPECIFIED || request.kind() == row.kind()) &&

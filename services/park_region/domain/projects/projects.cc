@@ -25,23 +25,21 @@ void CheckDays(const v1::StageEvent& event, const std::string& earlier, const st
   const std::string date = absl::StrCat(field, ".date");
   const std::string known_by = absl::StrCat(field, ".known_by");
   if (event.date_known()) {
-    if (checks.Day(event.date(), date)) checks.Ordered(earlier, event.date(), date);
+    checks.Expect(!event.date().empty(), date, "is required");
+    if (!event.date().empty()) checks.Ordered(earlier, event.date(), date);
     checks.Expect(event.known_by().empty(), known_by, "must be empty where the day is known");
     return;
   }
   checks.Expect(event.date().empty(), date, "must be empty unless date_known is set");
-  if (checks.OptionalDay(event.known_by(), known_by)) {
-    checks.Ordered(earlier, event.known_by(), known_by);
-  }
+  checks.Ordered(earlier, event.known_by(), known_by);
 }
 
 // Checks events[index] against those before it.
 void CheckEvent(const Stages& events, int index, const std::string& field, Checks& checks) {
   const v1::StageEvent& event = events[index];
   const int reached = index == 0 ? 0 : events[index - 1].stage();
-  if (!v1::ProjectStage_IsValid(event.stage()) || event.stage() == v1::PROJECT_STAGE_UNSPECIFIED) {
-    checks.Add(absl::StrCat(field, ".stage"), "is required");
-  } else if (event.stage() <= reached) {
+  if (event.stage() == v1::PROJECT_STATE_UNSPECIFIED) return;
+  if (event.stage() <= reached) {
     checks.Add(absl::StrCat(field, ".stage"), "does not go forward");
   } else if (event.stage() > reached + 1) {
     checks.Required(event.skip_reason(), absl::StrCat(field, ".skip_reason"));
@@ -50,57 +48,72 @@ void CheckEvent(const Stages& events, int index, const std::string& field, Check
                   "no stage was left out");
   }
   CheckDays(event, LastKnownDay(events, index), field, checks);
-  checks.Required(event.document(), absl::StrCat(field, ".document"));
 }
 
 std::vector<std::string> OpenStages(int reached) {
   std::vector<std::string> open;
-  for (int stage = reached + 1; stage <= v1::ProjectStage_MAX; ++stage) {
+  for (int stage = reached + 1; stage <= v1::ProjectState_MAX; ++stage) {
     open.push_back(absl::StrCat("AdvanceProject to ",
-                                v1::ProjectStage_Name(static_cast<v1::ProjectStage>(stage))));
+                                v1::ProjectState_Name(static_cast<v1::ProjectState>(stage))));
   }
   return open;
 }
 
+// What a step says of the stages that were reached with it.
+StepDetails DetailsOf(const v1::StageEvent& event) {
+  return {
+      .date = event.date(), .note = event.skip_reason(), .evidence = Evidence(event.document())};
+}
+
 }  // namespace
 
-absl::StatusOr<v1::Project> CreateProject(storage::Txn& txn, const base::Actor&,
+const Lifecycle<v1::Project>& ProjectLifecycle() {
+  static const auto* const lifecycle = new Lifecycle<v1::Project>({
+      {.method = "CreateProject",
+       .to = {v1::PROJECT_STATE_SIGNED, v1::PROJECT_STATE_FILED, v1::PROJECT_STATE_STARTED,
+              v1::PROJECT_STATE_CAPPED, v1::PROJECT_STATE_IN_PRODUCTION}},
+      {.method = "AdvanceProject",
+       .from = {v1::PROJECT_STATE_SIGNED, v1::PROJECT_STATE_FILED, v1::PROJECT_STATE_STARTED,
+                v1::PROJECT_STATE_CAPPED},
+       .to = {v1::PROJECT_STATE_FILED, v1::PROJECT_STATE_STARTED, v1::PROJECT_STATE_CAPPED,
+              v1::PROJECT_STATE_IN_PRODUCTION},
+       .when = "the stage is a later one"},
+  });
+  return *lifecycle;
+}
+
+absl::StatusOr<v1::Project> CreateProject(storage::Txn& txn, const base::Actor& actor,
                                           const v1::CreateProjectRequest& request) {
   v1::Project project = request.project();
   project.set_name(absl::StrCat("projects/", request.project_id()));
-  Checks checks;
-  checks.Id(request.project_id(), "project_id");
-  checks.Required(project.display_name(), "project.display_name");
-  ZGC_RETURN_IF_ERROR(checks.Reference(txn, kParks, project.park(), "project.park").status());
-  ZGC_RETURN_IF_ERROR(
-      checks.Reference(txn, kEnterprises, project.enterprise(), "project.enterprise").status());
+  Checks checks(txn, request);
   checks.Amount(project.investment_fen(), project.investment_state(), "project.investment_fen");
-  checks.Expect(!project.stage_events().empty(), "project.stage_events",
-                "needs at least one stage");
   for (int i = 0; i < project.stage_events_size(); ++i) {
     CheckEvent(project.stage_events(), i, absl::StrCat("project.stage_events[", i, "]"), checks);
   }
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  project.set_stage(project.stage_events().rbegin()->stage());
+  const v1::StageEvent latest = *project.stage_events().rbegin();
+  ProjectLifecycle().TakeTo(txn, actor, "CreateProject", latest.stage(), DetailsOf(latest),
+                            project);
   return Insert(txn, kProjects, std::move(project));
 }
 
-absl::StatusOr<v1::Project> AdvanceProject(storage::Txn& txn, const base::Actor&,
+absl::StatusOr<v1::Project> AdvanceProject(storage::Txn& txn, const base::Actor& actor,
                                            const v1::AdvanceProjectRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Project project, GetForUpdate(txn, kProjects, request));
-  const int stage = request.event().stage();
-  if (v1::ProjectStage_IsValid(stage) && stage != v1::PROJECT_STAGE_UNSPECIFIED &&
-      stage <= project.stage()) {
+  ZGC_RETURN_IF_ERROR(ProjectLifecycle().Check(txn, actor, "AdvanceProject", project));
+  const v1::StageEvent& event = request.event();
+  if (event.stage() != v1::PROJECT_STATE_UNSPECIFIED && event.stage() <= project.state()) {
     return IllegalTransition(
         project.name(), "AdvanceProject",
-        {absl::StrCat("it has reached ", v1::ProjectStage_Name(project.stage()))},
-        OpenStages(project.stage()));
+        {absl::StrCat("it has reached ", v1::ProjectState_Name(project.state()))},
+        OpenStages(project.state()));
   }
-  *project.add_stage_events() = request.event();
-  Checks checks;
+  *project.add_stage_events() = event;
+  Checks checks(txn, request);
   CheckEvent(project.stage_events(), project.stage_events_size() - 1, "event", checks);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  project.set_stage(request.event().stage());
+  ProjectLifecycle().TakeTo(txn, actor, "AdvanceProject", event.stage(), DetailsOf(event), project);
   return Save(txn, kProjects, std::move(project));
 }
 

@@ -20,7 +20,7 @@ using ::zgc::testing::Listed;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 constexpr char kSigned[] =
-    "stage_events { stage: PROJECT_STAGE_SIGNED date_known: true date: '2019-03-01' "
+    "stage_events { stage: PROJECT_STATE_SIGNED date_known: true date: '2019-03-01' "
     "document: 'd' } ";
 
 class ProjectsTest : public ParkRegionFixture {
@@ -35,7 +35,7 @@ class ProjectsTest : public ParkRegionFixture {
   absl::StatusOr<v1::Project> Advance(const std::string& event) {
     return Do(
         AdvanceProject,
-        absl::StrCat("name: 'projects/p' event { document: 'd' stage: PROJECT_STAGE_", event, "}"));
+        absl::StrCat("name: 'projects/p' event { document: 'd' stage: PROJECT_STATE_", event, "}"));
   }
 };
 
@@ -46,8 +46,8 @@ TEST_F(ProjectsTest, StagesGoForwardAndSkipWithAReasonOnly) {
   ZGC_ASSERT_OK(Advance("STARTED date_known: true date: '2019-05-01' skip_reason: 'r' "));
   const auto back = Advance("FILED date_known: true date: '2019-06-01' ");
   EXPECT_THAT(back, HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
-  EXPECT_THAT(back, FailsWith(kPrecondition, AllOf(HasSubstr("PROJECT_STAGE_CAPPED"),
-                                                   HasSubstr("PROJECT_STAGE_IN_PRODUCTION"))));
+  EXPECT_THAT(back, FailsWith(kPrecondition, AllOf(HasSubstr("PROJECT_STATE_CAPPED"),
+                                                   HasSubstr("PROJECT_STATE_IN_PRODUCTION"))));
   EXPECT_THAT(Advance("STARTED date_known: true date: '2019-06-01' "),
               HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
   ZGC_ASSERT_OK(Advance("CAPPED date_known: false "));
@@ -56,16 +56,16 @@ TEST_F(ProjectsTest, StagesGoForwardAndSkipWithAReasonOnly) {
               FailsWith(kInvalid, HasSubstr("is before 2019-05-01")));
   const auto produced = Advance("IN_PRODUCTION date_known: true date: '2020-01-01' ");
   ZGC_ASSERT_OK(produced);
-  EXPECT_EQ(produced->stage(), v1::PROJECT_STAGE_IN_PRODUCTION);
+  EXPECT_EQ(produced->stage(), v1::PROJECT_STATE_IN_PRODUCTION);
   EXPECT_EQ(produced->stage_events_size(), 4);
 }
 
 TEST_F(ProjectsTest, AllFaultsOfANewProjectAreListed) {
   EXPECT_THAT(Add("p", "investment_fen: 5 "),
               FailsWith(kInvalid,
-                        AllOf(HasSubstr("investment_fen"), HasSubstr("needs at least one stage"))));
+                        AllOf(HasSubstr("investment_fen"), HasSubstr("stage_events: needs at least one"))));
   EXPECT_THAT(Add("p", absl::StrCat(kSigned,
-                                    "stage_events { stage: PROJECT_STAGE_SIGNED "
+                                    "stage_events { stage: PROJECT_STATE_SIGNED "
                                     "date: '2019-02-01' } ")),
               FailsWith(kInvalid, AllOf(HasSubstr("stage_events[1].stage: does not go forward"),
                                         HasSubstr("must be empty unless date_known"),
@@ -78,7 +78,7 @@ TEST_F(ProjectsTest, ProjectsAreListedByParkAndReadByName) {
   EXPECT_THAT(Listed(store_->Read(), ListProjects, "park: 'parks/b'"), IsEmpty());
   const auto found = Got(store_->Read(), GetProject, "name: 'projects/p'");
   ZGC_ASSERT_OK(found);
-  EXPECT_EQ(found->stage(), v1::PROJECT_STAGE_SIGNED);
+  EXPECT_EQ(found->stage(), v1::PROJECT_STATE_SIGNED);
   EXPECT_THAT(Got(store_->Read(), GetProject, "name: 'projects/q'"),
               HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
 }

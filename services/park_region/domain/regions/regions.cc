@@ -64,24 +64,13 @@ absl::Status CheckCodeIsFree(const storage::Reader& reader, const v1::Region& re
 }
 
 absl::Status CheckRegion(const storage::Reader& reader, const v1::Region& region, Checks& checks) {
-  checks.Required(region.display_name(), "region.display_name");
-  checks.Expect(
-      v1::RegionLevel_IsValid(region.level()) && region.level() != v1::REGION_LEVEL_UNSPECIFIED,
-      "region.level", "is required");
   CheckCode(region, checks);
-  const bool from = checks.OptionalDay(region.valid_from(), "region.valid_from");
-  const bool to = checks.OptionalDay(region.valid_to(), "region.valid_to");
-  if (from && to) {
-    checks.Ordered(region.valid_from(), region.valid_to(), "region.valid_to");
-    ZGC_RETURN_IF_ERROR(CheckCodeIsFree(reader, region, checks));
-  }
-  ZGC_ASSIGN_OR_RETURN(const auto parent, checks.OptionalReference(
-                                              reader, kRegions, region.parent(), "region.parent"));
+  checks.Ordered(region.valid_from(), region.valid_to(), "region.valid_to");
+  ZGC_RETURN_IF_ERROR(CheckCodeIsFree(reader, region, checks));
+  ZGC_ASSIGN_OR_RETURN(const auto parent, kRegions.Get(reader, {region.parent()}));
   if (parent.has_value()) {
     checks.Expect(parent->level() < region.level(), "region.parent", "is not of a higher level");
   }
-  ZGC_RETURN_IF_ERROR(
-      checks.OptionalReference(reader, kRegions, region.successor(), "region.successor").status());
   checks.Expect(region.successor().empty() || !region.valid_to().empty(), "region.valid_to",
                 "is required of a region with a successor");
   return absl::OkStatus();
@@ -104,8 +93,7 @@ absl::StatusOr<v1::Region> CreateRegion(storage::Txn& txn, const base::Actor&,
                                         const v1::CreateRegionRequest& request) {
   v1::Region region = request.region();
   region.set_name(absl::StrCat("regions/", request.region_id()));
-  Checks checks;
-  checks.Id(request.region_id(), "region_id");
+  Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(CheckRegion(txn, region, checks));
   ZGC_ASSIGN_OR_RETURN(const auto existing, kRegions.Get(txn, {region.name()}));
   if (existing.has_value()) return Exists(region.name());
@@ -119,12 +107,11 @@ absl::StatusOr<v1::Region> CreateRegion(storage::Txn& txn, const base::Actor&,
 absl::StatusOr<v1::Region> SupersedeRegion(storage::Txn& txn, const base::Actor&,
                                            const v1::SupersedeRegionRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Region region, GetForUpdate(txn, kRegions, request));
-  Checks checks;
-  if (checks.Day(request.valid_to(), "valid_to")) {
+  Checks checks(txn, request);
+  if (!request.valid_to().empty()) {
     checks.Ordered(region.valid_from(), request.valid_to(), "valid_to");
   }
-  ZGC_ASSIGN_OR_RETURN(const auto successor,
-                       checks.Reference(txn, kRegions, request.successor(), "successor"));
+  ZGC_ASSIGN_OR_RETURN(const auto successor, kRegions.Get(txn, {request.successor()}));
   if (successor.has_value()) {
     ZGC_ASSIGN_OR_RETURN(const bool circle, LeadsTo(txn, request.successor(), region.name()));
     checks.Expect(!circle, "successor", "leads back to the region itself");
@@ -148,8 +135,7 @@ absl::StatusOr<std::string> ListRegions(const storage::Reader& reader,
                                         const v1::ListRegionsRequest& request,
                                         const storage::Page& page,
                                         v1::ListRegionsResponse& response) {
-  Checks checks;
-  checks.OptionalDay(request.on_date(), "on_date");
+  Checks checks(reader, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   return ListRows(reader, kRegions, page, response.mutable_regions(), [&](const v1::Region& row) {
     return Takes(request.gb2260_code(), row.gb2260_code()) &&

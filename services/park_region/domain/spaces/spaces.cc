@@ -3,6 +3,7 @@
 #include "common/decimal/decimal.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
+#include "services/park_region/domain/demands/demands.h"
 #include "services/park_region/store/schema.h"
 #include "zgc/parks/v1/demands.pb.h"
 #include "zgc/parks/v1/space_service.pb.h"
@@ -46,8 +47,7 @@ absl::Status CheckFloorArea(const storage::Reader& reader, const v1::Space& floo
 
 absl::Status CheckParent(const storage::Reader& reader, const v1::Space& space, Checks& checks) {
   if (space.kind() == v1::SPACE_KIND_FLOOR) checks.Required(space.parent(), "space.parent");
-  ZGC_ASSIGN_OR_RETURN(const auto parent,
-                       checks.OptionalReference(reader, kSpaces, space.parent(), "space.parent"));
+  ZGC_ASSIGN_OR_RETURN(const auto parent, kSpaces.Get(reader, {space.parent()}));
   if (!parent.has_value()) return absl::OkStatus();
   const bool fits =
       (space.kind() == v1::SPACE_KIND_FLOOR && parent->kind() == v1::SPACE_KIND_BUILDING) ||
@@ -89,127 +89,110 @@ absl::StatusOr<std::vector<std::string>> HeldAround(const storage::Reader& reade
   return held;
 }
 
-std::vector<std::string> OpenTransitions(const v1::Space& space) {
-  switch (space.state()) {
-    case v1::SPACE_STATE_VACANT:
-      return {"ReserveSpace", "LetSpace"};
-    case v1::SPACE_STATE_RESERVED:
-      return {absl::StrCat("LetSpace to ", space.holder()), "ReleaseSpace"};
-    default:
-      return {"ReleaseSpace"};
-  }
-}
-
-absl::Status CheckFree(const storage::Reader& reader, const v1::Space& space,
-                       absl::string_view method, const std::string& enterprise) {
-  std::vector<std::string> obstacles;
-  const bool kept = method == "LetSpace" && space.state() == v1::SPACE_STATE_RESERVED &&
-                    space.holder() == enterprise;
-  if (space.state() != v1::SPACE_STATE_VACANT && !kept) {
-    return IllegalTransition(space.name(), method, {Held(space)}, OpenTransitions(space));
-  }
-  ZGC_ASSIGN_OR_RETURN(obstacles, HeldAround(reader, space));
-  if (!obstacles.empty()) return IllegalTransition(space.name(), method, obstacles, {});
-  return absl::OkStatus();
-}
-
-void Hold(v1::Space& space, v1::SpaceState state, const std::string& enterprise,
-          const std::string& from) {
-  space.set_state(state);
+void Hold(v1::Space& space, const std::string& enterprise, const std::string& from) {
   space.set_holder(enterprise);
   space.set_held_from(from);
 }
 
-absl::Status ReopenDemand(storage::Txn& txn, const std::string& name) {
-  if (name.empty()) return absl::OkStatus();
-  ZGC_ASSIGN_OR_RETURN(v1::Demand demand, GetRow(txn, kDemands, name));
-  demand.set_state(v1::DEMAND_STATE_OPEN);
+absl::Status ReopenDemand(storage::Txn& txn, const base::Actor& actor, const v1::Space& space,
+                          const StepDetails& details) {
+  if (space.demand().empty()) return absl::OkStatus();
+  ZGC_ASSIGN_OR_RETURN(v1::Demand demand, GetRow(txn, kDemands, space.demand()));
+  ZGC_RETURN_IF_ERROR(DemandLifecycle().Check(txn, actor, "ReleaseSpace", demand));
   demand.clear_space();
+  DemandLifecycle().Take(txn, actor, "ReleaseSpace", details, demand);
   Save(txn, kDemands, std::move(demand));
   return absl::OkStatus();
 }
 
 }  // namespace
 
-absl::StatusOr<v1::Space> CreateSpace(storage::Txn& txn, const base::Actor&,
+const Lifecycle<v1::Space>& SpaceLifecycle() {
+  constexpr char kFree[] = "neither a whole nor a part of it is reserved or let";
+  static const auto* const lifecycle = new Lifecycle<v1::Space>({
+      {.method = "CreateSpace", .to = {v1::SPACE_STATE_VACANT}},
+      {.method = "ReserveSpace",
+       .from = {v1::SPACE_STATE_VACANT},
+       .to = {v1::SPACE_STATE_RESERVED},
+       .when = kFree,
+       .obstacles = &HeldAround},
+      {.method = "LetSpace",
+       .from = {v1::SPACE_STATE_VACANT, v1::SPACE_STATE_RESERVED},
+       .to = {v1::SPACE_STATE_LET},
+       .when = absl::StrCat(kFree, ", and it is kept for no other"),
+       .obstacles = &HeldAround},
+      {.method = "ReleaseSpace",
+       .from = {v1::SPACE_STATE_RESERVED, v1::SPACE_STATE_LET},
+       .to = {v1::SPACE_STATE_VACANT}},
+  });
+  return *lifecycle;
+}
+
+absl::StatusOr<v1::Space> CreateSpace(storage::Txn& txn, const base::Actor& actor,
                                       const v1::CreateSpaceRequest& request) {
   v1::Space space = request.space();
   space.set_name(absl::StrCat("spaces/", request.space_id()));
-  Hold(space, v1::SPACE_STATE_VACANT, "", "");
-  space.clear_demand();
-  space.clear_lettings();
   ZGC_ASSIGN_OR_RETURN(const auto existing, kSpaces.Get(txn, {space.name()}));
   if (existing.has_value()) return Exists(space.name());
-  Checks checks;
-  checks.Id(request.space_id(), "space_id");
-  checks.Required(space.display_name(), "space.display_name");
-  ZGC_RETURN_IF_ERROR(checks.Reference(txn, kParks, space.park(), "space.park").status());
-  checks.Expect(v1::SpaceKind_IsValid(space.kind()) && space.kind() != v1::SPACE_KIND_UNSPECIFIED,
-                "space.kind", "is required");
-  checks.Area(space.area_m2(), "space.area_m2");
-  checks.Day(space.vacant_from(), "space.vacant_from");
+  Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(CheckParent(txn, space, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   if (!space.parent().empty()) kSpacesByParent.Add(txn, {space.parent()}, space.name());
+  SpaceLifecycle().Take(txn, actor, "CreateSpace", {.date = space.vacant_from()}, space);
   return Insert(txn, kSpaces, std::move(space));
 }
 
-absl::StatusOr<v1::Space> ReserveSpace(storage::Txn& txn, const base::Actor&,
+absl::StatusOr<v1::Space> ReserveSpace(storage::Txn& txn, const base::Actor& actor,
                                        const v1::ReserveSpaceRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Space space, GetForUpdate(txn, kSpaces, request));
-  Checks checks;
-  ZGC_RETURN_IF_ERROR(
-      checks.Reference(txn, kEnterprises, request.enterprise(), "enterprise").status());
-  checks.Day(request.date(), "date");
+  Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  ZGC_RETURN_IF_ERROR(CheckFree(txn, space, "ReserveSpace", request.enterprise()));
-  Hold(space, v1::SPACE_STATE_RESERVED, request.enterprise(), request.date());
+  ZGC_RETURN_IF_ERROR(SpaceLifecycle().Check(txn, actor, "ReserveSpace", space));
+  Hold(space, request.enterprise(), request.date());
+  SpaceLifecycle().Take(txn, actor, "ReserveSpace",
+                        {.date = request.date(), .note = request.enterprise()}, space);
   return Save(txn, kSpaces, std::move(space));
 }
 
-absl::StatusOr<v1::Space> LetSpace(storage::Txn& txn, const base::Actor&,
+absl::StatusOr<v1::Space> LetSpace(storage::Txn& txn, const base::Actor& actor,
                                    const v1::LetSpaceRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Space space, GetForUpdate(txn, kSpaces, request));
-  Checks checks;
-  ZGC_RETURN_IF_ERROR(
-      checks.Reference(txn, kEnterprises, request.enterprise(), "enterprise").status());
-  const bool day = checks.Day(request.from_date(), "from_date");
-  // Whether it is free comes first: the days of a let space say nothing.
-  if (checks.empty()) {
-    ZGC_RETURN_IF_ERROR(CheckFree(txn, space, "LetSpace", request.enterprise()));
-  }
-  if (day) {
-    checks.Ordered(space.vacant_from(), request.from_date(), "from_date");
-    checks.Ordered(space.held_from(), request.from_date(), "from_date");
-  }
+  Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  Hold(space, v1::SPACE_STATE_LET, request.enterprise(), request.from_date());
+  // Whether it is free comes first: the days of a let space say nothing.
+  ZGC_RETURN_IF_ERROR(SpaceLifecycle().Check(txn, actor, "LetSpace", space));
+  if (space.state() == v1::SPACE_STATE_RESERVED && space.holder() != request.enterprise()) {
+    return IllegalTransition(space.name(), "LetSpace", {Held(space)},
+                             {absl::StrCat("LetSpace to ", space.holder()), "ReleaseSpace"});
+  }
+  checks.Ordered(space.vacant_from(), request.from_date(), "from_date");
+  checks.Ordered(space.held_from(), request.from_date(), "from_date");
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  Hold(space, request.enterprise(), request.from_date());
   v1::Letting* letting = space.add_lettings();
   letting->set_enterprise(request.enterprise());
   letting->set_from_date(request.from_date());
+  SpaceLifecycle().Take(txn, actor, "LetSpace",
+                        {.date = request.from_date(), .note = request.enterprise()}, space);
   return Save(txn, kSpaces, std::move(space));
 }
 
-absl::StatusOr<v1::Space> ReleaseSpace(storage::Txn& txn, const base::Actor&,
+absl::StatusOr<v1::Space> ReleaseSpace(storage::Txn& txn, const base::Actor& actor,
                                        const v1::ReleaseSpaceRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Space space, GetForUpdate(txn, kSpaces, request));
-  Checks checks;
-  if (checks.Day(request.date(), "date")) checks.Ordered(space.held_from(), request.date(), "date");
-  checks.Required(request.reason(), "reason");
+  Checks checks(txn, request);
+  if (!request.date().empty()) checks.Ordered(space.held_from(), request.date(), "date");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  if (space.state() == v1::SPACE_STATE_VACANT) {
-    return IllegalTransition(space.name(), "ReleaseSpace", {"it is vacant"},
-                             OpenTransitions(space));
-  }
-  if (space.state() == v1::SPACE_STATE_LET) {
-    v1::Letting& letting = *space.mutable_lettings()->rbegin();
-    letting.set_released_date(request.date());
-    letting.set_reason(request.reason());
+  ZGC_RETURN_IF_ERROR(SpaceLifecycle().Check(txn, actor, "ReleaseSpace", space));
+  const StepDetails details = {.date = request.date(), .note = request.reason()};
+  if (space.state() == v1::SPACE_STATE_LET && !space.lettings().empty()) {
+    space.mutable_lettings()->rbegin()->set_released_date(request.date());
     space.set_vacant_from(request.date());
   }
-  ZGC_RETURN_IF_ERROR(ReopenDemand(txn, space.demand()));
+  ZGC_RETURN_IF_ERROR(ReopenDemand(txn, actor, space, details));
   space.clear_demand();
-  Hold(space, v1::SPACE_STATE_VACANT, "", "");
+  Hold(space, "", "");
+  SpaceLifecycle().Take(txn, actor, "ReleaseSpace", details, space);
   return Save(txn, kSpaces, std::move(space));
 }
 

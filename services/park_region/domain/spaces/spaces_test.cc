@@ -48,6 +48,9 @@ TEST_F(SpacesTest, ASpaceIsReservedLetAndReleased) {
   EXPECT_EQ(vacant->vacant_from(), "2020-03-01");
   ASSERT_EQ(vacant->lettings_size(), 1);
   EXPECT_EQ(vacant->lettings(0).released_date(), "2020-03-01");
+  ASSERT_EQ(vacant->steps_size(), 4) << "created, reserved, let, released";
+  EXPECT_EQ(vacant->steps(3).date(), "2020-03-01");
+  EXPECT_EQ(vacant->steps(3).note(), "r");
   EXPECT_THAT(Release("f1", "2020-03-01"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
   // Days that were let cannot be let again.
   EXPECT_THAT(Let("f1", "e2", "2020-02-29"), FailsWith(kInvalid, HasSubstr("2020-03-01")));

@@ -1,0 +1,14 @@
+#include "services/park_region/domain/lifecycles.h"
+
+#include "services/park_region/domain/agreements/agreements.h"
+#include "services/park_region/domain/demands/demands.h"
+#include "services/park_region/domain/projects/projects.h"
+#include "services/park_region/domain/spaces/spaces.h"
+
+namespace zgc::parks {
+
+std::vector<const resource::LifecycleTable*> Lifecycles() {
+  return {&ProjectLifecycle(), &AgreementLifecycle(), &SpaceLifecycle(), &DemandLifecycle()};
+}
+
+}  // namespace zgc::parks
