@@ -56,7 +56,7 @@ TEST_F(ProjectsTest, StagesGoForwardAndSkipWithAReasonOnly) {
               FailsWith(kInvalid, HasSubstr("is before 2019-05-01")));
   const auto produced = Advance("IN_PRODUCTION date_known: true date: '2020-01-01' ");
   ZGC_ASSERT_OK(produced);
-  EXPECT_EQ(produced->stage(), v1::PROJECT_STATE_IN_PRODUCTION);
+  EXPECT_EQ(produced->state(), v1::PROJECT_STATE_IN_PRODUCTION);
   EXPECT_EQ(produced->stage_events_size(), 4);
 }
 
@@ -78,7 +78,7 @@ TEST_F(ProjectsTest, ProjectsAreListedByParkAndReadByName) {
   EXPECT_THAT(Listed(store_->Read(), ListProjects, "park: 'parks/b'"), IsEmpty());
   const auto found = Got(store_->Read(), GetProject, "name: 'projects/p'");
   ZGC_ASSERT_OK(found);
-  EXPECT_EQ(found->stage(), v1::PROJECT_STATE_SIGNED);
+  EXPECT_EQ(found->state(), v1::PROJECT_STATE_SIGNED);
   EXPECT_THAT(Got(store_->Read(), GetProject, "name: 'projects/q'"),
               HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
 }
