@@ -1,0 +1,71 @@
+#include <memory>
+#include <string>
+
+#include "common/rpc/test_server.h"
+#include "common/testing/contract_matrix.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include "services/park_region/rpc/services.h"
+#include "services/park_region/store/schema.h"
+#include "zgc/parks/v1/enterprise_service.grpc.pb.h"
+#include "zgc/parks/v1/park_service.grpc.pb.h"
+
+namespace zgc::parks {
+namespace {
+
+class ContractTest : public ::testing::Test {
+ protected:
+  rpc::TestServer server_{"park_region", ParkRegionSchema(),
+                          [](rpc::Server& server) { return MakeServices(server.calls()); }};
+  testing::ContractMatrix matrix_{
+      server_,
+      {"zgc.parks.v1.RegionService", "zgc.parks.v1.ParkService", "zgc.parks.v1.EnterpriseService",
+       "zgc.parks.v1.ProjectService", "zgc.parks.v1.AgreementService", "zgc.parks.v1.SpaceService",
+       "zgc.parks.v1.DemandService"}};
+};
+
+// Besides: amounts are known or unknown, and a code is left out of townships only.
+TEST_F(ContractTest, AnEmptyRequestIsRefusedForWhatTheDescriptorsSay) {
+  matrix_.EmptyRequestsAreRefused({{"CreateProject", {"project.investment_fen"}},
+                                   {"CreateRegion", {"region.gb2260_code"}},
+                                   {"CreateRegistration", {"registration.capital_fen"}}});
+}
+
+TEST_F(ContractTest, WhatIsCreatedIsAsTheDescriptorsSay) {
+  ZGC_ASSERT_OK(server_.Call(&v1::ParkService::Stub::CreatePark,
+                             "park_id: 'a' park { display_name: 'a' kind: PARK_KIND_SUB_PARK }",
+                             "clerk"));
+  ZGC_ASSERT_OK(server_.Call(&v1::EnterpriseService::Stub::CreateEnterprise,
+                             "enterprise_id: 'e' enterprise { display_name: 'e' }", "clerk"));
+  matrix_.CreationsHoldTheContract({
+      {"CreateRegion",
+       "region_id: 'r' region { display_name: 'r' level: REGION_LEVEL_PROVINCE gb2260_code: "
+       "'110000' }"},
+      {"CreatePark", "park_id: 'b' park { display_name: 'b' kind: PARK_KIND_SUB_PARK }"},
+      {"CreateParkEvent",
+       "park_event_id: 'v' park_event { park: 'parks/a' kind: PARK_EVENT_KIND_VISIT date: '2019' "
+       "document: 'd' }"},
+      {"CreateEnterprise", "enterprise_id: 'f' enterprise { display_name: 'f' }"},
+      {"CreateRegistration",
+       "registration_id: 'r' registration { enterprise: 'enterprises/e' park: 'parks/a' date: "
+       "'2019-01-01' event: REGISTRATION_EVENT_REGISTERED capital_state: AMOUNT_STATE_UNKNOWN }"},
+      {"CreateProject",
+       "project_id: 'p' project { display_name: 'p' park: 'parks/a' enterprise: 'enterprises/e' "
+       "investment_state: AMOUNT_STATE_UNKNOWN stage_events { stage: PROJECT_STATE_SIGNED "
+       "document: 'd' } }"},
+      {"CreateAgreement",
+       "agreement_id: 'g' agreement { display_name: 'g' parties: ['x', 'y'] park: 'parks/a' "
+       "signed_date: '2019-06' document: 'd' state: AGREEMENT_STATE_SIGNED }"},
+      {"CreateSpace",
+       "space_id: 's' space { display_name: 's' park: 'parks/a' kind: SPACE_KIND_PLOT area_m2: "
+       "'100' vacant_from: '2019-01-01' }"},
+      {"CreateDemand", "demand_id: 'd' demand { enterprise: 'enterprises/e' area_m2: '50' }"},
+  });
+}
+
+TEST_F(ContractTest, EveryRowIsAResourceNamedAsItsTable) {
+  testing::ContractMatrix::RowsAreResources(ParkRegionSchema());
+}
+
+}  // namespace
+}  // namespace zgc::parks

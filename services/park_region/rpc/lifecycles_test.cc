@@ -1,0 +1,101 @@
+#include "services/park_region/domain/lifecycles.h"
+
+#include <memory>
+#include <string>
+
+#include "common/testing/lifecycle_matrix.h"
+#include "common/testing/written_page.h"
+#include "services/park_region/domain/agreements/agreements.h"
+#include "services/park_region/domain/demands/demands.h"
+#include "services/park_region/domain/projects/projects.h"
+#include "services/park_region/domain/spaces/spaces.h"
+#include "services/park_region/rpc/services.h"
+#include "services/park_region/store/schema.h"
+
+namespace zgc::parks {
+namespace {
+
+v1::Project ProjectIn(v1::ProjectState) {
+  v1::Project project;
+  project.set_name("projects/p");
+  project.set_park("parks/a");
+  return project;
+}
+
+v1::Agreement AgreementIn(v1::AgreementState) {
+  v1::Agreement agreement;
+  agreement.set_name("agreements/g");
+  agreement.set_signed_date("2019-06");
+  return agreement;
+}
+
+v1::Space SpaceIn(v1::SpaceState state) {
+  v1::Space space;
+  space.set_name("spaces/s");
+  space.set_park("parks/a");
+  space.set_area_m2("100");
+  space.set_vacant_from("2019-01-01");
+  if (state != v1::SPACE_STATE_VACANT) {
+    space.set_holder("enterprises/e");
+    space.set_held_from("2019-02-01");
+  }
+  if (state == v1::SPACE_STATE_LET) {
+    space.add_lettings()->set_enterprise("enterprises/e");
+  }
+  return space;
+}
+
+v1::Demand DemandIn(v1::DemandState state) {
+  v1::Demand demand;
+  demand.set_name("demands/d");
+  demand.set_enterprise("enterprises/e");
+  demand.set_area_m2("50");
+  if (state == v1::DEMAND_STATE_MATCHED) demand.set_space("spaces/reserved");
+  return demand;
+}
+
+// What the records refer to.
+void Prepare(storage::Txn& txn) {
+  v1::Enterprise enterprise;
+  enterprise.set_name("enterprises/e");
+  resource::Save(txn, kEnterprises, enterprise);
+  v1::Space space = SpaceIn(v1::SPACE_STATE_RESERVED);
+  space.set_name("spaces/reserved");
+  space.set_state(v1::SPACE_STATE_RESERVED);
+  resource::Save(txn, kSpaces, space);
+}
+
+TEST(LifecyclesTest, EveryMethodIsOpenToItsRolesInItsStatesAndToNobodyElse) {
+  testing::LifecycleMatrix matrix(
+      [&](const std::string& policy) {
+        return std::make_unique<rpc::TestServer>(
+            "park_region", ParkRegionSchema(),
+            [&](rpc::Server& server) { return MakeServices(server.calls()); }, policy);
+      },
+      &Prepare);
+  matrix.Add<v1::Project>(ProjectLifecycle(), kProjects, &ProjectIn,
+                          {{"AdvanceProject",
+                            "event { stage: PROJECT_STATE_IN_PRODUCTION skip_reason: 'r' "
+                            "document: 'd' }"}});
+  matrix.Add<v1::Agreement>(AgreementLifecycle(), kAgreements, &AgreementIn,
+                            {{"EndAgreement", "end_date: '2019-12-31' reason: 'r'"}});
+  matrix.Add<v1::Space>(SpaceLifecycle(), kSpaces, &SpaceIn,
+                        {{"ReserveSpace", "enterprise: 'enterprises/e' date: '2019-02-01'"},
+                         {"LetSpace", "enterprise: 'enterprises/e' from_date: '2019-03-01'"},
+                         {"ReleaseSpace", "date: '2019-04-01' reason: 'r'"}});
+  matrix.Add<v1::Demand>(
+      DemandLifecycle(), kDemands, &DemandIn,
+      {{"MatchDemand", "space: 'spaces/reserved'"}, {"CloseDemand", "reason: 'r'"}});
+  matrix.Run(Lifecycles());
+}
+
+TEST(LifecyclesTest, ThePageSaysWhatTheTablesSay) {
+  const testing::PolicyRoles roles;
+  testing::ExpectWritten(
+      "services/park_region/LIFECYCLES.md",
+      resource::LifecyclesPage("park_region", Lifecycles(),
+                               [&](const auto& method) { return roles.ThatMay(method); }));
+}
+
+}  // namespace
+}  // namespace zgc::parks
