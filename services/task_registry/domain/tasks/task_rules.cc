@@ -32,8 +32,7 @@ absl::StatusOr<Found> WholeThatTakesNone(const storage::Reader& reader, const v1
   if (task.parent().empty()) return Found();
   ZGC_ASSIGN_OR_RETURN(const v1::Task whole, GetRow(reader, kTasks, task.parent()));
   if (TakesParts(whole.state())) return Found();
-  return Found{
-      absl::StrCat("its whole ", whole.name(), " is ", v1::TaskState_Name(whole.state()))};
+  return Found{absl::StrCat("its whole ", whole.name(), " is ", v1::TaskState_Name(whole.state()))};
 }
 
 }  // namespace
