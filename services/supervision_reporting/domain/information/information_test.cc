@@ -92,7 +92,7 @@ TEST_F(InformationTest, WhatIsSubmittedMayBeAdoptedAndInstructed) {
       ElementsAre("AdoptInformation", "InstructInformation"));
 }
 
-TEST_F(InformationTest, AMonthThatIsNotOverHasNoDayAfterToday) {
+TEST_F(InformationTest, AYearThatIsNotOverHasNoDayAfterToday) {
   // Today, of the commit.
   const auto sign_off = [&](const std::string& id) {
     ZGC_EXPECT_OK(Write(id));
@@ -102,7 +102,7 @@ TEST_F(InformationTest, AMonthThatIsNotOverHasNoDayAfterToday) {
     return item.ok() ? item->steps(1).date() : "";
   };
   const std::string today = sign_off("a");
-  const auto submitted = Submit("a", today.substr(0, sizeof("2019-01") - 1));
+  const auto submitted = Submit("a", today.substr(0, sizeof("2019") - 1));
   ZGC_ASSERT_OK(submitted);
   EXPECT_EQ(submitted->steps(2).date(), today);
   sign_off("b");
