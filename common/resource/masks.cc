@@ -34,8 +34,31 @@ absl::Status CheckPaths(const FieldMask& mask, const Descriptor& type) {
   return errors.ToStatus();
 }
 
-void ApplyMask(const FieldMask& mask, const Message& update,
-               const std::vector<std::string>& changeable, Checks& checks, Message& row) {
+}  // namespace
+
+absl::Status ApplyReadMask(const FieldMask& mask, Message& resource) {
+  if (TakesAll(mask)) return absl::OkStatus();
+  ZGC_RETURN_IF_ERROR(CheckPaths(mask, *resource.GetDescriptor()));
+  FieldMaskUtil::TrimMessage(mask, &resource);
+  return absl::OkStatus();
+}
+
+absl::Status ApplyReadMaskToList(const FieldMask& mask, Message& response) {
+  if (TakesAll(mask)) return absl::OkStatus();
+  const auto* reflection = response.GetReflection();
+  for (int i = 0; i < response.GetDescriptor()->field_count(); ++i) {
+    const FieldDescriptor* field = response.GetDescriptor()->field(i);
+    if (!field->is_repeated() || field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) continue;
+    ZGC_RETURN_IF_ERROR(CheckPaths(mask, *field->message_type()));
+    for (int j = 0; j < reflection->FieldSize(response, field); ++j) {
+      FieldMaskUtil::TrimMessage(mask, reflection->MutableRepeatedMessage(&response, field, j));
+    }
+  }
+  return absl::OkStatus();
+}
+
+void ApplyUpdateMask(const FieldMask& mask, const Message& update,
+                     const std::vector<std::string>& changeable, Checks& checks, Message& row) {
   FieldMask taken;
   if (TakesAll(mask)) {
     for (const std::string& name : changeable) {
@@ -65,35 +88,6 @@ void ApplyMask(const FieldMask& mask, const Message& update,
   FieldMaskUtil::MergeMessageTo(update, taken, options, &row);
 }
 
-}  // namespace
-
-absl::Status ApplyReadMask(const FieldMask& mask, Message& resource) {
-  if (TakesAll(mask)) return absl::OkStatus();
-  ZGC_RETURN_IF_ERROR(CheckPaths(mask, *resource.GetDescriptor()));
-  FieldMaskUtil::TrimMessage(mask, &resource);
-  return absl::OkStatus();
-}
-
-absl::Status ApplyReadMaskToList(const FieldMask& mask, Message& response) {
-  if (TakesAll(mask)) return absl::OkStatus();
-  const auto* reflection = response.GetReflection();
-  for (int i = 0; i < response.GetDescriptor()->field_count(); ++i) {
-    const FieldDescriptor* field = response.GetDescriptor()->field(i);
-    if (!field->is_repeated() || field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) continue;
-    ZGC_RETURN_IF_ERROR(CheckPaths(mask, *field->message_type()));
-    for (int j = 0; j < reflection->FieldSize(response, field); ++j) {
-      FieldMaskUtil::TrimMessage(mask, reflection->MutableRepeatedMessage(&response, field, j));
-    }
-  }
-  return absl::OkStatus();
-}
-
-void ApplyUpdateMask(const FieldMask& mask, const Message& update,
-                     std::initializer_list<absl::string_view> changeable, Checks& checks,
-                     Message& row) {
-  ApplyMask(mask, update, {changeable.begin(), changeable.end()}, checks, row);
-}
-
 void ApplyUpdate(const storage::Reader& reader, const Message& request, Checks& checks,
                  Message& row) {
   const contract::Rules& rules = contract::RulesOf(*request.GetDescriptor());
@@ -101,9 +95,9 @@ void ApplyUpdate(const storage::Reader& reader, const Message& request, Checks& 
   const auto* given = rules.fields[static_cast<size_t>(rules.updated)].field;
   const auto* mask = request.GetDescriptor()->FindFieldByName("update_mask");
   const auto& reflection = *request.GetReflection();
-  ApplyMask(static_cast<const FieldMask&>(reflection.GetMessage(request, mask)),
-            reflection.GetMessage(request, given), contract::ChangeableFields(*row.GetDescriptor()),
-            checks, row);
+  ApplyUpdateMask(static_cast<const FieldMask&>(reflection.GetMessage(request, mask)),
+                  reflection.GetMessage(request, given),
+                  contract::ChangeableFields(*row.GetDescriptor()), checks, row);
   checks.Contract(reader, row, given->name() + ".");
 }
 

@@ -3,8 +3,8 @@
 #include <google/protobuf/field_mask.pb.h>
 #include <google/protobuf/message.h>
 
-#include <initializer_list>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -29,7 +29,7 @@ absl::Status ApplyReadMaskToList(const google::protobuf::FieldMask& mask,
 // fields that callers may change. Violations go to `checks`, under "update_mask".
 void ApplyUpdateMask(const google::protobuf::FieldMask& mask,
                      const google::protobuf::Message& update,
-                     std::initializer_list<absl::string_view> changeable, Checks& checks,
+                     const std::vector<std::string>& changeable, Checks& checks,
                      google::protobuf::Message& row);
 
 // Takes from the resource in `request`, CreateX's sister with an update_mask, what the mask

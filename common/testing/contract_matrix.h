@@ -146,7 +146,7 @@ class ContractMatrix {
   // Every row of the schema is a resource, named as its table is.
   static void RowsAreResources(const storage::Schema& schema) {
     for (const storage::Column& column : schema.columns) {
-      const std::string row(column.feed_type);
+      const std::string row(column.feed_type.name());
       if (row.empty()) continue;
       const auto* type =
           google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(row);

@@ -6,6 +6,7 @@
 #include "common/resource/lifecycle.h"
 #include "common/resource/rows.h"
 #include "common/resource/schema.h"
+#include "common/resource/steps.h"
 #include "common/storage/store.h"
 #include "zgc/funding/v1/accounts.pb.h"
 #include "zgc/funding/v1/adjustments.pb.h"
@@ -29,13 +30,19 @@
 namespace zgc::funding {
 
 // The words of every schema and of the rules over it.
+using resource::ActorsOf;
+using resource::CheckStepDay;
 using resource::Checks;
 using resource::DayOfCommit;
+using resource::DayOr;
+using resource::Evidence;
 using resource::Exists;
 using resource::GetForUpdate;
 using resource::GetRow;
 using resource::IllegalTransition;
 using resource::Insert;
+using resource::LastStepBy;
+using resource::LastStepTo;
 using resource::Lifecycle;
 using resource::ListRows;
 using resource::Lookup;
@@ -44,6 +51,8 @@ using resource::NotFound;
 using resource::Rows;
 using resource::Save;
 using resource::SetTime;
+using resource::StepDetails;
+using resource::Steps;
 using resource::Takes;
 
 inline constexpr Rows<v1::FiscalYear> kFiscalYears{

@@ -3,9 +3,11 @@
 #include <string>
 
 #include "common/resource/checks.h"
+#include "common/resource/lifecycle.h"
 #include "common/resource/masks.h"
 #include "common/resource/rows.h"
 #include "common/resource/schema.h"
+#include "common/resource/steps.h"
 #include "common/storage/store.h"
 #include "zgc/parks/v1/agreements.pb.h"
 #include "zgc/parks/v1/demands.pb.h"
@@ -19,18 +21,25 @@
 namespace zgc::parks {
 
 // The words of every schema and of the rules over it.
-using resource::ApplyUpdateMask;
+using resource::ApplyUpdate;
+using resource::CheckStepDay;
 using resource::Checks;
+using resource::DayOr;
+using resource::Evidence;
 using resource::Exists;
 using resource::GetForUpdate;
 using resource::GetRow;
 using resource::IllegalTransition;
 using resource::Insert;
+using resource::LastStepBy;
+using resource::Lifecycle;
 using resource::ListRows;
 using resource::Lookup;
 using resource::NameOf;
 using resource::Rows;
 using resource::Save;
+using resource::StepDetails;
+using resource::Steps;
 using resource::Takes;
 
 inline constexpr Rows<v1::Region> kRegions{{.id = 10, .name = "regions", .in_feed = true}};

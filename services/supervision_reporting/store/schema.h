@@ -8,6 +8,7 @@
 #include "common/resource/masks.h"
 #include "common/resource/rows.h"
 #include "common/resource/schema.h"
+#include "common/resource/steps.h"
 #include "common/storage/store.h"
 #include "zgc/figures/v1/figures.pb.h"
 #include "zgc/figures/v1/indicators.pb.h"
@@ -29,13 +30,20 @@
 namespace zgc::supervision {
 
 // The words of every schema and of the rules over it.
-using resource::ApplyUpdateMask;
+using resource::ActorsOf;
+using resource::ApplyUpdate;
+using resource::CheckStepDay;
 using resource::Checks;
+using resource::DayOfCommit;
+using resource::DayOr;
+using resource::Evidence;
 using resource::Exists;
 using resource::GetForUpdate;
 using resource::GetRow;
 using resource::IllegalTransition;
 using resource::Insert;
+using resource::LastStepBy;
+using resource::LastStepTo;
 using resource::Lifecycle;
 using resource::ListRows;
 using resource::Lookup;
@@ -45,7 +53,9 @@ using resource::RequireAnother;
 using resource::Rows;
 using resource::Save;
 using resource::SetTime;
+using resource::StateOn;
 using resource::StepDetails;
+using resource::Steps;
 using resource::Takes;
 using resource::Texts;
 

@@ -8,6 +8,7 @@
 #include "common/resource/masks.h"
 #include "common/resource/rows.h"
 #include "common/resource/schema.h"
+#include "common/resource/steps.h"
 #include "common/storage/store.h"
 #include "zgc/tasks/v1/activities.pb.h"
 #include "zgc/tasks/v1/change_requests.pb.h"
@@ -22,18 +23,25 @@
 namespace zgc::tasks {
 
 // The words of every schema and of the rules over it.
-using resource::ApplyUpdateMask;
+using resource::ApplyUpdate;
+using resource::CheckStepDay;
 using resource::Checks;
+using resource::DayOr;
+using resource::Evidence;
 using resource::GetForUpdate;
 using resource::GetRow;
 using resource::IllegalTransition;
 using resource::Insert;
+using resource::LastStepBy;
+using resource::Lifecycle;
 using resource::ListRows;
 using resource::Lookup;
 using resource::NameOf;
 using resource::RequireAnother;
 using resource::Rows;
 using resource::Save;
+using resource::StepDetails;
+using resource::Steps;
 using resource::Takes;
 using resource::Texts;
 

@@ -40,21 +40,6 @@ TEST_F(FieldChecksTest, ACountIsLeftOutKnownOrUnknown) {
               FailsWith(kInvalid, AllOf(HasSubstr("first_field"), HasSubstr("second_field"))));
 }
 
-TEST_F(FieldChecksTest, ARecordStandsForOneUnlessItSaysForMore) {
-  v1::Organisation one;
-  v1::Organisation many;
-  many.set_item_count(7);
-  Checks checks;
-  CheckItemCount(one, "n", checks);
-  CheckItemCount(many, "n", checks);
-  ZGC_EXPECT_OK(checks.ToStatus());
-  EXPECT_EQ(one.item_count(), 1);
-  EXPECT_EQ(many.item_count(), 7);
-  many.set_item_count(-1);
-  CheckItemCount(many, "n", checks);
-  EXPECT_THAT(checks.ToStatus(), FailsWith(kInvalid, HasSubstr("is negative")));
-}
-
 TEST_F(FieldChecksTest, AParentExistsAndDoesNotLeadBack) {
   v1::Organisation row = Find(kOrganisations, "organisations/a");
   ZGC_ASSERT_OK(

@@ -137,17 +137,24 @@ TEST_F(TargetsTest, AShortfallExcusesNoOpenPartAndNothingThatIsMet) {
 }
 
 TEST_F(TargetsTest, EveryViolationOfATargetIsListed) {
-  v1::Task task;
-  task.set_not_applicable_reason("x");
-  task.add_targets()->set_indicator("indicators/none");
-  resource::Checks checks;
-  ZGC_ASSERT_OK(CheckTargets(store_->Read(), task, checks));
+  const auto refused =
+      AddTask("9", "not_applicable_reason: 'x' targets { indicator: 'indicators/none' }");
   EXPECT_THAT(
-      checks.ToStatus(),
+      refused,
       FailsWith(kInvalid,
                 AllOf(HasSubstr("task.targets[0].indicator"), HasSubstr("task.targets[0].period"),
                       HasSubstr("task.targets[0].comparison"), HasSubstr("task.targets[0].value"),
                       HasSubstr("a task that does not apply has none"))));
+}
+
+TEST_F(TargetsTest, ATaskThatDoesNotApplyHasNoTargets) {
+  v1::Task task;
+  task.add_targets()->set_indicator("indicators/a");
+  resource::Checks checks;
+  task.set_not_applicable_reason("x");
+  CheckTargets(task, checks);
+  EXPECT_THAT(checks.ToStatus(),
+              FailsWith(kInvalid, HasSubstr("a task that does not apply has none")));
 }
 
 TEST_F(TargetsTest, ATargetIsFoundByItsIndicator) {
