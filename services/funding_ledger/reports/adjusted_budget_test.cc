@@ -83,7 +83,7 @@ TEST_F(AdjustedBudgetTest, TheBudgetIsTheDenominatorAsItWasAdjusted) {
   ExpectReportIsBudgetExecution("2019");
   ZGC_ASSERT_OK(Carried("c", "fund", 200));
   ZGC_ASSERT_OK(Carried("d", "ic", 30, "awards: 'awards/a'"));
-  EXPECT_EQ(LineOf("fund").carried_out_fen(), 290);
+  EXPECT_EQ(LineOf("fund").carried_out_fen, 290);
   ExpectReportIsBudgetExecution("2019");
   ExpectReportIsBudgetExecution("2020");
   // What is claimed back goes on in the next year too; a carry-over comes back.
@@ -93,7 +93,7 @@ TEST_F(AdjustedBudgetTest, TheBudgetIsTheDenominatorAsItWasAdjusted) {
                    "document: 'd'",
                    "officer"));
   ZGC_ASSERT_OK(Reverse("r", "carryOvers/c"));
-  EXPECT_EQ(LineOf("fund").carried_out_fen(), 105);
+  EXPECT_EQ(LineOf("fund").carried_out_fen, 105);
   ExpectReportIsBudgetExecution("2019");
   ExpectReportIsBudgetExecution("2020");
 }

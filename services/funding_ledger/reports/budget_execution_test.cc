@@ -92,8 +92,8 @@ TEST_F(AdjustedExecutionTest, TheExecutionKeepsTheOriginalAndTheAdjustedDenomina
   const ProgramExecution young = LineOf("young");
   EXPECT_EQ(young.virement_in_fen, 60);
   EXPECT_EQ(young.adjusted_allotment_fen, 60);
-  EXPECT_EQ(LineOf("fund").adjusted_fen(), 1000);
-  EXPECT_EQ(LineOf("fund").virement_in_fen(), 0);
+  EXPECT_EQ(LineOf("fund").adjusted_fen, 1000);
+  EXPECT_EQ(LineOf("fund").virement_in_fen, 0);
 }
 
 }  // namespace

@@ -1,6 +1,5 @@
 #include "services/funding_ledger/domain/awards/award_steps.h"
 
-#include "services/funding_ledger/domain/accounts/steps.h"
 #include "services/funding_ledger/domain/awards/awards.h"
 #include "services/funding_ledger/testing/fixture.h"
 #include "services/funding_ledger/testing/refusal.h"

@@ -14,25 +14,14 @@ using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 class DecisionsTest : public BudgetFixture {
  protected:
-  absl::StatusOr<v1::Virement> Decide(const std::string& person) {
-    v1::ApproveVirementRequest request;
-    request.set_name("virements/v");
-    v1::Virement row;
-    const auto done = store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
-      ZGC_ASSIGN_OR_RETURN(
-          row, GetForDecision(txn, kVirements, {"", person}, request, "ApproveVirement"));
-      return "";
-    });
-    if (!done.ok()) return done.status();
-    return row;
-  }
-  absl::StatusOr<v1::Virement> Refuse(const std::string& reason) {
+  absl::StatusOr<v1::Virement> Refuse(const std::string& reason, const std::string& person) {
     v1::RejectVirementRequest request;
     request.set_name("virements/v");
     request.set_reason(reason);
     v1::Virement row;
     const auto done = store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
-      ZGC_ASSIGN_OR_RETURN(row, Reject(txn, kVirements, {"", "head"}, request, "RejectVirement"));
+      ZGC_ASSIGN_OR_RETURN(row, Reject(txn, kVirements, DecisionLifecycle<v1::Virement>(),
+                                       {"", person}, request, "RejectVirement"));
       return "";
     });
     if (!done.ok()) return done.status();
@@ -42,28 +31,26 @@ class DecisionsTest : public BudgetFixture {
 
 TEST_F(DecisionsTest, ADraftIsDecidedByAnotherPersonAndOnce) {
   ZGC_ASSERT_OK(Vire("v", "fund", "ic", 50));
-  EXPECT_THAT(Decide("clerk"), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
-  const auto row = Decide("head");
-  ZGC_ASSERT_OK(row);
-  EXPECT_EQ(row->checker(), "head");
-  EXPECT_THAT(Refuse(""), FailsWith(kInvalid, HasSubstr("reason")));
-  const auto rejected = Refuse("why");
+  EXPECT_THAT(Refuse("why", "clerk"), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  EXPECT_THAT(Refuse("", "head"), FailsWith(kInvalid, HasSubstr("reason")));
+  const auto rejected = Refuse("why", "head");
   ZGC_ASSERT_OK(rejected);
   EXPECT_EQ(rejected->state(), v1::DECISION_STATE_REJECTED);
-  EXPECT_EQ(rejected->decision_reason(), "why");
-  EXPECT_THAT(Decide("head"), FailsWith(kPrecondition, HasSubstr("DECISION_STATE_REJECTED")));
+  EXPECT_EQ(rejected->steps(1).note(), "why");
+  EXPECT_EQ(rejected->steps(1).actor(), "head");
+  EXPECT_THAT(Refuse("why", "head"),
+              FailsWith(kPrecondition, HasSubstr("DECISION_STATE_REJECTED")));
 }
 
-TEST_F(DecisionsTest, ANewRecordIsADraftOfItsMakerWhateverTheRequestSays) {
-  v1::Virement row;
-  row.set_state(v1::DECISION_STATE_APPROVED);
-  row.set_maker("forged");
-  row.set_checker("forged");
-  row.set_decision_reason("forged");
-  SetDraft({"", "clerk"}, row);
-  EXPECT_EQ(row.state(), v1::DECISION_STATE_DRAFT);
-  EXPECT_EQ(row.maker(), "clerk");
-  EXPECT_EQ(row.checker() + row.decision_reason(), "");
+TEST_F(DecisionsTest, AnApprovalSaysWhatIsInItsWay) {
+  const auto lifecycle = DecisionLifecycle<v1::Virement>(
+      "never", +[](const storage::Reader&, const v1::Virement&) {
+        return absl::StatusOr<std::vector<std::string>>(std::vector<std::string>{"it is Friday"});
+      });
+  ZGC_ASSERT_OK(Vire("v", "fund", "ic", 50));
+  EXPECT_THAT(lifecycle.Check(store_->Read(), {"", "head"}, "ApproveVirement",
+                              Find(kVirements, "virements/v")),
+              FailsWith(kPrecondition, HasSubstr("it is Friday; open: RejectVirement")));
 }
 
 }  // namespace

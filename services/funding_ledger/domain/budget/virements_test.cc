@@ -61,8 +61,8 @@ TEST_F(VirementsTest, AVirementAcrossFundsMustSaySo) {
               HasReason(ERROR_REASON_INVALID_FIELD));
   ZGC_ASSERT_OK(Vire("v", "fund", "other", 10, "across_funds: true"));
   ZGC_ASSERT_OK(Do(ApproveVirement, "name: 'virements/v'", "head"));
-  EXPECT_EQ(LineOf("fund").adjusted_fen(), 990);
-  EXPECT_EQ(LineOf("other").adjusted_fen(), 10);
+  EXPECT_EQ(LineOf("fund").adjusted_fen, 990);
+  EXPECT_EQ(LineOf("other").adjusted_fen, 10);
   EXPECT_THAT(LotsOf("accounts/2019-available-other"), ElementsAre("budget 10"));
 }
 

@@ -36,7 +36,7 @@ TEST_F(StackingFlagsTest, AFlaggedAwardWaitsForAnotherPerson) {
   EXPECT_EQ(flag.award(), "awards/b");
   EXPECT_EQ(flag.guard_rule(), "guardRules/serial");
   EXPECT_THAT(flag.earlier(), ElementsAre("awards/a"));
-  EXPECT_EQ(flag.raiser(), "checker");
+  EXPECT_EQ(flag.steps(0).actor(), "checker");
   EXPECT_THAT(Pay("p", "b", 10), FailsWith(kRefused, HasSubstr("stackingFlags/b-1 is open")));
   // The earlier one is not held up.
   ZGC_EXPECT_OK(Pay("pa", "a", 5));
@@ -82,14 +82,14 @@ TEST_F(StackingFlagsTest, AFlagIsRaisedForEachConflictThatHasNone) {
   ZGC_ASSERT_OK(FindConflicts(store_->Read(), ApprovalOf(Find(kAwards, "awards/b")), conflicts));
   ASSERT_EQ(Unflagged(store_->Read(), "awards/b", conflicts)->size(), 1u);
   ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
-    ZGC_RETURN_IF_ERROR(Raise(txn, {"", "checker"}, "awards/b", conflicts));
+    ZGC_RETURN_IF_ERROR(Raise(txn, {"", "checker"}, "ApproveAward", "awards/b", conflicts));
     return "";
   }));
   EXPECT_EQ(Unflagged(store_->Read(), "awards/b", conflicts)->size(), 0u);
   auto flags = FlagsOf(store_->Read(), "awards/b");
   ZGC_ASSERT_OK(flags);
   ASSERT_EQ(flags->size(), 1u);
-  EXPECT_EQ(flags->front().raiser(), "checker");
+  EXPECT_EQ(flags->front().steps(0).actor(), "checker");
   EXPECT_THAT(RequireCleared("awards/b", *flags), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
   flags->front().set_state(v1::STACKING_FLAG_STATE_CLEARED);
   ZGC_EXPECT_OK(RequireCleared("awards/b", *flags));

@@ -306,7 +306,11 @@ TEST_F(ReceivablesTest, AClawbackIsReversedWhileNothingOfItIsSettled) {
   row.set_open_fen(70);
   row.add_steps()->set_method("CarryOverClawback");
   EXPECT_EQ(ReversalObstacle(row), "it was carried over to fiscalYears/2019");
-  UndoReceivable(row);
+  ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    UndoReceivable(txn, {"", "head"}, {.note = "why"}, row);
+    return "";
+  }));
+  EXPECT_EQ(row.steps().rbegin()->method(), "CreateReversal");
   EXPECT_EQ(row.open_fen(), 0);
   EXPECT_EQ(row.state(), v1::CLAWBACK_STATE_SETTLED);
 }

@@ -66,8 +66,8 @@ TEST_F(CarryOversTest, TheOlderMoneyIsSpentFirstInTheNewYear) {
   EXPECT_EQ(line.original_fen, 500);
   EXPECT_EQ(line.carried_in_fen, 50);
   EXPECT_EQ(line.adjusted_fen, 550);
-  EXPECT_EQ(LineOf("fund").carried_out_fen(), 50);
-  EXPECT_EQ(LineOf("fund").adjusted_fen(), 1000);
+  EXPECT_EQ(LineOf("fund").carried_out_fen, 50);
+  EXPECT_EQ(LineOf("fund").adjusted_fen, 1000);
 }
 
 TEST_F(CarryOversTest, AnAwardCarriedOverIsPaidInTheNewYear) {
@@ -143,8 +143,8 @@ TEST_F(CarryOversTest, ACarryOverIsReversedInBothYears) {
   EXPECT_EQ(On("2020-committed-young"), 0);
   EXPECT_EQ(On("2020-carried-in-young"), 0);
   EXPECT_THAT(LotsOf("awards/a"), ElementsAre("budget 100"));
-  EXPECT_EQ(LineOf("talent").carried_out_fen(), 0);
-  EXPECT_EQ(LineOf("talent", "2020").carried_in_fen(), 0);
+  EXPECT_EQ(LineOf("talent").carried_out_fen, 0);
+  EXPECT_EQ(LineOf("talent", "2020").carried_in_fen, 0);
   ZGC_ASSERT_OK(Pay("again", "a", 70));
   EXPECT_EQ(On("2019-spent-young"), 100);
   EXPECT_THAT(Reverse("s", "carryOvers/c"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));

@@ -175,7 +175,7 @@ TEST_F(FiscalYearsTest, AFiscalYearIsAYearAndClosesOnce) {
               HasReason(ERROR_REASON_INVALID_FIELD));
   const auto closed = Do(CloseFiscalYear, "name: 'fiscalYears/2019' reason: '年终结账'", "head");
   ZGC_ASSERT_OK(closed);
-  EXPECT_EQ(closed->closer(), "head");
+  EXPECT_EQ(closed->steps(closed->steps_size() - 1).actor(), "head");
   EXPECT_THAT(Do(CloseFiscalYear, "name: 'fiscalYears/2019' reason: 'r'"),
               HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
 }

@@ -134,12 +134,12 @@ TEST_F(ReversalsTest, TheBudgetIsTakenBackAsFarAsItIsStillThere) {
   ZGC_ASSERT_OK(Reverse("r", "virements/v"));
   ZGC_ASSERT_OK(Reverse("s", "allotments/x"));
   EXPECT_EQ(BalanceOf("available-fund"), 1500);
-  EXPECT_EQ(LineOf("talent").allotted_fen(), 0);
-  EXPECT_EQ(LineOf("ic").virement_in_fen(), 0);
+  EXPECT_EQ(LineOf("talent").allotted_fen, 0);
+  EXPECT_EQ(LineOf("ic").virement_in_fen, 0);
   ZGC_ASSERT_OK(Reverse("t", "appropriations/more"));
   EXPECT_EQ(BalanceOf("available-fund"), 1000);
   EXPECT_EQ(BalanceOf("source-fund"), 1000);
-  EXPECT_EQ(LineOf("fund").adjusted_fen(), 1000);
+  EXPECT_EQ(LineOf("fund").adjusted_fen, 1000);
   const auto lot = Ask(GetLot, "name: 'appropriations/more'");
   ZGC_ASSERT_OK(lot);
   EXPECT_EQ(lot->amount_fen(), 0);
@@ -184,9 +184,9 @@ TEST_F(ReversalsTest, AClawbackOfAClosedYearIsBookedInTheYearThatTakesIt) {
       << "what was spent in 2019 and is owed in 2020 is there once";
   ExpectYearBalances("2019");
   ExpectYearBalances("2020");
-  EXPECT_EQ(LineOf("ic").disbursed_fen(), 1150);
-  EXPECT_EQ(LineOf("ic", "2020").prior_year_fen(), 250);
-  EXPECT_EQ(LineOf("ic", "2020").disbursed_fen(), 0);
+  EXPECT_EQ(LineOf("ic").disbursed_fen, 1150);
+  EXPECT_EQ(LineOf("ic", "2020").prior_year_fen, 250);
+  EXPECT_EQ(LineOf("ic", "2020").disbursed_fen, 0);
   const auto lot = Ask(GetLot, "name: 'appropriations/more'");
   ZGC_ASSERT_OK(lot);
   EXPECT_EQ(lot->spent_fen(), 0);
