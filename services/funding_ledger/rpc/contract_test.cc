@@ -11,6 +11,7 @@
 #include "google/api/resource.pb.h"
 #include "gtest/gtest.h"
 #include "services/funding_ledger/proof/checkpoints.h"
+#include "services/funding_ledger/ledger/ledger_schema.h"
 #include "services/funding_ledger/rpc/services.h"
 #include "services/funding_ledger/rpc/test_wire.h"
 #include "services/funding_ledger/store/schema.h"

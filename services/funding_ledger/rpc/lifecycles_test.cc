@@ -24,6 +24,7 @@
 #include "services/funding_ledger/domain/years/carry_overs.h"
 #include "services/funding_ledger/domain/years/fiscal_years.h"
 #include "services/funding_ledger/domain/years/periods.h"
+#include "services/funding_ledger/ledger/ledger_schema.h"
 #include "services/funding_ledger/rpc/services.h"
 #include "services/funding_ledger/rpc/test_wire.h"
 #include "services/funding_ledger/store/schema.h"

@@ -61,7 +61,7 @@ TEST_F(DemandsTest, ADemandIsClosedOnceWithAReason) {
   EXPECT_THAT(Do(CloseDemand, "name: 'demands/d'"), FailsWith(kInvalid, HasSubstr("reason")));
   const auto closed = Do(CloseDemand, "name: 'demands/d' reason: 'r'");
   ZGC_ASSERT_OK(closed);
-  EXPECT_EQ(closed->close_reason(), "r");
+  EXPECT_EQ(closed->steps(1).note(), "r");
   EXPECT_THAT(Do(CloseDemand, "name: 'demands/d' reason: 'r'"),
               HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
   EXPECT_THAT(Do(MatchDemand, "name: 'demands/d' space: 'spaces/f1'"),

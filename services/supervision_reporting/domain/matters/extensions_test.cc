@@ -67,8 +67,8 @@ TEST_F(ExtensionsTest, ARequestNamesItsReasonAndIsListedWithItsMatter) {
   ZGC_ASSERT_OK(Ask("e1", "2019-03-25"));
   const auto approved = Do(ApproveExtension, "name: 'matters/m/extensions/e1' note: 'n'", "chief");
   ZGC_ASSERT_OK(approved);
-  EXPECT_EQ(approved->approver(), "chief");
-  EXPECT_EQ(approved->decision_note(), "n");
+  EXPECT_EQ(approved->steps(1).actor(), "chief");
+  EXPECT_EQ(approved->steps(1).note(), "n");
   EXPECT_THAT(Listed(store_->Read(), ListExtensions, "matter: 'matters/m'"),
               ElementsAre("matters/m/extensions/e1"));
   EXPECT_THAT(Listed(store_->Read(), ListExtensions, "matter: 'matters/n'"), IsEmpty());

@@ -114,9 +114,7 @@ TEST_F(ProposalsTest, EveryWrongFieldIsNamed) {
 }
 
 TEST_F(ProposalsTest, OpinionsAreGivenWhileAProposalIsAccepted) {
-  const resource::Lifecycle& lifecycle = ProposalLifecycle();
-  EXPECT_EQ(lifecycle.After(v1::PROPOSAL_STATE_ACCEPTED, "AddJointOpinion"),
-            v1::PROPOSAL_STATE_ACCEPTED);
+  EXPECT_TRUE(ProposalLifecycle().IsOpen("AddJointOpinion", v1::PROPOSAL_STATE_ACCEPTED));
   ZGC_ASSERT_OK(Add("p", "co_handlers: 'x'"));
   EXPECT_THAT(Do(AddJointOpinion, "name: 'proposals/p' text: 't' co_handler: 'x'"),
               FailsWith(kPrecondition, HasSubstr("open: AssignProposal")));

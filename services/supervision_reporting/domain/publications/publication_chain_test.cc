@@ -37,6 +37,7 @@ class Unreadable final : public storage::Reader {
   }
   int64_t revision() const override { return rows_.revision(); }
   const storage::Lineage& lineage() const override { return rows_.lineage(); }
+  const std::vector<storage::Column>& columns() const override { return rows_.columns(); }
   storage::Resident* resident() const override { return rows_.resident(); }
   bool in_txn() const override { return false; }
 
