@@ -110,7 +110,7 @@ TEST_F(ContractTest, EveryRowIsAResourceOfItsTable) {
     EXPECT_EQ(contract::ResourceOfType(resource), message);
     int tables = 0;
     for (const storage::Column& column : schema.columns) {
-      if (column.feed_type != type) continue;
+      if (column.feed_type.name() != type) continue;
       ++tables;
       EXPECT_EQ(contract::CollectionOf(resource), absl::StrCat(column.name, "/"));
     }
