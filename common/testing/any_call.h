@@ -3,6 +3,7 @@
 #include <google/protobuf/message.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/impl/client_unary_call.h>
+#include <grpcpp/impl/codegen/proto_utils.h>
 #include <gtest/gtest.h>
 
 #include <chrono>
@@ -31,6 +32,13 @@ inline std::unique_ptr<google::protobuf::Message> ParsedAs(const google::protobu
   EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(fields, message.get()))
       << type.full_name() << ": " << fields;
   return message;
+}
+
+template <typename Row>
+Row Parsed(const std::string& fields) {
+  Row row;
+  row.CopyFrom(*ParsedAs(*Row::descriptor(), fields));
+  return row;
 }
 
 // "/zgc.tasks.v1.TaskService/GetTask"
