@@ -16,6 +16,7 @@
 #include "common/rpc/test_server.h"
 #include "common/storage/store.h"
 #include "common/testing/any_call.h"
+#include "common/testing/spoilt_requests.h"
 #include "google/api/field_behavior.pb.h"
 #include "google/api/resource.pb.h"
 #include "google/rpc/error_details.pb.h"
@@ -82,13 +83,6 @@ inline const FieldDescriptor* CreatedBy(const Descriptor& request) {
   return nullptr;
 }
 
-inline void SetWrong(Message& message, const FieldDescriptor& field, const std::string& text) {
-  const auto& reflection = *message.GetReflection();
-  if (!field.is_repeated()) return reflection.SetString(&message, &field, text);
-  reflection.ClearField(&message, &field);
-  reflection.AddString(&message, &field, text);
-}
-
 }  // namespace internal
 
 class ContractMatrix {
@@ -109,6 +103,14 @@ class ContractMatrix {
     }
   }
 
+  // The method of one of the services, or null.
+  const google::protobuf::MethodDescriptor* MethodNamed(const std::string& name) const {
+    for (const auto* method : methods_) {
+      if (method->name() == name) return method;
+    }
+    return nullptr;
+  }
+
   // An empty request is refused for exactly what the descriptors say.
   void EmptyRequestsAreRefused(const More& more = {}) {
     for (const auto* method : methods_) {
@@ -125,6 +127,23 @@ class ContractMatrix {
     }
   }
 
+  // A value that the descriptors do not allow is refused by the path of its field, also where it
+  // is all that the request says. Of what was tried: "CreateTask task.plan".
+  std::set<std::string> WrongValuesAreRefused() {
+    std::set<std::string> tried;
+    for (const auto* method : methods_) {
+      for (const Spoilt& one : SpoiltFieldsOf(*method->input_type())) {
+        const std::string place = absl::StrCat(method->name(), " ", one.path);
+        const auto request = NewMessage(*method->input_type());
+        one.spoil(*request);
+        const absl::Status answer = Call(*method, *request);
+        EXPECT_TRUE(internal::RefusedFields(answer).contains(one.path)) << place << " " << answer;
+        tried.insert(place);
+      }
+    }
+    return tried;
+  }
+
   // `requests` are good ones, in text format, by method: one for each that creates a
   // resource. What the service sets is ignored in them; an unknown number of an enum, a date
   // that is none and a row that does not exist are refused where they stand.
@@ -136,7 +155,7 @@ class ContractMatrix {
       const auto good = requests.find(method->name());
       ASSERT_NE(good, requests.end()) << "no good request of " << method->name();
       const auto request = ParsedAs(*method->input_type(), good->second);
-      OutputIsIgnored(*method, *request, *field);
+      OutputIsIgnored(*method, *request);
       for (int i = 0; i < field->message_type()->field_count(); ++i) {
         WrongIsRefused(*method, *request, *field, *field->message_type()->field(i));
       }
@@ -155,6 +174,7 @@ class ContractMatrix {
       EXPECT_TRUE(resource == absl::StrCat(schema.name, "/", type->name()) ||
                   resource == absl::StrCat("figures/", type->name()))
           << row << " is \"" << resource << "\"";
+      EXPECT_EQ(contract::ResourceOfType(resource), type) << row;
       EXPECT_EQ(contract::CollectionOf(resource), absl::StrCat(column.name, "/")) << row;
     }
   }
@@ -177,26 +197,11 @@ class ContractMatrix {
     return request;
   }
 
-  void OutputIsIgnored(const MethodDescriptor& method, const Message& good,
-                       const FieldDescriptor& field) {
+  void OutputIsIgnored(const MethodDescriptor& method, const Message& good) {
     const auto request = CheckOnly(good);
     ZGC_EXPECT_OK(Call(method, *request));
     const std::string honest = Shown(*response_);
-    Message& resource = *request->GetReflection()->MutableMessage(request.get(), &field);
-    const auto& reflection = *resource.GetReflection();
-    for (int i = 0; i < field.message_type()->field_count(); ++i) {
-      const FieldDescriptor& output = *field.message_type()->field(i);
-      if (!internal::Says(output, google::api::OUTPUT_ONLY)) continue;
-      if (output.cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
-        internal::SetWrong(resource, output, "forged");
-      } else if (output.cpp_type() == FieldDescriptor::CPPTYPE_ENUM) {
-        reflection.SetEnumValue(&resource, &output, output.enum_type()->value_count() - 1);
-      } else if (output.cpp_type() == FieldDescriptor::CPPTYPE_INT64) {
-        reflection.SetInt64(&resource, &output, 4242);
-      } else if (output.is_repeated() && output.message_type() != nullptr) {
-        reflection.AddMessage(&resource, &output);
-      }
-    }
+    ForgeOutput(*request);
     ZGC_EXPECT_OK(Call(method, *request));
     EXPECT_EQ(Shown(*response_), honest) << "what a caller says of output fields is taken";
   }
@@ -223,7 +228,7 @@ class ContractMatrix {
       if (text.empty()) {
         resource.GetReflection()->SetEnumValue(&resource, &inner, 99);
       } else {
-        internal::SetWrong(resource, inner, text);
+        internal::SetText(resource, inner, text);
       }
       auto fields = internal::RefusedFields(Call(method, *request));
       return fields[path];

@@ -1,23 +1,19 @@
 // The contract as the descriptors say it, held by every method over the wire.
-#include "common/contract/contract.h"
-
-#include <functional>
 #include <map>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
-#include "common/contract/rules.h"
 #include "common/rpc/test_server.h"
-#include "common/testing/matchers.h"
+#include "common/testing/contract_matrix.h"
+#include "common/testing/spoilt_requests.h"
 #include "gmock/gmock.h"
 #include "google/api/resource.pb.h"
-#include "google/rpc/error_details.pb.h"
 #include "gtest/gtest.h"
 #include "services/supervision_reporting/rpc/services.h"
-#include "services/supervision_reporting/rpc/wire.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "services/supervision_reporting/testing/whole_store.h"
 #include "zgc/supervision/v1/report_service.grpc.pb.h"
@@ -25,17 +21,9 @@
 namespace zgc::supervision {
 namespace {
 
-using contract::FieldRules;
-using contract::Rules;
-using contract::RulesOf;
-using google::protobuf::FieldDescriptor;
-using google::protobuf::Message;
-using google::protobuf::MethodDescriptor;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-using Fields = std::set<std::string>;
 
 class ContractTest : public ::testing::Test {
  protected:
@@ -49,183 +37,32 @@ class ContractTest : public ::testing::Test {
     ZGC_EXPECT_OK(server_.server().store().Apply({}, plan));
   }
 
-  wire::Answer Call(const MethodDescriptor& method, const Message& request,
-                    const std::string& person = "clerk") {
-    return wire::Call(server_.channel(), method, request, person);
-  }
-
   const figures::FormulaRegistry formulas_;
   const figures::FigureBook book_{"supervision_reporting", formulas_};
   resource::SourceWatch sources_;
   rpc::TestServer server_{
       "supervision_reporting", SupervisionSchema(),
       [this](rpc::Server& server) { return MakeServices(server.calls(), book_, sources_); }};
+  testing::ContractMatrix matrix_{
+      server_,
+      {"zgc.supervision.v1.CalendarService", "zgc.supervision.v1.InformationService",
+       "zgc.supervision.v1.MatterService", "zgc.supervision.v1.ProposalService",
+       "zgc.supervision.v1.PublicationService", "zgc.supervision.v1.ReportService"}};
 };
 
-// The fields that a refusal names.
-Fields FieldsOf(const absl::Status& status) {
-  Fields fields;
-  const auto payload = status.GetPayload("type.googleapis.com/google.rpc.BadRequest");
-  google::rpc::BadRequest refused;
-  if (!payload.has_value() || !refused.ParseFromString(std::string(*payload))) return fields;
-  for (const auto& violation : refused.field_violations()) fields.insert(violation.field());
-  return fields;
+// What an update leaves out stays: only the code knows that a new calendar needs a year.
+TEST_F(ContractTest, AnEmptyRequestIsRefusedForWhatTheDescriptorsSay) {
+  matrix_.EmptyRequestsAreRefused({{"CreateCalendar", {"calendar.year"}}});
 }
 
-Fields FieldsThatMissIn(const Message& request) {
-  Fields fields;
-  contract::Walk(
-      request, "", [&](const std::string& field, const std::string&) { fields.insert(field); },
-      [](const std::string&, const std::string&, const std::string&) {});
-  return fields;
-}
-
-TEST_F(ContractTest, AnEmptyRequestIsRefusedForTheFieldsThatTheDescriptorsRequire) {
-  // What an update leaves out stays: only the code knows that a new calendar needs a year.
-  const std::map<std::string, Fields> more = {{"CreateCalendar", {"calendar.year"}}};
-  for (const MethodDescriptor* method : wire::Methods()) {
-    SCOPED_TRACE(method->full_name());
-    const auto request = wire::New(*method->input_type());
-    Fields wanted = FieldsThatMissIn(*request);
-    const auto added = more.find(method->name());
-    if (added != more.end()) wanted.insert(added->second.begin(), added->second.end());
-    EXPECT_EQ(FieldsOf(Call(*method, *request).status), wanted);
-  }
-}
-
-// A field of a request with a value that the contract does not allow.
-struct Spoilt {
-  std::string path;
-  std::function<void(Message& request)> spoil;
-};
-using Reach = std::function<Message&(Message& request)>;
-
-Message& Inner(Message& outer, const FieldDescriptor& field) {
-  const auto& reflection = *outer.GetReflection();
-  if (!field.is_repeated()) return *reflection.MutableMessage(&outer, &field);
-  if (reflection.FieldSize(outer, &field) == 0) reflection.AddMessage(&outer, &field);
-  return *reflection.MutableRepeatedMessage(&outer, &field, 0);
-}
-
-void SetText(Message& message, const FieldDescriptor& field, const std::string& text) {
-  const auto& reflection = *message.GetReflection();
-  if (field.is_repeated()) return reflection.AddString(&message, &field, text);
-  reflection.SetString(&message, &field, text);
-}
-
-// A text that breaks what the rules say, or nothing.
-std::string WrongText(const FieldRules& rules) {
-  if (rules.format != common::v1::FORMAT_UNSPECIFIED) return "2019-13-01 X";
-  if (rules.reference.empty()) return "";
-  const std::string& collection = contract::CollectionOf(rules.reference);
-  return absl::StartsWith(rules.reference, "supervision_reporting/") ? collection + "none" : "none";
-}
-
-void CollectSpoilt(const Rules& rules, const std::string& prefix, const Reach& reach,
-                   std::vector<Spoilt>& out) {
-  constexpr int kNoNumber = 999;
-  for (size_t i = 0; i < rules.fields.size(); ++i) {
-    const FieldRules& one = rules.fields[i];
-    const FieldDescriptor& field = *one.field;
-    if (one.output || static_cast<int>(i) == rules.updated) continue;
-    const std::string path = prefix + field.name() + (field.is_repeated() ? "[0]" : "");
-    if (one.inner != nullptr) {
-      CollectSpoilt(
-          *one.inner, path + ".",
-          [reach, &field](Message& request) -> Message& { return Inner(reach(request), field); },
-          out);
-    } else if (field.type() == FieldDescriptor::TYPE_ENUM) {
-      out.push_back({path, [reach, &field](Message& request) {
-                       Message& message = reach(request);
-                       message.GetReflection()->SetEnumValue(&message, &field, kNoNumber);
-                     }});
-    } else if (one.format == common::v1::FORMAT_COUNT) {
-      out.push_back({path, [reach, &field](Message& request) {
-                       Message& message = reach(request);
-                       const auto& reflection = *message.GetReflection();
-                       if (field.cpp_type() == FieldDescriptor::CPPTYPE_INT64) {
-                         reflection.SetInt64(&message, &field, -1);
-                       } else {
-                         reflection.SetInt32(&message, &field, -1);
-                       }
-                     }});
-    } else if (!WrongText(one).empty()) {
-      out.push_back({path, [reach, &field, wrong = WrongText(one)](Message& request) {
-                       SetText(reach(request), field, wrong);
-                     }});
-    }
-  }
-}
-
-// Unknown numbers of enums, days that are none, counts below zero, ids of other signs and
-// names of nothing.
 TEST_F(ContractTest, AWrongValueIsRefusedByTheNameOfItsField) {
-  Fields seen;
-  for (const MethodDescriptor* method : wire::Methods()) {
-    std::vector<Spoilt> all;
-    CollectSpoilt(
-        RulesOf(*method->input_type()), "", [](Message& request) -> Message& { return request; },
-        all);
-    for (const Spoilt& one : all) {
-      SCOPED_TRACE(absl::StrCat(method->name(), " ", one.path));
-      const auto request = wire::New(*method->input_type());
-      one.spoil(*request);
-      EXPECT_THAT(FieldsOf(Call(*method, *request).status), Contains(one.path));
-      seen.insert(absl::StrCat(method->name(), " ", one.path));
-    }
-  }
+  const std::set<std::string> tried = matrix_.WrongValuesAreRefused();
   for (const char* place :
        {"CreateMatter matter.kind", "CreateMatter matter.calendars[0]", "CreateMatter matter.task",
         "ListProposals led_by", "CreateReportItem parent", "AdoptInformation date",
         "CreateReportTemplate report_template.charts[0].kind", "SweepMatters as_of_date",
         "CreateReportItem report_item.paragraphs[0].citations[0].task"}) {
-    EXPECT_THAT(seen, Contains(place));
-  }
-}
-
-constexpr char kForged[] = "forged";
-constexpr int kForgedNumber = 424242;
-
-void Forge(Message& message, const FieldDescriptor& field, int depth) {
-  const auto& reflection = *message.GetReflection();
-  switch (field.cpp_type()) {
-    case FieldDescriptor::CPPTYPE_STRING:
-      SetText(message, field, kForged);
-      break;
-    case FieldDescriptor::CPPTYPE_INT32:
-      reflection.SetInt32(&message, &field, kForgedNumber);
-      break;
-    case FieldDescriptor::CPPTYPE_INT64:
-      reflection.SetInt64(&message, &field, kForgedNumber);
-      break;
-    case FieldDescriptor::CPPTYPE_ENUM:
-      reflection.SetEnumValue(&message, &field, kForgedNumber);
-      break;
-    case FieldDescriptor::CPPTYPE_MESSAGE: {
-      if (field.is_map() || depth == 0) break;
-      Message& inner = Inner(message, field);
-      for (int i = 0; i < inner.GetDescriptor()->field_count(); ++i) {
-        const FieldDescriptor& part = *inner.GetDescriptor()->field(i);
-        if (!part.is_repeated() || part.cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
-          Forge(inner, part, depth - 1);
-        }
-      }
-      break;
-    }
-    default:
-      break;
-  }
-}
-
-// Says something in every field that the service sets.
-void ForgeOutput(Message& message) {
-  constexpr int kDepth = 3;
-  for (const FieldRules& rules : RulesOf(*message.GetDescriptor()).fields) {
-    if (rules.output) {
-      Forge(message, *rules.field, kDepth);
-    } else if (rules.inner != nullptr && rules.inner->has_output) {
-      ForgeOutput(Inner(message, *rules.field));
-    }
+    EXPECT_THAT(tried, Contains(place));
   }
 }
 
@@ -265,22 +102,23 @@ TEST_F(ContractTest, WhatTheServiceSetsIsIgnoredAndNamesFitTheirPatterns) {
       ASSERT_GT(findings->findings_size(), 0);
       fields = absl::StrReplaceAll(fields, {{"$finding", findings->findings(0).id()}});
     }
-    const MethodDescriptor& method = wire::MethodNamed(making.method);
-    const auto request = wire::New(*method.input_type());
-    ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(fields, request.get())) << fields;
-    ForgeOutput(*request);
-    const wire::Answer answer = Call(method, *request, making.person);
-    ZGC_ASSERT_OK(answer.status);
-    EXPECT_THAT(
-        answer.message->ShortDebugString(),
-        Not(::testing::AnyOf(HasSubstr(kForged), HasSubstr(std::to_string(kForgedNumber)))));
+    const auto* method = matrix_.MethodNamed(making.method);
+    ASSERT_NE(method, nullptr);
+    const auto request = testing::ParsedAs(*method->input_type(), fields);
+    testing::ForgeOutput(*request);
+    const auto answer = testing::NewMessage(*method->output_type());
+    ZGC_ASSERT_OK(testing::CallAny(server_.channel(), *method, *request, *answer, making.person));
+    EXPECT_THAT(answer->ShortDebugString(),
+                Not(::testing::AnyOf(HasSubstr(testing::kForged),
+                                     HasSubstr(std::to_string(testing::kForgedNumber)))));
   }
   const storage::Snapshot now = server_.server().store().Read();
   for (const storage::Column& column : SupervisionSchema().columns) {
-    if (!absl::StartsWith(column.feed_type, "zgc.supervision.v1.")) continue;
-    SCOPED_TRACE(column.feed_type);
+    const std::string row(column.feed_type.name());
+    if (!absl::StartsWith(row, "zgc.supervision.v1.")) continue;
+    SCOPED_TRACE(row);
     const auto* type =
-        google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(column.feed_type);
+        google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(row);
     ASSERT_NE(type, nullptr);
     const auto& resource = type->options().GetExtension(google::api::resource);
     EXPECT_EQ(resource.type(), "supervision_reporting/" + type->name());
