@@ -1,21 +1,17 @@
-#include "common/contract/contract.h"
-
-#include <google/protobuf/text_format.h>
-
-#include <map>
-#include <memory>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "common/contract/rules.h"
 #include "common/rpc/test_server.h"
-#include "google/api/resource.pb.h"
+#include "common/testing/contract_matrix.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "services/funding_ledger/proof/checkpoints.h"
 #include "services/funding_ledger/ledger/ledger_schema.h"
+#include "services/funding_ledger/proof/checkpoints.h"
 #include "services/funding_ledger/rpc/services.h"
-#include "services/funding_ledger/rpc/test_wire.h"
-#include "services/funding_ledger/store/schema.h"
 #include "zgc/funding/v1/adjustment_service.grpc.pb.h"
+#include "zgc/funding/v1/application_service.grpc.pb.h"
 #include "zgc/funding/v1/budget_service.grpc.pb.h"
 #include "zgc/funding/v1/fiscal_year_service.grpc.pb.h"
 #include "zgc/funding/v1/guard_service.grpc.pb.h"
@@ -24,28 +20,25 @@
 namespace zgc::funding {
 namespace {
 
-using google::protobuf::DescriptorPool;
+using ::testing::Contains;
 using ::zgc::testing::HasReason;
+using Fields = std::set<std::string>;
 
-constexpr const char* kServices[] = {
-    "AccountService",       "AdjustmentService", "BudgetService",  "FiscalYearService",
-    "FundingReportService", "GuardService",      "JournalService",
-};
-constexpr const char* kRows[] = {
-    "Account",          "Allotment",  "Appropriation", "CarryOver", "Ceiling",
-    "CeilingAmendment", "Checkpoint", "FiscalYear",    "GuardRule", "PeriodReopening",
-    "Program",          "Reversal",   "StackingFlag",  "Virement",
-};
+Fields RefusedFields(const absl::Status& status) {
+  Fields fields;
+  for (const auto& [field, what] : testing::internal::RefusedFields(status)) fields.insert(field);
+  return fields;
+}
 
-// What an empty request lacks besides what the contract requires: one of several fields, or
-// one that another says is needed.
-const std::map<std::string, Fields>& NeededBesides() {
-  static const auto* const needed = new std::map<std::string, Fields>{
-      {"CreateCarryOver", {"carry_over"}},
-      {"CreateCeilingAmendment", {"ceiling_amendment.limit_fen"}},
-      {"FindSupportClaims", {"item[0].issuer", "item[0].kind", "item[0].number"}},
-  };
-  return *needed;
+// All of the ledger but the one of proofs, which needs a key.
+std::vector<std::string> ServicesOfTheLedger() {
+  std::vector<std::string> names;
+  for (const char* name :
+       {"Account", "Adjustment", "Application", "Award", "Budget", "FiscalYear", "FundingReport",
+        "Guard", "Investment", "Journal", "Loan", "Payment", "Rule", "Support"}) {
+    names.push_back(absl::StrCat("zgc.funding.v1.", name, "Service"));
+  }
+  return names;
 }
 
 class ContractTest : public ::testing::Test {
@@ -59,29 +52,40 @@ class ContractTest : public ::testing::Test {
   rpc::TestServer server_{"funding_ledger", FundingLedgerSchema(), [this](rpc::Server& server) {
                             return MakeServices(server.calls(), sources_);
                           }};
+  testing::ContractMatrix matrix_{server_, ServicesOfTheLedger()};
 };
 
-TEST_F(ContractTest, AnEmptyRequestIsRefusedForWhatTheDescriptorsRequire) {
-  for (const char* name : kServices) {
-    const auto* service =
-        DescriptorPool::generated_pool()->FindServiceByName(absl::StrCat("zgc.funding.v1.", name));
-    ASSERT_NE(service, nullptr) << name;
-    for (int i = 0; i < service->method_count(); ++i) {
-      const auto& method = *service->method(i);
-      if (method.client_streaming() || method.server_streaming()) continue;
-      const auto request = NewMessage(*method.input_type());
-      Fields required;
-      contract::Walk(
-          *request, "",
-          [&](const std::string& field, const std::string&) { required.insert(field); },
-          [](const std::string&, const std::string&, const std::string&) {});
-      const auto besides = NeededBesides().find(method.name());
-      if (besides != NeededBesides().end()) {
-        required.insert(besides->second.begin(), besides->second.end());
-      }
-      const absl::Status status = CallMethod(server_.channel(), method, *request, "clerk");
-      EXPECT_EQ(RefusedFields(status), required) << method.full_name() << ": " << status;
-    }
+// Besides: one of several fields, amounts that must be above zero, and what another says is
+// needed.
+TEST_F(ContractTest, AnEmptyRequestIsRefusedForWhatTheDescriptorsSay) {
+  matrix_.EmptyRequestsAreRefused({
+      {"CreateCarryOver", {"carry_over"}},
+      {"CreateCeilingAmendment", {"ceiling_amendment.limit_fen"}},
+      {"FindSupportClaims", {"item[0].issuer", "item[0].kind", "item[0].number"}},
+      {"CreateApplication", {"application.requested_fen"}},
+      {"CreateAward", {"award", "award.amount_fen"}},
+      {"CreateSummaryDisbursement", {"summary_disbursement.amount_fen"}},
+      {"CreatePayment", {"payment.amount_fen"}},
+      {"CreateClawback", {"clawback.amount_fen"}},
+      {"CreateRuleVersion", {"rule_version"}},
+      {"CreateSubFund", {"sub_fund.size_fen"}},
+      {"CreateFundCommitment", {"fund_commitment.committed_fen"}},
+      {"CreateLoanBatch", {"loan_batch.loan_times", "loan_batch.amount_fen"}},
+      {"CreateLoan", {"loan.principal_fen"}},
+      {"CreateInsuranceSubsidy", {"insurance_subsidy.decision.rule"}},
+      {"CreateRiskSubsidy", {"risk_subsidy.decision.rule"}},
+      {"CreateTalentRound", {"talent_round.selected_count"}},
+      {"CreateCoDevelopmentFund",
+       {"co_development_fund.total_fen", "co_development_fund.decision.parks"}},
+  });
+}
+
+TEST_F(ContractTest, AWrongValueIsRefusedByTheNameOfItsField) {
+  const std::set<std::string> tried = matrix_.WrongValuesAreRefused();
+  for (const char* place : {"CreateCall call.program", "CreateCall call.fiscal_year",
+                            "CreateCall call.opens_date", "CreateCall call.budget_state",
+                            "CreateGuardRule guard_rule.action", "ListVirements state"}) {
+    EXPECT_THAT(tried, Contains(place));
   }
 }
 
@@ -99,23 +103,8 @@ TEST(ContractOfTheJournalTest, SetsNothingInTransfers) {
   EXPECT_FALSE(contract::RulesOf(*v1::StreamTransfersRequest::descriptor()).has_output);
 }
 
-TEST_F(ContractTest, EveryRowIsAResourceOfItsTable) {
-  const storage::Schema schema = FundingLedgerSchema();
-  for (const char* name : kRows) {
-    const std::string type = absl::StrCat("zgc.funding.v1.", name);
-    const auto* message = DescriptorPool::generated_pool()->FindMessageTypeByName(type);
-    ASSERT_NE(message, nullptr) << type;
-    const std::string& resource = contract::ResourceTypeOf(*message);
-    EXPECT_EQ(resource, absl::StrCat("funding_ledger/", name));
-    EXPECT_EQ(contract::ResourceOfType(resource), message);
-    int tables = 0;
-    for (const storage::Column& column : schema.columns) {
-      if (column.feed_type.name() != type) continue;
-      ++tables;
-      EXPECT_EQ(contract::CollectionOf(resource), absl::StrCat(column.name, "/"));
-    }
-    EXPECT_EQ(tables, 1) << type;
-  }
+TEST_F(ContractTest, EveryRowIsAResourceNamedAsItsTable) {
+  testing::ContractMatrix::RowsAreResources(FundingLedgerSchema());
 }
 
 TEST_F(ContractTest, WhatTheServiceSetsIsIgnoredInRequests) {
@@ -169,6 +158,16 @@ TEST_F(ContractTest, NumbersDaysAndReferencesAreRefusedByTheirField) {
           .status();
   EXPECT_THAT(missing, HasReason(common::v1::ERROR_REASON_REFERENCE_NOT_FOUND));
   EXPECT_EQ(RefusedFields(missing), Fields{"allotment.program"});
+  const absl::Status call =
+      Call(&v1::ApplicationService::Stub::CreateCall,
+           "call_id: 'c' call { display_name: 'c' program: 'programs/none' fiscal_year: "
+           "'fiscalYears/none' opens_date: '2019-02-30' closes_date: '2019-03-01' document: 'd' "
+           "budget_state: 99 rules: '' }")
+          .status();
+  for (const char* field : {"call.program", "call.fiscal_year", "call.opens_date",
+                            "call.budget_state", "call.rules[0]"}) {
+    EXPECT_THAT(RefusedFields(call), Contains(field));
+  }
 }
 
 }  // namespace

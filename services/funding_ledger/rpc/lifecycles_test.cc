@@ -1,275 +1,234 @@
 #include "services/funding_ledger/domain/lifecycles.h"
 
-#include <google/protobuf/util/json_util.h>
-
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
-#include <map>
 #include <memory>
 #include <string>
-#include <utility>
-#include <vector>
 
-#include "absl/strings/str_join.h"
-#include "common/rpc/policy.h"
-#include "common/rpc/test_server.h"
-#include "gmock/gmock.h"
-#include "gtest/gtest.h"
+#include "absl/strings/str_cat.h"
+#include "common/testing/lifecycle_matrix.h"
+#include "services/funding_ledger/domain/awards/applications.h"
+#include "services/funding_ledger/domain/awards/award_lifecycle.h"
+#include "services/funding_ledger/domain/awards/calls.h"
 #include "services/funding_ledger/domain/budget/appropriations.h"
 #include "services/funding_ledger/domain/budget/ceiling_amendments.h"
 #include "services/funding_ledger/domain/budget/virements.h"
 #include "services/funding_ledger/domain/guard/guard_rules.h"
 #include "services/funding_ledger/domain/guard/stacking_flags.h"
+#include "services/funding_ledger/domain/instruments/rule_versions.h"
+#include "services/funding_ledger/domain/payments/receivables.h"
 #include "services/funding_ledger/domain/years/carry_overs.h"
 #include "services/funding_ledger/domain/years/fiscal_years.h"
 #include "services/funding_ledger/domain/years/periods.h"
 #include "services/funding_ledger/ledger/ledger_schema.h"
 #include "services/funding_ledger/rpc/services.h"
-#include "services/funding_ledger/rpc/test_wire.h"
 #include "services/funding_ledger/store/schema.h"
-#include "zgc/rpc/v1/rpc.pb.h"
 
 namespace zgc::funding {
 namespace {
 
-using google::protobuf::DescriptorPool;
-using google::protobuf::MethodDescriptor;
-using resource::LifecycleTable;
-using ::zgc::testing::HasReason;
-
-std::string ReadFile(const std::string& path) {
-  std::ifstream in(path);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+// A row that is the same in all states.
+template <typename Row>
+auto Always(const std::string& fields) {
+  return
+      [fields](typename resource::Lifecycle<Row>::State) { return testing::Parsed<Row>(fields); };
 }
 
-const MethodDescriptor& MethodNamed(const std::string& name) {
-  static const auto* const methods = [] {
-    auto* all = new std::map<std::string, const MethodDescriptor*>;
-    for (const char* service :
-         {"AdjustmentService", "ApplicationService", "AwardService", "BudgetService",
-          "FiscalYearService", "GuardService", "InvestmentService", "LoanService", "PaymentService",
-          "RuleService", "SupportService"}) {
-      const auto* found = DescriptorPool::generated_pool()->FindServiceByName(
-          absl::StrCat("zgc.funding.v1.", service));
-      for (int i = 0; i < found->method_count(); ++i) {
-        (*all)[found->method(i)->name()] = found->method(i);
-      }
-    }
-    return all;
-  }();
-  return *methods->at(name);
+v1::Application ApplicationIn(v1::ApplicationState) {
+  return testing::Parsed<v1::Application>(
+      "name: 'applications/p' display_name: 'p' call: 'calls/open' enterprise: "
+      "'//park_region/enterprises/e' program: 'programs/p' fiscal_year: 'fiscalYears/2019' "
+      "reviews { number: 1 reviewer: 'reviewer' recommendation: REVIEW_RECOMMENDATION_SUPPORT }");
 }
 
-// The roles that the project ships, and the policy that has them.
-std::vector<std::string> Roles() {
-  rpc::v1::Policy file;
-  EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(ReadFile(DEPLOYED_POLICY), &file).ok());
-  std::vector<std::string> roles;
-  for (const auto& role : file.roles()) roles.push_back(role.name());
-  return roles;
+// Of unknown amount: no money has to be there.
+v1::Award AwardIn(v1::AwardState) {
+  return testing::Parsed<v1::Award>(
+      "name: 'awards/w' display_name: 'w' program: 'programs/p' fiscal_year: 'fiscalYears/2019' "
+      "recipient_count: 1 amount_state: AMOUNT_STATE_UNKNOWN matching_state: AMOUNT_STATE_KNOWN "
+      "matching_fen: 10 matched_fen: 10 effective_date: '2019-06-01' document: 'd' "
+      "matching_evidence { number: 1 amount_fen: 10 date: '2019-06-01' recorder: 'recorder' }");
 }
 
-// Of one role alone.
-rpc::Policy PolicyOf(const std::string& role) {
-  rpc::v1::Policy file;
-  EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(ReadFile(DEPLOYED_POLICY), &file).ok());
-  file.clear_identities();
-  auto& identity = *file.add_identities();
-  identity.set_spiffe_id("spiffe://zgc/one");
-  identity.add_roles(role);
-  auto policy = rpc::Policy::Create(file);
-  EXPECT_TRUE(policy.ok()) << policy.status();
-  return *std::move(policy);
+// Who proposes a write-off finds none proposed; all others do.
+v1::Clawback ClawbackFor(v1::ClawbackState state, const std::string& method) {
+  auto clawback = testing::Parsed<v1::Clawback>(
+      "name: 'clawbacks/c' payment: 'payments/p' amount_fen: 10 effective_date: '2019-07-01' "
+      "reason: 'r' document: 'd' fiscal_year: 'fiscalYears/2019' award: 'awards/paid'");
+  if (state == v1::CLAWBACK_STATE_OPEN) {
+    clawback.set_open_fen(10);
+  } else {
+    clawback.set_repaid_fen(10);
+  }
+  if (method != "ProposeWriteOff") {
+    *clawback.mutable_write_off_proposal() = testing::Parsed<v1::WriteOffProposal>(
+        "amount_fen: 10 reason: 'r' document: 'd' proposer: 'proposer' date: '2019-08-01'");
+  }
+  return clawback;
 }
 
-absl::Status Authorize(const rpc::Policy& policy, const std::string& method) {
-  return policy.Authorize({"spiffe://zgc/one", ""}, PathOf(MethodNamed(method)),
-                          rpc::Access::kWrite);
+// What the records refer to.
+void Prepare(storage::Txn& txn) {
+  resource::Save(txn, kFiscalYears,
+                 testing::Parsed<v1::FiscalYear>("name: 'fiscalYears/2019' state: "
+                                                 "FISCAL_YEAR_STATE_OPEN closed_through: "
+                                                 "'2019-02-28'"));
+  resource::Save(
+      txn, kFiscalYears,
+      testing::Parsed<v1::FiscalYear>("name: 'fiscalYears/2020' state: FISCAL_YEAR_STATE_OPEN"));
+  resource::Save(txn, kPrograms,
+                 testing::Parsed<v1::Program>("name: 'programs/f' fund: 'programs/f'"));
+  resource::Save(txn, kPrograms,
+                 testing::Parsed<v1::Program>("name: 'programs/p' parent: 'programs/f' fund: "
+                                              "'programs/f' ceiling_fen: 100 ceiling_state: "
+                                              "AMOUNT_STATE_KNOWN"));
+  resource::Save(txn, kCalls,
+                 testing::Parsed<v1::Call>("name: 'calls/open' state: CALL_STATE_PUBLISHED "
+                                           "program: 'programs/p' fiscal_year: 'fiscalYears/2019' "
+                                           "opens_date: '2019-01-01' closes_date: '2019-12-31'"));
+  v1::Award paid = AwardIn(v1::AWARD_STATE_PAID);
+  paid.set_name("awards/paid");
+  paid.set_state(v1::AWARD_STATE_PAID);
+  paid.set_maker("maker");
+  paid.set_checker("checker");
+  resource::Save(txn, kAwards, paid);
+  resource::Save(txn, kPayments,
+                 testing::Parsed<v1::Payment>("name: 'payments/p' award: 'awards/paid' amount_fen: "
+                                              "10 effective_date: '2019-06-30' payer: 'payer' "
+                                              "program: 'programs/p' fiscal_year: "
+                                              "'fiscalYears/2019'"));
 }
 
-// --- What LIFECYCLES.md says.
-
-std::string NamesOf(const LifecycleTable& table, const std::vector<int>& states) {
-  std::vector<std::string> names;
-  for (const int state : states) names.push_back(table.NameOf(state));
-  return absl::StrJoin(names, ", ");
+void AddBudget(testing::LifecycleMatrix& matrix) {
+  const std::string reason = "reason: 'r'";
+  const std::string in_2019 = "fiscal_year: 'fiscalYears/2019' ";
+  const std::string paper = "reason: 'r' document: 'd' ";
+  matrix.Add<v1::FiscalYear>(
+      FiscalYearLifecycle(), kFiscalYears, Always<v1::FiscalYear>("name: 'fiscalYears/2018'"),
+      {{"ClosePeriod", "closed_through: '2018-01-31' reason: 'r'"}, {"CloseFiscalYear", reason}});
+  matrix.Add<v1::PeriodReopening>(
+      PeriodReopeningLifecycle(), kPeriodReopenings,
+      Always<v1::PeriodReopening>("name: 'periodReopenings/o' closed_through: '2019-01-31' " +
+                                  in_2019 + paper),
+      {{"RejectPeriodReopening", reason}});
+  matrix.Add<v1::Appropriation>(
+      AppropriationLifecycle(), kAppropriations,
+      Always<v1::Appropriation>("name: 'appropriations/a$' program: 'programs/f' amount_fen: 1 "
+                                "kind: APPROPRIATION_KIND_SUPPLEMENTARY document: 'd' " +
+                                in_2019),
+      {{"RejectAppropriation", reason}});
+  matrix.Add<v1::Virement>(
+      VirementLifecycle(), kVirements,
+      Always<v1::Virement>("name: 'virements/v' from_program: 'programs/f' to_program: "
+                           "'programs/p' amount_fen: 1000 " +
+                           in_2019 + paper),
+      {{"RejectVirement", reason}}, {.loose = {"ApproveVirement"}});
+  matrix.Add<v1::CarryOver>(
+      CarryOverLifecycle(), kCarryOvers,
+      Always<v1::CarryOver>("name: 'carryOvers/c' from_year: 'fiscalYears/2019' to_year: "
+                            "'fiscalYears/2020' program: 'programs/f' available_fen: 1000 " +
+                            paper),
+      {{"RejectCarryOver", reason}}, {.loose = {"ApproveCarryOver"}});
+  matrix.Add<v1::CeilingAmendment>(
+      CeilingAmendmentLifecycle(), kCeilingAmendments,
+      Always<v1::CeilingAmendment>("name: 'ceilingAmendments/c' subject: 'programs/p' limit_fen: "
+                                   "200 " +
+                                   in_2019 + paper),
+      {{"RejectCeilingAmendment", reason}});
 }
 
-std::string PageOf(const std::vector<const LifecycleTable*>& tables) {
-  std::vector<std::pair<std::string, rpc::Policy>> policies;
-  for (const std::string& role : Roles()) policies.emplace_back(role, PolicyOf(role));
-  std::string page =
-      "# Lifecycles of the funding ledger\n\n"
-      "Which method leads a record from which state to which. A test writes this page from the\n"
-      "tables in `domain/`; see `rpc/lifecycles_test.cc`.\n";
-  for (const LifecycleTable* table : tables) {
-    absl::StrAppend(&page, "\n## ", table->record().name(),
-                    "\n\n| Method | From | To | Not by who took | When | Roles |\n"
-                    "|---|---|---|---|---|---|\n");
+void AddGuard(testing::LifecycleMatrix& matrix) {
+  matrix.Add<v1::GuardRule>(
+      GuardRuleLifecycle(), kGuardRules,
+      Always<v1::GuardRule>("name: 'guardRules/g' item_kind: SUPPORT_ITEM_KIND_INVOICE action: "
+                            "GUARD_ACTION_FLAG scope: GUARD_SCOPE_ANY effective_from: "
+                            "'2019-01-01' document: 'd'"),
+      {{"EndGuardRule", "effective_to: '2019-06-30' reason: 'r'"}});
+  matrix.Add<v1::StackingFlag>(
+      StackingFlagLifecycle(), kStackingFlags,
+      Always<v1::StackingFlag>("name: 'stackingFlags/s' award: 'awards/paid'"),
+      {{"ClearStackingFlag", "reason: 'r' document: 'd'"}});
+}
+
+void AddAwards(testing::LifecycleMatrix& matrix) {
+  const std::string on = "date: '2019-09-01' ";
+  matrix.Add<v1::Call>(CallLifecycle(), kCalls,
+                       Always<v1::Call>("name: 'calls/c' program: 'programs/p' document: 'd'"),
+                       {{"PublishCall", on}, {"WithdrawCall", on + "reason: 'r'"}});
+  matrix.Add<v1::Application>(
+      ApplicationLifecycle(), kApplications, &ApplicationIn,
+      {{"SubmitApplication", on},
+       {"StartReview", on},
+       {"RecordReview",
+        on + "reviewer_role: 'x' recommendation: REVIEW_RECOMMENDATION_SUPPORT document: 'd'"},
+       {"ConcludeReview", on + "recommended: true document: 'd'"},
+       {"DecideApplication", on + "document: 'd' reason: 'r'"},
+       {"WithdrawApplication", on + "reason: 'r'"}});
+  matrix.Add<v1::Award>(
+      AwardLifecycle(), kAwards, &AwardIn,
+      {{"ApproveAward", on},
+       {"StateAwardAmount", on + "amount_fen: 10 document: 'd'"},
+       {"SignAgreement", on + "document: 'd'"},
+       {"RecordMatchingEvidence", on + "amount_fen: 10 document: 'd'"},
+       {"RevokeMatchingEvidence", on + "number: 1 reason: 'r'"},
+       {"ReduceAward", on + "amount_fen: 1 reason: 'r'"},
+       {"CreatePayment", "payment_id: 'x' payment { award: '$name' amount_fen: 1 document: 'd' }"},
+       {"AcceptAward", on + "document: 'd'"},
+       {"CancelAward", on + "reason: 'r'"}},
+      {.loose = {"StateAwardAmount", "ReduceAward", "CreatePayment"},
+       .elsewhere = {"CreateReversal", "CloseFiscalYear"}});
+}
+
+void AddPayments(testing::LifecycleMatrix& matrix) {
+  const std::string on = "date: '2019-09-01' ";
+  const std::string part = on + "amount_fen: 1 document: 'd' ";
+  matrix.Add<v1::Clawback>(
+      ClawbackLifecycle(), kClawbacks, &ClawbackFor,
+      {{"RecordRepayment", part},
+       {"ProposeWriteOff", part + "reason: 'r'"},
+       {"ApproveWriteOff", on},
+       {"RejectWriteOff", on + "reason: 'r'"},
+       {"CarryOverClawback", "fiscal_year: 'fiscalYears/2020' reason: 'r' document: 'd'"}},
+      {.loose = {"RecordRepayment", "ApproveWriteOff", "CarryOverClawback"},
+       .hindered = {"ProposeWriteOff", "RejectWriteOff"},
+       .elsewhere = {"CreatePayment", "CreateReversal"}});
+  matrix.Add<v1::RuleVersion>(
+      RuleVersionLifecycle(), kRuleVersions,
+      Always<v1::RuleVersion>("name: 'ruleVersions/r-001' rule: 'r' effective_from: '2019-01-01' "
+                              "document: 'd'"),
+      {{"EndRuleVersion", "effective_to: '2019-06-30' reason: 'r'"},
+       {"WithdrawRuleVersion", "reason: 'r'"}});
+}
+
+TEST(LifecyclesTest, EveryMethodIsOpenToItsRolesInItsStatesAndToNobodyElse) {
+  resource::SourceWatch sources;
+  testing::LifecycleMatrix matrix(
+      [&](const std::string& policy) {
+        return std::make_unique<rpc::TestServer>(
+            "funding_ledger", FundingLedgerSchema(),
+            [&](rpc::Server& server) { return MakeServices(server.calls(), sources); }, policy);
+      },
+      &Prepare);
+  AddBudget(matrix);
+  AddGuard(matrix);
+  AddAwards(matrix);
+  AddPayments(matrix);
+  matrix.Run(Lifecycles());
+}
+
+// Those that the records are created by and those of other records too.
+TEST(LifecyclesTest, EveryMethodIsForSomeRoleAndNoneForAReader) {
+  const testing::PolicyRoles roles;
+  for (const resource::LifecycleTable* table : Lifecycles()) {
     for (const resource::Move& move : table->moves()) {
-      std::vector<std::string> roles;
-      for (const auto& [role, policy] : policies) {
-        if (Authorize(policy, move.method).ok()) roles.push_back(role);
-      }
-      absl::StrAppend(&page, "| ", move.method, " | ", NamesOf(*table, move.from), " | ",
-                      NamesOf(*table, move.to), " | ", absl::StrJoin(move.not_by, ", "), " | ",
-                      move.when, " | ", absl::StrJoin(roles, ", "), " |\n");
+      const auto* method = resource::RpcOf(*table, move);
+      ASSERT_NE(method, nullptr) << move.method;
+      EXPECT_FALSE(roles.ThatMay(*method).empty()) << move.method;
+      EXPECT_FALSE(roles.May("reader", *method)) << move.method;
     }
   }
-  return page;
 }
 
-TEST(LifecyclePageTest, SaysWhatTheTablesSay) {
-  const std::string page = PageOf(Lifecycles());
-  if (std::getenv("ZGC_WRITE") != nullptr) std::ofstream(LIFECYCLES_PAGE) << page;
-  EXPECT_EQ(ReadFile(LIFECYCLES_PAGE), page)
-      << "write it anew: run this test with ZGC_WRITE=1 in the environment";
-}
-
-// --- State by transition, over the wire.
-
-class LifecyclesTest : public ::testing::Test {
- protected:
-  storage::Store& store() { return server_->server().calls().store(); }
-
-  void SetUp() override {
-    v1::FiscalYear year;
-    year.set_name("fiscalYears/2019");
-    year.set_state(v1::FISCAL_YEAR_STATE_OPEN);
-    Put(kFiscalYears, year);
-    for (const char* name : {"programs/f", "programs/p"}) {
-      v1::Program program;
-      program.set_name(name);
-      program.set_fund("programs/f");
-      Put(kPrograms, program);
-    }
-  }
-
-  template <typename Row>
-  void Put(const Rows<Row>& table, const Row& row) {
-    ZGC_ASSERT_OK(store().Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
-      Save(txn, table, row);
-      return "";
-    }));
-  }
-
-  // All that a transition could ask for, in the fields that the request has.
-  static std::unique_ptr<google::protobuf::Message> RequestTo(const MethodDescriptor& method,
-                                                              const std::string& name) {
-    auto request = NewMessage(*method.input_type());
-    for (const auto& [field, text] :
-         {std::pair("name", name.c_str()), std::pair("reason", "r"), std::pair("document", "d"),
-          std::pair("closed_through", "2019-01-31"), std::pair("effective_to", "2019-06-30")}) {
-      const auto* at = method.input_type()->FindFieldByName(field);
-      if (at != nullptr) request->GetReflection()->SetString(request.get(), at, text);
-    }
-    return request;
-  }
-
-  // A row in each state: what its table does not open is refused because of the state, with
-  // what is open, and changes nothing; what it opens is not refused because of that.
-  template <typename Row>
-  void ExpectTable(const resource::Lifecycle<Row>& lifecycle, const Rows<Row>& table, Row row) {
-    seen_.push_back(&lifecycle);
-    for (int i = 0; i < lifecycle.states().value_count(); ++i) {
-      const auto& state = *lifecycle.states().value(i);
-      row.set_name(absl::StrCat(table.column().name, "/s", state.number()));
-      row.set_state(static_cast<typename resource::Lifecycle<Row>::State>(state.number()));
-      Put(table, row);
-      const auto before = table.Get(store().Read(), {row.name()});
-      ZGC_ASSERT_OK(before);
-      const auto open = lifecycle.Open(store().Read(), **before);
-      ZGC_ASSERT_OK(open);
-      for (const resource::Move& move : lifecycle.moves()) {
-        if (move.from.empty()) continue;
-        SCOPED_TRACE(absl::StrCat(move.method, " of ", row.name(), " in ", state.name()));
-        const MethodDescriptor& method = MethodNamed(move.method);
-        const auto request = RequestTo(method, row.name());
-        const bool is_open = lifecycle.IsOpen(move.method, state.number());
-        if (is_open) {
-          request->GetReflection()->SetBool(
-              request.get(), method.input_type()->FindFieldByName("validate_only"), true);
-        }
-        const absl::Status status = CallMethod(server_->channel(), method, *request, "stranger");
-        std::vector<std::string> obstacles;
-        std::vector<std::string> said_open;
-        const auto failure = DetailOf<google::rpc::PreconditionFailure>(status);
-        for (const auto& violation : failure.violations()) {
-          (violation.type() == "STATE" ? obstacles : said_open).push_back(violation.description());
-        }
-        const std::string because = absl::StrCat(row.name(), " is ", state.name());
-        if (is_open) {
-          EXPECT_THAT(obstacles, ::testing::Not(::testing::Contains(because))) << status;
-        } else {
-          EXPECT_THAT(status, HasReason(common::v1::ERROR_REASON_ILLEGAL_TRANSITION));
-          EXPECT_THAT(obstacles, ::testing::ElementsAre(because));
-          EXPECT_EQ(said_open, *open);
-        }
-        const auto after = table.Get(store().Read(), {row.name()});
-        ZGC_ASSERT_OK(after);
-        EXPECT_EQ((*after)->SerializeAsString(), (*before)->SerializeAsString());
-      }
-    }
-  }
-
-  // A record of the budget, of which only what its fields are called differs.
-  template <typename Row>
-  static Row Sample() {
-    Row row;
-    for (const auto& [field, text] :
-         {std::pair("fiscal_year", "fiscalYears/2019"), std::pair("from_year", "fiscalYears/2019"),
-          std::pair("to_year", "fiscalYears/2020"), std::pair("program", "programs/f"),
-          std::pair("from_program", "programs/f"), std::pair("to_program", "programs/p"),
-          std::pair("subject", "programs/p"), std::pair("award", "awards/none"),
-          std::pair("effective_from", "2019-01-01"), std::pair("document", "d")}) {
-      const auto* at = Row::descriptor()->FindFieldByName(field);
-      if (at != nullptr) row.GetReflection()->SetString(&row, at, text);
-    }
-    return row;
-  }
-
-  resource::SourceWatch sources_;
-  std::unique_ptr<rpc::TestServer> server_ = std::make_unique<rpc::TestServer>(
-      "funding_ledger", FundingLedgerSchema(),
-      [this](rpc::Server& server) { return MakeServices(server.calls(), sources_); });
-  std::vector<const LifecycleTable*> seen_;
-};
-
-TEST_F(LifecyclesTest, EachStateOpensWhatItsTableSays) {
-  ExpectTable(FiscalYearLifecycle(), kFiscalYears, Sample<v1::FiscalYear>());
-  ExpectTable(PeriodReopeningLifecycle(), kPeriodReopenings, Sample<v1::PeriodReopening>());
-  ExpectTable(AppropriationLifecycle(), kAppropriations, Sample<v1::Appropriation>());
-  ExpectTable(VirementLifecycle(), kVirements, Sample<v1::Virement>());
-  ExpectTable(CarryOverLifecycle(), kCarryOvers, Sample<v1::CarryOver>());
-  ExpectTable(CeilingAmendmentLifecycle(), kCeilingAmendments, Sample<v1::CeilingAmendment>());
-  ExpectTable(GuardRuleLifecycle(), kGuardRules, Sample<v1::GuardRule>());
-  ExpectTable(StackingFlagLifecycle(), kStackingFlags, Sample<v1::StackingFlag>());
-  EXPECT_EQ(seen_, Lifecycles()) << "a table is not tried";
-}
-
-// Every transition is for some roles that the project ships and for no others.
-TEST(LifecycleRolesTest, OthersAreRefused) {
-  for (const std::string& role : Roles()) {
-    const rpc::Policy policy = PolicyOf(role);
-    for (const LifecycleTable* table : Lifecycles()) {
-      for (const resource::Move& move : table->moves()) {
-        const absl::Status status = Authorize(policy, move.method);
-        if (status.ok()) continue;
-        EXPECT_THAT(status, HasReason(common::v1::ERROR_REASON_PERMISSION_DENIED))
-            << role << " " << move.method;
-      }
-    }
-  }
-  const rpc::Policy reader = PolicyOf("reader");
-  for (const LifecycleTable* table : Lifecycles()) {
-    for (const resource::Move& move : table->moves()) {
-      EXPECT_FALSE(Authorize(reader, move.method).ok()) << move.method;
-      bool any = false;
-      for (const std::string& role : Roles()) any |= Authorize(PolicyOf(role), move.method).ok();
-      EXPECT_TRUE(any) << move.method << " is for nobody";
-    }
-  }
+TEST(LifecyclesTest, ThePageSaysWhatTheTablesSay) {
+  testing::ExpectLifecyclesPage("funding_ledger", Lifecycles());
 }
 
 }  // namespace
