@@ -69,7 +69,8 @@ TEST_F(FieldChecksTest, NamesOfOtherServicesAreWellFormedAndDiffer) {
   google::protobuf::RepeatedPtrField<std::string> names;
   *names.Add() = "//park_region/parks/a";
   const auto foreign = [&] {
-    return Said([&](Checks& checks) { CheckForeign(names, "//park_region/parks/", "f", checks); });
+    return Said(
+        [&](Checks& checks) { CheckForeignList(names, "//park_region/parks/", "f", checks); });
   };
   ZGC_EXPECT_OK(foreign());
   *names.Add() = "//park_region/parks/a";

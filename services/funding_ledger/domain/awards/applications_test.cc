@@ -83,10 +83,11 @@ TEST_F(ApplicationsTest, ApplicationsAreListedByCallAndEnterprise) {
 }
 
 TEST_F(ApplicationsTest, AnApplicationMovesByTheTable) {
-  const resource::Lifecycle& lifecycle = ApplicationLifecycle();
-  EXPECT_EQ(lifecycle.After(v1::APPLICATION_STATE_DRAFT, "SubmitApplication"),
-            v1::APPLICATION_STATE_SUBMITTED);
-  EXPECT_THAT(lifecycle.Check("applications/a", v1::APPLICATION_STATE_DRAFT, "StartReview"),
+  ZGC_ASSERT_OK(Apply("a"));
+  const v1::Application row = Find(kApplications, "applications/a");
+  EXPECT_THAT(*ApplicationLifecycle().Open(store_->Read(), row),
+              ElementsAre("SubmitApplication", "WithdrawApplication"));
+  EXPECT_THAT(ApplicationLifecycle().Check(store_->Read(), {"", "officer"}, "StartReview", row),
               HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
 }
 

@@ -55,15 +55,15 @@ TEST_F(AdjustmentsTest, ASupplementIsPostedWhenAnotherPersonApprovesIt) {
   ZGC_ASSERT_OK(draft);
   EXPECT_EQ(draft->state(), v1::DECISION_STATE_DRAFT);
   EXPECT_EQ(BalanceOf("available-fund"), 1000);
-  EXPECT_EQ(LineOf("fund").adjusted_fen(), 1000);
+  EXPECT_EQ(LineOf("fund").adjusted_fen, 1000);
   EXPECT_THAT(Do(ApproveAppropriation, "name: 'appropriations/s'", "clerk"),
               HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
   const auto approved = Do(ApproveAppropriation, "name: 'appropriations/s'", "head");
   ZGC_ASSERT_OK(approved);
-  EXPECT_EQ(approved->checker(), "head");
+  EXPECT_EQ(approved->steps(1).actor(), "head");
   EXPECT_EQ(BalanceOf("available-fund"), 1300);
-  EXPECT_EQ(LineOf("fund").original_fen(), 1000);
-  EXPECT_EQ(LineOf("fund").adjusted_fen(), 1300);
+  EXPECT_EQ(LineOf("fund").original_fen, 1000);
+  EXPECT_EQ(LineOf("fund").adjusted_fen, 1300);
   EXPECT_THAT(Do(ApproveAppropriation, "name: 'appropriations/s'", "head"),
               HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
   // An original one needs no decision.
@@ -78,7 +78,7 @@ TEST_F(AdjustmentsTest, WhatIsRejectedIsNeverPosted) {
   const auto rejected =
       Do(RejectAppropriation, "name: 'appropriations/s' reason: 'no money'", "head");
   ZGC_ASSERT_OK(rejected);
-  EXPECT_EQ(rejected->decision_reason(), "no money");
+  EXPECT_EQ(rejected->steps(1).note(), "no money");
   EXPECT_THAT(Do(ApproveAppropriation, "name: 'appropriations/s'", "head"),
               HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
   EXPECT_EQ(BalanceOf("available-fund"), 1000);
@@ -94,8 +94,8 @@ TEST_F(AdjustmentsTest, AReductionTakesFromWhatIsAvailableOfItsLotAndNeverBelowZ
   ZGC_ASSERT_OK(Do(ApproveAppropriation, "name: 'appropriations/s'", "head"));
   EXPECT_THAT(LotsOf("accounts/2019-available-fund"), ElementsAre("more 500"));
   EXPECT_EQ(BalanceOf("source-fund"), 1400);
-  EXPECT_EQ(LineOf("fund").original_fen(), 1500);
-  EXPECT_EQ(LineOf("fund").adjusted_fen(), 1400);
+  EXPECT_EQ(LineOf("fund").original_fen, 1500);
+  EXPECT_EQ(LineOf("fund").adjusted_fen, 1400);
   const auto lot = Ask(GetLot, "name: 'appropriations/budget'");
   ZGC_ASSERT_OK(lot);
   EXPECT_EQ(lot->amount_fen(), 900);
