@@ -39,7 +39,11 @@ void Checks::Refer(const storage::Reader& reader, const std::string& field, cons
   const auto* message = contract::ResourceOfType(type);
   const std::string& row_type = message == nullptr ? type : message->full_name();
   for (const storage::Column& column : reader.columns()) {
-    if (column.feed_type.name() != row_type) continue;
+    // A copy of another service's rows lies in a column of another name.
+    if (column.row_type.name() != row_type ||
+        contract::CollectionOf(type) != absl::StrCat(column.name, "/")) {
+      continue;
+    }
     const auto row = reader.Get(column, storage::EncodeKey(storage::NameKey{name}));
     if (!row.ok()) {
       failed_.Update(row.status());

@@ -38,7 +38,9 @@ struct Column {
   const char* name = "";
   // Keeps every version, so that reads as of a revision answer from it.
   bool history = false;
-  // The message in the rows if the change feed carries them, else empty. Requires history.
+  // The message in the rows of a table; empty of an index.
+  RowType row_type;
+  // The same if the change feed carries the rows, else empty. Requires history.
   RowType feed_type;
   // Read as it stands at any revision, without a history: its keys say to which
   // revision a row belongs and the reader leaves out what is newer, or only the

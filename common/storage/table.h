@@ -46,6 +46,7 @@ class Table {
       : column_{.id = declared.id,
                 .name = declared.name,
                 .history = declared.history || declared.in_feed,
+                .row_type = RowType::Of<Record>(),
                 .feed_type = declared.in_feed ? RowType::Of<Record>() : RowType(),
                 .unversioned = declared.unversioned,
                 .scattered = declared.scattered} {}
