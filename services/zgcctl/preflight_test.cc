@@ -5,6 +5,7 @@
 
 #include <fstream>
 #include <map>
+#include <set>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -45,7 +46,8 @@ class PreflightTest : public ::testing::Test {
   std::vector<std::string> Check() {
     std::vector<std::string> texts = CheckAll();
     std::erase_if(texts, [](const std::string& text) {
-      return absl::EndsWith(text, " is required") || absl::EndsWith(text, " needs at least one");
+      return absl::EndsWith(text, " is required") || absl::EndsWith(text, " needs at least one") ||
+             absl::EndsWith(text, "_id: must be 1 to 80 of a-z, 0-9 and '-'");
     });
     return texts;
   }
@@ -200,29 +202,53 @@ bool IsOutput(const google::protobuf::FieldDescriptor& field) {
   return false;
 }
 
+// Days that are held by who knows more of them: of facts by their instrument, of transfers by
+// the journal, row by row, of periods by whoever asks for one.
+bool IsHeldElsewhere(const google::protobuf::Descriptor& message) {
+  return absl::EndsWith(message.name(), "Facts") || message.name() == "Transfer" ||
+         message.name() == "Period";
+}
+
+// Whether callers give it: a request, or what can be in one.
+void AddGiven(const google::protobuf::Descriptor& message,
+              std::set<const google::protobuf::Descriptor*>& given) {
+  if (!given.insert(&message).second) return;
+  for (int i = 0; i < message.field_count(); ++i) {
+    if (message.field(i)->message_type() != nullptr && !IsOutput(*message.field(i))) {
+      AddGiven(*message.field(i)->message_type(), given);
+    }
+  }
+}
+
 // A field that is named like a day says how it is written.
 TEST(ContractsTest, EveryDayHasAFormat) {
   std::vector<std::string> files;
   google::protobuf::DescriptorPool::internal_generated_database()->FindAllFileNames(&files);
-  int days = 0;
+  std::set<const google::protobuf::Descriptor*> given;
   for (const std::string& name : files) {
     const auto* file = google::protobuf::DescriptorPool::generated_pool()->FindFileByName(name);
     for (int i = 0; i < file->message_type_count(); ++i) {
-      const auto& message = *file->message_type(i);
-      for (int j = 0; j < message.field_count(); ++j) {
-        const auto& field = *message.field(j);
-        if (field.type() != google::protobuf::FieldDescriptor::TYPE_STRING ||
-            !absl::EndsWith(field.name(), "_date") || IsOutput(field)) {
-          continue;
-        }
-        ++days;
-        const auto format = field.options().GetExtension(common::v1::format);
-        EXPECT_TRUE(format == common::v1::FORMAT_DAY || format == common::v1::FORMAT_REDUCED_DATE)
-            << field.full_name();
+      if (absl::EndsWith(file->message_type(i)->name(), "Request")) {
+        AddGiven(*file->message_type(i), given);
       }
     }
   }
-  EXPECT_GT(days, 100);
+  int days = 0;
+  for (const auto* message : given) {
+    if (IsHeldElsewhere(*message)) continue;
+    for (int i = 0; i < message->field_count(); ++i) {
+      const auto& field = *message->field(i);
+      if (field.type() != google::protobuf::FieldDescriptor::TYPE_STRING ||
+          !absl::EndsWith(field.name(), "_date") || IsOutput(field)) {
+        continue;
+      }
+      ++days;
+      const auto format = field.options().GetExtension(common::v1::format);
+      EXPECT_TRUE(format == common::v1::FORMAT_DAY || format == common::v1::FORMAT_REDUCED_DATE)
+          << field.full_name();
+    }
+  }
+  EXPECT_GT(days, 50);
 }
 
 TEST_F(PreflightTest, ADayThatIsNoneIsNamed) {
