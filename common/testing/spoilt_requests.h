@@ -3,6 +3,7 @@
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
 
+#include <algorithm>
 #include <functional>
 #include <string>
 #include <vector>
@@ -53,15 +54,16 @@ inline void SetNumber(google::protobuf::Message& message,
 
 // A text that breaks what the rules say, or nothing. Of a resource of the package there is none
 // with that name; of another's it is no name.
-inline std::string WrongText(const contract::FieldRules& rules, const std::string& package) {
+inline std::string WrongText(const contract::FieldRules& rules, const std::string& package,
+                             bool references) {
   if (rules.format != common::v1::FORMAT_UNSPECIFIED) return "2019-13-01 X";
-  if (rules.reference.empty()) return "";
+  if (rules.reference.empty() || !references) return "";
   const auto* resource = contract::ResourceOfType(rules.reference);
   const bool own = resource != nullptr && resource->file()->package() == package;
   return own ? contract::CollectionOf(rules.reference) + "none" : "none";
 }
 
-inline void CollectSpoilt(const contract::Rules& rules, const std::string& package,
+inline void CollectSpoilt(const contract::Rules& rules, const std::string& package, bool references,
                           const std::string& prefix, const Reach& reach, std::vector<Spoilt>& out) {
   using google::protobuf::FieldDescriptor;
   using google::protobuf::Message;
@@ -73,7 +75,7 @@ inline void CollectSpoilt(const contract::Rules& rules, const std::string& packa
     const std::string path = prefix + field.name() + (field.is_repeated() ? "[0]" : "");
     if (one.inner != nullptr) {
       CollectSpoilt(
-          *one.inner, package, path + ".",
+          *one.inner, package, references, path + ".",
           [reach, &field](Message& request) -> Message& { return Inner(reach(request), field); },
           out);
     } else if (field.type() == FieldDescriptor::TYPE_ENUM && !field.is_repeated()) {
@@ -84,7 +86,7 @@ inline void CollectSpoilt(const contract::Rules& rules, const std::string& packa
     } else if (one.format == common::v1::FORMAT_COUNT) {
       out.push_back(
           {path, [reach, &field](Message& request) { SetNumber(reach(request), field, -1); }});
-    } else if (const std::string wrong = WrongText(one, package); !wrong.empty()) {
+    } else if (const std::string wrong = WrongText(one, package, references); !wrong.empty()) {
       out.push_back({path, [reach, &field, wrong](Message& request) {
                        SetText(reach(request), field, wrong);
                      }});
@@ -95,11 +97,13 @@ inline void CollectSpoilt(const contract::Rules& rules, const std::string& packa
 }  // namespace internal
 
 // Unknown numbers of enums, days that are none, counts below zero, ids of other signs and names
-// of nothing: each as it stands in a request of the type.
+// of nothing: each as it stands in a request of the type. Of one that has to name a row there are
+// no names of nothing: while it names none, nothing is looked up.
 inline std::vector<Spoilt> SpoiltFieldsOf(const google::protobuf::Descriptor& request) {
   std::vector<Spoilt> all;
   internal::CollectSpoilt(
-      contract::RulesOf(request), request.file()->package(), "",
+      contract::RulesOf(request), request.file()->package(),
+      request.FindFieldByName("name") == nullptr, "",
       [](google::protobuf::Message& message) -> google::protobuf::Message& { return message; },
       all);
   return all;
@@ -139,13 +143,28 @@ inline void Forge(google::protobuf::Message& message,
 
 }  // namespace internal
 
+namespace internal {
+
+// Whether the message is there, or can be without more than is forged in it.
+inline bool IsThereOrMayBe(const google::protobuf::Message& message,
+                           const contract::FieldRules& rules) {
+  const auto& reflection = *message.GetReflection();
+  const auto& inner = rules.inner->fields;
+  return (rules.field->is_repeated() ? reflection.FieldSize(message, rules.field) > 0
+                                     : reflection.HasField(message, rules.field)) ||
+         std::none_of(inner.begin(), inner.end(), [](const auto& field) { return field.required; });
+}
+
+}  // namespace internal
+
 // Says something in every field that the service sets: kForged and kForgedNumber.
 inline void ForgeOutput(google::protobuf::Message& message) {
   constexpr int kDepth = 3;
   for (const contract::FieldRules& rules : contract::RulesOf(*message.GetDescriptor()).fields) {
     if (rules.output) {
       internal::Forge(message, *rules.field, kDepth);
-    } else if (rules.inner != nullptr && rules.inner->has_output) {
+    } else if (rules.inner != nullptr && rules.inner->has_output &&
+               internal::IsThereOrMayBe(message, rules)) {
       ForgeOutput(internal::Inner(message, *rules.field));
     }
   }

@@ -81,7 +81,7 @@ TEST_F(ContractTest, AnEmptyRequestIsRefusedForWhatTheDescriptorsSay) {
 }
 
 TEST_F(ContractTest, AWrongValueIsRefusedByTheNameOfItsField) {
-  const std::set<std::string> tried = matrix_.WrongValuesAreRefused();
+  const std::set<std::string> tried = matrix_.WrongValuesAreRefused({"PostTransfers"});
   for (const char* place : {"CreateCall call.program", "CreateCall call.fiscal_year",
                             "CreateCall call.opens_date", "CreateCall call.budget_state",
                             "CreateGuardRule guard_rule.action", "ListVirements state"}) {
