@@ -31,8 +31,8 @@ namespace zgc::funding {
 
 // The words of every schema and of the rules over it.
 using resource::ActorsOf;
-using resource::CheckStepDay;
 using resource::Checks;
+using resource::CheckStepDay;
 using resource::DayOfCommit;
 using resource::DayOr;
 using resource::Evidence;

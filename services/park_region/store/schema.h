@@ -22,8 +22,8 @@ namespace zgc::parks {
 
 // The words of every schema and of the rules over it.
 using resource::ApplyUpdate;
-using resource::CheckStepDay;
 using resource::Checks;
+using resource::CheckStepDay;
 using resource::DayOr;
 using resource::Evidence;
 using resource::Exists;

@@ -32,8 +32,8 @@ namespace zgc::supervision {
 // The words of every schema and of the rules over it.
 using resource::ActorsOf;
 using resource::ApplyUpdate;
-using resource::CheckStepDay;
 using resource::Checks;
+using resource::CheckStepDay;
 using resource::DayOfCommit;
 using resource::DayOr;
 using resource::Evidence;

@@ -24,8 +24,8 @@ namespace zgc::tasks {
 
 // The words of every schema and of the rules over it.
 using resource::ApplyUpdate;
-using resource::CheckStepDay;
 using resource::Checks;
+using resource::CheckStepDay;
 using resource::DayOr;
 using resource::Evidence;
 using resource::GetForUpdate;

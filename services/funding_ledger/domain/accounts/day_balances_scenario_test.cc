@@ -1,5 +1,3 @@
-#include "services/funding_ledger/ledger/day_balances.h"
-
 #include "services/funding_ledger/domain/awards/award_steps.h"
 #include "services/funding_ledger/domain/awards/awards.h"
 #include "services/funding_ledger/domain/awards/summaries.h"
@@ -7,6 +5,7 @@
 #include "services/funding_ledger/domain/budget/appropriations.h"
 #include "services/funding_ledger/domain/budget/virements.h"
 #include "services/funding_ledger/domain/payments/receivables.h"
+#include "services/funding_ledger/ledger/day_balances.h"
 #include "services/funding_ledger/testing/budget_fixture.h"
 #include "services/funding_ledger/testing/refusal.h"
 #include "zgc/funding/v1/accounts.pb.h"

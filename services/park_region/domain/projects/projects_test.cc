@@ -62,8 +62,8 @@ TEST_F(ProjectsTest, StagesGoForwardAndSkipWithAReasonOnly) {
 
 TEST_F(ProjectsTest, AllFaultsOfANewProjectAreListed) {
   EXPECT_THAT(Add("p", "investment_fen: 5 "),
-              FailsWith(kInvalid,
-                        AllOf(HasSubstr("investment_fen"), HasSubstr("stage_events: needs at least one"))));
+              FailsWith(kInvalid, AllOf(HasSubstr("investment_fen"),
+                                        HasSubstr("stage_events: needs at least one"))));
   EXPECT_THAT(Add("p", absl::StrCat(kSigned,
                                     "stage_events { stage: PROJECT_STATE_SIGNED "
                                     "date: '2019-02-01' } ")),
