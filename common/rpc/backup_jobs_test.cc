@@ -24,7 +24,8 @@ namespace opsv1 = ::zgc::ops::v1;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr storage::Column kRows{10, "rows", true, "zgc.test.Row"};
+constexpr storage::Column kRows{
+    .id = 10, .name = "rows", .history = true, .feed_type = "zgc.test.Row"};
 
 class BackupJobsTest : public ::testing::Test {
  protected:

@@ -27,7 +27,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-constexpr Column kRows{10, "rows", true, "zgc.test.Row"};
+constexpr Column kRows{.id = 10, .name = "rows", .history = true, .feed_type = "zgc.test.Row"};
 const absl::Time kStart = absl::FromUnixSeconds(1'577'808'000);
 
 class BackupsTest : public ::testing::Test {

@@ -23,7 +23,7 @@ using ::testing::IsEmpty;
 using ::zgc::testing::FailsWith;
 using ::zgc::testing::HasReason;
 
-constexpr Column kRows{10, "rows", true, "zgc.test.Row"};
+constexpr Column kRows{.id = 10, .name = "rows", .history = true, .feed_type = "zgc.test.Row"};
 
 Schema TestSchema() {
   Schema schema;

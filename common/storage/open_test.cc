@@ -30,7 +30,7 @@ using testing::FailsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-constexpr Column kRows{10, "rows", true, "zgc.test.Row"};
+constexpr Column kRows{.id = 10, .name = "rows", .history = true, .feed_type = "zgc.test.Row"};
 
 Schema TestSchema(int version = 1) {
   Schema schema;

@@ -24,7 +24,7 @@ namespace {
 
 using ::testing::IsEmpty;
 
-constexpr Column kRows{10, "rows", true, "zgc.test.Row"};
+constexpr Column kRows{.id = 10, .name = "rows", .history = true, .feed_type = "zgc.test.Row"};
 
 class RecoveryTest : public ::testing::Test {
  protected:

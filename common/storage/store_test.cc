@@ -24,7 +24,7 @@ using ::zgc::common::v1::ERROR_REASON_REVISION_OUT_OF_RANGE;
 using ::zgc::testing::FailsWith;
 using ::zgc::testing::HasReason;
 
-constexpr Column kRows{10, "rows", true, "zgc.test.Row"};
+constexpr Column kRows{.id = 10, .name = "rows", .history = true, .feed_type = "zgc.test.Row"};
 constexpr Column kPlain{11, "plain"};
 
 Schema TestSchema(int version = 1) {

@@ -28,7 +28,7 @@ namespace {
 
 using ::testing::IsEmpty;
 
-constexpr Column kRows{10, "rows", true, "zgc.test.Row"};
+constexpr Column kRows{.id = 10, .name = "rows", .history = true, .feed_type = "zgc.test.Row"};
 constexpr int kThreads = 8;
 
 Schema TestSchema() {

@@ -70,7 +70,7 @@ TEST_F(ContractTest, EveryWrongFieldIsNamedAtOnce) {
                             "park_id: 'No Id' park { established_date: '2019-13-01' }");
   EXPECT_THAT(refused, HasReason(ERROR_REASON_INVALID_FIELD));
   EXPECT_THAT(Violations(refused.status()),
-              ElementsAre("park_id", "park.kind", "park.display_name", "park.established_date"));
+              ElementsAre("park_id", "park.display_name", "park.kind", "park.established_date"));
 }
 
 TEST_F(ContractTest, AStaleEtagIsRefusedAndTheRowStays) {

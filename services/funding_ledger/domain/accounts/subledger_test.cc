@@ -47,7 +47,7 @@ TEST_F(SubledgerTest, EveryWrongFieldOfAnAccountIsNamed) {
                                 HasSubstr("accounts[0].min_balance_fen"),
                                 HasSubstr("accounts[0].max_balance_fen"),
                                 HasSubstr("accounts[1].name: must be accounts/{id}"))));
-  EXPECT_THAT(Do(BatchCreateAccounts, ""), FailsWith(kInvalid, HasSubstr("is empty")));
+  EXPECT_THAT(Do(BatchCreateAccounts, ""), FailsWith(kInvalid, HasSubstr("needs at least one")));
 }
 
 TEST_F(SubledgerTest, AccountsAreReadNowOrAsOfADay) {
@@ -77,7 +77,9 @@ TEST_F(SubledgerTest, TransfersAreLookedUpByTheirIds) {
   transfer.set_amount_fen(5);
   ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
     PreparedTransfers prepared(Books::Of(txn), posted);
-    ZGC_RETURN_IF_ERROR(prepared.Post(txn).status());
+    ZGC_ASSIGN_OR_RETURN(const auto response, prepared.Post(txn));
+    EXPECT_EQ(response.results(0), v1::TRANSFER_RESULT_OK)
+        << v1::TransferResult_Name(response.results(0));
     return "";
   }));
   v1::LookupTransfersRequest request;

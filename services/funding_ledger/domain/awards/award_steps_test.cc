@@ -117,8 +117,7 @@ TEST_F(AwardStepsTest, ApprovalAndAcceptanceKeepTheirTimes) {
 
 TEST_F(AwardStepsTest, AStepMayLeaveAnAwardWhereItStands) {
   ZGC_ASSERT_OK(Grant("a", "ic", Known(5)));
-  const auto reduced =
-      Do(ReduceAward, "name: 'awards/a' amount_fen: 4 document: 'd' reason: 'why'", "clerk");
+  const auto reduced = Do(ReduceAward, "name: 'awards/a' amount_fen: 4 reason: 'why'", "clerk");
   ZGC_ASSERT_OK(reduced);
   const common::v1::Step& step = *reduced->steps().rbegin();
   EXPECT_EQ(step.method(), "ReduceAward");

@@ -352,7 +352,7 @@ TEST_F(CeilingAmendmentsTest, WhatNamesNoCeilingOrNoLimitIsRefused) {
 
 TEST_F(CeilingAmendmentsTest, AmendmentsAreListedBySubjectAndState) {
   ZGC_ASSERT_OK(Limit("k", "FISCAL_YEAR", "", 500));
-  ZGC_ASSERT_OK(Amend("m", "ceilings/k", "new_limit_fen: 600"));
+  ZGC_ASSERT_OK(Amend("m", "ceilings/k", "limit_fen: 600"));
   EXPECT_THAT(Listed(store_->Read(), ListCeilingAmendments,
                      "subject: 'ceilings/k' state: DECISION_STATE_DRAFT"),
               ElementsAre("ceilingAmendments/m"));

@@ -26,14 +26,15 @@ class SupportTest : public LoansFixture {
 TEST_F(SupportTest, EveryWrongFieldOfADecisionIsNamed) {
   v1::SupportDecision decision;
   decision.set_rule("none");
+  decision.set_fiscal_year("fiscalYears/2019");
+  decision.set_date("2018-12-31");
+  for (int i = 0; i < 2; ++i) decision.add_parks("//park_region/parks/a");
   resource::Checks checks;
   ZGC_ASSERT_OK(CheckDecision(store_->Read(), decision, {}, "row", false, checks).status());
   EXPECT_THAT(
       checks.ToStatus(),
-      FailsWith(kInvalid,
-                AllOf(HasSubstr("row.decision.display_name"), HasSubstr("row.decision.document"),
-                      HasSubstr("row.decision.program"), HasSubstr("row.decision.date"),
-                      HasSubstr("no version of \"none\" is in force"))));
+      FailsWith(kInvalid, AllOf(HasSubstr("row.decision.parks[1]"), HasSubstr("row.decision.date"),
+                                HasSubstr("no version of \"none\" is in force"))));
   resource::Checks without;
   ZGC_ASSERT_OK(CheckDecision(store_->Read(), Asked(), {}, "row", false, without).status());
   EXPECT_THAT(without.ToStatus(), FailsWith(kInvalid, HasSubstr("row.decision.rule")));

@@ -320,13 +320,11 @@ TEST_F(ReceivablesTest, ANewClawbackIsOwedByTheOneRecipientOrAnyOfThem) {
   const v1::Payment payment = Find(kPayments, "payments/p");
   v1::Clawback row;
   row.set_amount_fen(30);
-  row.set_repaid_fen(5);
   resource::Checks checks;
   DescribeReceivable(payment, award, checks, row);
   ZGC_EXPECT_OK(checks.ToStatus());
   EXPECT_EQ(row.enterprise(), "//park_region/enterprises/x");
   EXPECT_EQ(row.open_fen(), 30);
-  EXPECT_EQ(row.repaid_fen(), 0);
   row.set_enterprise("//park_region/enterprises/y");
   DescribeReceivable(payment, award, checks, row);
   EXPECT_THAT(checks.ToStatus(), FailsWith(kInvalid, HasSubstr("is not named by awards/a")));

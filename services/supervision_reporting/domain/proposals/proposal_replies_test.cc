@@ -50,8 +50,9 @@ TEST_F(ProposalRepliesTest, EachStepOfAReplyAsksForWhatItRecords) {
   Walk("p", {"SendProposalReply"});
   EXPECT_THAT(Do(RecordDissatisfaction, "name: 'proposals/p' date: '2019-03-03'"),
               FailsWith(kInvalid, HasSubstr("reason")));
-  EXPECT_THAT(Do(CloseProposal, "name: 'proposals/p' date: '2019-03-01'"),
-              FailsWith(kInvalid, HasSubstr("2019-03-01 is before 2019-03-02")));
+  EXPECT_THAT(
+      Do(CloseProposal, "name: 'proposals/p' date: '2019-03-01'"),
+      FailsWith(kInvalid, HasSubstr("2019-03-01 is before SendProposalReply on 2019-03-02")));
   const auto closed = Do(CloseProposal, "name: 'proposals/p' date: '2019-03-03' note: '满意'");
   ZGC_ASSERT_OK(closed);
   EXPECT_EQ(closed->steps().rbegin()->note(), "满意");
