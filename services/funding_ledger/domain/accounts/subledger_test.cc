@@ -75,6 +75,7 @@ TEST_F(SubledgerTest, TransfersAreLookedUpByTheirIds) {
   transfer.set_debit("accounts/x");
   transfer.set_credit("accounts/y");
   transfer.set_amount_fen(5);
+  transfer.set_document("d");
   ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
     PreparedTransfers prepared(Books::Of(txn), posted);
     ZGC_ASSIGN_OR_RETURN(const auto response, prepared.Post(txn));
