@@ -7,7 +7,6 @@
 #include "zgc/funding/v1/application_service.pb.h"
 #include "zgc/funding/v1/applications.pb.h"
 #include "zgc/funding/v1/awards.pb.h"
-#include "zgc/funding/v1/steps.pb.h"
 
 namespace zgc::funding {
 namespace {

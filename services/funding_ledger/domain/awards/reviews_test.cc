@@ -5,10 +5,10 @@
 #include "services/funding_ledger/testing/applications_fixture.h"
 #include "services/funding_ledger/testing/fixture.h"
 #include "services/funding_ledger/testing/refusal.h"
+#include "zgc/common/v1/step.pb.h"
 #include "zgc/funding/v1/application_service.pb.h"
 #include "zgc/funding/v1/applications.pb.h"
 #include "zgc/funding/v1/awards.pb.h"
-#include "zgc/funding/v1/steps.pb.h"
 
 namespace zgc::funding {
 namespace {
