@@ -44,6 +44,13 @@ class LoansFixture : public InstrumentFixture {
                            Decision("interest", program, more), " }"),
               "maker");
   }
+  absl::StatusOr<v1::RiskCompensation> Compensate(const std::string& id, const std::string& loan,
+                                                  int64_t loss) {
+    return Do(CreateRiskCompensation,
+              absl::StrCat("risk_compensation_id: '", id, "' risk_compensation { loan: 'loans/",
+                           loan, "' loss_fen: ", loss, " ", Decision("risk", "ic"), " }"),
+              "maker");
+  }
 };
 
 }  // namespace zgc::funding

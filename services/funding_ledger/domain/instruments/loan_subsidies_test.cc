@@ -3,7 +3,6 @@
 #include "common/testing/reads.h"
 #include "services/funding_ledger/domain/awards/award_steps.h"
 #include "services/funding_ledger/domain/guard/guard_rules.h"
-#include "services/funding_ledger/domain/instruments/risk_compensations.h"
 #include "services/funding_ledger/domain/instruments/rule_versions.h"
 #include "services/funding_ledger/testing/instrument_fixture.h"
 #include "services/funding_ledger/testing/loans_fixture.h"
@@ -25,16 +24,7 @@ using ::zgc::testing::kInvalid;
 using ::zgc::testing::Listed;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
-class LoanSubsidiesTest : public LoansFixture {
- protected:
-  absl::StatusOr<v1::RiskCompensation> Compensate(const std::string& id, const std::string& loan,
-                                                  int64_t loss) {
-    return Do(CreateRiskCompensation,
-              absl::StrCat("risk_compensation_id: '", id, "' risk_compensation { loan: 'loans/",
-                           loan, "' loss_fen: ", loss, " ", Decision("risk", "ic"), " }"),
-              "maker");
-  }
-};
+class LoanSubsidiesTest : public LoansFixture {};
 
 TEST_F(LoanSubsidiesTest, ASubsidyIsComputedAndBecomesADraftAward) {
   ZGC_ASSERT_OK(Lend("l1"));
@@ -140,7 +130,7 @@ TEST_F(LoanSubsidiesTest, TheSameLoanUnderAnotherProgramIsFoundByTheGuard) {
   EXPECT_THAT(Approve("s3"), HasReason(ERROR_REASON_DUPLICATE_PAYMENT));
 }
 
-TEST_F(LoanSubsidiesTest, SupportsAreListedByProgramAndLoanAndReadByName) {
+TEST_F(LoanSubsidiesTest, SubsidiesAreListedByProgramAndLoanAndReadByName) {
   ZGC_ASSERT_OK(Lend("l1"));
   ZGC_ASSERT_OK(Subsidise("s1", "l1", "2019-01-01", "2019-07-01"));
   EXPECT_THAT(Listed(store_->Read(), ListLoanSubsidies, "program: 'programs/ic' loan: 'loans/l1'"),
@@ -148,9 +138,6 @@ TEST_F(LoanSubsidiesTest, SupportsAreListedByProgramAndLoanAndReadByName) {
   EXPECT_THAT(Listed(store_->Read(), ListLoanSubsidies, "loan: 'loans/l2'"), IsEmpty());
   EXPECT_EQ(Got(store_->Read(), GetLoanSubsidy, "name: 'loanSubsidies/s1'")->to_date(),
             "2019-07-01");
-  EXPECT_THAT(Listed(store_->Read(), ListRiskCompensations), IsEmpty());
-  EXPECT_THAT(Got(store_->Read(), GetRiskCompensation, "name: 'riskCompensations/r'"),
-              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
 }
 
 }  // namespace

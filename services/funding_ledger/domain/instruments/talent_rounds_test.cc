@@ -1,7 +1,6 @@
 #include "services/funding_ledger/domain/instruments/talent_rounds.h"
 
 #include "common/testing/reads.h"
-#include "services/funding_ledger/domain/instruments/co_development_funds.h"
 #include "services/funding_ledger/testing/instrument_fixture.h"
 #include "services/funding_ledger/testing/refusal.h"
 #include "services/funding_ledger/testing/ventures_fixture.h"
@@ -18,31 +17,11 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::zgc::testing::FailsWith;
 using ::zgc::testing::Got;
-using ::zgc::testing::HasReason;
 using ::zgc::testing::kInvalid;
 using ::zgc::testing::Listed;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
-class TalentRoundsTest : public VenturesFixture {
- protected:
-  absl::StatusOr<v1::TalentRound> Round(const std::string& id, const std::string& more,
-                                        const std::string& decision = "") {
-    const std::string fields = Fields({{"year", "'2019'"}, {"selected_count", "20"}}, more);
-    return Do(CreateTalentRound,
-              absl::StrCat("talent_round_id: '", id, "' talent_round { ", fields, " ",
-                           Decision("talent", "young", decision), " }"),
-              "maker");
-  }
-  absl::StatusOr<v1::CoDevelopmentFund> Together(const std::string& id, const std::string& more) {
-    return Do(CreateCoDevelopmentFund,
-              absl::StrCat("co_development_fund_id: '", id,
-                           "' co_development_fund { total_fen: "
-                           "100 ",
-                           more, " ",
-                           Decision("together", "ic", "parks: '//park_region/parks/binhai'"), " }"),
-              "maker");
-  }
-};
+class TalentRoundsTest : public VenturesFixture {};
 
 TEST_F(TalentRoundsTest, ARoundGrantsSoMuchForEach) {
   ZGC_ASSERT_OK(Round("a", "year: '2018' batch: '第二批' sub_counts { key: 'U30' value: 18 }"));
@@ -70,15 +49,12 @@ TEST_F(TalentRoundsTest, ARoundOfUnknownAmountNamesItsAward) {
   EXPECT_EQ(Find(kAwards, "awards/w").support(), "");
 }
 
-TEST_F(TalentRoundsTest, RoundsAndFundsAreListedByProgramAndReadByName) {
+TEST_F(TalentRoundsTest, RoundsAreListedByProgramAndReadByName) {
   ZGC_ASSERT_OK(Round("a", ""));
   EXPECT_THAT(Listed(store_->Read(), ListTalentRounds, "program: 'programs/young' year: '2019'"),
               ElementsAre("talentRounds/a"));
   EXPECT_THAT(Listed(store_->Read(), ListTalentRounds, "year: '2018'"), IsEmpty());
   EXPECT_EQ(Got(store_->Read(), GetTalentRound, "name: 'talentRounds/a'")->selected_count(), 20);
-  EXPECT_THAT(Listed(store_->Read(), ListCoDevelopmentFunds, "program: 'programs/ic'"), IsEmpty());
-  EXPECT_THAT(Got(store_->Read(), GetCoDevelopmentFund, "name: 'coDevelopmentFunds/c'"),
-              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
 }
 
 }  // namespace
