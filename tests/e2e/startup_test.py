@@ -36,7 +36,7 @@ class StartupTest(SuiteTest):
         with socket.create_server(("127.0.0.1", 0)) as other:
             self.parks.address = f"127.0.0.1:{other.getsockname()[1]}"
             self.refused("--listen", self.parks.address, "in use")
-            self.parks.address, self.parks.admin = "127.0.0.1:0", self.parks.address
+            self.parks.address, self.parks.admin = self.parks.admin, self.parks.address
             self.refused("--admin-listen", self.parks.admin, "in use")
 
     def test_a_store_is_used_by_one_process(self):

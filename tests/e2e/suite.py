@@ -15,6 +15,8 @@ import urllib.request
 
 import grpc
 
+import ports
+
 BUILD = pathlib.Path(os.environ["ZGC_BUILD"])
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 SOURCES = ("task_registry", "funding_ledger", "park_region")
@@ -28,7 +30,7 @@ def binary(name):
 
 
 class Service:
-    """One service: its process, log, store and, from the first start on, its ports."""
+    """One service: its process, log, store and the ports that it has at every start."""
 
     def __init__(self, name, folder, flags=lambda: [], security=("--insecure-loopback",),
                  wrapper=()):
@@ -39,8 +41,8 @@ class Service:
         self.folder = pathlib.Path(folder)
         self.store = self.folder / name / "store"
         self.flags = flags
-        self.address = "127.0.0.1:0"
-        self.admin = "127.0.0.1:0"
+        self.address = f"127.0.0.1:{ports.reserve()}"
+        self.admin = f"127.0.0.1:{ports.reserve()}"
         self.process = None
         self.log = []
         self.set_up = False

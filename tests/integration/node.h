@@ -17,6 +17,7 @@
 #include "common/rpc/server.h"
 #include "common/rpc/services.h"
 #include "common/testing/matchers.h"
+#include "common/testing/port.h"
 #include "common/testing/temp_dir.h"
 
 namespace zgc::testing {
@@ -49,7 +50,6 @@ class Node {
     services_ = MakeServices(*server_);
     services_.push_back(figures::MakeFigureService(server_->calls(), *book_));
     ZGC_ASSERT_OK(server_->Start(rpc::PointersTo(services_)));
-    port_ = server_->port();
     grpc::ChannelArguments arguments;
     // A server that comes back is found at once.
     arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 10);
@@ -113,7 +113,7 @@ class Node {
   const std::string name_;
   const storage::Schema schema_;
   TempDir dir_;
-  int port_ = 0;
+  const int port_ = testing::ReservePort();
   figures::FormulaRegistry formulas_;
   std::unique_ptr<figures::FigureBook> book_;
   absl::Duration max_source_age_ = resource::SourceWatch::kMaxAge;

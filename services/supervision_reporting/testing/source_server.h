@@ -10,6 +10,7 @@
 #include "common/figures/figure_service.h"
 #include "common/rpc/server.h"
 #include "common/testing/matchers.h"
+#include "common/testing/port.h"
 #include "common/testing/temp_dir.h"
 #include "services/supervision_reporting/clients/followers.h"
 #include "services/supervision_reporting/store/schema.h"
@@ -46,7 +47,6 @@ class SourceServer {
     server_ = *std::move(server);
     figures_ = figures::MakeFigureService(server_->calls(), book_);
     ZGC_ASSERT_OK(server_->Start({figures_.get()}));
-    port_ = server_->port();
   }
   void Stop() { server_.reset(); }
   // Keeps what a stopped server has as another store that it can be started with.
@@ -126,7 +126,7 @@ class SourceServer {
 
   const std::string service_;
   testing::TempDir dir_;
-  int port_ = 0;
+  const int port_ = testing::ReservePort();
   figures::FormulaRegistry formulas_;
   figures::FigureBook book_{service_, formulas_};
   std::unique_ptr<rpc::Server> server_;
