@@ -43,9 +43,9 @@ function(zgc_unite name)
     get_filename_component(file ${source} ABSOLUTE)
     get_filename_component(folder ${file} DIRECTORY)
     file(RELATIVE_PATH unit ${CMAKE_SOURCE_DIR} ${folder})
-    # The rooms of a domain are small, and count as one folder here; so do those of the report
-    # engine and of the journal.
-    string(REGEX REPLACE "(/(domain|report|ledger))/.*" "\\1" unit "${unit}")
+    # The rooms of a layer are small, and count as one folder here.
+    string(REGEX REPLACE
+      "(common/(base|rpc|storage|scanner)|/(domain|report|ledger|testing|zgcctl))/.*" "\\1" unit "${unit}")
     string(MAKE_C_IDENTIFIER "${unit}" unit)
     if(NOT DEFINED count_${unit})
       set(count_${unit} 0)

@@ -4,7 +4,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "common/base/dates.h"
+#include "common/base/time/dates.h"
 #include "common/contract/rules.h"
 #include "common/decimal/decimal.h"
 

@@ -6,7 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "common/base/dates.h"
+#include "common/base/time/dates.h"
 #include "common/decimal/decimal.h"
 
 namespace zgc::figures {

@@ -8,7 +8,7 @@
 #include "absl/time/clock.h"
 #include "common/base/status_macros.h"
 #include "common/observability/log.h"
-#include "common/rpc/parking.h"
+#include "common/rpc/call/parking.h"
 
 namespace zgc::figures {
 namespace {

@@ -12,7 +12,7 @@
 #include "absl/synchronization/mutex.h"
 #include "common/base/interrupt.h"
 #include "common/figures/figures.h"
-#include "common/rpc/calls.h"
+#include "common/rpc/call/calls.h"
 
 namespace zgc::figures {
 

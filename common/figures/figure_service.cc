@@ -5,10 +5,10 @@
 
 #include "common/figures/book.h"
 #include "common/figures/figure_cache.h"
-#include "common/rpc/feed_rows.h"
-#include "common/rpc/method.h"
-#include "common/rpc/reply_limits.h"
-#include "common/rpc/watch.h"
+#include "common/rpc/call/method.h"
+#include "common/rpc/call/watch.h"
+#include "common/rpc/wire/feed_rows.h"
+#include "common/rpc/wire/reply_limits.h"
 
 namespace zgc::figures {
 namespace {

@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "common/figures/figures.h"
-#include "common/rpc/calls.h"
+#include "common/rpc/call/calls.h"
 
 namespace zgc::figures {
 

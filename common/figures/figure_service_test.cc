@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/figures/book_schema.h"
-#include "common/rpc/server.h"
+#include "common/rpc/server/server.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
 #include "zgc/figures/v1/figure_service.grpc.pb.h"

@@ -8,7 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
-#include "common/base/dates.h"
+#include "common/base/time/dates.h"
 #include "common/figures/formula.h"
 #include "common/resource/schema.h"
 #include "google/protobuf/descriptor.h"

@@ -12,7 +12,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
-#include "common/base/clock.h"
+#include "common/base/time/clock.h"
 #include "common/storage/lineage.h"
 #include "google/protobuf/duration.pb.h"
 #include "zgc/ops/v1/operations.pb.h"

@@ -4,7 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
-#include "common/base/dates.h"
+#include "common/base/time/dates.h"
 #include "common/resource/rows.h"
 
 namespace zgc::resource {

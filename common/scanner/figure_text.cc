@@ -3,7 +3,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
-#include "common/base/dates.h"
+#include "common/base/time/dates.h"
 #include "common/decimal/decimal.h"
 
 namespace zgc::figures {

@@ -2,14 +2,14 @@
 
 #include <utility>
 
-#include "common/scanner/carry.h"
-#include "common/scanner/date_rules.h"
-#include "common/scanner/figure_rules.h"
-#include "common/scanner/fraction_rules.h"
-#include "common/scanner/id_rules.h"
-#include "common/scanner/name_rules.h"
 #include "common/scanner/number.h"
-#include "common/scanner/ordinal_rules.h"
+#include "common/scanner/rules/carry.h"
+#include "common/scanner/rules/date_rules.h"
+#include "common/scanner/rules/figure_rules.h"
+#include "common/scanner/rules/fraction_rules.h"
+#include "common/scanner/rules/id_rules.h"
+#include "common/scanner/rules/name_rules.h"
+#include "common/scanner/rules/ordinal_rules.h"
 #include "common/scanner/scan_text.h"
 #include "common/scanner/token.h"
 

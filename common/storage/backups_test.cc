@@ -9,8 +9,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/interrupt.h"
-#include "common/storage/engine.h"
-#include "common/storage/folder.h"
+#include "common/storage/engine/engine.h"
+#include "common/storage/engine/folder.h"
 #include "common/storage/prove.h"
 #include "common/storage/store.h"
 #include "common/testing/matchers.h"

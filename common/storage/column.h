@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "common/storage/engine.h"
+#include "common/storage/engine/engine.h"
 #include "google/protobuf/descriptor.h"
 
 namespace zgc::storage {

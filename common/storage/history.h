@@ -6,7 +6,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
-#include "common/storage/engine.h"
+#include "common/storage/engine/engine.h"
 
 // Versions of rows. Beside a column with history lies another:
 //

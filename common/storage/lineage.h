@@ -8,7 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/storage/column.h"
-#include "common/storage/engine.h"
+#include "common/storage/engine/engine.h"
 #include "zgc/common/v1/position.pb.h"
 #include "zgc/storage/v1/storage.pb.h"
 

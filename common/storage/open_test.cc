@@ -13,8 +13,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/storage/committer.h"
-#include "common/storage/engine.h"
-#include "common/storage/folder.h"
+#include "common/storage/engine/engine.h"
+#include "common/storage/engine/folder.h"
 #include "common/storage/store.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"

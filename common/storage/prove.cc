@@ -7,7 +7,7 @@
 #include "absl/cleanup/cleanup.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
-#include "common/storage/engine.h"
+#include "common/storage/engine/engine.h"
 
 namespace zgc::storage {
 namespace {

@@ -8,7 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
 #include "common/storage/column.h"
-#include "common/storage/engine.h"
+#include "common/storage/engine/engine.h"
 
 namespace zgc::storage {
 

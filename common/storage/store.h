@@ -10,7 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "common/base/clock.h"
+#include "common/base/time/clock.h"
 #include "common/storage/backups.h"
 #include "common/storage/column.h"
 #include "common/storage/lineage.h"

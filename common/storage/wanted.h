@@ -5,7 +5,7 @@
 
 #include "common/base/interrupt.h"
 #include "common/base/status_macros.h"
-#include "common/storage/engine.h"
+#include "common/storage/engine/engine.h"
 
 namespace zgc::storage {
 

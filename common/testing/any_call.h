@@ -12,8 +12,8 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
-#include "common/rpc/calls.h"
-#include "common/rpc/wire_status.h"
+#include "common/rpc/call/calls.h"
+#include "common/rpc/wire/wire_status.h"
 #include "google/protobuf/text_format.h"
 
 namespace zgc::testing {

@@ -13,7 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "common/contract/rules.h"
-#include "common/rpc/test_server.h"
+#include "common/rpc/server/test_server.h"
 #include "common/storage/store.h"
 #include "common/testing/any_call.h"
 #include "common/testing/spoilt_requests.h"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "common/base/clock.h"
+#include "common/base/time/clock.h"
 
 namespace zgc::testing {
 

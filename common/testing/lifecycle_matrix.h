@@ -18,7 +18,7 @@
 #include "common/resource/lifecycle_text.h"
 #include "common/resource/rows.h"
 #include "common/resource/schema.h"
-#include "common/rpc/test_server.h"
+#include "common/rpc/server/test_server.h"
 #include "common/testing/any_call.h"
 #include "common/testing/policy_roles.h"
 #include "common/testing/temp_dir.h"

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "common/rpc/policy.h"
+#include "common/rpc/identity/policy.h"
 #include "common/testing/any_call.h"
 #include "common/testing/matchers.h"
 #include "zgc/rpc/v1/rpc.pb.h"

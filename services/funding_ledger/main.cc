@@ -2,8 +2,8 @@
 #include <cstdio>
 
 #include "common/figures/figure_service.h"
-#include "common/rpc/pem.h"
-#include "common/rpc/server.h"
+#include "common/rpc/identity/pem.h"
+#include "common/rpc/server/server.h"
 #include "services/funding_ledger/clients/followers.h"
 #include "services/funding_ledger/formulas/formulas.h"
 #include "services/funding_ledger/ledger/ledger_schema.h"

@@ -2,7 +2,7 @@
 #include <cstdio>
 
 #include "common/figures/figure_service.h"
-#include "common/rpc/server.h"
+#include "common/rpc/server/server.h"
 #include "services/supervision_reporting/clients/followers.h"
 #include "services/supervision_reporting/formulas/formulas.h"
 #include "services/supervision_reporting/rpc/services.h"

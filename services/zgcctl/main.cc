@@ -4,9 +4,9 @@
 #include <map>
 #include <string>
 
-#include "services/zgcctl/catalog.h"
-#include "services/zgcctl/commands.h"
-#include "services/zgcctl/options.h"
+#include "services/zgcctl/client/catalog.h"
+#include "services/zgcctl/client/options.h"
+#include "services/zgcctl/commands/commands.h"
 
 namespace {
 

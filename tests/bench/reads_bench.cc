@@ -16,7 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/figures/figure_service.h"
-#include "common/rpc/server.h"
+#include "common/rpc/server/server.h"
 #include "common/testing/temp_dir.h"
 #include "services/task_registry/formulas/formulas.h"
 #include "services/task_registry/rpc/services.h"

@@ -17,7 +17,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "common/rpc/test_call.h"
+#include "common/rpc/call/test_call.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
 #include "tests/crash/ledger_clients.h"

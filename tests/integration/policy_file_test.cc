@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "absl/strings/match.h"
-#include "common/rpc/policy.h"
-#include "common/rpc/request_shape.h"
+#include "common/rpc/identity/policy.h"
+#include "common/rpc/wire/request_shape.h"
 #include "common/testing/matchers.h"
 
 namespace zgc::rpc {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
-#include "common/rpc/test_call.h"
+#include "common/rpc/call/test_call.h"
 #include "services/funding_ledger/clients/followers.h"
 #include "services/funding_ledger/formulas/formulas.h"
 #include "services/funding_ledger/ledger/ledger_schema.h"

@@ -11,8 +11,6 @@ import sys
 
 from sources import functions, read
 
-ROOMS = re.compile(
-    r'services/\w+/(domain(/\w+)?|rpc|clients|store|formulas|reports?|proof|ledger)$')
 LARGER = dict(line.rsplit(' ', 1)
               for line in read(pathlib.Path(__file__).with_name('larger.txt')).splitlines())
 
@@ -36,10 +34,10 @@ def long_functions():
 
 def full_folders():
     counts = collections.Counter(
-        str(path.parent) for path in sources('services') if not path.stem.endswith('_test'))
+        str(path.parent) for path in sources('common', 'services', 'tests')
+        if not path.stem.endswith('_test'))
     for folder, count in sorted(counts.items()):
-        if ROOMS.match(folder):
-            yield from more(f'folder {folder}', count, 25)
+        yield from more(f'folder {folder}', count, 25)
 
 
 def long_protos():

@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "common/rpc/followers.h"
+#include "common/rpc/following/followers.h"
 
 // What the ledger follows of the others: the milestones of the task registry. See
-// common/rpc/followers.h.
+// common/rpc/following/followers.h.
 namespace zgc::funding {
 
 // The flags of the services that can be followed: task_registry.

@@ -1,5 +1,5 @@
 #include "services/funding_ledger/formulas/counts.h"
-#include "services/funding_ledger/testing/budget_fixture.h"
+#include "services/funding_ledger/testing/fixture/budget_fixture.h"
 
 namespace zgc::funding {
 namespace {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "absl/container/btree_set.h"
-#include "common/base/dates.h"
+#include "common/base/time/dates.h"
 #include "common/decimal/decimal.h"
 #include "common/figures/tally.h"
 #include "services/funding_ledger/store/schema.h"

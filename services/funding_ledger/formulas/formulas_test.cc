@@ -3,7 +3,7 @@
 #include "common/figures/book.h"
 #include "common/figures/figures.h"
 #include "services/funding_ledger/domain/portfolio/investments.h"
-#include "services/funding_ledger/testing/fixture.h"
+#include "services/funding_ledger/testing/fixture/fixture.h"
 
 namespace zgc::funding {
 namespace {

@@ -4,7 +4,7 @@
 #include "services/funding_ledger/domain/portfolio/investments.h"
 #include "services/funding_ledger/domain/portfolio/loans.h"
 #include "services/funding_ledger/formulas/formulas.h"
-#include "services/funding_ledger/testing/instrument_fixture.h"
+#include "services/funding_ledger/testing/fixture/instrument_fixture.h"
 #include "zgc/common/v1/period.pb.h"
 #include "zgc/figures/v1/indicators.pb.h"
 

@@ -2,7 +2,7 @@
 #include "common/decimal/decimal.h"
 #include "common/figures/figures.h"
 #include "services/funding_ledger/formulas/formulas.h"
-#include "services/funding_ledger/testing/random_history.h"
+#include "services/funding_ledger/testing/fixture/random_history.h"
 
 namespace zgc::funding {
 namespace {

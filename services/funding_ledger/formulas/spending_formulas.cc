@@ -1,4 +1,4 @@
-#include "common/base/dates.h"
+#include "common/base/time/dates.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
 #include "services/funding_ledger/domain/accounts/standing.h"

@@ -6,8 +6,8 @@
 #include "common/testing/matchers.h"
 #include "gtest/gtest.h"
 #include "services/funding_ledger/ledger/posting.h"
-#include "services/funding_ledger/testing/plain_accounts.h"
-#include "services/funding_ledger/testing/test_ledger.h"
+#include "services/funding_ledger/testing/fixture/plain_accounts.h"
+#include "services/funding_ledger/testing/fixture/test_ledger.h"
 
 namespace zgc::funding {
 namespace {

@@ -1,12 +1,12 @@
 #include <limits>
 
 #include "absl/synchronization/notification.h"
-#include "common/base/guarded_clock.h"
+#include "common/base/time/guarded_clock.h"
 #include "common/testing/matchers.h"
 #include "gtest/gtest.h"
 #include "services/funding_ledger/ledger/pendings.h"
-#include "services/funding_ledger/testing/plain_accounts.h"
-#include "services/funding_ledger/testing/test_ledger.h"
+#include "services/funding_ledger/testing/fixture/plain_accounts.h"
+#include "services/funding_ledger/testing/fixture/test_ledger.h"
 
 // A pending transfer (预留) expires by a clock that does not follow a jump at once.
 namespace zgc::funding {

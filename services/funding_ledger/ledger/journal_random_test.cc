@@ -14,8 +14,8 @@
 #include "absl/strings/str_format.h"
 #include "gtest/gtest.h"
 #include "services/funding_ledger/domain/years/periods.h"
-#include "services/funding_ledger/testing/driver.h"
-#include "services/funding_ledger/testing/lockstep.h"
+#include "services/funding_ledger/testing/run/driver.h"
+#include "services/funding_ledger/testing/run/lockstep.h"
 
 namespace zgc::funding {
 namespace {

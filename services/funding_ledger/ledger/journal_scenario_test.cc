@@ -1,5 +1,5 @@
 #include "gtest/gtest.h"
-#include "services/funding_ledger/testing/scenario.h"
+#include "services/funding_ledger/testing/run/scenario.h"
 
 // What may be posted to sub-ledger accounts, as tables; testing/scenario.h has the
 // notation. Each result code of journal.proto is the last word of a line here.

@@ -6,9 +6,9 @@
 #include <cstring>
 
 #include "absl/strings/str_cat.h"
-#include "common/base/dates.h"
 #include "common/base/names.h"
 #include "common/base/status_macros.h"
+#include "common/base/time/dates.h"
 #include "services/funding_ledger/ledger/ledger.h"
 
 namespace zgc::funding {

@@ -1,9 +1,9 @@
 #include "services/funding_ledger/ledger/shape.h"
 
 #include "absl/strings/match.h"
-#include "common/base/dates.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/base/time/dates.h"
 #include "common/resource/foreign.h"
 
 namespace zgc::funding {

@@ -1,6 +1,6 @@
 #include "services/funding_ledger/proof/day_check.h"
 
-#include "services/funding_ledger/testing/derived_fixture.h"
+#include "services/funding_ledger/testing/fixture/derived_fixture.h"
 
 namespace zgc::funding {
 namespace {

@@ -6,7 +6,7 @@
 #include "absl/strings/escaping.h"
 #include "services/funding_ledger/ledger/reading.h"
 #include "services/funding_ledger/proof/index_entries.h"
-#include "services/funding_ledger/testing/derived_fixture.h"
+#include "services/funding_ledger/testing/fixture/derived_fixture.h"
 
 namespace zgc::funding {
 namespace {

@@ -3,7 +3,7 @@
 #include <functional>
 
 #include "absl/strings/escaping.h"
-#include "services/funding_ledger/testing/derived_fixture.h"
+#include "services/funding_ledger/testing/fixture/derived_fixture.h"
 
 namespace zgc::funding {
 namespace {

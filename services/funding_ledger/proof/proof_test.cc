@@ -2,7 +2,7 @@
 
 #include "absl/strings/escaping.h"
 #include "services/funding_ledger/proof/tree.h"
-#include "services/funding_ledger/testing/proof_fixture.h"
+#include "services/funding_ledger/testing/fixture/proof_fixture.h"
 
 namespace zgc::funding {
 namespace {

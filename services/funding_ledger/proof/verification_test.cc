@@ -1,6 +1,6 @@
 #include "services/funding_ledger/proof/verification.h"
 
-#include "services/funding_ledger/testing/proof_fixture.h"
+#include "services/funding_ledger/testing/fixture/proof_fixture.h"
 
 namespace zgc::funding {
 namespace {

@@ -1,5 +1,5 @@
 #include "absl/strings/match.h"
-#include "services/funding_ledger/testing/random_history.h"
+#include "services/funding_ledger/testing/fixture/random_history.h"
 
 namespace zgc::funding {
 namespace {

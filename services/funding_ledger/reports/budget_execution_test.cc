@@ -1,9 +1,9 @@
-#include "services/funding_ledger/testing/budget_execution.h"
+#include "services/funding_ledger/testing/model/budget_execution.h"
 
 #include "services/funding_ledger/domain/budget/appropriations.h"
-#include "services/funding_ledger/testing/budget_fixture.h"
-#include "services/funding_ledger/testing/fixture.h"
-#include "services/funding_ledger/testing/refusal.h"
+#include "services/funding_ledger/testing/fixture/budget_fixture.h"
+#include "services/funding_ledger/testing/fixture/fixture.h"
+#include "services/funding_ledger/testing/fixture/refusal.h"
 #include "zgc/funding/v1/budget.pb.h"
 
 namespace zgc::funding {

@@ -7,7 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/types/optional.h"
-#include "common/base/dates.h"
+#include "common/base/time/dates.h"
 #include "google/protobuf/timestamp.pb.h"
 
 // Days between what happened, as the reports count them. Pure.

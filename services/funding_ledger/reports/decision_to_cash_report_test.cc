@@ -6,7 +6,7 @@
 #include "services/funding_ledger/domain/awards/award_steps.h"
 #include "services/funding_ledger/domain/years/reversals.h"
 #include "services/funding_ledger/reports/days.h"
-#include "services/funding_ledger/testing/random_history.h"
+#include "services/funding_ledger/testing/fixture/random_history.h"
 #include "zgc/funding/v1/accounts.pb.h"
 #include "zgc/funding/v1/reports.pb.h"
 

@@ -6,7 +6,7 @@
 #include "services/funding_ledger/domain/years/carry_overs.h"
 #include "services/funding_ledger/domain/years/fiscal_years.h"
 #include "services/funding_ledger/domain/years/reversals.h"
-#include "services/funding_ledger/testing/random_history.h"
+#include "services/funding_ledger/testing/fixture/random_history.h"
 #include "zgc/funding/v1/accounts.pb.h"
 #include "zgc/funding/v1/awards.pb.h"
 #include "zgc/funding/v1/reports.pb.h"

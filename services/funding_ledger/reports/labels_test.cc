@@ -2,7 +2,7 @@
 
 #include "absl/strings/ascii.h"
 #include "services/funding_ledger/reports/table.h"
-#include "services/funding_ledger/testing/random_history.h"
+#include "services/funding_ledger/testing/fixture/random_history.h"
 
 namespace zgc::funding {
 namespace {

@@ -1,6 +1,6 @@
 #include <set>
 
-#include "services/funding_ledger/testing/random_history.h"
+#include "services/funding_ledger/testing/fixture/random_history.h"
 
 namespace zgc::funding {
 namespace {

@@ -2,9 +2,9 @@
 
 #include "services/funding_ledger/domain/accounts/subledger.h"
 #include "services/funding_ledger/ledger/books.h"
-#include "services/funding_ledger/testing/fixture.h"
-#include "services/funding_ledger/testing/journal_fixture.h"
-#include "services/funding_ledger/testing/refusal.h"
+#include "services/funding_ledger/testing/fixture/fixture.h"
+#include "services/funding_ledger/testing/fixture/journal_fixture.h"
+#include "services/funding_ledger/testing/fixture/refusal.h"
 #include "zgc/funding/v1/accounts.pb.h"
 #include "zgc/funding/v1/journal.pb.h"
 #include "zgc/funding/v1/segment.pb.h"

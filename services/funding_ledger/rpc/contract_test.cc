@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "common/contract/rules.h"
-#include "common/rpc/test_server.h"
+#include "common/rpc/server/test_server.h"
 #include "common/testing/contract_matrix.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"

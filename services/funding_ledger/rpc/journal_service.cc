@@ -4,11 +4,11 @@
 
 #include <memory>
 
-#include "common/rpc/calls.h"
-#include "common/rpc/exchange.h"
-#include "common/rpc/method.h"
-#include "common/rpc/parking.h"
-#include "common/rpc/watch.h"
+#include "common/rpc/call/calls.h"
+#include "common/rpc/call/exchange.h"
+#include "common/rpc/call/method.h"
+#include "common/rpc/call/parking.h"
+#include "common/rpc/call/watch.h"
 #include "services/funding_ledger/domain/accounts/subledger.h"
 #include "services/funding_ledger/ledger/posting.h"
 #include "zgc/funding/v1/journal.pb.h"

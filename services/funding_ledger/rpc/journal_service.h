@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "common/rpc/calls.h"
+#include "common/rpc/call/calls.h"
 
 namespace zgc::funding {
 

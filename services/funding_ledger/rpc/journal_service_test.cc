@@ -6,9 +6,9 @@
 #include <thread>
 #include <vector>
 
-#include "common/rpc/server.h"
-#include "common/rpc/test_options.h"
-#include "common/rpc/wire_status.h"
+#include "common/rpc/server/server.h"
+#include "common/rpc/server/test_options.h"
+#include "common/rpc/wire/wire_status.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
 #include "gtest/gtest.h"
@@ -19,7 +19,7 @@
 #include "services/funding_ledger/ledger/ledger.h"
 #include "services/funding_ledger/ledger/ledger_schema.h"
 #include "services/funding_ledger/store/schema.h"
-#include "services/funding_ledger/testing/test_ledger.h"
+#include "services/funding_ledger/testing/fixture/test_ledger.h"
 #include "zgc/funding/v1/accounts.pb.h"
 #include "zgc/funding/v1/fiscal_year_service.pb.h"
 #include "zgc/funding/v1/journal.grpc.pb.h"

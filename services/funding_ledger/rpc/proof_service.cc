@@ -3,9 +3,9 @@
 #include <memory>
 #include <utility>
 
-#include "common/rpc/calls.h"
-#include "common/rpc/method.h"
-#include "common/rpc/stream.h"
+#include "common/rpc/call/calls.h"
+#include "common/rpc/call/method.h"
+#include "common/rpc/call/stream.h"
 #include "services/funding_ledger/proof/checkpoints.h"
 #include "services/funding_ledger/proof/export.h"
 #include "services/funding_ledger/proof/keeper.h"

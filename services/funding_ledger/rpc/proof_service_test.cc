@@ -6,9 +6,9 @@
 
 #include "common/proof/bundle.h"
 #include "common/proof/testing/new_key.h"
-#include "common/rpc/server.h"
-#include "common/rpc/test_options.h"
-#include "common/rpc/wire_status.h"
+#include "common/rpc/server/server.h"
+#include "common/rpc/server/test_options.h"
+#include "common/rpc/wire/wire_status.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
 #include "gtest/gtest.h"

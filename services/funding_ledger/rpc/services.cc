@@ -1,6 +1,6 @@
 #include "services/funding_ledger/rpc/services.h"
 
-#include "common/rpc/method.h"
+#include "common/rpc/call/method.h"
 #include "services/funding_ledger/domain/accounts/accounts.h"
 #include "services/funding_ledger/domain/accounts/lot_stages.h"
 #include "services/funding_ledger/domain/accounts/tracing.h"

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "common/resource/source_watch.h"
-#include "common/rpc/calls.h"
-#include "common/rpc/services.h"
+#include "common/rpc/call/calls.h"
+#include "common/rpc/call/services.h"
 
 namespace zgc::funding {
 

@@ -3,12 +3,12 @@
 #include <memory>
 #include <string>
 
-#include "common/rpc/test_server.h"
+#include "common/rpc/server/test_server.h"
 #include "common/testing/matchers.h"
 #include "gtest/gtest.h"
 #include "services/funding_ledger/ledger/ledger_schema.h"
 #include "services/funding_ledger/store/schema.h"
-#include "services/funding_ledger/testing/refusal.h"
+#include "services/funding_ledger/testing/fixture/refusal.h"
 #include "zgc/funding/v1/account_service.grpc.pb.h"
 #include "zgc/funding/v1/adjustment_service.grpc.pb.h"
 #include "zgc/funding/v1/application_service.grpc.pb.h"

@@ -2,7 +2,7 @@
 
 #include "absl/container/btree_map.h"
 #include "absl/strings/str_cat.h"
-#include "common/base/dates.h"
+#include "common/base/time/dates.h"
 #include "services/park_region/domain/parks/memberships.h"
 #include "services/park_region/formulas/counts.h"
 #include "zgc/parks/v1/parks.pb.h"

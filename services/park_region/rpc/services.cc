@@ -1,6 +1,6 @@
 #include "services/park_region/rpc/services.h"
 
-#include "common/rpc/method.h"
+#include "common/rpc/call/method.h"
 #include "services/park_region/domain/agreements/agreements.h"
 #include "services/park_region/domain/demands/demands.h"
 #include "services/park_region/domain/enterprises/enterprises.h"

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "common/rpc/calls.h"
-#include "common/rpc/services.h"
+#include "common/rpc/call/calls.h"
+#include "common/rpc/call/services.h"
 
 namespace zgc::parks {
 

@@ -3,8 +3,8 @@
 #include <memory>
 #include <string>
 
-#include "common/rpc/test_server.h"
-#include "common/rpc/wire_status.h"
+#include "common/rpc/server/test_server.h"
+#include "common/rpc/wire/wire_status.h"
 #include "common/testing/matchers.h"
 #include "gtest/gtest.h"
 #include "services/park_region/store/schema.h"

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "common/rpc/followers.h"
+#include "common/rpc/following/followers.h"
 
-// What this service follows of the others. See common/rpc/followers.h.
+// What this service follows of the others. See common/rpc/following/followers.h.
 namespace zgc::supervision {
 
 using rpc::Backoff;

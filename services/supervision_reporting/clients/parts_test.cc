@@ -1,4 +1,4 @@
-#include "common/rpc/sweep.h"
+#include "common/rpc/following/sweep.h"
 #include "common/storage/lineage.h"
 #include "services/supervision_reporting/testing/followers_fixture.h"
 

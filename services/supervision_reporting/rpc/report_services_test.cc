@@ -1,7 +1,7 @@
 #include <memory>
 #include <string>
 
-#include "common/rpc/test_server.h"
+#include "common/rpc/server/test_server.h"
 #include "common/testing/matchers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"

@@ -1,6 +1,6 @@
 #include "services/supervision_reporting/rpc/services.h"
 
-#include "common/rpc/method.h"
+#include "common/rpc/call/method.h"
 #include "services/supervision_reporting/domain/calendars/calendars.h"
 #include "services/supervision_reporting/domain/findings/report_findings.h"
 #include "services/supervision_reporting/domain/information/information.h"

@@ -2,8 +2,8 @@
 
 #include "common/figures/figures.h"
 #include "common/resource/source_watch.h"
-#include "common/rpc/calls.h"
-#include "common/rpc/services.h"
+#include "common/rpc/call/calls.h"
+#include "common/rpc/call/services.h"
 
 namespace zgc::supervision {
 

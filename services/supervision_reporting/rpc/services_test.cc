@@ -3,7 +3,7 @@
 #include <memory>
 #include <string>
 
-#include "common/rpc/test_server.h"
+#include "common/rpc/server/test_server.h"
 #include "common/testing/matchers.h"
 #include "gtest/gtest.h"
 #include "services/supervision_reporting/store/schema.h"

@@ -8,7 +8,7 @@
 
 #include "common/figures/book_schema.h"
 #include "common/figures/figure_service.h"
-#include "common/rpc/server.h"
+#include "common/rpc/server/server.h"
 #include "common/testing/matchers.h"
 #include "common/testing/port.h"
 #include "common/testing/temp_dir.h"

@@ -1,5 +1,5 @@
 #include "absl/functional/function_ref.h"
-#include "common/base/dates.h"
+#include "common/base/time/dates.h"
 #include "services/task_registry/formulas/counts.h"
 
 namespace zgc::tasks {

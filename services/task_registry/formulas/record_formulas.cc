@@ -1,4 +1,4 @@
-#include "common/base/dates.h"
+#include "common/base/time/dates.h"
 #include "services/task_registry/formulas/counts.h"
 
 namespace zgc::tasks {

@@ -2,7 +2,7 @@
 #include <string>
 
 #include "common/figures/figures.h"
-#include "common/rpc/test_server.h"
+#include "common/rpc/server/test_server.h"
 #include "common/testing/contract_matrix.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"

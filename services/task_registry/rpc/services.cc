@@ -1,6 +1,6 @@
 #include "services/task_registry/rpc/services.h"
 
-#include "common/rpc/method.h"
+#include "common/rpc/call/method.h"
 #include "services/task_registry/domain/activities/activities.h"
 #include "services/task_registry/domain/changes/change_requests.h"
 #include "services/task_registry/domain/documents/policy_documents.h"

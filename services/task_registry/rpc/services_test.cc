@@ -4,7 +4,7 @@
 #include <string>
 
 #include "common/figures/figure_service.h"
-#include "common/rpc/test_server.h"
+#include "common/rpc/server/test_server.h"
 #include "common/testing/matchers.h"
 #include "gtest/gtest.h"
 #include "services/task_registry/formulas/formulas.h"

@@ -6,8 +6,8 @@
 #include "services/funding_ledger/domain/budget/virements.h"
 #include "services/funding_ledger/domain/payments/receivables.h"
 #include "services/funding_ledger/ledger/day_balances.h"
-#include "services/funding_ledger/testing/budget_fixture.h"
-#include "services/funding_ledger/testing/refusal.h"
+#include "services/funding_ledger/testing/fixture/budget_fixture.h"
+#include "services/funding_ledger/testing/fixture/refusal.h"
 #include "zgc/funding/v1/accounts.pb.h"
 #include "zgc/funding/v1/segment.pb.h"
 

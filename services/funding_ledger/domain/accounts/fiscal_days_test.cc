@@ -1,7 +1,7 @@
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
 
 #include "services/funding_ledger/domain/years/periods.h"
-#include "services/funding_ledger/testing/fixture.h"
+#include "services/funding_ledger/testing/fixture/fixture.h"
 
 namespace zgc::funding {
 namespace {

@@ -7,7 +7,7 @@
 #include "services/funding_ledger/domain/awards/award_steps.h"
 #include "services/funding_ledger/domain/budget/appropriations.h"
 #include "services/funding_ledger/domain/budget/virements.h"
-#include "services/funding_ledger/testing/budget_fixture.h"
+#include "services/funding_ledger/testing/fixture/budget_fixture.h"
 #include "zgc/funding/v1/accounts.pb.h"
 #include "zgc/funding/v1/awards.pb.h"
 #include "zgc/funding/v1/lots.pb.h"

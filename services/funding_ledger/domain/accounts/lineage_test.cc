@@ -1,7 +1,7 @@
 #include "services/funding_ledger/domain/accounts/lineage.h"
 
-#include "services/funding_ledger/testing/fixture.h"
-#include "services/funding_ledger/testing/refusal.h"
+#include "services/funding_ledger/testing/fixture/fixture.h"
+#include "services/funding_ledger/testing/fixture/refusal.h"
 
 namespace zgc::funding {
 namespace {

@@ -2,9 +2,9 @@
 
 #include "services/funding_ledger/domain/accounts/journal.h"
 #include "services/funding_ledger/domain/awards/award_steps.h"
-#include "services/funding_ledger/testing/fixture.h"
-#include "services/funding_ledger/testing/lots_fixture.h"
-#include "services/funding_ledger/testing/refusal.h"
+#include "services/funding_ledger/testing/fixture/fixture.h"
+#include "services/funding_ledger/testing/fixture/lots_fixture.h"
+#include "services/funding_ledger/testing/fixture/refusal.h"
 #include "zgc/funding/v1/accounts.pb.h"
 #include "zgc/funding/v1/lots.pb.h"
 

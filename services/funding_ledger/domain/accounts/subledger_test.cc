@@ -3,7 +3,7 @@
 #include "common/testing/reads.h"
 #include "services/funding_ledger/ledger/books.h"
 #include "services/funding_ledger/ledger/posting.h"
-#include "services/funding_ledger/testing/fixture.h"
+#include "services/funding_ledger/testing/fixture/fixture.h"
 
 namespace zgc::funding {
 namespace {

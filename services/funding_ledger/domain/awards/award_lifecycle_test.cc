@@ -1,7 +1,7 @@
 #include "services/funding_ledger/domain/awards/award_lifecycle.h"
 
 #include "services/funding_ledger/domain/awards/award_steps.h"
-#include "services/funding_ledger/testing/fixture.h"
+#include "services/funding_ledger/testing/fixture/fixture.h"
 
 namespace zgc::funding {
 namespace {

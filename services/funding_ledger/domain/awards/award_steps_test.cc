@@ -1,8 +1,8 @@
 #include "services/funding_ledger/domain/awards/award_steps.h"
 
 #include "services/funding_ledger/domain/awards/awards.h"
-#include "services/funding_ledger/testing/fixture.h"
-#include "services/funding_ledger/testing/refusal.h"
+#include "services/funding_ledger/testing/fixture/fixture.h"
+#include "services/funding_ledger/testing/fixture/refusal.h"
 
 namespace zgc::funding {
 namespace {

@@ -1,9 +1,9 @@
 #include "services/funding_ledger/domain/awards/calls.h"
 
 #include "common/testing/reads.h"
-#include "services/funding_ledger/testing/applications_fixture.h"
-#include "services/funding_ledger/testing/fixture.h"
-#include "services/funding_ledger/testing/refusal.h"
+#include "services/funding_ledger/testing/fixture/applications_fixture.h"
+#include "services/funding_ledger/testing/fixture/fixture.h"
+#include "services/funding_ledger/testing/fixture/refusal.h"
 #include "zgc/funding/v1/application_service.pb.h"
 #include "zgc/funding/v1/applications.pb.h"
 #include "zgc/funding/v1/awards.pb.h"

@@ -2,8 +2,8 @@
 
 #include "services/funding_ledger/domain/awards/agreements.h"
 #include "services/funding_ledger/domain/awards/award_steps.h"
-#include "services/funding_ledger/testing/fixture.h"
-#include "services/funding_ledger/testing/refusal.h"
+#include "services/funding_ledger/testing/fixture/fixture.h"
+#include "services/funding_ledger/testing/fixture/refusal.h"
 #include "zgc/funding/v1/awards.pb.h"
 
 namespace zgc::funding {

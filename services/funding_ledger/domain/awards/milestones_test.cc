@@ -1,7 +1,7 @@
 #include "services/funding_ledger/domain/awards/milestones.h"
 
 #include "common/testing/reads.h"
-#include "services/funding_ledger/testing/fixture.h"
+#include "services/funding_ledger/testing/fixture/fixture.h"
 #include "zgc/funding/v1/milestones.pb.h"
 #include "zgc/ops/v1/operations.pb.h"
 #include "zgc/tasks/v1/milestones.pb.h"

@@ -10,8 +10,8 @@
 #include "services/funding_ledger/domain/years/carry_overs.h"
 #include "services/funding_ledger/domain/years/fiscal_years.h"
 #include "services/funding_ledger/domain/years/reversals.h"
-#include "services/funding_ledger/testing/budget_fixture.h"
-#include "services/funding_ledger/testing/refusal.h"
+#include "services/funding_ledger/testing/fixture/budget_fixture.h"
+#include "services/funding_ledger/testing/fixture/refusal.h"
 
 namespace zgc::funding {
 namespace {

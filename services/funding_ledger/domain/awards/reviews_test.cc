@@ -2,9 +2,9 @@
 
 #include "services/funding_ledger/domain/awards/applications.h"
 #include "services/funding_ledger/domain/awards/award_steps.h"
-#include "services/funding_ledger/testing/applications_fixture.h"
-#include "services/funding_ledger/testing/fixture.h"
-#include "services/funding_ledger/testing/refusal.h"
+#include "services/funding_ledger/testing/fixture/applications_fixture.h"
+#include "services/funding_ledger/testing/fixture/fixture.h"
+#include "services/funding_ledger/testing/fixture/refusal.h"
 #include "zgc/common/v1/step.pb.h"
 #include "zgc/funding/v1/application_service.pb.h"
 #include "zgc/funding/v1/applications.pb.h"

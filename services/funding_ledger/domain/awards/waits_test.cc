@@ -3,7 +3,7 @@
 #include "services/funding_ledger/domain/awards/agreements.h"
 #include "services/funding_ledger/domain/awards/award_steps.h"
 #include "services/funding_ledger/domain/awards/matching.h"
-#include "services/funding_ledger/testing/fixture.h"
+#include "services/funding_ledger/testing/fixture/fixture.h"
 #include "zgc/funding/v1/agreements.pb.h"
 #include "zgc/funding/v1/award_service.pb.h"
 #include "zgc/funding/v1/milestones.pb.h"

@@ -16,8 +16,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
-#include "services/funding_ledger/testing/budget_draws.h"
-#include "services/funding_ledger/testing/budget_lockstep.h"
+#include "services/funding_ledger/testing/run/budget_draws.h"
+#include "services/funding_ledger/testing/run/budget_lockstep.h"
 
 namespace zgc::funding {
 namespace {

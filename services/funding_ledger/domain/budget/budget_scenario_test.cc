@@ -1,4 +1,4 @@
-#include "services/funding_ledger/testing/budget_scenario.h"
+#include "services/funding_ledger/testing/run/budget_scenario.h"
 
 #include "gtest/gtest.h"
 

@@ -8,8 +8,8 @@
 #include "common/resource/rows.h"
 #include "common/testing/reads.h"
 #include "services/funding_ledger/domain/accounts/lineage.h"
-#include "services/funding_ledger/testing/fixture.h"
-#include "services/funding_ledger/testing/refusal.h"
+#include "services/funding_ledger/testing/fixture/fixture.h"
+#include "services/funding_ledger/testing/fixture/refusal.h"
 
 namespace zgc::funding {
 namespace {

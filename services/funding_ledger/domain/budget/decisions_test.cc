@@ -1,6 +1,6 @@
 #include "services/funding_ledger/domain/budget/decisions.h"
 
-#include "services/funding_ledger/testing/budget_fixture.h"
+#include "services/funding_ledger/testing/fixture/budget_fixture.h"
 
 namespace zgc::funding {
 namespace {

@@ -1,8 +1,8 @@
 #include "services/funding_ledger/domain/budget/virements.h"
 
 #include "common/testing/reads.h"
-#include "services/funding_ledger/testing/budget_fixture.h"
-#include "services/funding_ledger/testing/refusal.h"
+#include "services/funding_ledger/testing/fixture/budget_fixture.h"
+#include "services/funding_ledger/testing/fixture/refusal.h"
 
 namespace zgc::funding {
 namespace {

@@ -1,7 +1,7 @@
 #include "services/funding_ledger/domain/guard/claims.h"
 
-#include "services/funding_ledger/testing/fixture.h"
-#include "services/funding_ledger/testing/guard_fixture.h"
+#include "services/funding_ledger/testing/fixture/fixture.h"
+#include "services/funding_ledger/testing/fixture/guard_fixture.h"
 #include "zgc/funding/v1/awards.pb.h"
 #include "zgc/funding/v1/guard_service.pb.h"
 #include "zgc/funding/v1/guards.pb.h"

@@ -4,8 +4,8 @@
 #include <thread>
 
 #include "services/funding_ledger/domain/awards/award_steps.h"
-#include "services/funding_ledger/testing/fixture.h"
-#include "services/funding_ledger/testing/guard_fixture.h"
+#include "services/funding_ledger/testing/fixture/fixture.h"
+#include "services/funding_ledger/testing/fixture/guard_fixture.h"
 #include "zgc/funding/v1/awards.pb.h"
 #include "zgc/funding/v1/guard_service.pb.h"
 #include "zgc/funding/v1/guards.pb.h"

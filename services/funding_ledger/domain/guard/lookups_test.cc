@@ -1,6 +1,6 @@
 #include "services/funding_ledger/domain/guard/lookups.h"
 
-#include "services/funding_ledger/testing/fixture.h"
+#include "services/funding_ledger/testing/fixture/fixture.h"
 
 namespace zgc::funding {
 namespace {

@@ -2,8 +2,8 @@
 
 #include "common/testing/reads.h"
 #include "services/funding_ledger/domain/guard/guard.h"
-#include "services/funding_ledger/testing/fixture.h"
-#include "services/funding_ledger/testing/guard_fixture.h"
+#include "services/funding_ledger/testing/fixture/fixture.h"
+#include "services/funding_ledger/testing/fixture/guard_fixture.h"
 #include "zgc/funding/v1/awards.pb.h"
 #include "zgc/funding/v1/guard_service.pb.h"
 #include "zgc/funding/v1/guards.pb.h"

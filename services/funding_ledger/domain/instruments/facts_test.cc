@@ -1,8 +1,8 @@
 #include "services/funding_ledger/domain/instruments/facts.h"
 
 #include "services/funding_ledger/domain/instruments/rule_versions.h"
-#include "services/funding_ledger/testing/fixture.h"
-#include "services/funding_ledger/testing/rules_fixture.h"
+#include "services/funding_ledger/testing/fixture/fixture.h"
+#include "services/funding_ledger/testing/fixture/rules_fixture.h"
 #include "zgc/funding/v1/calculations.pb.h"
 #include "zgc/funding/v1/rule_service.pb.h"
 #include "zgc/funding/v1/rules.pb.h"

@@ -1,9 +1,9 @@
 #include "services/funding_ledger/domain/instruments/loan_subsidies.h"
 
 #include "absl/strings/str_cat.h"
-#include "common/base/dates.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/base/time/dates.h"
 #include "common/decimal/decimal.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"

@@ -1,9 +1,9 @@
 #include "services/funding_ledger/domain/instruments/risk_subsidies.h"
 
 #include "common/testing/reads.h"
-#include "services/funding_ledger/testing/instrument_fixture.h"
-#include "services/funding_ledger/testing/refusal.h"
-#include "services/funding_ledger/testing/ventures_fixture.h"
+#include "services/funding_ledger/testing/fixture/instrument_fixture.h"
+#include "services/funding_ledger/testing/fixture/refusal.h"
+#include "services/funding_ledger/testing/fixture/ventures_fixture.h"
 #include "zgc/funding/v1/calculations.pb.h"
 #include "zgc/funding/v1/investments.pb.h"
 #include "zgc/funding/v1/subsidies.pb.h"

@@ -1,6 +1,6 @@
 #include "services/funding_ledger/domain/instruments/support.h"
 
-#include "services/funding_ledger/testing/loans_fixture.h"
+#include "services/funding_ledger/testing/fixture/loans_fixture.h"
 
 namespace zgc::funding {
 namespace {

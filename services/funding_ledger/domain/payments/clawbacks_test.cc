@@ -1,8 +1,8 @@
 #include "services/funding_ledger/domain/payments/clawbacks.h"
 
 #include "common/testing/reads.h"
-#include "services/funding_ledger/testing/fixture.h"
-#include "services/funding_ledger/testing/refusal.h"
+#include "services/funding_ledger/testing/fixture/fixture.h"
+#include "services/funding_ledger/testing/fixture/refusal.h"
 
 namespace zgc::funding {
 namespace {

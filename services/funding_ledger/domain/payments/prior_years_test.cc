@@ -1,7 +1,7 @@
 #include "services/funding_ledger/domain/payments/prior_years.h"
 
 #include "services/funding_ledger/domain/accounts/journal.h"
-#include "services/funding_ledger/testing/budget_fixture.h"
+#include "services/funding_ledger/testing/fixture/budget_fixture.h"
 
 namespace zgc::funding {
 namespace {

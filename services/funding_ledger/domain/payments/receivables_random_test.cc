@@ -4,7 +4,7 @@
 #include "services/funding_ledger/domain/awards/agreements.h"
 #include "services/funding_ledger/domain/awards/matching.h"
 #include "services/funding_ledger/domain/payments/receivables.h"
-#include "services/funding_ledger/testing/fixture.h"
+#include "services/funding_ledger/testing/fixture/fixture.h"
 #include "zgc/funding/v1/agreements.pb.h"
 #include "zgc/funding/v1/awards.pb.h"
 #include "zgc/funding/v1/payments.pb.h"

@@ -1,8 +1,8 @@
 #include "services/funding_ledger/domain/portfolio/investments.h"
 
 #include "common/testing/reads.h"
-#include "services/funding_ledger/testing/fixture.h"
-#include "services/funding_ledger/testing/refusal.h"
+#include "services/funding_ledger/testing/fixture/fixture.h"
+#include "services/funding_ledger/testing/fixture/refusal.h"
 #include "zgc/funding/v1/budget.pb.h"
 
 namespace zgc::funding {

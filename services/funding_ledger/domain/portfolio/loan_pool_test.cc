@@ -1,9 +1,9 @@
 #include "services/funding_ledger/domain/portfolio/loan_pool.h"
 
 #include "services/funding_ledger/domain/portfolio/investments.h"
-#include "services/funding_ledger/testing/instrument_fixture.h"
-#include "services/funding_ledger/testing/loans_fixture.h"
-#include "services/funding_ledger/testing/refusal.h"
+#include "services/funding_ledger/testing/fixture/instrument_fixture.h"
+#include "services/funding_ledger/testing/fixture/loans_fixture.h"
+#include "services/funding_ledger/testing/fixture/refusal.h"
 #include "zgc/funding/v1/awards.pb.h"
 #include "zgc/funding/v1/calculations.pb.h"
 #include "zgc/funding/v1/loans.pb.h"

@@ -1,7 +1,7 @@
 #include "services/funding_ledger/domain/terms/fact_checks.h"
 
 #include "absl/strings/str_cat.h"
-#include "common/base/dates.h"
+#include "common/base/time/dates.h"
 #include "common/decimal/decimal.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 

@@ -3,9 +3,9 @@
 #include "common/resource/rows.h"
 #include "common/testing/reads.h"
 #include "services/funding_ledger/domain/awards/award_steps.h"
-#include "services/funding_ledger/testing/budget_fixture.h"
-#include "services/funding_ledger/testing/fixture.h"
-#include "services/funding_ledger/testing/refusal.h"
+#include "services/funding_ledger/testing/fixture/budget_fixture.h"
+#include "services/funding_ledger/testing/fixture/fixture.h"
+#include "services/funding_ledger/testing/fixture/refusal.h"
 #include "zgc/funding/v1/budget.pb.h"
 
 namespace zgc::funding {

@@ -8,7 +8,7 @@
 #include "services/funding_ledger/domain/payments/receivables.h"
 #include "services/funding_ledger/domain/years/carry_overs.h"
 #include "services/funding_ledger/domain/years/fiscal_years.h"
-#include "services/funding_ledger/testing/budget_fixture.h"
+#include "services/funding_ledger/testing/fixture/budget_fixture.h"
 #include "zgc/funding/v1/awards.pb.h"
 
 namespace zgc::funding {

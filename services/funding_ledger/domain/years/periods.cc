@@ -1,7 +1,7 @@
 #include "services/funding_ledger/domain/years/periods.h"
 
 #include "absl/strings/match.h"
-#include "common/base/dates.h"
+#include "common/base/time/dates.h"
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
 #include "services/funding_ledger/domain/budget/decisions.h"
 #include "services/funding_ledger/domain/years/fiscal_years.h"

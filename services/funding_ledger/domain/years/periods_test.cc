@@ -2,7 +2,7 @@
 
 #include "common/resource/rows.h"
 #include "common/testing/reads.h"
-#include "services/funding_ledger/testing/budget_fixture.h"
+#include "services/funding_ledger/testing/fixture/budget_fixture.h"
 
 namespace zgc::funding {
 namespace {

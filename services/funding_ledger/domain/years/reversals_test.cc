@@ -5,8 +5,8 @@
 #include "services/funding_ledger/domain/awards/award_steps.h"
 #include "services/funding_ledger/domain/budget/virements.h"
 #include "services/funding_ledger/domain/payments/receivables.h"
-#include "services/funding_ledger/testing/budget_fixture.h"
-#include "services/funding_ledger/testing/refusal.h"
+#include "services/funding_ledger/testing/fixture/budget_fixture.h"
+#include "services/funding_ledger/testing/fixture/refusal.h"
 #include "zgc/funding/v1/accounts.pb.h"
 #include "zgc/funding/v1/awards.pb.h"
 

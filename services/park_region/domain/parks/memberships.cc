@@ -1,7 +1,7 @@
 #include "services/park_region/domain/parks/memberships.h"
 
 #include "absl/strings/str_cat.h"
-#include "common/base/dates.h"
+#include "common/base/time/dates.h"
 #include "services/park_region/store/schema.h"
 
 namespace zgc::parks {

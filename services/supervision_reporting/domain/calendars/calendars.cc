@@ -4,8 +4,8 @@
 #include <utility>
 #include <vector>
 
-#include "common/base/dates.h"
-#include "common/base/working_days.h"
+#include "common/base/time/dates.h"
+#include "common/base/time/working_days.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/calendar_service.pb.h"

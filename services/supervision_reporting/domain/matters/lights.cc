@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "common/base/dates.h"
+#include "common/base/time/dates.h"
 #include "common/resource/checks.h"
 #include "common/resource/duties.h"
 #include "common/resource/rows.h"

@@ -4,7 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "common/base/dates.h"
+#include "common/base/time/dates.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/store/schema.h"

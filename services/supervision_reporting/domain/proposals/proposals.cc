@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "absl/container/btree_set.h"
-#include "common/base/dates.h"
+#include "common/base/time/dates.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/counts.h"

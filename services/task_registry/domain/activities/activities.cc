@@ -1,7 +1,7 @@
 #include "services/task_registry/domain/activities/activities.h"
 
 #include "absl/strings/match.h"
-#include "common/base/dates.h"
+#include "common/base/time/dates.h"
 #include "common/resource/masks.h"
 #include "common/resource/rows.h"
 #include "services/task_registry/domain/tasks/field_checks.h"

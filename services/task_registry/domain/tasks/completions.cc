@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "common/base/dates.h"
+#include "common/base/time/dates.h"
 #include "common/resource/rows.h"
 #include "services/task_registry/domain/tasks/targets.h"
 #include "services/task_registry/domain/tasks/task_rules.h"

@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "common/base/dates.h"
+#include "common/base/time/dates.h"
 #include "common/decimal/decimal.h"
 #include "common/decimal/interval.h"
 #include "common/figures/book_schema.h"

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <memory>
+
+#include "common/base/interrupt.h"
+#include "common/rpc/call/byte_budget.h"
+
+namespace zgc::rpc {
+
+// The reactor of a unary call that may be given up, and that holds bytes of a budget until
+// its answer has gone: a caller that does not read its answers has no more of them.
+class HeldReactor final : public grpc::ServerUnaryReactor {
+ public:
+  explicit HeldReactor(absl::Time deadline)
+      : interrupt_(std::make_shared<base::Interrupt>(deadline)) {}
+  // Stopped when the caller has given the call up.
+  const std::shared_ptr<base::Interrupt>& interrupt() const { return interrupt_; }
+  ByteBudget::Taken& bytes() { return bytes_; }
+
+  void OnCancel() override { interrupt_->Stop(absl::CancelledError("cancelled by the caller")); }
+  // The answer has gone, or nobody wants it.
+  void OnDone() override { delete this; }
+
+ private:
+  const std::shared_ptr<base::Interrupt> interrupt_;
+  ByteBudget::Taken bytes_;
+};
+
+}  // namespace zgc::rpc

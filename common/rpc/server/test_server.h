@@ -1,0 +1,71 @@
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/rpc/call/services.h"
+#include "common/rpc/call/test_call.h"
+#include "common/rpc/server/server.h"
+#include "common/rpc/server/test_options.h"
+#include "common/testing/matchers.h"
+#include "common/testing/temp_dir.h"
+
+namespace zgc::rpc {
+
+// A real server of a process's services over a store in a temporary folder, started.
+class TestServer {
+ public:
+  // `policy` is the path of a file; without one everything is allowed.
+  TestServer(const std::string& name, const storage::Schema& schema,
+             std::function<Services(Server&)> make, const std::string& policy = "")
+      : options_(TestOptions(name, dir_, policy)), schema_(schema), make_(std::move(make)) {
+    Start();
+  }
+  ~TestServer() { Stop(); }
+
+  // Stops, and starts again over the same store.
+  void Restart() {
+    Stop();
+    Start();
+  }
+
+  Server& server() { return *server_; }
+  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+  // See testing::Call.
+  template <typename Method>
+  auto Call(Method method, const std::string& fields, const std::string& person) {
+    return testing::Call(channel_, method, fields, person);
+  }
+
+ private:
+  void Start() {
+    auto server = Server::Create(options_, schema_);
+    ASSERT_TRUE(server.ok()) << server.status();
+    server_ = *std::move(server);
+    services_ = make_(*server_);
+    ZGC_ASSERT_OK(server_->Start(PointersTo(services_)));
+    channel_ = grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_->port()),
+                                   grpc::InsecureChannelCredentials());
+  }
+  void Stop() {
+    server_->Stop();
+    services_.clear();
+    server_.reset();
+  }
+
+  testing::TempDir dir_;
+  const ServerOptions options_;
+  const storage::Schema schema_;
+  const std::function<Services(Server&)> make_;
+  std::unique_ptr<Server> server_;
+  Services services_;
+  std::shared_ptr<grpc::Channel> channel_;
+};
+
+}  // namespace zgc::rpc

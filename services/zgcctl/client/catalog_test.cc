@@ -1,0 +1,63 @@
+#include "services/zgcctl/client/catalog.h"
+
+#include "common/testing/matchers.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace zgc::ctl {
+namespace {
+
+using ::testing::HasSubstr;
+using zgc::testing::FailsWith;
+using zgc::testing::IsOk;
+
+TEST(CatalogTest, MethodsAreFoundByAnyEndThatFitsOne) {
+  for (const char* name : {"/zgc.parks.v1.ParkService/GetPark", "zgc.parks.v1.ParkService/GetPark",
+                           "ParkService/GetPark", "GetPark"}) {
+    const auto method = FindMethod(name);
+    ASSERT_THAT(method, IsOk()) << name;
+    EXPECT_EQ(method->path(), "/zgc.parks.v1.ParkService/GetPark");
+    EXPECT_EQ(method->service, "park_region");
+  }
+  EXPECT_THAT(FindMethod("Park"), FailsWith(absl::StatusCode::kNotFound, HasSubstr("\"Park\"")));
+  const auto shared = FindMethod("GetFigure");
+  ASSERT_THAT(shared, IsOk());
+  EXPECT_EQ(shared->service, "");
+}
+
+TEST(CatalogTest, EveryServiceHasCollectionsThatCanBeRead) {
+  for (const std::string& service : ServiceNames()) {
+    int count = 0;
+    for (const Collection& collection : Collections()) {
+      if (collection.service == service && collection.get != nullptr) ++count;
+    }
+    EXPECT_GT(count, 0) << service;
+  }
+}
+
+TEST(CatalogTest, NamesLeadToTheirService) {
+  const auto park = ParseName("parks/binhai");
+  ASSERT_TRUE(park.has_value());
+  EXPECT_EQ(park->full(), "//park_region/parks/binhai");
+  EXPECT_EQ(park->collection->get->name(), "GetPark");
+  const auto task = ParseName("//task_registry/tasks/2019-01", "park_region");
+  ASSERT_TRUE(task.has_value());
+  EXPECT_EQ(task->service, "task_registry");
+  const auto figure = ParseName("figures/a@2019", "funding_ledger");
+  ASSERT_TRUE(figure.has_value());
+  EXPECT_EQ(figure->full(), "//funding_ledger/figures/a@2019");
+  const auto item = ParseName("reportTemplates/a/items/1");
+  ASSERT_TRUE(item.has_value());
+  EXPECT_EQ(item->collection->type->name(), "ReportItem");
+}
+
+TEST(CatalogTest, WhatIsNoNameIsNone) {
+  for (const char* text :
+       {"", "parks", "parks/", "castles/a", "//park_region", "//castle/parks/a",
+        "//task_registry/parks/a", "figures/a", "parks/a/b", "see parks/a", "parks/{id}"}) {
+    EXPECT_FALSE(ParseName(text).has_value()) << text;
+  }
+}
+
+}  // namespace
+}  // namespace zgc::ctl
