@@ -13,6 +13,7 @@
 #include "common/storage/engine/folder.h"
 #include "common/storage/prove.h"
 #include "common/storage/store.h"
+#include "common/storage/test_rows.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
 #include "gmock/gmock.h"
@@ -27,7 +28,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-constexpr Column kRows{.id = 10, .name = "rows", .history = true, .feed_type = "zgc.test.Row"};
 const absl::Time kStart = absl::FromUnixSeconds(1'577'808'000);
 
 class BackupsTest : public ::testing::Test {

@@ -9,6 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/storage/store.h"
+#include "common/storage/test_rows.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
 
@@ -22,15 +23,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::zgc::testing::FailsWith;
 using ::zgc::testing::HasReason;
-
-constexpr Column kRows{.id = 10, .name = "rows", .history = true, .feed_type = "zgc.test.Row"};
-
-Schema TestSchema() {
-  Schema schema;
-  schema.name = "test";
-  schema.columns = {kRows};
-  return schema;
-}
 
 class DamageTest : public ::testing::Test {
  protected:

@@ -11,6 +11,7 @@
 #include "common/storage/first_answers.h"
 #include "common/storage/history.h"
 #include "common/storage/store.h"
+#include "common/storage/test_rows.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
 
@@ -24,16 +25,6 @@ using ::zgc::common::v1::ERROR_REASON_POSITION_FORKED;
 using ::zgc::common::v1::ERROR_REASON_REVISION_OUT_OF_RANGE;
 using ::zgc::common::v1::Position;
 using ::zgc::testing::HasReason;
-
-constexpr Column kRows{.id = 10, .name = "rows", .history = true, .feed_type = "zgc.test.Row"};
-constexpr Column kPlain{11, "plain"};
-
-Schema TestSchema() {
-  Schema schema;
-  schema.name = "test";
-  schema.columns = {kRows, kPlain};
-  return schema;
-}
 
 Position At(const std::string& incarnation, int64_t revision) {
   Position position;

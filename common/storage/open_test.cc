@@ -16,6 +16,7 @@
 #include "common/storage/engine/engine.h"
 #include "common/storage/engine/folder.h"
 #include "common/storage/store.h"
+#include "common/storage/test_rows.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
 #include "gmock/gmock.h"
@@ -29,16 +30,6 @@ using ::testing::AllOf;
 using testing::FailsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-constexpr Column kRows{.id = 10, .name = "rows", .history = true, .feed_type = "zgc.test.Row"};
-
-Schema TestSchema(int version = 1) {
-  Schema schema;
-  schema.name = "test";
-  schema.version = version;
-  schema.columns = {kRows};
-  return schema;
-}
 
 void Write(const std::string& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary) << bytes;

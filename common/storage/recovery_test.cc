@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/storage/store.h"
+#include "common/storage/test_rows.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
 
@@ -23,8 +24,6 @@ namespace zgc::storage {
 namespace {
 
 using ::testing::IsEmpty;
-
-constexpr Column kRows{.id = 10, .name = "rows", .history = true, .feed_type = "zgc.test.Row"};
 
 class RecoveryTest : public ::testing::Test {
  protected:

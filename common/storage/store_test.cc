@@ -9,6 +9,7 @@
 #include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/notification.h"
 #include "common/storage/key_codec.h"
+#include "common/storage/test_rows.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
 
@@ -23,17 +24,6 @@ using ::zgc::common::v1::ERROR_REASON_REQUEST_ID_CONFLICT;
 using ::zgc::common::v1::ERROR_REASON_REVISION_OUT_OF_RANGE;
 using ::zgc::testing::FailsWith;
 using ::zgc::testing::HasReason;
-
-constexpr Column kRows{.id = 10, .name = "rows", .history = true, .feed_type = "zgc.test.Row"};
-constexpr Column kPlain{11, "plain"};
-
-Schema TestSchema(int version = 1) {
-  Schema schema;
-  schema.name = "test";
-  schema.version = version;
-  schema.columns = {kRows, kPlain};
-  return schema;
-}
 
 TxnBody PutRow(std::string key, std::string value) {
   return [=](Txn& txn) -> absl::StatusOr<std::string> {

@@ -8,6 +8,7 @@
 #include "absl/synchronization/notification.h"
 #include "common/rpc/call/method.h"
 #include "common/rpc/call/read_pool.h"
+#include "common/rpc/call/test_indicators.h"
 #include "common/rpc/server/server.h"
 #include "common/rpc/server/test_options.h"
 #include "common/rpc/wire/reply_limits.h"
@@ -25,21 +26,11 @@ namespace zgc::rpc {
 namespace {
 
 namespace opsv1 = ::zgc::ops::v1;
-namespace v1 = ::zgc::figures::v1;
+namespace figuresv1 = ::zgc::figures::v1;
 using ::testing::HasSubstr;
 using ::zgc::testing::FailsWith;
 using ::zgc::testing::HasReason;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
-
-constexpr storage::Table<storage::NameKey, v1::Indicator> kIndicators{
-    {.id = 10, .name = "indicators", .in_feed = true}};
-
-storage::Schema TestSchema() {
-  storage::Schema schema;
-  schema.name = "test";
-  schema.columns = {kIndicators.column()};
-  return schema;
-}
 
 // GetFigure reads all rows again and again until it is ended; GetObservation answers with
 // what is too large; ListIndicators lists, each row `repeat` times.
@@ -52,23 +43,24 @@ struct DearService {
   std::unique_ptr<grpc::Service> Make(Calls& calls);
 };
 
-absl::StatusOr<v1::Indicator> Create(storage::Txn& txn, const base::Actor&,
-                                     const v1::CreateIndicatorRequest& request) {
-  v1::Indicator row = request.indicator();
+absl::StatusOr<figuresv1::Indicator> PutIndicator(
+    storage::Txn& txn, const base::Actor&, const figuresv1::CreateIndicatorRequest& request) {
+  figuresv1::Indicator row = request.indicator();
   row.set_name(absl::StrCat("indicators/", request.indicator_id()));
   kIndicators.Put(txn, {row.name()}, row);
   return row;
 }
 
-absl::StatusOr<v1::Indicator> Get(const storage::Reader& reader,
-                                  const v1::GetIndicatorRequest& request) {
+absl::StatusOr<figuresv1::Indicator> GetIndicator(const storage::Reader& reader,
+                                                  const figuresv1::GetIndicatorRequest& request) {
   ZGC_ASSIGN_OR_RETURN(auto row, kIndicators.Get(reader, {request.name()}));
   if (!row.has_value()) return absl::NotFoundError(request.name());
   return *row;
 }
 
-absl::StatusOr<v1::Observation> GetLarge(const storage::Reader&, const v1::GetObservationRequest&) {
-  v1::Observation large;
+absl::StatusOr<figuresv1::Observation> GetLarge(const storage::Reader&,
+                                                const figuresv1::GetObservationRequest&) {
+  figuresv1::Observation large;
   large.set_note(std::string(kMaxReplyBytes, 'n'));
   return large;
 }
@@ -77,10 +69,10 @@ std::unique_ptr<grpc::Service> DearService::Make(Calls& calls) {
   return MakePartOfService(
       calls, "zgc.figures.v1.FigureService",
       {
-          rpc::Write(Create),
-          rpc::Read(Get),
-          rpc::Read([this](const storage::Reader& reader,
-                           const v1::GetFigureRequest&) -> absl::StatusOr<v1::Figure> {
+          rpc::Write(PutIndicator),
+          rpc::Read(GetIndicator),
+          rpc::Read([this](const storage::Reader& reader, const figuresv1::GetFigureRequest&)
+                        -> absl::StatusOr<figuresv1::Figure> {
             ++begun;
             while (true) {
               const absl::Status read =
@@ -91,12 +83,13 @@ std::unique_ptr<grpc::Service> DearService::Make(Calls& calls) {
             }
           }),
           rpc::Read(GetLarge),
-          rpc::List([this](const storage::Reader& reader, const v1::ListIndicatorsRequest&,
-                           const storage::Page& asked, v1::ListIndicatorsResponse& response) {
+          rpc::List([this](const storage::Reader& reader, const figuresv1::ListIndicatorsRequest&,
+                           const storage::Page& asked,
+                           figuresv1::ListIndicatorsResponse& response) {
             storage::Page page = asked;
             if (late) page.until = absl::InfinitePast();
-            return storage::ListPage<storage::NameKey, v1::Indicator>(
-                kIndicators, reader, page, [&](const v1::Indicator& row) {
+            return storage::ListPage<storage::NameKey, figuresv1::Indicator>(
+                kIndicators, reader, page, [&](const figuresv1::Indicator& row) {
                   for (int i = 0; i < repeat; ++i) *response.add_indicators() = row;
                   return true;
                 });
@@ -109,7 +102,7 @@ class CallsReadTest : public ::testing::Test {
   CallsReadTest() {
     ServerOptions options = TestOptions("test", dir_);
     options.drain_timeout_seconds = 0;
-    auto server = Server::Create(options, TestSchema());
+    auto server = Server::Create(options, IndicatorSchema());
     EXPECT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
     methods_ = service_.Make(server_->calls());
@@ -117,32 +110,32 @@ class CallsReadTest : public ::testing::Test {
     // The message size of a client that sets nothing.
     channel_ = grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_->port()),
                                    grpc::InsecureChannelCredentials());
-    stub_ = v1::FigureService::NewStub(channel_);
+    stub_ = figuresv1::FigureService::NewStub(channel_);
   }
 
   absl::Status Create(const std::string& id, size_t bytes) {
     grpc::ClientContext context;
-    v1::CreateIndicatorRequest request;
+    figuresv1::CreateIndicatorRequest request;
     request.set_indicator_id(id);
     request.mutable_indicator()->set_definition(std::string(bytes, 'd'));
-    v1::Indicator response;
+    figuresv1::Indicator response;
     return FromWire(stub_->CreateIndicator(&context, request, &response));
   }
   absl::Status Get() {
     grpc::ClientContext context;
-    v1::GetIndicatorRequest request;
+    figuresv1::GetIndicatorRequest request;
     request.set_name("indicators/a");
-    v1::Indicator response;
+    figuresv1::Indicator response;
     return FromWire(stub_->GetIndicator(&context, request, &response));
   }
   // Sizes of the pages of a whole list.
   absl::StatusOr<std::vector<int>> Pages(int size) {
     std::vector<int> sizes;
-    v1::ListIndicatorsRequest request;
+    figuresv1::ListIndicatorsRequest request;
     request.set_page_size(size);
     do {
       grpc::ClientContext context;
-      v1::ListIndicatorsResponse response;
+      figuresv1::ListIndicatorsResponse response;
       ZGC_RETURN_IF_ERROR(FromWire(stub_->ListIndicators(&context, request, &response)));
       sizes.push_back(response.indicators_size());
       request.set_page_token(response.next_page_token());
@@ -155,13 +148,13 @@ class CallsReadTest : public ::testing::Test {
   DearService service_;
   std::unique_ptr<grpc::Service> methods_;
   std::shared_ptr<grpc::Channel> channel_;
-  std::unique_ptr<v1::FigureService::Stub> stub_;
+  std::unique_ptr<figuresv1::FigureService::Stub> stub_;
 };
 
 // Calls of GetFigure that run until they are ended.
 class DearCalls {
  public:
-  DearCalls(v1::FigureService::Stub& stub, int count) {
+  DearCalls(figuresv1::FigureService::Stub& stub, int count) {
     for (int i = 0; i < count; ++i) {
       calls_.push_back(std::make_unique<Call>());
       calls_.back()->request.set_name("figures/a");
@@ -182,8 +175,8 @@ class DearCalls {
  private:
   struct Call {
     grpc::ClientContext context;
-    v1::GetFigureRequest request;
-    v1::Figure response;
+    figuresv1::GetFigureRequest request;
+    figuresv1::Figure response;
     absl::Status status;
     absl::Notification done;
   };
@@ -218,7 +211,7 @@ TEST_F(CallsReadTest, ADeadlineEndsARead) {
   ZGC_ASSERT_OK(Create("a", 10));
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(50));
-  v1::Figure response;
+  figuresv1::Figure response;
   EXPECT_EQ(stub_->GetFigure(&context, {}, &response).error_code(),
             grpc::StatusCode::DEADLINE_EXCEEDED);
   EXPECT_TRUE(
@@ -257,7 +250,7 @@ TEST_F(CallsReadTest, APageThatTakesTooLongEndsWithTheRowItIsAt) {
 }
 
 TEST_F(CallsReadTest, WritesUnderWayAreBoundedInBytesOfAllAndOfOne) {
-  v1::CreateIndicatorRequest request;
+  figuresv1::CreateIndicatorRequest request;
   request.mutable_indicator()->set_definition(std::string(4 << 20, 'd'));
   std::vector<ByteBudget::Taken> held(100);
   Call greedy;
@@ -312,7 +305,7 @@ TEST_F(CallsReadTest, WhatWatchesSendIsBoundedInBytesOfOneCaller) {
 
 TEST_F(CallsReadTest, WhatIsTooLargeIsRefusedWithWhatToDo) {
   grpc::ClientContext context;
-  v1::Observation response;
+  figuresv1::Observation response;
   EXPECT_THAT(FromWire(stub_->GetObservation(&context, {}, &response)),
               FailsWith(absl::StatusCode::kResourceExhausted, HasSubstr("read_mask")));
   const absl::Status large = Create("a", kMaxResourceBytes);

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "common/rpc/call/method.h"
+#include "common/rpc/call/test_indicators.h"
 #include "common/rpc/server/server.h"
 #include "common/rpc/server/test_options.h"
 #include "common/rpc/wire/page_token.h"
@@ -20,23 +21,13 @@
 namespace zgc::rpc {
 namespace {
 
-namespace v1 = ::zgc::figures::v1;
+namespace figuresv1 = ::zgc::figures::v1;
 using ::testing::HasSubstr;
 using ::zgc::testing::HasReason;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
-constexpr storage::Table<storage::NameKey, v1::Indicator> kIndicators{
-    {.id = 10, .name = "indicators", .in_feed = true}};
-
-storage::Schema TestSchema() {
-  storage::Schema schema;
-  schema.name = "test";
-  schema.columns = {kIndicators.column()};
-  return schema;
-}
-
-absl::StatusOr<v1::Indicator> Create(storage::Txn& txn, const base::Actor& actor,
-                                     const v1::CreateIndicatorRequest& request) {
+absl::StatusOr<figuresv1::Indicator> Create(storage::Txn& txn, const base::Actor& actor,
+                                            const figuresv1::CreateIndicatorRequest& request) {
   if (request.indicator_id() == "another") {
     return base::MakeError(absl::StatusCode::kPermissionDenied, ERROR_REASON_SEPARATION_OF_DUTIES,
                            "another person must do it");
@@ -48,7 +39,7 @@ absl::StatusOr<v1::Indicator> Create(storage::Txn& txn, const base::Actor& actor
   if (request.indicator_id() == "twice") {
     return base::MakeError(absl::StatusCode::kAborted, ERROR_REASON_ETAG_MISMATCH, "read again");
   }
-  v1::Indicator indicator = request.indicator();
+  figuresv1::Indicator indicator = request.indicator();
   indicator.set_name(absl::StrCat("indicators/", request.indicator_id()));
   indicator.set_definition(actor.responsible());
   indicator.set_revision(txn.revision());
@@ -61,18 +52,19 @@ absl::StatusOr<v1::Indicator> Create(storage::Txn& txn, const base::Actor& actor
   return indicator;
 }
 
-absl::StatusOr<v1::Indicator> Get(const storage::Reader& reader,
-                                  const v1::GetIndicatorRequest& request) {
+absl::StatusOr<figuresv1::Indicator> Get(const storage::Reader& reader,
+                                         const figuresv1::GetIndicatorRequest& request) {
   ZGC_ASSIGN_OR_RETURN(const auto found, kIndicators.Get(reader, {request.name()}));
   if (!found.has_value()) return absl::NotFoundError(absl::StrCat(request.name(), " not found"));
   return *found;
 }
 
 absl::StatusOr<std::string> List(const storage::Reader& reader,
-                                 const v1::ListIndicatorsRequest& request,
-                                 const storage::Page& page, v1::ListIndicatorsResponse& response) {
-  return storage::ListPage<storage::NameKey, v1::Indicator>(
-      kIndicators, reader, page, [&](const v1::Indicator& indicator) {
+                                 const figuresv1::ListIndicatorsRequest& request,
+                                 const storage::Page& page,
+                                 figuresv1::ListIndicatorsResponse& response) {
+  return storage::ListPage<storage::NameKey, figuresv1::Indicator>(
+      kIndicators, reader, page, [&](const figuresv1::Indicator& indicator) {
         *response.add_indicators() = indicator;
         return true;
       });
@@ -83,13 +75,13 @@ class CallsTest : public ::testing::Test {
   CallsTest() { Open(); }
 
   void Open() {
-    auto server = Server::Create(TestOptions("test", dir_), TestSchema());
+    auto server = Server::Create(TestOptions("test", dir_), IndicatorSchema());
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
     service_ = MakePartOfService(server_->calls(), "zgc.figures.v1.FigureService",
                                  {rpc::Write(Create), rpc::Read(Get), rpc::List(List)});
     ZGC_ASSERT_OK(server_->Start({service_.get()}));
-    stub_ = v1::FigureService::NewStub(grpc::CreateChannel(
+    stub_ = figuresv1::FigureService::NewStub(grpc::CreateChannel(
         absl::StrCat("127.0.0.1:", server_->port()), grpc::InsecureChannelCredentials()));
   }
 
@@ -98,16 +90,17 @@ class CallsTest : public ::testing::Test {
     Open();
   }
 
-  absl::StatusOr<v1::Indicator> CreateOne(const std::string& id, const std::string& request_id = "",
-                                          const std::string& person = "",
-                                          bool validate_only = false) {
+  absl::StatusOr<figuresv1::Indicator> CreateOne(const std::string& id,
+                                                 const std::string& request_id = "",
+                                                 const std::string& person = "",
+                                                 bool validate_only = false) {
     grpc::ClientContext context;
     if (!person.empty()) context.AddMetadata(kOnBehalfOf, person);
-    v1::CreateIndicatorRequest request;
+    figuresv1::CreateIndicatorRequest request;
     request.set_indicator_id(id);
     request.set_request_id(request_id);
     request.set_validate_only(validate_only);
-    v1::Indicator response;
+    figuresv1::Indicator response;
     const grpc::Status status = stub_->CreateIndicator(&context, request, &response);
     const auto& trailers = context.GetServerTrailingMetadata();
     const auto revision = trailers.find(kRevisionMetadata);
@@ -118,25 +111,25 @@ class CallsTest : public ::testing::Test {
     return response;
   }
 
-  absl::StatusOr<v1::Indicator> GetOne(const std::string& name, int64_t revision = 0,
-                                       int64_t min_revision = 0) {
+  absl::StatusOr<figuresv1::Indicator> GetOne(const std::string& name, int64_t revision = 0,
+                                              int64_t min_revision = 0) {
     grpc::ClientContext context;
-    v1::GetIndicatorRequest request;
+    figuresv1::GetIndicatorRequest request;
     request.set_name(name);
     request.set_revision(revision);
     request.set_min_revision(min_revision);
-    v1::Indicator response;
+    figuresv1::Indicator response;
     const grpc::Status status = stub_->GetIndicator(&context, request, &response);
     if (!status.ok()) return FromWire(status);
     return response;
   }
 
-  absl::StatusOr<v1::ListIndicatorsResponse> ListPageOf(int size, const std::string& token) {
+  absl::StatusOr<figuresv1::ListIndicatorsResponse> ListPageOf(int size, const std::string& token) {
     grpc::ClientContext context;
-    v1::ListIndicatorsRequest request;
+    figuresv1::ListIndicatorsRequest request;
     request.set_page_size(size);
     request.set_page_token(token);
-    v1::ListIndicatorsResponse response;
+    figuresv1::ListIndicatorsResponse response;
     const grpc::Status status = stub_->ListIndicators(&context, request, &response);
     if (!status.ok()) return FromWire(status);
     return response;
@@ -145,7 +138,7 @@ class CallsTest : public ::testing::Test {
   testing::TempDir dir_;
   std::unique_ptr<Server> server_;
   std::unique_ptr<grpc::Service> service_;
-  std::unique_ptr<v1::FigureService::Stub> stub_;
+  std::unique_ptr<figuresv1::FigureService::Stub> stub_;
   std::string revision_;
 };
 
@@ -217,9 +210,9 @@ TEST_F(CallsTest, ThePersonIsOneAccountId) {
   grpc::ClientContext twice;
   twice.AddMetadata(kOnBehalfOf, "maker");
   twice.AddMetadata(kOnBehalfOf, "checker");
-  v1::CreateIndicatorRequest request;
+  figuresv1::CreateIndicatorRequest request;
   request.set_indicator_id("a");
-  v1::Indicator response;
+  figuresv1::Indicator response;
   EXPECT_THAT(FromWire(stub_->CreateIndicator(&twice, request, &response)),
               HasReason(ERROR_REASON_INVALID_FIELD));
   EXPECT_EQ(server_->store().head(), 0);
@@ -252,7 +245,7 @@ TEST_F(CallsTest, ReadsAsOfARevision) {
 
 TEST_F(CallsTest, MinRevisionWaitsForTheCommitAndThenGivesUp) {
   ZGC_ASSERT_OK(CreateOne("a"));
-  absl::StatusOr<v1::Indicator> later;
+  absl::StatusOr<figuresv1::Indicator> later;
   std::thread reader([&] { later = GetOne("indicators/b", 0, 2); });
   ZGC_ASSERT_OK(CreateOne("b"));
   reader.join();
@@ -287,10 +280,10 @@ TEST_F(CallsTest, APositionOfAnotherHistoryIsRefused) {
   const auto read = [this](const std::string& incarnation, int64_t revision) {
     grpc::ClientContext context;
     context.AddMetadata(kIncarnationMetadata, incarnation);
-    v1::GetIndicatorRequest request;
+    figuresv1::GetIndicatorRequest request;
     request.set_name("indicators/a");
     request.set_min_revision(revision);
-    v1::Indicator response;
+    figuresv1::Indicator response;
     const absl::Status status = FromWire(stub_->GetIndicator(&context, request, &response));
     const auto& trailers = context.GetServerTrailingMetadata();
     const auto found = trailers.find(kIncarnationMetadata);
@@ -320,9 +313,9 @@ TEST_F(CallsTest, APageTokenOfAnotherHistoryIsRefused) {
 
 TEST_F(CallsTest, AnOversizedRequestIsRefusedAndTheServerGoesOn) {
   grpc::ClientContext context;
-  v1::CreateIndicatorRequest request;
+  figuresv1::CreateIndicatorRequest request;
   request.set_indicator_id(std::string(100 << 20, 'x'));
-  v1::Indicator response;
+  figuresv1::Indicator response;
   EXPECT_EQ(stub_->CreateIndicator(&context, request, &response).error_code(),
             grpc::StatusCode::RESOURCE_EXHAUSTED);
   ZGC_EXPECT_OK(CreateOne("a"));
@@ -331,9 +324,9 @@ TEST_F(CallsTest, AnOversizedRequestIsRefusedAndTheServerGoesOn) {
 TEST_F(CallsTest, APassedDeadlineWritesNothing) {
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() - std::chrono::seconds(1));
-  v1::CreateIndicatorRequest request;
+  figuresv1::CreateIndicatorRequest request;
   request.set_indicator_id("a");
-  v1::Indicator response;
+  figuresv1::Indicator response;
   EXPECT_EQ(stub_->CreateIndicator(&context, request, &response).error_code(),
             grpc::StatusCode::DEADLINE_EXCEEDED);
   EXPECT_EQ(server_->store().head(), 0);
@@ -344,7 +337,7 @@ TEST_F(CallsTest, APortInUseIsSaidPlainly) {
   options.listen = absl::StrCat("127.0.0.1:", server_->port());
   options.store_url = dir_.StoreUrl("other");
   options.create_store = true;
-  auto second = Server::Create(options, TestSchema());
+  auto second = Server::Create(options, IndicatorSchema());
   ZGC_ASSERT_OK(second);
   EXPECT_THAT((*second)->Start({}),
               testing::FailsWith(absl::StatusCode::kUnavailable, HasSubstr("port in use")));
@@ -357,10 +350,10 @@ TEST(ServerOptionsTest, PlaintextIsForLoopbackOnly) {
   options.store_url = dir.StoreUrl();
   options.create_store = true;
   options.insecure_loopback = true;
-  EXPECT_THAT(Server::Create(options, TestSchema()),
+  EXPECT_THAT(Server::Create(options, IndicatorSchema()),
               testing::FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("loopback")));
   options.insecure_loopback = false;
-  EXPECT_THAT(Server::Create(options, TestSchema()),
+  EXPECT_THAT(Server::Create(options, IndicatorSchema()),
               testing::FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("--tls-cert")));
 }
 

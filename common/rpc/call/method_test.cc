@@ -22,14 +22,16 @@
 namespace zgc::rpc {
 namespace {
 
-namespace v1 = ::zgc::figures::v1;
+namespace figuresv1 = ::zgc::figures::v1;
 constexpr char kFigures[] = "zgc.figures.v1.FigureService";
 
-absl::StatusOr<v1::Indicator> GetIndicator(const storage::Reader&, const v1::GetIndicatorRequest&) {
-  return v1::Indicator();
+absl::StatusOr<figuresv1::Indicator> AnswersNothing(const storage::Reader&,
+                                                    const figuresv1::GetIndicatorRequest&) {
+  return figuresv1::Indicator();
 }
-absl::StatusOr<v1::Figure> AnswersAnother(const storage::Reader&, const v1::GetIndicatorRequest&) {
-  return v1::Figure();
+absl::StatusOr<figuresv1::Figure> AnswersAnother(const storage::Reader&,
+                                                 const figuresv1::GetIndicatorRequest&) {
+  return figuresv1::Figure();
 }
 
 class MethodTest : public ::testing::Test {
@@ -46,11 +48,11 @@ class MethodTest : public ::testing::Test {
 };
 
 TEST_F(MethodTest, APartOfTheMethodsIsServed) {
-  EXPECT_NE(MakePartOfService(calls(), kFigures, {Read(GetIndicator)}), nullptr);
+  EXPECT_NE(MakePartOfService(calls(), kFigures, {Read(AnswersNothing)}), nullptr);
 }
 
 TEST_F(MethodTest, BytesThatAreNoRequestAreRefusedAsSuch) {
-  const auto service = MakePartOfService(calls(), kFigures, {Read(GetIndicator)});
+  const auto service = MakePartOfService(calls(), kFigures, {Read(AnswersNothing)});
   ZGC_ASSERT_OK(server_->Start({service.get()}));
   grpc::GenericStub stub(grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_->port()),
                                              grpc::InsecureChannelCredentials()));
@@ -65,8 +67,8 @@ TEST_F(MethodTest, BytesThatAreNoRequestAreRefusedAsSuch) {
     grpc::ClientContext context;
     grpc::Status answer;
     absl::Notification done;
-    stub.UnaryCall(&context, "/zgc.figures.v1.FigureService/GetIndicator", {}, &request, &response,
-                   [&](grpc::Status status) {
+    stub.UnaryCall(&context, "/zgc.figures.v1.FigureService/AnswersNothing", {}, &request,
+                   &response, [&](grpc::Status status) {
                      answer = std::move(status);
                      done.Notify();
                    });
@@ -85,32 +87,32 @@ class MethodDeathTest : public MethodTest {
 };
 
 TEST_F(MethodDeathTest, AMethodWithoutARowIsAMistake) {
-  EXPECT_DEATH(MakeService(calls(), kFigures, {Read(GetIndicator)}), "has no row for ");
+  EXPECT_DEATH(MakeService(calls(), kFigures, {Read(AnswersNothing)}), "has no row for ");
 }
 
 TEST_F(MethodDeathTest, AMethodWithTwoRowsIsAMistake) {
-  EXPECT_DEATH(MakePartOfService(calls(), kFigures, {Read(GetIndicator), Read(GetIndicator)}),
+  EXPECT_DEATH(MakePartOfService(calls(), kFigures, {Read(AnswersNothing), Read(AnswersNothing)}),
                "GetIndicatorRequest has two rows");
 }
 
 TEST_F(MethodDeathTest, ARowOfAnotherServiceIsAMistake) {
-  EXPECT_DEATH(MakePartOfService(calls(), "zgc.ops.v1.OperationsService", {Read(GetIndicator)}),
+  EXPECT_DEATH(MakePartOfService(calls(), "zgc.ops.v1.OperationsService", {Read(AnswersNothing)}),
                "GetIndicatorRequest is not of zgc.ops.v1.OperationsService");
 }
 
 TEST_F(MethodDeathTest, AnAnswerOfAnotherTypeIsAMistake) {
   EXPECT_DEATH(MakePartOfService(calls(), kFigures, {Read(AnswersAnother)}),
-               "GetIndicator answers another type");
+               "AnswersNothing answers another type");
 }
 
-absl::StatusOr<v1::Indicator> WritesForGet(storage::Txn&, const base::Actor&,
-                                           const v1::GetIndicatorRequest&) {
-  return v1::Indicator();
+absl::StatusOr<figuresv1::Indicator> WritesForGet(storage::Txn&, const base::Actor&,
+                                                  const figuresv1::GetIndicatorRequest&) {
+  return figuresv1::Indicator();
 }
 
 TEST_F(MethodDeathTest, AWriteThatCannotBeCheckedOnlyIsAMistake) {
   EXPECT_DEATH(MakePartOfService(calls(), kFigures, {Write(WritesForGet)}),
-               "GetIndicator takes no validate_only");
+               "AnswersNothing takes no validate_only");
 }
 
 TEST_F(MethodDeathTest, AServiceThatIsNotThereIsAMistake) {

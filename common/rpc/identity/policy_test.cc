@@ -14,7 +14,7 @@ using ::testing::HasSubstr;
 using ::zgc::testing::FailsWith;
 using ::zgc::testing::HasReason;
 
-constexpr char kGood[] = R"({
+constexpr char kPolicy[] = R"({
   "identities": [
     {"spiffe_id": "spiffe://zgc/oa", "roles": ["reader", "clerk"], "may_act_for": true},
     {"spiffe_id": "spiffe://zgc/clerk", "roles": ["clerk"]},
@@ -26,7 +26,7 @@ constexpr char kGood[] = R"({
 base::Actor As(const char* caller, const char* person = "") { return {caller, person}; }
 
 TEST(PolicyTest, AllowsWhatARoleNamesAndNothingElse) {
-  const auto policy = Policy::FromJson(kGood);
+  const auto policy = Policy::FromJson(kPolicy);
   ZGC_ASSERT_OK(policy);
   const char* get = "/zgc.tasks.v1.TaskService/GetTask";
   const char* create = "/zgc.tasks.v1.TaskService/CreateTask";
@@ -44,7 +44,7 @@ TEST(PolicyTest, AllowsWhatARoleNamesAndNothingElse) {
 }
 
 TEST(PolicyTest, WhoActsForPeopleNamesOneOnEveryWrite) {
-  const auto policy = Policy::FromJson(kGood);
+  const auto policy = Policy::FromJson(kPolicy);
   ZGC_ASSERT_OK(policy);
   const char* get = "/zgc.tasks.v1.TaskService/GetTask";
   const char* create = "/zgc.tasks.v1.TaskService/CreateTask";
@@ -84,7 +84,7 @@ TEST(PolicySourceTest, ReloadsAndKeepsTheLastGoodOne) {
     return source.Get()->Authorize(As("spiffe://zgc/oa"), "/zgc.tasks.v1.TaskService/GetTask").ok();
   };
   EXPECT_EQ(PolicySource::FromFile(path).status().code(), absl::StatusCode::kNotFound);
-  write(kGood);
+  write(kPolicy);
   const auto source = PolicySource::FromFile(path);
   ZGC_ASSERT_OK(source);
   EXPECT_TRUE(knows_oa(**source));
@@ -92,7 +92,7 @@ TEST(PolicySourceTest, ReloadsAndKeepsTheLastGoodOne) {
   EXPECT_FALSE((*source)->Reload().ok());
   EXPECT_TRUE(knows_oa(**source));
   EXPECT_EQ(*(*source)->Reload(), false) << "the same fault is said once";
-  write(absl::StrReplaceAll(kGood, {{"zgc/oa", "zgc/other"}}));
+  write(absl::StrReplaceAll(kPolicy, {{"zgc/oa", "zgc/other"}}));
   EXPECT_EQ(*(*source)->Reload(), true);
   EXPECT_FALSE(knows_oa(**source));
 }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/rpc/call/test_indicators.h"
 #include "common/rpc/server/server.h"
 #include "common/rpc/server/test_options.h"
 #include "common/rpc/wire/reply_limits.h"
@@ -23,22 +24,12 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using Indicator = ::zgc::figures::v1::Indicator;
 
-constexpr storage::Table<storage::NameKey, Indicator> kIndicators{
-    {.id = 10, .name = "indicators", .in_feed = true}};
-
-storage::Schema TestSchema() {
-  storage::Schema schema;
-  schema.name = "test";
-  schema.columns = {kIndicators.column()};
-  return schema;
-}
-
 class OperationsTest : public ::testing::Test {
  protected:
   OperationsTest() {
     ServerOptions options = TestOptions("test", dir_);
     options.drain_timeout_seconds = 5;
-    auto server = Server::Create(options, TestSchema());
+    auto server = Server::Create(options, IndicatorSchema());
     EXPECT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
     ZGC_EXPECT_OK(server_->Start({}));
@@ -151,9 +142,9 @@ TEST_F(OperationsTest, WatchesAreBoundedAndAnEndedOneMakesRoom) {
 
 // Resources are large and a commit may write many of them.
 TEST_F(OperationsTest, ACommitThatIsTooLargeForAMessageComesInParts) {
-  constexpr int kRows = 10;
+  constexpr int kChanges = 10;
   ZGC_ASSERT_OK(server_->store().Apply({}, [](storage::Txn& txn) -> absl::StatusOr<std::string> {
-    for (int i = 0; i < kRows; ++i) {
+    for (int i = 0; i < kChanges; ++i) {
       Indicator indicator;
       indicator.set_name(absl::StrCat("indicators/", i));
       indicator.set_display_name(std::string(1 << 20, 'x'));
@@ -267,8 +258,9 @@ TEST_F(OperationsTest, ABackupIsListedAndRestoresFromTheCommandLine) {
     std::vector<char*> argv;
     for (std::string& word : words) argv.push_back(word.data());
     int exit_code = -1;
-    EXPECT_FALSE(ParseFlags(static_cast<int>(argv.size()), argv.data(), {}, TestSchema(), exit_code)
-                     .has_value());
+    EXPECT_FALSE(
+        ParseFlags(static_cast<int>(argv.size()), argv.data(), {}, IndicatorSchema(), exit_code)
+            .has_value());
     return exit_code;
   };
   Put("a", "1");
@@ -291,7 +283,7 @@ TEST_F(OperationsTest, ABackupIsListedAndRestoresFromTheCommandLine) {
     ServerOptions again = TestOptions("test", dir_);
     again.store_url = options.url;
     again.create_store = false;
-    const auto server = Server::Create(again, TestSchema());
+    const auto server = Server::Create(again, IndicatorSchema());
     ZGC_ASSERT_OK(server);
     ZGC_ASSERT_OK((*server)->Start({}));
     const auto stub = opsv1::OperationsService::NewStub(grpc::CreateChannel(
@@ -305,7 +297,7 @@ TEST_F(OperationsTest, ABackupIsListedAndRestoresFromTheCommandLine) {
     EXPECT_GE(status.incarnations(1).begin_time().seconds(),
               status.incarnations(0).begin_time().seconds());
   }
-  const auto restored = storage::Store::Open(TestSchema(), options);
+  const auto restored = storage::Store::Open(IndicatorSchema(), options);
   ZGC_ASSERT_OK(restored);
   // The restore is a commit of its own.
   EXPECT_EQ((*restored)->head(), 2);

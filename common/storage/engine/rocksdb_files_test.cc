@@ -13,7 +13,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void Write(const std::string& path, const std::string& bytes) {
+void WriteFile(const std::string& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary) << bytes;
 }
 
@@ -25,11 +25,11 @@ TEST(RocksdbFilesTest, NothingIsRemovedByNameFromAFolderThatWasReplaced) {
   const auto lock = std::make_shared<FolderLock>();
   ASSERT_TRUE(lock->Take(folder + "/LOCK").ok());
   FencedFiles files(lock);
-  Write(folder + "/1.sst", "its own");
+  WriteFile(folder + "/1.sst", "its own");
   EXPECT_TRUE(files.DeleteFile(folder + "/1.sst", {}, nullptr).ok());
   fs::rename(folder, folder + ".old");
   fs::create_directory(folder);
-  for (const char* name : {"/LOCK", "/1.sst"}) Write(folder + name, "of another");
+  for (const char* name : {"/LOCK", "/1.sst"}) WriteFile(folder + name, "of another");
   EXPECT_FALSE(files.DeleteFile(folder + "/1.sst", {}, nullptr).ok());
   EXPECT_FALSE(files.RenameFile(folder + "/1.sst", folder + "/2.sst", {}, nullptr).ok());
   EXPECT_FALSE(lock->Take(folder + "/LOCK").ok());
