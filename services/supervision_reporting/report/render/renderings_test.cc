@@ -104,43 +104,5 @@ TEST(Renderings, AChangeWithoutANewVersionIsNamed) {
   EXPECT_THAT(ProblemOf({now, now}, now), HasSubstr("two rows"));
 }
 
-// Publications of all versions are held against these: they never change.
-TEST(ContentDigests, AreTheSameForGood) {
-  const ReportBuilder report = FullReport();
-  EXPECT_EQ(RecordsDigest(report.Model()),
-            "05d10141e3bb6189e2f7081ab3365a139a1d5cb79f91922de9209977e46eaef9");
-}
-
-TEST(ContentDigests, HoldWhatAReportSaysAndNoRevisionOfAStore) {
-  ReportBuilder report = FullReport();
-  const std::string records = RecordsDigest(report.Model());
-  const std::string findings = FindingsDigest(report.Model());
-  report.input().versions.report_revision = 99;
-  report.input().report_template.set_etag("x");
-  report.input().items[0].set_revision(98);
-  EXPECT_EQ(RecordsDigest(report.Model()), records);
-  const auto changes = [&](const std::function<void(ReportInput&)>& change) {
-    ReportBuilder changed = FullReport();
-    change(changed.input());
-    return RecordsDigest(changed.Model()) != records;
-  };
-  EXPECT_TRUE(changes([](ReportInput& in) { in.report_template.set_preface(0, "x"); }));
-  EXPECT_TRUE(changes([](ReportInput& in) { in.items[0].set_statement("x"); }));
-  EXPECT_TRUE(changes([](ReportInput& in) { in.tasks[TaskName("1")].set_late_days(13); }));
-  EXPECT_TRUE(changes([](ReportInput& in) {
-    in.organisations["//task_registry/organisations/office"].set_display_name("x");
-  }));
-  const auto figure = [](ReportInput& in, const std::string& id) -> figures::v1::Figure& {
-    return in.figures["//park_region/figures/" + id];
-  };
-  EXPECT_TRUE(changes([&](ReportInput& in) { figure(in, "new").set_value("401"); }));
-  EXPECT_TRUE(changes([&](ReportInput& in) { figure(in, "new").set_source_revision(4); }));
-  // A chart shows it.
-  EXPECT_TRUE(changes([&](ReportInput& in) { figure(in, "budget").set_value("2273185485"); }));
-  EXPECT_FALSE(changes([](ReportInput& in) { in.explanations.clear(); }));
-  report.input().explanations.clear();
-  EXPECT_NE(FindingsDigest(report.Model()), findings);
-}
-
 }  // namespace
 }  // namespace zgc::supervision
