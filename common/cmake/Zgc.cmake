@@ -20,6 +20,9 @@ target_include_directories(zgc_options INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(zgc_options INTERFACE
   -Wall -Wextra -Werror -Wno-unused-parameter -Wnon-virtual-dtor -Wshadow
   -Wno-missing-field-initializers
+  # None of our own, and a fifth of the time to compile goes into what they would unwind. A
+  # target with what throws, such as a parser of command lines, says ZGC_EXCEPTIONS.
+  $<$<NOT:$<BOOL:$<TARGET_PROPERTY:ZGC_EXCEPTIONS>>>:-fno-exceptions>
   $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety -Wno-unused-private-field>
   # gcc 12 sees overlaps in "text" + std::string that are not there.
   # It takes a file that is compiled with others for a header, too.
@@ -31,7 +34,7 @@ if(ZGC_SANITIZE)
 endif()
 
 # Most of the time to compile a file goes into headers that its neighbours include too, so
-# those of a folder are compiled together, some sixteen at a time: what is in an unnamed
+# those of a folder are compiled together, some two dozen at a time: what is in an unnamed
 # namespace has a name of its own within the folder. The dev preset compiles each alone: it
 # shows that every file includes what it uses.
 function(zgc_unite name)
@@ -50,7 +53,7 @@ function(zgc_unite name)
     if(NOT DEFINED count_${unit})
       set(count_${unit} 0)
     endif()
-    math(EXPR part "${count_${unit}} / 16")
+    math(EXPR part "${count_${unit}} / 24")
     math(EXPR count_${unit} "${count_${unit}} + 1")
     set_property(SOURCE ${source} PROPERTY UNITY_GROUP "${unit}_${part}")
   endforeach()
@@ -78,26 +81,36 @@ function(zgc_precompile name header)
   endif()
 endfunction()
 
-# zgc_library(NAME SRCS a.cc ... DEPS lib ...)
+# zgc_library(NAME SRCS a.cc ... DEPS lib ... [EXCEPTIONS] [SLOW])
+# SLOW: runs once a page or a report, and is not worth the last third of the time to compile it.
 function(zgc_library name)
-  cmake_parse_arguments(A "" "" "SRCS;DEPS" ${ARGN})
+  cmake_parse_arguments(A "EXCEPTIONS;SLOW" "" "SRCS;DEPS" ${ARGN})
   if(A_SRCS)
     add_library(${name} STATIC ${A_SRCS})
     target_link_libraries(${name} PUBLIC zgc_options ${A_DEPS})
+    set_target_properties(${name} PROPERTIES ZGC_EXCEPTIONS ${A_EXCEPTIONS})
+    if(A_SLOW)
+      target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
+    endif()
     zgc_unite(${name} ${A_SRCS})
-    zgc_precompile(${name} zgc_pch)
+    if(NOT A_EXCEPTIONS)
+      zgc_precompile(${name} zgc_pch)
+    endif()
   else()
     add_library(${name} INTERFACE)
     target_link_libraries(${name} INTERFACE zgc_options ${A_DEPS})
   endif()
 endfunction()
 
-# zgc_layer(NAME SRCS a/*.cc ... DEPS lib ...): the library of a layer of a service, without
+# zgc_layer(NAME SRCS a/*.cc ... DEPS lib ... [SLOW]): the library of a layer of a service, without
 # its tests. It links what it may use: see tests/source_rules/check.
 function(zgc_layer name)
-  cmake_parse_arguments(A "" "" "SRCS;DEPS" ${ARGN})
+  cmake_parse_arguments(A "SLOW" "" "SRCS;DEPS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${A_SRCS})
   list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
+  if(A_SLOW)
+    list(APPEND A_DEPS SLOW)
+  endif()
   zgc_library(${name} SRCS ${sources} DEPS ${A_DEPS})
 endfunction()
 
@@ -107,7 +120,7 @@ function(zgc_program name)
   cmake_parse_arguments(A "" "" "DEPS" ${ARGN})
   add_executable(${name} main.cc)
   target_link_libraries(${name} PRIVATE ${A_DEPS})
-  zgc_precompile(${name} zgc_test_pch)
+  set_target_properties(${name} PROPERTIES ZGC_EXCEPTIONS ON)
   target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O0>)
 endfunction()
 
@@ -126,13 +139,13 @@ endif()
 add_custom_target(thread_tests)
 
 # zgc_test(NAME SRCS a_test.cc ... DEPS lib ... [LABELS unit ...] [TIMEOUT s] [SHARDS n]
-# [APART]): one binary with gtest's main; one ctest entry, or n that share
-# its tests, so that a long one is not the last alone. APART: its files share names.
+# [EXCEPTIONS]): one binary with gtest's main; one ctest entry, or n that share
+# its tests, so that a long one is not the last alone.
 function(zgc_test name)
   if(NOT ZGC_TESTS)
     return()
   endif()
-  cmake_parse_arguments(A "APART" "TIMEOUT;SHARDS" "SRCS;DEPS;LABELS" ${ARGN})
+  cmake_parse_arguments(A "EXCEPTIONS" "TIMEOUT;SHARDS" "SRCS;DEPS;LABELS" ${ARGN})
   if(NOT A_TIMEOUT)
     set(A_TIMEOUT 300)
   endif()
@@ -143,10 +156,11 @@ function(zgc_test name)
   target_link_libraries(${name} PRIVATE zgc_options ${A_DEPS} GTest::gmock GTest::gtest_main)
   # What is tested is optimised; a third of the time to compile a test is not needed.
   target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O0>)
-  if(NOT A_APART)
-    zgc_unite(${name} ${A_SRCS})
+  set_target_properties(${name} PROPERTIES ZGC_EXCEPTIONS ${A_EXCEPTIONS})
+  zgc_unite(${name} ${A_SRCS})
+  if(NOT A_EXCEPTIONS)
+    zgc_precompile(${name} zgc_test_pch)
   endif()
-  zgc_precompile(${name} zgc_test_pch)
   if("threads" IN_LIST A_LABELS)
     add_dependencies(thread_tests ${name})
   endif()

@@ -2,6 +2,8 @@
 #include <cstdio>
 
 #include "common/figures/figure_service.h"
+#include "common/rpc/flags/client_flags.h"
+#include "common/rpc/flags/server_flags.h"
 #include "common/rpc/identity/pem.h"
 #include "common/rpc/server/server.h"
 #include "services/funding_ledger/clients/followers.h"

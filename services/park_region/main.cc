@@ -1,6 +1,7 @@
 #include <cstdio>
 
 #include "common/figures/figure_service.h"
+#include "common/rpc/flags/server_flags.h"
 #include "common/rpc/server/server.h"
 #include "services/park_region/formulas/formulas.h"
 #include "services/park_region/rpc/services.h"

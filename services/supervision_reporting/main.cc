@@ -2,6 +2,8 @@
 #include <cstdio>
 
 #include "common/figures/figure_service.h"
+#include "common/rpc/flags/client_flags.h"
+#include "common/rpc/flags/server_flags.h"
 #include "common/rpc/server/server.h"
 #include "services/supervision_reporting/clients/followers.h"
 #include "services/supervision_reporting/formulas/formulas.h"

@@ -1,6 +1,7 @@
 #include <cstdio>
 
 #include "common/figures/figure_service.h"
+#include "common/rpc/flags/server_flags.h"
 #include "common/rpc/server/server.h"
 #include "services/task_registry/formulas/formulas.h"
 #include "services/task_registry/rpc/services.h"

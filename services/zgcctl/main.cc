@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "common/rpc/flags/client_flags.h"
 #include "services/zgcctl/client/catalog.h"
 #include "services/zgcctl/client/options.h"
 #include "services/zgcctl/commands/commands.h"

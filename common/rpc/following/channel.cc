@@ -1,12 +1,9 @@
 #include "common/rpc/following/channel.h"
 
-#include <CLI/CLI.hpp>
-
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/base/status_macros.h"
 #include "common/rpc/call/calls.h"
-#include "common/rpc/identity/account_id.h"
 #include "common/rpc/identity/certificates.h"
 #include "common/rpc/identity/pem.h"
 #include "common/rpc/wire/address.h"
@@ -57,21 +54,6 @@ absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> Credentials(
 }
 
 }  // namespace
-
-void AddClientFlags(CLI::App& app, ClientOptions& options) {
-  app.add_option("--tls-ca", options.tls_ca, "PEM certificates that sign the services'");
-  app.add_option("--tls-cert", options.tls_cert, "PEM certificate chain of this caller");
-  app.add_option("--tls-key", options.tls_key, "PEM private key of this caller");
-  app.add_flag("--insecure-loopback", options.insecure_loopback,
-               "no TLS and no identity; loopback addresses only");
-  app.add_option("--as", options.on_behalf_of, "account id of the person to act for")
-      ->check(CLI::Validator(
-          [](const std::string& text) {
-            return IsAccountId(text) ? std::string()
-                                     : absl::StrCat("\"", text, "\" ", kNoAccountId);
-          },
-          ""));
-}
 
 absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const ClientOptions& options) {
   ZGC_RETURN_IF_ERROR(CheckAddress("address", options.address));

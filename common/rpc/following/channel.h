@@ -7,10 +7,6 @@
 
 #include "absl/status/statusor.h"
 
-namespace CLI {
-class App;
-}
-
 namespace zgc::rpc {
 
 // How a program of the suite reaches a service.
@@ -26,10 +22,6 @@ struct ClientOptions {
   // Account id of the person that calls are made for, or empty.
   std::string on_behalf_of;
 };
-
-// Adds --tls-ca, --tls-cert, --tls-key, --insecure-loopback and --as to a command
-// line; `options` outlives the parsing.
-void AddClientFlags(CLI::App& app, ClientOptions& options);
 
 // A channel that connects by itself when it is used, sends keepalives while calls
 // are open, and takes answers up to 64 MiB. Errors are for the operator: they name

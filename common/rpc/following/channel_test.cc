@@ -1,6 +1,5 @@
 #include "common/rpc/following/channel.h"
 
-#include <CLI/CLI.hpp>
 #include <fstream>
 
 #include "common/rpc/server/server.h"
@@ -66,26 +65,6 @@ TEST(ChannelTest, AnAddressHasAHostAndAPort) {
   }
 }
 
-TEST(ChannelTest, APersonIsAnAccountId) {
-  const auto parse = [](const std::string& person) {
-    CLI::App app;
-    ClientOptions options;
-    AddClientFlags(app, options);
-    std::vector<std::string> arguments = {absl::StrCat("--as=", person)};
-    try {
-      app.parse(arguments);
-    } catch (const CLI::ParseError& error) {
-      return std::string(error.what());
-    }
-    return options.on_behalf_of;
-  };
-  EXPECT_EQ(parse("role-publisher"), "role-publisher");
-  for (const std::string& bad : {std::string("张三"), std::string("a,b"), std::string("a b"),
-                                 std::string("a\nb"), std::string(129, 'a')}) {
-    EXPECT_THAT(parse(bad), HasSubstr("is no account id")) << bad;
-  }
-}
-
 TEST(ChannelTest, AMissingOrBrokenFileIsNamed) {
   testing::TempDir dir;
   const std::string pem = dir.path() + "/some.pem";
@@ -101,18 +80,6 @@ TEST(ChannelTest, AMissingOrBrokenFileIsNamed) {
   options.tls_key = dir.path() + "/key.txt";
   std::ofstream(options.tls_key) << "no key";
   EXPECT_THAT(MakeChannel(options), FailsWith(kInvalid, HasSubstr("/key.txt is not a PEM file")));
-}
-
-TEST(ChannelTest, FlagsFillTheOptions) {
-  CLI::App app;
-  ClientOptions options;
-  AddClientFlags(app, options);
-  app.parse("--tls-ca=a --tls-cert=b --tls-key=c --as=role-verifier");
-  EXPECT_EQ(options.tls_ca, "a");
-  EXPECT_EQ(options.tls_cert, "b");
-  EXPECT_EQ(options.tls_key, "c");
-  EXPECT_EQ(options.on_behalf_of, "role-verifier");
-  EXPECT_FALSE(options.insecure_loopback);
 }
 
 TEST(AddressTest, APortThatIsNoneIsNotTakenForAnother) {

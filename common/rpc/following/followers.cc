@@ -1,6 +1,5 @@
 #include "common/rpc/following/followers.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <set>
 #include <utility>
@@ -47,16 +46,6 @@ absl::StatusOr<std::vector<SourceFlag>> ParseSources(const std::vector<std::stri
     }
   }
   return sources;
-}
-
-void AddMaxSourceAge(CLI::App& app, int64_t& seconds) {
-  app.add_option("--max-source-age-seconds", seconds,
-                 "nothing that rests on a source is done unless all that it held so long ago is "
-                 "here; sources are asked every ten seconds, and a request can ask for another "
-                 "bound")
-      ->capture_default_str()
-      ->check(CLI::Range(absl::ToInt64Seconds(resource::SourceWatch::kLeastMaxAge),
-                         absl::ToInt64Seconds(resource::SourceWatch::kMostMaxAge)));
 }
 
 absl::StatusOr<std::unique_ptr<Followers>> Followers::Start(storage::Store& store,

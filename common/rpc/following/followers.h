@@ -13,10 +13,6 @@
 #include "common/rpc/following/heartbeat.h"
 #include "zgc/ops/v1/operations.pb.h"
 
-namespace CLI {
-class App;
-}
-
 namespace zgc::rpc {
 
 // A --source flag.
@@ -31,9 +27,6 @@ struct SourceFlag {
 // text, a service that is not among `known`, and one that is given twice.
 absl::StatusOr<std::vector<SourceFlag>> ParseSources(const std::vector<std::string>& flags,
                                                      const std::vector<std::string>& known);
-
-// Adds --max-source-age-seconds.
-void AddMaxSourceAge(CLI::App& app, int64_t& seconds);
 
 // The followers of all sources; each runs on its own, so one that is down hinders
 // nobody. Thread-safe.

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/rpc/call/test_indicators.h"
+#include "common/rpc/flags/server_flags.h"
 #include "common/rpc/server/server.h"
 #include "common/rpc/server/test_options.h"
 #include "common/rpc/wire/reply_limits.h"

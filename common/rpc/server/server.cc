@@ -15,6 +15,7 @@
 #include "common/observability/log.h"
 #include "common/rpc/identity/certificates.h"
 #include "common/rpc/identity/pem.h"
+#include "common/rpc/server/signals.h"
 #include "common/rpc/wire/address.h"
 
 namespace zgc::rpc {

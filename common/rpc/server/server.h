@@ -19,7 +19,7 @@
 #include "common/rpc/server/admin.h"
 #include "common/rpc/server/connections.h"
 #include "common/rpc/server/operations_service.h"
-#include "common/rpc/server/server_flags.h"
+#include "common/rpc/server/server_options.h"
 #include "common/rpc/wire/descriptors.h"
 #include "common/storage/store.h"
 

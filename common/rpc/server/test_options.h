@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "common/rpc/server/server_flags.h"
+#include "common/rpc/server/server_options.h"
 #include "common/testing/temp_dir.h"
 
 namespace zgc::rpc {

@@ -19,7 +19,7 @@ std::string Quoted(const std::string& field, const std::string& value) {
   return absl::StrCat(field, ": '", value, "' ");
 }
 
-class Runner {
+class BudgetRunner {
  public:
   void Run(absl::string_view table) {
     if (!RunLines(table, [this](Words& words) { Line(words); })) return;
@@ -283,6 +283,6 @@ class Runner {
 
 }  // namespace
 
-void RunBudgetScenario(absl::string_view table) { Runner().Run(table); }
+void RunBudgetScenario(absl::string_view table) { BudgetRunner().Run(table); }
 
 }  // namespace zgc::funding

@@ -1,23 +1,12 @@
 #pragma once
 
-#include <signal.h>
-
-#include <functional>
 #include <string>
 
-#include "absl/types/optional.h"
 #include "common/storage/backups.h"
-
-namespace CLI {
-class App;
-}
-namespace zgc::storage {
-struct Schema;
-}
 
 namespace zgc::rpc {
 
-// Command line of every service.
+// How a service runs; see flags/server_flags.h.
 struct ServerOptions {
   // Name of the service, such as task_registry.
   std::string service;
@@ -45,17 +34,5 @@ struct ServerOptions {
   int max_connections = 0;
   int max_connections_per_address = 0;
 };
-
-// Parses the command line; nullopt means that the process ends now with
-// `exit_code` (after --help, a wrong flag, which has been said on stderr, or
-// --restore or --create-store, which have made the store).
-// `schema` is what the service keeps, `more` adds flags of one service. The first thing that main
-// does: from here on SIGTERM, SIGINT and SIGHUP wait for Run, in every thread that is begun later.
-absl::optional<ServerOptions> ParseFlags(int argc, char** argv, ServerOptions defaults,
-                                         const storage::Schema& schema, int& exit_code,
-                                         const std::function<void(CLI::App&)>& more = nullptr);
-
-// Blocks those signals and returns them, for sigtimedwait.
-sigset_t HoldSignals();
 
 }  // namespace zgc::rpc

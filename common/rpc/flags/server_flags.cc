@@ -1,6 +1,5 @@
-#include "common/rpc/server/server_flags.h"
+#include "common/rpc/flags/server_flags.h"
 
-#include <pthread.h>
 #include <sys/stat.h>
 
 #include <CLI/CLI.hpp>
@@ -9,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
+#include "common/rpc/server/signals.h"
 #include "common/storage/backups.h"
 #include "common/storage/store.h"
 
@@ -109,15 +109,6 @@ void AddConnectionFlags(CLI::App& app, ServerOptions& options) {
 }
 
 }  // namespace
-
-// A thread begun before would take one and end the process without a drain.
-sigset_t HoldSignals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, signal);
-  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  return signals;
-}
 
 absl::optional<ServerOptions> ParseFlags(int argc, char** argv, ServerOptions options,
                                          const storage::Schema& schema, int& exit_code,
