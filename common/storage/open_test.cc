@@ -125,7 +125,7 @@ TEST_F(OpenTest, AStoreOfAnotherServiceOrANewerVersionIsRefusedUntouched) {
   Make(TestSchema());
   Schema other = TestSchema();
   other.name = "another";
-  other.columns.push_back({11, "more", true, "zgc.test.Row"});
+  other.columns.push_back({12, "more", true, "zgc.test.Row"});
   ExpectRefused(other, FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("of test")));
   ExpectRefused(TestSchema(0),
                 FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("newer version")));

@@ -73,6 +73,15 @@ void AddFigure(const figures::v1::Figure& figure, ContentWriter& out) {
   out.Add("printed", figure.printed()).Add("measure", int64_t{figure.measure()});
 }
 
+// What an indicator says of its figures, and which others a chart shows beside them.
+void AddIndicator(const figures::v1::Indicator& indicator, ContentWriter& out) {
+  out.Add("formula", indicator.computation().formula());
+  for (const auto& relation : indicator.relations()) {
+    out.Add("relation", int64_t{relation.kind()});
+    out.Add("other", internal::OtherOf(indicator, relation));
+  }
+}
+
 void AddItem(const ReportModel& model, const ItemModel& item, ContentWriter& out) {
   out.Add("item", item.item->name()).Add("number", item.item->number());
   out.Add("title", item.item->display_name()).Add("statement", item.item->statement());
@@ -85,7 +94,7 @@ void AddItem(const ReportModel& model, const ItemModel& item, ContentWriter& out
     out.Add("citation", cited.id).Add("field", cited.field).Add("for", cited.task_name);
     out.Add("figure", cited.figure_name);
     if (cited.figure != nullptr) AddFigure(*cited.figure, out);
-    if (cited.indicator != nullptr) out.Add("formula", cited.indicator->computation().formula());
+    if (cited.indicator != nullptr) AddIndicator(*cited.indicator, out);
   }
 }
 
