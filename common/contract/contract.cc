@@ -2,8 +2,8 @@
 
 #include <google/protobuf/descriptor.h>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "common/base/names.h"
 #include "common/base/time/dates.h"
 #include "common/contract/rules.h"
 #include "common/decimal/decimal.h"
@@ -15,17 +15,7 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::Reflection;
 
-constexpr size_t kMaxIdSize = 80;
 constexpr int kHundred = 100;
-
-bool IsResourceId(const std::string& id) {
-  if (id.empty() || id.size() > kMaxIdSize) return false;
-  for (const char c : id) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (!absl::ascii_islower(byte) && !absl::ascii_isdigit(byte) && c != '-') return false;
-  }
-  return true;
-}
 
 bool IsDecimal(const std::string& text, common::v1::Format format) {
   const auto decimal = figures::Decimal::Parse(text);
@@ -41,7 +31,7 @@ bool IsDecimal(const std::string& text, common::v1::Format format) {
 std::string WrongWith(const std::string& text, common::v1::Format format) {
   switch (format) {
     case common::v1::FORMAT_RESOURCE_ID:
-      return IsResourceId(text) ? "" : "must be 1 to 80 of a-z, 0-9 and '-'";
+      return base::IsResourceId(text) ? "" : base::kResourceIdForm;
     case common::v1::FORMAT_DAY:
       return base::ValidDate(text) ? "" : absl::StrCat("\"", text, "\" is no day YYYY-MM-DD");
     case common::v1::FORMAT_REDUCED_DATE:

@@ -1,30 +1,15 @@
 #include "common/resource/checks.h"
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
+#include "common/base/names.h"
 #include "common/base/time/dates.h"
 #include "common/contract/contract.h"
 #include "common/contract/rules.h"
 #include "common/decimal/decimal.h"
 
 namespace zgc::resource {
-namespace {
-
-constexpr size_t kMaxIdSize = 80;
-
-bool IsId(absl::string_view id) {
-  if (id.empty() || id.size() > kMaxIdSize) return false;
-  for (const char c : id) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (!absl::ascii_islower(byte) && !absl::ascii_isdigit(byte) && c != '-') return false;
-  }
-  return true;
-}
-
-}  // namespace
-
 void Checks::Contract(const storage::Reader& reader, const google::protobuf::Message& part,
                       const std::string& prefix) {
   contract::Walk(
@@ -77,7 +62,7 @@ void Checks::Required(absl::string_view text, absl::string_view field) {
 }
 
 void Checks::Id(absl::string_view id, absl::string_view field) {
-  Expect(IsId(id), field, "must be 1 to 80 of a-z, 0-9 and '-'");
+  Expect(base::IsResourceId(id), field, base::kResourceIdForm);
 }
 
 bool Checks::Day(absl::string_view text, absl::string_view field) {
