@@ -1,14 +1,12 @@
 #include "common/figures/book.h"
 
-#include <memory>
 #include <string>
 
 #include "absl/strings/str_cat.h"
 #include "common/figures/book_schema.h"
 #include "common/figures/figures.h"
-#include "common/storage/store.h"
-#include "common/testing/matchers.h"
-#include "common/testing/temp_dir.h"
+#include "common/testing/formulas_fixture.h"
+#include "common/testing/store_fixture.h"
 
 namespace zgc::figures {
 namespace {
@@ -36,27 +34,16 @@ absl::StatusOr<FormulaValue> CountIndicators(
   return value;
 }
 
-class BookTest : public ::testing::Test {
+void RegisterCount(FormulaRegistry& registry) {
+  registry.Register("count", "统计指标条数。", CountIndicators);
+}
+
+class BookTest : public testing::FormulasFixture<testing::StoreFixture> {
  protected:
-  BookTest() {
-    formulas_.Register("count", "统计指标条数。", CountIndicators);
-    Open();
-  }
-  void Open() {
-    store_.reset();
-    storage::Schema schema;
-    schema.name = "test";
-    schema.columns = BookColumns();
-    storage::StoreOptions options;
-    options.create = true;
-    options.url = dir_.StoreUrl();
-    auto store = storage::Store::Open(schema, options);
-    ASSERT_TRUE(store.ok()) << store.status();
-    store_ = *std::move(store);
-  }
+  BookTest() : FormulasFixture(RegisterCount, testing::BookSchema()) {}
 
   template <typename Response, typename Fn>
-  absl::StatusOr<Response> Run(Fn fn) {
+  absl::StatusOr<Response> Commit(Fn fn) {
     Response response;
     const auto done = store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
       ZGC_ASSIGN_OR_RETURN(response, fn(txn));
@@ -66,8 +53,8 @@ class BookTest : public ::testing::Test {
     return response;
   }
   absl::StatusOr<v1::Indicator> Create(const v1::CreateIndicatorRequest& request) {
-    return Run<v1::Indicator>([&](storage::Txn& txn) {
-      return CreateIndicator(txn, {"", "clerk"}, request, "task_registry", formulas_);
+    return Commit<v1::Indicator>([&](storage::Txn& txn) {
+      return CreateIndicator(txn, {"", "clerk"}, request, "task_registry", registry_);
     });
   }
   static v1::CreateIndicatorRequest Declare(const std::string& id) {
@@ -92,7 +79,7 @@ class BookTest : public ::testing::Test {
     return request;
   }
   absl::StatusOr<v1::Observation> Report(const v1::ReportObservationRequest& request) {
-    return Run<v1::Observation>([&](storage::Txn& txn) {
+    return Commit<v1::Observation>([&](storage::Txn& txn) {
       return ReportObservation(txn, {"", "clerk"}, request);
     });
   }
@@ -101,7 +88,7 @@ class BookTest : public ::testing::Test {
     v1::VerifyObservationRequest request;
     request.set_name("observations/" + id);
     request.set_etag(etag);
-    return Run<v1::Observation>([&](storage::Txn& txn) {
+    return Commit<v1::Observation>([&](storage::Txn& txn) {
       return VerifyObservation(txn, {"", person}, request);
     });
   }
@@ -110,14 +97,14 @@ class BookTest : public ::testing::Test {
     v1::RejectObservationRequest request;
     request.set_name("observations/" + id);
     request.set_reason("依据不足");
-    return Run<v1::Observation>([&](storage::Txn& txn) {
+    return Commit<v1::Observation>([&](storage::Txn& txn) {
       return RejectObservation(txn, {"", person}, request);
     });
   }
   absl::StatusOr<v1::Observation> Publish(const std::string& person = "head") {
     v1::PublishObservationRequest request;
     request.set_name("observations/o1");
-    return Run<v1::Observation>([&](storage::Txn& txn) {
+    return Commit<v1::Observation>([&](storage::Txn& txn) {
       return PublishObservation(txn, {"", person}, request);
     });
   }
@@ -127,7 +114,7 @@ class BookTest : public ::testing::Test {
     v1::RetractObservationRequest request;
     request.set_name("observations/" + id);
     request.set_reason(reason);
-    return Run<v1::Observation>([&](storage::Txn& txn) {
+    return Commit<v1::Observation>([&](storage::Txn& txn) {
       return RetractObservation(txn, {"", person}, request);
     });
   }
@@ -138,10 +125,7 @@ class BookTest : public ::testing::Test {
     return book_.GetFigure(snapshot, request);
   }
 
-  testing::TempDir dir_;
-  FormulaRegistry formulas_;
-  FigureBook book_{"task_registry", formulas_};
-  std::unique_ptr<storage::Store> store_;
+  const FigureBook book_{"task_registry", registry_};
 };
 
 TEST_F(BookTest, LifecycleWithSeparationOfDutiesAndPastRevisions) {

@@ -8,16 +8,8 @@
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "common/base/interrupt.h"
-#include "common/figures/book_schema.h"
-#include "common/figures/figure_service.h"
-#include "common/rpc/server/server.h"
 #include "common/rpc/wire/reply_limits.h"
-#include "common/testing/matchers.h"
-#include "common/testing/temp_dir.h"
-#include "zgc/figures/v1/figure_service.grpc.pb.h"
-#include "zgc/figures/v1/figures.pb.h"
-#include "zgc/figures/v1/indicators.pb.h"
-#include "zgc/figures/v1/observations.pb.h"
+#include "common/testing/figure_server.h"
 
 // Sets of figures that are dear, large or in part broken.
 namespace zgc::figures {
@@ -27,7 +19,7 @@ using ::testing::_;
 using ::testing::HasSubstr;
 using ::zgc::testing::FailsWith;
 
-class FigureWatchTest : public ::testing::Test {
+class FigureWatchTest : public testing::FigureServer {
  protected:
   FigureWatchTest() {
     formulas_.Register("counted", "", [this](const auto&, const auto&, const auto&) {
@@ -61,56 +53,9 @@ class FigureWatchTest : public ::testing::Test {
           if (unread_) return absl::UnavailableError("EIO");
           return FormulaValue{v1::VALUE_STATE_KNOWN, "1"};
         });
-    rpc::ServerOptions options;
-    options.service = "test";
-    options.listen = "127.0.0.1:0";
-    options.admin_listen = "127.0.0.1:0";
-    options.store_url = dir_.StoreUrl();
-    options.create_store = true;
-    options.insecure_loopback = true;
-    options.drain_timeout_seconds = 5;
-    storage::Schema schema;
-    schema.name = "test";
-    schema.columns = BookColumns();
-    server_ = *rpc::Server::Create(options, schema);
-    service_ = MakeFigureService(server_->calls(), book_);
-    ZGC_EXPECT_OK(server_->Start({service_.get()}));
-    // With the limits of a client that sets none.
-    stub_ = v1::FigureService::NewStub(grpc::CreateChannel(
-        absl::StrCat("127.0.0.1:", server_->port()), grpc::InsecureChannelCredentials()));
   }
-  ~FigureWatchTest() override { server_->Stop(); }
-
-  void Declare(const std::string& id, const std::string& formula) {
-    grpc::ClientContext context;
-    v1::CreateIndicatorRequest request;
-    request.set_indicator_id(id);
-    auto& indicator = *request.mutable_indicator();
-    indicator.set_display_name("新设企业");
-    indicator.set_unit("家");
-    indicator.set_measure(v1::MEASURE_KIND_STOCK);
-    if (!formula.empty()) {
-      indicator.mutable_computation()->set_formula(formula);
-      indicator.mutable_computation()->add_reporting_periods()->set_end_date("2019-12-31");
-    }
-    v1::Indicator response;
-    ZGC_ASSERT_OK(rpc::FromWire(stub_->CreateIndicator(&context, request, &response)));
-  }
-  void Report(const std::string& id, size_t note_bytes) {
-    grpc::ClientContext context;
-    v1::ReportObservationRequest request;
-    request.set_observation_id(id);
-    auto& observation = *request.mutable_observation();
-    observation.set_indicator("indicators/a");
-    observation.mutable_period()->set_end_date("2019-12-31");
-    observation.set_value("7");
-    observation.set_unit("家");
-    observation.set_qualifier(v1::QUALIFIER_EXACT);
-    observation.add_evidence("年报");
-    observation.set_note(std::string(note_bytes, 'n'));
-    v1::Observation response;
-    ZGC_ASSERT_OK(rpc::FromWire(stub_->ReportObservation(&context, request, &response)));
-  }
+  // Formulas that still run use what follows.
+  ~FigureWatchTest() override { server_.server().Stop(); }
 
   // All figures; `timeout` is that of the client.
   absl::StatusOr<v1::ListFiguresResponse> List(absl::Duration timeout = absl::InfiniteDuration()) {
@@ -123,24 +68,6 @@ class FigureWatchTest : public ::testing::Test {
     return response;
   }
 
-  // A watch, with a bound that only a fault reaches.
-  struct Watch {
-    Watch(v1::FigureService::Stub& stub, const common::v1::Position& after,
-          const std::string& type = "", bool rows_only = false) {
-      context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(30));
-      v1::WatchFiguresRequest request;
-      *request.mutable_after() = after;
-      if (!type.empty()) request.add_resource_types(type);
-      request.set_rows_only(rows_only);
-      reader = stub.WatchFigures(&context, request);
-    }
-    ~Watch() { context.TryCancel(); }
-    grpc::ClientContext context;
-    std::unique_ptr<grpc::ClientReader<v1::WatchFiguresResponse>> reader;
-  };
-
-  testing::TempDir dir_;
-  FormulaRegistry formulas_;
   std::atomic<int> computed_{0};
   std::atomic<bool> broken_{false};
   std::atomic<bool> endless_{false};
@@ -148,10 +75,6 @@ class FigureWatchTest : public ::testing::Test {
   // The next run goes on until nobody wants it, and takes what it has for all that there is.
   std::atomic<bool> cut_off_{false};
   std::atomic<bool> unread_{false};
-  FigureBook book_{"task_registry", formulas_};
-  std::unique_ptr<rpc::Server> server_;
-  std::unique_ptr<grpc::Service> service_;
-  std::unique_ptr<v1::FigureService::Stub> stub_;
 };
 
 TEST_F(FigureWatchTest, AFormulaThatFailsIsShownAndEndsNoWatch) {
@@ -180,7 +103,7 @@ TEST_F(FigureWatchTest, AFormulaThatFailsIsShownAndEndsNoWatch) {
 }
 
 TEST_F(FigureWatchTest, ALargeFirstSetComesInPartsOfOneRevisionAndOrderedByName) {
-  Declare("a", "");
+  Declare("a");
   constexpr int kFigures = 80;
   for (int i = 0; i < kFigures; ++i) Report(absl::StrCat("o", 1000 + i), 100 << 10);
   Watch watch(*stub_, {});
@@ -222,7 +145,7 @@ v1::WatchFiguresResponse ReadBatch(grpc::ClientReader<v1::WatchFiguresResponse>&
 
 TEST_F(FigureWatchTest, RowsComeInTheBatchOfTheFiguresThatRestOnThem) {
   constexpr char kType[] = "zgc.figures.v1.Observation";
-  Declare("a", "");
+  Declare("a");
   constexpr int kRows = 8;
   for (int i = 0; i < kRows; ++i) Report(absl::StrCat("o", i), 900 << 10);
   int parts = 0;
@@ -236,7 +159,7 @@ TEST_F(FigureWatchTest, RowsComeInTheBatchOfTheFiguresThatRestOnThem) {
   EXPECT_EQ(batch.changes(7).name(), "observations/o7");
   EXPECT_EQ(batch.changes(7).kind(), ops::v1::CHANGE_KIND_PUT);
   // What was written since, in the order of the commits.
-  Watch later(*stub_, server_->store().PositionAt(3), kType, /*rows_only=*/true);
+  Watch later(*stub_, store().PositionAt(3), kType, /*rows_only=*/true);
   batch = ReadBatch(*later.reader, parts);
   EXPECT_EQ(parts, 2);
   EXPECT_EQ(batch.position().revision(), kRows + 1);
@@ -251,7 +174,7 @@ TEST_F(FigureWatchTest, RowsComeInTheBatchOfTheFiguresThatRestOnThem) {
     ASSERT_EQ(batch.changes_size(), 1);
     EXPECT_EQ(batch.changes(0).name(), "observations/z");
   }
-  Declare("b", "");
+  Declare("b");
   batch = ReadBatch(*later.reader, parts);
   EXPECT_EQ(batch.position().revision(), kRows + 3);
   EXPECT_EQ(batch.changes_size(), 0);
@@ -326,7 +249,7 @@ TEST_F(FigureWatchTest, WhatADeadlineCutOffIsNoFigure) {
   ASSERT_EQ(listed->figures_size(), 1);
   EXPECT_EQ(listed->figures(0).value(), "1");
   // Nor is what takes longer than a read on gRPC's own thread may.
-  Declare("b", "");
+  Declare("b");
   cut_off_ = true;
   grpc::ClientContext context;
   v1::GetFigureRequest request;
@@ -367,7 +290,7 @@ TEST_F(FigureWatchTest, StoppingEndsWhatIsComputedForWatches) {
   endless_ = true;
   Watch watch(*stub_, {});
   while (!running_) std::this_thread::yield();
-  server_->Stop();
+  server_.server().Stop();
   v1::WatchFiguresResponse batch;
   EXPECT_FALSE(watch.reader->Read(&batch));
 }

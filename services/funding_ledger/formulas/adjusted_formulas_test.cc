@@ -1,4 +1,5 @@
-#include "services/funding_ledger/formulas/counts.h"
+#include "common/testing/formulas_fixture.h"
+#include "services/funding_ledger/formulas/formulas.h"
 #include "services/funding_ledger/testing/fixture/budget_fixture.h"
 
 namespace zgc::funding {
@@ -6,33 +7,23 @@ namespace {
 
 // Figures of a budget that was adjusted, and of payments that were taken back. In
 // yuan; the fund has ten.
-class AdjustedFormulasTest : public BudgetFixture {
+class AdjustedFormulasTest : public testing::FormulasFixture<BudgetFixture> {
  protected:
-  using Formula = absl::StatusOr<FormulaValue> (*)(const storage::Reader&, const Arguments&,
-                                                   const Period&);
-  std::string Value(Formula formula, const std::string& year = "2019",
-                    const std::string& end = "-12-31") {
-    Period period;
-    period.set_start_date(year + "-01-01");
-    period.set_end_date(year + end);
-    const auto value = formula(store_->Read(), {}, period);
-    if (!value.ok()) return value.status().ToString();
-    return value->state == figures::v1::VALUE_STATE_UNKNOWN ? "unknown" : value->value;
-  }
+  AdjustedFormulasTest() : FormulasFixture(RegisterFormulas) {}
 };
 
 TEST_F(AdjustedFormulasTest, OnlyWhatStandsIsAppropriated) {
   ZGC_ASSERT_OK(Supplement("s", 300));
   ZGC_ASSERT_OK(Supplement("r", 100, "budget"));
-  EXPECT_EQ(Value(SumAppropriations), "10");
+  EXPECT_EQ(Value("sum_appropriations"), "10");
   ZGC_ASSERT_OK(Do(ApproveAppropriation, "name: 'appropriations/s'", "head"));
-  EXPECT_EQ(Value(SumAppropriations), "13");
+  EXPECT_EQ(Value("sum_appropriations"), "13");
   ZGC_ASSERT_OK(Do(ApproveAppropriation, "name: 'appropriations/r'", "head"));
-  EXPECT_EQ(Value(SumAppropriations), "12");
+  EXPECT_EQ(Value("sum_appropriations"), "12");
   // Nobody knows whether the reduction was before July.
-  EXPECT_EQ(Value(SumAppropriations, "2019", "-06-30"), "unknown");
+  EXPECT_EQ(Value("sum_appropriations", {}, "2019-01-01", "2019-06-30"), "unknown");
   ZGC_ASSERT_OK(Reverse("x", "appropriations/s"));
-  EXPECT_EQ(Value(SumAppropriations), "9");
+  EXPECT_EQ(Value("sum_appropriations"), "9");
 }
 
 TEST_F(AdjustedFormulasTest, APaymentTakenBackInItsYearWasNotMade) {
@@ -40,9 +31,9 @@ TEST_F(AdjustedFormulasTest, APaymentTakenBackInItsYearWasNotMade) {
   ZGC_ASSERT_OK(Pay("p", "a", 200));
   ZGC_ASSERT_OK(Pay("q", "a", 300));
   ZGC_ASSERT_OK(Reverse("r", "payments/q"));
-  EXPECT_EQ(Value(LedgerDisbursed), "2");
-  EXPECT_EQ(Value(SumProgramDisbursements), "2");
-  EXPECT_EQ(Value(LedgerRate), "20");
+  EXPECT_EQ(Value("sum_spending"), "2");
+  EXPECT_EQ(Value("sum_program_disbursements"), "2");
+  EXPECT_EQ(Value("execution_rate"), "20");
 }
 
 TEST_F(AdjustedFormulasTest, AClosedYearKeepsItsFiguresWhenALaterOneTakesAPaymentBack) {
@@ -51,9 +42,9 @@ TEST_F(AdjustedFormulasTest, AClosedYearKeepsItsFiguresWhenALaterOneTakesAPaymen
   ZGC_ASSERT_OK(Close());
   ZGC_ASSERT_OK(Reverse("r", "payments/p", "fiscal_year: 'fiscalYears/2020'"));
   ZGC_ASSERT_OK(Pay("again", "a", 300));
-  EXPECT_EQ(Value(LedgerDisbursed), "5");
-  EXPECT_EQ(Value(SumProgramDisbursements), "5");
-  EXPECT_EQ(Value(LedgerDisbursed, "2020"), "3");
+  EXPECT_EQ(Value("sum_spending"), "5");
+  EXPECT_EQ(Value("sum_program_disbursements"), "5");
+  EXPECT_EQ(Value("sum_spending", {}, "2020-01-01", "2020-12-31"), "3");
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "services/funding_ledger/formulas/formulas.h"
 
-#include "common/figures/book.h"
-#include "common/figures/figures.h"
+#include "common/testing/formulas_fixture.h"
 #include "services/funding_ledger/domain/portfolio/investments.h"
 #include "services/funding_ledger/testing/fixture/fixture.h"
 
@@ -13,47 +12,14 @@ using ::zgc::testing::FailsWith;
 
 using ::zgc::testing::kInvalid;
 
-using Given = std::vector<std::pair<std::string, std::string>>;
-
 // A program as the argument of a formula.
 std::pair<std::string, std::string> Of(const std::string& program) {
   return {"program", "programs/" + program};
 }
 
-class FormulasTest : public FundingFixture {
+class FormulasTest : public testing::FormulasFixture<FundingFixture> {
  protected:
-  FormulasTest() { RegisterFormulas(formulas_); }
-
-  absl::StatusOr<figures::FormulaValue> Run(const std::string& name, const Given& given,
-                                            const std::string& start = "2019-01-01",
-                                            const std::string& end = "2019-12-31",
-                                            int64_t revision = 0) {
-    google::protobuf::Map<std::string, std::string> arguments;
-    for (const auto& [key, value] : given) arguments[key] = value;
-    common::v1::Period period;
-    period.set_start_date(start);
-    period.set_end_date(end);
-    const auto* entry = formulas_.Find(name);
-    if (entry == nullptr) return absl::NotFoundError(name);
-    ZGC_ASSIGN_OR_RETURN(const storage::Snapshot snapshot, store_->ReadAt(revision));
-    return entry->formula(snapshot, arguments, period);
-  }
-  // "3", ">=3" for AT_LEAST, "~3" if derived, "unknown".
-  std::string Value(const std::string& name, const Given& given,
-                    const std::string& start = "2019-01-01", const std::string& end = "2019-12-31",
-                    int64_t revision = 0) {
-    const auto value = Run(name, given, start, end, revision);
-    if (!value.ok()) return value.status().ToString();
-    const std::string derived = value->derived ? "~" : "";
-    if (value->state == figures::v1::VALUE_STATE_UNKNOWN) return derived + "unknown";
-    const bool at_least = value->qualifier == figures::v1::QUALIFIER_AT_LEAST;
-    return derived + (at_least ? ">=" : "") + value->value;
-  }
-  std::string AsOf(const std::string& name, const Given& given, const std::string& day) {
-    return Value(name, given, "", day);
-  }
-
-  figures::FormulaRegistry formulas_;
+  FormulasTest() : FormulasFixture(RegisterFormulas) {}
 };
 
 TEST_F(FormulasTest, EveryFormulaRefusesArgumentsThatItDoesNotKnow) {
@@ -86,8 +52,8 @@ TEST_F(FormulasTest, RecipientsAreCountedByProgramRoundParkAndLabel) {
   // The other round does not state the label, and that is not zero.
   EXPECT_EQ(count({Of("talent"), {"label", "U30"}}), ">=180");
   EXPECT_EQ(count({{"park", "//park_region/parks/a"}}), "219");
-  EXPECT_EQ(AsOf("count_recipients", {Of("talent")}, "2019-12-31"), "425");
-  EXPECT_EQ(AsOf("count_recipients", {Of("talent")}, "2018-12-31"), "0");
+  EXPECT_EQ(AsOf("2019-12-31", "count_recipients", {Of("talent")}), "425");
+  EXPECT_EQ(AsOf("2018-12-31", "count_recipients", {Of("talent")}), "0");
   // Known to be of 2019 only, they are not known to be of its first half.
   EXPECT_EQ(Value("count_recipients", {Of("talent")}, "2019-01-01", "2019-06-30"), ">=0");
 }
@@ -188,7 +154,7 @@ TEST_F(FormulasTest, TheRateIsSpentByAppropriatedAndDerivedIfThatIs) {
   EXPECT_EQ(Value("sum_appropriations", {Of("fund")}), "~30");
   EXPECT_EQ(Value("execution_rate", {Of("fund")}), "~33.1");
   EXPECT_EQ(Value("execution_rate", {Of("fund")}, "2019-01-01", "2019-12-31", before), "99.2");
-  EXPECT_EQ(AsOf("execution_rate", {Of("fund")}, "2019-12-31"), "~33.1");
+  EXPECT_EQ(AsOf("2019-12-31", "execution_rate", {Of("fund")}), "~33.1");
   EXPECT_EQ(Value("execution_rate", {Of("fund")}, "2020-01-01", "2020-12-31"), "unknown");
   EXPECT_THAT(Run("execution_rate", {Of("fund")}, "2019-02-01"),
               FailsWith(kInvalid, HasSubstr("1 January")));

@@ -1,3 +1,4 @@
+#include "common/testing/formulas_fixture.h"
 #include "services/funding_ledger/domain/instruments/co_development_funds.h"
 #include "services/funding_ledger/domain/instruments/talent_rounds.h"
 #include "services/funding_ledger/domain/portfolio/fund_commitments.h"
@@ -5,32 +6,14 @@
 #include "services/funding_ledger/domain/portfolio/loans.h"
 #include "services/funding_ledger/formulas/formulas.h"
 #include "services/funding_ledger/testing/fixture/instrument_fixture.h"
-#include "zgc/common/v1/period.pb.h"
-#include "zgc/figures/v1/indicators.pb.h"
 
 namespace zgc::funding {
 namespace {
 
-class InstrumentFormulasTest : public InstrumentFixture {
+class InstrumentFormulasTest : public testing::FormulasFixture<InstrumentFixture> {
  protected:
-  InstrumentFormulasTest() { RegisterFormulas(formulas_); }
+  InstrumentFormulasTest() : FormulasFixture(RegisterFormulas) {}
 
-  // "3", ">=3" for AT_LEAST, "unknown".
-  std::string Value(const std::string& name,
-                    const std::vector<std::pair<std::string, std::string>>& given = {},
-                    const std::string& end = "2019-12-31") {
-    google::protobuf::Map<std::string, std::string> arguments;
-    for (const auto& [key, value] : given) arguments[key] = value;
-    common::v1::Period period;
-    period.set_start_date("2019-01-01");
-    period.set_end_date(end);
-    const auto snapshot = store_->ReadAt(0);
-    const auto value = formulas_.Find(name)->formula(*snapshot, arguments, period);
-    if (!value.ok()) return value.status().ToString();
-    if (value->state == figures::v1::VALUE_STATE_UNKNOWN) return "unknown";
-    const bool at_least = value->qualifier == figures::v1::QUALIFIER_AT_LEAST;
-    return (at_least ? ">=" : "") + value->value;
-  }
   void Lend(const std::string& id, const std::string& borrower, const std::string& more) {
     ZGC_ASSERT_OK(Do(
         CreateLoan, absl::StrCat("loan_id: '", id, "' loan { borrower: '//park_region/enterprises/",
@@ -38,8 +21,6 @@ class InstrumentFormulasTest : public InstrumentFixture {
                                  "' program: 'programs/ic' document: 'd' end_date: '2021-01-01' ",
                                  Fields({{"start_date", "'2019-05-01'"}}, more), " }")));
   }
-
-  figures::FormulaRegistry formulas_;
 };
 
 TEST_F(InstrumentFormulasTest, LoansAndBatchesAreCountedOnce) {
@@ -61,7 +42,7 @@ TEST_F(InstrumentFormulasTest, LoansAndBatchesAreCountedOnce) {
   Lend("l3", "y", terms);
   EXPECT_EQ(Value("count_loan_times"), "1643");
   EXPECT_EQ(Value("weighted_loan_rate"), "unknown");
-  EXPECT_EQ(Value("count_loan_times", {}, "2019-06-30"), ">=3");
+  EXPECT_EQ(Value("count_loan_times", {}, "2019-01-01", "2019-06-30"), ">=3");
   EXPECT_EQ(Value("count_loan_times", {{"program", "programs/talent"}}), "0");
 }
 
@@ -91,7 +72,7 @@ TEST_F(InstrumentFormulasTest, CommitmentsCountByTheirDays) {
   }
   EXPECT_EQ(Value("sum_fund_committed"), "500");
   EXPECT_EQ(Value("sum_fund_paid_in"), "200");
-  EXPECT_EQ(Value("sum_fund_paid_in", {}, "2020-12-31"), "400");
+  EXPECT_EQ(Value("sum_fund_paid_in", {}, "2019-01-01", "2020-12-31"), "400");
   EXPECT_EQ(Value("sum_fund_committed", {{"program", "programs/talent"}}), "0");
 }
 

@@ -1,6 +1,6 @@
 #include "absl/strings/str_split.h"
 #include "common/decimal/decimal.h"
-#include "common/figures/figures.h"
+#include "common/testing/formulas_fixture.h"
 #include "services/funding_ledger/formulas/formulas.h"
 #include "services/funding_ledger/testing/fixture/random_history.h"
 
@@ -12,24 +12,9 @@ using ::zgc::testing::FailsWith;
 
 using ::zgc::testing::kInvalid;
 
-using Given = std::vector<std::pair<std::string, std::string>>;
-
-class LedgerFormulasTest : public RandomHistory {
+class LedgerFormulasTest : public testing::FormulasFixture<RandomHistory> {
  protected:
-  LedgerFormulasTest() { RegisterFormulas(formulas_); }
-
-  absl::StatusOr<figures::FormulaValue> Run(const std::string& name, const Given& given,
-                                            const std::string& start = "2019-01-01",
-                                            const std::string& end = "2019-12-31",
-                                            int64_t revision = 0) {
-    google::protobuf::Map<std::string, std::string> arguments;
-    for (const auto& [key, value] : given) arguments[key] = value;
-    common::v1::Period period;
-    period.set_start_date(start);
-    period.set_end_date(end);
-    ZGC_ASSIGN_OR_RETURN(const storage::Snapshot snapshot, store_->ReadAt(revision));
-    return formulas_.Find(name)->formula(snapshot, arguments, period);
-  }
+  LedgerFormulasTest() : FormulasFixture(RegisterFormulas) {}
 
   // What the figure says in fen; "" where it says nothing.
   std::string Fen(const std::string& name, const Given& given, const std::string& start,
@@ -76,8 +61,6 @@ class LedgerFormulasTest : public RandomHistory {
       EXPECT_EQ(Fen("ledger_headroom", given, "", revision), cells.Cell(row, "headroom_fen")) << of;
     }
   }
-
-  figures::FormulaRegistry formulas_;
 };
 
 TEST_F(LedgerFormulasTest, FiguresAreTheCellsOfTheReports) {

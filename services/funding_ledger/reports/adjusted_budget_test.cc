@@ -1,4 +1,5 @@
 #include "common/decimal/decimal.h"
+#include "common/testing/formulas_fixture.h"
 #include "services/funding_ledger/domain/budget/appropriations.h"
 #include "services/funding_ledger/domain/budget/virements.h"
 #include "services/funding_ledger/domain/payments/receivables.h"
@@ -6,15 +7,16 @@
 #include "services/funding_ledger/reports/reports.h"
 #include "services/funding_ledger/testing/fixture/budget_fixture.h"
 #include "services/funding_ledger/testing/model/budget_execution.h"
-#include "zgc/common/v1/period.pb.h"
 #include "zgc/funding/v1/budget.pb.h"
 #include "zgc/funding/v1/reports.pb.h"
 
 namespace zgc::funding {
 namespace {
 
-class AdjustedBudgetTest : public BudgetFixture {
+class AdjustedBudgetTest : public testing::FormulasFixture<BudgetFixture> {
  protected:
+  AdjustedBudgetTest() : FormulasFixture(RegisterFormulas) {}
+
   // Each line of the budget execution of a year, which adds up the records, is the
   // row of the report, which adds up the journal.
   void ExpectReportIsBudgetExecution(const std::string& year) {
@@ -50,14 +52,8 @@ class AdjustedBudgetTest : public BudgetFixture {
   }
   // What FigureService says of a program, "" where it says nothing.
   std::string Figure(const std::string& name, const std::string& program, const std::string& year) {
-    figures::FormulaRegistry formulas;
-    RegisterFormulas(formulas);
-    google::protobuf::Map<std::string, std::string> arguments;
-    arguments["program"] = program;
-    common::v1::Period period;
-    if (name != "ledger_headroom") period.set_start_date(year + "-01-01");
-    period.set_end_date(year + "-12-31");
-    const auto value = formulas.Find(name)->formula(store_->Read(), arguments, period);
+    const std::string start = name == "ledger_headroom" ? "" : year + "-01-01";
+    const auto value = Run(name, {{"program", program}}, start, year + "-12-31");
     EXPECT_TRUE(value.ok()) << name << ": " << value.status();
     return value.ok() ? value->value : "";
   }

@@ -2,6 +2,7 @@
 
 #include "common/figures/book.h"
 #include "common/figures/figures.h"
+#include "common/testing/formulas_fixture.h"
 #include "services/park_region/domain/enterprises/registrations.h"
 #include "services/park_region/domain/parks/park_events.h"
 #include "services/park_region/domain/projects/projects.h"
@@ -15,33 +16,10 @@ using ::zgc::testing::FailsWith;
 
 using ::zgc::testing::kInvalid;
 
-class FormulasTest : public ParkRegionFixture {
+class FormulasTest : public testing::FormulasFixture<ParkRegionFixture> {
  protected:
-  FormulasTest() { RegisterFormulas(formulas_); }
+  FormulasTest() : FormulasFixture(RegisterFormulas) {}
 
-  using Given = std::vector<std::pair<std::string, std::string>>;
-
-  absl::StatusOr<figures::FormulaValue> Run(const std::string& name, const Given& given,
-                                            const std::string& start, const std::string& end,
-                                            int64_t revision = 0) {
-    google::protobuf::Map<std::string, std::string> arguments;
-    for (const auto& [key, value] : given) arguments[key] = value;
-    common::v1::Period period;
-    period.set_start_date(start);
-    period.set_end_date(end);
-    const auto* entry = formulas_.Find(name);
-    if (entry == nullptr) return absl::NotFoundError(name);
-    ZGC_ASSIGN_OR_RETURN(const storage::Snapshot snapshot, store_->ReadAt(revision));
-    return entry->formula(snapshot, arguments, period);
-  }
-  // "3", ">=3" for AT_LEAST, "unknown".
-  std::string Value(const std::string& name, const Given& given, const std::string& start,
-                    const std::string& end, int64_t revision = 0) {
-    const auto value = Run(name, given, start, end, revision);
-    if (!value.ok()) return value.status().ToString();
-    if (value->state == figures::v1::VALUE_STATE_UNKNOWN) return "unknown";
-    return (value->qualifier == figures::v1::QUALIFIER_AT_LEAST ? ">=" : "") + value->value;
-  }
   void Event(const std::string& id, const std::string& park, const std::string& time) {
     ZGC_ASSERT_OK(Do(CreateParkEvent,
                      absl::StrCat("park_event_id: '", id, "' park_event { park: 'parks/", park,
@@ -62,8 +40,6 @@ class FormulasTest : public ParkRegionFixture {
                         enterprise, "' park: 'parks/", park, "' date: '", date,
                         "' event: REGISTRATION_EVENT_", event, " ", capital, " }")));
   }
-
-  figures::FormulaRegistry formulas_;
 };
 
 std::string Stage(const std::string& stage, const std::string& date, const std::string& more = "") {
@@ -81,13 +57,12 @@ TEST_F(FormulasTest, ParksAreCountedByKindAndByMembershipOnTheDay) {
   ZGC_ASSERT_OK(Do(CreatePark,
                    "park_id: 'late' park { display_name: 'l' kind: PARK_KIND_SUB_PARK "
                    "established_date: '2020-01-01' }"));
-  EXPECT_EQ(Value("count_parks", {}, "", "2019-12-31"), "3");
-  EXPECT_EQ(Value("count_parks", {{"kind", "sub_park"}}, "", "2019-12-31"), "1");
-  EXPECT_EQ(Value("count_parks", {{"kind", "sub_park"}}, "", "2020-01-01"), "2");
-  EXPECT_EQ(Value("count_parks", {{"zone", "parks/zone"}}, "", "2018-12-31"), "0");
-  EXPECT_EQ(Value("count_parks", {{"zone", "parks/zone"}}, "", "2019-01-01"), "1");
-  EXPECT_THAT(Run("count_parks", {}, "2019-01-01", "2019-12-31"),
-              FailsWith(kInvalid, HasSubstr("stock")));
+  EXPECT_EQ(AsOf("2019-12-31", "count_parks"), "3");
+  EXPECT_EQ(AsOf("2019-12-31", "count_parks", {{"kind", "sub_park"}}), "1");
+  EXPECT_EQ(AsOf("2020-01-01", "count_parks", {{"kind", "sub_park"}}), "2");
+  EXPECT_EQ(AsOf("2018-12-31", "count_parks", {{"zone", "parks/zone"}}), "0");
+  EXPECT_EQ(AsOf("2019-01-01", "count_parks", {{"zone", "parks/zone"}}), "1");
+  EXPECT_THAT(Run("count_parks"), FailsWith(kInvalid, HasSubstr("stock")));
 }
 
 TEST_F(FormulasTest, UnknownArgumentsAreRefused) {
@@ -109,10 +84,10 @@ TEST_F(FormulasTest, EventsAreCountedOnceAndParksOnce) {
   Event("1", "a", "date: '2019-01-01'");
   Event("2", "a", "date: '2019-12'");
   Event("3", "b", "date: '2020-01-01'");
-  EXPECT_EQ(Value("count_park_events", {}, "2019-01-01", "2019-12-31"), "2");
-  EXPECT_EQ(Value("count_park_events", {{"distinct", "parks"}}, "2019-01-01", "2019-12-31"), "1");
-  EXPECT_EQ(Value("count_park_events", {{"kind", "meeting"}}, "2019-01-01", "2019-12-31"), "0");
-  EXPECT_EQ(Value("count_park_events", {}, "", "2020-12-31"), "3");
+  EXPECT_EQ(Value("count_park_events"), "2");
+  EXPECT_EQ(Value("count_park_events", {{"distinct", "parks"}}), "1");
+  EXPECT_EQ(Value("count_park_events", {{"kind", "meeting"}}), "0");
+  EXPECT_EQ(AsOf("2020-12-31", "count_park_events"), "3");
   // December may lie before or after the middle of the month.
   EXPECT_EQ(Value("count_park_events", {}, "2019-01-01", "2019-12-15"), ">=1");
   EXPECT_EQ(Value("count_park_events", {{"distinct", "parks"}}, "2019-01-01", "2019-12-15"), "1");
@@ -122,15 +97,12 @@ TEST_F(FormulasTest, EventsAreCountedOnceAndParksOnce) {
 TEST_F(FormulasTest, ARecordInBulkCountsItsSessionsAndASeriesItsOwnEvents) {
   Event("1", "a", "date: '2019' series: '交流会' session_count: 5");
   Event("2", "b", "date: '2019' series: '调度会'");
-  EXPECT_EQ(Value("count_park_events", {}, "2019-01-01", "2019-12-31"), "6");
-  EXPECT_EQ(Value("count_park_events", {{"series", "交流会"}}, "2019-01-01", "2019-12-31"), "5");
-  EXPECT_EQ(Value("count_park_events", {{"series", "交流会"}, {"distinct", "parks"}}, "2019-01-01",
-                  "2019-12-31"),
-            "1");
+  EXPECT_EQ(Value("count_park_events"), "6");
+  EXPECT_EQ(Value("count_park_events", {{"series", "交流会"}}), "5");
+  EXPECT_EQ(Value("count_park_events", {{"series", "交流会"}, {"distinct", "parks"}}), "1");
   // Half a year proves nothing about a record that knows only its year.
   EXPECT_EQ(Value("count_park_events", {}, "2019-01-01", "2019-06-30"), ">=0");
-  const auto explained =
-      Run("count_park_events", {{"series", "交流会"}}, "2019-01-01", "2019-12-31");
+  const auto explained = Run("count_park_events", {{"series", "交流会"}});
   ZGC_ASSERT_OK(explained);
   ASSERT_EQ(explained->inputs.size(), 1u);
   EXPECT_THAT(explained->inputs[0].description(), HasSubstr("批量补录5次"));
@@ -140,12 +112,11 @@ TEST_F(FormulasTest, ProjectsAreCountedByTheStageReached) {
   Project("1", "a", Known(100), Stage("SIGNED", "2019-01-10") + Stage("FILED", "2019-06-10"));
   Project("2", "b", Known(100), Stage("STARTED", "2019-03-01", "skip_reason: 'r'"));
   Project("3", "a", Known(100), Stage("SIGNED", "2018-01-01"));
-  EXPECT_EQ(Value("count_projects", {{"stage", "signed"}}, "", "2019-12-31"), "3");
-  EXPECT_EQ(Value("count_projects", {{"stage", "filed"}}, "", "2019-12-31"), "2");
-  EXPECT_EQ(Value("count_projects", {{"stage", "filed"}}, "", "2019-05-31"), "1");
-  EXPECT_EQ(Value("count_projects", {{"stage", "started"}, {"park", "parks/a"}}, "", "2019-12-31"),
-            "0");
-  EXPECT_EQ(Value("count_projects", {{"stage", "signed"}}, "2019-01-01", "2019-12-31"), "2");
+  EXPECT_EQ(AsOf("2019-12-31", "count_projects", {{"stage", "signed"}}), "3");
+  EXPECT_EQ(AsOf("2019-12-31", "count_projects", {{"stage", "filed"}}), "2");
+  EXPECT_EQ(AsOf("2019-05-31", "count_projects", {{"stage", "filed"}}), "1");
+  EXPECT_EQ(AsOf("2019-12-31", "count_projects", {{"stage", "started"}, {"park", "parks/a"}}), "0");
+  EXPECT_EQ(Value("count_projects", {{"stage", "signed"}}), "2");
 }
 
 TEST_F(FormulasTest, AStageOfUnknownDayIsNeverGuessed) {
@@ -172,16 +143,14 @@ TEST_F(FormulasTest, AStageOfUnknownDayIsNeverGuessed) {
 
 TEST_F(FormulasTest, UnknownInvestmentMakesASumALowerBound) {
   Project("1", "a", kUnknown, Stage("SIGNED", "2019-01-10"));
-  EXPECT_EQ(Value("sum_project_investment", {}, "", "2019-12-31"), "unknown");
+  EXPECT_EQ(AsOf("2019-12-31", "sum_project_investment"), "unknown");
   Project("2", "a", Known(1'010'000'000'001), Stage("SIGNED", "2019-01-10"));
-  EXPECT_EQ(Value("sum_project_investment", {}, "", "2019-12-31"), ">=10100000000.01");
-  EXPECT_EQ(Value("sum_project_investment", {{"unit", "亿元"}}, "", "2019-12-31"),
-            ">=101.0000000001");
+  EXPECT_EQ(AsOf("2019-12-31", "sum_project_investment"), ">=10100000000.01");
+  EXPECT_EQ(AsOf("2019-12-31", "sum_project_investment", {{"unit", "亿元"}}), ">=101.0000000001");
   Project("3", "b", Known(5'000'000), Stage("SIGNED", "2019-01-10"));
-  EXPECT_EQ(
-      Value("sum_project_investment", {{"park", "parks/b"}, {"unit", "万元"}}, "", "2019-12-31"),
-      "5");
-  EXPECT_EQ(Value("sum_project_investment", {}, "", "2018-12-31"), "0");
+  EXPECT_EQ(AsOf("2019-12-31", "sum_project_investment", {{"park", "parks/b"}, {"unit", "万元"}}),
+            "5");
+  EXPECT_EQ(AsOf("2018-12-31", "sum_project_investment"), "0");
 }
 
 TEST_F(FormulasTest, RegistrationsAreAFlowOfEventsAndAStockOfEnterprises) {
@@ -191,18 +160,17 @@ TEST_F(FormulasTest, RegistrationsAreAFlowOfEventsAndAStockOfEnterprises) {
   Register("2", "e2", "a", "2019-05-01", "REGISTERED", hundred);
   Register("3", "e1", "b", "2019-06-01", "MOVED_IN", unknown);
   Register("4", "e2", "a", "2019-07-01", "DEREGISTERED", "");
-  const FormulasTest::Given a = {{"park", "parks/a"}};
-  EXPECT_EQ(Value("count_registrations", {}, "2019-01-01", "2019-12-31"), "2");
-  EXPECT_EQ(Value("count_registrations", a, "2019-01-01", "2019-12-31"), "1");
-  EXPECT_EQ(Value("count_registrations", {{"event", "deregistered"}}, "2019-01-01", "2019-12-31"),
-            "1");
-  EXPECT_EQ(Value("count_registrations", a, "", "2019-05-31"), "2");
-  EXPECT_EQ(Value("count_registrations", a, "", "2019-06-01"), "1");
-  EXPECT_EQ(Value("count_registrations", a, "", "2019-07-01"), "0");
-  EXPECT_EQ(Value("count_registrations", {}, "", "2019-07-01"), "1");
-  EXPECT_EQ(Value("sum_registered_capital", a, "", "2019-05-31"), "200");
-  EXPECT_EQ(Value("sum_registered_capital", {}, "2019-01-01", "2019-12-31"), ">=100");
-  EXPECT_EQ(Value("sum_registered_capital", {}, "", "2019-12-31"), "unknown");
+  const Given a = {{"park", "parks/a"}};
+  EXPECT_EQ(Value("count_registrations"), "2");
+  EXPECT_EQ(Value("count_registrations", a), "1");
+  EXPECT_EQ(Value("count_registrations", {{"event", "deregistered"}}), "1");
+  EXPECT_EQ(AsOf("2019-05-31", "count_registrations", a), "2");
+  EXPECT_EQ(AsOf("2019-06-01", "count_registrations", a), "1");
+  EXPECT_EQ(AsOf("2019-07-01", "count_registrations", a), "0");
+  EXPECT_EQ(AsOf("2019-07-01", "count_registrations"), "1");
+  EXPECT_EQ(AsOf("2019-05-31", "sum_registered_capital", a), "200");
+  EXPECT_EQ(Value("sum_registered_capital"), ">=100");
+  EXPECT_EQ(AsOf("2019-12-31", "sum_registered_capital"), "unknown");
 }
 
 TEST_F(FormulasTest, EnterprisesAreCountedOnceOnTheirBasis) {
@@ -217,9 +185,9 @@ TEST_F(FormulasTest, EnterprisesAreCountedOnceOnTheirBasis) {
   // Alike in name, but codes tell them apart.
   add("z", absl::StrCat("display_name: 'x' uscc: '", Uscc("91110108551385083"), "' ", both));
   const auto count = [&](const std::string& basis, const std::string& park) {
-    FormulasTest::Given given = {{"basis", basis}};
+    Given given = {{"basis", basis}};
     if (!park.empty()) given.push_back({"park", park});
-    return Value("count_enterprises", given, "", "2019-12-31");
+    return AsOf("2019-12-31", "count_enterprises", given);
   };
   EXPECT_EQ(count("registration", "parks/a"), "3");
   EXPECT_EQ(count("operating", "parks/a"), "2");
@@ -234,7 +202,7 @@ TEST_F(FormulasTest, AFigureOfAnEarlierRevisionStaysAndExplainsItself) {
   Event("2", "b", "date: '2019-02-01'");
   Open();
   EXPECT_EQ(Value("count_park_events", {}, "2019-01-01", "2019-12-31", before), "1");
-  const auto now = Run("count_park_events", {}, "2019-01-01", "2019-12-31");
+  const auto now = Run("count_park_events");
   ZGC_ASSERT_OK(now);
   EXPECT_EQ(now->value, "2");
   EXPECT_EQ(now->newest_revision, store_->head());
@@ -262,11 +230,11 @@ TEST_F(FormulasTest, AnIndicatorIsComputedThroughTheBook) {
       &request));
   const auto done = store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
     ZGC_RETURN_IF_ERROR(
-        figures::CreateIndicator(txn, {"", "clerk"}, request, "park_region", formulas_).status());
+        figures::CreateIndicator(txn, {"", "clerk"}, request, "park_region", registry_).status());
     return "";
   });
   ZGC_ASSERT_OK(done);
-  const figures::FigureBook book("park_region", formulas_);
+  const figures::FigureBook book("park_region", registry_);
   const auto all = book.AllFigures(store_->Read());
   ZGC_ASSERT_OK(all);
   ASSERT_EQ(all->size(), 1);

@@ -1,5 +1,6 @@
 #include "services/supervision_reporting/formulas/formulas.h"
 
+#include "common/testing/formulas_fixture.h"
 #include "services/supervision_reporting/domain/information/information.h"
 #include "services/supervision_reporting/domain/information/information_events.h"
 #include "services/supervision_reporting/domain/information/work_activities.h"
@@ -14,33 +15,10 @@ using ::zgc::testing::FailsWith;
 
 using ::zgc::testing::kInvalid;
 
-class FormulasTest : public SupervisionFixture {
+class FormulasTest : public testing::FormulasFixture<SupervisionFixture> {
  protected:
-  FormulasTest() { RegisterFormulas(formulas_); }
+  FormulasTest() : FormulasFixture(RegisterFormulas) {}
 
-  using Given = std::vector<std::pair<std::string, std::string>>;
-
-  absl::StatusOr<figures::FormulaValue> Run(const std::string& name, const Given& given,
-                                            const std::string& start, const std::string& end) {
-    google::protobuf::Map<std::string, std::string> arguments;
-    for (const auto& [key, value] : given) arguments[key] = value;
-    common::v1::Period period;
-    period.set_start_date(start);
-    period.set_end_date(end);
-    const auto* entry = formulas_.Find(name);
-    if (entry == nullptr) return absl::NotFoundError(name);
-    return entry->formula(store_->Read(), arguments, period);
-  }
-  // Of 2019; "3", or ">=3" for AT_LEAST.
-  std::string Of2019(const std::string& name, const Given& given = {}) {
-    return Value(name, given, "2019-01-01", "2019-12-31");
-  }
-  std::string Value(const std::string& name, const Given& given, const std::string& start,
-                    const std::string& end) {
-    const auto value = Run(name, given, start, end);
-    if (!value.ok()) return value.status().ToString();
-    return (value->qualifier == figures::v1::QUALIFIER_AT_LEAST ? ">=" : "") + value->value;
-  }
   void Information(const std::string& id, const std::string& date, int count) {
     ZGC_ASSERT_OK(Do(CreateInformationItem,
                      absl::StrCat("information_item_id: '", id, "' information_item { title: '", id,
@@ -56,8 +34,6 @@ class FormulasTest : public SupervisionFixture {
                         "' event_id: 'e' body: ", "INFORMATION_BODY_", body, " item_count: ", count,
                         " date: '", date, "' document: 'd'");
   }
-
-  figures::FormulaRegistry formulas_;
 };
 
 TEST_F(FormulasTest, MattersAreCountedByReceiptAndBulkRecordsByTheirCount) {
@@ -67,14 +43,13 @@ TEST_F(FormulasTest, MattersAreCountedByReceiptAndBulkRecordsByTheirCount) {
   ZGC_ASSERT_OK(Do(CreateMatter,
                    "matter_id: 'd' matter { title: 'd' kind: MATTER_KIND_KEY_PROJECT source: 's' "
                    "item_count: 18 received_date: '2019' }"));
-  EXPECT_EQ(Of2019("count_matters", {{"kind", "supervised_file"}}), "58");
-  EXPECT_EQ(Of2019("count_matters", {{"kind", "key_project"}}), "18");
-  EXPECT_EQ(Of2019("count_matters"), "76");
-  EXPECT_EQ(Value("count_matters", {}, "", "2019-12-31"), "77");
+  EXPECT_EQ(Value("count_matters", {{"kind", "supervised_file"}}), "58");
+  EXPECT_EQ(Value("count_matters", {{"kind", "key_project"}}), "18");
+  EXPECT_EQ(Value("count_matters"), "76");
+  EXPECT_EQ(AsOf("2019-12-31", "count_matters"), "77");
   // 57 of the year and 18 may have been received in May, or not.
   EXPECT_EQ(Value("count_matters", {}, "2019-05-01", "2019-05-31"), ">=1");
-  const auto value =
-      Run("count_matters", {{"kind", "supervised_file"}}, "2019-01-01", "2019-12-31");
+  const auto value = Run("count_matters", {{"kind", "supervised_file"}});
   ZGC_ASSERT_OK(value);
   EXPECT_EQ(value->inputs[0].resource(), "//supervision_reporting/matters/a");
   EXPECT_EQ(value->inputs[0].description(), "a（批量补录57件）");
@@ -86,10 +61,10 @@ TEST_F(FormulasTest, TheStateIsThatOfTheLastDayOfThePeriod) {
   ZGC_ASSERT_OK(AddMatter("a", "received_date: '2019-03-01'"));
   ZGC_ASSERT_OK(Step("AssignMatter", "a", "2019-03-02"));
   ZGC_ASSERT_OK(Step("StartMatter", "a", "2020-01-01"));
-  EXPECT_EQ(Of2019("count_matters", {{"state", "assigned"}}), "1");
-  EXPECT_EQ(Of2019("count_matters", {{"state", "in_progress"}}), "0");
-  EXPECT_EQ(Value("count_matters", {{"state", "in_progress"}}, "", "2020-01-01"), "1");
-  EXPECT_EQ(Value("count_matters", {{"state", "registered"}}, "", "2019-03-01"), "1");
+  EXPECT_EQ(Value("count_matters", {{"state", "assigned"}}), "1");
+  EXPECT_EQ(Value("count_matters", {{"state", "in_progress"}}), "0");
+  EXPECT_EQ(AsOf("2020-01-01", "count_matters", {{"state", "in_progress"}}), "1");
+  EXPECT_EQ(AsOf("2019-03-01", "count_matters", {{"state", "registered"}}), "1");
 }
 
 TEST_F(FormulasTest, ProposalsAreCountedByWhoLeadsAndByKind) {
@@ -99,11 +74,11 @@ TEST_F(FormulasTest, ProposalsAreCountedByWhoLeadsAndByKind) {
   };
   add("a", "led_by: PROPOSAL_LEADER_PRINCIPAL_OFFICER kind: PROPOSAL_KIND_MEMBER_PROPOSAL");
   add("b", "led_by: PROPOSAL_LEADER_DEPARTMENT item_count: 49");
-  EXPECT_EQ(Of2019("count_proposals"), "50");
-  EXPECT_EQ(Of2019("count_proposals", {{"led_by", "principal_officer"}}), "1");
-  EXPECT_EQ(Of2019("count_proposals", {{"led_by", "officer_in_charge"}}), "0");
-  EXPECT_EQ(Of2019("count_proposals", {{"kind", "member_proposal"}}), "1");
-  EXPECT_EQ(Of2019("count_proposals", {{"state", "received"}}), "50");
+  EXPECT_EQ(Value("count_proposals"), "50");
+  EXPECT_EQ(Value("count_proposals", {{"led_by", "principal_officer"}}), "1");
+  EXPECT_EQ(Value("count_proposals", {{"led_by", "officer_in_charge"}}), "0");
+  EXPECT_EQ(Value("count_proposals", {{"kind", "member_proposal"}}), "1");
+  EXPECT_EQ(Value("count_proposals", {{"state", "received"}}), "50");
 }
 
 // An opinion has no day of its own: it makes no state older than it is.
@@ -125,22 +100,22 @@ TEST_F(FormulasTest, AdoptionIsDerivedFromEvents) {
   ZGC_ASSERT_OK(Do(CreateInformationItem,
                    "information_item_id: 'draft' information_item { title: 't' written_date: "
                    "'2019' item_count: 100 }"));
-  EXPECT_EQ(Of2019("count_information"), "12");
-  EXPECT_EQ(Of2019("count_information", {{"adopted_by", "city"}}), "0");
+  EXPECT_EQ(Value("count_information"), "12");
+  EXPECT_EQ(Value("count_information", {{"adopted_by", "city"}}), "0");
   ZGC_ASSERT_OK(Do(AdoptInformation, Event("a", "STATE_COUNCIL_OFFICE", 8, "2019")));
   ZGC_ASSERT_OK(Do(AdoptInformation, Event("b", "CITY", 3, "2020-01-05")));
-  EXPECT_EQ(Of2019("count_adoptions", {{"by", "state_council_office"}}), "8");
+  EXPECT_EQ(Value("count_adoptions", {{"by", "state_council_office"}}), "8");
   // Submitted in 2019, adopted in 2020.
-  EXPECT_EQ(Of2019("count_information", {{"adopted_by", "city"}}), "3");
-  EXPECT_EQ(Of2019("count_adoptions", {{"by", "city"}}), "0");
-  EXPECT_EQ(Value("count_adoptions", {{"by", "city"}}, "", "2020-12-31"), "3");
-  EXPECT_EQ(Of2019("count_instructions"), "0");
+  EXPECT_EQ(Value("count_information", {{"adopted_by", "city"}}), "3");
+  EXPECT_EQ(Value("count_adoptions", {{"by", "city"}}), "0");
+  EXPECT_EQ(AsOf("2020-12-31", "count_adoptions", {{"by", "city"}}), "3");
+  EXPECT_EQ(Value("count_instructions"), "0");
   ZGC_ASSERT_OK(Do(InstructInformation,
                    "information_item: 'informationItems/a' event_id: 'i' body: "
                    "INFORMATION_BODY_STATE_COUNCIL_OFFICE date: '2019-06' document: 'd'"));
-  EXPECT_EQ(Of2019("count_instructions", {{"by", "state_council_office"}}), "1");
-  EXPECT_EQ(Of2019("count_instructions", {{"by", "city"}}), "0");
-  EXPECT_EQ(Of2019("count_adoptions", {{"by", "state_council_office"}}), "8");
+  EXPECT_EQ(Value("count_instructions", {{"by", "state_council_office"}}), "1");
+  EXPECT_EQ(Value("count_instructions", {{"by", "city"}}), "0");
+  EXPECT_EQ(Value("count_adoptions", {{"by", "state_council_office"}}), "8");
 }
 
 TEST_F(FormulasTest, WorkActivitiesAreCountedByKindAndSession) {
@@ -152,9 +127,9 @@ TEST_F(FormulasTest, WorkActivitiesAreCountedByKindAndSession) {
   };
   add("a", "BULLETIN", "session_count: 12 held_date: '2019'");
   add("b", "LAW_STUDY", "held_date: '2019-02'");
-  EXPECT_EQ(Of2019("count_work_activities", {{"kind", "bulletin"}}), "12");
-  EXPECT_EQ(Of2019("count_work_activities", {{"kind", "law_study"}}), "1");
-  EXPECT_EQ(Of2019("count_work_activities"), "13");
+  EXPECT_EQ(Value("count_work_activities", {{"kind", "bulletin"}}), "12");
+  EXPECT_EQ(Value("count_work_activities", {{"kind", "law_study"}}), "1");
+  EXPECT_EQ(Value("count_work_activities"), "13");
 }
 
 TEST_F(FormulasTest, UnknownArgumentsAreRefused) {

@@ -1,5 +1,6 @@
 #include "services/task_registry/formulas/formulas.h"
 
+#include "common/testing/formulas_fixture.h"
 #include "services/task_registry/domain/activities/activities.h"
 #include "services/task_registry/domain/documents/policy_documents.h"
 #include "services/task_registry/testing/fixture.h"
@@ -12,36 +13,13 @@ using ::zgc::testing::FailsWith;
 
 using ::zgc::testing::kInvalid;
 
-class FormulasTest : public TaskRegistryFixture {
+class FormulasTest : public testing::FormulasFixture<TaskRegistryFixture> {
  protected:
-  using Given = std::vector<std::pair<std::string, std::string>>;
+  FormulasTest() : FormulasFixture(RegisterFormulas) {}
 
-  absl::StatusOr<figures::FormulaValue> Run(const std::string& name, const Given& given,
-                                            const std::string& start, const std::string& end,
-                                            int64_t revision = 0) {
-    google::protobuf::Map<std::string, std::string> arguments;
-    for (const auto& [key, value] : given) arguments[key] = value;
-    common::v1::Period period;
-    period.set_start_date(start);
-    period.set_end_date(end);
-    const auto* entry = formulas_.Find(name);
-    if (entry == nullptr) return absl::NotFoundError(name);
-    ZGC_ASSIGN_OR_RETURN(const storage::Snapshot snapshot, store_->ReadAt(revision));
-    return entry->formula(snapshot, arguments, period);
+  std::string AtEnd(const std::string& name, const Given& given) {
+    return AsOf("2019-12-31", name, given);
   }
-  // "3", ">=3" for AT_LEAST, "unknown".
-  static std::string Print(const absl::StatusOr<figures::FormulaValue>& value) {
-    if (!value.ok()) return value.status().ToString();
-    if (value->state == figures::v1::VALUE_STATE_UNKNOWN) return "unknown" + value->value;
-    return (value->qualifier == figures::v1::QUALIFIER_AT_LEAST ? ">=" : "") + value->value;
-  }
-  std::string Flow(const std::string& name, const Given& given = {}) {
-    return Print(Run(name, given, "2019-01-01", "2019-12-31"));
-  }
-  std::string Stock(const std::string& name, const Given& given = {}) {
-    return Print(Run(name, given, "", "2019-12-31"));
-  }
-
   void Hold(const std::string& id, const std::string& kind, const std::string& more) {
     ZGC_ASSERT_OK(Do(CreateActivity,
                      absl::StrCat("activity_id: '", id, "' activity { display_name: '", id,
@@ -72,26 +50,26 @@ TEST_F(FormulasTest, SessionsAreAddedUpByKindSeriesAndWhole) {
   Hold("f1", "FORUM", "from_date: '2019-10' parent: 'activities/forum' session_count: 18");
   Hold("l1", "LECTURE", "from_date: '2019' series: '政策宣讲' session_count: 15");
   Hold("l2", "LECTURE", "from_date: '2020-01-01' series: '政策宣讲'");
-  EXPECT_EQ(Flow("count_activities"), "34");
-  EXPECT_EQ(Flow("count_activities", {{"kind", "lecture"}}), "15");
-  EXPECT_EQ(Flow("count_activities", {{"series", "政策宣讲"}}), "15");
-  EXPECT_EQ(Flow("count_activities", {{"parent", "activities/forum"}}), "18");
-  EXPECT_EQ(Flow("count_activities", {{"kind", "visit"}}), "0");
-  EXPECT_EQ(Print(Run("count_activities", {{"kind", "lecture"}}, "", "2020-12-31")), "16");
+  EXPECT_EQ(Value("count_activities"), "34");
+  EXPECT_EQ(Value("count_activities", {{"kind", "lecture"}}), "15");
+  EXPECT_EQ(Value("count_activities", {{"series", "政策宣讲"}}), "15");
+  EXPECT_EQ(Value("count_activities", {{"parent", "activities/forum"}}), "18");
+  EXPECT_EQ(Value("count_activities", {{"kind", "visit"}}), "0");
+  EXPECT_EQ(AsOf("2020-12-31", "count_activities", {{"kind", "lecture"}}), "16");
 }
 
 TEST_F(FormulasTest, AnActivityAcrossTheEndOfThePeriodIsNotGuessed) {
   Hold("a", "EVENT", "from_date: '2019-06-30'");
   Hold("b", "EVENT", "from_date: '2019-12-30' to_date: '2020-01-02' session_count: 3");
   Hold("c", "EVENT", "from_date: '2019'");
-  EXPECT_EQ(Flow("count_activities"), ">=2");
-  EXPECT_EQ(Print(Run("count_activities", {}, "2019-01-01", "2019-06-30")), ">=1");
+  EXPECT_EQ(Value("count_activities"), ">=2");
+  EXPECT_EQ(Value("count_activities", {}, "2019-01-01", "2019-06-30"), ">=1");
 }
 
 TEST_F(FormulasTest, ARecordThatStandsForSeveralSaysSo) {
   Hold("a", "TRAINING", "from_date: '2019' session_count: 4");
   Hold("b", "TRAINING", "from_date: '2019'");
-  const auto value = Run("count_activities", {}, "2019-01-01", "2019-12-31");
+  const auto value = Run("count_activities");
   ZGC_ASSERT_OK(value);
   ASSERT_EQ(value->inputs.size(), 2);
   EXPECT_EQ(value->inputs[0].resource(), "//task_registry/activities/a");
@@ -105,28 +83,28 @@ TEST_F(FormulasTest, ParticipantsOfOneUnitAreAddedUp) {
   Hold("b", "LECTURE", "from_date: '2019' " + Took(12));
   Hold("c", "EXHIBITION", "from_date: '2019' " + Took(93, "家"));
   Hold("d", "LECTURE", "from_date: '2019'");
-  EXPECT_EQ(Flow("sum_participants"), "42");
-  EXPECT_EQ(Flow("sum_participants", {{"unit", "家"}}), "93");
+  EXPECT_EQ(Value("sum_participants"), "42");
+  EXPECT_EQ(Value("sum_participants", {{"unit", "家"}}), "93");
   // One activity is asked in its own unit.
-  EXPECT_EQ(Flow("sum_participants", {{"activity", "activities/c"}}), "93");
-  EXPECT_EQ(Flow("sum_participants", {{"activity", "activities/c"}, {"unit", "人"}}), "0");
-  EXPECT_EQ(Flow("sum_participants", {{"kind", "exhibition"}}), "0");
+  EXPECT_EQ(Value("sum_participants", {{"activity", "activities/c"}}), "93");
+  EXPECT_EQ(Value("sum_participants", {{"activity", "activities/c"}, {"unit", "人"}}), "0");
+  EXPECT_EQ(Value("sum_participants", {{"kind", "exhibition"}}), "0");
 }
 
 TEST_F(FormulasTest, ParticipantsThatNobodyStatedAreNotZero) {
   Hold("a", "LECTURE", std::string("from_date: '2019' ") + kUnstated);
-  EXPECT_EQ(Flow("sum_participants"), "unknown");
+  EXPECT_EQ(Value("sum_participants"), "unknown");
   Hold("b", "LECTURE", "from_date: '2019' " + Took(30));
-  EXPECT_EQ(Flow("sum_participants"), ">=30");
+  EXPECT_EQ(Value("sum_participants"), ">=30");
 }
 
 TEST_F(FormulasTest, DaysOfAnActivityCountBothEnds) {
   Hold("forum", "FORUM", "from_date: '2019-10-16' to_date: '2019-10-18'");
   Hold("day", "EVENT", "from_date: '2019-10-16'");
   Hold("month", "EVENT", "from_date: '2019-10' to_date: '2019-11-02'");
-  EXPECT_EQ(Stock("activity_days", {{"activity", "activities/forum"}}), "3");
-  EXPECT_EQ(Flow("activity_days", {{"activity", "activities/day"}}), "1");
-  EXPECT_EQ(Stock("activity_days", {{"activity", "activities/month"}}), "unknown");
+  EXPECT_EQ(AtEnd("activity_days", {{"activity", "activities/forum"}}), "3");
+  EXPECT_EQ(Value("activity_days", {{"activity", "activities/day"}}), "1");
+  EXPECT_EQ(AtEnd("activity_days", {{"activity", "activities/month"}}), "unknown");
 }
 
 TEST_F(FormulasTest, OrganisationsAreCountedAsTheyCameToBeOrAsTheyAre) {
@@ -135,26 +113,26 @@ TEST_F(FormulasTest, OrganisationsAreCountedAsTheyCameToBeOrAsTheyAre) {
   Found("old", "OVERSEAS_OFFICE", "country: '德国' since_date: '2018-12-31'");
   Found("next", "OVERSEAS_OFFICE", "country: '德国' since_date: '2020'");
   const Given offices = {{"kind", "overseas_office"}};
-  EXPECT_EQ(Flow("count_organisations", offices), "2");
-  EXPECT_EQ(Stock("count_organisations", offices), "3");
-  EXPECT_EQ(Stock("count_organisations", {{"country", "德国"}}), "2");
+  EXPECT_EQ(Value("count_organisations", offices), "2");
+  EXPECT_EQ(AtEnd("count_organisations", offices), "3");
+  EXPECT_EQ(AtEnd("count_organisations", {{"country", "德国"}}), "2");
   // The three of the fixture have no date: they are there, nobody knows since when.
-  EXPECT_EQ(Stock("count_organisations", {{"kind", "department"}}), "3");
-  EXPECT_EQ(Flow("count_organisations", {{"kind", "department"}}), ">=0");
+  EXPECT_EQ(AtEnd("count_organisations", {{"kind", "department"}}), "3");
+  EXPECT_EQ(Value("count_organisations", {{"kind", "department"}}), ">=0");
 }
 
 TEST_F(FormulasTest, OrganisationsOfWhichOnlyTheNumberIsKnownCountAsSoMany) {
   Found("federation", "ASSOCIATION", "since_date: '2010'");
   Found("members", "ASSOCIATION",
         "since_date: '2019' parent: 'organisations/federation' item_count: 114");
-  EXPECT_EQ(Stock("count_organisations", {{"parent", "organisations/federation"}}), "114");
-  EXPECT_EQ(Stock("count_organisations", {{"kind", "association"}}), "115");
+  EXPECT_EQ(AtEnd("count_organisations", {{"parent", "organisations/federation"}}), "114");
+  EXPECT_EQ(AtEnd("count_organisations", {{"kind", "association"}}), "115");
 }
 
 TEST_F(FormulasTest, MembersAreThoseOnRecord) {
   Found("alliance", "ASSOCIATION", "member_state: AMOUNT_STATE_KNOWN member_count: 34");
-  EXPECT_EQ(Stock("organisation_members", {{"organisation", "organisations/alliance"}}), "34");
-  EXPECT_EQ(Stock("organisation_members", {{"organisation", "organisations/a"}}), "unknown");
+  EXPECT_EQ(AtEnd("organisation_members", {{"organisation", "organisations/alliance"}}), "34");
+  EXPECT_EQ(AtEnd("organisation_members", {{"organisation", "organisations/a"}}), "unknown");
 }
 
 TEST_F(FormulasTest, DocumentsAreCountedByTheDateOfTheirStatus) {
@@ -162,19 +140,19 @@ TEST_F(FormulasTest, DocumentsAreCountedByTheDateOfTheirStatus) {
   Draw("m1", "MEASURE", "ISSUED", "status_date: '2019-11'");
   Draw("m2", "MEASURE", "ISSUED", "status_date: '2018-11'");
   Draw("t", "MEASURE", "TARGET", "item_count: 10");
-  EXPECT_EQ(Flow("count_policy_documents", {{"kind", "standard"}}), "14");
-  EXPECT_EQ(Flow("count_policy_documents", {{"status", "issued"}}), "15");
-  EXPECT_EQ(Stock("count_policy_documents", {{"status", "issued"}}), "16");
-  EXPECT_EQ(Stock("count_policy_documents", {{"status", "target"}}), "10");
-  EXPECT_EQ(Flow("count_policy_documents"), ">=15");
-  EXPECT_EQ(Stock("count_policy_documents", {{"parent", "policyDocuments/m1"}}), "0");
+  EXPECT_EQ(Value("count_policy_documents", {{"kind", "standard"}}), "14");
+  EXPECT_EQ(Value("count_policy_documents", {{"status", "issued"}}), "15");
+  EXPECT_EQ(AtEnd("count_policy_documents", {{"status", "issued"}}), "16");
+  EXPECT_EQ(AtEnd("count_policy_documents", {{"status", "target"}}), "10");
+  EXPECT_EQ(Value("count_policy_documents"), ">=15");
+  EXPECT_EQ(AtEnd("count_policy_documents", {{"parent", "policyDocuments/m1"}}), "0");
 }
 
 TEST_F(FormulasTest, ArticlesAreThoseOnRecord) {
   Draw("d", "MEASURE", "IN_FORCE", "article_count: 20");
   Draw("e", "MEASURE", "IN_FORCE", "");
-  EXPECT_EQ(Stock("policy_articles", {{"document", "policyDocuments/d"}}), "20");
-  EXPECT_EQ(Stock("policy_articles", {{"document", "policyDocuments/e"}}), "unknown");
+  EXPECT_EQ(AtEnd("policy_articles", {{"document", "policyDocuments/d"}}), "20");
+  EXPECT_EQ(AtEnd("policy_articles", {{"document", "policyDocuments/e"}}), "unknown");
 }
 
 TEST_F(FormulasTest, TasksAreCountedWithoutTheirParts) {
@@ -183,11 +161,10 @@ TEST_F(FormulasTest, TasksAreCountedWithoutTheirParts) {
   ZGC_ASSERT_OK(AddTask("3", "parent: 'tasks/1'"));
   ZGC_ASSERT_OK(AddTask("4"));
   ZGC_ASSERT_OK(Do(WithdrawTask, Named("4", "reason: 'x'")));
-  EXPECT_EQ(Stock("count_tasks", {{"plan", "plans/2019"}}), "2");
-  EXPECT_EQ(Stock("count_tasks", {{"state", "active"}}), "1");
-  EXPECT_EQ(Stock("count_tasks", {{"state", "withdrawn"}}), "1");
-  EXPECT_THAT(Run("count_tasks", {}, "2019-01-01", "2019-12-31"),
-              FailsWith(kInvalid, HasSubstr("stock")));
+  EXPECT_EQ(AtEnd("count_tasks", {{"plan", "plans/2019"}}), "2");
+  EXPECT_EQ(AtEnd("count_tasks", {{"state", "active"}}), "1");
+  EXPECT_EQ(AtEnd("count_tasks", {{"state", "withdrawn"}}), "1");
+  EXPECT_THAT(Run("count_tasks"), FailsWith(kInvalid, HasSubstr("stock")));
 }
 
 TEST_F(FormulasTest, UnknownAndMissingArgumentsAreRefused) {
@@ -214,9 +191,10 @@ TEST_F(FormulasTest, AFigureOfAnEarlierRevisionStaysAfterARestart) {
   const int64_t before = store_->head();
   ZGC_ASSERT_OK(Do(UpdateActivity, "activity { name: 'activities/a' session_count: 5 }"));
   Open();
-  EXPECT_EQ(Print(Run("count_activities", {}, "2019-01-01", "2019-12-31", before)), "1");
-  const auto now = Run("count_activities", {}, "2019-01-01", "2019-12-31");
-  EXPECT_EQ(Print(now), "5");
+  EXPECT_EQ(Value("count_activities", {}, "2019-01-01", "2019-12-31", before), "1");
+  const auto now = Run("count_activities");
+  ZGC_ASSERT_OK(now);
+  EXPECT_EQ(now->value, "5");
   EXPECT_EQ(now->newest_revision, store_->head());
 }
 

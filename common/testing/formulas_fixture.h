@@ -1,0 +1,71 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "common/figures/book_schema.h"
+#include "common/figures/formula.h"
+#include "common/storage/store.h"
+
+namespace zgc::testing {
+
+// Of a store that has a book and nothing else.
+inline storage::Schema BookSchema() {
+  storage::Schema schema;
+  schema.name = "test";
+  schema.columns = figures::BookColumns();
+  return schema;
+}
+
+// The formulas of a service over the records of `Fixture`, a StoreFixture.
+template <typename Fixture>
+class FormulasFixture : public Fixture {
+ protected:
+  // Arguments of a formula.
+  using Given = std::vector<std::pair<std::string, std::string>>;
+
+  template <typename... Args>
+  explicit FormulasFixture(void (*register_formulas)(figures::FormulaRegistry&), Args&&... args)
+      : Fixture(std::forward<Args>(args)...) {
+    register_formulas(registry_);
+  }
+
+  // What the formula `name` makes of a period; revision 0 is the newest.
+  absl::StatusOr<figures::FormulaValue> Run(const std::string& name, const Given& given = {},
+                                            const std::string& start = "2019-01-01",
+                                            const std::string& end = "2019-12-31",
+                                            int64_t revision = 0) {
+    google::protobuf::Map<std::string, std::string> arguments;
+    for (const auto& [key, value] : given) arguments[key] = value;
+    common::v1::Period period;
+    period.set_start_date(start);
+    period.set_end_date(end);
+    const auto* entry = registry_.Find(name);
+    if (entry == nullptr) return absl::NotFoundError(name);
+    ZGC_ASSIGN_OR_RETURN(const storage::Snapshot snapshot, this->store_->ReadAt(revision));
+    return entry->formula(snapshot, arguments, period);
+  }
+  // The same as text: "3", ">=3" for AT_LEAST, "~3" if derived, "unknown"; an error as it is.
+  std::string Value(const std::string& name, const Given& given = {},
+                    const std::string& start = "2019-01-01", const std::string& end = "2019-12-31",
+                    int64_t revision = 0) {
+    const auto value = Run(name, given, start, end, revision);
+    if (!value.ok()) return value.status().ToString();
+    const bool unknown = value->state == figures::v1::VALUE_STATE_UNKNOWN;
+    const bool at_least = value->qualifier == figures::v1::QUALIFIER_AT_LEAST;
+    return absl::StrCat(value->derived ? "~" : "", at_least ? ">=" : "", unknown ? "unknown" : "",
+                        value->value);
+  }
+  // Of a stock.
+  std::string AsOf(const std::string& day, const std::string& name, const Given& given = {}) {
+    return Value(name, given, "", day);
+  }
+
+  figures::FormulaRegistry registry_;
+};
+
+}  // namespace zgc::testing
