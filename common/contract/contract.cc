@@ -27,11 +27,17 @@ bool IsDecimal(const std::string& text, common::v1::Format format) {
   return true;
 }
 
+bool IsId(common::v1::Format format) {
+  return format == common::v1::FORMAT_RESOURCE_ID || format == common::v1::FORMAT_MIXED_ID;
+}
+
 // What is wrong with a text that is not empty; nothing if it is as the format says.
 std::string WrongWith(const std::string& text, common::v1::Format format) {
   switch (format) {
     case common::v1::FORMAT_RESOURCE_ID:
       return base::IsResourceId(text) ? "" : base::kResourceIdForm;
+    case common::v1::FORMAT_MIXED_ID:
+      return base::IsMixedId(text) ? "" : base::kMixedIdForm;
     case common::v1::FORMAT_DAY:
       return base::ValidDate(text) ? "" : absl::StrCat("\"", text, "\" is no day YYYY-MM-DD");
     case common::v1::FORMAT_REDUCED_DATE:
@@ -142,10 +148,7 @@ class Walker {
             bool required) {
     if (text.empty()) {
       // An id that is left out is told how ids are written.
-      if (required) {
-        Add(path, rules.format == common::v1::FORMAT_RESOURCE_ID ? WrongWith(text, rules.format)
-                                                                 : "is required");
-      }
+      if (required) Add(path, IsId(rules.format) ? WrongWith(text, rules.format) : "is required");
       return;
     }
     const std::string wrong = WrongWith(text, rules.format);

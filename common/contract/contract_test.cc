@@ -10,6 +10,7 @@
 #include "gmock/gmock.h"
 #include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
+#include "zgc/figures/v1/figure_service.pb.h"
 #include "zgc/parks/v1/demand_service.pb.h"
 #include "zgc/parks/v1/park_service.pb.h"
 #include "zgc/tasks/v1/activity_service.pb.h"
@@ -81,6 +82,40 @@ TEST(ContractTest, AnIdThatIsLeftOutIsToldHowIdsAreWritten) {
   EXPECT_THAT(BreachesOf(request), ElementsAre(Pair("park_id", how)));
 }
 
+TEST(ContractTest, AMixedIdTakesSignsOfItsSourceToo) {
+  const std::string rest =
+      "' observation { indicator: 'i' period { end_date: '2019-12-31' } unit: 'u' evidence: 'e' }";
+  for (const char* id : {"a", "O-1.2", "2019.Q4"}) {
+    EXPECT_THAT(BreachesIn<figures::v1::ReportObservationRequest>(
+                    absl::StrCat("observation_id: '", id, rest)),
+                IsEmpty())
+        << id;
+  }
+  for (const char* id : {"", "a b", "a_b", "中"}) {
+    EXPECT_THAT(
+        BreachesIn<figures::v1::ReportObservationRequest>(
+            absl::StrCat("observation_id: '", id, rest)),
+        ElementsAre(Pair("observation_id", "must be 1 to 80 of A-Z, a-z, 0-9, '.' and '-'")))
+        << id;
+  }
+}
+
+TEST(ContractTest, APeriodHasALastDayAndADayOnly) {
+  const auto period = [](const std::string& fields) {
+    return BreachesIn<figures::v1::ReportObservationRequest>(
+        "observation_id: 'a' observation { indicator: 'i' period { " + fields +
+        " } unit: 'u' evidence: 'e' }");
+  };
+  EXPECT_THAT(period("end_date: '2019-12-31'"), IsEmpty());
+  EXPECT_THAT(period("start_date: '2019-01-01' end_date: '2019-12-31'"), IsEmpty());
+  EXPECT_THAT(period("start_date: '2019-01-01'"),
+              ElementsAre(Pair("observation.period.end_date", "is required")));
+  EXPECT_THAT(period("start_date: '2019-01' end_date: '2019'"),
+              UnorderedElementsAre(
+                  Pair("observation.period.start_date", "\"2019-01\" is no day YYYY-MM-DD"),
+                  Pair("observation.period.end_date", "\"2019\" is no day YYYY-MM-DD")));
+}
+
 TEST(ContractTest, DatesAreDaysOrLessWhereSoSaid) {
   const auto overdue = [](const std::string& day) {
     return BreachesIn<tasks::v1::ListTasksRequest>("overdue_on: '" + day + "'").size();
@@ -120,7 +155,9 @@ TEST(ContractTest, NumbersAreWrittenAsTheirFieldsSay) {
   for (const char* bad : {"", "0", "-1", "x"}) EXPECT_EQ(area(bad), 1) << bad;
   const auto value = [](const std::string& decimal) {
     auto task = Parsed<tasks::v1::TaskTarget>(
-        "indicator: 'i' period {} comparison: TARGET_COMPARISON_EQUAL value: '" + decimal + "'");
+        "indicator: 'i' period { end_date: '2019-12-31' } comparison: TARGET_COMPARISON_EQUAL "
+        "value: '" +
+        decimal + "'");
     return BreachesOf(task).size();
   };
   EXPECT_EQ(value("-3.5"), 0);

@@ -10,6 +10,7 @@
 #include "common/base/status_macros.h"
 #include "common/figures/book_checks.h"
 #include "common/figures/book_schema.h"
+#include "common/resource/checks.h"
 #include "common/resource/duties.h"
 #include "common/resource/rows.h"
 #include "common/storage/lineage.h"
@@ -20,13 +21,7 @@ namespace {
 
 using common::v1::ERROR_REASON_ILLEGAL_TRANSITION;
 using common::v1::ERROR_REASON_INDICATOR_COMPUTED;
-using common::v1::ERROR_REASON_REFERENCE_NOT_FOUND;
 using common::v1::ERROR_REASON_UNIT_MISMATCH;
-
-absl::Status MissingReference(const std::string& name) {
-  return base::MakeError(absl::StatusCode::kFailedPrecondition, ERROR_REASON_REFERENCE_NOT_FOUND,
-                         absl::StrCat(name, " does not exist"), {{"name", name}});
-}
 
 bool IsPendingCorrection(const v1::Observation& observation) {
   return !observation.corrects().empty() && observation.state() == v1::OBSERVATION_STATE_REPORTED;
@@ -72,24 +67,21 @@ absl::Status IllegalTransition(const v1::Observation& observation, absl::string_
   return status;
 }
 
-// The observation, if it exists, has the etag and is in one of the states.
-absl::StatusOr<v1::Observation> ForTransition(const storage::Txn& txn, const std::string& name,
-                                              const std::string& etag, absl::string_view method,
+// The observation, if the request is as its contract says and it exists, has the etag and is in
+// one of the states.
+template <typename Request>
+absl::StatusOr<v1::Observation> ForTransition(const storage::Txn& txn, const Request& request,
+                                              absl::string_view method,
                                               std::initializer_list<v1::ObservationState> from) {
-  ZGC_ASSIGN_OR_RETURN(v1::Observation found, resource::GetRow(txn, kObservations, name));
-  if (!etag.empty() && etag != found.etag()) {
-    return resource::EtagMismatch(name, found.etag(), etag);
+  ZGC_RETURN_IF_ERROR(resource::Checks(txn, request).ToStatus());
+  ZGC_ASSIGN_OR_RETURN(v1::Observation found, resource::GetRow(txn, kObservations, request.name()));
+  if (!request.etag().empty() && request.etag() != found.etag()) {
+    return resource::EtagMismatch(found.name(), found.etag(), request.etag());
   }
   if (std::find(from.begin(), from.end(), found.state()) == from.end()) {
     return IllegalTransition(found, method);
   }
   return found;
-}
-
-absl::Status RequireReason(const std::string& reason) {
-  base::FieldErrors errors;
-  if (reason.empty()) errors.Add("reason", "is required");
-  return errors.ToStatus();
 }
 
 v1::Observation Move(storage::Txn& txn, v1::Observation observation, v1::ObservationState to) {
@@ -138,16 +130,17 @@ absl::Status CheckAgainstIndicator(const v1::Observation& observation,
 
 // The correction waits from now on; what it corrects stands and names it.
 absl::Status Announce(storage::Txn& txn, const v1::Observation& correction) {
-  ZGC_ASSIGN_OR_RETURN(auto former, kObservations.Get(txn, {correction.corrects()}));
-  if (!former.has_value()) return MissingReference(correction.corrects());
-  if (former->indicator() != correction.indicator()) {
+  ZGC_ASSIGN_OR_RETURN(v1::Observation former,
+                       resource::GetRow(txn, kObservations, correction.corrects()));
+  if (former.indicator() != correction.indicator()) {
     base::FieldErrors errors;
-    errors.Add("observation.corrects", absl::StrCat("is an observation of ", former->indicator()));
+    errors.Add("observation.corrects", absl::StrCat("is an observation of ", former.indicator()));
     return errors.ToStatus();
   }
-  if (!MayBeCorrected(*former)) return IllegalTransition(*former, "correction");
-  former->set_corrected_by(correction.name());
-  Move(txn, *former, former->state());
+  if (!MayBeCorrected(former)) return IllegalTransition(former, "correction");
+  former.set_corrected_by(correction.name());
+  const v1::ObservationState state = former.state();
+  Move(txn, std::move(former), state);
   return absl::OkStatus();
 }
 
@@ -200,9 +193,9 @@ absl::StatusOr<v1::Indicator> CreateIndicator(storage::Txn& txn, const base::Act
                                               const v1::CreateIndicatorRequest& request,
                                               absl::string_view owner,
                                               const FormulaRegistry& formulas) {
-  base::FieldErrors errors;
-  CheckIndicator(request, errors);
-  ZGC_RETURN_IF_ERROR(errors.ToStatus());
+  resource::Checks checks(txn, request);
+  CheckIndicator(request.indicator(), checks);
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
   v1::Indicator indicator = request.indicator();
   indicator.set_name(absl::StrCat("indicators/", request.indicator_id()));
   indicator.set_owner(std::string(owner));
@@ -216,14 +209,13 @@ absl::StatusOr<v1::Indicator> CreateIndicator(storage::Txn& txn, const base::Act
 
 absl::StatusOr<v1::Observation> ReportObservation(storage::Txn& txn, const base::Actor& actor,
                                                   const v1::ReportObservationRequest& request) {
-  base::FieldErrors errors;
-  CheckObservation(request, errors);
+  resource::Checks checks(txn, request);
   v1::Observation observation = request.observation();
+  CheckObservation(observation, checks);
   ZGC_ASSIGN_OR_RETURN(const auto indicator, kIndicators.Get(txn, {observation.indicator()}));
   CheckPeriodOf(indicator.has_value() ? indicator->measure() : v1::MEASURE_KIND_UNSPECIFIED,
-                observation.period(), "observation.period", errors);
-  ZGC_RETURN_IF_ERROR(errors.ToStatus());
-  if (!indicator.has_value()) return MissingReference(observation.indicator());
+                observation.period(), "observation.period", checks);
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_RETURN_IF_ERROR(CheckAgainstIndicator(observation, *indicator));
 
   observation.set_name(absl::StrCat("observations/", request.observation_id()));
@@ -235,9 +227,6 @@ absl::StatusOr<v1::Observation> ReportObservation(storage::Txn& txn, const base:
   }
   observation.set_state(v1::OBSERVATION_STATE_REPORTED);
   observation.set_reporter(actor.responsible());
-  observation.clear_verifier();
-  observation.clear_corrected_by();
-  observation.clear_superseded_state();
   ZGC_ASSIGN_OR_RETURN(observation, resource::Insert(txn, kObservations, std::move(observation)));
   kObservationsByIndicator.Add(txn, {observation.indicator(), observation.name()});
   return observation;
@@ -245,9 +234,9 @@ absl::StatusOr<v1::Observation> ReportObservation(storage::Txn& txn, const base:
 
 absl::StatusOr<v1::Observation> VerifyObservation(storage::Txn& txn, const base::Actor& actor,
                                                   const v1::VerifyObservationRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(v1::Observation observation,
-                       ForTransition(txn, request.name(), request.etag(), "VerifyObservation",
-                                     {v1::OBSERVATION_STATE_REPORTED}));
+  ZGC_ASSIGN_OR_RETURN(
+      v1::Observation observation,
+      ForTransition(txn, request, "VerifyObservation", {v1::OBSERVATION_STATE_REPORTED}));
   ZGC_RETURN_IF_ERROR(
       resource::RequireAnother(actor, observation.reporter(), "reported", observation.name()));
   ZGC_RETURN_IF_ERROR(Supersede(txn, observation));
@@ -257,10 +246,9 @@ absl::StatusOr<v1::Observation> VerifyObservation(storage::Txn& txn, const base:
 
 absl::StatusOr<v1::Observation> RejectObservation(storage::Txn& txn, const base::Actor& actor,
                                                   const v1::RejectObservationRequest& request) {
-  ZGC_RETURN_IF_ERROR(RequireReason(request.reason()));
-  ZGC_ASSIGN_OR_RETURN(v1::Observation observation,
-                       ForTransition(txn, request.name(), request.etag(), "RejectObservation",
-                                     {v1::OBSERVATION_STATE_REPORTED}));
+  ZGC_ASSIGN_OR_RETURN(
+      v1::Observation observation,
+      ForTransition(txn, request, "RejectObservation", {v1::OBSERVATION_STATE_REPORTED}));
   ZGC_RETURN_IF_ERROR(
       resource::RequireAnother(actor, observation.reporter(), "reported", observation.name()));
   ZGC_RETURN_IF_ERROR(Reinstate(txn, observation));
@@ -271,9 +259,9 @@ absl::StatusOr<v1::Observation> RejectObservation(storage::Txn& txn, const base:
 
 absl::StatusOr<v1::Observation> PublishObservation(storage::Txn& txn, const base::Actor& actor,
                                                    const v1::PublishObservationRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(v1::Observation observation,
-                       ForTransition(txn, request.name(), request.etag(), "PublishObservation",
-                                     {v1::OBSERVATION_STATE_VERIFIED}));
+  ZGC_ASSIGN_OR_RETURN(
+      v1::Observation observation,
+      ForTransition(txn, request, "PublishObservation", {v1::OBSERVATION_STATE_VERIFIED}));
   ZGC_RETURN_IF_ERROR(
       resource::RequireAnother(actor, observation.reporter(), "reported", observation.name()));
   return Move(txn, std::move(observation), v1::OBSERVATION_STATE_PUBLISHED);
@@ -281,10 +269,9 @@ absl::StatusOr<v1::Observation> PublishObservation(storage::Txn& txn, const base
 
 absl::StatusOr<v1::Observation> RetractObservation(storage::Txn& txn, const base::Actor& actor,
                                                    const v1::RetractObservationRequest& request) {
-  ZGC_RETURN_IF_ERROR(RequireReason(request.reason()));
   ZGC_ASSIGN_OR_RETURN(
       v1::Observation observation,
-      ForTransition(txn, request.name(), request.etag(), "RetractObservation",
+      ForTransition(txn, request, "RetractObservation",
                     {v1::OBSERVATION_STATE_REPORTED, v1::OBSERVATION_STATE_VERIFIED,
                      v1::OBSERVATION_STATE_PUBLISHED}));
   ZGC_RETURN_IF_ERROR(

@@ -1,18 +1,18 @@
 #pragma once
 
-#include "common/base/error.h"
-#include "zgc/figures/v1/figure_service.pb.h"
+#include "absl/strings/string_view.h"
+#include "common/resource/checks.h"
 #include "zgc/figures/v1/indicators.pb.h"
+#include "zgc/figures/v1/observations.pb.h"
 
-// Checks of what callers send; each adds every violation that it finds.
+// Checks of what callers send, beyond its contract; each adds every violation that it finds.
 namespace zgc::figures {
 
-void CheckIndicator(const v1::CreateIndicatorRequest& request, base::FieldErrors& errors);
+void CheckIndicator(const v1::Indicator& indicator, resource::Checks& checks);
 // All that can be said without the indicator.
-void CheckObservation(const v1::ReportObservationRequest& request, base::FieldErrors& errors);
-// Dates exist and are in order; a flow (流量) has a first day, a stock (存量)
-// has none.
+void CheckObservation(const v1::Observation& observation, resource::Checks& checks);
+// Its days are in order; a flow (流量) has a first day, a stock (存量) has none.
 void CheckPeriodOf(v1::MeasureKind measure, const common::v1::Period& period,
-                   absl::string_view field, base::FieldErrors& errors);
+                   absl::string_view field, resource::Checks& checks);
 
 }  // namespace zgc::figures

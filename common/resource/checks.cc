@@ -86,6 +86,11 @@ void Checks::Ordered(absl::string_view from, absl::string_view to, absl::string_
   Expect(to.empty() || from <= to, field, absl::StrCat(to, " is before ", from));
 }
 
+void Checks::Period(const common::v1::Period& period, absl::string_view field) {
+  if (!base::ValidDate(period.start_date()) || !base::ValidDate(period.end_date())) return;
+  Ordered(period.start_date(), period.end_date(), absl::StrCat(field, ".end_date"));
+}
+
 void Checks::Amount(int64_t fen, common::v1::AmountState state, absl::string_view field) {
   if (state == common::v1::AMOUNT_STATE_KNOWN) {
     Expect(fen >= 0, field, "is negative");

@@ -13,6 +13,7 @@
 #include "common/resource/schema.h"
 #include "google/rpc/error_details.pb.h"
 #include "zgc/common/v1/amount.pb.h"
+#include "zgc/common/v1/period.pb.h"
 
 namespace zgc::resource {
 
@@ -46,6 +47,8 @@ class Checks {
   bool ReducedDate(absl::string_view text, absl::string_view field);
   // The second day is empty or not before the first.
   void Ordered(absl::string_view from, absl::string_view to, absl::string_view field);
+  // The last day of a period is not before its first; that both are days the contract says.
+  void Period(const zgc::common::v1::Period& period, absl::string_view field);
   // An amount in fen: not negative if known, else zero.
   void Amount(int64_t fen, zgc::common::v1::AmountState state, absl::string_view field);
   // A plain decimal above zero.

@@ -75,26 +75,16 @@ bool IsFullCalendarYear(absl::CivilDay start, absl::CivilDay end) {
   return start == absl::CivilDay(start.year(), 1, 1) && end == absl::CivilDay(start.year(), 12, 31);
 }
 
-absl::Status CheckPeriod(absl::string_view start, absl::string_view end) {
+absl::StatusOr<std::string> PeriodId(absl::string_view start, absl::string_view end) {
   ZGC_ASSIGN_OR_RETURN(const absl::CivilDay last, ParseDate(end));
   if (start.empty()) {
-    return absl::OkStatus();
+    return absl::StrCat("asof-", Compact(last));
   }
   ZGC_ASSIGN_OR_RETURN(const absl::CivilDay first, ParseDate(start));
   if (last < first) {
     return absl::InvalidArgumentError(
         absl::StrCat("the period ends on ", end, ", before it starts on ", start));
   }
-  return absl::OkStatus();
-}
-
-absl::StatusOr<std::string> PeriodId(absl::string_view start, absl::string_view end) {
-  ZGC_RETURN_IF_ERROR(CheckPeriod(start, end));
-  ZGC_ASSIGN_OR_RETURN(const absl::CivilDay last, ParseDate(end));
-  if (start.empty()) {
-    return absl::StrCat("asof-", Compact(last));
-  }
-  ZGC_ASSIGN_OR_RETURN(const absl::CivilDay first, ParseDate(start));
   if (IsFullCalendarYear(first, last)) {
     return absl::StrFormat("%04d", first.year());
   }

@@ -34,13 +34,9 @@ bool ValidDate(absl::string_view text);
 // Whether the two days are 1 January and 31 December of one year.
 bool IsFullCalendarYear(absl::CivilDay start, absl::CivilDay end);
 
-// An empty `start` means a stock as of `end`. INVALID_ARGUMENT for what is no day
-// and for an end before its start.
-absl::Status CheckPeriod(absl::string_view start, absl::string_view end);
-
 // A period as ids print it: "2019" for a full calendar year,
-// "20191016-20191018" for other spans, "asof-20191231" for an empty `start`.
-// INVALID_ARGUMENT as CheckPeriod.
+// "20191016-20191018" for other spans, "asof-20191231" for a stock, of an empty
+// `start`. INVALID_ARGUMENT for what is no day and for an end before its start.
 absl::StatusOr<std::string> PeriodId(absl::string_view start, absl::string_view end);
 
 }  // namespace zgc::base

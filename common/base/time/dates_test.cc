@@ -45,7 +45,7 @@ absl::StatusOr<int> NextYear(absl::string_view text) {
   ZGC_ASSIGN_OR_RETURN(const absl::CivilDay day, ParseDate(text));
   int year = 0;
   ZGC_ASSIGN_OR_RETURN(year, absl::StatusOr<int>(static_cast<int>(day.year())));
-  ZGC_RETURN_IF_ERROR(CheckPeriod("", text));
+  ZGC_RETURN_IF_ERROR(PeriodId("", text).status());
   return year + 1;
 }
 

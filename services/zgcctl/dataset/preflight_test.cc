@@ -203,10 +203,9 @@ bool IsOutput(const google::protobuf::FieldDescriptor& field) {
 }
 
 // Days that are held by who knows more of them: of facts by their instrument, of transfers by
-// the journal, row by row, of periods by whoever asks for one.
+// the journal, row by row.
 bool IsHeldElsewhere(const google::protobuf::Descriptor& message) {
-  return absl::EndsWith(message.name(), "Facts") || message.name() == "Transfer" ||
-         message.name() == "Period";
+  return absl::EndsWith(message.name(), "Facts") || message.name() == "Transfer";
 }
 
 // Whether callers give it: a request, or what can be in one.

@@ -12,12 +12,8 @@ namespace {
 
 void CheckTemplate(const v1::ReportTemplate& row, Checks& checks) {
   if (!row.has_period()) return;
-  const std::string field = "report_template.";
-  const bool from = checks.Day(row.period().start_date(), field + "period.start_date");
-  const bool to = checks.Day(row.period().end_date(), field + "period.end_date");
-  if (from && to) {
-    checks.Ordered(row.period().start_date(), row.period().end_date(), field + "period.end_date");
-  }
+  checks.Day(row.period().start_date(), "report_template.period.start_date");
+  checks.Period(row.period(), "report_template.period");
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "services/task_registry/domain/progress/progress_reports.h"
 
 #include "absl/strings/match.h"
-#include "common/base/time/dates.h"
 #include "common/resource/rows.h"
 #include "services/task_registry/domain/tasks/field_checks.h"
 #include "services/task_registry/domain/tasks/task_rules.h"
@@ -45,11 +44,7 @@ absl::StatusOr<v1::ProgressReport> CreateProgressReport(
   report.set_name(absl::StrCat("progressReports/", request.progress_report_id()));
   report.set_reporter(actor.responsible());
   Checks checks(txn, request);
-  if (report.has_period()) {
-    const absl::Status period =
-        base::CheckPeriod(report.period().start_date(), report.period().end_date());
-    checks.Expect(period.ok(), "progress_report.period", period.message());
-  }
+  checks.Period(report.period(), "progress_report.period");
   for (int i = 0; i < report.figures_size(); ++i) {
     checks.Expect(absl::StartsWith(report.figures(i), "//"),
                   absl::StrCat("progress_report.figures[", i, "]"),

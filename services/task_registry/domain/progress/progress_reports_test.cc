@@ -36,6 +36,10 @@ TEST_F(ProgressReportsTest, EveryViolationOfAProgressReportIsListed) {
       FailsWith(kInvalid, AllOf(HasSubstr("progress_report_id"), HasSubstr("period"),
                                 HasSubstr("text"), HasSubstr("percent"), HasSubstr("figures[0]"),
                                 HasSubstr("evidence[0]"), HasSubstr("nothing to correct"))));
+  EXPECT_THAT(Do(CreateProgressReport,
+                 "progress_report { period { start_date: '2019-12-31' end_date: '2019-01-01' } }"),
+              FailsWith(kInvalid, HasSubstr("progress_report.period.end_date: 2019-01-01 is before "
+                                            "2019-12-31")));
 }
 
 TEST_F(ProgressReportsTest, ProgressIsReportedOnceATaskIsApproved) {

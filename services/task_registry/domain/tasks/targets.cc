@@ -2,7 +2,6 @@
 
 #include <set>
 
-#include "common/base/time/dates.h"
 #include "common/decimal/decimal.h"
 #include "common/decimal/interval.h"
 #include "common/figures/book_schema.h"
@@ -48,10 +47,7 @@ void CheckTargets(const v1::Task& task, resource::Checks& checks) {
     const std::string field = absl::StrCat("task.targets[", i, "]");
     checks.Expect(seen.insert(target.indicator()).second, absl::StrCat(field, ".indicator"),
                   "has a target already");
-    if (!target.has_period()) continue;
-    const absl::Status period =
-        base::CheckPeriod(target.period().start_date(), target.period().end_date());
-    checks.Expect(period.ok(), absl::StrCat(field, ".period"), period.message());
+    checks.Period(target.period(), absl::StrCat(field, ".period"));
   }
   checks.Expect(task.not_applicable_reason().empty() || task.targets().empty(), "task.targets",
                 "a task that does not apply has none");

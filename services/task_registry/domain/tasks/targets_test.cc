@@ -145,6 +145,11 @@ TEST_F(TargetsTest, EveryViolationOfATargetIsListed) {
                 AllOf(HasSubstr("task.targets[0].indicator"), HasSubstr("task.targets[0].period"),
                       HasSubstr("task.targets[0].comparison"), HasSubstr("task.targets[0].value"),
                       HasSubstr("a task that does not apply has none"))));
+  EXPECT_THAT(AddTask("9",
+                      "targets { indicator: 'indicators/posts' period { start_date: '2019-12-31' "
+                      "end_date: '2019-01-01' } }"),
+              FailsWith(kInvalid, HasSubstr("task.targets[0].period.end_date: 2019-01-01 is "
+                                            "before 2019-12-31")));
 }
 
 TEST_F(TargetsTest, ATaskThatDoesNotApplyHasNoTargets) {
