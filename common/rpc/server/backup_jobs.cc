@@ -93,6 +93,18 @@ absl::StatusOr<ops::v1::Backup> BackupJobs::Create() {
   return ToBackup(*made);
 }
 
+absl::Status BackupJobs::CheckCreate() {
+  ZGC_RETURN_IF_ERROR(CheckOn());
+  bool begun = false;
+  const auto tried = storage::CreateBackup(
+      settings_.dir, {store_.schema().name, store_.store_id()}, store_.clock().Now(),
+      [&](const std::string&, storage::v1::BackupManifest&) -> absl::Status {
+        begun = true;
+        return absl::CancelledError("only tried");
+      });
+  return begun ? absl::OkStatus() : WithReason(tried.status());
+}
+
 absl::StatusOr<ops::v1::ListBackupsResponse> BackupJobs::List() {
   ops::v1::ListBackupsResponse answer;
   if (settings_.dir.empty()) return answer;

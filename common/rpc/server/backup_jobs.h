@@ -21,14 +21,16 @@ struct BackupSettings {
   storage::BackupRule rule;
 };
 
-// What OperationsService does with backups. Create and Prove are called one at a time, the
-// rest from any thread.
+// What OperationsService does with backups. Create, CheckCreate and Prove are called one at a
+// time, the rest from any thread.
 class BackupJobs {
  public:
   BackupJobs(storage::Store& store, BackupSettings settings);
 
   // Makes one, and removes those that expire with it.
   absl::StatusOr<ops::v1::Backup> Create();
+  // Whether one could be begun: all of Create up to the first byte of it.
+  absl::Status CheckCreate();
   absl::StatusOr<ops::v1::ListBackupsResponse> List();
   absl::StatusOr<ops::v1::Backup> Prove(int64_t id);
   // The part of a backup that begins at file `file` of it, byte `offset`; moves both on

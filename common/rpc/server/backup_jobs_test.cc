@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <string>
@@ -156,6 +157,93 @@ TEST_F(BackupJobsTest, APauseOfFollowingHasALeaseAndSaysWhetherItLasted) {
   for (const size_t bytes : {0, 65}) {
     EXPECT_EQ(pause(std::string(bytes, 'a'), 60), grpc::StatusCode::INVALID_ARGUMENT) << bytes;
   }
+}
+
+// A pause that is only tried holds nothing, prolongs nothing and ends nothing.
+TEST_F(BackupJobsTest, APauseOfFollowingIsTriedWithoutHolding) {
+  const auto pause = [this](const std::string& id, int64_t seconds, bool validate_only) {
+    opsv1::PauseFollowingRequest request;
+    request.set_lease_id(id);
+    request.mutable_lease()->set_seconds(seconds);
+    request.set_validate_only(validate_only);
+    opsv1::PauseFollowingResponse answer;
+    grpc::ClientContext context;
+    return stub_->PauseFollowing(&context, request, &answer).error_code();
+  };
+  const auto resume = [this](const std::string& id, bool validate_only) {
+    opsv1::ResumeFollowingRequest request;
+    request.set_lease_id(id);
+    request.set_validate_only(validate_only);
+    opsv1::ResumeFollowingResponse answer;
+    grpc::ClientContext context;
+    EXPECT_TRUE(stub_->ResumeFollowing(&context, request, &answer).ok());
+    return answer.was_paused();
+  };
+  EXPECT_EQ(pause("a", 60, true), grpc::StatusCode::OK);
+  EXPECT_FALSE(resume("a", true));
+  for (const int64_t seconds : {0, 3601}) {
+    EXPECT_EQ(pause("a", seconds, true), grpc::StatusCode::INVALID_ARGUMENT) << seconds;
+  }
+  EXPECT_EQ(pause("", 60, true), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(server_->store().head(), 0) << "nothing was done that an auditor asks for";
+
+  ASSERT_EQ(pause("a", 60, false), grpc::StatusCode::OK);
+  EXPECT_TRUE(resume("a", true));
+  EXPECT_TRUE(resume("", true));
+  EXPECT_FALSE(resume("b", true));
+  EXPECT_EQ(server_->store().head(), 1);
+  EXPECT_TRUE(resume("a", false)) << "it was asked for, and has held on";
+
+  for (size_t i = 0; i < Leases::kMax; ++i) {
+    ASSERT_EQ(pause(absl::StrCat(i), 60, false), grpc::StatusCode::OK);
+  }
+  EXPECT_EQ(pause("more", 60, true), grpc::StatusCode::RESOURCE_EXHAUSTED);
+  EXPECT_EQ(pause("0", 60, true), grpc::StatusCode::OK);
+}
+
+TEST_F(BackupJobsTest, ABackupIsTriedWithoutMakingOne) {
+  const std::string dir = dir_.path() + "/backup";
+  const auto create = [this](bool validate_only) {
+    opsv1::CreateBackupRequest request;
+    request.set_validate_only(validate_only);
+    opsv1::Backup backup;
+    grpc::ClientContext context;
+    const grpc::Status status = stub_->CreateBackup(&context, request, &backup);
+    if (status.ok()) {
+      EXPECT_EQ(backup.id() == 0, validate_only) << backup.DebugString();
+    }
+    return status.error_code();
+  };
+  EXPECT_EQ(create(true), grpc::StatusCode::OK);
+  EXPECT_TRUE(std::filesystem::is_empty(dir));
+  EXPECT_EQ(server_->store().head(), 0) << "nothing was done that an auditor asks for";
+  ASSERT_EQ(create(false), grpc::StatusCode::OK);
+  EXPECT_EQ(create(true), grpc::StatusCode::OK);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(dir), {}), 1);
+  EXPECT_EQ(server_->store().head(), 1);
+
+  // A folder that none fits into.
+  std::filesystem::remove_all(dir);
+  ZGC_ASSERT_OK(storage::WriteFile(dir, "a file"));
+  EXPECT_EQ(create(true), grpc::StatusCode::UNAVAILABLE);
+  EXPECT_EQ(create(false), grpc::StatusCode::UNAVAILABLE);
+}
+
+TEST_F(BackupJobsTest, ABackupIsNotBegunWithoutAFolderNorBesideAnotherOne) {
+  EXPECT_THAT(BackupJobs(server_->store(), {"", {}}).CheckCreate(),
+              testing::FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("--backup-dir")));
+  const std::string dir = dir_.path() + "/backup";
+  BackupJobs jobs(server_->store(), {dir, {}});
+  absl::Status meanwhile;
+  const auto other =
+      storage::CreateBackup(dir, {"test", server_->store().store_id()}, absl::Now(),
+                            [&](const std::string&, storage::v1::BackupManifest&) -> absl::Status {
+                              meanwhile = jobs.CheckCreate();
+                              return absl::OkStatus();
+                            });
+  ZGC_ASSERT_OK(other);
+  EXPECT_EQ(meanwhile.code(), absl::StatusCode::kUnavailable) << meanwhile;
+  ZGC_EXPECT_OK(jobs.CheckCreate());
 }
 
 // It waits for what is under way behind a long job, and its caller is told that it failed.

@@ -15,13 +15,23 @@ bool Leases::Begin(const std::string& id, absl::Duration now, absl::Duration unt
 }
 
 bool Leases::End(const std::string& id, absl::Duration now) {
-  const bool held = id.empty() ? Left(now) > absl::ZeroDuration() : Alive(id, now);
+  const bool held = Holds(id, now);
   if (id.empty()) {
     until_.clear();
   } else {
     until_.erase(id);
   }
   return held;
+}
+
+bool Leases::HasRoom(const std::string& id, absl::Duration now) const {
+  const auto alive = std::count_if(until_.begin(), until_.end(),
+                                   [now](const auto& lease) { return lease.second > now; });
+  return Alive(id, now) || static_cast<size_t>(alive) < kMax;
+}
+
+bool Leases::Holds(const std::string& id, absl::Duration now) const {
+  return id.empty() ? Left(now) > absl::ZeroDuration() : Alive(id, now);
 }
 
 bool Leases::Alive(const std::string& id, absl::Duration now) const {

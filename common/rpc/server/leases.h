@@ -19,6 +19,9 @@ class Leases {
   bool Begin(const std::string& id, absl::Duration now, absl::Duration until);
   // Ends one, or all of them for an empty id; whether any of these was alive.
   bool End(const std::string& id, absl::Duration now);
+  // What Begin and End would say.
+  bool HasRoom(const std::string& id, absl::Duration now) const;
+  bool Holds(const std::string& id, absl::Duration now) const;
   bool Alive(const std::string& id, absl::Duration now) const;
   // How long the longest lives; 0 if there is none.
   absl::Duration Left(absl::Duration now) const;

@@ -40,14 +40,28 @@ TEST(LeasesTest, EndsOnceAndAllAtOnce) {
   EXPECT_FALSE(leases.End("b", kNow));
 }
 
+TEST(LeasesTest, WhetherOneHoldsIsAskedWithoutEndingIt) {
+  Leases leases;
+  EXPECT_FALSE(leases.Holds("a", kNow));
+  EXPECT_FALSE(leases.Holds("", kNow));
+  ASSERT_TRUE(leases.Begin("a", kNow, kNow + absl::Seconds(60)));
+  EXPECT_TRUE(leases.Holds("a", kNow));
+  EXPECT_TRUE(leases.Holds("", kNow));
+  EXPECT_FALSE(leases.Holds("b", kNow));
+  EXPECT_FALSE(leases.Holds("", kNow + absl::Seconds(60)));
+}
+
 TEST(LeasesTest, AreFew) {
   Leases leases;
   for (size_t i = 0; i < Leases::kMax; ++i) {
     ASSERT_TRUE(leases.Begin(absl::StrCat(i), kNow, kNow + absl::Seconds(1)));
   }
+  EXPECT_FALSE(leases.HasRoom("more", kNow));
+  EXPECT_TRUE(leases.HasRoom("0", kNow)) << "one that is alive is prolonged";
   EXPECT_FALSE(leases.Begin("more", kNow, kNow + absl::Seconds(9)));
   // Those that have ended make room.
   const absl::Duration later = kNow + absl::Seconds(1);
+  EXPECT_TRUE(leases.HasRoom("more", later));
   EXPECT_TRUE(leases.Begin("more", later, later + absl::Seconds(9)));
 }
 

@@ -77,14 +77,19 @@ class OperationsService {
       const zgc::ops::v1::ResyncSourceRequest& request);
 
   // Answers `work`'s status from the thread of long jobs, unless `begin`, called at once and
-  // under the lock, refuses; a write is audited, with the resource that `work` sets. `undo`,
-  // if any, follows a job that did not end with OK, or was not wanted any more.
+  // under the lock, refuses; a write that does not only validate is audited, with the resource
+  // that `work` sets. `undo`, if any, follows a job that did not end with OK, or was not wanted
+  // any more.
   template <typename Request, typename Response>
   Unary* Slowly(
       Context* context, const Request& request, Response& response, Access access,
       std::function<absl::Status(Response&, Call&)> work,
       absl::FunctionRef<absl::Status()> begin = [] { return absl::OkStatus(); },
       std::function<void()> undo = nullptr);
+  // Answers `body`'s status, under the lock and without waiting for long jobs; audited unless it
+  // only validates.
+  template <typename Request>
+  Unary* AtOnce(Context* context, const Request& request, absl::FunctionRef<absl::Status()> body);
   void RunJobs();
   // Under the lock, so that of two calls the later one counts.
   void HoldFollowing(absl::Duration now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
