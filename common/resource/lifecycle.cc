@@ -21,9 +21,13 @@ LifecycleTable::LifecycleTable(const google::protobuf::Descriptor& record,
                                std::vector<Move> moves)
     : record_(record), states_(states), moves_(std::move(moves)) {
   for (const Move& move : moves_) {
-    const auto same = [&](const Move& other) { return other.method == move.method; };
+    const auto same = [&](const Move& other) {
+      return other.method == move.method && other.follows == move.follows;
+    };
     ZGC_CHECK(std::count_if(moves_.begin(), moves_.end(), same) == 1,
               absl::StrCat(move.method, " stands twice in the lifecycle of ", record.name()));
+    ZGC_CHECK(!move.follows || (move.not_by.empty() && !move.from.empty()),
+              absl::StrCat(move.method, " is checked by the record that takes it"));
     for (const std::string& other : move.not_by) Of(other);
   }
 }
@@ -40,9 +44,10 @@ int LifecycleTable::StateOf(const std::string& name) const {
   return value->number();
 }
 
-const Move& LifecycleTable::Of(absl::string_view method) const {
-  const auto found = std::find_if(moves_.begin(), moves_.end(),
-                                  [&](const Move& move) { return move.method == method; });
+const Move& LifecycleTable::Of(absl::string_view method, bool follows) const {
+  const auto found = std::find_if(moves_.begin(), moves_.end(), [&](const Move& move) {
+    return move.method == method && move.follows == follows;
+  });
   ZGC_CHECK(found != moves_.end(),
             absl::StrCat(method, " is not in the lifecycle of ", record_.name()));
   return *found;

@@ -34,6 +34,9 @@ struct Move {
   std::vector<std::string> not_by;
   // What else must hold, in words.
   std::string when;
+  // Whether it is taken of another record and this one follows, see Lifecycle::Follow: it is
+  // open there and never here, where a move that is open may have the same name.
+  bool follows = false;
 };
 
 // The part that knows no type of record. Immutable; thread-safe.
@@ -54,8 +57,8 @@ class LifecycleTable {
   const std::string& NameOf(int state) const;
   // The state with that name; it exists.
   int StateOf(const std::string& name) const;
-  // The method; it is in the table.
-  const Move& Of(absl::string_view method) const;
+  // The method; it is in the table, among those that follow another record's or among the rest.
+  const Move& Of(absl::string_view method, bool follows = false) const;
   bool IsOpen(absl::string_view method, int state) const;
 
  protected:
@@ -90,6 +93,7 @@ class Lifecycle final : public LifecycleTable {
     std::vector<std::string> not_by;
     std::string when;
     Obstacles obstacles;
+    bool follows;
   };
 
   explicit Lifecycle(const std::vector<Entry>& entries)
@@ -124,7 +128,7 @@ class Lifecycle final : public LifecycleTable {
                                                 const Row& row) const {
     std::vector<std::string> open;
     for (const Move& move : moves()) {
-      if (!LifecycleTable::IsOpen(move.method, row.state())) continue;
+      if (move.follows || !LifecycleTable::IsOpen(move.method, row.state())) continue;
       ZGC_ASSIGN_OR_RETURN(const auto obstacles, ObstaclesOf(reader, move, row));
       if (obstacles.empty()) open.push_back(move.method);
     }
@@ -139,16 +143,29 @@ class Lifecycle final : public LifecycleTable {
   }
   void TakeTo(const storage::Txn& txn, const base::Actor& actor, absl::string_view method, State to,
               const StepDetails& details, Row& row) const {
-    const Move& move = Of(method);
-    RequireMove(move, row.state(), to);
-    // A record that is new has no state to come from.
-    const bool is_first = row.steps().empty() && move.from.empty();
-    AddStep(txn, actor, {std::string(method), is_first ? "" : NameOf(row.state()), NameOf(to)},
-            details, *row.mutable_steps());
-    row.set_state(to);
+    Record(txn, actor, Of(method), to, details, row);
+  }
+
+  // Records in this record what a method that another record took has changed of it. That
+  // method is checked there.
+  void Follow(const storage::Txn& txn, const base::Actor& actor, absl::string_view method,
+              const StepDetails& details, Row& row) const {
+    const Move& move = Of(method, /*follows=*/true);
+    const auto to = static_cast<State>(OnlyTo(move, row.state()));
+    Record(txn, actor, move, to, details, row);
   }
 
  private:
+  void Record(const storage::Txn& txn, const base::Actor& actor, const Move& move, State to,
+              const StepDetails& details, Row& row) const {
+    RequireMove(move, row.state(), to);
+    // A record that is new has no state to come from.
+    const bool is_first = row.steps().empty() && move.from.empty();
+    AddStep(txn, actor, {move.method, is_first ? "" : NameOf(row.state()), NameOf(to)}, details,
+            *row.mutable_steps());
+    row.set_state(to);
+  }
+
   static std::vector<Move> Moves(const std::vector<Entry>& entries) {
     std::vector<Move> moves;
     for (const Entry& entry : entries) {
@@ -156,7 +173,8 @@ class Lifecycle final : public LifecycleTable {
                        {entry.from.begin(), entry.from.end()},
                        {entry.to.begin(), entry.to.end()},
                        entry.not_by,
-                       entry.when});
+                       entry.when,
+                       entry.follows});
     }
     return moves;
   }

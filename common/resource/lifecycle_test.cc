@@ -41,6 +41,10 @@ const Lifecycle<Milestone>& Table() {
        .obstacles = &Undue},
       {.method = "RenameMilestone",
        .from = {tasks::v1::MILESTONE_STATE_PLANNED, tasks::v1::MILESTONE_STATE_REPORTED}},
+      {.method = "RenameMilestone",
+       .from = {tasks::v1::MILESTONE_STATE_ACCEPTED},
+       .when = "of the one after it",
+       .follows = true},
   });
   return *lifecycle;
 }
@@ -154,6 +158,23 @@ TEST_F(LifecycleTest, EveryStepIsOnRecordWithTheStatesBeforeAndAfter) {
   EXPECT_EQ(row_.state(), tasks::v1::MILESTONE_STATE_REPORTED);
 }
 
+// What another record takes is open there: here only the step is on record.
+TEST_F(LifecycleTest, ARecordFollowsAMethodOfAnotherAndDoesNotTakeItItself) {
+  Take("ReportMilestone", "a");
+  TakeTo("AcceptMilestone", tasks::v1::MILESTONE_STATE_ACCEPTED);
+  EXPECT_THAT(Open(), IsEmpty());
+  EXPECT_THAT(Check("RenameMilestone"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+  InTxn([&](const storage::Txn& txn) {
+    Table().Follow(txn, {"", "b"}, "RenameMilestone", {.note = "n"}, row_);
+  });
+  EXPECT_EQ(row_.state(), tasks::v1::MILESTONE_STATE_ACCEPTED);
+  const common::v1::Step& step = *row_.steps().rbegin();
+  EXPECT_EQ(step.method(), "RenameMilestone");
+  EXPECT_EQ(step.actor(), "b");
+  EXPECT_EQ(step.from_state(), "MILESTONE_STATE_ACCEPTED");
+  EXPECT_EQ(step.to_state(), "MILESTONE_STATE_ACCEPTED");
+}
+
 TEST_F(LifecycleDeathTest, AStepThatTheTableDoesNotHaveEndsTheProcess) {
   EXPECT_DEATH(Take("AcceptMilestone", "a"), "leads to several states");
   EXPECT_DEATH(TakeTo("AcceptMilestone", tasks::v1::MILESTONE_STATE_ACCEPTED),
@@ -162,12 +183,15 @@ TEST_F(LifecycleDeathTest, AStepThatTheTableDoesNotHaveEndsTheProcess) {
                "to MILESTONE_STATE_ACCEPTED");
   EXPECT_DEATH(TakeTo("RenameMilestone", tasks::v1::MILESTONE_STATE_ACCEPTED), "RenameMilestone");
   EXPECT_DEATH(Table().Of("PublishMilestone"), "PublishMilestone is not in the lifecycle");
+  EXPECT_DEATH(Table().Of("ReportMilestone", true), "ReportMilestone is not in the lifecycle");
 }
 
 TEST_F(LifecycleDeathTest, ATableThatContradictsItselfIsNone) {
   EXPECT_DEATH(Lifecycle<Milestone>({{.method = "A"}, {.method = "A"}}), "A stands twice");
   EXPECT_DEATH(Lifecycle<Milestone>({{.method = "A", .not_by = {"B"}}, {.method = "C"}}),
                "B is not in");
+  EXPECT_DEATH(Lifecycle<Milestone>({{.method = "A", .follows = true}}),
+               "A is checked by the record that takes it");
 }
 
 TEST_F(LifecycleTest, ThePageHasARowForEachMethod) {
@@ -183,6 +207,8 @@ TEST_F(LifecycleTest, ThePageHasARowForEachMethod) {
   EXPECT_THAT(page, HasSubstr("| AcceptMilestone | REPORTED | ACCEPTED, REJECTED | "
                               "ReportMilestone | it is due | who-MilestoneService, x |\n"));
   EXPECT_THAT(page, HasSubstr("| RenameMilestone | PLANNED, REPORTED | (as it is) |  |  |  |\n"));
+  EXPECT_THAT(page, HasSubstr("| (RenameMilestone) | ACCEPTED | (as it is) |  | of the one after "
+                              "it |  |\n"));
 }
 
 TEST_F(LifecycleTest, AMethodIsFoundInTheServicesOfTheRecordsPackage) {

@@ -42,8 +42,9 @@ std::string RowOf(const LifecycleTable& table, const Move& move, RolesThatMay ro
   const std::string from = move.from.empty() ? "(none)" : NamesOf(table, move.from);
   const std::string to = move.to.empty() ? "(as it is)" : NamesOf(table, move.to);
   const std::string may = method == nullptr ? "" : absl::StrJoin(roles(*method), ", ");
-  return absl::StrCat("| ", move.method, " | ", from, " | ", to, " | ",
-                      absl::StrJoin(move.not_by, ", "), " | ", move.when, " | ", may, " |\n");
+  const std::string name = move.follows ? absl::StrCat("(", move.method, ")") : move.method;
+  return absl::StrCat("| ", name, " | ", from, " | ", to, " | ", absl::StrJoin(move.not_by, ", "),
+                      " | ", move.when, " | ", may, " |\n");
 }
 
 }  // namespace
@@ -75,7 +76,8 @@ std::string LifecyclesPage(const std::string& service,
       "# Lifecycles of ", service, "\n\n",
       "Written from the tables in the code; a test holds them to each other and says how to write "
       "this page\nanew. \"Not by\": who took one of these methods may not take this one. "
-      "\"Roles\": whom the policy that is\ndelivered lets call it.\n");
+      "\"Roles\": whom the policy that is\ndelivered lets call it. In brackets: a method of "
+      "another record, which this one follows.\n");
   for (const LifecycleTable* table : tables) {
     absl::StrAppend(&page, "\n## ", table->record().name(),
                     "\n\n| Method | From | To | Not by | Only if | Roles |\n"

@@ -63,7 +63,8 @@ const Step* LastStepBy(const Steps& steps, absl::string_view method) {
 
 const Step* LastStepTo(const Steps& steps, const std::string& state, const std::string& day) {
   const auto last = std::find_if(steps.rbegin(), steps.rend(), [&](const Step& step) {
-    return step.to_state() == state && (day.empty() || step.date() <= day);
+    return step.to_state() == state && step.from_state() != state &&
+           (day.empty() || step.date() <= day);
   });
   return last == steps.rend() ? nullptr : &*last;
 }

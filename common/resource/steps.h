@@ -52,7 +52,8 @@ void CheckStepDay(const storage::Txn& txn, const std::string& day, const Steps& 
 
 // The newest step by a method, or null.
 const common::v1::Step* LastStepBy(const Steps& steps, absl::string_view method);
-// The newest step into a state that was taken no later than `day` (empty: ever), or null.
+// The newest step into a state, from another, that was taken no later than `day` (empty: ever), or
+// null.
 const common::v1::Step* LastStepTo(const Steps& steps, const std::string& state,
                                    const std::string& day);
 // Name of the state on a day, or empty before the first step.

@@ -115,6 +115,16 @@ TEST_F(StepsTest, AStateIsReadAsOfADay) {
   EXPECT_EQ(LastStepTo(steps, "ACCEPTED", ""), nullptr);
 }
 
+TEST_F(StepsTest, AStepThatLeavesTheStateLeadsIntoNone) {
+  Steps steps = TwoReports();
+  common::v1::Step& kept = *steps.Add();
+  kept.set_from_state("REPORTED");
+  kept.set_to_state("REPORTED");
+  kept.set_actor("e");
+  EXPECT_EQ(LastStepTo(steps, "REPORTED", "")->actor(), "d");
+  EXPECT_EQ(LastStepTo(steps, "REPORTED", "2019-03-31")->actor(), "b");
+}
+
 TEST_F(StepsTest, ActorsAreThoseOfTheMethodsInOrder) {
   EXPECT_THAT(ActorsOf(TwoReports(), {"Report", "Create"}), ElementsAre("a", "b", "d"));
   EXPECT_THAT(ActorsOf(TwoReports(), {"Accept"}), IsEmpty());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -80,73 +81,96 @@ std::vector<std::string> ObstaclesIn(const absl::Status& refused) {
   return obstacles;
 }
 
-}  // namespace
+using AwardEntry = resource::Lifecycle<v1::Award>::Entry;
 
-const resource::Lifecycle<v1::Award>& AwardLifecycle() {
+std::vector<AwardEntry> OwnMoves() {
   constexpr auto kDraft = v1::AWARD_STATE_DRAFT;
   constexpr auto kApproved = v1::AWARD_STATE_APPROVED;
   constexpr auto kPartly = v1::AWARD_STATE_PARTIALLY_PAID;
   constexpr auto kPaid = v1::AWARD_STATE_PAID;
   constexpr auto kAccepted = v1::AWARD_STATE_ACCEPTED;
   constexpr auto kCancelled = v1::AWARD_STATE_CANCELLED;
-  static const auto* const lifecycle = new resource::Lifecycle<v1::Award>(
-      {{.method = "CreateAward", .to = {kDraft}},
-       {.method = "ApproveAward",
-        .from = {kDraft},
-        .to = {kApproved},
-        .not_by = {"CreateAward"},
-        .when = "the person did nothing to its application, and its year is open"},
-       {.method = "StateAwardAmount",
-        .from = {kApproved},
-        .not_by = {"CreateAward"},
-        .when = "its amount is unknown",
-        .obstacles = &KnownAmount},
-       {.method = "SignAgreement",
-        .from = {kApproved},
-        .not_by = {"CreateAward"},
-        .when = "it has none",
-        .obstacles = &Agreed},
-       {.method = "RecordMatchingEvidence",
-        .from = {kApproved, kPartly, kPaid},
-        .not_by = {"CreateAward"},
-        .when = "it asks for matching funds",
-        .obstacles = &AsksForNone},
-       {.method = "RevokeMatchingEvidence",
-        .from = {kApproved, kPartly, kPaid, kAccepted, kCancelled},
-        .when = "by another person than recorded the evidence",
-        .obstacles = &WithoutEvidence},
-       {.method = "ReduceAward",
-        .from = {kApproved, kPartly},
-        .to = {kApproved, kPartly, kPaid},
-        .not_by = {"CreateAward"},
-        .when = "its amount is known, and no rule computed it",
-        .obstacles = &UnknownAmount},
-       {.method = "CreatePayment",
-        .from = {kApproved, kPartly},
-        .to = {kPartly, kPaid},
-        .not_by = {"CreateAward", "ApproveAward", "StateAwardAmount"},
-        .when = "its amount is known, its year is open, and the person neither did anything to "
-                "its application nor recorded matching funds",
-        .obstacles = &UnknownAmount},
-       {.method = "CreateReversal",
-        .from = {kPartly, kPaid},
-        .to = {kApproved, kPartly},
-        .when = "of a payment"},
-       {.method = "AcceptAward",
-        .from = {kApproved, kPaid},
-        .to = {kAccepted},
-        .not_by = {"CreateAward"},
-        .when = "it is paid, or its amount is unknown",
-        .obstacles = &Unpaid},
-       {.method = "CloseFiscalYear",
-        .from = {kApproved, kPartly},
-        .to = {kPaid, kCancelled},
-        .not_by = {"CreateAward"},
-        .when = "the year would pay what is open"},
-       {.method = "CancelAward",
-        .from = {kDraft, kApproved},
-        .to = {kCancelled},
-        .when = "of an approved one: by another person than its maker, in an open year"}});
+  return {{.method = "CreateAward", .to = {kDraft}},
+          {.method = "ApproveAward",
+           .from = {kDraft},
+           .to = {kApproved},
+           .not_by = {"CreateAward"},
+           .when = "the person did nothing to its application, and its year is open"},
+          {.method = "StateAwardAmount",
+           .from = {kApproved},
+           .not_by = {"CreateAward"},
+           .when = "its amount is unknown",
+           .obstacles = &KnownAmount},
+          {.method = "SignAgreement",
+           .from = {kApproved},
+           .not_by = {"CreateAward"},
+           .when = "it has none",
+           .obstacles = &Agreed},
+          {.method = "RecordMatchingEvidence",
+           .from = {kApproved, kPartly, kPaid},
+           .not_by = {"CreateAward"},
+           .when = "it asks for matching funds",
+           .obstacles = &AsksForNone},
+          {.method = "RevokeMatchingEvidence",
+           .from = {kApproved, kPartly, kPaid, kAccepted, kCancelled},
+           .when = "by another person than recorded the evidence",
+           .obstacles = &WithoutEvidence},
+          {.method = "ReduceAward",
+           .from = {kApproved, kPartly},
+           .to = {kApproved, kPartly, kPaid},
+           .not_by = {"CreateAward"},
+           .when = "its amount is known, and no rule computed it",
+           .obstacles = &UnknownAmount},
+          {.method = "CreatePayment",
+           .from = {kApproved, kPartly},
+           .to = {kPartly, kPaid},
+           .not_by = {"CreateAward", "ApproveAward", "StateAwardAmount"},
+           .when = "its amount is known, its year is open, and the person neither did anything to "
+                   "its application nor recorded matching funds",
+           .obstacles = &UnknownAmount},
+          {.method = "CreateReversal",
+           .from = {kPartly, kPaid},
+           .to = {kApproved, kPartly},
+           .when = "of a payment"},
+          {.method = "AcceptAward",
+           .from = {kApproved, kPaid},
+           .to = {kAccepted},
+           .not_by = {"CreateAward"},
+           .when = "it is paid, or its amount is unknown",
+           .obstacles = &Unpaid},
+          {.method = "CloseFiscalYear",
+           .from = {kApproved, kPartly},
+           .to = {kPaid, kCancelled},
+           .not_by = {"CreateAward"},
+           .when = "the year would pay what is open"},
+          {.method = "CancelAward",
+           .from = {kDraft, kApproved},
+           .to = {kCancelled},
+           .when = "of an approved one: by another person than its maker, in an open year"}};
+}
+
+// What another record takes and an award follows.
+std::vector<AwardEntry> FollowedMoves() {
+  constexpr auto kApproved = v1::AWARD_STATE_APPROVED;
+  constexpr auto kPartly = v1::AWARD_STATE_PARTIALLY_PAID;
+  return {{.method = "ApproveCarryOver",
+           .from = {kApproved, kPartly},
+           .when = "which makes another year pay it",
+           .follows = true},
+          {.method = "CreateReversal",
+           .from = {kApproved, kPartly},
+           .when = "of its carry-over",
+           .follows = true}};
+}
+
+}  // namespace
+
+const resource::Lifecycle<v1::Award>& AwardLifecycle() {
+  static const auto* const lifecycle = [] {
+    std::vector<AwardEntry> moves = OwnMoves();
+    for (AwardEntry& move : FollowedMoves()) moves.push_back(std::move(move));
+    return new resource::Lifecycle<v1::Award>(moves);
+  }();
   return *lifecycle;
 }
 

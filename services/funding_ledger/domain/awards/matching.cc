@@ -123,6 +123,13 @@ absl::StatusOr<v1::Award> RecordMatchingEvidence(storage::Txn& txn, const base::
   evidence.set_recorder(actor.responsible());
   evidence.set_revision(txn.revision());
   award.set_matched_fen(award.matched_fen() + request.amount_fen());
+  // The day of the evidence may lie before those of the steps, and is none of theirs.
+  AwardLifecycle().Take(txn, actor, "RecordMatchingEvidence",
+                        {"",
+                         absl::StrCat("evidence ", evidence.number(), ": ", request.amount_fen(),
+                                      " fen of ", request.date()),
+                         Evidence(request.document())},
+                        award);
   RefreshBreach(txn, request.date(), award);
   return Save(txn, kAwards, std::move(award));
 }

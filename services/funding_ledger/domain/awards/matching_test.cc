@@ -166,6 +166,22 @@ TEST_F(MatchingTest, EvidenceIsRecordedForAnAwardThatAsksForIt) {
               FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("no matching funds")));
 }
 
+// The day of the evidence orders no steps: it may lie before those that were taken.
+TEST_F(MatchingTest, EvidenceIsAStepOfTheAward) {
+  ZGC_ASSERT_OK(GrantMatched("a", "PROPORTIONAL"));
+  const auto shown = Show("a", 20, "2019-06-01");
+  ZGC_ASSERT_OK(shown);
+  const common::v1::Step& step = *shown->steps().rbegin();
+  EXPECT_EQ(step.method(), "RecordMatchingEvidence");
+  EXPECT_EQ(step.actor(), "recorder");
+  EXPECT_EQ(step.note(), "evidence 1: 20 fen of 2019-06-01");
+  EXPECT_THAT(step.evidence(), ::testing::ElementsAre("回单"));
+  EXPECT_EQ(step.date(), "");
+  EXPECT_EQ(step.from_state(), "AWARD_STATE_APPROVED");
+  EXPECT_EQ(step.to_state(), "AWARD_STATE_APPROVED");
+  EXPECT_EQ(step.revision(), shown->revision());
+}
+
 TEST_F(MatchingTest, ARuleNeedsKnownMatchingFunds) {
   EXPECT_THAT(Draft("a", "ic", Known(1) + "matching_rule: MATCHING_RULE_PROPORTIONAL"),
               kWrongField);

@@ -84,6 +84,7 @@ const Lifecycle<v1::Appropriation>& AppropriationLifecycle() {
        .from = {v1::DECISION_STATE_DRAFT},
        .to = {v1::DECISION_STATE_REJECTED},
        .not_by = {"CreateAppropriation"}},
+      ReversalOf<v1::Appropriation>(),
   });
   return *lifecycle;
 }

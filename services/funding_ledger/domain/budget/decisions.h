@@ -2,6 +2,7 @@
 
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
@@ -18,13 +19,25 @@
 // Records that are posted once another person than their maker approves them.
 namespace zgc::funding {
 
+// Of a record that stands, and is marked as reversed: one without a state stands, too.
+template <typename Row>
+typename Lifecycle<Row>::Entry ReversalOf() {
+  return {.method = "CreateReversal",
+          .from = {v1::DECISION_STATE_APPROVED, v1::DECISION_STATE_UNSPECIFIED},
+          .when = "of what it posted",
+          .follows = true};
+}
+
+enum class Reversible { kNo, kYes };
+
 // DRAFT until another person approves or rejects it. `when` says in words what `obstacles`
 // finds in the way of an approval.
 template <typename Row>
 Lifecycle<Row> DecisionLifecycle(std::string when = "",
-                                 typename Lifecycle<Row>::Obstacles obstacles = nullptr) {
+                                 typename Lifecycle<Row>::Obstacles obstacles = nullptr,
+                                 Reversible reversible = Reversible::kNo) {
   const std::string noun(Row::descriptor()->name());
-  return Lifecycle<Row>({
+  std::vector<typename Lifecycle<Row>::Entry> entries = {
       {.method = "Create" + noun, .to = {v1::DECISION_STATE_DRAFT}},
       {.method = "Approve" + noun,
        .from = {v1::DECISION_STATE_DRAFT},
@@ -36,7 +49,9 @@ Lifecycle<Row> DecisionLifecycle(std::string when = "",
        .from = {v1::DECISION_STATE_DRAFT},
        .to = {v1::DECISION_STATE_REJECTED},
        .not_by = {"Create" + noun}},
-  });
+  };
+  if (reversible == Reversible::kYes) entries.push_back(ReversalOf<Row>());
+  return Lifecycle<Row>(entries);
 }
 
 // DRAFT to REJECTED.

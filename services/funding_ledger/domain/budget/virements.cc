@@ -13,7 +13,7 @@ namespace zgc::funding {
 
 const Lifecycle<v1::Virement>& VirementLifecycle() {
   static const auto* const lifecycle =
-      new Lifecycle<v1::Virement>(DecisionLifecycle<v1::Virement>());
+      new Lifecycle<v1::Virement>(DecisionLifecycle<v1::Virement>("", nullptr, Reversible::kYes));
   return *lifecycle;
 }
 

@@ -88,12 +88,17 @@ absl::StatusOr<std::vector<std::string>> Overlaps(const storage::Reader& reader,
 }
 
 // The version before one that is approved ends if it has no end.
-absl::Status Succeed(storage::Txn& txn, const v1::RuleVersion& next) {
+absl::Status Succeed(storage::Txn& txn, const base::Actor& actor, const v1::RuleVersion& next) {
   ZGC_ASSIGN_OR_RETURN(const auto versions, VersionsOf(txn, next.rule()));
   for (v1::RuleVersion earlier : versions) {
     if (earlier.state() != v1::RULE_VERSION_STATE_APPROVED || AreApart(next, earlier)) continue;
     earlier.set_effective_to(base::FormatDate(*base::ParseDate(next.effective_from()) - 1));
     earlier.set_reason(absl::StrCat("succeeded by ", next.name()));
+    RuleVersionLifecycle().Follow(
+        txn, actor, "ApproveRuleVersion",
+        {"", absl::StrCat("ends on ", earlier.effective_to(), ": ", earlier.reason()),
+         Evidence(next.document())},
+        earlier);
     Save(txn, kRuleVersions, std::move(earlier));
   }
   return absl::OkStatus();
@@ -115,7 +120,11 @@ const resource::Lifecycle<v1::RuleVersion>& RuleVersionLifecycle() {
         .to = {v1::RULE_VERSION_STATE_WITHDRAWN}},
        {.method = "EndRuleVersion",
         .from = {v1::RULE_VERSION_STATE_APPROVED},
-        .not_by = {"CreateRuleVersion"}}});
+        .not_by = {"CreateRuleVersion"}},
+       {.method = "ApproveRuleVersion",
+        .from = {v1::RULE_VERSION_STATE_APPROVED},
+        .when = "of the version after one that has no end",
+        .follows = true}});
   return *lifecycle;
 }
 
@@ -143,7 +152,7 @@ absl::StatusOr<v1::RuleVersion> ApproveRuleVersion(storage::Txn& txn, const base
   ZGC_ASSIGN_OR_RETURN(v1::RuleVersion row, GetForUpdate(txn, kRuleVersions, request));
   ZGC_RETURN_IF_ERROR(RuleVersionLifecycle().Check(txn, actor, "ApproveRuleVersion", row));
   ZGC_RETURN_IF_ERROR(Checks(txn, request).ToStatus());
-  ZGC_RETURN_IF_ERROR(Succeed(txn, row));
+  ZGC_RETURN_IF_ERROR(Succeed(txn, actor, row));
   RuleVersionLifecycle().Take(txn, actor, "ApproveRuleVersion", {"", "", Evidence(row.document())},
                               row);
   row.set_checker(actor.responsible());

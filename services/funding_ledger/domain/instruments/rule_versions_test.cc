@@ -73,6 +73,14 @@ TEST_F(RuleVersionsTest, AVersionWithoutEndEndsBeforeItsSuccessor) {
   EXPECT_EQ(Version("talent-001").effective_to(), "");
   ZGC_ASSERT_OK(Approve("talent-002"));
   EXPECT_EQ(Version("talent-001").effective_to(), "2020-02-29");
+  const common::v1::Step& end = *Version("talent-001").steps().rbegin();
+  EXPECT_EQ(end.method(), "ApproveRuleVersion");
+  EXPECT_EQ(end.actor(), "checker");
+  EXPECT_EQ(end.from_state(), "RULE_VERSION_STATE_APPROVED");
+  EXPECT_EQ(end.to_state(), "RULE_VERSION_STATE_APPROVED");
+  EXPECT_EQ(end.note(), "ends on 2020-02-29: succeeded by ruleVersions/talent-002");
+  EXPECT_EQ(end.revision(), Version("talent-002").revision());
+  EXPECT_EQ(Version("talent-001").steps_size(), 3);
   EXPECT_EQ(Version("talent-001").talent().amount_each_fen(), 30000000);
 }
 

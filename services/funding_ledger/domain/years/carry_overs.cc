@@ -9,6 +9,7 @@
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
 #include "services/funding_ledger/domain/accounts/journal.h"
 #include "services/funding_ledger/domain/accounts/lineage.h"
+#include "services/funding_ledger/domain/awards/award_lifecycle.h"
 #include "services/funding_ledger/domain/budget/decisions.h"
 #include "zgc/common/v1/amount.pb.h"
 #include "zgc/funding/v1/accounts.pb.h"
@@ -103,7 +104,8 @@ absl::StatusOr<std::vector<std::string>> AwardsInTheWay(const storage::Reader& r
   return obstacles;
 }
 
-absl::Status CarryAwards(storage::Txn& txn, v1::CarryOver& row, Posting& posting) {
+absl::Status CarryAwards(storage::Txn& txn, const base::Actor& actor, v1::CarryOver& row,
+                         Posting& posting) {
   for (const std::string& name : row.awards()) {
     ZGC_ASSIGN_OR_RETURN(v1::Award award, GetRow(txn, kAwards, name));
     const int64_t open_fen = award.amount_fen() - award.paid_fen();
@@ -112,6 +114,11 @@ absl::Status CarryAwards(storage::Txn& txn, v1::CarryOver& row, Posting& posting
     carried.set_award(name);
     carried.set_amount_fen(open_fen);
     award.set_paying_year(row.to_year());
+    AwardLifecycle().Follow(
+        txn, actor, "ApproveCarryOver",
+        {"", absl::StrCat(row.name(), ": ", open_fen, " fen to ", row.to_year()),
+         Evidence(row.document())},
+        award);
     Save(txn, kAwards, std::move(award));
   }
   return absl::OkStatus();
@@ -142,7 +149,7 @@ absl::Status StateRemains(const storage::Reader& reader, v1::CarryOver& row) {
 const Lifecycle<v1::CarryOver>& CarryOverLifecycle() {
   static const auto* const lifecycle =
       new Lifecycle<v1::CarryOver>(DecisionLifecycle<v1::CarryOver>(
-          "its awards still have what is carried over", &AwardsInTheWay));
+          "its awards still have what is carried over", &AwardsInTheWay, Reversible::kYes));
   return *lifecycle;
 }
 
@@ -182,7 +189,7 @@ absl::StatusOr<v1::CarryOver> ApproveCarryOver(storage::Txn& txn, const base::Ac
   if (row.available_fen() > 0) {
     Carry(row, v1::ACCOUNT_KIND_AVAILABLE, row.program(), "", row.available_fen(), posting);
   }
-  ZGC_RETURN_IF_ERROR(CarryAwards(txn, row, posting));
+  ZGC_RETURN_IF_ERROR(CarryAwards(txn, actor, row, posting));
   ZGC_RETURN_IF_ERROR(posting.Post(txn));
   ZGC_RETURN_IF_ERROR(StateRemains(txn, row));
   CarryOverLifecycle().Take(txn, actor, "ApproveCarryOver", {}, row);

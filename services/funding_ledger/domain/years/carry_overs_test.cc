@@ -157,6 +157,26 @@ TEST_F(CarryOversTest, ACarryOverIsReversedInBothYears) {
 }
 
 // A program draws on the fund until it is given money of its own, whatever comes back.
+// Another year pays the award, and then its own again.
+TEST_F(CarryOversTest, AnAwardThatIsCarriedOverAndBackHasBothStepsOnRecord) {
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(100)));
+  ZGC_ASSERT_OK(Carried("c", "ic", 0, "awards: 'awards/a'"));
+  ZGC_ASSERT_OK(Reverse("r", "carryOvers/c"));
+  const v1::Award award = Find(kAwards, "awards/a");
+  ASSERT_GE(award.steps_size(), 2);
+  const common::v1::Step& over = award.steps(award.steps_size() - 2);
+  EXPECT_EQ(over.method(), "ApproveCarryOver");
+  EXPECT_EQ(over.actor(), "head");
+  EXPECT_EQ(over.note(), "carryOvers/c: 100 fen to fiscalYears/2020");
+  EXPECT_EQ(over.from_state(), over.to_state());
+  EXPECT_THAT(over.evidence(), ElementsAre("d"));
+  const common::v1::Step& back = *award.steps().rbegin();
+  EXPECT_EQ(back.method(), "CreateReversal");
+  EXPECT_EQ(back.actor(), "auditor");
+  EXPECT_EQ(back.note(), "reversals/r of carryOvers/c: r");
+  EXPECT_EQ(Find(kCarryOvers, "carryOvers/c").steps().rbegin()->method(), "CreateReversal");
+}
+
 TEST_F(CarryOversTest, WhatGoesBackInALaterYearGoesToWhatTheProgramDrawsOn) {
   ZGC_ASSERT_OK(Allot("x", "ic", 100));
   ZGC_ASSERT_OK(Grant("a", "ic", Known(90)));

@@ -184,6 +184,10 @@ const Lifecycle<v1::FiscalYear>& FiscalYearLifecycle() {
        .to = {v1::FISCAL_YEAR_STATE_CLOSED},
        .when = "the year has begun, nothing of it is open, and the person made no award that "
                "lapses"},
+      {.method = "ApprovePeriodReopening",
+       .from = {v1::FISCAL_YEAR_STATE_OPEN},
+       .when = "of months that are closed",
+       .follows = true},
   });
   return *lifecycle;
 }

@@ -105,6 +105,14 @@ absl::StatusOr<v1::PeriodReopening> ApprovePeriodReopening(
                           "ApprovePeriodReopening", request));
   ZGC_ASSIGN_OR_RETURN(v1::FiscalYear year, GetRow(txn, kFiscalYears, row.fiscal_year()));
   year.set_closed_through(row.closed_through());
+  FiscalYearLifecycle().Follow(
+      txn, actor, "ApprovePeriodReopening",
+      {"",
+       absl::StrCat(row.name(), ": closed through ",
+                    row.closed_through().empty() ? "no month" : row.closed_through(), ": ",
+                    row.reason()),
+       Evidence(row.document())},
+      year);
   Save(txn, kFiscalYears, std::move(year));
   PeriodReopeningLifecycle().Take(txn, actor, "ApprovePeriodReopening", {}, row);
   return Save(txn, kPeriodReopenings, std::move(row));

@@ -90,7 +90,14 @@ TEST_F(PeriodsTest, MonthsOpenAgainWhenAnotherPersonApproves) {
   EXPECT_THAT(Do(ApprovePeriodReopening, "name: 'periodReopenings/r'", "clerk"),
               HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
   ZGC_ASSERT_OK(Do(ApprovePeriodReopening, "name: 'periodReopenings/r'", "head"));
-  EXPECT_EQ(Find(kFiscalYears, "fiscalYears/2019").closed_through(), "2019-04-30");
+  const v1::FiscalYear year = Find(kFiscalYears, "fiscalYears/2019");
+  EXPECT_EQ(year.closed_through(), "2019-04-30");
+  const common::v1::Step& step = *year.steps().rbegin();
+  EXPECT_EQ(step.method(), "ApprovePeriodReopening");
+  EXPECT_EQ(step.actor(), "head");
+  EXPECT_EQ(step.note(), "periodReopenings/r: closed through 2019-04-30: r");
+  EXPECT_EQ(step.to_state(), "FISCAL_YEAR_STATE_OPEN");
+  EXPECT_EQ(step.revision(), year.revision());
   ZGC_EXPECT_OK(Appropriate("x", 1, "effective_date: '2019-05-01'"));
   EXPECT_THAT(Appropriate("y", 1, "effective_date: '2019-04-30'"),
               HasReason(ERROR_REASON_PERIOD_CLOSED));

@@ -14,8 +14,12 @@
 #include "services/funding_ledger/domain/awards/matching.h"
 #include "services/funding_ledger/domain/awards/summaries.h"
 #include "services/funding_ledger/domain/budget/allotments.h"
+#include "services/funding_ledger/domain/budget/appropriations.h"
+#include "services/funding_ledger/domain/budget/virements.h"
 #include "services/funding_ledger/domain/payments/prior_years.h"
 #include "services/funding_ledger/domain/payments/receivables.h"
+#include "services/funding_ledger/domain/years/carry_overs.h"
+#include "services/funding_ledger/domain/years/reversal_sources.h"
 #include "services/funding_ledger/ledger/reading.h"
 #include "services/funding_ledger/ledger/segment.h"
 #include "zgc/funding/v1/accounts.pb.h"
@@ -30,167 +34,15 @@
 namespace zgc::funding {
 namespace {
 
-// What a reversal needs to know of the record that it reverses.
-struct Source {
-  std::string fiscal_year;
-  std::string program;
-  // Its day, or empty.
-  std::string effective_date;
-  int64_t amount_fen = 0;
-  // Who posted it; the reversal is another person's.
-  std::vector<std::string> persons;
-  std::string reversal;
-  // What keeps it from being reversed.
-  std::vector<std::string> obstacles;
-  // Where its transfers are found soonest: among those of its award or account, or in the
-  // commit that posted it.
-  TransferIndex index = TransferIndex::kAward;
-  std::string found_by;
-  int64_t posted_in = 0;
-  v1::Award award;
-  // Of payments and clawbacks.
-  v1::Payment payment;
-};
-
-std::vector<std::string> ObstaclesOf(v1::DecisionState state) {
-  if (state == v1::DECISION_STATE_APPROVED || state == v1::DECISION_STATE_UNSPECIFIED) return {};
-  return {absl::StrCat("it is ", v1::DecisionState_Name(state), " and not posted")};
-}
-
-// Who made and who approved it.
-template <typename Row>
-std::vector<std::string> PersonsOf(const Row& row) {
-  std::vector<std::string> persons;
-  if constexpr (requires { row.steps(); }) {
-    for (const common::v1::Step& step : row.steps()) persons.push_back(step.actor());
-  } else {
-    persons.push_back(row.maker());
-  }
-  return persons;
-}
-
-absl::StatusOr<Source> OfPayment(const storage::Reader& reader, const std::string& name) {
-  Source source;
-  ZGC_ASSIGN_OR_RETURN(source.payment, GetRow(reader, kPayments, name));
-  const v1::Payment& payment = source.payment;
-  ZGC_ASSIGN_OR_RETURN(source.award, GetRow(reader, kAwards, payment.award()));
-  source.fiscal_year = payment.fiscal_year();
-  source.effective_date = payment.effective_date();
-  source.program = payment.program();
-  source.amount_fen = payment.amount_fen();
-  source.persons = {payment.payer()};
-  source.found_by = payment.award();
-  source.reversal = payment.reversal();
-  if (payment.clawed_back_fen() > 0) {
-    source.obstacles.push_back(absl::StrCat(payment.clawed_back_fen(), " fen were claimed back"));
-  }
-  if (payment.set_off_fen() > 0) {
-    source.obstacles.push_back(absl::StrCat(payment.set_off_fen(), " fen of it were set off"));
-  }
-  if (source.award.state() != v1::AWARD_STATE_PARTIALLY_PAID &&
-      source.award.state() != v1::AWARD_STATE_PAID) {
-    source.obstacles.push_back(
-        absl::StrCat(source.award.name(), " is ", v1::AwardState_Name(source.award.state())));
-  }
-  return source;
-}
-
-absl::StatusOr<Source> OfClawback(const storage::Reader& reader, const std::string& name) {
-  Source source;
-  ZGC_ASSIGN_OR_RETURN(const v1::Clawback row, GetRow(reader, kClawbacks, name));
-  ZGC_ASSIGN_OR_RETURN(source.payment, GetRow(reader, kPayments, row.payment()));
-  ZGC_ASSIGN_OR_RETURN(source.award, GetRow(reader, kAwards, source.payment.award()));
-  source.fiscal_year = row.fiscal_year().empty() ? source.payment.fiscal_year() : row.fiscal_year();
-  source.program = source.payment.program();
-  source.effective_date = row.effective_date();
-  source.amount_fen = row.amount_fen();
-  source.persons = {row.maker()};
-  source.found_by = source.payment.award();
-  source.reversal = row.reversal();
-  const std::string obstacle = ReversalObstacle(row);
-  if (!obstacle.empty()) source.obstacles.push_back(obstacle);
-  return source;
-}
-
-// One of the records of the budget, which have these fields in common.
-template <typename Row>
-absl::StatusOr<Source> OfBudget(const storage::Reader& reader, const Rows<Row>& table,
-                                const std::string& name) {
-  Source source;
-  ZGC_ASSIGN_OR_RETURN(const Row row, GetRow(reader, table, name));
-  source.fiscal_year = row.fiscal_year();
-  source.effective_date = row.effective_date();
-  source.amount_fen = row.amount_fen();
-  source.persons = PersonsOf(row);
-  source.reversal = row.reversal();
-  if constexpr (requires { row.unitemised_fen(); }) {
-    // What claims it changes its row as well.
-    source.index = TransferIndex::kAccount;
-    source.found_by = AccountName(row.fiscal_year(), Unitemised(row));
-  } else {
-    // Nothing but its reversal changes it once it is posted.
-    source.posted_in = row.revision();
-  }
-  if constexpr (requires { row.to_program(); }) {
-    source.program = row.to_program();
-  } else {
-    source.program = row.program();
-  }
-  if constexpr (requires { row.state(); }) source.obstacles = ObstaclesOf(row.state());
-  return source;
-}
-
-absl::StatusOr<Source> OfCarryOver(const storage::Reader& reader, const std::string& name) {
-  Source source;
-  ZGC_ASSIGN_OR_RETURN(const v1::CarryOver row, GetRow(reader, kCarryOvers, name));
-  source.fiscal_year = row.to_year();
-  source.program = row.program();
-  source.effective_date = row.effective_date();
-  source.amount_fen = row.available_fen();
-  source.persons = PersonsOf(row);
-  source.reversal = row.reversal();
-  source.obstacles = ObstaclesOf(row.state());
-  source.posted_in = row.revision();
-  for (const v1::CarriedCommitment& carried : row.commitments()) {
-    source.amount_fen += carried.amount_fen();
-    ZGC_ASSIGN_OR_RETURN(const v1::Award award, GetRow(reader, kAwards, carried.award()));
-    const int64_t open_fen =
-        award.reserved_from().empty() ? 0 : award.amount_fen() - award.paid_fen();
-    if (PayingYear(award) != row.to_year() || open_fen != carried.amount_fen()) {
-      source.obstacles.push_back(absl::StrCat(award.name(), " is paid by ", PayingYear(award),
-                                              " and holds ", open_fen, " fen, not the ",
-                                              carried.amount_fen(), " that were carried over"));
-    }
-  }
-  return source;
-}
-
-absl::StatusOr<Source> Find(const storage::Reader& reader, const std::string& name,
-                            Checks& checks) {
-  if (absl::StartsWith(name, "carryOvers/")) return OfCarryOver(reader, name);
-  if (absl::StartsWith(name, "payments/")) return OfPayment(reader, name);
-  if (absl::StartsWith(name, "clawbacks/")) return OfClawback(reader, name);
-  if (absl::StartsWith(name, "allotments/")) return OfBudget(reader, kAllotments, name);
-  if (absl::StartsWith(name, "virements/")) return OfBudget(reader, kVirements, name);
-  if (absl::StartsWith(name, "appropriations/")) return OfBudget(reader, kAppropriations, name);
-  if (absl::StartsWith(name, "summaryDisbursements/")) {
-    return OfBudget(reader, kSummaryDisbursements, name);
-  }
-  checks.Add("reversal.source",
-             "must be an appropriation, allotment, virement, carry-over, summary disbursement, "
-             "payment or clawback");
-  return checks.ToStatus();
-}
-
 // Whether it is posted in another year than the record was, as an adjustment.
-bool IsPriorYear(const v1::Reversal& row, const Source& source) {
+bool IsPriorYear(const v1::Reversal& row, const ReversalSource& source) {
   return row.fiscal_year() != source.fiscal_year;
 }
 
 // A payment is taken back in the year that now pays its award, or if that is
 // closed too in a later one; all else in its own year.
-absl::Status CheckYear(const storage::Reader& reader, const v1::Reversal& row, const Source& source,
-                       Checks& checks) {
+absl::Status CheckYear(const storage::Reader& reader, const v1::Reversal& row,
+                       const ReversalSource& source, Checks& checks) {
   if (!absl::StartsWith(row.source(), "payments/")) {
     checks.Expect(!IsPriorYear(row, source), "reversal.fiscal_year",
                   absl::StrCat("must be ", source.fiscal_year));
@@ -210,7 +62,8 @@ absl::Status CheckYear(const storage::Reader& reader, const v1::Reversal& row, c
 
 // The transfers that a record has posted, all in one commit.
 absl::StatusOr<std::vector<v1::Transfer>> PostingOf(const storage::Reader& reader,
-                                                    const std::string& name, const Source& source) {
+                                                    const std::string& name,
+                                                    const ReversalSource& source) {
   std::vector<v1::Transfer> transfers;
   if (source.posted_in > 0) {
     absl::Status failed;
@@ -236,7 +89,7 @@ absl::StatusOr<std::vector<v1::Transfer>> PostingOf(const storage::Reader& reade
 }
 
 absl::Status MirrorTransfers(const storage::Reader& reader, const v1::Reversal& row,
-                             const Source& source, const PostingContext& context,
+                             const ReversalSource& source, const PostingContext& context,
                              Posting& posting) {
   ZGC_ASSIGN_OR_RETURN(const auto transfers, PostingOf(reader, row.source(), source));
   if (transfers.empty()) {
@@ -267,7 +120,7 @@ absl::Status CheckGiver(const storage::Reader& reader, const v1::Reversal& row) 
   return CheckProgramCeiling(reader, giver, virement.fiscal_year(), virement.amount_fen());
 }
 
-absl::Status Post(storage::Txn& txn, const v1::Reversal& row, const Source& source) {
+absl::Status Post(storage::Txn& txn, const v1::Reversal& row, const ReversalSource& source) {
   PostingContext context;
   if (!source.award.name().empty()) {
     context = ContextOf(source.award, row.effective_date(), row.name(), row.document());
@@ -290,7 +143,7 @@ absl::Status Post(storage::Txn& txn, const v1::Reversal& row, const Source& sour
 
 // The award can be paid again.
 absl::Status UndoPayment(storage::Txn& txn, const base::Actor& actor, const v1::Reversal& row,
-                         Source& source) {
+                         ReversalSource& source) {
   v1::Award& award = source.award;
   award.set_paid_fen(award.paid_fen() - source.amount_fen);
   UnpayTranche(source.payment, award);
@@ -311,7 +164,7 @@ absl::Status UndoPayment(storage::Txn& txn, const base::Actor& actor, const v1::
 }
 
 absl::Status UndoClawback(storage::Txn& txn, const base::Actor& actor, const v1::Reversal& row,
-                          Source& source) {
+                          ReversalSource& source) {
   source.payment.set_clawed_back_fen(source.payment.clawed_back_fen() - source.amount_fen);
   Save(txn, kPayments, std::move(source.payment));
   ZGC_ASSIGN_OR_RETURN(v1::Clawback clawback, GetRow(txn, kClawbacks, row.source()));
@@ -325,39 +178,53 @@ absl::Status UndoClawback(storage::Txn& txn, const base::Actor& actor, const v1:
   return absl::OkStatus();
 }
 
+// Of a step in a record that is taken back, or in one that it rests on.
+StepDetails ReversalDetails(const v1::Reversal& row) {
+  return {"", absl::StrCat(row.name(), " of ", row.source(), ": ", row.reason()),
+          Evidence(row.document())};
+}
+
 // Its own year pays the rest of an award again.
-absl::Status UndoCarryOver(storage::Txn& txn, const v1::Reversal& row) {
+absl::Status UndoCarryOver(storage::Txn& txn, const base::Actor& actor, const v1::Reversal& row) {
   ZGC_ASSIGN_OR_RETURN(v1::CarryOver carry_over, GetRow(txn, kCarryOvers, row.source()));
   for (const v1::CarriedCommitment& carried : carry_over.commitments()) {
     ZGC_ASSIGN_OR_RETURN(v1::Award award, GetRow(txn, kAwards, carried.award()));
     const bool its_own = carry_over.from_year() == award.fiscal_year();
     award.set_paying_year(its_own ? "" : carry_over.from_year());
+    AwardLifecycle().Follow(txn, actor, "CreateReversal", ReversalDetails(row), award);
     Save(txn, kAwards, std::move(award));
   }
   carry_over.set_reversal(row.name());
+  CarryOverLifecycle().Follow(txn, actor, "CreateReversal", ReversalDetails(row), carry_over);
   Save(txn, kCarryOvers, std::move(carry_over));
   return absl::OkStatus();
 }
 
 template <typename Row>
-absl::Status Mark(storage::Txn& txn, const v1::Reversal& row, const Rows<Row>& table) {
+absl::Status Mark(storage::Txn& txn, const base::Actor& actor, const v1::Reversal& row,
+                  const Rows<Row>& table, const Lifecycle<Row>* lifecycle = nullptr) {
   ZGC_ASSIGN_OR_RETURN(Row record, GetRow(txn, table, row.source()));
   record.set_reversal(row.name());
+  if constexpr (requires { record.steps(); }) {
+    lifecycle->Follow(txn, actor, "CreateReversal", ReversalDetails(row), record);
+  }
   Save(txn, table, std::move(record));
   return absl::OkStatus();
 }
 
 // Takes back in the records what the posting took back in the accounts.
 absl::Status Undo(storage::Txn& txn, const base::Actor& actor, const v1::Reversal& row,
-                  Source& source) {
+                  ReversalSource& source) {
   const std::string& name = row.source();
   if (absl::StartsWith(name, "payments/")) return UndoPayment(txn, actor, row, source);
   if (absl::StartsWith(name, "clawbacks/")) return UndoClawback(txn, actor, row, source);
-  if (absl::StartsWith(name, "carryOvers/")) return UndoCarryOver(txn, row);
-  if (absl::StartsWith(name, "allotments/")) return Mark(txn, row, kAllotments);
-  if (absl::StartsWith(name, "virements/")) return Mark(txn, row, kVirements);
-  if (absl::StartsWith(name, "appropriations/")) return Mark(txn, row, kAppropriations);
-  ZGC_RETURN_IF_ERROR(Mark(txn, row, kSummaryDisbursements));
+  if (absl::StartsWith(name, "carryOvers/")) return UndoCarryOver(txn, actor, row);
+  if (absl::StartsWith(name, "allotments/")) return Mark(txn, actor, row, kAllotments);
+  if (absl::StartsWith(name, "virements/"))
+    return Mark(txn, actor, row, kVirements, &VirementLifecycle());
+  if (absl::StartsWith(name, "appropriations/"))
+    return Mark(txn, actor, row, kAppropriations, &AppropriationLifecycle());
+  ZGC_RETURN_IF_ERROR(Mark(txn, actor, row, kSummaryDisbursements));
   return RefreshSummary(txn, name);
 }
 
@@ -371,7 +238,7 @@ absl::StatusOr<v1::Reversal> CreateReversal(storage::Txn& txn, const base::Actor
   ZGC_ASSIGN_OR_RETURN(const auto existing, kReversals.Get(txn, {row.name()}));
   if (existing.has_value()) return Exists(row.name());
   Checks checks(txn, request);
-  ZGC_ASSIGN_OR_RETURN(Source source, Find(txn, row.source(), checks));
+  ZGC_ASSIGN_OR_RETURN(ReversalSource source, FindReversalSource(txn, row.source(), checks));
   if (row.fiscal_year().empty()) row.set_fiscal_year(source.fiscal_year);
   row.set_amount_fen(source.amount_fen);
   row.set_prior_year(IsPriorYear(row, source));

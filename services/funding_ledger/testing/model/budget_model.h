@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "services/funding_ledger/domain/accounts/journal.h"
+#include "services/funding_ledger/testing/model/budget_parts.h"
 #include "services/funding_ledger/testing/model/model.h"
 #include "zgc/common/v1/amount.pb.h"
 #include "zgc/funding/v1/accounts.pb.h"
@@ -44,7 +45,7 @@ class Faults;
 // decides. Each method does what the one of its name does and answers "ok" or why not,
 // in the words of AnswerText; a refusal changes nothing. Of the instruments it has
 // interest subsidies; nobody accepts milestones in it.
-class BudgetModel {
+class BudgetModel : private BudgetParts {
  public:
   // The day of every commit, as the clock of tests stands: today. Most days in requests
   // are before it.
@@ -153,42 +154,6 @@ class BudgetModel {
   int64_t BalanceOf(const std::string& account) const;
 
  private:
-  struct Line {
-    PostingContext context;
-    v1::TransferKind kind;
-    AccountRef debit;
-    AccountRef credit;
-    int64_t fen = 0;
-    // The lot that is moved; empty takes the oldest.
-    std::string lot = {};
-    // Moves the lots that the line before moved.
-    bool same_lots = false;
-    std::string reverses = {};
-  };
-  struct Part {
-    std::string lot;
-    int64_t fen;
-  };
-  struct Shortfall {
-    std::string account;
-    std::string holder;
-    int64_t headroom_fen;
-    int64_t requested_fen;
-    // Empty for the balance as it stands.
-    std::string day = {};
-  };
-  // A record as its reversal sees it.
-  struct Source {
-    std::string fiscal_year;
-    std::string program;
-    std::string day;
-    int64_t amount_fen = 0;
-    std::set<std::string> persons;
-    bool reversible = true;
-    std::string award;
-    std::string payment;
-  };
-
   // Posts all lines or none. Ceilings that are short name the awards that hold most
   // under them, other than `claimant`.
   std::string Post(const std::vector<Line>& lines, Text claimant = "");
@@ -219,6 +184,16 @@ class BudgetModel {
   std::map<std::string, int64_t> HeldUnder(Text key, Text year) const;
   int64_t AllottedTo(Text program, Text year) const;
   std::vector<std::string> SubjectsOf(const v1::Award& award) const;
+  // By the headroom account, what each award holds of a ceiling that is set anew.
+  using HeldAnew = std::map<std::string, std::map<std::string, int64_t>>;
+  AmendedCeiling CeilingOf(const v1::CeilingAmendment& row) const;
+  std::string SetCeilingAnew(const v1::CeilingAmendment& row, const AmendedCeiling& of, Text year,
+                             std::map<std::string, int64_t>& held, CeilingMove& move);
+  static void AddCeilingMove(const v1::CeilingAmendment& row, const AmendedCeiling& of, Text year,
+                             const CeilingMove& move, std::vector<Line>& lines);
+  std::string AmendYear(const v1::CeilingAmendment& row, const AmendedCeiling& of, Text year,
+                        std::vector<Line>& lines, HeldAnew& held_anew);
+  void SetAmended(const v1::CeilingAmendment& row, const AmendedCeiling& of);
   // Headroom accounts of the ceilings over an award come with the lines.
   std::vector<std::string> AddCeilings(const v1::Award& award, int64_t fen, bool use,
                                        std::vector<Line>& lines) const;
@@ -360,9 +335,15 @@ class BudgetModel {
   bool CanCarry(const v1::CarryOver& row, Text award) const;
   bool FindSource(Text name, Source& source) const;
   std::string CheckSourceYear(const v1::Reversal& row, const Source& source) const;
-  void Undo(const v1::Reversal& row, const Source& source);
+  std::vector<Line> ReversalLines(const v1::Reversal& row, const Source& source) const;
+  void Undo(const v1::Reversal& row, const Source& source, Text person);
   std::vector<Line> PaymentLines(const v1::Payment& payment, const v1::Award& award) const;
   std::string CheckPayment(const v1::Payment& payment, Text person) const;
+  void CheckPaymentFields(const v1::Payment& row, const v1::Award& award, Faults& faults) const;
+  void CheckSetOffs(const v1::Payment& row, const v1::Award& award, Text counts_on,
+                    Faults& faults) const;
+  std::string AddSetOffs(const v1::Payment& row, Text person, std::vector<Line>& lines) const;
+  void TakePayment(v1::Payment row, Text person);
 
   Model& journal_;
   int64_t revision_ = 0;

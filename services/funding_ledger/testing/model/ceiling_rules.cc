@@ -199,6 +199,111 @@ std::string BudgetModel::CreateCeilingAmendment(const v1::CreateCeilingAmendment
   return "ok";
 }
 
+BudgetModel::AmendedCeiling BudgetModel::CeilingOf(const v1::CeilingAmendment& row) const {
+  AmendedCeiling of;
+  of.ended = WasEnded(row.subject(), row.fiscal_year());
+  of.of_program = programs_.count(row.subject()) > 0;
+  if (of.of_program) {
+    of.program = row.subject();
+  } else {
+    const v1::Ceiling& ceiling = ceilings_.at(row.subject());
+    if (ceiling.scope() == v1::CEILING_SCOPE_PROGRAM) of.program = ceiling.subject();
+    of.key = SubjectOf(ceiling.fiscal_year(), ceiling.scope(), ceiling.subject());
+  }
+  of.limit = {v1::ACCOUNT_KIND_LIMIT, row.subject(), of.program};
+  of.headroom = {v1::ACCOUNT_KIND_HEADROOM, row.subject(), of.program};
+  of.used = {v1::ACCOUNT_KIND_USED, row.subject(), of.program};
+  return of;
+}
+
+// A ceiling that was not there, or had ended: whatever awards hold by now counts.
+std::string BudgetModel::SetCeilingAnew(const v1::CeilingAmendment& row, const AmendedCeiling& of,
+                                        Text year, std::map<std::string, int64_t>& held,
+                                        CeilingMove& move) {
+  const int64_t allotted = of.of_program ? AllottedTo(of.program, year) : 0;
+  if (allotted > row.limit_fen()) {
+    return Refusal({{of.program, of.program, row.limit_fen(), allotted}});
+  }
+  const std::string account = AccountName(year, of.headroom);
+  held = HeldUnder(of.of_program ? SubjectOf(year, v1::CEILING_SCOPE_PROGRAM, of.program) : of.key,
+                   year);
+  int64_t sum = 0;
+  for (const auto& [name, fen] : held) sum += fen;
+  if (sum > row.limit_fen()) {
+    // It names who holds it now.
+    auto& named = holders_[account];
+    std::swap(named, held);
+    const std::string answer =
+        Refusal({{account, row.subject(), row.limit_fen(), sum}}, row.name());
+    std::swap(named, held);
+    return answer;
+  }
+  move.more = row.limit_fen() - BalanceOf(AccountName(year, of.limit));
+  move.more_used = sum - BalanceOf(AccountName(year, of.used));
+  return "ok";
+}
+
+void BudgetModel::AddCeilingMove(const v1::CeilingAmendment& row, const AmendedCeiling& of,
+                                 Text year, const CeilingMove& move, std::vector<Line>& lines) {
+  PostingContext context;
+  context.fiscal_year = year;
+  if (year == row.fiscal_year()) context.effective_date = row.effective_date();
+  context.program = of.program;
+  context.source = row.name();
+  context.document = row.document();
+  const auto add = [&](v1::TransferKind kind, const AccountRef& debit, const AccountRef& credit,
+                       int64_t fen) {
+    if (fen > 0) lines.push_back({context, kind, debit, credit, fen});
+  };
+  add(v1::TRANSFER_KIND_CEILING_RELEASE, of.headroom, of.used, -move.more_used);
+  add(v1::TRANSFER_KIND_CEILING_SET, of.headroom, of.limit, move.more);
+  add(v1::TRANSFER_KIND_CEILING_SET, of.limit, of.headroom, -move.more);
+  add(v1::TRANSFER_KIND_CEILING_USE, of.used, of.headroom, move.more_used);
+}
+
+std::string BudgetModel::AmendYear(const v1::CeilingAmendment& row, const AmendedCeiling& of,
+                                   Text year, std::vector<Line>& lines, HeldAnew& held_anew) {
+  // A ceiling says of itself what it limits to.
+  const int64_t former =
+      of.of_program ? CeilingIn(of.program, year) : ceilings_.at(row.subject()).limit_fen();
+  CeilingMove move{row.limit_fen() - former, 0};
+  if (of.of_program ? former == 0 : of.ended) {
+    if (row.ends()) return "ok";
+    const std::string answer =
+        SetCeilingAnew(row, of, year, held_anew[AccountName(year, of.headroom)], move);
+    if (answer != "ok") return answer;
+  } else {
+    if (of.of_program && !row.ends() && move.more < 0) {
+      const std::string fits = ProgramCeiling(of.program, year, -move.more);
+      if (fits != "ok") return fits;
+    }
+    // Where no award has opened it yet, there is nothing to move.
+    if (journal_.accounts().count(AccountName(year, of.limit)) == 0) return "ok";
+    if (row.ends()) move.more = -BalanceOf(AccountName(year, of.headroom));
+  }
+  AddCeilingMove(row, of, year, move, lines);
+  return "ok";
+}
+
+void BudgetModel::SetAmended(const v1::CeilingAmendment& row, const AmendedCeiling& of) {
+  amended_[row.subject()].push_back(row);
+  auto& closed = closed_by_[row.name()];
+  for (const auto& [year, state] : years_) {
+    if (!IsOpen(year)) closed.insert(year);
+  }
+  if (of.of_program) return;
+  v1::Ceiling& ceiling = ceilings_.at(row.subject());
+  ceiling.set_limit_fen(row.limit_fen());
+  ceiling.set_amendment(row.name());
+  ceiling.set_ended(row.ends());
+  if (!row.ends()) {
+    by_subject_[of.key].insert(row.subject());
+    return;
+  }
+  ceiling.set_limit_fen(BalanceOf(AccountName(row.fiscal_year(), of.used)));
+  by_subject_[of.key].clear();
+}
+
 std::string BudgetModel::ApproveCeilingAmendment(const v1::ApproveCeilingAmendmentRequest& request,
                                                  Text person) {
   const std::string may = Decide(amendments_, request.name(), person);
@@ -206,83 +311,17 @@ std::string BudgetModel::ApproveCeilingAmendment(const v1::ApproveCeilingAmendme
   v1::CeilingAmendment& row = amendments_.at(request.name());
   if (!IsOpen(row.fiscal_year(), row.effective_date())) return "period_closed";
   if (row.effective_date() > kCommitDay) return "illegal_transition";
-  const bool ended = WasEnded(row.subject(), row.fiscal_year());
-  if (row.ends() && ended) return "illegal_transition";
-  const bool of_program = programs_.count(row.subject()) > 0;
-  std::string program = of_program ? row.subject() : "";
-  if (!of_program && ceilings_.at(row.subject()).scope() == v1::CEILING_SCOPE_PROGRAM) {
-    program = ceilings_.at(row.subject()).subject();
-  }
-  const AccountRef limit = {v1::ACCOUNT_KIND_LIMIT, row.subject(), program};
-  const AccountRef headroom = {v1::ACCOUNT_KIND_HEADROOM, row.subject(), program};
-  const AccountRef used = {v1::ACCOUNT_KIND_USED, row.subject(), program};
+  const AmendedCeiling of = CeilingOf(row);
+  if (row.ends() && of.ended) return "illegal_transition";
   // What lies under it has a name of its own where it was set.
-  std::string key;
-  if (!of_program) {
-    const v1::Ceiling& ceiling = ceilings_.at(row.subject());
-    key = SubjectOf(ceiling.fiscal_year(), ceiling.scope(), ceiling.subject());
-    if (ended && !by_subject_[key].empty()) return "resource_exists";
-  }
+  if (!of.of_program && of.ended && !by_subject_[of.key].empty()) return "resource_exists";
   std::vector<Line> lines;
-  std::map<std::string, std::map<std::string, int64_t>> held_anew;
+  HeldAnew held_anew;
   for (const auto& [year, state] : years_) {
-    const std::string last = of_program ? row.last_fiscal_year() : row.fiscal_year();
+    const std::string last = of.of_program ? row.last_fiscal_year() : row.fiscal_year();
     if (year < row.fiscal_year() || (!last.empty() && year > last) || !IsOpen(year)) continue;
-    // A ceiling says of itself what it limits to.
-    const int64_t former =
-        of_program ? CeilingIn(program, year) : ceilings_.at(row.subject()).limit_fen();
-    const bool anew = of_program ? former == 0 : ended;
-    if (anew && row.ends()) continue;
-    int64_t more = row.limit_fen() - former;
-    int64_t more_used = 0;
-    if (anew) {
-      const int64_t allotted = of_program ? AllottedTo(program, year) : 0;
-      if (allotted > row.limit_fen()) {
-        return Refusal({{program, program, row.limit_fen(), allotted}});
-      }
-      // Whatever awards hold by now counts.
-      auto& held = held_anew[AccountName(year, headroom)];
-      held =
-          HeldUnder(of_program ? SubjectOf(year, v1::CEILING_SCOPE_PROGRAM, program) : key, year);
-      int64_t sum = 0;
-      for (const auto& [name, fen] : held) sum += fen;
-      if (sum > row.limit_fen()) {
-        // It names who holds it now.
-        auto& named = holders_[AccountName(year, headroom)];
-        std::swap(named, held);
-        const std::string answer = Refusal(
-            {{AccountName(year, headroom), row.subject(), row.limit_fen(), sum}}, row.name());
-        std::swap(named, held);
-        return answer;
-      }
-      more = row.limit_fen() - BalanceOf(AccountName(year, limit));
-      more_used = sum - BalanceOf(AccountName(year, used));
-    } else {
-      if (of_program && !row.ends() && more < 0) {
-        const std::string fits = ProgramCeiling(program, year, -more);
-        if (fits != "ok") return fits;
-      }
-      // Where no award has opened it yet, there is nothing to move.
-      if (journal_.accounts().count(AccountName(year, limit)) == 0) continue;
-      if (row.ends()) more = -BalanceOf(AccountName(year, headroom));
-    }
-    PostingContext context;
-    context.fiscal_year = year;
-    if (year == row.fiscal_year()) context.effective_date = row.effective_date();
-    context.program = program;
-    context.source = row.name();
-    context.document = row.document();
-    if (more_used < 0) {
-      lines.push_back({context, v1::TRANSFER_KIND_CEILING_RELEASE, headroom, used, -more_used});
-    }
-    if (more > 0) {
-      lines.push_back({context, v1::TRANSFER_KIND_CEILING_SET, headroom, limit, more});
-    } else if (more < 0) {
-      lines.push_back({context, v1::TRANSFER_KIND_CEILING_SET, limit, headroom, -more});
-    }
-    if (more_used > 0) {
-      lines.push_back({context, v1::TRANSFER_KIND_CEILING_USE, used, headroom, more_used});
-    }
+    const std::string answer = AmendYear(row, of, year, lines, held_anew);
+    if (answer != "ok") return answer;
   }
   if (!lines.empty()) {
     // It is no award: all that hold are named.
@@ -290,23 +329,8 @@ std::string BudgetModel::ApproveCeilingAmendment(const v1::ApproveCeilingAmendme
     if (answer != "ok") return answer;
   }
   for (const auto& [account, held] : held_anew) holders_[account] = held;
-  amended_[row.subject()].push_back(row);
-  auto& closed = closed_by_[row.name()];
-  for (const auto& [year, state] : years_) {
-    if (!IsOpen(year)) closed.insert(year);
-  }
+  SetAmended(row, of);
   SetDecided(v1::DECISION_STATE_APPROVED, person, row);
-  if (of_program) return "ok";
-  v1::Ceiling& ceiling = ceilings_.at(row.subject());
-  ceiling.set_limit_fen(row.limit_fen());
-  ceiling.set_amendment(row.name());
-  ceiling.set_ended(row.ends());
-  if (!row.ends()) {
-    by_subject_[key].insert(row.subject());
-    return "ok";
-  }
-  ceiling.set_limit_fen(BalanceOf(AccountName(row.fiscal_year(), used)));
-  by_subject_[key].clear();
   return "ok";
 }
 

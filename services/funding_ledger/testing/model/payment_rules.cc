@@ -1,4 +1,8 @@
 #include <algorithm>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "services/funding_ledger/domain/accounts/award_accounts.h"
@@ -75,37 +79,36 @@ const std::string& BudgetModel::ComesBackFrom(const v1::Clawback& row) const {
                                       : row.effective_date();
 }
 
-std::string BudgetModel::CreatePayment(const v1::CreatePaymentRequest& request, Text person) {
-  v1::Payment row = request.payment();
-  row.set_name(absl::StrCat("payments/", request.payment_id()));
-  if (payments_.count(row.name()) > 0) return "resource_exists";
-  Faults faults;
-  faults.Amount(row.amount_fen());
-  const v1::Award* const found = faults.Refers(awards_, row.award());
-  if (found == nullptr) return faults.Answer();
+void BudgetModel::CheckPaymentFields(const v1::Payment& row, const v1::Award& award,
+                                     Faults& faults) const {
   const std::string& day = row.effective_date();
   // By today it has been paid, whichever day of the year it was.
   const std::string counts_on =
       day.empty()
-          ? std::min<std::string>(absl::StrCat(PayingYear(*found).substr(12), "-12-31"), kCommitDay)
+          ? std::min<std::string>(absl::StrCat(PayingYear(award).substr(12), "-12-31"), kCommitDay)
           : day;
   const auto not_before = [&](Text earlier) { faults.Expect(earlier <= counts_on); };
-  faults.MoneyDay(day, PayingYear(*found), kCommitDay);
-  not_before(found->effective_date());
-  const auto payable = payable_from_.find(found->name());
+  faults.MoneyDay(day, PayingYear(award), kCommitDay);
+  not_before(award.effective_date());
+  const auto payable = payable_from_.find(award.name());
   if (payable != payable_from_.end()) not_before(payable->second);
-  if (found->has_agreement()) not_before(found->agreement().date());
+  if (award.has_agreement()) not_before(award.agreement().date());
   // A payment of an award within a summary is within the same.
-  faults.Expect(found->within_summary().empty() || row.within_summary().empty() ||
-                row.within_summary() == found->within_summary());
+  faults.Expect(award.within_summary().empty() || row.within_summary().empty() ||
+                row.within_summary() == award.within_summary());
   CheckSupportItems(row.support_items(), faults);
-  CheckSummary(row.within_summary(), PayingYear(*found), found->program(), faults);
-  faults.Expect(found->tranches_size() == 0
+  CheckSummary(row.within_summary(), PayingYear(award), award.program(), faults);
+  faults.Expect(award.tranches_size() == 0
                     ? row.tranche() == 0
-                    : row.tranche() >= 1 && row.tranche() <= found->tranches_size());
+                    : row.tranche() >= 1 && row.tranche() <= award.tranches_size());
+  CheckSetOffs(row, award, counts_on, faults);
+}
+
+void BudgetModel::CheckSetOffs(const v1::Payment& row, const v1::Award& award, Text counts_on,
+                               Faults& faults) const {
   std::set<std::string> seen;
   int64_t sum = 0;
-  const std::string recipient = ContextOf(*found, "", "", "").enterprise;
+  const std::string recipient = ContextOf(award, "", "", "").enterprise;
   for (const v1::SetOff& set_off : row.set_offs()) {
     faults.Expect(seen.insert(set_off.clawback()).second);
     sum += set_off.amount_fen();
@@ -114,28 +117,32 @@ std::string BudgetModel::CreatePayment(const v1::CreatePaymentRequest& request, 
     faults.MoneyDay("", clawback->fiscal_year(), kCommitDay);
     faults.Amount(set_off.amount_fen());
     faults.Expect(set_off.amount_fen() <= clawback->open_fen());
-    not_before(ComesBackFrom(*clawback));
+    faults.Expect(ComesBackFrom(*clawback) <= counts_on);
     faults.Expect(!recipient.empty() && clawback->enterprise() == recipient);
   }
   faults.Expect(sum <= row.amount_fen());
-  if (faults.any()) return faults.Answer();
-  const std::string may = CheckPayment(row, person);
-  if (may != "ok") return may;
-  const std::string guard = GuardPayment(*found, row);
-  if (guard != "ok") return guard;
-  v1::Award& award = awards_.at(row.award());
-  std::vector<Line> lines = PaymentLines(row, award);
+}
+
+std::string BudgetModel::AddSetOffs(const v1::Payment& row, Text person,
+                                    std::vector<Line>& lines) const {
   for (const v1::SetOff& set_off : row.set_offs()) {
     const v1::Clawback& clawback = clawbacks_.at(set_off.clawback());
     if (clawback.maker() == person) return "separation_of_duties";
     const std::string& program = awards_.at(clawback.award()).program();
-    lines.push_back({ContextIn(clawback, day, row.name(), row.document()),
+    lines.push_back({ContextIn(clawback, row.effective_date(), row.name(), row.document()),
                      v1::TRANSFER_KIND_SET_OFF, AvailableFor(clawback),
                      OfProgram(v1::ACCOUNT_KIND_RECEIVABLE, program), set_off.amount_fen()});
   }
-  const std::string answer = Post(lines);
-  if (answer != "ok") return answer;
+  return "ok";
+}
+
+// Into the records, once it is posted.
+void BudgetModel::TakePayment(v1::Payment row, Text person) {
+  const std::string& day = row.effective_date();
+  v1::Award& award = awards_.at(row.award());
+  int64_t sum = 0;
   for (const v1::SetOff& set_off : row.set_offs()) {
+    sum += set_off.amount_fen();
     v1::Clawback& clawback = clawbacks_.at(set_off.clawback());
     clawback.set_set_off_fen(clawback.set_off_fen() + set_off.amount_fen());
     if (!day.empty()) last_days_[clawback.name()] = day;
@@ -159,6 +166,27 @@ std::string BudgetModel::CreatePayment(const v1::CreatePaymentRequest& request, 
   UpdateBreach(day, award);
   payments_[row.name()] = row;
   Claim(row.name(), {row.support_items().begin(), row.support_items().end()});
+}
+
+std::string BudgetModel::CreatePayment(const v1::CreatePaymentRequest& request, Text person) {
+  v1::Payment row = request.payment();
+  row.set_name(absl::StrCat("payments/", request.payment_id()));
+  if (payments_.count(row.name()) > 0) return "resource_exists";
+  Faults faults;
+  faults.Amount(row.amount_fen());
+  const v1::Award* const award = faults.Refers(awards_, row.award());
+  if (award == nullptr) return faults.Answer();
+  CheckPaymentFields(row, *award, faults);
+  if (faults.any()) return faults.Answer();
+  const std::string may = CheckPayment(row, person);
+  if (may != "ok") return may;
+  const std::string guard = GuardPayment(*award, row);
+  if (guard != "ok") return guard;
+  std::vector<Line> lines = PaymentLines(row, *award);
+  const std::string settles = AddSetOffs(row, person, lines);
+  if (settles != "ok") return settles;
+  const std::string answer = Post(lines);
+  if (answer == "ok") TakePayment(std::move(row), person);
   return answer;
 }
 

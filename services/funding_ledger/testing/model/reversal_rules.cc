@@ -84,6 +84,40 @@ std::string BudgetModel::CheckSourceYear(const v1::Reversal& row, const Source& 
   return right ? "ok" : "invalid_field";
 }
 
+std::vector<BudgetModel::Line> BudgetModel::ReversalLines(const v1::Reversal& row,
+                                                          const Source& source) const {
+  PostingContext context;
+  if (!source.award.empty()) {
+    context = ContextOf(awards_.at(source.award), "", "", "");
+    context.payment = source.payment;
+  }
+  context.fiscal_year = row.fiscal_year();
+  context.effective_date = row.effective_date();
+  context.program = source.program;
+  context.source = row.name();
+  context.document = row.document();
+  std::vector<Line> lines;
+  if (row.fiscal_year() != source.fiscal_year) {
+    AddPriorYear(payments_.at(source.payment),
+                 OfProgram(v1::ACCOUNT_KIND_COMMITTED, source.program), source.amount_fen, context,
+                 lines);
+  } else {
+    // What was posted the other way round, lot by lot.
+    for (const auto& [at, name] : names_) {
+      const v1::Transfer& one = journal_.journal()[at];
+      const bool carry = absl::StartsWith(row.source(), "carryOvers/");
+      if (one.source() != row.source() || (!carry && one.program() != source.program)) continue;
+      context.fiscal_year = one.fiscal_year();
+      context.effective_date = one.effective_date().empty() ? "" : row.effective_date();
+      context.program = one.program();
+      context.award = one.award();
+      lines.push_back({context, v1::TRANSFER_KIND_REVERSAL, RefOf(one.credit()), RefOf(one.debit()),
+                       one.amount_fen(), one.lot(), false, name});
+    }
+  }
+  return lines;
+}
+
 std::string BudgetModel::CreateReversal(const v1::CreateReversalRequest& request, Text person) {
   v1::Reversal row = request.reversal();
   row.set_name(absl::StrCat("reversals/", request.reversal_id()));
@@ -118,38 +152,9 @@ std::string BudgetModel::CreateReversal(const v1::CreateReversalRequest& request
         ProgramCeiling(virement->second.from_program(), source.fiscal_year, source.amount_fen);
     if (fits != "ok") return fits;
   }
-  PostingContext context;
-  if (!source.award.empty()) {
-    context = ContextOf(awards_.at(source.award), "", "", "");
-    context.payment = source.payment;
-  }
-  context.fiscal_year = row.fiscal_year();
-  context.effective_date = row.effective_date();
-  context.program = source.program;
-  context.source = row.name();
-  context.document = row.document();
-  std::vector<Line> lines;
-  if (row.fiscal_year() != source.fiscal_year) {
-    AddPriorYear(payments_.at(source.payment),
-                 OfProgram(v1::ACCOUNT_KIND_COMMITTED, source.program), source.amount_fen, context,
-                 lines);
-  } else {
-    // What was posted the other way round, lot by lot.
-    for (const auto& [at, name] : names_) {
-      const v1::Transfer& one = journal_.journal()[at];
-      const bool carry = absl::StartsWith(row.source(), "carryOvers/");
-      if (one.source() != row.source() || (!carry && one.program() != source.program)) continue;
-      context.fiscal_year = one.fiscal_year();
-      context.effective_date = one.effective_date().empty() ? "" : row.effective_date();
-      context.program = one.program();
-      context.award = one.award();
-      lines.push_back({context, v1::TRANSFER_KIND_REVERSAL, RefOf(one.credit()), RefOf(one.debit()),
-                       one.amount_fen(), one.lot(), false, name});
-    }
-  }
-  const std::string answer = Post(lines);
+  const std::string answer = Post(ReversalLines(row, source));
   if (answer != "ok") return answer;
-  Undo(row, source);
+  Undo(row, source, person);
   row.set_maker(person);
   row.set_amount_fen(source.amount_fen);
   row.set_prior_year(row.fiscal_year() != source.fiscal_year);
@@ -157,17 +162,20 @@ std::string BudgetModel::CreateReversal(const v1::CreateReversalRequest& request
   return answer;
 }
 
-void BudgetModel::Undo(const v1::Reversal& row, const Source& source) {
+void BudgetModel::Undo(const v1::Reversal& row, const Source& source, Text person) {
   const std::string& name = row.source();
   if (absl::StartsWith(name, "appropriations/")) {
     appropriations_.at(name).set_reversal(row.name());
+    AddPerson(person, appropriations_.at(name));
   } else if (absl::StartsWith(name, "allotments/")) {
     allotments_.at(name).set_reversal(row.name());
   } else if (absl::StartsWith(name, "virements/")) {
     virements_.at(name).set_reversal(row.name());
+    AddPerson(person, virements_.at(name));
   } else if (absl::StartsWith(name, "carryOvers/")) {
     v1::CarryOver& carry_over = carry_overs_.at(name);
     carry_over.set_reversal(row.name());
+    AddPerson(person, carry_over);
     for (const auto& [of, fen] : carried_[name]) {
       v1::Award& award = awards_.at(of);
       const bool own = carry_over.from_year() == award.fiscal_year();

@@ -77,6 +77,13 @@ absl::StatusOr<v1::Extension> ApproveExtension(storage::Txn& txn, const base::Ac
   ZGC_ASSIGN_OR_RETURN(const v1::Matter before, GetRow(txn, kMatters, extension.matter()));
   v1::Matter after = before;
   after.set_deadline(extension.new_deadline());
+  // No day: that of the commit would stand before the days of steps that are entered later.
+  MatterLifecycle().Follow(txn, actor, "ApproveExtension",
+                           {"",
+                            absl::StrCat(extension.name(), ": deadline from ", before.deadline(),
+                                         " to ", after.deadline(), ": ", extension.reason()),
+                            {}},
+                           after);
   SaveMatter(txn, before, std::move(after));
   return Save(txn, kExtensions, std::move(extension));
 }

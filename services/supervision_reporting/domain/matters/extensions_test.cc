@@ -38,6 +38,27 @@ TEST_F(ExtensionsTest, AnApprovedExtensionMovesTheDeadlineAndKeepsTheOriginal) {
   EXPECT_EQ(extension.steps(1).actor(), "chief");
 }
 
+// The matter says itself who gave it more time and why.
+TEST_F(ExtensionsTest, AnApprovedExtensionIsAStepOfItsMatter) {
+  ZGC_ASSERT_OK(Ask("e1", "2019-03-25"));
+  Walk("m", "2019-03-03");
+  const v1::Matter reported = Find(kMatters, "matters/m");
+  ZGC_ASSERT_OK(Approve("e1", "chief"));
+  const v1::Matter matter = Find(kMatters, "matters/m");
+  EXPECT_EQ(matter.state(), reported.state());
+  ASSERT_EQ(matter.steps_size(), reported.steps_size() + 1);
+  const common::v1::Step& step = *matter.steps().rbegin();
+  EXPECT_EQ(step.method(), "ApproveExtension");
+  EXPECT_EQ(step.actor(), "chief");
+  EXPECT_EQ(step.note(), "matters/m/extensions/e1: deadline from 2019-03-20 to 2019-03-25: 协调");
+  EXPECT_EQ(step.from_state(), step.to_state());
+  EXPECT_EQ(step.revision(), matter.revision());
+  // It was reported on the day on which it was reported.
+  const auto* report = LastStepTo(matter.steps(), "MATTER_STATE_REPORTED", "2019-12-31");
+  ASSERT_NE(report, nullptr);
+  EXPECT_EQ(report->date(), "2019-03-03");
+}
+
 TEST_F(ExtensionsTest, OneExtensionIsOpenAtATime) {
   ZGC_ASSERT_OK(Ask("e1", "2019-03-25"));
   EXPECT_THAT(Ask("e2", "2019-03-26"),

@@ -56,6 +56,11 @@ const Lifecycle<v1::Matter>& MatterLifecycle() {
                 v1::MATTER_STATE_IN_PROGRESS, v1::MATTER_STATE_REPORTED, v1::MATTER_STATE_REWORK},
        .when = "it has a deadline, and no other extension waits for a decision",
        .obstacles = &AgainstMoreTime},
+      {.method = "ApproveExtension",
+       .from = {v1::MATTER_STATE_REGISTERED, v1::MATTER_STATE_ASSIGNED,
+                v1::MATTER_STATE_IN_PROGRESS, v1::MATTER_STATE_REPORTED, v1::MATTER_STATE_REWORK},
+       .when = "of an extension of it",
+       .follows = true},
   });
   return *lifecycle;
 }

@@ -37,6 +37,13 @@ std::string* Place(v1::Task& task, const v1::ChangeRequest& change) {
   }
 }
 
+// "changeRequests/c: CHANGE_FIELD_DEADLINE from 2019-12-31 to 2020-06-30: why".
+std::string ChangeText(const v1::ChangeRequest& change) {
+  return absl::StrCat(change.name(), ": ", v1::ChangeField_Name(change.field()),
+                      change.indicator().empty() ? "" : " ", change.indicator(), " from ",
+                      change.old_value(), " to ", change.new_value(), ": ", change.reason());
+}
+
 void CheckTargetValue(const std::string& old_value, const std::string& new_value, Checks& checks) {
   const auto now = figures::Decimal::Parse(new_value);
   checks.Expect(now.ok(), kNewValue, absl::StrCat("\"", new_value, "\" is no plain decimal"));
@@ -129,6 +136,7 @@ absl::StatusOr<v1::ChangeRequest> ApproveChangeRequest(
   ZGC_RETURN_IF_ERROR(CheckNewValue(txn, task, change, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   *Place(task, change) = change.new_value();
+  TaskLifecycle().Follow(txn, actor, "ApproveChangeRequest", {.note = ChangeText(change)}, task);
   Save(txn, kTasks, std::move(task));
   ChangeRequestLifecycle().Take(txn, actor, "ApproveChangeRequest", {.note = request.reason()},
                                 change);

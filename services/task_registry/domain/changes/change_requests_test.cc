@@ -143,6 +143,14 @@ TEST_F(TargetChangesTest, ATargetChangesByAnApprovedRequestAndTheOriginalStaysRe
   EXPECT_EQ(task.targets(0).value(), "90");
   EXPECT_EQ(task.targets(0).original_value(), "100");
   EXPECT_EQ(task.targets(1).value(), "16");
+  const common::v1::Step& step = *task.steps().rbegin();
+  EXPECT_EQ(step.method(), "ApproveChangeRequest");
+  EXPECT_EQ(step.actor(), "checker");
+  EXPECT_EQ(step.note(),
+            "changeRequests/c: CHANGE_FIELD_TARGET indicators/posts from 100 to 90: 机构调整");
+  EXPECT_EQ(step.from_state(), "TASK_STATE_ACTIVE");
+  EXPECT_EQ(step.to_state(), "TASK_STATE_ACTIVE");
+  EXPECT_EQ(step.revision(), task.revision());
 }
 
 TEST_F(TargetChangesTest, ATargetChangeNamesOneOfTheTargetsAndAnotherNumber) {

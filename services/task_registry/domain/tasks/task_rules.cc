@@ -84,6 +84,10 @@ const resource::Lifecycle<v1::Task>& TaskLifecycle() {
        .obstacles = &WholeThatTakesNone},
       // Once approved, a change takes a change request.
       {.method = "UpdateTask", .from = {v1::TASK_STATE_DRAFT}},
+      {.method = "ApproveChangeRequest",
+       .from = {v1::TASK_STATE_ACTIVE, v1::TASK_STATE_SUSPENDED},
+       .when = "of a change of its deadline, its lead or one of its targets",
+       .follows = true},
   });
   return *lifecycle;
 }
