@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/names.h"
 #include "common/base/time/dates.h"
+#include "common/contract/held.h"
 #include "common/contract/rules.h"
 #include "common/decimal/decimal.h"
 
@@ -61,8 +62,8 @@ class Walker {
  public:
   Walker(Violation violation, Reference reference) : violation_(violation), reference_(reference) {}
 
-  void Message(const google::protobuf::Message& message, const std::string& prefix) {
-    const Rules& rules = RulesOf(*message.GetDescriptor());
+  void Message(const google::protobuf::Message& message, const Rules& rules,
+               const std::string& prefix) {
     for (size_t i = 0; i < rules.fields.size(); ++i) {
       const FieldRules& field = rules.fields[i];
       if (field.output) continue;
@@ -75,6 +76,9 @@ class Walker {
       }
     }
   }
+
+  // Whether nothing was wrong.
+  bool holds() const { return holds_; }
 
  private:
   // What is not to change may be left out, but which resource is to.
@@ -92,11 +96,14 @@ class Walker {
     const Reflection& reflection = *message.GetReflection();
     const std::string name = absl::StrCat(prefix, rules.field->name());
     const int size = reflection.FieldSize(message, rules.field);
-    if (size == 0 && rules.required) violation_(name, "needs at least one");
+    if (size == 0 && rules.required) {
+      holds_ = false;
+      violation_(name, "needs at least one");
+    }
     for (int i = 0; i < size; ++i) {
       const std::string path = absl::StrCat(name, "[", i, "]");
       if (rules.inner != nullptr) {
-        Message(reflection.GetRepeatedMessage(message, rules.field, i), path + ".");
+        Message(reflection.GetRepeatedMessage(message, rules.field, i), *rules.inner, path + ".");
       } else if (rules.field->type() == FieldDescriptor::TYPE_STRING) {
         // An element that is empty says nothing.
         Text(reflection.GetRepeatedString(message, rules.field, i), rules, path, true);
@@ -139,7 +146,7 @@ class Walker {
     const bool is_set = reflection.HasField(message, rules.field);
     const int before = violations_;
     if (rules.inner != nullptr && (is_set || rules.required)) {
-      Message(reflection.GetMessage(message, rules.field), path + ".");
+      Message(reflection.GetMessage(message, rules.field), *rules.inner, path + ".");
     }
     if (!is_set && rules.required && violations_ == before) Add(path, "is required");
   }
@@ -171,23 +178,17 @@ class Walker {
 
   void Add(const std::string& path, const std::string& what) {
     ++violations_;
+    holds_ = false;
     violation_(path, what);
   }
 
   const Violation violation_;
   const Reference reference_;
   int violations_ = 0;
+  bool holds_ = true;
 };
 
-}  // namespace
-
-void Walk(const Message& message, const std::string& prefix, Violation violation,
-          Reference reference) {
-  Walker(violation, reference).Message(message, prefix);
-}
-
-void ClearOutputFields(Message& message) {
-  const Rules& rules = RulesOf(*message.GetDescriptor());
+void Clear(const Rules& rules, Message& message) {
   if (!rules.has_output) return;
   const Reflection& reflection = *message.GetReflection();
   for (const FieldRules& field : rules.fields) {
@@ -197,12 +198,23 @@ void ClearOutputFields(Message& message) {
       continue;
     } else if (field.field->is_repeated()) {
       for (int i = 0; i < reflection.FieldSize(message, field.field); ++i) {
-        ClearOutputFields(*reflection.MutableRepeatedMessage(&message, field.field, i));
+        Clear(*field.inner, *reflection.MutableRepeatedMessage(&message, field.field, i));
       }
     } else if (reflection.HasField(message, field.field)) {
-      ClearOutputFields(*reflection.MutableMessage(&message, field.field));
+      Clear(*field.inner, *reflection.MutableMessage(&message, field.field));
     }
   }
 }
+
+}  // namespace
+
+void Walk(const Message& message, const std::string& prefix, Violation violation,
+          Reference reference) {
+  Walker walker(violation, reference);
+  walker.Message(message, RulesOf(*message.GetDescriptor()), prefix);
+  if (prefix.empty()) Held::Walked(message, walker.holds());
+}
+
+void ClearOutputFields(Message& message) { Clear(RulesOf(*message.GetDescriptor()), message); }
 
 }  // namespace zgc::contract

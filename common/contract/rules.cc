@@ -26,6 +26,11 @@ bool Has(const FieldDescriptor& field, google::api::FieldBehavior behavior) {
   return false;
 }
 
+bool IsRequiredName(const FieldRules& rules) {
+  return rules.required && !rules.output && rules.field->name() == "name" &&
+         rules.field->type() == FieldDescriptor::TYPE_STRING && !rules.field->is_repeated();
+}
+
 // A message of this project: those of others say nothing that is held here.
 bool IsOurs(const Descriptor& type) { return type.full_name().rfind("zgc.", 0) == 0; }
 
@@ -35,18 +40,16 @@ class Book {
     {
       absl::ReaderMutexLock lock(&mutex_);
       const auto found = rules_.find(&type);
-      if (found != rules_.end() && !is_making_) return found->second;
+      if (found != rules_.end()) return found->second;
     }
     absl::MutexLock lock(&mutex_);
-    is_making_ = true;
-    const Rules& made = Make(type);
-    is_making_ = false;
-    return made;
+    return Make(type);
   }
 
  private:
   // A message may be inside of itself: its rules are there, empty, while they are made, and
-  // whoever refers to them sees them whole when the outermost is done.
+  // whoever refers to them sees them whole when the outermost is done: until then nobody else
+  // sees any.
   const Rules& Make(const Descriptor& type) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     const auto [entry, is_new] = rules_.try_emplace(&type);
     Rules& rules = entry->second;
@@ -62,7 +65,9 @@ class Book {
       if (made.required || made.output || made.format != common::v1::FORMAT_UNSPECIFIED ||
           !made.reference.empty() || inside || field.type() == FieldDescriptor::TYPE_ENUM ||
           (field.is_repeated() && field.type() == FieldDescriptor::TYPE_STRING)) {
-        if (updates && is_resource) rules.updated = static_cast<int>(rules.fields.size());
+        const int index = static_cast<int>(rules.fields.size());
+        if (updates && is_resource) rules.naming = rules.updated = index;
+        if (rules.updated < 0 && IsRequiredName(made)) rules.naming = index;
         rules.fields.push_back(std::move(made));
       }
     }
@@ -84,7 +89,6 @@ class Book {
   }
 
   absl::Mutex mutex_;
-  bool is_making_ ABSL_GUARDED_BY(mutex_) = false;
   // Nodes: what is inside of a message is pointed to.
   absl::node_hash_map<const Descriptor*, Rules> rules_ ABSL_GUARDED_BY(mutex_);
 };

@@ -32,6 +32,9 @@ struct Rules {
   // Index of the resource in a request that updates one with a mask: what it does not name is
   // not looked at. -1 in all other messages.
   int updated = -1;
+  // Index of the field that says which row a request is of: its required name, or `updated`. -1
+  // if there is none.
+  int naming = -1;
 
   bool empty() const { return fields.empty(); }
 };

@@ -2,6 +2,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "common/base/error.h"
 #include "common/base/names.h"
 #include "common/base/time/dates.h"
@@ -21,15 +22,12 @@ void Checks::Contract(const storage::Reader& reader, const google::protobuf::Mes
 
 void Checks::Refer(const storage::Reader& reader, const std::string& field, const std::string& type,
                    const std::string& name) {
+  const std::string& collection = contract::CollectionOf(type);
   const auto* message = contract::ResourceOfType(type);
-  const std::string& row_type = message == nullptr ? type : message->full_name();
-  for (const storage::Column& column : reader.columns()) {
-    // A copy of another service's rows lies in a column of another name.
-    if (column.row_type.name() != row_type ||
-        contract::CollectionOf(type) != absl::StrCat(column.name, "/")) {
-      continue;
-    }
-    const auto row = reader.Get(column, storage::EncodeKey(storage::NameKey{name}));
+  // A copy of another service's rows lies in a column of another name.
+  const storage::Column* column = reader.FindColumn(absl::StripSuffix(collection, "/"));
+  if (column != nullptr && message != nullptr && column->row_type.name() == message->full_name()) {
+    const auto row = reader.Get(*column, storage::EncodeKey(storage::NameKey{name}));
     if (!row.ok()) {
       failed_.Update(row.status());
     } else if (!row->has_value()) {
@@ -37,8 +35,7 @@ void Checks::Refer(const storage::Reader& reader, const std::string& field, cons
     }
     return;
   }
-  const std::string begin =
-      absl::StrCat("//", type.substr(0, type.find('/')), "/", contract::CollectionOf(type));
+  const std::string begin = absl::StrCat("//", type.substr(0, type.find('/')), "/", collection);
   Expect(absl::StartsWith(name, begin) && name.size() > begin.size(), field,
          absl::StrCat("\"", name, "\" is not ", begin, "{id}"));
 }

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/btree_map.h"
 #include "absl/strings/string_view.h"
 #include "common/storage/engine/engine.h"
 #include "google/protobuf/descriptor.h"
@@ -49,6 +50,22 @@ struct Column {
   // Rows come in large numbers and in no order of their keys; see
   // EngineColumn::scattered.
   bool scattered = false;
+};
+
+// The columns of a schema, which outlive it, by name. Immutable; thread-safe.
+class ColumnsByName {
+ public:
+  explicit ColumnsByName(const std::vector<Column>& columns) {
+    for (const Column& column : columns) by_name_.emplace(column.name, &column);
+  }
+  // Null if there is none.
+  const Column* Find(absl::string_view name) const {
+    const auto found = by_name_.find(name);
+    return found == by_name_.end() ? nullptr : found->second;
+  }
+
+ private:
+  absl::btree_map<absl::string_view, const Column*> by_name_;
 };
 
 inline constexpr ColumnId kFirstColumn = 10;

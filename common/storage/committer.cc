@@ -56,7 +56,7 @@ absl::Status Unwritten(const absl::Status& cause) {
 std::string CommitKey(int64_t revision) { return KeyWriter().Int(revision).Take(); }
 
 Committer::Committer(Engine& engine, Resident* resident, const Lineage& lineage,
-                     const std::vector<Column>& columns, Head head, const StoreOptions& options)
+                     const ColumnsByName& columns, Head head, const StoreOptions& options)
     : engine_(engine),
       resident_(resident),
       options_(options),

@@ -33,7 +33,7 @@ class Committer {
   };
   // `resident` may be nullptr. `lineage` and `columns` outlive the committer.
   Committer(Engine& engine, Resident* resident, const Lineage& lineage,
-            const std::vector<Column>& columns, Head head, const StoreOptions& options);
+            const ColumnsByName& columns, Head head, const StoreOptions& options);
   ~Committer();
 
   // Finishes what is queued; later transactions are refused. Readers may go on.
@@ -87,7 +87,7 @@ class Committer {
   Resident* const resident_;
   const StoreOptions options_;
   const Lineage& lineage_;
-  const std::vector<Column>& columns_;
+  const ColumnsByName& columns_;
   // Chain value at head_; for the committer's thread only.
   std::string chain_;
   // The latest that a transaction was given; the thread's as well.

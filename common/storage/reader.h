@@ -2,7 +2,6 @@
 
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -27,9 +26,8 @@ class Reader {
   virtual int64_t revision() const = 0;
   // Which incarnation a revision belongs to; see Lineage.
   virtual const Lineage& lineage() const = 0;
-  // The columns of the store, by which rows are looked up whose type is known only at run
-  // time.
-  virtual const std::vector<Column>& columns() const = 0;
+  // The column of that name, or null: for rows whose type is known only at run time.
+  virtual const Column* FindColumn(absl::string_view name) const = 0;
   // What the schema keeps in memory; nullptr if it keeps nothing.
   virtual Resident* resident() const = 0;
   // Whether it is a Txn.

@@ -226,7 +226,7 @@ absl::Status Store::Initialize(const StoreOptions& options) {
   }
   lineage_ = std::make_unique<const Lineage>(std::move(lineage));
   if (schema_.resident) resident_ = schema_.resident();
-  committer_ = std::make_unique<Committer>(*engine_, resident_.get(), *lineage_, schema_.columns,
+  committer_ = std::make_unique<Committer>(*engine_, resident_.get(), *lineage_, columns_,
                                            std::move(head), options);
   if (!restored.id().empty()) ZGC_RETURN_IF_ERROR(BeginIncarnation(restored));
   for (const Migration& migration : schema_.migrations) {
@@ -286,7 +286,7 @@ void Store::ShowDerived() { committer_->Refresh(); }
 
 Snapshot Store::Read() const {
   auto [rows, head] = committer_->Latest();
-  return Snapshot(std::move(rows), *lineage_, schema_.columns, head, head, resident_.get());
+  return Snapshot(std::move(rows), *lineage_, columns_, head, head, resident_.get());
 }
 
 absl::StatusOr<Snapshot> Store::ReadAt(int64_t revision) const {
@@ -296,8 +296,8 @@ absl::StatusOr<Snapshot> Store::ReadAt(int64_t revision) const {
                            zgc::common::v1::ERROR_REASON_REVISION_OUT_OF_RANGE,
                            absl::StrCat("revision ", revision, " is not in 1 to ", head));
   }
-  return Snapshot(std::move(rows), *lineage_, schema_.columns, head,
-                  revision == 0 ? head : revision, resident_.get());
+  return Snapshot(std::move(rows), *lineage_, columns_, head, revision == 0 ? head : revision,
+                  resident_.get());
 }
 
 int64_t Store::head() const { return committer_->Latest().second; }

@@ -50,7 +50,7 @@ class Snapshot final : public Reader {
  public:
   // `lineage` and `columns` outlive it.
   Snapshot(std::shared_ptr<const EngineSnapshot> rows, const Lineage& lineage,
-           const std::vector<Column>& columns, int64_t head, int64_t revision,
+           const ColumnsByName& columns, int64_t head, int64_t revision,
            Resident* resident = nullptr)
       : rows_(std::move(rows)),
         lineage_(&lineage),
@@ -64,14 +64,14 @@ class Snapshot final : public Reader {
   std::unique_ptr<Cursor> Scan(const Column& column, const ScanRange& range) const override;
   int64_t revision() const override { return revision_; }
   const Lineage& lineage() const override { return *lineage_; }
-  const std::vector<Column>& columns() const override { return *columns_; }
+  const Column* FindColumn(absl::string_view name) const override { return columns_->Find(name); }
   Resident* resident() const override { return resident_; }
   bool in_txn() const override { return false; }
 
  private:
   std::shared_ptr<const EngineSnapshot> rows_;
   const Lineage* lineage_;
-  const std::vector<Column>* columns_;
+  const ColumnsByName* columns_;
   int64_t head_;
   int64_t revision_;
   Resident* resident_;
@@ -238,6 +238,7 @@ class Store {
                             std::vector<std::string>& problems) const;
 
   const Schema schema_;
+  const ColumnsByName columns_{schema_.columns};
   const base::Clock* clock_ = nullptr;
   std::string store_id_;
   std::string page_key_;

@@ -21,7 +21,7 @@ class Txn final : public Reader {
  public:
   // `base`, `group`, `lineage` and `columns` outlive the transaction.
   Txn(const EngineSnapshot& base, const Overlay& group, const Lineage& lineage,
-      const std::vector<Column>& columns, int64_t revision, int64_t time_unix_nanos,
+      const ColumnsByName& columns, int64_t revision, int64_t time_unix_nanos,
       Resident* resident = nullptr)
       : base_(base),
         group_(group),
@@ -36,7 +36,7 @@ class Txn final : public Reader {
   std::unique_ptr<Cursor> Scan(const Column& column, const ScanRange& range) const override;
   int64_t revision() const override { return revision_; }
   const Lineage& lineage() const override { return lineage_; }
-  const std::vector<Column>& columns() const override { return columns_; }
+  const Column* FindColumn(absl::string_view name) const override { return columns_.Find(name); }
   Resident* resident() const override { return resident_; }
   bool in_txn() const override { return true; }
 
@@ -61,7 +61,7 @@ class Txn final : public Reader {
   const EngineSnapshot& base_;
   const Overlay& group_;
   const Lineage& lineage_;
-  const std::vector<Column>& columns_;
+  const ColumnsByName& columns_;
   const int64_t revision_;
   const int64_t time_unix_nanos_;
   Resident* const resident_;

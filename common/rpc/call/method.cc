@@ -5,10 +5,9 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/check.h"
-#include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/contract/contract.h"
-#include "common/contract/rules.h"
+#include "common/contract/held.h"
 #include "common/rpc/wire/any_message.h"
 #include "common/rpc/wire/request_shape.h"
 
@@ -95,37 +94,6 @@ class TableService final : public grpc::Service {
   std::vector<std::string> missing_;
 };
 
-// The contract of a request's message.
-class Contract {
- public:
-  explicit Contract(const Message& request) {
-    const contract::Rules& rules = contract::RulesOf(*request.GetDescriptor());
-    std::string name = "name";
-    if (rules.updated >= 0) {
-      name = rules.fields[static_cast<size_t>(rules.updated)].field->name() + ".name";
-    }
-    contract::Walk(
-        request, "",
-        [&](const std::string& field, const std::string& what) {
-          names_none_ |= field == name;
-          errors_.Add(field, what);
-        },
-        [](const std::string&, const std::string&, const std::string&) {});
-  }
-
-  // Of a request that names no row there is nothing to look up: it is refused with all that
-  // it lacks, and not because there is no row "".
-  absl::Status Begin() const { return names_none_ ? errors_.ToStatus() : absl::OkStatus(); }
-  // What was asked for holds the contract also where the use case did not ask.
-  absl::Status End(const absl::Status& answer) const {
-    return answer.ok() ? errors_.ToStatus() : answer;
-  }
-
- private:
-  base::FieldErrors errors_;
-  bool names_none_ = false;
-};
-
 }  // namespace
 
 std::unique_ptr<grpc::Service> MakeService(Calls& calls, const std::string& service,
@@ -149,9 +117,9 @@ Method::Start StartWrite(WriteFn fn) {
                               Message& response) {
     return calls.Write(context, request, response,
                        [&fn, &request, &response](storage::Txn& txn, const base::Actor& actor) {
-                         const Contract contract(request);
-                         ZGC_RETURN_IF_ERROR(contract.Begin());
-                         return contract.End(fn(txn, actor, request, response));
+                         contract::Held held(request);
+                         ZGC_RETURN_IF_ERROR(held.Begin());
+                         return held.End(fn(txn, actor, request, response));
                        });
   };
 }
@@ -161,9 +129,9 @@ Method::Start StartRead(ReadFn fn) {
                               Message& response) {
     return calls.Read(context, request, response,
                       [&fn, &request, &response](const storage::Snapshot& snapshot) {
-                        const Contract contract(request);
-                        ZGC_RETURN_IF_ERROR(contract.Begin());
-                        return contract.End(fn(snapshot, request, response));
+                        contract::Held held(request);
+                        ZGC_RETURN_IF_ERROR(held.Begin());
+                        return held.End(fn(snapshot, request, response));
                       });
   };
 }
@@ -175,10 +143,10 @@ Method::Start StartList(ListFn fn) {
         context, request, response,
         [&fn, &request, &response](const storage::Snapshot& snapshot,
                                    const storage::Page& page) -> absl::StatusOr<std::string> {
-          const Contract contract(request);
-          ZGC_RETURN_IF_ERROR(contract.Begin());
+          contract::Held held(request);
+          ZGC_RETURN_IF_ERROR(held.Begin());
           absl::StatusOr<std::string> next = fn(snapshot, request, page, response);
-          ZGC_RETURN_IF_ERROR(contract.End(next.status()));
+          ZGC_RETURN_IF_ERROR(held.End(next.status()));
           return next;
         });
   };

@@ -10,19 +10,25 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
+#include "common/resource/checks.h"
 #include "common/rpc/server/server.h"
 #include "common/rpc/server/test_options.h"
 #include "common/rpc/wire/wire_status.h"
+#include "common/testing/any_call.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
 #include "zgc/figures/v1/figure_service.pb.h"
 #include "zgc/figures/v1/figures.pb.h"
 #include "zgc/figures/v1/indicators.pb.h"
+#include "zgc/parks/v1/park_service.pb.h"
+#include "zgc/parks/v1/parks.pb.h"
 
 namespace zgc::rpc {
 namespace {
 
 namespace figuresv1 = ::zgc::figures::v1;
+namespace parksv1 = ::zgc::parks::v1;
+using ::testing::ElementsAre;
 constexpr char kFigures[] = "zgc.figures.v1.FigureService";
 
 absl::StatusOr<figuresv1::Indicator> AnswersNothing(const storage::Reader&,
@@ -77,6 +83,55 @@ TEST_F(MethodTest, BytesThatAreNoRequestAreRefusedAsSuch) {
     EXPECT_THAT(refusal, testing::HasReason(common::v1::ERROR_REASON_INVALID_FIELD));
     EXPECT_THAT(std::string(refusal.message()),
                 ::testing::HasSubstr("no zgc.figures.v1.GetIndicatorRequest"));
+  }
+}
+
+// What the use cases of the tests below do with the contract of their request, as its etag says.
+absl::StatusOr<parksv1::Park> JoinsZone(storage::Txn& txn, const base::Actor&,
+                                        const parksv1::JoinZoneRequest& request) {
+  if (request.etag() == "asks") {
+    ZGC_RETURN_IF_ERROR(resource::Checks(txn, request).ToStatus());
+  } else if (request.etag() == "passes over") {
+    const resource::Checks checks(txn, request);
+    EXPECT_FALSE(checks.empty());
+  } else if (request.etag() == "asks of another") {
+    parksv1::JoinZoneRequest another = request;
+    another.set_from_date("2019-01-01");
+    ZGC_RETURN_IF_ERROR(resource::Checks(txn, another).ToStatus());
+  }
+  return parksv1::Park();
+}
+
+TEST_F(MethodTest, TheContractIsHeldAndSaidOnceWhateverTheUseCaseDoes) {
+  const auto service = MakePartOfService(calls(), "zgc.parks.v1.ParkService", {Write(JoinsZone)});
+  ZGC_ASSERT_OK(server_->Start({service.get()}));
+  const auto channel = grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_->port()),
+                                           grpc::InsecureChannelCredentials());
+  const auto& method = *google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(
+      "zgc.parks.v1.ParkService.JoinZone");
+  parksv1::JoinZoneRequest request;
+  const auto violations = [&](const std::string& use_case) {
+    request.set_etag(use_case);
+    parksv1::Park park;
+    const absl::Status answer = testing::CallAny(channel, method, request, park, "clerk");
+    std::vector<std::string> fields;
+    google::rpc::BadRequest bad;
+    const auto detail = answer.GetPayload("type.googleapis.com/google.rpc.BadRequest");
+    if (detail.has_value()) bad.ParseFromString(std::string(*detail));
+    for (const auto& violation : bad.field_violations()) fields.push_back(violation.field());
+    return fields;
+  };
+  // Of a request that names no row nothing is looked up.
+  EXPECT_THAT(violations("forgets"), ElementsAre("name", "zone", "from_date"));
+  request.set_name("parks/p");
+  request.set_zone("//park_region/parks/z");
+  request.set_from_date("soon");
+  for (const char* use_case : {"forgets", "asks", "passes over", "asks of another"}) {
+    EXPECT_THAT(violations(use_case), ElementsAre("from_date")) << use_case;
+  }
+  request.set_from_date("2019-01-01");
+  for (const char* use_case : {"forgets", "asks", "asks of another"}) {
+    EXPECT_THAT(violations(use_case), ::testing::IsEmpty()) << use_case;
   }
 }
 

@@ -37,7 +37,9 @@ class Unreadable final : public storage::Reader {
   }
   int64_t revision() const override { return rows_.revision(); }
   const storage::Lineage& lineage() const override { return rows_.lineage(); }
-  const std::vector<storage::Column>& columns() const override { return rows_.columns(); }
+  const storage::Column* FindColumn(absl::string_view name) const override {
+    return rows_.FindColumn(name);
+  }
   storage::Resident* resident() const override { return rows_.resident(); }
   bool in_txn() const override { return false; }
 
