@@ -67,8 +67,9 @@ constexpr std::pair<std::u32string_view, std::u32string_view> kUnitNames[] = {
     {U"个自然日", U"自然日"}, {U"个交易日", U"交易日"},
 };
 
-// Words that a unit would wrongly be cut from.
-constexpr std::pair<std::u32string_view, std::u32string_view> kNotBefore[] = {
+// Words that a unit would wrongly be cut from: the unit, and the characters after it in them.
+using NotBefore = std::pair<std::u32string_view, std::u32string_view>;
+constexpr NotBefore kMeasuresNotBefore[] = {
     {U"核", U"心查实准对算定发减销"},
     {U"项", U"目"},
     {U"期", U"间货满末望"},
@@ -123,6 +124,8 @@ constexpr std::pair<std::u32string_view, std::u32string_view> kNotBefore[] = {
     {U"顶", U"层"},
     {U"环", U"境保"},
     {U"折", U"合"},
+};
+constexpr NotBefore kPhysicalNotBefore[] = {
     {U"度", U"假过"},
     {U"成", U"员果立本为交长都效熟功绩"},
     {U"分", U"别园公部局会支院校店管享布为析解配工离歧批"},
@@ -132,10 +135,14 @@ constexpr std::pair<std::u32string_view, std::u32string_view> kNotBefore[] = {
     {U"里", U"程面"},
     {U"字", U"样"},
     {U"升", U"级学值至"},
+};
+constexpr NotBefore kTimesNotBefore[] = {
     {U"年", U"级代报鉴会度终底初末货版轻"},
     {U"天", U"津然文"},
     {U"周", U"边末刊密一二三四五六日"},
     {U"日", U"元均龄游常报益"},
+};
+constexpr NotBefore kNounsNotBefore[] = {
     {U"国", U"际家内有外务企"},
     {U"地", U"方理点址铁标下上"},
     {U"市", U"场长民值级"},
@@ -158,6 +165,12 @@ void AddWords(std::u32string_view words, UnitKind kind,
   }
 }
 
+template <size_t size>
+void AddNotBefore(const NotBefore (&table)[size],
+                  std::unordered_map<std::u32string_view, UnitEntry>* units) {
+  for (const auto& [word, characters] : table) units->at(word).not_before = characters;
+}
+
 }  // namespace
 
 const std::unordered_map<std::u32string_view, UnitEntry>& Units() {
@@ -174,7 +187,10 @@ const std::unordered_map<std::u32string_view, UnitEntry>& Units() {
       }
     }
     for (const auto& [word, name] : kUnitNames) units->at(word).name = name;
-    for (const auto& [word, characters] : kNotBefore) units->at(word).not_before = characters;
+    AddNotBefore(kMeasuresNotBefore, units);
+    AddNotBefore(kPhysicalNotBefore, units);
+    AddNotBefore(kTimesNotBefore, units);
+    AddNotBefore(kNounsNotBefore, units);
     return units;
   }();
   return *all;

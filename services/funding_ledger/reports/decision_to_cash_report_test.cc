@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <map>
+#include <string>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_join.h"
@@ -16,6 +19,90 @@ namespace {
 using ::testing::ElementsAre;
 using ::zgc::testing::HasReason;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
+
+// What the transfers of an award say of it, in the order of the journal with the days that they
+// state.
+struct SeenAward {
+  std::string approved;
+  bool undated = false;
+  std::string first;
+  std::string last;
+  int64_t committed = 0;
+  int64_t paid = 0;
+  bool is_paid = false;
+  bool cancelled = false;
+};
+
+void NoteTransfer(const v1::Transfer& transfer, SeenAward& seen) {
+  if (transfer.kind() == v1::TRANSFER_KIND_COMMITMENT) {
+    seen.approved = transfer.effective_date();
+    seen.committed += transfer.amount_fen();
+  } else if (transfer.kind() == v1::TRANSFER_KIND_RELEASE &&
+             !absl::StartsWith(transfer.source(), "payments/")) {
+    seen.committed -= transfer.amount_fen();
+    seen.cancelled = seen.committed == 0;
+  } else if (transfer.kind() == v1::TRANSFER_KIND_PAYMENT ||
+             transfer.kind() == v1::TRANSFER_KIND_RECLASSIFICATION) {
+    const std::string& day = transfer.effective_date();
+    seen.undated = seen.undated || day.empty();
+    if (!seen.is_paid || day < seen.first) seen.first = day;
+    seen.last = std::max(seen.last, day);
+    seen.is_paid = true;
+    seen.paid += transfer.amount_fen();
+  }
+}
+
+// The days of all awards from their approval to their first and to their last payment.
+struct DaysToCash {
+  std::vector<int64_t> first;
+  std::vector<int64_t> full;
+  int64_t open = 0;
+  int64_t stated = 0;
+};
+
+DaysToCash DaysToCashOf(const std::map<std::string, SeenAward>& awards) {
+  DaysToCash days;
+  for (const auto& [name, seen] : awards) {
+    if (seen.cancelled) continue;
+    const bool dated = !seen.approved.empty() && !seen.undated;
+    if (seen.is_paid) {
+      days.first.push_back(dated ? *DaysBetween(seen.approved, seen.first) : 0);
+      if (dated) ++days.stated;
+      if (seen.paid == seen.committed) {
+        days.full.push_back(dated ? *DaysBetween(seen.approved, seen.last) : 0);
+      }
+    } else {
+      ++days.open;
+    }
+  }
+  std::sort(days.first.begin(), days.first.end());
+  std::sort(days.full.begin(), days.full.end());
+  return days;
+}
+
+void ExpectTotals(const v1::ReportTable& table, const v1::ReportRow& first,
+                  const v1::ReportRow& full, const DaysToCash& days) {
+  const Cells cells(table);
+  EXPECT_EQ(cells.Number(first, "count"), static_cast<int64_t>(days.first.size()));
+  EXPECT_EQ(cells.Number(first, "open_count"), days.open);
+  EXPECT_EQ(cells.Number(first, "stated_count"), days.stated);
+  EXPECT_EQ(cells.Number(first, "max_days"), days.first.empty() ? 0 : days.first.back());
+  EXPECT_EQ(cells.Number(first, "median_days"),
+            days.first.empty() ? 0 : days.first[(days.first.size() - 1) / 2]);
+  EXPECT_EQ(cells.Number(full, "count"), static_cast<int64_t>(days.full.size()));
+  EXPECT_EQ(cells.Number(full, "max_days"), days.full.empty() ? 0 : days.full.back());
+}
+
+// A fund is all of its programs.
+void ExpectFundIsTheTotal(const v1::ReportTable& table) {
+  for (const v1::ReportRow& row : table.rows()) {
+    if (!absl::EndsWith(row.key(), " programs/fund")) continue;
+    for (const v1::ReportRow& total : table.totals()) {
+      if (total.cells(0) != row.cells(0)) continue;
+      for (int i = 3; i < row.cells_size(); ++i) EXPECT_EQ(row.cells(i), total.cells(i));
+    }
+  }
+}
 
 class DecisionToCashReportTest : public RandomHistory {
  protected:
@@ -44,83 +131,20 @@ class DecisionToCashReportTest : public RandomHistory {
   }
 };
 
-// Steps in the order of the journal with the days that its transfers state.
 TEST_F(DecisionToCashReportTest, EveryTotalIsWhatTheJournalSays) {
-  struct Seen {
-    std::string approved;
-    bool undated = false;
-    std::string first;
-    std::string last;
-    int64_t committed = 0;
-    int64_t paid = 0;
-    bool is_paid = false;
-    bool cancelled = false;
-  };
   for (const int64_t revision : Make(240)) {
-    std::map<std::string, Seen> awards;
+    std::map<std::string, SeenAward> awards;
     const auto snapshot = store_->ReadAt(revision);
     ZGC_ASSERT_OK(ForEachTransfer(*snapshot, [&](const v1::Transfer& transfer) {
-      if (transfer.award().empty()) return true;
-      Seen& seen = awards[transfer.award()];
-      if (transfer.kind() == v1::TRANSFER_KIND_COMMITMENT) {
-        seen.approved = transfer.effective_date();
-        seen.committed += transfer.amount_fen();
-      } else if (transfer.kind() == v1::TRANSFER_KIND_RELEASE &&
-                 !absl::StartsWith(transfer.source(), "payments/")) {
-        seen.committed -= transfer.amount_fen();
-        seen.cancelled = seen.committed == 0;
-      } else if (transfer.kind() == v1::TRANSFER_KIND_PAYMENT ||
-                 transfer.kind() == v1::TRANSFER_KIND_RECLASSIFICATION) {
-        const std::string& day = transfer.effective_date();
-        seen.undated = seen.undated || day.empty();
-        if (!seen.is_paid || day < seen.first) seen.first = day;
-        seen.last = std::max(seen.last, day);
-        seen.is_paid = true;
-        seen.paid += transfer.amount_fen();
-      }
+      if (!transfer.award().empty()) NoteTransfer(transfer, awards[transfer.award()]);
       return true;
     }));
-    std::vector<int64_t> first_days;
-    std::vector<int64_t> full_days;
-    int64_t open = 0;
-    int64_t stated = 0;
-    for (const auto& [name, seen] : awards) {
-      if (seen.cancelled) continue;
-      const bool dated = !seen.approved.empty() && !seen.undated;
-      if (seen.is_paid) {
-        first_days.push_back(dated ? *DaysBetween(seen.approved, seen.first) : 0);
-        if (dated) ++stated;
-        if (seen.paid == seen.committed) {
-          full_days.push_back(dated ? *DaysBetween(seen.approved, seen.last) : 0);
-        }
-      } else {
-        ++open;
-      }
-    }
-    std::sort(first_days.begin(), first_days.end());
-    std::sort(full_days.begin(), full_days.end());
     const auto table = Report(revision);
     ZGC_ASSERT_OK(table);
     ExpectWellFormed(*table);
-    const Cells cells(*table);
-    const v1::ReportRow first = TotalOf(*table, "立项—首次拨付");
-    EXPECT_EQ(cells.Number(first, "count"), static_cast<int64_t>(first_days.size()));
-    EXPECT_EQ(cells.Number(first, "open_count"), open);
-    EXPECT_EQ(cells.Number(first, "stated_count"), stated);
-    EXPECT_EQ(cells.Number(first, "max_days"), first_days.empty() ? 0 : first_days.back());
-    EXPECT_EQ(cells.Number(first, "median_days"),
-              first_days.empty() ? 0 : first_days[(first_days.size() - 1) / 2]);
-    const v1::ReportRow full = TotalOf(*table, "立项—拨付完毕");
-    EXPECT_EQ(cells.Number(full, "count"), static_cast<int64_t>(full_days.size()));
-    EXPECT_EQ(cells.Number(full, "max_days"), full_days.empty() ? 0 : full_days.back());
-    // A fund is all of its programs.
-    for (const v1::ReportRow& row : table->rows()) {
-      if (!absl::EndsWith(row.key(), " programs/fund")) continue;
-      for (const v1::ReportRow& total : table->totals()) {
-        if (total.cells(0) != row.cells(0)) continue;
-        for (int i = 3; i < row.cells_size(); ++i) EXPECT_EQ(row.cells(i), total.cells(i));
-      }
-    }
+    ExpectTotals(*table, TotalOf(*table, "立项—首次拨付"), TotalOf(*table, "立项—拨付完毕"),
+                 DaysToCashOf(awards));
+    ExpectFundIsTheTotal(*table);
   }
 }
 

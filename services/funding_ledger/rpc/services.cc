@@ -1,5 +1,7 @@
 #include "services/funding_ledger/rpc/services.h"
 
+#include <vector>
+
 #include "common/rpc/call/method.h"
 #include "services/funding_ledger/domain/accounts/accounts.h"
 #include "services/funding_ledger/domain/accounts/lot_stages.h"
@@ -49,6 +51,170 @@
 #include "zgc/funding/v1/payments.pb.h"
 
 namespace zgc::funding {
+namespace {
+
+std::vector<rpc::Method> FiscalYearMethods() {
+  return {rpc::Write(CreateFiscalYear),
+          rpc::Read(GetFiscalYear),
+          rpc::List(ListFiscalYears),
+          rpc::Write(CloseFiscalYear),
+          rpc::Write(ClosePeriod),
+          rpc::Write(CreatePeriodReopening),
+          rpc::Read(GetPeriodReopening),
+          rpc::List(ListPeriodReopenings),
+          rpc::Write(ApprovePeriodReopening),
+          rpc::Write(RejectPeriodReopening),
+          rpc::Write(CreateCarryOver),
+          rpc::Read(GetCarryOver),
+          rpc::List(ListCarryOvers),
+          rpc::Write(ApproveCarryOver),
+          rpc::Write(RejectCarryOver)};
+}
+
+std::vector<rpc::Method> BudgetMethods() {
+  return {rpc::Write(CreateProgram),
+          rpc::Read(GetProgram),
+          rpc::List(ListPrograms),
+          rpc::Write(CreateAppropriation),
+          rpc::Read(GetAppropriation),
+          rpc::List(ListAppropriations),
+          rpc::Write(ApproveAppropriation),
+          rpc::Write(RejectAppropriation),
+          rpc::Write(CreateAllotment),
+          rpc::Read(GetAllotment),
+          rpc::List(ListAllotments),
+          rpc::Write(CreateCeiling),
+          rpc::Read(GetCeiling),
+          rpc::List(ListCeilings),
+          rpc::Read(GetLot),
+          rpc::Read(TraceFunds)};
+}
+
+std::vector<rpc::Method> AdjustmentMethods() {
+  return {rpc::Write(CreateVirement),
+          rpc::Read(GetVirement),
+          rpc::List(ListVirements),
+          rpc::Write(ApproveVirement),
+          rpc::Write(RejectVirement),
+          rpc::Write(CreateCeilingAmendment),
+          rpc::Read(GetCeilingAmendment),
+          rpc::List(ListCeilingAmendments),
+          rpc::Write(ApproveCeilingAmendment),
+          rpc::Write(RejectCeilingAmendment),
+          rpc::Write(CreateReversal),
+          rpc::Read(GetReversal),
+          rpc::List(ListReversals)};
+}
+
+std::vector<rpc::Method> AccountMethods() {
+  return {rpc::Read(GetAccount), rpc::List(ListAccounts), rpc::Read(GetTransfer),
+          rpc::List(ListTransfers)};
+}
+
+std::vector<rpc::Method> ApplicationMethods() {
+  return {rpc::Write(CreateCall),        rpc::Read(GetCall),
+          rpc::List(ListCalls),          rpc::Write(PublishCall),
+          rpc::Write(WithdrawCall),      rpc::Write(CreateApplication),
+          rpc::Read(GetApplication),     rpc::List(ListApplications),
+          rpc::Write(SubmitApplication), rpc::Write(StartReview),
+          rpc::Write(RecordReview),      rpc::Write(ConcludeReview),
+          rpc::Write(DecideApplication), rpc::Write(WithdrawApplication)};
+}
+
+std::vector<rpc::Method> AwardMethods() {
+  return {rpc::Write(CreateAward),
+          rpc::Read(GetAward),
+          rpc::List(ListAwards),
+          rpc::Write(ApproveAward),
+          rpc::Write(ReduceAward),
+          rpc::Write(StateAwardAmount),
+          rpc::Write(SignAgreement),
+          rpc::Write(RecordMatchingEvidence),
+          rpc::Write(RevokeMatchingEvidence),
+          rpc::Write(AcceptAward),
+          rpc::Write(CancelAward),
+          rpc::Write(CreateSummaryDisbursement),
+          rpc::Read(GetSummaryDisbursement),
+          rpc::List(ListSummaryDisbursements),
+          rpc::Read(GetTaskMilestone),
+          rpc::List(ListTaskMilestones),
+          rpc::List(ListWaitingTranches)};
+}
+
+std::vector<rpc::Method> PaymentMethods(resource::SourceWatch& sources) {
+  return {rpc::Write(
+              [&sources](storage::Txn& txn, const base::Actor& actor,
+                         const v1::CreatePaymentRequest& request) -> absl::StatusOr<v1::Payment> {
+                ZGC_ASSIGN_OR_RETURN(v1::Payment payment, CreatePayment(txn, actor, request));
+                ZGC_RETURN_IF_ERROR(
+                    RequireCurrentMilestone(txn, payment, sources, request.max_source_age()));
+                return payment;
+              }),
+          rpc::Read(GetPayment),
+          rpc::List(ListPayments),
+          rpc::Write(CreateClawback),
+          rpc::Read(GetClawback),
+          rpc::List(ListClawbacks),
+          rpc::Write(RecordRepayment),
+          rpc::Write(ProposeWriteOff),
+          rpc::Write(ApproveWriteOff),
+          rpc::Write(RejectWriteOff),
+          rpc::Write(CarryOverClawback)};
+}
+
+std::vector<rpc::Method> RuleMethods() {
+  return {rpc::Write(CreateRuleVersion),   rpc::Write(ApproveRuleVersion),
+          rpc::Write(WithdrawRuleVersion), rpc::Write(EndRuleVersion),
+          rpc::Read(GetRuleVersion),       rpc::List(ListRuleVersions),
+          rpc::Read(ComputeSupport)};
+}
+
+std::vector<rpc::Method> LoanMethods() {
+  return {rpc::Write(CreateLoanBatch),
+          rpc::Read(GetLoanBatch),
+          rpc::List(ListLoanBatches),
+          rpc::Write(CreateLoan),
+          rpc::Read(GetLoan),
+          rpc::List(ListLoans),
+          rpc::Read(GetLoanStatistics),
+          rpc::Write(CreateLoanSubsidy),
+          rpc::Read(GetLoanSubsidy),
+          rpc::List(ListLoanSubsidies),
+          rpc::Write(CreateRiskCompensation),
+          rpc::Read(GetRiskCompensation),
+          rpc::List(ListRiskCompensations)};
+}
+
+std::vector<rpc::Method> SupportMethods() {
+  return {rpc::Write(CreateInsuranceSubsidy), rpc::Read(GetInsuranceSubsidy),
+          rpc::List(ListInsuranceSubsidies),  rpc::Write(CreateRiskSubsidy),
+          rpc::Read(GetRiskSubsidy),          rpc::List(ListRiskSubsidies),
+          rpc::Write(CreateTalentRound),      rpc::Read(GetTalentRound),
+          rpc::List(ListTalentRounds)};
+}
+
+std::vector<rpc::Method> InvestmentMethods() {
+  return {rpc::Write(CreateSubFund),       rpc::Read(GetSubFund),
+          rpc::List(ListSubFunds),         rpc::Write(CreateFundCommitment),
+          rpc::Read(GetFundCommitment),    rpc::List(ListFundCommitments),
+          rpc::Write(PayInCommitment),     rpc::Write(CreateCoDevelopmentFund),
+          rpc::Read(GetCoDevelopmentFund), rpc::List(ListCoDevelopmentFunds)};
+}
+
+std::vector<rpc::Method> GuardMethods() {
+  return {rpc::Write(CreateGuardRule),  rpc::Read(GetGuardRule),      rpc::List(ListGuardRules),
+          rpc::Write(ApproveGuardRule), rpc::Write(EndGuardRule),     rpc::Write(CheckStacking),
+          rpc::Read(GetStackingFlag),   rpc::List(ListStackingFlags), rpc::Write(ClearStackingFlag),
+          rpc::Read(FindSupportClaims)};
+}
+
+std::vector<rpc::Method> FundingReportMethods() {
+  return {rpc::Read(GetExecutionReport), rpc::Read(GetTrialBalanceReport),
+          rpc::List(GetAccountStatement), rpc::Read(GetDecisionToCashReport),
+          rpc::Read(GetAgingReport)};
+}
+
+}  // namespace
 
 rpc::Services MakeServices(rpc::Calls& calls, resource::SourceWatch& sources) {
   // An instrument without its row ends the process before anybody is served.
@@ -57,85 +223,19 @@ rpc::Services MakeServices(rpc::Calls& calls, resource::SourceWatch& sources) {
   const auto add = [&](const char* service, const std::vector<rpc::Method>& methods) {
     services.push_back(rpc::MakeService(calls, service, methods));
   };
-  add("zgc.funding.v1.FiscalYearService",
-      {rpc::Write(CreateFiscalYear), rpc::Read(GetFiscalYear), rpc::List(ListFiscalYears),
-       rpc::Write(CloseFiscalYear), rpc::Write(ClosePeriod), rpc::Write(CreatePeriodReopening),
-       rpc::Read(GetPeriodReopening), rpc::List(ListPeriodReopenings),
-       rpc::Write(ApprovePeriodReopening), rpc::Write(RejectPeriodReopening),
-       rpc::Write(CreateCarryOver), rpc::Read(GetCarryOver), rpc::List(ListCarryOvers),
-       rpc::Write(ApproveCarryOver), rpc::Write(RejectCarryOver)});
-  add("zgc.funding.v1.BudgetService",
-      {rpc::Write(CreateProgram), rpc::Read(GetProgram), rpc::List(ListPrograms),
-       rpc::Write(CreateAppropriation), rpc::Read(GetAppropriation), rpc::List(ListAppropriations),
-       rpc::Write(ApproveAppropriation), rpc::Write(RejectAppropriation),
-       rpc::Write(CreateAllotment), rpc::Read(GetAllotment), rpc::List(ListAllotments),
-       rpc::Write(CreateCeiling), rpc::Read(GetCeiling), rpc::List(ListCeilings), rpc::Read(GetLot),
-       rpc::Read(TraceFunds)});
-  add("zgc.funding.v1.AdjustmentService",
-      {rpc::Write(CreateVirement), rpc::Read(GetVirement), rpc::List(ListVirements),
-       rpc::Write(ApproveVirement), rpc::Write(RejectVirement), rpc::Write(CreateCeilingAmendment),
-       rpc::Read(GetCeilingAmendment), rpc::List(ListCeilingAmendments),
-       rpc::Write(ApproveCeilingAmendment), rpc::Write(RejectCeilingAmendment),
-       rpc::Write(CreateReversal), rpc::Read(GetReversal), rpc::List(ListReversals)});
-  add("zgc.funding.v1.AccountService", {rpc::Read(GetAccount), rpc::List(ListAccounts),
-                                        rpc::Read(GetTransfer), rpc::List(ListTransfers)});
-  add("zgc.funding.v1.ApplicationService",
-      {rpc::Write(CreateCall), rpc::Read(GetCall), rpc::List(ListCalls), rpc::Write(PublishCall),
-       rpc::Write(WithdrawCall), rpc::Write(CreateApplication), rpc::Read(GetApplication),
-       rpc::List(ListApplications), rpc::Write(SubmitApplication), rpc::Write(StartReview),
-       rpc::Write(RecordReview), rpc::Write(ConcludeReview), rpc::Write(DecideApplication),
-       rpc::Write(WithdrawApplication)});
-  add("zgc.funding.v1.AwardService",
-      {rpc::Write(CreateAward), rpc::Read(GetAward), rpc::List(ListAwards),
-       rpc::Write(ApproveAward), rpc::Write(ReduceAward), rpc::Write(StateAwardAmount),
-       rpc::Write(SignAgreement), rpc::Write(RecordMatchingEvidence),
-       rpc::Write(RevokeMatchingEvidence), rpc::Write(AcceptAward), rpc::Write(CancelAward),
-       rpc::Write(CreateSummaryDisbursement), rpc::Read(GetSummaryDisbursement),
-       rpc::List(ListSummaryDisbursements), rpc::Read(GetTaskMilestone),
-       rpc::List(ListTaskMilestones), rpc::List(ListWaitingTranches)});
-  add("zgc.funding.v1.PaymentService",
-      {rpc::Write(
-           [&sources](storage::Txn& txn, const base::Actor& actor,
-                      const v1::CreatePaymentRequest& request) -> absl::StatusOr<v1::Payment> {
-             ZGC_ASSIGN_OR_RETURN(v1::Payment payment, CreatePayment(txn, actor, request));
-             ZGC_RETURN_IF_ERROR(
-                 RequireCurrentMilestone(txn, payment, sources, request.max_source_age()));
-             return payment;
-           }),
-       rpc::Read(GetPayment), rpc::List(ListPayments), rpc::Write(CreateClawback),
-       rpc::Read(GetClawback), rpc::List(ListClawbacks), rpc::Write(RecordRepayment),
-       rpc::Write(ProposeWriteOff), rpc::Write(ApproveWriteOff), rpc::Write(RejectWriteOff),
-       rpc::Write(CarryOverClawback)});
-  add("zgc.funding.v1.RuleService",
-      {rpc::Write(CreateRuleVersion), rpc::Write(ApproveRuleVersion),
-       rpc::Write(WithdrawRuleVersion), rpc::Write(EndRuleVersion), rpc::Read(GetRuleVersion),
-       rpc::List(ListRuleVersions), rpc::Read(ComputeSupport)});
-  add("zgc.funding.v1.LoanService",
-      {rpc::Write(CreateLoanBatch), rpc::Read(GetLoanBatch), rpc::List(ListLoanBatches),
-       rpc::Write(CreateLoan), rpc::Read(GetLoan), rpc::List(ListLoans),
-       rpc::Read(GetLoanStatistics), rpc::Write(CreateLoanSubsidy), rpc::Read(GetLoanSubsidy),
-       rpc::List(ListLoanSubsidies), rpc::Write(CreateRiskCompensation),
-       rpc::Read(GetRiskCompensation), rpc::List(ListRiskCompensations)});
-  add("zgc.funding.v1.SupportService",
-      {rpc::Write(CreateInsuranceSubsidy), rpc::Read(GetInsuranceSubsidy),
-       rpc::List(ListInsuranceSubsidies), rpc::Write(CreateRiskSubsidy), rpc::Read(GetRiskSubsidy),
-       rpc::List(ListRiskSubsidies), rpc::Write(CreateTalentRound), rpc::Read(GetTalentRound),
-       rpc::List(ListTalentRounds)});
-  add("zgc.funding.v1.InvestmentService",
-      {rpc::Write(CreateSubFund), rpc::Read(GetSubFund), rpc::List(ListSubFunds),
-       rpc::Write(CreateFundCommitment), rpc::Read(GetFundCommitment),
-       rpc::List(ListFundCommitments), rpc::Write(PayInCommitment),
-       rpc::Write(CreateCoDevelopmentFund), rpc::Read(GetCoDevelopmentFund),
-       rpc::List(ListCoDevelopmentFunds)});
-  add("zgc.funding.v1.GuardService",
-      {rpc::Write(CreateGuardRule), rpc::Read(GetGuardRule), rpc::List(ListGuardRules),
-       rpc::Write(ApproveGuardRule), rpc::Write(EndGuardRule), rpc::Write(CheckStacking),
-       rpc::Read(GetStackingFlag), rpc::List(ListStackingFlags), rpc::Write(ClearStackingFlag),
-       rpc::Read(FindSupportClaims)});
-  add("zgc.funding.v1.FundingReportService",
-      {rpc::Read(GetExecutionReport), rpc::Read(GetTrialBalanceReport),
-       rpc::List(GetAccountStatement), rpc::Read(GetDecisionToCashReport),
-       rpc::Read(GetAgingReport)});
+  add("zgc.funding.v1.FiscalYearService", FiscalYearMethods());
+  add("zgc.funding.v1.BudgetService", BudgetMethods());
+  add("zgc.funding.v1.AdjustmentService", AdjustmentMethods());
+  add("zgc.funding.v1.AccountService", AccountMethods());
+  add("zgc.funding.v1.ApplicationService", ApplicationMethods());
+  add("zgc.funding.v1.AwardService", AwardMethods());
+  add("zgc.funding.v1.PaymentService", PaymentMethods(sources));
+  add("zgc.funding.v1.RuleService", RuleMethods());
+  add("zgc.funding.v1.LoanService", LoanMethods());
+  add("zgc.funding.v1.SupportService", SupportMethods());
+  add("zgc.funding.v1.InvestmentService", InvestmentMethods());
+  add("zgc.funding.v1.GuardService", GuardMethods());
+  add("zgc.funding.v1.FundingReportService", FundingReportMethods());
   services.push_back(MakeJournalService(calls));
   return services;
 }

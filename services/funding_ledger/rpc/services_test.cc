@@ -32,6 +32,28 @@ class FundingServicesTest : public ::testing::Test {
     return server_.Call(method, fields, person);
   }
 
+  // A fund of 500 fen with the program "p", 100 of them spent in one sum.
+  void VoteBudget() {
+    ZGC_ASSERT_OK(Call(&v1::FiscalYearService::Stub::CreateFiscalYear, "fiscal_year_id: '2019'"));
+    ZGC_ASSERT_OK(Call(&v1::BudgetService::Stub::CreateProgram,
+                       "program_id: 'f' program { display_name: '专项资金' }"));
+    ZGC_ASSERT_OK(Call(&v1::BudgetService::Stub::CreateProgram,
+                       "program_id: 'p' program { display_name: '项目' parent: 'programs/f' }"));
+    ZGC_ASSERT_OK(
+        Call(&v1::BudgetService::Stub::CreateAppropriation,
+             "appropriation_id: 'a' appropriation { fiscal_year: 'fiscalYears/2019' program: "
+             "'programs/f' amount_fen: 500 kind: APPROPRIATION_KIND_ORIGINAL document: 'd' }"));
+    ZGC_ASSERT_OK(Call(&v1::BudgetService::Stub::CreateAllotment,
+                       "allotment_id: 'a' allotment { fiscal_year: 'fiscalYears/2019' program: "
+                       "'programs/p' amount_fen: 400 document: 'd' }"));
+    ZGC_ASSERT_OK(Call(&v1::AwardService::Stub::CreateSummaryDisbursement,
+                       "summary_disbursement_id: 's' summary_disbursement { fiscal_year: "
+                       "'fiscalYears/2019' program: 'programs/f' amount_fen: 100 document: 'd' }"));
+    ZGC_ASSERT_OK(Call(&v1::BudgetService::Stub::CreateCeiling,
+                       "ceiling_id: 'c' ceiling { fiscal_year: 'fiscalYears/2019' scope: "
+                       "CEILING_SCOPE_FISCAL_YEAR limit_fen: 350 document: 'd' }"));
+  }
+
   resource::SourceWatch sources_;
   rpc::TestServer server_{"funding_ledger", FundingLedgerSchema(), [this](rpc::Server& server) {
                             return MakeServices(server.calls(), sources_);
@@ -40,24 +62,7 @@ class FundingServicesTest : public ::testing::Test {
 
 // The whole way of an award, through every service method that moves money.
 TEST_F(FundingServicesTest, AnAwardIsBudgetedApprovedPaidAndClaimedBack) {
-  ZGC_ASSERT_OK(Call(&v1::FiscalYearService::Stub::CreateFiscalYear, "fiscal_year_id: '2019'"));
-  ZGC_ASSERT_OK(Call(&v1::BudgetService::Stub::CreateProgram,
-                     "program_id: 'f' program { display_name: '专项资金' }"));
-  ZGC_ASSERT_OK(Call(&v1::BudgetService::Stub::CreateProgram,
-                     "program_id: 'p' program { display_name: '项目' parent: 'programs/f' }"));
-  ZGC_ASSERT_OK(
-      Call(&v1::BudgetService::Stub::CreateAppropriation,
-           "appropriation_id: 'a' appropriation { fiscal_year: 'fiscalYears/2019' program: "
-           "'programs/f' amount_fen: 500 kind: APPROPRIATION_KIND_ORIGINAL document: 'd' }"));
-  ZGC_ASSERT_OK(Call(&v1::BudgetService::Stub::CreateAllotment,
-                     "allotment_id: 'a' allotment { fiscal_year: 'fiscalYears/2019' program: "
-                     "'programs/p' amount_fen: 400 document: 'd' }"));
-  ZGC_ASSERT_OK(Call(&v1::AwardService::Stub::CreateSummaryDisbursement,
-                     "summary_disbursement_id: 's' summary_disbursement { fiscal_year: "
-                     "'fiscalYears/2019' program: 'programs/f' amount_fen: 100 document: 'd' }"));
-  ZGC_ASSERT_OK(Call(&v1::BudgetService::Stub::CreateCeiling,
-                     "ceiling_id: 'c' ceiling { fiscal_year: 'fiscalYears/2019' scope: "
-                     "CEILING_SCOPE_FISCAL_YEAR limit_fen: 350 document: 'd' }"));
+  VoteBudget();
   const std::string body =
       "award { display_name: '资助' program: 'programs/p' "
       "fiscal_year: 'fiscalYears/2019' recipient_count: 1 amount_state: AMOUNT_STATE_KNOWN "
@@ -116,98 +121,130 @@ TEST_F(FundingServicesTest, AnAwardIsBudgetedApprovedPaidAndClaimedBack) {
 }
 
 // Every method that changes a budget after it was voted, or says where it is.
-TEST_F(FundingServicesTest, ABudgetIsAdjustedTracedTakenBackAndCarriedOver) {
-  for (const char* year : {"2019", "2020"}) {
-    ZGC_ASSERT_OK(Call(&v1::FiscalYearService::Stub::CreateFiscalYear,
-                       absl::StrCat("fiscal_year_id: '", year, "'")));
+class BudgetServicesTest : public FundingServicesTest {
+ protected:
+  void Begin() {
+    for (const char* year : {"2019", "2020"}) {
+      ZGC_ASSERT_OK(Call(&v1::FiscalYearService::Stub::CreateFiscalYear,
+                         absl::StrCat("fiscal_year_id: '", year, "'")));
+    }
+    ZGC_ASSERT_OK(Call(&v1::BudgetService::Stub::CreateProgram,
+                       "program_id: 'f' program { display_name: 'f' }"));
+    ZGC_ASSERT_OK(Call(&v1::BudgetService::Stub::CreateProgram,
+                       "program_id: 'p' program { display_name: 'p' parent: 'programs/f' }"));
   }
-  ZGC_ASSERT_OK(Call(&v1::BudgetService::Stub::CreateProgram,
-                     "program_id: 'f' program { display_name: 'f' }"));
-  ZGC_ASSERT_OK(Call(&v1::BudgetService::Stub::CreateProgram,
-                     "program_id: 'p' program { display_name: 'p' parent: 'programs/f' }"));
-  const std::string lot =
-      "appropriation { fiscal_year: 'fiscalYears/2019' program: 'programs/f' amount_fen: 500 "
-      "document: 'd' kind: APPROPRIATION_KIND_";
-  for (const char* id : {"s", "t"}) {
-    ZGC_ASSERT_OK(Call(&v1::BudgetService::Stub::CreateAppropriation,
-                       absl::StrCat("appropriation_id: '", id, "' ", lot, "SUPPLEMENTARY }")));
+  // "s" is approved.
+  void Supplement() {
+    const std::string lot =
+        "appropriation { fiscal_year: 'fiscalYears/2019' program: 'programs/f' amount_fen: 500 "
+        "document: 'd' kind: APPROPRIATION_KIND_";
+    for (const char* id : {"s", "t"}) {
+      ZGC_ASSERT_OK(Call(&v1::BudgetService::Stub::CreateAppropriation,
+                         absl::StrCat("appropriation_id: '", id, "' ", lot, "SUPPLEMENTARY }")));
+    }
+    ZGC_ASSERT_OK(
+        Call(&v1::BudgetService::Stub::ApproveAppropriation, "name: 'appropriations/s'", "head"));
+    ZGC_ASSERT_OK(Call(&v1::BudgetService::Stub::RejectAppropriation,
+                       "name: 'appropriations/t' reason: 'r'", "head"));
   }
-  ZGC_ASSERT_OK(
-      Call(&v1::BudgetService::Stub::ApproveAppropriation, "name: 'appropriations/s'", "head"));
-  ZGC_ASSERT_OK(Call(&v1::BudgetService::Stub::RejectAppropriation,
-                     "name: 'appropriations/t' reason: 'r'", "head"));
-  const std::string virement =
-      "virement { fiscal_year: 'fiscalYears/2019' from_program: 'programs/f' to_program: "
-      "'programs/p' amount_fen: 200 reason: 'r' document: 'd' }";
-  ZGC_ASSERT_OK(Call(&v1::AdjustmentService::Stub::CreateVirement, "virement_id: 'v' " + virement));
-  ZGC_ASSERT_OK(Call(&v1::AdjustmentService::Stub::ApproveVirement, "name: 'virements/v'", "head"));
-  ZGC_ASSERT_OK(Call(&v1::AdjustmentService::Stub::CreateVirement, "virement_id: 'w' " + virement));
-  ZGC_ASSERT_OK(Call(&v1::AdjustmentService::Stub::RejectVirement,
-                     "name: 'virements/w' reason: 'r'", "head"));
-  ZGC_EXPECT_OK(Call(&v1::AdjustmentService::Stub::GetVirement, "name: 'virements/v'"));
-  EXPECT_EQ(
-      Call(&v1::AdjustmentService::Stub::ListVirements, "program: 'programs/p'")->virements_size(),
-      2);
-  const auto trace = Call(&v1::BudgetService::Stub::TraceFunds, "name: 'programs/p'");
-  ZGC_ASSERT_OK(trace);
-  EXPECT_EQ(trace->total_fen(), 200);
-  ZGC_ASSERT_OK(Call(&v1::BudgetService::Stub::CreateCeiling,
-                     "ceiling_id: 'y' ceiling { fiscal_year: 'fiscalYears/2019' scope: "
-                     "CEILING_SCOPE_FISCAL_YEAR document: 'd' limit_fen: 500 }"));
-  const std::string amendment =
-      "ceiling_amendment { subject: 'ceilings/y' reason: 'r' document: 'd' limit_fen: 600 }";
-  ZGC_ASSERT_OK(Call(&v1::AdjustmentService::Stub::CreateCeilingAmendment,
-                     "ceiling_amendment_id: 'm' " + amendment));
-  ZGC_ASSERT_OK(Call(&v1::AdjustmentService::Stub::ApproveCeilingAmendment,
-                     "name: 'ceilingAmendments/m'", "head"));
-  ZGC_ASSERT_OK(Call(&v1::AdjustmentService::Stub::CreateCeilingAmendment,
-                     "ceiling_amendment_id: 'n' " + amendment));
-  ZGC_ASSERT_OK(Call(&v1::AdjustmentService::Stub::RejectCeilingAmendment,
-                     "name: 'ceilingAmendments/n' reason: 'r'", "head"));
-  ZGC_EXPECT_OK(
-      Call(&v1::AdjustmentService::Stub::GetCeilingAmendment, "name: 'ceilingAmendments/m'"));
-  EXPECT_EQ(Call(&v1::AdjustmentService::Stub::ListCeilingAmendments, "subject: 'ceilings/y'")
-                ->ceiling_amendments_size(),
-            2);
-  ZGC_ASSERT_OK(Call(
-      &v1::AdjustmentService::Stub::CreateReversal,
-      "reversal_id: 'r' reversal { source: 'virements/v' reason: 'r' document: 'd' }", "auditor"));
-  ZGC_EXPECT_OK(Call(&v1::AdjustmentService::Stub::GetReversal, "name: 'reversals/r'"));
-  EXPECT_EQ(
-      Call(&v1::AdjustmentService::Stub::ListReversals, "source: 'virements/v'")->reversals_size(),
-      1);
-  ZGC_ASSERT_OK(Call(&v1::FiscalYearService::Stub::ClosePeriod,
-                     "name: 'fiscalYears/2019' closed_through: '2019-06-30' reason: 'r'", "head"));
-  const std::string reopening =
-      "period_reopening { fiscal_year: 'fiscalYears/2019' reason: 'r' document: 'd' }";
-  for (const char* id : {"a", "b"}) {
-    ZGC_ASSERT_OK(Call(&v1::FiscalYearService::Stub::CreatePeriodReopening,
-                       absl::StrCat("period_reopening_id: '", id, "' ", reopening)));
+  // "v" is approved.
+  void Vire() {
+    const std::string virement =
+        "virement { fiscal_year: 'fiscalYears/2019' from_program: 'programs/f' to_program: "
+        "'programs/p' amount_fen: 200 reason: 'r' document: 'd' }";
+    ZGC_ASSERT_OK(
+        Call(&v1::AdjustmentService::Stub::CreateVirement, "virement_id: 'v' " + virement));
+    ZGC_ASSERT_OK(
+        Call(&v1::AdjustmentService::Stub::ApproveVirement, "name: 'virements/v'", "head"));
+    ZGC_ASSERT_OK(
+        Call(&v1::AdjustmentService::Stub::CreateVirement, "virement_id: 'w' " + virement));
+    ZGC_ASSERT_OK(Call(&v1::AdjustmentService::Stub::RejectVirement,
+                       "name: 'virements/w' reason: 'r'", "head"));
+    ZGC_EXPECT_OK(Call(&v1::AdjustmentService::Stub::GetVirement, "name: 'virements/v'"));
+    EXPECT_EQ(Call(&v1::AdjustmentService::Stub::ListVirements, "program: 'programs/p'")
+                  ->virements_size(),
+              2);
+    const auto trace = Call(&v1::BudgetService::Stub::TraceFunds, "name: 'programs/p'");
+    ZGC_ASSERT_OK(trace);
+    EXPECT_EQ(trace->total_fen(), 200);
   }
-  ZGC_ASSERT_OK(Call(&v1::FiscalYearService::Stub::RejectPeriodReopening,
-                     "name: 'periodReopenings/b' reason: 'r'", "head"));
-  ZGC_ASSERT_OK(Call(&v1::FiscalYearService::Stub::ApprovePeriodReopening,
-                     "name: 'periodReopenings/a'", "head"));
-  ZGC_EXPECT_OK(
-      Call(&v1::FiscalYearService::Stub::GetPeriodReopening, "name: 'periodReopenings/a'"));
-  EXPECT_EQ(Call(&v1::FiscalYearService::Stub::ListPeriodReopenings, "")->period_reopenings_size(),
-            2);
-  const std::string carry =
-      "carry_over { from_year: 'fiscalYears/2019' to_year: 'fiscalYears/2020' program: "
-      "'programs/f' "
-      "available_fen: 300 reason: 'r' document: 'd' }";
-  for (const char* id : {"c", "d"}) {
-    ZGC_ASSERT_OK(Call(&v1::FiscalYearService::Stub::CreateCarryOver,
-                       absl::StrCat("carry_over_id: '", id, "' ", carry)));
+  void AmendACeiling() {
+    ZGC_ASSERT_OK(Call(&v1::BudgetService::Stub::CreateCeiling,
+                       "ceiling_id: 'y' ceiling { fiscal_year: 'fiscalYears/2019' scope: "
+                       "CEILING_SCOPE_FISCAL_YEAR document: 'd' limit_fen: 500 }"));
+    const std::string amendment =
+        "ceiling_amendment { subject: 'ceilings/y' reason: 'r' document: 'd' limit_fen: 600 }";
+    ZGC_ASSERT_OK(Call(&v1::AdjustmentService::Stub::CreateCeilingAmendment,
+                       "ceiling_amendment_id: 'm' " + amendment));
+    ZGC_ASSERT_OK(Call(&v1::AdjustmentService::Stub::ApproveCeilingAmendment,
+                       "name: 'ceilingAmendments/m'", "head"));
+    ZGC_ASSERT_OK(Call(&v1::AdjustmentService::Stub::CreateCeilingAmendment,
+                       "ceiling_amendment_id: 'n' " + amendment));
+    ZGC_ASSERT_OK(Call(&v1::AdjustmentService::Stub::RejectCeilingAmendment,
+                       "name: 'ceilingAmendments/n' reason: 'r'", "head"));
+    ZGC_EXPECT_OK(
+        Call(&v1::AdjustmentService::Stub::GetCeilingAmendment, "name: 'ceilingAmendments/m'"));
+    EXPECT_EQ(Call(&v1::AdjustmentService::Stub::ListCeilingAmendments, "subject: 'ceilings/y'")
+                  ->ceiling_amendments_size(),
+              2);
   }
-  ZGC_ASSERT_OK(
-      Call(&v1::FiscalYearService::Stub::ApproveCarryOver, "name: 'carryOvers/c'", "head"));
-  ZGC_ASSERT_OK(Call(&v1::FiscalYearService::Stub::RejectCarryOver,
-                     "name: 'carryOvers/d' reason: 'r'", "head"));
-  ZGC_EXPECT_OK(Call(&v1::FiscalYearService::Stub::GetCarryOver, "name: 'carryOvers/c'"));
-  EXPECT_EQ(Call(&v1::FiscalYearService::Stub::ListCarryOvers, "fiscal_year: 'fiscalYears/2020'")
-                ->carry_overs_size(),
-            2);
+  void TakeBackTheVirement() {
+    ZGC_ASSERT_OK(
+        Call(&v1::AdjustmentService::Stub::CreateReversal,
+             "reversal_id: 'r' reversal { source: 'virements/v' reason: 'r' document: 'd' }",
+             "auditor"));
+    ZGC_EXPECT_OK(Call(&v1::AdjustmentService::Stub::GetReversal, "name: 'reversals/r'"));
+    EXPECT_EQ(Call(&v1::AdjustmentService::Stub::ListReversals, "source: 'virements/v'")
+                  ->reversals_size(),
+              1);
+  }
+  void CloseAndReopenMonths() {
+    ZGC_ASSERT_OK(Call(&v1::FiscalYearService::Stub::ClosePeriod,
+                       "name: 'fiscalYears/2019' closed_through: '2019-06-30' reason: 'r'",
+                       "head"));
+    const std::string reopening =
+        "period_reopening { fiscal_year: 'fiscalYears/2019' reason: 'r' document: 'd' }";
+    for (const char* id : {"a", "b"}) {
+      ZGC_ASSERT_OK(Call(&v1::FiscalYearService::Stub::CreatePeriodReopening,
+                         absl::StrCat("period_reopening_id: '", id, "' ", reopening)));
+    }
+    ZGC_ASSERT_OK(Call(&v1::FiscalYearService::Stub::RejectPeriodReopening,
+                       "name: 'periodReopenings/b' reason: 'r'", "head"));
+    ZGC_ASSERT_OK(Call(&v1::FiscalYearService::Stub::ApprovePeriodReopening,
+                       "name: 'periodReopenings/a'", "head"));
+    ZGC_EXPECT_OK(
+        Call(&v1::FiscalYearService::Stub::GetPeriodReopening, "name: 'periodReopenings/a'"));
+    EXPECT_EQ(
+        Call(&v1::FiscalYearService::Stub::ListPeriodReopenings, "")->period_reopenings_size(), 2);
+  }
+  void CarryOver() {
+    const std::string carry =
+        "carry_over { from_year: 'fiscalYears/2019' to_year: 'fiscalYears/2020' program: "
+        "'programs/f' "
+        "available_fen: 300 reason: 'r' document: 'd' }";
+    for (const char* id : {"c", "d"}) {
+      ZGC_ASSERT_OK(Call(&v1::FiscalYearService::Stub::CreateCarryOver,
+                         absl::StrCat("carry_over_id: '", id, "' ", carry)));
+    }
+    ZGC_ASSERT_OK(
+        Call(&v1::FiscalYearService::Stub::ApproveCarryOver, "name: 'carryOvers/c'", "head"));
+    ZGC_ASSERT_OK(Call(&v1::FiscalYearService::Stub::RejectCarryOver,
+                       "name: 'carryOvers/d' reason: 'r'", "head"));
+    ZGC_EXPECT_OK(Call(&v1::FiscalYearService::Stub::GetCarryOver, "name: 'carryOvers/c'"));
+    EXPECT_EQ(Call(&v1::FiscalYearService::Stub::ListCarryOvers, "fiscal_year: 'fiscalYears/2020'")
+                  ->carry_overs_size(),
+              2);
+  }
+};
+
+TEST_F(BudgetServicesTest, ABudgetIsAdjustedTracedTakenBackAndCarriedOver) {
+  Begin();
+  Supplement();
+  Vire();
+  AmendACeiling();
+  TakeBackTheVirement();
+  CloseAndReopenMonths();
+  CarryOver();
   const auto stages = Call(&v1::BudgetService::Stub::GetLot, "name: 'appropriations/s'");
   ZGC_ASSERT_OK(stages);
   EXPECT_EQ(stages->available_fen(), 500);

@@ -1,5 +1,7 @@
 #include "services/supervision_reporting/rpc/services.h"
 
+#include <vector>
+
 #include "common/rpc/call/method.h"
 #include "services/supervision_reporting/domain/calendars/calendars.h"
 #include "services/supervision_reporting/domain/findings/report_findings.h"
@@ -23,6 +25,96 @@
 #include "zgc/supervision/v1/reports.pb.h"
 
 namespace zgc::supervision {
+namespace {
+
+std::vector<rpc::Method> CalendarMethods() {
+  return {rpc::Write(CreateCalendar), rpc::Read(GetCalendar), rpc::List(ListCalendars),
+          rpc::Write(UpdateCalendar), rpc::Read(ComputeDeadline)};
+}
+
+std::vector<rpc::Method> MatterMethods() {
+  return {rpc::Write(CreateMatter),     rpc::Read(GetMatter),         rpc::List(ListMatters),
+          rpc::Write(AssignMatter),     rpc::Write(StartMatter),      rpc::Write(ReportMatter),
+          rpc::Write(CloseMatter),      rpc::Write(ReturnMatter),     rpc::Write(RequestExtension),
+          rpc::Write(ApproveExtension), rpc::Write(RejectExtension),  rpc::Read(GetExtension),
+          rpc::List(ListExtensions),    rpc::Write(SweepMatters),     rpc::List(ListEscalations),
+          rpc::Read(GetMatterLight),    rpc::Write(SignLightOverride)};
+}
+
+std::vector<rpc::Method> ProposalMethods() {
+  return {rpc::Write(CreateProposal),       rpc::Read(GetProposal),
+          rpc::List(ListProposals),         rpc::Write(AssignProposal),
+          rpc::Write(AcceptProposal),       rpc::Write(AddJointOpinion),
+          rpc::Write(DraftProposalReply),   rpc::Write(SignProposalReply),
+          rpc::Write(SendProposalReply),    rpc::Write(CloseProposal),
+          rpc::Write(RecordDissatisfaction)};
+}
+
+std::vector<rpc::Method> InformationMethods() {
+  return {rpc::Write(CreateInformationItem), rpc::Read(GetInformationItem),
+          rpc::List(ListInformationItems),   rpc::Write(SignOffInformationItem),
+          rpc::Write(SubmitInformationItem), rpc::Write(AdoptInformation),
+          rpc::Write(InstructInformation),   rpc::Read(GetInformationEvent),
+          rpc::List(ListInformationEvents),  rpc::Write(CreateWorkActivity),
+          rpc::Read(GetWorkActivity),        rpc::List(ListWorkActivities)};
+}
+
+std::vector<rpc::Method> ReportMethods(const figures::FigureBook& book,
+                                       resource::SourceWatch& sources) {
+  return {rpc::Read(ListSources),
+          rpc::Write(CreateReportTemplate),
+          rpc::Read(GetReportTemplate),
+          rpc::List(ListReportTemplates),
+          rpc::Write(UpdateReportTemplate),
+          rpc::Write(CreateReportItem),
+          rpc::Read(GetReportItem),
+          rpc::List(ListReportItems),
+          rpc::Write(UpdateReportItem),
+          rpc::Read([&book, &sources](const storage::Reader& reader,
+                                      const v1::CheckReportRequest& request) {
+            return CheckReport(reader, book, sources, request);
+          }),
+          rpc::List([&book](const storage::Reader& reader, const v1::ListFindingsRequest& request,
+                            const storage::Page& page, v1::ListFindingsResponse& response) {
+            return ListFindings(reader, book, request, page, response);
+          }),
+          rpc::WriteAfterReading<v1::SignFindingRequest, v1::FindingExplanation>(
+              [&book, &sources](const storage::Reader& reader, const base::Actor&,
+                                const v1::SignFindingRequest& request) {
+                return FindToSign(reader, book, sources, request);
+              },
+              SignFinding),
+          rpc::Read(GetFindingExplanation),
+          rpc::List(ListFindingExplanations),
+          rpc::Read([&book, &sources](const storage::Reader& reader,
+                                      const v1::RenderReportRequest& request) {
+            return RenderReport(reader, book, sources, request);
+          })};
+}
+
+std::vector<rpc::Method> PublicationMethods(const figures::FigureBook& book,
+                                            resource::SourceWatch& sources, rpc::Calls& calls) {
+  return {rpc::WriteAfterReading<v1::PublishReportRequest, v1::Publication>(
+              [&book, &sources](const storage::Reader& reader, const base::Actor& actor,
+                                const v1::PublishReportRequest& request) {
+                return RenderToPublish(reader, book, sources, actor, request);
+              },
+              [&sources](storage::Txn& txn, const base::Actor&,
+                         const v1::PublishReportRequest& request, const auto& rendered) {
+                return PublishReport(txn, sources, request, rendered);
+              }),
+          rpc::Read(GetPublication), rpc::List(ListPublications),
+          rpc::Read([&book, &calls](const storage::Reader& reader,
+                                    const v1::RenderPublicationRequest& request) {
+            return RenderPublication(reader, calls.store(), book, request);
+          }),
+          rpc::Read([&book, &calls](const storage::Reader& reader,
+                                    const v1::VerifyPublicationRequest& request) {
+            return VerifyPublication(reader, calls.store(), book, request);
+          })};
+}
+
+}  // namespace
 
 rpc::Services MakeServices(rpc::Calls& calls, const figures::FigureBook& book,
                            resource::SourceWatch& sources) {
@@ -30,71 +122,12 @@ rpc::Services MakeServices(rpc::Calls& calls, const figures::FigureBook& book,
   const auto add = [&](const char* service, const std::vector<rpc::Method>& methods) {
     services.push_back(rpc::MakeService(calls, service, methods));
   };
-  add("zgc.supervision.v1.CalendarService",
-      {rpc::Write(CreateCalendar), rpc::Read(GetCalendar), rpc::List(ListCalendars),
-       rpc::Write(UpdateCalendar), rpc::Read(ComputeDeadline)});
-  add("zgc.supervision.v1.MatterService",
-      {rpc::Write(CreateMatter), rpc::Read(GetMatter), rpc::List(ListMatters),
-       rpc::Write(AssignMatter), rpc::Write(StartMatter), rpc::Write(ReportMatter),
-       rpc::Write(CloseMatter), rpc::Write(ReturnMatter), rpc::Write(RequestExtension),
-       rpc::Write(ApproveExtension), rpc::Write(RejectExtension), rpc::Read(GetExtension),
-       rpc::List(ListExtensions), rpc::Write(SweepMatters), rpc::List(ListEscalations),
-       rpc::Read(GetMatterLight), rpc::Write(SignLightOverride)});
-  add("zgc.supervision.v1.ProposalService",
-      {rpc::Write(CreateProposal), rpc::Read(GetProposal), rpc::List(ListProposals),
-       rpc::Write(AssignProposal), rpc::Write(AcceptProposal), rpc::Write(AddJointOpinion),
-       rpc::Write(DraftProposalReply), rpc::Write(SignProposalReply), rpc::Write(SendProposalReply),
-       rpc::Write(CloseProposal), rpc::Write(RecordDissatisfaction)});
-  add("zgc.supervision.v1.InformationService",
-      {rpc::Write(CreateInformationItem), rpc::Read(GetInformationItem),
-       rpc::List(ListInformationItems), rpc::Write(SignOffInformationItem),
-       rpc::Write(SubmitInformationItem), rpc::Write(AdoptInformation),
-       rpc::Write(InstructInformation), rpc::Read(GetInformationEvent),
-       rpc::List(ListInformationEvents), rpc::Write(CreateWorkActivity), rpc::Read(GetWorkActivity),
-       rpc::List(ListWorkActivities)});
-  add("zgc.supervision.v1.ReportService",
-      {rpc::Read(ListSources), rpc::Write(CreateReportTemplate), rpc::Read(GetReportTemplate),
-       rpc::List(ListReportTemplates), rpc::Write(UpdateReportTemplate),
-       rpc::Write(CreateReportItem), rpc::Read(GetReportItem), rpc::List(ListReportItems),
-       rpc::Write(UpdateReportItem),
-       rpc::Read(
-           [&book, &sources](const storage::Reader& reader, const v1::CheckReportRequest& request) {
-             return CheckReport(reader, book, sources, request);
-           }),
-       rpc::List([&book](const storage::Reader& reader, const v1::ListFindingsRequest& request,
-                         const storage::Page& page, v1::ListFindingsResponse& response) {
-         return ListFindings(reader, book, request, page, response);
-       }),
-       rpc::WriteAfterReading<v1::SignFindingRequest, v1::FindingExplanation>(
-           [&book, &sources](const storage::Reader& reader, const base::Actor&,
-                             const v1::SignFindingRequest& request) {
-             return FindToSign(reader, book, sources, request);
-           },
-           SignFinding),
-       rpc::Read(GetFindingExplanation), rpc::List(ListFindingExplanations),
-       rpc::Read([&book, &sources](const storage::Reader& reader,
-                                   const v1::RenderReportRequest& request) {
-         return RenderReport(reader, book, sources, request);
-       })});
-  add("zgc.supervision.v1.PublicationService",
-      {rpc::WriteAfterReading<v1::PublishReportRequest, v1::Publication>(
-           [&book, &sources](const storage::Reader& reader, const base::Actor& actor,
-                             const v1::PublishReportRequest& request) {
-             return RenderToPublish(reader, book, sources, actor, request);
-           },
-           [&sources](storage::Txn& txn, const base::Actor&,
-                      const v1::PublishReportRequest& request, const auto& rendered) {
-             return PublishReport(txn, sources, request, rendered);
-           }),
-       rpc::Read(GetPublication), rpc::List(ListPublications),
-       rpc::Read([&book, &calls](const storage::Reader& reader,
-                                 const v1::RenderPublicationRequest& request) {
-         return RenderPublication(reader, calls.store(), book, request);
-       }),
-       rpc::Read([&book, &calls](const storage::Reader& reader,
-                                 const v1::VerifyPublicationRequest& request) {
-         return VerifyPublication(reader, calls.store(), book, request);
-       })});
+  add("zgc.supervision.v1.CalendarService", CalendarMethods());
+  add("zgc.supervision.v1.MatterService", MatterMethods());
+  add("zgc.supervision.v1.ProposalService", ProposalMethods());
+  add("zgc.supervision.v1.InformationService", InformationMethods());
+  add("zgc.supervision.v1.ReportService", ReportMethods(book, sources));
+  add("zgc.supervision.v1.PublicationService", PublicationMethods(book, sources, calls));
   return services;
 }
 

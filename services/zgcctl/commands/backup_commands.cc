@@ -4,8 +4,10 @@
 #include <iostream>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -209,24 +211,17 @@ void AddServices(CLI::App& command, const std::string& name, BackupArguments& ar
   command.add_option(name, arguments.services, description)->check(CLI::IsMember(ServiceNames()));
 }
 
-}  // namespace
+// A command, what it is given, and what runs it.
+using AddCommand = absl::FunctionRef<std::pair<CLI::App*, std::shared_ptr<BackupArguments>>(
+    const std::string& name, const std::string& description,
+    ExitCode (*run)(Client&, const BackupArguments&))>;
 
-void AddBackups(CLI::App& app, const Options& options, int& code) {
-  const auto add = [&](const std::string& name, const std::string& description,
-                       ExitCode (*run)(Client&, const BackupArguments&)) {
-    auto* command = app.add_subcommand(name, description);
-    auto arguments = std::make_shared<BackupArguments>();
-    command->callback([&options, &code, run, arguments] {
-      Client client(options);
-      code = run(client, *arguments);
-    });
-    return std::make_pair(command, arguments);
-  };
-  constexpr char kAll[] = "only these services; all four by default";
+constexpr char kAllByDefault[] = "only these services; all four by default";
 
+void AddBackup(AddCommand add) {
   const auto [backup, backup_arguments] = add(
       "backup", "make a backup of each store, in the backup folder of its service", MakeBackups);
-  AddServices(*backup, "SERVICE", *backup_arguments, kAll);
+  AddServices(*backup, "SERVICE", *backup_arguments, kAllByDefault);
   auto* const to = backup->add_option(
       "--to", backup_arguments->to,
       "also copy them to this new folder, here, as one set that restores to a suite "
@@ -246,16 +241,20 @@ void AddBackups(CLI::App& app, const Options& options, int& code) {
       "all of the data.\n\n"
       "Examples:\n  zgcctl backup funding_ledger --timeout 600\n"
       "  zgcctl backup --to /mnt/backups/2019-12-31 --timeout 600");
+}
 
+void AddProveBackup(AddCommand add) {
   const auto [prove, prove_arguments] =
       add("prove-backup", "restore the newest backup of each service beside it, and verify it",
           ProveBackups);
-  AddServices(*prove, "SERVICE", *prove_arguments, kAll);
+  AddServices(*prove, "SERVICE", *prove_arguments, kAllByDefault);
   prove->footer(
       "Takes the space of the backup once more, and gives it back. A large one takes long: give "
       "--timeout.\n\n"
       "Example:\n  zgcctl prove-backup funding_ledger --timeout 3600");
+}
 
+void AddRestore(AddCommand add) {
   const auto [restore, restore_arguments] =
       add("restore", "write the backups of a set to new stores, on this machine", Restore);
   restore->add_option("--from", restore_arguments->dir, "folder that backup --to has made")
@@ -281,6 +280,24 @@ void AddBackups(CLI::App& app, const Options& options, int& code) {
       "--reason 'disk lost'\n"
       "  zgcctl restore --from /backup --service park_region --to /data/store "
       "--reason 'wrong import'");
+}
+
+}  // namespace
+
+void AddBackups(CLI::App& app, const Options& options, int& code) {
+  const auto add = [&](const std::string& name, const std::string& description,
+                       ExitCode (*run)(Client&, const BackupArguments&)) {
+    auto* command = app.add_subcommand(name, description);
+    auto arguments = std::make_shared<BackupArguments>();
+    command->callback([&options, &code, run, arguments] {
+      Client client(options);
+      code = run(client, *arguments);
+    });
+    return std::make_pair(command, arguments);
+  };
+  AddBackup(add);
+  AddProveBackup(add);
+  AddRestore(add);
 }
 
 }  // namespace zgc::ctl
