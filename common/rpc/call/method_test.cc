@@ -73,8 +73,8 @@ TEST_F(MethodTest, BytesThatAreNoRequestAreRefusedAsSuch) {
     grpc::ClientContext context;
     grpc::Status answer;
     absl::Notification done;
-    stub.UnaryCall(&context, "/zgc.figures.v1.FigureService/AnswersNothing", {}, &request,
-                   &response, [&](grpc::Status status) {
+    stub.UnaryCall(&context, "/zgc.figures.v1.FigureService/GetIndicator", {}, &request, &response,
+                   [&](grpc::Status status) {
                      answer = std::move(status);
                      done.Notify();
                    });
@@ -157,7 +157,7 @@ TEST_F(MethodDeathTest, ARowOfAnotherServiceIsAMistake) {
 
 TEST_F(MethodDeathTest, AnAnswerOfAnotherTypeIsAMistake) {
   EXPECT_DEATH(MakePartOfService(calls(), kFigures, {Read(AnswersAnother)}),
-               "AnswersNothing answers another type");
+               "GetIndicator answers another type");
 }
 
 absl::StatusOr<figuresv1::Indicator> WritesForGet(storage::Txn&, const base::Actor&,
@@ -167,7 +167,7 @@ absl::StatusOr<figuresv1::Indicator> WritesForGet(storage::Txn&, const base::Act
 
 TEST_F(MethodDeathTest, AWriteThatCannotBeCheckedOnlyIsAMistake) {
   EXPECT_DEATH(MakePartOfService(calls(), kFigures, {Write(WritesForGet)}),
-               "AnswersNothing takes no validate_only");
+               "GetIndicator takes no validate_only");
 }
 
 TEST_F(MethodDeathTest, AServiceThatIsNotThereIsAMistake) {
