@@ -14,6 +14,7 @@ constexpr QualifierLabel kQualifiers[] = {
     {v1::QUALIFIER_EXACT, "exact"},       {v1::QUALIFIER_OVER, "over"},
     {v1::QUALIFIER_AT_LEAST, "at_least"}, {v1::QUALIFIER_APPROX, "approx"},
     {v1::QUALIFIER_NEARLY, "nearly"},     {v1::QUALIFIER_UP_TO, "up_to"},
+    {v1::QUALIFIER_ABOVE, "above"},       {v1::QUALIFIER_BELOW, "below"},
 };
 
 Endpoint Closed(Decimal value) { return {value, true}; }
@@ -91,6 +92,10 @@ absl::StatusOr<Interval> Interval::From(const Decimal& value, v1::Qualifier qual
     }
     case v1::QUALIFIER_UP_TO:
       return Interval(Endpoint{}, Closed(value));
+    case v1::QUALIFIER_ABOVE:
+      return Interval(Open(value), Endpoint{});
+    case v1::QUALIFIER_BELOW:
+      return Interval(Endpoint{}, Open(value));
     default:
       return absl::InvalidArgumentError("the qualifier is not given");
   }

@@ -32,7 +32,8 @@ class Interval {
   static absl::StatusOr<Interval> Make(Endpoint lower, Endpoint upper);
   // What `qualifier` makes of `value`:
   //   EXACT [v, v]; OVER (v, v + place value of its last significant digit);
-  //   AT_LEAST [v, ∞); APPROX [0.95v, 1.05v]; NEARLY [0.9v, v); UP_TO (-∞, v].
+  //   AT_LEAST [v, ∞); APPROX [0.95v, 1.05v]; NEARLY [0.9v, v); UP_TO (-∞, v];
+  //   ABOVE (v, ∞); BELOW (-∞, v).
   // APPROX and NEARLY of a negative value are those of its magnitude, mirrored;
   // of zero they are the point. INVALID_ARGUMENT for an unknown qualifier,
   // OUT_OF_RANGE where an end does not fit a Decimal.
@@ -74,7 +75,8 @@ class Interval {
 // more than two significant digits, and no multiple of ten.
 bool IsMalformed(const Decimal& value, v1::Qualifier qualifier);
 
-// "exact", "over", "at_least", "approx", "nearly", "up_to"; "" if unspecified.
+// "exact", "over", "at_least", "approx", "nearly", "up_to", "above", "below"; "" if
+// unspecified.
 absl::string_view QualifierName(v1::Qualifier qualifier);
 
 }  // namespace zgc::figures

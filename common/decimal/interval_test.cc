@@ -40,6 +40,10 @@ TEST(IntervalTest, WhatAQualifierMakesOfAValue) {
       {"-40", v1::QUALIFIER_NEARLY, "(-40, -36]", "大于-40且不大于-36"},
       {"0", v1::QUALIFIER_NEARLY, "{0}", "等于0"},
       {"30", v1::QUALIFIER_UP_TO, "(-∞, 30]", "不大于30"},
+      {"70", v1::QUALIFIER_ABOVE, "(70, +∞)", "大于70"},
+      {"-70", v1::QUALIFIER_ABOVE, "(-70, +∞)", "大于-70"},
+      {"18", v1::QUALIFIER_BELOW, "(-∞, 18)", "小于18"},
+      {"0", v1::QUALIFIER_BELOW, "(-∞, 0)", "小于0"},
   };
   for (const Case& c : cases) {
     const Interval interval = Of(c.value, c.qualifier);
@@ -69,6 +73,20 @@ TEST(IntervalTest, EndsDecideWhetherIntervalsMeet) {
   EXPECT_FALSE(Of("30", v1::QUALIFIER_NEARLY).Meets(Of("30", v1::QUALIFIER_AT_LEAST)));
   EXPECT_TRUE(Of("50", v1::QUALIFIER_AT_LEAST).Contains(Of("50", v1::QUALIFIER_OVER)));
   EXPECT_FALSE(Of("50", v1::QUALIFIER_OVER).Contains(Of("50", v1::QUALIFIER_AT_LEAST)));
+  // 超过 leaves the number out and ends nowhere; 以上 includes it; 余 ends at the next step.
+  const Interval above50 = Of("50", v1::QUALIFIER_ABOVE);
+  EXPECT_FALSE(above50.Contains(DecimalOf("50")));
+  EXPECT_TRUE(above50.Contains(DecimalOf("50.01")));
+  EXPECT_TRUE(above50.Contains(Of("50", v1::QUALIFIER_OVER)));
+  EXPECT_FALSE(Of("50", v1::QUALIFIER_OVER).Contains(above50));
+  EXPECT_TRUE(Of("50", v1::QUALIFIER_AT_LEAST).Contains(above50));
+  EXPECT_TRUE(above50.Meets(Of("5000", v1::QUALIFIER_EXACT)));
+  // 不满 leaves it out, 以下 includes it.
+  const Interval below50 = Of("50", v1::QUALIFIER_BELOW);
+  EXPECT_FALSE(below50.Contains(DecimalOf("50")));
+  EXPECT_TRUE(Of("50", v1::QUALIFIER_UP_TO).Contains(below50));
+  EXPECT_FALSE(below50.Meets(Of("50", v1::QUALIFIER_AT_LEAST)));
+  EXPECT_FALSE(below50.Meets(above50));
   EXPECT_TRUE(Of("20", v1::QUALIFIER_APPROX).Contains(DecimalOf("19")));
   EXPECT_FALSE(Of("20", v1::QUALIFIER_APPROX).Contains(DecimalOf("18.9999")));
 }
@@ -141,6 +159,8 @@ TEST(IntervalTest, MalformedFigures) {
     EXPECT_TRUE(malformed(value, v1::QUALIFIER_NEARLY)) << value;
     EXPECT_FALSE(malformed(value, v1::QUALIFIER_EXACT)) << value;
     EXPECT_FALSE(malformed(value, v1::QUALIFIER_APPROX)) << value;
+    EXPECT_FALSE(malformed(value, v1::QUALIFIER_ABOVE)) << value;
+    EXPECT_FALSE(malformed(value, v1::QUALIFIER_BELOW)) << value;
   }
   for (const char* value : {"1300", "50", "400", "20", "7", "35", "1.5", "2380", "12815000000"}) {
     EXPECT_FALSE(malformed(value, v1::QUALIFIER_OVER)) << value;

@@ -10,6 +10,8 @@ namespace zgc::figures {
 namespace {
 
 constexpr int kMaxPrintedDecimals = 2;
+// What OVER is where 余 cannot stand; 超过 would not end at the next step.
+constexpr char kOver[] = "超";
 constexpr const char* kDigits[] = {"", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
 
 // 1 to 99 in Chinese digits, larger ones in Arabic.
@@ -41,7 +43,7 @@ Scaled Scale(const Decimal& value, absl::string_view unit) {
   return {value};
 }
 
-// 400余家, 70余亿元, 1万余名, 超过799条.
+// 400余家, 70余亿元, 1万余名, 超799条.
 std::string PrintOver(const Scaled& scaled, const std::string& unit) {
   const std::string number = scaled.number.ToString();
   if (scaled.number.IsInteger() && !scaled.number.IsZero()) {
@@ -52,7 +54,7 @@ std::string PrintOver(const Scaled& scaled, const std::string& unit) {
       return absl::StrCat(number, scaled.magnitude, "余", unit);
     }
   }
-  return absl::StrCat("超过", number, scaled.magnitude, unit);
+  return absl::StrCat(kOver, number, scaled.magnitude, unit);
 }
 
 const char* WordBefore(v1::Qualifier qualifier, bool rate) {
@@ -65,6 +67,12 @@ const char* WordBefore(v1::Qualifier qualifier, bool rate) {
       return "近";
     case v1::QUALIFIER_UP_TO:
       return "不超过";
+    case v1::QUALIFIER_OVER:
+      return kOver;
+    case v1::QUALIFIER_ABOVE:
+      return "超过";
+    case v1::QUALIFIER_BELOW:
+      return rate ? "低于" : "不足";
     default:
       return "";
   }
@@ -107,8 +115,7 @@ std::string FormatFigure(const v1::Figure& figure) {
   const std::string unit = figure.unit() == "百分点" ? "个百分点" : figure.unit();
   const Scaled scaled = rate ? Scaled{*value} : Scale(*value, unit);
   if (figure.qualifier() == v1::QUALIFIER_OVER && !rate) return PrintOver(scaled, unit);
-  const char* word =
-      figure.qualifier() == v1::QUALIFIER_OVER ? "超过" : WordBefore(figure.qualifier(), rate);
+  const char* word = WordBefore(figure.qualifier(), rate);
   // A rate keeps the zeros that say how precise it is.
   const std::string number = rate ? figure.value() : scaled.number.ToString();
   return absl::StrCat(word, number, scaled.magnitude, unit);

@@ -11,7 +11,7 @@ namespace zgc::figures {
 
 // Number with qualifier and unit: 400余家, 近40场, 22.55亿元, 约4700万元, 第5名.
 // 万 and 亿 are taken only where at most two decimals are left, so nothing is
-// ever rounded. 余 stands with round numbers only: 超过799条. A rank, a 届, and
+// ever rounded. 余 stands with round numbers only: 超799条. A rank, a 届, and
 // a 批 that is an attribute are ordinals: 首届, 第二批. Without a number it is
 // 数额未公布, 多名 or 不适用; a value that is no plain decimal is printed as it is.
 std::string FormatFigure(const v1::Figure& figure);

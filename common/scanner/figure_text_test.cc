@@ -40,12 +40,12 @@ constexpr Example kExamples[] = {
     {"157822000000", "元", v1::QUALIFIER_EXACT, "1578.22亿元"},
     {"47000000", "元", v1::QUALIFIER_APPROX, "约4700万元"},
     {"7000000000", "元", v1::QUALIFIER_OVER, "70余亿元"},
-    {"7100000000", "元", v1::QUALIFIER_OVER, "超过71亿元"},
-    {"12815000000", "元", v1::QUALIFIER_OVER, "超过128.15亿元"},
+    {"7100000000", "元", v1::QUALIFIER_OVER, "超71亿元"},
+    {"12815000000", "元", v1::QUALIFIER_OVER, "超128.15亿元"},
     {"400", "家", v1::QUALIFIER_OVER, "400余家"},
     {"3000", "名", v1::QUALIFIER_OVER, "3000余名"},
     {"10000", "名", v1::QUALIFIER_OVER, "1万余名"},
-    {"799", "条", v1::QUALIFIER_OVER, "超过799条"},
+    {"799", "条", v1::QUALIFIER_OVER, "超799条"},
     {"40", "场", v1::QUALIFIER_NEARLY, "近40场"},
     {"100", "位", v1::QUALIFIER_AT_LEAST, "不少于100位"},
     {"10000", "名", v1::QUALIFIER_AT_LEAST, "不少于1万名"},
@@ -53,7 +53,14 @@ constexpr Example kExamples[] = {
     {"4.72", "%", v1::QUALIFIER_EXACT, "4.72%"},
     {"99.20", "%", v1::QUALIFIER_EXACT, "99.20%"},
     {"20", "%", v1::QUALIFIER_APPROX, "约20%"},
-    {"20", "%", v1::QUALIFIER_OVER, "超过20%"},
+    {"20", "%", v1::QUALIFIER_OVER, "超20%"},
+    {"7000000000", "元", v1::QUALIFIER_ABOVE, "超过70亿元"},
+    {"799", "条", v1::QUALIFIER_ABOVE, "超过799条"},
+    {"20", "%", v1::QUALIFIER_ABOVE, "超过20%"},
+    {"18", "周岁", v1::QUALIFIER_BELOW, "不足18周岁"},
+    {"500000000", "元", v1::QUALIFIER_BELOW, "不足5亿元"},
+    {"1.5", "%", v1::QUALIFIER_BELOW, "低于1.5%"},
+    {"1.5", "百分点", v1::QUALIFIER_BELOW, "低于1.5个百分点"},
     {"80", "%", v1::QUALIFIER_AT_LEAST, "不低于80%"},
     {"1.5", "百分点", v1::QUALIFIER_EXACT, "1.5个百分点"},
     {"98", "周年", v1::QUALIFIER_EXACT, "98周年"},
@@ -79,6 +86,24 @@ TEST(FigureText, TheScannerReadsBackWhatIsPrinted) {
     EXPECT_EQ(numerals[0].qualifier, example.qualifier) << prose;
     EXPECT_EQ(Decimal::Parse(numerals[0].value).value(), Decimal::Parse(example.value).value())
         << prose;
+  }
+}
+
+// Whatever number stands with whatever word.
+TEST(FigureText, EachQualifierIsReadBack) {
+  for (int i = v1::Qualifier_MIN + 1; i <= v1::Qualifier_MAX; ++i) {
+    const auto qualifier = static_cast<v1::Qualifier>(i);
+    for (const char* unit : {"家", "元", "%", "百分点", "人次"}) {
+      for (const char* value : {"3", "20", "799", "1300", "22.5", "50000", "71000000"}) {
+        const std::string prose =
+            "全年共计" + FormatFigure(Make(value, unit, qualifier)) + "，比上年好。";
+        const auto numerals = Scan(prose);
+        ASSERT_EQ(numerals.size(), 1u) << prose;
+        EXPECT_EQ(numerals[0].qualifier, qualifier) << prose;
+        EXPECT_EQ(numerals[0].value, value) << prose;
+        EXPECT_EQ(numerals[0].unit, unit) << prose;
+      }
+    }
   }
 }
 

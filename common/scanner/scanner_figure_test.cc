@@ -67,7 +67,7 @@ TEST(ScannerFigureTest, VagueNumbers) {
        {"100 名 nearly", "1000 名 at_least", "100 位 at_least"}},
       {"几十家企业,十几个部门,数亿元", {"10 家 at_least", "10 个 over", "100000000 元 at_least"}},
       {"万余名党员,百余项成果", {"10000 名 over", "100 项 over"}},
-      {"过亿元的项目,逾千家机构,不足百人", {"100000000 元 over", "1000 家 over", "100 人 up_to"}},
+      {"过亿元的项目,逾千家机构,不足百人", {"100000000 元 above", "1000 家 above", "100 人 below"}},
       {"培训七八次,每次三四十人", {"7 次 at_least", "30 人 at_least"}},
       {"一千多位家长,2万多名学生", {"1000 位 over", "20000 名 over"}},
       {"50来家,20几个,3000余万元", {"50 家 approx", "20 个 over", "30000000 元 over"}},
@@ -81,10 +81,10 @@ TEST(ScannerFigureTest, PercentagesAndParts) {
   Check({
       {"增长8.5%,下降2.3个百分点", {"8.5 %", "2.3 百分点"}},
       {"合格率百分之九十八点五,损耗千分之三", {"98.5 %", "0.3 %"}},
-      {"近三成来自外省,八成以上满意,七成多续约", {"30 % nearly", "80 % over", "70 % over"}},
-      {"九成五达标,八成五以上", {"95 %", "85 % over"}},
-      {"其中一半投产,超过半数支持,过半数续签", {"50 %", "50 % over", "50 % over"}},
-      {"占四分之三,约三分之一,2/3以上", {"75 %", "33.33 % approx", "66.67 % over"}},
+      {"近三成来自外省,八成以上满意,七成多续约", {"30 % nearly", "80 % at_least", "70 % over"}},
+      {"九成五达标,八成五以上", {"95 %", "85 % at_least"}},
+      {"其中一半投产,超过半数支持,过半数续签", {"50 %", "50 % above", "50 % above"}},
+      {"占四分之三,约三分之一,2/3以上", {"75 %", "33.33 % approx", "66.67 % at_least"}},
       {"三分之二", {"66.67 % approx"}},
       {"百分之百,5‰", {"100 %", "5 ‰"}},
       {"营收翻了两番,较上年翻一番,利润增长1.5倍", {"2 番", "1 番", "1.5 倍"}},
@@ -97,13 +97,14 @@ TEST(ScannerFigureTest, PercentagesAndParts) {
 TEST(ScannerFigureTest, QualifiersBeforeAndBehind) {
   Check({
       {"超30家,超过70亿元,突破100亿元,逾50人",
-       {"30 家 over", "7000000000 元 over", "10000000000 元 over", "50 人 over"}},
+       {"30 家 over", "7000000000 元 above", "10000000000 元 above", "50 人 above"}},
       {"超过50多家,约有20余家", {"50 家 over", "20 家 over"}},
       {"约20%,大约30人,40人左右", {"20 % approx", "30 人 approx", "40 人 approx"}},
       {"近40场,接近60%,将近80家", {"40 场 nearly", "60 % nearly", "80 家 nearly"}},
       {"不低于5亿元,不少于3次,至少2名",
        {"500000000 元 at_least", "3 次 at_least", "2 名 at_least"}},
-      {"100家以上,18周岁及以上,5万元起", {"100 家 over", "18 周岁 at_least", "50000 元 at_least"}},
+      {"100家以上,18周岁及以上,5万元起",
+       {"100 家 at_least", "18 周岁 at_least", "50000 元 at_least"}},
       {"最高不超过500万元,最高可达80万元,50万元封顶",
        {"5000000 元 up_to", "800000 元 up_to", "500000 元 up_to"}},
       {"30岁以下,3天以内,两年内,未超过10%",
@@ -111,6 +112,26 @@ TEST(ScannerFigureTest, QualifiersBeforeAndBehind) {
       {"10+家企业,≥50家,≤5天", {"10 家 over", "50 家 at_least", "5 天 up_to"}},
       {"达300家,达到40%,完成25项", {"300 家", "40 %", "25 项"}},
       {"历时近三年", {"3 年 nearly"}},
+  });
+}
+
+// The Civil Code, art. 1259: 以上、以下、以内 include the number, 超过、不满、以外 do not.
+TEST(ScannerFigureTest, WhatIncludesTheNumberAndWhatDoesNot) {
+  Check({
+      {"100家以上,100家及以上", {"100 家 at_least", "100 家 at_least"}},
+      {"超过100家,超出100家,逾100家,突破100家,高于5%",
+       {"100 家 above", "100 家 above", "100 家 above", "100 家 above", "5 % above"}},
+      {"50公里以外,3年以外", {"50 公里 above", "3 年 above"}},
+      {"不足100家,不到100家,不满3年,未满18周岁,低于5%,少于3次",
+       {"100 家 below", "100 家 below", "3 年 below", "18 周岁 below", "5 % below", "3 次 below"}},
+      {"不低于5%,不得低于3家,不足百家", {"5 % at_least", "3 家 at_least", "100 家 below"}},
+      {"100家以下,3年以内,不超过100家,未超过100家",
+       {"100 家 up_to", "3 年 up_to", "100 家 up_to", "100 家 up_to"}},
+      // 余 and 多 end at the next step, whatever stands before; 超 alone is written for them.
+      {"400余家,400多家,超400家,超过400多家,超百家",
+       {"400 家 over", "400 家 over", "400 家 over", "400 家 over", "100 家 over"}},
+      // Besides them.
+      {"除上述3家以外,其余5家;除此3家以外", {"3 家", "5 家", "3 家"}},
   });
 }
 
@@ -127,8 +148,8 @@ TEST(ScannerFigureTest, WordsThatOnlyLookLikeQualifiers) {
 TEST(ScannerFigureTest, ListsAndRangesShareWhatOneMemberPrints) {
   Check({
       {"三区分别建成3、5和7家分馆", {"3 区", "3 家", "5 家", "7 家"}},
-      {"超过3、5和7家", {"3 家 over", "5 家 over", "7 家 over"}},
-      {"3、5和7家以上", {"3 家 over", "5 家 over", "7 家 over"}},
+      {"超过3、5和7家", {"3 家 above", "5 家 above", "7 家 above"}},
+      {"3、5和7家以上", {"3 家 at_least", "5 家 at_least", "7 家 at_least"}},
       {"海淀12、朝阳8、丰台5家", {"12 家", "8 家", "5 家"}},
       {"引进20至30名,20—30%左右", {"20 名", "30 名", "20 % approx", "30 % approx"}},
       {"年薪50—80万元", {"500000 元", "800000 元"}},

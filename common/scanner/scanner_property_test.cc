@@ -62,17 +62,11 @@ Rendered RandomFigure(Random& random) {
     const char* name;
   };
   static const Words kWords[] = {
-      {"", "", "", ""},
-      {"超过", "", "", " over"},
-      {"约", "", "", " approx"},
-      {"近", "", "", " nearly"},
-      {"不少于", "", "", " at_least"},
-      {"", "余", "", " over"},
-      {"", "多", "", " over"},
-      {"", "", "以上", " over"},
-      {"", "", "以内", " up_to"},
-      {"", "", "左右", " approx"},
-      {"不超过", "", "", " up_to"},
+      {"", "", "", ""},           {"超过", "", "", " above"},  {"逾", "", "", " above"},
+      {"超", "", "", " over"},    {"不足", "", "", " below"},  {"", "", "以外", " above"},
+      {"约", "", "", " approx"},  {"近", "", "", " nearly"},   {"不少于", "", "", " at_least"},
+      {"", "余", "", " over"},    {"", "多", "", " over"},     {"", "", "以上", " at_least"},
+      {"", "", "以内", " up_to"}, {"", "", "左右", " approx"}, {"不超过", "", "", " up_to"},
   };
   const std::string unit = Pick(random, kUnits);
   const Words& words = Pick(random, kWords);

@@ -91,13 +91,13 @@ absl::optional<Token> ReadFraction(const ScanText& text, size_t pos) {
   }
   if (text.Has(pos, U"一半")) return Percent(text, pos, pos + 2, Decimal(50));
   if (text.Has(pos, U"半数")) {
-    const bool over = text.before(pos) == U'过' && !text.HasBefore(pos, U"超过");
+    const bool above = text.before(pos) == U'过' && !text.HasBefore(pos, U"超过");
     return Percent(text, pos, pos + 2, Decimal(50),
-                   over ? v1::QUALIFIER_OVER : v1::QUALIFIER_UNSPECIFIED);
+                   above ? v1::QUALIFIER_ABOVE : v1::QUALIFIER_UNSPECIFIED);
   }
   if (text.HasBefore(pos, U"过") && c == U'半' &&
       (IsBoundary(text.at(pos + 1)) || text.at(pos + 1) == U'、')) {
-    return Percent(text, pos, pos + 1, Decimal(50), v1::QUALIFIER_OVER);
+    return Percent(text, pos, pos + 1, Decimal(50), v1::QUALIFIER_ABOVE);
   }
   if (IsDigit(c)) {
     if (absl::optional<Token> token = ReadSlash(text, pos)) return token;

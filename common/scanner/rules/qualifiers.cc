@@ -43,36 +43,36 @@ constexpr Word kBefore[] = {
     {U"最多", v1::QUALIFIER_UP_TO},
     {U"至多", v1::QUALIFIER_UP_TO},
     {U"上限", v1::QUALIFIER_UP_TO},
-    {U"低于", v1::QUALIFIER_UP_TO},
-    {U"少于", v1::QUALIFIER_UP_TO},
-    {U"小于", v1::QUALIFIER_UP_TO},
-    {U"不足", v1::QUALIFIER_UP_TO},
-    {U"不到", v1::QUALIFIER_UP_TO},
-    {U"未满", v1::QUALIFIER_UP_TO},
-    {U"不满", v1::QUALIFIER_UP_TO},
-    {U"未达", v1::QUALIFIER_UP_TO},
-    {U"超过", v1::QUALIFIER_OVER},
-    {U"超出", v1::QUALIFIER_OVER},
-    {U"突破", v1::QUALIFIER_OVER},
-    {U"多于", v1::QUALIFIER_OVER},
-    {U"高于", v1::QUALIFIER_OVER},
-    {U"大于", v1::QUALIFIER_OVER},
+    {U"低于", v1::QUALIFIER_BELOW},
+    {U"少于", v1::QUALIFIER_BELOW},
+    {U"小于", v1::QUALIFIER_BELOW},
+    {U"不足", v1::QUALIFIER_BELOW},
+    {U"不到", v1::QUALIFIER_BELOW},
+    {U"未满", v1::QUALIFIER_BELOW},
+    {U"不满", v1::QUALIFIER_BELOW},
+    {U"未达", v1::QUALIFIER_BELOW},
+    {U"超过", v1::QUALIFIER_ABOVE},
+    {U"超出", v1::QUALIFIER_ABOVE},
+    {U"突破", v1::QUALIFIER_ABOVE},
+    {U"多于", v1::QUALIFIER_ABOVE},
+    {U"高于", v1::QUALIFIER_ABOVE},
+    {U"大于", v1::QUALIFIER_ABOVE},
     {U"接近", v1::QUALIFIER_NEARLY},
     {U"将近", v1::QUALIFIER_NEARLY},
     {U"逼近", v1::QUALIFIER_NEARLY},
     {U"大概", v1::QUALIFIER_APPROX},
     {U"大致", v1::QUALIFIER_APPROX},
     {U"超", v1::QUALIFIER_OVER, U"赶反高出入"},
-    {U"逾", v1::QUALIFIER_OVER},
-    {U"过", v1::QUALIFIER_OVER, U"通经超不", true},
-    {U"破", v1::QUALIFIER_OVER, U"打侦攻爆", true},
+    {U"逾", v1::QUALIFIER_ABOVE},
+    {U"过", v1::QUALIFIER_ABOVE, U"通经超不", true},
+    {U"破", v1::QUALIFIER_ABOVE, U"打侦攻爆", true},
     {U"上", v1::QUALIFIER_AT_LEAST, {}, true},
     {U"近", v1::QUALIFIER_NEARLY, U"最附就临邻靠走贴亲相远新"},
     {U"约", v1::QUALIFIER_APPROX, U"节签合契集预公条履制续邀相解违租协缔守特婉誓纽"},
     {U"≥", v1::QUALIFIER_AT_LEAST},
     {U"≤", v1::QUALIFIER_UP_TO},
-    {U">", v1::QUALIFIER_OVER},
-    {U"<", v1::QUALIFIER_UP_TO},
+    {U">", v1::QUALIFIER_ABOVE},
+    {U"<", v1::QUALIFIER_BELOW},
 };
 
 // What may stand between such a word and the number: 最高可达, 约为, 超过了.
@@ -85,15 +85,26 @@ constexpr Word kAfter[] = {
     {U"及以上", v1::QUALIFIER_AT_LEAST},   {U"(含)以上", v1::QUALIFIER_AT_LEAST},
     {U"及其以上", v1::QUALIFIER_AT_LEAST}, {U"或以上", v1::QUALIFIER_AT_LEAST},
     {U"以上(含", v1::QUALIFIER_AT_LEAST},  {U"起步", v1::QUALIFIER_AT_LEAST},
-    {U"以上", v1::QUALIFIER_OVER},         {U"有余", v1::QUALIFIER_OVER},
+    {U"以上", v1::QUALIFIER_AT_LEAST},     {U"有余", v1::QUALIFIER_OVER},
     {U"开外", v1::QUALIFIER_OVER},         {U"出头", v1::QUALIFIER_OVER},
     {U"及以下", v1::QUALIFIER_UP_TO},      {U"(含)以下", v1::QUALIFIER_UP_TO},
     {U"(含)以内", v1::QUALIFIER_UP_TO},    {U"以内", v1::QUALIFIER_UP_TO},
     {U"之内", v1::QUALIFIER_UP_TO},        {U"以下", v1::QUALIFIER_UP_TO},
     {U"封顶", v1::QUALIFIER_UP_TO},        {U"为限", v1::QUALIFIER_UP_TO},
     {U"为上限", v1::QUALIFIER_UP_TO},      {U"左右", v1::QUALIFIER_APPROX},
-    {U"上下", v1::QUALIFIER_APPROX},
+    {U"上下", v1::QUALIFIER_APPROX},       {U"以外", v1::QUALIFIER_ABOVE},
 };
+
+// 除这3家以外: besides them, and not more than three.
+bool IsBesides(const ScanText& text, size_t pos) {
+  constexpr size_t kLongestClause = 20;
+  for (size_t back = 0; back < kLongestClause && pos > 0; ++back, --pos) {
+    const char32_t c = text.before(pos);
+    if (c == U'除') return true;
+    if (IsBoundary(c)) return false;
+  }
+  return false;
+}
 
 bool Applies(const ScanText& text, size_t pos, const Number& number, UnitKind unit,
              const Word& word) {
@@ -134,7 +145,9 @@ v1::Qualifier QualifierBefore(const ScanText& text, const Number& number, UnitKi
 v1::Qualifier QualifierAfter(const ScanText& text, size_t end, UnitKind unit) {
   const size_t pos = text.SkipSpaces(end);
   for (const Word& word : kAfter) {
-    if (text.Has(pos, word.text)) return word.qualifier;
+    if (!text.Has(pos, word.text)) continue;
+    if (word.text == U"以外" && IsBesides(text, pos)) break;
+    return word.qualifier;
   }
   if (text.at(pos) == U'起' && (IsBoundary(text.at(pos + 1)) || text.at(pos + 1) == U'、')) {
     return v1::QUALIFIER_AT_LEAST;

@@ -40,6 +40,14 @@ const std::vector<Rendering>& Renderings() {
         "6d5c8b3768b944bea1933afe55f4dd2d2b3a3746cb4b38acd47ab4a95f707970",
         "d46bb2057419cce8a3d744f3695ec76fa82fc5e7f23fdb59ccfaf272126fe62b"},
        "09b6d3c609f97812a27ee7c464bbc2de4cdbff802066f4c370384e35014b674a"},
+      // 超799条 for 超过799条, which is another range; growth and rounding. The report has none.
+      {"4",
+       "2",
+       {"00715210ee7a3c49bf231024ecdb71dc5a9cdba175717ecdb95e6c5e53ee09cd",
+        "5722fc906874535565f8bf98661c8b5d5219518ceaaf2cc5596d00625a9ee705",
+        "b209c2181ae9576bc19b31919b4d3a939922945eedb190ff6fa336af032bbba6",
+        "933686bd3c161a51864196d0c112a55308ba77ae8c562960dfe1cf2f175d901d"},
+       "09b6d3c609f97812a27ee7c464bbc2de4cdbff802066f4c370384e35014b674a"},
   };
   return *kRenderings;
 }
