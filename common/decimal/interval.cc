@@ -49,6 +49,10 @@ absl::StatusOr<Endpoint> Sum(const Endpoint& a, const Endpoint& b) {
   return Endpoint{sum, a.closed && b.closed};
 }
 
+Endpoint Negated(const Endpoint& end) {
+  return end.value ? Endpoint{end.value->Negated(), end.closed} : Endpoint{};
+}
+
 }  // namespace
 
 Interval Interval::Point(Decimal value) { return Interval(Closed(value), Closed(value)); }
@@ -119,6 +123,10 @@ absl::StatusOr<Interval> Interval::Plus(const Interval& other) const {
   ZGC_ASSIGN_OR_RETURN(Endpoint lower, Sum(lower_, other.lower_));
   ZGC_ASSIGN_OR_RETURN(Endpoint upper, Sum(upper_, other.upper_));
   return Interval(std::move(lower), std::move(upper));
+}
+
+absl::StatusOr<Interval> Interval::Minus(const Interval& other) const {
+  return Plus(Interval(Negated(other.upper_), Negated(other.lower_)));
 }
 
 std::string Interval::ToMath() const {

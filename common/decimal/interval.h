@@ -54,6 +54,8 @@ class Interval {
 
   // All sums of a value here and a value there. OUT_OF_RANGE on overflow.
   absl::StatusOr<Interval> Plus(const Interval& other) const;
+  // All differences of a value here and a value there. OUT_OF_RANGE on overflow.
+  absl::StatusOr<Interval> Minus(const Interval& other) const;
 
   // "(400, 500)", "[1000, +∞)", "{7}".
   std::string ToMath() const;

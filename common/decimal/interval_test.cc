@@ -114,6 +114,17 @@ TEST(IntervalTest, Sums) {
             "任意值");
 }
 
+TEST(IntervalTest, Differences) {
+  const auto difference = [](const Interval& a, const Interval& b) {
+    return a.Minus(b).value().ToMath();
+  };
+  EXPECT_EQ(difference(Of("425", v1::QUALIFIER_EXACT), Of("219", v1::QUALIFIER_EXACT)), "{206}");
+  EXPECT_EQ(difference(Of("20", v1::QUALIFIER_OVER), Of("40", v1::QUALIFIER_NEARLY)), "(-20, -6)");
+  EXPECT_EQ(difference(Of("20", v1::QUALIFIER_EXACT), Of("5", v1::QUALIFIER_ABOVE)), "(-∞, 15)");
+  EXPECT_EQ(difference(Of("20", v1::QUALIFIER_UP_TO), Of("5", v1::QUALIFIER_AT_LEAST)),
+            "(-∞, 15]");
+}
+
 TEST(IntervalTest, NeverEmpty) {
   EXPECT_TRUE(Interval::Make({DecimalOf("1"), true}, {DecimalOf("1"), true}).ok());
   EXPECT_FALSE(Interval::Make({DecimalOf("1"), true}, {DecimalOf("1"), false}).ok());

@@ -25,7 +25,7 @@ constexpr NamedLabel kRules[] = {
     {kMalformedFigure, "表述不当"},        {kDerivedFigure, "推算的数"},
     {kPendingCorrection, "有更正待核"},    {kUnresolvedReference, "引用无着落"},
     {kDuplicateOwner, "指标重复归口"},     {kTaskWithoutFigure, "任务没有数"},
-    {kUnboundNumeral, "未引用的数字"},
+    {kUnboundNumeral, "未引用的数字"},     {kGrowthAndBase, "增速与基数不符"},
 };
 
 constexpr NamedLabel kServices[] = {

@@ -160,13 +160,14 @@ bool SameScopes(const figures::v1::Figure& a, const figures::v1::Figure& b) {
   return ScopesOf(a) == ScopesOf(b);
 }
 
+bool HasOwnScopes(const FindingRun& run, const figures::v1::Figure& figure) {
+  const auto* indicator = run.Indicator(FullName(figure.owner(), figure.indicator()));
+  return indicator != nullptr && ScopesOf(*indicator) == ScopesOf(figure);
+}
+
 bool RelatedScopes(const FindingRun& run, const figures::v1::Figure& a,
                    const figures::v1::Figure& b) {
-  const auto own = [&](const figures::v1::Figure& figure) {
-    const auto* indicator = run.Indicator(FullName(figure.owner(), figure.indicator()));
-    return indicator != nullptr && ScopesOf(*indicator) == ScopesOf(figure);
-  };
-  if (own(a) && own(b)) return true;
+  if (HasOwnScopes(run, a) && HasOwnScopes(run, b)) return true;
   const ScopeSet left = ScopesOf(a);
   const ScopeSet right = ScopesOf(b);
   return std::all_of(left.begin(), left.end(), [&](const auto& scope) {

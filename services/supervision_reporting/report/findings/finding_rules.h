@@ -69,6 +69,8 @@ std::string OtherOf(const figures::v1::Indicator& indicator, const figures::v1::
 
 // Whether the figures speak of the same dimensions.
 bool SameScopes(const figures::v1::Figure& a, const figures::v1::Figure& b);
+// Whether a figure has the scopes of its indicator.
+bool HasOwnScopes(const FindingRun& run, const figures::v1::Figure& figure);
 // Whether a relation of their indicators can bind them: each has the scopes of
 // its indicator, or no dimension that both have differs.
 bool RelatedScopes(const FindingRun& run, const figures::v1::Figure& a,
@@ -88,6 +90,7 @@ void CheckSameIndicators(FindingRun& run);
 void CheckSubsetsAndFlows(FindingRun& run);
 void CheckParts(FindingRun& run);
 void CheckRates(FindingRun& run);
+void CheckGrowth(FindingRun& run);
 void CheckSingleFigures(FindingRun& run);
 void CheckReferences(FindingRun& run);
 void CheckWords(FindingRun& run);

@@ -15,9 +15,10 @@ namespace {
 
 // Findings of one severity come in this order.
 constexpr const char* kOrder[] = {
-    kSameIndicator,  kSubsetExceedsWhole,  kPartsAndTotal,   kFlowExceedsStock,  kRateAndBases,
-    kDuplicateOwner, kUnresolvedReference, kMalformedFigure, kPendingCorrection, kStaleFigure,
-    kImpliedTotal,   kPartialCoverage,     kDerivedFigure,   kTaskWithoutFigure, kUnboundNumeral};
+    kSameIndicator,   kSubsetExceedsWhole, kPartsAndTotal,     kFlowExceedsStock,
+    kRateAndBases,    kGrowthAndBase,      kDuplicateOwner,    kUnresolvedReference,
+    kMalformedFigure, kPendingCorrection,  kStaleFigure,       kImpliedTotal,
+    kPartialCoverage, kDerivedFigure,      kTaskWithoutFigure, kUnboundNumeral};
 
 constexpr size_t kIdDigits = 12;
 
@@ -49,6 +50,7 @@ std::vector<v1::Finding> FindAll(const ReportModel& model) {
   internal::CheckSubsetsAndFlows(run);
   internal::CheckParts(run);
   internal::CheckRates(run);
+  internal::CheckGrowth(run);
   internal::CheckSingleFigures(run);
   internal::CheckReferences(run);
   internal::CheckWords(run);

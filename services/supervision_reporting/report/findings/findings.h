@@ -22,6 +22,9 @@ inline constexpr char kPartialCoverage[] = "partial-coverage";
 inline constexpr char kFlowExceedsStock[] = "flow-exceeds-stock";
 // NUMERATOR, DENOMINATOR: a rate is not the quotient, as precisely as printed.
 inline constexpr char kRateAndBases[] = "rate-and-bases";
+// GROWTH_OF, INCREASE_OF: total, growth rate, increase and the same period of the year before
+// (上年同期) do not agree.
+inline constexpr char kGrowthAndBase[] = "growth-and-base";
 // A rate and one of its bases give a total that nobody states.
 inline constexpr char kImpliedTotal[] = "implied-total";
 // As of a day, or for a running period, that ends before the report's period.

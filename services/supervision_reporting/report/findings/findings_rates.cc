@@ -1,51 +1,9 @@
 #include "absl/strings/str_cat.h"
-#include "common/scanner/figure_text.h"
+#include "services/supervision_reporting/report/findings/arithmetic.h"
 #include "services/supervision_reporting/report/findings/finding_rules.h"
 
 namespace zgc::supervision::internal {
 namespace {
-
-using figures::Decimal;
-using figures::Endpoint;
-using figures::Interval;
-
-// Digits after the point of a quotient; far more than any rate prints.
-constexpr int kQuotientScale = 12;
-
-// Power of ten by which a rate is multiplied: 2 for %, 3 for ‰.
-int ScaleOf(const std::string& unit) { return unit == "%" ? 2 : unit == "‰" ? 3 : 0; }
-
-// What a printed rate allows: 99.2 stands for all from 99.15 to 99.25.
-absl::optional<Interval> Precision(const Quantity& rate) {
-  if (!rate.interval.IsPoint()) return rate.interval;
-  const std::string& printed = rate.figure->value();
-  const size_t point = printed.find('.');
-  const int digits = point == std::string::npos ? 0 : static_cast<int>(printed.size() - point) - 1;
-  const auto half = Decimal::FromParts(5, digits + 1);
-  if (!half.ok()) return absl::nullopt;
-  const auto low = rate.interval.lower().value->Minus(*half);
-  const auto high = rate.interval.lower().value->Plus(*half);
-  if (!low.ok() || !high.ok()) return absl::nullopt;
-  const auto made = Interval::Make({*low, true}, {*high, true});
-  if (!made.ok()) return absl::nullopt;
-  return *made;
-}
-
-// All quotients a / b × 10^exponent; only of values above zero.
-absl::optional<Interval> Quotient(const Interval& a, const Interval& b, int exponent) {
-  if (!b.lower().value.has_value() || *b.lower().value <= Decimal(0)) return absl::nullopt;
-  const auto divide = [&](const Endpoint& x, const Endpoint& y) -> Endpoint {
-    if (!x.value.has_value() || !y.value.has_value()) return {};
-    const auto scaled = x.value->TimesPowerOfTen(exponent);
-    if (!scaled.ok()) return {};
-    const auto quotient = scaled->DividedBy(*y.value, kQuotientScale);
-    if (!quotient.ok()) return {};
-    return {*quotient, x.closed && y.closed};
-  };
-  const auto made = Interval::Make(divide(a.lower(), b.upper()), divide(a.upper(), b.lower()));
-  if (!made.ok()) return absl::nullopt;
-  return *made;
-}
 
 struct Basis {
   std::string indicator;
@@ -76,30 +34,10 @@ Basis FindBasis(const FindingRun& run, const figures::v1::Indicator& indicator,
   return basis;
 }
 
-// An amount rounded to two decimals of 亿 or 万.
-std::string Rounded(const Decimal& value, const std::string& unit) {
-  constexpr std::pair<int, const char*> kMagnitudes[] = {{8, "亿"}, {4, "万"}, {0, ""}};
-  for (const auto& [exponent, name] : kMagnitudes) {
-    const auto scaled = value.TimesPowerOfTen(-exponent);
-    if (!scaled.ok() || (*scaled < Decimal(1) && exponent != 0)) continue;
-    const auto rounded = scaled->Rounded(2);
-    if (rounded.ok()) return absl::StrCat(rounded->ToString(), name, unit);
-  }
-  return absl::StrCat(value.ToString(), unit);
-}
-
-// “22.72亿元至22.74亿元”; empty if it has no bounds.
-std::string RangeText(const Interval& interval, const std::string& unit) {
-  if (!interval.lower().value.has_value() || !interval.upper().value.has_value()) return "";
-  const std::string low = Rounded(*interval.lower().value, unit);
-  const std::string high = Rounded(*interval.upper().value, unit);
-  return low == high ? low : absl::StrCat(low, "至", high);
-}
-
 // A whole that follows from a rate and its numerator, and that no one states.
 void NoteImplied(FindingRun& run, const Quantity& rate, const Basis& numerator,
                  const Basis& denominator) {
-  const auto allowed = Precision(rate);
+  const auto allowed = Allowed(rate);
   if (!allowed.has_value()) return;
   const auto whole = Quotient(numerator.quantity->interval, *allowed, ScaleOf(rate.unit));
   if (!whole.has_value()) return;
@@ -129,7 +67,7 @@ void CheckRate(FindingRun& run, const figures::v1::Indicator& indicator, const Q
       denominator.quantity->figure->status() != figures::v1::FIGURE_STATUS_DERIVED;
   if (!stated_total) NoteImplied(run, rate, numerator, denominator);
   if (denominator.quantity == nullptr) return;
-  const auto allowed = Precision(rate);
+  const auto allowed = Allowed(rate);
   const auto quotient =
       Quotient(numerator.quantity->interval, denominator.quantity->interval, ScaleOf(rate.unit));
   if (!allowed.has_value() || !quotient.has_value() || allowed->Meets(*quotient)) return;
