@@ -105,6 +105,25 @@ absl::StatusOr<Interval> Interval::From(const Decimal& value, v1::Qualifier qual
   }
 }
 
+absl::StatusOr<Interval> Interval::Rounded(const Decimal& value, const Decimal& step) {
+  static const Decimal* const kHalf = new Decimal(Decimal::FromParts(5, 1).value());
+  ZGC_ASSIGN_OR_RETURN(const Decimal half, step.Times(*kHalf));
+  if (half <= Decimal()) return absl::InvalidArgumentError("the step is not above zero");
+  ZGC_ASSIGN_OR_RETURN(const Decimal low, value.Minus(half));
+  ZGC_ASSIGN_OR_RETURN(const Decimal high, value.Plus(half));
+  return Interval(Closed(low), Closed(high));
+}
+
+absl::StatusOr<Interval> Interval::Truncated(const Decimal& value, const Decimal& step) {
+  if (step <= Decimal()) return absl::InvalidArgumentError("the step is not above zero");
+  if (value.IsNegative()) {
+    ZGC_ASSIGN_OR_RETURN(const Decimal low, value.Minus(step));
+    return Interval(Open(low), Closed(value));
+  }
+  ZGC_ASSIGN_OR_RETURN(const Decimal high, value.Plus(step));
+  return Interval(Closed(value), Open(high));
+}
+
 bool Interval::IsPoint() const { return lower_.value && lower_.value == upper_.value; }
 
 bool Interval::Meets(const Interval& other) const {

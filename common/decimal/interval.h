@@ -38,6 +38,11 @@ class Interval {
   // of zero they are the point. INVALID_ARGUMENT for an unknown qualifier,
   // OUT_OF_RANGE where an end does not fit a Decimal.
   static absl::StatusOr<Interval> From(const Decimal& value, v1::Qualifier qualifier);
+  // What a number that was rounded to a multiple of `step` stands for, both ends included:
+  // [v - step/2, v + step/2]. INVALID_ARGUMENT unless the step is above zero.
+  static absl::StatusOr<Interval> Rounded(const Decimal& value, const Decimal& step);
+  // The same of one that was cut off: [v, v + step); (v - step, v] if it is negative.
+  static absl::StatusOr<Interval> Truncated(const Decimal& value, const Decimal& step);
 
   const Endpoint& lower() const { return lower_; }
   const Endpoint& upper() const { return upper_; }

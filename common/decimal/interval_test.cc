@@ -60,6 +60,25 @@ TEST(IntervalTest, WhatAQualifierMakesOfAValue) {
             absl::StatusCode::kOutOfRange);
 }
 
+TEST(IntervalTest, WhatAPrintedNumberStandsFor) {
+  const auto rounded = [](const char* value, const char* step) {
+    return Interval::Rounded(DecimalOf(value), DecimalOf(step));
+  };
+  const auto truncated = [](const char* value, const char* step) {
+    return Interval::Truncated(DecimalOf(value), DecimalOf(step));
+  };
+  EXPECT_EQ(rounded("22.55", "0.01")->ToMath(), "[22.545, 22.555]");
+  EXPECT_EQ(rounded("-3", "1")->ToMath(), "[-3.5, -2.5]");
+  EXPECT_EQ(rounded("0", "500")->ToMath(), "[-250, 250]");
+  EXPECT_EQ(truncated("22.55", "0.01")->ToMath(), "[22.55, 22.56)");
+  EXPECT_EQ(truncated("-22.55", "0.01")->ToMath(), "(-22.56, -22.55]");
+  EXPECT_EQ(truncated("0", "1")->ToMath(), "[0, 1)");
+  for (const char* step : {"0", "-1"}) {
+    EXPECT_EQ(rounded("1", step).status().code(), absl::StatusCode::kInvalidArgument);
+    EXPECT_EQ(truncated("1", step).status().code(), absl::StatusCode::kInvalidArgument);
+  }
+}
+
 TEST(IntervalTest, EndsDecideWhetherIntervalsMeet) {
   const Interval over100 = Of("100", v1::QUALIFIER_OVER);
   EXPECT_TRUE(over100.Meets(Of("103", v1::QUALIFIER_EXACT)));
@@ -121,8 +140,7 @@ TEST(IntervalTest, Differences) {
   EXPECT_EQ(difference(Of("425", v1::QUALIFIER_EXACT), Of("219", v1::QUALIFIER_EXACT)), "{206}");
   EXPECT_EQ(difference(Of("20", v1::QUALIFIER_OVER), Of("40", v1::QUALIFIER_NEARLY)), "(-20, -6)");
   EXPECT_EQ(difference(Of("20", v1::QUALIFIER_EXACT), Of("5", v1::QUALIFIER_ABOVE)), "(-∞, 15)");
-  EXPECT_EQ(difference(Of("20", v1::QUALIFIER_UP_TO), Of("5", v1::QUALIFIER_AT_LEAST)),
-            "(-∞, 15]");
+  EXPECT_EQ(difference(Of("20", v1::QUALIFIER_UP_TO), Of("5", v1::QUALIFIER_AT_LEAST)), "(-∞, 15]");
 }
 
 TEST(IntervalTest, NeverEmpty) {

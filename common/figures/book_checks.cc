@@ -26,6 +26,15 @@ void CheckComputation(const v1::Indicator& indicator, resource::Checks& checks) 
   }
 }
 
+void CheckPrecision(const v1::Observation& observation, resource::Checks& checks) {
+  const v1::Rounding rounding = observation.rounding();
+  const bool coarse = rounding == v1::ROUNDING_ROUNDED || rounding == v1::ROUNDING_TRUNCATED;
+  checks.Expect(observation.step().empty() || coarse, "observation.step",
+                "belongs to a value that was rounded or truncated");
+  checks.Expect(!coarse || observation.qualifier() == v1::QUALIFIER_EXACT, "observation.rounding",
+                "belongs to an EXACT value; a qualified one is a range");
+}
+
 void CheckValue(const v1::Observation& observation, resource::Checks& checks) {
   const v1::ValueState state = observation.value_state();
   checks.Expect(state != v1::VALUE_STATE_FAILED, "observation.value_state",
@@ -69,6 +78,7 @@ void CheckIndicator(const v1::Indicator& indicator, resource::Checks& checks) {
 
 void CheckObservation(const v1::Observation& observation, resource::Checks& checks) {
   CheckValue(observation, checks);
+  CheckPrecision(observation, checks);
   if (!observation.corrects().empty()) {
     checks.Required(observation.reason(), "observation.reason");
   } else {

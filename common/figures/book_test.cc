@@ -253,6 +253,27 @@ TEST_F(BookTest, EveryViolationIsListed) {
   EXPECT_EQ(store_->head(), 1);
 }
 
+TEST_F(BookTest, AFigureStatesThePrecisionOfItsObservation) {
+  ZGC_ASSERT_OK(Create(Declare("a")));
+  auto request = Observe("o1", "12000");
+  auto& observation = *request.mutable_observation();
+  observation.set_step("1000");
+  // A step is of what was rounded, and a qualified value is a range already.
+  EXPECT_THAT(Report(request), HasReason(ERROR_REASON_INVALID_FIELD));
+  observation.set_rounding(v1::ROUNDING_ROUNDED);
+  EXPECT_THAT(std::string(Report(request).status().message()), HasSubstr("observation.rounding"));
+  observation.set_qualifier(v1::QUALIFIER_EXACT);
+  observation.set_rounding(v1::ROUNDING_EXACT);
+  EXPECT_THAT(std::string(Report(request).status().message()), HasSubstr("observation.step"));
+  observation.set_rounding(v1::ROUNDING_TRUNCATED);
+  ZGC_ASSERT_OK(Report(request));
+  EXPECT_EQ(Figure("figures/o1")->rounding(), v1::ROUNDING_TRUNCATED);
+  EXPECT_EQ(Figure("figures/o1")->step(), "1000");
+  // What states none states none.
+  ZGC_ASSERT_OK(Report(Observe("o2", "400")));
+  EXPECT_EQ(Figure("figures/o2")->rounding(), v1::ROUNDING_UNSPECIFIED);
+}
+
 TEST_F(BookTest, AComputedFigureFollowsTheRecords) {
   auto request = Declare("a");
   auto& computation = *request.mutable_indicator()->mutable_computation();

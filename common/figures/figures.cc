@@ -138,6 +138,8 @@ v1::Figure FigureBook::Observed(const v1::Indicator& indicator,
   figure.set_source(absl::StrCat("//", owner_, "/", observation.name()));
   figure.set_source_revision(observation.revision());
   figure.set_printed(observation.printed());
+  figure.set_rounding(observation.rounding());
+  figure.set_step(observation.step());
   figure.set_note(observation.note());
   if (!observation.corrects().empty() && observation.state() == v1::OBSERVATION_STATE_REPORTED) {
     figure.set_corrects(absl::StrCat(kFigures, base::IdOf(observation.corrects())));

@@ -4,7 +4,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "common/base/time/dates.h"
-#include "common/decimal/decimal.h"
+#include "common/scanner/number.h"
+#include "common/scanner/scan_text.h"
 
 namespace zgc::figures {
 namespace {
@@ -92,7 +93,63 @@ std::string PrintOrdinal(const v1::Figure& figure, const Decimal& value) {
   return "";
 }
 
+bool IsAnyDigit(char32_t c) { return internal::IsDigit(c) || internal::DigitValue(c) >= 0; }
+
+// Past the digits that begin at `pos`, with their point and separators. `decimals` are those
+// behind the point.
+size_t DigitsEnd(const internal::ScanText& text, size_t pos, int* decimals) {
+  bool point = false;
+  for (;; ++pos) {
+    const char32_t c = text.at(pos);
+    if (IsAnyDigit(c)) {
+      *decimals += point ? 1 : 0;
+    } else if (!IsAnyDigit(text.at(pos + 1)) || point) {
+      return pos;
+    } else if (c == '.' || c == U'点') {
+      point = true;
+    } else if (c != ',' && c != ' ') {
+      return pos;
+    }
+  }
+}
+
+// Past the place words that begin at `pos`; nothing but 亿 follows 万. `power` is theirs.
+size_t PlaceWordsEnd(const internal::ScanText& text, size_t pos, int* power) {
+  constexpr int kMyriad = 4;
+  while (const int place = internal::PlacePower(text.at(pos))) {
+    *power += place;
+    ++pos;
+    if (place >= kMyriad && text.at(pos) != U'亿') break;
+  }
+  return pos;
+}
+
 }  // namespace
+
+absl::optional<Decimal> ScaledStep(absl::string_view printed) {
+  constexpr int kSmallest = 4;
+  const internal::ScanText text(printed);
+  absl::optional<int> exponent;
+  size_t pos = 0;
+  while (pos < text.size()) {
+    if (!IsAnyDigit(text.at(pos))) {
+      // The number is over.
+      if (exponent.has_value()) break;
+      ++pos;
+      continue;
+    }
+    int decimals = 0;
+    int power = 0;
+    pos = text.SkipSpaces(DigitsEnd(text, pos, &decimals));
+    if (internal::OneOf(text.at(pos), U"余多几")) ++pos;
+    pos = PlaceWordsEnd(text, pos, &power);
+    if (power >= kSmallest || exponent.has_value()) exponent = power - decimals;
+  }
+  if (!exponent.has_value()) return absl::nullopt;
+  const auto step = Decimal(1).TimesPowerOfTen(*exponent);
+  if (!step.ok()) return absl::nullopt;
+  return *step;
+}
 
 std::string FormatFigure(const v1::Figure& figure) {
   switch (figure.value_state()) {

@@ -2,6 +2,9 @@
 
 #include <string>
 
+#include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
+#include "common/decimal/decimal.h"
 #include "zgc/common/v1/period.pb.h"
 #include "zgc/figures/v1/figures.pb.h"
 
@@ -20,6 +23,10 @@ std::string FormatFigure(const v1::Figure& figure);
 // is rounded to two and says 约. For drawings and explanations of figures that
 // were derived, never where a figure is stated.
 std::string FormatFigureRounded(const v1::Figure& figure);
+
+// The place of the last digit of a number that is printed with 万 or 亿: 1,000,000 for 22.55亿元,
+// 1,000 for 1.2万家, 10,000 for 3亿5000万元. nullopt for a number without them.
+absl::optional<Decimal> ScaledStep(absl::string_view printed);
 
 // "2019年", "2019年10月", "2019年10月16日至18日", "截至2019年12月31日". What is no
 // pair of days is printed as it is.

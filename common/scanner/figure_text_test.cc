@@ -115,6 +115,25 @@ TEST(FigureText, OnlyLongNumbersAreRoundedAndSaySo) {
   EXPECT_EQ(FormatFigureRounded(Make("123456", "元", v1::QUALIFIER_UP_TO)), "不超过123456元");
 }
 
+TEST(FigureText, TheStepIsThePlaceOfTheLastPrintedDigit) {
+  const std::pair<const char*, const char*> steps[] = {
+      {"22.55亿元", "1000000"}, {"22.550亿元", "100000"},      {"70亿元", "100000000"},
+      {"1.2万家", "1000"},      {"5000万元", "10000"},         {"1,234.5亿元", "10000000"},
+      {"3亿5000万元", "10000"}, {"6.6万亿元", "100000000000"}, {"３.５万名", "1000"},
+      {"500 万 元", "10000"},   {"3千万元", "10000000"},       {"三千万元", "10000000"},
+      {"一万二千名", "1000"},   {"二十五万元", "10000"},       {"三点五亿元", "10000000"},
+      {"1万余名", "10000"},     {"5万千瓦", "10000"},          {"1亿5000元", "1"},
+      {"0.000001万元", "0.01"},
+  };
+  for (const auto& [printed, step] : steps) {
+    ASSERT_TRUE(ScaledStep(printed).has_value()) << printed;
+    EXPECT_EQ(ScaledStep(printed)->ToString(), step) << printed;
+  }
+  for (const char* printed : {"", "400家", "2254871234.56元", "99.2%", "3千克", "数万名", "百位"}) {
+    EXPECT_FALSE(ScaledStep(printed).has_value()) << printed;
+  }
+}
+
 TEST(FigureText, OrdinalsAreNoCounts) {
   const auto none = v1::MEASURE_KIND_ATTRIBUTE;
   EXPECT_EQ(FormatFigure(Make("1", "届", v1::QUALIFIER_EXACT, none)), "首届");

@@ -8,29 +8,6 @@
 namespace zgc::figures::internal {
 namespace {
 
-// Power of ten of a place word, or 0.
-int PlacePower(char32_t c) {
-  switch (c) {
-    case U'十':
-    case U'拾':
-      return 1;
-    case U'百':
-    case U'佰':
-      return 2;
-    case U'千':
-    case U'仟':
-      return 3;
-    case U'万':
-    case U'萬':
-      return 4;
-    case U'亿':
-    case U'億':
-      return 8;
-    default:
-      return 0;
-  }
-}
-
 // Chinese digits and place words of one number. A longer run is no number, and is
 // read in pieces so that the scanner stays linear.
 constexpr size_t kLongestRun = 40;
@@ -278,6 +255,28 @@ int ClosingMagnitude(const ScanText& text, size_t begin, size_t end) {
 }
 
 }  // namespace
+
+int PlacePower(char32_t c) {
+  switch (c) {
+    case U'十':
+    case U'拾':
+      return 1;
+    case U'百':
+    case U'佰':
+      return 2;
+    case U'千':
+    case U'仟':
+      return 3;
+    case U'万':
+    case U'萬':
+      return 4;
+    case U'亿':
+    case U'億':
+      return 8;
+    default:
+      return 0;
+  }
+}
 
 int DigitValue(char32_t c) {
   constexpr std::u32string_view kPlain = U"〇一二三四五六七八九";

@@ -40,6 +40,9 @@ struct Number {
 // Whether a numeral in Chinese digits may begin with `c`.
 bool IsChineseDigit(char32_t c);
 
+// Power of ten of a place word (十, 百, 千, 万, 亿), or 0.
+int PlacePower(char32_t c);
+
 // 0 to 9, or -1.
 int DigitValue(char32_t c);
 

@@ -24,8 +24,8 @@ constexpr int kDerivedColour = 2;
 
 // The lower end of what a figure says, for the length of its bar.
 double LengthOf(const Quantity& quantity) {
-  const auto& end = quantity.interval.lower().value.has_value() ? quantity.interval.lower()
-                                                                : quantity.interval.upper();
+  const auto& end =
+      quantity.stated.lower().value.has_value() ? quantity.stated.lower() : quantity.stated.upper();
   double length = 0;
   if (!end.value.has_value() || !absl::SimpleAtod(end.value->ToString(), &length)) return 0;
   return std::max(length, 0.0);

@@ -80,19 +80,6 @@ std::string Rounded(const Decimal& value, const std::string& unit) {
 
 int ScaleOf(const std::string& unit) { return unit == "%" ? 2 : unit == "‰" ? 3 : 0; }
 
-absl::optional<Interval> Allowed(const Quantity& rate) {
-  if (!rate.interval.IsPoint()) return rate.interval;
-  const std::string& printed = rate.figure->value();
-  const size_t point = printed.find('.');
-  const int digits = point == std::string::npos ? 0 : static_cast<int>(printed.size() - point) - 1;
-  const auto half = Decimal::FromParts(5, digits + 1);
-  if (!half.ok()) return absl::nullopt;
-  const auto low = rate.interval.lower().value->Minus(*half);
-  const auto high = rate.interval.lower().value->Plus(*half);
-  if (!low.ok() || !high.ok()) return absl::nullopt;
-  return Made({*low, true}, {*high, true});
-}
-
 absl::optional<Interval> Quotient(const Interval& a, const Interval& b, int exponent) {
   if (!IsPositive(b)) return absl::nullopt;
   return Made(DivideEnds(a.lower(), IsNegative(a.lower()) ? b.lower() : b.upper(), exponent),

@@ -5,16 +5,12 @@
 #include "absl/types/optional.h"
 #include "common/decimal/decimal.h"
 #include "common/decimal/interval.h"
-#include "services/supervision_reporting/report/findings/finding_rules.h"
 
 // What the rules reckon with, and how they print it. Internal to report; pure.
 namespace zgc::supervision::internal {
 
 // Power of ten by which a rate is multiplied: 2 for %, 3 for ‰.
 int ScaleOf(const std::string& unit);
-
-// What a printed rate allows: 99.2 stands for all from 99.15 to 99.25.
-absl::optional<figures::Interval> Allowed(const Quantity& rate);
 
 // All quotients a / b × 10^exponent. nullopt unless all of b is above zero.
 absl::optional<figures::Interval> Quotient(const figures::Interval& a, const figures::Interval& b,

@@ -6,7 +6,9 @@
 #include "absl/container/btree_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "common/scanner/figure_text.h"
+#include "services/supervision_reporting/report/findings/precision.h"
 
 namespace zgc::supervision::internal {
 namespace {
@@ -16,7 +18,7 @@ using figures::Endpoint;
 using figures::Interval;
 
 // Power of ten by which a unit of money is larger than 元.
-int ExponentOf(const std::string& unit) {
+int MoneyExponent(const std::string& unit) {
   if (unit == "万元") return 4;
   if (unit == "亿元") return 8;
   return 0;
@@ -68,12 +70,32 @@ absl::optional<Quantity> ReadQuantity(const std::string& name, const figures::v1
   }
   const auto value = Decimal::Parse(figure.value());
   if (!value.ok()) return absl::nullopt;
-  const int exponent = ExponentOf(figure.unit());
+  const int exponent = MoneyExponent(figure.unit());
   const auto base = value->TimesPowerOfTen(exponent);
   if (!base.ok()) return absl::nullopt;
-  const auto interval = Interval::From(*base, figure.qualifier());
+  const auto stated = Interval::From(*base, figure.qualifier());
+  if (!stated.ok()) return absl::nullopt;
+  Quantity quantity{&figure, name, *stated, *stated, exponent == 0 ? figure.unit() : "元", ""};
+  const absl::optional<Precision> precision = PrecisionOf(figure);
+  if (!precision.has_value()) return quantity;
+  const auto step = precision->step.TimesPowerOfTen(exponent);
+  if (!step.ok()) return absl::nullopt;
+  const auto interval =
+      precision->truncated ? Interval::Truncated(*base, *step) : Interval::Rounded(*base, *step);
   if (!interval.ok()) return absl::nullopt;
-  return Quantity{&figure, name, *interval, exponent == 0 ? figure.unit() : "元"};
+  quantity.interval = *interval;
+  if (precision->shown) {
+    const std::string text = IntervalText(Interval::Point(*step), quantity.unit);
+    quantity.rounding = absl::StrCat(precision->truncated ? "截尾到" : "四舍五入到",
+                                     absl::StripPrefix(text, "等于"));
+  }
+  return quantity;
+}
+
+void NoteRounding(FindingRun& run, const std::vector<std::string>& figure_names,
+                  const std::string& said) {
+  run.Report(kRoundingDifference, v1::FINDING_SEVERITY_NOTE, figure_names,
+             absl::StrCat(said, "；差异在数字取舍（四舍五入、截尾）的误差之内，不作矛盾。"));
 }
 
 FindingRun::FindingRun(const ReportModel& model) : model_(model) {
@@ -137,7 +159,8 @@ std::string FindingRun::Say(const std::string& name, const figures::v1::Figure& 
 std::string FindingRun::Say(const Quantity& quantity) const {
   std::string said = Say(quantity.name, *quantity.figure);
   said.resize(said.size() - std::string("）").size());
-  return absl::StrCat(said, "，", IntervalText(quantity.interval, quantity.unit), "）");
+  return absl::StrCat(said, "，", IntervalText(quantity.stated, quantity.unit),
+                      quantity.rounding.empty() ? "" : "，", quantity.rounding, "）");
 }
 
 std::string IntervalText(const Interval& interval, const std::string& unit) {

@@ -17,8 +17,13 @@ struct Quantity {
   const figures::v1::Figure* figure = nullptr;
   // Full name.
   std::string name;
+  // What the quantity may be, with what rounding leaves open: what rules compare.
   figures::Interval interval = figures::Interval::Point(figures::Decimal());
+  // What the number says, taken at its word.
+  figures::Interval stated = figures::Interval::Point(figures::Decimal());
   std::string unit;
+  // “四舍五入到100万元”; empty if it is exact, or a rate whose digits show it.
+  std::string rounding;
 };
 
 // Amounts in 万元 and 亿元 become 元. nullopt without a number.
@@ -60,6 +65,11 @@ class FindingRun {
   absl::btree_map<std::string, bool> unknown_;
   std::vector<v1::Finding> found_;
 };
+
+// Figures that agree because they are rounded, and would not at their word: said, and never more
+// than a note. `said` are the figures, with what they are to one another.
+void NoteRounding(FindingRun& run, const std::vector<std::string>& figure_names,
+                  const std::string& said);
 
 // 等于22.55亿元, 大于400且小于500家.
 std::string IntervalText(const figures::Interval& interval, const std::string& unit);

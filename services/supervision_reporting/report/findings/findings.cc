@@ -14,11 +14,12 @@ namespace zgc::supervision {
 namespace {
 
 // Findings of one severity come in this order.
-constexpr const char* kOrder[] = {
-    kSameIndicator,   kSubsetExceedsWhole, kPartsAndTotal,     kFlowExceedsStock,
-    kRateAndBases,    kGrowthAndBase,      kDuplicateOwner,    kUnresolvedReference,
-    kMalformedFigure, kPendingCorrection,  kStaleFigure,       kImpliedTotal,
-    kPartialCoverage, kDerivedFigure,      kTaskWithoutFigure, kUnboundNumeral};
+constexpr const char* kOrder[] = {kSameIndicator,     kSubsetExceedsWhole,  kPartsAndTotal,
+                                  kFlowExceedsStock,  kRateAndBases,        kGrowthAndBase,
+                                  kDuplicateOwner,    kUnresolvedReference, kMalformedFigure,
+                                  kPendingCorrection, kStaleFigure,         kImpliedTotal,
+                                  kPartialCoverage,   kRoundingDifference,  kDerivedFigure,
+                                  kTaskWithoutFigure, kUnboundNumeral};
 
 constexpr size_t kIdDigits = 12;
 

@@ -37,6 +37,8 @@ inline constexpr char kMalformedFigure[] = "malformed-figure";
 inline constexpr char kDerivedFigure[] = "derived-figure";
 // A citation, or a relation of a cited indicator, that leads nowhere.
 inline constexpr char kUnresolvedReference[] = "unresolved-reference";
+// Figures agree only because they are rounded (四舍五入): with each of the rules above.
+inline constexpr char kRoundingDifference[] = "rounding-difference";
 // Two services own an indicator of the same id.
 inline constexpr char kDuplicateOwner[] = "duplicate-owner";
 // A number in the report's words that is bound to nothing.

@@ -103,54 +103,98 @@ std::string Shown(const Interval& interval, const std::string& unit) {
   return range.empty() ? IntervalText(interval, unit) : range;
 }
 
-void ReportGrowth(FindingRun& run, bool stated, const std::vector<const Quantity*>& quantities,
-                  const std::string& explanation) {
-  std::vector<std::string> names;
-  for (const Quantity* one : quantities) names.push_back(one->name);
-  run.Report(kGrowthAndBase, Gravity(stated), names, explanation);
+// One of three figures that is held against what the two others make of it.
+struct Claim {
+  const Quantity* held = nullptr;
+  // What it says before its own rounding counts as a difference: a rate is rounded by its nature.
+  Interval word = Interval::Point(figures::Decimal());
+  std::vector<const Quantity*> others;
+  bool stated = false;
+  // What the others make of it at their word, and with what their rounding leaves open.
+  absl::optional<Interval> expected;
+  absl::optional<Interval> possible;
+  // “增速…与总数…、增量…不符”, and how it is reckoned, up to “＝”.
+  std::string said;
+  std::string arithmetic;
+};
+
+void Check(FindingRun& run, const Claim& claim) {
+  if (!claim.possible.has_value()) return;
+  const std::string& unit = claim.held->unit;
+  std::vector<std::string> names = {claim.held->name};
+  for (const Quantity* one : claim.others) names.push_back(one->name);
+  const std::string possible = Shown(*claim.possible, unit);
+  const std::string expected = claim.expected.has_value() ? Shown(*claim.expected, unit) : possible;
+  std::string explanation = absl::StrCat(claim.said, "：应为", claim.arithmetic, expected);
+  if (!claim.held->interval.Meets(*claim.possible)) {
+    if (expected != possible) absl::StrAppend(&explanation, "，计入取舍误差为", possible);
+    run.Report(kGrowthAndBase, Gravity(claim.stated), names, absl::StrCat(explanation, "。"));
+  } else if (claim.expected.has_value() && !claim.word.Meets(*claim.expected)) {
+    NoteRounding(run, names, explanation);
+  }
 }
 
 // Total, rate and increase: the base is the total less the increase.
 void CheckIncrease(FindingRun& run, const Quantity& total, const Bound& rate,
                    const Bound& increase) {
-  const auto allowed = Allowed(*rate.quantity);
-  const Interval& more = increase.quantity->interval;
-  const auto growth = GrowthBy(total.interval, more, ScaleOf(rate.quantity->unit));
-  if (!allowed.has_value() || !growth.has_value() || allowed->Meets(*growth)) return;
-  const auto base = total.interval.Minus(more);
+  const Quantity& more = *increase.quantity;
+  const int scale = ScaleOf(rate.quantity->unit);
+  const auto base = total.stated.Minus(more.stated);
   if (!base.ok()) return;
-  const std::string amount = Shown(more, total.unit);
-  const std::string before = Shown(*base, total.unit);
-  ReportGrowth(
-      run, rate.stated && increase.stated, {rate.quantity, &total, increase.quantity},
-      absl::StrCat("增速", run.Say(*rate.quantity), "与总数", run.Say(total), "、增量",
-                   run.Say(*increase.quantity), "不符：上年同期为",
-                   Shown(total.interval, total.unit), "－", amount, "＝", before, "，增速应为",
-                   amount, "÷", before, "＝", Shown(*growth, rate.quantity->unit), "。"));
+  Claim claim;
+  claim.held = rate.quantity;
+  claim.word = rate.quantity->interval;
+  claim.others = {&total, &more};
+  claim.stated = rate.stated && increase.stated;
+  claim.expected = GrowthBy(total.stated, more.stated, scale);
+  claim.possible = GrowthBy(total.interval, more.interval, scale);
+  claim.said = absl::StrCat("增速", run.Say(*rate.quantity), "与总数", run.Say(total), "、增量",
+                            run.Say(more), "不符");
+  const std::string amount = Shown(more.stated, total.unit);
+  claim.arithmetic = absl::StrCat(amount, "÷（", Shown(total.stated, total.unit), "－", amount,
+                                  "）＝", amount, "÷", Shown(*base, total.unit), "＝");
+  Check(run, claim);
 }
 
 // Total, rate and base.
 void CheckBase(FindingRun& run, const Quantity& total, const Bound& rate, const Quantity& base) {
-  const auto allowed = Allowed(*rate.quantity);
-  const auto growth = GrowthFrom(total.interval, base.interval, ScaleOf(rate.quantity->unit));
-  if (!allowed.has_value() || !growth.has_value() || allowed->Meets(*growth)) return;
-  ReportGrowth(run, rate.stated, {rate.quantity, &total, &base},
-               absl::StrCat("增速", run.Say(*rate.quantity), "与总数", run.Say(total),
-                            "、上年同期数", run.Say(base), "不符：增速应为",
-                            Shown(total.interval, total.unit), "÷", Shown(base.interval, base.unit),
-                            "－1＝", Shown(*growth, rate.quantity->unit), "。"));
+  const int scale = ScaleOf(rate.quantity->unit);
+  Claim claim;
+  claim.held = rate.quantity;
+  claim.word = rate.quantity->interval;
+  claim.others = {&total, &base};
+  claim.stated = rate.stated;
+  claim.expected = GrowthFrom(total.stated, base.stated, scale);
+  claim.possible = GrowthFrom(total.interval, base.interval, scale);
+  claim.said = absl::StrCat("增速", run.Say(*rate.quantity), "与总数", run.Say(total),
+                            "、上年同期数", run.Say(base), "不符");
+  claim.arithmetic =
+      absl::StrCat(Shown(total.stated, total.unit), "÷", Shown(base.stated, base.unit), "－1＝");
+  Check(run, claim);
+}
+
+absl::optional<Interval> Difference(const Interval& total, const Interval& base) {
+  const auto difference = total.Minus(base);
+  if (!difference.ok()) return absl::nullopt;
+  return *difference;
 }
 
 // Total, increase and base.
 void CheckDifference(FindingRun& run, const Quantity& total, const Bound& increase,
                      const Quantity& base) {
-  const auto more = total.interval.Minus(base.interval);
-  if (!more.ok() || more->Meets(increase.quantity->interval)) return;
-  ReportGrowth(
-      run, increase.stated, {increase.quantity, &total, &base},
-      absl::StrCat("增量", run.Say(*increase.quantity), "与总数", run.Say(total), "、上年同期数",
-                   run.Say(base), "不符：增量应为", Shown(total.interval, total.unit), "－",
-                   Shown(base.interval, base.unit), "＝", Shown(*more, total.unit), "。"));
+  const Quantity& more = *increase.quantity;
+  Claim claim;
+  claim.held = &more;
+  claim.word = more.stated;
+  claim.others = {&total, &base};
+  claim.stated = increase.stated;
+  claim.expected = Difference(total.stated, base.stated);
+  claim.possible = Difference(total.interval, base.interval);
+  claim.said = absl::StrCat("增量", run.Say(more), "与总数", run.Say(total), "、上年同期数",
+                            run.Say(base), "不符");
+  claim.arithmetic =
+      absl::StrCat(Shown(total.stated, total.unit), "－", Shown(base.stated, base.unit), "＝");
+  Check(run, claim);
 }
 
 void CheckTotalGrowth(FindingRun& run, const std::string& indicator, const Bonds& bonds,

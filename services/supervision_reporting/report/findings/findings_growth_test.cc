@@ -50,8 +50,8 @@ TEST(Growth, AMisprintedRateContradictsTotalAndIncrease) {
   EXPECT_THAT(Figures(found[0]),
               ElementsAre("//park_region/figures/r", "t", "//park_region/figures/i"));
   EXPECT_THAT(found[0].explanation(),
-              AllOf(HasSubstr("13.1%"), HasSubstr("414.3亿元－42.2亿元＝372.1亿元"),
-                    HasSubstr("42.2亿元÷372.1亿元＝11.34%")));
+              AllOf(HasSubstr("13.1%"), HasSubstr("42.2亿元÷（414.3亿元－42.2亿元）"),
+                    HasSubstr("＝42.2亿元÷372.1亿元＝11.34%")));
 }
 
 // 10.2 % is what the increase is of this year's total.

@@ -37,9 +37,7 @@ Basis FindBasis(const FindingRun& run, const figures::v1::Indicator& indicator,
 // A whole that follows from a rate and its numerator, and that no one states.
 void NoteImplied(FindingRun& run, const Quantity& rate, const Basis& numerator,
                  const Basis& denominator) {
-  const auto allowed = Allowed(rate);
-  if (!allowed.has_value()) return;
-  const auto whole = Quotient(numerator.quantity->interval, *allowed, ScaleOf(rate.unit));
+  const auto whole = Quotient(numerator.quantity->interval, rate.interval, ScaleOf(rate.unit));
   if (!whole.has_value()) return;
   const std::string range = RangeText(*whole, numerator.quantity->unit);
   if (range.empty()) return;
@@ -67,15 +65,22 @@ void CheckRate(FindingRun& run, const figures::v1::Indicator& indicator, const Q
       denominator.quantity->figure->status() != figures::v1::FIGURE_STATUS_DERIVED;
   if (!stated_total) NoteImplied(run, rate, numerator, denominator);
   if (denominator.quantity == nullptr) return;
-  const auto allowed = Allowed(rate);
-  const auto quotient =
-      Quotient(numerator.quantity->interval, denominator.quantity->interval, ScaleOf(rate.unit));
-  if (!allowed.has_value() || !quotient.has_value() || allowed->Meets(*quotient)) return;
-  run.Report(kRateAndBases, Gravity(numerator.stated && denominator.stated),
-             {rate.name, numerator.quantity->name, denominator.quantity->name},
-             absl::StrCat(run.Say(rate), "与其分子", run.Say(*numerator.quantity), "、分母",
-                          run.Say(*denominator.quantity), "不符：两者之比为",
-                          RangeText(*quotient, rate.unit), "。"));
+  const Quantity& part = *numerator.quantity;
+  const Quantity& whole = *denominator.quantity;
+  const auto quotient = Quotient(part.interval, whole.interval, ScaleOf(rate.unit));
+  if (!quotient.has_value()) return;
+  const std::vector<std::string> names = {rate.name, part.name, whole.name};
+  const std::string said = absl::StrCat(run.Say(rate), "与其分子", run.Say(part), "、分母",
+                                        run.Say(whole), "不符：两者之比为");
+  if (!rate.interval.Meets(*quotient)) {
+    run.Report(kRateAndBases, Gravity(numerator.stated && denominator.stated), names,
+               absl::StrCat(said, RangeText(*quotient, rate.unit), "。"));
+    return;
+  }
+  // A rate is rounded by its nature; that its bases are is worth a word.
+  const auto at_their_word = Quotient(part.stated, whole.stated, ScaleOf(rate.unit));
+  if (!at_their_word.has_value() || rate.interval.Meets(*at_their_word)) return;
+  NoteRounding(run, names, absl::StrCat(said, RangeText(*at_their_word, rate.unit)));
 }
 
 }  // namespace

@@ -21,12 +21,17 @@ void CheckAtMost(FindingRun& run, const figures::v1::Indicator& indicator,
   const bool flow = relation.kind() == figures::v1::RELATION_KIND_FLOW_OF;
   for (const Quantity& part : run.QuantitiesOf(name)) {
     for (const Quantity& whole : run.QuantitiesOf(OtherOf(indicator, relation))) {
-      if (!Comparable(run, part, whole) || part.interval.CanBeAtMost(whole.interval)) continue;
-      run.Report(flow ? kFlowExceedsStock : kSubsetExceedsWhole, Gravity(relation.stated()),
-                 {part.name, whole.name},
-                 absl::StrCat(flow ? "当期流量" : "部分", run.Say(part), "大于",
-                              flow ? "其累计存量" : "其所属整体", run.Say(whole),
-                              relation.stated() ? "。" : "；两者的从属关系系推断，来源未载明。"));
+      if (!Comparable(run, part, whole) || part.stated.CanBeAtMost(whole.stated)) continue;
+      const std::string said = absl::StrCat(flow ? "当期流量" : "部分", run.Say(part), "大于",
+                                            flow ? "其累计存量" : "其所属整体", run.Say(whole));
+      if (part.interval.CanBeAtMost(whole.interval)) {
+        NoteRounding(run, {part.name, whole.name}, said);
+        continue;
+      }
+      run.Report(
+          flow ? kFlowExceedsStock : kSubsetExceedsWhole, Gravity(relation.stated()),
+          {part.name, whole.name},
+          absl::StrCat(said, relation.stated() ? "。" : "；两者的从属关系系推断，来源未载明。"));
     }
   }
 }
@@ -93,20 +98,39 @@ std::string ShareText(const Interval& sum, const Interval& total) {
   return share.ok() ? absl::StrCat("，占", share->ToString(), "%") : "";
 }
 
-void CheckTotal(FindingRun& run, const Quantity& total, const Parts& parts) {
+// All of the parts at their word, or with what the rounding of each leaves open.
+absl::optional<Interval> SumOf(const Parts& parts, Interval Quantity::*side) {
   Interval sum = Interval::Point(Decimal());
+  for (const Quantity& part : parts.known) {
+    const auto more = sum.Plus(part.*side);
+    if (!more.ok()) return absl::nullopt;
+    sum = *more;
+  }
+  return sum;
+}
+
+// Whether the parts can be those of the total: no more if some are not known, else as much.
+bool Fits(const Parts& parts, const Interval& sum, const Interval& total) {
+  return parts.unknown.empty() ? sum.Meets(total) : sum.CanBeAtMost(total);
+}
+
+void CheckTotal(FindingRun& run, const Quantity& total, const Parts& parts) {
+  const auto possible = SumOf(parts, &Quantity::interval);
+  const auto stated = SumOf(parts, &Quantity::stated);
+  if (!possible.has_value() || !stated.has_value()) return;
+  const Interval& sum = *possible;
   std::vector<std::string> names = {total.name};
   std::vector<std::string> said;
   for (const Quantity& part : parts.known) {
-    const auto more = sum.Plus(part.interval);
-    if (!more.ok()) return;
-    sum = *more;
     names.push_back(part.name);
     said.push_back(run.Say(part));
   }
   const std::string sums =
-      absl::StrCat("各组成部分", absl::StrJoin(said, "、"), "合计", IntervalText(sum, total.unit),
-                   ShareText(sum, total.interval));
+      absl::StrCat("各组成部分", absl::StrJoin(said, "、"), "合计",
+                   IntervalText(*stated, total.unit), ShareText(*stated, total.stated));
+  if (Fits(parts, sum, total.interval) && !Fits(parts, *stated, total.stated)) {
+    return NoteRounding(run, names, absl::StrCat(sums, "，总数为", run.Say(total)));
+  }
   if (!sum.CanBeAtMost(total.interval)) {
     run.Report(kPartsAndTotal, Gravity(parts.stated), names,
                absl::StrCat(sums, "，大于总数", run.Say(total), "。"));

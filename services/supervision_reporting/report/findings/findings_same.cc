@@ -29,7 +29,12 @@ bool SameTime(const figures::v1::Figure& a, const figures::v1::Figure& b) {
 
 void CheckPair(FindingRun& run, const Quantity& a, const Quantity& b) {
   if (SameTime(*a.figure, *b.figure)) {
-    if (a.interval.Meets(b.interval)) return;
+    if (a.interval.Meets(b.interval)) {
+      if (a.stated.Meets(b.stated)) return;
+      return NoteRounding(
+          run, {a.name, b.name},
+          absl::StrCat("同一指标在同一口径、同一期间有两个数：", run.Say(a), "，", run.Say(b)));
+    }
     run.Report(
         kSameIndicator, v1::FINDING_SEVERITY_CONTRADICTION, {a.name, b.name},
         absl::StrCat("同一指标在同一口径、同一期间（", figures::FormatPeriod(a.figure->period()),
@@ -41,7 +46,12 @@ void CheckPair(FindingRun& run, const Quantity& a, const Quantity& b) {
   if (!inside && !PeriodWithin(*b.figure, *a.figure)) return;
   const Quantity& inner = inside ? a : b;
   const Quantity& outer = inside ? b : a;
-  if (inner.interval.CanBeAtMost(outer.interval)) return;
+  if (inner.interval.CanBeAtMost(outer.interval)) {
+    if (inner.stated.CanBeAtMost(outer.stated)) return;
+    return NoteRounding(
+        run, {a.name, b.name},
+        absl::StrCat("较短期间的", run.Say(inner), "大于包含它的期间的", run.Say(outer)));
+  }
   run.Report(
       kSameIndicator, v1::FINDING_SEVERITY_CONTRADICTION, {a.name, b.name},
       absl::StrCat("较短期间（", figures::FormatPeriod(inner.figure->period()), "）的",

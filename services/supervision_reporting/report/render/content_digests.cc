@@ -71,6 +71,11 @@ void AddFigure(const figures::v1::Figure& figure, ContentWriter& out) {
   out.Add("value_state", int64_t{figure.value_state()}).Add("status", int64_t{figure.status()});
   out.Add("source", figure.source()).Add("source_revision", figure.source_revision());
   out.Add("printed", figure.printed()).Add("measure", int64_t{figure.measure()});
+  // Publications of before figures had them are held against the same digest.
+  if (figure.rounding() != figures::v1::ROUNDING_UNSPECIFIED) {
+    out.Add("rounding", int64_t{figure.rounding()});
+  }
+  if (!figure.step().empty()) out.Add("step", figure.step());
 }
 
 // What an indicator says of its figures, and which others a chart shows beside them.
