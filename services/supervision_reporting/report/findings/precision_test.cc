@@ -242,7 +242,9 @@ TEST(Rounding, WidensGrowth) {
   EXPECT_THAT(Of(report, kGrowthAndBase), IsEmpty());
   EXPECT_EQ(Of(report, kRoundingDifference).size(), 1u);
   report.Figure("r", "growth", "13.1", "%");
-  EXPECT_THAT(Of(report, kGrowthAndBase)[0].explanation(), HasSubstr("计入取舍误差为"));
+  const auto found = Of(report, kGrowthAndBase);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_THAT(found[0].explanation(), HasSubstr("，计入取舍误差为11.32%至11.36%。"));
 }
 
 }  // namespace

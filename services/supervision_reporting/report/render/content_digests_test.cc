@@ -52,6 +52,9 @@ TEST(ContentDigests, HoldWhatAReportSaysAndNoRevisionOfAStore) {
   };
   EXPECT_TRUE(changes([&](ReportInput& in) { figure(in, "new").set_value("401"); }));
   EXPECT_TRUE(changes([&](ReportInput& in) { figure(in, "new").set_source_revision(4); }));
+  EXPECT_TRUE(changes(
+      [&](ReportInput& in) { figure(in, "new").set_rounding(figures::v1::ROUNDING_ROUNDED); }));
+  EXPECT_TRUE(changes([&](ReportInput& in) { figure(in, "new").set_step("10"); }));
   // A chart shows it.
   EXPECT_TRUE(changes([&](ReportInput& in) { figure(in, "budget").set_value("2273185485"); }));
   EXPECT_FALSE(changes([](ReportInput& in) { in.explanations.clear(); }));
