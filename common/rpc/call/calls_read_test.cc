@@ -117,6 +117,7 @@ class CallsReadTest : public ::testing::Test {
     grpc::ClientContext context;
     figuresv1::CreateIndicatorRequest request;
     request.set_indicator_id(id);
+    *request.mutable_indicator() = Declared();
     request.mutable_indicator()->set_definition(std::string(bytes, 'd'));
     figuresv1::Indicator response;
     return FromWire(stub_->CreateIndicator(&context, request, &response));
@@ -211,8 +212,10 @@ TEST_F(CallsReadTest, ADeadlineEndsARead) {
   ZGC_ASSERT_OK(Create("a", 10));
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(50));
+  figuresv1::GetFigureRequest request;
+  request.set_name("figures/a");
   figuresv1::Figure response;
-  EXPECT_EQ(stub_->GetFigure(&context, {}, &response).error_code(),
+  EXPECT_EQ(stub_->GetFigure(&context, request, &response).error_code(),
             grpc::StatusCode::DEADLINE_EXCEEDED);
   EXPECT_TRUE(
       Eventually([this] { return service_.ended > 0 && service_.ended == service_.begun; }));
@@ -306,7 +309,9 @@ TEST_F(CallsReadTest, WhatWatchesSendIsBoundedInBytesOfOneCaller) {
 TEST_F(CallsReadTest, WhatIsTooLargeIsRefusedWithWhatToDo) {
   grpc::ClientContext context;
   figuresv1::Observation response;
-  EXPECT_THAT(FromWire(stub_->GetObservation(&context, {}, &response)),
+  figuresv1::GetObservationRequest request;
+  request.set_name("observations/a");
+  EXPECT_THAT(FromWire(stub_->GetObservation(&context, request, &response)),
               FailsWith(absl::StatusCode::kResourceExhausted, HasSubstr("read_mask")));
   const absl::Status large = Create("a", kMaxResourceBytes);
   EXPECT_THAT(large, HasReason(ERROR_REASON_INVALID_FIELD));

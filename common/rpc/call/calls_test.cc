@@ -98,6 +98,7 @@ class CallsTest : public ::testing::Test {
     if (!person.empty()) context.AddMetadata(kOnBehalfOf, person);
     figuresv1::CreateIndicatorRequest request;
     request.set_indicator_id(id);
+    *request.mutable_indicator() = Declared();
     request.set_request_id(request_id);
     request.set_validate_only(validate_only);
     figuresv1::Indicator response;
@@ -212,6 +213,7 @@ TEST_F(CallsTest, ThePersonIsOneAccountId) {
   twice.AddMetadata(kOnBehalfOf, "checker");
   figuresv1::CreateIndicatorRequest request;
   request.set_indicator_id("a");
+  *request.mutable_indicator() = Declared();
   figuresv1::Indicator response;
   EXPECT_THAT(FromWire(stub_->CreateIndicator(&twice, request, &response)),
               HasReason(ERROR_REASON_INVALID_FIELD));
@@ -326,6 +328,7 @@ TEST_F(CallsTest, APassedDeadlineWritesNothing) {
   context.set_deadline(std::chrono::system_clock::now() - std::chrono::seconds(1));
   figuresv1::CreateIndicatorRequest request;
   request.set_indicator_id("a");
+  *request.mutable_indicator() = Declared();
   figuresv1::Indicator response;
   EXPECT_EQ(stub_->CreateIndicator(&context, request, &response).error_code(),
             grpc::StatusCode::DEADLINE_EXCEEDED);

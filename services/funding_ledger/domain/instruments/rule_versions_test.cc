@@ -73,7 +73,7 @@ TEST_F(RuleVersionsTest, AVersionWithoutEndEndsBeforeItsSuccessor) {
   EXPECT_EQ(Version("talent-001").effective_to(), "");
   ZGC_ASSERT_OK(Approve("talent-002"));
   EXPECT_EQ(Version("talent-001").effective_to(), "2020-02-29");
-  const common::v1::Step& end = *Version("talent-001").steps().rbegin();
+  const common::v1::Step end = *Version("talent-001").steps().rbegin();
   EXPECT_EQ(end.method(), "ApproveRuleVersion");
   EXPECT_EQ(end.actor(), "checker");
   EXPECT_EQ(end.from_state(), "RULE_VERSION_STATE_APPROVED");

@@ -25,7 +25,7 @@ using google::protobuf::Reflection;
 TEST(ContentDigests, AreTheSameForGood) {
   const ReportBuilder report = FullReport();
   EXPECT_EQ(RecordsDigest(report.Model()),
-            "05d10141e3bb6189e2f7081ab3365a139a1d5cb79f91922de9209977e46eaef9");
+            "074e769b7ac53ec7036760ccdcca2eb1555ddcbaaf74fd3505a08cde572e6172");
 }
 
 TEST(ContentDigests, HoldWhatAReportSaysAndNoRevisionOfAStore) {
