@@ -108,10 +108,11 @@ function(zgc_layer name)
   cmake_parse_arguments(A "SLOW" "" "SRCS;DEPS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${A_SRCS})
   list(FILTER sources EXCLUDE REGEX "_test\\.cc$")
+  set(keywords)
   if(A_SLOW)
-    list(APPEND A_DEPS SLOW)
+    set(keywords SLOW)
   endif()
-  zgc_library(${name} SRCS ${sources} DEPS ${A_DEPS})
+  zgc_library(${name} SRCS ${sources} DEPS ${A_DEPS} ${keywords})
 endfunction()
 
 # zgc_program(NAME DEPS lib ...): main.cc and what it puts together, which runs once: half of the
