@@ -153,9 +153,10 @@ TEST_F(OpenTest, APartlyFilledFolderIsRefusedUntouched) {
   const std::string hidden = dir_.path() + "/hidden";
   std::vector<fs::path> files;
   for (const auto& entry : fs::directory_iterator(folder_)) {
-    // Options are for people to read, and the lock is made anew.
     const std::string name = entry.path().filename();
-    if (name.rfind("OPTIONS", 0) != 0 && name != "LOCK" && name != "IDENTITY") {
+    EXPECT_NE(name.rfind("OPTIONS", 0), 0U) << "written, read and compared at every opening";
+    // The lock is made anew.
+    if (name != "LOCK" && name != "IDENTITY") {
       if (entry.path().extension() != ".log") files.push_back(entry.path());
     }
   }

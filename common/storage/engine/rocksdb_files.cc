@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "absl/strings/match.h"
+
 namespace zgc::storage {
 namespace {
 
@@ -102,6 +104,9 @@ IOStatus FencedFiles::CheckNames() const {
 IOStatus FencedFiles::NewWritableFile(const std::string& file, const FileOptions& options,
                                       std::unique_ptr<FSWritableFile>* made,
                                       IODebugContext* debug) {
+  // Every opening, and every new column, would write what the code says anyway, read it back and
+  // compare: with sixty columns that is nine tenths of the time to open. RocksDB goes on without.
+  if (absl::StrContains(file, "/OPTIONS-")) return IOStatus::NotSupported("nothing reads options");
   IOStatus status = CheckNames();
   if (!status.ok()) return status;
   return Wrap(target()->NewWritableFile(file, options, made, debug), fenced_, made);
