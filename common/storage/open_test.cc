@@ -173,6 +173,20 @@ TEST_F(OpenTest, APartlyFilledFolderIsRefusedUntouched) {
   ZGC_EXPECT_OK(Store::Open(TestSchema(), Options()));
 }
 
+// RocksDB gives its files of options such names, and those are not written.
+TEST_F(OpenTest, AFolderMayHaveAnyName) {
+  fs::create_directories(dir_.path() + "/OPTIONS-000007");
+  StoreOptions options = Options();
+  options.url = dir_.StoreUrl("OPTIONS-000007/store");
+  ZGC_ASSERT_OK(Store::Create(TestSchema(), options));
+  const auto store = Store::Open(TestSchema(), options);
+  ZGC_ASSERT_OK(store);
+  ZGC_EXPECT_OK((*store)->Apply({}, [&](Txn& txn) -> absl::StatusOr<std::string> {
+    txn.Put(kRows, "a", "1");
+    return "";
+  }));
+}
+
 TEST_F(OpenTest, WhatCannotBeReadJustNowIsNotCalledNoStore) {
   Make();
   const std::string current = folder_ + "/CURRENT";

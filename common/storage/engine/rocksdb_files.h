@@ -33,6 +33,7 @@ class FolderLock {
 
 // The files of one opening of a folder. Once fenced they change nothing, so that
 // the opening serves what it has to its readers beside one that has come after it.
+// Files of options are never made.
 class FencedFiles final : public rocksdb::FileSystemWrapper {
  public:
   explicit FencedFiles(std::shared_ptr<FolderLock> lock);

@@ -66,6 +66,8 @@ rocksdb::DBOptions CommonOptions() {
   rocksdb::DBOptions options;
   options.info_log = std::make_shared<NoLogger>();
   options.paranoid_checks = true;
+  // The file of options is not written; see FencedFiles.
+  options.fail_if_options_file_error = false;
   // RocksDB would start so many threads for each column to open its files with: over a
   // thousand for a store that has next to no files.
   options.max_file_opening_threads = 1;
