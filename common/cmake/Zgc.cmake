@@ -136,11 +136,6 @@ if(ZGC_SANITIZE STREQUAL "thread")
   # The libraries that are not instrumented still have locks, and nothing else, that count.
   list(APPEND ZGC_TEST_ENVIRONMENT TSAN_OPTIONS=ignore_noninstrumented_modules=1:halt_on_error=1)
 endif()
-if(ZGC_SANITIZE MATCHES "address")
-  # Where a block came from is kept for each of millions: five frames say it, and thirty take half
-  # as long again.
-  list(APPEND ZGC_TEST_ENVIRONMENT ASAN_OPTIONS=malloc_context_size=5)
-endif()
 # The tests with the label "threads": what runs under the thread sanitizer.
 add_custom_target(thread_tests)
 
