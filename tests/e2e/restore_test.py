@@ -56,13 +56,19 @@ class RestoreTest(SuiteTest):
         self.assertIn("there is no store", said)
         self.assertFalse(self.restored.store.exists())
 
+    def backed_up_bytes(self):
+        return sum(file.stat().st_size for file in self.backups.rglob("*") if file.is_file())
+
     def test_a_backup_that_has_no_room_is_not_begun(self):
-        # The tests that mount need root.
-        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=100k", "zgc-e2e", self.backups],
-                       check=True)
-        self.addCleanup(subprocess.run, ["umount", "-q", self.backups])
         self.services["park_region"] = self.parks
         self.parks.start()
+        before = self.backed_up_bytes()
+        self.done("backup", "park_region")
+        half = (self.backed_up_bytes() - before) // 2
+        # The tests that mount need root.
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={half}", "zgc-e2e", self.backups],
+                       check=True)
+        self.addCleanup(subprocess.run, ["umount", "-q", self.backups])
         refused = self.zgcctl("backup", "park_region")
         self.assertEqual(refused.returncode, 1)
         self.assertRegex(refused.stderr, r"no space: .* needs \d+ bytes .* \d+ are free")
