@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <utility>
 
 #include "common/figures/figure_service.h"
 #include "common/rpc/flags/client_flags.h"
@@ -104,5 +105,5 @@ int main(int argc, char** argv) {
   auto services = zgc::funding::MakeServices((*server)->calls(), watch);
   services.push_back(zgc::funding::MakeProofService((*server)->calls(), keeper));
   services.push_back(zgc::figures::MakeFigureService((*server)->calls(), book));
-  return (*server)->Run(zgc::rpc::PointersTo(services));
+  return (*server)->Run(std::move(services));
 }

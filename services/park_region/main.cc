@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <utility>
 
 #include "common/figures/figure_service.h"
 #include "common/rpc/flags/server_flags.h"
@@ -28,5 +29,5 @@ int main(int argc, char** argv) {
   }
   auto services = zgc::parks::MakeServices((*server)->calls());
   services.push_back(zgc::figures::MakeFigureService((*server)->calls(), book));
-  return (*server)->Run(zgc::rpc::PointersTo(services));
+  return (*server)->Run(std::move(services));
 }

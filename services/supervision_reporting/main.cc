@@ -1,5 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <utility>
 
 #include "common/figures/figure_service.h"
 #include "common/rpc/flags/client_flags.h"
@@ -58,5 +59,5 @@ int main(int argc, char** argv) {
 
   auto services = zgc::supervision::MakeServices((*server)->calls(), book, watch);
   services.push_back(zgc::figures::MakeFigureService((*server)->calls(), book));
-  return (*server)->Run(zgc::rpc::PointersTo(services));
+  return (*server)->Run(std::move(services));
 }

@@ -55,9 +55,9 @@ class Bench {
     auto server = rpc::Server::Create(options, TaskRegistrySchema());
     if (!server.ok()) Fail(server.status().ToString());
     server_ = *std::move(server);
-    services_ = MakeServices(server_->calls(), book_);
-    services_.push_back(figures::MakeFigureService(server_->calls(), book_));
-    if (const auto started = server_->Start(rpc::PointersTo(services_)); !started.ok()) {
+    auto services = MakeServices(server_->calls(), book_);
+    services.push_back(figures::MakeFigureService(server_->calls(), book_));
+    if (const auto started = server_->Start(std::move(services)); !started.ok()) {
       Fail(started.ToString());
     }
     Fill();
@@ -214,7 +214,6 @@ class Bench {
   figures::FormulaRegistry formulas_;
   const figures::FigureBook book_{"task_registry", formulas_};
   std::unique_ptr<rpc::Server> server_;
-  rpc::Services services_;
   int64_t first_ = 0;
   int64_t last_ = 0;
   std::atomic<int> next_{0};

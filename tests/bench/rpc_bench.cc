@@ -269,9 +269,8 @@ absl::Status Run(double seconds, int rounds) {
   options.insecure_loopback = true;
   ZGC_ASSIGN_OR_RETURN(const auto server, Server::Create(options, schema));
   // The product's path.
-  const auto real = MakePartOfService(server->calls(), "zgc.figures.v1.FigureService",
-                                      {rpc::Read(Get), rpc::Write(Create)});
-  ZGC_RETURN_IF_ERROR(server->Start({real.get()}));
+  ZGC_RETURN_IF_ERROR(server->Start(ServicesOf(MakePartOfService(
+      server->calls(), "zgc.figures.v1.FigureService", {rpc::Read(Get), rpc::Write(Create)}))));
   ZGC_RETURN_IF_ERROR(server->store()
                           .Apply({},
                                  [](storage::Txn& txn) -> absl::StatusOr<std::string> {

@@ -72,8 +72,7 @@ class MtlsTest : public ::testing::Test {
     auto server = Server::Create(options, schema);
     EXPECT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    figures_ = figures::MakeFigureService(server_->calls(), book_);
-    ZGC_EXPECT_OK(server_->Start({figures_.get()}));
+    ZGC_EXPECT_OK(server_->Start(ServicesOf(figures::MakeFigureService(server_->calls(), book_))));
   }
   ~MtlsTest() override { server_->Stop(); }
 
@@ -106,7 +105,6 @@ class MtlsTest : public ::testing::Test {
   figures::FormulaRegistry formulas_;
   figures::FigureBook book_{"test", formulas_};
   std::unique_ptr<Server> server_;
-  std::unique_ptr<grpc::Service> figures_;
 };
 
 testing::TempDir* MtlsTest::certs_ = nullptr;

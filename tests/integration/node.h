@@ -47,9 +47,9 @@ class Node {
     auto server = rpc::Server::Create(options, schema_);
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    services_ = MakeServices(*server_);
-    services_.push_back(figures::MakeFigureService(server_->calls(), *book_));
-    ZGC_ASSERT_OK(server_->Start(rpc::PointersTo(services_)));
+    auto services = MakeServices(*server_);
+    services.push_back(figures::MakeFigureService(server_->calls(), *book_));
+    ZGC_ASSERT_OK(server_->Start(std::move(services)));
     grpc::ChannelArguments arguments;
     // A server that comes back is found at once.
     arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 10);
@@ -60,7 +60,6 @@ class Node {
     if (server_ == nullptr) return;
     server_->Stop();
     Stopped();
-    services_.clear();
     server_.reset();
   }
 
@@ -119,7 +118,6 @@ class Node {
   absl::Duration max_source_age_ = resource::SourceWatch::kMaxAge;
   std::unique_ptr<resource::SourceWatch> watch_;
   std::unique_ptr<rpc::Server> server_;
-  rpc::Services services_;
   std::shared_ptr<grpc::Channel> channel_;
 };
 

@@ -105,8 +105,7 @@ class CallsReadTest : public ::testing::Test {
     auto server = Server::Create(options, IndicatorSchema());
     EXPECT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    methods_ = service_.Make(server_->calls());
-    ZGC_EXPECT_OK(server_->Start({methods_.get()}));
+    ZGC_EXPECT_OK(server_->Start(ServicesOf(service_.Make(server_->calls()))));
     // The message size of a client that sets nothing.
     channel_ = grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_->port()),
                                    grpc::InsecureChannelCredentials());
@@ -145,9 +144,8 @@ class CallsReadTest : public ::testing::Test {
   }
 
   testing::TempDir dir_;
-  std::unique_ptr<Server> server_;
   DearService service_;
-  std::unique_ptr<grpc::Service> methods_;
+  std::unique_ptr<Server> server_;
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<figuresv1::FigureService::Stub> stub_;
 };
@@ -226,6 +224,17 @@ TEST_F(CallsReadTest, StoppingEndsReadsThatWouldRunOn) {
   DearCalls dear(*stub_, 2);
   ASSERT_TRUE(Eventually([this] { return service_.begun > 0; }));
   server_->Stop();
+  EXPECT_EQ(service_.ended, service_.begun) << "a read runs on in a server that has stopped";
+}
+
+// Whoever holds the services need not wait for calls that nobody waits for any more.
+TEST_F(CallsReadTest, AServerEndsWithReadsThatTheirCallersGaveUp) {
+  ZGC_ASSERT_OK(Create("a", 10));
+  DearCalls dear(*stub_, 20);
+  ASSERT_TRUE(Eventually([this] { return service_.begun > 1; }));
+  dear.Cancel();
+  server_.reset();
+  EXPECT_EQ(service_.ended, service_.begun);
 }
 
 TEST_F(CallsReadTest, PagesEndBeforeTheyAreTooLargeForAClient) {

@@ -78,9 +78,9 @@ class CallsTest : public ::testing::Test {
     auto server = Server::Create(TestOptions("test", dir_), IndicatorSchema());
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    service_ = MakePartOfService(server_->calls(), "zgc.figures.v1.FigureService",
-                                 {rpc::Write(Create), rpc::Read(Get), rpc::List(List)});
-    ZGC_ASSERT_OK(server_->Start({service_.get()}));
+    ZGC_ASSERT_OK(server_->Start(
+        ServicesOf(MakePartOfService(server_->calls(), "zgc.figures.v1.FigureService",
+                                     {rpc::Write(Create), rpc::Read(Get), rpc::List(List)}))));
     stub_ = figuresv1::FigureService::NewStub(grpc::CreateChannel(
         absl::StrCat("127.0.0.1:", server_->port()), grpc::InsecureChannelCredentials()));
   }
@@ -138,7 +138,6 @@ class CallsTest : public ::testing::Test {
 
   testing::TempDir dir_;
   std::unique_ptr<Server> server_;
-  std::unique_ptr<grpc::Service> service_;
   std::unique_ptr<figuresv1::FigureService::Stub> stub_;
   std::string revision_;
 };

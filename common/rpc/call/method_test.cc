@@ -58,8 +58,8 @@ TEST_F(MethodTest, APartOfTheMethodsIsServed) {
 }
 
 TEST_F(MethodTest, BytesThatAreNoRequestAreRefusedAsSuch) {
-  const auto service = MakePartOfService(calls(), kFigures, {Read(AnswersNothing)});
-  ZGC_ASSERT_OK(server_->Start({service.get()}));
+  ZGC_ASSERT_OK(
+      server_->Start(ServicesOf(MakePartOfService(calls(), kFigures, {Read(AnswersNothing)}))));
   grpc::GenericStub stub(grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_->port()),
                                              grpc::InsecureChannelCredentials()));
   const std::vector<std::string> no_requests = {"\xff",
@@ -103,8 +103,8 @@ absl::StatusOr<parksv1::Park> JoinsZone(storage::Txn& txn, const base::Actor&,
 }
 
 TEST_F(MethodTest, TheContractIsHeldAndSaidOnceWhateverTheUseCaseDoes) {
-  const auto service = MakePartOfService(calls(), "zgc.parks.v1.ParkService", {Write(JoinsZone)});
-  ZGC_ASSERT_OK(server_->Start({service.get()}));
+  ZGC_ASSERT_OK(server_->Start(
+      ServicesOf(MakePartOfService(calls(), "zgc.parks.v1.ParkService", {Write(JoinsZone)}))));
   const auto channel = grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_->port()),
                                            grpc::InsecureChannelCredentials());
   const auto& method = *google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(

@@ -3,6 +3,7 @@
 #include <grpcpp/impl/service_type.h>
 
 #include <memory>
+#include <utility>
 #include <vector>
 
 namespace zgc::rpc {
@@ -10,11 +11,10 @@ namespace zgc::rpc {
 // What a process serves.
 using Services = std::vector<std::unique_ptr<grpc::Service>>;
 
-// To give to Server, while they live.
-inline std::vector<grpc::Service*> PointersTo(const Services& services) {
-  std::vector<grpc::Service*> pointers;
-  for (const auto& service : services) pointers.push_back(service.get());
-  return pointers;
+inline Services ServicesOf(std::unique_ptr<grpc::Service> only) {
+  Services services;
+  services.push_back(std::move(only));
+  return services;
 }
 
 }  // namespace zgc::rpc

@@ -135,7 +135,8 @@ absl::Status Server::LoadSecurity() {
   return absl::OkStatus();
 }
 
-absl::Status Server::Start(const std::vector<grpc::Service*>& services) {
+absl::Status Server::Start(Services services) {
+  services_ = std::move(services);
   grpc::EnableDefaultHealthCheckService(true);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
@@ -144,7 +145,7 @@ absl::Status Server::Start(const std::vector<grpc::Service*>& services) {
   acceptor_ = builder.experimental().AddExternalConnectionAcceptor(
       grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD, credentials_);
   builder.RegisterService(&operations_->service());
-  for (grpc::Service* service : services) builder.RegisterService(service);
+  for (const auto& service : services_) builder.RegisterService(service.get());
   std::vector<std::string> names;
   builder.SetOption(std::make_unique<ServiceNames>(names));
   server_ = builder.BuildAndStart();
@@ -233,9 +234,9 @@ void Server::WatchClock(absl::Duration& jump) const {
   }
 }
 
-int Server::Run(const std::vector<grpc::Service*>& services) {
+int Server::Run(Services services) {
   const sigset_t signals = HoldSignals();
-  const absl::Status started = Start(services);
+  const absl::Status started = Start(std::move(services));
   if (!started.ok()) {
     observability::LogError("cannot start", started);
     // What has begun ends before the services that it calls.

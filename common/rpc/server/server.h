@@ -14,6 +14,7 @@
 #include "common/base/time/guarded_clock.h"
 #include "common/observability/metrics.h"
 #include "common/rpc/call/calls.h"
+#include "common/rpc/call/services.h"
 #include "common/rpc/following/followers.h"
 #include "common/rpc/identity/policy.h"
 #include "common/rpc/server/admin.h"
@@ -55,13 +56,13 @@ class Server {
                                }});
   }
 
-  // Listens with these services, operations, health and reflection. The
-  // services outlive the server.
-  absl::Status Start(const std::vector<grpc::Service*>& services);
+  // Listens with these services, operations, health and reflection. It owns them: a call
+  // that its client has given up runs on for a while. What they refer to outlives Stop.
+  absl::Status Start(Services services);
   // Stops accepting, ends watches, waits for calls up to the drain timeout.
   void Stop();
   // Start, wait for SIGTERM or SIGINT, Stop. Returns the exit code.
-  int Run(const std::vector<grpc::Service*>& services);
+  int Run(Services services);
 
   // Where it listens, once started.
   int port() const { return connections_.port(); }
@@ -87,6 +88,7 @@ class Server {
   std::unique_ptr<Calls> calls_;
   std::function<void(zgc::ops::v1::ServiceStatus&)> fill_status_;
   std::unique_ptr<OperationsService> operations_;
+  Services services_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor_;
   Connections connections_;

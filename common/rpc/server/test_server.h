@@ -48,14 +48,12 @@ class TestServer {
     auto server = Server::Create(options_, schema_);
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    services_ = make_(*server_);
-    ZGC_ASSERT_OK(server_->Start(PointersTo(services_)));
+    ZGC_ASSERT_OK(server_->Start(make_(*server_)));
     channel_ = grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_->port()),
                                    grpc::InsecureChannelCredentials());
   }
   void Stop() {
     server_->Stop();
-    services_.clear();
     server_.reset();
   }
 
@@ -64,7 +62,6 @@ class TestServer {
   const storage::Schema schema_;
   const std::function<Services(Server&)> make_;
   std::unique_ptr<Server> server_;
-  Services services_;
   std::shared_ptr<grpc::Channel> channel_;
 };
 

@@ -37,8 +37,7 @@ class JournalServiceTest : public ::testing::Test {
         rpc::Server::Create(rpc::TestOptions("funding_ledger", dir_), FundingLedgerSchema());
     EXPECT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    service_ = MakeJournalService(server_->calls());
-    ZGC_EXPECT_OK(server_->Start({service_.get()}));
+    ZGC_EXPECT_OK(server_->Start(rpc::ServicesOf(MakeJournalService(server_->calls()))));
     stub_ = v1::JournalService::NewStub(grpc::CreateChannel(
         absl::StrCat("127.0.0.1:", server_->port()), grpc::InsecureChannelCredentials()));
     ZGC_EXPECT_OK(
@@ -95,7 +94,6 @@ class JournalServiceTest : public ::testing::Test {
 
   testing::TempDir dir_;
   std::unique_ptr<rpc::Server> server_;
-  std::unique_ptr<grpc::Service> service_;
   std::unique_ptr<v1::JournalService::Stub> stub_;
 };
 

@@ -38,15 +38,13 @@ class ProofServiceTest : public ::testing::Test {
     CheckpointOptions checkpoints;
     checkpoints.key = key_;
     keeper_ = std::make_unique<ProofKeeper>(server_->store(), checkpoints);
-    service_ = MakeProofService(server_->calls(), *keeper_);
-    ZGC_EXPECT_OK(server_->Start({service_.get()}));
+    ZGC_EXPECT_OK(server_->Start(rpc::ServicesOf(MakeProofService(server_->calls(), *keeper_))));
     stub_ = v1::ProofService::NewStub(grpc::CreateChannel(
         absl::StrCat("127.0.0.1:", server_->port()), grpc::InsecureChannelCredentials()));
     Appropriate("a");
   }
   ~ProofServiceTest() override {
     server_->Stop();
-    service_.reset();
     keeper_.reset();
   }
 
@@ -110,7 +108,6 @@ class ProofServiceTest : public ::testing::Test {
   testing::TempDir dir_;
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<ProofKeeper> keeper_;
-  std::unique_ptr<grpc::Service> service_;
   std::unique_ptr<v1::ProofService::Stub> stub_;
 };
 

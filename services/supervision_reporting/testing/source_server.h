@@ -45,8 +45,8 @@ class SourceServer {
     auto server = rpc::Server::Create(options, schema);
     ASSERT_TRUE(server.ok()) << server.status();
     server_ = *std::move(server);
-    figures_ = figures::MakeFigureService(server_->calls(), book_);
-    ZGC_ASSERT_OK(server_->Start({figures_.get()}));
+    ZGC_ASSERT_OK(
+        server_->Start(rpc::ServicesOf(figures::MakeFigureService(server_->calls(), book_))));
   }
   void Stop() { server_.reset(); }
   // Keeps what a stopped server has as another store that it can be started with.
@@ -130,7 +130,6 @@ class SourceServer {
   figures::FormulaRegistry formulas_;
   figures::FigureBook book_{service_, formulas_};
   std::unique_ptr<rpc::Server> server_;
-  std::unique_ptr<grpc::Service> figures_;
 };
 
 }  // namespace zgc::supervision

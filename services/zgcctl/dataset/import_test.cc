@@ -60,8 +60,8 @@ class ImportTest : public ::testing::Test {
     schema.name = "park_region";
     schema.columns = figures::BookColumns();
     server_ = *rpc::Server::Create(options, schema);
-    service_ = figures::MakeFigureService(server_->calls(), book_);
-    const absl::Status started = server_->Start({service_.get()});
+    const absl::Status started =
+        server_->Start(rpc::ServicesOf(figures::MakeFigureService(server_->calls(), book_)));
     EXPECT_TRUE(started.ok()) << started;
   }
 
@@ -95,7 +95,6 @@ class ImportTest : public ::testing::Test {
   figures::FormulaRegistry formulas_;
   figures::FigureBook book_{"park_region", formulas_};
   std::unique_ptr<rpc::Server> server_;
-  std::unique_ptr<grpc::Service> service_;
   std::unique_ptr<Client> client_;
   std::string out_;
   std::string err_;
