@@ -99,7 +99,7 @@ absl::Status TryFormula(const storage::Reader& reader, const v1::Computation& co
     return errors.ToStatus();
   }
   for (const auto& period : computation.reporting_periods()) {
-    const auto value = entry->formula(reader, computation.arguments(), period);
+    const auto value = entry->Compute(reader, computation.arguments(), period);
     if (value.ok()) continue;
     if (value.status().code() != absl::StatusCode::kInvalidArgument) return value.status();
     errors.Add("indicator.computation.arguments", value.status().message());

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "common/storage/table.h"
+#include "zgc/figures/v1/cells.pb.h"
 #include "zgc/figures/v1/indicators.pb.h"
 #include "zgc/figures/v1/observations.pb.h"
 
@@ -25,9 +26,18 @@ inline constexpr storage::Table<storage::NameKey, v1::Observation> kObservations
 inline constexpr storage::Index<IndicatorObservationKey> kObservationsByIndicator{
     {.id = 62, .name = "observations_by_indicator", .history = true}};
 
+// The key of a cell is made and read by cells.cc alone.
+struct CellKey {
+  std::string bytes;
+  void Encode(storage::KeyWriter& out) const { out.Raw(bytes); }
+  bool Decode(storage::KeyReader& in) { return in.Raw(&bytes); }
+};
+inline constexpr storage::Table<CellKey, v1::Cell> kCells{
+    {.id = 59, .name = "cells", .history = true}};
+
 // Every schema ends with these.
 inline std::vector<storage::Column> BookColumns() {
-  return storage::Columns(kIndicators, kObservations, kObservationsByIndicator);
+  return storage::Columns(kIndicators, kObservations, kObservationsByIndicator, kCells);
 }
 
 }  // namespace zgc::figures

@@ -152,14 +152,16 @@ v1::Figure FigureBook::Observed(const v1::Indicator& indicator,
 
 absl::StatusOr<FormulaValue> FigureBook::Compute(const storage::Reader& reader,
                                                  const v1::Indicator& indicator,
-                                                 const common::v1::Period& period) const {
+                                                 const common::v1::Period& period,
+                                                 bool explain) const {
   const auto* entry = formulas_.Find(indicator.computation().formula());
   if (entry == nullptr) {
     return absl::InternalError(absl::StrCat(indicator.name(), " names formula ",
                                             indicator.computation().formula(),
                                             ", which this program does not have"));
   }
-  return entry->formula(reader, indicator.computation().arguments(), period);
+  if (explain) return entry->Explain(reader, indicator.computation().arguments(), period);
+  return entry->Compute(reader, indicator.computation().arguments(), period);
 }
 
 absl::StatusOr<v1::Figure> FigureBook::Computed(
@@ -194,7 +196,7 @@ absl::Status FigureBook::AddFigures(const storage::Reader& reader, const v1::Ind
     for (const auto& period : indicator.computation().reporting_periods()) {
       ZGC_RETURN_IF_ERROR(base::StillWanted());
       ZGC_ASSIGN_OR_RETURN(v1::Figure figure,
-                           Computed(indicator, period, Compute(reader, indicator, period)));
+                           Computed(indicator, period, Compute(reader, indicator, period, false)));
       const std::string name = figure.name();
       figures[name] = std::move(figure);
     }
@@ -247,7 +249,8 @@ absl::StatusOr<std::vector<v1::Figure>> FigureBook::AllFigures(
 }
 
 absl::StatusOr<v1::FigureExplanation> FigureBook::Resolve(const storage::Reader& reader,
-                                                          const std::string& name) const {
+                                                          const std::string& name,
+                                                          bool explain) const {
   absl::string_view id = name;
   if (!absl::ConsumePrefix(&id, kFigures)) return NotFound(name);
   v1::FigureExplanation explanation;
@@ -273,7 +276,7 @@ absl::StatusOr<v1::FigureExplanation> FigureBook::Resolve(const storage::Reader&
     ZGC_ASSIGN_OR_RETURN(const std::string period_id,
                          base::PeriodId(period.start_date(), period.end_date()));
     if (period_id != parts.second) continue;
-    const absl::StatusOr<FormulaValue> computed = Compute(reader, *indicator, period);
+    const absl::StatusOr<FormulaValue> computed = Compute(reader, *indicator, period, explain);
     ZGC_ASSIGN_OR_RETURN(*explanation.mutable_figure(), Computed(*indicator, period, computed));
     *explanation.mutable_indicator() = *indicator;
     const auto* formula = formulas_.Find(indicator->computation().formula());
@@ -291,13 +294,13 @@ absl::StatusOr<v1::FigureExplanation> FigureBook::Resolve(const storage::Reader&
 
 absl::StatusOr<v1::Figure> FigureBook::GetFigure(const storage::Reader& reader,
                                                  const v1::GetFigureRequest& request) const {
-  ZGC_ASSIGN_OR_RETURN(const v1::FigureExplanation explanation, Resolve(reader, request.name()));
+  ZGC_ASSIGN_OR_RETURN(const v1::FigureExplanation explanation, Resolve(reader, request.name(), false));
   return explanation.figure();
 }
 
 absl::StatusOr<v1::FigureExplanation> FigureBook::ExplainFigure(
     const storage::Reader& reader, const v1::ExplainFigureRequest& request) const {
-  ZGC_ASSIGN_OR_RETURN(v1::FigureExplanation explanation, Resolve(reader, request.name()));
+  ZGC_ASSIGN_OR_RETURN(v1::FigureExplanation explanation, Resolve(reader, request.name(), true));
   if (!explanation.has_observation()) return explanation;
   const v1::Observation& observation = explanation.observation();
   explanation.set_method("由填报人填报的观测值，所附依据见观测记录。");

@@ -76,7 +76,7 @@ class FigureBook {
   v1::Figure Observed(const v1::Indicator& indicator, const v1::Observation& observation) const;
   absl::StatusOr<FormulaValue> Compute(const storage::Reader& reader,
                                        const v1::Indicator& indicator,
-                                       const common::v1::Period& period) const;
+                                       const common::v1::Period& period, bool explain) const;
   // Of an error too, unless it says nothing of the figure: see base::IsUndone.
   absl::StatusOr<v1::Figure> Computed(const v1::Indicator& indicator,
                                       const common::v1::Period& period,
@@ -85,7 +85,7 @@ class FigureBook {
                           absl::btree_map<std::string, v1::Figure>& figures) const;
   // The explanation of a figure, without its inputs if it is observed.
   absl::StatusOr<v1::FigureExplanation> Resolve(const storage::Reader& reader,
-                                                const std::string& name) const;
+                                                const std::string& name, bool explain) const;
 
   const std::string owner_;
   const FormulaRegistry& formulas_;

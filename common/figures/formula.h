@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -9,7 +10,9 @@
 #include "absl/container/btree_map.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "common/figures/cells/measure.h"
 #include "common/storage/reader.h"
+#include "common/storage/store.h"
 #include "google/protobuf/map.h"
 #include "zgc/common/v1/period.pb.h"
 #include "zgc/figures/v1/figures.pb.h"
@@ -43,6 +46,19 @@ using Formula = std::function<absl::StatusOr<FormulaValue>(
     const storage::Reader& reader, const google::protobuf::Map<std::string, std::string>& arguments,
     const common::v1::Period& period)>;
 
+// What a formula asks of a measure.
+struct Asked {
+  Slice slice;
+  // The sum is an amount in fen, which is shown in `unit` (元, 万元, 亿元; empty is 元).
+  bool is_amount = false;
+  std::string unit;
+};
+// The same for a formula that is counted by a measure: what it asks for, by its arguments and
+// whether the period is a flow or a stock.
+using Ask = std::function<absl::StatusOr<Asked>(
+    const storage::Reader& reader, const google::protobuf::Map<std::string, std::string>& arguments,
+    const common::v1::Period& period)>;
+
 // The formulas of one service by name. Filled once, before it is read; then
 // thread-safe.
 class FormulaRegistry {
@@ -50,13 +66,39 @@ class FormulaRegistry {
   struct Entry {
     // How it counts; one Chinese sentence, as explanations print it.
     std::string description;
+    // One of the two.
     Formula formula;
+    Ask ask;
+
+    // The value alone, from the cells where they say it.
+    absl::StatusOr<FormulaValue> Compute(
+        const storage::Reader& reader,
+        const google::protobuf::Map<std::string, std::string>& arguments,
+        const common::v1::Period& period) const;
+    // With its inputs, from the rows.
+    absl::StatusOr<FormulaValue> Explain(
+        const storage::Reader& reader,
+        const google::protobuf::Map<std::string, std::string>& arguments,
+        const common::v1::Period& period) const;
   };
 
   // A later formula of the same name replaces the earlier one.
   void Register(absl::string_view name, absl::string_view description, Formula formula) {
-    entries_[std::string(name)] = {std::string(description), std::move(formula)};
+    entries_[std::string(name)] = {std::string(description), std::move(formula), nullptr};
   }
+  void RegisterCounted(absl::string_view name, absl::string_view description, Ask ask) {
+    entries_[std::string(name)] = {std::string(description), nullptr, std::move(ask)};
+  }
+
+  // A measure that formulas ask; its cells are kept.
+  std::shared_ptr<const Measure> Keep(Measure measure) {
+    return measures_.emplace_back(std::make_shared<const Measure>(std::move(measure)));
+  }
+  const Measures& measures() const { return measures_; }
+  // Raised whenever a measure counts otherwise: services then make their cells anew when they
+  // start. What is stored by one version is not read by another.
+  void SetVersion(int version) { version_ = version; }
+  int version() const { return version_; }
 
   // nullptr if there is none.
   const Entry* Find(absl::string_view name) const {
@@ -66,6 +108,12 @@ class FormulaRegistry {
 
  private:
   absl::btree_map<std::string, Entry> entries_;
+  Measures measures_;
+  int version_ = 1;
 };
+
+// The schema of a service that keeps the cells of its measures. Whoever opens the store otherwise
+// leaves them to be made anew.
+storage::Schema WithCells(storage::Schema schema, const FormulaRegistry& formulas);
 
 }  // namespace zgc::figures

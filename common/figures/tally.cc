@@ -90,6 +90,13 @@ void Tally::Open(const std::string& name, const std::string& label, int64_t revi
   List(name, label, revision, "");
 }
 
+void Tally::Set(const Totals& totals) {
+  sum_ = totals.sum;
+  known_ = totals.known;
+  open_ = totals.open;
+  value_.newest_revision = totals.revision;
+}
+
 absl::StatusOr<FormulaValue> Tally::AsCount() const {
   FormulaValue value = value_;
   ZGC_ASSIGN_OR_RETURN(const auto sum, Decimal::FromParts(sum_, 0));

@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
 #include "common/base/time/dates.h"
+#include "common/figures/cells/measure.h"
 #include "common/figures/formula.h"
 #include "common/resource/schema.h"
 #include "google/protobuf/descriptor.h"
@@ -67,6 +68,9 @@ class Tally {
            absl::optional<absl::int128> contribution);
   // A record that may count, or counts an amount that nobody has stated.
   void Open(const std::string& name, const std::string& label, int64_t revision);
+
+  // Takes the numbers from elsewhere; what was counted stays as the inputs.
+  void Set(const Totals& totals);
 
   // The number; AT_LEAST if anything was left open.
   absl::StatusOr<FormulaValue> AsCount() const;

@@ -238,7 +238,8 @@ absl::StatusOr<Committed> Committer::RunMember(const Request& request, const Eng
   // Commit times never go back, whatever the clock does.
   last_time_unix_nanos_ = std::max(last_time_unix_nanos_, absl::ToUnixNanos(options_.clock->Now()));
   const auto begin = [&] {
-    return Txn(base, overlay, lineage_, columns_, revision, last_time_unix_nanos_, resident_);
+    return Txn(base, overlay, lineage_, columns_, revision, last_time_unix_nanos_, resident_,
+               derive_ != nullptr);
   };
   Txn txn = begin();
   const bool idempotent = !request.origin.request_id.empty() && !request.record_only;
@@ -259,6 +260,8 @@ absl::StatusOr<Committed> Committer::RunMember(const Request& request, const Eng
     Seal(refused, request.origin, idempotent, committed, chain, overlay);
     return committed;
   }
+  // No answer to the request: a fault, which the same request may find gone.
+  if (derive_ != nullptr && !txn.empty()) ZGC_RETURN_IF_ERROR(derive_(txn));
   committed.response = *std::move(response);
   const bool written = !txn.empty() || idempotent || request.record_only;
   if (!written) committed.revision = revision - 1;

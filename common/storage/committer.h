@@ -48,6 +48,8 @@ class Committer {
   // Has the committer take a new snapshot of the newest state before what is
   // submitted from now on: only it knows when nothing is half published.
   void Refresh();
+  // Has transactions from now on derive what follows from their rows; before the first one.
+  void Derive(DeriveFrom derive) { derive_ = std::move(derive); }
 
  private:
   struct Request {
@@ -88,6 +90,8 @@ class Committer {
   const StoreOptions options_;
   const Lineage& lineage_;
   const ColumnsByName& columns_;
+  // Empty until what is derived follows from all rows.
+  DeriveFrom derive_;
   // Chain value at head_; for the committer's thread only.
   std::string chain_;
   // The latest that a transaction was given; the thread's as well.

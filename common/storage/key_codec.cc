@@ -23,6 +23,11 @@ KeyWriter& KeyWriter::String(absl::string_view value) {
   return *this;
 }
 
+KeyWriter& KeyWriter::Raw(absl::string_view key) {
+  bytes_.append(key.data(), key.size());
+  return *this;
+}
+
 bool KeyReader::Int(int64_t* value) {
   if (!ok_ || rest_.size() < 8) return Fail();
   uint64_t bits = 0;
@@ -56,6 +61,12 @@ bool KeyReader::String(std::string* value) {
     value->push_back('\0');
   }
   return Fail();
+}
+
+bool KeyReader::Raw(std::string* key) {
+  *key = std::string(rest_);
+  rest_ = {};
+  return ok_;
 }
 
 std::string PrefixEnd(absl::string_view prefix) {

@@ -21,6 +21,8 @@ class KeyWriter {
   KeyWriter& String(absl::string_view value);
   // A string without its end: the prefix of all strings that begin so.
   KeyWriter& StringPrefix(absl::string_view value);
+  // Bytes that are a key already.
+  KeyWriter& Raw(absl::string_view key);
   std::string Take() { return std::move(bytes_); }
 
  private:
@@ -34,6 +36,8 @@ class KeyReader {
   bool Int(int64_t* value);
   bool IntDescending(int64_t* value);
   bool String(std::string* value);
+  // All that is left, as it is.
+  bool Raw(std::string* key);
   bool ok() const { return ok_; }
   // Whether all was read without an error.
   bool Done() const { return ok_ && rest_.empty(); }

@@ -30,6 +30,9 @@ class Reader {
   virtual const Column* FindColumn(absl::string_view name) const = 0;
   // What the schema keeps in memory; nullptr if it keeps nothing.
   virtual Resident* resident() const = 0;
+  // Whether what is derived (see Derived) follows from all rows of this revision; if not, it is
+  // not there or of another version.
+  virtual bool derived_complete() const = 0;
   // Whether it is a Txn.
   virtual bool in_txn() const = 0;
 };

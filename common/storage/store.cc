@@ -209,6 +209,7 @@ absl::Status Store::Initialize(const StoreOptions& options) {
   } else {
     meta.set_schema_name(schema_.name);
     meta.set_schema_version(schema_.version);
+    meta.set_derived_version(schema_.derived.version);
     meta.set_store_id(NewIncarnationId());
     meta.set_page_key(RandomBytes(32));
     Batch batch;
@@ -240,7 +241,29 @@ absl::Status Store::Initialize(const StoreOptions& options) {
                           return "";
                         }).status());
   }
+  if (meta.derived_version() != schema_.derived.version) {
+    ZGC_RETURN_IF_ERROR(CompleteDerived(meta));
+  }
+  derived_since_ = meta.derived_since();
+  if (schema_.derived.version != 0) committer_->Derive(schema_.derived.follow);
   return resident_ == nullptr ? absl::OkStatus() : resident_->Load(*this);
+}
+
+absl::Status Store::CompleteDerived(v1::StoreMeta& meta) {
+  const auto version = schema_.derived.version;
+  meta.set_derived_version(version);
+  // In a store without a commit there is nothing to derive from, and this takes no revision.
+  if (head() == 0) return WriteDerived({{kMetaColumn.id, kMetaKey, meta.SerializeAsString()}});
+  if (version != 0) ZGC_RETURN_IF_ERROR(schema_.derived.rebuild(*this));
+  Origin origin;
+  origin.method = absl::StrCat("derive/", version);
+  return Apply(origin,
+               [&](Txn& txn) -> absl::StatusOr<std::string> {
+                 meta.set_derived_since(txn.revision());
+                 txn.Put(kMetaColumn, kMetaKey, meta.SerializeAsString());
+                 return "";
+               })
+      .status();
 }
 
 absl::Status Store::BeginIncarnation(v1::Incarnation begun) {
@@ -286,7 +309,8 @@ void Store::ShowDerived() { committer_->Refresh(); }
 
 Snapshot Store::Read() const {
   auto [rows, head] = committer_->Latest();
-  return Snapshot(std::move(rows), *lineage_, columns_, head, head, resident_.get());
+  return Snapshot(std::move(rows), *lineage_, columns_, head, head, resident_.get(),
+                  DerivedAt(head));
 }
 
 absl::StatusOr<Snapshot> Store::ReadAt(int64_t revision) const {
@@ -296,8 +320,9 @@ absl::StatusOr<Snapshot> Store::ReadAt(int64_t revision) const {
                            zgc::common::v1::ERROR_REASON_REVISION_OUT_OF_RANGE,
                            absl::StrCat("revision ", revision, " is not in 1 to ", head));
   }
-  return Snapshot(std::move(rows), *lineage_, columns_, head, revision == 0 ? head : revision,
-                  resident_.get());
+  const int64_t at = revision == 0 ? head : revision;
+  return Snapshot(std::move(rows), *lineage_, columns_, head, at, resident_.get(),
+                  DerivedAt(at));
 }
 
 int64_t Store::head() const { return committer_->Latest().second; }

@@ -27,11 +27,28 @@
 namespace zgc::storage {
 
 class Committer;
+class Store;
 
 // A step to the next version of a schema; runs once, as one commit.
 struct Migration {
   int to_version = 0;
   std::function<absl::Status(Txn&)> run;
+};
+
+using DeriveFrom = std::function<absl::Status(Txn&)>;
+
+// Rows that follow from others, such as the cells of figures. Every commit changes them with what
+// they follow from.
+struct Derived {
+  // Raise it when anything else is derived from the same rows: Open then has all of it made anew.
+  // 0 derives nothing.
+  int version = 0;
+  // Changes what follows from the rows that the transaction has changed, on the committer's
+  // thread, after its body. An error fails the transaction.
+  DeriveFrom follow;
+  // Removes what was derived and makes it anew from the rows, in commits of its own; in Open, before
+  // anybody reads or writes. Interrupted, it is called again.
+  std::function<absl::Status(Store&)> rebuild;
 };
 
 // What a service keeps: a name, a version and columns.
@@ -43,6 +60,7 @@ struct Schema {
   std::vector<Migration> migrations;
   // Makes what the service keeps in memory; may be empty.
   std::function<std::unique_ptr<Resident>()> resident;
+  Derived derived;
 };
 
 // Rows as of one revision. Thread-safe; later commits do not change it.
@@ -51,13 +69,14 @@ class Snapshot final : public Reader {
   // `lineage` and `columns` outlive it.
   Snapshot(std::shared_ptr<const EngineSnapshot> rows, const Lineage& lineage,
            const ColumnsByName& columns, int64_t head, int64_t revision,
-           Resident* resident = nullptr)
+           Resident* resident = nullptr, bool derived_complete = false)
       : rows_(std::move(rows)),
         lineage_(&lineage),
         columns_(&columns),
         head_(head),
         revision_(revision),
-        resident_(resident) {}
+        resident_(resident),
+        derived_complete_(derived_complete) {}
   // At an older revision only columns with history or unversioned can be read.
   absl::StatusOr<absl::optional<std::string>> Get(const Column& column,
                                                   absl::string_view key) const override;
@@ -66,6 +85,7 @@ class Snapshot final : public Reader {
   const Lineage& lineage() const override { return *lineage_; }
   const Column* FindColumn(absl::string_view name) const override { return columns_->Find(name); }
   Resident* resident() const override { return resident_; }
+  bool derived_complete() const override { return derived_complete_; }
   bool in_txn() const override { return false; }
 
  private:
@@ -75,6 +95,7 @@ class Snapshot final : public Reader {
   int64_t head_;
   int64_t revision_;
   Resident* resident_;
+  bool derived_complete_;
 };
 
 // Who asks for a write, for the commit record and the request id.
@@ -233,6 +254,11 @@ class Store {
                                                              bool create);
   absl::Status Initialize(const StoreOptions& options);
   absl::Status BeginIncarnation(v1::Incarnation begun);
+  // Has what is derived follow from all rows, of this schema's version.
+  absl::Status CompleteDerived(v1::StoreMeta& meta);
+  bool DerivedAt(int64_t revision) const {
+    return schema_.derived.version != 0 && revision >= derived_since_;
+  }
   absl::Status VerifyCommits(int64_t& rows, std::vector<std::string>& problems) const;
   absl::Status VerifyColumn(const Column& column, const Snapshot& snapshot, int64_t& rows,
                             std::vector<std::string>& problems) const;
@@ -242,6 +268,8 @@ class Store {
   const base::Clock* clock_ = nullptr;
   std::string store_id_;
   std::string page_key_;
+  // From which revision on what is derived is complete.
+  int64_t derived_since_ = 0;
   std::unique_ptr<const Lineage> lineage_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<Resident> resident_;

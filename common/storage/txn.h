@@ -22,14 +22,15 @@ class Txn final : public Reader {
   // `base`, `group`, `lineage` and `columns` outlive the transaction.
   Txn(const EngineSnapshot& base, const Overlay& group, const Lineage& lineage,
       const ColumnsByName& columns, int64_t revision, int64_t time_unix_nanos,
-      Resident* resident = nullptr)
+      Resident* resident = nullptr, bool derived_complete = false)
       : base_(base),
         group_(group),
         lineage_(lineage),
         columns_(columns),
         revision_(revision),
         time_unix_nanos_(time_unix_nanos),
-        resident_(resident) {}
+        resident_(resident),
+        derived_complete_(derived_complete) {}
 
   absl::StatusOr<absl::optional<std::string>> Get(const Column& column,
                                                   absl::string_view key) const override;
@@ -38,6 +39,7 @@ class Txn final : public Reader {
   const Lineage& lineage() const override { return lineage_; }
   const Column* FindColumn(absl::string_view name) const override { return columns_.Find(name); }
   Resident* resident() const override { return resident_; }
+  bool derived_complete() const override { return derived_complete_; }
   bool in_txn() const override { return true; }
 
   // The commit's time; the same for every row that it writes.
@@ -45,6 +47,18 @@ class Txn final : public Reader {
 
   void Put(const Column& column, std::string key, std::string value);
   void Delete(const Column& column, std::string key);
+
+  struct Change {
+    Column column;
+    std::string key;
+  };
+  // Rows of columns with history that it has written, each once, in order of the first write.
+  const std::vector<Change>& changes() const { return changes_; }
+  // The state that it began with. Alive as long as this is.
+  Txn Before() const {
+    return Txn(base_, group_, lineage_, columns_, revision_ - 1, time_unix_nanos_, resident_,
+               derived_complete_);
+  }
 
   // For the committer.
   bool empty() const { return writes_.empty(); }
@@ -65,11 +79,8 @@ class Txn final : public Reader {
   const int64_t revision_;
   const int64_t time_unix_nanos_;
   Resident* const resident_;
+  const bool derived_complete_;
   Overlay writes_;
-  struct Change {
-    Column column;
-    std::string key;
-  };
   std::vector<Change> changes_;
 };
 

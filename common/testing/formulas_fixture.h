@@ -8,8 +8,12 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/figures/book_schema.h"
+#include "common/figures/cells/cells.h"
 #include "common/figures/formula.h"
 #include "common/storage/store.h"
+#include "common/testing/matchers.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
 
 namespace zgc::testing {
 
@@ -32,6 +36,8 @@ class FormulasFixture : public Fixture {
   explicit FormulasFixture(void (*register_formulas)(figures::FormulaRegistry&), Args&&... args)
       : Fixture(std::forward<Args>(args)...) {
     register_formulas(registry_);
+    this->schema_ = figures::WithCells(std::move(this->schema_), registry_);
+    this->Open();
   }
 
   // What the formula `name` makes of a period; revision 0 is the newest.
@@ -47,7 +53,9 @@ class FormulasFixture : public Fixture {
     const auto* entry = registry_.Find(name);
     if (entry == nullptr) return absl::NotFoundError(name);
     ZGC_ASSIGN_OR_RETURN(const storage::Snapshot snapshot, this->store_->ReadAt(revision));
-    return entry->formula(snapshot, arguments, period);
+    const auto value = entry->Compute(snapshot, arguments, period);
+    ExpectTheRowsToSay(entry->Explain(snapshot, arguments, period), value);
+    return entry->Explain(snapshot, arguments, period);
   }
   // The same as text: "3", ">=3" for AT_LEAST, "~3" if derived, "unknown"; an error as it is.
   std::string Value(const std::string& name, const Given& given = {},
@@ -65,7 +73,26 @@ class FormulasFixture : public Fixture {
     return Value(name, given, "", day);
   }
 
+  // Every cell is what the rows add up to.
+  void ExpectCellsToAgree() {
+    std::vector<std::string> problems;
+    const auto cells =
+        figures::VerifyCells(this->store_->Read(), registry_.measures(), problems);
+    ZGC_EXPECT_OK(cells);
+    EXPECT_THAT(problems, ::testing::IsEmpty());
+  }
+
   figures::FormulaRegistry registry_;
+
+ private:
+  static void ExpectTheRowsToSay(const absl::StatusOr<figures::FormulaValue>& counted,
+                                 const absl::StatusOr<figures::FormulaValue>& value) {
+    ASSERT_EQ(counted.status(), value.status());
+    if (!value.ok()) return;
+    EXPECT_EQ(counted->value, value->value);
+    EXPECT_EQ(counted->qualifier, value->qualifier);
+    EXPECT_EQ(counted->state, value->state);
+  }
 };
 
 }  // namespace zgc::testing

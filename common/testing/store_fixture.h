@@ -60,7 +60,7 @@ class StoreFixture : public ::testing::Test {
     return row.ok() && row->has_value() ? **row : Row();
   }
 
-  const storage::Schema schema_;
+  storage::Schema schema_;
   TempDir dir_;
   std::unique_ptr<storage::Store> store_;
 

@@ -15,12 +15,13 @@ int main(int argc, char** argv) {
   defaults.listen = "127.0.0.1:7103";
   defaults.admin_listen = "127.0.0.1:8103";
   int exit_code = 0;
-  const zgc::storage::Schema schema = zgc::parks::ParkRegionSchema();
+  zgc::figures::FormulaRegistry formulas;
+  zgc::parks::RegisterFormulas(formulas);
+  const zgc::storage::Schema schema =
+      zgc::figures::WithCells(zgc::parks::ParkRegionSchema(), formulas);
   const auto options = zgc::rpc::ParseFlags(argc, argv, defaults, schema, exit_code);
   if (!options.has_value()) return exit_code;
 
-  zgc::figures::FormulaRegistry formulas;
-  zgc::parks::RegisterFormulas(formulas);
   const zgc::figures::FigureBook book(defaults.service, formulas);
   auto server = zgc::rpc::Server::Create(*options, schema);
   if (!server.ok()) {

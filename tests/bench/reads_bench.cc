@@ -52,7 +52,7 @@ class Bench {
     options.store_url = dir_.StoreUrl();
     options.create_store = true;
     options.insecure_loopback = true;
-    auto server = rpc::Server::Create(options, TaskRegistrySchema());
+    auto server = rpc::Server::Create(options, figures::WithCells(TaskRegistrySchema(), formulas_));
     if (!server.ok()) Fail(server.status().ToString());
     server_ = *std::move(server);
     auto services = MakeServices(server_->calls(), book_);

@@ -30,6 +30,7 @@ class Node {
        void (*register_formulas)(figures::FormulaRegistry&))
       : name_(std::move(name)), schema_(std::move(schema)) {
     register_formulas(formulas_);
+    schema_ = figures::WithCells(std::move(schema_), formulas_);
     book_ = std::make_unique<figures::FigureBook>(name_, formulas_);
   }
   virtual ~Node() = default;
@@ -110,7 +111,7 @@ class Node {
 
  private:
   const std::string name_;
-  const storage::Schema schema_;
+  storage::Schema schema_;
   TempDir dir_;
   const int port_ = testing::ReservePort();
   figures::FormulaRegistry formulas_;

@@ -3,42 +3,35 @@
 #include "common/figures/tally.h"
 #include "services/park_region/store/schema.h"
 
-// One function for each formula; see formulas.h.
 namespace zgc::parks {
 
 // The words that formulas are written in.
 using figures::Argument;
 using figures::Arguments;
+using figures::Asked;
 using figures::Certainty;
 using figures::CheckArguments;
+using figures::Contribution;
 using figures::EnumArgument;
 using figures::FormulaValue;
 using figures::IsStock;
+using figures::Measure;
+using figures::MeasureOf;
 using figures::Period;
 using figures::RequireStock;
 using figures::ResourceArgument;
+using figures::Slice;
 using figures::Tally;
 using figures::Within;
 
-absl::StatusOr<figures::FormulaValue> CountParks(const storage::Reader& reader,
-                                                 const Arguments& arguments, const Period& period);
-absl::StatusOr<figures::FormulaValue> CountParkEvents(const storage::Reader& reader,
-                                                      const Arguments& arguments,
-                                                      const Period& period);
-absl::StatusOr<figures::FormulaValue> CountProjects(const storage::Reader& reader,
-                                                    const Arguments& arguments,
-                                                    const Period& period);
-absl::StatusOr<figures::FormulaValue> SumProjectInvestment(const storage::Reader& reader,
-                                                           const Arguments& arguments,
-                                                           const Period& period);
-absl::StatusOr<figures::FormulaValue> CountRegistrations(const storage::Reader& reader,
-                                                         const Arguments& arguments,
-                                                         const Period& period);
-absl::StatusOr<figures::FormulaValue> SumRegisteredCapital(const storage::Reader& reader,
-                                                           const Arguments& arguments,
-                                                           const Period& period);
-absl::StatusOr<figures::FormulaValue> CountEnterprises(const storage::Reader& reader,
-                                                       const Arguments& arguments,
-                                                       const Period& period);
+inline constexpr char kService[] = "park_region";
+
+// The number of an enum value as a value of a dimension; empty counts all.
+inline std::string ValueOf(int number) { return number == 0 ? "" : std::to_string(number); }
+
+// Each registers the formulas of its file, with their measures.
+void RegisterParkFormulas(figures::FormulaRegistry& registry);
+void RegisterProjectFormulas(figures::FormulaRegistry& registry);
+void RegisterEnterpriseFormulas(figures::FormulaRegistry& registry);
 
 }  // namespace zgc::parks

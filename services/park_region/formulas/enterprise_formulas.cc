@@ -11,92 +11,81 @@
 namespace zgc::parks {
 namespace {
 
-using VisitRegistration = absl::FunctionRef<void(const v1::Registration&)>;
-
 std::string LabelOf(const v1::Registration& row) { return row.enterprise() + " " + row.date(); }
 
-// Visits the events of a flow by name.
-absl::Status ForEachEvent(const storage::Reader& reader, const std::string& park, int event,
-                          const Period& period, VisitRegistration visit) {
-  return kRegistrations.ForEach(reader, [&](const storage::NameKey&, const v1::Registration& row) {
-    const bool kind = event == 0 ? Enters(row) : row.event() == event;
-    const bool dated = period.start_date() <= row.date() && row.date() <= period.end_date();
-    if (kind && dated && (park.empty() || row.park() == park)) visit(row);
-    return true;
-  });
+absl::optional<absl::int128> CapitalOf(const v1::Registration& row) {
+  if (row.capital_state() != common::v1::AMOUNT_STATE_KNOWN) return absl::nullopt;
+  return row.capital_fen();
 }
 
-// Visits for each enterprise that is registered on the day, at `park` or at any
-// if empty, the event that brought it there, by enterprise.
-absl::Status ForEachRegistered(const storage::Reader& reader, const std::string& park,
-                               const std::string& day, VisitRegistration visit) {
-  absl::btree_map<std::string, v1::Registration> newest;
-  ZGC_RETURN_IF_ERROR(
-      kRegistrations.ForEach(reader, [&](const storage::NameKey&, const v1::Registration& row) {
-        if (row.date() > day) return true;
-        v1::Registration& held = newest[row.enterprise()];
-        // An enterprise has one event a day, so there is no tie.
-        if (held.date() < row.date()) held = row;
-        return true;
-      }));
-  for (const auto& [enterprise, row] : newest) {
-    if (Enters(row) && (park.empty() || row.park() == park)) visit(row);
+Contribution OfRegistration(const v1::Registration& row, const std::string& event,
+                            absl::optional<absl::int128> amount) {
+  return {.days = {row.date(), row.date()},
+          .values = {event, row.park()},
+          .amount = amount,
+          .record = row.name(),
+          .label = LabelOf(row),
+          .revision = row.revision()};
+}
+
+// Value of the dimension of events that stands for all that bring an enterprise to a park.
+constexpr char kEnters[] = "enters";
+
+// A flow: each event, and those that enter once more together.
+absl::Status ContributeEvents(const v1::Registration& row, absl::optional<absl::int128> amount,
+                              Measure::Visit visit) {
+  visit(OfRegistration(row, absl::StrCat(row.event()), amount));
+  if (Enters(row)) visit(OfRegistration(row, kEnters, amount));
+  return absl::OkStatus();
+}
+
+// A stock: where an enterprise is, from the event that brought it there to the next one.
+absl::Status ContributeStays(const storage::Reader& reader, const std::string& enterprise,
+                             bool capital, Measure::Visit visit) {
+  ZGC_ASSIGN_OR_RETURN(const auto rows, RegistrationsOf(reader, enterprise));
+  absl::optional<Contribution> stays;
+  for (const v1::Registration& row : rows) {
+    if (stays.has_value()) {
+      stays->days = {row.date(), row.date()};
+      stays->ends = true;
+      visit(*std::exchange(stays, absl::nullopt));
+    }
+    if (!Enters(row)) continue;
+    stays = OfRegistration(row, "", capital ? CapitalOf(row) : absl::optional<absl::int128>(1));
+    stays->values = {row.park()};
+    visit(*stays);
   }
   return absl::OkStatus();
+}
+
+Measure RegisteredMeasure(const char* name, bool capital) {
+  Measure measure;
+  measure.name = name;
+  measure.service = kService;
+  measure.dimensions = {"park"};
+  measure.sources = {{kRegistrations.column(), [](absl::string_view bytes) {
+                        return figures::FieldOf<v1::Registration>(
+                            bytes, [](const v1::Registration& row) { return row.enterprise(); });
+                      }}};
+  measure.subjects = [](const storage::Reader& reader,
+                        absl::FunctionRef<bool(const std::string&)> visit) {
+    return kEnterprises.ForEach(reader, [&](const storage::NameKey& key, const v1::Enterprise&) {
+      return visit(key.name);
+    });
+  };
+  measure.contribute = [capital](const storage::Reader& reader, const std::string& enterprise,
+                                 Measure::Visit visit) {
+    return ContributeStays(reader, enterprise, capital, visit);
+  };
+  return measure;
 }
 
 bool AtPlace(const std::string& place, const std::string& park) {
   return park.empty() ? !place.empty() : place == park;
 }
 
-}  // namespace
-
-absl::StatusOr<figures::FormulaValue> CountRegistrations(const storage::Reader& reader,
-                                                         const Arguments& arguments,
-                                                         const Period& period) {
-  ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"park", "event"}));
-  ZGC_ASSIGN_OR_RETURN(const std::string park, ResourceArgument(reader, kParks, arguments, "park"));
-  ZGC_ASSIGN_OR_RETURN(
-      const int event,
-      EnumArgument(arguments, "event", *v1::RegistrationEvent_descriptor(), "REGISTRATION_EVENT_"));
-  Tally tally("park_region");
-  const auto count = [&](const v1::Registration& row) {
-    tally.Count(row.name(), LabelOf(row), row.revision());
-  };
-  if (!IsStock(period)) {
-    ZGC_RETURN_IF_ERROR(ForEachEvent(reader, park, event, period, count));
-  } else if (event != 0) {
-    return absl::InvalidArgumentError("event is for flows; a stock counts enterprises");
-  } else {
-    ZGC_RETURN_IF_ERROR(ForEachRegistered(reader, park, period.end_date(), count));
-  }
-  return tally.AsCount();
-}
-
-absl::StatusOr<figures::FormulaValue> SumRegisteredCapital(const storage::Reader& reader,
-                                                           const Arguments& arguments,
-                                                           const Period& period) {
-  ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"park", "unit"}));
-  ZGC_ASSIGN_OR_RETURN(const std::string park, ResourceArgument(reader, kParks, arguments, "park"));
-  Tally tally("park_region");
-  const auto add = [&](const v1::Registration& row) {
-    if (row.capital_state() == common::v1::AMOUNT_STATE_KNOWN) {
-      tally.Count(row.name(), LabelOf(row), row.revision(), row.capital_fen());
-    } else {
-      tally.Open(row.name(), LabelOf(row), row.revision());
-    }
-  };
-  if (IsStock(period)) {
-    ZGC_RETURN_IF_ERROR(ForEachRegistered(reader, park, period.end_date(), add));
-  } else {
-    ZGC_RETURN_IF_ERROR(ForEachEvent(reader, park, 0, period, add));
-  }
-  return tally.AsAmount(Argument(arguments, "unit"));
-}
-
-absl::StatusOr<figures::FormulaValue> CountEnterprises(const storage::Reader& reader,
-                                                       const Arguments& arguments,
-                                                       const Period& period) {
+absl::StatusOr<FormulaValue> CountEnterprises(const storage::Reader& reader,
+                                              const Arguments& arguments, const Period& period) {
   ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"basis", "park"}));
   ZGC_RETURN_IF_ERROR(RequireStock(period));
   const std::string basis = Argument(arguments, "basis");
@@ -119,6 +108,59 @@ absl::StatusOr<figures::FormulaValue> CountEnterprises(const storage::Reader& re
         return true;
       }));
   return tally.AsCount();
+}
+
+}  // namespace
+
+void RegisterEnterpriseFormulas(figures::FormulaRegistry& registry) {
+  const auto events = registry.Keep(MeasureOf<v1::Registration>(
+      kService, "registrations", kRegistrations, {"event", "park"},
+      [](const storage::Reader&, const v1::Registration& row, Measure::Visit visit) {
+        return ContributeEvents(row, 1, visit);
+      }));
+  const auto registered = registry.Keep(RegisteredMeasure("registered", false));
+  registry.RegisterCounted(
+      "count_registrations", "时期数统计期内新设和迁入登记的件数；时点数统计期末在册企业的家数。",
+      [=](const storage::Reader& reader, const Arguments& arguments,
+          const Period& period) -> absl::StatusOr<Asked> {
+        ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"park", "event"}));
+        ZGC_ASSIGN_OR_RETURN(const std::string park,
+                             ResourceArgument(reader, kParks, arguments, "park"));
+        ZGC_ASSIGN_OR_RETURN(const int event,
+                             EnumArgument(arguments, "event", *v1::RegistrationEvent_descriptor(),
+                                          "REGISTRATION_EVENT_"));
+        if (!IsStock(period)) {
+          return Asked{.slice = {events, {event == 0 ? kEnters : absl::StrCat(event), park}}};
+        }
+        if (event != 0) {
+          return absl::InvalidArgumentError("event is for flows; a stock counts enterprises");
+        }
+        return Asked{.slice = {registered, {park}}};
+      });
+
+  const auto entered = registry.Keep(MeasureOf<v1::Registration>(
+      kService, "registered_capital_events", kRegistrations, {"event", "park"},
+      [](const storage::Reader&, const v1::Registration& row, Measure::Visit visit) {
+        return ContributeEvents(row, CapitalOf(row), visit);
+      }));
+  const auto capital = registry.Keep(RegisteredMeasure("registered_capital", true));
+  registry.RegisterCounted(
+      "sum_registered_capital",
+      "时期数汇总期内新设和迁入企业的注册资本；时点数汇总期末在册企业的注册资本；"
+      "未知的不计入，结果为下限。",
+      [=](const storage::Reader& reader, const Arguments& arguments,
+          const Period& period) -> absl::StatusOr<Asked> {
+        ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"park", "unit"}));
+        ZGC_ASSIGN_OR_RETURN(const std::string park,
+                             ResourceArgument(reader, kParks, arguments, "park"));
+        const Slice slice =
+            IsStock(period) ? Slice{capital, {park}} : Slice{entered, {kEnters, park}};
+        return Asked{.slice = slice, .is_amount = true, .unit = Argument(arguments, "unit")};
+      });
+  registry.Register("count_enterprises",
+                    "按注册地、经营地或二者之一统计企业家数；按统一社会信用代码去重，无代码的按名称"
+                    "去重。企业资料不分日期，以读取时的记录为准。",
+                    CountEnterprises);
 }
 
 }  // namespace zgc::parks

@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "absl/container/btree_map.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/time/dates.h"
 #include "services/park_region/domain/parks/memberships.h"
@@ -9,6 +8,9 @@
 
 namespace zgc::parks {
 namespace {
+
+// There is no day after it.
+constexpr char kLastDay[] = "9999-12-31";
 
 int64_t SessionsOf(const v1::ParkEvent& event) {
   return std::max<int64_t>(event.session_count(), 1);
@@ -19,80 +21,117 @@ std::string LabelOf(const v1::ParkEvent& event) {
   return figures::BulkLabel(label, SessionsOf(event), "次");
 }
 
-// The parks with such events, each with the surest and newest of them.
-struct ParkSeen {
-  bool sure = false;
-  int64_t revision = 0;
-};
+Contribution OfPark(const v1::Park& park, std::string day, std::vector<std::string> values) {
+  // One whose day nobody has stated has always been there.
+  day = std::max(std::move(day), std::string(figures::kBeginning));
+  return {.days = {day, day},
+          .values = std::move(values),
+          .record = park.name(),
+          .label = park.display_name(),
+          .revision = park.revision()};
+}
+
+absl::Status ContributePark(const storage::Reader&, const v1::Park& park, Measure::Visit visit) {
+  visit(OfPark(park, park.established_date(), {absl::StrCat(park.kind())}));
+  return absl::OkStatus();
+}
+
+absl::Status ContributeMember(const storage::Reader&, const v1::Park& park, Measure::Visit visit) {
+  for (const v1::ZoneMembership& membership : park.memberships()) {
+    const std::string from = std::max(membership.from_date(), park.established_date());
+    const bool ends = !membership.to_date().empty() && membership.to_date() < kLastDay;
+    if (ends && membership.to_date() < from) continue;
+    Contribution joins = OfPark(park, from, {membership.zone(), absl::StrCat(park.kind())});
+    visit(joins);
+    if (!ends) continue;
+    ZGC_ASSIGN_OR_RETURN(const absl::CivilDay last, base::ParseDate(membership.to_date()));
+    joins.days.first = joins.days.last = base::FormatDate(last + 1);
+    joins.ends = true;
+    visit(std::move(joins));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Contribution> OfEvent(const v1::ParkEvent& event) {
+  Contribution one;
+  ZGC_ASSIGN_OR_RETURN(one.days, base::ParseReducedDate(event.date()));
+  one.values = {absl::StrCat(event.kind()), event.park(), event.series()};
+  one.amount = SessionsOf(event);
+  one.record = event.name();
+  one.label = LabelOf(event);
+  one.revision = event.revision();
+  return one;
+}
+
+absl::Status ContributeEvent(const storage::Reader&, const v1::ParkEvent& event,
+                             Measure::Visit visit) {
+  ZGC_ASSIGN_OR_RETURN(Contribution one, OfEvent(event));
+  visit(std::move(one));
+  return absl::OkStatus();
+}
+
+absl::Status ContributeParkOfEvent(const storage::Reader& reader, const v1::ParkEvent& event,
+                                   Measure::Visit visit) {
+  ZGC_ASSIGN_OR_RETURN(Contribution one, OfEvent(event));
+  ZGC_ASSIGN_OR_RETURN(const auto park, kParks.Get(reader, {event.park()}));
+  one.amount = 1;
+  one.entity = event.park();
+  one.record = event.park();
+  one.label = park.has_value() ? park->display_name() : event.park();
+  visit(std::move(one));
+  return absl::OkStatus();
+}
 
 }  // namespace
 
-absl::StatusOr<figures::FormulaValue> CountParks(const storage::Reader& reader,
-                                                 const Arguments& arguments, const Period& period) {
-  ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"kind", "zone"}));
-  ZGC_RETURN_IF_ERROR(RequireStock(period));
-  ZGC_ASSIGN_OR_RETURN(const int kind,
-                       EnumArgument(arguments, "kind", *v1::ParkKind_descriptor(), "PARK_KIND_"));
-  ZGC_ASSIGN_OR_RETURN(const std::string zone, ResourceArgument(reader, kParks, arguments, "zone"));
-  Tally tally("park_region");
-  ZGC_RETURN_IF_ERROR(kParks.ForEach(reader, [&](const storage::NameKey&, const v1::Park& park) {
-    const bool taken = (kind == 0 || park.kind() == kind) &&
-                       (zone.empty() || IsMember(park, zone, period.end_date())) &&
-                       park.established_date() <= period.end_date();
-    if (taken) tally.Count(park.name(), park.display_name(), park.revision());
-    return true;
-  }));
-  return tally.AsCount();
-}
+void RegisterParkFormulas(figures::FormulaRegistry& registry) {
+  const auto parks =
+      registry.Keep(MeasureOf<v1::Park>(kService, "parks", kParks, {"kind"}, ContributePark));
+  const auto members = registry.Keep(
+      MeasureOf<v1::Park>(kService, "park_members", kParks, {"zone", "kind"}, ContributeMember));
+  registry.RegisterCounted(
+      "count_parks",
+      "统计截至期末已设立的园区个数，设立日期未知的计入；限定示范区时按期末当日的"
+      "隶属关系统计。",
+      [=](const storage::Reader& reader, const Arguments& arguments,
+          const Period& period) -> absl::StatusOr<Asked> {
+        ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"kind", "zone"}));
+        ZGC_RETURN_IF_ERROR(RequireStock(period));
+        ZGC_ASSIGN_OR_RETURN(
+            const int kind,
+            EnumArgument(arguments, "kind", *v1::ParkKind_descriptor(), "PARK_KIND_"));
+        ZGC_ASSIGN_OR_RETURN(const std::string zone,
+                             ResourceArgument(reader, kParks, arguments, "zone"));
+        if (zone.empty()) return Asked{.slice = {parks, {ValueOf(kind)}}};
+        return Asked{.slice = {members, {zone, ValueOf(kind)}}};
+      });
 
-absl::StatusOr<figures::FormulaValue> CountParkEvents(const storage::Reader& reader,
-                                                      const Arguments& arguments,
-                                                      const Period& period) {
-  ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"kind", "series", "park", "distinct"}));
-  ZGC_ASSIGN_OR_RETURN(
-      const int kind,
-      EnumArgument(arguments, "kind", *v1::ParkEventKind_descriptor(), "PARK_EVENT_KIND_"));
-  ZGC_ASSIGN_OR_RETURN(const std::string park, ResourceArgument(reader, kParks, arguments, "park"));
-  const std::string series = Argument(arguments, "series");
-  const std::string distinct = Argument(arguments, "distinct");
-  if (!distinct.empty() && distinct != "parks") {
-    return absl::InvalidArgumentError("distinct takes only \"parks\"");
-  }
-  Tally events("park_region");
-  absl::btree_map<std::string, ParkSeen> parks;
-  absl::Status failed;
-  ZGC_RETURN_IF_ERROR(
-      kParkEvents.ForEach(reader, [&](const storage::NameKey&, const v1::ParkEvent& event) {
-        if ((kind != 0 && event.kind() != kind) || (!park.empty() && event.park() != park) ||
-            (!series.empty() && event.series() != series)) {
-          return true;
+  const std::vector<std::string> dimensions = {"kind", "park", "series"};
+  const auto events = registry.Keep(
+      MeasureOf<v1::ParkEvent>(kService, "park_events", kParkEvents, dimensions, ContributeEvent));
+  Measure distinct = MeasureOf<v1::ParkEvent>(kService, "parks_with_events", kParkEvents,
+                                              dimensions, ContributeParkOfEvent);
+  distinct.distinct = true;
+  const auto parks_with_events = registry.Keep(std::move(distinct));
+  registry.RegisterCounted(
+      "count_park_events",
+      "按活动日期统计园区活动次数（批量补录的按所载次数计），或有活动的园区个数；"
+      "日期不能确定在期内的不计入，结果为下限。",
+      [=](const storage::Reader& reader, const Arguments& arguments,
+          const Period& /*period*/) -> absl::StatusOr<Asked> {
+        ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"kind", "series", "park", "distinct"}));
+        ZGC_ASSIGN_OR_RETURN(
+            const int kind,
+            EnumArgument(arguments, "kind", *v1::ParkEventKind_descriptor(), "PARK_EVENT_KIND_"));
+        ZGC_ASSIGN_OR_RETURN(const std::string park,
+                             ResourceArgument(reader, kParks, arguments, "park"));
+        const std::string by = Argument(arguments, "distinct");
+        if (!by.empty() && by != "parks") {
+          return absl::InvalidArgumentError("distinct takes only \"parks\"");
         }
-        const absl::StatusOr<base::DaySpan> span = base::ParseReducedDate(event.date());
-        if (!span.ok()) {
-          failed = span.status();
-          return false;
-        }
-        const Certainty certainty = Within(*span, period);
-        if (certainty == Certainty::kNo) return true;
-        events.Add(certainty, event.name(), LabelOf(event), event.revision(), SessionsOf(event));
-        ParkSeen& seen = parks[event.park()];
-        seen.sure = seen.sure || certainty == Certainty::kYes;
-        seen.revision = std::max(seen.revision, event.revision());
-        return true;
-      }));
-  ZGC_RETURN_IF_ERROR(failed);
-  if (distinct.empty()) return events.AsCount();
-  Tally tally("park_region");
-  for (const auto& [name, seen] : parks) {
-    ZGC_ASSIGN_OR_RETURN(const auto row, kParks.Get(reader, {name}));
-    const std::string label = row.has_value() ? row->display_name() : name;
-    if (seen.sure) {
-      tally.Count(name, label, seen.revision);
-    } else {
-      tally.Open(name, label, seen.revision);
-    }
-  }
-  return tally.AsCount();
+        return Asked{.slice = {by.empty() ? events : parks_with_events,
+                               {ValueOf(kind), park, Argument(arguments, "series")}}};
+      });
 }
 
 }  // namespace zgc::parks

@@ -26,57 +26,72 @@ absl::optional<base::DaySpan> ReachedOf(const v1::Project& project, int stage) {
   return span;
 }
 
-using VisitProject = absl::FunctionRef<void(const v1::Project&, Certainty)>;
+// By every stage that it has reached.
+absl::Status ContributeProject(const v1::Project& project, absl::optional<absl::int128> amount,
+                               Measure::Visit visit) {
+  for (int stage = v1::PROJECT_STATE_SIGNED; stage <= project.state(); ++stage) {
+    const absl::optional<base::DaySpan> span = ReachedOf(project, stage);
+    if (!span.has_value()) continue;
+    visit({.days = *span,
+           .values = {absl::StrCat(stage), project.park()},
+           .amount = amount,
+           .record = project.name(),
+           .label = project.display_name(),
+           .revision = project.revision()});
+  }
+  return absl::OkStatus();
+}
 
-// Visits the projects that reached the stage in the period, certainly or maybe.
-absl::Status ForEachReached(const storage::Reader& reader, const Arguments& arguments,
-                            const Period& period, VisitProject visit) {
+absl::StatusOr<std::vector<std::string>> StageAndPark(const storage::Reader& reader,
+                                                      const Arguments& arguments) {
   ZGC_ASSIGN_OR_RETURN(
       const int given,
       EnumArgument(arguments, "stage", *v1::ProjectState_descriptor(), "PROJECT_STATE_"));
   const int stage = given == 0 ? v1::PROJECT_STATE_SIGNED : given;
   ZGC_ASSIGN_OR_RETURN(const std::string park, ResourceArgument(reader, kParks, arguments, "park"));
-  return kProjects.ForEach(reader, [&](const storage::NameKey&, const v1::Project& project) {
-    if (!park.empty() && project.park() != park) return true;
-    const absl::optional<base::DaySpan> span = ReachedOf(project, stage);
-    if (!span.has_value()) return true;
-    const Certainty certainty = Within(*span, period);
-    if (certainty != Certainty::kNo) visit(project, certainty);
-    return true;
-  });
+  return std::vector<std::string>{absl::StrCat(stage), park};
 }
 
 }  // namespace
 
-absl::StatusOr<figures::FormulaValue> CountProjects(const storage::Reader& reader,
-                                                    const Arguments& arguments,
-                                                    const Period& period) {
-  ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"stage", "park"}));
-  if (Argument(arguments, "stage").empty()) return absl::InvalidArgumentError("needs a stage");
-  Tally tally("park_region");
-  ZGC_RETURN_IF_ERROR(ForEachReached(
-      reader, arguments, period, [&](const v1::Project& project, Certainty certainty) {
-        tally.Add(certainty, project.name(), project.display_name(), project.revision(), 1);
+void RegisterProjectFormulas(figures::FormulaRegistry& registry) {
+  const auto reached = registry.Keep(MeasureOf<v1::Project>(
+      kService, "projects", kProjects, {"stage", "park"},
+      [](const storage::Reader&, const v1::Project& project, Measure::Visit visit) {
+        return ContributeProject(project, 1, visit);
       }));
-  return tally.AsCount();
-}
+  registry.RegisterCounted("count_projects",
+                           "统计到达指定阶段的台账项目个数；到达日期不能确定的不计入，结果为下限。",
+                           [=](const storage::Reader& reader, const Arguments& arguments,
+                               const Period& /*period*/) -> absl::StatusOr<Asked> {
+                             ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"stage", "park"}));
+                             if (Argument(arguments, "stage").empty()) {
+                               return absl::InvalidArgumentError("needs a stage");
+                             }
+                             ZGC_ASSIGN_OR_RETURN(auto values, StageAndPark(reader, arguments));
+                             return Asked{.slice = {reached, std::move(values)}};
+                           });
 
-absl::StatusOr<figures::FormulaValue> SumProjectInvestment(const storage::Reader& reader,
-                                                           const Arguments& arguments,
-                                                           const Period& period) {
-  ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"stage", "park", "unit"}));
-  Tally tally("park_region");
-  ZGC_RETURN_IF_ERROR(ForEachReached(
-      reader, arguments, period, [&](const v1::Project& project, Certainty certainty) {
-        if (certainty == Certainty::kYes &&
-            project.investment_state() == common::v1::AMOUNT_STATE_KNOWN) {
-          tally.Count(project.name(), project.display_name(), project.revision(),
-                      project.investment_fen());
-        } else {
-          tally.Open(project.name(), project.display_name(), project.revision());
-        }
+  const auto investment = registry.Keep(MeasureOf<v1::Project>(
+      kService, "project_investment", kProjects, {"stage", "park"},
+      [](const storage::Reader&, const v1::Project& project, Measure::Visit visit) {
+        const bool known = project.investment_state() == common::v1::AMOUNT_STATE_KNOWN;
+        return ContributeProject(
+            project,
+            known ? absl::make_optional<absl::int128>(project.investment_fen()) : absl::nullopt,
+            visit);
       }));
-  return tally.AsAmount(Argument(arguments, "unit"));
+  registry.RegisterCounted(
+      "sum_project_investment",
+      "汇总到达指定阶段的台账项目计划投资额；金额或日期未知的不计入，结果为下限。",
+      [=](const storage::Reader& reader, const Arguments& arguments,
+          const Period& /*period*/) -> absl::StatusOr<Asked> {
+        ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"stage", "park", "unit"}));
+        ZGC_ASSIGN_OR_RETURN(auto values, StageAndPark(reader, arguments));
+        return Asked{.slice = {investment, std::move(values)},
+                     .is_amount = true,
+                     .unit = Argument(arguments, "unit")};
+      });
 }
 
 }  // namespace zgc::parks

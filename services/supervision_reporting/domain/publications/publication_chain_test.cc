@@ -41,6 +41,7 @@ class Unreadable final : public storage::Reader {
     return rows_.FindColumn(name);
   }
   storage::Resident* resident() const override { return rows_.resident(); }
+  bool derived_complete() const override { return rows_.derived_complete(); }
   bool in_txn() const override { return false; }
 
  private:

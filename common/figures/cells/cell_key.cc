@@ -1,0 +1,133 @@
+#include "common/figures/cells/cell_key.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
+#include "common/storage/key_codec.h"
+
+namespace zgc::figures {
+namespace {
+
+using common::v1::Period;
+using storage::KeyWriter;
+
+// Spans that reach over more years have too many months to keep.
+constexpr int kMostYears = 20;
+// A bucket holds no byte that a key escapes; see key_codec.h.
+constexpr size_t kEndOfString = 2;
+
+std::string Quarter(absl::string_view month) {
+  const int number = (month[5] - '0') * 10 + (month[6] - '0');
+  return absl::StrCat(month.substr(0, 4), "-Q", (number + 2) / 3);
+}
+std::string HalfYear(absl::string_view month) {
+  return absl::StrCat(month.substr(0, 4), "-H", month.substr(5) <= "06" ? 1 : 2);
+}
+
+Period Between(const std::string& first, const std::string& last) {
+  Period period;
+  period.set_start_date(first);
+  period.set_end_date(last);
+  return period;
+}
+absl::CivilMonth MonthOf(const std::string& day) {
+  const auto parsed = base::ParseDate(day);
+  return absl::CivilMonth(parsed.ok() ? *parsed : absl::CivilDay());
+}
+Period WholeMonths(absl::CivilMonth first, int months) {
+  return Between(base::FormatDate(absl::CivilDay(first)),
+                 base::FormatDate(absl::CivilDay(first + months) - 1));
+}
+
+}  // namespace
+
+std::string CellPrefix(const Measure& measure, size_t subset,
+                       const std::vector<std::string>& values) {
+  KeyWriter key;
+  key.String(measure.name).Int(static_cast<int64_t>(subset));
+  for (size_t i = 0; i < measure.dimensions.size(); ++i) {
+    if ((subset >> i) & 1U) key.String(values[i]);
+  }
+  return key.Take();
+}
+
+std::string KindPrefix(const std::string& prefix, absl::string_view kind) {
+  return absl::StrCat(prefix, KeyWriter().String(kind).Take());
+}
+
+std::string BucketKey(const std::string& prefix, absl::string_view kind, absl::string_view bucket) {
+  return absl::StrCat(prefix, KeyWriter().String(kind).String(bucket).Take());
+}
+
+std::string EntityKey(const std::string& prefix, absl::string_view bucket,
+                      absl::string_view entity) {
+  return absl::StrCat(prefix, KeyWriter().String(kEntity).String(bucket).String(entity).Take());
+}
+
+std::string CountOfEntity(const std::string& key) {
+  std::string part;
+  int64_t subset = 0;
+  storage::KeyReader in(key);
+  KeyWriter count;
+  if (!in.String(&part)) return "";
+  count.String(part);
+  if (!in.Int(&subset)) return "";
+  count.Int(subset);
+  for (; subset != 0; subset &= subset - 1) {
+    if (!in.String(&part)) return "";
+    count.String(part);
+  }
+  if (!in.String(&part) || part != kEntity || !in.String(&part)) return "";
+  return count.String(kOnce).String(part).Take();
+}
+
+absl::string_view BucketOf(absl::string_view key, absl::string_view kind_prefix) {
+  key.remove_prefix(kind_prefix.size());
+  key.remove_suffix(kEndOfString);
+  return key;
+}
+
+std::map<std::string, Period> CalendarBuckets(const base::DaySpan& span) {
+  std::map<std::string, Period> buckets;
+  const absl::CivilMonth last = MonthOf(span.last);
+  for (absl::CivilMonth month = MonthOf(span.first); month <= last; ++month) {
+    const std::string id = base::FormatDate(absl::CivilDay(month)).substr(0, 7);
+    const int number = month.month();
+    buckets.try_emplace(id, WholeMonths(month, 1));
+    buckets.try_emplace(Quarter(id), WholeMonths(month - (number - 1) % 3, 3));
+    buckets.try_emplace(HalfYear(id), WholeMonths(month - (number - 1) % 6, 6));
+    buckets.try_emplace(id.substr(0, 4), WholeMonths(month - (number - 1), 12));
+  }
+  return buckets;
+}
+
+std::string CalendarBucket(const Period& period) {
+  if (period.start_date().empty()) return "";
+  for (const auto& [id, days] : CalendarBuckets({period.start_date(), period.start_date()})) {
+    if (days.start_date() == period.start_date() && days.end_date() == period.end_date()) return id;
+  }
+  return "";
+}
+
+bool Endless(const base::DaySpan& span) {
+  return span.first.empty() || span.last.empty() ||
+         MonthOf(span.last) - MonthOf(span.first) > 12 * kMostYears;
+}
+
+Delta DeltaOf(const v1::Cell& cell) {
+  return {.sum = absl::MakeInt128(cell.sum_high(), cell.sum_low()),
+          .known = cell.known(),
+          .open = cell.open()};
+}
+
+absl::Status CheckShape(const Measure& measure, const Contribution& one) {
+  const bool known_day = !one.days.first.empty() && one.days.first == one.days.last;
+  const bool negative = one.amount.has_value() && *one.amount < 0;
+  if (one.values.size() == measure.dimensions.size() && (!one.ends || known_day) && !negative &&
+      !(one.ends && measure.distinct)) {
+    return absl::OkStatus();
+  }
+  return absl::InternalError(absl::StrCat(one.record, " contributes to the measure ", measure.name,
+                                          " in a form that it does not have"));
+}
+
+}  // namespace zgc::figures

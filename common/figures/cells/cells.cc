@@ -1,0 +1,269 @@
+#include "common/figures/cells/cells.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "absl/container/btree_map.h"
+#include "absl/container/btree_set.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/interrupt.h"
+#include "common/figures/book_schema.h"
+#include "common/figures/cells/cell_key.h"
+#include "common/figures/tally.h"
+
+namespace zgc::figures {
+namespace {
+
+using common::v1::Period;
+using storage::Txn;
+
+// What a rebuild holds in memory before it is written, and writes in one commit.
+constexpr size_t kPart = 20'000;
+
+using Deltas = absl::btree_map<std::string, Delta>;
+
+using Visit = absl::FunctionRef<void(std::string key, const Delta&)>;
+
+// One contribution for an entity, under each calendar bucket that it meets.
+void ExpandDistinct(const std::string& prefix, const Contribution& one, Visit visit) {
+  if (Endless(one.days)) return visit(BucketKey(prefix, kEndless, ""), {.open = 1});
+  for (const auto& [id, period] : CalendarBuckets(one.days)) {
+    const bool sure = Within(one.days, period) == Certainty::kYes;
+    visit(EntityKey(prefix, id, one.entity), {.known = sure ? 1 : 0, .open = sure ? 0 : 1});
+  }
+}
+
+void ExpandOne(const std::string& prefix, const Contribution& one, Visit visit) {
+  const int sign = one.ends ? -1 : 1;
+  const Delta delta{.sum = sign * one.amount.value_or(0),
+                    .known = one.amount.has_value() ? sign : 0,
+                    .open = one.amount.has_value() ? 0 : sign};
+  const std::string& day = one.days.first;
+  if (day.empty() || day != one.days.last) {
+    return visit(BucketKey(prefix, kSpan, absl::StrCat(day, "/", one.days.last)), delta);
+  }
+  visit(BucketKey(prefix, kDay, day), delta);
+  visit(BucketKey(prefix, kMonth, day.substr(0, 7)), delta);
+  visit(BucketKey(prefix, kYear, day.substr(0, 4)), delta);
+}
+
+// Adds what a subject contributes to each cell, times `sign`.
+absl::Status Expand(const storage::Reader& reader, const Measure& measure,
+                    const std::string& subject, int sign, Deltas& deltas) {
+  absl::Status shape;
+  std::vector<Contribution> all;
+  ZGC_RETURN_IF_ERROR(measure.contribute(reader, subject, [&](Contribution one) {
+    if (shape.ok()) shape = CheckShape(measure, one);
+    all.push_back(std::move(one));
+  }));
+  ZGC_RETURN_IF_ERROR(shape);
+  const auto add = [&](std::string key, const Delta& delta) {
+    Delta& to = deltas[std::move(key)];
+    to.sum += sign * delta.sum;
+    to.known += sign * delta.known;
+    to.open += sign * delta.open;
+  };
+  for (size_t subset = 0; subset < size_t{1} << measure.dimensions.size(); ++subset) {
+    for (const Contribution& one : all) {
+      const std::string prefix = CellPrefix(measure, subset, one.values);
+      if (measure.distinct) {
+        ExpandDistinct(prefix, one, add);
+      } else {
+        ExpandOne(prefix, one, add);
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
+Delta operator+(Delta a, const Delta& b) {
+  a.sum += b.sum;
+  a.known += b.known;
+  a.open += b.open;
+  return a;
+}
+
+// What an entity adds to the count of its bucket: it is in it for certain, perhaps, or not.
+Delta CountOnce(const Delta& entity) {
+  if (entity.known > 0) return {.sum = 1, .known = 1};
+  return {.open = entity.open > 0 ? 1 : 0};
+}
+
+// The counts that follow from changes of entities: each adds to that of its bucket what has become
+// of it. `held` is what there was before.
+using Held = absl::FunctionRef<absl::StatusOr<Delta>(const std::string& key)>;
+absl::Status AddCounts(Deltas& deltas, Held held) {
+  Deltas counts;
+  for (const auto& [key, delta] : deltas) {
+    const std::string count = CountOfEntity(key);
+    if (count.empty() || delta.zero()) continue;
+    ZGC_ASSIGN_OR_RETURN(const Delta before, held(key));
+    const Delta was = CountOnce(before);
+    Delta& to = counts[count];
+    to = to + CountOnce(before + delta) + Delta{-was.sum, -was.known, -was.open};
+  }
+  for (const auto& [key, delta] : counts) deltas[key] = delta;
+  return absl::OkStatus();
+}
+
+absl::Status Add(Txn& txn, Deltas deltas) {
+  const auto held = [&](const std::string& key) -> absl::StatusOr<Delta> {
+    ZGC_ASSIGN_OR_RETURN(const auto cell, kCells.Get(txn, CellKey{key}));
+    return cell.has_value() ? DeltaOf(*cell) : Delta();
+  };
+  ZGC_RETURN_IF_ERROR(AddCounts(deltas, held));
+  for (const auto& [key, delta] : deltas) {
+    if (delta.zero()) continue;
+    ZGC_ASSIGN_OR_RETURN(const Delta before, held(key));
+    const Delta sum = before + delta;
+    if (sum.zero()) {
+      kCells.Delete(txn, CellKey{key});
+      continue;
+    }
+    v1::Cell cell;
+    cell.set_sum_high(absl::Int128High64(sum.sum));
+    cell.set_sum_low(absl::Int128Low64(sum.sum));
+    cell.set_known(sum.known);
+    cell.set_open(sum.open);
+    cell.set_revision(txn.revision());
+    kCells.Put(txn, CellKey{key}, cell);
+  }
+  return absl::OkStatus();
+}
+
+// The subjects that the changed rows of a transaction lead or led to.
+absl::StatusOr<absl::btree_set<std::string>> ChangedSubjects(const Txn& txn, const Txn& before,
+                                                             const Measure& measure) {
+  absl::btree_set<std::string> subjects;
+  for (const Txn::Change& change : txn.changes()) {
+    for (const Measure::Source& source : measure.sources) {
+      if (source.column.id != change.column.id) continue;
+      for (const Txn* state : {&before, &txn}) {
+        ZGC_ASSIGN_OR_RETURN(const auto row, state->Get(change.column, change.key));
+        if (!row.has_value()) continue;
+        ZGC_ASSIGN_OR_RETURN(std::string subject, source.subject(*row));
+        if (!subject.empty()) subjects.insert(std::move(subject));
+      }
+    }
+  }
+  return subjects;
+}
+
+absl::Status Follow(Txn& txn, const Measures& measures) {
+  Deltas deltas;
+  {
+    const Txn before = txn.Before();
+    for (const auto& measure : measures) {
+      ZGC_ASSIGN_OR_RETURN(const auto subjects, ChangedSubjects(txn, before, *measure));
+      for (const std::string& subject : subjects) {
+        ZGC_RETURN_IF_ERROR(Expand(before, *measure, subject, -1, deltas));
+        ZGC_RETURN_IF_ERROR(Expand(txn, *measure, subject, 1, deltas));
+      }
+    }
+  }
+  return Add(txn, std::move(deltas));
+}
+
+absl::Status InCommit(storage::Store& store, const std::function<absl::Status(Txn&)>& body) {
+  storage::Origin origin;
+  origin.method = "derive";
+  return store
+      .Apply(origin,
+             [&](Txn& txn) -> absl::StatusOr<std::string> {
+               ZGC_RETURN_IF_ERROR(body(txn));
+               return "";
+             })
+      .status();
+}
+
+absl::Status RemoveAll(storage::Store& store) {
+  while (true) {
+    std::vector<CellKey> part;
+    ZGC_RETURN_IF_ERROR(
+        kCells.ForEach(store.Read(), [&](const CellKey& key, const v1::Cell& /*cell*/) {
+          part.push_back(key);
+          return part.size() < kPart;
+        }));
+    if (part.empty()) return absl::OkStatus();
+    ZGC_RETURN_IF_ERROR(InCommit(store, [&](Txn& txn) {
+      for (const CellKey& key : part) kCells.Delete(txn, key);
+      return absl::OkStatus();
+    }));
+  }
+}
+
+// Calls `full` with what was gathered whenever that is a part, and at the end.
+absl::Status ForEachPart(const storage::Reader& reader, const Measure& measure, size_t most,
+                         absl::FunctionRef<absl::Status(const Deltas&)> full) {
+  Deltas deltas;
+  absl::Status failed;
+  ZGC_RETURN_IF_ERROR(measure.subjects(reader, [&](const std::string& subject) {
+    failed = base::StillWanted();
+    if (failed.ok()) failed = Expand(reader, measure, subject, 1, deltas);
+    if (failed.ok() && deltas.size() >= most) {
+      failed = full(deltas);
+      deltas.clear();
+    }
+    return failed.ok();
+  }));
+  ZGC_RETURN_IF_ERROR(failed);
+  return full(deltas);
+}
+
+absl::Status Rebuild(storage::Store& store, const Measures& measures) {
+  ZGC_RETURN_IF_ERROR(RemoveAll(store));
+  const storage::Snapshot rows = store.Read();
+  for (const auto& measure : measures) {
+    ZGC_RETURN_IF_ERROR(ForEachPart(rows, *measure, kPart, [&](const Deltas& part) {
+      return InCommit(store, [&](Txn& txn) { return Add(txn, part); });
+    }));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<int64_t> VerifyCells(const storage::Reader& reader, const Measures& measures,
+                                    std::vector<std::string>& problems) {
+  if (!reader.derived_complete()) {
+    return absl::FailedPreconditionError("cells are not kept as of this revision");
+  }
+  Deltas rest;
+  for (const auto& measure : measures) {
+    ZGC_RETURN_IF_ERROR(ForEachPart(reader, *measure, SIZE_MAX, [&](const Deltas& all) {
+      rest.insert(all.begin(), all.end());
+      return absl::OkStatus();
+    }));
+  }
+  ZGC_RETURN_IF_ERROR(
+      AddCounts(rest, [](const std::string& /*key*/) -> absl::StatusOr<Delta> { return Delta(); }));
+  int64_t cells = 0;
+  const auto differs = [&](const std::string& key, const Delta& held, const Delta& counted) {
+    if (held.known == counted.known && held.open == counted.open && held.sum == counted.sum) return;
+    problems.push_back(absl::StrCat("cell ", absl::CHexEscape(key), " holds ", held.known,
+                                    " known and ", held.open, " open; the rows say ", counted.known,
+                                    " and ", counted.open,
+                                    held.sum == counted.sum ? "" : ", and another sum"));
+  };
+  ZGC_RETURN_IF_ERROR(kCells.ForEach(reader, [&](const CellKey& key, const v1::Cell& cell) {
+    ++cells;
+    const auto counted = rest.find(key.bytes);
+    differs(key.bytes, DeltaOf(cell), counted == rest.end() ? Delta() : counted->second);
+    if (counted != rest.end()) rest.erase(counted);
+    return true;
+  }));
+  for (const auto& [key, counted] : rest) differs(key, Delta(), counted);
+  return cells;
+}
+
+storage::Derived CellsOf(const Measures& measures, int version) {
+  storage::Derived derived;
+  derived.version = version;
+  derived.follow = [measures](Txn& txn) { return Follow(txn, measures); };
+  derived.rebuild = [measures](storage::Store& store) { return Rebuild(store, measures); };
+  return derived;
+}
+
+}  // namespace zgc::figures

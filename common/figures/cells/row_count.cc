@@ -1,0 +1,106 @@
+#include "common/figures/cells/row_count.h"
+
+#include <algorithm>
+#include <iterator>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "common/base/interrupt.h"
+#include "common/base/status_macros.h"
+#include "common/figures/cells/cell_key.h"
+#include "common/figures/tally.h"
+
+namespace zgc::figures {
+namespace {
+
+using common::v1::Period;
+
+bool InSlice(const Slice& slice, const Contribution& one) {
+  for (size_t i = 0; i < slice.values.size(); ++i) {
+    if (!slice.values[i].empty() && slice.values[i] != one.values[i]) return false;
+  }
+  return true;
+}
+
+// What one subject adds to a period, or what is contributed for one entity.
+class SubjectCount {
+ public:
+  SubjectCount(const Period& period, bool distinct) : period_(period), distinct_(distinct) {}
+
+  void Take(Contribution one) {
+    const Certainty certainty = Within(one.days, period_);
+    if (certainty == Certainty::kNo) return;
+    totals_.revision = std::max(totals_.revision, one.revision);
+    const bool counts = certainty == Certainty::kYes && one.amount.has_value();
+    if (distinct_) {
+      sure_ = sure_ || certainty == Certainty::kYes;
+      if (listed_.empty() || (counts && !listed_.back().second)) {
+        listed_.assign(1, {std::move(one), counts});
+      }
+      return;
+    }
+    const int sign = one.ends ? -1 : 1;
+    if (counts) totals_.sum += sign * *one.amount;
+    (counts ? totals_.known : totals_.open) += sign;
+    if (!one.ends) return listed_.emplace_back(std::move(one), counts), void();
+    const auto ended = std::find_if(listed_.rbegin(), listed_.rend(), [&](const auto& other) {
+      return other.first.values == one.values && other.second == counts;
+    });
+    if (ended != listed_.rend()) listed_.erase(std::prev(ended.base()));
+  }
+
+  void AddTo(Totals& totals, absl::FunctionRef<void(const Contribution&, bool)> visit) {
+    if (distinct_ && !listed_.empty()) {
+      listed_.back().second = sure_;
+      (sure_ ? totals_.known : totals_.open) = 1;
+      totals_.sum = sure_ ? 1 : 0;
+    }
+    totals.sum += totals_.sum;
+    totals.known += totals_.known;
+    totals.open += totals_.open;
+    totals.revision = std::max(totals.revision, totals_.revision);
+    for (const auto& [one, counts] : listed_) visit(one, counts);
+  }
+
+ private:
+  const Period& period_;
+  const bool distinct_;
+  bool sure_ = false;
+  Totals totals_;
+  std::vector<std::pair<Contribution, bool>> listed_;
+};
+
+}  // namespace
+
+absl::StatusOr<Totals> CountRows(const storage::Reader& reader, const Slice& slice,
+                                 const Period& period,
+                                 absl::FunctionRef<void(const Contribution&, bool counts)> visit) {
+  const Measure& measure = *slice.measure;
+  Totals totals;
+  absl::Status failed;
+  // In a fixed order, as explanations list them.
+  std::map<std::string, SubjectCount> entities;
+  ZGC_RETURN_IF_ERROR(measure.subjects(reader, [&](const std::string& subject) {
+    failed = base::StillWanted();
+    if (!failed.ok()) return false;
+    SubjectCount count(period, false);
+    failed = measure.contribute(reader, subject, [&](Contribution one) {
+      if (failed.ok()) failed = CheckShape(measure, one);
+      if (!failed.ok() || !InSlice(slice, one)) return;
+      if (measure.distinct) {
+        entities.try_emplace(one.entity, period, true).first->second.Take(std::move(one));
+      } else {
+        count.Take(std::move(one));
+      }
+    });
+    if (failed.ok()) count.AddTo(totals, visit);
+    return failed.ok();
+  }));
+  ZGC_RETURN_IF_ERROR(failed);
+  for (auto& [entity, count] : entities) count.AddTo(totals, visit);
+  return totals;
+}
+
+}  // namespace zgc::figures
