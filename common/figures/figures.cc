@@ -294,7 +294,8 @@ absl::StatusOr<v1::FigureExplanation> FigureBook::Resolve(const storage::Reader&
 
 absl::StatusOr<v1::Figure> FigureBook::GetFigure(const storage::Reader& reader,
                                                  const v1::GetFigureRequest& request) const {
-  ZGC_ASSIGN_OR_RETURN(const v1::FigureExplanation explanation, Resolve(reader, request.name(), false));
+  ZGC_ASSIGN_OR_RETURN(const v1::FigureExplanation explanation,
+                       Resolve(reader, request.name(), false));
   return explanation.figure();
 }
 

@@ -19,7 +19,7 @@
 #include "common/storage/committer.h"
 #include "common/storage/engine/engine.h"
 #include "common/storage/engine/folder.h"
-#include "common/storage/history.h"
+#include "common/storage/history/history.h"
 #include "common/storage/key_codec.h"
 #include "common/storage/lineage.h"
 

@@ -9,7 +9,7 @@
 #include "common/storage/backups.h"
 #include "common/storage/committer.h"
 #include "common/storage/first_answers.h"
-#include "common/storage/history.h"
+#include "common/storage/history/history.h"
 #include "common/storage/store.h"
 #include "common/storage/test_rows.h"
 #include "common/testing/matchers.h"

@@ -12,9 +12,7 @@
 #include "common/storage/committer.h"
 #include "common/storage/engine/folder.h"
 #include "common/storage/first_answers.h"
-#include "common/storage/history.h"
 #include "common/storage/key_codec.h"
-#include "common/storage/wanted.h"
 
 namespace zgc::storage {
 namespace {
@@ -108,40 +106,7 @@ absl::Status CheckMeta(const std::string& bytes, const Schema& schema, const std
   return absl::OkStatus();
 }
 
-class FailedCursor final : public Cursor {
- public:
-  explicit FailedCursor(absl::Status status) : status_(std::move(status)) {}
-  bool Valid() const override { return false; }
-  void Next() override {}
-  absl::string_view key() const override { return ""; }
-  absl::string_view value() const override { return ""; }
-  absl::Status status() const override { return status_; }
-
- private:
-  absl::Status status_;
-};
-
-absl::Status NoHistory(const Column& column) {
-  return absl::FailedPreconditionError(
-      absl::StrCat("table ", column.name, " keeps no history; read it at the newest revision"));
-}
-
 }  // namespace
-
-absl::StatusOr<absl::optional<std::string>> Snapshot::Get(const Column& column,
-                                                          absl::string_view key) const {
-  const WantedRows rows(*rows_);
-  if (revision_ == head_ || column.unversioned) return rows.Get(column.id, key);
-  if (!column.history) return NoHistory(column);
-  return HistoryGet(rows, column.id, key, revision_);
-}
-
-std::unique_ptr<Cursor> Snapshot::Scan(const Column& column, const ScanRange& range) const {
-  const WantedRows rows(*rows_);
-  if (revision_ == head_ || column.unversioned) return rows.Scan(column.id, range);
-  if (!column.history) return std::make_unique<FailedCursor>(NoHistory(column));
-  return HistoryScan(rows, column.id, range, revision_);
-}
 
 Store::Store(Schema schema, std::unique_ptr<Engine> engine)
     : schema_(std::move(schema)), engine_(std::move(engine)) {}
@@ -321,8 +286,7 @@ absl::StatusOr<Snapshot> Store::ReadAt(int64_t revision) const {
                            absl::StrCat("revision ", revision, " is not in 1 to ", head));
   }
   const int64_t at = revision == 0 ? head : revision;
-  return Snapshot(std::move(rows), *lineage_, columns_, head, at, resident_.get(),
-                  DerivedAt(at));
+  return Snapshot(std::move(rows), *lineage_, columns_, head, at, resident_.get(), DerivedAt(at));
 }
 
 int64_t Store::head() const { return committer_->Latest().second; }

@@ -5,7 +5,7 @@
 #include "common/base/check.h"
 #include "common/base/digest.h"
 #include "common/base/status_macros.h"
-#include "common/storage/history.h"
+#include "common/storage/history/history.h"
 
 namespace zgc::storage {
 namespace {

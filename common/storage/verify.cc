@@ -4,7 +4,7 @@
 #include "common/base/digest.h"
 #include "common/base/status_macros.h"
 #include "common/storage/committer.h"
-#include "common/storage/history.h"
+#include "common/storage/history/history.h"
 #include "common/storage/store.h"
 #include "common/storage/wanted.h"
 

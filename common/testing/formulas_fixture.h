@@ -76,8 +76,7 @@ class FormulasFixture : public Fixture {
   // Every cell is what the rows add up to.
   void ExpectCellsToAgree() {
     std::vector<std::string> problems;
-    const auto cells =
-        figures::VerifyCells(this->store_->Read(), registry_.measures(), problems);
+    const auto cells = figures::VerifyCells(this->store_->Read(), registry_.measures(), problems);
     ZGC_EXPECT_OK(cells);
     EXPECT_THAT(problems, ::testing::IsEmpty());
   }

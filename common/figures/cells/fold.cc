@@ -89,7 +89,7 @@ absl::Status FoldDays(Fold& fold, const std::string& first, const std::string& l
   const auto month = [](const std::string& day) { return day.substr(0, 7); };
   const auto year = [](const std::string& day) { return day.substr(0, 4); };
   const auto end_of_month = [](const std::string& day) {
-    return base::FormatDate(absl::CivilDay(MonthOf(day) + 1) - 1);
+    return base::FormatDate(absl::CivilDay(absl::CivilMonth(*base::ParseDate(day)) + 1) - 1);
   };
   // What is left to fold, from `from` to `to`; the ends are cut off where they are no whole month,
   // then where they are no whole year.

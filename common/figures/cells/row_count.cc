@@ -90,7 +90,8 @@ absl::StatusOr<Totals> CountRows(const storage::Reader& reader, const Slice& sli
       if (failed.ok()) failed = CheckShape(measure, one);
       if (!failed.ok() || !InSlice(slice, one)) return;
       if (measure.distinct) {
-        entities.try_emplace(one.entity, period, true).first->second.Take(std::move(one));
+        SubjectCount& entity = entities.try_emplace(one.entity, period, true).first->second;
+        entity.Take(std::move(one));
       } else {
         count.Take(std::move(one));
       }

@@ -1,4 +1,4 @@
-#include "common/storage/history.h"
+#include "common/storage/history/history.h"
 
 #include <algorithm>
 #include <utility>
