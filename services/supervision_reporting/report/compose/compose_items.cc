@@ -8,6 +8,7 @@
 #include "common/scanner/figure_text.h"
 #include "services/supervision_reporting/report/compose/compose_parts.h"
 #include "services/supervision_reporting/report/compose/labels.h"
+#include "services/supervision_reporting/report/compose/task_facts.h"
 #include "services/supervision_reporting/report/model/prose.h"
 
 namespace zgc::supervision {
@@ -71,13 +72,8 @@ class ItemComposer {
  private:
   Paragraph Facts(const tasks::v1::Task& task) const {
     Paragraph facts{Paragraph::Kind::kFacts, "meta", {}};
-    facts.spans.push_back(Text(absl::StrCat("牵头单位 ", LeadLabel(*model_.input, task))));
-    if (!task.deadline().empty()) {
-      facts.spans.push_back(Text(absl::StrCat("完成时限 ", figures::FormatDay(task.deadline()))));
-    }
-    facts.spans.push_back(Text(TaskStateLabel(task.state())));
-    if (task.late_days() > 0) {
-      facts.spans.push_back(Text(absl::StrCat("逾期 ", task.late_days(), " 天")));
+    for (const std::string& fact : TaskFactLine(*model_.input, task)) {
+      facts.spans.push_back(Text(fact));
     }
     return facts;
   }

@@ -4,6 +4,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/digest.h"
+#include "services/supervision_reporting/report/compose/task_facts.h"
 #include "services/supervision_reporting/report/findings/finding_rules.h"
 
 namespace zgc::supervision {
@@ -50,12 +51,10 @@ void AddTask(const ReportInput& input, const std::string& name, ContentWriter& o
   out.Add("task", name);
   const auto found = input.tasks.find(name);
   if (found == input.tasks.end()) return;
-  const tasks::v1::Task& task = found->second;
-  out.Add("number", task.number()).Add("title", task.title()).Add("state", int64_t{task.state()});
-  out.Add("lead", task.lead_department()).Add("deadline", task.deadline());
-  out.Add("late_days", task.late_days());
-  const auto lead = input.organisations.find(FullName("task_registry", task.lead_department()));
-  if (lead != input.organisations.end()) out.Add("lead_title", lead->second.display_name());
+  for (const TaskFact& fact : TaskFacts()) {
+    const absl::optional<std::string> kept = fact.read(input, found->second).kept;
+    if (kept.has_value()) out.Add(fact.digest, *kept);
+  }
 }
 
 void AddFigure(const figures::v1::Figure& figure, ContentWriter& out) {

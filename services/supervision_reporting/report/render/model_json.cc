@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/decimal/interval.h"
 #include "services/supervision_reporting/report/compose/labels.h"
+#include "services/supervision_reporting/report/compose/task_facts.h"
 #include "services/supervision_reporting/report/model/prose.h"
 
 namespace zgc::supervision {
@@ -17,15 +18,11 @@ Json PeriodJson(const common::v1::Period& period) {
 }
 
 Json TaskJson(const ReportInput& input, const std::string& name, const tasks::v1::Task& task) {
-  return {
-      {"name", name},
-      {"number", task.number()},
-      {"title", task.title()},
-      {"state", JsonName(tasks::v1::TaskState_Name(task.state()), "TASK_STATE_")},
-      {"lead_department", LeadLabel(input, task)},
-      {"deadline", OrNull(task.deadline())},
-      {"late_days", task.late_days()},
-  };
+  Json json = {{"name", name}};
+  for (const TaskFact& fact : TaskFacts()) {
+    if (fact.json != nullptr) json[fact.json] = fact.read(input, task).json;
+  }
+  return json;
 }
 
 Json ScopesJson(const figures::v1::Figure& figure) {
