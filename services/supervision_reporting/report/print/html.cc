@@ -32,7 +32,7 @@ class HtmlPrinter {
     out_.Empty("meta", {{"charset", "utf-8"}});
     out_.Empty("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
     out_.Leaf("title", {}, document.title);
-    out_.Open("style").Markup(ReportStyle(document.title, document.issuer)).Close();
+    out_.Open("style").Markup(ReportStyle(document)).Close();
     out_.CloseLine().Open("body").Open("div", {{"class", "page"}}).Markup("\n");
     out_.Open("header", {{"class", "cover"}});
     out_.Leaf("p", {{"class", "issuer"}}, document.issuer).Leaf("h1", {}, document.title);

@@ -1,5 +1,7 @@
 #include "services/supervision_reporting/report/print/html_style.h"
 
+#include <variant>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -89,16 +91,11 @@ td.value { text-align: right; font-weight: 700; }
 .pill.done { color: var(--teal); }
 .pill.open { color: var(--blue); }
 .pill.halt { color: var(--soft); }
-#board col:nth-child(1) { width: 5.2em; }
-#board col:nth-child(3) { width: 30%; }
-#board col:nth-child(4) { width: 5.8em; }
-#board col:nth-child(5) { width: 3em; }
-#board col:nth-child(6) { width: 8.4em; }
-#sources col:nth-child(1) { width: 32%; }
-#sources col:nth-child(2) { width: 12%; }
-#sources col:nth-child(3) { width: 16%; }
-#sources td:nth-child(3), #sources th:nth-child(3) { padding-left: 1.3em; }
-td.period { word-break: keep-all; overflow-wrap: normal; }
+)css";
+
+// After the widths of columns.
+constexpr absl::string_view kCells =
+    R"css(td.period { word-break: keep-all; overflow-wrap: normal; }
 #versions table { max-width: 34rem; }
 )css";
 
@@ -191,6 +188,51 @@ constexpr absl::string_view kPrint = R"css(
 }
 )css";
 
+// What a column takes of its table, by the section that the table is in and the column's title.
+struct ColumnWidth {
+  absl::string_view section;
+  absl::string_view column;
+  absl::string_view width;
+  // What its cells keep from the column before.
+  absl::string_view gap = "";
+};
+constexpr ColumnWidth kWidths[] = {
+    {"board", "序号", "5.2em"}, {"board", "牵头单位", "30%"},        {"board", "状态", "5.8em"},
+    {"board", "数", "3em"},     {"board", "核查发现", "8.4em"},      {"sources", "指标", "32%"},
+    {"sources", "数值", "12%"}, {"sources", "期间", "16%", "1.3em"},
+};
+
+// The place of a column in the table of a section, from 1; 0 if there is none.
+size_t PlaceOf(const document::Document& document, const ColumnWidth& width) {
+  for (const document::Block& part : document.blocks) {
+    const auto* section = std::get_if<document::Section>(&part.content);
+    if (section == nullptr || section->anchor != width.section) continue;
+    for (const document::Block& block : section->blocks) {
+      const auto* table = std::get_if<document::Table>(&block.content);
+      if (table == nullptr) continue;
+      for (size_t i = 0; i < table->columns.size(); ++i) {
+        if (table->columns[i].title == width.column) return i + 1;
+      }
+    }
+  }
+  return 0;
+}
+
+std::string ColumnWidths(const document::Document& document) {
+  std::string out;
+  for (const ColumnWidth& width : kWidths) {
+    const size_t place = PlaceOf(document, width);
+    if (place == 0) continue;
+    const auto part = [&](absl::string_view element) {
+      return absl::StrCat("#", width.section, " ", element, ":nth-child(", place, ")");
+    };
+    absl::StrAppend(&out, part("col"), " { width: ", width.width, "; }\n");
+    if (width.gap.empty()) continue;
+    absl::StrAppend(&out, part("td"), ", ", part("th"), " { padding-left: ", width.gap, "; }\n");
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string CssString(absl::string_view text) {
@@ -208,20 +250,20 @@ std::string CssString(absl::string_view text) {
   return out + "\"";
 }
 
-std::string ReportStyle(absl::string_view title, absl::string_view issuer) {
+std::string ReportStyle(const document::Document& document) {
   const std::string page = absl::StrCat(
       "@page { size: A4; margin: 24mm 19mm 21mm;\n"
       "  @top-left { content: ",
-      CssString(title),
+      CssString(document.title),
       "; font: 8.5pt \"Noto Sans CJK SC\", sans-serif; color: #56626f; }\n"
       "  @top-right { content: ",
-      CssString(issuer),
+      CssString(document.issuer),
       "; font: 8.5pt \"Noto Sans CJK SC\", sans-serif; color: #56626f; }\n"
       "  @bottom-center { content: counter(page) \" / \" counter(pages);"
       " font: 8.5pt \"Noto Sans CJK SC\", sans-serif; color: #56626f; } }\n"
       "@page :first { @top-left { content: none; } @top-right { content: none; }"
       " @bottom-center { content: none; } }\n");
-  return absl::StrCat(kBase, kCover, kTables, kBody, page, kPrint);
+  return absl::StrCat(kBase, kCover, kTables, ColumnWidths(document), kCells, kBody, page, kPrint);
 }
 
 }  // namespace zgc::supervision

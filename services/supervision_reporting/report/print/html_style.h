@@ -3,12 +3,13 @@
 #include <string>
 
 #include "absl/strings/string_view.h"
+#include "services/supervision_reporting/report/document/document.h"
 
 namespace zgc::supervision {
 
-// The style sheet of a report, for the screen and for A4. `title` and `issuer`
-// stand in the header of every printed page.
-std::string ReportStyle(absl::string_view title, absl::string_view issuer);
+// The style sheet of a report, for the screen and for A4. Its title and issuer stand in the header
+// of every printed page; columns are as wide as their titles say.
+std::string ReportStyle(const document::Document& document);
 
 // A CSS string in quotes. Safe inside <style> whatever the text.
 std::string CssString(absl::string_view text);
