@@ -181,6 +181,41 @@ TEST_F(BackupsTest, AMissingFileMakesItUnsound) {
               ElementsAre(2));
 }
 
+TEST_F(BackupsTest, WhetherOneCanBeProvenIsSaidWithoutReadingIt) {
+  EXPECT_THAT(CheckProvable(schema_, backups_, 0),
+              FailsWith(absl::StatusCode::kNotFound, HasSubstr("no backup 0")));
+  for (int i = 0; i < 3; ++i) Make(kStart);
+  EXPECT_EQ(CheckProvable(schema_, backups_, 0)->id, 3);
+  EXPECT_THAT(CheckProvable(schema_, backups_, 4),
+              FailsWith(absl::StatusCode::kNotFound, HasSubstr("no backup 4")));
+  // What has its length is not read.
+  const std::string current = Folder(1) + "/CURRENT";
+  ZGC_ASSERT_OK(WriteFile(current, std::string(*FileSize(current), 'x')));
+  const auto provable = CheckProvable(schema_, backups_, 1);
+  ZGC_ASSERT_OK(provable);
+  EXPECT_EQ(provable->id, 1);
+  EXPECT_EQ(provable->proven, absl::InfinitePast());
+  ZGC_ASSERT_OK(WriteFile(current, "x"));
+  EXPECT_THAT(CheckProvable(schema_, backups_, 1),
+              FailsWith(absl::StatusCode::kDataLoss, HasSubstr("CURRENT has 1 of ")));
+  std::filesystem::remove(current);
+  EXPECT_THAT(CheckProvable(schema_, backups_, 1),
+              FailsWith(absl::StatusCode::kDataLoss, HasSubstr("CURRENT is missing")));
+  ZGC_ASSERT_OK(WriteFile(Folder(2) + "/backup.json", "{"));
+  EXPECT_THAT(CheckProvable(schema_, backups_, 2),
+              FailsWith(absl::StatusCode::kDataLoss, HasSubstr("backup.json is damaged")));
+  for (const BackupInfo& backup : *ListBackups(backups_)) {
+    EXPECT_EQ(backup.problem.empty(), backup.id != 2) << "an unsound one was marked";
+    EXPECT_EQ(backup.proven, absl::InfinitePast());
+  }
+  // What an earlier proof has found may have been mended.
+  ZGC_ASSERT_OK(NoteProof(Folder(3), kStart, absl::DataLossError("a file is damaged")));
+  EXPECT_EQ(CheckProvable(schema_, backups_, 3)->problem, "a file is damaged");
+  schema_.name = "another";
+  EXPECT_THAT(CheckProvable(schema_, backups_, 3),
+              FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("a backup of test")));
+}
+
 // Of what cannot be read just now nothing is known, and nothing goes in its favour.
 TEST_F(BackupsTest, WhatCannotBeReadJustNowCostsNoBackup) {
   for (int i = 0; i < 3; ++i) Make(kStart);

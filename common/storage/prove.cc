@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/storage/engine/engine.h"
+#include "common/storage/engine/folder.h"
 
 namespace zgc::storage {
 namespace {
@@ -29,14 +30,27 @@ absl::Status RestoreAndVerify(const Schema& schema, const std::string& folder,
       absl::StrCat(folder, ": ", problems.front(), " (", problems.size(), " problems)"));
 }
 
+// 0 is the newest; stays so if there is none.
+absl::Status TakeNewest(const std::string& dir, int64_t& id) {
+  if (id != 0) return absl::OkStatus();
+  ZGC_ASSIGN_OR_RETURN(const auto backups, ListBackups(dir));
+  if (!backups.empty()) id = backups.back().id;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<BackupInfo> Listed(const std::string& dir, int64_t id) {
+  ZGC_ASSIGN_OR_RETURN(const auto backups, ListBackups(dir));
+  for (const BackupInfo& backup : backups) {
+    if (backup.id == id) return backup;
+  }
+  return absl::NotFoundError(absl::StrCat("backup ", id, " has gone"));
+}
+
 }  // namespace
 
 absl::StatusOr<BackupInfo> ProveBackup(const Schema& schema, const std::string& dir, int64_t id,
                                        absl::Time now) {
-  if (id == 0) {
-    ZGC_ASSIGN_OR_RETURN(const auto backups, ListBackups(dir));
-    if (!backups.empty()) id = backups.back().id;
-  }
+  ZGC_RETURN_IF_ERROR(TakeNewest(dir, id));
   ZGC_ASSIGN_OR_RETURN(const std::string folder, BackupFolder(dir, id));
   const std::string scratch = (std::filesystem::absolute(dir) / "proof").string();
   const auto clear = [&] {
@@ -52,11 +66,25 @@ absl::StatusOr<BackupInfo> ProveBackup(const Schema& schema, const std::string& 
     ZGC_RETURN_IF_ERROR(NoteProof(folder, now, proven));
   }
   ZGC_RETURN_IF_ERROR(proven);
-  ZGC_ASSIGN_OR_RETURN(const auto backups, ListBackups(dir));
-  for (const BackupInfo& backup : backups) {
-    if (backup.id == id) return backup;
+  return Listed(dir, id);
+}
+
+absl::StatusOr<BackupInfo> CheckProvable(const Schema& schema, const std::string& dir, int64_t id) {
+  ZGC_RETURN_IF_ERROR(TakeNewest(dir, id));
+  ZGC_ASSIGN_OR_RETURN(const std::string folder, BackupFolder(dir, id));
+  ZGC_ASSIGN_OR_RETURN(const v1::BackupManifest manifest, ReadManifestOf(schema.name, folder));
+  for (const v1::BackupFile& file : manifest.files()) {
+    const std::string path = absl::StrCat(folder, "/", file.name());
+    const auto size = FileSize(path);
+    if (absl::IsNotFound(size.status())) {
+      return absl::DataLossError(absl::StrCat(path, " is missing"));
+    }
+    ZGC_RETURN_IF_ERROR(size.status());
+    if (*size < file.size()) {
+      return absl::DataLossError(absl::StrCat(path, " has ", *size, " of ", file.size(), " bytes"));
+    }
   }
-  return absl::NotFoundError(absl::StrCat("backup ", id, " has gone"));
+  return Listed(dir, id);
 }
 
 }  // namespace zgc::storage

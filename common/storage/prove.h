@@ -16,4 +16,9 @@ namespace zgc::storage {
 absl::StatusOr<BackupInfo> ProveBackup(const Schema& schema, const std::string& dir, int64_t id,
                                        absl::Time now);
 
+// What of ProveBackup can be said without reading the files: that the backup is there and of
+// `schema`, and that every file of its manifest is, none shorter than listed. Changes nothing.
+// The backup as it is listed; what an earlier proof found of it refuses no other.
+absl::StatusOr<BackupInfo> CheckProvable(const Schema& schema, const std::string& dir, int64_t id);
+
 }  // namespace zgc::storage

@@ -123,6 +123,13 @@ absl::StatusOr<ops::v1::Backup> BackupJobs::Prove(int64_t id) {
   return ToBackup(*proven);
 }
 
+absl::StatusOr<ops::v1::Backup> BackupJobs::CheckProve(int64_t id) {
+  ZGC_RETURN_IF_ERROR(CheckOn());
+  const auto provable = storage::CheckProvable(store_.schema(), settings_.dir, id);
+  ZGC_RETURN_IF_ERROR(WithReason(provable.status()));
+  return ToBackup(*provable);
+}
+
 absl::StatusOr<bool> BackupJobs::ReadPart(int64_t id, int& file, int64_t& offset,
                                           ops::v1::ReadBackupResponse& part) const {
   ZGC_RETURN_IF_ERROR(CheckOn());

@@ -21,7 +21,7 @@ struct BackupSettings {
   storage::BackupRule rule;
 };
 
-// What OperationsService does with backups. Create, CheckCreate and Prove are called one at a
+// What OperationsService does with backups. Create, Prove and their checks are called one at a
 // time, the rest from any thread.
 class BackupJobs {
  public:
@@ -33,6 +33,8 @@ class BackupJobs {
   absl::Status CheckCreate();
   absl::StatusOr<ops::v1::ListBackupsResponse> List();
   absl::StatusOr<ops::v1::Backup> Prove(int64_t id);
+  // Whether it is there whole, as far as that shows without reading it.
+  absl::StatusOr<ops::v1::Backup> CheckProve(int64_t id);
   // The part of a backup that begins at file `file` of it, byte `offset`; moves both on
   // to the next. False once there is none.
   absl::StatusOr<bool> ReadPart(int64_t id, int& file, int64_t& offset,

@@ -333,6 +333,35 @@ TEST_F(BackupJobsTest, ABackupIsProvenByARestore) {
   EXPECT_EQ(list.backups(1).problem(), "");
 }
 
+TEST_F(BackupJobsTest, AProofIsTriedWithoutReadingOrMarking) {
+  const auto prove = [this](int64_t id, bool validate_only, opsv1::Backup& backup) {
+    opsv1::ProveBackupRequest request;
+    request.set_id(id);
+    request.set_validate_only(validate_only);
+    grpc::ClientContext context;
+    return stub_->ProveBackup(&context, request, &backup).error_code();
+  };
+  EXPECT_THAT(BackupJobs(server_->store(), {"", {}}).CheckProve(1),
+              testing::FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("--backup-dir")));
+  opsv1::Backup backup;
+  EXPECT_EQ(prove(0, true, backup), grpc::StatusCode::NOT_FOUND);
+  BackupJobs jobs(server_->store(), {dir_.path() + "/backup", {}});
+  ZGC_ASSERT_OK(jobs.Create());
+  EXPECT_EQ(prove(0, true, backup), grpc::StatusCode::OK);
+  EXPECT_EQ(backup.id(), 1);
+  EXPECT_GT(backup.size_bytes(), 0);
+  EXPECT_FALSE(backup.has_prove_time());
+  EXPECT_FALSE(jobs.List()->backups(0).has_prove_time()) << "it was only tried";
+  const std::string folder = *storage::BackupFolder(dir_.path() + "/backup", 1);
+  std::filesystem::remove(folder + "/CURRENT");
+  EXPECT_EQ(prove(1, true, backup), grpc::StatusCode::DATA_LOSS);
+  EXPECT_EQ(jobs.List()->backups(0).problem(), "");
+  EXPECT_EQ(server_->store().head(), 0) << "nothing was done that an auditor asks for";
+  EXPECT_EQ(prove(1, false, backup), grpc::StatusCode::DATA_LOSS);
+  EXPECT_EQ(server_->store().head(), 1);
+  EXPECT_THAT(jobs.List()->backups(0).problem(), HasSubstr("CURRENT is missing"));
+}
+
 // Metrics say what lies in the folder, and do not count what was removed or what the future
 // has made.
 TEST_F(BackupJobsTest, WhatIsShownFollowsTheFolder) {

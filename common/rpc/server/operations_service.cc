@@ -189,9 +189,10 @@ OperationsService::Unary* OperationsService::ProveBackup(Context* context,
                                                          opsv1::Backup& response) {
   return Slowly<opsv1::ProveBackupRequest, opsv1::Backup>(
       context, request, response, Access::kWrite,
-      [this, id = request.id()](opsv1::Backup& backup, Call& call) -> absl::Status {
+      [this, id = request.id(), validate_only = request.validate_only()](
+          opsv1::Backup& backup, Call& call) -> absl::Status {
         call.resource = BackupName(id);
-        ZGC_ASSIGN_OR_RETURN(backup, backups_.Prove(id));
+        ZGC_ASSIGN_OR_RETURN(backup, validate_only ? backups_.CheckProve(id) : backups_.Prove(id));
         return absl::OkStatus();
       });
 }
