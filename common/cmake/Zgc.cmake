@@ -26,7 +26,9 @@ target_compile_options(zgc_options INTERFACE
   $<$<CXX_COMPILER_ID:Clang>:-Wthread-safety -Wno-unused-private-field>
   # gcc 12 sees overlaps in "text" + std::string that are not there.
   # It takes a file that is compiled with others for a header, too.
-  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-subobject-linkage>)
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-subobject-linkage>
+  # Of what it frees while it compiles a unit little is garbage: it looks from half a GiB on.
+  $<$<CXX_COMPILER_ID:GNU>:--param=ggc-min-heapsize=524288>)
 if(ZGC_SANITIZE)
   target_compile_options(zgc_options INTERFACE
     -fsanitize=${ZGC_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
@@ -34,9 +36,9 @@ if(ZGC_SANITIZE)
 endif()
 
 # Most of the time to compile a file goes into headers that its neighbours include too, so
-# those of a folder are compiled together, some two dozen at a time: what is in an unnamed
-# namespace has a name of its own within the folder. The dev preset compiles each alone: it
-# shows that every file includes what it uses.
+# those of a library are compiled together, some three dozen at a time, and those of a test by
+# folders: what is in an unnamed namespace has a name of its own there. The dev preset compiles
+# each alone: it shows that every file includes what it uses.
 function(zgc_unite name)
   if(NOT ZGC_UNITY)
     return()
@@ -92,7 +94,9 @@ function(zgc_library name)
     if(A_SLOW)
       target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
     endif()
-    zgc_unite(${name} ${A_SRCS})
+    if(ZGC_UNITY)
+      set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 40)
+    endif()
     if(NOT A_EXCEPTIONS)
       zgc_precompile(${name} zgc_pch)
     endif()
@@ -102,8 +106,9 @@ function(zgc_library name)
   endif()
 endfunction()
 
-# zgc_layer(NAME SRCS a/*.cc ... DEPS lib ... [SLOW]): the library of a layer of a service, without
-# its tests. It links what it may use: see tests/source_rules/check.
+# zgc_layer(NAME SRCS a/*.cc ... DEPS lib ... [SLOW]): the library of layers of a service, without
+# their tests. Small layers share one: alone, each would take as long to read the same headers.
+# tests/source_rules/check holds them apart.
 function(zgc_layer name)
   cmake_parse_arguments(A "SLOW" "" "SRCS;DEPS" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS ${A_SRCS})

@@ -25,7 +25,8 @@ absl::Status Check(const storage::Reader& reader, const v1::GetAccountStatementR
 }
 
 void AddHeadings(const v1::Account& account, v1::ReportTable& table) {
-  table.set_title(absl::StrCat("明细账：", LabelOf(account.kind()), "（", account.name(), "）"));
+  table.set_title(
+      absl::StrCat("明细账：", funding::LabelOf(account.kind()), "（", account.name(), "）"));
   AddColumn(table, "effective_date", "日期", v1::REPORT_COLUMN_TYPE_DATE);
   AddColumn(table, "revision", "记账版本", v1::REPORT_COLUMN_TYPE_COUNT);
   AddColumn(table, "summary", "摘要", v1::REPORT_COLUMN_TYPE_TEXT);
