@@ -3,8 +3,6 @@
 #include <CLI/CLI.hpp>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/time.h"
-#include "common/resource/source_watch.h"
 #include "common/rpc/identity/account_id.h"
 
 namespace zgc::rpc {
@@ -22,16 +20,6 @@ void AddClientFlags(CLI::App& app, ClientOptions& options) {
                                      : absl::StrCat("\"", text, "\" ", kNoAccountId);
           },
           ""));
-}
-
-void AddMaxSourceAge(CLI::App& app, int64_t& seconds) {
-  app.add_option("--max-source-age-seconds", seconds,
-                 "nothing that rests on a source is done unless all that it held so long ago is "
-                 "here; sources are asked every ten seconds, and a request can ask for another "
-                 "bound")
-      ->capture_default_str()
-      ->check(CLI::Range(absl::ToInt64Seconds(resource::SourceWatch::kLeastMaxAge),
-                         absl::ToInt64Seconds(resource::SourceWatch::kMostMaxAge)));
 }
 
 }  // namespace zgc::rpc

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
+#include "common/resource/source_watch.h"
 #include "common/rpc/server/signals.h"
 #include "common/storage/backups.h"
 #include "common/storage/store.h"
@@ -108,11 +109,38 @@ void AddConnectionFlags(CLI::App& app, ServerOptions& options) {
       ->check(CLI::Range(0, 1'000'000));
 }
 
+void AddFlag(CLI::App& app, const Flag& flag) {
+  if (const auto* text = absl::get_if<std::string*>(&flag.value)) {
+    app.add_option(flag.name, **text, flag.help);
+  } else if (const auto* texts = absl::get_if<std::vector<std::string>*>(&flag.value)) {
+    app.add_option(flag.name, **texts, flag.help);
+  } else {
+    auto* option = app.add_option(flag.name, *absl::get<int64_t*>(flag.value), flag.help)
+                       ->capture_default_str();
+    if (flag.most > 0) {
+      option->check(CLI::Range(flag.least, flag.most));
+    } else {
+      option->check(CLI::PositiveNumber);
+    }
+  }
+}
+
 }  // namespace
+
+Flag MaxSourceAge(int64_t& seconds) {
+  return {.name = "--max-source-age-seconds",
+          .help =
+              "nothing that rests on a source is done unless all that it held so long ago is "
+              "here; sources are asked every ten seconds, and a request can ask for another "
+              "bound",
+          .value = &seconds,
+          .least = absl::ToInt64Seconds(resource::SourceWatch::kLeastMaxAge),
+          .most = absl::ToInt64Seconds(resource::SourceWatch::kMostMaxAge)};
+}
 
 absl::optional<ServerOptions> ParseFlags(int argc, char** argv, ServerOptions options,
                                          const storage::Schema& schema, int& exit_code,
-                                         const std::function<void(CLI::App&)>& more) {
+                                         const std::vector<Flag>& more) {
   CLI::App app{absl::StrCat(options.service, ": a service of the science-park suite")};
   app.add_option("--listen", options.listen, "gRPC address, host:port")->capture_default_str();
   app.add_option("--admin-listen", options.admin_listen,
@@ -155,7 +183,7 @@ absl::optional<ServerOptions> ParseFlags(int argc, char** argv, ServerOptions op
                  "--restore does it itself")
       ->excludes(create_flag)
       ->excludes(restore_option);
-  if (more) more(app);
+  for (const Flag& flag : more) AddFlag(app, flag);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

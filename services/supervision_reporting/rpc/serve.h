@@ -1,0 +1,9 @@
+#pragma once
+
+namespace zgc::supervision {
+
+// The program: puts together what it serves, as its flags say, and serves until a signal ends it.
+// Returns the exit code.
+int Serve(int argc, char** argv);
+
+}  // namespace zgc::supervision
