@@ -10,7 +10,7 @@ namespace zgc::parks {
 namespace {
 
 // There is no day after it.
-constexpr char kLastDay[] = "9999-12-31";
+constexpr char kNeverEnds[] = "9999-12-31";
 
 int64_t SessionsOf(const v1::ParkEvent& event) {
   return std::max<int64_t>(event.session_count(), 1);
@@ -39,7 +39,7 @@ absl::Status ContributePark(const storage::Reader&, const v1::Park& park, Measur
 absl::Status ContributeMember(const storage::Reader&, const v1::Park& park, Measure::Visit visit) {
   for (const v1::ZoneMembership& membership : park.memberships()) {
     const std::string from = std::max(membership.from_date(), park.established_date());
-    const bool ends = !membership.to_date().empty() && membership.to_date() < kLastDay;
+    const bool ends = !membership.to_date().empty() && membership.to_date() < kNeverEnds;
     if (ends && membership.to_date() < from) continue;
     Contribution joins = OfPark(park, from, {membership.zone(), absl::StrCat(park.kind())});
     visit(joins);
