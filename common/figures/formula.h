@@ -46,12 +46,16 @@ using Formula = std::function<absl::StatusOr<FormulaValue>(
     const storage::Reader& reader, const google::protobuf::Map<std::string, std::string>& arguments,
     const common::v1::Period& period)>;
 
-// What a formula asks of a measure.
+// What a formula asks of measures.
 struct Asked {
-  Slice slice;
+  // What they hold is added up. If there are none, the rows are counted by the formula itself.
+  std::vector<Slice> slices;
   // The sum is an amount in fen, which is shown in `unit` (元, 万元, 亿元; empty is 元).
   bool is_amount = false;
   std::string unit;
+  // A sum of which nothing is known but something is open is unknown, and not "0 or more". Holds
+  // for amounts in any case.
+  bool open_is_unknown = false;
 };
 // The same for a formula that is counted by a measure: what it asks for, by its arguments and
 // whether the period is a flow or a stock.
@@ -66,7 +70,7 @@ class FormulaRegistry {
   struct Entry {
     // How it counts; one Chinese sentence, as explanations print it.
     std::string description;
-    // One of the two.
+    // Both where the measures answer part of what may be asked.
     Formula formula;
     Ask ask;
 
@@ -86,8 +90,10 @@ class FormulaRegistry {
   void Register(absl::string_view name, absl::string_view description, Formula formula) {
     entries_[std::string(name)] = {std::string(description), std::move(formula), nullptr};
   }
-  void RegisterCounted(absl::string_view name, absl::string_view description, Ask ask) {
-    entries_[std::string(name)] = {std::string(description), nullptr, std::move(ask)};
+  // `otherwise` counts what `ask` finds no slices for.
+  void RegisterCounted(absl::string_view name, absl::string_view description, Ask ask,
+                       Formula otherwise = nullptr) {
+    entries_[std::string(name)] = {std::string(description), std::move(otherwise), std::move(ask)};
   }
 
   // A measure that formulas ask; its cells are kept.

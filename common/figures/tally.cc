@@ -1,12 +1,23 @@
 #include "common/figures/tally.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/decimal/decimal.h"
 
 namespace zgc::figures {
+namespace {
+
+FormulaValue Unknown(FormulaValue value) {
+  value.state = v1::VALUE_STATE_UNKNOWN;
+  value.value.clear();
+  value.qualifier = v1::QUALIFIER_EXACT;
+  return value;
+}
+
+}  // namespace
 
 absl::Status CheckArguments(const Arguments& arguments,
                             std::initializer_list<absl::string_view> known) {
@@ -105,6 +116,11 @@ absl::StatusOr<FormulaValue> Tally::AsCount() const {
   return value;
 }
 
+absl::StatusOr<FormulaValue> Tally::AsKnownCount() const {
+  ZGC_ASSIGN_OR_RETURN(FormulaValue value, AsCount());
+  return known_ == 0 && open_ > 0 ? Unknown(std::move(value)) : value;
+}
+
 absl::StatusOr<FormulaValue> Tally::AsAmount(const std::string& unit) const {
   int scale = 0;
   if (unit.empty() || unit == "元") {
@@ -123,12 +139,7 @@ absl::StatusOr<FormulaValue> Tally::AsAmount(const std::string& unit) const {
     ZGC_ASSIGN_OR_RETURN(const auto amount, fen.TimesPowerOfTen(-scale));
     input.set_contribution(amount.ToString());
   }
-  if (known_ == 0 && open_ > 0) {
-    value.state = v1::VALUE_STATE_UNKNOWN;
-    value.value.clear();
-    value.qualifier = v1::QUALIFIER_EXACT;
-    return value;
-  }
+  if (known_ == 0 && open_ > 0) return Unknown(std::move(value));
   ZGC_ASSIGN_OR_RETURN(const auto sum, Decimal::FromParts(sum_, scale));
   value.value = sum.ToString();
   return value;

@@ -74,6 +74,8 @@ class Tally {
 
   // The number; AT_LEAST if anything was left open.
   absl::StatusOr<FormulaValue> AsCount() const;
+  // The same; UNKNOWN if something was left open and nothing is known.
+  absl::StatusOr<FormulaValue> AsKnownCount() const;
   // Fen as an amount in `unit` (元, 万元, 亿元; empty is 元). UNKNOWN if amounts
   // were left open and none is known.
   absl::StatusOr<FormulaValue> AsAmount(const std::string& unit) const;

@@ -130,12 +130,12 @@ void RegisterEnterpriseFormulas(figures::FormulaRegistry& registry) {
                              EnumArgument(arguments, "event", *v1::RegistrationEvent_descriptor(),
                                           "REGISTRATION_EVENT_"));
         if (!IsStock(period)) {
-          return Asked{.slice = {events, {event == 0 ? kEnters : absl::StrCat(event), park}}};
+          return Asked{.slices = {{events, {event == 0 ? kEnters : absl::StrCat(event), park}}}};
         }
         if (event != 0) {
           return absl::InvalidArgumentError("event is for flows; a stock counts enterprises");
         }
-        return Asked{.slice = {registered, {park}}};
+        return Asked{.slices = {{registered, {park}}}};
       });
 
   const auto entered = registry.Keep(MeasureOf<v1::Registration>(
@@ -155,7 +155,7 @@ void RegisterEnterpriseFormulas(figures::FormulaRegistry& registry) {
                              ResourceArgument(reader, kParks, arguments, "park"));
         const Slice slice =
             IsStock(period) ? Slice{capital, {park}} : Slice{entered, {kEnters, park}};
-        return Asked{.slice = slice, .is_amount = true, .unit = Argument(arguments, "unit")};
+        return Asked{.slices = {slice}, .is_amount = true, .unit = Argument(arguments, "unit")};
       });
   registry.Register("count_enterprises",
                     "按注册地、经营地或二者之一统计企业家数；按统一社会信用代码去重，无代码的按名称"

@@ -102,8 +102,8 @@ void RegisterParkFormulas(figures::FormulaRegistry& registry) {
             EnumArgument(arguments, "kind", *v1::ParkKind_descriptor(), "PARK_KIND_"));
         ZGC_ASSIGN_OR_RETURN(const std::string zone,
                              ResourceArgument(reader, kParks, arguments, "zone"));
-        if (zone.empty()) return Asked{.slice = {parks, {ValueOf(kind)}}};
-        return Asked{.slice = {members, {zone, ValueOf(kind)}}};
+        if (zone.empty()) return Asked{.slices = {{parks, {ValueOf(kind)}}}};
+        return Asked{.slices = {{members, {zone, ValueOf(kind)}}}};
       });
 
   const std::vector<std::string> dimensions = {"kind", "park", "series"};
@@ -129,8 +129,8 @@ void RegisterParkFormulas(figures::FormulaRegistry& registry) {
         if (!by.empty() && by != "parks") {
           return absl::InvalidArgumentError("distinct takes only \"parks\"");
         }
-        return Asked{.slice = {by.empty() ? events : parks_with_events,
-                               {ValueOf(kind), park, Argument(arguments, "series")}}};
+        return Asked{.slices = {{by.empty() ? events : parks_with_events,
+                                 {ValueOf(kind), park, Argument(arguments, "series")}}}};
       });
 }
 

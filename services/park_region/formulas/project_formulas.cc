@@ -69,7 +69,7 @@ void RegisterProjectFormulas(figures::FormulaRegistry& registry) {
                                return absl::InvalidArgumentError("needs a stage");
                              }
                              ZGC_ASSIGN_OR_RETURN(auto values, StageAndPark(reader, arguments));
-                             return Asked{.slice = {reached, std::move(values)}};
+                             return Asked{.slices = {{reached, std::move(values)}}};
                            });
 
   const auto investment = registry.Keep(MeasureOf<v1::Project>(
@@ -88,7 +88,7 @@ void RegisterProjectFormulas(figures::FormulaRegistry& registry) {
           const Period& /*period*/) -> absl::StatusOr<Asked> {
         ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"stage", "park", "unit"}));
         ZGC_ASSIGN_OR_RETURN(auto values, StageAndPark(reader, arguments));
-        return Asked{.slice = {investment, std::move(values)},
+        return Asked{.slices = {{investment, std::move(values)}},
                      .is_amount = true,
                      .unit = Argument(arguments, "unit")};
       });
