@@ -8,8 +8,10 @@
 #include "absl/strings/str_join.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
+#include "common/base/time/dates.h"
 #include "common/figures/book_checks.h"
 #include "common/figures/book_schema.h"
+#include "common/figures/periods.h"
 #include "common/resource/checks.h"
 #include "common/resource/duties.h"
 #include "common/resource/rows.h"
@@ -98,7 +100,13 @@ absl::Status TryFormula(const storage::Reader& reader, const v1::Computation& co
                absl::StrCat("\"", computation.formula(), "\" is no formula of this service"));
     return errors.ToStatus();
   }
-  for (const auto& period : computation.reporting_periods()) {
+  std::vector<common::v1::Period> periods(computation.reporting_periods().begin(),
+                                          computation.reporting_periods().end());
+  for (const int family : computation.period_families()) {
+    ZGC_ASSIGN_OR_RETURN(const absl::CivilDay since, base::ParseDate(computation.since_date()));
+    periods.push_back(PeriodOf(static_cast<v1::PeriodFamily>(family), since));
+  }
+  for (const auto& period : periods) {
     const auto value = entry->Compute(reader, computation.arguments(), period);
     if (value.ok()) continue;
     if (value.status().code() != absl::StatusCode::kInvalidArgument) return value.status();
@@ -194,7 +202,8 @@ absl::StatusOr<v1::Indicator> CreateIndicator(storage::Txn& txn, const base::Act
                                               absl::string_view owner,
                                               const FormulaRegistry& formulas) {
   resource::Checks checks(txn, request);
-  CheckIndicator(request.indicator(), checks);
+  ZGC_ASSIGN_OR_RETURN(const absl::Time now, txn.CommitTime());
+  CheckIndicator(request.indicator(), base::DayOf(now), checks);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   v1::Indicator indicator = request.indicator();
   indicator.set_name(absl::StrCat("indicators/", request.indicator_id()));

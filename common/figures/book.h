@@ -18,8 +18,8 @@
 // INVALID_ARGUMENT with every violation. Thread-safe as the transaction is.
 namespace zgc::figures {
 
-// Runs a declared formula once for each of its periods, so that arguments
-// which it does not know are refused here and not at every later read.
+// Runs a declared formula for each of its single periods and one of each family, so that
+// arguments which it does not know are refused here and not at every later read.
 absl::StatusOr<v1::Indicator> CreateIndicator(storage::Txn& txn, const base::Actor& actor,
                                               const v1::CreateIndicatorRequest& request,
                                               absl::string_view owner,

@@ -6,6 +6,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "common/base/names.h"
+#include "common/base/time/dates.h"
+#include "common/figures/periods.h"
 
 namespace zgc::figures {
 namespace {
@@ -14,8 +16,36 @@ bool IsIndicatorName(absl::string_view name) {
   return absl::ConsumePrefix(&name, "indicators/") && base::IsResourceId(name);
 }
 
-void CheckComputation(const v1::Indicator& indicator, resource::Checks& checks) {
+void CheckFamilies(const v1::Indicator& indicator, absl::CivilDay today, resource::Checks& checks) {
   const v1::Computation& computation = indicator.computation();
+  std::set<int> seen;
+  for (int i = 0; i < computation.period_families_size(); ++i) {
+    const v1::PeriodFamily family = computation.period_families(i);
+    const std::string field = absl::StrCat("indicator.computation.period_families[", i, "]");
+    const bool as_of = family == v1::PERIOD_FAMILY_AS_OF;
+    checks.Expect(indicator.measure() != v1::MEASURE_KIND_FLOW || !as_of, field,
+                  "is of stocks: the indicator is a flow");
+    checks.Expect(indicator.measure() != v1::MEASURE_KIND_STOCK || as_of, field,
+                  "is of flows: the indicator is a stock, which has AS_OF");
+    checks.Expect(seen.insert(family).second, field, "repeats an earlier family");
+  }
+  const std::string since = "indicator.computation.since_date";
+  if (computation.period_families().empty()) {
+    checks.Expect(computation.since_date().empty(), since, "belongs to period_families");
+    checks.Expect(!computation.reporting_periods().empty(), "indicator.computation.period_families",
+                  "or reporting_periods are required");
+    return;
+  }
+  checks.Required(computation.since_date(), since);
+  const auto day = base::ParseDate(computation.since_date());
+  checks.Expect(!day.ok() || day->year() >= today.year() - kMostYearsListed, since,
+                absl::StrCat("is more than ", kMostYearsListed, " years ago"));
+}
+
+void CheckComputation(const v1::Indicator& indicator, absl::CivilDay today,
+                      resource::Checks& checks) {
+  const v1::Computation& computation = indicator.computation();
+  CheckFamilies(indicator, today, checks);
   std::set<std::string> seen;
   for (int i = 0; i < computation.reporting_periods_size(); ++i) {
     const auto& period = computation.reporting_periods(i);
@@ -66,14 +96,15 @@ void CheckPeriodOf(v1::MeasureKind measure, const common::v1::Period& period,
   }
 }
 
-void CheckIndicator(const v1::Indicator& indicator, resource::Checks& checks) {
+void CheckIndicator(const v1::Indicator& indicator, absl::CivilDay today,
+                    resource::Checks& checks) {
   for (int i = 0; i < indicator.relations_size(); ++i) {
     // Of another service perhaps, or declared only later: it is not looked up.
     const std::string& other = indicator.relations(i).other();
     checks.Expect(other.empty() || IsIndicatorName(other),
                   absl::StrCat("indicator.relations[", i, "].other"), "must be indicators/{id}");
   }
-  if (indicator.has_computation()) CheckComputation(indicator, checks);
+  if (indicator.has_computation()) CheckComputation(indicator, today, checks);
 }
 
 void CheckObservation(const v1::Observation& observation, resource::Checks& checks) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 #include "common/resource/checks.h"
 #include "zgc/figures/v1/indicators.pb.h"
 #include "zgc/figures/v1/observations.pb.h"
@@ -8,7 +9,7 @@
 // Checks of what callers send, beyond its contract; each adds every violation that it finds.
 namespace zgc::figures {
 
-void CheckIndicator(const v1::Indicator& indicator, resource::Checks& checks);
+void CheckIndicator(const v1::Indicator& indicator, absl::CivilDay today, resource::Checks& checks);
 // All that can be said without the indicator.
 void CheckObservation(const v1::Observation& observation, resource::Checks& checks);
 // Its days are in order; a flow (流量) has a first day, a stock (存量) has none.

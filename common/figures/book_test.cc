@@ -1,16 +1,20 @@
 #include "common/figures/book.h"
 
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/civil_time.h"
 #include "common/figures/book_schema.h"
 #include "common/figures/figures.h"
 #include "common/testing/formulas_fixture.h"
+#include "common/testing/hand_clock.h"
 #include "common/testing/store_fixture.h"
 
 namespace zgc::figures {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::zgc::testing::HasReason;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
@@ -299,6 +303,91 @@ TEST_F(BookTest, AComputedFigureFollowsTheRecords) {
   ZGC_ASSERT_OK(explanation);
   EXPECT_EQ(explanation->method(), "统计指标条数。");
   EXPECT_EQ(explanation->inputs_size(), 2);
+}
+
+class FamiliesTest : public BookTest {
+ protected:
+  FamiliesTest() {
+    clock_ = &hand_;
+    Open();
+    BeginDay(absl::CivilDay(2019, 12, 31));
+  }
+  // In Shanghai.
+  void BeginDay(absl::CivilDay day) {
+    hand_.day = absl::FromCivil(day, absl::UTCTimeZone()) - absl::Hours(8);
+  }
+  static v1::CreateIndicatorRequest Yearly() {
+    auto request = Declare("a");
+    auto& computation = *request.mutable_indicator()->mutable_computation();
+    computation.set_formula("count");
+    computation.set_since_date("2018-07-01");
+    computation.add_period_families(v1::PERIOD_FAMILY_YEAR);
+    return request;
+  }
+  std::vector<std::string> Listed() {
+    std::vector<std::string> names;
+    const auto all = book_.AllFigures(store_->Read());
+    EXPECT_THAT(all, testing::IsOk());
+    if (!all.ok()) return names;
+    for (const v1::Figure& figure : *all) names.push_back(figure.name());
+    return names;
+  }
+  testing::HandClock hand_;
+};
+
+TEST_F(FamiliesTest, ANewYearHasItsFiguresAndNobodyDeclaresThem) {
+  ZGC_ASSERT_OK(Create(Yearly()));
+  EXPECT_THAT(Listed(), ElementsAre("figures/a@2018", "figures/a@2019"));
+  const int64_t old_year = store_->head();
+  BeginDay(absl::CivilDay(2020, 1, 1));
+  ZGC_ASSERT_OK(Create(Declare("b")));
+  EXPECT_THAT(Listed(), ElementsAre("figures/a@2018", "figures/a@2019", "figures/a@2020"));
+  // What was listed at a revision stays.
+  EXPECT_EQ(book_.ReadSet(*store_->ReadAt(old_year))->figures.size(), 2u);
+  Open();
+  EXPECT_EQ(book_.ReadSet(*store_->ReadAt(old_year))->figures.size(), 2u);
+}
+
+TEST_F(FamiliesTest, AnyPeriodOfAFamilyIsAnsweredPastAndFuture) {
+  ZGC_ASSERT_OK(Create(Yearly()));
+  for (const char* year : {"1999", "2019", "2050"}) {
+    const auto figure = Figure(absl::StrCat("figures/a@", year));
+    ZGC_ASSERT_OK(figure);
+    EXPECT_EQ(figure->value(), "1");
+    EXPECT_EQ(figure->period().start_date(), absl::StrCat(year, "-01-01"));
+  }
+  for (const char* other : {"20190101-20190331", "asof-20191231", "2019Q1", "20190101-20191231"}) {
+    const auto figure = Figure(absl::StrCat("figures/a@", other));
+    EXPECT_THAT(figure, HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
+    EXPECT_THAT(std::string(figure.status().message()), HasSubstr("has figures of years"));
+  }
+}
+
+TEST_F(FamiliesTest, FamiliesThatAnIndicatorCannotHaveAreRefused) {
+  const auto refused = [this](const v1::CreateIndicatorRequest& request) {
+    const auto created = Create(request);
+    EXPECT_THAT(created, HasReason(ERROR_REASON_INVALID_FIELD));
+    return std::string(created.status().message());
+  };
+  auto request = Yearly();
+  auto& computation = *request.mutable_indicator()->mutable_computation();
+  computation.add_period_families(v1::PERIOD_FAMILY_AS_OF);
+  EXPECT_THAT(refused(request), HasSubstr("period_families[1]: is of stocks"));
+  request.mutable_indicator()->set_measure(v1::MEASURE_KIND_STOCK);
+  EXPECT_THAT(refused(request), HasSubstr("period_families[0]: is of flows"));
+  request = Yearly();
+  request.mutable_indicator()->mutable_computation()->add_period_families(v1::PERIOD_FAMILY_YEAR);
+  EXPECT_THAT(refused(request), HasSubstr("repeats"));
+  request = Yearly();
+  request.mutable_indicator()->mutable_computation()->clear_since_date();
+  EXPECT_THAT(refused(request), HasSubstr("since_date"));
+  request.mutable_indicator()->mutable_computation()->set_since_date("1918-12-31");
+  EXPECT_THAT(refused(request), HasSubstr("100 years ago"));
+  request = Yearly();
+  request.mutable_indicator()->mutable_computation()->clear_period_families();
+  EXPECT_THAT(refused(request), HasSubstr("since_date: belongs to period_families"));
+  EXPECT_THAT(refused(request), HasSubstr("or reporting_periods are required"));
+  EXPECT_EQ(store_->head(), 0);
 }
 
 TEST_F(BookTest, FiguresArePagedByName) {

@@ -1,9 +1,13 @@
 #include "common/figures/figure_service.h"
 
+#include <algorithm>
 #include <memory>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "common/figures/book.h"
+#include "common/figures/cells/cells.h"
 #include "common/figures/figure_cache.h"
 #include "common/rpc/call/method.h"
 #include "common/rpc/call/watch.h"
@@ -13,6 +17,8 @@
 namespace zgc::figures {
 namespace {
 
+// What VerifyFigures lists at most.
+constexpr size_t kMaxProblems = 100;
 constexpr char kRowsMethod[] = "/zgc.ops.v1.OperationsService/WatchChanges";
 
 // What the calls of the service share.
@@ -24,10 +30,12 @@ class Figures {
   absl::StatusOr<v1::Figure> Get(const storage::Reader& reader,
                                  const v1::GetFigureRequest& request) {
     const FigureCache::Set set = cache_.Kept(reader.revision());
-    if (set == nullptr) return book_.GetFigure(reader, request);
-    const auto figure = set->figures.find(request.name());
-    if (figure == set->figures.end()) return NotFound(request.name());
-    return figure->second;
+    if (set != nullptr) {
+      const auto figure = set->figures.find(request.name());
+      if (figure != set->figures.end()) return figure->second;
+    }
+    // It need not be among those that are listed.
+    return book_.GetFigure(reader, request);
   }
   absl::StatusOr<std::string> List(const storage::Reader& reader,
                                    const v1::ListFiguresRequest& request, const storage::Page& page,
@@ -35,6 +43,19 @@ class Figures {
     if (!request.indicator().empty()) return book_.ListFigures(reader, request, page, response);
     ZGC_ASSIGN_OR_RETURN(const FigureCache::Set set, cache_.At(reader));
     return PageOfFigures(set->figures, page, response);
+  }
+  absl::StatusOr<v1::FigureVerification> Verify(const storage::Reader& reader,
+                                                const v1::VerifyFiguresRequest& /*request*/) {
+    v1::FigureVerification found;
+    found.set_revision(reader.revision());
+    std::vector<std::string> problems;
+    ZGC_ASSIGN_OR_RETURN(const int64_t cells,
+                         VerifyCells(reader, book_.formulas().measures(), problems));
+    found.set_cell_count(cells);
+    found.set_problem_count(static_cast<int64_t>(problems.size()));
+    problems.resize(std::min(problems.size(), kMaxProblems));
+    for (std::string& problem : problems) *found.add_problems() = std::move(problem);
+    return found;
   }
   grpc::ServerWriteReactor<v1::WatchFiguresResponse>* Watch(grpc::CallbackServerContext* context,
                                                             const v1::WatchFiguresRequest* request);
@@ -175,6 +196,10 @@ std::unique_ptr<grpc::Service> MakeFigureService(rpc::Calls& calls, const Figure
           rpc::Read(
               [&book](const storage::Reader& reader, const v1::ExplainFigureRequest& request) {
                 return book.ExplainFigure(reader, request);
+              }),
+          rpc::Read(
+              [figures](const storage::Reader& reader, const v1::VerifyFiguresRequest& request) {
+                return figures->Verify(reader, request);
               }),
           rpc::ServerStream(figures, &Figures::Watch),
       });

@@ -1,8 +1,11 @@
 #include "common/figures/figure_service.h"
 
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/figures/book_schema.h"
 #include "common/testing/figure_server.h"
 
 namespace zgc::figures {
@@ -71,6 +74,84 @@ TEST_F(FigureServiceTest, CancelledWatchesLeaveTheServerWorking) {
   }
   Report("o1");
   EXPECT_EQ(store().head(), 2);
+}
+
+// Observations stand for records that a measure counts.
+class VerifyFiguresTest : public ::testing::Test {
+ protected:
+  VerifyFiguresTest() {
+    formulas_.Keep(MeasureOf<v1::Observation>(
+        "test", "observations", kObservations, {},
+        [](const storage::Reader&, const v1::Observation& row, Measure::Visit visit) {
+          const std::string& day = row.period().end_date();
+          visit({.days = {day, day}, .record = row.name(), .revision = row.revision()});
+          return absl::OkStatus();
+        }));
+    server_ = std::make_unique<rpc::TestServer>(
+        "test", WithCells(testing::BookSchema(), formulas_), [this](rpc::Server& server) {
+          return rpc::ServicesOf(MakeFigureService(server.calls(), book_));
+        });
+  }
+  void Put(const std::string& id) {
+    Commit([&](storage::Txn& txn) {
+      v1::Observation row;
+      row.set_name("observations/" + id);
+      row.mutable_period()->set_end_date("2019-10-16");
+      kObservations.Put(txn, {row.name()}, row);
+    });
+  }
+  void Commit(absl::FunctionRef<void(storage::Txn&)> body) {
+    ZGC_EXPECT_OK(
+        server_->server().store().Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+          body(txn);
+          return "";
+        }));
+  }
+  absl::StatusOr<v1::FigureVerification> Verify(int64_t revision = 0) {
+    const auto stub = v1::FigureService::NewStub(server_->channel());
+    grpc::ClientContext context;
+    v1::VerifyFiguresRequest request;
+    request.set_revision(revision);
+    v1::FigureVerification found;
+    ZGC_RETURN_IF_ERROR(rpc::FromWire(stub->VerifyFigures(&context, request, &found)));
+    return found;
+  }
+
+  FormulaRegistry formulas_;
+  const FigureBook book_{"test", formulas_};
+  std::unique_ptr<rpc::TestServer> server_;
+};
+
+TEST_F(VerifyFiguresTest, CellsAreHeldAgainstTheRecords) {
+  Put("a");
+  Put("b");
+  const auto found = Verify();
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->revision(), 2);
+  // Of the day, its month and its year.
+  EXPECT_EQ(found->cell_count(), 3);
+  EXPECT_EQ(found->problem_count(), 0);
+}
+
+TEST_F(VerifyFiguresTest, EachCellThatDiffersIsFound) {
+  Put("a");
+  Commit([](storage::Txn& txn) {
+    std::vector<CellKey> cells;
+    ZGC_EXPECT_OK(kCells.ForEach(txn, [&](const CellKey& key, const v1::Cell& /*cell*/) {
+      cells.push_back(key);
+      return true;
+    }));
+    ASSERT_EQ(cells.size(), 3u);
+    v1::Cell wrong;
+    wrong.set_known(7);
+    kCells.Put(txn, cells[0], wrong);
+    kCells.Delete(txn, cells[1]);
+  });
+  const auto found = Verify();
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->problem_count(), 2);
+  ASSERT_EQ(found->problems_size(), 2);
+  EXPECT_EQ(Verify(1)->problem_count(), 0) << "as of a revision";
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "common/base/error.h"
 #include "common/base/interrupt.h"
 #include "common/base/names.h"
 #include "common/base/stable_bytes.h"
@@ -14,6 +15,7 @@
 #include "common/base/undone.h"
 #include "common/figures/book.h"
 #include "common/figures/book_schema.h"
+#include "common/figures/periods.h"
 
 namespace zgc::figures {
 namespace {
@@ -29,6 +31,31 @@ v1::FigureStatus StatusOf(v1::ObservationState state) {
     default:
       return v1::FIGURE_STATUS_REPORTED;
   }
+}
+
+// The last day that the reader knows of.
+absl::StatusOr<absl::CivilDay> DayOf(const storage::Reader& reader) {
+  ZGC_ASSIGN_OR_RETURN(const absl::Time time, reader.CommitTime());
+  return base::DayOf(time);
+}
+
+// The period of a figure's name; NOT_FOUND that says which the indicator has if it is none of them.
+absl::StatusOr<common::v1::Period> AnsweredPeriod(const v1::Indicator& indicator,
+                                                  const std::string& name,
+                                                  const std::string& period_id) {
+  if (!indicator.has_computation()) return NotFound(name);
+  const auto span = base::ParsePeriodId(period_id);
+  common::v1::Period period;
+  if (span.ok()) {
+    period.set_start_date(span->first);
+    period.set_end_date(span->last);
+    if (IsAnswered(indicator.computation(), period)) return period;
+  }
+  return base::MakeError(absl::StatusCode::kNotFound, common::v1::ERROR_REASON_RESOURCE_NOT_FOUND,
+                         absl::StrCat(name, " does not exist: ", indicator.name(),
+                                      " has figures of ", DescribePeriods(indicator.computation()),
+                                      span.ok() ? "" : absl::StrCat("; ", span.status().message())),
+                         {{"name", name}});
 }
 
 v1::Figure OfIndicator(const v1::Indicator& indicator, const common::v1::Period& period) {
@@ -191,9 +218,10 @@ absl::StatusOr<v1::Figure> FigureBook::Computed(
 }
 
 absl::Status FigureBook::AddFigures(const storage::Reader& reader, const v1::Indicator& indicator,
+                                    absl::CivilDay today,
                                     absl::btree_map<std::string, v1::Figure>& figures) const {
   if (indicator.has_computation()) {
-    for (const auto& period : indicator.computation().reporting_periods()) {
+    for (const auto& period : ListedPeriods(indicator.computation(), today)) {
       ZGC_RETURN_IF_ERROR(base::StillWanted());
       ZGC_ASSIGN_OR_RETURN(v1::Figure figure,
                            Computed(indicator, period, Compute(reader, indicator, period, false)));
@@ -233,8 +261,9 @@ absl::StatusOr<FigureSet> FigureBook::ReadSet(const storage::Reader& reader) con
         set.indicators[key.name] = indicator;
         return true;
       }));
+  ZGC_ASSIGN_OR_RETURN(const absl::CivilDay today, DayOf(reader));
   for (const auto& [name, indicator] : set.indicators) {
-    ZGC_RETURN_IF_ERROR(AddFigures(reader, indicator, set.figures));
+    ZGC_RETURN_IF_ERROR(AddFigures(reader, indicator, today, set.figures));
   }
   return set;
 }
@@ -272,24 +301,20 @@ absl::StatusOr<v1::FigureExplanation> FigureBook::Resolve(const storage::Reader&
   ZGC_ASSIGN_OR_RETURN(const auto indicator,
                        kIndicators.Get(reader, {absl::StrCat("indicators/", parts.first)}));
   if (!indicator.has_value()) return NotFound(name);
-  for (const auto& period : indicator->computation().reporting_periods()) {
-    ZGC_ASSIGN_OR_RETURN(const std::string period_id,
-                         base::PeriodId(period.start_date(), period.end_date()));
-    if (period_id != parts.second) continue;
-    const absl::StatusOr<FormulaValue> computed = Compute(reader, *indicator, period, explain);
-    ZGC_ASSIGN_OR_RETURN(*explanation.mutable_figure(), Computed(*indicator, period, computed));
-    *explanation.mutable_indicator() = *indicator;
-    const auto* formula = formulas_.Find(indicator->computation().formula());
-    if (formula != nullptr) explanation.set_method(formula->description);
-    if (!computed.ok()) return explanation;
-    const FormulaValue& value = *computed;
-    const size_t shown = std::min<size_t>(value.inputs.size(), kMaxExplainedInputs);
-    for (size_t i = 0; i < shown; ++i) *explanation.add_inputs() = value.inputs[i];
-    explanation.set_input_count(
-        std::max(value.input_count, static_cast<int64_t>(value.inputs.size())));
-    return explanation;
-  }
-  return NotFound(name);
+  ZGC_ASSIGN_OR_RETURN(const common::v1::Period period,
+                       AnsweredPeriod(*indicator, name, parts.second));
+  const absl::StatusOr<FormulaValue> computed = Compute(reader, *indicator, period, explain);
+  ZGC_ASSIGN_OR_RETURN(*explanation.mutable_figure(), Computed(*indicator, period, computed));
+  *explanation.mutable_indicator() = *indicator;
+  const auto* formula = formulas_.Find(indicator->computation().formula());
+  if (formula != nullptr) explanation.set_method(formula->description);
+  if (!computed.ok()) return explanation;
+  const FormulaValue& value = *computed;
+  const size_t shown = std::min<size_t>(value.inputs.size(), kMaxExplainedInputs);
+  for (size_t i = 0; i < shown; ++i) *explanation.add_inputs() = value.inputs[i];
+  explanation.set_input_count(
+      std::max(value.input_count, static_cast<int64_t>(value.inputs.size())));
+  return explanation;
 }
 
 absl::StatusOr<v1::Figure> FigureBook::GetFigure(const storage::Reader& reader,
@@ -318,7 +343,8 @@ absl::StatusOr<absl::btree_map<std::string, v1::Figure>> FigureBook::FiguresOf(
     const storage::Reader& reader, const std::string& name) const {
   absl::btree_map<std::string, v1::Figure> figures;
   ZGC_ASSIGN_OR_RETURN(const auto indicator, kIndicators.Get(reader, {name}));
-  if (indicator.has_value()) ZGC_RETURN_IF_ERROR(AddFigures(reader, *indicator, figures));
+  ZGC_ASSIGN_OR_RETURN(const absl::CivilDay today, DayOf(reader));
+  if (indicator.has_value()) ZGC_RETURN_IF_ERROR(AddFigures(reader, *indicator, today, figures));
   return figures;
 }
 

@@ -7,6 +7,7 @@
 #include "absl/container/btree_map.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/civil_time.h"
 #include "common/figures/formula.h"
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
@@ -41,8 +42,9 @@ bool DiffPart(const FigureSet& old, const FigureSet& now, size_t max_bytes, Diff
 std::string PageOfFigures(const absl::btree_map<std::string, v1::Figure>& figures,
                           const storage::Page& page, v1::ListFiguresResponse& response);
 
-// The figures (数) of one service: one for each live observation and one for
-// each reporting period of a computed indicator. Every method is a pure
+// The figures (数) of one service: one for each live observation, and of a computed indicator one
+// for each of its single periods and any period of its families, of which those up to the day of
+// the reader's commit are listed. Every method is a pure
 // function of the reader's revision. A figure whose formula fails says so (VALUE_STATE_FAILED)
 // and holds up no other; none is left out in silence. What was not computed for want of time
 // or of a record that cannot be read just now is an error of the call. Thread-safe.
@@ -81,7 +83,9 @@ class FigureBook {
   absl::StatusOr<v1::Figure> Computed(const v1::Indicator& indicator,
                                       const common::v1::Period& period,
                                       const absl::StatusOr<FormulaValue>& value) const;
+  // Those of observations, or those that are listed on a day.
   absl::Status AddFigures(const storage::Reader& reader, const v1::Indicator& indicator,
+                          absl::CivilDay today,
                           absl::btree_map<std::string, v1::Figure>& figures) const;
   // The explanation of a figure, without its inputs if it is observed.
   absl::StatusOr<v1::FigureExplanation> Resolve(const storage::Reader& reader,

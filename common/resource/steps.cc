@@ -32,10 +32,7 @@ void AddStep(const storage::Txn& txn, const base::Actor& actor, const Taken& tak
 }
 
 std::string DayOfCommit(const storage::Txn& txn) {
-  // China has had one time all year round since 1991.
-  constexpr int kSecondsEast = 8 * 3600;
-  return base::FormatDate(absl::ToCivilDay(absl::FromUnixNanos(txn.time_unix_nanos()),
-                                           absl::FixedTimeZone(kSecondsEast)));
+  return base::FormatDate(base::DayOf(absl::FromUnixNanos(txn.time_unix_nanos())));
 }
 
 std::string DayOr(const storage::Txn& txn, const std::string& date) {

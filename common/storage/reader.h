@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "common/storage/column.h"
 #include "common/storage/engine/engine.h"
@@ -24,6 +25,9 @@ class Reader {
   virtual std::unique_ptr<Cursor> Scan(const Column& column, const ScanRange& range) const = 0;
   // The revision that is read; within a Txn the one that it will commit.
   virtual int64_t revision() const = 0;
+  // When it was committed; of an empty store the infinite past, within a Txn the time that its
+  // commit will have.
+  virtual absl::StatusOr<absl::Time> CommitTime() const = 0;
   // Which incarnation a revision belongs to; see Lineage.
   virtual const Lineage& lineage() const = 0;
   // The column of that name, or null: for rows whose type is known only at run time.

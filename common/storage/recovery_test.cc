@@ -298,6 +298,10 @@ TEST_F(RecoveryTest, CommitTimesNeverGoBack) {
   }));
   std::vector<int64_t> expected(7, 1'000'000'000);
   expected.push_back(1'000'000'001);
+  for (int i = 1; i <= 8; ++i) {
+    EXPECT_EQ(*store_->ReadAt(i)->CommitTime(),
+              absl::FromUnixSeconds(expected[static_cast<size_t>(i) - 1]));
+  }
   EXPECT_EQ(seconds, expected);
   Open();
 }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "common/base/actor.h"
+#include "common/base/time/clock.h"
 #include "common/contract/contract.h"
 #include "common/resource/schema.h"
 #include "common/storage/store.h"
@@ -30,7 +31,7 @@ class StoreFixture : public ::testing::Test {
   // Also closes and opens again: what a restart does.
   void Open() {
     store_.reset();
-    store_ = OpenAt(schema_, dir_);
+    store_ = OpenAt(schema_, dir_, clock_);
     ASSERT_NE(store_, nullptr);
   }
 
@@ -61,12 +62,16 @@ class StoreFixture : public ::testing::Test {
   }
 
   storage::Schema schema_;
+  // Of commits, from the next Open on.
+  const base::Clock* clock_ = base::Clock::Real();
   TempDir dir_;
   std::unique_ptr<storage::Store> store_;
 
  private:
-  static std::unique_ptr<storage::Store> OpenAt(const storage::Schema& schema, const TempDir& dir) {
+  static std::unique_ptr<storage::Store> OpenAt(const storage::Schema& schema, const TempDir& dir,
+                                                const base::Clock* clock = base::Clock::Real()) {
     storage::StoreOptions options;
+    options.clock = clock;
     options.create = true;
     options.url = dir.StoreUrl();
     auto store = storage::Store::Open(schema, options);

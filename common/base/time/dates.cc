@@ -3,6 +3,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/strip.h"
 #include "common/base/status_macros.h"
 
 namespace zgc::base {
@@ -22,6 +23,10 @@ int Digits(absl::string_view text, size_t pos, size_t count) {
 
 std::string Compact(absl::CivilDay day) {
   return absl::StrFormat("%04d%02d%02d", day.year(), day.month(), day.day());
+}
+
+std::string Spaced(absl::string_view compact) {
+  return absl::StrCat(compact.substr(0, 4), "-", compact.substr(4, 2), "-", compact.substr(6));
 }
 
 }  // namespace
@@ -71,6 +76,11 @@ std::string FormatDate(absl::CivilDay day) {
 
 bool ValidDate(absl::string_view text) { return ParseDate(text).ok(); }
 
+absl::CivilDay DayOf(absl::Time time) {
+  constexpr int kSecondsEast = 8 * 3600;
+  return absl::ToCivilDay(time, absl::FixedTimeZone(kSecondsEast));
+}
+
 bool IsFullCalendarYear(absl::CivilDay start, absl::CivilDay end) {
   return start == absl::CivilDay(start.year(), 1, 1) && end == absl::CivilDay(start.year(), 12, 31);
 }
@@ -89,6 +99,26 @@ absl::StatusOr<std::string> PeriodId(absl::string_view start, absl::string_view 
     return absl::StrFormat("%04d", first.year());
   }
   return absl::StrCat(Compact(first), "-", Compact(last));
+}
+
+absl::StatusOr<DaySpan> ParsePeriodId(absl::string_view id) {
+  constexpr size_t kYearSize = 4;
+  constexpr size_t kDaySize = 8;
+  DaySpan span;
+  absl::string_view rest = id;
+  const bool as_of = absl::ConsumePrefix(&rest, "asof-");
+  if (!as_of && rest.size() == kYearSize) {
+    span = {absl::StrCat(rest, "-01-01"), absl::StrCat(rest, "-12-31")};
+  } else if (rest.size() == (as_of ? kDaySize : 2 * kDaySize + 1)) {
+    if (!as_of) span.first = Spaced(rest.substr(0, kDaySize));
+    span.last = Spaced(rest.substr(rest.size() - kDaySize));
+  }
+  const auto printed = PeriodId(span.first, span.last);
+  if (!printed.ok() || *printed != id) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("\"", id, "\" is no period; one is 2019, 20191016-20191018 or asof-20191231"));
+  }
+  return span;
 }
 
 }  // namespace zgc::base

@@ -41,6 +41,27 @@ TEST(DatesTest, PeriodIds) {
   EXPECT_FALSE(PeriodId("2019", "2019-12-31").ok());
 }
 
+TEST(DatesTest, PeriodIdsAreReadAsTheyArePrinted) {
+  for (const char* id : {"2019", "0001", "9999", "20191016-20191018", "20191016-20191016",
+                         "20190101-20190331", "asof-20191231"}) {
+    const auto span = ParsePeriodId(id);
+    ASSERT_TRUE(span.ok()) << id;
+    EXPECT_EQ(PeriodId(span->first, span->last).value(), id);
+  }
+  EXPECT_EQ(ParsePeriodId("asof-20191231")->first, "");
+  EXPECT_EQ(ParsePeriodId("2019")->last, "2019-12-31");
+  for (const char* id : {"", "0000", "219", "20190101-20191231", "20191018-20191016", "asof-2019",
+                         "asof-20190229", "20191016", "2019-10", "20191016_20191018", "asof-",
+                         "20191016-20191018 ", "２019", "-", "asof-20191016-20191018"}) {
+    EXPECT_FALSE(ParsePeriodId(id).ok()) << id;
+  }
+}
+
+TEST(DatesTest, ADayBeginsAtMidnightInShanghai) {
+  EXPECT_EQ(DayOf(absl::FromUnixSeconds(1577807999)), absl::CivilDay(2019, 12, 31));
+  EXPECT_EQ(DayOf(absl::FromUnixSeconds(1577808000)), absl::CivilDay(2020, 1, 1));
+}
+
 absl::StatusOr<int> NextYear(absl::string_view text) {
   ZGC_ASSIGN_OR_RETURN(const absl::CivilDay day, ParseDate(text));
   int year = 0;

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
+#include "common/figures/periods.h"
 #include "common/storage/key_codec.h"
 
 namespace zgc::figures {
@@ -23,19 +24,9 @@ std::string HalfYear(absl::string_view month) {
   return absl::StrCat(month.substr(0, 4), "-H", month.substr(5) <= "06" ? 1 : 2);
 }
 
-Period Between(const std::string& first, const std::string& last) {
-  Period period;
-  period.set_start_date(first);
-  period.set_end_date(last);
-  return period;
-}
 absl::CivilMonth MonthOf(const std::string& day) {
   const auto parsed = base::ParseDate(day);
   return absl::CivilMonth(parsed.ok() ? *parsed : absl::CivilDay());
-}
-Period WholeMonths(absl::CivilMonth first, int months) {
-  return Between(base::FormatDate(absl::CivilDay(first)),
-                 base::FormatDate(absl::CivilDay(first + months) - 1));
 }
 
 }  // namespace
@@ -90,12 +81,12 @@ std::map<std::string, Period> CalendarBuckets(const base::DaySpan& span) {
   std::map<std::string, Period> buckets;
   const absl::CivilMonth last = MonthOf(span.last);
   for (absl::CivilMonth month = MonthOf(span.first); month <= last; ++month) {
-    const std::string id = base::FormatDate(absl::CivilDay(month)).substr(0, 7);
-    const int number = month.month();
-    buckets.try_emplace(id, WholeMonths(month, 1));
-    buckets.try_emplace(Quarter(id), WholeMonths(month - (number - 1) % 3, 3));
-    buckets.try_emplace(HalfYear(id), WholeMonths(month - (number - 1) % 6, 6));
-    buckets.try_emplace(id.substr(0, 4), WholeMonths(month - (number - 1), 12));
+    const absl::CivilDay day(month);
+    const std::string id = base::FormatDate(day).substr(0, 7);
+    buckets.try_emplace(id, PeriodOf(v1::PERIOD_FAMILY_MONTH, day));
+    buckets.try_emplace(Quarter(id), PeriodOf(v1::PERIOD_FAMILY_QUARTER, day));
+    buckets.try_emplace(HalfYear(id), PeriodOf(v1::PERIOD_FAMILY_HALF_YEAR, day));
+    buckets.try_emplace(id.substr(0, 4), PeriodOf(v1::PERIOD_FAMILY_YEAR, day));
   }
   return buckets;
 }

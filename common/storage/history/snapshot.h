@@ -34,6 +34,7 @@ class Snapshot final : public Reader {
                                                   absl::string_view key) const override;
   std::unique_ptr<Cursor> Scan(const Column& column, const ScanRange& range) const override;
   int64_t revision() const override { return revision_; }
+  absl::StatusOr<absl::Time> CommitTime() const override;
   const Lineage& lineage() const override { return *lineage_; }
   const Column* FindColumn(absl::string_view name) const override { return columns_->Find(name); }
   Resident* resident() const override { return resident_; }

@@ -36,6 +36,7 @@ class Unreadable final : public storage::Reader {
     return rows_.Scan(column, range);
   }
   int64_t revision() const override { return rows_.revision(); }
+  absl::StatusOr<absl::Time> CommitTime() const override { return rows_.CommitTime(); }
   const storage::Lineage& lineage() const override { return rows_.lineage(); }
   const storage::Column* FindColumn(absl::string_view name) const override {
     return rows_.FindColumn(name);
