@@ -9,6 +9,7 @@
 #include "common/base/status_macros.h"
 #include "common/figures/book_schema.h"
 #include "common/figures/cells/cells.h"
+#include "common/figures/cells/fold.h"
 #include "common/figures/formula.h"
 #include "common/storage/store.h"
 #include "common/testing/matchers.h"
@@ -45,11 +46,8 @@ class FormulasFixture : public Fixture {
                                             const std::string& start = "2019-01-01",
                                             const std::string& end = "2019-12-31",
                                             int64_t revision = 0) {
-    google::protobuf::Map<std::string, std::string> arguments;
-    for (const auto& [key, value] : given) arguments[key] = value;
-    common::v1::Period period;
-    period.set_start_date(start);
-    period.set_end_date(end);
+    const Arguments arguments = ArgumentsOf(given);
+    const common::v1::Period period = PeriodOf(start, end);
     const auto* entry = registry_.Find(name);
     if (entry == nullptr) return absl::NotFoundError(name);
     ZGC_ASSIGN_OR_RETURN(const storage::Snapshot snapshot, this->store_->ReadAt(revision));
@@ -73,6 +71,22 @@ class FormulasFixture : public Fixture {
     return Value(name, given, "", day);
   }
 
+  // Whether cells say it, so that no row is read.
+  bool IsFold(const std::string& name, const Given& given = {},
+              const std::string& start = "2019-01-01", const std::string& end = "2019-12-31") {
+    const storage::Snapshot snapshot = this->store_->Read();
+    const auto* entry = registry_.Find(name);
+    if (entry == nullptr || entry->ask == nullptr) return false;
+    const common::v1::Period period = PeriodOf(start, end);
+    const auto asked = entry->ask(snapshot, ArgumentsOf(given), period);
+    if (!asked.ok() || asked->slices.empty()) return false;
+    for (const figures::Slice& slice : asked->slices) {
+      const auto folded = figures::ReadCells(snapshot, slice, period);
+      if (!folded.ok() || !folded->has_value()) return false;
+    }
+    return true;
+  }
+
   // Every cell is what the rows add up to.
   void ExpectCellsToAgree() {
     std::vector<std::string> problems;
@@ -84,6 +98,19 @@ class FormulasFixture : public Fixture {
   figures::FormulaRegistry registry_;
 
  private:
+  using Arguments = google::protobuf::Map<std::string, std::string>;
+
+  static Arguments ArgumentsOf(const Given& given) {
+    Arguments arguments;
+    for (const auto& [key, value] : given) arguments[key] = value;
+    return arguments;
+  }
+  static common::v1::Period PeriodOf(const std::string& start, const std::string& end) {
+    common::v1::Period period;
+    period.set_start_date(start);
+    period.set_end_date(end);
+    return period;
+  }
   static void ExpectTheRowsToSay(const absl::StatusOr<figures::FormulaValue>& counted,
                                  const absl::StatusOr<figures::FormulaValue>& value) {
     ASSERT_EQ(counted.status(), value.status());
