@@ -1,4 +1,6 @@
-#include "absl/functional/function_ref.h"
+#include <utility>
+#include <vector>
+
 #include "common/base/time/dates.h"
 #include "services/task_registry/formulas/counts.h"
 
@@ -38,70 +40,70 @@ absl::StatusOr<Filter> ReadFilter(const storage::Reader& reader, const Arguments
   return filter;
 }
 
-// Visits by name those that lie or may lie in the period.
-absl::Status ForEachActivity(const storage::Reader& reader, const Filter& filter,
-                             const Period& period,
-                             absl::FunctionRef<void(const v1::Activity&, Certainty)> visit) {
-  absl::Status failed;
-  ZGC_RETURN_IF_ERROR(
-      kActivities.ForEach(reader, [&](const storage::NameKey&, const v1::Activity& row) {
-        if (!filter.Takes(row)) return true;
-        const absl::StatusOr<base::DaySpan> span = SpanOf(row);
-        if (!span.ok()) {
-          failed = span.status();
-          return false;
-        }
-        const Certainty certainty = Within(*span, period);
-        if (certainty != Certainty::kNo) visit(row, certainty);
-        return true;
-      }));
-  return failed;
-}
-
 std::string LabelOf(const v1::Activity& row) {
   return BulkLabel(row.display_name(), row.session_count());
 }
 
-}  // namespace
-
-absl::StatusOr<FormulaValue> CountActivities(const storage::Reader& reader,
-                                             const Arguments& arguments, const Period& period) {
-  ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"kind", "series", "parent"}));
-  ZGC_ASSIGN_OR_RETURN(const Filter filter, ReadFilter(reader, arguments));
-  Tally tally("task_registry");
-  ZGC_RETURN_IF_ERROR(
-      ForEachActivity(reader, filter, period, [&](const v1::Activity& row, Certainty certainty) {
-        tally.Add(certainty, row.name(), LabelOf(row), row.revision(), row.session_count());
-      }));
-  return tally.AsCount();
+absl::StatusOr<Contribution> OfActivity(const v1::Activity& row, std::string kind,
+                                        absl::optional<absl::int128> amount) {
+  Contribution one;
+  ZGC_ASSIGN_OR_RETURN(one.days, SpanOf(row));
+  one.values = {std::move(kind), row.series(), row.parent()};
+  one.amount = amount;
+  one.record = row.name();
+  one.label = LabelOf(row);
+  one.revision = row.revision();
+  return one;
 }
 
-absl::StatusOr<FormulaValue> SumParticipants(const storage::Reader& reader,
-                                             const Arguments& arguments, const Period& period) {
+absl::Status ContributeSessions(const storage::Reader&, const v1::Activity& row,
+                                Measure::Visit visit) {
+  ZGC_ASSIGN_OR_RETURN(Contribution one,
+                       OfActivity(row, absl::StrCat(row.kind()), row.session_count()));
+  visit(std::move(one));
+  return absl::OkStatus();
+}
+
+// Heads and enterprises are never added up, so that a unit is always asked for: it stands in one
+// dimension with the kind, which is 0 for all kinds.
+std::string KindAndUnit(int kind, const std::string& unit) { return absl::StrCat(kind, "/", unit); }
+
+absl::optional<absl::int128> ParticipantsOf(const v1::Activity& row) {
+  if (row.participant_state() != common::v1::AMOUNT_STATE_KNOWN) return absl::nullopt;
+  return row.participant_count();
+}
+
+absl::Status ContributeParticipants(const storage::Reader&, const v1::Activity& row,
+                                    Measure::Visit visit) {
+  if (row.participant_state() == common::v1::AMOUNT_STATE_UNSPECIFIED) return absl::OkStatus();
+  for (const int kind : {0, static_cast<int>(row.kind())}) {
+    ZGC_ASSIGN_OR_RETURN(
+        Contribution one,
+        OfActivity(row, KindAndUnit(kind, row.participant_unit()), ParticipantsOf(row)));
+    visit(std::move(one));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Filter> ReadParticipants(const storage::Reader& reader, const Arguments& arguments) {
   ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"kind", "series", "parent", "activity", "unit"}));
-  ZGC_ASSIGN_OR_RETURN(const Filter filter, ReadFilter(reader, arguments));
-  std::string unit = Argument(arguments, "unit");
-  // Heads and enterprises are never added up; one activity has one unit.
-  if (unit.empty() && filter.activity.empty()) unit = "人";
-  Tally tally("task_registry");
-  bool any_known = false;
-  bool any_open = false;
-  ZGC_RETURN_IF_ERROR(
-      ForEachActivity(reader, filter, period, [&](const v1::Activity& row, Certainty certainty) {
-        if (row.participant_state() == common::v1::AMOUNT_STATE_UNSPECIFIED) return;
-        if (!unit.empty() && row.participant_unit() != unit) return;
-        const bool known = row.participant_state() == common::v1::AMOUNT_STATE_KNOWN &&
-                           certainty == Certainty::kYes;
-        if (known) {
-          tally.Count(row.name(), LabelOf(row), row.revision(), row.participant_count());
-        } else {
-          tally.Open(row.name(), LabelOf(row), row.revision());
-        }
-        any_known = any_known || known;
-        any_open = any_open || !known;
-      }));
-  ZGC_ASSIGN_OR_RETURN(FormulaValue value, tally.AsCount());
-  return any_open && !any_known ? Unknown(std::move(value)) : value;
+  return ReadFilter(reader, arguments);
+}
+
+// One activity has one unit.
+absl::StatusOr<FormulaValue> ParticipantsOfOne(const storage::Reader& reader,
+                                               const Arguments& arguments, const Period& period) {
+  ZGC_ASSIGN_OR_RETURN(const Filter filter, ReadParticipants(reader, arguments));
+  const std::string unit = Argument(arguments, "unit");
+  ZGC_ASSIGN_OR_RETURN(const v1::Activity row,
+                       RequiredRow(reader, kActivities, arguments, "activity"));
+  Tally tally(kService);
+  if (filter.Takes(row) && row.participant_state() != common::v1::AMOUNT_STATE_UNSPECIFIED &&
+      (unit.empty() || row.participant_unit() == unit)) {
+    ZGC_ASSIGN_OR_RETURN(const base::DaySpan span, SpanOf(row));
+    tally.Add(Within(span, period), row.name(), LabelOf(row), row.revision(), ParticipantsOf(row));
+  }
+  return tally.AsKnownCount();
 }
 
 absl::StatusOr<FormulaValue> ActivityDays(const storage::Reader& reader, const Arguments& arguments,
@@ -114,6 +116,42 @@ absl::StatusOr<FormulaValue> ActivityDays(const storage::Reader& reader, const A
   absl::optional<int64_t> days;
   if (first.ok() && last.ok()) days = *last - *first + 1;
   return OfOneRecord(row.name(), row.display_name(), row.revision(), days);
+}
+
+}  // namespace
+
+void RegisterActivityFormulas(figures::FormulaRegistry& registry) {
+  const auto sessions = registry.Keep(MeasureOf<v1::Activity>(
+      kService, "sessions", kActivities, {"kind", "series", "parent"}, ContributeSessions));
+  registry.RegisterCounted(
+      "count_activities",
+      "按活动日期汇总活动场次，批量补录的按补录件数计；日期跨期的不计入，结果为下限。",
+      [=](const storage::Reader& reader, const Arguments& arguments,
+          const Period& /*period*/) -> absl::StatusOr<Asked> {
+        ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"kind", "series", "parent"}));
+        ZGC_ASSIGN_OR_RETURN(const Filter filter, ReadFilter(reader, arguments));
+        return Asked{.slices = {{sessions, {ValueOf(filter.kind), filter.series, filter.parent}}}};
+      });
+
+  const auto participants = registry.Keep(
+      MeasureOf<v1::Activity>(kService, "participants", kActivities,
+                              {"kind and unit", "series", "parent"}, ContributeParticipants));
+  registry.RegisterCounted(
+      "sum_participants",
+      "按活动日期汇总同一计量单位的参加数量；数量未知或日期跨期的不计入，结果为下限。",
+      [=](const storage::Reader& reader, const Arguments& arguments,
+          const Period& /*period*/) -> absl::StatusOr<Asked> {
+        ZGC_ASSIGN_OR_RETURN(const Filter filter, ReadParticipants(reader, arguments));
+        if (!filter.activity.empty()) return Asked{};
+        std::string unit = Argument(arguments, "unit");
+        if (unit.empty()) unit = "人";
+        return Asked{.slices = {{participants,
+                                 {KindAndUnit(filter.kind, unit), filter.series, filter.parent}}},
+                     .open_is_unknown = true};
+      },
+      ParticipantsOfOne);
+  registry.Register("activity_days", "活动首日至末日的天数，首尾两日均计入；日期不到日的为未知。",
+                    ActivityDays);
 }
 
 }  // namespace zgc::tasks

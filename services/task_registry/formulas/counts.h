@@ -3,40 +3,35 @@
 #include "common/figures/tally.h"
 #include "services/task_registry/store/schema.h"
 
-// One function for each formula; see formulas.h.
 namespace zgc::tasks {
 
 // The words that formulas are written in.
 using figures::Argument;
 using figures::Arguments;
+using figures::Asked;
 using figures::BulkLabel;
-using figures::Certainty;
 using figures::CheckArguments;
+using figures::Contribution;
 using figures::EnumArgument;
 using figures::FormulaValue;
 using figures::IsStock;
+using figures::Measure;
+using figures::MeasureOf;
 using figures::Period;
 using figures::RequireStock;
 using figures::ResourceArgument;
 using figures::Tally;
 using figures::Within;
 
-absl::StatusOr<FormulaValue> CountActivities(const storage::Reader& reader,
-                                             const Arguments& arguments, const Period& period);
-absl::StatusOr<FormulaValue> SumParticipants(const storage::Reader& reader,
-                                             const Arguments& arguments, const Period& period);
-absl::StatusOr<FormulaValue> ActivityDays(const storage::Reader& reader, const Arguments& arguments,
-                                          const Period& period);
-absl::StatusOr<FormulaValue> CountOrganisations(const storage::Reader& reader,
-                                                const Arguments& arguments, const Period& period);
-absl::StatusOr<FormulaValue> OrganisationMembers(const storage::Reader& reader,
-                                                 const Arguments& arguments, const Period& period);
-absl::StatusOr<FormulaValue> CountPolicyDocuments(const storage::Reader& reader,
-                                                  const Arguments& arguments, const Period& period);
-absl::StatusOr<FormulaValue> PolicyArticles(const storage::Reader& reader,
-                                            const Arguments& arguments, const Period& period);
-absl::StatusOr<FormulaValue> CountTasks(const storage::Reader& reader, const Arguments& arguments,
-                                        const Period& period);
+inline constexpr char kService[] = "task_registry";
+
+// The number of an enum value as a value of a dimension; empty counts all.
+inline std::string ValueOf(int number) { return number == 0 ? "" : std::to_string(number); }
+
+// Each registers the formulas of its file, with their measures.
+void RegisterActivityFormulas(figures::FormulaRegistry& registry);
+void RegisterRecordFormulas(figures::FormulaRegistry& registry);
+void RegisterTaskFormulas(figures::FormulaRegistry& registry);
 
 // The row that an argument names; INVALID_ARGUMENT if there is none.
 template <typename Row>
@@ -48,10 +43,7 @@ absl::StatusOr<Row> RequiredRow(const storage::Reader& reader, const resource::R
   return *row;
 }
 
-// A value that nobody has stated; its record stays an input.
-FormulaValue Unknown(FormulaValue value);
-
-// A number that one record holds, or Unknown.
+// A number that one record holds, or UNKNOWN where nobody has stated it; the record stays an input.
 absl::StatusOr<FormulaValue> OfOneRecord(const std::string& name, const std::string& label,
                                          int64_t revision, absl::optional<int64_t> number);
 

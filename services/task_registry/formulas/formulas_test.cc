@@ -1,5 +1,7 @@
 #include "services/task_registry/formulas/formulas.h"
 
+#include <random>
+
 #include "common/testing/formulas_fixture.h"
 #include "services/task_registry/domain/activities/activities.h"
 #include "services/task_registry/domain/documents/policy_documents.h"
@@ -196,6 +198,123 @@ TEST_F(FormulasTest, AFigureOfAnEarlierRevisionStaysAfterARestart) {
   ZGC_ASSERT_OK(now);
   EXPECT_EQ(now->value, "5");
   EXPECT_EQ(now->newest_revision, store_->head());
+}
+
+TEST_F(FormulasTest, WhatIsAskedOfManyRecordsIsAFold) {
+  for (const char* name : {"count_activities", "sum_participants", "count_organisations",
+                           "count_policy_documents", "count_tasks"}) {
+    EXPECT_TRUE(IsFold(name, {}, "", "2019-12-31")) << name;
+  }
+  EXPECT_TRUE(IsFold("sum_participants", {{"kind", "lecture"}, {"series", "s"}, {"unit", "家"}}));
+}
+
+// Creates records and changes them, whatever they are.
+class RandomRecords : public FormulasTest {
+ protected:
+  using Choices = std::vector<std::string>;
+
+  const std::string& Any(const Choices& choices) { return choices[random_() % choices.size()]; }
+  std::string AnyCount() { return absl::StrCat(1 + random_() % 4); }
+
+  std::string AnActivity() {
+    return absl::StrCat(
+        "display_name: 'd' evidence: 'e' kind: ACTIVITY_KIND_", Any({"FORUM", "LECTURE"}), " ",
+        Any({"from_date: '2019-03-31'", "from_date: '2019-12-30' to_date: '2020-01-02'",
+             "from_date: '2019-03' to_date: '2019-05-10'", "from_date: '2018'",
+             "from_date: '2019'"}),
+        Any({"", " series: 's'"}), Any({"", " parent: 'activities/whole'"}),
+        " session_count: ", AnyCount(), " ",
+        Any({"", kUnstated, Took(3), Took(7, "家"), Took(100, "家")}));
+  }
+  std::string AnOrganisation() {
+    return absl::StrCat(
+        "display_name: 'd' kind: ORGANISATION_KIND_", Any({"COURT", "MEDIA"}),
+        Any({"", " country: '德国'"}), Any({"", " parent: 'organisations/a'"}),
+        Any({"", " since_date: '2019'", " since_date: '2019-06-30'", " since_date: '2018-12'"}),
+        " item_count: ", AnyCount());
+  }
+  std::string ADocument() {
+    return absl::StrCat("title: 't' kind: POLICY_DOCUMENT_KIND_", Any({"PLAN", "RULES"}),
+                        " status: POLICY_DOCUMENT_STATUS_", Any({"ISSUED", "TARGET"}),
+                        Any({"", " parent: 'policyDocuments/whole'"}),
+                        Any({"", " status_date: '2019'", " status_date: '2019-06-30'"}),
+                        " item_count: ", AnyCount());
+  }
+  // Writes a record anew that is there already.
+  template <typename Create, typename Update>
+  void Put(Create create, Update update, const std::string& kind, const std::string& names,
+           const std::string& fields) {
+    const std::string id = absl::StrCat(random_() % 6);
+    if (Do(create, absl::StrCat(kind, "_id: '", id, "' ", kind, " { ", fields, " }")).ok()) return;
+    ZGC_ASSERT_OK(Do(update, absl::StrCat(kind, " { name: '", names, "/", id, "' ", fields,
+                                          " } update_mask { paths: '*' }")));
+  }
+  // What the state does not allow is refused.
+  void MoveATask() {
+    const std::string id = absl::StrCat(random_() % 6);
+    if (AddTask(id, id > "3" ? "parent: 'tasks/whole'" : "").ok()) return;
+    switch (random_() % 4) {
+      case 0:
+        return (void)Do(SubmitTask, Named(id));
+      case 1:
+        return (void)Do(ApproveTask, Named(id), "checker");
+      case 2:
+        return (void)Do(WithdrawTask, Named(id, "reason: 'r'"));
+      default:
+        return (void)Complete(id);
+    }
+  }
+  void Change() {
+    switch (random_() % 4) {
+      case 0:
+        return Put(CreateActivity, UpdateActivity, "activity", "activities", AnActivity());
+      case 1:
+        return Put(CreateOrganisation, UpdateOrganisation, "organisation", "organisations",
+                   AnOrganisation());
+      case 2:
+        return Put(CreatePolicyDocument, UpdatePolicyDocument, "policy_document", "policyDocuments",
+                   ADocument());
+      default:
+        return MoveATask();
+    }
+  }
+  // Each asked compares what the cells say with what the rows do.
+  void Ask() {
+    const std::string end = Any({"2018-12-31", "2019-03-31", "2019-06-30", "2019-12-31"});
+    const std::string start = Any({"", "2018-12-01", "2018-07-01"});
+    const Given kind = {{"kind", Any({"forum", "lecture"})}, {"parent", "activities/whole"}};
+    for (const Given& given : {Given(), Given(kind)}) {
+      ZGC_EXPECT_OK(Run("count_activities", given, start, end));
+      ZGC_EXPECT_OK(Run("sum_participants", given, start, end));
+    }
+    ZGC_EXPECT_OK(Run("sum_participants", {{"unit", "家"}, {"series", "s"}}, start, end));
+    ZGC_EXPECT_OK(Run("count_organisations", {{"country", "德国"}}, start, end));
+    ZGC_EXPECT_OK(Run("count_policy_documents", {{"status", "issued"}}, start, end));
+    ZGC_EXPECT_OK(Run("count_tasks", {}, "", end));
+    ZGC_EXPECT_OK(Run("count_tasks", {{"state", "completed"}}, "", end));
+  }
+
+ private:
+  std::mt19937 random_{1};
+};
+
+TEST_F(RandomRecords, WhateverChangesTheCellsSayWhatTheRowsSay) {
+  Hold("whole", "FORUM", "from_date: '2019'");
+  Draw("whole", "PLAN", "ISSUED", "status_date: '2019'");
+  ZGC_ASSERT_OK(AddTask("whole"));
+  for (int step = 0; step < 120; ++step) {
+    Change();
+    ExpectCellsToAgree();
+    Ask();
+    if (HasFailure()) break;
+  }
+  // It came as far as it can.
+  EXPECT_NE(AtEnd("count_tasks", {{"state", "withdrawn"}}), "0");
+  EXPECT_NE(AtEnd("count_tasks", {{"state", "active"}}), "0");
+  // Those made anew from the rows are the same.
+  ++schema_.derived.version;
+  Open();
+  ExpectCellsToAgree();
 }
 
 }  // namespace

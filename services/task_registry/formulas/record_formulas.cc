@@ -1,79 +1,62 @@
+#include <memory>
+#include <utility>
+#include <vector>
+
 #include "common/base/time/dates.h"
 #include "services/task_registry/formulas/counts.h"
 
 namespace zgc::tasks {
 namespace {
 
-// Whether a record of that date belongs to the period. What has no date is part
-// of every stock, as the records stand, and possibly of a flow.
-absl::StatusOr<Certainty> Belongs(const std::string& date, const Period& period) {
-  if (date.empty()) return IsStock(period) ? Certainty::kYes : Certainty::kMaybe;
-  ZGC_ASSIGN_OR_RETURN(const base::DaySpan span, base::ParseReducedDate(date));
-  return Within(span, period);
+// A record without a date is part of every stock, as the records stand, and possibly of a flow;
+// so each has a measure.
+struct ItemMeasures {
+  std::shared_ptr<const Measure> stock;
+  std::shared_ptr<const Measure> flow;
+
+  Asked Ask(const Period& period, std::vector<std::string> values) const {
+    return {.slices = {{IsStock(period) ? stock : flow, std::move(values)}}};
+  }
+};
+
+// `contribution` says all of a row but its days, `date` when it is.
+template <typename Row, typename Date>
+ItemMeasures KeepItems(figures::FormulaRegistry& registry, const std::string& name,
+                       const resource::Rows<Row>& table, const std::vector<std::string>& dimensions,
+                       Contribution (*contribution)(const Row&), Date date) {
+  const auto keep = [&](const std::string& measure, const base::DaySpan& undated) {
+    return registry.Keep(MeasureOf<Row>(
+        kService, measure, table, dimensions,
+        [=](const storage::Reader&, const Row& row, Measure::Visit visit) -> absl::Status {
+          Contribution one = contribution(row);
+          one.days = undated;
+          if (const std::string& day = (row.*date)(); !day.empty()) {
+            ZGC_ASSIGN_OR_RETURN(one.days, base::ParseReducedDate(day));
+          }
+          visit(std::move(one));
+          return absl::OkStatus();
+        }));
+  };
+  return {.stock = keep(name, {figures::kBeginning, figures::kBeginning}),
+          .flow = keep(absl::StrCat(name, "_in_flows"), {})};
 }
 
-// Adds up the records of a table that `takes` takes; `label` and `date` are
-// fields of theirs.
-template <typename Row, typename Takes, typename Label, typename Date>
-absl::StatusOr<FormulaValue> CountItems(const storage::Reader& reader,
-                                        const resource::Rows<Row>& table, const Period& period,
-                                        Takes takes, Label label, Date date) {
-  Tally tally("task_registry");
-  absl::Status failed;
-  ZGC_RETURN_IF_ERROR(table.ForEach(reader, [&](const storage::NameKey&, const Row& row) {
-    if (!takes(row)) return true;
-    const absl::StatusOr<Certainty> certainty = Belongs((row.*date)(), period);
-    if (!certainty.ok()) {
-      failed = certainty.status();
-      return false;
-    }
-    tally.Add(*certainty, row.name(), BulkLabel((row.*label)(), row.item_count()), row.revision(),
-              row.item_count());
-    return true;
-  }));
-  ZGC_RETURN_IF_ERROR(failed);
-  return tally.AsCount();
+template <typename Row>
+Contribution OfItem(const Row& row, const std::string& label, std::vector<std::string> values) {
+  return {.values = std::move(values),
+          .amount = row.item_count(),
+          .record = row.name(),
+          .label = BulkLabel(label, row.item_count()),
+          .revision = row.revision()};
 }
 
-}  // namespace
-
-absl::StatusOr<FormulaValue> CountOrganisations(const storage::Reader& reader,
-                                                const Arguments& arguments, const Period& period) {
-  ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"kind", "country", "parent"}));
-  ZGC_ASSIGN_OR_RETURN(
-      const int kind,
-      EnumArgument(arguments, "kind", *v1::OrganisationKind_descriptor(), "ORGANISATION_KIND_"));
-  const std::string country = Argument(arguments, "country");
-  ZGC_ASSIGN_OR_RETURN(const std::string parent,
-                       ResourceArgument(reader, kOrganisations, arguments, "parent"));
-  return CountItems(
-      reader, kOrganisations, period,
-      [&](const v1::Organisation& row) {
-        return (kind == 0 || kind == row.kind()) && (country.empty() || country == row.country()) &&
-               (parent.empty() || parent == row.parent());
-      },
-      &v1::Organisation::display_name, &v1::Organisation::since_date);
+Contribution OfOrganisation(const v1::Organisation& row) {
+  return OfItem(row, row.display_name(), {absl::StrCat(row.kind()), row.country(), row.parent()});
 }
 
-absl::StatusOr<FormulaValue> CountPolicyDocuments(const storage::Reader& reader,
-                                                  const Arguments& arguments,
-                                                  const Period& period) {
-  ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"kind", "status", "parent"}));
-  ZGC_ASSIGN_OR_RETURN(const int kind,
-                       EnumArgument(arguments, "kind", *v1::PolicyDocumentKind_descriptor(),
-                                    "POLICY_DOCUMENT_KIND_"));
-  ZGC_ASSIGN_OR_RETURN(const int status,
-                       EnumArgument(arguments, "status", *v1::PolicyDocumentStatus_descriptor(),
-                                    "POLICY_DOCUMENT_STATUS_"));
-  ZGC_ASSIGN_OR_RETURN(const std::string parent,
-                       ResourceArgument(reader, kPolicyDocuments, arguments, "parent"));
-  return CountItems(
-      reader, kPolicyDocuments, period,
-      [&](const v1::PolicyDocument& row) {
-        return (kind == 0 || kind == row.kind()) && (status == 0 || status == row.status()) &&
-               (parent.empty() || parent == row.parent());
-      },
-      &v1::PolicyDocument::title, &v1::PolicyDocument::status_date);
+Contribution OfDocument(const v1::PolicyDocument& row) {
+  return OfItem(row, row.title(),
+                {absl::StrCat(row.kind()), absl::StrCat(row.status()), row.parent()});
 }
 
 absl::StatusOr<FormulaValue> OrganisationMembers(const storage::Reader& reader,
@@ -96,23 +79,50 @@ absl::StatusOr<FormulaValue> PolicyArticles(const storage::Reader& reader,
   return OfOneRecord(row.name(), row.title(), row.revision(), articles);
 }
 
-absl::StatusOr<FormulaValue> CountTasks(const storage::Reader& reader, const Arguments& arguments,
-                                        const Period& period) {
-  ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"plan", "state"}));
-  ZGC_RETURN_IF_ERROR(RequireStock(period));
-  ZGC_ASSIGN_OR_RETURN(const std::string plan, ResourceArgument(reader, kPlans, arguments, "plan"));
-  ZGC_ASSIGN_OR_RETURN(const int state, EnumArgument(arguments, "state",
-                                                     *v1::TaskState_descriptor(), "TASK_STATE_"));
-  Tally tally("task_registry");
-  ZGC_RETURN_IF_ERROR(kTasks.ForEach(reader, [&](const storage::NameKey&, const v1::Task& row) {
-    const bool stands = state == 0 ? row.state() != v1::TASK_STATE_WITHDRAWN : row.state() == state;
-    // A part is counted in its whole.
-    if (stands && row.parent().empty() && (plan.empty() || row.plan() == plan)) {
-      tally.Count(row.name(), row.title(), row.revision());
-    }
-    return true;
-  }));
-  return tally.AsCount();
+}  // namespace
+
+void RegisterRecordFormulas(figures::FormulaRegistry& registry) {
+  const ItemMeasures organisations =
+      KeepItems(registry, "organisations", kOrganisations, {"kind", "country", "parent"},
+                OfOrganisation, &v1::Organisation::since_date);
+  registry.RegisterCounted(
+      "count_organisations",
+      "时期数统计期内成立的单位个数，成立日期不能确定的不计入，结果为下限；时点数统计"
+      "期末已成立的单位个数，成立日期未知的计入；批量补录的按补录件数计。",
+      [=](const storage::Reader& reader, const Arguments& arguments,
+          const Period& period) -> absl::StatusOr<Asked> {
+        ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"kind", "country", "parent"}));
+        ZGC_ASSIGN_OR_RETURN(const int kind,
+                             EnumArgument(arguments, "kind", *v1::OrganisationKind_descriptor(),
+                                          "ORGANISATION_KIND_"));
+        ZGC_ASSIGN_OR_RETURN(std::string parent,
+                             ResourceArgument(reader, kOrganisations, arguments, "parent"));
+        return organisations.Ask(
+            period, {ValueOf(kind), Argument(arguments, "country"), std::move(parent)});
+      });
+  registry.Register("organisation_members", "单位记录载明的成员数。", OrganisationMembers);
+
+  const ItemMeasures documents =
+      KeepItems(registry, "policy_documents", kPolicyDocuments, {"kind", "status", "parent"},
+                OfDocument, &v1::PolicyDocument::status_date);
+  registry.RegisterCounted(
+      "count_policy_documents",
+      "时期数统计期内进入所述状态（如印发）的文件件数，日期不能确定的不计入，结果为"
+      "下限；时点数统计截至期末的文件件数，日期未知的计入；批量补录的按补录件数计。",
+      [=](const storage::Reader& reader, const Arguments& arguments,
+          const Period& period) -> absl::StatusOr<Asked> {
+        ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"kind", "status", "parent"}));
+        ZGC_ASSIGN_OR_RETURN(const int kind,
+                             EnumArgument(arguments, "kind", *v1::PolicyDocumentKind_descriptor(),
+                                          "POLICY_DOCUMENT_KIND_"));
+        ZGC_ASSIGN_OR_RETURN(const int status, EnumArgument(arguments, "status",
+                                                            *v1::PolicyDocumentStatus_descriptor(),
+                                                            "POLICY_DOCUMENT_STATUS_"));
+        ZGC_ASSIGN_OR_RETURN(std::string parent,
+                             ResourceArgument(reader, kPolicyDocuments, arguments, "parent"));
+        return documents.Ask(period, {ValueOf(kind), ValueOf(status), std::move(parent)});
+      });
+  registry.Register("policy_articles", "文件记录载明的条数。", PolicyArticles);
 }
 
 }  // namespace zgc::tasks

@@ -19,12 +19,12 @@ int Serve(int argc, char** argv) {
   defaults.listen = "127.0.0.1:7101";
   defaults.admin_listen = "127.0.0.1:8101";
   int exit_code = 0;
-  const storage::Schema schema = TaskRegistrySchema();
+  figures::FormulaRegistry formulas;
+  RegisterFormulas(formulas);
+  const storage::Schema schema = figures::WithCells(TaskRegistrySchema(), formulas);
   const auto options = rpc::ParseFlags(argc, argv, defaults, schema, exit_code);
   if (!options.has_value()) return exit_code;
 
-  figures::FormulaRegistry formulas;
-  RegisterFormulas(formulas);
   const figures::FigureBook book(defaults.service, formulas);
   auto server = rpc::Server::Create(*options, schema);
   if (!server.ok()) {
