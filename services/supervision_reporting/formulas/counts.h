@@ -1,24 +1,31 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "common/figures/tally.h"
 #include "services/supervision_reporting/store/schema.h"
 
-// One function for each formula; see formulas.h.
 namespace zgc::supervision {
 
 // The words that formulas are written in.
 using figures::Arguments;
-using figures::Certainty;
+using figures::Asked;
 using figures::CheckArguments;
+using figures::Contribution;
 using figures::EnumArgument;
 using figures::FormulaValue;
+using figures::IsStock;
+using figures::Measure;
+using figures::MeasureOf;
 using figures::Period;
 using figures::Tally;
 using figures::Within;
 
 inline constexpr char kService[] = "supervision_reporting";
+
+// The number of an enum value as a value of a dimension; empty counts all.
+inline std::string ValueOf(int number) { return number == 0 ? "" : std::to_string(number); }
 
 // A record that may stand for several.
 struct Counted {
@@ -27,22 +34,13 @@ struct Counted {
   int64_t revision = 0;
   int32_t count = 1;
 };
-// Adds what happened in the period, for certain or perhaps; `date` may be known
-// no closer than to the month or the year.
-absl::Status AddDated(const Counted& record, const std::string& date, const Period& period,
-                      Tally& tally);
+// What it adds on a date, which may be known no closer than to the month or the year.
+absl::StatusOr<Contribution> Dated(const Counted& record, const std::string& date,
+                                   std::vector<std::string> values);
 
-absl::StatusOr<FormulaValue> CountMatters(const storage::Reader& reader, const Arguments& arguments,
-                                          const Period& period);
-absl::StatusOr<FormulaValue> CountProposals(const storage::Reader& reader,
-                                            const Arguments& arguments, const Period& period);
-absl::StatusOr<FormulaValue> CountInformation(const storage::Reader& reader,
-                                              const Arguments& arguments, const Period& period);
-absl::StatusOr<FormulaValue> CountAdoptions(const storage::Reader& reader,
-                                            const Arguments& arguments, const Period& period);
-absl::StatusOr<FormulaValue> CountInstructions(const storage::Reader& reader,
-                                               const Arguments& arguments, const Period& period);
-absl::StatusOr<FormulaValue> CountWorkActivities(const storage::Reader& reader,
-                                                 const Arguments& arguments, const Period& period);
+// Each registers the formulas of its file, with their measures.
+void RegisterCaseFormulas(figures::FormulaRegistry& registry);
+void RegisterInformationFormulas(figures::FormulaRegistry& registry);
+void RegisterWorkActivityFormulas(figures::FormulaRegistry& registry);
 
 }  // namespace zgc::supervision

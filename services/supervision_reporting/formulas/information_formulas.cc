@@ -1,3 +1,6 @@
+#include <utility>
+
+#include "absl/container/btree_map.h"
 #include "services/supervision_reporting/domain/information/information_events.h"
 #include "services/supervision_reporting/formulas/counts.h"
 #include "zgc/supervision/v1/information.pb.h"
@@ -5,12 +8,8 @@
 namespace zgc::supervision {
 namespace {
 
-absl::StatusOr<v1::InformationBody> BodyArgument(const Arguments& arguments,
-                                                 const std::string& key) {
-  ZGC_ASSIGN_OR_RETURN(
-      const int body,
-      EnumArgument(arguments, key, *v1::InformationBody_descriptor(), "INFORMATION_BODY_"));
-  return static_cast<v1::InformationBody>(body);
+absl::StatusOr<int> BodyArgument(const Arguments& arguments, const std::string& key) {
+  return EnumArgument(arguments, key, *v1::InformationBody_descriptor(), "INFORMATION_BODY_");
 }
 
 absl::StatusOr<std::string> TitleOf(const storage::Reader& reader, const std::string& item) {
@@ -19,63 +18,86 @@ absl::StatusOr<std::string> TitleOf(const storage::Reader& reader, const std::st
   return absl::DataLossError(absl::StrCat(item, " is missing"));
 }
 
-absl::StatusOr<FormulaValue> CountEventsOf(const storage::Reader& reader,
-                                           const Arguments& arguments, const Period& period,
-                                           v1::InformationEventKind kind) {
-  ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"by"}));
-  ZGC_ASSIGN_OR_RETURN(const v1::InformationBody by, BodyArgument(arguments, "by"));
-  Tally tally(kService);
-  absl::Status failed;
-  ZGC_RETURN_IF_ERROR(kInformationEvents.ForEach(
-      reader, [&](const storage::NameKey&, const v1::InformationEvent& event) {
-        if (event.kind() != kind) return true;
-        if (by != v1::INFORMATION_BODY_UNSPECIFIED && by != event.body()) return true;
-        const auto title = TitleOf(reader, event.information_item());
-        failed = title.ok() ? AddDated({event.name(), *title, event.revision(), event.item_count()},
-                                       event.date(), period, tally)
-                            : title.status();
-        return failed.ok();
-      }));
-  ZGC_RETURN_IF_ERROR(failed);
-  return tally.AsCount();
+// Value of the dimension of bodies that stands for all that was submitted, adopted or not.
+constexpr char kSubmitted[] = "submitted";
+
+// What was submitted, and of it what each body has adopted by now.
+absl::Status ContributeItem(const storage::Reader& reader, const v1::InformationItem& item,
+                            Measure::Visit visit) {
+  if (item.state() != v1::INFORMATION_STATE_SUBMITTED) return absl::OkStatus();
+  absl::btree_map<std::string, int32_t> counts = {{kSubmitted, item.item_count()}};
+  ZGC_RETURN_IF_ERROR(ForEachEvent(reader, item.name(), [&](const v1::InformationEvent& event) {
+    if (event.kind() == v1::INFORMATION_EVENT_KIND_ADOPTION) {
+      counts[absl::StrCat(event.body())] += event.item_count();
+    }
+    return true;
+  }));
+  for (const auto& [body, count] : counts) {
+    ZGC_ASSIGN_OR_RETURN(
+        Contribution one,
+        Dated({item.name(), item.title(), item.revision(), count}, item.submitted_date(), {body}));
+    visit(std::move(one));
+  }
+  return absl::OkStatus();
+}
+
+Measure InformationMeasure() {
+  Measure measure = MeasureOf<v1::InformationItem>(kService, "information", kInformationItems,
+                                                   {"adopted by"}, ContributeItem);
+  measure.sources.push_back(
+      {kInformationEvents.column(), [](absl::string_view bytes) {
+         return figures::FieldOf<v1::InformationEvent>(
+             bytes, [](const v1::InformationEvent& event) { return event.information_item(); });
+       }});
+  return measure;
+}
+
+absl::Status ContributeEvent(const storage::Reader& reader, const v1::InformationEvent& event,
+                             Measure::Visit visit) {
+  ZGC_ASSIGN_OR_RETURN(const std::string title, TitleOf(reader, event.information_item()));
+  ZGC_ASSIGN_OR_RETURN(
+      Contribution one,
+      Dated({event.name(), title, event.revision(), event.item_count()}, event.date(),
+            {absl::StrCat(event.kind()), absl::StrCat(event.body())}));
+  visit(std::move(one));
+  return absl::OkStatus();
 }
 
 }  // namespace
 
-absl::StatusOr<FormulaValue> CountInformation(const storage::Reader& reader,
-                                              const Arguments& arguments, const Period& period) {
-  ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"adopted_by"}));
-  ZGC_ASSIGN_OR_RETURN(const v1::InformationBody by, BodyArgument(arguments, "adopted_by"));
-  Tally tally(kService);
-  absl::Status failed;
-  ZGC_RETURN_IF_ERROR(kInformationItems.ForEach(
-      reader, [&](const storage::NameKey&, const v1::InformationItem& item) {
-        if (item.state() != v1::INFORMATION_STATE_SUBMITTED) return true;
-        int32_t count = item.item_count();
-        if (by != v1::INFORMATION_BODY_UNSPECIFIED) {
-          const auto adopted =
-              CountEvents(reader, item.name(), v1::INFORMATION_EVENT_KIND_ADOPTION, by);
-          failed = adopted.status();
-          if (!failed.ok()) return false;
-          if (*adopted == 0) return true;
-          count = *adopted;
-        }
-        failed = AddDated({item.name(), item.title(), item.revision(), count},
-                          item.submitted_date(), period, tally);
-        return failed.ok();
-      }));
-  ZGC_RETURN_IF_ERROR(failed);
-  return tally.AsCount();
-}
+void RegisterInformationFormulas(figures::FormulaRegistry& registry) {
+  const auto information = registry.Keep(InformationMeasure());
+  registry.RegisterCounted(
+      "count_information",
+      "按报送日期统计已报送政务信息的条数；限定采用单位时只计已被采用的条数，批量"
+      "补录的按补录数计；报送日期跨期的不计入，结果为下限。",
+      [=](const storage::Reader& /*reader*/, const Arguments& arguments,
+          const Period& /*period*/) -> absl::StatusOr<Asked> {
+        ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"adopted_by"}));
+        ZGC_ASSIGN_OR_RETURN(const int body, BodyArgument(arguments, "adopted_by"));
+        return Asked{.slices = {{information, {body == 0 ? kSubmitted : ValueOf(body)}}}};
+      });
 
-absl::StatusOr<FormulaValue> CountAdoptions(const storage::Reader& reader,
-                                            const Arguments& arguments, const Period& period) {
-  return CountEventsOf(reader, arguments, period, v1::INFORMATION_EVENT_KIND_ADOPTION);
-}
-
-absl::StatusOr<FormulaValue> CountInstructions(const storage::Reader& reader,
-                                               const Arguments& arguments, const Period& period) {
-  return CountEventsOf(reader, arguments, period, v1::INFORMATION_EVENT_KIND_INSTRUCTION);
+  const auto events = registry.Keep(MeasureOf<v1::InformationEvent>(
+      kService, "information_events", kInformationEvents, {"kind", "body"}, ContributeEvent));
+  const auto of_kind = [events](v1::InformationEventKind kind) {
+    return [=](const storage::Reader& /*reader*/, const Arguments& arguments,
+               const Period& /*period*/) -> absl::StatusOr<Asked> {
+      ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"by"}));
+      ZGC_ASSIGN_OR_RETURN(const int body, BodyArgument(arguments, "by"));
+      return Asked{.slices = {{events, {ValueOf(kind), ValueOf(body)}}}};
+    };
+  };
+  registry.RegisterCounted(
+      "count_adoptions",
+      "按采用日期统计政务信息被采用的条数，批量补录的按补录数计；采用日期跨期的不"
+      "计入，结果为下限。",
+      of_kind(v1::INFORMATION_EVENT_KIND_ADOPTION));
+  registry.RegisterCounted(
+      "count_instructions",
+      "按批示日期统计政务信息获批示的条数，批量补录的按补录数计；批示日期跨期的不"
+      "计入，结果为下限。",
+      of_kind(v1::INFORMATION_EVENT_KIND_INSTRUCTION));
 }
 
 }  // namespace zgc::supervision

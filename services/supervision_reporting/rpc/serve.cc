@@ -30,7 +30,9 @@ int Serve(int argc, char** argv) {
   std::vector<std::string> source_flags;
   int64_t max_source_age = absl::ToInt64Seconds(resource::SourceWatch::kMaxAge);
   int exit_code = 0;
-  const storage::Schema schema = SupervisionSchema();
+  figures::FormulaRegistry formulas;
+  RegisterFormulas(formulas);
+  const storage::Schema schema = figures::WithCells(SupervisionSchema(), formulas);
   const std::vector<rpc::Flag> flags = {
       {"--source",
        "a service to follow, NAME=HOST:PORT, or NAME=none; once for each of "
@@ -43,8 +45,6 @@ int Serve(int argc, char** argv) {
   const auto sources = ParseSources(source_flags);
   if (!sources.ok()) return Fail(sources.status());
 
-  figures::FormulaRegistry formulas;
-  RegisterFormulas(formulas);
   const figures::FigureBook book(defaults.service, formulas);
   const auto server = rpc::Server::Create(*options, schema);
   if (!server.ok()) return Fail(server.status());
