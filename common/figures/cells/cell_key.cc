@@ -112,9 +112,10 @@ Delta DeltaOf(const v1::Cell& cell) {
 
 absl::Status CheckShape(const Measure& measure, const Contribution& one) {
   const bool known_day = !one.days.first.empty() && one.days.first == one.days.last;
+  const bool misplaced = measure.timeless && !(one.days.first.empty() && one.days.last.empty());
   const bool negative = one.amount.has_value() && *one.amount < 0;
   if (one.values.size() == measure.dimensions.size() && (!one.ends || known_day) && !negative &&
-      !(one.ends && measure.distinct)) {
+      !misplaced && !(one.ends && measure.distinct)) {
     return absl::OkStatus();
   }
   return absl::InternalError(absl::StrCat(one.record, " contributes to the measure ", measure.name,

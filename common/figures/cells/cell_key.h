@@ -25,6 +25,8 @@ inline constexpr char kSpan[] = "s";
 inline constexpr char kOnce[] = "o";
 // What they count: how often each entity comes in such a bucket.
 inline constexpr char kEntity[] = "i";
+// The bucket of what has no days.
+inline constexpr char kAlways[] = "";
 // Contributions that may lie in any period of all: no bucket of theirs can be kept.
 inline constexpr char kEndless[] = "e";
 

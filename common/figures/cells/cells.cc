@@ -27,7 +27,9 @@ using Deltas = absl::btree_map<std::string, Delta>;
 using Visit = absl::FunctionRef<void(std::string key, const Delta&)>;
 
 // One contribution for an entity, under each calendar bucket that it meets.
-void ExpandDistinct(const std::string& prefix, const Contribution& one, Visit visit) {
+void ExpandDistinct(const Measure& measure, const std::string& prefix, const Contribution& one,
+                    Visit visit) {
+  if (measure.timeless) return visit(EntityKey(prefix, kAlways, one.entity), {.known = 1});
   if (Endless(one.days)) return visit(BucketKey(prefix, kEndless, ""), {.open = 1});
   for (const auto& [id, period] : CalendarBuckets(one.days)) {
     const bool sure = Within(one.days, period) == Certainty::kYes;
@@ -69,7 +71,7 @@ absl::Status Expand(const storage::Reader& reader, const Measure& measure,
     for (const Contribution& one : all) {
       const std::string prefix = CellPrefix(measure, subset, one.values);
       if (measure.distinct) {
-        ExpandDistinct(prefix, one, add);
+        ExpandDistinct(measure, prefix, one, add);
       } else {
         ExpandOne(prefix, one, add);
       }

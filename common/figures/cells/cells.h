@@ -16,7 +16,8 @@
 // Contributions whose day is not known lie in cells of their own, one for each span of days, so
 // that a period counts for certain what lies within it and leaves open what may. A measure of
 // distinct subjects has a cell for each calendar month, quarter, half-year and year instead, as
-// such counts do not add up; other periods of it are counted from the rows.
+// such counts do not add up; other periods of it are counted from the rows. Of one without days
+// there is one cell for all.
 namespace zgc::figures {
 
 // Compares every cell with what the rows of the reader's revision say. Adds a line for each that

@@ -45,8 +45,19 @@ Measures TestMeasures() {
   auto sums = MeasureOf<v1::Observation>("test", "sums", kObservations, dimensions, Contribute);
   auto once = MeasureOf<v1::Observation>("test", "once", kObservations, dimensions, Contribute);
   once.distinct = true;
+  auto always = MeasureOf<v1::Observation>(
+      "test", "always", kObservations, dimensions,
+      [](const storage::Reader& reader, const v1::Observation& row, Measure::Visit visit) {
+        return Contribute(reader, row, [&](Contribution one) {
+          one.days = {};
+          visit(std::move(one));
+        });
+      });
+  always.distinct = true;
+  always.timeless = true;
   return {std::make_shared<const Measure>(std::move(sums)),
-          std::make_shared<const Measure>(std::move(once))};
+          std::make_shared<const Measure>(std::move(once)),
+          std::make_shared<const Measure>(std::move(always))};
 }
 
 storage::Schema SchemaOf(int version) {
@@ -157,6 +168,20 @@ TEST_F(CellsTest, AnEntityCountsOnceInEachCalendarPeriod) {
   EXPECT_THAT(Problems(), IsEmpty());
 }
 
+TEST_F(CellsTest, WhatHasNoDaysCountsOnceInEveryPeriod) {
+  Put("1", "2019-05-01", "5", "a", "e");
+  Put("2", "", "", "b", "e");
+  Put("3", "2020", "7", "a", "f");
+  for (const char* first : {"", "2019-12-30", "2019-01-01"}) {
+    EXPECT_EQ(Of(2, first, "2019-12-31"), "2 2 0");
+    EXPECT_EQ(Of(2, first, "2019-12-31", "a"), "2 2 0");
+    EXPECT_EQ(Of(2, first, "2019-12-31", "b"), "1 1 0");
+  }
+  Put("1", "2019-05-01", "5", "a", "f");
+  EXPECT_EQ(Of(2, "", "2018-12-31", "a"), "1 1 0");
+  EXPECT_EQ(Of(2, "", "2018-12-31"), "2 2 0");
+}
+
 TEST_F(CellsTest, ARevisionKeepsItsFigures) {
   Put("1", "2019-05-01", "5");
   const int64_t before = store_->head();
@@ -243,7 +268,7 @@ TEST_F(CellsTest, AfterAnyChangesEveryCellIsWhatTheRowsAddUpTo) {
           pick({"x", "y", "z"}));
     }
     ASSERT_THAT(Problems(), IsEmpty()) << "after step " << step;
-    Of(static_cast<int>(random() % 2), pick({"", "2019-01-01", "2019-02-01", "2018-12-31"}),
+    Of(static_cast<int>(random() % 3), pick({"", "2019-01-01", "2019-02-01", "2018-12-31"}),
        pick({"2019-02-28", "2019-12-31", "2020-03-05"}), pick({"", "a"}), "",
        static_cast<int64_t>(random() % (store_->head() + 1)));
   }

@@ -134,6 +134,10 @@ absl::StatusOr<absl::optional<Totals>> ReadCells(const storage::Reader& reader, 
   const absl::optional<Totals> none;
   if (!reader.derived_complete()) return none;
   Fold fold(reader, slice);
+  if (slice.measure->timeless) {
+    ZGC_RETURN_IF_ERROR(fold.Range(kOnce, kAlways, kAlways));
+    return absl::optional<Totals>(fold.totals());
+  }
   if (slice.measure->distinct) {
     const std::string bucket = CalendarBucket(period);
     if (bucket.empty()) return none;

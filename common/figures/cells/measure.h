@@ -61,6 +61,9 @@ struct Measure {
   // Counts each entity once in a period, however much is contributed for it: parks that had an
   // event. For flows.
   bool distinct = false;
+  // Of a distinct one whose records say nothing of days: its contributions have none, and count in
+  // every period.
+  bool timeless = false;
   std::vector<Source> sources;
   // Visits every subject once, in an order that is the same for the same rows, until false.
   std::function<absl::Status(const storage::Reader&, absl::FunctionRef<bool(const std::string&)>)>

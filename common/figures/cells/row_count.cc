@@ -27,10 +27,11 @@ bool InSlice(const Slice& slice, const Contribution& one) {
 // What one subject adds to a period, or what is contributed for one entity.
 class SubjectCount {
  public:
-  SubjectCount(const Period& period, bool distinct) : period_(period), distinct_(distinct) {}
+  SubjectCount(const Period& period, const Measure& measure)
+      : period_(period), timeless_(measure.timeless), distinct_(measure.distinct) {}
 
   void Take(Contribution one) {
-    const Certainty certainty = Within(one.days, period_);
+    const Certainty certainty = timeless_ ? Certainty::kYes : Within(one.days, period_);
     if (certainty == Certainty::kNo) return;
     totals_.revision = std::max(totals_.revision, one.revision);
     const bool counts = certainty == Certainty::kYes && one.amount.has_value();
@@ -66,6 +67,7 @@ class SubjectCount {
 
  private:
   const Period& period_;
+  const bool timeless_;
   const bool distinct_;
   bool sure_ = false;
   Totals totals_;
@@ -85,12 +87,12 @@ absl::StatusOr<Totals> CountRows(const storage::Reader& reader, const Slice& sli
   ZGC_RETURN_IF_ERROR(measure.subjects(reader, [&](const std::string& subject) {
     failed = base::StillWanted();
     if (!failed.ok()) return false;
-    SubjectCount count(period, false);
+    SubjectCount count(period, measure);
     failed = measure.contribute(reader, subject, [&](Contribution one) {
       if (failed.ok()) failed = CheckShape(measure, one);
       if (!failed.ok() || !InSlice(slice, one)) return;
       if (measure.distinct) {
-        SubjectCount& entity = entities.try_emplace(one.entity, period, true).first->second;
+        SubjectCount& entity = entities.try_emplace(one.entity, period, measure).first->second;
         entity.Take(std::move(one));
       } else {
         count.Take(std::move(one));
