@@ -1,7 +1,7 @@
+#include <memory>
+#include <utility>
 #include <vector>
 
-#include "absl/container/btree_map.h"
-#include "absl/container/btree_set.h"
 #include "absl/functional/function_ref.h"
 #include "services/park_region/domain/enterprises/registrations.h"
 #include "services/park_region/formulas/counts.h"
@@ -80,34 +80,39 @@ Measure RegisteredMeasure(const char* name, bool capital) {
   return measure;
 }
 
-bool AtPlace(const std::string& place, const std::string& park) {
-  return park.empty() ? !place.empty() : place == park;
+// Where an enterprise is, on each basis. Codes are unique; without one the registered name tells
+// enterprises apart. They say nothing of days.
+absl::Status ContributePlaces(const v1::Enterprise& row, Measure::Visit visit) {
+  const std::string& registered = row.registration_park();
+  const std::string& operating = row.operating_park();
+  const auto at = [&](const char* basis, const std::string& park) {
+    if (park.empty()) return;
+    Contribution one;
+    one.values = {basis, park};
+    one.entity = row.uscc().empty() ? absl::StrCat("名称 ", row.display_name()) : row.name();
+    one.record = row.name();
+    one.label = row.display_name();
+    one.revision = row.revision();
+    visit(std::move(one));
+  };
+  at("registration", registered);
+  at("operating", operating);
+  at("any", registered);
+  if (operating != registered) at("any", operating);
+  return absl::OkStatus();
 }
 
-absl::StatusOr<FormulaValue> CountEnterprises(const storage::Reader& reader,
-                                              const Arguments& arguments, const Period& period) {
+absl::StatusOr<Asked> AskEnterprises(const storage::Reader& reader, const Arguments& arguments,
+                                     const Period& period,
+                                     const std::shared_ptr<const Measure>& places) {
   ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"basis", "park"}));
   ZGC_RETURN_IF_ERROR(RequireStock(period));
-  const std::string basis = Argument(arguments, "basis");
+  std::string basis = Argument(arguments, "basis");
   if (basis != "registration" && basis != "operating" && basis != "any") {
     return absl::InvalidArgumentError("needs basis registration, operating or any");
   }
-  ZGC_ASSIGN_OR_RETURN(const std::string park, ResourceArgument(reader, kParks, arguments, "park"));
-  Tally tally("park_region");
-  // Codes are unique; without one the registered name tells enterprises apart.
-  absl::btree_set<std::string> names_without_code;
-  ZGC_RETURN_IF_ERROR(
-      kEnterprises.ForEach(reader, [&](const storage::NameKey&, const v1::Enterprise& row) {
-        const bool registered = AtPlace(row.registration_park(), park) && basis != "operating";
-        const bool operating = AtPlace(row.operating_park(), park) && basis != "registration";
-        if (!registered && !operating) return true;
-        if (row.uscc().empty() && !names_without_code.insert(row.display_name()).second) {
-          return true;
-        }
-        tally.Count(row.name(), row.display_name(), row.revision());
-        return true;
-      }));
-  return tally.AsCount();
+  ZGC_ASSIGN_OR_RETURN(std::string park, ResourceArgument(reader, kParks, arguments, "park"));
+  return Asked{.slices = {{places, {std::move(basis), std::move(park)}}}};
 }
 
 }  // namespace
@@ -157,10 +162,21 @@ void RegisterEnterpriseFormulas(figures::FormulaRegistry& registry) {
             IsStock(period) ? Slice{capital, {park}} : Slice{entered, {kEnters, park}};
         return Asked{.slices = {slice}, .is_amount = true, .unit = Argument(arguments, "unit")};
       });
-  registry.Register("count_enterprises",
-                    "按注册地、经营地或二者之一统计企业家数；按统一社会信用代码去重，无代码的按名称"
-                    "去重。企业资料不分日期，以读取时的记录为准。",
-                    CountEnterprises);
+
+  Measure at_places =
+      MeasureOf<v1::Enterprise>(kService, "enterprises", kEnterprises, {"basis", "park"},
+                                [](const storage::Reader&, const v1::Enterprise& row,
+                                   Measure::Visit visit) { return ContributePlaces(row, visit); });
+  at_places.distinct = true;
+  at_places.timeless = true;
+  const auto places = registry.Keep(std::move(at_places));
+  registry.RegisterCounted(
+      "count_enterprises",
+      "按注册地、经营地或二者之一统计企业家数；按统一社会信用代码去重，无代码的按名称"
+      "去重。企业资料不分日期，以读取时的记录为准。",
+      [=](const storage::Reader& reader, const Arguments& arguments, const Period& period) {
+        return AskEnterprises(reader, arguments, period, places);
+      });
 }
 
 }  // namespace zgc::parks

@@ -1,5 +1,8 @@
 #include "services/park_region/formulas/formulas.h"
 
+#include <random>
+#include <set>
+
 #include "common/figures/book.h"
 #include "common/figures/figures.h"
 #include "common/testing/formulas_fixture.h"
@@ -194,6 +197,57 @@ TEST_F(FormulasTest, EnterprisesAreCountedOnceOnTheirBasis) {
   EXPECT_EQ(count("operating", "parks/b"), "1");
   EXPECT_EQ(count("any", "parks/a"), "3");
   EXPECT_EQ(count("any", ""), "3");
+}
+
+// Whatever they become, each counts once by its code, or by its name without one.
+TEST_F(FormulasTest, EnterprisesThatChangeAreCountedOnce) {
+  std::mt19937 random(1);
+  const auto any = [&](const std::vector<std::string>& choices) {
+    return choices[random() % choices.size()];
+  };
+  const std::vector<std::string> parks = {"", "parks/a", "parks/b"};
+  // One after the other.
+  const auto counted = [&](const std::string& basis, const std::string& park) {
+    std::set<std::string> found;
+    ZGC_EXPECT_OK(kEnterprises.ForEach(store_->Read(), [&](const storage::NameKey&,
+                                                           const v1::Enterprise& row) {
+      const auto at = [&](const char* other, const std::string& place) {
+        return basis != other && !place.empty() && (park.empty() || place == park);
+      };
+      if (at("operating", row.registration_park()) || at("registration", row.operating_park())) {
+        found.insert(row.uscc().empty() ? row.display_name() : row.uscc());
+      }
+      return true;
+    }));
+    return absl::StrCat(found.size());
+  };
+  for (int step = 0; step < 80; ++step) {
+    const std::string id = absl::StrCat("r", random() % 5);
+    const std::string code = any({"", "", Uscc("91110108551385082"), Uscc("91110108551385083")});
+    const std::string fields =
+        absl::StrCat("display_name: '", any({"x", "y"}), "' uscc: '", code,
+                     "' registration_park: '", any(parks), "' operating_park: '", any(parks), "'");
+    // A code that another has is refused.
+    const auto done =
+        Do(CreateEnterprise, absl::StrCat("enterprise_id: '", id, "' enterprise { ", fields, " }"));
+    if (!done.ok() &&
+        !Do(UpdateEnterprise, absl::StrCat("enterprise { name: 'enterprises/", id, "' ", fields,
+                                           " } update_mask { paths: '*' }"))
+             .ok()) {
+      continue;
+    }
+    ExpectCellsToAgree();
+    for (const char* basis : {"registration", "operating", "any"}) {
+      for (const std::string& park : parks) {
+        EXPECT_EQ(AsOf("2019-12-31", "count_enterprises", {{"basis", basis}, {"park", park}}),
+                  counted(basis, park))
+            << basis << " " << park;
+      }
+    }
+    if (HasFailure()) break;
+  }
+  EXPECT_NE(counted("any", ""), "0");
+  EXPECT_TRUE(IsFold("count_enterprises", {{"basis", "any"}}, "", "2019-12-31"));
 }
 
 TEST_F(FormulasTest, AFigureOfAnEarlierRevisionStaysAndExplainsItself) {
