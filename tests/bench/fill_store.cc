@@ -11,6 +11,7 @@
 #include "absl/synchronization/blocking_counter.h"
 #include "common/base/status_macros.h"
 #include "common/figures/book_schema.h"
+#include "services/task_registry/formulas/formulas.h"
 #include "services/task_registry/store/schema.h"
 
 namespace zgc::tasks {
@@ -97,7 +98,11 @@ absl::Status Fill(const std::string& url, int64_t figures, int64_t bytes, int64_
   storage::StoreOptions options;
   options.url = url;
   options.create = true;
-  ZGC_ASSIGN_OR_RETURN(const auto store, storage::Store::Open(TaskRegistrySchema(), options));
+  figures::FormulaRegistry formulas;
+  RegisterFormulas(formulas);
+  ZGC_ASSIGN_OR_RETURN(
+      const auto store,
+      storage::Store::Open(figures::WithCells(TaskRegistrySchema(), formulas), options));
   ZGC_RETURN_IF_ERROR(PutAll(*store, 1, [](storage::Txn& txn, int64_t) { PutIndicator(txn); }));
   const auto note_bytes = static_cast<size_t>(std::max<int64_t>(bytes - kOwnBytes, 0));
   ZGC_RETURN_IF_ERROR(PutAll(*store, figures, [&](storage::Txn& txn, int64_t number) {
