@@ -11,6 +11,7 @@
 #include "common/base/time/dates.h"
 #include "common/figures/book_checks.h"
 #include "common/figures/book_schema.h"
+#include "common/figures/derived/derivation_checks.h"
 #include "common/figures/periods.h"
 #include "common/resource/checks.h"
 #include "common/resource/duties.h"
@@ -22,7 +23,6 @@ namespace zgc::figures {
 namespace {
 
 using common::v1::ERROR_REASON_ILLEGAL_TRANSITION;
-using common::v1::ERROR_REASON_INDICATOR_COMPUTED;
 using common::v1::ERROR_REASON_UNIT_MISMATCH;
 
 bool IsPendingCorrection(const v1::Observation& observation) {
@@ -118,13 +118,6 @@ absl::Status TryFormula(const storage::Reader& reader, const v1::Computation& co
 
 absl::Status CheckAgainstIndicator(const v1::Observation& observation,
                                    const v1::Indicator& indicator) {
-  if (indicator.has_computation()) {
-    return base::MakeError(
-        absl::StatusCode::kFailedPrecondition, ERROR_REASON_INDICATOR_COMPUTED,
-        absl::StrCat(indicator.name(), " is computed by formula ",
-                     indicator.computation().formula(), "; it cannot be reported"),
-        {{"indicator", indicator.name()}});
-  }
   const auto& synonyms = indicator.unit_synonyms();
   if (observation.unit() != indicator.unit() &&
       std::find(synonyms.begin(), synonyms.end(), observation.unit()) == synonyms.end()) {
@@ -200,17 +193,27 @@ absl::Status NotFound(absl::string_view name) { return resource::NotFound(std::s
 absl::StatusOr<v1::Indicator> CreateIndicator(storage::Txn& txn, const base::Actor&,
                                               const v1::CreateIndicatorRequest& request,
                                               absl::string_view owner,
-                                              const FormulaRegistry& formulas) {
+                                              const FormulaRegistry& formulas,
+                                              const OtherFigures* others) {
   resource::Checks checks(txn, request);
   ZGC_ASSIGN_OR_RETURN(const absl::Time now, txn.CommitTime());
   CheckIndicator(request.indicator(), base::DayOf(now), checks);
+  const v1::Computation& computation = request.indicator().computation();
+  if (computation.has_derivation()) {
+    ZGC_RETURN_IF_ERROR(CheckDerivation(
+        request.indicator(),
+        [&](const std::string& service, const std::string& name) {
+          return FindDeclared(txn, others, service, name);
+        },
+        checks));
+  }
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   v1::Indicator indicator = request.indicator();
   indicator.set_name(absl::StrCat("indicators/", request.indicator_id()));
   indicator.set_owner(std::string(owner));
   ZGC_ASSIGN_OR_RETURN(const auto existing, kIndicators.Get(txn, {indicator.name()}));
   if (existing.has_value()) return resource::Exists(indicator.name());
-  if (indicator.has_computation()) {
+  if (indicator.has_computation() && !computation.has_derivation()) {
     ZGC_RETURN_IF_ERROR(TryFormula(txn, indicator.computation(), formulas));
   }
   return resource::Insert(txn, kIndicators, std::move(indicator));

@@ -5,6 +5,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/base/actor.h"
+#include "common/figures/figures.h"
 #include "common/figures/formula.h"
 #include "common/storage/page.h"
 #include "common/storage/txn.h"
@@ -23,7 +24,8 @@ namespace zgc::figures {
 absl::StatusOr<v1::Indicator> CreateIndicator(storage::Txn& txn, const base::Actor& actor,
                                               const v1::CreateIndicatorRequest& request,
                                               absl::string_view owner,
-                                              const FormulaRegistry& formulas);
+                                              const FormulaRegistry& formulas,
+                                              const OtherFigures* others = nullptr);
 // With `corrects` the predecessor names it and stands until it is verified.
 absl::StatusOr<v1::Observation> ReportObservation(storage::Txn& txn, const base::Actor& actor,
                                                   const v1::ReportObservationRequest& request);

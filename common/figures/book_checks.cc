@@ -104,6 +104,8 @@ void CheckIndicator(const v1::Indicator& indicator, absl::CivilDay today,
     checks.Expect(other.empty() || IsIndicatorName(other),
                   absl::StrCat("indicator.relations[", i, "].other"), "must be indicators/{id}");
   }
+  checks.Expect(indicator.has_computation() || indicator.basis() == v1::BASIS_UNSPECIFIED,
+                "indicator.basis", "belongs to a computed indicator; this one is only stated");
   if (indicator.has_computation()) CheckComputation(indicator, today, checks);
 }
 

@@ -175,7 +175,8 @@ std::unique_ptr<grpc::Service> MakeFigureService(rpc::Calls& calls, const Figure
       {
           rpc::Write([&book](storage::Txn& txn, const base::Actor& actor,
                              const v1::CreateIndicatorRequest& request) {
-            return CreateIndicator(txn, actor, request, book.owner(), book.formulas());
+            return CreateIndicator(txn, actor, request, book.owner(), book.formulas(),
+                                   book.others());
           }),
           rpc::Read(GetIndicator),
           rpc::List(ListIndicators),

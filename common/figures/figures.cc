@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
@@ -15,6 +16,7 @@
 #include "common/base/undone.h"
 #include "common/figures/book.h"
 #include "common/figures/book_schema.h"
+#include "common/figures/derived/derivation.h"
 #include "common/figures/periods.h"
 
 namespace zgc::figures {
@@ -70,86 +72,37 @@ v1::Figure OfIndicator(const v1::Indicator& indicator, const common::v1::Period&
   return figure;
 }
 
-// An indicator changes only together with its revision; a computed figure may
-// change without one.
-bool Same(const v1::Indicator& a, const v1::Indicator& b) { return a.revision() == b.revision(); }
-bool Same(const v1::Figure& a, const v1::Figure& b) { return base::SameFields(a, b); }
-
-// Writes one part of a difference, kind after kind. Each method is one kind; it is false
-// if the part is full, with the place at which the next one begins.
-class PartWriter {
- public:
-  PartWriter(size_t max_bytes, DiffPlace& place) : max_bytes_(max_bytes), place_(place) {}
-
-  template <typename Rows, typename Out>
-  bool Changed(const Rows& old, const Rows& now, Out& out) {
-    return EachOf(now, [&](const auto& name, const auto& row) {
-      const auto before = old.find(name);
-      if (before != old.end() && Same(before->second, row)) return true;
-      if (!Fits(row.ByteSizeLong())) return false;
-      *out.Add() = row;
-      return true;
-    });
-  }
-  template <typename Rows, typename Out>
-  bool Removed(const Rows& old, const Rows& now, Out& out) {
-    return EachOf(old, [&](const auto& name, const auto& /*row*/) {
-      if (now.contains(name)) return true;
-      if (!Fits(name.size())) return false;
-      *out.Add() = name;
-      return true;
-    });
-  }
-
- private:
-  template <typename Rows, typename Add>
-  bool EachOf(const Rows& rows, Add add) {
-    const int kind = kind_++;
-    if (place_.kind > kind) return true;
-    for (auto it = rows.lower_bound(place_.name); it != rows.end(); ++it) {
-      if (add(it->first, it->second)) continue;
-      place_ = {kind, it->first};
-      return false;
-    }
-    place_ = {kind + 1, ""};
-    return true;
-  }
-  bool Fits(size_t bytes) {
-    bytes_ += bytes + kTagBytes;
-    return rows_++ == 0 || bytes_ <= max_bytes_;
-  }
-
-  // Field number and length.
-  static constexpr size_t kTagBytes = 5;
-  const size_t max_bytes_;
-  DiffPlace& place_;
-  int kind_ = 0;
-  size_t rows_ = 0;
-  size_t bytes_ = 0;
-};
+// The observations of an indicator, by name.
+absl::Status ForEachObservation(const storage::Reader& reader, const std::string& indicator,
+                                absl::FunctionRef<void(const v1::Observation&)> visit) {
+  absl::Status failed;
+  const std::string prefix = storage::KeyWriter().String(indicator).Take();
+  ZGC_RETURN_IF_ERROR(
+      kObservationsByIndicator.ForEach(reader, prefix, [&](const IndicatorObservationKey& key) {
+        const auto observation = kObservations.Get(reader, {key.observation});
+        if (!observation.ok()) {
+          failed = observation.status();
+        } else if (!observation->has_value()) {
+          failed = absl::DataLossError(absl::StrCat(key.observation, " is indexed but missing"));
+        } else {
+          visit(**observation);
+        }
+        return failed.ok();
+      }));
+  return failed;
+}
 
 constexpr char kFailed[] = "计算失败：";
 
 }  // namespace
 
-bool DiffPart(const FigureSet& old, const FigureSet& now, size_t max_bytes, DiffPlace& place,
-              v1::WatchFiguresResponse& part) {
-  PartWriter writer(max_bytes, place);
-  return writer.Changed(old.indicators, now.indicators, *part.mutable_changed_indicators()) &&
-         writer.Changed(old.figures, now.figures, *part.mutable_changed()) &&
-         writer.Removed(old.figures, now.figures, *part.mutable_removed());
-}
-
-std::string PageOfFigures(const absl::btree_map<std::string, v1::Figure>& figures,
-                          const storage::Page& page, v1::ListFiguresResponse& response) {
-  size_t bytes = 0;
-  for (auto it = figures.lower_bound(page.start); it != figures.end(); ++it) {
-    bytes += it->second.ByteSizeLong();
-    const bool any = response.figures_size() > 0;
-    if (response.figures_size() == page.size || (any && bytes > page.bytes)) return it->first;
-    *response.add_figures() = it->second;
-  }
-  return "";
+absl::StatusOr<absl::optional<v1::Indicator>> FindDeclared(const storage::Reader& reader,
+                                                           const OtherFigures* others,
+                                                           const std::string& service,
+                                                           const std::string& name) {
+  if (service.empty()) return kIndicators.Get(reader, {name});
+  if (others == nullptr) return absl::optional<v1::Indicator>();
+  return others->FindIndicator(reader, service, name);
 }
 
 v1::Figure FigureBook::Observed(const v1::Indicator& indicator,
@@ -164,6 +117,7 @@ v1::Figure FigureBook::Observed(const v1::Indicator& indicator,
   figure.set_status(StatusOf(observation.state()));
   figure.set_source(absl::StrCat("//", owner_, "/", observation.name()));
   figure.set_source_revision(observation.revision());
+  figure.set_basis(v1::BASIS_STATED);
   figure.set_printed(observation.printed());
   figure.set_rounding(observation.rounding());
   figure.set_step(observation.step());
@@ -177,10 +131,60 @@ v1::Figure FigureBook::Observed(const v1::Indicator& indicator,
   return figure;
 }
 
+absl::StatusOr<absl::optional<v1::Figure>> FigureBook::ObservedOf(
+    const storage::Reader& reader, const v1::Indicator& indicator,
+    const common::v1::Period& period) const {
+  absl::optional<v1::Figure> found;
+  int live = 0;
+  ZGC_RETURN_IF_ERROR(
+      ForEachObservation(reader, indicator.name(), [&](const v1::Observation& observation) {
+        // A correction takes its place once it is verified.
+        const bool waits = !observation.corrects().empty() &&
+                           observation.state() == v1::OBSERVATION_STATE_REPORTED;
+        if (!IsLive(observation.state()) || waits || !observation.scopes().empty() ||
+            !base::SameFields(observation.period(), period)) {
+          return;
+        }
+        found = Observed(indicator, observation);
+        ++live;
+      }));
+  if (live != 1) found.reset();
+  return found;
+}
+
+absl::StatusOr<absl::optional<v1::Figure>> FigureBook::FigureOf(
+    const storage::Reader& reader, const std::string& service, const std::string& name,
+    const common::v1::Period& period) const {
+  if (!service.empty()) {
+    ZGC_ASSIGN_OR_RETURN(const std::string id,
+                         base::PeriodId(period.start_date(), period.end_date()));
+    if (others_ == nullptr) return absl::optional<v1::Figure>();
+    return others_->FindFigure(reader, service, absl::StrCat(kFigures, base::IdOf(name), "@", id));
+  }
+  ZGC_ASSIGN_OR_RETURN(const auto indicator, kIndicators.Get(reader, {name}));
+  if (!indicator.has_value()) return absl::optional<v1::Figure>();
+  if (!indicator->has_computation() || indicator->basis() == v1::BASIS_STATED) {
+    return ObservedOf(reader, *indicator, period);
+  }
+  ZGC_ASSIGN_OR_RETURN(v1::Figure figure,
+                       Computed(*indicator, period, Compute(reader, *indicator, period, false)));
+  return absl::optional<v1::Figure>(std::move(figure));
+}
+
 absl::StatusOr<FormulaValue> FigureBook::Compute(const storage::Reader& reader,
                                                  const v1::Indicator& indicator,
                                                  const common::v1::Period& period,
                                                  bool explain) const {
+  if (indicator.computation().has_derivation()) {
+    return Derive(
+        indicator, period,
+        [&](const std::string& service, const std::string& name) {
+          return FindDeclared(reader, others_, service, name);
+        },
+        [&](const std::string& service, const std::string& name, const common::v1::Period& of) {
+          return FigureOf(reader, service, name, of);
+        });
+  }
   const auto* entry = formulas_.Find(indicator.computation().formula());
   if (entry == nullptr) {
     return absl::InternalError(absl::StrCat(indicator.name(), " names formula ",
@@ -208,9 +212,14 @@ absl::StatusOr<v1::Figure> FigureBook::Computed(
   figure.set_value(value.value);
   figure.set_qualifier(value.qualifier);
   figure.set_value_state(value.state);
-  figure.set_status(value.derived || indicator.computation().derived()
+  figure.set_status(value.unverified ? v1::FIGURE_STATUS_REPORTED
+                    : value.derived || indicator.computation().derived()
                         ? v1::FIGURE_STATUS_DERIVED
                         : v1::FIGURE_STATUS_COMPUTED);
+  figure.set_basis(v1::BASIS_COUNTED);
+  figure.set_rounding(value.rounding);
+  figure.set_step(value.step);
+  figure.set_note(value.note);
   figure.set_source(absl::StrCat("//", owner_, "/", figure.name()));
   figure.set_source_revision(value.newest_revision);
   if (!computed.ok()) figure.set_note(absl::StrCat(kFailed, computed.status().message()));
@@ -228,29 +237,13 @@ absl::Status FigureBook::AddFigures(const storage::Reader& reader, const v1::Ind
       const std::string name = figure.name();
       figures[name] = std::move(figure);
     }
-    return absl::OkStatus();
   }
-  absl::Status failed;
-  const std::string prefix = storage::KeyWriter().String(indicator.name()).Take();
-  ZGC_RETURN_IF_ERROR(
-      kObservationsByIndicator.ForEach(reader, prefix, [&](const IndicatorObservationKey& key) {
-        const auto observation = kObservations.Get(reader, {key.observation});
-        if (!observation.ok()) {
-          failed = observation.status();
-          return false;
-        }
-        if (!observation->has_value()) {
-          failed = absl::DataLossError(absl::StrCat(key.observation, " is indexed but missing"));
-          return false;
-        }
-        if (IsLive((*observation)->state())) {
-          v1::Figure figure = Observed(indicator, **observation);
-          const std::string name = figure.name();
-          figures[name] = std::move(figure);
-        }
-        return true;
-      }));
-  return failed;
+  return ForEachObservation(reader, indicator.name(), [&](const v1::Observation& observation) {
+    if (!IsLive(observation.state())) return;
+    v1::Figure figure = Observed(indicator, observation);
+    const std::string name = figure.name();
+    figures[name] = std::move(figure);
+  });
 }
 
 absl::StatusOr<FigureSet> FigureBook::ReadSet(const storage::Reader& reader) const {
@@ -310,6 +303,7 @@ absl::StatusOr<v1::FigureExplanation> FigureBook::Resolve(const storage::Reader&
   if (formula != nullptr) explanation.set_method(formula->description);
   if (!computed.ok()) return explanation;
   const FormulaValue& value = *computed;
+  if (!value.method.empty()) explanation.set_method(value.method);
   const size_t shown = std::min<size_t>(value.inputs.size(), kMaxExplainedInputs);
   for (size_t i = 0; i < shown; ++i) *explanation.add_inputs() = value.inputs[i];
   explanation.set_input_count(

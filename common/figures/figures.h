@@ -8,6 +8,8 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
+#include "absl/types/optional.h"
+#include "common/figures/figure_set.h"
 #include "common/figures/formula.h"
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
@@ -18,29 +20,23 @@
 
 namespace zgc::figures {
 
-// All that a service publishes as numbers at one revision.
-struct FigureSet {
-  int64_t revision = 0;
-  absl::btree_map<std::string, v1::Figure> figures;
-  absl::btree_map<std::string, v1::Indicator> indicators;
+// The figures of other services, where one follows them. Thread-safe.
+class OtherFigures {
+ public:
+  virtual ~OtherFigures() = default;
+  // nullopt if it is not known there.
+  virtual absl::StatusOr<absl::optional<v1::Indicator>> FindIndicator(
+      const storage::Reader& reader, const std::string& service, const std::string& name) const = 0;
+  virtual absl::StatusOr<absl::optional<v1::Figure>> FindFigure(const storage::Reader& reader,
+                                                                const std::string& service,
+                                                                const std::string& name) const = 0;
 };
 
-// Where the next part of a difference begins.
-struct DiffPlace {
-  // Indicators, then figures, then the names of figures that are no more.
-  int kind = 0;
-  std::string name;
-};
-
-// Adds the part from `place` on of what turns `old` into `now`, by name, to `part`: some
-// `max_bytes` of it and one row at least; moves `place`. The position is left to the caller.
-// False if more follow.
-bool DiffPart(const FigureSet& old, const FigureSet& now, size_t max_bytes, DiffPlace& place,
-              v1::WatchFiguresResponse& part);
-
-// Adds the page of `figures` that begins at a name; the result is that of the next page.
-std::string PageOfFigures(const absl::btree_map<std::string, v1::Figure>& figures,
-                          const storage::Page& page, v1::ListFiguresResponse& response);
+// The indicator of a service; of this one if `service` is empty.
+absl::StatusOr<absl::optional<v1::Indicator>> FindDeclared(const storage::Reader& reader,
+                                                           const OtherFigures* others,
+                                                           const std::string& service,
+                                                           const std::string& name);
 
 // The figures (数) of one service: one for each live observation, and of a computed indicator one
 // for each of its single periods and any period of its families, of which those up to the day of
@@ -50,12 +46,14 @@ std::string PageOfFigures(const absl::btree_map<std::string, v1::Figure>& figure
 // or of a record that cannot be read just now is an error of the call. Thread-safe.
 class FigureBook {
  public:
-  // `formulas` outlives the book.
-  FigureBook(absl::string_view owner, const FormulaRegistry& formulas)
-      : owner_(owner), formulas_(formulas) {}
+  // `formulas` and `others` outlive the book; without others no indicator is derived from theirs.
+  FigureBook(absl::string_view owner, const FormulaRegistry& formulas,
+             const OtherFigures* others = nullptr)
+      : owner_(owner), formulas_(formulas), others_(others) {}
 
   const std::string& owner() const { return owner_; }
   const FormulaRegistry& formulas() const { return formulas_; }
+  const OtherFigures* others() const { return others_; }
 
   // By name.
   absl::StatusOr<std::vector<v1::Figure>> AllFigures(const storage::Reader& reader) const;
@@ -76,6 +74,14 @@ class FigureBook {
 
  private:
   v1::Figure Observed(const v1::Indicator& indicator, const v1::Observation& observation) const;
+  // What an indicator is derived from: its figure of a period, if there is just one.
+  absl::StatusOr<absl::optional<v1::Figure>> FigureOf(const storage::Reader& reader,
+                                                      const std::string& service,
+                                                      const std::string& name,
+                                                      const common::v1::Period& period) const;
+  absl::StatusOr<absl::optional<v1::Figure>> ObservedOf(const storage::Reader& reader,
+                                                        const v1::Indicator& indicator,
+                                                        const common::v1::Period& period) const;
   absl::StatusOr<FormulaValue> Compute(const storage::Reader& reader,
                                        const v1::Indicator& indicator,
                                        const common::v1::Period& period, bool explain) const;
@@ -93,6 +99,7 @@ class FigureBook {
 
   const std::string owner_;
   const FormulaRegistry& formulas_;
+  const OtherFigures* const others_;
 };
 
 }  // namespace zgc::figures

@@ -31,6 +31,14 @@ struct FormulaValue {
   v1::Qualifier qualifier = v1::QUALIFIER_EXACT;
   // The records counted were themselves derived from other figures (推算).
   bool derived = false;
+  // It rests on an observation that nobody has verified.
+  bool unverified = false;
+  v1::Rounding rounding = v1::ROUNDING_UNSPECIFIED;
+  std::string step;
+  // Why there is no number, Chinese; or empty.
+  std::string note;
+  // How it was made, if that is more than the formula's description; Chinese.
+  std::string method;
   // Revision of the newest record counted; 0 if none was.
   int64_t newest_revision = 0;
   // The first kMaxExplainedInputs records counted, in a fixed order.

@@ -47,6 +47,16 @@ absl::CivilDay DayOr(const std::string& text, absl::CivilDay otherwise) {
   return day.ok() ? *day : otherwise;
 }
 
+absl::optional<std::string> DayOfYearBefore(const std::string& day) {
+  const auto parsed = base::ParseDate(day);
+  if (!parsed.ok() || parsed->year() <= 1) return absl::nullopt;
+  const absl::CivilMonth month(parsed->year() - 1, parsed->month());
+  const absl::CivilDay last = absl::CivilDay(month + 1) - 1;
+  const bool at_end = (*parsed + 1).day() == 1;
+  return base::FormatDate(at_end ? last
+                                 : absl::CivilDay(month.year(), month.month(), parsed->day()));
+}
+
 bool SamePeriod(const Period& a, const Period& b) {
   return a.start_date() == b.start_date() && a.end_date() == b.end_date();
 }
@@ -106,6 +116,28 @@ v1::PeriodFamily FamilyOf(const Period& period) {
     if (SamePeriod(PeriodOf(family, *first), period)) return family;
   }
   return v1::PERIOD_FAMILY_UNSPECIFIED;
+}
+
+absl::optional<Period> PeriodBefore(const Period& period) {
+  const v1::PeriodFamily family = FamilyOf(period);
+  const bool as_of = family == v1::PERIOD_FAMILY_AS_OF;
+  const auto day = base::ParseDate(as_of ? period.end_date() : period.start_date());
+  if (!day.ok() || family == v1::PERIOD_FAMILY_UNSPECIFIED) return absl::nullopt;
+  const absl::CivilDay before = (as_of ? absl::CivilDay(absl::CivilMonth(*day)) : *day) - 1;
+  if (before.year() < 1) return absl::nullopt;
+  return PeriodOf(family, before);
+}
+
+absl::optional<Period> YearBefore(const Period& period) {
+  Period before;
+  const auto end = DayOfYearBefore(period.end_date());
+  if (!end.has_value()) return absl::nullopt;
+  before.set_end_date(*end);
+  if (period.start_date().empty()) return before;
+  const auto start = DayOfYearBefore(period.start_date());
+  if (!start.has_value()) return absl::nullopt;
+  before.set_start_date(*start);
+  return before;
 }
 
 bool IsAnswered(const v1::Computation& computation, const Period& period) {

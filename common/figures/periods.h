@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/time/civil_time.h"
+#include "absl/types/optional.h"
 #include "zgc/common/v1/period.pb.h"
 #include "zgc/figures/v1/indicators.pb.h"
 
@@ -18,6 +19,11 @@ inline constexpr int kMostYearsListed = 100;
 common::v1::Period PeriodOf(v1::PeriodFamily family, absl::CivilDay day);
 // UNSPECIFIED if it is of none.
 v1::PeriodFamily FamilyOf(const common::v1::Period& period);
+// The one before it in its family (上期); of an as-of day the last day of the month before. nullopt
+// of no family, and before year 1.
+absl::optional<common::v1::Period> PeriodBefore(const common::v1::Period& period);
+// The same period of the year before (上年同期); the last day of a month stays the last.
+absl::optional<common::v1::Period> YearBefore(const common::v1::Period& period);
 // Whether the indicator has a figure of it.
 bool IsAnswered(const v1::Computation& computation, const common::v1::Period& period);
 // The periods whose figures are listed on a day, each once: its single periods, then family by

@@ -71,6 +71,32 @@ TEST(Periods, TheListEndsWithThePeriodThatIsRunning) {
               SizeIs(1200));
 }
 
+TEST(Periods, EachHasOneBeforeItAndOneOfTheYearBefore) {
+  const auto of = [](const std::string& id) {
+    const auto span = base::ParsePeriodId(id).value();
+    common::v1::Period period;
+    period.set_start_date(span.first);
+    period.set_end_date(span.last);
+    return period;
+  };
+  const auto id = [](const absl::optional<common::v1::Period>& period) {
+    return period.has_value() ? IdOf(*period) : "none";
+  };
+  EXPECT_EQ(id(PeriodBefore(of("2020"))), "2019");
+  EXPECT_EQ(id(PeriodBefore(of("20200101-20200331"))), "20191001-20191231");
+  EXPECT_EQ(id(PeriodBefore(of("20200301-20200331"))), "20200201-20200229");
+  EXPECT_EQ(id(PeriodBefore(of("20200301-20200301"))), "20200229-20200229");
+  EXPECT_EQ(id(PeriodBefore(of("asof-20200331"))), "asof-20200229");
+  EXPECT_EQ(id(PeriodBefore(of("20191016-20191018"))), "none");
+  EXPECT_EQ(id(PeriodBefore(of("0001"))), "none");
+  EXPECT_EQ(id(YearBefore(of("2020"))), "2019");
+  EXPECT_EQ(id(YearBefore(of("20200201-20200229"))), "20190201-20190228");
+  EXPECT_EQ(id(YearBefore(of("20210201-20210228"))), "20200201-20200229");
+  EXPECT_EQ(id(YearBefore(of("20191016-20191018"))), "20181016-20181018");
+  EXPECT_EQ(id(YearBefore(of("asof-20200229"))), "asof-20190228");
+  EXPECT_EQ(id(YearBefore(of("0001"))), "none");
+}
+
 TEST(Periods, ASinglePeriodIsListedOnceAndAnsweredOfNoFamily) {
   const std::string fields =
       "period_families: PERIOD_FAMILY_YEAR since_date: '2019-01-01' "

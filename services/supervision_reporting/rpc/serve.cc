@@ -8,6 +8,7 @@
 #include "common/rpc/server/server.h"
 #include "services/supervision_reporting/clients/followers.h"
 #include "services/supervision_reporting/formulas/formulas.h"
+#include "services/supervision_reporting/formulas/source_figures.h"
 #include "services/supervision_reporting/rpc/services.h"
 #include "services/supervision_reporting/store/schema.h"
 
@@ -45,7 +46,8 @@ int Serve(int argc, char** argv) {
   const auto sources = ParseSources(source_flags);
   if (!sources.ok()) return Fail(sources.status());
 
-  const figures::FigureBook book(defaults.service, formulas);
+  const SourceFigures others;
+  const figures::FigureBook book(defaults.service, formulas, &others);
   const auto server = rpc::Server::Create(*options, schema);
   if (!server.ok()) return Fail(server.status());
   rpc::ClientOptions security;

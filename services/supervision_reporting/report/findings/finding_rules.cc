@@ -7,8 +7,8 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
+#include "common/figures/precision.h"
 #include "common/scanner/figure_text.h"
-#include "services/supervision_reporting/report/findings/precision.h"
 
 namespace zgc::supervision::internal {
 namespace {
@@ -76,7 +76,7 @@ absl::optional<Quantity> ReadQuantity(const std::string& name, const figures::v1
   const auto stated = Interval::From(*base, figure.qualifier());
   if (!stated.ok()) return absl::nullopt;
   Quantity quantity{&figure, name, *stated, *stated, exponent == 0 ? figure.unit() : "元", ""};
-  const absl::optional<Precision> precision = PrecisionOf(figure);
+  const absl::optional<figures::Precision> precision = figures::PrecisionOf(figure);
   if (!precision.has_value()) return quantity;
   const auto step = precision->step.TimesPowerOfTen(exponent);
   if (!step.ok()) return absl::nullopt;

@@ -1,7 +1,6 @@
 #include "absl/container/btree_map.h"
 #include "absl/strings/str_cat.h"
-#include "absl/time/civil_time.h"
-#include "common/base/time/dates.h"
+#include "common/figures/periods.h"
 #include "services/supervision_reporting/report/findings/arithmetic.h"
 #include "services/supervision_reporting/report/findings/finding_rules.h"
 
@@ -42,17 +41,6 @@ absl::btree_map<std::string, Bonds> BondsByTotal(const ReportInput& input) {
   return bonds;
 }
 
-// The same day of the year before; the last of a month stays the last. Empty if it is no day.
-std::string YearBefore(const std::string& day) {
-  const auto parsed = base::ParseDate(day);
-  if (!parsed.ok() || parsed->year() <= 1) return "";
-  const absl::CivilMonth month(parsed->year() - 1, parsed->month());
-  const absl::CivilDay last = absl::CivilDay(month + 1) - 1;
-  const bool at_end = (*parsed + 1).day() == 1;
-  return base::FormatDate(at_end ? last
-                                 : absl::CivilDay(month.year(), month.month(), parsed->day()));
-}
-
 // A rate or an increase may be dated as of the day on which its time ends.
 bool EndTogether(const figures::v1::Figure& a, const figures::v1::Figure& b) {
   const bool as_of = a.period().start_date().empty() || b.period().start_date().empty();
@@ -83,13 +71,11 @@ std::vector<Bound> FiguresAt(const FindingRun& run, const std::vector<Bond>& bon
 // The figures of the total for the same period of the year before.
 std::vector<const Quantity*> BasesOf(const FindingRun& run, const std::string& indicator,
                                      const Quantity& total) {
-  const auto& period = total.figure->period();
-  const std::string end = YearBefore(period.end_date());
-  const std::string start = period.start_date().empty() ? "" : YearBefore(period.start_date());
+  const auto before = figures::YearBefore(total.figure->period());
   std::vector<const Quantity*> found;
   for (const Quantity& base : run.QuantitiesOf(indicator)) {
-    if (!end.empty() && base.figure->period().end_date() == end &&
-        base.figure->period().start_date() == start && base.unit == total.unit &&
+    if (before.has_value() && base.figure->period().end_date() == before->end_date() &&
+        base.figure->period().start_date() == before->start_date() && base.unit == total.unit &&
         SameScopes(*base.figure, *total.figure)) {
       found.push_back(&base);
     }

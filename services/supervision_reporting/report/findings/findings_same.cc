@@ -27,18 +27,31 @@ bool SameTime(const figures::v1::Figure& a, const figures::v1::Figure& b) {
          (PeriodWithin(a, b) || PeriodWithin(b, a));
 }
 
+// What was counted beside what somebody stated; one after the other as they come.
+bool CountedAndStated(const Quantity& a, const Quantity& b) {
+  return a.figure->basis() != b.figure->basis() &&
+         a.figure->basis() != figures::v1::BASIS_UNSPECIFIED &&
+         b.figure->basis() != figures::v1::BASIS_UNSPECIFIED;
+}
+
+std::string SayPair(const FindingRun& run, const Quantity& a, const Quantity& b) {
+  if (!CountedAndStated(a, b)) return absl::StrCat(run.Say(a), "，", run.Say(b));
+  const bool a_counts = a.figure->basis() == figures::v1::BASIS_COUNTED;
+  return absl::StrCat("统计数", run.Say(a_counts ? a : b), "，填报数", run.Say(a_counts ? b : a));
+}
+
 void CheckPair(FindingRun& run, const Quantity& a, const Quantity& b) {
   if (SameTime(*a.figure, *b.figure)) {
     if (a.interval.Meets(b.interval)) {
       if (a.stated.Meets(b.stated)) return;
       return NoteRounding(
           run, {a.name, b.name},
-          absl::StrCat("同一指标在同一口径、同一期间有两个数：", run.Say(a), "，", run.Say(b)));
+          absl::StrCat("同一指标在同一口径、同一期间有两个数：", SayPair(run, a, b)));
     }
     run.Report(
         kSameIndicator, v1::FINDING_SEVERITY_CONTRADICTION, {a.name, b.name},
         absl::StrCat("同一指标在同一口径、同一期间（", figures::FormatPeriod(a.figure->period()),
-                     "）有两个不能同时成立的数：", run.Say(a), "，", run.Say(b), "。"));
+                     "）有两个不能同时成立的数：", SayPair(run, a, b), "。"));
     return;
   }
   if (a.figure->measure() != figures::v1::MEASURE_KIND_FLOW) return;

@@ -42,6 +42,18 @@ TEST(SameIndicator, WhatTheReportDoesNotCiteIsNotItsBusiness) {
   EXPECT_THAT(Of(report, kSameIndicator), IsEmpty());
 }
 
+TEST(SameIndicator, WhatIsCountedIsHeldAgainstWhatIsStated) {
+  ReportBuilder report;
+  report.Indicator("firms", "display_name: '企业'");
+  report.Figure("a", "firms", "400", "家", "qualifier: QUALIFIER_OVER basis: BASIS_STATED");
+  report.Figure("b", "firms", "371", "家", "basis: BASIS_COUNTED").Citing({"a"});
+  const auto found = Of(report, kSameIndicator);
+  ASSERT_EQ(found.size(), 1u);
+  EXPECT_EQ(found[0].severity(), v1::FINDING_SEVERITY_CONTRADICTION);
+  EXPECT_THAT(found[0].explanation(),
+              AllOf(HasSubstr("统计数“企业”371家"), HasSubstr("填报数“企业”400余家")));
+}
+
 TEST(SameIndicator, RepeatsThatAgreeDoNotFire) {
   ReportBuilder report;
   report.Indicator("talks").Figure("a", "talks", "16", "次").Figure("b", "talks", "16", "次");

@@ -1,5 +1,3 @@
-#include "services/supervision_reporting/report/findings/precision.h"
-
 #include <string>
 
 #include "gmock/gmock.h"

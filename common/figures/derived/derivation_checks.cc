@@ -1,0 +1,146 @@
+#include "common/figures/derived/derivation_checks.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "common/base/time/dates.h"
+#include "common/decimal/decimal.h"
+#include "common/figures/periods.h"
+
+namespace zgc::figures {
+namespace {
+
+constexpr char kField[] = "indicator.computation.derivation";
+constexpr int kMostOperands = 50;
+constexpr int kMostDecimals = 12;
+
+bool Adds(v1::DerivationKind kind) {
+  return kind == v1::DERIVATION_KIND_SUM || kind == v1::DERIVATION_KIND_DIFFERENCE ||
+         kind == v1::DERIVATION_KIND_INCREASE || kind == v1::DERIVATION_KIND_CARRIED_FORWARD;
+}
+bool Compares(v1::DerivationKind kind) {
+  return kind == v1::DERIVATION_KIND_GROWTH || kind == v1::DERIVATION_KIND_INCREASE;
+}
+
+// How many operands a kind takes at least and at most.
+std::pair<int, int> CountsOf(v1::DerivationKind kind) {
+  switch (kind) {
+    case v1::DERIVATION_KIND_SUM:
+      return {2, kMostOperands};
+    case v1::DERIVATION_KIND_WEIGHTED_MEAN:
+      return {1, kMostOperands};
+    case v1::DERIVATION_KIND_GROWTH:
+    case v1::DERIVATION_KIND_INCREASE:
+      return {1, 1};
+    default:
+      return {2, 2};
+  }
+}
+
+bool HasUnit(const v1::Indicator& indicator, const std::string& unit) {
+  const auto& others = indicator.unit_synonyms();
+  return indicator.unit() == unit || std::find(others.begin(), others.end(), unit) != others.end();
+}
+
+void CheckForm(const v1::Derivation& derivation, resource::Checks& checks) {
+  const v1::DerivationKind kind = derivation.kind();
+  const auto [least, most] = CountsOf(kind);
+  checks.Expect(derivation.operands_size() >= least && derivation.operands_size() <= most,
+                absl::StrCat(kField, ".operands"),
+                least == most ? absl::StrCat("must be ", least)
+                              : absl::StrCat("must be ", least, " to ", most));
+  checks.Expect(Compares(kind) == (derivation.against() != v1::COMPARISON_UNSPECIFIED),
+                absl::StrCat(kField, ".against"),
+                "belongs to a growth or an increase, which need it");
+  const bool rounds = !Adds(kind);
+  checks.Expect(derivation.decimals() >= 0 && derivation.decimals() <= (rounds ? kMostDecimals : 0),
+                absl::StrCat(kField, ".decimals"),
+                rounds ? absl::StrCat("must be 0 to ", kMostDecimals)
+                       : "belongs to what is divided; a sum is not rounded");
+  if (derivation.multiplier().empty()) return;
+  const auto multiplier = Decimal::Parse(derivation.multiplier());
+  checks.Expect(kind == v1::DERIVATION_KIND_RATIO && multiplier.ok() && *multiplier > Decimal(),
+                absl::StrCat(kField, ".multiplier"), "is a number above zero, of a ratio");
+}
+
+// Whether an operand has figures of the periods that it is asked for.
+void CheckPeriods(const v1::Indicator& indicator, const v1::Indicator& operand,
+                  const std::string& field, resource::Checks& checks) {
+  if (!operand.has_computation()) return;
+  const auto since = base::ParseDate(indicator.computation().since_date());
+  if (!since.ok()) return;
+  for (const int family : indicator.computation().period_families()) {
+    common::v1::Period period = PeriodOf(static_cast<v1::PeriodFamily>(family), *since);
+    if (operand.measure() == v1::MEASURE_KIND_STOCK) period.clear_start_date();
+    checks.Expect(IsAnswered(operand.computation(), period), field,
+                  absl::StrCat(operand.name(), " has figures of ",
+                               DescribePeriods(operand.computation()), " only"));
+  }
+}
+
+void CheckOperand(const v1::Indicator& indicator, const v1::Indicator& operand, int place,
+                  const std::string& field, resource::Checks& checks) {
+  const v1::Derivation& derivation = indicator.computation().derivation();
+  const v1::DerivationKind kind = derivation.kind();
+  const bool carried = kind == v1::DERIVATION_KIND_CARRIED_FORWARD;
+  if (Adds(kind)) {
+    checks.Expect(HasUnit(indicator, operand.unit()), field,
+                  absl::StrCat("is in ", operand.unit(), ", not in ", indicator.unit()));
+  }
+  if (kind == v1::DERIVATION_KIND_SUM || carried) {
+    checks.Expect(
+        operand.measure() == v1::MEASURE_KIND_FLOW || operand.measure() == v1::MEASURE_KIND_STOCK,
+        field, "is a rate or an attribute, which are not added up");
+  }
+  if (carried) {
+    checks.Expect(
+        operand.measure() == (place == 0 ? v1::MEASURE_KIND_STOCK : v1::MEASURE_KIND_FLOW), field,
+        place == 0 ? "must be a stock" : "must be a flow");
+    return;
+  }
+  const bool as_of = indicator.measure() == v1::MEASURE_KIND_STOCK;
+  checks.Expect(!as_of || operand.measure() != v1::MEASURE_KIND_FLOW, field,
+                "is a flow, which has no figure as of a day");
+  CheckPeriods(indicator, operand, field, checks);
+}
+
+}  // namespace
+
+absl::Status CheckDerivation(const v1::Indicator& indicator, FindIndicator find,
+                             resource::Checks& checks) {
+  const v1::Computation& computation = indicator.computation();
+  const v1::Derivation& derivation = computation.derivation();
+  checks.Expect(computation.formula().empty(), "indicator.computation.formula",
+                "and derivation exclude one another");
+  checks.Expect(computation.arguments().empty(), "indicator.computation.arguments",
+                "belong to a formula");
+  checks.Expect(derivation.kind() != v1::DERIVATION_KIND_CARRIED_FORWARD ||
+                    indicator.measure() == v1::MEASURE_KIND_STOCK,
+                "indicator.measure", "must be a stock: it is carried forward");
+  CheckForm(derivation, checks);
+  for (int i = 0; i < derivation.operands_size(); ++i) {
+    const v1::DerivationOperand& operand = derivation.operands(i);
+    const std::string field = absl::StrCat(kField, ".operands[", i, "].");
+    const bool weighted = derivation.kind() == v1::DERIVATION_KIND_WEIGHTED_MEAN;
+    checks.Expect(weighted == !operand.weight().empty(), field + "weight",
+                  "belongs to a weighted mean, which needs it");
+    for (const auto& [name, part] :
+         {std::pair(operand.indicator(), "indicator"), std::pair(operand.weight(), "weight")}) {
+      if (name.empty()) continue;
+      ZGC_ASSIGN_OR_RETURN(const auto found, find(operand.service(), name));
+      checks.Expect(found.has_value(), field + part,
+                    absl::StrCat("\"", name, "\" does not exist",
+                                 operand.service().empty() ? "" : " in " + operand.service()));
+      if (!found.has_value()) continue;
+      checks.Expect(operand.service().empty() || found->has_computation(), field + part,
+                    "is observed: of another service an operand is computed");
+      CheckOperand(indicator, *found, i, field + part, checks);
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace zgc::figures
