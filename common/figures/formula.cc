@@ -13,9 +13,31 @@
 namespace zgc::figures {
 namespace {
 
-absl::StatusOr<FormulaValue> ValueOf(const Tally& tally, const Asked& asked) {
-  if (asked.is_amount) return tally.AsAmount(asked.unit);
-  return asked.open_is_unknown ? tally.AsKnownCount() : tally.AsCount();
+// What slices add up to together.
+struct Sum {
+  Totals totals;
+  bool derived = false;
+  // Something that would lower it is left open.
+  bool may_be_less = false;
+};
+
+void AddTo(Sum& sum, const Slice& slice, const Totals& one) {
+  sum.totals.sum += slice.lowers ? -one.sum : one.sum;
+  sum.totals.known += one.known;
+  sum.totals.open += one.open;
+  sum.totals.revision = std::max(sum.totals.revision, one.revision);
+  sum.derived = sum.derived || (slice.derived && one.known + one.open > 0);
+  sum.may_be_less = sum.may_be_less || (slice.lowers && one.open > 0);
+}
+
+// Of the inputs that are listed.
+absl::StatusOr<FormulaValue> ValueOf(Tally tally, const Sum& sum, const Asked& asked) {
+  tally.Set(sum.totals);
+  ZGC_ASSIGN_OR_RETURN(FormulaValue value, asked.is_amount         ? tally.AsAmount(asked.unit)
+                                           : asked.open_is_unknown ? tally.AsKnownCount()
+                                                                   : tally.AsCount());
+  value.derived = sum.derived;
+  return sum.may_be_less ? AsUnknown(std::move(value)) : value;
 }
 
 // Distinct counts do not add up.
@@ -28,45 +50,43 @@ absl::Status CheckSlices(const Asked& asked) {
   return absl::OkStatus();
 }
 
-void AddTo(Totals& all, const Totals& one) {
-  all.sum += one.sum;
-  all.known += one.known;
-  all.open += one.open;
-  all.revision = std::max(all.revision, one.revision);
-}
-
 absl::StatusOr<FormulaValue> FromRows(const storage::Reader& reader, const Asked& asked,
                                       const common::v1::Period& period) {
   ZGC_RETURN_IF_ERROR(CheckSlices(asked));
   Tally tally(asked.slices.front().measure->service);
-  Totals totals;
-  for (const Slice& slice : asked.slices) {
-    ZGC_ASSIGN_OR_RETURN(
-        const Totals counted,
-        CountRows(reader, slice, period, [&](const Contribution& one, bool counts) {
-          if (counts) {
-            tally.Count(one.record, one.label, one.revision, *one.amount);
-          } else {
-            tally.Open(one.record, one.label, one.revision);
-          }
-        }));
-    AddTo(totals, counted);
+  Sum sum;
+  // Those of one measure are counted together, in the order of its subjects.
+  for (auto next = asked.slices.begin(); next != asked.slices.end();) {
+    const auto begin = next;
+    next = std::find_if(begin, asked.slices.end(),
+                        [&](const Slice& slice) { return slice.measure != begin->measure; });
+    const std::vector<Slice> slices(begin, next);
+    ZGC_ASSIGN_OR_RETURN(const auto counted,
+                         CountRows(reader, slices, period,
+                                   [&](const Contribution& one, const Slice& slice, bool counts) {
+                                     if (counts) {
+                                       tally.Count(one.record, one.label, one.revision,
+                                                   slice.lowers ? -*one.amount : *one.amount);
+                                     } else {
+                                       tally.Open(one.record, one.label, one.revision);
+                                     }
+                                   }));
+    for (size_t i = 0; i < slices.size(); ++i) AddTo(sum, slices[i], counted[i]);
   }
-  tally.Set(totals);
-  return ValueOf(tally, asked);
+  return ValueOf(std::move(tally), sum, asked);
 }
 
 // nullopt if the cells of one of them do not say it.
-absl::StatusOr<absl::optional<Totals>> FromCells(const storage::Reader& reader, const Asked& asked,
-                                                 const common::v1::Period& period) {
+absl::StatusOr<absl::optional<Sum>> FromCells(const storage::Reader& reader, const Asked& asked,
+                                              const common::v1::Period& period) {
   ZGC_RETURN_IF_ERROR(CheckSlices(asked));
-  Totals totals;
+  Sum sum;
   for (const Slice& slice : asked.slices) {
     ZGC_ASSIGN_OR_RETURN(const auto folded, ReadCells(reader, slice, period));
-    if (!folded.has_value()) return folded;
-    AddTo(totals, *folded);
+    if (!folded.has_value()) return absl::optional<Sum>();
+    AddTo(sum, slice, *folded);
   }
-  return absl::optional<Totals>(totals);
+  return absl::optional<Sum>(sum);
 }
 
 }  // namespace
@@ -77,11 +97,9 @@ absl::StatusOr<FormulaValue> FormulaRegistry::Entry::Compute(
   if (ask == nullptr) return formula(reader, arguments, period);
   ZGC_ASSIGN_OR_RETURN(const Asked asked, ask(reader, arguments, period));
   if (asked.slices.empty()) return formula(reader, arguments, period);
-  ZGC_ASSIGN_OR_RETURN(const auto totals, FromCells(reader, asked, period));
-  if (!totals.has_value()) return FromRows(reader, asked, period);
-  Tally tally(asked.slices.front().measure->service);
-  tally.Set(*totals);
-  return ValueOf(tally, asked);
+  ZGC_ASSIGN_OR_RETURN(const auto sum, FromCells(reader, asked, period));
+  if (!sum.has_value()) return FromRows(reader, asked, period);
+  return ValueOf(Tally(asked.slices.front().measure->service), *sum, asked);
 }
 
 absl::StatusOr<FormulaValue> FormulaRegistry::Entry::Explain(

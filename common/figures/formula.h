@@ -56,7 +56,8 @@ using Formula = std::function<absl::StatusOr<FormulaValue>(
 
 // What a formula asks of measures.
 struct Asked {
-  // What they hold is added up. If there are none, the rows are counted by the formula itself.
+  // What they hold is added up, and what is in two of them twice, so that those of one measure have
+  // nothing in common. If there are none, the rows are counted by the formula itself.
   std::vector<Slice> slices;
   // The sum is an amount in fen, which is shown in `unit` (元, 万元, 亿元; empty is 元).
   bool is_amount = false;

@@ -8,17 +8,6 @@
 #include "common/decimal/decimal.h"
 
 namespace zgc::figures {
-namespace {
-
-FormulaValue Unknown(FormulaValue value) {
-  value.state = v1::VALUE_STATE_UNKNOWN;
-  value.value.clear();
-  value.qualifier = v1::QUALIFIER_EXACT;
-  return value;
-}
-
-}  // namespace
-
 absl::Status CheckArguments(const Arguments& arguments,
                             std::initializer_list<absl::string_view> known) {
   // The order of a map is not fixed, that of an error is.
@@ -74,6 +63,13 @@ void Tally::List(const std::string& name, const std::string& label, int64_t revi
   input.set_revision(revision);
 }
 
+FormulaValue AsUnknown(FormulaValue value) {
+  value.state = v1::VALUE_STATE_UNKNOWN;
+  value.value.clear();
+  value.qualifier = v1::QUALIFIER_EXACT;
+  return value;
+}
+
 std::string BulkLabel(const std::string& label, int64_t count, absl::string_view unit) {
   return count == 1 ? label : absl::StrCat(label, "（批量补录", count, unit, "）");
 }
@@ -118,7 +114,7 @@ absl::StatusOr<FormulaValue> Tally::AsCount() const {
 
 absl::StatusOr<FormulaValue> Tally::AsKnownCount() const {
   ZGC_ASSIGN_OR_RETURN(FormulaValue value, AsCount());
-  return known_ == 0 && open_ > 0 ? Unknown(std::move(value)) : value;
+  return known_ == 0 && open_ > 0 ? AsUnknown(std::move(value)) : value;
 }
 
 absl::StatusOr<FormulaValue> Tally::AsAmount(const std::string& unit) const {
@@ -139,7 +135,7 @@ absl::StatusOr<FormulaValue> Tally::AsAmount(const std::string& unit) const {
     ZGC_ASSIGN_OR_RETURN(const auto amount, fen.TimesPowerOfTen(-scale));
     input.set_contribution(amount.ToString());
   }
-  if (known_ == 0 && open_ > 0) return Unknown(std::move(value));
+  if (known_ == 0 && open_ > 0) return AsUnknown(std::move(value));
   ZGC_ASSIGN_OR_RETURN(const auto sum, Decimal::FromParts(sum_, scale));
   value.value = sum.ToString();
   return value;

@@ -50,6 +50,9 @@ enum class Certainty { kNo, kMaybe, kYes };
 
 Certainty Within(const base::DaySpan& span, const Period& period);
 
+// The same without its number.
+FormulaValue AsUnknown(FormulaValue value);
+
 // "label", or "label（批量补录N件）" for a record that stands for several.
 std::string BulkLabel(const std::string& label, int64_t count, absl::string_view unit = "件");
 

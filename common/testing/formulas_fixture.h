@@ -118,6 +118,7 @@ class FormulasFixture : public Fixture {
     EXPECT_EQ(counted->value, value->value);
     EXPECT_EQ(counted->qualifier, value->qualifier);
     EXPECT_EQ(counted->state, value->state);
+    EXPECT_EQ(counted->derived, value->derived);
   }
 };
 

@@ -1,5 +1,7 @@
 #include "common/figures/cells/cell_key.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "common/figures/periods.h"
@@ -30,6 +32,19 @@ absl::CivilMonth MonthOf(const std::string& day) {
 }
 
 }  // namespace
+
+size_t SubsetOf(const std::vector<std::string>& values) {
+  size_t subset = 0;
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (!values[i].empty()) subset |= size_t{1} << i;
+  }
+  return subset;
+}
+
+bool Keeps(const Measure& measure, size_t subset) {
+  return !measure.kept.has_value() ||
+         std::find(measure.kept->begin(), measure.kept->end(), subset) != measure.kept->end();
+}
 
 std::string CellPrefix(const Measure& measure, size_t subset,
                        const std::vector<std::string>& values) {

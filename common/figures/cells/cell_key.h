@@ -30,6 +30,11 @@ inline constexpr char kAlways[] = "";
 // Contributions that may lie in any period of all: no bucket of theirs can be kept.
 inline constexpr char kEndless[] = "e";
 
+// The dimensions that the values tell apart, as the bits of a subset.
+size_t SubsetOf(const std::vector<std::string>& values);
+// Whether a measure has cells of it.
+bool Keeps(const Measure& measure, size_t subset);
+
 // Some cells, by subset and values: what stands before the bucket in their keys.
 std::string CellPrefix(const Measure& measure, size_t subset,
                        const std::vector<std::string>& values);

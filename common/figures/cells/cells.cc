@@ -51,9 +51,9 @@ void ExpandOne(const std::string& prefix, const Contribution& one, Visit visit) 
   visit(BucketKey(prefix, kYear, day.substr(0, 4)), delta);
 }
 
-// Adds what a subject contributes to each cell, times `sign`.
-absl::Status Expand(const storage::Reader& reader, const Measure& measure,
-                    const std::string& subject, int sign, Deltas& deltas) {
+absl::StatusOr<std::vector<Contribution>> ContributionsOf(const storage::Reader& reader,
+                                                          const Measure& measure,
+                                                          const std::string& subject) {
   absl::Status shape;
   std::vector<Contribution> all;
   ZGC_RETURN_IF_ERROR(measure.contribute(reader, subject, [&](Contribution one) {
@@ -61,6 +61,18 @@ absl::Status Expand(const storage::Reader& reader, const Measure& measure,
     all.push_back(std::move(one));
   }));
   ZGC_RETURN_IF_ERROR(shape);
+  return all;
+}
+
+// Whether they lie in the same cells with the same amounts.
+bool Same(const Contribution& a, const Contribution& b) {
+  return a.days.first == b.days.first && a.days.last == b.days.last && a.values == b.values &&
+         a.amount == b.amount && a.ends == b.ends && a.entity == b.entity;
+}
+
+// Adds what is contributed to each cell, times `sign`.
+void Expand(const Measure& measure, const std::vector<Contribution>& all, int sign,
+            Deltas& deltas) {
   const auto add = [&](std::string key, const Delta& delta) {
     Delta& to = deltas[std::move(key)];
     to.sum += sign * delta.sum;
@@ -68,7 +80,10 @@ absl::Status Expand(const storage::Reader& reader, const Measure& measure,
     to.open += sign * delta.open;
   };
   for (size_t subset = 0; subset < size_t{1} << measure.dimensions.size(); ++subset) {
+    if (!Keeps(measure, subset)) continue;
     for (const Contribution& one : all) {
+      // No slice asks for what has no value.
+      if ((SubsetOf(one.values) & subset) != subset) continue;
       const std::string prefix = CellPrefix(measure, subset, one.values);
       if (measure.distinct) {
         ExpandDistinct(measure, prefix, one, add);
@@ -77,7 +92,6 @@ absl::Status Expand(const storage::Reader& reader, const Measure& measure,
       }
     }
   }
-  return absl::OkStatus();
 }
 
 Delta operator+(Delta a, const Delta& b) {
@@ -135,11 +149,12 @@ absl::Status Add(Txn& txn, Deltas deltas) {
   return absl::OkStatus();
 }
 
-// The subjects that the changed rows of a transaction lead or led to.
-absl::StatusOr<absl::btree_set<std::string>> ChangedSubjects(const Txn& txn, const Txn& before,
-                                                             const Measure& measure) {
+// The subjects that changed rows lead or led to.
+absl::StatusOr<absl::btree_set<std::string>> ChangedSubjects(
+    const std::vector<Txn::Change>& changes, const Txn& txn, const Txn& before,
+    const Measure& measure) {
   absl::btree_set<std::string> subjects;
-  for (const Txn::Change& change : txn.changes()) {
+  for (const Txn::Change& change : changes) {
     for (const Measure::Source& source : measure.sources) {
       if (source.column.id != change.column.id) continue;
       for (const Txn* state : {&before, &txn}) {
@@ -153,15 +168,34 @@ absl::StatusOr<absl::btree_set<std::string>> ChangedSubjects(const Txn& txn, con
   return subjects;
 }
 
-absl::Status Follow(Txn& txn, const Measures& measures) {
+// The tables that measures read.
+absl::btree_set<storage::ColumnId> SourcesOf(const Measures& measures) {
+  absl::btree_set<storage::ColumnId> sources;
+  for (const auto& measure : measures) {
+    for (const Measure::Source& source : measure->sources) sources.insert(source.column.id);
+  }
+  return sources;
+}
+
+absl::Status Follow(Txn& txn, const Measures& measures,
+                    const absl::btree_set<storage::ColumnId>& sources) {
+  // Most rows of a commit may be none that any measure reads.
+  std::vector<Txn::Change> changes;
+  for (const Txn::Change& change : txn.changes()) {
+    if (sources.contains(change.column.id)) changes.push_back(change);
+  }
+  if (changes.empty()) return absl::OkStatus();
   Deltas deltas;
   {
     const Txn before = txn.Before();
     for (const auto& measure : measures) {
-      ZGC_ASSIGN_OR_RETURN(const auto subjects, ChangedSubjects(txn, before, *measure));
+      ZGC_ASSIGN_OR_RETURN(const auto subjects, ChangedSubjects(changes, txn, before, *measure));
       for (const std::string& subject : subjects) {
-        ZGC_RETURN_IF_ERROR(Expand(before, *measure, subject, -1, deltas));
-        ZGC_RETURN_IF_ERROR(Expand(txn, *measure, subject, 1, deltas));
+        ZGC_ASSIGN_OR_RETURN(const auto was, ContributionsOf(before, *measure, subject));
+        ZGC_ASSIGN_OR_RETURN(const auto is, ContributionsOf(txn, *measure, subject));
+        if (std::equal(was.begin(), was.end(), is.begin(), is.end(), Same)) continue;
+        Expand(*measure, was, -1, deltas);
+        Expand(*measure, is, 1, deltas);
       }
     }
   }
@@ -203,8 +237,14 @@ absl::Status ForEachPart(const storage::Reader& reader, const Measure& measure, 
   absl::Status failed;
   ZGC_RETURN_IF_ERROR(measure.subjects(reader, [&](const std::string& subject) {
     failed = base::StillWanted();
-    if (failed.ok()) failed = Expand(reader, measure, subject, 1, deltas);
-    if (failed.ok() && deltas.size() >= most) {
+    if (!failed.ok()) return false;
+    const auto all = ContributionsOf(reader, measure, subject);
+    if (!all.ok()) {
+      failed = all.status();
+      return false;
+    }
+    Expand(measure, *all, 1, deltas);
+    if (deltas.size() >= most) {
       failed = full(deltas);
       deltas.clear();
     }
@@ -263,7 +303,9 @@ absl::StatusOr<int64_t> VerifyCells(const storage::Reader& reader, const Measure
 storage::Derived CellsOf(const Measures& measures, int version) {
   storage::Derived derived;
   derived.version = version;
-  derived.follow = [measures](Txn& txn) { return Follow(txn, measures); };
+  derived.follow = [measures, sources = SourcesOf(measures)](Txn& txn) {
+    return Follow(txn, measures, sources);
+  };
   derived.rebuild = [measures](storage::Store& store) { return Rebuild(store, measures); };
   return derived;
 }

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/time/dates.h"
 #include "common/figures/book_schema.h"
@@ -19,6 +20,7 @@
 namespace zgc::figures {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -55,9 +57,13 @@ Measures TestMeasures() {
       });
   always.distinct = true;
   always.timeless = true;
+  // All, and by unit.
+  auto few = MeasureOf<v1::Observation>("test", "few", kObservations, dimensions, Contribute);
+  few.kept = {0, 1};
   return {std::make_shared<const Measure>(std::move(sums)),
           std::make_shared<const Measure>(std::move(once)),
-          std::make_shared<const Measure>(std::move(always))};
+          std::make_shared<const Measure>(std::move(always)),
+          std::make_shared<const Measure>(std::move(few))};
 }
 
 storage::Schema SchemaOf(int version) {
@@ -101,6 +107,15 @@ class CellsTest : public testing::StoreFixture {
     ZGC_EXPECT_OK(VerifyCells(store_->Read(), measures_, problems));
     return problems;
   }
+  // How many a measure has.
+  int CellsOfMeasure(const std::string& name) {
+    int cells = 0;
+    ZGC_EXPECT_OK(kCells.ForEach(store_->Read(), [&](const CellKey& key, const v1::Cell&) {
+      if (absl::StrContains(key.bytes, name)) ++cells;
+      return true;
+    }));
+    return cells;
+  }
   // "sum known open" of a period, the same from the cells and from the rows; "-" where the cells do
   // not say it.
   std::string Of(int measure, const std::string& first, const std::string& last,
@@ -114,10 +129,11 @@ class CellsTest : public testing::StoreFixture {
     const auto cells = ReadCells(*reader, slice, period);
     ZGC_EXPECT_OK(cells);
     if (!cells.ok() || !cells->has_value()) return "-";
-    const auto rows = CountRows(*reader, slice, period, [](const Contribution&, bool) {});
+    const auto rows =
+        CountRows(*reader, {slice}, period, [](const Contribution&, const Slice&, bool) {});
     ZGC_EXPECT_OK(rows);
     const std::string from_cells = Text(**cells);
-    EXPECT_EQ(from_cells, Text(*rows)) << first << " to " << last << " at " << revision;
+    EXPECT_EQ(from_cells, Text(rows->front())) << first << " to " << last << " at " << revision;
     return from_cells;
   }
   static std::string Text(const Totals& totals) {
@@ -180,6 +196,58 @@ TEST_F(CellsTest, WhatHasNoDaysCountsOnceInEveryPeriod) {
   Put("1", "2019-05-01", "5", "a", "f");
   EXPECT_EQ(Of(2, "", "2018-12-31", "a"), "1 1 0");
   EXPECT_EQ(Of(2, "", "2018-12-31"), "2 2 0");
+}
+
+TEST_F(CellsTest, OnlyCombinationsThatAreKeptHaveCells) {
+  Put("1", "2019-05-01", "5");
+  EXPECT_EQ(CellsOfMeasure("sums"), 12);
+  EXPECT_EQ(CellsOfMeasure("few"), 6);
+  EXPECT_EQ(Of(3, "2019-01-01", "2019-12-31"), "5 1 0");
+  EXPECT_EQ(Of(3, "2019-01-01", "2019-12-31", "a"), "5 1 0");
+  EXPECT_EQ(Of(3, "2019-01-01", "2019-12-31", "", "r"), "-");
+  EXPECT_EQ(Of(3, "2019-01-01", "2019-12-31", "a", "r"), "-");
+}
+
+TEST_F(CellsTest, WhatHasNoValueHasNoCellsOfItsDimension) {
+  Put("1", "2019-05-01", "5", "");
+  EXPECT_EQ(CellsOfMeasure("sums"), 6);
+  EXPECT_EQ(Of(0, "2019-01-01", "2019-12-31", "", "r"), "5 1 0");
+  EXPECT_THAT(Problems(), IsEmpty());
+}
+
+TEST_F(CellsTest, AChangeOfNothingThatIsCountedWritesNoCell) {
+  Put("1", "2019-05-01", "5");
+  const int64_t before = store_->head();
+  v1::Observation row = **kObservations.Get(store_->Read(), {"observations/1"});
+  row.set_reason("r");
+  PutRow(row);
+  ZGC_ASSERT_OK(kCells.ForEach(store_->Read(), [&](const CellKey&, const v1::Cell& cell) {
+    EXPECT_EQ(cell.revision(), before);
+    return true;
+  }));
+  EXPECT_THAT(Problems(), IsEmpty());
+}
+
+TEST_F(CellsTest, SlicesOfAMeasureAreCountedTogetherInTheOrderOfItsSubjects) {
+  Put("1", "2019-05-01", "1", "a");
+  Put("2", "2019-05-01", "10", "b");
+  Put("3", "2019-05-01", "100", "c");
+  Put("4", "2019-05-01", "1000", "a");
+  common::v1::Period period;
+  period.set_end_date("2019-12-31");
+  std::vector<std::string> visited;
+  const std::vector<Slice> slices = {{measures_[0], {"b", ""}}, {measures_[0], {"a", ""}}};
+  const auto totals = CountRows(store_->Read(), slices, period,
+                                [&](const Contribution& one, const Slice& slice, bool counts) {
+                                  EXPECT_TRUE(counts);
+                                  EXPECT_EQ(slice.values[0], one.values[0]);
+                                  visited.push_back(one.record);
+                                });
+  ZGC_ASSERT_OK(totals);
+  ASSERT_THAT(*totals, SizeIs(2));
+  EXPECT_EQ(Text((*totals)[0]), "10 1 0");
+  EXPECT_EQ(Text((*totals)[1]), "1001 2 0");
+  EXPECT_THAT(visited, ElementsAre("observations/1", "observations/2", "observations/4"));
 }
 
 TEST_F(CellsTest, ARevisionKeepsItsFigures) {

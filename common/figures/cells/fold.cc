@@ -19,11 +19,7 @@ using common::v1::Period;
 class Fold {
  public:
   Fold(const storage::Reader& reader, const Slice& slice) : reader_(reader) {
-    size_t subset = 0;
-    for (size_t i = 0; i < slice.values.size(); ++i) {
-      if (!slice.values[i].empty()) subset |= size_t{1} << i;
-    }
-    prefix_ = CellPrefix(*slice.measure, subset, slice.values);
+    prefix_ = CellPrefix(*slice.measure, SubsetOf(slice.values), slice.values);
   }
 
   // Buckets of a kind from one to another, both included; an empty one is the first or last.
@@ -132,7 +128,7 @@ absl::Status FoldDays(Fold& fold, const std::string& first, const std::string& l
 absl::StatusOr<absl::optional<Totals>> ReadCells(const storage::Reader& reader, const Slice& slice,
                                                  const Period& period) {
   const absl::optional<Totals> none;
-  if (!reader.derived_complete()) return none;
+  if (!reader.derived_complete() || !Keeps(*slice.measure, SubsetOf(slice.values))) return none;
   Fold fold(reader, slice);
   if (slice.measure->timeless) {
     ZGC_RETURN_IF_ERROR(fold.Range(kOnce, kAlways, kAlways));

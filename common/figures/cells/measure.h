@@ -56,8 +56,11 @@ struct Measure {
   std::string name;
   // The service that owns the records.
   std::string service;
-  // Every combination of them has its own totals, so three at most.
+  // Every combination of them that is kept has its own totals, so few are.
   std::vector<std::string> dimensions;
+  // The combinations that have cells, a bit for each dimension by its place; others are counted
+  // from the rows. Left out it is all of them, and there are three dimensions at most.
+  absl::optional<std::vector<size_t>> kept;
   // Counts each entity once in a period, however much is contributed for it: parks that had an
   // event. For flows.
   bool distinct = false;
@@ -114,6 +117,10 @@ struct Slice {
   std::shared_ptr<const Measure> measure;
   // For each of its dimensions the one value that counts; empty counts all.
   std::vector<std::string> values;
+  // It is taken from the others. While it leaves anything open, nothing is known of the sum.
+  bool lowers = false;
+  // Its records were themselves derived from other figures (推算).
+  bool derived = false;
 };
 
 // What a period adds up to.

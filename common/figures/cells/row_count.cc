@@ -17,11 +17,15 @@ namespace {
 
 using common::v1::Period;
 
-bool InSlice(const Slice& slice, const Contribution& one) {
-  for (size_t i = 0; i < slice.values.size(); ++i) {
-    if (!slice.values[i].empty() && slice.values[i] != one.values[i]) return false;
-  }
-  return true;
+// The first slice that takes it; as many as there are if none does.
+size_t SliceOf(const std::vector<Slice>& slices, const Contribution& one) {
+  const auto takes = [&](const Slice& slice) {
+    for (size_t i = 0; i < slice.values.size(); ++i) {
+      if (!slice.values[i].empty() && slice.values[i] != one.values[i]) return false;
+    }
+    return true;
+  };
+  return static_cast<size_t>(std::find_if(slices.begin(), slices.end(), takes) - slices.begin());
 }
 
 // What one subject adds to a period, or what is contributed for one entity.
@@ -76,33 +80,41 @@ class SubjectCount {
 
 }  // namespace
 
-absl::StatusOr<Totals> CountRows(const storage::Reader& reader, const Slice& slice,
-                                 const Period& period,
-                                 absl::FunctionRef<void(const Contribution&, bool counts)> visit) {
-  const Measure& measure = *slice.measure;
-  Totals totals;
+absl::StatusOr<std::vector<Totals>> CountRows(
+    const storage::Reader& reader, const std::vector<Slice>& slices, const Period& period,
+    absl::FunctionRef<void(const Contribution&, const Slice&, bool counts)> visit) {
+  const Measure& measure = *slices.front().measure;
+  std::vector<Totals> totals(slices.size());
   absl::Status failed;
-  // In a fixed order, as explanations list them.
-  std::map<std::string, SubjectCount> entities;
+  // Of one subject or, of a distinct measure, of all; in a fixed order, as explanations list them.
+  std::map<std::pair<std::string, size_t>, SubjectCount> counts;
+  const auto add_all = [&] {
+    for (auto& [key, count] : counts) {
+      const size_t slice = key.second;
+      count.AddTo(totals[slice], [&](const Contribution& one, bool counted) {
+        visit(one, slices[slice], counted);
+      });
+    }
+    counts.clear();
+  };
   ZGC_RETURN_IF_ERROR(measure.subjects(reader, [&](const std::string& subject) {
     failed = base::StillWanted();
     if (!failed.ok()) return false;
-    SubjectCount count(period, measure);
+    absl::Status shape;
     failed = measure.contribute(reader, subject, [&](Contribution one) {
-      if (failed.ok()) failed = CheckShape(measure, one);
-      if (!failed.ok() || !InSlice(slice, one)) return;
-      if (measure.distinct) {
-        SubjectCount& entity = entities.try_emplace(one.entity, period, measure).first->second;
-        entity.Take(std::move(one));
-      } else {
-        count.Take(std::move(one));
-      }
+      if (shape.ok()) shape = CheckShape(measure, one);
+      const size_t slice = shape.ok() ? SliceOf(slices, one) : slices.size();
+      if (slice == slices.size()) return;
+      const std::string entity = measure.distinct ? one.entity : "";
+      counts.try_emplace({entity, slice}, period, measure)
+          .first->second.Take(std::move(one));
     });
-    if (failed.ok()) count.AddTo(totals, visit);
+    if (failed.ok()) failed = shape;
+    if (failed.ok() && !measure.distinct) add_all();
     return failed.ok();
   }));
   ZGC_RETURN_IF_ERROR(failed);
-  for (auto& [entity, count] : entities) count.AddTo(totals, visit);
+  add_all();
   return totals;
 }
 
