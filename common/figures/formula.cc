@@ -94,6 +94,7 @@ absl::StatusOr<absl::optional<Sum>> FromCells(const storage::Reader& reader, con
 absl::StatusOr<FormulaValue> FormulaRegistry::Entry::Compute(
     const storage::Reader& reader, const google::protobuf::Map<std::string, std::string>& arguments,
     const common::v1::Period& period) const {
+  if (alone != nullptr) return alone(reader, arguments, period);
   if (ask == nullptr) return formula(reader, arguments, period);
   ZGC_ASSIGN_OR_RETURN(const Asked asked, ask(reader, arguments, period));
   if (asked.slices.empty()) return formula(reader, arguments, period);

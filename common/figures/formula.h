@@ -82,6 +82,8 @@ class FormulaRegistry {
     // Both where the measures answer part of what may be asked.
     Formula formula;
     Ask ask;
+    // The same value without its inputs, where it takes less to know.
+    Formula alone;
 
     // The value alone, from the cells where they say it.
     absl::StatusOr<FormulaValue> Compute(
@@ -95,14 +97,18 @@ class FormulaRegistry {
         const common::v1::Period& period) const;
   };
 
-  // A later formula of the same name replaces the earlier one.
-  void Register(absl::string_view name, absl::string_view description, Formula formula) {
-    entries_[std::string(name)] = {std::string(description), std::move(formula), nullptr};
+  // A later formula of the same name replaces the earlier one. `alone` says the same without
+  // inputs.
+  void Register(absl::string_view name, absl::string_view description, Formula formula,
+                Formula alone = nullptr) {
+    entries_[std::string(name)] = {std::string(description), std::move(formula), nullptr,
+                                   std::move(alone)};
   }
   // `otherwise` counts what `ask` finds no slices for.
   void RegisterCounted(absl::string_view name, absl::string_view description, Ask ask,
                        Formula otherwise = nullptr) {
-    entries_[std::string(name)] = {std::string(description), std::move(otherwise), std::move(ask)};
+    entries_[std::string(name)] = {std::string(description), std::move(otherwise), std::move(ask),
+                                   nullptr};
   }
 
   // A measure that formulas ask; its cells are kept.

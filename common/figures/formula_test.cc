@@ -27,6 +27,19 @@ void RegisterTestFormulas(FormulaRegistry& registry) {
         visit(std::move(one));
         return absl::OkStatus();
       }));
+  const auto seven = [](const storage::Reader&,
+                        const google::protobuf::Map<std::string, std::string>&,
+                        const common::v1::Period&) -> absl::StatusOr<FormulaValue> {
+    return FormulaValue{.value = "7"};
+  };
+  registry.Register(
+      "seven", "",
+      [=](const storage::Reader& reader, const auto& arguments, const auto& period) {
+        auto value = seven(reader, arguments, period);
+        value->inputs.emplace_back();
+        return value;
+      },
+      seven);
   registry.RegisterCounted(
       "net", "",
       [=](const storage::Reader&, const google::protobuf::Map<std::string, std::string>&,
@@ -87,6 +100,18 @@ TEST_F(FormulaTest, AFigureOfDerivedRecordsIsDerivedWhereTheyLieInThePeriod) {
   EXPECT_EQ(Value("net", {}, "2019-01-01", "2019-06-30"), "10");
   EXPECT_EQ(Value("net", {}, "2019-01-01", "2019-07-15"), "~>=10");
   EXPECT_EQ(Value("net"), "~11");
+}
+
+TEST_F(FormulaTest, AValueAloneIsAskedForOnlyWhereInputsAreNot) {
+  const auto* entry = registry_.Find("seven");
+  ASSERT_NE(entry, nullptr);
+  const auto computed = entry->Compute(store_->Read(), {}, {});
+  const auto explained = entry->Explain(store_->Read(), {}, {});
+  ZGC_ASSERT_OK(computed);
+  ZGC_ASSERT_OK(explained);
+  EXPECT_EQ(computed->value, "7");
+  EXPECT_EQ(computed->inputs.size(), 0u);
+  EXPECT_EQ(explained->inputs.size(), 1u);
 }
 
 }  // namespace
