@@ -24,6 +24,24 @@ absl::StatusOr<absl::btree_set<std::string>> ProgramsArgument(const storage::Rea
   return taken;
 }
 
+absl::StatusOr<std::vector<Slice>> SlicesOf(const storage::Reader& reader,
+                                            const Arguments& arguments, const MeasurePtr& measure,
+                                            const std::string& quantity,
+                                            const std::vector<std::string>& others) {
+  std::vector<Slice> slices;
+  const auto add = [&](const std::string& program) {
+    Slice& slice = slices.emplace_back(Slice{measure, {quantity, program}});
+    slice.values.insert(slice.values.end(), others.begin(), others.end());
+  };
+  if (Argument(arguments, kOfProgram).empty()) {
+    add("");
+    return slices;
+  }
+  ZGC_ASSIGN_OR_RETURN(const auto programs, ProgramsArgument(reader, arguments));
+  for (const std::string& program : programs) add(program);
+  return slices;
+}
+
 base::DaySpan SpanOf(const std::string& year, const std::string& day) {
   if (!day.empty()) return {day, day};
   return {year + "-01-01", year + "-12-31"};

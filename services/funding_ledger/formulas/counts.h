@@ -1,32 +1,54 @@
 #pragma once
 
+#include <memory>
+#include <string>
+#include <vector>
+
 #include "absl/container/btree_set.h"
 #include "common/base/time/dates.h"
 #include "common/decimal/decimal.h"
 #include "common/figures/tally.h"
 #include "services/funding_ledger/store/schema.h"
 
-// One function for each formula; see formulas.h.
 namespace zgc::funding {
 
 // The words that formulas are written in.
 using figures::Argument;
 using figures::Arguments;
+using figures::Asked;
 using figures::Certainty;
 using figures::CheckArguments;
+using figures::Contribution;
 using figures::Decimal;
 using figures::FormulaValue;
 using figures::IsStock;
+using figures::Measure;
+using figures::MeasureOf;
 using figures::Period;
 using figures::RequireStock;
 using figures::ResourceArgument;
+using figures::Slice;
 using figures::Tally;
 using figures::Within;
+
+using MeasurePtr = std::shared_ptr<const Measure>;
+
+inline constexpr char kService[] = "funding_ledger";
 
 // The programs that the argument "program" takes: it and all below; all if it
 // was not given.
 absl::StatusOr<absl::btree_set<std::string>> ProgramsArgument(const storage::Reader& reader,
                                                               const Arguments& arguments);
+
+// The first dimensions of every measure here: what is counted of a record, and its program.
+inline constexpr char kOfQuantity[] = "quantity";
+inline constexpr char kOfProgram[] = "program";
+// A slice for each program that the argument takes, by name; one of all if it was not given. Cells
+// are of each program by itself: which are below another is asked when they are read.
+absl::StatusOr<std::vector<Slice>> SlicesOf(const storage::Reader& reader,
+                                            const Arguments& arguments, const MeasurePtr& measure,
+                                            const std::string& quantity,
+                                            const std::vector<std::string>& others = {});
 
 // The days that a record of `year` (four digits) may speak of.
 base::DaySpan SpanOf(const std::string& year, const std::string& day);
@@ -38,37 +60,22 @@ absl::StatusOr<Period> YearToDate(const Period& period);
 // where either is, or unless the whole is above zero.
 absl::StatusOr<FormulaValue> AsPercent(FormulaValue part, const FormulaValue& whole);
 
-absl::StatusOr<FormulaValue> SumAppropriations(const storage::Reader& reader,
-                                               const Arguments& arguments, const Period& period);
-absl::StatusOr<FormulaValue> CountRecipients(const storage::Reader& reader,
-                                             const Arguments& arguments, const Period& period);
-absl::StatusOr<FormulaValue> CountRecipientTimes(const storage::Reader& reader,
-                                                 const Arguments& arguments, const Period& period);
-absl::StatusOr<FormulaValue> CountAwardProjects(const storage::Reader& reader,
-                                                const Arguments& arguments, const Period& period);
-absl::StatusOr<FormulaValue> SumAwards(const storage::Reader& reader, const Arguments& arguments,
-                                       const Period& period);
-absl::StatusOr<FormulaValue> SumMatching(const storage::Reader& reader, const Arguments& arguments,
-                                         const Period& period);
-absl::StatusOr<FormulaValue> SumProgramDisbursements(const storage::Reader& reader,
-                                                     const Arguments& arguments,
-                                                     const Period& period);
-absl::StatusOr<FormulaValue> CountSubFunds(const storage::Reader& reader,
-                                           const Arguments& arguments, const Period& period);
-absl::StatusOr<FormulaValue> SumSubFundSize(const storage::Reader& reader,
-                                            const Arguments& arguments, const Period& period);
-absl::StatusOr<FormulaValue> CountLoanTimes(const storage::Reader& reader,
-                                            const Arguments& arguments, const Period& period);
+// Each registers the formulas of its file that ask measures, with these.
+void RegisterAwardFormulas(figures::FormulaRegistry& registry);
+void RegisterInstrumentFormulas(figures::FormulaRegistry& registry);
+void RegisterInvestmentFormulas(figures::FormulaRegistry& registry);
+void RegisterSpendingFormulas(figures::FormulaRegistry& registry);
+
+// Sums of the journal that are balances of accounts where whole years are asked.
+void RegisterBalanceFormulas(figures::FormulaRegistry& registry);
+
+// Those that read the records or the journal; see formulas.h.
+absl::StatusOr<FormulaValue> CountLoanEnterprises(const storage::Reader& reader,
+                                                  const Arguments& arguments, const Period& period);
 absl::StatusOr<FormulaValue> WeightedLoanRate(const storage::Reader& reader,
                                               const Arguments& arguments, const Period& period);
 absl::StatusOr<FormulaValue> LedgerBudget(const storage::Reader& reader, const Arguments& arguments,
                                           const Period& period);
-absl::StatusOr<FormulaValue> LedgerCommitted(const storage::Reader& reader,
-                                             const Arguments& arguments, const Period& period);
-absl::StatusOr<FormulaValue> LedgerDisbursed(const storage::Reader& reader,
-                                             const Arguments& arguments, const Period& period);
-absl::StatusOr<FormulaValue> LedgerReceivable(const storage::Reader& reader,
-                                              const Arguments& arguments, const Period& period);
 absl::StatusOr<FormulaValue> LedgerRate(const storage::Reader& reader, const Arguments& arguments,
                                         const Period& period);
 absl::StatusOr<FormulaValue> LedgerHeadroom(const storage::Reader& reader,
@@ -78,15 +85,5 @@ absl::StatusOr<FormulaValue> LedgerOpenCommitments(const storage::Reader& reader
                                                    const Period& period);
 absl::StatusOr<FormulaValue> LedgerDecisionToCash(const storage::Reader& reader,
                                                   const Arguments& arguments, const Period& period);
-absl::StatusOr<FormulaValue> CountLoanEnterprises(const storage::Reader& reader,
-                                                  const Arguments& arguments, const Period& period);
-absl::StatusOr<FormulaValue> SumLoanPrincipal(const storage::Reader& reader,
-                                              const Arguments& arguments, const Period& period);
-absl::StatusOr<FormulaValue> SumFundCommitted(const storage::Reader& reader,
-                                              const Arguments& arguments, const Period& period);
-absl::StatusOr<FormulaValue> SumFundPaidIn(const storage::Reader& reader,
-                                           const Arguments& arguments, const Period& period);
-absl::StatusOr<FormulaValue> CountTalentSelected(const storage::Reader& reader,
-                                                 const Arguments& arguments, const Period& period);
 
 }  // namespace zgc::funding

@@ -1,12 +1,18 @@
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/types/optional.h"
 #include "common/resource/rows.h"
+#include "services/funding_ledger/domain/guard/lookups.h"
 #include "services/funding_ledger/domain/portfolio/loan_pool.h"
 #include "services/funding_ledger/formulas/counts.h"
 #include "zgc/figures/v1/indicators.pb.h"
-#include "zgc/funding/v1/investments.pb.h"
 #include "zgc/funding/v1/loans.pb.h"
 #include "zgc/funding/v1/subsidies.pb.h"
 
-// Figures of loans, sub-fund commitments and talent rounds.
+// Figures of loans and talent rounds.
 namespace zgc::funding {
 namespace {
 
@@ -36,55 +42,149 @@ void LeaveOpen(const std::vector<BatchRest>& rests, Tally& tally) {
   }
 }
 
-// Adds up commitments to sub-funds: what was committed or, if `paid_in`, paid in.
-absl::StatusOr<FormulaValue> SumCommitments(const storage::Reader& reader,
-                                            const Arguments& arguments, const Period& period,
-                                            bool paid_in) {
-  ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"program", "unit"}));
-  ZGC_ASSIGN_OR_RETURN(const auto programs, ProgramsArgument(reader, arguments));
-  std::vector<v1::FundCommitment> rows;
-  ZGC_RETURN_IF_ERROR(
-      kFundCommitments.ForEach(reader, [&](const storage::NameKey&, const v1::FundCommitment& row) {
-        rows.push_back(row);
-        return true;
-      }));
-  const auto within = [&](const std::string& day) {
-    return Within({day, day}, period) == Certainty::kYes;
+// One by one, by their first days.
+absl::Status ContributeLoan(const storage::Reader&, const v1::Loan& loan, Measure::Visit visit) {
+  const auto add = [&](const char* quantity, int64_t amount) {
+    visit({.days = {loan.start_date(), loan.start_date()},
+           .values = {quantity, loan.program()},
+           .amount = amount,
+           .record = loan.name(),
+           .label = LabelOf(loan),
+           .revision = loan.revision()});
   };
-  Tally tally("funding_ledger");
-  for (const v1::FundCommitment& row : rows) {
-    ZGC_ASSIGN_OR_RETURN(const v1::SubFund sub_fund, GetRow(reader, kSubFunds, row.sub_fund()));
-    if (!programs.contains(sub_fund.fund())) continue;
-    const std::string label = absl::StrCat(row.investor(), "认缴", sub_fund.display_name());
-    if (!paid_in) {
-      if (within(row.date())) {
-        tally.Count(row.name(), label, row.revision(), row.committed_fen());
-      }
-      continue;
-    }
-    int64_t paid = 0;
-    for (const v1::CapitalCall& call : row.calls()) {
-      if (within(call.date())) paid += call.amount_fen();
-    }
-    if (paid > 0) tally.Count(row.name(), label, row.revision(), paid);
+  add("times", 1);
+  add("principal", loan.principal_fen());
+  return absl::OkStatus();
+}
+
+// What is left of a batch.
+absl::Status ContributeBatch(const storage::Reader& reader, const v1::LoanBatch& batch,
+                             Measure::Visit visit) {
+  ZGC_ASSIGN_OR_RETURN(const auto names, Found(reader, {InstrumentBy::kBatch, batch.name()}));
+  BatchRest rest{batch, {}};
+  for (const std::string& name : names) {
+    v1::Loan& loan = rest.recorded.emplace_back();
+    // Without an amount to take theirs from, their number is enough.
+    if (!rest.HasAmount()) continue;
+    ZGC_ASSIGN_OR_RETURN(loan, GetRow(reader, kLoans, name));
   }
-  return tally.AsAmount(Argument(arguments, "unit"));
+  if (rest.times() == 0) return absl::OkStatus();
+  const auto add = [&](const char* quantity, absl::optional<absl::int128> amount) {
+    visit({.days = SpanOf(batch.year(), batch.date()),
+           .values = {quantity, batch.program()},
+           .amount = amount,
+           .record = batch.name(),
+           .label = LabelOf(rest),
+           .revision = batch.revision()});
+  };
+  add("times", rest.times());
+  add("principal",
+      rest.HasAmount() ? absl::make_optional<absl::int128>(rest.amount_fen()) : absl::nullopt);
+  return absl::OkStatus();
+}
+
+Measure LoanMeasure() {
+  Measure measure =
+      MeasureOf<v1::Loan>(kService, "loans", kLoans, {kOfQuantity, kOfProgram}, ContributeLoan);
+  measure.kept = {1, 3};
+  return measure;
+}
+
+Measure BatchMeasure() {
+  Measure measure = MeasureOf<v1::LoanBatch>(kService, "loan_batches", kLoanBatches,
+                                             {kOfQuantity, kOfProgram}, ContributeBatch);
+  measure.sources.push_back({kLoans.column(), [](absl::string_view bytes) {
+                               return figures::FieldOf<v1::Loan>(
+                                   bytes, [](const v1::Loan& loan) { return loan.batch(); });
+                             }});
+  measure.kept = {1, 3};
+  return measure;
+}
+
+void RegisterLoanFormulas(figures::FormulaRegistry& registry) {
+  const auto loans = registry.Keep(LoanMeasure());
+  const auto batches = registry.Keep(BatchMeasure());
+  const auto slices = [=](const storage::Reader& reader, const Arguments& arguments,
+                          const char* quantity) -> absl::StatusOr<std::vector<Slice>> {
+    ZGC_ASSIGN_OR_RETURN(auto both, SlicesOf(reader, arguments, batches, quantity));
+    ZGC_ASSIGN_OR_RETURN(const auto recorded, SlicesOf(reader, arguments, loans, quantity));
+    both.insert(both.end(), recorded.begin(), recorded.end());
+    return both;
+  };
+  registry.RegisterCounted("count_loan_times",
+                           "汇总获得贷款的企业家次：逐笔登记的贷款，加各批次中未逐笔登记的部分。",
+                           [=](const storage::Reader& reader, const Arguments& arguments,
+                               const Period& /*period*/) -> absl::StatusOr<Asked> {
+                             ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {kOfProgram}));
+                             Asked asked;
+                             ZGC_ASSIGN_OR_RETURN(asked.slices, slices(reader, arguments, "times"));
+                             return asked;
+                           });
+  registry.RegisterCounted(
+      "sum_loan_principal",
+      "汇总贷款本金：逐笔登记的贷款，加各批次中未逐笔登记的部分；金额未知的不计入，"
+      "结果为下限。",
+      [=](const storage::Reader& reader, const Arguments& arguments,
+          const Period& /*period*/) -> absl::StatusOr<Asked> {
+        ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {kOfProgram, "unit"}));
+        Asked asked{.is_amount = true, .unit = Argument(arguments, "unit")};
+        ZGC_ASSIGN_OR_RETURN(asked.slices, slices(reader, arguments, "principal"));
+        return asked;
+      });
+}
+
+// People selected or, if `label` is given, those that bear it.
+Measure TalentMeasure(const std::string& label) {
+  return MeasureOf<v1::TalentRound>(
+      kService, label.empty() ? "talent_rounds" : "talent_labelled", kTalentRounds,
+      {kOfQuantity, kOfProgram, "year", "batch"},
+      [label](const storage::Reader&, const v1::TalentRound& row, Measure::Visit visit) {
+        const std::string& day = row.decision().date();
+        absl::optional<absl::int128> selected = row.selected_count();
+        if (!label.empty()) {
+          const auto labelled = row.sub_counts().find(label);
+          selected = absl::nullopt;
+          if (labelled != row.sub_counts().end()) selected = labelled->second;
+        }
+        visit({.days = {day, day},
+               .values = {"selected", row.decision().program(), row.year(), row.batch()},
+               .amount = selected,
+               .record = row.name(),
+               .label = absl::StrCat(row.decision().display_name(), "（", row.year(), "年",
+                                     row.batch(), "）"),
+               .revision = row.revision()});
+        return absl::OkStatus();
+      });
+}
+
+void RegisterTalentFormulas(figures::FormulaRegistry& registry) {
+  Measure measure = TalentMeasure("");
+  // Every combination of programs, years and batches.
+  measure.kept = {1, 3, 5, 7, 9, 11, 13, 15};
+  const auto rounds = registry.Keep(std::move(measure));
+  registry.RegisterCounted(
+      "count_talent_selected",
+      "汇总人才项目各批次入选人数（家数），或其中带指定标签的人数；标签未说明的不"
+      "计入，结果为下限。",
+      [=](const storage::Reader& reader, const Arguments& arguments,
+          const Period& /*period*/) -> absl::StatusOr<Asked> {
+        ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {kOfProgram, "year", "batch", "label"}));
+        MeasurePtr asks = rounds;
+        if (const std::string label = Argument(arguments, "label"); !label.empty()) {
+          // Of any text: it has no cells.
+          Measure labelled = TalentMeasure(label);
+          labelled.kept.emplace();
+          asks = std::make_shared<const Measure>(std::move(labelled));
+        }
+        Asked asked;
+        ZGC_ASSIGN_OR_RETURN(asked.slices,
+                             SlicesOf(reader, arguments, asks, "selected",
+                                      {Argument(arguments, "year"), Argument(arguments, "batch")}));
+        return asked;
+      });
 }
 
 }  // namespace
-
-absl::StatusOr<FormulaValue> CountLoanTimes(const storage::Reader& reader,
-                                            const Arguments& arguments, const Period& period) {
-  ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"program"}));
-  ZGC_ASSIGN_OR_RETURN(const LoanPool pool, PoolOf(reader, arguments, period));
-  Tally tally("funding_ledger");
-  for (const BatchRest& rest : pool.rests) {
-    tally.Count(rest.batch.name(), LabelOf(rest), rest.batch.revision(), rest.times());
-  }
-  for (const v1::Loan& loan : pool.loans) tally.Count(loan.name(), LabelOf(loan), loan.revision());
-  LeaveOpen(pool.open, tally);
-  return tally.AsCount();
-}
 
 absl::StatusOr<FormulaValue> CountLoanEnterprises(const storage::Reader& reader,
                                                   const Arguments& arguments,
@@ -102,25 +202,6 @@ absl::StatusOr<FormulaValue> CountLoanEnterprises(const storage::Reader& reader,
   LeaveOpen(pool.rests, tally);
   LeaveOpen(pool.open, tally);
   return tally.AsCount();
-}
-
-absl::StatusOr<FormulaValue> SumLoanPrincipal(const storage::Reader& reader,
-                                              const Arguments& arguments, const Period& period) {
-  ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"program", "unit"}));
-  ZGC_ASSIGN_OR_RETURN(const LoanPool pool, PoolOf(reader, arguments, period));
-  Tally tally("funding_ledger");
-  for (const BatchRest& rest : pool.rests) {
-    if (rest.HasAmount()) {
-      tally.Count(rest.batch.name(), LabelOf(rest), rest.batch.revision(), rest.amount_fen());
-    } else {
-      tally.Open(rest.batch.name(), LabelOf(rest), rest.batch.revision());
-    }
-  }
-  for (const v1::Loan& loan : pool.loans) {
-    tally.Count(loan.name(), LabelOf(loan), loan.revision(), loan.principal_fen());
-  }
-  LeaveOpen(pool.open, tally);
-  return tally.AsAmount(Argument(arguments, "unit"));
 }
 
 absl::StatusOr<FormulaValue> WeightedLoanRate(const storage::Reader& reader,
@@ -141,44 +222,9 @@ absl::StatusOr<FormulaValue> WeightedLoanRate(const storage::Reader& reader,
   return value;
 }
 
-absl::StatusOr<FormulaValue> SumFundCommitted(const storage::Reader& reader,
-                                              const Arguments& arguments, const Period& period) {
-  return SumCommitments(reader, arguments, period, false);
-}
-
-absl::StatusOr<FormulaValue> SumFundPaidIn(const storage::Reader& reader,
-                                           const Arguments& arguments, const Period& period) {
-  return SumCommitments(reader, arguments, period, true);
-}
-
-absl::StatusOr<FormulaValue> CountTalentSelected(const storage::Reader& reader,
-                                                 const Arguments& arguments, const Period& period) {
-  ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"program", "year", "batch", "label"}));
-  ZGC_ASSIGN_OR_RETURN(const auto programs, ProgramsArgument(reader, arguments));
-  const std::string year = Argument(arguments, "year");
-  const std::string batch = Argument(arguments, "batch");
-  const std::string label = Argument(arguments, "label");
-  Tally tally("funding_ledger");
-  ZGC_RETURN_IF_ERROR(
-      kTalentRounds.ForEach(reader, [&](const storage::NameKey&, const v1::TalentRound& row) {
-        const std::string& day = row.decision().date();
-        if (!programs.contains(row.decision().program()) || !Takes(year, row.year()) ||
-            !Takes(batch, row.batch()) || Within({day, day}, period) != Certainty::kYes) {
-          return true;
-        }
-        const std::string text =
-            absl::StrCat(row.decision().display_name(), "（", row.year(), "年", row.batch(), "）");
-        const auto labelled = row.sub_counts().find(label);
-        if (label.empty()) {
-          tally.Count(row.name(), text, row.revision(), row.selected_count());
-        } else if (labelled != row.sub_counts().end()) {
-          tally.Count(row.name(), text, row.revision(), labelled->second);
-        } else {
-          tally.Open(row.name(), text, row.revision());
-        }
-        return true;
-      }));
-  return tally.AsCount();
+void RegisterInstrumentFormulas(figures::FormulaRegistry& registry) {
+  RegisterLoanFormulas(registry);
+  RegisterTalentFormulas(registry);
 }
 
 }  // namespace zgc::funding

@@ -1,5 +1,8 @@
 #include <algorithm>
+#include <utility>
+#include <vector>
 
+#include "absl/strings/match.h"
 #include "common/decimal/decimal.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
@@ -33,7 +36,7 @@ struct Legs {
   bool may_be_less = false;
 };
 
-using Stages = std::initializer_list<Stage>;
+using Stages = std::vector<Stage>;
 
 absl::StatusOr<Filter> FilterOf(const storage::Reader& reader, const ProgramTree& tree,
                                 const Arguments& arguments) {
@@ -48,14 +51,18 @@ absl::StatusOr<Filter> FilterOf(const storage::Reader& reader, const ProgramTree
   return filter;
 }
 
-bool Counts(const Filter& filter, const ProgramTree& tree, const Parties& parties, const Leg& leg) {
-  std::string program = leg.account.program();
-  if (leg.stage == Stage::kUnitemised) {
+// Whether a stage of an account of the program counts, whoever gets the money.
+bool TakesStage(const Filter& filter, const ProgramTree& tree, Stage stage, std::string program) {
+  if (stage == Stage::kUnitemised) {
     if (!filter.whole_fund) return false;
     program = tree.FundOf(program);
   }
-  if (!filter.programs.contains(program)) return false;
-  if (!filter.department.empty() && tree.DepartmentOf(program) != filter.department) return false;
+  return filter.programs.contains(program) &&
+         (filter.department.empty() || tree.DepartmentOf(program) == filter.department);
+}
+
+bool Counts(const Filter& filter, const ProgramTree& tree, const Parties& parties, const Leg& leg) {
+  if (!TakesStage(filter, tree, leg.stage, leg.account.program())) return false;
   if (!filter.park.empty() && parties.ParkOf(leg).name != filter.park) return false;
   return filter.enterprise.empty() || parties.EnterpriseOf(leg).name == filter.enterprise;
 }
@@ -68,7 +75,7 @@ std::string DescriptionOf(const v1::Transfer& transfer) {
 // The transfers that may have such legs, by name: found by the narrowest index.
 absl::StatusOr<absl::btree_map<std::string, v1::Transfer>> Candidates(const storage::Reader& reader,
                                                                       const Filter& filter,
-                                                                      Stages stages) {
+                                                                      const Stages& stages) {
   absl::btree_map<std::string, v1::Transfer> found;
   const auto take = [&](const v1::Transfer& transfer) {
     found[transfer.name()] = transfer;
@@ -101,7 +108,7 @@ absl::StatusOr<absl::btree_map<std::string, v1::Transfer>> Candidates(const stor
 // Adds up the legs of the period. What moves within the filter adds and takes the
 // same, so it is left out.
 absl::StatusOr<Legs> TallyLegs(const storage::Reader& reader, const Arguments& arguments,
-                               const Period& period, Stages stages) {
+                               const Period& period, const Stages& stages) {
   ZGC_ASSIGN_OR_RETURN(const ProgramTree tree, ProgramTree::Read(reader));
   ZGC_ASSIGN_OR_RETURN(const Filter filter, FilterOf(reader, tree, arguments));
   ZGC_ASSIGN_OR_RETURN(const Parties parties, Parties::Read(reader));
@@ -125,7 +132,8 @@ absl::StatusOr<Legs> TallyLegs(const storage::Reader& reader, const Arguments& a
 }
 
 absl::StatusOr<FormulaValue> Sum(const storage::Reader& reader, const Arguments& arguments,
-                                 const Period& period, Stages stages, const std::string& unit) {
+                                 const Period& period, const Stages& stages,
+                                 const std::string& unit) {
   ZGC_ASSIGN_OR_RETURN(const Legs legs, TallyLegs(reader, arguments, period, stages));
   ZGC_ASSIGN_OR_RETURN(FormulaValue value, legs.tally.AsAmount(unit));
   if (legs.may_be_less) {
@@ -136,11 +144,42 @@ absl::StatusOr<FormulaValue> Sum(const storage::Reader& reader, const Arguments&
   return value;
 }
 
-absl::StatusOr<FormulaValue> SumOf(Stages stages, const storage::Reader& reader,
+absl::StatusOr<FormulaValue> SumOf(const Stages& stages, const storage::Reader& reader,
                                    const Arguments& arguments, const Period& period) {
   ZGC_RETURN_IF_ERROR(
       CheckArguments(arguments, {"program", "department", "park", "enterprise", "unit"}));
   return Sum(reader, arguments, period, stages, Argument(arguments, "unit"));
+}
+
+// Whether the period takes years as a whole, so that no day within one matters.
+bool TakesWholeYears(const Period& period) {
+  return absl::EndsWith(period.end_date(), "-12-31") &&
+         (IsStock(period) || absl::EndsWith(period.start_date(), "-01-01"));
+}
+
+// The same as SumOf from the balances of accounts, where what is asked is all that is on them.
+absl::StatusOr<FormulaValue> SumOfBalances(const Stages& stages, const storage::Reader& reader,
+                                           const Arguments& arguments, const Period& period) {
+  if (!TakesWholeYears(period) || !Argument(arguments, "park").empty() ||
+      !Argument(arguments, "enterprise").empty()) {
+    return SumOf(stages, reader, arguments, period);
+  }
+  ZGC_RETURN_IF_ERROR(
+      CheckArguments(arguments, {"program", "department", "park", "enterprise", "unit"}));
+  ZGC_ASSIGN_OR_RETURN(const ProgramTree tree, ProgramTree::Read(reader));
+  ZGC_ASSIGN_OR_RETURN(const Filter filter, FilterOf(reader, tree, arguments));
+  Tally tally(kService);
+  ZGC_RETURN_IF_ERROR(ForEachAccount(reader, [&](const v1::Account& account) {
+    const auto stage = std::find_if(stages.begin(), stages.end(),
+                                    [&](Stage one) { return IsOn(one, account.kind()); });
+    if (stage == stages.end() || !TakesStage(filter, tree, *stage, account.program()) ||
+        Within(SpanOf(YearOf(account.fiscal_year()), ""), period) != Certainty::kYes) {
+      return true;
+    }
+    tally.Count(account.name(), "", account.revision(), account.balance_fen());
+    return true;
+  }));
+  return tally.AsAmount(Argument(arguments, "unit"));
 }
 
 // Whether a budget of the year that the filter takes was derived.
@@ -170,19 +209,21 @@ absl::StatusOr<FormulaValue> LedgerBudget(const storage::Reader& reader, const A
   return value;
 }
 
-absl::StatusOr<FormulaValue> LedgerCommitted(const storage::Reader& reader,
-                                             const Arguments& arguments, const Period& period) {
-  return SumOf({Stage::kCommitted}, reader, arguments, period);
-}
-
-absl::StatusOr<FormulaValue> LedgerDisbursed(const storage::Reader& reader,
-                                             const Arguments& arguments, const Period& period) {
-  return SumOf({Stage::kSpent, Stage::kUnitemised}, reader, arguments, period);
-}
-
-absl::StatusOr<FormulaValue> LedgerReceivable(const storage::Reader& reader,
-                                              const Arguments& arguments, const Period& period) {
-  return SumOf({Stage::kReceivable}, reader, arguments, period);
+void RegisterBalanceFormulas(figures::FormulaRegistry& registry) {
+  const auto add = [&](const char* name, const char* description, std::vector<Stage> stages) {
+    registry.Register(
+        name, description,
+        [stages](const storage::Reader& reader, const Arguments& arguments, const Period& period) {
+          return SumOf(stages, reader, arguments, period);
+        },
+        [stages](const storage::Reader& reader, const Arguments& arguments, const Period& period) {
+          return SumOfBalances(stages, reader, arguments, period);
+        });
+  };
+  add("ledger_committed", "按分录汇总已承诺未拨付的金额。", {Stage::kCommitted});
+  add("sum_spending", "按分录汇总支出，扣减追回；限定项目、园区或企业时不含未分项支出。",
+      {Stage::kSpent, Stage::kUnitemised});
+  add("ledger_receivable", "按分录汇总应收追回款的余额。", {Stage::kReceivable});
 }
 
 absl::StatusOr<FormulaValue> LedgerRate(const storage::Reader& reader, const Arguments& arguments,

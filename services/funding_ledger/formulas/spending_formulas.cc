@@ -1,62 +1,97 @@
-#include "common/base/time/dates.h"
-#include "common/resource/rows.h"
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
 #include "services/funding_ledger/domain/accounts/standing.h"
 #include "services/funding_ledger/formulas/counts.h"
-#include "zgc/figures/v1/indicators.pb.h"
 #include "zgc/funding/v1/budget.pb.h"
 #include "zgc/funding/v1/payments.pb.h"
 
 namespace zgc::funding {
-absl::StatusOr<FormulaValue> SumAppropriations(const storage::Reader& reader,
-                                               const Arguments& arguments, const Period& period) {
-  ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"program", "unit"}));
-  ZGC_ASSIGN_OR_RETURN(const auto programs, ProgramsArgument(reader, arguments));
-  Tally tally("funding_ledger");
-  bool derived = false;
-  // A reduction has no certain day.
-  bool may_be_less = false;
-  ZGC_RETURN_IF_ERROR(
-      kAppropriations.ForEach(reader, [&](const storage::NameKey&, const v1::Appropriation& row) {
-        if (!programs.contains(row.program()) || !Stands(row)) return true;
-        const bool lowers = row.kind() == v1::APPROPRIATION_KIND_REDUCTION;
-        const std::string label =
-            absl::StrCat(lowers ? "追减预算" : "批复预算", row.derived() ? "（推算）" : "");
-        const Certainty certainty =
-            Within(SpanOf(YearOf(row.fiscal_year()), row.effective_date()), period);
-        tally.Add(certainty, row.name(), label, row.revision(),
-                  lowers ? -row.amount_fen() : row.amount_fen());
-        may_be_less = may_be_less || (lowers && certainty == Certainty::kMaybe);
-        if (certainty != Certainty::kNo) derived = derived || row.derived();
-        return true;
-      }));
-  ZGC_ASSIGN_OR_RETURN(FormulaValue value, tally.AsAmount(Argument(arguments, "unit")));
-  value.derived = derived;
-  if (may_be_less) {
-    value.state = figures::v1::VALUE_STATE_UNKNOWN;
-    value.value.clear();
-    value.qualifier = figures::v1::QUALIFIER_EXACT;
+namespace {
+
+// What appropriations add to a budget and take from it, each also where it was derived.
+struct BudgetQuantity {
+  const char* name;
+  bool lowers;
+  bool derived;
+};
+constexpr BudgetQuantity kBudgetQuantities[] = {{"raised", false, false},
+                                                {"raised_derived", false, true},
+                                                {"lowered", true, false},
+                                                {"lowered_derived", true, true}};
+
+absl::Status ContributeAppropriation(const storage::Reader&, const v1::Appropriation& row,
+                                     Measure::Visit visit) {
+  if (!Stands(row)) return absl::OkStatus();
+  const bool lowers = row.kind() == v1::APPROPRIATION_KIND_REDUCTION;
+  for (const BudgetQuantity& quantity : kBudgetQuantities) {
+    if (quantity.lowers != lowers || quantity.derived != row.derived()) continue;
+    visit({.days = SpanOf(YearOf(row.fiscal_year()), row.effective_date()),
+           .values = {quantity.name, row.program()},
+           .amount = row.amount_fen(),
+           .record = row.name(),
+           .label = absl::StrCat(lowers ? "追减预算" : "批复预算", row.derived() ? "（推算）" : ""),
+           .revision = row.revision()});
   }
-  return value;
+  return absl::OkStatus();
 }
 
-absl::StatusOr<FormulaValue> SumProgramDisbursements(const storage::Reader& reader,
-                                                     const Arguments& arguments,
-                                                     const Period& period) {
-  ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"program", "unit"}));
-  ZGC_ASSIGN_OR_RETURN(const auto programs, ProgramsArgument(reader, arguments));
-  Tally tally("funding_ledger");
-  ZGC_RETURN_IF_ERROR(
-      kPayments.ForEach(reader, [&](const storage::NameKey&, const v1::Payment& row) {
-        // One reversed in a later year was paid in its own.
-        const bool undone = !row.reversal().empty() && row.reversed_in() == row.fiscal_year();
-        if (!programs.contains(row.program()) || undone) return true;
-        const std::string label = absl::StrCat("拨付 ", row.award(), "，凭证：", row.document());
-        tally.Add(Within(SpanOf(YearOf(row.fiscal_year()), row.effective_date()), period),
-                  row.name(), label, row.revision(), row.amount_fen());
-        return true;
-      }));
-  return tally.AsAmount(Argument(arguments, "unit"));
+absl::Status ContributePayment(const storage::Reader&, const v1::Payment& row,
+                               Measure::Visit visit) {
+  // One reversed in a later year was paid in its own.
+  if (!row.reversal().empty() && row.reversed_in() == row.fiscal_year()) return absl::OkStatus();
+  visit({.days = SpanOf(YearOf(row.fiscal_year()), row.effective_date()),
+         .values = {"paid", row.program()},
+         .amount = row.amount_fen(),
+         .record = row.name(),
+         .label = absl::StrCat("拨付 ", row.award(), "，凭证：", row.document()),
+         .revision = row.revision()});
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+void RegisterSpendingFormulas(figures::FormulaRegistry& registry) {
+  // Bits of quantity and program.
+  const std::vector<size_t> kept = {1, 3};
+  Measure appropriated =
+      MeasureOf<v1::Appropriation>(kService, "appropriations", kAppropriations,
+                                   {kOfQuantity, kOfProgram}, ContributeAppropriation);
+  appropriated.kept = kept;
+  const auto appropriations = registry.Keep(std::move(appropriated));
+  registry.RegisterCounted(
+      "sum_appropriations", "汇总批复的预算金额，含追加，扣减追减；含推算金额的结果为推算。",
+      [=](const storage::Reader& reader, const Arguments& arguments,
+          const Period& /*period*/) -> absl::StatusOr<Asked> {
+        ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {kOfProgram, "unit"}));
+        Asked asked{.is_amount = true, .unit = Argument(arguments, "unit")};
+        for (const BudgetQuantity& quantity : kBudgetQuantities) {
+          ZGC_ASSIGN_OR_RETURN(const auto slices,
+                               SlicesOf(reader, arguments, appropriations, quantity.name));
+          for (Slice slice : slices) {
+            slice.lowers = quantity.lowers;
+            slice.derived = quantity.derived;
+            asked.slices.push_back(std::move(slice));
+          }
+        }
+        return asked;
+      });
+
+  Measure paid = MeasureOf<v1::Payment>(kService, "payments", kPayments, {kOfQuantity, kOfProgram},
+                                        ContributePayment);
+  paid.kept = kept;
+  const auto payments = registry.Keep(std::move(paid));
+  registry.RegisterCounted(
+      "sum_program_disbursements", "汇总拨付的金额，不扣减追回；当年冲销的不计入。",
+      [=](const storage::Reader& reader, const Arguments& arguments,
+          const Period& /*period*/) -> absl::StatusOr<Asked> {
+        ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {kOfProgram, "unit"}));
+        Asked asked{.is_amount = true, .unit = Argument(arguments, "unit")};
+        ZGC_ASSIGN_OR_RETURN(asked.slices, SlicesOf(reader, arguments, payments, "paid"));
+        return asked;
+      });
 }
 
 }  // namespace zgc::funding
