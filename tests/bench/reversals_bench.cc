@@ -22,6 +22,7 @@
 #include "services/funding_ledger/domain/payments/payments.h"
 #include "services/funding_ledger/domain/years/fiscal_years.h"
 #include "services/funding_ledger/domain/years/reversals.h"
+#include "services/funding_ledger/formulas/formulas.h"
 #include "services/funding_ledger/ledger/ledger.h"
 #include "services/funding_ledger/ledger/ledger_schema.h"
 #include "services/funding_ledger/store/schema.h"
@@ -40,7 +41,10 @@ class Bench {
     storage::StoreOptions options;
     options.create = true;
     options.url = dir_.StoreUrl();
-    auto store = storage::Store::Open(FundingLedgerSchema(), options);
+    // As it is served: what it costs to keep the cells of figures counts.
+    figures::FormulaRegistry formulas;
+    RegisterFormulas(formulas);
+    auto store = storage::Store::Open(figures::WithCells(FundingLedgerSchema(), formulas), options);
     if (!store.ok()) Fail(store.status());
     store_ = *std::move(store);
     Fill(transfers);

@@ -65,7 +65,9 @@ int Serve(int argc, char** argv) {
   int64_t max_source_age = absl::ToInt64Seconds(resource::SourceWatch::kMaxAge);
   int exit_code = 0;
   CheckpointFlags checkpoint_flags;
-  const storage::Schema schema = FundingLedgerSchema();
+  figures::FormulaRegistry formulas;
+  RegisterFormulas(formulas);
+  const storage::Schema schema = figures::WithCells(FundingLedgerSchema(), formulas);
   std::vector<rpc::Flag> flags = {
       {"--source",
        "a service to follow, task_registry=HOST:PORT; without it a tranche that waits "
@@ -81,8 +83,6 @@ int Serve(int argc, char** argv) {
   const auto checkpoints = checkpoint_flags.Load();
   if (!checkpoints.ok()) return Fail(checkpoints.status());
 
-  figures::FormulaRegistry formulas;
-  RegisterFormulas(formulas);
   const figures::FigureBook book(defaults.service, formulas);
   auto server = rpc::Server::Create(*options, schema);
   if (!server.ok()) return Fail(server.status());
