@@ -149,18 +149,36 @@ absl::Status Add(Txn& txn, Deltas deltas) {
   return absl::OkStatus();
 }
 
+// A row that a transaction has changed, before and after.
+struct ChangedRow {
+  storage::ColumnId column;
+  absl::optional<std::string> was;
+  absl::optional<std::string> is;
+};
+
+// Most rows of a commit may be of no table that any measure reads.
+absl::StatusOr<std::vector<ChangedRow>> ChangedRows(
+    const Txn& txn, const Txn& before, const absl::btree_set<storage::ColumnId>& sources) {
+  std::vector<ChangedRow> rows;
+  for (const Txn::Change& change : txn.changes()) {
+    if (!sources.contains(change.column.id)) continue;
+    ChangedRow& row = rows.emplace_back(ChangedRow{change.column.id});
+    ZGC_ASSIGN_OR_RETURN(row.was, before.Get(change.column, change.key));
+    ZGC_ASSIGN_OR_RETURN(row.is, txn.Get(change.column, change.key));
+  }
+  return rows;
+}
+
 // The subjects that changed rows lead or led to.
-absl::StatusOr<absl::btree_set<std::string>> ChangedSubjects(
-    const std::vector<Txn::Change>& changes, const Txn& txn, const Txn& before,
-    const Measure& measure) {
+absl::StatusOr<absl::btree_set<std::string>> ChangedSubjects(const std::vector<ChangedRow>& rows,
+                                                             const Measure& measure) {
   absl::btree_set<std::string> subjects;
-  for (const Txn::Change& change : changes) {
+  for (const ChangedRow& row : rows) {
     for (const Measure::Source& source : measure.sources) {
-      if (source.column.id != change.column.id) continue;
-      for (const Txn* state : {&before, &txn}) {
-        ZGC_ASSIGN_OR_RETURN(const auto row, state->Get(change.column, change.key));
-        if (!row.has_value()) continue;
-        ZGC_ASSIGN_OR_RETURN(std::string subject, source.subject(*row));
+      if (source.column.id != row.column) continue;
+      for (const auto* bytes : {&row.was, &row.is}) {
+        if (!bytes->has_value()) continue;
+        ZGC_ASSIGN_OR_RETURN(std::string subject, source.subject(**bytes));
         if (!subject.empty()) subjects.insert(std::move(subject));
       }
     }
@@ -179,17 +197,13 @@ absl::btree_set<storage::ColumnId> SourcesOf(const Measures& measures) {
 
 absl::Status Follow(Txn& txn, const Measures& measures,
                     const absl::btree_set<storage::ColumnId>& sources) {
-  // Most rows of a commit may be none that any measure reads.
-  std::vector<Txn::Change> changes;
-  for (const Txn::Change& change : txn.changes()) {
-    if (sources.contains(change.column.id)) changes.push_back(change);
-  }
-  if (changes.empty()) return absl::OkStatus();
   Deltas deltas;
   {
     const Txn before = txn.Before();
+    ZGC_ASSIGN_OR_RETURN(const auto rows, ChangedRows(txn, before, sources));
+    if (rows.empty()) return absl::OkStatus();
     for (const auto& measure : measures) {
-      ZGC_ASSIGN_OR_RETURN(const auto subjects, ChangedSubjects(changes, txn, before, *measure));
+      ZGC_ASSIGN_OR_RETURN(const auto subjects, ChangedSubjects(rows, *measure));
       for (const std::string& subject : subjects) {
         ZGC_ASSIGN_OR_RETURN(const auto was, ContributionsOf(before, *measure, subject));
         ZGC_ASSIGN_OR_RETURN(const auto is, ContributionsOf(txn, *measure, subject));
