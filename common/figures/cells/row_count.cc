@@ -106,8 +106,7 @@ absl::StatusOr<std::vector<Totals>> CountRows(
       const size_t slice = shape.ok() ? SliceOf(slices, one) : slices.size();
       if (slice == slices.size()) return;
       const std::string entity = measure.distinct ? one.entity : "";
-      counts.try_emplace({entity, slice}, period, measure)
-          .first->second.Take(std::move(one));
+      counts.try_emplace({entity, slice}, period, measure).first->second.Take(std::move(one));
     });
     if (failed.ok()) failed = shape;
     if (failed.ok() && !measure.distinct) add_all();
