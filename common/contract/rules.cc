@@ -142,15 +142,15 @@ const std::string& CollectionOf(const std::string& type) {
   return found == ResourceTypes().end() ? *none : found->second.collection;
 }
 
+bool IsChangeable(const FieldDescriptor& field) {
+  return !Has(field, google::api::OUTPUT_ONLY) && !Has(field, google::api::IMMUTABLE) &&
+         !Has(field, google::api::IDENTIFIER) && field.name() != "etag";
+}
+
 std::vector<std::string> ChangeableFields(const Descriptor& resource) {
   std::vector<std::string> fields;
   for (int i = 0; i < resource.field_count(); ++i) {
-    const FieldDescriptor& field = *resource.field(i);
-    if (Has(field, google::api::OUTPUT_ONLY) || Has(field, google::api::IMMUTABLE) ||
-        Has(field, google::api::IDENTIFIER) || field.name() == "etag") {
-      continue;
-    }
-    fields.push_back(field.name());
+    if (IsChangeable(*resource.field(i))) fields.push_back(resource.field(i)->name());
   }
   return fields;
 }

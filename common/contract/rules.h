@@ -49,8 +49,10 @@ const google::protobuf::Descriptor* ResourceOfType(const std::string& type);
 // What names of a type of resource begin with, "parks/"; empty if there is no such type.
 const std::string& CollectionOf(const std::string& type);
 
-// The fields of a resource that an update may change: neither set by the service, nor
-// IMMUTABLE, nor its name.
+// Whether callers may change a field once it is there: it is neither set by the service, nor
+// IMMUTABLE, nor a name or an etag.
+bool IsChangeable(const google::protobuf::FieldDescriptor& field);
+// The fields of a resource that an update may change.
 std::vector<std::string> ChangeableFields(const google::protobuf::Descriptor& resource);
 
 }  // namespace zgc::contract

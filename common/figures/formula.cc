@@ -113,7 +113,8 @@ absl::StatusOr<FormulaValue> FormulaRegistry::Entry::Explain(
 }
 
 storage::Schema WithCells(storage::Schema schema, const FormulaRegistry& formulas) {
-  schema.derived = CellsOf(formulas.measures(), formulas.version());
+  schema.derived =
+      storage::Together(schema.derived, CellsOf(formulas.measures(), formulas.version()));
   return schema;
 }
 

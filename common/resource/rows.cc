@@ -5,10 +5,38 @@
 #include "google/rpc/error_details.pb.h"
 
 namespace zgc::resource {
+namespace {
+
+// The correction that voided the record, or empty.
+absl::StatusOr<std::string> VoidedBy(const storage::Reader& reader, const std::string& name) {
+  // Not every schema has voids.
+  if (reader.FindColumn(kVoidedRecords.column().name) == nullptr) return "";
+  ZGC_ASSIGN_OR_RETURN(const auto voided, kVoidedRecords.Get(reader, {name}));
+  return voided.has_value() ? voided->correction() : "";
+}
+
+}  // namespace
 
 absl::Status NotFound(const std::string& name) {
   return base::MakeError(absl::StatusCode::kNotFound, common::v1::ERROR_REASON_RESOURCE_NOT_FOUND,
                          absl::StrCat(name, " does not exist"), {{"name", name}});
+}
+
+absl::Status NotFound(const storage::Reader& reader, const std::string& name) {
+  ZGC_ASSIGN_OR_RETURN(const std::string voided, VoidedBy(reader, name));
+  if (voided.empty()) return NotFound(name);
+  return base::MakeError(absl::StatusCode::kNotFound, common::v1::ERROR_REASON_RESOURCE_NOT_FOUND,
+                         absl::StrCat(name, " was voided by ", voided),
+                         {{"name", name}, {"correction", voided}});
+}
+
+absl::Status CheckNotVoided(const storage::Reader& reader, const std::string& name) {
+  ZGC_ASSIGN_OR_RETURN(const std::string voided, VoidedBy(reader, name));
+  if (voided.empty()) return absl::OkStatus();
+  return base::MakeError(
+      absl::StatusCode::kAlreadyExists, common::v1::ERROR_REASON_RESOURCE_EXISTS,
+      absl::StrCat(name, " was voided by ", voided, ": its name is not free again"),
+      {{"name", name}, {"correction", voided}});
 }
 
 absl::Status Exists(const std::string& name) {

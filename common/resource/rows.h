@@ -16,8 +16,12 @@ namespace zgc::resource {
 
 // NOT_FOUND with RESOURCE_NOT_FOUND.
 absl::Status NotFound(const std::string& name);
+// The same, saying by which correction it was voided (作废), if it was.
+absl::Status NotFound(const storage::Reader& reader, const std::string& name);
 // ALREADY_EXISTS with RESOURCE_EXISTS.
 absl::Status Exists(const std::string& name);
+// The same if it was voided: what others were told of a name never means another record.
+absl::Status CheckNotVoided(const storage::Reader& reader, const std::string& name);
 // ABORTED with ETAG_MISMATCH.
 absl::Status EtagMismatch(const std::string& name, const std::string& etag,
                           const std::string& given);
@@ -49,6 +53,7 @@ template <typename Row>
 absl::StatusOr<Row> Insert(storage::Txn& txn, const Rows<Row>& table, Row row) {
   ZGC_ASSIGN_OR_RETURN(const auto existing, table.Get(txn, {row.name()}));
   if (existing.has_value()) return Exists(row.name());
+  ZGC_RETURN_IF_ERROR(CheckNotVoided(txn, row.name()));
   SetTime(txn, *row.mutable_create_time());
   return Save(txn, table, std::move(row));
 }
@@ -57,7 +62,7 @@ template <typename Row>
 absl::StatusOr<Row> GetRow(const storage::Reader& reader, const Rows<Row>& table,
                            const std::string& name) {
   ZGC_ASSIGN_OR_RETURN(absl::optional<Row> row, table.Get(reader, {name}));
-  if (!row.has_value()) return NotFound(name);
+  if (!row.has_value()) return NotFound(reader, name);
   return *std::move(row);
 }
 

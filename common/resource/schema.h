@@ -4,6 +4,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "common/storage/table.h"
+#include "zgc/records/v1/corrections.pb.h"
 
 // What every schema of named resources is made of.
 namespace zgc::resource {
@@ -18,6 +19,11 @@ struct NameOf {
   void Encode(storage::KeyWriter& out) const { out.String(name); }
   bool Decode(storage::KeyReader& in) { return in.String(&name); }
 };
+
+// Records that were voided (作废). In the schema of every service whose records can be; see
+// common/records.
+inline constexpr Rows<records::v1::VoidedRecord> kVoidedRecords{
+    {.id = 80, .name = "voided_records", .history = true}};
 
 // Leads from `By`, which is a key, to the names of rows.
 template <typename By>

@@ -12,7 +12,9 @@
 #include "common/storage/committer.h"
 #include "common/storage/engine/folder.h"
 #include "common/storage/first_answers.h"
+#include "common/storage/history/history.h"
 #include "common/storage/key_codec.h"
+#include "common/storage/wanted.h"
 
 namespace zgc::storage {
 namespace {
@@ -350,6 +352,13 @@ absl::Status Store::ForEachCommit(
     }
     if (!visit(expected, record)) return absl::OkStatus();
   }
+}
+
+absl::Status Store::ForEachVersion(
+    const Column& column, const std::string& key, int64_t from, int64_t to,
+    absl::FunctionRef<bool(int64_t revision, const absl::optional<std::string>& value)> visit)
+    const {
+  return HistoryOf(WantedRows(*committer_->Latest().first), column.id, key, from, to, visit);
 }
 
 absl::Status Store::ForEachFeedRow(int64_t revision, const v1::CommitRecord& record, int& at,

@@ -13,9 +13,9 @@
 #include "common/base/time/clock.h"
 #include "common/storage/backups.h"
 #include "common/storage/column.h"
+#include "common/storage/history/snapshot.h"
 #include "common/storage/lineage.h"
 #include "common/storage/resident.h"
-#include "common/storage/history/snapshot.h"
 #include "common/storage/txn.h"
 #include "zgc/storage/v1/storage.pb.h"
 
@@ -50,6 +50,24 @@ struct Derived {
   // before anybody reads or writes. Interrupted, it is called again.
   std::function<absl::Status(Store&)> rebuild;
 };
+
+// Both. Neither of them looks at what the other derives.
+inline Derived Together(const Derived& a, const Derived& b) {
+  constexpr int kVersions = 10'000;
+  if (a.version == 0) return b;
+  if (b.version == 0) return a;
+  return {.version = a.version * kVersions + b.version,
+          .follow =
+              [a, b](Txn& txn) {
+                const absl::Status done = a.follow(txn);
+                return done.ok() ? b.follow(txn) : done;
+              },
+          .rebuild =
+              [a, b](Store& store) {
+                const absl::Status done = a.rebuild(store);
+                return done.ok() ? b.rebuild(store) : done;
+              }};
+}
 
 // What a service keeps: a name, a version and columns.
 struct Schema {
@@ -188,6 +206,12 @@ class Store {
                               absl::FunctionRef<bool(const Column&, const std::string& key,
                                                      const absl::optional<std::string>& value)>
                                   visit) const;
+  // The versions of a row of a column with history that revisions `from` to `to` wrote, oldest
+  // first, nullopt for a removal, until `visit` returns false.
+  absl::Status ForEachVersion(
+      const Column& column, const std::string& key, int64_t from, int64_t to,
+      absl::FunctionRef<bool(int64_t revision, const absl::optional<std::string>& value)> visit)
+      const;
 
   // OK while writes are accepted.
   absl::Status health() const;

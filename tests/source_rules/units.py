@@ -13,9 +13,9 @@ import sys
 from sources import bare, declared, read, without_comments
 
 CROSSING = ('_scenario_test', '_random_test')
-# Rows of a table, which the tests of the table try one by one: rpc/lifecycles_test.cc and
-# instruments/instrument_table_test.cc.
-ROWS = re.compile(r'\w+Lifecycle|Lifecycles|\w+Instrument')
+# Rows of a table, which the tests of the table try one by one: rpc/lifecycles_test.cc,
+# domain/kinds_test.cc and instruments/instrument_table_test.cc.
+ROWS = re.compile(r'\w+Lifecycle|Lifecycles|\w+Kind|\w+Instrument')
 
 
 def headers():

@@ -157,6 +157,10 @@ absl::Status Calls::Allow(Call& call, const std::string& method) {
   return policy_.Get()->Authorize(call.actor, method);
 }
 
+absl::Status Calls::Allow(const base::Actor& actor, const std::string& method) const {
+  return policy_.Get()->Authorize(actor, method);
+}
+
 void Calls::PolicyReloaded(const absl::Status& status) {
   storage::Origin origin;
   origin.caller = kServerItself;

@@ -127,6 +127,8 @@ class Calls {
   // Whether the caller of an admitted call may call `method` too, whose effect a field of the
   // request asks for.
   absl::Status Allow(Call& call, const std::string& method);
+  // The same of a write before it begins.
+  absl::Status Allow(const base::Actor& actor, const std::string& method) const;
   // Takes note that the policy was read again, or could not be: audited; streams that it
   // does not allow any more end.
   void PolicyReloaded(const absl::Status& status);

@@ -112,15 +112,24 @@ std::unique_ptr<grpc::Service> MakePartOfService(Calls& calls, const std::string
 
 namespace internal {
 
-Method::Start StartWrite(WriteFn fn) {
-  return [fn = std::move(fn)](Calls& calls, Method::Context* context, const Message& request,
-                              Message& response) {
-    return calls.Write(context, request, response,
-                       [&fn, &request, &response](storage::Txn& txn, const base::Actor& actor) {
-                         contract::Held held(request);
-                         ZGC_RETURN_IF_ERROR(held.Begin());
-                         return held.End(fn(txn, actor, request, response));
-                       });
+Method::Start StartWrite(WriteFn fn, AlsoFn also) {
+  return [fn = std::move(fn), also = std::move(also)](Calls& calls, Method::Context* context,
+                                                      const Message& request, Message& response) {
+    Calls::PrepareBody allow;
+    if (also) {
+      allow = [&also, &calls, &request](const base::Actor& actor) {
+        const std::string method = also(request);
+        return method.empty() ? absl::OkStatus() : calls.Allow(actor, method);
+      };
+    }
+    return calls.Write(
+        context, request, response,
+        [&fn, &request, &response](storage::Txn& txn, const base::Actor& actor) {
+          contract::Held held(request);
+          ZGC_RETURN_IF_ERROR(held.Begin());
+          return held.End(fn(txn, actor, request, response));
+        },
+        std::move(allow));
   };
 }
 

@@ -66,7 +66,9 @@ using ReadFn = std::function<absl::Status(const storage::Reader&, const google::
 using ListFn = std::function<absl::StatusOr<std::string>(
     const storage::Reader&, const google::protobuf::Message&, const storage::Page&,
     google::protobuf::Message&)>;
-Method::Start StartWrite(WriteFn fn);
+// Names another method that the caller of a request must be allowed as well; empty for none.
+using AlsoFn = std::function<std::string(const google::protobuf::Message&)>;
+Method::Start StartWrite(WriteFn fn, AlsoFn also = nullptr);
 Method::Start StartRead(ReadFn fn);
 Method::Start StartList(ListFn fn);
 
@@ -99,18 +101,29 @@ using ResponseOf = typename UseCase<decltype(std::function(std::declval<Fn>()))>
 
 // fn: StatusOr<Response>(Txn&, const Actor&, const Request&), on the committer's thread. The
 // call ends after the commit is on disk.
+//
+// also: std::string(const Request&), the method whose effect the request asks for; whoever may not
+// call that one is refused.
 template <typename Fn>
-Method Write(Fn fn) {
+Method Write(Fn fn, std::function<std::string(const internal::RequestOf<Fn>&)> also = nullptr) {
   using Request = internal::RequestOf<Fn>;
   using Response = internal::ResponseOf<Fn>;
+  internal::AlsoFn allowed;
+  if (also) {
+    allowed = [also](const google::protobuf::Message& request) {
+      return also(static_cast<const Request&>(request));
+    };
+  }
   return {&Request::default_instance(), &Response::default_instance(),
-          internal::StartWrite([fn](storage::Txn& txn, const base::Actor& actor,
-                                    const google::protobuf::Message& request,
-                                    google::protobuf::Message& response) -> absl::Status {
-            ZGC_ASSIGN_OR_RETURN(static_cast<Response&>(response),
-                                 fn(txn, actor, static_cast<const Request&>(request)));
-            return absl::OkStatus();
-          }),
+          internal::StartWrite(
+              [fn](storage::Txn& txn, const base::Actor& actor,
+                   const google::protobuf::Message& request,
+                   google::protobuf::Message& response) -> absl::Status {
+                ZGC_ASSIGN_OR_RETURN(static_cast<Response&>(response),
+                                     fn(txn, actor, static_cast<const Request&>(request)));
+                return absl::OkStatus();
+              },
+              std::move(allowed)),
           nullptr,
           /*is_write=*/true};
 }

@@ -116,6 +116,26 @@ absl::StatusOr<absl::optional<std::string>> HistoryGet(const EngineSnapshot& sna
   return Decode(cursor->value());
 }
 
+absl::Status HistoryOf(
+    const EngineSnapshot& snapshot, ColumnId column, absl::string_view key, int64_t from,
+    int64_t to,
+    absl::FunctionRef<bool(int64_t revision, const absl::optional<std::string>& row)> visit) {
+  const auto cursor =
+      snapshot.Scan(column + kHistoryOffset,
+                    {HistoryKey(key, to), PrefixEnd(HistoryKey(key, from)), /*reverse=*/true});
+  for (; cursor->Valid(); cursor->Next()) {
+    KeyReader reader(cursor->key());
+    std::string row_key;
+    int64_t revision = 0;
+    reader.String(&row_key);
+    reader.IntDescending(&revision);
+    if (!reader.Done()) return Damaged("key");
+    ZGC_ASSIGN_OR_RETURN(const auto row, Decode(cursor->value()));
+    if (!visit(revision, row)) return absl::OkStatus();
+  }
+  return cursor->status();
+}
+
 std::unique_ptr<Cursor> HistoryScan(const EngineSnapshot& snapshot, ColumnId column,
                                     const ScanRange& range, int64_t revision) {
   // The escaped form without its end mark sorts before every version of the

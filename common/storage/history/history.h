@@ -3,6 +3,8 @@
 #include <memory>
 #include <string>
 
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
@@ -24,6 +26,13 @@ std::string HistoryValue(const absl::optional<std::string>& value);
 absl::StatusOr<absl::optional<std::string>> HistoryGet(const EngineSnapshot& snapshot,
                                                        ColumnId column, absl::string_view key,
                                                        int64_t revision);
+
+// The versions of one row that revisions `from` to `to` wrote, oldest first, until `visit` returns
+// false.
+absl::Status HistoryOf(
+    const EngineSnapshot& snapshot, ColumnId column, absl::string_view key, int64_t from,
+    int64_t to,
+    absl::FunctionRef<bool(int64_t revision, const absl::optional<std::string>& row)> visit);
 
 // The rows of a range as of `revision`. A reverse scan is read into memory.
 std::unique_ptr<Cursor> HistoryScan(const EngineSnapshot& snapshot, ColumnId column,

@@ -1,10 +1,12 @@
 #include "services/park_region/rpc/services.h"
 
+#include "common/records/record_service.h"
 #include "common/rpc/call/method.h"
 #include "services/park_region/domain/agreements/agreements.h"
 #include "services/park_region/domain/demands/demands.h"
 #include "services/park_region/domain/enterprises/enterprises.h"
 #include "services/park_region/domain/enterprises/registrations.h"
+#include "services/park_region/domain/kinds.h"
 #include "services/park_region/domain/parks/park_events.h"
 #include "services/park_region/domain/parks/parks.h"
 #include "services/park_region/domain/projects/projects.h"
@@ -38,6 +40,7 @@ rpc::Services MakeServices(rpc::Calls& calls) {
   add("zgc.parks.v1.DemandService",
       {rpc::Write(CreateDemand), rpc::Read(GetDemand), rpc::List(ListDemands),
        rpc::Write(MatchDemand), rpc::Write(CloseDemand)});
+  services.push_back(records::MakeRecordService(calls, ParkRegionKinds()));
   return services;
 }
 

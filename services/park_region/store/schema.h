@@ -73,7 +73,7 @@ inline constexpr Lookup<NameOf<v1::Enterprise>> kRegistrationsByEnterprise{
 inline constexpr Lookup<NameOf<v1::Space>> kSpacesByParent{
     {.id = 33, .name = "spaces_by_parent", .history = true}};
 
-// With the columns of the figure book.
+// With the columns of the figure book and of corrections.
 storage::Schema ParkRegionSchema();
 
 }  // namespace zgc::parks

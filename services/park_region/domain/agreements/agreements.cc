@@ -9,6 +9,36 @@
 #include "zgc/parks/v1/agreements.pb.h"
 
 namespace zgc::parks {
+namespace {
+
+absl::Status CheckAgreement(const storage::Reader&, const v1::Agreement* before,
+                            v1::Agreement& agreement, Checks& checks) {
+  checks.Expect(agreement.parties_size() != 1, "agreement.parties", "needs two or more");
+  std::set<std::string> parties;
+  for (int i = 0; i < agreement.parties_size(); ++i) {
+    checks.Expect(parties.insert(agreement.parties(i)).second,
+                  absl::StrCat("agreement.parties[", i, "]"), "repeats an earlier one");
+  }
+  if (before == nullptr) {
+    checks.Expect(agreement.state() != v1::AGREEMENT_STATE_ENDED, "agreement.state",
+                  "must be SIGNED or IN_FORCE");
+  } else if (!agreement.end_date().empty()) {
+    checks.Expect(agreement.signed_date() <= agreement.end_date(), "agreement.signed_date",
+                  absl::StrCat("is after its last day ", agreement.end_date()));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+const records::KindOf<v1::Agreement>& AgreementKind() {
+  static const auto* const kind = new records::KindOf<v1::Agreement>(
+      kAgreements, {.created_by = "/zgc.parks.v1.AgreementService/CreateAgreement",
+                    .field = "agreement",
+                    .check = &CheckAgreement,
+                    .moved = {"state"}});
+  return *kind;
+}
 
 const Lifecycle<v1::Agreement>& AgreementLifecycle() {
   static const auto* const lifecycle = new Lifecycle<v1::Agreement>({
@@ -26,17 +56,10 @@ absl::StatusOr<v1::Agreement> CreateAgreement(storage::Txn& txn, const base::Act
   v1::Agreement agreement = request.agreement();
   agreement.set_name(absl::StrCat("agreements/", request.agreement_id()));
   Checks checks(txn, request);
-  checks.Expect(agreement.parties_size() != 1, "agreement.parties", "needs two or more");
-  std::set<std::string> parties;
-  for (int i = 0; i < agreement.parties_size(); ++i) {
-    checks.Expect(parties.insert(agreement.parties(i)).second,
-                  absl::StrCat("agreement.parties[", i, "]"), "repeats an earlier one");
-  }
-  checks.Expect(agreement.state() != v1::AGREEMENT_STATE_ENDED, "agreement.state",
-                "must be SIGNED or IN_FORCE");
+  ZGC_RETURN_IF_ERROR(AgreementKind().Hold(txn, nullptr, agreement, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   AgreementLifecycle().TakeTo(txn, actor, "CreateAgreement", agreement.state(), {}, agreement);
-  return Insert(txn, kAgreements, std::move(agreement));
+  return AgreementKind().Create(txn, std::move(agreement));
 }
 
 absl::StatusOr<v1::Agreement> EndAgreement(storage::Txn& txn, const base::Actor& actor,

@@ -21,6 +21,27 @@ absl::StatusOr<std::vector<std::string>> Obstacles(const v1::Demand& demand,
   if (!space.demand().empty()) {
     found.push_back(absl::StrCat(space.name(), " is matched to ", space.demand()));
   }
+  ZGC_ASSIGN_OR_RETURN(const auto misfits, Misfits(demand, space));
+  found.insert(found.end(), misfits.begin(), misfits.end());
+  return found;
+}
+
+// The space that it is matched to still is one that it asks for.
+absl::Status CheckDemand(const storage::Reader& reader, const v1::Demand*, v1::Demand& demand,
+                         Checks& checks) {
+  if (demand.space().empty() || !checks.empty()) return absl::OkStatus();
+  ZGC_ASSIGN_OR_RETURN(const v1::Space space, GetRow(reader, kSpaces, demand.space()));
+  checks.Expect(space.holder() == demand.enterprise(), "demand.enterprise",
+                absl::StrCat(space.name(), " is held for ", space.holder()));
+  ZGC_ASSIGN_OR_RETURN(const auto misfits, Misfits(demand, space));
+  for (const std::string& why : misfits) checks.Add("demand.space", why);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<std::string>> Misfits(const v1::Demand& demand, const v1::Space& space) {
+  std::vector<std::string> found;
   if (!demand.park().empty() && demand.park() != space.park()) {
     found.push_back(absl::StrCat(space.name(), " is not in ", demand.park()));
   }
@@ -33,7 +54,13 @@ absl::StatusOr<std::vector<std::string>> Obstacles(const v1::Demand& demand,
   return found;
 }
 
-}  // namespace
+const records::KindOf<v1::Demand>& DemandKind() {
+  static const auto* const kind = new records::KindOf<v1::Demand>(
+      kDemands, {.created_by = "/zgc.parks.v1.DemandService/CreateDemand",
+                 .field = "demand",
+                 .check = &CheckDemand});
+  return *kind;
+}
 
 const Lifecycle<v1::Demand>& DemandLifecycle() {
   static const auto* const lifecycle = new Lifecycle<v1::Demand>({
@@ -58,9 +85,10 @@ absl::StatusOr<v1::Demand> CreateDemand(storage::Txn& txn, const base::Actor& ac
   v1::Demand demand = request.demand();
   demand.set_name(absl::StrCat("demands/", request.demand_id()));
   Checks checks(txn, request);
+  ZGC_RETURN_IF_ERROR(DemandKind().Hold(txn, nullptr, demand, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   DemandLifecycle().Take(txn, actor, "CreateDemand", {}, demand);
-  return Insert(txn, kDemands, std::move(demand));
+  return DemandKind().Create(txn, std::move(demand));
 }
 
 absl::StatusOr<v1::Demand> MatchDemand(storage::Txn& txn, const base::Actor& actor,

@@ -42,8 +42,8 @@ absl::Status CheckCodeIsFree(const storage::Reader& reader, const v1::Enterprise
   });
 }
 
-absl::Status CheckEnterprise(const storage::Reader& reader, v1::Enterprise& enterprise,
-                             Checks& checks) {
+absl::Status CheckEnterprise(const storage::Reader& reader, const v1::Enterprise*,
+                             v1::Enterprise& enterprise, Checks& checks) {
   enterprise.set_uscc_state(CheckCode(enterprise, checks));
   ZGC_RETURN_IF_ERROR(CheckCodeIsFree(reader, enterprise, checks));
   std::set<std::string> roles;
@@ -54,25 +54,42 @@ absl::Status CheckEnterprise(const storage::Reader& reader, v1::Enterprise& ente
   return absl::OkStatus();
 }
 
-void IndexCode(storage::Txn& txn, const v1::Enterprise& enterprise) {
+absl::Status AddCode(storage::Txn& txn, const v1::Enterprise& enterprise) {
   if (!enterprise.uscc().empty()) {
     kEnterprisesByUscc.Add(txn, {enterprise.uscc()}, enterprise.name());
   }
+  return absl::OkStatus();
+}
+
+absl::Status RemoveCode(storage::Txn& txn, const v1::Enterprise& enterprise) {
+  if (!enterprise.uscc().empty()) {
+    kEnterprisesByUscc.Remove(txn, {enterprise.uscc()}, enterprise.name());
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
+
+const records::KindOf<v1::Enterprise>& EnterpriseKind() {
+  static const auto* const kind = new records::KindOf<v1::Enterprise>(
+      kEnterprises, {.created_by = "/zgc.parks.v1.EnterpriseService/CreateEnterprise",
+                     .field = "enterprise",
+                     .check = &CheckEnterprise,
+                     .add = &AddCode,
+                     .remove = &RemoveCode});
+  return *kind;
+}
 
 absl::StatusOr<v1::Enterprise> CreateEnterprise(storage::Txn& txn, const base::Actor&,
                                                 const v1::CreateEnterpriseRequest& request) {
   v1::Enterprise enterprise = request.enterprise();
   enterprise.set_name(absl::StrCat("enterprises/", request.enterprise_id()));
   Checks checks(txn, request);
-  ZGC_RETURN_IF_ERROR(CheckEnterprise(txn, enterprise, checks));
+  ZGC_RETURN_IF_ERROR(EnterpriseKind().Hold(txn, nullptr, enterprise, checks));
   ZGC_ASSIGN_OR_RETURN(const auto existing, kEnterprises.Get(txn, {enterprise.name()}));
   if (existing.has_value()) return Exists(enterprise.name());
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  IndexCode(txn, enterprise);
-  return Insert(txn, kEnterprises, std::move(enterprise));
+  return EnterpriseKind().Create(txn, std::move(enterprise));
 }
 
 absl::StatusOr<v1::Enterprise> UpdateEnterprise(storage::Txn& txn, const base::Actor&,
@@ -82,11 +99,9 @@ absl::StatusOr<v1::Enterprise> UpdateEnterprise(storage::Txn& txn, const base::A
   v1::Enterprise enterprise = old;
   Checks checks(txn, request);
   ApplyUpdate(txn, request, checks, enterprise);
-  ZGC_RETURN_IF_ERROR(CheckEnterprise(txn, enterprise, checks));
+  ZGC_RETURN_IF_ERROR(EnterpriseKind().Hold(txn, &old, enterprise, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  if (!old.uscc().empty()) kEnterprisesByUscc.Remove(txn, {old.uscc()}, old.name());
-  IndexCode(txn, enterprise);
-  return Save(txn, kEnterprises, std::move(enterprise));
+  return EnterpriseKind().Update(txn, old, std::move(enterprise));
 }
 
 absl::StatusOr<v1::Enterprise> GetEnterprise(const storage::Reader& reader,

@@ -25,7 +25,66 @@ void CheckCapital(const v1::Registration& registration, Checks& checks) {
                 "registration.capital_fen", "is not given for DEREGISTERED");
 }
 
+// What would contradict what in the registrations of an enterprise without `gone`, which may be
+// none, and with `added`, which may be null.
+absl::StatusOr<std::vector<std::string>> ContradictionsIf(const storage::Reader& reader,
+                                                          const std::string& enterprise,
+                                                          const std::string& gone,
+                                                          const v1::Registration* added) {
+  ZGC_ASSIGN_OR_RETURN(auto ordered, RegistrationsOf(reader, enterprise));
+  std::erase_if(ordered, [&](const v1::Registration& row) { return row.name() == gone; });
+  if (added != nullptr) {
+    ordered.insert(std::upper_bound(ordered.begin(), ordered.end(), *added, Earlier), *added);
+  }
+  return Contradictions(ordered);
+}
+
+absl::Status CheckRegistration(const storage::Reader& reader, const v1::Registration* before,
+                               v1::Registration& registration, Checks& checks) {
+  // Only events that are sound are held against the others.
+  if (checks.empty()) {
+    // Events may be recorded late, so all of them are checked again.
+    const std::string gone = before == nullptr ? "" : before->name();
+    ZGC_ASSIGN_OR_RETURN(const auto found,
+                         ContradictionsIf(reader, registration.enterprise(), gone, &registration));
+    for (const std::string& why : found) checks.Add("registration.event", why);
+    if (before != nullptr && before->enterprise() != registration.enterprise()) {
+      ZGC_ASSIGN_OR_RETURN(const auto left,
+                           ContradictionsIf(reader, before->enterprise(), gone, nullptr));
+      for (const std::string& why : left) checks.Add("registration.enterprise", why);
+    }
+  }
+  CheckCapital(registration, checks);
+  return absl::OkStatus();
+}
+
+absl::Status AddToEnterprise(storage::Txn& txn, const v1::Registration& registration) {
+  kRegistrationsByEnterprise.Add(txn, {registration.enterprise()}, registration.name());
+  return absl::OkStatus();
+}
+
+absl::Status RemoveFromEnterprise(storage::Txn& txn, const v1::Registration& registration) {
+  kRegistrationsByEnterprise.Remove(txn, {registration.enterprise()}, registration.name());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<std::string>> ContradictionsWithout(
+    const storage::Reader& reader, const v1::Registration& registration) {
+  return ContradictionsIf(reader, registration.enterprise(), registration.name(), nullptr);
+}
+
 }  // namespace
+
+const records::KindOf<v1::Registration>& RegistrationKind() {
+  static const auto* const kind = new records::KindOf<v1::Registration>(
+      kRegistrations, {.created_by = "/zgc.parks.v1.EnterpriseService/CreateRegistration",
+                       .field = "registration",
+                       .check = &CheckRegistration,
+                       .add = &AddToEnterprise,
+                       .remove = &RemoveFromEnterprise,
+                       .kept_by = &ContradictionsWithout});
+  return *kind;
+}
 
 bool Enters(const v1::Registration& registration) {
   return registration.event() == v1::REGISTRATION_EVENT_REGISTERED ||
@@ -83,18 +142,9 @@ absl::StatusOr<v1::Registration> CreateRegistration(storage::Txn& txn, const bas
   ZGC_ASSIGN_OR_RETURN(const auto existing, kRegistrations.Get(txn, {registration.name()}));
   if (existing.has_value()) return Exists(registration.name());
   Checks checks(txn, request);
-  // Only events that are sound are held against the others.
-  if (checks.empty()) {
-    ZGC_ASSIGN_OR_RETURN(auto ordered, RegistrationsOf(txn, registration.enterprise()));
-    // Events may be recorded late, so all of them are checked again.
-    ordered.insert(std::upper_bound(ordered.begin(), ordered.end(), registration, Earlier),
-                   registration);
-    for (const std::string& why : Contradictions(ordered)) checks.Add("registration.event", why);
-  }
-  CheckCapital(registration, checks);
+  ZGC_RETURN_IF_ERROR(RegistrationKind().Hold(txn, nullptr, registration, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  kRegistrationsByEnterprise.Add(txn, {registration.enterprise()}, registration.name());
-  return Insert(txn, kRegistrations, std::move(registration));
+  return RegistrationKind().Create(txn, std::move(registration));
 }
 
 absl::StatusOr<v1::Registration> GetRegistration(const storage::Reader& reader,

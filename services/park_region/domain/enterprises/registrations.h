@@ -5,6 +5,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/base/actor.h"
+#include "common/records/kind.h"
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
 #include "common/storage/txn.h"
@@ -14,6 +15,8 @@
 // Registrations, without gRPC: what is refused and how is said in park_region/rpc/services.h.
 // Thread-safe as the reader is.
 namespace zgc::parks {
+
+const records::KindOf<v1::Registration>& RegistrationKind();
 
 absl::StatusOr<v1::Registration> CreateRegistration(storage::Txn& txn, const base::Actor& actor,
                                                     const v1::CreateRegistrationRequest& request);

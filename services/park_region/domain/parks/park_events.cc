@@ -7,15 +7,32 @@
 #include "zgc/parks/v1/parks.pb.h"
 
 namespace zgc::parks {
+namespace {
+
+absl::Status CheckEvent(const storage::Reader&, const v1::ParkEvent*, v1::ParkEvent& event,
+                        Checks& checks) {
+  if (event.kind() == v1::PARK_EVENT_KIND_OTHER) checks.Required(event.note(), "park_event.note");
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+const records::KindOf<v1::ParkEvent>& ParkEventKind() {
+  static const auto* const kind = new records::KindOf<v1::ParkEvent>(
+      kParkEvents, {.created_by = "/zgc.parks.v1.ParkService/CreateParkEvent",
+                    .field = "park_event",
+                    .check = &CheckEvent});
+  return *kind;
+}
 
 absl::StatusOr<v1::ParkEvent> CreateParkEvent(storage::Txn& txn, const base::Actor&,
                                               const v1::CreateParkEventRequest& request) {
   v1::ParkEvent event = request.park_event();
   event.set_name(absl::StrCat("parkEvents/", request.park_event_id()));
   Checks checks(txn, request);
-  if (event.kind() == v1::PARK_EVENT_KIND_OTHER) checks.Required(event.note(), "park_event.note");
+  ZGC_RETURN_IF_ERROR(ParkEventKind().Hold(txn, nullptr, event, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  return Insert(txn, kParkEvents, std::move(event));
+  return ParkEventKind().Create(txn, std::move(event));
 }
 
 absl::StatusOr<v1::ParkEvent> GetParkEvent(const storage::Reader& reader,

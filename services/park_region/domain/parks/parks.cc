@@ -18,17 +18,30 @@ void SortMemberships(v1::Park& park) {
             [](const auto& a, const auto& b) { return a.from_date() < b.from_date(); });
 }
 
+absl::Status CheckPark(const storage::Reader& reader, const v1::Park*, v1::Park& park,
+                       Checks& checks) {
+  ZGC_RETURN_IF_ERROR(CheckMemberships(reader, park, checks));
+  SortMemberships(park);
+  return absl::OkStatus();
+}
+
 }  // namespace
+
+const records::KindOf<v1::Park>& ParkKind() {
+  static const auto* const kind = new records::KindOf<v1::Park>(
+      kParks,
+      {.created_by = "/zgc.parks.v1.ParkService/CreatePark", .field = "park", .check = &CheckPark});
+  return *kind;
+}
 
 absl::StatusOr<v1::Park> CreatePark(storage::Txn& txn, const base::Actor&,
                                     const v1::CreateParkRequest& request) {
   v1::Park park = request.park();
   park.set_name(absl::StrCat("parks/", request.park_id()));
   Checks checks(txn, request);
-  ZGC_RETURN_IF_ERROR(CheckMemberships(txn, park, checks));
+  ZGC_RETURN_IF_ERROR(ParkKind().Hold(txn, nullptr, park, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  SortMemberships(park);
-  return Insert(txn, kParks, std::move(park));
+  return ParkKind().Create(txn, std::move(park));
 }
 
 absl::StatusOr<v1::Park> UpdatePark(storage::Txn& txn, const base::Actor&,

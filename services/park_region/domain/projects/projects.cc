@@ -65,7 +65,32 @@ StepDetails DetailsOf(const v1::StageEvent& event) {
       .date = event.date(), .note = event.skip_reason(), .evidence = Evidence(event.document())};
 }
 
+bool SameStages(const Stages& a, const Stages& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const auto& x, const auto& y) { return x.stage() == y.stage(); });
+}
+
+absl::Status CheckProject(const storage::Reader&, const v1::Project* before, v1::Project& project,
+                          Checks& checks) {
+  checks.Amount(project.investment_fen(), project.investment_state(), "project.investment_fen");
+  for (int i = 0; i < project.stage_events_size(); ++i) {
+    CheckEvent(project.stage_events(), i, absl::StrCat("project.stage_events[", i, "]"), checks);
+  }
+  checks.Expect(before == nullptr || SameStages(before->stage_events(), project.stage_events()),
+                "project.stage_events",
+                "the stages that it has reached are changed by AdvanceProject");
+  return absl::OkStatus();
+}
+
 }  // namespace
+
+const records::KindOf<v1::Project>& ProjectKind() {
+  static const auto* const kind = new records::KindOf<v1::Project>(
+      kProjects, {.created_by = "/zgc.parks.v1.ProjectService/CreateProject",
+                  .field = "project",
+                  .check = &CheckProject});
+  return *kind;
+}
 
 const Lifecycle<v1::Project>& ProjectLifecycle() {
   static const auto* const lifecycle = new Lifecycle<v1::Project>({
@@ -87,15 +112,12 @@ absl::StatusOr<v1::Project> CreateProject(storage::Txn& txn, const base::Actor& 
   v1::Project project = request.project();
   project.set_name(absl::StrCat("projects/", request.project_id()));
   Checks checks(txn, request);
-  checks.Amount(project.investment_fen(), project.investment_state(), "project.investment_fen");
-  for (int i = 0; i < project.stage_events_size(); ++i) {
-    CheckEvent(project.stage_events(), i, absl::StrCat("project.stage_events[", i, "]"), checks);
-  }
+  ZGC_RETURN_IF_ERROR(ProjectKind().Hold(txn, nullptr, project, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   const v1::StageEvent latest = *project.stage_events().rbegin();
   ProjectLifecycle().TakeTo(txn, actor, "CreateProject", latest.stage(), DetailsOf(latest),
                             project);
-  return Insert(txn, kProjects, std::move(project));
+  return ProjectKind().Create(txn, std::move(project));
 }
 
 absl::StatusOr<v1::Project> AdvanceProject(storage::Txn& txn, const base::Actor& actor,

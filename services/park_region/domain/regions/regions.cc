@@ -1,6 +1,7 @@
 #include "services/park_region/domain/regions/regions.h"
 
 #include "common/base/codes.h"
+#include "common/records/citations.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/park_region/store/schema.h"
@@ -63,16 +64,16 @@ absl::Status CheckCodeIsFree(const storage::Reader& reader, const v1::Region& re
   return absl::OkStatus();
 }
 
-absl::Status CheckRegion(const storage::Reader& reader, const v1::Region& region, Checks& checks) {
-  CheckCode(region, checks);
-  checks.Ordered(region.valid_from(), region.valid_to(), "region.valid_to");
-  ZGC_RETURN_IF_ERROR(CheckCodeIsFree(reader, region, checks));
-  ZGC_ASSIGN_OR_RETURN(const auto parent, kRegions.Get(reader, {region.parent()}));
-  if (parent.has_value()) {
-    checks.Expect(parent->level() < region.level(), "region.parent", "is not of a higher level");
+// The regions below keep a lower level.
+absl::Status CheckParts(const storage::Reader& reader, const v1::Region& region, Checks& checks) {
+  ZGC_ASSIGN_OR_RETURN(const auto citing,
+                       records::CitingOf(reader, region.name(), records::kMostCounted));
+  for (const std::string& name : citing.names) {
+    ZGC_ASSIGN_OR_RETURN(const auto part, kRegions.Get(reader, {name}));
+    if (!part.has_value() || part->parent() != region.name()) continue;
+    checks.Expect(region.level() < part->level(), "region.level",
+                  absl::StrCat("is not above that of its part ", name));
   }
-  checks.Expect(region.successor().empty() || !region.valid_to().empty(), "region.valid_to",
-                "is required of a region with a successor");
   return absl::OkStatus();
 }
 
@@ -87,21 +88,68 @@ absl::StatusOr<bool> LeadsTo(const storage::Reader& reader, std::string from,
   return false;
 }
 
+absl::Status CheckCorrected(const storage::Reader& reader, const v1::Region& before,
+                            const v1::Region& region, Checks& checks) {
+  if (before.level() != region.level()) {
+    ZGC_RETURN_IF_ERROR(CheckParts(reader, region, checks));
+  }
+  ZGC_ASSIGN_OR_RETURN(const auto successor, kRegions.Get(reader, {region.successor()}));
+  if (!successor.has_value()) return absl::OkStatus();
+  ZGC_ASSIGN_OR_RETURN(const bool circle, LeadsTo(reader, region.successor(), region.name()));
+  checks.Expect(!circle, "region.successor", "leads back to the region itself");
+  return absl::OkStatus();
+}
+
+absl::Status CheckRegion(const storage::Reader& reader, const v1::Region* before,
+                         v1::Region& region, Checks& checks) {
+  CheckCode(region, checks);
+  checks.Ordered(region.valid_from(), region.valid_to(), "region.valid_to");
+  ZGC_RETURN_IF_ERROR(CheckCodeIsFree(reader, region, checks));
+  ZGC_ASSIGN_OR_RETURN(const auto parent, kRegions.Get(reader, {region.parent()}));
+  if (parent.has_value()) {
+    checks.Expect(parent->level() < region.level(), "region.parent", "is not of a higher level");
+  }
+  checks.Expect(region.successor().empty() || !region.valid_to().empty(), "region.valid_to",
+                "is required of a region with a successor");
+  return before == nullptr ? absl::OkStatus() : CheckCorrected(reader, *before, region, checks);
+}
+
+absl::Status AddCode(storage::Txn& txn, const v1::Region& region) {
+  if (!region.gb2260_code().empty()) {
+    kRegionsByCode.Add(txn, {region.gb2260_code()}, region.name());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RemoveCode(storage::Txn& txn, const v1::Region& region) {
+  if (!region.gb2260_code().empty()) {
+    kRegionsByCode.Remove(txn, {region.gb2260_code()}, region.name());
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
+
+const records::KindOf<v1::Region>& RegionKind() {
+  static const auto* const kind = new records::KindOf<v1::Region>(
+      kRegions, {.created_by = "/zgc.parks.v1.RegionService/CreateRegion",
+                 .field = "region",
+                 .check = &CheckRegion,
+                 .add = &AddCode,
+                 .remove = &RemoveCode});
+  return *kind;
+}
 
 absl::StatusOr<v1::Region> CreateRegion(storage::Txn& txn, const base::Actor&,
                                         const v1::CreateRegionRequest& request) {
   v1::Region region = request.region();
   region.set_name(absl::StrCat("regions/", request.region_id()));
   Checks checks(txn, request);
-  ZGC_RETURN_IF_ERROR(CheckRegion(txn, region, checks));
+  ZGC_RETURN_IF_ERROR(RegionKind().Hold(txn, nullptr, region, checks));
   ZGC_ASSIGN_OR_RETURN(const auto existing, kRegions.Get(txn, {region.name()}));
   if (existing.has_value()) return Exists(region.name());
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  if (!region.gb2260_code().empty()) {
-    kRegionsByCode.Add(txn, {region.gb2260_code()}, region.name());
-  }
-  return Insert(txn, kRegions, std::move(region));
+  return RegionKind().Create(txn, std::move(region));
 }
 
 absl::StatusOr<v1::Region> SupersedeRegion(storage::Txn& txn, const base::Actor&,

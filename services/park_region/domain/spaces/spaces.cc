@@ -35,6 +35,7 @@ absl::Status CheckFloorArea(const storage::Reader& reader, const v1::Space& floo
   figures::Decimal sum = *area;
   ZGC_ASSIGN_OR_RETURN(const std::vector<v1::Space> floors, PartsOf(reader, building.name()));
   for (const v1::Space& other : floors) {
+    if (other.name() == floor.name()) continue;
     ZGC_ASSIGN_OR_RETURN(const figures::Decimal more, figures::Decimal::Parse(other.area_m2()));
     ZGC_ASSIGN_OR_RETURN(sum, sum.Plus(more));
   }
@@ -45,18 +46,65 @@ absl::Status CheckFloorArea(const storage::Reader& reader, const v1::Space& floo
   return absl::OkStatus();
 }
 
+bool MayBePart(const v1::Space& part, const v1::Space& whole) {
+  return (part.kind() == v1::SPACE_KIND_FLOOR && whole.kind() == v1::SPACE_KIND_BUILDING) ||
+         (part.kind() == v1::SPACE_KIND_BUILDING && whole.kind() == v1::SPACE_KIND_PLOT);
+}
+
 absl::Status CheckParent(const storage::Reader& reader, const v1::Space& space, Checks& checks) {
   if (space.kind() == v1::SPACE_KIND_FLOOR) checks.Required(space.parent(), "space.parent");
   ZGC_ASSIGN_OR_RETURN(const auto parent, kSpaces.Get(reader, {space.parent()}));
   if (!parent.has_value()) return absl::OkStatus();
-  const bool fits =
-      (space.kind() == v1::SPACE_KIND_FLOOR && parent->kind() == v1::SPACE_KIND_BUILDING) ||
-      (space.kind() == v1::SPACE_KIND_BUILDING && parent->kind() == v1::SPACE_KIND_PLOT);
+  const bool fits = MayBePart(space, *parent);
   checks.Expect(fits, "space.parent", "a floor is part of a building, a building of a plot");
   checks.Expect(parent->park() == space.park(), "space.parent", "is in another park");
   if (fits && space.kind() == v1::SPACE_KIND_FLOOR) {
     return CheckFloorArea(reader, space, *parent, checks);
   }
+  return absl::OkStatus();
+}
+
+// What was recorded of a space since holds of it as it is corrected.
+absl::Status CheckSince(const storage::Reader& reader, const v1::Space& before,
+                        const v1::Space& space, Checks& checks) {
+  checks.Expect(space.lettings().empty() || space.vacant_from() == before.vacant_from(),
+                "space.vacant_from", "is the day of its release since it was let");
+  checks.Expect(space.held_from().empty() || space.vacant_from() <= space.held_from(),
+                "space.vacant_from", absl::StrCat("it is held from ", space.held_from()));
+  ZGC_ASSIGN_OR_RETURN(const std::vector<v1::Space> parts, PartsOf(reader, space.name()));
+  figures::Decimal sum;
+  for (const v1::Space& part : parts) {
+    checks.Expect(MayBePart(part, space), "space.kind",
+                  absl::StrCat("its part ", part.name(), " could not be one"));
+    checks.Expect(part.park() == space.park(), "space.park",
+                  absl::StrCat("its part ", part.name(), " is in another park"));
+    ZGC_ASSIGN_OR_RETURN(const figures::Decimal more, figures::Decimal::Parse(part.area_m2()));
+    ZGC_ASSIGN_OR_RETURN(sum, sum.Plus(more));
+  }
+  ZGC_ASSIGN_OR_RETURN(const figures::Decimal whole, figures::Decimal::Parse(space.area_m2()));
+  checks.Expect(space.kind() != v1::SPACE_KIND_BUILDING || sum <= whole, "space.area_m2",
+                absl::StrCat("its floors have ", sum.ToString(), " m2"));
+  if (space.demand().empty()) return absl::OkStatus();
+  ZGC_ASSIGN_OR_RETURN(const v1::Demand demand, GetRow(reader, kDemands, space.demand()));
+  ZGC_ASSIGN_OR_RETURN(const auto misfits, Misfits(demand, space));
+  for (const std::string& why : misfits) checks.Add("space.demand", why);
+  return absl::OkStatus();
+}
+
+absl::Status CheckSpace(const storage::Reader& reader, const v1::Space* before, v1::Space& space,
+                        Checks& checks) {
+  ZGC_RETURN_IF_ERROR(CheckParent(reader, space, checks));
+  if (before == nullptr || !checks.empty()) return absl::OkStatus();
+  return CheckSince(reader, *before, space, checks);
+}
+
+absl::Status AddToParent(storage::Txn& txn, const v1::Space& space) {
+  if (!space.parent().empty()) kSpacesByParent.Add(txn, {space.parent()}, space.name());
+  return absl::OkStatus();
+}
+
+absl::Status RemoveFromParent(storage::Txn& txn, const v1::Space& space) {
+  if (!space.parent().empty()) kSpacesByParent.Remove(txn, {space.parent()}, space.name());
   return absl::OkStatus();
 }
 
@@ -107,6 +155,16 @@ absl::Status ReopenDemand(storage::Txn& txn, const base::Actor& actor, const v1:
 
 }  // namespace
 
+const records::KindOf<v1::Space>& SpaceKind() {
+  static const auto* const kind = new records::KindOf<v1::Space>(
+      kSpaces, {.created_by = "/zgc.parks.v1.SpaceService/CreateSpace",
+                .field = "space",
+                .check = &CheckSpace,
+                .add = &AddToParent,
+                .remove = &RemoveFromParent});
+  return *kind;
+}
+
 const Lifecycle<v1::Space>& SpaceLifecycle() {
   constexpr char kFree[] = "neither a whole nor a part of it is reserved or let";
   static const auto* const lifecycle = new Lifecycle<v1::Space>({
@@ -135,11 +193,10 @@ absl::StatusOr<v1::Space> CreateSpace(storage::Txn& txn, const base::Actor& acto
   ZGC_ASSIGN_OR_RETURN(const auto existing, kSpaces.Get(txn, {space.name()}));
   if (existing.has_value()) return Exists(space.name());
   Checks checks(txn, request);
-  ZGC_RETURN_IF_ERROR(CheckParent(txn, space, checks));
+  ZGC_RETURN_IF_ERROR(SpaceKind().Hold(txn, nullptr, space, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  if (!space.parent().empty()) kSpacesByParent.Add(txn, {space.parent()}, space.name());
   SpaceLifecycle().Take(txn, actor, "CreateSpace", {.date = space.vacant_from()}, space);
-  return Insert(txn, kSpaces, std::move(space));
+  return SpaceKind().Create(txn, std::move(space));
 }
 
 absl::StatusOr<v1::Space> ReserveSpace(storage::Txn& txn, const base::Actor& actor,

@@ -4,6 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/base/actor.h"
+#include "common/records/kind.h"
 #include "common/resource/lifecycle.h"
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
@@ -16,6 +17,7 @@
 namespace zgc::parks {
 
 const resource::Lifecycle<v1::Space>& SpaceLifecycle();
+const records::KindOf<v1::Space>& SpaceKind();
 
 absl::StatusOr<v1::Space> CreateSpace(storage::Txn& txn, const base::Actor& actor,
                                       const v1::CreateSpaceRequest& request);

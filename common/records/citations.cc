@@ -1,0 +1,217 @@
+#include "common/records/citations.h"
+
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/message.h>
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "absl/container/btree_set.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "common/base/status_macros.h"
+#include "common/contract/rules.h"
+#include "common/records/kind.h"
+#include "common/records/records_schema.h"
+#include "zgc/common/v1/step.pb.h"
+
+namespace zgc::records {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using storage::Txn;
+
+using Names = absl::btree_set<std::string>;
+using VisitText = absl::FunctionRef<void(const std::string&)>;
+
+constexpr int kVersion = 1;
+// Rows that a rebuild reads for one commit.
+constexpr size_t kPart = 5'000;
+
+void ForEachText(const Message& message, VisitText visit) {
+  const auto& reflection = *message.GetReflection();
+  std::vector<const FieldDescriptor*> fields;
+  reflection.ListFields(message, &fields);
+  std::string scratch;
+  for (const FieldDescriptor* field : fields) {
+    const int count = field->is_repeated() ? reflection.FieldSize(message, field) : 1;
+    if (field->type() == FieldDescriptor::TYPE_STRING) {
+      for (int i = 0; i < count; ++i) {
+        visit(field->is_repeated()
+                  ? reflection.GetRepeatedStringReference(message, field, i, &scratch)
+                  : reflection.GetStringReference(message, field, &scratch));
+      }
+    } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
+               field->message_type() != common::v1::Step::descriptor()) {
+      for (int i = 0; i < count; ++i) {
+        ForEachText(field->is_repeated() ? reflection.GetRepeatedMessage(message, field, i)
+                                         : reflection.GetMessage(message, field),
+                    visit);
+      }
+    }
+  }
+}
+
+// What a service's rows cite, and which tables have rows that cite.
+class Citations {
+ public:
+  explicit Citations(const storage::Schema& schema) {
+    for (const storage::Column& column : schema.columns) {
+      const auto* type = google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(
+          std::string(column.row_type.name()));
+      if (type == nullptr || !column.history) continue;
+      const std::string& resource = contract::ResourceTypeOf(*type);
+      const bool own = absl::StartsWith(resource, absl::StrCat(schema.name, "/"));
+      if (own) cited_[contract::CollectionOf(resource)].push_back(type);
+      if (own || absl::StartsWith(resource, "figures/")) citing_.emplace(column.id, type);
+    }
+    for (const storage::Column& column : schema.columns) {
+      if (citing_.contains(column.id)) columns_.push_back(column);
+    }
+  }
+
+  absl::Status Follow(Txn& txn) const {
+    const Txn before = txn.Before();
+    // Changes of the index itself are not among them.
+    const std::vector<Txn::Change> changes = txn.changes();
+    for (const Txn::Change& change : changes) {
+      if (!citing_.contains(change.column.id)) continue;
+      ZGC_ASSIGN_OR_RETURN(const auto was, before.Get(change.column, change.key));
+      ZGC_ASSIGN_OR_RETURN(const auto is, txn.Get(change.column, change.key));
+      ZGC_ASSIGN_OR_RETURN(const Cited old, CitedBy(change.column, was));
+      ZGC_ASSIGN_OR_RETURN(const Cited now, CitedBy(change.column, is));
+      for (const std::string& name : old.names) {
+        if (!now.names.contains(name)) kCitations.Remove(txn, {name}, old.by);
+      }
+      for (const std::string& name : now.names) {
+        if (!old.names.contains(name)) kCitations.Add(txn, {name}, now.by);
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Rebuild(storage::Store& store) const {
+    ZGC_RETURN_IF_ERROR(RemoveAll(store));
+    const storage::Snapshot rows = store.Read();
+    for (const storage::Column& column : columns_) {
+      const auto cursor = rows.Scan(column, {});
+      while (cursor->Valid()) {
+        ZGC_RETURN_IF_ERROR(InCommit(store, [&](Txn& txn) -> absl::Status {
+          for (size_t i = 0; i < kPart && cursor->Valid(); ++i, cursor->Next()) {
+            ZGC_ASSIGN_OR_RETURN(const Cited now, CitedBy(column, std::string(cursor->value())));
+            for (const std::string& name : now.names) kCitations.Add(txn, {name}, now.by);
+          }
+          return absl::OkStatus();
+        }));
+      }
+      ZGC_RETURN_IF_ERROR(cursor->status());
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  struct Cited {
+    std::string by;
+    Names names;
+  };
+
+  bool IsName(absl::string_view text) const {
+    const size_t slash = text.find('/');
+    if (slash == absl::string_view::npos) return false;
+    const auto types = cited_.find(text.substr(0, slash + 1));
+    if (types == cited_.end()) return false;
+    return std::any_of(types->second.begin(), types->second.end(),
+                       [&](const Descriptor* type) { return IsNameOf(*type, text); });
+  }
+
+  absl::StatusOr<Cited> CitedBy(const storage::Column& column,
+                                const absl::optional<std::string>& row) const {
+    Cited found;
+    if (!row.has_value()) return found;
+    const Descriptor* type = citing_.at(column.id);
+    const std::unique_ptr<Message> message(
+        google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
+    if (!message->ParseFromString(*row)) {
+      return absl::DataLossError(absl::StrCat("damaged row in table ", column.name));
+    }
+    const auto* name = type->FindFieldByName("name");
+    found.by = message->GetReflection()->GetString(*message, name);
+    const auto add = [&](const std::string& text) {
+      if (text != found.by && IsName(text)) found.names.insert(text);
+    };
+    ForEachText(*message, add);
+    // A record below another: "matters/m/extensions/x".
+    const std::vector<absl::string_view> parts = absl::StrSplit(found.by, '/');
+    if (parts.size() > 2) add(absl::StrCat(parts[0], "/", parts[1]));
+    return found;
+  }
+
+  static absl::Status InCommit(storage::Store& store,
+                               const std::function<absl::Status(Txn&)>& body) {
+    storage::Origin origin;
+    origin.method = "derive";
+    return store
+        .Apply(origin,
+               [&](Txn& txn) -> absl::StatusOr<std::string> {
+                 ZGC_RETURN_IF_ERROR(body(txn));
+                 return "";
+               })
+        .status();
+  }
+
+  static absl::Status RemoveAll(storage::Store& store) {
+    while (true) {
+      std::vector<std::pair<std::string, std::string>> part;
+      ZGC_RETURN_IF_ERROR(kCitations.ForEachOfAll(
+          store.Read(), [&](const RecordName& cited, const std::string& citing) {
+            part.emplace_back(cited.name, citing);
+            return part.size() < kPart;
+          }));
+      if (part.empty()) return absl::OkStatus();
+      ZGC_RETURN_IF_ERROR(InCommit(store, [&](Txn& txn) {
+        for (const auto& [cited, citing] : part) kCitations.Remove(txn, {cited}, citing);
+        return absl::OkStatus();
+      }));
+    }
+  }
+
+  // By "parks/".
+  absl::flat_hash_map<std::string, std::vector<const Descriptor*>> cited_;
+  absl::flat_hash_map<storage::ColumnId, const Descriptor*> citing_;
+  std::vector<storage::Column> columns_;
+};
+
+}  // namespace
+
+absl::StatusOr<Citing> CitingOf(const storage::Reader& reader, const std::string& name,
+                                size_t most) {
+  Citing citing;
+  ZGC_RETURN_IF_ERROR(kCitations.ForEach(reader, {name}, [&](const std::string& found) {
+    if (citing.names.size() < most) citing.names.push_back(found);
+    return ++citing.count < kMostCounted;
+  }));
+  return citing;
+}
+
+storage::Derived CitationsOf(const storage::Schema& schema) {
+  const auto citations = std::make_shared<const Citations>(schema);
+  return {.version = kVersion,
+          .follow = [citations](Txn& txn) { return citations->Follow(txn); },
+          .rebuild = [citations](storage::Store& store) { return citations->Rebuild(store); }};
+}
+
+storage::Schema WithRecords(storage::Schema schema) {
+  const std::vector<storage::Column> columns =
+      storage::Columns(resource::kVoidedRecords, kCorrections, kCorrectionsByRecord, kCitations);
+  schema.derived = storage::Together(schema.derived, CitationsOf(schema));
+  schema.columns.insert(schema.columns.end(), columns.begin(), columns.end());
+  return schema;
+}
+
+}  // namespace zgc::records

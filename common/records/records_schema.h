@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+
+#include "common/resource/schema.h"
+#include "common/storage/store.h"
+#include "zgc/records/v1/corrections.pb.h"
+
+// What the corrections of records are kept in, the same in the store of every service.
+namespace zgc::records {
+
+// The name of any record.
+struct RecordName {
+  std::string name;
+  void Encode(storage::KeyWriter& out) const { out.String(name); }
+  bool Decode(storage::KeyReader& in) { return in.String(&name); }
+};
+
+inline constexpr resource::Rows<v1::Correction> kCorrections{
+    {.id = 81, .name = "corrections", .history = true}};
+inline constexpr resource::Lookup<RecordName> kCorrectionsByRecord{
+    {.id = 82, .name = "corrections_by_record", .history = true}};
+// Leads from a record to those that name it. Derived: see citations.h.
+inline constexpr resource::Lookup<RecordName> kCitations{{.id = 83, .name = "citations"}};
+
+// A schema with these, whose commits keep the citations.
+storage::Schema WithRecords(storage::Schema schema);
+
+}  // namespace zgc::records

@@ -1,0 +1,129 @@
+#include "common/records/versions.h"
+
+#include <memory>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "common/records/changes.h"
+#include "common/records/records_schema.h"
+
+namespace zgc::records {
+namespace {
+
+using google::protobuf::Message;
+using Bytes = absl::optional<std::string>;
+
+absl::StatusOr<std::unique_ptr<Message>> RowOf(const Kind& kind, const std::string& bytes) {
+  std::unique_ptr<Message> row(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(&kind.row())->New());
+  if (!row->ParseFromString(bytes)) {
+    return absl::DataLossError(absl::StrCat("damaged version of a ", kind.row().name()));
+  }
+  return row;
+}
+
+absl::Status Describe(const Kind& kind, const Bytes& before, const Bytes& after,
+                      v1::RecordVersion& version) {
+  if (!after.has_value()) return absl::OkStatus();
+  ZGC_ASSIGN_OR_RETURN(const auto row, RowOf(kind, *after));
+  version.mutable_row()->PackFrom(*row);
+  if (!before.has_value()) return absl::OkStatus();
+  ZGC_ASSIGN_OR_RETURN(const auto old, RowOf(kind, *before));
+  for (v1::FieldChange& change : ChangesBetween(*old, *row)) {
+    *version.add_changes() = std::move(change);
+  }
+  return absl::OkStatus();
+}
+
+// Who wrote it, when and how.
+absl::Status Attribute(const storage::Store& store, v1::RecordVersion& version) {
+  constexpr int64_t kNanosPerSecond = 1'000'000'000;
+  return store.ForEachCommit(
+      version.revision(), [&](int64_t, const storage::v1::CommitRecord& commit) {
+        version.mutable_time()->set_seconds(commit.time_unix_nanos() / kNanosPerSecond);
+        version.mutable_time()->set_nanos(
+            static_cast<int32_t>(commit.time_unix_nanos() % kNanosPerSecond));
+        version.set_person(commit.person());
+        version.set_caller(commit.caller());
+        version.set_method(commit.method());
+        version.set_reason(commit.reason());
+        return false;
+      });
+}
+
+// The corrections that were applied to a record, by revision.
+absl::StatusOr<absl::flat_hash_map<int64_t, std::string>> AppliedTo(const storage::Reader& reader,
+                                                                    const std::string& record) {
+  std::vector<std::string> names;
+  ZGC_RETURN_IF_ERROR(kCorrectionsByRecord.ForEach(reader, {record}, [&](const std::string& name) {
+    names.push_back(name);
+    return true;
+  }));
+  absl::flat_hash_map<int64_t, std::string> applied;
+  for (const std::string& name : names) {
+    ZGC_ASSIGN_OR_RETURN(const v1::Correction row, resource::GetRow(reader, kCorrections, name));
+    if (row.state() == v1::CORRECTION_STATE_APPLIED) applied[row.applied_revision()] = name;
+  }
+  return applied;
+}
+
+// The revision that the key of a page stands for.
+absl::StatusOr<int64_t> FirstOf(const storage::Page& page) {
+  int64_t from = 1;
+  if (page.start.empty()) return from;
+  storage::KeyReader in(page.start);
+  if (!in.Int(&from) || !in.Done() || from < 1) return absl::DataLossError("damaged page key");
+  return from;
+}
+
+// The version that stood before a revision.
+absl::StatusOr<Bytes> Before(const storage::Store& store, const Kind& kind, const std::string& key,
+                             int64_t revision) {
+  if (revision <= 1) return Bytes();
+  ZGC_ASSIGN_OR_RETURN(const storage::Snapshot snapshot, store.ReadAt(revision - 1));
+  return snapshot.Get(kind.column(), key);
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> ListRecordVersions(const storage::Store& store, const Kinds& kinds,
+                                               const storage::Reader& reader,
+                                               const v1::ListRecordVersionsRequest& request,
+                                               const storage::Page& page,
+                                               v1::ListRecordVersionsResponse& response) {
+  ZGC_ASSIGN_OR_RETURN(const Kind* kind, kinds.Find(request.name()));
+  ZGC_ASSIGN_OR_RETURN(const int64_t from, FirstOf(page));
+  ZGC_ASSIGN_OR_RETURN(const auto applied, AppliedTo(reader, request.name()));
+  const std::string key = storage::EncodeKey(storage::NameKey{request.name()});
+  ZGC_ASSIGN_OR_RETURN(Bytes before, Before(store, *kind, key, from));
+  std::string next;
+  size_t bytes = 0;
+  absl::Status failed;
+  const auto add = [&](int64_t revision, const Bytes& row) {
+    const bool full =
+        response.versions_size() > 0 &&
+        (response.versions_size() == page.size ||
+         bytes + 2 * row.value_or("").size() > page.bytes || absl::Now() > page.until);
+    if (full) {
+      next = storage::KeyWriter().Int(revision).Take();
+      return false;
+    }
+    v1::RecordVersion& version = *response.add_versions();
+    version.set_revision(revision);
+    failed = Describe(*kind, before, row, version);
+    if (failed.ok()) failed = Attribute(store, version);
+    const auto correction = applied.find(revision);
+    if (correction != applied.end()) version.set_correction(correction->second);
+    bytes += version.ByteSizeLong();
+    before = row;
+    return failed.ok();
+  };
+  ZGC_RETURN_IF_ERROR(store.ForEachVersion(kind->column(), key, from, reader.revision(), add));
+  ZGC_RETURN_IF_ERROR(failed);
+  if (response.versions().empty()) return resource::NotFound(reader, request.name());
+  return next;
+}
+
+}  // namespace zgc::records

@@ -1,0 +1,274 @@
+#include "services/park_region/domain/kinds.h"
+
+#include "common/figures/book.h"
+#include "common/testing/formulas_fixture.h"
+#include "common/testing/records_matrix.h"
+#include "services/park_region/domain/agreements/agreements.h"
+#include "services/park_region/domain/demands/demands.h"
+#include "services/park_region/domain/enterprises/registrations.h"
+#include "services/park_region/domain/parks/park_events.h"
+#include "services/park_region/domain/projects/projects.h"
+#include "services/park_region/domain/regions/regions.h"
+#include "services/park_region/domain/spaces/spaces.h"
+#include "services/park_region/formulas/formulas.h"
+#include "services/park_region/testing/fixture.h"
+
+namespace zgc::parks {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::zgc::testing::FailsWith;
+using ::zgc::testing::HasReason;
+using ::zgc::testing::kInvalid;
+using namespace ::zgc::common::v1;  // NOLINT: the reasons
+
+class KindsTest : public testing::FormulasFixture<ParkRegionFixture> {
+ protected:
+  KindsTest() : FormulasFixture(RegisterFormulas) {}
+
+  void Register(const std::string& id, const std::string& date, const std::string& fields,
+                const std::string& enterprise = "e1") {
+    ZGC_ASSERT_OK(
+        Do(CreateRegistration,
+           absl::StrCat("registration_id: '", id, "' registration { enterprise: ", "'enterprises/",
+                        enterprise, "' park: 'parks/a' date: '", date, "' ", fields, " }")));
+  }
+  std::string Capital(int64_t revision = 0) {
+    return Value("sum_registered_capital", {{"unit", "亿元"}}, "2019-01-01", "2019-12-31",
+                 revision);
+  }
+  void AddSpace(const std::string& id, const std::string& fields) {
+    ZGC_ASSERT_OK(Do(CreateSpace,
+                     absl::StrCat("space_id: '", id, "' space { display_name: '", id,
+                                  "' park: 'parks/a' vacant_from: '2019-01-01' ", fields, " }")));
+  }
+
+  testing::Records records_{store_, ParkRegionKinds()};
+};
+
+constexpr char kRegistered[] = "event: REGISTRATION_EVENT_REGISTERED ";
+constexpr char kDeregistered[] = "event: REGISTRATION_EVENT_DEREGISTERED ";
+constexpr char kUnknown[] = "capital_state: AMOUNT_STATE_UNKNOWN ";
+
+TEST_F(KindsTest, ARecordOfEveryKindIsCorrectedAndVoided) {
+  ZGC_ASSERT_OK(Do(CreateRegion,
+                   "region_id: 'r' region { display_name: 'r' level: REGION_LEVEL_COUNTY "
+                   "gb2260_code: '110108' }"));
+  ZGC_ASSERT_OK(Do(CreatePark,
+                   "park_id: 'p' park { display_name: 'p' kind: PARK_KIND_SUB_PARK region: "
+                   "'regions/r' }"));
+  ZGC_ASSERT_OK(Do(CreateParkEvent,
+                   "park_event_id: 'v' park_event { park: 'parks/p' kind: PARK_EVENT_KIND_VISIT "
+                   "date: '2019' document: 'd' }"));
+  ZGC_ASSERT_OK(Do(CreateEnterprise, "enterprise_id: 'n' enterprise { display_name: 'n' }"));
+  ZGC_ASSERT_OK(Do(CreateRegistration,
+                   absl::StrCat("registration_id: 'g' registration { enterprise: 'enterprises/n' "
+                                "park: 'parks/p' date: '2019-03-01' ",
+                                kRegistered, kUnknown, "}")));
+  ZGC_ASSERT_OK(Do(CreateProject,
+                   "project_id: 'j' project { display_name: 'j' park: 'parks/p' enterprise: "
+                   "'enterprises/n' investment_state: AMOUNT_STATE_UNKNOWN stage_events { stage: "
+                   "PROJECT_STATE_SIGNED document: 'd' } }"));
+  ZGC_ASSERT_OK(Do(CreateAgreement,
+                   "agreement_id: 't' agreement { display_name: 't' parties: ['x', 'y'] park: "
+                   "'parks/p' signed_date: '2019-06' document: 'd' state: AGREEMENT_STATE_SIGNED "
+                   "}"));
+  ZGC_ASSERT_OK(Do(CreateSpace,
+                   "space_id: 's' space { display_name: 's' park: 'parks/p' kind: "
+                   "SPACE_KIND_PLOT area_m2: '100' vacant_from: '2019-01-01' }"));
+  ZGC_ASSERT_OK(
+      Do(CreateDemand, "demand_id: 'd' demand { enterprise: 'enterprises/n' area_m2: '50' }"));
+  records_.CorrectAndVoidEveryKind({
+      {"demands/d", "area_m2", "area_m2: '60'"},
+      {"spaces/s", "area_m2", "area_m2: '90'"},
+      {"agreements/t", "signed_date", "signed_date: '2019-05'"},
+      {"projects/j", "display_name", "display_name: '项目'"},
+      {"registrations/g", "date", "date: '2019-04-01'"},
+      {"enterprises/n", "uscc", absl::StrCat("uscc: '", Uscc("91110108MA01ABCD1"), "'")},
+      {"parkEvents/v", "session_count", "session_count: 2"},
+      {"parks/p", "display_name", "display_name: '园'"},
+      {"regions/r", "gb2260_code", "gb2260_code: '110107'"},
+  });
+  ExpectCellsToAgree();
+  // The codes are free again, and lead nowhere.
+  ZGC_EXPECT_OK(Do(CreateRegion,
+                   "region_id: 'r2' region { display_name: 'r' level: REGION_LEVEL_COUNTY "
+                   "gb2260_code: '110107' }"));
+  ZGC_EXPECT_OK(Do(CreateEnterprise,
+                   absl::StrCat("enterprise_id: 'n2' enterprise { display_name: 'n' uscc: '",
+                                Uscc("91110108MA01ABCD1"), "' }")));
+  // A name never means another record.
+  EXPECT_THAT(Do(CreateEnterprise, "enterprise_id: 'n' enterprise { display_name: 'n' }"),
+              HasReason(ERROR_REASON_RESOURCE_EXISTS));
+}
+
+TEST_F(KindsTest, AFigureFollowsACorrectionAndStaysAsItWasBefore) {
+  Register("r1", "2019-03-01",
+           absl::StrCat(kRegistered,
+                        "capital_state: AMOUNT_STATE_KNOWN capital_fen: ", 50'000'000'000'000));
+  Register(
+      "r2", "2019-04-01",
+      absl::StrCat(kRegistered, "capital_state: AMOUNT_STATE_KNOWN capital_fen: ", 10'000'000'000),
+      "e2");
+  EXPECT_EQ(Capital(), "5001");
+  const int64_t typed = store_->head();
+  const auto corrected =
+      records_.Correct("registrations/r1", {"capital_fen"}, "capital_fen: 5000000000");
+  ZGC_ASSERT_OK(corrected);
+  ASSERT_EQ(corrected->changes_size(), 1);
+  EXPECT_EQ(corrected->changes(0).path(), "capital_fen");
+  EXPECT_EQ(corrected->changes(0).before(), "\"50000000000000\"");
+  EXPECT_EQ(corrected->changes(0).after(), "\"5000000000\"");
+  EXPECT_EQ(Capital(), "1.5");
+  EXPECT_EQ(Capital(typed), "5001");
+  ExpectCellsToAgree();
+  ZGC_ASSERT_OK(records_.Void("registrations/r2"));
+  EXPECT_EQ(Capital(), "0.5");
+  ExpectCellsToAgree();
+  Open();
+  EXPECT_EQ(Capital(), "0.5");
+  EXPECT_EQ(Capital(typed), "5001");
+  const auto versions = records_.Versions("registrations/r2");
+  ZGC_ASSERT_OK(versions);
+  EXPECT_EQ(versions->size(), 2u);
+  ExpectCellsToAgree();
+}
+
+TEST_F(KindsTest, WhatOthersCiteIsNotVoided) {
+  Register("r1", "2019-03-01", absl::StrCat(kRegistered, kUnknown));
+  const auto refused = records_.Void("enterprises/e1");
+  EXPECT_THAT(refused, HasReason(ERROR_REASON_RECORD_CITED));
+  EXPECT_THAT(refused.status().message(), HasSubstr("cited by 1: registrations/r1"));
+  // Once more after a start, of a place that is cited through a list, and by an indicator.
+  ZGC_ASSERT_OK(Do(JoinZone, "name: 'parks/b' zone: 'parks/zone' from_date: '2019-01-01'"));
+  Open();
+  EXPECT_THAT(records_.Void("parks/zone").status().message(), HasSubstr("parks/b"));
+  for (int i = 0; i < 25; ++i) {
+    ZGC_ASSERT_OK(Do(CreateParkEvent,
+                     absl::StrCat("park_event_id: 'v", 10 + i, "' park_event { park: 'parks/a' ",
+                                  "kind: PARK_EVENT_KIND_VISIT date: '2019' document: 'd' }")));
+  }
+  const absl::Status many = records_.Void("parks/a").status();
+  EXPECT_THAT(many.message(), HasSubstr("cited by 26: "));
+  EXPECT_THAT(many.message(), HasSubstr("parkEvents/v29, …"));
+  ZGC_ASSERT_OK(records_.Void("registrations/r1"));
+  ZGC_EXPECT_OK(records_.Void("enterprises/e1"));
+}
+
+TEST_F(KindsTest, ACorrectedRowIsHeldToWhatCreatingItIsHeldTo) {
+  Register("r1", "2019-03-01", absl::StrCat(kRegistered, kUnknown));
+  Register("r2", "2019-06-01", kDeregistered);
+  // By its contract, by its own rules, and by the other events of the enterprise.
+  EXPECT_THAT(records_.Correct("registrations/r1", {"park"}, "park: 'parks/none'"),
+              FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("parks/none")));
+  EXPECT_THAT(records_.Correct("registrations/r1", {"date"}, "date: '2019-02-30'"),
+              FailsWith(kInvalid, HasSubstr("2019-02-30")));
+  EXPECT_THAT(records_.Correct("registrations/r1", {"capital_fen"}, "capital_fen: 5"),
+              FailsWith(kInvalid, HasSubstr("registration.capital_fen")));
+  EXPECT_THAT(records_.Correct("registrations/r1", {"date"}, "date: '2019-07-01'"),
+              FailsWith(kInvalid, HasSubstr("was not registered at")));
+  EXPECT_THAT(records_.Correct("registrations/r1", {"enterprise"}, "enterprise: 'enterprises/e2'"),
+              FailsWith(kInvalid, HasSubstr("registration.enterprise")));
+  EXPECT_THAT(records_.Void("registrations/r1"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+  ZGC_ASSERT_OK(records_.Void("registrations/r2"));
+  ZGC_ASSERT_OK(
+      records_.Correct("registrations/r1", {"enterprise"}, "enterprise: 'enterprises/e2'"));
+  EXPECT_THAT(*RegistrationsOf(store_->Read(), "enterprises/e1"), IsEmpty());
+  EXPECT_EQ(RegistrationsOf(store_->Read(), "enterprises/e2")->size(), 1u);
+  ExpectCellsToAgree();
+}
+
+TEST_F(KindsTest, ADerivedFieldMovesWithWhatItFollowsFrom) {
+  const auto corrected = records_.Correct(
+      "enterprises/e1", {"uscc", "uscc_waiver_document"},
+      absl::StrCat("uscc: '", WrongUscc("91110108MA01ABCD1"), "' uscc_waiver_document: 'd'"));
+  ZGC_ASSERT_OK(corrected);
+  std::vector<std::string> paths;
+  for (const auto& change : corrected->changes()) paths.push_back(change.path());
+  EXPECT_THAT(paths, ElementsAre("uscc", "uscc_waiver_document", "uscc_state"));
+  EXPECT_EQ(Find(kEnterprises, "enterprises/e1").uscc_state(), v1::USCC_STATE_WAIVED);
+}
+
+TEST_F(KindsTest, StagesAreDatedAnewAndNeverTaken) {
+  ZGC_ASSERT_OK(Do(CreateProject,
+                   "project_id: 'j' project { display_name: 'j' park: 'parks/a' enterprise: "
+                   "'enterprises/e1' investment_state: AMOUNT_STATE_KNOWN investment_fen: 100 "
+                   "stage_events { stage: PROJECT_STATE_SIGNED document: 'd' date_known: true "
+                   "date: '2018-05-01' } }"));
+  EXPECT_THAT(records_.Correct("projects/j", {"stage_events"},
+                               "stage_events { stage: PROJECT_STATE_FILED document: 'd' "
+                               "skip_reason: 'r' }"),
+              FailsWith(kInvalid, HasSubstr("AdvanceProject")));
+  EXPECT_EQ(Value("count_projects", {{"stage", "signed"}}), "0");
+  ZGC_ASSERT_OK(records_.Correct("projects/j", {"stage_events"},
+                                 "stage_events { stage: PROJECT_STATE_SIGNED document: 'd' "
+                                 "date_known: true date: '2019-05-01' }"));
+  EXPECT_EQ(Value("count_projects", {{"stage", "signed"}}), "1");
+  ExpectCellsToAgree();
+}
+
+TEST_F(KindsTest, ASpaceKeepsFittingItsPartsAndItsDemand) {
+  AddSpace("building", "kind: SPACE_KIND_BUILDING area_m2: '100'");
+  AddSpace("floor", "kind: SPACE_KIND_FLOOR parent: 'spaces/building' area_m2: '60'");
+  EXPECT_THAT(records_.Correct("spaces/building", {"area_m2"}, "area_m2: '59'"),
+              FailsWith(kInvalid, HasSubstr("its floors have 60 m2")));
+  EXPECT_THAT(records_.Correct("spaces/floor", {"area_m2"}, "area_m2: '101'"),
+              FailsWith(kInvalid, HasSubstr("would have 101 of 100")));
+  EXPECT_THAT(records_.Correct("spaces/building", {"park"}, "park: 'parks/b'"),
+              FailsWith(kInvalid, HasSubstr("space.park")));
+  EXPECT_THAT(records_.Correct("spaces/building", {"kind"}, "kind: SPACE_KIND_PLOT"),
+              FailsWith(kInvalid, HasSubstr("space.kind")));
+  ZGC_ASSERT_OK(records_.Correct("spaces/floor", {"area_m2"}, "area_m2: '100'"));
+  ZGC_ASSERT_OK(
+      Do(ReserveSpace, "name: 'spaces/floor' enterprise: 'enterprises/e1' date: '2019-02-01'"));
+  ZGC_ASSERT_OK(
+      Do(CreateDemand, "demand_id: 'd' demand { enterprise: 'enterprises/e1' area_m2: '90' }"));
+  ZGC_ASSERT_OK(Do(MatchDemand, "name: 'demands/d' space: 'spaces/floor'"));
+  EXPECT_THAT(records_.Correct("spaces/floor", {"area_m2"}, "area_m2: '80'"),
+              FailsWith(kInvalid, HasSubstr("has 80 of 90")));
+  EXPECT_THAT(records_.Correct("demands/d", {"area_m2"}, "area_m2: '101'"),
+              FailsWith(kInvalid, HasSubstr("has 100 of 101")));
+  EXPECT_THAT(records_.Correct("demands/d", {"enterprise"}, "enterprise: 'enterprises/e2'"),
+              FailsWith(kInvalid, HasSubstr("demand.enterprise")));
+  EXPECT_THAT(records_.Correct("spaces/floor", {"vacant_from"}, "vacant_from: '2019-02-02'"),
+              FailsWith(kInvalid, HasSubstr("held from")));
+  EXPECT_THAT(records_.Void("spaces/floor"), HasReason(ERROR_REASON_RECORD_CITED));
+}
+
+TEST_F(KindsTest, ARegionKeepsItsPlaceAmongTheOthers) {
+  const auto add = [&](const std::string& id, const std::string& level, const std::string& code,
+                       const std::string& more) {
+    ZGC_ASSERT_OK(Do(CreateRegion, absl::StrCat("region_id: '", id, "' region { display_name: '",
+                                                id, "' level: REGION_LEVEL_", level,
+                                                " gb2260_code: '", code, "' ", more, " }")));
+  };
+  add("city", "PREFECTURE", "130100", "");
+  add("county", "COUNTY", "130102", "parent: 'regions/city'");
+  EXPECT_THAT(records_.Correct("regions/city", {"level", "gb2260_code"},
+                               "level: REGION_LEVEL_COUNTY gb2260_code: '130104'"),
+              FailsWith(kInvalid, HasSubstr("its part regions/county")));
+  add("later", "COUNTY", "130105", "valid_to: '2020-12-31' successor: 'regions/county'");
+  EXPECT_THAT(records_.Correct("regions/county", {"successor", "valid_to"},
+                               "successor: 'regions/later' valid_to: '2021-12-31'"),
+              FailsWith(kInvalid, HasSubstr("leads back")));
+  EXPECT_THAT(records_.Correct("regions/later", {"gb2260_code"}, "gb2260_code: '130102'"),
+              FailsWith(kInvalid, HasSubstr("has this code")));
+}
+
+TEST_F(KindsTest, AnAgreementEndsNoEarlierThanItWasSigned) {
+  ZGC_ASSERT_OK(Do(CreateAgreement,
+                   "agreement_id: 't' agreement { display_name: 't' parties: ['x', 'y'] park: "
+                   "'parks/a' signed_date: '2019-06' document: 'd' state: AGREEMENT_STATE_SIGNED "
+                   "}"));
+  ZGC_ASSERT_OK(Do(EndAgreement, "name: 'agreements/t' end_date: '2019-07-01' reason: 'r'"));
+  EXPECT_THAT(records_.Correct("agreements/t", {"signed_date"}, "signed_date: '2019-08'"),
+              FailsWith(kInvalid, HasSubstr("after its last day")));
+  EXPECT_THAT(records_.Correct("agreements/t", {"parties"}, "parties: 'x' parties: 'x'"),
+              FailsWith(kInvalid, HasSubstr("repeats")));
+  ZGC_EXPECT_OK(records_.Correct("agreements/t", {"signed_date"}, "signed_date: '2019-05'"));
+}
+
+}  // namespace
+}  // namespace zgc::parks
