@@ -2,12 +2,14 @@
 
 #include <vector>
 
+#include "common/records/record_service.h"
 #include "common/rpc/call/method.h"
 #include "services/supervision_reporting/domain/calendars/calendars.h"
 #include "services/supervision_reporting/domain/findings/report_findings.h"
 #include "services/supervision_reporting/domain/information/information.h"
 #include "services/supervision_reporting/domain/information/information_events.h"
 #include "services/supervision_reporting/domain/information/work_activities.h"
+#include "services/supervision_reporting/domain/kinds.h"
 #include "services/supervision_reporting/domain/matters/extensions.h"
 #include "services/supervision_reporting/domain/matters/lights.h"
 #include "services/supervision_reporting/domain/matters/matters.h"
@@ -128,6 +130,7 @@ rpc::Services MakeServices(rpc::Calls& calls, const figures::FigureBook& book,
   add("zgc.supervision.v1.InformationService", InformationMethods());
   add("zgc.supervision.v1.ReportService", ReportMethods(book, sources));
   add("zgc.supervision.v1.PublicationService", PublicationMethods(book, sources, calls));
+  services.push_back(records::MakeRecordService(calls, SupervisionKinds()));
   return services;
 }
 

@@ -1,11 +1,12 @@
 #include "services/supervision_reporting/store/schema.h"
 
 #include "common/figures/book_schema.h"
+#include "common/records/records_schema.h"
 
 namespace zgc::supervision {
 
 storage::Schema SupervisionSchema() {
-  return {
+  return records::WithRecords({
       .name = "supervision_reporting",
       .columns =
           storage::Columns(kCalendars, kMatters, kExtensions, kEscalations, kLightOverrides,
@@ -14,7 +15,7 @@ storage::Schema SupervisionSchema() {
                            kSourceOrganisations, kSourcePolicyDocuments, kOpenMattersByDeadline,
                            kReportTemplates, kReportItems, kFindingExplanations, kPublications,
                            kPublicationFiles, kPublicationsByTemplate, figures::BookColumns()),
-  };
+  });
 }
 
 }  // namespace zgc::supervision

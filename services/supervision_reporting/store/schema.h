@@ -132,7 +132,7 @@ inline constexpr storage::Table<FileKey, v1::RenderedFile> kPublicationFiles{
 inline constexpr Lookup<NameOf<v1::ReportTemplate>> kPublicationsByTemplate{
     {.id = 50, .name = "publications_by_template", .history = true}};
 
-// With the columns of the figure book.
+// With the columns of the figure book and of corrections.
 storage::Schema SupervisionSchema();
 
 }  // namespace zgc::supervision

@@ -32,18 +32,28 @@ absl::Status AddTo(base::WorkingDays& days, const v1::Calendar& calendar) {
 }
 
 // Whether the calendar may be kept.
-absl::Status CheckCalendar(const v1::Calendar& calendar, Checks& checks) {
+absl::Status CheckCalendar(const storage::Reader&, const v1::Calendar* before,
+                           v1::Calendar& calendar, Checks& checks) {
   if (calendar.year() < 1 || calendar.year() > 9999) {
     checks.Add("calendar.year", "must be 1 to 9999");
-    return checks.ToStatus();
+    return absl::OkStatus();
   }
   base::WorkingDays days;
   const absl::Status added = AddTo(days, calendar);
   if (!added.ok()) checks.Add("calendar", added.message());
-  return checks.ToStatus();
+  calendar.set_version(before == nullptr ? 1 : before->version() + 1);
+  return absl::OkStatus();
 }
 
 }  // namespace
+
+const records::KindOf<v1::Calendar>& CalendarKind() {
+  static const auto* const kind = new records::KindOf<v1::Calendar>(
+      kCalendars, {.created_by = "/zgc.supervision.v1.CalendarService/CreateCalendar",
+                   .field = "calendar",
+                   .check = &CheckCalendar});
+  return *kind;
+}
 
 absl::StatusOr<v1::ComputeDeadlineResponse> EndOf(const storage::Reader& reader,
                                                   const WorkingTime& time, absl::string_view prefix,
@@ -81,24 +91,25 @@ absl::StatusOr<v1::Calendar> CreateCalendar(storage::Txn& txn, const base::Actor
                                             const v1::CreateCalendarRequest& request) {
   v1::Calendar calendar = request.calendar();
   calendar.set_name(absl::StrCat("calendars/", request.calendar_id()));
-  calendar.set_version(1);
   Checks checks(txn, request);
-  ZGC_RETURN_IF_ERROR(CheckCalendar(calendar, checks));
-  return Insert(txn, kCalendars, std::move(calendar));
+  ZGC_RETURN_IF_ERROR(CalendarKind().Hold(txn, nullptr, calendar, checks));
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  return CalendarKind().Create(txn, std::move(calendar));
 }
 
 absl::StatusOr<v1::Calendar> UpdateCalendar(storage::Txn& txn, const base::Actor&,
                                             const v1::UpdateCalendarRequest& request) {
   Checks checks(txn, request);
   if (request.name().empty()) return checks.ToStatus();
-  ZGC_ASSIGN_OR_RETURN(v1::Calendar calendar, GetForUpdate(txn, kCalendars, request));
+  ZGC_ASSIGN_OR_RETURN(const v1::Calendar before, GetForUpdate(txn, kCalendars, request));
+  v1::Calendar calendar = before;
   *calendar.mutable_holidays() = request.calendar().holidays();
   *calendar.mutable_working_weekends() = request.calendar().working_weekends();
   calendar.set_document(request.calendar().document());
   calendar.set_display_name(request.calendar().display_name());
-  ZGC_RETURN_IF_ERROR(CheckCalendar(calendar, checks));
-  calendar.set_version(calendar.version() + 1);
-  return Save(txn, kCalendars, std::move(calendar));
+  ZGC_RETURN_IF_ERROR(CalendarKind().Hold(txn, &before, calendar, checks));
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  return CalendarKind().Update(txn, before, std::move(calendar));
 }
 
 absl::StatusOr<v1::Calendar> GetCalendar(const storage::Reader& reader,

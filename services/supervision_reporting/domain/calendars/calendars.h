@@ -6,6 +6,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/base/actor.h"
+#include "common/records/kind.h"
 #include "common/resource/checks.h"
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
@@ -16,6 +17,8 @@
 // Calendars, without gRPC: what is refused and how is said in supervision_reporting/rpc/services.h.
 // Thread-safe as the reader is.
 namespace zgc::supervision {
+
+const records::KindOf<v1::Calendar>& CalendarKind();
 
 // A time in working days, as a request gives it.
 struct WorkingTime {

@@ -7,12 +7,49 @@
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/counts.h"
+#include "services/supervision_reporting/domain/information/information_events.h"
 #include "services/supervision_reporting/domain/transitions.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/information.pb.h"
 #include "zgc/supervision/v1/information_service.pb.h"
 
 namespace zgc::supervision {
+namespace {
+
+absl::Status CheckItem(const storage::Reader& reader, const v1::InformationItem* before,
+                       v1::InformationItem& item, Checks& checks) {
+  item.set_item_count(CountOf(item.item_count()));
+  if (before == nullptr) return absl::OkStatus();
+  const auto written = base::ParseReducedDate(item.written_date());
+  if (written.ok() && before->written_date() != item.written_date()) {
+    BeginOn(written->first, "information_item.written_date", *item.mutable_steps(), checks);
+  }
+  for (const auto kind :
+       {v1::INFORMATION_EVENT_KIND_ADOPTION, v1::INFORMATION_EVENT_KIND_INSTRUCTION}) {
+    for (const auto body : {v1::INFORMATION_BODY_STATE_COUNCIL_OFFICE, v1::INFORMATION_BODY_CITY}) {
+      ZGC_ASSIGN_OR_RETURN(const int32_t entered, CountEvents(reader, item.name(), kind, body));
+      checks.Expect(entered <= item.item_count(), "information_item.item_count",
+                    absl::StrCat("its events are of ", entered));
+    }
+  }
+  return absl::OkStatus();
+}
+
+bool WasSignedOff(const v1::InformationItem& item) {
+  return item.state() != v1::INFORMATION_STATE_DRAFT;
+}
+
+}  // namespace
+
+const records::KindOf<v1::InformationItem>& InformationItemKind() {
+  static const auto* const kind = new records::KindOf<v1::InformationItem>(
+      kInformationItems,
+      {.created_by = "/zgc.supervision.v1.InformationService/CreateInformationItem",
+       .field = "information_item",
+       .check = &CheckItem,
+       .confirmed = &WasSignedOff});
+  return *kind;
+}
 
 const Lifecycle<v1::InformationItem>& InformationLifecycle() {
   static const auto* const lifecycle = new Lifecycle<v1::InformationItem>({
@@ -32,14 +69,14 @@ const Lifecycle<v1::InformationItem>& InformationLifecycle() {
 
 absl::StatusOr<v1::InformationItem> CreateInformationItem(
     storage::Txn& txn, const base::Actor& actor, const v1::CreateInformationItemRequest& request) {
-  const Checks checks(txn, request);
-  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  Checks checks(txn, request);
   v1::InformationItem item = request.information_item();
   item.set_name(absl::StrCat("informationItems/", request.information_item_id()));
-  item.set_item_count(CountOf(item.item_count()));
+  ZGC_RETURN_IF_ERROR(InformationItemKind().Hold(txn, nullptr, item, checks));
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(const auto written, base::ParseReducedDate(item.written_date()));
   InformationLifecycle().Take(txn, actor, "CreateInformationItem", {written.first, "", {}}, item);
-  return Insert(txn, kInformationItems, std::move(item));
+  return InformationItemKind().Create(txn, std::move(item));
 }
 
 absl::StatusOr<v1::InformationItem> SignOffInformationItem(

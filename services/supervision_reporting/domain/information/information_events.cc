@@ -49,10 +49,18 @@ absl::StatusOr<v1::InformationEvent> Append(storage::Txn& txn, const base::Actor
   checks.Expect(event.item_count() <= item.item_count() - before, "item_count",
                 absl::StrCat(before, " of ", item.item_count(), " were entered before"));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  return Insert(txn, kInformationEvents, std::move(event));
+  return InformationEventKind().Create(txn, std::move(event));
 }
 
 }  // namespace
+
+// It is never changed: one that is wrong is voided and entered anew.
+const records::KindOf<v1::InformationEvent>& InformationEventKind() {
+  static const auto* const kind = new records::KindOf<v1::InformationEvent>(
+      kInformationEvents, {.created_by = "/zgc.supervision.v1.InformationService/AdoptInformation",
+                           .field = "information_event"});
+  return *kind;
+}
 
 absl::Status ForEachEvent(const storage::Reader& reader, const std::string& information_item,
                           absl::FunctionRef<bool(const v1::InformationEvent&)> visit) {

@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/base/actor.h"
+#include "common/records/kind.h"
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
 #include "common/storage/txn.h"
@@ -16,6 +17,8 @@
 // Information events, without gRPC: what is refused and how is said in
 // supervision_reporting/rpc/services.h. Thread-safe as the reader is.
 namespace zgc::supervision {
+
+const records::KindOf<v1::InformationEvent>& InformationEventKind();
 
 // Visits the events of an item by name.
 absl::Status ForEachEvent(const storage::Reader& reader, const std::string& information_item,

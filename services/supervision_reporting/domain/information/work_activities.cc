@@ -10,15 +10,32 @@
 #include "zgc/supervision/v1/information_service.pb.h"
 
 namespace zgc::supervision {
+namespace {
+
+absl::Status CheckWorkActivity(const storage::Reader&, const v1::WorkActivity*,
+                               v1::WorkActivity& activity, Checks&) {
+  activity.set_session_count(CountOf(activity.session_count()));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+const records::KindOf<v1::WorkActivity>& WorkActivityKind() {
+  static const auto* const kind = new records::KindOf<v1::WorkActivity>(
+      kWorkActivities, {.created_by = "/zgc.supervision.v1.InformationService/CreateWorkActivity",
+                        .field = "work_activity",
+                        .check = &CheckWorkActivity});
+  return *kind;
+}
 
 absl::StatusOr<v1::WorkActivity> CreateWorkActivity(storage::Txn& txn, const base::Actor&,
                                                     const v1::CreateWorkActivityRequest& request) {
-  const Checks checks(txn, request);
-  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  Checks checks(txn, request);
   v1::WorkActivity activity = request.work_activity();
   activity.set_name(absl::StrCat("workActivities/", request.work_activity_id()));
-  activity.set_session_count(CountOf(activity.session_count()));
-  return Insert(txn, kWorkActivities, std::move(activity));
+  ZGC_RETURN_IF_ERROR(WorkActivityKind().Hold(txn, nullptr, activity, checks));
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  return WorkActivityKind().Create(txn, std::move(activity));
 }
 
 absl::StatusOr<v1::WorkActivity> GetWorkActivity(const storage::Reader& reader,

@@ -74,9 +74,19 @@ bool IsOpen(v1::MatterState state) {
          state != v1::MATTER_STATE_UNSPECIFIED;
 }
 
+absl::Status AddDeadline(storage::Txn& txn, const v1::Matter& matter) {
+  if (IsLookedUp(matter)) kOpenMattersByDeadline.Add(txn, {matter.deadline()}, matter.name());
+  return absl::OkStatus();
+}
+
+absl::Status RemoveDeadline(storage::Txn& txn, const v1::Matter& matter) {
+  if (IsLookedUp(matter)) kOpenMattersByDeadline.Remove(txn, {matter.deadline()}, matter.name());
+  return absl::OkStatus();
+}
+
 v1::Matter SaveMatter(storage::Txn& txn, const v1::Matter& before, v1::Matter after) {
-  if (IsLookedUp(before)) kOpenMattersByDeadline.Remove(txn, {before.deadline()}, before.name());
-  if (IsLookedUp(after)) kOpenMattersByDeadline.Add(txn, {after.deadline()}, after.name());
+  RemoveDeadline(txn, before).IgnoreError();
+  AddDeadline(txn, after).IgnoreError();
   return Save(txn, kMatters, std::move(after));
 }
 

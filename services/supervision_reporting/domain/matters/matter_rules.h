@@ -16,6 +16,10 @@ std::string ExtensionPrefix(const std::string& matter);
 // Whether the handler still owes a report.
 bool IsOpen(v1::MatterState state);
 
+// The lookup of open matters by deadline.
+absl::Status AddDeadline(storage::Txn& txn, const v1::Matter& matter);
+absl::Status RemoveDeadline(storage::Txn& txn, const v1::Matter& matter);
+
 // Writes a matter and keeps the lookup of open ones by deadline; `before` is what
 // was stored, or empty if it is new.
 v1::Matter SaveMatter(storage::Txn& txn, const v1::Matter& before, v1::Matter after);

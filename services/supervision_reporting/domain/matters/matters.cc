@@ -1,11 +1,13 @@
 #include "services/supervision_reporting/domain/matters/matters.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "common/base/time/dates.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/calendars/calendars.h"
+#include "services/supervision_reporting/domain/children.h"
 #include "services/supervision_reporting/domain/counts.h"
 #include "services/supervision_reporting/domain/matters/matter_rules.h"
 #include "services/supervision_reporting/domain/transitions.h"
@@ -37,6 +39,45 @@ absl::Status SetDeadline(const storage::Reader& reader, const base::DaySpan& rec
   return absl::OkStatus();
 }
 
+bool SameTerms(const v1::Matter& a, const v1::Matter& b) {
+  return a.received_date() == b.received_date() && a.working_days() == b.working_days() &&
+         a.deadline() == b.deadline() &&
+         std::equal(a.calendars().begin(), a.calendars().end(), b.calendars().begin(),
+                    b.calendars().end());
+}
+
+// A deadline that was asked to be moved, or has been, rests on its terms as they were.
+absl::Status CheckTermsMayMove(const storage::Reader& reader, const v1::Matter& matter,
+                               Checks& checks) {
+  return ForEachChild<v1::Extension>(
+      reader, kExtensions, ExtensionPrefix(matter.name()), [&](const v1::Extension& extension) {
+        checks.Expect(extension.state() == v1::EXTENSION_STATE_REJECTED, "matter.deadline",
+                      absl::StrCat(extension.name(), " rests on it"));
+        return true;
+      });
+}
+
+absl::Status CheckMatter(const storage::Reader& reader, const v1::Matter* before,
+                         v1::Matter& matter, Checks& checks) {
+  matter.set_item_count(CountOf(matter.item_count()));
+  const auto received = base::ParseReducedDate(matter.received_date());
+  if (before != nullptr) {
+    if (SameTerms(*before, matter)) return absl::OkStatus();
+    ZGC_RETURN_IF_ERROR(CheckTermsMayMove(reader, matter, checks));
+    if (received.ok()) {
+      BeginOn(received->first, "matter.received_date", *matter.mutable_steps(), checks);
+    }
+    // What was computed is computed anew.
+    if (matter.working_days() != 0 && matter.deadline() == before->deadline()) {
+      matter.clear_deadline();
+    }
+    matter.clear_deadline_basis();
+  }
+  return SetDeadline(reader, received.value_or(base::DaySpan()), matter, checks);
+}
+
+bool WasClosed(const v1::Matter& matter) { return matter.state() == v1::MATTER_STATE_CLOSED; }
+
 absl::StatusOr<v1::Matter> MoveMatter(storage::Txn& txn, const base::Actor& actor,
                                       absl::string_view method, const StepDetails& details,
                                       Checks& checks, const v1::Matter& before, v1::Matter after) {
@@ -46,18 +87,27 @@ absl::StatusOr<v1::Matter> MoveMatter(storage::Txn& txn, const base::Actor& acto
 
 }  // namespace
 
+const records::KindOf<v1::Matter>& MatterKind() {
+  static const auto* const kind = new records::KindOf<v1::Matter>(
+      kMatters, {.created_by = "/zgc.supervision.v1.MatterService/CreateMatter",
+                 .field = "matter",
+                 .check = &CheckMatter,
+                 .add = &AddDeadline,
+                 .remove = &RemoveDeadline,
+                 .confirmed = &WasClosed});
+  return *kind;
+}
+
 absl::StatusOr<v1::Matter> CreateMatter(storage::Txn& txn, const base::Actor& actor,
                                         const v1::CreateMatterRequest& request) {
   Checks checks(txn, request);
   v1::Matter matter = request.matter();
   matter.set_name(absl::StrCat("matters/", request.matter_id()));
-  matter.set_item_count(CountOf(matter.item_count()));
-  const auto received = base::ParseReducedDate(matter.received_date());
-  ZGC_RETURN_IF_ERROR(SetDeadline(txn, received.value_or(base::DaySpan()), matter, checks));
+  ZGC_RETURN_IF_ERROR(MatterKind().Hold(txn, nullptr, matter, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  MatterLifecycle().Take(txn, actor, "CreateMatter", {received->first, "", {}}, matter);
-  ZGC_ASSIGN_OR_RETURN(v1::Matter created, Insert(txn, kMatters, std::move(matter)));
-  return SaveMatter(txn, {}, std::move(created));
+  ZGC_ASSIGN_OR_RETURN(const auto received, base::ParseReducedDate(matter.received_date()));
+  MatterLifecycle().Take(txn, actor, "CreateMatter", {received.first, "", {}}, matter);
+  return MatterKind().Create(txn, std::move(matter));
 }
 
 absl::StatusOr<v1::Matter> AssignMatter(storage::Txn& txn, const base::Actor& actor,

@@ -27,6 +27,32 @@ void CheckCoHandlers(const Texts& co_handlers, const std::string& lead_handler,
   }
 }
 
+absl::Status CheckProposal(const storage::Reader&, const v1::Proposal* before,
+                           v1::Proposal& proposal, Checks& checks) {
+  proposal.set_item_count(CountOf(proposal.item_count()));
+  CheckCoHandlers(proposal.co_handlers(), proposal.lead_handler(), "proposal.co_handlers", checks);
+  const auto received = base::ParseReducedDate(proposal.received_date());
+  if (received.ok() && base::ValidDate(proposal.deadline())) {
+    checks.Ordered(received->first, proposal.deadline(), "proposal.deadline");
+  }
+  if (before == nullptr) return absl::OkStatus();
+  for (const v1::JointOpinion& opinion : proposal.joint_opinions()) {
+    const Texts& co_handlers = proposal.co_handlers();
+    checks.Expect(std::find(co_handlers.begin(), co_handlers.end(), opinion.co_handler()) !=
+                      co_handlers.end(),
+                  "proposal.co_handlers",
+                  absl::StrCat(opinion.co_handler(), " has given its opinion"));
+  }
+  if (received.ok() && before->received_date() != proposal.received_date()) {
+    BeginOn(received->first, "proposal.received_date", *proposal.mutable_steps(), checks);
+  }
+  return absl::OkStatus();
+}
+
+bool WasSigned(const v1::Proposal& proposal) {
+  return LastStepBy(proposal.steps(), "SignProposalReply") != nullptr;
+}
+
 // The co-handlers that have not given their opinion.
 absl::StatusOr<std::vector<std::string>> MissingOpinions(const storage::Reader&,
                                                          const v1::Proposal& proposal) {
@@ -42,6 +68,15 @@ absl::StatusOr<std::vector<std::string>> MissingOpinions(const storage::Reader&,
 }
 
 }  // namespace
+
+const records::KindOf<v1::Proposal>& ProposalKind() {
+  static const auto* const kind = new records::KindOf<v1::Proposal>(
+      kProposals, {.created_by = "/zgc.supervision.v1.ProposalService/CreateProposal",
+                   .field = "proposal",
+                   .check = &CheckProposal,
+                   .confirmed = &WasSigned});
+  return *kind;
+}
 
 const Lifecycle<v1::Proposal>& ProposalLifecycle() {
   static const auto* const lifecycle = new Lifecycle<v1::Proposal>({
@@ -80,15 +115,11 @@ absl::StatusOr<v1::Proposal> CreateProposal(storage::Txn& txn, const base::Actor
   Checks checks(txn, request);
   v1::Proposal proposal = request.proposal();
   proposal.set_name(absl::StrCat("proposals/", request.proposal_id()));
-  proposal.set_item_count(CountOf(proposal.item_count()));
-  CheckCoHandlers(proposal.co_handlers(), proposal.lead_handler(), "proposal.co_handlers", checks);
-  const auto received = base::ParseReducedDate(proposal.received_date());
-  if (received.ok() && base::ValidDate(proposal.deadline())) {
-    checks.Ordered(received->first, proposal.deadline(), "proposal.deadline");
-  }
+  ZGC_RETURN_IF_ERROR(ProposalKind().Hold(txn, nullptr, proposal, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  ProposalLifecycle().Take(txn, actor, "CreateProposal", {received->first, "", {}}, proposal);
-  return Insert(txn, kProposals, std::move(proposal));
+  ZGC_ASSIGN_OR_RETURN(const auto received, base::ParseReducedDate(proposal.received_date()));
+  ProposalLifecycle().Take(txn, actor, "CreateProposal", {received.first, "", {}}, proposal);
+  return ProposalKind().Create(txn, std::move(proposal));
 }
 
 absl::StatusOr<v1::Proposal> AssignProposal(storage::Txn& txn, const base::Actor& actor,

@@ -4,6 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/base/actor.h"
+#include "common/records/kind.h"
 #include "common/resource/lifecycle.h"
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
@@ -16,6 +17,7 @@
 namespace zgc::supervision {
 
 const resource::Lifecycle<v1::Proposal>& ProposalLifecycle();
+const records::KindOf<v1::Proposal>& ProposalKind();
 absl::StatusOr<v1::Proposal> CreateProposal(storage::Txn& txn, const base::Actor& actor,
                                             const v1::CreateProposalRequest& request);
 absl::StatusOr<v1::Proposal> GetProposal(const storage::Reader& reader,

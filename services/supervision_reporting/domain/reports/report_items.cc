@@ -60,7 +60,8 @@ absl::Status CheckUnique(const storage::Reader& reader, const v1::ReportItem& ro
   return absl::OkStatus();
 }
 
-absl::Status CheckItem(const storage::Reader& reader, const v1::ReportItem& row, Checks& checks) {
+absl::Status CheckItem(const storage::Reader& reader, const v1::ReportItem*, v1::ReportItem& row,
+                       Checks& checks) {
   CheckTasks(row, checks);
   absl::btree_set<std::string> ids;
   CheckCitations(row.statement_citations(), "report_item.statement_citations", ids, checks);
@@ -73,14 +74,22 @@ absl::Status CheckItem(const storage::Reader& reader, const v1::ReportItem& row,
 
 }  // namespace
 
+const records::KindOf<v1::ReportItem>& ReportItemKind() {
+  static const auto* const kind = new records::KindOf<v1::ReportItem>(
+      kReportItems, {.created_by = "/zgc.supervision.v1.ReportService/CreateReportItem",
+                     .field = "report_item",
+                     .check = &CheckItem});
+  return *kind;
+}
+
 absl::StatusOr<v1::ReportItem> CreateReportItem(storage::Txn& txn, const base::Actor&,
                                                 const v1::CreateReportItemRequest& request) {
   v1::ReportItem row = request.report_item();
   row.set_name(absl::StrCat(request.parent(), "/items/", request.report_item_id()));
   Checks checks(txn, request);
-  ZGC_RETURN_IF_ERROR(CheckItem(txn, row, checks));
+  ZGC_RETURN_IF_ERROR(ReportItemKind().Hold(txn, nullptr, row, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  return Insert(txn, kReportItems, std::move(row));
+  return ReportItemKind().Create(txn, std::move(row));
 }
 
 absl::StatusOr<v1::ReportItem> GetReportItem(const storage::Reader& reader,
@@ -105,7 +114,7 @@ absl::StatusOr<v1::ReportItem> UpdateReportItem(storage::Txn& txn, const base::A
   ZGC_ASSIGN_OR_RETURN(v1::ReportItem row, GetForUpdate(txn, kReportItems, request.report_item()));
   Checks checks(txn, request);
   ApplyUpdate(txn, request, checks, row);
-  ZGC_RETURN_IF_ERROR(CheckItem(txn, row, checks));
+  ZGC_RETURN_IF_ERROR(ReportItemKind().Hold(txn, nullptr, row, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   return Save(txn, kReportItems, std::move(row));
 }

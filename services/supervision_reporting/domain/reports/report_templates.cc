@@ -10,22 +10,32 @@
 namespace zgc::supervision {
 namespace {
 
-void CheckTemplate(const v1::ReportTemplate& row, Checks& checks) {
-  if (!row.has_period()) return;
+absl::Status CheckTemplate(const storage::Reader&, const v1::ReportTemplate*,
+                           v1::ReportTemplate& row, Checks& checks) {
+  if (!row.has_period()) return absl::OkStatus();
   checks.Day(row.period().start_date(), "report_template.period.start_date");
   checks.Period(row.period(), "report_template.period");
+  return absl::OkStatus();
 }
 
 }  // namespace
+
+const records::KindOf<v1::ReportTemplate>& ReportTemplateKind() {
+  static const auto* const kind = new records::KindOf<v1::ReportTemplate>(
+      kReportTemplates, {.created_by = "/zgc.supervision.v1.ReportService/CreateReportTemplate",
+                         .field = "report_template",
+                         .check = &CheckTemplate});
+  return *kind;
+}
 
 absl::StatusOr<v1::ReportTemplate> CreateReportTemplate(
     storage::Txn& txn, const base::Actor&, const v1::CreateReportTemplateRequest& request) {
   v1::ReportTemplate row = request.report_template();
   row.set_name(absl::StrCat("reportTemplates/", request.report_template_id()));
   Checks checks(txn, request);
-  CheckTemplate(row, checks);
+  ZGC_RETURN_IF_ERROR(ReportTemplateKind().Hold(txn, nullptr, row, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  return Insert(txn, kReportTemplates, std::move(row));
+  return ReportTemplateKind().Create(txn, std::move(row));
 }
 
 absl::StatusOr<v1::ReportTemplate> GetReportTemplate(const storage::Reader& reader,
@@ -47,7 +57,7 @@ absl::StatusOr<v1::ReportTemplate> UpdateReportTemplate(
                        GetForUpdate(txn, kReportTemplates, request.report_template()));
   Checks checks(txn, request);
   ApplyUpdate(txn, request, checks, row);
-  CheckTemplate(row, checks);
+  ZGC_RETURN_IF_ERROR(ReportTemplateKind().Hold(txn, nullptr, row, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   return Save(txn, kReportTemplates, std::move(row));
 }

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "common/records/kind.h"
+
+namespace zgc::supervision {
+
+// The kinds of records that are corrected and voided. Publications and what they rest on are not:
+// a publication proves what it said.
+const records::Kinds& SupervisionKinds();
+
+}  // namespace zgc::supervision
