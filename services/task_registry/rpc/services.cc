@@ -1,9 +1,11 @@
 #include "services/task_registry/rpc/services.h"
 
+#include "common/records/record_service.h"
 #include "common/rpc/call/method.h"
 #include "services/task_registry/domain/activities/activities.h"
 #include "services/task_registry/domain/changes/change_requests.h"
 #include "services/task_registry/domain/documents/policy_documents.h"
+#include "services/task_registry/domain/kinds.h"
 #include "services/task_registry/domain/milestones/milestones.h"
 #include "services/task_registry/domain/organisations/organisations.h"
 #include "services/task_registry/domain/plans/plans.h"
@@ -48,6 +50,7 @@ rpc::Services MakeServices(rpc::Calls& calls, const figures::FigureBook& book) {
   add("zgc.tasks.v1.ProgressService",
       {rpc::Write(CreateProgressReport), rpc::Read(GetProgressReport),
        rpc::List(ListProgressReports)});
+  services.push_back(records::MakeRecordService(calls, TaskRegistryKinds()));
   return services;
 }
 

@@ -1,17 +1,18 @@
 #include "services/task_registry/store/schema.h"
 
 #include "common/figures/book_schema.h"
+#include "common/records/records_schema.h"
 
 namespace zgc::tasks {
 
 storage::Schema TaskRegistrySchema() {
-  return {
+  return records::WithRecords({
       .name = "task_registry",
       .columns = storage::Columns(
           kOrganisations, kPolicyDocuments, kActivities, kPlans, kTasks, kMilestones,
           kChangeRequests, kProgressReports, kPolicyDocumentsByNumber, kTasksByNumber,
           kTasksByParent, kMilestonesByTask, kProgressReportsByCorrected, figures::BookColumns()),
-  };
+  });
 }
 
 }  // namespace zgc::tasks

@@ -80,7 +80,7 @@ inline constexpr Lookup<NameOf<v1::Task>> kMilestonesByTask{
 inline constexpr Lookup<NameOf<v1::ProgressReport>> kProgressReportsByCorrected{
     {.id = 34, .name = "progress_reports_by_corrected", .history = true}};
 
-// With the columns of the figure book.
+// With the columns of the figure book and of corrections.
 storage::Schema TaskRegistrySchema();
 
 }  // namespace zgc::tasks

@@ -33,7 +33,8 @@ absl::Status CheckOrganisers(const storage::Reader& reader, const v1::Activity& 
   return absl::OkStatus();
 }
 
-absl::Status CheckActivity(const storage::Reader& reader, v1::Activity& activity, Checks& checks) {
+absl::Status CheckActivity(const storage::Reader& reader, const v1::Activity*,
+                           v1::Activity& activity, Checks& checks) {
   CheckTime(activity, checks);
   if (activity.session_count() == 0) activity.set_session_count(1);
   CheckCount(activity.participant_count(), activity.participant_state(),
@@ -45,14 +46,22 @@ absl::Status CheckActivity(const storage::Reader& reader, v1::Activity& activity
 
 }  // namespace
 
+const records::KindOf<v1::Activity>& ActivityKind() {
+  static const auto* const kind = new records::KindOf<v1::Activity>(
+      kActivities, {.created_by = "/zgc.tasks.v1.ActivityService/CreateActivity",
+                    .field = "activity",
+                    .check = &CheckActivity});
+  return *kind;
+}
+
 absl::StatusOr<v1::Activity> CreateActivity(storage::Txn& txn, const base::Actor&,
                                             const v1::CreateActivityRequest& request) {
   v1::Activity activity = request.activity();
   activity.set_name(absl::StrCat("activities/", request.activity_id()));
   Checks checks(txn, request);
-  ZGC_RETURN_IF_ERROR(CheckActivity(txn, activity, checks));
+  ZGC_RETURN_IF_ERROR(ActivityKind().Hold(txn, nullptr, activity, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  return Insert(txn, kActivities, std::move(activity));
+  return ActivityKind().Create(txn, std::move(activity));
 }
 
 absl::StatusOr<v1::Activity> UpdateActivity(storage::Txn& txn, const base::Actor&,
@@ -60,7 +69,7 @@ absl::StatusOr<v1::Activity> UpdateActivity(storage::Txn& txn, const base::Actor
   ZGC_ASSIGN_OR_RETURN(v1::Activity activity, GetForUpdate(txn, kActivities, request.activity()));
   Checks checks(txn, request);
   ApplyUpdate(txn, request, checks, activity);
-  ZGC_RETURN_IF_ERROR(CheckActivity(txn, activity, checks));
+  ZGC_RETURN_IF_ERROR(ActivityKind().Hold(txn, nullptr, activity, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   return Save(txn, kActivities, std::move(activity));
 }

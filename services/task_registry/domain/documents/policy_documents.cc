@@ -22,8 +22,8 @@ absl::Status CheckNumberIsFree(const storage::Reader& reader, const v1::PolicyDo
       });
 }
 
-absl::Status CheckDocument(const storage::Reader& reader, v1::PolicyDocument& document,
-                           Checks& checks) {
+absl::Status CheckDocument(const storage::Reader& reader, const v1::PolicyDocument*,
+                           v1::PolicyDocument& document, Checks& checks) {
   if (document.item_count() == 0) document.set_item_count(1);
   checks.Expect(document.item_count() == 1 || document.doc_number().empty(),
                 "policy_document.item_count", "must be 1 for a document with a number");
@@ -33,23 +33,40 @@ absl::Status CheckDocument(const storage::Reader& reader, v1::PolicyDocument& do
   return CheckNumberIsFree(reader, document, checks);
 }
 
-void IndexNumber(storage::Txn& txn, const v1::PolicyDocument& document) {
-  if (document.doc_number().empty()) return;
-  kPolicyDocumentsByNumber.Add(txn, {document.doc_number()}, document.name());
+absl::Status AddNumber(storage::Txn& txn, const v1::PolicyDocument& document) {
+  if (!document.doc_number().empty()) {
+    kPolicyDocumentsByNumber.Add(txn, {document.doc_number()}, document.name());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RemoveNumber(storage::Txn& txn, const v1::PolicyDocument& document) {
+  if (!document.doc_number().empty()) {
+    kPolicyDocumentsByNumber.Remove(txn, {document.doc_number()}, document.name());
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
+
+const records::KindOf<v1::PolicyDocument>& PolicyDocumentKind() {
+  static const auto* const kind = new records::KindOf<v1::PolicyDocument>(
+      kPolicyDocuments, {.created_by = "/zgc.tasks.v1.PolicyDocumentService/CreatePolicyDocument",
+                         .field = "policy_document",
+                         .check = &CheckDocument,
+                         .add = &AddNumber,
+                         .remove = &RemoveNumber});
+  return *kind;
+}
 
 absl::StatusOr<v1::PolicyDocument> CreatePolicyDocument(
     storage::Txn& txn, const base::Actor&, const v1::CreatePolicyDocumentRequest& request) {
   v1::PolicyDocument document = request.policy_document();
   document.set_name(absl::StrCat("policyDocuments/", request.policy_document_id()));
   Checks checks(txn, request);
-  ZGC_RETURN_IF_ERROR(CheckDocument(txn, document, checks));
+  ZGC_RETURN_IF_ERROR(PolicyDocumentKind().Hold(txn, nullptr, document, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  ZGC_ASSIGN_OR_RETURN(document, Insert(txn, kPolicyDocuments, std::move(document)));
-  IndexNumber(txn, document);
-  return document;
+  return PolicyDocumentKind().Create(txn, std::move(document));
 }
 
 absl::StatusOr<v1::PolicyDocument> UpdatePolicyDocument(
@@ -59,13 +76,9 @@ absl::StatusOr<v1::PolicyDocument> UpdatePolicyDocument(
   v1::PolicyDocument document = old;
   Checks checks(txn, request);
   ApplyUpdate(txn, request, checks, document);
-  ZGC_RETURN_IF_ERROR(CheckDocument(txn, document, checks));
+  ZGC_RETURN_IF_ERROR(PolicyDocumentKind().Hold(txn, &old, document, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  if (!old.doc_number().empty()) {
-    kPolicyDocumentsByNumber.Remove(txn, {old.doc_number()}, old.name());
-  }
-  IndexNumber(txn, document);
-  return Save(txn, kPolicyDocuments, std::move(document));
+  return PolicyDocumentKind().Update(txn, old, std::move(document));
 }
 
 absl::StatusOr<v1::PolicyDocument> GetPolicyDocument(const storage::Reader& reader,

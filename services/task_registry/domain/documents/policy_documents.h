@@ -4,6 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/base/actor.h"
+#include "common/records/kind.h"
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
 #include "common/storage/txn.h"
@@ -13,6 +14,8 @@
 // Policy documents, without gRPC: what is refused and how is said in task_registry/rpc/services.h.
 // Thread-safe as the reader is.
 namespace zgc::tasks {
+
+const records::KindOf<v1::PolicyDocument>& PolicyDocumentKind();
 
 absl::StatusOr<v1::PolicyDocument> CreatePolicyDocument(
     storage::Txn& txn, const base::Actor& actor, const v1::CreatePolicyDocumentRequest& request);

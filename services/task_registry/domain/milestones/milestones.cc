@@ -27,7 +27,42 @@ absl::StatusOr<v1::Milestone> Decide(storage::Txn& txn, const base::Actor& actor
   return Save(txn, kMilestones, std::move(milestone));
 }
 
+absl::Status CheckMilestone(const storage::Reader& reader, const v1::Milestone*,
+                            v1::Milestone& milestone, Checks& checks) {
+  ZGC_ASSIGN_OR_RETURN(const auto task, kTasks.Get(reader, {milestone.task()}));
+  if (task.has_value()) {
+    checks.Expect(milestone.due_date() <= task->deadline(), "milestone.due_date",
+                  absl::StrCat(milestone.due_date(), " is after the deadline of ", task->name()));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AddToTask(storage::Txn& txn, const v1::Milestone& milestone) {
+  kMilestonesByTask.Add(txn, {milestone.task()}, milestone.name());
+  return absl::OkStatus();
+}
+
+absl::Status RemoveFromTask(storage::Txn& txn, const v1::Milestone& milestone) {
+  kMilestonesByTask.Remove(txn, {milestone.task()}, milestone.name());
+  return absl::OkStatus();
+}
+
+bool WasAccepted(const v1::Milestone& milestone) {
+  return milestone.state() == v1::MILESTONE_STATE_ACCEPTED;
+}
+
 }  // namespace
+
+const records::KindOf<v1::Milestone>& MilestoneKind() {
+  static const auto* const kind = new records::KindOf<v1::Milestone>(
+      kMilestones, {.created_by = "/zgc.tasks.v1.MilestoneService/CreateMilestone",
+                    .field = "milestone",
+                    .check = &CheckMilestone,
+                    .add = &AddToTask,
+                    .remove = &RemoveFromTask,
+                    .confirmed = &WasAccepted});
+  return *kind;
+}
 
 const Lifecycle<v1::Milestone>& MilestoneLifecycle() {
   static const auto* const lifecycle = new Lifecycle<v1::Milestone>({
@@ -52,17 +87,12 @@ absl::StatusOr<v1::Milestone> CreateMilestone(storage::Txn& txn, const base::Act
   v1::Milestone milestone = request.milestone();
   milestone.set_name(absl::StrCat("milestones/", request.milestone_id()));
   Checks checks(txn, request);
-  ZGC_ASSIGN_OR_RETURN(const auto task, kTasks.Get(txn, {milestone.task()}));
-  if (task.has_value()) {
-    checks.Expect(milestone.due_date() <= task->deadline(), "milestone.due_date",
-                  absl::StrCat(milestone.due_date(), " is after the deadline of ", task->name()));
-  }
+  ZGC_RETURN_IF_ERROR(MilestoneKind().Hold(txn, nullptr, milestone, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  if (!IsOpen(task->state())) return WrongState(txn, *task, "CreateMilestone");
+  ZGC_ASSIGN_OR_RETURN(const v1::Task task, GetRow(txn, kTasks, milestone.task()));
+  if (!IsOpen(task.state())) return WrongState(txn, task, "CreateMilestone");
   MilestoneLifecycle().Take(txn, actor, "CreateMilestone", {}, milestone);
-  ZGC_ASSIGN_OR_RETURN(milestone, Insert(txn, kMilestones, std::move(milestone)));
-  kMilestonesByTask.Add(txn, {milestone.task()}, milestone.name());
-  return milestone;
+  return MilestoneKind().Create(txn, std::move(milestone));
 }
 
 absl::StatusOr<v1::Milestone> ReportMilestone(storage::Txn& txn, const base::Actor& actor,

@@ -4,6 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/base/actor.h"
+#include "common/records/kind.h"
 #include "common/resource/lifecycle.h"
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
@@ -16,6 +17,7 @@
 namespace zgc::tasks {
 
 const resource::Lifecycle<v1::Milestone>& MilestoneLifecycle();
+const records::KindOf<v1::Milestone>& MilestoneKind();
 
 absl::StatusOr<v1::Milestone> CreateMilestone(storage::Txn& txn, const base::Actor& actor,
                                               const v1::CreateMilestoneRequest& request);

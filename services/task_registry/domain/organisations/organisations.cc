@@ -10,8 +10,8 @@
 namespace zgc::tasks {
 namespace {
 
-absl::Status CheckOrganisation(const storage::Reader& reader, v1::Organisation& organisation,
-                               Checks& checks) {
+absl::Status CheckOrganisation(const storage::Reader& reader, const v1::Organisation*,
+                               v1::Organisation& organisation, Checks& checks) {
   CheckCount(organisation.member_count(), organisation.member_state(), "organisation.member_count",
              checks);
   if (organisation.item_count() == 0) organisation.set_item_count(1);
@@ -20,14 +20,22 @@ absl::Status CheckOrganisation(const storage::Reader& reader, v1::Organisation& 
 
 }  // namespace
 
+const records::KindOf<v1::Organisation>& OrganisationKind() {
+  static const auto* const kind = new records::KindOf<v1::Organisation>(
+      kOrganisations, {.created_by = "/zgc.tasks.v1.OrganisationService/CreateOrganisation",
+                       .field = "organisation",
+                       .check = &CheckOrganisation});
+  return *kind;
+}
+
 absl::StatusOr<v1::Organisation> CreateOrganisation(storage::Txn& txn, const base::Actor&,
                                                     const v1::CreateOrganisationRequest& request) {
   v1::Organisation organisation = request.organisation();
   organisation.set_name(absl::StrCat("organisations/", request.organisation_id()));
   Checks checks(txn, request);
-  ZGC_RETURN_IF_ERROR(CheckOrganisation(txn, organisation, checks));
+  ZGC_RETURN_IF_ERROR(OrganisationKind().Hold(txn, nullptr, organisation, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  return Insert(txn, kOrganisations, std::move(organisation));
+  return OrganisationKind().Create(txn, std::move(organisation));
 }
 
 absl::StatusOr<v1::Organisation> UpdateOrganisation(storage::Txn& txn, const base::Actor&,
@@ -36,7 +44,7 @@ absl::StatusOr<v1::Organisation> UpdateOrganisation(storage::Txn& txn, const bas
                        GetForUpdate(txn, kOrganisations, request.organisation()));
   Checks checks(txn, request);
   ApplyUpdate(txn, request, checks, organisation);
-  ZGC_RETURN_IF_ERROR(CheckOrganisation(txn, organisation, checks));
+  ZGC_RETURN_IF_ERROR(OrganisationKind().Hold(txn, nullptr, organisation, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   return Save(txn, kOrganisations, std::move(organisation));
 }

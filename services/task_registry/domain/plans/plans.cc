@@ -12,18 +12,30 @@ namespace {
 constexpr int kFirstYear = 1900;
 constexpr int kLastYear = 2999;
 
+absl::Status CheckPlan(const storage::Reader&, const v1::Plan*, v1::Plan& plan, Checks& checks) {
+  checks.Expect(plan.year() == 0 || (plan.year() >= kFirstYear && plan.year() <= kLastYear),
+                "plan.year", "must be from 1900 to 2999");
+  checks.Ordered(plan.from_date(), plan.to_date(), "plan.to_date");
+  return absl::OkStatus();
+}
+
 }  // namespace
+
+const records::KindOf<v1::Plan>& PlanKind() {
+  static const auto* const kind = new records::KindOf<v1::Plan>(
+      kPlans,
+      {.created_by = "/zgc.tasks.v1.PlanService/CreatePlan", .field = "plan", .check = &CheckPlan});
+  return *kind;
+}
 
 absl::StatusOr<v1::Plan> CreatePlan(storage::Txn& txn, const base::Actor&,
                                     const v1::CreatePlanRequest& request) {
   v1::Plan plan = request.plan();
   plan.set_name(absl::StrCat("plans/", request.plan_id()));
   Checks checks(txn, request);
-  checks.Expect(plan.year() == 0 || (plan.year() >= kFirstYear && plan.year() <= kLastYear),
-                "plan.year", "must be from 1900 to 2999");
-  checks.Ordered(plan.from_date(), plan.to_date(), "plan.to_date");
+  ZGC_RETURN_IF_ERROR(PlanKind().Hold(txn, nullptr, plan, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  return Insert(txn, kPlans, std::move(plan));
+  return PlanKind().Create(txn, std::move(plan));
 }
 
 absl::StatusOr<v1::Plan> GetPlan(const storage::Reader& reader, const v1::GetPlanRequest& request) {

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "common/records/kind.h"
+
+namespace zgc::tasks {
+
+// The kinds of records that are corrected and voided. A task changes by change requests, and a
+// progress report is corrected by another.
+const records::Kinds& TaskRegistryKinds();
+
+}  // namespace zgc::tasks

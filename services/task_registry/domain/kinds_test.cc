@@ -1,0 +1,114 @@
+#include "services/task_registry/domain/kinds.h"
+
+#include "common/testing/records_matrix.h"
+#include "services/task_registry/domain/activities/activities.h"
+#include "services/task_registry/domain/documents/policy_documents.h"
+#include "services/task_registry/domain/milestones/milestones.h"
+#include "services/task_registry/testing/fixture.h"
+
+namespace zgc::tasks {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::zgc::testing::FailsWith;
+using ::zgc::testing::HasReason;
+using ::zgc::testing::kInvalid;
+using namespace ::zgc::common::v1;  // NOLINT: the reasons
+
+class KindsTest : public TaskRegistryFixture {
+ protected:
+  absl::StatusOr<v1::PolicyDocument> AddDocument(const std::string& id, const std::string& number) {
+    return Do(CreatePolicyDocument,
+              absl::StrCat("policy_document_id: '", id, "' policy_document { title: '", id,
+                           "' kind: POLICY_DOCUMENT_KIND_MEASURE status: "
+                           "POLICY_DOCUMENT_STATUS_ISSUED doc_number: '",
+                           number, "' }"));
+  }
+  std::vector<std::string> MilestonesOf(const std::string& task) {
+    std::vector<std::string> names;
+    ZGC_EXPECT_OK(kMilestonesByTask.ForEach(store_->Read(), {task}, [&](const std::string& name) {
+      names.push_back(name);
+      return true;
+    }));
+    return names;
+  }
+
+  testing::Records records_{store_, TaskRegistryKinds()};
+};
+
+TEST_F(KindsTest, ARecordOfEveryKindIsCorrectedAndVoided) {
+  ZGC_ASSERT_OK(Do(CreateOrganisation,
+                   "organisation_id: 'o' organisation { display_name: 'o' kind: "
+                   "ORGANISATION_KIND_DEPARTMENT }"));
+  ZGC_ASSERT_OK(Do(CreatePlan,
+                   "plan_id: 'p' plan { title: 'p' year: 2019 issuer: 'organisations/o' "
+                   "from_date: '2019-01-01' to_date: '2019-12-31' }"));
+  ZGC_ASSERT_OK(AddDocument("d", "京政发1号"));
+  ZGC_ASSERT_OK(Do(CreateActivity,
+                   "activity_id: 'v' activity { display_name: 'v' evidence: 'e' kind: "
+                   "ACTIVITY_KIND_EVENT from_date: "
+                   "'2019-05-01' to_date: '2019-05-01' organisers: 'organisations/o' }"));
+  AddActive("1");
+  ZGC_ASSERT_OK(Do(CreateMilestone,
+                   "milestone_id: 'm' milestone { task: 'tasks/1' title: 'm' due_date: "
+                   "'2019-06-30' }"));
+  records_.CorrectAndVoidEveryKind({
+      {"milestones/m", "due_date", "due_date: '2019-07-31'"},
+      {"activities/v", "display_name", "display_name: '会议'"},
+      {"policyDocuments/d", "doc_number", "doc_number: '京政发2号'"},
+      {"plans/p", "to_date", "to_date: '2019-11-30'"},
+      {"organisations/o", "display_name", "display_name: '单位'"},
+  });
+  EXPECT_THAT(MilestonesOf("tasks/1"), IsEmpty());
+  ZGC_EXPECT_OK(AddDocument("d2", "京政发2号"));
+  EXPECT_THAT(AddDocument("d", "京政发3号"), HasReason(ERROR_REASON_RESOURCE_EXISTS));
+}
+
+TEST_F(KindsTest, ACorrectedRowIsHeldToWhatCreatingItIsHeldTo) {
+  AddActive("1");
+  AddActive("2", "deadline: '2019-06-30'");
+  ZGC_ASSERT_OK(Do(CreateMilestone,
+                   "milestone_id: 'm' milestone { task: 'tasks/1' title: 'm' due_date: "
+                   "'2019-09-30' }"));
+  EXPECT_THAT(records_.Correct("milestones/m", {"due_date"}, "due_date: '2020-01-01'"),
+              FailsWith(kInvalid, HasSubstr("is after the deadline of tasks/1")));
+  EXPECT_THAT(records_.Correct("milestones/m", {"task"}, "task: 'tasks/2'"),
+              FailsWith(kInvalid, HasSubstr("is after the deadline of tasks/2")));
+  ZGC_ASSERT_OK(records_.Correct("milestones/m", {"task", "due_date"},
+                                 "task: 'tasks/2' due_date: '2019-06-01'"));
+  EXPECT_THAT(MilestonesOf("tasks/1"), IsEmpty());
+  EXPECT_THAT(MilestonesOf("tasks/2"), ElementsAre("milestones/m"));
+  EXPECT_THAT(records_.Correct("plans/2019", {"year"}, "year: 1800"),
+              FailsWith(kInvalid, HasSubstr("plan.year")));
+  EXPECT_THAT(records_.Correct("organisations/a", {"parent"}, "parent: 'organisations/a'"),
+              FailsWith(kInvalid, HasSubstr("a part of itself")));
+  ZGC_ASSERT_OK(AddDocument("d", "京政发1号"));
+  ZGC_ASSERT_OK(AddDocument("e", "京政发2号"));
+  EXPECT_THAT(records_.Correct("policyDocuments/e", {"doc_number"}, "doc_number: '京政发1号'"),
+              FailsWith(kInvalid, HasSubstr("policyDocuments/d has this number")));
+  EXPECT_THAT(records_.Void("organisations/a"), HasReason(ERROR_REASON_RECORD_CITED));
+  EXPECT_THAT(records_.Void("plans/2019"), HasReason(ERROR_REASON_RECORD_CITED));
+  EXPECT_THAT(records_.Correct("tasks/1", {"title"}, ""),
+              FailsWith(kInvalid, HasSubstr("of no kind of records")));
+}
+
+TEST_F(KindsTest, AnAcceptedMilestoneIsCorrectedByTwo) {
+  AddActive("1");
+  ZGC_ASSERT_OK(Do(CreateMilestone,
+                   "milestone_id: 'm' milestone { task: 'tasks/1' title: 'm' due_date: "
+                   "'2019-06-30' }"));
+  ZGC_ASSERT_OK(
+      Do(ReportMilestone, "name: 'milestones/m' reached_date: '2019-06-01' evidence: 'e'"));
+  ZGC_ASSERT_OK(Do(AcceptMilestone, "name: 'milestones/m' decided_date: '2019-06-02'", "checker"));
+  const auto proposed = records_.Correct("milestones/m", {"title"}, "title: '里程碑'");
+  ZGC_ASSERT_OK(proposed);
+  EXPECT_EQ(proposed->state(), records::v1::CORRECTION_STATE_PROPOSED);
+  EXPECT_EQ(Find(kMilestones, "milestones/m").title(), "m");
+  ZGC_ASSERT_OK(records_.Approve(proposed->name(), "second"));
+  EXPECT_EQ(Find(kMilestones, "milestones/m").title(), "里程碑");
+}
+
+}  // namespace
+}  // namespace zgc::tasks
