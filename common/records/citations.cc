@@ -15,6 +15,7 @@
 #include "absl/strings/str_split.h"
 #include "common/base/status_macros.h"
 #include "common/contract/rules.h"
+#include "common/records/amounts.h"
 #include "common/records/kind.h"
 #include "common/records/records_schema.h"
 #include "zgc/common/v1/step.pb.h"
@@ -30,7 +31,7 @@ using storage::Txn;
 using Names = absl::btree_set<std::string>;
 using VisitText = absl::FunctionRef<void(const std::string&)>;
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 // Rows that a rebuild reads for one commit.
 constexpr size_t kPart = 5'000;
 
@@ -92,6 +93,8 @@ class Citations {
       for (const std::string& name : now.names) {
         if (!old.names.contains(name)) kCitations.Add(txn, {name}, now.by);
       }
+      if (old.row == nullptr && now.row == nullptr) continue;
+      ZGC_RETURN_IF_ERROR(CountAmounts(txn, old.row.get(), now.row.get()));
     }
     return absl::OkStatus();
   }
@@ -106,6 +109,7 @@ class Citations {
           for (size_t i = 0; i < kPart && cursor->Valid(); ++i, cursor->Next()) {
             ZGC_ASSIGN_OR_RETURN(const Cited now, CitedBy(column, std::string(cursor->value())));
             for (const std::string& name : now.names) kCitations.Add(txn, {name}, now.by);
+            ZGC_RETURN_IF_ERROR(CountAmounts(txn, nullptr, now.row.get()));
           }
           return absl::OkStatus();
         }));
@@ -119,6 +123,8 @@ class Citations {
   struct Cited {
     std::string by;
     Names names;
+    // Null if there is none.
+    std::unique_ptr<Message> row;
   };
 
   bool IsName(absl::string_view text) const {
@@ -135,8 +141,9 @@ class Citations {
     Cited found;
     if (!row.has_value()) return found;
     const Descriptor* type = citing_.at(column.id);
-    const std::unique_ptr<Message> message(
+    found.row.reset(
         google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
+    const std::unique_ptr<Message>& message = found.row;
     if (!message->ParseFromString(*row)) {
       return absl::DataLossError(absl::StrCat("damaged row in table ", column.name));
     }
@@ -166,6 +173,16 @@ class Citations {
   }
 
   static absl::Status RemoveAll(storage::Store& store) {
+    ZGC_RETURN_IF_ERROR(InCommit(store, [](Txn& txn) {
+      std::vector<storage::NameKey> names;
+      const absl::Status read =
+          kAmountCounts.ForEach(txn, [&](const storage::NameKey& key, const v1::AmountCounts&) {
+            names.push_back(key);
+            return true;
+          });
+      for (const storage::NameKey& name : names) kAmountCounts.Delete(txn, name);
+      return read;
+    }));
     while (true) {
       std::vector<std::pair<std::string, std::string>> part;
       ZGC_RETURN_IF_ERROR(kCitations.ForEachOfAll(
@@ -208,7 +225,7 @@ storage::Derived CitationsOf(const storage::Schema& schema) {
 
 storage::Schema WithRecords(storage::Schema schema) {
   const std::vector<storage::Column> columns =
-      storage::Columns(resource::kVoidedRecords, kCorrections, kCorrectionsByRecord, kCitations);
+      storage::Columns(RecordColumns(), kCitations, kAmountCounts);
   schema.derived = storage::Together(schema.derived, CitationsOf(schema));
   schema.columns.insert(schema.columns.end(), columns.begin(), columns.end());
   return schema;

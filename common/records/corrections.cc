@@ -9,6 +9,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "common/base/error.h"
+#include "common/records/amounts.h"
 #include "common/records/changes.h"
 #include "common/records/citations.h"
 #include "common/records/records_schema.h"
@@ -152,6 +153,7 @@ const resource::Lifecycle<v1::Correction>& CorrectionLifecycle() {
 }
 
 absl::StatusOr<v1::Correction> CorrectRecord(Txn& txn, const base::Actor& actor, const Kinds& kinds,
+                                             int64_t suspect_yuan,
                                              const v1::CorrectRecordRequest& request) {
   ZGC_ASSIGN_OR_RETURN(const Target target, TargetOf(txn, kinds, request.name(), request.etag()));
   Checks checks(txn, request);
@@ -159,6 +161,8 @@ absl::StatusOr<v1::Correction> CorrectRecord(Txn& txn, const base::Actor& actor,
   const auto values = Unpack(*target.kind, request.record(), "record", checks);
   if (values == nullptr) return checks.ToStatus();
   ZGC_ASSIGN_OR_RETURN(const auto row, Corrected(txn, target, mask, *values, checks));
+  ZGC_RETURN_IF_ERROR(CheckAmounts(txn, *target.kind, target.row.get(), *row,
+                                   request.confirmed_amount(), suspect_yuan));
 
   v1::Correction correction = Begun(request, target, v1::CORRECTION_KIND_FIELDS);
   correction.set_name(NameAt(txn));

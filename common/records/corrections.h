@@ -18,8 +18,9 @@ namespace zgc::records {
 
 const resource::Lifecycle<v1::Correction>& CorrectionLifecycle();
 
+// `suspect_yuan`: see amounts.h.
 absl::StatusOr<v1::Correction> CorrectRecord(storage::Txn& txn, const base::Actor& actor,
-                                             const Kinds& kinds,
+                                             const Kinds& kinds, int64_t suspect_yuan,
                                              const v1::CorrectRecordRequest& request);
 absl::StatusOr<v1::Correction> VoidRecord(storage::Txn& txn, const base::Actor& actor,
                                           const Kinds& kinds, const v1::VoidRecordRequest& request);

@@ -11,8 +11,11 @@
 namespace zgc::records {
 
 Kind::Kind(const google::protobuf::Descriptor& row, std::string created_by, std::string field,
-           const std::vector<std::string>& moved)
-    : row_(row), created_by_(std::move(created_by)), field_(std::move(field)) {
+           const std::vector<std::string>& moved, std::vector<std::string> amounts)
+    : row_(row),
+      created_by_(std::move(created_by)),
+      field_(std::move(field)),
+      amounts_(std::move(amounts)) {
   for (std::string& name : contract::ChangeableFields(row)) {
     if (std::find(moved.begin(), moved.end(), name) == moved.end()) {
       correctable_.push_back(std::move(name));
@@ -51,8 +54,8 @@ absl::StatusOr<const Kind*> Kinds::Find(const std::string& name) const {
                        "once more");
   } else if (absl::StartsWith(name, "observations/")) {
     why = absl::StrCat(name, " is corrected by an observation that says that it corrects it");
-  } else if (absl::StartsWith(name, "transfers/") || absl::StartsWith(name, "payments/")) {
-    why = absl::StrCat(name, " moves money, which is corrected by reversal alone");
+  } else if (!others_.empty()) {
+    absl::StrAppend(&why, ": ", others_);
   }
   std::string known;
   for (const Kind* one : all_) {

@@ -38,6 +38,8 @@ struct KindRules {
   std::vector<std::string> moved;
   // Whether a second person has confirmed the record, so that its correction takes one too.
   bool (*confirmed)(const Row&);
+  // Numbers in fen that are refused while they look like another unit; see amounts.h.
+  std::vector<std::string> amounts;
 };
 
 // The part that knows no type of record. Immutable; thread-safe.
@@ -46,7 +48,7 @@ class Kind {
   using Message = google::protobuf::Message;
 
   Kind(const google::protobuf::Descriptor& row, std::string created_by, std::string field,
-       const std::vector<std::string>& moved);
+       const std::vector<std::string>& moved, std::vector<std::string> amounts);
   virtual ~Kind() = default;
   Kind(const Kind&) = delete;
   Kind& operator=(const Kind&) = delete;
@@ -60,6 +62,8 @@ class Kind {
   const std::string& field() const { return field_; }
   // Top-level fields that can be corrected.
   const std::vector<std::string>& correctable() const { return correctable_; }
+
+  const std::vector<std::string>& amounts() const { return amounts_; }
 
   virtual const storage::Column& column() const = 0;
   // Null if there is none.
@@ -80,6 +84,7 @@ class Kind {
   const std::string created_by_;
   const std::string field_;
   std::vector<std::string> correctable_;
+  const std::vector<std::string> amounts_;
 };
 
 // Of a message with name, etag and revision.
@@ -88,7 +93,7 @@ class KindOf final : public Kind {
  public:
   // `table` outlives it.
   KindOf(const resource::Rows<Row>& table, KindRules<Row> rules)
-      : Kind(*Row::descriptor(), rules.created_by, rules.field, rules.moved),
+      : Kind(*Row::descriptor(), rules.created_by, rules.field, rules.moved, rules.amounts),
         table_(table),
         rules_(std::move(rules)) {}
 
@@ -159,8 +164,9 @@ bool IsNameOf(const google::protobuf::Descriptor& resource, absl::string_view te
 // The kinds of one service. Immutable; thread-safe.
 class Kinds {
  public:
-  // Each outlives it.
-  explicit Kinds(std::vector<const Kind*> all) : all_(std::move(all)) {}
+  // Each outlives it. `others` says why what is of none of them is not corrected here.
+  explicit Kinds(std::vector<const Kind*> all, std::string others = "")
+      : all_(std::move(all)), others_(std::move(others)) {}
 
   const std::vector<const Kind*>& all() const { return all_; }
   // The kind that a record of that name is of, or null.
@@ -170,6 +176,7 @@ class Kinds {
 
  private:
   const std::vector<const Kind*> all_;
+  const std::string others_;
 };
 
 }  // namespace zgc::records

@@ -16,9 +16,10 @@ rpc::Services::value_type MakeRecordService(rpc::Calls& calls, const Kinds& kind
       calls, "zgc.records.v1.RecordService",
       {
           rpc::Write(
-              [&kinds](storage::Txn& txn, const base::Actor& actor,
-                       const v1::CorrectRecordRequest& request) {
-                return CorrectRecord(txn, actor, kinds, request);
+              [&kinds, suspect_yuan = calls.suspect_amount_yuan()](
+                  storage::Txn& txn, const base::Actor& actor,
+                  const v1::CorrectRecordRequest& request) {
+                return CorrectRecord(txn, actor, kinds, suspect_yuan, request);
               },
               [created_by](const v1::CorrectRecordRequest& request) {
                 return created_by(request.name());

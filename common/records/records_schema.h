@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "common/resource/schema.h"
 #include "common/storage/store.h"
@@ -23,7 +24,16 @@ inline constexpr resource::Lookup<RecordName> kCorrectionsByRecord{
 // Leads from a record to those that name it. Derived: see citations.h.
 inline constexpr resource::Lookup<RecordName> kCitations{{.id = 83, .name = "citations"}};
 
-// A schema with these, whose commits keep the citations.
+// By "registrations/capital_fen". Derived: see amounts.h.
+inline constexpr resource::Rows<v1::AmountCounts> kAmountCounts{
+    {.id = 84, .name = "amount_counts"}};
+
+// What RecordService needs of any schema.
+inline std::vector<storage::Column> RecordColumns() {
+  return storage::Columns(resource::kVoidedRecords, kCorrections, kCorrectionsByRecord);
+}
+
+// A schema with all of these, whose commits keep the citations and the counts of amounts.
 storage::Schema WithRecords(storage::Schema schema);
 
 }  // namespace zgc::records

@@ -10,6 +10,7 @@
 #include "common/base/actor.h"
 #include "common/records/corrections.h"
 #include "common/records/versions.h"
+#include "common/resource/suspect_amount.h"
 #include "common/storage/store.h"
 #include "common/testing/any_call.h"
 #include "common/testing/matchers.h"
@@ -39,7 +40,7 @@ class Records {
     const records::Kind* kind = kinds_.Of(name);
     if (kind != nullptr) request.mutable_record()->PackFrom(*ParsedAs(kind->row(), values));
     return InCommit(person, "CorrectRecord", [&](storage::Txn& txn, const base::Actor& actor) {
-      return records::CorrectRecord(txn, actor, kinds_, request);
+      return records::CorrectRecord(txn, actor, kinds_, resource::kSuspectAmountYuan, request);
     });
   }
   absl::StatusOr<records::v1::Correction> Void(const std::string& name,

@@ -17,6 +17,7 @@
 #include "common/base/status_macros.h"
 #include "common/base/time/clock.h"
 #include "common/observability/metrics.h"
+#include "common/resource/suspect_amount.h"
 #include "common/rpc/call/byte_budget.h"
 #include "common/rpc/call/read_pool.h"
 #include "common/rpc/identity/denials.h"
@@ -118,6 +119,9 @@ class Calls {
   // Where whatever computes runs, other than reads of this wrapper, which find their way.
   ReadPool& pool() { return pool_; }
   observability::Metrics& metrics() { return metrics_; }
+  // See ServerOptions. Set before anything is served.
+  int64_t suspect_amount_yuan() const { return suspect_amount_yuan_; }
+  void SetSuspectAmount(int64_t yuan) { suspect_amount_yuan_ = yuan; }
 
   // Identity and policy. `call` says who called what either way. A denial is audited when
   // the call is ended with it.
@@ -211,6 +215,7 @@ class Calls {
   observability::Metrics& metrics_;
   const bool insecure_;
   const base::Clock* const clock_;
+  int64_t suspect_amount_yuan_ = resource::kSuspectAmountYuan;
   StopList stops_;
   Denials denials_;
   // Requests of writes from their admission until their answer has gone. What a write makes

@@ -164,6 +164,11 @@ absl::optional<ServerOptions> ParseFlags(int argc, char** argv, ServerOptions op
       ->capture_default_str()
       ->check(CLI::Range(1, 1440));
   AddConnectionFlags(app, options);
+  app.add_option("--suspect-amount-yuan", options.suspect_amount_yuan,
+                 "an amount of a record above it looks like one in another unit, and is taken "
+                 "only if its request repeats it as confirmed")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
   bool create = false;
   auto* create_flag = app.add_flag("--create-store", create,
                                    "make a new, empty store at --store, where nothing must be, "

@@ -88,6 +88,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Create(ServerOptions options,
   ZGC_ASSIGN_OR_RETURN(server->store_, storage::Store::Open(schema, store_options));
   server->calls_ = std::make_unique<Calls>(*server->store_, *server->policy_, server->metrics_,
                                            server->options_.insecure_loopback, &server->clock_);
+  server->calls_->SetSuspectAmount(server->options_.suspect_amount_yuan);
   server->operations_ = std::make_unique<OperationsService>(
       *server->calls_, server->options_.service,
       BackupSettings{server->options_.backup_dir, server->options_.backup_rule});

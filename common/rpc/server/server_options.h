@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
+#include "common/resource/suspect_amount.h"
 #include "common/storage/backups.h"
 
 namespace zgc::rpc {
@@ -33,6 +35,9 @@ struct ServerOptions {
   // the descriptors that the process may have, see LimitsFor.
   int max_connections = 0;
   int max_connections_per_address = 0;
+  // An amount above it looks like one in another unit, and is taken only if its request says
+  // that it is right.
+  int64_t suspect_amount_yuan = resource::kSuspectAmountYuan;
 };
 
 }  // namespace zgc::rpc

@@ -1,5 +1,6 @@
 #include "services/park_region/rpc/services.h"
 
+#include "common/records/amounts.h"
 #include "common/records/record_service.h"
 #include "common/rpc/call/method.h"
 #include "services/park_region/domain/agreements/agreements.h"
@@ -28,10 +29,13 @@ rpc::Services MakeServices(rpc::Calls& calls) {
        rpc::Read(GetParkEvent), rpc::List(ListParkEvents)});
   add("zgc.parks.v1.EnterpriseService",
       {rpc::Write(CreateEnterprise), rpc::Read(GetEnterprise), rpc::List(ListEnterprises),
-       rpc::Write(UpdateEnterprise), rpc::Write(CreateRegistration), rpc::Read(GetRegistration),
-       rpc::List(ListRegistrations)});
-  add("zgc.parks.v1.ProjectService", {rpc::Write(CreateProject), rpc::Read(GetProject),
-                                      rpc::List(ListProjects), rpc::Write(AdvanceProject)});
+       rpc::Write(UpdateEnterprise),
+       rpc::Write(records::WithAmounts(RegistrationKind(), CreateRegistration,
+                                       calls.suspect_amount_yuan())),
+       rpc::Read(GetRegistration), rpc::List(ListRegistrations)});
+  add("zgc.parks.v1.ProjectService",
+      {rpc::Write(records::WithAmounts(ProjectKind(), CreateProject, calls.suspect_amount_yuan())),
+       rpc::Read(GetProject), rpc::List(ListProjects), rpc::Write(AdvanceProject)});
   add("zgc.parks.v1.AgreementService", {rpc::Write(CreateAgreement), rpc::Read(GetAgreement),
                                         rpc::List(ListAgreements), rpc::Write(EndAgreement)});
   add("zgc.parks.v1.SpaceService",

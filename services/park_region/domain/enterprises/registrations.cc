@@ -82,7 +82,8 @@ const records::KindOf<v1::Registration>& RegistrationKind() {
                        .check = &CheckRegistration,
                        .add = &AddToEnterprise,
                        .remove = &RemoveFromEnterprise,
-                       .kept_by = &ContradictionsWithout});
+                       .kept_by = &ContradictionsWithout,
+                       .amounts = {"capital_fen"}});
   return *kind;
 }
 

@@ -88,7 +88,8 @@ const records::KindOf<v1::Project>& ProjectKind() {
   static const auto* const kind = new records::KindOf<v1::Project>(
       kProjects, {.created_by = "/zgc.parks.v1.ProjectService/CreateProject",
                   .field = "project",
-                  .check = &CheckProject});
+                  .check = &CheckProject,
+                  .amounts = {"investment_fen"}});
   return *kind;
 }
 
