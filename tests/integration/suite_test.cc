@@ -6,6 +6,7 @@
 #include "common/base/error.h"
 #include "tests/integration/report_fixture.h"
 #include "zgc/parks/v1/park_service.grpc.pb.h"
+#include "zgc/records/v1/record_service.grpc.pb.h"
 #include "zgc/supervision/v1/information_service.grpc.pb.h"
 #include "zgc/supervision/v1/publication_service.grpc.pb.h"
 #include "zgc/supervision/v1/report_service.grpc.pb.h"
@@ -51,6 +52,29 @@ TEST_F(SuiteTest, APublishedReportIsTheSameBytesForEver) {
   ZGC_ASSERT_OK(next);
   EXPECT_EQ(next->previous(), published->name());
   EXPECT_THAT(Render(*next).at("report.md"), HasSubstr("3个"));
+}
+
+// A follower that keeps what its source has voided would report it for ever.
+TEST_F(SuiteTest, WhatIsCorrectedAndVoidedIsSoForFollowersToo) {
+  ZGC_ASSERT_OK(Call(tasks(), &tasks::v1::OrganisationService::Stub::CreateOrganisation,
+                     "organisation_id: 'o' organisation { display_name: 'o' kind: "
+                     "ORGANISATION_KIND_DEPARTMENT }"));
+  const auto followed = [&] {
+    AwaitSources();
+    const auto row = supervision::kSourceOrganisations.Get(
+        suite_.supervision().server().store().Read(), {"task_registry", "organisations/o"});
+    ZGC_EXPECT_OK(row);
+    return row.ok() && row->has_value() ? (*row)->display_name() : "gone";
+  };
+  EXPECT_EQ(followed(), "o");
+  ZGC_ASSERT_OK(Call(tasks(), &records::v1::RecordService::Stub::CorrectRecord,
+                     "name: 'organisations/o' reason: 'r' update_mask { paths: 'display_name' } "
+                     "record { [type.googleapis.com/zgc.tasks.v1.Organisation] { display_name: "
+                     "'单位' } }"));
+  EXPECT_EQ(followed(), "单位");
+  ZGC_ASSERT_OK(Call(tasks(), &records::v1::RecordService::Stub::VoidRecord,
+                     "name: 'organisations/o' reason: 'r'"));
+  EXPECT_EQ(followed(), "gone");
 }
 
 TEST_F(SuiteTest, PublishingAgainWithNothingNewIsTheSamePublication) {

@@ -12,7 +12,8 @@ OWN = {
     "park_region": ("zgc.parks.v1.ParkService", "ListParks"),
     "supervision_reporting": ("zgc.supervision.v1.ReportService", "ListReportTemplates"),
 }
-SHARED = {"zgc.ops.v1.OperationsService", "zgc.figures.v1.FigureService"}
+SHARED = {"zgc.ops.v1.OperationsService", "zgc.figures.v1.FigureService",
+          "zgc.records.v1.RecordService"}
 
 
 class ReflectionTest(interop.SuiteTest):

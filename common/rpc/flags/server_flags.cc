@@ -109,6 +109,14 @@ void AddConnectionFlags(CLI::App& app, ServerOptions& options) {
       ->check(CLI::Range(0, 1'000'000));
 }
 
+void AddAmountFlag(CLI::App& app, ServerOptions& options) {
+  app.add_option("--suspect-amount-yuan", options.suspect_amount_yuan,
+                 "an amount of a record above it looks like one in another unit, and is taken "
+                 "only if its request repeats it as confirmed")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
+}
+
 void AddFlag(CLI::App& app, const Flag& flag) {
   if (const auto* text = absl::get_if<std::string*>(&flag.value)) {
     app.add_option(flag.name, **text, flag.help);
@@ -164,11 +172,7 @@ absl::optional<ServerOptions> ParseFlags(int argc, char** argv, ServerOptions op
       ->capture_default_str()
       ->check(CLI::Range(1, 1440));
   AddConnectionFlags(app, options);
-  app.add_option("--suspect-amount-yuan", options.suspect_amount_yuan,
-                 "an amount of a record above it looks like one in another unit, and is taken "
-                 "only if its request repeats it as confirmed")
-      ->capture_default_str()
-      ->check(CLI::PositiveNumber);
+  AddAmountFlag(app, options);
   bool create = false;
   auto* create_flag = app.add_flag("--create-store", create,
                                    "make a new, empty store at --store, where nothing must be, "

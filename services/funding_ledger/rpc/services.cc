@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "common/records/record_service.h"
 #include "common/rpc/call/method.h"
 #include "services/funding_ledger/domain/accounts/accounts.h"
 #include "services/funding_ledger/domain/accounts/lot_stages.h"
@@ -237,6 +238,9 @@ rpc::Services MakeServices(rpc::Calls& calls, resource::SourceWatch& sources) {
   add("zgc.funding.v1.GuardService", GuardMethods());
   add("zgc.funding.v1.FundingReportService", FundingReportMethods());
   services.push_back(MakeJournalService(calls));
+  static const auto* const kinds =
+      new records::Kinds({}, "what it records moves money, which is corrected by reversal alone");
+  services.push_back(records::MakeRecordService(calls, *kinds));
   return services;
 }
 

@@ -5,6 +5,7 @@
 
 #include "common/rpc/server/test_server.h"
 #include "common/testing/matchers.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/funding_ledger/ledger/ledger_schema.h"
 #include "services/funding_ledger/store/schema.h"
@@ -17,6 +18,7 @@
 #include "zgc/funding/v1/fiscal_year_service.grpc.pb.h"
 #include "zgc/funding/v1/payment_service.grpc.pb.h"
 #include "zgc/funding/v1/reports.grpc.pb.h"
+#include "zgc/records/v1/record_service.grpc.pb.h"
 
 namespace zgc::funding {
 namespace {
@@ -61,6 +63,14 @@ class FundingServicesTest : public ::testing::Test {
 };
 
 // The whole way of an award, through every service method that moves money.
+TEST_F(FundingServicesTest, MoneyIsNotCorrectedByName) {
+  VoteBudget();
+  const auto refused =
+      Call(&records::v1::RecordService::Stub::VoidRecord, "name: 'allotments/a' reason: 'r'");
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_THAT(refused.status().message(), ::testing::HasSubstr("corrected by reversal alone"));
+}
+
 TEST_F(FundingServicesTest, AnAwardIsBudgetedApprovedPaidAndClaimedBack) {
   VoteBudget();
   const std::string body =

@@ -1,6 +1,7 @@
 #include "services/funding_ledger/store/schema.h"
 
 #include "common/figures/book_schema.h"
+#include "common/records/records_schema.h"
 
 namespace zgc::funding {
 
@@ -16,7 +17,7 @@ storage::Schema FundingLedgerTables() {
           kApplications, kCeilingHolders, kTaskMilestones, kFeedPositions, kCheckpoints, kTiles,
           kRuleVersions, kLoans, kLoanSubsidies, kRiskCompensations, kInsuranceSubsidies,
           kRiskSubsidies, kTalentRounds, kCoDevelopmentFunds, kFundCommitments, kGuardRules,
-          kStackingFlags, kInstrumentLookups, figures::BookColumns()),
+          kStackingFlags, kInstrumentLookups, figures::BookColumns(), records::RecordColumns()),
   };
 }
 

@@ -47,7 +47,8 @@ class ContractTest : public ::testing::Test {
       server_,
       {"zgc.supervision.v1.CalendarService", "zgc.supervision.v1.InformationService",
        "zgc.supervision.v1.MatterService", "zgc.supervision.v1.ProposalService",
-       "zgc.supervision.v1.PublicationService", "zgc.supervision.v1.ReportService"}};
+       "zgc.supervision.v1.PublicationService", "zgc.supervision.v1.ReportService",
+       "zgc.records.v1.RecordService"}};
 };
 
 // What an update leaves out stays: only the code knows that a new calendar needs a year.

@@ -53,7 +53,7 @@ class ContractTest : public ::testing::Test {
       {"zgc.tasks.v1.OrganisationService", "zgc.tasks.v1.PolicyDocumentService",
        "zgc.tasks.v1.ActivityService", "zgc.tasks.v1.PlanService", "zgc.tasks.v1.TaskService",
        "zgc.tasks.v1.MilestoneService", "zgc.tasks.v1.ChangeRequestService",
-       "zgc.tasks.v1.ProgressService"}};
+       "zgc.tasks.v1.ProgressService", "zgc.records.v1.RecordService"}};
 };
 
 TEST_F(ContractTest, AnEmptyRequestIsRefusedForWhatTheDescriptorsSay) {

@@ -30,6 +30,7 @@ constexpr Package kPackages[] = {
     {"/zgc.supervision.v1.", "supervision_reporting"},
     {"/zgc.figures.v1.", ""},
     {"/zgc.ops.v1.", ""},
+    {"/zgc.records.v1.", ""},
 };
 
 // "ParkEvents" to "parkEvents".

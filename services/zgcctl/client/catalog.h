@@ -38,7 +38,7 @@ absl::StatusOr<Method> FindMethod(absl::string_view name);
 struct Collection {
   // As in names: "parks", "parkEvents".
   std::string id;
-  // Empty for indicators, observations and figures, which every service has.
+  // Empty for indicators, observations, figures and corrections, which every service has.
   std::string service;
   const google::protobuf::Descriptor* type = nullptr;
   const google::protobuf::MethodDescriptor* get = nullptr;

@@ -23,6 +23,9 @@ TEST(CatalogTest, MethodsAreFoundByAnyEndThatFitsOne) {
   const auto shared = FindMethod("GetFigure");
   ASSERT_THAT(shared, IsOk());
   EXPECT_EQ(shared->service, "");
+  const auto correct = FindMethod("CorrectRecord");
+  ASSERT_THAT(correct, IsOk());
+  EXPECT_EQ(correct->service, "");
 }
 
 TEST(CatalogTest, EveryServiceHasCollectionsThatCanBeRead) {
@@ -46,6 +49,10 @@ TEST(CatalogTest, NamesLeadToTheirService) {
   const auto figure = ParseName("figures/a@2019", "funding_ledger");
   ASSERT_TRUE(figure.has_value());
   EXPECT_EQ(figure->full(), "//funding_ledger/figures/a@2019");
+  const auto correction = ParseName("corrections/000000000007", "park_region");
+  ASSERT_TRUE(correction.has_value());
+  EXPECT_EQ(correction->full(), "//park_region/corrections/000000000007");
+  EXPECT_EQ(correction->collection->get->name(), "GetCorrection");
   const auto item = ParseName("reportTemplates/a/items/1");
   ASSERT_TRUE(item.has_value());
   EXPECT_EQ(item->collection->type->name(), "ReportItem");
