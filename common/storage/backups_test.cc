@@ -204,7 +204,9 @@ TEST_F(BackupsTest, WhetherOneCanBeProvenIsSaidWithoutReadingIt) {
   ZGC_ASSERT_OK(WriteFile(Folder(2) + "/backup.json", "{"));
   EXPECT_THAT(CheckProvable(schema_, backups_, 2),
               FailsWith(absl::StatusCode::kDataLoss, HasSubstr("backup.json is damaged")));
-  for (const BackupInfo& backup : *ListBackups(backups_)) {
+  const auto listed = ListBackups(backups_);
+  ZGC_ASSERT_OK(listed);
+  for (const BackupInfo& backup : *listed) {
     EXPECT_EQ(backup.problem.empty(), backup.id != 2) << "an unsound one was marked";
     EXPECT_EQ(backup.proven, absl::InfinitePast());
   }
