@@ -26,7 +26,8 @@ inline constexpr storage::Table<storage::NameKey, v1::Observation> kObservations
 inline constexpr storage::Index<IndicatorObservationKey> kObservationsByIndicator{
     {.id = 62, .name = "observations_by_indicator", .history = true}};
 
-// The key of a cell is made and read by cells.cc alone.
+// The key of a cell is made and read by cells.cc alone. A schema has them from WithCells, so that
+// whoever does not keep them does not find them empty.
 struct CellKey {
   std::string bytes;
   void Encode(storage::KeyWriter& out) const { out.Raw(bytes); }
@@ -37,7 +38,7 @@ inline constexpr storage::Table<CellKey, v1::Cell> kCells{
 
 // Every schema ends with these.
 inline std::vector<storage::Column> BookColumns() {
-  return storage::Columns(kIndicators, kObservations, kObservationsByIndicator, kCells);
+  return storage::Columns(kIndicators, kObservations, kObservationsByIndicator);
 }
 
 }  // namespace zgc::figures

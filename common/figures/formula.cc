@@ -113,9 +113,7 @@ absl::StatusOr<FormulaValue> FormulaRegistry::Entry::Explain(
 }
 
 storage::Schema WithCells(storage::Schema schema, const FormulaRegistry& formulas) {
-  schema.derived =
-      storage::Together(schema.derived, CellsOf(formulas.measures(), formulas.version()));
-  return schema;
+  return KeepingCells(std::move(schema), formulas.measures(), formulas.version());
 }
 
 }  // namespace zgc::figures

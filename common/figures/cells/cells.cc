@@ -283,7 +283,7 @@ absl::Status Rebuild(storage::Store& store, const Measures& measures) {
 
 absl::StatusOr<int64_t> VerifyCells(const storage::Reader& reader, const Measures& measures,
                                     std::vector<std::string>& problems) {
-  if (!reader.derived_complete()) {
+  if (!CellsAreKept(reader)) {
     return absl::FailedPreconditionError("cells are not kept as of this revision");
   }
   Deltas rest;
@@ -314,14 +314,21 @@ absl::StatusOr<int64_t> VerifyCells(const storage::Reader& reader, const Measure
   return cells;
 }
 
-storage::Derived CellsOf(const Measures& measures, int version) {
+bool CellsAreKept(const storage::Reader& reader) {
+  // Something else may be all that is derived there.
+  return reader.derived_complete() && reader.FindColumn(kCells.column().name) != nullptr;
+}
+
+storage::Schema KeepingCells(storage::Schema schema, const Measures& measures, int version) {
   storage::Derived derived;
   derived.version = version;
   derived.follow = [measures, sources = SourcesOf(measures)](Txn& txn) {
     return Follow(txn, measures, sources);
   };
   derived.rebuild = [measures](storage::Store& store) { return Rebuild(store, measures); };
-  return derived;
+  schema.derived = storage::Together(schema.derived, derived);
+  schema.columns.push_back(kCells.column());
+  return schema;
 }
 
 }  // namespace zgc::figures

@@ -25,7 +25,10 @@ namespace zgc::figures {
 absl::StatusOr<int64_t> VerifyCells(const storage::Reader& reader, const Measures& measures,
                                     std::vector<std::string>& problems);
 
-// Has a store keep the cells of these measures.
-storage::Derived CellsOf(const Measures& measures, int version);
+// Whether the reader's store keeps cells, and they follow from all rows of its revision.
+bool CellsAreKept(const storage::Reader& reader);
+
+// The schema of a store that keeps the cells of these measures.
+storage::Schema KeepingCells(storage::Schema schema, const Measures& measures, int version);
 
 }  // namespace zgc::figures

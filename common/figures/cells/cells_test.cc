@@ -14,6 +14,7 @@
 #include "common/testing/formulas_fixture.h"
 #include "common/testing/matchers.h"
 #include "common/testing/store_fixture.h"
+#include "common/testing/temp_dir.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -67,9 +68,7 @@ Measures TestMeasures() {
 }
 
 storage::Schema SchemaOf(int version) {
-  storage::Schema schema = testing::BookSchema();
-  schema.derived = CellsOf(TestMeasures(), version);
-  return schema;
+  return KeepingCells(testing::BookSchema(), TestMeasures(), version);
 }
 
 class CellsTest : public testing::StoreFixture {
@@ -250,6 +249,30 @@ TEST_F(CellsTest, SlicesOfAMeasureAreCountedTogetherInTheOrderOfItsSubjects) {
   EXPECT_THAT(visited, ElementsAre("observations/1", "observations/2", "observations/4"));
 }
 
+// So that it counts the rows, and does not find nothing.
+TEST_F(CellsTest, AStoreThatDerivesSomethingElseHasNoCells) {
+  testing::TempDir dir;
+  storage::Schema schema = testing::BookSchema();
+  schema.derived = {.version = 1,
+                    .follow = [](storage::Txn&) { return absl::OkStatus(); },
+                    .rebuild = [](storage::Store&) { return absl::OkStatus(); }};
+  storage::StoreOptions options;
+  options.create = true;
+  options.url = dir.StoreUrl();
+  const auto store = storage::Store::Open(schema, options);
+  ZGC_ASSERT_OK(store);
+  const storage::Snapshot reader = (*store)->Read();
+  EXPECT_TRUE(reader.derived_complete());
+  common::v1::Period period;
+  period.set_end_date("2019-12-31");
+  const auto folded = ReadCells(reader, {measures_[0], {"", ""}}, period);
+  ZGC_ASSERT_OK(folded);
+  EXPECT_FALSE(folded->has_value());
+  std::vector<std::string> problems;
+  EXPECT_THAT(VerifyCells(reader, measures_, problems),
+              testing::FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("not kept")));
+}
+
 TEST_F(CellsTest, ARevisionKeepsItsFigures) {
   Put("1", "2019-05-01", "5");
   const int64_t before = store_->head();
@@ -295,7 +318,7 @@ TEST_F(CellsTest, AContributionThatCannotBeReadFailsItsCommitAlone) {
 TEST_F(CellsTest, CellsOfAnotherVersionAreMadeAnewAndOlderRevisionsAreCounted) {
   for (int i = 0; i < 50; ++i) Put(absl::StrCat(i), absl::StrCat("2019-05-", 10 + i % 20), "2");
   const int64_t before = store_->head();
-  schema_.derived = CellsOf(measures_, 2);
+  schema_ = KeepingCells(testing::BookSchema(), measures_, 2);
   Open();
   EXPECT_GT(store_->head(), before);
   EXPECT_EQ(Of(0, "2019-01-01", "2019-12-31"), "100 50 0");

@@ -8,6 +8,7 @@
 #include "common/base/status_macros.h"
 #include "common/figures/book_schema.h"
 #include "common/figures/cells/cell_key.h"
+#include "common/figures/cells/cells.h"
 #include "common/figures/tally.h"
 
 namespace zgc::figures {
@@ -128,7 +129,7 @@ absl::Status FoldDays(Fold& fold, const std::string& first, const std::string& l
 absl::StatusOr<absl::optional<Totals>> ReadCells(const storage::Reader& reader, const Slice& slice,
                                                  const Period& period) {
   const absl::optional<Totals> none;
-  if (!reader.derived_complete() || !Keeps(*slice.measure, SubsetOf(slice.values))) return none;
+  if (!CellsAreKept(reader) || !Keeps(*slice.measure, SubsetOf(slice.values))) return none;
   Fold fold(reader, slice);
   if (slice.measure->timeless) {
     ZGC_RETURN_IF_ERROR(fold.Range(kOnce, kAlways, kAlways));
