@@ -27,11 +27,12 @@ namespace zgc::testing {
 class Node {
  public:
   Node(std::string name, storage::Schema schema,
-       void (*register_formulas)(figures::FormulaRegistry&))
+       void (*register_formulas)(figures::FormulaRegistry&),
+       const figures::OtherFigures* others = nullptr)
       : name_(std::move(name)), schema_(std::move(schema)) {
     register_formulas(formulas_);
     schema_ = figures::WithCells(std::move(schema_), formulas_);
-    book_ = std::make_unique<figures::FigureBook>(name_, formulas_);
+    book_ = std::make_unique<figures::FigureBook>(name_, formulas_, others);
   }
   virtual ~Node() = default;
 
@@ -162,8 +163,9 @@ class FollowingNode final : public Node {
 
   FollowingNode(std::string name, storage::Schema schema,
                 void (*register_formulas)(figures::FormulaRegistry&), ServiceMaker make,
-                StartFollowers start, std::vector<Node*> sources)
-      : Node(std::move(name), std::move(schema), register_formulas),
+                StartFollowers start, std::vector<Node*> sources,
+                const figures::OtherFigures* others = nullptr)
+      : Node(std::move(name), std::move(schema), register_formulas, others),
         make_(std::move(make)),
         start_(start),
         sources_(std::move(sources)) {}

@@ -18,6 +18,7 @@
 #include "services/park_region/store/schema.h"
 #include "services/supervision_reporting/clients/followers.h"
 #include "services/supervision_reporting/formulas/formulas.h"
+#include "services/supervision_reporting/formulas/source_figures.h"
 #include "services/supervision_reporting/rpc/services.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "services/task_registry/formulas/formulas.h"
@@ -41,7 +42,7 @@ class Suite {
                Made(parks::MakeServices)),
         supervision_("supervision_reporting", supervision::SupervisionSchema(),
                      supervision::RegisterFormulas, Made(supervision::MakeServices),
-                     supervision::StartFollowers, {&tasks_, &funding_, &parks_}) {
+                     supervision::StartFollowers, {&tasks_, &funding_, &parks_}, &source_figures_) {
     for (Node* node : nodes()) node->Start();
   }
 
@@ -101,6 +102,8 @@ class Suite {
   ServiceNode tasks_;
   FollowingNode funding_;
   ServiceNode parks_;
+  // What supervision derives from the figures of the others.
+  const supervision::SourceFigures source_figures_;
   FollowingNode supervision_;
 };
 

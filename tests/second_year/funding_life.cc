@@ -1,0 +1,217 @@
+#include "absl/strings/str_cat.h"
+#include "absl/strings/substitute.h"
+#include "tests/second_year/lives.h"
+#include "zgc/funding/v1/adjustment_service.grpc.pb.h"
+#include "zgc/funding/v1/application_service.grpc.pb.h"
+#include "zgc/funding/v1/award_service.grpc.pb.h"
+#include "zgc/funding/v1/budget_service.grpc.pb.h"
+#include "zgc/funding/v1/fiscal_year_service.grpc.pb.h"
+#include "zgc/funding/v1/payment_service.grpc.pb.h"
+
+namespace zgc::second_year {
+namespace {
+
+using funding::v1::ApplicationService;
+using funding::v1::AwardService;
+using funding::v1::BudgetService;
+
+// More than a year can award: an award is at most 9.99 million yuan.
+constexpr int64_t kBudgetOfOneFen = 1000000000;
+
+class FundingLife final : public Life {
+ public:
+  explicit FundingLife(World& world) : world_(world) {}
+
+  void Found() override {
+    for (const std::string& program : Programs()) {
+      Call(&BudgetService::Stub::CreateProgram,
+           absl::Substitute("program_id: '$0' program { display_name: '专项资金' }",
+                            program.substr(9)));
+    }
+  }
+
+  void Live(const Month& month) override {
+    if (month.month == 1) BeginYear(month);
+    if (month.month == 2) CallForApplications(month);
+    if (month.month == 7) Supplement(month);
+    Reverse(month);
+    Pay(month);
+    for (int i = world_.HowMany(25); i > 0; --i) Grant(month);
+    if (month.month > 2 && !world_.enterprises.empty()) {
+      for (int i = world_.HowMany(12); i > 0; --i) Apply(month);
+    }
+  }
+
+ private:
+  template <typename Stub, typename Request, typename Response>
+  Response Call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                const std::string& fields, const char* person = kMaker) {
+    return world_.call(world_.channels.funding, method, fields, person);
+  }
+
+  void Appropriate(const Month& month, const std::string& program, const char* kind, int64_t fen) {
+    const std::string id = world_.Id("b");
+    Call(&BudgetService::Stub::CreateAppropriation,
+         absl::Substitute("appropriation_id: '$0' appropriation { fiscal_year: 'fiscalYears/$1' "
+                          "program: '$2' amount_fen: $3 kind: APPROPRIATION_KIND_$4 "
+                          "effective_date: '$5' document: '批复' }",
+                          id, month.year, program, fen, kind, month.On(1)));
+    if (std::string(kind) != "ORIGINAL") {
+      Call(&BudgetService::Stub::ApproveAppropriation,
+           absl::Substitute("name: 'appropriations/$0'", id), kChecker);
+    }
+    world_.books.appropriations[id] = {program, month.On(1), fen};
+  }
+  void BeginYear(const Month& month) {
+    Call(&funding::v1::FiscalYearService::Stub::CreateFiscalYear,
+         absl::Substitute("fiscal_year_id: '$0'", month.year));
+    for (const std::string& program : Programs()) {
+      Appropriate(month, program, "ORIGINAL",
+                  kBudgetOfOneFen * (world_.size + 20) + world_.Amount());
+    }
+    // What the year before has not paid is not paid by this one.
+    unpaid_.clear();
+    reversible_.clear();
+  }
+  void Supplement(const Month& month) {
+    Appropriate(month, world_.random.Of(Programs()), "SUPPLEMENTARY", world_.Amount());
+  }
+
+  void CallForApplications(const Month& month) {
+    for (const std::string& program : Programs()) {
+      const std::string id = absl::StrCat("c-", month.year, "-", program.substr(9));
+      Call(&ApplicationService::Stub::CreateCall,
+           absl::Substitute("call_id: '$0' call { display_name: '申报通知' program: '$1' "
+                            "fiscal_year: 'fiscalYears/$2' opens_date: '$2-02-01' closes_date: "
+                            "'$2-12-31' document: '通知' }",
+                            id, program, month.year));
+      Call(&ApplicationService::Stub::PublishCall,
+           absl::Substitute("name: 'calls/$0' date: '$1'", id, month.On(1)), kChecker);
+    }
+  }
+  // An application is reviewed and decided within its month.
+  void Apply(const Month& month) {
+    const std::string id = world_.Id("y");
+    const std::string program = world_.random.Of(Programs());
+    Call(&ApplicationService::Stub::CreateApplication,
+         absl::Substitute("application_id: '$0' application { display_name: '申请' call: "
+                          "'calls/c-$1-$2' enterprise: '//park_region/$3' requested_state: "
+                          "AMOUNT_STATE_UNKNOWN document: '申请书' }",
+                          id, month.year, program.substr(9), world_.random.Of(world_.enterprises)));
+    const auto step = [&](int day) {
+      return absl::Substitute("name: 'applications/$0' date: '$1'", id, month.On(day));
+    };
+    Call(&ApplicationService::Stub::SubmitApplication, step(3));
+    Call(&ApplicationService::Stub::StartReview, step(5), kChecker);
+    const bool grants = world_.random.Chance(70);
+    Call(&ApplicationService::Stub::RecordReview,
+         absl::StrCat(step(9),
+                      " reviewer_role: '专家' document: '评审表' recommendation: "
+                      "REVIEW_RECOMMENDATION_",
+                      grants ? "SUPPORT" : "REJECT"),
+         kReviewer);
+    Call(&ApplicationService::Stub::ConcludeReview,
+         absl::StrCat(step(11), " document: '评审意见' recommended: ", grants), kChecker);
+    if (!grants) {
+      Call(&ApplicationService::Stub::DecideApplication,
+           step(13) + " document: '决定' reason: '不符合条件'", kDecider);
+      return;
+    }
+    const Award award{program, month.year, month.On(15), world_.Amount(), 1, true};
+    Call(&ApplicationService::Stub::DecideApplication,
+         absl::Substitute("$0 document: '决定' granted: true award_id: '$1' amount_fen: $2 "
+                          "amount_state: AMOUNT_STATE_KNOWN effective_date: '$3'",
+                          step(13), id, *award.fen, award.day),
+         kDecider);
+    Approve(id, award, "approver");
+  }
+  // An award without an application; of some the amount or the day is not known.
+  void Grant(const Month& month) {
+    const std::string id = world_.Id("w");
+    Award award{world_.random.Of(Programs()),
+                month.year,
+                month.On(world_.random.Between(1, 20)),
+                world_.Amount(),
+                world_.random.Between(1, 9),
+                false};
+    if (world_.random.Chance(10)) award.fen = std::nullopt;
+    if (world_.random.Chance(15)) award.day.clear();
+    Call(&AwardService::Stub::CreateAward,
+         absl::Substitute("award_id: '$0' award { display_name: '资助' program: '$1' fiscal_year: "
+                          "'fiscalYears/$2' recipient_count: $3 amount_state: AMOUNT_STATE_$4 "
+                          "amount_fen: $5 effective_date: '$6' document: '决定' }",
+                          id, award.program, award.year, award.recipients,
+                          award.fen.has_value() ? "KNOWN" : "UNKNOWN", award.fen.value_or(0),
+                          award.day));
+    world_.books.awards[id] = award;
+    if (world_.random.Chance(5)) return;
+    award.stands = true;
+    Approve(id, award, kChecker);
+    if (!world_.random.Chance(6)) return;
+    Call(&AwardService::Stub::CancelAward,
+         absl::Substitute("name: 'awards/$0' reason: '企业放弃'", id), kChecker);
+    world_.books.awards[id].stands = false;
+    unpaid_.erase(id);
+  }
+  void Approve(const std::string& id, const Award& award, const char* person) {
+    Call(&AwardService::Stub::ApproveAward,
+         absl::Substitute("name: 'awards/$0' date: '$1'", id, award.day), person);
+    world_.books.awards[id] = award;
+    if (award.fen.has_value()) unpaid_[id] = *award.fen;
+  }
+
+  // Pays half of what awards of earlier months have left, or all.
+  void Pay(const Month& month) {
+    for (auto it = unpaid_.begin(); it != unpaid_.end();) {
+      if (!world_.random.Chance(40)) {
+        ++it;
+        continue;
+      }
+      const bool all = world_.random.Chance(60);
+      const int64_t fen = all ? it->second : it->second / 2;
+      const std::string id = world_.Id("m");
+      const std::string day = world_.DayIn(month);
+      Call(&funding::v1::PaymentService::Stub::CreatePayment,
+           absl::Substitute("payment_id: '$0' payment { award: 'awards/$1' amount_fen: $2 "
+                            "effective_date: '$3' document: '凭证' }",
+                            id, it->first, fen, day),
+           kPayer);
+      world_.books.payments[id] = {world_.books.awards[it->first].program, day, fen};
+      if (world_.random.Chance(8)) reversible_[id] = it->first;
+      it->second -= fen;
+      it = it->second == 0 ? unpaid_.erase(it) : std::next(it);
+    }
+  }
+  // Money that went to the wrong account comes back and is owed again.
+  void Reverse(const Month& month) {
+    for (const auto& [id, award] : reversible_) {
+      Call(&funding::v1::AdjustmentService::Stub::CreateReversal,
+           absl::Substitute("reversal_id: '$0' reversal { source: 'payments/$0' fiscal_year: "
+                            "'fiscalYears/$1' effective_date: '$2' reason: '账号有误' document: "
+                            "'退汇单' }",
+                            id, month.year, month.On(1)),
+           kReviewer);
+      unpaid_[award] += world_.books.payments[id].fen;
+      world_.books.payments.erase(id);
+    }
+    reversible_.clear();
+  }
+
+  World& world_;
+  // What awards have left, in fen.
+  std::map<std::string, int64_t> unpaid_;
+  // Payments of the month before that went wrong, with their awards.
+  std::map<std::string, std::string> reversible_;
+};
+
+}  // namespace
+
+const std::vector<std::string>& Programs() {
+  static const auto* const programs =
+      new std::vector<std::string>{"programs/chips", "programs/talent", "programs/finance"};
+  return *programs;
+}
+
+std::unique_ptr<Life> LifeOfFunding(World& world) { return std::make_unique<FundingLife>(world); }
+
+}  // namespace zgc::second_year

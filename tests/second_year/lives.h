@@ -1,0 +1,37 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tests/second_year/world.h"
+
+namespace zgc::second_year {
+
+// What goes on in one service.
+class Life {
+ public:
+  virtual ~Life() = default;
+  virtual void Found() = 0;
+  virtual void Live(const Month& month) = 0;
+};
+
+inline constexpr int kSubParks = 16;
+inline constexpr int kCooperationParks = 5;
+// "parks/{id}" of each, the parks of the zone first.
+const std::vector<std::string>& Parks();
+// "programs/{id}" of each.
+const std::vector<std::string>& Programs();
+// "organisations/{id}" of each.
+const std::vector<std::string>& Departments();
+// The year and month of which something is found out only later, and when that is.
+inline constexpr Month kRestated = {2024, 1};
+inline constexpr Month kFoundOut = {2024, 6};
+
+std::unique_ptr<Life> LifeOfParks(World& world);
+std::unique_ptr<Life> LifeOfTasks(World& world);
+std::unique_ptr<Life> LifeOfFunding(World& world);
+std::unique_ptr<Life> LifeOfSupervision(World& world);
+
+}  // namespace zgc::second_year

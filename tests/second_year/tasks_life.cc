@@ -1,0 +1,205 @@
+#include "absl/strings/str_cat.h"
+#include "absl/strings/substitute.h"
+#include "tests/second_year/lives.h"
+#include "zgc/figures/v1/figure_service.grpc.pb.h"
+#include "zgc/records/v1/record_service.grpc.pb.h"
+#include "zgc/tasks/v1/activity_service.grpc.pb.h"
+#include "zgc/tasks/v1/milestone_service.grpc.pb.h"
+#include "zgc/tasks/v1/organisation_service.grpc.pb.h"
+#include "zgc/tasks/v1/plan_service.grpc.pb.h"
+#include "zgc/tasks/v1/progress_service.grpc.pb.h"
+#include "zgc/tasks/v1/task_service.grpc.pb.h"
+
+namespace zgc::second_year {
+namespace {
+
+using figures::v1::FigureService;
+using records::v1::RecordService;
+using tasks::v1::ActivityService;
+using tasks::v1::MilestoneService;
+using tasks::v1::TaskService;
+
+class TasksLife final : public Life {
+ public:
+  explicit TasksLife(World& world) : world_(world) {}
+
+  void Found() override {
+    for (const std::string& department : Departments()) {
+      Call(&tasks::v1::OrganisationService::Stub::CreateOrganisation,
+           absl::Substitute("organisation_id: '$0' organisation { display_name: '处室' kind: "
+                            "ORGANISATION_KIND_DEPARTMENT }",
+                            department.substr(14)));
+    }
+  }
+
+  void Live(const Month& month) override {
+    Mend(repairs_);
+    if (month.month == 1) Plan(month);
+    for (int i = world_.HowMany(20); i > 0; --i) HoldActivity(month);
+    Observe(absl::StrCat("lectures-", month.Id()), month, "");
+    if (month - kFoundOut == 0) Restate();
+    if (month.month % 3 == 0) Report(month);
+    if (month.month == 12) Complete(month);
+  }
+
+ private:
+  template <typename Stub, typename Request, typename Response>
+  Response Call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&, Response*),
+                const std::string& fields, const char* person = kMaker) {
+    return world_.call(world_.channels.tasks, method, fields, person);
+  }
+
+  // The tasks of the year by department, with a milestone each.
+  void Plan(const Month& month) {
+    Call(&tasks::v1::PlanService::Stub::CreatePlan,
+         absl::Substitute("plan_id: '$0' plan { title: '年度任务' year: $0 issuer: '$1' "
+                          "from_date: '$0-01-01' to_date: '$0-12-31' }",
+                          month.year, Departments().front()));
+    open_.clear();
+    int number = 0;
+    for (const std::string& department : Departments()) {
+      for (int i = 1 + world_.size / 200; i > 0; --i) {
+        Assign(month, department, ++number);
+      }
+    }
+  }
+  void Assign(const Month& month, const std::string& department, int number) {
+    const std::string id = world_.Id("t");
+    const std::string name = absl::Substitute("name: 'tasks/$0'", id);
+    Call(&TaskService::Stub::CreateTask,
+         absl::Substitute("task_id: '$0' task { plan: 'plans/$1' number: '$2' title: '重点任务' "
+                          "statement: '完成重点任务。' lead_department: '$3' "
+                          "deadline: '$1-12-31' }",
+                          id, month.year, number, department));
+    world_.books.tasks[id] = {month.year, department, "DRAFT"};
+    if (world_.random.Chance(10)) {
+      Call(&TaskService::Stub::WithdrawTask, name + " reason: '并入其他任务'");
+      world_.books.tasks[id].state = "WITHDRAWN";
+      return;
+    }
+    Call(&TaskService::Stub::SubmitTask, name);
+    Call(&TaskService::Stub::ApproveTask, name, kChecker);
+    world_.books.tasks[id].state = "ACTIVE";
+    open_.push_back(id);
+    Call(&MilestoneService::Stub::CreateMilestone,
+         absl::Substitute("milestone_id: 'm-$0' milestone { task: 'tasks/$0' title: '阶段成果' "
+                          "due_date: '$1-0$2-30' }",
+                          id, month.year, world_.random.Of<int>({4, 6, 9})));
+    // Typed wrong, and seen a month later.
+    if (!world_.random.Chance(20)) return;
+    repairs_.push_back([=, this] {
+      Call(&RecordService::Stub::CorrectRecord,
+           absl::Substitute("name: 'milestones/m-$0' reason: '日期有误' update_mask { paths: "
+                            "'due_date' } record { [type.googleapis.com/zgc.tasks.v1.Milestone] { "
+                            "due_date: '$1-10-31' } }",
+                            id, month.year));
+    });
+  }
+  void Report(const Month& month) {
+    for (const std::string& id : open_) {
+      Call(&tasks::v1::ProgressService::Stub::CreateProgressReport,
+           absl::Substitute("progress_report_id: '$0-$1' progress_report { task: 'tasks/$0' "
+                            "period { start_date: '$2' end_date: '$3' } text: '按计划推进。' "
+                            "percent: '$4' }",
+                            id, month.month, month.On(1), month.On(month.days()),
+                            month.month * 100 / 12));
+      if (month.month != 9) continue;
+      const std::string name = absl::Substitute("name: 'milestones/m-$0'", id);
+      Call(&MilestoneService::Stub::ReportMilestone,
+           absl::Substitute("$0 reached_date: '$1' evidence: '成果'", name, month.On(10)));
+      Call(&MilestoneService::Stub::AcceptMilestone,
+           absl::Substitute("$0 decided_date: '$1'", name, month.On(20)), kChecker);
+    }
+  }
+  void Complete(const Month& month) {
+    for (const std::string& id : open_) {
+      std::string& state = world_.books.tasks[id].state;
+      const std::string name = absl::Substitute("name: 'tasks/$0'", id);
+      if (world_.random.Chance(10)) {
+        Call(&TaskService::Stub::CancelTask, name + " reason: '任务取消' document: '纪要'");
+        state = "CANCELLED";
+        continue;
+      }
+      if (world_.random.Chance(15)) continue;
+      Call(&TaskService::Stub::SubmitCompletion,
+           absl::Substitute("$0 completion_date: '$1' evidence: '总结'", name, month.On(20)));
+      Call(&TaskService::Stub::AcceptCompletion, name, kChecker);
+      state = "COMPLETED";
+    }
+  }
+
+  void HoldActivity(const Month& month) {
+    const std::string id = world_.Id("a");
+    Activity row{world_.random.Chance(20) ? month.Id() : world_.DayIn(month),
+                 world_.random.Between(1, 4), std::nullopt};
+    if (world_.random.Chance(80)) row.participants = world_.random.Between(10, 400);
+    Call(&ActivityService::Stub::CreateActivity,
+         absl::Substitute("activity_id: '$0' activity { display_name: '活动' kind: "
+                          "ACTIVITY_KIND_LECTURE from_date: '$1' session_count: $2 "
+                          "participant_state: AMOUNT_STATE_$3 participant_count: $4 "
+                          "evidence: '签到表' }",
+                          id, row.date, row.sessions,
+                          row.participants.has_value() ? "KNOWN" : "UNKNOWN",
+                          row.participants.value_or(0)));
+    world_.books.activities[id] = row;
+    const int luck = world_.random.Below(100);
+    if (luck < 5) {
+      repairs_.push_back([=, this] {
+        Call(&RecordService::Stub::VoidRecord,
+             absl::Substitute("name: 'activities/$0' reason: '重复录入'", id));
+        world_.books.activities.erase(id);
+      });
+    } else if (luck < 15) {
+      const int sessions = row.sessions + 1;
+      repairs_.push_back([=, this] {
+        Call(&RecordService::Stub::CorrectRecord,
+             absl::Substitute("name: 'activities/$0' reason: '场次有误' update_mask { paths: "
+                              "'session_count' } record { "
+                              "[type.googleapis.com/zgc.tasks.v1.Activity] { session_count: $1 "
+                              "} }",
+                              id, sessions));
+        world_.books.activities[id].sessions = sessions;
+      });
+    }
+  }
+
+  // What a department says of a month, taken to the state that a report takes. A correction is in
+  // force once it is verified.
+  void Observe(const std::string& id, const Month& month, const std::string& correction) {
+    const int lectures = world_.random.Between(5, 60);
+    Call(&FigureService::Stub::ReportObservation,
+         absl::Substitute("observation_id: '$0' observation { indicator: 'indicators/lectures' "
+                          "period { start_date: '$1' end_date: '$2' } value: '$3' unit: '次' "
+                          "qualifier: QUALIFIER_EXACT value_state: VALUE_STATE_KNOWN evidence: "
+                          "'台账' $4 }",
+                          id, month.On(1), month.On(month.days()), lectures, correction));
+    const std::string name = absl::Substitute("name: 'observations/$0'", id);
+    Call(&FigureService::Stub::VerifyObservation, name, kChecker);
+    Call(&FigureService::Stub::PublishObservation, name, kDecider);
+    world_.books.lectures[month.Id()] = lectures;
+    world_.books.lecture_figures[month.Id()] = id;
+  }
+  void Restate() {
+    Observe(
+        "lectures-restated", kRestated,
+        absl::Substitute("corrects: 'observations/lectures-$0' reason: '漏报'", kRestated.Id()));
+  }
+
+  World& world_;
+  Repairs repairs_;
+  // Tasks of the year that were approved.
+  std::vector<std::string> open_;
+};
+
+}  // namespace
+
+const std::vector<std::string>& Departments() {
+  static const auto* const departments = new std::vector<std::string>{
+      "organisations/office", "organisations/industry", "organisations/space",
+      "organisations/talent", "organisations/finance"};
+  return *departments;
+}
+
+std::unique_ptr<Life> LifeOfTasks(World& world) { return std::make_unique<TasksLife>(world); }
+
+}  // namespace zgc::second_year
