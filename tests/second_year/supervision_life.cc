@@ -29,6 +29,7 @@ class SupervisionLife final : public Life {
     }
     for (int i = world_.HowMany(20); i > 0; --i) ReceiveMatter(month);
     for (int i = world_.HowMany(14); i > 0; --i) ReceiveProposal(month);
+    if (month.month == 12) MendClosed();
   }
 
  private:
@@ -65,15 +66,22 @@ class SupervisionLife final : public Life {
       day = first;
     });
   }
-  // Seen only when it is closed.
   void MendKind(const std::string& id, const std::string& kind) {
     repairs_.push_back([=, this] {
       Case& row = world_.books.matters[id];
       if (row.kind == kind) return;
-      if (row.steps.back().first != "CLOSED") return MendKind(id, kind);
       Correct(id, "kind", "kind: MATTER_KIND_" + kind);
       row.kind = kind;
     });
+  }
+  // At the end of a year one is seen that is closed already.
+  void MendClosed() {
+    for (auto& [id, row] : world_.books.matters) {
+      if (row.steps.back().first != "CLOSED") continue;
+      row.kind = row.kind == "SUPERVISED_FILE" ? "KEY_PROJECT" : "SUPERVISED_FILE";
+      Correct(id, "kind", "kind: MATTER_KIND_" + row.kind);
+      return;
+    }
   }
   // What was closed a second person has confirmed, and so does one what is corrected in it.
   void Correct(const std::string& id, const std::string& path, const std::string& value) {
