@@ -97,7 +97,9 @@ absl::Status TryFormula(const storage::Reader& reader, const v1::Computation& co
   const auto* entry = formulas.Find(computation.formula());
   if (entry == nullptr) {
     errors.Add("indicator.computation.formula",
-               absl::StrCat("\"", computation.formula(), "\" is no formula of this service"));
+               computation.formula().empty()
+                   ? "or derivation is required"
+                   : absl::StrCat("\"", computation.formula(), "\" is no formula of this service"));
     return errors.ToStatus();
   }
   std::vector<common::v1::Period> periods(computation.reporting_periods().begin(),

@@ -40,6 +40,7 @@ void CheckFamilies(const v1::Indicator& indicator, absl::CivilDay today, resourc
   const auto day = base::ParseDate(computation.since_date());
   checks.Expect(!day.ok() || day->year() >= today.year() - kMostYearsListed, since,
                 absl::StrCat("is more than ", kMostYearsListed, " years ago"));
+  checks.Expect(!day.ok() || day->year() <= today.year() + 1, since, "is later than next year");
 }
 
 void CheckComputation(const v1::Indicator& indicator, absl::CivilDay today,

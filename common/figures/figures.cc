@@ -152,9 +152,11 @@ absl::StatusOr<absl::optional<v1::Figure>> FigureBook::ObservedOf(
   return found;
 }
 
-absl::StatusOr<absl::optional<v1::Figure>> FigureBook::FigureOf(
-    const storage::Reader& reader, const std::string& service, const std::string& name,
-    const common::v1::Period& period) const {
+absl::StatusOr<absl::optional<v1::Figure>> FigureBook::FigureOf(const storage::Reader& reader,
+                                                                const std::string& service,
+                                                                const std::string& name,
+                                                                const common::v1::Period& period,
+                                                                Known& known) const {
   if (!service.empty()) {
     ZGC_ASSIGN_OR_RETURN(const std::string id,
                          base::PeriodId(period.start_date(), period.end_date()));
@@ -166,15 +168,27 @@ absl::StatusOr<absl::optional<v1::Figure>> FigureBook::FigureOf(
   if (!indicator->has_computation() || indicator->basis() == v1::BASIS_STATED) {
     return ObservedOf(reader, *indicator, period);
   }
-  ZGC_ASSIGN_OR_RETURN(v1::Figure figure,
-                       Computed(*indicator, period, Compute(reader, *indicator, period, false)));
+  ZGC_ASSIGN_OR_RETURN(v1::Figure figure, ComputedOf(reader, *indicator, period, known));
+  known[figure.name()] = figure;
   return absl::optional<v1::Figure>(std::move(figure));
+}
+
+absl::StatusOr<v1::Figure> FigureBook::ComputedOf(const storage::Reader& reader,
+                                                  const v1::Indicator& indicator,
+                                                  const common::v1::Period& period,
+                                                  Known& known) const {
+  ZGC_RETURN_IF_ERROR(base::StillWanted());
+  ZGC_ASSIGN_OR_RETURN(const std::string id,
+                       base::PeriodId(period.start_date(), period.end_date()));
+  const auto found = known.find(absl::StrCat(kFigures, base::IdOf(indicator.name()), "@", id));
+  if (found != known.end()) return found->second;
+  return Computed(indicator, period, Compute(reader, indicator, period, false, known));
 }
 
 absl::StatusOr<FormulaValue> FigureBook::Compute(const storage::Reader& reader,
                                                  const v1::Indicator& indicator,
-                                                 const common::v1::Period& period,
-                                                 bool explain) const {
+                                                 const common::v1::Period& period, bool explain,
+                                                 Known& known) const {
   if (indicator.computation().has_derivation()) {
     return Derive(
         indicator, period,
@@ -182,7 +196,7 @@ absl::StatusOr<FormulaValue> FigureBook::Compute(const storage::Reader& reader,
           return FindDeclared(reader, others_, service, name);
         },
         [&](const std::string& service, const std::string& name, const common::v1::Period& of) {
-          return FigureOf(reader, service, name, of);
+          return FigureOf(reader, service, name, of, known);
         });
   }
   const auto* entry = formulas_.Find(indicator.computation().formula());
@@ -227,13 +241,11 @@ absl::StatusOr<v1::Figure> FigureBook::Computed(
 }
 
 absl::Status FigureBook::AddFigures(const storage::Reader& reader, const v1::Indicator& indicator,
-                                    absl::CivilDay today,
+                                    absl::CivilDay today, Known& known,
                                     absl::btree_map<std::string, v1::Figure>& figures) const {
   if (indicator.has_computation()) {
     for (const auto& period : ListedPeriods(indicator.computation(), today)) {
-      ZGC_RETURN_IF_ERROR(base::StillWanted());
-      ZGC_ASSIGN_OR_RETURN(v1::Figure figure,
-                           Computed(indicator, period, Compute(reader, indicator, period, false)));
+      ZGC_ASSIGN_OR_RETURN(v1::Figure figure, ComputedOf(reader, indicator, period, known));
       const std::string name = figure.name();
       figures[name] = std::move(figure);
     }
@@ -255,8 +267,9 @@ absl::StatusOr<FigureSet> FigureBook::ReadSet(const storage::Reader& reader) con
         return true;
       }));
   ZGC_ASSIGN_OR_RETURN(const absl::CivilDay today, DayOf(reader));
+  Known known;
   for (const auto& [name, indicator] : set.indicators) {
-    ZGC_RETURN_IF_ERROR(AddFigures(reader, indicator, today, set.figures));
+    ZGC_RETURN_IF_ERROR(AddFigures(reader, indicator, today, known, set.figures));
   }
   return set;
 }
@@ -296,7 +309,8 @@ absl::StatusOr<v1::FigureExplanation> FigureBook::Resolve(const storage::Reader&
   if (!indicator.has_value()) return NotFound(name);
   ZGC_ASSIGN_OR_RETURN(const common::v1::Period period,
                        AnsweredPeriod(*indicator, name, parts.second));
-  const absl::StatusOr<FormulaValue> computed = Compute(reader, *indicator, period, explain);
+  Known known;
+  const absl::StatusOr<FormulaValue> computed = Compute(reader, *indicator, period, explain, known);
   ZGC_ASSIGN_OR_RETURN(*explanation.mutable_figure(), Computed(*indicator, period, computed));
   *explanation.mutable_indicator() = *indicator;
   const auto* formula = formulas_.Find(indicator->computation().formula());
@@ -338,7 +352,10 @@ absl::StatusOr<absl::btree_map<std::string, v1::Figure>> FigureBook::FiguresOf(
   absl::btree_map<std::string, v1::Figure> figures;
   ZGC_ASSIGN_OR_RETURN(const auto indicator, kIndicators.Get(reader, {name}));
   ZGC_ASSIGN_OR_RETURN(const absl::CivilDay today, DayOf(reader));
-  if (indicator.has_value()) ZGC_RETURN_IF_ERROR(AddFigures(reader, *indicator, today, figures));
+  Known known;
+  if (indicator.has_value()) {
+    ZGC_RETURN_IF_ERROR(AddFigures(reader, *indicator, today, known, figures));
+  }
   return figures;
 }
 

@@ -74,24 +74,32 @@ class FigureBook {
 
  private:
   v1::Figure Observed(const v1::Indicator& indicator, const v1::Observation& observation) const;
+  // Figures of one revision that others are derived from, by name: each is computed once, however
+  // many are.
+  using Known = absl::btree_map<std::string, v1::Figure>;
+  absl::StatusOr<v1::Figure> ComputedOf(const storage::Reader& reader,
+                                        const v1::Indicator& indicator,
+                                        const common::v1::Period& period, Known& known) const;
   // What an indicator is derived from: its figure of a period, if there is just one.
   absl::StatusOr<absl::optional<v1::Figure>> FigureOf(const storage::Reader& reader,
                                                       const std::string& service,
                                                       const std::string& name,
-                                                      const common::v1::Period& period) const;
+                                                      const common::v1::Period& period,
+                                                      Known& known) const;
   absl::StatusOr<absl::optional<v1::Figure>> ObservedOf(const storage::Reader& reader,
                                                         const v1::Indicator& indicator,
                                                         const common::v1::Period& period) const;
   absl::StatusOr<FormulaValue> Compute(const storage::Reader& reader,
                                        const v1::Indicator& indicator,
-                                       const common::v1::Period& period, bool explain) const;
+                                       const common::v1::Period& period, bool explain,
+                                       Known& known) const;
   // Of an error too, unless it says nothing of the figure: see base::IsUndone.
   absl::StatusOr<v1::Figure> Computed(const v1::Indicator& indicator,
                                       const common::v1::Period& period,
                                       const absl::StatusOr<FormulaValue>& value) const;
-  // Those of observations, or those that are listed on a day.
+  // Those of observations, and those that are listed on a day.
   absl::Status AddFigures(const storage::Reader& reader, const v1::Indicator& indicator,
-                          absl::CivilDay today,
+                          absl::CivilDay today, Known& known,
                           absl::btree_map<std::string, v1::Figure>& figures) const;
   // The explanation of a figure, without its inputs if it is observed.
   absl::StatusOr<v1::FigureExplanation> Resolve(const storage::Reader& reader,

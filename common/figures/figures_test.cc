@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "common/figures/test_book.h"
@@ -156,6 +157,11 @@ class DerivedTest : public FamiliesTest {
     request.set_indicator_id(id);
     auto& computation = *request.mutable_indicator()->mutable_computation();
     computation.clear_formula();
+    for (const char* divided : {"_RATIO", "_GROWTH", "_MEAN"}) {
+      if (absl::StrContains(derivation, divided)) {
+        request.mutable_indicator()->set_measure(v1::MEASURE_KIND_RATE);
+      }
+    }
     EXPECT_TRUE(
         google::protobuf::TextFormat::ParseFromString(derivation, computation.mutable_derivation()))
         << derivation;
@@ -252,7 +258,22 @@ TEST_F(DerivedTest, WhatCannotBeDerivedIsRefusedWhenItIsDeclared) {
                               "kind: DERIVATION_KIND_SUM operands { service: 'funding_ledger' "
                               "indicator: 'indicators/a' }" +
                                   one)),
-              HasSubstr("does not exist in funding_ledger"));
+              HasSubstr("of funding_ledger is not among what this service follows"));
+  EXPECT_THAT(Refusal(Derived("d", "kind: DERIVATION_KIND_SUM" + one + one)),
+              HasSubstr("repeats an earlier operand"));
+  EXPECT_THAT(Refusal(Derived("d",
+                              "kind: DERIVATION_KIND_GROWTH against: "
+                              "COMPARISON_YEAR_BEFORE" +
+                                  one)),
+              HasSubstr("must be % or ‰"));
+  auto summed = Derived("d", "kind: DERIVATION_KIND_RATIO" + one + one);
+  summed.mutable_indicator()->set_measure(v1::MEASURE_KIND_FLOW);
+  EXPECT_THAT(Refusal(summed), HasSubstr("must be a rate"));
+  auto mean = Derived("d",
+                      "kind: DERIVATION_KIND_WEIGHTED_MEAN operands { indicator: 'indicators/a' "
+                      "weight: 'indicators/a' }");
+  mean.mutable_indicator()->set_unit("元");
+  EXPECT_THAT(Refusal(mean), HasSubstr("is in 家, not in 元"));
   auto monthly = Derived("d", "kind: DERIVATION_KIND_RATIO" + one + one);
   monthly.mutable_indicator()->mutable_computation()->set_period_families(0,
                                                                           v1::PERIOD_FAMILY_MONTH);
@@ -260,6 +281,34 @@ TEST_F(DerivedTest, WhatCannotBeDerivedIsRefusedWhenItIsDeclared) {
   auto both = Derived("d", "kind: DERIVATION_KIND_RATIO" + one + one);
   both.mutable_indicator()->mutable_computation()->set_formula("count");
   EXPECT_THAT(Refusal(both), HasSubstr("exclude one another"));
+}
+
+// Each figure of a chain is computed once, however many paths lead to it, and chains are short.
+TEST_F(DerivedTest, AChainOfDerivationsHasAnEndAndCostsItsLength) {
+  auto request = Yearly();
+  ZGC_ASSERT_OK(Create(request));
+  request.set_indicator_id("b");
+  ZGC_ASSERT_OK(Create(request));
+  std::string last = "a";
+  std::string other = "b";
+  for (int depth = 1; depth <= 8; ++depth) {
+    for (const char* side : {"x", "y"}) {
+      ZGC_ASSERT_OK(Create(
+          Derived(absl::StrCat(side, depth),
+                  absl::StrCat("kind: DERIVATION_KIND_SUM operands { indicator: "
+                               "'indicators/",
+                               last, "' } operands { indicator: 'indicators/", other, "' }"))));
+    }
+    last = absl::StrCat("x", depth);
+    other = absl::StrCat("y", depth);
+  }
+  // Eighteen indicators are counted, and each step doubles.
+  EXPECT_EQ(Figure("figures/x8@2019")->value(), absl::StrCat(18 << 8));
+  EXPECT_EQ(Listed().size(), 2u * 18);
+  EXPECT_THAT(Refusal(Derived("z",
+                              "kind: DERIVATION_KIND_SUM operands { indicator: 'indicators/x8' } "
+                              "operands { indicator: 'indicators/y8' }")),
+              HasSubstr("is derived 8 deep"));
 }
 
 TEST_F(BookTest, FiguresArePagedByName) {

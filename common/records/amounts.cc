@@ -74,7 +74,7 @@ absl::Status Suspect(const std::string& field, int64_t fen, const std::string& w
                          common::v1::ERROR_REASON_AMOUNT_SUSPECT,
                          absl::StrCat(field, " is ", Yuan(fen), "元, ", why,
                                       "; did you mean 万元? If it is right, repeat ", Yuan(fen),
-                                      " as confirmed_amount"),
+                                      " as confirmed_amount in a request of another id"),
                          {{"field", field}, {"amount", Yuan(fen)}});
 }
 

@@ -59,6 +59,8 @@ absl::StatusOr<const Kind*> Kinds::Find(const std::string& name) const {
   }
   std::string known;
   for (const Kind* one : all_) {
+    // Records below others have the collection of those.
+    if (absl::StrContains(known, one->collection())) continue;
     absl::StrAppend(&known, known.empty() ? "; these can be corrected: " : ", ", one->collection());
   }
   base::FieldErrors errors;

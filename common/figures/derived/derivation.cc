@@ -32,6 +32,10 @@ struct Operand {
   bool exact = false;
 };
 
+// Digits after the point of the ends of a mean; more than it is rounded to.
+constexpr int kMeanScale = 14;
+constexpr char kNothingBefore[] = "没有可比的期间";
+
 bool ComparesPeriods(v1::DerivationKind kind) {
   return kind == v1::DERIVATION_KIND_GROWTH || kind == v1::DERIVATION_KIND_INCREASE;
 }
@@ -88,6 +92,10 @@ class Arithmetic {
       if (kind == v1::DERIVATION_KIND_CARRIED_FORWARD) {
         const auto day = base::ParseDate(period_.end_date());
         if (!day.ok()) return day.status();
+        if (day->year() <= 1) {
+          missing_ = kNothingBefore;
+          return absl::OkStatus();
+        }
         period.set_start_date(base::FormatDate(absl::CivilDay(day->year(), 1, 1)));
         word = "本期";
         if (operands_.empty()) {
@@ -99,7 +107,7 @@ class Arithmetic {
       ZGC_RETURN_IF_ERROR(Read(operand.service(), operand.indicator(), period, word));
       if (ComparesPeriods(kind)) {
         if (!other.has_value()) {
-          missing_ = "没有可比的期间";
+          missing_ = kNothingBefore;
           return absl::OkStatus();
         }
         ZGC_RETURN_IF_ERROR(Read(operand.service(), operand.indicator(), *other, other_word));
@@ -266,9 +274,7 @@ class Arithmetic {
     for (size_t i = 0; i + 1 < operands_.size(); i += 2) {
       const Operand& value = operands_[i];
       const Operand& weight = operands_[i + 1];
-      if (!value.interval.IsPoint() || !weight.interval.IsPoint() || weight.point.IsNegative()) {
-        return None(v1::VALUE_STATE_UNKNOWN, "各数或权数不是确定的数，或权数为负");
-      }
+      if (weight.point.IsNegative()) return None(v1::VALUE_STATE_NOT_APPLICABLE, "权数为负");
       ZGC_ASSIGN_OR_RETURN(const Decimal term, value.point.Times(weight.point));
       ZGC_ASSIGN_OR_RETURN(sum, sum.Plus(term));
       ZGC_ASSIGN_OR_RETURN(weights.point, weights.point.Plus(weight.point));
@@ -277,7 +283,42 @@ class Arithmetic {
     weights.interval = Interval::Point(weights.point);
     value_.method = absl::StrCat("加权平均：", absl::StrJoin(terms, "、"), RoundingText());
     if (!Divides(weights, "权数之和")) return absl::optional<Result>();
-    return Divided(sum, weights.point, [] { return absl::optional<Interval>(); });
+    return Divided(sum, weights.point, [&] { return MeanBounds(weights.point); });
+  }
+
+  // Of weights that are points the means of all lower and of all upper ends; else all that lies
+  // between the least and the greatest, where any mean does.
+  absl::optional<Interval> MeanBounds(const Decimal& weights) const {
+    bool points = true;
+    for (size_t i = 1; i < operands_.size(); i += 2) {
+      points = points && operands_[i].interval.IsPoint();
+    }
+    const auto mean = [&](bool lower) -> absl::optional<Decimal> {
+      absl::optional<Decimal> all;
+      for (size_t i = 0; i + 1 < operands_.size(); i += 2) {
+        const Interval& one = operands_[i].interval;
+        absl::optional<Decimal> end = lower ? one.lower().value : one.upper().value;
+        if (!end.has_value()) return absl::nullopt;
+        if (points) {
+          const auto share = end->Times(operands_[i + 1].point);
+          const auto sum = share.ok() ? all.value_or(Decimal()).Plus(*share) : share;
+          if (!sum.ok()) return absl::nullopt;
+          all = *sum;
+        } else if (!all.has_value() || (lower ? *end < *all : *end > *all)) {
+          all = end;
+        }
+      }
+      if (!points || !all.has_value()) return all;
+      const auto quotient = all->DividedBy(weights, kMeanScale);
+      if (!quotient.ok()) return absl::nullopt;
+      return *quotient;
+    };
+    const auto lower = mean(true);
+    const auto upper = mean(false);
+    if (!lower.has_value() || !upper.has_value()) return absl::nullopt;
+    const auto made = Interval::Make({*lower, true}, {*upper, true});
+    if (!made.ok()) return absl::nullopt;
+    return *made;
   }
 
   // The rounded quotient of two points, and `all` that it may be where they are none.

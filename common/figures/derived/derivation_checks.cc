@@ -1,6 +1,8 @@
 #include "common/figures/derived/derivation_checks.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -8,6 +10,7 @@
 #include "common/base/status_macros.h"
 #include "common/base/time/dates.h"
 #include "common/decimal/decimal.h"
+#include "common/decimal/quotient.h"
 #include "common/figures/periods.h"
 
 namespace zgc::figures {
@@ -16,6 +19,8 @@ namespace {
 constexpr char kField[] = "indicator.computation.derivation";
 constexpr int kMostOperands = 50;
 constexpr int kMostDecimals = 12;
+// A figure is computed as deep as this, on one thread.
+constexpr int kMostDepth = 8;
 
 bool Adds(v1::DerivationKind kind) {
   return kind == v1::DERIVATION_KIND_SUM || kind == v1::DERIVATION_KIND_DIFFERENCE ||
@@ -62,8 +67,27 @@ void CheckForm(const v1::Derivation& derivation, resource::Checks& checks) {
                        : "belongs to what is divided; a sum is not rounded");
   if (derivation.multiplier().empty()) return;
   const auto multiplier = Decimal::Parse(derivation.multiplier());
-  checks.Expect(kind == v1::DERIVATION_KIND_RATIO && multiplier.ok() && *multiplier > Decimal(),
+  // Text that is no number is refused by its form.
+  checks.Expect(kind == v1::DERIVATION_KIND_RATIO && (!multiplier.ok() || *multiplier > Decimal()),
                 absl::StrCat(kField, ".multiplier"), "is a number above zero, of a ratio");
+}
+
+// What is divided is a rate; what is added is what it is added from.
+void CheckMeasure(const v1::Indicator& indicator, resource::Checks& checks) {
+  const v1::DerivationKind kind = indicator.computation().derivation().kind();
+  const v1::MeasureKind measure = indicator.measure();
+  if (!Adds(kind)) {
+    checks.Expect(measure == v1::MEASURE_KIND_RATE, "indicator.measure",
+                  "must be a rate: it is divided");
+  } else if (kind == v1::DERIVATION_KIND_SUM) {
+    checks.Expect(measure == v1::MEASURE_KIND_FLOW || measure == v1::MEASURE_KIND_STOCK,
+                  "indicator.measure", "must be a flow or a stock: it is a sum");
+  } else if (kind == v1::DERIVATION_KIND_CARRIED_FORWARD) {
+    checks.Expect(measure == v1::MEASURE_KIND_STOCK, "indicator.measure",
+                  "must be a stock: it is carried forward");
+  }
+  checks.Expect(kind != v1::DERIVATION_KIND_GROWTH || ScaleOf(indicator.unit()) > 0,
+                "indicator.unit", "must be % or ‰: it is a growth");
 }
 
 // Whether an operand has figures of the periods that it is asked for.
@@ -81,30 +105,62 @@ void CheckPeriods(const v1::Indicator& indicator, const v1::Indicator& operand,
   }
 }
 
+// Whether what is added up may be.
+void CheckAdded(const v1::Indicator& indicator, const v1::Indicator& operand, int place,
+                const std::string& field, resource::Checks& checks) {
+  const v1::DerivationKind kind = indicator.computation().derivation().kind();
+  const v1::MeasureKind measure = operand.measure();
+  if (kind == v1::DERIVATION_KIND_SUM || kind == v1::DERIVATION_KIND_CARRIED_FORWARD) {
+    checks.Expect(measure == v1::MEASURE_KIND_FLOW || measure == v1::MEASURE_KIND_STOCK, field,
+                  "is a rate or an attribute, which are not added up");
+  }
+  if (kind == v1::DERIVATION_KIND_CARRIED_FORWARD) {
+    return checks.Expect(measure == (place == 0 ? v1::MEASURE_KIND_STOCK : v1::MEASURE_KIND_FLOW),
+                         field, place == 0 ? "must be a stock" : "must be a flow");
+  }
+  // A stock increases within a time by what came to it.
+  const bool comes = kind == v1::DERIVATION_KIND_INCREASE && measure == v1::MEASURE_KIND_STOCK &&
+                     indicator.measure() == v1::MEASURE_KIND_FLOW;
+  checks.Expect(comes || measure == indicator.measure(), field,
+                "is of another measure than what it is added up to");
+}
+
 void CheckOperand(const v1::Indicator& indicator, const v1::Indicator& operand, int place,
-                  const std::string& field, resource::Checks& checks) {
-  const v1::Derivation& derivation = indicator.computation().derivation();
-  const v1::DerivationKind kind = derivation.kind();
-  const bool carried = kind == v1::DERIVATION_KIND_CARRIED_FORWARD;
-  if (Adds(kind)) {
+                  bool is_weight, const std::string& field, resource::Checks& checks) {
+  const v1::DerivationKind kind = indicator.computation().derivation().kind();
+  if (Adds(kind) || (kind == v1::DERIVATION_KIND_WEIGHTED_MEAN && !is_weight)) {
     checks.Expect(HasUnit(indicator, operand.unit()), field,
                   absl::StrCat("is in ", operand.unit(), ", not in ", indicator.unit()));
   }
-  if (kind == v1::DERIVATION_KIND_SUM || carried) {
-    checks.Expect(
-        operand.measure() == v1::MEASURE_KIND_FLOW || operand.measure() == v1::MEASURE_KIND_STOCK,
-        field, "is a rate or an attribute, which are not added up");
-  }
-  if (carried) {
-    checks.Expect(
-        operand.measure() == (place == 0 ? v1::MEASURE_KIND_STOCK : v1::MEASURE_KIND_FLOW), field,
-        place == 0 ? "must be a stock" : "must be a flow");
-    return;
-  }
+  if (Adds(kind)) CheckAdded(indicator, operand, place, field, checks);
+  if (kind == v1::DERIVATION_KIND_CARRIED_FORWARD) return;
   const bool as_of = indicator.measure() == v1::MEASURE_KIND_STOCK;
   checks.Expect(!as_of || operand.measure() != v1::MEASURE_KIND_FLOW, field,
                 "is a flow, which has no figure as of a day");
   CheckPeriods(indicator, operand, field, checks);
+}
+
+// How many derivations lie below an operand, it included. Those that exist have few, so that this
+// ends; `known` are those by service and name.
+absl::StatusOr<int> DepthOf(const std::string& service, const std::string& name, FindIndicator find,
+                            std::map<std::string, int>& known) {
+  const std::string key = absl::StrCat(service, "/", name);
+  if (const auto seen = known.find(key); seen != known.end()) return seen->second;
+  ZGC_ASSIGN_OR_RETURN(const auto found, find(service, name));
+  int depth = 0;
+  // What another service derives is there to be read.
+  if (service.empty() && found.has_value() && found->computation().has_derivation()) {
+    depth = 1;
+    for (const auto& operand : found->computation().derivation().operands()) {
+      for (const std::string& part : {operand.indicator(), operand.weight()}) {
+        if (part.empty()) continue;
+        ZGC_ASSIGN_OR_RETURN(const int below, DepthOf(operand.service(), part, find, known));
+        depth = std::max(depth, below + 1);
+      }
+    }
+  }
+  known[key] = depth;
+  return depth;
 }
 
 }  // namespace
@@ -117,13 +173,16 @@ absl::Status CheckDerivation(const v1::Indicator& indicator, FindIndicator find,
                 "and derivation exclude one another");
   checks.Expect(computation.arguments().empty(), "indicator.computation.arguments",
                 "belong to a formula");
-  checks.Expect(derivation.kind() != v1::DERIVATION_KIND_CARRIED_FORWARD ||
-                    indicator.measure() == v1::MEASURE_KIND_STOCK,
-                "indicator.measure", "must be a stock: it is carried forward");
+  CheckMeasure(indicator, checks);
   CheckForm(derivation, checks);
+  std::map<std::string, int> depths;
+  std::set<std::string> seen;
   for (int i = 0; i < derivation.operands_size(); ++i) {
     const v1::DerivationOperand& operand = derivation.operands(i);
     const std::string field = absl::StrCat(kField, ".operands[", i, "].");
+    checks.Expect(seen.insert(absl::StrCat(operand.service(), "/", operand.indicator())).second ||
+                      !Adds(derivation.kind()),
+                  field + "indicator", "repeats an earlier operand");
     const bool weighted = derivation.kind() == v1::DERIVATION_KIND_WEIGHTED_MEAN;
     checks.Expect(weighted == !operand.weight().empty(), field + "weight",
                   "belongs to a weighted mean, which needs it");
@@ -132,12 +191,18 @@ absl::Status CheckDerivation(const v1::Indicator& indicator, FindIndicator find,
       if (name.empty()) continue;
       ZGC_ASSIGN_OR_RETURN(const auto found, find(operand.service(), name));
       checks.Expect(found.has_value(), field + part,
-                    absl::StrCat("\"", name, "\" does not exist",
-                                 operand.service().empty() ? "" : " in " + operand.service()));
+                    operand.service().empty()
+                        ? absl::StrCat("\"", name, "\" does not exist")
+                        : absl::StrCat("\"", name, "\" of ", operand.service(),
+                                       " is not among what this service follows"));
       if (!found.has_value()) continue;
       checks.Expect(operand.service().empty() || found->has_computation(), field + part,
                     "is observed: of another service an operand is computed");
-      CheckOperand(indicator, *found, i, field + part, checks);
+      CheckOperand(indicator, *found, i, part == std::string("weight"), field + part, checks);
+      ZGC_ASSIGN_OR_RETURN(const int depth, DepthOf(operand.service(), name, find, depths));
+      checks.Expect(depth < kMostDepth, field + part,
+                    absl::StrCat("is derived ", depth, " deep; ", kMostDepth,
+                                 " derivations one upon the other are the most"));
     }
   }
   return absl::OkStatus();

@@ -180,8 +180,12 @@ TEST_F(DerivationTest, MeansAreWeighted) {
       "operands { indicator: 'indicators/a' weight: 'indicators/p' } "
       "operands { indicator: 'indicators/b' weight: 'indicators/q' }";
   EXPECT_EQ(Value(mean), "4.75");
+  Has("a@2019", "4", "rounding: ROUNDING_ROUNDED step: '0.2'");
+  EXPECT_EQ(Value(mean), "4.75~0.05") << "a quarter of its step";
+  Has("q@2019", "300", "rounding: ROUNDING_ROUNDED step: '2'");
+  EXPECT_EQ(Value(mean), "4.75~1.7") << "somewhere between 3.9 and 5";
   Has("q@2019", "-100");
-  EXPECT_THAT(Value(mean), HasSubstr("权数为负"));
+  EXPECT_EQ(Value(mean), "权数为负");
   Has("q@2019", "0");
   Has("p@2019", "0");
   EXPECT_EQ(Value(mean), "权数之和为零");
@@ -196,6 +200,13 @@ TEST_F(DerivationTest, AStockIsCarriedForward) {
   EXPECT_EQ(Value(Of("CARRIED_FORWARD", "sf"), "家", "asof-20190630"), "105");
   EXPECT_EQ(Run(Of("CARRIED_FORWARD", "sf"), "家", "asof-20191231")->method,
             "期初数加本期流量：期初s 100家 + 本期f 12家");
+}
+
+TEST_F(DerivationTest, BeforeTheFirstYearThereIsNothing) {
+  stocks_ = "s";
+  EXPECT_EQ(Value(Of("CARRIED_FORWARD", "sf"), "家", "asof-00010630"), "没有可比的期间");
+  EXPECT_EQ(Value(Of("INCREASE", "a", "against: COMPARISON_YEAR_BEFORE"), "家", "0001"),
+            "没有可比的期间");
 }
 
 TEST_F(DerivationTest, OfAStockInAYearItsLastDayCounts) {
