@@ -1,5 +1,6 @@
 #include "services/supervision_reporting/formulas/formulas.h"
 
+#include <algorithm>
 #include <random>
 
 #include "absl/strings/match.h"
@@ -192,7 +193,7 @@ class RandomCases : public FormulasTest {
   std::string AnyDay() {
     const Choices days = {"2018-12-31", "2019-01-01", "2019-02-10",
                           "2019-03-31", "2019-06-30", "2020-01-01"};
-    return days[static_cast<size_t>(step_) * days.size() / kSteps];
+    return days[static_cast<size_t>(std::min(step_, kSteps - 1)) * days.size() / kSteps];
   }
 
   // What the state or the day does not allow is refused.
@@ -292,6 +293,14 @@ class RandomCases : public FormulasTest {
     return absl::StrCat(open ? ">=" : "", sum);
   }
 
+  // Whether something came as far as it can.
+  bool IsFar() {
+    return AsOf("2020-12-31", "count_matters", {{"state", "closed"}}) != "0" &&
+           AsOf("2020-12-31", "count_proposals", {{"state", "drafted"}}) != "0" &&
+           AsOf("2020-12-31", "count_information", {{"adopted_by", "city"}}) != "0" &&
+           AsOf("2020-12-31", "count_instructions") != "0";
+  }
+
   int step_ = 0;
 
  private:
@@ -299,7 +308,8 @@ class RandomCases : public FormulasTest {
 };
 
 TEST_F(RandomCases, WhateverChangesTheCellsSayWhatTheRowsSay) {
-  for (; step_ < kSteps; ++step_) {
+  // What comes of a seed differs from compiler to compiler.
+  for (; step_ < kSteps || (step_ < 10 * kSteps && !IsFar()); ++step_) {
     const int64_t before = store_->head();
     Change();
     if (store_->head() == before) continue;
@@ -307,11 +317,7 @@ TEST_F(RandomCases, WhateverChangesTheCellsSayWhatTheRowsSay) {
     Ask();
     if (HasFailure()) break;
   }
-  // It came as far as it can.
-  EXPECT_NE(AsOf("2020-12-31", "count_matters", {{"state", "closed"}}), "0");
-  EXPECT_NE(AsOf("2020-12-31", "count_proposals", {{"state", "drafted"}}), "0");
-  EXPECT_NE(AsOf("2020-12-31", "count_information", {{"adopted_by", "city"}}), "0");
-  EXPECT_NE(AsOf("2020-12-31", "count_instructions"), "0");
+  EXPECT_TRUE(IsFar());
   // Those made anew from the rows are the same.
   ++schema_.derived.version;
   Open();
