@@ -115,8 +115,9 @@ absl::StatusOr<DaySpan> ParsePeriodId(absl::string_view id) {
   }
   const auto printed = PeriodId(span.first, span.last);
   if (!printed.ok() || *printed != id) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("\"", id, "\" is no period; one is 2019 (a whole year), 20191016-20191018 or asof-20191231"));
+    return absl::InvalidArgumentError(absl::StrCat(
+        "\"", id,
+        "\" is no period; one is 2019 (a whole year), 20191016-20191018 or asof-20191231"));
   }
   return span;
 }
