@@ -175,7 +175,7 @@ class Citations {
   static absl::Status RemoveAll(storage::Store& store) {
     ZGC_RETURN_IF_ERROR(InCommit(store, [](Txn& txn) {
       std::vector<storage::NameKey> names;
-      const absl::Status read =
+      absl::Status read =
           kAmountCounts.ForEach(txn, [&](const storage::NameKey& key, const v1::AmountCounts&) {
             names.push_back(key);
             return true;
