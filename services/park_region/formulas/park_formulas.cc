@@ -23,7 +23,7 @@ std::string LabelOf(const v1::ParkEvent& event) {
 
 Contribution OfPark(const v1::Park& park, std::string day, std::vector<std::string> values) {
   // One whose day nobody has stated has always been there.
-  day = std::max(std::move(day), std::string(figures::kBeginning));
+  if (day < figures::kBeginning) day = figures::kBeginning;
   return {.days = {day, day},
           .values = std::move(values),
           .record = park.name(),
