@@ -43,6 +43,7 @@ figv1::Indicator Sample(const std::string& name) {
   indicator.set_name(name);
   indicator.set_display_name("获资助的企业");
   indicator.set_unit("家");
+  indicator.set_measure(figv1::MEASURE_KIND_FLOW);
   indicator.set_definition(std::string(120, 'd'));
   return indicator;
 }
