@@ -249,6 +249,17 @@ TEST_F(CellsTest, SlicesOfAMeasureAreCountedTogetherInTheOrderOfItsSubjects) {
   EXPECT_THAT(visited, ElementsAre("observations/1", "observations/2", "observations/4"));
 }
 
+TEST_F(CellsTest, APeriodOfNoDaysIsAnErrorAndNoMore) {
+  Put("1", "2019-05-01", "5");
+  common::v1::Period period;
+  period.set_end_date("0000-12-31");
+  const auto fold = [&] { return ReadCells(store_->Read(), {measures_[0], {"", ""}}, period); };
+  EXPECT_EQ(fold().status().code(), absl::StatusCode::kInvalidArgument);
+  period.set_end_date("2019-12-31");
+  period.set_start_date("2019-02-30");
+  EXPECT_EQ(fold().status().code(), absl::StatusCode::kInvalidArgument);
+}
+
 // So that it counts the rows, and does not find nothing.
 TEST_F(CellsTest, AStoreThatDerivesSomethingElseHasNoCells) {
   testing::TempDir dir;

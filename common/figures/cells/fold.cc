@@ -130,6 +130,11 @@ absl::StatusOr<absl::optional<Totals>> ReadCells(const storage::Reader& reader, 
                                                  const Period& period) {
   const absl::optional<Totals> none;
   if (!CellsAreKept(reader) || !Keeps(*slice.measure, SubsetOf(slice.values))) return none;
+  // What the days are cut by has no other guard.
+  ZGC_RETURN_IF_ERROR(base::ParseDate(period.end_date()).status());
+  if (!period.start_date().empty()) {
+    ZGC_RETURN_IF_ERROR(base::ParseDate(period.start_date()).status());
+  }
   Fold fold(reader, slice);
   if (slice.measure->timeless) {
     ZGC_RETURN_IF_ERROR(fold.Range(kOnce, kAlways, kAlways));
