@@ -226,6 +226,8 @@ class ZgcctlTest(SuiteTest):
             self.assertIn("supervision_reporting: task_registry: following is paused until 2", shown)
             self.assertIn("ResumeFollowing ends that", shown)
             self.assertGreater(supervision.metric("zgc_following_paused_until_seconds"), time.time())
+            # The service that answers nothing is being asked by now, and keeps no other paused.
+            time.sleep(0.5)
             process.send_signal(ending)
             self.await_paused(False)
             held.send_signal(signal.SIGCONT)

@@ -4,7 +4,9 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <thread>
 #include <utility>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/cleanup/cleanup.h"
@@ -121,15 +123,22 @@ class Pauses {
   void Interrupt() {
     // One that is asked for is ended once it has begun, or is told while it begins.
     constexpr absl::Duration kAsking = absl::Seconds(5);
+    size_t paused = 0;
     {
       absl::MutexLock lock(&mutex_);
       interrupted_ = true;
       const auto asked = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return !asking_; };
       mutex_.AwaitWithTimeout(absl::Condition(&asked), kAsking);
-      if (paused_.empty()) return;
+      paused = paused_.size();
     }
+    if (paused == 0) return;
     std::cerr << "zgcctl: backup: interrupted; telling the services to follow again\n";
-    End().IgnoreError();
+    // One that does not answer keeps no other paused.
+    std::vector<std::thread> ends;
+    for (size_t i = 0; i < paused; ++i) {
+      ends.emplace_back([this] { End().IgnoreError(); });
+    }
+    for (std::thread& end : ends) end.join();
   }
 
  private:
