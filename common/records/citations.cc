@@ -18,6 +18,7 @@
 #include "common/records/amounts.h"
 #include "common/records/kind.h"
 #include "common/records/records_schema.h"
+#include "common/storage/derived_commit.h"
 #include "zgc/common/v1/step.pb.h"
 
 namespace zgc::records {
@@ -105,7 +106,7 @@ class Citations {
     for (const storage::Column& column : columns_) {
       const auto cursor = rows.Scan(column, {});
       while (cursor->Valid()) {
-        ZGC_RETURN_IF_ERROR(InCommit(store, [&](Txn& txn) -> absl::Status {
+        ZGC_RETURN_IF_ERROR(storage::CommitDerived(store, [&](Txn& txn) -> absl::Status {
           for (size_t i = 0; i < kPart && cursor->Valid(); ++i, cursor->Next()) {
             ZGC_ASSIGN_OR_RETURN(const Cited now, CitedBy(column, std::string(cursor->value())));
             for (const std::string& name : now.names) kCitations.Add(txn, {name}, now.by);
@@ -159,21 +160,8 @@ class Citations {
     return found;
   }
 
-  static absl::Status InCommit(storage::Store& store,
-                               const std::function<absl::Status(Txn&)>& body) {
-    storage::Origin origin;
-    origin.method = "derive";
-    return store
-        .Apply(origin,
-               [&](Txn& txn) -> absl::StatusOr<std::string> {
-                 ZGC_RETURN_IF_ERROR(body(txn));
-                 return "";
-               })
-        .status();
-  }
-
   static absl::Status RemoveAll(storage::Store& store) {
-    ZGC_RETURN_IF_ERROR(InCommit(store, [](Txn& txn) {
+    ZGC_RETURN_IF_ERROR(storage::CommitDerived(store, [](Txn& txn) {
       std::vector<storage::NameKey> names;
       absl::Status read =
           kAmountCounts.ForEach(txn, [&](const storage::NameKey& key, const v1::AmountCounts&) {
@@ -191,7 +179,7 @@ class Citations {
             return part.size() < kPart;
           }));
       if (part.empty()) return absl::OkStatus();
-      ZGC_RETURN_IF_ERROR(InCommit(store, [&](Txn& txn) {
+      ZGC_RETURN_IF_ERROR(storage::CommitDerived(store, [&](Txn& txn) {
         for (const auto& [cited, citing] : part) kCitations.Remove(txn, {cited}, citing);
         return absl::OkStatus();
       }));

@@ -12,6 +12,7 @@
 #include "common/figures/book_schema.h"
 #include "common/figures/cells/cell_key.h"
 #include "common/figures/tally.h"
+#include "common/storage/derived_commit.h"
 
 namespace zgc::figures {
 namespace {
@@ -216,18 +217,6 @@ absl::Status Follow(Txn& txn, const Measures& measures,
   return Add(txn, std::move(deltas));
 }
 
-absl::Status InCommit(storage::Store& store, const std::function<absl::Status(Txn&)>& body) {
-  storage::Origin origin;
-  origin.method = "derive";
-  return store
-      .Apply(origin,
-             [&](Txn& txn) -> absl::StatusOr<std::string> {
-               ZGC_RETURN_IF_ERROR(body(txn));
-               return "";
-             })
-      .status();
-}
-
 absl::Status RemoveAll(storage::Store& store) {
   while (true) {
     std::vector<CellKey> part;
@@ -237,7 +226,7 @@ absl::Status RemoveAll(storage::Store& store) {
           return part.size() < kPart;
         }));
     if (part.empty()) return absl::OkStatus();
-    ZGC_RETURN_IF_ERROR(InCommit(store, [&](Txn& txn) {
+    ZGC_RETURN_IF_ERROR(storage::CommitDerived(store, [&](Txn& txn) {
       for (const CellKey& key : part) kCells.Delete(txn, key);
       return absl::OkStatus();
     }));
@@ -273,7 +262,7 @@ absl::Status Rebuild(storage::Store& store, const Measures& measures) {
   const storage::Snapshot rows = store.Read();
   for (const auto& measure : measures) {
     ZGC_RETURN_IF_ERROR(ForEachPart(rows, *measure, kPart, [&](const Deltas& part) {
-      return InCommit(store, [&](Txn& txn) { return Add(txn, part); });
+      return storage::CommitDerived(store, [&](Txn& txn) { return Add(txn, part); });
     }));
   }
   return absl::OkStatus();

@@ -36,10 +36,6 @@ struct Operand {
 constexpr int kMeanScale = 14;
 constexpr char kNothingBefore[] = "没有可比的期间";
 
-bool ComparesPeriods(v1::DerivationKind kind) {
-  return kind == v1::DERIVATION_KIND_GROWTH || kind == v1::DERIVATION_KIND_INCREASE;
-}
-
 absl::optional<Period> Shifted(const Period& period, v1::Comparison against) {
   if (against == v1::COMPARISON_YEAR_BEFORE) return YearBefore(period);
   return PeriodBefore(period);

@@ -11,6 +11,7 @@
 #include "common/base/time/dates.h"
 #include "common/decimal/decimal.h"
 #include "common/decimal/quotient.h"
+#include "common/figures/derived/derived_value.h"
 #include "common/figures/periods.h"
 
 namespace zgc::figures {
@@ -21,14 +22,6 @@ constexpr int kMostOperands = 50;
 constexpr int kMostDecimals = 12;
 // A figure is computed as deep as this, on one thread.
 constexpr int kMostDepth = 8;
-
-bool Adds(v1::DerivationKind kind) {
-  return kind == v1::DERIVATION_KIND_SUM || kind == v1::DERIVATION_KIND_DIFFERENCE ||
-         kind == v1::DERIVATION_KIND_INCREASE || kind == v1::DERIVATION_KIND_CARRIED_FORWARD;
-}
-bool Compares(v1::DerivationKind kind) {
-  return kind == v1::DERIVATION_KIND_GROWTH || kind == v1::DERIVATION_KIND_INCREASE;
-}
 
 // How many operands a kind takes at least and at most.
 std::pair<int, int> CountsOf(v1::DerivationKind kind) {
@@ -57,10 +50,10 @@ void CheckForm(const v1::Derivation& derivation, resource::Checks& checks) {
                 absl::StrCat(kField, ".operands"),
                 least == most ? absl::StrCat("must be ", least)
                               : absl::StrCat("must be ", least, " to ", most));
-  checks.Expect(Compares(kind) == (derivation.against() != v1::COMPARISON_UNSPECIFIED),
+  checks.Expect(ComparesPeriods(kind) == (derivation.against() != v1::COMPARISON_UNSPECIFIED),
                 absl::StrCat(kField, ".against"),
                 "belongs to a growth or an increase, which need it");
-  const bool rounds = !Adds(kind);
+  const bool rounds = !IsAdded(kind);
   checks.Expect(derivation.decimals() >= 0 && derivation.decimals() <= (rounds ? kMostDecimals : 0),
                 absl::StrCat(kField, ".decimals"),
                 rounds ? absl::StrCat("must be 0 to ", kMostDecimals)
@@ -76,7 +69,7 @@ void CheckForm(const v1::Derivation& derivation, resource::Checks& checks) {
 void CheckMeasure(const v1::Indicator& indicator, resource::Checks& checks) {
   const v1::DerivationKind kind = indicator.computation().derivation().kind();
   const v1::MeasureKind measure = indicator.measure();
-  if (!Adds(kind)) {
+  if (!IsAdded(kind)) {
     checks.Expect(measure == v1::MEASURE_KIND_RATE, "indicator.measure",
                   "must be a rate: it is divided");
   } else if (kind == v1::DERIVATION_KIND_SUM) {
@@ -128,11 +121,11 @@ void CheckAdded(const v1::Indicator& indicator, const v1::Indicator& operand, in
 void CheckOperand(const v1::Indicator& indicator, const v1::Indicator& operand, int place,
                   bool is_weight, const std::string& field, resource::Checks& checks) {
   const v1::DerivationKind kind = indicator.computation().derivation().kind();
-  if (Adds(kind) || (kind == v1::DERIVATION_KIND_WEIGHTED_MEAN && !is_weight)) {
+  if (IsAdded(kind) || (kind == v1::DERIVATION_KIND_WEIGHTED_MEAN && !is_weight)) {
     checks.Expect(HasUnit(indicator, operand.unit()), field,
                   absl::StrCat("is in ", operand.unit(), ", not in ", indicator.unit()));
   }
-  if (Adds(kind)) CheckAdded(indicator, operand, place, field, checks);
+  if (IsAdded(kind)) CheckAdded(indicator, operand, place, field, checks);
   if (kind == v1::DERIVATION_KIND_CARRIED_FORWARD) return;
   const bool as_of = indicator.measure() == v1::MEASURE_KIND_STOCK;
   checks.Expect(!as_of || operand.measure() != v1::MEASURE_KIND_FLOW, field,
@@ -181,7 +174,7 @@ absl::Status CheckDerivation(const v1::Indicator& indicator, FindIndicator find,
     const v1::DerivationOperand& operand = derivation.operands(i);
     const std::string field = absl::StrCat(kField, ".operands[", i, "].");
     checks.Expect(seen.insert(absl::StrCat(operand.service(), "/", operand.indicator())).second ||
-                      !Adds(derivation.kind()),
+                      !IsAdded(derivation.kind()),
                   field + "indicator", "repeats an earlier operand");
     const bool weighted = derivation.kind() == v1::DERIVATION_KIND_WEIGHTED_MEAN;
     checks.Expect(weighted == !operand.weight().empty(), field + "weight",

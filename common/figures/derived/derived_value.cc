@@ -8,11 +8,6 @@
 namespace zgc::figures {
 namespace {
 
-bool Rounds(v1::DerivationKind kind) {
-  return kind == v1::DERIVATION_KIND_RATIO || kind == v1::DERIVATION_KIND_WEIGHTED_MEAN ||
-         kind == v1::DERIVATION_KIND_GROWTH;
-}
-
 // A number cut to `decimals` digits, towards the side on which a bound stays true.
 absl::StatusOr<Decimal> Cut(const Decimal& value, int decimals, bool down) {
   ZGC_ASSIGN_OR_RETURN(Decimal rounded, value.Rounded(decimals));
@@ -33,6 +28,15 @@ absl::Status StatePrecision(const DerivedValue& result, FormulaValue& value) {
 }
 
 }  // namespace
+
+bool IsAdded(v1::DerivationKind kind) {
+  return kind == v1::DERIVATION_KIND_SUM || kind == v1::DERIVATION_KIND_DIFFERENCE ||
+         kind == v1::DERIVATION_KIND_INCREASE || kind == v1::DERIVATION_KIND_CARRIED_FORWARD;
+}
+
+bool ComparesPeriods(v1::DerivationKind kind) {
+  return kind == v1::DERIVATION_KIND_GROWTH || kind == v1::DERIVATION_KIND_INCREASE;
+}
 
 FormulaValue Without(v1::ValueState state, FormulaValue value, const std::string& why) {
   value.state = state;
@@ -61,7 +65,7 @@ absl::Status State(const DerivedValue& result, bool exact, const v1::Derivation&
   }
   const Endpoint& bound = down ? lower : upper;
   Decimal shown = *bound.value;
-  if (Rounds(derivation.kind())) {
+  if (!IsAdded(derivation.kind())) {
     ZGC_ASSIGN_OR_RETURN(shown, Cut(shown, derivation.decimals(), down));
   }
   const bool closed = bound.closed && shown == *bound.value;

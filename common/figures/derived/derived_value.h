@@ -16,6 +16,11 @@ struct DerivedValue {
   Decimal point;
 };
 
+// Whether a kind adds its operands, and rounds nothing; the others divide.
+bool IsAdded(v1::DerivationKind kind);
+// Whether it holds a period against another of the same operand.
+bool ComparesPeriods(v1::DerivationKind kind);
+
 // A value without a number, and why; Chinese.
 FormulaValue Without(v1::ValueState state, FormulaValue value, const std::string& why);
 

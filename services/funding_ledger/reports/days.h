@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "common/base/time/dates.h"
 #include "google/protobuf/timestamp.pb.h"
@@ -13,12 +13,9 @@
 // Days between what happened, as the reports count them. Pure.
 namespace zgc::funding {
 
-// The calendar day of Asia/Shanghai, YYYY-MM-DD. Summer time was last in use in
-// 1991.
+// The calendar day of base::DayOf, YYYY-MM-DD.
 inline std::string DayOf(const google::protobuf::Timestamp& time) {
-  constexpr int64_t kOffset = 8 * 3600;
-  constexpr int64_t kDay = 86400;
-  return base::FormatDate(absl::CivilDay(1970, 1, 1) + (time.seconds() + kOffset) / kDay);
+  return base::FormatDate(base::DayOf(absl::FromUnixSeconds(time.seconds())));
 }
 
 // nullopt unless both are days.
