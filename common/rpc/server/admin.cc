@@ -150,6 +150,12 @@ absl::Status Admin::Start(const std::string& address) {
   ZGC_ASSIGN_OR_RETURN(const HostAndPort at, SplitAddress("--admin-listen", address));
   http_->new_task_queue = [] { return new BoundedPool(kThreads); };
   http_->set_payload_max_length(0);
+  // Not httplib's own REUSEPORT: two services at one port would share their probes, and a port
+  // that a server of gRPC has just left could not be had for a minute.
+  http_->set_socket_options([](socket_t socket) {
+    const int on = 1;
+    setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  });
   http_->Get("/livez", [this](const httplib::Request&, httplib::Response& response) {
     Answer(answers_.live(), response);
   });

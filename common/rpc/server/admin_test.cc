@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/testing/matchers.h"
+#include "common/testing/port.h"
 
 namespace zgc::rpc {
 namespace {
@@ -168,6 +169,35 @@ TEST(AdminAddressTest, MayBeOfIpv6) {
   const int asker = socket(AF_INET6, SOCK_STREAM, 0);
   EXPECT_EQ(connect(asker, reinterpret_cast<sockaddr*>(&at), sizeof at), 0);
   close(asker);
+}
+
+TEST(AdminAddressTest, IsOfOneServerAlone) {
+  Admin first({});
+  ZGC_ASSERT_OK(first.Start("127.0.0.1:0"));
+  Admin second({});
+  EXPECT_THAT(second.Start(absl::StrCat("127.0.0.1:", first.port())),
+              testing::FailsWith(absl::StatusCode::kUnavailable,
+                                 ::testing::HasSubstr("--admin-listen: cannot listen on")));
+}
+
+// For a minute the system remembers connections that a server has closed itself.
+TEST(AdminAddressTest, MayBeOneThatAServerOfGrpcHasJustLeft) {
+  const int listener = socket(AF_INET, SOCK_STREAM, 0);
+  const int on = 1;
+  setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  sockaddr_in at{};
+  at.sin_family = AF_INET;
+  at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  at.sin_port = htons(static_cast<uint16_t>(testing::ReservePort()));
+  ASSERT_EQ(bind(listener, reinterpret_cast<sockaddr*>(&at), sizeof at), 0);
+  ASSERT_EQ(listen(listener, 1), 0);
+  const int asker = socket(AF_INET, SOCK_STREAM, 0);
+  ASSERT_EQ(connect(asker, reinterpret_cast<sockaddr*>(&at), sizeof at), 0);
+  close(accept(listener, nullptr, nullptr));
+  close(listener);
+  close(asker);
+  Admin admin({});
+  ZGC_EXPECT_OK(admin.Start(absl::StrCat("127.0.0.1:", ntohs(at.sin_port))));
 }
 
 TEST(AdminAddressTest, AWrongOneIsNamed) {
