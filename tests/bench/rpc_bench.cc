@@ -7,9 +7,6 @@
 //
 // Client and server share the machine; 64 calls are in flight on the callback
 // API over one channel.
-#include <sys/resource.h>
-
-#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>
@@ -20,12 +17,12 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/mutex.h"
 #include "common/rpc/call/method.h"
 #include "common/rpc/server/server.h"
 #include "common/storage/table.h"
 #include "common/testing/temp_dir.h"
+#include "tests/bench/load.h"
 #include "zgc/figures/v1/figure_service.grpc.pb.h"
 #include "zgc/figures/v1/indicators.pb.h"
 
@@ -127,92 +124,12 @@ class BareService final : public figv1::FigureService::CallbackService {
   std::thread thread_;
 };
 
-// Of this process, client and server, by now.
-double CpuSeconds() {
-  rusage used{};
-  getrusage(RUSAGE_SELF, &used);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-  };
-  return seconds(used.ru_utime) + seconds(used.ru_stime);
-}
-
-struct Measured {
-  double per_second = 0;
-  // What a call takes of the processors, which other load changes less than the rate.
-  double cpu_us = 0;
-  double p50_ms = 0;
-  double p99_ms = 0;
-};
-
-// Keeps kInFlight calls under way for `seconds`. `start` begins one and calls
-// back when it has ended.
-template <typename Request>
-class Load {
- public:
-  using Begin = std::function<void(grpc::ClientContext*, const Request*, figv1::Indicator*,
-                                   std::function<void(grpc::Status)>)>;
-  Load(Begin begin, std::function<void(Request&)> fill, double seconds)
-      : begin_(std::move(begin)), fill_(std::move(fill)), seconds_(seconds), left_(kInFlight) {}
-
-  Measured Run() {
-    start_ = absl::Now();
-    const double cpu_before = CpuSeconds();
-    for (int i = 0; i < kInFlight; ++i) Next(std::make_shared<Slot>());
-    left_.Wait();
-    const double took = absl::ToDoubleSeconds(absl::Now() - start_);
-    const double cpu = CpuSeconds() - cpu_before;
-    absl::MutexLock lock(&mutex_);
-    std::sort(times_ms_.begin(), times_ms_.end());
-    const auto at = [this](double share) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-      return times_ms_[static_cast<size_t>(share * static_cast<double>(times_ms_.size() - 1))];
-    };
-    const auto calls = static_cast<double>(times_ms_.size());
-    return {calls / took, 1e6 * cpu / calls, at(0.5), at(0.99)};
-  }
-
- private:
-  struct Slot {
-    std::unique_ptr<grpc::ClientContext> context;
-    Request request;
-    figv1::Indicator response;
-    absl::Time begin;
-    std::vector<double> times_ms;
-  };
-
-  void Next(const std::shared_ptr<Slot>& slot) {
-    slot->begin = absl::Now();
-    if (slot->begin - start_ > absl::Seconds(seconds_)) {
-      {
-        absl::MutexLock lock(&mutex_);
-        times_ms_.insert(times_ms_.end(), slot->times_ms.begin(), slot->times_ms.end());
-      }
-      left_.DecrementCount();
-      return;
-    }
-    slot->context = std::make_unique<grpc::ClientContext>();
-    fill_(slot->request);
-    begin_(slot->context.get(), &slot->request, &slot->response, [this, slot](grpc::Status status) {
-      if (!status.ok()) {
-        std::fprintf(stderr, "a call failed: %s\n", status.error_message().c_str());
-        std::exit(1);
-      }
-      slot->times_ms.push_back(absl::ToDoubleMilliseconds(absl::Now() - slot->begin));
-      Next(slot);
-    });
-  }
-
-  const Begin begin_;
-  const std::function<void(Request&)> fill_;
-  const double seconds_;
-  absl::Time start_;
-  absl::BlockingCounter left_;
-  absl::Mutex mutex_;
-  std::vector<double> times_ms_ ABSL_GUARDED_BY(mutex_);
-};
+using bench::Measured;
+using bench::Median;
 
 Measured MeasureRead(figv1::FigureService::Stub& stub, double seconds) {
-  return Load<figv1::GetIndicatorRequest>(
+  return bench::Load<figv1::GetIndicatorRequest, figv1::Indicator>(
+             kInFlight,
              [&stub](auto* context, auto* request, auto* response, auto done) {
                stub.async()->GetIndicator(context, request, response, std::move(done));
              },
@@ -223,7 +140,8 @@ Measured MeasureRead(figv1::FigureService::Stub& stub, double seconds) {
 
 Measured MeasureWrite(figv1::FigureService::Stub& stub, double seconds) {
   static std::atomic<int64_t> next{0};
-  return Load<figv1::CreateIndicatorRequest>(
+  return bench::Load<figv1::CreateIndicatorRequest, figv1::Indicator>(
+             kInFlight,
              [&stub](auto* context, auto* request, auto* response, auto done) {
                stub.async()->CreateIndicator(context, request, response, std::move(done));
              },
@@ -235,11 +153,6 @@ Measured MeasureWrite(figv1::FigureService::Stub& stub, double seconds) {
              },
              seconds)
       .Run();
-}
-
-double Median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
 }
 
 void Print(const char* path, const std::vector<Measured>& ours, const std::vector<Measured>& bare,
