@@ -34,7 +34,7 @@ struct CellKey {
   bool Decode(storage::KeyReader& in) { return in.Raw(&bytes); }
 };
 inline constexpr storage::Table<CellKey, v1::Cell> kCells{
-    {.id = 68, .name = "cells", .history = true}};
+    {.id = 68, .name = "cells", .history = true, .derived = true}};
 
 // Every schema ends with these.
 inline std::vector<storage::Column> BookColumns() {

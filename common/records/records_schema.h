@@ -22,11 +22,12 @@ inline constexpr resource::Rows<v1::Correction> kCorrections{
 inline constexpr resource::Lookup<RecordName> kCorrectionsByRecord{
     {.id = 82, .name = "corrections_by_record", .history = true}};
 // Leads from a record to those that name it. Derived: see citations.h.
-inline constexpr resource::Lookup<RecordName> kCitations{{.id = 83, .name = "citations"}};
+inline constexpr resource::Lookup<RecordName> kCitations{
+    {.id = 83, .name = "citations", .derived = true}};
 
 // By "registrations/capital_fen". Derived: see amounts.h.
 inline constexpr resource::Rows<v1::AmountCounts> kAmountCounts{
-    {.id = 84, .name = "amount_counts"}};
+    {.id = 84, .name = "amount_counts", .derived = true}};
 
 // What RecordService needs of any schema.
 inline std::vector<storage::Column> RecordColumns() {

@@ -50,6 +50,9 @@ struct Column {
   // Rows come in large numbers and in no order of their keys; see
   // EngineColumn::scattered.
   bool scattered = false;
+  // Its rows follow from those of others and are made anew from them (Schema::derived). No commit
+  // lists or digests them, so that no chain value depends on what a program derives.
+  bool derived = false;
 };
 
 // The columns of a schema, which outlive it, by name. Immutable; thread-safe.

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/base/status_macros.h"
 #include "common/storage/backups.h"
 #include "common/storage/committer.h"
 #include "common/storage/first_answers.h"
@@ -200,6 +201,66 @@ TEST_F(LineageTest, TheChainStandsForEveryRowOfEveryCommit) {
   EXPECT_NE(first.changes(0).sha256(), record_of(*store, 2).changes(0).sha256());
   EXPECT_EQ(first.unlisted_sha256().size(), 32);
   EXPECT_NE(first.unlisted_sha256(), record_of(*store, 2).unlisted_sha256());
+}
+
+// The size of each row, in a column with history and in one without.
+Schema SizesSchema(int version) {
+  static constexpr Column kSizes{.id = 12, .name = "sizes", .history = true, .derived = true};
+  static constexpr Column kNewest{.id = 13, .name = "newest", .derived = true};
+  const auto derive = [version](Txn& txn, const std::string& key, size_t size) {
+    txn.Put(kSizes, key, absl::StrCat(size, " by ", version));
+    txn.Put(kNewest, key, absl::StrCat(size, " by ", version));
+  };
+  Schema schema = TestSchema();
+  schema.columns.push_back(kSizes);
+  schema.columns.push_back(kNewest);
+  schema.derived.version = version;
+  schema.derived.follow = [derive](Txn& txn) -> absl::Status {
+    for (const Txn::Change& change : std::vector<Txn::Change>(txn.changes())) {
+      ZGC_ASSIGN_OR_RETURN(const auto row, txn.Get(change.column, change.key));
+      derive(txn, change.key, row->size());
+    }
+    return absl::OkStatus();
+  };
+  schema.derived.rebuild = [derive](Store& store) {
+    return store
+        .Apply({},
+               [&](Txn& txn) -> absl::StatusOr<std::string> {
+                 derive(txn, "a", 1);
+                 return "";
+               })
+        .status();
+  };
+  return schema;
+}
+
+TEST_F(LineageTest, WhatIsDerivedIsInNoCommit) {
+  const auto open = [this](int version) {
+    StoreOptions options;
+    options.url = dir_.StoreUrl("store");
+    options.create = true;
+    auto store = Store::Open(SizesSchema(version), options);
+    EXPECT_TRUE(store.ok()) << store.status();
+    return *std::move(store);
+  };
+  auto store = open(1);
+  ZGC_ASSERT_OK(store->Apply({}, [](Txn& txn) -> absl::StatusOr<std::string> {
+    txn.Put(kRows, "a", "1");
+    return "";
+  }));
+  ZGC_ASSERT_OK(store->ForEachCommit(1, [](int64_t, const v1::CommitRecord& record) {
+    EXPECT_EQ(record.changes_size(), 1);
+    EXPECT_EQ(record.changes(0).table(), "rows");
+    EXPECT_EQ(record.unlisted_sha256(), "");
+    return false;
+  }));
+  EXPECT_THAT(Problems(*store), IsEmpty());
+  // Made anew otherwise by another program.
+  store.reset();
+  store = open(2);
+  const Snapshot read = store->Read();
+  EXPECT_EQ(*read.Get(*read.FindColumn("sizes"), "a"), "1 by 2");
+  EXPECT_THAT(Problems(*store), IsEmpty());
 }
 
 TEST_F(LineageTest, ACommitThatWasChangedIsFound) {

@@ -35,6 +35,8 @@ struct Declared {
   bool in_feed = false;
   bool unversioned = false;
   bool scattered = false;
+  // See Column.
+  bool derived = false;
 };
 
 // Rows of message `Record` by `Key`. A key has Encode(KeyWriter&) const and
@@ -49,7 +51,8 @@ class Table {
                 .row_type = RowType::Of<Record>(),
                 .feed_type = declared.in_feed ? RowType::Of<Record>() : RowType(),
                 .unversioned = declared.unversioned,
-                .scattered = declared.scattered} {}
+                .scattered = declared.scattered,
+                .derived = declared.derived} {}
   const Column& column() const { return column_; }
 
   // nullopt if there is none; DATA_LOSS if the row does not parse.
@@ -109,7 +112,8 @@ class Index {
                 .name = declared.name,
                 .history = declared.history,
                 .unversioned = declared.unversioned,
-                .scattered = declared.scattered} {}
+                .scattered = declared.scattered,
+                .derived = declared.derived} {}
   const Column& column() const { return column_; }
 
   void Add(Txn& txn, const Key& key) const { txn.Put(column_, EncodeKey(key), ""); }

@@ -117,9 +117,12 @@ void Txn::Delete(const Column& column, std::string key) {
 void Txn::Write(const Column& column, std::string key, absl::optional<std::string> value) {
   ZGC_CHECK(column.id < kHistoryOffset, "a row would overwrite the history of another column");
   if (column.history) {
-    if (Find(writes_, column.id, key) == nullptr) changes_.push_back({column, key});
+    if (!column.derived && Find(writes_, column.id, key) == nullptr) {
+      changes_.push_back({column, key});
+    }
     writes_[column.id + kHistoryOffset][HistoryKey(key, revision_)] = HistoryValue(value);
   }
+  if (column.derived) derived_.insert(column.id);
   writes_[column.id][std::move(key)] = std::move(value);
 }
 
@@ -140,6 +143,7 @@ std::string Txn::DigestUnlisted() const {
   bool any = false;
   for (const auto& [column, rows] : writes_) {
     if (column >= kHistoryOffset || writes_.contains(column + kHistoryOffset)) continue;
+    if (derived_.contains(column)) continue;
     for (const auto& [key, value] : rows) {
       any = true;
       hasher.Add(column).Add(static_cast<int64_t>(key.size())).Add(key);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/container/btree_map.h"
+#include "absl/container/btree_set.h"
 #include "common/storage/reader.h"
 #include "zgc/storage/v1/storage.pb.h"
 
@@ -55,7 +56,8 @@ class Txn final : public Reader {
     Column column;
     std::string key;
   };
-  // Rows of columns with history that it has written, each once, in order of the first write.
+  // Rows of columns with history that it has written, but for what is derived, each once, in order
+  // of the first write.
   const std::vector<Change>& changes() const { return changes_; }
   // The state that it began with. Alive as long as this is.
   Txn Before() const {
@@ -68,7 +70,7 @@ class Txn final : public Reader {
   // Leaves the transaction without its writes.
   Overlay TakeWrites() { return std::move(writes_); }
   // Rows written, in order of the first write, and a digest of each, for the commit
-  // record; those of columns without history as one digest.
+  // record; those of columns without history as one digest, and of what is derived nothing.
   void DescribeChanges(v1::CommitRecord& record) const;
 
  private:
@@ -85,6 +87,8 @@ class Txn final : public Reader {
   const bool derived_complete_;
   Overlay writes_;
   std::vector<Change> changes_;
+  // Those of the columns written that are derived.
+  absl::btree_set<ColumnId> derived_;
 };
 
 }  // namespace zgc::storage

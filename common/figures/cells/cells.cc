@@ -6,6 +6,7 @@
 
 #include "absl/container/btree_map.h"
 #include "absl/container/btree_set.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/interrupt.h"
@@ -20,32 +21,67 @@ namespace {
 using common::v1::Period;
 using storage::Txn;
 
-// What a rebuild holds in memory before it is written, and writes in one commit.
+// What a rebuild writes in one commit.
 constexpr size_t kPart = 20'000;
+// How many places it holds in memory before their cells are written; each has a dozen cells at
+// most.
+constexpr size_t kPlaces = 40'000;
 
 using Deltas = absl::btree_map<std::string, Delta>;
 
 using Visit = absl::FunctionRef<void(std::string key, const Delta&)>;
 
-// One contribution for an entity, under each calendar bucket that it meets.
-void ExpandDistinct(const Measure& measure, const std::string& prefix, const Contribution& one,
-                    Visit visit) {
-  if (measure.timeless) return visit(EntityKey(prefix, kAlways, one.entity), {.known = 1});
-  if (Endless(one.days)) return visit(BucketKey(prefix, kEndless, ""), {.open = 1});
-  for (const auto& [id, period] : CalendarBuckets(one.days)) {
-    const bool sure = Within(one.days, period) == Certainty::kYes;
-    visit(EntityKey(prefix, id, one.entity), {.known = sure ? 1 : 0, .open = sure ? 0 : 1});
+// What contributions have in common that lie in the same cells.
+struct Place {
+  std::vector<std::string> values;
+  std::string first;
+  std::string last;
+  // Of a distinct measure.
+  std::string entity;
+
+  friend bool operator==(const Place& a, const Place& b) {
+    return a.values == b.values && a.first == b.first && a.last == b.last && a.entity == b.entity;
+  }
+  template <typename H>
+  friend H AbslHashValue(H hash, const Place& place) {
+    return H::combine(std::move(hash), place.values, place.first, place.last, place.entity);
+  }
+};
+using Places = absl::flat_hash_map<Place, Delta>;
+
+// Adds what is contributed at each place, times `sign`. Of a distinct measure it is how often.
+void Gather(const Measure& measure, const std::vector<Contribution>& all, int sign,
+            Places& places) {
+  for (const Contribution& one : all) {
+    Delta& to = places[{one.values, one.days.first, one.days.last,
+                        measure.distinct ? one.entity : std::string()}];
+    if (measure.distinct) {
+      to.known += sign;
+      continue;
+    }
+    const int change = one.ends ? -sign : sign;
+    to.sum += change * one.amount.value_or(0);
+    (one.amount.has_value() ? to.known : to.open) += change;
   }
 }
 
-void ExpandOne(const std::string& prefix, const Contribution& one, Visit visit) {
-  const int sign = one.ends ? -1 : 1;
-  const Delta delta{.sum = sign * one.amount.value_or(0),
-                    .known = one.amount.has_value() ? sign : 0,
-                    .open = one.amount.has_value() ? 0 : sign};
-  const std::string& day = one.days.first;
-  if (day.empty() || day != one.days.last) {
-    return visit(BucketKey(prefix, kSpan, absl::StrCat(day, "/", one.days.last)), delta);
+// An entity under each calendar bucket that it meets.
+void ExpandDistinct(const Measure& measure, const std::string& prefix, const Place& place,
+                    int64_t times, Visit visit) {
+  const base::DaySpan days = {place.first, place.last};
+  if (measure.timeless) return visit(EntityKey(prefix, kAlways, place.entity), {.known = times});
+  if (Endless(days)) return visit(BucketKey(prefix, kEndless, ""), {.open = times});
+  for (const auto& [id, period] : CalendarBuckets(days)) {
+    const bool sure = Within(days, period) == Certainty::kYes;
+    visit(EntityKey(prefix, id, place.entity),
+          {.known = sure ? times : 0, .open = sure ? 0 : times});
+  }
+}
+
+void ExpandOne(const std::string& prefix, const Place& place, const Delta& delta, Visit visit) {
+  const std::string& day = place.first;
+  if (day.empty() || day != place.last) {
+    return visit(BucketKey(prefix, kSpan, absl::StrCat(day, "/", place.last)), delta);
   }
   visit(BucketKey(prefix, kDay, day), delta);
   visit(BucketKey(prefix, kMonth, day.substr(0, 7)), delta);
@@ -71,35 +107,33 @@ bool Same(const Contribution& a, const Contribution& b) {
          a.amount == b.amount && a.ends == b.ends && a.entity == b.entity;
 }
 
-// Adds what is contributed to each cell, times `sign`.
-void Expand(const Measure& measure, const std::vector<Contribution>& all, int sign,
-            Deltas& deltas) {
-  const auto add = [&](std::string key, const Delta& delta) {
-    Delta& to = deltas[std::move(key)];
-    to.sum += sign * delta.sum;
-    to.known += sign * delta.known;
-    to.open += sign * delta.open;
-  };
-  for (size_t subset = 0; subset < size_t{1} << measure.dimensions.size(); ++subset) {
-    if (!Keeps(measure, subset)) continue;
-    for (const Contribution& one : all) {
-      // No slice asks for what has no value.
-      if ((SubsetOf(one.values) & subset) != subset) continue;
-      const std::string prefix = CellPrefix(measure, subset, one.values);
-      if (measure.distinct) {
-        ExpandDistinct(measure, prefix, one, add);
-      } else {
-        ExpandOne(prefix, one, add);
-      }
-    }
-  }
-}
-
 Delta operator+(Delta a, const Delta& b) {
   a.sum += b.sum;
   a.known += b.known;
   a.open += b.open;
   return a;
+}
+
+// Adds what lies at each place to its cells.
+void Expand(const Measure& measure, const Places& places, Deltas& deltas) {
+  const auto add = [&](std::string key, const Delta& delta) {
+    Delta& to = deltas[std::move(key)];
+    to = to + delta;
+  };
+  for (const auto& [place, delta] : places) {
+    if (delta.zero()) continue;
+    const size_t told = SubsetOf(place.values);
+    for (size_t subset = 0; subset < size_t{1} << measure.dimensions.size(); ++subset) {
+      // No slice asks for what has no value.
+      if (!Keeps(measure, subset) || (told & subset) != subset) continue;
+      const std::string prefix = CellPrefix(measure, subset, place.values);
+      if (measure.distinct) {
+        ExpandDistinct(measure, prefix, place, delta.known, add);
+      } else {
+        ExpandOne(prefix, place, delta, add);
+      }
+    }
+  }
 }
 
 // What an entity adds to the count of its bucket: it is in it for certain, perhaps, or not.
@@ -205,13 +239,15 @@ absl::Status Follow(Txn& txn, const Measures& measures,
     if (rows.empty()) return absl::OkStatus();
     for (const auto& measure : measures) {
       ZGC_ASSIGN_OR_RETURN(const auto subjects, ChangedSubjects(rows, *measure));
+      Places places;
       for (const std::string& subject : subjects) {
         ZGC_ASSIGN_OR_RETURN(const auto was, ContributionsOf(before, *measure, subject));
         ZGC_ASSIGN_OR_RETURN(const auto is, ContributionsOf(txn, *measure, subject));
         if (std::equal(was.begin(), was.end(), is.begin(), is.end(), Same)) continue;
-        Expand(*measure, was, -1, deltas);
-        Expand(*measure, is, 1, deltas);
+        Gather(*measure, was, -1, places);
+        Gather(*measure, is, 1, places);
       }
+      Expand(*measure, places, deltas);
     }
   }
   return Add(txn, std::move(deltas));
@@ -233,10 +269,16 @@ absl::Status RemoveAll(storage::Store& store) {
   }
 }
 
-// Calls `full` with what was gathered whenever that is a part, and at the end.
+// Calls `full` with the cells of some `most` places, and with those of the rest at the end.
 absl::Status ForEachPart(const storage::Reader& reader, const Measure& measure, size_t most,
-                         absl::FunctionRef<absl::Status(const Deltas&)> full) {
-  Deltas deltas;
+                         absl::FunctionRef<absl::Status(Deltas)> full) {
+  Places places;
+  const auto expand = [&] {
+    Deltas deltas;
+    Expand(measure, places, deltas);
+    places.clear();
+    return full(std::move(deltas));
+  };
   absl::Status failed;
   ZGC_RETURN_IF_ERROR(measure.subjects(reader, [&](const std::string& subject) {
     failed = base::StillWanted();
@@ -246,24 +288,31 @@ absl::Status ForEachPart(const storage::Reader& reader, const Measure& measure, 
       failed = all.status();
       return false;
     }
-    Expand(measure, *all, 1, deltas);
-    if (deltas.size() >= most) {
-      failed = full(deltas);
-      deltas.clear();
-    }
+    Gather(measure, *all, 1, places);
+    if (places.size() >= most) failed = expand();
     return failed.ok();
   }));
   ZGC_RETURN_IF_ERROR(failed);
-  return full(deltas);
+  return expand();
+}
+
+// Adds to the cells, in commits of a bounded size.
+absl::Status Write(storage::Store& store, const Deltas& all) {
+  for (auto at = all.begin(); at != all.end();) {
+    Deltas part;
+    while (part.size() < kPart && at != all.end()) part.insert(part.end(), *at++);
+    ZGC_RETURN_IF_ERROR(
+        storage::CommitDerived(store, [&](Txn& txn) { return Add(txn, std::move(part)); }));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Rebuild(storage::Store& store, const Measures& measures) {
   ZGC_RETURN_IF_ERROR(RemoveAll(store));
   const storage::Snapshot rows = store.Read();
   for (const auto& measure : measures) {
-    ZGC_RETURN_IF_ERROR(ForEachPart(rows, *measure, kPart, [&](const Deltas& part) {
-      return storage::CommitDerived(store, [&](Txn& txn) { return Add(txn, part); });
-    }));
+    ZGC_RETURN_IF_ERROR(ForEachPart(rows, *measure, kPlaces,
+                                    [&](const Deltas& part) { return Write(store, part); }));
   }
   return absl::OkStatus();
 }
@@ -277,8 +326,8 @@ absl::StatusOr<int64_t> VerifyCells(const storage::Reader& reader, const Measure
   }
   Deltas rest;
   for (const auto& measure : measures) {
-    ZGC_RETURN_IF_ERROR(ForEachPart(reader, *measure, SIZE_MAX, [&](const Deltas& all) {
-      rest.insert(all.begin(), all.end());
+    ZGC_RETURN_IF_ERROR(ForEachPart(reader, *measure, SIZE_MAX, [&](Deltas all) {
+      rest.merge(all);
       return absl::OkStatus();
     }));
   }
