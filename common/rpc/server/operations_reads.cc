@@ -8,6 +8,7 @@
 #include "common/rpc/wire/feed_rows.h"
 #include "common/rpc/wire/reply_limits.h"
 #include "common/storage/history/audit.h"
+#include "zgc/ops/v1/audit.pb.h"
 
 #ifndef ZGC_VERSION
 #error "ZGC_VERSION is set by the build"

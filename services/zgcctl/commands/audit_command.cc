@@ -10,7 +10,7 @@
 #include "services/zgcctl/client/lister.h"
 #include "services/zgcctl/commands/commands.h"
 #include "services/zgcctl/output/rows.h"
-#include "zgc/ops/v1/operations.pb.h"
+#include "zgc/ops/v1/audit.pb.h"
 
 namespace zgc::ctl {
 namespace {
