@@ -15,6 +15,7 @@
 #include "absl/strings/str_split.h"
 #include "common/base/status_macros.h"
 #include "common/contract/rules.h"
+#include "common/query/indexes.h"
 #include "common/records/amounts.h"
 #include "common/records/kind.h"
 #include "common/records/records_schema.h"
@@ -216,7 +217,7 @@ storage::Schema WithRecords(storage::Schema schema) {
       storage::Columns(RecordColumns(), kCitations, kAmountCounts);
   schema.derived = storage::Together(schema.derived, CitationsOf(schema));
   schema.columns.insert(schema.columns.end(), columns.begin(), columns.end());
-  return schema;
+  return query::WithIndexes(std::move(schema));
 }
 
 }  // namespace zgc::records

@@ -1,5 +1,6 @@
 #include "common/records/record_service.h"
 
+#include "common/query/search.h"
 #include "common/records/corrections.h"
 #include "common/records/versions.h"
 #include "common/rpc/call/method.h"
@@ -43,6 +44,10 @@ rpc::Services::value_type MakeRecordService(rpc::Calls& calls, const Kinds& kind
                         const storage::Reader& reader, const v1::ListRecordVersionsRequest& request,
                         const storage::Page& page, v1::ListRecordVersionsResponse& response) {
             return ListRecordVersions(calls.store(), kinds, reader, request, page, response);
+          }),
+          rpc::List([&calls](const storage::Reader& reader, const v1::SearchRecordsRequest& request,
+                             const storage::Page& page, v1::SearchRecordsResponse& response) {
+            return query::Search(calls.store().schema(), reader, request, page, response);
           }),
       });
 }

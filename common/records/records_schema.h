@@ -34,7 +34,8 @@ inline std::vector<storage::Column> RecordColumns() {
   return storage::Columns(resource::kVoidedRecords, kCorrections, kCorrectionsByRecord);
 }
 
-// A schema with all of these, whose commits keep the citations and the counts of amounts.
+// A schema with all of these, whose commits keep the citations, the counts of amounts and the index
+// of fields.
 storage::Schema WithRecords(storage::Schema schema);
 
 }  // namespace zgc::records

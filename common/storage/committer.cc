@@ -8,6 +8,7 @@
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/storage/first_answers.h"
+#include "common/storage/history/audit.h"
 #include "common/storage/key_codec.h"
 #include "common/storage/lineage.h"
 
@@ -278,6 +279,9 @@ void Committer::Seal(Txn& txn, Origin origin, bool idempotent, const Committed& 
   chain = ChainAfter(chain, record);
   record.set_chain_sha256(chain);
   txn.Put(kCommitColumn, CommitKey(committed.revision), record.SerializeAsString());
+  for (std::string& key : AuditKeys(committed.revision, record)) {
+    txn.Put(kAuditColumn, std::move(key), "");
+  }
   Merge(txn.TakeWrites(), overlay);
   ZGC_CHECK(txn.empty(), "writes of a transaction would be left out of its commit");
 }

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "common/base/status_macros.h"
@@ -18,6 +21,23 @@ inline absl::Status CommitDerived(Store& store, absl::FunctionRef<absl::Status(T
                return "";
              })
       .status();
+}
+
+// Removes all rows of a derived column, in such commits.
+inline absl::Status RemoveDerived(Store& store, const Column& column) {
+  constexpr size_t kPart = 5'000;
+  while (true) {
+    std::vector<std::string> part;
+    const Snapshot rows = store.Read();
+    const auto cursor = rows.Scan(column, {});
+    for (; cursor->Valid() && part.size() < kPart; cursor->Next()) part.emplace_back(cursor->key());
+    ZGC_RETURN_IF_ERROR(cursor->status());
+    if (part.empty()) return absl::OkStatus();
+    ZGC_RETURN_IF_ERROR(CommitDerived(store, [&](Txn& txn) {
+      for (const std::string& key : part) txn.Delete(column, key);
+      return absl::OkStatus();
+    }));
+  }
 }
 
 }  // namespace zgc::storage

@@ -278,7 +278,8 @@ TEST_F(LineageTest, ACommitThatWasChangedIsFound) {
   record.set_person("someone-else");
   Write("store", kCommitColumn.id, CommitKey(2), record.SerializeAsString());
   store = Open();
-  EXPECT_THAT(Problems(*store), ElementsAre(HasSubstr("not the one that its chain value says")));
+  EXPECT_THAT(Problems(*store), ElementsAre(HasSubstr("not the one that its chain value says"),
+                                            HasSubstr("_audit \"person")));
 }
 
 TEST_F(LineageTest, AnOldVersionThatWasChangedIsFound) {

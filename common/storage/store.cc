@@ -12,6 +12,7 @@
 #include "common/storage/committer.h"
 #include "common/storage/engine/folder.h"
 #include "common/storage/first_answers.h"
+#include "common/storage/history/audit.h"
 #include "common/storage/history/history.h"
 #include "common/storage/key_codec.h"
 #include "common/storage/wanted.h"
@@ -80,7 +81,8 @@ std::vector<EngineColumn> EngineColumns(const Schema& schema) {
   std::vector<EngineColumn> columns = {{kMetaColumn.id, kMetaColumn.name},
                                        {kCommitColumn.id, kCommitColumn.name},
                                        {kRequestColumn.id, kRequestColumn.name},
-                                       {kIncarnationColumn.id, kIncarnationColumn.name}};
+                                       {kIncarnationColumn.id, kIncarnationColumn.name},
+                                       {kAuditColumn.id, kAuditColumn.name}};
   for (const Column& column : schema.columns) {
     columns.push_back({column.id, column.name, column.scattered});
     if (column.history) {
@@ -185,6 +187,7 @@ absl::Status Store::Initialize(const StoreOptions& options) {
   }
   store_id_ = meta.store_id();
   page_key_ = meta.page_key();
+  ZGC_RETURN_IF_ERROR(CompleteAudit(*engine_));
   ZGC_ASSIGN_OR_RETURN(Committer::Head head, FindHead(*snapshot, store_id_));
   ZGC_ASSIGN_OR_RETURN(Lineage lineage, Lineage::Read(*snapshot, store_id_));
   ZGC_ASSIGN_OR_RETURN(v1::Incarnation restored, FindRestored(*snapshot));

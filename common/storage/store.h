@@ -53,7 +53,7 @@ struct Derived {
 
 // Both. Neither of them looks at what the other derives.
 inline Derived Together(const Derived& a, const Derived& b) {
-  constexpr int kVersions = 10'000;
+  constexpr int kVersions = 1'000;
   if (a.version == 0) return b;
   if (b.version == 0) return a;
   return {.version = a.version * kVersions + b.version,

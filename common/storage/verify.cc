@@ -4,6 +4,7 @@
 #include "common/base/digest.h"
 #include "common/base/status_macros.h"
 #include "common/storage/committer.h"
+#include "common/storage/history/audit.h"
 #include "common/storage/history/history.h"
 #include "common/storage/store.h"
 #include "common/storage/wanted.h"
@@ -80,8 +81,10 @@ absl::Status Store::VerifyColumn(const Column& column, const Snapshot& snapshot,
 absl::Status Store::VerifyCommits(int64_t& rows, std::vector<std::string>& problems) const {
   const auto [engine_rows, head] = committer_->Latest();
   std::string chain = ChainStart(store_id_);
-  return ForEachCommit(1, [&, &versions = *engine_rows](int64_t revision,
-                                                        const v1::CommitRecord& record) {
+  int64_t audit_rows = 0;
+  ZGC_RETURN_IF_ERROR(ForEachCommit(1, [&, &versions = *engine_rows, last = head](
+                                           int64_t revision, const v1::CommitRecord& record) {
+    if (revision > last) return false;
     ++rows;
     chain = ChainAfter(chain, record);
     if (chain != record.chain_sha256()) {
@@ -89,6 +92,11 @@ absl::Status Store::VerifyCommits(int64_t& rows, std::vector<std::string>& probl
              "the commit is not the one that its chain value says");
       // Only the first that differs, not all after it.
       chain = record.chain_sha256();
+    }
+    for (const std::string& key : AuditKeys(revision, record)) {
+      ++audit_rows;
+      const auto row = versions.Get(kAuditColumn.id, key);
+      if (!row.ok() || !row->has_value()) Report(problems, kAuditColumn, key, "is missing");
     }
     for (const v1::RowChange& change : record.changes()) {
       for (const Column& column : schema_.columns) {
@@ -103,7 +111,12 @@ absl::Status Store::VerifyCommits(int64_t& rows, std::vector<std::string>& probl
       }
     }
     return true;
-  });
+  }));
+  const auto audit = WantedRows(*engine_rows).Scan(kAuditColumn.id, {});
+  for (; audit->Valid(); audit->Next()) --audit_rows;
+  ZGC_RETURN_IF_ERROR(audit->status());
+  if (audit_rows < 0) Report(problems, kAuditColumn, "", "has rows of no commit");
+  return absl::OkStatus();
 }
 
 absl::StatusOr<int64_t> Store::Verify(std::vector<std::string>& problems) const {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "common/storage/store.h"
-#include "zgc/ops/v1/operations.pb.h"
+#include "zgc/ops/v1/audit.pb.h"
 
 namespace zgc::rpc {
 

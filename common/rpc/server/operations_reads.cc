@@ -7,6 +7,8 @@
 #include "common/rpc/server/operations_service.h"
 #include "common/rpc/wire/feed_rows.h"
 #include "common/rpc/wire/reply_limits.h"
+#include "common/storage/history/audit.h"
+#include "zgc/ops/v1/audit.pb.h"
 
 #ifndef ZGC_VERSION
 #error "ZGC_VERSION is set by the build"
@@ -18,6 +20,8 @@ namespace {
 
 namespace opsv1 = ::zgc::ops::v1;
 using google::protobuf::util::TimeUtil;
+
+constexpr int32_t kNanosPerSecond = 1'000'000'000;
 
 absl::StatusOr<opsv1::Incarnation> ToIncarnation(const storage::Store& store,
                                                  const storage::v1::Incarnation& row) {
@@ -66,6 +70,48 @@ absl::StatusOr<bool> NextPart(const storage::Store& store,
   return true;
 }
 
+storage::Outcome ToOutcome(opsv1::AuditOutcome outcome) {
+  switch (outcome) {
+    case opsv1::AUDIT_OUTCOME_OK:
+      return storage::Outcome::kOk;
+    case opsv1::AUDIT_OUTCOME_DENIED:
+      return storage::Outcome::kDenied;
+    case opsv1::AUDIT_OUTCOME_REFUSED:
+      return storage::Outcome::kRefused;
+    default:
+      return storage::Outcome::kAny;
+  }
+}
+
+absl::StatusOr<storage::AuditQuery> ToQuery(const opsv1::ListAuditRecordsRequest& request) {
+  base::FieldErrors errors;
+  if (request.after_revision() < 0) errors.Add("after_revision", "is negative");
+  if (!opsv1::AuditOutcome_IsValid(request.outcome())) errors.Add("outcome", "is unknown");
+  storage::AuditQuery query;
+  const auto set_time = [&](const char* field, const google::protobuf::Timestamp& time,
+                            absl::Time& bound) {
+    if (time.seconds() < TimeUtil::kTimestampMinSeconds ||
+        time.seconds() > TimeUtil::kTimestampMaxSeconds || time.nanos() < 0 ||
+        time.nanos() >= kNanosPerSecond) {
+      return errors.Add(field, "is no time");
+    }
+    bound = absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
+  };
+  if (request.has_since_time()) set_time("since_time", request.since_time(), query.since);
+  if (request.has_until_time()) set_time("until_time", request.until_time(), query.until);
+  if (query.until < query.since) errors.Add("until_time", "is before since_time");
+  if (!errors.empty()) return errors.ToStatus();
+  query.resource = request.resource();
+  query.caller = request.caller();
+  query.person = request.person();
+  query.method = request.method();
+  query.result = request.result();
+  query.outcome = ToOutcome(request.outcome());
+  query.after_revision = request.after_revision();
+  query.newest_first = request.newest_first();
+  return query;
+}
+
 }  // namespace
 
 absl::StatusOr<opsv1::ServiceStatus> OperationsService::GetServiceStatus(
@@ -105,27 +151,20 @@ grpc::ServerWriteReactor<opsv1::WatchChangesResponse>* OperationsService::WatchC
       });
 }
 
-absl::StatusOr<opsv1::ListAuditRecordsResponse> OperationsService::ListAuditRecords(
-    const storage::Reader& reader, const opsv1::ListAuditRecordsRequest& request) {
-  base::FieldErrors errors;
-  if (request.page_size() < 0) errors.Add("page_size", "is negative");
-  if (request.after_revision() < 0) errors.Add("after_revision", "is negative");
-  if (!errors.empty()) return errors.ToStatus();
-  const int size =
-      request.page_size() == 0 ? kDefaultPageSize : std::min(request.page_size(), kMaxPageSize);
-  opsv1::ListAuditRecordsResponse answer;
+absl::StatusOr<std::string> OperationsService::ListAuditRecords(
+    const storage::Reader& reader, const opsv1::ListAuditRecordsRequest& request,
+    const storage::Page& page, opsv1::ListAuditRecordsResponse& response) {
+  ZGC_ASSIGN_OR_RETURN(const storage::AuditQuery query, ToQuery(request));
   size_t bytes = 0;
-  ZGC_RETURN_IF_ERROR(calls_.store().ForEachCommit(
-      request.after_revision() + 1, [&](int64_t revision, const storage::v1::CommitRecord& record) {
-        if (answer.records_size() == size) return false;
-        opsv1::AuditRecord audit = ToAudit(calls_.store().PositionAt(revision), record);
-        bytes += audit.ByteSizeLong();
-        if (answer.records_size() > 0 && bytes > kMaxPageBytes) return false;
-        *answer.add_records() = std::move(audit);
-        return true;
-      }));
-  answer.set_revision(reader.revision());
-  return answer;
+  return storage::ListCommits(reader, calls_.store().schema().columns, query, page,
+                              [&](int64_t revision, const storage::v1::CommitRecord& record) {
+                                opsv1::AuditRecord audit =
+                                    ToAudit(calls_.store().PositionAt(revision), record);
+                                bytes += audit.ByteSizeLong();
+                                if (response.records_size() > 0 && bytes > page.bytes) return false;
+                                *response.add_records() = std::move(audit);
+                                return true;
+                              });
 }
 
 }  // namespace zgc::rpc

@@ -134,29 +134,31 @@ OperationsService::Unary* OperationsService::AtOnce(Context* context, const Requ
 }
 
 std::unique_ptr<grpc::Service> OperationsService::MakeMethods() {
-  return MakeService(calls_, "zgc.ops.v1.OperationsService",
-                     {
-                         rpc::Read([this](const storage::Reader& reader,
-                                          const opsv1::GetServiceStatusRequest& request) {
-                           return GetServiceStatus(reader, request);
-                         }),
-                         rpc::ServerStream(this, &OperationsService::WatchChanges),
-                         rpc::Read([this](const storage::Reader& reader,
-                                          const opsv1::ListAuditRecordsRequest& request) {
-                           return ListAuditRecords(reader, request);
-                         }),
-                         rpc::Unary(this, &OperationsService::CreateBackup),
-                         rpc::Unary(this, &OperationsService::ListBackups),
-                         rpc::Unary(this, &OperationsService::ProveBackup),
-                         rpc::Unary(this, &OperationsService::PauseFollowing),
-                         rpc::Unary(this, &OperationsService::ResumeFollowing),
-                         rpc::ServerStream(this, &OperationsService::ReadBackup),
-                         rpc::Unary(this, &OperationsService::VerifyStore),
-                         rpc::Write([this](storage::Txn& txn, const base::Actor& actor,
-                                           const opsv1::ResyncSourceRequest& request) {
-                           return ResyncSource(txn, actor, request);
-                         }),
-                     });
+  return MakeService(
+      calls_, "zgc.ops.v1.OperationsService",
+      {
+          rpc::Read(
+              [this](const storage::Reader& reader, const opsv1::GetServiceStatusRequest& request) {
+                return GetServiceStatus(reader, request);
+              }),
+          rpc::ServerStream(this, &OperationsService::WatchChanges),
+          rpc::List([this](const storage::Reader& reader,
+                           const opsv1::ListAuditRecordsRequest& request, const storage::Page& page,
+                           opsv1::ListAuditRecordsResponse& response) {
+            return ListAuditRecords(reader, request, page, response);
+          }),
+          rpc::Unary(this, &OperationsService::CreateBackup),
+          rpc::Unary(this, &OperationsService::ListBackups),
+          rpc::Unary(this, &OperationsService::ProveBackup),
+          rpc::Unary(this, &OperationsService::PauseFollowing),
+          rpc::Unary(this, &OperationsService::ResumeFollowing),
+          rpc::ServerStream(this, &OperationsService::ReadBackup),
+          rpc::Unary(this, &OperationsService::VerifyStore),
+          rpc::Write([this](storage::Txn& txn, const base::Actor& actor,
+                            const opsv1::ResyncSourceRequest& request) {
+            return ResyncSource(txn, actor, request);
+          }),
+      });
 }
 
 OperationsService::Unary* OperationsService::CreateBackup(Context* context,

@@ -1,12 +1,13 @@
 #include "services/funding_ledger/store/schema.h"
 
 #include "common/figures/book_schema.h"
+#include "common/query/indexes.h"
 #include "common/records/records_schema.h"
 
 namespace zgc::funding {
 
 storage::Schema FundingLedgerTables() {
-  return {
+  return query::WithIndexes({
       .name = "funding_ledger",
       .columns = storage::Columns(
           kFiscalYears, kPrograms, kAppropriations, kAllotments, kCeilings, kSummaryDisbursements,
@@ -18,7 +19,7 @@ storage::Schema FundingLedgerTables() {
           kRuleVersions, kLoans, kLoanSubsidies, kRiskCompensations, kInsuranceSubsidies,
           kRiskSubsidies, kTalentRounds, kCoDevelopmentFunds, kFundCommitments, kGuardRules,
           kStackingFlags, kInstrumentLookups, figures::BookColumns(), records::RecordColumns()),
-  };
+  });
 }
 
 }  // namespace zgc::funding

@@ -71,6 +71,7 @@ int RunCommandLine(int argc, char** argv) {
   AddReport(app, options, code);
   AddFigures(app, options, code);
   AddCalls(app, options, code);
+  AddAudit(app, options, code);
   AddWatch(app, options, code);
   AddLedger(app, options, code);
   AddOperations(app, options, code);

@@ -11,6 +11,7 @@ void AddImport(CLI::App& app, const Options& options, int& code);
 void AddReport(CLI::App& app, const Options& options, int& code);
 void AddFigures(CLI::App& app, const Options& options, int& code);
 void AddCalls(CLI::App& app, const Options& options, int& code);
+void AddAudit(CLI::App& app, const Options& options, int& code);
 void AddWatch(CLI::App& app, const Options& options, int& code);
 void AddLedger(CLI::App& app, const Options& options, int& code);
 void AddOperations(CLI::App& app, const Options& options, int& code);

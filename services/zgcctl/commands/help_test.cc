@@ -41,6 +41,14 @@ TEST(HelpTest, EveryCommandOfTheLedgerSaysWhatItIsForWithAnExample) {
   }
 }
 
+TEST(HelpTest, TheAuditSaysHowItIsNarrowed) {
+  CLI::App app("test", "zgcctl");
+  const Options options;
+  int code = 0;
+  AddAudit(app, options, code);
+  ExpectHelpful(*app.get_subcommand("audit"), "zgcctl audit");
+}
+
 // Options of one report must not be those of another.
 TEST(HelpTest, EachReportKeepsItsOwnDefaults) {
   CLI::App app("test", "zgcctl");

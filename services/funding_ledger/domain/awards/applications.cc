@@ -2,6 +2,7 @@
 
 #include "absl/strings/strip.h"
 #include "common/base/error.h"
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/foreign.h"
 #include "common/resource/rows.h"
@@ -156,14 +157,7 @@ absl::StatusOr<std::string> ListApplications(const storage::Reader& reader,
                                              const storage::Page& page,
                                              v1::ListApplicationsResponse& response) {
   ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
-  return ListRows(reader, kApplications, page, response.mutable_applications(),
-                  [&](const v1::Application& row) {
-                    return Takes(request.call(), row.call()) &&
-                           Takes(request.enterprise(), row.enterprise()) &&
-                           Takes(request.program(), row.program()) &&
-                           (request.state() == v1::APPLICATION_STATE_UNSPECIFIED ||
-                            request.state() == row.state());
-                  });
+  return query::List(reader, kApplications.column(), request, page, response);
 }
 
 }  // namespace zgc::funding

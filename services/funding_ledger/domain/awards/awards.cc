@@ -4,6 +4,7 @@
 
 #include "absl/strings/strip.h"
 #include "common/base/error.h"
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/foreign.h"
 #include "common/resource/rows.h"
@@ -113,15 +114,7 @@ absl::StatusOr<std::string> ListAwards(const storage::Reader& reader,
                                        const storage::Page& page,
                                        v1::ListAwardsResponse& response) {
   ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
-  const auto names = [](const auto& list, const std::string& name) {
-    return name.empty() || std::find(list.begin(), list.end(), name) != list.end();
-  };
-  return ListRows(reader, kAwards, page, response.mutable_awards(), [&](const v1::Award& row) {
-    return Takes(request.program(), row.program()) &&
-           Takes(request.fiscal_year(), row.fiscal_year()) &&
-           (request.state() == v1::AWARD_STATE_UNSPECIFIED || request.state() == row.state()) &&
-           names(row.enterprises(), request.enterprise()) && names(row.parks(), request.park());
-  });
+  return query::List(reader, kAwards.column(), request, page, response);
 }
 
 }  // namespace zgc::funding

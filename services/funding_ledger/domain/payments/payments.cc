@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/award_accounts.h"
@@ -177,8 +178,7 @@ absl::StatusOr<std::string> ListPayments(const storage::Reader& reader,
                                          const v1::ListPaymentsRequest& request,
                                          const storage::Page& page,
                                          v1::ListPaymentsResponse& response) {
-  return ListRows(reader, kPayments, page, response.mutable_payments(),
-                  [&](const v1::Payment& row) { return Takes(request.award(), row.award()); });
+  return query::List(reader, kPayments.column(), request, page, response);
 }
 
 }  // namespace zgc::funding

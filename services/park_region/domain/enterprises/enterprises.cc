@@ -3,6 +3,7 @@
 #include <set>
 
 #include "common/base/codes.h"
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/masks.h"
 #include "common/resource/rows.h"
@@ -113,8 +114,7 @@ absl::StatusOr<std::string> ListEnterprises(const storage::Reader& reader,
                                             const v1::ListEnterprisesRequest& request,
                                             const storage::Page& page,
                                             v1::ListEnterprisesResponse& response) {
-  return ListRows(reader, kEnterprises, page, response.mutable_enterprises(),
-                  [&](const v1::Enterprise& row) { return Takes(request.uscc(), row.uscc()); });
+  return query::List(reader, kEnterprises.column(), request, page, response);
 }
 
 }  // namespace zgc::parks

@@ -78,6 +78,13 @@ TEST_F(EnterprisesTest, EnterprisesAreListedByCodeAndReadByName) {
               ElementsAre("enterprises/c"));
   EXPECT_THAT(Listed(store_->Read(), ListEnterprises),
               ElementsAre("enterprises/c", "enterprises/e1", "enterprises/e2"));
+  EXPECT_THAT(Listed(store_->Read(), ListEnterprises,
+                     "filter: \"registration_park = 'parks/a' OR name > 'enterprises/e1'\" "
+                     "uscc: '" +
+                         Uscc(kBody) + "'"),
+              ElementsAre("enterprises/c"));
+  EXPECT_THAT(Listed(store_->Read(), ListEnterprises, "order_by: 'uscc desc'"),
+              ::testing::Contains("enterprises/c").Times(1));
   const auto found = Got(store_->Read(), GetEnterprise, "name: 'enterprises/c'");
   ZGC_ASSERT_OK(found);
   EXPECT_EQ(found->registration_park(), "parks/a");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/park_region/store/schema.h"
@@ -157,11 +158,7 @@ absl::StatusOr<std::string> ListRegistrations(const storage::Reader& reader,
                                               const v1::ListRegistrationsRequest& request,
                                               const storage::Page& page,
                                               v1::ListRegistrationsResponse& response) {
-  return ListRows(reader, kRegistrations, page, response.mutable_registrations(),
-                  [&](const v1::Registration& row) {
-                    return Takes(request.enterprise(), row.enterprise()) &&
-                           Takes(request.park(), row.park());
-                  });
+  return query::List(reader, kRegistrations.column(), request, page, response);
 }
 
 }  // namespace zgc::parks

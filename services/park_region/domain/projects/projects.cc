@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/park_region/store/schema.h"
@@ -149,8 +150,7 @@ absl::StatusOr<std::string> ListProjects(const storage::Reader& reader,
                                          const v1::ListProjectsRequest& request,
                                          const storage::Page& page,
                                          v1::ListProjectsResponse& response) {
-  return ListRows(reader, kProjects, page, response.mutable_projects(),
-                  [&](const v1::Project& row) { return Takes(request.park(), row.park()); });
+  return query::List(reader, kProjects.column(), request, page, response);
 }
 
 }  // namespace zgc::parks

@@ -1,6 +1,7 @@
 #include "services/park_region/domain/spaces/spaces.h"
 
 #include "common/decimal/decimal.h"
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/park_region/domain/demands/demands.h"
@@ -262,10 +263,7 @@ absl::StatusOr<std::string> ListSpaces(const storage::Reader& reader,
                                        const v1::ListSpacesRequest& request,
                                        const storage::Page& page,
                                        v1::ListSpacesResponse& response) {
-  return ListRows(reader, kSpaces, page, response.mutable_spaces(), [&](const v1::Space& row) {
-    return Takes(request.park(), row.park()) &&
-           (request.state() == v1::SPACE_STATE_UNSPECIFIED || request.state() == row.state());
-  });
+  return query::List(reader, kSpaces.column(), request, page, response);
 }
 
 }  // namespace zgc::parks

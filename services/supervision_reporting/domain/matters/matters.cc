@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/base/time/dates.h"
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/calendars/calendars.h"
@@ -173,11 +174,7 @@ absl::StatusOr<std::string> ListMatters(const storage::Reader& reader,
                                         const v1::ListMattersRequest& request,
                                         const storage::Page& page,
                                         v1::ListMattersResponse& response) {
-  return ListRows(reader, kMatters, page, response.mutable_matters(), [&](const v1::Matter& row) {
-    return (request.kind() == v1::MATTER_KIND_UNSPECIFIED || request.kind() == row.kind()) &&
-           (request.state() == v1::MATTER_STATE_UNSPECIFIED || request.state() == row.state()) &&
-           Takes(request.task(), row.task());
-  });
+  return query::List(reader, kMatters.column(), request, page, response);
 }
 
 }  // namespace zgc::supervision

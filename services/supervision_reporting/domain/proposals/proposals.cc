@@ -6,6 +6,7 @@
 
 #include "absl/container/btree_set.h"
 #include "common/base/time/dates.h"
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/counts.h"
@@ -181,13 +182,7 @@ absl::StatusOr<std::string> ListProposals(const storage::Reader& reader,
                                           const v1::ListProposalsRequest& request,
                                           const storage::Page& page,
                                           v1::ListProposalsResponse& response) {
-  return ListRows(reader, kProposals, page, response.mutable_proposals(),
-                  [&](const v1::Proposal& row) {
-                    return (request.state() == v1::PROPOSAL_STATE_UNSPECIFIED ||
-                            request.state() == row.state()) &&
-                           (request.led_by() == v1::PROPOSAL_LEADER_UNSPECIFIED ||
-                            request.led_by() == row.led_by());
-                  });
+  return query::List(reader, kProposals.column(), request, page, response);
 }
 
 }  // namespace zgc::supervision

@@ -1,5 +1,6 @@
 #include "services/task_registry/domain/milestones/milestones.h"
 
+#include "common/query/list.h"
 #include "common/resource/rows.h"
 #include "services/task_registry/domain/tasks/task_rules.h"
 #include "services/task_registry/store/schema.h"
@@ -128,11 +129,7 @@ absl::StatusOr<std::string> ListMilestones(const storage::Reader& reader,
                                            const v1::ListMilestonesRequest& request,
                                            const storage::Page& page,
                                            v1::ListMilestonesResponse& response) {
-  return ListRows(reader, kMilestones, page, response.mutable_milestones(),
-                  [&](const v1::Milestone& row) {
-                    return Takes(request.task(), row.task()) &&
-                           (request.state() == 0 || request.state() == row.state());
-                  });
+  return query::List(reader, kMilestones.column(), request, page, response);
 }
 
 }  // namespace zgc::tasks

@@ -1,5 +1,6 @@
 #include "services/task_registry/domain/plans/plans.h"
 
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/task_registry/store/schema.h"
@@ -45,9 +46,7 @@ absl::StatusOr<v1::Plan> GetPlan(const storage::Reader& reader, const v1::GetPla
 absl::StatusOr<std::string> ListPlans(const storage::Reader& reader,
                                       const v1::ListPlansRequest& request,
                                       const storage::Page& page, v1::ListPlansResponse& response) {
-  return ListRows(reader, kPlans, page, response.mutable_plans(), [&](const v1::Plan& row) {
-    return request.year() == 0 || request.year() == row.year();
-  });
+  return query::List(reader, kPlans.column(), request, page, response);
 }
 
 }  // namespace zgc::tasks

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/query/list.h"
 #include "common/resource/masks.h"
 #include "common/resource/rows.h"
 #include "services/task_registry/domain/tasks/field_checks.h"
@@ -48,6 +49,17 @@ absl::Status CheckWholeTakesParts(const storage::Reader& reader, const v1::Task&
   if (task.parent().empty()) return absl::OkStatus();
   ZGC_ASSIGN_OR_RETURN(const v1::Task whole, GetRow(reader, kTasks, task.parent()));
   return TakesParts(whole.state()) ? absl::OkStatus() : WrongState(reader, whole, method);
+}
+
+// A filter that takes what is overdue on a day; all for none.
+std::string OverdueOn(const std::string& day) {
+  if (day.empty()) return "";
+  std::string filter = absl::StrCat("deadline < ", day);
+  for (int state = v1::TaskState_MIN; state <= v1::TaskState_MAX; ++state) {
+    if (!v1::TaskState_IsValid(state) || TakesParts(static_cast<v1::TaskState>(state))) continue;
+    absl::StrAppend(&filter, " AND state != ", v1::TaskState_Name(state));
+  }
+  return filter;
 }
 
 }  // namespace
@@ -133,13 +145,8 @@ absl::StatusOr<std::string> ListTasks(const storage::Reader& reader,
                                       const storage::Page& page, v1::ListTasksResponse& response) {
   Checks checks(reader, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  return ListRows(reader, kTasks, page, response.mutable_tasks(), [&](const v1::Task& row) {
-    const bool overdue = TakesParts(row.state()) && row.deadline() < request.overdue_on();
-    return (request.state() == 0 || request.state() == row.state()) &&
-           Takes(request.plan(), row.plan()) && Takes(request.parent(), row.parent()) &&
-           Takes(request.lead_department(), row.lead_department()) &&
-           (request.overdue_on().empty() || overdue);
-  });
+  return query::List(reader, kTasks.column(), request, page, response,
+                     OverdueOn(request.overdue_on()));
 }
 
 }  // namespace zgc::tasks

@@ -149,6 +149,9 @@ TEST_F(TasksTest, TasksAreListedByPlanStateLeadAndDeadline) {
   // What is reported complete is no longer overdue; its lateness is on record.
   EXPECT_EQ(Listed("overdue_on: '2019-07-01'"), 2);
   EXPECT_EQ(Listed("overdue_on: '2019-06-30'"), 0);
+  EXPECT_EQ(Listed("filter: 'deadline < 2019-07-01 AND NOT state = TASK_STATE_DRAFT'"), 2);
+  EXPECT_EQ(Listed("filter: 'deadline >= 2019-07-01' overdue_on: '2019-07-02'"), 1);
+  EXPECT_EQ(Listed("filter: 'deadline < 2019-07-01' state: TASK_STATE_ACTIVE"), 1);
   v1::ListTasksRequest request;
   request.set_overdue_on("soon");
   v1::ListTasksResponse response;

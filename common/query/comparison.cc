@@ -1,0 +1,155 @@
+#include <google/protobuf/timestamp.pb.h>
+
+#include "absl/strings/match.h"
+#include "common/query/filter.h"
+#include "zgc/common/v1/options.pb.h"
+
+// How the value of a field is read, and compared with that of a filter.
+namespace zgc::query {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+bool Holds(Op op, int order) {
+  switch (op) {
+    case Op::kEqual:
+    case Op::kHas:
+      return order == 0;
+    case Op::kNotEqual:
+      return order != 0;
+    case Op::kLess:
+      return order < 0;
+    case Op::kLessOrEqual:
+      return order <= 0;
+    case Op::kGreater:
+      return order > 0;
+    case Op::kGreaterOrEqual:
+      return order >= 0;
+  }
+  return false;
+}
+
+int Order(int64_t a, int64_t b) { return a < b ? -1 : a > b ? 1 : 0; }
+
+bool TakesText(const Comparison& comparison, const std::string& text, bool listed) {
+  if (comparison.any) return !text.empty();
+  if (comparison.op == Op::kHas && !listed) return absl::StrContains(text, comparison.text);
+  return Holds(comparison.op, text.compare(comparison.text));
+}
+
+bool TakesValue(const Comparison& comparison, const Message& row, const FieldDescriptor& field,
+                int index) {
+  if (KindOf(field) == Kind::kNumber) {
+    const int64_t number = NumberOf(row, field, index);
+    return comparison.any ? number != 0 : Holds(comparison.op, Order(number, comparison.number));
+  }
+  const std::string text = TextOf(row, field, index);
+  const bool ordered =
+      comparison.op != Op::kEqual && comparison.op != Op::kNotEqual && comparison.op != Op::kHas;
+  if (KindOf(field) == Kind::kDay && text.empty() && ordered) return false;
+  if (KindOf(field) != Kind::kDecimal || comparison.any) {
+    return TakesText(comparison, text, index >= 0);
+  }
+  const auto decimal = figures::Decimal::Parse(text);
+  if (!decimal.ok()) return comparison.op == Op::kNotEqual;
+  return Holds(comparison.op, decimal->Compare(comparison.decimal));
+}
+
+}  // namespace
+
+Kind KindOf(const FieldDescriptor& field) {
+  if (field.cpp_type() != FieldDescriptor::CPPTYPE_STRING) return Kind::kNumber;
+  switch (field.options().GetExtension(common::v1::format)) {
+    case common::v1::FORMAT_DAY:
+    case common::v1::FORMAT_REDUCED_DATE:
+      return Kind::kDay;
+    case common::v1::FORMAT_DECIMAL:
+    case common::v1::FORMAT_POSITIVE_DECIMAL:
+    case common::v1::FORMAT_PERCENT:
+      return Kind::kDecimal;
+    default:
+      return Kind::kText;
+  }
+}
+
+int64_t NumberOf(const Message& row, const FieldDescriptor& field, int index) {
+  const auto& reflection = *row.GetReflection();
+  const bool listed = index >= 0;
+  switch (field.cpp_type()) {
+    case FieldDescriptor::CPPTYPE_INT32:
+      return listed ? reflection.GetRepeatedInt32(row, &field, index)
+                    : reflection.GetInt32(row, &field);
+    case FieldDescriptor::CPPTYPE_INT64:
+      return listed ? reflection.GetRepeatedInt64(row, &field, index)
+                    : reflection.GetInt64(row, &field);
+    case FieldDescriptor::CPPTYPE_ENUM:
+      return listed ? reflection.GetRepeatedEnumValue(row, &field, index)
+                    : reflection.GetEnumValue(row, &field);
+    case FieldDescriptor::CPPTYPE_BOOL:
+      return listed ? reflection.GetRepeatedBool(row, &field, index)
+                    : reflection.GetBool(row, &field);
+    case FieldDescriptor::CPPTYPE_MESSAGE: {
+      constexpr int64_t kNanosPerSecond = 1'000'000'000;
+      const auto& time =
+          static_cast<const google::protobuf::Timestamp&>(reflection.GetMessage(row, &field));
+      return time.seconds() * kNanosPerSecond + time.nanos();
+    }
+    default:
+      return 0;
+  }
+}
+
+std::string TextOf(const Message& row, const FieldDescriptor& field, int index) {
+  const auto& reflection = *row.GetReflection();
+  return index >= 0 ? reflection.GetRepeatedString(row, &field, index)
+                    : reflection.GetString(row, &field);
+}
+
+bool Comparison::Takes(const Message& row) const {
+  const Message* message = &row;
+  for (size_t i = 0; i + 1 < path.size(); ++i) {
+    message = &message->GetReflection()->GetMessage(*message, path[i]);
+  }
+  const FieldDescriptor& field = *path.back();
+  if (!field.is_repeated()) return TakesValue(*this, *message, field, -1);
+  for (int i = 0; i < message->GetReflection()->FieldSize(*message, &field); ++i) {
+    if (any || TakesValue(*this, *message, field, i)) return true;
+  }
+  return false;
+}
+
+bool Filter::Takes(const Node& node, const Message& row) {
+  switch (node.joined) {
+    case Node::Joined::kCompared:
+      return node.compared.Takes(row);
+    case Node::Joined::kNone:
+      return !Takes(node.parts.front(), row);
+    case Node::Joined::kAny:
+      for (const Node& part : node.parts) {
+        if (Takes(part, row)) return true;
+      }
+      return false;
+    case Node::Joined::kAll:
+      for (const Node& part : node.parts) {
+        if (!Takes(part, row)) return false;
+      }
+      return true;
+  }
+  return false;
+}
+
+std::vector<const Comparison*> Filter::Conjuncts() const {
+  std::vector<const Comparison*> found;
+  std::vector<const Node*> open = {&root_};
+  while (!open.empty()) {
+    const Node& node = *open.back();
+    open.pop_back();
+    if (node.joined == Node::Joined::kCompared) found.push_back(&node.compared);
+    if (node.joined != Node::Joined::kAll) continue;
+    for (const Node& part : node.parts) open.push_back(&part);
+  }
+  return found;
+}
+
+}  // namespace zgc::query

@@ -1,0 +1,121 @@
+#include "common/query/indexes.h"
+
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
+#include "common/contract/rules.h"
+#include "common/query/field_index.h"
+#include "common/query/text_index.h"
+#include "common/storage/derived_commit.h"
+
+namespace zgc::query {
+namespace {
+
+using google::protobuf::Message;
+using storage::Txn;
+
+// Raise it when anything else is kept.
+constexpr int kIndexesVersion = 1;
+// Rows that a rebuild reads for one commit.
+constexpr size_t kIndexedPart = 1'000;
+
+void IndexRow(Txn& txn, const RowTable& table, const Message* was, const Message* is) {
+  IndexFields(txn, table.column, was, is);
+  IndexTexts(txn, was, is);
+}
+
+class Indexes {
+ public:
+  explicit Indexes(const storage::Schema& schema) {
+    for (const RowTable& table : RowTablesOf(schema)) tables_.emplace(table.column.id, table);
+  }
+
+  absl::Status Follow(Txn& txn) const {
+    const Txn before = txn.Before();
+    for (const Txn::Change& change : txn.changes()) {
+      const auto table = tables_.find(change.column.id);
+      if (table == tables_.end()) continue;
+      ZGC_ASSIGN_OR_RETURN(const auto was, RowIn(before, table->second, change.key));
+      ZGC_ASSIGN_OR_RETURN(const auto is, RowIn(txn, table->second, change.key));
+      IndexRow(txn, table->second, was.get(), is.get());
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Rebuild(storage::Store& store) const {
+    for (const storage::Column& column : {kFieldIndex, kFieldIndexPast, kTextIndex}) {
+      ZGC_RETURN_IF_ERROR(storage::RemoveDerived(store, column));
+    }
+    const storage::Snapshot rows = store.Read();
+    for (const auto& entry : tables_) {
+      const RowTable& table = entry.second;
+      const auto cursor = rows.Scan(table.column, {});
+      while (cursor->Valid()) {
+        ZGC_RETURN_IF_ERROR(storage::CommitDerived(store, [&](Txn& txn) -> absl::Status {
+          for (size_t i = 0; i < kIndexedPart && cursor->Valid(); ++i, cursor->Next()) {
+            ZGC_ASSIGN_OR_RETURN(const auto row, table.Parse(cursor->value()));
+            IndexRow(txn, table, nullptr, row.get());
+          }
+          return absl::OkStatus();
+        }));
+      }
+      ZGC_RETURN_IF_ERROR(cursor->status());
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  // Null if there is none.
+  static absl::StatusOr<std::unique_ptr<Message>> RowIn(const Txn& txn, const RowTable& table,
+                                                        const std::string& key) {
+    ZGC_ASSIGN_OR_RETURN(const auto bytes, txn.Get(table.column, key));
+    if (!bytes.has_value()) return nullptr;
+    return table.Parse(*bytes);
+  }
+
+  absl::flat_hash_map<storage::ColumnId, RowTable> tables_;
+};
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Message>> RowTable::Parse(absl::string_view bytes) const {
+  std::unique_ptr<Message> row(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
+  if (!row->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return absl::DataLossError(absl::StrCat("damaged row in table ", column.name));
+  }
+  return row;
+}
+
+std::vector<RowTable> RowTablesOf(const storage::Schema& schema) {
+  std::vector<RowTable> tables;
+  for (const storage::Column& column : schema.columns) {
+    const auto* type = google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(
+        std::string(column.row_type.name()));
+    if (type == nullptr || column.feed_type.empty()) continue;
+    const std::string& resource = contract::ResourceTypeOf(*type);
+    if (absl::StartsWith(resource, absl::StrCat(schema.name, "/")) ||
+        absl::StartsWith(resource, "figures/")) {
+      tables.push_back({column, type});
+    }
+  }
+  return tables;
+}
+
+storage::Schema WithIndexes(storage::Schema schema) {
+  const auto indexes = std::make_shared<const Indexes>(schema);
+  schema.derived = storage::Together(
+      schema.derived,
+      {.version = kIndexesVersion,
+       .follow = [indexes](Txn& txn) { return indexes->Follow(txn); },
+       .rebuild = [indexes](storage::Store& store) { return indexes->Rebuild(store); }});
+  for (const storage::Column& column : {kFieldIndex, kFieldIndexPast, kTextIndex}) {
+    schema.columns.push_back(column);
+  }
+  return schema;
+}
+
+}  // namespace zgc::query

@@ -1,0 +1,372 @@
+#include "common/query/list.h"
+
+#include <algorithm>
+#include <memory>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "common/query/field_index.h"
+#include "common/query/filter.h"
+#include "common/query/indexes.h"
+#include "common/query/text_index.h"
+#include "common/resource/schema.h"
+#include "common/storage/store.h"
+#include "common/testing/counted_reader.h"
+#include "common/testing/matchers.h"
+#include "common/testing/temp_dir.h"
+#include "zgc/parks/v1/enterprise_service.pb.h"
+
+namespace zgc::query {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::zgc::testing::FailsWith;
+using Row = parks::v1::Enterprise;
+using Names = std::vector<std::string>;
+
+inline constexpr resource::Rows<Row> kTestRows{{.id = 10, .name = "enterprises", .in_feed = true}};
+inline constexpr resource::Rows<parks::v1::Registration> kTestRegistrations{
+    {.id = 11, .name = "registrations", .in_feed = true}};
+
+storage::Schema PlainSchema() {
+  storage::Schema schema;
+  schema.name = "park_region";
+  schema.columns =
+      storage::Columns(kTestRows, kTestRegistrations, kFieldIndex, kFieldIndexPast, kTextIndex);
+  return schema;
+}
+storage::Schema IndexedSchema() {
+  storage::Schema schema;
+  schema.name = "park_region";
+  schema.columns = storage::Columns(kTestRows, kTestRegistrations);
+  return WithIndexes(schema);
+}
+
+class ListTest : public ::testing::Test {
+ protected:
+  ListTest() { Open(IndexedSchema()); }
+  void Open(const storage::Schema& schema) {
+    store_.reset();
+    storage::StoreOptions options;
+    options.url = dir_.StoreUrl("store");
+    options.create = true;
+    auto store = storage::Store::Open(schema, options);
+    ASSERT_TRUE(store.ok()) << store.status();
+    store_ = *std::move(store);
+  }
+
+  void Put(const Row& row) {
+    ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+      kTestRows.Put(txn, {row.name()}, row);
+      return "";
+    }));
+  }
+  void Put(const std::string& id, const std::string& park, const std::string& title = "") {
+    Row row;
+    row.set_name("enterprises/" + id);
+    row.set_registration_park(park);
+    row.set_display_name(title);
+    Put(row);
+  }
+  void Delete(const std::string& id) {
+    ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+      kTestRows.Delete(txn, {"enterprises/" + id});
+      return "";
+    }));
+  }
+
+  static parks::v1::ListEnterprisesRequest Asking(const std::string& filter,
+                                                  const std::string& order_by = "") {
+    parks::v1::ListEnterprisesRequest request;
+    request.set_filter(filter);
+    request.set_order_by(order_by);
+    return request;
+  }
+
+  // The ids of one page, and its key of the next.
+  static absl::StatusOr<Names> PageOf(const storage::Reader& reader,
+                                      const parks::v1::ListEnterprisesRequest& request,
+                                      storage::Page& page) {
+    parks::v1::ListEnterprisesResponse response;
+    ZGC_ASSIGN_OR_RETURN(page.start, List(reader, kTestRows.column(), request, page, response));
+    Names names;
+    for (const Row& row : response.enterprises()) names.push_back(row.name().substr(12));
+    return names;
+  }
+  // Those of all pages of that size as of one revision, 0 for the newest.
+  Names Listed(const parks::v1::ListEnterprisesRequest& request, int size = 100,
+               int64_t revision = 0) {
+    Names names;
+    storage::Page page;
+    page.size = size;
+    do {
+      const auto snapshot = store_->ReadAt(revision);
+      EXPECT_TRUE(snapshot.ok());
+      const auto found = PageOf(*snapshot, request, page);
+      EXPECT_TRUE(found.ok()) << request.ShortDebugString() << found.status();
+      if (!found.ok()) break;
+      EXPECT_LE(found->size(), static_cast<size_t>(size));
+      names.insert(names.end(), found->begin(), found->end());
+    } while (!page.start.empty());
+    return names;
+  }
+  absl::Status Refused(const parks::v1::ListEnterprisesRequest& request) {
+    storage::Page page;
+    return PageOf(store_->Read(), request, page).status();
+  }
+
+  testing::TempDir dir_;
+  std::unique_ptr<storage::Store> store_;
+};
+
+TEST_F(ListTest, RowsAreFilteredAndPutInOrder) {
+  Put("a", "p", "3");
+  Put("b", "p", "1");
+  Put("c", "q", "2");
+  Put("d", "p", "1");
+  EXPECT_THAT(Listed(Asking("")), ElementsAre("a", "b", "c", "d"));
+  EXPECT_THAT(Listed(Asking("", "name desc"), 1), ElementsAre("d", "c", "b", "a"));
+  EXPECT_THAT(Listed(Asking("registration_park = p"), 2), ElementsAre("a", "b", "d"));
+  EXPECT_THAT(Listed(Asking("registration_park = p", "display_name")), ElementsAre("b", "d", "a"));
+  EXPECT_THAT(Listed(Asking("registration_park = p", "display_name desc"), 1),
+              ElementsAre("a", "d", "b"));
+  EXPECT_THAT(Listed(Asking("display_name <= 2", "registration_park desc")),
+              ElementsAre("c", "d", "b"));
+  EXPECT_THAT(Listed(Asking("display_name > 1", "display_name")), ElementsAre("c", "a"));
+  EXPECT_THAT(Listed(Asking("name = 'enterprises/c'")), ElementsAre("c"));
+  EXPECT_THAT(Listed(Asking("name > 'enterprises/b' AND NOT display_name = 1")), ElementsAre("c"));
+  EXPECT_THAT(Listed(Asking("display_name = 1 AND display_name > 1")), IsEmpty());
+  auto request = Asking("display_name = 4");
+  request.set_uscc("none");
+  EXPECT_THAT(Listed(request), IsEmpty());
+}
+
+TEST_F(ListTest, WhatNoIndexHelpsIsRefusedAndSaysWhatWould) {
+  for (const char* filter :
+       {"display_name:'x'", "NOT registration_park = p",
+        "registration_park = p OR display_name = q", "etag = 1", "registration_park != p"}) {
+    EXPECT_THAT(Refused(Asking(filter)),
+                FailsWith(absl::StatusCode::kInvalidArgument,
+                          HasSubstr("name or one of the indexed fields display_name, uscc")))
+        << filter;
+  }
+  // Any of them is fine beside one that an index helps.
+  EXPECT_THAT(Listed(Asking("name > 'a' AND display_name:'x'")), IsEmpty());
+  EXPECT_THAT(Refused(Asking("colour = 1")),
+              FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("no field colour")));
+  for (const char* order : {"roles", "etag", "name down", "name, uscc", "colour desc"}) {
+    EXPECT_THAT(Refused(Asking("", order)),
+                FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("order_by")))
+        << order;
+  }
+}
+
+TEST_F(ListTest, APageReadsNoMoreOfALargerTable) {
+  const auto reads_of = [&](const parks::v1::ListEnterprisesRequest& request) {
+    const storage::Snapshot snapshot = store_->Read();
+    const testing::CountedReader reader(snapshot);
+    storage::Page page;
+    page.size = 2;
+    EXPECT_TRUE(PageOf(reader, request, page).ok());
+    return reader.count();
+  };
+  const auto fill = [&](int from, int to) {
+    for (int i = from; i < to; ++i) Put(absl::StrCat("m", i), "many", absl::StrCat("t", i));
+  };
+  Put("a", "few", "title");
+  Put("z", "few", "title");
+  fill(0, 20);
+  auto by_field = Asking("");
+  by_field.set_uscc("x");
+  const std::vector<parks::v1::ListEnterprisesRequest> requests = {
+      by_field,
+      Asking("registration_park = few"),
+      Asking("registration_park = few AND display_name >= a", "display_name desc"),
+      Asking("registration_park < gone", "uscc"),
+      Asking("name = 'enterprises/m7'"),
+      Asking("", "display_name desc")};
+  std::vector<int64_t> before;
+  for (const auto& request : requests) before.push_back(reads_of(request));
+  fill(20, 400);
+  for (size_t i = 0; i < requests.size(); ++i) {
+    EXPECT_LE(reads_of(requests[i]), before[i] + 40) << requests[i].ShortDebugString();
+  }
+}
+
+TEST_F(ListTest, MoreThanArePutInOrderAreReadAlongIt) {
+  constexpr int kRows = static_cast<int>(kMostSorted) + 100;
+  ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    for (int i = 0; i < kRows; ++i) {
+      Row row;
+      row.set_name(absl::StrCat("enterprises/e", i));
+      row.set_registration_park(i % 3 == 0 ? "other" : "park");
+      row.set_operating_park("o");
+      row.set_display_name(absl::StrCat(100'000 + i));
+      kTestRows.Put(txn, {row.name()}, row);
+    }
+    return "";
+  }));
+  const auto first_page = [&](const std::string& filter, const std::string& order_by) {
+    storage::Page page;
+    page.size = 3;
+    const auto names = PageOf(store_->Read(), Asking(filter, order_by), page);
+    EXPECT_TRUE(names.ok()) << names.status();
+    return *names;
+  };
+  EXPECT_THAT(first_page("operating_park = o AND registration_park:*", "display_name"),
+              ElementsAre("e0", "e1", "e2"));
+  EXPECT_THAT(first_page("operating_park = o AND registration_park < other2", "display_name desc"),
+              ElementsAre("e10098", "e10095", "e10092"));
+  EXPECT_THAT(first_page("operating_park > n", ""), ElementsAre("e0", "e1", "e10"));
+}
+
+TEST_F(ListTest, AnOldRevisionIsReadThoughMoreHasChangedThanIsHeld) {
+  Put("a", "before");
+  const int64_t before = store_->head();
+  for (int half = 0; half < 2; ++half) {
+    for (const char* park : {"p", "q"}) {
+      ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+        for (int i = 0; i < 7'000; ++i) {
+          Row row;
+          row.set_name(absl::StrCat("enterprises/e", i));
+          row.set_registration_park(park);
+          kTestRows.Put(txn, {row.name()}, row);
+        }
+        return "";
+      }));
+    }
+  }
+  EXPECT_THAT(Listed(Asking("registration_park > a"), 100, before), ElementsAre("a"));
+  const auto snapshot = store_->ReadAt(before);
+  storage::Page page;
+  EXPECT_THAT(
+      PageOf(*snapshot, Asking("registration_park > a", "registration_park"), page).status(),
+      FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("leave order_by empty")));
+}
+
+TEST_F(ListTest, AnIndexThatWasNotKeptIsMadeAtTheNextStart) {
+  Put("a", "p");
+  Open(PlainSchema());
+  Put("b", "p");
+  Put("a", "q");
+  const int64_t before = store_->head();
+  Open(IndexedSchema());
+  EXPECT_THAT(Listed(Asking("registration_park = p")), ElementsAre("b"));
+  EXPECT_THAT(Listed(Asking("registration_park = q")), ElementsAre("a"));
+  // At a revision without an index all rows are read.
+  EXPECT_THAT(Listed(Asking("registration_park = p"), 1, before), ElementsAre("b"));
+  EXPECT_THAT(Listed(Asking("registration_park = p"), 1, before - 1), ElementsAre("a", "b"));
+  const auto snapshot = store_->ReadAt(before);
+  storage::Page page;
+  EXPECT_THAT(PageOf(*snapshot, Asking("", "uscc"), page).status(),
+              FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("leave order_by empty")));
+}
+
+// What random lists are made of.
+class RandomListTest : public ListTest {
+ protected:
+  int Pick(int n) { return static_cast<int>(random_() % static_cast<unsigned>(n)); }
+
+  void Change() {
+    const std::string id = absl::StrCat("e", Pick(40));
+    if (Pick(6) == 0) return Delete(id);
+    Row row;
+    row.set_name("enterprises/" + id);
+    row.set_registration_park(absl::StrCat("p", Pick(3)));
+    row.set_display_name(absl::StrCat("t", Pick(8)));
+    row.set_uscc_state(static_cast<parks::v1::UsccState>(Pick(3)));
+    for (int i = Pick(3); i > 0; --i) row.add_roles(absl::StrCat("r", Pick(3)));
+    Put(row);
+  }
+
+  std::string Term() {
+    static constexpr const char* kOps[] = {"=", "!=", "<", "<=", ">", ">="};
+    const std::string op = kOps[Pick(6)];
+    switch (Pick(6)) {
+      case 0:
+        return absl::StrCat("registration_park ", op, " p", Pick(3));
+      case 1:
+        return absl::StrCat("display_name ", op, " t", Pick(8));
+      case 2:
+        return absl::StrCat("uscc_state = ",
+                            parks::v1::UsccState_Name(static_cast<parks::v1::UsccState>(Pick(3))));
+      case 3:
+        return absl::StrCat("roles:r", Pick(3));
+      case 4:
+        return absl::StrCat("name ", op, " 'enterprises/e", Pick(40), "'");
+      default:
+        return absl::StrCat("display_name:'", Pick(8), "'");
+    }
+  }
+
+  parks::v1::ListEnterprisesRequest Request() {
+    static constexpr const char* kOrders[] = {"",
+                                              "name",
+                                              "name desc",
+                                              "display_name",
+                                              "display_name desc",
+                                              "registration_park",
+                                              "uscc_state desc"};
+    std::vector<std::string> terms;
+    for (int n = Pick(4); n > 0; --n) terms.push_back(Pick(4) == 0 ? "NOT " + Term() : Term());
+    return Asking(absl::StrJoin(terms, Pick(4) == 0 ? " OR " : " AND "), kOrders[Pick(7)]);
+  }
+
+  // What a scan of all rows says.
+  static Names Expected(const storage::Reader& reader,
+                        const parks::v1::ListEnterprisesRequest& request) {
+    const auto filter = Filter::Parse(request.filter(), *Row::descriptor());
+    EXPECT_TRUE(filter.ok());
+    const auto* by = Row::descriptor()->FindFieldByName(
+        request.order_by().substr(0, request.order_by().find(' ')));
+    std::vector<FieldEntry> rows;
+    ZGC_EXPECT_OK(kTestRows.ForEach(reader, [&](const storage::NameKey&, const Row& row) {
+      if (!filter->Takes(row)) return true;
+      rows.push_back({by == nullptr ? "" : ValueKey(row, *by, -1), row.name().substr(12)});
+      return true;
+    }));
+    std::sort(rows.begin(), rows.end());
+    if (absl::EndsWith(request.order_by(), " desc")) std::reverse(rows.begin(), rows.end());
+    Names names;
+    for (const FieldEntry& entry : rows) names.push_back(entry.name);
+    return names;
+  }
+
+  std::mt19937 random_{11};
+};
+
+// Rows change between any two pages, and each page is of the revision of the first.
+TEST_F(RandomListTest, RandomListsAreWhatAScanFinds) {
+  for (int i = 0; i < 120; ++i) Change();
+  int answered = 0;
+  for (int i = 0; i < 400; ++i) {
+    const auto request = Request();
+    const storage::Snapshot snapshot = store_->Read();
+    Names found;
+    storage::Page page;
+    page.size = 1 + Pick(10);
+    bool refused = false;
+    do {
+      const auto at = store_->ReadAt(snapshot.revision());
+      const auto part = PageOf(*at, request, page);
+      refused = !part.ok();
+      if (refused) break;
+      found.insert(found.end(), part->begin(), part->end());
+      for (int n = Pick(5); n > 0; --n) Change();
+    } while (!page.start.empty());
+    if (refused) continue;
+    ++answered;
+    ASSERT_EQ(found, Expected(snapshot, request)) << request.ShortDebugString();
+  }
+  EXPECT_GT(answered, 200);
+}
+
+}  // namespace
+}  // namespace zgc::query

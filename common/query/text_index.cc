@@ -1,0 +1,106 @@
+#include "common/query/text_index.h"
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/query/words.h"
+#include "common/storage/key_codec.h"
+#include "google/api/resource.pb.h"
+#include "zgc/common/v1/options.pb.h"
+#include "zgc/common/v1/step.pb.h"
+
+namespace zgc::query {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+
+// Grams of one record that are kept.
+constexpr size_t kMostGrams = 5'000;
+
+// Whether a field is found by its words.
+bool IsText(const FieldDescriptor& field) {
+  return field.type() == FieldDescriptor::TYPE_STRING && field.name() != "name" &&
+         field.name() != "etag" &&
+         field.options().GetExtension(common::v1::format) == common::v1::FORMAT_UNSPECIFIED &&
+         field.options().GetExtension(google::api::resource_reference).type().empty();
+}
+
+void AppendTexts(const Message& message, std::string& rest) {
+  const auto& reflection = *message.GetReflection();
+  std::vector<const FieldDescriptor*> fields;
+  reflection.ListFields(message, &fields);
+  for (const FieldDescriptor* field : fields) {
+    const int count = field->is_repeated() ? reflection.FieldSize(message, field) : 1;
+    const bool nested = field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
+                        field->message_type() != common::v1::Step::descriptor();
+    for (int i = 0; i < count && (nested || IsText(*field)); ++i) {
+      if (nested) {
+        AppendTexts(field->is_repeated() ? reflection.GetRepeatedMessage(message, field, i)
+                                         : reflection.GetMessage(message, field),
+                    rest);
+      } else {
+        absl::StrAppend(&rest, "\n",
+                        field->is_repeated() ? reflection.GetRepeatedString(message, field, i)
+                                             : reflection.GetString(message, field));
+      }
+    }
+  }
+}
+
+absl::btree_set<std::string> TextKeys(const Texts& texts, const std::string& name) {
+  absl::btree_set<std::string> keys;
+  const auto add = [&](const absl::btree_set<std::string>& grams, int place) {
+    for (const std::string& gram : grams) {
+      if (keys.size() == kMostGrams) return;
+      keys.insert(storage::KeyWriter().Raw(GramKey(gram, place)).String(name).Take());
+    }
+  };
+  const absl::btree_set<std::string> in_title = GramsOf(Folded(texts.title));
+  absl::btree_set<std::string> elsewhere = GramsOf(Folded(texts.rest));
+  for (const std::string& gram : in_title) elsewhere.erase(gram);
+  add(in_title, kInTitle);
+  add(elsewhere, kElsewhere);
+  return keys;
+}
+
+std::string NameOf(const Message* row) {
+  if (row == nullptr) return "";
+  return row->GetReflection()->GetString(*row, row->GetDescriptor()->FindFieldByName("name"));
+}
+
+}  // namespace
+
+std::string GramKey(absl::string_view gram, int place) {
+  return storage::KeyWriter().String(gram).Int(place).Take();
+}
+
+Texts TextsOf(const Message& row) {
+  Texts texts;
+  for (const char* title : {"display_name", "title"}) {
+    const auto* field = row.GetDescriptor()->FindFieldByName(title);
+    if (field == nullptr || field->type() != FieldDescriptor::TYPE_STRING) continue;
+    texts.title = row.GetReflection()->GetString(row, field);
+    break;
+  }
+  AppendTexts(row, texts.rest);
+  return texts;
+}
+
+void IndexTexts(storage::Txn& txn, const Message* was, const Message* is) {
+  const Texts old = was == nullptr ? Texts() : TextsOf(*was);
+  const Texts now = is == nullptr ? Texts() : TextsOf(*is);
+  // Most changes are of something else.
+  if (old.title == now.title && old.rest == now.rest) return;
+  const auto old_keys = TextKeys(old, NameOf(was));
+  const auto new_keys = TextKeys(now, NameOf(is));
+  for (const std::string& key : old_keys) {
+    if (!new_keys.contains(key)) txn.Delete(kTextIndex, key);
+  }
+  for (const std::string& key : new_keys) {
+    if (!old_keys.contains(key)) txn.Put(kTextIndex, key, "");
+  }
+}
+
+}  // namespace zgc::query

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "absl/container/btree_set.h"
+#include "absl/strings/string_view.h"
+
+// Texts as a search compares them (检索). Pure; thread-safe.
+namespace zgc::query {
+
+// NFKC with case folded: full and half width, upper and lower case are the same.
+std::string Folded(absl::string_view text);
+
+// What a folded text is found by: each two Chinese characters side by side (二元切分), and each run
+// of other letters and digits.
+absl::btree_set<std::string> GramsOf(absl::string_view folded);
+
+}  // namespace zgc::query
