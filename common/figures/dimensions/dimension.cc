@@ -3,6 +3,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/strip.h"
+#include "common/base/check.h"
 #include "common/base/codes.h"
 
 namespace zgc::figures {
@@ -23,6 +24,8 @@ DimensionValues TextValues() {
 
 DimensionValues EnumValues(const google::protobuf::EnumDescriptor& type, std::string prefix,
                            std::vector<std::string> labels) {
+  ZGC_CHECK(static_cast<int>(labels.size()) + 1 == type.value_count(),
+            absl::StrCat("a value of ", type.full_name(), " would have no label"));
   DimensionValues values;
   values.say = [&type, prefix, labels = std::move(labels)](
                    const storage::Reader&, const std::string& value) -> absl::StatusOr<v1::Scope> {
