@@ -157,10 +157,13 @@ absl::StatusOr<FigureCache::Set> Figures::SetAt(int64_t revision) {
 
 absl::StatusOr<FigureCache::Set> Figures::NamedAt(const v1::WatchFiguresRequest& request,
                                                   int64_t revision) {
-  ZGC_ASSIGN_OR_RETURN(const FigureCache::Set all, SetAt(revision));
   auto named = std::make_shared<FigureSet>();
   named->revision = revision;
   if (revision == 0) return named;
+  auto all = std::make_shared<const FigureSet>();
+  if (!request.indicators().empty()) {
+    ZGC_ASSIGN_OR_RETURN(all, SetAt(revision));
+  }
   const std::set<std::string> indicators(request.indicators().begin(), request.indicators().end());
   for (const auto& [name, row] : all->indicators) {
     if (indicators.contains(name)) named->indicators[name] = row;
