@@ -12,6 +12,7 @@
 #include "common/figures/book_checks.h"
 #include "common/figures/book_schema.h"
 #include "common/figures/derived/derivation_checks.h"
+#include "common/figures/dimensions/parts.h"
 #include "common/figures/periods.h"
 #include "common/resource/checks.h"
 #include "common/resource/duties.h"
@@ -110,10 +111,19 @@ absl::Status TryFormula(const storage::Reader& reader, const v1::Computation& co
   }
   for (const auto& period : periods) {
     const auto value = entry->Compute(reader, computation.arguments(), period);
-    if (value.ok()) continue;
-    if (value.status().code() != absl::StatusCode::kInvalidArgument) return value.status();
-    errors.Add("indicator.computation.arguments", value.status().message());
-    return errors.ToStatus();
+    if (!value.ok()) {
+      if (value.status().code() != absl::StatusCode::kInvalidArgument) return value.status();
+      errors.Add("indicator.computation.arguments", value.status().message());
+      return errors.ToStatus();
+    }
+    ZGC_ASSIGN_OR_RETURN(const Asked asked,
+                         entry->AskPart(reader, computation.arguments(), period, {}));
+    for (int i = 0; i < computation.dimensions_size(); ++i) {
+      const absl::Status told = CheckTold(asked, computation.dimensions(i));
+      if (told.ok()) continue;
+      errors.Add(absl::StrCat("indicator.computation.dimensions[", i, "]"), told.message());
+      return errors.ToStatus();
+    }
   }
   return absl::OkStatus();
 }

@@ -7,6 +7,7 @@
 #include "absl/strings/strip.h"
 #include "common/base/names.h"
 #include "common/base/time/dates.h"
+#include "common/figures/dimensions/dimension.h"
 #include "common/figures/periods.h"
 
 namespace zgc::figures {
@@ -47,6 +48,14 @@ void CheckComputation(const v1::Indicator& indicator, absl::CivilDay today,
                       resource::Checks& checks) {
   const v1::Computation& computation = indicator.computation();
   CheckFamilies(indicator, today, checks);
+  std::set<std::string> dimensions;
+  for (int i = 0; i < computation.dimensions_size(); ++i) {
+    const std::string field = absl::StrCat("indicator.computation.dimensions[", i, "]");
+    checks.Expect(dimensions.insert(computation.dimensions(i)).second, field,
+                  "repeats an earlier one");
+    checks.Expect(!IsRegionLevel(computation.dimensions(i)), field,
+                  "is a level: region is declared, which has all three");
+  }
   std::set<std::string> seen;
   for (int i = 0; i < computation.reporting_periods_size(); ++i) {
     const auto& period = computation.reporting_periods(i);

@@ -12,10 +12,12 @@ class FigureContractTest : public testing::FigureServer {
   testing::ContractMatrix matrix_{server_, {"zgc.figures.v1.FigureService"}};
 };
 
-// Besides: a value is there unless it is said not to be.
+// Besides: a value is there unless it is said not to be, and a question has its periods, in one of
+// two ways.
 TEST_F(FigureContractTest, AnEmptyRequestIsRefusedForWhatTheDescriptorsSay) {
   matrix_.EmptyRequestsAreRefused(
-      {{"ReportObservation", {"observation.value", "observation.qualifier"}}});
+      {{"ReportObservation", {"observation.value", "observation.qualifier"}},
+       {"QueryFigures", {"periods"}}});
 }
 
 TEST_F(FigureContractTest, WhatIsCreatedIsAsTheDescriptorsSay) {

@@ -2,12 +2,16 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
+#include "common/base/error.h"
 #include "common/figures/book.h"
 #include "common/figures/cells/cells.h"
+#include "common/figures/dimensions/query.h"
 #include "common/figures/figure_cache.h"
 #include "common/rpc/call/method.h"
 #include "common/rpc/call/watch.h"
@@ -70,6 +74,9 @@ class Figures {
     rpc::RowPlace rows;
     // See FigureCache::Newest.
     int64_t failures = FigureCache::kNoneSeen;
+    // Of a watch of named ones: what was sent, and what is being sent.
+    FigureCache::Set sent;
+    FigureCache::Set now;
   };
   // The next part of what turns the set at `after` into a newer one. It moves `after` with
   // the last part. False if there is no newer set.
@@ -78,15 +85,38 @@ class Figures {
   // The newest revision that can be sent, 0 if there is none.
   absl::StatusOr<int64_t> Newest(const v1::WatchFiguresRequest& request, Sending& sending);
   // Adds to the part, in the order of Sending; false if more follow.
-  absl::StatusOr<bool> AddFigures(Sending& sending, int64_t after, v1::WatchFiguresResponse& part);
+  absl::StatusOr<bool> AddFigures(const v1::WatchFiguresRequest& request, Sending& sending,
+                                  int64_t after, v1::WatchFiguresResponse& part);
   absl::StatusOr<bool> AddRows(const v1::WatchFiguresRequest& request, Sending& sending,
                                int64_t after, v1::WatchFiguresResponse& part);
   absl::StatusOr<FigureCache::Set> SetAt(int64_t revision);
+  // What a watch of named indicators and figures has at a revision.
+  absl::StatusOr<FigureCache::Set> NamedAt(const v1::WatchFiguresRequest& request,
+                                           int64_t revision);
 
   rpc::Calls& calls_;
   const FigureBook& book_;
   FigureCache cache_;
 };
+
+constexpr int kMostIndicators = 1000;
+constexpr int kMostFigures = 200;
+
+bool IsNamed(const v1::WatchFiguresRequest& request) {
+  return !request.indicators().empty() || !request.figures().empty();
+}
+
+absl::Status CheckNames(const v1::WatchFiguresRequest& request) {
+  base::FieldErrors errors;
+  if (request.rows_only() && IsNamed(request)) errors.Add("rows_only", "sends no figures");
+  if (request.indicators_size() > kMostIndicators) {
+    errors.Add("indicators", absl::StrCat("are more than ", kMostIndicators));
+  }
+  if (request.figures_size() > kMostFigures) {
+    errors.Add("figures", absl::StrCat("are more than ", kMostFigures));
+  }
+  return errors.ToStatus();
+}
 
 grpc::ServerWriteReactor<v1::WatchFiguresResponse>* Figures::Watch(
     grpc::CallbackServerContext* context, const v1::WatchFiguresRequest* request) {
@@ -95,6 +125,7 @@ grpc::ServerWriteReactor<v1::WatchFiguresResponse>* Figures::Watch(
   absl::Status refusal = calls_.Admit(*context, *request, call);
   // Rows are what that method gives.
   if (refusal.ok() && !request->resource_types().empty()) refusal = calls_.Allow(call, kRowsMethod);
+  if (refusal.ok()) refusal = CheckNames(*request);
   if (refusal.ok()) {
     refusal = calls_.store().CheckPosition(request->after(), request->after_chain_sha256());
   }
@@ -124,11 +155,52 @@ absl::StatusOr<FigureCache::Set> Figures::SetAt(int64_t revision) {
   return cache_.At(snapshot);
 }
 
-absl::StatusOr<bool> Figures::AddFigures(Sending& sending, int64_t after,
-                                         v1::WatchFiguresResponse& part) {
+absl::StatusOr<FigureCache::Set> Figures::NamedAt(const v1::WatchFiguresRequest& request,
+                                                  int64_t revision) {
+  auto named = std::make_shared<FigureSet>();
+  named->revision = revision;
+  if (revision == 0) return named;
+  auto all = std::make_shared<const FigureSet>();
+  if (!request.indicators().empty()) {
+    ZGC_ASSIGN_OR_RETURN(all, SetAt(revision));
+  }
+  const std::set<std::string> indicators(request.indicators().begin(), request.indicators().end());
+  for (const auto& [name, row] : all->indicators) {
+    if (indicators.contains(name)) named->indicators[name] = row;
+  }
+  for (const auto& [name, figure] : all->figures) {
+    if (indicators.contains(figure.indicator())) named->figures[name] = figure;
+  }
+  ZGC_ASSIGN_OR_RETURN(const storage::Snapshot snapshot, calls_.store().ReadAt(revision));
+  for (const std::string& name : request.figures()) {
+    v1::GetFigureRequest of;
+    of.set_name(name);
+    auto figure = book_.GetFigure(snapshot, of);
+    if (absl::IsNotFound(figure.status())) continue;
+    ZGC_RETURN_IF_ERROR(figure.status());
+    named->figures[name] = *std::move(figure);
+  }
+  return named;
+}
+
+absl::StatusOr<bool> Figures::AddFigures(const v1::WatchFiguresRequest& request, Sending& sending,
+                                         int64_t after, v1::WatchFiguresResponse& part) {
   if (sending.figures_sent) return true;
-  ZGC_ASSIGN_OR_RETURN(const FigureCache::Set now, SetAt(sending.revision));
-  ZGC_ASSIGN_OR_RETURN(const FigureCache::Set sent, SetAt(after));
+  FigureCache::Set now;
+  FigureCache::Set sent;
+  if (IsNamed(request)) {
+    if (sending.now == nullptr) {
+      ZGC_ASSIGN_OR_RETURN(sending.now, NamedAt(request, sending.revision));
+    }
+    if (sending.sent == nullptr) {
+      ZGC_ASSIGN_OR_RETURN(sending.sent, NamedAt(request, after));
+    }
+    now = sending.now;
+    sent = sending.sent;
+  } else {
+    ZGC_ASSIGN_OR_RETURN(now, SetAt(sending.revision));
+    ZGC_ASSIGN_OR_RETURN(sent, SetAt(after));
+  }
   sending.figures_sent = DiffPart(*sent, *now, rpc::kMaxPageBytes, sending.figures, part);
   return sending.figures_sent;
 }
@@ -153,16 +225,17 @@ absl::StatusOr<bool> Figures::NextPart(const v1::WatchFiguresRequest& request, S
   }
   *part.mutable_position() = calls_.store().PositionAt(sending.revision);
   ZGC_ASSIGN_OR_RETURN(*part.mutable_chain_sha256(), calls_.store().ChainAt(sending.revision));
-  ZGC_ASSIGN_OR_RETURN(bool complete, AddFigures(sending, after, part));
+  ZGC_ASSIGN_OR_RETURN(bool complete, AddFigures(request, sending, after, part));
   if (complete) {
     ZGC_ASSIGN_OR_RETURN(complete, AddRows(request, sending, after, part));
   }
   part.set_more(!complete);
   if (!complete) return true;
   after = sending.revision;
-  const int64_t failures = sending.failures;
-  sending = {};
-  sending.failures = failures;
+  Sending next;
+  next.failures = sending.failures;
+  next.sent = std::move(sending.now);
+  sending = std::move(next);
   return true;
 }
 
@@ -193,6 +266,10 @@ std::unique_ptr<grpc::Service> MakeFigureService(rpc::Calls& calls, const Figure
           rpc::List([figures](const storage::Reader& reader, const v1::ListFiguresRequest& request,
                               const storage::Page& page, v1::ListFiguresResponse& response) {
             return figures->List(reader, request, page, response);
+          }),
+          rpc::List([&book](const storage::Reader& reader, const v1::QueryFiguresRequest& request,
+                            const storage::Page& page, v1::QueryFiguresResponse& response) {
+            return QueryFigures(book, reader, request, page, response);
           }),
           rpc::Read(
               [&book](const storage::Reader& reader, const v1::ExplainFigureRequest& request) {

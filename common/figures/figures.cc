@@ -17,12 +17,12 @@
 #include "common/figures/book.h"
 #include "common/figures/book_schema.h"
 #include "common/figures/derived/derivation.h"
+#include "common/figures/dimensions/parts.h"
+#include "common/figures/figure_name.h"
 #include "common/figures/periods.h"
 
 namespace zgc::figures {
 namespace {
-
-constexpr char kFigures[] = "figures/";
 
 v1::FigureStatus StatusOf(v1::ObservationState state) {
   switch (state) {
@@ -41,25 +41,6 @@ absl::StatusOr<absl::CivilDay> DayOf(const storage::Reader& reader) {
   return base::DayOf(time);
 }
 
-// The period of a figure's name; NOT_FOUND that says which the indicator has if it is none of them.
-absl::StatusOr<common::v1::Period> AnsweredPeriod(const v1::Indicator& indicator,
-                                                  const std::string& name,
-                                                  const std::string& period_id) {
-  if (!indicator.has_computation()) return NotFound(name);
-  const auto span = base::ParsePeriodId(period_id);
-  common::v1::Period period;
-  if (span.ok()) {
-    period.set_start_date(span->first);
-    period.set_end_date(span->last);
-    if (IsAnswered(indicator.computation(), period)) return period;
-  }
-  return base::MakeError(absl::StatusCode::kNotFound, common::v1::ERROR_REASON_RESOURCE_NOT_FOUND,
-                         absl::StrCat(name, " does not exist: ", indicator.name(),
-                                      " has figures of ", DescribePeriods(indicator.computation()),
-                                      span.ok() ? "" : absl::StrCat("; ", span.status().message())),
-                         {{"name", name}});
-}
-
 v1::Figure OfIndicator(const v1::Indicator& indicator, const common::v1::Period& period) {
   v1::Figure figure;
   figure.set_indicator(indicator.name());
@@ -70,6 +51,12 @@ v1::Figure OfIndicator(const v1::Indicator& indicator, const common::v1::Period&
   *figure.mutable_scopes() = indicator.scopes();
   figure.set_unit(indicator.unit());
   return figure;
+}
+
+absl::Status NoFormula(const v1::Indicator& indicator) {
+  return absl::InternalError(absl::StrCat(indicator.name(), " names formula ",
+                                          indicator.computation().formula(),
+                                          ", which this program does not have"));
 }
 
 // The observations of an indicator, by name.
@@ -152,11 +139,9 @@ absl::StatusOr<absl::optional<v1::Figure>> FigureBook::ObservedOf(
   return found;
 }
 
-absl::StatusOr<absl::optional<v1::Figure>> FigureBook::FigureOf(const storage::Reader& reader,
-                                                                const std::string& service,
-                                                                const std::string& name,
-                                                                const common::v1::Period& period,
-                                                                Known& known) const {
+absl::StatusOr<absl::optional<v1::Figure>> FigureBook::FigureOf(
+    const storage::Reader& reader, const std::string& service, const std::string& name,
+    const common::v1::Period& period, const Scoping& scoping, Known& known) const {
   if (!service.empty()) {
     ZGC_ASSIGN_OR_RETURN(const std::string id,
                          base::PeriodId(period.start_date(), period.end_date()));
@@ -168,7 +153,7 @@ absl::StatusOr<absl::optional<v1::Figure>> FigureBook::FigureOf(const storage::R
   if (!indicator->has_computation() || indicator->basis() == v1::BASIS_STATED) {
     return ObservedOf(reader, *indicator, period);
   }
-  ZGC_ASSIGN_OR_RETURN(v1::Figure figure, ComputedOf(reader, *indicator, period, known));
+  ZGC_ASSIGN_OR_RETURN(v1::Figure figure, ComputedOf(reader, *indicator, period, scoping, known));
   known[figure.name()] = figure;
   return absl::optional<v1::Figure>(std::move(figure));
 }
@@ -176,18 +161,36 @@ absl::StatusOr<absl::optional<v1::Figure>> FigureBook::FigureOf(const storage::R
 absl::StatusOr<v1::Figure> FigureBook::ComputedOf(const storage::Reader& reader,
                                                   const v1::Indicator& indicator,
                                                   const common::v1::Period& period,
-                                                  Known& known) const {
+                                                  const Scoping& scoping, Known& known) const {
   ZGC_RETURN_IF_ERROR(base::StillWanted());
-  ZGC_ASSIGN_OR_RETURN(const std::string id,
-                       base::PeriodId(period.start_date(), period.end_date()));
-  const auto found = known.find(absl::StrCat(kFigures, base::IdOf(indicator.name()), "@", id));
+  ZGC_ASSIGN_OR_RETURN(const std::string name, NameOf(indicator, period, scoping));
+  const auto found = known.find(name);
   if (found != known.end()) return found->second;
-  return Computed(indicator, period, Compute(reader, indicator, period, false, known));
+  return Computed(reader, indicator, period, scoping,
+                  Compute(reader, indicator, period, scoping, false, known));
+}
+
+absl::StatusOr<Asked> FigureBook::AskedOf(const storage::Reader& reader,
+                                          const v1::Indicator& indicator,
+                                          const common::v1::Period& period) const {
+  const v1::Computation& computation = indicator.computation();
+  if (computation.has_derivation()) {
+    const std::string& operand = computation.derivation().operands(0).indicator();
+    ZGC_ASSIGN_OR_RETURN(const auto row, kIndicators.Get(reader, {operand}));
+    if (!row.has_value()) return absl::DataLossError(absl::StrCat(operand, " is missing"));
+    common::v1::Period of = period;
+    if (row->measure() == v1::MEASURE_KIND_STOCK) of.clear_start_date();
+    return AskedOf(reader, *row, of);
+  }
+  const auto* entry = formulas_.Find(computation.formula());
+  if (entry == nullptr) return NoFormula(indicator);
+  return entry->AskPart(reader, computation.arguments(), period, {});
 }
 
 absl::StatusOr<FormulaValue> FigureBook::Compute(const storage::Reader& reader,
                                                  const v1::Indicator& indicator,
-                                                 const common::v1::Period& period, bool explain,
+                                                 const common::v1::Period& period,
+                                                 const Scoping& scoping, bool explain,
                                                  Known& known) const {
   if (indicator.computation().has_derivation()) {
     return Derive(
@@ -196,22 +199,19 @@ absl::StatusOr<FormulaValue> FigureBook::Compute(const storage::Reader& reader,
           return FindDeclared(reader, others_, service, name);
         },
         [&](const std::string& service, const std::string& name, const common::v1::Period& of) {
-          return FigureOf(reader, service, name, of, known);
+          return FigureOf(reader, service, name, of, scoping, known);
         });
   }
   const auto* entry = formulas_.Find(indicator.computation().formula());
-  if (entry == nullptr) {
-    return absl::InternalError(absl::StrCat(indicator.name(), " names formula ",
-                                            indicator.computation().formula(),
-                                            ", which this program does not have"));
-  }
-  if (explain) return entry->Explain(reader, indicator.computation().arguments(), period);
-  return entry->Compute(reader, indicator.computation().arguments(), period);
+  if (entry == nullptr) return NoFormula(indicator);
+  const auto& arguments = indicator.computation().arguments();
+  if (explain) return entry->Explain(reader, arguments, period, scoping);
+  return entry->Compute(reader, arguments, period, scoping);
 }
 
 absl::StatusOr<v1::Figure> FigureBook::Computed(
-    const v1::Indicator& indicator, const common::v1::Period& period,
-    const absl::StatusOr<FormulaValue>& computed) const {
+    const storage::Reader& reader, const v1::Indicator& indicator, const common::v1::Period& period,
+    const Scoping& scoping, const absl::StatusOr<FormulaValue>& computed) const {
   if (!computed.ok()) {
     ZGC_RETURN_IF_ERROR(base::StillWanted());
     if (base::IsUndone(computed.status())) return computed.status();
@@ -219,10 +219,12 @@ absl::StatusOr<v1::Figure> FigureBook::Computed(
   FormulaValue failed;
   failed.state = v1::VALUE_STATE_FAILED;
   const FormulaValue& value = computed.ok() ? *computed : failed;
-  ZGC_ASSIGN_OR_RETURN(const std::string id,
-                       base::PeriodId(period.start_date(), period.end_date()));
   v1::Figure figure = OfIndicator(indicator, period);
-  figure.set_name(absl::StrCat(kFigures, base::IdOf(indicator.name()), "@", id));
+  ZGC_ASSIGN_OR_RETURN(*figure.mutable_name(), NameOf(indicator, period, scoping));
+  if (!scoping.empty()) {
+    ZGC_ASSIGN_OR_RETURN(const Asked asked, AskedOf(reader, indicator, period));
+    ZGC_RETURN_IF_ERROR(SayScopes(reader, asked, scoping, *figure.mutable_scopes()));
+  }
   figure.set_value(value.value);
   figure.set_qualifier(value.qualifier);
   figure.set_value_state(value.state);
@@ -245,7 +247,7 @@ absl::Status FigureBook::AddFigures(const storage::Reader& reader, const v1::Ind
                                     absl::btree_map<std::string, v1::Figure>& figures) const {
   if (indicator.has_computation()) {
     for (const auto& period : ListedPeriods(indicator.computation(), today)) {
-      ZGC_ASSIGN_OR_RETURN(v1::Figure figure, ComputedOf(reader, indicator, period, known));
+      ZGC_ASSIGN_OR_RETURN(v1::Figure figure, ComputedOf(reader, indicator, period, {}, known));
       const std::string name = figure.name();
       figures[name] = std::move(figure);
     }
@@ -307,11 +309,17 @@ absl::StatusOr<v1::FigureExplanation> FigureBook::Resolve(const storage::Reader&
   ZGC_ASSIGN_OR_RETURN(const auto indicator,
                        kIndicators.Get(reader, {absl::StrCat("indicators/", parts.first)}));
   if (!indicator.has_value()) return NotFound(name);
+  const size_t cut = std::min(parts.second.find('+'), parts.second.size());
   ZGC_ASSIGN_OR_RETURN(const common::v1::Period period,
-                       AnsweredPeriod(*indicator, name, parts.second));
+                       AnsweredPeriod(*indicator, name, parts.second.substr(0, cut)));
+  ZGC_ASSIGN_OR_RETURN(const Scoping scoping,
+                       AnsweredScoping(reader, *indicator, name, parts.second.substr(cut),
+                                       [&] { return AskedOf(reader, *indicator, period); }));
   Known known;
-  const absl::StatusOr<FormulaValue> computed = Compute(reader, *indicator, period, explain, known);
-  ZGC_ASSIGN_OR_RETURN(*explanation.mutable_figure(), Computed(*indicator, period, computed));
+  const absl::StatusOr<FormulaValue> computed =
+      Compute(reader, *indicator, period, scoping, explain, known);
+  ZGC_ASSIGN_OR_RETURN(*explanation.mutable_figure(),
+                       Computed(reader, *indicator, period, scoping, computed));
   *explanation.mutable_indicator() = *indicator;
   const auto* formula = formulas_.Find(indicator->computation().formula());
   if (formula != nullptr) explanation.set_method(formula->description);

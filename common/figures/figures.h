@@ -9,6 +9,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/civil_time.h"
 #include "absl/types/optional.h"
+#include "common/figures/dimensions/scoping.h"
 #include "common/figures/figure_set.h"
 #include "common/figures/formula.h"
 #include "common/storage/page.h"
@@ -72,30 +73,37 @@ class FigureBook {
   absl::StatusOr<v1::FigureExplanation> ExplainFigure(
       const storage::Reader& reader, const v1::ExplainFigureRequest& request) const;
 
- private:
-  v1::Figure Observed(const v1::Indicator& indicator, const v1::Observation& observation) const;
   // Figures of one revision that others are derived from, by name: each is computed once, however
   // many are.
   using Known = absl::btree_map<std::string, v1::Figure>;
+  // What is counted of an indicator, or of a part of it that it declares.
   absl::StatusOr<v1::Figure> ComputedOf(const storage::Reader& reader,
                                         const v1::Indicator& indicator,
-                                        const common::v1::Period& period, Known& known) const;
+                                        const common::v1::Period& period, const Scoping& scoping,
+                                        Known& known) const;
+  // What the formula of an indicator asks; of one that is derived, that of its first operand, which
+  // has the same dimensions.
+  absl::StatusOr<Asked> AskedOf(const storage::Reader& reader, const v1::Indicator& indicator,
+                                const common::v1::Period& period) const;
+
+ private:
+  v1::Figure Observed(const v1::Indicator& indicator, const v1::Observation& observation) const;
   // What an indicator is derived from: its figure of a period, if there is just one.
   absl::StatusOr<absl::optional<v1::Figure>> FigureOf(const storage::Reader& reader,
                                                       const std::string& service,
                                                       const std::string& name,
                                                       const common::v1::Period& period,
-                                                      Known& known) const;
+                                                      const Scoping& scoping, Known& known) const;
   absl::StatusOr<absl::optional<v1::Figure>> ObservedOf(const storage::Reader& reader,
                                                         const v1::Indicator& indicator,
                                                         const common::v1::Period& period) const;
   absl::StatusOr<FormulaValue> Compute(const storage::Reader& reader,
                                        const v1::Indicator& indicator,
-                                       const common::v1::Period& period, bool explain,
-                                       Known& known) const;
+                                       const common::v1::Period& period, const Scoping& scoping,
+                                       bool explain, Known& known) const;
   // Of an error too, unless it says nothing of the figure: see base::IsUndone.
-  absl::StatusOr<v1::Figure> Computed(const v1::Indicator& indicator,
-                                      const common::v1::Period& period,
+  absl::StatusOr<v1::Figure> Computed(const storage::Reader& reader, const v1::Indicator& indicator,
+                                      const common::v1::Period& period, const Scoping& scoping,
                                       const absl::StatusOr<FormulaValue>& value) const;
   // Those of observations, and those that are listed on a day.
   absl::Status AddFigures(const storage::Reader& reader, const v1::Indicator& indicator,

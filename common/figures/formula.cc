@@ -8,6 +8,7 @@
 #include "common/figures/cells/cells.h"
 #include "common/figures/cells/fold.h"
 #include "common/figures/cells/row_count.h"
+#include "common/figures/dimensions/parts.h"
 #include "common/figures/tally.h"
 
 namespace zgc::figures {
@@ -91,12 +92,22 @@ absl::StatusOr<absl::optional<Sum>> FromCells(const storage::Reader& reader, con
 
 }  // namespace
 
+absl::StatusOr<Asked> FormulaRegistry::Entry::AskPart(
+    const storage::Reader& reader, const google::protobuf::Map<std::string, std::string>& arguments,
+    const common::v1::Period& period, const Scoping& scoping) const {
+  Asked asked;
+  if (ask != nullptr) {
+    ZGC_ASSIGN_OR_RETURN(asked, ask(reader, arguments, period));
+  }
+  if (!scoping.empty()) ZGC_RETURN_IF_ERROR(Narrow(reader, scoping, asked));
+  return asked;
+}
+
 absl::StatusOr<FormulaValue> FormulaRegistry::Entry::Compute(
     const storage::Reader& reader, const google::protobuf::Map<std::string, std::string>& arguments,
-    const common::v1::Period& period) const {
-  if (alone != nullptr) return alone(reader, arguments, period);
-  if (ask == nullptr) return formula(reader, arguments, period);
-  ZGC_ASSIGN_OR_RETURN(const Asked asked, ask(reader, arguments, period));
+    const common::v1::Period& period, const Scoping& scoping) const {
+  if (alone != nullptr && scoping.empty()) return alone(reader, arguments, period);
+  ZGC_ASSIGN_OR_RETURN(const Asked asked, AskPart(reader, arguments, period, scoping));
   if (asked.slices.empty()) return formula(reader, arguments, period);
   ZGC_ASSIGN_OR_RETURN(const auto sum, FromCells(reader, asked, period));
   if (!sum.has_value()) return FromRows(reader, asked, period);
@@ -105,9 +116,8 @@ absl::StatusOr<FormulaValue> FormulaRegistry::Entry::Compute(
 
 absl::StatusOr<FormulaValue> FormulaRegistry::Entry::Explain(
     const storage::Reader& reader, const google::protobuf::Map<std::string, std::string>& arguments,
-    const common::v1::Period& period) const {
-  if (ask == nullptr) return formula(reader, arguments, period);
-  ZGC_ASSIGN_OR_RETURN(const Asked asked, ask(reader, arguments, period));
+    const common::v1::Period& period, const Scoping& scoping) const {
+  ZGC_ASSIGN_OR_RETURN(const Asked asked, AskPart(reader, arguments, period, scoping));
   if (asked.slices.empty()) return formula(reader, arguments, period);
   return FromRows(reader, asked, period);
 }

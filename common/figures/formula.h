@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/figures/cells/measure.h"
+#include "common/figures/dimensions/scoping.h"
 #include "common/storage/reader.h"
 #include "common/storage/store.h"
 #include "google/protobuf/map.h"
@@ -85,16 +86,21 @@ class FormulaRegistry {
     // The same value without its inputs, where it takes less to know.
     Formula alone;
 
-    // The value alone, from the cells where they say it.
+    // What it asks of measures, of a part of it. INVALID_ARGUMENT where it does not tell that part,
+    // as of what no measure says.
+    absl::StatusOr<Asked> AskPart(const storage::Reader& reader,
+                                  const google::protobuf::Map<std::string, std::string>& arguments,
+                                  const common::v1::Period& period, const Scoping& scoping) const;
+    // The value alone, of all or of a part, from the cells where they say it.
     absl::StatusOr<FormulaValue> Compute(
         const storage::Reader& reader,
         const google::protobuf::Map<std::string, std::string>& arguments,
-        const common::v1::Period& period) const;
+        const common::v1::Period& period, const Scoping& scoping = {}) const;
     // With its inputs, from the rows.
     absl::StatusOr<FormulaValue> Explain(
         const storage::Reader& reader,
         const google::protobuf::Map<std::string, std::string>& arguments,
-        const common::v1::Period& period) const;
+        const common::v1::Period& period, const Scoping& scoping = {}) const;
   };
 
   // A later formula of the same name replaces the earlier one. `alone` says the same without

@@ -7,9 +7,11 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
+#include "common/decimal/decimal.h"
 #include "common/figures/book_schema.h"
 #include "common/figures/cells/cells.h"
 #include "common/figures/cells/fold.h"
+#include "common/figures/dimensions/parts.h"
 #include "common/figures/formula.h"
 #include "common/storage/store.h"
 #include "common/testing/matchers.h"
@@ -61,10 +63,7 @@ class FormulasFixture : public Fixture {
                     int64_t revision = 0) {
     const auto value = Run(name, given, start, end, revision);
     if (!value.ok()) return value.status().ToString();
-    const bool unknown = value->state == figures::v1::VALUE_STATE_UNKNOWN;
-    const bool at_least = value->qualifier == figures::v1::QUALIFIER_AT_LEAST;
-    return absl::StrCat(value->derived ? "~" : "", at_least ? ">=" : "", unknown ? "unknown" : "",
-                        value->value);
+    return TextOf(*value);
   }
   // Of a stock.
   std::string AsOf(const std::string& day, const std::string& name, const Given& given = {}) {
@@ -87,6 +86,39 @@ class FormulasFixture : public Fixture {
     return true;
   }
 
+  // The parts of a figure by a dimension: each is what a count of its rows says, and those that add
+  // up are together the whole. "word 3" of each, as Value says it.
+  std::vector<std::string> Parts(const std::string& name, const std::string& dimension,
+                                 const Given& given = {}, const std::string& start = "2019-01-01",
+                                 const std::string& end = "2019-12-31") {
+    const Arguments arguments = ArgumentsOf(given);
+    const common::v1::Period period = PeriodOf(start, end);
+    const storage::Snapshot snapshot = this->store_->Read();
+    const auto* entry = registry_.Find(name);
+    const auto asked = entry->AskPart(snapshot, arguments, period, {});
+    ZGC_EXPECT_OK(asked);
+    figures::PartRows rows;
+    ZGC_EXPECT_OK(figures::CheckTold(*asked, dimension));
+    ZGC_EXPECT_OK(figures::AddRows(snapshot, *asked, {dimension}, 1000, rows));
+    std::vector<std::string> parts;
+    figures::Decimal sum;
+    for (const figures::Row& row : rows) {
+      const figures::Scoping scoping = {{dimension, row}};
+      const auto value = entry->Compute(snapshot, arguments, period, scoping);
+      ExpectTheRowsToSay(entry->Explain(snapshot, arguments, period, scoping), value);
+      ZGC_EXPECT_OK(figures::SayWord(snapshot, *asked, dimension, row[0]));
+      if (!value.ok()) continue;
+      parts.push_back(absl::StrCat(row[0], " ", TextOf(*value)));
+      if (!value->value.empty()) sum = *sum.Plus(*figures::Decimal::Parse(value->value));
+    }
+    const auto whole = entry->Compute(snapshot, arguments, period);
+    ZGC_EXPECT_OK(whole);
+    if (!asked->slices.front().measure->distinct && !whole->value.empty()) {
+      EXPECT_EQ(sum.ToString(), whole->value) << name << " by " << dimension;
+    }
+    return parts;
+  }
+
   // Every cell is what the rows add up to.
   void ExpectCellsToAgree() {
     std::vector<std::string> problems;
@@ -100,6 +132,12 @@ class FormulasFixture : public Fixture {
  private:
   using Arguments = google::protobuf::Map<std::string, std::string>;
 
+  static std::string TextOf(const figures::FormulaValue& value) {
+    const bool unknown = value.state == figures::v1::VALUE_STATE_UNKNOWN;
+    const bool at_least = value.qualifier == figures::v1::QUALIFIER_AT_LEAST;
+    return absl::StrCat(value.derived ? "~" : "", at_least ? ">=" : "", unknown ? "unknown" : "",
+                        value.value);
+  }
   static Arguments ArgumentsOf(const Given& given) {
     Arguments arguments;
     for (const auto& [key, value] : given) arguments[key] = value;

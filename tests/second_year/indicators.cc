@@ -122,7 +122,8 @@ std::string IdOf(const std::string& name) { return name.substr(name.find('/') + 
 
 void AddRegistrations(Declarations& add) {
   const std::string count = "'count_registrations'";
-  add.Flow("entered", "新设和迁入企业 家", count, Registrations(kEnters), "YHQMD");
+  add.Flow("entered", "新设和迁入企业 家", count + " dimensions: 'park'", Registrations(kEnters),
+           "YHQMD");
   add.Flow("registered", "新设企业 家", count + Argument("event", "registered"),
            Registrations(kRegistered));
   add.Flow("moved-in", "迁入企业 家", count + Argument("event", "moved_in"),

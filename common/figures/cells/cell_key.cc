@@ -56,6 +56,22 @@ std::string CellPrefix(const Measure& measure, size_t subset,
   return key.Take();
 }
 
+bool ReadValues(absl::string_view key, const Measure& measure, size_t subset,
+                std::vector<std::string>& values) {
+  storage::KeyReader in(key);
+  std::string name;
+  int64_t kept = 0;
+  if (!in.String(&name) || name != measure.name || !in.Int(&kept) ||
+      kept != static_cast<int64_t>(subset)) {
+    return false;
+  }
+  values.assign(measure.dimensions.size(), "");
+  for (size_t i = 0; i < values.size(); ++i) {
+    if (((subset >> i) & 1U) && !in.String(&values[i])) return false;
+  }
+  return true;
+}
+
 std::string KindPrefix(const std::string& prefix, absl::string_view kind) {
   return absl::StrCat(prefix, KeyWriter().String(kind).Take());
 }
@@ -125,7 +141,18 @@ Delta DeltaOf(const v1::Cell& cell) {
           .open = cell.open()};
 }
 
-absl::Status CheckShape(const Measure& measure, const Contribution& one) {
+bool Takes(const Slice& slice, const std::vector<std::string>& values) {
+  for (size_t i = 0; i < slice.values.size(); ++i) {
+    if (!slice.values[i].empty() && slice.values[i] != values[i]) return false;
+  }
+  return std::all_of(slice.among.begin(), slice.among.end(),
+                     [&](const auto& one) { return one.second.contains(values[one.first]); });
+}
+
+absl::Status Complete(const Measure& measure, Contribution& one) {
+  for (size_t i = 0; i < std::min(one.values.size(), measure.dimensions.size()); ++i) {
+    if (measure.dimensions[i].values != nullptr && one.values[i].empty()) one.values[i] = kNone;
+  }
   const bool known_day = !one.days.first.empty() && one.days.first == one.days.last;
   const bool misplaced = measure.timeless && !(one.days.first.empty() && one.days.last.empty());
   const bool negative = one.amount.has_value() && *one.amount < 0;

@@ -35,6 +35,11 @@ size_t SubsetOf(const std::vector<std::string>& values);
 // Whether a measure has cells of it.
 bool Keeps(const Measure& measure, size_t subset);
 
+// The values that a key tells apart, each in its place, the others empty. False if the key is of
+// another measure or subset.
+bool ReadValues(absl::string_view key, const Measure& measure, size_t subset,
+                std::vector<std::string>& values);
+
 // Some cells, by subset and values: what stands before the bucket in their keys.
 std::string CellPrefix(const Measure& measure, size_t subset,
                        const std::vector<std::string>& values);
@@ -64,7 +69,11 @@ struct Delta {
 };
 Delta DeltaOf(const v1::Cell& cell);
 
-// INTERNAL unless the contribution is as Measure has it.
-absl::Status CheckShape(const Measure& measure, const Contribution& one);
+// Whether a slice takes what has these values.
+bool Takes(const Slice& slice, const std::vector<std::string>& values);
+
+// Has kNone stand where callers may ask for what has no value. INTERNAL unless the contribution is
+// as Measure has it.
+absl::Status Complete(const Measure& measure, Contribution& one);
 
 }  // namespace zgc::figures

@@ -94,7 +94,7 @@ absl::StatusOr<std::vector<Contribution>> ContributionsOf(const storage::Reader&
   absl::Status shape;
   std::vector<Contribution> all;
   ZGC_RETURN_IF_ERROR(measure.contribute(reader, subject, [&](Contribution one) {
-    if (shape.ok()) shape = CheckShape(measure, one);
+    if (shape.ok()) shape = Complete(measure, one);
     all.push_back(std::move(one));
   }));
   ZGC_RETURN_IF_ERROR(shape);

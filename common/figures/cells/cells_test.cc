@@ -44,7 +44,7 @@ absl::Status Contribute(const storage::Reader&, const v1::Observation& row, Meas
 }
 
 Measures TestMeasures() {
-  const std::vector<std::string> dimensions = {"unit", "reporter"};
+  const std::vector<Dimension> dimensions = {"unit", "reporter"};
   auto sums = MeasureOf<v1::Observation>("test", "sums", kObservations, dimensions, Contribute);
   auto once = MeasureOf<v1::Observation>("test", "once", kObservations, dimensions, Contribute);
   once.distinct = true;

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
+#include "common/base/interrupt.h"
 #include "common/base/status_macros.h"
 #include "common/figures/book_schema.h"
 #include "common/figures/cells/cell_key.h"
@@ -124,11 +125,33 @@ absl::Status FoldDays(Fold& fold, const std::string& first, const std::string& l
   return fold.Range(kYear, year(from), year(to));
 }
 
+// Of some values of a dimension: each by itself, which a distinct count cannot be added up from.
+absl::StatusOr<absl::optional<Totals>> ReadAmong(const storage::Reader& reader, const Slice& slice,
+                                                 const Period& period) {
+  const auto [place, values] = *slice.among.begin();
+  if (slice.measure->distinct && values.size() > 1) return absl::optional<Totals>();
+  Totals totals;
+  Slice one = slice;
+  one.among.erase(place);
+  for (const std::string& value : values) {
+    ZGC_RETURN_IF_ERROR(base::StillWanted());
+    one.values[place] = value;
+    ZGC_ASSIGN_OR_RETURN(const auto read, ReadCells(reader, one, period));
+    if (!read.has_value()) return read;
+    totals.sum += read->sum;
+    totals.known += read->known;
+    totals.open += read->open;
+    totals.revision = std::max(totals.revision, read->revision);
+  }
+  return absl::optional<Totals>(totals);
+}
+
 }  // namespace
 
 absl::StatusOr<absl::optional<Totals>> ReadCells(const storage::Reader& reader, const Slice& slice,
                                                  const Period& period) {
   const absl::optional<Totals> none;
+  if (!slice.among.empty()) return ReadAmong(reader, slice, period);
   if (!CellsAreKept(reader) || !Keeps(*slice.measure, SubsetOf(slice.values))) return none;
   // What the days are cut by has no other guard.
   ZGC_RETURN_IF_ERROR(base::ParseDate(period.end_date()).status());

@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +15,7 @@
 #include "absl/types/optional.h"
 #include "common/base/status_macros.h"
 #include "common/base/time/dates.h"
+#include "common/figures/dimensions/dimension.h"
 #include "common/storage/table.h"
 
 // What the records of a service are counted by. A measure (度量) says what each of its subjects
@@ -28,7 +31,8 @@ inline constexpr char kBeginning[] = "0001-01-01";
 struct Contribution {
   // The days between which it comes; an empty end is open.
   base::DaySpan days;
-  // One for each dimension of the measure; empty where it has none.
+  // One for each dimension of the measure; empty where it has none, which is a value of its own
+  // (kNone) where callers may ask by the dimension.
   std::vector<std::string> values;
   // 0 or more; nullopt where nobody has stated it.
   absl::optional<absl::int128> amount = 1;
@@ -57,7 +61,7 @@ struct Measure {
   // The service that owns the records.
   std::string service;
   // Every combination of them that is kept has its own totals, so few are.
-  std::vector<std::string> dimensions;
+  std::vector<Dimension> dimensions;
   // The combinations that have cells, a bit for each dimension by its place; others are counted
   // from the rows. Left out it is all of them, and there are three dimensions at most.
   absl::optional<std::vector<size_t>> kept;
@@ -90,7 +94,7 @@ absl::StatusOr<std::string> FieldOf(absl::string_view bytes, Field field) {
 template <typename Row>
 Measure MeasureOf(
     std::string service, std::string name, const storage::Table<storage::NameKey, Row>& table,
-    std::vector<std::string> dimensions,
+    std::vector<Dimension> dimensions,
     std::function<absl::Status(const storage::Reader&, const Row&, Measure::Visit)> contribute) {
   Measure measure;
   measure.name = std::move(name);
@@ -121,6 +125,9 @@ struct Slice {
   bool lowers = false;
   // Its records were themselves derived from other figures (推算).
   bool derived = false;
+  // Of a dimension, by its place, whose value is left open: the values that count, which may be
+  // none. Others count all.
+  std::map<size_t, std::set<std::string>> among;
 };
 
 // What a period adds up to.

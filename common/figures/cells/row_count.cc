@@ -19,12 +19,7 @@ using common::v1::Period;
 
 // The first slice that takes it; as many as there are if none does.
 size_t SliceOf(const std::vector<Slice>& slices, const Contribution& one) {
-  const auto takes = [&](const Slice& slice) {
-    for (size_t i = 0; i < slice.values.size(); ++i) {
-      if (!slice.values[i].empty() && slice.values[i] != one.values[i]) return false;
-    }
-    return true;
-  };
+  const auto takes = [&](const Slice& slice) { return Takes(slice, one.values); };
   return static_cast<size_t>(std::find_if(slices.begin(), slices.end(), takes) - slices.begin());
 }
 
@@ -102,7 +97,7 @@ absl::StatusOr<std::vector<Totals>> CountRows(
     if (!failed.ok()) return false;
     absl::Status shape;
     failed = measure.contribute(reader, subject, [&](Contribution one) {
-      if (shape.ok()) shape = CheckShape(measure, one);
+      if (shape.ok()) shape = Complete(measure, one);
       const size_t slice = shape.ok() ? SliceOf(slices, one) : slices.size();
       if (slice == slices.size()) return;
       const std::string entity = measure.distinct ? one.entity : "";

@@ -118,6 +118,17 @@ void CheckAdded(const v1::Indicator& indicator, const v1::Indicator& operand, in
                 "is of another measure than what it is added up to");
 }
 
+// Whether an operand is asked by all that the indicator is.
+void CheckDimensions(const v1::Indicator& indicator, const v1::DerivationOperand& operand,
+                     const v1::Indicator& row, const std::string& field, resource::Checks& checks) {
+  const auto& declared = row.computation().dimensions();
+  for (const std::string& dimension : indicator.computation().dimensions()) {
+    checks.Expect(operand.service().empty() && row.basis() != v1::BASIS_STATED &&
+                      std::find(declared.begin(), declared.end(), dimension) != declared.end(),
+                  field, absl::StrCat("is not asked by ", dimension, " here"));
+  }
+}
+
 void CheckOperand(const v1::Indicator& indicator, const v1::Indicator& operand, int place,
                   bool is_weight, const std::string& field, resource::Checks& checks) {
   const v1::DerivationKind kind = indicator.computation().derivation().kind();
@@ -191,6 +202,7 @@ absl::Status CheckDerivation(const v1::Indicator& indicator, FindIndicator find,
       if (!found.has_value()) continue;
       checks.Expect(operand.service().empty() || found->has_computation(), field + part,
                     "is observed: of another service an operand is computed");
+      CheckDimensions(indicator, operand, *found, field + part, checks);
       CheckOperand(indicator, *found, i, part == std::string("weight"), field + part, checks);
       ZGC_ASSIGN_OR_RETURN(const int depth, DepthOf(operand.service(), name, find, depths));
       checks.Expect(depth < kMostDepth, field + part,

@@ -61,7 +61,7 @@ std::string LabelOf(const v1::Award& award) {
 Measure AwardMeasure(const char* name, bool by_park, std::vector<Quantity> quantities,
                      std::vector<size_t> kept) {
   Measure measure = MeasureOf<v1::Award>(
-      kService, name, kAwards, {kOfQuantity, kOfProgram, "round", "park"},
+      kService, name, kAwards, {kOfQuantity, ByProgram(), {"round", figures::TextValues()}, "park"},
       [by_park, quantities = std::move(quantities)](const storage::Reader&, const v1::Award& award,
                                                     Measure::Visit visit) {
         if (!Stands(award)) return absl::OkStatus();

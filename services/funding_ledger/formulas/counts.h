@@ -43,6 +43,9 @@ absl::StatusOr<absl::btree_set<std::string>> ProgramsArgument(const storage::Rea
 // The first dimensions of every measure here: what is counted of a record, and its program.
 inline constexpr char kOfQuantity[] = "quantity";
 inline constexpr char kOfProgram[] = "program";
+inline figures::Dimension ByProgram() {
+  return {kOfProgram, figures::ResourceValues(kService, kPrograms)};
+}
 // A slice for each program that the argument takes, by name; one of all if it was not given. Cells
 // are of each program by itself: which are below another is asked when they are read.
 absl::StatusOr<std::vector<Slice>> SlicesOf(const storage::Reader& reader,

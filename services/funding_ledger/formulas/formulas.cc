@@ -5,6 +5,7 @@
 namespace zgc::funding {
 
 void RegisterFormulas(figures::FormulaRegistry& registry) {
+  registry.SetVersion(2);
   RegisterAwardFormulas(registry);
   RegisterBalanceFormulas(registry);
   RegisterInstrumentFormulas(registry);

@@ -50,6 +50,10 @@ namespace zgc::funding {
 // certain and is AT_LEAST, or UNKNOWN if nothing is. Awards count once they are
 // approved and unless they are cancelled. `unit` is 元 (taken if left out), 万元 or
 // 亿元. execution_rate takes a period within one year, or a stock as of a day.
+//
+// Figures that are counted from records may be asked by program, which is the one that a record
+// names without those above, and by round, status, year and batch where these are left out. Those
+// that the journal says may not.
 void RegisterFormulas(figures::FormulaRegistry& registry);
 
 }  // namespace zgc::funding

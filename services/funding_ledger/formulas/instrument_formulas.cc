@@ -85,14 +85,14 @@ absl::Status ContributeBatch(const storage::Reader& reader, const v1::LoanBatch&
 
 Measure LoanMeasure() {
   Measure measure =
-      MeasureOf<v1::Loan>(kService, "loans", kLoans, {kOfQuantity, kOfProgram}, ContributeLoan);
+      MeasureOf<v1::Loan>(kService, "loans", kLoans, {kOfQuantity, ByProgram()}, ContributeLoan);
   measure.kept = {1, 3};
   return measure;
 }
 
 Measure BatchMeasure() {
   Measure measure = MeasureOf<v1::LoanBatch>(kService, "loan_batches", kLoanBatches,
-                                             {kOfQuantity, kOfProgram}, ContributeBatch);
+                                             {kOfQuantity, ByProgram()}, ContributeBatch);
   measure.sources.push_back({kLoans.column(), [](absl::string_view bytes) {
                                return figures::FieldOf<v1::Loan>(
                                    bytes, [](const v1::Loan& loan) { return loan.batch(); });
@@ -137,7 +137,7 @@ void RegisterLoanFormulas(figures::FormulaRegistry& registry) {
 Measure TalentMeasure(const std::string& label) {
   return MeasureOf<v1::TalentRound>(
       kService, label.empty() ? "talent_rounds" : "talent_labelled", kTalentRounds,
-      {kOfQuantity, kOfProgram, "year", "batch"},
+      {kOfQuantity, ByProgram(), {"year", figures::TextValues()}, {"batch", figures::TextValues()}},
       [label](const storage::Reader&, const v1::TalentRound& row, Measure::Visit visit) {
         const std::string& day = row.decision().date();
         absl::optional<absl::int128> selected = row.selected_count();

@@ -48,8 +48,9 @@ absl::Status ContributeCommitment(const storage::Reader& reader, const v1::FundC
 }
 
 void RegisterSubFundFormulas(figures::FormulaRegistry& registry) {
-  Measure measure = MeasureOf<v1::SubFund>(kService, "sub_funds", kSubFunds,
-                                           {kOfQuantity, kOfProgram, "status"}, ContributeSubFund);
+  Measure measure = MeasureOf<v1::SubFund>(
+      kService, "sub_funds", kSubFunds,
+      {kOfQuantity, ByProgram(), {"status", figures::TextValues()}}, ContributeSubFund);
   // Whatever there is of either quantity.
   measure.kept = {1, 3, 5, 7};
   const auto sub_funds = registry.Keep(std::move(measure));
@@ -77,7 +78,7 @@ void RegisterSubFundFormulas(figures::FormulaRegistry& registry) {
 
 void RegisterCommitmentFormulas(figures::FormulaRegistry& registry) {
   Measure measure = MeasureOf<v1::FundCommitment>(kService, "fund_commitments", kFundCommitments,
-                                                  {kOfQuantity, kOfProgram}, ContributeCommitment);
+                                                  {kOfQuantity, ByProgram()}, ContributeCommitment);
   measure.kept = {1, 3};
   const auto commitments = registry.Keep(std::move(measure));
   const auto add = [&](const char* name, const char* description, const char* quantity) {

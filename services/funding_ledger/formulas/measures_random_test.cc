@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -175,6 +176,16 @@ class MeasuresRandomTest : public testing::FormulasFixture<RandomHistory> {
                               : other == "status" ? "过会"
                               : other == "year"   ? "2019"
                                                   : Pick({"一", "批1"})});
+    }
+    // By program, unless one is given, and by what else the records name.
+    if (given.empty() || given.front().first != "program") {
+      Parts(name, "program", given, "2019-01-01", "2019-12-31");
+    }
+    for (const std::string& other : others) {
+      const bool fixed = std::any_of(given.begin(), given.end(),
+                                     [&](const auto& one) { return one.first == other; });
+      if (fixed || other == "park" || other == "label") continue;
+      Parts(name, other, given, "2019-01-01", "2019-12-31");
     }
     const std::string start = Pick({"", "2019-01-01", "2019-04-01", "2019-05-17"});
     const std::string end = Pick({"2019-06-30", "2019-12-31", "2019-08-09", "2020-12-31"});

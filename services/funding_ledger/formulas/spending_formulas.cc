@@ -58,7 +58,7 @@ void RegisterSpendingFormulas(figures::FormulaRegistry& registry) {
   const std::vector<size_t> kept = {1, 3};
   Measure appropriated =
       MeasureOf<v1::Appropriation>(kService, "appropriations", kAppropriations,
-                                   {kOfQuantity, kOfProgram}, ContributeAppropriation);
+                                   {kOfQuantity, ByProgram()}, ContributeAppropriation);
   appropriated.kept = kept;
   const auto appropriations = registry.Keep(std::move(appropriated));
   registry.RegisterCounted(
@@ -79,7 +79,7 @@ void RegisterSpendingFormulas(figures::FormulaRegistry& registry) {
         return asked;
       });
 
-  Measure paid = MeasureOf<v1::Payment>(kService, "payments", kPayments, {kOfQuantity, kOfProgram},
+  Measure paid = MeasureOf<v1::Payment>(kService, "payments", kPayments, {kOfQuantity, ByProgram()},
                                         ContributePayment);
   paid.kept = kept;
   const auto payments = registry.Keep(std::move(paid));

@@ -12,7 +12,9 @@ using figures::Asked;
 using figures::Certainty;
 using figures::CheckArguments;
 using figures::Contribution;
+using figures::Dimension;
 using figures::EnumArgument;
+using figures::EnumValues;
 using figures::FormulaValue;
 using figures::IsStock;
 using figures::Measure;
@@ -28,6 +30,9 @@ inline constexpr char kService[] = "park_region";
 
 // The number of an enum value as a value of a dimension; empty counts all.
 inline std::string ValueOf(int number) { return number == 0 ? "" : std::to_string(number); }
+
+// By parks, and by the regions that they lie in.
+Dimension ByPark();
 
 // Each registers the formulas of its file, with their measures.
 void RegisterParkFormulas(figures::FormulaRegistry& registry);

@@ -62,7 +62,7 @@ Measure RegisteredMeasure(const char* name, bool capital) {
   Measure measure;
   measure.name = name;
   measure.service = kService;
-  measure.dimensions = {"park"};
+  measure.dimensions = {ByPark()};
   measure.sources = {{kRegistrations.column(), [](absl::string_view bytes) {
                         return figures::FieldOf<v1::Registration>(
                             bytes, [](const v1::Registration& row) { return row.enterprise(); });
@@ -119,7 +119,7 @@ absl::StatusOr<Asked> AskEnterprises(const storage::Reader& reader, const Argume
 
 void RegisterEnterpriseFormulas(figures::FormulaRegistry& registry) {
   const auto events = registry.Keep(MeasureOf<v1::Registration>(
-      kService, "registrations", kRegistrations, {"event", "park"},
+      kService, "registrations", kRegistrations, {"event", ByPark()},
       [](const storage::Reader&, const v1::Registration& row, Measure::Visit visit) {
         return ContributeEvents(row, 1, visit);
       }));
@@ -144,7 +144,7 @@ void RegisterEnterpriseFormulas(figures::FormulaRegistry& registry) {
       });
 
   const auto entered = registry.Keep(MeasureOf<v1::Registration>(
-      kService, "registered_capital_events", kRegistrations, {"event", "park"},
+      kService, "registered_capital_events", kRegistrations, {"event", ByPark()},
       [](const storage::Reader&, const v1::Registration& row, Measure::Visit visit) {
         return ContributeEvents(row, CapitalOf(row), visit);
       }));
@@ -164,7 +164,7 @@ void RegisterEnterpriseFormulas(figures::FormulaRegistry& registry) {
       });
 
   Measure at_places =
-      MeasureOf<v1::Enterprise>(kService, "enterprises", kEnterprises, {"basis", "park"},
+      MeasureOf<v1::Enterprise>(kService, "enterprises", kEnterprises, {"basis", ByPark()},
                                 [](const storage::Reader&, const v1::Enterprise& row,
                                    Measure::Visit visit) { return ContributePlaces(row, visit); });
   at_places.distinct = true;

@@ -20,6 +20,9 @@ namespace zgc::parks {
 // out), 万元 or 亿元. What the records leave open (a month across the end of the
 // period, a day or an amount that nobody has stated) is never guessed: the
 // figure counts what is certain and is AT_LEAST.
+//
+// Figures may be asked by park, by region, which is that of the park, by kind and by series where
+// these are left out; by none that is fixed by nature, as stage, event, basis or zone.
 void RegisterFormulas(figures::FormulaRegistry& registry);
 
 }  // namespace zgc::parks

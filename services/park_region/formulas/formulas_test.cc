@@ -8,12 +8,15 @@
 #include "common/testing/formulas_fixture.h"
 #include "services/park_region/domain/enterprises/registrations.h"
 #include "services/park_region/domain/parks/park_events.h"
+#include "services/park_region/domain/parks/parks.h"
 #include "services/park_region/domain/projects/projects.h"
+#include "services/park_region/domain/regions/regions.h"
 #include "services/park_region/testing/fixture.h"
 
 namespace zgc::parks {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::zgc::testing::FailsWith;
 
@@ -244,10 +247,58 @@ TEST_F(FormulasTest, EnterprisesThatChangeAreCountedOnce) {
             << basis << " " << park;
       }
     }
+    for (const char* basis : {"registration", "operating", "any"}) {
+      std::vector<std::string> wanted;
+      for (const std::string& park : parks) {
+        if (!park.empty() && counted(basis, park) != "0") {
+          wanted.push_back(absl::StrCat(park, " ", counted(basis, park)));
+        }
+      }
+      EXPECT_EQ(Parts("count_enterprises", "park", {{"basis", basis}}, "", "2019-12-31"), wanted);
+      for (const char* level : {"province", "prefecture", "county"}) {
+        Parts("count_enterprises", level, {{"basis", basis}}, "", "2019-12-31");
+      }
+    }
     if (HasFailure()) break;
   }
   EXPECT_NE(counted("any", ""), "0");
   EXPECT_TRUE(IsFold("count_enterprises", {{"basis", "any"}}, "", "2019-12-31"));
+}
+
+TEST_F(FormulasTest, FiguresArePartedByParkAndByTheRegionsThatParksLieIn) {
+  const auto region = [&](const std::string& id, const std::string& level,
+                          const std::string& more) {
+    ZGC_ASSERT_OK(
+        Do(CreateRegion, absl::StrCat("region_id: '", id, "' region { display_name: '", id,
+                                      "' level: REGION_LEVEL_", level, " ", more, " }")));
+  };
+  region("haidian", "COUNTY", "gb2260_code: '110108'");
+  region("street", "TOWNSHIP", "parent: 'regions/haidian'");
+  region("baoding", "PREFECTURE", "gb2260_code: '130600'");
+  // What lies in a township lies in its county.
+  ZGC_ASSERT_OK(Do(UpdatePark,
+                   "park { name: 'parks/a' region: 'regions/street' } "
+                   "update_mask { paths: 'region' }"));
+  ZGC_ASSERT_OK(Do(UpdatePark,
+                   "park { name: 'parks/b' region: 'regions/baoding' } "
+                   "update_mask { paths: 'region' }"));
+  AddPark("c", v1::PARK_KIND_SUB_PARK);
+  for (const char* park : {"a", "b", "b", "c"}) {
+    Event(absl::StrCat(park, store_->head()), park, "date: '2019-03-01'");
+  }
+  const auto by = [&](const std::string& dimension) {
+    return Parts("count_park_events", dimension);
+  };
+  EXPECT_THAT(by("park"), ElementsAre("parks/a 1", "parks/b 2", "parks/c 1"));
+  EXPECT_THAT(by("kind"), ElementsAre("visit 4"));
+  EXPECT_THAT(by("series"), ElementsAre("- 4"));
+  EXPECT_THAT(by("province"), ElementsAre("110000 1", "130000 2", "- 1"));
+  EXPECT_THAT(by("prefecture"), ElementsAre("110100 1", "130600 2", "- 1"));
+  EXPECT_THAT(by("county"), ElementsAre("110108 1", "- 3"));
+  EXPECT_THAT(Parts("count_parks", "kind", {}, "", "2019-12-31"),
+              ElementsAre("cooperation 1", "sub_park 2", "zone 1"));
+  EXPECT_THAT(Parts("count_park_events", "province", {{"distinct", "parks"}}),
+              ElementsAre("110000 1", "130000 1", "- 1"));
 }
 
 TEST_F(FormulasTest, AFigureOfAnEarlierRevisionStaysAndExplainsItself) {

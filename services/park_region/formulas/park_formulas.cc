@@ -12,6 +12,12 @@ namespace {
 // There is no day after it.
 constexpr char kNeverEnds[] = "9999-12-31";
 
+Dimension ByParkKind() {
+  return {"kind",
+          EnumValues(*v1::ParkKind_descriptor(), "PARK_KIND_",
+                     {"示范区", "分园", "合作园区", "特色园", "科学城", "海外园", "创业社区"})};
+}
+
 int64_t SessionsOf(const v1::ParkEvent& event) {
   return std::max<int64_t>(event.session_count(), 1);
 }
@@ -86,9 +92,9 @@ absl::Status ContributeParkOfEvent(const storage::Reader& reader, const v1::Park
 
 void RegisterParkFormulas(figures::FormulaRegistry& registry) {
   const auto parks =
-      registry.Keep(MeasureOf<v1::Park>(kService, "parks", kParks, {"kind"}, ContributePark));
-  const auto members = registry.Keep(
-      MeasureOf<v1::Park>(kService, "park_members", kParks, {"zone", "kind"}, ContributeMember));
+      registry.Keep(MeasureOf<v1::Park>(kService, "parks", kParks, {ByParkKind()}, ContributePark));
+  const auto members = registry.Keep(MeasureOf<v1::Park>(kService, "park_members", kParks,
+                                                         {"zone", ByParkKind()}, ContributeMember));
   registry.RegisterCounted(
       "count_parks",
       "统计截至期末已设立的园区个数，设立日期未知的计入；限定示范区时按期末当日的"
@@ -106,7 +112,12 @@ void RegisterParkFormulas(figures::FormulaRegistry& registry) {
         return Asked{.slices = {{members, {zone, ValueOf(kind)}}}};
       });
 
-  const std::vector<std::string> dimensions = {"kind", "park", "series"};
+  const std::vector<Dimension> dimensions = {
+      {"kind", EnumValues(*v1::ParkEventKind_descriptor(), "PARK_EVENT_KIND_",
+                          {"推介会、宣讲会", "会议、座谈", "调研、考察", "签约", "揭牌", "开工",
+                           "开园、投入使用", "其他"})},
+      ByPark(),
+      {"series", figures::TextValues()}};
   const auto events = registry.Keep(
       MeasureOf<v1::ParkEvent>(kService, "park_events", kParkEvents, dimensions, ContributeEvent));
   Measure distinct = MeasureOf<v1::ParkEvent>(kService, "parks_with_events", kParkEvents,

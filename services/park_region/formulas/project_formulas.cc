@@ -56,7 +56,7 @@ absl::StatusOr<std::vector<std::string>> StageAndPark(const storage::Reader& rea
 
 void RegisterProjectFormulas(figures::FormulaRegistry& registry) {
   const auto reached = registry.Keep(MeasureOf<v1::Project>(
-      kService, "projects", kProjects, {"stage", "park"},
+      kService, "projects", kProjects, {"stage", ByPark()},
       [](const storage::Reader&, const v1::Project& project, Measure::Visit visit) {
         return ContributeProject(project, 1, visit);
       }));
@@ -73,7 +73,7 @@ void RegisterProjectFormulas(figures::FormulaRegistry& registry) {
                            });
 
   const auto investment = registry.Keep(MeasureOf<v1::Project>(
-      kService, "project_investment", kProjects, {"stage", "park"},
+      kService, "project_investment", kProjects, {"stage", ByPark()},
       [](const storage::Reader&, const v1::Project& project, Measure::Visit visit) {
         const bool known = project.investment_state() == common::v1::AMOUNT_STATE_KNOWN;
         return ContributeProject(

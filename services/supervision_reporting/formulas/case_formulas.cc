@@ -14,7 +14,7 @@ template <typename Row>
 struct Cases {
   const Rows<Row>& table;
   std::string name;
-  std::vector<std::string> dimensions;
+  std::vector<Dimension> dimensions;
   std::vector<std::string> (*values_of)(const Row&);
 };
 
@@ -104,7 +104,7 @@ Measure ReceivedMeasure(const Cases<Row>& cases) {
 
 template <typename Row>
 Measure StatesMeasure(const Cases<Row>& cases) {
-  std::vector<std::string> dimensions = cases.dimensions;
+  std::vector<Dimension> dimensions = cases.dimensions;
   dimensions.insert(dimensions.begin(), "state");
   return MeasureOf<Row>(
       kService, absl::StrCat(cases.name, "_by_state"), cases.table, std::move(dimensions),
@@ -203,7 +203,7 @@ std::vector<std::string> ValuesOfMatter(const v1::Matter& row) {
 }
 
 std::vector<std::string> ValuesOfProposal(const v1::Proposal& row) {
-  return {absl::StrCat(row.led_by()), absl::StrCat(row.kind())};
+  return {absl::StrCat(row.led_by()), ValueOf(row.kind())};
 }
 
 }  // namespace
@@ -213,12 +213,24 @@ void RegisterCaseFormulas(figures::FormulaRegistry& registry) {
       registry, "count_matters",
       "按收到日期统计督办事项的件数；限定状态时按期末当日的状态统计，批量补录的按"
       "补录数计；收到日期跨期的不计入，结果为下限。",
-      {kMatters, "matters", {"kind"}, ValuesOfMatter}, MattersAsked);
+      {kMatters,
+       "matters",
+       {{"kind", EnumValues(*v1::MatterKind_descriptor(), "MATTER_KIND_",
+                            {"折子工程", "绩效任务", "专项任务", "督办件", "会议纪要督办"})}},
+       ValuesOfMatter},
+      MattersAsked);
   RegisterCases<v1::Proposal>(
       registry, "count_proposals",
       "按收到日期统计建议提案的件数；限定状态时按期末当日的状态统计，批量补录的按"
       "补录数计；收到日期跨期的不计入，结果为下限。",
-      {kProposals, "proposals", {"led by", "kind"}, ValuesOfProposal}, ProposalsAsked);
+      {kProposals,
+       "proposals",
+       {{"led_by", EnumValues(*v1::ProposalLeader_descriptor(), "PROPOSAL_LEADER_",
+                              {"主要领导", "分管领导", "部门"})},
+        {"kind", EnumValues(*v1::ProposalKind_descriptor(), "PROPOSAL_KIND_",
+                            {"人大代表建议", "政协委员提案"})}},
+       ValuesOfProposal},
+      ProposalsAsked);
 }
 
 }  // namespace zgc::supervision

@@ -19,6 +19,7 @@ absl::StatusOr<Contribution> Dated(const Counted& record, const std::string& dat
 }
 
 void RegisterFormulas(figures::FormulaRegistry& registry) {
+  registry.SetVersion(2);
   RegisterCaseFormulas(registry);
   RegisterInformationFormulas(registry);
   RegisterWorkActivityFormulas(registry);

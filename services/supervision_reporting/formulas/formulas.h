@@ -17,6 +17,8 @@ namespace zgc::supervision {
 //
 // `state` is that of the last day of the period; adopted_by and by are
 // state_council_office or city.
+//
+// Figures may be asked by kind, led_by and by where these are left out.
 void RegisterFormulas(figures::FormulaRegistry& registry);
 
 }  // namespace zgc::supervision

@@ -256,6 +256,16 @@ class RandomCases : public FormulasTest {
     const std::string end = Any({"2018-12-31", "2019-02-28", "2019-03-31", "2019-12-31"});
     const std::string start = Any({"", "2018-01-01", "2019-01-01"});
     if (start > end) return;
+    Parts("count_proposals", "kind", {}, start, end);
+    Parts("count_proposals", "led_by", {{"kind", "member_proposal"}}, start, end);
+    Parts("count_matters", "kind", {}, start, end);
+    // As of a day, and from the beginning of a year.
+    if (start != "2018-01-01" || end < "2019") {
+      Parts("count_matters", "kind", {{"state", "assigned"}}, start, end);
+    }
+    Parts("count_adoptions", "by", {}, start, end);
+    Parts("count_instructions", "by", {}, start, end);
+    Parts("count_work_activities", "kind", {}, start, end);
     ZGC_EXPECT_OK(Run("count_proposals", {{"kind", "member_proposal"}}, start, end));
     ZGC_EXPECT_OK(Run("count_information", {}, start, end));
     ZGC_EXPECT_OK(Run("count_information", {{"adopted_by", "city"}}, start, end));

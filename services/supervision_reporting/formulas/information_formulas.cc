@@ -79,7 +79,11 @@ void RegisterInformationFormulas(figures::FormulaRegistry& registry) {
       });
 
   const auto events = registry.Keep(MeasureOf<v1::InformationEvent>(
-      kService, "information_events", kInformationEvents, {"kind", "body"}, ContributeEvent));
+      kService, "information_events", kInformationEvents,
+      {"kind",
+       {"by", EnumValues(*v1::InformationBody_descriptor(), "INFORMATION_BODY_",
+                         {"国务院办公厅", "市政府"})}},
+      ContributeEvent));
   const auto of_kind = [events](v1::InformationEventKind kind) {
     return [=](const storage::Reader& /*reader*/, const Arguments& arguments,
                const Period& /*period*/) -> absl::StatusOr<Asked> {

@@ -18,7 +18,10 @@ absl::Status ContributeWorkActivity(const storage::Reader&, const v1::WorkActivi
 
 void RegisterWorkActivityFormulas(figures::FormulaRegistry& registry) {
   const auto activities = registry.Keep(MeasureOf<v1::WorkActivity>(
-      kService, "work_activities", kWorkActivities, {"kind"}, ContributeWorkActivity));
+      kService, "work_activities", kWorkActivities,
+      {{"kind", EnumValues(*v1::WorkActivityKind_descriptor(), "WORK_ACTIVITY_KIND_",
+                           {"警示教育参观", "亲清政商座谈", "简报", "会前学法", "其他"})}},
+      ContributeWorkActivity));
   registry.RegisterCounted(
       "count_work_activities",
       "按举办日期统计自身建设活动的次数或期数，批量补录的按补录数计；举办日期跨期"

@@ -121,8 +121,14 @@ absl::StatusOr<FormulaValue> ActivityDays(const storage::Reader& reader, const A
 }  // namespace
 
 void RegisterActivityFormulas(figures::FormulaRegistry& registry) {
+  const Dimension series = {"series", TextValues()};
+  const Dimension parent = {"parent", ResourceValues(kService, kActivities)};
+  const Dimension kind = {
+      "kind", EnumValues(*v1::ActivityKind_descriptor(), "ACTIVITY_KIND_",
+                         {"活动", "论坛", "培训", "对接会", "宣讲", "会议、座谈", "展会、展示",
+                          "调研、走访、考察", "稿件、简报", "其他"})};
   const auto sessions = registry.Keep(MeasureOf<v1::Activity>(
-      kService, "sessions", kActivities, {"kind", "series", "parent"}, ContributeSessions));
+      kService, "sessions", kActivities, {kind, series, parent}, ContributeSessions));
   registry.RegisterCounted(
       "count_activities",
       "按活动日期汇总活动场次，批量补录的按补录件数计；日期跨期的不计入，结果为下限。",
@@ -135,7 +141,7 @@ void RegisterActivityFormulas(figures::FormulaRegistry& registry) {
 
   const auto participants = registry.Keep(
       MeasureOf<v1::Activity>(kService, "participants", kActivities,
-                              {"kind and unit", "series", "parent"}, ContributeParticipants));
+                              {"kind and unit", series, parent}, ContributeParticipants));
   registry.RegisterCounted(
       "sum_participants",
       "按活动日期汇总同一计量单位的参加数量；数量未知或日期跨期的不计入，结果为下限。",

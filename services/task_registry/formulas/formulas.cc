@@ -5,6 +5,7 @@
 namespace zgc::tasks {
 
 void RegisterFormulas(figures::FormulaRegistry& registry) {
+  registry.SetVersion(2);
   RegisterActivityFormulas(registry);
   RegisterRecordFormulas(registry);
   RegisterTaskFormulas(registry);

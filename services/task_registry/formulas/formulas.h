@@ -22,6 +22,9 @@ namespace zgc::tasks {
 // several count as so many. What the records leave open (a month across the end
 // of the period, a date or a number that nobody has stated) is never guessed:
 // the figure counts what is certain and is AT_LEAST, or UNKNOWN where nothing is.
+//
+// Figures may be asked by kind, series, country, status, plan and parent where these are left out,
+// but for sum_participants by kind and count_tasks by state.
 void RegisterFormulas(figures::FormulaRegistry& registry);
 
 }  // namespace zgc::tasks

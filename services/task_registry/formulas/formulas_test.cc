@@ -290,6 +290,19 @@ class RandomRecords : public FormulasTest {
     ZGC_EXPECT_OK(Run("sum_participants", {{"unit", "家"}, {"series", "s"}}, start, end));
     ZGC_EXPECT_OK(Run("count_organisations", {{"country", "德国"}}, start, end));
     ZGC_EXPECT_OK(Run("count_policy_documents", {{"status", "issued"}}, start, end));
+    for (const char* dimension : {"kind", "series", "parent"}) {
+      Parts("count_activities", dimension, {}, start, end);
+    }
+    for (const char* dimension : {"series", "parent"}) {
+      Parts("sum_participants", dimension, {}, start, end);
+    }
+    for (const char* dimension : {"kind", "country", "parent"}) {
+      Parts("count_organisations", dimension, {}, start, end);
+    }
+    for (const char* dimension : {"kind", "status", "parent"}) {
+      Parts("count_policy_documents", dimension, {}, start, end);
+    }
+    Parts("count_tasks", "plan", {}, "", end);
     ZGC_EXPECT_OK(Run("count_tasks", {}, "", end));
     ZGC_EXPECT_OK(Run("count_tasks", {{"state", "completed"}}, "", end));
   }

@@ -22,7 +22,7 @@ struct ItemMeasures {
 // `contribution` says all of a row but its days, `date` when it is.
 template <typename Row, typename Date>
 ItemMeasures KeepItems(figures::FormulaRegistry& registry, const std::string& name,
-                       const resource::Rows<Row>& table, const std::vector<std::string>& dimensions,
+                       const resource::Rows<Row>& table, const std::vector<Dimension>& dimensions,
                        Contribution (*contribution)(const Row&), Date date) {
   const auto keep = [&](const std::string& measure, const base::DaySpan& undated) {
     return registry.Keep(MeasureOf<Row>(
@@ -82,9 +82,14 @@ absl::StatusOr<FormulaValue> PolicyArticles(const storage::Reader& reader,
 }  // namespace
 
 void RegisterRecordFormulas(figures::FormulaRegistry& registry) {
-  const ItemMeasures organisations =
-      KeepItems(registry, "organisations", kOrganisations, {"kind", "country", "parent"},
-                OfOrganisation, &v1::Organisation::since_date);
+  const ItemMeasures organisations = KeepItems(
+      registry, "organisations", kOrganisations,
+      {{"kind", EnumValues(*v1::OrganisationKind_descriptor(), "ORGANISATION_KIND_",
+                           {"政府部门", "委员会", "协会、联盟、民办非企业单位", "合作单位", "法院",
+                            "媒体", "海外联络处", "一组单位、领导小组、代表团", "其他"})},
+       {"country", TextValues()},
+       {"parent", ResourceValues(kService, kOrganisations)}},
+      OfOrganisation, &v1::Organisation::since_date);
   registry.RegisterCounted(
       "count_organisations",
       "时期数统计期内成立的单位个数，成立日期不能确定的不计入，结果为下限；时点数统计"
@@ -102,9 +107,16 @@ void RegisterRecordFormulas(figures::FormulaRegistry& registry) {
       });
   registry.Register("organisation_members", "单位记录载明的成员数。", OrganisationMembers);
 
-  const ItemMeasures documents =
-      KeepItems(registry, "policy_documents", kPolicyDocuments, {"kind", "status", "parent"},
-                OfDocument, &v1::PolicyDocument::status_date);
+  const ItemMeasures documents = KeepItems(
+      registry, "policy_documents", kPolicyDocuments,
+      {{"kind", EnumValues(*v1::PolicyDocumentKind_descriptor(), "POLICY_DOCUMENT_KIND_",
+                           {"政策措施、意见", "管理办法、实施细则、制度", "规划、方案、计划",
+                            "协议", "报告、白皮书、研究成果", "清单、目录、路线图", "标准"})},
+       {"status", EnumValues(*v1::PolicyDocumentStatus_descriptor(), "POLICY_DOCUMENT_STATUS_",
+                             {"起草、制定中", "研究形成", "审议通过", "印发、发布、出台", "实施中",
+                              "修订", "依据、参照", "任务目标"})},
+       {"parent", ResourceValues(kService, kPolicyDocuments, &v1::PolicyDocument::title)}},
+      OfDocument, &v1::PolicyDocument::status_date);
   registry.RegisterCounted(
       "count_policy_documents",
       "时期数统计期内进入所述状态（如印发）的文件件数，日期不能确定的不计入，结果为"

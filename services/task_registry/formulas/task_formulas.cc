@@ -26,7 +26,8 @@ absl::Status ContributeTask(const v1::Task& row, Measure::Visit visit) {
 
 void RegisterTaskFormulas(figures::FormulaRegistry& registry) {
   const auto tasks = registry.Keep(
-      MeasureOf<v1::Task>(kService, "tasks", kTasks, {"state", "plan"},
+      MeasureOf<v1::Task>(kService, "tasks", kTasks,
+                          {"state", {"plan", ResourceValues(kService, kPlans, &v1::Plan::title)}},
                           [](const storage::Reader&, const v1::Task& row, Measure::Visit visit) {
                             return ContributeTask(row, visit);
                           }));

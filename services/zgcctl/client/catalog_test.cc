@@ -49,6 +49,7 @@ TEST(CatalogTest, NamesLeadToTheirService) {
   const auto figure = ParseName("figures/a@2019", "funding_ledger");
   ASSERT_TRUE(figure.has_value());
   EXPECT_EQ(figure->full(), "//funding_ledger/figures/a@2019");
+  EXPECT_TRUE(ParseName("//park_region/figures/a@2019+park=parks.b,parks.c+series=%E7%94%B2"));
   const auto correction = ParseName("corrections/000000000007", "park_region");
   ASSERT_TRUE(correction.has_value());
   EXPECT_EQ(correction->full(), "//park_region/corrections/000000000007");

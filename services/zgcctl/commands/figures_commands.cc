@@ -1,18 +1,24 @@
 #include <fstream>
 #include <iostream>
 #include <iterator>
+#include <map>
 #include <memory>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "common/base/text.h"
+#include "common/base/time/dates.h"
 #include "common/scanner/scanner.h"
 #include "services/zgcctl/client/catalog.h"
 #include "services/zgcctl/client/client.h"
 #include "services/zgcctl/client/failure.h"
 #include "services/zgcctl/client/lister.h"
 #include "services/zgcctl/commands/commands.h"
+#include "services/zgcctl/output/matrix.h"
 #include "services/zgcctl/output/rows.h"
 #include "services/zgcctl/output/table.h"
 #include "zgc/figures/v1/figure_service.pb.h"
@@ -28,6 +34,13 @@ struct FiguresArguments {
   std::string service;
   std::string indicator;
   int64_t revision = 0;
+  std::vector<std::string> indicators;
+  std::vector<std::string> periods;
+  std::string family;
+  std::string from;
+  std::string to;
+  std::vector<std::string> group_by;
+  std::vector<std::string> filters;
 };
 
 // What stands where there is no number.
@@ -112,6 +125,67 @@ ExitCode Explain(Client& client, const FiguresArguments& arguments) {
   return kExitOk;
 }
 
+// Names of periods, as the command line has them.
+const std::map<std::string, zgc::figures::v1::PeriodFamily>& Families() {
+  static const auto* const families = new std::map<std::string, zgc::figures::v1::PeriodFamily>{
+      {"year", zgc::figures::v1::PERIOD_FAMILY_YEAR},
+      {"half-year", zgc::figures::v1::PERIOD_FAMILY_HALF_YEAR},
+      {"quarter", zgc::figures::v1::PERIOD_FAMILY_QUARTER},
+      {"month", zgc::figures::v1::PERIOD_FAMILY_MONTH},
+      {"day", zgc::figures::v1::PERIOD_FAMILY_DAY},
+      {"as-of", zgc::figures::v1::PERIOD_FAMILY_AS_OF}};
+  return *families;
+}
+
+// What the command line asks; the error names the part that is no question.
+absl::StatusOr<zgc::figures::v1::QueryFiguresRequest> QuestionOf(
+    const FiguresArguments& arguments) {
+  zgc::figures::v1::QueryFiguresRequest request;
+  for (const std::string& id : arguments.indicators) {
+    request.add_indicators(absl::StrCat("indicators/", absl::StripPrefix(id, "indicators/")));
+  }
+  for (const std::string& id : arguments.periods) {
+    const auto span = base::ParsePeriodId(id);
+    if (!span.ok()) return span.status();
+    request.add_periods()->set_start_date(span->first);
+    request.mutable_periods()->rbegin()->set_end_date(span->last);
+  }
+  if (!arguments.family.empty()) request.set_period_family(Families().at(arguments.family));
+  request.set_from_date(arguments.from);
+  request.set_to_date(arguments.to);
+  for (const std::string& dimension : arguments.group_by) request.add_group_by(dimension);
+  for (const std::string& text : arguments.filters) {
+    const std::pair<std::string, std::string> sides = absl::StrSplit(text, absl::MaxSplits('=', 1));
+    if (sides.first.empty() || sides.second.empty()) {
+      return absl::InvalidArgumentError(absl::StrCat("\"", text, "\" is not DIMENSION=VALUE"));
+    }
+    auto& filter = *request.add_filters();
+    filter.set_dimension(sides.first);
+    for (const absl::string_view value : absl::StrSplit(sides.second, ',')) {
+      filter.add_values(std::string(value));
+    }
+  }
+  request.set_revision(arguments.revision);
+  request.set_page_size(1000);
+  return request;
+}
+
+ExitCode Query(Client& client, const FiguresArguments& arguments) {
+  auto request = QuestionOf(arguments);
+  if (!request.ok()) return FailUsage(request.status().message());
+  zgc::figures::v1::QueryFiguresResponse all;
+  do {
+    auto page = client.Get<zgc::figures::v1::QueryFiguresResponse>(arguments.service,
+                                                                   "QueryFigures", *request);
+    if (!page.ok()) return Fail(absl::StrCat(arguments.service, " figures"), page.status());
+    request->set_page_token(page->next_page_token());
+    all.MergeFrom(*page);
+  } while (!request->page_token().empty());
+  all.clear_next_page_token();
+  std::cout << RenderMatrix(all, arguments.group_by, client.options().format);
+  return kExitOk;
+}
+
 ExitCode BadText(const std::string& file, absl::string_view message) {
   std::cerr << "zgcctl: " << file << ": " << message << "\n";
   return kExitBadData;
@@ -149,6 +223,30 @@ void Run(CLI::App* command, const Options& options, int& code,
   });
 }
 
+void AddQuery(CLI::App& figures, const Options& options, int& code,
+              const std::shared_ptr<FiguresArguments>& arguments) {
+  auto* query = figures.add_subcommand("query", "figures by dimension: a matrix with its totals");
+  query->add_option("INDICATOR", arguments->indicators, "indicators, all of one service")
+      ->required();
+  query->add_option("--service", arguments->service, "the service that owns them")
+      ->required()
+      ->check(CLI::IsMember(ServiceNames()));
+  query->add_option("--by", arguments->group_by, "dimensions to break down by, at most three")
+      ->delimiter(',');
+  query->add_option("--filter", arguments->filters, "DIMENSION=VALUE[,VALUE]");
+  query->add_option("--period", arguments->periods, "2019, 20190401-20190630, asof-20191231")
+      ->delimiter(',');
+  query->add_option("--family", arguments->family, "the periods of a family, with --from and --to")
+      ->check(CLI::IsMember(Families()));
+  query->add_option("--from", arguments->from, "first day");
+  query->add_option("--to", arguments->to, "last day");
+  query->add_option("--revision", arguments->revision, "as of this revision");
+  query->footer(R"(Example:
+  zgcctl figures query registrations --service park_region --by park \
+    --family quarter --from 2019-01-01 --to 2019-12-31)");
+  Run(query, options, code, Query, arguments);
+}
+
 }  // namespace
 
 void AddFigures(CLI::App& app, const Options& options, int& code) {
@@ -172,6 +270,8 @@ void AddFigures(CLI::App& app, const Options& options, int& code) {
   explain->add_option("--revision", arguments->revision, "as of this revision");
   explain->footer("Example:\n  zgcctl figures explain //park_region/figures/subparks@2019");
   Run(explain, options, code, Explain, arguments);
+
+  AddQuery(*figures, options, code, arguments);
 
   auto* scan = figures->add_subcommand("scan", "find every numeral of a text; needs no service");
   scan->add_option("FILE", arguments->subject, "UTF-8 text; - reads standard input")->required();
