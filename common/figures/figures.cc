@@ -18,6 +18,8 @@
 #include "common/figures/book_schema.h"
 #include "common/figures/derived/derivation.h"
 #include "common/figures/periods.h"
+#include "common/figures/versions/target.h"
+#include "common/figures/versions/version.h"
 
 namespace zgc::figures {
 namespace {
@@ -48,18 +50,31 @@ absl::StatusOr<common::v1::Period> AnsweredPeriod(const v1::Indicator& indicator
   if (!indicator.has_computation()) return NotFound(name);
   const auto span = base::ParsePeriodId(period_id);
   common::v1::Period period;
+  std::string retired;
   if (span.ok()) {
     period.set_start_date(span->first);
     period.set_end_date(span->last);
-    if (IsAnswered(indicator.computation(), period)) return period;
+    if (HasFigureOf(indicator, period)) return period;
+    retired = RetiredBefore(indicator, period);
   }
+  if (!retired.empty()) {
+    return base::MakeError(
+        absl::StatusCode::kNotFound, common::v1::ERROR_REASON_RESOURCE_NOT_FOUND,
+        absl::StrCat(name, " does not exist: ", indicator.name(), " is retired from ", retired,
+                     " on (停用)", indicator.replaced_by().empty() ? "" : "; see ",
+                     indicator.replaced_by()),
+        {{"name", name}, {"replaced_by", indicator.replaced_by()}});
+  }
+  const v1::Computation& described =
+      (span.ok() ? VersionFor(indicator, period) : indicator).computation();
   return base::MakeError(absl::StatusCode::kNotFound, common::v1::ERROR_REASON_RESOURCE_NOT_FOUND,
                          absl::StrCat(name, " does not exist: ", indicator.name(),
-                                      " has figures of ", DescribePeriods(indicator.computation()),
+                                      " has figures of ", DescribePeriods(described),
                                       span.ok() ? "" : absl::StrCat("; ", span.status().message())),
                          {{"name", name}});
 }
 
+// `indicator` is the version that the period is of.
 v1::Figure OfIndicator(const v1::Indicator& indicator, const common::v1::Period& period) {
   v1::Figure figure;
   figure.set_indicator(indicator.name());
@@ -70,26 +85,6 @@ v1::Figure OfIndicator(const v1::Indicator& indicator, const common::v1::Period&
   *figure.mutable_scopes() = indicator.scopes();
   figure.set_unit(indicator.unit());
   return figure;
-}
-
-// The observations of an indicator, by name.
-absl::Status ForEachObservation(const storage::Reader& reader, const std::string& indicator,
-                                absl::FunctionRef<void(const v1::Observation&)> visit) {
-  absl::Status failed;
-  const std::string prefix = storage::KeyWriter().String(indicator).Take();
-  ZGC_RETURN_IF_ERROR(
-      kObservationsByIndicator.ForEach(reader, prefix, [&](const IndicatorObservationKey& key) {
-        const auto observation = kObservations.Get(reader, {key.observation});
-        if (!observation.ok()) {
-          failed = observation.status();
-        } else if (!observation->has_value()) {
-          failed = absl::DataLossError(absl::StrCat(key.observation, " is indexed but missing"));
-        } else {
-          visit(**observation);
-        }
-        return failed.ok();
-      }));
-  return failed;
 }
 
 constexpr char kFailed[] = "计算失败：";
@@ -107,7 +102,8 @@ absl::StatusOr<absl::optional<v1::Indicator>> FindDeclared(const storage::Reader
 
 v1::Figure FigureBook::Observed(const v1::Indicator& indicator,
                                 const v1::Observation& observation) const {
-  v1::Figure figure = OfIndicator(indicator, observation.period());
+  const v1::Indicator& version = VersionFor(indicator, observation.period());
+  v1::Figure figure = OfIndicator(version, observation.period());
   figure.set_name(absl::StrCat(kFigures, base::IdOf(observation.name())));
   if (!observation.scopes().empty()) *figure.mutable_scopes() = observation.scopes();
   figure.set_value(observation.value());
@@ -128,6 +124,9 @@ v1::Figure FigureBook::Observed(const v1::Indicator& indicator,
   if (!observation.corrected_by().empty()) {
     figure.set_pending_correction(absl::StrCat(kFigures, base::IdOf(observation.corrected_by())));
   }
+  StateBreak(version, "", figure);
+  // The target is that of the indicator's own scopes.
+  if (observation.scopes().empty()) StateTarget(version, figure);
   return figure;
 }
 
@@ -165,10 +164,12 @@ absl::StatusOr<absl::optional<v1::Figure>> FigureBook::FigureOf(const storage::R
   }
   ZGC_ASSIGN_OR_RETURN(const auto indicator, kIndicators.Get(reader, {name}));
   if (!indicator.has_value()) return absl::optional<v1::Figure>();
-  if (!indicator->has_computation() || indicator->basis() == v1::BASIS_STATED) {
+  const v1::Indicator& version = VersionFor(*indicator, period);
+  if (!version.has_computation() || version.basis() == v1::BASIS_STATED) {
     return ObservedOf(reader, *indicator, period);
   }
-  ZGC_ASSIGN_OR_RETURN(v1::Figure figure, ComputedOf(reader, *indicator, period, known));
+  if (!RetiredBefore(*indicator, period).empty()) return absl::optional<v1::Figure>();
+  ZGC_ASSIGN_OR_RETURN(v1::Figure figure, ComputedOf(reader, version, period, known));
   known[figure.name()] = figure;
   return absl::optional<v1::Figure>(std::move(figure));
 }
@@ -237,6 +238,8 @@ absl::StatusOr<v1::Figure> FigureBook::Computed(
   figure.set_source(absl::StrCat("//", owner_, "/", figure.name()));
   figure.set_source_revision(value.newest_revision);
   if (!computed.ok()) figure.set_note(absl::StrCat(kFailed, computed.status().message()));
+  StateBreak(indicator, value.series_break, figure);
+  StateTarget(indicator, figure);
   return figure;
 }
 
@@ -244,8 +247,9 @@ absl::Status FigureBook::AddFigures(const storage::Reader& reader, const v1::Ind
                                     absl::CivilDay today, Known& known,
                                     absl::btree_map<std::string, v1::Figure>& figures) const {
   if (indicator.has_computation()) {
-    for (const auto& period : ListedPeriods(indicator.computation(), today)) {
-      ZGC_ASSIGN_OR_RETURN(v1::Figure figure, ComputedOf(reader, indicator, period, known));
+    for (const auto& period : PeriodsListed(indicator, today)) {
+      ZGC_ASSIGN_OR_RETURN(v1::Figure figure,
+                           ComputedOf(reader, VersionFor(indicator, period), period, known));
       const std::string name = figure.name();
       figures[name] = std::move(figure);
     }
@@ -300,7 +304,8 @@ absl::StatusOr<v1::FigureExplanation> FigureBook::Resolve(const storage::Reader&
       return absl::DataLossError(absl::StrCat(observation->indicator(), " is missing"));
     }
     *explanation.mutable_figure() = Observed(*indicator, *observation);
-    *explanation.mutable_indicator() = *indicator;
+    *explanation.mutable_indicator() = VersionFor(*indicator, observation->period());
+    explanation.mutable_indicator()->clear_earlier();
     *explanation.mutable_observation() = *observation;
     return explanation;
   }
@@ -309,11 +314,13 @@ absl::StatusOr<v1::FigureExplanation> FigureBook::Resolve(const storage::Reader&
   if (!indicator.has_value()) return NotFound(name);
   ZGC_ASSIGN_OR_RETURN(const common::v1::Period period,
                        AnsweredPeriod(*indicator, name, parts.second));
+  const v1::Indicator& version = VersionFor(*indicator, period);
   Known known;
-  const absl::StatusOr<FormulaValue> computed = Compute(reader, *indicator, period, explain, known);
-  ZGC_ASSIGN_OR_RETURN(*explanation.mutable_figure(), Computed(*indicator, period, computed));
-  *explanation.mutable_indicator() = *indicator;
-  const auto* formula = formulas_.Find(indicator->computation().formula());
+  const absl::StatusOr<FormulaValue> computed = Compute(reader, version, period, explain, known);
+  ZGC_ASSIGN_OR_RETURN(*explanation.mutable_figure(), Computed(version, period, computed));
+  *explanation.mutable_indicator() = version;
+  explanation.mutable_indicator()->clear_earlier();
+  const auto* formula = formulas_.Find(version.computation().formula());
   if (formula != nullptr) explanation.set_method(formula->description);
   if (!computed.ok()) return explanation;
   const FormulaValue& value = *computed;

@@ -73,6 +73,7 @@ class FigureBook {
       const storage::Reader& reader, const v1::ExplainFigureRequest& request) const;
 
  private:
+  // Of the indicator whole; what is computed is asked of the version that its period is of.
   v1::Figure Observed(const v1::Indicator& indicator, const v1::Observation& observation) const;
   // Figures of one revision that others are derived from, by name: each is computed once, however
   // many are.
