@@ -14,6 +14,7 @@
 #include "common/figures/derived/derivation_checks.h"
 #include "common/figures/dimensions/parts.h"
 #include "common/figures/periods.h"
+#include "common/figures/versions/version.h"
 #include "common/resource/checks.h"
 #include "common/resource/duties.h"
 #include "common/resource/rows.h"
@@ -202,32 +203,59 @@ bool IsLive(v1::ObservationState state) {
 
 absl::Status NotFound(absl::string_view name) { return resource::NotFound(std::string(name)); }
 
+absl::Status ForEachObservation(const storage::Reader& reader, const std::string& indicator,
+                                absl::FunctionRef<void(const v1::Observation&)> visit) {
+  absl::Status failed;
+  const std::string prefix = storage::KeyWriter().String(indicator).Take();
+  ZGC_RETURN_IF_ERROR(
+      kObservationsByIndicator.ForEach(reader, prefix, [&](const IndicatorObservationKey& key) {
+        const auto observation = kObservations.Get(reader, {key.observation});
+        if (!observation.ok()) {
+          failed = observation.status();
+        } else if (!observation->has_value()) {
+          failed = absl::DataLossError(absl::StrCat(key.observation, " is indexed but missing"));
+        } else {
+          visit(**observation);
+        }
+        return failed.ok();
+      }));
+  return failed;
+}
+
+absl::Status CheckDeclaration(const storage::Reader& reader, const v1::Indicator* before,
+                              const v1::Indicator& indicator, const FormulaRegistry& formulas,
+                              const OtherFigures* others, resource::Checks& checks) {
+  ZGC_ASSIGN_OR_RETURN(const absl::Time now, reader.CommitTime());
+  CheckIndicator(indicator, base::DayOf(now), checks);
+  const v1::Computation& computation = indicator.computation();
+  if (computation.has_derivation()) {
+    ZGC_RETURN_IF_ERROR(CheckDerivation(
+        before, indicator,
+        [&](const std::string& service, const std::string& name) {
+          return FindDeclared(reader, others, service, name);
+        },
+        checks));
+  }
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  if (!indicator.has_computation() || computation.has_derivation()) return absl::OkStatus();
+  return TryFormula(reader, computation, formulas);
+}
+
 absl::StatusOr<v1::Indicator> CreateIndicator(storage::Txn& txn, const base::Actor&,
                                               const v1::CreateIndicatorRequest& request,
                                               absl::string_view owner,
                                               const FormulaRegistry& formulas,
                                               const OtherFigures* others) {
   resource::Checks checks(txn, request);
-  ZGC_ASSIGN_OR_RETURN(const absl::Time now, txn.CommitTime());
-  CheckIndicator(request.indicator(), base::DayOf(now), checks);
-  const v1::Computation& computation = request.indicator().computation();
-  if (computation.has_derivation()) {
-    ZGC_RETURN_IF_ERROR(CheckDerivation(
-        request.indicator(),
-        [&](const std::string& service, const std::string& name) {
-          return FindDeclared(txn, others, service, name);
-        },
-        checks));
-  }
-  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  checks.Expect(!request.indicator().retired() && request.indicator().replaced_by().empty(),
+                "indicator.retired", "belongs to an indicator that was there; see UpdateIndicator");
+  ZGC_RETURN_IF_ERROR(
+      CheckDeclaration(txn, nullptr, request.indicator(), formulas, others, checks));
   v1::Indicator indicator = request.indicator();
   indicator.set_name(absl::StrCat("indicators/", request.indicator_id()));
   indicator.set_owner(std::string(owner));
   ZGC_ASSIGN_OR_RETURN(const auto existing, kIndicators.Get(txn, {indicator.name()}));
   if (existing.has_value()) return resource::Exists(indicator.name());
-  if (indicator.has_computation() && !computation.has_derivation()) {
-    ZGC_RETURN_IF_ERROR(TryFormula(txn, indicator.computation(), formulas));
-  }
   return resource::Insert(txn, kIndicators, std::move(indicator));
 }
 
@@ -239,8 +267,13 @@ absl::StatusOr<v1::Observation> ReportObservation(storage::Txn& txn, const base:
   ZGC_ASSIGN_OR_RETURN(const auto indicator, kIndicators.Get(txn, {observation.indicator()}));
   CheckPeriodOf(indicator.has_value() ? indicator->measure() : v1::MEASURE_KIND_UNSPECIFIED,
                 observation.period(), "observation.period", checks);
+  const std::string retired =
+      indicator.has_value() ? RetiredBefore(*indicator, observation.period()) : "";
+  checks.Expect(retired.empty(), "observation.period",
+                absl::StrCat("the indicator is retired from ", retired, " on (停用)"));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  ZGC_RETURN_IF_ERROR(CheckAgainstIndicator(observation, *indicator));
+  ZGC_RETURN_IF_ERROR(
+      CheckAgainstIndicator(observation, VersionFor(*indicator, observation.period())));
 
   observation.set_name(absl::StrCat("observations/", request.observation_id()));
   ZGC_ASSIGN_OR_RETURN(const auto existing, kObservations.Get(txn, {observation.name()}));

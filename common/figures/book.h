@@ -2,11 +2,13 @@
 
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/base/actor.h"
 #include "common/figures/figures.h"
 #include "common/figures/formula.h"
+#include "common/resource/checks.h"
 #include "common/storage/page.h"
 #include "common/storage/txn.h"
 #include "zgc/figures/v1/figure_service.pb.h"
@@ -19,8 +21,13 @@
 // INVALID_ARGUMENT with every violation. Thread-safe as the transaction is.
 namespace zgc::figures {
 
-// Runs a declared formula for each of its single periods and one of each family, so that
-// arguments which it does not know are refused here and not at every later read.
+// What an indicator is held to when it is declared and when it changes from `before` (null of a new
+// one): all of `checks` and, if they hold, that its formula runs. Runs a declared formula for each
+// of its single periods and one of each family, so that arguments which it does not know are
+// refused here and not at every later read.
+absl::Status CheckDeclaration(const storage::Reader& reader, const v1::Indicator* before,
+                              const v1::Indicator& indicator, const FormulaRegistry& formulas,
+                              const OtherFigures* others, resource::Checks& checks);
 absl::StatusOr<v1::Indicator> CreateIndicator(storage::Txn& txn, const base::Actor& actor,
                                               const v1::CreateIndicatorRequest& request,
                                               absl::string_view owner,
@@ -53,6 +60,10 @@ absl::StatusOr<std::string> ListObservations(const storage::Reader& reader,
                                              const v1::ListObservationsRequest& request,
                                              const storage::Page& page,
                                              v1::ListObservationsResponse& response);
+
+// Visits the observations of an indicator, in every state, by name.
+absl::Status ForEachObservation(const storage::Reader& reader, const std::string& indicator,
+                                absl::FunctionRef<void(const v1::Observation&)> visit);
 
 // Whether figures rest on observations in this state.
 bool IsLive(v1::ObservationState state);

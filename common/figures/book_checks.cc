@@ -7,15 +7,12 @@
 #include "absl/strings/strip.h"
 #include "common/base/names.h"
 #include "common/base/time/dates.h"
+#include "common/decimal/decimal.h"
 #include "common/figures/dimensions/dimension.h"
 #include "common/figures/periods.h"
 
 namespace zgc::figures {
 namespace {
-
-bool IsIndicatorName(absl::string_view name) {
-  return absl::ConsumePrefix(&name, "indicators/") && base::IsResourceId(name);
-}
 
 void CheckFamilies(const v1::Indicator& indicator, absl::CivilDay today, resource::Checks& checks) {
   const v1::Computation& computation = indicator.computation();
@@ -92,7 +89,57 @@ void CheckValue(const v1::Observation& observation, resource::Checks& checks) {
   }
 }
 
+void CheckTarget(const v1::Indicator& indicator, const v1::IndicatorTarget& target,
+                 const std::string& field, resource::Checks& checks) {
+  const bool of_family = target.family() != v1::PERIOD_FAMILY_UNSPECIFIED;
+  checks.Expect(target.has_period() != of_family, field, "is of a period or of a family");
+  common::v1::Period period = target.period();
+  if (target.has_period()) {
+    CheckPeriodOf(indicator.measure(), period, absl::StrCat(field, ".period"), checks);
+  } else if (of_family) {
+    period = PeriodOf(target.family(), absl::CivilDay());
+    const bool as_of = target.family() == v1::PERIOD_FAMILY_AS_OF;
+    checks.Expect(indicator.measure() != (as_of ? v1::MEASURE_KIND_FLOW : v1::MEASURE_KIND_STOCK),
+                  absl::StrCat(field, ".family"), "has no figures of such an indicator");
+  }
+  checks.Expect(!indicator.has_computation() || IsAnswered(indicator.computation(), period), field,
+                absl::StrCat("is of no period of the indicator, which has figures of ",
+                             DescribePeriods(indicator.computation())));
+  const auto value = Decimal::Parse(target.value());
+  const auto baseline = Decimal::Parse(indicator.baseline());
+  if (!value.ok() || !baseline.ok()) return;
+  const bool down = indicator.direction() == v1::DIRECTION_DOWN_IS_GOOD;
+  checks.Expect(down ? *value <= *baseline : *value >= *baseline, absl::StrCat(field, ".value"),
+                absl::StrCat("is worse than the baseline, ", indicator.baseline(),
+                             ": its direction is ", down ? "down" : "up", " (方向与目标不符)"));
+}
+
+void CheckTargets(const v1::Indicator& indicator, resource::Checks& checks) {
+  checks.Expect(indicator.baseline().empty() != indicator.has_baseline_period(),
+                "indicator.baseline_period", "belongs to a baseline, which needs it");
+  if (indicator.has_baseline_period()) {
+    CheckPeriodOf(indicator.measure(), indicator.baseline_period(), "indicator.baseline_period",
+                  checks);
+  }
+  checks.Expect(indicator.targets().empty() || indicator.direction() != v1::DIRECTION_UNSPECIFIED,
+                "indicator.direction", "is required: a target is reached from below or from above");
+  std::set<std::string> seen;
+  for (int i = 0; i < indicator.targets_size(); ++i) {
+    const v1::IndicatorTarget& target = indicator.targets(i);
+    const std::string field = absl::StrCat("indicator.targets[", i, "]");
+    CheckTarget(indicator, target, field, checks);
+    checks.Expect(seen.insert(absl::StrCat(target.period().start_date(), "/",
+                                           target.period().end_date(), "/", target.family()))
+                      .second,
+                  field, "repeats an earlier target");
+  }
+}
+
 }  // namespace
+
+bool IsIndicatorName(absl::string_view name) {
+  return absl::ConsumePrefix(&name, "indicators/") && base::IsResourceId(name);
+}
 
 void CheckPeriodOf(v1::MeasureKind measure, const common::v1::Period& period,
                    absl::string_view field, resource::Checks& checks) {
@@ -117,6 +164,7 @@ void CheckIndicator(const v1::Indicator& indicator, absl::CivilDay today,
   checks.Expect(indicator.has_computation() || indicator.basis() == v1::BASIS_UNSPECIFIED,
                 "indicator.basis", "belongs to a computed indicator; this one is only stated");
   if (indicator.has_computation()) CheckComputation(indicator, today, checks);
+  CheckTargets(indicator, checks);
 }
 
 void CheckObservation(const v1::Observation& observation, resource::Checks& checks) {

@@ -9,6 +9,9 @@
 // Checks of what callers send, beyond its contract; each adds every violation that it finds.
 namespace zgc::figures {
 
+// "indicators/{id}".
+bool IsIndicatorName(absl::string_view name);
+
 void CheckIndicator(const v1::Indicator& indicator, absl::CivilDay today, resource::Checks& checks);
 // All that can be said without the indicator.
 void CheckObservation(const v1::Observation& observation, resource::Checks& checks);

@@ -3,8 +3,10 @@
 #include <string>
 #include <vector>
 
+#include "common/resource/schema.h"
 #include "common/storage/table.h"
 #include "zgc/figures/v1/cells.pb.h"
+#include "zgc/figures/v1/indicator_versions.pb.h"
 #include "zgc/figures/v1/indicators.pb.h"
 #include "zgc/figures/v1/observations.pb.h"
 
@@ -25,6 +27,8 @@ inline constexpr storage::Table<storage::NameKey, v1::Observation> kObservations
     {.id = 61, .name = "observations", .in_feed = true}};
 inline constexpr storage::Index<IndicatorObservationKey> kObservationsByIndicator{
     {.id = 62, .name = "observations_by_indicator", .history = true}};
+inline constexpr resource::Rows<v1::IndicatorVersion> kIndicatorVersions{
+    {.id = 72, .name = "indicatorVersions", .in_feed = true}};
 
 // The key of a cell is made and read by cells.cc alone. A schema has them from WithCells, so that
 // whoever does not keep them does not find them empty.
@@ -38,7 +42,7 @@ inline constexpr storage::Table<CellKey, v1::Cell> kCells{
 
 // Every schema ends with these.
 inline std::vector<storage::Column> BookColumns() {
-  return storage::Columns(kIndicators, kObservations, kObservationsByIndicator);
+  return storage::Columns(kIndicators, kObservations, kObservationsByIndicator, kIndicatorVersions);
 }
 
 }  // namespace zgc::figures

@@ -7,6 +7,7 @@
 #include "common/base/time/dates.h"
 #include "common/figures/dimensions/parts.h"
 #include "common/figures/periods.h"
+#include "common/figures/versions/version.h"
 
 namespace zgc::figures {
 namespace {
@@ -31,15 +32,26 @@ absl::StatusOr<common::v1::Period> AnsweredPeriod(const v1::Indicator& indicator
   if (!indicator.has_computation()) return DoesNotExist(name, "it is not computed");
   const auto span = base::ParsePeriodId(period_id);
   common::v1::Period period;
+  std::string retired;
   if (span.ok()) {
     period.set_start_date(span->first);
     period.set_end_date(span->last);
-    if (IsAnswered(indicator.computation(), period)) return period;
+    if (HasFigureOf(indicator, period)) return period;
+    retired = RetiredBefore(indicator, period);
   }
-  return DoesNotExist(
-      name,
-      absl::StrCat(indicator.name(), " has figures of ", DescribePeriods(indicator.computation()),
-                   span.ok() ? "" : absl::StrCat("; ", span.status().message())));
+  if (!retired.empty()) {
+    return base::MakeError(
+        absl::StatusCode::kNotFound, common::v1::ERROR_REASON_RESOURCE_NOT_FOUND,
+        absl::StrCat(name, " does not exist: ", indicator.name(), " is retired from ", retired,
+                     " on (停用)", indicator.replaced_by().empty() ? "" : "; see ",
+                     indicator.replaced_by()),
+        {{"name", name}, {"replaced_by", indicator.replaced_by()}});
+  }
+  const v1::Computation& described =
+      (span.ok() ? VersionFor(indicator, period) : indicator).computation();
+  return DoesNotExist(name,
+                      absl::StrCat(indicator.name(), " has figures of ", DescribePeriods(described),
+                                   span.ok() ? "" : absl::StrCat("; ", span.status().message())));
 }
 
 absl::StatusOr<Scoping> AnsweredScoping(const storage::Reader& reader,

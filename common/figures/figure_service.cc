@@ -13,6 +13,7 @@
 #include "common/figures/cells/cells.h"
 #include "common/figures/dimensions/query.h"
 #include "common/figures/figure_cache.h"
+#include "common/figures/versions/updates.h"
 #include "common/rpc/call/method.h"
 #include "common/rpc/call/watch.h"
 #include "common/rpc/wire/feed_rows.h"
@@ -251,6 +252,17 @@ std::unique_ptr<grpc::Service> MakeFigureService(rpc::Calls& calls, const Figure
             return CreateIndicator(txn, actor, request, book.owner(), book.formulas(),
                                    book.others());
           }),
+          rpc::Write([&book](storage::Txn& txn, const base::Actor& actor,
+                             const v1::UpdateIndicatorRequest& request) {
+            return UpdateIndicator(txn, actor, request, book.formulas(), book.others());
+          }),
+          rpc::Write([&book](storage::Txn& txn, const base::Actor& actor,
+                             const v1::ApproveIndicatorVersionRequest& request) {
+            return ApproveIndicatorVersion(txn, actor, request, book.formulas(), book.others());
+          }),
+          rpc::Write(RejectIndicatorVersion),
+          rpc::Read(GetIndicatorVersion),
+          rpc::List(ListIndicatorVersions),
           rpc::Read(GetIndicator),
           rpc::List(ListIndicators),
           rpc::Write(ReportObservation),

@@ -20,6 +20,8 @@
 #include "common/figures/dimensions/parts.h"
 #include "common/figures/figure_name.h"
 #include "common/figures/periods.h"
+#include "common/figures/versions/target.h"
+#include "common/figures/versions/version.h"
 
 namespace zgc::figures {
 namespace {
@@ -41,6 +43,7 @@ absl::StatusOr<absl::CivilDay> DayOf(const storage::Reader& reader) {
   return base::DayOf(time);
 }
 
+// `indicator` is the version that the period is of.
 v1::Figure OfIndicator(const v1::Indicator& indicator, const common::v1::Period& period) {
   v1::Figure figure;
   figure.set_indicator(indicator.name());
@@ -59,26 +62,6 @@ absl::Status NoFormula(const v1::Indicator& indicator) {
                                           ", which this program does not have"));
 }
 
-// The observations of an indicator, by name.
-absl::Status ForEachObservation(const storage::Reader& reader, const std::string& indicator,
-                                absl::FunctionRef<void(const v1::Observation&)> visit) {
-  absl::Status failed;
-  const std::string prefix = storage::KeyWriter().String(indicator).Take();
-  ZGC_RETURN_IF_ERROR(
-      kObservationsByIndicator.ForEach(reader, prefix, [&](const IndicatorObservationKey& key) {
-        const auto observation = kObservations.Get(reader, {key.observation});
-        if (!observation.ok()) {
-          failed = observation.status();
-        } else if (!observation->has_value()) {
-          failed = absl::DataLossError(absl::StrCat(key.observation, " is indexed but missing"));
-        } else {
-          visit(**observation);
-        }
-        return failed.ok();
-      }));
-  return failed;
-}
-
 constexpr char kFailed[] = "计算失败：";
 
 }  // namespace
@@ -94,7 +77,8 @@ absl::StatusOr<absl::optional<v1::Indicator>> FindDeclared(const storage::Reader
 
 v1::Figure FigureBook::Observed(const v1::Indicator& indicator,
                                 const v1::Observation& observation) const {
-  v1::Figure figure = OfIndicator(indicator, observation.period());
+  const v1::Indicator& version = VersionFor(indicator, observation.period());
+  v1::Figure figure = OfIndicator(version, observation.period());
   figure.set_name(absl::StrCat(kFigures, base::IdOf(observation.name())));
   if (!observation.scopes().empty()) *figure.mutable_scopes() = observation.scopes();
   figure.set_value(observation.value());
@@ -115,6 +99,9 @@ v1::Figure FigureBook::Observed(const v1::Indicator& indicator,
   if (!observation.corrected_by().empty()) {
     figure.set_pending_correction(absl::StrCat(kFigures, base::IdOf(observation.corrected_by())));
   }
+  StateBreak(version, "", figure);
+  // The target is that of the indicator's own scopes.
+  if (observation.scopes().empty()) StateTarget(version, figure);
   return figure;
 }
 
@@ -150,10 +137,12 @@ absl::StatusOr<absl::optional<v1::Figure>> FigureBook::FigureOf(
   }
   ZGC_ASSIGN_OR_RETURN(const auto indicator, kIndicators.Get(reader, {name}));
   if (!indicator.has_value()) return absl::optional<v1::Figure>();
-  if (!indicator->has_computation() || indicator->basis() == v1::BASIS_STATED) {
+  const v1::Indicator& version = VersionFor(*indicator, period);
+  if (!version.has_computation() || version.basis() == v1::BASIS_STATED) {
     return ObservedOf(reader, *indicator, period);
   }
-  ZGC_ASSIGN_OR_RETURN(v1::Figure figure, ComputedOf(reader, *indicator, period, scoping, known));
+  if (!RetiredBefore(*indicator, period).empty()) return absl::optional<v1::Figure>();
+  ZGC_ASSIGN_OR_RETURN(v1::Figure figure, ComputedOf(reader, version, period, scoping, known));
   known[figure.name()] = figure;
   return absl::optional<v1::Figure>(std::move(figure));
 }
@@ -180,7 +169,7 @@ absl::StatusOr<Asked> FigureBook::AskedOf(const storage::Reader& reader,
     if (!row.has_value()) return absl::DataLossError(absl::StrCat(operand, " is missing"));
     common::v1::Period of = period;
     if (row->measure() == v1::MEASURE_KIND_STOCK) of.clear_start_date();
-    return AskedOf(reader, *row, of);
+    return AskedOf(reader, VersionFor(*row, of), of);
   }
   const auto* entry = formulas_.Find(computation.formula());
   if (entry == nullptr) return NoFormula(indicator);
@@ -239,6 +228,9 @@ absl::StatusOr<v1::Figure> FigureBook::Computed(
   figure.set_source(absl::StrCat("//", owner_, "/", figure.name()));
   figure.set_source_revision(value.newest_revision);
   if (!computed.ok()) figure.set_note(absl::StrCat(kFailed, computed.status().message()));
+  StateBreak(indicator, value.series_break, figure);
+  // As of an observation.
+  if (scoping.empty()) StateTarget(indicator, figure);
   return figure;
 }
 
@@ -246,8 +238,9 @@ absl::Status FigureBook::AddFigures(const storage::Reader& reader, const v1::Ind
                                     absl::CivilDay today, Known& known,
                                     absl::btree_map<std::string, v1::Figure>& figures) const {
   if (indicator.has_computation()) {
-    for (const auto& period : ListedPeriods(indicator.computation(), today)) {
-      ZGC_ASSIGN_OR_RETURN(v1::Figure figure, ComputedOf(reader, indicator, period, {}, known));
+    for (const auto& period : PeriodsListed(indicator, today)) {
+      ZGC_ASSIGN_OR_RETURN(v1::Figure figure,
+                           ComputedOf(reader, VersionFor(indicator, period), period, {}, known));
       const std::string name = figure.name();
       figures[name] = std::move(figure);
     }
@@ -302,7 +295,8 @@ absl::StatusOr<v1::FigureExplanation> FigureBook::Resolve(const storage::Reader&
       return absl::DataLossError(absl::StrCat(observation->indicator(), " is missing"));
     }
     *explanation.mutable_figure() = Observed(*indicator, *observation);
-    *explanation.mutable_indicator() = *indicator;
+    *explanation.mutable_indicator() = VersionFor(*indicator, observation->period());
+    explanation.mutable_indicator()->clear_earlier();
     *explanation.mutable_observation() = *observation;
     return explanation;
   }
@@ -312,16 +306,18 @@ absl::StatusOr<v1::FigureExplanation> FigureBook::Resolve(const storage::Reader&
   const size_t cut = std::min(parts.second.find('+'), parts.second.size());
   ZGC_ASSIGN_OR_RETURN(const common::v1::Period period,
                        AnsweredPeriod(*indicator, name, parts.second.substr(0, cut)));
+  const v1::Indicator& version = VersionFor(*indicator, period);
   ZGC_ASSIGN_OR_RETURN(const Scoping scoping,
-                       AnsweredScoping(reader, *indicator, name, parts.second.substr(cut),
-                                       [&] { return AskedOf(reader, *indicator, period); }));
+                       AnsweredScoping(reader, version, name, parts.second.substr(cut),
+                                       [&] { return AskedOf(reader, version, period); }));
   Known known;
   const absl::StatusOr<FormulaValue> computed =
-      Compute(reader, *indicator, period, scoping, explain, known);
+      Compute(reader, version, period, scoping, explain, known);
   ZGC_ASSIGN_OR_RETURN(*explanation.mutable_figure(),
-                       Computed(reader, *indicator, period, scoping, computed));
-  *explanation.mutable_indicator() = *indicator;
-  const auto* formula = formulas_.Find(indicator->computation().formula());
+                       Computed(reader, version, period, scoping, computed));
+  *explanation.mutable_indicator() = version;
+  explanation.mutable_indicator()->clear_earlier();
+  const auto* formula = formulas_.Find(version.computation().formula());
   if (formula != nullptr) explanation.set_method(formula->description);
   if (!computed.ok()) return explanation;
   const FormulaValue& value = *computed;

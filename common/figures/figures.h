@@ -76,7 +76,8 @@ class FigureBook {
   // Figures of one revision that others are derived from, by name: each is computed once, however
   // many are.
   using Known = absl::btree_map<std::string, v1::Figure>;
-  // What is counted of an indicator, or of a part of it that it declares.
+  // What is counted of an indicator, or of a part of it that it declares. `indicator` is the
+  // version that the period is of, here and below.
   absl::StatusOr<v1::Figure> ComputedOf(const storage::Reader& reader,
                                         const v1::Indicator& indicator,
                                         const common::v1::Period& period, const Scoping& scoping,
@@ -87,6 +88,7 @@ class FigureBook {
                                 const common::v1::Period& period) const;
 
  private:
+  // Of the indicator whole; what is computed is asked of the version that its period is of.
   v1::Figure Observed(const v1::Indicator& indicator, const v1::Observation& observation) const;
   // What an indicator is derived from: its figure of a period, if there is just one.
   absl::StatusOr<absl::optional<v1::Figure>> FigureOf(const storage::Reader& reader,

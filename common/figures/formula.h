@@ -36,6 +36,8 @@ struct FormulaValue {
   bool unverified = false;
   v1::Rounding rounding = v1::ROUNDING_UNSPECIFIED;
   std::string step;
+  // The newest day from which something that it is derived from counts otherwise; or empty.
+  std::string series_break;
   // Why there is no number, Chinese; or empty.
   std::string note;
   // How it was made, if that is more than the formula's description; Chinese.

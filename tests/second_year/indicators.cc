@@ -1,5 +1,6 @@
 #include "tests/second_year/indicators.h"
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "tests/second_year/lives.h"
@@ -51,10 +52,15 @@ class Declarations {
     std::string declaration =
         absl::StrCat(LabelAndUnit(label), " measure: MEASURE_KIND_", measure, " computation { ",
                      computation, " since_date: '2024-01-01'");
+    // What is counted once in each period is not added up over several.
+    const bool summable =
+        measure == std::string("FLOW") && !absl::StrContains(computation, "distinct");
     for (const char letter : families) {
       absl::StrAppend(&declaration, " period_families: PERIOD_FAMILY_", FamilyOf(letter));
     }
-    all_.push_back({service_, id, absl::StrCat(declaration, " }"), families, std::move(expected)});
+    all_.push_back({service_, id,
+                    absl::StrCat(declaration, " }", summable ? " summable_over_time: true" : ""),
+                    families, std::move(expected)});
   }
   void Observed(const std::string& id, const std::string& label) {
     all_.push_back({service_, id, absl::StrCat(LabelAndUnit(label), " measure: MEASURE_KIND_FLOW"),

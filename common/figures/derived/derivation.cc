@@ -14,6 +14,7 @@
 #include "common/figures/derived/derived_value.h"
 #include "common/figures/periods.h"
 #include "common/figures/precision.h"
+#include "common/figures/versions/version.h"
 
 namespace zgc::figures {
 namespace {
@@ -30,6 +31,8 @@ struct Operand {
   Decimal point;
   // Neither a range by its qualifier nor unknown.
   bool exact = false;
+  // The newest break of its indicator up to the end of the period that is derived.
+  std::string breaks;
 };
 
 // Digits after the point of the ends of a mean; more than it is rounded to.
@@ -66,6 +69,11 @@ class Arithmetic {
     ZGC_RETURN_IF_ERROR(ReadAll());
     value_.input_count = static_cast<int64_t>(value_.inputs.size());
     if (!missing_.empty()) return Without(v1::VALUE_STATE_UNKNOWN, std::move(value_), missing_);
+    const std::string crossed = BreakCrossed();
+    if (!crossed.empty()) {
+      return Without(v1::VALUE_STATE_NOT_APPLICABLE, std::move(value_),
+                     absl::StrCat(BreakText(crossed), "，前后不可比"));
+    }
     ZGC_ASSIGN_OR_RETURN(const absl::optional<Result> result, Reckon());
     if (!result.has_value()) return Without(refusal_, std::move(value_), missing_);
     const bool exact = std::all_of(operands_.begin(), operands_.end(),
@@ -125,6 +133,7 @@ class Arithmetic {
     ZGC_ASSIGN_OR_RETURN(const auto figure, find_figure_(service, name, period));
     Operand operand;
     operand.word = word;
+    operand.breaks = VersionFor(*indicator, period_).series_break_date();
     if (!figure.has_value()) {
       Miss(absl::StrCat(word, indicator->display_name(), "（", IdOf(period),
                         "）没有数，或不止一个"));
@@ -160,8 +169,23 @@ class Arithmetic {
     if (service.empty()) {
       value_.newest_revision = std::max(value_.newest_revision, figure.source_revision());
     }
+    value_.series_break = std::max(value_.series_break, figure.series_break_date());
     value_.derived = value_.derived || figure.status() == v1::FIGURE_STATUS_DERIVED;
     value_.unverified = value_.unverified || figure.status() == v1::FIGURE_STATUS_REPORTED;
+  }
+
+  // The day between the two periods that are compared from which something else is counted; empty
+  // if there is none.
+  std::string BreakCrossed() const {
+    if (ComparesPeriods(derivation_.kind())) {
+      const std::string& now = operands_[0].figure.series_break_date();
+      return now == operands_[1].figure.series_break_date() ? "" : now;
+    }
+    if (derivation_.kind() != v1::DERIVATION_KIND_CARRIED_FORWARD) return "";
+    // What was carried is of before a break of the stock or the flow.
+    const std::string newest =
+        std::max(operands_[0].breaks, operands_[1].figure.series_break_date());
+    return newest > operands_[0].figure.period().end_date() ? newest : "";
   }
 
   void Miss(const std::string& what) {
@@ -244,7 +268,7 @@ class Arithmetic {
     return Divided(dividend, b.point, [&]() -> absl::optional<Interval> {
       const auto quotient = Quotient(a.interval, b.interval, 0);
       if (!quotient.has_value()) return absl::nullopt;
-      return Times(*quotient, multiplier);
+      return Scaled(*quotient, multiplier);
     });
   }
 
@@ -338,17 +362,6 @@ class Arithmetic {
     }
     result.interval = *interval;
     return absl::optional<Result>(result);
-  }
-
-  static absl::optional<Interval> Times(const Interval& interval, const Decimal& factor) {
-    const auto end = [&](Endpoint one) {
-      if (!one.value.has_value()) return one;
-      const auto scaled = one.value->Times(factor);
-      return scaled.ok() ? Endpoint{*scaled, one.closed} : Endpoint{};
-    };
-    const auto made = Interval::Make(end(interval.lower()), end(interval.upper()));
-    if (!made.ok()) return absl::nullopt;
-    return *made;
   }
 
   std::string Join(absl::string_view separator) const {

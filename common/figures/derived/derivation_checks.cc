@@ -5,8 +5,10 @@
 #include <set>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/base/stable_bytes.h"
 #include "common/base/status_macros.h"
 #include "common/base/time/dates.h"
 #include "common/decimal/decimal.h"
@@ -22,6 +24,8 @@ constexpr int kMostOperands = 50;
 constexpr int kMostDecimals = 12;
 // A figure is computed as deep as this, on one thread.
 constexpr int kMostDepth = 8;
+// The depth of what is being declared: no other is as deep.
+constexpr int kItself = 1'000;
 
 // How many operands a kind takes at least and at most.
 std::pair<int, int> CountsOf(v1::DerivationKind kind) {
@@ -144,18 +148,49 @@ void CheckOperand(const v1::Indicator& indicator, const v1::Indicator& operand, 
   CheckPeriods(indicator, operand, field, checks);
 }
 
-// How many derivations lie below an operand, it included. Those that exist have few, so that this
-// ends; `known` are those by service and name.
+// Whether a sum is one that its operands allow: those of several scopes are added up over them.
+void CheckSummable(const v1::Derivation& derivation, const std::vector<v1::Indicator>& operands,
+                   resource::Checks& checks) {
+  const auto say = [](const v1::Indicator& operand) {
+    v1::Indicator scopes;
+    *scopes.mutable_scopes() = operand.scopes();
+    return scopes;
+  };
+  const bool over_scopes =
+      derivation.kind() == v1::DERIVATION_KIND_SUM &&
+      std::any_of(operands.begin(), operands.end(), [&](const v1::Indicator& operand) {
+        return !base::SameFields(say(operand), say(operands.front()));
+      });
+  for (const v1::Indicator& operand : operands) {
+    checks.Expect(!over_scopes || operand.summable_over_scope(), absl::StrCat(kField, ".operands"),
+                  absl::StrCat(operand.name(),
+                               " forbids sums over scopes (summable_over_scope、不可跨范围相加)"));
+  }
+  if (derivation.kind() != v1::DERIVATION_KIND_CARRIED_FORWARD || operands.size() != 2) return;
+  checks.Expect(operands[1].summable_over_time(), absl::StrCat(kField, ".operands"),
+                absl::StrCat(operands[1].name(),
+                             " forbids sums over time (summable_over_time、不可跨期相加)"));
+}
+
+// How many derivations lie below an operand, it included, in any of its versions. Those that exist
+// have few, so that this ends; `known` are those by service and name.
 absl::StatusOr<int> DepthOf(const std::string& service, const std::string& name, FindIndicator find,
                             std::map<std::string, int>& known) {
   const std::string key = absl::StrCat(service, "/", name);
   if (const auto seen = known.find(key); seen != known.end()) return seen->second;
   ZGC_ASSIGN_OR_RETURN(const auto found, find(service, name));
   int depth = 0;
+  std::vector<const v1::Derivation*> derivations;
   // What another service derives is there to be read.
   if (service.empty() && found.has_value() && found->computation().has_derivation()) {
     depth = 1;
-    for (const auto& operand : found->computation().derivation().operands()) {
+    derivations.push_back(&found->computation().derivation());
+    for (const v1::Indicator& earlier : found->earlier()) {
+      derivations.push_back(&earlier.computation().derivation());
+    }
+  }
+  for (const v1::Derivation* derivation : derivations) {
+    for (const auto& operand : derivation->operands()) {
       for (const std::string& part : {operand.indicator(), operand.weight()}) {
         if (part.empty()) continue;
         ZGC_ASSIGN_OR_RETURN(const int below, DepthOf(operand.service(), part, find, known));
@@ -169,8 +204,8 @@ absl::StatusOr<int> DepthOf(const std::string& service, const std::string& name,
 
 }  // namespace
 
-absl::Status CheckDerivation(const v1::Indicator& indicator, FindIndicator find,
-                             resource::Checks& checks) {
+absl::Status CheckDerivation(const v1::Indicator* before, const v1::Indicator& indicator,
+                             FindIndicator find, resource::Checks& checks) {
   const v1::Computation& computation = indicator.computation();
   const v1::Derivation& derivation = computation.derivation();
   checks.Expect(computation.formula().empty(), "indicator.computation.formula",
@@ -180,6 +215,14 @@ absl::Status CheckDerivation(const v1::Indicator& indicator, FindIndicator find,
   CheckMeasure(indicator, checks);
   CheckForm(derivation, checks);
   std::map<std::string, int> depths;
+  int most = kMostDepth;
+  if (before != nullptr) {
+    // Others may be derived from it: it stays as deep as it was, or less.
+    std::map<std::string, int> was;
+    ZGC_ASSIGN_OR_RETURN(most, DepthOf("", before->name(), find, was));
+    depths[absl::StrCat("/", before->name())] = kItself;
+  }
+  std::vector<v1::Indicator> operands;
   std::set<std::string> seen;
   for (int i = 0; i < derivation.operands_size(); ++i) {
     const v1::DerivationOperand& operand = derivation.operands(i);
@@ -205,11 +248,15 @@ absl::Status CheckDerivation(const v1::Indicator& indicator, FindIndicator find,
       CheckDimensions(indicator, operand, *found, field + part, checks);
       CheckOperand(indicator, *found, i, part == std::string("weight"), field + part, checks);
       ZGC_ASSIGN_OR_RETURN(const int depth, DepthOf(operand.service(), name, find, depths));
-      checks.Expect(depth < kMostDepth, field + part,
-                    absl::StrCat("is derived ", depth, " deep; ", kMostDepth,
-                                 " derivations one upon the other are the most"));
+      checks.Expect(depth < kItself, field + part, "is derived from this one (循环派生)");
+      checks.Expect(depth < most || depth >= kItself, field + part,
+                    absl::StrCat("is derived ", depth, " deep; ", most,
+                                 " derivations one upon the other are the most",
+                                 before == nullptr ? "" : " here, as others may rest on it"));
+      if (part == std::string("indicator")) operands.push_back(*found);
     }
   }
+  CheckSummable(derivation, operands, checks);
   return absl::OkStatus();
 }
 

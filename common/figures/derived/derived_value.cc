@@ -38,6 +38,17 @@ bool ComparesPeriods(v1::DerivationKind kind) {
   return kind == v1::DERIVATION_KIND_GROWTH || kind == v1::DERIVATION_KIND_INCREASE;
 }
 
+absl::optional<Interval> Scaled(const Interval& interval, const Decimal& factor) {
+  const auto end = [&](Endpoint one) {
+    if (!one.value.has_value()) return one;
+    const auto scaled = one.value->Times(factor);
+    return scaled.ok() ? Endpoint{*scaled, one.closed} : Endpoint{};
+  };
+  const auto made = Interval::Make(end(interval.lower()), end(interval.upper()));
+  if (!made.ok()) return absl::nullopt;
+  return *made;
+}
+
 FormulaValue Without(v1::ValueState state, FormulaValue value, const std::string& why) {
   value.state = state;
   value.value.clear();

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/types/optional.h"
 #include "common/decimal/interval.h"
 #include "common/figures/formula.h"
 #include "zgc/figures/v1/indicators.pb.h"
@@ -20,6 +21,10 @@ struct DerivedValue {
 bool IsAdded(v1::DerivationKind kind);
 // Whether it holds a period against another of the same operand.
 bool ComparesPeriods(v1::DerivationKind kind);
+
+// All of an interval times a factor above zero; an end that does not fit is open. nullopt if none
+// is left.
+absl::optional<Interval> Scaled(const Interval& interval, const Decimal& factor);
 
 // A value without a number, and why; Chinese.
 FormulaValue Without(v1::ValueState state, FormulaValue value, const std::string& why);

@@ -290,14 +290,10 @@ absl::Status CheckDeclared(const v1::Indicator& indicator, const Scoping& scopin
       return absl::InvalidArgumentError(
           "regions are asked by their level: province, prefecture or county");
     }
+    const auto& declared = indicator.computation().dimensions();
     return absl::InvalidArgumentError(
-        absl::StrCat(indicator.name(),
-                     " is not declared to be asked by "
-                     ", dimension, "
-                     ", but by ",
-                     indicator.computation().dimensions().empty()
-                         ? "nothing"
-                         : absl::StrJoin(indicator.computation().dimensions(), ", ")));
+        absl::StrCat(indicator.name(), " is not declared to be asked by \"", dimension,
+                     "\" but by ", declared.empty() ? "nothing" : absl::StrJoin(declared, ", ")));
   }
   return absl::OkStatus();
 }

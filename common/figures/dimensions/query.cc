@@ -15,7 +15,7 @@
 #include "common/figures/book_schema.h"
 #include "common/figures/dimensions/parts.h"
 #include "common/figures/dimensions/question.h"
-#include "common/figures/periods.h"
+#include "common/figures/versions/version.h"
 
 namespace zgc::figures {
 namespace {
@@ -68,8 +68,9 @@ class Plan {
 
  private:
   absl::Status AddRowsOf(const v1::Indicator& indicator, const Period& period, PartRows& rows) {
-    if (!indicator.computation().has_derivation()) return AddCounted(indicator, period, rows);
-    for (const auto& operand : indicator.computation().derivation().operands()) {
+    const v1::Indicator& version = VersionFor(indicator, period);
+    if (!version.computation().has_derivation()) return AddCounted(version, period, rows);
+    for (const auto& operand : version.computation().derivation().operands()) {
       for (const std::string& name : {operand.indicator(), operand.weight()}) {
         if (name.empty()) continue;
         ZGC_ASSIGN_OR_RETURN(const auto row, kIndicators.Get(reader_, {name}));
@@ -157,7 +158,7 @@ class Answer {
     const bool over_time = place == question_.periods.size();
     ZGC_ASSIGN_OR_RETURN(v1::Figure figure,
                          Compute(line, over_time ? *whole_ : question_.periods[place]));
-    if (over_time && !IsAnswered(line.indicator->computation(), figure.period())) {
+    if (over_time && !HasFigureOf(*line.indicator, figure.period())) {
       figure.clear_name();
     }
     const bool of_parts = line.is_total && !question_.group_by.empty();
@@ -204,7 +205,8 @@ class Answer {
 
   absl::StatusOr<v1::Figure> Compute(const Line& line, const Period& period) {
     ZGC_ASSIGN_OR_RETURN(v1::Figure figure,
-                         book_.ComputedOf(reader_, *line.indicator, period, line.scoping, known_));
+                         book_.ComputedOf(reader_, VersionFor(*line.indicator, period), period,
+                                          line.scoping, known_));
     known_[figure.name()] = figure;
     return figure;
   }
@@ -225,8 +227,9 @@ class Answer {
 
   // Whether any measure of it is a distinct count.
   absl::StatusOr<bool> CountsOnce(const v1::Indicator& indicator, const Period& period) {
-    if (indicator.computation().has_derivation()) {
-      for (const auto& operand : indicator.computation().derivation().operands()) {
+    const v1::Indicator& version = VersionFor(indicator, period);
+    if (version.computation().has_derivation()) {
+      for (const auto& operand : version.computation().derivation().operands()) {
         if (!operand.service().empty()) continue;
         ZGC_ASSIGN_OR_RETURN(const auto row, kIndicators.Get(reader_, {operand.indicator()}));
         if (!row.has_value() || !row->has_computation()) continue;
@@ -237,7 +240,7 @@ class Answer {
       }
       return false;
     }
-    ZGC_ASSIGN_OR_RETURN(const Asked asked, book_.AskedOf(reader_, indicator, period));
+    ZGC_ASSIGN_OR_RETURN(const Asked asked, book_.AskedOf(reader_, version, period));
     return std::any_of(asked.slices.begin(), asked.slices.end(),
                        [](const Slice& slice) { return slice.measure->distinct; });
   }

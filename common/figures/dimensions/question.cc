@@ -10,6 +10,7 @@
 #include "common/figures/book_schema.h"
 #include "common/figures/dimensions/parts.h"
 #include "common/figures/periods.h"
+#include "common/figures/versions/version.h"
 #include "common/resource/checks.h"
 
 namespace zgc::figures {
@@ -62,7 +63,7 @@ void ReadPeriods(const v1::QueryFiguresRequest& request, resource::Checks& check
   };
   for (size_t i = 0; i < periods.size() && periods.size() <= kMostPeriods; ++i) {
     for (const v1::Indicator& indicator : question.indicators) {
-      checks.Expect(IsAnswered(indicator.computation(), periods[i]),
+      checks.Expect(HasFigureOf(indicator, periods[i]),
                     family ? "period_family" : absl::StrCat("periods[", i, "]"),
                     absl::StrCat("is none of ", indicator.name(), ", which has ",
                                  DescribePeriods(indicator.computation())));
@@ -132,8 +133,9 @@ absl::Status CheckWords(const FigureBook& book, const storage::Reader& reader,
                         const v1::QueryFiguresRequest& request, const Question& question,
                         resource::Checks& checks) {
   for (const v1::Indicator& indicator : question.indicators) {
+    const Period& period = question.periods.front();
     ZGC_ASSIGN_OR_RETURN(const Asked asked,
-                         book.AskedOf(reader, indicator, question.periods.front()));
+                         book.AskedOf(reader, VersionFor(indicator, period), period));
     for (int i = 0; i < request.filters_size(); ++i) {
       for (const std::string& word : request.filters(i).values()) {
         const auto said = SayWord(reader, asked, request.filters(i).dimension(), word);

@@ -14,6 +14,9 @@
 namespace zgc::supervision {
 namespace {
 
+// Digits after the point that a cited number has at most.
+constexpr int kMostDecimals = 8;
+
 using Citations = google::protobuf::RepeatedPtrField<v1::Citation>;
 
 // Ids of the citations of an item. An id twice is a violation.
@@ -28,6 +31,10 @@ void CheckCitations(const Citations& citations, const std::string& field,
     checks.Expect(absl::StartsWith(citation.figure(), "//") &&
                       absl::StrContains(citation.figure(), "/figures/"),
                   place + "figure", "names a figure as //{service}/figures/{id}");
+    checks.Expect(citation.decimals() >= 0 && citation.decimals() <= kMostDecimals,
+                  place + "decimals", absl::StrCat("must be 0 to ", kMostDecimals));
+    checks.Expect(citation.decimals() == 0 || !citation.unit().empty(), place + "decimals",
+                  "belong to a unit");
   }
 }
 

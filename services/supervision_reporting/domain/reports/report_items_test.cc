@@ -48,6 +48,20 @@ TEST_F(ReportItemsTest, AnItemsNumberAndCitationsAreUniqueInTheReport) {
       HasReason(ERROR_REASON_REFERENCE_NOT_FOUND));
 }
 
+TEST_F(ReportItemsTest, DecimalsOfACitationBelongToItsUnit) {
+  auto report = Good();
+  Load(report);
+  const auto refused = Do<v1::ReportItem>(UpdateReportItem, R"pb(
+    report_item {
+      name: "reportTemplates/r/items/1"
+      statement_citations { id: "x" figure: "//park_region/figures/a" decimals: 2 }
+      statement_citations { id: "y" figure: "//park_region/figures/a" unit: "亿元" decimals: 9 }
+    })pb");
+  EXPECT_THAT(refused.status().message(),
+              AllOf(HasSubstr("statement_citations[0].decimals: belong to a unit"),
+                    HasSubstr("statement_citations[1].decimals: must be 0 to 8")));
+}
+
 TEST_F(ReportItemsTest, AnItemMayKeepItsOwnNumberAndCitations) {
   auto report = Good();
   Load(report);

@@ -52,6 +52,7 @@ Table::Row SourceRow(const CitedFigure& cited) {
       {Text(cited.text)},
       PeriodSpans(figure),
       {Text(OriginOf(cited)), Detail(absl::StrCat(source, " · 修订 ", figure.source_revision()))}};
+  if (!cited.series_break.empty()) row.cells[1].push_back(Detail(cited.series_break));
   return row;
 }
 

@@ -110,7 +110,9 @@ class ItemComposer {
       const bool known = cited.figure != nullptr;
       Table::Row row;
       row.cells.push_back({Text(known ? cited.figure->display_name() : cited.id)});
-      AddFigure(cited, cited.text, row.cells.emplace_back());
+      Spans& value = row.cells.emplace_back();
+      AddFigure(cited, cited.text, value);
+      if (!cited.series_break.empty()) value.push_back(Detail(cited.series_break));
       row.cells.push_back({Text(known ? figures::FormatPeriod(cited.figure->period()) : "")});
       group.rows.push_back(std::move(row));
     }

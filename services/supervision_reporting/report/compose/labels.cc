@@ -26,7 +26,7 @@ constexpr NamedLabel kRules[] = {
     {kPendingCorrection, "有更正待核"},    {kUnresolvedReference, "引用无着落"},
     {kDuplicateOwner, "指标重复归口"},     {kTaskWithoutFigure, "任务没有数"},
     {kUnboundNumeral, "未引用的数字"},     {kGrowthAndBase, "增速与基数不符"},
-    {kRoundingDifference, "取舍之差"},
+    {kRoundingDifference, "取舍之差"},     {kSameTotal, "同一总数两个数"},
 };
 
 constexpr NamedLabel kServices[] = {

@@ -128,6 +128,11 @@ class BlockerFinder {
       Add(v1::BLOCKER_KIND_FIGURE_UNVERIFIED, item.name(), cited.field, cited.figure_name,
           absl::StrCat("citation ", cited.id, " rests on an observation that nobody has verified"));
     }
+    if (!cited.mismatch.empty()) {
+      Add(v1::BLOCKER_KIND_NUMERAL_MISMATCH, item.name(), cited.field, cited.figure_name,
+          absl::StrCat("citation ", cited.id, ": ", cited.mismatch))
+          .set_printed(cited.text);
+    }
     if (cited.figure->value_state() == figures::v1::VALUE_STATE_FAILED) {
       Add(v1::BLOCKER_KIND_FIGURE_FAILED, item.name(), cited.field, cited.figure_name,
           absl::StrCat("citation ", cited.id, ": ", cited.figure->note()));

@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "common/figures/precision.h"
+#include "common/figures/versions/version.h"
 #include "common/scanner/figure_text.h"
 
 namespace zgc::supervision::internal {
@@ -183,9 +184,14 @@ bool SameScopes(const figures::v1::Figure& a, const figures::v1::Figure& b) {
   return ScopesOf(a) == ScopesOf(b);
 }
 
+bool SameSeries(const figures::v1::Figure& a, const figures::v1::Figure& b) {
+  return a.series_break_date() == b.series_break_date();
+}
+
 bool HasOwnScopes(const FindingRun& run, const figures::v1::Figure& figure) {
   const auto* indicator = run.Indicator(FullName(figure.owner(), figure.indicator()));
-  return indicator != nullptr && ScopesOf(*indicator) == ScopesOf(figure);
+  return indicator != nullptr &&
+         ScopesOf(figures::VersionFor(*indicator, figure.period())) == ScopesOf(figure);
 }
 
 bool RelatedScopes(const FindingRun& run, const figures::v1::Figure& a,

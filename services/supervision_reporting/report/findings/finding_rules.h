@@ -79,6 +79,8 @@ std::string OtherOf(const figures::v1::Indicator& indicator, const figures::v1::
 
 // Whether the figures speak of the same dimensions.
 bool SameScopes(const figures::v1::Figure& a, const figures::v1::Figure& b);
+// Whether both count the same things by the definitions of their days (口径): of one indicator.
+bool SameSeries(const figures::v1::Figure& a, const figures::v1::Figure& b);
 // Whether a figure has the scopes of its indicator.
 bool HasOwnScopes(const FindingRun& run, const figures::v1::Figure& figure);
 // Whether a relation of their indicators can bind them: each has the scopes of
@@ -97,6 +99,7 @@ inline v1::FindingSeverity Gravity(bool stated) {
 
 // The rules.
 void CheckSameIndicators(FindingRun& run);
+void CheckSameTotals(FindingRun& run);
 void CheckSubsetsAndFlows(FindingRun& run);
 void CheckParts(FindingRun& run);
 void CheckRates(FindingRun& run);

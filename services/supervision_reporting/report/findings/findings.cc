@@ -14,12 +14,12 @@ namespace zgc::supervision {
 namespace {
 
 // Findings of one severity come in this order.
-constexpr const char* kOrder[] = {kSameIndicator,     kSubsetExceedsWhole,  kPartsAndTotal,
-                                  kFlowExceedsStock,  kRateAndBases,        kGrowthAndBase,
-                                  kDuplicateOwner,    kUnresolvedReference, kMalformedFigure,
-                                  kPendingCorrection, kStaleFigure,         kImpliedTotal,
-                                  kPartialCoverage,   kRoundingDifference,  kDerivedFigure,
-                                  kTaskWithoutFigure, kUnboundNumeral};
+constexpr const char* kOrder[] = {kSameIndicator,   kSameTotal,         kSubsetExceedsWhole,
+                                  kPartsAndTotal,   kFlowExceedsStock,  kRateAndBases,
+                                  kGrowthAndBase,   kDuplicateOwner,    kUnresolvedReference,
+                                  kMalformedFigure, kPendingCorrection, kStaleFigure,
+                                  kImpliedTotal,    kPartialCoverage,   kRoundingDifference,
+                                  kDerivedFigure,   kTaskWithoutFigure, kUnboundNumeral};
 
 constexpr size_t kIdDigits = 12;
 
@@ -48,6 +48,7 @@ int GravityOf(const v1::Finding& finding) {
 std::vector<v1::Finding> FindAll(const ReportModel& model) {
   internal::FindingRun run(model);
   internal::CheckSameIndicators(run);
+  internal::CheckSameTotals(run);
   internal::CheckSubsetsAndFlows(run);
   internal::CheckParts(run);
   internal::CheckRates(run);

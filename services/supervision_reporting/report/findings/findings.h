@@ -12,6 +12,8 @@ namespace zgc::supervision {
 // One indicator, period and scope; intervals that do not meet; or a shorter
 // period with more than the longer one around it.
 inline constexpr char kSameIndicator[] = "same-indicator";
+// SAME_AS: two totals of one thing, of two indicators, whose intervals do not meet.
+inline constexpr char kSameTotal[] = "same-total";
 // SUBSET_OF: the subset is larger than its whole.
 inline constexpr char kSubsetExceedsWhole[] = "subset-exceeds-whole";
 // PART_OF: all parts are known and do not sum to the total, or exceed it.

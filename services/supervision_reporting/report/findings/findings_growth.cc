@@ -1,6 +1,7 @@
 #include "absl/container/btree_map.h"
 #include "absl/strings/str_cat.h"
 #include "common/figures/periods.h"
+#include "common/figures/versions/version.h"
 #include "services/supervision_reporting/report/findings/arithmetic.h"
 #include "services/supervision_reporting/report/findings/finding_rules.h"
 
@@ -12,7 +13,7 @@ using figures::Interval;
 // An indicator that is bound to a total.
 struct Bond {
   std::string indicator;
-  bool stated = false;
+  figures::DatedRelation relation;
 };
 
 struct Bonds {
@@ -30,11 +31,12 @@ struct Bound {
 absl::btree_map<std::string, Bonds> BondsByTotal(const ReportInput& input) {
   absl::btree_map<std::string, Bonds> bonds;
   for (const auto& [name, indicator] : input.indicators) {
-    for (const auto& relation : indicator.relations()) {
-      if (relation.kind() == figures::v1::RELATION_KIND_GROWTH_OF) {
-        bonds[OtherOf(indicator, relation)].rates.push_back({name, relation.stated()});
-      } else if (relation.kind() == figures::v1::RELATION_KIND_INCREASE_OF) {
-        bonds[OtherOf(indicator, relation)].increases.push_back({name, relation.stated()});
+    for (const figures::DatedRelation& bond : figures::DatedRelations(indicator)) {
+      const std::string total = OtherOf(indicator, bond.relation);
+      if (bond.relation.kind() == figures::v1::RELATION_KIND_GROWTH_OF) {
+        bonds[total].rates.push_back({name, bond});
+      } else if (bond.relation.kind() == figures::v1::RELATION_KIND_INCREASE_OF) {
+        bonds[total].increases.push_back({name, bond});
       }
     }
   }
@@ -57,10 +59,12 @@ std::vector<Bound> FiguresAt(const FindingRun& run, const std::vector<Bond>& bon
     const size_t before = found.size();
     for (const Quantity& one : run.QuantitiesOf(bond.indicator)) {
       if (!EndTogether(*one.figure, *total.figure)) continue;
+      if (!bond.relation.HoldsFor(*one.figure)) continue;
+      const bool stated = bond.relation.relation.stated();
       if (SameScopes(*one.figure, *total.figure)) {
-        found.push_back({&one, bond.stated});
+        found.push_back({&one, stated});
       } else if (HasOwnScopes(run, *one.figure) && HasOwnScopes(run, *total.figure)) {
-        own.push_back({&one, bond.stated});
+        own.push_back({&one, stated});
       }
     }
     if (found.size() == before) found.insert(found.end(), own.begin(), own.end());
@@ -68,7 +72,7 @@ std::vector<Bound> FiguresAt(const FindingRun& run, const std::vector<Bond>& bon
   return found;
 }
 
-// The figures of the total for the same period of the year before.
+// The figures of the total for the same period of the year before that compare with it.
 std::vector<const Quantity*> BasesOf(const FindingRun& run, const std::string& indicator,
                                      const Quantity& total) {
   const auto before = figures::YearBefore(total.figure->period());
@@ -76,7 +80,7 @@ std::vector<const Quantity*> BasesOf(const FindingRun& run, const std::string& i
   for (const Quantity& base : run.QuantitiesOf(indicator)) {
     if (before.has_value() && base.figure->period().end_date() == before->end_date() &&
         base.figure->period().start_date() == before->start_date() && base.unit == total.unit &&
-        SameScopes(*base.figure, *total.figure)) {
+        SameScopes(*base.figure, *total.figure) && SameSeries(*base.figure, *total.figure)) {
       found.push_back(&base);
     }
   }

@@ -1,4 +1,5 @@
 #include "absl/strings/str_cat.h"
+#include "common/figures/versions/version.h"
 #include "services/supervision_reporting/report/findings/arithmetic.h"
 #include "services/supervision_reporting/report/findings/finding_rules.h"
 
@@ -87,7 +88,9 @@ void CheckRate(FindingRun& run, const figures::v1::Indicator& indicator, const Q
 
 void CheckRates(FindingRun& run) {
   for (const auto& [name, indicator] : run.input().indicators) {
-    for (const Quantity& rate : run.QuantitiesOf(name)) CheckRate(run, indicator, rate);
+    for (const Quantity& rate : run.QuantitiesOf(name)) {
+      CheckRate(run, figures::VersionFor(indicator, rate.figure->period()), rate);
+    }
   }
 }
 

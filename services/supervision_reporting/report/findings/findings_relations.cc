@@ -1,6 +1,9 @@
+#include <utility>
+
 #include "absl/container/btree_map.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/figures/versions/version.h"
 #include "common/scanner/figure_text.h"
 #include "services/supervision_reporting/report/findings/finding_rules.h"
 
@@ -17,9 +20,11 @@ bool Comparable(const FindingRun& run, const Quantity& part, const Quantity& who
 }
 
 void CheckAtMost(FindingRun& run, const figures::v1::Indicator& indicator,
-                 const figures::v1::Relation& relation, const std::string& name) {
+                 const figures::DatedRelation& bond, const std::string& name) {
+  const figures::v1::Relation& relation = bond.relation;
   const bool flow = relation.kind() == figures::v1::RELATION_KIND_FLOW_OF;
   for (const Quantity& part : run.QuantitiesOf(name)) {
+    if (!bond.HoldsFor(*part.figure)) continue;
     for (const Quantity& whole : run.QuantitiesOf(OtherOf(indicator, relation))) {
       if (!Comparable(run, part, whole) || part.stated.CanBeAtMost(whole.stated)) continue;
       const std::string said = absl::StrCat(flow ? "当期流量" : "部分", run.Say(part), "大于",
@@ -59,17 +64,17 @@ const Quantity* PartOf(const FindingRun& run, const std::vector<Quantity>& candi
 struct PartRelation {
   std::string indicator;
   std::string label;
-  bool stated = false;
+  figures::DatedRelation bond;
 };
 
 // The part relations by full name of the total.
 absl::btree_map<std::string, std::vector<PartRelation>> PartsByTotal(const ReportInput& input) {
   absl::btree_map<std::string, std::vector<PartRelation>> parts;
   for (const auto& [name, indicator] : input.indicators) {
-    for (const auto& relation : indicator.relations()) {
-      if (relation.kind() != figures::v1::RELATION_KIND_PART_OF) continue;
-      parts[OtherOf(indicator, relation)].push_back(
-          {name, indicator.display_name(), relation.stated()});
+    for (figures::DatedRelation& bond : figures::DatedRelations(indicator)) {
+      if (bond.relation.kind() != figures::v1::RELATION_KIND_PART_OF) continue;
+      parts[OtherOf(indicator, bond.relation)].push_back(
+          {name, indicator.display_name(), std::move(bond)});
     }
   }
   return parts;
@@ -79,7 +84,8 @@ Parts CollectParts(const FindingRun& run, const std::vector<PartRelation>& relat
                    const Quantity& total) {
   Parts parts;
   for (const PartRelation& relation : relations) {
-    parts.stated = parts.stated && relation.stated;
+    if (!relation.bond.HoldsFor(*total.figure)) continue;
+    parts.stated = parts.stated && relation.bond.relation.stated();
     if (const Quantity* part = PartOf(run, run.QuantitiesOf(relation.indicator), total)) {
       parts.known.push_back(*part);
     } else {
@@ -155,10 +161,10 @@ void CheckTotal(FindingRun& run, const Quantity& total, const Parts& parts) {
 
 void CheckSubsetsAndFlows(FindingRun& run) {
   for (const auto& [name, indicator] : run.input().indicators) {
-    for (const auto& relation : indicator.relations()) {
-      if (relation.kind() == figures::v1::RELATION_KIND_SUBSET_OF ||
-          relation.kind() == figures::v1::RELATION_KIND_FLOW_OF) {
-        CheckAtMost(run, indicator, relation, name);
+    for (const figures::DatedRelation& bond : figures::DatedRelations(indicator)) {
+      if (bond.relation.kind() == figures::v1::RELATION_KIND_SUBSET_OF ||
+          bond.relation.kind() == figures::v1::RELATION_KIND_FLOW_OF) {
+        CheckAtMost(run, indicator, bond, name);
       }
     }
   }

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "common/figures/versions/version.h"
 #include "common/scanner/figure_text.h"
 #include "services/supervision_reporting/report/findings/finding_rules.h"
 
@@ -55,6 +56,7 @@ void CheckPair(FindingRun& run, const Quantity& a, const Quantity& b) {
     return;
   }
   if (a.figure->measure() != figures::v1::MEASURE_KIND_FLOW) return;
+  if (!SameSeries(*a.figure, *b.figure)) return;
   const bool inside = PeriodWithin(*a.figure, *b.figure);
   if (!inside && !PeriodWithin(*b.figure, *a.figure)) return;
   const Quantity& inner = inside ? a : b;
@@ -72,7 +74,35 @@ void CheckPair(FindingRun& run, const Quantity& a, const Quantity& b) {
                    figures::FormatPeriod(outer.figure->period()), "）的", run.Say(outer), "。"));
 }
 
+void CheckSameTotal(FindingRun& run, const figures::DatedRelation& bond, const Quantity& a,
+                    const Quantity& b) {
+  if (!bond.HoldsFor(*a.figure) || a.unit != b.unit || !SameTime(*a.figure, *b.figure) ||
+      !RelatedScopes(run, *a.figure, *b.figure)) {
+    return;
+  }
+  const std::string said = absl::StrCat("两个指标是同一总数：", run.Say(a), "，", run.Say(b));
+  if (a.interval.Meets(b.interval)) {
+    if (!a.stated.Meets(b.stated)) NoteRounding(run, {a.name, b.name}, said);
+    return;
+  }
+  run.Report(kSameTotal, Gravity(bond.relation.stated()), {a.name, b.name},
+             absl::StrCat(said, "，不能同时成立。"));
+}
+
 }  // namespace
+
+void CheckSameTotals(FindingRun& run) {
+  for (const auto& [name, indicator] : run.input().indicators) {
+    for (const figures::DatedRelation& bond : figures::DatedRelations(indicator)) {
+      if (bond.relation.kind() != figures::v1::RELATION_KIND_SAME_AS) continue;
+      for (const Quantity& a : run.QuantitiesOf(name)) {
+        for (const Quantity& b : run.QuantitiesOf(OtherOf(indicator, bond.relation))) {
+          CheckSameTotal(run, bond, a, b);
+        }
+      }
+    }
+  }
+}
 
 void CheckSameIndicators(FindingRun& run) {
   for (const auto& [name, quantities] : run.quantities()) {

@@ -1,11 +1,13 @@
 #include "services/supervision_reporting/report/model/report_model.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/container/btree_set.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
-#include "common/scanner/figure_text.h"
+#include "common/figures/versions/version.h"
+#include "services/supervision_reporting/report/model/cited_text.h"
 #include "services/supervision_reporting/report/model/markers.h"
 
 namespace zgc::supervision {
@@ -33,6 +35,7 @@ class ModelMaker {
   ReportModel Make() {
     for (const v1::ReportItem& item : input().items) AddItem(item);
     AddPlanTasks();
+    MarkBreaks();
     return std::move(model_);
   }
 
@@ -74,9 +77,15 @@ class ModelMaker {
     cited.figure_name = citation.figure();
     cited.figure = Find(input().figures, citation.figure());
     if (cited.figure != nullptr) {
-      cited.indicator =
+      const auto* indicator =
           Find(input().indicators, FullName(cited.figure->owner(), cited.figure->indicator()));
-      cited.text = figures::FormatFigure(*cited.figure);
+      if (indicator != nullptr) {
+        cited.indicator = &figures::VersionFor(*indicator, cited.figure->period());
+      }
+      CitedText text = TextOf(citation, *cited.figure);
+      cited.text = std::move(text.text);
+      cited.mismatch = std::move(text.mismatch);
+      cited.worded = !citation.unit().empty() || !citation.printed().empty();
       auto& ids = model_.ids_of[citation.figure()];
       if (std::find(ids.begin(), ids.end(), citation.id()) == ids.end()) {
         ids.push_back(citation.id());
@@ -94,6 +103,26 @@ class ModelMaker {
     model_.by_id.try_emplace(cited.id, model_.cited.size());
     row.cited.push_back(model_.cited.size());
     model_.cited.push_back(std::move(cited));
+  }
+
+  // A table that holds figures of both sides of a break shows it.
+  void MarkBreaks() {
+    absl::btree_map<std::string, absl::btree_set<std::string>> days;
+    for (const CitedFigure& cited : model_.cited) {
+      if (cited.figure == nullptr) continue;
+      days[FullName(cited.figure->owner(), cited.figure->indicator())].insert(
+          cited.figure->series_break_date());
+    }
+    for (CitedFigure& cited : model_.cited) {
+      if (cited.figure == nullptr || cited.figure->series_break_date().empty()) continue;
+      const figures::v1::Figure& figure = *cited.figure;
+      const std::string& day = figure.series_break_date();
+      const std::string& start = figure.period().start_date();
+      const bool inside = !start.empty() && start < day;
+      if (inside || days[FullName(figure.owner(), figure.indicator())].size() > 1) {
+        cited.series_break = figures::BreakText(day);
+      }
+    }
   }
 
   void AddPlanTasks() {

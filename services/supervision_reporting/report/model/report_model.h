@@ -16,6 +16,7 @@ struct CitedFigure {
   std::string figure_name;
   // nullptr if there is no such figure.
   const figures::v1::Figure* figure = nullptr;
+  // The version that the figure is by.
   const figures::v1::Indicator* indicator = nullptr;
   // Full name of the task; nullptr if the task is unknown.
   std::string task_name;
@@ -25,6 +26,12 @@ struct CitedFigure {
   std::string field;
   // As the prose prints it.
   std::string text;
+  // Whether the citation says how, and what of that does not fit; English.
+  bool worded = false;
+  std::string mismatch;
+  // “口径自2020年7月1日起变化” of a figure that does not compare with others of its indicator that
+  // the report cites, or has the break inside of its period; else empty.
+  std::string series_break;
   // Whether a marker of the item prints it.
   bool in_prose = false;
 };

@@ -75,6 +75,7 @@ void AddFigure(const figures::v1::Figure& figure, ContentWriter& out) {
     out.Add("rounding", int64_t{figure.rounding()});
   }
   if (!figure.step().empty()) out.Add("step", figure.step());
+  if (!figure.series_break_date().empty()) out.Add("series_break", figure.series_break_date());
 }
 
 // What an indicator says of its figures, and which others a chart shows beside them.
@@ -97,6 +98,7 @@ void AddItem(const ReportModel& model, const ItemModel& item, ContentWriter& out
     const CitedFigure& cited = model.cited[index];
     out.Add("citation", cited.id).Add("field", cited.field).Add("for", cited.task_name);
     out.Add("figure", cited.figure_name);
+    if (cited.worded) out.Add("worded", cited.text);
     if (cited.figure != nullptr) AddFigure(*cited.figure, out);
     if (cited.indicator != nullptr) AddIndicator(*cited.indicator, out);
   }

@@ -63,6 +63,9 @@ Json FigureJson(const CitedFigure& cited, const v1::ReportItem& item) {
   json["status"] = JsonName(figures::v1::FigureStatus_Name(figure.status()), "FIGURE_STATUS_");
   json["printed"] = OrNull(figure.printed());
   json["scopes"] = ScopesJson(figure);
+  if (!figure.series_break_date().empty()) {
+    json["series_break_date"] = figure.series_break_date();
+  }
   return json;
 }
 
