@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/container/btree_map.h"
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "common/base/interrupt.h"
@@ -61,6 +62,25 @@ absl::StatusOr<v1::FigureChange> ChangeOf(const storage::Reader& reader,
     change.set_reason(present->correction_reason());
   }
   return change;
+}
+
+// Visits what is not as it was published, from the citation of that name on, until `visit` returns
+// false.
+absl::Status ForEachChange(const storage::Reader& reader, const figures::FigureBook& book,
+                           const std::string& publication, const std::string& start,
+                           absl::FunctionRef<bool(v1::FigureChange&)> visit) {
+  ZGC_ASSIGN_OR_RETURN(const SaidLast said, SaidIn(reader, publication));
+  absl::Status failed;
+  ZGC_RETURN_IF_ERROR(ForEachChild<v1::PublishedFigure>(
+      reader, kPublishedFigures, PublishedFigurePrefix(publication),
+      [&](const v1::PublishedFigure& published) {
+        if (published.name() < start) return true;
+        auto change = ChangeOf(reader, book, published, said);
+        failed = change.status();
+        if (!failed.ok()) return false;
+        return change->kind() == v1::FIGURE_CHANGE_KIND_UNSPECIFIED || visit(*change);
+      }));
+  return failed;
 }
 
 // The first revision after `published_at` since which a figure of another service is not as it
@@ -163,20 +183,12 @@ absl::StatusOr<std::vector<v1::Erratum>> ErrataOf(const storage::Reader& reader,
 absl::StatusOr<std::vector<v1::FigureChange>> ChangesOf(const storage::Reader& reader,
                                                         const figures::FigureBook& book,
                                                         const std::string& publication) {
-  ZGC_ASSIGN_OR_RETURN(const SaidLast said, SaidIn(reader, publication));
   std::vector<v1::FigureChange> changes;
-  absl::Status failed;
-  ZGC_RETURN_IF_ERROR(ForEachChild<v1::PublishedFigure>(
-      reader, kPublishedFigures, PublishedFigurePrefix(publication),
-      [&](const v1::PublishedFigure& published) {
-        auto change = ChangeOf(reader, book, published, said);
-        failed = change.status();
-        if (failed.ok() && change->kind() != v1::FIGURE_CHANGE_KIND_UNSPECIFIED) {
-          changes.push_back(*std::move(change));
-        }
-        return failed.ok();
+  ZGC_RETURN_IF_ERROR(
+      ForEachChange(reader, book, publication, "", [&](v1::FigureChange& change) -> bool {
+        changes.push_back(std::move(change));
+        return true;
       }));
-  ZGC_RETURN_IF_ERROR(failed);
   return changes;
 }
 
@@ -231,13 +243,16 @@ absl::StatusOr<std::string> ListPublicationChanges(const storage::Reader& reader
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(const v1::Publication row,
                        GetRow(reader, kPublications, request.publication()));
-  ZGC_ASSIGN_OR_RETURN(auto changes, ChangesOf(reader, book, row.name()));
   KeyPage keys(page);
-  for (v1::FigureChange& change : changes) {
-    if (!keys.Takes(change.published().name(), change.ByteSizeLong())) continue;
-    ZGC_RETURN_IF_ERROR(SetSince(reader, store, book, row.report_revision(), change));
-    *response.add_changes() = std::move(change);
-  }
+  absl::Status failed;
+  ZGC_RETURN_IF_ERROR(
+      ForEachChange(reader, book, row.name(), page.start, [&](v1::FigureChange& change) {
+        if (!keys.Takes(change.published().name(), change.ByteSizeLong())) return !keys.full();
+        failed = SetSince(reader, store, book, row.report_revision(), change);
+        *response.add_changes() = std::move(change);
+        return failed.ok();
+      }));
+  ZGC_RETURN_IF_ERROR(failed);
   return keys.next();
 }
 

@@ -61,6 +61,28 @@ TEST_F(PublicationChangesTest, AChangedFigureChangesHowItsPublicationStands) {
   EXPECT_EQ(Standing("publications/p").state(), v1::PUBLICATION_STATE_CURRENT);
 }
 
+TEST_F(PublicationChangesTest, ChangesComeInPages) {
+  report_.Figure("b", "a", "8", "家", "scopes { label: '海淀园' }");
+  report_.Citing({"b"});
+  PublishFive();
+  report_.Figure("b", "a", "9", "家", "scopes { label: '海淀园' }");
+  Change("6");
+  v1::ListPublicationChangesRequest request;
+  request.set_publication("publications/p");
+  storage::Page page;
+  page.size = 1;
+  std::vector<std::string> printed;
+  do {
+    v1::ListPublicationChangesResponse response;
+    const auto next =
+        ListPublicationChanges(store_->Read(), *store_, book_, request, page, response);
+    ZGC_ASSERT_OK(next);
+    for (const auto& change : response.changes()) printed.push_back(change.printed());
+    page.start = *next;
+  } while (!page.start.empty());
+  EXPECT_THAT(printed, ElementsAre("6家", "9家"));
+}
+
 TEST_F(PublicationChangesTest, AValueWithinWhatWasPrintedIsNoChangeAndIsSaid) {
   report_.Figure("a", "a", "400", "家", "qualifier: QUALIFIER_OVER");
   PublishFive();
