@@ -50,7 +50,7 @@ absl::StatusOr<v1::FigureChange> ChangeOf(const storage::Reader& reader,
   }
   ZGC_ASSIGN_OR_RETURN(const auto now, PresentFigure(reader, book, published.figure()));
   const figures::v1::Figure* present = now.has_value() ? &*now : nullptr;
-  change.set_kind(CompareFigures(before, present));
+  change.set_kind(CompareFigures(before, present, change.said()));
   if (change.kind() == v1::FIGURE_CHANGE_KIND_UNSPECIFIED) {
     if (found == said.end()) return change;
     change.set_kind(v1::FIGURE_CHANGE_KIND_CORRECTED);

@@ -52,6 +52,16 @@ TEST(FigureChangesTest, WhatLiesWithinWhatWasPrintedIsRounding) {
   EXPECT_EQ(Compared("value: '430' unit: '家'", over), v1::FIGURE_CHANGE_KIND_VALUE);
 }
 
+TEST(FigureChangesTest, AnExactNumberIsRoundedByThePrintingWithAScaleWord) {
+  const auto exact = Figure("value: '2255000000' unit: '元'");
+  const auto little = Figure("value: '2254871234.56' unit: '元'");
+  const auto much = Figure("value: '2256000000' unit: '元'");
+  EXPECT_EQ(CompareFigures(&exact, &little), v1::FIGURE_CHANGE_KIND_VALUE);
+  EXPECT_EQ(CompareFigures(&exact, &little, "22.55亿元"), v1::FIGURE_CHANGE_KIND_ROUNDING);
+  EXPECT_EQ(CompareFigures(&exact, &much, "22.55亿元"), v1::FIGURE_CHANGE_KIND_VALUE);
+  EXPECT_EQ(CompareFigures(&exact, &little, "2255000000元"), v1::FIGURE_CHANGE_KIND_VALUE);
+}
+
 TEST(FigureChangesTest, AFigureCanGoAndComeBack) {
   const auto five = Figure("value: '5' unit: '家'");
   EXPECT_EQ(CompareFigures(&five, nullptr), v1::FIGURE_CHANGE_KIND_GONE);
