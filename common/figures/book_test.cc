@@ -65,6 +65,8 @@ TEST_F(BookTest, ACorrectionTakesEffectWhenItIsVerified) {
   ASSERT_EQ(diff.changed_size(), 1);
   EXPECT_EQ(diff.changed(0).value(), "410");
   EXPECT_EQ(diff.changed(0).corrects(), "");
+  EXPECT_EQ(diff.changed(0).replaces(), "figures/o1");
+  EXPECT_EQ(diff.changed(0).correction_reason(), "漏报");
   ASSERT_EQ(diff.removed_size(), 1);
   EXPECT_EQ(diff.removed(0), "figures/o1");
   EXPECT_EQ(diff.changed_indicators_size(), 0);

@@ -93,8 +93,14 @@ v1::Figure FigureBook::Observed(const v1::Indicator& indicator,
   figure.set_rounding(observation.rounding());
   figure.set_step(observation.step());
   figure.set_note(observation.note());
-  if (!observation.corrects().empty() && observation.state() == v1::OBSERVATION_STATE_REPORTED) {
-    figure.set_corrects(absl::StrCat(kFigures, base::IdOf(observation.corrects())));
+  if (!observation.corrects().empty()) {
+    const std::string former = absl::StrCat(kFigures, base::IdOf(observation.corrects()));
+    if (observation.state() == v1::OBSERVATION_STATE_REPORTED) {
+      figure.set_corrects(former);
+    } else {
+      figure.set_replaces(former);
+      figure.set_correction_reason(observation.reason());
+    }
   }
   if (!observation.corrected_by().empty()) {
     figure.set_pending_correction(absl::StrCat(kFigures, base::IdOf(observation.corrected_by())));

@@ -17,11 +17,12 @@ namespace zgc::query {
 
 // What leads to rows now: FieldKey, then the value, then the name. Of the name itself there is a
 // row as well, without a value.
-inline constexpr storage::Column kFieldIndex{.id = 85, .name = "field_index", .unversioned = true};
+inline constexpr storage::Column kFieldIndex{
+    .id = 85, .name = "field_index", .unversioned = true, .derived = true};
 // What led to rows before: FieldKey, the revision that ended it, the latest first, the value, the
 // name. With it a list of an older revision, such as the next page, finds what has changed since.
 inline constexpr storage::Column kFieldIndexPast{
-    .id = 86, .name = "field_index_past", .unversioned = true};
+    .id = 86, .name = "field_index_past", .unversioned = true, .derived = true};
 
 // The fields of a resource that are indexed, by number.
 std::vector<const google::protobuf::FieldDescriptor*> IndexedFields(

@@ -13,7 +13,8 @@
 namespace zgc::query {
 
 // One row for each GramKey and name, without a value.
-inline constexpr storage::Column kTextIndex{.id = 87, .name = "text_index", .unversioned = true};
+inline constexpr storage::Column kTextIndex{
+    .id = 87, .name = "text_index", .unversioned = true, .derived = true};
 
 // Where a gram is.
 inline constexpr int kInTitle = 0;

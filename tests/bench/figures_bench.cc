@@ -17,7 +17,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/civil_time.h"
 #include "common/figures/cells/cells.h"
 #include "common/figures/figure_service.h"
@@ -27,6 +26,7 @@
 #include "services/park_region/rpc/services.h"
 #include "services/park_region/store/schema.h"
 #include "tests/bench/load.h"
+#include "tests/bench/peers.h"
 #include "zgc/figures/v1/figure_service.grpc.pb.h"
 #include "zgc/parks/v1/enterprise_service.grpc.pb.h"
 
@@ -91,72 +91,6 @@ void PutRegistration(storage::Txn& txn, int i) {
   kRegistrations.Put(txn, {row.name()}, row);
   kRegistrationsByEnterprise.Add(txn, {row.enterprise()}, row.name());
 }
-
-// Answers that are there already, of the sizes of ours.
-class Echo final : public figv1::FigureService::CallbackService {
- public:
-  grpc::ServerUnaryReactor* GetFigure(grpc::CallbackServerContext* context,
-                                      const figv1::GetFigureRequest*,
-                                      figv1::Figure* response) override {
-    *response = sample;
-    auto* reactor = context->DefaultReactor();
-    reactor->Finish(grpc::Status::OK);
-    return reactor;
-  }
-  figv1::Figure sample;
-};
-class EchoList final : public v1::EnterpriseService::CallbackService {
- public:
-  grpc::ServerUnaryReactor* ListEnterprises(grpc::CallbackServerContext* context,
-                                            const v1::ListEnterprisesRequest*,
-                                            v1::ListEnterprisesResponse* response) override {
-    *response = sample;
-    auto* reactor = context->DefaultReactor();
-    reactor->Finish(grpc::Status::OK);
-    return reactor;
-  }
-  v1::ListEnterprisesResponse sample;
-};
-
-// Follows the figures in a thread of its own and notes when which revision was there.
-class Subscriber {
- public:
-  explicit Subscriber(const std::shared_ptr<grpc::Channel>& channel)
-      : stub_(figv1::FigureService::NewStub(channel)), thread_([this] { Run(); }) {}
-  ~Subscriber() {
-    context_.TryCancel();
-    thread_.join();
-  }
-  void Await(int64_t revision) {
-    absl::MutexLock lock(&mutex_);
-    const auto reached = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return at_ >= revision; };
-    mutex_.Await(absl::Condition(&reached));
-  }
-  // When what it waited for last had come.
-  absl::Time came() {
-    absl::MutexLock lock(&mutex_);
-    return came_;
-  }
-
- private:
-  void Run() {
-    auto stream = stub_->WatchFigures(&context_, figv1::WatchFiguresRequest());
-    figv1::WatchFiguresResponse batch;
-    while (stream->Read(&batch)) {
-      if (batch.more()) continue;
-      absl::MutexLock lock(&mutex_);
-      at_ = batch.position().revision();
-      came_ = absl::Now();
-    }
-  }
-
-  grpc::ClientContext context_;
-  std::unique_ptr<figv1::FigureService::Stub> stub_;
-  absl::Mutex mutex_;
-  int64_t at_ ABSL_GUARDED_BY(mutex_) = 0;
-  absl::Time came_ ABSL_GUARDED_BY(mutex_);
-  std::thread thread_;
-};
 
 class Bench {
  public:
@@ -366,9 +300,9 @@ class Bench {
 
   // A commit every 20 ms.
   void Subscribe() {
-    std::vector<std::unique_ptr<Subscriber>> all;
+    std::vector<std::unique_ptr<bench::Subscriber>> all;
     for (int i = 0; i < kSubscribers; ++i) {
-      all.push_back(std::make_unique<Subscriber>(Channel(server_->port())));
+      all.push_back(std::make_unique<bench::Subscriber>(Channel(server_->port())));
     }
     const int64_t begun = Write();
     for (const auto& one : all) one->Await(begun);
@@ -408,8 +342,8 @@ class Bench {
   std::shared_ptr<grpc::Channel> echo_channel_;
   std::unique_ptr<v1::EnterpriseService::Stub> parks_;
   std::unique_ptr<figv1::FigureService::Stub> numbers_;
-  Echo echo_;
-  EchoList echo_list_;
+  bench::Echo echo_;
+  bench::EchoList echo_list_;
   std::unique_ptr<grpc::Server> echo_server_;
   absl::Duration rebuilt_;
   double rebuilt_cpu_us_ = 0;

@@ -129,6 +129,73 @@ TEST_F(SuiteTest, AnObservationThatIsCorrectedChangesTheNextReportOnly) {
   EXPECT_EQ(Render(*first), files);
 }
 
+// From a correction in another service, and from one here, to the erratum of what was published.
+TEST_F(SuiteTest, WhatChangesAfterItWasPublishedIsFoundSaidAndProven) {
+  using Publications = supervision::v1::PublicationService::Stub;
+  SetUpReport();
+  AwaitSources();
+  const auto published = Publish();
+  ZGC_ASSERT_OK(published);
+  const auto files = Render(*published);
+  const std::string name = absl::Substitute("name: '$0'", published->name());
+  const std::string of = absl::Substitute("publication: '$0'", published->name());
+  const auto state = [&] {
+    const auto row = Call(supervision(), &Publications::GetPublication, name);
+    ZGC_EXPECT_OK(row);
+    return row.ok() ? row->state() : supervision::v1::PUBLICATION_STATE_UNSPECIFIED;
+  };
+  EXPECT_EQ(state(), supervision::v1::PUBLICATION_STATE_CURRENT);
+
+  ZGC_ASSERT_OK(Call(tasks(), &FigureStub::ReportObservation,
+                     absl::Substitute("observation_id: 'o2' observation { indicator: "
+                                      "'indicators/lectures' value: '18' unit: '次' qualifier: "
+                                      "QUALIFIER_EXACT value_state: VALUE_STATE_KNOWN evidence: "
+                                      "'宣讲台账' period { $0 } corrects: 'observations/o1' "
+                                      "reason: '漏记两次' }",
+                                      kYear),
+                     "role-reporter"));
+  AwaitSources();
+  EXPECT_EQ(state(), supervision::v1::PUBLICATION_STATE_CURRENT) << "nobody has verified it";
+  ZGC_ASSERT_OK(
+      Call(tasks(), &FigureStub::VerifyObservation, "name: 'observations/o2'", "role-verifier"));
+  ZGC_ASSERT_OK(
+      Call(supervision(), &records::v1::RecordService::Stub::CorrectRecord,
+           "name: 'workActivities/study' reason: 'r' update_mask { paths: 'session_count' } record "
+           "{ [type.googleapis.com/zgc.supervision.v1.WorkActivity] { session_count: 5 } }"));
+  AwaitSources();
+  EXPECT_EQ(state(), supervision::v1::PUBLICATION_STATE_CHANGED);
+  const auto changes = Call(supervision(), &Publications::ListPublicationChanges, of);
+  ZGC_ASSERT_OK(changes);
+  ASSERT_EQ(changes->changes_size(), 2) << changes->ShortDebugString();
+  EXPECT_EQ(changes->changes(0).said(), "16次");
+  EXPECT_EQ(changes->changes(0).printed(), "18次");
+  EXPECT_EQ(changes->changes(0).reason(), "漏记两次");
+  EXPECT_EQ(changes->changes(1).said(), "4次");
+  EXPECT_EQ(changes->changes(1).printed(), "5次");
+  for (const auto& change : changes->changes()) EXPECT_GT(change.since_revision(), 0);
+  const auto citations = Call(supervision(), &Publications::ListFigureCitations,
+                              "figure: '//task_registry/figures/o1'");
+  ZGC_ASSERT_OK(citations);
+  ASSERT_EQ(citations->citations_size(), 2);
+  EXPECT_EQ(citations->citations(0).printed(), "16次");
+  EXPECT_EQ(citations->citations(1).report_item(), "reportTemplates/year/items/01");
+
+  const auto draft = Call(supervision(), &Publications::DraftErratum, of, "role-supervisor");
+  ZGC_ASSERT_OK(draft);
+  const std::string erratum = absl::Substitute("name: '$0'", draft->name());
+  EXPECT_THAT(Call(supervision(), &Publications::PublishErratum, erratum, "role-supervisor"),
+              HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  ZGC_ASSERT_OK(Call(supervision(), &Publications::PublishErratum, erratum, "role-publisher"));
+  EXPECT_EQ(state(), supervision::v1::PUBLICATION_STATE_CORRECTED);
+  suite_.Restart();
+  EXPECT_EQ(state(), supervision::v1::PUBLICATION_STATE_CORRECTED);
+  EXPECT_EQ(Render(*published), files);
+  const auto verified = Call(supervision(), &Publications::VerifyPublication, name);
+  ZGC_ASSERT_OK(verified);
+  EXPECT_TRUE(verified->intact()) << verified->ShortDebugString();
+  EXPECT_EQ(verified->errata_checked(), 1);
+}
+
 TEST_F(SuiteTest, SupervisionCatchesUpWithEverySource) {
   CreatePark("a");
   DeclareParks();

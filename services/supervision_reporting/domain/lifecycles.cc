@@ -4,11 +4,13 @@
 #include "services/supervision_reporting/domain/matters/extensions.h"
 #include "services/supervision_reporting/domain/matters/matter_rules.h"
 #include "services/supervision_reporting/domain/proposals/proposals.h"
+#include "services/supervision_reporting/domain/publications/errata.h"
 
 namespace zgc::supervision {
 
 std::vector<const resource::LifecycleTable*> Lifecycles() {
-  return {&MatterLifecycle(), &ExtensionLifecycle(), &ProposalLifecycle(), &InformationLifecycle()};
+  return {&MatterLifecycle(), &ExtensionLifecycle(), &ProposalLifecycle(), &InformationLifecycle(),
+          &ErratumLifecycle()};
 }
 
 }  // namespace zgc::supervision

@@ -32,9 +32,28 @@ class ContractTest : public ::testing::Test {
       tasks::v1::Plan row;
       row.set_name("plans/2019");
       kSourcePlans.Put(txn, {"task_registry", row.name()}, row);
+      tasks::v1::Task task;
+      task.set_name("tasks/t");
+      kSourceTasks.Put(txn, {"task_registry", task.name()}, task);
       return "";
     };
     ZGC_EXPECT_OK(server_.server().store().Apply({}, plan));
+    PutFigure("5");
+  }
+  // What another service says.
+  void PutFigure(const std::string& value) {
+    const auto figure = [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+      figures::v1::Figure row;
+      row.set_name("figures/f");
+      row.set_owner("park_region");
+      row.set_value(value);
+      row.set_status(figures::v1::FIGURE_STATUS_PUBLISHED);
+      row.set_qualifier(figures::v1::QUALIFIER_EXACT);
+      row.mutable_period()->set_end_date("2019-12-31");
+      kSourceFigures.Put(txn, {"park_region", row.name()}, row);
+      return "";
+    };
+    ZGC_EXPECT_OK(server_.server().store().Apply({}, figure));
   }
 
   const figures::FormulaRegistry formulas_;
@@ -96,6 +115,7 @@ TEST_F(ContractTest, WhatTheServiceSetsIsIgnoredAndNamesFitTheirPatterns) {
   for (const Making& making : OneOfEach()) {
     SCOPED_TRACE(making.method);
     std::string fields = making.fields;
+    if (making.method == "DraftErratum") PutFigure("6");
     if (absl::StrContains(fields, "$finding")) {
       const auto findings = server_.Call(&v1::ReportService::Stub::ListFindings,
                                          "report_template: 'reportTemplates/r'", making.person);

@@ -9,6 +9,7 @@
 #include "services/supervision_reporting/domain/matters/extensions.h"
 #include "services/supervision_reporting/domain/matters/matter_rules.h"
 #include "services/supervision_reporting/domain/proposals/proposals.h"
+#include "services/supervision_reporting/domain/publications/errata.h"
 #include "services/supervision_reporting/rpc/services.h"
 #include "services/supervision_reporting/store/schema.h"
 
@@ -45,8 +46,17 @@ v1::InformationItem InformationIn(v1::InformationState) {
       "submitted_date: '2019-03'");
 }
 
-// What the records refer to: an open matter with a deadline.
+// Of a publication without figures: a draft that says nothing is still so.
+v1::Erratum ErratumIn(v1::ErratumState) {
+  return testing::Parsed<v1::Erratum>(
+      "name: 'publications/corrected/errata/$' publication: 'publications/corrected'");
+}
+
+// What the records refer to: an open matter with a deadline, and a publication.
 void Prepare(storage::Txn& txn) {
+  v1::Publication publication;
+  publication.set_name("publications/corrected");
+  kPublications.Put(txn, {publication.name()}, publication);
   v1::Matter matter = MatterIn(v1::MATTER_STATE_ASSIGNED);
   matter.set_name("matters/extended");
   matter.set_state(v1::MATTER_STATE_ASSIGNED);
@@ -94,6 +104,8 @@ TEST(LifecyclesTest, EveryMethodIsOpenToItsRolesInItsStatesAndToNobodyElse) {
                                   {{"SignOffInformationItem", on},
                                    {"AdoptInformation", event},
                                    {"InstructInformation", event}});
+  matrix.Add<v1::Erratum>(ErratumLifecycle(), kErrata, &ErratumIn,
+                          {{"RejectErratum", "reason: 'r'"}});
   matrix.Run(Lifecycles());
 }
 

@@ -1,5 +1,6 @@
 #include "services/supervision_reporting/rpc/services.h"
 
+#include <utility>
 #include <vector>
 
 #include "common/records/record_service.h"
@@ -16,7 +17,9 @@
 #include "services/supervision_reporting/domain/matters/sweeps.h"
 #include "services/supervision_reporting/domain/proposals/proposal_replies.h"
 #include "services/supervision_reporting/domain/proposals/proposals.h"
+#include "services/supervision_reporting/domain/publications/errata.h"
 #include "services/supervision_reporting/domain/publications/publication_chain.h"
+#include "services/supervision_reporting/domain/publications/publication_changes.h"
 #include "services/supervision_reporting/domain/publications/publications.h"
 #include "services/supervision_reporting/domain/reports/report_items.h"
 #include "services/supervision_reporting/domain/reports/report_templates.h"
@@ -96,24 +99,64 @@ std::vector<rpc::Method> ReportMethods(const figures::FigureBook& book,
 
 std::vector<rpc::Method> PublicationMethods(const figures::FigureBook& book,
                                             resource::SourceWatch& sources, rpc::Calls& calls) {
-  return {rpc::WriteAfterReading<v1::PublishReportRequest, v1::Publication>(
-              [&book, &sources](const storage::Reader& reader, const base::Actor& actor,
-                                const v1::PublishReportRequest& request) {
-                return RenderToPublish(reader, book, sources, actor, request);
-              },
-              [&sources](storage::Txn& txn, const base::Actor&,
-                         const v1::PublishReportRequest& request, const auto& rendered) {
-                return PublishReport(txn, sources, request, rendered);
-              }),
-          rpc::Read(GetPublication), rpc::List(ListPublications),
-          rpc::Read([&book, &calls](const storage::Reader& reader,
-                                    const v1::RenderPublicationRequest& request) {
-            return RenderPublication(reader, calls.store(), book, request);
+  return {
+      rpc::WriteAfterReading<v1::PublishReportRequest, v1::Publication>(
+          [&book, &sources](const storage::Reader& reader, const base::Actor& actor,
+                            const v1::PublishReportRequest& request) {
+            return RenderToPublish(reader, book, sources, actor, request);
+          },
+          [&sources](storage::Txn& txn, const base::Actor&, const v1::PublishReportRequest& request,
+                     const auto& rendered) {
+            return PublishReport(txn, sources, request, rendered);
           }),
-          rpc::Read([&book, &calls](const storage::Reader& reader,
-                                    const v1::VerifyPublicationRequest& request) {
-            return VerifyPublication(reader, calls.store(), book, request);
-          })};
+      rpc::Read([&book](const storage::Reader& reader, const v1::GetPublicationRequest& request) {
+        return GetPublication(reader, book, request);
+      }),
+      rpc::List([&book](const storage::Reader& reader, const v1::ListPublicationsRequest& request,
+                        const storage::Page& page, v1::ListPublicationsResponse& response) {
+        return ListPublications(reader, book, request, page, response);
+      }),
+      rpc::Read([&book, &calls](const storage::Reader& reader,
+                                const v1::RenderPublicationRequest& request) {
+        return RenderPublication(reader, calls.store(), book, request);
+      }),
+      rpc::Read([&book, &calls](const storage::Reader& reader,
+                                const v1::VerifyPublicationRequest& request) {
+        return VerifyPublication(reader, calls.store(), book, request);
+      }),
+      rpc::List([&book, &calls](
+                    const storage::Reader& reader, const v1::ListPublicationChangesRequest& request,
+                    const storage::Page& page, v1::ListPublicationChangesResponse& response) {
+        return ListPublicationChanges(reader, calls.store(), book, request, page, response);
+      }),
+      rpc::List([&book](const storage::Reader& reader,
+                        const v1::ListFigureCitationsRequest& request, const storage::Page& page,
+                        v1::ListFigureCitationsResponse& response) {
+        return ListFigureCitations(reader, book, request, page, response);
+      })};
+}
+
+std::vector<rpc::Method> ErratumMethods(const figures::FigureBook& book,
+                                        resource::SourceWatch& sources) {
+  return {rpc::WriteAfterReading<v1::DraftErratumRequest, v1::Erratum>(
+              [&book, &sources](const storage::Reader& reader, const base::Actor&,
+                                const v1::DraftErratumRequest& request) {
+                return ReadToDraft(reader, book, sources, request);
+              },
+              [&sources](storage::Txn& txn, const base::Actor& actor,
+                         const v1::DraftErratumRequest& request, const auto& basis) {
+                return DraftErratum(txn, actor, sources, request, basis);
+              }),
+          rpc::WriteAfterReading<v1::PublishErratumRequest, v1::Erratum>(
+              [&book, &sources](const storage::Reader& reader, const base::Actor&,
+                                const v1::PublishErratumRequest& request) {
+                return ReadToPublish(reader, book, sources, request);
+              },
+              [&sources](storage::Txn& txn, const base::Actor& actor,
+                         const v1::PublishErratumRequest& request, const auto& basis) {
+                return PublishErratum(txn, actor, sources, request, basis);
+              }),
+          rpc::Write(RejectErratum), rpc::Read(GetErratum), rpc::List(ListErrata)};
 }
 
 }  // namespace
@@ -129,7 +172,11 @@ rpc::Services MakeServices(rpc::Calls& calls, const figures::FigureBook& book,
   add("zgc.supervision.v1.ProposalService", ProposalMethods());
   add("zgc.supervision.v1.InformationService", InformationMethods());
   add("zgc.supervision.v1.ReportService", ReportMethods(book, sources));
-  add("zgc.supervision.v1.PublicationService", PublicationMethods(book, sources, calls));
+  std::vector<rpc::Method> publications = PublicationMethods(book, sources, calls);
+  for (rpc::Method& method : ErratumMethods(book, sources)) {
+    publications.push_back(std::move(method));
+  }
+  add("zgc.supervision.v1.PublicationService", publications);
   services.push_back(records::MakeRecordService(calls, SupervisionKinds()));
   return services;
 }

@@ -8,13 +8,14 @@ namespace zgc::supervision {
 storage::Schema SupervisionSchema() {
   return records::WithRecords({
       .name = "supervision_reporting",
-      .columns =
-          storage::Columns(kCalendars, kMatters, kExtensions, kEscalations, kLightOverrides,
-                           kProposals, kInformationItems, kInformationEvents, kWorkActivities,
-                           kSources, kSourceFigures, kSourceIndicators, kSourcePlans, kSourceTasks,
-                           kSourceOrganisations, kSourcePolicyDocuments, kOpenMattersByDeadline,
-                           kReportTemplates, kReportItems, kFindingExplanations, kPublications,
-                           kPublicationFiles, kPublicationsByTemplate, figures::BookColumns()),
+      .columns = storage::Columns(
+          kCalendars, kMatters, kExtensions, kEscalations, kLightOverrides, kProposals,
+          kInformationItems, kInformationEvents, kWorkActivities, kSources, kSourceFigures,
+          kSourceIndicators, kSourcePlans, kSourceTasks, kSourceOrganisations,
+          kSourcePolicyDocuments, kReplacedSourceFigures, kOpenMattersByDeadline, kReportTemplates,
+          kReportItems, kFindingExplanations, kPublications, kPublicationFiles, kPublishedFigures,
+          kErrata, kPublicationsByTemplate, kPublishedByFigure, kReportItemsByFigure,
+          kNextPublications, figures::BookColumns()),
   });
 }
 

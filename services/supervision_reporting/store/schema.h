@@ -13,10 +13,12 @@
 #include "zgc/figures/v1/figures.pb.h"
 #include "zgc/figures/v1/indicators.pb.h"
 #include "zgc/supervision/v1/calendars.pb.h"
+#include "zgc/supervision/v1/errata.pb.h"
 #include "zgc/supervision/v1/information.pb.h"
 #include "zgc/supervision/v1/matters.pb.h"
 #include "zgc/supervision/v1/proposals.pb.h"
 #include "zgc/supervision/v1/publications.pb.h"
+#include "zgc/supervision/v1/published_figures.pb.h"
 #include "zgc/supervision/v1/reports.pb.h"
 #include "zgc/supervision/v1/sources.pb.h"
 #include "zgc/tasks/v1/organisations.pb.h"
@@ -100,6 +102,11 @@ inline constexpr SourceRows<tasks::v1::Organisation> kSourceOrganisations{
 inline constexpr SourceRows<tasks::v1::PolicyDocument> kSourcePolicyDocuments{
     {.id = 26, .name = "source_policy_documents", .history = true}};
 
+// Leads from a figure of another service to those that have taken its place. What was so once
+// stays, since a correction of a correction is found through it.
+inline constexpr Lookup<SourceKey> kReplacedSourceFigures{
+    {.id = 31, .name = "replaced_source_figures", .history = true}};
+
 // The matters that the handler has not reported.
 struct Deadline {
   std::string day;
@@ -129,8 +136,20 @@ struct FileKey {
 // The bytes as they were published. Never changed, so without history.
 inline constexpr storage::Table<FileKey, v1::RenderedFile> kPublicationFiles{
     {.id = 44, .name = "publication_files"}};
+// Written with their publication and never changed.
+inline constexpr Rows<v1::PublishedFigure> kPublishedFigures{
+    {.id = 45, .name = "published_figures", .history = true}};
+inline constexpr Rows<v1::Erratum> kErrata{{.id = 46, .name = "errata", .in_feed = true}};
 inline constexpr Lookup<NameOf<v1::ReportTemplate>> kPublicationsByTemplate{
     {.id = 50, .name = "publications_by_template", .history = true}};
+// Leads from the full name of a figure to what cites it.
+inline constexpr Lookup<NameOf<figures::v1::Figure>> kPublishedByFigure{
+    {.id = 51, .name = "published_by_figure", .history = true}};
+inline constexpr Lookup<NameOf<figures::v1::Figure>> kReportItemsByFigure{
+    {.id = 52, .name = "report_items_by_figure", .history = true}};
+// Leads from a publication to the next edition.
+inline constexpr Lookup<NameOf<v1::Publication>> kNextPublications{
+    {.id = 53, .name = "next_publications", .history = true}};
 
 // With the columns of the figure book and of corrections.
 storage::Schema SupervisionSchema();

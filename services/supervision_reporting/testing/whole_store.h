@@ -13,7 +13,8 @@ struct Making {
   std::string person;
 };
 
-// In order. "$finding" is the id of a finding of reportTemplates/r.
+// In order. "$finding" is the id of a finding of reportTemplates/r. There are
+// //task_registry/tasks/t and //park_region/figures/f, which is another before DraftErratum.
 inline std::vector<Making> OneOfEach() {
   const std::string period = "period { start_date: '2019-01-01' end_date: '2019-12-31' }";
   const std::string report =
@@ -60,7 +61,13 @@ inline std::vector<Making> OneOfEach() {
       {"SignFinding", "report_template: 'reportTemplates/r' finding: '$finding' text: '已知'",
        "chief"},
       {"CreateReportTemplate", "report_template_id: 'published' " + report, "clerk"},
+      {"CreateReportItem",
+       "parent: 'reportTemplates/published' report_item_id: '1' report_item { number: 1 "
+       "display_name: '事项' tasks: '//task_registry/tasks/t' paragraphs { citations { id: 'b' "
+       "figure: '//park_region/figures/f' } } }",
+       "clerk"},
       {"PublishReport", "report_template: 'reportTemplates/published'", "publisher"},
+      {"DraftErratum", "publication: 'publications/published'", "clerk"},
   };
 }
 

@@ -167,7 +167,13 @@ absl::Status ExportPublication(Client& client, const Publication& publication,
     }
     files[file.name()] = std::move(content);
   }
-  files[kRecordFile] = Pretty(ToJson(publication));
+  // What was published, and not how it stands by now.
+  Publication record = publication;
+  record.clear_state();
+  record.clear_superseded_by();
+  record.clear_errata();
+  record.clear_changed_figure_count();
+  files[kRecordFile] = Pretty(ToJson(record));
   return WriteAll(files, folder);
 }
 

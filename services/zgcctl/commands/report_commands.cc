@@ -268,7 +268,9 @@ ExitCode Verify(Client& client, const ReportArguments& arguments) {
   if (!problems.empty() || !answer->intact()) return kExitFailed;
   std::cout << publication->name() << ": intact; " << answer->files_size() << " files "
             << ProofText(answer->proof()) << (is_folder ? ", those in the folder agree" : "")
-            << "; chain of " << answer->chain_length() << "\n";
+            << "; chain of " << answer->chain_length();
+  if (answer->errata_checked() > 0) std::cout << "; " << answer->errata_checked() << " errata";
+  std::cout << "\n";
   return kExitOk;
 }
 

@@ -40,7 +40,8 @@ absl::Status AddSourceBlockers(Report& report, const storage::Reader& reader,
                                const figures::FigureBook& book, resource::SourceWatch& sources,
                                int64_t revision, Response& response) {
   if (revision != 0) return absl::OkStatus();
-  ZGC_ASSIGN_OR_RETURN(const SourcesShown shown, ShownIn(report, reader, book, sources));
+  ZGC_ASSIGN_OR_RETURN(const SourcesShown shown,
+                       ShownIn(report.input.versions, reader, book, sources));
   for (const auto& [service, here] : shown) {
     const resource::SourceWatch::State state = sources.StateOf(service, here);
     const absl::Status current = resource::SourceWatch::RequireCurrent(service, state);
@@ -111,7 +112,8 @@ absl::StatusOr<v1::Finding> FindToSign(const storage::Reader& reader,
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(const auto report,
                        ReadReport(reader, book, request.report_template(), reader.revision()));
-  ZGC_ASSIGN_OR_RETURN(const SourcesShown shown, ShownIn(*report, reader, book, sources));
+  ZGC_ASSIGN_OR_RETURN(const SourcesShown shown,
+                       ShownIn(report->input.versions, reader, book, sources));
   ZGC_RETURN_IF_ERROR(RequireCurrent(sources, shown, max_age));
   for (const v1::Finding& finding : report->model.findings) {
     if (finding.id() == request.finding()) return finding;

@@ -6,6 +6,7 @@
 #include "common/base/undone.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
+#include "services/supervision_reporting/domain/publications/errata.h"
 #include "services/supervision_reporting/domain/reports/report_files.h"
 #include "services/supervision_reporting/domain/reports/report_reader.h"
 #include "services/supervision_reporting/report/render/content_digests.h"
@@ -133,6 +134,11 @@ absl::Status CheckChain(const storage::Reader& reader, v1::Publication row,
 
 std::string RecordDigest(v1::Publication row) {
   row.clear_sha256();
+  // How it stands is no part of what was published.
+  row.clear_state();
+  row.clear_superseded_by();
+  row.clear_errata();
+  row.clear_changed_figure_count();
   return HexDigest(base::StableBytes(row));
 }
 
@@ -193,6 +199,7 @@ absl::StatusOr<v1::VerifyPublicationResponse> VerifyPublication(
         CheckFile(reader, reproduced ? report.get() : nullptr, row, file, response));
   }
   ZGC_RETURN_IF_ERROR(CheckChain(reader, row, response));
+  ZGC_RETURN_IF_ERROR(VerifyErrata(reader, store, book, row, response));
   response.set_intact(response.problems().empty());
   return response;
 }

@@ -9,6 +9,8 @@
 #include "common/resource/duties.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/publications/publication_chain.h"
+#include "services/supervision_reporting/domain/publications/publication_changes.h"
+#include "services/supervision_reporting/domain/publications/published_figures.h"
 #include "services/supervision_reporting/domain/reports/report_files.h"
 #include "services/supervision_reporting/domain/reports/report_reader.h"
 #include "services/supervision_reporting/domain/reports/sources_shown.h"
@@ -101,21 +103,22 @@ std::string NewName(const v1::PublishReportRequest& request, int32_t number) {
   return absl::StrCat("publications/", id, number == 1 ? "" : absl::StrCat("-", number));
 }
 
-// Writes the record and its files.
-absl::StatusOr<v1::Publication> Append(storage::Txn& txn,
-                                       const std::vector<v1::RenderedFile>& files,
+// Writes the record, its files and what it cites.
+absl::StatusOr<v1::Publication> Append(storage::Txn& txn, const RenderedReport& rendered,
                                        v1::Publication row) {
   ZGC_ASSIGN_OR_RETURN(const auto existing, kPublications.Get(txn, {row.name()}));
   if (existing.has_value()) return Exists(row.name());
-  for (const v1::RenderedFile& rendered : files) {
-    *row.add_files() = rendered.file();
-    kPublicationFiles.Put(txn, {row.name(), rendered.file().name()}, rendered);
+  for (const v1::RenderedFile& file : rendered.files) {
+    *row.add_files() = file.file();
+    kPublicationFiles.Put(txn, {row.name(), file.file().name()}, file);
   }
+  KeepFigures(txn, row.name(), rendered.cited);
   row.set_revision(txn.revision());
   SetTime(txn, *row.mutable_publish_time());
   row.set_sha256(RecordDigest(row));
   kPublications.Put(txn, {row.name()}, row);
   kPublicationsByTemplate.Add(txn, {row.report_template()}, row.name());
+  if (!row.previous().empty()) kNextPublications.Add(txn, {row.previous()}, row.name());
   return row;
 }
 
@@ -144,7 +147,7 @@ absl::StatusOr<RenderedReport> RenderToPublish(const storage::Reader& reader,
   RenderedReport rendered;
   ZGC_ASSIGN_OR_RETURN(rendered.max_age, resource::AskedMaxAge(request.max_source_age()));
   const auto& versions = report->input.versions.source_positions;
-  ZGC_ASSIGN_OR_RETURN(rendered.shown, ShownIn(*report, reader, book, sources));
+  ZGC_ASSIGN_OR_RETURN(rendered.shown, ShownIn(report->input.versions, reader, book, sources));
   // First: one that is refused is waited for in vain.
   ZGC_RETURN_IF_ERROR(RequireCurrent(sources, rendered.shown, rendered.max_age));
   v1::Publication& row = rendered.row;
@@ -160,6 +163,7 @@ absl::StatusOr<RenderedReport> RenderToPublish(const storage::Reader& reader,
   row.set_finding_count(static_cast<int32_t>(report->model.findings.size()));
   row.set_figure_count(static_cast<int32_t>(report->model.cited.size()));
   row.set_publisher(actor.responsible());
+  rendered.cited = CitedIn(report->model);
   row.set_content_sha256(ContentDigest(report->model));
   row.set_records_sha256(RecordsDigest(report->model));
   row.set_findings_sha256(FindingsDigest(report->model));
@@ -200,22 +204,36 @@ absl::StatusOr<v1::Publication> PublishReport(storage::Txn& txn, resource::Sourc
     row.set_previous(previous->name());
     row.set_previous_sha256(previous->sha256());
   }
-  return Append(txn, rendered.files, std::move(row));
+  return Append(txn, rendered, std::move(row));
 }
 
 absl::StatusOr<v1::Publication> GetPublication(const storage::Reader& reader,
+                                               const figures::FigureBook& book,
                                                const v1::GetPublicationRequest& request) {
-  return GetRow(reader, kPublications, request.name());
+  ZGC_ASSIGN_OR_RETURN(v1::Publication row, GetRow(reader, kPublications, request.name()));
+  ZGC_RETURN_IF_ERROR(SetStanding(reader, book, row));
+  return row;
 }
 
 absl::StatusOr<std::string> ListPublications(const storage::Reader& reader,
+                                             const figures::FigureBook& book,
                                              const v1::ListPublicationsRequest& request,
                                              const storage::Page& page,
                                              v1::ListPublicationsResponse& response) {
-  return ListRows(reader, kPublications, page, response.mutable_publications(),
-                  [&](const v1::Publication& row) {
-                    return Takes(request.report_template(), row.report_template());
-                  });
+  absl::Status failed;
+  ZGC_ASSIGN_OR_RETURN(
+      std::string next,
+      (storage::ListPage<storage::NameKey, v1::Publication>(
+          kPublications, reader, page, [&](const v1::Publication& row) {
+            if (!failed.ok() || !Takes(request.report_template(), row.report_template())) {
+              return false;
+            }
+            *response.add_publications() = row;
+            failed = SetStanding(reader, book, *response.mutable_publications()->rbegin());
+            return true;
+          })));
+  ZGC_RETURN_IF_ERROR(failed);
+  return next;
 }
 
 }  // namespace zgc::supervision

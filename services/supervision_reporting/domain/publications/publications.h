@@ -15,6 +15,7 @@
 #include "services/supervision_reporting/report/model/report_program.h"
 #include "zgc/supervision/v1/publication_service.pb.h"
 #include "zgc/supervision/v1/publications.pb.h"
+#include "zgc/supervision/v1/published_figures.pb.h"
 
 // Publications, without gRPC: what is refused and how is said in
 // supervision_reporting/rpc/services.h. Thread-safe as the reader is.
@@ -28,6 +29,8 @@ struct RenderedReport {
   // All but what the transaction decides: number, name, times and the chain.
   v1::Publication row;
   std::vector<v1::RenderedFile> files;
+  // What it cites.
+  std::vector<v1::PublishedFigure> cited;
   // Digest of what people decided on.
   std::string decided_sha256;
 };
@@ -41,9 +44,12 @@ absl::StatusOr<RenderedReport> RenderToPublish(const storage::Reader& reader,
 absl::StatusOr<v1::Publication> PublishReport(storage::Txn& txn, resource::SourceWatch& sources,
                                               const v1::PublishReportRequest& request,
                                               const RenderedReport& rendered);
+// With how they stand as of the revision of the reader.
 absl::StatusOr<v1::Publication> GetPublication(const storage::Reader& reader,
+                                               const figures::FigureBook& book,
                                                const v1::GetPublicationRequest& request);
 absl::StatusOr<std::string> ListPublications(const storage::Reader& reader,
+                                             const figures::FigureBook& book,
                                              const v1::ListPublicationsRequest& request,
                                              const storage::Page& page,
                                              v1::ListPublicationsResponse& response);

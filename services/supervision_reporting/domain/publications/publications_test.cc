@@ -20,9 +20,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using ::zgc::testing::Got;
 using ::zgc::testing::HasReason;
-using ::zgc::testing::Listed;
 
 using zgc::testing::FailsWith;
 using zgc::testing::HasReason;
@@ -268,14 +266,24 @@ TEST_F(PublicationsTest, PublicationsAreListedByTemplateAndReadByName) {
   auto report = Good();
   Load(report);
   ZGC_ASSERT_OK(Publish("publication_id: 'p'"));
-  EXPECT_THAT(Listed(store_->Read(), ListPublications, "report_template: 'reportTemplates/r'"),
-              ElementsAre("publications/p"));
-  EXPECT_THAT(Listed(store_->Read(), ListPublications, "report_template: 'reportTemplates/s'"),
-              IsEmpty());
-  const auto found = Got(store_->Read(), GetPublication, "name: 'publications/p'");
+  const auto listed = [&](const std::string& fields) {
+    v1::ListPublicationsResponse response;
+    const auto next = ListPublications(store_->Read(), book_,
+                                       FromText<v1::ListPublicationsRequest>(fields), {}, response);
+    EXPECT_TRUE(next.ok() && next->empty()) << next.status();
+    std::vector<std::string> names;
+    for (const auto& row : response.publications()) names.push_back(row.name());
+    return names;
+  };
+  EXPECT_THAT(listed("report_template: 'reportTemplates/r'"), ElementsAre("publications/p"));
+  EXPECT_THAT(listed("report_template: 'reportTemplates/s'"), IsEmpty());
+  v1::GetPublicationRequest request;
+  request.set_name("publications/p");
+  const auto found = GetPublication(store_->Read(), book_, request);
   ZGC_ASSERT_OK(found);
   EXPECT_EQ(found->publisher(), "publisher");
-  EXPECT_THAT(Got(store_->Read(), GetPublication, "name: 'publications/q'"),
+  request.set_name("publications/q");
+  EXPECT_THAT(GetPublication(store_->Read(), book_, request),
               HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
 }
 

@@ -79,13 +79,40 @@ absl::Status CheckItem(const storage::Reader& reader, const v1::ReportItem*, v1:
   return CheckUnique(reader, row, ids, checks);
 }
 
+// The figures that an item cites, each once.
+absl::btree_set<std::string> FiguresOf(const v1::ReportItem& row) {
+  absl::btree_set<std::string> figures;
+  const auto look = [&](const Citations& citations) {
+    for (const v1::Citation& citation : citations) figures.insert(citation.figure());
+  };
+  look(row.statement_citations());
+  for (const auto& paragraph : row.paragraphs()) look(paragraph.citations());
+  return figures;
+}
+
+absl::Status AddItem(storage::Txn& txn, const v1::ReportItem& row) {
+  for (const std::string& figure : FiguresOf(row)) {
+    kReportItemsByFigure.Add(txn, {figure}, row.name());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status RemoveItem(storage::Txn& txn, const v1::ReportItem& row) {
+  for (const std::string& figure : FiguresOf(row)) {
+    kReportItemsByFigure.Remove(txn, {figure}, row.name());
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 const records::KindOf<v1::ReportItem>& ReportItemKind() {
   static const auto* const kind = new records::KindOf<v1::ReportItem>(
       kReportItems, {.created_by = "/zgc.supervision.v1.ReportService/CreateReportItem",
                      .field = "report_item",
-                     .check = &CheckItem});
+                     .check = &CheckItem,
+                     .add = &AddItem,
+                     .remove = &RemoveItem});
   return *kind;
 }
 
@@ -118,12 +145,14 @@ absl::StatusOr<std::string> ListReportItems(const storage::Reader& reader,
 
 absl::StatusOr<v1::ReportItem> UpdateReportItem(storage::Txn& txn, const base::Actor&,
                                                 const v1::UpdateReportItemRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(v1::ReportItem row, GetForUpdate(txn, kReportItems, request.report_item()));
+  ZGC_ASSIGN_OR_RETURN(const v1::ReportItem before,
+                       GetForUpdate(txn, kReportItems, request.report_item()));
+  v1::ReportItem row = before;
   Checks checks(txn, request);
   ApplyUpdate(txn, request, checks, row);
   ZGC_RETURN_IF_ERROR(ReportItemKind().Hold(txn, nullptr, row, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  return Save(txn, kReportItems, std::move(row));
+  return ReportItemKind().Update(txn, before, std::move(row));
 }
 
 }  // namespace zgc::supervision

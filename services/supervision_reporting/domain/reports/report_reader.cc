@@ -55,30 +55,6 @@ absl::Status ReadExplanations(const storage::Reader& reader, ReportInput& input)
       });
 }
 
-absl::Status ReadVersions(const storage::Reader& reader, const figures::FigureBook& book,
-                          int64_t report_revision, ReportVersions& versions) {
-  versions.report_revision = report_revision;
-  absl::Status mixed;
-  ZGC_RETURN_IF_ERROR(
-      kSources.ForEach(reader, [&](const storage::NameKey&, const v1::Source& source) {
-        versions.source_positions[source.service()] = source.applied();
-        if (!source.exact()) {
-          mixed = base::MakeError(absl::StatusCode::kFailedPrecondition,
-                                  common::v1::ERROR_REASON_SOURCE_NOT_CURRENT,
-                                  absl::StrCat(source.service(),
-                                               " is being read: what is here of it is of no one "
-                                               "revision"),
-                                  {{"source", source.service()}, {"state", "LATE"}});
-        }
-        return true;
-      }));
-  ZGC_RETURN_IF_ERROR(mixed);
-  common::v1::Position& own = versions.source_positions[book.owner()];
-  own.set_revision(report_revision);
-  own.set_incarnation(reader.lineage().At(report_revision));
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 std::string TemplateOf(const std::string& item_name) {
@@ -141,14 +117,38 @@ absl::StatusOr<std::unique_ptr<Report>> ReadReport(const storage::Reader& reader
   return report;
 }
 
-absl::StatusOr<SourcesShown> ShownIn(const Report& report, const storage::Reader& reader,
+absl::Status ReadVersions(const storage::Reader& reader, const figures::FigureBook& book,
+                          int64_t report_revision, ReportVersions& versions) {
+  versions.report_revision = report_revision;
+  absl::Status mixed;
+  ZGC_RETURN_IF_ERROR(
+      kSources.ForEach(reader, [&](const storage::NameKey&, const v1::Source& source) {
+        versions.source_positions[source.service()] = source.applied();
+        if (!source.exact()) {
+          mixed = base::MakeError(absl::StatusCode::kFailedPrecondition,
+                                  common::v1::ERROR_REASON_SOURCE_NOT_CURRENT,
+                                  absl::StrCat(source.service(),
+                                               " is being read: what is here of it is of no one "
+                                               "revision"),
+                                  {{"source", source.service()}, {"state", "LATE"}});
+        }
+        return true;
+      }));
+  ZGC_RETURN_IF_ERROR(mixed);
+  common::v1::Position& own = versions.source_positions[book.owner()];
+  own.set_revision(report_revision);
+  own.set_incarnation(reader.lineage().At(report_revision));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<SourcesShown> ShownIn(const ReportVersions& versions, const storage::Reader& reader,
                                      const figures::FigureBook& book,
                                      const resource::SourceWatch& sources) {
   SourcesShown shown;
   // What a report would show of a service that is followed and has never answered is
   // missing just as well.
   for (const std::string& service : sources.services()) shown[service];
-  for (const auto& [service, position] : report.input.versions.source_positions) shown[service];
+  for (const auto& [service, position] : versions.source_positions) shown[service];
   shown.erase(book.owner());
   for (auto& [service, here] : shown) {
     ZGC_ASSIGN_OR_RETURN(const resource::Standing source, StandingOf(reader, service));

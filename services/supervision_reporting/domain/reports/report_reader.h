@@ -42,8 +42,13 @@ absl::StatusOr<std::unique_ptr<Report>> ReadReport(const storage::Reader& reader
 absl::StatusOr<std::string> DigestOfDecisions(const storage::Reader& reader,
                                               const std::string& report_template);
 
-// What the report may show of the services that are followed.
-absl::StatusOr<SourcesShown> ShownIn(const Report& report, const storage::Reader& reader,
+// The position of every service as the reader shows it, its own as of `report_revision`.
+// SOURCE_NOT_CURRENT while a source is being read.
+absl::Status ReadVersions(const storage::Reader& reader, const figures::FigureBook& book,
+                          int64_t report_revision, ReportVersions& versions);
+
+// What may be shown of the services that are followed.
+absl::StatusOr<SourcesShown> ShownIn(const ReportVersions& versions, const storage::Reader& reader,
                                      const figures::FigureBook& book,
                                      const resource::SourceWatch& sources);
 

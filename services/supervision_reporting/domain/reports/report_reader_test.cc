@@ -108,18 +108,36 @@ TEST_F(ReportReaderTest, WhatPeopleDecideChangesTheDigestAndWhatIsFollowedDoesNo
   EXPECT_NE(digest(), signed_once);
 }
 
+TEST_F(ReportReaderTest, ThePositionsAreThoseOfEveryServiceUnlessOneIsBeingRead) {
+  auto builder = Good();
+  Load(builder);
+  ReportVersions versions;
+  ZGC_ASSERT_OK(ReadVersions(store_->Read(), book_, 7, versions));
+  EXPECT_EQ(versions.report_revision, 7);
+  EXPECT_EQ(versions.source_positions.at("park_region").revision(), 5);
+  EXPECT_EQ(versions.source_positions.at("supervision_reporting").revision(), 7);
+  ZGC_ASSERT_OK(Commit([&](storage::Txn& txn) -> absl::Status {
+    ZGC_ASSIGN_OR_RETURN(auto source, kSources.Get(txn, {"sources/park_region"}));
+    source->set_exact(false);
+    kSources.Put(txn, {source->name()}, *source);
+    return absl::OkStatus();
+  }));
+  EXPECT_THAT(ReadVersions(store_->Read(), book_, 7, versions),
+              HasReason(ERROR_REASON_SOURCE_NOT_CURRENT));
+}
+
 TEST_F(ReportReaderTest, WhatIsShownIsCurrentOrRefused) {
   auto builder = Good();
   Load(builder);
   const auto report = ReadReport(store_->Read(), book_, "reportTemplates/r", store_->head());
   ZGC_ASSERT_OK(report);
-  const auto shown = ShownIn(**report, store_->Read(), book_, sources_);
+  const auto shown = ShownIn((*report)->input.versions, store_->Read(), book_, sources_);
   ZGC_ASSERT_OK(shown);
   EXPECT_THAT(*shown, ElementsAre(Pair("park_region", 5), Pair("task_registry", 5)));
   ZGC_EXPECT_OK(RequireCurrent(sources_, *shown, resource::SourceWatch::kMaxAge));
   // Followed, though it has never answered.
   sources_.Follow("funding_ledger");
-  const auto more = ShownIn(**report, store_->Read(), book_, sources_);
+  const auto more = ShownIn((*report)->input.versions, store_->Read(), book_, sources_);
   ZGC_ASSERT_OK(more);
   EXPECT_EQ(more->size(), 3u);
   EXPECT_THAT(RequireCurrent(sources_, *more, resource::SourceWatch::kMaxAge),

@@ -97,6 +97,8 @@ absl::Status ApplyPart(storage::Txn& txn, const PartOrigin& origin, const FeedPa
   for (const figures::v1::Figure& figure : part.changed()) {
     ZGC_RETURN_IF_ERROR(resource::PutFollowed(txn, kSourceFigures, {origin.service, figure.name()},
                                               figure, origin.afresh(), difference));
+    if (figure.replaces().empty()) continue;
+    kReplacedSourceFigures.Add(txn, {origin.service, figure.replaces()}, figure.name());
   }
   for (const std::string& name : part.removed()) {
     kSourceFigures.Delete(txn, {origin.service, name});

@@ -93,6 +93,30 @@ class SourceBatchesTest : public testing::StoreFixture {
   ops::v1::SourceDifference Difference() { return Standing().afresh.difference(); }
 };
 
+// What cites the former is led on, also when the one in its place has gone as well.
+TEST_F(SourceBatchesTest, AFigureThatReplacesAnotherIsFoundThroughIt) {
+  ZGC_ASSERT_OK(Accept("s", 9));
+  ZGC_ASSERT_OK(Figure(0, 5));
+  FeedPart part;
+  part.mutable_position()->set_revision(6);
+  part.add_removed("figures/5-0");
+  auto* figure = part.add_changed();
+  figure->set_name("figures/o2");
+  figure->set_replaces("figures/5-0");
+  ZGC_ASSERT_OK(Apply({kTasks, "s", 5, 5}, part));
+  FeedPart gone;
+  gone.mutable_position()->set_revision(7);
+  gone.add_removed("figures/o2");
+  ZGC_ASSERT_OK(Apply({kTasks, "s", 6, 6}, gone));
+  std::vector<std::string> names;
+  ZGC_ASSERT_OK(kReplacedSourceFigures.ForEach(store_->Read(), {kTasks, "figures/5-0"},
+                                               [&](const std::string& name) {
+                                                 names.push_back(name);
+                                                 return true;
+                                               }));
+  EXPECT_THAT(names, ElementsAre("figures/o2"));
+}
+
 TEST_F(SourceBatchesTest, FiguresAndRowsOfARevisionAreOneCommitWithThePosition) {
   ZGC_ASSERT_OK(Accept("s", 9));
   EXPECT_EQ(Standing().here(), absl::nullopt);

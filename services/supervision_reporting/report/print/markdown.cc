@@ -8,6 +8,21 @@
 #include "services/supervision_reporting/report/print/print.h"
 
 namespace zgc::supervision {
+
+std::string EscapeMarkdown(absl::string_view text) {
+  constexpr absl::string_view kSpecial = "\\`*_[]<>|#~&{}";
+  std::string out;
+  for (const char c : text) {
+    if (absl::ascii_isspace(c)) {
+      out += ' ';
+      continue;
+    }
+    if (kSpecial.find(c) != kSpecial.npos) out += '\\';
+    out += c;
+  }
+  return out;
+}
+
 namespace {
 
 using document::Block;
@@ -22,21 +37,6 @@ using document::Table;
 
 // A space that keeps words apart where Markdown ends what it has marked.
 constexpr char kGap[] = "　";
-
-// Text that CommonMark shows as it is, also in a table.
-std::string EscapeMarkdown(absl::string_view text) {
-  constexpr absl::string_view kSpecial = "\\`*_[]<>|#~&{}";
-  std::string out;
-  for (const char c : text) {
-    if (absl::ascii_isspace(c)) {
-      out += ' ';
-      continue;
-    }
-    if (kSpecial.find(c) != kSpecial.npos) out += '\\';
-    out += c;
-  }
-  return out;
-}
 
 // A line that begins no list, heading or code, whatever it begins with.
 std::string AsWords(const std::string& line) {

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "absl/strings/string_view.h"
 #include "nlohmann/json.hpp"
 #include "services/supervision_reporting/report/document/document.h"
 
@@ -10,6 +11,9 @@ namespace zgc::supervision {
 
 // CommonMark with tables. UTF-8 with a newline at the end.
 std::string PrintMarkdown(const document::Document& document);
+
+// Text that CommonMark shows as it is, also in a table.
+std::string EscapeMarkdown(absl::string_view text);
 
 // One self-contained file: style and charts inside, no script.
 std::string PrintHtml(const document::Document& document);
