@@ -4,7 +4,7 @@
 //   figures_bench [RECORDS, default 10000] [FIGURES, default 10000] [SECONDS PER PATH, default 3]
 //
 // Half of the records are enterprises and half their registrations, at twenty parks over 2,000
-// days; the figures are monthly counts, by park and event.
+// days; the figures are monthly sums, by park.
 #include <algorithm>
 #include <atomic>
 #include <cstdio>
@@ -175,7 +175,7 @@ class Bench {
                                      grpc::InsecureChannelCredentials(), own);
   }
 
-  // Monthly counts; of the parks in turn, and of all of them.
+  // Monthly sums; of the parks in turn, and of all of them.
   void Declare() {
     Must(server_->store()
              .Apply({},
@@ -194,11 +194,11 @@ class Bench {
       figv1::CreateIndicatorRequest request;
       request.set_indicator_id(absl::StrCat("monthly-", i));
       auto& indicator = *request.mutable_indicator();
-      indicator.set_display_name("新设和迁入企业");
-      indicator.set_unit("家");
+      indicator.set_display_name("新设和迁入企业注册资本");
+      indicator.set_unit("元");
       indicator.set_measure(figv1::MEASURE_KIND_FLOW);
       auto& computation = *indicator.mutable_computation();
-      computation.set_formula("count_registrations");
+      computation.set_formula("sum_registered_capital");
       if (i % (kParkCount + 1) != kParkCount) {
         (*computation.mutable_arguments())["park"] = ParkName(i % (kParkCount + 1));
       }

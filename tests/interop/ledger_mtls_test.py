@@ -15,7 +15,7 @@ from ledger_calls import CALLS, DENIED, OK, PERSONS, UNKNOWN
 
 GENERATED = interop.generate()
 from google.protobuf import json_format  # noqa: E402
-from zgc.ops.v1 import operations_pb2 as ops, operations_pb2_grpc  # noqa: E402
+from zgc.ops.v1 import audit_pb2, operations_pb2_grpc  # noqa: E402
 
 CALLERS = sorted({who for who, *_ in CALLS})
 
@@ -85,7 +85,7 @@ class LedgerMtlsTest(interop.SuiteTest):
         expected = [(f"spiffe://zgc/{who}", f"/zgc.funding.v1.{service}/{method}", code)
                     for who, service, method, _, code, _ in CALLS if code in (DENIED, UNKNOWN)]
         # A denial is answered after its record is on disk.
-        records = audit.ListAuditRecords(ops.ListAuditRecordsRequest(page_size=1000),
+        records = audit.ListAuditRecords(audit_pb2.ListAuditRecordsRequest(page_size=1000),
                                          timeout=interop.PATIENCE).records
         refused = [(record.caller, record.method, record.result) for record in records
                    if record.denials > 0]

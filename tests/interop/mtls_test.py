@@ -9,7 +9,7 @@ import grpc
 import interop
 
 GENERATED = interop.generate()
-from zgc.ops.v1 import operations_pb2 as ops, operations_pb2_grpc  # noqa: E402
+from zgc.ops.v1 import audit_pb2, operations_pb2 as ops, operations_pb2_grpc  # noqa: E402
 
 
 def tearDownModule():
@@ -72,7 +72,7 @@ class MtlsTest(interop.SuiteTest):
         credentials = interop.credentials(self.folder / "ca.pem", self.folder, "auditor")
         with grpc.secure_channel(self.address, credentials) as channel:
             records = operations_pb2_grpc.OperationsServiceStub(channel).ListAuditRecords(
-                ops.ListAuditRecordsRequest(), timeout=interop.PATIENCE).records
+                audit_pb2.ListAuditRecordsRequest(), timeout=interop.PATIENCE).records
         self.assertIn(("policy reload", "OK"),
                       [(record.method, record.result) for record in records])
 

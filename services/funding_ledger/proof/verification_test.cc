@@ -144,14 +144,16 @@ TEST_F(VerificationTest, AChangedCheckpointIsFound) {
   for (size_t i = 0; i < good.size(); i += 7) {
     std::string bad = good;
     bad[i] = static_cast<char>(bad[i] ^ 1);
-    ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    const auto put = store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
       txn.Put(kCheckpoints.column(), storage::EncodeKey(storage::NameKey{row.name()}), bad);
       return "";
-    }));
+    });
+    // What is no row at all is not even written.
+    if (absl::IsDataLoss(put.status())) continue;
+    ZGC_ASSERT_OK(put);
     v1::VerifyJournalRequest request;
     auto work = JournalVerification::Begin(*store_, request);
-    // A row that does not parse stops the check itself.
-    if (!work.ok()) continue;
+    ZGC_ASSERT_OK(work);
     v1::VerifyJournalResponse next;
     while (!next.done()) ASSERT_TRUE(*(*work)->Next(next));
     EXPECT_TRUE(next.has_damage()) << i;
