@@ -13,6 +13,7 @@
 #include "common/figures/cells/cells.h"
 #include "common/figures/dimensions/query.h"
 #include "common/figures/figure_cache.h"
+#include "common/figures/figure_page.h"
 #include "common/figures/versions/updates.h"
 #include "common/rpc/call/method.h"
 #include "common/rpc/call/watch.h"
@@ -24,6 +25,8 @@ namespace {
 
 // What VerifyFigures lists at most.
 constexpr size_t kMaxProblems = 100;
+// Of so many figures or more a page is computed by itself: see ComputePage.
+constexpr size_t kLargeSet = 1000;
 constexpr char kRowsMethod[] = "/zgc.ops.v1.OperationsService/WatchChanges";
 
 // What the calls of the service share.
@@ -45,8 +48,17 @@ class Figures {
   absl::StatusOr<std::string> List(const storage::Reader& reader,
                                    const v1::ListFiguresRequest& request, const storage::Page& page,
                                    v1::ListFiguresResponse& response) {
-    if (!request.indicator().empty()) return book_.ListFigures(reader, request, page, response);
-    ZGC_ASSIGN_OR_RETURN(const FigureCache::Set set, cache_.At(reader));
+    if (!request.indicator().empty()) {
+      ZGC_ASSIGN_OR_RETURN(const auto figures, book_.FiguresOf(reader, request.indicator()));
+      return PageOfFigures(figures, page, response);
+    }
+    FigureCache::Set set = cache_.Kept(reader.revision());
+    if (set == nullptr) {
+      // Of a large set a page is not to wait for the whole.
+      ZGC_ASSIGN_OR_RETURN(const bool large, HasFigures(reader, kLargeSet));
+      if (large) return ComputePage(book_, reader, page, response);
+      ZGC_ASSIGN_OR_RETURN(set, cache_.At(reader));
+    }
     return PageOfFigures(set->figures, page, response);
   }
   absl::StatusOr<v1::FigureVerification> Verify(const storage::Reader& reader,

@@ -369,16 +369,4 @@ absl::StatusOr<absl::btree_map<std::string, v1::Figure>> FigureBook::FiguresOf(
   return figures;
 }
 
-absl::StatusOr<std::string> FigureBook::ListFigures(const storage::Reader& reader,
-                                                    const v1::ListFiguresRequest& request,
-                                                    const storage::Page& page,
-                                                    v1::ListFiguresResponse& response) const {
-  if (!request.indicator().empty()) {
-    ZGC_ASSIGN_OR_RETURN(const auto figures, FiguresOf(reader, request.indicator()));
-    return PageOfFigures(figures, page, response);
-  }
-  ZGC_ASSIGN_OR_RETURN(const FigureSet set, ReadSet(reader));
-  return PageOfFigures(set.figures, page, response);
-}
-
 }  // namespace zgc::figures

@@ -12,7 +12,6 @@
 #include "common/figures/dimensions/scoping.h"
 #include "common/figures/figure_set.h"
 #include "common/figures/formula.h"
-#include "common/storage/page.h"
 #include "common/storage/reader.h"
 #include "zgc/figures/v1/figure_service.pb.h"
 #include "zgc/figures/v1/figures.pb.h"
@@ -65,11 +64,6 @@ class FigureBook {
   // Those of one indicator, by name.
   absl::StatusOr<absl::btree_map<std::string, v1::Figure>> FiguresOf(
       const storage::Reader& reader, const std::string& indicator) const;
-  // The page begins at a figure name; the result is that of the next page.
-  absl::StatusOr<std::string> ListFigures(const storage::Reader& reader,
-                                          const v1::ListFiguresRequest& request,
-                                          const storage::Page& page,
-                                          v1::ListFiguresResponse& response) const;
   absl::StatusOr<v1::FigureExplanation> ExplainFigure(
       const storage::Reader& reader, const v1::ExplainFigureRequest& request) const;
 

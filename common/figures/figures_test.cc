@@ -311,18 +311,5 @@ TEST_F(DerivedTest, AChainOfDerivationsHasAnEndAndCostsItsLength) {
               HasSubstr("is derived 8 deep"));
 }
 
-TEST_F(BookTest, FiguresArePagedByName) {
-  ZGC_ASSERT_OK(Create(Declare("a")));
-  for (const char* id : {"o3", "o1", "o2"}) ZGC_ASSERT_OK(Report(Observe(id, "1")));
-  v1::ListFiguresResponse first;
-  const auto next = book_.ListFigures(store_->Read(), {}, {2, ""}, first);
-  ZGC_ASSERT_OK(next);
-  EXPECT_EQ(*next, "figures/o3");
-  EXPECT_EQ(first.figures(0).name(), "figures/o1");
-  v1::ListFiguresResponse second;
-  EXPECT_EQ(*book_.ListFigures(store_->Read(), {}, {2, *next}, second), "");
-  ASSERT_EQ(second.figures_size(), 1);
-}
-
 }  // namespace
 }  // namespace zgc::figures
