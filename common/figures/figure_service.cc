@@ -87,7 +87,7 @@ class Figures {
     rpc::RowPlace rows;
     // See FigureCache::Newest.
     int64_t failures = FigureCache::kNoneSeen;
-    // Of a watch of named ones: what was sent, and what is being sent.
+    // Of a watch of named ones, while a batch is sent: copies that no cache bounds.
     FigureCache::Set sent;
     FigureCache::Set now;
   };
@@ -247,7 +247,6 @@ absl::StatusOr<bool> Figures::NextPart(const v1::WatchFiguresRequest& request, S
   after = sending.revision;
   Sending next;
   next.failures = sending.failures;
-  next.sent = std::move(sending.now);
   sending = std::move(next);
   return true;
 }

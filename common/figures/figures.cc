@@ -56,6 +56,15 @@ v1::Figure OfIndicator(const v1::Indicator& indicator, const common::v1::Period&
   return figure;
 }
 
+// By a version of its indicator.
+absl::Status AddTarget(const storage::Reader& reader, const v1::Indicator& version,
+                       v1::Figure& figure) {
+  if (version.targets().empty()) return absl::OkStatus();
+  ZGC_ASSIGN_OR_RETURN(const absl::CivilDay today, DayOf(reader));
+  StateTarget(version, figure.period().end_date() < base::FormatDate(today), figure);
+  return absl::OkStatus();
+}
+
 absl::Status NoFormula(const v1::Indicator& indicator) {
   return absl::InternalError(absl::StrCat(indicator.name(), " names formula ",
                                           indicator.computation().formula(),
@@ -75,8 +84,9 @@ absl::StatusOr<absl::optional<v1::Indicator>> FindDeclared(const storage::Reader
   return others->FindIndicator(reader, service, name);
 }
 
-v1::Figure FigureBook::Observed(const v1::Indicator& indicator,
-                                const v1::Observation& observation) const {
+absl::StatusOr<v1::Figure> FigureBook::Observed(const storage::Reader& reader,
+                                                const v1::Indicator& indicator,
+                                                const v1::Observation& observation) const {
   const v1::Indicator& version = VersionFor(indicator, observation.period());
   v1::Figure figure = OfIndicator(version, observation.period());
   figure.set_name(absl::StrCat(kFigures, base::IdOf(observation.name())));
@@ -107,14 +117,14 @@ v1::Figure FigureBook::Observed(const v1::Indicator& indicator,
   }
   StateBreak(version, "", figure);
   // The target is that of the indicator's own scopes.
-  if (observation.scopes().empty()) StateTarget(version, figure);
+  if (observation.scopes().empty()) ZGC_RETURN_IF_ERROR(AddTarget(reader, version, figure));
   return figure;
 }
 
 absl::StatusOr<absl::optional<v1::Figure>> FigureBook::ObservedOf(
     const storage::Reader& reader, const v1::Indicator& indicator,
     const common::v1::Period& period) const {
-  absl::optional<v1::Figure> found;
+  absl::optional<v1::Observation> found;
   int live = 0;
   ZGC_RETURN_IF_ERROR(
       ForEachObservation(reader, indicator.name(), [&](const v1::Observation& observation) {
@@ -125,11 +135,12 @@ absl::StatusOr<absl::optional<v1::Figure>> FigureBook::ObservedOf(
             !base::SameFields(observation.period(), period)) {
           return;
         }
-        found = Observed(indicator, observation);
+        found = observation;
         ++live;
       }));
-  if (live != 1) found.reset();
-  return found;
+  if (live != 1) return absl::optional<v1::Figure>();
+  ZGC_ASSIGN_OR_RETURN(v1::Figure figure, Observed(reader, indicator, *found));
+  return absl::optional<v1::Figure>(std::move(figure));
 }
 
 absl::StatusOr<absl::optional<v1::Figure>> FigureBook::FigureOf(
@@ -145,6 +156,8 @@ absl::StatusOr<absl::optional<v1::Figure>> FigureBook::FigureOf(
   if (!indicator.has_value()) return absl::optional<v1::Figure>();
   const v1::Indicator& version = VersionFor(*indicator, period);
   if (!version.has_computation() || version.basis() == v1::BASIS_STATED) {
+    // What is stated is stated of the whole.
+    if (!scoping.empty()) return absl::optional<v1::Figure>();
     return ObservedOf(reader, *indicator, period);
   }
   if (!RetiredBefore(*indicator, period).empty()) return absl::optional<v1::Figure>();
@@ -236,7 +249,7 @@ absl::StatusOr<v1::Figure> FigureBook::Computed(
   if (!computed.ok()) figure.set_note(absl::StrCat(kFailed, computed.status().message()));
   StateBreak(indicator, value.series_break, figure);
   // As of an observation.
-  if (scoping.empty()) StateTarget(indicator, figure);
+  if (scoping.empty()) ZGC_RETURN_IF_ERROR(AddTarget(reader, indicator, figure));
   return figure;
 }
 
@@ -251,12 +264,17 @@ absl::Status FigureBook::AddFigures(const storage::Reader& reader, const v1::Ind
       figures[name] = std::move(figure);
     }
   }
-  return ForEachObservation(reader, indicator.name(), [&](const v1::Observation& observation) {
-    if (!IsLive(observation.state())) return;
-    v1::Figure figure = Observed(indicator, observation);
-    const std::string name = figure.name();
-    figures[name] = std::move(figure);
-  });
+  absl::Status failed;
+  ZGC_RETURN_IF_ERROR(
+      ForEachObservation(reader, indicator.name(), [&](const v1::Observation& observation) {
+        if (!IsLive(observation.state()) || !failed.ok()) return;
+        auto figure = Observed(reader, indicator, observation);
+        failed = figure.status();
+        if (!failed.ok()) return;
+        const std::string name = figure->name();
+        figures[name] = *std::move(figure);
+      }));
+  return failed;
 }
 
 absl::StatusOr<FigureSet> FigureBook::ReadSet(const storage::Reader& reader) const {
@@ -300,7 +318,7 @@ absl::StatusOr<v1::FigureExplanation> FigureBook::Resolve(const storage::Reader&
     if (!indicator.has_value()) {
       return absl::DataLossError(absl::StrCat(observation->indicator(), " is missing"));
     }
-    *explanation.mutable_figure() = Observed(*indicator, *observation);
+    ZGC_ASSIGN_OR_RETURN(*explanation.mutable_figure(), Observed(reader, *indicator, *observation));
     *explanation.mutable_indicator() = VersionFor(*indicator, observation->period());
     explanation.mutable_indicator()->clear_earlier();
     *explanation.mutable_observation() = *observation;

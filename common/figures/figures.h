@@ -83,7 +83,8 @@ class FigureBook {
 
  private:
   // Of the indicator whole; what is computed is asked of the version that its period is of.
-  v1::Figure Observed(const v1::Indicator& indicator, const v1::Observation& observation) const;
+  absl::StatusOr<v1::Figure> Observed(const storage::Reader& reader, const v1::Indicator& indicator,
+                                      const v1::Observation& observation) const;
   // What an indicator is derived from: its figure of a period, if there is just one.
   absl::StatusOr<absl::optional<v1::Figure>> FigureOf(const storage::Reader& reader,
                                                       const std::string& service,

@@ -19,8 +19,9 @@ using storage::Txn;
 
 // Raise it when anything else is kept.
 constexpr int kIndexesVersion = 1;
-// Rows that a rebuild reads for one commit.
+// Rows that a rebuild reads for one commit, and bytes of them: some three of these are one key.
 constexpr size_t kIndexedPart = 1'000;
+constexpr size_t kIndexedBytes = size_t{256} << 10;
 
 void IndexRow(Txn& txn, const RowTable& table, const Message* was, const Message* is) {
   IndexFields(txn, table.column, was, is);
@@ -55,7 +56,10 @@ class Indexes {
       const auto cursor = rows.Scan(table.column, {});
       while (cursor->Valid()) {
         ZGC_RETURN_IF_ERROR(storage::CommitDerived(store, [&](Txn& txn) -> absl::Status {
-          for (size_t i = 0; i < kIndexedPart && cursor->Valid(); ++i, cursor->Next()) {
+          size_t bytes = 0;
+          for (size_t i = 0; i < kIndexedPart && bytes < kIndexedBytes && cursor->Valid();
+               ++i, cursor->Next()) {
+            bytes += cursor->value().size();
             ZGC_ASSIGN_OR_RETURN(const auto row, table.Parse(cursor->value()));
             IndexRow(txn, table, nullptr, row.get());
           }

@@ -168,6 +168,46 @@ TEST_F(QueryTest, ADerivedIndicatorIsAskedByWhatItsOperandsAre) {
   EXPECT_THAT(answer->totals(0).note(), HasSubstr("不可相加"));
 }
 
+TEST_F(QueryTest, WhatIsDerivedFromWhatIsStatedIsAskedWhole) {
+  for (const char* id : {"o", "p"}) ZGC_ASSERT_OK(Declare(id, "summable_over_scope: true"));
+  ZGC_ASSERT_OK(Declare("sum",
+                        "computation { since_date: '2019-01-01' period_families: "
+                        "PERIOD_FAMILY_YEAR derivation { kind: DERIVATION_KIND_SUM operands { "
+                        "indicator: 'indicators/o' } operands { indicator: 'indicators/p' } } }"));
+  const auto answer = Query(
+      "indicators: 'indicators/sum' period_family: PERIOD_FAMILY_YEAR from_date: '2019-01-01' "
+      "to_date: '2019-12-31'");
+  ZGC_ASSERT_OK(answer);
+  EXPECT_THAT(Lines(answer->totals()), ElementsAre("figures/sum@2019 "));
+}
+
+TEST_F(QueryTest, APartRestsOnNoStatedWhole) {
+  ZGC_ASSERT_OK(Declare("r",
+                        "computation { since_date: '2019-01-01' period_families: "
+                        "PERIOD_FAMILY_YEAR dimensions: 'place' derivation { kind: "
+                        "DERIVATION_KIND_RATIO operands { indicator: 'indicators/heads' } operands "
+                        "{ indicator: 'indicators/amounts' } decimals: 1 } }",
+                        "RATE"));
+  Put(1, "2019-01-10", "5", "p1", "x", "e");
+  EXPECT_EQ(Figure("figures/r@2019+place=places.p1")->value(), "20");
+  Write([](storage::Txn& txn) {
+    auto row = **kIndicators.Get(txn, {"indicators/amounts"});
+    row.set_basis(v1::BASIS_STATED);
+    kIndicators.Put(txn, {row.name()}, row);
+    v1::Observation stated;
+    stated.set_name("observations/all");
+    stated.set_indicator(row.name());
+    stated.mutable_period()->set_start_date("2019-01-01");
+    stated.mutable_period()->set_end_date("2019-12-31");
+    stated.set_state(v1::OBSERVATION_STATE_VERIFIED);
+    stated.set_value("400");
+    stated.set_printed("2019-01-01");
+    kObservations.Put(txn, {stated.name()}, stated);
+    kObservationsByIndicator.Add(txn, {row.name(), stated.name()});
+  });
+  EXPECT_EQ(Figure("figures/r@2019+place=places.p1")->value(), "");
+}
+
 TEST_F(QueryTest, WhatAnIndicatorDoesNotTellIsRefusedWhenItIsDeclared) {
   EXPECT_THAT(Declare("a",
                       "computation { formula: 'amounts' since_date: '2019-01-01' "
@@ -199,6 +239,8 @@ TEST_F(QueryTest, BadQuestionsAreRefusedByTheirField) {
   expect(of + "period_family: PERIOD_FAMILY_QUARTER", "from_date");
   expect(of + "period_family: PERIOD_FAMILY_YEAR from_date: '2019-01-02' to_date: '2019-01-01'",
          "before from_date");
+  expect(of + "period_family: PERIOD_FAMILY_AS_OF from_date: '2019-01-10' to_date: '2019-01-20'",
+         "no period of the family");
   expect(of + "periods { start_date: '2019-01-01' end_date: '2019-01-31' }", "quarters, years");
   expect(of + "periods { end_date: '2019-01-31' }", "quarters, years");
   expect(of + "period_family: PERIOD_FAMILY_DAY from_date: '2019-01-01' to_date: '2029-01-01'",

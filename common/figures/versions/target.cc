@@ -40,7 +40,7 @@ v1::TargetResult ResultOf(const Interval& value, const Decimal& target, bool dow
 
 }  // namespace
 
-void StateTarget(const v1::Indicator& version, v1::Figure& figure) {
+void StateTarget(const v1::Indicator& version, bool ended, v1::Figure& figure) {
   figure.set_target(TargetOf(version, figure.period()));
   if (figure.target().empty() || figure.value_state() != v1::VALUE_STATE_KNOWN) return;
   const auto target = Decimal::Parse(figure.target());
@@ -50,7 +50,7 @@ void StateTarget(const v1::Indicator& version, v1::Figure& figure) {
   // At its word: who prints 99.6% has reached 99.6%.
   const auto stated = Interval::From(*value, figure.qualifier());
   if (!stated.ok()) return;
-  figure.set_target_result(ResultOf(*stated, *target, down));
+  figure.set_target_result(ended ? ResultOf(*stated, *target, down) : v1::TARGET_RESULT_OPEN);
   const Decimal zero;
   if (!stated->IsPoint() || *value <= zero || *target <= zero) return;
   const auto dividend = (down ? *target : *value).TimesPowerOfTen(kPercent);

@@ -21,7 +21,8 @@ Message Parsed(const std::string& text) {
 
 // "100 112.5 MET" of a figure of 2019 against a target of 100: target, attainment and result.
 std::string Against(const std::string& direction, const std::string& value,
-                    const std::string& qualifier = "EXACT", const std::string& target = "100") {
+                    const std::string& qualifier = "EXACT", const std::string& target = "100",
+                    bool ended = true) {
   const auto version = Parsed<v1::Indicator>(absl::StrCat("direction: DIRECTION_", direction,
                                                           "_IS_GOOD targets { family: "
                                                           "PERIOD_FAMILY_YEAR value: '",
@@ -30,7 +31,7 @@ std::string Against(const std::string& direction, const std::string& value,
       "period { start_date: '2019-01-01' end_date: '2019-12-31' } value_state: VALUE_STATE_KNOWN "
       "value: '",
       value, "' qualifier: QUALIFIER_", qualifier));
-  StateTarget(version, figure);
+  StateTarget(version, ended, figure);
   return absl::StrCat(figure.target(), " ", figure.attainment(), " ",
                       v1::TargetResult_Name(figure.target_result()).substr(14));
 }
@@ -52,6 +53,11 @@ TEST(TargetTest, ARangeMayLeaveItOpen) {
   EXPECT_EQ(Against("DOWN", "100", "UP_TO"), "100  MET");
 }
 
+TEST(TargetTest, IsOpenUntilItsPeriodHasEnded) {
+  EXPECT_EQ(Against("UP", "66.666", "EXACT", "100", false), "100 66.67 OPEN");
+  EXPECT_EQ(Against("DOWN", "0", "EXACT", "100", false), "100  OPEN");
+}
+
 TEST(TargetTest, HasNoShareOfNothing) {
   EXPECT_EQ(Against("DOWN", "0", "EXACT", "0"), "0  MET");
   EXPECT_EQ(Against("DOWN", "1", "EXACT", "0"), "0  MISSED");
@@ -66,7 +72,7 @@ TEST(TargetTest, OneForAPeriodGoesBeforeOneForItsFamily) {
     v1::Figure figure;
     figure.mutable_period()->set_start_date(start);
     figure.mutable_period()->set_end_date(end);
-    StateTarget(version, figure);
+    StateTarget(version, true, figure);
     return figure.target();
   };
   EXPECT_EQ(target("2019-01-01", "2019-12-31"), "10");

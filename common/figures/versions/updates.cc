@@ -67,6 +67,13 @@ bool EndsBetween(const common::v1::Period& period, const std::string& from,
   return from <= period.end_date() && period.end_date() <= today;
 }
 
+bool IsDerivedFrom(const v1::Indicator& version, const std::string& name) {
+  const auto& operands = version.computation().derivation().operands();
+  return std::any_of(operands.begin(), operands.end(), [&](const auto& operand) {
+    return operand.service().empty() && (operand.indicator() == name || operand.weight() == name);
+  });
+}
+
 // Why a version cannot begin on its day, or empty.
 absl::StatusOr<std::string> InTheWayOf(const Reader& reader, const v1::Indicator& now,
                                        const std::string& from) {
@@ -85,6 +92,14 @@ absl::StatusOr<std::string> InTheWayOf(const Reader& reader, const v1::Indicator
       ForEachObservation(reader, now.name(), [&](const v1::Observation& observation) {
         told |= IsLive(observation.state()) && EndsBetween(observation.period(), from, today);
       }));
+  // Indicators that are derived from it ask it of any period.
+  ZGC_RETURN_IF_ERROR(kIndicators.ForEach(reader, [&](const storage::NameKey&,
+                                                      const v1::Indicator& other) {
+    told |= IsDerivedFrom(other, now.name()) ||
+            std::any_of(other.earlier().begin(), other.earlier().end(),
+                        [&](const auto& version) { return IsDerivedFrom(version, now.name()); });
+    return !told;
+  }));
   return told ? absl::StrCat("must come after ", today,
                              ": the figures of what ended since are told (已有数的期间不变)")
               : "";

@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
+#include "common/figures/dimensions/query.h"
 #include "common/figures/figure_service.h"
 #include "common/figures/test_book.h"
 #include "common/testing/hand_clock.h"
@@ -174,6 +175,36 @@ TEST_F(VersionsTest, WhatHasBeenToldStays) {
   EXPECT_THAT(Approve(second->name()), HasReason(ERROR_REASON_ETAG_MISMATCH));
   EXPECT_THAT(Refusal("a", "display_name: 'y'", "2020-02-01"),
               HasSubstr("after the day of the version before, 2020-02-01"));
+}
+
+TEST_F(VersionsTest, WhatIsDerivedFromItHasBeenToldAsWell) {
+  for (const char* id : {"o", "p"}) {
+    auto request = Declare(id);
+    request.mutable_indicator()->set_summable_over_time(true);
+    request.mutable_indicator()->set_summable_over_scope(true);
+    ZGC_ASSERT_OK(Create(request));
+  }
+  ZGC_ASSERT_OK(Update("o", "display_name: 'x'", "2019-07-01"));
+  ZGC_ASSERT_OK(Create(Derived(
+      "d", "SUM operands { indicator: 'indicators/o' } operands { indicator: 'indicators/p' }")));
+  EXPECT_THAT(Refusal("o", "display_name: 'x'", "2019-07-01"), HasSubstr("are told"));
+  ZGC_ASSERT_OK(Update("o", "display_name: 'x'", "2020-01-01"));
+}
+
+TEST_F(VersionsTest, AQueryHasTheFiguresOfTheVersionOfEachPeriod) {
+  Change("a", "retired: true replaced_by: 'indicators/b'", "2021-01-01");
+  v1::QueryFiguresRequest request;
+  request.add_indicators("indicators/a");
+  request.set_period_family(v1::PERIOD_FAMILY_YEAR);
+  request.set_from_date("2018-01-01");
+  request.set_to_date("2020-12-31");
+  v1::QueryFiguresResponse answer;
+  ZGC_ASSERT_OK(QueryFigures(book_, store_->Read(), request, {}, answer));
+  EXPECT_EQ(answer.cells_size() + answer.totals_size(), 4);
+  request.set_to_date("2021-12-31");
+  const auto refused = QueryFigures(book_, store_->Read(), request, {}, answer);
+  EXPECT_THAT(refused, HasReason(ERROR_REASON_INVALID_FIELD));
+  EXPECT_THAT(std::string(refused.status().message()), HasSubstr("is retired from 2021-01-01"));
 }
 
 TEST_F(VersionsTest, ARetiredIndicatorHasNoPeriodThatBeginsLater) {

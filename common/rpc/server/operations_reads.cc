@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
 #include "common/rpc/call/watch.h"
 #include "common/rpc/identity/audit_record.h"
 #include "common/rpc/server/operations_service.h"
@@ -103,7 +104,8 @@ absl::StatusOr<storage::AuditQuery> ToQuery(const opsv1::ListAuditRecordsRequest
   if (!errors.empty()) return errors.ToStatus();
   query.resource = request.resource();
   query.caller = request.caller();
-  query.person = request.person();
+  // As calls.cc writes it.
+  query.person = absl::AsciiStrToLower(request.person());
   query.method = request.method();
   query.result = request.result();
   query.outcome = ToOutcome(request.outcome());

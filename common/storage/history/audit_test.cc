@@ -221,6 +221,17 @@ TEST_F(AuditTest, AStoreOfAProgramThatKeptNoneGetsItsRowsAtTheNextStart) {
   EXPECT_THAT(problems, IsEmpty());
 }
 
+// Of a store that the newer program has completed before.
+TEST_F(AuditTest, WhatAnOlderProgramWroteInBetweenIsCompleted) {
+  Put(By("a", "p", "/S/Put"), "rows/1");
+  Put(By("b", "p", "/S/Put"), "rows/2");
+  v1::CommitRecord newest;
+  newest.set_caller("b");
+  ZGC_ASSERT_OK(store_->WriteDerived({{kAuditColumn.id, AuditKeys(2, newest)[0], absl::nullopt}}));
+  Open();
+  EXPECT_THAT(Found({.caller = "b"}), ElementsAre(2));
+}
+
 TEST_F(AuditTest, VerifyFindsARowThatIsMissingAndOneOfNoCommit) {
   Put(By("a", "p", "/S/Put"), "rows/1");
   v1::CommitRecord record;

@@ -61,7 +61,10 @@ void AddAudit(CLI::App& app, const Options& options, int& code) {
   add("--result", "result", "only with this result, such as ILLEGAL_TRANSITION");
   add("--since", "since_time", "only from this time on, 2019-07-01T00:00:00+08:00");
   add("--until", "until_time", "only before this time");
-  command->add_option("--outcome", arguments->outcome, "only what ended so: ok, denied or refused")
+  command
+      ->add_option("--outcome", arguments->outcome,
+                   "only what ended so: ok, denied by the policy, or refused by the "
+                   "state (recorded where the request had an id)")
       ->check(CLI::IsMember({"ok", "denied", "refused"}));
   command->add_flag("--oldest-first", arguments->oldest_first, "from the beginning on");
   command->add_option("--limit", arguments->limit, "at most so many; 0 lists all")

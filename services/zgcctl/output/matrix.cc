@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -43,58 +45,134 @@ std::string PeriodOf(const Figure& figure) {
                                      : absl::StrCat(period.start_date(), "..", period.end_date());
 }
 
-// The indicator, its unit, and the label of each dimension.
-std::vector<std::string> HeadOf(const Figure& figure, const std::vector<std::string>& group_by) {
-  std::vector<std::string> head = {figure.display_name(), figure.unit()};
+// What tells rows apart: the indicator, and of each dimension the one value; empty of a total,
+// which has none or all that a filter takes.
+using RowKey = std::vector<std::string>;
+struct RowLabel {
+  std::string text;
+  std::string value;
+};
+
+// The labels of a row: of its indicator and of each dimension.
+std::vector<RowLabel> LabelsOf(const Figure& figure, const std::vector<std::string>& group_by) {
+  std::vector<RowLabel> labels = {{figure.display_name(), figure.indicator()}};
   for (const std::string& dimension : group_by) {
-    std::string label = kTotal;
+    std::vector<RowLabel> found;
     for (const auto& scope : figure.scopes()) {
-      if (scope.dimension() == dimension) label = scope.label();
+      if (scope.dimension() == dimension) found.push_back({scope.label(), scope.value()});
     }
-    head.push_back(std::move(label));
+    labels.push_back(found.size() == 1 ? found.front() : RowLabel{kTotal, ""});
   }
-  return head;
+  return labels;
 }
+
+// Says the value beside a label that several have.
+class Labelling {
+ public:
+  void Add(size_t place, const RowLabel& label) {
+    values_[{place, label.text}].insert(label.value);
+  }
+  std::string Say(size_t place, const RowLabel& label) const {
+    const auto values = values_.find({place, label.text});
+    if (values == values_.end() || values->second.size() < 2 || label.value.empty()) {
+      return label.text;
+    }
+    return absl::StrCat(label.text, "（", label.value, "）");
+  }
+
+ private:
+  std::map<std::pair<size_t, std::string>, std::set<std::string>> values_;
+};
+
+struct MatrixRow {
+  std::vector<RowLabel> labels;
+  std::string unit;
+  // By period.
+  std::map<std::string, std::string> values;
+  std::set<std::string> breaks;
+};
+
+// The rows of an answer in its order.
+class Matrix {
+ public:
+  explicit Matrix(const std::vector<std::string>& group_by) : group_by_(group_by) {}
+
+  void Add(const Figure& figure) {
+    const std::vector<RowLabel> labels = LabelsOf(figure, group_by_);
+    RowKey key;
+    for (size_t i = 0; i < labels.size(); ++i) {
+      // What has no value is told by its label.
+      key.push_back(labels[i].value.empty() ? labels[i].text : labels[i].value);
+      labelling_.Add(i, labels[i]);
+    }
+    if (!rows_.contains(key)) order_.push_back(key);
+    MatrixRow& row = rows_[key];
+    row.labels = labels;
+    row.unit = figure.unit();
+    const std::string period = PeriodOf(figure);
+    row.values[period] = ValueOf(figure);
+    row.breaks.insert(figure.series_break_date());
+    AddOnce(period, periods_);
+    if (!figure.note().empty()) Note(figure.display_name(), figure.note());
+  }
+
+  Table Rows() {
+    std::vector<std::string> header = {"indicator", "unit"};
+    header.insert(header.end(), group_by_.begin(), group_by_.end());
+    header.insert(header.end(), periods_.begin(), periods_.end());
+    Table table(std::move(header));
+    for (const RowKey& key : order_) {
+      const MatrixRow& row = rows_[key];
+      std::vector<std::string> line = {labelling_.Say(0, row.labels[0]), row.unit};
+      for (size_t i = 1; i < row.labels.size(); ++i) {
+        line.push_back(labelling_.Say(i, row.labels[i]));
+      }
+      for (const std::string& period : periods_) {
+        const auto value = row.values.find(period);
+        line.push_back(value == row.values.end() ? "" : value->second);
+      }
+      table.Add(std::move(line));
+      // Figures on both sides of a break stand side by side.
+      if (row.breaks.size() < 2) continue;
+      for (const std::string& day : row.breaks) {
+        if (!day.empty())
+          Note(row.labels[0].text, absl::StrCat("口径自", day, "起变化，前后不可比"));
+      }
+    }
+    return table;
+  }
+
+  // A line each; after Rows.
+  const std::vector<std::string>& notes() const { return notes_; }
+
+ private:
+  static void AddOnce(const std::string& text, std::vector<std::string>& to) {
+    if (std::find(to.begin(), to.end(), text) == to.end()) to.push_back(text);
+  }
+  void Note(const std::string& of, const std::string& note) {
+    AddOnce(absl::StrCat(of, "：", note), notes_);
+  }
+
+  const std::vector<std::string>& group_by_;
+  std::vector<std::string> periods_;
+  std::vector<std::string> notes_;
+  std::vector<RowKey> order_;
+  std::map<RowKey, MatrixRow> rows_;
+  Labelling labelling_;
+};
 
 }  // namespace
 
 std::string RenderMatrix(const figures::v1::QueryFiguresResponse& answer,
                          const std::vector<std::string>& group_by, Format format) {
   if (format == Format::kJson) return RenderOne(ToJson(answer), format);
-  std::vector<std::string> periods;
-  std::vector<std::string> notes;
-  std::vector<std::vector<std::string>> heads;
-  std::map<std::vector<std::string>, std::map<std::string, std::string>> rows;
-  const auto add_once = [](const auto& value, auto& to) {
-    if (std::find(to.begin(), to.end(), value) == to.end()) to.push_back(value);
-  };
+  Matrix matrix(group_by);
   for (const auto* found : {&answer.cells(), &answer.totals()}) {
-    for (const Figure& figure : *found) {
-      const std::vector<std::string> head = HeadOf(figure, group_by);
-      const std::string period = PeriodOf(figure);
-      if (!rows.contains(head)) heads.push_back(head);
-      rows[head][period] = ValueOf(figure);
-      add_once(period, periods);
-      if (!figure.note().empty()) {
-        add_once(absl::StrCat(figure.display_name(), "：", figure.note()), notes);
-      }
-    }
+    for (const Figure& figure : *found) matrix.Add(figure);
   }
-  std::vector<std::string> header = {"indicator", "unit"};
-  header.insert(header.end(), group_by.begin(), group_by.end());
-  header.insert(header.end(), periods.begin(), periods.end());
-  Table table(std::move(header));
-  for (std::vector<std::string> row : heads) {
-    const auto& values = rows[row];
-    for (const std::string& period : periods) {
-      const auto value = values.find(period);
-      row.push_back(value == values.end() ? "" : value->second);
-    }
-    table.Add(std::move(row));
-  }
-  std::string text = table.Render(format);
-  if (format == Format::kTable && !notes.empty()) {
-    absl::StrAppend(&text, absl::StrJoin(notes, "\n"), "\n");
+  std::string text = matrix.Rows().Render(format);
+  if (format == Format::kTable && !matrix.notes().empty()) {
+    absl::StrAppend(&text, absl::StrJoin(matrix.notes(), "\n"), "\n");
   }
   return text;
 }

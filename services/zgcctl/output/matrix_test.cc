@@ -38,5 +38,35 @@ TEST(RenderMatrix, HasARowForEachValueAndAColumnForEachPeriod) {
   EXPECT_THAT(RenderMatrix(answer, {"park"}, Format::kJson), HasSubstr("\"totals\""));
 }
 
+TEST(RenderMatrix, TellsValuesApartAndTotalsOfSome) {
+  const auto county = [](const std::string& label, const std::string& code) {
+    return absl::StrCat("scopes { dimension: 'county' label: '", label, "' value: '", code, "' } ");
+  };
+  const std::string here = county("朝阳区", "110105");
+  const std::string there = county("朝阳区", "220104");
+  figures::v1::QueryFiguresResponse answer;
+  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(
+      absl::StrCat("cells ", FigureText("", "2019-01-01", "2019-12-31", "2", here), "cells ",
+                   FigureText("", "2019-01-01", "2019-12-31", "1", there), "totals ",
+                   FigureText("", "2019-01-01", "2019-12-31", "3", here + there)),
+      &answer));
+  EXPECT_EQ(RenderMatrix(answer, {"county"}, Format::kTsv),
+            "indicator\tunit\tcounty\t2019-01-01..2019-12-31\n"
+            "新设\t家\t朝阳区（110105）\t2\n"
+            "新设\t家\t朝阳区（220104）\t1\n"
+            "新设\t家\t合计\t3\n");
+}
+
+TEST(RenderMatrix, SaysWhereASeriesBreaks) {
+  figures::v1::QueryFiguresResponse answer;
+  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(
+      absl::StrCat(
+          "cells ", FigureText("", "2019-01-01", "2019-12-31", "2"), "cells ",
+          FigureText("", "2020-01-01", "2020-12-31", "1", "series_break_date: '2020-01-01'")),
+      &answer));
+  EXPECT_THAT(RenderMatrix(answer, {}, Format::kTable),
+              HasSubstr("新设：口径自2020-01-01起变化，前后不可比\n"));
+}
+
 }  // namespace
 }  // namespace zgc::ctl

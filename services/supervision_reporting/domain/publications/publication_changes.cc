@@ -13,6 +13,7 @@
 #include "services/supervision_reporting/domain/key_page.h"
 #include "services/supervision_reporting/domain/publications/published_figures.h"
 #include "services/supervision_reporting/report/findings/figure_changes.h"
+#include "services/supervision_reporting/report/model/cited_text.h"
 #include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {
@@ -292,7 +293,7 @@ absl::StatusOr<std::string> ListFigureCitations(const storage::Reader& reader,
       v1::FigureCitation& citation = *response.add_citations();
       citation.set_report_item(name);
       citation.set_citation(id);
-      if (now.has_value()) citation.set_printed(PrintedNow(&*now));
+      if (now.has_value()) citation.set_printed(TextOf(*cited, *now).text);
     }
   }
   return keys.next();

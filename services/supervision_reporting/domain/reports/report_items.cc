@@ -31,6 +31,8 @@ void CheckCitations(const Citations& citations, const std::string& field,
     checks.Expect(absl::StartsWith(citation.figure(), "//") &&
                       absl::StrContains(citation.figure(), "/figures/"),
                   place + "figure", "names a figure as //{service}/figures/{id}");
+    checks.Expect(!absl::StrContains(citation.figure(), '+'), place + "figure",
+                  "is a part of a figure, by dimension; reports cite whole ones");
     checks.Expect(citation.decimals() >= 0 && citation.decimals() <= kMostDecimals,
                   place + "decimals", absl::StrCat("must be 0 to ", kMostDecimals));
     checks.Expect(citation.decimals() == 0 || !citation.unit().empty(), place + "decimals",

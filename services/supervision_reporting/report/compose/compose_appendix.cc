@@ -51,7 +51,9 @@ Table::Row SourceRow(const CitedFigure& cited) {
        Detail(scope.empty() ? cited.id : absl::StrCat(scope, " · ", cited.id))},
       {Text(cited.text)},
       PeriodSpans(figure),
-      {Text(OriginOf(cited)), Detail(absl::StrCat(source, " · 修订 ", figure.source_revision()))}};
+      {Text(OriginOf(cited)),
+       Detail(RestsOnOneRecord(figure) ? absl::StrCat(source, " · 修订 ", figure.source_revision())
+                                       : source)}};
   if (!cited.series_break.empty()) row.cells[1].push_back(Detail(cited.series_break));
   return row;
 }

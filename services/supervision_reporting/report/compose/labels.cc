@@ -120,6 +120,11 @@ std::string ScopeLabel(const figures::v1::Figure& figure) {
   return absl::StrJoin(labels, "、");
 }
 
+bool RestsOnOneRecord(const figures::v1::Figure& figure) {
+  return figure.status() != figures::v1::FIGURE_STATUS_COMPUTED &&
+         figure.status() != figures::v1::FIGURE_STATUS_DERIVED;
+}
+
 std::string ItemNumberLabel(const ItemModel& item) {
   std::vector<std::string> numbers;
   for (const auto* task : item.tasks) numbers.push_back(task->number());

@@ -24,6 +24,10 @@ std::string JsonName(absl::string_view value_name, absl::string_view prefix);
 std::string LeadLabel(const ReportInput& input, const tasks::v1::Task& task);
 // Label of the one or more parks and programs of a figure, joined; may be empty.
 std::string ScopeLabel(const figures::v1::Figure& figure);
+// Whether a revision says what it rests on, as that of an observation does. The newest change of
+// what was counted depends on how a program keeps it, and is no part of a report, which names the
+// positions of the sources that it was counted at.
+bool RestsOnOneRecord(const figures::v1::Figure& figure);
 // "第3项" or "第3、4项" with the task numbers of an item.
 std::string ItemNumberLabel(const ItemModel& item);
 // "2019年1月1日至2019年12月31日" as the report's period is printed.

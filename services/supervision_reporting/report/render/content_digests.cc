@@ -4,6 +4,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/digest.h"
+#include "services/supervision_reporting/report/compose/labels.h"
 #include "services/supervision_reporting/report/compose/task_facts.h"
 #include "services/supervision_reporting/report/findings/finding_rules.h"
 
@@ -68,7 +69,8 @@ void AddFigure(const figures::v1::Figure& figure, ContentWriter& out) {
   out.Add("value", figure.value()).Add("unit", figure.unit());
   out.Add("qualifier", int64_t{figure.qualifier()});
   out.Add("value_state", int64_t{figure.value_state()}).Add("status", int64_t{figure.status()});
-  out.Add("source", figure.source()).Add("source_revision", figure.source_revision());
+  out.Add("source", figure.source());
+  if (RestsOnOneRecord(figure)) out.Add("source_revision", figure.source_revision());
   out.Add("printed", figure.printed()).Add("measure", int64_t{figure.measure()});
   // Publications of before figures had them are held against the same digest.
   if (figure.rounding() != figures::v1::ROUNDING_UNSPECIFIED) {
@@ -124,7 +126,7 @@ void AddRelated(const ReportModel& model, ContentWriter& out) {
 }  // namespace
 
 std::string RecordsDigest(const ReportModel& model) {
-  ContentWriter out("report-records-1");
+  ContentWriter out("report-records-2");
   AddTemplate(model.input->report_template, out);
   for (const auto& [name, task] : model.plan_tasks) out.Add("plan_task", name);
   for (const ItemModel& item : model.items) AddItem(model, item, out);

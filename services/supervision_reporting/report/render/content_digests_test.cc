@@ -25,7 +25,7 @@ using google::protobuf::Reflection;
 TEST(ContentDigests, AreTheSameForGood) {
   const ReportBuilder report = FullReport();
   EXPECT_EQ(RecordsDigest(report.Model()),
-            "074e769b7ac53ec7036760ccdcca2eb1555ddcbaaf74fd3505a08cde572e6172");
+            "4b330fb8b959bf3e1676f0bed60b7ef615c2f3cf761ea96e61104d7f5ba8feaf");
 }
 
 TEST(ContentDigests, HoldWhatAReportSaysAndNoRevisionOfAStore) {
@@ -52,6 +52,13 @@ TEST(ContentDigests, HoldWhatAReportSaysAndNoRevisionOfAStore) {
   };
   EXPECT_TRUE(changes([&](ReportInput& in) { figure(in, "new").set_value("401"); }));
   EXPECT_TRUE(changes([&](ReportInput& in) { figure(in, "new").set_source_revision(4); }));
+  const auto counted = [&](int64_t revision) {
+    ReportBuilder builder = FullReport();
+    figure(builder.input(), "new").set_status(figures::v1::FIGURE_STATUS_COMPUTED);
+    figure(builder.input(), "new").set_source_revision(revision);
+    return RecordsDigest(builder.Model());
+  };
+  EXPECT_EQ(counted(3), counted(4)) << "as of which commit it was counted is not said";
   EXPECT_TRUE(changes(
       [&](ReportInput& in) { figure(in, "new").set_rounding(figures::v1::ROUNDING_ROUNDED); }));
   EXPECT_TRUE(changes([&](ReportInput& in) { figure(in, "new").set_step("10"); }));

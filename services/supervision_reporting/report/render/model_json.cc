@@ -59,7 +59,8 @@ Json FigureJson(const CitedFigure& cited, const v1::ReportItem& item) {
   json["period_end"] = OrNull(figure.period().end_date());
   json["owner"] = figure.owner();
   json["source"] = figure.source().empty() ? cited.figure_name : figure.source();
-  json["source_revision"] = figure.source_revision();
+  json["source_revision"] =
+      RestsOnOneRecord(figure) ? Json(figure.source_revision()) : Json(nullptr);
   json["status"] = JsonName(figures::v1::FigureStatus_Name(figure.status()), "FIGURE_STATUS_");
   json["printed"] = OrNull(figure.printed());
   json["scopes"] = ScopesJson(figure);

@@ -48,6 +48,14 @@ const std::vector<Rendering>& Renderings() {
         "b209c2181ae9576bc19b31919b4d3a939922945eedb190ff6fa336af032bbba6",
         "933686bd3c161a51864196d0c112a55308ba77ae8c562960dfe1cf2f175d901d"},
        "09b6d3c609f97812a27ee7c464bbc2de4cdbff802066f4c370384e35014b674a"},
+      // No revision of what is counted.
+      {"5",
+       "2",
+       {"00715210ee7a3c49bf231024ecdb71dc5a9cdba175717ecdb95e6c5e53ee09cd",
+        "ce903aca0da9b31e38a4e25e3a7616c5c28bd026601e7f67a2bb878f5bd14276",
+        "2c59d8c701446405ad4b1e9d7675eccba1a4318fe03fdb29b1512f9b65b8a631",
+        "1d099302e0eeeb0f4bcb6f6795f9e9ccea72f43079f9890b72560f730ef71327"},
+       "09b6d3c609f97812a27ee7c464bbc2de4cdbff802066f4c370384e35014b674a"},
   };
   return *kRenderings;
 }

@@ -9,9 +9,6 @@
 namespace zgc::tasks {
 namespace {
 
-// Targets have few figures; a page of the book holds them all.
-constexpr int kMaxFigures = 1000;
-
 bool Counts(const figures::v1::Figure& figure, const common::v1::Period& period) {
   return figure.status() != figures::v1::FIGURE_STATUS_REPORTED &&
          figure.period().start_date() == period.start_date() &&
@@ -64,12 +61,9 @@ absl::StatusOr<TargetReview> ReviewTargets(const storage::Reader& reader,
                                            const figures::FigureBook& book, const v1::Task& task) {
   TargetReview review;
   for (const v1::TaskTarget& target : task.targets()) {
-    figures::v1::ListFiguresRequest query;
-    query.set_indicator(target.indicator());
-    figures::v1::ListFiguresResponse found;
-    ZGC_RETURN_IF_ERROR(book.ListFigures(reader, query, {kMaxFigures, ""}, found).status());
+    ZGC_ASSIGN_OR_RETURN(const auto found, book.FiguresOf(reader, target.indicator()));
     int counted = 0;
-    for (const figures::v1::Figure& figure : found.figures()) {
+    for (const auto& [name, figure] : found) {
       if (!Counts(figure, target.period())) continue;
       ++counted;
       review.figures.push_back(figure.name());
