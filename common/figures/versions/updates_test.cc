@@ -1,16 +1,13 @@
 #include "common/figures/versions/updates.h"
 
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
 #include "common/figures/dimensions/query.h"
-#include "common/figures/figure_service.h"
 #include "common/figures/test_book.h"
 #include "common/testing/hand_clock.h"
-#include "common/testing/lifecycle_matrix.h"
 #include "google/protobuf/text_format.h"
 
 namespace zgc::figures {
@@ -384,36 +381,6 @@ TEST_F(VersionsTest, ChangesAreListedWithThoseThatWereRefused) {
   get.set_name(refused->name());
   EXPECT_EQ(GetIndicatorVersion(store_->Read(), get)->reason(), "制度修订");
   EXPECT_EQ(response.indicator_versions(1).state(), v1::INDICATOR_VERSION_STATE_REJECTED);
-}
-
-TEST(IndicatorVersionLifecycleTest, EveryStateTakesTheMethodsOfItsTableAndNoOther) {
-  const FormulaRegistry formulas;
-  const FigureBook book("park_region", formulas);
-  testing::LifecycleMatrix matrix(
-      [&](const std::string& policy) {
-        return std::make_unique<rpc::TestServer>(
-            "park_region", testing::BookSchema(),
-            [&](rpc::Server& server) {
-              return rpc::ServicesOf(MakeFigureService(server.calls(), book));
-            },
-            policy);
-      },
-      [](storage::Txn& txn) {
-        v1::Indicator indicator;
-        indicator.set_name("indicators/a");
-        resource::Save(txn, kIndicators, indicator);
-      });
-  matrix.Add<v1::IndicatorVersion>(
-      IndicatorVersionLifecycle(), kIndicatorVersions,
-      [](v1::IndicatorVersionState) {
-        v1::IndicatorVersion version;
-        version.set_name("indicatorVersions/v$");
-        version.set_indicator("indicators/a");
-        return version;
-      },
-      {{"ApproveIndicatorVersion", ""}, {"RejectIndicatorVersion", "reason: 'r'"}},
-      {.loose = {"ApproveIndicatorVersion"}});
-  matrix.Run({&IndicatorVersionLifecycle()});
 }
 
 }  // namespace
