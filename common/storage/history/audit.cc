@@ -249,7 +249,7 @@ absl::Status CompleteAudit(Engine& engine) {
   std::vector<Write> writes;
   const auto write = [&](size_t most) {
     if (writes.size() <= most) return absl::OkStatus();
-    const absl::Status written = engine.WriteDerived(writes);
+    absl::Status written = engine.WriteDerived(writes);
     writes.clear();
     return written;
   };
