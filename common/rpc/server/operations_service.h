@@ -56,9 +56,10 @@ class OperationsService {
       const storage::Reader& reader, const zgc::ops::v1::GetServiceStatusRequest& request);
   grpc::ServerWriteReactor<zgc::ops::v1::WatchChangesResponse>* WatchChanges(
       Context* context, const zgc::ops::v1::WatchChangesRequest* request);
-  absl::StatusOr<std::string> ListAuditRecords(
-      const storage::Reader& reader, const zgc::ops::v1::ListAuditRecordsRequest& request,
-      const storage::Page& page, zgc::ops::v1::ListAuditRecordsResponse& response);
+  absl::StatusOr<std::string> ListAuditRecords(const storage::Reader& reader,
+                                               const zgc::ops::v1::ListAuditRecordsRequest& request,
+                                               const storage::Page& page,
+                                               zgc::ops::v1::ListAuditRecordsResponse& response);
   Unary* CreateBackup(Context* context, const zgc::ops::v1::CreateBackupRequest& request,
                       zgc::ops::v1::Backup& response);
   Unary* ListBackups(Context* context, const zgc::ops::v1::ListBackupsRequest& request,
