@@ -102,7 +102,9 @@ class Citations {
   }
 
   absl::Status Rebuild(storage::Store& store) const {
-    ZGC_RETURN_IF_ERROR(RemoveAll(store));
+    for (const storage::Column& column : {kAmountCounts.column(), kCitations.column()}) {
+      ZGC_RETURN_IF_ERROR(storage::RemoveDerived(store, column));
+    }
     const storage::Snapshot rows = store.Read();
     for (const storage::Column& column : columns_) {
       const auto cursor = rows.Scan(column, {});
@@ -159,32 +161,6 @@ class Citations {
     const std::vector<absl::string_view> parts = absl::StrSplit(found.by, '/');
     if (parts.size() > 2) add(absl::StrCat(parts[0], "/", parts[1]));
     return found;
-  }
-
-  static absl::Status RemoveAll(storage::Store& store) {
-    ZGC_RETURN_IF_ERROR(storage::CommitDerived(store, [](Txn& txn) {
-      std::vector<storage::NameKey> names;
-      absl::Status read =
-          kAmountCounts.ForEach(txn, [&](const storage::NameKey& key, const v1::AmountCounts&) {
-            names.push_back(key);
-            return true;
-          });
-      for (const storage::NameKey& name : names) kAmountCounts.Delete(txn, name);
-      return read;
-    }));
-    while (true) {
-      std::vector<std::pair<std::string, std::string>> part;
-      ZGC_RETURN_IF_ERROR(kCitations.ForEachOfAll(
-          store.Read(), [&](const RecordName& cited, const std::string& citing) {
-            part.emplace_back(cited.name, citing);
-            return part.size() < kPart;
-          }));
-      if (part.empty()) return absl::OkStatus();
-      ZGC_RETURN_IF_ERROR(storage::CommitDerived(store, [&](Txn& txn) {
-        for (const auto& [cited, citing] : part) kCitations.Remove(txn, {cited}, citing);
-        return absl::OkStatus();
-      }));
-    }
   }
 
   // By "parks/".

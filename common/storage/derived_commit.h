@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
@@ -23,21 +22,21 @@ inline absl::Status CommitDerived(Store& store, absl::FunctionRef<absl::Status(T
       .status();
 }
 
-// Removes all rows of a derived column, in such commits.
+// Removes all rows of a derived column, in such commits. Reads them once, at one snapshot: a scan
+// that began anew would pass everything that was removed before.
 inline absl::Status RemoveDerived(Store& store, const Column& column) {
   constexpr size_t kPart = 5'000;
-  while (true) {
-    std::vector<std::string> part;
-    const Snapshot rows = store.Read();
-    const auto cursor = rows.Scan(column, {});
-    for (; cursor->Valid() && part.size() < kPart; cursor->Next()) part.emplace_back(cursor->key());
-    ZGC_RETURN_IF_ERROR(cursor->status());
-    if (part.empty()) return absl::OkStatus();
+  const Snapshot rows = store.Read();
+  const auto cursor = rows.Scan(column, {});
+  while (cursor->Valid()) {
     ZGC_RETURN_IF_ERROR(CommitDerived(store, [&](Txn& txn) {
-      for (const std::string& key : part) txn.Delete(column, key);
+      for (size_t i = 0; i < kPart && cursor->Valid(); ++i, cursor->Next()) {
+        txn.Delete(column, std::string(cursor->key()));
+      }
       return absl::OkStatus();
     }));
   }
+  return cursor->status();
 }
 
 }  // namespace zgc::storage

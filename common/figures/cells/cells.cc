@@ -253,22 +253,6 @@ absl::Status Follow(Txn& txn, const Measures& measures,
   return Add(txn, std::move(deltas));
 }
 
-absl::Status RemoveAll(storage::Store& store) {
-  while (true) {
-    std::vector<CellKey> part;
-    ZGC_RETURN_IF_ERROR(
-        kCells.ForEach(store.Read(), [&](const CellKey& key, const v1::Cell& /*cell*/) {
-          part.push_back(key);
-          return part.size() < kPart;
-        }));
-    if (part.empty()) return absl::OkStatus();
-    ZGC_RETURN_IF_ERROR(storage::CommitDerived(store, [&](Txn& txn) {
-      for (const CellKey& key : part) kCells.Delete(txn, key);
-      return absl::OkStatus();
-    }));
-  }
-}
-
 // Calls `full` with the cells of some `most` places, and with those of the rest at the end.
 absl::Status ForEachPart(const storage::Reader& reader, const Measure& measure, size_t most,
                          absl::FunctionRef<absl::Status(Deltas)> full) {
@@ -308,7 +292,7 @@ absl::Status Write(storage::Store& store, const Deltas& all) {
 }
 
 absl::Status Rebuild(storage::Store& store, const Measures& measures) {
-  ZGC_RETURN_IF_ERROR(RemoveAll(store));
+  ZGC_RETURN_IF_ERROR(storage::RemoveDerived(store, kCells.column()));
   const storage::Snapshot rows = store.Read();
   for (const auto& measure : measures) {
     ZGC_RETURN_IF_ERROR(ForEachPart(rows, *measure, kPlaces,
