@@ -13,14 +13,10 @@
 namespace zgc::figures {
 namespace {
 
-// Of a message in memory: about twice its bytes on the wire, and its place in the map.
-size_t EstimateBytes(const FigureSet& set) {
-  constexpr size_t kPlace = 256;
-  size_t bytes = 0;
-  for (const auto& [name, figure] : set.figures) bytes += kPlace + 2 * figure.ByteSizeLong();
-  for (const auto& [name, row] : set.indicators) bytes += kPlace + 2 * row.ByteSizeLong();
-  return bytes;
-}
+// So many figures of a revision are computed one by one before a set of all is begun, which other
+// reads then find.
+constexpr int64_t kWorthASet = 32;
+constexpr absl::Duration kLongestRest = absl::Milliseconds(100);
 
 }  // namespace
 
@@ -33,12 +29,16 @@ absl::StatusOr<FigureCache::Set> FigureCache::At(const storage::Reader& reader) 
       kept->second.used = ++uses_;
       return kept->second.set;
     }
-    if (making_.contains(revision) && rpc::Parking::Possible()) {
+    if ((making_.contains(revision) || OnItsWay(revision)) && rpc::Parking::Possible()) {
       return rpc::Parking::Park([this, revision](std::function<void()> ready) {
         {
           absl::MutexLock parked(&mutex_);
           const auto making = making_.find(revision);
           if (making != making_.end()) return making->second.push_back(std::move(ready));
+          if (OnItsWay(revision)) {
+            Want();
+            return until_moved_.push_back(std::move(ready));
+          }
         }
         ready();
       });
@@ -53,40 +53,58 @@ absl::StatusOr<FigureCache::Set> FigureCache::Compute(const storage::Reader& rea
   // What was cut off on the way is kept for nobody, whatever came of it.
   if (const absl::Status wanted = base::StillWanted(); !wanted.ok()) made = wanted;
   absl::StatusOr<Set> set;
-  size_t bytes = 0;
   if (made.ok()) {
     set = std::make_shared<const FigureSet>(*std::move(made));
-    bytes = EstimateBytes(**set);
   } else {
     set = made.status();
   }
+  Made(reader.revision(), set);
+  return set;
+}
+
+void FigureCache::Made(int64_t revision, const absl::StatusOr<Set>& set) {
   Callbacks parked;
   {
     absl::MutexLock lock(&mutex_);
-    const auto making = making_.find(reader.revision());
+    const auto making = making_.find(revision);
     if (making != making_.end()) {
       parked = std::move(making->second);
       making_.erase(making);
     }
-    if (set.ok()) Keep(*set, bytes);
+    if (set.ok() && !kept_.contains(revision)) Keep(*set);
   }
   for (const auto& ready : parked) ready();
-  return set;
 }
 
-void FigureCache::Keep(const Set& set, size_t bytes) {
-  ++computed_;
-  kept_[set->revision] = {set, bytes, ++uses_};
+void FigureCache::Keep(const Set& set) {
+  kept_[set->revision] = {set, ++uses_};
   size_t all = 0;
-  for (const auto& [revision, entry] : kept_) all += entry.bytes;
+  for (const auto& [revision, entry] : kept_) all += entry.set->bytes;
+  absl::MutexLock lock(&standing_->mutex);
+  const auto worth = [&](const auto& kept) ABSL_EXCLUSIVE_LOCKS_REQUIRED(standing_->mutex) {
+    return std::make_pair(standing_->watches.contains(kept.first), kept.second.used);
+  };
   while (all > max_bytes_ && kept_.size() > 1) {
     // The newest, which watches need next, is not among them.
-    const auto oldest = std::min_element(
+    const auto least = std::min_element(
         kept_.begin(), std::prev(kept_.end()),
-        [](const auto& a, const auto& b) { return a.second.used < b.second.used; });
-    all -= oldest->second.bytes;
-    kept_.erase(oldest);
+        [&](const auto& a, const auto& b)
+            ABSL_EXCLUSIVE_LOCKS_REQUIRED(standing_->mutex) { return worth(a) < worth(b); });
+    all -= least->second.set->bytes;
+    kept_.erase(least);
   }
+}
+
+std::shared_ptr<void> FigureCache::Stand(int64_t revision) {
+  {
+    absl::MutexLock lock(&standing_->mutex);
+    ++standing_->watches[revision];
+  }
+  return {nullptr, [standing = standing_, revision](void*) {
+            absl::MutexLock lock(&standing->mutex);
+            const auto at = standing->watches.find(revision);
+            if (--at->second == 0) standing->watches.erase(at);
+          }};
 }
 
 FigureCache::Set FigureCache::Kept(int64_t revision) {
@@ -95,6 +113,32 @@ FigureCache::Set FigureCache::Kept(int64_t revision) {
   if (kept == kept_.end()) return nullptr;
   kept->second.used = ++uses_;
   return kept->second.set;
+}
+
+bool FigureCache::ComesTo(int64_t revision) {
+  absl::MutexLock lock(&mutex_);
+  return OnItsWay(revision);
+}
+
+void FigureCache::Missed(int64_t revision, int figures) {
+  absl::MutexLock lock(&mutex_);
+  if (missed_at_ != revision) {
+    missed_at_ = revision;
+    missed_ = 0;
+  }
+  missed_ += figures;
+  if (missed_ >= kWorthASet) Want();
+}
+
+bool FigureCache::OnItsWay(int64_t revision) const {
+  return !closing_ && live_at_ != 0 && live_at_ < revision;
+}
+
+void FigureCache::Want() {
+  Begin();
+  wanted_ = true;
+  poked_ = true;
+  missed_ = 0;
 }
 
 absl::StatusOr<FigureCache::Set> FigureCache::Newest(int64_t& failures) {
@@ -127,11 +171,6 @@ bool FigureCache::Cancel(int64_t ticket) {
   return waiters_.erase(ticket) > 0;
 }
 
-int64_t FigureCache::computed() const {
-  absl::MutexLock lock(&mutex_);
-  return computed_;
-}
-
 void FigureCache::Begin() {
   if (closing_ || thread_.joinable()) return;
   // So that it has ended before the store closes.
@@ -144,6 +183,7 @@ void FigureCache::Begin() {
 
 void FigureCache::Close() {
   std::thread thread;
+  Callbacks parked;
   int64_t stop = 0;
   {
     absl::MutexLock lock(&mutex_);
@@ -152,21 +192,31 @@ void FigureCache::Close() {
     interrupt_.Stop(rpc::Draining());
     thread.swap(thread_);
     std::swap(stop, stop_);
+    parked.swap(until_moved_);
   }
+  for (const auto& ready : parked) ready();
   if (stop != 0) calls_.stops().Remove(stop);
   if (thread.joinable()) thread.join();
 }
 
 void FigureCache::Run() {
-  rpc::LowerPriority();
   const base::InterruptScope scope(interrupt_);
   while (AwaitCommit()) {
     const absl::Time begin = absl::Now();
     MakeNewest();
     // Half of the time is left to others, however fast commits come.
     absl::MutexLock lock(&mutex_);
-    mutex_.AwaitWithTimeout(absl::Condition(&closing_), absl::Now() - begin);
+    mutex_.AwaitWithTimeout(absl::Condition(&closing_),
+                            std::min(absl::Now() - begin, kLongestRest));
   }
+}
+
+void FigureCache::RunDear(absl::FunctionRef<void()> work) {
+  std::thread([&] {
+    rpc::LowerPriority();
+    const base::InterruptScope scope(interrupt_);
+    work();
+  }).join();
 }
 
 bool FigureCache::AwaitCommit() {
@@ -175,10 +225,11 @@ bool FigureCache::AwaitCommit() {
     {
       absl::MutexLock lock(&mutex_);
       const auto poked = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-        return closing_ || !waiters_.empty();
+        return closing_ || wanted_ || !waiters_.empty();
       };
       mutex_.Await(absl::Condition(&poked));
       if (closing_) return false;
+      if (std::exchange(wanted_, false)) return true;
       wanted = std::numeric_limits<int64_t>::max();
       for (const auto& [ticket, waiter] : waiters_) {
         wanted = std::min(wanted, waiter.after + 1);
@@ -205,10 +256,23 @@ bool FigureCache::AwaitCommit() {
 }
 
 void FigureCache::MakeNewest() {
-  const storage::Snapshot now = calls_.store().Read();
-  const absl::StatusOr<Set> made = At(now);
+  const storage::Snapshot now = live_.Read();
+  {
+    absl::MutexLock lock(&mutex_);
+    making_[now.revision()];
+  }
+  absl::StatusOr<Set> made = live_.Advance(now);
+  if (const absl::Status wanted = base::StillWanted(); !wanted.ok()) made = wanted;
+  Made(now.revision(), made);
   if (!made.ok()) observability::LogError("figures were not computed", made.status());
   Callbacks ready;
+  {
+    absl::MutexLock lock(&mutex_);
+    live_at_ = made.ok() ? now.revision() : 0;
+    ready.swap(until_moved_);
+  }
+  for (const auto& call : ready) call();
+  ready.clear();
   {
     absl::MutexLock lock(&mutex_);
     if (closing_) return;

@@ -39,9 +39,10 @@ class Figures {
                                  const v1::GetFigureRequest& request) {
     const FigureCache::Set set = cache_.Kept(reader.revision());
     if (set != nullptr) {
-      const auto figure = set->figures.find(request.name());
-      if (figure != set->figures.end()) return figure->second;
+      const v1::Figure* figure = set->figures.Find(request.name());
+      if (figure != nullptr) return *figure;
     }
+    if (set == nullptr) cache_.Missed(reader.revision(), 1);
     // It need not be among those that are listed.
     return book_.GetFigure(reader, request);
   }
@@ -54,9 +55,15 @@ class Figures {
     }
     FigureCache::Set set = cache_.Kept(reader.revision());
     if (set == nullptr) {
-      // Of a large set a page is not to wait for the whole.
-      ZGC_ASSIGN_OR_RETURN(const bool large, HasFigures(reader, kLargeSet));
-      if (large) return ComputePage(book_, reader, page, response);
+      // Of a large set a page is not to wait for the whole, but for the one that moves with
+      // commits.
+      if (!cache_.ComesTo(reader.revision())) {
+        ZGC_ASSIGN_OR_RETURN(const bool large, HasFigures(reader, kLargeSet));
+        if (large) {
+          cache_.Missed(reader.revision(), page.size);
+          return ComputePage(book_, reader, page, response);
+        }
+      }
       ZGC_ASSIGN_OR_RETURN(set, cache_.At(reader));
     }
     return PageOfFigures(set->figures, page, response);
@@ -83,13 +90,17 @@ class Figures {
     // The revision whose difference to `after` is sent in parts; 0 between batches.
     int64_t revision = 0;
     DiffPlace figures;
+    DiffPlace named;
     bool figures_sent = false;
     rpc::RowPlace rows;
     // See FigureCache::Newest.
     int64_t failures = FigureCache::kNoneSeen;
-    // Of a watch of named ones, while a batch is sent: copies that no cache bounds.
-    FigureCache::Set sent;
-    FigureCache::Set now;
+    // At the revision that is sent, and at the one before it.
+    std::shared_ptr<void> stands;
+    std::shared_ptr<void> stood;
+    // The named figures at both, while a batch is sent.
+    std::shared_ptr<const FigureSet> named_now;
+    std::shared_ptr<const FigureSet> named_sent;
   };
   // The next part of what turns the set at `after` into a newer one. It moves `after` with
   // the last part. False if there is no newer set.
@@ -102,10 +113,13 @@ class Figures {
                                   int64_t after, v1::WatchFiguresResponse& part);
   absl::StatusOr<bool> AddRows(const v1::WatchFiguresRequest& request, Sending& sending,
                                int64_t after, v1::WatchFiguresResponse& part);
+  // The same of the figures that it names.
+  absl::StatusOr<bool> AddNamed(const v1::WatchFiguresRequest& request, Sending& sending,
+                                int64_t after, v1::WatchFiguresResponse& part);
   absl::StatusOr<FigureCache::Set> SetAt(int64_t revision);
-  // What a watch of named indicators and figures has at a revision.
-  absl::StatusOr<FigureCache::Set> NamedAt(const v1::WatchFiguresRequest& request,
-                                           int64_t revision);
+  // The figures that a watch names, but for those of an indicator that it names.
+  absl::StatusOr<std::shared_ptr<const FigureSet>> NamedAt(const v1::WatchFiguresRequest& request,
+                                                           int64_t revision);
 
   rpc::Calls& calls_;
   const FigureBook& book_;
@@ -168,53 +182,56 @@ absl::StatusOr<FigureCache::Set> Figures::SetAt(int64_t revision) {
   return cache_.At(snapshot);
 }
 
-absl::StatusOr<FigureCache::Set> Figures::NamedAt(const v1::WatchFiguresRequest& request,
-                                                  int64_t revision) {
+absl::StatusOr<std::shared_ptr<const FigureSet>> Figures::NamedAt(
+    const v1::WatchFiguresRequest& request, int64_t revision) {
   auto named = std::make_shared<FigureSet>();
   named->revision = revision;
   if (revision == 0) return named;
-  auto all = std::make_shared<const FigureSet>();
-  if (!request.indicators().empty()) {
-    ZGC_ASSIGN_OR_RETURN(all, SetAt(revision));
-  }
-  const std::set<std::string> indicators(request.indicators().begin(), request.indicators().end());
-  for (const auto& [name, row] : all->indicators) {
-    if (indicators.contains(name)) named->indicators[name] = row;
-  }
-  for (const auto& [name, figure] : all->figures) {
-    if (indicators.contains(figure.indicator())) named->figures[name] = figure;
-  }
   ZGC_ASSIGN_OR_RETURN(const storage::Snapshot snapshot, calls_.store().ReadAt(revision));
+  base::SharedMap<v1::Figure>::Changes figures;
   for (const std::string& name : request.figures()) {
     v1::GetFigureRequest of;
     of.set_name(name);
     auto figure = book_.GetFigure(snapshot, of);
     if (absl::IsNotFound(figure.status())) continue;
     ZGC_RETURN_IF_ERROR(figure.status());
-    named->figures[name] = *std::move(figure);
+    const auto& indicators = request.indicators();
+    if (std::count(indicators.begin(), indicators.end(), figure->indicator()) > 0) continue;
+    figures[name] = std::make_shared<const v1::Figure>(*std::move(figure));
   }
+  named->figures = base::SharedMap(figures);
   return named;
+}
+
+absl::StatusOr<bool> Figures::AddNamed(const v1::WatchFiguresRequest& request, Sending& sending,
+                                       int64_t after, v1::WatchFiguresResponse& part) {
+  if (request.figures().empty()) return true;
+  if (sending.named_now == nullptr) {
+    ZGC_ASSIGN_OR_RETURN(sending.named_now, NamedAt(request, sending.revision));
+    ZGC_ASSIGN_OR_RETURN(sending.named_sent, NamedAt(request, after));
+  }
+  const size_t taken = part.ByteSizeLong();
+  if (taken + rpc::kMaxResourceBytes > rpc::kMaxPageBytes) return false;
+  return DiffPart(*sending.named_sent, *sending.named_now, rpc::kMaxPageBytes - taken,
+                  sending.named, part);
 }
 
 absl::StatusOr<bool> Figures::AddFigures(const v1::WatchFiguresRequest& request, Sending& sending,
                                          int64_t after, v1::WatchFiguresResponse& part) {
   if (sending.figures_sent) return true;
-  FigureCache::Set now;
-  FigureCache::Set sent;
-  if (IsNamed(request)) {
-    if (sending.now == nullptr) {
-      ZGC_ASSIGN_OR_RETURN(sending.now, NamedAt(request, sending.revision));
-    }
-    if (sending.sent == nullptr) {
-      ZGC_ASSIGN_OR_RETURN(sending.sent, NamedAt(request, after));
-    }
-    now = sending.now;
-    sent = sending.sent;
-  } else {
-    ZGC_ASSIGN_OR_RETURN(now, SetAt(sending.revision));
-    ZGC_ASSIGN_OR_RETURN(sent, SetAt(after));
+  const std::set<std::string> indicators(request.indicators().begin(), request.indicators().end());
+  if (!IsNamed(request) || !indicators.empty()) {
+    ZGC_ASSIGN_OR_RETURN(const FigureCache::Set now, SetAt(sending.revision));
+    ZGC_ASSIGN_OR_RETURN(const FigureCache::Set sent, SetAt(after));
+    const auto wanted = [&](const std::string& indicator) {
+      return indicators.empty() || indicators.contains(indicator);
+    };
+    const auto of_wanted = [&](const v1::Figure& figure) { return wanted(figure.indicator()); };
+    sending.figures_sent =
+        DiffPart(*sent, *now, {wanted, of_wanted}, rpc::kMaxPageBytes, sending.figures, part);
+    if (!sending.figures_sent) return false;
   }
-  sending.figures_sent = DiffPart(*sent, *now, rpc::kMaxPageBytes, sending.figures, part);
+  ZGC_ASSIGN_OR_RETURN(sending.figures_sent, AddNamed(request, sending, after, part));
   return sending.figures_sent;
 }
 
@@ -235,6 +252,7 @@ absl::StatusOr<bool> Figures::NextPart(const v1::WatchFiguresRequest& request, S
     if (newest <= after) return false;
     sending.revision = newest;
     sending.figures_sent = request.rows_only();
+    if (!request.rows_only()) sending.stands = cache_.Stand(newest);
   }
   *part.mutable_position() = calls_.store().PositionAt(sending.revision);
   ZGC_ASSIGN_OR_RETURN(*part.mutable_chain_sha256(), calls_.store().ChainAt(sending.revision));
@@ -247,6 +265,7 @@ absl::StatusOr<bool> Figures::NextPart(const v1::WatchFiguresRequest& request, S
   after = sending.revision;
   Sending next;
   next.failures = sending.failures;
+  next.stood = std::move(sending.stands);
   sending = std::move(next);
   return true;
 }

@@ -1,5 +1,7 @@
 #include "common/figures/figure_set.h"
 
+#include <algorithm>
+
 #include "common/base/stable_bytes.h"
 
 namespace zgc::figures {
@@ -10,26 +12,40 @@ namespace {
 bool Same(const v1::Indicator& a, const v1::Indicator& b) { return a.revision() == b.revision(); }
 bool Same(const v1::Figure& a, const v1::Figure& b) { return base::SameFields(a, b); }
 
+// Of a message in memory: about twice its bytes on the wire, and its place in the map; of a change
+// the chunk that is copied for it as well.
+template <typename Changes>
+size_t Estimate(const Changes& changes) {
+  constexpr size_t kPlace = 256;
+  constexpr size_t kChunk = 8 << 10;
+  size_t bytes = 0;
+  for (const auto& [name, row] : changes) {
+    if (row != nullptr) bytes += kPlace + 2 * row->ByteSizeLong();
+  }
+  return bytes + std::min<size_t>(changes.size(), 1'000) * kChunk;
+}
+
 // Writes one part of a difference, kind after kind. Each method is one kind; it is false
 // if the part is full, with the place at which the next one begins.
 class PartWriter {
  public:
   PartWriter(size_t max_bytes, DiffPlace& place) : max_bytes_(max_bytes), place_(place) {}
 
-  template <typename Rows, typename Out>
-  bool Changed(const Rows& old, const Rows& now, Out& out) {
-    return EachOf(now, [&](const auto& name, const auto& row) {
-      const auto before = old.find(name);
-      if (before != old.end() && Same(before->second, row)) return true;
-      if (!Fits(row.ByteSizeLong())) return false;
-      *out.Add() = row;
+  template <typename Row, typename Wanted, typename Out>
+  bool Changed(const base::SharedMap<Row>& old, const base::SharedMap<Row>& now, Wanted wanted,
+               Out& out) {
+    return EachOf(old, now, [&](const std::string& /*name*/, const Row* /*was*/, const Row* is) {
+      if (is == nullptr || !wanted(*is)) return true;
+      if (!Fits(is->ByteSizeLong())) return false;
+      *out.Add() = *is;
       return true;
     });
   }
-  template <typename Rows, typename Out>
-  bool Removed(const Rows& old, const Rows& now, Out& out) {
-    return EachOf(old, [&](const auto& name, const auto& /*row*/) {
-      if (now.contains(name)) return true;
+  template <typename Row, typename Wanted, typename Out>
+  bool Removed(const base::SharedMap<Row>& old, const base::SharedMap<Row>& now, Wanted wanted,
+               Out& out) {
+    return EachOf(old, now, [&](const std::string& name, const Row* was, const Row* is) {
+      if (is != nullptr || !wanted(*was)) return true;
       if (!Fits(name.size())) return false;
       *out.Add() = name;
       return true;
@@ -37,17 +53,20 @@ class PartWriter {
   }
 
  private:
-  template <typename Rows, typename Add>
-  bool EachOf(const Rows& rows, Add add) {
+  template <typename Row, typename Add>
+  bool EachOf(const base::SharedMap<Row>& old, const base::SharedMap<Row>& now, Add add) {
     const int kind = kind_++;
     if (place_.kind > kind) return true;
-    for (auto it = rows.lower_bound(place_.name); it != rows.end(); ++it) {
-      if (add(it->first, it->second)) continue;
-      place_ = {kind, it->first};
-      return false;
-    }
-    place_ = {kind + 1, ""};
-    return true;
+    bool full = false;
+    base::SharedMap<Row>::Differences(
+        old, now, place_.name, [](const Row& a, const Row& b) { return Same(a, b); },
+        [&](const std::string& name, const Row* was, const Row* is) {
+          full = !add(name, was, is);
+          if (full) place_ = {kind, name};
+          return !full;
+        });
+    if (!full) place_ = {kind + 1, ""};
+    return !full;
   }
   bool Fits(size_t bytes) {
     bytes_ += bytes + kTagBytes;
@@ -65,24 +84,46 @@ class PartWriter {
 
 }  // namespace
 
-bool DiffPart(const FigureSet& old, const FigureSet& now, size_t max_bytes, DiffPlace& place,
-              v1::WatchFiguresResponse& part) {
-  PartWriter writer(max_bytes, place);
-  return writer.Changed(old.indicators, now.indicators, *part.mutable_changed_indicators()) &&
-         writer.Changed(old.figures, now.figures, *part.mutable_changed()) &&
-         writer.Removed(old.figures, now.figures, *part.mutable_removed());
+size_t EstimateBytes(const base::SharedMap<v1::Figure>::Changes& changes) {
+  return Estimate(changes);
+}
+size_t EstimateBytes(const base::SharedMap<v1::Indicator>::Changes& changes) {
+  return Estimate(changes);
 }
 
-std::string PageOfFigures(const absl::btree_map<std::string, v1::Figure>& figures,
-                          const storage::Page& page, v1::ListFiguresResponse& response) {
+bool DiffPart(const FigureSet& old, const FigureSet& now, const WantedFigures& wanted,
+              size_t max_bytes, DiffPlace& place, v1::WatchFiguresResponse& part) {
+  const auto indicator = [&](const v1::Indicator& row) { return wanted.indicator(row.name()); };
+  PartWriter writer(max_bytes, place);
+  return writer.Changed(old.indicators, now.indicators, indicator,
+                        *part.mutable_changed_indicators()) &&
+         writer.Changed(old.figures, now.figures, wanted.figure, *part.mutable_changed()) &&
+         writer.Removed(old.figures, now.figures, wanted.figure, *part.mutable_removed());
+}
+
+bool DiffPart(const FigureSet& old, const FigureSet& now, size_t max_bytes, DiffPlace& place,
+              v1::WatchFiguresResponse& part) {
+  return DiffPart(old, now,
+                  {[](const std::string& /*indicator*/) { return true; },
+                   [](const v1::Figure& /*figure*/) { return true; }},
+                  max_bytes, place, part);
+}
+
+std::string PageOfFigures(const base::SharedMap<v1::Figure>& figures, const storage::Page& page,
+                          v1::ListFiguresResponse& response) {
   size_t bytes = 0;
-  for (auto it = figures.lower_bound(page.start); it != figures.end(); ++it) {
-    bytes += it->second.ByteSizeLong();
+  std::string next;
+  figures.ForEach(page.start, [&](const std::string& name, const v1::Figure& figure) {
+    bytes += figure.ByteSizeLong();
     const bool any = response.figures_size() > 0;
-    if (response.figures_size() == page.size || (any && bytes > page.bytes)) return it->first;
-    *response.add_figures() = it->second;
-  }
-  return "";
+    if (response.figures_size() == page.size || (any && bytes > page.bytes)) {
+      next = name;
+      return false;
+    }
+    *response.add_figures() = figure;
+    return true;
+  });
+  return next;
 }
 
 }  // namespace zgc::figures

@@ -208,8 +208,37 @@ TEST_F(FigureWatchTest, ASetIsComputedOnceForAllWatchesAndPages) {
     ASSERT_TRUE(watch->reader->Read(&batch));
     EXPECT_EQ(batch.changed_size(), 1);
   }
-  // The first is that of the declaration.
-  EXPECT_EQ(computed_, 1 + 3);
+  // The first is that of the declaration; nothing that others read has changed.
+  EXPECT_EQ(computed_, 1 + 1);
+}
+
+TEST_F(FigureWatchTest, WhereManyAreReadTheyComeFromASetThatMovesWithTheCommits) {
+  Declare("a", "counted");
+  v1::GetFigureRequest request;
+  const auto listed_first = List();
+  ZGC_ASSERT_OK(listed_first);
+  request.set_name(listed_first->figures(0).name());
+  Report("o0");
+  const auto read = [&] {
+    const int before = computed_;
+    grpc::ClientContext context;
+    v1::Figure figure;
+    ZGC_EXPECT_OK(rpc::FromWire(stub_->GetFigure(&context, request, &figure)));
+    EXPECT_EQ(figure.value(), "1");
+    return computed_ - before;
+  };
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(read(), 1);
+  const absl::Time end = absl::Now() + absl::Seconds(30);
+  while (read() > 0) ASSERT_LT(absl::Now(), end);
+  // A page waits for the set to come to its revision, which computes nothing that is the same.
+  computed_ = 0;
+  for (int i = 1; i <= 5; ++i) {
+    Report(absl::StrCat("o", i));
+    const auto listed = List();
+    ZGC_ASSERT_OK(listed);
+    EXPECT_EQ(listed->figures_size(), 2 + i);
+  }
+  EXPECT_EQ(computed_, 0);
 }
 
 TEST_F(FigureWatchTest, ACancelledListEndsAndWhoWaitedForItGoesOn) {

@@ -255,13 +255,16 @@ absl::StatusOr<v1::Figure> FigureBook::Computed(
 
 absl::Status FigureBook::AddFigures(const storage::Reader& reader, const v1::Indicator& indicator,
                                     absl::CivilDay today, Known& known,
-                                    absl::btree_map<std::string, v1::Figure>& figures) const {
+                                    base::SharedMap<v1::Figure>::Changes& figures) const {
+  const auto add = [&](v1::Figure figure) {
+    auto row = std::make_shared<const v1::Figure>(std::move(figure));
+    figures[row->name()] = std::move(row);
+  };
   if (indicator.has_computation()) {
     for (const auto& period : PeriodsListed(indicator, today)) {
       ZGC_ASSIGN_OR_RETURN(v1::Figure figure,
                            ComputedOf(reader, VersionFor(indicator, period), period, {}, known));
-      const std::string name = figure.name();
-      figures[name] = std::move(figure);
+      add(std::move(figure));
     }
   }
   absl::Status failed;
@@ -271,8 +274,7 @@ absl::Status FigureBook::AddFigures(const storage::Reader& reader, const v1::Ind
         auto figure = Observed(reader, indicator, observation);
         failed = figure.status();
         if (!failed.ok()) return;
-        const std::string name = figure->name();
-        figures[name] = *std::move(figure);
+        add(*std::move(figure));
       }));
   return failed;
 }
@@ -280,25 +282,33 @@ absl::Status FigureBook::AddFigures(const storage::Reader& reader, const v1::Ind
 absl::StatusOr<FigureSet> FigureBook::ReadSet(const storage::Reader& reader) const {
   FigureSet set;
   set.revision = reader.revision();
+  base::SharedMap<v1::Indicator>::Changes indicators;
   ZGC_RETURN_IF_ERROR(
       kIndicators.ForEach(reader, [&](const storage::NameKey& key, const v1::Indicator& indicator) {
-        set.indicators[key.name] = indicator;
+        indicators[key.name] = std::make_shared<const v1::Indicator>(indicator);
         return true;
       }));
   ZGC_ASSIGN_OR_RETURN(const absl::CivilDay today, DayOf(reader));
   Known known;
-  for (const auto& [name, indicator] : set.indicators) {
-    ZGC_RETURN_IF_ERROR(AddFigures(reader, indicator, today, known, set.figures));
+  base::SharedMap<v1::Figure>::Changes figures;
+  for (const auto& [name, indicator] : indicators) {
+    ZGC_RETURN_IF_ERROR(AddFigures(reader, *indicator, today, known, figures));
   }
+  set.indicators = base::SharedMap(indicators);
+  set.figures = base::SharedMap(figures);
+  set.bytes = EstimateBytes(indicators) + EstimateBytes(figures);
   return set;
 }
 
 absl::StatusOr<std::vector<v1::Figure>> FigureBook::AllFigures(
     const storage::Reader& reader) const {
-  ZGC_ASSIGN_OR_RETURN(FigureSet set, ReadSet(reader));
+  ZGC_ASSIGN_OR_RETURN(const FigureSet set, ReadSet(reader));
   std::vector<v1::Figure> figures;
   figures.reserve(set.figures.size());
-  for (auto& [name, figure] : set.figures) figures.push_back(std::move(figure));
+  set.figures.ForEach("", [&](const std::string& /*name*/, const v1::Figure& figure) {
+    figures.push_back(figure);
+    return true;
+  });
   return figures;
 }
 
@@ -375,16 +385,16 @@ absl::StatusOr<v1::FigureExplanation> FigureBook::ExplainFigure(
   return explanation;
 }
 
-absl::StatusOr<absl::btree_map<std::string, v1::Figure>> FigureBook::FiguresOf(
-    const storage::Reader& reader, const std::string& name) const {
-  absl::btree_map<std::string, v1::Figure> figures;
+absl::StatusOr<base::SharedMap<v1::Figure>> FigureBook::FiguresOf(const storage::Reader& reader,
+                                                                  const std::string& name) const {
+  base::SharedMap<v1::Figure>::Changes figures;
   ZGC_ASSIGN_OR_RETURN(const auto indicator, kIndicators.Get(reader, {name}));
   ZGC_ASSIGN_OR_RETURN(const absl::CivilDay today, DayOf(reader));
   Known known;
   if (indicator.has_value()) {
     ZGC_RETURN_IF_ERROR(AddFigures(reader, *indicator, today, known, figures));
   }
-  return figures;
+  return base::SharedMap(figures);
 }
 
 }  // namespace zgc::figures

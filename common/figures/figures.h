@@ -62,8 +62,8 @@ class FigureBook {
   absl::StatusOr<v1::Figure> GetFigure(const storage::Reader& reader,
                                        const v1::GetFigureRequest& request) const;
   // Those of one indicator, by name.
-  absl::StatusOr<absl::btree_map<std::string, v1::Figure>> FiguresOf(
-      const storage::Reader& reader, const std::string& indicator) const;
+  absl::StatusOr<base::SharedMap<v1::Figure>> FiguresOf(const storage::Reader& reader,
+                                                        const std::string& indicator) const;
   absl::StatusOr<v1::FigureExplanation> ExplainFigure(
       const storage::Reader& reader, const v1::ExplainFigureRequest& request) const;
 
@@ -80,11 +80,11 @@ class FigureBook {
   // has the same dimensions.
   absl::StatusOr<Asked> AskedOf(const storage::Reader& reader, const v1::Indicator& indicator,
                                 const common::v1::Period& period) const;
-
- private:
-  // Of the indicator whole; what is computed is asked of the version that its period is of.
+  // That of a live observation; `indicator` is whole.
   absl::StatusOr<v1::Figure> Observed(const storage::Reader& reader, const v1::Indicator& indicator,
                                       const v1::Observation& observation) const;
+
+ private:
   // What an indicator is derived from: its figure of a period, if there is just one.
   absl::StatusOr<absl::optional<v1::Figure>> FigureOf(const storage::Reader& reader,
                                                       const std::string& service,
@@ -105,7 +105,7 @@ class FigureBook {
   // Those of observations, and those that are listed on a day.
   absl::Status AddFigures(const storage::Reader& reader, const v1::Indicator& indicator,
                           absl::CivilDay today, Known& known,
-                          absl::btree_map<std::string, v1::Figure>& figures) const;
+                          base::SharedMap<v1::Figure>::Changes& figures) const;
   // The explanation of a figure, without its inputs if it is observed.
   absl::StatusOr<v1::FigureExplanation> Resolve(const storage::Reader& reader,
                                                 const std::string& name, bool explain) const;

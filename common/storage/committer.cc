@@ -153,6 +153,27 @@ bool Committer::CancelWait(int64_t ticket) {
   return false;
 }
 
+std::shared_ptr<ChangedKeys> Committer::CollectKeys(size_t max_bytes) {
+  auto collector = std::make_shared<ChangedKeys>(max_bytes);
+  absl::MutexLock lock(&mutex_);
+  collectors_.push_back(collector);
+  return collector;
+}
+
+std::shared_ptr<const ChangedKeys::Keys> Committer::KeysOf(const Overlay& overlay) const {
+  {
+    absl::MutexLock lock(&mutex_);
+    if (collectors_.empty()) return nullptr;
+  }
+  auto keys = std::make_shared<ChangedKeys::Keys>();
+  for (const auto& [column, rows] : overlay) {
+    // Not what the store keeps for itself, nor versions of rows that are there as well.
+    if (column < kFirstColumn || column >= kHistoryOffset) continue;
+    for (const auto& [key, value] : rows) keys->push_back({column, key});
+  }
+  return keys;
+}
+
 void Committer::Refresh() {
   absl::MutexLock lock(&mutex_);
   refresh_ = true;
@@ -206,6 +227,7 @@ void Committer::CommitGroup(std::deque<Request> group) {
   }
   ZGC_CHECK(overlay.empty() == (next == head + 1), "rows would be written by no commit");
   if (next > head + 1) {
+    const auto keys = KeysOf(overlay);
     const absl::Status written = WriteGroup(std::move(overlay), head + 1);
     if (written.ok()) {
       chain_ = std::move(chain);
@@ -213,7 +235,7 @@ void Committer::CommitGroup(std::deque<Request> group) {
         resident_->Commit(next - 1);
         ZGC_CHECK(resident_->Mark() == 0, "a later failure would undo what is on disk");
       }
-      Publish(next - 1);
+      Publish(next - 1, keys);
     } else {
       if (resident_ != nullptr) {
         resident_->Rollback(0);
@@ -346,12 +368,22 @@ void Committer::SetHealth(const absl::Status& health) {
   health_ = health;
 }
 
-void Committer::Publish(int64_t head) {
+void Committer::Publish(int64_t head, const std::shared_ptr<const ChangedKeys::Keys>& keys) {
   auto snapshot = engine_.Snapshot();
   std::vector<std::function<void()>> ready;
   {
     absl::MutexLock lock(&mutex_);
     ZGC_CHECK(head > head_, "readers would go back");
+    // Before the snapshot, so that whoever reads it can take its keys. One that began to collect
+    // while the group was written is told that it lacks these.
+    for (size_t i = 0; i < collectors_.size();) {
+      if (const auto collector = collectors_[i].lock()) {
+        collector->Add(head, keys);
+        ++i;
+      } else {
+        collectors_.erase(collectors_.begin() + static_cast<std::ptrdiff_t>(i));
+      }
+    }
     latest_ = std::move(snapshot);
     head_ = head;
     const auto end = waiters_.upper_bound(head);

@@ -10,6 +10,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "common/storage/changed_keys.h"
 #include "common/storage/store.h"
 
 namespace zgc::storage {
@@ -43,6 +44,8 @@ class Committer {
   std::pair<std::shared_ptr<const EngineSnapshot>, int64_t> Latest() const;
   int64_t OnRevision(int64_t revision, std::function<void()> ready);
   bool CancelWait(int64_t ticket);
+  // See Store::CollectKeys.
+  std::shared_ptr<ChangedKeys> CollectKeys(size_t max_bytes);
   absl::Status health() const;
   absl::Status liveness() const;
   // Has the committer take a new snapshot of the newest state before what is
@@ -83,7 +86,9 @@ class Committer {
   // does not know it. The rarer the more of them have failed.
   absl::Status RecoverAtRest();
   void SetHealth(const absl::Status& health);
-  void Publish(int64_t head);
+  // Null if nobody collects.
+  std::shared_ptr<const ChangedKeys::Keys> KeysOf(const Overlay& overlay) const;
+  void Publish(int64_t head, const std::shared_ptr<const ChangedKeys::Keys>& keys);
 
   Engine& engine_;
   Resident* const resident_;
@@ -107,6 +112,7 @@ class Committer {
   absl::Status stale_ ABSL_GUARDED_BY(mutex_);
   std::multimap<int64_t, Waiter> waiters_ ABSL_GUARDED_BY(mutex_);
   int64_t next_ticket_ ABSL_GUARDED_BY(mutex_) = 1;
+  std::vector<std::weak_ptr<ChangedKeys>> collectors_ ABSL_GUARDED_BY(mutex_);
   // The thread's: recoveries that fail become rarer.
   absl::Duration recovery_pause_;
   std::chrono::steady_clock::time_point next_recovery_;

@@ -327,6 +327,10 @@ int64_t Store::OnRevision(int64_t revision, std::function<void()> ready) {
   return committer_->OnRevision(revision, std::move(ready));
 }
 
+std::shared_ptr<ChangedKeys> Store::CollectKeys(size_t max_bytes) {
+  return committer_->CollectKeys(max_bytes);
+}
+
 bool Store::CancelWait(int64_t ticket) { return committer_->CancelWait(ticket); }
 
 absl::Status Store::health() const { return committer_->health(); }

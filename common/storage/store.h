@@ -26,6 +26,7 @@
 // record, which is its change-feed entry and its audit record.
 namespace zgc::storage {
 
+class ChangedKeys;
 class Committer;
 class Store;
 
@@ -195,6 +196,10 @@ class Store {
   int64_t OnRevision(int64_t revision, std::function<void()> ready);
   // True if `ready` has not been called and never will be.
   bool CancelWait(int64_t ticket);
+
+  // Collects which rows commits write, from the revision that head() is now on, while the result
+  // lives; of those that nobody has taken at most `max_bytes`.
+  std::shared_ptr<ChangedKeys> CollectKeys(size_t max_bytes);
 
   // Commit records in [from, …), oldest first, until `visit` returns false.
   absl::Status ForEachCommit(

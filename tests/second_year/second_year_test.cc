@@ -9,8 +9,10 @@
 
 #include "absl/strings/str_join.h"
 #include "absl/strings/substitute.h"
+#include "common/base/stable_bytes.h"
 #include "gtest/gtest.h"
 #include "tests/integration/suite.h"
+#include "tests/integration/watched_figures.h"
 #include "tests/second_year/generator.h"
 #include "zgc/figures/v1/figure_service.grpc.pb.h"
 #include "zgc/supervision/v1/publication_service.grpc.pb.h"
@@ -65,6 +67,9 @@ class SecondYearTest : public ::testing::Test {
         Channels{suite_.tasks().channel(), suite_.funding().channel(), suite_.parks().channel(),
                  suite_.supervision().channel()},
         Options{.seed = seed, .size = size}, [this] { AwaitSources(); });
+    for (testing::Node* node : suite_.nodes()) {
+      watched_[node] = std::make_unique<testing::WatchedFigures>(node->channel());
+    }
     ZGC_ASSERT_OK(generator_->Found());
   }
   void AwaitSources() {
@@ -77,7 +82,25 @@ class SecondYearTest : public ::testing::Test {
     Checkpoint now{absl::StrCat(year, "-", last), generator_->books(), {}};
     for (testing::Node* node : suite_.nodes()) now.revisions[node->name()] = node->head();
     ExpectFiguresOf(now);
+    ExpectWatchedAsListed();
     checkpoints_.push_back(std::move(now));
+  }
+  // Who has followed every commit holds what a list of all computes.
+  void ExpectWatchedAsListed() {
+    for (testing::Node* node : suite_.nodes()) {
+      int64_t revision = 0;
+      const Figures watched = watched_[node]->Await(node->head(), revision);
+      std::vector<std::string> wrong;
+      const Figures listed = ListAll(*node, revision);
+      for (const auto& [name, figure] : listed) {
+        const auto held = watched.find(name);
+        if (held != watched.end() && base::SameFields(held->second, figure)) continue;
+        wrong.push_back(name);
+      }
+      EXPECT_EQ(watched.size(), listed.size()) << node->name();
+      wrong.resize(std::min(wrong.size(), kMostShown));
+      EXPECT_THAT(wrong, IsEmpty()) << node->name();
+    }
   }
 
   Figures ListAll(testing::Node& node, int64_t revision) {
@@ -248,6 +271,7 @@ class SecondYearTest : public ::testing::Test {
   void LiveTwoYears(uint64_t seed, int size);
 
   testing::Suite suite_;
+  std::map<testing::Node*, std::unique_ptr<testing::WatchedFigures>> watched_;
   std::unique_ptr<Generator> generator_;
   std::vector<Checkpoint> checkpoints_;
   int64_t compared_ = 0;
@@ -287,6 +311,7 @@ void SecondYearTest::LiveTwoYears(uint64_t seed, int size) {
   ExpectCellsVerified();
 
   const auto before = AllBytes();
+  watched_.clear();
   suite_.Restart();
   EXPECT_EQ(AllBytes(), before);
   for (const Checkpoint& at : checkpoints_) ExpectFiguresOf(at);

@@ -86,7 +86,10 @@ class VersionsTest : public BookTest {
     std::vector<std::string> names;
     const auto figures = book_.FiguresOf(store_->Read(), "indicators/" + id);
     EXPECT_THAT(figures, testing::IsOk());
-    for (const auto& [name, figure] : *figures) names.push_back(name);
+    figures->ForEach("", [&](const std::string& name, const v1::Figure& /*figure*/) {
+      names.push_back(name);
+      return true;
+    });
     return names;
   }
   testing::HandClock hand_;

@@ -1,0 +1,37 @@
+#include "common/storage/changed_keys.h"
+
+#include <utility>
+
+namespace zgc::storage {
+
+absl::optional<ChangedKeys::Keys> ChangedKeys::Take(int64_t revision) {
+  absl::MutexLock lock(&mutex_);
+  Keys keys;
+  while (!parts_.empty() && parts_.front().revision <= revision) {
+    const Part& part = parts_.front();
+    keys.insert(keys.end(), part.keys->begin(), part.keys->end());
+    bytes_ -= part.bytes;
+    parts_.pop_front();
+  }
+  if (missing_ == 0) return keys;
+  if (missing_ <= revision) missing_ = 0;
+  return absl::nullopt;
+}
+
+void ChangedKeys::Add(int64_t revision, std::shared_ptr<const Keys> keys) {
+  size_t bytes = sizeof(Part);
+  if (keys != nullptr) {
+    for (const Key& key : *keys) bytes += sizeof(Key) + key.key.size();
+  }
+  absl::MutexLock lock(&mutex_);
+  if (keys == nullptr || bytes_ + bytes > max_bytes_) {
+    parts_.clear();
+    bytes_ = 0;
+    missing_ = revision;
+    return;
+  }
+  bytes_ += bytes;
+  parts_.push_back({revision, std::move(keys), bytes});
+}
+
+}  // namespace zgc::storage
