@@ -19,8 +19,12 @@ namespace zgc::base {
 // at once.
 template <typename Value>
 class SharedMap {
- public:
   using Ref = std::shared_ptr<const Value>;
+  using Chunk = std::vector<std::pair<std::string, Ref>>;
+  // By its first key.
+  using Chunks = absl::btree_map<std::string, std::shared_ptr<const Chunk>>;
+
+ public:
   // By key; null removes.
   using Changes = absl::btree_map<std::string, Ref>;
 
@@ -38,14 +42,47 @@ class SharedMap {
     return row == chunk->second->end() || row->first != key ? nullptr : row->second.get();
   }
 
-  // In the order of the keys from `from` on, until `visit` returns false.
-  void ForEach(absl::string_view from,
-               absl::FunctionRef<bool(const std::string& key, const Value&)> visit) const {
-    for (auto chunk = ChunkOf(from); chunk != chunks_.end(); ++chunk) {
-      for (auto row = RowFrom(*chunk->second, from); row != chunk->second->end(); ++row) {
-        if (!visit(row->first, *row->second)) return;
-      }
+  // In the order of the keys. Valid while the map is.
+  class const_iterator {
+   public:
+    std::pair<const std::string&, const Value&> operator*() const { return {key(), *value()}; }
+    const_iterator& operator++() {
+      ++at_;
+      Settle();
+      return *this;
     }
+    friend bool operator==(const const_iterator& a, const const_iterator& b) {
+      return a.chunk_ == b.chunk_ && a.at_ == b.at_;
+    }
+
+   private:
+    friend class SharedMap;
+    const_iterator(const SharedMap& map, typename Chunks::const_iterator chunk, size_t at)
+        : end_(map.chunks_.end()), chunk_(chunk), at_(at) {
+      if (!done()) Settle();
+    }
+    bool done() const { return chunk_ == end_; }
+    const std::string& key() const { return (*chunk_->second)[at_].first; }
+    const Ref& value() const { return (*chunk_->second)[at_].second; }
+    void NextChunk() {
+      ++chunk_;
+      at_ = 0;
+    }
+    void Settle() {
+      if (at_ == chunk_->second->size()) NextChunk();
+    }
+
+    typename Chunks::const_iterator end_;
+    typename Chunks::const_iterator chunk_;
+    size_t at_ = 0;
+  };
+  const_iterator begin() const { return {*this, chunks_.begin(), 0}; }
+  const_iterator end() const { return {*this, chunks_.end(), 0}; }
+  const_iterator lower_bound(absl::string_view key) const {
+    const auto chunk = ChunkOf(key);
+    if (chunk == chunks_.end()) return end();
+    return {*this, chunk,
+            static_cast<size_t>(RowFrom(*chunk->second, key) - chunk->second->begin())};
   }
 
   SharedMap With(const Changes& changes) const {
@@ -71,61 +108,26 @@ class SharedMap {
       const SharedMap& old, const SharedMap& now, absl::string_view from,
       absl::FunctionRef<bool(const Value&, const Value&)> same,
       absl::FunctionRef<bool(const std::string& key, const Value* was, const Value* is)> visit) {
-    Place a(old, from);
-    Place b(now, from);
-    while (!a.end() || !b.end()) {
+    auto a = old.lower_bound(from);
+    auto b = now.lower_bound(from);
+    while (!a.done() || !b.done()) {
       if (SkipShared(a, b)) continue;
-      const int order = a.end() ? 1 : b.end() ? -1 : a.key().compare(b.key());
+      const int order = a.done() ? 1 : b.done() ? -1 : a.key().compare(b.key());
       const Value* was = order <= 0 ? a.value().get() : nullptr;
       const Value* is = order >= 0 ? b.value().get() : nullptr;
       const bool equal = was == is || (was != nullptr && is != nullptr && same(*was, *is));
       if (!equal && !visit(order <= 0 ? a.key() : b.key(), was, is)) return;
-      if (order <= 0) a.Next();
-      if (order >= 0) b.Next();
+      if (order <= 0) ++a;
+      if (order >= 0) ++b;
     }
   }
 
  private:
-  using Chunk = std::vector<std::pair<std::string, Ref>>;
-  // By its first key.
-  using Chunks = absl::btree_map<std::string, std::shared_ptr<const Chunk>>;
   static constexpr size_t kMostInChunk = 128;
 
-  // A row of a map, for walking two at once.
-  class Place {
-   public:
-    Place(const SharedMap& map, absl::string_view from)
-        : end_(map.chunks_.end()), chunk_(map.ChunkOf(from)) {
-      if (end()) return;
-      at_ = static_cast<size_t>(RowFrom(*chunk_->second, from) - chunk_->second->begin());
-      Settle();
-    }
-    bool end() const { return chunk_ == end_; }
-    const std::string& key() const { return (*chunk_->second)[at_].first; }
-    const Ref& value() const { return (*chunk_->second)[at_].second; }
-    bool begins_chunk() const { return at_ == 0; }
-    const Chunk* chunk() const { return chunk_->second.get(); }
-    void Next() {
-      ++at_;
-      Settle();
-    }
-    void NextChunk() {
-      ++chunk_;
-      at_ = 0;
-    }
-
-   private:
-    void Settle() {
-      if (at_ == chunk_->second->size()) NextChunk();
-    }
-    const typename Chunks::const_iterator end_;
-    typename Chunks::const_iterator chunk_;
-    size_t at_ = 0;
-  };
-
-  static bool SkipShared(Place& a, Place& b) {
-    if (a.end() || b.end() || a.chunk() != b.chunk()) return false;
-    if (!a.begins_chunk() || !b.begins_chunk()) return false;
+  static bool SkipShared(const_iterator& a, const_iterator& b) {
+    if (a.done() || b.done() || a.chunk_->second != b.chunk_->second) return false;
+    if (a.at_ != b.at_) return false;
     a.NextChunk();
     b.NextChunk();
     return true;

@@ -16,12 +16,12 @@ using Model = std::map<std::string, int>;
 Model Rows(const Map& map, absl::string_view from = "") {
   Model rows;
   std::string last;
-  map.ForEach(from, [&](const std::string& key, int value) {
+  for (auto at = map.lower_bound(from); at != map.end(); ++at) {
+    const auto& [key, value] = *at;
     EXPECT_TRUE(rows.empty() || last < key);
     last = key;
     rows[key] = value;
-    return true;
-  });
+  }
   return rows;
 }
 

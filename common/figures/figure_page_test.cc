@@ -33,10 +33,7 @@ class FigurePageTest : public BookTest {
     std::vector<std::string> names;
     const auto set = book_.ReadSet(store_->Read());
     ZGC_EXPECT_OK(set);
-    set->figures.ForEach("", [&](const std::string& /*name*/, const v1::Figure& figure) {
-      names.push_back(figure.DebugString());
-      return true;
-    });
+    for (const auto& [name, figure] : set->figures) names.push_back(figure.DebugString());
     return names;
   }
 };

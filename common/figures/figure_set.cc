@@ -112,18 +112,14 @@ bool DiffPart(const FigureSet& old, const FigureSet& now, size_t max_bytes, Diff
 std::string PageOfFigures(const base::SharedMap<v1::Figure>& figures, const storage::Page& page,
                           v1::ListFiguresResponse& response) {
   size_t bytes = 0;
-  std::string next;
-  figures.ForEach(page.start, [&](const std::string& name, const v1::Figure& figure) {
+  for (auto at = figures.lower_bound(page.start); at != figures.end(); ++at) {
+    const auto& [name, figure] = *at;
     bytes += figure.ByteSizeLong();
     const bool any = response.figures_size() > 0;
-    if (response.figures_size() == page.size || (any && bytes > page.bytes)) {
-      next = name;
-      return false;
-    }
+    if (response.figures_size() == page.size || (any && bytes > page.bytes)) return name;
     *response.add_figures() = figure;
-    return true;
-  });
-  return next;
+  }
+  return "";
 }
 
 }  // namespace zgc::figures

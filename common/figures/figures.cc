@@ -305,10 +305,7 @@ absl::StatusOr<std::vector<v1::Figure>> FigureBook::AllFigures(
   ZGC_ASSIGN_OR_RETURN(const FigureSet set, ReadSet(reader));
   std::vector<v1::Figure> figures;
   figures.reserve(set.figures.size());
-  set.figures.ForEach("", [&](const std::string& /*name*/, const v1::Figure& figure) {
-    figures.push_back(figure);
-    return true;
-  });
+  for (const auto& [name, figure] : set.figures) figures.push_back(figure);
   return figures;
 }
 

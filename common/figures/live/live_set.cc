@@ -124,12 +124,10 @@ absl::Status LiveSet::Follow(const storage::ChangedKeys::Keys& keys, bool new_da
     }
     for (const ReadIndex::Who who : found) ZGC_RETURN_IF_ERROR(ComputeAgain(who, step));
     if (!new_day) return absl::OkStatus();
-    absl::Status done;
-    set_->indicators.ForEach("", [&](const std::string& /*name*/, const v1::Indicator& indicator) {
-      done = ListAnew(indicator, step);
-      return done.ok();
-    });
-    return done;
+    for (const auto& [name, indicator] : set_->indicators) {
+      ZGC_RETURN_IF_ERROR(ListAnew(indicator, step));
+    }
+    return absl::OkStatus();
   };
   if (found.size() <= kFew && indicators.empty() && !new_day) return follow();
   absl::Status done;
@@ -147,11 +145,11 @@ absl::Status LiveSet::RedoIndicator(const std::string& name, Step& step) {
   step.redone.insert(name);
   ZGC_ASSIGN_OR_RETURN(auto row, kIndicators.Get(step.now, {name}));
   const std::string prefix = absl::StrCat(kFigures, base::IdOf(name), "@");
-  set_->figures.ForEach(prefix, [&](const std::string& figure, const v1::Figure&) {
-    if (!absl::StartsWith(figure, prefix)) return false;
+  for (auto at = set_->figures.lower_bound(prefix); at != set_->figures.end(); ++at) {
+    const std::string& figure = (*at).first;
+    if (!absl::StartsWith(figure, prefix)) break;
     Remove(figure, step);
-    return true;
-  });
+  }
   if (!row.has_value()) {
     step.indicators[name] = nullptr;
     return absl::OkStatus();

@@ -86,10 +86,7 @@ class VersionsTest : public BookTest {
     std::vector<std::string> names;
     const auto figures = book_.FiguresOf(store_->Read(), "indicators/" + id);
     EXPECT_THAT(figures, testing::IsOk());
-    figures->ForEach("", [&](const std::string& name, const v1::Figure& /*figure*/) {
-      names.push_back(name);
-      return true;
-    });
+    for (const auto& [name, figure] : *figures) names.push_back(name);
     return names;
   }
   testing::HandClock hand_;

@@ -36,15 +36,12 @@ absl::Status ReadAll(const storage::Reader& reader, const SourceRows<Row>& table
 absl::Status ReadOwnFigures(const storage::Reader& reader, const figures::FigureBook& book,
                             ReportInput& input) {
   ZGC_ASSIGN_OR_RETURN(const figures::FigureSet own, book.ReadSet(reader));
-  own.figures.ForEach("", [&](const std::string& name, const ::zgc::figures::v1::Figure& figure) {
+  for (const auto& [name, figure] : own.figures) {
     input.figures[FullName(book.owner(), name)] = figure;
-    return true;
-  });
-  own.indicators.ForEach(
-      "", [&](const std::string& name, const ::zgc::figures::v1::Indicator& indicator) {
-        input.indicators[FullName(book.owner(), name)] = indicator;
-        return true;
-      });
+  }
+  for (const auto& [name, indicator] : own.indicators) {
+    input.indicators[FullName(book.owner(), name)] = indicator;
+  }
   return absl::OkStatus();
 }
 
