@@ -178,6 +178,7 @@ rpc::Services MakeServices(rpc::Calls& calls, const figures::FigureBook& book,
   }
   add("zgc.supervision.v1.PublicationService", publications);
   services.push_back(records::MakeRecordService(calls, SupervisionKinds()));
+  services.push_back(records::MakeEvidenceService(calls));
   return services;
 }
 
