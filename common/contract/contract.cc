@@ -2,7 +2,12 @@
 
 #include <google/protobuf/descriptor.h>
 
+#include <vector>
+
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 #include "common/base/names.h"
 #include "common/base/time/dates.h"
 #include "common/contract/held.h"
@@ -161,6 +166,19 @@ class Walker {
     const std::string wrong = WrongWith(text, rules.format);
     if (!wrong.empty()) return Add(path, wrong);
     if (!rules.reference.empty()) reference_(path, rules.reference, text);
+    if (rules.evidence) Evidence(text, path);
+  }
+
+  // A name of a document that is recorded; any other text refers freely.
+  void Evidence(const std::string& text, const std::string& path) {
+    constexpr absl::string_view kCollection = "evidence/";
+    if (absl::StartsWith(text, kCollection)) return reference_(path, "records/Evidence", text);
+    if (!absl::StartsWith(text, "//")) return;
+    const std::vector<absl::string_view> parts =
+        absl::StrSplit(absl::string_view(text).substr(2), '/');
+    if (parts.size() < 2 || parts[1] != "evidence") return;
+    const bool is_name = parts.size() == 3 && !parts[0].empty() && base::IsResourceId(parts[2]);
+    if (!is_name) Add(path, absl::StrCat("\"", text, "\" is not //{service}/evidence/{id}"));
   }
 
   void Enum(int number, const FieldRules& rules, const std::string& path, bool required) {

@@ -81,6 +81,8 @@ class Book {
     made.output = Has(field, google::api::OUTPUT_ONLY);
     made.format = field.options().GetExtension(common::v1::format);
     made.reference = field.options().GetExtension(google::api::resource_reference).type();
+    made.evidence = field.name() == "evidence" && field.is_repeated() &&
+                    field.type() == FieldDescriptor::TYPE_STRING;
     if (field.type() == FieldDescriptor::TYPE_MESSAGE && !field.is_map() &&
         IsOurs(*field.message_type())) {
       made.inner = &Make(*field.message_type());

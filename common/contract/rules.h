@@ -21,6 +21,8 @@ struct FieldRules {
   common::v1::Format format = common::v1::FORMAT_UNSPECIFIED;
   // Of the resource that a name is of, "park_region/Park"; else empty.
   std::string reference;
+  // Its texts cite documents: see zgc.records.v1.Evidence.
+  bool evidence = false;
   // Of a message in the field; else null.
   const Rules* inner = nullptr;
 };

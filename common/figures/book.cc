@@ -297,6 +297,7 @@ absl::StatusOr<v1::Observation> VerifyObservation(storage::Txn& txn, const base:
   ZGC_RETURN_IF_ERROR(
       resource::RequireAnother(actor, observation.reporter(), "reported", observation.name()));
   ZGC_RETURN_IF_ERROR(Supersede(txn, observation));
+  if (!observation.corrects().empty()) resource::NoteReason(txn, observation.name());
   observation.set_verifier(actor.responsible());
   return Move(txn, std::move(observation), v1::OBSERVATION_STATE_VERIFIED);
 }
@@ -335,6 +336,7 @@ absl::StatusOr<v1::Observation> RetractObservation(storage::Txn& txn, const base
       resource::RequireAnother(actor, observation.reporter(), "reported", observation.name()));
   ZGC_RETURN_IF_ERROR(Reinstate(txn, observation));
   observation.set_reason(request.reason());
+  resource::NoteReason(txn, observation.name());
   return Move(txn, std::move(observation), v1::OBSERVATION_STATE_RETRACTED);
 }
 

@@ -2,14 +2,18 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "absl/types/optional.h"
 #include "common/base/names.h"
 #include "common/base/time/dates.h"
 #include "common/decimal/decimal.h"
 #include "common/figures/dimensions/dimension.h"
 #include "common/figures/periods.h"
+#include "common/figures/precision.h"
+#include "common/scanner/scanner.h"
 
 namespace zgc::figures {
 namespace {
@@ -87,6 +91,53 @@ void CheckValue(const v1::Observation& observation, resource::Checks& checks) {
   if (state == v1::VALUE_STATE_NOT_APPLICABLE) {
     checks.Required(observation.note(), "observation.note");
   }
+}
+
+// The number that a source prints, as if it were the value of the observation; nullopt if there are
+// several, or it is in another unit.
+absl::optional<v1::Figure> AsPrinted(const v1::Observation& observation) {
+  std::vector<Numeral> numerals = Scan(observation.printed());
+  std::erase_if(numerals, [](const Numeral& numeral) {
+    return numeral.numeral_class != NumeralClass::kFigure || numeral.value.empty();
+  });
+  if (numerals.size() != 1) return absl::nullopt;
+  // Of 22.55亿元 in the unit 万元 the number is 225500.
+  absl::string_view unit = observation.unit();
+  const int exponent = absl::ConsumePrefix(&unit, "亿")   ? 8
+                       : absl::ConsumePrefix(&unit, "万") ? 4
+                                                          : 0;
+  const auto value = Decimal::Parse(numerals[0].value);
+  if (!value.ok() || numerals[0].unit != unit) return absl::nullopt;
+  const auto scaled = value->TimesPowerOfTen(-exponent);
+  if (!scaled.ok()) return absl::nullopt;
+  v1::Figure figure;
+  figure.set_value(scaled->ToString());
+  figure.set_unit(observation.unit());
+  figure.set_qualifier(numerals[0].qualifier);
+  figure.set_status(v1::FIGURE_STATUS_REPORTED);
+  figure.set_printed(observation.printed());
+  return figure;
+}
+
+// A value that was typed wrongly is seen beside what its source prints. The same number under
+// another qualifier says less or more, and no other number.
+void CheckPrinted(const v1::Observation& observation, resource::Checks& checks) {
+  const absl::optional<v1::Figure> printed = AsPrinted(observation);
+  if (!printed.has_value()) return;
+  v1::Figure stated = *printed;
+  stated.set_value(observation.value());
+  stated.set_qualifier(observation.qualifier());
+  stated.set_rounding(observation.rounding());
+  stated.set_step(observation.step());
+  const auto value = Decimal::Parse(observation.value());
+  const auto said = IntervalOf(stated);
+  const auto read = IntervalOf(*printed);
+  if (!value.ok() || !said.has_value() || !read.has_value()) return;
+  checks.Expect(*value == *Decimal::Parse(printed->value()) || said->Meets(*read),
+                "observation.value",
+                absl::StrCat(observation.value(), " ", observation.unit(), " is not what \"",
+                             observation.printed(), "\" prints, which reads as ", printed->value(),
+                             " ", observation.unit()));
 }
 
 void CheckTarget(const v1::Indicator& indicator, const v1::IndicatorTarget& target,
@@ -170,6 +221,7 @@ void CheckIndicator(const v1::Indicator& indicator, absl::CivilDay today,
 void CheckObservation(const v1::Observation& observation, resource::Checks& checks) {
   CheckValue(observation, checks);
   CheckPrecision(observation, checks);
+  CheckPrinted(observation, checks);
   if (!observation.corrects().empty()) {
     checks.Required(observation.reason(), "observation.reason");
   } else {

@@ -159,5 +159,42 @@ TEST_F(BookTest, AFigureStatesThePrecisionOfItsObservation) {
   EXPECT_EQ(Figure("figures/o2")->rounding(), v1::ROUNDING_UNSPECIFIED);
 }
 
+TEST_F(BookTest, AValueThatItsPrintedTextContradictsIsRefused) {
+  ZGC_ASSERT_OK(Create(Declare("a")));
+  auto declared = Declare("m");
+  declared.mutable_indicator()->set_unit("万元");
+  ZGC_ASSERT_OK(Create(declared));
+  int count = 0;
+  const auto report = [&](const std::string& value, const std::string& unit,
+                          v1::Qualifier qualifier, const std::string& printed) {
+    auto request = Observe(absl::StrCat("o", ++count), value);
+    auto& observation = *request.mutable_observation();
+    if (unit == "万元") observation.set_indicator("indicators/m");
+    observation.set_unit(unit);
+    observation.set_qualifier(qualifier);
+    observation.set_printed(printed);
+    return Report(request).status();
+  };
+  const auto wrong = report("41", "家", v1::QUALIFIER_EXACT, "新设企业14家");
+  EXPECT_THAT(wrong, HasReason(ERROR_REASON_INVALID_FIELD));
+  EXPECT_THAT(std::string(wrong.message()),
+              HasSubstr("observation.value: 41 家 is not what \"新设企业14家\" prints, which reads "
+                        "as 14 家"));
+  EXPECT_THAT(report("225501", "万元", v1::QUALIFIER_EXACT, "22.45亿元"),
+              HasReason(ERROR_REASON_INVALID_FIELD));
+  EXPECT_THAT(report("500", "家", v1::QUALIFIER_OVER, "400余家"),
+              HasReason(ERROR_REASON_INVALID_FIELD));
+  const int64_t head = store_->head();
+  // What can be true of the same quantity, and what is no number to compare.
+  ZGC_EXPECT_OK(report("225487.12", "万元", v1::QUALIFIER_EXACT, "22.55亿元"));
+  ZGC_EXPECT_OK(report("400", "家", v1::QUALIFIER_OVER, "400家"));
+  ZGC_EXPECT_OK(report("430", "家", v1::QUALIFIER_EXACT, "400余家"));
+  ZGC_EXPECT_OK(report("5", "家", v1::QUALIFIER_EXACT, "3家、2家"));
+  ZGC_EXPECT_OK(report("5", "家", v1::QUALIFIER_EXACT, "支持3个项目"));
+  ZGC_EXPECT_OK(report("5", "家", v1::QUALIFIER_EXACT, "2019年若干家"));
+  ZGC_EXPECT_OK(report("5", "家", v1::QUALIFIER_EXACT, ""));
+  EXPECT_EQ(store_->head(), head + 7);
+}
+
 }  // namespace
 }  // namespace zgc::figures

@@ -101,8 +101,9 @@ std::vector<RowTable> RowTablesOf(const storage::Schema& schema) {
         std::string(column.row_type.name()));
     if (type == nullptr || column.feed_type.empty()) continue;
     const std::string& resource = contract::ResourceTypeOf(*type);
+    // Corrections are found by their record.
     if (absl::StartsWith(resource, absl::StrCat(schema.name, "/")) ||
-        absl::StartsWith(resource, "figures/")) {
+        absl::StartsWith(resource, "figures/") || resource == "records/Evidence") {
       tables.push_back({column, type});
     }
   }

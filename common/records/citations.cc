@@ -33,9 +33,18 @@ using storage::Txn;
 using Names = absl::btree_set<std::string>;
 using VisitText = absl::FunctionRef<void(const std::string&)>;
 
-constexpr int kVersion = 2;
+constexpr int kVersion = 3;
 // Rows that a rebuild reads for one commit.
 constexpr size_t kPart = 5'000;
+
+bool NamesEvidence(absl::string_view text) { return absl::StartsWith(text, "evidence/"); }
+
+template <typename Texts>
+void ForEachEvidence(const Texts& texts, VisitText visit) {
+  for (const std::string& text : texts) {
+    if (NamesEvidence(text)) visit(text);
+  }
+}
 
 void ForEachText(const Message& message, VisitText visit) {
   const auto& reflection = *message.GetReflection();
@@ -50,12 +59,16 @@ void ForEachText(const Message& message, VisitText visit) {
                   ? reflection.GetRepeatedStringReference(message, field, i, &scratch)
                   : reflection.GetStringReference(message, field, &scratch));
       }
-    } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE &&
-               field->message_type() != common::v1::Step::descriptor()) {
+    } else if (field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
       for (int i = 0; i < count; ++i) {
-        ForEachText(field->is_repeated() ? reflection.GetRepeatedMessage(message, field, i)
-                                         : reflection.GetMessage(message, field),
-                    visit);
+        const Message& inner = field->is_repeated()
+                                   ? reflection.GetRepeatedMessage(message, field, i)
+                                   : reflection.GetMessage(message, field);
+        if (field->message_type() == common::v1::Step::descriptor()) {
+          ForEachEvidence(static_cast<const common::v1::Step&>(inner).evidence(), visit);
+        } else {
+          ForEachText(inner, visit);
+        }
       }
     }
   }
@@ -70,9 +83,12 @@ class Citations {
           std::string(column.row_type.name()));
       if (type == nullptr || !column.history) continue;
       const std::string& resource = contract::ResourceTypeOf(*type);
-      const bool own = absl::StartsWith(resource, absl::StrCat(schema.name, "/"));
+      const bool own = absl::StartsWith(resource, absl::StrCat(schema.name, "/")) ||
+                       type == v1::Evidence::descriptor();
       if (own) cited_[contract::CollectionOf(resource)].push_back(type);
-      if (own || absl::StartsWith(resource, "figures/")) citing_.emplace(column.id, type);
+      if (own || absl::StartsWith(resource, "figures/") || type == v1::Correction::descriptor()) {
+        citing_.emplace(column.id, type);
+      }
     }
     for (const storage::Column& column : schema.columns) {
       if (citing_.contains(column.id)) columns_.push_back(column);
@@ -156,6 +172,11 @@ class Citations {
     const auto add = [&](const std::string& text) {
       if (text != found.by && IsName(text)) found.names.insert(text);
     };
+    if (type == v1::Correction::descriptor()) {
+      // That it names its record is no citation.
+      ForEachEvidence(static_cast<const v1::Correction&>(*message).evidence(), add);
+      return found;
+    }
     ForEachText(*message, add);
     // A record below another: "matters/m/extensions/x".
     const std::vector<absl::string_view> parts = absl::StrSplit(found.by, '/');
@@ -191,8 +212,9 @@ storage::Derived CitationsOf(const storage::Schema& schema) {
 storage::Schema WithRecords(storage::Schema schema) {
   const std::vector<storage::Column> columns =
       storage::Columns(RecordColumns(), kCitations, kAmountCounts);
-  schema.derived = storage::Together(schema.derived, CitationsOf(schema));
+  // Evidence is cited, and corrections cite it.
   schema.columns.insert(schema.columns.end(), columns.begin(), columns.end());
+  schema.derived = storage::Together(schema.derived, CitationsOf(schema));
   return query::WithIndexes(std::move(schema));
 }
 

@@ -10,8 +10,8 @@
 
 // Which records name which (引用): kept by every commit for the rows that it changes, so that a
 // record that others cite is not voided. A record cites another where one of its fields, at any
-// depth, is that one's name, or where it is below that one; the steps that it has taken do not
-// count.
+// depth, is that one's name, or where it is below that one. Of the steps that it has taken, and of
+// corrections, only their evidence counts.
 namespace zgc::records {
 
 // Those that cite a record, as of the newest revision.

@@ -121,7 +121,10 @@ absl::StatusOr<v1::Correction> Record(Txn& txn, const base::Actor& actor, const 
   CorrectionLifecycle().TakeTo(
       txn, actor, method, proposed ? v1::CORRECTION_STATE_PROPOSED : v1::CORRECTION_STATE_APPLIED,
       details, correction);
-  if (!proposed) correction.set_applied_revision(txn.revision());
+  if (!proposed) {
+    correction.set_applied_revision(txn.revision());
+    resource::NoteReason(txn, correction.name());
+  }
   kCorrectionsByRecord.Add(txn, {correction.record()}, correction.name());
   return resource::Insert(txn, kCorrections, std::move(correction));
 }
@@ -209,6 +212,7 @@ absl::StatusOr<v1::Correction> ApproveCorrection(Txn& txn, const base::Actor& ac
     ZGC_RETURN_IF_ERROR(target.kind->Replace(txn, *target.row, *row));
   }
   correction.set_applied_revision(txn.revision());
+  resource::NoteReason(txn, correction.name());
   CorrectionLifecycle().Take(txn, actor, "ApproveCorrection", {}, correction);
   return resource::Save(txn, kCorrections, std::move(correction));
 }

@@ -2,6 +2,7 @@
 
 #include "common/query/search.h"
 #include "common/records/corrections.h"
+#include "common/records/evidence.h"
 #include "common/records/versions.h"
 #include "common/rpc/call/method.h"
 
@@ -50,6 +51,12 @@ rpc::Services::value_type MakeRecordService(rpc::Calls& calls, const Kinds& kind
             return query::Search(calls.store().schema(), reader, request, page, response);
           }),
       });
+}
+
+rpc::Services::value_type MakeEvidenceService(rpc::Calls& calls) {
+  return rpc::MakeService(calls, "zgc.records.v1.EvidenceService",
+                          {rpc::Write(CreateEvidence), rpc::Read(GetEvidence),
+                           rpc::List(ListEvidence), rpc::Read(CheckEvidenceFile)});
 }
 
 }  // namespace zgc::records

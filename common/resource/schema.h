@@ -25,6 +25,20 @@ struct NameOf {
 inline constexpr Rows<records::v1::VoidedRecord> kVoidedRecords{
     {.id = 80, .name = "voided_records", .history = true}};
 
+// A commit that put into effect what says why figures changed: a correction, an observation that
+// corrects another or was retracted, a version of an indicator. The newest come first.
+struct ReasonAt {
+  int64_t revision = 0;
+  std::string name;
+  void Encode(storage::KeyWriter& out) const { out.IntDescending(revision).String(name); }
+  bool Decode(storage::KeyReader& in) { return in.IntDescending(&revision) && in.String(&name); }
+};
+inline constexpr storage::Index<ReasonAt> kReasons{{.id = 93, .name = "reasons", .history = true}};
+// Notes what this commit puts into effect, in stores that keep it.
+inline void NoteReason(storage::Txn& txn, const std::string& name) {
+  if (txn.FindColumn(kReasons.column().name) != nullptr) kReasons.Add(txn, {txn.revision(), name});
+}
+
 // Leads from `By`, which is a key, to the names of rows.
 template <typename By>
 class Lookup {

@@ -174,7 +174,8 @@ class ContractMatrix {
       ASSERT_NE(type, nullptr) << row;
       const std::string& resource = contract::ResourceTypeOf(*type);
       EXPECT_TRUE(resource == absl::StrCat(schema.name, "/", type->name()) ||
-                  resource == absl::StrCat("figures/", type->name()))
+                  resource == absl::StrCat("figures/", type->name()) ||
+                  resource == absl::StrCat("records/", type->name()))
           << row << " is \"" << resource << "\"";
       EXPECT_EQ(contract::ResourceOfType(resource), type) << row;
       EXPECT_EQ(contract::CollectionOf(resource), absl::StrCat(column.name, "/")) << row;

@@ -1,5 +1,6 @@
 """The command line against running services: what a person and a script rely on."""
 
+import hashlib
 import json
 import re
 import signal
@@ -257,6 +258,34 @@ class ZgcctlTest(SuiteTest):
         self.await_paused(False)
         self.assertNotIn("killed", self.zgcctl("backup", "supervision_reporting", "--to",
                                                self.folder / "last").stderr)
+
+    def test_a_file_is_known_again_by_its_digest(self):
+        self.start("park_region")
+        notice = "关于印发的通知".encode()
+        (self.folder / "notice.txt").write_bytes(notice)
+        (self.folder / "other.txt").write_bytes(notice + b".")
+        # A digest of each kind.
+        for name, kind in (("a", "SHA256"), ("b", "SM3")):
+            made = self.call("CreateEvidence", {"evidence_id": name, "evidence": {
+                "title": "通知", "issuer": "市政府", "number": f"{name}号",
+                "digest": hashlib.new(kind.lower(), notice).hexdigest(),
+                "digest_algorithm": f"FILE_DIGEST_ALGORITHM_{kind}",
+                "size_bytes": len(notice)}}, "--service", "park_region")
+            self.assertEqual(made.returncode, 0, made.stderr)
+        check = ("evidence", "check", "--service", "park_region", "--format", "tsv")
+        rows = self.done(*check, self.folder / "notice.txt").splitlines()
+        self.assertEqual(rows[1:], [f"//park_region/evidence/{name}\t{name}号\t通知\t市政府\t"
+                                    for name in "ab"])
+        none = self.zgcctl(*check, self.folder / "other.txt")
+        self.assertEqual(none.returncode, 1)
+        self.assertIn("other.txt is no evidence that is recorded: sha256 ", none.stderr)
+        for missing in ("missing.txt", "."):
+            ran = self.zgcctl(*check, self.folder / missing)
+            self.assertEqual(ran.returncode, 4, ran.stderr)
+            self.assertIn("cannot be read", ran.stderr)
+        # All services are asked, and one that does not answer may have it.
+        self.assertEqual(self.zgcctl("evidence", "check", self.folder / "notice.txt", "--timeout",
+                                     "1").returncode, 3)
 
     def test_the_numerals_of_a_text(self):
         text = "2019年，支持49家企业，投入22.55亿元。"

@@ -129,6 +129,13 @@ TEST_F(SuiteTest, AnObservationThatIsCorrectedChangesTheNextReportOnly) {
   EXPECT_EQ(Render(*first), files);
 }
 
+// The record that the one reason of a change speaks of.
+std::string CertainReason(const supervision::v1::FigureChange& change) {
+  const bool certain = change.reasons_size() == 1 && !change.reasons(0).possible();
+  EXPECT_TRUE(certain) << change.ShortDebugString();
+  return certain ? change.reasons(0).record() : "";
+}
+
 // From a correction in another service, and from one here, to the erratum of what was published.
 TEST_F(SuiteTest, WhatChangesAfterItWasPublishedIsFoundSaidAndProven) {
   using Publications = supervision::v1::PublicationService::Stub;
@@ -172,6 +179,9 @@ TEST_F(SuiteTest, WhatChangesAfterItWasPublishedIsFoundSaidAndProven) {
   EXPECT_EQ(changes->changes(0).reason(), "漏记两次");
   EXPECT_EQ(changes->changes(1).said(), "4次");
   EXPECT_EQ(changes->changes(1).printed(), "5次");
+  // Both say why: what corrects the observation, and the correction of a record here.
+  EXPECT_EQ(CertainReason(changes->changes(0)), "//task_registry/observations/o1");
+  EXPECT_EQ(CertainReason(changes->changes(1)), "//supervision_reporting/workActivities/study");
   for (const auto& change : changes->changes()) EXPECT_GT(change.since_revision(), 0);
   const auto citations = Call(supervision(), &Publications::ListFigureCitations,
                               "figure: '//task_registry/figures/o1'");

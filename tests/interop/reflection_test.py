@@ -13,7 +13,7 @@ OWN = {
     "supervision_reporting": ("zgc.supervision.v1.ReportService", "ListReportTemplates"),
 }
 SHARED = {"zgc.ops.v1.OperationsService", "zgc.figures.v1.FigureService",
-          "zgc.records.v1.RecordService"}
+          "zgc.records.v1.RecordService", "zgc.records.v1.EvidenceService"}
 
 
 class ReflectionTest(interop.SuiteTest):

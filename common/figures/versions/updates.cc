@@ -229,6 +229,7 @@ absl::StatusOr<v1::IndicatorVersion> ApproveIndicatorVersion(
   next.mutable_earlier()->Swap(now.mutable_earlier());
   *next.add_earlier() = std::move(now);
   resource::Save(txn, kIndicators, std::move(next));
+  resource::NoteReason(txn, version.name());
   lifecycle.Take(txn, actor, "ApproveIndicatorVersion", {}, version);
   return resource::Save(txn, kIndicatorVersions, std::move(version));
 }

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "common/records/evidence.h"
 #include "common/records/record_service.h"
 #include "common/rpc/call/method.h"
 #include "services/funding_ledger/domain/accounts/accounts.h"
@@ -239,8 +240,10 @@ rpc::Services MakeServices(rpc::Calls& calls, resource::SourceWatch& sources) {
   add("zgc.funding.v1.FundingReportService", FundingReportMethods());
   services.push_back(MakeJournalService(calls));
   static const auto* const kinds =
-      new records::Kinds({}, "what it records moves money, which is corrected by reversal alone");
+      new records::Kinds({&records::EvidenceKind()},
+                         "what it records moves money, which is corrected by reversal alone");
   services.push_back(records::MakeRecordService(calls, *kinds));
+  services.push_back(records::MakeEvidenceService(calls));
   return services;
 }
 

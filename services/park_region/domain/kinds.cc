@@ -1,5 +1,6 @@
 #include "services/park_region/domain/kinds.h"
 
+#include "common/records/evidence.h"
 #include "services/park_region/domain/agreements/agreements.h"
 #include "services/park_region/domain/demands/demands.h"
 #include "services/park_region/domain/enterprises/enterprises.h"
@@ -15,7 +16,7 @@ namespace zgc::parks {
 const records::Kinds& ParkRegionKinds() {
   static const auto* const kinds = new records::Kinds(
       {&RegionKind(), &ParkKind(), &ParkEventKind(), &EnterpriseKind(), &RegistrationKind(),
-       &ProjectKind(), &AgreementKind(), &SpaceKind(), &DemandKind()});
+       &ProjectKind(), &AgreementKind(), &SpaceKind(), &DemandKind(), &records::EvidenceKind()});
   return *kinds;
 }
 

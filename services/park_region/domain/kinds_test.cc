@@ -1,6 +1,7 @@
 #include "services/park_region/domain/kinds.h"
 
 #include "common/figures/book.h"
+#include "common/records/evidence.h"
 #include "common/testing/formulas_fixture.h"
 #include "common/testing/records_matrix.h"
 #include "services/park_region/domain/agreements/agreements.h"
@@ -80,7 +81,10 @@ TEST_F(KindsTest, ARecordOfEveryKindIsCorrectedAndVoided) {
                    "SPACE_KIND_PLOT area_m2: '100' vacant_from: '2019-01-01' }"));
   ZGC_ASSERT_OK(
       Do(CreateDemand, "demand_id: 'd' demand { enterprise: 'enterprises/n' area_m2: '50' }"));
+  ZGC_ASSERT_OK(
+      Do(records::CreateEvidence, "evidence_id: 'e' evidence { title: '通知' issuer: '市政府' }"));
   records_.CorrectAndVoidEveryKind({
+      {"evidence/e", "number", "number: '1号'"},
       {"demands/d", "area_m2", "area_m2: '60'"},
       {"spaces/s", "area_m2", "area_m2: '90'"},
       {"agreements/t", "signed_date", "signed_date: '2019-05'"},

@@ -70,8 +70,9 @@ class RecordsTest : public ::testing::Test {
 };
 
 TEST_F(RecordsTest, TheContractHolds) {
-  testing::ContractMatrix matrix(server_, {"zgc.records.v1.RecordService"});
-  matrix.EmptyRequestsAreRefused();
+  testing::ContractMatrix matrix(
+      server_, {"zgc.records.v1.RecordService", "zgc.records.v1.EvidenceService"});
+  matrix.EmptyRequestsAreRefused({{"CheckEvidenceFile", {"sha256"}}});
   matrix.WrongValuesAreRefused();
 }
 

@@ -45,6 +45,7 @@ rpc::Services MakeServices(rpc::Calls& calls) {
       {rpc::Write(CreateDemand), rpc::Read(GetDemand), rpc::List(ListDemands),
        rpc::Write(MatchDemand), rpc::Write(CloseDemand)});
   services.push_back(records::MakeRecordService(calls, ParkRegionKinds()));
+  services.push_back(records::MakeEvidenceService(calls));
   return services;
 }
 

@@ -3,14 +3,8 @@
 #include "services/supervision_reporting/domain/sources/source_batches.h"
 
 namespace zgc::supervision {
-namespace {
-
-constexpr char kTaskRegistry[] = "task_registry";
-
-}  // namespace
-
 absl::StatusOr<std::vector<SourceFlag>> ParseSources(const std::vector<std::string>& flags) {
-  return rpc::ParseSources(flags, {kTaskRegistry, "funding_ledger", "park_region"});
+  return rpc::ParseSources(flags, {"task_registry", "funding_ledger", "park_region"});
 }
 
 rpc::FollowedFeed FeedOf(const std::string& service) {
@@ -18,7 +12,7 @@ rpc::FollowedFeed FeedOf(const std::string& service) {
   feed.service = service;
   feed.self = "spiffe://zgc/supervision-reporting";
   feed.figures = true;
-  if (service == kTaskRegistry) feed.types = FollowedTypes();
+  feed.types = FollowedTypes(service);
   feed.standing = StandingOf;
   feed.save = SaveStanding;
   feed.apply = ApplyPart;

@@ -18,7 +18,7 @@ using rpc::SourceFlag;
 // The flags of the services that can be followed.
 absl::StatusOr<std::vector<SourceFlag>> ParseSources(const std::vector<std::string>& flags);
 
-// How what a service sends is taken over. Of task_registry the rows that reports need too.
+// How what a service sends is taken over.
 rpc::FollowedFeed FeedOf(const std::string& service);
 
 // Follows the services of flags that ParseSources has read.

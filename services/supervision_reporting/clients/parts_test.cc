@@ -182,7 +182,8 @@ TEST_F(FollowersTest, OfASourceThatIsReplacedByAnEmptyOneNothingStays) {
   ZGC_ASSERT_OK(Resync("park_region", "r"));
   AwaitApplied("park_region", 0);
   EXPECT_EQ(Figures("park_region"), Values());
-  EXPECT_EQ(Described(0).afresh().difference().removed(), 2);
+  // The indicator, the observation and its figure.
+  EXPECT_EQ(Described(0).afresh().difference().removed(), 3);
   park.Declare("j");
   AwaitApplied("park_region", 1);
 }

@@ -1,5 +1,6 @@
 #include "services/supervision_reporting/domain/kinds.h"
 
+#include "common/records/evidence.h"
 #include "services/supervision_reporting/domain/calendars/calendars.h"
 #include "services/supervision_reporting/domain/information/information.h"
 #include "services/supervision_reporting/domain/information/information_events.h"
@@ -12,9 +13,10 @@
 namespace zgc::supervision {
 
 const records::Kinds& SupervisionKinds() {
-  static const auto* const kinds = new records::Kinds(
-      {&CalendarKind(), &MatterKind(), &ProposalKind(), &InformationItemKind(),
-       &InformationEventKind(), &WorkActivityKind(), &ReportTemplateKind(), &ReportItemKind()});
+  static const auto* const kinds =
+      new records::Kinds({&CalendarKind(), &MatterKind(), &ProposalKind(), &InformationItemKind(),
+                          &InformationEventKind(), &WorkActivityKind(), &ReportTemplateKind(),
+                          &ReportItemKind(), &records::EvidenceKind()});
   return *kinds;
 }
 

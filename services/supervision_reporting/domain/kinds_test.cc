@@ -1,5 +1,6 @@
 #include "services/supervision_reporting/domain/kinds.h"
 
+#include "common/records/evidence.h"
 #include "common/testing/records_matrix.h"
 #include "services/supervision_reporting/domain/information/information_events.h"
 #include "services/supervision_reporting/domain/information/work_activities.h"
@@ -68,7 +69,10 @@ TEST_F(KindsTest, ARecordOfEveryKindIsCorrectedAndVoided) {
                    "parent: 'reportTemplates/t' report_item_id: '1' report_item { number: 1 "
                    "display_name: '事项' tasks: '//task_registry/tasks/1' }"));
   EXPECT_THAT(records_.Void("reportTemplates/t"), HasReason(ERROR_REASON_RECORD_CITED));
+  ZGC_ASSERT_OK(
+      Do(records::CreateEvidence, "evidence_id: 'e' evidence { title: '通知' issuer: '市政府' }"));
   records_.CorrectAndVoidEveryKind({
+      {"evidence/e", "number", "number: '1号'"},
       {"reportTemplates/t/items/1", "display_name", "display_name: '新题'"},
       {"reportTemplates/t", "display_name", "display_name: '报告'"},
       {"workActivities/w", "held_date", "held_date: '2019-06'"},

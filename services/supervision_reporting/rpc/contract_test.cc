@@ -67,12 +67,13 @@ class ContractTest : public ::testing::Test {
       {"zgc.supervision.v1.CalendarService", "zgc.supervision.v1.InformationService",
        "zgc.supervision.v1.MatterService", "zgc.supervision.v1.ProposalService",
        "zgc.supervision.v1.PublicationService", "zgc.supervision.v1.ReportService",
-       "zgc.records.v1.RecordService"}};
+       "zgc.records.v1.RecordService", "zgc.records.v1.EvidenceService"}};
 };
 
 // What an update leaves out stays: only the code knows that a new calendar needs a year.
 TEST_F(ContractTest, AnEmptyRequestIsRefusedForWhatTheDescriptorsSay) {
-  matrix_.EmptyRequestsAreRefused({{"CreateCalendar", {"calendar.year"}}});
+  matrix_.EmptyRequestsAreRefused(
+      {{"CreateCalendar", {"calendar.year"}}, {"CheckEvidenceFile", {"sha256"}}});
 }
 
 TEST_F(ContractTest, AWrongValueIsRefusedByTheNameOfItsField) {

@@ -136,12 +136,12 @@ std::vector<rpc::Method> PublicationMethods(const figures::FigureBook& book,
       })};
 }
 
-std::vector<rpc::Method> ErratumMethods(const figures::FigureBook& book,
+std::vector<rpc::Method> ErratumMethods(rpc::Calls& calls, const figures::FigureBook& book,
                                         resource::SourceWatch& sources) {
   return {rpc::WriteAfterReading<v1::DraftErratumRequest, v1::Erratum>(
-              [&book, &sources](const storage::Reader& reader, const base::Actor&,
-                                const v1::DraftErratumRequest& request) {
-                return ReadToDraft(reader, book, sources, request);
+              [&calls, &book, &sources](const storage::Reader& reader, const base::Actor&,
+                                        const v1::DraftErratumRequest& request) {
+                return ReadToDraft(reader, calls.store(), book, sources, request);
               },
               [&sources](storage::Txn& txn, const base::Actor& actor,
                          const v1::DraftErratumRequest& request, const auto& basis) {
@@ -173,11 +173,12 @@ rpc::Services MakeServices(rpc::Calls& calls, const figures::FigureBook& book,
   add("zgc.supervision.v1.InformationService", InformationMethods());
   add("zgc.supervision.v1.ReportService", ReportMethods(book, sources));
   std::vector<rpc::Method> publications = PublicationMethods(book, sources, calls);
-  for (rpc::Method& method : ErratumMethods(book, sources)) {
+  for (rpc::Method& method : ErratumMethods(calls, book, sources)) {
     publications.push_back(std::move(method));
   }
   add("zgc.supervision.v1.PublicationService", publications);
   services.push_back(records::MakeRecordService(calls, SupervisionKinds()));
+  services.push_back(records::MakeEvidenceService(calls));
   return services;
 }
 

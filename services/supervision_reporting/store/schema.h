@@ -11,7 +11,10 @@
 #include "common/resource/steps.h"
 #include "common/storage/store.h"
 #include "zgc/figures/v1/figures.pb.h"
+#include "zgc/figures/v1/indicator_versions.pb.h"
 #include "zgc/figures/v1/indicators.pb.h"
+#include "zgc/figures/v1/observations.pb.h"
+#include "zgc/records/v1/corrections.pb.h"
 #include "zgc/supervision/v1/calendars.pb.h"
 #include "zgc/supervision/v1/errata.pb.h"
 #include "zgc/supervision/v1/information.pb.h"
@@ -101,6 +104,30 @@ inline constexpr SourceRows<tasks::v1::Organisation> kSourceOrganisations{
     {.id = 25, .name = "source_organisations", .history = true}};
 inline constexpr SourceRows<tasks::v1::PolicyDocument> kSourcePolicyDocuments{
     {.id = 26, .name = "source_policy_documents", .history = true}};
+
+// What says why figures of other services changed.
+inline constexpr SourceRows<records::v1::Correction> kSourceCorrections{
+    {.id = 27, .name = "source_corrections", .history = true}};
+inline constexpr SourceRows<figures::v1::Observation> kSourceObservations{
+    {.id = 28, .name = "source_observations", .history = true}};
+inline constexpr SourceRows<figures::v1::IndicatorVersion> kSourceIndicatorVersions{
+    {.id = 29, .name = "source_indicator_versions", .history = true}};
+// When one of those came into effect here, the newest first: see resource::kReasons.
+struct SourceReasonAt {
+  int64_t revision = 0;
+  std::string service;
+  std::string name;
+  // Whether it is all that this revision took over: its commit and no other.
+  int64_t alone = 0;
+  void Encode(storage::KeyWriter& out) const {
+    out.IntDescending(revision).String(service).String(name).Int(alone);
+  }
+  bool Decode(storage::KeyReader& in) {
+    return in.IntDescending(&revision) && in.String(&service) && in.String(&name) && in.Int(&alone);
+  }
+};
+inline constexpr storage::Index<SourceReasonAt> kSourceReasons{
+    {.id = 32, .name = "source_reasons", .history = true}};
 
 // Leads from a figure of another service to those that have taken its place. What was so once
 // stays, since a correction of a correction is found through it.

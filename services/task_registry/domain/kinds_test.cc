@@ -1,5 +1,6 @@
 #include "services/task_registry/domain/kinds.h"
 
+#include "common/records/evidence.h"
 #include "common/testing/records_matrix.h"
 #include "services/task_registry/domain/activities/activities.h"
 #include "services/task_registry/domain/documents/policy_documents.h"
@@ -54,7 +55,10 @@ TEST_F(KindsTest, ARecordOfEveryKindIsCorrectedAndVoided) {
   ZGC_ASSERT_OK(Do(CreateMilestone,
                    "milestone_id: 'm' milestone { task: 'tasks/1' title: 'm' due_date: "
                    "'2019-06-30' }"));
+  ZGC_ASSERT_OK(Do(records::CreateEvidence,
+                   "evidence_id: 'e' evidence { title: '通知' issuer: 'organisations/o' }"));
   records_.CorrectAndVoidEveryKind({
+      {"evidence/e", "number", "number: '1号'"},
       {"milestones/m", "due_date", "due_date: '2019-07-31'"},
       {"activities/v", "display_name", "display_name: '会议'"},
       {"policyDocuments/d", "doc_number", "doc_number: '京政发2号'"},

@@ -53,11 +53,13 @@ class ContractTest : public ::testing::Test {
       {"zgc.tasks.v1.OrganisationService", "zgc.tasks.v1.PolicyDocumentService",
        "zgc.tasks.v1.ActivityService", "zgc.tasks.v1.PlanService", "zgc.tasks.v1.TaskService",
        "zgc.tasks.v1.MilestoneService", "zgc.tasks.v1.ChangeRequestService",
-       "zgc.tasks.v1.ProgressService", "zgc.records.v1.RecordService"}};
+       "zgc.tasks.v1.ProgressService", "zgc.records.v1.RecordService",
+       "zgc.records.v1.EvidenceService"}};
 };
 
 TEST_F(ContractTest, AnEmptyRequestIsRefusedForWhatTheDescriptorsSay) {
-  matrix_.EmptyRequestsAreRefused();
+  // Or sm3.
+  matrix_.EmptyRequestsAreRefused({{"CheckEvidenceFile", {"sha256"}}});
 }
 
 TEST_F(ContractTest, WhatIsCreatedIsAsTheDescriptorsSay) {
@@ -82,6 +84,7 @@ TEST_F(ContractTest, WhatIsCreatedIsAsTheDescriptorsSay) {
       {"CreateChangeRequest",
        "change_request_id: 'c' change_request { task: 'tasks/t' field: CHANGE_FIELD_DEADLINE "
        "new_value: '2020-06-30' reason: 'r' }"},
+      {"CreateEvidence", "evidence_id: 'e' evidence { title: 't' issuer: 'i' }"},
       {"CreateProgressReport",
        "progress_report_id: 'r' progress_report { task: 'tasks/t' text: 't' period { end_date: "
        "'2019-06-30' } }"},

@@ -51,6 +51,7 @@ rpc::Services MakeServices(rpc::Calls& calls, const figures::FigureBook& book) {
       {rpc::Write(CreateProgressReport), rpc::Read(GetProgressReport),
        rpc::List(ListProgressReports)});
   services.push_back(records::MakeRecordService(calls, TaskRegistryKinds()));
+  services.push_back(records::MakeEvidenceService(calls));
   return services;
 }
 

@@ -49,6 +49,14 @@ TEST(HelpTest, TheAuditSaysHowItIsNarrowed) {
   ExpectHelpful(*app.get_subcommand("audit"), "zgcctl audit");
 }
 
+TEST(HelpTest, EvidenceSaysHowAFileIsChecked) {
+  CLI::App app("test", "zgcctl");
+  const Options options;
+  int code = 0;
+  AddEvidence(app, options, code);
+  EXPECT_EQ(ExpectHelpful(*app.get_subcommand("evidence"), "zgcctl evidence"), 2);
+}
+
 // Options of one report must not be those of another.
 TEST(HelpTest, EachReportKeepsItsOwnDefaults) {
   CLI::App app("test", "zgcctl");

@@ -9,6 +9,7 @@
 #include "common/base/stable_bytes.h"
 #include "services/supervision_reporting/domain/children.h"
 #include "services/supervision_reporting/domain/key_page.h"
+#include "services/supervision_reporting/domain/publications/change_reasons.h"
 #include "services/supervision_reporting/domain/publications/publication_changes.h"
 #include "services/supervision_reporting/domain/reports/report_files.h"
 #include "services/supervision_reporting/domain/transitions.h"
@@ -34,7 +35,15 @@ absl::StatusOr<Obstacles> IfSuperseded(const storage::Reader& reader,
 
 absl::StatusOr<Obstacles> AgainstPublishing(const storage::Reader& reader,
                                             const v1::Erratum& erratum) {
-  return IfSuperseded(reader, erratum.publication());
+  ZGC_ASSIGN_OR_RETURN(Obstacles obstacles, IfSuperseded(reader, erratum.publication()));
+  if (!erratum.reason().empty()) return obstacles;
+  for (const v1::FigureChange& change : erratum.changes()) {
+    if (KnowsWhy(change)) continue;
+    obstacles.push_back(absl::StrCat("why ", change.published().figure(),
+                                     " changed is not known: reject the draft and draft it anew "
+                                     "with a reason"));
+  }
+  return obstacles;
 }
 
 // What stands in the way of a draft.
@@ -143,7 +152,7 @@ const Lifecycle<v1::Erratum>& ErratumLifecycle() {
        .from = {v1::ERRATUM_STATE_DRAFT},
        .to = {v1::ERRATUM_STATE_PUBLISHED},
        .not_by = {"DraftErratum"},
-       .when = "its publication is not superseded",
+       .when = "its publication is not superseded, and why each figure changed is known",
        .obstacles = &AgainstPublishing},
       {.method = "RejectErratum",
        .from = {v1::ERRATUM_STATE_DRAFT},
@@ -152,14 +161,19 @@ const Lifecycle<v1::Erratum>& ErratumLifecycle() {
   return *lifecycle;
 }
 
-absl::StatusOr<ErratumBasis> ReadToDraft(const storage::Reader& reader,
+absl::StatusOr<ErratumBasis> ReadToDraft(const storage::Reader& reader, const storage::Store& store,
                                          const figures::FigureBook& book,
                                          resource::SourceWatch& sources,
                                          const v1::DraftErratumRequest& request) {
   ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
   ZGC_ASSIGN_OR_RETURN(const v1::Publication publication,
                        GetRow(reader, kPublications, request.publication()));
-  return BasisOf(reader, book, sources, publication.name());
+  ZGC_ASSIGN_OR_RETURN(ErratumBasis basis, BasisOf(reader, book, sources, publication.name()));
+  ChangeReasons reasons(reader, store, book);
+  for (v1::FigureChange& change : basis.changes) {
+    ZGC_RETURN_IF_ERROR(reasons.AddTo(publication.report_revision(), change));
+  }
+  return basis;
 }
 
 absl::StatusOr<v1::Erratum> DraftErratum(storage::Txn& txn, const base::Actor& actor,

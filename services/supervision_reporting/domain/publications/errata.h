@@ -36,8 +36,9 @@ struct ErratumBasis {
   size_t errata = 0;
 };
 
-// SOURCE_NOT_CURRENT while a service that is followed is not current.
-absl::StatusOr<ErratumBasis> ReadToDraft(const storage::Reader& reader,
+// SOURCE_NOT_CURRENT while a service that is followed is not current. `reader` is a snapshot of
+// `store`.
+absl::StatusOr<ErratumBasis> ReadToDraft(const storage::Reader& reader, const storage::Store& store,
                                          const figures::FigureBook& book,
                                          resource::SourceWatch& sources,
                                          const v1::DraftErratumRequest& request);

@@ -19,12 +19,12 @@ using namespace common::v1;  // NOLINT: the reasons
 
 class ErrataTest : public ErrataFixture {
  protected:
-  absl::StatusOr<v1::Erratum> Draft(const std::string& fields = "",
+  absl::StatusOr<v1::Erratum> Draft(const std::string& fields = "reason: '核对台账'",
                                     const std::string& person = "author") {
     const auto request =
         FromText<v1::DraftErratumRequest>("publication: 'publications/p' " + fields);
     ZGC_ASSIGN_OR_RETURN(const ErratumBasis basis,
-                         ReadToDraft(store_->Read(), book_, sources_, request));
+                         ReadToDraft(store_->Read(), *store_, book_, sources_, request));
     return Drafted(request, basis, person);
   }
   absl::StatusOr<v1::Erratum> Drafted(const v1::DraftErratumRequest& request,
@@ -101,6 +101,42 @@ TEST_F(ErrataTest, AChangeIsDraftedAndPublishedByAnother) {
   EXPECT_EQ(verified.errata_checked(), 1);
 }
 
+TEST_F(ErrataTest, TheTextNamesTheCorrectionWithItsReasonEvidenceAndWhoApprovedIt) {
+  PublishFive();
+  TakeOver(6, {Saying("6"), Corrected(6)});
+  const auto draft = Draft("");
+  ZGC_ASSERT_OK(draft);
+  EXPECT_THAT(draft->text(), HasSubstr("原公布5家，现更正为6家。原因：单位录错（更正"
+                                       "//park\\_region/registrations/r，见//park\\_region/"
+                                       "corrections/6，依据：营业执照，核准：checker）。"));
+  ZGC_ASSERT_OK(PublishDraft());
+  EXPECT_TRUE(Verify("publications/p").intact());
+  const auto corrected = Changes("publications/p");
+  ASSERT_EQ(corrected.size(), 1u);
+  EXPECT_EQ(corrected[0].kind(), v1::FIGURE_CHANGE_KIND_CORRECTED);
+  EXPECT_EQ(corrected[0].reasons_size(), 1) << "those that its erratum gave";
+  // What came before the erratum is no reason for what changes after it.
+  TakeOver(7, {Saying("7")});
+  EXPECT_EQ(Changes("publications/p")[0].reasons_size(), 0);
+}
+
+TEST_F(ErrataTest, AChangeThatNobodyExplainsIsDraftedAndNotPublished) {
+  PublishFive();
+  // What is only possible is shown and said to no reader.
+  TakeOver(8, {Saying("6"), Corrected(7)});
+  const auto draft = Draft("");
+  ZGC_ASSERT_OK(draft);
+  EXPECT_EQ(draft->changes(0).reasons_size(), 1);
+  EXPECT_THAT(draft->text(), HasSubstr("现更正为6家。\n"));
+  const auto refused = PublishDraft();
+  EXPECT_THAT(refused, HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+  EXPECT_THAT(Detail(refused.status()), HasSubstr("why //park_region/figures/a changed"));
+  EXPECT_THAT(Standing("publications/p").errata(), IsEmpty());
+  ZGC_ASSERT_OK(Reject());
+  ZGC_ASSERT_OK(Draft("reason: '年终核对台账'"));
+  ZGC_ASSERT_OK(PublishDraft("2"));
+}
+
 TEST_F(ErrataTest, WhatChangesAgainTakesAnotherErratum) {
   PublishFive();
   Change("6");
@@ -148,7 +184,7 @@ TEST_F(ErrataTest, NothingIsDraftedThatCannotBeSaid) {
   EXPECT_EQ(store_->head(), head + 2) << "a refused draft writes nothing";
   Change("6");
   ZGC_ASSERT_OK(Draft());
-  EXPECT_THAT(Detail(Draft("", "another").status()), HasSubstr("is a draft that waits"));
+  EXPECT_THAT(Detail(Draft("reason: 'r'", "another").status()), HasSubstr("is a draft that waits"));
   ZGC_ASSERT_OK(Reject());
   // Another draft has another number.
   EXPECT_EQ(Draft()->name(), "publications/p/errata/2");
@@ -174,8 +210,9 @@ TEST_F(ErrataTest, ADraftThatIsNoLongerSoIsNotPublished) {
   Change("7");
   EXPECT_THAT(PublishDraft(), HasReason(ERROR_REASON_ETAG_MISMATCH));
   // Nor one that another has overtaken while its figures were read.
-  const auto request = FromText<v1::DraftErratumRequest>("publication: 'publications/p'");
-  const auto basis = ReadToDraft(store_->Read(), book_, sources_, request);
+  const auto request =
+      FromText<v1::DraftErratumRequest>("publication: 'publications/p' reason: 'r'");
+  const auto basis = ReadToDraft(store_->Read(), *store_, book_, sources_, request);
   ZGC_ASSERT_OK(basis);
   ZGC_ASSERT_OK(Reject());
   ZGC_ASSERT_OK(Draft());

@@ -11,6 +11,7 @@
 #include "common/base/names.h"
 #include "services/supervision_reporting/domain/children.h"
 #include "services/supervision_reporting/domain/key_page.h"
+#include "services/supervision_reporting/domain/publications/change_reasons.h"
 #include "services/supervision_reporting/domain/publications/published_figures.h"
 #include "services/supervision_reporting/report/findings/figure_changes.h"
 #include "services/supervision_reporting/report/model/cited_text.h"
@@ -55,6 +56,7 @@ absl::StatusOr<v1::FigureChange> ChangeOf(const storage::Reader& reader,
   if (change.kind() == v1::FIGURE_CHANGE_KIND_UNSPECIFIED) {
     if (found == said.end()) return change;
     change.set_kind(v1::FIGURE_CHANGE_KIND_CORRECTED);
+    *change.mutable_reasons() = found->second.second.reasons();
   }
   *change.mutable_published() = published;
   change.set_printed(PrintedNow(present));
@@ -245,9 +247,12 @@ absl::StatusOr<std::string> ListPublicationChanges(const storage::Reader& reader
   ZGC_ASSIGN_OR_RETURN(const v1::Publication row,
                        GetRow(reader, kPublications, request.publication()));
   KeyPage keys(page);
+  ChangeReasons reasons(reader, store, book);
   absl::Status failed;
   ZGC_RETURN_IF_ERROR(
       ForEachChange(reader, book, row.name(), page.start, [&](v1::FigureChange& change) {
+        failed = reasons.AddTo(row.report_revision(), change);
+        if (!failed.ok()) return false;
         if (!keys.Takes(change.published().name(), change.ByteSizeLong())) return !keys.full();
         failed = SetSince(reader, store, book, row.report_revision(), change);
         *response.add_changes() = std::move(change);
@@ -265,8 +270,16 @@ absl::StatusOr<std::string> ListFigureCitations(const storage::Reader& reader,
   const Checks checks(reader, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   const std::string& figure = request.figure();
-  KeyPage keys(page);
   ZGC_ASSIGN_OR_RETURN(const auto published, NamesUnder(reader, kPublishedByFigure, figure));
+  ZGC_ASSIGN_OR_RETURN(const auto items, NamesUnder(reader, kReportItemsByFigure, figure));
+  if (published.empty() && items.empty()) {
+    ZGC_ASSIGN_OR_RETURN(const auto present, PresentFigure(reader, book, figure));
+    return present.has_value() ? absl::StatusOr<std::string>("") : NotFound(figure);
+  }
+  KeyPage keys(page);
+  // Those of one publication follow one another.
+  std::string publication;
+  SaidLast said;
   for (const std::string& name : published) {
     // Publications come before items.
     const std::string key = absl::StrCat("1", name);
@@ -278,14 +291,16 @@ absl::StatusOr<std::string> ListFigureCitations(const storage::Reader& reader,
     citation.set_publication(PublicationOf(name));
     citation.set_citation(std::string(base::IdOf(name)));
     citation.set_printed(citation.published().printed());
-    ZGC_ASSIGN_OR_RETURN(const SaidLast said, SaidIn(reader, citation.publication()));
+    if (citation.publication() != publication) {
+      publication = citation.publication();
+      ZGC_ASSIGN_OR_RETURN(said, SaidIn(reader, publication));
+    }
     ZGC_ASSIGN_OR_RETURN(const v1::FigureChange change,
                          ChangeOf(reader, book, citation.published(), said));
     citation.set_change(change.kind());
   }
   if (keys.full()) return keys.next();
   ZGC_ASSIGN_OR_RETURN(const auto now, FigureNamed(reader, book, figure));
-  ZGC_ASSIGN_OR_RETURN(const auto items, NamesUnder(reader, kReportItemsByFigure, figure));
   for (const std::string& name : items) {
     ZGC_ASSIGN_OR_RETURN(const v1::ReportItem item, GetRow(reader, kReportItems, name));
     for (const auto& [id, cited] : CitationsIn(item, figure)) {

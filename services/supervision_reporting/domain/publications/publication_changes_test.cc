@@ -171,8 +171,20 @@ TEST_F(PublicationChangesTest, AFigureNamesThePublicationsAndItemsThatCiteIt) {
     page.start = part->next_page_token();
   } while (!page.start.empty());
   EXPECT_EQ(count, 3);
-  EXPECT_THAT(Citations("//park_region/figures/none")->citations(), IsEmpty());
   EXPECT_THAT(Citations(""), HasReason(ERROR_REASON_INVALID_FIELD));
+}
+
+TEST_F(PublicationChangesTest, OfAFigureThatIsNotKnownNothingIsListed) {
+  PublishFive();
+  for (const char* unknown : {"//park_region/figures/none", "figures/a", "a"}) {
+    EXPECT_THAT(Citations(unknown), HasReason(ERROR_REASON_RESOURCE_NOT_FOUND)) << unknown;
+  }
+  // One that nothing cites is known, and one that was published and is no more.
+  report_.Figure("b", "a", "8", "家", "scopes { label: '海淀园' }");
+  Change("5");
+  EXPECT_THAT(Citations("//park_region/figures/b")->citations(), IsEmpty());
+  Replace("a", "", "");
+  EXPECT_EQ(Citations(kFigure)->citations(0).change(), v1::FIGURE_CHANGE_KIND_GONE);
 }
 
 TEST_F(PublicationChangesTest, AnItemThatCitesAFigureNoMoreIsNotNamed) {

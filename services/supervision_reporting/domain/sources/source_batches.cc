@@ -1,8 +1,10 @@
 #include "services/supervision_reporting/domain/sources/source_batches.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "services/supervision_reporting/domain/sources/reason_rows.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/figures/v1/figures.pb.h"
 #include "zgc/figures/v1/indicators.pb.h"
@@ -20,15 +22,28 @@ using resource::Standing;
 
 std::string SourceName(const std::string& service) { return absl::StrCat("sources/", service); }
 
-// Calls `each` with every table of what is followed, and whether its rows come as changes.
+// How the rows of a table come.
+enum class Comes {
+  // Beside the changes of rows.
+  kAsFigures,
+  // As changes of rows, of every service.
+  kOfEach,
+  // As changes of rows, of task_registry alone.
+  kOfTasks,
+};
+
+// Calls `each` with every table of what is followed, and how its rows come.
 template <typename Each>
 absl::Status EachTable(Each each) {
-  ZGC_RETURN_IF_ERROR(each(kSourceFigures, false));
-  ZGC_RETURN_IF_ERROR(each(kSourceIndicators, false));
-  ZGC_RETURN_IF_ERROR(each(kSourcePlans, true));
-  ZGC_RETURN_IF_ERROR(each(kSourceTasks, true));
-  ZGC_RETURN_IF_ERROR(each(kSourceOrganisations, true));
-  return each(kSourcePolicyDocuments, true);
+  ZGC_RETURN_IF_ERROR(each(kSourceFigures, Comes::kAsFigures));
+  ZGC_RETURN_IF_ERROR(each(kSourceIndicators, Comes::kAsFigures));
+  ZGC_RETURN_IF_ERROR(each(kSourceCorrections, Comes::kOfEach));
+  ZGC_RETURN_IF_ERROR(each(kSourceObservations, Comes::kOfEach));
+  ZGC_RETURN_IF_ERROR(each(kSourceIndicatorVersions, Comes::kOfEach));
+  ZGC_RETURN_IF_ERROR(each(kSourcePlans, Comes::kOfTasks));
+  ZGC_RETURN_IF_ERROR(each(kSourceTasks, Comes::kOfTasks));
+  ZGC_RETURN_IF_ERROR(each(kSourceOrganisations, Comes::kOfTasks));
+  return each(kSourcePolicyDocuments, Comes::kOfTasks);
 }
 
 template <typename Row>
@@ -36,9 +51,31 @@ std::string TypeOf(const SourceRows<Row>&) {
   return Row::descriptor()->full_name();
 }
 
+// Whether a part is all that one commit of its source did. What came before it without content
+// counts as received.
+bool IsOneCommit(const PartOrigin& origin, const FeedPart& part) {
+  return !origin.afresh() && origin.part == 0 && !part.more() &&
+         part.position().revision() ==
+             std::max(origin.after_revision, origin.received_revision) + 1;
+}
+
+// Notes that what a row says of why figures changed came into effect, if it did so just now.
+template <typename Row>
+absl::Status NoteReasonIn(storage::Txn& txn, const SourceRows<Row>& table, const SourceKey& key,
+                          const Row& row, bool alone) {
+  const v1::ChangeReasonKind kind = ReasonIn(key.service, row).kind();
+  if (kind == v1::CHANGE_REASON_KIND_UNSPECIFIED) return absl::OkStatus();
+  ZGC_ASSIGN_OR_RETURN(const auto before, table.Get(txn, key));
+  // It comes again when all is read afresh, and with later steps.
+  if (before.has_value() && ReasonIn(key.service, *before).kind() == kind) return absl::OkStatus();
+  kSourceReasons.Add(txn, {txn.revision(), key.service, key.name, alone ? 1 : 0});
+  return absl::OkStatus();
+}
+
 template <typename Row>
 absl::Status ApplyChange(storage::Txn& txn, const SourceRows<Row>& table, const PartOrigin& origin,
-                         const ops::v1::Change& change, ops::v1::SourceDifference& difference) {
+                         const ops::v1::Change& change, bool alone,
+                         ops::v1::SourceDifference& difference) {
   const SourceKey key{origin.service, change.name()};
   if (change.kind() == ops::v1::CHANGE_KIND_DELETE) {
     table.Delete(txn, key);
@@ -48,13 +85,14 @@ absl::Status ApplyChange(storage::Txn& txn, const SourceRows<Row>& table, const 
   if (change.kind() != ops::v1::CHANGE_KIND_PUT || !change.resource().UnpackTo(&row)) {
     return absl::DataLossError(absl::StrCat("damaged change of ", change.name()));
   }
+  ZGC_RETURN_IF_ERROR(NoteReasonIn(txn, table, key, row, alone));
   return resource::PutFollowed(txn, table, key, row, origin.afresh(), difference);
 }
 
 // What is here and the source has no more.
 void Remove(storage::Txn& txn, const PartOrigin& origin, const Followed& gone,
             ops::v1::SourceDifference& difference) {
-  EachTable([&](const auto& table, bool) {
+  EachTable([&](const auto& table, Comes) {
     if (TypeOf(table) == gone.type) table.Delete(txn, {origin.service, gone.name});
     return absl::OkStatus();
   }).IgnoreError();
@@ -63,16 +101,15 @@ void Remove(storage::Txn& txn, const PartOrigin& origin, const Followed& gone,
 
 }  // namespace
 
-const std::vector<std::string>& FollowedTypes() {
-  static const auto* const types = [] {
-    auto* made = new std::vector<std::string>;
-    EachTable([&](const auto& table, bool rows) {
-      if (rows) made->push_back(TypeOf(table));
-      return absl::OkStatus();
-    }).IgnoreError();
-    return made;
-  }();
-  return *types;
+std::vector<std::string> FollowedTypes(const std::string& service) {
+  std::vector<std::string> types;
+  EachTable([&](const auto& table, Comes comes) {
+    if (comes == Comes::kOfEach || (comes == Comes::kOfTasks && service == "task_registry")) {
+      types.push_back(TypeOf(table));
+    }
+    return absl::OkStatus();
+  }).IgnoreError();
+  return types;
 }
 
 absl::StatusOr<Standing> StandingOf(const storage::Reader& reader, const std::string& service) {
@@ -108,10 +145,13 @@ absl::Status ApplyPart(storage::Txn& txn, const PartOrigin& origin, const FeedPa
                                               {origin.service, indicator.name()}, indicator,
                                               origin.afresh(), difference));
   }
+  const bool alone = IsOneCommit(origin, part);
   for (const ops::v1::Change& change : part.changes()) {
-    ZGC_RETURN_IF_ERROR(EachTable([&](const auto& table, bool rows) {
-      if (!rows || TypeOf(table) != change.resource_type()) return absl::OkStatus();
-      return ApplyChange(txn, table, origin, change, difference);
+    ZGC_RETURN_IF_ERROR(EachTable([&](const auto& table, Comes comes) {
+      if (comes == Comes::kAsFigures || TypeOf(table) != change.resource_type()) {
+        return absl::OkStatus();
+      }
+      return ApplyChange(txn, table, origin, change, alone, difference);
     }));
   }
   for (const Followed& gone : origin.gone) Remove(txn, origin, gone, difference);
@@ -124,7 +164,7 @@ absl::Status ForEachFollowed(const storage::Reader& reader, const std::string& s
                              absl::FunctionRef<bool(const std::string& name)> visit) {
   const std::string begin = storage::EncodeKey(SourceKey{service, after.name});
   const std::string end = storage::PrefixEnd(storage::FirstPart(service));
-  return EachTable([&](const auto& table, bool) {
+  return EachTable([&](const auto& table, Comes) {
     if (TypeOf(table) != after.type) return absl::OkStatus();
     return table.ForEach(reader, {begin, end, false}, [&](const SourceKey& key, const auto&) {
       return key.name == after.name || visit(key.name);

@@ -15,8 +15,9 @@
 // source. Thread-safe as the transaction is.
 namespace zgc::supervision {
 
-// Full names of the messages whose rows are followed.
-const std::vector<std::string>& FollowedTypes();
+// Full names of the messages whose rows are followed of a service: of each what says why figures
+// changed, of task_registry what reports print as well.
+std::vector<std::string> FollowedTypes(const std::string& service);
 
 // How far a service has been read; one that has never answered stands at 0.
 absl::StatusOr<resource::Standing> StandingOf(const storage::Reader& reader,

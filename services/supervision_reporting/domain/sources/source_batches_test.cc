@@ -1,6 +1,7 @@
 #include "services/supervision_reporting/domain/sources/source_batches.h"
 
 #include "common/storage/lineage.h"
+#include "common/testing/any_call.h"
 #include "common/testing/store_fixture.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/ops/v1/operations.pb.h"
@@ -14,6 +15,7 @@ using resource::PartOrigin;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAre;
+using ::testing::UnorderedElementsAreArray;
 using ::zgc::testing::FailsWith;
 using ::zgc::testing::kPrecondition;
 
@@ -115,6 +117,46 @@ TEST_F(SourceBatchesTest, AFigureThatReplacesAnotherIsFoundThroughIt) {
                                                  return true;
                                                }));
   EXPECT_THAT(names, ElementsAre("figures/o2"));
+}
+
+// When a correction came into effect here is what figures are compared around.
+TEST_F(SourceBatchesTest, WhatComesIntoEffectIsNotedOnceAndWhetherItCameAlone) {
+  ZGC_ASSERT_OK(Accept("s", 9));
+  const auto take = [&](const PartOrigin& origin, int64_t revision, const char* state) {
+    FeedPart part;
+    part.mutable_position()->set_revision(revision);
+    auto* change = part.add_changes();
+    change->set_resource_type("zgc.records.v1.Correction");
+    change->set_name("corrections/1");
+    change->set_kind(ops::v1::CHANGE_KIND_PUT);
+    change->mutable_resource()->PackFrom(testing::Parsed<records::v1::Correction>(
+        absl::StrCat("name: 'corrections/1' state: CORRECTION_STATE_", state)));
+    ZGC_ASSERT_OK(Apply(origin, part));
+  };
+  const auto noted = [&] {
+    std::vector<std::string> lines;
+    ZGC_EXPECT_OK(kSourceReasons.ForEach(store_->Read(), "", [&](const SourceReasonAt& at) {
+      lines.push_back(absl::StrCat(at.service, " ", at.name, " ", at.alone));
+      EXPECT_EQ(at.revision, store_->head());
+      return true;
+    }));
+    return lines;
+  };
+  take({kTasks, "s"}, 5, "PROPOSED");
+  EXPECT_THAT(noted(), ElementsAre());
+  take({kTasks, "s", 5, 5}, 6, "APPLIED");
+  EXPECT_THAT(noted(), ElementsAre("task_registry corrections/1 1"));
+  const int64_t head = store_->head();
+  take({kTasks, "s", 6, 6}, 7, "APPLIED");
+  ZGC_ASSERT_OK(Accept("s", 9));
+  take({kTasks, "s"}, 9, "APPLIED");
+  int count = 0;
+  ZGC_EXPECT_OK(kSourceReasons.ForEach(store_->Read(), "", [&](const SourceReasonAt& at) {
+    EXPECT_EQ(at.revision, head);
+    ++count;
+    return true;
+  }));
+  EXPECT_EQ(count, 1) << "neither a later step of it nor a reading afresh brings it again";
 }
 
 TEST_F(SourceBatchesTest, FiguresAndRowsOfARevisionAreOneCommitWithThePosition) {
@@ -309,9 +351,13 @@ TEST_F(SourceBatchesTest, AnotherStoreOrOneThatWasRestoredIsRefused) {
 }
 
 TEST(FollowedTypesTest, EveryTypeThatIsKeptIsFollowed) {
-  EXPECT_THAT(FollowedTypes(),
-              UnorderedElementsAre("zgc.tasks.v1.Plan", "zgc.tasks.v1.Task",
-                                   "zgc.tasks.v1.Organisation", "zgc.tasks.v1.PolicyDocument"));
+  const std::vector<std::string> reasons = {
+      "zgc.records.v1.Correction", "zgc.figures.v1.Observation", "zgc.figures.v1.IndicatorVersion"};
+  EXPECT_THAT(FollowedTypes("park_region"), UnorderedElementsAreArray(reasons));
+  EXPECT_THAT(FollowedTypes("task_registry"),
+              UnorderedElementsAre(reasons[0], reasons[1], reasons[2], "zgc.tasks.v1.Plan",
+                                   "zgc.tasks.v1.Task", "zgc.tasks.v1.Organisation",
+                                   "zgc.tasks.v1.PolicyDocument"));
 }
 
 }  // namespace

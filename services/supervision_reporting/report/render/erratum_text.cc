@@ -39,6 +39,52 @@ std::string FigureLabel(const figures::v1::Figure& figure) {
   return absl::StrCat(label, scopes.empty() ? "" : "，", scopes, "）");
 }
 
+std::string KindLabel(v1::ChangeReasonKind kind) {
+  switch (kind) {
+    case v1::CHANGE_REASON_KIND_CORRECTION:
+      return "更正";
+    case v1::CHANGE_REASON_KIND_VOID:
+      return "作废";
+    case v1::CHANGE_REASON_KIND_OBSERVATION_CORRECTED:
+      return "更正填报";
+    case v1::CHANGE_REASON_KIND_OBSERVATION_RETRACTED:
+      return "撤回填报";
+    case v1::CHANGE_REASON_KIND_INDICATOR_VERSION:
+      return "指标变更";
+    default:
+      return "变动";
+  }
+}
+
+// "原因：单位录错（更正//park_region/registrations/r1，见//park_region/corrections/7，依据：营业执照，
+// 核准：checker）。"
+std::string ReasonLine(const v1::ChangeReason& reason) {
+  std::string line =
+      absl::StrCat("原因：", reason.reason(), "（", KindLabel(reason.kind()), reason.record());
+  if (reason.source() != reason.record()) absl::StrAppend(&line, "，见", reason.source());
+  if (!reason.evidence().empty()) {
+    absl::StrAppend(&line, "，依据：", absl::StrJoin(reason.evidence(), "、"));
+  }
+  if (!reason.approver().empty()) {
+    absl::StrAppend(&line, "，核准：", reason.approver());
+  } else if (reason.kind() != v1::CHANGE_REASON_KIND_OBSERVATION_RETRACTED) {
+    absl::StrAppend(&line, "，经办：", reason.author());
+  }
+  return absl::StrCat(line, "）。");
+}
+
+// What is certain; a correction of the figure itself says no more than its observation does.
+std::string Reasons(const v1::FigureChange& change) {
+  std::string lines;
+  bool said = change.reason().empty();
+  for (const v1::ChangeReason& reason : change.reasons()) {
+    if (reason.possible()) continue;
+    absl::StrAppend(&lines, ReasonLine(reason));
+    said |= reason.reason() == change.reason();
+  }
+  return said ? lines : absl::StrCat("原因：", change.reason(), "。", lines);
+}
+
 std::string ChangeLine(const v1::FigureChange& change) {
   const v1::PublishedFigure& published = change.published();
   std::string line = absl::StrCat(published.item_label(), "“", published.item_display_name(), "”，",
@@ -50,8 +96,7 @@ std::string ChangeLine(const v1::FigureChange& change) {
   const bool gone = change.kind() == v1::FIGURE_CHANGE_KIND_GONE;
   absl::StrAppend(&line, gone ? "，现不再有此数" : "，现更正为", gone ? "" : change.printed(),
                   "。");
-  if (!change.reason().empty()) absl::StrAppend(&line, "原因：", change.reason(), "。");
-  return line;
+  return absl::StrCat(line, Reasons(change));
 }
 
 std::string DayOfPublishing(const v1::Publication& publication) {

@@ -1,6 +1,6 @@
 #include "services/supervision_reporting/report/render/erratum_text.h"
 
-#include "gtest/gtest.h"
+#include "gmock/gmock.h"
 #include "services/supervision_reporting/testing/report_builder.h"
 
 namespace zgc::supervision {
@@ -64,7 +64,7 @@ v1::Erratum Erratum() {
 // Errata name the version that made their text, and are made again by that one only: no byte of
 // it changes under a version that was used.
 TEST(ErratumTextTest, ItSaysWhatWasPublishedAndWhatIsSoNow) {
-  EXPECT_STREQ(kErratumVersion, "1");
+  EXPECT_STREQ(kErratumVersion, "2");
   EXPECT_EQ(ErratumText(Published(), Erratum()),
             "# 关于《年度报告》的更正说明（第2号）\n"
             "\n"
@@ -81,6 +81,44 @@ TEST(ErratumTextTest, ItSaysWhatWasPublishedAndWhatIsSoNow) {
             "所据记录的修订号：园区台账9，任务登记5。\n"
             "\n"
             "所更正的发布件：publications/p，SHA-256 abc\n");
+}
+
+TEST(ErratumTextTest, ItSaysOfEachChangeWhyAsFarAsThatIsCertain) {
+  v1::Erratum erratum = Erratum();
+  *erratum.mutable_changes(0) = FromText<v1::FigureChange>(R"pb(
+    kind: FIGURE_CHANGE_KIND_VALUE
+    printed: "18次"
+    reason: "台账漏记"
+    reasons {
+      kind: CHANGE_REASON_KIND_OBSERVATION_CORRECTED
+      source: "//tasks/observations/b"
+      record: "//tasks/observations/a"
+      reason: "台账漏记"
+      evidence: [ "台账", "evidence/e" ]
+      approver: "checker"
+    }
+    reasons {
+      kind: CHANGE_REASON_KIND_VOID
+      source: "//tasks/corrections/7"
+      record: "//tasks/activities/a"
+      reason: "重复"
+      author: "clerk"
+    }
+    reasons { reason: "也许" possible: true }
+  )pb");
+  v1::ChangeReason& retracted = *erratum.mutable_changes(1)->add_reasons();
+  retracted.set_kind(v1::CHANGE_REASON_KIND_OBSERVATION_RETRACTED);
+  retracted.set_source("//parks/observations/b");
+  retracted.set_record("//parks/observations/b");
+  retracted.set_reason("有误");
+  const std::string text = ErratumText(Published(), erratum);
+  EXPECT_THAT(text,
+              ::testing::HasSubstr(
+                  "现更正为18次。原因：台账漏记（更正填报//tasks/observations/a，见"
+                  "//tasks/observations/b，依据：台账、evidence/e，核准：checker）。原因：重复"
+                  "（作废//tasks/activities/a，见//tasks/corrections/7，经办：clerk）。\n"));
+  EXPECT_THAT(
+      text, ::testing::HasSubstr("现不再有此数。原因：有误（撤回填报//parks/observations/b）。\n"));
 }
 
 }  // namespace

@@ -1,0 +1,129 @@
+#include "services/supervision_reporting/domain/publications/change_reasons.h"
+
+#include "common/testing/matchers.h"
+#include "gmock/gmock.h"
+#include "services/supervision_reporting/testing/errata_fixture.h"
+
+namespace zgc::supervision {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class ChangeReasonsTest : public ErrataFixture {
+ protected:
+  // "source possible" of the reasons of the one figure that changed.
+  std::vector<std::string> Reasons(int64_t revision = 0) {
+    std::vector<std::string> lines;
+    const auto changes = Changes("publications/p", revision);
+    EXPECT_THAT(changes, SizeIs(1));
+    if (changes.size() != 1) return lines;
+    for (const v1::ChangeReason& reason : changes[0].reasons()) {
+      lines.push_back(absl::StrCat(reason.source(), reason.possible() ? " possible" : ""));
+    }
+    knows_ = KnowsWhy(changes[0]);
+    return lines;
+  }
+
+  // The figure as its source made it of what was there at a revision.
+  resource::FeedPart MadeAt(int64_t revision, const std::string& value) {
+    resource::FeedPart part = Saying(value);
+    part.mutable_changed(0)->set_source_revision(revision);
+    return part;
+  }
+
+  bool knows_ = false;
+};
+
+TEST_F(ChangeReasonsTest, ACorrectionThatChangedAFigureIsNamedWithWhyAndWho) {
+  PublishFive();
+  const int64_t published = store_->head();
+  TakeOver(6, {Saying("6"), Corrected(6)});
+  const auto changes = Changes("publications/p");
+  ASSERT_THAT(changes, SizeIs(1));
+  ASSERT_THAT(changes[0].reasons(), SizeIs(1));
+  const v1::ChangeReason& reason = changes[0].reasons(0);
+  EXPECT_EQ(reason.kind(), v1::CHANGE_REASON_KIND_CORRECTION);
+  EXPECT_EQ(reason.source(), "//park_region/corrections/6");
+  EXPECT_EQ(reason.record(), "//park_region/registrations/r");
+  EXPECT_EQ(reason.reason(), "单位录错");
+  EXPECT_THAT(reason.evidence(), ElementsAre("营业执照"));
+  EXPECT_EQ(reason.author(), "clerk");
+  EXPECT_EQ(reason.approver(), "checker");
+  EXPECT_EQ(reason.source_revision(), 6);
+  EXPECT_FALSE(reason.possible());
+  EXPECT_TRUE(KnowsWhy(changes[0]));
+  EXPECT_THAT(Changes("publications/p", published), IsEmpty());
+}
+
+TEST_F(ChangeReasonsTest, WhatAFigureDidNotChangeWithIsNoReason) {
+  PublishFive();
+  // Another record, another service, the same value.
+  TakeOver(6, {Corrected(6)});
+  TakeOver(7, {Saying("5", "note: 'n'"), Corrected(7)});
+  TakeOver(8, {Saying("6")});
+  ZGC_ASSERT_OK(Commit([&](storage::Txn& txn) {
+    kSourceReasons.Add(txn, {txn.revision(), "task_registry", "corrections/1", 1});
+    return absl::OkStatus();
+  }));
+  EXPECT_THAT(Reasons(), IsEmpty());
+  EXPECT_FALSE(knows_);
+}
+
+TEST_F(ChangeReasonsTest, InAStepOfSeveralCommitsItIsCertainOnlyOfTheLastThatTheFigureIsMadeOf) {
+  PublishFive();
+  TakeOver(8, {MadeAt(8, "6"), Corrected(7)});
+  EXPECT_THAT(Reasons(), ElementsAre("//park_region/corrections/7 possible"));
+  EXPECT_FALSE(knows_);
+  TakeOver(10, {MadeAt(9, "7"), Corrected(9)});
+  EXPECT_THAT(Reasons(),
+              ElementsAre("//park_region/corrections/9", "//park_region/corrections/7 possible"));
+  EXPECT_TRUE(knows_);
+  // What came before without content counts as received.
+  TakeOver(13, {Saying("8"), Corrected(13)}, /*received=*/12);
+  EXPECT_EQ(Reasons().front(), "//park_region/corrections/13");
+}
+
+TEST_F(ChangeReasonsTest, AnObservationThatIsCorrectedOrRetractedSaysWhy) {
+  PublishFive();
+  resource::FeedPart part = Saying("6");
+  part.mutable_changed(0)->set_name("figures/b");
+  part.mutable_changed(0)->set_replaces("figures/a");
+  part.add_removed("figures/a");
+  TakeOver(9, {part, Row(FromText<figures::v1::Observation>(
+                         "name: 'observations/b' corrects: 'observations/a' reason: '漏记' "
+                         "state: OBSERVATION_STATE_VERIFIED revision: 7"))});
+  EXPECT_THAT(Reasons(), ElementsAre("//park_region/observations/b"));
+  resource::FeedPart gone;
+  gone.add_removed("figures/b");
+  TakeOver(12, {gone, Row(FromText<figures::v1::Observation>(
+                          "name: 'observations/b' corrects: 'observations/a' reason: '重复' "
+                          "state: OBSERVATION_STATE_RETRACTED revision: 10"))});
+  EXPECT_THAT(Reasons(),
+              ElementsAre("//park_region/observations/b", "//park_region/observations/b"));
+  EXPECT_EQ(Changes("publications/p")[0].reasons(0).kind(),
+            v1::CHANGE_REASON_KIND_OBSERVATION_RETRACTED);
+}
+
+TEST_F(ChangeReasonsTest, AVersionOfTheIndicatorSaysWhy) {
+  PublishFive();
+  TakeOver(6, {Saying("6"), Row(FromText<figures::v1::IndicatorVersion>(
+                                "name: 'indicatorVersions/6' indicator: 'indicators/a' reason: "
+                                "'口径' state: INDICATOR_VERSION_STATE_APPROVED revision: 6"))});
+  EXPECT_THAT(Reasons(), ElementsAre("//park_region/indicatorVersions/6"));
+}
+
+TEST_F(ChangeReasonsTest, TheNewestAreNamedFirstAndNoMoreThanTwenty) {
+  PublishFive();
+  for (int revision = 6; revision < 31; ++revision) {
+    TakeOver(revision, {Saying(absl::StrCat(revision)), Corrected(revision)});
+  }
+  const auto reasons = Reasons();
+  ASSERT_THAT(reasons, SizeIs(20));
+  EXPECT_EQ(reasons.front(), "//park_region/corrections/30");
+  EXPECT_EQ(reasons.back(), "//park_region/corrections/11");
+}
+
+}  // namespace
+}  // namespace zgc::supervision
