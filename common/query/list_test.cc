@@ -18,6 +18,7 @@
 #include "common/storage/store.h"
 #include "common/testing/counted_reader.h"
 #include "common/testing/matchers.h"
+#include "common/testing/rounds.h"
 #include "common/testing/temp_dir.h"
 #include "zgc/parks/v1/enterprise_service.pb.h"
 
@@ -346,7 +347,7 @@ class RandomListTest : public ListTest {
 TEST_F(RandomListTest, RandomListsAreWhatAScanFinds) {
   for (int i = 0; i < 120; ++i) Change();
   int answered = 0;
-  for (int i = 0; i < 400; ++i) {
+  for (int i = 0; i < testing::Rounds(400); ++i) {
     const auto request = Request();
     const storage::Snapshot snapshot = store_->Read();
     Names found;
@@ -365,7 +366,7 @@ TEST_F(RandomListTest, RandomListsAreWhatAScanFinds) {
     ++answered;
     ASSERT_EQ(found, Expected(snapshot, request)) << request.ShortDebugString();
   }
-  EXPECT_GT(answered, 200);
+  EXPECT_GT(answered, testing::Rounds(200));
 }
 
 }  // namespace

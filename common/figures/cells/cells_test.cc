@@ -13,6 +13,7 @@
 #include "common/figures/cells/row_count.h"
 #include "common/testing/formulas_fixture.h"
 #include "common/testing/matchers.h"
+#include "common/testing/rounds.h"
 #include "common/testing/store_fixture.h"
 #include "common/testing/temp_dir.h"
 #include "gmock/gmock.h"
@@ -360,7 +361,7 @@ TEST_F(CellsTest, AfterAnyChangesEveryCellIsWhatTheRowsAddUpTo) {
   };
   const std::vector<std::string> days = {"2018-12-31", "2019-01-01", "2019-02-28", "2019-02",
                                          "2019",       "2020-03-05", "",           "2019-12-31"};
-  for (int step = 0; step < 150; ++step) {
+  for (int step = 0; step < testing::Rounds(150); ++step) {
     const std::string id = absl::StrCat(random() % 20);
     if (random() % 5 == 0) {
       ZGC_ASSERT_OK(

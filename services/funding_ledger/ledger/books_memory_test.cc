@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/testing/matchers.h"
+#include "common/testing/rounds.h"
 #include "gtest/gtest.h"
 #include "services/funding_ledger/ledger/posting.h"
 #include "services/funding_ledger/testing/fixture/plain_accounts.h"
@@ -43,7 +44,9 @@ TEST(BooksMemoryTest, WhatIsRefusedOrOnlyCheckedLeavesNothing) {
   OpenPlainAccounts(ledger, {"accounts/a", "accounts/b"}, -1000);
   for (int i = 0; i < 1000; ++i) ASSERT_EQ(TryAndLeave(ledger, i).message(), "checked");
   const size_t before = mallinfo2().uordblks;
-  for (int i = 0; i < 100'000; ++i) ASSERT_EQ(TryAndLeave(ledger, i).message(), "checked");
+  for (int i = 0; i < testing::Rounds(100'000); ++i) {
+    ASSERT_EQ(TryAndLeave(ledger, i).message(), "checked");
+  }
   const size_t after = mallinfo2().uordblks;
   // An account in memory takes some 700 bytes.
   EXPECT_LT(after, before + (4 << 20));

@@ -12,6 +12,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "common/testing/rounds.h"
 #include "gtest/gtest.h"
 #include "services/funding_ledger/domain/years/periods.h"
 #include "services/funding_ledger/testing/run/driver.h"
@@ -314,7 +315,7 @@ class JournalRun final : public RandomRun {
   std::vector<std::string> pending_;
 };
 
-RunOptions options{1, 3, 10'000};
+RunOptions options{1, testing::Rounds(3), 10'000};
 
 TEST(JournalRandomTest, TheLedgerDoesWhatItsModelDoes) {
   std::map<v1::TransferResult, int64_t> reached;

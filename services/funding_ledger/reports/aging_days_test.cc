@@ -4,6 +4,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_format.h"
+#include "common/testing/rounds.h"
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
 #include "services/funding_ledger/domain/accounts/journal.h"
 #include "services/funding_ledger/domain/awards/agreements.h"
@@ -381,8 +382,8 @@ class RandomAgingDaysTest : public AgingDaysTest {
 TEST_F(RandomAgingDaysTest, NoDayHasLessThanNothingOrMoreThanThereWas) {
   ZGC_ASSERT_OK(Appropriate("more", 100000));
   int done = 0;
-  for (unsigned seed = 1; seed <= 12; ++seed) {
-    random_.seed(seed);
+  for (int seed = 1; seed <= testing::Rounds(12); ++seed) {
+    random_.seed(static_cast<unsigned>(seed));
     payments_.clear();
     carried_.clear();
     clawbacks_.clear();
@@ -392,8 +393,8 @@ TEST_F(RandomAgingDaysTest, NoDayHasLessThanNothingOrMoreThanThereWas) {
     ExpectSound();
     if (HasFailure()) FAIL() << "seed " << seed;
   }
-  EXPECT_GT(done, 200);
-  EXPECT_GT(split_, 100);
+  EXPECT_GT(done, testing::Rounds(200));
+  EXPECT_GT(split_, testing::Rounds(100));
 }
 
 }  // namespace

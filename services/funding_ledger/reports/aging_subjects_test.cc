@@ -3,6 +3,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_format.h"
+#include "common/testing/rounds.h"
 #include "services/funding_ledger/domain/accounts/journal.h"
 #include "services/funding_ledger/domain/awards/agreements.h"
 #include "services/funding_ledger/domain/awards/award_steps.h"
@@ -234,7 +235,7 @@ TEST_F(RandomAgingTest, EveryTotalIsTheFoldOfTheJournalAndEveryRowItsRecord) {
   int done = 0;
   int split = 0;
   int owed = 0;
-  for (int i = 0; i < 1500; ++i) {
+  for (int i = 0; i < testing::Rounds(1500); ++i) {
     if (Step().ok()) ++done;
     if (i % 100 != 99) continue;
     // All of it counts by then.
@@ -269,9 +270,9 @@ TEST_F(RandomAgingTest, EveryTotalIsTheFoldOfTheJournalAndEveryRowItsRecord) {
       ++owed;
     }
   }
-  EXPECT_GT(done, 200);
-  EXPECT_GT(split, 20);
-  EXPECT_GT(owed, 20);
+  EXPECT_GT(done, testing::Rounds(200));
+  EXPECT_GT(split, testing::Rounds(20));
+  EXPECT_GT(owed, testing::Rounds(20));
   EXPECT_GT(set_offs_, 0);
 }
 

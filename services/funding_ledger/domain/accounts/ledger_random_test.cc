@@ -1,6 +1,7 @@
 #include <map>
 #include <random>
 
+#include "common/testing/rounds.h"
 #include "services/funding_ledger/domain/accounts/award_accounts.h"
 #include "services/funding_ledger/domain/accounts/journal.h"
 #include "services/funding_ledger/domain/accounts/lots.h"
@@ -353,7 +354,7 @@ TEST_F(LedgerRandomTest, TheJournalTheBalancesAndTheRecordsAgreeAfterEveryCommit
   ZGC_ASSERT_OK(Draft("a0", "ic", Known(50)));
   std::map<ErrorReason, int> refused;
   int done = 0;
-  for (int i = 0; i < 1200 && !HasFailure(); ++i) {
+  for (int i = 0; i < testing::Rounds(1200) && !HasFailure(); ++i) {
     const int64_t before = store_->head();
     const absl::Status status = Step(i);
     if (status.ok()) {
@@ -364,18 +365,18 @@ TEST_F(LedgerRandomTest, TheJournalTheBalancesAndTheRecordsAgreeAfterEveryCommit
       // Drafts come before what was refused.
       EXPECT_LE(store_->head(), before + 1) << "a refused request left a commit";
     }
-    if (i % 200 == 199) Open();
+    if (i % 100 == 99) Open();
   }
   ExpectBalancesAreTheJournal();
   ExpectBalancesAreTheRecords();
   // The driver reached what it is for.
-  EXPECT_GT(done, 250);
-  EXPECT_GT(payments_, 20);
-  EXPECT_GT(reversals_, 10);
-  EXPECT_GT(carried_, 3);
-  EXPECT_GT(refused[ERROR_REASON_INSUFFICIENT_FUNDS], 10);
-  EXPECT_GT(refused[ERROR_REASON_ILLEGAL_TRANSITION], 10);
-  EXPECT_GT(refused[ERROR_REASON_SEPARATION_OF_DUTIES], 5);
+  EXPECT_GT(done, testing::Rounds(250));
+  EXPECT_GT(payments_, testing::Rounds(20));
+  EXPECT_GT(reversals_, testing::Rounds(10));
+  EXPECT_GT(carried_, testing::Rounds(3));
+  EXPECT_GT(refused[ERROR_REASON_INSUFFICIENT_FUNDS], testing::Rounds(10));
+  EXPECT_GT(refused[ERROR_REASON_ILLEGAL_TRANSITION], testing::Rounds(10));
+  EXPECT_GT(refused[ERROR_REASON_SEPARATION_OF_DUTIES], testing::Rounds(5));
   EXPECT_EQ(refused[ERROR_REASON_UNSPECIFIED], 0);
 }
 

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/testing/rounds.h"
 #include "gtest/gtest.h"
 #include "services/funding_ledger/testing/run/budget_draws.h"
 #include "services/funding_ledger/testing/run/budget_lockstep.h"
@@ -198,7 +199,7 @@ class BudgetRun final : public BudgetDraws {
   std::string pending_;
 };
 
-RunOptions options{1, 3, 2500};
+RunOptions options{1, testing::Rounds(3), 2500};
 
 TEST(BudgetRandomTest, TheLedgerDoesWhatItsModelDoes) {
   Reached reached;

@@ -7,6 +7,7 @@
 #include "absl/synchronization/blocking_counter.h"
 #include "common/resource/rows.h"
 #include "common/testing/reads.h"
+#include "common/testing/rounds.h"
 #include "services/funding_ledger/domain/accounts/lineage.h"
 #include "services/funding_ledger/testing/fixture/fixture.h"
 #include "services/funding_ledger/testing/fixture/refusal.h"
@@ -183,7 +184,7 @@ TEST_F(CeilingsTest, ACeilingNamesWhatItLimits) {
 }
 
 TEST_F(CeilingsTest, RacingClaimsNeverExceedACeiling) {
-  constexpr int kClaims = 1000;
+  constexpr int kClaims = testing::Rounds(1000);
   ZGC_ASSERT_OK(Limit("park", "PARK", kParkA, 500));
   for (int i = 0; i < kClaims; ++i) {
     ZGC_ASSERT_OK(Draft(absl::StrCat("a", i), "ic", Known(7) + At(kParkA)));
