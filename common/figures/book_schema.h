@@ -30,6 +30,10 @@ inline constexpr storage::Index<IndicatorObservationKey> kObservationsByIndicato
 inline constexpr resource::Rows<v1::IndicatorVersion> kIndicatorVersions{
     {.id = 72, .name = "indicatorVersions", .in_feed = true}};
 
+// Leads from an indicator to its version that waits for another person.
+inline constexpr resource::Lookup<resource::NameOf<v1::Indicator>> kWaitingVersions{
+    {.id = 73, .name = "waiting_versions", .history = true}};
+
 // The key of a cell is made and read by cells.cc alone. A schema has them from WithCells, so that
 // whoever does not keep them does not find them empty.
 struct CellKey {
@@ -42,7 +46,8 @@ inline constexpr storage::Table<CellKey, v1::Cell> kCells{
 
 // Every schema ends with these.
 inline std::vector<storage::Column> BookColumns() {
-  return storage::Columns(kIndicators, kObservations, kObservationsByIndicator, kIndicatorVersions);
+  return storage::Columns(kIndicators, kObservations, kObservationsByIndicator, kIndicatorVersions,
+                          kWaitingVersions);
 }
 
 }  // namespace zgc::figures

@@ -291,6 +291,7 @@ std::unique_ptr<grpc::Service> MakeFigureService(rpc::Calls& calls, const Figure
             return ApproveIndicatorVersion(txn, actor, request, book.formulas(), book.others());
           }),
           rpc::Write(RejectIndicatorVersion),
+          rpc::Write(WithdrawIndicatorVersion),
           rpc::Read(GetIndicatorVersion),
           rpc::List(ListIndicatorVersions),
           rpc::Read(GetIndicator),

@@ -4,6 +4,8 @@
 #include <google/protobuf/util/json_util.h>
 #include <google/protobuf/util/message_differencer.h>
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "common/contract/contract.h"
 
@@ -96,6 +98,13 @@ FieldMask Correctable(const Kind& kind, const FieldMask& mask, resource::Checks&
   for (const std::string& path : mask.paths()) {
     if (path == "*") {
       for (const std::string& name : kind.correctable()) taken.add_paths(name);
+      continue;
+    }
+    const auto moved =
+        std::find_if(kind.moved().begin(), kind.moved().end(),
+                     [&](const Moved& one) { return one.field == path.substr(0, path.find('.')); });
+    if (moved != kind.moved().end()) {
+      checks.Add("update_mask", absl::StrCat("\"", path, "\" is changed by ", moved->by, " alone"));
       continue;
     }
     taken.add_paths(path);

@@ -202,6 +202,15 @@ absl::StatusOr<Citing> CitingOf(const storage::Reader& reader, const std::string
   return citing;
 }
 
+absl::StatusOr<bool> IsCited(const storage::Reader& reader, const std::string& name) {
+  bool cited = false;
+  ZGC_RETURN_IF_ERROR(kCitations.ForEach(reader, {name}, [&](const std::string&) {
+    cited = true;
+    return false;
+  }));
+  return cited;
+}
+
 storage::Derived CitationsOf(const storage::Schema& schema) {
   const auto citations = std::make_shared<const Citations>(schema);
   return {.version = kVersion,

@@ -25,6 +25,9 @@ inline constexpr int64_t kMostCounted = 10'000;
 absl::StatusOr<Citing> CitingOf(const storage::Reader& reader, const std::string& name,
                                 size_t most);
 
+// Whether any does.
+absl::StatusOr<bool> IsCited(const storage::Reader& reader, const std::string& name);
+
 // Has a store keep the citations between the records of a service, from its columns.
 storage::Derived CitationsOf(const storage::Schema& schema);
 

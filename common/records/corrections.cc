@@ -40,16 +40,24 @@ struct Target {
 };
 
 // As it stands, if its etag is the one given or none is.
-absl::StatusOr<Target> TargetOf(const Reader& reader, const Kinds& kinds, const std::string& name,
-                                const std::string& etag) {
+absl::StatusOr<Target> TargetOf(const Reader& reader, const Kinds& kinds, absl::string_view method,
+                                const std::string& name, const std::string& etag) {
   Target target;
-  ZGC_ASSIGN_OR_RETURN(target.kind, kinds.Find(name));
+  ZGC_ASSIGN_OR_RETURN(target.kind, kinds.Find(name, method));
   ZGC_ASSIGN_OR_RETURN(target.row, target.kind->Find(reader, name));
   if (target.row == nullptr) return resource::NotFound(reader, name);
   if (!etag.empty() && etag != target.etag()) {
     return resource::EtagMismatch(name, target.etag(), etag);
   }
   return target;
+}
+
+// Whether its correction waits for a second person.
+absl::StatusOr<bool> TakesSecond(const Reader& reader, const Target& target,
+                                 const std::string& name) {
+  if (target.kind->Confirmed(*target.row)) return true;
+  if (!target.kind->rested_on()) return false;
+  return IsCited(reader, name);
 }
 
 // The row with the fields of the mask taken from `values`, held to all that it must hold.
@@ -158,11 +166,12 @@ const resource::Lifecycle<v1::Correction>& CorrectionLifecycle() {
 absl::StatusOr<v1::Correction> CorrectRecord(Txn& txn, const base::Actor& actor, const Kinds& kinds,
                                              int64_t suspect_yuan,
                                              const v1::CorrectRecordRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(const Target target, TargetOf(txn, kinds, request.name(), request.etag()));
+  ZGC_ASSIGN_OR_RETURN(const Target target,
+                       TargetOf(txn, kinds, "CorrectRecord", request.name(), request.etag()));
   Checks checks(txn, request);
   const auto mask = Correctable(*target.kind, request.update_mask(), checks);
   const auto values = Unpack(*target.kind, request.record(), "record", checks);
-  if (values == nullptr) return checks.ToStatus();
+  if (values == nullptr || mask.paths().empty()) return checks.ToStatus();
   ZGC_ASSIGN_OR_RETURN(const auto row, Corrected(txn, target, mask, *values, checks));
   ZGC_RETURN_IF_ERROR(CheckAmounts(txn, *target.kind, target.row.get(), *row,
                                    request.confirmed_amount(), suspect_yuan));
@@ -175,14 +184,15 @@ absl::StatusOr<v1::Correction> CorrectRecord(Txn& txn, const base::Actor& actor,
   *correction.mutable_update_mask() = mask;
   FieldMaskUtil::TrimMessage(mask, values.get());
   correction.mutable_values()->PackFrom(*values);
-  const bool proposed = target.kind->Confirmed(*target.row);
+  ZGC_ASSIGN_OR_RETURN(const bool proposed, TakesSecond(txn, target, request.name()));
   if (!proposed) ZGC_RETURN_IF_ERROR(target.kind->Replace(txn, *target.row, *row));
   return Record(txn, actor, "CorrectRecord", proposed, std::move(correction));
 }
 
 absl::StatusOr<v1::Correction> VoidRecord(Txn& txn, const base::Actor& actor, const Kinds& kinds,
                                           const v1::VoidRecordRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(const Target target, TargetOf(txn, kinds, request.name(), request.etag()));
+  ZGC_ASSIGN_OR_RETURN(const Target target,
+                       TargetOf(txn, kinds, "VoidRecord", request.name(), request.etag()));
   ZGC_RETURN_IF_ERROR(Checks(txn, request).ToStatus());
   v1::Correction correction = Begun(request, target, v1::CORRECTION_KIND_VOID);
   correction.set_name(NameAt(txn));
@@ -198,8 +208,9 @@ absl::StatusOr<v1::Correction> ApproveCorrection(Txn& txn, const base::Actor& ac
   ZGC_ASSIGN_OR_RETURN(v1::Correction correction,
                        resource::GetToMove(txn, actor, kCorrections, CorrectionLifecycle(),
                                            "ApproveCorrection", request));
-  ZGC_ASSIGN_OR_RETURN(const Target target,
-                       TargetOf(txn, kinds, correction.record(), correction.record_etag()));
+  ZGC_ASSIGN_OR_RETURN(
+      const Target target,
+      TargetOf(txn, kinds, "ApproveCorrection", correction.record(), correction.record_etag()));
   if (correction.kind() == v1::CORRECTION_KIND_VOID) {
     ZGC_RETURN_IF_ERROR(Void(txn, target, correction));
   } else {

@@ -19,6 +19,13 @@
 // use case that creates a record and its correction hold a row to the same.
 namespace zgc::records {
 
+// A field that a caller gives when a record is created and that only a method changes since.
+struct Moved {
+  std::string field;
+  // The method, such as "CreateChangeRequest".
+  std::string by;
+};
+
 // Made by naming its fields: what is not named is empty.
 template <typename Row>
 struct KindRules {
@@ -34,10 +41,12 @@ struct KindRules {
   absl::Status (*remove)(storage::Txn&, const Row&);
   // What stands in the way of voiding it though nothing cites it, one sentence each.
   absl::StatusOr<std::vector<std::string>> (*kept_by)(const storage::Reader&, const Row&);
-  // Fields that a caller gives when it is created and that only methods change since.
-  std::vector<std::string> moved;
+  std::vector<Moved> moved;
   // Whether a second person has confirmed the record, so that its correction takes one too.
   bool (*confirmed)(const Row&);
+  // Whether its correction takes a second person as well while others cite the record, as money
+  // may rest on it.
+  bool rested_on;
   // Numbers in fen that are refused while they look like another unit; see amounts.h.
   std::vector<std::string> amounts;
 };
@@ -48,7 +57,7 @@ class Kind {
   using Message = google::protobuf::Message;
 
   Kind(const google::protobuf::Descriptor& row, std::string created_by, std::string field,
-       const std::vector<std::string>& moved, std::vector<std::string> amounts);
+       std::vector<Moved> moved, std::vector<std::string> amounts, bool rested_on);
   virtual ~Kind() = default;
   Kind(const Kind&) = delete;
   Kind& operator=(const Kind&) = delete;
@@ -62,7 +71,8 @@ class Kind {
   const std::string& field() const { return field_; }
   // Top-level fields that can be corrected.
   const std::vector<std::string>& correctable() const { return correctable_; }
-
+  const std::vector<Moved>& moved() const { return moved_; }
+  bool rested_on() const { return rested_on_; }
   const std::vector<std::string>& amounts() const { return amounts_; }
 
   virtual const storage::Column& column() const = 0;
@@ -83,8 +93,10 @@ class Kind {
   const google::protobuf::Descriptor& row_;
   const std::string created_by_;
   const std::string field_;
+  const std::vector<Moved> moved_;
   std::vector<std::string> correctable_;
   const std::vector<std::string> amounts_;
+  const bool rested_on_;
 };
 
 // Of a message with name, etag and revision.
@@ -93,7 +105,8 @@ class KindOf final : public Kind {
  public:
   // `table` outlives it.
   KindOf(const resource::Rows<Row>& table, KindRules<Row> rules)
-      : Kind(*Row::descriptor(), rules.created_by, rules.field, rules.moved, rules.amounts),
+      : Kind(*Row::descriptor(), rules.created_by, rules.field, rules.moved, rules.amounts,
+             rules.rested_on),
         table_(table),
         rules_(std::move(rules)) {}
 
@@ -161,22 +174,34 @@ class KindOf final : public Kind {
 // Whether a text has the form of a name of such a resource: "matters/m/extensions/x".
 bool IsNameOf(const google::protobuf::Descriptor& resource, absl::string_view text);
 
+// A type of records that are not corrected here.
+struct FixedType {
+  const google::protobuf::Descriptor* row = nullptr;
+  // Why, such as "it moves money".
+  std::string why;
+  // Full names of the methods that mend such a record.
+  std::vector<std::string> ways;
+};
+
 // The kinds of one service. Immutable; thread-safe.
 class Kinds {
  public:
-  // Each outlives it. `others` says why what is of none of them is not corrected here.
-  explicit Kinds(std::vector<const Kind*> all, std::string others = "")
-      : all_(std::move(all)), others_(std::move(others)) {}
+  // Each kind outlives it. `fixed` has every other type of records that the service keeps but for
+  // those of its figures and corrections, which are the same everywhere.
+  explicit Kinds(std::vector<const Kind*> all, std::vector<FixedType> fixed = {});
 
   const std::vector<const Kind*>& all() const { return all_; }
   // The kind that a record of that name is of, or null.
   const Kind* Of(const std::string& name) const;
-  // The same; INVALID_ARGUMENT that says what can be corrected, and why it cannot.
-  absl::StatusOr<const Kind*> Find(const std::string& name) const;
+  // The fixed type that it is of, or null.
+  const FixedType* FixedOf(const std::string& name) const;
+  // The kind, for `method`. ILLEGAL_TRANSITION of a fixed type, which says why and opens its ways;
+  // INVALID_ARGUMENT, with what can be corrected, of a name of no type that the service has.
+  absl::StatusOr<const Kind*> Find(const std::string& name, absl::string_view method) const;
 
  private:
   const std::vector<const Kind*> all_;
-  const std::string others_;
+  std::vector<FixedType> fixed_;
 };
 
 }  // namespace zgc::records

@@ -41,10 +41,10 @@ rpc::Services::value_type MakeRecordService(rpc::Calls& calls, const Kinds& kind
           rpc::Write(RejectCorrection),
           rpc::Read(GetCorrection),
           rpc::List(ListCorrections),
-          rpc::List([&calls, &kinds](
-                        const storage::Reader& reader, const v1::ListRecordVersionsRequest& request,
-                        const storage::Page& page, v1::ListRecordVersionsResponse& response) {
-            return ListRecordVersions(calls.store(), kinds, reader, request, page, response);
+          rpc::List([&calls](const storage::Reader& reader,
+                             const v1::ListRecordVersionsRequest& request,
+                             const storage::Page& page, v1::ListRecordVersionsResponse& response) {
+            return ListRecordVersions(calls.store(), reader, request, page, response);
           }),
           rpc::List([&calls](const storage::Reader& reader, const v1::SearchRecordsRequest& request,
                              const storage::Page& page, v1::SearchRecordsResponse& response) {

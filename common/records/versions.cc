@@ -6,7 +6,10 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "common/base/error.h"
+#include "common/query/indexes.h"
 #include "common/records/changes.h"
+#include "common/records/kind.h"
 #include "common/records/records_schema.h"
 
 namespace zgc::records {
@@ -15,22 +18,23 @@ namespace {
 using google::protobuf::Message;
 using Bytes = absl::optional<std::string>;
 
-absl::StatusOr<std::unique_ptr<Message>> RowOf(const Kind& kind, const std::string& bytes) {
-  std::unique_ptr<Message> row(
-      google::protobuf::MessageFactory::generated_factory()->GetPrototype(&kind.row())->New());
-  if (!row->ParseFromString(bytes)) {
-    return absl::DataLossError(absl::StrCat("damaged version of a ", kind.row().name()));
+// The table of the records with names like that one.
+absl::StatusOr<query::RowTable> TableOf(const storage::Schema& schema, const std::string& name) {
+  for (const query::RowTable& table : query::RowTablesOf(schema)) {
+    if (IsNameOf(*table.type, name)) return table;
   }
-  return row;
+  base::FieldErrors errors;
+  errors.Add("name", absl::StrCat("\"", name, "\" is of no kind of records that this service has"));
+  return errors.ToStatus();
 }
 
-absl::Status Describe(const Kind& kind, const Bytes& before, const Bytes& after,
+absl::Status Describe(const query::RowTable& table, const Bytes& before, const Bytes& after,
                       v1::RecordVersion& version) {
   if (!after.has_value()) return absl::OkStatus();
-  ZGC_ASSIGN_OR_RETURN(const auto row, RowOf(kind, *after));
+  ZGC_ASSIGN_OR_RETURN(const auto row, table.Parse(*after));
   version.mutable_row()->PackFrom(*row);
   if (!before.has_value()) return absl::OkStatus();
-  ZGC_ASSIGN_OR_RETURN(const auto old, RowOf(kind, *before));
+  ZGC_ASSIGN_OR_RETURN(const auto old, table.Parse(*before));
   for (v1::FieldChange& change : ChangesBetween(*old, *row)) {
     *version.add_changes() = std::move(change);
   }
@@ -79,25 +83,25 @@ absl::StatusOr<int64_t> FirstOf(const storage::Page& page) {
 }
 
 // The version that stood before a revision.
-absl::StatusOr<Bytes> Before(const storage::Store& store, const Kind& kind, const std::string& key,
-                             int64_t revision) {
+absl::StatusOr<Bytes> Before(const storage::Store& store, const storage::Column& column,
+                             const std::string& key, int64_t revision) {
   if (revision <= 1) return Bytes();
   ZGC_ASSIGN_OR_RETURN(const storage::Snapshot snapshot, store.ReadAt(revision - 1));
-  return snapshot.Get(kind.column(), key);
+  return snapshot.Get(column, key);
 }
 
 }  // namespace
 
-absl::StatusOr<std::string> ListRecordVersions(const storage::Store& store, const Kinds& kinds,
+absl::StatusOr<std::string> ListRecordVersions(const storage::Store& store,
                                                const storage::Reader& reader,
                                                const v1::ListRecordVersionsRequest& request,
                                                const storage::Page& page,
                                                v1::ListRecordVersionsResponse& response) {
-  ZGC_ASSIGN_OR_RETURN(const Kind* kind, kinds.Find(request.name()));
+  ZGC_ASSIGN_OR_RETURN(const query::RowTable table, TableOf(store.schema(), request.name()));
   ZGC_ASSIGN_OR_RETURN(const int64_t from, FirstOf(page));
   ZGC_ASSIGN_OR_RETURN(const auto applied, AppliedTo(reader, request.name()));
   const std::string key = storage::EncodeKey(storage::NameKey{request.name()});
-  ZGC_ASSIGN_OR_RETURN(Bytes before, Before(store, *kind, key, from));
+  ZGC_ASSIGN_OR_RETURN(Bytes before, Before(store, table.column, key, from));
   std::string next;
   size_t bytes = 0;
   absl::Status failed;
@@ -112,7 +116,7 @@ absl::StatusOr<std::string> ListRecordVersions(const storage::Store& store, cons
     }
     v1::RecordVersion& version = *response.add_versions();
     version.set_revision(revision);
-    failed = Describe(*kind, before, row, version);
+    failed = Describe(table, before, row, version);
     if (failed.ok()) failed = Attribute(store, version);
     const auto correction = applied.find(revision);
     if (correction != applied.end()) version.set_correction(correction->second);
@@ -120,7 +124,7 @@ absl::StatusOr<std::string> ListRecordVersions(const storage::Store& store, cons
     before = row;
     return failed.ok();
   };
-  ZGC_RETURN_IF_ERROR(store.ForEachVersion(kind->column(), key, from, reader.revision(), add));
+  ZGC_RETURN_IF_ERROR(store.ForEachVersion(table.column, key, from, reader.revision(), add));
   ZGC_RETURN_IF_ERROR(failed);
   if (response.versions().empty()) return resource::NotFound(reader, request.name());
   return next;

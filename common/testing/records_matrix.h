@@ -6,8 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "common/base/actor.h"
+#include "common/contract/rules.h"
 #include "common/records/corrections.h"
 #include "common/records/versions.h"
 #include "common/resource/suspect_amount.h"
@@ -15,6 +19,7 @@
 #include "common/testing/any_call.h"
 #include "common/testing/matchers.h"
 #include "gmock/gmock.h"
+#include "google/api/resource.pb.h"
 #include "gtest/gtest.h"
 
 namespace zgc::testing {
@@ -79,8 +84,8 @@ class Records {
     request.set_name(name);
     do {
       records::v1::ListRecordVersionsResponse response;
-      ZGC_ASSIGN_OR_RETURN(page.start, records::ListRecordVersions(*store_, kinds_, store_->Read(),
-                                                                   request, page, response));
+      ZGC_ASSIGN_OR_RETURN(page.start, records::ListRecordVersions(*store_, store_->Read(), request,
+                                                                   page, response));
       versions.insert(versions.end(), response.versions().begin(), response.versions().end());
     } while (!page.start.empty());
     return versions;
@@ -114,7 +119,48 @@ class Records {
     }
   }
 
+  // Every type of records in the store is a kind, or says which methods mend such a record.
+  void ExpectEveryTypeToBeListed(const storage::Schema& schema) {
+    for (const storage::Column& column : schema.columns) {
+      const auto* type = google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(
+          std::string(column.row_type.name()));
+      if (type == nullptr || !column.history) continue;
+      const std::string& resource = contract::ResourceTypeOf(*type);
+      const std::string service = resource.substr(0, resource.find('/'));
+      if (service != schema.name && service != "figures" && service != "records") continue;
+      SCOPED_TRACE(resource);
+      const std::string name = AnyNameOf(*type);
+      const records::FixedType* fixed = kinds_.FixedOf(name);
+      EXPECT_NE(kinds_.Of(name) == nullptr, fixed == nullptr);
+      if (fixed != nullptr) ExpectRefusedWithItsWays(*fixed, name);
+    }
+  }
+
  private:
+  // "parks/x" of "parks/{park}".
+  static std::string AnyNameOf(const google::protobuf::Descriptor& type) {
+    std::vector<std::string> parts =
+        absl::StrSplit(type.options().GetExtension(google::api::resource).pattern(0), '/');
+    for (std::string& part : parts) {
+      if (absl::StartsWith(part, "{")) part = "x";
+    }
+    return absl::StrJoin(parts, "/");
+  }
+  void ExpectRefusedWithItsWays(const records::FixedType& fixed, const std::string& name) {
+    const auto corrected = Correct(name, {"display_name"}, "");
+    EXPECT_THAT(corrected, HasReason(common::v1::ERROR_REASON_ILLEGAL_TRANSITION));
+    EXPECT_THAT(corrected.status().message(), ::testing::HasSubstr(fixed.why));
+    EXPECT_THAT(Void(name), HasReason(common::v1::ERROR_REASON_ILLEGAL_TRANSITION));
+    EXPECT_FALSE(fixed.ways.empty());
+    std::vector<std::string> open;
+    for (const std::string& way : fixed.ways) {
+      EXPECT_NE(MethodOf(way), nullptr) << way;
+      open.push_back(way.substr(way.rfind('/') + 1));
+    }
+    EXPECT_THAT(corrected.status().message(),
+                ::testing::HasSubstr("open: " + absl::StrJoin(open, ", ")));
+  }
+
   template <typename Body>
   absl::StatusOr<records::v1::Correction> InCommit(const std::string& person,
                                                    const std::string& method, Body body) {

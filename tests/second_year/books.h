@@ -101,6 +101,13 @@ struct Activity {
   int sessions = 1;
   std::optional<int64_t> participants;
 };
+// An observation that stands.
+struct Observed {
+  std::string figure;
+  int64_t value = 0;
+  // Since when something else is counted, or empty.
+  std::string broken;
+};
 // A matter or a proposal.
 struct Case {
   std::string kind;
@@ -119,6 +126,7 @@ struct Books {
   std::map<std::string, Award> awards;
   std::map<std::string, Money> appropriations;
   std::map<std::string, Money> payments;
+  std::map<std::string, Money> clawbacks;
   std::map<std::string, Task> tasks;
   std::map<std::string, Activity> activities;
   std::map<std::string, Case> matters;
@@ -127,6 +135,8 @@ struct Books {
   std::map<std::string, int64_t> lectures;
   // Which observation that is.
   std::map<std::string, std::string> lecture_figures;
+  // What is observed of an indicator that was changed, and of the one that took its place.
+  std::vector<Observed> salons;
 
   // Empty text takes all.
   Total Registrations(const Span& span, Event event, const std::string& park, bool capital) const;

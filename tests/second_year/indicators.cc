@@ -239,6 +239,8 @@ void AddTasks(std::vector<Indicator>& all) {
       "participants", "参加人数 人", "'sum_participants'",
       [](const Books& books, const Span& span) { return books.Participants(span).AsAmount(0); });
   add.Observed("lectures", "政策宣讲 次");
+  add.Observed("salons", "沙龙 场");
+  add.Observed("forums", "论坛 场");
   add.Derived("lectures-growth", "政策宣讲增速 %", "RATE", "M",
               "GROWTH decimals: 1 against: COMPARISON_YEAR_BEFORE" + Operand("lectures"),
               GrowthOf([](const Books& books, const Span& span) { return books.Lectures(span); }));
@@ -252,7 +254,13 @@ void AddFunding(std::vector<Indicator>& all) {
   add.Flow("appropriated", "批复预算 万元", "'sum_appropriations'" + unit,
            Moneys(&Books::appropriations));
   add.Flow("paid", "拨付金额 万元", "'sum_program_disbursements'" + unit, Moneys(&Books::payments));
-  add.Flow("spent", "支出 万元", "'sum_spending'" + unit, Moneys(&Books::payments), "Y");
+  add.Flow(
+      "spent", "支出 万元", "'sum_spending'" + unit,
+      [](const Books& books, const Span& span) {
+        return Difference(Moneys(&Books::payments)(books, span),
+                          Moneys(&Books::clawbacks)(books, span));
+      },
+      "Y");
   for (const std::string& program : Programs()) {
     const std::string of = unit + Argument("program", program);
     add.Flow("awarded-" + IdOf(program), "专项资助金额 万元", "'sum_awards'" + of,

@@ -28,6 +28,9 @@ const std::vector<std::string>& Departments();
 // The year and month of which something is found out only later, and when that is.
 inline constexpr Month kRestated = {2024, 1};
 inline constexpr Month kFoundOut = {2024, 6};
+// When an indicator begins to count something else, and when another takes its place.
+inline constexpr Month kCountedElse = {2025, 7};
+inline constexpr Month kReplaced = {2025, 10};
 
 std::unique_ptr<Life> LifeOfParks(World& world);
 std::unique_ptr<Life> LifeOfTasks(World& world);

@@ -140,6 +140,7 @@ class SecondYearTest : public ::testing::Test {
       }
     }
     ExpectLectures(listed["task_registry"], at.books);
+    ExpectSalons(listed["task_registry"], at.books);
     ExpectDays(at, wrong);
     ExpectMatrix(at, wrong);
     const size_t count = wrong.size();
@@ -155,6 +156,21 @@ class SecondYearTest : public ::testing::Test {
     }
     for (const auto& [month, id] : books.lecture_figures) {
       expected["figures/" + id] = absl::StrCat(books.lectures.at(month));
+    }
+    EXPECT_EQ(listed, expected);
+  }
+  // Those of an indicator that was changed say so, and those of another go on.
+  static void ExpectSalons(const Figures& figures, const Books& books) {
+    std::map<std::string, std::string> listed;
+    std::map<std::string, std::string> expected;
+    for (const auto& [name, figure] : figures) {
+      if (figure.indicator() != "indicators/salons" && figure.indicator() != "indicators/forums") {
+        continue;
+      }
+      listed[name] = absl::StrCat(figure.value(), " ", figure.series_break_date());
+    }
+    for (const Observed& row : books.salons) {
+      expected["figures/" + row.figure] = absl::StrCat(row.value, " ", row.broken);
     }
     EXPECT_EQ(listed, expected);
   }

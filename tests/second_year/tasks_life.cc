@@ -36,7 +36,8 @@ class TasksLife final : public Life {
     Mend(repairs_);
     if (month.month == 1) Plan(month);
     for (int i = world_.HowMany(20); i > 0; --i) HoldActivity(month);
-    Observe(absl::StrCat("lectures-", month.Id()), month, "");
+    Lecture(absl::StrCat("lectures-", month.Id()), month, "");
+    HoldSalons(month);
     if (month - kFoundOut == 0) Restate();
     if (month.month % 3 == 0) Report(month);
     if (month.month == 12) Complete(month);
@@ -81,6 +82,9 @@ class TasksLife final : public Life {
     Call(&TaskService::Stub::ApproveTask, name, kChecker);
     world_.books.tasks[id].state = "ACTIVE";
     open_.push_back(id);
+    if (world_.random.Chance(30)) {
+      repairs_.push_back([=, this] { Retitle(id); });
+    }
     Call(&MilestoneService::Stub::CreateMilestone,
          absl::Substitute("milestone_id: 'm-$0' milestone { task: 'tasks/$0' title: '阶段成果' "
                           "due_date: '$1-0$2-30' }",
@@ -95,8 +99,26 @@ class TasksLife final : public Life {
                             id, month.year));
     });
   }
+  // What was approved is corrected by two.
+  void Retitle(const std::string& id) {
+    const auto proposed =
+        Call(&RecordService::Stub::CorrectRecord,
+             absl::Substitute("name: 'tasks/$0' reason: '题目有误' update_mask { paths: 'title' } "
+                              "record { [type.googleapis.com/zgc.tasks.v1.Task] { title: "
+                              "'年度重点任务' } }",
+                              id));
+    Call(&RecordService::Stub::ApproveCorrection, absl::Substitute("name: '$0'", proposed.name()),
+         kChecker);
+  }
   void Report(const Month& month) {
     for (const std::string& id : open_) {
+      if (world_.random.Chance(10)) {
+        repairs_.push_back([=, this] {
+          Call(&RecordService::Stub::VoidRecord,
+               absl::Substitute("name: 'progressReports/$0-$1' reason: '报错任务'", id,
+                                month.month));
+        });
+      }
       Call(&tasks::v1::ProgressService::Stub::CreateProgressReport,
            absl::Substitute("progress_report_id: '$0-$1' progress_report { task: 'tasks/$0' "
                             "period { start_date: '$2' end_date: '$3' } text: '按计划推进。' "
@@ -165,25 +187,62 @@ class TasksLife final : public Life {
 
   // What a department says of a month, taken to the state that a report takes. A correction is in
   // force once it is verified.
-  void Observe(const std::string& id, const Month& month, const std::string& correction) {
-    const int lectures = world_.random.Between(5, 60);
+  int Observe(const char* indicator, const std::string& id, const Month& month,
+              const std::string& correction) {
+    const int value = world_.random.Between(5, 60);
     Call(&FigureService::Stub::ReportObservation,
-         absl::Substitute("observation_id: '$0' observation { indicator: 'indicators/lectures' "
-                          "period { start_date: '$1' end_date: '$2' } value: '$3' unit: '次' "
+         absl::Substitute("observation_id: '$0' observation { indicator: 'indicators/$5' "
+                          "period { start_date: '$1' end_date: '$2' } value: '$3' unit: '$6' "
                           "qualifier: QUALIFIER_EXACT value_state: VALUE_STATE_KNOWN evidence: "
                           "'台账' $4 }",
-                          id, month.On(1), month.On(month.days()), lectures, correction));
+                          id, month.On(1), month.On(month.days()), value, correction, indicator,
+                          std::string(indicator) == kLectures ? "次" : "场"));
     const std::string name = absl::Substitute("name: 'observations/$0'", id);
     Call(&FigureService::Stub::VerifyObservation, name, kChecker);
     Call(&FigureService::Stub::PublishObservation, name, kDecider);
-    world_.books.lectures[month.Id()] = lectures;
+    return value;
+  }
+  void Lecture(const std::string& id, const Month& month, const std::string& correction) {
+    world_.books.lectures[month.Id()] = Observe(kLectures, id, month, correction);
     world_.books.lecture_figures[month.Id()] = id;
   }
   void Restate() {
-    Observe(
+    Lecture(
         "lectures-restated", kRestated,
         absl::Substitute("corrects: 'observations/lectures-$0' reason: '漏报'", kRestated.Id()));
   }
+
+  // The rules of what is counted change before it is told; then another indicator takes its place.
+  void HoldSalons(const Month& month) {
+    if (month - kCountedElse == 0) {
+      const std::string wrong = Change(month, "definition: '不含线上沙龙'");
+      Call(&FigureService::Stub::WithdrawIndicatorVersion,
+           absl::Substitute("name: '$0' reason: '表述有误'", wrong));
+      const std::string right = Change(month, "definition: '含线上沙龙'");
+      Call(&FigureService::Stub::ApproveIndicatorVersion, absl::Substitute("name: '$0'", right),
+           kChecker);
+    }
+    if (month - kReplaced == 0) {
+      const std::string last = Change(month, "retired: true replaced_by: 'indicators/forums'");
+      Call(&FigureService::Stub::ApproveIndicatorVersion, absl::Substitute("name: '$0'", last),
+           kChecker);
+    }
+    const char* indicator = month - kReplaced < 0 ? "salons" : "forums";
+    const std::string id = absl::StrCat(indicator, "-", month.Id());
+    const bool broken = month - kReplaced < 0 && month - kCountedElse >= 0;
+    world_.books.salons.push_back(
+        {id, Observe(indicator, id, month, ""), broken ? kCountedElse.On(1) : ""});
+  }
+  // The name of a version that waits.
+  std::string Change(const Month& month, const std::string& fields) {
+    return Call(&FigureService::Stub::UpdateIndicator,
+                absl::Substitute("indicator { name: 'indicators/salons' $0 } from_date: '$1' "
+                                 "reason: '统计制度修订'",
+                                 fields, month.On(1)))
+        .name();
+  }
+
+  static constexpr char kLectures[] = "lectures";
 
   World& world_;
   Repairs repairs_;

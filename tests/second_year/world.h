@@ -87,6 +87,7 @@ inline constexpr char kChecker[] = "checker";
 inline constexpr char kPayer[] = "payer";
 inline constexpr char kReviewer[] = "reviewer";
 inline constexpr char kDecider[] = "decider";
+inline constexpr char kHead[] = "head";
 
 struct Month {
   int year = 0;

@@ -125,6 +125,19 @@ absl::Status CheckReplacement(const Reader& reader, const v1::Indicator& next, C
   return absl::OkStatus();
 }
 
+// One change at a time: the next is made of what that one leaves.
+absl::Status CheckNoneWaits(const Reader& reader, const std::string& indicator) {
+  std::string waiting;
+  ZGC_RETURN_IF_ERROR(kWaitingVersions.ForEach(reader, {indicator}, [&](const std::string& name) {
+    waiting = name;
+    return false;
+  }));
+  if (waiting.empty()) return absl::OkStatus();
+  return resource::IllegalTransition(
+      indicator, "UpdateIndicator", {absl::StrCat(waiting, " waits for another person")},
+      {"ApproveIndicatorVersion", "RejectIndicatorVersion", "WithdrawIndicatorVersion"});
+}
+
 // What a version is held to when it is proposed and when it is approved.
 absl::Status CheckVersion(const Reader& reader, const v1::Indicator& now, const v1::Indicator& next,
                           const FormulaRegistry& formulas, const OtherFigures* others,
@@ -151,9 +164,25 @@ const resource::Lifecycle<v1::IndicatorVersion>& IndicatorVersionLifecycle() {
        {.method = "RejectIndicatorVersion",
         .from = {v1::INDICATOR_VERSION_STATE_PROPOSED},
         .to = {v1::INDICATOR_VERSION_STATE_REJECTED},
-        .not_by = {"UpdateIndicator"}}});
+        .not_by = {"UpdateIndicator"}},
+       {.method = "WithdrawIndicatorVersion",
+        .from = {v1::INDICATOR_VERSION_STATE_PROPOSED},
+        .to = {v1::INDICATOR_VERSION_STATE_WITHDRAWN},
+        .when = "the person has proposed it"}});
   return *lifecycle;
 }
+
+namespace {
+
+// Ends the waiting of a version.
+v1::IndicatorVersion Decide(Txn& txn, const base::Actor& actor, const char* method,
+                            const std::string& note, v1::IndicatorVersion version) {
+  kWaitingVersions.Remove(txn, {version.indicator()}, version.name());
+  IndicatorVersionLifecycle().Take(txn, actor, method, {.note = note}, version);
+  return resource::Save(txn, kIndicatorVersions, std::move(version));
+}
+
+}  // namespace
 
 absl::StatusOr<v1::IndicatorVersion> UpdateIndicator(Txn& txn, const base::Actor& actor,
                                                      const v1::UpdateIndicatorRequest& request,
@@ -189,6 +218,7 @@ absl::StatusOr<v1::IndicatorVersion> UpdateIndicator(Txn& txn, const base::Actor
   ZGC_ASSIGN_OR_RETURN(const std::string in_the_way, InTheWayOf(txn, now, request.from_date()));
   checks.Expect(in_the_way.empty(), "from_date", in_the_way);
   ZGC_RETURN_IF_ERROR(CheckVersion(txn, now, next, formulas, others, checks));
+  ZGC_RETURN_IF_ERROR(CheckNoneWaits(txn, now.name()));
 
   version.set_name(absl::StrFormat("indicatorVersions/%012d", txn.revision()));
   version.set_indicator(now.name());
@@ -203,6 +233,7 @@ absl::StatusOr<v1::IndicatorVersion> UpdateIndicator(Txn& txn, const base::Actor
   IndicatorVersionLifecycle().Take(txn, actor, "UpdateIndicator",
                                    {.note = request.reason(), .evidence = version.evidence()},
                                    version);
+  kWaitingVersions.Add(txn, {version.indicator()}, version.name());
   return resource::Insert(txn, kIndicatorVersions, std::move(version));
 }
 
@@ -230,18 +261,31 @@ absl::StatusOr<v1::IndicatorVersion> ApproveIndicatorVersion(
   *next.add_earlier() = std::move(now);
   resource::Save(txn, kIndicators, std::move(next));
   resource::NoteReason(txn, version.name());
-  lifecycle.Take(txn, actor, "ApproveIndicatorVersion", {}, version);
-  return resource::Save(txn, kIndicatorVersions, std::move(version));
+  return Decide(txn, actor, "ApproveIndicatorVersion", "", std::move(version));
 }
 
 absl::StatusOr<v1::IndicatorVersion> RejectIndicatorVersion(
     Txn& txn, const base::Actor& actor, const v1::RejectIndicatorVersionRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(
+      v1::IndicatorVersion version,
+      resource::GetToMove(txn, actor, kIndicatorVersions, IndicatorVersionLifecycle(),
+                          "RejectIndicatorVersion", request));
+  return Decide(txn, actor, "RejectIndicatorVersion", request.reason(), std::move(version));
+}
+
+absl::StatusOr<v1::IndicatorVersion> WithdrawIndicatorVersion(
+    Txn& txn, const base::Actor& actor, const v1::WithdrawIndicatorVersionRequest& request) {
   const auto& lifecycle = IndicatorVersionLifecycle();
   ZGC_ASSIGN_OR_RETURN(v1::IndicatorVersion version,
                        resource::GetToMove(txn, actor, kIndicatorVersions, lifecycle,
-                                           "RejectIndicatorVersion", request));
-  lifecycle.Take(txn, actor, "RejectIndicatorVersion", {.note = request.reason()}, version);
-  return resource::Save(txn, kIndicatorVersions, std::move(version));
+                                           "WithdrawIndicatorVersion", request));
+  const common::v1::Step* proposed = resource::LastStepBy(version.steps(), "UpdateIndicator");
+  if (proposed != nullptr && proposed->actor() != actor.responsible()) {
+    return lifecycle.Hindered(txn, "WithdrawIndicatorVersion", version,
+                              {absl::StrCat("another person, ", proposed->actor(),
+                                            ", has proposed it: reject it instead")});
+  }
+  return Decide(txn, actor, "WithdrawIndicatorVersion", request.reason(), std::move(version));
 }
 
 absl::StatusOr<v1::IndicatorVersion> GetIndicatorVersion(

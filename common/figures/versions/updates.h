@@ -26,6 +26,9 @@ absl::StatusOr<v1::IndicatorVersion> ApproveIndicatorVersion(
     const FormulaRegistry& formulas, const OtherFigures* others = nullptr);
 absl::StatusOr<v1::IndicatorVersion> RejectIndicatorVersion(
     storage::Txn& txn, const base::Actor& actor, const v1::RejectIndicatorVersionRequest& request);
+absl::StatusOr<v1::IndicatorVersion> WithdrawIndicatorVersion(
+    storage::Txn& txn, const base::Actor& actor,
+    const v1::WithdrawIndicatorVersionRequest& request);
 absl::StatusOr<v1::IndicatorVersion> GetIndicatorVersion(
     const storage::Reader& reader, const v1::GetIndicatorVersionRequest& request);
 absl::StatusOr<std::string> ListIndicatorVersions(const storage::Reader& reader,

@@ -107,8 +107,8 @@ void RegisterAwardFormulas(figures::FormulaRegistry& registry) {
   };
   registry.RegisterCounted(
       "count_recipients",
-      "汇总已批准资助的受支持单位家数，或其中带指定标签的家数；家数未说明的不计入，"
-      "结果为下限。",
+      "汇总已批准资助的受支持单位家数，或其中带指定标签的家数；同一单位受几项资助的，"
+      "每项各计一家；家数未说明的不计入，结果为下限。",
       [=](const storage::Reader& reader, const Arguments& arguments,
           const Period& /*period*/) -> absl::StatusOr<Asked> {
         ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {kOfProgram, "round", "park", "label"}));

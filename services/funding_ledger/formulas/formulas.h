@@ -8,7 +8,7 @@ namespace zgc::funding {
 // out; an argument that a formula does not know is INVALID_ARGUMENT.
 //
 //   sum_appropriations         [program] [unit]; approved, less reductions
-//   count_recipients           [program] [round] [park] [label]
+//   count_recipients           [program] [round] [park] [label]; once for each award
 //   count_recipient_times      [program] [round] [park]
 //   count_award_projects       [program] [round] [park]
 //   sum_awards                 [program] [round] [park] [unit]

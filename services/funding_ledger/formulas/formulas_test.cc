@@ -58,6 +58,15 @@ TEST_F(FormulasTest, RecipientsAreCountedByProgramRoundParkAndLabel) {
   EXPECT_EQ(Value("count_recipients", {Of("talent")}, "2019-01-01", "2019-06-30"), ">=0");
 }
 
+TEST_F(FormulasTest, ARecipientOfSeveralAwardsCountsInEach) {
+  const std::string same = Unknown() + "enterprises: '//park_region/enterprises/x'";
+  ZGC_ASSERT_OK(Grant("a", "ic", same));
+  ZGC_ASSERT_OK(Grant("b", "talent", same));
+  EXPECT_EQ(Value("count_recipients", {Of("ic")}), "1");
+  EXPECT_EQ(Value("count_recipients", {Of("talent")}), "1");
+  EXPECT_EQ(Value("count_recipients", {Of("fund")}), "2");
+}
+
 TEST_F(FormulasTest, ADatedAwardCountsInThePeriodThatHoldsItsDay) {
   ZGC_ASSERT_OK(Grant("a", "ic", Unknown() + "effective_date: '2019-06-30'"));
   EXPECT_EQ(Value("count_recipients", {}, "2019-01-01", "2019-06-30"), "1");

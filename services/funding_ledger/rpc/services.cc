@@ -36,6 +36,7 @@
 #include "services/funding_ledger/domain/instruments/risk_subsidies.h"
 #include "services/funding_ledger/domain/instruments/rule_versions.h"
 #include "services/funding_ledger/domain/instruments/talent_rounds.h"
+#include "services/funding_ledger/domain/kinds.h"
 #include "services/funding_ledger/domain/payments/clawbacks.h"
 #include "services/funding_ledger/domain/payments/payments.h"
 #include "services/funding_ledger/domain/payments/receivables.h"
@@ -239,10 +240,7 @@ rpc::Services MakeServices(rpc::Calls& calls, resource::SourceWatch& sources) {
   add("zgc.funding.v1.GuardService", GuardMethods());
   add("zgc.funding.v1.FundingReportService", FundingReportMethods());
   services.push_back(MakeJournalService(calls));
-  static const auto* const kinds =
-      new records::Kinds({&records::EvidenceKind()},
-                         "what it records moves money, which is corrected by reversal alone");
-  services.push_back(records::MakeRecordService(calls, *kinds));
+  services.push_back(records::MakeRecordService(calls, FundingKinds()));
   services.push_back(records::MakeEvidenceService(calls));
   return services;
 }

@@ -67,8 +67,9 @@ TEST_F(FundingServicesTest, MoneyIsNotCorrectedByName) {
   VoteBudget();
   const auto refused =
       Call(&records::v1::RecordService::Stub::VoidRecord, "name: 'allotments/a' reason: 'r'");
-  EXPECT_EQ(refused.status().code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_THAT(refused.status().message(), ::testing::HasSubstr("corrected by reversal alone"));
+  EXPECT_EQ(refused.status().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(refused.status().message(),
+              ::testing::HasSubstr("by reversal alone; open: CreateReversal"));
 }
 
 TEST_F(FundingServicesTest, AnAwardIsBudgetedApprovedPaidAndClaimedBack) {

@@ -1,13 +1,12 @@
 #include "services/funding_ledger/store/schema.h"
 
 #include "common/figures/book_schema.h"
-#include "common/query/indexes.h"
 #include "common/records/records_schema.h"
 
 namespace zgc::funding {
 
 storage::Schema FundingLedgerTables() {
-  return query::WithIndexes({
+  return records::WithRecords({
       .name = "funding_ledger",
       .columns = storage::Columns(
           kFiscalYears, kPrograms, kAppropriations, kAllotments, kCeilings, kSummaryDisbursements,
@@ -18,7 +17,7 @@ storage::Schema FundingLedgerTables() {
           kApplications, kCeilingHolders, kTaskMilestones, kFeedPositions, kCheckpoints, kTiles,
           kRuleVersions, kLoans, kLoanSubsidies, kRiskCompensations, kInsuranceSubsidies,
           kRiskSubsidies, kTalentRounds, kCoDevelopmentFunds, kFundCommitments, kGuardRules,
-          kStackingFlags, kInstrumentLookups, figures::BookColumns(), records::RecordColumns()),
+          kStackingFlags, kInstrumentLookups, figures::BookColumns()),
   });
 }
 

@@ -53,6 +53,10 @@ constexpr char kRegistered[] = "event: REGISTRATION_EVENT_REGISTERED ";
 constexpr char kDeregistered[] = "event: REGISTRATION_EVENT_DEREGISTERED ";
 constexpr char kUnknown[] = "capital_state: AMOUNT_STATE_UNKNOWN ";
 
+TEST_F(KindsTest, WhatIsNoKindSaysWhatMendsIt) {
+  records_.ExpectEveryTypeToBeListed(ParkRegionSchema());
+}
+
 TEST_F(KindsTest, ARecordOfEveryKindIsCorrectedAndVoided) {
   ZGC_ASSERT_OK(Do(CreateRegion,
                    "region_id: 'r' region { display_name: 'r' level: REGION_LEVEL_COUNTY "

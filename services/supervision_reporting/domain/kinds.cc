@@ -1,5 +1,8 @@
 #include "services/supervision_reporting/domain/kinds.h"
 
+#include <string>
+#include <vector>
+
 #include "common/records/evidence.h"
 #include "services/supervision_reporting/domain/calendars/calendars.h"
 #include "services/supervision_reporting/domain/information/information.h"
@@ -9,14 +12,52 @@
 #include "services/supervision_reporting/domain/proposals/proposals.h"
 #include "services/supervision_reporting/domain/reports/report_items.h"
 #include "services/supervision_reporting/domain/reports/report_templates.h"
+#include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {
 
+namespace {
+
+std::string Of(const char* service, const char* method) {
+  return absl::StrCat("/zgc.supervision.v1.", service, "Service/", method);
+}
+
+std::vector<records::FixedType> FixedTypes() {
+  constexpr char kProof[] = "a publication proves what it said: an erratum says what is right";
+  return {
+      {v1::Extension::descriptor(),
+       "another person decides it, and a later day is asked for by another",
+       {Of("Matter", "RejectExtension"), Of("Matter", "RequestExtension")}},
+      {v1::Escalation::descriptor(),
+       "it follows from its matter, by the sweep of the day: correct that",
+       {Of("Matter", "SweepMatters")}},
+      {v1::LightOverride::descriptor(),
+       "it was signed for its days: another one is signed",
+       {Of("Matter", "SignLightOverride")}},
+      {v1::FindingExplanation::descriptor(),
+       "it was signed: another one is signed",
+       {Of("Report", "SignFinding")}},
+      {v1::Publication::descriptor(),
+       kProof,
+       {Of("Publication", "DraftErratum"), Of("Publication", "PublishReport")}},
+      {v1::PublishedFigure::descriptor(), kProof, {Of("Publication", "DraftErratum")}},
+      {v1::Erratum::descriptor(),
+       "another erratum follows it",
+       {Of("Publication", "DraftErratum"), Of("Publication", "RejectErratum")}},
+      {v1::Source::descriptor(),
+       "it says how far another service was read",
+       {"/zgc.ops.v1.OperationsService/ResyncSource"}},
+  };
+}
+
+}  // namespace
+
 const records::Kinds& SupervisionKinds() {
-  static const auto* const kinds =
-      new records::Kinds({&CalendarKind(), &MatterKind(), &ProposalKind(), &InformationItemKind(),
-                          &InformationEventKind(), &WorkActivityKind(), &ReportTemplateKind(),
-                          &ReportItemKind(), &records::EvidenceKind()});
+  static const auto* const kinds = new records::Kinds(
+      {&CalendarKind(), &MatterKind(), &ProposalKind(), &InformationItemKind(),
+       &InformationEventKind(), &WorkActivityKind(), &ReportTemplateKind(), &ReportItemKind(),
+       &records::EvidenceKind()},
+      FixedTypes());
   return *kinds;
 }
 

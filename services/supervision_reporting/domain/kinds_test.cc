@@ -40,6 +40,10 @@ class KindsTest : public InformationFixture {
 constexpr char kComputed[] =
     "received_date: '2019-09-26' working_days: 5 calendars: 'calendars/2019'";
 
+TEST_F(KindsTest, WhatIsNoKindSaysWhatMendsIt) {
+  records_.ExpectEveryTypeToBeListed(SupervisionSchema());
+}
+
 TEST_F(KindsTest, ARecordOfEveryKindIsCorrectedAndVoided) {
   ZGC_ASSERT_OK(Do(CreateCalendar,
                    "calendar_id: '2020' calendar { display_name: '2020年' year: 2020 document: "
@@ -122,7 +126,7 @@ TEST_F(KindsTest, WhatHappenedSinceHoldsACorrection) {
   EXPECT_THAT(records_.Correct("matters/m", {"deadline"}, "deadline: '2019-04-02'"),
               FailsWith(kInvalid, HasSubstr("matters/m/extensions/x rests on it")));
   EXPECT_THAT(records_.Void("matters/m"), HasReason(ERROR_REASON_RECORD_CITED));
-  EXPECT_THAT(records_.Void("matters/m/extensions/x"), FailsWith(kInvalid, HasSubstr("no kind")));
+  EXPECT_THAT(records_.Void("matters/m/extensions/x"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
 
   ZGC_ASSERT_OK(Write("i", 3));
   ZGC_ASSERT_OK(SignOff("i"));

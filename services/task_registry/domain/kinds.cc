@@ -6,13 +6,20 @@
 #include "services/task_registry/domain/milestones/milestones.h"
 #include "services/task_registry/domain/organisations/organisations.h"
 #include "services/task_registry/domain/plans/plans.h"
+#include "services/task_registry/domain/progress/progress_reports.h"
+#include "services/task_registry/domain/tasks/tasks.h"
+#include "zgc/tasks/v1/change_requests.pb.h"
 
 namespace zgc::tasks {
 
 const records::Kinds& TaskRegistryKinds() {
-  static const auto* const kinds =
-      new records::Kinds({&OrganisationKind(), &PolicyDocumentKind(), &ActivityKind(), &PlanKind(),
-                          &MilestoneKind(), &records::EvidenceKind()});
+  static const auto* const kinds = new records::Kinds(
+      {&OrganisationKind(), &PolicyDocumentKind(), &ActivityKind(), &PlanKind(), &TaskKind(),
+       &MilestoneKind(), &ProgressReportKind(), &records::EvidenceKind()},
+      {{v1::ChangeRequest::descriptor(),
+        "what it has changed of its task is changed again by another, in the open",
+        {"/zgc.tasks.v1.ChangeRequestService/CreateChangeRequest",
+         "/zgc.tasks.v1.ChangeRequestService/RejectChangeRequest"}}});
   return *kinds;
 }
 

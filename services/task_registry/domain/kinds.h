@@ -4,8 +4,8 @@
 
 namespace zgc::tasks {
 
-// The kinds of records that are corrected and voided. A task changes by change requests, and a
-// progress report is corrected by another.
+// The kinds of records that are corrected and voided. What a task has promised changes by change
+// requests alone, and a progress report is corrected by another.
 const records::Kinds& TaskRegistryKinds();
 
 }  // namespace zgc::tasks

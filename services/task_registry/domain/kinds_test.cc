@@ -3,8 +3,10 @@
 #include "common/records/evidence.h"
 #include "common/testing/records_matrix.h"
 #include "services/task_registry/domain/activities/activities.h"
+#include "services/task_registry/domain/changes/change_requests.h"
 #include "services/task_registry/domain/documents/policy_documents.h"
 #include "services/task_registry/domain/milestones/milestones.h"
+#include "services/task_registry/domain/progress/progress_reports.h"
 #include "services/task_registry/testing/fixture.h"
 
 namespace zgc::tasks {
@@ -27,6 +29,12 @@ class KindsTest : public TaskRegistryFixture {
                            "POLICY_DOCUMENT_STATUS_ISSUED doc_number: '",
                            number, "' }"));
   }
+  absl::StatusOr<v1::ProgressReport> Report(const std::string& id, const std::string& more = "") {
+    return Do(CreateProgressReport,
+              absl::StrCat("progress_report_id: '", id, "' progress_report { task: 'tasks/1' ",
+                           "period { start_date: '2019-01-01' end_date: '2019-03-31' } text: 't' ",
+                           more, " }"));
+  }
   std::vector<std::string> MilestonesOf(const std::string& task) {
     std::vector<std::string> names;
     ZGC_EXPECT_OK(kMilestonesByTask.ForEach(store_->Read(), {task}, [&](const std::string& name) {
@@ -38,6 +46,10 @@ class KindsTest : public TaskRegistryFixture {
 
   testing::Records records_{store_, TaskRegistryKinds()};
 };
+
+TEST_F(KindsTest, WhatIsNoKindSaysWhatMendsIt) {
+  records_.ExpectEveryTypeToBeListed(TaskRegistrySchema());
+}
 
 TEST_F(KindsTest, ARecordOfEveryKindIsCorrectedAndVoided) {
   ZGC_ASSERT_OK(Do(CreateOrganisation,
@@ -57,15 +69,20 @@ TEST_F(KindsTest, ARecordOfEveryKindIsCorrectedAndVoided) {
                    "'2019-06-30' }"));
   ZGC_ASSERT_OK(Do(records::CreateEvidence,
                    "evidence_id: 'e' evidence { title: '通知' issuer: 'organisations/o' }"));
+  ZGC_ASSERT_OK(Report("r"));
   records_.CorrectAndVoidEveryKind({
       {"evidence/e", "number", "number: '1号'"},
+      {"progressReports/r", "", ""},
       {"milestones/m", "due_date", "due_date: '2019-07-31'"},
+      {"tasks/1", "title", "title: '重点任务'"},
       {"activities/v", "display_name", "display_name: '会议'"},
       {"policyDocuments/d", "doc_number", "doc_number: '京政发2号'"},
       {"plans/p", "to_date", "to_date: '2019-11-30'"},
       {"organisations/o", "display_name", "display_name: '单位'"},
   });
   EXPECT_THAT(MilestonesOf("tasks/1"), IsEmpty());
+  // Its number is free again.
+  ZGC_EXPECT_OK(AddTask("1a", "number: '1'"));
   ZGC_EXPECT_OK(AddDocument("d2", "京政发2号"));
   EXPECT_THAT(AddDocument("d", "京政发3号"), HasReason(ERROR_REASON_RESOURCE_EXISTS));
 }
@@ -94,7 +111,53 @@ TEST_F(KindsTest, ACorrectedRowIsHeldToWhatCreatingItIsHeldTo) {
               FailsWith(kInvalid, HasSubstr("policyDocuments/d has this number")));
   EXPECT_THAT(records_.Void("organisations/a"), HasReason(ERROR_REASON_RECORD_CITED));
   EXPECT_THAT(records_.Void("plans/2019"), HasReason(ERROR_REASON_RECORD_CITED));
-  EXPECT_THAT(records_.Correct("tasks/1", {"title"}, ""),
+}
+
+TEST_F(KindsTest, WhatATaskHasPromisedChangesByRequestsAlone) {
+  AddActive("1");
+  AddActive("2", "parent: 'tasks/1' deadline: '2019-06-30'");
+  EXPECT_THAT(records_.Correct("tasks/1", {"deadline"}, "deadline: '2020-12-31'"),
+              FailsWith(kInvalid, HasSubstr("\"deadline\" is changed by CreateChangeRequest")));
+  EXPECT_THAT(records_.Correct("tasks/1", {"parent"}, "parent: 'tasks/2'"),
+              FailsWith(kInvalid, HasSubstr("a part of itself")));
+  EXPECT_THAT(records_.Void("tasks/1"), HasReason(ERROR_REASON_RECORD_CITED));
+  const auto proposed = records_.Correct("tasks/2", {"parent"}, "");
+  ZGC_ASSERT_OK(proposed);
+  EXPECT_EQ(proposed->state(), records::v1::CORRECTION_STATE_PROPOSED);
+  ZGC_ASSERT_OK(records_.Approve(proposed->name(), "second"));
+  std::vector<std::string> parts;
+  ZGC_ASSERT_OK(kTasksByParent.ForEach(store_->Read(), {"tasks/1"}, [&](const std::string& name) {
+    parts.push_back(name);
+    return true;
+  }));
+  EXPECT_THAT(parts, IsEmpty());
+  const auto voided = records_.Void("tasks/1");
+  ZGC_ASSERT_OK(voided);
+  ZGC_EXPECT_OK(records_.Approve(voided->name(), "second"));
+}
+
+TEST_F(KindsTest, AReportIsCorrectedByAnotherAndVoidedIfNoneCorrectsIt) {
+  AddActive("1");
+  ZGC_ASSERT_OK(Report("r"));
+  ZGC_ASSERT_OK(Report("s", "corrects: 'progressReports/r' correction_reason: '漏报'"));
+  EXPECT_THAT(records_.Correct("progressReports/r", {"text"}, "text: 't'"),
+              FailsWith(kInvalid, HasSubstr("\"text\" is changed by CreateProgressReport")));
+  EXPECT_THAT(records_.Void("progressReports/r"), HasReason(ERROR_REASON_RECORD_CITED));
+  ZGC_ASSERT_OK(records_.Void("progressReports/s"));
+  ZGC_EXPECT_OK(Report("t", "corrects: 'progressReports/r' correction_reason: '漏报'"));
+}
+
+TEST_F(KindsTest, VersionsAreOfEveryRecordOfTheService) {
+  AddActive("1");
+  ZGC_ASSERT_OK(Do(CreateChangeRequest,
+                   "change_request_id: 'c' change_request { task: 'tasks/1' field: "
+                   "CHANGE_FIELD_DEADLINE new_value: '2020-06-30' reason: 'r' }"));
+  ZGC_ASSERT_OK(Do(RejectChangeRequest, "name: 'changeRequests/c' reason: 'r'", "second"));
+  const auto versions = records_.Versions("changeRequests/c");
+  ZGC_ASSERT_OK(versions);
+  ASSERT_EQ(versions->size(), 2u);
+  EXPECT_EQ(versions->back().changes(0).path(), "state");
+  EXPECT_THAT(records_.Versions("voids/c"),
               FailsWith(kInvalid, HasSubstr("of no kind of records")));
 }
 

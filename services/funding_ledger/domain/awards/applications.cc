@@ -17,7 +17,8 @@
 namespace zgc::funding {
 namespace {
 
-void CheckApplicationFields(const v1::Application& row, Checks& checks) {
+absl::Status CheckApplication(const storage::Reader&, const v1::Application* before,
+                              v1::Application& row, Checks& checks) {
   resource::CheckForeign(row.enterprise(), resource::kEnterprisePrefix, "application.enterprise",
                          checks);
   CheckStatedAmount(row.requested_fen(), row.requested_state(), "application.requested_fen",
@@ -30,7 +31,15 @@ void CheckApplicationFields(const v1::Application& row, Checks& checks) {
     checks.Amount(row.matching_fen(), row.matching_state(), "application.matching_fen");
     checks.Expect(row.matching_fen() <= kMaxAmountFen, "application.matching_fen", kAmountTooLarge);
   }
+  if (before != nullptr && !before->award().empty()) {
+    checks.Expect(row.enterprise() == before->enterprise(), "application.enterprise",
+                  absl::StrCat(before->award(), " was granted to ", before->enterprise()));
+  }
+  return absl::OkStatus();
 }
+
+// Others review and decide what was submitted.
+bool WasSubmitted(const v1::Application& row) { return row.state() != v1::APPLICATION_STATE_DRAFT; }
 
 // FAILED_PRECONDITION with CALL_NOT_OPEN unless the call takes applications;
 // `day` empty asks for no day in particular.
@@ -62,6 +71,17 @@ absl::StatusOr<std::vector<std::string>> WithoutReview(const storage::Reader&,
 }
 
 }  // namespace
+
+const records::KindOf<v1::Application>& ApplicationKind() {
+  static const auto* const kind = new records::KindOf<v1::Application>(
+      kApplications, {.created_by = "/zgc.funding.v1.ApplicationService/CreateApplication",
+                      .field = "application",
+                      .check = &CheckApplication,
+                      // Program and year are those of the call.
+                      .moved = {{"call", "WithdrawApplication and CreateApplication"}},
+                      .confirmed = &WasSubmitted});
+  return *kind;
+}
 
 const resource::Lifecycle<v1::Application>& ApplicationLifecycle() {
   constexpr auto kDraft = v1::APPLICATION_STATE_DRAFT;
@@ -110,13 +130,13 @@ absl::StatusOr<v1::Application> CreateApplication(storage::Txn& txn, const base:
   Checks checks(txn, request);
   ZGC_ASSIGN_OR_RETURN(const auto call,
                        checks.Reference(txn, kCalls, row.call(), "application.call"));
-  CheckApplicationFields(row, checks);
+  ZGC_RETURN_IF_ERROR(ApplicationKind().Hold(txn, nullptr, row, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_RETURN_IF_ERROR(RequireTaking(*call, ""));
   row.set_program(call->program());
   row.set_fiscal_year(call->fiscal_year());
   ApplicationLifecycle().Take(txn, actor, "CreateApplication", {}, row);
-  return Insert(txn, kApplications, std::move(row));
+  return ApplicationKind().Create(txn, std::move(row));
 }
 
 absl::StatusOr<v1::Application> SubmitApplication(storage::Txn& txn, const base::Actor& actor,

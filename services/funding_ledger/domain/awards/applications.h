@@ -4,6 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/base/actor.h"
+#include "common/records/kind.h"
 #include "common/resource/lifecycle.h"
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
@@ -17,6 +18,7 @@ namespace zgc::funding {
 
 // The states of an application and the methods between them.
 const resource::Lifecycle<v1::Application>& ApplicationLifecycle();
+const records::KindOf<v1::Application>& ApplicationKind();
 absl::StatusOr<v1::Application> CreateApplication(storage::Txn& txn, const base::Actor& actor,
                                                   const v1::CreateApplicationRequest& request);
 absl::StatusOr<v1::Application> SubmitApplication(storage::Txn& txn, const base::Actor& actor,

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
-#include "absl/strings/strip.h"
+#include "absl/strings/match.h"
 #include "common/base/error.h"
+#include "common/base/stable_bytes.h"
 #include "common/query/list.h"
+#include "common/records/citations.h"
 #include "common/resource/checks.h"
 #include "common/resource/foreign.h"
 #include "common/resource/rows.h"
@@ -22,6 +24,9 @@
 
 namespace zgc::funding {
 namespace {
+
+// Of the records that cite an award so many are looked at.
+constexpr size_t kMostLinked = 1'000;
 
 void CheckCounts(const v1::Award& award, Checks& checks) {
   checks.Expect(award.recipient_count() >= award.enterprises_size(), "award.recipient_count",
@@ -69,9 +74,19 @@ absl::Status CheckSummary(const storage::Reader& reader, const v1::Award& award,
   return absl::OkStatus();
 }
 
-absl::Status CheckAward(const storage::Reader& reader, const v1::CreateAwardRequest& request,
-                        const v1::Award& award) {
-  Checks checks(reader, request);
+// What a rule computed is of the facts of its record.
+void CheckComputed(const v1::Award& before, const v1::Award& award, Checks& checks) {
+  v1::Award computed = before;
+  computed.set_display_name(award.display_name());
+  computed.set_document(award.document());
+  computed.set_note(award.note());
+  checks.Expect(base::SameFields(computed, award), "award.support",
+                absl::StrCat(before.support(), " computed it: cancel it (CancelAward) and record ",
+                             "the facts anew"));
+}
+
+absl::Status CheckAward(const storage::Reader& reader, const v1::Award* before, v1::Award& award,
+                        Checks& checks) {
   ZGC_ASSIGN_OR_RETURN(const auto program,
                        checks.Reference(reader, kPrograms, award.program(), "award.program"));
   CheckForeignList(award.enterprises(), resource::kEnterprisePrefix, "award.enterprises", checks);
@@ -83,10 +98,66 @@ absl::Status CheckAward(const storage::Reader& reader, const v1::CreateAwardRequ
                  checks);
   CheckSupportItems(award.support_items(), "award.support_items", checks);
   ZGC_RETURN_IF_ERROR(CheckSummary(reader, award, program, checks));
-  return checks.ToStatus();
+  if (before == nullptr) return absl::OkStatus();
+  if (!before->support().empty()) CheckComputed(*before, award, checks);
+  if (before->recipient_count() == award.recipient_count()) return absl::OkStatus();
+  ZGC_ASSIGN_OR_RETURN(const auto citing, records::CitingOf(reader, award.name(), kMostLinked));
+  for (const std::string& name : citing.names) {
+    checks.Expect(!absl::StartsWith(name, "talentRounds/"), "award.recipient_count",
+                  absl::StrCat("is what ", name, " says"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AddToProgram(storage::Txn& txn, const v1::Award& award) {
+  kAwardsByProgram.Add(txn, {award.program()}, award.name());
+  return absl::OkStatus();
+}
+
+absl::Status RemoveFromProgram(storage::Txn& txn, const v1::Award& award) {
+  kAwardsByProgram.Remove(txn, {award.program()}, award.name());
+  return absl::OkStatus();
+}
+
+bool WasApproved(const v1::Award& award) { return award.state() != v1::AWARD_STATE_DRAFT; }
+
+absl::StatusOr<std::vector<std::string>> EndedOnly(const storage::Reader&, const v1::Award& award) {
+  std::vector<std::string> obstacles;
+  if (WasApproved(award)) {
+    obstacles.push_back("it is no draft any more: CancelAward ends it, and its money stays told");
+  }
+  return obstacles;
+}
+
+std::vector<records::Moved> MovedOfAward() {
+  constexpr char kAnew[] = "CancelAward and CreateAward";
+  std::vector<records::Moved> moved = {
+      {"amount_fen", "ReduceAward or StateAwardAmount"},
+      {"amount_state", "StateAwardAmount"},
+  };
+  // By these its money is posted, held against ceilings and compared by the stacking guard.
+  for (const char* field :
+       {"program", "fiscal_year", "enterprises", "parks", "effective_date", "matching_fen",
+        "matching_state", "matching_rule", "within_summary", "support_items"}) {
+    moved.push_back({field, kAnew});
+  }
+  return moved;
 }
 
 }  // namespace
+
+const records::KindOf<v1::Award>& AwardKind() {
+  static const auto* const kind = new records::KindOf<v1::Award>(
+      kAwards, {.created_by = "/zgc.funding.v1.AwardService/CreateAward",
+                .field = "award",
+                .check = &CheckAward,
+                .add = &AddToProgram,
+                .remove = &RemoveFromProgram,
+                .kept_by = &EndedOnly,
+                .moved = MovedOfAward(),
+                .confirmed = &WasApproved});
+  return *kind;
+}
 
 absl::StatusOr<v1::Award> CreateAward(storage::Txn& txn, const base::Actor& actor,
                                       const v1::CreateAwardRequest& request) {
@@ -96,11 +167,12 @@ absl::StatusOr<v1::Award> CreateAward(storage::Txn& txn, const base::Actor& acto
   if (award.recipient_count() == 0) award.set_recipient_count(award.enterprises_size());
   ZGC_ASSIGN_OR_RETURN(const auto existing, kAwards.Get(txn, {award.name()}));
   if (existing.has_value()) return Exists(award.name());
-  ZGC_RETURN_IF_ERROR(CheckAward(txn, request, award));
+  Checks checks(txn, request);
+  ZGC_RETURN_IF_ERROR(AwardKind().Hold(txn, nullptr, award, checks));
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_RETURN_IF_ERROR(RequireOpen(txn, award.fiscal_year(), award.effective_date()));
   AwardLifecycle().Take(txn, actor, "CreateAward", {}, award);
-  kAwardsByProgram.Add(txn, {award.program()}, award.name());
-  return Insert(txn, kAwards, std::move(award));
+  return AwardKind().Create(txn, std::move(award));
 }
 
 absl::StatusOr<v1::Award> GetAward(const storage::Reader& reader,

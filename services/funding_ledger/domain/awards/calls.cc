@@ -13,16 +13,43 @@
 namespace zgc::funding {
 namespace {
 
-void CheckCallFields(const v1::Call& call, Checks& checks) {
+// Applications may have come in on any of its days.
+void CheckPublished(const v1::Call& before, const v1::Call& call, Checks& checks) {
+  constexpr char kKept[] = "is kept once it is published: withdraw it and make another";
+  checks.Expect(call.program() == before.program(), "call.program", kKept);
+  checks.Expect(call.fiscal_year() == before.fiscal_year(), "call.fiscal_year", kKept);
+  checks.Expect(call.opens_date() <= before.opens_date(), "call.opens_date",
+                absl::StrCat("is after ", before.opens_date(), ", since when it was open"));
+  checks.Expect(call.closes_date() >= before.closes_date(), "call.closes_date",
+                absl::StrCat("is before ", before.closes_date(), ", until when it was open"));
+}
+
+absl::Status CheckCall(const storage::Reader&, const v1::Call* before, v1::Call& call,
+                       Checks& checks) {
   checks.Ordered(call.opens_date(), call.closes_date(), "call.closes_date");
   if (call.budget_state() == common::v1::AMOUNT_STATE_UNSPECIFIED) {
     checks.Expect(call.budget_fen() == 0, "call.budget_fen", "needs budget_state KNOWN");
   } else {
     CheckStatedAmount(call.budget_fen(), call.budget_state(), "call.budget_fen", checks);
   }
+  if (before != nullptr && before->state() != v1::CALL_STATE_DRAFT) {
+    CheckPublished(*before, call, checks);
+  }
+  return absl::OkStatus();
 }
 
+bool WasPublished(const v1::Call& call) { return !call.checker().empty(); }
+
 }  // namespace
+
+const records::KindOf<v1::Call>& CallKind() {
+  static const auto* const kind = new records::KindOf<v1::Call>(
+      kCalls, {.created_by = "/zgc.funding.v1.ApplicationService/CreateCall",
+               .field = "call",
+               .check = &CheckCall,
+               .confirmed = &WasPublished});
+  return *kind;
+}
 
 const resource::Lifecycle<v1::Call>& CallLifecycle() {
   static const auto* const lifecycle = new resource::Lifecycle<v1::Call>(
@@ -46,10 +73,10 @@ absl::StatusOr<v1::Call> CreateCall(storage::Txn& txn, const base::Actor& actor,
   ZGC_ASSIGN_OR_RETURN(const auto existing, kCalls.Get(txn, {call.name()}));
   if (existing.has_value()) return Exists(call.name());
   Checks checks(txn, request);
-  CheckCallFields(call, checks);
+  ZGC_RETURN_IF_ERROR(CallKind().Hold(txn, nullptr, call, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   CallLifecycle().Take(txn, actor, "CreateCall", {}, call);
-  return Insert(txn, kCalls, std::move(call));
+  return CallKind().Create(txn, std::move(call));
 }
 
 absl::StatusOr<v1::Call> PublishCall(storage::Txn& txn, const base::Actor& actor,

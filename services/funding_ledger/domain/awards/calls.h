@@ -4,6 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/base/actor.h"
+#include "common/records/kind.h"
 #include "common/resource/lifecycle.h"
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
@@ -17,6 +18,7 @@ namespace zgc::funding {
 
 const resource::Lifecycle<v1::Call>& CallLifecycle();
 
+const records::KindOf<v1::Call>& CallKind();
 absl::StatusOr<v1::Call> CreateCall(storage::Txn& txn, const base::Actor& actor,
                                     const v1::CreateCallRequest& request);
 absl::StatusOr<v1::Call> PublishCall(storage::Txn& txn, const base::Actor& actor,

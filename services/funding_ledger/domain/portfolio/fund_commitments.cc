@@ -25,6 +25,7 @@ absl::Status CheckOthers(const storage::Reader& reader, const v1::FundCommitment
   ZGC_ASSIGN_OR_RETURN(const auto names, Found(reader, CommitmentsKey(row.sub_fund())));
   int64_t committed = 0;
   for (const std::string& name : names) {
+    if (name == row.name()) continue;
     ZGC_ASSIGN_OR_RETURN(const v1::FundCommitment other, GetRow(reader, kFundCommitments, name));
     committed += other.committed_fen();
     checks.Expect(Normalised(other.investor()) != Normalised(row.investor()),
@@ -53,7 +54,62 @@ absl::Status CheckAward(const storage::Reader& reader, const v1::FundCommitment&
   return absl::OkStatus();
 }
 
+// What was paid in lies within it, and after it.
+void CheckCalls(const v1::FundCommitment& row, Checks& checks) {
+  checks.Expect(row.committed_fen() >= row.paid_in_fen(), "fund_commitment.committed_fen",
+                absl::StrCat(row.paid_in_fen(), " fen are paid in"));
+  for (const v1::CapitalCall& call : row.calls()) {
+    checks.Expect(row.date() <= call.date(), "fund_commitment.date",
+                  absl::StrCat("is after ", call.date(), ", when some was paid in"));
+  }
+}
+
+absl::Status CheckCommitment(const storage::Reader& reader, const v1::FundCommitment*,
+                             v1::FundCommitment& row, Checks& checks) {
+  ZGC_ASSIGN_OR_RETURN(const auto sub_fund, checks.Reference(reader, kSubFunds, row.sub_fund(),
+                                                             "fund_commitment.sub_fund"));
+  checks.Expect(!Normalised(row.investor()).empty(), "fund_commitment.investor", "is required");
+  CheckPositive(row.committed_fen(), "fund_commitment.committed_fen", checks);
+  CheckCalls(row, checks);
+  if (!sub_fund.has_value()) return absl::OkStatus();
+  ZGC_RETURN_IF_ERROR(CheckOthers(reader, row, *sub_fund, checks));
+  return CheckAward(reader, row, *sub_fund, checks);
+}
+
+absl::Status AddToSubFund(storage::Txn& txn, const v1::FundCommitment& row) {
+  kInstrumentLookups.Add(txn, CommitmentsKey(row.sub_fund()), row.name());
+  return absl::OkStatus();
+}
+
+absl::Status RemoveFromSubFund(storage::Txn& txn, const v1::FundCommitment& row) {
+  kInstrumentLookups.Remove(txn, CommitmentsKey(row.sub_fund()), row.name());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<std::string>> PaidIn(const storage::Reader&,
+                                                const v1::FundCommitment& row) {
+  std::vector<std::string> obstacles;
+  if (row.paid_in_fen() > 0) {
+    obstacles.push_back(absl::StrCat(row.paid_in_fen(), " fen are paid in"));
+  }
+  return obstacles;
+}
+
+bool HasPaidIn(const v1::FundCommitment& row) { return row.paid_in_fen() > 0; }
+
 }  // namespace
+
+const records::KindOf<v1::FundCommitment>& FundCommitmentKind() {
+  static const auto* const kind = new records::KindOf<v1::FundCommitment>(
+      kFundCommitments, {.created_by = "/zgc.funding.v1.InvestmentService/CreateFundCommitment",
+                         .field = "fund_commitment",
+                         .check = &CheckCommitment,
+                         .add = &AddToSubFund,
+                         .remove = &RemoveFromSubFund,
+                         .kept_by = &PaidIn,
+                         .confirmed = &HasPaidIn});
+  return *kind;
+}
 
 absl::StatusOr<v1::FundCommitment> CreateFundCommitment(
     storage::Txn& txn, const base::Actor&, const v1::CreateFundCommitmentRequest& request) {
@@ -62,17 +118,9 @@ absl::StatusOr<v1::FundCommitment> CreateFundCommitment(
   ZGC_ASSIGN_OR_RETURN(const auto existing, kFundCommitments.Get(txn, {row.name()}));
   if (existing.has_value()) return Exists(row.name());
   Checks checks(txn, request);
-  ZGC_ASSIGN_OR_RETURN(const auto sub_fund, checks.Reference(txn, kSubFunds, row.sub_fund(),
-                                                             "fund_commitment.sub_fund"));
-  checks.Expect(!Normalised(row.investor()).empty(), "fund_commitment.investor", "is required");
-  CheckPositive(row.committed_fen(), "fund_commitment.committed_fen", checks);
-  if (sub_fund.has_value()) {
-    ZGC_RETURN_IF_ERROR(CheckOthers(txn, row, *sub_fund, checks));
-    ZGC_RETURN_IF_ERROR(CheckAward(txn, row, *sub_fund, checks));
-  }
+  ZGC_RETURN_IF_ERROR(FundCommitmentKind().Hold(txn, nullptr, row, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  kInstrumentLookups.Add(txn, CommitmentsKey(row.sub_fund()), row.name());
-  return Insert(txn, kFundCommitments, std::move(row));
+  return FundCommitmentKind().Create(txn, std::move(row));
 }
 
 absl::StatusOr<v1::FundCommitment> PayInCommitment(storage::Txn& txn, const base::Actor& actor,

@@ -4,6 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/base/actor.h"
+#include "common/records/kind.h"
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
 #include "common/storage/txn.h"
@@ -14,6 +15,7 @@
 // Thread-safe as the reader is.
 namespace zgc::funding {
 
+const records::KindOf<v1::FundCommitment>& FundCommitmentKind();
 absl::StatusOr<v1::FundCommitment> CreateFundCommitment(
     storage::Txn& txn, const base::Actor& actor, const v1::CreateFundCommitmentRequest& request);
 absl::StatusOr<v1::FundCommitment> PayInCommitment(storage::Txn& txn, const base::Actor& actor,

@@ -4,6 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/base/actor.h"
+#include "common/records/kind.h"
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
 #include "common/storage/txn.h"
@@ -16,6 +17,7 @@
 // Thread-safe as the reader is.
 namespace zgc::funding {
 
+const records::KindOf<v1::SubFund>& SubFundKind();
 absl::StatusOr<v1::SubFund> CreateSubFund(storage::Txn& txn, const base::Actor& actor,
                                           const v1::CreateSubFundRequest& request);
 absl::StatusOr<v1::SubFund> GetSubFund(const storage::Reader& reader,
@@ -24,6 +26,7 @@ absl::StatusOr<std::string> ListSubFunds(const storage::Reader& reader,
                                          const v1::ListSubFundsRequest& request,
                                          const storage::Page& page,
                                          v1::ListSubFundsResponse& response);
+const records::KindOf<v1::LoanBatch>& LoanBatchKind();
 absl::StatusOr<v1::LoanBatch> CreateLoanBatch(storage::Txn& txn, const base::Actor& actor,
                                               const v1::CreateLoanBatchRequest& request);
 absl::StatusOr<v1::LoanBatch> GetLoanBatch(const storage::Reader& reader,

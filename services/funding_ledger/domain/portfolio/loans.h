@@ -4,6 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/base/actor.h"
+#include "common/records/kind.h"
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
 #include "common/storage/txn.h"
@@ -14,6 +15,7 @@
 // as the reader is.
 namespace zgc::funding {
 
+const records::KindOf<v1::Loan>& LoanKind();
 absl::StatusOr<v1::Loan> CreateLoan(storage::Txn& txn, const base::Actor& actor,
                                     const v1::CreateLoanRequest& request);
 absl::StatusOr<v1::Loan> GetLoan(const storage::Reader& reader, const v1::GetLoanRequest& request);

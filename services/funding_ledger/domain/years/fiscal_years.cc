@@ -170,7 +170,27 @@ absl::Status RequireNothingOpen(const storage::Reader& reader, const v1::FiscalY
   return IllegalTransition(year.name(), "CloseFiscalYear", named, open.Methods());
 }
 
+absl::StatusOr<std::vector<std::string>> WasUsed(const storage::Reader&,
+                                                 const v1::FiscalYear& year) {
+  std::vector<std::string> obstacles;
+  if (!year.closed_through().empty()) {
+    obstacles.push_back(absl::StrCat("it is closed through ", year.closed_through()));
+  }
+  return obstacles;
+}
+
+bool WasClosed(const v1::FiscalYear& year) { return year.state() == v1::FISCAL_YEAR_STATE_CLOSED; }
+
 }  // namespace
+
+const records::KindOf<v1::FiscalYear>& FiscalYearKind() {
+  static const auto* const kind = new records::KindOf<v1::FiscalYear>(
+      kFiscalYears, {.created_by = "/zgc.funding.v1.FiscalYearService/CreateFiscalYear",
+                     .field = "fiscal_year",
+                     .kept_by = &WasUsed,
+                     .confirmed = &WasClosed});
+  return *kind;
+}
 
 const Lifecycle<v1::FiscalYear>& FiscalYearLifecycle() {
   static const auto* const lifecycle = new Lifecycle<v1::FiscalYear>({
@@ -201,7 +221,7 @@ absl::StatusOr<v1::FiscalYear> CreateFiscalYear(storage::Txn& txn, const base::A
   checks.Expect(IsYear(request.fiscal_year_id()), "fiscal_year_id", "must be a year, four digits");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   FiscalYearLifecycle().Take(txn, actor, "CreateFiscalYear", {}, year);
-  return Insert(txn, kFiscalYears, std::move(year));
+  return FiscalYearKind().Create(txn, std::move(year));
 }
 
 absl::StatusOr<v1::FiscalYear> CloseFiscalYear(storage::Txn& txn, const base::Actor& actor,

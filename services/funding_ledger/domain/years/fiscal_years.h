@@ -4,6 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/base/actor.h"
+#include "common/records/kind.h"
 #include "common/resource/lifecycle.h"
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
@@ -15,6 +16,7 @@
 // Thread-safe as the reader is.
 namespace zgc::funding {
 
+const records::KindOf<v1::FiscalYear>& FiscalYearKind();
 const resource::Lifecycle<v1::FiscalYear>& FiscalYearLifecycle();
 
 absl::StatusOr<v1::FiscalYear> CreateFiscalYear(storage::Txn& txn, const base::Actor& actor,

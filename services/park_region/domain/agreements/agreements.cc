@@ -36,7 +36,7 @@ const records::KindOf<v1::Agreement>& AgreementKind() {
       kAgreements, {.created_by = "/zgc.parks.v1.AgreementService/CreateAgreement",
                     .field = "agreement",
                     .check = &CheckAgreement,
-                    .moved = {"state"}});
+                    .moved = {{"state", "EndAgreement"}}});
   return *kind;
 }
 

@@ -9,6 +9,7 @@
 #include "absl/strings/strip.h"
 #include "common/base/interrupt.h"
 #include "common/base/names.h"
+#include "common/figures/versions/version.h"
 #include "services/supervision_reporting/domain/children.h"
 #include "services/supervision_reporting/domain/key_page.h"
 #include "services/supervision_reporting/domain/publications/change_reasons.h"
@@ -63,6 +64,12 @@ absl::StatusOr<v1::FigureChange> ChangeOf(const storage::Reader& reader,
   if (present != nullptr) {
     *change.mutable_present() = *present;
     change.set_reason(present->correction_reason());
+    // The publication was of a period that had not ended.
+    const std::string& broken = present->series_break_date();
+    if (change.reason().empty() && !broken.empty() &&
+        broken != published.published().series_break_date()) {
+      change.set_reason(figures::BreakText(broken));
+    }
   }
   return change;
 }

@@ -96,6 +96,15 @@ TEST_F(PublicationChangesTest, AValueWithinWhatWasPrintedIsNoChangeAndIsSaid) {
   EXPECT_EQ(Standing("publications/p").state(), v1::PUBLICATION_STATE_CHANGED);
 }
 
+TEST_F(PublicationChangesTest, AChangeOfWhatIsCountedWithinThePeriodIsSaid) {
+  PublishFive();
+  Change("6", "series_break_date: '2019-10-01'");
+  const auto changes = Changes("publications/p");
+  ASSERT_THAT(changes, SizeIs(1));
+  EXPECT_EQ(changes[0].kind(), v1::FIGURE_CHANGE_KIND_VALUE);
+  EXPECT_EQ(changes[0].reason(), "口径自2019年10月1日起变化");
+}
+
 TEST_F(PublicationChangesTest, AFigureThatACorrectionReplacedIsComparedWithThat) {
   PublishFive();
   Replace("a", "b", "6");

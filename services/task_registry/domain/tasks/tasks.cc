@@ -23,7 +23,16 @@ absl::Status CheckPlace(const storage::Reader& reader, const v1::Task& task, Che
   return absl::OkStatus();
 }
 
-absl::Status CheckTask(const storage::Reader& reader, const v1::Task& task, Checks& checks) {
+// The whole must still take parts.
+absl::Status CheckWholeTakesParts(const storage::Reader& reader, const v1::Task& task,
+                                  absl::string_view method) {
+  if (task.parent().empty()) return absl::OkStatus();
+  ZGC_ASSIGN_OR_RETURN(const v1::Task whole, GetRow(reader, kTasks, task.parent()));
+  return TakesParts(whole.state()) ? absl::OkStatus() : WrongState(reader, whole, method);
+}
+
+absl::Status CheckTask(const storage::Reader& reader, const v1::Task* before, v1::Task& task,
+                       Checks& checks) {
   ZGC_RETURN_IF_ERROR(
       kTasksByNumber.ForEach(reader, {task.plan(), task.number()}, [&](const std::string& found) {
         if (found != task.name()) {
@@ -40,16 +49,26 @@ absl::Status CheckTask(const storage::Reader& reader, const v1::Task& task, Chec
   ZGC_RETURN_IF_ERROR(CheckPlace(reader, task, checks));
   ZGC_RETURN_IF_ERROR(CheckDeadline(reader, task, task.deadline(), "task.deadline", checks));
   CheckTargets(task, checks);
+  if (before != nullptr && task.parent() != before->parent() && checks.empty()) {
+    ZGC_RETURN_IF_ERROR(CheckWholeTakesParts(reader, task, "UpdateTask"));
+  }
   return absl::OkStatus();
 }
 
-// The whole must still take parts.
-absl::Status CheckWholeTakesParts(const storage::Reader& reader, const v1::Task& task,
-                                  absl::string_view method) {
-  if (task.parent().empty()) return absl::OkStatus();
-  ZGC_ASSIGN_OR_RETURN(const v1::Task whole, GetRow(reader, kTasks, task.parent()));
-  return TakesParts(whole.state()) ? absl::OkStatus() : WrongState(reader, whole, method);
+absl::Status AddLookups(storage::Txn& txn, const v1::Task& task) {
+  kTasksByNumber.Add(txn, {task.plan(), task.number()}, task.name());
+  if (!task.parent().empty()) kTasksByParent.Add(txn, {task.parent()}, task.name());
+  return absl::OkStatus();
 }
+
+absl::Status RemoveLookups(storage::Txn& txn, const v1::Task& task) {
+  kTasksByNumber.Remove(txn, {task.plan(), task.number()}, task.name());
+  if (!task.parent().empty()) kTasksByParent.Remove(txn, {task.parent()}, task.name());
+  return absl::OkStatus();
+}
+
+// As it was approved, by another person than who submitted it.
+bool WasApproved(const v1::Task& task) { return !task.original_deadline().empty(); }
 
 // A filter that takes what is overdue on a day; all for none.
 std::string OverdueOn(const std::string& day) {
@@ -64,19 +83,30 @@ std::string OverdueOn(const std::string& day) {
 
 }  // namespace
 
+const records::KindOf<v1::Task>& TaskKind() {
+  constexpr char kChange[] = "CreateChangeRequest, or UpdateTask of a draft";
+  static const auto* const kind = new records::KindOf<v1::Task>(
+      kTasks, {.created_by = "/zgc.tasks.v1.TaskService/CreateTask",
+               .field = "task",
+               .check = &CheckTask,
+               .add = &AddLookups,
+               .remove = &RemoveLookups,
+               // What was promised changes in the open, and what was approved first stays readable.
+               .moved = {{"lead_department", kChange}, {"deadline", kChange}, {"targets", kChange}},
+               .confirmed = &WasApproved});
+  return *kind;
+}
+
 absl::StatusOr<v1::Task> CreateTask(storage::Txn& txn, const base::Actor& actor,
                                     const v1::CreateTaskRequest& request) {
   v1::Task task = request.task();
   task.set_name(absl::StrCat("tasks/", request.task_id()));
   Checks checks(txn, request);
-  ZGC_RETURN_IF_ERROR(CheckTask(txn, task, checks));
+  ZGC_RETURN_IF_ERROR(TaskKind().Hold(txn, nullptr, task, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_RETURN_IF_ERROR(CheckWholeTakesParts(txn, task, "CreateTask"));
   TaskLifecycle().Take(txn, actor, "CreateTask", {}, task);
-  ZGC_ASSIGN_OR_RETURN(task, Insert(txn, kTasks, std::move(task)));
-  kTasksByNumber.Add(txn, {task.plan(), task.number()}, task.name());
-  if (!task.parent().empty()) kTasksByParent.Add(txn, {task.parent()}, task.name());
-  return task;
+  return TaskKind().Create(txn, std::move(task));
 }
 
 absl::StatusOr<v1::Task> UpdateTask(storage::Txn& txn, const base::Actor& actor,
@@ -86,14 +116,9 @@ absl::StatusOr<v1::Task> UpdateTask(storage::Txn& txn, const base::Actor& actor,
   v1::Task task = old;
   Checks checks(txn, request);
   ApplyUpdate(txn, request, checks, task);
-  ZGC_RETURN_IF_ERROR(CheckTask(txn, task, checks));
+  ZGC_RETURN_IF_ERROR(TaskKind().Hold(txn, &old, task, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  if (task.parent() != old.parent()) {
-    ZGC_RETURN_IF_ERROR(CheckWholeTakesParts(txn, task, "UpdateTask"));
-    if (!old.parent().empty()) kTasksByParent.Remove(txn, {old.parent()}, old.name());
-    if (!task.parent().empty()) kTasksByParent.Add(txn, {task.parent()}, task.name());
-  }
-  return Save(txn, kTasks, std::move(task));
+  return TaskKind().Update(txn, old, std::move(task));
 }
 
 absl::StatusOr<v1::Task> SubmitTask(storage::Txn& txn, const base::Actor& actor,

@@ -4,6 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/base/actor.h"
+#include "common/records/kind.h"
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
 #include "common/storage/txn.h"
@@ -14,6 +15,7 @@
 // Thread-safe as the reader is.
 namespace zgc::tasks {
 
+const records::KindOf<v1::Task>& TaskKind();
 absl::StatusOr<v1::Task> CreateTask(storage::Txn& txn, const base::Actor& actor,
                                     const v1::CreateTaskRequest& request);
 absl::StatusOr<v1::Task> UpdateTask(storage::Txn& txn, const base::Actor& actor,
