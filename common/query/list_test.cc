@@ -10,6 +10,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "common/query/field_index.h"
 #include "common/query/filter.h"
 #include "common/query/indexes.h"
@@ -150,8 +151,8 @@ TEST_F(ListTest, RowsAreFilteredAndPutInOrder) {
 
 TEST_F(ListTest, WhatNoIndexHelpsIsRefusedAndSaysWhatWould) {
   for (const char* filter :
-       {"display_name:'x'", "NOT registration_park = p",
-        "registration_park = p OR display_name = q", "etag = 1", "registration_park != p"}) {
+       {"display_name:'x'", "NOT registration_park = p", "registration_park = p OR etag = q",
+        "etag = 1", "registration_park != p", "display_name:村", "etag:中关村"}) {
     EXPECT_THAT(Refused(Asking(filter)),
                 FailsWith(absl::StatusCode::kInvalidArgument,
                           HasSubstr("name or one of the indexed fields display_name, uscc")))
@@ -161,11 +162,98 @@ TEST_F(ListTest, WhatNoIndexHelpsIsRefusedAndSaysWhatWould) {
   EXPECT_THAT(Listed(Asking("name > 'a' AND display_name:'x'")), IsEmpty());
   EXPECT_THAT(Refused(Asking("colour = 1")),
               FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("no field colour")));
-  for (const char* order : {"roles", "etag", "name down", "name, uscc", "colour desc"}) {
+  for (const char* order :
+       {"roles", "etag", "name down", "name uscc", "colour desc", "uscc,", "uscc, roles"}) {
     EXPECT_THAT(Refused(Asking("", order)),
                 FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("order_by")))
         << order;
   }
+}
+
+TEST_F(ListTest, SeveralFieldsAreOneOrder) {
+  Put("a", "p", "2");
+  Put("b", "q", "1");
+  Put("c", "p", "1");
+  Put("d", "p", "1");
+  for (const int size : {1, 2, 9}) {
+    EXPECT_THAT(Listed(Asking("", "registration_park desc, display_name"), size),
+                ElementsAre("b", "c", "d", "a"));
+    EXPECT_THAT(Listed(Asking("", "registration_park, display_name desc"), size),
+                ElementsAre("a", "d", "c", "b"));
+    EXPECT_THAT(Listed(Asking("", "registration_park desc, name"), size),
+                ElementsAre("b", "a", "c", "d"));
+    EXPECT_THAT(Listed(Asking("name > 'enterprises/a'", "display_name, name desc, uscc"), size),
+                ElementsAre("d", "c", "b"));
+  }
+}
+
+TEST_F(ListTest, EachPartOfAnOrGoesThroughItsIndex) {
+  Put("a", "p", "1");
+  Put("b", "q", "2");
+  Put("c", "r", "3");
+  Put("d", "p", "2");
+  EXPECT_THAT(Listed(Asking("registration_park = p OR display_name = 2"), 2),
+              ElementsAre("a", "b", "d"));
+  EXPECT_THAT(Listed(Asking("registration_park = p OR registration_park = r", "display_name desc")),
+              ElementsAre("c", "d", "a"));
+}
+
+TEST_F(ListTest, APartOfATitleGoesThroughTheIndexOfTexts) {
+  Put("a", "p", "滨海中关村科技园");
+  Put("b", "p", "中关村发展");
+  Put("c", "p", "关村中关");
+  EXPECT_THAT(Listed(Asking("display_name:中关村"), 1), ElementsAre("a", "b"));
+  const int64_t before = store_->head();
+  Put("a", "p", "改名");
+  Put("d", "p", "中关村银行");
+  Delete("b");
+  EXPECT_THAT(Listed(Asking("display_name:中关村"), 1), ElementsAre("d"));
+  EXPECT_THAT(Listed(Asking("display_name:中关村"), 1, before), ElementsAre("a", "b"));
+  EXPECT_THAT(Listed(Asking("display_name:'中关村银' OR display_name:改名")),
+              ElementsAre("a", "d"));
+}
+
+TEST_F(ListTest, HowManyThereAreIsSaidWhereAllWereLookedAt) {
+  for (const char* id : {"a", "b", "c"}) Put(id, "p", absl::StrCat("t", id));
+  const auto total = [&](const std::string& filter, const std::string& order, int size) -> int {
+    parks::v1::ListEnterprisesResponse response;
+    storage::Page page;
+    page.size = size;
+    const auto snapshot = store_->Read();
+    EXPECT_TRUE(List(snapshot, kTestRows.column(), Asking(filter, order), page, response).ok());
+    return response.has_total_size() ? response.total_size() : -1;
+  };
+  // The only page.
+  EXPECT_EQ(total("", "", 3), 3);
+  EXPECT_EQ(total("registration_park = p", "", 5), 3);
+  EXPECT_EQ(total("registration_park = x", "", 5), 0);
+  // All were put in order.
+  EXPECT_EQ(total("registration_park = p AND NOT display_name = tb", "display_name", 1), 2);
+  // Nobody has looked at the others.
+  EXPECT_EQ(total("", "", 2), -1);
+  EXPECT_EQ(total("registration_park = p", "", 2), -1);
+}
+
+TEST_F(ListTest, MoreThanArePutInOrderAreRefusedIfTheyAreAlike) {
+  ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    for (int i = 0; i <= static_cast<int>(kMostSorted); ++i) {
+      Row row;
+      row.set_name(absl::StrCat("enterprises/e", i));
+      row.set_registration_park("p");
+      row.set_display_name(absl::StrCat(100'000 + i));
+      kTestRows.Put(txn, {row.name()}, row);
+    }
+    return "";
+  }));
+  EXPECT_THAT(Refused(Asking("", "registration_park, display_name")),
+              FailsWith(absl::StatusCode::kInvalidArgument,
+                        HasSubstr("more than 10000 are alike in registration_park")));
+  storage::Page page;
+  page.size = 2;
+  const auto names =
+      PageOf(store_->Read(), Asking("", "display_name desc, registration_park"), page);
+  ZGC_ASSERT_OK(names);
+  EXPECT_THAT(*names, ElementsAre("e10000", "e9999"));
 }
 
 TEST_F(ListTest, APageReadsNoMoreOfALargerTable) {
@@ -191,6 +279,9 @@ TEST_F(ListTest, APageReadsNoMoreOfALargerTable) {
       Asking("registration_park = few AND display_name >= a", "display_name desc"),
       Asking("registration_park < gone", "uscc"),
       Asking("name = 'enterprises/m7'"),
+      Asking("registration_park = few OR uscc = x"),
+      Asking("display_name:罕见", "uscc"),
+      Asking("", "display_name desc, uscc"),
       Asking("", "display_name desc")};
   std::vector<int64_t> before;
   for (const auto& request : requests) before.push_back(reads_of(request));
@@ -280,7 +371,7 @@ class RandomListTest : public ListTest {
     Row row;
     row.set_name("enterprises/" + id);
     row.set_registration_park(absl::StrCat("p", Pick(3)));
-    row.set_display_name(absl::StrCat("t", Pick(8)));
+    row.set_display_name(absl::StrCat(Pick(2) == 0 ? "t" : "在中关村", Pick(8)));
     row.set_uscc_state(static_cast<parks::v1::UsccState>(Pick(3)));
     for (int i = Pick(3); i > 0; --i) row.add_roles(absl::StrCat("r", Pick(3)));
     Put(row);
@@ -289,9 +380,11 @@ class RandomListTest : public ListTest {
   std::string Term() {
     static constexpr const char* kOps[] = {"=", "!=", "<", "<=", ">", ">="};
     const std::string op = kOps[Pick(6)];
-    switch (Pick(6)) {
+    switch (Pick(7)) {
       case 0:
         return absl::StrCat("registration_park ", op, " p", Pick(3));
+      case 6:
+        return "display_name:中关";
       case 1:
         return absl::StrCat("display_name ", op, " t", Pick(8));
       case 2:
@@ -313,10 +406,13 @@ class RandomListTest : public ListTest {
                                               "display_name",
                                               "display_name desc",
                                               "registration_park",
-                                              "uscc_state desc"};
+                                              "uscc_state desc",
+                                              "uscc_state, display_name desc",
+                                              "registration_park desc, uscc_state, name",
+                                              "display_name, name desc"};
     std::vector<std::string> terms;
     for (int n = Pick(4); n > 0; --n) terms.push_back(Pick(4) == 0 ? "NOT " + Term() : Term());
-    return Asking(absl::StrJoin(terms, Pick(4) == 0 ? " OR " : " AND "), kOrders[Pick(7)]);
+    return Asking(absl::StrJoin(terms, Pick(4) == 0 ? " OR " : " AND "), kOrders[Pick(10)]);
   }
 
   // What a scan of all rows says.
@@ -324,18 +420,30 @@ class RandomListTest : public ListTest {
                         const parks::v1::ListEnterprisesRequest& request) {
     const auto filter = Filter::Parse(request.filter(), *Row::descriptor());
     EXPECT_TRUE(filter.ok());
-    const auto* by = Row::descriptor()->FindFieldByName(
-        request.order_by().substr(0, request.order_by().find(' ')));
-    std::vector<FieldEntry> rows;
+    // Whether a row is before another, and their names.
+    std::vector<std::pair<std::string, bool>> order;
+    for (const absl::string_view part : absl::StrSplit(request.order_by(), ", ")) {
+      const bool descending = absl::EndsWith(part, " desc");
+      order.emplace_back(part.substr(0, part.find(' ')), descending);
+    }
+    order.emplace_back("name", order.back().second);
+    std::vector<Row> rows;
     ZGC_EXPECT_OK(kTestRows.ForEach(reader, [&](const storage::NameKey&, const Row& row) {
-      if (!filter->Takes(row)) return true;
-      rows.push_back({by == nullptr ? "" : ValueKey(row, *by, -1), row.name().substr(12)});
+      if (filter->Takes(row)) rows.push_back(row);
       return true;
     }));
-    std::sort(rows.begin(), rows.end());
-    if (absl::EndsWith(request.order_by(), " desc")) std::reverse(rows.begin(), rows.end());
+    std::sort(rows.begin(), rows.end(), [&](const Row& a, const Row& b) {
+      for (const auto& [name, descending] : order) {
+        const auto* field = Row::descriptor()->FindFieldByName(name);
+        if (field == nullptr) continue;
+        const std::string of_a = ValueKey(a, *field, -1);
+        const std::string of_b = ValueKey(b, *field, -1);
+        if (of_a != of_b) return descending ? of_b < of_a : of_a < of_b;
+      }
+      return false;
+    });
     Names names;
-    for (const FieldEntry& entry : rows) names.push_back(entry.name);
+    for (const Row& row : rows) names.push_back(row.name().substr(12));
     return names;
   }
 

@@ -72,6 +72,7 @@ int RunCommandLine(int argc, char** argv) {
   AddFigures(app, options, code);
   AddCalls(app, options, code);
   AddAudit(app, options, code);
+  AddSearch(app, options, code);
   AddWatch(app, options, code);
   AddLedger(app, options, code);
   AddOperations(app, options, code);

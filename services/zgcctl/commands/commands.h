@@ -12,6 +12,7 @@ void AddReport(CLI::App& app, const Options& options, int& code);
 void AddFigures(CLI::App& app, const Options& options, int& code);
 void AddCalls(CLI::App& app, const Options& options, int& code);
 void AddAudit(CLI::App& app, const Options& options, int& code);
+void AddSearch(CLI::App& app, const Options& options, int& code);
 void AddWatch(CLI::App& app, const Options& options, int& code);
 void AddLedger(CLI::App& app, const Options& options, int& code);
 void AddOperations(CLI::App& app, const Options& options, int& code);

@@ -140,9 +140,8 @@ absl::StatusOr<std::string> ListReportItems(const storage::Reader& reader,
   const Checks checks(reader, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_RETURN_IF_ERROR(GetRow(reader, kReportTemplates, request.parent()).status());
-  return ListRows(
-      reader, kReportItems, page, response.mutable_report_items(),
-      [&](const v1::ReportItem& row) { return TemplateOf(row.name()) == request.parent(); });
+  return ListChildren(reader, kReportItems, absl::StrCat(request.parent(), "/items/"), page,
+                      response.mutable_report_items());
 }
 
 absl::StatusOr<v1::ReportItem> UpdateReportItem(storage::Txn& txn, const base::Actor&,
