@@ -1,26 +1,12 @@
 #include "common/query/list.h"
 
-#include <algorithm>
-#include <memory>
-#include <random>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "absl/strings/str_split.h"
-#include "common/query/field_index.h"
-#include "common/query/filter.h"
-#include "common/query/indexes.h"
-#include "common/query/text_index.h"
-#include "common/resource/schema.h"
-#include "common/storage/store.h"
+#include "common/query/list_fixture.h"
 #include "common/testing/counted_reader.h"
 #include "common/testing/matchers.h"
-#include "common/testing/temp_dir.h"
-#include "zgc/parks/v1/enterprise_service.pb.h"
 
 namespace zgc::query {
 namespace {
@@ -29,104 +15,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::zgc::testing::FailsWith;
-using Row = parks::v1::Enterprise;
-using Names = std::vector<std::string>;
-
-inline constexpr resource::Rows<Row> kTestRows{{.id = 10, .name = "enterprises", .in_feed = true}};
-inline constexpr resource::Rows<parks::v1::Registration> kTestRegistrations{
-    {.id = 11, .name = "registrations", .in_feed = true}};
-
-storage::Schema PlainSchema() {
-  storage::Schema schema;
-  schema.name = "park_region";
-  schema.columns =
-      storage::Columns(kTestRows, kTestRegistrations, kFieldIndex, kFieldIndexPast, kTextIndex);
-  return schema;
-}
-storage::Schema IndexedSchema() {
-  storage::Schema schema;
-  schema.name = "park_region";
-  schema.columns = storage::Columns(kTestRows, kTestRegistrations);
-  return WithIndexes(schema);
-}
-
-class ListTest : public ::testing::Test {
- protected:
-  ListTest() { Open(IndexedSchema()); }
-  void Open(const storage::Schema& schema) {
-    store_.reset();
-    storage::StoreOptions options;
-    options.url = dir_.StoreUrl("store");
-    options.create = true;
-    auto store = storage::Store::Open(schema, options);
-    ASSERT_TRUE(store.ok()) << store.status();
-    store_ = *std::move(store);
-  }
-
-  void Put(const Row& row) {
-    ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
-      kTestRows.Put(txn, {row.name()}, row);
-      return "";
-    }));
-  }
-  void Put(const std::string& id, const std::string& park, const std::string& title = "") {
-    Row row;
-    row.set_name("enterprises/" + id);
-    row.set_registration_park(park);
-    row.set_display_name(title);
-    Put(row);
-  }
-  void Delete(const std::string& id) {
-    ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
-      kTestRows.Delete(txn, {"enterprises/" + id});
-      return "";
-    }));
-  }
-
-  static parks::v1::ListEnterprisesRequest Asking(const std::string& filter,
-                                                  const std::string& order_by = "") {
-    parks::v1::ListEnterprisesRequest request;
-    request.set_filter(filter);
-    request.set_order_by(order_by);
-    return request;
-  }
-
-  // The ids of one page, and its key of the next.
-  static absl::StatusOr<Names> PageOf(const storage::Reader& reader,
-                                      const parks::v1::ListEnterprisesRequest& request,
-                                      storage::Page& page) {
-    parks::v1::ListEnterprisesResponse response;
-    ZGC_ASSIGN_OR_RETURN(page.start, List(reader, kTestRows.column(), request, page, response));
-    Names names;
-    for (const Row& row : response.enterprises()) names.push_back(row.name().substr(12));
-    return names;
-  }
-  // Those of all pages of that size as of one revision, 0 for the newest.
-  Names Listed(const parks::v1::ListEnterprisesRequest& request, int size = 100,
-               int64_t revision = 0) {
-    Names names;
-    storage::Page page;
-    page.size = size;
-    do {
-      const auto snapshot = store_->ReadAt(revision);
-      EXPECT_TRUE(snapshot.ok());
-      const auto found = PageOf(*snapshot, request, page);
-      EXPECT_TRUE(found.ok()) << request.ShortDebugString() << found.status();
-      if (!found.ok()) break;
-      EXPECT_LE(found->size(), static_cast<size_t>(size));
-      names.insert(names.end(), found->begin(), found->end());
-    } while (!page.start.empty());
-    return names;
-  }
-  absl::Status Refused(const parks::v1::ListEnterprisesRequest& request) {
-    storage::Page page;
-    return PageOf(store_->Read(), request, page).status();
-  }
-
-  testing::TempDir dir_;
-  std::unique_ptr<storage::Store> store_;
-};
-
 TEST_F(ListTest, RowsAreFilteredAndPutInOrder) {
   Put("a", "p", "3");
   Put("b", "p", "1");
@@ -358,122 +246,6 @@ TEST_F(ListTest, AnIndexThatWasNotKeptIsMadeAtTheNextStart) {
   storage::Page page;
   EXPECT_THAT(PageOf(*snapshot, Asking("", "uscc"), page).status(),
               FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("leave order_by empty")));
-}
-
-// What random lists are made of.
-class RandomListTest : public ListTest {
- protected:
-  int Pick(int n) { return static_cast<int>(random_() % static_cast<unsigned>(n)); }
-
-  void Change() {
-    const std::string id = absl::StrCat("e", Pick(40));
-    if (Pick(6) == 0) return Delete(id);
-    Row row;
-    row.set_name("enterprises/" + id);
-    row.set_registration_park(absl::StrCat("p", Pick(3)));
-    row.set_display_name(absl::StrCat(Pick(2) == 0 ? "t" : "在中关村", Pick(8)));
-    row.set_uscc_state(static_cast<parks::v1::UsccState>(Pick(3)));
-    for (int i = Pick(3); i > 0; --i) row.add_roles(absl::StrCat("r", Pick(3)));
-    Put(row);
-  }
-
-  std::string Term() {
-    static constexpr const char* kOps[] = {"=", "!=", "<", "<=", ">", ">="};
-    const std::string op = kOps[Pick(6)];
-    switch (Pick(7)) {
-      case 0:
-        return absl::StrCat("registration_park ", op, " p", Pick(3));
-      case 6:
-        return "display_name:中关";
-      case 1:
-        return absl::StrCat("display_name ", op, " t", Pick(8));
-      case 2:
-        return absl::StrCat("uscc_state = ",
-                            parks::v1::UsccState_Name(static_cast<parks::v1::UsccState>(Pick(3))));
-      case 3:
-        return absl::StrCat("roles:r", Pick(3));
-      case 4:
-        return absl::StrCat("name ", op, " 'enterprises/e", Pick(40), "'");
-      default:
-        return absl::StrCat("display_name:'", Pick(8), "'");
-    }
-  }
-
-  parks::v1::ListEnterprisesRequest Request() {
-    static constexpr const char* kOrders[] = {"",
-                                              "name",
-                                              "name desc",
-                                              "display_name",
-                                              "display_name desc",
-                                              "registration_park",
-                                              "uscc_state desc",
-                                              "uscc_state, display_name desc",
-                                              "registration_park desc, uscc_state, name",
-                                              "display_name, name desc"};
-    std::vector<std::string> terms;
-    for (int n = Pick(4); n > 0; --n) terms.push_back(Pick(4) == 0 ? "NOT " + Term() : Term());
-    return Asking(absl::StrJoin(terms, Pick(4) == 0 ? " OR " : " AND "), kOrders[Pick(10)]);
-  }
-
-  // What a scan of all rows says.
-  static Names Expected(const storage::Reader& reader,
-                        const parks::v1::ListEnterprisesRequest& request) {
-    const auto filter = Filter::Parse(request.filter(), *Row::descriptor());
-    EXPECT_TRUE(filter.ok());
-    // Whether a row is before another, and their names.
-    std::vector<std::pair<std::string, bool>> order;
-    for (const absl::string_view part : absl::StrSplit(request.order_by(), ", ")) {
-      const bool descending = absl::EndsWith(part, " desc");
-      order.emplace_back(part.substr(0, part.find(' ')), descending);
-    }
-    order.emplace_back("name", order.back().second);
-    std::vector<Row> rows;
-    ZGC_EXPECT_OK(kTestRows.ForEach(reader, [&](const storage::NameKey&, const Row& row) {
-      if (filter->Takes(row)) rows.push_back(row);
-      return true;
-    }));
-    std::sort(rows.begin(), rows.end(), [&](const Row& a, const Row& b) {
-      for (const auto& [name, descending] : order) {
-        const auto* field = Row::descriptor()->FindFieldByName(name);
-        if (field == nullptr) continue;
-        const std::string of_a = ValueKey(a, *field, -1);
-        const std::string of_b = ValueKey(b, *field, -1);
-        if (of_a != of_b) return descending ? of_b < of_a : of_a < of_b;
-      }
-      return false;
-    });
-    Names names;
-    for (const Row& row : rows) names.push_back(row.name().substr(12));
-    return names;
-  }
-
-  std::mt19937 random_{11};
-};
-
-// Rows change between any two pages, and each page is of the revision of the first.
-TEST_F(RandomListTest, RandomListsAreWhatAScanFinds) {
-  for (int i = 0; i < 120; ++i) Change();
-  int answered = 0;
-  for (int i = 0; i < 400; ++i) {
-    const auto request = Request();
-    const storage::Snapshot snapshot = store_->Read();
-    Names found;
-    storage::Page page;
-    page.size = 1 + Pick(10);
-    bool refused = false;
-    do {
-      const auto at = store_->ReadAt(snapshot.revision());
-      const auto part = PageOf(*at, request, page);
-      refused = !part.ok();
-      if (refused) break;
-      found.insert(found.end(), part->begin(), part->end());
-      for (int n = Pick(5); n > 0; --n) Change();
-    } while (!page.start.empty());
-    if (refused) continue;
-    ++answered;
-    ASSERT_EQ(found, Expected(snapshot, request)) << request.ShortDebugString();
-  }
-  EXPECT_GT(answered, 200);
 }
 
 }  // namespace

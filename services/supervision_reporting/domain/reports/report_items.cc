@@ -5,6 +5,7 @@
 #include "common/resource/checks.h"
 #include "common/resource/masks.h"
 #include "common/resource/rows.h"
+#include "services/supervision_reporting/domain/children.h"
 #include "services/supervision_reporting/domain/reports/report_reader.h"
 #include "services/supervision_reporting/report/model/markers.h"
 #include "services/supervision_reporting/store/schema.h"
