@@ -109,7 +109,7 @@ TEST_F(ContractTest, EveryRowIsAResourceNamedAsItsTable) {
 }
 
 // Of decisions and of two years or programs at once it is a filter; transfers have the indexes of
-// the journal, and what waits is read of the awards.
+// the journal, and what waits is read of the awards that can be paid.
 TEST_F(ContractTest, EveryListGoesThroughAnIndex) {
   std::set<std::string> others = {"ListCarryOvers.fiscal_year",   "ListVirements.program",
                                   "ListRuleVersions.in_force_on", "ListWaitingTranches.award",
