@@ -15,6 +15,7 @@
 #include "common/figures/dimensions/parts.h"
 #include "common/figures/periods.h"
 #include "common/figures/versions/version.h"
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/duties.h"
 #include "common/resource/rows.h"
@@ -365,14 +366,7 @@ absl::StatusOr<std::string> ListObservations(const storage::Reader& reader,
                                              const v1::ListObservationsRequest& request,
                                              const storage::Page& page,
                                              v1::ListObservationsResponse& response) {
-  return storage::ListPage<storage::NameKey, v1::Observation>(
-      kObservations, reader, page, [&](const v1::Observation& observation) {
-        if (!request.indicator().empty() && observation.indicator() != request.indicator()) {
-          return false;
-        }
-        *response.add_observations() = observation;
-        return true;
-      });
+  return query::List(reader, kObservations.column(), request, page, response);
 }
 
 }  // namespace zgc::figures

@@ -3,7 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "common/base/status_macros.h"
+#include "common/contract/rules.h"
+#include "common/query/names.h"
+#include "common/query/text_index.h"
+#include "common/query/words.h"
 
 namespace zgc::query {
 namespace {
@@ -20,6 +25,65 @@ std::string EncodedValue(const Comparison& comparison, const FieldDescriptor& fi
   return key.String(comparison.text).Take();
 }
 
+// The values in `range` that have ended since the revision of a reader, from `start` on in the
+// direction, unless it is empty; each once, in order of keys.
+absl::StatusOr<std::vector<FieldEntry>> PastOf(const storage::Reader& reader,
+                                               const std::string& field_key,
+                                               const IndexRange& range, const std::string& start,
+                                               bool descending) {
+  std::vector<FieldEntry> past;
+  const std::string of_revision =
+      storage::KeyWriter().Raw(field_key).IntDescending(reader.revision()).Take();
+  const auto cursor = reader.Scan(kFieldIndexPast, {field_key, of_revision, false});
+  for (; cursor->Valid(); cursor->Next()) {
+    storage::KeyReader in(cursor->key().substr(field_key.size()));
+    int64_t ended = 0;
+    std::string key;
+    in.IntDescending(&ended);
+    in.Raw(&key);
+    if (!in.ok()) return absl::DataLossError("damaged key in the index of fields");
+    if (!range.Has(key)) continue;
+    if (!start.empty() && (descending ? key > start : key < start)) continue;
+    if (past.size() == kMostPast) return absl::OutOfRangeError(kTooOld);
+    ZGC_ASSIGN_OR_RETURN(FieldEntry entry, EntryOf(key, range.field));
+    past.push_back(std::move(entry));
+  }
+  ZGC_RETURN_IF_ERROR(cursor->status());
+  std::sort(past.begin(), past.end());
+  past.erase(std::unique(past.begin(), past.end()), past.end());
+  return past;
+}
+
+// The text of a value of kind kText.
+std::string TextIn(const std::string& value) {
+  std::string text;
+  storage::KeyReader(value).String(&text);
+  return text;
+}
+
+// The index of texts is of the newest revision; which titles had that part before, the index of the
+// field knows.
+absl::Status ForEachWithPart(const storage::Reader& reader, const storage::Column& table,
+                             const google::protobuf::Descriptor& row, const IndexRange& range,
+                             absl::FunctionRef<bool(const std::string&)> visit) {
+  NamesOfAll names(reader);
+  for (const std::string& gram : PairsOf(Folded(range.part))) {
+    names.AddOneOf({GramKey(gram, kInTitle)});
+  }
+  const std::string collection = contract::CollectionOf(contract::ResourceTypeOf(row));
+  for (std::string from = collection;; from += '\0') {
+    ZGC_ASSIGN_OR_RETURN(from, names.Next(from));
+    if (from.empty() || !absl::StartsWith(from, collection)) break;
+    if (!visit(from)) return absl::OkStatus();
+  }
+  ZGC_ASSIGN_OR_RETURN(const auto past,
+                       PastOf(reader, FieldKey(table, range.field), range, "", false));
+  for (const FieldEntry& entry : past) {
+    if (absl::StrContains(TextIn(entry.value), range.part) && !visit(entry.name)) break;
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 void IndexRange::Narrow(const IndexRange& other) {
@@ -28,7 +92,7 @@ void IndexRange::Narrow(const IndexRange& other) {
   is_one_value |= other.is_one_value;
 }
 
-IndexRange WholeOf(const FieldDescriptor* field) {
+IndexRange WholeOf(const FieldPath& field) {
   IndexRange range;
   range.field = field;
   return range;
@@ -37,7 +101,7 @@ IndexRange WholeOf(const FieldDescriptor* field) {
 absl::optional<IndexRange> RangeOf(const Comparison& comparison, bool is_name) {
   const FieldDescriptor& field = *comparison.path.back();
   if (KindOf(field) == Kind::kDecimal || comparison.any) return absl::nullopt;
-  IndexRange range = WholeOf(is_name ? nullptr : &field);
+  IndexRange range = WholeOf(is_name ? FieldPath() : comparison.path);
   const std::string value = EncodedValue(comparison, field);
   const std::string after = storage::PrefixEnd(value);
   // Rows without a day are before and after none.
@@ -45,7 +109,11 @@ absl::optional<IndexRange> RangeOf(const Comparison& comparison, bool is_name) {
       KindOf(field) == Kind::kDay ? storage::PrefixEnd(storage::KeyWriter().String("").Take()) : "";
   switch (comparison.op) {
     case Op::kHas:
-      if (!field.is_repeated() && KindOf(field) != Kind::kNumber) return absl::nullopt;
+      if (!IsList(comparison.path) && KindOf(field) != Kind::kNumber) {
+        if (!IsTitle(field) || PairsOf(Folded(comparison.text)).empty()) return absl::nullopt;
+        range.part = comparison.text;
+        return range;
+      }
       [[fallthrough]];
     case Op::kEqual:
       range.begin = value;
@@ -71,31 +139,6 @@ bool IsTooOld(const absl::Status& status) {
   return absl::IsOutOfRange(status) && status.message() == kTooOld;
 }
 
-absl::Status Candidates::ReadPast() {
-  const std::string newest = storage::KeyWriter().Raw(field_key_).Take();
-  const std::string of_revision =
-      storage::KeyWriter().Raw(field_key_).IntDescending(reader_.revision()).Take();
-  const auto cursor = reader_.Scan(kFieldIndexPast, {newest, of_revision, false});
-  for (; cursor->Valid(); cursor->Next()) {
-    storage::KeyReader in(cursor->key().substr(field_key_.size()));
-    int64_t ended = 0;
-    std::string key;
-    in.IntDescending(&ended);
-    in.Raw(&key);
-    if (!in.ok()) return absl::DataLossError("damaged key in the index of fields");
-    if (!range_.Has(key)) continue;
-    if (!start_.empty() && (descending_ ? key > start_ : key < start_)) continue;
-    if (past_.size() == kMostPast) return absl::OutOfRangeError(kTooOld);
-    ZGC_ASSIGN_OR_RETURN(FieldEntry entry, EntryOf(key, range_.field));
-    past_.push_back(std::move(entry));
-  }
-  ZGC_RETURN_IF_ERROR(cursor->status());
-  std::sort(past_.begin(), past_.end(),
-            [&](const FieldEntry& a, const FieldEntry& b) { return IsBefore(b, a); });
-  past_.erase(std::unique(past_.begin(), past_.end()), past_.end());
-  return absl::OkStatus();
-}
-
 absl::Status Candidates::Open() {
   field_key_ = FieldKey(table_, range_.field);
   const auto at = [&](const std::string& key) {
@@ -108,7 +151,9 @@ absl::Status Candidates::Open() {
   if (!start_.empty() && descending_) end = std::min(end, at(start_) + '\0');
   if (end < begin) end = begin;
   now_ = reader_.Scan(kFieldIndex, {begin, end, descending_});
-  return ReadPast();
+  ZGC_ASSIGN_OR_RETURN(past_, PastOf(reader_, field_key_, range_, start_, descending_));
+  if (!descending_) std::reverse(past_.begin(), past_.end());
+  return absl::OkStatus();
 }
 
 absl::StatusOr<absl::optional<FieldEntry>> Candidates::Next() {
@@ -128,6 +173,17 @@ absl::StatusOr<absl::optional<FieldEntry>> Candidates::Next() {
   if (!past_.empty() && past_.back() == *next) past_.pop_back();
   now_->Next();
   return next;
+}
+
+absl::Status ForEachCandidate(const storage::Reader& reader, const storage::Column& table,
+                              const google::protobuf::Descriptor& row, const IndexRange& range,
+                              absl::FunctionRef<bool(const std::string&)> visit) {
+  if (!range.part.empty()) return ForEachWithPart(reader, table, row, range, visit);
+  Candidates candidates(reader, table, range, /*descending=*/false);
+  while (true) {
+    ZGC_ASSIGN_OR_RETURN(const auto entry, candidates.Next());
+    if (!entry.has_value() || !visit(entry->name)) return absl::OkStatus();
+  }
 }
 
 }  // namespace zgc::query

@@ -1,6 +1,9 @@
 #include <google/protobuf/timestamp.pb.h>
 
+#include <utility>
+
 #include "absl/strings/match.h"
+#include "common/query/field_index.h"
 #include "common/query/filter.h"
 #include "zgc/common/v1/options.pb.h"
 
@@ -49,11 +52,29 @@ bool TakesValue(const Comparison& comparison, const Message& row, const FieldDes
       comparison.op != Op::kEqual && comparison.op != Op::kNotEqual && comparison.op != Op::kHas;
   if (KindOf(field) == Kind::kDay && text.empty() && ordered) return false;
   if (KindOf(field) != Kind::kDecimal || comparison.any) {
-    return TakesText(comparison, text, index >= 0);
+    return TakesText(comparison, text, IsList(comparison.path));
   }
   const auto decimal = figures::Decimal::Parse(text);
   if (!decimal.ok()) return comparison.op == Op::kNotEqual;
   return Holds(comparison.op, decimal->Compare(comparison.decimal));
+}
+
+// From the field of that place in the path on: one of them all, where they are several.
+bool TakesAt(const Comparison& comparison, const Message& message, size_t at) {
+  const FieldDescriptor& field = *comparison.path[at];
+  const auto& reflection = *message.GetReflection();
+  const bool last = at + 1 == comparison.path.size();
+  if (!field.is_repeated()) {
+    return last ? TakesValue(comparison, message, field, -1)
+                : TakesAt(comparison, reflection.GetMessage(message, &field), at + 1);
+  }
+  for (int i = 0; i < reflection.FieldSize(message, &field); ++i) {
+    const bool takes =
+        last ? comparison.any || TakesValue(comparison, message, field, i)
+             : TakesAt(comparison, reflection.GetRepeatedMessage(message, &field, i), at + 1);
+    if (takes) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -106,18 +127,7 @@ std::string TextOf(const Message& row, const FieldDescriptor& field, int index) 
                     : reflection.GetString(row, &field);
 }
 
-bool Comparison::Takes(const Message& row) const {
-  const Message* message = &row;
-  for (size_t i = 0; i + 1 < path.size(); ++i) {
-    message = &message->GetReflection()->GetMessage(*message, path[i]);
-  }
-  const FieldDescriptor& field = *path.back();
-  if (!field.is_repeated()) return TakesValue(*this, *message, field, -1);
-  for (int i = 0; i < message->GetReflection()->FieldSize(*message, &field); ++i) {
-    if (any || TakesValue(*this, *message, field, i)) return true;
-  }
-  return false;
-}
+bool Comparison::Takes(const Message& row) const { return TakesAt(*this, row, 0); }
 
 bool Filter::Takes(const Node& node, const Message& row) {
   switch (node.joined) {
@@ -139,15 +149,22 @@ bool Filter::Takes(const Node& node, const Message& row) {
   return false;
 }
 
-std::vector<const Comparison*> Filter::Conjuncts() const {
-  std::vector<const Comparison*> found;
+std::vector<std::vector<const Comparison*>> Filter::Clauses() const {
+  std::vector<std::vector<const Comparison*>> found;
   std::vector<const Node*> open = {&root_};
   while (!open.empty()) {
     const Node& node = *open.back();
     open.pop_back();
-    if (node.joined == Node::Joined::kCompared) found.push_back(&node.compared);
-    if (node.joined != Node::Joined::kAll) continue;
-    for (const Node& part : node.parts) open.push_back(&part);
+    if (node.joined == Node::Joined::kCompared) found.push_back({&node.compared});
+    if (node.joined == Node::Joined::kAll) {
+      for (const Node& part : node.parts) open.push_back(&part);
+    }
+    if (node.joined != Node::Joined::kAny) continue;
+    std::vector<const Comparison*> clause;
+    for (const Node& part : node.parts) {
+      if (part.joined == Node::Joined::kCompared) clause.push_back(&part.compared);
+    }
+    if (clause.size() == node.parts.size()) found.push_back(std::move(clause));
   }
   return found;
 }

@@ -1,8 +1,10 @@
 #include "common/query/field_index.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/query/filter.h"
 #include "zgc/common/v1/options.pb.h"
 
@@ -13,56 +15,76 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
-// Keys of the index, each with the field that it is of.
-using Keys = absl::btree_set<std::pair<std::string, std::string>>;
+bool IsMessage(const FieldDescriptor& field) {
+  return field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
+}
 
-Keys KeysOf(const storage::Column& table, const Message* row) {
-  Keys keys;
-  if (row == nullptr) return keys;
-  std::vector<const FieldDescriptor*> fields = IndexedFields(*row->GetDescriptor());
-  if (fields.empty()) return keys;
-  fields.push_back(nullptr);
-  const std::string name =
-      row->GetReflection()->GetString(*row, row->GetDescriptor()->FindFieldByName("name"));
-  for (const FieldDescriptor* field : fields) {
-    for (const std::string& value : ValueKeys(*row, field)) {
-      keys.emplace(FieldKey(table, field), FieldEntry{value, name}.Key());
+// How many bytes FieldKey has: those of one integer.
+size_t FieldKeySize() {
+  static const size_t size = storage::KeyWriter().Int(0).Take().size();
+  return size;
+}
+
+void AddValues(const Message& message, const FieldPath& path, size_t at,
+               absl::btree_set<std::string>& values) {
+  const FieldDescriptor& field = *path[at];
+  const auto& reflection = *message.GetReflection();
+  const bool last = at + 1 == path.size();
+  if (!field.is_repeated()) {
+    if (last) {
+      values.insert(ValueKey(message, field, -1));
+    } else {
+      AddValues(reflection.GetMessage(message, &field), path, at + 1, values);
+    }
+    return;
+  }
+  for (int i = 0; i < reflection.FieldSize(message, &field); ++i) {
+    if (last) {
+      values.insert(ValueKey(message, field, i));
+    } else {
+      AddValues(reflection.GetRepeatedMessage(message, &field, i), path, at + 1, values);
     }
   }
-  return keys;
 }
 
 }  // namespace
 
-void IndexFields(storage::Txn& txn, const storage::Column& table, const Message* was,
-                 const Message* is) {
-  const Keys old = KeysOf(table, was);
-  const Keys now = KeysOf(table, is);
-  for (const auto& [field, rest] : old) {
-    if (now.contains({field, rest})) continue;
-    txn.Delete(kFieldIndex, absl::StrCat(field, rest));
-    txn.Put(kFieldIndexPast,
-            storage::KeyWriter().Raw(field).IntDescending(txn.revision()).Raw(rest).Take(), "");
-  }
-  for (const auto& [field, rest] : now) {
-    if (!old.contains({field, rest})) txn.Put(kFieldIndex, absl::StrCat(field, rest), "");
-  }
+std::string PathName(const FieldPath& path) {
+  return absl::StrJoin(path, ".", [](std::string* out, const FieldDescriptor* field) {
+    absl::StrAppend(out, field->name());
+  });
 }
 
-std::vector<const FieldDescriptor*> IndexedFields(const Descriptor& row) {
-  std::vector<const FieldDescriptor*> fields;
+bool IsList(const FieldPath& path) {
+  return std::any_of(path.begin(), path.end(),
+                     [](const FieldDescriptor* field) { return field->is_repeated(); });
+}
+
+std::vector<FieldPath> IndexedFields(const Descriptor& row) {
+  const auto is_indexed = [](const FieldDescriptor& field) {
+    return field.options().GetExtension(common::v1::indexed);
+  };
+  std::vector<FieldPath> fields;
   for (int i = 0; i < row.field_count(); ++i) {
-    if (row.field(i)->options().GetExtension(common::v1::indexed)) fields.push_back(row.field(i));
+    const FieldDescriptor* field = row.field(i);
+    if (is_indexed(*field)) fields.push_back({field});
+    if (!IsMessage(*field)) continue;
+    for (int j = 0; j < field->message_type()->field_count(); ++j) {
+      const FieldDescriptor* inner = field->message_type()->field(j);
+      if (is_indexed(*inner)) fields.push_back({field, inner});
+    }
   }
   return fields;
 }
 
-std::string FieldKey(const storage::Column& table, const FieldDescriptor* field) {
-  // More than there are numbers of fields in a resource.
-  constexpr int64_t kFields = 1'000'000;
-  return storage::KeyWriter()
-      .Int(table.id * kFields + (field == nullptr ? 0 : field->number()))
-      .Take();
+std::string FieldKey(const storage::Column& table, const FieldPath& path) {
+  // More than the number of any field of a resource.
+  constexpr int64_t kFields = 1'000;
+  int64_t number = 0;
+  for (auto field = path.rbegin(); field != path.rend(); ++field) {
+    number = number * kFields + (*field)->number();
+  }
+  return storage::KeyWriter().Int(table.id * kFields * kFields + number).Take();
 }
 
 std::string ValueKey(const Message& row, const FieldDescriptor& field, int index) {
@@ -71,15 +93,15 @@ std::string ValueKey(const Message& row, const FieldDescriptor& field, int index
   return key.String(TextOf(row, field, index)).Take();
 }
 
-absl::StatusOr<FieldEntry> EntryOf(absl::string_view key, const FieldDescriptor* field) {
+absl::StatusOr<FieldEntry> EntryOf(absl::string_view key, const FieldPath& path) {
   storage::KeyReader in(key);
   FieldEntry entry;
   storage::KeyWriter value;
   int64_t number = 0;
   std::string text;
-  if (field == nullptr) {
+  if (path.empty()) {
     // No value.
-  } else if (KindOf(*field) == Kind::kNumber) {
+  } else if (KindOf(*path.back()) == Kind::kNumber) {
     in.Int(&number);
     value.Int(number);
   } else {
@@ -92,14 +114,48 @@ absl::StatusOr<FieldEntry> EntryOf(absl::string_view key, const FieldDescriptor*
   return entry;
 }
 
-absl::btree_set<std::string> ValueKeys(const Message& row, const FieldDescriptor* field) {
-  if (field == nullptr) return {""};
-  if (!field->is_repeated()) return {ValueKey(row, *field, -1)};
+absl::btree_set<std::string> ValueKeys(const Message& row, const FieldPath& path) {
+  if (path.empty()) return {""};
   absl::btree_set<std::string> values;
-  for (int i = 0; i < row.GetReflection()->FieldSize(row, field); ++i) {
-    values.insert(ValueKey(row, *field, i));
-  }
+  AddValues(row, path, 0, values);
   return values;
+}
+
+absl::btree_set<std::string> FieldKeys(const storage::Column& table,
+                                       const std::vector<FieldPath>& fields, const Message& row) {
+  const std::string name =
+      row.GetReflection()->GetString(row, row.GetDescriptor()->FindFieldByName("name"));
+  absl::btree_set<std::string> keys = {
+      absl::StrCat(FieldKey(table, {}), FieldEntry{"", name}.Key())};
+  for (const FieldPath& field : fields) {
+    for (const std::string& value : ValueKeys(row, field)) {
+      keys.insert(absl::StrCat(FieldKey(table, field), FieldEntry{value, name}.Key()));
+    }
+  }
+  return keys;
+}
+
+void IndexFields(storage::Txn& txn, const storage::Column& table,
+                 const std::vector<FieldPath>& fields, const Message* was, const Message* is) {
+  const auto keys_of = [&](const Message* row) {
+    return row == nullptr ? absl::btree_set<std::string>() : FieldKeys(table, fields, *row);
+  };
+  const auto old = keys_of(was);
+  const auto now = keys_of(is);
+  for (const std::string& key : old) {
+    if (now.contains(key)) continue;
+    txn.Delete(kFieldIndex, key);
+    txn.Put(kFieldIndexPast,
+            storage::KeyWriter()
+                .Raw(key.substr(0, FieldKeySize()))
+                .IntDescending(txn.revision())
+                .Raw(key.substr(FieldKeySize()))
+                .Take(),
+            "");
+  }
+  for (const std::string& key : now) {
+    if (!old.contains(key)) txn.Put(kFieldIndex, key, "");
+  }
 }
 
 }  // namespace zgc::query

@@ -24,12 +24,18 @@ inline constexpr storage::Column kFieldIndex{
 inline constexpr storage::Column kFieldIndexPast{
     .id = 86, .name = "field_index_past", .unversioned = true, .derived = true};
 
-// The fields of a resource that are indexed, by number.
-std::vector<const google::protobuf::FieldDescriptor*> IndexedFields(
-    const google::protobuf::Descriptor& row);
+// A field of a resource, or of a message that it has: the path to it. None for the name.
+using FieldPath = std::vector<const google::protobuf::FieldDescriptor*>;
+// "decision.program".
+std::string PathName(const FieldPath& path);
+// Whether a resource may have several values of it.
+bool IsList(const FieldPath& path);
 
-// What the keys of a field of a table begin with; nullptr is the name.
-std::string FieldKey(const storage::Column& table, const google::protobuf::FieldDescriptor* field);
+// The fields of a resource that are indexed, by number; those of its messages after it.
+std::vector<FieldPath> IndexedFields(const google::protobuf::Descriptor& row);
+
+// What the keys of a field of a table begin with.
+std::string FieldKey(const storage::Column& table, const FieldPath& path);
 // The value of a field as keys have it; `index` is -1 if it is no list.
 std::string ValueKey(const google::protobuf::Message& row,
                      const google::protobuf::FieldDescriptor& field, int index);
@@ -47,15 +53,18 @@ struct FieldEntry {
   std::string Key() const { return storage::KeyWriter().Raw(value).String(name).Take(); }
 };
 // DATA_LOSS if it is no such key.
-absl::StatusOr<FieldEntry> EntryOf(absl::string_view key,
-                                   const google::protobuf::FieldDescriptor* field);
+absl::StatusOr<FieldEntry> EntryOf(absl::string_view key, const FieldPath& path);
 
-// All values of a field of a row, each once; that of the name, for nullptr, is empty.
-absl::btree_set<std::string> ValueKeys(const google::protobuf::Message& row,
-                                       const google::protobuf::FieldDescriptor* field);
+// All values of a field of a row, each once; that of the name is empty.
+absl::btree_set<std::string> ValueKeys(const google::protobuf::Message& row, const FieldPath& path);
 
+// The keys of a row of a table whose indexed fields are `fields`, of which there is one at least.
+absl::btree_set<std::string> FieldKeys(const storage::Column& table,
+                                       const std::vector<FieldPath>& fields,
+                                       const google::protobuf::Message& row);
 // Follows a row that was and is so, null if there is none; on the committer's thread.
 void IndexFields(storage::Txn& txn, const storage::Column& table,
-                 const google::protobuf::Message* was, const google::protobuf::Message* is);
+                 const std::vector<FieldPath>& fields, const google::protobuf::Message* was,
+                 const google::protobuf::Message* is);
 
 }  // namespace zgc::query

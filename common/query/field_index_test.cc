@@ -75,8 +75,8 @@ TEST(FieldIndexTest, TheExampleOfEachListIsAFilterThatAnIndexHelps) {
     ASSERT_TRUE(filter.ok()) << list.example << filter.status();
     const auto indexed = IndexedFields(row);
     bool helps = false;
-    for (const Comparison* comparison : filter->Conjuncts()) {
-      helps |= std::find(indexed.begin(), indexed.end(), comparison->path[0]) != indexed.end();
+    for (const auto& clause : filter->Clauses()) {
+      helps |= std::find(indexed.begin(), indexed.end(), clause[0]->path) != indexed.end();
     }
     EXPECT_TRUE(helps) << list.example;
   }
@@ -94,7 +94,7 @@ TEST(FieldIndexTest, WhatARequestSaysOfAFieldGoesThroughAnIndex) {
       const auto* field = row.FindFieldByName(name);
       if (field == nullptr) field = row.FindFieldByName(name + "s");
       ASSERT_NE(field, nullptr) << list.request->name() << "." << name;
-      EXPECT_THAT(IndexedFields(row), ::testing::Contains(field)) << name;
+      EXPECT_THAT(IndexedFields(row), ::testing::Contains(FieldPath{field})) << name;
     }
   }
 }
@@ -102,8 +102,8 @@ TEST(FieldIndexTest, WhatARequestSaysOfAFieldGoesThroughAnIndex) {
 // A decimal is kept as text, which is in no order of numbers.
 TEST(FieldIndexTest, WhatIsIndexedHasAnOrderOfItsKeys) {
   for (const Filtered& list : AllFiltered()) {
-    for (const auto* field : IndexedFields(*list.response->field(0)->message_type())) {
-      EXPECT_NE(KindOf(*field), Kind::kDecimal) << field->full_name();
+    for (const FieldPath& field : IndexedFields(*list.response->field(0)->message_type())) {
+      EXPECT_NE(KindOf(*field.back()), Kind::kDecimal) << field.back()->full_name();
     }
   }
 }

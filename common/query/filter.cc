@@ -8,11 +8,13 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/time/time.h"
 #include "common/base/status_macros.h"
 #include "common/base/text.h"
 #include "common/base/time/dates.h"
+#include "common/query/field_index.h"
 
 namespace zgc::query {
 namespace {
@@ -158,8 +160,9 @@ std::string ReadValue(const FieldDescriptor& field, const std::string& text, Com
 }
 
 // Why a field of that type cannot be compared so; empty if it can.
-std::string WrongOp(const FieldDescriptor& field, const Comparison& comparison) {
-  if (field.is_repeated() && comparison.op != Op::kHas) return "is a list: write FIELD:VALUE";
+std::string WrongOp(const Comparison& comparison) {
+  const FieldDescriptor& field = *comparison.path.back();
+  if (IsList(comparison.path) && comparison.op != Op::kHas) return "is a list: write FIELD:VALUE";
   const bool named = field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM ||
                      field.cpp_type() == FieldDescriptor::CPPTYPE_BOOL;
   const bool ordered =
@@ -232,7 +235,7 @@ class FilterParser {
     if (!op.has_value()) return Error("one of = != < <= > >= : is missing");
     compared.op = *op;
     const FieldDescriptor& field = *compared.path.back();
-    if (const std::string wrong = WrongOp(field, compared); !wrong.empty()) {
+    if (const std::string wrong = WrongOp(compared); !wrong.empty()) {
       return Error(absl::StrCat(name.text, " ", wrong));
     }
     ++at_;
@@ -260,7 +263,7 @@ class FilterParser {
         return Bad(text_, name.at, absl::StrCat(row_.name(), " has no field ", name.text));
       }
       path.push_back(field);
-      message = field->is_repeated() || IsTime(*field) ? nullptr : field->message_type();
+      message = IsTime(*field) ? nullptr : field->message_type();
     }
     if (!MayBeCompared(*path.back())) {
       return Bad(text_, name.at, absl::StrCat(name.text, " has no value that a filter compares"));
@@ -281,6 +284,14 @@ class FilterParser {
   const std::vector<FilterToken> tokens_;
   size_t at_ = 0;
 };
+
+std::string AnyWith(std::initializer_list<absl::string_view> comparisons, absl::string_view value) {
+  if (value.empty()) return "";
+  const std::string quoted = absl::StrReplaceAll(value, {{"\\", "\\\\"}, {"\"", "\\\""}});
+  return absl::StrJoin(comparisons, " OR ", [&](std::string* out, absl::string_view comparison) {
+    absl::StrAppend(out, comparison, " \"", quoted, "\"");
+  });
+}
 
 absl::StatusOr<Filter> Filter::Parse(absl::string_view text, const Descriptor& row) {
   Filter filter;

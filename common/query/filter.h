@@ -4,6 +4,7 @@
 #include <google/protobuf/message.h>
 
 #include <cstdint>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -43,7 +44,7 @@ std::string TextOf(const google::protobuf::Message& row,
 
 // "lettings.holder > 3": of one field, with one value.
 struct Comparison {
-  // Through messages to the field.
+  // Through messages to the field; see IsList.
   std::vector<const google::protobuf::FieldDescriptor*> path;
   Op op = Op::kEqual;
   // `field:*`: whether it has a value at all.
@@ -54,6 +55,10 @@ struct Comparison {
 
   bool Takes(const google::protobuf::Message& row) const;
 };
+
+// The filter that one of these comparisons, such as "from_year =", holds with a value, whatever
+// signs that has; empty if it is.
+std::string AnyWith(std::initializer_list<absl::string_view> comparisons, absl::string_view value);
 
 // A filter over the rows of one message. Immutable; thread-safe.
 class Filter {
@@ -67,8 +72,9 @@ class Filter {
 
   bool empty() const { return root_.parts.empty(); }
   bool Takes(const google::protobuf::Message& row) const { return Takes(root_, row); }
-  // Comparisons that hold of each row that it takes. They live as long as it.
-  std::vector<const Comparison*> Conjuncts() const;
+  // Of each of these at least one comparison holds of every row that it takes. They live as long
+  // as it.
+  std::vector<std::vector<const Comparison*>> Clauses() const;
 
  private:
   friend class FilterParser;

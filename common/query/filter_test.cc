@@ -6,6 +6,7 @@
 #include "common/testing/matchers.h"
 #include "google/protobuf/text_format.h"
 #include "zgc/parks/v1/enterprises.pb.h"
+#include "zgc/parks/v1/parks.pb.h"
 #include "zgc/parks/v1/spaces.pb.h"
 #include "zgc/tasks/v1/tasks.pb.h"
 
@@ -63,6 +64,26 @@ TEST(FilterTest, ATextIsEqualOrHasAPart) {
   }
   EXPECT_FALSE(Takes<parks::v1::Enterprise>("roles:龙头", row)) << "an element is equal";
   EXPECT_FALSE(Takes<parks::v1::Enterprise>("display_name = 滨海", row));
+}
+
+TEST(FilterTest, AnElementOfAListHasAField) {
+  const std::string row = "memberships { zone: 'parks/a' } memberships { zone: 'parks/b' }";
+  EXPECT_TRUE(Takes<parks::v1::Park>("memberships.zone:'parks/b'", row));
+  EXPECT_TRUE(Takes<parks::v1::Park>("memberships.zone:*", row));
+  EXPECT_FALSE(Takes<parks::v1::Park>("memberships.zone:parks", row)) << "the field is equal";
+  EXPECT_FALSE(Takes<parks::v1::Park>("memberships.zone:*", ""));
+  EXPECT_THAT(
+      std::string(
+          Filter::Parse("memberships.zone = x", *parks::v1::Park::descriptor()).status().message()),
+      HasSubstr("memberships.zone is a list: write FIELD:VALUE"));
+}
+
+TEST(FilterTest, AValueOfAnySignsIsQuoted) {
+  const std::string filter = AnyWith({"display_name =", "roles:"}, "a\\\"b'");
+  EXPECT_TRUE(Takes<parks::v1::Enterprise>(filter, R"(display_name: "a\\\"b'")"));
+  EXPECT_TRUE(Takes<parks::v1::Enterprise>(filter, R"(roles: "a\\\"b'")"));
+  EXPECT_FALSE(Takes<parks::v1::Enterprise>(filter, "display_name: 'a'"));
+  EXPECT_EQ(AnyWith({"display_name ="}, ""), "");
 }
 
 TEST(FilterTest, ARowWithoutADayIsBeforeAndAfterNone) {

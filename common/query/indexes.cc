@@ -1,5 +1,7 @@
 #include "common/query/indexes.h"
 
+#include <unicode/uvernum.h>
+
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
@@ -17,15 +19,17 @@ namespace {
 using google::protobuf::Message;
 using storage::Txn;
 
-// Raise it when anything else is kept.
-constexpr int kIndexesVersion = 1;
+// Raise it when anything else is kept. ICU says how texts are folded and read.
+constexpr int kIndexesVersion = 2;
+constexpr int kKeptVersion = kIndexesVersion * 100 + U_ICU_VERSION_MAJOR_NUM;
+static_assert(kKeptVersion < 1'000, "storage::Together counts to a thousand");
 // Rows that a rebuild reads for one commit, and bytes of them: some three of these are one key.
 constexpr size_t kIndexedPart = 1'000;
 constexpr size_t kIndexedBytes = size_t{256} << 10;
 
 void IndexRow(Txn& txn, const RowTable& table, const Message* was, const Message* is) {
-  IndexFields(txn, table.column, was, is);
-  IndexTexts(txn, was, is);
+  if (!table.fields.empty()) IndexFields(txn, table.column, table.fields, was, is);
+  if (table.is_searched) IndexTexts(txn, was, is);
 }
 
 class Indexes {
@@ -71,7 +75,57 @@ class Indexes {
     return absl::OkStatus();
   }
 
+  // What ended before is not compared: it says no more than what the rows have been.
+  absl::Status Verify(const storage::Reader& rows, std::vector<std::string>& problems) const {
+    int64_t fields = 0;
+    int64_t texts = 0;
+    for (const auto& entry : tables_) {
+      const RowTable& table = entry.second;
+      const auto cursor = rows.Scan(table.column, {});
+      for (; cursor->Valid(); cursor->Next()) {
+        ZGC_ASSIGN_OR_RETURN(const auto row, table.Parse(cursor->value()));
+        const std::string name =
+            row->GetReflection()->GetString(*row, row->GetDescriptor()->FindFieldByName("name"));
+        if (!table.fields.empty()) {
+          ZGC_RETURN_IF_ERROR(Compare(rows, kFieldIndex, name,
+                                      FieldKeys(table.column, table.fields, *row), fields,
+                                      problems));
+        }
+        if (table.is_searched) {
+          ZGC_RETURN_IF_ERROR(
+              Compare(rows, kTextIndex, name, TextKeys(TextsOf(*row), name), texts, problems));
+        }
+      }
+      ZGC_RETURN_IF_ERROR(cursor->status());
+    }
+    ZGC_RETURN_IF_ERROR(CountOthers(rows, kFieldIndex, fields, problems));
+    return CountOthers(rows, kTextIndex, texts, problems);
+  }
+
  private:
+  // Each key of a record has its row, counted in `found`.
+  static absl::Status Compare(const storage::Reader& rows, const storage::Column& index,
+                              const std::string& name, const absl::btree_set<std::string>& keys,
+                              int64_t& found, std::vector<std::string>& problems) {
+    size_t there = 0;
+    for (const std::string& key : keys) {
+      ZGC_ASSIGN_OR_RETURN(const auto row, rows.Get(index, key));
+      there += row.has_value();
+    }
+    found += static_cast<int64_t>(there);
+    if (there < keys.size()) {
+      problems.push_back(absl::StrCat(index.name, ": lacks what leads to ", name));
+    }
+    return absl::OkStatus();
+  }
+  static absl::Status CountOthers(const storage::Reader& rows, const storage::Column& index,
+                                  int64_t found, std::vector<std::string>& problems) {
+    const auto cursor = rows.Scan(index, {});
+    for (; cursor->Valid(); cursor->Next()) --found;
+    if (found < 0) problems.push_back(absl::StrCat(index.name, ": has rows of no record"));
+    return cursor->status();
+  }
+
   // Null if there is none.
   static absl::StatusOr<std::unique_ptr<Message>> RowIn(const Txn& txn, const RowTable& table,
                                                         const std::string& key) {
@@ -99,13 +153,17 @@ std::vector<RowTable> RowTablesOf(const storage::Schema& schema) {
   for (const storage::Column& column : schema.columns) {
     const auto* type = google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(
         std::string(column.row_type.name()));
-    if (type == nullptr || column.feed_type.empty()) continue;
+    if (type == nullptr || !column.history) continue;
     const std::string& resource = contract::ResourceTypeOf(*type);
+    const bool in_feed = !column.feed_type.empty();
     // Corrections are found by their record.
-    if (absl::StartsWith(resource, absl::StrCat(schema.name, "/")) ||
-        absl::StartsWith(resource, "figures/") || resource == "records/Evidence") {
-      tables.push_back({column, type});
+    const bool everywhere =
+        absl::StartsWith(resource, "figures/") || resource == "records/Evidence";
+    if (!absl::StartsWith(resource, absl::StrCat(schema.name, "/")) && !(in_feed && everywhere)) {
+      continue;
     }
+    RowTable table{column, type, IndexedFields(*type), in_feed};
+    if (in_feed || !table.fields.empty()) tables.push_back(std::move(table));
   }
   return tables;
 }
@@ -114,9 +172,13 @@ storage::Schema WithIndexes(storage::Schema schema) {
   const auto indexes = std::make_shared<const Indexes>(schema);
   schema.derived = storage::Together(
       schema.derived,
-      {.version = kIndexesVersion,
+      {.version = kKeptVersion,
        .follow = [indexes](Txn& txn) { return indexes->Follow(txn); },
-       .rebuild = [indexes](storage::Store& store) { return indexes->Rebuild(store); }});
+       .rebuild = [indexes](storage::Store& store) { return indexes->Rebuild(store); },
+       .verify =
+           [indexes](const storage::Reader& rows, std::vector<std::string>& problems) {
+             return indexes->Verify(rows, problems);
+           }});
   for (const storage::Column& column : {kFieldIndex, kFieldIndexPast, kTextIndex}) {
     schema.columns.push_back(column);
   }

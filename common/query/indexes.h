@@ -8,6 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "common/query/field_index.h"
 #include "common/storage/store.h"
 
 namespace zgc::query {
@@ -16,12 +17,16 @@ namespace zgc::query {
 struct RowTable {
   storage::Column column;
   const google::protobuf::Descriptor* type = nullptr;
+  // That lists go through.
+  std::vector<FieldPath> fields;
+  // Whether searches find it, which is so if the feed of the service carries it.
+  bool is_searched = false;
 
   // DATA_LOSS if it is no such row.
   absl::StatusOr<std::unique_ptr<google::protobuf::Message>> Parse(absl::string_view bytes) const;
 };
-// Those of the service itself, of its figure book and of its evidence that its feed carries, not
-// what it has from others.
+// Those of the service itself, of its figure book and of its evidence that its feed carries or that
+// lists go through, not what it has from others.
 std::vector<RowTable> RowTablesOf(const storage::Schema& schema);
 
 // Has a store keep what lists and searches go through: see field_index.h and text_index.h. Every

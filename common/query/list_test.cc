@@ -1,26 +1,12 @@
 #include "common/query/list.h"
 
-#include <algorithm>
-#include <memory>
-#include <random>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "common/query/field_index.h"
-#include "common/query/filter.h"
-#include "common/query/indexes.h"
-#include "common/query/text_index.h"
-#include "common/resource/schema.h"
-#include "common/storage/store.h"
+#include "common/query/list_fixture.h"
 #include "common/testing/counted_reader.h"
 #include "common/testing/matchers.h"
-#include "common/testing/rounds.h"
-#include "common/testing/temp_dir.h"
-#include "zgc/parks/v1/enterprise_service.pb.h"
 
 namespace zgc::query {
 namespace {
@@ -29,104 +15,6 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::zgc::testing::FailsWith;
-using Row = parks::v1::Enterprise;
-using Names = std::vector<std::string>;
-
-inline constexpr resource::Rows<Row> kTestRows{{.id = 10, .name = "enterprises", .in_feed = true}};
-inline constexpr resource::Rows<parks::v1::Registration> kTestRegistrations{
-    {.id = 11, .name = "registrations", .in_feed = true}};
-
-storage::Schema PlainSchema() {
-  storage::Schema schema;
-  schema.name = "park_region";
-  schema.columns =
-      storage::Columns(kTestRows, kTestRegistrations, kFieldIndex, kFieldIndexPast, kTextIndex);
-  return schema;
-}
-storage::Schema IndexedSchema() {
-  storage::Schema schema;
-  schema.name = "park_region";
-  schema.columns = storage::Columns(kTestRows, kTestRegistrations);
-  return WithIndexes(schema);
-}
-
-class ListTest : public ::testing::Test {
- protected:
-  ListTest() { Open(IndexedSchema()); }
-  void Open(const storage::Schema& schema) {
-    store_.reset();
-    storage::StoreOptions options;
-    options.url = dir_.StoreUrl("store");
-    options.create = true;
-    auto store = storage::Store::Open(schema, options);
-    ASSERT_TRUE(store.ok()) << store.status();
-    store_ = *std::move(store);
-  }
-
-  void Put(const Row& row) {
-    ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
-      kTestRows.Put(txn, {row.name()}, row);
-      return "";
-    }));
-  }
-  void Put(const std::string& id, const std::string& park, const std::string& title = "") {
-    Row row;
-    row.set_name("enterprises/" + id);
-    row.set_registration_park(park);
-    row.set_display_name(title);
-    Put(row);
-  }
-  void Delete(const std::string& id) {
-    ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
-      kTestRows.Delete(txn, {"enterprises/" + id});
-      return "";
-    }));
-  }
-
-  static parks::v1::ListEnterprisesRequest Asking(const std::string& filter,
-                                                  const std::string& order_by = "") {
-    parks::v1::ListEnterprisesRequest request;
-    request.set_filter(filter);
-    request.set_order_by(order_by);
-    return request;
-  }
-
-  // The ids of one page, and its key of the next.
-  static absl::StatusOr<Names> PageOf(const storage::Reader& reader,
-                                      const parks::v1::ListEnterprisesRequest& request,
-                                      storage::Page& page) {
-    parks::v1::ListEnterprisesResponse response;
-    ZGC_ASSIGN_OR_RETURN(page.start, List(reader, kTestRows.column(), request, page, response));
-    Names names;
-    for (const Row& row : response.enterprises()) names.push_back(row.name().substr(12));
-    return names;
-  }
-  // Those of all pages of that size as of one revision, 0 for the newest.
-  Names Listed(const parks::v1::ListEnterprisesRequest& request, int size = 100,
-               int64_t revision = 0) {
-    Names names;
-    storage::Page page;
-    page.size = size;
-    do {
-      const auto snapshot = store_->ReadAt(revision);
-      EXPECT_TRUE(snapshot.ok());
-      const auto found = PageOf(*snapshot, request, page);
-      EXPECT_TRUE(found.ok()) << request.ShortDebugString() << found.status();
-      if (!found.ok()) break;
-      EXPECT_LE(found->size(), static_cast<size_t>(size));
-      names.insert(names.end(), found->begin(), found->end());
-    } while (!page.start.empty());
-    return names;
-  }
-  absl::Status Refused(const parks::v1::ListEnterprisesRequest& request) {
-    storage::Page page;
-    return PageOf(store_->Read(), request, page).status();
-  }
-
-  testing::TempDir dir_;
-  std::unique_ptr<storage::Store> store_;
-};
-
 TEST_F(ListTest, RowsAreFilteredAndPutInOrder) {
   Put("a", "p", "3");
   Put("b", "p", "1");
@@ -151,8 +39,8 @@ TEST_F(ListTest, RowsAreFilteredAndPutInOrder) {
 
 TEST_F(ListTest, WhatNoIndexHelpsIsRefusedAndSaysWhatWould) {
   for (const char* filter :
-       {"display_name:'x'", "NOT registration_park = p",
-        "registration_park = p OR display_name = q", "etag = 1", "registration_park != p"}) {
+       {"display_name:'x'", "NOT registration_park = p", "registration_park = p OR etag = q",
+        "etag = 1", "registration_park != p", "display_name:村", "etag:中关村"}) {
     EXPECT_THAT(Refused(Asking(filter)),
                 FailsWith(absl::StatusCode::kInvalidArgument,
                           HasSubstr("name or one of the indexed fields display_name, uscc")))
@@ -162,11 +50,98 @@ TEST_F(ListTest, WhatNoIndexHelpsIsRefusedAndSaysWhatWould) {
   EXPECT_THAT(Listed(Asking("name > 'a' AND display_name:'x'")), IsEmpty());
   EXPECT_THAT(Refused(Asking("colour = 1")),
               FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("no field colour")));
-  for (const char* order : {"roles", "etag", "name down", "name, uscc", "colour desc"}) {
+  for (const char* order :
+       {"roles", "etag", "name down", "name uscc", "colour desc", "uscc,", "uscc, roles"}) {
     EXPECT_THAT(Refused(Asking("", order)),
                 FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("order_by")))
         << order;
   }
+}
+
+TEST_F(ListTest, SeveralFieldsAreOneOrder) {
+  Put("a", "p", "2");
+  Put("b", "q", "1");
+  Put("c", "p", "1");
+  Put("d", "p", "1");
+  for (const int size : {1, 2, 9}) {
+    EXPECT_THAT(Listed(Asking("", "registration_park desc, display_name"), size),
+                ElementsAre("b", "c", "d", "a"));
+    EXPECT_THAT(Listed(Asking("", "registration_park, display_name desc"), size),
+                ElementsAre("a", "d", "c", "b"));
+    EXPECT_THAT(Listed(Asking("", "registration_park desc, name"), size),
+                ElementsAre("b", "a", "c", "d"));
+    EXPECT_THAT(Listed(Asking("name > 'enterprises/a'", "display_name, name desc, uscc"), size),
+                ElementsAre("d", "c", "b"));
+  }
+}
+
+TEST_F(ListTest, EachPartOfAnOrGoesThroughItsIndex) {
+  Put("a", "p", "1");
+  Put("b", "q", "2");
+  Put("c", "r", "3");
+  Put("d", "p", "2");
+  EXPECT_THAT(Listed(Asking("registration_park = p OR display_name = 2"), 2),
+              ElementsAre("a", "b", "d"));
+  EXPECT_THAT(Listed(Asking("registration_park = p OR registration_park = r", "display_name desc")),
+              ElementsAre("c", "d", "a"));
+}
+
+TEST_F(ListTest, APartOfATitleGoesThroughTheIndexOfTexts) {
+  Put("a", "p", "滨海中关村科技园");
+  Put("b", "p", "中关村发展");
+  Put("c", "p", "关村中关");
+  EXPECT_THAT(Listed(Asking("display_name:中关村"), 1), ElementsAre("a", "b"));
+  const int64_t before = store_->head();
+  Put("a", "p", "改名");
+  Put("d", "p", "中关村银行");
+  Delete("b");
+  EXPECT_THAT(Listed(Asking("display_name:中关村"), 1), ElementsAre("d"));
+  EXPECT_THAT(Listed(Asking("display_name:中关村"), 1, before), ElementsAre("a", "b"));
+  EXPECT_THAT(Listed(Asking("display_name:'中关村银' OR display_name:改名")),
+              ElementsAre("a", "d"));
+}
+
+TEST_F(ListTest, HowManyThereAreIsSaidWhereAllWereLookedAt) {
+  for (const char* id : {"a", "b", "c"}) Put(id, "p", absl::StrCat("t", id));
+  const auto total = [&](const std::string& filter, const std::string& order, int size) -> int {
+    parks::v1::ListEnterprisesResponse response;
+    storage::Page page;
+    page.size = size;
+    const auto snapshot = store_->Read();
+    EXPECT_TRUE(List(snapshot, kTestRows.column(), Asking(filter, order), page, response).ok());
+    return response.has_total_size() ? response.total_size() : -1;
+  };
+  // The only page.
+  EXPECT_EQ(total("", "", 3), 3);
+  EXPECT_EQ(total("registration_park = p", "", 5), 3);
+  EXPECT_EQ(total("registration_park = x", "", 5), 0);
+  // All were put in order.
+  EXPECT_EQ(total("registration_park = p AND NOT display_name = tb", "display_name", 1), 2);
+  // Nobody has looked at the others.
+  EXPECT_EQ(total("", "", 2), -1);
+  EXPECT_EQ(total("registration_park = p", "", 2), -1);
+}
+
+TEST_F(ListTest, MoreThanArePutInOrderAreRefusedIfTheyAreAlike) {
+  ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    for (int i = 0; i <= static_cast<int>(kMostSorted); ++i) {
+      Row row;
+      row.set_name(absl::StrCat("enterprises/e", i));
+      row.set_registration_park("p");
+      row.set_display_name(absl::StrCat(100'000 + i));
+      kTestRows.Put(txn, {row.name()}, row);
+    }
+    return "";
+  }));
+  EXPECT_THAT(Refused(Asking("", "registration_park, display_name")),
+              FailsWith(absl::StatusCode::kInvalidArgument,
+                        HasSubstr("more than 10000 are alike in registration_park")));
+  storage::Page page;
+  page.size = 2;
+  const auto names =
+      PageOf(store_->Read(), Asking("", "display_name desc, registration_park"), page);
+  ZGC_ASSERT_OK(names);
+  EXPECT_THAT(*names, ElementsAre("e10000", "e9999"));
 }
 
 TEST_F(ListTest, APageReadsNoMoreOfALargerTable) {
@@ -192,6 +167,9 @@ TEST_F(ListTest, APageReadsNoMoreOfALargerTable) {
       Asking("registration_park = few AND display_name >= a", "display_name desc"),
       Asking("registration_park < gone", "uscc"),
       Asking("name = 'enterprises/m7'"),
+      Asking("registration_park = few OR uscc = x"),
+      Asking("display_name:罕见", "uscc"),
+      Asking("", "display_name desc, uscc"),
       Asking("", "display_name desc")};
   std::vector<int64_t> before;
   for (const auto& request : requests) before.push_back(reads_of(request));
@@ -268,105 +246,6 @@ TEST_F(ListTest, AnIndexThatWasNotKeptIsMadeAtTheNextStart) {
   storage::Page page;
   EXPECT_THAT(PageOf(*snapshot, Asking("", "uscc"), page).status(),
               FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("leave order_by empty")));
-}
-
-// What random lists are made of.
-class RandomListTest : public ListTest {
- protected:
-  int Pick(int n) { return static_cast<int>(random_() % static_cast<unsigned>(n)); }
-
-  void Change() {
-    const std::string id = absl::StrCat("e", Pick(40));
-    if (Pick(6) == 0) return Delete(id);
-    Row row;
-    row.set_name("enterprises/" + id);
-    row.set_registration_park(absl::StrCat("p", Pick(3)));
-    row.set_display_name(absl::StrCat("t", Pick(8)));
-    row.set_uscc_state(static_cast<parks::v1::UsccState>(Pick(3)));
-    for (int i = Pick(3); i > 0; --i) row.add_roles(absl::StrCat("r", Pick(3)));
-    Put(row);
-  }
-
-  std::string Term() {
-    static constexpr const char* kOps[] = {"=", "!=", "<", "<=", ">", ">="};
-    const std::string op = kOps[Pick(6)];
-    switch (Pick(6)) {
-      case 0:
-        return absl::StrCat("registration_park ", op, " p", Pick(3));
-      case 1:
-        return absl::StrCat("display_name ", op, " t", Pick(8));
-      case 2:
-        return absl::StrCat("uscc_state = ",
-                            parks::v1::UsccState_Name(static_cast<parks::v1::UsccState>(Pick(3))));
-      case 3:
-        return absl::StrCat("roles:r", Pick(3));
-      case 4:
-        return absl::StrCat("name ", op, " 'enterprises/e", Pick(40), "'");
-      default:
-        return absl::StrCat("display_name:'", Pick(8), "'");
-    }
-  }
-
-  parks::v1::ListEnterprisesRequest Request() {
-    static constexpr const char* kOrders[] = {"",
-                                              "name",
-                                              "name desc",
-                                              "display_name",
-                                              "display_name desc",
-                                              "registration_park",
-                                              "uscc_state desc"};
-    std::vector<std::string> terms;
-    for (int n = Pick(4); n > 0; --n) terms.push_back(Pick(4) == 0 ? "NOT " + Term() : Term());
-    return Asking(absl::StrJoin(terms, Pick(4) == 0 ? " OR " : " AND "), kOrders[Pick(7)]);
-  }
-
-  // What a scan of all rows says.
-  static Names Expected(const storage::Reader& reader,
-                        const parks::v1::ListEnterprisesRequest& request) {
-    const auto filter = Filter::Parse(request.filter(), *Row::descriptor());
-    EXPECT_TRUE(filter.ok());
-    const auto* by = Row::descriptor()->FindFieldByName(
-        request.order_by().substr(0, request.order_by().find(' ')));
-    std::vector<FieldEntry> rows;
-    ZGC_EXPECT_OK(kTestRows.ForEach(reader, [&](const storage::NameKey&, const Row& row) {
-      if (!filter->Takes(row)) return true;
-      rows.push_back({by == nullptr ? "" : ValueKey(row, *by, -1), row.name().substr(12)});
-      return true;
-    }));
-    std::sort(rows.begin(), rows.end());
-    if (absl::EndsWith(request.order_by(), " desc")) std::reverse(rows.begin(), rows.end());
-    Names names;
-    for (const FieldEntry& entry : rows) names.push_back(entry.name);
-    return names;
-  }
-
-  std::mt19937 random_{11};
-};
-
-// Rows change between any two pages, and each page is of the revision of the first.
-TEST_F(RandomListTest, RandomListsAreWhatAScanFinds) {
-  for (int i = 0; i < 120; ++i) Change();
-  int answered = 0;
-  for (int i = 0; i < testing::Rounds(400); ++i) {
-    const auto request = Request();
-    const storage::Snapshot snapshot = store_->Read();
-    Names found;
-    storage::Page page;
-    page.size = 1 + Pick(10);
-    bool refused = false;
-    do {
-      const auto at = store_->ReadAt(snapshot.revision());
-      const auto part = PageOf(*at, request, page);
-      refused = !part.ok();
-      if (refused) break;
-      found.insert(found.end(), part->begin(), part->end());
-      for (int n = Pick(5); n > 0; --n) Change();
-    } while (!page.start.empty());
-    if (refused) continue;
-    ++answered;
-    ASSERT_EQ(found, Expected(snapshot, request)) << request.ShortDebugString();
-  }
-  EXPECT_GT(answered, testing::Rounds(200));
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "common/query/search.h"
 
 #include <algorithm>
+#include <functional>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -8,11 +9,12 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "absl/time/clock.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/contract/rules.h"
 #include "common/query/indexes.h"
+#include "common/query/names.h"
+#include "common/query/pinyin.h"
 #include "common/query/text_index.h"
 #include "common/query/words.h"
 #include "common/storage/table.h"
@@ -20,54 +22,18 @@
 namespace zgc::query {
 namespace {
 
-// Rows that are stepped over before another cursor is cheaper.
-constexpr int kNameSteps = 8;
-
-// The names under one prefix, in order. Not thread-safe.
-class NamesUnder {
- public:
-  NamesUnder(const storage::Reader& reader, std::string prefix)
-      : reader_(reader), prefix_(std::move(prefix)) {}
-
-  // The first at or after `from`, empty if there is none. `from` never goes back.
-  absl::StatusOr<std::string> Next(const std::string& from) {
-    for (int steps = 0; cursor_ != nullptr && steps < kNameSteps; ++steps) {
-      ZGC_ASSIGN_OR_RETURN(std::string at, At());
-      if (at.empty() || at >= from) return at;
-      cursor_->Next();
-    }
-    cursor_ = reader_.Scan(kTextIndex, {storage::KeyWriter().Raw(prefix_).String(from).Take(),
-                                        storage::PrefixEnd(prefix_), false});
-    return At();
-  }
-
- private:
-  absl::StatusOr<std::string> At() const {
-    if (!cursor_->Valid()) {
-      ZGC_RETURN_IF_ERROR(cursor_->status());
-      return "";
-    }
-    storage::KeyReader key(cursor_->key().substr(prefix_.size()));
-    std::string name;
-    key.String(&name);
-    if (!key.Done()) return absl::DataLossError("damaged key in the index of texts");
-    return name;
-  }
-
-  const storage::Reader& reader_;
-  const std::string prefix_;
-  std::unique_ptr<storage::Cursor> cursor_;
-};
-
 struct QueryWord {
   std::string text;
   absl::btree_set<std::string> grams;
+  // If it may be how Chinese is read.
+  std::vector<absl::btree_set<std::string>> initials;
 
   bool IsIn(const std::string& folded) const {
     if (!absl::StrContains(folded, text)) return false;
     const absl::btree_set<std::string> all = GramsOf(folded);
     return std::includes(all.begin(), all.end(), grams.begin(), grams.end());
   }
+  bool IsRead(const Readings& title) const { return !initials.empty() && HasReading(title, text); }
 };
 
 absl::StatusOr<std::vector<QueryWord>> WordsOf(const std::string& query) {
@@ -79,7 +45,7 @@ absl::StatusOr<std::vector<QueryWord>> WordsOf(const std::string& query) {
   }
   for (const absl::string_view text :
        absl::StrSplit(Folded(query), absl::ByAnyChar(" \t\r\n"), absl::SkipEmpty())) {
-    QueryWord word{std::string(text), GramsOf(text)};
+    QueryWord word{std::string(text), GramsOf(text), InitialPairsIn(text)};
     if (word.grams.empty()) {
       errors.Add("query", absl::StrCat("\"", text,
                                        "\": nothing is found by a sign, or one Chinese "
@@ -123,43 +89,33 @@ class Searcher {
   }
 
  private:
-  // Where a gram may be, in one pass.
-  using Lists = std::vector<NamesUnder>;
-
   // The name at which the page ends, empty after the last.
   absl::StatusOr<std::string> Pass(int pass, const std::string& start) {
-    std::vector<Lists> grams;
-    for (const QueryWord& word : words_) {
-      for (const std::string& gram : word.grams) {
-        Lists& lists = grams.emplace_back();
-        for (int place = kInTitle; place <= pass; ++place) {
-          lists.emplace_back(reader_, GramKey(gram, place));
-        }
-      }
-    }
-    std::string at = std::max(start, collection_);
-    bool first = true;
-    for (size_t agreed = 0, i = 0;; i = (i + 1) % grams.size()) {
-      ZGC_ASSIGN_OR_RETURN(const std::string next, NextOf(grams[i], at));
-      if (next.empty() || !absl::StartsWith(next, collection_)) return "";
-      agreed = next == at ? agreed + 1 : 1;
-      at = next;
-      if (!std::exchange(first, false) && absl::Now() > page_.until) return at;
-      if (agreed < grams.size()) continue;
+    NamesOfAll names(reader_, page_.until);
+    for (const QueryWord& word : words_) AddGrams(word, pass, names);
+    for (std::string at = std::max(start, collection_);; at += '\0') {
+      ZGC_ASSIGN_OR_RETURN(at, names.Next(at));
+      if (at.empty() || !absl::StartsWith(at, collection_)) return "";
+      if (names.late()) return at;
       ZGC_ASSIGN_OR_RETURN(const bool room, Add(pass, at));
       if (!room) return at;
-      at += '\0';
-      agreed = 0;
     }
   }
 
-  static absl::StatusOr<std::string> NextOf(Lists& lists, const std::string& from) {
-    std::string next;
-    for (NamesUnder& list : lists) {
-      ZGC_ASSIGN_OR_RETURN(const std::string found, list.Next(from));
-      if (!found.empty() && (next.empty() || found < next)) next = found;
+  static void AddGrams(const QueryWord& word, int pass, NamesOfAll& names) {
+    const auto of_gram = [pass](const std::string& gram) {
+      std::vector<std::string> keys;
+      for (int place = kInTitle; place <= pass; ++place) keys.push_back(GramKey(gram, place));
+      return keys;
+    };
+    // The word of a text is one gram and has no part, so that each may stand for it.
+    for (const auto& pairs : word.initials) {
+      std::vector<std::string> keys = of_gram(word.text);
+      for (const std::string& pair : pairs) keys.push_back(GramKey(pair, kInitials));
+      names.AddOneOf(keys);
     }
-    return next;
+    if (!word.initials.empty()) return;
+    for (const std::string& gram : word.grams) names.AddOneOf(of_gram(gram));
   }
 
   // False, with nothing added, if the page is full.
@@ -172,10 +128,14 @@ class Searcher {
       const Texts texts = TextsOf(*row);
       const std::string title = Folded(texts.title);
       const std::string rest = Folded(texts.rest);
+      const Readings readings = ReadingsOf(title);
       const auto all = [&](auto in) { return std::all_of(words_.begin(), words_.end(), in); };
-      const bool in_title = all([&](const QueryWord& word) { return word.IsIn(title); });
+      const auto is_in_title = [&](const QueryWord& word) {
+        return word.IsIn(title) || word.IsRead(readings);
+      };
+      const bool in_title = all(is_in_title);
       const bool found =
-          all([&](const QueryWord& word) { return word.IsIn(title) || word.IsIn(rest); });
+          all([&](const QueryWord& word) { return is_in_title(word) || word.IsIn(rest); });
       if (!found || in_title != (pass == kInTitle)) continue;
       if (response_.records_size() == page_.size) return false;
       auto& record = *response_.add_records();
@@ -203,15 +163,13 @@ absl::StatusOr<std::string> Search(const storage::Schema& schema, const storage:
                                    records::v1::SearchRecordsResponse& response) {
   ZGC_ASSIGN_OR_RETURN(std::vector<QueryWord> words, WordsOf(request.query()));
   std::vector<RowTable> tables = RowTablesOf(schema);
-  std::string collection;
-  if (!request.type().empty()) {
-    tables.erase(std::remove_if(tables.begin(), tables.end(),
-                                [&](const RowTable& table) {
-                                  return contract::ResourceTypeOf(*table.type) != request.type();
-                                }),
-                 tables.end());
-    collection = contract::CollectionOf(request.type());
-  }
+  const auto is_asked = [&](const RowTable& table) {
+    return table.is_searched &&
+           (request.type().empty() || contract::ResourceTypeOf(*table.type) == request.type());
+  };
+  tables.erase(std::remove_if(tables.begin(), tables.end(), std::not_fn(is_asked)), tables.end());
+  const std::string collection =
+      request.type().empty() ? "" : contract::CollectionOf(request.type());
   if (tables.empty()) {
     base::FieldErrors errors;
     errors.Add("type",

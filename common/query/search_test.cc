@@ -23,6 +23,7 @@
 namespace zgc::query {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -145,7 +146,26 @@ TEST_F(SearchTest, AWordIsFoundAsItIsWritten) {
   EXPECT_THAT(Found("中关村"), IsEmpty());
   EXPECT_THAT(Found("zgc"), ElementsAre("enterprises/a"));
   EXPECT_THAT(Found("ｚｇｃ-２０１９　3号楼"), ElementsAre("enterprises/a"));
-  EXPECT_THAT(Found("zg"), IsEmpty());
+  EXPECT_THAT(Found("zgc-20"), IsEmpty());
+}
+
+TEST_F(SearchTest, TitlesAreFoundAsTheyAreRead) {
+  Put("a", "滨海中关村科技园", "西安");
+  Put("b", "中国关于村的规定");
+  Put("c", "zgc公司");
+  Put("d", "西安市");
+  for (const char* word : {"zgc", "ZGC", "hzgckj"}) {
+    EXPECT_THAT(Found(word, "", 1), ::testing::Contains("enterprises/a")) << word;
+  }
+  EXPECT_THAT(Found("zgc"), ElementsAre("enterprises/a", "enterprises/c"));
+  for (const char* word : {"zhongguancun", "zhongguanc", "haizhongguan", "zgckjy"}) {
+    EXPECT_THAT(Found(word), ElementsAre("enterprises/a")) << word;
+  }
+  // Of other texts than titles nothing is read.
+  EXPECT_THAT(Found("xian"), ElementsAre("enterprises/d"));
+  EXPECT_THAT(Found("zhongguancun 科技"), ElementsAre("enterprises/a"));
+  EXPECT_THAT(Found("zhong"), IsEmpty());
+  EXPECT_THAT(Found("hongguan"), IsEmpty());
 }
 
 TEST_F(SearchTest, WhatChangesIsFoundAsItIsNow) {
@@ -184,8 +204,11 @@ TEST(RowTablesTest, WhatAServiceHasFromOthersIsNotItsOwn) {
       resource::Rows<parks::v1::Project>({.id = 12, .name = "source_projects", .history = true}));
   EXPECT_THAT(RowTablesOf(schema), IsEmpty());
   schema.name = "park_region";
-  ASSERT_EQ(RowTablesOf(schema).size(), 1u);
+  ASSERT_EQ(RowTablesOf(schema).size(), 2u);
   EXPECT_EQ(RowTablesOf(schema)[0].type, parks::v1::Enterprise::descriptor());
+  EXPECT_TRUE(RowTablesOf(schema)[0].is_searched);
+  // What the feed does not carry is for lists alone.
+  EXPECT_FALSE(RowTablesOf(schema)[1].is_searched);
 }
 
 TEST_F(SearchTest, AnIndexThatWasNotKeptIsMadeAtTheNextStart) {
@@ -196,6 +219,36 @@ TEST_F(SearchTest, AnIndexThatWasNotKeptIsMadeAtTheNextStart) {
   Open(SearchedSchema());
   EXPECT_THAT(Found("中关村"), ElementsAre("enterprises/b"));
   EXPECT_THAT(Found("别的"), ElementsAre("enterprises/a"));
+}
+
+TEST_F(SearchTest, AVerificationFindsRowsOfTheIndexesThatLackOrAreOfNoRecord) {
+  Put("a", "滨海中关村", "", "parks/a");
+  Put("b", "科技园");
+  const auto problems = [&] {
+    std::vector<std::string> found;
+    ZGC_EXPECT_OK(store_->Verify(found).status());
+    return found;
+  };
+  EXPECT_THAT(problems(), IsEmpty());
+  for (const storage::Column& index : {kFieldIndex, kTextIndex}) {
+    std::string first;
+    const storage::Snapshot rows = store_->Read();
+    first = std::string(rows.Scan(index, {})->key());
+    const auto write = [&](bool there, const std::string& key) {
+      ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+        if (there) txn.Put(index, key, "");
+        if (!there) txn.Delete(index, key);
+        return "";
+      }));
+    };
+    write(false, first);
+    EXPECT_THAT(problems(), ElementsAre(AllOf(HasSubstr(index.name), HasSubstr("enterprises/"))));
+    write(true, first);
+    EXPECT_THAT(problems(), IsEmpty());
+    write(true, first + "x");
+    EXPECT_THAT(problems(), ElementsAre(HasSubstr("has rows of no record")));
+    write(false, first + "x");
+  }
 }
 
 TEST_F(SearchTest, ASearchReadsNoMoreOfALargerTable) {

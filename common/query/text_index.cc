@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/query/pinyin.h"
 #include "common/query/words.h"
 #include "common/storage/key_codec.h"
 #include "google/api/resource.pb.h"
@@ -49,20 +50,13 @@ void AppendTexts(const Message& message, std::string& rest) {
   }
 }
 
-absl::btree_set<std::string> TextKeys(const Texts& texts, const std::string& name) {
-  absl::btree_set<std::string> keys;
-  const auto add = [&](const absl::btree_set<std::string>& grams, int place) {
-    for (const std::string& gram : grams) {
-      if (keys.size() == kMostGrams) return;
-      keys.insert(storage::KeyWriter().Raw(GramKey(gram, place)).String(name).Take());
-    }
-  };
-  const absl::btree_set<std::string> in_title = GramsOf(Folded(texts.title));
-  absl::btree_set<std::string> elsewhere = GramsOf(Folded(texts.rest));
-  for (const std::string& gram : in_title) elsewhere.erase(gram);
-  add(in_title, kInTitle);
-  add(elsewhere, kElsewhere);
-  return keys;
+// Null if there is none.
+const FieldDescriptor* TitleOf(const google::protobuf::Descriptor& row) {
+  for (const char* title : {"display_name", "title"}) {
+    const auto* field = row.FindFieldByName(title);
+    if (field != nullptr && field->type() == FieldDescriptor::TYPE_STRING) return field;
+  }
+  return nullptr;
 }
 
 std::string NameOf(const Message* row) {
@@ -78,14 +72,30 @@ std::string GramKey(absl::string_view gram, int place) {
 
 Texts TextsOf(const Message& row) {
   Texts texts;
-  for (const char* title : {"display_name", "title"}) {
-    const auto* field = row.GetDescriptor()->FindFieldByName(title);
-    if (field == nullptr || field->type() != FieldDescriptor::TYPE_STRING) continue;
-    texts.title = row.GetReflection()->GetString(row, field);
-    break;
-  }
+  const FieldDescriptor* title = TitleOf(*row.GetDescriptor());
+  if (title != nullptr) texts.title = row.GetReflection()->GetString(row, title);
   AppendTexts(row, texts.rest);
   return texts;
+}
+
+bool IsTitle(const FieldDescriptor& field) { return TitleOf(*field.containing_type()) == &field; }
+
+absl::btree_set<std::string> TextKeys(const Texts& texts, const std::string& name) {
+  absl::btree_set<std::string> keys;
+  const auto add = [&](const absl::btree_set<std::string>& grams, int place) {
+    for (const std::string& gram : grams) {
+      if (keys.size() == kMostGrams) return;
+      keys.insert(storage::KeyWriter().Raw(GramKey(gram, place)).String(name).Take());
+    }
+  };
+  const std::string title = Folded(texts.title);
+  const absl::btree_set<std::string> in_title = GramsOf(title);
+  absl::btree_set<std::string> elsewhere = GramsOf(Folded(texts.rest));
+  for (const std::string& gram : in_title) elsewhere.erase(gram);
+  add(in_title, kInTitle);
+  add(InitialPairsOf(title), kInitials);
+  add(elsewhere, kElsewhere);
+  return keys;
 }
 
 void IndexTexts(storage::Txn& txn, const Message* was, const Message* is) {

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "absl/container/btree_set.h"
 #include "absl/strings/string_view.h"
 #include "common/storage/column.h"
 #include "common/storage/txn.h"
@@ -16,9 +17,10 @@ namespace zgc::query {
 inline constexpr storage::Column kTextIndex{
     .id = 87, .name = "text_index", .unversioned = true, .derived = true};
 
-// Where a gram is.
+// Where a gram is; two initials of the readings of a title are of it as well, see pinyin.h.
 inline constexpr int kInTitle = 0;
 inline constexpr int kElsewhere = 1;
+inline constexpr int kInitials = 2;
 std::string GramKey(absl::string_view gram, int place);
 
 // What a record is found by: its display_name or title, and all of its texts, which are the strings
@@ -29,6 +31,11 @@ struct Texts {
   std::string rest;
 };
 Texts TextsOf(const google::protobuf::Message& row);
+// Whether a field is the title of the resource whose it is.
+bool IsTitle(const google::protobuf::FieldDescriptor& field);
+
+// The keys of a record of that name.
+absl::btree_set<std::string> TextKeys(const Texts& texts, const std::string& name);
 
 // Follows a row that was and is so, null if there is none; on the committer's thread.
 void IndexTexts(storage::Txn& txn, const google::protobuf::Message* was,

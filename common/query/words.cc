@@ -4,8 +4,10 @@
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 
+#include <utility>
+
+#include "absl/strings/str_cat.h"
 #include "common/base/check.h"
-#include "common/base/text.h"
 
 namespace zgc::query {
 
@@ -20,27 +22,38 @@ std::string Folded(absl::string_view text) {
   return U_SUCCESS(error) ? folded : "";
 }
 
-absl::btree_set<std::string> GramsOf(absl::string_view folded) {
-  absl::btree_set<std::string> grams;
-  std::string word;
+bool IsHan(const base::CodePoint& point) {
+  return point.valid &&
+         u_hasBinaryProperty(static_cast<UChar32>(point.value), UCHAR_UNIFIED_IDEOGRAPH);
+}
+
+absl::btree_set<std::string> PairsOf(absl::string_view folded) {
+  absl::btree_set<std::string> pairs;
   std::string before;
-  const auto end_word = [&] {
-    if (!word.empty()) grams.insert(std::move(word));
-    word.clear();
-  };
   for (size_t at = 0; at < folded.size();) {
     const base::CodePoint point = base::CodePointAt(folded, at);
     const std::string character(folded.substr(at, point.length));
     at += point.length;
-    const bool han = point.valid && u_hasBinaryProperty(static_cast<UChar32>(point.value),
-                                                        UCHAR_UNIFIED_IDEOGRAPH);
-    if (!han && point.valid && u_isalnum(static_cast<UChar32>(point.value))) {
-      word += character;
-    } else {
-      end_word();
-    }
-    if (han && !before.empty()) grams.insert(before + character);
+    const bool han = IsHan(point);
+    if (han && !before.empty()) pairs.insert(before + character);
     before = han ? character : "";
+  }
+  return pairs;
+}
+
+absl::btree_set<std::string> GramsOf(absl::string_view folded) {
+  absl::btree_set<std::string> grams = PairsOf(folded);
+  std::string word;
+  const auto end_word = [&] {
+    if (!word.empty()) grams.insert(std::exchange(word, ""));
+  };
+  for (size_t at = 0; at < folded.size();) {
+    const base::CodePoint point = base::CodePointAt(folded, at);
+    const bool in_word =
+        !IsHan(point) && point.valid && u_isalnum(static_cast<UChar32>(point.value));
+    if (!in_word) end_word();
+    if (in_word) absl::StrAppend(&word, folded.substr(at, point.length));
+    at += point.length;
   }
   end_word();
   return grams;

@@ -4,6 +4,7 @@
 
 #include "absl/container/btree_set.h"
 #include "absl/strings/string_view.h"
+#include "common/base/text.h"
 
 // Texts as a search compares them (检索). Pure; thread-safe.
 namespace zgc::query {
@@ -11,8 +12,13 @@ namespace zgc::query {
 // NFKC with case folded: full and half width, upper and lower case are the same.
 std::string Folded(absl::string_view text);
 
-// What a folded text is found by: each two Chinese characters side by side (二元切分), and each run
-// of other letters and digits.
+// Whether a character of a folded text is Chinese.
+bool IsHan(const base::CodePoint& point);
+
+// Each two Chinese characters side by side in a folded text (二元切分).
+absl::btree_set<std::string> PairsOf(absl::string_view folded);
+// What a folded text is found by: each two Chinese characters side by side, and each run of other
+// letters and digits.
 absl::btree_set<std::string> GramsOf(absl::string_view folded);
 
 }  // namespace zgc::query

@@ -50,6 +50,9 @@ struct Derived {
   // Removes what was derived and makes it anew from the rows, in commits of its own; in Open,
   // before anybody reads or writes. Interrupted, it is called again.
   std::function<absl::Status(Store&)> rebuild;
+  // Compares it with the rows of a snapshot and says where it differs; may be empty. Part of
+  // Store::Verify.
+  std::function<absl::Status(const Reader&, std::vector<std::string>& problems)> verify = nullptr;
 };
 
 // Both. Neither of them looks at what the other derives.
@@ -67,6 +70,12 @@ inline Derived Together(const Derived& a, const Derived& b) {
               [a, b](Store& store) {
                 const absl::Status done = a.rebuild(store);
                 return done.ok() ? b.rebuild(store) : done;
+              },
+          .verify =
+              [a, b](const Reader& reader, std::vector<std::string>& problems) {
+                absl::Status done;
+                if (a.verify != nullptr) done = a.verify(reader, problems);
+                return done.ok() && b.verify != nullptr ? b.verify(reader, problems) : done;
               }};
 }
 
@@ -224,7 +233,7 @@ class Store {
   absl::Status liveness() const;
 
   // Checksums, gapless revisions, the chain of commits, each version against the digest in
-  // its commit, and each current row against its history.
+  // its commit, each current row against its history, and what is derived as its schema says.
   // Problems found are listed in `problems`; the status is for what stopped
   // the check itself. Returns the number of rows read.
   absl::StatusOr<int64_t> Verify(std::vector<std::string>& problems) const;

@@ -137,6 +137,9 @@ absl::StatusOr<int64_t> Store::Verify(std::vector<std::string>& problems) const 
   for (const Column& column : schema_.columns) {
     ZGC_RETURN_IF_ERROR(note(column.name, VerifyColumn(column, snapshot, rows, problems)));
   }
+  if (schema_.derived.verify != nullptr && snapshot.derived_complete()) {
+    ZGC_RETURN_IF_ERROR(note("derived", schema_.derived.verify(snapshot, problems)));
+  }
   return rows;
 }
 

@@ -174,6 +174,31 @@ class ZgcctlTest(SuiteTest):
         self.assertEqual([commit["position"]["revision"] for commit in commits], ["1", "2", "3"])
         self.assertTrue(any("lost at revision 1" in line for line in lines), lines)
 
+    def test_a_search_asks_all_services_and_shows_what_those_that_answer_have(self):
+        self.start("task_registry", "park_region")
+        for method, request in (
+                ("CreatePark", {"park_id": "a", "park": {
+                    "display_name": "滨海中关村科技园", "kind": "PARK_KIND_SUB_PARK"}}),
+                ("CreatePark", {"park_id": "b", "park": {
+                    "display_name": "中关村软件园", "kind": "PARK_KIND_SUB_PARK"}}),
+                ("CreateOrganisation", {"organisation_id": "o", "organisation": {
+                    "display_name": "中关村管委会", "kind": "ORGANISATION_KIND_DEPARTMENT"}})):
+            made = self.call(method, request)
+            self.assertEqual(made.returncode, 0, made.stderr)
+        ran = self.zgcctl("search", "zgc", "--format", "json", "--timeout", "2")
+        self.assertEqual(ran.returncode, 3, ran.stderr)
+        self.assertIn("funding_ledger search", ran.stderr)
+        self.assertEqual([(row["kind"], row["name"], row["service"])
+                          for row in json.loads(ran.stdout)],
+                         [("Organisation", "organisations/o", "task_registry"),
+                          ("Park", "parks/a", "park_region"), ("Park", "parks/b", "park_region")])
+        self.assertEqual(self.done("search", "中关村", "科技", "--kind", "parks", "--format",
+                                   "tsv").splitlines()[1:],
+                         ["Park\tparks/a\t滨海中关村科技园\tpark_region"])
+        listed = self.done("list", "parks", "--filter", "display_name:中关村", "--order-by",
+                           "kind, display_name desc", "--format", "json")
+        self.assertEqual([row["name"] for row in json.loads(listed)], ["parks/a", "parks/b"])
+
     def test_scripts_can_tell_what_happened(self):
         self.start("park_region")
         for code, arguments in (
@@ -184,6 +209,8 @@ class ZgcctlTest(SuiteTest):
                 (1, ("get", "parks/none")),
                 (1, ("backup", "park_region", "--to", "/proc/set")),
                 (2, ("get", "castles/none")),
+                (2, ("search", "中关村", "--kind", "castles")),
+                (2, ("list", "indicators", "--service", "park_region", "--filter", "name = a")),
                 (2, ("list", "parks", "--format", "xml")),
                 (2, ("fly",)),
                 (2, ("backup", "park_region", "--to", "")),

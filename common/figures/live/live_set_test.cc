@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/figures/dimensions/test_places.h"
 #include "common/testing/hand_clock.h"
+#include "common/testing/rounds.h"
 
 namespace zgc::figures {
 namespace {
@@ -186,7 +187,7 @@ TEST_F(LiveSetTest, AfterEveryOneOfRandomCommitsTheSetIsTheOneThatIsComputedFrom
   std::mt19937 random(23);
   const auto any = [&](uint32_t n) { return static_cast<int>(random() % n); };
   absl::CivilDay day(2019, 12, 31);
-  for (int step = 0; step < 200 && !HasFailure(); ++step) {
+  for (int step = 0; step < testing::Rounds(200) && !HasFailure(); ++step) {
     // Some advances pass several commits.
     for (int n = 1 + any(3); n > 0; --n) {
       switch (any(12)) {

@@ -13,6 +13,7 @@
 #include "common/figures/book.h"
 #include "common/figures/book_checks.h"
 #include "common/figures/book_schema.h"
+#include "common/query/list.h"
 #include "common/resource/masks.h"
 #include "common/resource/rows.h"
 
@@ -297,10 +298,7 @@ absl::StatusOr<std::string> ListIndicatorVersions(const Reader& reader,
                                                   const v1::ListIndicatorVersionsRequest& request,
                                                   const storage::Page& page,
                                                   v1::ListIndicatorVersionsResponse& response) {
-  return resource::ListRows(reader, kIndicatorVersions, page, response.mutable_indicator_versions(),
-                            [&](const v1::IndicatorVersion& version) {
-                              return resource::Takes(request.indicator(), version.indicator());
-                            });
+  return query::List(reader, kIndicatorVersions.column(), request, page, response);
 }
 
 }  // namespace zgc::figures

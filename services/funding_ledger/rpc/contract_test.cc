@@ -5,6 +5,7 @@
 #include "common/contract/rules.h"
 #include "common/rpc/server/test_server.h"
 #include "common/testing/contract_matrix.h"
+#include "common/testing/list_matrix.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/funding_ledger/ledger/ledger_schema.h"
@@ -105,6 +106,23 @@ TEST(ContractOfTheJournalTest, SetsNothingInTransfers) {
 
 TEST_F(ContractTest, EveryRowIsAResourceNamedAsItsTable) {
   testing::ContractMatrix::RowsAreResources(FundingLedgerSchema());
+}
+
+// Of decisions and of two years or programs at once it is a filter; transfers have the indexes of
+// the journal, and what waits is read of the awards that can be paid.
+TEST_F(ContractTest, EveryListGoesThroughAnIndex) {
+  std::set<std::string> others = {"ListCarryOvers.fiscal_year",   "ListVirements.program",
+                                  "ListRuleVersions.in_force_on", "ListWaitingTranches.award",
+                                  "ListWaitingTranches.program",  "ListWaitingTranches.task"};
+  for (const char* field : {"account", "program", "award", "enterprise", "park", "task",
+                            "fiscal_year", "from_date", "to_date"}) {
+    others.insert(absl::StrCat("ListTransfers.", field));
+  }
+  for (const char* of_decision : {"LoanSubsidies", "RiskCompensations", "CoDevelopmentFunds",
+                                  "InsuranceSubsidies", "RiskSubsidies", "TalentRounds"}) {
+    others.insert(absl::StrCat("List", of_decision, ".program"));
+  }
+  testing::ListsGoThroughIndexes(server_, ServicesOfTheLedger(), others);
 }
 
 TEST_F(ContractTest, WhatTheServiceSetsIsIgnoredInRequests) {

@@ -3,6 +3,7 @@
 
 #include "common/rpc/server/test_server.h"
 #include "common/testing/contract_matrix.h"
+#include "common/testing/list_matrix.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/park_region/rpc/services.h"
@@ -65,6 +66,16 @@ TEST_F(ContractTest, WhatIsCreatedIsAsTheDescriptorsSay) {
 
 TEST_F(ContractTest, EveryRowIsAResourceNamedAsItsTable) {
   testing::ContractMatrix::RowsAreResources(ParkRegionSchema());
+}
+
+// Memberships and codes are of days, which is looked at in the rows that the index leads to.
+TEST_F(ContractTest, EveryListGoesThroughAnIndex) {
+  testing::ListsGoThroughIndexes(
+      server_,
+      {"zgc.parks.v1.RegionService", "zgc.parks.v1.ParkService", "zgc.parks.v1.EnterpriseService",
+       "zgc.parks.v1.ProjectService", "zgc.parks.v1.AgreementService", "zgc.parks.v1.SpaceService",
+       "zgc.parks.v1.DemandService"},
+      {"ListParks.zone", "ListParks.on_date", "ListRegions.on_date"});
 }
 
 }  // namespace

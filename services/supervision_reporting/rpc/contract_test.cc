@@ -9,6 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "common/rpc/server/test_server.h"
 #include "common/testing/contract_matrix.h"
+#include "common/testing/list_matrix.h"
 #include "common/testing/spoilt_requests.h"
 #include "gmock/gmock.h"
 #include "google/api/resource.pb.h"
@@ -149,6 +150,19 @@ TEST_F(ContractTest, WhatTheServiceSetsIsIgnoredAndNamesFitTheirPatterns) {
     EXPECT_FALSE(names.empty());
     for (const std::string& name : names) EXPECT_TRUE(Fits(resource.pattern(0), name)) << name;
   }
+}
+
+// Errata and items are read by what their names begin with; findings, changes and citations of
+// figures are no records.
+TEST_F(ContractTest, EveryListGoesThroughAnIndex) {
+  testing::ListsGoThroughIndexes(
+      server_,
+      {"zgc.supervision.v1.CalendarService", "zgc.supervision.v1.InformationService",
+       "zgc.supervision.v1.MatterService", "zgc.supervision.v1.ProposalService",
+       "zgc.supervision.v1.PublicationService", "zgc.supervision.v1.ReportService"},
+      {"ListErrata.publication", "ListReportItems.parent", "ListFindings.report_template",
+       "ListFindings.severity", "ListPublicationChanges.publication",
+       "ListFigureCitations.figure"});
 }
 
 TEST_F(ContractTest, ASourceIsAResourceToo) {

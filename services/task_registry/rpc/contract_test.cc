@@ -4,6 +4,7 @@
 #include "common/figures/figures.h"
 #include "common/rpc/server/test_server.h"
 #include "common/testing/contract_matrix.h"
+#include "common/testing/list_matrix.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/task_registry/formulas/formulas.h"
@@ -93,6 +94,17 @@ TEST_F(ContractTest, WhatIsCreatedIsAsTheDescriptorsSay) {
 
 TEST_F(ContractTest, EveryRowIsAResourceNamedAsItsTable) {
   testing::ContractMatrix::RowsAreResources(TaskRegistrySchema());
+}
+
+// What is overdue is a filter; of one record there are few corrections and versions.
+TEST_F(ContractTest, EveryListGoesThroughAnIndex) {
+  testing::ListsGoThroughIndexes(
+      server_,
+      {"zgc.tasks.v1.OrganisationService", "zgc.tasks.v1.PolicyDocumentService",
+       "zgc.tasks.v1.ActivityService", "zgc.tasks.v1.PlanService", "zgc.tasks.v1.TaskService",
+       "zgc.tasks.v1.MilestoneService", "zgc.tasks.v1.ChangeRequestService",
+       "zgc.tasks.v1.ProgressService", "zgc.records.v1.RecordService"},
+      {"ListTasks.overdue_on", "ListCorrections.record", "ListRecordVersions.name"});
 }
 
 }  // namespace

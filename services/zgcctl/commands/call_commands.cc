@@ -2,6 +2,7 @@
 #include <iterator>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -21,6 +22,8 @@ struct CallArguments {
   std::string json = "{}";
   std::string service;
   std::vector<std::string> fields;
+  std::string filter;
+  std::string order_by;
   std::vector<std::string> columns;
   size_t limit = 0;
   int64_t revision = 0;
@@ -62,6 +65,14 @@ ExitCode List(Client& client, const CallArguments& arguments) {
                                     " has no field of that name, or there is no ="));
     }
     fields[parts[0]] = parts[1];
+  }
+  for (const auto& [field, value] :
+       {std::pair("filter", arguments.filter), std::pair("order_by", arguments.order_by)}) {
+    if (value.empty()) continue;
+    if (collection->list->input_type()->FindFieldByName(field) == nullptr) {
+      return FailUsage(absl::StrCat(collection->list->name(), " has no ", field));
+    }
+    fields[field] = value;
   }
   if (arguments.revision != 0) fields["revision"] = arguments.revision;
   std::vector<Json> rows;
@@ -142,6 +153,10 @@ void AddCalls(CLI::App& app, const Options& options, int& code) {
       Add(app, "list", "list the resources of a collection", options, code, List, arguments);
   list->add_option("COLLECTION", arguments->subject, "such as tasks, parks, awards")->required();
   list->add_option("--filter-field", arguments->fields, "FIELD=VALUE of the list request");
+  list->add_option("--filter", arguments->filter,
+                   "only what this takes (AIP-160), such as 'state = TASK_STATE_DRAFT'");
+  list->add_option("--order-by", arguments->order_by,
+                   "fields with commas between them, \" desc\" after one that is to go down");
   list->add_option("--columns", arguments->columns, "fields to show, comma separated")
       ->delimiter(',');
   list->add_option("--limit", arguments->limit, "at most so many; 0 lists all");
@@ -150,6 +165,7 @@ void AddCalls(CLI::App& app, const Options& options, int& code) {
 
 Examples:
   zgcctl list tasks --filter-field plan=plans/2019
+  zgcctl list tasks --filter 'deadline < 2019-07-01' --order-by 'plan, deadline desc'
   zgcctl list parks --columns name,display_name,kind --format tsv
   zgcctl list observations --service park_region --limit 20)");
 

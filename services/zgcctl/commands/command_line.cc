@@ -73,6 +73,7 @@ int RunCommandLine(int argc, char** argv) {
   AddCalls(app, options, code);
   AddAudit(app, options, code);
   AddEvidence(app, options, code);
+  AddSearch(app, options, code);
   AddWatch(app, options, code);
   AddLedger(app, options, code);
   AddOperations(app, options, code);

@@ -57,6 +57,24 @@ TEST(HelpTest, EvidenceSaysHowAFileIsChecked) {
   EXPECT_EQ(ExpectHelpful(*app.get_subcommand("evidence"), "zgcctl evidence"), 2);
 }
 
+TEST(HelpTest, ASearchSaysWhatAWordIs) {
+  CLI::App app("test", "zgcctl");
+  const Options options;
+  int code = 0;
+  AddSearch(app, options, code);
+  ExpectHelpful(*app.get_subcommand("search"), "zgcctl search");
+}
+
+TEST(HelpTest, AListIsFilteredAndPutInOrder) {
+  CLI::App app("test", "zgcctl");
+  const Options options;
+  int code = 0;
+  AddCalls(app, options, code);
+  CLI::App& list = *app.get_subcommand("list");
+  ExpectHelpful(list, "zgcctl list");
+  EXPECT_THAT(list.get_footer(), HasSubstr("--order-by"));
+}
+
 // Options of one report must not be those of another.
 TEST(HelpTest, EachReportKeepsItsOwnDefaults) {
   CLI::App app("test", "zgcctl");

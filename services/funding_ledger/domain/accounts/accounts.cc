@@ -1,5 +1,6 @@
 #include "services/funding_ledger/domain/accounts/accounts.h"
 
+#include "common/query/list.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/journal.h"
 #include "services/funding_ledger/ledger/reading.h"
@@ -50,22 +51,15 @@ absl::StatusOr<std::string> ListAccounts(const storage::Reader& reader,
                                          const storage::Page& page,
                                          v1::ListAccountsResponse& response) {
   ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
-  // Sums of all accounts are read at once: one by one would look at the newest
-  // transfers again for each.
-  std::string next;
-  ZGC_RETURN_IF_ERROR(ForEachAccount(reader, [&](const v1::Account& row) {
-    if (row.name() < page.start || !Takes(request.fiscal_year(), row.fiscal_year()) ||
-        !Takes(request.program(), row.program()) ||
-        (request.kind() != v1::ACCOUNT_KIND_UNSPECIFIED && request.kind() != row.kind())) {
-      return true;
-    }
-    if (response.accounts_size() == page.size) {
-      next = row.name();
-      return false;
-    }
-    *response.add_accounts() = row;
-    return true;
-  }));
+  ZGC_ASSIGN_OR_RETURN(std::string next,
+                       query::List(reader, kAccounts.column(), request, page, response));
+  // Read at once: one by one would look at the newest transfers again for each.
+  absl::flat_hash_map<std::string, Sums> sums;
+  for (const v1::Account& row : response.accounts()) sums[row.name()];
+  ZGC_RETURN_IF_ERROR(FillSumsAt(reader, sums));
+  for (v1::Account& row : *response.mutable_accounts()) {
+    row = WithSums(reader, std::move(row), sums[row.name()]);
+  }
   return next;
 }
 

@@ -1,5 +1,6 @@
 #include "services/funding_ledger/domain/awards/calls.h"
 
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
@@ -116,11 +117,7 @@ absl::StatusOr<std::string> ListCalls(const storage::Reader& reader,
                                       const v1::ListCallsRequest& request,
                                       const storage::Page& page, v1::ListCallsResponse& response) {
   ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
-  return ListRows(reader, kCalls, page, response.mutable_calls(), [&](const v1::Call& row) {
-    return Takes(request.program(), row.program()) &&
-           Takes(request.fiscal_year(), row.fiscal_year()) &&
-           (request.state() == v1::CALL_STATE_UNSPECIFIED || request.state() == row.state());
-  });
+  return query::List(reader, kCalls.column(), request, page, response);
 }
 
 }  // namespace zgc::funding

@@ -1,6 +1,7 @@
 #include "services/funding_ledger/domain/awards/milestones.h"
 
 #include "absl/strings/str_cat.h"
+#include "common/query/list.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/store/schema.h"
 #include "zgc/tasks/v1/milestones.pb.h"
@@ -104,8 +105,7 @@ absl::StatusOr<std::string> ListTaskMilestones(const storage::Reader& reader,
                                                const v1::ListTaskMilestonesRequest& request,
                                                const storage::Page& page,
                                                v1::ListTaskMilestonesResponse& response) {
-  return ListRows(reader, kTaskMilestones, page, response.mutable_task_milestones(),
-                  [&](const v1::TaskMilestone& row) { return Takes(request.task(), row.task()); });
+  return query::List(reader, kTaskMilestones.column(), request, page, response);
 }
 
 }  // namespace zgc::funding

@@ -7,6 +7,7 @@
 #include "common/base/error.h"
 #include "common/base/time/dates.h"
 #include "common/decimal/decimal.h"
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/duties.h"
 #include "common/resource/rows.h"
@@ -53,10 +54,7 @@ absl::StatusOr<v1::SummaryDisbursement> GetSummaryDisbursement(
 absl::StatusOr<std::string> ListSummaryDisbursements(
     const storage::Reader& reader, const v1::ListSummaryDisbursementsRequest& request,
     const storage::Page& page, v1::ListSummaryDisbursementsResponse& response) {
-  return ListRows(reader, kSummaryDisbursements, page, response.mutable_summary_disbursements(),
-                  [&](const v1::SummaryDisbursement& row) {
-                    return Takes(request.fiscal_year(), row.fiscal_year());
-                  });
+  return query::List(reader, kSummaryDisbursements.column(), request, page, response);
 }
 
 AccountRef Unitemised(const v1::SummaryDisbursement& summary) {

@@ -1,9 +1,12 @@
 #include "services/funding_ledger/domain/awards/waits.h"
 
 #include "absl/container/btree_set.h"
+#include "absl/functional/function_ref.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "common/query/filter.h"
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/lineage.h"
@@ -34,9 +37,25 @@ absl::StatusOr<Place> PlaceOf(const std::string& start) {
   return place;
 }
 
-bool CanBePaid(const v1::Award& award) {
-  return award.state() == v1::AWARD_STATE_APPROVED ||
-         award.state() == v1::AWARD_STATE_PARTIALLY_PAID;
+// Visits the awards that can be paid by name, from that one on, until `visit` returns false. Those
+// that were paid are many more.
+absl::Status ForEachPayable(const storage::Reader& reader, const std::string& from,
+                            absl::FunctionRef<bool(const v1::Award&)> visit) {
+  v1::ListAwardsRequest request;
+  request.set_filter(
+      absl::StrCat("(state = AWARD_STATE_APPROVED OR state = AWARD_STATE_PARTIALLY_PAID)",
+                   from.empty() ? "" : " AND ", query::AnyWith({"name >="}, from)));
+  storage::Page page;
+  page.size = 1'000;
+  do {
+    v1::ListAwardsResponse response;
+    ZGC_ASSIGN_OR_RETURN(page.start,
+                         query::List(reader, kAwards.column(), request, page, response));
+    for (const v1::Award& award : response.awards()) {
+      if (!visit(award)) return absl::OkStatus();
+    }
+  } while (!page.start.empty());
+  return absl::OkStatus();
 }
 
 // A program with all that belongs to it.
@@ -142,16 +161,12 @@ absl::StatusOr<std::string> ListWaitingTranches(const storage::Reader& reader,
     }
     return true;
   };
-  ZGC_RETURN_IF_ERROR(kAwards.ForEach(
-      reader, {storage::EncodeKey(storage::NameKey{begin.award}), "", false},
-      [&](const storage::NameKey& key, const v1::Award& award) {
-        // By name, so that no other one follows.
-        if (!Takes(request.award(), key.name)) return false;
-        if (!CanBePaid(award) || (!programs.empty() && !programs.contains(award.program()))) {
-          return true;
-        }
-        return add(award);
-      }));
+  ZGC_RETURN_IF_ERROR(ForEachPayable(reader, begin.award, [&](const v1::Award& award) {
+    // By name, so that no other one follows.
+    if (!Takes(request.award(), award.name())) return false;
+    if (!programs.empty() && !programs.contains(award.program())) return true;
+    return add(award);
+  }));
   ZGC_RETURN_IF_ERROR(failed);
   return next;
 }

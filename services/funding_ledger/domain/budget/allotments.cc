@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
@@ -91,11 +92,7 @@ absl::StatusOr<std::string> ListAllotments(const storage::Reader& reader,
                                            const v1::ListAllotmentsRequest& request,
                                            const storage::Page& page,
                                            v1::ListAllotmentsResponse& response) {
-  return ListRows(reader, kAllotments, page, response.mutable_allotments(),
-                  [&](const v1::Allotment& row) {
-                    return Takes(request.fiscal_year(), row.fiscal_year()) &&
-                           Takes(request.program(), row.program());
-                  });
+  return query::List(reader, kAllotments.column(), request, page, response);
 }
 
 }  // namespace zgc::funding

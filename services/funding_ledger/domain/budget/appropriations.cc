@@ -1,5 +1,6 @@
 #include "services/funding_ledger/domain/budget/appropriations.h"
 
+#include "common/query/list.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
 #include "services/funding_ledger/domain/accounts/journal.h"
@@ -141,11 +142,7 @@ absl::StatusOr<std::string> ListAppropriations(const storage::Reader& reader,
                                                const v1::ListAppropriationsRequest& request,
                                                const storage::Page& page,
                                                v1::ListAppropriationsResponse& response) {
-  return ListRows(reader, kAppropriations, page, response.mutable_appropriations(),
-                  [&](const v1::Appropriation& row) {
-                    return Takes(request.fiscal_year(), row.fiscal_year()) &&
-                           Takes(request.program(), row.program());
-                  });
+  return query::List(reader, kAppropriations.column(), request, page, response);
 }
 
 }  // namespace zgc::funding

@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
+#include "common/query/list.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
 #include "services/funding_ledger/domain/accounts/journal.h"
@@ -291,12 +292,7 @@ absl::StatusOr<std::string> ListCeilingAmendments(const storage::Reader& reader,
                                                   const storage::Page& page,
                                                   v1::ListCeilingAmendmentsResponse& response) {
   ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
-  return ListRows(reader, kCeilingAmendments, page, response.mutable_ceiling_amendments(),
-                  [&](const v1::CeilingAmendment& row) {
-                    return Takes(request.subject(), row.subject()) &&
-                           (request.state() == v1::DECISION_STATE_UNSPECIFIED ||
-                            request.state() == row.state());
-                  });
+  return query::List(reader, kCeilingAmendments.column(), request, page, response);
 }
 
 }  // namespace zgc::funding

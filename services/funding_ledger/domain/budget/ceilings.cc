@@ -8,6 +8,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "common/base/error.h"
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/foreign.h"
 #include "common/resource/rows.h"
@@ -337,9 +338,7 @@ absl::StatusOr<std::string> ListCeilings(const storage::Reader& reader,
                                          const v1::ListCeilingsRequest& request,
                                          const storage::Page& page,
                                          v1::ListCeilingsResponse& response) {
-  return ListRows(
-      reader, kCeilings, page, response.mutable_ceilings(),
-      [&](const v1::Ceiling& row) { return Takes(request.fiscal_year(), row.fiscal_year()); });
+  return query::List(reader, kCeilings.column(), request, page, response);
 }
 
 }  // namespace zgc::funding

@@ -1,5 +1,6 @@
 #include "services/funding_ledger/domain/budget/programs.h"
 
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
@@ -60,10 +61,7 @@ absl::StatusOr<std::string> ListPrograms(const storage::Reader& reader,
                                          const v1::ListProgramsRequest& request,
                                          const storage::Page& page,
                                          v1::ListProgramsResponse& response) {
-  return ListRows(
-      reader, kPrograms, page, response.mutable_programs(), [&](const v1::Program& row) {
-        return Takes(request.parent(), row.parent()) && Takes(request.fund(), row.fund());
-      });
+  return query::List(reader, kPrograms.column(), request, page, response);
 }
 
 }  // namespace zgc::funding

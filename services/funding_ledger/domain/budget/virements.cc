@@ -1,5 +1,7 @@
 #include "services/funding_ledger/domain/budget/virements.h"
 
+#include "common/query/filter.h"
+#include "common/query/list.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
 #include "services/funding_ledger/domain/accounts/journal.h"
@@ -76,14 +78,8 @@ absl::StatusOr<std::string> ListVirements(const storage::Reader& reader,
                                           const storage::Page& page,
                                           v1::ListVirementsResponse& response) {
   ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
-  return ListRows(reader, kVirements, page, response.mutable_virements(),
-                  [&](const v1::Virement& row) {
-                    return Takes(request.fiscal_year(), row.fiscal_year()) &&
-                           (Takes(request.program(), row.from_program()) ||
-                            Takes(request.program(), row.to_program())) &&
-                           (request.state() == v1::DECISION_STATE_UNSPECIFIED ||
-                            request.state() == row.state());
-                  });
+  return query::List(reader, kVirements.column(), request, page, response,
+                     {query::AnyWith({"from_program =", "to_program ="}, request.program())});
 }
 
 }  // namespace zgc::funding

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/base/names.h"
+#include "common/query/list.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/guard/claims.h"
@@ -149,12 +150,7 @@ absl::StatusOr<std::string> ListStackingFlags(const storage::Reader& reader,
                                               const storage::Page& page,
                                               v1::ListStackingFlagsResponse& response) {
   ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
-  return ListRows(reader, kStackingFlags, page, response.mutable_stacking_flags(),
-                  [&](const v1::StackingFlag& row) {
-                    return Takes(request.award(), row.award()) &&
-                           (request.state() == v1::STACKING_FLAG_STATE_UNSPECIFIED ||
-                            request.state() == row.state());
-                  });
+  return query::List(reader, kStackingFlags.column(), request, page, response);
 }
 
 }  // namespace zgc::funding

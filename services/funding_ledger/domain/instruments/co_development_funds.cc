@@ -3,6 +3,8 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/decimal/decimal.h"
+#include "common/query/filter.h"
+#include "common/query/list.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/instruments/support.h"
@@ -124,10 +126,8 @@ absl::StatusOr<std::string> ListCoDevelopmentFunds(const storage::Reader& reader
                                                    const storage::Page& page,
                                                    v1::ListCoDevelopmentFundsResponse& response) {
   ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
-  return ListRows(reader, kCoDevelopmentFunds, page, response.mutable_co_development_funds(),
-                  [&](const v1::CoDevelopmentFund& row) {
-                    return Takes(request.program(), row.decision().program());
-                  });
+  return query::List(reader, kCoDevelopmentFunds.column(), request, page, response,
+                     {query::AnyWith({"decision.program ="}, request.program())});
 }
 
 }  // namespace zgc::funding

@@ -5,6 +5,8 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/decimal/decimal.h"
+#include "common/query/filter.h"
+#include "common/query/list.h"
 #include "common/resource/foreign.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
@@ -96,11 +98,8 @@ absl::StatusOr<std::string> ListInsuranceSubsidies(const storage::Reader& reader
                                                    const storage::Page& page,
                                                    v1::ListInsuranceSubsidiesResponse& response) {
   ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
-  return ListRows(reader, kInsuranceSubsidies, page, response.mutable_insurance_subsidies(),
-                  [&](const v1::InsuranceSubsidy& row) {
-                    return Takes(request.program(), row.decision().program()) &&
-                           Takes(request.enterprise(), row.enterprise());
-                  });
+  return query::List(reader, kInsuranceSubsidies.column(), request, page, response,
+                     {query::AnyWith({"decision.program ="}, request.program())});
 }
 
 }  // namespace zgc::funding

@@ -5,6 +5,8 @@
 #include "common/base/status_macros.h"
 #include "common/base/time/dates.h"
 #include "common/decimal/decimal.h"
+#include "common/query/filter.h"
+#include "common/query/list.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/guard/lookups.h"
@@ -154,11 +156,8 @@ absl::StatusOr<std::string> ListLoanSubsidies(const storage::Reader& reader,
                                               const storage::Page& page,
                                               v1::ListLoanSubsidiesResponse& response) {
   ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
-  return ListRows(reader, kLoanSubsidies, page, response.mutable_loan_subsidies(),
-                  [&](const v1::LoanSubsidy& row) {
-                    return Takes(request.program(), row.decision().program()) &&
-                           Takes(request.loan(), row.loan());
-                  });
+  return query::List(reader, kLoanSubsidies.column(), request, page, response,
+                     {query::AnyWith({"decision.program ="}, request.program())});
 }
 
 }  // namespace zgc::funding

@@ -5,6 +5,8 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/decimal/decimal.h"
+#include "common/query/filter.h"
+#include "common/query/list.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/guard/lookups.h"
 #include "services/funding_ledger/domain/instruments/support.h"
@@ -120,11 +122,8 @@ absl::StatusOr<std::string> ListRiskCompensations(const storage::Reader& reader,
                                                   const storage::Page& page,
                                                   v1::ListRiskCompensationsResponse& response) {
   ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
-  return ListRows(reader, kRiskCompensations, page, response.mutable_risk_compensations(),
-                  [&](const v1::RiskCompensation& row) {
-                    return Takes(request.program(), row.decision().program()) &&
-                           Takes(request.loan(), row.loan());
-                  });
+  return query::List(reader, kRiskCompensations.column(), request, page, response,
+                     {query::AnyWith({"decision.program ="}, request.program())});
 }
 
 }  // namespace zgc::funding

@@ -3,6 +3,8 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/decimal/decimal.h"
+#include "common/query/filter.h"
+#include "common/query/list.h"
 #include "common/resource/foreign.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/guard/lookups.h"
@@ -104,10 +106,8 @@ absl::StatusOr<std::string> ListRiskSubsidies(const storage::Reader& reader,
                                               const storage::Page& page,
                                               v1::ListRiskSubsidiesResponse& response) {
   ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
-  return ListRows(reader, kRiskSubsidies, page, response.mutable_risk_subsidies(),
-                  [&](const v1::RiskSubsidy& row) {
-                    return Takes(request.program(), row.decision().program());
-                  });
+  return query::List(reader, kRiskSubsidies.column(), request, page, response,
+                     {query::AnyWith({"decision.program ="}, request.program())});
 }
 
 }  // namespace zgc::funding

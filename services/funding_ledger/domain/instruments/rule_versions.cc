@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "common/base/time/dates.h"
+#include "common/query/list.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/accounts/spans.h"
@@ -200,12 +201,15 @@ absl::StatusOr<std::string> ListRuleVersions(const storage::Reader& reader,
                                              v1::ListRuleVersionsResponse& response) {
   const std::string& day = request.in_force_on();
   ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
-  return ListRows(reader, kRuleVersions, page, response.mutable_rule_versions(),
-                  [&](const v1::RuleVersion& row) {
-                    return Takes(request.rule(), row.rule()) &&
-                           (day.empty() || (row.state() == v1::RULE_VERSION_STATE_APPROVED &&
-                                            InSpan(row.effective_from(), row.effective_to(), day)));
-                  });
+  query::Also also;
+  if (!day.empty()) {
+    also.takes = [&day](const google::protobuf::Message& message) {
+      const auto& row = static_cast<const v1::RuleVersion&>(message);
+      return row.state() == v1::RULE_VERSION_STATE_APPROVED &&
+             InSpan(row.effective_from(), row.effective_to(), day);
+    };
+  }
+  return query::List(reader, kRuleVersions.column(), request, page, response, also);
 }
 
 absl::StatusOr<absl::optional<v1::RuleVersion>> FindRule(const storage::Reader& reader,

@@ -5,6 +5,8 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/decimal/decimal.h"
+#include "common/query/filter.h"
+#include "common/query/list.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
@@ -88,11 +90,8 @@ absl::StatusOr<std::string> ListTalentRounds(const storage::Reader& reader,
                                              const storage::Page& page,
                                              v1::ListTalentRoundsResponse& response) {
   ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
-  return ListRows(reader, kTalentRounds, page, response.mutable_talent_rounds(),
-                  [&](const v1::TalentRound& row) {
-                    return Takes(request.program(), row.decision().program()) &&
-                           Takes(request.year(), row.year());
-                  });
+  return query::List(reader, kTalentRounds.column(), request, page, response,
+                     {query::AnyWith({"decision.program ="}, request.program())});
 }
 
 }  // namespace zgc::funding

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/award_accounts.h"
@@ -168,13 +169,7 @@ absl::StatusOr<std::string> ListClawbacks(const storage::Reader& reader,
                                           const storage::Page& page,
                                           v1::ListClawbacksResponse& response) {
   ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
-  return ListRows(
-      reader, kClawbacks, page, response.mutable_clawbacks(), [&](const v1::Clawback& row) {
-        return Takes(request.payment(), row.payment()) && Takes(request.award(), row.award()) &&
-               Takes(request.enterprise(), row.enterprise()) &&
-               (request.state() == v1::CLAWBACK_STATE_UNSPECIFIED ||
-                request.state() == row.state());
-      });
+  return query::List(reader, kClawbacks.column(), request, page, response);
 }
 
 }  // namespace zgc::funding

@@ -1,5 +1,6 @@
 #include "services/funding_ledger/domain/portfolio/fund_commitments.h"
 
+#include "common/query/list.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/accounts/money_days.h"
@@ -154,9 +155,7 @@ absl::StatusOr<std::string> ListFundCommitments(const storage::Reader& reader,
                                                 const v1::ListFundCommitmentsRequest& request,
                                                 const storage::Page& page,
                                                 v1::ListFundCommitmentsResponse& response) {
-  return ListRows(
-      reader, kFundCommitments, page, response.mutable_fund_commitments(),
-      [&](const v1::FundCommitment& row) { return Takes(request.sub_fund(), row.sub_fund()); });
+  return query::List(reader, kFundCommitments.column(), request, page, response);
 }
 
 }  // namespace zgc::funding

@@ -2,6 +2,7 @@
 
 #include "absl/strings/match.h"
 #include "common/decimal/decimal.h"
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
@@ -124,8 +125,7 @@ absl::StatusOr<std::string> ListSubFunds(const storage::Reader& reader,
                                          const v1::ListSubFundsRequest& request,
                                          const storage::Page& page,
                                          v1::ListSubFundsResponse& response) {
-  return ListRows(reader, kSubFunds, page, response.mutable_sub_funds(),
-                  [&](const v1::SubFund& row) { return Takes(request.fund(), row.fund()); });
+  return query::List(reader, kSubFunds.column(), request, page, response);
 }
 
 absl::StatusOr<v1::LoanBatch> CreateLoanBatch(storage::Txn& txn, const base::Actor&,
@@ -148,9 +148,7 @@ absl::StatusOr<std::string> ListLoanBatches(const storage::Reader& reader,
                                             const v1::ListLoanBatchesRequest& request,
                                             const storage::Page& page,
                                             v1::ListLoanBatchesResponse& response) {
-  return ListRows(
-      reader, kLoanBatches, page, response.mutable_loan_batches(),
-      [&](const v1::LoanBatch& row) { return Takes(request.program(), row.program()); });
+  return query::List(reader, kLoanBatches.column(), request, page, response);
 }
 
 }  // namespace zgc::funding

@@ -4,6 +4,7 @@
 #include "absl/strings/strip.h"
 #include "common/base/stable_bytes.h"
 #include "common/decimal/decimal.h"
+#include "common/query/list.h"
 #include "common/resource/foreign.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
@@ -142,9 +143,7 @@ absl::StatusOr<v1::Loan> GetLoan(const storage::Reader& reader, const v1::GetLoa
 absl::StatusOr<std::string> ListLoans(const storage::Reader& reader,
                                       const v1::ListLoansRequest& request,
                                       const storage::Page& page, v1::ListLoansResponse& response) {
-  return ListRows(reader, kLoans, page, response.mutable_loans(), [&](const v1::Loan& row) {
-    return Takes(request.program(), row.program()) && Takes(request.borrower(), row.borrower());
-  });
+  return query::List(reader, kLoans.column(), request, page, response);
 }
 
 }  // namespace zgc::funding

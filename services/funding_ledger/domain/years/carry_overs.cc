@@ -4,6 +4,8 @@
 
 #include "absl/container/btree_set.h"
 #include "absl/strings/numbers.h"
+#include "common/query/filter.h"
+#include "common/query/list.h"
 #include "services/funding_ledger/domain/accounts/award_accounts.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
@@ -211,14 +213,8 @@ absl::StatusOr<std::string> ListCarryOvers(const storage::Reader& reader,
                                            const storage::Page& page,
                                            v1::ListCarryOversResponse& response) {
   ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
-  return ListRows(reader, kCarryOvers, page, response.mutable_carry_overs(),
-                  [&](const v1::CarryOver& row) {
-                    return (Takes(request.fiscal_year(), row.from_year()) ||
-                            Takes(request.fiscal_year(), row.to_year())) &&
-                           Takes(request.program(), row.program()) &&
-                           (request.state() == v1::DECISION_STATE_UNSPECIFIED ||
-                            request.state() == row.state());
-                  });
+  return query::List(reader, kCarryOvers.column(), request, page, response,
+                     {query::AnyWith({"from_year =", "to_year ="}, request.fiscal_year())});
 }
 
 }  // namespace zgc::funding

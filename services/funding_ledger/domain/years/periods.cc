@@ -2,6 +2,7 @@
 
 #include "absl/strings/match.h"
 #include "common/base/time/dates.h"
+#include "common/query/list.h"
 #include "services/funding_ledger/domain/accounts/fiscal_days.h"
 #include "services/funding_ledger/domain/budget/decisions.h"
 #include "services/funding_ledger/domain/years/fiscal_years.h"
@@ -134,12 +135,7 @@ absl::StatusOr<std::string> ListPeriodReopenings(const storage::Reader& reader,
                                                  const storage::Page& page,
                                                  v1::ListPeriodReopeningsResponse& response) {
   ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
-  return ListRows(reader, kPeriodReopenings, page, response.mutable_period_reopenings(),
-                  [&](const v1::PeriodReopening& row) {
-                    return Takes(request.fiscal_year(), row.fiscal_year()) &&
-                           (request.state() == v1::DECISION_STATE_UNSPECIFIED ||
-                            request.state() == row.state());
-                  });
+  return query::List(reader, kPeriodReopenings.column(), request, page, response);
 }
 
 }  // namespace zgc::funding

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/match.h"
+#include "common/query/list.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/award_accounts.h"
 #include "services/funding_ledger/domain/accounts/field_checks.h"
@@ -273,11 +274,7 @@ absl::StatusOr<std::string> ListReversals(const storage::Reader& reader,
                                           const v1::ListReversalsRequest& request,
                                           const storage::Page& page,
                                           v1::ListReversalsResponse& response) {
-  return ListRows(reader, kReversals, page, response.mutable_reversals(),
-                  [&](const v1::Reversal& row) {
-                    return Takes(request.fiscal_year(), row.fiscal_year()) &&
-                           Takes(request.source(), row.source());
-                  });
+  return query::List(reader, kReversals.column(), request, page, response);
 }
 
 }  // namespace zgc::funding

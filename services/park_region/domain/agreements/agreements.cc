@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/park_region/store/schema.h"
@@ -86,8 +87,7 @@ absl::StatusOr<std::string> ListAgreements(const storage::Reader& reader,
                                            const v1::ListAgreementsRequest& request,
                                            const storage::Page& page,
                                            v1::ListAgreementsResponse& response) {
-  return ListRows(reader, kAgreements, page, response.mutable_agreements(),
-                  [&](const v1::Agreement& row) { return Takes(request.park(), row.park()); });
+  return query::List(reader, kAgreements.column(), request, page, response);
 }
 
 }  // namespace zgc::parks

@@ -1,6 +1,7 @@
 #include "services/park_region/domain/demands/demands.h"
 
 #include "common/decimal/decimal.h"
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/park_region/store/schema.h"
@@ -134,9 +135,7 @@ absl::StatusOr<std::string> ListDemands(const storage::Reader& reader,
                                         const v1::ListDemandsRequest& request,
                                         const storage::Page& page,
                                         v1::ListDemandsResponse& response) {
-  return ListRows(reader, kDemands, page, response.mutable_demands(), [&](const v1::Demand& row) {
-    return request.state() == v1::DEMAND_STATE_UNSPECIFIED || request.state() == row.state();
-  });
+  return query::List(reader, kDemands.column(), request, page, response);
 }
 
 }  // namespace zgc::parks

@@ -1,5 +1,6 @@
 #include "services/park_region/domain/parks/park_events.h"
 
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/park_region/store/schema.h"
@@ -44,8 +45,7 @@ absl::StatusOr<std::string> ListParkEvents(const storage::Reader& reader,
                                            const v1::ListParkEventsRequest& request,
                                            const storage::Page& page,
                                            v1::ListParkEventsResponse& response) {
-  return ListRows(reader, kParkEvents, page, response.mutable_park_events(),
-                  [&](const v1::ParkEvent& row) { return Takes(request.park(), row.park()); });
+  return query::List(reader, kParkEvents.column(), request, page, response);
 }
 
 }  // namespace zgc::parks

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "common/query/filter.h"
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/masks.h"
 #include "common/resource/rows.h"
@@ -93,10 +95,14 @@ absl::StatusOr<std::string> ListParks(const storage::Reader& reader,
                                       const storage::Page& page, v1::ListParksResponse& response) {
   Checks checks(reader, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  return ListRows(reader, kParks, page, response.mutable_parks(), [&](const v1::Park& row) {
-    return (request.kind() == v1::PARK_KIND_UNSPECIFIED || request.kind() == row.kind()) &&
-           (request.zone().empty() || IsMember(row, request.zone(), request.on_date()));
-  });
+  query::Also also;
+  if (!request.zone().empty()) {
+    also.filter = query::AnyWith({"memberships.zone:"}, request.zone());
+    also.takes = [&request](const google::protobuf::Message& message) {
+      return IsMember(static_cast<const v1::Park&>(message), request.zone(), request.on_date());
+    };
+  }
+  return query::List(reader, kParks.column(), request, page, response, also);
 }
 
 }  // namespace zgc::parks

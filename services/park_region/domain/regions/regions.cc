@@ -1,6 +1,7 @@
 #include "services/park_region/domain/regions/regions.h"
 
 #include "common/base/codes.h"
+#include "common/query/list.h"
 #include "common/records/citations.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
@@ -185,11 +186,14 @@ absl::StatusOr<std::string> ListRegions(const storage::Reader& reader,
                                         v1::ListRegionsResponse& response) {
   Checks checks(reader, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  return ListRows(reader, kRegions, page, response.mutable_regions(), [&](const v1::Region& row) {
-    return Takes(request.gb2260_code(), row.gb2260_code()) &&
-           (request.on_date().empty() ||
-            (FirstDay(row) <= request.on_date() && request.on_date() <= LastDay(row)));
-  });
+  query::Also also;
+  if (const std::string& day = request.on_date(); !day.empty()) {
+    also.takes = [&day](const google::protobuf::Message& message) {
+      const auto& row = static_cast<const v1::Region&>(message);
+      return FirstDay(row) <= day && day <= LastDay(row);
+    };
+  }
+  return query::List(reader, kRegions.column(), request, page, response, also);
 }
 
 }  // namespace zgc::parks

@@ -6,6 +6,7 @@
 
 #include "common/base/time/dates.h"
 #include "common/base/time/working_days.h"
+#include "common/query/list.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/calendar_service.pb.h"
@@ -121,9 +122,7 @@ absl::StatusOr<std::string> ListCalendars(const storage::Reader& reader,
                                           const v1::ListCalendarsRequest& request,
                                           const storage::Page& page,
                                           v1::ListCalendarsResponse& response) {
-  return ListRows(
-      reader, kCalendars, page, response.mutable_calendars(),
-      [&](const v1::Calendar& row) { return request.year() == 0 || request.year() == row.year(); });
+  return query::List(reader, kCalendars.column(), request, page, response);
 }
 
 absl::StatusOr<v1::ComputeDeadlineResponse> ComputeDeadline(

@@ -6,6 +6,7 @@
 #include "absl/strings/escaping.h"
 #include "common/base/digest.h"
 #include "common/base/error.h"
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/reports/report_files.h"
@@ -145,10 +146,7 @@ absl::StatusOr<v1::FindingExplanation> GetFindingExplanation(
 absl::StatusOr<std::string> ListFindingExplanations(
     const storage::Reader& reader, const v1::ListFindingExplanationsRequest& request,
     const storage::Page& page, v1::ListFindingExplanationsResponse& response) {
-  return ListRows(reader, kFindingExplanations, page, response.mutable_finding_explanations(),
-                  [&](const v1::FindingExplanation& row) {
-                    return Takes(request.report_template(), row.report_template());
-                  });
+  return query::List(reader, kFindingExplanations.column(), request, page, response);
 }
 
 absl::StatusOr<v1::RenderedFile> RenderReport(const storage::Reader& reader,

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "common/base/time/dates.h"
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/counts.h"
@@ -121,11 +122,7 @@ absl::StatusOr<std::string> ListInformationItems(const storage::Reader& reader,
                                                  const v1::ListInformationItemsRequest& request,
                                                  const storage::Page& page,
                                                  v1::ListInformationItemsResponse& response) {
-  return ListRows(reader, kInformationItems, page, response.mutable_information_items(),
-                  [&](const v1::InformationItem& row) {
-                    return request.state() == v1::INFORMATION_STATE_UNSPECIFIED ||
-                           request.state() == row.state();
-                  });
+  return query::List(reader, kInformationItems.column(), request, page, response);
 }
 
 }  // namespace zgc::supervision

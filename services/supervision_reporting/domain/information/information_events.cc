@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "common/base/time/dates.h"
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/children.h"
@@ -99,12 +100,7 @@ absl::StatusOr<std::string> ListInformationEvents(const storage::Reader& reader,
                                                   const v1::ListInformationEventsRequest& request,
                                                   const storage::Page& page,
                                                   v1::ListInformationEventsResponse& response) {
-  return ListRows(reader, kInformationEvents, page, response.mutable_information_events(),
-                  [&](const v1::InformationEvent& row) {
-                    return Takes(request.information_item(), row.information_item()) &&
-                           (request.kind() == v1::INFORMATION_EVENT_KIND_UNSPECIFIED ||
-                            request.kind() == row.kind());
-                  });
+  return query::List(reader, kInformationEvents.column(), request, page, response);
 }
 
 }  // namespace zgc::supervision

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/counts.h"
@@ -47,11 +48,7 @@ absl::StatusOr<std::string> ListWorkActivities(const storage::Reader& reader,
                                                const v1::ListWorkActivitiesRequest& request,
                                                const storage::Page& page,
                                                v1::ListWorkActivitiesResponse& response) {
-  return ListRows(reader, kWorkActivities, page, response.mutable_work_activities(),
-                  [&](const v1::WorkActivity& row) {
-                    return request.kind() == v1::WORK_ACTIVITY_KIND_UNSPECIFIED ||
-                           request.kind() == row.kind();
-                  });
+  return query::List(reader, kWorkActivities.column(), request, page, response);
 }
 
 }  // namespace zgc::supervision

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "common/base/time/dates.h"
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/matters/matter_rules.h"
@@ -108,8 +109,7 @@ absl::StatusOr<std::string> ListExtensions(const storage::Reader& reader,
                                            const v1::ListExtensionsRequest& request,
                                            const storage::Page& page,
                                            v1::ListExtensionsResponse& response) {
-  return ListRows(reader, kExtensions, page, response.mutable_extensions(),
-                  [&](const v1::Extension& row) { return Takes(request.matter(), row.matter()); });
+  return query::List(reader, kExtensions.column(), request, page, response);
 }
 
 }  // namespace zgc::supervision

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "common/base/time/dates.h"
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/store/schema.h"
@@ -76,8 +77,7 @@ absl::StatusOr<std::string> ListEscalations(const storage::Reader& reader,
                                             const v1::ListEscalationsRequest& request,
                                             const storage::Page& page,
                                             v1::ListEscalationsResponse& response) {
-  return ListRows(reader, kEscalations, page, response.mutable_escalations(),
-                  [&](const v1::Escalation& row) { return Takes(request.matter(), row.matter()); });
+  return query::List(reader, kEscalations.column(), request, page, response);
 }
 
 }  // namespace zgc::supervision

@@ -8,7 +8,6 @@
 #include "common/base/interrupt.h"
 #include "common/base/stable_bytes.h"
 #include "services/supervision_reporting/domain/children.h"
-#include "services/supervision_reporting/domain/key_page.h"
 #include "services/supervision_reporting/domain/publications/change_reasons.h"
 #include "services/supervision_reporting/domain/publications/publication_changes.h"
 #include "services/supervision_reporting/domain/reports/report_files.h"
@@ -266,15 +265,8 @@ absl::StatusOr<std::string> ListErrata(const storage::Reader& reader,
     return ListRows(reader, kErrata, page, response.mutable_errata(),
                     [](const v1::Erratum&) { return true; });
   }
-  KeyPage keys(page);
-  ZGC_RETURN_IF_ERROR(ForEachChild<v1::Erratum>(
-      reader, kErrata, absl::StrCat(request.publication(), "/errata/"),
-      [&](const v1::Erratum& row) {
-        const std::string key = storage::EncodeKey(storage::NameKey{row.name()});
-        if (keys.Takes(key, row.ByteSizeLong())) *response.add_errata() = row;
-        return !keys.full();
-      }));
-  return keys.next();
+  return ListChildren(reader, kErrata, absl::StrCat(request.publication(), "/errata/"), page,
+                      response.mutable_errata());
 }
 
 absl::Status VerifyErrata(const storage::Reader& reader, const storage::Store& store,

@@ -5,6 +5,7 @@
 
 #include "common/base/error.h"
 #include "common/base/names.h"
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/duties.h"
 #include "common/resource/rows.h"
@@ -220,19 +221,11 @@ absl::StatusOr<std::string> ListPublications(const storage::Reader& reader,
                                              const v1::ListPublicationsRequest& request,
                                              const storage::Page& page,
                                              v1::ListPublicationsResponse& response) {
-  absl::Status failed;
-  ZGC_ASSIGN_OR_RETURN(
-      std::string next,
-      (storage::ListPage<storage::NameKey, v1::Publication>(
-          kPublications, reader, page, [&](const v1::Publication& row) {
-            if (!failed.ok() || !Takes(request.report_template(), row.report_template())) {
-              return false;
-            }
-            *response.add_publications() = row;
-            failed = SetStanding(reader, book, *response.mutable_publications()->rbegin());
-            return true;
-          })));
-  ZGC_RETURN_IF_ERROR(failed);
+  ZGC_ASSIGN_OR_RETURN(std::string next,
+                       query::List(reader, kPublications.column(), request, page, response));
+  for (v1::Publication& row : *response.mutable_publications()) {
+    ZGC_RETURN_IF_ERROR(SetStanding(reader, book, row));
+  }
   return next;
 }
 

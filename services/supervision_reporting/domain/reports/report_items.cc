@@ -5,6 +5,7 @@
 #include "common/resource/checks.h"
 #include "common/resource/masks.h"
 #include "common/resource/rows.h"
+#include "services/supervision_reporting/domain/children.h"
 #include "services/supervision_reporting/domain/reports/report_reader.h"
 #include "services/supervision_reporting/report/model/markers.h"
 #include "services/supervision_reporting/store/schema.h"
@@ -140,9 +141,8 @@ absl::StatusOr<std::string> ListReportItems(const storage::Reader& reader,
   const Checks checks(reader, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_RETURN_IF_ERROR(GetRow(reader, kReportTemplates, request.parent()).status());
-  return ListRows(
-      reader, kReportItems, page, response.mutable_report_items(),
-      [&](const v1::ReportItem& row) { return TemplateOf(row.name()) == request.parent(); });
+  return ListChildren(reader, kReportItems, absl::StrCat(request.parent(), "/items/"), page,
+                      response.mutable_report_items());
 }
 
 absl::StatusOr<v1::ReportItem> UpdateReportItem(storage::Txn& txn, const base::Actor&,

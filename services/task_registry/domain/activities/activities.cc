@@ -2,6 +2,7 @@
 
 #include "absl/strings/match.h"
 #include "common/base/time/dates.h"
+#include "common/query/list.h"
 #include "common/resource/masks.h"
 #include "common/resource/rows.h"
 #include "services/task_registry/domain/tasks/field_checks.h"
@@ -83,11 +84,7 @@ absl::StatusOr<std::string> ListActivities(const storage::Reader& reader,
                                            const v1::ListActivitiesRequest& request,
                                            const storage::Page& page,
                                            v1::ListActivitiesResponse& response) {
-  return ListRows(
-      reader, kActivities, page, response.mutable_activities(), [&](const v1::Activity& row) {
-        return (request.kind() == 0 || request.kind() == row.kind()) &&
-               Takes(request.series(), row.series()) && Takes(request.parent(), row.parent());
-      });
+  return query::List(reader, kActivities.column(), request, page, response);
 }
 
 }  // namespace zgc::tasks

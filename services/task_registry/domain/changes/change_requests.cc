@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "common/decimal/decimal.h"
+#include "common/query/list.h"
 #include "common/resource/rows.h"
 #include "services/task_registry/domain/tasks/field_checks.h"
 #include "services/task_registry/domain/tasks/targets.h"
@@ -163,11 +164,7 @@ absl::StatusOr<std::string> ListChangeRequests(const storage::Reader& reader,
                                                const v1::ListChangeRequestsRequest& request,
                                                const storage::Page& page,
                                                v1::ListChangeRequestsResponse& response) {
-  return ListRows(reader, kChangeRequests, page, response.mutable_change_requests(),
-                  [&](const v1::ChangeRequest& row) {
-                    return Takes(request.task(), row.task()) &&
-                           (request.state() == 0 || request.state() == row.state());
-                  });
+  return query::List(reader, kChangeRequests.column(), request, page, response);
 }
 
 }  // namespace zgc::tasks

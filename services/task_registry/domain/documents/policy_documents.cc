@@ -1,5 +1,6 @@
 #include "services/task_registry/domain/documents/policy_documents.h"
 
+#include "common/query/list.h"
 #include "common/resource/masks.h"
 #include "common/resource/rows.h"
 #include "services/task_registry/domain/tasks/field_checks.h"
@@ -90,12 +91,7 @@ absl::StatusOr<std::string> ListPolicyDocuments(const storage::Reader& reader,
                                                 const v1::ListPolicyDocumentsRequest& request,
                                                 const storage::Page& page,
                                                 v1::ListPolicyDocumentsResponse& response) {
-  return ListRows(reader, kPolicyDocuments, page, response.mutable_policy_documents(),
-                  [&](const v1::PolicyDocument& row) {
-                    return (request.kind() == 0 || request.kind() == row.kind()) &&
-                           (request.status() == 0 || request.status() == row.status()) &&
-                           Takes(request.doc_number(), row.doc_number());
-                  });
+  return query::List(reader, kPolicyDocuments.column(), request, page, response);
 }
 
 }  // namespace zgc::tasks

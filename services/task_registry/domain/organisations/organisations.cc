@@ -1,5 +1,6 @@
 #include "services/task_registry/domain/organisations/organisations.h"
 
+#include "common/query/list.h"
 #include "common/resource/masks.h"
 #include "common/resource/rows.h"
 #include "services/task_registry/domain/tasks/field_checks.h"
@@ -58,12 +59,7 @@ absl::StatusOr<std::string> ListOrganisations(const storage::Reader& reader,
                                               const v1::ListOrganisationsRequest& request,
                                               const storage::Page& page,
                                               v1::ListOrganisationsResponse& response) {
-  return ListRows(reader, kOrganisations, page, response.mutable_organisations(),
-                  [&](const v1::Organisation& row) {
-                    return (request.kind() == 0 || request.kind() == row.kind()) &&
-                           Takes(request.country(), row.country()) &&
-                           Takes(request.parent(), row.parent());
-                  });
+  return query::List(reader, kOrganisations.column(), request, page, response);
 }
 
 }  // namespace zgc::tasks

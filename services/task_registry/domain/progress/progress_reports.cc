@@ -2,6 +2,7 @@
 
 #include "absl/strings/match.h"
 #include "common/contract/rules.h"
+#include "common/query/list.h"
 #include "common/resource/rows.h"
 #include "services/task_registry/domain/tasks/field_checks.h"
 #include "services/task_registry/domain/tasks/task_rules.h"
@@ -102,8 +103,7 @@ absl::StatusOr<std::string> ListProgressReports(const storage::Reader& reader,
                                                 const v1::ListProgressReportsRequest& request,
                                                 const storage::Page& page,
                                                 v1::ListProgressReportsResponse& response) {
-  return ListRows(reader, kProgressReports, page, response.mutable_progress_reports(),
-                  [&](const v1::ProgressReport& row) { return Takes(request.task(), row.task()); });
+  return query::List(reader, kProgressReports.column(), request, page, response);
 }
 
 }  // namespace zgc::tasks

@@ -171,7 +171,7 @@ absl::StatusOr<std::string> ListTasks(const storage::Reader& reader,
   Checks checks(reader, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   return query::List(reader, kTasks.column(), request, page, response,
-                     OverdueOn(request.overdue_on()));
+                     {OverdueOn(request.overdue_on())});
 }
 
 }  // namespace zgc::tasks
