@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "common/query/list_fixture.h"
+#include "common/query/test_list.h"
 #include "common/testing/counted_reader.h"
 #include "common/testing/matchers.h"
 

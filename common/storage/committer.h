@@ -10,7 +10,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
-#include "common/storage/changed_keys.h"
+#include "common/storage/history/changed_keys.h"
 #include "common/storage/store.h"
 
 namespace zgc::storage {

@@ -11,7 +11,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/container/node_hash_map.h"
 #include "absl/strings/string_view.h"
-#include "common/storage/changed_keys.h"
+#include "common/storage/history/changed_keys.h"
 #include "common/storage/reader.h"
 
 // What the computation of a figure reads, so that it is computed again only when something of that

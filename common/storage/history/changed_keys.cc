@@ -1,4 +1,4 @@
-#include "common/storage/changed_keys.h"
+#include "common/storage/history/changed_keys.h"
 
 #include <utility>
 
