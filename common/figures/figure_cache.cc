@@ -16,6 +16,8 @@ namespace {
 // So many figures of a revision are computed one by one before a set of all is begun, which other
 // reads then find.
 constexpr int64_t kWorthASet = 32;
+// Beside those that watches stand at.
+constexpr size_t kMostSets = 64;
 constexpr absl::Duration kLongestRest = absl::Milliseconds(100);
 
 }  // namespace
@@ -84,7 +86,8 @@ void FigureCache::Keep(const Set& set) {
   const auto worth = [&](const auto& kept) ABSL_EXCLUSIVE_LOCKS_REQUIRED(standing_->mutex) {
     return std::make_pair(standing_->watches.contains(kept.first), kept.second.used);
   };
-  while (all > max_bytes_ && kept_.size() > 1) {
+  while (kept_.size() > 1 &&
+         (all > max_bytes_ || kept_.size() > kMostSets + standing_->watches.size())) {
     // The newest, which watches need next, is not among them.
     const auto least = std::min_element(
         kept_.begin(), std::prev(kept_.end()),
