@@ -18,6 +18,7 @@
 #include "zgc/funding/v1/fiscal_year_service.grpc.pb.h"
 #include "zgc/funding/v1/payment_service.grpc.pb.h"
 #include "zgc/funding/v1/reports.grpc.pb.h"
+#include "zgc/records/v1/evidence_service.grpc.pb.h"
 #include "zgc/records/v1/record_service.grpc.pb.h"
 
 namespace zgc::funding {
@@ -70,6 +71,24 @@ TEST_F(FundingServicesTest, MoneyIsNotCorrectedByName) {
   EXPECT_EQ(refused.status().code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_THAT(refused.status().message(),
               ::testing::HasSubstr("by reversal alone; open: CreateReversal"));
+}
+
+TEST_F(FundingServicesTest, EvidenceIsKeptCorrectedAndVoidedHereToo) {
+  using Evidence = records::v1::EvidenceService::Stub;
+  ZGC_ASSERT_OK(Call(&Evidence::CreateEvidence,
+                     "evidence_id: 'e' evidence { title: '批复' issuer: '财政局' }"));
+  ZGC_ASSERT_OK(Call(&records::v1::RecordService::Stub::CorrectRecord,
+                     "name: 'evidence/e' reason: 'r' evidence: '原件' update_mask { paths: "
+                     "'number' } record { [type.googleapis.com/zgc.records.v1.Evidence] { number: "
+                     "'1号' } }"));
+  const auto found = Call(&Evidence::ListEvidence, "number: '1号'");
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->evidence_size(), 1);
+  EXPECT_THAT(Call(&records::v1::RecordService::Stub::VoidRecord,
+                   "name: 'evidence/e' reason: 'r' evidence: 'evidence/none'"),
+              HasReason(ERROR_REASON_REFERENCE_NOT_FOUND));
+  ZGC_ASSERT_OK(
+      Call(&records::v1::RecordService::Stub::VoidRecord, "name: 'evidence/e' reason: 'r'"));
 }
 
 TEST_F(FundingServicesTest, AnAwardIsBudgetedApprovedPaidAndClaimedBack) {

@@ -18,6 +18,8 @@ namespace {
 
 constexpr size_t kMostEvents = 500;
 constexpr int kMostReasons = 20;
+// Commits that are looked back over for the beginning of a step.
+constexpr int kMostParts = 1'000;
 
 // What the row of an event says, as of the reader; nothing if it has gone.
 absl::StatusOr<v1::ChangeReason> ReasonAt(const storage::Reader& reader, const std::string& owner,
@@ -62,9 +64,22 @@ absl::Status ChangeReasons::ReadEvents() {
   return absl::OkStatus();
 }
 
+absl::StatusOr<storage::Snapshot> ChangeReasons::Before(const Event& event) const {
+  int64_t revision = event.revision - 1;
+  // Of a step that came in parts the figures came first.
+  for (int i = 0; i < kMostParts && event.service != book_.owner(); ++i) {
+    ZGC_ASSIGN_OR_RETURN(storage::Snapshot then, store_.ReadAt(revision));
+    ZGC_ASSIGN_OR_RETURN(const auto source,
+                         kSources.Get(then, {absl::StrCat("sources/", event.service)}));
+    if (!source.has_value() || source->exact() || revision == 1) return then;
+    --revision;
+  }
+  return store_.ReadAt(revision);
+}
+
 absl::Status ChangeReasons::Add(const Event& event, v1::FigureChange& change) const {
   const std::string& figure = change.published().figure();
-  ZGC_ASSIGN_OR_RETURN(const storage::Snapshot then, store_.ReadAt(event.revision - 1));
+  ZGC_ASSIGN_OR_RETURN(const storage::Snapshot then, Before(event));
   ZGC_ASSIGN_OR_RETURN(const storage::Snapshot now, store_.ReadAt(event.revision));
   ZGC_ASSIGN_OR_RETURN(const auto before, PresentFigure(then, book_, figure));
   ZGC_ASSIGN_OR_RETURN(const auto after, PresentFigure(now, book_, figure));

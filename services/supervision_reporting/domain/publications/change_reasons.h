@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "common/figures/figures.h"
 #include "common/storage/reader.h"
 #include "common/storage/store.h"
@@ -37,6 +38,8 @@ class ChangeReasons {
   };
   // The newest events, at most as many as are looked at, read once.
   absl::Status ReadEvents();
+  // This store before the step that an event came with.
+  absl::StatusOr<storage::Snapshot> Before(const Event& event) const;
   // Adds what an event says if the figure changed with it.
   absl::Status Add(const Event& event, v1::FigureChange& change) const;
 

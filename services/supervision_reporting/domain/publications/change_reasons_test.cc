@@ -85,6 +85,23 @@ TEST_F(ChangeReasonsTest, InAStepOfSeveralCommitsItIsCertainOnlyOfTheLastThatThe
   EXPECT_EQ(Reasons().front(), "//park_region/corrections/13");
 }
 
+TEST_F(ChangeReasonsTest, OfAStepThatComesInPartsTheFiguresComeFirst) {
+  PublishFive();
+  const auto take = [&](resource::FeedPart part, int32_t number, bool more) {
+    *part.mutable_position() = At("park_region", 8);
+    part.set_more(more);
+    ZGC_ASSERT_OK(Commit([&](storage::Txn& txn) {
+      return ApplyPart(txn, {"park_region", "park_region", revision_, revision_, number}, part);
+    }));
+  };
+  take(Saying("6"), 0, true);
+  // Others write between them.
+  ZGC_ASSERT_OK(Commit([](storage::Txn&) { return absl::OkStatus(); }));
+  take(Row(records::v1::Correction()), 1, true);
+  take(Corrected(7), 2, false);
+  EXPECT_THAT(Reasons(), ElementsAre("//park_region/corrections/7 possible"));
+}
+
 TEST_F(ChangeReasonsTest, AnObservationThatIsCorrectedOrRetractedSaysWhy) {
   PublishFive();
   resource::FeedPart part = Saying("6");
