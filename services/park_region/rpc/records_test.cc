@@ -140,11 +140,18 @@ TEST_F(RecordsTest, WhatCannotBeCorrectedIsSaid) {
     EXPECT_THAT(Correct(name, "display_name: 'x'", "display_name"),
                 FailsWith(kInvalid, HasSubstr(why)));
     EXPECT_THAT(Void(name), FailsWith(kInvalid, HasSubstr(why)));
-    EXPECT_THAT(Versions(name), FailsWith(kInvalid, HasSubstr(why)));
+    EXPECT_THAT(Versions(name),
+                FailsWith(kInvalid, HasSubstr("is of no kind of records that this service has")));
   };
-  refused(first->name(), "is a correction, which is never corrected itself");
+  const auto fixed = [&](const std::string& name, const std::string& why) {
+    const auto correction = Correct(name, "display_name: 'x'", "display_name");
+    EXPECT_THAT(correction, HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+    EXPECT_THAT(std::string(correction.status().message()), HasSubstr(why));
+    EXPECT_THAT(Void(name), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+  };
+  fixed(first->name(), "a correction is never corrected itself");
+  fixed("observations/o", "open: ReportObservation, RetractObservation");
   refused("//task_registry/tasks/t", "is a record of another service");
-  refused("observations/o", "is corrected by an observation");
   refused("nothing/e", "is of no kind of records that this service has");
   refused("enterprises/", "is of no kind of records that this service has");
   refused("nothing/e", "these can be corrected: regions/, parks/, ");
