@@ -10,7 +10,7 @@
 #include "absl/strings/str_split.h"
 #include "common/query/filter.h"
 #include "common/query/list.h"
-#include "common/testing/list_fixture.h"
+#include "common/query/test_list.h"
 #include "common/testing/matchers.h"
 #include "common/testing/rounds.h"
 

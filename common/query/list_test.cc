@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "common/query/test_list.h"
 #include "common/testing/counted_reader.h"
-#include "common/testing/list_fixture.h"
 #include "common/testing/matchers.h"
 
 namespace zgc::query {
