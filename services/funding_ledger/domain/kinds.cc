@@ -101,11 +101,10 @@ const records::Kinds& FundingKinds() {
     for (const auto& more : {Decisions(), Support()}) {
       fixed.insert(fixed.end(), more.begin(), more.end());
     }
-    return new records::Kinds(
-        {&FiscalYearKind(), &ProgramKind(), &CallKind(), &ApplicationKind(), &AwardKind(),
-         &SubFundKind(), &FundCommitmentKind(), &LoanBatchKind(), &LoanKind(),
-         &records::EvidenceKind()},
-        std::move(fixed));
+    return new records::Kinds({&FiscalYearKind(), &ProgramKind(), &CallKind(), &ApplicationKind(),
+                               &AwardKind(), &SubFundKind(), &FundCommitmentKind(),
+                               &LoanBatchKind(), &LoanKind(), &records::EvidenceKind()},
+                              std::move(fixed));
   }();
   return *kinds;
 }

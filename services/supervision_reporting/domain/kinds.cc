@@ -53,11 +53,11 @@ std::vector<records::FixedType> FixedTypes() {
 }  // namespace
 
 const records::Kinds& SupervisionKinds() {
-  static const auto* const kinds = new records::Kinds(
-      {&CalendarKind(), &MatterKind(), &ProposalKind(), &InformationItemKind(),
-       &InformationEventKind(), &WorkActivityKind(), &ReportTemplateKind(), &ReportItemKind(),
-       &records::EvidenceKind()},
-      FixedTypes());
+  static const auto* const kinds =
+      new records::Kinds({&CalendarKind(), &MatterKind(), &ProposalKind(), &InformationItemKind(),
+                          &InformationEventKind(), &WorkActivityKind(), &ReportTemplateKind(),
+                          &ReportItemKind(), &records::EvidenceKind()},
+                         FixedTypes());
   return *kinds;
 }
 
