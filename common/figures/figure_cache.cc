@@ -66,6 +66,8 @@ absl::StatusOr<FigureCache::Set> FigureCache::Compute(const storage::Reader& rea
 
 void FigureCache::Made(int64_t revision, const absl::StatusOr<Set>& set) {
   Callbacks parked;
+  // Freed once nobody waits for the lock: a large set takes a while.
+  std::vector<Set> dropped;
   {
     absl::MutexLock lock(&mutex_);
     const auto making = making_.find(revision);
@@ -73,12 +75,13 @@ void FigureCache::Made(int64_t revision, const absl::StatusOr<Set>& set) {
       parked = std::move(making->second);
       making_.erase(making);
     }
-    if (set.ok() && !kept_.contains(revision)) Keep(*set);
+    if (set.ok() && !kept_.contains(revision)) dropped = Keep(*set);
   }
   for (const auto& ready : parked) ready();
 }
 
-void FigureCache::Keep(const Set& set) {
+std::vector<FigureCache::Set> FigureCache::Keep(const Set& set) {
+  std::vector<Set> dropped;
   kept_[set->revision] = {set, ++uses_};
   size_t all = 0;
   for (const auto& [revision, entry] : kept_) all += entry.set->bytes;
@@ -94,8 +97,10 @@ void FigureCache::Keep(const Set& set) {
         [&](const auto& a, const auto& b)
             ABSL_EXCLUSIVE_LOCKS_REQUIRED(standing_->mutex) { return worth(a) < worth(b); });
     all -= least->second.set->bytes;
+    dropped.push_back(std::move(least->second.set));
     kept_.erase(least);
   }
+  return dropped;
 }
 
 std::shared_ptr<void> FigureCache::Stand(int64_t revision) {

@@ -77,7 +77,8 @@ class FigureCache {
   absl::StatusOr<Set> Compute(const storage::Reader& reader);
   // Keeps what was made of a revision and wakes who is parked until then.
   void Made(int64_t revision, const absl::StatusOr<Set>& set);
-  void Keep(const Set& set) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // What is not kept any more for it.
+  std::vector<Set> Keep(const Set& set) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void RunDear(absl::FunctionRef<void()> work);
   int64_t NewestRevision() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool OnItsWay(int64_t revision) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
