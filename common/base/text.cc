@@ -56,6 +56,19 @@ absl::optional<size_t> FirstBadByte(absl::string_view text) {
 
 bool IsValidUtf8(absl::string_view text) { return !FirstBadByte(text).has_value(); }
 
+bool IsBlank(absl::string_view text) {
+  for (size_t pos = 0; pos < text.size();) {
+    const auto [point, length, valid] = CodePointAt(text, pos);
+    const bool space = (point >= 0x9 && point <= 0xD) || point == 0x20 || point == 0x85 ||
+                       point == 0xA0 || point == 0x1680 || (point >= 0x2000 && point <= 0x200D) ||
+                       point == 0x2028 || point == 0x2029 || point == 0x202F || point == 0x205F ||
+                       point == 0x2060 || point == 0x3000 || point == 0xFEFF;
+    if (!space) return false;
+    pos += length;
+  }
+  return true;
+}
+
 size_t CountCodePoints(absl::string_view text) { return CodePointOffset(text, text.size()); }
 
 DecodedText Decode(absl::string_view text) {

@@ -19,6 +19,10 @@ absl::optional<size_t> FirstBadByte(absl::string_view text);
 
 bool IsValidUtf8(absl::string_view text);
 
+// Whether it has white space alone, as of White_Space in Unicode and with a width of zero, or
+// nothing.
+bool IsBlank(absl::string_view text);
+
 // One code point of a text.
 struct CodePoint {
   char32_t value = 0;

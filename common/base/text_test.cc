@@ -17,6 +17,13 @@ TEST(TextTest, AcceptsEveryScalarValueAndNothingElse) {
   EXPECT_EQ(EncodeUtf8(0x110000), EncodeUtf8(kReplacement));
 }
 
+TEST(TextTest, WhiteSpaceOfEveryKindIsBlank) {
+  for (const char* text : {"", " ", "\t\r\n", "　", " \u00a0\u200b\u2003\ufeff"}) {
+    EXPECT_TRUE(IsBlank(text)) << text;
+  }
+  for (const char* text : {"a", " 漏 ", "。", "\xff"}) EXPECT_FALSE(IsBlank(text)) << text;
+}
+
 TEST(TextTest, FindsTheFirstBadByte) {
   struct Case {
     absl::string_view text;

@@ -9,6 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "common/base/names.h"
+#include "common/base/text.h"
 #include "common/base/time/dates.h"
 #include "common/contract/held.h"
 #include "common/contract/rules.h"
@@ -163,6 +164,7 @@ class Walker {
       if (required) Add(path, IsId(rules.format) ? WrongWith(text, rules.format) : "is required");
       return;
     }
+    if (required && base::IsBlank(text)) return Add(path, "is blank");
     const std::string wrong = WrongWith(text, rules.format);
     if (!wrong.empty()) return Add(path, wrong);
     if (!rules.reference.empty()) reference_(path, rules.reference, text);

@@ -57,6 +57,14 @@ TEST(ContractTest, AllThatIsRequiredIsNamedAlsoInsideOfWhatIsLeftOut) {
                                   "task.plan", "task.statement", "task.title", "task_id"));
 }
 
+TEST(ContractTest, ABlankTextIsNoneThatIsRequired) {
+  for (const char* blank : {" ", "　"}) {
+    EXPECT_THAT(BreachesIn<parks::v1::CreateParkRequest>(absl::StrCat(
+                    "park_id: 'a' park { display_name: '", blank, "' kind: PARK_KIND_ZONE }")),
+                UnorderedElementsAre(Pair("park.display_name", "is blank")));
+  }
+}
+
 TEST(ContractTest, PathsLeadIntoLists) {
   EXPECT_THAT(BreachesIn<parks::v1::CreateParkRequest>(
                   "park_id: 'a' park { display_name: 'a' kind: PARK_KIND_ZONE memberships { zone: "

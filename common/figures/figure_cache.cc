@@ -139,7 +139,7 @@ void FigureCache::Missed(int64_t revision, int figures) {
 }
 
 bool FigureCache::OnItsWay(int64_t revision) const {
-  return !closing_ && live_at_ != 0 && live_at_ < revision;
+  return !closing_ && !dear_ && live_at_ != 0 && live_at_ < revision;
 }
 
 void FigureCache::Want() {
@@ -220,11 +220,20 @@ void FigureCache::Run() {
 }
 
 void FigureCache::RunDear(absl::FunctionRef<void()> work) {
+  Callbacks parked;
+  {
+    absl::MutexLock lock(&mutex_);
+    dear_ = true;
+    parked.swap(until_moved_);
+  }
+  for (const auto& ready : parked) ready();
   std::thread([&] {
     rpc::LowerPriority();
     const base::InterruptScope scope(interrupt_);
     work();
   }).join();
+  absl::MutexLock lock(&mutex_);
+  dear_ = false;
 }
 
 bool FigureCache::AwaitCommit() {

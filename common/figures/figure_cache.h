@@ -42,7 +42,8 @@ class FigureCache {
   absl::StatusOr<Set> At(const storage::Reader& reader);
   // nullptr if it is not kept.
   Set Kept(int64_t revision);
-  // Whether the newest set, which moves with the commits, is on its way to a revision.
+  // Whether the newest set, which moves with the commits, is on its way to a revision and soon
+  // there.
   bool ComesTo(int64_t revision);
   // Says that so many figures of a revision were computed for want of a set. Once that is often
   // enough, the newest one is made.
@@ -118,6 +119,8 @@ class FigureCache {
   int64_t live_at_ ABSL_GUARDED_BY(mutex_) = 0;
   Callbacks until_moved_ ABSL_GUARDED_BY(mutex_);
   bool wanted_ ABSL_GUARDED_BY(mutex_) = false;
+  // It computes many figures on its way: nobody waits for that.
+  bool dear_ ABSL_GUARDED_BY(mutex_) = false;
   int64_t missed_at_ ABSL_GUARDED_BY(mutex_) = 0;
   int64_t missed_ ABSL_GUARDED_BY(mutex_) = 0;
   // A commit came, a watch came.

@@ -7,12 +7,14 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/figures/book.h"
 #include "common/figures/cells/cells.h"
 #include "common/figures/dimensions/query.h"
 #include "common/figures/figure_cache.h"
+#include "common/figures/figure_name.h"
 #include "common/figures/figure_page.h"
 #include "common/figures/versions/updates.h"
 #include "common/rpc/call/method.h"
@@ -138,6 +140,14 @@ absl::Status CheckNames(const v1::WatchFiguresRequest& request) {
   if (request.rows_only() && IsNamed(request)) errors.Add("rows_only", "sends no figures");
   if (request.indicators_size() > kMostIndicators) {
     errors.Add("indicators", absl::StrCat("are more than ", kMostIndicators));
+  }
+  for (int i = 0; i < request.indicators_size(); ++i) {
+    if (absl::StartsWith(request.indicators(i), "indicators/")) continue;
+    errors.Add(absl::StrCat("indicators[", i, "]"), "is not indicators/{id}");
+  }
+  for (int i = 0; i < request.figures_size(); ++i) {
+    if (absl::StartsWith(request.figures(i), kFigures)) continue;
+    errors.Add(absl::StrCat("figures[", i, "]"), "is not figures/{id}");
   }
   if (request.figures_size() > kMostFigures) {
     errors.Add("figures", absl::StrCat("are more than ", kMostFigures));

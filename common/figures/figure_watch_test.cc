@@ -396,6 +396,13 @@ TEST_F(NamedWatchTest, TooManyNamesAndRowsAloneAreRefused) {
   request.set_rows_only(false);
   for (int i = 0; i < 201; ++i) request.add_figures(absl::StrCat("figures/", i));
   EXPECT_THAT(refused(), FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("figures")));
+  // What is no name would be waited for in vain.
+  request.Clear();
+  request.add_indicators("a");
+  EXPECT_THAT(refused(), FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("indicators[0]")));
+  request.Clear();
+  request.add_figures("indicators/a");
+  EXPECT_THAT(refused(), FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("figures[0]")));
 }
 
 }  // namespace

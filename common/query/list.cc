@@ -135,18 +135,22 @@ class Lister {
       candidates.StartAt(descending ? storage::PrefixEnd(value) : value);
     }
     Keys group;
+    size_t looked_at = 0;
     absl::optional<std::string> value;
     while (true) {
       ZGC_ASSIGN_OR_RETURN(const auto entry, candidates.Next());
       if (value.has_value() && (!entry.has_value() || entry->value != *value)) {
         ZGC_ASSIGN_OR_RETURN(std::string next, AddInOrder(std::exchange(group, {})));
         if (!next.empty() || !entry.has_value()) return next;
+        looked_at = 0;
+        // The next page begins with its value.
+        if (Late()) return Directed(entry->value, descending);
       }
       if (!entry.has_value()) return "";
       value = entry->value;
+      if (++looked_at > kMostSorted) return TooManyAlike();
       ZGC_ASSIGN_OR_RETURN(const auto row, RowOf(*entry, range.field));
       if (row == nullptr || !asked_.Takes(*row)) continue;
-      if (group.size() == kMostSorted) return TooManyAlike();
       group.emplace_back(OrderKey(*row, entry->name), entry->name);
     }
   }

@@ -97,6 +97,8 @@ FieldMask Correctable(const Kind& kind, const FieldMask& mask, resource::Checks&
   checks.Expect(mask.paths_size() > 0, "update_mask", "names nothing to correct");
   for (const std::string& path : mask.paths()) {
     if (path == "*") {
+      checks.Expect(!kind.correctable().empty(), "update_mask",
+                    "no field of it is corrected: it is voided, and another one recorded");
       for (const std::string& name : kind.correctable()) taken.add_paths(name);
       continue;
     }

@@ -65,7 +65,8 @@ const KindOf<v1::Evidence>& EvidenceKind() {
   static const auto* const kind = new KindOf<v1::Evidence>(
       kEvidence, {.created_by = "/zgc.records.v1.EvidenceService/CreateEvidence",
                   .field = "evidence",
-                  .check = &CheckRow});
+                  .check = &CheckRow,
+                  .rested_on = true});
   return *kind;
 }
 

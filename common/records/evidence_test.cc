@@ -175,6 +175,11 @@ TEST_F(EvidenceTest, WhatIsCitedIsNotVoided) {
         CorrectRecord(txn, {"", "clerk"}, EvidenceKinds(), 1'000'000, request).status());
     return "";
   }));
+  // Others rest on it: its correction takes two.
+  const auto waits = records_.Correct("evidence/a", {"number"}, "number: '2号'");
+  ZGC_ASSERT_OK(waits);
+  EXPECT_EQ(waits->state(), v1::CORRECTION_STATE_PROPOSED);
+  ZGC_ASSERT_OK(records_.Approve(waits->name(), "second"));
   for (const char* id : {"a", "b", "c"}) {
     EXPECT_THAT(records_.Void(absl::StrCat("evidence/", id)), HasReason(ERROR_REASON_RECORD_CITED))
         << id;

@@ -130,6 +130,11 @@ absl::Status LiveSet::Follow(const storage::ChangedKeys::Keys& keys, bool new_da
     }
     for (const ReadIndex::Who who : found) ZGC_RETURN_IF_ERROR(ComputeAgain(who, step));
     if (!new_day) return absl::OkStatus();
+    for (const auto& [name, figure] : set_->figures) {
+      // A target is judged by the day; those of what is counted have been found above.
+      if (figure.target().empty() || figure.basis() != v1::BASIS_STATED) continue;
+      ZGC_RETURN_IF_ERROR(RedoObservation(absl::StrCat("observations/", base::IdOf(name)), step));
+    }
     for (const auto& [name, indicator] : set_->indicators) {
       ZGC_RETURN_IF_ERROR(ListAnew(indicator, step));
     }

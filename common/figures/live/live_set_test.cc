@@ -171,6 +171,23 @@ TEST_F(LiveSetTest, ANewDayListsItsPeriodsAndJudgesTheTargetsOfThoseThatHaveEnde
             nullptr);
 }
 
+TEST_F(LiveSetTest, ANewDayJudgesTheTargetsOfWhatIsStatedAsWell) {
+  Change("stated", [](v1::Indicator& row) {
+    row.set_direction(v1::DIRECTION_UP_IS_GOOD);
+    auto& target = *row.add_targets();
+    target.set_family(v1::PERIOD_FAMILY_MONTH);
+    target.set_value("5");
+  });
+  State(1, 12, "7", v1::OBSERVATION_STATE_VERIFIED);
+  Advance();
+  BeginDay(absl::CivilDay(2020, 1, 1));
+  Put(1, "2019-03-05", "10", "p3", "s", "e");
+  Advance();
+  const auto live = live_->Advance(live_->Read());
+  ZGC_ASSERT_OK(live);
+  EXPECT_EQ((*live)->figures.Find("figures/o1")->target_result(), v1::TARGET_RESULT_MET);
+}
+
 TEST_F(LiveSetTest, WhatFailsIsTriedAgainAndAfterTooManyKeysAllIsMadeAnew) {
   Advance();
   // More keys than wait.

@@ -5,17 +5,23 @@
 namespace zgc::storage {
 
 absl::optional<ChangedKeys::Keys> ChangedKeys::Take(int64_t revision) {
-  absl::MutexLock lock(&mutex_);
-  Keys keys;
-  while (!parts_.empty() && parts_.front().revision <= revision) {
-    const Part& part = parts_.front();
-    keys.insert(keys.end(), part.keys->begin(), part.keys->end());
-    bytes_ -= part.bytes;
-    parts_.pop_front();
+  // Many keys are copied and freed without the lock, which the committer waits for.
+  std::deque<Part> taken;
+  {
+    absl::MutexLock lock(&mutex_);
+    while (!parts_.empty() && parts_.front().revision <= revision) {
+      bytes_ -= parts_.front().bytes;
+      taken.push_back(std::move(parts_.front()));
+      parts_.pop_front();
+    }
+    if (missing_ != 0) {
+      if (missing_ <= revision) missing_ = 0;
+      return absl::nullopt;
+    }
   }
-  if (missing_ == 0) return keys;
-  if (missing_ <= revision) missing_ = 0;
-  return absl::nullopt;
+  Keys keys;
+  for (const Part& part : taken) keys.insert(keys.end(), part.keys->begin(), part.keys->end());
+  return keys;
 }
 
 void ChangedKeys::Add(int64_t revision, std::shared_ptr<const Keys> keys) {

@@ -142,6 +142,8 @@ TEST_F(KindsTest, AReportIsCorrectedByAnotherAndVoidedIfNoneCorrectsIt) {
   ZGC_ASSERT_OK(Report("s", "corrects: 'progressReports/r' correction_reason: '漏报'"));
   EXPECT_THAT(records_.Correct("progressReports/r", {"text"}, "text: 't'"),
               FailsWith(kInvalid, HasSubstr("\"text\" is changed by CreateProgressReport")));
+  EXPECT_THAT(records_.Correct("progressReports/r", {"*"}, "text: 't'"),
+              FailsWith(kInvalid, HasSubstr("no field of it is corrected")));
   EXPECT_THAT(records_.Void("progressReports/r"), HasReason(ERROR_REASON_RECORD_CITED));
   ZGC_ASSERT_OK(records_.Void("progressReports/s"));
   ZGC_EXPECT_OK(Report("t", "corrects: 'progressReports/r' correction_reason: '漏报'"));

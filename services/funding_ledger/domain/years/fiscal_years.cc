@@ -188,7 +188,8 @@ const records::KindOf<v1::FiscalYear>& FiscalYearKind() {
       kFiscalYears, {.created_by = "/zgc.funding.v1.FiscalYearService/CreateFiscalYear",
                      .field = "fiscal_year",
                      .kept_by = &WasUsed,
-                     .confirmed = &WasClosed});
+                     .confirmed = &WasClosed,
+                     .rested_on = true});
   return *kind;
 }
 

@@ -7,6 +7,7 @@
 #include "common/base/error.h"
 #include "common/base/interrupt.h"
 #include "common/base/stable_bytes.h"
+#include "common/base/text.h"
 #include "services/supervision_reporting/domain/children.h"
 #include "services/supervision_reporting/domain/publications/change_reasons.h"
 #include "services/supervision_reporting/domain/publications/publication_changes.h"
@@ -164,7 +165,9 @@ absl::StatusOr<ErratumBasis> ReadToDraft(const storage::Reader& reader, const st
                                          const figures::FigureBook& book,
                                          resource::SourceWatch& sources,
                                          const v1::DraftErratumRequest& request) {
-  ZGC_RETURN_IF_ERROR(Checks(reader, request).ToStatus());
+  Checks checks(reader, request);
+  checks.Expect(request.reason().empty() || !base::IsBlank(request.reason()), "reason", "is blank");
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(const v1::Publication publication,
                        GetRow(reader, kPublications, request.publication()));
   ZGC_ASSIGN_OR_RETURN(ErratumBasis basis, BasisOf(reader, book, sources, publication.name()));

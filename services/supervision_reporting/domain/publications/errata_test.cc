@@ -124,6 +124,7 @@ TEST_F(ErrataTest, AChangeThatNobodyExplainsIsDraftedAndNotPublished) {
   PublishFive();
   // What is only possible is shown and said to no reader.
   TakeOver(8, {Saying("6"), Corrected(7)});
+  EXPECT_THAT(Draft("reason: ' 　'"), HasReason(ERROR_REASON_INVALID_FIELD));
   const auto draft = Draft("");
   ZGC_ASSERT_OK(draft);
   EXPECT_EQ(draft->changes(0).reasons_size(), 1);

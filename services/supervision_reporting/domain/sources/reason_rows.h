@@ -10,6 +10,9 @@
 // What rows say of why figures changed (变动原因). Pure functions.
 namespace zgc::supervision {
 
+// Whether two are of one step; a source that was restored may give the name of one to another.
+bool IsSameReason(const v1::ChangeReason& a, const v1::ChangeReason& b);
+
 // What a row of a service says; of kind UNSPECIFIED while it has not come into effect.
 v1::ChangeReason ReasonIn(const std::string& service, const records::v1::Correction& row);
 v1::ChangeReason ReasonIn(const std::string& service, const figures::v1::Observation& row);

@@ -63,11 +63,14 @@ bool IsOneCommit(const PartOrigin& origin, const FeedPart& part) {
 template <typename Row>
 absl::Status NoteReasonIn(storage::Txn& txn, const SourceRows<Row>& table, const SourceKey& key,
                           const Row& row, bool alone) {
-  const v1::ChangeReasonKind kind = ReasonIn(key.service, row).kind();
-  if (kind == v1::CHANGE_REASON_KIND_UNSPECIFIED) return absl::OkStatus();
+  const v1::ChangeReason reason = ReasonIn(key.service, row);
+  if (reason.kind() == v1::CHANGE_REASON_KIND_UNSPECIFIED) return absl::OkStatus();
   ZGC_ASSIGN_OR_RETURN(const auto before, table.Get(txn, key));
-  // It comes again when all is read afresh, and with later steps.
-  if (before.has_value() && ReasonIn(key.service, *before).kind() == kind) return absl::OkStatus();
+  // It comes again when all is read afresh, and with later steps. A restored source gives a name of
+  // one that it has lost to another.
+  if (before.has_value() && IsSameReason(ReasonIn(key.service, *before), reason)) {
+    return absl::OkStatus();
+  }
   kSourceReasons.Add(txn, {txn.revision(), key.service, key.name, alone ? 1 : 0});
   return absl::OkStatus();
 }

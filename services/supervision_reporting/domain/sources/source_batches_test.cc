@@ -122,15 +122,16 @@ TEST_F(SourceBatchesTest, AFigureThatReplacesAnotherIsFoundThroughIt) {
 // When a correction came into effect here is what figures are compared around.
 TEST_F(SourceBatchesTest, WhatComesIntoEffectIsNotedOnceAndWhetherItCameAlone) {
   ZGC_ASSERT_OK(Accept("s", 9));
-  const auto take = [&](const PartOrigin& origin, int64_t revision, const char* state) {
+  const auto take = [&](const PartOrigin& origin, int64_t revision, const char* state,
+                        const char* record = "a") {
     FeedPart part;
     part.mutable_position()->set_revision(revision);
     auto* change = part.add_changes();
     change->set_resource_type("zgc.records.v1.Correction");
     change->set_name("corrections/1");
     change->set_kind(ops::v1::CHANGE_KIND_PUT);
-    change->mutable_resource()->PackFrom(testing::Parsed<records::v1::Correction>(
-        absl::StrCat("name: 'corrections/1' state: CORRECTION_STATE_", state)));
+    change->mutable_resource()->PackFrom(testing::Parsed<records::v1::Correction>(absl::StrCat(
+        "name: 'corrections/1' record: '", record, "' state: CORRECTION_STATE_", state)));
     ZGC_ASSERT_OK(Apply(origin, part));
   };
   const auto noted = [&] {
@@ -157,6 +158,15 @@ TEST_F(SourceBatchesTest, WhatComesIntoEffectIsNotedOnceAndWhetherItCameAlone) {
     return true;
   }));
   EXPECT_EQ(count, 1) << "neither a later step of it nor a reading afresh brings it again";
+  // A store that was restored has given its name to another.
+  ZGC_ASSERT_OK(Accept("s", 9));
+  take({kTasks, "s"}, 9, "APPLIED", "b");
+  count = 0;
+  ZGC_EXPECT_OK(kSourceReasons.ForEach(store_->Read(), "", [&](const SourceReasonAt& /*at*/) {
+    ++count;
+    return true;
+  }));
+  EXPECT_EQ(count, 2);
 }
 
 TEST_F(SourceBatchesTest, FiguresAndRowsOfARevisionAreOneCommitWithThePosition) {
