@@ -90,10 +90,13 @@ absl::Status ChangeReasons::Add(const Event& event, v1::FigureChange& change) co
   ZGC_ASSIGN_OR_RETURN(v1::ChangeReason reason,
                        ReasonAt(now, book_.owner(), event.service, event.name));
   if (reason.kind() == v1::CHANGE_REASON_KIND_UNSPECIFIED) return absl::OkStatus();
-  // A source that was restored has not done what it has lost.
+  // A source that was restored has not done what it has lost, and may have given its name to
+  // another of the kind. What was corrected may have been retracted since.
   ZGC_ASSIGN_OR_RETURN(const v1::ChangeReason still,
                        ReasonAt(reader_, book_.owner(), event.service, event.name));
-  if (!IsSameReason(still, reason)) return absl::OkStatus();
+  const bool lost = still.kind() == v1::CHANGE_REASON_KIND_UNSPECIFIED ||
+                    (still.kind() == reason.kind() && !IsSameReason(still, reason));
+  if (lost) return absl::OkStatus();
   const bool rests_on_it = RestsOn(before, event.name) || RestsOn(after, event.name);
   const bool newest = after.has_value() && after->owner() == event.service &&
                       after->source_revision() == reason.source_revision();

@@ -57,6 +57,18 @@ TEST_F(ChangeReasonsTest, ACorrectionThatChangedAFigureIsNamedWithWhyAndWho) {
   EXPECT_THAT(Changes("publications/p", published), IsEmpty());
 }
 
+TEST_F(ChangeReasonsTest, WhatASourceThatWasRestoredHasLostIsNoReason) {
+  PublishFive();
+  TakeOver(6, {Saying("6"), Corrected(6)});
+  EXPECT_THAT(Reasons(), SizeIs(1));
+  ZGC_ASSERT_OK(Commit([&](storage::Txn& txn) {
+    kSourceCorrections.Delete(txn, {"park_region", "corrections/6"});
+    return absl::OkStatus();
+  }));
+  EXPECT_THAT(Reasons(), IsEmpty());
+  EXPECT_FALSE(knows_);
+}
+
 TEST_F(ChangeReasonsTest, WhatAFigureDidNotChangeWithIsNoReason) {
   PublishFive();
   // Another record, another service, the same value.
