@@ -58,7 +58,8 @@ absl::StatusOr<std::string> ListAccounts(const storage::Reader& reader,
   for (const v1::Account& row : response.accounts()) sums[row.name()];
   ZGC_RETURN_IF_ERROR(FillSumsAt(reader, sums));
   for (v1::Account& row : *response.mutable_accounts()) {
-    row = WithSums(reader, std::move(row), sums[row.name()]);
+    const Sums& held = sums[row.name()];
+    row = WithSums(reader, std::move(row), held);
   }
   return next;
 }
