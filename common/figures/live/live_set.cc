@@ -130,11 +130,6 @@ absl::Status LiveSet::Follow(const storage::ChangedKeys::Keys& keys, bool new_da
     }
     for (const ReadIndex::Who who : found) ZGC_RETURN_IF_ERROR(ComputeAgain(who, step));
     if (!new_day) return absl::OkStatus();
-    for (const auto& [name, figure] : set_->figures) {
-      // A target is judged by the day; those of what is counted have been found above.
-      if (figure.target().empty() || figure.basis() != v1::BASIS_STATED) continue;
-      ZGC_RETURN_IF_ERROR(RedoObservation(absl::StrCat("observations/", base::IdOf(name)), step));
-    }
     for (const auto& [name, indicator] : set_->indicators) {
       ZGC_RETURN_IF_ERROR(ListAnew(indicator, step));
     }
@@ -183,13 +178,16 @@ absl::Status LiveSet::RedoObservation(const std::string& name, Step& step) {
   ZGC_RETURN_IF_ERROR(base::StillWanted());
   const std::string figure = FigureOfObservation(name);
   ZGC_ASSIGN_OR_RETURN(const auto row, kObservations.Get(step.now, {name}));
-  step.figures[figure] = nullptr;
+  Remove(figure, step);
   if (!row.has_value() || !IsLive(row->state())) return absl::OkStatus();
   ZGC_ASSIGN_OR_RETURN(const v1::Indicator* indicator, IndicatorNow(row->indicator(), step));
   if (indicator == nullptr) {
     return absl::DataLossError(absl::StrCat(row->indicator(), " is missing"));
   }
-  ZGC_ASSIGN_OR_RETURN(v1::Figure observed, book_.Observed(step.now, *indicator, *row));
+  // It is judged by the day where it has a target.
+  RecordingReader reader(step.now);
+  ZGC_ASSIGN_OR_RETURN(v1::Figure observed, book_.Observed(reader, *indicator, *row));
+  reads_.Set(WhoIs(figure), reader.Take());
   Put(std::move(observed), step);
   return absl::OkStatus();
 }
@@ -238,6 +236,9 @@ absl::Status LiveSet::ComputeAgain(ReadIndex::Who who, Step& step) {
   const v1::Figure* figure = set_->figures.Find(names_[who]);
   // It was removed, or made in this step.
   if (figure == nullptr || step.redone.contains(figure->indicator())) return absl::OkStatus();
+  if (figure->basis() == v1::BASIS_STATED) {
+    return RedoObservation(absl::StrCat("observations/", base::IdOf(figure->name())), step);
+  }
   const v1::Indicator* indicator = set_->indicators.Find(figure->indicator());
   return Compute(*indicator, figure->period(), step);
 }

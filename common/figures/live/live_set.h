@@ -65,7 +65,7 @@ class LiveSet {
   Set set_;
   absl::CivilDay day_;
   ReadIndex reads_;
-  // Computed figures by number, and their numbers.
+  // Figures by number, and their numbers.
   std::vector<std::string> names_;
   absl::flat_hash_map<std::string, ReadIndex::Who> numbers_;
   std::vector<ReadIndex::Who> unused_;
