@@ -335,7 +335,9 @@ absl::Status Committer::Write(const Batch& batch) {
 
 absl::StatusOr<bool> Committer::Recover() {
   ZGC_RETURN_IF_ERROR(liveness());
-  ZGC_RETURN_IF_ERROR(engine_.Recover());
+  // What it follows may have been met by a merge in the background a while ago, and the opening
+  // be the first to meet the next fault.
+  if (!engine_.Recover().ok()) ZGC_RETURN_IF_ERROR(engine_.Recover());
   auto snapshot = engine_.Snapshot();
   ZGC_ASSIGN_OR_RETURN(const auto commit,
                        snapshot->Get(kCommitColumn.id, CommitKey(Latest().second + 1)));

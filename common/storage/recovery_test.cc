@@ -106,6 +106,21 @@ TEST_F(RecoveryTest, OneFailedSyncIsNotNoticed) {
   ExpectNoProblems();
 }
 
+// The recovery from one fault meets the next, as where a merge met the first.
+TEST_F(RecoveryTest, AFailedSyncAndOneOfItsRecoveryAreNotNoticed) {
+  for (int i = 1; i < 4; ++i) {
+    Break(2);
+    ZGC_EXPECT_OK(Put(i));
+    EXPECT_FALSE(std::filesystem::exists(fault_)) << "was not met";
+    EXPECT_EQ(store_->head(), i);
+    EXPECT_TRUE(Soon([&] { return store_->health().ok(); })) << store_->health();
+  }
+  ZGC_EXPECT_OK(store_->liveness());
+  Open();
+  for (int i = 1; i < 4; ++i) EXPECT_TRUE(Has(i)) << i;
+  ExpectNoProblems();
+}
+
 TEST_F(RecoveryTest, AWriteThatWasRefusedAndIsFoundTakesAStart) {
   int i = 0;
   do {
