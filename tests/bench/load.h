@@ -21,6 +21,10 @@
 
 namespace zgc::bench {
 
+// As in the processes that are measured here, see Server::Run.
+inline const bool kLocksAsInService =
+    (absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore), true);
+
 // Of this process, client and server, by now.
 inline double CpuSeconds() {
   rusage used{};

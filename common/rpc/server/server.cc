@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
 #include "common/observability/log.h"
 #include "common/rpc/identity/certificates.h"
@@ -236,6 +237,9 @@ void Server::WatchClock(absl::Duration& jump) const {
 }
 
 int Server::Run(Services services) {
+  // Debian's Abseil looks for deadlocks at every lock, gRPC's too, in a graph of all threads; that
+  // is for tests, and triples what a lock costs.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   const sigset_t signals = HoldSignals();
   const absl::Status started = Start(std::move(services));
   if (!started.ok()) {
