@@ -25,7 +25,7 @@ class ChangeReasons {
       : reader_(reader), store_(store), book_(book) {}
 
   // Adds those that came since the figure was said last, by its erratum or in the report that was
-  // read at `published_at`, as FigureChange.reasons has them.
+  // read at `published_at`, as FigureChange.reasons has them, and how far they explain the change.
   absl::Status AddTo(int64_t published_at, v1::FigureChange& change);
 
  private:
@@ -40,8 +40,9 @@ class ChangeReasons {
   absl::Status ReadEvents();
   // This store before the step that an event came with.
   absl::StatusOr<storage::Snapshot> Before(const Event& event) const;
-  // Adds what an event says if the figure changed with it.
-  absl::Status Add(const Event& event, v1::FigureChange& change) const;
+  class WayBack;
+  // Adds what an event says if the figure changed with it, and goes back what it explains.
+  absl::Status Add(const Event& event, WayBack& way, v1::FigureChange& change) const;
 
   const storage::Reader& reader_;
   const storage::Store& store_;
@@ -49,8 +50,5 @@ class ChangeReasons {
   bool read_ = false;
   std::vector<Event> events_;
 };
-
-// Whether a reason for the change is known, and certain.
-bool KnowsWhy(const v1::FigureChange& change);
 
 }  // namespace zgc::supervision

@@ -38,10 +38,11 @@ absl::StatusOr<Obstacles> AgainstPublishing(const storage::Reader& reader,
   ZGC_ASSIGN_OR_RETURN(Obstacles obstacles, IfSuperseded(reader, erratum.publication()));
   if (!erratum.reason().empty()) return obstacles;
   for (const v1::FigureChange& change : erratum.changes()) {
-    if (KnowsWhy(change)) continue;
-    obstacles.push_back(absl::StrCat("why ", change.published().figure(),
-                                     " changed is not known: reject the draft and draft it anew "
-                                     "with a reason"));
+    if (change.explained() == v1::EXPLAINED_FULLY) continue;
+    const bool in_part = change.explained() == v1::EXPLAINED_IN_PART;
+    obstacles.push_back(absl::StrCat("why ", change.published().figure(), " changed is ",
+                                     in_part ? "known in part only" : "not known",
+                                     ": reject the draft and draft it anew with a reason"));
   }
   return obstacles;
 }
@@ -152,7 +153,8 @@ const Lifecycle<v1::Erratum>& ErratumLifecycle() {
        .from = {v1::ERRATUM_STATE_DRAFT},
        .to = {v1::ERRATUM_STATE_PUBLISHED},
        .not_by = {"DraftErratum"},
-       .when = "its publication is not superseded, and why each figure changed is known",
+       .when = "its publication is not superseded, and why each figure changed is known in full or "
+               "said",
        .obstacles = &AgainstPublishing},
       {.method = "RejectErratum",
        .from = {v1::ERRATUM_STATE_DRAFT},

@@ -115,6 +115,7 @@ TEST_F(ErrataTest, TheTextNamesTheCorrectionWithItsReasonEvidenceAndWhoApprovedI
   ASSERT_EQ(corrected.size(), 1u);
   EXPECT_EQ(corrected[0].kind(), v1::FIGURE_CHANGE_KIND_CORRECTED);
   EXPECT_EQ(corrected[0].reasons_size(), 1) << "those that its erratum gave";
+  EXPECT_EQ(corrected[0].explained(), v1::EXPLAINED_FULLY);
   // What came before the erratum is no reason for what changes after it.
   TakeOver(7, {Saying("7")});
   EXPECT_EQ(Changes("publications/p")[0].reasons_size(), 0);
@@ -128,7 +129,7 @@ TEST_F(ErrataTest, AChangeThatNobodyExplainsIsDraftedAndNotPublished) {
   const auto draft = Draft("");
   ZGC_ASSERT_OK(draft);
   EXPECT_EQ(draft->changes(0).reasons_size(), 1);
-  EXPECT_THAT(draft->text(), HasSubstr("现更正为6家。\n"));
+  EXPECT_THAT(draft->text(), HasSubstr("现更正为6家。变动原因未见于记录。\n"));
   const auto refused = PublishDraft();
   EXPECT_THAT(refused, HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
   EXPECT_THAT(Detail(refused.status()), HasSubstr("why //park_region/figures/a changed"));
@@ -136,6 +137,23 @@ TEST_F(ErrataTest, AChangeThatNobodyExplainsIsDraftedAndNotPublished) {
   ZGC_ASSERT_OK(Reject());
   ZGC_ASSERT_OK(Draft("reason: '年终核对台账'"));
   ZGC_ASSERT_OK(PublishDraft("2"));
+}
+
+TEST_F(ErrataTest, AChangeThatIsExplainedInPartTakesAReasonOfTheAuthor) {
+  PublishFive();
+  TakeOver(6, {Saying("6"), Corrected(6)});
+  TakeOver(7, {Saying("7")});
+  const auto draft = Draft("");
+  ZGC_ASSERT_OK(draft);
+  EXPECT_EQ(draft->changes(0).explained(), v1::EXPLAINED_IN_PART);
+  EXPECT_THAT(draft->text(), HasSubstr("核准：checker）。以上原因只说明部分变动。\n"));
+  EXPECT_THAT(Detail(PublishDraft().status()), HasSubstr("changed is known in part only"));
+  ZGC_ASSERT_OK(Reject());
+  ZGC_ASSERT_OK(Draft("reason: '另有新增'"));
+  ZGC_ASSERT_OK(PublishDraft("2"));
+  // The next is told from what the erratum says on.
+  TakeOver(8, {Saying("9"), Corrected(8)});
+  EXPECT_EQ(Changes("publications/p")[0].explained(), v1::EXPLAINED_FULLY);
 }
 
 TEST_F(ErrataTest, WhatChangesAgainTakesAnotherErratum) {

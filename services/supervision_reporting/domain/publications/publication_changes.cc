@@ -58,6 +58,7 @@ absl::StatusOr<v1::FigureChange> ChangeOf(const storage::Reader& reader,
     if (found == said.end()) return change;
     change.set_kind(v1::FIGURE_CHANGE_KIND_CORRECTED);
     *change.mutable_reasons() = found->second.second.reasons();
+    change.set_explained(found->second.second.explained());
   }
   *change.mutable_published() = published;
   change.set_printed(PrintedNow(present));

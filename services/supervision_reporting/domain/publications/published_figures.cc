@@ -13,8 +13,6 @@
 namespace zgc::supervision {
 namespace {
 
-using MaybeFigure = absl::optional<figures::v1::Figure>;
-
 // "//park_region/figures/a" taken apart; the service is empty of what is no full name.
 SourceKey SplitName(absl::string_view full_name) {
   if (!absl::ConsumePrefix(&full_name, "//")) return {};

@@ -15,6 +15,8 @@
 // figures as they are now. Thread-safe as the reader is.
 namespace zgc::supervision {
 
+using MaybeFigure = absl::optional<figures::v1::Figure>;
+
 // "publications/p/figures/".
 std::string PublishedFigurePrefix(const std::string& publication);
 
@@ -25,13 +27,13 @@ void KeepFigures(storage::Txn& txn, const std::string& publication,
                  const std::vector<v1::PublishedFigure>& cited);
 
 // The figure of that full name; nullopt if there is none, also of a name that is none.
-absl::StatusOr<absl::optional<figures::v1::Figure>> FigureNamed(const storage::Reader& reader,
-                                                                const figures::FigureBook& book,
-                                                                const std::string& full_name);
+absl::StatusOr<MaybeFigure> FigureNamed(const storage::Reader& reader,
+                                        const figures::FigureBook& book,
+                                        const std::string& full_name);
 // The same; if there is none any more, the one that stands in its place: what its correction, or
 // that one's, made of it.
-absl::StatusOr<absl::optional<figures::v1::Figure>> PresentFigure(const storage::Reader& reader,
-                                                                  const figures::FigureBook& book,
-                                                                  const std::string& full_name);
+absl::StatusOr<MaybeFigure> PresentFigure(const storage::Reader& reader,
+                                          const figures::FigureBook& book,
+                                          const std::string& full_name);
 
 }  // namespace zgc::supervision

@@ -82,7 +82,10 @@ std::string Reasons(const v1::FigureChange& change) {
     absl::StrAppend(&lines, ReasonLine(reason));
     said |= reason.reason() == change.reason();
   }
-  return said ? lines : absl::StrCat("原因：", change.reason(), "。", lines);
+  if (!said) lines = absl::StrCat("原因：", change.reason(), "。", lines);
+  if (change.explained() == v1::EXPLAINED_IN_PART) lines += "以上原因只说明部分变动。";
+  if (change.explained() == v1::EXPLAINED_NOT) lines += "变动原因未见于记录。";
+  return lines;
 }
 
 std::string ChangeLine(const v1::FigureChange& change) {
