@@ -62,6 +62,10 @@ absl::StatusOr<v1::FigureChange> ChangeOf(const storage::Reader& reader,
   }
   *change.mutable_published() = published;
   change.set_printed(PrintedNow(present));
+  if (present == nullptr) {
+    ZGC_ASSIGN_OR_RETURN(*change.mutable_successor(),
+                         SuccessorOf(reader, book, published.figure()));
+  }
   if (present != nullptr) {
     *change.mutable_present() = *present;
     change.set_reason(present->correction_reason());
@@ -309,6 +313,10 @@ absl::StatusOr<std::string> ListFigureCitations(const storage::Reader& reader,
   }
   if (keys.full()) return keys.next();
   ZGC_ASSIGN_OR_RETURN(const auto now, FigureNamed(reader, book, figure));
+  std::string successor;
+  if (!now.has_value()) {
+    ZGC_ASSIGN_OR_RETURN(successor, SuccessorOf(reader, book, figure));
+  }
   for (const std::string& name : items) {
     ZGC_ASSIGN_OR_RETURN(const v1::ReportItem item, GetRow(reader, kReportItems, name));
     for (const auto& [id, cited] : CitationsIn(item, figure)) {
@@ -317,6 +325,7 @@ absl::StatusOr<std::string> ListFigureCitations(const storage::Reader& reader,
       citation.set_report_item(name);
       citation.set_citation(id);
       if (now.has_value()) citation.set_printed(TextOf(*cited, *now).text);
+      citation.set_successor(successor);
     }
   }
   return keys.next();

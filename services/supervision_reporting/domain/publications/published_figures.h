@@ -35,5 +35,11 @@ absl::StatusOr<MaybeFigure> FigureNamed(const storage::Reader& reader,
 absl::StatusOr<MaybeFigure> PresentFigure(const storage::Reader& reader,
                                           const figures::FigureBook& book,
                                           const std::string& full_name);
+// Full name of the figure in the place of one that there is no more: that of its correction, or, by
+// `replaced_by`, that of the same period of the indicator that continues its own. Empty if there is
+// none.
+absl::StatusOr<std::string> SuccessorOf(const storage::Reader& reader,
+                                        const figures::FigureBook& book,
+                                        const std::string& full_name);
 
 }  // namespace zgc::supervision

@@ -97,8 +97,9 @@ std::string ChangeLine(const v1::FigureChange& change) {
     absl::StrAppend(&line, "，第", base::IdOf(change.erratum()), "号更正说明为", change.said());
   }
   const bool gone = change.kind() == v1::FIGURE_CHANGE_KIND_GONE;
-  absl::StrAppend(&line, gone ? "，现不再有此数" : "，现更正为", gone ? "" : change.printed(),
-                  "。");
+  absl::StrAppend(&line, gone ? "，现不再有此数" : "，现更正为", gone ? "" : change.printed());
+  if (!change.successor().empty()) absl::StrAppend(&line, "，另见", change.successor());
+  line += "。";
   return absl::StrCat(line, Reasons(change));
 }
 

@@ -128,6 +128,11 @@ TEST(ErratumTextTest, ItSaysWhereTheReasonsExplainAChangeInPartOrNotAtAll) {
   std::string text = ErratumText(Published(), erratum);
   EXPECT_THAT(text, ::testing::HasSubstr("原因：台账漏记。以上原因只说明部分变动。\n"));
   EXPECT_THAT(text, ::testing::HasSubstr("现不再有此数。变动原因未见于记录。\n"));
+  erratum.mutable_changes(1)->set_successor("//parks/figures/b@2019");
+  EXPECT_THAT(
+      ErratumText(Published(), erratum),
+      ::testing::HasSubstr("现不再有此数，另见//parks/figures/b@2019。变动原因未见于记录。"));
+  erratum.mutable_changes(1)->clear_successor();
   erratum.mutable_changes(0)->set_explained(v1::EXPLAINED_FULLY);
   erratum.mutable_changes(1)->set_explained(v1::EXPLAINED_FULLY);
   text = ErratumText(Published(), erratum);
