@@ -14,6 +14,7 @@
 #include "services/supervision_reporting/domain/key_page.h"
 #include "services/supervision_reporting/domain/publications/change_reasons.h"
 #include "services/supervision_reporting/domain/publications/published_figures.h"
+#include "services/supervision_reporting/domain/publications/published_tasks.h"
 #include "services/supervision_reporting/report/findings/figure_changes.h"
 #include "services/supervision_reporting/report/model/cited_text.h"
 #include "services/supervision_reporting/store/schema.h"
@@ -271,6 +272,13 @@ absl::StatusOr<std::string> ListPublicationChanges(const storage::Reader& reader
         return failed.ok();
       }));
   ZGC_RETURN_IF_ERROR(failed);
+  if (keys.full()) return keys.next();
+  ZGC_RETURN_IF_ERROR(
+      ForEachTaskChange(reader, row.name(), page.start, [&](v1::TaskChange& change) {
+        if (!keys.Takes(change.published().name(), change.ByteSizeLong())) return !keys.full();
+        *response.add_task_changes() = std::move(change);
+        return true;
+      }));
   return keys.next();
 }
 
