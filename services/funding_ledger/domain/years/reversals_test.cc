@@ -280,7 +280,7 @@ TEST_F(ReversalsTest, WhatIsSettledOrAcceptedIsNotReversedAtAll) {
         HasReason(ERROR_REASON_ILLEGAL_TRANSITION),
         FailsWith(absl::StatusCode::kFailedPrecondition,
                   ::testing::AllOf(::testing::HasSubstr(why),
-                                   ::testing::Not(::testing::HasSubstr("open:")))));
+                                   ::testing::Not(::testing::HasSubstr("; open: ")))));
   };
   ZGC_ASSERT_OK(Pay("p", "claimed", 100));
   ZGC_ASSERT_OK(ClawBack("open", "p", 10));
