@@ -180,7 +180,8 @@ class Walker {
         absl::StrSplit(absl::string_view(text).substr(2), '/');
     if (parts.size() < 2 || parts[1] != "evidence") return;
     const bool is_name = parts.size() == 3 && !parts[0].empty() && base::IsResourceId(parts[2]);
-    if (!is_name) Add(path, absl::StrCat("\"", text, "\" is not //{service}/evidence/{id}"));
+    if (!is_name) return Add(path, absl::StrCat("\"", text, "\" is not //{service}/evidence/{id}"));
+    reference_(path, "records/Evidence", text);
   }
 
   void Enum(int number, const FieldRules& rules, const std::string& path, bool required) {

@@ -63,7 +63,8 @@ class Book {
           made.inner != nullptr && !ResourceTypeOf(*field.message_type()).empty();
       rules.has_output |= made.output || (inside && made.inner->has_output);
       if (made.required || made.output || made.format != common::v1::FORMAT_UNSPECIFIED ||
-          !made.reference.empty() || inside || field.type() == FieldDescriptor::TYPE_ENUM ||
+          !made.reference.empty() || made.evidence || inside ||
+          field.type() == FieldDescriptor::TYPE_ENUM ||
           (field.is_repeated() && field.type() == FieldDescriptor::TYPE_STRING)) {
         const int index = static_cast<int>(rules.fields.size());
         if (updates && is_resource) rules.naming = rules.updated = index;
@@ -81,8 +82,8 @@ class Book {
     made.output = Has(field, google::api::OUTPUT_ONLY);
     made.format = field.options().GetExtension(common::v1::format);
     made.reference = field.options().GetExtension(google::api::resource_reference).type();
-    made.evidence = field.name() == "evidence" && field.is_repeated() &&
-                    field.type() == FieldDescriptor::TYPE_STRING;
+    made.evidence = field.type() == FieldDescriptor::TYPE_STRING &&
+                    field.name() == (field.is_repeated() ? "evidence" : "document");
     if (field.type() == FieldDescriptor::TYPE_MESSAGE && !field.is_map() &&
         IsOurs(*field.message_type())) {
       made.inner = &Make(*field.message_type());

@@ -13,6 +13,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "common/base/status_macros.h"
 #include "common/contract/rules.h"
 #include "common/query/indexes.h"
@@ -33,17 +34,25 @@ using storage::Txn;
 using Names = absl::btree_set<std::string>;
 using VisitText = absl::FunctionRef<void(const std::string&)>;
 
-constexpr int kVersion = 3;
+constexpr int kVersion = 4;
 // Rows that a rebuild reads for one commit.
 constexpr size_t kPart = 5'000;
 
-bool NamesEvidence(absl::string_view text) { return absl::StartsWith(text, "evidence/"); }
+constexpr absl::string_view kEvidenceNames = "evidence/";
 
+// By its name, or by its full name.
 template <typename Texts>
 void ForEachEvidence(const Texts& texts, VisitText visit) {
   for (const std::string& text : texts) {
-    if (NamesEvidence(text)) visit(text);
+    if (absl::StartsWith(text, kEvidenceNames) || absl::StartsWith(text, "//")) visit(text);
   }
+}
+
+// Whether it was refused, so that nothing rests on it. Neither is it voided.
+bool IsRejected(const Message& row) {
+  const FieldDescriptor* state = row.GetDescriptor()->FindFieldByName("state");
+  if (state == nullptr || state->type() != FieldDescriptor::TYPE_ENUM) return false;
+  return absl::EndsWith(row.GetReflection()->GetEnum(row, state)->name(), "_REJECTED");
 }
 
 void ForEachText(const Message& message, VisitText visit) {
@@ -77,7 +86,8 @@ void ForEachText(const Message& message, VisitText visit) {
 // What a service's rows cite, and which tables have rows that cite.
 class Citations {
  public:
-  explicit Citations(const storage::Schema& schema) {
+  explicit Citations(const storage::Schema& schema)
+      : own_names_(absl::StrCat("//", schema.name, "/")) {
     for (const storage::Column& column : schema.columns) {
       const auto* type = google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(
           std::string(column.row_type.name()));
@@ -170,9 +180,13 @@ class Citations {
     const auto* name = type->FindFieldByName("name");
     found.by = message->GetReflection()->GetString(*message, name);
     const auto add = [&](const std::string& text) {
-      if (text != found.by && IsName(text)) found.names.insert(text);
+      const absl::string_view cited = LocalName(text);
+      if (cited != found.by && IsName(cited)) found.names.emplace(cited);
     };
-    if (type == v1::Correction::descriptor()) {
+    const bool is_correction = type == v1::Correction::descriptor();
+    const bool of_figures = absl::StartsWith(contract::ResourceTypeOf(*type), "figures/");
+    if ((is_correction || of_figures) && IsRejected(*message)) return found;
+    if (is_correction) {
       // That it names its record is no citation.
       ForEachEvidence(static_cast<const v1::Correction&>(*message).evidence(), add);
       return found;
@@ -184,6 +198,14 @@ class Citations {
     return found;
   }
 
+  // A document is cited by its full name, too: "evidence/e" of "//park_region/evidence/e".
+  absl::string_view LocalName(absl::string_view text) const {
+    absl::string_view local = text;
+    const bool own = absl::ConsumePrefix(&local, own_names_);
+    return own && absl::StartsWith(local, kEvidenceNames) ? local : text;
+  }
+
+  const std::string own_names_;
   // By "parks/".
   absl::flat_hash_map<std::string, std::vector<const Descriptor*>> cited_;
   absl::flat_hash_map<storage::ColumnId, const Descriptor*> citing_;

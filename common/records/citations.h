@@ -10,8 +10,9 @@
 
 // Which records name which (引用): kept by every commit for the rows that it changes, so that a
 // record that others cite is not voided. A record cites another where one of its fields, at any
-// depth, is that one's name, or where it is below that one. Of the steps that it has taken, and of
-// corrections, only their evidence counts.
+// depth, is that one's name, of evidence also its full name, or where it is below that one. Of the
+// steps that it has taken, and of corrections, only their evidence counts. A correction, an
+// observation or a version of an indicator that was rejected cites nothing.
 namespace zgc::records {
 
 // Those that cite a record, as of the newest revision.

@@ -9,8 +9,10 @@
 #include "common/testing/records_matrix.h"
 #include "common/testing/store_fixture.h"
 #include "gmock/gmock.h"
+#include "zgc/figures/v1/observations.pb.h"
 #include "zgc/tasks/v1/milestones.pb.h"
 #include "zgc/tasks/v1/organisations.pb.h"
+#include "zgc/tasks/v1/task_service.pb.h"
 
 namespace zgc::records {
 namespace {
@@ -30,6 +32,8 @@ using namespace ::zgc::common::v1;  // NOLINT: the reasons
 constexpr resource::Rows<Organisation> kOffices{
     {.id = 10, .name = "organisations", .in_feed = true}};
 constexpr resource::Rows<Milestone> kSteps{{.id = 11, .name = "milestones", .in_feed = true}};
+constexpr resource::Rows<figures::v1::Observation> kObserved{
+    {.id = 12, .name = "observations", .in_feed = true}};
 
 const Kinds& EvidenceKinds() {
   static const auto* const offices = new KindOf<Organisation>(
@@ -42,7 +46,7 @@ const Kinds& EvidenceKinds() {
 storage::Schema OfficesSchema() {
   storage::Schema schema;
   schema.name = "task_registry";
-  schema.columns = storage::Columns(kOffices, kSteps);
+  schema.columns = storage::Columns(kOffices, kSteps, kObserved);
   return schema;
 }
 
@@ -143,6 +147,9 @@ TEST_F(EvidenceTest, ANameThatIsCitedExistsAndAnyOtherTextRefersFreely) {
   EXPECT_THAT(Citing("evidence/a"), HasReason(ERROR_REASON_REFERENCE_NOT_FOUND));
   ZGC_ASSERT_OK(Add("a"));
   ZGC_EXPECT_OK(Citing("evidence/a"));
+  // One's own full name is that name.
+  ZGC_EXPECT_OK(Citing("//task_registry/evidence/a"));
+  EXPECT_THAT(Citing("//task_registry/evidence/b"), HasReason(ERROR_REASON_REFERENCE_NOT_FOUND));
   EXPECT_THAT(Citing("evidence/A b"), HasReason(ERROR_REASON_REFERENCE_NOT_FOUND));
   for (const char* free : {"《通知》第3页", "https://example.org/evidence/x", "//host/folder/file",
                            "//park_region/evidence/x", "//host"}) {
@@ -193,6 +200,51 @@ TEST_F(EvidenceTest, WhatIsCitedIsNotVoided) {
   Open();
   EXPECT_THAT(CitingOf(store_->Read(), "evidence/c", 10)->names,
               ElementsAre("corrections/000000000007"));
+}
+
+TEST_F(EvidenceTest, WhatIsCitedByItsFullNameIsNotVoided) {
+  for (const char* id : {"a", "b", "c"}) ZGC_ASSERT_OK(Add(id));
+  Put(kOffices,
+      "name: 'organisations/o' display_name: 'o' kind: ORGANISATION_KIND_DEPARTMENT evidence: "
+      "'//task_registry/evidence/a' evidence: '//park_region/evidence/c'");
+  Put(kSteps, "name: 'milestones/m' steps { evidence: '//task_registry/evidence/b' }");
+  for (const char* id : {"a", "b"}) {
+    EXPECT_THAT(records_.Void(absl::StrCat("evidence/", id)), HasReason(ERROR_REASON_RECORD_CITED))
+        << id;
+  }
+  ZGC_EXPECT_OK(records_.Void("evidence/c")) << "that of another service is cited";
+}
+
+TEST_F(EvidenceTest, ADocumentIsCitedAsEvidenceIs) {
+  const auto reached = [&](const std::string& document) {
+    auto request = testing::Parsed<tasks::v1::CancelTaskRequest>("name: 'tasks/t' reason: 'r'");
+    request.set_document(document);
+    return resource::Checks(store_->Read(), request).ToStatus();
+  };
+  ZGC_EXPECT_OK(reached("会议纪要"));
+  EXPECT_THAT(reached("evidence/a"), HasReason(ERROR_REASON_REFERENCE_NOT_FOUND));
+  EXPECT_THAT(reached("//task_registry/evidence/a"), HasReason(ERROR_REASON_REFERENCE_NOT_FOUND));
+  ZGC_ASSERT_OK(Add("a"));
+  ZGC_EXPECT_OK(reached("evidence/a"));
+  ZGC_EXPECT_OK(reached("//task_registry/evidence/a"));
+}
+
+// An observation is never voided, so that its evidence would never be either.
+TEST_F(EvidenceTest, WhatWasRejectedHoldsNoEvidence) {
+  ZGC_ASSERT_OK(Add("a"));
+  ZGC_ASSERT_OK(Add("b"));
+  const auto put = [&](const char* id, const char* state) {
+    Put(kObserved, absl::StrCat("name: 'observations/o' indicator: 'indicators/i' evidence: "
+                                "'evidence/",
+                                id, "' state: OBSERVATION_STATE_", state));
+  };
+  put("a", "REPORTED");
+  EXPECT_THAT(records_.Void("evidence/a"), HasReason(ERROR_REASON_RECORD_CITED));
+  put("a", "REJECTED");
+  ZGC_EXPECT_OK(records_.Void("evidence/a"));
+  put("b", "RETRACTED");
+  EXPECT_THAT(records_.Void("evidence/b"), HasReason(ERROR_REASON_RECORD_CITED))
+      << "it was said on that ground";
 }
 
 TEST_F(EvidenceTest, IsCorrectedLikeAnyRecord) {

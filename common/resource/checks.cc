@@ -9,6 +9,7 @@
 #include "common/contract/contract.h"
 #include "common/contract/rules.h"
 #include "common/decimal/decimal.h"
+#include "common/storage/schema_name.h"
 
 namespace zgc::resource {
 void Checks::Contract(const storage::Reader& reader, const google::protobuf::Message& part,
@@ -23,6 +24,16 @@ void Checks::Contract(const storage::Reader& reader, const google::protobuf::Mes
 void Checks::Refer(const storage::Reader& reader, const std::string& field, const std::string& type,
                    const std::string& name) {
   const std::string& collection = contract::CollectionOf(type);
+  if (type == "records/Evidence" && absl::StartsWith(name, "//")) {
+    // By its full name, whose form is held: one of this service is there.
+    const auto own = storage::SchemaNameOf(reader);
+    failed_.Update(own.status());
+    absl::string_view local = name;
+    if (own.ok() && absl::ConsumePrefix(&local, absl::StrCat("//", *own, "/"))) {
+      Refer(reader, field, type, std::string(local));
+    }
+    return;
+  }
   const auto* message = contract::ResourceOfType(type);
   // A copy of another service's rows lies in a column of another name.
   const storage::Column* column = reader.FindColumn(absl::StripSuffix(collection, "/"));

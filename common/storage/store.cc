@@ -15,12 +15,11 @@
 #include "common/storage/history/audit.h"
 #include "common/storage/history/history.h"
 #include "common/storage/key_codec.h"
+#include "common/storage/schema_name.h"
 #include "common/storage/wanted.h"
 
 namespace zgc::storage {
 namespace {
-
-constexpr char kMetaKey[] = "store";
 
 std::string RandomBytes(int count) {
   std::random_device device;

@@ -111,6 +111,7 @@ TEST_F(ReasonsTest, AVoidedRecordSaysWhyAndANewOneSaysNothing) {
   ASSERT_EQ(changes.size(), 1u);
   EXPECT_EQ(changes[0].printed(), "5002亿元");
   EXPECT_EQ(changes[0].reasons_size(), 0) << "the records went on";
+  EXPECT_EQ(changes[0].explained(), supervision::v1::EXPLAINED_NOT);
   const auto draft =
       Call(supervision(), &PublicationService::Stub::DraftErratum, publication_, "role-supervisor");
   ZGC_ASSERT_OK(draft);
@@ -127,6 +128,13 @@ TEST_F(ReasonsTest, AVoidedRecordSaysWhyAndANewOneSaysNothing) {
   EXPECT_EQ(changes[0].reasons(0).kind(), supervision::v1::CHANGE_REASON_KIND_VOID);
   EXPECT_EQ(changes[0].reasons(0).reason(), "未设立");
   EXPECT_EQ(changes[0].reasons(1).reason(), "重复登记");
+  // With r3 the figure came back to what was published.
+  EXPECT_EQ(changes[0].explained(), supervision::v1::EXPLAINED_FULLY);
+  Register("r4", 20'000'000'000);
+  changes = Changes();
+  ASSERT_EQ(changes.size(), 1u);
+  EXPECT_EQ(changes[0].reasons_size(), 2) << changes[0].ShortDebugString();
+  EXPECT_EQ(changes[0].explained(), supervision::v1::EXPLAINED_IN_PART);
 }
 
 }  // namespace

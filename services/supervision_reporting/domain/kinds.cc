@@ -41,6 +41,7 @@ std::vector<records::FixedType> FixedTypes() {
        kProof,
        {Of("Publication", "DraftErratum"), Of("Publication", "PublishReport")}},
       {v1::PublishedFigure::descriptor(), kProof, {Of("Publication", "DraftErratum")}},
+      {v1::PublishedTask::descriptor(), kProof, {Of("Publication", "PublishReport")}},
       {v1::Erratum::descriptor(),
        "another erratum follows it",
        {Of("Publication", "DraftErratum"), Of("Publication", "RejectErratum")}},

@@ -15,8 +15,8 @@ storage::Schema SupervisionSchema() {
           kSourcePolicyDocuments, kSourceCorrections, kSourceObservations, kSourceIndicatorVersions,
           kSourceReasons, kReplacedSourceFigures, kOpenMattersByDeadline, kReportTemplates,
           kReportItems, kFindingExplanations, kPublications, kPublicationFiles, kPublishedFigures,
-          kErrata, kPublicationsByTemplate, kPublishedByFigure, kReportItemsByFigure,
-          kNextPublications, figures::BookColumns()),
+          kPublishedTasks, kErrata, kPublicationsByTemplate, kPublishedByFigure,
+          kReportItemsByFigure, kNextPublications, figures::BookColumns()),
   });
 }
 

@@ -22,6 +22,7 @@
 #include "zgc/supervision/v1/proposals.pb.h"
 #include "zgc/supervision/v1/publications.pb.h"
 #include "zgc/supervision/v1/published_figures.pb.h"
+#include "zgc/supervision/v1/published_tasks.pb.h"
 #include "zgc/supervision/v1/reports.pb.h"
 #include "zgc/supervision/v1/sources.pb.h"
 #include "zgc/tasks/v1/organisations.pb.h"
@@ -166,6 +167,8 @@ inline constexpr storage::Table<FileKey, v1::RenderedFile> kPublicationFiles{
 // Written with their publication and never changed.
 inline constexpr Rows<v1::PublishedFigure> kPublishedFigures{
     {.id = 45, .name = "published_figures", .history = true}};
+inline constexpr Rows<v1::PublishedTask> kPublishedTasks{
+    {.id = 47, .name = "published_tasks", .history = true}};
 inline constexpr Rows<v1::Erratum> kErrata{{.id = 46, .name = "errata", .in_feed = true}};
 inline constexpr Lookup<NameOf<v1::ReportTemplate>> kPublicationsByTemplate{
     {.id = 50, .name = "publications_by_template", .history = true}};

@@ -45,6 +45,14 @@ TEST_F(StackingFlagsTest, AFlaggedAwardWaitsForAnotherPerson) {
   }
   EXPECT_THAT(Do(ClearStackingFlag, "name: 'stackingFlags/b-1'", "auditor"),
               HasReason(ERROR_REASON_INVALID_FIELD));
+  // What supports it is there if it is a record.
+  for (const char* none : {"evidence/none", "//funding_ledger/evidence/none"}) {
+    EXPECT_THAT(
+        Do(ClearStackingFlag,
+           absl::StrCat("name: 'stackingFlags/b-1' reason: 'r' document: '", none, "'"), "auditor"),
+        HasReason(ERROR_REASON_REFERENCE_NOT_FOUND))
+        << none;
+  }
   ZGC_ASSERT_OK(Clear("b-1", "auditor"));
   EXPECT_THAT(Clear("b-1", "auditor"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
   ZGC_EXPECT_OK(Pay("p", "b", 10));

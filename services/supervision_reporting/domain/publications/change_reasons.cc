@@ -5,6 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "common/base/error.h"
 #include "common/base/interrupt.h"
 #include "common/figures/book_schema.h"
 #include "common/records/records_schema.h"
@@ -39,12 +40,70 @@ absl::StatusOr<v1::ChangeReason> ReasonAt(const storage::Reader& reader, const s
 }
 
 // Whether a figure is that of an observation.
-bool RestsOn(const absl::optional<figures::v1::Figure>& figure, absl::string_view observation) {
+bool RestsOn(const MaybeFigure& figure, absl::string_view observation) {
   return absl::ConsumePrefix(&observation, "observations/") && figure.has_value() &&
          figure->name() == absl::StrCat("figures/", observation);
 }
 
+// What was said last of the figure: by the publication, or by an erratum. Null if that it is gone.
+const figures::v1::Figure* LastSaid(const v1::FigureChange& change, const v1::Erratum& erratum) {
+  if (change.erratum().empty()) return &change.published().published();
+  for (const v1::FigureChange& said : erratum.changes()) {
+    if (said.published().name() != change.published().name()) continue;
+    return said.has_present() ? &said.present() : nullptr;
+  }
+  return nullptr;
+}
+
+absl::Status TooMany(int most) {
+  return base::MakeError(
+      absl::StatusCode::kFailedPrecondition, common::v1::ERROR_REASON_FIGURES_TOO_MANY,
+      absl::StrCat("too much was corrected since to look for the reasons of all changes at once: ",
+                   "more than ", most, " figures would be computed; publish the report anew"),
+      {{"most", absl::StrCat(most)}});
+}
+
 }  // namespace
+
+// From what a figure is now back to what was said of it, through steps that are explained.
+class ChangeReasons::WayBack {
+ public:
+  WayBack(const figures::v1::Figure* said, const v1::FigureChange& change)
+      : said_(said), within_(change.kind() != v1::FIGURE_CHANGE_KIND_ROUNDING), change_(change) {
+    if (change.has_present()) at_ = change.present();
+  }
+
+  // A step at a revision, after which the next ones are older.
+  void Go(int64_t revision, const MaybeFigure& before, const MaybeFigure& after) {
+    if (revision == last_ || lost_ || Arrived()) return;
+    // Something else changed it in between.
+    lost_ = Compare(after, at_) != v1::FIGURE_CHANGE_KIND_UNSPECIFIED;
+    if (lost_) return;
+    at_ = before;
+    last_ = revision;
+  }
+  // Whether all of the change is explained.
+  bool Arrived() const {
+    if (last_ == 0) return false;
+    const auto kind = CompareFigures(said_, at_.has_value() ? &*at_ : nullptr, change_.said());
+    return kind == v1::FIGURE_CHANGE_KIND_UNSPECIFIED ||
+           (within_ && kind == v1::FIGURE_CHANGE_KIND_ROUNDING);
+  }
+
+  static v1::FigureChangeKind Compare(const MaybeFigure& before, const MaybeFigure& after) {
+    return CompareFigures(before.has_value() ? &*before : nullptr,
+                          after.has_value() ? &*after : nullptr);
+  }
+
+ private:
+  const figures::v1::Figure* said_;
+  // Whether it is enough to come to what was printed; else to what was meant.
+  const bool within_;
+  const v1::FigureChange& change_;
+  MaybeFigure at_;
+  int64_t last_ = 0;
+  bool lost_ = false;
+};
 
 absl::Status ChangeReasons::ReadEvents() {
   if (read_) return absl::OkStatus();
@@ -64,27 +123,29 @@ absl::Status ChangeReasons::ReadEvents() {
   return absl::OkStatus();
 }
 
-absl::StatusOr<storage::Snapshot> ChangeReasons::Before(const Event& event) const {
-  int64_t revision = event.revision - 1;
+absl::Status ChangeReasons::FindBefore(Event& event) const {
+  if (event.before != 0) return absl::OkStatus();
+  event.before = event.revision - 1;
   // Of a step that came in parts the figures came first.
-  for (int i = 0; i < kMostParts && event.service != book_.owner(); ++i) {
-    ZGC_ASSIGN_OR_RETURN(storage::Snapshot then, store_.ReadAt(revision));
+  for (int i = 0; i < kMostParts && event.service != book_.owner() && event.before > 1; ++i) {
+    ZGC_ASSIGN_OR_RETURN(const storage::Snapshot then, store_.ReadAt(event.before));
     ZGC_ASSIGN_OR_RETURN(const auto source,
                          kSources.Get(then, {absl::StrCat("sources/", event.service)}));
-    if (!source.has_value() || source->exact() || revision == 1) return then;
-    --revision;
+    if (!source.has_value() || source->exact()) break;
+    --event.before;
   }
-  return store_.ReadAt(revision);
+  return absl::OkStatus();
 }
 
-absl::Status ChangeReasons::Add(const Event& event, v1::FigureChange& change) const {
-  const std::string& figure = change.published().figure();
-  ZGC_ASSIGN_OR_RETURN(const storage::Snapshot then, Before(event));
+absl::Status ChangeReasons::Add(Event& event, FigureHistory& figure, WayBack& way,
+                                v1::FigureChange& change) const {
+  ZGC_RETURN_IF_ERROR(FindBefore(event));
+  if (!figure.MayDiffer(event.before, event.revision)) return absl::OkStatus();
   ZGC_ASSIGN_OR_RETURN(const storage::Snapshot now, store_.ReadAt(event.revision));
-  ZGC_ASSIGN_OR_RETURN(const auto before, PresentFigure(then, book_, figure));
-  ZGC_ASSIGN_OR_RETURN(const auto after, PresentFigure(now, book_, figure));
-  if (CompareFigures(before.has_value() ? &*before : nullptr,
-                     after.has_value() ? &*after : nullptr) == v1::FIGURE_CHANGE_KIND_UNSPECIFIED) {
+  ZGC_ASSIGN_OR_RETURN(const auto after, figure.At(now));
+  ZGC_ASSIGN_OR_RETURN(const storage::Snapshot then, store_.ReadAt(event.before));
+  ZGC_ASSIGN_OR_RETURN(const auto before, figure.At(then));
+  if (WayBack::Compare(before, after) == v1::FIGURE_CHANGE_KIND_UNSPECIFIED) {
     return absl::OkStatus();
   }
   ZGC_ASSIGN_OR_RETURN(v1::ChangeReason reason,
@@ -97,10 +158,11 @@ absl::Status ChangeReasons::Add(const Event& event, v1::FigureChange& change) co
   const bool lost = still.kind() == v1::CHANGE_REASON_KIND_UNSPECIFIED ||
                     (still.kind() == reason.kind() && !IsSameReason(still, reason));
   if (lost) return absl::OkStatus();
-  const bool rests_on_it = RestsOn(before, event.name) || RestsOn(after, event.name);
+  const bool whole = event.alone || RestsOn(before, event.name) || RestsOn(after, event.name);
   const bool newest = after.has_value() && after->owner() == event.service &&
                       after->source_revision() == reason.source_revision();
-  reason.set_possible(!event.alone && !rests_on_it && !newest);
+  reason.set_possible(!whole && !newest);
+  if (whole) way.Go(event.revision, before, after);
   *change.add_reasons() = std::move(reason);
   return absl::OkStatus();
 }
@@ -109,27 +171,37 @@ absl::Status ChangeReasons::AddTo(int64_t published_at, v1::FigureChange& change
   // The reasons are those that its erratum gave.
   if (change.kind() == v1::FIGURE_CHANGE_KIND_CORRECTED) return absl::OkStatus();
   int64_t since_revision = published_at;
+  v1::Erratum erratum;
   if (!change.erratum().empty()) {
-    ZGC_ASSIGN_OR_RETURN(const v1::Erratum said, GetRow(reader_, kErrata, change.erratum()));
-    since_revision = said.report_revision();
+    ZGC_ASSIGN_OR_RETURN(erratum, GetRow(reader_, kErrata, change.erratum()));
+    since_revision = erratum.report_revision();
   }
   ZGC_RETURN_IF_ERROR(ReadEvents());
   const std::string& figure = change.published().figure();
+  ZGC_ASSIGN_OR_RETURN(FigureHistory history,
+                       FigureHistory::Read(reader_, store_, book_, figure, since_revision));
   const bool own = absl::StartsWith(figure, absl::StrCat("//", book_.owner(), "/"));
-  for (const Event& event : events_) {
+  const figures::v1::Figure* said = LastSaid(change, erratum);
+  WayBack way(said, change);
+  for (Event& event : events_) {
     if (event.revision <= since_revision || change.reasons_size() == kMostReasons) break;
     ZGC_RETURN_IF_ERROR(base::StillWanted());
     // A figure of another service is made of what is there alone.
     if (!own && !absl::StartsWith(figure, absl::StrCat("//", event.service, "/"))) continue;
-    ZGC_RETURN_IF_ERROR(Add(event, change));
+    ZGC_RETURN_IF_ERROR(Add(event, history, way, change));
+    if (computed_ + history.computed() > most_computed_) return TooMany(most_computed_);
   }
+  computed_ += history.computed();
+  // What corrects a figure is all that the new one rests on.
+  const bool corrected = !change.present().correction_reason().empty() &&
+                         (said == nullptr || said->name() != change.present().name());
+  const bool certain =
+      !change.reason().empty() || std::any_of(change.reasons().begin(), change.reasons().end(),
+                                              [](const auto& one) { return !one.possible(); });
+  change.set_explained(corrected || way.Arrived() ? v1::EXPLAINED_FULLY
+                       : certain                  ? v1::EXPLAINED_IN_PART
+                                                  : v1::EXPLAINED_NOT);
   return absl::OkStatus();
-}
-
-bool KnowsWhy(const v1::FigureChange& change) {
-  return !change.reason().empty() ||
-         std::any_of(change.reasons().begin(), change.reasons().end(),
-                     [](const v1::ChangeReason& reason) { return !reason.possible(); });
 }
 
 }  // namespace zgc::supervision

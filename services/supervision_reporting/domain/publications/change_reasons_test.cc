@@ -22,7 +22,7 @@ class ChangeReasonsTest : public ErrataFixture {
     for (const v1::ChangeReason& reason : changes[0].reasons()) {
       lines.push_back(absl::StrCat(reason.source(), reason.possible() ? " possible" : ""));
     }
-    knows_ = KnowsWhy(changes[0]);
+    explained_ = changes[0].explained();
     return lines;
   }
 
@@ -33,7 +33,7 @@ class ChangeReasonsTest : public ErrataFixture {
     return part;
   }
 
-  bool knows_ = false;
+  v1::Explained explained_ = v1::EXPLAINED_UNSPECIFIED;
 };
 
 TEST_F(ChangeReasonsTest, ACorrectionThatChangedAFigureIsNamedWithWhyAndWho) {
@@ -53,7 +53,7 @@ TEST_F(ChangeReasonsTest, ACorrectionThatChangedAFigureIsNamedWithWhyAndWho) {
   EXPECT_EQ(reason.approver(), "checker");
   EXPECT_EQ(reason.source_revision(), 6);
   EXPECT_FALSE(reason.possible());
-  EXPECT_TRUE(KnowsWhy(changes[0]));
+  EXPECT_EQ(changes[0].explained(), v1::EXPLAINED_FULLY);
   EXPECT_THAT(Changes("publications/p", published), IsEmpty());
 }
 
@@ -66,7 +66,7 @@ TEST_F(ChangeReasonsTest, WhatASourceThatWasRestoredHasLostIsNoReason) {
     return absl::OkStatus();
   }));
   EXPECT_THAT(Reasons(), IsEmpty());
-  EXPECT_FALSE(knows_);
+  EXPECT_EQ(explained_, v1::EXPLAINED_NOT);
 }
 
 TEST_F(ChangeReasonsTest, WhatAFigureDidNotChangeWithIsNoReason) {
@@ -80,18 +80,18 @@ TEST_F(ChangeReasonsTest, WhatAFigureDidNotChangeWithIsNoReason) {
     return absl::OkStatus();
   }));
   EXPECT_THAT(Reasons(), IsEmpty());
-  EXPECT_FALSE(knows_);
+  EXPECT_EQ(explained_, v1::EXPLAINED_NOT);
 }
 
 TEST_F(ChangeReasonsTest, InAStepOfSeveralCommitsItIsCertainOnlyOfTheLastThatTheFigureIsMadeOf) {
   PublishFive();
   TakeOver(8, {MadeAt(8, "6"), Corrected(7)});
   EXPECT_THAT(Reasons(), ElementsAre("//park_region/corrections/7 possible"));
-  EXPECT_FALSE(knows_);
+  EXPECT_EQ(explained_, v1::EXPLAINED_NOT);
   TakeOver(10, {MadeAt(9, "7"), Corrected(9)});
   EXPECT_THAT(Reasons(),
               ElementsAre("//park_region/corrections/9", "//park_region/corrections/7 possible"));
-  EXPECT_TRUE(knows_);
+  EXPECT_EQ(explained_, v1::EXPLAINED_IN_PART);
   // What came before without content counts as received.
   TakeOver(13, {Saying("8"), Corrected(13)}, /*received=*/12);
   EXPECT_EQ(Reasons().front(), "//park_region/corrections/13");
@@ -124,6 +124,7 @@ TEST_F(ChangeReasonsTest, AnObservationThatIsCorrectedOrRetractedSaysWhy) {
                          "name: 'observations/b' corrects: 'observations/a' reason: '漏记' "
                          "state: OBSERVATION_STATE_VERIFIED revision: 7"))});
   EXPECT_THAT(Reasons(), ElementsAre("//park_region/observations/b"));
+  EXPECT_EQ(explained_, v1::EXPLAINED_FULLY) << "the figure is the observation's alone";
   resource::FeedPart gone;
   gone.add_removed("figures/b");
   TakeOver(12, {gone, Row(FromText<figures::v1::Observation>(
@@ -131,6 +132,7 @@ TEST_F(ChangeReasonsTest, AnObservationThatIsCorrectedOrRetractedSaysWhy) {
                           "state: OBSERVATION_STATE_RETRACTED revision: 10"))});
   EXPECT_THAT(Reasons(),
               ElementsAre("//park_region/observations/b", "//park_region/observations/b"));
+  EXPECT_EQ(explained_, v1::EXPLAINED_FULLY);
   EXPECT_EQ(Changes("publications/p")[0].reasons(0).kind(),
             v1::CHANGE_REASON_KIND_OBSERVATION_RETRACTED);
 }
@@ -152,6 +154,49 @@ TEST_F(ChangeReasonsTest, TheNewestAreNamedFirstAndNoMoreThanTwenty) {
   ASSERT_THAT(reasons, SizeIs(20));
   EXPECT_EQ(reasons.front(), "//park_region/corrections/30");
   EXPECT_EQ(reasons.back(), "//park_region/corrections/11");
+  EXPECT_EQ(explained_, v1::EXPLAINED_IN_PART) << "the oldest are not said";
+}
+
+// What is certain counts as all of it only if it leads from what was said to what is.
+TEST_F(ChangeReasonsTest, WhereRecordsWentOnBesidesAChangeIsExplainedInPart) {
+  PublishFive();
+  TakeOver(6, {Saying("6"), Corrected(6)});
+  TakeOver(7, {Saying("8"), Corrected(7)});
+  EXPECT_THAT(Reasons(), SizeIs(2));
+  EXPECT_EQ(explained_, v1::EXPLAINED_FULLY);
+  TakeOver(8, {Saying("9")});
+  EXPECT_THAT(Reasons(), SizeIs(2));
+  EXPECT_EQ(explained_, v1::EXPLAINED_IN_PART) << "after them";
+  TakeOver(9, {Saying("7"), Corrected(9)});
+  EXPECT_THAT(Reasons(), SizeIs(3));
+  EXPECT_EQ(explained_, v1::EXPLAINED_IN_PART) << "between them";
+  // Back at a value that an explained step had led to, by what nobody explains.
+  TakeOver(10, {Saying("8")});
+  EXPECT_EQ(Reasons().size(), 3u);
+  EXPECT_EQ(explained_, v1::EXPLAINED_IN_PART);
+  // Since it was last what was published, only the correction has changed it.
+  TakeOver(11, {Saying("5")});
+  TakeOver(12, {Saying("6"), Corrected(12)});
+  EXPECT_EQ(Reasons().size(), 4u);
+  EXPECT_EQ(explained_, v1::EXPLAINED_FULLY);
+}
+
+TEST_F(ChangeReasonsTest, BeforeThemRecordsMayGoOnWithinWhatWasPrinted) {
+  report_.Figure("a", "a", "400", "家", "qualifier: QUALIFIER_OVER");
+  PublishFive();
+  TakeOver(6, {Saying("430", "qualifier: QUALIFIER_EXACT")});
+  Reasons();
+  EXPECT_EQ(explained_, v1::EXPLAINED_NOT) << "of what counts as unchanged, too";
+  TakeOver(7, {Saying("600", "qualifier: QUALIFIER_EXACT"), Corrected(7)});
+  EXPECT_THAT(Reasons(), SizeIs(1));
+  EXPECT_EQ(explained_, v1::EXPLAINED_FULLY);
+}
+
+TEST_F(ChangeReasonsTest, ASeriesThatBreaksIsNotAllThatChangesAFigure) {
+  PublishFive();
+  TakeOver(6, {Saying("6", "series_break_date: '2019-10-01'")});
+  EXPECT_THAT(Reasons(), IsEmpty());
+  EXPECT_EQ(explained_, v1::EXPLAINED_IN_PART);
 }
 
 }  // namespace

@@ -38,10 +38,11 @@ absl::StatusOr<Obstacles> AgainstPublishing(const storage::Reader& reader,
   ZGC_ASSIGN_OR_RETURN(Obstacles obstacles, IfSuperseded(reader, erratum.publication()));
   if (!erratum.reason().empty()) return obstacles;
   for (const v1::FigureChange& change : erratum.changes()) {
-    if (KnowsWhy(change)) continue;
-    obstacles.push_back(absl::StrCat("why ", change.published().figure(),
-                                     " changed is not known: reject the draft and draft it anew "
-                                     "with a reason"));
+    if (change.explained() == v1::EXPLAINED_FULLY) continue;
+    const bool in_part = change.explained() == v1::EXPLAINED_IN_PART;
+    obstacles.push_back(absl::StrCat("why ", change.published().figure(), " changed is ",
+                                     in_part ? "known in part only" : "not known",
+                                     ": reject the draft and draft it anew with a reason"));
   }
   return obstacles;
 }
@@ -102,6 +103,23 @@ bool StillSo(const RepeatedPtrField<v1::FigureChange>& drafted,
                     });
 }
 
+// Adds why to each change.
+absl::Status AddReasons(const storage::Reader& reader, const storage::Store& store,
+                        const figures::FigureBook& book, const v1::Publication& publication,
+                        std::vector<v1::FigureChange>& changes) {
+  ChangeReasons reasons(reader, store, book);
+  for (v1::FigureChange& change : changes) {
+    ZGC_RETURN_IF_ERROR(reasons.AddTo(publication.report_revision(), change));
+  }
+  return absl::OkStatus();
+}
+
+bool SameReasons(const v1::FigureChange& a, const v1::FigureChange& b) {
+  return a.reason() == b.reason() && a.explained() == b.explained() &&
+         std::equal(a.reasons().begin(), a.reasons().end(), b.reasons().begin(), b.reasons().end(),
+                    [](const auto& x, const auto& y) { return base::SameFields(x, y); });
+}
+
 absl::Status ChangedAgain(const std::string& name) {
   return base::MakeError(absl::StatusCode::kAborted, common::v1::ERROR_REASON_ETAG_MISMATCH,
                          absl::StrCat(name,
@@ -133,13 +151,19 @@ absl::Status VerifyOne(const storage::Store& store, const figures::FigureBook& b
   expect(before == std::pair(erratum.previous(), erratum.previous_sha256()),
          "it does not follow on what was published before it");
   expect(HexDigest(erratum.text()) == erratum.text_sha256(), "the text does not have its digest");
-  if (erratum.renderer_version() == kErratumVersion) {
+  const bool made_here = erratum.renderer_version() == kErratumVersion;
+  if (made_here) {
     expect(ErratumText(publication, erratum) == erratum.text(), "the text made again is another");
   }
   ZGC_ASSIGN_OR_RETURN(const storage::Snapshot then, store.ReadAt(erratum.report_revision()));
   ZGC_ASSIGN_OR_RETURN(auto changes, ChangesOf(then, book, publication.name()));
   std::erase_if(changes, [](const auto& change) { return !NeedsErratum(change); });
-  expect(StillSo(erratum.changes(), changes), "the records do not give the changes that it says");
+  const bool same = StillSo(erratum.changes(), changes);
+  expect(same, "the records do not give the changes that it says");
+  if (!same || !made_here) return absl::OkStatus();
+  ZGC_RETURN_IF_ERROR(AddReasons(then, store, book, publication, changes));
+  expect(std::equal(changes.begin(), changes.end(), erratum.changes().begin(), &SameReasons),
+         "the records do not give the reasons that it says");
   return absl::OkStatus();
 }
 
@@ -152,7 +176,8 @@ const Lifecycle<v1::Erratum>& ErratumLifecycle() {
        .from = {v1::ERRATUM_STATE_DRAFT},
        .to = {v1::ERRATUM_STATE_PUBLISHED},
        .not_by = {"DraftErratum"},
-       .when = "its publication is not superseded, and why each figure changed is known",
+       .when = "its publication is not superseded, and why each figure changed is known in full or "
+               "said",
        .obstacles = &AgainstPublishing},
       {.method = "RejectErratum",
        .from = {v1::ERRATUM_STATE_DRAFT},
@@ -171,10 +196,7 @@ absl::StatusOr<ErratumBasis> ReadToDraft(const storage::Reader& reader, const st
   ZGC_ASSIGN_OR_RETURN(const v1::Publication publication,
                        GetRow(reader, kPublications, request.publication()));
   ZGC_ASSIGN_OR_RETURN(ErratumBasis basis, BasisOf(reader, book, sources, publication.name()));
-  ChangeReasons reasons(reader, store, book);
-  for (v1::FigureChange& change : basis.changes) {
-    ZGC_RETURN_IF_ERROR(reasons.AddTo(publication.report_revision(), change));
-  }
+  ZGC_RETURN_IF_ERROR(AddReasons(reader, store, book, publication, basis.changes));
   return basis;
 }
 

@@ -1,5 +1,7 @@
 #include "services/supervision_reporting/domain/publications/errata.h"
 
+#include <functional>
+
 #include "common/testing/matchers.h"
 #include "common/testing/reads.h"
 #include "gmock/gmock.h"
@@ -8,6 +10,7 @@
 namespace zgc::supervision {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -115,6 +118,7 @@ TEST_F(ErrataTest, TheTextNamesTheCorrectionWithItsReasonEvidenceAndWhoApprovedI
   ASSERT_EQ(corrected.size(), 1u);
   EXPECT_EQ(corrected[0].kind(), v1::FIGURE_CHANGE_KIND_CORRECTED);
   EXPECT_EQ(corrected[0].reasons_size(), 1) << "those that its erratum gave";
+  EXPECT_EQ(corrected[0].explained(), v1::EXPLAINED_FULLY);
   // What came before the erratum is no reason for what changes after it.
   TakeOver(7, {Saying("7")});
   EXPECT_EQ(Changes("publications/p")[0].reasons_size(), 0);
@@ -128,7 +132,7 @@ TEST_F(ErrataTest, AChangeThatNobodyExplainsIsDraftedAndNotPublished) {
   const auto draft = Draft("");
   ZGC_ASSERT_OK(draft);
   EXPECT_EQ(draft->changes(0).reasons_size(), 1);
-  EXPECT_THAT(draft->text(), HasSubstr("现更正为6家。\n"));
+  EXPECT_THAT(draft->text(), HasSubstr("现更正为6家。变动原因未见于记录。\n"));
   const auto refused = PublishDraft();
   EXPECT_THAT(refused, HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
   EXPECT_THAT(Detail(refused.status()), HasSubstr("why //park_region/figures/a changed"));
@@ -136,6 +140,23 @@ TEST_F(ErrataTest, AChangeThatNobodyExplainsIsDraftedAndNotPublished) {
   ZGC_ASSERT_OK(Reject());
   ZGC_ASSERT_OK(Draft("reason: '年终核对台账'"));
   ZGC_ASSERT_OK(PublishDraft("2"));
+}
+
+TEST_F(ErrataTest, AChangeThatIsExplainedInPartTakesAReasonOfTheAuthor) {
+  PublishFive();
+  TakeOver(6, {Saying("6"), Corrected(6)});
+  TakeOver(7, {Saying("7")});
+  const auto draft = Draft("");
+  ZGC_ASSERT_OK(draft);
+  EXPECT_EQ(draft->changes(0).explained(), v1::EXPLAINED_IN_PART);
+  EXPECT_THAT(draft->text(), HasSubstr("核准：checker）。以上原因只说明部分变动。\n"));
+  EXPECT_THAT(Detail(PublishDraft().status()), HasSubstr("changed is known in part only"));
+  ZGC_ASSERT_OK(Reject());
+  ZGC_ASSERT_OK(Draft("reason: '另有新增'"));
+  ZGC_ASSERT_OK(PublishDraft("2"));
+  // The next is told from what the erratum says on.
+  TakeOver(8, {Saying("9"), Corrected(8)});
+  EXPECT_EQ(Changes("publications/p")[0].explained(), v1::EXPLAINED_FULLY);
 }
 
 TEST_F(ErrataTest, WhatChangesAgainTakesAnotherErratum) {
@@ -228,6 +249,38 @@ TEST_F(ErrataTest, NothingIsSaidOfASourceThatIsNotCurrent) {
   sources_.Asked("park_region", sources_.Now(), absl::FailedPreconditionError("it was restored"));
   EXPECT_THAT(Draft(), HasReason(ERROR_REASON_SOURCE_NOT_CURRENT));
   EXPECT_THAT(PublishDraft(), HasReason(ERROR_REASON_SOURCE_NOT_CURRENT));
+}
+
+TEST_F(ErrataTest, TheReasonsOfAnErratumAreFoundAgain) {
+  PublishFive();
+  TakeOver(6, {Saying("6"), Corrected(6)});
+  ZGC_ASSERT_OK(Draft());
+  ZGC_ASSERT_OK(PublishDraft());
+  // What came after it was drafted is no matter.
+  TakeOver(7, {Saying("7"), Corrected(7)});
+  const auto problems = [&] {
+    v1::VerifyPublicationResponse response;
+    ZGC_EXPECT_OK(
+        VerifyErrata(store_->Read(), *store_, book_, Standing("publications/p"), response));
+    return std::vector<std::string>(response.problems().begin(), response.problems().end());
+  };
+  EXPECT_THAT(problems(), IsEmpty());
+  const auto change = [&](const std::function<void(v1::FigureChange&)>& body) {
+    ZGC_ASSERT_OK(Commit([&](storage::Txn& txn) -> absl::Status {
+      ZGC_ASSIGN_OR_RETURN(auto row, kErrata.Get(txn, {kOne}));
+      body(*row->mutable_changes(0));
+      kErrata.Put(txn, {kOne}, *row);
+      return absl::OkStatus();
+    }));
+  };
+  const std::string problem =
+      absl::StrCat(kOne, ": the records do not give the reasons that it says");
+  change([](auto& row) { row.set_explained(v1::EXPLAINED_IN_PART); });
+  EXPECT_THAT(problems(), Contains(problem));
+  change([](auto& row) { row.set_explained(v1::EXPLAINED_FULLY); });
+  EXPECT_THAT(problems(), IsEmpty());
+  change([](auto& row) { row.mutable_reasons(0)->set_approver("nobody"); });
+  EXPECT_THAT(problems(), Contains(problem));
 }
 
 TEST_F(ErrataTest, AnErratumThatWasTamperedWithIsFound) {

@@ -1,6 +1,7 @@
 #include "services/supervision_reporting/domain/publications/publication_changes.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "absl/container/btree_map.h"
@@ -14,6 +15,7 @@
 #include "services/supervision_reporting/domain/key_page.h"
 #include "services/supervision_reporting/domain/publications/change_reasons.h"
 #include "services/supervision_reporting/domain/publications/published_figures.h"
+#include "services/supervision_reporting/domain/publications/published_tasks.h"
 #include "services/supervision_reporting/report/findings/figure_changes.h"
 #include "services/supervision_reporting/report/model/cited_text.h"
 #include "services/supervision_reporting/store/schema.h"
@@ -58,9 +60,14 @@ absl::StatusOr<v1::FigureChange> ChangeOf(const storage::Reader& reader,
     if (found == said.end()) return change;
     change.set_kind(v1::FIGURE_CHANGE_KIND_CORRECTED);
     *change.mutable_reasons() = found->second.second.reasons();
+    change.set_explained(found->second.second.explained());
   }
   *change.mutable_published() = published;
   change.set_printed(PrintedNow(present));
+  if (present == nullptr) {
+    ZGC_ASSIGN_OR_RETURN(*change.mutable_successor(),
+                         SuccessorOf(reader, book, published.figure()));
+  }
   if (present != nullptr) {
     *change.mutable_present() = *present;
     change.set_reason(present->correction_reason());
@@ -254,7 +261,8 @@ absl::StatusOr<std::string> ListPublicationChanges(const storage::Reader& reader
   ZGC_ASSIGN_OR_RETURN(const v1::Publication row,
                        GetRow(reader, kPublications, request.publication()));
   KeyPage keys(page);
-  ChangeReasons reasons(reader, store, book);
+  // A page ends when its time is up.
+  ChangeReasons reasons(reader, store, book, std::numeric_limits<int>::max());
   absl::Status failed;
   ZGC_RETURN_IF_ERROR(
       ForEachChange(reader, book, row.name(), page.start, [&](v1::FigureChange& change) {
@@ -266,6 +274,13 @@ absl::StatusOr<std::string> ListPublicationChanges(const storage::Reader& reader
         return failed.ok();
       }));
   ZGC_RETURN_IF_ERROR(failed);
+  if (keys.full()) return keys.next();
+  ZGC_RETURN_IF_ERROR(
+      ForEachTaskChange(reader, row.name(), page.start, [&](v1::TaskChange& change) {
+        if (!keys.Takes(change.published().name(), change.ByteSizeLong())) return !keys.full();
+        *response.add_task_changes() = std::move(change);
+        return true;
+      }));
   return keys.next();
 }
 
@@ -308,6 +323,10 @@ absl::StatusOr<std::string> ListFigureCitations(const storage::Reader& reader,
   }
   if (keys.full()) return keys.next();
   ZGC_ASSIGN_OR_RETURN(const auto now, FigureNamed(reader, book, figure));
+  std::string successor;
+  if (!now.has_value()) {
+    ZGC_ASSIGN_OR_RETURN(successor, SuccessorOf(reader, book, figure));
+  }
   for (const std::string& name : items) {
     ZGC_ASSIGN_OR_RETURN(const v1::ReportItem item, GetRow(reader, kReportItems, name));
     for (const auto& [id, cited] : CitationsIn(item, figure)) {
@@ -316,6 +335,7 @@ absl::StatusOr<std::string> ListFigureCitations(const storage::Reader& reader,
       citation.set_report_item(name);
       citation.set_citation(id);
       if (now.has_value()) citation.set_printed(TextOf(*cited, *now).text);
+      citation.set_successor(successor);
     }
   }
   return keys.next();

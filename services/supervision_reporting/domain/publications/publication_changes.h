@@ -13,8 +13,8 @@
 #include "zgc/supervision/v1/publications.pb.h"
 #include "zgc/supervision/v1/published_figures.pb.h"
 
-// What publications say and what has become of it (数的变动), read from what they cite alone.
-// A pure function of the reader's revision. Thread-safe as the reader is.
+// What publications say and what has become of it (数的变动, 任务的变动), read from what was kept
+// with them alone. A pure function of the reader's revision. Thread-safe as the reader is.
 namespace zgc::supervision {
 
 // All errata of a publication, or the published ones, by number.

@@ -114,6 +114,11 @@ TEST_F(PublicationChangesTest, AFigureThatACorrectionReplacedIsComparedWithThat)
   EXPECT_EQ(changes[0].present().name(), "figures/b");
   EXPECT_EQ(changes[0].reason(), "台账漏记");
   EXPECT_GT(changes[0].since_revision(), 0);
+  // An item that cites what is there no more is told what to cite.
+  const auto item = Citations(kFigure)->citations(1);
+  EXPECT_EQ(item.report_item(), "reportTemplates/r/items/1");
+  EXPECT_EQ(item.printed(), "");
+  EXPECT_EQ(item.successor(), "//park_region/figures/b");
   Replace("b", "c", "5");
   EXPECT_THAT(Changes("publications/p"), IsEmpty());
   Replace("c", "", "");
@@ -122,6 +127,7 @@ TEST_F(PublicationChangesTest, AFigureThatACorrectionReplacedIsComparedWithThat)
   EXPECT_EQ(gone[0].kind(), v1::FIGURE_CHANGE_KIND_GONE);
   EXPECT_EQ(gone[0].printed(), "不再有");
   EXPECT_TRUE(NeedsErratum(gone[0]));
+  EXPECT_EQ(gone[0].successor(), "");
 }
 
 TEST_F(PublicationChangesTest, ANewEditionSupersedesTheFormer) {

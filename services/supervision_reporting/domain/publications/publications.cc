@@ -12,6 +12,7 @@
 #include "services/supervision_reporting/domain/publications/publication_chain.h"
 #include "services/supervision_reporting/domain/publications/publication_changes.h"
 #include "services/supervision_reporting/domain/publications/published_figures.h"
+#include "services/supervision_reporting/domain/publications/published_tasks.h"
 #include "services/supervision_reporting/domain/reports/report_files.h"
 #include "services/supervision_reporting/domain/reports/report_reader.h"
 #include "services/supervision_reporting/domain/reports/sources_shown.h"
@@ -114,6 +115,7 @@ absl::StatusOr<v1::Publication> Append(storage::Txn& txn, const RenderedReport& 
     kPublicationFiles.Put(txn, {row.name(), file.file().name()}, file);
   }
   KeepFigures(txn, row.name(), rendered.cited);
+  KeepTasks(txn, row.name(), rendered.covered);
   row.set_revision(txn.revision());
   SetTime(txn, *row.mutable_publish_time());
   row.set_sha256(RecordDigest(row));
@@ -165,6 +167,7 @@ absl::StatusOr<RenderedReport> RenderToPublish(const storage::Reader& reader,
   row.set_figure_count(static_cast<int32_t>(report->model.cited.size()));
   row.set_publisher(actor.responsible());
   rendered.cited = CitedIn(report->model);
+  rendered.covered = CoveredBy(report->model);
   row.set_content_sha256(ContentDigest(report->model));
   row.set_records_sha256(RecordsDigest(report->model));
   row.set_findings_sha256(FindingsDigest(report->model));

@@ -16,6 +16,7 @@
 #include "zgc/supervision/v1/publication_service.pb.h"
 #include "zgc/supervision/v1/publications.pb.h"
 #include "zgc/supervision/v1/published_figures.pb.h"
+#include "zgc/supervision/v1/published_tasks.pb.h"
 
 // Publications, without gRPC: what is refused and how is said in
 // supervision_reporting/rpc/services.h. Thread-safe as the reader is.
@@ -31,6 +32,8 @@ struct RenderedReport {
   std::vector<v1::RenderedFile> files;
   // What it cites.
   std::vector<v1::PublishedFigure> cited;
+  // The tasks that it covers.
+  std::vector<v1::PublishedTask> covered;
   // Digest of what people decided on.
   std::string decided_sha256;
 };

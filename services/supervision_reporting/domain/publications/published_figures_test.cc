@@ -68,6 +68,42 @@ TEST_F(PublishedFiguresTest, AFigureOfAnotherServiceIsFoundThroughItsCorrections
   }
 }
 
+TEST_F(PublishedFiguresTest, TheSuccessorOfWhatIsThereNoMoreIsNamed) {
+  PublishFive();
+  const auto successor = [&](const std::string& name) {
+    const auto found = SuccessorOf(store_->Read(), book_, name);
+    ZGC_EXPECT_OK(found);
+    return found.value_or("");
+  };
+  Replace("a", "b", "6");
+  EXPECT_EQ(successor("//park_region/figures/a"), "//park_region/figures/b");
+  const auto keys = ReplacedBy(store_->Read(), book_, "//park_region/figures/a");
+  ZGC_ASSERT_OK(keys);
+  ASSERT_EQ(keys->size(), 2u);
+  EXPECT_EQ((*keys)[0].name, "figures/a");
+  EXPECT_EQ((*keys)[1].name, "figures/b");
+  EXPECT_EQ(successor("//park_region/figures/none"), "");
+  EXPECT_EQ(successor(""), "");
+  // What was counted by an indicator that others continue, the last of them in another service.
+  report_.Figure("z@2019", "z", "7", "家", "", "task_registry");
+  Apply(report_, ++revision_);
+  ZGC_ASSERT_OK(Commit([&](storage::Txn& txn) {
+    const auto retired = [&](const std::string& id, const std::string& by) {
+      const std::string name = "indicators/" + id;
+      kSourceIndicators.Put(txn, {"park_region", name},
+                            FromText<figures::v1::Indicator>(absl::StrCat(
+                                "name: '", name, "' retired: true replaced_by: '", by, "'")));
+    };
+    retired("x", "indicators/y");
+    retired("y", "//task_registry/indicators/z");
+    return absl::OkStatus();
+  }));
+  EXPECT_EQ(successor("//park_region/figures/x@2019"), "//task_registry/figures/z@2019");
+  EXPECT_EQ(successor("//park_region/figures/x@2018"), "");
+  // That is another figure: what was published is gone.
+  EXPECT_FALSE(PresentFigure(store_->Read(), book_, "//park_region/figures/x@2019")->has_value());
+}
+
 TEST_F(PublishedFiguresTest, AnObservationOfThisServiceIsFoundThroughItsCorrections) {
   const auto put = [&](const std::string& id, const std::string& fields) {
     ZGC_ASSERT_OK(Commit([&](storage::Txn& txn) {

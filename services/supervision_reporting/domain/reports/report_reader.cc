@@ -7,6 +7,7 @@
 #include "common/base/error.h"
 #include "common/resource/rows.h"
 #include "common/storage/lineage.h"
+#include "services/supervision_reporting/domain/publications/published_figures.h"
 #include "services/supervision_reporting/domain/reports/sources_shown.h"
 #include "services/supervision_reporting/domain/sources/source_batches.h"
 #include "services/supervision_reporting/report/findings/checked_report.h"
@@ -41,6 +42,26 @@ absl::Status ReadOwnFigures(const storage::Reader& reader, const figures::Figure
   }
   for (const auto& [name, indicator] : own.indicators) {
     input.indicators[FullName(book.owner(), name)] = indicator;
+  }
+  return absl::OkStatus();
+}
+
+// What has taken the place of what items cite and there is no more.
+absl::Status ReadSuccessors(const storage::Reader& reader, const figures::FigureBook& book,
+                            ReportInput& input) {
+  const auto look = [&](const auto& citations) -> absl::Status {
+    for (const v1::Citation& citation : citations) {
+      if (input.figures.contains(citation.figure())) continue;
+      ZGC_ASSIGN_OR_RETURN(std::string successor, SuccessorOf(reader, book, citation.figure()));
+      if (!successor.empty()) input.successors[citation.figure()] = std::move(successor);
+    }
+    return absl::OkStatus();
+  };
+  for (const v1::ReportItem& item : input.items) {
+    ZGC_RETURN_IF_ERROR(look(item.statement_citations()));
+    for (const auto& paragraph : item.paragraphs()) {
+      ZGC_RETURN_IF_ERROR(look(paragraph.citations()));
+    }
   }
   return absl::OkStatus();
 }
@@ -105,6 +126,7 @@ absl::StatusOr<std::unique_ptr<Report>> ReadReport(const storage::Reader& reader
   ZGC_RETURN_IF_ERROR(ReadAll(reader, kSourceFigures, input.figures));
   ZGC_RETURN_IF_ERROR(ReadAll(reader, kSourceIndicators, input.indicators));
   ZGC_RETURN_IF_ERROR(ReadOwnFigures(reader, book, input));
+  ZGC_RETURN_IF_ERROR(ReadSuccessors(reader, book, input));
   ZGC_RETURN_IF_ERROR(ReadAll(reader, kSourceTasks, input.tasks));
   ZGC_RETURN_IF_ERROR(ReadAll(reader, kSourceOrganisations, input.organisations));
   absl::btree_map<std::string, tasks::v1::Plan> plans;

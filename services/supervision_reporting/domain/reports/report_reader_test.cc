@@ -32,6 +32,22 @@ TEST_F(ReportReaderTest, AReportIsReadAsOfARevisionAlsoAfterARestart) {
   EXPECT_EQ(Check(then).source_positions().at("park_region").revision(), 5);
 }
 
+TEST_F(ReportReaderTest, WhatHasTakenThePlaceOfACitedFigureIsNamed) {
+  ReportBuilder report = Good();
+  report.Citing({"b"});
+  report.Figure("b2", "a", "6", "家");
+  Load(report);
+  EXPECT_EQ(Check().blockers(0).successor(), "");
+  ZGC_ASSERT_OK(Commit([](storage::Txn& txn) {
+    kReplacedSourceFigures.Add(txn, {"park_region", "figures/b"}, "figures/b2");
+    return absl::OkStatus();
+  }));
+  const auto blocker = Check().blockers(0);
+  EXPECT_EQ(blocker.kind(), v1::BLOCKER_KIND_FIGURE_NOT_FOUND);
+  EXPECT_EQ(blocker.subject(), "//park_region/figures/b");
+  EXPECT_EQ(blocker.successor(), "//park_region/figures/b2");
+}
+
 TEST_F(ReportReaderTest, OwnFiguresAreReadFromTheBook) {
   ReportBuilder report;
   report.Task("1").Item(1, R"pb(paragraphs {

@@ -51,28 +51,37 @@ FactValue ReadLateDays(const ReportInput&, const Task& task) {
 constexpr TaskFact kTaskFacts[] = {
     {.json = "number",
      .digest = "number",
+     .called = "任务编号",
      .read = [](const ReportInput&, const Task& task) -> FactValue {
        return {.json = task.number(), .kept = task.number()};
      }},
     {.json = "title",
      .digest = "title",
+     .called = "任务名称",
      .read = [](const ReportInput&, const Task& task) -> FactValue {
        return {.json = task.title(), .kept = task.title()};
      }},
-    {.json = "state", .digest = "state", .place = 3, .read = ReadState},
+    {.json = "state", .digest = "state", .called = "状态", .place = 3, .read = ReadState},
     {.json = "lead_department",
      .digest = "lead",
+     .called = "牵头单位",
      .label = "牵头单位",
      .place = 1,
      .read = ReadLead},
     {.json = "deadline",
      .digest = "deadline",
+     .called = "完成时限",
      .label = "完成时限",
      .place = 2,
      .read = ReadDeadline},
-    {.json = "late_days", .digest = "late_days", .label = "逾期", .place = 4, .read = ReadLateDays},
+    {.json = "late_days",
+     .digest = "late_days",
+     .called = "逾期",
+     .label = "逾期",
+     .place = 4,
+     .read = ReadLateDays},
     // What the lead is called stands in another record.
-    {.digest = "lead_title", .read = ReadLeadTitle},
+    {.digest = "lead_title", .called = "牵头单位名称", .read = ReadLeadTitle},
 };
 
 }  // namespace

@@ -26,6 +26,8 @@ struct TaskFact {
   const char* json = nullptr;
   // Its name in digests.
   const char* digest = nullptr;
+  // What it is called where it has changed.
+  const char* called = "";
   // What stands before its words in the line of facts; may be empty.
   const char* label = "";
   // Its place in that line, or 0: it is not there.

@@ -120,8 +120,14 @@ class BlockerFinder {
           absl::StrCat("citation ", cited.id, " is for a task that does not exist"));
     }
     if (cited.figure == nullptr) {
-      Add(v1::BLOCKER_KIND_FIGURE_NOT_FOUND, item.name(), cited.field, cited.figure_name,
-          absl::StrCat("citation ", cited.id, " names a figure that does not exist"));
+      const auto successor = input_.successors.find(cited.figure_name);
+      const bool replaced = successor != input_.successors.end();
+      v1::Blocker& blocker =
+          Add(v1::BLOCKER_KIND_FIGURE_NOT_FOUND, item.name(), cited.field, cited.figure_name,
+              absl::StrCat("citation ", cited.id, " names a figure that does not exist",
+                           replaced ? " any more: cite " : "", replaced ? successor->second : "",
+                           replaced ? ", which has taken its place" : ""));
+      if (replaced) blocker.set_successor(successor->second);
       return;
     }
     if (cited.figure->status() == figures::v1::FIGURE_STATUS_REPORTED) {

@@ -88,6 +88,16 @@ TEST(Blockers, ACitationOfAFigureThatDoesNotExist) {
   const auto blocker = Only(report);
   EXPECT_EQ(blocker.kind(), v1::BLOCKER_KIND_FIGURE_NOT_FOUND);
   EXPECT_EQ(blocker.subject(), "//park_region/figures/gone");
+  EXPECT_EQ(blocker.successor(), "");
+}
+
+TEST(Blockers, ACitationOfAFigureThatAnotherHasTakenThePlaceOf) {
+  auto report = Good();
+  report.Citing({"gone"});
+  report.input().successors["//park_region/figures/gone"] = "//park_region/figures/new";
+  const auto blocker = Only(report);
+  EXPECT_EQ(blocker.successor(), "//park_region/figures/new");
+  EXPECT_THAT(blocker.description(), HasSubstr("cite //park_region/figures/new, which"));
 }
 
 TEST(Blockers, AFigureThatNobodyHasVerified) {

@@ -39,6 +39,8 @@ struct ReportInput {
   // Figures and indicators of all services.
   absl::btree_map<std::string, figures::v1::Figure> figures;
   absl::btree_map<std::string, figures::v1::Indicator> indicators;
+  // Of what items cite and there is no more: what has taken its place, by full names.
+  absl::btree_map<std::string, std::string> successors;
   absl::optional<tasks::v1::Plan> plan;
   absl::btree_map<std::string, tasks::v1::Task> tasks;
   absl::btree_map<std::string, tasks::v1::Organisation> organisations;

@@ -82,7 +82,10 @@ std::string Reasons(const v1::FigureChange& change) {
     absl::StrAppend(&lines, ReasonLine(reason));
     said |= reason.reason() == change.reason();
   }
-  return said ? lines : absl::StrCat("原因：", change.reason(), "。", lines);
+  if (!said) lines = absl::StrCat("原因：", change.reason(), "。", lines);
+  if (change.explained() == v1::EXPLAINED_IN_PART) lines += "以上原因只说明部分变动。";
+  if (change.explained() == v1::EXPLAINED_NOT) lines += "变动原因未见于记录。";
+  return lines;
 }
 
 std::string ChangeLine(const v1::FigureChange& change) {
@@ -94,8 +97,9 @@ std::string ChangeLine(const v1::FigureChange& change) {
     absl::StrAppend(&line, "，第", base::IdOf(change.erratum()), "号更正说明为", change.said());
   }
   const bool gone = change.kind() == v1::FIGURE_CHANGE_KIND_GONE;
-  absl::StrAppend(&line, gone ? "，现不再有此数" : "，现更正为", gone ? "" : change.printed(),
-                  "。");
+  absl::StrAppend(&line, gone ? "，现不再有此数" : "，现更正为", gone ? "" : change.printed());
+  if (!change.successor().empty()) absl::StrAppend(&line, "，另见", change.successor());
+  line += "。";
   return absl::StrCat(line, Reasons(change));
 }
 

@@ -64,7 +64,7 @@ v1::Erratum Erratum() {
 // Errata name the version that made their text, and are made again by that one only: no byte of
 // it changes under a version that was used.
 TEST(ErratumTextTest, ItSaysWhatWasPublishedAndWhatIsSoNow) {
-  EXPECT_STREQ(kErratumVersion, "2");
+  EXPECT_STREQ(kErratumVersion, "3");
   EXPECT_EQ(ErratumText(Published(), Erratum()),
             "# 关于《年度报告》的更正说明（第2号）\n"
             "\n"
@@ -119,6 +119,25 @@ TEST(ErratumTextTest, ItSaysOfEachChangeWhyAsFarAsThatIsCertain) {
                   "（作废//tasks/activities/a，见//tasks/corrections/7，经办：clerk）。\n"));
   EXPECT_THAT(
       text, ::testing::HasSubstr("现不再有此数。原因：有误（撤回填报//parks/observations/b）。\n"));
+}
+
+TEST(ErratumTextTest, ItSaysWhereTheReasonsExplainAChangeInPartOrNotAtAll) {
+  v1::Erratum erratum = Erratum();
+  erratum.mutable_changes(0)->set_explained(v1::EXPLAINED_IN_PART);
+  erratum.mutable_changes(1)->set_explained(v1::EXPLAINED_NOT);
+  std::string text = ErratumText(Published(), erratum);
+  EXPECT_THAT(text, ::testing::HasSubstr("原因：台账漏记。以上原因只说明部分变动。\n"));
+  EXPECT_THAT(text, ::testing::HasSubstr("现不再有此数。变动原因未见于记录。\n"));
+  erratum.mutable_changes(1)->set_successor("//parks/figures/b@2019");
+  EXPECT_THAT(
+      ErratumText(Published(), erratum),
+      ::testing::HasSubstr("现不再有此数，另见//parks/figures/b@2019。变动原因未见于记录。"));
+  erratum.mutable_changes(1)->clear_successor();
+  erratum.mutable_changes(0)->set_explained(v1::EXPLAINED_FULLY);
+  erratum.mutable_changes(1)->set_explained(v1::EXPLAINED_FULLY);
+  text = ErratumText(Published(), erratum);
+  EXPECT_THAT(text, ::testing::HasSubstr("原因：台账漏记。\n"));
+  EXPECT_THAT(text, ::testing::HasSubstr("现不再有此数。\n"));
 }
 
 }  // namespace
