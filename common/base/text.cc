@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "absl/strings/ascii.h"
+
 namespace zgc::base {
 namespace {
 
@@ -100,6 +102,30 @@ std::string Truncate(absl::string_view text, size_t max_bytes) {
   size_t end = max_bytes;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0u) == 0x80u) --end;
   return std::string(text.substr(0, end)) + "…";
+}
+
+std::string NumberedBytes(absl::string_view text) {
+  std::string bytes;
+  for (size_t at = 0; at < text.size();) {
+    if (!absl::ascii_isdigit(static_cast<unsigned char>(text[at]))) {
+      bytes += text[at++];
+      continue;
+    }
+    while (at < text.size() && text[at] == '0') ++at;
+    const size_t begin = at;
+    while (at < text.size() && absl::ascii_isdigit(static_cast<unsigned char>(text[at]))) ++at;
+    // Where digits stand among other signs; then how many there are, since more are a larger
+    // number. A long one counts in parts.
+    constexpr size_t kMost = 255;
+    for (size_t rest = at - begin; rest >= kMost; rest -= kMost) bytes += "0\xff";
+    bytes += '0';
+    bytes += static_cast<char>((at - begin) % kMost);
+    bytes.append(text.data() + begin, at - begin);
+  }
+  // Numbers that are written with zeros before them are told apart last.
+  bytes += '\0';
+  bytes.append(text.data(), text.size());
+  return bytes;
 }
 
 std::string EncodeUtf8(char32_t point) {

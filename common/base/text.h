@@ -52,6 +52,10 @@ size_t CodePointOffset(absl::string_view text, size_t byte_offset);
 // At most `max_bytes` of `text` and "…" if that is not all of it; no sequence is cut.
 std::string Truncate(absl::string_view text, size_t max_bytes);
 
+// Bytes in whose order texts come with the numbers in them counted as such: "6-2" before "6-10",
+// "9" before "14" before "14.2". Texts that differ have others.
+std::string NumberedBytes(absl::string_view text);
+
 // UTF-8 of one code point; that of kReplacement for what is no scalar value.
 std::string EncodeUtf8(char32_t point);
 

@@ -1,5 +1,8 @@
 #include "common/base/text.h"
 
+#include <string>
+#include <vector>
+
 #include "gtest/gtest.h"
 
 namespace zgc::base {
@@ -75,6 +78,34 @@ TEST(Text, TruncateCutsBetweenCodePoints) {
   EXPECT_EQ(Truncate("园区", 5), "园…");
   EXPECT_EQ(Truncate("园区", 2), "…");
   EXPECT_EQ(Truncate("abc", 2), "ab…");
+}
+
+TEST(TextTest, NumberedBytesCountNumbers) {
+  const std::string long_one(300, '7');
+  const std::vector<std::string> ascending = {"",
+                                              "-",
+                                              "0",
+                                              "1",
+                                              "02",
+                                              "2",
+                                              "2a",
+                                              "9",
+                                              "10",
+                                              "14",
+                                              "14.2",
+                                              "14.10",
+                                              "14.10.1",
+                                              "100",
+                                              long_one,
+                                              long_one + "0",
+                                              "A1",
+                                              "A10",
+                                              "京政发〔2018〕100号",
+                                              "京政发〔2019〕9号",
+                                              "京政发〔2019〕11号"};
+  for (size_t i = 1; i < ascending.size(); ++i) {
+    EXPECT_LT(NumberedBytes(ascending[i - 1]), NumberedBytes(ascending[i])) << ascending[i];
+  }
 }
 
 }  // namespace

@@ -229,6 +229,24 @@ Decimal Decimal::LastDigitStep() const {
   return Decimal(step, 0);
 }
 
+std::string Decimal::OrderedBytes() const {
+  // Sign, how many digits stand before the point, the digits without zeros at their end; all but
+  // the sign the other way round below zero, with an end that is after every digit.
+  constexpr char kBelow = 1;
+  constexpr char kZero = 2;
+  constexpr char kAbove = 3;
+  constexpr int kPoint = 128;
+  if (IsZero()) return std::string(1, kZero);
+  std::string digits = Decimal(IsNegative() ? -coefficient_ : coefficient_, 0).ToString();
+  const int before_point = static_cast<int>(digits.size()) - scale_;
+  while (digits.back() == '0') digits.pop_back();
+  std::string bytes = static_cast<char>(kPoint + before_point) + digits;
+  if (!IsNegative()) return kAbove + bytes;
+  bytes += '\0';
+  for (char& byte : bytes) byte = static_cast<char>(~byte);
+  return kBelow + bytes;
+}
+
 int Decimal::Compare(const Decimal& other) const {
   // Whole parts first: bringing both to one scale could overflow.
   const auto sign = [](const int128& a, const int128& b) { return a < b ? -1 : (a > b ? 1 : 0); };

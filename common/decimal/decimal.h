@@ -61,6 +61,9 @@ class Decimal {
   // 1.01; 1 for zero.
   Decimal LastDigitStep() const;
 
+  // Bytes that are in the order of the numbers, the same for equal ones.
+  std::string OrderedBytes() const;
+
   // Negative, zero or positive as *this is less than, equal to or greater.
   int Compare(const Decimal& other) const;
 

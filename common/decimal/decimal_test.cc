@@ -2,6 +2,7 @@
 
 #include <random>
 #include <string>
+#include <vector>
 
 #include "gtest/gtest.h"
 
@@ -186,6 +187,46 @@ TEST(DecimalTest, AgreesWithIntegerArithmetic) {
                 bound.IsNegative() ? bound.Negated() : bound);
     }
   }
+}
+
+TEST(DecimalTest, OrderedBytesAreInTheOrderOfNumbers) {
+  const std::vector<const char*> ascending = {"-9999999999999999999999999999999999",
+                                              "-100",
+                                              "-99.5",
+                                              "-12.3",
+                                              "-12",
+                                              "-10",
+                                              "-9",
+                                              "-1.01",
+                                              "-1",
+                                              "-0.11",
+                                              "-0.1",
+                                              "-0.0000000000000000000000000000000001",
+                                              "0",
+                                              "0.0000000000000000000000000000000001",
+                                              "0.07",
+                                              "0.1",
+                                              "0.11",
+                                              "1",
+                                              "1.01",
+                                              "2",
+                                              "9",
+                                              "10",
+                                              "12",
+                                              "12.3",
+                                              "99.5",
+                                              "100",
+                                              "120",
+                                              "1000",
+                                              "9999999999999999999999999999999999"};
+  std::string before;
+  for (const char* text : ascending) {
+    const std::string bytes = Decimal::Parse(text)->OrderedBytes();
+    EXPECT_LT(before, bytes) << text;
+    before = bytes;
+  }
+  EXPECT_EQ(Decimal::Parse("-0.0")->OrderedBytes(), Decimal().OrderedBytes());
+  EXPECT_EQ(Decimal::Parse("012.30")->OrderedBytes(), Decimal::Parse("12.3")->OrderedBytes());
 }
 
 }  // namespace

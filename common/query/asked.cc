@@ -30,8 +30,9 @@ std::string NamesOf(const std::vector<FieldPath>& fields) {
 }
 
 // The fields of a request that say what a field of the rows is.
-std::vector<Comparison> EqualIn(const Message& request, const Descriptor& row) {
+absl::StatusOr<std::vector<Comparison>> EqualIn(const Message& request, const Descriptor& row) {
   std::vector<Comparison> equal;
+  base::FieldErrors errors;
   std::vector<const FieldDescriptor*> set;
   request.GetReflection()->ListFields(request, &set);
   for (const FieldDescriptor* field : set) {
@@ -47,9 +48,11 @@ std::vector<Comparison> EqualIn(const Message& request, const Descriptor& row) {
     if (KindOf(*field) == Kind::kNumber) {
       made.number = NumberOf(request, *field, -1);
     } else {
-      made.text = TextOf(request, *field, -1);
+      const std::string wrong = made.ReadText(TextOf(request, *field, -1));
+      if (!wrong.empty()) errors.Add(field->name(), wrong);
     }
   }
+  ZGC_RETURN_IF_ERROR(errors.ToStatus());
   return equal;
 }
 
@@ -116,7 +119,7 @@ absl::StatusOr<Asked> AskedIn(const Message& request, const Descriptor& row, con
   asked.filter = *std::move(filter);
   asked.also = *std::move(and_also);
   asked.takes = also.takes;
-  asked.equal = EqualIn(request, row);
+  ZGC_ASSIGN_OR_RETURN(asked.equal, EqualIn(request, row));
   ZGC_ASSIGN_OR_RETURN(asked.order, OrderIn(request, row));
   return asked;
 }

@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "absl/strings/match.h"
+#include "absl/strings/strip.h"
 #include "common/base/status_macros.h"
+#include "common/base/time/dates.h"
 #include "common/contract/rules.h"
 #include "common/query/names.h"
 #include "common/query/text_index.h"
@@ -20,9 +22,32 @@ constexpr size_t kMostPast = 20'000;
 constexpr char kTooOld[] = "too much has changed since this revision";
 
 std::string EncodedValue(const Comparison& comparison, const FieldDescriptor& field) {
-  storage::KeyWriter key;
-  if (KindOf(field) == Kind::kNumber) return key.Int(comparison.number).Take();
-  return key.String(comparison.text).Take();
+  if (KindOf(field) != Kind::kNumber) return comparison.key;
+  return storage::KeyWriter().Int(comparison.number).Take();
+}
+
+// The first key of the days from that one on. A month or year is with its first day, and before it.
+std::string KeyFromDay(const FieldDescriptor& field, absl::string_view day) {
+  if (absl::ConsumeSuffix(&day, "-01")) absl::ConsumeSuffix(&day, "-01");
+  return TextKey(field, std::string(day));
+}
+
+// Where those lie that may be as a comparison with days says: by their first day, so that some
+// are not.
+void BoundDays(const Comparison& comparison, const FieldDescriptor& field, IndexRange& range) {
+  const bool at_most = comparison.op == Op::kLessOrEqual;
+  const bool at_least = comparison.op == Op::kGreaterOrEqual;
+  const bool within = comparison.op == Op::kEqual || comparison.op == Op::kHas;
+  const auto& [first, last] = comparison.days;
+  if (within || at_least) range.begin = KeyFromDay(field, first);
+  if (comparison.op == Op::kLess) range.end = KeyFromDay(field, first);
+  if (last == "9999-12-31") {
+    if (comparison.op == Op::kGreater) range.end = range.begin;
+    return;
+  }
+  const std::string next = KeyFromDay(field, base::FormatDate(*base::ParseDate(last) + 1));
+  if (within || at_most) range.end = next;
+  if (comparison.op == Op::kGreater) range.begin = next;
 }
 
 // The values in `range` that have ended since the revision of a reader, from `start` on in the
@@ -100,28 +125,35 @@ IndexRange WholeOf(const FieldPath& field) {
 
 absl::optional<IndexRange> RangeOf(const Comparison& comparison, bool is_name) {
   const FieldDescriptor& field = *comparison.path.back();
-  if (KindOf(field) == Kind::kDecimal || comparison.any) return absl::nullopt;
+  if (comparison.any || comparison.op == Op::kNotEqual) return absl::nullopt;
+  const Kind kind = KindOf(field);
   IndexRange range = WholeOf(is_name ? FieldPath() : comparison.path);
   const std::string value = EncodedValue(comparison, field);
   const std::string after = storage::PrefixEnd(value);
-  // Rows without a day are before and after none.
-  const std::string first =
-      KindOf(field) == Kind::kDay ? storage::PrefixEnd(storage::KeyWriter().String("").Take()) : "";
+  // Rows without a day or a decimal are before and after none.
+  const bool is_measured = kind == Kind::kDay || kind == Kind::kDecimal;
+  const std::string first = is_measured ? storage::PrefixEnd(TextKey(field, "")) : "";
+  const bool is_part = comparison.op == Op::kHas && !IsList(comparison.path) &&
+                       kind != Kind::kNumber && kind != Kind::kDecimal;
+  if (is_part) {
+    if (!IsTitle(field) || PairsOf(Folded(comparison.text)).empty()) return absl::nullopt;
+    range.part = comparison.text;
+    return range;
+  }
+  const bool is_one_day = !IsOrdered(comparison.op) && base::ValidDate(comparison.text);
+  if (kind == Kind::kDay && !comparison.text.empty() && !is_one_day) {
+    range.begin = first;
+    BoundDays(comparison, field, range);
+    return range;
+  }
   switch (comparison.op) {
+    case Op::kNotEqual:
     case Op::kHas:
-      if (!IsList(comparison.path) && KindOf(field) != Kind::kNumber) {
-        if (!IsTitle(field) || PairsOf(Folded(comparison.text)).empty()) return absl::nullopt;
-        range.part = comparison.text;
-        return range;
-      }
-      [[fallthrough]];
     case Op::kEqual:
       range.begin = value;
       range.end = after;
       range.is_one_value = true;
-      return range;
-    case Op::kNotEqual:
-      return absl::nullopt;
+      break;
     case Op::kLess:
     case Op::kLessOrEqual:
       range.begin = first;

@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "common/decimal/decimal.h"
 #include "common/query/field_index.h"
 #include "common/query/filter.h"
 #include "zgc/common/v1/options.pb.h"
@@ -35,10 +37,48 @@ bool Holds(Op op, int order) {
 
 int Order(int64_t a, int64_t b) { return a < b ? -1 : a > b ? 1 : 0; }
 
-bool TakesText(const Comparison& comparison, const std::string& text, bool listed) {
+// Of fields without a value, and of values that are none.
+bool TakesNone(const Comparison& comparison, bool is_equal) {
+  return comparison.op == Op::kNotEqual ? !is_equal : is_equal && !IsOrdered(comparison.op);
+}
+
+bool TakesDay(const Comparison& comparison, const std::string& text) {
+  const auto days = base::ParseReducedDate(text);
+  if (!days.ok() || comparison.text.empty()) return TakesNone(comparison, text == comparison.text);
+  const bool from = days->first >= comparison.days.first;
+  const bool until = days->last <= comparison.days.last;
+  switch (comparison.op) {
+    case Op::kEqual:
+    case Op::kHas:
+      return from && until;
+    case Op::kNotEqual:
+      return !(from && until);
+    case Op::kLess:
+      return days->last < comparison.days.first;
+    case Op::kLessOrEqual:
+      return until;
+    case Op::kGreater:
+      return days->first > comparison.days.last;
+    case Op::kGreaterOrEqual:
+      return from;
+  }
+  return false;
+}
+
+bool TakesText(const Comparison& comparison, const std::string& text,
+               const FieldDescriptor& field) {
   if (comparison.any) return !text.empty();
-  if (comparison.op == Op::kHas && !listed) return absl::StrContains(text, comparison.text);
-  return Holds(comparison.op, text.compare(comparison.text));
+  const Kind kind = KindOf(field);
+  if (comparison.op == Op::kHas && !IsList(comparison.path) && kind != Kind::kDecimal) {
+    return absl::StrContains(text, comparison.text);
+  }
+  if (kind == Kind::kDay) return TakesDay(comparison, text);
+  if (kind == Kind::kText) return Holds(comparison.op, text.compare(comparison.text));
+  const std::string key = TextKey(field, text);
+  if (kind == Kind::kDecimal && (key == TextKey(field, "") || comparison.text.empty())) {
+    return TakesNone(comparison, key == comparison.key);
+  }
+  return Holds(comparison.op, key.compare(comparison.key));
 }
 
 bool TakesValue(const Comparison& comparison, const Message& row, const FieldDescriptor& field,
@@ -47,16 +87,7 @@ bool TakesValue(const Comparison& comparison, const Message& row, const FieldDes
     const int64_t number = NumberOf(row, field, index);
     return comparison.any ? number != 0 : Holds(comparison.op, Order(number, comparison.number));
   }
-  const std::string text = TextOf(row, field, index);
-  const bool ordered =
-      comparison.op != Op::kEqual && comparison.op != Op::kNotEqual && comparison.op != Op::kHas;
-  if (KindOf(field) == Kind::kDay && text.empty() && ordered) return false;
-  if (KindOf(field) != Kind::kDecimal || comparison.any) {
-    return TakesText(comparison, text, IsList(comparison.path));
-  }
-  const auto decimal = figures::Decimal::Parse(text);
-  if (!decimal.ok()) return comparison.op == Op::kNotEqual;
-  return Holds(comparison.op, decimal->Compare(comparison.decimal));
+  return TakesText(comparison, TextOf(row, field, index), field);
 }
 
 // From the field of that place in the path on: one of them all, where they are several.
@@ -89,6 +120,8 @@ Kind KindOf(const FieldDescriptor& field) {
     case common::v1::FORMAT_POSITIVE_DECIMAL:
     case common::v1::FORMAT_PERCENT:
       return Kind::kDecimal;
+    case common::v1::FORMAT_NUMBERED:
+      return Kind::kNumbered;
     default:
       return Kind::kText;
   }
@@ -125,6 +158,26 @@ std::string TextOf(const Message& row, const FieldDescriptor& field, int index) 
   const auto& reflection = *row.GetReflection();
   return index >= 0 ? reflection.GetRepeatedString(row, &field, index)
                     : reflection.GetString(row, &field);
+}
+
+std::string Comparison::ReadText(const std::string& value) {
+  const FieldDescriptor& field = *path.back();
+  text = value;
+  key = TextKey(field, value);
+  const Kind kind = KindOf(field);
+  // A part of a day is none.
+  const bool is_part = kind == Kind::kDay && op == Op::kHas && !IsList(path);
+  // Equal to nothing is what has no value.
+  if (is_part || (value.empty() && !IsOrdered(op))) return "";
+  if (kind == Kind::kDay) {
+    auto read = base::ParseReducedDate(value);
+    if (!read.ok()) return absl::StrCat("\"", value, "\" is no day (YYYY-MM-DD), month or year");
+    days = *std::move(read);
+  }
+  if (kind == Kind::kDecimal && !figures::Decimal::Parse(value).ok()) {
+    return absl::StrCat("\"", value, "\" is no decimal");
+  }
+  return "";
 }
 
 bool Comparison::Takes(const Message& row) const { return TakesAt(*this, row, 0); }

@@ -5,6 +5,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/base/text.h"
+#include "common/decimal/decimal.h"
 #include "common/query/filter.h"
 #include "zgc/common/v1/options.pb.h"
 
@@ -87,10 +89,27 @@ std::string FieldKey(const storage::Column& table, const FieldPath& path) {
   return storage::KeyWriter().Int(table.id * kFields * kFields + number).Take();
 }
 
-std::string ValueKey(const Message& row, const FieldDescriptor& field, int index) {
+std::string TextKey(const FieldDescriptor& field, const std::string& text) {
   storage::KeyWriter key;
-  if (KindOf(field) == Kind::kNumber) return key.Int(NumberOf(row, field, index)).Take();
-  return key.String(TextOf(row, field, index)).Take();
+  switch (KindOf(field)) {
+    case Kind::kDecimal: {
+      const auto decimal = figures::Decimal::Parse(text);
+      // What is none comes first.
+      return key.String(decimal.ok() ? decimal->OrderedBytes() : "").Take();
+    }
+    case Kind::kNumbered:
+      return key.String(base::NumberedBytes(text)).Take();
+    default:
+      // A month is before its first day as it is the beginning of it.
+      return key.String(text).Take();
+  }
+}
+
+std::string ValueKey(const Message& row, const FieldDescriptor& field, int index) {
+  if (KindOf(field) == Kind::kNumber) {
+    return storage::KeyWriter().Int(NumberOf(row, field, index)).Take();
+  }
+  return TextKey(field, TextOf(row, field, index));
 }
 
 absl::StatusOr<FieldEntry> EntryOf(absl::string_view key, const FieldPath& path) {

@@ -36,6 +36,8 @@ std::vector<FieldPath> IndexedFields(const google::protobuf::Descriptor& row);
 
 // What the keys of a field of a table begin with.
 std::string FieldKey(const storage::Column& table, const FieldPath& path);
+// A text as keys have it, in the order of the kind of its field.
+std::string TextKey(const google::protobuf::FieldDescriptor& field, const std::string& text);
 // The value of a field as keys have it; `index` is -1 if it is no list.
 std::string ValueKey(const google::protobuf::Message& row,
                      const google::protobuf::FieldDescriptor& field, int index);

@@ -13,7 +13,6 @@
 #include "absl/time/time.h"
 #include "common/base/status_macros.h"
 #include "common/base/text.h"
-#include "common/base/time/dates.h"
 #include "common/query/field_index.h"
 
 namespace zgc::query {
@@ -139,35 +138,13 @@ std::string ReadNumber(const FieldDescriptor& field, const std::string& text, in
   return "";
 }
 
-std::string ReadValue(const FieldDescriptor& field, const std::string& text, Comparison& read) {
-  read.text = text;
-  switch (KindOf(field)) {
-    case Kind::kText:
-      return "";
-    case Kind::kDay:
-      if (text.empty() || read.op == Op::kHas || base::ParseReducedDate(text).ok()) return "";
-      return absl::StrCat("\"", text, "\" is no day (YYYY-MM-DD), month or year");
-    case Kind::kDecimal: {
-      const auto decimal = figures::Decimal::Parse(text);
-      if (!decimal.ok()) return absl::StrCat("\"", text, "\" is no decimal");
-      read.decimal = *decimal;
-      return "";
-    }
-    case Kind::kNumber:
-      return ReadNumber(field, text, read.number);
-  }
-  return "";
-}
-
 // Why a field of that type cannot be compared so; empty if it can.
 std::string WrongOp(const Comparison& comparison) {
   const FieldDescriptor& field = *comparison.path.back();
   if (IsList(comparison.path) && comparison.op != Op::kHas) return "is a list: write FIELD:VALUE";
   const bool named = field.cpp_type() == FieldDescriptor::CPPTYPE_ENUM ||
                      field.cpp_type() == FieldDescriptor::CPPTYPE_BOOL;
-  const bool ordered =
-      comparison.op != Op::kEqual && comparison.op != Op::kNotEqual && comparison.op != Op::kHas;
-  if (named && ordered) return "has no order: use =, != or :";
+  if (named && IsOrdered(comparison.op)) return "has no order: use =, != or :";
   return "";
 }
 
@@ -246,7 +223,9 @@ class FilterParser {
     compared.any =
         compared.op == Op::kHas && value.type == FilterToken::Type::kWord && value.text == "*";
     if (!compared.any) {
-      const std::string wrong = ReadValue(field, value.text, compared);
+      const std::string wrong = KindOf(field) == Kind::kNumber
+                                    ? ReadNumber(field, value.text, compared.number)
+                                    : compared.ReadText(value.text);
       if (!wrong.empty()) return Error(absl::StrCat(name.text, ": ", wrong));
     }
     ++at_;

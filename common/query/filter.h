@@ -10,7 +10,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "common/decimal/decimal.h"
+#include "common/base/time/dates.h"
 
 // Filters of lists, by AIP-160 (https://google.aip.dev/160): comparisons of a field with a value,
 // joined by AND, OR, which binds closer, NOT and parentheses.
@@ -21,16 +21,23 @@ inline constexpr size_t kMaxFilterBytes = 4096;
 inline constexpr int kMaxFilterDepth = 20;
 
 enum class Op { kEqual, kNotEqual, kLess, kLessOrEqual, kGreater, kGreaterOrEqual, kHas };
+// Whether it is < or > or one of these with =.
+constexpr bool IsOrdered(Op op) {
+  return op != Op::kEqual && op != Op::kNotEqual && op != Op::kHas;
+}
 
 // How the values of a field are compared.
 enum class Kind {
   kText,
-  // A day, or a month or year, as text; a field without one is before and after none.
+  // A day, or a month or year, as text, which stand for all their days; a field without one is
+  // before and after none.
   kDay,
   // An integer, a number of an enum, 0 or 1, or nanoseconds since the epoch.
   kNumber,
-  // A decimal that is kept as text.
+  // A decimal that is kept as text; a field without one is below and above none.
   kDecimal,
+  // A text in which numbers count as such.
+  kNumbered,
 };
 
 // The kind of values of a field; of a list that of each. Not of messages other than Timestamp.
@@ -38,7 +45,7 @@ Kind KindOf(const google::protobuf::FieldDescriptor& field);
 // The value of a field of kind kNumber; `index` is -1 if it is no list.
 int64_t NumberOf(const google::protobuf::Message& row,
                  const google::protobuf::FieldDescriptor& field, int index);
-// The same of kText, kDay and kDecimal.
+// The same of the other kinds.
 std::string TextOf(const google::protobuf::Message& row,
                    const google::protobuf::FieldDescriptor& field, int index);
 
@@ -51,8 +58,13 @@ struct Comparison {
   bool any = false;
   std::string text;
   int64_t number = 0;
-  figures::Decimal decimal;
+  // The text as keys of the index have it.
+  std::string key;
+  // Of kDay, those that the text stands for.
+  base::DaySpan days;
 
+  // Takes `value` for a field that is no kNumber. Returns what is wrong with it, or nothing.
+  std::string ReadText(const std::string& value);
   bool Takes(const google::protobuf::Message& row) const;
 };
 

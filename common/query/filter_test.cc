@@ -38,12 +38,13 @@ TEST(FilterTest, EachKindOfFieldIsComparedAsWhatItIs) {
   for (const char* taken :
        {"", "  ", "capital_fen = 900", "capital_fen > 89", "capital_fen <= 900",
         "capital_fen != 899", "date >= 2019-07-15", "date < '2019-08-01'", "date = \"2019-07-15\"",
-        "date > 2019", "date : '2019-07'", "event = REGISTRATION_EVENT_REGISTERED",
+        "date >= 2019", "date = 2019-07", "date > 2018", "date < 2019-08", "date : '2019-07'", "event = REGISTRATION_EVENT_REGISTERED",
         "event != REGISTRATION_EVENT_DEREGISTERED", "event:*", "park = ''", "NOT park:*",
         "create_time > '2019-07-01T00:00:00+08:00'"}) {
     EXPECT_TRUE(TakesRegistration(taken, row)) << taken;
   }
   for (const char* refused : {"capital_fen > 900", "capital_fen < 900", "date > 2019-07-15",
+                              "date > 2019", "date < 2019-07", "date != 2019",
                               "date != 2019-07-15", "event = REGISTRATION_EVENT_DEREGISTERED",
                               "park:*", "create_time > '2019-07-03T00:00:00+08:00'"}) {
     EXPECT_FALSE(TakesRegistration(refused, row)) << refused;
@@ -53,6 +54,11 @@ TEST(FilterTest, EachKindOfFieldIsComparedAsWhatItIs) {
   EXPECT_TRUE(Takes<parks::v1::Space>("area_m2 < 10.0", "area_m2: '9'"));
   EXPECT_TRUE(Takes<parks::v1::Space>("area_m2 = 9", "area_m2: '9.0'"));
   EXPECT_FALSE(Takes<parks::v1::Space>("area_m2 < 10", ""));
+  EXPECT_TRUE(Takes<parks::v1::Space>("area_m2 = ''", ""));
+  EXPECT_TRUE(TakesTask("score < 100", "score: '99.5'"));
+  EXPECT_TRUE(TakesTask("targets.original_value:10", "targets { original_value: '10.0' }"));
+  // 6-2 is before 6-10.
+  EXPECT_TRUE(TakesTask("number < 6-10 AND number > 6 AND number != 6-02", "number: '6-2'"));
 }
 
 TEST(FilterTest, ATextIsEqualOrHasAPart) {
@@ -135,6 +141,10 @@ TEST(FilterTest, AMistakeIsNamedWithItsFieldOrItsPlace) {
       std::string(
           Filter::Parse("date < soon", *parks::v1::Registration::descriptor()).status().message()),
       HasSubstr("\"soon\" is no day"));
+  EXPECT_THAT(
+      std::string(
+          Filter::Parse("area_m2 < wide", *parks::v1::Space::descriptor()).status().message()),
+      HasSubstr("at character 11: area_m2: \"wide\" is no decimal"));
   EXPECT_THAT(
       std::string(Filter::Parse("steps:*", *tasks::v1::Task::descriptor()).status().message()),
       HasSubstr("steps has no value that a filter compares"));

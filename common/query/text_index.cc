@@ -22,9 +22,10 @@ constexpr size_t kMostGrams = 5'000;
 
 // Whether a field is found by its words.
 bool IsText(const FieldDescriptor& field) {
+  const auto format = field.options().GetExtension(common::v1::format);
   return field.type() == FieldDescriptor::TYPE_STRING && field.name() != "name" &&
          field.name() != "etag" &&
-         field.options().GetExtension(common::v1::format) == common::v1::FORMAT_UNSPECIFIED &&
+         (format == common::v1::FORMAT_UNSPECIFIED || format == common::v1::FORMAT_NUMBERED) &&
          field.options().GetExtension(google::api::resource_reference).type().empty();
 }
 

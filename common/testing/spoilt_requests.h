@@ -56,7 +56,9 @@ inline void SetNumber(google::protobuf::Message& message,
 // with that name; of another's it is no name.
 inline std::string WrongText(const contract::FieldRules& rules, const std::string& package,
                              bool references) {
-  if (rules.format != common::v1::FORMAT_UNSPECIFIED) return "2019-13-01 X";
+  const bool is_free = rules.format == common::v1::FORMAT_UNSPECIFIED ||
+                       rules.format == common::v1::FORMAT_NUMBERED;
+  if (!is_free) return "2019-13-01 X";
   if (rules.reference.empty() || !references) return "";
   const auto* resource = contract::ResourceOfType(rules.reference);
   const bool own = resource != nullptr && resource->file()->package() == package;

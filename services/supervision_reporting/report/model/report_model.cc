@@ -4,8 +4,7 @@
 #include <utility>
 
 #include "absl/container/btree_set.h"
-#include "absl/strings/numbers.h"
-#include "absl/strings/str_split.h"
+#include "common/base/text.h"
 #include "common/figures/versions/version.h"
 #include "services/supervision_reporting/report/model/cited_text.h"
 #include "services/supervision_reporting/report/model/markers.h"
@@ -148,16 +147,7 @@ std::vector<std::string> ReportModel::NamesOf(const std::string& figure_name) co
 ReportModel LookUpReport(const ReportInput& input) { return ModelMaker(input).Make(); }
 
 bool TaskNumberLess(absl::string_view a, absl::string_view b) {
-  const std::vector<std::string> left = absl::StrSplit(a, '.');
-  const std::vector<std::string> right = absl::StrSplit(b, '.');
-  for (size_t i = 0; i < std::min(left.size(), right.size()); ++i) {
-    int64_t x = 0;
-    int64_t y = 0;
-    const bool numbers = absl::SimpleAtoi(left[i], &x) && absl::SimpleAtoi(right[i], &y);
-    if (numbers && x != y) return x < y;
-    if (!numbers && left[i] != right[i]) return left[i] < right[i];
-  }
-  return left.size() < right.size();
+  return base::NumberedBytes(a) < base::NumberedBytes(b);
 }
 
 }  // namespace zgc::supervision
