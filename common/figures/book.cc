@@ -94,8 +94,9 @@ v1::Observation Move(storage::Txn& txn, v1::Observation observation, v1::Observa
   return resource::Save(txn, kObservations, std::move(observation));
 }
 
-absl::Status TryFormula(const storage::Reader& reader, const v1::Computation& computation,
+absl::Status TryFormula(const storage::Reader& reader, const v1::Indicator& indicator,
                         const FormulaRegistry& formulas) {
+  const v1::Computation& computation = indicator.computation();
   base::FieldErrors errors;
   const auto* entry = formulas.Find(computation.formula());
   if (entry == nullptr) {
@@ -109,7 +110,8 @@ absl::Status TryFormula(const storage::Reader& reader, const v1::Computation& co
                                           computation.reporting_periods().end());
   for (const int family : computation.period_families()) {
     ZGC_ASSIGN_OR_RETURN(const absl::CivilDay since, base::ParseDate(computation.since_date()));
-    periods.push_back(PeriodOf(static_cast<v1::PeriodFamily>(family), since));
+    periods.push_back(PeriodOf(static_cast<v1::PeriodFamily>(family), since,
+                               indicator.financial_year_first_month()));
   }
   for (const auto& period : periods) {
     const auto value = entry->Compute(reader, computation.arguments(), period);
@@ -239,7 +241,7 @@ absl::Status CheckDeclaration(const storage::Reader& reader, const v1::Indicator
   }
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   if (!indicator.has_computation() || computation.has_derivation()) return absl::OkStatus();
-  return TryFormula(reader, computation, formulas);
+  return TryFormula(reader, indicator, formulas);
 }
 
 absl::StatusOr<v1::Indicator> CreateIndicator(storage::Txn& txn, const base::Actor&,

@@ -18,9 +18,23 @@
 namespace zgc::figures {
 namespace {
 
+// What tells families apart: quarters from April are those from January.
+std::string PeriodsOf(const v1::Indicator& indicator, v1::PeriodFamily family) {
+  const common::v1::Period period =
+      PeriodOf(family, absl::CivilDay(), indicator.financial_year_first_month());
+  return absl::StrCat(period.start_date(), "/", period.end_date());
+}
+
+void CheckFinancial(const v1::Indicator& indicator, v1::PeriodFamily family,
+                    const std::string& field, resource::Checks& checks) {
+  checks.Expect(!IsFinancial(family) || indicator.financial_year_first_month() != 0, field,
+                "is of financial years: the indicator says by financial_year_first_month when they "
+                "begin");
+}
+
 void CheckFamilies(const v1::Indicator& indicator, absl::CivilDay today, resource::Checks& checks) {
   const v1::Computation& computation = indicator.computation();
-  std::set<int> seen;
+  std::set<std::string> seen;
   for (int i = 0; i < computation.period_families_size(); ++i) {
     const v1::PeriodFamily family = computation.period_families(i);
     const std::string field = absl::StrCat("indicator.computation.period_families[", i, "]");
@@ -29,7 +43,9 @@ void CheckFamilies(const v1::Indicator& indicator, absl::CivilDay today, resourc
                   "is of stocks: the indicator is a flow");
     checks.Expect(indicator.measure() != v1::MEASURE_KIND_STOCK || as_of, field,
                   "is of flows: the indicator is a stock, which has AS_OF");
-    checks.Expect(seen.insert(family).second, field, "repeats an earlier family");
+    checks.Expect(seen.insert(PeriodsOf(indicator, family)).second, field,
+                  "repeats an earlier family, or its periods are the same");
+    CheckFinancial(indicator, family, field, checks);
   }
   const std::string since = "indicator.computation.since_date";
   if (computation.period_families().empty()) {
@@ -148,14 +164,15 @@ void CheckTarget(const v1::Indicator& indicator, const v1::IndicatorTarget& targ
   if (target.has_period()) {
     CheckPeriodOf(indicator.measure(), period, absl::StrCat(field, ".period"), checks);
   } else if (of_family) {
-    period = PeriodOf(target.family(), absl::CivilDay());
+    period = PeriodOf(target.family(), absl::CivilDay(), indicator.financial_year_first_month());
+    CheckFinancial(indicator, target.family(), absl::StrCat(field, ".family"), checks);
     const bool as_of = target.family() == v1::PERIOD_FAMILY_AS_OF;
     checks.Expect(indicator.measure() != (as_of ? v1::MEASURE_KIND_FLOW : v1::MEASURE_KIND_STOCK),
                   absl::StrCat(field, ".family"), "has no figures of such an indicator");
   }
-  checks.Expect(!indicator.has_computation() || IsAnswered(indicator.computation(), period), field,
+  checks.Expect(!indicator.has_computation() || IsAnswered(indicator, period), field,
                 absl::StrCat("is of no period of the indicator, which has figures of ",
-                             DescribePeriods(indicator.computation())));
+                             DescribePeriods(indicator)));
   const auto value = Decimal::Parse(target.value());
   const auto baseline = Decimal::Parse(indicator.baseline());
   if (!value.ok() || !baseline.ok()) return;
@@ -179,10 +196,11 @@ void CheckTargets(const v1::Indicator& indicator, resource::Checks& checks) {
     const v1::IndicatorTarget& target = indicator.targets(i);
     const std::string field = absl::StrCat("indicator.targets[", i, "]");
     CheckTarget(indicator, target, field, checks);
-    checks.Expect(seen.insert(absl::StrCat(target.period().start_date(), "/",
-                                           target.period().end_date(), "/", target.family()))
-                      .second,
-                  field, "repeats an earlier target");
+    const std::string of =
+        target.has_period()
+            ? absl::StrCat(target.period().start_date(), "/", target.period().end_date())
+            : absl::StrCat("each ", PeriodsOf(indicator, target.family()));
+    checks.Expect(seen.insert(of).second, field, "repeats an earlier target");
   }
 }
 
@@ -212,6 +230,10 @@ void CheckIndicator(const v1::Indicator& indicator, absl::CivilDay today,
     checks.Expect(other.empty() || IsIndicatorName(other),
                   absl::StrCat("indicator.relations[", i, "].other"), "must be indicators/{id}");
   }
+  const int first_month = indicator.financial_year_first_month();
+  checks.Expect(first_month == 0 || (first_month >= 2 && first_month <= 12),
+                "indicator.financial_year_first_month",
+                "must be 2 to 12, or 0 for none: years from January are calendar years");
   checks.Expect(indicator.has_computation() || indicator.basis() == v1::BASIS_UNSPECIFIED,
                 "indicator.basis", "belongs to a computed indicator; this one is only stated");
   if (indicator.has_computation()) CheckComputation(indicator, today, checks);

@@ -47,8 +47,7 @@ absl::StatusOr<common::v1::Period> AnsweredPeriod(const v1::Indicator& indicator
                      indicator.replaced_by()),
         {{"name", name}, {"replaced_by", indicator.replaced_by()}});
   }
-  const v1::Computation& described =
-      (span.ok() ? VersionFor(indicator, period) : indicator).computation();
+  const v1::Indicator& described = span.ok() ? VersionFor(indicator, period) : indicator;
   return DoesNotExist(name,
                       absl::StrCat(indicator.name(), " has figures of ", DescribePeriods(described),
                                    span.ok() ? "" : absl::StrCat("; ", span.status().message())));

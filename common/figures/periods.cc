@@ -13,14 +13,19 @@ namespace {
 
 using common::v1::Period;
 
-// Months of a calendar family; 0 of any other.
+constexpr int kMonthsOfYear = 12;
+
+// Months of a family; 0 of days.
 int MonthsOf(v1::PeriodFamily family) {
   switch (family) {
     case v1::PERIOD_FAMILY_YEAR:
-      return 12;
+    case v1::PERIOD_FAMILY_FINANCIAL_YEAR:
+      return kMonthsOfYear;
     case v1::PERIOD_FAMILY_HALF_YEAR:
+    case v1::PERIOD_FAMILY_FINANCIAL_HALF_YEAR:
       return 6;
     case v1::PERIOD_FAMILY_QUARTER:
+    case v1::PERIOD_FAMILY_FINANCIAL_QUARTER:
       return 3;
     case v1::PERIOD_FAMILY_MONTH:
       return 1;
@@ -61,18 +66,17 @@ bool SamePeriod(const Period& a, const Period& b) {
   return a.start_date() == b.start_date() && a.end_date() == b.end_date();
 }
 
-void AddListed(v1::PeriodFamily family, absl::CivilDay since, absl::CivilDay today,
-               std::vector<Period>& periods) {
-  const int months = MonthsOf(family);
-  if (family == v1::PERIOD_FAMILY_AS_OF) {
-    for (auto year = since.year(); year <= today.year(); ++year) {
-      periods.push_back(AsOf(absl::CivilDay(year, 12, 31)));
-    }
-  }
-  if (months == 0) return;
+void AddListed(const v1::Indicator& indicator, v1::PeriodFamily family, absl::CivilDay since,
+               absl::CivilDay today, std::vector<Period>& periods) {
+  const bool as_of = family == v1::PERIOD_FAMILY_AS_OF;
+  if (MonthsOf(family) == 0 && !as_of) return;
+  // Of as-of days the last one of each year.
+  const v1::PeriodFamily step = as_of ? v1::PERIOD_FAMILY_FINANCIAL_YEAR : family;
   for (absl::CivilDay day = since; day <= today;) {
-    periods.push_back(PeriodOf(family, day));
-    day = DayOr(periods.back().end_date(), today) + 1;
+    const Period period = PeriodOf(step, day, indicator.financial_year_first_month());
+    const absl::CivilDay last = DayOr(period.end_date(), today);
+    periods.push_back(as_of ? AsOf(last) : period);
+    day = last + 1;
   }
 }
 
@@ -90,6 +94,12 @@ const char* NameOf(v1::PeriodFamily family) {
       return "days";
     case v1::PERIOD_FAMILY_AS_OF:
       return "as-of days";
+    case v1::PERIOD_FAMILY_FINANCIAL_YEAR:
+      return "financial years";
+    case v1::PERIOD_FAMILY_FINANCIAL_HALF_YEAR:
+      return "financial half-years";
+    case v1::PERIOD_FAMILY_FINANCIAL_QUARTER:
+      return "financial quarters";
     default:
       return "";
   }
@@ -97,35 +107,58 @@ const char* NameOf(v1::PeriodFamily family) {
 
 }  // namespace
 
-Period PeriodOf(v1::PeriodFamily family, absl::CivilDay day) {
+bool IsFinancial(v1::PeriodFamily family) {
+  return family == v1::PERIOD_FAMILY_FINANCIAL_YEAR ||
+         family == v1::PERIOD_FAMILY_FINANCIAL_HALF_YEAR ||
+         family == v1::PERIOD_FAMILY_FINANCIAL_QUARTER;
+}
+
+Period PeriodOf(v1::PeriodFamily family, absl::CivilDay day, int first_month) {
   const int months = MonthsOf(family);
   if (family == v1::PERIOD_FAMILY_AS_OF) return AsOf(day);
   if (months == 0) return Between(day, day);
   const absl::CivilMonth month(day);
-  const absl::CivilMonth first = month - (month.month() - 1) % months;
+  const int begins = IsFinancial(family) ? std::max(first_month, 1) : 1;
+  const int into_year = (month.month() - begins + kMonthsOfYear) % kMonthsOfYear;
+  const absl::CivilMonth first = month - into_year % months;
   return Between(absl::CivilDay(first), absl::CivilDay(first + months) - 1);
 }
 
-v1::PeriodFamily FamilyOf(const Period& period) {
-  if (period.start_date().empty()) return v1::PERIOD_FAMILY_AS_OF;
+bool IsOfFamily(const Period& period, v1::PeriodFamily family, int first_month) {
+  const bool as_of = period.start_date().empty();
+  if (as_of || family == v1::PERIOD_FAMILY_AS_OF)
+    return as_of == (family == v1::PERIOD_FAMILY_AS_OF);
   const auto first = base::ParseDate(period.start_date());
-  if (!first.ok()) return v1::PERIOD_FAMILY_UNSPECIFIED;
-  for (const v1::PeriodFamily family :
-       {v1::PERIOD_FAMILY_YEAR, v1::PERIOD_FAMILY_HALF_YEAR, v1::PERIOD_FAMILY_QUARTER,
-        v1::PERIOD_FAMILY_MONTH, v1::PERIOD_FAMILY_DAY}) {
-    if (SamePeriod(PeriodOf(family, *first), period)) return family;
-  }
-  return v1::PERIOD_FAMILY_UNSPECIFIED;
+  return first.ok() && SamePeriod(PeriodOf(family, *first, first_month), period);
+}
+
+absl::CivilDay FirstDayOfYear(const v1::Indicator& indicator, absl::CivilDay day) {
+  return DayOr(
+      PeriodOf(v1::PERIOD_FAMILY_FINANCIAL_YEAR, day, indicator.financial_year_first_month())
+          .start_date(),
+      day);
 }
 
 absl::optional<Period> PeriodBefore(const Period& period) {
-  const v1::PeriodFamily family = FamilyOf(period);
-  const bool as_of = family == v1::PERIOD_FAMILY_AS_OF;
-  const auto day = base::ParseDate(as_of ? period.end_date() : period.start_date());
-  if (!day.ok() || family == v1::PERIOD_FAMILY_UNSPECIFIED) return absl::nullopt;
-  const absl::CivilDay before = (as_of ? absl::CivilDay(absl::CivilMonth(*day)) : *day) - 1;
-  if (before.year() < 1) return absl::nullopt;
-  return PeriodOf(family, before);
+  const auto last = base::ParseDate(period.end_date());
+  if (!last.ok()) return absl::nullopt;
+  if (period.start_date().empty()) {
+    const absl::CivilDay before = absl::CivilDay(absl::CivilMonth(*last)) - 1;
+    if (before.year() < 1) return absl::nullopt;
+    return AsOf(before);
+  }
+  const auto first = base::ParseDate(period.start_date());
+  if (!first.ok()) return absl::nullopt;
+  for (const v1::PeriodFamily family :
+       {v1::PERIOD_FAMILY_FINANCIAL_YEAR, v1::PERIOD_FAMILY_FINANCIAL_HALF_YEAR,
+        v1::PERIOD_FAMILY_FINANCIAL_QUARTER, v1::PERIOD_FAMILY_MONTH, v1::PERIOD_FAMILY_DAY}) {
+    // Whichever year it is of begins in its first month, or as many months later as it is long.
+    if (!IsOfFamily(period, family, first->month())) continue;
+    const absl::CivilDay before = *first - 1;
+    if (before.year() < 1) return absl::nullopt;
+    return PeriodOf(family, before, first->month());
+  }
+  return absl::nullopt;
 }
 
 absl::optional<Period> YearBefore(const Period& period) {
@@ -140,21 +173,26 @@ absl::optional<Period> YearBefore(const Period& period) {
   return before;
 }
 
-bool IsAnswered(const v1::Computation& computation, const Period& period) {
-  const auto& single = computation.reporting_periods();
-  const auto& families = computation.period_families();
-  return std::find(families.begin(), families.end(), FamilyOf(period)) != families.end() ||
+bool IsAnswered(const v1::Indicator& indicator, const Period& period) {
+  const auto& single = indicator.computation().reporting_periods();
+  const auto& families = indicator.computation().period_families();
+  return std::any_of(families.begin(), families.end(),
+                     [&](int family) {
+                       return IsOfFamily(period, static_cast<v1::PeriodFamily>(family),
+                                         indicator.financial_year_first_month());
+                     }) ||
          std::any_of(single.begin(), single.end(),
                      [&](const Period& one) { return SamePeriod(one, period); });
 }
 
-std::vector<Period> ListedPeriods(const v1::Computation& computation, absl::CivilDay today) {
+std::vector<Period> ListedPeriods(const v1::Indicator& indicator, absl::CivilDay today) {
+  const v1::Computation& computation = indicator.computation();
   std::vector<Period> periods(computation.reporting_periods().begin(),
                               computation.reporting_periods().end());
   const size_t single = periods.size();
   const absl::CivilDay since = DayOr(computation.since_date(), today + 1);
   for (const int family : computation.period_families()) {
-    AddListed(static_cast<v1::PeriodFamily>(family), since, today, periods);
+    AddListed(indicator, static_cast<v1::PeriodFamily>(family), since, today, periods);
   }
   // A single one may be of a family as well.
   const auto twice = [&](const Period& period) {
@@ -167,12 +205,15 @@ std::vector<Period> ListedPeriods(const v1::Computation& computation, absl::Civi
   return periods;
 }
 
-std::string DescribePeriods(const v1::Computation& computation) {
+std::string DescribePeriods(const v1::Indicator& indicator) {
   std::vector<std::string> parts;
-  for (const int family : computation.period_families()) {
-    parts.emplace_back(NameOf(static_cast<v1::PeriodFamily>(family)));
+  for (const int number : indicator.computation().period_families()) {
+    const auto family = static_cast<v1::PeriodFamily>(number);
+    parts.emplace_back(NameOf(family));
+    if (!IsFinancial(family)) continue;
+    absl::StrAppend(&parts.back(), " from month ", indicator.financial_year_first_month());
   }
-  for (const Period& period : computation.reporting_periods()) {
+  for (const Period& period : indicator.computation().reporting_periods()) {
     const auto id = base::PeriodId(period.start_date(), period.end_date());
     if (id.ok()) parts.push_back(*id);
   }

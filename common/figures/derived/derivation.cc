@@ -96,16 +96,17 @@ class Arithmetic {
       if (kind == v1::DERIVATION_KIND_CARRIED_FORWARD) {
         const auto day = base::ParseDate(period_.end_date());
         if (!day.ok()) return day.status();
-        if (day->year() <= 1) {
+        const absl::CivilDay first = FirstDayOfYear(indicator_, *day);
+        if (first.year() <= 1) {
           missing_ = kNothingBefore;
           return absl::OkStatus();
         }
-        period.set_start_date(base::FormatDate(absl::CivilDay(day->year(), 1, 1)));
+        period.set_start_date(base::FormatDate(first));
         word = "本期";
         if (operands_.empty()) {
           word = "期初";
           period.clear_start_date();
-          period.set_end_date(base::FormatDate(absl::CivilDay(day->year(), 1, 1) - 1));
+          period.set_end_date(base::FormatDate(first - 1));
         }
       }
       ZGC_RETURN_IF_ERROR(Read(operand.service(), operand.indicator(), period, word));

@@ -94,11 +94,12 @@ void CheckPeriods(const v1::Indicator& indicator, const v1::Indicator& operand,
   const auto since = base::ParseDate(indicator.computation().since_date());
   if (!since.ok()) return;
   for (const int family : indicator.computation().period_families()) {
-    common::v1::Period period = PeriodOf(static_cast<v1::PeriodFamily>(family), *since);
+    common::v1::Period period = PeriodOf(static_cast<v1::PeriodFamily>(family), *since,
+                                         indicator.financial_year_first_month());
     if (operand.measure() == v1::MEASURE_KIND_STOCK) period.clear_start_date();
-    checks.Expect(IsAnswered(operand.computation(), period), field,
-                  absl::StrCat(operand.name(), " has figures of ",
-                               DescribePeriods(operand.computation()), " only"));
+    checks.Expect(
+        IsAnswered(operand, period), field,
+        absl::StrCat(operand.name(), " has figures of ", DescribePeriods(operand), " only"));
   }
 }
 

@@ -15,6 +15,7 @@
 #include "common/figures/book_schema.h"
 #include "common/figures/dimensions/parts.h"
 #include "common/figures/dimensions/question.h"
+#include "common/figures/periods.h"
 #include "common/figures/versions/version.h"
 
 namespace zgc::figures {
@@ -79,7 +80,8 @@ class Plan {
         Period of = period;
         if (row->measure() == v1::MEASURE_KIND_STOCK) of.clear_start_date();
         if (row->measure() == v1::MEASURE_KIND_FLOW && of.start_date().empty()) {
-          of.set_start_date(absl::StrCat(of.end_date().substr(0, 4), "-01-01"));
+          ZGC_ASSIGN_OR_RETURN(const absl::CivilDay day, base::ParseDate(of.end_date()));
+          of.set_start_date(base::FormatDate(FirstDayOfYear(version, day)));
         }
         ZGC_RETURN_IF_ERROR(AddRowsOf(*row, of, rows));
       }

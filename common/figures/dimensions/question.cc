@@ -23,8 +23,23 @@ constexpr size_t kMostPeriods = 1000;
 constexpr int kMostDimensions = 3;
 constexpr int kMostValues = 1000;
 
+// The month in which the financial years of all that is asked begin.
+int FirstMonthOf(const Question& question, resource::Checks& checks) {
+  int first_month = 0;
+  for (const v1::Indicator& indicator : question.indicators) {
+    const int month = indicator.financial_year_first_month();
+    checks.Expect(month != 0, "period_family",
+                  absl::StrCat(indicator.name(), " has no financial years"));
+    checks.Expect(month == 0 || first_month == 0 || month == first_month, "period_family",
+                  absl::StrCat("the financial years of ", indicator.name(), " begin in month ",
+                               month, ", of an earlier indicator in month ", first_month));
+    if (first_month == 0) first_month = month;
+  }
+  return first_month;
+}
+
 // The periods of a family between two days.
-void AddFamily(const v1::QueryFiguresRequest& request, resource::Checks& checks,
+void AddFamily(const v1::QueryFiguresRequest& request, int first_month, resource::Checks& checks,
                std::vector<Period>& periods) {
   checks.Required(request.from_date(), "from_date");
   checks.Required(request.to_date(), "to_date");
@@ -36,7 +51,7 @@ void AddFamily(const v1::QueryFiguresRequest& request, resource::Checks& checks,
   for (absl::CivilDay day = *from; day <= *to && periods.size() <= kMostPeriods;) {
     if (as_of) day = absl::CivilDay(absl::CivilMonth(day) + 1) - 1;
     if (day > *to) return;
-    periods.push_back(PeriodOf(request.period_family(), day));
+    periods.push_back(PeriodOf(request.period_family(), day, first_month));
     const auto end = base::ParseDate(periods.back().end_date());
     if (!end.ok()) return;
     day = *end + 1;
@@ -56,7 +71,9 @@ void ReadPeriods(const v1::QueryFiguresRequest& request, resource::Checks& check
     checks.Period(periods[i], absl::StrCat("periods[", i, "]"));
   }
   if (family && periods.empty()) {
-    AddFamily(request, checks, periods);
+    const int first_month =
+        IsFinancial(request.period_family()) ? FirstMonthOf(question, checks) : 0;
+    AddFamily(request, first_month, checks, periods);
     checks.Expect(!periods.empty(), "to_date", "no period of the family lies between the days");
   }
   checks.Expect(periods.size() <= kMostPeriods, family ? "to_date" : "periods",
@@ -71,11 +88,11 @@ void ReadPeriods(const v1::QueryFiguresRequest& request, resource::Checks& check
       answered = false;
       const v1::Indicator& version = VersionFor(indicator, periods[i]);
       const std::string retired = RetiredBefore(indicator, periods[i]);
-      checks.Add(family ? "period_family" : absl::StrCat("periods[", i, "]"),
-                 absl::StrCat(
-                     "is none of ", indicator.name(), " in ", periods[i].end_date(), ", which ",
-                     retired.empty() ? absl::StrCat("has ", DescribePeriods(version.computation()))
-                                     : absl::StrCat("is retired from ", retired, " on (停用)")));
+      checks.Add(
+          family ? "period_family" : absl::StrCat("periods[", i, "]"),
+          absl::StrCat("is none of ", indicator.name(), " in ", periods[i].end_date(), ", which ",
+                       retired.empty() ? absl::StrCat("has ", DescribePeriods(version))
+                                       : absl::StrCat("is retired from ", retired, " on (停用)")));
     }
     // Of a family it is said once.
     if (family && !answered) break;

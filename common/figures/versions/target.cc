@@ -13,13 +13,15 @@ constexpr int kPercent = 2;
 // Empty if there is none. One for the period goes before one for its family.
 std::string TargetOf(const v1::Indicator& version, const common::v1::Period& period) {
   std::string of_family;
-  const v1::PeriodFamily family = FamilyOf(period);
   for (const v1::IndicatorTarget& target : version.targets()) {
     if (target.has_period() && target.period().start_date() == period.start_date() &&
         target.period().end_date() == period.end_date()) {
       return target.value();
     }
-    if (!target.has_period() && target.family() == family) of_family = target.value();
+    if (!target.has_period() &&
+        IsOfFamily(period, target.family(), version.financial_year_first_month())) {
+      of_family = target.value();
+    }
   }
   return of_family;
 }

@@ -146,6 +146,9 @@ absl::Status CheckVersion(const Reader& reader, const v1::Indicator& now, const 
   checks.Expect(now.has_computation() == next.has_computation() &&
                     now.computation().has_derivation() == next.computation().has_derivation(),
                 "indicator.computation", absl::StrCat("as a kind ", kForEver));
+  const int first_month = now.financial_year_first_month();
+  checks.Expect(first_month == 0 || first_month == next.financial_year_first_month(),
+                "indicator.financial_year_first_month", kForEver);
   checks.Expect(next.version() <= kMostVersions, "indicator.name",
                 absl::StrCat("has ", kMostVersions, " versions, the most"));
   ZGC_RETURN_IF_ERROR(CheckReplacement(reader, next, checks));

@@ -45,13 +45,13 @@ std::string RetiredBefore(const v1::Indicator& indicator, const Period& period) 
 
 bool HasFigureOf(const v1::Indicator& indicator, const Period& period) {
   return RetiredBefore(indicator, period).empty() &&
-         IsAnswered(VersionFor(indicator, period).computation(), period);
+         IsAnswered(VersionFor(indicator, period), period);
 }
 
 std::vector<Period> PeriodsListed(const v1::Indicator& indicator, absl::CivilDay today) {
   std::vector<Period> listed;
   for (const v1::Indicator* version : VersionsOf(indicator)) {
-    for (Period& period : ListedPeriods(version->computation(), today)) {
+    for (Period& period : ListedPeriods(*version, today)) {
       if (&VersionFor(indicator, period) == version && HasFigureOf(indicator, period)) {
         listed.push_back(std::move(period));
       }

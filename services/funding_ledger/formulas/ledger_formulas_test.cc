@@ -171,6 +171,9 @@ TEST_F(LedgerFormulasTest, WrongArgumentsAreRefused) {
               FailsWith(kInvalid, HasSubstr("is no stage")));
   EXPECT_THAT(Run("ledger_decision_to_cash", {{"percentile", "95"}}),
               FailsWith(kInvalid, HasSubstr("is none of")));
+  // Rather than the number of another time.
+  EXPECT_THAT(Run("ledger_decision_to_cash", {}, "2018-04-01", "2019-03-31"),
+              FailsWith(kInvalid, HasSubstr("a whole budget year")));
 }
 
 }  // namespace

@@ -66,18 +66,22 @@ absl::StatusOr<FormulaValue> LedgerDecisionToCash(const storage::Reader& reader,
                                                   const Period& period) {
   ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"program", "stage", "percentile"}));
   ZGC_ASSIGN_OR_RETURN(const Span span, SpanArgument(arguments));
+  const std::string year = period.end_date().substr(0, 4);
+  if (period.start_date() != absl::StrCat(year, "-01-01") ||
+      period.end_date() != absl::StrCat(year, "-12-31")) {
+    return absl::InvalidArgumentError("takes a whole budget year, 1 January to 31 December");
+  }
   ZGC_ASSIGN_OR_RETURN(const size_t percentile, PercentileArgument(arguments));
   ZGC_ASSIGN_OR_RETURN(const auto programs, ProgramsArgument(reader, arguments));
   std::vector<int64_t> days;
   Tally tally("funding_ledger");
-  ZGC_RETURN_IF_ERROR(ForEachDuration(
-      reader, "fiscalYears/" + period.end_date().substr(0, 4), [&](const Duration& one) {
-        if (one.span != span || !one.done || !programs.contains(one.award.program())) return;
-        days.push_back(one.days);
-        tally.Count(one.award.name(),
-                    absl::StrCat(LabelOf(span), one.stated ? "，按登记日期" : "，按录入时间"),
-                    one.award.revision(), one.days);
-      }));
+  ZGC_RETURN_IF_ERROR(ForEachDuration(reader, "fiscalYears/" + year, [&](const Duration& one) {
+    if (one.span != span || !one.done || !programs.contains(one.award.program())) return;
+    days.push_back(one.days);
+    tally.Count(one.award.name(),
+                absl::StrCat(LabelOf(span), one.stated ? "，按登记日期" : "，按录入时间"),
+                one.award.revision(), one.days);
+  }));
   ZGC_ASSIGN_OR_RETURN(FormulaValue value, tally.AsCount());
   if (days.empty()) {
     value.state = figures::v1::VALUE_STATE_NOT_APPLICABLE;

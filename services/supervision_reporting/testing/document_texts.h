@@ -39,6 +39,7 @@ inline void VisitChart(document::Chart& chart, const TextVisitor& visit) {
     for (document::Chart::Bar& bar : group.bars) {
       visit(bar.label);
       visit(bar.value.text);
+      visit(bar.note);
     }
   }
 }

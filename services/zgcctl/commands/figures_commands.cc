@@ -133,7 +133,10 @@ const std::map<std::string, zgc::figures::v1::PeriodFamily>& Families() {
       {"quarter", zgc::figures::v1::PERIOD_FAMILY_QUARTER},
       {"month", zgc::figures::v1::PERIOD_FAMILY_MONTH},
       {"day", zgc::figures::v1::PERIOD_FAMILY_DAY},
-      {"as-of", zgc::figures::v1::PERIOD_FAMILY_AS_OF}};
+      {"as-of", zgc::figures::v1::PERIOD_FAMILY_AS_OF},
+      {"financial-year", zgc::figures::v1::PERIOD_FAMILY_FINANCIAL_YEAR},
+      {"financial-half-year", zgc::figures::v1::PERIOD_FAMILY_FINANCIAL_HALF_YEAR},
+      {"financial-quarter", zgc::figures::v1::PERIOD_FAMILY_FINANCIAL_QUARTER}};
   return *families;
 }
 

@@ -2,12 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
+#include <utility>
 
 #include "absl/container/btree_map.h"
 #include "absl/container/btree_set.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/types/optional.h"
+#include "common/figures/versions/version.h"
 #include "common/scanner/figure_text.h"
 #include "services/supervision_reporting/report/compose/labels.h"
 #include "services/supervision_reporting/report/findings/finding_rules.h"
@@ -29,6 +33,80 @@ double LengthOf(const Quantity& quantity) {
   double length = 0;
   if (!end.value.has_value() || !absl::SimpleAtod(end.value->ToString(), &length)) return 0;
   return std::max(length, 0.0);
+}
+
+// A quantity that is drawn against a full length, and in which colour if not that of its kind.
+struct Drawn {
+  Quantity quantity;
+  double full = 0;
+  absl::optional<int> colour = absl::nullopt;
+};
+struct DrawnGroup {
+  std::string title;
+  std::vector<Drawn> bars;
+};
+
+std::string IndicatorOf(const Drawn& drawn) {
+  return FullName(drawn.quantity.figure->owner(), drawn.quantity.figure->indicator());
+}
+
+// What the bars of a chart show of the times of each indicator.
+class Times {
+ public:
+  explicit Times(const std::vector<DrawnGroup>& groups) {
+    for (const DrawnGroup& group : groups) {
+      for (const Drawn& bar : group.bars) {
+        Of& of = indicators_[IndicatorOf(bar)];
+        of.periods.insert(PeriodOf(bar));
+        of.breaks.insert(bar.quantity.figure->series_break_date());
+      }
+    }
+  }
+
+  // Of bars of one indicator that are of several times, which each is of.
+  std::string Say(const Drawn& bar) const {
+    return indicators_.at(IndicatorOf(bar)).periods.size() < 2 ? "" : PeriodOf(bar);
+  }
+
+  // As MarkBreaks of the model says it of tables.
+  std::string Break(const Drawn& bar) const {
+    const figures::v1::Figure& figure = *bar.quantity.figure;
+    const std::string& day = figure.series_break_date();
+    const std::string& start = figure.period().start_date();
+    if (day.empty()) return "";
+    const bool inside = !start.empty() && start < day;
+    const bool both_sides = indicators_.at(IndicatorOf(bar)).breaks.size() > 1;
+    return inside || both_sides ? figures::BreakText(day) : "";
+  }
+
+ private:
+  struct Of {
+    absl::btree_set<std::string> periods;
+    absl::btree_set<std::string> breaks;
+  };
+
+  static std::string PeriodOf(const Drawn& bar) {
+    return figures::FormatPeriod(bar.quantity.figure->period());
+  }
+
+  absl::btree_map<std::string, Of> indicators_;
+};
+
+// Bars of one indicator one after the other as time goes, so that a break parts them.
+void SortByTime(std::vector<Drawn>& bars) {
+  absl::btree_map<std::string, size_t> places;
+  for (const Drawn& bar : bars) places.try_emplace(IndicatorOf(bar), places.size());
+  const auto key = [&](const Drawn& bar) {
+    const auto& period = bar.quantity.figure->period();
+    return std::make_tuple(places.at(IndicatorOf(bar)), period.end_date(), period.start_date());
+  };
+  std::stable_sort(bars.begin(), bars.end(),
+                   [&](const Drawn& a, const Drawn& b) { return key(a) < key(b); });
+}
+
+int ColourOf(const figures::v1::Figure& figure) {
+  if (figure.status() == figures::v1::FIGURE_STATUS_DERIVED) return kDerivedColour;
+  return figure.measure() == figures::v1::MEASURE_KIND_STOCK ? kStockColour : kFlowColour;
 }
 
 int ShareOf(double share) {
@@ -98,21 +176,34 @@ class ChartMaker {
                : FigureAnchor(model_.cited[model_.by_id.at(ids->second.front())]);
   }
 
-  document::Chart::Bar MakeBar(const Quantity& quantity, double full) const {
+  void Finish(document::Chart chart, std::vector<DrawnGroup> groups) {
+    const Times times(groups);
+    for (DrawnGroup& group : groups) {
+      SortByTime(group.bars);
+      document::Chart::Group made{std::move(group.title), {}};
+      for (const Drawn& bar : group.bars) made.bars.push_back(MakeBar(bar, times));
+      chart.groups.push_back(std::move(made));
+    }
+    charts_.push_back(std::move(chart));
+  }
+
+  document::Chart::Bar MakeBar(const Drawn& drawn, const Times& times) const {
+    const Quantity& quantity = drawn.quantity;
     document::Chart::Bar bar;
     bar.label = quantity.figure->display_name();
+    bar.note = times.Break(drawn);
     bar.value.text = figures::FormatFigureRounded(*quantity.figure);
     bar.value.binding = quantity.name;
     bar.value.target = AnchorOf(quantity.name);
     // What is not cited has no place to lead to.
     if (!bar.value.target.empty()) bar.value.kind = document::Span::Kind::kFigure;
-    bar.share = full > 0 ? ShareOf(LengthOf(quantity) / full) : 0;
-    bar.colour = quantity.figure->status() == figures::v1::FIGURE_STATUS_DERIVED ? kDerivedColour
-                 : quantity.figure->measure() == figures::v1::MEASURE_KIND_STOCK ? kStockColour
-                                                                                 : kFlowColour;
+    bar.share = drawn.full > 0 ? ShareOf(LengthOf(quantity) / drawn.full) : 0;
+    bar.colour = drawn.colour.has_value() ? *drawn.colour : ColourOf(*quantity.figure);
     if (bar.colour == kDerivedColour && !absl::StrContains(bar.label, "推算")) {
       absl::StrAppend(&bar.label, "（推算）");
     }
+    const std::string time = times.Say(drawn);
+    if (!time.empty()) absl::StrAppend(&bar.label, "（", time, "）");
     return bar;
   }
 
@@ -142,20 +233,19 @@ class ChartMaker {
       const auto rate = internal::ReadQuantity(cited->figure_name, *cited->figure);
       if (numerator == nullptr || !rate.has_value() || rate->unit != "%") continue;
       const Quantity* denominator = Related(*cited, figures::v1::RELATION_KIND_DENOMINATOR);
-      document::Chart::Group group;
-      group.title = absl::StrCat(cited->figure->display_name(), "　", cited->text);
+      DrawnGroup group{absl::StrCat(cited->figure->display_name(), "　", cited->text), {}};
       const double full = denominator == nullptr
                               ? LengthOf(*numerator) / std::max(LengthOf(*rate), 1.0) * 100
                               : std::max(LengthOf(*denominator), LengthOf(*numerator));
       if (denominator != nullptr) {
-        group.bars.push_back(MakeBar(*denominator, full));
-        if (group.bars.back().colour == kFlowColour) group.bars.back().colour = kStockColour;
+        // Beside its part also a whole that is a flow is drawn as what there is.
+        const int colour = ColourOf(*denominator->figure);
+        group.bars.push_back({*denominator, full, colour == kFlowColour ? kStockColour : colour});
       }
-      group.bars.push_back(MakeBar(*numerator, full));
+      group.bars.push_back({*numerator, full});
       document::Chart made;
       made.title = TitleOf(chart, "执行情况");
-      made.groups.push_back(std::move(group));
-      charts_.push_back(std::move(made));
+      Finish(std::move(made), {std::move(group)});
     }
   }
 
@@ -197,14 +287,14 @@ class ChartMaker {
       made.title = absl::StrCat(TitleOf(chart, "分园区"),
                                 unit == "元" ? "（金额）" : absl::StrCat("（单位：", unit, "）"));
       made.legend = {{"当期", kFlowColour}, {"累计或期末", kStockColour}};
+      std::vector<DrawnGroup> groups;
       for (const std::string& park : here.parks) {
-        document::Chart::Group group{park, {}};
+        DrawnGroup& group = groups.emplace_back(DrawnGroup{park, {}});
         for (const Quantity& quantity : here.figures.at(park)) {
-          group.bars.push_back(MakeBar(quantity, full));
+          group.bars.push_back({quantity, full});
         }
-        made.groups.push_back(std::move(group));
       }
-      charts_.push_back(std::move(made));
+      Finish(std::move(made), std::move(groups));
     }
   }
 
@@ -212,17 +302,15 @@ class ChartMaker {
     document::Chart made;
     made.title = TitleOf(chart, "当期与累计");
     made.legend = {{"当期", kFlowColour}, {"累计", kStockColour}};
+    std::vector<DrawnGroup> groups;
     for (const CitedFigure* cited : Taken(chart)) {
       const Quantity* stock = Related(*cited, figures::v1::RELATION_KIND_FLOW_OF);
       const auto flow = internal::ReadQuantity(cited->figure_name, *cited->figure);
       if (stock == nullptr || !flow.has_value()) continue;
       const double full = std::max(LengthOf(*stock), LengthOf(*flow));
-      document::Chart::Group group{ScopeLabel(*cited->figure), {}};
-      group.bars.push_back(MakeBar(*flow, full));
-      group.bars.push_back(MakeBar(*stock, full));
-      made.groups.push_back(std::move(group));
+      groups.push_back({ScopeLabel(*cited->figure), {{*flow, full}, {*stock, full}}});
     }
-    if (!made.groups.empty()) charts_.push_back(std::move(made));
+    if (!groups.empty()) Finish(std::move(made), std::move(groups));
   }
 
   const ReportModel& model_;

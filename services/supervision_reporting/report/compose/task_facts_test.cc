@@ -87,7 +87,7 @@ TEST(TaskFacts, NoTwoHaveOneNameOrOnePlace) {
 TEST(TaskFacts, AreThoseOfTheRenderer) {
   const auto name = [](std::string* out, const TaskFact& fact) { out->append(fact.digest); };
   EXPECT_EQ(absl::StrCat(kRendererVersion, ": ", absl::StrJoin(TaskFacts(), " ", name)),
-            "5: number title state lead deadline late_days lead_title");
+            "6: number title state lead deadline late_days lead_title");
 }
 
 }  // namespace

@@ -110,6 +110,8 @@ struct Chart {
     // Share of the full width, in ten-thousandths.
     int share = 0;
     int colour = 0;
+    // Why it does not compare with bars before it; or empty.
+    std::string note = {};
   };
   struct Group {
     // May be empty.

@@ -1,8 +1,10 @@
 #include <string>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "services/supervision_reporting/report/compose/charts.h"
 #include "services/supervision_reporting/report/compose/compose.h"
 #include "services/supervision_reporting/report/print/print.h"
 #include "services/supervision_reporting/testing/finding_reports.h"
@@ -12,8 +14,12 @@ namespace zgc::supervision {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::Each;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 constexpr char k2018[] = "period { start_date: '2018-01-01' end_date: '2018-12-31' } ";
 
@@ -61,6 +67,57 @@ TEST(Series, EveryTableThatCrossesABreakShowsIt) {
   EXPECT_FALSE(absl::StrContains(AsMarkdown(report), "口径"));
   report.Figure("a", "all", "60", "项", "series_break_date: '2019-07-01'");
   EXPECT_THAT(AsMarkdown(report), HasSubstr("口径自2019年7月1日起变化"));
+}
+
+// New firms of two parks in 2018 and 2019, as a chart by park draws them.
+ReportBuilder ByPark(const std::string& more) {
+  ReportBuilder report;
+  report.Indicator("new", "display_name: '新设企业'");
+  for (const char* park : {"北园", "南园"}) {
+    const std::string scope = absl::StrCat("scopes { dimension: 'park' label: '", park, "' } ");
+    // The later one first, as it may be cited.
+    report.Figure(absl::StrCat(park, "19"), "new", "9", "家", absl::StrCat(scope, more));
+    report.Figure(absl::StrCat(park, "18"), "new", "6", "家", absl::StrCat(scope, k2018));
+    report.Citing({absl::StrCat(park, "19"), absl::StrCat(park, "18")});
+  }
+  return report;
+}
+
+// "新设企业（2018年）", with "!" before what the bar says of a break.
+std::vector<std::string> BarsOf(const ReportBuilder& report) {
+  std::vector<std::string> bars;
+  for (const document::Chart& chart : MakeCharts(report.Model())) {
+    for (const auto& group : chart.groups) {
+      for (const auto& bar : group.bars) {
+        bars.push_back(absl::StrCat(bar.label, bar.note.empty() ? "" : "!", bar.note));
+      }
+    }
+  }
+  return bars;
+}
+
+TEST(Series, EveryChartThatCrossesABreakShowsIt) {
+  EXPECT_THAT(BarsOf(ByPark("")), ElementsAre("新设企业（2018年）", "新设企业（2019年）",
+                                              "新设企业（2018年）", "新设企业（2019年）"));
+  const ReportBuilder report = ByPark("series_break_date: '2019-01-01'");
+  const std::string broken = "新设企业（2019年）!口径自2019年1月1日起变化";
+  EXPECT_THAT(BarsOf(report),
+              ElementsAre("新设企业（2018年）", broken, "新设企业（2018年）", broken));
+  const ReportModel model = report.Model();
+  const document::Document document = ComposeReport(model, model.input->versions);
+  EXPECT_THAT(PrintHtml(document),
+              HasSubstr("<line class=\"break\" x1=\"0\" y1=\"63\" x2=\"348\" y2=\"63\""));
+  EXPECT_THAT(PrintMarkdown(document),
+              HasSubstr("（当期）：[9家](#fig-北园19)［口径自2019年1月1日起变化］"));
+  EXPECT_THAT(PrintJson(document).dump(), HasSubstr("\"note\":\"口径自2019年1月1日起变化\""));
+  // One before all that is drawn parts nothing.
+  ReportBuilder one_side = ByPark("series_break_date: '2017-01-01'");
+  for (const char* park : {"北园", "南园"}) {
+    one_side.Figure(absl::StrCat(park, "18"), "new", "6", "家",
+                    absl::StrCat("scopes { dimension: 'park' label: '", park,
+                                 "' } series_break_date: '2017-01-01' ", k2018));
+  }
+  EXPECT_THAT(BarsOf(one_side), Each(Not(HasSubstr("!"))));
 }
 
 // A total that is printed and one that a ledger of another service holds.

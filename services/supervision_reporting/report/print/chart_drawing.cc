@@ -18,6 +18,7 @@ constexpr int kLabelHeight = 20;
 constexpr int kBarHeight = 8;
 constexpr int kBarGap = 10;
 constexpr int kBaseline = 14;
+constexpr int kNoteHeight = 22;
 // What document::Chart::Bar::share counts.
 constexpr int kFullShare = 10'000;
 
@@ -48,7 +49,29 @@ std::string Fit(const std::string& text, int width) {
 
 std::string Colour(int colour) { return absl::StrCat("bar bar-", colour); }
 
+int HeightOf(const document::Chart::Bar& bar) {
+  return (bar.note.empty() ? 0 : kNoteHeight) + kLabelHeight + kBarHeight + kBarGap;
+}
+
+// A broken line across the drawing, which parts a bar from those before it, and why.
+void DrawBreak(HtmlWriter& out, const std::string& note, int width, int y) {
+  out.Empty("line", {{"class", "break"},
+                     {"x1", "0"},
+                     {"y1", absl::StrCat(y)},
+                     {"x2", absl::StrCat(width)},
+                     {"y2", absl::StrCat(y)}});
+  const std::string fitting = Fit(note, width);
+  out.Open("text", {{"class", "note"}, {"x", "0"}, {"y", absl::StrCat(y + kBaseline)}});
+  out.Text(fitting);
+  if (fitting != note) out.Leaf("title", {}, note);
+  out.Close();
+}
+
 void DrawBar(HtmlWriter& out, const document::Chart::Bar& bar, int width, int y) {
+  if (!bar.note.empty()) {
+    DrawBreak(out, bar.note, width, y);
+    y += kNoteHeight;
+  }
   const std::string baseline = absl::StrCat(y + kBaseline);
   const std::string label = Fit(bar.label, width - WidthOf(bar.value.text) - 2 * kFontSize);
   out.Open("text", {{"class", "label"}, {"x", "0"}, {"y", baseline}}).Text(label);
@@ -77,15 +100,17 @@ void DrawBar(HtmlWriter& out, const document::Chart::Bar& bar, int width, int y)
 void DrawGroup(HtmlWriter& out, const document::Chart::Group& group, int width,
                const std::string& id) {
   const int title = group.title.empty() ? 0 : kTitleHeight;
-  const int height =
-      title + static_cast<int>(group.bars.size()) * (kLabelHeight + kBarHeight + kBarGap);
+  int height = title;
+  for (const document::Chart::Bar& bar : group.bars) height += HeightOf(bar);
   out.Open("svg", {{"viewBox", absl::StrCat("0 0 ", width, " ", height)},
                    {"class", width == kWideWidth ? "wide" : "narrow"},
                    {"role", "img"},
                    {"aria-labelledby", id}});
   std::string said = group.title;
-  for (const document::Chart::Bar& bar : group.bars)
+  for (const document::Chart::Bar& bar : group.bars) {
     absl::StrAppend(&said, "；", bar.label, "：", bar.value.text);
+    if (!bar.note.empty()) absl::StrAppend(&said, "（", bar.note, "）");
+  }
   out.Leaf("title", {{"id", id}}, said);
   int y = 0;
   if (title > 0) {
@@ -95,7 +120,7 @@ void DrawGroup(HtmlWriter& out, const document::Chart::Group& group, int width,
   }
   for (const document::Chart::Bar& bar : group.bars) {
     DrawBar(out, bar, width, y);
-    y += kLabelHeight + kBarHeight + kBarGap;
+    y += HeightOf(bar);
   }
   out.CloseLine();
 }

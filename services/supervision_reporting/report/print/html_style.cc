@@ -136,6 +136,8 @@ svg .group { font-weight: 700; font-size: 14px; }
 svg .label { fill: var(--soft); }
 svg .value { font-weight: 700; }
 svg .track { fill: #edf1f5; }
+svg .break { stroke: var(--amber); stroke-width: 1; stroke-dasharray: 5 4; }
+svg .note { fill: var(--amber); font-size: 12px; }
 svg .bar-0 { fill: var(--teal); }
 svg .bar-1 { fill: var(--blue); }
 svg .bar-2 { fill: var(--ochre); }

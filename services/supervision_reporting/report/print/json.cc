@@ -131,6 +131,7 @@ Json ToJson(const Chart& chart) {
     Json bars = Json::array();
     for (const Chart::Bar& bar : group.bars) {
       bars.push_back({{"label", bar.label}, {"value", ToJson(bar.value)}, {"colour", bar.colour}});
+      AddText(bars.back(), "note", bar.note);
     }
     json["groups"].push_back({{"title", group.title}, {"bars", std::move(bars)}});
   }

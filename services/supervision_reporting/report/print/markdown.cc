@@ -209,7 +209,9 @@ class MarkdownPrinter {
             absl::StrAppend(&line, "（", EscapeMarkdown(key.label), "）");
           }
         }
-        Line(group.title.empty() ? "- " : "  - ", line, "：", Printed(bar.value));
+        const std::string note =
+            bar.note.empty() ? "" : absl::StrCat("［", EscapeMarkdown(bar.note), "］");
+        Line(group.title.empty() ? "- " : "  - ", line, "：", Printed(bar.value), note);
       }
     }
   }

@@ -56,6 +56,15 @@ const std::vector<Rendering>& Renderings() {
         "2c59d8c701446405ad4b1e9d7675eccba1a4318fe03fdb29b1512f9b65b8a631",
         "1d099302e0eeeb0f4bcb6f6795f9e9ccea72f43079f9890b72560f730ef71327"},
        "09b6d3c609f97812a27ee7c464bbc2de4cdbff802066f4c370384e35014b674a"},
+      // Charts show where a series breaks, and of which time each bar of one is. The report has
+      // none.
+      {"6",
+       "2",
+       {"00715210ee7a3c49bf231024ecdb71dc5a9cdba175717ecdb95e6c5e53ee09cd",
+        "6a38be5d9d38e97c3a95e6e0b3289717b820c92e4274bc058169a7427c908e31",
+        "0ebc68eea181c67fbeb326b98610054b96c99e4297e4d96cd7a0e27515794ac6",
+        "979355e63448f321375117c69b035862313a5a425391dc4aba4588f5e7b3f1d4"},
+       "09b6d3c609f97812a27ee7c464bbc2de4cdbff802066f4c370384e35014b674a"},
   };
   return *kRenderings;
 }
