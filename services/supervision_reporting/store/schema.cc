@@ -13,10 +13,10 @@ storage::Schema SupervisionSchema() {
           kInformationItems, kInformationEvents, kWorkActivities, kSources, kSourceFigures,
           kSourceIndicators, kSourcePlans, kSourceTasks, kSourceOrganisations,
           kSourcePolicyDocuments, kSourceCorrections, kSourceObservations, kSourceIndicatorVersions,
-          kSourceReasons, kReplacedSourceFigures, kOpenMattersByDeadline, kReportTemplates,
-          kReportItems, kFindingExplanations, kPublications, kPublicationFiles, kPublishedFigures,
-          kErrata, kPublicationsByTemplate, kPublishedByFigure, kReportItemsByFigure,
-          kNextPublications, figures::BookColumns()),
+          kSourceReasons, kReplacedSourceFigures, kOpenMattersByDeadline, kMattersByCalendarYear,
+          kReportTemplates, kReportItems, kFindingExplanations, kPublications, kPublicationFiles,
+          kPublishedFigures, kErrata, kPublicationsByTemplate, kPublishedByFigure,
+          kReportItemsByFigure, kNextPublications, figures::BookColumns()),
   });
 }
 
