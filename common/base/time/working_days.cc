@@ -1,11 +1,12 @@
 #include "common/base/time/working_days.h"
 
 #include "absl/strings/str_cat.h"
-#include "common/base/status_macros.h"
 #include "common/base/time/dates.h"
 
 namespace zgc::base {
 namespace {
+
+constexpr int kLastYear = 9999;
 
 bool IsWeekend(absl::CivilDay day) {
   const absl::Weekday weekday = absl::GetWeekday(day);
@@ -38,22 +39,26 @@ absl::Status WorkingDays::AddYear(int year, const std::vector<absl::CivilDay>& h
   return absl::OkStatus();
 }
 
-absl::StatusOr<bool> WorkingDays::IsWorkingDay(absl::CivilDay day) const {
-  const auto year = exceptions_.find(static_cast<int>(day.year()));
-  if (year == exceptions_.end()) {
-    return absl::OutOfRangeError(absl::StrCat("there is no calendar of ", day.year()));
-  }
-  return IsWeekend(day) == year->second.contains(day);
+bool WorkingDays::IsWorkingDay(absl::CivilDay day) const {
+  const auto year = exceptions_.find(day.year());
+  const bool is_exception = year != exceptions_.end() && year->second.contains(day);
+  return IsWeekend(day) == is_exception;
 }
 
-absl::StatusOr<absl::CivilDay> WorkingDays::Deadline(absl::CivilDay start, int days) const {
-  absl::CivilDay day = start;
+absl::StatusOr<CountedDays> WorkingDays::Deadline(absl::CivilDay start, int days) const {
+  CountedDays counted{start, absl::nullopt};
   for (int left = days; left > 0;) {
-    ++day;
-    ZGC_ASSIGN_OR_RETURN(const bool working, IsWorkingDay(day));
-    if (working) --left;
+    ++counted.last;
+    if (counted.last.year() > kLastYear) {
+      return absl::OutOfRangeError(absl::StrCat(days, " working days after ", FormatDate(start),
+                                                " end after the year 9999"));
+    }
+    if (!counted.guessed_from.has_value() && !Knows(counted.last.year())) {
+      counted.guessed_from = counted.last;
+    }
+    if (IsWorkingDay(counted.last)) --left;
   }
-  return day;
+  return counted;
 }
 
 }  // namespace zgc::base

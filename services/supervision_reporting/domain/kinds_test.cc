@@ -4,6 +4,7 @@
 #include "common/testing/records_matrix.h"
 #include "services/supervision_reporting/domain/information/information_events.h"
 #include "services/supervision_reporting/domain/information/work_activities.h"
+#include "services/supervision_reporting/domain/matters/deadlines.h"
 #include "services/supervision_reporting/domain/matters/extensions.h"
 #include "services/supervision_reporting/domain/proposals/proposals.h"
 #include "services/supervision_reporting/domain/reports/report_items.h"
@@ -103,12 +104,15 @@ TEST_F(KindsTest, WhatADeadlineRestsOnMovesItAndItsLookup) {
   EXPECT_EQ(MatterOf("m").deadline_basis_size(), 1);
   EXPECT_THAT(OpenOn(computed), IsEmpty());
   EXPECT_THAT(OpenOn(MatterOf("m").deadline()), ElementsAre("matters/m"));
-  // What does not touch its terms leaves the deadline, whatever the calendar says by now.
+  // What does not touch its terms leaves the deadline; a corrected calendar has it computed anew.
   const std::string before = MatterOf("m").deadline();
   ZGC_ASSERT_OK(records_.Correct("calendars/2019", {"holidays"}, "holidays: '2019-09-17'"));
   EXPECT_EQ(Find(kCalendars, "calendars/2019").version(), 2);
   ZGC_ASSERT_OK(records_.Correct("matters/m", {"title"}, "title: '标题'"));
   EXPECT_EQ(MatterOf("m").deadline(), before);
+  EXPECT_TRUE(Find(kCalendars, "calendars/2019").effect().unfinished());
+  ZGC_ASSERT_OK(Do(RecomputeDeadlines, ""));
+  EXPECT_NE(MatterOf("m").deadline(), before);
   // A deadline of its own takes the place of the one that was computed.
   ZGC_ASSERT_OK(records_.Correct("matters/m", {"working_days", "calendars", "deadline"},
                                  "deadline: '2019-12-01'"));

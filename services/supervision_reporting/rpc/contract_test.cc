@@ -71,10 +71,12 @@ class ContractTest : public ::testing::Test {
        "zgc.records.v1.RecordService", "zgc.records.v1.EvidenceService"}};
 };
 
-// What an update leaves out stays: only the code knows that a new calendar needs a year.
+// What an update leaves out stays: only the code knows that a new calendar needs a year, and that
+// calendars are named where no default is here.
 TEST_F(ContractTest, AnEmptyRequestIsRefusedForWhatTheDescriptorsSay) {
-  matrix_.EmptyRequestsAreRefused(
-      {{"CreateCalendar", {"calendar.year"}}, {"CheckEvidenceFile", {"sha256"}}});
+  matrix_.EmptyRequestsAreRefused({{"CreateCalendar", {"calendar.year"}},
+                                   {"ComputeDeadline", {"calendars"}},
+                                   {"CheckEvidenceFile", {"sha256"}}});
 }
 
 TEST_F(ContractTest, AWrongValueIsRefusedByTheNameOfItsField) {

@@ -11,6 +11,7 @@
 #include "services/supervision_reporting/domain/information/information_events.h"
 #include "services/supervision_reporting/domain/information/work_activities.h"
 #include "services/supervision_reporting/domain/kinds.h"
+#include "services/supervision_reporting/domain/matters/deadlines.h"
 #include "services/supervision_reporting/domain/matters/extensions.h"
 #include "services/supervision_reporting/domain/matters/lights.h"
 #include "services/supervision_reporting/domain/matters/matters.h"
@@ -33,8 +34,8 @@ namespace zgc::supervision {
 namespace {
 
 std::vector<rpc::Method> CalendarMethods() {
-  return {rpc::Write(CreateCalendar), rpc::Read(GetCalendar), rpc::List(ListCalendars),
-          rpc::Write(UpdateCalendar), rpc::Read(ComputeDeadline)};
+  return {rpc::Write(CreateCalendar), rpc::Read(GetCalendar),     rpc::List(ListCalendars),
+          rpc::Write(UpdateCalendar), rpc::Read(ComputeDeadline), rpc::Write(RecomputeDeadlines)};
 }
 
 std::vector<rpc::Method> MatterMethods() {

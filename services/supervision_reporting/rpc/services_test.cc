@@ -8,6 +8,7 @@
 #include "gtest/gtest.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/ops/v1/operations.grpc.pb.h"
+#include "zgc/supervision/v1/calendar_service.grpc.pb.h"
 #include "zgc/supervision/v1/matter_service.grpc.pb.h"
 #include "zgc/supervision/v1/matters.pb.h"
 
@@ -81,6 +82,28 @@ TEST_F(SupervisionServicesTest, TheAuditNamesThePersonAndARefusalChangesNothing)
   }
   EXPECT_THAT(lines,
               ElementsAre("role-reporter matters/m", "role-supervisor matters/m/escalations/1"));
+}
+
+TEST_F(SupervisionServicesTest, AChangeOfACalendarIsTriedBeforeItIsMade) {
+  const std::string days = "display_name: '2020年' document: 'd' holidays: '2020-01-24' ";
+  ZGC_ASSERT_OK(Call(
+      &v1::CalendarService::Stub::CreateCalendar, "role-reporter",
+      absl::StrCat("calendar_id: '2020' calendar { year: 2020 jurisdiction: 'CN' ", days, "}")));
+  ZGC_ASSERT_OK(Call(&v1::MatterService::Stub::CreateMatter, "role-reporter",
+                     "matter_id: 'm' matter { title: '督办件' source: '市政府' kind: "
+                     "MATTER_KIND_SUPERVISED_FILE received_date: '2020-01-20' working_days: 7 }"));
+  const std::string more =
+      absl::StrCat("name: 'calendars/2020' calendar { ", days, "holidays: '2020-01-27' } ");
+  const auto tried = Call(&v1::CalendarService::Stub::UpdateCalendar, "role-reporter",
+                          more + "validate_only: true");
+  ZGC_ASSERT_OK(tried);
+  EXPECT_EQ(tried->effect().moved(), 1);
+  const auto deadline = [&] {
+    return Call(&v1::MatterService::Stub::GetMatter, "", "name: 'matters/m'")->deadline();
+  };
+  EXPECT_EQ(deadline(), "2020-01-30");
+  ZGC_ASSERT_OK(Call(&v1::CalendarService::Stub::UpdateCalendar, "role-reporter", more));
+  EXPECT_EQ(deadline(), "2020-01-31");
 }
 
 }  // namespace

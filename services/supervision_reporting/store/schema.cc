@@ -13,9 +13,9 @@ storage::Schema SupervisionSchema() {
           kInformationItems, kInformationEvents, kWorkActivities, kSources, kSourceFigures,
           kSourceIndicators, kSourcePlans, kSourceTasks, kSourceOrganisations,
           kSourcePolicyDocuments, kSourceCorrections, kSourceObservations, kSourceIndicatorVersions,
-          kSourceReasons, kReplacedSourceFigures, kOpenMattersByDeadline, kReportTemplates,
-          kReportItems, kFindingExplanations, kPublications, kPublicationFiles, kPublishedFigures,
-          kPublishedTasks, kErrata, kPublicationsByTemplate, kPublishedByFigure,
+          kSourceReasons, kReplacedSourceFigures, kOpenMattersByDeadline, kMattersByCalendarYear,
+          kReportTemplates, kReportItems, kFindingExplanations, kPublications, kPublicationFiles,
+          kPublishedFigures, kPublishedTasks, kErrata, kPublicationsByTemplate, kPublishedByFigure,
           kReportItemsByFigure, kNextPublications, figures::BookColumns()),
   });
 }

@@ -144,6 +144,15 @@ struct Deadline {
 inline constexpr Lookup<Deadline> kOpenMattersByDeadline{
     {.id = 30, .name = "open_matters_by_deadline", .history = true}};
 
+// The matters whose deadline a calendar of the year may move.
+struct CalendarYear {
+  int64_t year = 0;
+  void Encode(storage::KeyWriter& out) const { out.Int(year); }
+  bool Decode(storage::KeyReader& in) { return in.Int(&year); }
+};
+inline constexpr Lookup<CalendarYear> kMattersByCalendarYear{
+    {.id = 33, .name = "matters_by_calendar_year"}};
+
 inline constexpr Rows<v1::ReportTemplate> kReportTemplates{
     {.id = 40, .name = "reportTemplates", .in_feed = true}};
 // By full name, so that the items of a template lie together.

@@ -1,13 +1,12 @@
 #include "services/supervision_reporting/domain/calendars/calendars.h"
 
-#include <algorithm>
 #include <utility>
-#include <vector>
 
-#include "common/base/time/dates.h"
 #include "common/base/time/working_days.h"
 #include "common/query/list.h"
 #include "common/resource/rows.h"
+#include "services/supervision_reporting/domain/calendars/working_time.h"
+#include "services/supervision_reporting/domain/matters/deadlines.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/calendar_service.pb.h"
 #include "zgc/supervision/v1/calendars.pb.h"
@@ -15,25 +14,30 @@
 namespace zgc::supervision {
 namespace {
 
-constexpr int kMaxWorkingDays = 1000;
+// A change computes so many deadlines anew in its commit, and one that only asks as many as it may
+// hold up other writes for.
+constexpr int kChangedNow = 1'000;
+constexpr int kAskedFor = 10'000;
 
-// The days among the texts: what is none is said by the contract.
-std::vector<absl::CivilDay> DaysOf(const google::protobuf::RepeatedPtrField<std::string>& texts) {
-  std::vector<absl::CivilDay> days;
-  for (const std::string& text : texts) {
-    const auto day = base::ParseDate(text);
-    if (day.ok()) days.push_back(*day);
+// Whether the calendar may be the default of its place.
+absl::Status CheckDefault(const storage::Reader& reader, const v1::Calendar& calendar,
+                          Checks& checks) {
+  constexpr char kField[] = "calendar.jurisdiction";
+  if (calendar.jurisdiction().empty()) return absl::OkStatus();
+  const absl::Status form = CheckJurisdiction(calendar.jurisdiction());
+  if (!form.ok()) checks.Add(kField, form.message());
+  ZGC_ASSIGN_OR_RETURN(const Calendars calendars, Calendars::Read(reader));
+  for (const v1::Calendar& other : calendars.all()) {
+    if (other.name() == calendar.name() || other.year() != calendar.year()) continue;
+    checks.Expect(other.jurisdiction() != calendar.jurisdiction(), kField,
+                  absl::StrCat(other.name(), " is the default of ", other.jurisdiction(), " in ",
+                               other.year()));
   }
-  return days;
+  return absl::OkStatus();
 }
 
-absl::Status AddTo(base::WorkingDays& days, const v1::Calendar& calendar) {
-  return days.AddYear(calendar.year(), DaysOf(calendar.holidays()),
-                      DaysOf(calendar.working_weekends()));
-}
-
-// Whether the calendar may be kept.
-absl::Status CheckCalendar(const storage::Reader&, const v1::Calendar* before,
+// Whether the calendar may be kept. What rests on it waits to be computed anew.
+absl::Status CheckCalendar(const storage::Reader& reader, const v1::Calendar* before,
                            v1::Calendar& calendar, Checks& checks) {
   if (calendar.year() < 1 || calendar.year() > 9999) {
     checks.Add("calendar.year", "must be 1 to 9999");
@@ -43,7 +47,17 @@ absl::Status CheckCalendar(const storage::Reader&, const v1::Calendar* before,
   const absl::Status added = AddTo(days, calendar);
   if (!added.ok()) checks.Add("calendar", added.message());
   calendar.set_version(before == nullptr ? 1 : before->version() + 1);
-  return absl::OkStatus();
+  calendar.clear_effect();
+  calendar.mutable_effect()->set_unfinished(true);
+  return CheckDefault(reader, calendar, checks);
+}
+
+// Computes what rests on the calendar anew, as far as one commit goes, and returns it with what
+// that has done.
+absl::StatusOr<v1::Calendar> TakeEffect(storage::Txn& txn, const base::Actor& actor,
+                                        bool validate_only, const v1::Calendar& calendar) {
+  ZGC_RETURN_IF_ERROR(RecomputeNext(txn, actor, validate_only ? kAskedFor : kChangedNow).status());
+  return GetRow(txn, kCalendars, calendar.name());
 }
 
 }  // namespace
@@ -56,49 +70,18 @@ const records::KindOf<v1::Calendar>& CalendarKind() {
   return *kind;
 }
 
-absl::StatusOr<v1::ComputeDeadlineResponse> EndOf(const storage::Reader& reader,
-                                                  const WorkingTime& time, absl::string_view prefix,
-                                                  Checks& checks) {
-  const std::string days_field = absl::StrCat(prefix, "working_days");
-  const std::string calendars_field = absl::StrCat(prefix, "calendars");
-  v1::ComputeDeadlineResponse answer;
-  checks.Expect(time.working_days >= 1 && time.working_days <= kMaxWorkingDays, days_field,
-                absl::StrCat("must be 1 to ", kMaxWorkingDays));
-  checks.Expect(!time.calendars.empty(), calendars_field, "needs at least one");
-  base::WorkingDays days;
-  std::vector<std::string> names(time.calendars.begin(), time.calendars.end());
-  std::sort(names.begin(), names.end());
-  for (const std::string& name : names) {
-    ZGC_ASSIGN_OR_RETURN(const auto calendar, kCalendars.Get(reader, {name}));
-    if (!calendar.has_value()) continue;
-    const absl::Status added = AddTo(days, *calendar);
-    if (!added.ok()) checks.Add(calendars_field, added.message());
-    auto* used = answer.add_calendars();
-    used->set_calendar(name);
-    used->set_version(calendar->version());
-  }
-  const auto start = base::ParseDate(time.start_date);
-  if (!start.ok() || !checks.empty()) return v1::ComputeDeadlineResponse();
-  const auto deadline = days.Deadline(*start, time.working_days);
-  if (!deadline.ok()) {
-    checks.Add(calendars_field, deadline.status().message());
-    return v1::ComputeDeadlineResponse();
-  }
-  answer.set_deadline(base::FormatDate(*deadline));
-  return answer;
-}
-
-absl::StatusOr<v1::Calendar> CreateCalendar(storage::Txn& txn, const base::Actor&,
+absl::StatusOr<v1::Calendar> CreateCalendar(storage::Txn& txn, const base::Actor& actor,
                                             const v1::CreateCalendarRequest& request) {
   v1::Calendar calendar = request.calendar();
   calendar.set_name(absl::StrCat("calendars/", request.calendar_id()));
   Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(CalendarKind().Hold(txn, nullptr, calendar, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  return CalendarKind().Create(txn, std::move(calendar));
+  ZGC_ASSIGN_OR_RETURN(calendar, CalendarKind().Create(txn, std::move(calendar)));
+  return TakeEffect(txn, actor, request.validate_only(), calendar);
 }
 
-absl::StatusOr<v1::Calendar> UpdateCalendar(storage::Txn& txn, const base::Actor&,
+absl::StatusOr<v1::Calendar> UpdateCalendar(storage::Txn& txn, const base::Actor& actor,
                                             const v1::UpdateCalendarRequest& request) {
   Checks checks(txn, request);
   if (request.name().empty()) return checks.ToStatus();
@@ -106,11 +89,17 @@ absl::StatusOr<v1::Calendar> UpdateCalendar(storage::Txn& txn, const base::Actor
   v1::Calendar calendar = before;
   *calendar.mutable_holidays() = request.calendar().holidays();
   *calendar.mutable_working_weekends() = request.calendar().working_weekends();
+  *calendar.mutable_sources() = request.calendar().sources();
   calendar.set_document(request.calendar().document());
+  calendar.set_document_date(request.calendar().document_date());
   calendar.set_display_name(request.calendar().display_name());
+  checks.Expect(calendar.document_date() >= before.document_date(), "calendar.document_date",
+                absl::StrCat("is before ", before.document_date(), ", the day of ",
+                             before.document(), ", which is in force"));
   ZGC_RETURN_IF_ERROR(CalendarKind().Hold(txn, &before, calendar, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  return CalendarKind().Update(txn, before, std::move(calendar));
+  ZGC_ASSIGN_OR_RETURN(calendar, CalendarKind().Update(txn, before, std::move(calendar)));
+  return TakeEffect(txn, actor, request.validate_only(), calendar);
 }
 
 absl::StatusOr<v1::Calendar> GetCalendar(const storage::Reader& reader,
@@ -128,8 +117,10 @@ absl::StatusOr<std::string> ListCalendars(const storage::Reader& reader,
 absl::StatusOr<v1::ComputeDeadlineResponse> ComputeDeadline(
     const storage::Reader& reader, const v1::ComputeDeadlineRequest& request) {
   Checks checks(reader, request);
-  const WorkingTime time{request.start_date(), request.working_days(), request.calendars()};
-  ZGC_ASSIGN_OR_RETURN(v1::ComputeDeadlineResponse answer, EndOf(reader, time, "", checks));
+  const WorkingTime time{request.start_date(), request.working_days(), request.calendars(),
+                         request.jurisdiction()};
+  ZGC_ASSIGN_OR_RETURN(const Calendars calendars, Calendars::Read(reader));
+  v1::ComputeDeadlineResponse answer = calendars.EndOf(time, "", checks);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   return answer;
 }

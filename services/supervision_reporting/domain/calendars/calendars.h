@@ -1,13 +1,10 @@
 #pragma once
 
-#include <cstdint>
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
 #include "common/base/actor.h"
 #include "common/records/kind.h"
-#include "common/resource/checks.h"
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
 #include "common/storage/txn.h"
@@ -20,19 +17,6 @@ namespace zgc::supervision {
 
 const records::KindOf<v1::Calendar>& CalendarKind();
 
-// A time in working days, as a request gives it.
-struct WorkingTime {
-  std::string start_date;
-  int32_t working_days = 0;
-  const google::protobuf::RepeatedPtrField<std::string>& calendars;
-};
-
-// The day on which the time ends, and the versions of the calendars used, by
-// name. What is wrong goes to `checks`, with fields under `prefix`; the answer is
-// empty then.
-absl::StatusOr<v1::ComputeDeadlineResponse> EndOf(const storage::Reader& reader,
-                                                  const WorkingTime& time, absl::string_view prefix,
-                                                  resource::Checks& checks);
 absl::StatusOr<v1::Calendar> CreateCalendar(storage::Txn& txn, const base::Actor& actor,
                                             const v1::CreateCalendarRequest& request);
 absl::StatusOr<v1::Calendar> GetCalendar(const storage::Reader& reader,

@@ -43,17 +43,73 @@ TEST_F(CalendarsTest, TheSameInputsGiveTheSameDeadlineAtEachRevision) {
   EXPECT_EQ(Look(ComputeDeadline, kEndOfSeptember, before)->deadline(), "2019-10-08");
 }
 
-TEST_F(CalendarsTest, AYearWithoutItsCalendarIsRefused) {
+TEST_F(CalendarsTest, AYearWithoutItsCalendarIsProvisionalAndAMissingOneIsRefused) {
   const auto beyond = [&](const std::string& more) {
     return Look(ComputeDeadline,
                 "start_date: '2019-12-30' working_days: 2 calendars: 'calendars/2019' " + more);
   };
-  EXPECT_THAT(beyond(""), FailsWith(kInvalid, HasSubstr("no calendar of 2020")));
+  EXPECT_EQ(beyond("")->deadline(), "2020-01-01");
+  EXPECT_TRUE(beyond("")->provisional());
   EXPECT_THAT(beyond("calendars: 'calendars/none'"), HasReason(ERROR_REASON_REFERENCE_NOT_FOUND));
   ZGC_ASSERT_OK(Do(CreateCalendar,
                    "calendar_id: '2020' calendar { display_name: '2020年' year: 2020 "
                    "document: 'd' holidays: '2020-01-01' }"));
   EXPECT_EQ(beyond("calendars: 'calendars/2020'")->deadline(), "2020-01-02");
+  EXPECT_FALSE(beyond("calendars: 'calendars/2020'")->provisional());
+}
+
+TEST_F(CalendarsTest, APlaceHasOneDefaultInAYear) {
+  const auto add = [&](const std::string& id, const std::string& year_and_place) {
+    return Do(CreateCalendar,
+              absl::StrCat("calendar_id: '", id, "' calendar { display_name: 'x' document: 'd' ",
+                           year_and_place, " }"));
+  };
+  ZGC_ASSERT_OK(add("a", "year: 2021 jurisdiction: 'CN'"));
+  EXPECT_THAT(add("b", "year: 2021 jurisdiction: 'CN'"),
+              FailsWith(kInvalid, HasSubstr("calendars/a is the default of CN in 2021")));
+  ZGC_EXPECT_OK(add("b", "year: 2022 jurisdiction: 'CN'"));
+  ZGC_EXPECT_OK(add("c", "year: 2021 jurisdiction: '110000'"));
+  ZGC_EXPECT_OK(add("d", "year: 2021"));
+  EXPECT_THAT(add("e", "year: 2021 jurisdiction: '11'"),
+              FailsWith(kInvalid, HasSubstr("calendar.jurisdiction")));
+  // It stays where it is.
+  EXPECT_EQ(Do(UpdateCalendar,
+               "name: 'calendars/a' calendar { display_name: 'x' document: 'd' "
+               "jurisdiction: '110000' }")
+                ->jurisdiction(),
+            "CN");
+}
+
+TEST_F(CalendarsTest, DaysThatContradictTheWeekOrEachOtherAreRefused) {
+  const auto update = [&](const std::string& days) {
+    return Do(UpdateCalendar,
+              absl::StrCat("name: 'calendars/2019' calendar { display_name: 'x' document: 'd' ",
+                           days, " }"));
+  };
+  EXPECT_THAT(update("holidays: '2019-10-01' holidays: '2019-10-01'"),
+              FailsWith(kInvalid, HasSubstr("2019-10-01 is given twice")));
+  EXPECT_THAT(update("working_weekends: '2019-10-12' working_weekends: '2019-10-12'"),
+              FailsWith(kInvalid, HasSubstr("2019-10-12 is given twice")));
+  // No day can be both free and worked: of each day of the week only one is asked.
+  EXPECT_THAT(update("holidays: '2019-10-12' working_weekends: '2019-10-12'"),
+              FailsWith(kInvalid, HasSubstr("2019-10-12 is a weekend")));
+  EXPECT_THAT(update("holidays: '2019-10-01' working_weekends: '2019-10-01'"),
+              FailsWith(kInvalid, HasSubstr("2019-10-01 is no weekend")));
+}
+
+TEST_F(CalendarsTest, ANoticeThatIsOlderThanTheOneInForceIsRefused) {
+  const auto update = [&](const std::string& day) {
+    return Do(UpdateCalendar, absl::StrCat("name: 'calendars/2019' calendar { display_name: 'x' "
+                                           "document: '通知' document_date: '",
+                                           day, "' sources: 's' }"));
+  };
+  const auto updated = update("2019-03-22");
+  ZGC_ASSERT_OK(updated);
+  EXPECT_EQ(updated->document_date(), "2019-03-22");
+  EXPECT_EQ(updated->sources(0), "s");
+  EXPECT_THAT(update("2018-12-06"), FailsWith(kInvalid, HasSubstr("is before 2019-03-22")));
+  EXPECT_THAT(update(""), FailsWith(kInvalid, HasSubstr("is before 2019-03-22")));
+  ZGC_EXPECT_OK(update("2019-03-22"));
 }
 
 TEST_F(CalendarsTest, EveryWrongFieldIsNamed) {
@@ -64,23 +120,6 @@ TEST_F(CalendarsTest, EveryWrongFieldIsNamed) {
                  "calendar_id: 'c' calendar { display_name: 'c' year: 2019 document: 'd' "
                  "holidays: '2019-10-32' working_weekends: '2019-10-08' }"),
               FailsWith(kInvalid, AllOf(HasSubstr("holidays[0]"), HasSubstr("is no weekend"))));
-}
-
-TEST_F(CalendarsTest, TheEndOfAWorkingTimeNamesTheFieldsWithTheirPrefix) {
-  google::protobuf::RepeatedPtrField<std::string> calendars;
-  resource::Checks checks;
-  const auto none =
-      EndOf(store_->Read(), WorkingTime{"2019-09-27", 0, calendars}, "matter.", checks);
-  ZGC_ASSERT_OK(none);
-  EXPECT_EQ(none->deadline(), "");
-  EXPECT_THAT(checks.ToStatus(), FailsWith(kInvalid, AllOf(HasSubstr("matter.working_days"),
-                                                           HasSubstr("matter.calendars"))));
-  *calendars.Add() = "calendars/2019";
-  resource::Checks good;
-  const auto end = EndOf(store_->Read(), WorkingTime{"2019-09-27", 3, calendars}, "", good);
-  ZGC_ASSERT_OK(end);
-  ZGC_EXPECT_OK(good.ToStatus());
-  EXPECT_EQ(end->deadline(), "2019-10-08");
 }
 
 TEST_F(CalendarsTest, CalendarsAreListedByYearAndReadByName) {

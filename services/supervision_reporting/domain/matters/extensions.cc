@@ -7,6 +7,8 @@
 #include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
+#include "services/supervision_reporting/domain/calendars/working_time.h"
+#include "services/supervision_reporting/domain/matters/deadlines.h"
 #include "services/supervision_reporting/domain/matters/matter_rules.h"
 #include "services/supervision_reporting/domain/transitions.h"
 #include "services/supervision_reporting/store/schema.h"
@@ -23,7 +25,20 @@ absl::StatusOr<std::vector<std::string>> AgainstApproval(const storage::Reader& 
   if (matter.state() == v1::MATTER_STATE_CLOSED) {
     obstacles.push_back(absl::StrCat(matter.name(), " is MATTER_STATE_CLOSED"));
   }
+  ZGC_ASSIGN_OR_RETURN(const Calendars calendars, Calendars::Read(reader));
+  ZGC_ASSIGN_OR_RETURN(const v1::Matter now, WithCurrentDeadline(calendars, matter));
+  if (extension.new_deadline() <= now.deadline()) {
+    obstacles.push_back(absl::StrCat("the deadline of ", matter.name(), " has moved to ",
+                                     now.deadline(), " with its calendars"));
+  }
   return obstacles;
+}
+
+// The matter with the deadline that more time is asked for: what its calendars give now.
+absl::StatusOr<v1::Matter> UpToDate(storage::Txn& txn, const base::Actor& actor,
+                                    const v1::Matter& matter) {
+  ZGC_ASSIGN_OR_RETURN(const Calendars calendars, Calendars::Read(txn));
+  return FollowCalendars(txn, actor, calendars, matter);
 }
 
 }  // namespace
@@ -35,7 +50,7 @@ const Lifecycle<v1::Extension>& ExtensionLifecycle() {
        .from = {v1::EXTENSION_STATE_REQUESTED},
        .to = {v1::EXTENSION_STATE_APPROVED},
        .not_by = {"RequestExtension"},
-       .when = "its matter is not closed",
+       .when = "its matter is not closed, and the deadline of that is before the day asked for",
        .obstacles = &AgainstApproval},
       {.method = "RejectExtension",
        .from = {v1::EXTENSION_STATE_REQUESTED},
@@ -49,8 +64,9 @@ absl::StatusOr<v1::Extension> RequestExtension(storage::Txn& txn, const base::Ac
                                                const v1::RequestExtensionRequest& request) {
   Checks checks(txn, request);
   if (request.matter().empty()) return checks.ToStatus();
-  ZGC_ASSIGN_OR_RETURN(const v1::Matter matter, GetRow(txn, kMatters, request.matter()));
+  ZGC_ASSIGN_OR_RETURN(v1::Matter matter, GetRow(txn, kMatters, request.matter()));
   ZGC_RETURN_IF_ERROR(MatterLifecycle().Check(txn, actor, "RequestExtension", matter));
+  ZGC_ASSIGN_OR_RETURN(matter, UpToDate(txn, actor, matter));
   if (base::ValidDate(request.new_deadline())) {
     checks.Expect(request.new_deadline() > matter.deadline(), "new_deadline",
                   absl::StrCat("is not after the deadline ", matter.deadline()));
@@ -75,9 +91,12 @@ absl::StatusOr<v1::Extension> ApproveExtension(storage::Txn& txn, const base::Ac
   Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(Finish(txn, actor, ExtensionLifecycle(), "ApproveExtension",
                              {"", request.note(), {}}, checks, extension));
-  ZGC_ASSIGN_OR_RETURN(const v1::Matter before, GetRow(txn, kMatters, extension.matter()));
+  ZGC_ASSIGN_OR_RETURN(v1::Matter before, GetRow(txn, kMatters, extension.matter()));
+  ZGC_ASSIGN_OR_RETURN(before, UpToDate(txn, actor, before));
   v1::Matter after = before;
   after.set_deadline(extension.new_deadline());
+  after.clear_provisional();
+  after.clear_announced_until();
   // No day: that of the commit would stand before the days of steps that are entered later.
   MatterLifecycle().Follow(txn, actor, "ApproveExtension",
                            {"",

@@ -8,6 +8,7 @@
 #include "common/resource/rows.h"
 #include "common/resource/steps.h"
 #include "services/supervision_reporting/domain/children.h"
+#include "services/supervision_reporting/domain/matters/deadlines.h"
 #include "services/supervision_reporting/domain/matters/matter_rules.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/matter_service.pb.h"
@@ -16,7 +17,7 @@
 namespace zgc::supervision {
 namespace {
 
-constexpr char kLightRule[] = "light-1";
+constexpr char kLightRule[] = "light-2";
 // Yellow from so many days before the deadline on.
 constexpr int kWarningDays = 5;
 
@@ -91,6 +92,23 @@ absl::Status Derive(const v1::Matter& matter, const std::string& day, v1::Matter
   return absl::OkStatus();
 }
 
+// What is to be known of the deadline of `matter`, which is stored as `stored`; mostly nothing.
+std::string AboutDeadline(const Calendars& calendars, const v1::Matter& stored,
+                          const v1::Matter& matter) {
+  if (matter.deadline() != stored.deadline()) {
+    return absl::StrCat("工作日历已变动，原登记的期限为", stored.deadline(), "。");
+  }
+  if (matter.provisional()) {
+    return matter.announced_until().empty()
+               ? "期限为暂定：工作日历尚未公布。"
+               : absl::StrCat("期限为暂定：工作日历公布至", matter.announced_until(), "。");
+  }
+  if (!FollowsCalendars(matter) && RestsOnOldCalendars(calendars, matter)) {
+    return "期限按办结前的工作日历计算，其后日历有变动。";
+  }
+  return "";
+}
+
 std::string OverridePrefix(const std::string& matter) {
   return absl::StrCat(matter, "/lightOverrides/");
 }
@@ -102,13 +120,17 @@ absl::StatusOr<v1::MatterLight> GetMatterLight(const storage::Reader& reader,
   const std::string& day = request.as_of_date();
   const Checks checks(reader, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  ZGC_ASSIGN_OR_RETURN(const v1::Matter matter, GetRow(reader, kMatters, request.name()));
+  ZGC_ASSIGN_OR_RETURN(const v1::Matter stored, GetRow(reader, kMatters, request.name()));
+  ZGC_ASSIGN_OR_RETURN(const Calendars calendars, Calendars::Read(reader));
+  ZGC_ASSIGN_OR_RETURN(const v1::Matter matter, WithCurrentDeadline(calendars, stored));
   v1::MatterLight light;
   light.set_matter(matter.name());
   light.set_as_of_date(day);
   light.set_rule_version(kLightRule);
   light.set_revision(reader.revision());
   ZGC_RETURN_IF_ERROR(Derive(matter, day, light));
+  light.set_explanation(
+      absl::StrCat(light.explanation(), AboutDeadline(calendars, stored, matter)));
   ZGC_RETURN_IF_ERROR(ForEachChild<v1::LightOverride>(
       reader, kLightOverrides, OverridePrefix(matter.name()),
       [&](const v1::LightOverride& signed_one) {

@@ -3,7 +3,9 @@
 #include <utility>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
+#include "common/base/time/dates.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/children.h"
 #include "services/supervision_reporting/store/schema.h"
@@ -27,6 +29,18 @@ absl::StatusOr<std::vector<std::string>> AgainstMoreTime(const storage::Reader& 
 
 bool IsLookedUp(const v1::Matter& matter) {
   return IsOpen(matter.state()) && !matter.deadline().empty();
+}
+
+// Visits the years that the time of a matter touches, if it follows their calendars.
+void ForEachYear(const v1::Matter& matter, absl::FunctionRef<void(const CalendarYear&)> visit) {
+  if (!FollowsCalendars(matter)) return;
+  const auto received = base::ParseReducedDate(matter.received_date());
+  const auto start = base::ParseDate(received.ok() ? received->last : "");
+  const auto deadline = base::ParseDate(matter.deadline());
+  if (!start.ok() || !deadline.ok()) return;
+  for (int64_t year = (*start + 1).year(); year <= deadline->year(); ++year) {
+    visit(CalendarYear{year});
+  }
 }
 
 }  // namespace
@@ -61,6 +75,11 @@ const Lifecycle<v1::Matter>& MatterLifecycle() {
                 v1::MATTER_STATE_IN_PROGRESS, v1::MATTER_STATE_REPORTED, v1::MATTER_STATE_REWORK},
        .when = "of an extension of it",
        .follows = true},
+      {.method = "RecomputeDeadlines",
+       .from = {v1::MATTER_STATE_REGISTERED, v1::MATTER_STATE_ASSIGNED,
+                v1::MATTER_STATE_IN_PROGRESS, v1::MATTER_STATE_REPORTED, v1::MATTER_STATE_REWORK},
+       .when = "its calendars have changed",
+       .follows = true},
   });
   return *lifecycle;
 }
@@ -69,17 +88,36 @@ std::string ExtensionPrefix(const std::string& matter) {
   return absl::StrCat(matter, "/extensions/");
 }
 
+std::string EscalationPrefix(const std::string& matter) {
+  return absl::StrCat(matter, "/escalations/");
+}
+
 bool IsOpen(v1::MatterState state) {
   return state != v1::MATTER_STATE_REPORTED && state != v1::MATTER_STATE_CLOSED &&
          state != v1::MATTER_STATE_UNSPECIFIED;
 }
 
+bool RestsOnCalendars(const v1::Matter& matter) {
+  return matter.working_days() != 0 && !matter.deadline().empty() &&
+         matter.deadline() == matter.original_deadline();
+}
+
+bool FollowsCalendars(const v1::Matter& matter) {
+  return RestsOnCalendars(matter) && matter.state() != v1::MATTER_STATE_CLOSED;
+}
+
 absl::Status AddDeadline(storage::Txn& txn, const v1::Matter& matter) {
+  ForEachYear(matter, [&](const CalendarYear& year) {
+    kMattersByCalendarYear.Add(txn, year, matter.name());
+  });
   if (IsLookedUp(matter)) kOpenMattersByDeadline.Add(txn, {matter.deadline()}, matter.name());
   return absl::OkStatus();
 }
 
 absl::Status RemoveDeadline(storage::Txn& txn, const v1::Matter& matter) {
+  ForEachYear(matter, [&](const CalendarYear& year) {
+    kMattersByCalendarYear.Remove(txn, year, matter.name());
+  });
   if (IsLookedUp(matter)) kOpenMattersByDeadline.Remove(txn, {matter.deadline()}, matter.name());
   return absl::OkStatus();
 }

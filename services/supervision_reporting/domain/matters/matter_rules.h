@@ -13,15 +13,22 @@ const resource::Lifecycle<v1::Matter>& MatterLifecycle();
 // What the names of the extensions of a matter begin with.
 std::string ExtensionPrefix(const std::string& matter);
 
+// What the names of its slips begin with.
+std::string EscalationPrefix(const std::string& matter);
+
 // Whether the handler still owes a report.
 bool IsOpen(v1::MatterState state);
 
-// The lookup of open matters by deadline.
+// Whether the deadline was computed and no extension has moved it.
+bool RestsOnCalendars(const v1::Matter& matter);
+// Whether a change of a calendar still moves it: the matter is not closed.
+bool FollowsCalendars(const v1::Matter& matter);
+
+// The lookups of open matters by deadline, and of those that follow calendars by year.
 absl::Status AddDeadline(storage::Txn& txn, const v1::Matter& matter);
 absl::Status RemoveDeadline(storage::Txn& txn, const v1::Matter& matter);
 
-// Writes a matter and keeps the lookup of open ones by deadline; `before` is what
-// was stored, or empty if it is new.
+// Writes a matter and keeps these lookups; `before` is what was stored, or empty if it is new.
 v1::Matter SaveMatter(storage::Txn& txn, const v1::Matter& before, v1::Matter after);
 
 }  // namespace zgc::supervision

@@ -67,5 +67,54 @@ TEST_F(MatterRulesTest, OpenMattersAreLookedUpByTheDeadlineThatHolds) {
   EXPECT_THAT(looked_up(), IsEmpty());
 }
 
+TEST_F(MatterRulesTest, WhatFollowsCalendarsIsLookedUpByTheYearsThatItsTimeTouches) {
+  const auto looked_up = [&] {
+    std::vector<std::string> found;
+    ZGC_EXPECT_OK(kMattersByCalendarYear.ForEachOfAll(
+        store_->Read(), [&](const CalendarYear& year, const std::string& name) {
+          found.push_back(absl::StrCat(year.year, " ", name));
+          return true;
+        }));
+    return found;
+  };
+  const auto apply = [&](absl::Status (*change)(storage::Txn&, const v1::Matter&),
+                         const v1::Matter& matter) {
+    ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+      ZGC_RETURN_IF_ERROR(change(txn, matter));
+      return "";
+    }));
+  };
+  v1::Matter matter;
+  matter.set_name("matters/m");
+  matter.set_state(v1::MATTER_STATE_REPORTED);
+  matter.set_received_date("2018-12-31");
+  matter.set_working_days(300);
+  matter.set_deadline("2020-03-20");
+  matter.set_original_deadline("2020-03-20");
+  EXPECT_TRUE(FollowsCalendars(matter));
+  apply(&AddDeadline, matter);
+  // The day of receipt does not count.
+  EXPECT_THAT(looked_up(), ElementsAre("2019 matters/m", "2020 matters/m"));
+  apply(&RemoveDeadline, matter);
+  EXPECT_THAT(looked_up(), IsEmpty());
+  v1::Matter closed = matter;
+  closed.set_state(v1::MATTER_STATE_CLOSED);
+  EXPECT_TRUE(RestsOnCalendars(closed));
+  EXPECT_FALSE(FollowsCalendars(closed));
+  v1::Matter extended = matter;
+  extended.set_deadline("2020-04-20");
+  EXPECT_FALSE(RestsOnCalendars(extended));
+  v1::Matter given = matter;
+  given.set_working_days(0);
+  EXPECT_FALSE(RestsOnCalendars(given));
+  for (const v1::Matter& other : {closed, extended, given}) apply(&AddDeadline, other);
+  EXPECT_THAT(looked_up(), IsEmpty());
+}
+
+TEST_F(MatterRulesTest, WhatLiesBelowAMatterBeginsWithItsName) {
+  EXPECT_EQ(ExtensionPrefix("matters/m"), "matters/m/extensions/");
+  EXPECT_EQ(EscalationPrefix("matters/m"), "matters/m/escalations/");
+}
+
 }  // namespace
 }  // namespace zgc::supervision

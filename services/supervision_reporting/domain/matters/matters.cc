@@ -7,9 +7,10 @@
 #include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
-#include "services/supervision_reporting/domain/calendars/calendars.h"
+#include "services/supervision_reporting/domain/calendars/working_time.h"
 #include "services/supervision_reporting/domain/children.h"
 #include "services/supervision_reporting/domain/counts.h"
+#include "services/supervision_reporting/domain/matters/deadlines.h"
 #include "services/supervision_reporting/domain/matters/matter_rules.h"
 #include "services/supervision_reporting/domain/transitions.h"
 #include "services/supervision_reporting/store/schema.h"
@@ -25,16 +26,16 @@ absl::Status SetDeadline(const storage::Reader& reader, const base::DaySpan& rec
   if (matter.working_days() == 0) {
     checks.Expect(matter.calendars().empty(), "matter.calendars",
                   "must be empty unless working_days is set");
+    checks.Expect(matter.jurisdiction().empty(), "matter.jurisdiction",
+                  "must be empty unless working_days is set");
     if (base::ValidDate(matter.deadline())) {
       checks.Ordered(received.first, matter.deadline(), "matter.deadline");
     }
   } else {
     checks.Expect(matter.deadline().empty(), "matter.deadline",
                   "must be empty where working_days is set: it is computed");
-    const WorkingTime time{received.last, matter.working_days(), matter.calendars()};
-    ZGC_ASSIGN_OR_RETURN(const auto end, EndOf(reader, time, "matter.", checks));
-    matter.set_deadline(end.deadline());
-    *matter.mutable_deadline_basis() = end.calendars();
+    ZGC_ASSIGN_OR_RETURN(const Calendars calendars, Calendars::Read(reader));
+    SetComputedDeadline(calendars, matter, checks);
   }
   matter.set_original_deadline(matter.deadline());
   return absl::OkStatus();
@@ -42,7 +43,7 @@ absl::Status SetDeadline(const storage::Reader& reader, const base::DaySpan& rec
 
 bool SameTerms(const v1::Matter& a, const v1::Matter& b) {
   return a.received_date() == b.received_date() && a.working_days() == b.working_days() &&
-         a.deadline() == b.deadline() &&
+         a.deadline() == b.deadline() && a.jurisdiction() == b.jurisdiction() &&
          std::equal(a.calendars().begin(), a.calendars().end(), b.calendars().begin(),
                     b.calendars().end());
 }
@@ -73,6 +74,8 @@ absl::Status CheckMatter(const storage::Reader& reader, const v1::Matter* before
       matter.clear_deadline();
     }
     matter.clear_deadline_basis();
+    matter.clear_provisional();
+    matter.clear_announced_until();
   }
   return SetDeadline(reader, received.value_or(base::DaySpan()), matter, checks);
 }
@@ -147,9 +150,11 @@ absl::StatusOr<v1::Matter> ReportMatter(storage::Txn& txn, const base::Actor& ac
 
 absl::StatusOr<v1::Matter> CloseMatter(storage::Txn& txn, const base::Actor& actor,
                                        const v1::CloseMatterRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(
-      const v1::Matter before,
-      resource::Begin(txn, actor, kMatters, MatterLifecycle(), "CloseMatter", request));
+  ZGC_ASSIGN_OR_RETURN(v1::Matter before, resource::Begin(txn, actor, kMatters, MatterLifecycle(),
+                                                          "CloseMatter", request));
+  // The last change of a calendar that it follows.
+  ZGC_ASSIGN_OR_RETURN(const Calendars calendars, Calendars::Read(txn));
+  ZGC_ASSIGN_OR_RETURN(before, FollowCalendars(txn, actor, calendars, before));
   Checks checks(txn, request);
   return MoveMatter(txn, actor, "CloseMatter", {request.date(), request.note(), {}}, checks, before,
                     before);

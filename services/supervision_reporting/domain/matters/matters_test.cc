@@ -145,12 +145,19 @@ TEST_F(MattersTest, ADeadlineIsGivenOrComputedNeverBoth) {
               FailsWith(kInvalid, HasSubstr("it is computed")));
 }
 
-TEST_F(MattersTest, ALaterCalendarDoesNotMoveADeadline) {
-  ZGC_ASSERT_OK(
-      AddMatter("a", "received_date: '2019-09-27' working_days: 3 calendars: 'calendars/2019'"));
-  ZGC_ASSERT_OK(Do(UpdateCalendar,
-                   "name: 'calendars/2019' calendar { display_name: '2019年' document: 'd' }"));
-  EXPECT_EQ(Find(kMatters, "matters/a").deadline(), "2019-10-08");
+TEST_F(MattersTest, ADeadlineThatIsGivenTakesNoCalendarAndMayBeAHoliday) {
+  ZGC_EXPECT_OK(AddMatter("a", "received_date: '2019-09-27' deadline: '2019-10-01'"));
+  EXPECT_EQ(Find(kMatters, "matters/a").deadline(), "2019-10-01");
+  EXPECT_THAT(AddMatter("b", "received_date: '2019-09-27' jurisdiction: 'CN'"),
+              FailsWith(kInvalid, HasSubstr("matter.jurisdiction")));
+  for (const char* days : {"-3", "1001"}) {
+    EXPECT_THAT(AddMatter("b", absl::StrCat("received_date: '2019-09-27' calendars: "
+                                            "'calendars/2019' working_days: ",
+                                            days)),
+                FailsWith(kInvalid, HasSubstr("matter.working_days")));
+  }
+  EXPECT_THAT(AddMatter("b", "received_date: '2019-09-27' working_days: 3 jurisdiction: '110108'"),
+              FailsWith(kInvalid, HasSubstr("no calendar is the default of 110108")));
 }
 
 TEST_F(MattersTest, EveryWrongFieldIsNamed) {

@@ -8,6 +8,9 @@
 #include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
+#include "services/supervision_reporting/domain/children.h"
+#include "services/supervision_reporting/domain/matters/deadlines.h"
+#include "services/supervision_reporting/domain/matters/matter_rules.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/matter_service.pb.h"
 #include "zgc/supervision/v1/matters.pb.h"
@@ -38,29 +41,59 @@ absl::StatusOr<std::vector<std::string>> Overdue(const storage::Reader& reader,
   return names;
 }
 
+// The slips of a level of a matter.
+struct Slips {
+  bool stands = false;
+  int withdrawn = 0;
+};
+
+absl::StatusOr<std::array<Slips, kLevels.size()>> SlipsOf(const storage::Reader& reader,
+                                                          const std::string& matter) {
+  std::array<Slips, kLevels.size()> slips;
+  ZGC_RETURN_IF_ERROR(ForEachChild<v1::Escalation>(reader, kEscalations, EscalationPrefix(matter),
+                                                   [&](const v1::Escalation& slip) {
+                                                     Slips& of_level = slips[slip.level() - 1];
+                                                     if (slip.withdrawal_reason().empty()) {
+                                                       of_level.stands = true;
+                                                     } else {
+                                                       ++of_level.withdrawn;
+                                                     }
+                                                     return true;
+                                                   }));
+  return slips;
+}
+
 }  // namespace
 
-absl::StatusOr<v1::SweepMattersResponse> SweepMatters(storage::Txn& txn, const base::Actor&,
+absl::StatusOr<v1::SweepMattersResponse> SweepMatters(storage::Txn& txn, const base::Actor& actor,
                                                       const v1::SweepMattersRequest& request) {
   const Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(const absl::CivilDay today, base::ParseDate(request.as_of_date()));
-  ZGC_ASSIGN_OR_RETURN(const auto names, Overdue(txn, request.as_of_date()));
   v1::SweepMattersResponse response;
+  ZGC_ASSIGN_OR_RETURN(const auto recomputed, RecomputeNext(txn, actor, kMaxSlips));
+  if (recomputed.unfinished()) {
+    response.set_unfinished(true);
+    return response;
+  }
+  ZGC_ASSIGN_OR_RETURN(const auto names, Overdue(txn, request.as_of_date()));
   for (const std::string& name : names) {
     ZGC_ASSIGN_OR_RETURN(const v1::Matter matter, GetRow(txn, kMatters, name));
     ZGC_ASSIGN_OR_RETURN(const absl::CivilDay deadline, base::ParseDate(matter.deadline()));
     const auto days_overdue = static_cast<int32_t>(today - deadline);
+    ZGC_ASSIGN_OR_RETURN(const auto made, SlipsOf(txn, name));
     for (const Level& level : kLevels) {
       if (days_overdue < level.days_overdue) break;
-      v1::Escalation slip;
-      slip.set_name(absl::StrCat(name, "/escalations/", level.level));
-      ZGC_ASSIGN_OR_RETURN(const auto made, kEscalations.Get(txn, {slip.name()}));
-      if (made.has_value()) continue;
+      const Slips& of_level = made[level.level - 1];
+      if (of_level.stands) continue;
       if (response.escalations_size() == kMaxSlips) {
         response.set_unfinished(true);
         return response;
       }
+      v1::Escalation slip;
+      slip.set_name(
+          absl::StrCat(EscalationPrefix(name), level.level,
+                       of_level.withdrawn == 0 ? "" : absl::StrCat("-", of_level.withdrawn + 1)));
       slip.set_matter(name);
       slip.set_level(level.level);
       slip.set_deadline(matter.deadline());
