@@ -387,6 +387,8 @@ class Bench {
 }  // namespace zgc::parks
 
 int main(int argc, char** argv) {
+  // As in the processes that are measured here, see Server::Run.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   std::setvbuf(stdout, nullptr, _IOLBF, 0);
   const int records = argc > 1 ? std::atoi(argv[1]) : 10'000;
   const int figures = argc > 2 ? std::atoi(argv[2]) : 10'000;

@@ -21,10 +21,6 @@
 
 namespace zgc::bench {
 
-// As in the processes that are measured here, see Server::Run.
-inline const bool kLocksAsInService =
-    (absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore), true);
-
 // Of this process, client and server, by now.
 inline double CpuSeconds() {
   rusage used{};
