@@ -76,6 +76,7 @@ if(ZGC_PCH AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
     GTest::gmock)
   target_precompile_headers(zgc_test_pch PRIVATE
     ${CMAKE_SOURCE_DIR}/common/cmake/pch.h <gmock/gmock.h> <gtest/gtest.h>)
+  target_compile_options(zgc_test_pch PRIVATE $<$<CONFIG:Release>:-O0>)
 endif()
 function(zgc_precompile name header)
   if(TARGET ${header})
