@@ -55,7 +55,7 @@ absl::Status IllegalTransition(const v1::Observation& observation, absl::string_
       absl::StatusCode::kFailedPrecondition, ERROR_REASON_ILLEGAL_TRANSITION,
       absl::StrCat(method, " is not open for ", observation.name(), " in state ",
                    v1::ObservationState_Name(observation.state()),
-                   "; open: ", open.empty() ? "none" : absl::StrJoin(open, ", ")),
+                   open.empty() ? ", which is final" : "; open: ", absl::StrJoin(open, ", ")),
       {{"name", observation.name()}, {"state", v1::ObservationState_Name(observation.state())}});
   google::rpc::PreconditionFailure failure;
   auto* state = failure.add_violations();

@@ -69,6 +69,15 @@ void LifecycleTable::RequireMove(const Move& move, int from, int to) const {
             absl::StrCat(move.method, " does not lead from ", NameOf(from), " to ", NameOf(to)));
 }
 
+bool LifecycleTable::IsFinal(int state) const {
+  return std::none_of(moves_.begin(), moves_.end(),
+                      [&](const Move& move) { return Has(move.from, state); });
+}
+
+std::string LifecycleTable::Stands(const std::string& name, int state) const {
+  return absl::StrCat(name, " is ", NameOf(state), IsFinal(state) ? ", which is final" : "");
+}
+
 absl::Status LifecycleTable::CheckDuties(const base::Actor& actor, const Move& move,
                                          const Steps& steps, const std::string& name) {
   for (const std::string& method : move.not_by) {

@@ -60,6 +60,10 @@ class LifecycleTable {
   // The method; it is in the table, among those that follow another record's or among the rest.
   const Move& Of(absl::string_view method, bool follows = false) const;
   bool IsOpen(absl::string_view method, int state) const;
+  // Whether nothing leads on from a state, in which no method is open either.
+  bool IsFinal(int state) const;
+  // How a record stands: "tasks/2 is TASK_STATE_VOID, which is final".
+  std::string Stands(const std::string& name, int state) const;
 
  protected:
   // PERMISSION_DENIED with SEPARATION_OF_DUTIES by `not_by`.
@@ -108,7 +112,7 @@ class Lifecycle final : public LifecycleTable {
                      absl::string_view method, const Row& row) const {
     const Move& move = Of(method);
     if (!LifecycleTable::IsOpen(method, row.state())) {
-      return Hindered(reader, method, row, {row.name() + " is " + NameOf(row.state())});
+      return Hindered(reader, method, row, {Stands(row.name(), row.state())});
     }
     ZGC_RETURN_IF_ERROR(CheckDuties(actor, move, row.steps(), row.name()));
     ZGC_ASSIGN_OR_RETURN(const auto obstacles, ObstaclesOf(reader, move, row));

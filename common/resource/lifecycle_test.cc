@@ -14,6 +14,7 @@ namespace zgc::resource {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::zgc::testing::FailsWith;
@@ -116,6 +117,20 @@ TEST_F(LifecycleTest, WhatStandsInTheWayIsSaidAndClosesTheMethod) {
   EXPECT_THAT(Open(), ElementsAre("RenameMilestone"));
   row_.set_reached_date("2019-12-31");
   EXPECT_THAT(Open(), ElementsAre("AcceptMilestone", "RenameMilestone"));
+}
+
+// "open: none" would say that something may open yet.
+TEST_F(LifecycleTest, OfAStateThatNothingLeadsOnFromItIsSaidThatItIsFinal) {
+  EXPECT_FALSE(Table().IsFinal(tasks::v1::MILESTONE_STATE_PLANNED));
+  EXPECT_FALSE(Table().IsFinal(tasks::v1::MILESTONE_STATE_ACCEPTED)) << "it follows another";
+  EXPECT_TRUE(Table().IsFinal(tasks::v1::MILESTONE_STATE_UNSPECIFIED));
+  row_.set_state(tasks::v1::MILESTONE_STATE_UNSPECIFIED);
+  EXPECT_THAT(Check("ReportMilestone"),
+              FailsWith(kPrecondition, EndsWith(": milestones/m is MILESTONE_STATE_UNSPECIFIED, "
+                                                "which is final")));
+  row_.set_state(tasks::v1::MILESTONE_STATE_ACCEPTED);
+  EXPECT_THAT(Check("ReportMilestone"),
+              FailsWith(kPrecondition, EndsWith(": milestones/m is MILESTONE_STATE_ACCEPTED")));
 }
 
 TEST_F(LifecycleTest, WhatACallerFindsIsSaidWithWhatElseIsOpen) {

@@ -57,7 +57,7 @@ absl::Status IllegalTransition(const std::string& name, absl::string_view method
   absl::Status status = base::MakeError(
       absl::StatusCode::kFailedPrecondition, common::v1::ERROR_REASON_ILLEGAL_TRANSITION,
       absl::StrCat(method, " is not open for ", name, ": ", absl::StrJoin(obstacles, "; "),
-                   "; open: ", open.empty() ? "none" : absl::StrJoin(open, ", ")),
+                   open.empty() ? "" : "; open: ", absl::StrJoin(open, ", ")),
       {{"name", name}});
   google::rpc::PreconditionFailure failure;
   const auto add = [&](const char* type, const std::string& description) {

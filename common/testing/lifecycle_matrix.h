@@ -233,7 +233,7 @@ class LifecycleMatrix {
 
   static std::string StateOf(const resource::LifecycleTable& table, const std::string& name,
                              int state) {
-    return absl::StrCat("STATE ", name, " is ", table.NameOf(state));
+    return absl::StrCat("STATE ", table.Stands(name, state));
   }
 
   static std::vector<std::string> Violations(const absl::Status& answer) {

@@ -279,7 +279,8 @@ TEST_F(ReversalsTest, WhatIsSettledOrAcceptedIsNotReversedAtAll) {
     return ::testing::AllOf(
         HasReason(ERROR_REASON_ILLEGAL_TRANSITION),
         FailsWith(absl::StatusCode::kFailedPrecondition,
-                  ::testing::AllOf(::testing::HasSubstr(why), ::testing::EndsWith("open: none"))));
+                  ::testing::AllOf(::testing::HasSubstr(why),
+                                   ::testing::Not(::testing::HasSubstr("; open: ")))));
   };
   ZGC_ASSERT_OK(Pay("p", "claimed", 100));
   ZGC_ASSERT_OK(ClawBack("open", "p", 10));

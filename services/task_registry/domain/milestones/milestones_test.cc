@@ -62,7 +62,8 @@ TEST_F(MilestonesTest, AMilestoneIsReportedThenAcceptedByAnother) {
   ZGC_ASSERT_OK(accepted);
   EXPECT_EQ(accepted->state(), v1::MILESTONE_STATE_ACCEPTED);
   EXPECT_EQ(accepted->steps().rbegin()->actor(), "checker");
-  EXPECT_THAT(report(), FailsWith(kPrecondition, HasSubstr("open: none")));
+  EXPECT_THAT(report(),
+              FailsWith(kPrecondition, HasSubstr(" is MILESTONE_STATE_ACCEPTED, which is final")));
 }
 
 TEST_F(MilestonesTest, AMilestoneThatWasRefusedIsReportedAgain) {
