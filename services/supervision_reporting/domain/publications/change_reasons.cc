@@ -5,6 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "common/base/error.h"
 #include "common/base/interrupt.h"
 #include "common/figures/book_schema.h"
 #include "common/records/records_schema.h"
@@ -52,6 +53,14 @@ const figures::v1::Figure* LastSaid(const v1::FigureChange& change, const v1::Er
     return said.has_present() ? &said.present() : nullptr;
   }
   return nullptr;
+}
+
+absl::Status TooMany(int most) {
+  return base::MakeError(
+      absl::StatusCode::kFailedPrecondition, common::v1::ERROR_REASON_FIGURES_TOO_MANY,
+      absl::StrCat("too much was corrected since to look for the reasons of all changes at once: ",
+                   "more than ", most, " figures would be computed; publish the report anew"),
+      {{"most", absl::StrCat(most)}});
 }
 
 }  // namespace
@@ -114,25 +123,28 @@ absl::Status ChangeReasons::ReadEvents() {
   return absl::OkStatus();
 }
 
-absl::StatusOr<storage::Snapshot> ChangeReasons::Before(const Event& event) const {
-  int64_t revision = event.revision - 1;
+absl::Status ChangeReasons::FindBefore(Event& event) const {
+  if (event.before != 0) return absl::OkStatus();
+  event.before = event.revision - 1;
   // Of a step that came in parts the figures came first.
-  for (int i = 0; i < kMostParts && event.service != book_.owner(); ++i) {
-    ZGC_ASSIGN_OR_RETURN(storage::Snapshot then, store_.ReadAt(revision));
+  for (int i = 0; i < kMostParts && event.service != book_.owner() && event.before > 1; ++i) {
+    ZGC_ASSIGN_OR_RETURN(const storage::Snapshot then, store_.ReadAt(event.before));
     ZGC_ASSIGN_OR_RETURN(const auto source,
                          kSources.Get(then, {absl::StrCat("sources/", event.service)}));
-    if (!source.has_value() || source->exact() || revision == 1) return then;
-    --revision;
+    if (!source.has_value() || source->exact()) break;
+    --event.before;
   }
-  return store_.ReadAt(revision);
+  return absl::OkStatus();
 }
 
-absl::Status ChangeReasons::Add(const Event& event, WayBack& way, v1::FigureChange& change) const {
-  const std::string& figure = change.published().figure();
-  ZGC_ASSIGN_OR_RETURN(const storage::Snapshot then, Before(event));
+absl::Status ChangeReasons::Add(Event& event, FigureHistory& figure, WayBack& way,
+                                v1::FigureChange& change) const {
+  ZGC_RETURN_IF_ERROR(FindBefore(event));
+  if (!figure.MayDiffer(event.before, event.revision)) return absl::OkStatus();
   ZGC_ASSIGN_OR_RETURN(const storage::Snapshot now, store_.ReadAt(event.revision));
-  ZGC_ASSIGN_OR_RETURN(const auto before, PresentFigure(then, book_, figure));
-  ZGC_ASSIGN_OR_RETURN(const auto after, PresentFigure(now, book_, figure));
+  ZGC_ASSIGN_OR_RETURN(const auto after, figure.At(now));
+  ZGC_ASSIGN_OR_RETURN(const storage::Snapshot then, store_.ReadAt(event.before));
+  ZGC_ASSIGN_OR_RETURN(const auto before, figure.At(then));
   if (WayBack::Compare(before, after) == v1::FIGURE_CHANGE_KIND_UNSPECIFIED) {
     return absl::OkStatus();
   }
@@ -166,16 +178,20 @@ absl::Status ChangeReasons::AddTo(int64_t published_at, v1::FigureChange& change
   }
   ZGC_RETURN_IF_ERROR(ReadEvents());
   const std::string& figure = change.published().figure();
+  ZGC_ASSIGN_OR_RETURN(FigureHistory history,
+                       FigureHistory::Read(reader_, store_, book_, figure, since_revision));
   const bool own = absl::StartsWith(figure, absl::StrCat("//", book_.owner(), "/"));
   const figures::v1::Figure* said = LastSaid(change, erratum);
   WayBack way(said, change);
-  for (const Event& event : events_) {
+  for (Event& event : events_) {
     if (event.revision <= since_revision || change.reasons_size() == kMostReasons) break;
     ZGC_RETURN_IF_ERROR(base::StillWanted());
     // A figure of another service is made of what is there alone.
     if (!own && !absl::StartsWith(figure, absl::StrCat("//", event.service, "/"))) continue;
-    ZGC_RETURN_IF_ERROR(Add(event, way, change));
+    ZGC_RETURN_IF_ERROR(Add(event, history, way, change));
+    if (computed_ + history.computed() > most_computed_) return TooMany(most_computed_);
   }
+  computed_ += history.computed();
   // What corrects a figure is all that the new one rests on.
   const bool corrected = !change.present().correction_reason().empty() &&
                          (said == nullptr || said->name() != change.present().name());

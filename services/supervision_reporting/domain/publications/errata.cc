@@ -103,6 +103,23 @@ bool StillSo(const RepeatedPtrField<v1::FigureChange>& drafted,
                     });
 }
 
+// Adds why to each change.
+absl::Status AddReasons(const storage::Reader& reader, const storage::Store& store,
+                        const figures::FigureBook& book, const v1::Publication& publication,
+                        std::vector<v1::FigureChange>& changes) {
+  ChangeReasons reasons(reader, store, book);
+  for (v1::FigureChange& change : changes) {
+    ZGC_RETURN_IF_ERROR(reasons.AddTo(publication.report_revision(), change));
+  }
+  return absl::OkStatus();
+}
+
+bool SameReasons(const v1::FigureChange& a, const v1::FigureChange& b) {
+  return a.reason() == b.reason() && a.explained() == b.explained() &&
+         std::equal(a.reasons().begin(), a.reasons().end(), b.reasons().begin(), b.reasons().end(),
+                    [](const auto& x, const auto& y) { return base::SameFields(x, y); });
+}
+
 absl::Status ChangedAgain(const std::string& name) {
   return base::MakeError(absl::StatusCode::kAborted, common::v1::ERROR_REASON_ETAG_MISMATCH,
                          absl::StrCat(name,
@@ -134,13 +151,19 @@ absl::Status VerifyOne(const storage::Store& store, const figures::FigureBook& b
   expect(before == std::pair(erratum.previous(), erratum.previous_sha256()),
          "it does not follow on what was published before it");
   expect(HexDigest(erratum.text()) == erratum.text_sha256(), "the text does not have its digest");
-  if (erratum.renderer_version() == kErratumVersion) {
+  const bool made_here = erratum.renderer_version() == kErratumVersion;
+  if (made_here) {
     expect(ErratumText(publication, erratum) == erratum.text(), "the text made again is another");
   }
   ZGC_ASSIGN_OR_RETURN(const storage::Snapshot then, store.ReadAt(erratum.report_revision()));
   ZGC_ASSIGN_OR_RETURN(auto changes, ChangesOf(then, book, publication.name()));
   std::erase_if(changes, [](const auto& change) { return !NeedsErratum(change); });
-  expect(StillSo(erratum.changes(), changes), "the records do not give the changes that it says");
+  const bool same = StillSo(erratum.changes(), changes);
+  expect(same, "the records do not give the changes that it says");
+  if (!same || !made_here) return absl::OkStatus();
+  ZGC_RETURN_IF_ERROR(AddReasons(then, store, book, publication, changes));
+  expect(std::equal(changes.begin(), changes.end(), erratum.changes().begin(), &SameReasons),
+         "the records do not give the reasons that it says");
   return absl::OkStatus();
 }
 
@@ -173,10 +196,7 @@ absl::StatusOr<ErratumBasis> ReadToDraft(const storage::Reader& reader, const st
   ZGC_ASSIGN_OR_RETURN(const v1::Publication publication,
                        GetRow(reader, kPublications, request.publication()));
   ZGC_ASSIGN_OR_RETURN(ErratumBasis basis, BasisOf(reader, book, sources, publication.name()));
-  ChangeReasons reasons(reader, store, book);
-  for (v1::FigureChange& change : basis.changes) {
-    ZGC_RETURN_IF_ERROR(reasons.AddTo(publication.report_revision(), change));
-  }
+  ZGC_RETURN_IF_ERROR(AddReasons(reader, store, book, publication, basis.changes));
   return basis;
 }
 

@@ -1,5 +1,7 @@
 #include "services/supervision_reporting/domain/publications/errata.h"
 
+#include <functional>
+
 #include "common/testing/matchers.h"
 #include "common/testing/reads.h"
 #include "gmock/gmock.h"
@@ -8,6 +10,7 @@
 namespace zgc::supervision {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -246,6 +249,38 @@ TEST_F(ErrataTest, NothingIsSaidOfASourceThatIsNotCurrent) {
   sources_.Asked("park_region", sources_.Now(), absl::FailedPreconditionError("it was restored"));
   EXPECT_THAT(Draft(), HasReason(ERROR_REASON_SOURCE_NOT_CURRENT));
   EXPECT_THAT(PublishDraft(), HasReason(ERROR_REASON_SOURCE_NOT_CURRENT));
+}
+
+TEST_F(ErrataTest, TheReasonsOfAnErratumAreFoundAgain) {
+  PublishFive();
+  TakeOver(6, {Saying("6"), Corrected(6)});
+  ZGC_ASSERT_OK(Draft());
+  ZGC_ASSERT_OK(PublishDraft());
+  // What came after it was drafted is no matter.
+  TakeOver(7, {Saying("7"), Corrected(7)});
+  const auto problems = [&] {
+    v1::VerifyPublicationResponse response;
+    ZGC_EXPECT_OK(
+        VerifyErrata(store_->Read(), *store_, book_, Standing("publications/p"), response));
+    return std::vector<std::string>(response.problems().begin(), response.problems().end());
+  };
+  EXPECT_THAT(problems(), IsEmpty());
+  const auto change = [&](const std::function<void(v1::FigureChange&)>& body) {
+    ZGC_ASSERT_OK(Commit([&](storage::Txn& txn) -> absl::Status {
+      ZGC_ASSIGN_OR_RETURN(auto row, kErrata.Get(txn, {kOne}));
+      body(*row->mutable_changes(0));
+      kErrata.Put(txn, {kOne}, *row);
+      return absl::OkStatus();
+    }));
+  };
+  const std::string problem =
+      absl::StrCat(kOne, ": the records do not give the reasons that it says");
+  change([](auto& row) { row.set_explained(v1::EXPLAINED_IN_PART); });
+  EXPECT_THAT(problems(), Contains(problem));
+  change([](auto& row) { row.set_explained(v1::EXPLAINED_FULLY); });
+  EXPECT_THAT(problems(), IsEmpty());
+  change([](auto& row) { row.mutable_reasons(0)->set_approver("nobody"); });
+  EXPECT_THAT(problems(), Contains(problem));
 }
 
 TEST_F(ErrataTest, AnErratumThatWasTamperedWithIsFound) {

@@ -1,6 +1,7 @@
 #include "services/supervision_reporting/domain/publications/publication_changes.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "absl/container/btree_map.h"
@@ -260,7 +261,8 @@ absl::StatusOr<std::string> ListPublicationChanges(const storage::Reader& reader
   ZGC_ASSIGN_OR_RETURN(const v1::Publication row,
                        GetRow(reader, kPublications, request.publication()));
   KeyPage keys(page);
-  ChangeReasons reasons(reader, store, book);
+  // A page ends when its time is up.
+  ChangeReasons reasons(reader, store, book, std::numeric_limits<int>::max());
   absl::Status failed;
   ZGC_RETURN_IF_ERROR(
       ForEachChange(reader, book, row.name(), page.start, [&](v1::FigureChange& change) {

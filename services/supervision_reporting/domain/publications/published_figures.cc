@@ -72,22 +72,34 @@ absl::Status AddContinuation(const storage::Reader& reader, const figures::Figur
   return absl::OkStatus();
 }
 
-// The figure of that full name, or the first that there is on the way that `next` leads.
-template <typename Next>
-absl::StatusOr<MaybeFigure> FirstOf(const storage::Reader& reader, const figures::FigureBook& book,
-                                    const std::string& full_name, Next next) {
+// Visits the keys on the way that `next` leads from a name on, each once, until `visit` returns
+// false.
+template <typename Next, typename Visit>
+absl::Status Walk(const std::string& full_name, Next next, Visit visit) {
   std::vector<SourceKey> open = {SplitName(full_name)};
   absl::btree_set<std::string> seen;
   while (!open.empty()) {
     const SourceKey key = open.back();
     open.pop_back();
     if (!seen.insert(FullName(key.service, key.name)).second) continue;
-    ZGC_ASSIGN_OR_RETURN(MaybeFigure figure, FigureAt(reader, book, key));
-    if (figure.has_value()) return figure;
+    ZGC_ASSIGN_OR_RETURN(const bool goes_on, visit(key));
+    if (!goes_on) return absl::OkStatus();
     ZGC_ASSIGN_OR_RETURN(const std::vector<SourceKey> more, next(key));
     open.insert(open.end(), more.begin(), more.end());
   }
-  return MaybeFigure();
+  return absl::OkStatus();
+}
+
+// The figure of that full name, or the first that there is on the way that `next` leads.
+template <typename Next>
+absl::StatusOr<MaybeFigure> FirstOf(const storage::Reader& reader, const figures::FigureBook& book,
+                                    const std::string& full_name, Next next) {
+  MaybeFigure figure;
+  ZGC_RETURN_IF_ERROR(Walk(full_name, next, [&](const SourceKey& key) -> absl::StatusOr<bool> {
+    ZGC_ASSIGN_OR_RETURN(figure, FigureAt(reader, book, key));
+    return !figure.has_value();
+  }));
+  return figure;
 }
 
 }  // namespace
@@ -135,6 +147,19 @@ absl::StatusOr<MaybeFigure> PresentFigure(const storage::Reader& reader,
                                           const std::string& full_name) {
   return FirstOf(reader, book, full_name,
                  [&](const SourceKey& key) { return ReplacementsOf(reader, book, key); });
+}
+
+absl::StatusOr<std::vector<SourceKey>> ReplacedBy(const storage::Reader& reader,
+                                                  const figures::FigureBook& book,
+                                                  const std::string& full_name) {
+  std::vector<SourceKey> keys;
+  ZGC_RETURN_IF_ERROR(Walk(
+      full_name, [&](const SourceKey& key) { return ReplacementsOf(reader, book, key); },
+      [&](const SourceKey& key) -> absl::StatusOr<bool> {
+        keys.push_back(key);
+        return true;
+      }));
+  return keys;
 }
 
 absl::StatusOr<std::string> SuccessorOf(const storage::Reader& reader,

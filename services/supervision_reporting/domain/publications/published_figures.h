@@ -9,6 +9,7 @@
 #include "common/storage/reader.h"
 #include "common/storage/txn.h"
 #include "services/supervision_reporting/report/model/report_model.h"
+#include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/published_figures.pb.h"
 
 // The figures that publications cite, each found by its publication and by its figure, and the
@@ -35,6 +36,10 @@ absl::StatusOr<MaybeFigure> FigureNamed(const storage::Reader& reader,
 absl::StatusOr<MaybeFigure> PresentFigure(const storage::Reader& reader,
                                           const figures::FigureBook& book,
                                           const std::string& full_name);
+// The keys of that figure and of all that corrections have put in its place, the figure first.
+absl::StatusOr<std::vector<SourceKey>> ReplacedBy(const storage::Reader& reader,
+                                                  const figures::FigureBook& book,
+                                                  const std::string& full_name);
 // Full name of the figure in the place of one that there is no more: that of its correction, or, by
 // `replaced_by`, that of the same period of the indicator that continues its own. Empty if there is
 // none.

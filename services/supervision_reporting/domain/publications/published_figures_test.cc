@@ -77,6 +77,11 @@ TEST_F(PublishedFiguresTest, TheSuccessorOfWhatIsThereNoMoreIsNamed) {
   };
   Replace("a", "b", "6");
   EXPECT_EQ(successor("//park_region/figures/a"), "//park_region/figures/b");
+  const auto keys = ReplacedBy(store_->Read(), book_, "//park_region/figures/a");
+  ZGC_ASSERT_OK(keys);
+  ASSERT_EQ(keys->size(), 2u);
+  EXPECT_EQ((*keys)[0].name, "figures/a");
+  EXPECT_EQ((*keys)[1].name, "figures/b");
   EXPECT_EQ(successor("//park_region/figures/none"), "");
   EXPECT_EQ(successor(""), "");
   // What was counted by an indicator that others continue, the last of them in another service.
