@@ -8,6 +8,7 @@ namespace zgc::figures {
 namespace {
 
 using ::testing::HasSubstr;
+using ::zgc::testing::FailsWith;
 using ::zgc::testing::HasReason;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
@@ -70,6 +71,10 @@ TEST_F(BookTest, ACorrectionTakesEffectWhenItIsVerified) {
   ASSERT_EQ(diff.removed_size(), 1);
   EXPECT_EQ(diff.removed(0), "figures/o1");
   EXPECT_EQ(diff.changed_indicators_size(), 0);
+  // Whoever asks for the former is told.
+  EXPECT_THAT(Figure("figures/o1"),
+              FailsWith(absl::StatusCode::kNotFound, HasSubstr("figures/o2 has taken its place")));
+  EXPECT_EQ(Figure("figures/none").status().message(), "figures/none does not exist");
 }
 
 TEST_F(BookTest, ACorrectionThatFailsLeavesTheFormerAsItWas) {

@@ -71,6 +71,23 @@ absl::Status NoFormula(const v1::Indicator& indicator) {
                                           ", which this program does not have"));
 }
 
+// NOT_FOUND of the figure of an observation, with the one that corrections have put in its place.
+absl::Status NotObserved(const storage::Reader& reader, const std::string& name,
+                         absl::optional<v1::Observation> row) {
+  std::string successor;
+  // Each correction is newer than what it corrects.
+  while (successor.empty() && row.has_value() && !row->corrected_by().empty()) {
+    ZGC_ASSIGN_OR_RETURN(row, kObservations.Get(reader, {row->corrected_by()}));
+    const bool live = row.has_value() && IsLive(row->state());
+    if (live) successor = absl::StrCat(kFigures, base::IdOf(row->name()));
+  }
+  if (successor.empty()) return NotFound(name);
+  return base::MakeError(
+      absl::StatusCode::kNotFound, common::v1::ERROR_REASON_RESOURCE_NOT_FOUND,
+      absl::StrCat(name, " does not exist any more: ", successor, " has taken its place"),
+      {{"name", name}, {"replaced_by", successor}});
+}
+
 constexpr char kFailed[] = "计算失败：";
 
 }  // namespace
@@ -320,7 +337,9 @@ absl::StatusOr<v1::FigureExplanation> FigureBook::Resolve(const storage::Reader&
   if (id.find('@') == absl::string_view::npos) {
     ZGC_ASSIGN_OR_RETURN(const auto observation,
                          kObservations.Get(reader, {absl::StrCat("observations/", id)}));
-    if (!observation.has_value() || !IsLive(observation->state())) return NotFound(name);
+    if (!observation.has_value() || !IsLive(observation->state())) {
+      return NotObserved(reader, name, observation);
+    }
     ZGC_ASSIGN_OR_RETURN(const auto indicator, kIndicators.Get(reader, {observation->indicator()}));
     if (!indicator.has_value()) {
       return absl::DataLossError(absl::StrCat(observation->indicator(), " is missing"));
