@@ -6,7 +6,6 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
-#include "common/base/time/dates.h"
 #include "common/query/list.h"
 #include "common/records/records_schema.h"
 #include "common/resource/checks.h"
@@ -32,10 +31,7 @@ void CheckDigest(const std::string& digest, absl::string_view field, Checks& che
 
 absl::Status CheckRow(const Reader& reader, const v1::Evidence* /*before*/, v1::Evidence& row,
                       Checks& checks) {
-  ZGC_ASSIGN_OR_RETURN(const absl::Time now, reader.CommitTime());
-  const std::string today = base::FormatDate(base::DayOf(now));
-  checks.Expect(row.issue_date() <= today, "evidence.issue_date",
-                absl::StrCat(row.issue_date(), " is after today, ", today));
+  ZGC_RETURN_IF_ERROR(checks.NotAfterToday(reader, row.issue_date(), "evidence.issue_date"));
   CheckDigest(row.digest(), "evidence.digest", checks);
   const bool has_digest = !row.digest().empty();
   const bool has_algorithm = row.digest_algorithm() != v1::FILE_DIGEST_ALGORITHM_UNSPECIFIED;

@@ -82,8 +82,9 @@ ExitCode List(Client& client, const CallArguments& arguments) {
     if (!found.ok()) return Fail(absl::StrCat(service, " ", collection->id), found.status());
     for (Json row : *found) {
       // Of several services the name alone does not say whose it is.
-      if (services.size() > 1)
-        row["name"] = absl::StrCat("//", service, "/", row["name"].get<std::string>());
+      if (services.size() > 1) {
+        row["name"] = absl::StrCat("//", service, "/", row.value("name", ""));
+      }
       rows.push_back(std::move(row));
     }
     if (arguments.limit != 0 && rows.size() >= arguments.limit) break;
