@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -38,6 +39,24 @@ bool IsId(common::v1::Format format) {
   return format == common::v1::FORMAT_RESOURCE_ID || format == common::v1::FORMAT_MIXED_ID;
 }
 
+// Whether a browser that follows it opens a page, and runs nothing that the text itself has.
+bool IsLink(absl::string_view text) {
+  const bool is_link =
+      absl::StartsWithIgnoreCase(text, "http://") || absl::StartsWithIgnoreCase(text, "https://");
+  return is_link && text.find_first_of(" \t\r\n\"<>") == absl::string_view::npos;
+}
+
+// Whether it would, if it is taken for a link: browsers skip blanks before it and inside of its
+// scheme.
+bool IsScript(absl::string_view text) {
+  std::string scheme;
+  for (const char c : text.substr(0, text.find(':'))) {
+    if (static_cast<unsigned char>(c) > ' ') scheme += absl::ascii_tolower(c);
+  }
+  const bool has_colon = absl::StrContains(text, ':');
+  return has_colon && (scheme == "javascript" || scheme == "vbscript" || scheme == "data");
+}
+
 // What is wrong with a text that is not empty; nothing if it is as the format says.
 std::string WrongWith(const std::string& text, common::v1::Format format) {
   switch (format) {
@@ -59,6 +78,11 @@ std::string WrongWith(const std::string& text, common::v1::Format format) {
       return IsDecimal(text, format)
                  ? ""
                  : absl::StrCat("\"", text, "\" is no plain decimal from 0 to 100");
+    case common::v1::FORMAT_LINK:
+      return IsLink(text) ? ""
+                          : absl::StrCat("\"", text,
+                                         "\" does not begin with http:// or https://, or "
+                                         "has blanks, quotes or angle brackets");
     default:
       return "";
   }
@@ -173,6 +197,8 @@ class Walker {
 
   // A name of a document that is recorded; any other text refers freely.
   void Evidence(const std::string& text, const std::string& path) {
+    if (IsScript(text))
+      return Add(path, absl::StrCat("\"", text, "\" is no document but a script"));
     constexpr absl::string_view kCollection = "evidence/";
     if (absl::StartsWith(text, kCollection)) return reference_(path, "records/Evidence", text);
     if (!absl::StartsWith(text, "//")) return;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/contract/rules.h"
 #include "gmock/gmock.h"
@@ -21,6 +22,7 @@ namespace zgc::contract {
 namespace {
 
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Pair;
 using ::testing::UnorderedElementsAre;
@@ -195,6 +197,15 @@ TEST(ContractTest, AListThatIsRequiredHasSomethingAndNothingInItIsEmpty) {
               ElementsAre(Pair("activity.evidence", "needs at least one")));
   EXPECT_THAT(BreachesIn<tasks::v1::CreateActivityRequest>(rest + "evidence: 'e' evidence: '' }"),
               ElementsAre(Pair("activity.evidence[1]", "is required")));
+  for (const char* script :
+       {"javascript:alert(1)", " JavaScript:x", "java\tscript:x", "data:text/html,x"}) {
+    EXPECT_THAT(BreachesIn<tasks::v1::CreateActivityRequest>(
+                    absl::StrCat(rest, "evidence: '", absl::CEscape(script), "' }")),
+                ElementsAre(Pair("activity.evidence[0]", HasSubstr("is no document but a script"))))
+        << script;
+  }
+  EXPECT_THAT(BreachesIn<tasks::v1::CreateActivityRequest>(rest + "evidence: '材料: 数据' }"),
+              IsEmpty());
 }
 
 TEST(ContractTest, WhatTheServiceSetsIsNotLookedAt) {

@@ -349,14 +349,10 @@ absl::StatusOr<v1::Indicator> GetIndicator(const storage::Reader& reader,
 }
 
 absl::StatusOr<std::string> ListIndicators(const storage::Reader& reader,
-                                           const v1::ListIndicatorsRequest&,
+                                           const v1::ListIndicatorsRequest& request,
                                            const storage::Page& page,
                                            v1::ListIndicatorsResponse& response) {
-  return storage::ListPage<storage::NameKey, v1::Indicator>(
-      kIndicators, reader, page, [&](const v1::Indicator& indicator) {
-        *response.add_indicators() = indicator;
-        return true;
-      });
+  return query::List(reader, kIndicators.column(), request, page, response);
 }
 
 absl::StatusOr<v1::Observation> GetObservation(const storage::Reader& reader,

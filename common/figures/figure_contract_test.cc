@@ -1,5 +1,6 @@
 #include "common/testing/contract_matrix.h"
 #include "common/testing/figure_server.h"
+#include "common/testing/list_matrix.h"
 #include "gmock/gmock.h"
 
 namespace zgc::figures {
@@ -45,6 +46,11 @@ TEST_F(FigureContractTest, AWrongValueIsRefusedByItsPath) {
 
 TEST_F(FigureContractTest, EveryRowIsAResourceNamedAsItsTable) {
   testing::ContractMatrix::RowsAreResources(testing::BookSchema());
+}
+
+TEST_F(FigureContractTest, EveryListGoesThroughAnIndex) {
+  testing::ListsGoThroughIndexes(server_.channel(), {"zgc.figures.v1.FigureService"}, {},
+                                 {{"ListFigures", "computed; QueryFigures asks for cells"}});
 }
 
 }  // namespace

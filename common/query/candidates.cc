@@ -17,8 +17,6 @@ namespace {
 
 using google::protobuf::FieldDescriptor;
 
-// What has changed since a revision is held in memory; who asks for an older one reads all.
-constexpr size_t kMostPast = 20'000;
 constexpr char kTooOld[] = "too much has changed since this revision";
 
 std::string EncodedValue(const Comparison& comparison, const FieldDescriptor& field) {
@@ -57,9 +55,11 @@ absl::StatusOr<std::vector<FieldEntry>> PastOf(const storage::Reader& reader,
                                                const IndexRange& range, const std::string& start,
                                                bool descending) {
   std::vector<FieldEntry> past;
+  ZGC_ASSIGN_OR_RETURN(const PastKept kept, PastKeptOf(reader, field_key));
+  if (reader.revision() < kept.since_revision) return absl::OutOfRangeError(kTooOld);
   const std::string of_revision =
       storage::KeyWriter().Raw(field_key).IntDescending(reader.revision()).Take();
-  const auto cursor = reader.Scan(kFieldIndexPast, {field_key, of_revision, false});
+  const auto cursor = reader.Scan(kFieldIndexPast, {PastBegin(field_key), of_revision, false});
   for (; cursor->Valid(); cursor->Next()) {
     storage::KeyReader in(cursor->key().substr(field_key.size()));
     int64_t ended = 0;
@@ -136,7 +136,9 @@ absl::optional<IndexRange> RangeOf(const Comparison& comparison, bool is_name) {
   const bool is_part = comparison.op == Op::kHas && !IsList(comparison.path) &&
                        kind != Kind::kNumber && kind != Kind::kDecimal;
   if (is_part) {
-    if (!IsTitle(field) || PairsOf(Folded(comparison.text)).empty()) return absl::nullopt;
+    // Of a message that the resource has the index of texts knows no title.
+    if (comparison.path.size() > 1 || !IsTitle(field) || PairsOf(Folded(comparison.text)).empty())
+      return absl::nullopt;
     range.part = comparison.text;
     return range;
   }

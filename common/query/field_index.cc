@@ -1,10 +1,12 @@
 #include "common/query/field_index.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/base/status_macros.h"
 #include "common/base/text.h"
 #include "common/decimal/decimal.h"
 #include "common/query/filter.h"
@@ -25,6 +27,14 @@ bool IsMessage(const FieldDescriptor& field) {
 size_t FieldKeySize() {
   static const size_t size = storage::KeyWriter().Int(0).Take().size();
   return size;
+}
+
+// Before all that ended, as no revision is so late.
+std::string PastKeptKey(const std::string& field_key) {
+  return storage::KeyWriter()
+      .Raw(field_key)
+      .IntDescending(std::numeric_limits<int64_t>::max())
+      .Take();
 }
 
 void AddValues(const Message& message, const FieldPath& path, size_t at,
@@ -155,7 +165,8 @@ absl::btree_set<std::string> FieldKeys(const storage::Column& table,
 }
 
 void IndexFields(storage::Txn& txn, const storage::Column& table,
-                 const std::vector<FieldPath>& fields, const Message* was, const Message* is) {
+                 const std::vector<FieldPath>& fields, const Message* was, const Message* is,
+                 Ended& ended) {
   const auto keys_of = [&](const Message* row) {
     return row == nullptr ? absl::btree_set<std::string>() : FieldKeys(table, fields, *row);
   };
@@ -164,6 +175,7 @@ void IndexFields(storage::Txn& txn, const storage::Column& table,
   for (const std::string& key : old) {
     if (now.contains(key)) continue;
     txn.Delete(kFieldIndex, key);
+    ++ended[key.substr(0, FieldKeySize())];
     txn.Put(kFieldIndexPast,
             storage::KeyWriter()
                 .Raw(key.substr(0, FieldKeySize()))
@@ -175,6 +187,47 @@ void IndexFields(storage::Txn& txn, const storage::Column& table,
   for (const std::string& key : now) {
     if (!old.contains(key)) txn.Put(kFieldIndex, key, "");
   }
+}
+
+std::string PastBegin(const std::string& field_key) {
+  return storage::PrefixEnd(PastKeptKey(field_key));
+}
+
+absl::StatusOr<PastKept> PastKeptOf(const storage::Reader& reader, const std::string& field_key) {
+  PastKept kept;
+  ZGC_ASSIGN_OR_RETURN(const auto row, reader.Get(kFieldIndexPast, PastKeptKey(field_key)));
+  if (!row.has_value()) return kept;
+  storage::KeyReader in(*row);
+  in.Int(&kept.count);
+  in.Int(&kept.since_revision);
+  if (!in.Done()) return absl::DataLossError("damaged row in the index of fields");
+  return kept;
+}
+
+absl::Status BoundPast(storage::Txn& txn, const Ended& ended) {
+  // Removed together, as a scan from the end meets what was removed before.
+  constexpr int64_t kTogether = 1'000;
+  for (const auto& [field_key, count] : ended) {
+    ZGC_ASSIGN_OR_RETURN(PastKept kept, PastKeptOf(txn, field_key));
+    kept.count += count;
+    if (kept.count > static_cast<int64_t>(kMostPast) + kTogether) {
+      const auto oldest =
+          txn.Scan(kFieldIndexPast, {PastBegin(field_key), storage::PrefixEnd(field_key), true});
+      for (; oldest->Valid() && kept.count > static_cast<int64_t>(kMostPast); oldest->Next()) {
+        const std::string key(oldest->key());
+        int64_t revision = 0;
+        storage::KeyReader(absl::string_view(key).substr(field_key.size()))
+            .IntDescending(&revision);
+        kept.since_revision = std::max(kept.since_revision, revision);
+        --kept.count;
+        txn.Delete(kFieldIndexPast, key);
+      }
+      ZGC_RETURN_IF_ERROR(oldest->status());
+    }
+    txn.Put(kFieldIndexPast, PastKeptKey(field_key),
+            storage::KeyWriter().Int(kept.count).Int(kept.since_revision).Take());
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace zgc::query

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/btree_map.h"
 #include "absl/container/btree_set.h"
 #include "common/storage/column.h"
 #include "common/storage/key_codec.h"
@@ -21,8 +22,13 @@ inline constexpr storage::Column kFieldIndex{
     .id = 85, .name = "field_index", .unversioned = true, .derived = true};
 // What led to rows before: FieldKey, the revision that ended it, the latest first, the value, the
 // name. With it a list of an older revision, such as the next page, finds what has changed since.
+// Of each field the newest kMostPast are kept, and before them in the order of keys a PastKept.
 inline constexpr storage::Column kFieldIndexPast{
     .id = 86, .name = "field_index_past", .unversioned = true, .derived = true};
+
+// What is kept of a field that has ended, and what a list holds of it in memory: who asks for an
+// older revision reads all rows.
+inline constexpr size_t kMostPast = 20'000;
 
 // A field of a resource, or of a message that it has: the path to it. None for the name.
 using FieldPath = std::vector<const google::protobuf::FieldDescriptor*>;
@@ -64,9 +70,24 @@ absl::btree_set<std::string> ValueKeys(const google::protobuf::Message& row, con
 absl::btree_set<std::string> FieldKeys(const storage::Column& table,
                                        const std::vector<FieldPath>& fields,
                                        const google::protobuf::Message& row);
-// Follows a row that was and is so, null if there is none; on the committer's thread.
+// How many keys ended, by FieldKey.
+using Ended = absl::btree_map<std::string, int64_t>;
+// Follows a row that was and is so, null if there is none, and adds what ended; on the committer's
+// thread.
 void IndexFields(storage::Txn& txn, const storage::Column& table,
                  const std::vector<FieldPath>& fields, const google::protobuf::Message* was,
-                 const google::protobuf::Message* is);
+                 const google::protobuf::Message* is, Ended& ended);
+// After all rows of a commit: removes the oldest of what ended before, where there is too much.
+absl::Status BoundPast(storage::Txn& txn, const Ended& ended);
+
+// Of what ended before in a field.
+struct PastKept {
+  int64_t count = 0;
+  // A reader of an older revision would miss what has been removed; 0 if nothing was.
+  int64_t since_revision = 0;
+};
+// Where in keys what ended begins.
+std::string PastBegin(const std::string& field_key);
+absl::StatusOr<PastKept> PastKeptOf(const storage::Reader& reader, const std::string& field_key);
 
 }  // namespace zgc::query

@@ -14,6 +14,7 @@
 #include "common/base/status_macros.h"
 #include "common/base/text.h"
 #include "common/query/field_index.h"
+#include "zgc/common/v1/options.pb.h"
 
 namespace zgc::query {
 namespace {
@@ -244,6 +245,10 @@ class FilterParser {
       path.push_back(field);
       message = IsTime(*field) ? nullptr : field->message_type();
     }
+    if (path.back()->options().GetExtension(common::v1::computed)) {
+      return Bad(text_, name.at,
+                 absl::StrCat(name.text, " is computed as it is read: no filter compares it"));
+    }
     if (!MayBeCompared(*path.back())) {
       return Bad(text_, name.at, absl::StrCat(name.text, " has no value that a filter compares"));
     }
@@ -270,6 +275,11 @@ std::string AnyWith(std::initializer_list<absl::string_view> comparisons, absl::
   return absl::StrJoin(comparisons, " OR ", [&](std::string* out, absl::string_view comparison) {
     absl::StrAppend(out, comparison, " \"", quoted, "\"");
   });
+}
+
+std::string Below(absl::string_view prefix) {
+  return absl::StrCat(AnyWith({"name >="}, prefix), " AND ",
+                      AnyWith({"name <"}, storage::PrefixEnd(prefix)));
 }
 
 absl::StatusOr<Filter> Filter::Parse(absl::string_view text, const Descriptor& row) {

@@ -72,6 +72,9 @@ struct Comparison {
 // signs that has; empty if it is.
 std::string AnyWith(std::initializer_list<absl::string_view> comparisons, absl::string_view value);
 
+// The filter that names hold that begin with this, such as "matters/a/extensions/".
+std::string Below(absl::string_view prefix);
+
 // A filter over the rows of one message. Immutable; thread-safe.
 class Filter {
  public:

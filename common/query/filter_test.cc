@@ -8,6 +8,7 @@
 #include "zgc/parks/v1/enterprises.pb.h"
 #include "zgc/parks/v1/parks.pb.h"
 #include "zgc/parks/v1/spaces.pb.h"
+#include "zgc/supervision/v1/publications.pb.h"
 #include "zgc/tasks/v1/tasks.pb.h"
 
 namespace zgc::query {
@@ -35,18 +36,32 @@ TEST(FilterTest, EachKindOfFieldIsComparedAsWhatItIs) {
   const std::string row =
       "date: '2019-07-15' capital_fen: 900 event: REGISTRATION_EVENT_REGISTERED "
       "create_time { seconds: 1562000000 }";
-  for (const char* taken :
-       {"", "  ", "capital_fen = 900", "capital_fen > 89", "capital_fen <= 900",
-        "capital_fen != 899", "date >= 2019-07-15", "date < '2019-08-01'", "date = \"2019-07-15\"",
-        "date >= 2019", "date = 2019-07", "date > 2018", "date < 2019-08", "date : '2019-07'", "event = REGISTRATION_EVENT_REGISTERED",
-        "event != REGISTRATION_EVENT_DEREGISTERED", "event:*", "park = ''", "NOT park:*",
-        "create_time > '2019-07-01T00:00:00+08:00'"}) {
+  for (const char* taken : {"",
+                            "  ",
+                            "capital_fen = 900",
+                            "capital_fen > 89",
+                            "capital_fen <= 900",
+                            "capital_fen != 899",
+                            "date >= 2019-07-15",
+                            "date < '2019-08-01'",
+                            "date = \"2019-07-15\"",
+                            "date >= 2019",
+                            "date = 2019-07",
+                            "date > 2018",
+                            "date < 2019-08",
+                            "date : '2019-07'",
+                            "event = REGISTRATION_EVENT_REGISTERED",
+                            "event != REGISTRATION_EVENT_DEREGISTERED",
+                            "event:*",
+                            "park = ''",
+                            "NOT park:*",
+                            "create_time > '2019-07-01T00:00:00+08:00'"}) {
     EXPECT_TRUE(TakesRegistration(taken, row)) << taken;
   }
   for (const char* refused : {"capital_fen > 900", "capital_fen < 900", "date > 2019-07-15",
-                              "date > 2019", "date < 2019-07", "date != 2019",
-                              "date != 2019-07-15", "event = REGISTRATION_EVENT_DEREGISTERED",
-                              "park:*", "create_time > '2019-07-03T00:00:00+08:00'"}) {
+                              "date > 2019", "date < 2019-07", "date != 2019", "date != 2019-07-15",
+                              "event = REGISTRATION_EVENT_DEREGISTERED", "park:*",
+                              "create_time > '2019-07-03T00:00:00+08:00'"}) {
     EXPECT_FALSE(TakesRegistration(refused, row)) << refused;
   }
   EXPECT_TRUE(TakesTask("mandatory = true AND NOT mandatory = false", "mandatory: true"));
@@ -90,6 +105,15 @@ TEST(FilterTest, AValueOfAnySignsIsQuoted) {
   EXPECT_TRUE(Takes<parks::v1::Enterprise>(filter, R"(roles: "a\\\"b'")"));
   EXPECT_FALSE(Takes<parks::v1::Enterprise>(filter, "display_name: 'a'"));
   EXPECT_EQ(AnyWith({"display_name ="}, ""), "");
+}
+
+TEST(FilterTest, NamesBelowAnotherAreARange) {
+  const std::string below = Below("matters/a/extensions/");
+  for (const auto& [name, is_below] :
+       {std::pair("matters/a/extensions/1", true), std::pair("matters/a/extensions0", false),
+        std::pair("matters/a-1/extensions/1", false), std::pair("matters/a/extensions", false)}) {
+    EXPECT_EQ(Takes<parks::v1::Space>(below, absl::StrCat("name: '", name, "'")), is_below) << name;
+  }
 }
 
 TEST(FilterTest, ARowWithoutADayIsBeforeAndAfterNone) {
@@ -145,6 +169,11 @@ TEST(FilterTest, AMistakeIsNamedWithItsFieldOrItsPlace) {
       std::string(
           Filter::Parse("area_m2 < wide", *parks::v1::Space::descriptor()).status().message()),
       HasSubstr("at character 11: area_m2: \"wide\" is no decimal"));
+  EXPECT_THAT(std::string(Filter::Parse("state = PUBLICATION_STATE_CURRENT",
+                                        *supervision::v1::Publication::descriptor())
+                              .status()
+                              .message()),
+              HasSubstr("at character 1: state is computed as it is read: no filter compares it"));
   EXPECT_THAT(
       std::string(Filter::Parse("steps:*", *tasks::v1::Task::descriptor()).status().message()),
       HasSubstr("steps has no value that a filter compares"));

@@ -27,8 +27,9 @@ static_assert(kKeptVersion < 1'000, "storage::Together counts to a thousand");
 constexpr size_t kIndexedPart = 1'000;
 constexpr size_t kIndexedBytes = size_t{256} << 10;
 
-void IndexRow(Txn& txn, const RowTable& table, const Message* was, const Message* is) {
-  if (!table.fields.empty()) IndexFields(txn, table.column, table.fields, was, is);
+void IndexRow(Txn& txn, const RowTable& table, const Message* was, const Message* is,
+              Ended& ended) {
+  if (!table.fields.empty()) IndexFields(txn, table.column, table.fields, was, is, ended);
   if (table.is_searched) IndexTexts(txn, was, is);
 }
 
@@ -40,14 +41,15 @@ class Indexes {
 
   absl::Status Follow(Txn& txn) const {
     const Txn before = txn.Before();
+    Ended ended;
     for (const Txn::Change& change : txn.changes()) {
       const auto table = tables_.find(change.column.id);
       if (table == tables_.end()) continue;
       ZGC_ASSIGN_OR_RETURN(const auto was, RowIn(before, table->second, change.key));
       ZGC_ASSIGN_OR_RETURN(const auto is, RowIn(txn, table->second, change.key));
-      IndexRow(txn, table->second, was.get(), is.get());
+      IndexRow(txn, table->second, was.get(), is.get(), ended);
     }
-    return absl::OkStatus();
+    return BoundPast(txn, ended);
   }
 
   absl::Status Rebuild(storage::Store& store) const {
@@ -61,11 +63,12 @@ class Indexes {
       while (cursor->Valid()) {
         ZGC_RETURN_IF_ERROR(storage::CommitDerived(store, [&](Txn& txn) -> absl::Status {
           size_t bytes = 0;
+          Ended none;
           for (size_t i = 0; i < kIndexedPart && bytes < kIndexedBytes && cursor->Valid();
                ++i, cursor->Next()) {
             bytes += cursor->value().size();
             ZGC_ASSIGN_OR_RETURN(const auto row, table.Parse(cursor->value()));
-            IndexRow(txn, table, nullptr, row.get());
+            IndexRow(txn, table, nullptr, row.get(), none);
           }
           return absl::OkStatus();
         }));
@@ -156,14 +159,15 @@ std::vector<RowTable> RowTablesOf(const storage::Schema& schema) {
     if (type == nullptr || !column.history) continue;
     const std::string& resource = contract::ResourceTypeOf(*type);
     const bool in_feed = !column.feed_type.empty();
-    // Corrections are found by their record.
     const bool everywhere =
-        absl::StartsWith(resource, "figures/") || resource == "records/Evidence";
+        absl::StartsWith(resource, "figures/") || absl::StartsWith(resource, "records/");
     if (!absl::StartsWith(resource, absl::StrCat(schema.name, "/")) && !(in_feed && everywhere)) {
       continue;
     }
-    RowTable table{column, type, IndexedFields(*type), in_feed};
-    if (in_feed || !table.fields.empty()) tables.push_back(std::move(table));
+    // Corrections are found by their record.
+    const bool is_searched = in_feed && resource != "records/Correction";
+    RowTable table{column, type, IndexedFields(*type), is_searched};
+    if (is_searched || !table.fields.empty()) tables.push_back(std::move(table));
   }
   return tables;
 }

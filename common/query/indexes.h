@@ -25,8 +25,8 @@ struct RowTable {
   // DATA_LOSS if it is no such row.
   absl::StatusOr<std::unique_ptr<google::protobuf::Message>> Parse(absl::string_view bytes) const;
 };
-// Those of the service itself, of its figure book and of its evidence that its feed carries or that
-// lists go through, not what it has from others.
+// Those of the service itself, of its figure book, its evidence and its corrections that searches
+// find or that lists go through, not what it has from others.
 std::vector<RowTable> RowTablesOf(const storage::Schema& schema);
 
 // Has a store keep what lists and searches go through: see field_index.h and text_index.h. Every

@@ -14,6 +14,7 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 using ::zgc::testing::FailsWith;
 TEST_F(ListTest, RowsAreFilteredAndPutInOrder) {
   Put("a", "p", "3");
@@ -228,6 +229,52 @@ TEST_F(ListTest, AnOldRevisionIsReadThoughMoreHasChangedThanIsHeld) {
   EXPECT_THAT(
       PageOf(*snapshot, Asking("registration_park > a", "registration_park"), page).status(),
       FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("leave order_by empty")));
+}
+
+TEST_F(ListTest, WhatEndedLongAgoIsNotKept) {
+  constexpr int kRows = 500;
+  const std::string field =
+      FieldKey(kTestRows.column(), {Row::descriptor()->FindFieldByName("registration_park")});
+  const auto change = [&](const std::string& park) {
+    ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+      for (int i = 0; i < kRows; ++i) {
+        Row row;
+        row.set_name(absl::StrCat("enterprises/e", i));
+        row.set_registration_park(park);
+        kTestRows.Put(txn, {row.name()}, row);
+      }
+      return "";
+    }));
+  };
+  std::vector<int64_t> revisions;
+  for (int i = 0; i < 60; ++i) {
+    change(absl::StrCat("p", i));
+    revisions.push_back(store_->head());
+  }
+  size_t kept = 0;
+  const auto now = store_->Read();
+  for (auto past = now.Scan(kFieldIndexPast, {PastBegin(field), storage::PrefixEnd(field), false});
+       past->Valid(); past->Next()) {
+    ++kept;
+  }
+  EXPECT_GE(kept, kMostPast);
+  EXPECT_LE(kept, kMostPast + 1'000);
+  EXPECT_EQ(PastKeptOf(now, field)->count, static_cast<int64_t>(kept));
+  // Each revision is read as it was, whether the index still knows it or not.
+  int refused = 0;
+  for (size_t i = 0; i < revisions.size(); ++i) {
+    const std::string park = absl::StrCat("registration_park = p", i);
+    EXPECT_THAT(Listed(Asking(park), 1'000, revisions[i]), SizeIs(kRows)) << i;
+    const auto snapshot = store_->ReadAt(revisions[i]);
+    storage::Page page;
+    const auto ordered = PageOf(*snapshot, Asking(park, "registration_park desc"), page);
+    refused += !ordered.ok();
+    if (ordered.ok()) {
+      EXPECT_EQ(ordered->size(), 100u);
+    }
+  }
+  EXPECT_GT(refused, 0);
+  EXPECT_LT(refused, 30);
 }
 
 TEST_F(ListTest, AnIndexThatWasNotKeptIsMadeAtTheNextStart) {

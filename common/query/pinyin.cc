@@ -13,16 +13,24 @@
 namespace zgc::query {
 namespace {
 
-// kReadings, in order and after an empty one, and kReadingOf each character from kFirstRead on.
+// kReadings, in order and after an empty one, kReadingOf each character from kFirstRead on, and
+// kMoreReadings of some.
 #include "common/query/readings.inc"
 
 constexpr size_t kMostLetters = 64;
 
 // Empty if it has none.
-absl::string_view ReadingOf(const base::CodePoint& point) {
-  if (!point.valid || point.value < kFirstRead) return "";
+std::vector<absl::string_view> ReadingsOfOne(const base::CodePoint& point) {
+  if (!point.valid || point.value < kFirstRead) return {};
   const size_t at = point.value - kFirstRead;
-  return at < std::size(kReadingOf) ? kReadings[kReadingOf[at]] : "";
+  if (at >= std::size(kReadingOf) || kReadingOf[at] == 0) return {};
+  std::vector<absl::string_view> readings = {kReadings[kReadingOf[at]]};
+  const auto* more = std::lower_bound(std::begin(kMoreReadings), std::end(kMoreReadings),
+                                      std::make_pair(point.value, uint16_t{0}));
+  for (; more != std::end(kMoreReadings) && more->first == point.value; ++more) {
+    readings.push_back(kReadings[more->second]);
+  }
+  return readings;
 }
 
 // How many letters of `rest` may be one reading: whole, or all of it as the beginning of one.
@@ -49,20 +57,33 @@ std::vector<bool> Starts(absl::string_view word) {
   return starts;
 }
 
-bool StartAt(const std::vector<absl::string_view>& run, size_t at, absl::string_view word) {
+bool StartAt(const std::vector<std::vector<absl::string_view>>& run, size_t at,
+             absl::string_view word) {
   size_t initials = 0;
   while (initials < word.size() && at + initials < run.size() &&
-         run[at + initials][0] == word[initials]) {
+         std::any_of(run[at + initials].begin(), run[at + initials].end(),
+                     [&](absl::string_view reading) { return reading[0] == word[initials]; })) {
     ++initials;
   }
   if (initials == word.size()) return true;
-  if (absl::StartsWith(run[at], word)) return false;
-  for (; at < run.size() && !word.empty(); ++at) {
-    const size_t length = std::min(word.size(), run[at].size());
-    if (run[at].substr(0, length) != word.substr(0, length)) return false;
-    word.remove_prefix(length);
+  // How much of the word the characters so far may stand for.
+  std::set<size_t> open = {0};
+  for (size_t i = at; i < run.size() && !open.empty(); ++i) {
+    std::set<size_t> next;
+    for (const size_t read : open) {
+      const absl::string_view rest = word.substr(read);
+      for (const absl::string_view reading : run[i]) {
+        if (absl::StartsWith(reading, rest)) {
+          // Of one character alone is too little.
+          if (i > at) return true;
+        } else if (absl::StartsWith(rest, reading)) {
+          next.insert(read + reading.size());
+        }
+      }
+    }
+    open = std::move(next);
   }
-  return word.empty();
+  return false;
 }
 
 }  // namespace
@@ -73,10 +94,10 @@ Readings ReadingsOf(absl::string_view folded) {
   for (size_t at = 0; at < folded.size();) {
     const base::CodePoint point = base::CodePointAt(folded, at);
     at += point.length;
-    const absl::string_view reading = ReadingOf(point);
-    if (!reading.empty() && !in_run) readings.emplace_back();
-    in_run = !reading.empty();
-    if (in_run) readings.back().push_back(reading);
+    std::vector<absl::string_view> of_one = ReadingsOfOne(point);
+    if (!of_one.empty() && !in_run) readings.emplace_back();
+    in_run = !of_one.empty();
+    if (in_run) readings.back().push_back(std::move(of_one));
   }
   return readings;
 }
@@ -84,7 +105,11 @@ Readings ReadingsOf(absl::string_view folded) {
 absl::btree_set<std::string> InitialPairsOf(absl::string_view folded) {
   absl::btree_set<std::string> pairs;
   for (const auto& run : ReadingsOf(folded)) {
-    for (size_t i = 0; i + 1 < run.size(); ++i) pairs.insert({run[i][0], run[i + 1][0]});
+    for (size_t i = 0; i + 1 < run.size(); ++i) {
+      for (const absl::string_view one : run[i]) {
+        for (const absl::string_view next : run[i + 1]) pairs.insert({one[0], next[0]});
+      }
+    }
   }
   return pairs;
 }

@@ -6,16 +6,18 @@
 #include "absl/container/btree_set.h"
 #include "absl/strings/string_view.h"
 
-// How Chinese is typed in Latin letters (拼音): zgc or zhongguancun for 中关村. Each character has
-// one reading, the one that ICU gives it alone, so that one of several (多音字) is found by that
-// alone: 长 by zhang, 重 by zhong, also in 重庆. Without tones; ü is u. Pure; thread-safe.
+// How Chinese is typed in Latin letters (拼音): zgc or zhongguancun for 中关村. A character has the
+// reading that ICU gives it, and one that is read in several ways (多音字) each that is usual, see
+// readings/several.h: 重 is zhong and chong wherever it stands. Without tones; ü is u and v. Pure;
+// thread-safe.
 namespace zgc::query {
 
-// The readings of characters side by side, of each run of those that have one.
-using Readings = std::vector<std::vector<absl::string_view>>;
+// The readings of each of the characters side by side, of each run of those that have any.
+using Readings = std::vector<std::vector<std::vector<absl::string_view>>>;
 Readings ReadingsOf(absl::string_view folded);
 
-// What a title is found by: the first letters of each two characters side by side, "zg".
+// What a title is found by: the first letters of each two characters side by side, "zg", in all
+// ways to read them. At most 26 times 26.
 absl::btree_set<std::string> InitialPairsOf(absl::string_view folded);
 
 // What a folded word of Latin letters may stand for as the beginning of readings, of two characters

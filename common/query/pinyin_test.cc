@@ -1,7 +1,9 @@
 #include "common/query/pinyin.h"
 
+#include <algorithm>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -14,12 +16,37 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-TEST(PinyinTest, EachCharacterHasOneReading) {
-  EXPECT_THAT(ReadingsOf("中关村a重庆 长女"),
-              ElementsAre(ElementsAre("zhong", "guan", "cun"), ElementsAre("zhong", "qing"),
-                          ElementsAre("zhang", "nu")));
+TEST(PinyinTest, EachCharacterHasTheReadingsThatAreUsual) {
+  EXPECT_THAT(
+      ReadingsOf("中关村a重庆 长女"),
+      ElementsAre(ElementsAre(ElementsAre("zhong"), ElementsAre("guan"), ElementsAre("cun")),
+                  ElementsAre(ElementsAre("zhong", "chong"), ElementsAre("qing")),
+                  ElementsAre(ElementsAre("zhang", "chang"), ElementsAre("nu", "nv"))));
   EXPECT_THAT(ReadingsOf("a1、\xff"), IsEmpty());
-  EXPECT_THAT(InitialPairsOf("中关村a重庆"), ElementsAre("gc", "zg", "zq"));
+  EXPECT_THAT(InitialPairsOf("中关村a重庆"), ElementsAre("cq", "gc", "zg", "zq"));
+}
+
+TEST(PinyinTest, OfSeveralReadingsEachFinds) {
+  for (const auto& [title, words] : std::vector<std::pair<std::string, std::vector<std::string>>>{
+           {"重庆银行",
+            {"chongqing", "zhongqing", "cqyh", "cqyx", "yinhang", "yinxing", "qingyinh"}},
+           {"绿色战略", {"lvse", "luse", "ls", "zhanlue", "zhanlve", "lvsezhanlv"}},
+           {"大厦会计", {"dasha", "kuaiji", "huiji", "shakuai", "xiahui"}},
+           {"朝阳区", {"chaoyangqu", "cyq"}}}) {
+    for (const std::string& word : words) {
+      EXPECT_TRUE(HasReading(ReadingsOf(title), word)) << title << " " << word;
+      const auto has = InitialPairsOf(title);
+      for (const auto& set : InitialPairsIn(word)) {
+        EXPECT_TRUE(std::any_of(set.begin(), set.end(),
+                                [&](const std::string& pair) { return has.contains(pair); }))
+            << title << " " << word;
+      }
+    }
+  }
+  EXPECT_FALSE(HasReading(ReadingsOf("重庆银行"), "chonghang"));
+  std::string all;
+  for (int i = 0; i < 300; ++i) absl::StrAppend(&all, "重行长乐都藏朝调差参卡壳属宿系校省盛数");
+  EXPECT_LE(InitialPairsOf(all).size(), 26u * 26u);
 }
 
 TEST(PinyinTest, AWordStandsForInitialsOrReadings) {
@@ -46,7 +73,8 @@ TEST(PinyinTest, ReadingsAreFoundFromTheirBeginning) {
 TEST(PinyinTest, OneOfEachSetIsInWhateverHasTheWord) {
   std::mt19937 random(3);
   const auto pick = [&](size_t n) { return random() % n; };
-  const std::vector<std::string> kCharacters = {"中", "西", "安", "关", "二", "村", "饿", "恩"};
+  const std::vector<std::string> kCharacters = {"中", "西", "安", "关", "二", "村",
+                                                "饿", "恩", "重", "行", "绿"};
   for (int i = 0; i < 3'000; ++i) {
     std::string title;
     for (size_t n = 2 + pick(5); n > 0; --n) title += kCharacters[pick(kCharacters.size())];
@@ -56,7 +84,8 @@ TEST(PinyinTest, OneOfEachSetIsInWhateverHasTheWord) {
     const bool initials = pick(2) == 0;
     std::string word;
     for (size_t at = first; at < first + 2 + pick(3) && at < run.size(); ++at) {
-      absl::StrAppend(&word, initials ? run[at].substr(0, 1) : run[at]);
+      const absl::string_view reading = run[at][pick(run[at].size())];
+      absl::StrAppend(&word, initials ? reading.substr(0, 1) : reading);
     }
     if (!initials && pick(2) == 0) word.pop_back();
     if (!HasReading(readings, word)) continue;

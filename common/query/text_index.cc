@@ -25,7 +25,8 @@ bool IsText(const FieldDescriptor& field) {
   const auto format = field.options().GetExtension(common::v1::format);
   return field.type() == FieldDescriptor::TYPE_STRING && field.name() != "name" &&
          field.name() != "etag" &&
-         (format == common::v1::FORMAT_UNSPECIFIED || format == common::v1::FORMAT_NUMBERED) &&
+         (format == common::v1::FORMAT_UNSPECIFIED || format == common::v1::FORMAT_NUMBERED ||
+          format == common::v1::FORMAT_LINK) &&
          field.options().GetExtension(google::api::resource_reference).type().empty();
 }
 

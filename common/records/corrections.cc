@@ -13,6 +13,7 @@
 #include "common/records/changes.h"
 #include "common/records/citations.h"
 #include "common/records/records_schema.h"
+#include "common/query/list.h"
 #include "common/resource/masks.h"
 #include "google/rpc/error_details.pb.h"
 
@@ -247,24 +248,7 @@ absl::StatusOr<std::string> ListCorrections(const Reader& reader,
                                             const v1::ListCorrectionsRequest& request,
                                             const storage::Page& page,
                                             v1::ListCorrectionsResponse& response) {
-  if (request.record().empty()) {
-    return resource::ListRows(reader, kCorrections, page, response.mutable_corrections(),
-                              [](const v1::Correction&) { return true; });
-  }
-  // Of one record there are few; the key of a page is the name that it begins with.
-  std::vector<std::string> names;
-  ZGC_RETURN_IF_ERROR(
-      kCorrectionsByRecord.ForEach(reader, {request.record()}, [&](const std::string& name) {
-        if (name >= page.start) names.push_back(name);
-        return names.size() <= static_cast<size_t>(page.size);
-      }));
-  size_t bytes = 0;
-  for (const std::string& name : names) {
-    if (response.corrections_size() == page.size || bytes > page.bytes) return name;
-    ZGC_ASSIGN_OR_RETURN(*response.add_corrections(), resource::GetRow(reader, kCorrections, name));
-    bytes += response.corrections().rbegin()->ByteSizeLong();
-  }
-  return "";
+  return query::List(reader, kCorrections.column(), request, page, response);
 }
 
 }  // namespace zgc::records

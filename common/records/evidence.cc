@@ -5,6 +5,7 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "common/base/status_macros.h"
 #include "common/query/list.h"
 #include "common/records/records_schema.h"
 #include "common/resource/checks.h"
@@ -28,8 +29,9 @@ void CheckDigest(const std::string& digest, absl::string_view field, Checks& che
                 absl::StrCat("must be ", kDigits, " hexadecimal digits in lower case"));
 }
 
-absl::Status CheckRow(const Reader& /*reader*/, const v1::Evidence* /*before*/, v1::Evidence& row,
+absl::Status CheckRow(const Reader& reader, const v1::Evidence* /*before*/, v1::Evidence& row,
                       Checks& checks) {
+  ZGC_RETURN_IF_ERROR(checks.NotAfterToday(reader, row.issue_date(), "evidence.issue_date"));
   CheckDigest(row.digest(), "evidence.digest", checks);
   const bool has_digest = !row.digest().empty();
   const bool has_algorithm = row.digest_algorithm() != v1::FILE_DIGEST_ALGORITHM_UNSPECIFIED;

@@ -124,6 +124,14 @@ TEST_F(EvidenceTest, ADocumentIsRecordedAndFoundByItsNumberAndItsFile) {
 TEST_F(EvidenceTest, WhatIsNoDocumentIsRefusedByTheNameOfTheField) {
   EXPECT_THAT(Add("A"), FailsWith(kInvalid, HasSubstr("evidence_id")));
   EXPECT_THAT(Add("a", "issue_date: '2019'"), FailsWith(kInvalid, HasSubstr("issue_date")));
+  EXPECT_THAT(Add("a", "issue_date: '9999-01-01'"),
+              FailsWith(kInvalid, HasSubstr("9999-01-01 is after today, ")));
+  for (const char* link : {"javascript:alert(1)", " https://example.org", "ftp://example.org",
+                           "notice.pdf", "https://example.org/\\\"onclick"}) {
+    EXPECT_THAT(Add("a", absl::StrCat("link: \"", link, "\"")),
+                FailsWith(kInvalid, HasSubstr("evidence.link")))
+        << link;
+  }
   EXPECT_THAT(Add("a", "digest: 'abc' digest_algorithm: FILE_DIGEST_ALGORITHM_SM3"),
               FailsWith(kInvalid, HasSubstr("64 hexadecimal digits in lower case")));
   EXPECT_THAT(Add("a", absl::StrCat("digest: '", std::string(64, 'A'), "'")),

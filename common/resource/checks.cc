@@ -83,6 +83,16 @@ bool Checks::OptionalDay(absl::string_view text, absl::string_view field) {
   return text.empty() || Day(text, field);
 }
 
+absl::Status Checks::NotAfterToday(const storage::Reader& reader, absl::string_view date,
+                                   absl::string_view field) {
+  const auto days = base::ParseReducedDate(date);
+  if (!days.ok()) return absl::OkStatus();
+  ZGC_ASSIGN_OR_RETURN(const absl::Time now, reader.CommitTime());
+  const std::string today = base::FormatDate(base::DayOf(now));
+  Expect(days->first <= today, field, absl::StrCat(date, " is after today, ", today));
+  return absl::OkStatus();
+}
+
 bool Checks::ReducedDate(absl::string_view text, absl::string_view field) {
   const absl::Status status = base::ParseReducedDate(text).status();
   if (!status.ok()) Add(field, status.message());

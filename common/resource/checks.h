@@ -45,6 +45,9 @@ class Checks {
   bool OptionalDay(absl::string_view text, absl::string_view field);
   // True if `text` is a day, a month or a year; see base::ParseReducedDate.
   bool ReducedDate(absl::string_view text, absl::string_view field);
+  // A day, month or year, or nothing: that its first day is not after that of the commit.
+  absl::Status NotAfterToday(const storage::Reader& reader, absl::string_view date,
+                             absl::string_view field);
   // The second day is empty or not before the first.
   void Ordered(absl::string_view from, absl::string_view to, absl::string_view field);
   // The last day of a period is not before its first; that both are days the contract says.

@@ -78,19 +78,6 @@ absl::StatusOr<Row> GetForUpdate(const storage::Txn& txn, const Rows<Row>& table
   return row;
 }
 
-// Adds the rows of a page that `matches` takes to `out`.
-template <typename Row, typename Matches>
-absl::StatusOr<std::string> ListRows(const storage::Reader& reader, const Rows<Row>& table,
-                                     const storage::Page& page,
-                                     google::protobuf::RepeatedPtrField<Row>* out,
-                                     Matches matches) {
-  return storage::ListPage<storage::NameKey, Row>(table, reader, page, [&](const Row& row) {
-    if (!matches(row)) return false;
-    *out->Add() = row;
-    return true;
-  });
-}
-
 // Whether a filter is not set or equals the field.
 inline bool Takes(const std::string& filter, const std::string& field) {
   return filter.empty() || filter == field;

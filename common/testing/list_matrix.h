@@ -2,8 +2,10 @@
 
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/message.h>
+#include <grpcpp/grpcpp.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -12,7 +14,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/query/field_index.h"
-#include "common/rpc/server/test_server.h"
+#include "common/query/text_index.h"
 #include "common/testing/any_call.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -20,11 +22,40 @@
 // The lists of a service, held against its descriptors.
 namespace zgc::testing {
 
-// Each field by which a request of a list filters is an indexed field of what it lists, but for
-// `others`, "ListParks.zone", which their use cases find otherwise; and a filter that no index
-// helps is refused. `services` are full names; `server` allows all.
-inline void ListsGoThroughIndexes(rpc::TestServer& server, const std::vector<std::string>& services,
-                                  std::set<std::string> others) {
+// A filter that no index helps, and an order that is none, are refused; the answer can say how many
+// there are in all.
+inline void ListTakesFilterAndOrder(const std::shared_ptr<grpc::Channel>& channel,
+                                    const google::protobuf::MethodDescriptor& method) {
+  const auto refused = [&](const char* field, const char* text) {
+    const auto asked = NewMessage(*method.input_type());
+    const auto* of_request = method.input_type()->FindFieldByName(field);
+    if (of_request == nullptr) return absl::StrCat("there is no ", field);
+    // What is required is there, so that no more is wrong.
+    const auto* parent = method.input_type()->FindFieldByName("parent");
+    if (parent != nullptr) asked->GetReflection()->SetString(asked.get(), parent, "none/none");
+    asked->GetReflection()->SetString(asked.get(), of_request, text);
+    const auto response = NewMessage(*method.output_type());
+    return CallAny(channel, method, *asked, *response, "someone").ToString();
+  };
+  const auto& row = *method.output_type()->field(0)->message_type();
+  if (method.input_type()->FindFieldByName("parent") == nullptr) {
+    EXPECT_THAT(refused("filter", "name != x"),
+                ::testing::HasSubstr(absl::StrCat("would read every ", row.name())));
+    EXPECT_THAT(refused("order_by", "nothing"),
+                ::testing::HasSubstr("\"nothing\" is neither name nor"));
+  }
+  EXPECT_NE(method.input_type()->FindFieldByName("order_by"), nullptr);
+  EXPECT_NE(method.output_type()->FindFieldByName("total_size"), nullptr);
+}
+
+// Every list takes a filter and an order and goes through an index, but for `no_rows`, each with
+// the reason. Each field by which a request filters is an indexed field of what it lists, and so is
+// the title by which searches find that, but for `others`, "ListParks.zone", which their use cases
+// find otherwise or not. `services` are full names; what is there allows all.
+inline void ListsGoThroughIndexes(const std::shared_ptr<grpc::Channel>& channel,
+                                  const std::vector<std::string>& services,
+                                  std::set<std::string> others,
+                                  std::map<std::string, std::string> no_rows = {}) {
   const std::set<std::string> kReading = {"page_size", "page_token", "revision", "min_revision",
                                           "read_mask", "filter",     "order_by"};
   for (const std::string& name : services) {
@@ -34,36 +65,32 @@ inline void ListsGoThroughIndexes(rpc::TestServer& server, const std::vector<std
     for (int i = 0; i < service->method_count(); ++i) {
       const auto& method = *service->method(i);
       const auto& request = *method.input_type();
-      if (!absl::StartsWith(method.name(), "List") ||
-          request.FindFieldByName("page_token") == nullptr) {
-        continue;
-      }
+      if (!absl::StartsWith(method.name(), "List") || no_rows.erase(method.name()) > 0) continue;
       SCOPED_TRACE(method.full_name());
       const auto& row = *method.output_type()->field(0)->message_type();
       const std::vector<query::FieldPath> indexed = query::IndexedFields(row);
-      for (int j = 0; j < request.field_count(); ++j) {
-        const std::string& field = request.field(j)->name();
-        if (kReading.contains(field) || others.erase(absl::StrCat(method.name(), ".", field)) > 0) {
-          continue;
-        }
-        const bool found = std::any_of(indexed.begin(), indexed.end(), [&](const auto& path) {
+      const auto is_indexed = [&](const std::string& field) {
+        return std::any_of(indexed.begin(), indexed.end(), [&](const auto& path) {
           const std::string of_row = query::PathName(path);
           return of_row == field || of_row == field + "s";
         });
-        EXPECT_TRUE(found) << field << " is no indexed field of " << row.name();
+      };
+      std::set<std::string> fields;
+      for (int j = 0; j < request.field_count(); ++j) fields.insert(request.field(j)->name());
+      for (int j = 0; j < row.field_count(); ++j) {
+        if (query::IsTitle(*row.field(j))) fields.insert(row.field(j)->name());
       }
-      const auto* filter = request.FindFieldByName("filter");
-      if (filter == nullptr) continue;
+      for (const std::string& field : fields) {
+        const bool is_other = others.erase(absl::StrCat(method.name(), ".", field)) > 0;
+        EXPECT_TRUE(is_other || kReading.contains(field) || is_indexed(field))
+            << field << " is no indexed field of " << row.name();
+      }
       EXPECT_FALSE(indexed.empty());
-      const auto asked = NewMessage(request);
-      asked->GetReflection()->SetString(asked.get(), filter, "name != x");
-      const auto response = NewMessage(*method.output_type());
-      EXPECT_THAT(
-          std::string(CallAny(server.channel(), method, *asked, *response, "someone").ToString()),
-          ::testing::HasSubstr(absl::StrCat("would read every ", row.name())));
+      ListTakesFilterAndOrder(channel, method);
     }
   }
   EXPECT_THAT(others, ::testing::IsEmpty());
+  EXPECT_THAT(no_rows, ::testing::IsEmpty());
 }
 
 }  // namespace zgc::testing

@@ -56,8 +56,8 @@ inline void SetNumber(google::protobuf::Message& message,
 // with that name; of another's it is no name.
 inline std::string WrongText(const contract::FieldRules& rules, const std::string& package,
                              bool references) {
-  const bool is_free = rules.format == common::v1::FORMAT_UNSPECIFIED ||
-                       rules.format == common::v1::FORMAT_NUMBERED;
+  const bool is_free =
+      rules.format == common::v1::FORMAT_UNSPECIFIED || rules.format == common::v1::FORMAT_NUMBERED;
   if (!is_free) return "2019-13-01 X";
   if (rules.reference.empty() || !references) return "";
   const auto* resource = contract::ResourceOfType(rules.reference);

@@ -210,7 +210,7 @@ class ZgcctlTest(SuiteTest):
                 (1, ("backup", "park_region", "--to", "/proc/set")),
                 (2, ("get", "castles/none")),
                 (2, ("search", "中关村", "--kind", "castles")),
-                (2, ("list", "indicators", "--service", "park_region", "--filter", "name = a")),
+                (2, ("list", "figures", "--service", "park_region", "--filter", "name = a")),
                 (2, ("list", "parks", "--format", "xml")),
                 (2, ("fly",)),
                 (2, ("backup", "park_region", "--to", "")),
@@ -311,8 +311,11 @@ class ZgcctlTest(SuiteTest):
             self.assertEqual(ran.returncode, 4, ran.stderr)
             self.assertIn("cannot be read", ran.stderr)
         # All services are asked, and one that does not answer may have it.
-        self.assertEqual(self.zgcctl("evidence", "check", self.folder / "notice.txt", "--timeout",
-                                     "1").returncode, 3)
+        ran = self.zgcctl("evidence", "check", self.folder / "notice.txt", "--timeout", "1")
+        self.assertEqual(ran.returncode, 3)
+        self.assertIn("//park_region/evidence/a", ran.stdout)
+        self.assertIn("not checked with task_registry, funding_ledger, supervision_reporting",
+                      ran.stderr)
 
     def test_the_numerals_of_a_text(self):
         text = "2019年，支持49家企业，投入22.55亿元。"

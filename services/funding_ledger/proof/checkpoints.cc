@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/stable_bytes.h"
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/ledger/ledger.h"
@@ -91,11 +92,10 @@ absl::StatusOr<v1::Checkpoint> GetCheckpoint(const storage::Reader& reader,
 }
 
 absl::StatusOr<std::string> ListCheckpoints(const storage::Reader& reader,
-                                            const v1::ListCheckpointsRequest&,
+                                            const v1::ListCheckpointsRequest& request,
                                             const storage::Page& page,
                                             v1::ListCheckpointsResponse& response) {
-  return ListRows(reader, kCheckpoints, page, response.mutable_checkpoints(),
-                  [](const v1::Checkpoint&) { return true; });
+  return query::List(reader, kCheckpoints.column(), request, page, response);
 }
 
 absl::StatusOr<v1::InclusionProof> GetInclusionProof(const storage::Reader& reader,

@@ -9,6 +9,7 @@
 #include "common/rpc/server/server.h"
 #include "common/rpc/server/test_options.h"
 #include "common/rpc/wire/wire_status.h"
+#include "common/testing/list_matrix.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
 #include "gtest/gtest.h"
@@ -39,8 +40,9 @@ class ProofServiceTest : public ::testing::Test {
     checkpoints.key = key_;
     keeper_ = std::make_unique<ProofKeeper>(server_->store(), checkpoints);
     ZGC_EXPECT_OK(server_->Start(rpc::ServicesOf(MakeProofService(server_->calls(), *keeper_))));
-    stub_ = v1::ProofService::NewStub(grpc::CreateChannel(
-        absl::StrCat("127.0.0.1:", server_->port()), grpc::InsecureChannelCredentials()));
+    channel_ = grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_->port()),
+                                   grpc::InsecureChannelCredentials());
+    stub_ = v1::ProofService::NewStub(channel_);
     Appropriate("a");
   }
   ~ProofServiceTest() override {
@@ -108,6 +110,7 @@ class ProofServiceTest : public ::testing::Test {
   testing::TempDir dir_;
   std::unique_ptr<rpc::Server> server_;
   std::unique_ptr<ProofKeeper> keeper_;
+  std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<v1::ProofService::Stub> stub_;
 };
 
@@ -133,6 +136,10 @@ TEST_F(ProofServiceTest, CheckpointsAreMadeReadAndProvedAgainst) {
   v1::GetConsistencyProofRequest consistency;
   consistency.set_from(first->name());
   EXPECT_EQ(Call(&Stub::GetConsistencyProof, consistency)->to().name(), second->name());
+}
+
+TEST_F(ProofServiceTest, CheckpointsAreListedAsAllElse) {
+  testing::ListsGoThroughIndexes(channel_, {"zgc.funding.v1.ProofService"}, {});
 }
 
 TEST_F(ProofServiceTest, StreamsEnd) {

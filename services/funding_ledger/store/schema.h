@@ -44,7 +44,6 @@ using resource::Insert;
 using resource::LastStepBy;
 using resource::LastStepTo;
 using resource::Lifecycle;
-using resource::ListRows;
 using resource::Lookup;
 using resource::NameOf;
 using resource::NotFound;

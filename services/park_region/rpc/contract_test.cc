@@ -71,7 +71,7 @@ TEST_F(ContractTest, EveryRowIsAResourceNamedAsItsTable) {
 // Memberships and codes are of days, which is looked at in the rows that the index leads to.
 TEST_F(ContractTest, EveryListGoesThroughAnIndex) {
   testing::ListsGoThroughIndexes(
-      server_,
+      server_.channel(),
       {"zgc.parks.v1.RegionService", "zgc.parks.v1.ParkService", "zgc.parks.v1.EnterpriseService",
        "zgc.parks.v1.ProjectService", "zgc.parks.v1.AgreementService", "zgc.parks.v1.SpaceService",
        "zgc.parks.v1.DemandService"},

@@ -33,7 +33,6 @@ using resource::IllegalTransition;
 using resource::Insert;
 using resource::LastStepBy;
 using resource::Lifecycle;
-using resource::ListRows;
 using resource::Lookup;
 using resource::NameOf;
 using resource::Rows;

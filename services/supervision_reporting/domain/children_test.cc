@@ -34,18 +34,6 @@ TEST_F(ChildrenTest, RowsBelowAnotherAreVisitedByNameUntilItIsEnough) {
               ElementsAre("matters/m/extensions/a", "matters/m/extensions/b"));
   EXPECT_THAT(below("matters/m", 1), ElementsAre("matters/m/extensions/a"));
   EXPECT_THAT(below("matters/n", 9), IsEmpty());
-  std::vector<std::string> pages;
-  storage::Page page;
-  page.size = 1;
-  do {
-    google::protobuf::RepeatedPtrField<v1::Extension> rows;
-    const auto next =
-        ListChildren(store_->Read(), kExtensions, "matters/m/extensions/", page, &rows);
-    ZGC_ASSERT_OK(next);
-    for (const v1::Extension& row : rows) pages.push_back(row.name());
-    page.start = *next;
-  } while (!page.start.empty());
-  EXPECT_THAT(pages, ElementsAre("matters/m/extensions/a", "matters/m/extensions/b"));
 }
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "common/rpc/wire/request_shape.h"
+#include "google/api/resource.pb.h"
 
 namespace zgc::ctl {
 namespace {
@@ -82,11 +83,18 @@ std::vector<Collection> ReadCollections() {
   return collections;
 }
 
-// "reportItems" is meant by the last collection of "reportTemplates/a/items/1".
+// Whether a name is as one of the patterns of the resource, such as
+// "reportTemplates/{report_template}/items/{item}"; what is no resource has its collection alone.
 bool Matches(const Collection& collection, const std::vector<std::string>& parts) {
-  const std::string& last = parts[parts.size() - 2];
-  if (parts.size() == 2) return collection.id == last;
-  return absl::EndsWithIgnoreCase(collection.id, last) && collection.id != last;
+  const auto& patterns = collection.type->options().GetExtension(google::api::resource).pattern();
+  if (patterns.empty()) return parts.size() == 2 && parts[0] == collection.id;
+  return std::any_of(patterns.begin(), patterns.end(), [&](const std::string& pattern) {
+    const std::vector<std::string> wanted = absl::StrSplit(pattern, '/');
+    return std::equal(wanted.begin(), wanted.end(), parts.begin(), parts.end(),
+                      [](const std::string& one, const std::string& part) {
+                        return one == part || absl::StartsWith(one, "{");
+                      });
+  });
 }
 
 bool IsName(const std::vector<std::string>& parts) {

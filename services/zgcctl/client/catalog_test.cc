@@ -54,15 +54,23 @@ TEST(CatalogTest, NamesLeadToTheirService) {
   ASSERT_TRUE(correction.has_value());
   EXPECT_EQ(correction->full(), "//park_region/corrections/000000000007");
   EXPECT_EQ(correction->collection->get->name(), "GetCorrection");
-  const auto item = ParseName("reportTemplates/a/items/1");
-  ASSERT_TRUE(item.has_value());
-  EXPECT_EQ(item->collection->type->name(), "ReportItem");
+  for (const auto& [name, type] : {std::pair("reportTemplates/a/items/1", "ReportItem"),
+                                   std::pair("matters/m/extensions/e", "Extension"),
+                                   std::pair("matters/m/escalations/e", "Escalation"),
+                                   std::pair("publications/p/errata/1", "Erratum"),
+                                   std::pair("informationItems/i/events/e", "InformationEvent"),
+                                   std::pair("milestones/m", "Milestone")}) {
+    const auto child = ParseName(name);
+    ASSERT_TRUE(child.has_value()) << name;
+    EXPECT_EQ(child->collection->type->name(), type);
+    EXPECT_NE(child->collection->get, nullptr) << name;
+  }
 }
 
 TEST(CatalogTest, WhatIsNoNameIsNone) {
-  for (const char* text :
-       {"", "parks", "parks/", "castles/a", "//park_region", "//castle/parks/a",
-        "//task_registry/parks/a", "figures/a", "parks/a/b", "see parks/a", "parks/{id}"}) {
+  for (const char* text : {"", "parks", "parks/", "castles/a", "//park_region", "//castle/parks/a",
+                           "//task_registry/parks/a", "figures/a", "parks/a/b", "parks/a/items/1",
+                           "items/1", "see parks/a", "parks/{id}"}) {
     EXPECT_FALSE(ParseName(text).has_value()) << text;
   }
 }

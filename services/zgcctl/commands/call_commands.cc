@@ -80,7 +80,13 @@ ExitCode List(Client& client, const CallArguments& arguments) {
     const size_t limit = arguments.limit == 0 ? 0 : arguments.limit - rows.size();
     const auto found = ListAll(client, service, collection->list, fields, limit);
     if (!found.ok()) return Fail(absl::StrCat(service, " ", collection->id), found.status());
-    rows.insert(rows.end(), found->begin(), found->end());
+    for (Json row : *found) {
+      // Of several services the name alone does not say whose it is.
+      if (services.size() > 1) {
+        row["name"] = absl::StrCat("//", service, "/", row.value("name", ""));
+      }
+      rows.push_back(std::move(row));
+    }
     if (arguments.limit != 0 && rows.size() >= arguments.limit) break;
   }
   std::cout << RenderList(collection->type, rows, arguments.columns, client.options().format);
@@ -162,6 +168,7 @@ void AddCalls(CLI::App& app, const Options& options, int& code) {
   list->add_option("--limit", arguments->limit, "at most so many; 0 lists all");
   list->add_option("--revision", arguments->revision, "as of this revision");
   list->footer(R"(All pages are read. A table shows the flat fields that have values; JSON is whole.
+Of what every service has, such as evidence and indicators, names say whose it is.
 
 Examples:
   zgcctl list tasks --filter-field plan=plans/2019

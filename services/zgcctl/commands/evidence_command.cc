@@ -7,6 +7,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "common/base/digest.h"
 #include "services/zgcctl/client/catalog.h"
 #include "services/zgcctl/client/client.h"
@@ -58,26 +59,37 @@ ExitCode CheckFile(Client& client, const EvidenceArguments& arguments) {
     std::cerr << "zgcctl: " << request.status().message() << "\n";
     return kExitBadData;
   }
+  // What the others have is shown also where one does not answer.
+  ExitCode code = kExitOk;
+  std::vector<std::string> silent;
   std::vector<Json> rows;
   for (const std::string& service : ServiceNames()) {
     if (!arguments.service.empty() && service != arguments.service) continue;
     const auto found = client.Get<CheckEvidenceFileResponse>(
         service, "zgc.records.v1.EvidenceService/CheckEvidenceFile", *request, true);
-    if (!found.ok()) return Fail(absl::StrCat(service, " evidence check"), found.status());
+    if (!found.ok()) {
+      code = Fail(absl::StrCat(service, " evidence check"), found.status());
+      silent.push_back(service);
+      continue;
+    }
     for (const records::v1::Evidence& evidence : found->evidence()) {
       rows.push_back(ToJson(evidence));
       rows.back()["name"] = absl::StrCat("//", service, "/", evidence.name());
     }
   }
+  if (!silent.empty()) {
+    std::cerr << "zgcctl: not checked with " << absl::StrJoin(silent, ", ") << "\n";
+  }
   if (rows.empty()) {
-    std::cerr << "zgcctl: " << arguments.file << " is no evidence that is recorded: sha256 "
+    std::cerr << "zgcctl: " << arguments.file << " is no evidence that "
+              << (silent.empty() ? "is recorded" : "the others have recorded") << ": sha256 "
               << request->sha256() << ", sm3 " << request->sm3() << "\n";
-    return kExitFailed;
+    return silent.empty() ? kExitFailed : code;
   }
   std::cout << RenderList(records::v1::Evidence::descriptor(), rows,
                           {"name", "number", "title", "issuer", "issue_date"},
                           client.options().format);
-  return kExitOk;
+  return code;
 }
 
 }  // namespace
@@ -93,7 +105,8 @@ void AddEvidence(CLI::App& app, const Options& options, int& code) {
   check->add_option("--service", arguments->service, "ask this service alone")
       ->check(CLI::IsMember(ServiceNames()));
   check->footer(
-      R"(Only the digests of the file are sent. Exits with 1 if no service has recorded them.
+      R"(Only the digests of the file are sent. Exits with 1 if no service has recorded them. What one
+service does not answer is said, and the others are asked all the same.
 
 Example:
   zgcctl evidence check notice.pdf)");

@@ -43,7 +43,9 @@ ExitCode Search(Client& client, const SearchArguments& arguments) {
   ExitCode code = kExitOk;
   std::vector<Json> rows;
   for (const std::string& service : services) {
-    const auto found = ListAll(client, service, method->descriptor, fields, arguments.limit);
+    // One more than is shown says that there is more.
+    const size_t most = arguments.limit == 0 ? 0 : arguments.limit + 1;
+    const auto found = ListAll(client, service, method->descriptor, fields, most);
     if (!found.ok()) {
       code = Fail(absl::StrCat(service, " search"), found.status());
       continue;
@@ -56,7 +58,11 @@ ExitCode Search(Client& client, const SearchArguments& arguments) {
     }
   }
   std::stable_partition(rows.begin(), rows.end(), IsInTitle);
-  if (arguments.limit != 0 && rows.size() > arguments.limit) rows.resize(arguments.limit);
+  if (arguments.limit != 0 && rows.size() > arguments.limit) {
+    rows.resize(arguments.limit);
+    std::cerr << "zgcctl: there are more than these " << arguments.limit
+              << "; --limit 0 lists all\n";
+  }
   std::cout << RenderList(records::v1::FoundRecord::descriptor(), rows,
                           {"kind", "name", "title", "service"}, client.options().format);
   return code;
@@ -78,7 +84,7 @@ void AddSearch(CLI::App& app, const Options& options, int& code) {
       ->capture_default_str();
   command->footer(
       R"(Those with all words in the title come first. zgc and zhongguancun find 中关村 in titles; a
-character of several readings is found by one of them, which is that of ICU.
+character of several readings is found by each that is usual, and ü by u and v.
 
 Examples:
   zgcctl search 中关村 科技园

@@ -1,5 +1,6 @@
 #include "services/funding_ledger/domain/guard/guard_rules.h"
 
+#include "common/query/list.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/store/schema.h"
 #include "zgc/funding/v1/guard_service.pb.h"
@@ -71,11 +72,10 @@ absl::StatusOr<v1::GuardRule> GetGuardRule(const storage::Reader& reader,
 }
 
 absl::StatusOr<std::string> ListGuardRules(const storage::Reader& reader,
-                                           const v1::ListGuardRulesRequest&,
+                                           const v1::ListGuardRulesRequest& request,
                                            const storage::Page& page,
                                            v1::ListGuardRulesResponse& response) {
-  return ListRows(reader, kGuardRules, page, response.mutable_guard_rules(),
-                  [](const v1::GuardRule&) { return true; });
+  return query::List(reader, kGuardRules.column(), request, page, response);
 }
 
 }  // namespace zgc::funding

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/container/btree_set.h"
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/funding_ledger/domain/accounts/award_accounts.h"
@@ -246,11 +247,10 @@ absl::StatusOr<v1::FiscalYear> GetFiscalYear(const storage::Reader& reader,
 }
 
 absl::StatusOr<std::string> ListFiscalYears(const storage::Reader& reader,
-                                            const v1::ListFiscalYearsRequest&,
+                                            const v1::ListFiscalYearsRequest& request,
                                             const storage::Page& page,
                                             v1::ListFiscalYearsResponse& response) {
-  return ListRows(reader, kFiscalYears, page, response.mutable_fiscal_years(),
-                  [](const v1::FiscalYear&) { return true; });
+  return query::List(reader, kFiscalYears.column(), request, page, response);
 }
 
 }  // namespace zgc::funding

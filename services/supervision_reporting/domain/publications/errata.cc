@@ -1,3 +1,4 @@
+#include "common/query/list.h"
 #include "services/supervision_reporting/domain/publications/errata.h"
 
 #include <algorithm>
@@ -8,13 +9,21 @@
 #include "common/base/interrupt.h"
 #include "common/base/stable_bytes.h"
 #include "common/base/text.h"
+#include "common/query/list.h"
 #include "services/supervision_reporting/domain/children.h"
+#include "common/query/list.h"
 #include "services/supervision_reporting/domain/publications/change_reasons.h"
+#include "common/query/list.h"
 #include "services/supervision_reporting/domain/publications/publication_changes.h"
+#include "common/query/list.h"
 #include "services/supervision_reporting/domain/reports/report_files.h"
+#include "common/query/list.h"
 #include "services/supervision_reporting/domain/transitions.h"
+#include "common/query/list.h"
 #include "services/supervision_reporting/report/findings/figure_changes.h"
+#include "common/query/list.h"
 #include "services/supervision_reporting/report/render/erratum_text.h"
+#include "common/query/list.h"
 #include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {
@@ -286,12 +295,7 @@ absl::StatusOr<std::string> ListErrata(const storage::Reader& reader,
                                        const v1::ListErrataRequest& request,
                                        const storage::Page& page,
                                        v1::ListErrataResponse& response) {
-  if (request.publication().empty()) {
-    return ListRows(reader, kErrata, page, response.mutable_errata(),
-                    [](const v1::Erratum&) { return true; });
-  }
-  return ListChildren(reader, kErrata, absl::StrCat(request.publication(), "/errata/"), page,
-                      response.mutable_errata());
+  return query::List(reader, kErrata.column(), request, page, response);
 }
 
 absl::Status VerifyErrata(const storage::Reader& reader, const storage::Store& store,

@@ -16,6 +16,7 @@
 #include "services/supervision_reporting/domain/publications/change_reasons.h"
 #include "services/supervision_reporting/domain/publications/published_figures.h"
 #include "services/supervision_reporting/domain/publications/published_tasks.h"
+#include "services/supervision_reporting/domain/reports/report_items.h"
 #include "services/supervision_reporting/report/findings/figure_changes.h"
 #include "services/supervision_reporting/report/model/cited_text.h"
 #include "services/supervision_reporting/store/schema.h"
@@ -289,9 +290,11 @@ absl::StatusOr<std::string> ListFigureCitations(const storage::Reader& reader,
                                                 const v1::ListFigureCitationsRequest& request,
                                                 const storage::Page& page,
                                                 v1::ListFigureCitationsResponse& response) {
-  const Checks checks(reader, request);
-  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  Checks checks(reader, request);
   const std::string& figure = request.figure();
+  checks.Expect(figure.empty() || IsFullFigureName(figure), "figure",
+                "names a figure as //{service}/figures/{id}");
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(const auto published, NamesUnder(reader, kPublishedByFigure, figure));
   ZGC_ASSIGN_OR_RETURN(const auto items, NamesUnder(reader, kReportItemsByFigure, figure));
   if (published.empty() && items.empty()) {

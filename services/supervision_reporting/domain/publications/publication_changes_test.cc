@@ -191,8 +191,9 @@ TEST_F(PublicationChangesTest, AFigureNamesThePublicationsAndItemsThatCiteIt) {
 
 TEST_F(PublicationChangesTest, OfAFigureThatIsNotKnownNothingIsListed) {
   PublishFive();
-  for (const char* unknown : {"//park_region/figures/none", "figures/a", "a"}) {
-    EXPECT_THAT(Citations(unknown), HasReason(ERROR_REASON_RESOURCE_NOT_FOUND)) << unknown;
+  EXPECT_THAT(Citations("//park_region/figures/none"), HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
+  for (const char* wrong : {"figures/a", "a", "//park_region/parks/a", "//park_region/figures/"}) {
+    EXPECT_THAT(Citations(wrong), HasReason(ERROR_REASON_INVALID_FIELD)) << wrong;
   }
   // One that nothing cites is known, and one that was published and is no more.
   report_.Figure("b", "a", "8", "家", "scopes { label: '海淀园' }");

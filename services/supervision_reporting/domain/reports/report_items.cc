@@ -2,6 +2,9 @@
 
 #include "absl/container/btree_set.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_split.h"
+#include "common/query/filter.h"
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/masks.h"
 #include "common/resource/rows.h"
@@ -29,9 +32,8 @@ void CheckCitations(const Citations& citations, const std::string& field,
     checks.Expect(IsCitationId(citation.id()), place + "id",
                   "is 1 to 80 of A-Z, a-z, 0-9, '.' and '-'");
     checks.Expect(ids.insert(citation.id()).second, place + "id", "is there twice");
-    checks.Expect(absl::StartsWith(citation.figure(), "//") &&
-                      absl::StrContains(citation.figure(), "/figures/"),
-                  place + "figure", "names a figure as //{service}/figures/{id}");
+    checks.Expect(IsFullFigureName(citation.figure()), place + "figure",
+                  "names a figure as //{service}/figures/{id}");
     checks.Expect(!absl::StrContains(citation.figure(), '+'), place + "figure",
                   "is a part of a figure, by dimension; reports cite whole ones");
     checks.Expect(citation.decimals() >= 0 && citation.decimals() <= kMostDecimals,
@@ -109,6 +111,12 @@ absl::Status RemoveItem(storage::Txn& txn, const v1::ReportItem& row) {
 
 }  // namespace
 
+bool IsFullFigureName(absl::string_view name) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(name, '/');
+  return parts.size() == 5 && parts[0].empty() && parts[1].empty() && !parts[2].empty() &&
+         parts[3] == "figures" && !parts[4].empty();
+}
+
 const records::KindOf<v1::ReportItem>& ReportItemKind() {
   static const auto* const kind = new records::KindOf<v1::ReportItem>(
       kReportItems, {.created_by = "/zgc.supervision.v1.ReportService/CreateReportItem",
@@ -141,8 +149,8 @@ absl::StatusOr<std::string> ListReportItems(const storage::Reader& reader,
   const Checks checks(reader, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_RETURN_IF_ERROR(GetRow(reader, kReportTemplates, request.parent()).status());
-  return ListChildren(reader, kReportItems, absl::StrCat(request.parent(), "/items/"), page,
-                      response.mutable_report_items());
+  return query::List(reader, kReportItems.column(), request, page, response,
+                     {query::Below(absl::StrCat(request.parent(), "/items/"))});
 }
 
 absl::StatusOr<v1::ReportItem> UpdateReportItem(storage::Txn& txn, const base::Actor&,

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "common/base/actor.h"
 #include "common/records/kind.h"
 #include "common/storage/page.h"
@@ -16,6 +17,8 @@
 namespace zgc::supervision {
 
 const records::KindOf<v1::ReportItem>& ReportItemKind();
+// Whether it has the form //{service}/figures/{id}.
+bool IsFullFigureName(absl::string_view name);
 
 absl::StatusOr<v1::ReportItem> CreateReportItem(storage::Txn& txn, const base::Actor& actor,
                                                 const v1::CreateReportItemRequest& request);

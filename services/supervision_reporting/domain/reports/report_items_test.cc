@@ -88,5 +88,15 @@ TEST_F(ReportItemsTest, ItemsAreListedByTemplateAndReadByName) {
               HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
 }
 
+TEST(FullFigureNameTest, HasAServiceAndAnId) {
+  for (const char* name : {"//park_region/figures/a", "//x/figures/a@2019"}) {
+    EXPECT_TRUE(IsFullFigureName(name)) << name;
+  }
+  for (const char* name : {"", "figures/a", "//park_region/figures/", "//park_region/figures/a/b",
+                           "///figures/a", "//park_region/parks/a", "x//park_region/figures/a"}) {
+    EXPECT_FALSE(IsFullFigureName(name)) << name;
+  }
+}
+
 }  // namespace
 }  // namespace zgc::supervision

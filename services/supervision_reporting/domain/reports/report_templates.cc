@@ -1,5 +1,6 @@
 #include "services/supervision_reporting/domain/reports/report_templates.h"
 
+#include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/masks.h"
 #include "common/resource/rows.h"
@@ -47,8 +48,7 @@ absl::StatusOr<std::string> ListReportTemplates(const storage::Reader& reader,
                                                 const v1::ListReportTemplatesRequest& request,
                                                 const storage::Page& page,
                                                 v1::ListReportTemplatesResponse& response) {
-  return ListRows(reader, kReportTemplates, page, response.mutable_report_templates(),
-                  [](const v1::ReportTemplate&) { return true; });
+  return query::List(reader, kReportTemplates.column(), request, page, response);
 }
 
 absl::StatusOr<v1::ReportTemplate> UpdateReportTemplate(

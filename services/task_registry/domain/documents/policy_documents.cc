@@ -28,6 +28,8 @@ absl::Status CheckDocument(const storage::Reader& reader, const v1::PolicyDocume
   if (document.item_count() == 0) document.set_item_count(1);
   checks.Expect(document.item_count() == 1 || document.doc_number().empty(),
                 "policy_document.item_count", "must be 1 for a document with a number");
+  ZGC_RETURN_IF_ERROR(
+      checks.NotAfterToday(reader, document.status_date(), "policy_document.status_date"));
   CheckNoneTwice(document.issuers(), "policy_document.issuers", checks);
   ZGC_RETURN_IF_ERROR(
       CheckParent(reader, kPolicyDocuments, document, "policy_document.parent", checks));

@@ -1,5 +1,7 @@
 #include "services/task_registry/domain/documents/policy_documents.h"
 
+#include "absl/time/clock.h"
+#include "common/base/time/dates.h"
 #include "common/testing/reads.h"
 #include "services/task_registry/testing/fixture.h"
 
@@ -36,6 +38,17 @@ TEST_F(PolicyDocumentsTest, EveryViolationOfADocumentIsListed) {
                                         HasSubstr("policy_document.status"), HasSubstr("2019-1"),
                                         HasSubstr("article_count"), HasSubstr("organisations/none"),
                                         HasSubstr("must be 1 for a document with a number"))));
+}
+
+TEST_F(PolicyDocumentsTest, ADocumentIsNotIssuedTomorrow) {
+  for (const char* date : {"9999-01-01", "9999-01", "9999"}) {
+    EXPECT_THAT(AddDocument("d", absl::StrCat("status_date: '", date, "'")),
+                FailsWith(kInvalid, HasSubstr(absl::StrCat("policy_document.status_date: ", date,
+                                                           " is after today, "))));
+  }
+  // What is stated no closer may have been.
+  const std::string year = base::FormatDate(base::DayOf(absl::Now())).substr(0, 4);
+  ZGC_EXPECT_OK(AddDocument("d", absl::StrCat("status_date: '", year, "'")));
 }
 
 TEST_F(PolicyDocumentsTest, ADocumentNumberBelongsToOneDocument) {
