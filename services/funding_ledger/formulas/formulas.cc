@@ -5,7 +5,7 @@
 namespace zgc::funding {
 
 void RegisterFormulas(figures::FormulaRegistry& registry) {
-  registry.SetVersion(2);
+  registry.SetVersion(3);
   RegisterAwardFormulas(registry);
   RegisterBalanceFormulas(registry);
   RegisterInstrumentFormulas(registry);
