@@ -76,7 +76,7 @@ void RegisterInstrumentFormulas(figures::FormulaRegistry& registry);
 void RegisterInvestmentFormulas(figures::FormulaRegistry& registry);
 void RegisterSpendingFormulas(figures::FormulaRegistry& registry);
 
-// Sums of the journal that are balances of accounts where whole years are asked.
+// What the journal says of accounts that are of a program.
 void RegisterBalanceFormulas(figures::FormulaRegistry& registry);
 
 // Those that read the records or the journal; see formulas.h.
@@ -84,10 +84,6 @@ absl::StatusOr<FormulaValue> CountLoanEnterprises(const storage::Reader& reader,
                                                   const Arguments& arguments, const Period& period);
 absl::StatusOr<FormulaValue> WeightedLoanRate(const storage::Reader& reader,
                                               const Arguments& arguments, const Period& period);
-absl::StatusOr<FormulaValue> LedgerBudget(const storage::Reader& reader, const Arguments& arguments,
-                                          const Period& period);
-absl::StatusOr<FormulaValue> LedgerRate(const storage::Reader& reader, const Arguments& arguments,
-                                        const Period& period);
 absl::StatusOr<FormulaValue> LedgerHeadroom(const storage::Reader& reader,
                                             const Arguments& arguments, const Period& period);
 absl::StatusOr<FormulaValue> LedgerOpenCommitments(const storage::Reader& reader,

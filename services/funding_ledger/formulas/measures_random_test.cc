@@ -168,7 +168,11 @@ class MeasuresRandomTest : public testing::FormulasFixture<RandomHistory> {
         {"sum_loan_principal", {}},
         {"sum_fund_committed", {}},
         {"sum_fund_paid_in", {}},
-        {"count_talent_selected", {"year", "batch", "label"}}};
+        {"count_talent_selected", {"year", "batch", "label"}},
+        {"ledger_budget", {}},
+        {"ledger_committed", {}},
+        {"sum_spending", {}},
+        {"ledger_receivable", {}}};
     const auto& [name, others] = kAll[static_cast<size_t>(Draw(static_cast<int>(kAll.size())))];
     Given given;
     if (Draw(3) != 0) given.push_back({"program", AnyProgram()});
