@@ -84,7 +84,7 @@ std::vector<FigureCache::Set> FigureCache::Keep(const Set& set) {
   std::vector<Set> dropped;
   kept_[set->revision] = {set, ++uses_};
   size_t all = 0;
-  for (const auto& [revision, entry] : kept_) all += entry.set->bytes;
+  for (auto at = kept_.begin(); at != kept_.end(); ++at) all += BytesOf(at);
   absl::MutexLock lock(&standing_->mutex);
   const auto worth = [&](const auto& kept) ABSL_EXCLUSIVE_LOCKS_REQUIRED(standing_->mutex) {
     return std::make_pair(standing_->watches.contains(kept.first), kept.second.used);
@@ -96,11 +96,32 @@ std::vector<FigureCache::Set> FigureCache::Keep(const Set& set) {
         kept_.begin(), std::prev(kept_.end()),
         [&](const auto& a, const auto& b)
             ABSL_EXCLUSIVE_LOCKS_REQUIRED(standing_->mutex) { return worth(a) < worth(b); });
-    all -= least->second.set->bytes;
+    // What the one after it shares with it stays.
+    const auto next = NextOfChain(least);
+    if (next != kept_.end()) all -= BytesOf(next);
+    all -= BytesOf(least);
     dropped.push_back(std::move(least->second.set));
     kept_.erase(least);
+    if (next != kept_.end()) all += BytesOf(next);
   }
   return dropped;
+}
+
+FigureCache::Place FigureCache::NextOfChain(Place at) const {
+  const int64_t chain = at->second.set->chain;
+  do {
+    ++at;
+  } while (at != kept_.end() && at->second.set->chain != chain);
+  return at;
+}
+
+size_t FigureCache::BytesOf(Place at) const {
+  const FigureSet& set = *at->second.set;
+  while (at != kept_.begin()) {
+    --at;
+    if (at->second.set->chain == set.chain) return BytesBeside(at->second.set.get(), set);
+  }
+  return BytesBeside(nullptr, set);
 }
 
 std::shared_ptr<void> FigureCache::Stand(int64_t revision) {

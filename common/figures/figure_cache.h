@@ -80,6 +80,11 @@ class FigureCache {
   void Made(int64_t revision, const absl::StatusOr<Set>& set);
   // What is not kept any more for it.
   std::vector<Set> Keep(const Set& set) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // What a set that is kept takes beside the one before it that it shares something with, and the
+  // one after it that does.
+  using Place = std::map<int64_t, Entry>::const_iterator;
+  size_t BytesOf(Place at) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  Place NextOfChain(Place at) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void RunDear(absl::FunctionRef<void()> work);
   int64_t NewestRevision() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool OnItsWay(int64_t revision) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);

@@ -100,7 +100,7 @@ class Figures {
     // At the revision that is sent, and at the one before it.
     std::shared_ptr<void> stands;
     std::shared_ptr<void> stood;
-    // The named figures at both, while a batch is sent.
+    // The named figures at both.
     std::shared_ptr<const FigureSet> named_now;
     std::shared_ptr<const FigureSet> named_sent;
   };
@@ -202,7 +202,8 @@ absl::StatusOr<std::shared_ptr<const FigureSet>> Figures::NamedAt(
   for (const std::string& name : request.figures()) {
     v1::GetFigureRequest of;
     of.set_name(name);
-    auto figure = book_.GetFigure(snapshot, of);
+    // From the set that moves with the commits, if it is listed.
+    auto figure = Get(snapshot, of);
     if (absl::IsNotFound(figure.status())) continue;
     ZGC_RETURN_IF_ERROR(figure.status());
     const auto& indicators = request.indicators();
@@ -218,7 +219,10 @@ absl::StatusOr<bool> Figures::AddNamed(const v1::WatchFiguresRequest& request, S
   if (request.figures().empty()) return true;
   if (sending.named_now == nullptr) {
     ZGC_ASSIGN_OR_RETURN(sending.named_now, NamedAt(request, sending.revision));
-    ZGC_ASSIGN_OR_RETURN(sending.named_sent, NamedAt(request, after));
+    // What the batch before has sent, or what a watch resumes from.
+    if (sending.named_sent == nullptr) {
+      ZGC_ASSIGN_OR_RETURN(sending.named_sent, NamedAt(request, after));
+    }
   }
   const size_t taken = part.ByteSizeLong();
   if (taken + rpc::kMaxResourceBytes > rpc::kMaxPageBytes) return false;
@@ -276,6 +280,7 @@ absl::StatusOr<bool> Figures::NextPart(const v1::WatchFiguresRequest& request, S
   Sending next;
   next.failures = sending.failures;
   next.stood = std::move(sending.stands);
+  next.named_sent = std::move(sending.named_now);
   sending = std::move(next);
   return true;
 }

@@ -1,5 +1,6 @@
 #include "common/figures/figure_service.h"
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <vector>
@@ -74,6 +75,42 @@ TEST_F(FigureServiceTest, CancelledWatchesLeaveTheServerWorking) {
   }
   Report("o1");
   EXPECT_EQ(store().head(), 2);
+}
+
+// What is named is in the set that moves with the commits, and is not computed for each watch.
+class NamedFiguresTest : public testing::FigureServer {
+ protected:
+  NamedFiguresTest() {
+    formulas_.Register("counted", "", [this](const auto&, const auto&, const auto&) {
+      ++computed_;
+      return FormulaValue{v1::VALUE_STATE_KNOWN, "1"};
+    });
+  }
+  // Formulas that still run use what follows.
+  ~NamedFiguresTest() override { server_.server().Stop(); }
+  std::atomic<int> computed_{0};
+};
+
+TEST_F(NamedFiguresTest, AWatchOfANamedFigureComputesNothingByItself) {
+  Declare("a");
+  Declare("c", "counted");
+  grpc::ClientContext context;
+  v1::WatchFiguresRequest request;
+  request.add_figures("figures/c@asof-20191231");
+  const auto reader = stub_->WatchFigures(&context, request);
+  v1::WatchFiguresResponse batch;
+  ASSERT_TRUE(reader->Read(&batch));
+  ASSERT_EQ(batch.changed_size(), 1);
+  EXPECT_EQ(batch.changed(0).value(), "1");
+  const int once = computed_;
+  for (int i = 0; i < 5; ++i) {
+    Report(absl::StrCat("o", i));
+    ASSERT_TRUE(reader->Read(&batch));
+    EXPECT_EQ(batch.position().revision(), store().head());
+    EXPECT_EQ(batch.changed_size(), 0);
+  }
+  EXPECT_EQ(computed_, once);
+  context.TryCancel();
 }
 
 // Observations stand for records that a measure counts.

@@ -12,17 +12,30 @@ namespace {
 bool Same(const v1::Indicator& a, const v1::Indicator& b) { return a.revision() == b.revision(); }
 bool Same(const v1::Figure& a, const v1::Figure& b) { return base::SameFields(a, b); }
 
-// Of a message in memory: about twice its bytes on the wire, and its place in the map; of a change
-// the chunk that is copied for it as well.
+// Of a message in memory: about twice its bytes on the wire, and its place in the map.
+template <typename Row>
+size_t EstimateRow(const Row* row) {
+  constexpr size_t kPlace = 256;
+  return row == nullptr ? 0 : kPlace + 2 * row->ByteSizeLong();
+}
+
+// Of a change the chunk that is copied for it as well.
 template <typename Changes>
 size_t Estimate(const Changes& changes) {
-  constexpr size_t kPlace = 256;
   constexpr size_t kChunk = 8 << 10;
   size_t bytes = 0;
-  for (const auto& [name, row] : changes) {
-    if (row != nullptr) bytes += kPlace + 2 * row->ByteSizeLong();
-  }
+  for (const auto& [name, row] : changes) bytes += EstimateRow(row.get());
   return bytes + std::min<size_t>(changes.size(), 1'000) * kChunk;
+}
+
+template <typename Map>
+int64_t Growth(const Map& before, const typename Map::Changes& changes) {
+  int64_t bytes = 0;
+  for (const auto& [name, row] : changes) {
+    bytes += static_cast<int64_t>(EstimateRow(row.get()));
+    bytes -= static_cast<int64_t>(EstimateRow(before.Find(name)));
+  }
+  return bytes;
 }
 
 // Writes one part of a difference, kind after kind. Each method is one kind; it is false
@@ -89,6 +102,20 @@ size_t EstimateBytes(const base::SharedMap<v1::Figure>::Changes& changes) {
 }
 size_t EstimateBytes(const base::SharedMap<v1::Indicator>::Changes& changes) {
   return Estimate(changes);
+}
+
+int64_t EstimateGrowth(const base::SharedMap<v1::Figure>& before,
+                       const base::SharedMap<v1::Figure>::Changes& changes) {
+  return Growth(before, changes);
+}
+int64_t EstimateGrowth(const base::SharedMap<v1::Indicator>& before,
+                       const base::SharedMap<v1::Indicator>::Changes& changes) {
+  return Growth(before, changes);
+}
+
+size_t BytesBeside(const FigureSet* older, const FigureSet& set) {
+  if (older == nullptr || older->chain != set.chain) return set.bytes;
+  return std::min(set.bytes, set.chain_bytes - older->chain_bytes);
 }
 
 bool DiffPart(const FigureSet& old, const FigureSet& now, const WantedFigures& wanted,

@@ -18,13 +18,26 @@ struct FigureSet {
   int64_t revision = 0;
   base::SharedMap<v1::Figure> figures;
   base::SharedMap<v1::Indicator> indicators;
-  // What it takes in memory beside the set that it was made from, as an estimate.
+  // Estimates of what it takes in memory: by itself, and all that sets took that were made one from
+  // the other, up to it, each beside the one before. Sets of one chain share what they have in
+  // common.
   size_t bytes = 0;
+  size_t chain_bytes = 0;
+  // The revision of the first set of its chain.
+  int64_t chain = 0;
 };
 
-// What changes of a set take in memory.
+// What a set takes beside an older one that is kept, or by itself if there is none.
+size_t BytesBeside(const FigureSet* older, const FigureSet& set);
+
+// What changes of a set take in memory, with the chunks that are copied for them.
 size_t EstimateBytes(const base::SharedMap<v1::Figure>::Changes& changes);
 size_t EstimateBytes(const base::SharedMap<v1::Indicator>::Changes& changes);
+// What a set is larger by once `changes` are in it, of rows alone.
+int64_t EstimateGrowth(const base::SharedMap<v1::Figure>& before,
+                       const base::SharedMap<v1::Figure>::Changes& changes);
+int64_t EstimateGrowth(const base::SharedMap<v1::Indicator>& before,
+                       const base::SharedMap<v1::Indicator>::Changes& changes);
 
 // What a reader wants of a set; nothing that is there of others.
 struct WantedFigures {

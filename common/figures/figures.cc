@@ -314,6 +314,8 @@ absl::StatusOr<FigureSet> FigureBook::ReadSet(const storage::Reader& reader) con
   set.indicators = base::SharedMap(indicators);
   set.figures = base::SharedMap(figures);
   set.bytes = EstimateBytes(indicators) + EstimateBytes(figures);
+  set.chain_bytes = set.bytes;
+  set.chain = set.revision;
   return set;
 }
 

@@ -106,8 +106,8 @@ absl::StatusOr<Asked> FormulaRegistry::Entry::AskPart(
 absl::StatusOr<FormulaValue> FormulaRegistry::Entry::Compute(
     const storage::Reader& reader, const google::protobuf::Map<std::string, std::string>& arguments,
     const common::v1::Period& period, const Scoping& scoping) const {
-  if (alone != nullptr && scoping.empty()) return alone(reader, arguments, period);
   ZGC_ASSIGN_OR_RETURN(const Asked asked, AskPart(reader, arguments, period, scoping));
+  if (part != nullptr) return part(reader, arguments, period, asked.slices.front(), false);
   if (asked.slices.empty()) return formula(reader, arguments, period);
   ZGC_ASSIGN_OR_RETURN(const auto sum, FromCells(reader, asked, period));
   if (!sum.has_value()) return FromRows(reader, asked, period);
@@ -118,6 +118,7 @@ absl::StatusOr<FormulaValue> FormulaRegistry::Entry::Explain(
     const storage::Reader& reader, const google::protobuf::Map<std::string, std::string>& arguments,
     const common::v1::Period& period, const Scoping& scoping) const {
   ZGC_ASSIGN_OR_RETURN(const Asked asked, AskPart(reader, arguments, period, scoping));
+  if (part != nullptr) return part(reader, arguments, period, asked.slices.front(), true);
   if (asked.slices.empty()) return formula(reader, arguments, period);
   return FromRows(reader, asked, period);
 }

@@ -75,6 +75,12 @@ using Ask = std::function<absl::StatusOr<Asked>(
     const storage::Reader& reader, const google::protobuf::Map<std::string, std::string>& arguments,
     const common::v1::Period& period)>;
 
+// A formula that counts each part of it by itself, in ways that no measure has, as from balances.
+// Of what it asks of a measure there is one slice, which says the part. `explain` wants its inputs.
+using PartFormula = std::function<absl::StatusOr<FormulaValue>(
+    const storage::Reader& reader, const google::protobuf::Map<std::string, std::string>& arguments,
+    const common::v1::Period& period, const Slice& part, bool explain)>;
+
 // The formulas of one service by name. Filled once, before it is read; then
 // thread-safe.
 class FormulaRegistry {
@@ -85,8 +91,8 @@ class FormulaRegistry {
     // Both where the measures answer part of what may be asked.
     Formula formula;
     Ask ask;
-    // The same value without its inputs, where it takes less to know.
-    Formula alone;
+    // Instead of both counting and formula.
+    PartFormula part;
 
     // What it asks of measures, of a part of it. INVALID_ARGUMENT where it does not tell that part,
     // as of what no measure says.
@@ -105,12 +111,15 @@ class FormulaRegistry {
         const common::v1::Period& period, const Scoping& scoping = {}) const;
   };
 
-  // A later formula of the same name replaces the earlier one. `alone` says the same without
-  // inputs.
-  void Register(absl::string_view name, absl::string_view description, Formula formula,
-                Formula alone = nullptr) {
-    entries_[std::string(name)] = {std::string(description), std::move(formula), nullptr,
-                                   std::move(alone)};
+  // A later formula of the same name replaces the earlier one.
+  void Register(absl::string_view name, absl::string_view description, Formula formula) {
+    entries_[std::string(name)] = {std::string(description), std::move(formula), nullptr, nullptr};
+  }
+  // `ask` has one slice, of a measure that tells the parts.
+  void RegisterParted(absl::string_view name, absl::string_view description, Ask ask,
+                      PartFormula part) {
+    entries_[std::string(name)] = {std::string(description), nullptr, std::move(ask),
+                                   std::move(part)};
   }
   // `otherwise` counts what `ask` finds no slices for.
   void RegisterCounted(absl::string_view name, absl::string_view description, Ask ask,

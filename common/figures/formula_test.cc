@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/time/dates.h"
 #include "common/figures/book_schema.h"
+#include "common/figures/dimensions/parts.h"
 #include "common/testing/formulas_fixture.h"
 #include "common/testing/matchers.h"
 #include "common/testing/store_fixture.h"
@@ -16,8 +17,8 @@ namespace {
 
 // Observations stand for any records: `printed` is the day, `value` the amount, `unit` its kind.
 void RegisterTestFormulas(FormulaRegistry& registry) {
-  const auto observed = registry.Keep(MeasureOf<v1::Observation>(
-      "test", "observed", kObservations, {"unit"},
+  Measure by_unit = MeasureOf<v1::Observation>(
+      "test", "observed", kObservations, {{"unit", TextValues()}},
       [](const storage::Reader&, const v1::Observation& row, Measure::Visit visit) -> absl::Status {
         Contribution one;
         ZGC_ASSIGN_OR_RETURN(one.days, base::ParseReducedDate(row.printed()));
@@ -26,20 +27,23 @@ void RegisterTestFormulas(FormulaRegistry& registry) {
         one.record = row.name();
         visit(std::move(one));
         return absl::OkStatus();
-      }));
-  const auto seven = [](const storage::Reader&,
-                        const google::protobuf::Map<std::string, std::string>&,
-                        const common::v1::Period&) -> absl::StatusOr<FormulaValue> {
-    return FormulaValue{.value = "7"};
-  };
-  registry.Register(
+      });
+  const auto observed = registry.Keep(by_unit);
+  by_unit.kept = std::vector<size_t>();
+  const auto parted = std::make_shared<const Measure>(std::move(by_unit));
+  registry.RegisterParted(
       "seven", "",
-      [=](const storage::Reader& reader, const auto& arguments, const auto& period) {
-        auto value = seven(reader, arguments, period);
-        value->inputs.emplace_back();
-        return value;
+      [=](const storage::Reader&, const google::protobuf::Map<std::string, std::string>&,
+          const common::v1::Period&) -> absl::StatusOr<Asked> {
+        return Asked{.slices = {{parted, {""}}}};
       },
-      seven);
+      [](const storage::Reader&, const google::protobuf::Map<std::string, std::string>&,
+         const common::v1::Period&, const Slice& part,
+         bool explain) -> absl::StatusOr<FormulaValue> {
+        FormulaValue value{.value = part.values[0] == "in" ? "3" : "7"};
+        if (explain) value.inputs.emplace_back();
+        return value;
+      });
   registry.RegisterCounted(
       "net", "",
       [=](const storage::Reader&, const google::protobuf::Map<std::string, std::string>&,
@@ -102,16 +106,23 @@ TEST_F(FormulaTest, AFigureOfDerivedRecordsIsDerivedWhereTheyLieInThePeriod) {
   EXPECT_EQ(Value("net"), "~11");
 }
 
-TEST_F(FormulaTest, AValueAloneIsAskedForOnlyWhereInputsAreNot) {
+TEST_F(FormulaTest, OneThatCountsItsPartsItselfAsksTheMeasureWhichThereAre) {
+  Put("1", "in", "2019-03-01", 10);
+  Put("2", "out", "2019-03-01", 10);
+  const storage::Snapshot snapshot = store_->Read();
   const auto* entry = registry_.Find("seven");
   ASSERT_NE(entry, nullptr);
-  const auto computed = entry->Compute(store_->Read(), {}, {});
-  const auto explained = entry->Explain(store_->Read(), {}, {});
+  const auto computed = entry->Compute(snapshot, {}, {});
+  const auto explained = entry->Explain(snapshot, {}, {});
   ZGC_ASSERT_OK(computed);
   ZGC_ASSERT_OK(explained);
   EXPECT_EQ(computed->value, "7");
   EXPECT_EQ(computed->inputs.size(), 0u);
   EXPECT_EQ(explained->inputs.size(), 1u);
+  EXPECT_EQ(entry->Compute(snapshot, {}, {}, {{"unit", {"in"}}})->value, "3");
+  PartRows rows;
+  ZGC_ASSERT_OK(AddRows(snapshot, *entry->AskPart(snapshot, {}, {}, {}), {"unit"}, 10, rows));
+  EXPECT_EQ(rows, (PartRows{{"in"}, {"out"}}));
 }
 
 }  // namespace

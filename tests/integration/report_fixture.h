@@ -97,7 +97,7 @@ class SuiteTest : public ::testing::Test {
         suite_.funding().channel(), &FigureStub::CreateIndicator,
         absl::Substitute("indicator_id: 'grantees' indicator { display_name: '获支持企业' unit: "
                          "'家' measure: MEASURE_KIND_FLOW computation { formula: "
-                         "'count_recipients' arguments { key: 'program' value: 'programs/ic' } "
+                         "'count_award_recipients' arguments { key: 'program' value: 'programs/ic' } "
                          "reporting_periods { $0 } } }",
                          kYear)));
   }

@@ -250,7 +250,7 @@ void AddFunding(std::vector<Indicator>& all) {
   Declarations add("funding_ledger", all);
   const std::string unit = Argument("unit", "万元");
   add.Flow("awarded", "资助金额 万元", "'sum_awards'" + unit, Awards(Books::Of::kAmount));
-  add.Flow("recipients", "受支持企业 家", "'count_recipients'", Awards(Books::Of::kRecipients));
+  add.Flow("recipients", "受支持企业 家", "'count_award_recipients'", Awards(Books::Of::kRecipients));
   add.Flow("appropriated", "批复预算 万元", "'sum_appropriations'" + unit,
            Moneys(&Books::appropriations));
   add.Flow("paid", "拨付金额 万元", "'sum_program_disbursements'" + unit, Moneys(&Books::payments));

@@ -157,7 +157,8 @@ absl::Status Complete(const Measure& measure, Contribution& one) {
   const bool misplaced = measure.timeless && !(one.days.first.empty() && one.days.last.empty());
   const bool negative = one.amount.has_value() && *one.amount < 0;
   if (one.values.size() == measure.dimensions.size() && (!one.ends || known_day) && !negative &&
-      !misplaced && !(one.ends && measure.distinct)) {
+      !misplaced && !(one.ends && measure.distinct) &&
+      !(one.again && (measure.distinct || !measure.several.has_value()))) {
     return absl::OkStatus();
   }
   return absl::InternalError(absl::StrCat(one.record, " contributes to the measure ", measure.name,

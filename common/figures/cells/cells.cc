@@ -36,15 +36,16 @@ struct Place {
   std::vector<std::string> values;
   std::string first;
   std::string last;
-  // Of a distinct measure.
+  bool again = false;
+  // Of a distinct measure, and whether it is known.
   std::string entity;
+  bool named = true;
 
-  friend bool operator==(const Place& a, const Place& b) {
-    return a.values == b.values && a.first == b.first && a.last == b.last && a.entity == b.entity;
-  }
+  friend bool operator==(const Place&, const Place&) = default;
   template <typename H>
   friend H AbslHashValue(H hash, const Place& place) {
-    return H::combine(std::move(hash), place.values, place.first, place.last, place.entity);
+    return H::combine(std::move(hash), place.values, place.first, place.last, place.again,
+                      place.entity, place.named);
   }
 };
 using Places = absl::flat_hash_map<Place, Delta>;
@@ -53,8 +54,9 @@ using Places = absl::flat_hash_map<Place, Delta>;
 void Gather(const Measure& measure, const std::vector<Contribution>& all, int sign,
             Places& places) {
   for (const Contribution& one : all) {
-    Delta& to = places[{one.values, one.days.first, one.days.last,
-                        measure.distinct ? one.entity : std::string()}];
+    Delta& to = places[{one.values, one.days.first, one.days.last, one.again,
+                        measure.distinct ? one.entity : std::string(),
+                        !measure.distinct || one.amount.has_value()}];
     if (measure.distinct) {
       to.known += sign;
       continue;
@@ -69,10 +71,13 @@ void Gather(const Measure& measure, const std::vector<Contribution>& all, int si
 void ExpandDistinct(const Measure& measure, const std::string& prefix, const Place& place,
                     int64_t times, Visit visit) {
   const base::DaySpan days = {place.first, place.last};
-  if (measure.timeless) return visit(EntityKey(prefix, kAlways, place.entity), {.known = times});
+  if (measure.timeless) {
+    return visit(EntityKey(prefix, kAlways, place.entity),
+                 {.known = place.named ? times : 0, .open = place.named ? 0 : times});
+  }
   if (Endless(days)) return visit(BucketKey(prefix, kEndless, ""), {.open = times});
   for (const auto& [id, period] : CalendarBuckets(days)) {
-    const bool sure = Within(days, period) == Certainty::kYes;
+    const bool sure = place.named && Within(days, period) == Certainty::kYes;
     visit(EntityKey(prefix, id, place.entity),
           {.known = sure ? times : 0, .open = sure ? 0 : times});
   }
@@ -104,7 +109,7 @@ absl::StatusOr<std::vector<Contribution>> ContributionsOf(const storage::Reader&
 // Whether they lie in the same cells with the same amounts.
 bool Same(const Contribution& a, const Contribution& b) {
   return a.days.first == b.days.first && a.days.last == b.days.last && a.values == b.values &&
-         a.amount == b.amount && a.ends == b.ends && a.entity == b.entity;
+         a.amount == b.amount && a.ends == b.ends && a.again == b.again && a.entity == b.entity;
 }
 
 Delta operator+(Delta a, const Delta& b) {
@@ -126,6 +131,7 @@ void Expand(const Measure& measure, const Places& places, Deltas& deltas) {
     for (size_t subset = 0; subset < size_t{1} << measure.dimensions.size(); ++subset) {
       // No slice asks for what has no value.
       if (!Keeps(measure, subset) || (told & subset) != subset) continue;
+      if (place.again && !((subset >> *measure.several) & 1U)) continue;
       const std::string prefix = CellPrefix(measure, subset, place.values);
       if (measure.distinct) {
         ExpandDistinct(measure, prefix, place, delta.known, add);

@@ -186,7 +186,7 @@ TEST_F(CellsTest, AnEntityCountsOnceInEachCalendarPeriod) {
 
 TEST_F(CellsTest, WhatHasNoDaysCountsOnceInEveryPeriod) {
   Put("1", "2019-05-01", "5", "a", "e");
-  Put("2", "", "", "b", "e");
+  Put("2", "", "1", "b", "e");
   Put("3", "2020", "7", "a", "f");
   for (const char* first : {"", "2019-12-30", "2019-01-01"}) {
     EXPECT_EQ(Of(2, first, "2019-12-31"), "2 2 0");
@@ -196,6 +196,10 @@ TEST_F(CellsTest, WhatHasNoDaysCountsOnceInEveryPeriod) {
   Put("1", "2019-05-01", "5", "a", "f");
   EXPECT_EQ(Of(2, "", "2018-12-31", "a"), "1 1 0");
   EXPECT_EQ(Of(2, "", "2018-12-31"), "2 2 0");
+  // One of which nobody has said who it is may be any of them.
+  Put("4", "", "", "b", "somebody");
+  EXPECT_EQ(Of(2, "", "2018-12-31"), "2 2 1");
+  EXPECT_EQ(Of(2, "", "2018-12-31", "a"), "1 1 0");
 }
 
 TEST_F(CellsTest, OnlyCombinationsThatAreKeptHaveCells) {

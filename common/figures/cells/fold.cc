@@ -125,11 +125,13 @@ absl::Status FoldDays(Fold& fold, const std::string& first, const std::string& l
   return fold.Range(kYear, year(from), year(to));
 }
 
-// Of some values of a dimension: each by itself, which a distinct count cannot be added up from.
+// Of some values of a dimension: each by itself, which neither a distinct count nor what may have
+// several of them can be added up from.
 absl::StatusOr<absl::optional<Totals>> ReadAmong(const storage::Reader& reader, const Slice& slice,
                                                  const Period& period) {
   const auto [place, values] = *slice.among.begin();
-  if (slice.measure->distinct && values.size() > 1) return absl::optional<Totals>();
+  const bool adds_up = !slice.measure->distinct && slice.measure->several != place;
+  if (!adds_up && values.size() > 1) return absl::optional<Totals>();
   Totals totals;
   Slice one = slice;
   one.among.erase(place);

@@ -39,6 +39,9 @@ struct Contribution {
   // An earlier contribution of the subject that goes on that day, as an enterprise leaves a park.
   // Its day is known.
   bool ends = false;
+  // The same as the one before it under another value of the dimension of which a subject may have
+  // several: it counts where that value is asked and not once more where all are.
+  bool again = false;
   // What a distinct measure counts, such as the park of an event.
   std::string entity;
   // The record that says so, as explanations name it.
@@ -65,8 +68,11 @@ struct Measure {
   // The combinations that have cells, a bit for each dimension by its place; others are counted
   // from the rows. Left out it is all of them, and there are three dimensions at most.
   absl::optional<std::vector<size_t>> kept;
+  // The place of the dimension of which a subject may have several values, as an award has parks:
+  // parts by it need not add up to the whole.
+  absl::optional<size_t> several;
   // Counts each entity once in a period, however much is contributed for it: parks that had an
-  // event. For flows.
+  // event. For flows. One without an amount stands for entities that nobody has named.
   bool distinct = false;
   // Of a distinct one whose records say nothing of days: its contributions have none, and count in
   // every period.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -35,7 +36,7 @@ class SubjectCount {
     totals_.revision = std::max(totals_.revision, one.revision);
     const bool counts = certainty == Certainty::kYes && one.amount.has_value();
     if (distinct_) {
-      sure_ = sure_ || certainty == Certainty::kYes;
+      sure_ = sure_ || counts;
       if (listed_.empty() || (counts && !listed_.back().second)) {
         listed_.assign(1, {std::move(one), counts});
       }
@@ -96,10 +97,13 @@ absl::StatusOr<std::vector<Totals>> CountRows(
     failed = base::StillWanted();
     if (!failed.ok()) return false;
     absl::Status shape;
+    // Those that have taken one of those that are the same.
+    std::set<size_t> taken;
     failed = measure.contribute(reader, subject, [&](Contribution one) {
       if (shape.ok()) shape = Complete(measure, one);
       const size_t slice = shape.ok() ? SliceOf(slices, one) : slices.size();
-      if (slice == slices.size()) return;
+      if (!one.again) taken.clear();
+      if (slice == slices.size() || !taken.insert(slice).second) return;
       const std::string entity = measure.distinct ? one.entity : "";
       counts.try_emplace({entity, slice}, period, measure).first->second.Take(std::move(one));
     });

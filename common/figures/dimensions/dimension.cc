@@ -1,6 +1,7 @@
 #include "common/figures/dimensions/dimension.h"
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/strip.h"
 #include "common/base/check.h"
@@ -18,6 +19,30 @@ DimensionValues TextValues() {
   };
   values.read = [](const storage::Reader&, const std::string& word) -> absl::StatusOr<std::string> {
     return word;
+  };
+  return values;
+}
+
+absl::optional<v1::Scope> SayForeign(const std::string& prefix, const std::string& name) {
+  if (!absl::StartsWith(name, prefix)) return absl::nullopt;
+  v1::Scope scope;
+  scope.set_label(name);
+  scope.set_value(name);
+  scope.set_resource(name);
+  return scope;
+}
+
+DimensionValues ForeignValues(std::string prefix) {
+  DimensionValues values;
+  values.say = [prefix](const storage::Reader&,
+                        const std::string& value) -> absl::StatusOr<v1::Scope> {
+    const auto scope = SayForeign(prefix, value);
+    if (!scope.has_value()) return absl::InternalError(value + " is no name of another service");
+    return *scope;
+  };
+  values.read = [prefix](const storage::Reader&,
+                         const std::string& word) -> absl::StatusOr<std::string> {
+    return SayForeign(prefix, word).has_value() ? word : std::string();
   };
   return values;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -9,6 +10,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "absl/types/optional.h"
 #include "common/base/status_macros.h"
 #include "common/storage/reader.h"
 #include "common/storage/table.h"
@@ -29,6 +31,14 @@ inline constexpr char kProvince[] = "province";
 inline constexpr char kPrefecture[] = "prefecture";
 inline constexpr char kCounty[] = "county";
 
+// What lies above the values of a dimension.
+struct Above {
+  // The word for that of a value; empty where no record says it.
+  std::function<absl::StatusOr<std::string>(const storage::Reader&, const std::string& value)> of;
+  // What a word says; nullopt of one that is none.
+  std::function<absl::optional<v1::Scope>(const std::string& word)> say;
+};
+
 // How callers say the values of a dimension, as of the reader's revision. Pure.
 struct DimensionValues {
   // The word of a value, its label and its record.
@@ -43,6 +53,9 @@ struct DimensionValues {
       region_label;
   std::function<absl::Status(const storage::Reader&, absl::FunctionRef<void(const std::string&)>)>
       all;
+  // What values are rolled up to besides when they are read, as programs are to their departments,
+  // by the dimension that callers ask for it. `all` is there with it.
+  std::map<std::string, Above> above;
 };
 
 // One that a measure tells apart.
@@ -59,6 +72,10 @@ struct Dimension {
 
 // Text as the records have it.
 DimensionValues TextValues();
+// Full names of records of another service, which begin with `prefix`: what those are called is not
+// known here.
+DimensionValues ForeignValues(std::string prefix);
+absl::optional<v1::Scope> SayForeign(const std::string& prefix, const std::string& name);
 // Numbers of an enum, by the small letters of their names without prefix. `labels` are Chinese, of
 // 1, 2, and so on.
 DimensionValues EnumValues(const google::protobuf::EnumDescriptor& type, std::string prefix,

@@ -20,17 +20,6 @@ namespace {
 
 constexpr char kNoneLabel[] = "未注明";
 
-// The place among the dimensions of a measure by which one is told; nullopt if by none.
-absl::optional<size_t> PlaceOf(const Measure& measure, const std::string& dimension) {
-  const bool is_region = dimension == kRegion || IsRegionLevel(dimension);
-  for (size_t i = 0; i < measure.dimensions.size(); ++i) {
-    const Dimension& one = measure.dimensions[i];
-    if (one.values == nullptr) continue;
-    if (is_region ? one.values->region != nullptr : one.name == dimension) return i;
-  }
-  return absl::nullopt;
-}
-
 const DimensionValues& ValuesAt(const Slice& slice, size_t place) {
   return *slice.measure->dimensions[place].values;
 }
@@ -42,6 +31,10 @@ absl::StatusOr<std::string> WordOf(const storage::Reader& reader, const Dimensio
   if (IsRegionLevel(dimension)) {
     ZGC_ASSIGN_OR_RETURN(const std::string code, values.region(reader, value));
     return RollUp(code, dimension);
+  }
+  if (const auto above = values.above.find(dimension); above != values.above.end()) {
+    ZGC_ASSIGN_OR_RETURN(std::string word, above->second.of(reader, value));
+    return word.empty() ? std::string(kNone) : word;
   }
   ZGC_ASSIGN_OR_RETURN(const v1::Scope scope, values.say(reader, value));
   return scope.value();
@@ -59,7 +52,8 @@ absl::StatusOr<std::set<std::string>> ValuesOf(const storage::Reader& reader,
   std::set<std::string> meant;
   const std::set<std::string> asked(words.begin(), words.end());
   if (asked.contains(kNone)) meant.insert(kNone);
-  if (!IsRegionLevel(dimension)) {
+  const auto above = values.above.find(dimension);
+  if (!IsRegionLevel(dimension) && above == values.above.end()) {
     for (const std::string& word : asked) {
       if (word == kNone) continue;
       ZGC_ASSIGN_OR_RETURN(std::string value, values.read(reader, word));
@@ -69,7 +63,10 @@ absl::StatusOr<std::set<std::string>> ValuesOf(const storage::Reader& reader,
     return meant;
   }
   for (const std::string& word : asked) {
-    if (word != kNone && RollUp(word, dimension) != word) return NoValue(dimension, word);
+    if (word == kNone) continue;
+    const bool means = above != values.above.end() ? above->second.say(word).has_value()
+                                                   : RollUp(word, dimension) == word;
+    if (!means) return NoValue(dimension, word);
   }
   absl::Status failed;
   ZGC_RETURN_IF_ERROR(values.all(reader, [&](const std::string& value) {
@@ -213,6 +210,19 @@ class RowFinder {
 
 }  // namespace
 
+absl::optional<size_t> PlaceOf(const Measure& measure, const std::string& dimension) {
+  const bool is_region = dimension == kRegion || IsRegionLevel(dimension);
+  for (size_t i = 0; i < measure.dimensions.size(); ++i) {
+    const Dimension& one = measure.dimensions[i];
+    if (one.values == nullptr) continue;
+    if (is_region ? one.values->region != nullptr
+                  : one.name == dimension || one.values->above.contains(dimension)) {
+      return i;
+    }
+  }
+  return absl::nullopt;
+}
+
 absl::Status CheckTold(const Asked& asked, const std::string& dimension) {
   bool told = !asked.slices.empty();
   for (const Slice& slice : asked.slices) {
@@ -252,6 +262,10 @@ absl::StatusOr<v1::Scope> SayWord(const storage::Reader& reader, const Asked& as
   } else if (IsRegionLevel(dimension)) {
     if (RollUp(word, dimension) != word) return NoValue(dimension, word);
     ZGC_ASSIGN_OR_RETURN(*scope.mutable_label(), values.region_label(reader, word));
+  } else if (const auto above = values.above.find(dimension); above != values.above.end()) {
+    const auto said = above->second.say(word);
+    if (!said.has_value()) return NoValue(dimension, word);
+    scope = *said;
   } else {
     ZGC_ASSIGN_OR_RETURN(const std::string value, values.read(reader, word));
     if (value.empty()) return NoValue(dimension, word);

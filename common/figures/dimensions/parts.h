@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/optional.h"
 #include "common/figures/dimensions/scoping.h"
 #include "common/figures/formula.h"
 #include "common/storage/reader.h"
@@ -13,6 +14,9 @@
 
 // The parts of what a formula asks of measures, by dimensions that it leaves open.
 namespace zgc::figures {
+
+// The place among the dimensions of a measure by which one is told; nullopt if by none.
+absl::optional<size_t> PlaceOf(const Measure& measure, const std::string& dimension);
 
 // INVALID_ARGUMENT unless every measure that is asked tells the dimension apart, by the name that
 // an indicator declares or a caller asks, and no argument fixes it.

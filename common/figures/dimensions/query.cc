@@ -170,7 +170,7 @@ class Answer {
       AddNote(kRateNote, figure);
       return figure;
     }
-    ZGC_ASSIGN_OR_RETURN(const bool once, CountsOnce(*line.indicator, figure.period()));
+    ZGC_ASSIGN_OR_RETURN(const bool once, CountsOnce(line, *line.indicator, figure.period()));
     if (once) {
       AddNote(kOnceNote, figure);
     } else if (over_time) {
@@ -227,8 +227,10 @@ class Answer {
     return all.ok() && *all == sum;
   }
 
-  // Whether any measure of it is a distinct count.
-  absl::StatusOr<bool> CountsOnce(const v1::Indicator& indicator, const Period& period) {
+  // Whether any measure of it is a distinct count, or counts records once that are in several of
+  // the rows.
+  absl::StatusOr<bool> CountsOnce(const Line& line, const v1::Indicator& indicator,
+                                  const Period& period) {
     const v1::Indicator& version = VersionFor(indicator, period);
     if (version.computation().has_derivation()) {
       for (const auto& operand : version.computation().derivation().operands()) {
@@ -237,14 +239,26 @@ class Answer {
         if (!row.has_value() || !row->has_computation()) continue;
         Period of = period;
         if (row->measure() == v1::MEASURE_KIND_STOCK) of.clear_start_date();
-        ZGC_ASSIGN_OR_RETURN(const bool once, CountsOnce(*row, of));
+        ZGC_ASSIGN_OR_RETURN(const bool once, CountsOnce(line, *row, of));
         if (once) return true;
       }
       return false;
     }
     ZGC_ASSIGN_OR_RETURN(const Asked asked, book_.AskedOf(reader_, version, period));
-    return std::any_of(asked.slices.begin(), asked.slices.end(),
-                       [](const Slice& slice) { return slice.measure->distinct; });
+    return std::any_of(asked.slices.begin(), asked.slices.end(), [&](const Slice& slice) {
+      return slice.measure->distinct || IsOpen(line, *slice.measure);
+    });
+  }
+
+  // Whether a line is over several of the values that a record may have and that are broken down.
+  bool IsOpen(const Line& line, const Measure& measure) const {
+    const auto& by = question_.group_by;
+    return measure.several.has_value() &&
+           std::any_of(by.begin(), by.end(), [&](const std::string& dimension) {
+             const auto limited = line.scoping.find(dimension);
+             return PlaceOf(measure, dimension) == measure.several &&
+                    (limited == line.scoping.end() || limited->second.size() > 1);
+           });
   }
 
   const FigureBook& book_;

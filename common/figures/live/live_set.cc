@@ -109,7 +109,15 @@ absl::StatusOr<LiveSet::Set> LiveSet::Make(const storage::Snapshot& now) {
   next->revision = now.revision();
   next->indicators = set_->indicators.With(step.indicators);
   next->figures = set_->figures.With(step.figures);
-  next->bytes = OwnBytes(*next) + EstimateBytes(step.indicators) + EstimateBytes(step.figures);
+  const size_t beside =
+      OwnBytes(*next) + EstimateBytes(step.indicators) + EstimateBytes(step.figures);
+  const bool first = set_->revision == 0;
+  next->chain = first ? next->revision : set_->chain;
+  next->chain_bytes = set_->chain_bytes + beside;
+  next->bytes = first ? beside
+                      : static_cast<size_t>(static_cast<int64_t>(set_->bytes) +
+                                            EstimateGrowth(set_->indicators, step.indicators) +
+                                            EstimateGrowth(set_->figures, step.figures));
   return next;
 }
 

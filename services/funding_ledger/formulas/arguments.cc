@@ -4,6 +4,11 @@
 #include "services/funding_ledger/formulas/counts.h"
 
 namespace zgc::funding {
+namespace {
+
+constexpr char kOrganisationPrefix[] = "//task_registry/organisations/";
+
+}  // namespace
 
 absl::StatusOr<absl::btree_set<std::string>> ProgramsArgument(const storage::Reader& reader,
                                                               const Arguments& arguments) {
@@ -24,6 +29,34 @@ absl::StatusOr<absl::btree_set<std::string>> ProgramsArgument(const storage::Rea
   return taken;
 }
 
+figures::Dimension ByProgram() {
+  figures::DimensionValues values = figures::ResourceValues(kService, kPrograms);
+  values.all = [](const storage::Reader& reader,
+                  absl::FunctionRef<void(const std::string&)> visit) {
+    return kPrograms.ForEach(reader, [&](const storage::NameKey& key, const v1::Program&) {
+      visit(key.name);
+      return true;
+    });
+  };
+  figures::Above department;
+  department.of = [](const storage::Reader& reader,
+                     const std::string& program) -> absl::StatusOr<std::string> {
+    // As reports have it: that of the nearest one, from this one up.
+    for (std::string name = program; !name.empty();) {
+      ZGC_ASSIGN_OR_RETURN(const auto row, kPrograms.Get(reader, {name}));
+      if (!row.has_value()) return std::string();
+      if (!row->department().empty()) return row->department();
+      name = row->parent();
+    }
+    return std::string();
+  };
+  department.say = [](const std::string& word) {
+    return figures::SayForeign(kOrganisationPrefix, word);
+  };
+  values.above["department"] = std::move(department);
+  return {kOfProgram, std::move(values)};
+}
+
 absl::StatusOr<std::vector<Slice>> SlicesOf(const storage::Reader& reader,
                                             const Arguments& arguments, const MeasurePtr& measure,
                                             const std::string& quantity,
@@ -40,6 +73,12 @@ absl::StatusOr<std::vector<Slice>> SlicesOf(const storage::Reader& reader,
   ZGC_ASSIGN_OR_RETURN(const auto programs, ProgramsArgument(reader, arguments));
   for (const std::string& program : programs) add(program);
   return slices;
+}
+
+void VisitParks(const v1::Award& award,
+                absl::FunctionRef<void(const std::string& park, bool again)> visit) {
+  if (award.parks().empty()) visit("", false);
+  for (int i = 0; i < award.parks_size(); ++i) visit(award.parks(i), i > 0);
 }
 
 base::DaySpan SpanOf(const std::string& year, const std::string& day) {

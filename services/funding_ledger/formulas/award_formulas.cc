@@ -57,40 +57,73 @@ std::string LabelOf(const v1::Award& award) {
   return label;
 }
 
-// Awards that stand or, if `by_park`, those of each of their parks.
-Measure AwardMeasure(const char* name, bool by_park, std::vector<Quantity> quantities,
-                     std::vector<size_t> kept) {
+Contribution OfAward(const v1::Award& award) {
+  return {.days = SpanOf(YearOf(award.fiscal_year()), award.effective_date()),
+          .record = award.name(),
+          .label = LabelOf(award),
+          .revision = award.revision()};
+}
+
+// As explanations list them.
+absl::Status ForEachAward(const storage::Reader& reader,
+                          absl::FunctionRef<bool(const std::string&)> visit) {
+  return kAwardsByProgram.ForEachOfAll(
+      reader, [&](const NameOf<v1::Program>&, const std::string& award) { return visit(award); });
+}
+
+// Awards that stand.
+Measure AwardMeasure(const char* name, std::vector<Quantity> quantities, std::vector<size_t> kept) {
   Measure measure = MeasureOf<v1::Award>(
-      kService, name, kAwards, {kOfQuantity, ByProgram(), {"round", figures::TextValues()}, "park"},
-      [by_park, quantities = std::move(quantities)](const storage::Reader&, const v1::Award& award,
-                                                    Measure::Visit visit) {
+      kService, name, kAwards,
+      {kOfQuantity, ByProgram(), {"round", figures::TextValues()}, ByPark()},
+      [quantities = std::move(quantities)](const storage::Reader&, const v1::Award& award,
+                                           Measure::Visit visit) {
         if (!Stands(award)) return absl::OkStatus();
-        const Contribution of_award = {
-            .days = SpanOf(YearOf(award.fiscal_year()), award.effective_date()),
-            .record = award.name(),
-            .label = LabelOf(award),
-            .revision = award.revision()};
-        const auto add = [&](const std::string& park) {
-          for (const Quantity& quantity : quantities) {
+        const Contribution of_award = OfAward(award);
+        for (const Quantity& quantity : quantities) {
+          VisitParks(award, [&](const std::string& park, bool again) {
             Contribution one = of_award;
             one.values = {quantity.name, award.program(), award.round(), park};
             one.amount = quantity.stated(award);
+            one.again = again;
             visit(std::move(one));
-          }
-        };
-        if (!by_park) add("");
-        for (const std::string& park : award.parks()) {
-          if (by_park) add(park);
+          });
         }
         return absl::OkStatus();
       });
-  // As explanations list them.
-  measure.subjects = [](const storage::Reader& reader,
-                        absl::FunctionRef<bool(const std::string&)> visit) {
-    return kAwardsByProgram.ForEachOfAll(
-        reader, [&](const NameOf<v1::Program>&, const std::string& award) { return visit(award); });
-  };
+  measure.several = 3;
+  measure.subjects = ForEachAward;
   measure.kept = std::move(kept);
+  return measure;
+}
+
+// Who receives the awards that stand, each once.
+Measure RecipientMeasure() {
+  Measure measure = MeasureOf<v1::Award>(
+      kService, "recipients", kAwards, {ByProgram(), {"round", figures::TextValues()}, ByPark()},
+      [](const storage::Reader&, const v1::Award& award, Measure::Visit visit) {
+        if (!Stands(award)) return absl::OkStatus();
+        Contribution one = OfAward(award);
+        VisitParks(award, [&](const std::string& park, bool) {
+          one.values = {award.program(), award.round(), park};
+          for (const std::string& enterprise : award.enterprises()) {
+            one.entity = enterprise;
+            one.amount = 1;
+            visit(one);
+          }
+          // Whether they receive another award besides, nobody has stated.
+          const int64_t named = award.enterprises_size();
+          if (named > 0 && award.recipient_count() <= named) return;
+          one.entity = award.name();
+          one.amount = absl::nullopt;
+          visit(one);
+        });
+        return absl::OkStatus();
+      });
+  measure.distinct = true;
+  measure.subjects = ForEachAward;
+  // Bits of program, round and park. Rounds are those of a program.
+  measure.kept = {0, 1, 3, 4, 5};
   return measure;
 }
 
@@ -98,32 +131,47 @@ Measure AwardMeasure(const char* name, bool by_park, std::vector<Quantity> quant
 
 void RegisterAwardFormulas(figures::FormulaRegistry& registry) {
   // Bits of quantity, program, round and park. Rounds are those of a program.
-  const auto all = registry.Keep(AwardMeasure("awards", false, Quantities(), {1, 3, 7}));
-  const auto by_park = registry.Keep(AwardMeasure("awards_by_park", true, Quantities(), {9, 11}));
+  const auto all = registry.Keep(AwardMeasure("awards", Quantities(), {1, 3, 7, 9, 11}));
   const auto count = [=](const storage::Reader& reader, const Arguments& arguments,
                          const MeasurePtr& measure, const char* quantity) {
     return SlicesOf(reader, arguments, measure, quantity,
                     {Argument(arguments, "round"), Argument(arguments, "park")});
   };
   registry.RegisterCounted(
-      "count_recipients",
-      "汇总已批准资助的受支持单位家数，或其中带指定标签的家数；同一单位受几项资助的，"
+      "count_award_recipients",
+      "汇总各项已批准资助的受支持单位家数，或其中带指定标签的家数；同一单位受几项资助的，"
       "每项各计一家；家数未说明的不计入，结果为下限。",
       [=](const storage::Reader& reader, const Arguments& arguments,
           const Period& /*period*/) -> absl::StatusOr<Asked> {
         ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {kOfProgram, "round", "park", "label"}));
-        const bool at_park = !Argument(arguments, "park").empty();
-        MeasurePtr measure = at_park ? by_park : all;
+        MeasurePtr measure = all;
         const char* quantity = "recipients";
         if (const std::string label = Argument(arguments, "label"); !label.empty()) {
           // Of any text: it has no cells.
           quantity = "labelled";
           measure = std::make_shared<const Measure>(
-              AwardMeasure("awards_labelled", at_park, {Labelled(label)}, {}));
+              AwardMeasure("awards_labelled", {Labelled(label)}, {}));
         }
         Asked asked;
         ZGC_ASSIGN_OR_RETURN(asked.slices, count(reader, arguments, measure, quantity));
         return asked;
+      });
+  const auto recipients = registry.Keep(RecipientMeasure());
+  registry.RegisterCounted(
+      "count_recipients",
+      "统计已批准资助列明的受支持企业家数，同一企业受几项资助的只计一家；未列明企业的"
+      "不计入，结果为下限，全部未列明的结果为未知。",
+      [=](const storage::Reader& reader, const Arguments& arguments,
+          const Period& /*period*/) -> absl::StatusOr<Asked> {
+        ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {kOfProgram, "round", "park"}));
+        Slice slice{recipients, {"", Argument(arguments, "round"), Argument(arguments, "park")}};
+        if (!Argument(arguments, kOfProgram).empty()) {
+          ZGC_ASSIGN_OR_RETURN(const auto programs, ProgramsArgument(reader, arguments));
+          if (programs.size() == 1) slice.values[0] = *programs.begin();
+          // What several have between them is counted together.
+          if (programs.size() > 1) slice.among[0].insert(programs.begin(), programs.end());
+        }
+        return Asked{.slices = {std::move(slice)}, .open_is_unknown = true};
       });
   const auto add = [&](const char* name, const char* description, const char* quantity,
                        bool is_amount) {
@@ -135,9 +183,7 @@ void RegisterAwardFormulas(figures::FormulaRegistry& registry) {
                                   ? CheckArguments(arguments, {kOfProgram, "round", "park", "unit"})
                                   : CheckArguments(arguments, {kOfProgram, "round", "park"}));
           Asked asked{.is_amount = is_amount, .unit = Argument(arguments, "unit")};
-          ZGC_ASSIGN_OR_RETURN(
-              asked.slices, count(reader, arguments,
-                                  Argument(arguments, "park").empty() ? all : by_park, quantity));
+          ZGC_ASSIGN_OR_RETURN(asked.slices, count(reader, arguments, all, quantity));
           return asked;
         });
   };

@@ -8,6 +8,7 @@
 #include "common/base/time/dates.h"
 #include "common/decimal/decimal.h"
 #include "common/figures/tally.h"
+#include "common/resource/foreign.h"
 #include "services/funding_ledger/store/schema.h"
 
 namespace zgc::funding {
@@ -43,8 +44,10 @@ absl::StatusOr<absl::btree_set<std::string>> ProgramsArgument(const storage::Rea
 // The first dimensions of every measure here: what is counted of a record, and its program.
 inline constexpr char kOfQuantity[] = "quantity";
 inline constexpr char kOfProgram[] = "program";
-inline figures::Dimension ByProgram() {
-  return {kOfProgram, figures::ResourceValues(kService, kPrograms)};
+// Also asked by the department that answers for the program.
+figures::Dimension ByProgram();
+inline figures::Dimension ByPark() {
+  return {"park", figures::ForeignValues(resource::kParkPrefix)};
 }
 // A slice for each program that the argument takes, by name; one of all if it was not given. Cells
 // are of each program by itself: which are below another is asked when they are read.
@@ -52,6 +55,10 @@ absl::StatusOr<std::vector<Slice>> SlicesOf(const storage::Reader& reader,
                                             const Arguments& arguments, const MeasurePtr& measure,
                                             const std::string& quantity,
                                             const std::vector<std::string>& others = {});
+
+// Each park of an award, and whether it is another one; an empty one of an award that has none.
+void VisitParks(const v1::Award& award,
+                absl::FunctionRef<void(const std::string& park, bool again)> visit);
 
 // The days that a record of `year` (four digits) may speak of.
 base::DaySpan SpanOf(const std::string& year, const std::string& day);
@@ -69,7 +76,7 @@ void RegisterInstrumentFormulas(figures::FormulaRegistry& registry);
 void RegisterInvestmentFormulas(figures::FormulaRegistry& registry);
 void RegisterSpendingFormulas(figures::FormulaRegistry& registry);
 
-// Sums of the journal that are balances of accounts where whole years are asked.
+// What the journal says of accounts that are of a program.
 void RegisterBalanceFormulas(figures::FormulaRegistry& registry);
 
 // Those that read the records or the journal; see formulas.h.
@@ -77,10 +84,6 @@ absl::StatusOr<FormulaValue> CountLoanEnterprises(const storage::Reader& reader,
                                                   const Arguments& arguments, const Period& period);
 absl::StatusOr<FormulaValue> WeightedLoanRate(const storage::Reader& reader,
                                               const Arguments& arguments, const Period& period);
-absl::StatusOr<FormulaValue> LedgerBudget(const storage::Reader& reader, const Arguments& arguments,
-                                          const Period& period);
-absl::StatusOr<FormulaValue> LedgerRate(const storage::Reader& reader, const Arguments& arguments,
-                                        const Period& period);
 absl::StatusOr<FormulaValue> LedgerHeadroom(const storage::Reader& reader,
                                             const Arguments& arguments, const Period& period);
 absl::StatusOr<FormulaValue> LedgerOpenCommitments(const storage::Reader& reader,

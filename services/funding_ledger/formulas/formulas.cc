@@ -5,7 +5,7 @@
 namespace zgc::funding {
 
 void RegisterFormulas(figures::FormulaRegistry& registry) {
-  registry.SetVersion(2);
+  registry.SetVersion(3);
   RegisterAwardFormulas(registry);
   RegisterBalanceFormulas(registry);
   RegisterInstrumentFormulas(registry);
@@ -20,12 +20,6 @@ void RegisterFormulas(figures::FormulaRegistry& registry) {
       "贷款加权平均利率，按逐笔登记的贷款和各批次的金额加权，保留两位小数；只有一个批次的取"
       "其所列利率，有多项而任一批次的金额或利率未知的结果为未知。",
       WeightedLoanRate);
-  registry.Register("ledger_budget", "按分录汇总预算，含批复、追加和项目间下达的净额。",
-                    LedgerBudget);
-  registry.Register("execution_rate",
-                    "按分录汇总的支出除以当年调整后的预算（批复、追加、追减、调剂和上年结转），以"
-                    "百分数表示，保留一位小数；预算为推算的结果为推算。",
-                    LedgerRate);
   registry.Register("ledger_headroom", "当年最紧的一个限额尚余的金额，按分录汇总。",
                     LedgerHeadroom);
   registry.Register("ledger_open_commitments",

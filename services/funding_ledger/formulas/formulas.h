@@ -8,13 +8,15 @@ namespace zgc::funding {
 // out; an argument that a formula does not know is INVALID_ARGUMENT.
 //
 //   sum_appropriations         [program] [unit]; approved, less reductions
-//   count_recipients           [program] [round] [park] [label]; once for each award
+//   count_recipients           [program] [round] [park]; enterprises (家) that awards name, once
+//                              however many they have; AT_LEAST while others are not named
+//   count_award_recipients     [program] [round] [park] [label]; once for each award
 //   count_recipient_times      [program] [round] [park]
 //   count_award_projects       [program] [round] [park]
 //   sum_awards                 [program] [round] [park] [unit]
 //   sum_matching               [program] [round] [park] [unit]
-//   sum_program_disbursements  [program] [unit]; payments, before clawbacks, without
-//                              those reversed in their year
+//   sum_program_disbursements  [program] [round] [park] [unit]; payments, before clawbacks,
+//                              without those reversed in their year
 //   count_subfunds             [program] [status]
 //   sum_subfund_size           [program] [status] [unit]
 //   count_loan_times           [program]; loans, and what is left of batches
@@ -52,8 +54,11 @@ namespace zgc::funding {
 // 亿元. execution_rate takes a period within one year, or a stock as of a day.
 //
 // Figures that are counted from records may be asked by program, which is the one that a record
-// names without those above, and by round, status, year and batch where these are left out. Those
-// that the journal says may not.
+// names without those above, by the department that answers for that program now, and by round,
+// park, status, year and batch where these are left out. An award of several parks, and what is
+// paid of it, counts in each of them and once in all. Of what the journal says budgets, commitments,
+// spending, receivables and the execution rate may be asked by program and department; what nobody
+// has itemised is of its fund.
 void RegisterFormulas(figures::FormulaRegistry& registry);
 
 }  // namespace zgc::funding

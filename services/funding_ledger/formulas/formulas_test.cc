@@ -7,6 +7,7 @@
 namespace zgc::funding {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::zgc::testing::FailsWith;
 
@@ -24,11 +25,11 @@ class FormulasTest : public testing::FormulasFixture<FundingFixture> {
 
 TEST_F(FormulasTest, EveryFormulaRefusesArgumentsThatItDoesNotKnow) {
   for (const char* name :
-       {"sum_appropriations", "sum_spending", "execution_rate", "count_recipients",
-        "count_recipient_times", "count_award_projects", "sum_awards", "sum_matching",
-        "sum_program_disbursements", "count_subfunds", "sum_subfund_size", "count_loan_times",
-        "weighted_loan_rate", "count_loan_enterprises", "sum_loan_principal", "sum_fund_committed",
-        "sum_fund_paid_in", "count_talent_selected"}) {
+       {"sum_appropriations", "sum_spending", "execution_rate", "count_award_recipients",
+        "count_recipients", "count_recipient_times", "count_award_projects", "sum_awards",
+        "sum_matching", "sum_program_disbursements", "count_subfunds", "sum_subfund_size",
+        "count_loan_times", "weighted_loan_rate", "count_loan_enterprises", "sum_loan_principal",
+        "sum_fund_committed", "sum_fund_paid_in", "count_talent_selected"}) {
     EXPECT_THAT(Run(name, {{"colour", "red"}}), FailsWith(kInvalid, HasSubstr("colour"))) << name;
     EXPECT_THAT(Run(name, {Of("nowhere")}), FailsWith(kInvalid, HasSubstr("nowhere"))) << name;
   }
@@ -43,7 +44,7 @@ TEST_F(FormulasTest, RecipientsAreCountedByProgramRoundParkAndLabel) {
   ZGC_ASSERT_OK(Draft("draft", "young", Unknown() + "recipient_count: 7"));
   ZGC_ASSERT_OK(Grant("gone", "young", Unknown() + "recipient_count: 8"));
   ZGC_ASSERT_OK(Do(CancelAward, "name: 'awards/gone' reason: 'r'"));
-  const auto count = [&](Given given) { return Value("count_recipients", given); };
+  const auto count = [&](Given given) { return Value("count_award_recipients", given); };
   EXPECT_EQ(count({Of("talent")}), "425");
   EXPECT_EQ(count({Of("fund")}), "426");
   EXPECT_EQ(count({}), "426");
@@ -52,31 +53,85 @@ TEST_F(FormulasTest, RecipientsAreCountedByProgramRoundParkAndLabel) {
   // The other round does not state the label, and that is not zero.
   EXPECT_EQ(count({Of("talent"), {"label", "U30"}}), ">=180");
   EXPECT_EQ(count({{"park", "//park_region/parks/a"}}), "219");
-  EXPECT_EQ(AsOf("2019-12-31", "count_recipients", {Of("talent")}), "425");
-  EXPECT_EQ(AsOf("2018-12-31", "count_recipients", {Of("talent")}), "0");
+  EXPECT_EQ(AsOf("2019-12-31", "count_award_recipients", {Of("talent")}), "425");
+  EXPECT_EQ(AsOf("2018-12-31", "count_award_recipients", {Of("talent")}), "0");
   // Known to be of 2019 only, they are not known to be of its first half.
-  EXPECT_EQ(Value("count_recipients", {Of("talent")}, "2019-01-01", "2019-06-30"), ">=0");
+  EXPECT_EQ(Value("count_award_recipients", {Of("talent")}, "2019-01-01", "2019-06-30"), ">=0");
 }
 
 TEST_F(FormulasTest, ARecipientOfSeveralAwardsCountsInEach) {
   const std::string same = Unknown() + "enterprises: '//park_region/enterprises/x'";
   ZGC_ASSERT_OK(Grant("a", "ic", same));
   ZGC_ASSERT_OK(Grant("b", "talent", same));
-  EXPECT_EQ(Value("count_recipients", {Of("ic")}), "1");
-  EXPECT_EQ(Value("count_recipients", {Of("talent")}), "1");
-  EXPECT_EQ(Value("count_recipients", {Of("fund")}), "2");
+  EXPECT_EQ(Value("count_award_recipients", {Of("ic")}), "1");
+  EXPECT_EQ(Value("count_award_recipients", {Of("talent")}), "1");
+  EXPECT_EQ(Value("count_award_recipients", {Of("fund")}), "2");
+}
+
+TEST_F(FormulasTest, ARecipientIsOneHoweverManyAwardsItHas) {
+  const auto to = [](const std::string& enterprise, const std::string& more = "") {
+    return absl::StrCat(Unknown(), "enterprises: '//park_region/enterprises/", enterprise, "' ",
+                        more);
+  };
+  ZGC_ASSERT_OK(Grant("a", "ic", to("x", "parks: '//park_region/parks/a'")));
+  ZGC_ASSERT_OK(Grant("b", "young", to("x", "round: '2019年'")));
+  ZGC_ASSERT_OK(Grant("c", "ic", to("y", "effective_date: '2019-06-30'")));
+  const auto count = [&](Given given) { return Value("count_recipients", given); };
+  EXPECT_EQ(count({}), "2");
+  EXPECT_EQ(count({Of("ic")}), "2");
+  EXPECT_EQ(count({Of("talent")}), "1") << "with what is below it";
+  EXPECT_EQ(count({Of("fund")}), "2");
+  EXPECT_EQ(count({{"round", "2019年"}}), "1");
+  EXPECT_EQ(count({{"park", "//park_region/parks/a"}}), "1");
+  EXPECT_THAT(Parts("count_recipients", "program"),
+              ElementsAre("programs/ic 2", "programs/young 1"));
+  EXPECT_TRUE(IsFold("count_recipients"));
+  // Those who are not named may be the same ones.
+  ZGC_ASSERT_OK(Grant("d", "ic", Unknown() + "recipient_count: 49"));
+  EXPECT_EQ(count({Of("ic")}), ">=2");
+  EXPECT_EQ(count({Of("talent")}), "1");
+  ZGC_ASSERT_OK(AddProgram("north", "fund"));
+  ZGC_ASSERT_OK(Grant("e", "north", Unknown() + "recipient_count: 3"));
+  EXPECT_EQ(count({Of("north")}), "unknown");
+}
+
+TEST_F(FormulasTest, AwardsAndPaymentsArePartedByParkRoundProgramAndDepartment) {
+  ZGC_ASSERT_OK(AddProgram("lab", "fund", "department: '//task_registry/organisations/o'"));
+  const std::string a = "parks: '//park_region/parks/a' ";
+  const std::string b = "parks: '//park_region/parks/b' ";
+  ZGC_ASSERT_OK(Grant("one", "lab", Known(100) + a + "round: '一'"));
+  ZGC_ASSERT_OK(Grant("two", "lab", Known(200) + a + b));
+  ZGC_ASSERT_OK(Grant("none", "young", Known(300)));
+  for (const char* award : {"one", "two", "none"}) {
+    ZGC_ASSERT_OK(Pay(absl::StrCat("p-", award), award, 100));
+  }
+  const std::string at = "//park_region/parks/";
+  EXPECT_THAT(Parts("sum_awards", "park"), ElementsAre(at + "a 3", at + "b 2", "- 3"));
+  EXPECT_EQ(Value("sum_awards"), "6") << "an award of two parks is one";
+  EXPECT_EQ(Value("sum_awards", {{"park", at + "b"}}), "2");
+  EXPECT_THAT(Parts("sum_awards", "round"), ElementsAre("一 1", "- 5"));
+  EXPECT_THAT(Parts("sum_awards", "department"),
+              ElementsAre("//task_registry/organisations/o 3", "- 3"));
+  EXPECT_THAT(Parts("sum_program_disbursements", "park"),
+              ElementsAre(at + "a 2", at + "b 1", "- 1"));
+  EXPECT_THAT(Parts("sum_program_disbursements", "department"),
+              ElementsAre("//task_registry/organisations/o 2", "- 1"));
+  EXPECT_THAT(Parts("sum_program_disbursements", "program"),
+              ElementsAre("programs/lab 2", "programs/young 1"));
+  EXPECT_THAT(Parts("sum_appropriations", "department"), ElementsAre("- 10"));
+  EXPECT_TRUE(IsFold("sum_program_disbursements", {{"park", at + "a"}}));
 }
 
 TEST_F(FormulasTest, ADatedAwardCountsInThePeriodThatHoldsItsDay) {
   ZGC_ASSERT_OK(Grant("a", "ic", Unknown() + "effective_date: '2019-06-30'"));
-  EXPECT_EQ(Value("count_recipients", {}, "2019-01-01", "2019-06-30"), "1");
-  EXPECT_EQ(Value("count_recipients", {}, "2019-07-01", "2019-12-31"), "0");
+  EXPECT_EQ(Value("count_award_recipients", {}, "2019-01-01", "2019-06-30"), "1");
+  EXPECT_EQ(Value("count_award_recipients", {}, "2019-07-01", "2019-12-31"), "0");
 }
 
 TEST_F(FormulasTest, AnInputSaysHowManyARecordStandsFor) {
   ZGC_ASSERT_OK(Grant("a", "ic", Unknown() + "recipient_count: 49"));
   ZGC_ASSERT_OK(Grant("b", "ic", Unknown() + "project_count: 180"));
-  const auto recipients = Run("count_recipients", {Of("ic")});
+  const auto recipients = Run("count_award_recipients", {Of("ic")});
   ZGC_ASSERT_OK(recipients);
   ASSERT_EQ(recipients->inputs.size(), 2u);
   EXPECT_EQ(recipients->inputs[0].resource(), "//funding_ledger/awards/a");
@@ -84,7 +139,7 @@ TEST_F(FormulasTest, AnInputSaysHowManyARecordStandsFor) {
   EXPECT_EQ(recipients->inputs[0].contribution(), "49");
   EXPECT_EQ(recipients->inputs[1].description(), "b，批量补录180个项目");
   EXPECT_EQ(recipients->inputs[1].contribution(), "");
-  EXPECT_EQ(Value("count_recipients", {Of("ic")}), ">=49");
+  EXPECT_EQ(Value("count_award_recipients", {Of("ic")}), ">=49");
   EXPECT_EQ(Value("count_award_projects", {Of("ic")}), ">=180");
   EXPECT_EQ(Value("count_recipient_times", {Of("talent")}), "0");
 }

@@ -1,4 +1,7 @@
 #include <algorithm>
+#include <functional>
+#include <memory>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -38,10 +41,32 @@ struct Legs {
 
 using Stages = std::vector<Stage>;
 
-absl::StatusOr<Filter> FilterOf(const storage::Reader& reader, const ProgramTree& tree,
-                                const Arguments& arguments) {
+// What is asked of the journal: a period, and perhaps the programs alone that a part takes.
+struct Asking {
+  const storage::Reader& reader;
+  const Arguments& arguments;
+  Period period;
+  absl::optional<std::set<std::string>> programs;
+};
+
+Asking AskingOf(const storage::Reader& reader, const Arguments& arguments, const Period& period,
+                const Slice& part) {
+  Asking asking{reader, arguments, period, absl::nullopt};
+  // One by the arguments is it with all below.
+  if (!Argument(arguments, kOfProgram).empty()) return asking;
+  if (!part.values[0].empty()) asking.programs = {part.values[0]};
+  if (!part.among.empty()) asking.programs = part.among.at(0);
+  return asking;
+}
+
+absl::StatusOr<Filter> FilterOf(const Asking& asking, const ProgramTree& tree) {
+  const Arguments& arguments = asking.arguments;
   Filter filter;
-  ZGC_ASSIGN_OR_RETURN(filter.programs, ProgramsArgument(reader, arguments));
+  ZGC_ASSIGN_OR_RETURN(filter.programs, ProgramsArgument(asking.reader, arguments));
+  if (asking.programs.has_value()) {
+    absl::erase_if(filter.programs,
+                   [&](const std::string& one) { return !asking.programs->contains(one); });
+  }
   filter.department = Argument(arguments, "department");
   filter.park = Argument(arguments, "park");
   filter.enterprise = Argument(arguments, "enterprise");
@@ -107,10 +132,10 @@ absl::StatusOr<absl::btree_map<std::string, v1::Transfer>> Candidates(const stor
 
 // Adds up the legs of the period. What moves within the filter adds and takes the
 // same, so it is left out.
-absl::StatusOr<Legs> TallyLegs(const storage::Reader& reader, const Arguments& arguments,
-                               const Period& period, const Stages& stages) {
+absl::StatusOr<Legs> TallyLegs(const Asking& asking, const Stages& stages) {
+  const storage::Reader& reader = asking.reader;
   ZGC_ASSIGN_OR_RETURN(const ProgramTree tree, ProgramTree::Read(reader));
-  ZGC_ASSIGN_OR_RETURN(const Filter filter, FilterOf(reader, tree, arguments));
+  ZGC_ASSIGN_OR_RETURN(const Filter filter, FilterOf(asking, tree));
   ZGC_ASSIGN_OR_RETURN(const Parties parties, Parties::Read(reader));
   ZGC_ASSIGN_OR_RETURN(const AccountBook accounts, AccountBook::Read(reader));
   ZGC_ASSIGN_OR_RETURN(const auto transfers, Candidates(reader, filter, stages));
@@ -123,7 +148,7 @@ absl::StatusOr<Legs> TallyLegs(const storage::Reader& reader, const Arguments& a
     }));
     if (fen == 0) continue;
     const Certainty certainty =
-        Within(SpanOf(YearOf(transfer.fiscal_year()), transfer.effective_date()), period);
+        Within(SpanOf(YearOf(transfer.fiscal_year()), transfer.effective_date()), asking.period);
     if (certainty == Certainty::kNo) continue;
     legs.tally.Add(certainty, name, DescriptionOf(transfer), transfer.revision(), fen);
     legs.may_be_less = legs.may_be_less || (fen < 0 && certainty == Certainty::kMaybe);
@@ -131,10 +156,9 @@ absl::StatusOr<Legs> TallyLegs(const storage::Reader& reader, const Arguments& a
   return legs;
 }
 
-absl::StatusOr<FormulaValue> Sum(const storage::Reader& reader, const Arguments& arguments,
-                                 const Period& period, const Stages& stages,
+absl::StatusOr<FormulaValue> Sum(const Asking& asking, const Stages& stages,
                                  const std::string& unit) {
-  ZGC_ASSIGN_OR_RETURN(const Legs legs, TallyLegs(reader, arguments, period, stages));
+  ZGC_ASSIGN_OR_RETURN(const Legs legs, TallyLegs(asking, stages));
   ZGC_ASSIGN_OR_RETURN(FormulaValue value, legs.tally.AsAmount(unit));
   if (legs.may_be_less) {
     value.state = figures::v1::VALUE_STATE_UNKNOWN;
@@ -144,101 +168,141 @@ absl::StatusOr<FormulaValue> Sum(const storage::Reader& reader, const Arguments&
   return value;
 }
 
-absl::StatusOr<FormulaValue> SumOf(const Stages& stages, const storage::Reader& reader,
-                                   const Arguments& arguments, const Period& period) {
-  ZGC_RETURN_IF_ERROR(
-      CheckArguments(arguments, {"program", "department", "park", "enterprise", "unit"}));
-  return Sum(reader, arguments, period, stages, Argument(arguments, "unit"));
-}
-
 // Whether the period takes years as a whole, so that no day within one matters.
 bool TakesWholeYears(const Period& period) {
   return absl::EndsWith(period.end_date(), "-12-31") &&
          (IsStock(period) || absl::EndsWith(period.start_date(), "-01-01"));
 }
 
-// The same as SumOf from the balances of accounts, where what is asked is all that is on them.
-absl::StatusOr<FormulaValue> SumOfBalances(const Stages& stages, const storage::Reader& reader,
-                                           const Arguments& arguments, const Period& period) {
-  if (!TakesWholeYears(period) || !Argument(arguments, "park").empty() ||
+// The same as Sum from the balances of accounts; nullopt where what is asked is not all that is on
+// them.
+absl::StatusOr<absl::optional<FormulaValue>> SumOfBalances(const Asking& asking,
+                                                           const Stages& stages) {
+  const Arguments& arguments = asking.arguments;
+  if (!TakesWholeYears(asking.period) || !Argument(arguments, "park").empty() ||
       !Argument(arguments, "enterprise").empty()) {
-    return SumOf(stages, reader, arguments, period);
+    return absl::optional<FormulaValue>();
   }
-  ZGC_RETURN_IF_ERROR(
-      CheckArguments(arguments, {"program", "department", "park", "enterprise", "unit"}));
-  ZGC_ASSIGN_OR_RETURN(const ProgramTree tree, ProgramTree::Read(reader));
-  ZGC_ASSIGN_OR_RETURN(const Filter filter, FilterOf(reader, tree, arguments));
+  ZGC_ASSIGN_OR_RETURN(const ProgramTree tree, ProgramTree::Read(asking.reader));
+  ZGC_ASSIGN_OR_RETURN(const Filter filter, FilterOf(asking, tree));
   Tally tally(kService);
-  ZGC_RETURN_IF_ERROR(ForEachAccount(reader, [&](const v1::Account& account) {
+  ZGC_RETURN_IF_ERROR(ForEachAccount(asking.reader, [&](const v1::Account& account) {
     const auto stage = std::find_if(stages.begin(), stages.end(),
                                     [&](Stage one) { return IsOn(one, account.kind()); });
     if (stage == stages.end() || !TakesStage(filter, tree, *stage, account.program()) ||
-        Within(SpanOf(YearOf(account.fiscal_year()), ""), period) != Certainty::kYes) {
+        Within(SpanOf(YearOf(account.fiscal_year()), ""), asking.period) != Certainty::kYes) {
       return true;
     }
     tally.Count(account.name(), "", account.revision(), account.balance_fen());
     return true;
   }));
-  return tally.AsAmount(Argument(arguments, "unit"));
+  ZGC_ASSIGN_OR_RETURN(FormulaValue value, tally.AsAmount(Argument(arguments, "unit")));
+  return absl::optional<FormulaValue>(std::move(value));
 }
 
 // Whether a budget of the year that the filter takes was derived.
-absl::StatusOr<bool> IsDerived(const storage::Reader& reader, const Arguments& arguments,
-                               const Period& period) {
-  ZGC_ASSIGN_OR_RETURN(const auto programs, ProgramsArgument(reader, arguments));
+absl::StatusOr<bool> IsDerived(const Asking& asking, const Period& period) {
+  const storage::Reader& reader = asking.reader;
+  ZGC_ASSIGN_OR_RETURN(const ProgramTree tree, ProgramTree::Read(reader));
+  ZGC_ASSIGN_OR_RETURN(const Filter filter, FilterOf(asking, tree));
   bool derived = false;
-  ZGC_RETURN_IF_ERROR(
-      kAppropriations.ForEach(reader, [&](const storage::NameKey&, const v1::Appropriation& row) {
-        const Certainty certainty =
-            Within(SpanOf(YearOf(row.fiscal_year()), row.effective_date()), period);
-        derived = derived || (row.derived() && Stands(row) && programs.contains(row.program()) &&
-                              certainty != Certainty::kNo);
-        return true;
-      }));
+  ZGC_RETURN_IF_ERROR(kAppropriations.ForEach(reader, [&](const storage::NameKey&,
+                                                          const v1::Appropriation& row) {
+    const Certainty certainty =
+        Within(SpanOf(YearOf(row.fiscal_year()), row.effective_date()), period);
+    derived = derived || (row.derived() && Stands(row) && filter.programs.contains(row.program()) &&
+                          certainty != Certainty::kNo);
+    return true;
+  }));
   return derived;
+}
+
+absl::StatusOr<FormulaValue> LedgerBudget(const Asking& asking) {
+  ZGC_RETURN_IF_ERROR(CheckArguments(asking.arguments, {"program", "department", "unit"}));
+  ZGC_ASSIGN_OR_RETURN(FormulaValue value,
+                       Sum(asking, {Stage::kBudget}, Argument(asking.arguments, "unit")));
+  ZGC_ASSIGN_OR_RETURN(value.derived, IsDerived(asking, asking.period));
+  return value;
+}
+
+absl::StatusOr<FormulaValue> LedgerRate(Asking asking) {
+  ZGC_RETURN_IF_ERROR(CheckArguments(asking.arguments, {"program", "department"}));
+  ZGC_ASSIGN_OR_RETURN(asking.period, YearToDate(asking.period));
+  ZGC_ASSIGN_OR_RETURN(FormulaValue rate, Sum(asking, {Stage::kSpent, Stage::kUnitemised}, ""));
+  // The budget of a year stands from its first day, whenever it was voted.
+  asking.period.set_end_date(asking.period.end_date().substr(0, 4) + "-12-31");
+  ZGC_ASSIGN_OR_RETURN(const FormulaValue budget, Sum(asking, {Stage::kBudget}, ""));
+  ZGC_ASSIGN_OR_RETURN(rate.derived, IsDerived(asking, asking.period));
+  return AsPercent(std::move(rate), budget);
+}
+
+// The programs whose accounts stand in the budget. It says by which parts figures of the journal
+// are asked; what these are is on the accounts.
+Measure AccountMeasure() {
+  Measure measure;
+  measure.name = "accounts";
+  measure.service = kService;
+  measure.dimensions = {ByProgram()};
+  measure.kept = std::vector<size_t>();
+  measure.subjects = [](const storage::Reader& reader,
+                        absl::FunctionRef<bool(const std::string&)> visit) {
+    absl::btree_set<std::string> programs;
+    ZGC_RETURN_IF_ERROR(ForEachAccount(reader, [&](const v1::Account& account) {
+      if (!account.program().empty()) programs.insert(account.program());
+      return true;
+    }));
+    for (const std::string& program : programs) {
+      if (!visit(program)) break;
+    }
+    return absl::OkStatus();
+  };
+  measure.contribute = [](const storage::Reader&, const std::string& program,
+                          Measure::Visit visit) {
+    visit({.values = {program}});
+    return absl::OkStatus();
+  };
+  return measure;
 }
 
 }  // namespace
 
-absl::StatusOr<FormulaValue> LedgerBudget(const storage::Reader& reader, const Arguments& arguments,
-                                          const Period& period) {
-  ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"program", "department", "unit"}));
-  ZGC_ASSIGN_OR_RETURN(FormulaValue value, Sum(reader, arguments, period, {Stage::kBudget},
-                                               Argument(arguments, "unit")));
-  ZGC_ASSIGN_OR_RETURN(value.derived, IsDerived(reader, arguments, period));
-  return value;
-}
-
 void RegisterBalanceFormulas(figures::FormulaRegistry& registry) {
-  const auto add = [&](const char* name, const char* description, std::vector<Stage> stages) {
-    registry.Register(
+  const auto accounts = std::make_shared<const Measure>(AccountMeasure());
+  using Count = std::function<absl::StatusOr<FormulaValue>(const Asking&, bool explain)>;
+  const auto add = [&](const char* name, const char* description, const Count& count) {
+    registry.RegisterParted(
         name, description,
-        [stages](const storage::Reader& reader, const Arguments& arguments, const Period& period) {
-          return SumOf(stages, reader, arguments, period);
+        [=](const storage::Reader&, const Arguments& arguments,
+            const Period&) -> absl::StatusOr<Asked> {
+          return Asked{.slices = {{accounts, {Argument(arguments, kOfProgram)}}}};
         },
-        [stages](const storage::Reader& reader, const Arguments& arguments, const Period& period) {
-          return SumOfBalances(stages, reader, arguments, period);
+        [count](const storage::Reader& reader, const Arguments& arguments, const Period& period,
+                const Slice& part, bool explain) {
+          return count(AskingOf(reader, arguments, period, part), explain);
         });
   };
-  add("ledger_committed", "按分录汇总已承诺未拨付的金额。", {Stage::kCommitted});
-  add("sum_spending", "按分录汇总支出，扣减追回；限定项目、园区或企业时不含未分项支出。",
-      {Stage::kSpent, Stage::kUnitemised});
-  add("ledger_receivable", "按分录汇总应收追回款的余额。", {Stage::kReceivable});
-}
-
-absl::StatusOr<FormulaValue> LedgerRate(const storage::Reader& reader, const Arguments& arguments,
-                                        const Period& period) {
-  ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"program", "department"}));
-  ZGC_ASSIGN_OR_RETURN(const Period to_date, YearToDate(period));
-  // The budget of a year stands from its first day, whenever it was voted.
-  Period year = to_date;
-  year.set_end_date(to_date.end_date().substr(0, 4) + "-12-31");
-  ZGC_ASSIGN_OR_RETURN(const FormulaValue budget,
-                       Sum(reader, arguments, year, {Stage::kBudget}, ""));
-  ZGC_ASSIGN_OR_RETURN(FormulaValue rate,
-                       Sum(reader, arguments, to_date, {Stage::kSpent, Stage::kUnitemised}, ""));
-  ZGC_ASSIGN_OR_RETURN(rate.derived, IsDerived(reader, arguments, year));
-  return AsPercent(std::move(rate), budget);
+  const auto add_sum = [&](const char* name, const char* description, const Stages& stages) {
+    add(name, description,
+        [stages](const Asking& asking, bool explain) -> absl::StatusOr<FormulaValue> {
+          ZGC_RETURN_IF_ERROR(CheckArguments(
+              asking.arguments, {"program", "department", "park", "enterprise", "unit"}));
+          if (!explain) {
+            ZGC_ASSIGN_OR_RETURN(auto value, SumOfBalances(asking, stages));
+            if (value.has_value()) return *std::move(value);
+          }
+          return Sum(asking, stages, Argument(asking.arguments, "unit"));
+        });
+  };
+  add_sum("ledger_committed", "按分录汇总已承诺未拨付的金额。", {Stage::kCommitted});
+  add_sum("sum_spending", "按分录汇总支出，扣减追回；限定项目、园区或企业时不含未分项支出。",
+          {Stage::kSpent, Stage::kUnitemised});
+  add_sum("ledger_receivable", "按分录汇总应收追回款的余额。", {Stage::kReceivable});
+  add("ledger_budget", "按分录汇总预算，含批复、追加和项目间下达的净额。",
+      [](const Asking& asking, bool /*explain*/) { return LedgerBudget(asking); });
+  add("execution_rate",
+      "按分录汇总的支出除以当年调整后的预算（批复、追加、追减、调剂和上年结转），以"
+      "百分数表示，保留一位小数；预算为推算的结果为推算。",
+      [](const Asking& asking, bool /*explain*/) { return LedgerRate(asking); });
 }
 
 absl::StatusOr<FormulaValue> LedgerHeadroom(const storage::Reader& reader,

@@ -7,6 +7,7 @@
 namespace zgc::funding {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::zgc::testing::FailsWith;
 
@@ -129,6 +130,41 @@ TEST_F(LedgerFormulasTest, DaysAreThoseOfTheReport) {
       EXPECT_EQ(value->value, cells.Cell(row, column)) << row.key();
     }
   }
+}
+
+TEST_F(LedgerFormulasTest, FiguresOfTheJournalArePartedByProgramAndDepartment) {
+  ZGC_ASSERT_OK(AddProgram("lab", "fund", "department: '//task_registry/organisations/o'"));
+  ZGC_ASSERT_OK(AddProgram("desk", "lab"));
+  ZGC_ASSERT_OK(Allot("1", "ic", 300));
+  ZGC_ASSERT_OK(Allot("2", "lab", 400));
+  ZGC_ASSERT_OK(Allot("3", "desk", 400));
+  ZGC_ASSERT_OK(Grant("a", "ic", Known(200)));
+  ZGC_ASSERT_OK(Pay("p", "a", 50));
+  ZGC_ASSERT_OK(Grant("b", "desk", Known(200)));
+  ZGC_ASSERT_OK(Pay("q", "b", 100));
+  ZGC_ASSERT_OK(Summarise("s", 100));
+  EXPECT_THAT(Parts("ledger_budget", "program"), ElementsAre("programs/desk 4", "programs/fund 93",
+                                                             "programs/ic 3", "programs/lab 0"));
+  EXPECT_THAT(Parts("sum_spending", "program"), ElementsAre("programs/desk 1", "programs/fund 1",
+                                                            "programs/ic 0.5", "programs/lab 0"));
+  // That of the nearest program above that has one, as in reports.
+  EXPECT_THAT(Parts("sum_spending", "department"),
+              ElementsAre("//task_registry/organisations/o 1", "- 1.5"));
+  EXPECT_EQ(Value("sum_spending", {{"department", "//task_registry/organisations/o"}}), "1");
+  // Within a year, and before anything was spent.
+  EXPECT_THAT(Parts("sum_spending", "program", {}, "2018-01-01", "2018-12-31"),
+              ElementsAre("programs/desk 0", "programs/fund 0", "programs/ic 0", "programs/lab 0"));
+  EXPECT_EQ(Value("execution_rate"), "2.5");
+  const storage::Snapshot snapshot = store_->Read();
+  common::v1::Period year;
+  year.set_start_date("2019-01-01");
+  year.set_end_date("2019-12-31");
+  const auto* entry = registry_.Find("execution_rate");
+  const auto rate = [&](const std::string& program) {
+    return entry->Compute(snapshot, {}, year, {{"program", {program}}})->value;
+  };
+  EXPECT_EQ(rate("programs/desk"), "25");
+  EXPECT_EQ(rate("programs/ic"), "16.7");
 }
 
 TEST_F(LedgerFormulasTest, AnExplanationNamesTransfersAndVouchers) {

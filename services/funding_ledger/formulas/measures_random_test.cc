@@ -139,7 +139,9 @@ class MeasuresRandomTest : public testing::FormulasFixture<RandomHistory> {
                                Pick({"", "一", "二"}), "' project_count: ", Draw(3),
                                " recipient_times: ", Draw(3), " recipient_count: 9 ",
                                Draw(2) == 0 ? "sub_counts { key: 'U30' value: 8 }" : "",
-                               Draw(2) == 0 ? "parks: '//park_region/parks/p0'" : ""));
+                               Draw(3) == 0 ? "" : "parks: '//park_region/parks/p0' ",
+                               Draw(3) == 0 ? "" : "parks: '//park_region/parks/p1' ",
+                               "enterprises: '//park_region/enterprises/e", Draw(3), "'"));
     } else if (what == 7) {
       NewLoan();
     } else if (what == 8) {
@@ -153,19 +155,24 @@ class MeasuresRandomTest : public testing::FormulasFixture<RandomHistory> {
   void AskAnything() {
     static const std::vector<std::pair<std::string, std::vector<std::string>>> kAll = {
         {"sum_appropriations", {}},
-        {"count_recipients", {"round", "park", "label"}},
+        {"count_award_recipients", {"round", "park", "label"}},
+        {"count_recipients", {"round", "park"}},
         {"count_recipient_times", {"round", "park"}},
         {"count_award_projects", {"round", "park"}},
         {"sum_awards", {"round", "park"}},
         {"sum_matching", {"round", "park"}},
-        {"sum_program_disbursements", {}},
+        {"sum_program_disbursements", {"round", "park"}},
         {"count_subfunds", {"status"}},
         {"sum_subfund_size", {"status"}},
         {"count_loan_times", {}},
         {"sum_loan_principal", {}},
         {"sum_fund_committed", {}},
         {"sum_fund_paid_in", {}},
-        {"count_talent_selected", {"year", "batch", "label"}}};
+        {"count_talent_selected", {"year", "batch", "label"}},
+        {"ledger_budget", {}},
+        {"ledger_committed", {}},
+        {"sum_spending", {}},
+        {"ledger_receivable", {}}};
     const auto& [name, others] = kAll[static_cast<size_t>(Draw(static_cast<int>(kAll.size())))];
     Given given;
     if (Draw(3) != 0) given.push_back({"program", AnyProgram()});
@@ -180,11 +187,12 @@ class MeasuresRandomTest : public testing::FormulasFixture<RandomHistory> {
     // By program, unless one is given, and by what else the records name.
     if (given.empty() || given.front().first != "program") {
       Parts(name, "program", given, "2019-01-01", "2019-12-31");
+      Parts(name, "department", given, "2019-01-01", "2019-12-31");
     }
     for (const std::string& other : others) {
       const bool fixed = std::any_of(given.begin(), given.end(),
                                      [&](const auto& one) { return one.first == other; });
-      if (fixed || other == "park" || other == "label") continue;
+      if (fixed || other == "label") continue;
       Parts(name, other, given, "2019-01-01", "2019-12-31");
     }
     const std::string start = Pick({"", "2019-01-01", "2019-04-01", "2019-05-17"});

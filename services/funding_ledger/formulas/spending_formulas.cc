@@ -38,16 +38,22 @@ absl::Status ContributeAppropriation(const storage::Reader&, const v1::Appropria
   return absl::OkStatus();
 }
 
-absl::Status ContributePayment(const storage::Reader&, const v1::Payment& row,
+absl::Status ContributePayment(const storage::Reader& reader, const v1::Payment& row,
                                Measure::Visit visit) {
   // One reversed in a later year was paid in its own.
   if (!row.reversal().empty() && row.reversed_in() == row.fiscal_year()) return absl::OkStatus();
-  visit({.days = SpanOf(YearOf(row.fiscal_year()), row.effective_date()),
-         .values = {"paid", row.program()},
-         .amount = row.amount_fen(),
-         .record = row.name(),
-         .label = absl::StrCat("拨付 ", row.award(), "，凭证：", row.document()),
-         .revision = row.revision()});
+  // What an award says of this does not change once it is paid.
+  ZGC_ASSIGN_OR_RETURN(const auto award, kAwards.Get(reader, {row.award()}));
+  if (!award.has_value()) return absl::DataLossError(absl::StrCat(row.award(), " is missing"));
+  VisitParks(*award, [&](const std::string& park, bool again) {
+    visit({.days = SpanOf(YearOf(row.fiscal_year()), row.effective_date()),
+           .values = {"paid", row.program(), award->round(), park},
+           .amount = row.amount_fen(),
+           .again = again,
+           .record = row.name(),
+           .label = absl::StrCat("拨付 ", row.award(), "，凭证：", row.document()),
+           .revision = row.revision()});
+  });
   return absl::OkStatus();
 }
 
@@ -79,17 +85,22 @@ void RegisterSpendingFormulas(figures::FormulaRegistry& registry) {
         return asked;
       });
 
-  Measure paid = MeasureOf<v1::Payment>(kService, "payments", kPayments, {kOfQuantity, ByProgram()},
-                                        ContributePayment);
-  paid.kept = kept;
+  Measure paid = MeasureOf<v1::Payment>(
+      kService, "payments", kPayments,
+      {kOfQuantity, ByProgram(), {"round", figures::TextValues()}, ByPark()}, ContributePayment);
+  paid.several = 3;
+  // Bits of quantity, program, round and park, as of awards.
+  paid.kept = {1, 3, 7, 9, 11};
   const auto payments = registry.Keep(std::move(paid));
   registry.RegisterCounted(
       "sum_program_disbursements", "汇总拨付的金额，不扣减追回；当年冲销的不计入。",
       [=](const storage::Reader& reader, const Arguments& arguments,
           const Period& /*period*/) -> absl::StatusOr<Asked> {
-        ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {kOfProgram, "unit"}));
+        ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {kOfProgram, "round", "park", "unit"}));
         Asked asked{.is_amount = true, .unit = Argument(arguments, "unit")};
-        ZGC_ASSIGN_OR_RETURN(asked.slices, SlicesOf(reader, arguments, payments, "paid"));
+        ZGC_ASSIGN_OR_RETURN(asked.slices,
+                             SlicesOf(reader, arguments, payments, "paid",
+                                      {Argument(arguments, "round"), Argument(arguments, "park")}));
         return asked;
       });
 }

@@ -60,7 +60,7 @@ Dimension ByPark() {
 }
 
 void RegisterFormulas(figures::FormulaRegistry& registry) {
-  registry.SetVersion(2);
+  registry.SetVersion(3);
   RegisterParkFormulas(registry);
   RegisterProjectFormulas(registry);
   RegisterEnterpriseFormulas(registry);

@@ -71,6 +71,24 @@ TEST_F(FormulasTest, ParksAreCountedByKindAndByMembershipOnTheDay) {
   EXPECT_THAT(Run("count_parks"), FailsWith(kInvalid, HasSubstr("stock")));
 }
 
+TEST_F(FormulasTest, ParksArePartedByTheirZonesOfTheDay) {
+  AddPark("other", v1::PARK_KIND_ZONE);
+  const auto by_zone = [&](const std::string& day) {
+    ExpectCellsToAgree();
+    return Parts("count_parks", "zone", {}, "", day);
+  };
+  const std::string of_b = "name: 'parks/b' zone: 'parks/";
+  EXPECT_THAT(by_zone("2019-12-31"), ElementsAre("- 4"));
+  ZGC_ASSERT_OK(Do(JoinZone, "name: 'parks/a' zone: 'parks/zone' from_date: '2019-01-01'"));
+  ZGC_ASSERT_OK(Do(JoinZone, of_b + "zone' from_date: '2018-01-01' to_date: '2018-12-31'"));
+  ZGC_ASSERT_OK(Do(JoinZone, of_b + "other' from_date: '2019-02-01'"));
+  EXPECT_THAT(by_zone("2017-12-31"), ElementsAre("parks/other 0", "parks/zone 0", "- 4"));
+  EXPECT_THAT(by_zone("2018-12-31"), ElementsAre("parks/other 0", "parks/zone 1", "- 3"));
+  EXPECT_THAT(by_zone("2019-01-31"), ElementsAre("parks/other 0", "parks/zone 1", "- 3"));
+  EXPECT_THAT(by_zone("2019-02-01"), ElementsAre("parks/other 1", "parks/zone 1", "- 2"));
+  EXPECT_EQ(AsOf("2019-02-01", "count_parks"), "4");
+}
+
 TEST_F(FormulasTest, UnknownArgumentsAreRefused) {
   EXPECT_THAT(Run("count_parks", {{"sort", "x"}}, "", "2019-12-31"),
               FailsWith(kInvalid, HasSubstr("\"sort\"")));

@@ -37,24 +37,32 @@ Contribution OfPark(const v1::Park& park, std::string day, std::vector<std::stri
           .revision = park.revision()};
 }
 
+// A park in each of its zones (示范区), one after the other as they stand, and in none between
+// them.
 absl::Status ContributePark(const storage::Reader&, const v1::Park& park, Measure::Visit visit) {
-  visit(OfPark(park, park.established_date(), {absl::StrCat(park.kind())}));
-  return absl::OkStatus();
-}
-
-absl::Status ContributeMember(const storage::Reader&, const v1::Park& park, Measure::Visit visit) {
+  const auto in_zone = [&](const std::string& zone, const std::string& day, bool ends) {
+    Contribution one = OfPark(park, day, {zone, absl::StrCat(park.kind())});
+    one.ends = ends;
+    visit(std::move(one));
+  };
+  // Empty once it is in a zone for ever.
+  std::string day = std::max(park.established_date(), std::string(figures::kBeginning));
   for (const v1::ZoneMembership& membership : park.memberships()) {
-    const std::string from = std::max(membership.from_date(), park.established_date());
     const bool ends = !membership.to_date().empty() && membership.to_date() < kNeverEnds;
-    if (ends && membership.to_date() < from) continue;
-    Contribution joins = OfPark(park, from, {membership.zone(), absl::StrCat(park.kind())});
-    visit(joins);
+    if (day.empty() || (ends && membership.to_date() < day)) continue;
+    const std::string from = std::max(membership.from_date(), day);
+    if (from > day) {
+      in_zone("", day, false);
+      in_zone("", from, true);
+    }
+    in_zone(membership.zone(), from, false);
+    day.clear();
     if (!ends) continue;
     ZGC_ASSIGN_OR_RETURN(const absl::CivilDay last, base::ParseDate(membership.to_date()));
-    joins.days.first = joins.days.last = base::FormatDate(last + 1);
-    joins.ends = true;
-    visit(std::move(joins));
+    day = base::FormatDate(last + 1);
+    in_zone(membership.zone(), day, true);
   }
+  if (!day.empty()) in_zone("", day, false);
   return absl::OkStatus();
 }
 
@@ -91,10 +99,9 @@ absl::Status ContributeParkOfEvent(const storage::Reader& reader, const v1::Park
 }  // namespace
 
 void RegisterParkFormulas(figures::FormulaRegistry& registry) {
-  const auto parks =
-      registry.Keep(MeasureOf<v1::Park>(kService, "parks", kParks, {ByParkKind()}, ContributePark));
-  const auto members = registry.Keep(MeasureOf<v1::Park>(kService, "park_members", kParks,
-                                                         {"zone", ByParkKind()}, ContributeMember));
+  const auto parks = registry.Keep(MeasureOf<v1::Park>(
+      kService, "parks", kParks,
+      {{"zone", figures::ResourceValues(kService, kParks)}, ByParkKind()}, ContributePark));
   registry.RegisterCounted(
       "count_parks",
       "统计截至期末已设立的园区个数，设立日期未知的计入；限定示范区时按期末当日的"
@@ -108,8 +115,7 @@ void RegisterParkFormulas(figures::FormulaRegistry& registry) {
             EnumArgument(arguments, "kind", *v1::ParkKind_descriptor(), "PARK_KIND_"));
         ZGC_ASSIGN_OR_RETURN(const std::string zone,
                              ResourceArgument(reader, kParks, arguments, "zone"));
-        if (zone.empty()) return Asked{.slices = {{parks, {ValueOf(kind)}}}};
-        return Asked{.slices = {{members, {zone, ValueOf(kind)}}}};
+        return Asked{.slices = {{parks, {zone, ValueOf(kind)}}}};
       });
 
   const std::vector<Dimension> dimensions = {
