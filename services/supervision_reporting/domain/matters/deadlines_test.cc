@@ -250,6 +250,10 @@ TEST_F(DeadlinesTest, TheRulesAreOfTheMatterAsItStands) {
   EXPECT_TRUE(RestsOnOldCalendars(*after, Kept("m")));
   EXPECT_EQ(WithCurrentDeadline(*after, Kept("m"))->deadline(), "2020-02-06");
   EXPECT_EQ(WithCurrentDeadline(*before, Kept("m"))->deadline(), "2020-02-04");
+  const auto effect = EffectOf(store_->Read(), *before->Find("calendars/2020"));
+  ZGC_ASSERT_OK(effect);
+  EXPECT_EQ(effect->examined(), 1);
+  EXPECT_EQ(effect->moved(), 0);
   v1::Matter computed = Kept("m");
   computed.set_working_days(-3);
   resource::Checks checks;
