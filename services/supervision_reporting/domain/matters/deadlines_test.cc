@@ -140,6 +140,30 @@ TEST_F(DeadlinesTest, ManyAreComputedInPartsThatGoOnAfterARestart) {
   EXPECT_EQ(Do(RecomputeDeadlines, "")->examined(), 0);
 }
 
+TEST_F(DeadlinesTest, AChangeComputesAThousandInItsCommit) {
+  ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    v1::CreateMatterRequest request;
+    v1::Matter& matter = *request.mutable_matter();
+    matter.set_title("督办件");
+    matter.set_kind(v1::MATTER_KIND_SUPERVISED_FILE);
+    matter.set_source("市政府");
+    matter.set_received_date("2020-01-20");
+    matter.set_working_days(7);
+    for (int i = 1; i <= 1001; ++i) {
+      request.set_matter_id(absl::StrCat("m", 10000 + i));
+      ZGC_RETURN_IF_ERROR(CreateMatter(txn, {"", "clerk"}, request).status());
+    }
+    return "";
+  }));
+  const auto extended = Extend();
+  ZGC_ASSERT_OK(extended);
+  EXPECT_EQ(extended->effect().moved(), 1000);
+  EXPECT_TRUE(extended->effect().unfinished());
+  EXPECT_EQ(Kept("m11001").deadline(), "2020-02-04");
+  EXPECT_EQ(Do(RecomputeDeadlines, "")->examined(), 1);
+  EXPECT_EQ(Kept("m11001").deadline(), "2020-02-06");
+}
+
 TEST_F(DeadlinesTest, WhileSomeWaitNoSlipGoesOutAndNoLightTurnsRedForThem) {
   ZGC_ASSERT_OK(AddSevenDays("m"));
   ExtendOnly();
