@@ -81,6 +81,22 @@ TEST_F(DeadlinesTest, AnExtendedHolidayMovesWhatIsOpenAndSaysWhoWhenAndWhy) {
   EXPECT_THAT(SlipsOn("2020-02-07"), IsEmpty());
 }
 
+TEST_F(DeadlinesTest, ADayThatIsTakenBackMovesADeadlineForwardAndItsSlipsWithIt) {
+  ZGC_ASSERT_OK(Extend());
+  ZGC_ASSERT_OK(AddSevenDays("m"));
+  EXPECT_THAT(SlipsOn("2020-02-06"), IsEmpty());
+  const auto shorter =
+      Do(UpdateCalendar,
+         "name: 'calendars/2020' calendar { display_name: '2020年' document: '更正' "
+         "document_date: '2020-01-26' holidays: '2020-01-24' holidays: "
+         "'2020-01-27' holidays: '2020-01-28' holidays: '2020-01-29' holidays: "
+         "'2020-01-30' }");
+  ZGC_ASSERT_OK(shorter);
+  EXPECT_EQ(shorter->effect().moved(), 1);
+  EXPECT_EQ(Kept("m").deadline(), "2020-02-05");
+  EXPECT_THAT(SlipsOn("2020-02-06"), ElementsAre("matters/m/escalations/1"));
+}
+
 TEST_F(DeadlinesTest, WhatRestsOnACalendarIsListed) {
   ZGC_ASSERT_OK(AddSevenDays("m"));
   ZGC_ASSERT_OK(AddMatter("other", "received_date: '2020-01-20' deadline: '2020-02-04'"));
