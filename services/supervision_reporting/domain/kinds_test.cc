@@ -120,6 +120,14 @@ TEST_F(KindsTest, WhatADeadlineRestsOnMovesItAndItsLookup) {
   EXPECT_EQ(MatterOf("m").deadline_basis_size(), 0);
 }
 
+TEST_F(KindsTest, ACalendarThatADeadlineRestsOnIsNotVoided) {
+  ZGC_ASSERT_OK(Do(CreateCalendar,
+                   "calendar_id: '2020' calendar { display_name: '2020年' year: 2020 document: "
+                   "'通知' jurisdiction: 'CN' }"));
+  ZGC_ASSERT_OK(AddMatter("m", "received_date: '2020-03-02' working_days: 3"));
+  EXPECT_THAT(records_.Void("calendars/2020"), HasReason(ERROR_REASON_RECORD_CITED));
+}
+
 TEST_F(KindsTest, WhatHappenedSinceHoldsACorrection) {
   ZGC_ASSERT_OK(AddMatter("m", "received_date: '2019-03-01' deadline: '2019-04-01'"));
   ZGC_ASSERT_OK(Step("AssignMatter", "m", "2019-03-05"));

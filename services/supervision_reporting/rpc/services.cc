@@ -25,6 +25,8 @@
 #include "services/supervision_reporting/domain/reports/report_items.h"
 #include "services/supervision_reporting/domain/reports/report_templates.h"
 #include "services/supervision_reporting/domain/sources/sources.h"
+#include "zgc/supervision/v1/calendar_service.pb.h"
+#include "zgc/supervision/v1/calendars.pb.h"
 #include "zgc/supervision/v1/publication_service.pb.h"
 #include "zgc/supervision/v1/publications.pb.h"
 #include "zgc/supervision/v1/report_service.pb.h"
@@ -33,9 +35,30 @@
 namespace zgc::supervision {
 namespace {
 
+// A change of a calendar. One that only asks counts before its turn to write, as it may take long.
+template <typename Request>
+rpc::Method ChangeOfCalendar(
+    absl::StatusOr<v1::CalendarEffect> (*attempt)(const storage::Reader&, const Request&),
+    absl::StatusOr<v1::Calendar> (*change)(storage::Txn&, const base::Actor&, const Request&)) {
+  return rpc::WriteAfterReading<Request, v1::Calendar>(
+      [attempt](const storage::Reader& reader, const base::Actor&, const Request& request) {
+        return attempt(reader, request);
+      },
+      [change](storage::Txn& txn, const base::Actor& actor, const Request& request,
+               const v1::CalendarEffect& effect) -> absl::StatusOr<v1::Calendar> {
+        ZGC_ASSIGN_OR_RETURN(v1::Calendar calendar, change(txn, actor, request));
+        if (request.validate_only()) *calendar.mutable_effect() = effect;
+        return calendar;
+      });
+}
+
 std::vector<rpc::Method> CalendarMethods() {
-  return {rpc::Write(CreateCalendar), rpc::Read(GetCalendar),     rpc::List(ListCalendars),
-          rpc::Write(UpdateCalendar), rpc::Read(ComputeDeadline), rpc::Write(RecomputeDeadlines)};
+  return {ChangeOfCalendar(TryCreateCalendar, CreateCalendar),
+          rpc::Read(GetCalendar),
+          rpc::List(ListCalendars),
+          ChangeOfCalendar(TryUpdateCalendar, UpdateCalendar),
+          rpc::Read(ComputeDeadline),
+          rpc::Write(RecomputeDeadlines)};
 }
 
 std::vector<rpc::Method> MatterMethods() {

@@ -150,7 +150,7 @@ struct CalendarYear {
   bool Decode(storage::KeyReader& in) { return in.Int(&year); }
 };
 inline constexpr Lookup<CalendarYear> kMattersByCalendarYear{
-    {.id = 33, .name = "matters_by_calendar_year"}};
+    {.id = 33, .name = "matters_by_calendar_year", .history = true}};
 
 inline constexpr Rows<v1::ReportTemplate> kReportTemplates{
     {.id = 40, .name = "reportTemplates", .in_feed = true}};

@@ -14,10 +14,8 @@
 namespace zgc::supervision {
 namespace {
 
-// A change computes so many deadlines anew in its commit, and one that only asks as many as it may
-// hold up other writes for.
-constexpr int kChangedNow = 1'000;
-constexpr int kAskedFor = 10'000;
+// A change computes so many deadlines anew in its commit.
+constexpr int kMovedAtOnce = 1'000;
 
 // Whether the calendar may be the default of its place.
 absl::Status CheckDefault(const storage::Reader& reader, const v1::Calendar& calendar,
@@ -55,9 +53,35 @@ absl::Status CheckCalendar(const storage::Reader& reader, const v1::Calendar* be
 // Computes what rests on the calendar anew, as far as one commit goes, and returns it with what
 // that has done.
 absl::StatusOr<v1::Calendar> TakeEffect(storage::Txn& txn, const base::Actor& actor,
-                                        bool validate_only, const v1::Calendar& calendar) {
-  ZGC_RETURN_IF_ERROR(RecomputeNext(txn, actor, validate_only ? kAskedFor : kChangedNow).status());
+                                        const v1::Calendar& calendar) {
+  ZGC_RETURN_IF_ERROR(RecomputeNext(txn, actor, kMovedAtOnce).status());
   return GetRow(txn, kCalendars, calendar.name());
+}
+
+v1::Calendar AsCreated(const v1::CreateCalendarRequest& request) {
+  v1::Calendar calendar = request.calendar();
+  calendar.set_name(absl::StrCat("calendars/", request.calendar_id()));
+  return calendar;
+}
+
+v1::Calendar AsUpdated(const v1::Calendar& before, const v1::UpdateCalendarRequest& request) {
+  v1::Calendar calendar = before;
+  *calendar.mutable_holidays() = request.calendar().holidays();
+  *calendar.mutable_working_weekends() = request.calendar().working_weekends();
+  *calendar.mutable_sources() = request.calendar().sources();
+  calendar.set_document(request.calendar().document());
+  calendar.set_document_date(request.calendar().document_date());
+  calendar.set_display_name(request.calendar().display_name());
+  return calendar;
+}
+
+// What is wrong with the calendar is said where it would be written.
+absl::StatusOr<v1::CalendarEffect> EffectIfRight(const storage::Reader& reader,
+                                                 const v1::Calendar* before,
+                                                 v1::Calendar calendar) {
+  Checks checks;
+  ZGC_RETURN_IF_ERROR(CalendarKind().Hold(reader, before, calendar, checks));
+  return checks.empty() ? EffectOf(reader, calendar) : v1::CalendarEffect();
 }
 
 }  // namespace
@@ -70,15 +94,28 @@ const records::KindOf<v1::Calendar>& CalendarKind() {
   return *kind;
 }
 
+absl::StatusOr<v1::CalendarEffect> TryCreateCalendar(const storage::Reader& reader,
+                                                     const v1::CreateCalendarRequest& request) {
+  if (!request.validate_only()) return v1::CalendarEffect();
+  return EffectIfRight(reader, nullptr, AsCreated(request));
+}
+
+absl::StatusOr<v1::CalendarEffect> TryUpdateCalendar(const storage::Reader& reader,
+                                                     const v1::UpdateCalendarRequest& request) {
+  if (!request.validate_only()) return v1::CalendarEffect();
+  ZGC_ASSIGN_OR_RETURN(const auto before, kCalendars.Get(reader, {request.name()}));
+  if (!before.has_value()) return v1::CalendarEffect();
+  return EffectIfRight(reader, &*before, AsUpdated(*before, request));
+}
+
 absl::StatusOr<v1::Calendar> CreateCalendar(storage::Txn& txn, const base::Actor& actor,
                                             const v1::CreateCalendarRequest& request) {
-  v1::Calendar calendar = request.calendar();
-  calendar.set_name(absl::StrCat("calendars/", request.calendar_id()));
+  v1::Calendar calendar = AsCreated(request);
   Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(CalendarKind().Hold(txn, nullptr, calendar, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(calendar, CalendarKind().Create(txn, std::move(calendar)));
-  return TakeEffect(txn, actor, request.validate_only(), calendar);
+  return request.validate_only() ? calendar : TakeEffect(txn, actor, calendar);
 }
 
 absl::StatusOr<v1::Calendar> UpdateCalendar(storage::Txn& txn, const base::Actor& actor,
@@ -86,20 +123,14 @@ absl::StatusOr<v1::Calendar> UpdateCalendar(storage::Txn& txn, const base::Actor
   Checks checks(txn, request);
   if (request.name().empty()) return checks.ToStatus();
   ZGC_ASSIGN_OR_RETURN(const v1::Calendar before, GetForUpdate(txn, kCalendars, request));
-  v1::Calendar calendar = before;
-  *calendar.mutable_holidays() = request.calendar().holidays();
-  *calendar.mutable_working_weekends() = request.calendar().working_weekends();
-  *calendar.mutable_sources() = request.calendar().sources();
-  calendar.set_document(request.calendar().document());
-  calendar.set_document_date(request.calendar().document_date());
-  calendar.set_display_name(request.calendar().display_name());
+  v1::Calendar calendar = AsUpdated(before, request);
   checks.Expect(calendar.document_date() >= before.document_date(), "calendar.document_date",
                 absl::StrCat("is before ", before.document_date(), ", the day of ",
                              before.document(), ", which is in force"));
   ZGC_RETURN_IF_ERROR(CalendarKind().Hold(txn, &before, calendar, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(calendar, CalendarKind().Update(txn, before, std::move(calendar)));
-  return TakeEffect(txn, actor, request.validate_only(), calendar);
+  return request.validate_only() ? calendar : TakeEffect(txn, actor, calendar);
 }
 
 absl::StatusOr<v1::Calendar> GetCalendar(const storage::Reader& reader,

@@ -122,6 +122,27 @@ TEST_F(CalendarsTest, EveryWrongFieldIsNamed) {
               FailsWith(kInvalid, AllOf(HasSubstr("holidays[0]"), HasSubstr("is no weekend"))));
 }
 
+TEST_F(CalendarsTest, ARequestThatOnlyAsksCountsWhatWouldMove) {
+  ZGC_ASSERT_OK(
+      AddMatter("m", "received_date: '2019-09-27' working_days: 3 calendars: 'calendars/2019'"));
+  ZGC_ASSERT_OK(
+      AddMatter("n", "received_date: '2019-02-27' working_days: 3 calendars: 'calendars/2019'"));
+  const std::string update = "name: 'calendars/2019' calendar { display_name: 'x' document: 'd' } ";
+  const auto tried = Look(TryUpdateCalendar, update + "validate_only: true");
+  ZGC_ASSERT_OK(tried);
+  EXPECT_EQ(tried->examined(), 2);
+  EXPECT_EQ(tried->moved(), 1);
+  EXPECT_EQ(Look(TryUpdateCalendar, update)->examined(), 0);
+  const std::string create =
+      "calendar_id: '2' calendar { display_name: 'x' document: 'd' year: 2019 jurisdiction: 'CN' "
+      "} ";
+  EXPECT_EQ(Look(TryCreateCalendar, create + "validate_only: true")->examined(), 2);
+  EXPECT_EQ(Look(TryCreateCalendar, create + "validate_only: true")->moved(), 0);
+  EXPECT_EQ(Look(TryCreateCalendar, create)->examined(), 0);
+  EXPECT_EQ(Look(TryUpdateCalendar, "name: 'calendars/none' validate_only: true")->examined(), 0);
+  EXPECT_EQ(Find(kMatters, "matters/m").deadline(), "2019-10-08");
+}
+
 TEST_F(CalendarsTest, CalendarsAreListedByYearAndReadByName) {
   EXPECT_THAT(Listed(store_->Read(), ListCalendars, "year: 2019"), ElementsAre("calendars/2019"));
   EXPECT_THAT(Listed(store_->Read(), ListCalendars, "year: 2020"), IsEmpty());

@@ -84,6 +84,21 @@ void AddDefaults(const Calendars& calendars, const WorkingTime& time, absl::stri
   }
 }
 
+// Counts with the years that the count comes to, which are mostly one or two of many.
+absl::StatusOr<base::CountedDays> CountBy(const CalendarOfYear& by_year, absl::CivilDay start,
+                                          int working_days) {
+  base::WorkingDays days;
+  while (true) {
+    ZGC_ASSIGN_OR_RETURN(const base::CountedDays end, days.Deadline(start, working_days));
+    if (!end.guessed_from.has_value()) return end;
+    // Of the years that are not known the first is a gap for good if it has no calendar.
+    auto next = by_year.lower_bound(end.guessed_from->year());
+    while (next != by_year.end() && days.Knows(next->first)) ++next;
+    if (next == by_year.end() || next->first > end.last.year()) return end;
+    ZGC_RETURN_IF_ERROR(AddTo(days, *next->second));
+  }
+}
+
 }  // namespace
 
 absl::Status CheckJurisdiction(absl::string_view code) {
@@ -103,6 +118,17 @@ absl::StatusOr<Calendars> Calendars::Read(const storage::Reader& reader) {
         return true;
       }));
   return calendars;
+}
+
+void Calendars::Put(const v1::Calendar& calendar) {
+  const auto place =
+      std::lower_bound(all_.begin(), all_.end(), calendar.name(),
+                       [](const v1::Calendar& one, const auto& name) { return one.name() < name; });
+  if (place != all_.end() && place->name() == calendar.name()) {
+    *place = calendar;
+  } else {
+    all_.insert(place, calendar);
+  }
 }
 
 const v1::Calendar* Calendars::Find(const std::string& name) const {
@@ -128,15 +154,11 @@ v1::ComputeDeadlineResponse Calendars::EndOf(const WorkingTime& time, absl::stri
   }
   const auto start = base::ParseDate(time.start_date);
   if (!start.ok() || !checks.empty()) return v1::ComputeDeadlineResponse();
-  base::WorkingDays days;
-  for (const auto& [year, calendar] : by_year) {
-    if (year < start->year()) continue;
-    const absl::Status added = AddTo(days, *calendar);
-    if (!added.ok()) checks.Add(calendars_field, added.message());
+  const auto end = CountBy(by_year, *start, time.working_days);
+  if (!end.ok()) {
+    checks.Add(absl::StrCat(prefix, "working_days"), end.status().message());
+    return v1::ComputeDeadlineResponse();
   }
-  const auto end = days.Deadline(*start, time.working_days);
-  if (!end.ok()) checks.Add(absl::StrCat(prefix, "working_days"), end.status().message());
-  if (!checks.empty()) return v1::ComputeDeadlineResponse();
   v1::ComputeDeadlineResponse answer;
   answer.set_deadline(base::FormatDate(end->last));
   const absl::CivilDay first = *start + 1;

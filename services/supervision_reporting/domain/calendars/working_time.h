@@ -33,6 +33,8 @@ class Calendars {
 
   // By name.
   const std::vector<v1::Calendar>& all() const { return all_; }
+  // Adds a calendar, in the place of one of its name.
+  void Put(const v1::Calendar& calendar);
   // Null if there is none of that name.
   const v1::Calendar* Find(const std::string& name) const;
 

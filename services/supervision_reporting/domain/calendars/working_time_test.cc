@@ -63,6 +63,13 @@ TEST_F(WorkingTimeTest, AYearThatIsNotAnnouncedIsProvisionalAndSaysUpToWhen) {
   EXPECT_TRUE(end->provisional());
   EXPECT_EQ(end->announced_until(), "");
   EXPECT_EQ(End("2020-12-30", 2)->announced_until(), "2020-12-31");
+  // A year that lacks its calendar between two others is a gap.
+  ZGC_ASSERT_OK(Do(CreateCalendar,
+                   "calendar_id: '2022' calendar { year: 2022 jurisdiction: 'CN' display_name: 'x' "
+                   "document: 'd' holidays: '2022-01-03' }"));
+  EXPECT_EQ(End("2020-12-30", 264)->deadline(), "2022-01-05");
+  EXPECT_EQ(End("2020-12-30", 264)->announced_until(), "2020-12-31");
+  EXPECT_EQ(End("2020-12-30", 264)->calendars_size(), 2);
   EXPECT_EQ(End("2020-12-30", 1)->announced_until(), "");
   EXPECT_FALSE(End("2020-12-30", 1)->provisional());
 }
@@ -94,6 +101,15 @@ TEST_F(WorkingTimeTest, CalendarsAreFoundByNameAndAddTheirDays) {
   EXPECT_EQ(calendars->all().size(), 2u);
   ASSERT_NE(calendars->Find("calendars/2020"), nullptr);
   EXPECT_EQ(calendars->Find("calendars/2021"), nullptr);
+  Calendars more = *calendars;
+  v1::Calendar calendar;
+  calendar.set_name("calendars/2021");
+  calendar.set_year(2021);
+  more.Put(calendar);
+  calendar.set_year(2022);
+  more.Put(calendar);
+  EXPECT_EQ(more.all().size(), 3u);
+  EXPECT_EQ(more.Find("calendars/2021")->year(), 2022);
   base::WorkingDays days;
   ZGC_ASSERT_OK(AddTo(days, *calendars->Find("calendars/2020")));
   EXPECT_TRUE(days.Knows(2020));

@@ -1,12 +1,14 @@
 #include "services/supervision_reporting/domain/matters/deadlines.h"
 
 #include <algorithm>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/base/interrupt.h"
 #include "common/base/time/dates.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/children.h"
@@ -66,8 +68,9 @@ absl::Status WithdrawSlips(storage::Txn& txn, const std::string& matter,
 }
 
 // The matters that wait since the calendar has changed, by name, at most `limit`.
-absl::StatusOr<std::vector<std::string>> WaitingFor(const storage::Reader& reader,
-                                                    const v1::Calendar& calendar, size_t limit) {
+absl::StatusOr<std::vector<std::string>> WaitingFor(
+    const storage::Reader& reader, const v1::Calendar& calendar,
+    size_t limit = std::numeric_limits<size_t>::max()) {
   std::vector<std::string> names;
   ZGC_RETURN_IF_ERROR(kMattersByCalendarYear.ForEach(reader, CalendarYear{calendar.year()},
                                                      [&](const std::string& name) {
@@ -107,6 +110,22 @@ bool RestsOnOldCalendars(const Calendars& calendars, const v1::Matter& matter) {
            const v1::Calendar* calendar = calendars.Find(version.calendar());
            return calendar == nullptr || calendar->version() != version.version();
          });
+}
+
+absl::StatusOr<v1::CalendarEffect> EffectOf(const storage::Reader& reader,
+                                            const v1::Calendar& calendar) {
+  v1::CalendarEffect effect;
+  ZGC_ASSIGN_OR_RETURN(Calendars calendars, Calendars::Read(reader));
+  calendars.Put(calendar);
+  ZGC_ASSIGN_OR_RETURN(const auto names, WaitingFor(reader, calendar));
+  for (const std::string& name : names) {
+    ZGC_RETURN_IF_ERROR(base::StillWanted());
+    ZGC_ASSIGN_OR_RETURN(const v1::Matter before, GetRow(reader, kMatters, name));
+    ZGC_ASSIGN_OR_RETURN(const v1::Matter after, WithCurrentDeadline(calendars, before));
+    if (after.deadline() != before.deadline()) effect.set_moved(effect.moved() + 1);
+  }
+  effect.set_examined(static_cast<int32_t>(names.size()));
+  return effect;
 }
 
 absl::StatusOr<v1::Matter> FollowCalendars(storage::Txn& txn, const base::Actor& actor,

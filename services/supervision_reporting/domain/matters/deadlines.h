@@ -23,6 +23,10 @@ absl::StatusOr<v1::Matter> WithCurrentDeadline(const Calendars& calendars, v1::M
 // Whether a calendar that the deadline rests on has changed since.
 bool RestsOnOldCalendars(const Calendars& calendars, const v1::Matter& matter);
 
+// What a calendar, as it would be after a change, would do to deadlines.
+absl::StatusOr<v1::CalendarEffect> EffectOf(const storage::Reader& reader,
+                                            const v1::Calendar& calendar);
+
 // Writes the matter as WithCurrentDeadline has it, if that is another. A deadline that moves, or
 // is no longer provisional, takes a step that says why, and withdraws the slips for the old one.
 absl::StatusOr<v1::Matter> FollowCalendars(storage::Txn& txn, const base::Actor& actor,

@@ -81,6 +81,22 @@ TEST_F(DeadlinesTest, AnExtendedHolidayMovesWhatIsOpenAndSaysWhoWhenAndWhy) {
   EXPECT_THAT(SlipsOn("2020-02-07"), IsEmpty());
 }
 
+TEST_F(DeadlinesTest, ADayThatIsTakenBackMovesADeadlineForwardAndItsSlipsWithIt) {
+  ZGC_ASSERT_OK(Extend());
+  ZGC_ASSERT_OK(AddSevenDays("m"));
+  EXPECT_THAT(SlipsOn("2020-02-06"), IsEmpty());
+  const auto shorter =
+      Do(UpdateCalendar,
+         "name: 'calendars/2020' calendar { display_name: '2020年' document: '更正' "
+         "document_date: '2020-01-26' holidays: '2020-01-24' holidays: "
+         "'2020-01-27' holidays: '2020-01-28' holidays: '2020-01-29' holidays: "
+         "'2020-01-30' }");
+  ZGC_ASSERT_OK(shorter);
+  EXPECT_EQ(shorter->effect().moved(), 1);
+  EXPECT_EQ(Kept("m").deadline(), "2020-02-05");
+  EXPECT_THAT(SlipsOn("2020-02-06"), ElementsAre("matters/m/escalations/1"));
+}
+
 TEST_F(DeadlinesTest, WhatRestsOnACalendarIsListed) {
   ZGC_ASSERT_OK(AddSevenDays("m"));
   ZGC_ASSERT_OK(AddMatter("other", "received_date: '2020-01-20' deadline: '2020-02-04'"));
@@ -138,6 +154,30 @@ TEST_F(DeadlinesTest, ManyAreComputedInPartsThatGoOnAfterARestart) {
   EXPECT_EQ(effect.moved(), 5);
   EXPECT_FALSE(effect.unfinished());
   EXPECT_EQ(Do(RecomputeDeadlines, "")->examined(), 0);
+}
+
+TEST_F(DeadlinesTest, AChangeComputesAThousandInItsCommit) {
+  ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    v1::CreateMatterRequest request;
+    v1::Matter& matter = *request.mutable_matter();
+    matter.set_title("督办件");
+    matter.set_kind(v1::MATTER_KIND_SUPERVISED_FILE);
+    matter.set_source("市政府");
+    matter.set_received_date("2020-01-20");
+    matter.set_working_days(7);
+    for (int i = 1; i <= 1001; ++i) {
+      request.set_matter_id(absl::StrCat("m", 10000 + i));
+      ZGC_RETURN_IF_ERROR(CreateMatter(txn, {"", "clerk"}, request).status());
+    }
+    return "";
+  }));
+  const auto extended = Extend();
+  ZGC_ASSERT_OK(extended);
+  EXPECT_EQ(extended->effect().moved(), 1000);
+  EXPECT_TRUE(extended->effect().unfinished());
+  EXPECT_EQ(Kept("m11001").deadline(), "2020-02-04");
+  EXPECT_EQ(Do(RecomputeDeadlines, "")->examined(), 1);
+  EXPECT_EQ(Kept("m11001").deadline(), "2020-02-06");
 }
 
 TEST_F(DeadlinesTest, WhileSomeWaitNoSlipGoesOutAndNoLightTurnsRedForThem) {
@@ -250,6 +290,10 @@ TEST_F(DeadlinesTest, TheRulesAreOfTheMatterAsItStands) {
   EXPECT_TRUE(RestsOnOldCalendars(*after, Kept("m")));
   EXPECT_EQ(WithCurrentDeadline(*after, Kept("m"))->deadline(), "2020-02-06");
   EXPECT_EQ(WithCurrentDeadline(*before, Kept("m"))->deadline(), "2020-02-04");
+  const auto effect = EffectOf(store_->Read(), *before->Find("calendars/2020"));
+  ZGC_ASSERT_OK(effect);
+  EXPECT_EQ(effect->examined(), 1);
+  EXPECT_EQ(effect->moved(), 0);
   v1::Matter computed = Kept("m");
   computed.set_working_days(-3);
   resource::Checks checks;
