@@ -3,6 +3,7 @@
 #include "common/records/evidence.h"
 #include "services/task_registry/domain/activities/activities.h"
 #include "services/task_registry/domain/documents/policy_documents.h"
+#include "services/task_registry/domain/duties/duties.h"
 #include "services/task_registry/domain/milestones/milestones.h"
 #include "services/task_registry/domain/organisations/organisations.h"
 #include "services/task_registry/domain/plans/plans.h"
@@ -15,7 +16,7 @@ namespace zgc::tasks {
 const records::Kinds& TaskRegistryKinds() {
   static const auto* const kinds = new records::Kinds(
       {&OrganisationKind(), &PolicyDocumentKind(), &ActivityKind(), &PlanKind(), &TaskKind(),
-       &MilestoneKind(), &ProgressReportKind(), &records::EvidenceKind()},
+       &MilestoneKind(), &DutyKind(), &ProgressReportKind(), &records::EvidenceKind()},
       {{v1::ChangeRequest::descriptor(),
         "what it has changed of its task is changed again by another, in the open",
         {"/zgc.tasks.v1.ChangeRequestService/CreateChangeRequest",

@@ -67,12 +67,14 @@ TEST_F(KindsTest, ARecordOfEveryKindIsCorrectedAndVoided) {
   ZGC_ASSERT_OK(Do(CreateMilestone,
                    "milestone_id: 'm' milestone { task: 'tasks/1' title: 'm' due_date: "
                    "'2019-06-30' }"));
+  ZGC_ASSERT_OK(AddDuty("u", "a"));
   ZGC_ASSERT_OK(Do(records::CreateEvidence,
                    "evidence_id: 'e' evidence { title: '通知' issuer: 'organisations/o' }"));
   ZGC_ASSERT_OK(Report("r"));
   records_.CorrectAndVoidEveryKind({
       {"evidence/e", "number", "number: '1号'"},
       {"progressReports/r", "", ""},
+      {"duties/u", "", ""},
       {"milestones/m", "due_date", "due_date: '2019-07-31'"},
       {"tasks/1", "title", "title: '重点任务'"},
       {"activities/v", "display_name", "display_name: '会议'"},

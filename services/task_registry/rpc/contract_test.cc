@@ -53,9 +53,9 @@ class ContractTest : public ::testing::Test {
       server_,
       {"zgc.tasks.v1.OrganisationService", "zgc.tasks.v1.PolicyDocumentService",
        "zgc.tasks.v1.ActivityService", "zgc.tasks.v1.PlanService", "zgc.tasks.v1.TaskService",
-       "zgc.tasks.v1.MilestoneService", "zgc.tasks.v1.ChangeRequestService",
-       "zgc.tasks.v1.ProgressService", "zgc.records.v1.RecordService",
-       "zgc.records.v1.EvidenceService"}};
+       "zgc.tasks.v1.DutyService", "zgc.tasks.v1.MilestoneService",
+       "zgc.tasks.v1.ChangeRequestService", "zgc.tasks.v1.ProgressService",
+       "zgc.records.v1.RecordService", "zgc.records.v1.EvidenceService"}};
 };
 
 TEST_F(ContractTest, AnEmptyRequestIsRefusedForWhatTheDescriptorsSay) {
@@ -80,6 +80,9 @@ TEST_F(ContractTest, WhatIsCreatedIsAsTheDescriptorsSay) {
       {"CreateTask",
        "task_id: 'u' task { plan: 'plans/p' number: '2' title: 't' statement: 's' "
        "lead_department: 'organisations/a' deadline: '2019-12-31' }"},
+      {"CreateDuty",
+       "duty_id: 'd' duty { task: 'tasks/t' statement: 's' organisation: 'organisations/a' "
+       "deadline: '2019-06-30' }"},
       {"CreateMilestone",
        "milestone_id: 'm' milestone { task: 'tasks/t' title: 'm' due_date: '2019-06-30' }"},
       {"CreateChangeRequest",
@@ -102,8 +105,9 @@ TEST_F(ContractTest, EveryListGoesThroughAnIndex) {
       server_,
       {"zgc.tasks.v1.OrganisationService", "zgc.tasks.v1.PolicyDocumentService",
        "zgc.tasks.v1.ActivityService", "zgc.tasks.v1.PlanService", "zgc.tasks.v1.TaskService",
-       "zgc.tasks.v1.MilestoneService", "zgc.tasks.v1.ChangeRequestService",
-       "zgc.tasks.v1.ProgressService", "zgc.records.v1.RecordService"},
+       "zgc.tasks.v1.DutyService", "zgc.tasks.v1.MilestoneService",
+       "zgc.tasks.v1.ChangeRequestService", "zgc.tasks.v1.ProgressService",
+       "zgc.records.v1.RecordService"},
       {"ListTasks.overdue_on", "ListCorrections.record", "ListRecordVersions.name"});
 }
 

@@ -6,6 +6,7 @@
 #include "common/figures/figures.h"
 #include "common/testing/lifecycle_matrix.h"
 #include "services/task_registry/domain/changes/change_requests.h"
+#include "services/task_registry/domain/duties/duties.h"
 #include "services/task_registry/domain/milestones/milestones.h"
 #include "services/task_registry/domain/tasks/task_rules.h"
 #include "services/task_registry/formulas/formulas.h"
@@ -38,6 +39,16 @@ v1::Milestone MilestoneIn(v1::MilestoneState) {
   milestone.set_due_date("2019-06-30");
   milestone.set_reached_date("2019-06-01");
   return milestone;
+}
+
+v1::Duty DutyIn(v1::DutyState) {
+  v1::Duty duty;
+  duty.set_name("duties/d");
+  duty.set_task("tasks/active");
+  duty.set_statement("s");
+  duty.set_organisation("organisations/a");
+  duty.set_deadline("2019-06-30");
+  return duty;
 }
 
 v1::ChangeRequest ChangeIn(v1::ChangeRequestState) {
@@ -87,6 +98,10 @@ TEST(LifecyclesTest, EveryMethodIsOpenToItsRolesInItsStatesAndToNobodyElse) {
                         {"ResumeTask", paper},
                         {"CancelTask", paper},
                         {"ReopenTask", "reason: 'r'"}});
+  matrix.Add<v1::Duty>(DutyLifecycle(), kDuties, &DutyIn,
+                       {{"UpdateDuty", "duty { name: 'duties/d' statement: 'new' }"},
+                        {"ReportDuty", "done_date: '2019-06-01' evidence: 'e'"},
+                        {"ReturnDuty", "reason: 'r'"}});
   matrix.Add<v1::Milestone>(MilestoneLifecycle(), kMilestones, &MilestoneIn,
                             {{"ReportMilestone", "reached_date: '2019-06-01' evidence: 'e'"},
                              {"AcceptMilestone", "decided_date: '2019-06-02'"},

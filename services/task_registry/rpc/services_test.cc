@@ -12,6 +12,7 @@
 #include "zgc/figures/v1/figure_service.grpc.pb.h"
 #include "zgc/tasks/v1/activity_service.grpc.pb.h"
 #include "zgc/tasks/v1/change_request_service.grpc.pb.h"
+#include "zgc/tasks/v1/duty_service.grpc.pb.h"
 #include "zgc/tasks/v1/milestone_service.grpc.pb.h"
 #include "zgc/tasks/v1/organisation_service.grpc.pb.h"
 #include "zgc/tasks/v1/plan_service.grpc.pb.h"
@@ -219,6 +220,31 @@ TEST_F(RowsOfServicesTest, MilestonesReachTheirRows) {
   EXPECT_EQ(Do(&v1::MilestoneService::Stub::ListMilestones, "state: MILESTONE_STATE_REJECTED")
                 ->milestones_size(),
             1);
+}
+
+TEST_F(RowsOfServicesTest, DutiesReachTheirRows) {
+  Prepare();
+  ZGC_ASSERT_OK(Create("1"));
+  for (const char* id : {"d1", "d2"}) {
+    ZGC_ASSERT_OK(Do(&v1::DutyService::Stub::CreateDuty,
+                     absl::StrCat("duty_id: '", id, "' duty { task: 'tasks/1' statement: 's' ",
+                                  "organisation: 'organisations/a' deadline: '2019-06-30' }")));
+  }
+  ZGC_ASSERT_OK(
+      Do(&v1::DutyService::Stub::UpdateDuty, "duty { name: 'duties/d1' statement: '清单' }"));
+  ZGC_ASSERT_OK(Do(&v1::TaskService::Stub::SubmitTask, "name: 'tasks/1'"));
+  ZGC_ASSERT_OK(Do(&v1::TaskService::Stub::ApproveTask, "name: 'tasks/1'", "approver"));
+  for (const char* id : {"d1", "d2"}) {
+    ZGC_ASSERT_OK(
+        Do(&v1::DutyService::Stub::ReportDuty,
+           absl::StrCat("name: 'duties/", id, "' done_date: '2019-06-01' evidence: 'e'")));
+    ZGC_ASSERT_OK(Do(&v1::DutyService::Stub::AcceptDuty, absl::StrCat("name: 'duties/", id, "'"),
+                     "approver"));
+  }
+  ZGC_ASSERT_OK(
+      Do(&v1::DutyService::Stub::ReturnDuty, "name: 'duties/d2' reason: 'r'", "approver"));
+  EXPECT_EQ(Do(&v1::DutyService::Stub::GetDuty, "name: 'duties/d1'")->statement(), "清单");
+  EXPECT_EQ(Do(&v1::DutyService::Stub::ListDuties, "state: DUTY_STATE_DONE")->duties_size(), 1);
 }
 
 TEST_F(RowsOfServicesTest, ChangeRequestsReachTheirRows) {

@@ -5,6 +5,7 @@
 #include "common/figures/book.h"
 #include "common/figures/figures.h"
 #include "common/testing/store_fixture.h"
+#include "services/task_registry/domain/duties/duties.h"
 #include "services/task_registry/domain/organisations/organisations.h"
 #include "services/task_registry/domain/plans/plans.h"
 #include "services/task_registry/domain/tasks/completions.h"
@@ -59,6 +60,18 @@ class TaskRegistryFixture : public testing::StoreFixture {
   void AddActive(const std::string& id, const std::string& more = "") {
     ZGC_ASSERT_OK(AddTask(id, more));
     Approve(id);
+  }
+  // A DRAFT of "tasks/1".
+  absl::StatusOr<v1::Duty> AddDuty(const std::string& id, const std::string& organisation,
+                                   const std::string& deadline = "2019-06-30") {
+    return Do(CreateDuty, absl::StrCat("duty_id: '", id, "' duty { task: 'tasks/1' statement: 's' ",
+                                       "organisation: 'organisations/", organisation,
+                                       "' deadline: '", deadline, "' }"));
+  }
+  absl::StatusOr<v1::Duty> ReportDone(const std::string& id,
+                                      const std::string& day = "2019-06-01") {
+    return Do(ReportDuty,
+              absl::StrCat("name: 'duties/", id, "' done_date: '", day, "' evidence: '报告'"));
   }
   absl::StatusOr<v1::Task> Complete(const std::string& id, const std::string& more = "",
                                     const std::string& day = "2019-12-20",

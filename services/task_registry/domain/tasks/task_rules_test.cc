@@ -231,5 +231,41 @@ TEST_F(TaskRulesTest, EveryPartIsVisited) {
   EXPECT_THAT(parts, ElementsAre("tasks/2", "tasks/3"));
 }
 
+TEST_F(TaskRulesTest, MilestonesAndDutiesOfATaskAreVisited) {
+  AddActive("1", "cooperating_departments: 'organisations/b'");
+  ZGC_ASSERT_OK(Do(CreateMilestone,
+                   "milestone_id: 'm' milestone { task: 'tasks/1' title: 'm' due_date: "
+                   "'2019-08-01' }"));
+  ZGC_ASSERT_OK(AddDuty("x", "a"));
+  std::vector<std::string> found;
+  ZGC_ASSERT_OK(ForEachMilestone(store_->Read(), "tasks/1",
+                                 [&](const v1::Milestone& row) { found.push_back(row.name()); }));
+  ZGC_ASSERT_OK(ForEachDuty(store_->Read(), "tasks/1",
+                            [&](const v1::Duty& row) { found.push_back(row.name()); }));
+  EXPECT_THAT(found, ElementsAre("milestones/m", "duties/x"));
+}
+
+TEST_F(TaskRulesTest, AnUnsettledDutyIsOfAnOrganisationThatCarriesTheTaskOut) {
+  AddActive("1", "cooperating_departments: 'organisations/b'");
+  ZGC_ASSERT_OK(AddDuty("x", "b"));
+  v1::Task task = TaskOf("1");
+  EXPECT_TRUE(CarriesOut(task, "organisations/a"));
+  EXPECT_TRUE(CarriesOut(task, "organisations/b"));
+  EXPECT_FALSE(CarriesOut(task, "organisations/issuer"));
+  task.clear_cooperating_departments();
+  Checks checks;
+  ZGC_ASSERT_OK(CheckDutyHolders(store_->Read(), task, "f", checks));
+  EXPECT_THAT(checks.ToStatus(), FailsWith(absl::StatusCode::kInvalidArgument,
+                                           HasSubstr("organisations/b still has duties/x")));
+  EXPECT_TRUE(IsUnsettled(v1::DUTY_STATE_REPORTED));
+  EXPECT_FALSE(IsUnsettled(v1::DUTY_STATE_NOT_APPLICABLE));
+}
+
+TEST_F(TaskRulesTest, LatenessCountsTheDaysAfterTheDeadline) {
+  EXPECT_EQ(*DaysLate("2019-12-31", "2020-01-15"), 15);
+  EXPECT_EQ(*DaysLate("2019-12-31", "2019-12-31"), 0);
+  EXPECT_FALSE(DaysLate("", "2019-12-31").ok());
+}
+
 }  // namespace
 }  // namespace zgc::tasks

@@ -5,6 +5,7 @@
 #include "common/query/list.h"
 #include "common/resource/masks.h"
 #include "common/resource/rows.h"
+#include "services/task_registry/domain/duties/duties.h"
 #include "services/task_registry/domain/tasks/field_checks.h"
 #include "services/task_registry/domain/tasks/targets.h"
 #include "services/task_registry/domain/tasks/task_rules.h"
@@ -41,6 +42,7 @@ absl::Status CheckTask(const storage::Reader& reader, const v1::Task* before, v1
         return true;
       }));
   const Texts& cooperating = task.cooperating_departments();
+  ZGC_RETURN_IF_ERROR(CheckDutyHolders(reader, task, "task.cooperating_departments", checks));
   CheckNoneTwice(cooperating, "task.cooperating_departments", checks);
   checks.Expect(std::find(cooperating.begin(), cooperating.end(), task.lead_department()) ==
                     cooperating.end(),
@@ -147,6 +149,7 @@ absl::StatusOr<v1::Task> ApproveTask(storage::Txn& txn, const base::Actor& actor
   task.set_original_lead_department(task.lead_department());
   for (v1::TaskTarget& target : *task.mutable_targets()) target.set_original_value(target.value());
   TaskLifecycle().Take(txn, actor, "ApproveTask", {.note = request.reason()}, task);
+  ZGC_RETURN_IF_ERROR(OpenDutiesOf(txn, actor, task.name()));
   return Save(txn, kTasks, std::move(task));
 }
 
