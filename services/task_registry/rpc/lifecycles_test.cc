@@ -94,7 +94,6 @@ TEST(LifecyclesTest, EveryMethodIsOpenToItsRolesInItsStatesAndToNobodyElse) {
                         {"WithdrawTask", "reason: 'r'"},
                         {"SubmitCompletion", "completion_date: '2019-12-20' evidence: 'e'"},
                         {"ReturnCompletion", "reason: 'r'"},
-                        {"SuspendTask", paper},
                         {"ResumeTask", paper},
                         {"CancelTask", paper},
                         {"ReopenTask", "reason: 'r'"}});

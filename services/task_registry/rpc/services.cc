@@ -40,8 +40,8 @@ rpc::Services MakeServices(rpc::Calls& calls, const figures::FigureBook& book) {
                           const v1::SubmitCompletionRequest& request) {
          return SubmitCompletion(txn, actor, request, book);
        }),
-       rpc::Write(AcceptCompletion), rpc::Write(ReturnCompletion), rpc::Write(SuspendTask),
-       rpc::Write(ResumeTask), rpc::Write(CancelTask), rpc::Write(ReopenTask)});
+       rpc::Write(AcceptCompletion), rpc::Write(ReturnCompletion), rpc::Write(ResumeTask),
+       rpc::Write(CancelTask), rpc::Write(ReopenTask)});
   add("zgc.tasks.v1.DutyService",
       {rpc::Write(CreateDuty), rpc::Read(GetDuty), rpc::List(ListDuties), rpc::Write(UpdateDuty),
        rpc::Write(ReportDuty), rpc::Write(AcceptDuty), rpc::Write(ReturnDuty)});

@@ -97,7 +97,11 @@ TEST_F(TaskServicesTest, ATaskIsCarriedThroughItsLifeByTwoPersons) {
   const auto approved = Do(&v1::TaskService::Stub::ApproveTask, name, "approver");
   ZGC_ASSERT_OK(approved);
   EXPECT_EQ(approved->steps().rbegin()->actor(), "approver");
-  ZGC_ASSERT_OK(Do(&v1::TaskService::Stub::SuspendTask, name + "reason: 'r' document: 'd'"));
+  ZGC_ASSERT_OK(Do(&v1::ChangeRequestService::Stub::CreateChangeRequest,
+                   "change_request_id: 'c' change_request { task: 'tasks/1' field: "
+                   "CHANGE_FIELD_SUSPENSION document: 'd' reason: 'r' }"));
+  ZGC_ASSERT_OK(Do(&v1::ChangeRequestService::Stub::ApproveChangeRequest,
+                   "name: 'changeRequests/c'", "approver"));
   ZGC_ASSERT_OK(Do(&v1::TaskService::Stub::ResumeTask, name + "reason: 'r' document: 'd'"));
   ZGC_ASSERT_OK(Do(&v1::TaskService::Stub::SubmitCompletion,
                    name + "completion_date: '2019-12-20' evidence: 'e'"));

@@ -5,6 +5,7 @@
 #include "common/figures/book.h"
 #include "common/figures/figures.h"
 #include "common/testing/store_fixture.h"
+#include "services/task_registry/domain/changes/change_requests.h"
 #include "services/task_registry/domain/duties/duties.h"
 #include "services/task_registry/domain/organisations/organisations.h"
 #include "services/task_registry/domain/plans/plans.h"
@@ -91,6 +92,27 @@ class TaskRegistryFixture : public testing::StoreFixture {
     });
     if (!done.ok()) return done.status();
     return task;
+  }
+
+  // A request that task "1", or another, changes so: "field: CHANGE_FIELD_… …".
+  absl::StatusOr<v1::ChangeRequest> ProposeOf(const std::string& id, const std::string& fields,
+                                              const std::string& task = "1") {
+    return Do(CreateChangeRequest,
+              absl::StrCat("change_request_id: '", id, "' change_request { task: 'tasks/", task,
+                           "' reason: 'r' field: CHANGE_FIELD_", fields, " }"));
+  }
+  absl::StatusOr<v1::ChangeRequest> ApproveChange(const std::string& id) {
+    return Do(ApproveChangeRequest, absl::StrCat("name: 'changeRequests/", id, "'"), "checker");
+  }
+  // Both, by two persons.
+  absl::Status Change(const std::string& id, const std::string& fields,
+                      const std::string& task = "1") {
+    ZGC_RETURN_IF_ERROR(ProposeOf(id, fields, task).status());
+    return ApproveChange(id).status();
+  }
+  // An ACTIVE one.
+  absl::Status Suspend(const std::string& id) {
+    return Change(absl::StrCat("suspend-", id), "SUSPENSION document: '会议纪要'", id);
   }
 
   static std::string Named(const std::string& id, const std::string& more = "") {

@@ -69,6 +69,11 @@ const Lifecycle<v1::Duty>& DutyLifecycle() {
        .to = {v1::DUTY_STATE_OPEN},
        .when = "of its task",
        .follows = true},
+      {.method = "ApproveChangeRequest",
+       .from = {v1::DUTY_STATE_DRAFT, v1::DUTY_STATE_OPEN},
+       .to = {v1::DUTY_STATE_OPEN, v1::DUTY_STATE_DROPPED},
+       .when = "of a change of it that another proposed",
+       .follows = true},
       {.method = "ReportDuty",
        .from = {v1::DUTY_STATE_OPEN},
        .to = {v1::DUTY_STATE_REPORTED},
@@ -149,10 +154,10 @@ absl::StatusOr<v1::Duty> ReportDuty(storage::Txn& txn, const base::Actor& actor,
   duty.set_done_date(request.done_date());
   *duty.mutable_evidence() = request.evidence();
   duty.set_not_applicable_reason(request.not_applicable_reason());
-  duty.clear_late_days();
+  duty.clear_days_late();
   if (!request.done_date().empty()) {
-    ZGC_ASSIGN_OR_RETURN(const int64_t late_days, DaysLate(duty.deadline(), request.done_date()));
-    duty.set_late_days(late_days);
+    ZGC_ASSIGN_OR_RETURN(const int64_t days_late, DaysLate(duty.deadline(), request.done_date()));
+    duty.set_days_late(days_late);
   }
   DutyLifecycle().Take(txn, actor, "ReportDuty",
                        {.date = request.done_date(),

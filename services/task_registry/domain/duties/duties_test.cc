@@ -92,7 +92,7 @@ TEST_F(DutiesTest, ADutyIsReportedDoneOrNotApplicableAndAcceptedByAnother) {
   ZGC_ASSERT_OK(Accept("x"));
   ZGC_ASSERT_OK(Accept("y"));
   EXPECT_EQ(StateOf("x"), v1::DUTY_STATE_DONE);
-  EXPECT_EQ(Find(kDuties, "duties/x").late_days(), 10);
+  EXPECT_EQ(Find(kDuties, "duties/x").days_late(), 10);
   EXPECT_EQ(StateOf("y"), v1::DUTY_STATE_NOT_APPLICABLE);
   EXPECT_EQ(Find(kDuties, "duties/y").not_applicable_reason(), "机构已撤销");
   EXPECT_THAT(Do(ReturnDuty, "name: 'duties/y'", "checker"),

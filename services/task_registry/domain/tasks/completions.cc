@@ -14,8 +14,6 @@ void CheckCompletion(const v1::Task& task, const v1::SubmitCompletionRequest& re
                      Checks& checks) {
   checks.Expect(!task.not_applicable_reason().empty() || !request.evidence().empty(), "evidence",
                 "needs at least one");
-  checks.Expect(request.shortfall_reason().empty() == request.shortfall_document().empty(),
-                "shortfall_document", "is required with the reason, and only then");
 }
 
 // It was not complete before what completion needs was: its mandatory parts and milestones and its
@@ -69,12 +67,7 @@ absl::StatusOr<v1::Task> SubmitCompletion(storage::Txn& txn, const base::Actor& 
   ZGC_RETURN_IF_ERROR(CheckCompletionDate(txn, task, request.completion_date(), checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(const TargetReview review, ReviewTargets(txn, book, task));
-  const bool excused = !request.shortfall_reason().empty();
-  if (excused && review.missed.empty()) {
-    checks.Add("shortfall_reason", "no target is missed");
-    return checks.ToStatus();
-  }
-  if (!excused && !review.missed.empty()) {
+  if (!review.missed.empty()) {
     return TaskLifecycle().Hindered(txn, "SubmitCompletion", task, review.missed);
   }
 
@@ -82,17 +75,13 @@ absl::StatusOr<v1::Task> SubmitCompletion(storage::Txn& txn, const base::Actor& 
   completion.set_state(v1::COMPLETION_STATE_SUBMITTED);
   completion.set_completion_date(request.completion_date());
   *completion.mutable_evidence() = request.evidence();
-  completion.set_shortfall_reason(request.shortfall_reason());
-  completion.set_shortfall_document(request.shortfall_document());
+  for (const std::string& shortfall : review.shortfalls) completion.add_shortfalls(shortfall);
   for (const std::string& figure : review.figures) completion.add_figures(figure);
   ZGC_ASSIGN_OR_RETURN(const int64_t late_days,
                        DaysLate(task.deadline(), request.completion_date()));
   completion.set_late_days(late_days);
   task.set_late_days(late_days);
-  TaskLifecycle().Take(
-      txn, actor, "SubmitCompletion",
-      {.note = request.shortfall_reason(), .evidence = Evidence(request.shortfall_document())},
-      task);
+  TaskLifecycle().Take(txn, actor, "SubmitCompletion", {}, task);
   return Save(txn, kTasks, std::move(task));
 }
 

@@ -94,7 +94,6 @@ const resource::Lifecycle<v1::Task>& TaskLifecycle() {
            "its mandatory parts have ended, its mandatory milestones and its duties are accepted, "
            "and its targets are met or the shortfall is approved",
        .obstacles = &WhatCompletionWaitsFor},
-      {.method = "SuspendTask", .from = {v1::TASK_STATE_ACTIVE}, .to = {v1::TASK_STATE_SUSPENDED}},
       {.method = "AcceptCompletion",
        .from = {v1::TASK_STATE_COMPLETION_SUBMITTED},
        .to = {v1::TASK_STATE_COMPLETED},
@@ -118,7 +117,8 @@ const resource::Lifecycle<v1::Task>& TaskLifecycle() {
       {.method = "UpdateTask", .from = {v1::TASK_STATE_DRAFT}},
       {.method = "ApproveChangeRequest",
        .from = {v1::TASK_STATE_ACTIVE, v1::TASK_STATE_SUSPENDED},
-       .when = "of a change of its deadline, its lead or one of its targets",
+       .to = {v1::TASK_STATE_ACTIVE, v1::TASK_STATE_SUSPENDED},
+       .when = "of a change that another proposed; of a suspension to SUSPENDED, else it stays",
        .follows = true},
   });
   return *lifecycle;

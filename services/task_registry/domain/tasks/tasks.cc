@@ -94,7 +94,11 @@ const records::KindOf<v1::Task>& TaskKind() {
                .add = &AddLookups,
                .remove = &RemoveLookups,
                // What was promised changes in the open, and what was approved first stays readable.
-               .moved = {{"lead_department", kChange}, {"deadline", kChange}, {"targets", kChange}},
+               .moved = {{"lead_department", kChange},
+                         {"deadline", kChange},
+                         {"targets", kChange},
+                         {"statement", kChange},
+                         {"cooperating_departments", kChange}},
                .confirmed = &WasApproved});
   return *kind;
 }
