@@ -26,6 +26,8 @@ class ContractTest : public ::testing::Test {
   void Prepare() {
     Do(&v1::OrganisationService::Stub::CreateOrganisation, kOrganisation);
     Do(&v1::PlanService::Stub::CreatePlan, kPlan);
+    Do(&v1::PlanService::Stub::SubmitPlan, "name: 'plans/p'");
+    Do(&v1::PlanService::Stub::ApprovePlan, "name: 'plans/p' document: 'd'", "approver");
     Do(&v1::TaskService::Stub::CreateTask, kTask);
     Do(&v1::TaskService::Stub::SubmitTask, "name: 'tasks/t'");
     Do(&v1::TaskService::Stub::ApproveTask, "name: 'tasks/t'", "approver");
@@ -77,6 +79,11 @@ TEST_F(ContractTest, WhatIsCreatedIsAsTheDescriptorsSay) {
       {"CreatePlan",
        "plan_id: 'q' plan { title: 'q' year: 2020 issuer: 'organisations/a' from_date: "
        "'2020-01-01' to_date: '2020-12-31' }"},
+      {"BeginPlanFrom",
+       "plan_id: 'r' predecessor: 'plans/p' plan { title: 'r' year: 2020 issuer: "
+       "'organisations/a' from_date: '2020-01-01' to_date: '2020-12-31' }"},
+      {"CreatePlanKind",
+       "plan_kind_id: 'k' plan_kind { display_name: 'k' basis: 'b' from_date: '2019-01-01' }"},
       {"CreateTask",
        "task_id: 'u' task { plan: 'plans/p' number: '2' title: 't' statement: 's' "
        "lead_department: 'organisations/a' deadline: '2019-12-31' }"},
@@ -108,7 +115,8 @@ TEST_F(ContractTest, EveryListGoesThroughAnIndex) {
        "zgc.tasks.v1.DutyService", "zgc.tasks.v1.MilestoneService",
        "zgc.tasks.v1.ChangeRequestService", "zgc.tasks.v1.ProgressService",
        "zgc.records.v1.RecordService"},
-      {"ListTasks.overdue_on", "ListCorrections.record", "ListRecordVersions.name"});
+      {"ListTasks.overdue_on", "ListTasks.as_of_date", "ListCorrections.record",
+       "ListRecordVersions.name"});
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "services/task_registry/domain/changes/change_requests.h"
 #include "services/task_registry/domain/duties/duties.h"
 #include "services/task_registry/domain/milestones/milestones.h"
+#include "services/task_registry/domain/plans/plans.h"
 #include "services/task_registry/domain/tasks/task_rules.h"
 #include "services/task_registry/formulas/formulas.h"
 #include "services/task_registry/rpc/services.h"
@@ -29,6 +30,18 @@ v1::Task TaskIn(v1::TaskState state) {
     task.add_completions()->set_state(v1::COMPLETION_STATE_SUBMITTED);
   }
   return task;
+}
+
+v1::Plan PlanIn(v1::PlanState) {
+  v1::Plan plan;
+  plan.set_name("plans/q");
+  plan.set_title("q");
+  plan.set_year(2019);
+  plan.set_issuer("organisations/a");
+  plan.set_from_date("2019-01-01");
+  plan.set_to_date("2019-12-31");
+  plan.add_amendments()->set_title("new");
+  return plan;
 }
 
 v1::Milestone MilestoneIn(v1::MilestoneState) {
@@ -97,6 +110,13 @@ TEST(LifecyclesTest, EveryMethodIsOpenToItsRolesInItsStatesAndToNobodyElse) {
                         {"ResumeTask", paper},
                         {"CancelTask", paper},
                         {"ReopenTask", "reason: 'r'"}});
+  matrix.Add<v1::Plan>(PlanLifecycle(), kPlans, &PlanIn,
+                       {{"UpdatePlan", "plan { name: 'plans/q' title: 'new' }"},
+                        {"ApprovePlan", "document: 'd'"},
+                        {"ReturnPlan", "reason: 'r'"},
+                        {"AmendPlan", "title: 'new' reason: 'r'"},
+                        {"ApprovePlanAmendment", "document: 'd'"},
+                        {"RejectPlanAmendment", "reason: 'r'"}});
   matrix.Add<v1::Duty>(DutyLifecycle(), kDuties, &DutyIn,
                        {{"UpdateDuty", "duty { name: 'duties/d' statement: 'new' }"},
                         {"ReportDuty", "done_date: '2019-06-01' evidence: 'e'"},

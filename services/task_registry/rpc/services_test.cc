@@ -112,9 +112,13 @@ TEST_F(TaskServicesTest, ATaskIsCarriedThroughItsLifeByTwoPersons) {
   EXPECT_THAT(Do(&v1::TaskService::Stub::CancelTask, name + "reason: 'r' document: 'd'"),
               FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("open: ReopenTask")));
   ZGC_ASSERT_OK(Do(&v1::TaskService::Stub::ReopenTask, name + "reason: 'r'"));
-  const auto earlier =
+  auto earlier =
       Do(&v1::TaskService::Stub::GetTask, absl::StrCat(name, "revision: ", approved->revision()));
   ZGC_ASSERT_OK(earlier);
+  // What is told of a day is not kept.
+  EXPECT_GT(earlier->overdue_days(), 0);
+  earlier->clear_overdue_days();
+  earlier->clear_overdue_as_of_date();
   EXPECT_EQ(earlier->SerializeAsString(), approved->SerializeAsString());
 }
 
@@ -176,6 +180,41 @@ TEST_F(RowsOfServicesTest, OrganisationsAndPlansReachTheirRows) {
   EXPECT_EQ(Do(&v1::OrganisationService::Stub::ListOrganisations, "")->organisations_size(), 1);
   EXPECT_EQ(Do(&v1::PlanService::Stub::GetPlan, "name: 'plans/2019'")->year(), 2019);
   EXPECT_EQ(Do(&v1::PlanService::Stub::ListPlans, "year: 2019")->plans_size(), 1);
+}
+
+TEST_F(RowsOfServicesTest, PlansAreCarriedThroughTheirLifeAndCarriedOn) {
+  Begin();
+  ZGC_ASSERT_OK(Do(&v1::PlanService::Stub::CreatePlanKind,
+                   "plan_kind_id: 'k' plan_kind { display_name: '绩效任务' basis: '办法' "
+                   "from_date: '2019-01-01' }"));
+  ZGC_ASSERT_OK(Do(&v1::PlanService::Stub::UpdatePlanKind,
+                   "plan_kind { name: 'planKinds/k' to_date: '2025-12-31' }"));
+  EXPECT_EQ(Do(&v1::PlanService::Stub::GetPlanKind, "name: 'planKinds/k'")->to_date(),
+            "2025-12-31");
+  EXPECT_EQ(Do(&v1::PlanService::Stub::ListPlanKinds, "")->plan_kinds_size(), 1);
+  const std::string name = "name: 'plans/2019' ";
+  ZGC_ASSERT_OK(
+      Do(&v1::PlanService::Stub::UpdatePlan, "plan { name: 'plans/2019' kind: 'planKinds/k' }"));
+  ZGC_ASSERT_OK(Do(&v1::PlanService::Stub::SubmitPlan, name));
+  ZGC_ASSERT_OK(Do(&v1::PlanService::Stub::ReturnPlan, name + "reason: 'r'", "approver"));
+  ZGC_ASSERT_OK(Do(&v1::PlanService::Stub::SubmitPlan, name));
+  ZGC_ASSERT_OK(Do(&v1::PlanService::Stub::ApprovePlan, name + "document: 'd'", "approver"));
+  const std::string amend = name + "title: '调整后' reason: 'r'";
+  ZGC_ASSERT_OK(Do(&v1::PlanService::Stub::AmendPlan, amend));
+  ZGC_ASSERT_OK(Do(&v1::PlanService::Stub::RejectPlanAmendment, name + "reason: 'r'", "approver"));
+  ZGC_ASSERT_OK(Do(&v1::PlanService::Stub::AmendPlan, amend));
+  ZGC_ASSERT_OK(
+      Do(&v1::PlanService::Stub::ApprovePlanAmendment, name + "document: 'd'", "approver"));
+  ZGC_ASSERT_OK(Do(&v1::PlanService::Stub::BeginPlanFrom,
+                   "plan_id: '2020' predecessor: 'plans/2019' plan { title: 'p' year: 2020 issuer: "
+                   "'organisations/a' from_date: '2020-01-01' to_date: '2020-12-31' }"));
+  EXPECT_EQ(Do(&v1::TaskService::Stub::GetTask, "name: 'tasks/2020-1'")->predecessor(), "tasks/1");
+  EXPECT_THAT(Do(&v1::PlanService::Stub::ClosePlan, name, "approver"),
+              FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("its task tasks/1")));
+  ZGC_ASSERT_OK(
+      Do(&v1::TaskService::Stub::CancelTask, "name: 'tasks/1' reason: 'r' document: 'd'"));
+  EXPECT_EQ(Do(&v1::PlanService::Stub::ClosePlan, name, "approver")->state(),
+            v1::PLAN_STATE_CLOSED);
 }
 
 TEST_F(RowsOfServicesTest, PolicyDocumentsReachTheirRows) {

@@ -10,9 +10,9 @@ storage::Schema TaskRegistrySchema() {
       .name = "task_registry",
       .columns = storage::Columns(kOrganisations, kPolicyDocuments, kActivities, kPlans, kTasks,
                                   kMilestones, kChangeRequests, kProgressReports, kDuties,
-                                  kPolicyDocumentsByNumber, kTasksByNumber, kTasksByParent,
-                                  kMilestonesByTask, kProgressReportsByCorrected, kDutiesByTask,
-                                  figures::BookColumns()),
+                                  kPlanKinds, kPolicyDocumentsByNumber, kTasksByNumber,
+                                  kTasksByParent, kMilestonesByTask, kProgressReportsByCorrected,
+                                  kDutiesByTask, kTasksByPlan, figures::BookColumns()),
   });
 }
 

@@ -115,6 +115,12 @@ class TaskRegistryFixture : public testing::StoreFixture {
     return Change(absl::StrCat("suspend-", id), "SUSPENSION document: '会议纪要'", id);
   }
 
+  // The plan 2019, by two persons.
+  void ApproveYear() {
+    ZGC_ASSERT_OK(Do(SubmitPlan, "name: 'plans/2019'"));
+    ZGC_ASSERT_OK(Do(ApprovePlan, "name: 'plans/2019' document: '批复'", "checker"));
+  }
+
   static std::string Named(const std::string& id, const std::string& more = "") {
     return absl::StrCat("name: 'tasks/", id, "' ", more);
   }

@@ -59,7 +59,11 @@ absl::StatusOr<Found> WhatCompletionWaitsFor(const storage::Reader& reader, cons
   return open;
 }
 
-absl::StatusOr<Found> WholeThatTakesNone(const storage::Reader& reader, const v1::Task& task) {
+absl::StatusOr<Found> WhatKeepsItEnded(const storage::Reader& reader, const v1::Task& task) {
+  ZGC_ASSIGN_OR_RETURN(const auto plan, kPlans.Get(reader, {task.plan()}));
+  if (plan.has_value() && plan->state() == v1::PLAN_STATE_CLOSED) {
+    return Found{absl::StrCat("its plan ", plan->name(), " is PLAN_STATE_CLOSED")};
+  }
   if (task.parent().empty()) return Found();
   ZGC_ASSIGN_OR_RETURN(const v1::Task whole, GetRow(reader, kTasks, task.parent()));
   if (TakesParts(whole.state())) return Found();
@@ -111,8 +115,10 @@ const resource::Lifecycle<v1::Task>& TaskLifecycle() {
       {.method = "ReopenTask",
        .from = {v1::TASK_STATE_COMPLETED},
        .to = {v1::TASK_STATE_ACTIVE},
-       .when = "the task that it is a part of has neither ended nor been reported complete",
-       .obstacles = &WholeThatTakesNone},
+       .when =
+           "its plan is not closed, and the task that it is a part of has neither ended nor been "
+           "reported complete",
+       .obstacles = &WhatKeepsItEnded},
       // Once approved, a change takes a change request.
       {.method = "UpdateTask", .from = {v1::TASK_STATE_DRAFT}},
       {.method = "ApproveChangeRequest",
