@@ -264,9 +264,10 @@ TEST(RulesTest, ResourcesAreFoundByType) {
 }
 
 TEST(RulesTest, WhatMayBeChangedIsWhatTheServiceDoesNotSetAndCreationDoesNotFix) {
-  EXPECT_THAT(ChangeableFields(*tasks::v1::Task::descriptor()),
-              ElementsAre("title", "statement", "lead_department", "cooperating_departments",
-                          "parent", "mandatory", "deadline", "targets", "not_applicable_reason"));
+  EXPECT_THAT(
+      ChangeableFields(*tasks::v1::Task::descriptor()),
+      ElementsAre("title", "statement", "lead_department", "cooperating_departments", "parent",
+                  "mandatory", "deadline", "targets", "not_applicable_reason", "also_in"));
   EXPECT_THAT(ChangeableFields(*parks::v1::Park::descriptor()),
               ElementsAre("display_name", "region", "province", "status", "established_date"));
 }

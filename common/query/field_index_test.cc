@@ -84,8 +84,9 @@ TEST(FieldIndexTest, TheExampleOfEachListIsAFilterThatAnIndexHelps) {
 
 TEST(FieldIndexTest, WhatARequestSaysOfAFieldGoesThroughAnIndex) {
   // They say how it is read, or are turned into a filter.
-  const std::set<std::string> kOthers = {"page_size", "page_token", "revision", "min_revision",
-                                         "read_mask", "filter",     "order_by", "overdue_on"};
+  const std::set<std::string> kOthers = {"page_size",    "page_token", "revision",
+                                         "min_revision", "read_mask",  "filter",
+                                         "order_by",     "overdue_on", "as_of_date"};
   for (const Filtered& list : AllFiltered()) {
     const Descriptor& row = *list.response->field(0)->message_type();
     for (int i = 0; i < list.request->field_count(); ++i) {

@@ -154,9 +154,12 @@ class Lifecycle final : public LifecycleTable {
   // method is checked there.
   void Follow(const storage::Txn& txn, const base::Actor& actor, absl::string_view method,
               const StepDetails& details, Row& row) const {
-    const Move& move = Of(method, /*follows=*/true);
-    const auto to = static_cast<State>(OnlyTo(move, row.state()));
-    Record(txn, actor, move, to, details, row);
+    const int to = OnlyTo(Of(method, /*follows=*/true), row.state());
+    FollowTo(txn, actor, method, static_cast<State>(to), details, row);
+  }
+  void FollowTo(const storage::Txn& txn, const base::Actor& actor, absl::string_view method,
+                State to, const StepDetails& details, Row& row) const {
+    Record(txn, actor, Of(method, /*follows=*/true), to, details, row);
   }
 
  private:

@@ -6,6 +6,7 @@
 #include "services/task_registry/domain/changes/change_requests.h"
 #include "services/task_registry/domain/documents/policy_documents.h"
 #include "services/task_registry/domain/milestones/milestones.h"
+#include "services/task_registry/domain/plans/plan_kinds.h"
 #include "services/task_registry/domain/progress/progress_reports.h"
 #include "services/task_registry/testing/fixture.h"
 
@@ -58,6 +59,9 @@ TEST_F(KindsTest, ARecordOfEveryKindIsCorrectedAndVoided) {
   ZGC_ASSERT_OK(Do(CreatePlan,
                    "plan_id: 'p' plan { title: 'p' year: 2019 issuer: 'organisations/o' "
                    "from_date: '2019-01-01' to_date: '2019-12-31' }"));
+  ZGC_ASSERT_OK(Do(CreatePlanKind,
+                   "plan_kind_id: 'k' plan_kind { display_name: 'k' basis: 'b' from_date: "
+                   "'2019-01-01' }"));
   ZGC_ASSERT_OK(AddDocument("d", "京政发1号"));
   ZGC_ASSERT_OK(Do(CreateActivity,
                    "activity_id: 'v' activity { display_name: 'v' evidence: 'e' kind: "
@@ -67,16 +71,19 @@ TEST_F(KindsTest, ARecordOfEveryKindIsCorrectedAndVoided) {
   ZGC_ASSERT_OK(Do(CreateMilestone,
                    "milestone_id: 'm' milestone { task: 'tasks/1' title: 'm' due_date: "
                    "'2019-06-30' }"));
+  ZGC_ASSERT_OK(AddDuty("u", "a"));
   ZGC_ASSERT_OK(Do(records::CreateEvidence,
                    "evidence_id: 'e' evidence { title: '通知' issuer: 'organisations/o' }"));
   ZGC_ASSERT_OK(Report("r"));
   records_.CorrectAndVoidEveryKind({
       {"evidence/e", "number", "number: '1号'"},
       {"progressReports/r", "", ""},
+      {"duties/u", "", ""},
       {"milestones/m", "due_date", "due_date: '2019-07-31'"},
       {"tasks/1", "title", "title: '重点任务'"},
       {"activities/v", "display_name", "display_name: '会议'"},
       {"policyDocuments/d", "doc_number", "doc_number: '京政发2号'"},
+      {"planKinds/k", "basis", "basis: '管理办法'"},
       {"plans/p", "to_date", "to_date: '2019-11-30'"},
       {"organisations/o", "display_name", "display_name: '单位'"},
   });

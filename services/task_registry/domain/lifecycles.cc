@@ -1,13 +1,16 @@
 #include "services/task_registry/domain/lifecycles.h"
 
 #include "services/task_registry/domain/changes/change_requests.h"
+#include "services/task_registry/domain/duties/duties.h"
 #include "services/task_registry/domain/milestones/milestones.h"
+#include "services/task_registry/domain/plans/plans.h"
 #include "services/task_registry/domain/tasks/task_rules.h"
 
 namespace zgc::tasks {
 
 std::vector<const resource::LifecycleTable*> Lifecycles() {
-  return {&TaskLifecycle(), &MilestoneLifecycle(), &ChangeRequestLifecycle()};
+  return {&PlanLifecycle(), &TaskLifecycle(), &DutyLifecycle(), &MilestoneLifecycle(),
+          &ChangeRequestLifecycle()};
 }
 
 }  // namespace zgc::tasks

@@ -26,6 +26,8 @@ class ContractTest : public ::testing::Test {
   void Prepare() {
     Do(&v1::OrganisationService::Stub::CreateOrganisation, kOrganisation);
     Do(&v1::PlanService::Stub::CreatePlan, kPlan);
+    Do(&v1::PlanService::Stub::SubmitPlan, "name: 'plans/p'");
+    Do(&v1::PlanService::Stub::ApprovePlan, "name: 'plans/p' document: 'd'", "approver");
     Do(&v1::TaskService::Stub::CreateTask, kTask);
     Do(&v1::TaskService::Stub::SubmitTask, "name: 'tasks/t'");
     Do(&v1::TaskService::Stub::ApproveTask, "name: 'tasks/t'", "approver");
@@ -53,9 +55,9 @@ class ContractTest : public ::testing::Test {
       server_,
       {"zgc.tasks.v1.OrganisationService", "zgc.tasks.v1.PolicyDocumentService",
        "zgc.tasks.v1.ActivityService", "zgc.tasks.v1.PlanService", "zgc.tasks.v1.TaskService",
-       "zgc.tasks.v1.MilestoneService", "zgc.tasks.v1.ChangeRequestService",
-       "zgc.tasks.v1.ProgressService", "zgc.records.v1.RecordService",
-       "zgc.records.v1.EvidenceService"}};
+       "zgc.tasks.v1.DutyService", "zgc.tasks.v1.MilestoneService",
+       "zgc.tasks.v1.ChangeRequestService", "zgc.tasks.v1.ProgressService",
+       "zgc.records.v1.RecordService", "zgc.records.v1.EvidenceService"}};
 };
 
 TEST_F(ContractTest, AnEmptyRequestIsRefusedForWhatTheDescriptorsSay) {
@@ -77,9 +79,17 @@ TEST_F(ContractTest, WhatIsCreatedIsAsTheDescriptorsSay) {
       {"CreatePlan",
        "plan_id: 'q' plan { title: 'q' year: 2020 issuer: 'organisations/a' from_date: "
        "'2020-01-01' to_date: '2020-12-31' }"},
+      {"BeginPlanFrom",
+       "plan_id: 'r' predecessor: 'plans/p' plan { title: 'r' year: 2020 issuer: "
+       "'organisations/a' from_date: '2020-01-01' to_date: '2020-12-31' }"},
+      {"CreatePlanKind",
+       "plan_kind_id: 'k' plan_kind { display_name: 'k' basis: 'b' from_date: '2019-01-01' }"},
       {"CreateTask",
        "task_id: 'u' task { plan: 'plans/p' number: '2' title: 't' statement: 's' "
        "lead_department: 'organisations/a' deadline: '2019-12-31' }"},
+      {"CreateDuty",
+       "duty_id: 'd' duty { task: 'tasks/t' statement: 's' organisation: 'organisations/a' "
+       "deadline: '2019-06-30' }"},
       {"CreateMilestone",
        "milestone_id: 'm' milestone { task: 'tasks/t' title: 'm' due_date: '2019-06-30' }"},
       {"CreateChangeRequest",
@@ -102,10 +112,11 @@ TEST_F(ContractTest, EveryListGoesThroughAnIndex) {
       server_.channel(),
       {"zgc.tasks.v1.OrganisationService", "zgc.tasks.v1.PolicyDocumentService",
        "zgc.tasks.v1.ActivityService", "zgc.tasks.v1.PlanService", "zgc.tasks.v1.TaskService",
-       "zgc.tasks.v1.MilestoneService", "zgc.tasks.v1.ChangeRequestService",
-       "zgc.tasks.v1.ProgressService", "zgc.records.v1.RecordService",
-       "zgc.records.v1.EvidenceService", "zgc.ops.v1.OperationsService"},
-      {"ListTasks.overdue_on"},
+       "zgc.tasks.v1.DutyService", "zgc.tasks.v1.MilestoneService",
+       "zgc.tasks.v1.ChangeRequestService", "zgc.tasks.v1.ProgressService",
+       "zgc.records.v1.RecordService", "zgc.records.v1.EvidenceService",
+       "zgc.ops.v1.OperationsService"},
+      {"ListTasks.overdue_on", "ListTasks.as_of_date"},
       {{"ListAuditRecords", "commits, by the indexes of the log"},
        {"ListBackups", "folders"},
        {"ListRecordVersions", "of one record, from its history"}});

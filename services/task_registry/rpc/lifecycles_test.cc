@@ -6,7 +6,9 @@
 #include "common/figures/figures.h"
 #include "common/testing/lifecycle_matrix.h"
 #include "services/task_registry/domain/changes/change_requests.h"
+#include "services/task_registry/domain/duties/duties.h"
 #include "services/task_registry/domain/milestones/milestones.h"
+#include "services/task_registry/domain/plans/plans.h"
 #include "services/task_registry/domain/tasks/task_rules.h"
 #include "services/task_registry/formulas/formulas.h"
 #include "services/task_registry/rpc/services.h"
@@ -30,6 +32,18 @@ v1::Task TaskIn(v1::TaskState state) {
   return task;
 }
 
+v1::Plan PlanIn(v1::PlanState) {
+  v1::Plan plan;
+  plan.set_name("plans/q");
+  plan.set_title("q");
+  plan.set_year(2019);
+  plan.set_issuer("organisations/a");
+  plan.set_from_date("2019-01-01");
+  plan.set_to_date("2019-12-31");
+  plan.add_amendments()->set_title("new");
+  return plan;
+}
+
 v1::Milestone MilestoneIn(v1::MilestoneState) {
   v1::Milestone milestone;
   milestone.set_name("milestones/m");
@@ -38,6 +52,16 @@ v1::Milestone MilestoneIn(v1::MilestoneState) {
   milestone.set_due_date("2019-06-30");
   milestone.set_reached_date("2019-06-01");
   return milestone;
+}
+
+v1::Duty DutyIn(v1::DutyState) {
+  v1::Duty duty;
+  duty.set_name("duties/d");
+  duty.set_task("tasks/active");
+  duty.set_statement("s");
+  duty.set_organisation("organisations/a");
+  duty.set_deadline("2019-06-30");
+  return duty;
 }
 
 v1::ChangeRequest ChangeIn(v1::ChangeRequestState) {
@@ -83,10 +107,20 @@ TEST(LifecyclesTest, EveryMethodIsOpenToItsRolesInItsStatesAndToNobodyElse) {
                         {"WithdrawTask", "reason: 'r'"},
                         {"SubmitCompletion", "completion_date: '2019-12-20' evidence: 'e'"},
                         {"ReturnCompletion", "reason: 'r'"},
-                        {"SuspendTask", paper},
                         {"ResumeTask", paper},
                         {"CancelTask", paper},
                         {"ReopenTask", "reason: 'r'"}});
+  matrix.Add<v1::Plan>(PlanLifecycle(), kPlans, &PlanIn,
+                       {{"UpdatePlan", "plan { name: 'plans/q' title: 'new' }"},
+                        {"ApprovePlan", "document: 'd'"},
+                        {"ReturnPlan", "reason: 'r'"},
+                        {"AmendPlan", "title: 'new' reason: 'r'"},
+                        {"ApprovePlanAmendment", "document: 'd'"},
+                        {"RejectPlanAmendment", "reason: 'r'"}});
+  matrix.Add<v1::Duty>(DutyLifecycle(), kDuties, &DutyIn,
+                       {{"UpdateDuty", "duty { name: 'duties/d' statement: 'new' }"},
+                        {"ReportDuty", "done_date: '2019-06-01' evidence: 'e'"},
+                        {"ReturnDuty", "reason: 'r'"}});
   matrix.Add<v1::Milestone>(MilestoneLifecycle(), kMilestones, &MilestoneIn,
                             {{"ReportMilestone", "reached_date: '2019-06-01' evidence: 'e'"},
                              {"AcceptMilestone", "decided_date: '2019-06-02'"},

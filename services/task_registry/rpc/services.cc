@@ -5,9 +5,13 @@
 #include "services/task_registry/domain/activities/activities.h"
 #include "services/task_registry/domain/changes/change_requests.h"
 #include "services/task_registry/domain/documents/policy_documents.h"
+#include "services/task_registry/domain/duties/duties.h"
 #include "services/task_registry/domain/kinds.h"
 #include "services/task_registry/domain/milestones/milestones.h"
 #include "services/task_registry/domain/organisations/organisations.h"
+#include "services/task_registry/domain/plans/plan_amendments.h"
+#include "services/task_registry/domain/plans/plan_beginnings.h"
+#include "services/task_registry/domain/plans/plan_kinds.h"
 #include "services/task_registry/domain/plans/plans.h"
 #include "services/task_registry/domain/progress/progress_reports.h"
 #include "services/task_registry/domain/tasks/completions.h"
@@ -31,7 +35,11 @@ rpc::Services MakeServices(rpc::Calls& calls, const figures::FigureBook& book) {
   add("zgc.tasks.v1.ActivityService", {rpc::Write(CreateActivity), rpc::Read(GetActivity),
                                        rpc::List(ListActivities), rpc::Write(UpdateActivity)});
   add("zgc.tasks.v1.PlanService",
-      {rpc::Write(CreatePlan), rpc::Read(GetPlan), rpc::List(ListPlans)});
+      {rpc::Write(CreatePlan), rpc::Write(BeginPlanFrom), rpc::Read(GetPlan), rpc::List(ListPlans),
+       rpc::Write(UpdatePlan), rpc::Write(SubmitPlan), rpc::Write(ApprovePlan),
+       rpc::Write(ReturnPlan), rpc::Write(AmendPlan), rpc::Write(ApprovePlanAmendment),
+       rpc::Write(RejectPlanAmendment), rpc::Write(ClosePlan), rpc::Write(CreatePlanKind),
+       rpc::Read(GetPlanKind), rpc::List(ListPlanKinds), rpc::Write(UpdatePlanKind)});
   add("zgc.tasks.v1.TaskService",
       {rpc::Write(CreateTask), rpc::Read(GetTask), rpc::List(ListTasks), rpc::Write(UpdateTask),
        rpc::Write(SubmitTask), rpc::Write(WithdrawTask), rpc::Write(ApproveTask),
@@ -39,8 +47,11 @@ rpc::Services MakeServices(rpc::Calls& calls, const figures::FigureBook& book) {
                           const v1::SubmitCompletionRequest& request) {
          return SubmitCompletion(txn, actor, request, book);
        }),
-       rpc::Write(AcceptCompletion), rpc::Write(ReturnCompletion), rpc::Write(SuspendTask),
-       rpc::Write(ResumeTask), rpc::Write(CancelTask), rpc::Write(ReopenTask)});
+       rpc::Write(AcceptCompletion), rpc::Write(ReturnCompletion), rpc::Write(ResumeTask),
+       rpc::Write(CancelTask), rpc::Write(ReopenTask)});
+  add("zgc.tasks.v1.DutyService",
+      {rpc::Write(CreateDuty), rpc::Read(GetDuty), rpc::List(ListDuties), rpc::Write(UpdateDuty),
+       rpc::Write(ReportDuty), rpc::Write(AcceptDuty), rpc::Write(ReturnDuty)});
   add("zgc.tasks.v1.MilestoneService",
       {rpc::Write(CreateMilestone), rpc::Read(GetMilestone), rpc::List(ListMilestones),
        rpc::Write(ReportMilestone), rpc::Write(AcceptMilestone), rpc::Write(RejectMilestone)});

@@ -12,6 +12,7 @@
 #include "zgc/figures/v1/figure_service.grpc.pb.h"
 #include "zgc/tasks/v1/activity_service.grpc.pb.h"
 #include "zgc/tasks/v1/change_request_service.grpc.pb.h"
+#include "zgc/tasks/v1/duty_service.grpc.pb.h"
 #include "zgc/tasks/v1/milestone_service.grpc.pb.h"
 #include "zgc/tasks/v1/organisation_service.grpc.pb.h"
 #include "zgc/tasks/v1/plan_service.grpc.pb.h"
@@ -96,7 +97,11 @@ TEST_F(TaskServicesTest, ATaskIsCarriedThroughItsLifeByTwoPersons) {
   const auto approved = Do(&v1::TaskService::Stub::ApproveTask, name, "approver");
   ZGC_ASSERT_OK(approved);
   EXPECT_EQ(approved->steps().rbegin()->actor(), "approver");
-  ZGC_ASSERT_OK(Do(&v1::TaskService::Stub::SuspendTask, name + "reason: 'r' document: 'd'"));
+  ZGC_ASSERT_OK(Do(&v1::ChangeRequestService::Stub::CreateChangeRequest,
+                   "change_request_id: 'c' change_request { task: 'tasks/1' field: "
+                   "CHANGE_FIELD_SUSPENSION document: 'd' reason: 'r' }"));
+  ZGC_ASSERT_OK(Do(&v1::ChangeRequestService::Stub::ApproveChangeRequest,
+                   "name: 'changeRequests/c'", "approver"));
   ZGC_ASSERT_OK(Do(&v1::TaskService::Stub::ResumeTask, name + "reason: 'r' document: 'd'"));
   ZGC_ASSERT_OK(Do(&v1::TaskService::Stub::SubmitCompletion,
                    name + "completion_date: '2019-12-20' evidence: 'e'"));
@@ -107,9 +112,13 @@ TEST_F(TaskServicesTest, ATaskIsCarriedThroughItsLifeByTwoPersons) {
   EXPECT_THAT(Do(&v1::TaskService::Stub::CancelTask, name + "reason: 'r' document: 'd'"),
               FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("open: ReopenTask")));
   ZGC_ASSERT_OK(Do(&v1::TaskService::Stub::ReopenTask, name + "reason: 'r'"));
-  const auto earlier =
+  auto earlier =
       Do(&v1::TaskService::Stub::GetTask, absl::StrCat(name, "revision: ", approved->revision()));
   ZGC_ASSERT_OK(earlier);
+  // What is told of a day is not kept.
+  EXPECT_GT(earlier->overdue_days(), 0);
+  earlier->clear_overdue_days();
+  earlier->clear_overdue_as_of_date();
   EXPECT_EQ(earlier->SerializeAsString(), approved->SerializeAsString());
 }
 
@@ -173,6 +182,41 @@ TEST_F(RowsOfServicesTest, OrganisationsAndPlansReachTheirRows) {
   EXPECT_EQ(Do(&v1::PlanService::Stub::ListPlans, "year: 2019")->plans_size(), 1);
 }
 
+TEST_F(RowsOfServicesTest, PlansAreCarriedThroughTheirLifeAndCarriedOn) {
+  Begin();
+  ZGC_ASSERT_OK(Do(&v1::PlanService::Stub::CreatePlanKind,
+                   "plan_kind_id: 'k' plan_kind { display_name: '绩效任务' basis: '办法' "
+                   "from_date: '2019-01-01' }"));
+  ZGC_ASSERT_OK(Do(&v1::PlanService::Stub::UpdatePlanKind,
+                   "plan_kind { name: 'planKinds/k' to_date: '2025-12-31' }"));
+  EXPECT_EQ(Do(&v1::PlanService::Stub::GetPlanKind, "name: 'planKinds/k'")->to_date(),
+            "2025-12-31");
+  EXPECT_EQ(Do(&v1::PlanService::Stub::ListPlanKinds, "")->plan_kinds_size(), 1);
+  const std::string name = "name: 'plans/2019' ";
+  ZGC_ASSERT_OK(
+      Do(&v1::PlanService::Stub::UpdatePlan, "plan { name: 'plans/2019' kind: 'planKinds/k' }"));
+  ZGC_ASSERT_OK(Do(&v1::PlanService::Stub::SubmitPlan, name));
+  ZGC_ASSERT_OK(Do(&v1::PlanService::Stub::ReturnPlan, name + "reason: 'r'", "approver"));
+  ZGC_ASSERT_OK(Do(&v1::PlanService::Stub::SubmitPlan, name));
+  ZGC_ASSERT_OK(Do(&v1::PlanService::Stub::ApprovePlan, name + "document: 'd'", "approver"));
+  const std::string amend = name + "title: '调整后' reason: 'r'";
+  ZGC_ASSERT_OK(Do(&v1::PlanService::Stub::AmendPlan, amend));
+  ZGC_ASSERT_OK(Do(&v1::PlanService::Stub::RejectPlanAmendment, name + "reason: 'r'", "approver"));
+  ZGC_ASSERT_OK(Do(&v1::PlanService::Stub::AmendPlan, amend));
+  ZGC_ASSERT_OK(
+      Do(&v1::PlanService::Stub::ApprovePlanAmendment, name + "document: 'd'", "approver"));
+  ZGC_ASSERT_OK(Do(&v1::PlanService::Stub::BeginPlanFrom,
+                   "plan_id: '2020' predecessor: 'plans/2019' plan { title: 'p' year: 2020 issuer: "
+                   "'organisations/a' from_date: '2020-01-01' to_date: '2020-12-31' }"));
+  EXPECT_EQ(Do(&v1::TaskService::Stub::GetTask, "name: 'tasks/2020-1'")->predecessor(), "tasks/1");
+  EXPECT_THAT(Do(&v1::PlanService::Stub::ClosePlan, name, "approver"),
+              FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("its task tasks/1")));
+  ZGC_ASSERT_OK(
+      Do(&v1::TaskService::Stub::CancelTask, "name: 'tasks/1' reason: 'r' document: 'd'"));
+  EXPECT_EQ(Do(&v1::PlanService::Stub::ClosePlan, name, "approver")->state(),
+            v1::PLAN_STATE_CLOSED);
+}
+
 TEST_F(RowsOfServicesTest, PolicyDocumentsReachTheirRows) {
   ZGC_ASSERT_OK(Do(&v1::PolicyDocumentService::Stub::CreatePolicyDocument,
                    "policy_document_id: 'd' policy_document { title: 'd' kind: "
@@ -219,6 +263,31 @@ TEST_F(RowsOfServicesTest, MilestonesReachTheirRows) {
   EXPECT_EQ(Do(&v1::MilestoneService::Stub::ListMilestones, "state: MILESTONE_STATE_REJECTED")
                 ->milestones_size(),
             1);
+}
+
+TEST_F(RowsOfServicesTest, DutiesReachTheirRows) {
+  Prepare();
+  ZGC_ASSERT_OK(Create("1"));
+  for (const char* id : {"d1", "d2"}) {
+    ZGC_ASSERT_OK(Do(&v1::DutyService::Stub::CreateDuty,
+                     absl::StrCat("duty_id: '", id, "' duty { task: 'tasks/1' statement: 's' ",
+                                  "organisation: 'organisations/a' deadline: '2019-06-30' }")));
+  }
+  ZGC_ASSERT_OK(
+      Do(&v1::DutyService::Stub::UpdateDuty, "duty { name: 'duties/d1' statement: '清单' }"));
+  ZGC_ASSERT_OK(Do(&v1::TaskService::Stub::SubmitTask, "name: 'tasks/1'"));
+  ZGC_ASSERT_OK(Do(&v1::TaskService::Stub::ApproveTask, "name: 'tasks/1'", "approver"));
+  for (const char* id : {"d1", "d2"}) {
+    ZGC_ASSERT_OK(
+        Do(&v1::DutyService::Stub::ReportDuty,
+           absl::StrCat("name: 'duties/", id, "' done_date: '2019-06-01' evidence: 'e'")));
+    ZGC_ASSERT_OK(Do(&v1::DutyService::Stub::AcceptDuty, absl::StrCat("name: 'duties/", id, "'"),
+                     "approver"));
+  }
+  ZGC_ASSERT_OK(
+      Do(&v1::DutyService::Stub::ReturnDuty, "name: 'duties/d2' reason: 'r'", "approver"));
+  EXPECT_EQ(Do(&v1::DutyService::Stub::GetDuty, "name: 'duties/d1'")->statement(), "清单");
+  EXPECT_EQ(Do(&v1::DutyService::Stub::ListDuties, "state: DUTY_STATE_DONE")->duties_size(), 1);
 }
 
 TEST_F(RowsOfServicesTest, ChangeRequestsReachTheirRows) {

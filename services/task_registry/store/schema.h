@@ -12,6 +12,7 @@
 #include "common/storage/store.h"
 #include "zgc/tasks/v1/activities.pb.h"
 #include "zgc/tasks/v1/change_requests.pb.h"
+#include "zgc/tasks/v1/duties.pb.h"
 #include "zgc/tasks/v1/milestones.pb.h"
 #include "zgc/tasks/v1/organisations.pb.h"
 #include "zgc/tasks/v1/plans.pb.h"
@@ -56,6 +57,8 @@ inline constexpr Rows<v1::ChangeRequest> kChangeRequests{
     {.id = 16, .name = "changeRequests", .in_feed = true}};
 inline constexpr Rows<v1::ProgressReport> kProgressReports{
     {.id = 17, .name = "progressReports", .in_feed = true}};
+inline constexpr Rows<v1::Duty> kDuties{{.id = 18, .name = "duties", .in_feed = true}};
+inline constexpr Rows<v1::PlanKind> kPlanKinds{{.id = 19, .name = "planKinds", .in_feed = true}};
 
 struct DocNumber {
   std::string doc_number;
@@ -78,6 +81,11 @@ inline constexpr Lookup<NameOf<v1::Task>> kMilestonesByTask{
     {.id = 33, .name = "milestones_by_task", .history = true}};
 inline constexpr Lookup<NameOf<v1::ProgressReport>> kProgressReportsByCorrected{
     {.id = 34, .name = "progress_reports_by_corrected", .history = true}};
+inline constexpr Lookup<NameOf<v1::Task>> kDutiesByTask{
+    {.id = 35, .name = "duties_by_task", .history = true}};
+// Those of the plan, and those of others that answer to it as well.
+inline constexpr Lookup<NameOf<v1::Plan>> kTasksByPlan{
+    {.id = 36, .name = "tasks_by_plan", .history = true}};
 
 // With the columns of the figure book and of corrections.
 storage::Schema TaskRegistrySchema();

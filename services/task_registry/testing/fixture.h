@@ -5,6 +5,8 @@
 #include "common/figures/book.h"
 #include "common/figures/figures.h"
 #include "common/testing/store_fixture.h"
+#include "services/task_registry/domain/changes/change_requests.h"
+#include "services/task_registry/domain/duties/duties.h"
 #include "services/task_registry/domain/organisations/organisations.h"
 #include "services/task_registry/domain/plans/plans.h"
 #include "services/task_registry/domain/tasks/completions.h"
@@ -60,6 +62,18 @@ class TaskRegistryFixture : public testing::StoreFixture {
     ZGC_ASSERT_OK(AddTask(id, more));
     Approve(id);
   }
+  // A DRAFT of "tasks/1".
+  absl::StatusOr<v1::Duty> AddDuty(const std::string& id, const std::string& organisation,
+                                   const std::string& deadline = "2019-06-30") {
+    return Do(CreateDuty, absl::StrCat("duty_id: '", id, "' duty { task: 'tasks/1' statement: 's' ",
+                                       "organisation: 'organisations/", organisation,
+                                       "' deadline: '", deadline, "' }"));
+  }
+  absl::StatusOr<v1::Duty> ReportDone(const std::string& id,
+                                      const std::string& day = "2019-06-01") {
+    return Do(ReportDuty,
+              absl::StrCat("name: 'duties/", id, "' done_date: '", day, "' evidence: '报告'"));
+  }
   absl::StatusOr<v1::Task> Complete(const std::string& id, const std::string& more = "",
                                     const std::string& day = "2019-12-20",
                                     const std::string& person = "clerk") {
@@ -78,6 +92,33 @@ class TaskRegistryFixture : public testing::StoreFixture {
     });
     if (!done.ok()) return done.status();
     return task;
+  }
+
+  // A request that task "1", or another, changes so: "field: CHANGE_FIELD_… …".
+  absl::StatusOr<v1::ChangeRequest> ProposeOf(const std::string& id, const std::string& fields,
+                                              const std::string& task = "1") {
+    return Do(CreateChangeRequest,
+              absl::StrCat("change_request_id: '", id, "' change_request { task: 'tasks/", task,
+                           "' reason: 'r' field: CHANGE_FIELD_", fields, " }"));
+  }
+  absl::StatusOr<v1::ChangeRequest> ApproveChange(const std::string& id) {
+    return Do(ApproveChangeRequest, absl::StrCat("name: 'changeRequests/", id, "'"), "checker");
+  }
+  // Both, by two persons.
+  absl::Status Change(const std::string& id, const std::string& fields,
+                      const std::string& task = "1") {
+    ZGC_RETURN_IF_ERROR(ProposeOf(id, fields, task).status());
+    return ApproveChange(id).status();
+  }
+  // An ACTIVE one.
+  absl::Status Suspend(const std::string& id) {
+    return Change(absl::StrCat("suspend-", id), "SUSPENSION document: '会议纪要'", id);
+  }
+
+  // The plan 2019, by two persons.
+  void ApproveYear() {
+    ZGC_ASSERT_OK(Do(SubmitPlan, "name: 'plans/2019'"));
+    ZGC_ASSERT_OK(Do(ApprovePlan, "name: 'plans/2019' document: '批复'", "checker"));
   }
 
   static std::string Named(const std::string& id, const std::string& more = "") {

@@ -1,13 +1,12 @@
 #include "services/task_registry/domain/changes/change_requests.h"
 
-#include <algorithm>
-
 #include "common/decimal/decimal.h"
 #include "common/query/list.h"
 #include "common/resource/rows.h"
-#include "services/task_registry/domain/tasks/field_checks.h"
-#include "services/task_registry/domain/tasks/targets.h"
+#include "services/task_registry/domain/changes/change_rules.h"
+#include "services/task_registry/domain/duties/duties.h"
 #include "services/task_registry/domain/tasks/task_rules.h"
+#include "services/task_registry/domain/tasks/tasks.h"
 #include "services/task_registry/store/schema.h"
 #include "zgc/tasks/v1/change_request_service.pb.h"
 #include "zgc/tasks/v1/change_requests.pb.h"
@@ -16,82 +15,90 @@
 namespace zgc::tasks {
 namespace {
 
-constexpr char kNewValue[] = "change_request.new_value";
-
 bool TakesChanges(v1::TaskState state) {
   return state == v1::TASK_STATE_ACTIVE || state == v1::TASK_STATE_SUSPENDED;
 }
 
-// What the task holds where the change points; nullptr if it points nowhere.
-std::string* Place(v1::Task& task, const v1::ChangeRequest& change) {
-  switch (change.field()) {
-    case v1::CHANGE_FIELD_TARGET: {
-      v1::TaskTarget* target = FindTarget(task, change.indicator());
-      return target == nullptr ? nullptr : target->mutable_value();
-    }
-    case v1::CHANGE_FIELD_DEADLINE:
-      return task.mutable_deadline();
-    case v1::CHANGE_FIELD_LEAD:
-      return task.mutable_lead_department();
-    default:
-      return nullptr;
-  }
+// The records as they are; empty ones for those that are not there.
+absl::StatusOr<Changed> RecordsOf(const storage::Reader& reader, const v1::ChangeRequest& change) {
+  Changed now;
+  ZGC_ASSIGN_OR_RETURN(auto task, kTasks.Get(reader, {change.task()}));
+  if (task.has_value()) now.task = *std::move(task);
+  ZGC_ASSIGN_OR_RETURN(auto duty, kDuties.Get(reader, {change.duty()}));
+  if (duty.has_value()) now.duty = *std::move(duty);
+  return now;
 }
 
 // "changeRequests/c: CHANGE_FIELD_DEADLINE from 2019-12-31 to 2020-06-30: why".
 std::string ChangeText(const v1::ChangeRequest& change) {
-  return absl::StrCat(change.name(), ": ", v1::ChangeField_Name(change.field()),
-                      change.indicator().empty() ? "" : " ", change.indicator(), " from ",
-                      change.old_value(), " to ", change.new_value(), ": ", change.reason());
+  const std::string point = PointOf(change);
+  const auto part = [](const char* word, const std::string& text) {
+    return text.empty() ? "" : absl::StrCat(" ", word, text);
+  };
+  return absl::StrCat(change.name(), ":", part("", v1::ChangeField_Name(change.field())),
+                      part("", point), part("from ", change.old_value()),
+                      part("to ", change.new_value()), ": ", change.reason());
 }
 
-void CheckTargetValue(const std::string& old_value, const std::string& new_value, Checks& checks) {
-  const auto now = figures::Decimal::Parse(new_value);
-  checks.Expect(now.ok(), kNewValue, absl::StrCat("\"", new_value, "\" is no plain decimal"));
-  // 20 and 20.0 are one value.
-  const auto before = figures::Decimal::Parse(old_value);
-  checks.Expect(!now.ok() || !before.ok() || *now != *before, kNewValue, "is the value it has");
+// 20 and 20.0 are one value.
+bool IsSameValue(const std::string& a, const std::string& b) {
+  const auto first = figures::Decimal::Parse(a);
+  const auto second = figures::Decimal::Parse(b);
+  return first.ok() && second.ok() ? *first == *second : a == b;
 }
 
-// The task would still keep every rule with the new value.
-absl::Status CheckNewValue(const storage::Reader& reader, v1::Task& task,
-                           const v1::ChangeRequest& change, Checks& checks) {
-  const std::string* held = Place(task, change);
-  if (held == nullptr) {
-    checks.Expect(change.field() != v1::CHANGE_FIELD_TARGET, "change_request.indicator",
-                  absl::StrCat(task.name(), " has no target for \"", change.indicator(), "\""));
+// The records would still keep every rule with what the change makes of them: what they would
+// break is said of them, as "task.deadline".
+absl::Status CheckChanged(const storage::Reader& reader, const ChangeRule& rule,
+                          const v1::ChangeRequest& change, const Changed& before, Checks& checks) {
+  const auto held = rule.held(before, change);
+  if (!held.has_value()) {
+    checks.Add("change_request.field",
+               absl::StrCat(change.task(), " ", rule.nowhere, " ", PointOf(change)));
     return absl::OkStatus();
   }
-  if (change.new_value().empty()) return absl::OkStatus();
-  if (change.field() == v1::CHANGE_FIELD_TARGET) {
-    CheckTargetValue(*held, change.new_value(), checks);
-    return absl::OkStatus();
+  if (!change.new_value().empty()) {
+    checks.Expect(!IsSameValue(*held, change.new_value()), "change_request.new_value",
+                  "is the value it has");
   }
-  checks.Expect(change.indicator().empty(), "change_request.indicator", "is for TARGET only");
-  checks.Expect(change.new_value() != *held, kNewValue, "is the value it has");
-  if (change.field() == v1::CHANGE_FIELD_DEADLINE) {
-    return CheckDeadline(reader, task, change.new_value(), kNewValue, checks);
-  }
-  const Texts& cooperating = task.cooperating_departments();
-  checks.Expect(
-      std::find(cooperating.begin(), cooperating.end(), change.new_value()) == cooperating.end(),
-      kNewValue, absl::StrCat(change.new_value(), " cooperates in the task"));
-  return checks.Reference(reader, kOrganisations, change.new_value(), kNewValue).status();
+  Changed after = before;
+  rule.apply(change, after);
+  checks.Contract(reader, after.task, "task.");
+  ZGC_RETURN_IF_ERROR(TaskKind().Hold(reader, &before.task, after.task, checks));
+  if (change.duty().empty()) return absl::OkStatus();
+  checks.Contract(reader, after.duty, "duty.");
+  return DutyKind().Hold(reader, &before.duty, after.duty, checks);
 }
 
 absl::StatusOr<std::vector<std::string>> Unfit(const storage::Reader& reader,
                                                const v1::ChangeRequest& change) {
-  ZGC_ASSIGN_OR_RETURN(v1::Task task, GetRow(reader, kTasks, change.task()));
-  if (!TakesChanges(task.state())) {
+  ZGC_ASSIGN_OR_RETURN(const Changed now, RecordsOf(reader, change));
+  if (!TakesChanges(now.task.state())) {
     return std::vector<std::string>{
-        absl::StrCat(task.name(), " is ", v1::TaskState_Name(task.state()))};
+        absl::StrCat(now.task.name(), " is ", v1::TaskState_Name(now.task.state()))};
   }
-  const std::string* held = Place(task, change);
-  if (held == nullptr || *held != change.old_value()) {
+  const ChangeRule* rule = FindChangeRule(change.field());
+  const auto held = rule == nullptr ? absl::nullopt : rule->held(now, change);
+  if (held != change.old_value()) {
     return std::vector<std::string>{
-        absl::StrCat(task.name(), " no longer holds ", change.old_value())};
+        absl::StrCat(now.task.name(), " no longer holds ", change.old_value())};
   }
   return std::vector<std::string>();
+}
+
+// Of both records the state that the change gives them, and a step that says so.
+void SaveChanged(storage::Txn& txn, const base::Actor& actor, const v1::ChangeRequest& change,
+                 const Changed& before, Changed after) {
+  StepDetails details{.note = ChangeText(change), .evidence = Evidence(change.document())};
+  const v1::TaskState to = after.task.state();
+  after.task.set_state(before.task.state());
+  TaskLifecycle().FollowTo(txn, actor, "ApproveChangeRequest", to, details, after.task);
+  Save(txn, kTasks, std::move(after.task));
+  if (change.duty().empty()) return;
+  const v1::DutyState state = after.duty.state();
+  after.duty.set_state(before.duty.state());
+  DutyLifecycle().FollowTo(txn, actor, "ApproveChangeRequest", state, details, after.duty);
+  Save(txn, kDuties, std::move(after.duty));
 }
 
 }  // namespace
@@ -118,11 +125,14 @@ absl::StatusOr<v1::ChangeRequest> CreateChangeRequest(
   v1::ChangeRequest change = request.change_request();
   change.set_name(absl::StrCat("changeRequests/", request.change_request_id()));
   Checks checks(txn, request);
-  ZGC_ASSIGN_OR_RETURN(auto task, kTasks.Get(txn, {change.task()}));
-  if (task.has_value()) ZGC_RETURN_IF_ERROR(CheckNewValue(txn, *task, change, checks));
+  ZGC_ASSIGN_OR_RETURN(const Changed now, RecordsOf(txn, change));
+  const ChangeRule* rule = FindChangeRule(change.field());
+  if (rule != nullptr) CheckTakes(*rule, change, checks);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  if (!TakesChanges(task->state())) return WrongState(txn, *task, "CreateChangeRequest");
-  change.set_old_value(*Place(*task, change));
+  if (!TakesChanges(now.task.state())) return WrongState(txn, now.task, "CreateChangeRequest");
+  ZGC_RETURN_IF_ERROR(CheckChanged(txn, *rule, change, now, checks));
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  change.set_old_value(*rule->held(now, change));
   ChangeRequestLifecycle().Take(txn, actor, "CreateChangeRequest", {}, change);
   return Insert(txn, kChangeRequests, std::move(change));
 }
@@ -131,14 +141,15 @@ absl::StatusOr<v1::ChangeRequest> ApproveChangeRequest(
     storage::Txn& txn, const base::Actor& actor, const v1::ApproveChangeRequestRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::ChangeRequest change, GetForUpdate(txn, kChangeRequests, request));
   ZGC_RETURN_IF_ERROR(ChangeRequestLifecycle().Check(txn, actor, "ApproveChangeRequest", change));
-  ZGC_ASSIGN_OR_RETURN(v1::Task task, GetRow(txn, kTasks, change.task()));
+  ZGC_ASSIGN_OR_RETURN(const Changed before, RecordsOf(txn, change));
+  const ChangeRule& rule = *FindChangeRule(change.field());
   // Others may have changed the tree since it was proposed.
   Checks checks(txn, request);
-  ZGC_RETURN_IF_ERROR(CheckNewValue(txn, task, change, checks));
+  ZGC_RETURN_IF_ERROR(CheckChanged(txn, rule, change, before, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  *Place(task, change) = change.new_value();
-  TaskLifecycle().Follow(txn, actor, "ApproveChangeRequest", {.note = ChangeText(change)}, task);
-  Save(txn, kTasks, std::move(task));
+  Changed after = before;
+  rule.apply(change, after);
+  SaveChanged(txn, actor, change, before, std::move(after));
   ChangeRequestLifecycle().Take(txn, actor, "ApproveChangeRequest", {.note = request.reason()},
                                 change);
   return Save(txn, kChangeRequests, std::move(change));

@@ -48,8 +48,9 @@ absl::Status RemoveFromTask(storage::Txn& txn, const v1::Milestone& milestone) {
   return absl::OkStatus();
 }
 
-bool WasAccepted(const v1::Milestone& milestone) {
-  return milestone.state() == v1::MILESTONE_STATE_ACCEPTED;
+// Its task waits for it, or a second person has accepted it.
+bool IsRestedOn(const v1::Milestone& milestone) {
+  return milestone.mandatory() || milestone.state() == v1::MILESTONE_STATE_ACCEPTED;
 }
 
 }  // namespace
@@ -61,7 +62,7 @@ const records::KindOf<v1::Milestone>& MilestoneKind() {
                     .check = &CheckMilestone,
                     .add = &AddToTask,
                     .remove = &RemoveFromTask,
-                    .confirmed = &WasAccepted});
+                    .confirmed = &IsRestedOn});
   return *kind;
 }
 

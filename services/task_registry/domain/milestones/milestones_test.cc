@@ -22,10 +22,11 @@ using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 class MilestonesTest : public TaskRegistryFixture {
  protected:
-  absl::StatusOr<v1::Milestone> Plan(const std::string& id, const std::string& due) {
+  absl::StatusOr<v1::Milestone> Plan(const std::string& id, const std::string& due,
+                                     const std::string& more = "") {
     return Do(CreateMilestone,
               absl::StrCat("milestone_id: '", id, "' milestone { task: 'tasks/1' title: 'm' ",
-                           "due_date: '", due, "' }"));
+                           "due_date: '", due, "' ", more, " }"));
   }
 };
 
@@ -83,6 +84,25 @@ TEST_F(MilestonesTest, AMilestoneThatWasRefusedIsReportedAgain) {
   ASSERT_EQ(again->steps_size(), 4) << "the refusal stays on record";
   EXPECT_EQ(again->steps(2).note(), "缺少发票");
   EXPECT_EQ(again->steps(2).date(), "2019-06-20");
+}
+
+TEST_F(MilestonesTest, ATaskIsCompletedOnceItsMandatoryMilestonesAreAccepted) {
+  AddActive("1");
+  ZGC_ASSERT_OK(Plan("m", "2019-06-30", "mandatory: true"));
+  ZGC_ASSERT_OK(Plan("n", "2019-06-30"));
+  EXPECT_TRUE(MilestoneKind().Confirmed(Find(kMilestones, "milestones/m")));
+  EXPECT_FALSE(MilestoneKind().Confirmed(Find(kMilestones, "milestones/n")));
+  EXPECT_THAT(Complete("1"),
+              FailsWith(kPrecondition,
+                        AllOf(HasSubstr("its milestone milestones/m is MILESTONE_STATE_PLANNED"),
+                              ::testing::Not(HasSubstr("milestones/n")))));
+  ZGC_ASSERT_OK(
+      Do(ReportMilestone, "name: 'milestones/m' reached_date: '2019-12-21' evidence: 'e'"));
+  EXPECT_THAT(Complete("1"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+  ZGC_ASSERT_OK(Do(AcceptMilestone, "name: 'milestones/m' decided_date: '2019-12-22'", "checker"));
+  EXPECT_THAT(Complete("1", "", "2019-12-20"),
+              FailsWith(kInvalid, HasSubstr("2019-12-20 is before milestones/m was complete")));
+  ZGC_EXPECT_OK(Complete("1", "", "2019-12-21"));
 }
 
 TEST_F(MilestonesTest, MilestonesAreListedByTaskAndStateAndReadByName) {

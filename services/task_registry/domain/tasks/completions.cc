@@ -1,8 +1,5 @@
 #include "services/task_registry/domain/tasks/completions.h"
 
-#include <algorithm>
-
-#include "common/base/time/dates.h"
 #include "common/resource/rows.h"
 #include "services/task_registry/domain/tasks/targets.h"
 #include "services/task_registry/domain/tasks/task_rules.h"
@@ -17,14 +14,26 @@ void CheckCompletion(const v1::Task& task, const v1::SubmitCompletionRequest& re
                      Checks& checks) {
   checks.Expect(!task.not_applicable_reason().empty() || !request.evidence().empty(), "evidence",
                 "needs at least one");
-  checks.Expect(request.shortfall_reason().empty() == request.shortfall_document().empty(),
-                "shortfall_document", "is required with the reason, and only then");
 }
 
-absl::StatusOr<int64_t> DaysLate(const std::string& deadline, const std::string& day) {
-  ZGC_ASSIGN_OR_RETURN(const absl::CivilDay due, base::ParseDate(deadline));
-  ZGC_ASSIGN_OR_RETURN(const absl::CivilDay done, base::ParseDate(day));
-  return std::max<int64_t>(0, done - due);
+// It was not complete before what completion needs was: its mandatory parts and milestones and its
+// duties.
+absl::Status CheckCompletionDate(const storage::Reader& reader, const v1::Task& task,
+                                 const std::string& day, Checks& checks) {
+  const auto after = [&](const std::string& other, const std::string& name) {
+    checks.Expect(other <= day, "completion_date",
+                  absl::StrCat(day, " is before ", name, " was complete on ", other));
+  };
+  ZGC_RETURN_IF_ERROR(ForEachPart(reader, task.name(), [&](const v1::Task& part) {
+    if (!part.mandatory() || part.state() != v1::TASK_STATE_COMPLETED) return;
+    after(part.completions().rbegin()->completion_date(), part.name());
+  }));
+  ZGC_RETURN_IF_ERROR(ForEachMilestone(reader, task.name(), [&](const v1::Milestone& milestone) {
+    if (milestone.mandatory()) after(milestone.reached_date(), milestone.name());
+  }));
+  return ForEachDuty(reader, task.name(), [&](const v1::Duty& duty) {
+    if (duty.state() == v1::DUTY_STATE_DONE) after(duty.done_date(), duty.name());
+  });
 }
 
 // Of the newest completion that was not returned.
@@ -55,13 +64,10 @@ absl::StatusOr<v1::Task> SubmitCompletion(storage::Txn& txn, const base::Actor& 
   CheckCompletion(task, request, checks);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_RETURN_IF_ERROR(TaskLifecycle().Check(txn, actor, "SubmitCompletion", task));
+  ZGC_RETURN_IF_ERROR(CheckCompletionDate(txn, task, request.completion_date(), checks));
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(const TargetReview review, ReviewTargets(txn, book, task));
-  const bool excused = !request.shortfall_reason().empty();
-  if (excused && review.missed.empty()) {
-    checks.Add("shortfall_reason", "no target is missed");
-    return checks.ToStatus();
-  }
-  if (!excused && !review.missed.empty()) {
+  if (!review.missed.empty()) {
     return TaskLifecycle().Hindered(txn, "SubmitCompletion", task, review.missed);
   }
 
@@ -69,17 +75,13 @@ absl::StatusOr<v1::Task> SubmitCompletion(storage::Txn& txn, const base::Actor& 
   completion.set_state(v1::COMPLETION_STATE_SUBMITTED);
   completion.set_completion_date(request.completion_date());
   *completion.mutable_evidence() = request.evidence();
-  completion.set_shortfall_reason(request.shortfall_reason());
-  completion.set_shortfall_document(request.shortfall_document());
+  for (const std::string& shortfall : review.shortfalls) completion.add_shortfalls(shortfall);
   for (const std::string& figure : review.figures) completion.add_figures(figure);
   ZGC_ASSIGN_OR_RETURN(const int64_t late_days,
                        DaysLate(task.deadline(), request.completion_date()));
   completion.set_late_days(late_days);
   task.set_late_days(late_days);
-  TaskLifecycle().Take(
-      txn, actor, "SubmitCompletion",
-      {.note = request.shortfall_reason(), .evidence = Evidence(request.shortfall_document())},
-      task);
+  TaskLifecycle().Take(txn, actor, "SubmitCompletion", {}, task);
   return Save(txn, kTasks, std::move(task));
 }
 

@@ -97,6 +97,8 @@ TEST_F(CompletionsTest, AWholeIsCompletedAfterItsMandatoryPartsHaveEnded) {
   ZGC_ASSERT_OK(Complete("2"));
   EXPECT_THAT(Complete("1"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
   ZGC_ASSERT_OK(Do(AcceptCompletion, Named("2"), "checker"));
+  EXPECT_THAT(Complete("1", "", "2019-12-19"),
+              FailsWith(kInvalid, HasSubstr("2019-12-19 is before tasks/2 was complete")));
   ZGC_ASSERT_OK(Complete("1"));
   EXPECT_THAT(Do(ReopenTask, Named("2", "reason: 'x'")),
               FailsWith(absl::StatusCode::kFailedPrecondition,

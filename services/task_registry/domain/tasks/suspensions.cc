@@ -9,7 +9,7 @@
 namespace zgc::tasks {
 namespace {
 
-// What suspends, resumes and cancels: a step with a reason and an approving
+// What resumes and cancels: a step with a reason and an approving
 // document.
 template <typename Request>
 absl::StatusOr<v1::Task> MoveByDocument(storage::Txn& txn, const base::Actor& actor,
@@ -24,11 +24,6 @@ absl::StatusOr<v1::Task> MoveByDocument(storage::Txn& txn, const base::Actor& ac
 }
 
 }  // namespace
-
-absl::StatusOr<v1::Task> SuspendTask(storage::Txn& txn, const base::Actor& actor,
-                                     const v1::SuspendTaskRequest& request) {
-  return MoveByDocument(txn, actor, request, "SuspendTask");
-}
 
 absl::StatusOr<v1::Task> ResumeTask(storage::Txn& txn, const base::Actor& actor,
                                     const v1::ResumeTaskRequest& request) {

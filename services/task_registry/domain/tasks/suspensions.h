@@ -6,12 +6,10 @@
 #include "zgc/tasks/v1/task_service.pb.h"
 #include "zgc/tasks/v1/tasks.pb.h"
 
-// Suspensions, without gRPC: what is refused and how is said in task_registry/rpc/services.h.
-// Thread-safe as the reader is.
+// The ends of suspensions and of tasks, without gRPC: what is refused and how is said in
+// task_registry/rpc/services.h. Thread-safe as the reader is.
 namespace zgc::tasks {
 
-absl::StatusOr<v1::Task> SuspendTask(storage::Txn& txn, const base::Actor& actor,
-                                     const v1::SuspendTaskRequest& request);
 absl::StatusOr<v1::Task> ResumeTask(storage::Txn& txn, const base::Actor& actor,
                                     const v1::ResumeTaskRequest& request);
 absl::StatusOr<v1::Task> CancelTask(storage::Txn& txn, const base::Actor& actor,

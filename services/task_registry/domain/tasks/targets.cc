@@ -1,6 +1,7 @@
 #include "services/task_registry/domain/tasks/targets.h"
 
 #include <set>
+#include <utility>
 
 #include "common/decimal/decimal.h"
 #include "common/decimal/interval.h"
@@ -45,16 +46,24 @@ void CheckTargets(const v1::Task& task, resource::Checks& checks) {
     checks.Expect(seen.insert(target.indicator()).second, absl::StrCat(field, ".indicator"),
                   "has a target already");
     checks.Period(target.period(), absl::StrCat(field, ".period"));
+    checks.Expect(target.baseline().empty() != target.has_baseline_period(),
+                  absl::StrCat(field, ".baseline_period"),
+                  "is required with a baseline, and only then");
+    checks.Period(target.baseline_period(), absl::StrCat(field, ".baseline_period"));
   }
   checks.Expect(task.not_applicable_reason().empty() || task.targets().empty(), "task.targets",
                 "a task that does not apply has none");
 }
 
-v1::TaskTarget* FindTarget(v1::Task& task, const std::string& indicator) {
-  for (v1::TaskTarget& target : *task.mutable_targets()) {
+const v1::TaskTarget* FindTarget(const v1::Task& task, const std::string& indicator) {
+  for (const v1::TaskTarget& target : task.targets()) {
     if (target.indicator() == indicator) return &target;
   }
   return nullptr;
+}
+
+v1::TaskTarget* FindTarget(v1::Task& task, const std::string& indicator) {
+  return const_cast<v1::TaskTarget*>(FindTarget(std::as_const(task), indicator));
 }
 
 absl::StatusOr<TargetReview> ReviewTargets(const storage::Reader& reader,
@@ -63,19 +72,26 @@ absl::StatusOr<TargetReview> ReviewTargets(const storage::Reader& reader,
   for (const v1::TaskTarget& target : task.targets()) {
     ZGC_ASSIGN_OR_RETURN(const auto found, book.FiguresOf(reader, target.indicator()));
     int counted = 0;
+    std::vector<std::string> missed;
     for (const auto& [name, figure] : found) {
       if (!Counts(figure, target.period())) continue;
       ++counted;
       review.figures.push_back(figure.name());
       ZGC_ASSIGN_OR_RETURN(const bool met, Meets(figure, target));
       if (met) continue;
-      review.missed.push_back(absl::StrCat(
+      missed.push_back(absl::StrCat(
           figure.name(), " is ", HasNumber(figure) ? figure.value() : "no number", ", not surely ",
           v1::TargetComparison_Name(target.comparison()), " ", target.value()));
     }
     if (counted == 0) {
-      review.missed.push_back(
+      missed.push_back(
           absl::StrCat(target.indicator(), " has no verified or computed figure for the period"));
+    }
+    if (missed.empty()) continue;
+    if (target.shortfall().empty()) {
+      review.missed.insert(review.missed.end(), missed.begin(), missed.end());
+    } else {
+      review.shortfalls.push_back(target.shortfall());
     }
   }
   return review;

@@ -16,14 +16,18 @@ namespace zgc::tasks {
 void CheckTargets(const v1::Task& task, resource::Checks& checks);
 
 // The target of an indicator, or nullptr.
+const v1::TaskTarget* FindTarget(const v1::Task& task, const std::string& indicator);
 v1::TaskTarget* FindTarget(v1::Task& task, const std::string& indicator);
 
 // Targets held against figures.
 struct TargetReview {
   // "figures/{id}" that counted.
   std::vector<std::string> figures;
-  // One sentence for each target that is not met.
+  // One sentence for each figure by which a target is not met, or that there is none, unless it
+  // may be missed.
   std::vector<std::string> missed;
+  // "changeRequests/{id}" by which targets that are not met may be missed.
+  std::vector<std::string> shortfalls;
 };
 
 // A target is met if there is a verified, published or computed figure of its

@@ -13,12 +13,8 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::zgc::testing::FailsWith;
-using ::zgc::testing::HasReason;
 using ::zgc::testing::kInvalid;
 using ::zgc::testing::kPrecondition;
-using namespace ::zgc::common::v1;  // NOLINT: the reasons
-
-constexpr char kExcuse[] = "shortfall_reason: '疫情' shortfall_document: '调整批复'";
 
 class TargetsTest : public TargetsFixture {
  protected:
@@ -115,25 +111,48 @@ TEST_F(TargetsTest, AFigureOfAnotherPeriodDoesNotCount) {
   EXPECT_THAT(Complete("1"), FailsWith(kPrecondition, HasSubstr("no verified or computed figure")));
 }
 
-TEST_F(TargetsTest, AShortfallTakesItsReasonAndTheDocumentThatApprovesIt) {
+TEST_F(TargetsTest, AShortfallIsProposedAndApprovedByAnotherBeforeTheTaskIsCompletedWithIt) {
   Observe("o", "99", "EXACT");
   Verify("o");
-  AddActive("1", Target("posts", "AT_LEAST", "100"));
-  EXPECT_THAT(Complete("1"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
-  EXPECT_THAT(Complete("1", "shortfall_reason: '疫情'"),
-              FailsWith(kInvalid, HasSubstr("shortfall_document")));
-  const auto task = Complete("1", kExcuse);
+  AddActive("1", Target("posts", "AT_LEAST", "100") + Target("lectures", "AT_LEAST", "1"));
+  EXPECT_THAT(ProposeOf("c", "SHORTFALL indicator: 'indicators/posts'"),
+              FailsWith(kInvalid, HasSubstr("document: is required")));
+  ZGC_ASSERT_OK(ProposeOf("c", "SHORTFALL indicator: 'indicators/posts' document: '调整批复'"));
+  EXPECT_THAT(Complete("1"), FailsWith(kPrecondition, HasSubstr("figures/o is 99")));
+  ZGC_ASSERT_OK(ApproveChange("c"));
+  EXPECT_EQ(TaskOf("1").targets(0).shortfall(), "changeRequests/c");
+  // It excuses the one target and no other.
+  EXPECT_THAT(Complete("1"), FailsWith(kPrecondition, AllOf(HasSubstr("lectures@2019 is 0"),
+                                                            Not(HasSubstr("figures/o is")))));
+  ZGC_ASSERT_OK(Change("d", "SHORTFALL indicator: 'indicators/lectures' document: '调整批复'"));
+  const auto task = Complete("1");
   ZGC_ASSERT_OK(task);
-  EXPECT_EQ(task->completions(0).shortfall_document(), "调整批复");
-  EXPECT_EQ(task->steps().rbegin()->note(), "疫情");
+  EXPECT_THAT(task->completions(0).shortfalls(),
+              ElementsAre("changeRequests/c", "changeRequests/d"));
 }
 
-TEST_F(TargetsTest, AShortfallExcusesNoOpenPartAndNothingThatIsMet) {
-  AddActive("1");
-  EXPECT_THAT(Complete("1", kExcuse), FailsWith(kInvalid, HasSubstr("no target is missed")));
+TEST_F(TargetsTest, AShortfallExcusesNoOpenPartAndIsNotCitedByWhatIsMet) {
   AddActive("2", Target("posts", "AT_LEAST", "100"));
   AddActive("3", "parent: 'tasks/2' mandatory: true");
-  EXPECT_THAT(Complete("2", kExcuse), FailsWith(kPrecondition, HasSubstr("its part tasks/3")));
+  ZGC_ASSERT_OK(Change("c", "SHORTFALL indicator: 'indicators/posts' document: '调整批复'", "2"));
+  EXPECT_THAT(Complete("2"), FailsWith(kPrecondition, HasSubstr("its part tasks/3")));
+  ZGC_ASSERT_OK(Complete("3"));
+  ZGC_ASSERT_OK(Do(AcceptCompletion, Named("3"), "checker"));
+  Observe("o", "100", "EXACT");
+  Verify("o");
+  const auto task = Complete("2");
+  ZGC_ASSERT_OK(task);
+  EXPECT_THAT(task->completions(0).shortfalls(), ElementsAre());
+}
+
+TEST_F(TargetsTest, ABaselineHasItsPeriod) {
+  const std::string target =
+      "targets { indicator: 'indicators/posts' comparison: TARGET_COMPARISON_AT_LEAST value: '9' " +
+      std::string(kYear);
+  EXPECT_THAT(AddTask("1", target + " baseline: '5' }"),
+              FailsWith(kInvalid, HasSubstr("task.targets[0].baseline_period")));
+  ZGC_EXPECT_OK(AddTask("1", target + " baseline: '5' baseline_period { start_date: '2018-01-01' "
+                                      "end_date: '2018-12-31' } }"));
 }
 
 TEST_F(TargetsTest, EveryViolationOfATargetIsListed) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/base/time/dates.h"
 #include "common/resource/rows.h"
 #include "services/task_registry/store/schema.h"
 
@@ -9,6 +10,23 @@ namespace zgc::tasks {
 namespace {
 
 using Found = std::vector<std::string>;
+
+template <typename Row>
+absl::Status ForEachOf(const storage::Reader& reader, const Lookup<NameOf<v1::Task>>& lookup,
+                       const Rows<Row>& table, const std::string& task,
+                       absl::FunctionRef<void(const Row&)> visit) {
+  absl::Status failed;
+  ZGC_RETURN_IF_ERROR(lookup.ForEach(reader, {task}, [&](const std::string& found) {
+    const auto row = GetRow(reader, table, found);
+    if (row.ok()) {
+      visit(*row);
+    } else {
+      failed = row.status();
+    }
+    return failed.ok();
+  }));
+  return failed;
+}
 
 absl::StatusOr<Found> Open(const storage::Reader& reader, const v1::Task& task,
                            bool mandatory_only) {
@@ -24,11 +42,28 @@ absl::StatusOr<Found> Open(const storage::Reader& reader, const v1::Task& task,
 absl::StatusOr<Found> OpenParts(const storage::Reader& reader, const v1::Task& task) {
   return Open(reader, task, false);
 }
-absl::StatusOr<Found> OpenMandatoryParts(const storage::Reader& reader, const v1::Task& task) {
-  return Open(reader, task, true);
+
+absl::StatusOr<Found> WhatCompletionWaitsFor(const storage::Reader& reader, const v1::Task& task) {
+  ZGC_ASSIGN_OR_RETURN(Found open, Open(reader, task, true));
+  ZGC_RETURN_IF_ERROR(ForEachMilestone(reader, task.name(), [&](const v1::Milestone& milestone) {
+    if (!milestone.mandatory() || milestone.state() == v1::MILESTONE_STATE_ACCEPTED) return;
+    open.push_back(absl::StrCat("its milestone ", milestone.name(), " is ",
+                                v1::MilestoneState_Name(milestone.state())));
+  }));
+  ZGC_RETURN_IF_ERROR(ForEachDuty(reader, task.name(), [&](const v1::Duty& duty) {
+    // A draft binds nobody.
+    if (!IsUnsettled(duty.state()) || duty.state() == v1::DUTY_STATE_DRAFT) return;
+    open.push_back(
+        absl::StrCat("its duty ", duty.name(), " is ", v1::DutyState_Name(duty.state())));
+  }));
+  return open;
 }
 
-absl::StatusOr<Found> WholeThatTakesNone(const storage::Reader& reader, const v1::Task& task) {
+absl::StatusOr<Found> WhatKeepsItEnded(const storage::Reader& reader, const v1::Task& task) {
+  ZGC_ASSIGN_OR_RETURN(const auto plan, kPlans.Get(reader, {task.plan()}));
+  if (plan.has_value() && plan->state() == v1::PLAN_STATE_CLOSED) {
+    return Found{absl::StrCat("its plan ", plan->name(), " is PLAN_STATE_CLOSED")};
+  }
   if (task.parent().empty()) return Found();
   ZGC_ASSIGN_OR_RETURN(const v1::Task whole, GetRow(reader, kTasks, task.parent()));
   if (TakesParts(whole.state())) return Found();
@@ -60,9 +95,9 @@ const resource::Lifecycle<v1::Task>& TaskLifecycle() {
        .from = {v1::TASK_STATE_ACTIVE},
        .to = {v1::TASK_STATE_COMPLETION_SUBMITTED},
        .when =
-           "its mandatory parts have ended, and its targets are met or the shortfall is approved",
-       .obstacles = &OpenMandatoryParts},
-      {.method = "SuspendTask", .from = {v1::TASK_STATE_ACTIVE}, .to = {v1::TASK_STATE_SUSPENDED}},
+           "its mandatory parts have ended, its mandatory milestones and its duties are accepted, "
+           "and its targets are met or the shortfall is approved",
+       .obstacles = &WhatCompletionWaitsFor},
       {.method = "AcceptCompletion",
        .from = {v1::TASK_STATE_COMPLETION_SUBMITTED},
        .to = {v1::TASK_STATE_COMPLETED},
@@ -80,13 +115,16 @@ const resource::Lifecycle<v1::Task>& TaskLifecycle() {
       {.method = "ReopenTask",
        .from = {v1::TASK_STATE_COMPLETED},
        .to = {v1::TASK_STATE_ACTIVE},
-       .when = "the task that it is a part of has neither ended nor been reported complete",
-       .obstacles = &WholeThatTakesNone},
+       .when =
+           "its plan is not closed, and the task that it is a part of has neither ended nor been "
+           "reported complete",
+       .obstacles = &WhatKeepsItEnded},
       // Once approved, a change takes a change request.
       {.method = "UpdateTask", .from = {v1::TASK_STATE_DRAFT}},
       {.method = "ApproveChangeRequest",
        .from = {v1::TASK_STATE_ACTIVE, v1::TASK_STATE_SUSPENDED},
-       .when = "of a change of its deadline, its lead or one of its targets",
+       .to = {v1::TASK_STATE_ACTIVE, v1::TASK_STATE_SUSPENDED},
+       .when = "of a change that another proposed; of a suspension to SUSPENDED, else it stays",
        .follows = true},
   });
   return *lifecycle;
@@ -102,19 +140,44 @@ absl::Status WrongState(const storage::Reader& reader, const v1::Task& task,
       reader, method, task, {absl::StrCat(task.name(), " is ", v1::TaskState_Name(task.state()))});
 }
 
+bool CarriesOut(const v1::Task& task, const std::string& organisation) {
+  const Texts& cooperating = task.cooperating_departments();
+  return organisation == task.lead_department() ||
+         std::find(cooperating.begin(), cooperating.end(), organisation) != cooperating.end();
+}
+
+bool IsUnsettled(v1::DutyState state) {
+  return state == v1::DUTY_STATE_DRAFT || state == v1::DUTY_STATE_OPEN ||
+         state == v1::DUTY_STATE_REPORTED;
+}
+
+absl::StatusOr<int64_t> DaysLate(const std::string& deadline, const std::string& day) {
+  ZGC_ASSIGN_OR_RETURN(const absl::CivilDay due, base::ParseDate(deadline));
+  ZGC_ASSIGN_OR_RETURN(const absl::CivilDay done, base::ParseDate(day));
+  return std::max<int64_t>(0, done - due);
+}
+
 absl::Status ForEachPart(const storage::Reader& reader, const std::string& task,
                          absl::FunctionRef<void(const v1::Task&)> visit) {
-  absl::Status failed;
-  ZGC_RETURN_IF_ERROR(kTasksByParent.ForEach(reader, {task}, [&](const std::string& found) {
-    const auto part = GetRow(reader, kTasks, found);
-    if (part.ok()) {
-      visit(*part);
-    } else {
-      failed = part.status();
-    }
-    return failed.ok();
-  }));
-  return failed;
+  return ForEachOf(reader, kTasksByParent, kTasks, task, visit);
+}
+
+absl::Status ForEachMilestone(const storage::Reader& reader, const std::string& task,
+                              absl::FunctionRef<void(const v1::Milestone&)> visit) {
+  return ForEachOf(reader, kMilestonesByTask, kMilestones, task, visit);
+}
+
+absl::Status ForEachDuty(const storage::Reader& reader, const std::string& task,
+                         absl::FunctionRef<void(const v1::Duty&)> visit) {
+  return ForEachOf(reader, kDutiesByTask, kDuties, task, visit);
+}
+
+absl::Status CheckDutyHolders(const storage::Reader& reader, const v1::Task& task,
+                              absl::string_view field, Checks& checks) {
+  return ForEachDuty(reader, task.name(), [&](const v1::Duty& duty) {
+    checks.Expect(!IsUnsettled(duty.state()) || CarriesOut(task, duty.organisation()), field,
+                  absl::StrCat(duty.organisation(), " still has ", duty.name()));
+  });
 }
 
 absl::Status CheckDeadline(const storage::Reader& reader, const v1::Task& task,
@@ -131,20 +194,15 @@ absl::Status CheckDeadline(const storage::Reader& reader, const v1::Task& task,
     checks.Expect(dropped || part.deadline() <= deadline, field,
                   absl::StrCat(deadline, " is before the deadline of ", part.name()));
   }));
-  absl::Status failed;
-  ZGC_RETURN_IF_ERROR(
-      kMilestonesByTask.ForEach(reader, {task.name()}, [&](const std::string& found) {
-        const auto milestone = GetRow(reader, kMilestones, found);
-        if (!milestone.ok()) {
-          failed = milestone.status();
-          return false;
-        }
-        checks.Expect(
-            milestone->state() == v1::MILESTONE_STATE_ACCEPTED || milestone->due_date() <= deadline,
-            field, absl::StrCat(deadline, " is before ", found, " is due"));
-        return true;
-      }));
-  return failed;
+  ZGC_RETURN_IF_ERROR(ForEachMilestone(reader, task.name(), [&](const v1::Milestone& milestone) {
+    checks.Expect(
+        milestone.state() == v1::MILESTONE_STATE_ACCEPTED || milestone.due_date() <= deadline,
+        field, absl::StrCat(deadline, " is before ", milestone.name(), " is due"));
+  }));
+  return ForEachDuty(reader, task.name(), [&](const v1::Duty& duty) {
+    checks.Expect(!IsUnsettled(duty.state()) || duty.deadline() <= deadline, field,
+                  absl::StrCat(deadline, " is before the deadline of ", duty.name()));
+  });
 }
 
 }  // namespace zgc::tasks

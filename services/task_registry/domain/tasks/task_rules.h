@@ -1,9 +1,11 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/resource/checks.h"
 #include "common/resource/lifecycle.h"
@@ -26,11 +28,29 @@ bool TakesParts(v1::TaskState state);
 absl::Status WrongState(const storage::Reader& reader, const v1::Task& task,
                         absl::string_view method);
 
+// Whether the organisation leads the task or cooperates in it.
+bool CarriesOut(const v1::Task& task, const std::string& organisation);
+
+// Neither accepted nor dropped: it has still to be done.
+bool IsUnsettled(v1::DutyState state);
+
+// Days by which `day` is after the deadline; 0 if it is not. Both are days.
+absl::StatusOr<int64_t> DaysLate(const std::string& deadline, const std::string& day);
+
 absl::Status ForEachPart(const storage::Reader& reader, const std::string& task,
                          absl::FunctionRef<void(const v1::Task&)> visit);
 
+absl::Status ForEachMilestone(const storage::Reader& reader, const std::string& task,
+                              absl::FunctionRef<void(const v1::Milestone&)> visit);
+absl::Status ForEachDuty(const storage::Reader& reader, const std::string& task,
+                         absl::FunctionRef<void(const v1::Duty&)> visit);
+
+// Every unsettled duty is of an organisation that carries the task out.
+absl::Status CheckDutyHolders(const storage::Reader& reader, const v1::Task& task,
+                              absl::string_view field, Checks& checks);
+
 // The deadline is empty or a day, not after that of the task that it is a part of, not
-// before those of its parts and its open milestones.
+// before those of its parts, its open milestones and its unsettled duties.
 absl::Status CheckDeadline(const storage::Reader& reader, const v1::Task& task,
                            const std::string& deadline, absl::string_view field, Checks& checks);
 

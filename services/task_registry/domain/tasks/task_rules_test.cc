@@ -32,7 +32,10 @@ class TaskRulesTest : public TaskRegistryFixture {
     if (method == "ReturnCompletion") {
       return Do(ReturnCompletion, Named(id, "reason: 'why'"), "checker");
     }
-    if (method == "SuspendTask") return Do(SuspendTask, Named(id, kPaper));
+    if (method == "Suspend") {
+      ZGC_RETURN_IF_ERROR(Suspend(id));
+      return TaskOf(id);
+    }
     if (method == "ResumeTask") return Do(ResumeTask, Named(id, kPaper));
     if (method == "CancelTask") return Do(CancelTask, Named(id, kPaper));
     if (method == "ReopenTask") return Do(ReopenTask, Named(id, "reason: 'why'"));
@@ -46,7 +49,7 @@ class TaskRulesTest : public TaskRegistryFixture {
 
 const std::vector<std::string> kMethods = {
     "SubmitTask",       "WithdrawTask", "ApproveTask", "SubmitCompletion", "AcceptCompletion",
-    "ReturnCompletion", "SuspendTask",  "ResumeTask",  "CancelTask",       "ReopenTask"};
+    "ReturnCompletion", "ResumeTask",   "CancelTask",  "ReopenTask"};
 
 struct StateCase {
   v1::TaskState state;
@@ -65,7 +68,6 @@ const std::vector<StateCase>& StateCases() {
       {v1::TASK_STATE_ACTIVE,
        {"SubmitTask", "ApproveTask"},
        {{"SubmitCompletion", v1::TASK_STATE_COMPLETION_SUBMITTED},
-        {"SuspendTask", v1::TASK_STATE_SUSPENDED},
         {"CancelTask", v1::TASK_STATE_CANCELLED}}},
       {v1::TASK_STATE_COMPLETION_SUBMITTED,
        {"SubmitTask", "ApproveTask", "SubmitCompletion"},
@@ -75,7 +77,7 @@ const std::vector<StateCase>& StateCases() {
        {"SubmitTask", "ApproveTask", "SubmitCompletion", "AcceptCompletion"},
        {{"ReopenTask", v1::TASK_STATE_ACTIVE}}},
       {v1::TASK_STATE_SUSPENDED,
-       {"SubmitTask", "ApproveTask", "SuspendTask"},
+       {"SubmitTask", "ApproveTask", "Suspend"},
        {{"ResumeTask", v1::TASK_STATE_ACTIVE}, {"CancelTask", v1::TASK_STATE_CANCELLED}}},
       {v1::TASK_STATE_CANCELLED, {"SubmitTask", "CancelTask"}, {}},
       {v1::TASK_STATE_WITHDRAWN, {"WithdrawTask"}, {}},
@@ -126,22 +128,22 @@ TEST_F(TaskRulesTest, EveryStateTakesItsTransitionsAndNamesThemToAllOthers) {
 
 TEST_F(TaskRulesTest, ATransitionRecordsWhoWhenAndWhyInItsOwnCommit) {
   AddActive("1");
-  const auto suspended =
-      Do(SuspendTask, Named("1", "reason: '政策调整' document: '会议纪要'"), "supervisor");
-  ZGC_ASSERT_OK(suspended);
-  ASSERT_EQ(suspended->steps_size(), 4);
-  const common::v1::Step& created = suspended->steps(0);
+  const auto cancelled =
+      Do(CancelTask, Named("1", "reason: '政策调整' document: '会议纪要'"), "supervisor");
+  ZGC_ASSERT_OK(cancelled);
+  ASSERT_EQ(cancelled->steps_size(), 4);
+  const common::v1::Step& created = cancelled->steps(0);
   EXPECT_EQ(created.method(), "CreateTask");
   EXPECT_EQ(created.from_state(), "");
   EXPECT_EQ(created.to_state(), "TASK_STATE_DRAFT");
-  const common::v1::Step& step = suspended->steps(3);
+  const common::v1::Step& step = cancelled->steps(3);
   EXPECT_EQ(step.from_state(), "TASK_STATE_ACTIVE");
-  EXPECT_EQ(step.to_state(), "TASK_STATE_SUSPENDED");
-  EXPECT_EQ(step.method(), "SuspendTask");
+  EXPECT_EQ(step.to_state(), "TASK_STATE_CANCELLED");
+  EXPECT_EQ(step.method(), "CancelTask");
   EXPECT_EQ(step.actor(), "supervisor");
   EXPECT_EQ(step.note(), "政策调整");
   EXPECT_THAT(step.evidence(), ElementsAre("会议纪要"));
-  EXPECT_EQ(step.revision(), suspended->revision());
+  EXPECT_EQ(step.revision(), cancelled->revision());
   EXPECT_GE(step.record_time().seconds(), created.record_time().seconds());
   EXPECT_GT(created.record_time().seconds(), 0);
 }
@@ -204,15 +206,14 @@ TEST_F(TaskRulesTest, ARefusalNamesTheObstaclesAndWhatElseIsOpen) {
   AddActive("1");
   AddActive("2", "parent: 'tasks/1' mandatory: true");
   const v1::Task whole = TaskOf("1");
-  EXPECT_EQ(OpenIn(WrongState(store_->Read(), whole, "CreateMilestone")),
-            std::set<std::string>{"SuspendTask"});
+  EXPECT_EQ(OpenIn(WrongState(store_->Read(), whole, "CreateMilestone")), std::set<std::string>());
   const absl::Status obstructed =
       TaskLifecycle().Check(store_->Read(), {"", "clerk"}, "CancelTask", whole);
-  EXPECT_EQ(OpenIn(obstructed), std::set<std::string>{"SuspendTask"});
+  EXPECT_EQ(OpenIn(obstructed), std::set<std::string>());
   EXPECT_THAT(obstructed, FailsWith(absl::StatusCode::kFailedPrecondition,
                                     HasSubstr("its part tasks/2 is TASK_STATE_ACTIVE")));
   EXPECT_THAT(*TaskLifecycle().Open(store_->Read(), TaskOf("2")),
-              ElementsAre("SubmitCompletion", "SuspendTask", "CancelTask"));
+              ElementsAre("SubmitCompletion", "CancelTask"));
 }
 
 TEST_F(TaskRulesTest, PartsAreAddedUntilTheWholeIsReported) {
@@ -229,6 +230,42 @@ TEST_F(TaskRulesTest, EveryPartIsVisited) {
   ZGC_ASSERT_OK(ForEachPart(store_->Read(), "tasks/1",
                             [&](const v1::Task& part) { parts.push_back(part.name()); }));
   EXPECT_THAT(parts, ElementsAre("tasks/2", "tasks/3"));
+}
+
+TEST_F(TaskRulesTest, MilestonesAndDutiesOfATaskAreVisited) {
+  AddActive("1", "cooperating_departments: 'organisations/b'");
+  ZGC_ASSERT_OK(Do(CreateMilestone,
+                   "milestone_id: 'm' milestone { task: 'tasks/1' title: 'm' due_date: "
+                   "'2019-08-01' }"));
+  ZGC_ASSERT_OK(AddDuty("x", "a"));
+  std::vector<std::string> found;
+  ZGC_ASSERT_OK(ForEachMilestone(store_->Read(), "tasks/1",
+                                 [&](const v1::Milestone& row) { found.push_back(row.name()); }));
+  ZGC_ASSERT_OK(ForEachDuty(store_->Read(), "tasks/1",
+                            [&](const v1::Duty& row) { found.push_back(row.name()); }));
+  EXPECT_THAT(found, ElementsAre("milestones/m", "duties/x"));
+}
+
+TEST_F(TaskRulesTest, AnUnsettledDutyIsOfAnOrganisationThatCarriesTheTaskOut) {
+  AddActive("1", "cooperating_departments: 'organisations/b'");
+  ZGC_ASSERT_OK(AddDuty("x", "b"));
+  v1::Task task = TaskOf("1");
+  EXPECT_TRUE(CarriesOut(task, "organisations/a"));
+  EXPECT_TRUE(CarriesOut(task, "organisations/b"));
+  EXPECT_FALSE(CarriesOut(task, "organisations/issuer"));
+  task.clear_cooperating_departments();
+  Checks checks;
+  ZGC_ASSERT_OK(CheckDutyHolders(store_->Read(), task, "f", checks));
+  EXPECT_THAT(checks.ToStatus(), FailsWith(absl::StatusCode::kInvalidArgument,
+                                           HasSubstr("organisations/b still has duties/x")));
+  EXPECT_TRUE(IsUnsettled(v1::DUTY_STATE_REPORTED));
+  EXPECT_FALSE(IsUnsettled(v1::DUTY_STATE_NOT_APPLICABLE));
+}
+
+TEST_F(TaskRulesTest, LatenessCountsTheDaysAfterTheDeadline) {
+  EXPECT_EQ(*DaysLate("2019-12-31", "2020-01-15"), 15);
+  EXPECT_EQ(*DaysLate("2019-12-31", "2019-12-31"), 0);
+  EXPECT_FALSE(DaysLate("", "2019-12-31").ok());
 }
 
 }  // namespace

@@ -1,10 +1,15 @@
 #include "services/task_registry/domain/tasks/tasks.h"
 
 #include <algorithm>
+#include <set>
 
+#include "absl/types/span.h"
+#include "common/base/time/dates.h"
 #include "common/query/list.h"
 #include "common/resource/masks.h"
 #include "common/resource/rows.h"
+#include "services/task_registry/domain/duties/duties.h"
+#include "services/task_registry/domain/plans/plans.h"
 #include "services/task_registry/domain/tasks/field_checks.h"
 #include "services/task_registry/domain/tasks/targets.h"
 #include "services/task_registry/domain/tasks/task_rules.h"
@@ -31,16 +36,35 @@ absl::Status CheckWholeTakesParts(const storage::Reader& reader, const v1::Task&
   return TakesParts(whole.state()) ? absl::OkStatus() : WrongState(reader, whole, method);
 }
 
+absl::Status CheckNumber(const storage::Reader& reader, const v1::Task& task,
+                         const std::string& plan, const std::string& number,
+                         const std::string& field, Checks& checks) {
+  return kTasksByNumber.ForEach(reader, {plan, number}, [&](const std::string& found) {
+    checks.Expect(found == task.name(), field, absl::StrCat(found, " has this number already"));
+    return true;
+  });
+}
+
+// In its plan and in the other lists that it answers to.
+absl::Status CheckNumbers(const storage::Reader& reader, const v1::Task& task, Checks& checks) {
+  ZGC_RETURN_IF_ERROR(CheckNumber(reader, task, task.plan(), task.number(), "task.number", checks));
+  std::set<std::string> lists = {task.plan()};
+  for (int i = 0; i < task.also_in_size(); ++i) {
+    const v1::ListNumber& list = task.also_in(i);
+    const std::string field = absl::StrCat("task.also_in[", i, "]");
+    checks.Expect(lists.insert(list.plan()).second, absl::StrCat(field, ".plan"),
+                  "has a number of the task already");
+    ZGC_RETURN_IF_ERROR(CheckNumber(reader, task, list.plan(), list.number(),
+                                    absl::StrCat(field, ".number"), checks));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckTask(const storage::Reader& reader, const v1::Task* before, v1::Task& task,
                        Checks& checks) {
-  ZGC_RETURN_IF_ERROR(
-      kTasksByNumber.ForEach(reader, {task.plan(), task.number()}, [&](const std::string& found) {
-        if (found != task.name()) {
-          checks.Add("task.number", absl::StrCat(found, " has this number already"));
-        }
-        return true;
-      }));
+  ZGC_RETURN_IF_ERROR(CheckNumbers(reader, task, checks));
   const Texts& cooperating = task.cooperating_departments();
+  ZGC_RETURN_IF_ERROR(CheckDutyHolders(reader, task, "task.cooperating_departments", checks));
   CheckNoneTwice(cooperating, "task.cooperating_departments", checks);
   checks.Expect(std::find(cooperating.begin(), cooperating.end(), task.lead_department()) ==
                     cooperating.end(),
@@ -57,18 +81,45 @@ absl::Status CheckTask(const storage::Reader& reader, const v1::Task* before, v1
 
 absl::Status AddLookups(storage::Txn& txn, const v1::Task& task) {
   kTasksByNumber.Add(txn, {task.plan(), task.number()}, task.name());
+  kTasksByPlan.Add(txn, {task.plan()}, task.name());
+  for (const v1::ListNumber& list : task.also_in()) {
+    kTasksByNumber.Add(txn, {list.plan(), list.number()}, task.name());
+    kTasksByPlan.Add(txn, {list.plan()}, task.name());
+  }
   if (!task.parent().empty()) kTasksByParent.Add(txn, {task.parent()}, task.name());
   return absl::OkStatus();
 }
 
 absl::Status RemoveLookups(storage::Txn& txn, const v1::Task& task) {
   kTasksByNumber.Remove(txn, {task.plan(), task.number()}, task.name());
+  kTasksByPlan.Remove(txn, {task.plan()}, task.name());
+  for (const v1::ListNumber& list : task.also_in()) {
+    kTasksByNumber.Remove(txn, {list.plan(), list.number()}, task.name());
+    kTasksByPlan.Remove(txn, {list.plan()}, task.name());
+  }
   if (!task.parent().empty()) kTasksByParent.Remove(txn, {task.parent()}, task.name());
   return absl::OkStatus();
 }
 
 // As it was approved, by another person than who submitted it.
 bool WasApproved(const v1::Task& task) { return !task.original_deadline().empty(); }
+
+// As of the day, or of that of the commit that is read, which a read that needs none does not ask.
+template <typename Tasks>
+absl::Status TellOverdue(const storage::Reader& reader, std::string day, Tasks&& tasks) {
+  for (v1::Task& task : tasks) {
+    if (!TakesParts(task.state())) continue;
+    if (day.empty()) {
+      ZGC_ASSIGN_OR_RETURN(const absl::Time time, reader.CommitTime());
+      day = base::FormatDate(base::DayOf(time));
+    }
+    if (day <= task.deadline()) continue;
+    ZGC_ASSIGN_OR_RETURN(const int64_t days, DaysLate(task.deadline(), day));
+    task.set_overdue_days(days);
+    task.set_overdue_as_of_date(day);
+  }
+  return absl::OkStatus();
+}
 
 // A filter that takes what is overdue on a day; all for none.
 std::string OverdueOn(const std::string& day) {
@@ -92,7 +143,11 @@ const records::KindOf<v1::Task>& TaskKind() {
                .add = &AddLookups,
                .remove = &RemoveLookups,
                // What was promised changes in the open, and what was approved first stays readable.
-               .moved = {{"lead_department", kChange}, {"deadline", kChange}, {"targets", kChange}},
+               .moved = {{"lead_department", kChange},
+                         {"deadline", kChange},
+                         {"targets", kChange},
+                         {"statement", kChange},
+                         {"cooperating_departments", kChange}},
                .confirmed = &WasApproved});
   return *kind;
 }
@@ -104,6 +159,11 @@ absl::StatusOr<v1::Task> CreateTask(storage::Txn& txn, const base::Actor& actor,
   Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(TaskKind().Hold(txn, nullptr, task, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_ASSIGN_OR_RETURN(const v1::Plan plan, GetRow(txn, kPlans, task.plan()));
+  if (plan.state() == v1::PLAN_STATE_CLOSED) {
+    return PlanLifecycle().Hindered(txn, "CreateTask", plan,
+                                    {absl::StrCat(plan.name(), " is PLAN_STATE_CLOSED")});
+  }
   ZGC_RETURN_IF_ERROR(CheckWholeTakesParts(txn, task, "CreateTask"));
   TaskLifecycle().Take(txn, actor, "CreateTask", {}, task);
   return TaskKind().Create(txn, std::move(task));
@@ -147,6 +207,7 @@ absl::StatusOr<v1::Task> ApproveTask(storage::Txn& txn, const base::Actor& actor
   task.set_original_lead_department(task.lead_department());
   for (v1::TaskTarget& target : *task.mutable_targets()) target.set_original_value(target.value());
   TaskLifecycle().Take(txn, actor, "ApproveTask", {.note = request.reason()}, task);
+  ZGC_RETURN_IF_ERROR(OpenDutiesOf(txn, actor, task.name()));
   return Save(txn, kTasks, std::move(task));
 }
 
@@ -162,7 +223,11 @@ absl::StatusOr<v1::Task> ReopenTask(storage::Txn& txn, const base::Actor& actor,
 }
 
 absl::StatusOr<v1::Task> GetTask(const storage::Reader& reader, const v1::GetTaskRequest& request) {
-  return GetRow(reader, kTasks, request.name());
+  Checks checks(reader, request);
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_ASSIGN_OR_RETURN(v1::Task task, GetRow(reader, kTasks, request.name()));
+  ZGC_RETURN_IF_ERROR(TellOverdue(reader, request.as_of_date(), absl::MakeSpan(&task, 1)));
+  return task;
 }
 
 absl::StatusOr<std::string> ListTasks(const storage::Reader& reader,
@@ -170,8 +235,10 @@ absl::StatusOr<std::string> ListTasks(const storage::Reader& reader,
                                       const storage::Page& page, v1::ListTasksResponse& response) {
   Checks checks(reader, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  return query::List(reader, kTasks.column(), request, page, response,
-                     {OverdueOn(request.overdue_on())});
+  ZGC_ASSIGN_OR_RETURN(std::string next, query::List(reader, kTasks.column(), request, page,
+                                                     response, {OverdueOn(request.overdue_on())}));
+  ZGC_RETURN_IF_ERROR(TellOverdue(reader, request.as_of_date(), *response.mutable_tasks()));
+  return next;
 }
 
 }  // namespace zgc::tasks

@@ -1,6 +1,8 @@
 #include "services/task_registry/domain/tasks/tasks.h"
 
+#include "common/base/time/dates.h"
 #include "common/testing/reads.h"
+#include "services/task_registry/domain/tasks/task_rules.h"
 #include "services/task_registry/testing/fixture.h"
 
 namespace zgc::tasks {
@@ -118,6 +120,56 @@ TEST_F(TasksTest, APartBelongsToThePlanOfTheWholeWhichStillTakesParts) {
   ZGC_ASSERT_OK(AddTask("2"));
   EXPECT_THAT(Do(UpdateTask, "task { name: 'tasks/2' parent: 'tasks/1' }"),
               HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+}
+
+TEST_F(TasksTest, ATaskHasItsNumberInEachListThatItAnswersTo) {
+  for (const char* id : {"key", "mayor"}) {
+    ZGC_ASSERT_OK(Do(CreatePlan, absl::StrCat("plan_id: '", id,
+                                              "' plan { title: 'p' year: 2019 issuer: "
+                                              "'organisations/issuer' from_date: '2019-01-01' "
+                                              "to_date: '2019-12-31' }")));
+  }
+  const std::string list = "also_in { plan: 'plans/key' number: '7' } ";
+  EXPECT_THAT(AddTask("1", list + "also_in { plan: 'plans/key' number: '8' }"),
+              FailsWith(kInvalid, HasSubstr("task.also_in[1].plan: has a number of the task")));
+  EXPECT_THAT(AddTask("1", "also_in { plan: 'plans/2019' number: '8' }"),
+              FailsWith(kInvalid, HasSubstr("task.also_in[0].plan")));
+  ZGC_ASSERT_OK(AddTask("1", list));
+  EXPECT_THAT(AddTask("2", list),
+              FailsWith(kInvalid, HasSubstr("task.also_in[0].number: tasks/1 has this number")));
+  EXPECT_THAT(AddTask("7", "plan: 'plans/key'"),
+              FailsWith(kInvalid, HasSubstr("task.number: tasks/1 has this number already")));
+  EXPECT_EQ(Listed("filter: 'also_in.plan:\"plans/key\"'"), 1);
+  ZGC_ASSERT_OK(
+      Do(UpdateTask, "task { name: 'tasks/1' also_in { plan: 'plans/mayor' number: '7' } }"));
+  ZGC_EXPECT_OK(AddTask("7", "plan: 'plans/key'")) << "its number is free again";
+}
+
+TEST_F(TasksTest, AnOverdueTaskTellsItsLatenessWhileItIsOpen) {
+  AddActive("1");
+  AddActive("2", "deadline: '2020-06-30'");
+  const auto told = [&](const std::string& fields) {
+    return *Got(store_->Read(), GetTask, Named("1", fields));
+  };
+  EXPECT_EQ(told("as_of_date: '2019-12-31'").overdue_days(), 0);
+  EXPECT_EQ(told("as_of_date: '2019-12-31'").overdue_as_of_date(), "");
+  EXPECT_EQ(told("as_of_date: '2020-01-10'").overdue_days(), 10);
+  EXPECT_EQ(told("as_of_date: '2020-01-10'").overdue_as_of_date(), "2020-01-10");
+  const v1::Task now = told("");
+  EXPECT_EQ(now.overdue_as_of_date(), base::FormatDate(base::DayOf(*store_->Read().CommitTime())));
+  EXPECT_EQ(now.overdue_days(), *DaysLate("2019-12-31", now.overdue_as_of_date()));
+  EXPECT_EQ(TaskOf("1").overdue_days(), 0) << "it is not kept";
+  EXPECT_THAT(Got(store_->Read(), GetTask, Named("1", "as_of_date: 'soon'")),
+              FailsWith(kInvalid, HasSubstr("soon")));
+  v1::ListTasksRequest request;
+  request.set_as_of_date("2020-01-10");
+  v1::ListTasksResponse response;
+  ZGC_ASSERT_OK(ListTasks(store_->Read(), request, {}, response));
+  EXPECT_EQ(response.tasks(0).overdue_days(), 10);
+  EXPECT_EQ(response.tasks(1).overdue_days(), 0);
+  ZGC_ASSERT_OK(Complete("1", "", "2020-01-05"));
+  EXPECT_EQ(told("as_of_date: '2020-01-10'").overdue_days(), 0);
+  EXPECT_EQ(told("as_of_date: '2020-01-10'").late_days(), 5);
 }
 
 TEST_F(TasksTest, OnlyADraftIsUpdated) {
