@@ -9,11 +9,11 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "common/base/error.h"
+#include "common/query/list.h"
 #include "common/records/amounts.h"
 #include "common/records/changes.h"
 #include "common/records/citations.h"
 #include "common/records/records_schema.h"
-#include "common/query/list.h"
 #include "common/resource/masks.h"
 #include "google/rpc/error_details.pb.h"
 

@@ -56,9 +56,9 @@ namespace zgc::funding {
 // Figures that are counted from records may be asked by program, which is the one that a record
 // names without those above, by the department that answers for that program now, and by round,
 // park, status, year and batch where these are left out. An award of several parks, and what is
-// paid of it, counts in each of them and once in all. Of what the journal says budgets, commitments,
-// spending, receivables and the execution rate may be asked by program and department; what nobody
-// has itemised is of its fund.
+// paid of it, counts in each of them and once in all. Of what the journal says budgets,
+// commitments, spending, receivables and the execution rate may be asked by program and department;
+// what nobody has itemised is of its fund.
 void RegisterFormulas(figures::FormulaRegistry& registry);
 
 }  // namespace zgc::funding
