@@ -262,7 +262,7 @@ TEST_F(ListTest, WhatEndedLongAgoIsNotKept) {
   EXPECT_EQ(PastKeptOf(now, field)->count, static_cast<int64_t>(kept));
   // Each revision is read as it was, whether the index still knows it or not.
   int refused = 0;
-  for (size_t i = 0; i < revisions.size(); ++i) {
+  for (size_t i = 0; i < revisions.size(); i += 6) {
     const std::string park = absl::StrCat("registration_park = p", i);
     EXPECT_THAT(Listed(Asking(park), 1'000, revisions[i]), SizeIs(kRows)) << i;
     const auto snapshot = store_->ReadAt(revisions[i]);
@@ -274,7 +274,7 @@ TEST_F(ListTest, WhatEndedLongAgoIsNotKept) {
     }
   }
   EXPECT_GT(refused, 0);
-  EXPECT_LT(refused, 30);
+  EXPECT_LT(refused, 5);
 }
 
 TEST_F(ListTest, AnIndexThatWasNotKeptIsMadeAtTheNextStart) {

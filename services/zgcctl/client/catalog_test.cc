@@ -56,7 +56,6 @@ TEST(CatalogTest, NamesLeadToTheirService) {
   EXPECT_EQ(correction->collection->get->name(), "GetCorrection");
   for (const auto& [name, type] : {std::pair("reportTemplates/a/items/1", "ReportItem"),
                                    std::pair("matters/m/extensions/e", "Extension"),
-                                   std::pair("matters/m/escalations/e", "Escalation"),
                                    std::pair("publications/p/errata/1", "Erratum"),
                                    std::pair("informationItems/i/events/e", "InformationEvent"),
                                    std::pair("milestones/m", "Milestone")}) {
