@@ -23,6 +23,10 @@ std::string FamilyOf(char letter) {
       return "MONTH";
     case 'D':
       return "DAY";
+    case 'F':
+      return "FINANCIAL_YEAR";
+    case 'P':
+      return "FINANCIAL_HALF_YEAR";
     default:
       return "AS_OF";
   }
@@ -58,8 +62,10 @@ class Declarations {
     for (const char letter : families) {
       absl::StrAppend(&declaration, " period_families: PERIOD_FAMILY_", FamilyOf(letter));
     }
+    const bool financial = absl::StrContains(families, "F");
     all_.push_back({service_, id,
-                    absl::StrCat(declaration, " }", summable ? " summable_over_time: true" : ""),
+                    absl::StrCat(declaration, " }", summable ? " summable_over_time: true" : "",
+                                 financial ? " financial_year_first_month: 4" : ""),
                     families, std::move(expected)});
   }
   void Observed(const std::string& id, const std::string& label) {
@@ -129,7 +135,7 @@ std::string IdOf(const std::string& name) { return name.substr(name.find('/') + 
 void AddRegistrations(Declarations& add) {
   const std::string count = "'count_registrations'";
   add.Flow("entered", "新设和迁入企业 家", count + " dimensions: 'park'", Registrations(kEnters),
-           "YHQMD");
+           "YHQMDFP");
   add.Flow("registered", "新设企业 家", count + Argument("event", "registered"),
            Registrations(kRegistered));
   add.Flow("moved-in", "迁入企业 家", count + Argument("event", "moved_in"),
@@ -162,7 +168,7 @@ void AddDerivedOfRegistrations(Declarations& add) {
                 return Ratio(Registrations(kLeft)(books, span), Registrations(kEnters)(books, span),
                              100, 1);
               });
-  add.Derived("entered-growth", "新增企业增速 %", "RATE", "YHQM",
+  add.Derived("entered-growth", "新增企业增速 %", "RATE", "YHQMFP",
               "GROWTH decimals: 1 against: COMPARISON_YEAR_BEFORE" + Operand("entered"),
               GrowthOf(Registrations(kEnters)));
   add.Derived("enterprises-growth", "在册企业增速 %", "RATE", "YQ",
@@ -250,7 +256,8 @@ void AddFunding(std::vector<Indicator>& all) {
   Declarations add("funding_ledger", all);
   const std::string unit = Argument("unit", "万元");
   add.Flow("awarded", "资助金额 万元", "'sum_awards'" + unit, Awards(Books::Of::kAmount));
-  add.Flow("recipients", "受支持企业 家", "'count_award_recipients'", Awards(Books::Of::kRecipients));
+  add.Flow("recipients", "受支持企业 家", "'count_award_recipients'",
+           Awards(Books::Of::kRecipients));
   add.Flow("appropriated", "批复预算 万元", "'sum_appropriations'" + unit,
            Moneys(&Books::appropriations));
   add.Flow("paid", "拨付金额 万元", "'sum_program_disbursements'" + unit, Moneys(&Books::payments));
@@ -318,7 +325,13 @@ std::vector<Span> PeriodsOf(const std::string& families, int year) {
   for (const char letter : families) {
     const int months = letter == 'Y' ? 12 : letter == 'H' ? 6 : letter == 'Q' ? 3 : 1;
     if (letter == 'A') spans.push_back({"", Day(year, 12, 31)});
-    if (letter == 'A' || letter == 'D') continue;
+    // From April: the year that ends in March, and the halves that end within this one.
+    if (letter == 'F') spans.push_back({Day(year - 1, 4, 1), Day(year, 3, 31)});
+    if (letter == 'P') {
+      spans.push_back({Day(year - 1, 10, 1), Day(year, 3, 31)});
+      spans.push_back({Day(year, 4, 1), Day(year, 9, 30)});
+    }
+    if (absl::StrContains("ADFP", letter)) continue;
     for (int first = 1; first <= 12; first += months) {
       const int last = first + months - 1;
       spans.push_back({Day(year, first, 1), Day(year, last, DaysIn(year, last))});

@@ -14,7 +14,8 @@ struct Indicator {
   std::string id;
   // The fields of its declaration, in text format.
   std::string declaration;
-  // Of YEAR, HALF_YEAR, QUARTER, MONTH, DAY and AS_OF the first letters.
+  // Of YEAR, HALF_YEAR, QUARTER, MONTH, DAY and AS_OF the first letters, F and P of financial years
+  // from April and of their halves.
   std::string families;
   std::function<Number(const Books&, const Span&)> expected;
 };
