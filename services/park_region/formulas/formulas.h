@@ -22,8 +22,8 @@ namespace zgc::parks {
 // figure counts what is certain and is AT_LEAST.
 //
 // Figures may be asked by park, by region, which is that of the park, by kind and by series where
-// these are left out, and parks by the zone that they belong to on the day; by none that is fixed by
-// nature, as stage, event or basis.
+// these are left out, and parks by the zone that they belong to on the day; by none that is fixed
+// by nature, as stage, event or basis.
 void RegisterFormulas(figures::FormulaRegistry& registry);
 
 }  // namespace zgc::parks
