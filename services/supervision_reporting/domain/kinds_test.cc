@@ -6,6 +6,7 @@
 #include "services/supervision_reporting/domain/information/work_activities.h"
 #include "services/supervision_reporting/domain/matters/extensions.h"
 #include "services/supervision_reporting/domain/proposals/proposal_handlings.h"
+#include "services/supervision_reporting/domain/proposals/proposal_replies.h"
 #include "services/supervision_reporting/domain/proposals/proposals.h"
 #include "services/supervision_reporting/domain/reports/report_items.h"
 #include "services/supervision_reporting/domain/reports/report_templates.h"
@@ -145,6 +146,23 @@ TEST_F(KindsTest, WhatHappenedSinceHoldsACorrection) {
   // A second person signed it off.
   EXPECT_EQ(records_.Correct("informationItems/i", {"item_count"}, "item_count: 2")->state(),
             records::v1::CORRECTION_STATE_PROPOSED);
+}
+
+TEST_F(KindsTest, RulesAndBodiesThatRecordsRestOnStay) {
+  ZGC_ASSERT_OK(Do(CreateProposal,
+                   "proposal_id: 'p' proposal { title: 'p' received_date: '2019-02-01' led_by: "
+                   "PROPOSAL_LEADER_DEPARTMENT lead_handler: 'h' }"));
+  ZGC_ASSERT_OK(Do(AssignProposal, "name: 'proposals/p' date: '2019-02-10'"));
+  ZGC_ASSERT_OK(Do(AcceptProposal, "name: 'proposals/p' date: '2019-02-11'"));
+  ZGC_ASSERT_OK(records_.Correct("proposalRuleSets/rules", {"document"}, "document: '通知'"));
+  ZGC_ASSERT_OK(
+      Do(DraftProposalReply, "name: 'proposals/p' date: '2019-02-12' text: 't' outcome: 'A'"));
+  EXPECT_THAT(records_.Void("proposalRuleSets/rules"), HasReason(ERROR_REASON_RECORD_CITED));
+  // A reply rests on them by now, so that a second person confirms it.
+  EXPECT_EQ(records_.Correct("proposalRuleSets/rules", {"document"}, "document: '新通知'")->state(),
+            records::v1::CORRECTION_STATE_PROPOSED);
+  ZGC_ASSERT_OK(AddPeriodical("p", "city"));
+  EXPECT_THAT(records_.Void("informationBodies/city"), HasReason(ERROR_REASON_RECORD_CITED));
 }
 
 TEST_F(KindsTest, AProposalKeepsThoseWhoGaveTheirOpinion) {

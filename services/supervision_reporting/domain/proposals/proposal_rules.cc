@@ -1,5 +1,6 @@
 #include "services/supervision_reporting/domain/proposals/proposal_rules.h"
 
+#include <iterator>
 #include <utility>
 #include <vector>
 

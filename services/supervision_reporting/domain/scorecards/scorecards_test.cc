@@ -1,8 +1,10 @@
 #include "services/supervision_reporting/domain/scorecards/scorecards.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <map>
 #include <random>
+#include <tuple>
 
 #include "common/decimal/decimal.h"
 #include "services/supervision_reporting/testing/scores_fixture.h"
