@@ -155,8 +155,7 @@ class SupervisionLife final : public Life {
       Call(&ProposalService::Stub::AcceptProposal, on);
       moved("ACCEPTED");
     } else if (state == "ACCEPTED" || state == "DISSATISFIED") {
-      Call(&ProposalService::Stub::DraftProposalReply,
-           on + " text: '答复' outcome: 'A'");
+      Call(&ProposalService::Stub::DraftProposalReply, on + " text: '答复' outcome: 'A'");
       moved("DRAFTED");
     } else if (state == "DRAFTED") {
       Call(&ProposalService::Stub::SignProposalReply, on, kChecker);
