@@ -3,6 +3,7 @@
 #include "tests/second_year/lives.h"
 #include "zgc/records/v1/record_service.grpc.pb.h"
 #include "zgc/supervision/v1/matter_service.grpc.pb.h"
+#include "zgc/supervision/v1/proposal_rule_service.grpc.pb.h"
 #include "zgc/supervision/v1/proposal_service.grpc.pb.h"
 
 namespace zgc::second_year {
@@ -10,13 +11,19 @@ namespace {
 
 using records::v1::RecordService;
 using supervision::v1::MatterService;
+using supervision::v1::ProposalRuleService;
 using supervision::v1::ProposalService;
 
 class SupervisionLife final : public Life {
  public:
   explicit SupervisionLife(World& world) : world_(world) {}
 
-  void Found() override {}
+  void Found() override {
+    Call(&ProposalRuleService::Stub::CreateProposalRuleSet,
+         "proposal_rule_set_id: 'r' proposal_rule_set { display_name: '办理规则' jurisdiction: "
+         "'110000' from_date: '2000-01-01' document: '规则' outcomes { code: 'A' display_name: "
+         "'解决' } }");
+  }
 
   void Live(const Month& month) override {
     Mend(repairs_);
@@ -148,8 +155,7 @@ class SupervisionLife final : public Life {
       Call(&ProposalService::Stub::AcceptProposal, on);
       moved("ACCEPTED");
     } else if (state == "ACCEPTED" || state == "DISSATISFIED") {
-      Call(&ProposalService::Stub::DraftProposalReply,
-           on + " text: '答复' outcome: PROPOSAL_OUTCOME_A");
+      Call(&ProposalService::Stub::DraftProposalReply, on + " text: '答复' outcome: 'A'");
       moved("DRAFTED");
     } else if (state == "DRAFTED") {
       Call(&ProposalService::Stub::SignProposalReply, on, kChecker);

@@ -6,9 +6,11 @@
 #include "common/records/evidence.h"
 #include "services/supervision_reporting/domain/calendars/calendars.h"
 #include "services/supervision_reporting/domain/information/information.h"
+#include "services/supervision_reporting/domain/information/information_bodies.h"
 #include "services/supervision_reporting/domain/information/information_events.h"
 #include "services/supervision_reporting/domain/information/work_activities.h"
 #include "services/supervision_reporting/domain/matters/matters.h"
+#include "services/supervision_reporting/domain/proposals/proposal_rules.h"
 #include "services/supervision_reporting/domain/proposals/proposals.h"
 #include "services/supervision_reporting/domain/reports/report_items.h"
 #include "services/supervision_reporting/domain/reports/report_templates.h"
@@ -34,6 +36,9 @@ std::vector<records::FixedType> FixedTypes() {
       {v1::LightOverride::descriptor(),
        "it was signed for its days: another one is signed",
        {Of("Matter", "SignLightOverride")}},
+      {v1::ScoreRule::descriptor(),
+       "another person approved it, and what it scored stays: it is ended, and another one follows",
+       {Of("Score", "EndScoreRule"), Of("Score", "CreateScoreRule")}},
       {v1::FindingExplanation::descriptor(),
        "it was signed: another one is signed",
        {Of("Report", "SignFinding")}},
@@ -55,9 +60,10 @@ std::vector<records::FixedType> FixedTypes() {
 
 const records::Kinds& SupervisionKinds() {
   static const auto* const kinds =
-      new records::Kinds({&CalendarKind(), &MatterKind(), &ProposalKind(), &InformationItemKind(),
-                          &InformationEventKind(), &WorkActivityKind(), &ReportTemplateKind(),
-                          &ReportItemKind(), &records::EvidenceKind()},
+      new records::Kinds({&CalendarKind(), &MatterKind(), &ProposalKind(), &ProposalRuleSetKind(),
+                          &InformationBodyKind(), &InformationPeriodicalKind(),
+                          &InformationItemKind(), &InformationEventKind(), &WorkActivityKind(),
+                          &ReportTemplateKind(), &ReportItemKind(), &records::EvidenceKind()},
                          FixedTypes());
   return *kinds;
 }

@@ -6,6 +6,8 @@
 #include "services/supervision_reporting/domain/information/work_activities.h"
 #include "services/supervision_reporting/domain/matters/deadlines.h"
 #include "services/supervision_reporting/domain/matters/extensions.h"
+#include "services/supervision_reporting/domain/proposals/proposal_handlings.h"
+#include "services/supervision_reporting/domain/proposals/proposal_replies.h"
 #include "services/supervision_reporting/domain/proposals/proposals.h"
 #include "services/supervision_reporting/domain/reports/report_items.h"
 #include "services/supervision_reporting/domain/reports/report_templates.h"
@@ -59,10 +61,11 @@ TEST_F(KindsTest, ARecordOfEveryKindIsCorrectedAndVoided) {
   ZGC_ASSERT_OK(Do(CreateProposal,
                    "proposal_id: 'p' proposal { title: 'p' received_date: '2019-02' led_by: "
                    "PROPOSAL_LEADER_DEPARTMENT }"));
+  ZGC_ASSERT_OK(AddPeriodical("p", "city"));
   ZGC_ASSERT_OK(Write("i"));
   ZGC_ASSERT_OK(SignOff("i"));
   ZGC_ASSERT_OK(Submit("i"));
-  ZGC_ASSERT_OK(Do(AdoptInformation, Event("i", "e", "CITY", 1)));
+  ZGC_ASSERT_OK(Do(AdoptInformation, Event("i", "e", "city", 1)));
   ZGC_ASSERT_OK(Do(CreateWorkActivity,
                    "work_activity_id: 'w' work_activity { title: 'w' kind: "
                    "WORK_ACTIVITY_KIND_BULLETIN held_date: '2019-05' evidence: 'd' }"));
@@ -84,6 +87,9 @@ TEST_F(KindsTest, ARecordOfEveryKindIsCorrectedAndVoided) {
       {"informationItems/i/events/e", "", ""},
       {"informationItems/i", "title", "title: '标题'"},
       {"proposals/p", "received_date", "received_date: '2019-01'"},
+      {"proposalRuleSets/rules", "document", "document: '通知'"},
+      {"informationPeriodicals/p", "display_name", "display_name: '专报'"},
+      {"informationBodies/city", "display_name", "display_name: '市政府'"},
       {"matters/m", "received_date", "received_date: '2019-02-01'"},
       {"matters/closed", "source", "source: '市委'"},
       {"calendars/2020", "holidays", "holidays: '2020-10-01'"},
@@ -143,7 +149,7 @@ TEST_F(KindsTest, WhatHappenedSinceHoldsACorrection) {
   ZGC_ASSERT_OK(Write("i", 3));
   ZGC_ASSERT_OK(SignOff("i"));
   ZGC_ASSERT_OK(Submit("i"));
-  ZGC_ASSERT_OK(Do(AdoptInformation, Event("i", "e", "CITY", 2)));
+  ZGC_ASSERT_OK(Do(AdoptInformation, Event("i", "e", "city", 2)));
   EXPECT_THAT(records_.Correct("informationItems/i", {"item_count"}, "item_count: 1"),
               FailsWith(kInvalid, HasSubstr("its events are of 2")));
   EXPECT_THAT(records_.Correct("informationItems/i", {"written_date"}, "written_date: '2019-04'"),
@@ -154,14 +160,33 @@ TEST_F(KindsTest, WhatHappenedSinceHoldsACorrection) {
             records::v1::CORRECTION_STATE_PROPOSED);
 }
 
+TEST_F(KindsTest, RulesAndBodiesThatRecordsRestOnStay) {
+  ZGC_ASSERT_OK(Do(CreateProposal,
+                   "proposal_id: 'p' proposal { title: 'p' received_date: '2019-02-01' led_by: "
+                   "PROPOSAL_LEADER_DEPARTMENT lead_handler: 'h' }"));
+  ZGC_ASSERT_OK(Do(AssignProposal, "name: 'proposals/p' date: '2019-02-10'"));
+  ZGC_ASSERT_OK(Do(AcceptProposal, "name: 'proposals/p' date: '2019-02-11'"));
+  ZGC_ASSERT_OK(records_.Correct("proposalRuleSets/rules", {"document"}, "document: '通知'"));
+  ZGC_ASSERT_OK(
+      Do(DraftProposalReply, "name: 'proposals/p' date: '2019-02-12' text: 't' outcome: 'A'"));
+  EXPECT_THAT(records_.Void("proposalRuleSets/rules"), HasReason(ERROR_REASON_RECORD_CITED));
+  // A reply rests on them by now, so that a second person confirms it.
+  EXPECT_EQ(records_.Correct("proposalRuleSets/rules", {"document"}, "document: '新通知'")->state(),
+            records::v1::CORRECTION_STATE_PROPOSED);
+  ZGC_ASSERT_OK(AddPeriodical("p", "city"));
+  EXPECT_THAT(records_.Void("informationBodies/city"), HasReason(ERROR_REASON_RECORD_CITED));
+}
+
 TEST_F(KindsTest, AProposalKeepsThoseWhoGaveTheirOpinion) {
   ZGC_ASSERT_OK(Do(CreateProposal,
                    "proposal_id: 'p' proposal { title: 'p' received_date: '2019-02' led_by: "
-                   "PROPOSAL_LEADER_DEPARTMENT lead_handler: 'h' co_handlers: 'c' }"));
+                   "PROPOSAL_LEADER_DEPARTMENT lead_handler: 'h' handlers { handler: 'c' role: "
+                   "HANDLER_ROLE_JOINT } }"));
   ZGC_ASSERT_OK(Do(AssignProposal, "name: 'proposals/p' date: '2019-02-10'"));
   ZGC_ASSERT_OK(Do(AcceptProposal, "name: 'proposals/p' date: '2019-02-11'"));
-  ZGC_ASSERT_OK(Do(AddJointOpinion, "name: 'proposals/p' co_handler: 'c' text: 't'"));
-  EXPECT_THAT(records_.Correct("proposals/p", {"co_handlers"}, "co_handlers: 'd'"),
+  ZGC_ASSERT_OK(Do(AddJointOpinion, "name: 'proposals/p' handler: 'c' text: 't'"));
+  EXPECT_THAT(records_.Correct("proposals/p", {"handlers"},
+                               "handlers { handler: 'd' role: HANDLER_ROLE_JOINT }"),
               FailsWith(kInvalid, HasSubstr("c has given its opinion")));
   EXPECT_THAT(records_.Correct("proposals/p", {"received_date"}, "received_date: '2019-03'"),
               FailsWith(kInvalid, HasSubstr("AssignProposal")));

@@ -5,12 +5,13 @@
 #include "services/supervision_reporting/domain/matters/matter_rules.h"
 #include "services/supervision_reporting/domain/proposals/proposals.h"
 #include "services/supervision_reporting/domain/publications/errata.h"
+#include "services/supervision_reporting/domain/scorecards/score_rules.h"
 
 namespace zgc::supervision {
 
 std::vector<const resource::LifecycleTable*> Lifecycles() {
-  return {&MatterLifecycle(), &ExtensionLifecycle(), &ProposalLifecycle(), &InformationLifecycle(),
-          &ErratumLifecycle()};
+  return {&MatterLifecycle(),      &ExtensionLifecycle(), &ProposalLifecycle(),
+          &InformationLifecycle(), &ScoreRuleLifecycle(), &ErratumLifecycle()};
 }
 
 }  // namespace zgc::supervision

@@ -9,6 +9,7 @@
 namespace zgc::supervision {
 
 // The words that formulas are written in.
+using figures::Argument;
 using figures::Arguments;
 using figures::Asked;
 using figures::CheckArguments;
@@ -21,6 +22,8 @@ using figures::IsStock;
 using figures::Measure;
 using figures::MeasureOf;
 using figures::Period;
+using figures::ResourceArgument;
+using figures::ResourceValues;
 using figures::Tally;
 using figures::Within;
 
@@ -43,6 +46,7 @@ absl::StatusOr<Contribution> Dated(const Counted& record, const std::string& dat
 // Each registers the formulas of its file, with their measures.
 void RegisterCaseFormulas(figures::FormulaRegistry& registry);
 void RegisterInformationFormulas(figures::FormulaRegistry& registry);
+void RegisterScoreFormulas(figures::FormulaRegistry& registry);
 void RegisterWorkActivityFormulas(figures::FormulaRegistry& registry);
 
 }  // namespace zgc::supervision

@@ -19,9 +19,10 @@ absl::StatusOr<Contribution> Dated(const Counted& record, const std::string& dat
 }
 
 void RegisterFormulas(figures::FormulaRegistry& registry) {
-  registry.SetVersion(2);
+  registry.SetVersion(3);
   RegisterCaseFormulas(registry);
   RegisterInformationFormulas(registry);
+  RegisterScoreFormulas(registry);
   RegisterWorkActivityFormulas(registry);
 }
 

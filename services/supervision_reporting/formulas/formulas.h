@@ -11,12 +11,13 @@ namespace zgc::supervision {
 //   count_matters          [kind] [state]           matters received
 //   count_proposals        [led_by] [kind] [state]  proposals received
 //   count_information      [adopted_by]             items submitted
-//   count_adoptions        [by]                     items adopted
-//   count_instructions     [by]                     items that got instructions
+//   count_adoptions        [by]                     adoptions
+//   count_instructions     [by]                     instructions
 //   count_work_activities  [kind]                   sessions or issues
+//   score                  organisation             points of a scorecard; of a flow
 //
-// `state` is that of the last day of the period; adopted_by and by are
-// state_council_office or city.
+// `state` is that of the last day of the period; adopted_by and by are names of
+// bodies, such as informationBodies/city.
 //
 // Figures may be asked by kind, led_by and by where these are left out.
 void RegisterFormulas(figures::FormulaRegistry& registry);

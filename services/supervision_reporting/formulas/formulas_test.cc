@@ -9,8 +9,10 @@
 #include "services/supervision_reporting/domain/information/information.h"
 #include "services/supervision_reporting/domain/information/information_events.h"
 #include "services/supervision_reporting/domain/information/work_activities.h"
+#include "services/supervision_reporting/domain/proposals/proposal_handlings.h"
 #include "services/supervision_reporting/domain/proposals/proposal_replies.h"
 #include "services/supervision_reporting/domain/proposals/proposals.h"
+#include "services/supervision_reporting/domain/scorecards/score_rules.h"
 #include "services/supervision_reporting/testing/fixture.h"
 
 namespace zgc::supervision {
@@ -37,7 +39,7 @@ class FormulasTest : public testing::FormulasFixture<SupervisionFixture> {
   static std::string Event(const std::string& item, const std::string& body, int count,
                            const std::string& date) {
     return absl::StrCat("information_item: 'informationItems/", item,
-                        "' event_id: 'e' body: ", "INFORMATION_BODY_", body, " item_count: ", count,
+                        "' event_id: 'e' body: 'informationBodies/", body, "' item_count: ", count,
                         " date: '", date, "' document: 'd'");
   }
 };
@@ -100,10 +102,11 @@ TEST_F(FormulasTest, ProposalsAreCountedByWhoLeadsAndByKind) {
 TEST_F(FormulasTest, AnOpinionChangesNoStateOfAnEarlierDay) {
   ZGC_ASSERT_OK(Do(CreateProposal,
                    "proposal_id: 'a' proposal { title: 'a' received_date: '2019-03-01' led_by: "
-                   "PROPOSAL_LEADER_DEPARTMENT lead_handler: 'h' co_handlers: 'x' }"));
+                   "PROPOSAL_LEADER_DEPARTMENT lead_handler: 'h' handlers { handler: 'x' role: "
+                   "HANDLER_ROLE_JOINT } }"));
   ZGC_ASSERT_OK(Do(AssignProposal, "name: 'proposals/a' date: '2019-03-02'"));
   ZGC_ASSERT_OK(Do(AcceptProposal, "name: 'proposals/a' date: '2019-03-05'"));
-  ZGC_ASSERT_OK(Do(AddJointOpinion, "name: 'proposals/a' co_handler: 'x' text: '同意'"));
+  ZGC_ASSERT_OK(Do(AddJointOpinion, "name: 'proposals/a' handler: 'x' text: '同意'"));
   const Given assigned = {{"state", "assigned"}};
   EXPECT_EQ(Value("count_proposals", assigned, "2019-01-01", "2019-03-04"), "1");
   EXPECT_EQ(Value("count_proposals", assigned, "2019-01-01", "2019-03-05"), "0");
@@ -116,21 +119,63 @@ TEST_F(FormulasTest, AdoptionIsDerivedFromEvents) {
                    "information_item_id: 'draft' information_item { title: 't' written_date: "
                    "'2019' item_count: 100 }"));
   EXPECT_EQ(Value("count_information"), "12");
-  EXPECT_EQ(Value("count_information", {{"adopted_by", "city"}}), "0");
-  ZGC_ASSERT_OK(Do(AdoptInformation, Event("a", "STATE_COUNCIL_OFFICE", 8, "2019")));
-  ZGC_ASSERT_OK(Do(AdoptInformation, Event("b", "CITY", 3, "2020-01-05")));
-  EXPECT_EQ(Value("count_adoptions", {{"by", "state_council_office"}}), "8");
+  EXPECT_EQ(Value("count_information", {{"adopted_by", "informationBodies/city"}}), "0");
+  ZGC_ASSERT_OK(Do(AdoptInformation, Event("a", "state", 8, "2019")));
+  ZGC_ASSERT_OK(Do(AdoptInformation, Event("b", "city", 3, "2020-01-05")));
+  EXPECT_EQ(Value("count_adoptions", {{"by", "informationBodies/state"}}), "8");
   // Submitted in 2019, adopted in 2020.
-  EXPECT_EQ(Value("count_information", {{"adopted_by", "city"}}), "3");
-  EXPECT_EQ(Value("count_adoptions", {{"by", "city"}}), "0");
-  EXPECT_EQ(AsOf("2020-12-31", "count_adoptions", {{"by", "city"}}), "3");
+  EXPECT_EQ(Value("count_information", {{"adopted_by", "informationBodies/city"}}), "3");
+  EXPECT_EQ(Value("count_adoptions", {{"by", "informationBodies/city"}}), "0");
+  EXPECT_EQ(AsOf("2020-12-31", "count_adoptions", {{"by", "informationBodies/city"}}), "3");
   EXPECT_EQ(Value("count_instructions"), "0");
   ZGC_ASSERT_OK(Do(InstructInformation,
                    "information_item: 'informationItems/a' event_id: 'i' body: "
-                   "INFORMATION_BODY_STATE_COUNCIL_OFFICE date: '2019-06' document: 'd'"));
-  EXPECT_EQ(Value("count_instructions", {{"by", "state_council_office"}}), "1");
-  EXPECT_EQ(Value("count_instructions", {{"by", "city"}}), "0");
-  EXPECT_EQ(Value("count_adoptions", {{"by", "state_council_office"}}), "8");
+                   "'informationBodies/state' date: '2019-06' document: 'd'"));
+  EXPECT_EQ(Value("count_instructions", {{"by", "informationBodies/state"}}), "1");
+  EXPECT_EQ(Value("count_instructions", {{"by", "informationBodies/city"}}), "0");
+  EXPECT_EQ(Value("count_adoptions", {{"by", "informationBodies/state"}}), "8");
+}
+
+TEST_F(FormulasTest, AnItemThatABodyPrintsTwiceIsAdoptedByItOnce) {
+  Information("a", "2019", 1);
+  for (const char* id : {"p", "q"}) {
+    ZGC_ASSERT_OK(Do(CreateInformationPeriodical,
+                     absl::StrCat("information_periodical_id: '", id,
+                                  "' information_periodical { display_name: 'n' body: "
+                                  "'informationBodies/city' }")));
+    ZGC_ASSERT_OK(Do(AdoptInformation,
+                     absl::StrCat("information_item: 'informationItems/a' event_id: '", id,
+                                  "' body: 'informationBodies/city' date: '2020-01-05' document: "
+                                  "'d' periodical: 'informationPeriodicals/",
+                                  id, "'")));
+  }
+  EXPECT_EQ(Value("count_information", {{"adopted_by", "informationBodies/city"}}), "1");
+  EXPECT_EQ(AsOf("2020-12-31", "count_adoptions", {{"by", "informationBodies/city"}}), "2");
+  EXPECT_THAT(Run("count_adoptions", {{"by", "informationBodies/none"}}, "", "2020-12-31"),
+              FailsWith(kInvalid, HasSubstr("does not exist")));
+}
+
+TEST_F(FormulasTest, AScoreIsAFigureThatListsItsEvents) {
+  ZGC_ASSERT_OK(Do(CreateScoreRule,
+                   "score_rule_id: 'r' score_rule { display_name: 'n' document: 'd' from_date: "
+                   "'2019-01-01' kind: SCORE_EVENT_KIND_MATTER_OVERDUE points: '-0.5' cap: '1' }"));
+  for (const char* id : {"a", "b", "c"}) {
+    ZGC_ASSERT_OK(
+        AddMatter(id, "received_date: '2019-03-01' deadline: '2019-03-20' lead_handler: 'h'"));
+  }
+  const Given h = {{"organisation", "h"}};
+  EXPECT_EQ(Value("score", h), "0") << "nobody has approved the rule";
+  ZGC_ASSERT_OK(Do(ApproveScoreRule, "name: 'scoreRules/r'", "chief"));
+  const auto score = Run("score", h, "2019-01-01", "2019-12-31");
+  ZGC_ASSERT_OK(score);
+  EXPECT_EQ(score->value, "-1");
+  EXPECT_EQ(score->input_count, 2);
+  EXPECT_EQ(score->inputs[0].resource(), "//supervision_reporting/matters/a");
+  EXPECT_EQ(score->inputs[0].contribution(), "-0.5");
+  EXPECT_EQ(Value("score", h, "2019-01-01", "2019-03-20"), "0");
+  EXPECT_THAT(Run("score", {}, "2019-01-01", "2019-12-31"),
+              FailsWith(kInvalid, HasSubstr("organisation")));
+  EXPECT_THAT(Run("score", h, "", "2019-12-31"), FailsWith(kInvalid, HasSubstr("start_date")));
 }
 
 TEST_F(FormulasTest, WorkActivitiesAreCountedByKindAndSession) {
@@ -148,8 +193,9 @@ TEST_F(FormulasTest, WorkActivitiesAreCountedByKindAndSession) {
 }
 
 TEST_F(FormulasTest, UnknownArgumentsAreRefused) {
-  for (const char* formula : {"count_matters", "count_proposals", "count_information",
-                              "count_adoptions", "count_instructions", "count_work_activities"}) {
+  for (const char* formula :
+       {"count_matters", "count_proposals", "count_information", "count_adoptions",
+        "count_instructions", "count_work_activities", "score"}) {
     EXPECT_THAT(Run(formula, {{"colour", "red"}}, "", "2019-12-31"),
                 FailsWith(kInvalid, HasSubstr("colour")))
         << formula;
@@ -159,7 +205,7 @@ TEST_F(FormulasTest, UnknownArgumentsAreRefused) {
   EXPECT_THAT(Run("count_matters", {{"state", "unspecified"}}, "", "2019-12-31"),
               FailsWith(kInvalid, HasSubstr("is no state")));
   EXPECT_THAT(Run("count_adoptions", {{"by", "county"}}, "", "2019-12-31"),
-              FailsWith(kInvalid, HasSubstr("is no by")));
+              FailsWith(kInvalid, HasSubstr("\"county\" does not exist")));
 }
 
 TEST_F(FormulasTest, WhatIsAskedOfManyRecordsIsAFold) {
@@ -218,7 +264,7 @@ class RandomCases : public FormulasTest {
       case 3:
         return (void)Do(AcceptProposal, proposal);
       case 4:
-        return (void)Do(DraftProposalReply, proposal + "text: 't' outcome: PROPOSAL_OUTCOME_A");
+        return (void)Do(DraftProposalReply, proposal + "text: 't' outcome: 'A'");
       case 5:
         return (void)Do(CreateInformationItem,
                         absl::StrCat("information_item_id: '", id, "' information_item { title: ",
@@ -246,8 +292,8 @@ class RandomCases : public FormulasTest {
   }
   std::string AnEvent(const std::string& item) {
     return absl::StrCat("information_item: 'informationItems/", item, "' event_id: '", AnyId(),
-                        "' body: INFORMATION_BODY_", Any({"CITY", "STATE_COUNCIL_OFFICE"}),
-                        " item_count: 1 document: 'd' date: '",
+                        "' body: 'informationBodies/", Any({"city", "state"}),
+                        "' item_count: 1 document: 'd' date: '",
                         Any({"2019", "2019-06", "2019-02-10"}), "'");
   }
 
@@ -268,8 +314,8 @@ class RandomCases : public FormulasTest {
     Parts("count_work_activities", "kind", {}, start, end);
     ZGC_EXPECT_OK(Run("count_proposals", {{"kind", "member_proposal"}}, start, end));
     ZGC_EXPECT_OK(Run("count_information", {}, start, end));
-    ZGC_EXPECT_OK(Run("count_information", {{"adopted_by", "city"}}, start, end));
-    ZGC_EXPECT_OK(Run("count_adoptions", {{"by", "city"}}, start, end));
+    ZGC_EXPECT_OK(Run("count_information", {{"adopted_by", "informationBodies/city"}}, start, end));
+    ZGC_EXPECT_OK(Run("count_adoptions", {{"by", "informationBodies/city"}}, start, end));
     ZGC_EXPECT_OK(Run("count_instructions", {}, start, end));
     ZGC_EXPECT_OK(Run("count_work_activities", {}, start, end));
     for (const char* state : {"registered", "assigned", "in_progress", "reported", "closed"}) {
@@ -307,7 +353,8 @@ class RandomCases : public FormulasTest {
   bool IsFar() {
     return AsOf("2020-12-31", "count_matters", {{"state", "closed"}}) != "0" &&
            AsOf("2020-12-31", "count_proposals", {{"state", "drafted"}}) != "0" &&
-           AsOf("2020-12-31", "count_information", {{"adopted_by", "city"}}) != "0" &&
+           AsOf("2020-12-31", "count_information", {{"adopted_by", "informationBodies/city"}}) !=
+               "0" &&
            AsOf("2020-12-31", "count_instructions") != "0";
   }
 

@@ -10,6 +10,7 @@
 #include "services/supervision_reporting/domain/matters/matter_rules.h"
 #include "services/supervision_reporting/domain/proposals/proposals.h"
 #include "services/supervision_reporting/domain/publications/errata.h"
+#include "services/supervision_reporting/domain/scorecards/score_rules.h"
 #include "services/supervision_reporting/rpc/services.h"
 #include "services/supervision_reporting/store/schema.h"
 
@@ -34,9 +35,14 @@ v1::Extension ExtensionIn(v1::ExtensionState) {
 v1::Proposal ProposalFor(v1::ProposalState, const std::string& method) {
   auto proposal = testing::Parsed<v1::Proposal>(
       "name: 'proposals/p' title: '提案' received_date: '2019-03-01' item_count: 1 led_by: "
-      "PROPOSAL_LEADER_DEPARTMENT lead_handler: 'h' steps { method: 'CreateProposal' to_state: "
+      "PROPOSAL_LEADER_DEPARTMENT lead_handler: 'h' replies { outcome: 'A' } steps { method: "
+      "'CreateProposal' to_state: "
       "'PROPOSAL_STATE_RECEIVED' date: '2019-03-01' actor: 'maker' }");
-  if (method == "AddJointOpinion") proposal.add_co_handlers("x");
+  if (method == "AddJointOpinion" || method == "ReturnProposalHandling") {
+    auto& handling = *proposal.add_handlings();
+    handling.set_handler("x");
+    handling.set_state(v1::HANDLING_STATE_WAITING);
+  }
   return proposal;
 }
 
@@ -46,17 +52,28 @@ v1::InformationItem InformationIn(v1::InformationState) {
       "submitted_date: '2019-03'");
 }
 
+v1::ScoreRule ScoreRuleIn(v1::ScoreRuleState) {
+  return testing::Parsed<v1::ScoreRule>(
+      "name: 'scoreRules/$' from_date: '2019-01-01' points: '1' kind: SCORE_EVENT_KIND_ADOPTION");
+}
+
 // Of a publication without figures: a draft that says nothing is still so.
 v1::Erratum ErratumIn(v1::ErratumState) {
   return testing::Parsed<v1::Erratum>(
       "name: 'publications/corrected/errata/$' publication: 'publications/corrected'");
 }
 
-// What the records refer to: an open matter with a deadline, and a publication.
+// What the records refer to: an open matter with a deadline, a publication, rules and a body.
 void Prepare(storage::Txn& txn) {
   v1::Publication publication;
   publication.set_name("publications/corrected");
   kPublications.Put(txn, {publication.name()}, publication);
+  resource::Save(txn, kProposalRuleSets,
+                 testing::Parsed<v1::ProposalRuleSet>(
+                     "name: 'proposalRuleSets/r' jurisdiction: '110000' from_date: '2019-01-01' "
+                     "outcomes { code: 'A' display_name: 'a' }"));
+  resource::Save(txn, kInformationBodies,
+                 testing::Parsed<v1::InformationBody>("name: 'informationBodies/b'"));
   v1::Matter matter = MatterIn(v1::MATTER_STATE_ASSIGNED);
   matter.set_name("matters/extended");
   matter.set_state(v1::MATTER_STATE_ASSIGNED);
@@ -87,23 +104,35 @@ TEST(LifecyclesTest, EveryMethodIsOpenToItsRolesInItsStatesAndToNobodyElse) {
                            "reason: 'r'"}});
   matrix.Add<v1::Extension>(ExtensionLifecycle(), kExtensions, &ExtensionIn,
                             {{"RejectExtension", "reason: 'r'"}});
-  matrix.Add<v1::Proposal>(ProposalLifecycle(), kProposals, &ProposalFor,
-                           {{"AssignProposal", on},
-                            {"AcceptProposal", on},
-                            {"AddJointOpinion", "co_handler: 'x' text: '同意'"},
-                            {"DraftProposalReply", on + "text: '答复' outcome: PROPOSAL_OUTCOME_A"},
-                            {"SignProposalReply", on},
-                            {"SendProposalReply", on + "document: 'd'"},
-                            {"CloseProposal", on},
-                            {"RecordDissatisfaction", on + "reason: 'r'"}},
-                           {.hindered = {"DraftProposalReply"}});
+  matrix.Add<v1::Proposal>(
+      ProposalLifecycle(), kProposals, &ProposalFor,
+      {{"AssignProposal", on},
+       {"AcceptProposal", on},
+       {"ReturnProposal", on + "reason: 'r'"},
+       {"ReturnProposalHandling", on + "handler: 'x' reason: 'r'"},
+       {"RecordCommunication", on + "way: COMMUNICATION_WAY_VISIT roles: '承办人'"},
+       {"AddJointOpinion", "handler: 'x' text: '同意'"},
+       {"DraftProposalReply", on + "text: '答复' outcome: 'A'"},
+       {"ReturnProposalReply", on + "reason: 'r'"},
+       {"PublishProposalReply", "openness: REPLY_OPENNESS_FULL"},
+       {"SignProposalReply", on},
+       {"SendProposalReply", on + "document: 'd'"},
+       {"CloseProposal", on},
+       {"RecordDissatisfaction", on + "reason: 'r'"}},
+      {.hindered = {"DraftProposalReply"}});
   const std::string event =
-      "information_item: '$name' event_id: 'e' body: INFORMATION_BODY_CITY date: '2019-05' "
+      "information_item: '$name' event_id: 'e' body: 'informationBodies/b' date: '2019-05' "
       "document: 'd'";
   matrix.Add<v1::InformationItem>(InformationLifecycle(), kInformationItems, &InformationIn,
                                   {{"SignOffInformationItem", on},
+                                   {"ReturnInformationItem", on + "reason: 'r'"},
+                                   {"ReviseInformationItem", on},
                                    {"AdoptInformation", event},
                                    {"InstructInformation", event}});
+  matrix.Add<v1::ScoreRule>(ScoreRuleLifecycle(), kScoreRules, &ScoreRuleIn,
+                            {{"ApproveScoreRule", ""},
+                             {"RejectScoreRule", "reason: 'r'"},
+                             {"EndScoreRule", "until_date: '2019-12-31' reason: 'r'"}});
   matrix.Add<v1::Erratum>(ErratumLifecycle(), kErrata, &ErratumIn,
                           {{"RejectErratum", "reason: 'r'"}});
   matrix.Run(Lifecycles());

@@ -8,6 +8,7 @@
 #include "services/supervision_reporting/domain/calendars/calendars.h"
 #include "services/supervision_reporting/domain/findings/report_findings.h"
 #include "services/supervision_reporting/domain/information/information.h"
+#include "services/supervision_reporting/domain/information/information_bodies.h"
 #include "services/supervision_reporting/domain/information/information_events.h"
 #include "services/supervision_reporting/domain/information/work_activities.h"
 #include "services/supervision_reporting/domain/kinds.h"
@@ -16,7 +17,9 @@
 #include "services/supervision_reporting/domain/matters/lights.h"
 #include "services/supervision_reporting/domain/matters/matters.h"
 #include "services/supervision_reporting/domain/matters/sweeps.h"
+#include "services/supervision_reporting/domain/proposals/proposal_handlings.h"
 #include "services/supervision_reporting/domain/proposals/proposal_replies.h"
+#include "services/supervision_reporting/domain/proposals/proposal_rules.h"
 #include "services/supervision_reporting/domain/proposals/proposals.h"
 #include "services/supervision_reporting/domain/publications/errata.h"
 #include "services/supervision_reporting/domain/publications/publication_chain.h"
@@ -24,6 +27,8 @@
 #include "services/supervision_reporting/domain/publications/publications.h"
 #include "services/supervision_reporting/domain/reports/report_items.h"
 #include "services/supervision_reporting/domain/reports/report_templates.h"
+#include "services/supervision_reporting/domain/scorecards/score_rules.h"
+#include "services/supervision_reporting/domain/scorecards/scorecards.h"
 #include "services/supervision_reporting/domain/sources/sources.h"
 #include "zgc/supervision/v1/calendar_service.pb.h"
 #include "zgc/supervision/v1/calendars.pb.h"
@@ -71,12 +76,32 @@ std::vector<rpc::Method> MatterMethods() {
 }
 
 std::vector<rpc::Method> ProposalMethods() {
-  return {rpc::Write(CreateProposal),       rpc::Read(GetProposal),
-          rpc::List(ListProposals),         rpc::Write(AssignProposal),
-          rpc::Write(AcceptProposal),       rpc::Write(AddJointOpinion),
-          rpc::Write(DraftProposalReply),   rpc::Write(SignProposalReply),
-          rpc::Write(SendProposalReply),    rpc::Write(CloseProposal),
-          rpc::Write(RecordDissatisfaction)};
+  return {rpc::Write(CreateProposal),         rpc::Read(GetProposal),
+          rpc::List(ListProposals),           rpc::Write(AssignProposal),
+          rpc::Write(AcceptProposal),         rpc::Write(AddJointOpinion),
+          rpc::Write(DraftProposalReply),     rpc::Write(SignProposalReply),
+          rpc::Write(SendProposalReply),      rpc::Write(CloseProposal),
+          rpc::Write(RecordDissatisfaction),  rpc::Write(ReturnProposal),
+          rpc::Write(ReturnProposalHandling), rpc::Write(RecordCommunication),
+          rpc::Write(ReturnProposalReply),    rpc::Write(PublishProposalReply)};
+}
+
+std::vector<rpc::Method> ProposalRuleMethods() {
+  return {rpc::Write(CreateProposalRuleSet), rpc::Read(GetProposalRuleSet),
+          rpc::List(ListProposalRuleSets)};
+}
+
+std::vector<rpc::Method> ScoreMethods() {
+  return {rpc::Write(CreateScoreRule),  rpc::Read(GetScoreRule),     rpc::List(ListScoreRules),
+          rpc::Write(ApproveScoreRule), rpc::Write(RejectScoreRule), rpc::Write(EndScoreRule),
+          rpc::Read(ComputeScorecard),  rpc::Read(ComputeRanking)};
+}
+
+std::vector<rpc::Method> InformationBodyMethods() {
+  return {rpc::Write(CreateInformationBody),       rpc::Read(GetInformationBody),
+          rpc::List(ListInformationBodies),        rpc::Write(EndInformationBody),
+          rpc::Write(CreateInformationPeriodical), rpc::Read(GetInformationPeriodical),
+          rpc::List(ListInformationPeriodicals),   rpc::Write(EndInformationPeriodical)};
 }
 
 std::vector<rpc::Method> InformationMethods() {
@@ -84,8 +109,10 @@ std::vector<rpc::Method> InformationMethods() {
           rpc::List(ListInformationItems),   rpc::Write(SignOffInformationItem),
           rpc::Write(SubmitInformationItem), rpc::Write(AdoptInformation),
           rpc::Write(InstructInformation),   rpc::Read(GetInformationEvent),
-          rpc::List(ListInformationEvents),  rpc::Write(CreateWorkActivity),
-          rpc::Read(GetWorkActivity),        rpc::List(ListWorkActivities)};
+          rpc::List(ListInformationEvents),  rpc::Write(RecordInstructionFollowUp),
+          rpc::Write(ReturnInformationItem), rpc::Write(ReviseInformationItem),
+          rpc::Write(CreateWorkActivity),    rpc::Read(GetWorkActivity),
+          rpc::List(ListWorkActivities)};
 }
 
 std::vector<rpc::Method> ReportMethods(const figures::FigureBook& book,
@@ -194,7 +221,10 @@ rpc::Services MakeServices(rpc::Calls& calls, const figures::FigureBook& book,
   add("zgc.supervision.v1.CalendarService", CalendarMethods());
   add("zgc.supervision.v1.MatterService", MatterMethods());
   add("zgc.supervision.v1.ProposalService", ProposalMethods());
+  add("zgc.supervision.v1.ProposalRuleService", ProposalRuleMethods());
   add("zgc.supervision.v1.InformationService", InformationMethods());
+  add("zgc.supervision.v1.InformationBodyService", InformationBodyMethods());
+  add("zgc.supervision.v1.ScoreService", ScoreMethods());
   add("zgc.supervision.v1.ReportService", ReportMethods(book, sources));
   std::vector<rpc::Method> publications = PublicationMethods(book, sources, calls);
   for (rpc::Method& method : ErratumMethods(calls, book, sources)) {

@@ -10,7 +10,8 @@ storage::Schema SupervisionSchema() {
       .name = "supervision_reporting",
       .columns = storage::Columns(
           kCalendars, kMatters, kExtensions, kEscalations, kLightOverrides, kProposals,
-          kInformationItems, kInformationEvents, kWorkActivities, kSources, kSourceFigures,
+          kInformationItems, kInformationEvents, kWorkActivities, kProposalRuleSets,
+          kInformationBodies, kInformationPeriodicals, kScoreRules, kSources, kSourceFigures,
           kSourceIndicators, kSourcePlans, kSourceTasks, kSourceOrganisations,
           kSourcePolicyDocuments, kSourceCorrections, kSourceObservations, kSourceIndicatorVersions,
           kSourceReasons, kReplacedSourceFigures, kOpenMattersByDeadline, kMattersByCalendarYear,

@@ -18,12 +18,15 @@
 #include "zgc/supervision/v1/calendars.pb.h"
 #include "zgc/supervision/v1/errata.pb.h"
 #include "zgc/supervision/v1/information.pb.h"
+#include "zgc/supervision/v1/information_bodies.pb.h"
 #include "zgc/supervision/v1/matters.pb.h"
+#include "zgc/supervision/v1/proposal_rules.pb.h"
 #include "zgc/supervision/v1/proposals.pb.h"
 #include "zgc/supervision/v1/publications.pb.h"
 #include "zgc/supervision/v1/published_figures.pb.h"
 #include "zgc/supervision/v1/published_tasks.pb.h"
 #include "zgc/supervision/v1/reports.pb.h"
+#include "zgc/supervision/v1/scores.pb.h"
 #include "zgc/supervision/v1/sources.pb.h"
 #include "zgc/tasks/v1/organisations.pb.h"
 #include "zgc/tasks/v1/plans.pb.h"
@@ -32,7 +35,7 @@
 
 // What supervision_reporting keeps. Ids of columns are permanent: records 10 to
 // 19, what is read from other services 20 to 29, lookups 30 to 39, reports 40
-// to 55.
+// to 55, rules and bodies 100 to 109.
 namespace zgc::supervision {
 
 // The words of every schema and of the rules over it.
@@ -78,6 +81,14 @@ inline constexpr Rows<v1::InformationEvent> kInformationEvents{
     {.id = 17, .name = "informationEvents", .in_feed = true}};
 inline constexpr Rows<v1::WorkActivity> kWorkActivities{
     {.id = 18, .name = "workActivities", .in_feed = true}};
+inline constexpr Rows<v1::ProposalRuleSet> kProposalRuleSets{
+    {.id = 100, .name = "proposalRuleSets", .in_feed = true}};
+inline constexpr Rows<v1::InformationBody> kInformationBodies{
+    {.id = 101, .name = "informationBodies", .in_feed = true}};
+inline constexpr Rows<v1::InformationPeriodical> kInformationPeriodicals{
+    {.id = 102, .name = "informationPeriodicals", .in_feed = true}};
+inline constexpr Rows<v1::ScoreRule> kScoreRules{
+    {.id = 103, .name = "scoreRules", .in_feed = true}};
 
 // A row of another service. What is read from others is not in this service's
 // feed: their own feeds carry it.

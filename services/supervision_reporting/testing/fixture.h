@@ -4,14 +4,16 @@
 
 #include "common/testing/store_fixture.h"
 #include "services/supervision_reporting/domain/calendars/calendars.h"
+#include "services/supervision_reporting/domain/information/information_bodies.h"
 #include "services/supervision_reporting/domain/matters/matters.h"
+#include "services/supervision_reporting/domain/proposals/proposal_rules.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/matters.pb.h"
 
 namespace zgc::supervision {
 
-// A real store with the working days of 2019 and short ways to what most rules
-// are about.
+// A real store with the working days of 2019, rules of proposals, two bodies and short ways to what
+// most rules are about.
 class SupervisionFixture : public testing::StoreFixture {
  protected:
   SupervisionFixture() : StoreFixture(SupervisionSchema()) {
@@ -20,6 +22,32 @@ class SupervisionFixture : public testing::StoreFixture {
                      "document: '放假通知' holidays: '2019-10-01' holidays: '2019-10-02' "
                      "holidays: '2019-10-03' holidays: '2019-10-04' holidays: '2019-10-07' "
                      "working_weekends: '2019-09-29' working_weekends: '2019-10-12' }"));
+    AddBody("state", "NATIONAL");
+    AddBody("city", "PROVINCIAL");
+    ZGC_EXPECT_OK(AddRules("rules", "110000", "2019-01-01"));
+  }
+
+  void AddBody(const std::string& id, const std::string& level, const std::string& more = "") {
+    ZGC_EXPECT_OK(
+        Do(CreateInformationBody,
+           absl::StrCat("information_body_id: '", id, "' information_body { display_name: '", id,
+                        "' level: INFORMATION_LEVEL_", level, " ", more, " }")));
+  }
+  // With outcomes A to C unless `more` adds others.
+  absl::StatusOr<v1::ProposalRuleSet> AddRules(const std::string& id,
+                                               const std::string& jurisdiction,
+                                               const std::string& from,
+                                               const std::string& more = "return_days: 10") {
+    return Do(
+        CreateProposalRuleSet,
+        absl::StrCat("proposal_rule_set_id: '", id, "' proposal_rule_set { display_name: '", id,
+                     "' document: 'd' jurisdiction: '", jurisdiction, "' from_date: '", from,
+                     "' outcomes { code: 'A' display_name: '解决或者采纳' } "
+                     "outcomes { code: 'B' display_name: '列入计划' } "
+                     "outcomes { code: 'C' display_name: '留作参考' } "
+                     "satisfactions { code: '满意' } "
+                     "satisfactions { code: '不满意' second_reply_due: true } ",
+                     more, " }"));
   }
 
   template <typename Response, typename Request>

@@ -22,11 +22,19 @@ class InformationFixture : public SupervisionFixture {
     return Do(SubmitInformationItem,
               absl::StrCat("name: 'informationItems/", id, "' submitted_date: '", date, "'"));
   }
+  absl::StatusOr<v1::InformationPeriodical> AddPeriodical(const std::string& id,
+                                                          const std::string& body,
+                                                          const std::string& more = "") {
+    return Do(CreateInformationPeriodical,
+              absl::StrCat("information_periodical_id: '", id,
+                           "' information_periodical { display_name: '", id,
+                           "' body: 'informationBodies/", body, "' ", more, " }"));
+  }
   static std::string Event(const std::string& item, const std::string& id, const std::string& body,
                            int count, const std::string& date = "2019-05") {
     return absl::StrCat("information_item: 'informationItems/", item, "' event_id: '", id,
-                        "' body: INFORMATION_BODY_", body, " item_count: ", count, " date: '", date,
-                        "' document: 'd'");
+                        "' body: 'informationBodies/", body, "' item_count: ", count, " date: '",
+                        date, "' document: 'd'");
   }
 };
 

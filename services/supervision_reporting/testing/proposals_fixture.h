@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "services/supervision_reporting/domain/proposals/proposal_handlings.h"
 #include "services/supervision_reporting/domain/proposals/proposal_replies.h"
 #include "services/supervision_reporting/domain/proposals/proposals.h"
 #include "services/supervision_reporting/testing/fixture.h"
@@ -10,8 +11,9 @@
 namespace zgc::supervision {
 
 inline const std::vector<std::string> kMethods = {
-    "AssignProposal",    "AcceptProposal", "DraftProposalReply",   "SignProposalReply",
-    "SendProposalReply", "CloseProposal",  "RecordDissatisfaction"};
+    "AssignProposal",        "AcceptProposal",    "DraftProposalReply",
+    "SignProposalReply",     "SendProposalReply", "CloseProposal",
+    "RecordDissatisfaction", "ReturnProposal",    "ReturnProposalReply"};
 
 // The first steps of the usual way.
 inline std::vector<std::string> Way(size_t steps) {
@@ -33,7 +35,7 @@ class ProposalsFixture : public SupervisionFixture {
     if (method == "AssignProposal") return Do(AssignProposal, request + "lead_handler: 'h'");
     if (method == "AcceptProposal") return Do(AcceptProposal, request);
     if (method == "DraftProposalReply") {
-      return Do(DraftProposalReply, request + "text: '答复' outcome: PROPOSAL_OUTCOME_A");
+      return Do(DraftProposalReply, request + "text: '答复' outcome: 'A'");
     }
     if (method == "SignProposalReply") return Do(SignProposalReply, request, "chief");
     if (method == "SendProposalReply") return Do(SendProposalReply, request + "document: 'd'");
@@ -41,6 +43,8 @@ class ProposalsFixture : public SupervisionFixture {
     if (method == "RecordDissatisfaction") {
       return Do(RecordDissatisfaction, request + "reason: '未解决'");
     }
+    if (method == "ReturnProposal") return Do(ReturnProposal, request + "reason: '不属职责'");
+    if (method == "ReturnProposalReply") return Do(ReturnProposalReply, request + "reason: '重拟'");
     return absl::NotFoundError(method);
   }
   void Walk(const std::string& id, const std::vector<std::string>& way) {

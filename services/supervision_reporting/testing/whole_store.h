@@ -35,6 +35,16 @@ inline std::vector<Making> OneOfEach() {
        "matter: 'matters/m' light_override_id: 'l' light_override { light: LIGHT_GREEN reason: "
        "'r' from_date: '2019-03-22' to_date: '2019-03-31' }",
        "chief"},
+      {"CreateProposalRuleSet",
+       "proposal_rule_set_id: 'r' proposal_rule_set { display_name: '办理规则' document: 'd' "
+       "jurisdiction: '110000' from_date: '2019-01-01' outcomes { code: 'A' display_name: 'a' } }",
+       "clerk"},
+      {"CreateInformationBody",
+       "information_body_id: 'b' information_body { display_name: 'b' level: 1 }", "clerk"},
+      {"CreateInformationPeriodical",
+       "information_periodical_id: 'p' information_periodical { display_name: '信息专报' body: "
+       "'informationBodies/b' }",
+       "clerk"},
       {"CreateProposal",
        "proposal_id: 'p' proposal { title: '提案' received_date: '2019-03-01' led_by: "
        "PROPOSAL_LEADER_DEPARTMENT }",
@@ -45,8 +55,12 @@ inline std::vector<Making> OneOfEach() {
       {"SignOffInformationItem", "name: 'informationItems/i' date: '2019-03-05'", "chief"},
       {"SubmitInformationItem", "name: 'informationItems/i'", "clerk"},
       {"AdoptInformation",
-       "information_item: 'informationItems/i' event_id: 'e' body: INFORMATION_BODY_CITY date: "
+       "information_item: 'informationItems/i' event_id: 'e' body: 'informationBodies/b' date: "
        "'2019-05' document: 'd'",
+       "clerk"},
+      {"CreateScoreRule",
+       "score_rule_id: 's' score_rule { display_name: '采用' document: 'd' from_date: '2019-01-01' "
+       "kind: SCORE_EVENT_KIND_ADOPTION points: '1' }",
        "clerk"},
       {"CreateWorkActivity",
        "work_activity_id: 'w' work_activity { title: '简报' kind: WORK_ACTIVITY_KIND_BULLETIN "

@@ -28,6 +28,10 @@ absl::StatusOr<std::string> ListInformationItems(const storage::Reader& reader,
                                                  v1::ListInformationItemsResponse& response);
 absl::StatusOr<v1::InformationItem> SignOffInformationItem(
     storage::Txn& txn, const base::Actor& actor, const v1::SignOffInformationItemRequest& request);
+absl::StatusOr<v1::InformationItem> ReturnInformationItem(
+    storage::Txn& txn, const base::Actor& actor, const v1::ReturnInformationItemRequest& request);
+absl::StatusOr<v1::InformationItem> ReviseInformationItem(
+    storage::Txn& txn, const base::Actor& actor, const v1::ReviseInformationItemRequest& request);
 absl::StatusOr<v1::InformationItem> SubmitInformationItem(
     storage::Txn& txn, const base::Actor& actor, const v1::SubmitInformationItemRequest& request);
 

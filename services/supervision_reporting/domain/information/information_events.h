@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 
+#include "absl/container/btree_map.h"
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -24,14 +25,19 @@ const records::KindOf<v1::InformationEvent>& InformationEventKind();
 absl::Status ForEachEvent(const storage::Reader& reader, const std::string& information_item,
                           absl::FunctionRef<bool(const v1::InformationEvent&)> visit);
 
-// Of how many of the record's items the body has done so.
-absl::StatusOr<int32_t> CountEvents(const storage::Reader& reader,
-                                    const std::string& information_item,
-                                    v1::InformationEventKind kind, v1::InformationBody body);
+// Of how many items of a record each body has taken up any, for certain: by the name of the body.
+// It takes up a single item once, however often it prints it.
+absl::StatusOr<absl::btree_map<std::string, int32_t>> AdoptedBy(const storage::Reader& reader,
+                                                                const v1::InformationItem& item);
+// The least number of items that its events leave the record.
+absl::StatusOr<int32_t> MostEvents(const storage::Reader& reader, const v1::InformationItem& item);
 absl::StatusOr<v1::InformationEvent> AdoptInformation(storage::Txn& txn, const base::Actor& actor,
                                                       const v1::AdoptInformationRequest& request);
 absl::StatusOr<v1::InformationEvent> InstructInformation(
     storage::Txn& txn, const base::Actor& actor, const v1::InstructInformationRequest& request);
+absl::StatusOr<v1::InformationEvent> RecordInstructionFollowUp(
+    storage::Txn& txn, const base::Actor& actor,
+    const v1::RecordInstructionFollowUpRequest& request);
 absl::StatusOr<v1::InformationEvent> GetInformationEvent(
     const storage::Reader& reader, const v1::GetInformationEventRequest& request);
 absl::StatusOr<std::string> ListInformationEvents(const storage::Reader& reader,

@@ -22,10 +22,10 @@ using InformationTest = InformationFixture;
 
 TEST_F(InformationTest, TheLifecycleIsTheTable) {
   const auto adopt = [&](const std::string& id) {
-    return Do(AdoptInformation, Event("a", id, "CITY", 1)).status();
+    return Do(AdoptInformation, Event("a", id, "city", 1)).status();
   };
   const auto instruct = [&](const std::string& id) {
-    return Do(InstructInformation, Event("a", id, "CITY", 1)).status();
+    return Do(InstructInformation, Event("a", id, "city", 1)).status();
   };
   ZGC_ASSERT_OK(Write("a"));
   // DRAFT
@@ -35,8 +35,9 @@ TEST_F(InformationTest, TheLifecycleIsTheTable) {
   ZGC_ASSERT_OK(SignOff("a"));
   // SIGNED_OFF
   EXPECT_THAT(SignOff("a"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
-  EXPECT_THAT(adopt("e"), FailsWith(absl::StatusCode::kFailedPrecondition,
-                                    HasSubstr("open: SubmitInformationItem")));
+  EXPECT_THAT(adopt("e"),
+              FailsWith(absl::StatusCode::kFailedPrecondition,
+                        HasSubstr("open: ReturnInformationItem, SubmitInformationItem")));
   EXPECT_THAT(instruct("e"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
   ZGC_ASSERT_OK(Submit("a"));
   // SUBMITTED
@@ -53,6 +54,29 @@ TEST_F(InformationTest, WhoWroteDoesNotSignOff) {
   ZGC_ASSERT_OK(signed_off);
   EXPECT_EQ(signed_off->steps(0).actor(), "clerk");
   EXPECT_EQ(signed_off->steps(1).actor(), "chief");
+}
+
+TEST_F(InformationTest, WhatIsReturnedIsMendedAndSignedOffAnew) {
+  ZGC_ASSERT_OK(Write("a"));
+  const std::string back = "name: 'informationItems/a' date: '2019-03-06' ";
+  EXPECT_THAT(Do(ReturnInformationItem, back + "reason: 'r'"),
+              HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  EXPECT_THAT(Do(ReturnInformationItem, back, "chief"), FailsWith(kInvalid, HasSubstr("reason")));
+  ZGC_ASSERT_OK(SignOff("a"));
+  const auto returned = Do(ReturnInformationItem, back + "reason: '数字有误'", "chief");
+  ZGC_ASSERT_OK(returned);
+  EXPECT_EQ(returned->state(), v1::INFORMATION_STATE_RETURNED);
+  EXPECT_EQ(returned->steps().rbegin()->note(), "数字有误");
+  EXPECT_THAT(Submit("a"), FailsWith(absl::StatusCode::kFailedPrecondition,
+                                     HasSubstr("open: ReviseInformationItem")));
+  const auto revised = Do(ReviseInformationItem, back + "title: '新题'", "writer");
+  ZGC_ASSERT_OK(revised);
+  EXPECT_EQ(revised->title(), "新题");
+  EXPECT_EQ(revised->state(), v1::INFORMATION_STATE_DRAFT);
+  // Neither who wrote it nor who mended it.
+  EXPECT_THAT(Do(SignOffInformationItem, back, "writer"),
+              HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  ZGC_EXPECT_OK(Do(SignOffInformationItem, back, "chief"));
 }
 
 TEST_F(InformationTest, SubmissionTakesTheTimeOfWritingUnlessItIsGiven) {

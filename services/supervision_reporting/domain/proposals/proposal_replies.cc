@@ -4,6 +4,7 @@
 
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
+#include "services/supervision_reporting/domain/proposals/proposal_rules.h"
 #include "services/supervision_reporting/domain/proposals/proposals.h"
 #include "services/supervision_reporting/domain/transitions.h"
 #include "services/supervision_reporting/store/schema.h"
@@ -31,6 +32,37 @@ v1::ProposalReply& LastReply(v1::Proposal& proposal) {
                                     : *proposal.mutable_replies()->rbegin();
 }
 
+// Holds the outcome of a reply to the rules in force on a day, which it is said by from then on.
+absl::Status HoldOutcome(const storage::Txn& txn, const v1::Proposal& proposal,
+                         const std::string& date, Checks& checks, v1::ProposalReply& reply) {
+  ZGC_ASSIGN_OR_RETURN(const auto rules, RulesInForce(txn, proposal.jurisdiction(),
+                                                      DayOr(txn, date), "outcome", checks));
+  if (!rules.has_value() || reply.outcome().empty()) return absl::OkStatus();
+  reply.set_outcome_label(OutcomeLabel(*rules, reply.outcome(), "outcome", checks));
+  reply.set_rule_set(rules->name());
+  return absl::OkStatus();
+}
+
+// Records what the proposer says of the process and of the result, and returns whether a second
+// reply is due with the latter.
+template <typename Request>
+absl::StatusOr<bool> HoldSatisfaction(const storage::Txn& txn, const Request& request,
+                                      Checks& checks, v1::Proposal& proposal) {
+  const std::string& process = request.process_satisfaction();
+  const std::string& result = request.result_satisfaction();
+  if (process.empty() && result.empty()) return false;
+  ZGC_ASSIGN_OR_RETURN(const auto rules,
+                       RulesInForce(txn, proposal.jurisdiction(), DayOr(txn, request.date()),
+                                    "result_satisfaction", checks));
+  if (!rules.has_value()) return false;
+  bool due = false;
+  if (!process.empty()) SecondReplyDue(*rules, process, "process_satisfaction", checks);
+  if (!result.empty()) due = SecondReplyDue(*rules, result, "result_satisfaction", checks);
+  LastReply(proposal).set_process_satisfaction(process);
+  LastReply(proposal).set_result_satisfaction(result);
+  return due;
+}
+
 }  // namespace
 
 absl::StatusOr<v1::Proposal> DraftProposalReply(storage::Txn& txn, const base::Actor& actor,
@@ -40,6 +72,7 @@ absl::StatusOr<v1::Proposal> DraftProposalReply(storage::Txn& txn, const base::A
   v1::ProposalReply& reply = *proposal.add_replies();
   reply.set_text(request.text());
   reply.set_outcome(request.outcome());
+  ZGC_RETURN_IF_ERROR(HoldOutcome(txn, proposal, request.date(), checks, reply));
   return FinishStep(txn, actor, "DraftProposalReply", {request.date(), "", {}}, checks,
                     std::move(proposal));
 }
@@ -52,11 +85,38 @@ absl::StatusOr<v1::Proposal> SignProposalReply(storage::Txn& txn, const base::Ac
                     std::move(proposal));
 }
 
+absl::StatusOr<v1::Proposal> ReturnProposalReply(storage::Txn& txn, const base::Actor& actor,
+                                                 const v1::ReturnProposalReplyRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::Proposal proposal,
+                       BeginStep(txn, actor, "ReturnProposalReply", request));
+  Checks checks(txn, request);
+  LastReply(proposal).set_return_reason(request.reason());
+  return FinishStep(txn, actor, "ReturnProposalReply", {request.date(), request.reason(), {}},
+                    checks, std::move(proposal));
+}
+
+absl::StatusOr<v1::Proposal> PublishProposalReply(storage::Txn& txn, const base::Actor& actor,
+                                                  const v1::PublishProposalReplyRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::Proposal proposal,
+                       BeginStep(txn, actor, "PublishProposalReply", request));
+  Checks checks(txn, request);
+  if (request.openness() != v1::REPLY_OPENNESS_FULL) checks.Required(request.reason(), "reason");
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  v1::ProposalReply& reply = LastReply(proposal);
+  reply.set_openness(request.openness());
+  reply.set_openness_reason(request.reason());
+  ProposalLifecycle().Take(txn, actor, "PublishProposalReply",
+                           {"", v1::ReplyOpenness_Name(request.openness()), {}}, proposal);
+  return Save(txn, kProposals, std::move(proposal));
+}
+
 absl::StatusOr<v1::Proposal> SendProposalReply(storage::Txn& txn, const base::Actor& actor,
                                                const v1::SendProposalReplyRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Proposal proposal, BeginStep(txn, actor, "SendProposalReply", request));
   Checks checks(txn, request);
-  LastReply(proposal).set_document(request.document());
+  v1::ProposalReply& reply = LastReply(proposal);
+  reply.set_document(request.document());
+  ZGC_RETURN_IF_ERROR(HoldOutcome(txn, proposal, request.date(), checks, reply));
   return FinishStep(txn, actor, "SendProposalReply", {request.date(), request.document(), {}},
                     checks, std::move(proposal));
 }
@@ -65,6 +125,8 @@ absl::StatusOr<v1::Proposal> CloseProposal(storage::Txn& txn, const base::Actor&
                                            const v1::CloseProposalRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Proposal proposal, BeginStep(txn, actor, "CloseProposal", request));
   Checks checks(txn, request);
+  ZGC_ASSIGN_OR_RETURN(const bool due, HoldSatisfaction(txn, request, checks, proposal));
+  checks.Expect(!due, "result_satisfaction", "a second reply is due with it");
   return FinishStep(txn, actor, "CloseProposal", {request.date(), request.note(), {}}, checks,
                     std::move(proposal));
 }
@@ -74,6 +136,9 @@ absl::StatusOr<v1::Proposal> RecordDissatisfaction(
   ZGC_ASSIGN_OR_RETURN(v1::Proposal proposal,
                        BeginStep(txn, actor, "RecordDissatisfaction", request));
   Checks checks(txn, request);
+  ZGC_ASSIGN_OR_RETURN(const bool due, HoldSatisfaction(txn, request, checks, proposal));
+  checks.Expect(due || request.result_satisfaction().empty(), "result_satisfaction",
+                "no second reply is due with it");
   LastReply(proposal).set_dissatisfaction(request.reason());
   return FinishStep(txn, actor, "RecordDissatisfaction", {request.date(), request.reason(), {}},
                     checks, std::move(proposal));

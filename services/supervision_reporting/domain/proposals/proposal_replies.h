@@ -14,6 +14,10 @@ absl::StatusOr<v1::Proposal> DraftProposalReply(storage::Txn& txn, const base::A
                                                 const v1::DraftProposalReplyRequest& request);
 absl::StatusOr<v1::Proposal> SignProposalReply(storage::Txn& txn, const base::Actor& actor,
                                                const v1::SignProposalReplyRequest& request);
+absl::StatusOr<v1::Proposal> ReturnProposalReply(storage::Txn& txn, const base::Actor& actor,
+                                                 const v1::ReturnProposalReplyRequest& request);
+absl::StatusOr<v1::Proposal> PublishProposalReply(storage::Txn& txn, const base::Actor& actor,
+                                                  const v1::PublishProposalReplyRequest& request);
 absl::StatusOr<v1::Proposal> SendProposalReply(storage::Txn& txn, const base::Actor& actor,
                                                const v1::SendProposalReplyRequest& request);
 absl::StatusOr<v1::Proposal> CloseProposal(storage::Txn& txn, const base::Actor& actor,

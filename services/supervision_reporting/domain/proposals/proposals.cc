@@ -1,15 +1,14 @@
 #include "services/supervision_reporting/domain/proposals/proposals.h"
 
-#include <algorithm>
 #include <utility>
-#include <vector>
 
-#include "absl/container/btree_set.h"
+#include "common/base/codes.h"
 #include "common/base/time/dates.h"
 #include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/counts.h"
+#include "services/supervision_reporting/domain/proposals/proposal_handlings.h"
 #include "services/supervision_reporting/domain/transitions.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/proposal_service.pb.h"
@@ -18,32 +17,20 @@
 namespace zgc::supervision {
 namespace {
 
-void CheckCoHandlers(const Texts& co_handlers, const std::string& lead_handler,
-                     absl::string_view field, Checks& checks) {
-  absl::btree_set<std::string> seen;
-  for (const std::string& one : co_handlers) {
-    if (one.empty()) continue;
-    checks.Expect(one != lead_handler, field, absl::StrCat(one, " leads it"));
-    checks.Expect(seen.insert(one).second, field, absl::StrCat(one, " is given twice"));
-  }
-}
-
 absl::Status CheckProposal(const storage::Reader&, const v1::Proposal* before,
                            v1::Proposal& proposal, Checks& checks) {
   proposal.set_item_count(CountOf(proposal.item_count()));
-  CheckCoHandlers(proposal.co_handlers(), proposal.lead_handler(), "proposal.co_handlers", checks);
+  if (!proposal.jurisdiction().empty()) {
+    const absl::Status code = base::CheckRegionCode(proposal.jurisdiction());
+    if (!code.ok()) checks.Add("proposal.jurisdiction", code.message());
+  }
+  CheckHandlers(proposal, "proposal.handlers", checks);
+  FollowHandlers(proposal);
   const auto received = base::ParseReducedDate(proposal.received_date());
   if (received.ok() && base::ValidDate(proposal.deadline())) {
     checks.Ordered(received->first, proposal.deadline(), "proposal.deadline");
   }
   if (before == nullptr) return absl::OkStatus();
-  for (const v1::JointOpinion& opinion : proposal.joint_opinions()) {
-    const Texts& co_handlers = proposal.co_handlers();
-    checks.Expect(std::find(co_handlers.begin(), co_handlers.end(), opinion.co_handler()) !=
-                      co_handlers.end(),
-                  "proposal.co_handlers",
-                  absl::StrCat(opinion.co_handler(), " has given its opinion"));
-  }
   if (received.ok() && before->received_date() != proposal.received_date()) {
     BeginOn(received->first, "proposal.received_date", *proposal.mutable_steps(), checks);
   }
@@ -52,20 +39,6 @@ absl::Status CheckProposal(const storage::Reader&, const v1::Proposal* before,
 
 bool WasSigned(const v1::Proposal& proposal) {
   return LastStepBy(proposal.steps(), "SignProposalReply") != nullptr;
-}
-
-// The co-handlers that have not given their opinion.
-absl::StatusOr<std::vector<std::string>> MissingOpinions(const storage::Reader&,
-                                                         const v1::Proposal& proposal) {
-  std::vector<std::string> missing;
-  for (const std::string& co_handler : proposal.co_handlers()) {
-    bool given = false;
-    for (const v1::JointOpinion& opinion : proposal.joint_opinions()) {
-      given = given || opinion.co_handler() == co_handler;
-    }
-    if (!given) missing.push_back(absl::StrCat(co_handler, " has given no joint opinion"));
-  }
-  return missing;
 }
 
 }  // namespace
@@ -88,19 +61,33 @@ const Lifecycle<v1::Proposal>& ProposalLifecycle() {
       {.method = "AcceptProposal",
        .from = {v1::PROPOSAL_STATE_ASSIGNED},
        .to = {v1::PROPOSAL_STATE_ACCEPTED}},
+      {.method = "ReturnProposal",
+       .from = {v1::PROPOSAL_STATE_ASSIGNED},
+       .to = {v1::PROPOSAL_STATE_RECEIVED}},
+      {.method = "ReturnProposalHandling",
+       .from = {v1::PROPOSAL_STATE_ASSIGNED, v1::PROPOSAL_STATE_ACCEPTED}},
+      {.method = "RecordCommunication",
+       .from = {v1::PROPOSAL_STATE_ASSIGNED, v1::PROPOSAL_STATE_ACCEPTED,
+                v1::PROPOSAL_STATE_DRAFTED, v1::PROPOSAL_STATE_SIGNED, v1::PROPOSAL_STATE_REPLIED,
+                v1::PROPOSAL_STATE_DISSATISFIED}},
       {.method = "AddJointOpinion", .from = {v1::PROPOSAL_STATE_ACCEPTED}},
       {.method = "DraftProposalReply",
        .from = {v1::PROPOSAL_STATE_ACCEPTED, v1::PROPOSAL_STATE_DISSATISFIED},
        .to = {v1::PROPOSAL_STATE_DRAFTED},
-       .when = "every co-handler has given its opinion",
+       .when = "every handler has given its opinion",
        .obstacles = &MissingOpinions},
       {.method = "SignProposalReply",
        .from = {v1::PROPOSAL_STATE_DRAFTED},
        .to = {v1::PROPOSAL_STATE_SIGNED},
        .not_by = {"DraftProposalReply"}},
+      {.method = "ReturnProposalReply",
+       .from = {v1::PROPOSAL_STATE_DRAFTED, v1::PROPOSAL_STATE_SIGNED},
+       .to = {v1::PROPOSAL_STATE_ACCEPTED}},
       {.method = "SendProposalReply",
        .from = {v1::PROPOSAL_STATE_SIGNED},
        .to = {v1::PROPOSAL_STATE_REPLIED}},
+      {.method = "PublishProposalReply",
+       .from = {v1::PROPOSAL_STATE_REPLIED, v1::PROPOSAL_STATE_CLOSED}},
       {.method = "CloseProposal",
        .from = {v1::PROPOSAL_STATE_REPLIED},
        .to = {v1::PROPOSAL_STATE_CLOSED}},
@@ -129,10 +116,11 @@ absl::StatusOr<v1::Proposal> AssignProposal(storage::Txn& txn, const base::Actor
       v1::Proposal proposal,
       resource::Begin(txn, actor, kProposals, ProposalLifecycle(), "AssignProposal", request));
   if (!request.lead_handler().empty()) proposal.set_lead_handler(request.lead_handler());
-  if (!request.co_handlers().empty()) *proposal.mutable_co_handlers() = request.co_handlers();
+  if (!request.handlers().empty()) *proposal.mutable_handlers() = request.handlers();
   Checks checks(txn, request);
   checks.Required(proposal.lead_handler(), "lead_handler");
-  CheckCoHandlers(proposal.co_handlers(), proposal.lead_handler(), "co_handlers", checks);
+  CheckHandlers(proposal, "handlers", checks);
+  FollowHandlers(proposal);
   ZGC_RETURN_IF_ERROR(Finish(txn, actor, ProposalLifecycle(), "AssignProposal",
                              {request.date(), proposal.lead_handler(), {}}, checks, proposal));
   return Save(txn, kProposals, std::move(proposal));
@@ -146,30 +134,6 @@ absl::StatusOr<v1::Proposal> AcceptProposal(storage::Txn& txn, const base::Actor
   Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(Finish(txn, actor, ProposalLifecycle(), "AcceptProposal",
                              {request.date(), "", {}}, checks, proposal));
-  return Save(txn, kProposals, std::move(proposal));
-}
-
-absl::StatusOr<v1::Proposal> AddJointOpinion(storage::Txn& txn, const base::Actor& actor,
-                                             const v1::AddJointOpinionRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(
-      v1::Proposal proposal,
-      resource::Begin(txn, actor, kProposals, ProposalLifecycle(), "AddJointOpinion", request));
-  Checks checks(txn, request);
-  const Texts& co_handlers = proposal.co_handlers();
-  checks.Expect(
-      std::find(co_handlers.begin(), co_handlers.end(), request.co_handler()) != co_handlers.end(),
-      "co_handler", absl::StrCat("\"", request.co_handler(), "\" is no co-handler"));
-  for (const v1::JointOpinion& given : proposal.joint_opinions()) {
-    checks.Expect(given.co_handler() != request.co_handler(), "co_handler",
-                  "has given its opinion");
-  }
-  ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  v1::JointOpinion& opinion = *proposal.add_joint_opinions();
-  opinion.set_co_handler(request.co_handler());
-  opinion.set_text(request.text());
-  // The day of an opinion is not asked for, and that of the commit would stand before the days
-  // of steps that are entered later.
-  ProposalLifecycle().Take(txn, actor, "AddJointOpinion", {"", request.co_handler(), {}}, proposal);
   return Save(txn, kProposals, std::move(proposal));
 }
 

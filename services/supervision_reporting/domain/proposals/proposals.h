@@ -30,7 +30,5 @@ absl::StatusOr<v1::Proposal> AssignProposal(storage::Txn& txn, const base::Actor
                                             const v1::AssignProposalRequest& request);
 absl::StatusOr<v1::Proposal> AcceptProposal(storage::Txn& txn, const base::Actor& actor,
                                             const v1::AcceptProposalRequest& request);
-absl::StatusOr<v1::Proposal> AddJointOpinion(storage::Txn& txn, const base::Actor& actor,
-                                             const v1::AddJointOpinionRequest& request);
 
 }  // namespace zgc::supervision

@@ -17,7 +17,6 @@ using ::zgc::testing::FailsWith;
 using ::zgc::testing::Got;
 using ::zgc::testing::HasReason;
 using ::zgc::testing::kInvalid;
-using ::zgc::testing::kPrecondition;
 using ::zgc::testing::Listed;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
@@ -34,10 +33,19 @@ std::vector<ProposalCase> ProposalCases() {
   dissatisfied.push_back("RecordDissatisfaction");
   return {
       {v1::PROPOSAL_STATE_RECEIVED, {}, {{"AssignProposal", v1::PROPOSAL_STATE_ASSIGNED}}},
-      {v1::PROPOSAL_STATE_ASSIGNED, Way(1), {{"AcceptProposal", v1::PROPOSAL_STATE_ACCEPTED}}},
+      {v1::PROPOSAL_STATE_ASSIGNED,
+       Way(1),
+       {{"AcceptProposal", v1::PROPOSAL_STATE_ACCEPTED},
+        {"ReturnProposal", v1::PROPOSAL_STATE_RECEIVED}}},
       {v1::PROPOSAL_STATE_ACCEPTED, Way(2), {{"DraftProposalReply", v1::PROPOSAL_STATE_DRAFTED}}},
-      {v1::PROPOSAL_STATE_DRAFTED, Way(3), {{"SignProposalReply", v1::PROPOSAL_STATE_SIGNED}}},
-      {v1::PROPOSAL_STATE_SIGNED, Way(4), {{"SendProposalReply", v1::PROPOSAL_STATE_REPLIED}}},
+      {v1::PROPOSAL_STATE_DRAFTED,
+       Way(3),
+       {{"SignProposalReply", v1::PROPOSAL_STATE_SIGNED},
+        {"ReturnProposalReply", v1::PROPOSAL_STATE_ACCEPTED}}},
+      {v1::PROPOSAL_STATE_SIGNED,
+       Way(4),
+       {{"SendProposalReply", v1::PROPOSAL_STATE_REPLIED},
+        {"ReturnProposalReply", v1::PROPOSAL_STATE_ACCEPTED}}},
       {v1::PROPOSAL_STATE_REPLIED,
        Way(5),
        {{"CloseProposal", v1::PROPOSAL_STATE_CLOSED},
@@ -73,53 +81,24 @@ TEST_F(ProposalsTest, TheLifecycleIsTheTable) {
   }
 }
 
-TEST_F(ProposalsTest, AReplyWaitsForEveryJointOpinion) {
-  ZGC_ASSERT_OK(Add("p", "co_handlers: 'x' co_handlers: 'y'"));
-  Walk("p", Way(2));
-  const auto opine = [&](const std::string& who) {
-    return Do(AddJointOpinion,
-              absl::StrCat("name: 'proposals/p' text: '同意' co_handler: '", who, "'"), "expert");
-  };
-  ZGC_ASSERT_OK(opine("y"));
-  EXPECT_THAT(opine("y"), FailsWith(kInvalid, HasSubstr("has given its opinion")));
-  EXPECT_THAT(opine("z"), FailsWith(kInvalid, HasSubstr("no co-handler")));
-  EXPECT_THAT(Take("DraftProposalReply", "p"),
-              FailsWith(kPrecondition, AllOf(HasSubstr("x has given no joint opinion"),
-                                             HasSubstr("AddJointOpinion"))));
-  const auto given = opine("x");
-  ZGC_ASSERT_OK(given);
-  EXPECT_EQ(given->joint_opinions(1).co_handler(), "x");
-  const auto& step = *given->steps().rbegin();
-  EXPECT_EQ(step.method(), "AddJointOpinion");
-  EXPECT_EQ(step.actor(), "expert");
-  EXPECT_EQ(step.note(), "x");
-  ZGC_EXPECT_OK(Take("DraftProposalReply", "p"));
-}
-
 TEST_F(ProposalsTest, EveryWrongFieldIsNamed) {
   EXPECT_THAT(
       Do(CreateProposal,
-         "proposal_id: 'p' proposal { item_count: -1 lead_handler: 'a' co_handlers: 'a' "
-         "co_handlers: 'b' co_handlers: 'b' deadline: 'x' }"),
-      FailsWith(kInvalid, AllOf(HasSubstr("proposal.title"), HasSubstr("proposal.led_by"),
-                                HasSubstr("proposal.item_count"), HasSubstr("a leads it"),
-                                HasSubstr("b is given twice"), HasSubstr("proposal.deadline"),
-                                HasSubstr("proposal.received_date"))));
+         "proposal_id: 'p' proposal { item_count: -1 lead_handler: 'a' handlers { handler: 'a' } "
+         "handlers { handler: 'b' role: HANDLER_ROLE_LEAD } handlers { handler: 'b' } deadline: "
+         "'x' }"),
+      FailsWith(kInvalid,
+                AllOf(HasSubstr("proposal.title"), HasSubstr("proposal.led_by"),
+                      HasSubstr("proposal.item_count"), HasSubstr("a leads it"),
+                      HasSubstr("b is given twice"), HasSubstr("b is JOINT or SEPARATE"),
+                      HasSubstr("proposal.handlers[2].role"), HasSubstr("proposal.deadline"),
+                      HasSubstr("proposal.received_date"))));
   ZGC_ASSERT_OK(Add("p"));
   EXPECT_THAT(Do(AssignProposal, "name: 'proposals/p' date: '2019-02-28'"),
               FailsWith(kInvalid, AllOf(HasSubstr("lead_handler"), HasSubstr("date"))));
   Walk("p", Way(2));
   EXPECT_THAT(Do(DraftProposalReply, "name: 'proposals/p'"),
               FailsWith(kInvalid, AllOf(HasSubstr("text"), HasSubstr("outcome"))));
-}
-
-TEST_F(ProposalsTest, OpinionsAreGivenWhileAProposalIsAccepted) {
-  EXPECT_TRUE(ProposalLifecycle().IsOpen("AddJointOpinion", v1::PROPOSAL_STATE_ACCEPTED));
-  ZGC_ASSERT_OK(Add("p", "co_handlers: 'x'"));
-  EXPECT_THAT(Do(AddJointOpinion, "name: 'proposals/p' text: 't' co_handler: 'x'"),
-              FailsWith(kPrecondition, HasSubstr("open: AssignProposal")));
-  EXPECT_THAT(Do(AcceptProposal, "name: 'proposals/p' date: '2019-03-02'"),
-              HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
 }
 
 TEST_F(ProposalsTest, ProposalsAreListedByStateAndLeaderAndReadByName) {

@@ -1,0 +1,184 @@
+#include "services/supervision_reporting/domain/proposals/proposal_rules.h"
+
+#include <iterator>
+#include <utility>
+#include <vector>
+
+#include "absl/container/btree_map.h"
+#include "absl/container/btree_set.h"
+#include "absl/strings/str_join.h"
+#include "common/base/codes.h"
+#include "common/base/time/dates.h"
+#include "common/query/list.h"
+#include "common/resource/rows.h"
+#include "services/supervision_reporting/domain/calendars/calendars.h"
+#include "services/supervision_reporting/store/schema.h"
+
+namespace zgc::supervision {
+namespace {
+
+constexpr int kMaxReturnDays = 1000;
+
+template <typename Codes>
+std::vector<std::string> CodesOf(const Codes& codes) {
+  std::vector<std::string> texts;
+  for (const auto& one : codes) texts.push_back(one.code());
+  return texts;
+}
+
+template <typename Codes>
+void CheckOnce(const Codes& codes, absl::string_view field, Checks& checks) {
+  absl::btree_set<std::string> seen;
+  for (const auto& one : codes) {
+    checks.Expect(one.code().empty() || seen.insert(one.code()).second, field,
+                  absl::StrCat(one.code(), " is given twice"));
+  }
+}
+
+void CheckTerm(const v1::ProposalRuleSet& rules, Checks& checks) {
+  constexpr char kField[] = "proposal_rule_set.return_working_days";
+  const bool in_working_days = rules.return_working_days() != 0;
+  checks.Expect(!in_working_days || rules.return_days() == 0, kField,
+                "must be 0 where return_days is set");
+  checks.Expect(!in_working_days || !rules.calendars().empty(), "proposal_rule_set.calendars",
+                "needs those that the working days are counted by");
+  for (const int days : {rules.return_days(), rules.return_working_days()}) {
+    checks.Expect(days <= kMaxReturnDays, kField,
+                  absl::StrCat("a term is of at most ", kMaxReturnDays, " days"));
+  }
+}
+
+absl::Status CheckRules(const storage::Reader& reader, const v1::ProposalRuleSet*,
+                        v1::ProposalRuleSet& rules, Checks& checks) {
+  if (!rules.jurisdiction().empty()) {
+    const absl::Status code = base::CheckRegionCode(rules.jurisdiction());
+    if (!code.ok()) checks.Add("proposal_rule_set.jurisdiction", code.message());
+  }
+  CheckOnce(rules.outcomes(), "proposal_rule_set.outcomes", checks);
+  CheckOnce(rules.satisfactions(), "proposal_rule_set.satisfactions", checks);
+  CheckTerm(rules, checks);
+  if (base::ValidDate(rules.from_date()) && base::ValidDate(rules.until_date())) {
+    checks.Ordered(rules.from_date(), rules.until_date(), "proposal_rule_set.until_date");
+  }
+  return kProposalRuleSets.ForEach(reader, [&](const storage::NameKey&,
+                                               const v1::ProposalRuleSet& other) {
+    checks.Expect(other.name() == rules.name() || other.jurisdiction() != rules.jurisdiction() ||
+                      other.from_date() != rules.from_date(),
+                  "proposal_rule_set.from_date", absl::StrCat(other.name(), " begins on that day"));
+    return true;
+  });
+}
+
+bool IsInForce(const v1::ProposalRuleSet& rules, const std::string& day) {
+  return rules.from_date() <= day && (rules.until_date().empty() || day <= rules.until_date());
+}
+
+// Those in force on a day by jurisdiction. One that began later ends an earlier one for good.
+absl::StatusOr<absl::btree_map<std::string, v1::ProposalRuleSet>> AllInForce(
+    const storage::Reader& reader, const std::string& jurisdiction, const std::string& day) {
+  absl::btree_map<std::string, v1::ProposalRuleSet> newest;
+  ZGC_RETURN_IF_ERROR(kProposalRuleSets.ForEach(
+      reader, [&](const storage::NameKey&, const v1::ProposalRuleSet& rules) {
+        if (!Takes(jurisdiction, rules.jurisdiction()) || rules.from_date() > day) return true;
+        v1::ProposalRuleSet& kept = newest[rules.jurisdiction()];
+        if (kept.from_date() < rules.from_date()) kept = rules;
+        return true;
+      }));
+  for (auto one = newest.begin(); one != newest.end();) {
+    one = IsInForce(one->second, day) ? std::next(one) : newest.erase(one);
+  }
+  return newest;
+}
+
+}  // namespace
+
+const records::KindOf<v1::ProposalRuleSet>& ProposalRuleSetKind() {
+  static const auto* const kind = new records::KindOf<v1::ProposalRuleSet>(
+      kProposalRuleSets,
+      {.created_by = "/zgc.supervision.v1.ProposalRuleService/CreateProposalRuleSet",
+       .field = "proposal_rule_set",
+       .check = &CheckRules,
+       .rested_on = true});
+  return *kind;
+}
+
+absl::StatusOr<v1::ProposalRuleSet> CreateProposalRuleSet(
+    storage::Txn& txn, const base::Actor&, const v1::CreateProposalRuleSetRequest& request) {
+  Checks checks(txn, request);
+  v1::ProposalRuleSet rules = request.proposal_rule_set();
+  rules.set_name(absl::StrCat("proposalRuleSets/", request.proposal_rule_set_id()));
+  ZGC_RETURN_IF_ERROR(ProposalRuleSetKind().Hold(txn, nullptr, rules, checks));
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  return ProposalRuleSetKind().Create(txn, std::move(rules));
+}
+
+absl::StatusOr<v1::ProposalRuleSet> GetProposalRuleSet(
+    const storage::Reader& reader, const v1::GetProposalRuleSetRequest& request) {
+  return GetRow(reader, kProposalRuleSets, request.name());
+}
+
+absl::StatusOr<std::string> ListProposalRuleSets(const storage::Reader& reader,
+                                                 const v1::ListProposalRuleSetsRequest& request,
+                                                 const storage::Page& page,
+                                                 v1::ListProposalRuleSetsResponse& response) {
+  return query::List(reader, kProposalRuleSets.column(), request, page, response);
+}
+
+absl::StatusOr<absl::optional<v1::ProposalRuleSet>> RulesInForce(const storage::Reader& reader,
+                                                                 const std::string& jurisdiction,
+                                                                 const std::string& day,
+                                                                 absl::string_view field,
+                                                                 Checks& checks) {
+  if (!base::ValidDate(day)) return absl::optional<v1::ProposalRuleSet>();
+  ZGC_ASSIGN_OR_RETURN(auto found, AllInForce(reader, jurisdiction, day));
+  if (found.size() == 1) return absl::make_optional(std::move(found.begin()->second));
+  std::vector<std::string> places;
+  for (const auto& [place, rules] : found) places.push_back(place);
+  checks.Add(
+      field,
+      found.empty()
+          ? absl::StrCat("no rules of ", jurisdiction.empty() ? "any jurisdiction" : jurisdiction,
+                         " are in force on ", day)
+          : absl::StrCat("several jurisdictions have rules on ", day, ": ",
+                         absl::StrJoin(places, ", "), "; the proposal does not say whose hold"));
+  return absl::optional<v1::ProposalRuleSet>();
+}
+
+std::string OutcomeLabel(const v1::ProposalRuleSet& rules, const std::string& code,
+                         absl::string_view field, Checks& checks) {
+  for (const v1::OutcomeCode& one : rules.outcomes()) {
+    if (one.code() == code) return one.display_name();
+  }
+  checks.Add(field, absl::StrCat("\"", code, "\" is no outcome by ", rules.name(), ": open are ",
+                                 absl::StrJoin(CodesOf(rules.outcomes()), ", ")));
+  return "";
+}
+
+bool SecondReplyDue(const v1::ProposalRuleSet& rules, const std::string& code,
+                    absl::string_view field, Checks& checks) {
+  for (const v1::SatisfactionCode& one : rules.satisfactions()) {
+    if (one.code() == code) return one.second_reply_due();
+  }
+  checks.Add(field,
+             absl::StrCat("\"", code, "\" is no satisfaction by ", rules.name(), ": open are ",
+                          absl::StrJoin(CodesOf(rules.satisfactions()), ", ")));
+  return false;
+}
+
+absl::StatusOr<std::string> LastDayToReturn(const storage::Reader& reader,
+                                            const v1::ProposalRuleSet& rules,
+                                            const std::string& assigned) {
+  if (rules.return_working_days() != 0) {
+    v1::ComputeDeadlineRequest request;
+    request.set_start_date(assigned);
+    request.set_working_days(rules.return_working_days());
+    *request.mutable_calendars() = rules.calendars();
+    ZGC_ASSIGN_OR_RETURN(const auto answer, ComputeDeadline(reader, request));
+    return answer.deadline();
+  }
+  if (rules.return_days() == 0) return std::string();
+  ZGC_ASSIGN_OR_RETURN(const absl::CivilDay day, base::ParseDate(assigned));
+  return base::FormatDate(day + rules.return_days());
+}
+
+}  // namespace zgc::supervision

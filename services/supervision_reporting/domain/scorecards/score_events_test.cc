@@ -1,0 +1,87 @@
+#include "services/supervision_reporting/domain/scorecards/score_events.h"
+
+#include "services/supervision_reporting/domain/matters/sweeps.h"
+#include "services/supervision_reporting/domain/proposals/proposal_replies.h"
+#include "services/supervision_reporting/domain/proposals/proposals.h"
+#include "services/supervision_reporting/testing/scores_fixture.h"
+
+namespace zgc::supervision {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class ScoreEventsTest : public ScoresFixture {
+ protected:
+  // "kind event date organisation count".
+  std::vector<std::string> Until(const std::string& as_of) {
+    std::vector<std::string> events;
+    ZGC_EXPECT_OK(ForEachScoreEvent(store_->Read(), as_of, [&](const ScoreEvent& event) {
+      EXPECT_GT(event.revision, 0);
+      EXPECT_FALSE(event.record.empty());
+      std::string kind = v1::ScoreEventKind_Name(event.kind);
+      kind.erase(0, std::string("SCORE_EVENT_KIND_").size());
+      events.push_back(absl::StrCat(kind, " ", event.event, " ", event.date, " ",
+                                    event.organisation, " ", event.count));
+    }));
+    return events;
+  }
+  void Answer(const std::string& id, const std::string& date) {
+    const std::string on = absl::StrCat("name: 'proposals/", id, "' date: '", date, "' ");
+    ZGC_ASSERT_OK(Do(AssignProposal, on + "lead_handler: 'h'"));
+    ZGC_ASSERT_OK(Do(AcceptProposal, on));
+    ZGC_ASSERT_OK(Do(DraftProposalReply, on + "text: 't' outcome: 'A'"));
+    ZGC_ASSERT_OK(Do(SignProposalReply, on, "chief"));
+    ZGC_ASSERT_OK(Do(SendProposalReply, on + "document: 'd'"));
+  }
+};
+
+TEST_F(ScoreEventsTest, InformationIsOfWhoSubmittedIt) {
+  Item("i", "园区处", 5);
+  ZGC_ASSERT_OK(Do(AdoptInformation, Event("i", "e", "city", 2, "2019-05")));
+  ZGC_ASSERT_OK(Do(InstructInformation, Event("i", "f", "state", 1, "2019-06-02")));
+  EXPECT_THAT(Until("2019-12-31"),
+              ElementsAre("ADOPTION informationItems/i/events/e 2019-05 园区处 2",
+                          "INSTRUCTION informationItems/i/events/f 2019-06-02 园区处 1"));
+  EXPECT_THAT(Until("2019-05-01"),
+              ElementsAre("ADOPTION informationItems/i/events/e 2019-05 园区处 2"));
+  EXPECT_THAT(Until("2019-04-30"), IsEmpty());
+}
+
+TEST_F(ScoreEventsTest, AMatterIsOverdueOnTheDayAfterUnlessItWasReportedInTime) {
+  const std::string due = "received_date: '2019-03-01' deadline: '2019-03-20' lead_handler: 'h' ";
+  for (const char* id : {"late", "open", "punctual"}) {
+    ZGC_ASSERT_OK(AddMatter(id, due + "item_count: 2"));
+  }
+  for (const char* method : {"AssignMatter", "StartMatter"}) {
+    ZGC_ASSERT_OK(Step(method, "late", "2019-03-02"));
+    ZGC_ASSERT_OK(Step(method, "punctual", "2019-03-02"));
+  }
+  ZGC_ASSERT_OK(Step("ReportMatter", "punctual", "2019-03-20"));
+  ZGC_ASSERT_OK(Step("ReportMatter", "late", "2019-03-21"));
+  ZGC_ASSERT_OK(Do(SweepMatters, "as_of_date: '2019-03-21'"));
+  EXPECT_THAT(Until("2019-03-20"), IsEmpty());
+  EXPECT_THAT(Until("2019-03-21"),
+              ElementsAre("MATTER_OVERDUE matters/late 2019-03-21 h 2",
+                          "MATTER_OVERDUE matters/open 2019-03-21 h 2",
+                          "ESCALATION matters/open/escalations/1 2019-03-21 h 1"));
+}
+
+TEST_F(ScoreEventsTest, AProposalIsAnsweredInTimeOrNot) {
+  for (const char* id : {"p", "q", "r"}) {
+    ZGC_ASSERT_OK(Do(CreateProposal,
+                     absl::StrCat("proposal_id: '", id,
+                                  "' proposal { title: 't' received_date: '2019-03-01' led_by: "
+                                  "PROPOSAL_LEADER_DEPARTMENT lead_handler: 'g' ",
+                                  "deadline: '2019-03-20' }")));
+  }
+  Answer("p", "2019-03-20");
+  Answer("q", "2019-03-25");
+  EXPECT_THAT(Until("2019-03-20"), ElementsAre("PROPOSAL_IN_TIME proposals/p 2019-03-20 h 1"));
+  EXPECT_THAT(Until("2019-03-21"), ElementsAre("PROPOSAL_IN_TIME proposals/p 2019-03-20 h 1",
+                                               "PROPOSAL_LATE proposals/q 2019-03-21 h 1",
+                                               "PROPOSAL_LATE proposals/r 2019-03-21 g 1"));
+}
+
+}  // namespace
+}  // namespace zgc::supervision
