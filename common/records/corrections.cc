@@ -14,6 +14,8 @@
 #include "common/records/citations.h"
 #include "common/records/records_schema.h"
 #include "common/resource/masks.h"
+#include "common/scope/hold.h"
+#include "common/scope/sight.h"
 #include "google/rpc/error_details.pb.h"
 
 namespace zgc::records {
@@ -247,11 +249,17 @@ absl::StatusOr<std::string> ListCorrections(const Reader& reader,
                                             const v1::ListCorrectionsRequest& request,
                                             const storage::Page& page,
                                             v1::ListCorrectionsResponse& response) {
+  const scope::Bounds* const bounds = scope::BoundsOfList();
   if (request.record().empty()) {
     return resource::ListRows(reader, kCorrections, page, response.mutable_corrections(),
-                              [](const v1::Correction&) { return true; });
+                              [&](const v1::Correction& correction) {
+                                if (bounds == nullptr) return true;
+                                const auto seen = scope::Sight(reader, *bounds).Sees(correction);
+                                return seen.ok() && *seen;
+                              });
   }
-  // Of one record there are few; the key of a page is the name that it begins with.
+  // Of one record, which was held to the bounds, there are few; the key of a page is the name that
+  // it begins with.
   std::vector<std::string> names;
   ZGC_RETURN_IF_ERROR(
       kCorrectionsByRecord.ForEach(reader, {request.record()}, [&](const std::string& name) {

@@ -9,6 +9,7 @@
 #include "common/base/interrupt.h"
 #include "common/base/text.h"
 #include "common/rpc/call/calls.h"
+#include "common/rpc/call/held_body.h"
 #include "common/rpc/call/held_reactor.h"
 #include "common/rpc/call/parking.h"
 #include "common/rpc/wire/reply_limits.h"
@@ -61,7 +62,7 @@ struct Calls::PendingWrite {
   grpc::CallbackServerContext* const context;
   const Message& request;
   Message& response;
-  const WriteBody body;
+  WriteBody body;
   const PrepareBody prepare;
   const bool in_pool;
   HeldReactor* const reactor;
@@ -76,12 +77,13 @@ grpc::ServerUnaryReactor* Calls::Write(grpc::CallbackServerContext* context, con
   auto* reactor = new HeldReactor(absl::FromChrono(context->deadline()));
   const std::shared_ptr<PendingWrite> write(new PendingWrite{
       context, request, response, std::move(body), std::move(prepare), in_pool, reactor});
-  absl::Status admitted = Admit(*context, request, write->call, Access::kWrite);
+  absl::Status admitted = AdmitHeld(*context, request, write->call, Access::kWrite);
   if (admitted.ok()) admitted = HoldWrite(write->call, request, reactor->bytes());
   if (!admitted.ok()) {
     Finish(context, reactor, write->call, admitted, 0);
     return reactor;
   }
+  write->body = HeldWrite(write->call, request, std::move(write->body));
   write->validate_only = BoolOf(request, ShapeOf(*request.GetDescriptor()).validate_only);
   if (in_pool) {
     PrepareInPool(write);
@@ -152,6 +154,10 @@ void Calls::Written(const std::shared_ptr<PendingWrite>& write,
   absl::Status status;
   if (done->replayed && !write->response.ParseFromString(done->response)) {
     status = absl::DataLossError("damaged answer to a request id");
+  }
+  if (done->replayed && status.ok()) {
+    status = HoldReplayed(write->call, store_.Read(), write->response);
+    if (!status.ok()) write->response.Clear();
   }
   Finish(write->context, write->reactor, write->call, status, done->revision);
 }
