@@ -35,6 +35,8 @@ Holding HoldingOf(const google::protobuf::MethodDescriptor& method) {
       {"zgc.records.v1.RecordService.ListRecordVersions", Holding::kNamed},
       {"zgc.supervision.v1.MatterService.GetMatterLight", Holding::kNamed},
       {"zgc.figures.v1.FigureService.QueryFigures", Holding::kFigures},
+      // Figures are rows of no table, and most are of more than one caller's scope.
+      {"zgc.figures.v1.FigureService.ListFigures", Holding::kRefused},
   };
   if (const auto found = told->find(method.full_name()); found != told->end()) {
     return found->second;

@@ -34,6 +34,7 @@ TEST(MethodsTest, CommonResourcesAreSeenAndNotChanged) {
 TEST(MethodsTest, WhatIsNotKnownToBeHeldIsRefused) {
   EXPECT_EQ(Of("figures.v1.FigureService.WatchFigures"), Holding::kRefused);
   EXPECT_EQ(Of("figures.v1.FigureService.ExplainFigure"), Holding::kRefused);
+  EXPECT_EQ(Of("figures.v1.FigureService.ListFigures"), Holding::kRefused);
   EXPECT_EQ(Of("ops.v1.OperationsService.WatchChanges"), Holding::kRefused);
   EXPECT_EQ(Of("ops.v1.OperationsService.ListAuditRecords"), Holding::kRefused);
   EXPECT_EQ(Of("ops.v1.OperationsService.GetServiceStatus"), Holding::kRefused);

@@ -10,6 +10,7 @@
 #include "common/scope/hold.h"
 #include "common/scope/marks.h"
 #include "common/scope/methods.h"
+#include "common/scope/sight.h"
 
 namespace zgc::rpc {
 namespace {
@@ -26,8 +27,11 @@ scope::Holding HoldingOfCall(const Call& call) {
 absl::Status Get(const Call& call, const storage::Snapshot& snapshot, const Message& response,
                  const Calls::ReadBody& body) {
   const absl::Status answer = body(snapshot);
-  // What a figure or another thing without a row of its own lacks is not told apart either.
-  if (absl::IsNotFound(answer)) return scope::OutOfScope(*call.bounds, call.resource);
+  // What a figure lacks, which has no row of its own, is not told apart either: that a part has no
+  // such value, for one.
+  const bool has_table = scope::Sight::TableOf(snapshot, call.resource) != nullptr;
+  if (absl::IsNotFound(answer) || (absl::IsInvalidArgument(answer) && !has_table))
+    return scope::OutOfScope(*call.bounds, call.resource);
   ZGC_RETURN_IF_ERROR(answer);
   return scope::HoldAnswer(snapshot, *call.bounds, response);
 }

@@ -19,14 +19,18 @@ using Matters = v1::MatterService::Stub;
 
 class HandlerScopeTest : public ::testing::Test {
  protected:
+  template <typename Method>
+  auto Call(Method method, const std::string& fields) {
+    return server_.Call(method, fields, "clerk");
+  }
+
   HandlerScopeTest() {
     Matter("ours", "产业处", "");
     Matter("helped", "规划处", "产业处");
     Matter("theirs", "规划处", "");
     for (const char* id : {"ours", "theirs"}) {
-      const std::string step = absl::StrCat("name: 'matters/", id, "' date: '2019-03-02'");
-      ZGC_EXPECT_OK(Call(&Matters::AssignMatter, step));
-      if (id == std::string("theirs")) ZGC_EXPECT_OK(Call(&Matters::StartMatter, step));
+      ZGC_EXPECT_OK(Call(&Matters::AssignMatter,
+                         absl::StrCat("name: 'matters/", id, "' date: '2019-03-02'")));
     }
     testing::PolicyOfScopes(dir_, R"({"organisations": ["产业处"]})");
     server_.Restart();
@@ -41,10 +45,6 @@ class HandlerScopeTest : public ::testing::Test {
                         "MATTER_KIND_SUPERVISED_FILE received_date: '2019-03-01' deadline: ",
                         "'2019-03-20' lead_handler: '", handler, "' ",
                         helps.empty() ? "" : "co_handlers: '" + helps + "'", " }");
-  }
-  template <typename Method>
-  auto Call(Method method, const std::string& fields) {
-    return server_.Call(method, fields, "clerk");
   }
 
   figures::FormulaRegistry formulas_;
