@@ -3,8 +3,11 @@
 #include <memory>
 #include <vector>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/contract/rules.h"
 #include "common/scope/marks.h"
@@ -30,6 +33,39 @@ bool SaysName(const FieldDescriptor& field) {
   return field.name() == "name" ||
          options.GetExtension(common::v1::scope) == common::v1::SCOPE_INHERITED ||
          !options.GetExtension(google::api::resource_reference).type().empty();
+}
+
+// Whatever in a text may be the name of a resource.
+std::vector<std::string> NamesIn(const std::string& text) {
+  const auto is_of_name = [](char c) {
+    return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '/' || c == '-' || c == '_' ||
+           c == '.' || c == '@';
+  };
+  std::vector<std::string> names;
+  for (size_t at = 0; at < text.size();) {
+    size_t end = at;
+    while (end < text.size() && is_of_name(text[end])) ++end;
+    absl::string_view name = absl::string_view(text).substr(at, end - at);
+    // The end of a sentence.
+    while (absl::ConsumeSuffix(&name, ".")) {
+    }
+    if (absl::StrContains(name, "/")) names.emplace_back(name);
+    at = end + 1;
+  }
+  return names;
+}
+
+absl::StatusOr<bool> IsForeignName(const storage::Reader& reader, const Bounds& bounds,
+                                   const Sight& sight, const std::string& name) {
+  ZGC_ASSIGN_OR_RETURN(const auto row, Sight::RowNamed(reader, KeyOf(name)));
+  if (row != nullptr) {
+    ZGC_ASSIGN_OR_RETURN(const bool seen, sight.Sees(*row));
+    return !seen;
+  }
+  const common::v1::Scope kind = KindOf(name);
+  if (bounds.Of(kind).empty()) return false;
+  ZGC_ASSIGN_OR_RETURN(const bool has, sight.HasNamed(name));
+  return !has;
 }
 
 class RequestHolder {
@@ -148,6 +184,27 @@ absl::Status HoldAnswer(const storage::Reader& reader, const Bounds& bounds,
   if (seen) return absl::OkStatus();
   const auto* name = resource.GetDescriptor()->FindFieldByName("name");
   return OutOfScope(bounds, resource.GetReflection()->GetString(resource, name));
+}
+
+absl::Status WithoutForeign(const storage::Reader& reader, const Bounds& bounds,
+                            const absl::Status& refusal) {
+  // What one of these names is what the request does.
+  if (refusal.ok() || base::ReasonOf(refusal) == common::v1::ERROR_REASON_OUT_OF_SCOPE) {
+    return refusal;
+  }
+  std::string text(refusal.message());
+  refusal.ForEachPayload([&](absl::string_view /*type*/, const absl::Cord& detail) {
+    absl::StrAppend(&text, "\n", std::string(detail));
+  });
+  const Sight sight(reader, bounds);
+  for (const std::string& name : NamesIn(text)) {
+    ZGC_ASSIGN_OR_RETURN(const bool foreign, IsForeignName(reader, bounds, sight, name));
+    if (!foreign) continue;
+    return base::MakeError(refusal.code(), base::ReasonOf(refusal),
+                           "what stands in the way is not within the scope of the caller",
+                           {{"scope", bounds.Text()}});
+  }
+  return refusal;
 }
 
 absl::Status HoldChanges(const storage::Txn& txn, const Bounds& bounds) {

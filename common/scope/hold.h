@@ -34,6 +34,10 @@ absl::Status HoldFilters(const storage::Reader& reader, const Bounds& bounds,
 absl::Status HoldAnswer(const storage::Reader& reader, const Bounds& bounds,
                         const google::protobuf::Message& resource);
 
+// A refusal whose text or details name what is not seen becomes one that says only its reason.
+absl::Status WithoutForeign(const storage::Reader& reader, const Bounds& bounds,
+                            const absl::Status& refusal);
+
 // All that a transaction has changed may be changed by the caller, as it was and as it is.
 absl::Status HoldChanges(const storage::Txn& txn, const Bounds& bounds);
 

@@ -1,5 +1,6 @@
 #include "common/scope/hold.h"
 
+#include "common/base/error.h"
 #include "common/scope/sight.h"
 #include "common/testing/matchers.h"
 #include "common/testing/store_fixture.h"
@@ -185,6 +186,31 @@ TEST_F(HoldTest, ARecordIsTakenAwayWithItsCorrection) {
   };
   ZGC_EXPECT_OK(Commit(take("a"), &a_));
   EXPECT_THAT(Commit(take("b"), &a_), HasReason(ERROR_REASON_OUT_OF_SCOPE));
+}
+
+TEST_F(HoldTest, ARefusalSaysNothingOfWhatIsNotSeen) {
+  const auto kept = [&](const absl::Status& refusal) {
+    return WithoutForeign(store_->Read(), a_, refusal);
+  };
+  const auto refusal = [](absl::string_view text, const std::string& subject) {
+    return base::MakeError(absl::StatusCode::kAlreadyExists,
+                           common::v1::ERROR_REASON_RESOURCE_EXISTS, text, {{"name", subject}});
+  };
+  EXPECT_EQ(kept(absl::OkStatus()), absl::OkStatus());
+  const absl::Status own = refusal("enterprises/a has the code, as regions/city says", "parks/a");
+  EXPECT_EQ(kept(own), own);
+  for (const absl::Status& foreign :
+       {refusal("enterprises/b has the code.", ""), refusal("同一编码属于enterprises/b。", ""),
+        refusal("it is taken", "enterprises/b"), refusal("of //park_region/parks/b", ""),
+        refusal("of parks/none", "")}) {
+    const absl::Status said = kept(foreign);
+    EXPECT_EQ(said.code(), absl::StatusCode::kAlreadyExists);
+    EXPECT_THAT(said, HasReason(common::v1::ERROR_REASON_RESOURCE_EXISTS));
+    EXPECT_THAT(said.ToString(), ::testing::Not(::testing::HasSubstr("enterprises/b")));
+    EXPECT_THAT(said.ToString(), ::testing::Not(::testing::HasSubstr("parks/b")));
+  }
+  const absl::Status out = OutOfScope(a_, "enterprises/b");
+  EXPECT_EQ(kept(out), out) << "the same as of one that is not there";
 }
 
 TEST_F(HoldTest, AListKnowsItsBounds) {

@@ -59,7 +59,7 @@ TEST(MarksTest, EachTypeOfResourcesSaysWhoseTheyAreOrWhomTheyAreFor) {
 
 TEST(MarksTest, TheyAreFoundInMessagesToo) {
   std::vector<std::string> paths;
-  for (const Mark& mark : MarksOf(*funding::v1::InsuranceSubsidy::descriptor()).fields) {
+  for (const Mark& mark : MarksOf(*funding::v1::RiskSubsidy::descriptor()).fields) {
     paths.push_back(PathOf(mark));
   }
   EXPECT_THAT(paths, ElementsAre("decision.program", "decision.parks"));

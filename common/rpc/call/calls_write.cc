@@ -148,7 +148,8 @@ void Calls::Written(const std::shared_ptr<PendingWrite>& write,
       return PrepareInPool(write);
     }
     const bool validated = write->validate_only && done.status().message() == kOnlyValidated;
-    const absl::Status status = validated ? absl::OkStatus() : done.status();
+    const absl::Status status =
+        validated ? absl::OkStatus() : HeldRefusal(write->call, store_.Read(), done.status());
     return Finish(write->context, write->reactor, write->call, status, 0);
   }
   absl::Status status;

@@ -24,8 +24,8 @@ scope::Holding HoldingOfCall(const Call& call) {
   return method == nullptr ? scope::Holding::kRefused : scope::HoldingOf(*method);
 }
 
-absl::Status Get(const Call& call, const storage::Snapshot& snapshot, const Message& response,
-                 const Calls::ReadBody& body) {
+absl::Status HeldGet(const Call& call, const storage::Snapshot& snapshot, const Message& response,
+                     const Calls::ReadBody& body) {
   const absl::Status answer = body(snapshot);
   // What a figure lacks, which has no row of its own, is not told apart either: that a part has no
   // such value, for one.
@@ -52,8 +52,9 @@ std::vector<std::vector<std::string>> FiltersOf(const Message& request) {
 }
 
 // Each figure is held besides, as of what it is in truth.
-absl::Status Figures(const Call& call, const storage::Snapshot& snapshot, const Message& request,
-                     const Message& response, const Calls::ReadBody& body) {
+absl::Status HeldFigures(const Call& call, const storage::Snapshot& snapshot,
+                         const Message& request, const Message& response,
+                         const Calls::ReadBody& body) {
   ZGC_RETURN_IF_ERROR(scope::HoldFilters(snapshot, *call.bounds, FiltersOf(request), call.method));
   ZGC_RETURN_IF_ERROR(body(snapshot));
   const auto& reflection = *response.GetReflection();
@@ -67,14 +68,33 @@ absl::Status Figures(const Call& call, const storage::Snapshot& snapshot, const 
   return absl::OkStatus();
 }
 
-absl::Status List(const Call& call, const storage::Snapshot& snapshot, const Message& response,
-                  const Calls::ReadBody& body) {
+absl::Status HeldList(const Call& call, const storage::Snapshot& snapshot, const Message& response,
+                      const Calls::ReadBody& body) {
   const scope::ListScope list(*call.bounds);
   ZGC_RETURN_IF_ERROR(body(snapshot));
   const auto* rows = response.GetDescriptor()->field(0)->message_type();
   const bool common = rows != nullptr && scope::MarksOf(*rows).common();
   // A list that is made without knowing of bounds has all rows.
   return common || list.asked() ? absl::OkStatus() : scope::OutOfScope(*call.bounds, call.method);
+}
+
+absl::Status RunHeld(scope::Holding holding, const Call& call, const storage::Snapshot& snapshot,
+                     const Message& request, const Message& response, const Calls::ReadBody& body) {
+  switch (holding) {
+    case scope::Holding::kGet:
+      return HeldGet(call, snapshot, response, body);
+    case scope::Holding::kNamed:
+      ZGC_RETURN_IF_ERROR(scope::HoldNamed(snapshot, *call.bounds, call.resource));
+      return body(snapshot);
+    case scope::Holding::kFigures:
+      return HeldFigures(call, snapshot, request, response, body);
+    case scope::Holding::kList:
+      return HeldList(call, snapshot, response, body);
+    case scope::Holding::kWrite:
+    case scope::Holding::kRefused:
+      break;
+  }
+  return scope::OutOfScope(*call.bounds, call.method);
 }
 
 }  // namespace
@@ -90,21 +110,8 @@ Calls::ReadBody HeldRead(const Call& call, const Message& request, const Message
   return [call, &request, &response, holding = HoldingOfCall(call),
           body = std::move(body)](const storage::Snapshot& snapshot) -> absl::Status {
     ZGC_RETURN_IF_ERROR(scope::HoldRequest(snapshot, *call.bounds, request, /*writes=*/false));
-    switch (holding) {
-      case scope::Holding::kGet:
-        return Get(call, snapshot, response, body);
-      case scope::Holding::kNamed:
-        ZGC_RETURN_IF_ERROR(scope::HoldNamed(snapshot, *call.bounds, call.resource));
-        return body(snapshot);
-      case scope::Holding::kFigures:
-        return Figures(call, snapshot, request, response, body);
-      case scope::Holding::kList:
-        return List(call, snapshot, response, body);
-      case scope::Holding::kWrite:
-      case scope::Holding::kRefused:
-        break;
-    }
-    return scope::OutOfScope(*call.bounds, call.method);
+    return scope::WithoutForeign(snapshot, *call.bounds,
+                                 RunHeld(holding, call, snapshot, request, response, body));
   };
 }
 
@@ -114,7 +121,9 @@ Calls::WriteBody HeldWrite(const Call& call, const Message& request, Calls::Writ
              storage::Txn& txn, const base::Actor& actor) -> absl::Status {
     if (holding != scope::Holding::kWrite) return scope::OutOfScope(*call.bounds, call.method);
     ZGC_RETURN_IF_ERROR(scope::HoldRequest(txn, *call.bounds, request, /*writes=*/true));
-    ZGC_RETURN_IF_ERROR(body(txn, actor));
+    const absl::Status done = body(txn, actor);
+    // As of what the caller may know, which the transaction may have removed.
+    if (!done.ok()) return scope::WithoutForeign(txn.Before(), *call.bounds, done);
     return scope::HoldChanges(txn, *call.bounds);
   };
 }
@@ -123,6 +132,11 @@ absl::Status HoldReplayed(const Call& call, const storage::Reader& reader,
                           const Message& response) {
   if (call.bounds == nullptr) return absl::OkStatus();
   return scope::HoldAnswer(reader, *call.bounds, response);
+}
+
+absl::Status HeldRefusal(const Call& call, const storage::Reader& reader,
+                         const absl::Status& refusal) {
+  return call.bounds == nullptr ? refusal : scope::WithoutForeign(reader, *call.bounds, refusal);
 }
 
 }  // namespace zgc::rpc

@@ -16,8 +16,10 @@ Calls::ReadBody HeldRead(const Call& call, const google::protobuf::Message& requ
                          const google::protobuf::Message& response, Calls::ReadBody body);
 Calls::WriteBody HeldWrite(const Call& call, const google::protobuf::Message& request,
                            Calls::WriteBody body);
-// Of an answer that was given before.
+// Of an answer that was given before, and of a refusal, which may be one as well.
 absl::Status HoldReplayed(const Call& call, const storage::Reader& reader,
                           const google::protobuf::Message& response);
+absl::Status HeldRefusal(const Call& call, const storage::Reader& reader,
+                         const absl::Status& refusal);
 
 }  // namespace zgc::rpc

@@ -10,7 +10,6 @@
 #include "services/park_region/rpc/services.h"
 #include "services/park_region/store/schema.h"
 #include "zgc/figures/v1/figure_service.grpc.pb.h"
-#include "zgc/parks/v1/enterprise_service.grpc.pb.h"
 #include "zgc/parks/v1/park_service.grpc.pb.h"
 
 namespace zgc::parks {
@@ -28,17 +27,13 @@ class FigureScopeTest : public ::testing::Test {
       Do(&v1::ParkService::Stub::CreatePark,
          absl::StrCat("park_id: '", park, "' park { display_name: '", park,
                       "' kind: PARK_KIND_SUB_PARK }"));
-      Do(&v1::EnterpriseService::Stub::CreateEnterprise,
-         absl::StrCat("enterprise_id: '", park, "' enterprise { display_name: '", park, "' }"));
-      Do(&v1::EnterpriseService::Stub::CreateRegistration,
-         absl::StrCat("registration_id: '", park, "' registration { enterprise: 'enterprises/",
-                      park, "' park: 'parks/", park,
-                      "' date: '2019-01-01' event: REGISTRATION_EVENT_REGISTERED capital_state: "
-                      "AMOUNT_STATE_UNKNOWN }"));
+      Do(&v1::ParkService::Stub::CreateParkEvent,
+         absl::StrCat("park_event_id: '", park, "' park_event { park: 'parks/", park,
+                      "' kind: PARK_EVENT_KIND_VISIT date: '2019-01-01' document: 'd' }"));
     }
     Do(&Figures::CreateIndicator,
-       "indicator_id: 'entered' indicator { display_name: '新设企业' unit: '家' measure: "
-       "MEASURE_KIND_FLOW computation { formula: 'count_registrations' dimensions: 'park' "
+       "indicator_id: 'visits' indicator { display_name: '调研' unit: '次' measure: "
+       "MEASURE_KIND_FLOW computation { formula: 'count_park_events' dimensions: 'park' "
        "reporting_periods { start_date: '2019-01-01' end_date: '2019-12-31' } } }");
     testing::PolicyOfScopes(dir_, R"({"parks": ["parks/a"]})");
     server_.Restart();
@@ -54,7 +49,7 @@ class FigureScopeTest : public ::testing::Test {
   }
   auto Query(const std::string& more) {
     return Call(&Figures::QueryFigures,
-                "indicators: 'indicators/entered' periods { start_date: '2019-01-01' end_date: "
+                "indicators: 'indicators/visits' periods { start_date: '2019-01-01' end_date: "
                 "'2019-12-31' } " +
                     more);
   }
@@ -72,12 +67,12 @@ class FigureScopeTest : public ::testing::Test {
 };
 
 TEST_F(FigureScopeTest, ThoseOfItsParkAndNoTotalAbove) {
-  const auto own = Call(&Figures::GetFigure, "name: 'figures/entered@2019+park=parks.a'");
+  const auto own = Call(&Figures::GetFigure, "name: 'figures/visits@2019+park=parks.a'");
   ZGC_ASSERT_OK(own);
   EXPECT_EQ(own->value(), "1");
   for (const char* name :
-       {"entered@2019", "entered@2019+park=parks.b", "entered@2019+park=parks.a,parks.b",
-        "entered@2019+park=parks.none", "entered@2019+park=-", "nothing@2019"}) {
+       {"visits@2019", "visits@2019+park=parks.b", "visits@2019+park=parks.a,parks.b",
+        "visits@2019+park=parks.none", "visits@2019+park=-", "nothing@2019"}) {
     EXPECT_THAT(Call(&Figures::GetFigure, absl::StrCat("name: 'figures/", name, "'")),
                 HasReason(ERROR_REASON_OUT_OF_SCOPE))
         << name;
@@ -98,7 +93,7 @@ TEST_F(FigureScopeTest, AQueryOfItsParkAloneIsAnswered) {
 
 TEST_F(FigureScopeTest, WhatListsOrExplainsIsOfTheZone) {
   EXPECT_THAT(Call(&Figures::ListFigures, ""), HasReason(ERROR_REASON_OUT_OF_SCOPE));
-  EXPECT_THAT(Call(&Figures::ExplainFigure, "name: 'figures/entered@2019+park=parks.a'"),
+  EXPECT_THAT(Call(&Figures::ExplainFigure, "name: 'figures/visits@2019+park=parks.a'"),
               HasReason(ERROR_REASON_OUT_OF_SCOPE));
   ZGC_EXPECT_OK(Call(&Figures::ListIndicators, ""));
 }

@@ -1,6 +1,7 @@
 // What a park's operator and a district see and do of the parks, enterprises and spaces of all.
 #include <string>
 
+#include "common/base/codes.h"
 #include "common/rpc/server/test_scope_matrix.h"
 #include "common/rpc/server/test_server.h"
 #include "common/testing/matchers.h"
@@ -120,6 +121,22 @@ TEST_F(ParkScopeTest, AParkWritesItsOwn) {
                    "enterprise_id: 'n' enterprise { display_name: 'n' }"),
               HasReason(ERROR_REASON_OUT_OF_SCOPE))
       << "of nobody";
+}
+
+TEST_F(ParkScopeTest, ARefusalDoesNotSayWhoElseHasACode) {
+  const std::string body = "91110108600014532";
+  const std::string code = "uscc: '" + body + *base::UsccCheckCharacter(body) + "'";
+  Do(&v1::EnterpriseService::Stub::CreateEnterprise,
+     "enterprise_id: 'coded' enterprise { display_name: 'c' registration_park: 'parks/b' " + code +
+         " }");
+  Bind(R"({"parks": ["parks/a"]})");
+  const auto refused =
+      Call(&v1::EnterpriseService::Stub::CreateEnterprise,
+           "enterprise_id: 'n' enterprise { display_name: 'n' registration_park: 'parks/a' " +
+               code + " }");
+  ASSERT_FALSE(refused.ok());
+  EXPECT_THAT(refused.status().ToString(), ::testing::Not(::testing::HasSubstr("coded")));
+  EXPECT_THAT(refused.status().ToString(), ::testing::Not(::testing::HasSubstr("parks/b")));
 }
 
 TEST_F(ParkScopeTest, AParkCorrectsItsOwnAndReadsHowItCameAbout) {
