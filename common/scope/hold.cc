@@ -12,7 +12,6 @@
 #include "common/contract/rules.h"
 #include "common/scope/marks.h"
 #include "common/scope/sight.h"
-#include "google/api/resource.pb.h"
 
 namespace zgc::scope {
 namespace {
@@ -27,13 +26,6 @@ thread_local ListScope* innermost_list = nullptr;
 
 // What a name in a request is there for.
 enum class Named { kReferred, kChanged, kMade };
-
-bool SaysName(const FieldDescriptor& field) {
-  const auto& options = field.options();
-  return field.name() == "name" ||
-         options.GetExtension(common::v1::scope) == common::v1::SCOPE_INHERITED ||
-         !options.GetExtension(google::api::resource_reference).type().empty();
-}
 
 // Whatever in a text may be the name of a resource.
 std::vector<std::string> NamesIn(const std::string& text) {
@@ -88,14 +80,13 @@ class RequestHolder {
     reflection.ListFields(message, &fields);
     for (const FieldDescriptor* field : fields) {
       if (field->type() == FieldDescriptor::TYPE_STRING) {
-        if (!SaysName(*field)) continue;
         const Named named = field->name() == "name" ? here : Named::kReferred;
         const int size = field->is_repeated() ? reflection.FieldSize(message, field) : 1;
         for (int i = 0; i < size; ++i) {
           const std::string name = field->is_repeated()
                                        ? reflection.GetRepeatedString(message, field, i)
                                        : reflection.GetString(message, field);
-          ZGC_RETURN_IF_ERROR(HoldName(name, named));
+          ZGC_RETURN_IF_ERROR(HoldName(name, named, *field));
         }
       } else if (field->type() == FieldDescriptor::TYPE_MESSAGE && !field->is_map()) {
         ZGC_RETURN_IF_ERROR(WalkInner(message, *field, inside));
@@ -120,9 +111,11 @@ class RequestHolder {
     return absl::OkStatus();
   }
 
-  absl::Status HoldName(const std::string& name, Named named) const {
+  // Of a text that is a name, whatever the field.
+  absl::Status HoldName(const std::string& name, Named named, const FieldDescriptor& field) const {
     const storage::Column* table = Sight::TableOf(reader_, name);
-    if (table == nullptr) return HoldElsewhere(name);
+    const bool shared = field.options().GetExtension(common::v1::shared);
+    if (table == nullptr) return shared ? absl::OkStatus() : HoldElsewhere(name);
     ZGC_ASSIGN_OR_RETURN(const auto row, Sight::RowNamed(reader_, name));
     const Descriptor& type = *DescriptorPool::generated_pool()->FindMessageTypeByName(
         std::string(table->feed_type.name()));

@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
+#include "common/base/text.h"
 #include "common/observability/log.h"
 #include "common/rpc/call/held_body.h"
 #include "common/rpc/identity/account_id.h"
@@ -54,10 +55,15 @@ storage::Origin OriginOf(const Call& call, const absl::Status& status) {
   origin.request_id = call.request_id;
   origin.result = base::ResultName(status);
   origin.resource = call.resource;
+  if (!call.organisation.empty()) origin.reason = OrganisationReason(call);
   return origin;
 }
 
 }  // namespace
+
+std::string OrganisationReason(const Call& call) {
+  return absl::StrCat("organisation ", base::Truncate(call.organisation, kMaxIdSize));
+}
 
 absl::Status Draining() {
   return base::RetryLater(
@@ -143,8 +149,8 @@ absl::Status Calls::AdmitHeld(const grpc::CallbackServerContext& context,
   // First of all: what is wrong with its fields is nothing to tell a stranger.
   const std::shared_ptr<const Policy> policy = policy_.Get();
   ZGC_RETURN_IF_ERROR(policy->Authorize(call.actor, call.method, access));
-  ZGC_ASSIGN_OR_RETURN(call.bounds,
-                       policy->BoundsOf(call.actor, MetadataValue(context, kOrganisationMetadata)));
+  call.organisation = MetadataValue(context, kOrganisationMetadata);
+  ZGC_ASSIGN_OR_RETURN(call.bounds, policy->BoundsOf(call.actor, call.organisation));
   ZGC_RETURN_IF_ERROR(CheckHeld(call));
   return CheckIds(call);
 }

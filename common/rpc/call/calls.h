@@ -56,6 +56,8 @@ struct Call {
   base::Actor actor;
   // To what the policy binds the actor; null is the whole zone.
   scope::BoundsPtr bounds;
+  // Of the person, as the caller states it; or empty.
+  std::string organisation;
   std::string method;
   // Another method that the caller must be allowed, since a field of the request asks for
   // what it gives; or empty.
@@ -65,6 +67,9 @@ struct Call {
   // What the request names, or what was made.
   std::string resource;
 };
+
+// What an auditor is told of the organisation that a caller states.
+std::string OrganisationReason(const Call& call);
 
 // UNAVAILABLE: the service is stopping.
 absl::Status Draining();

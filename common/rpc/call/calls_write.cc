@@ -48,6 +48,9 @@ storage::Origin OriginOf(const Call& call, const Message& request, bool validate
   origin.person = call.actor.person;
   origin.method = call.method;
   origin.reason = ReasonOf(request);
+  if (!call.organisation.empty()) {
+    absl::StrAppend(&origin.reason, origin.reason.empty() ? "" : "; ", OrganisationReason(call));
+  }
   if (!call.request_id.empty() && !validate_only) {
     origin.request_id = call.request_id;
     origin.request_sha256 = DigestWithout(request, {ShapeOf(*request.GetDescriptor()).request_id});

@@ -217,6 +217,17 @@ class ScopeMatrix {
   void Write(const MethodDescriptor& method) {
     const auto request = NewMessage(*method.input_type());
     SetForeign(*request);
+    // What becomes a field that says whose what is made is.
+    for (int i = 0; i < method.input_type()->field_count(); ++i) {
+      const auto* field = method.input_type()->field(i);
+      const auto* becomes = method.output_type()->FindFieldByName(field->name());
+      if (becomes == nullptr || field->is_repeated() ||
+          field->type() != FieldDescriptor::TYPE_STRING ||
+          becomes->options().GetExtension(common::v1::scope) == common::v1::SCOPE_UNSPECIFIED) {
+        continue;
+      }
+      request->GetReflection()->SetString(request.get(), field, ForeignOf(*becomes));
+    }
     const auto* name = method.input_type()->FindFieldByName("name");
     if (name != nullptr) {
       const std::string named = absl::StartsWith(method.name(), "CorrectRecord") ||

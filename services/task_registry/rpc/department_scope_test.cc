@@ -90,10 +90,8 @@ TEST_F(DepartmentScopeTest, ItsListsAndTotalsAreOfItsTasks) {
   ZGC_ASSERT_OK(milestones);
   EXPECT_EQ(milestones->milestones_size(), 3);
   EXPECT_EQ(milestones->total_size(), 3);
-  const auto theirs = Ours(&v1::MilestoneService::Stub::ListMilestones, "task: 'tasks/theirs'");
-  ZGC_ASSERT_OK(theirs);
-  EXPECT_EQ(theirs->milestones_size(), 0);
-  EXPECT_EQ(theirs->total_size(), 0);
+  EXPECT_THAT(Ours(&v1::MilestoneService::Stub::ListMilestones, "task: 'tasks/theirs'"),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
 }
 
 TEST_F(DepartmentScopeTest, PagesAreOfItsTasksAndOfNoOtherCaller) {
@@ -176,6 +174,12 @@ TEST_F(DepartmentScopeTest, ADenialIsAudited) {
   ZGC_ASSERT_OK(records);
   ASSERT_EQ(records->records_size(), 1);
   EXPECT_THAT(records->records(0).resources(), ::testing::ElementsAre("tasks/theirs"));
+  EXPECT_EQ(records->records(0).reason(), "organisation organisations/ours");
+  ZGC_EXPECT_OK(Ours(&v1::TaskService::Stub::SubmitTask, "name: 'tasks/ours'"));
+  const auto written = server_.Call(&ops::v1::OperationsService::Stub::ListAuditRecords,
+                                    "resource: 'tasks/ours' newest_first: true", "clerk");
+  ZGC_ASSERT_OK(written);
+  EXPECT_EQ(written->records(0).reason(), "organisation organisations/ours");
 }
 
 }  // namespace
