@@ -1,5 +1,7 @@
 #include "common/scope/hold.h"
 
+#include <google/protobuf/any.pb.h>
+
 #include <memory>
 #include <vector>
 
@@ -95,6 +97,18 @@ class RequestHolder {
     return absl::OkStatus();
   }
 
+  // What is packed, such as the right values of a record.
+  absl::Status WalkPacked(const google::protobuf::Any& packed) const {
+    std::string name;
+    google::protobuf::Any::ParseAnyTypeUrl(packed.type_url(), &name);
+    const Descriptor* type = DescriptorPool::generated_pool()->FindMessageTypeByName(name);
+    if (type == nullptr) return absl::OkStatus();
+    const std::unique_ptr<Message> inner(
+        google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
+    if (!inner->ParseFromString(packed.value())) return absl::OkStatus();
+    return Walk(*inner, Named::kReferred, Named::kReferred);
+  }
+
   absl::Status WalkInner(const Message& message, const FieldDescriptor& field, Named named) const {
     const auto& reflection = *message.GetReflection();
     const bool is_resource = !contract::ResourceTypeOf(*field.message_type()).empty();
@@ -103,6 +117,10 @@ class RequestHolder {
     for (int i = 0; i < size; ++i) {
       const Message& inner = field.is_repeated() ? reflection.GetRepeatedMessage(message, &field, i)
                                                  : reflection.GetMessage(message, &field);
+      if (field.message_type() == google::protobuf::Any::descriptor()) {
+        ZGC_RETURN_IF_ERROR(WalkPacked(static_cast<const google::protobuf::Any&>(inner)));
+        continue;
+      }
       ZGC_RETURN_IF_ERROR(Walk(inner, here, Named::kReferred));
       if (here != Named::kMade) continue;
       ZGC_ASSIGN_OR_RETURN(const bool foreign, sight_.IsForeign(inner));

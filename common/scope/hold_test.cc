@@ -9,6 +9,7 @@
 #include "zgc/parks/v1/park_service.pb.h"
 #include "zgc/parks/v1/regions.pb.h"
 #include "zgc/records/v1/corrections.pb.h"
+#include "zgc/records/v1/record_service.pb.h"
 
 namespace zgc::scope {
 namespace {
@@ -145,6 +146,17 @@ TEST_F(HoldTest, WhatARequestRefersToIsSeen) {
       Hold<parks::v1::CreateParkRequest>("park_id: 'c' park { region: 'regions/city' }", true),
       absl::OkStatus())
       << "divisions are common, and it is bound by parks";
+}
+
+TEST_F(HoldTest, WhatACorrectionRefersToIsSeen) {
+  const auto correcting = [](const std::string& park) {
+    return "name: 'enterprises/a' record { [type.googleapis.com/zgc.parks.v1.Enterprise] { "
+           "registration_park: '" +
+           park + "' } }";
+  };
+  ZGC_EXPECT_OK(Hold<records::v1::CorrectRecordRequest>(correcting("parks/a"), true));
+  EXPECT_THAT(Hold<records::v1::CorrectRecordRequest>(correcting("parks/b"), true),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
 }
 
 TEST_F(HoldTest, NothingIsMovedInOrOut) {

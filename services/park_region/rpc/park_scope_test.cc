@@ -4,10 +4,12 @@
 #include "common/base/codes.h"
 #include "common/rpc/server/test_scope_matrix.h"
 #include "common/rpc/server/test_server.h"
+#include "common/rpc/wire/wire_status.h"
 #include "common/testing/matchers.h"
 #include "gtest/gtest.h"
 #include "services/park_region/rpc/services.h"
 #include "services/park_region/store/schema.h"
+#include "zgc/ops/v1/operations.grpc.pb.h"
 #include "zgc/parks/v1/enterprise_service.grpc.pb.h"
 #include "zgc/parks/v1/park_service.grpc.pb.h"
 #include "zgc/parks/v1/region_service.grpc.pb.h"
@@ -171,6 +173,16 @@ TEST_F(ParkScopeTest, ADistrictSeesWhatLiesInIt) {
                    "'display_name' }"),
               HasReason(ERROR_REASON_OUT_OF_SCOPE))
       << "it lies in another's park";
+}
+
+TEST_F(ParkScopeTest, FeedsAreOfTheZone) {
+  Bind(R"({"parks": ["parks/a"]})");
+  grpc::ClientContext context;
+  ops::v1::WatchChangesResponse part;
+  const auto changes =
+      ops::v1::OperationsService::Stub(server_.channel()).WatchChanges(&context, {});
+  EXPECT_FALSE(changes->Read(&part));
+  EXPECT_THAT(rpc::FromWire(changes->Finish()), HasReason(ERROR_REASON_OUT_OF_SCOPE));
 }
 
 TEST_F(ParkScopeTest, WhoIsBoundToNothingOfTheKindSeesNothing) {
