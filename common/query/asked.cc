@@ -128,6 +128,10 @@ std::vector<Way> WaysOf(const Asked& asked, const Descriptor& row) {
   std::vector<std::vector<const Comparison*>> clauses = asked.filter.Clauses();
   for (auto& clause : asked.also.Clauses()) clauses.push_back(std::move(clause));
   for (const Comparison& comparison : asked.equal) clauses.push_back({&comparison});
+  if (!asked.seen.empty()) {
+    auto& clause = clauses.emplace_back();
+    for (const Comparison& comparison : asked.seen) clause.push_back(&comparison);
+  }
   const std::vector<FieldPath> indexed = IndexedFields(row);
   std::vector<Way> ways;
   // Those of one comparison or several, where one value must be in all of them.

@@ -37,6 +37,8 @@ struct Asked {
   Filter also;
   RowTaker takes;
   std::vector<Comparison> equal;
+  // If any, one of them holds of each row that its caller sees; what it takes is said by `takes`.
+  std::vector<Comparison> seen;
   ListOrder order;
 
   bool Takes(const google::protobuf::Message& row) const {

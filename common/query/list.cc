@@ -13,6 +13,8 @@
 #include "common/query/asked.h"
 #include "common/query/candidates.h"
 #include "common/query/field_index.h"
+#include "common/query/seen.h"
+#include "common/scope/hold.h"
 
 namespace zgc::query {
 namespace {
@@ -291,7 +293,9 @@ absl::StatusOr<std::string> List(const storage::Reader& reader, const storage::C
                                  const Message& request, const storage::Page& page,
                                  Message& response, const Also& also) {
   const Descriptor& row = *response.GetDescriptor()->field(0)->message_type();
-  ZGC_ASSIGN_OR_RETURN(const Asked asked, AskedIn(request, row, also));
+  ZGC_ASSIGN_OR_RETURN(Asked asked, AskedIn(request, row, also));
+  const scope::Bounds* const bounds = scope::BoundsOfList();
+  if (bounds != nullptr) ZGC_RETURN_IF_ERROR(AskForSeen(reader, *bounds, row, asked));
   const std::vector<Way> ways = WaysOf(asked, row);
   if (ways.empty() && !asked.filter.empty()) return NoIndexHelps(row);
   const bool by_name = asked.order.is_by_name() && !asked.order.names_descending;

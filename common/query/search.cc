@@ -17,6 +17,8 @@
 #include "common/query/pinyin.h"
 #include "common/query/text_index.h"
 #include "common/query/words.h"
+#include "common/scope/hold.h"
+#include "common/scope/sight.h"
 #include "common/storage/table.h"
 
 namespace zgc::query {
@@ -125,6 +127,10 @@ class Searcher {
                            reader_.Get(table.column, EncodeKey(storage::NameKey{name})));
       if (!bytes.has_value()) continue;
       ZGC_ASSIGN_OR_RETURN(const auto row, table.Parse(*bytes));
+      if (bounds_ != nullptr) {
+        ZGC_ASSIGN_OR_RETURN(const bool seen, scope::Sight(reader_, *bounds_).Sees(*row));
+        if (!seen) continue;
+      }
       const Texts texts = TextsOf(*row);
       const std::string title = Folded(texts.title);
       const std::string rest = Folded(texts.rest);
@@ -153,6 +159,7 @@ class Searcher {
   const std::vector<QueryWord> words_;
   const storage::Page& page_;
   records::v1::SearchRecordsResponse& response_;
+  const scope::Bounds* const bounds_ = scope::BoundsOfList();
 };
 
 }  // namespace

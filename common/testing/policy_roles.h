@@ -32,6 +32,7 @@ class PolicyRoles {
       identity->set_spiffe_id(rpc::kInsecureCaller);
       identity->add_roles(role.name());
       identity->set_may_act_for(true);
+      identity->mutable_scopes()->set_all(true);
       auto policy = rpc::Policy::Create(alone);
       ZGC_EXPECT_OK(policy);
       if (!policy.ok()) continue;

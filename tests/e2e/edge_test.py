@@ -122,7 +122,7 @@ class TlsEdgeTest(suite.SuiteTest):
     def test_sighup_takes_the_policy_and_nothing_else(self):
         policy = self.folder / "policy.json"
         policy.write_text(json.dumps({
-            "identities": [{"spiffe_id": "spiffe://zgc/nobody"}],
+            "identities": [{"spiffe_id": "spiffe://zgc/nobody", "scopes": {"all": True}}],
             "roles": [{"name": "nothing", "methods": ["/zgc.tasks.v1.*"]}]}))
         self.registry.security = (*self.tls("task-registry"), f"--policy={policy}")
         self.registry.start()

@@ -4,12 +4,13 @@
 #include <thread>
 #include <vector>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/substitute.h"
 #include "absl/time/clock.h"
 #include "common/base/error.h"
 #include "common/rpc/call/test_call.h"
 #include "common/rpc/wire/page_token.h"
+#include "common/rpc/wire/request_digest.h"
+#include "common/rpc/wire/request_shape.h"
 #include "gtest/gtest.h"
 #include "services/park_region/formulas/formulas.h"
 #include "services/park_region/rpc/services.h"
@@ -120,14 +121,16 @@ TEST_F(ContractTest, APageTokenServesItsOwnQueryOnly) {
 TEST_F(ContractTest, APageTokenExpires) {
   for (const char* id : {"b", "d", "f"}) ZGC_ASSERT_OK(Create(id, "SUB_PARK"));
   // The token of an earlier day, as this store signed it then.
-  std::string bytes;
-  ASSERT_TRUE(absl::WebSafeBase64Unescape(List("")->next_page_token(), &bytes));
-  constexpr size_t kMacSize = 32;
-  rpc::v1::PageToken token;
-  ASSERT_TRUE(token.ParseFromString(bytes.substr(kMacSize)));
-  token.set_issued_unix_seconds(
+  const parks::v1::ListParksRequest request;
+  const rpc::RequestShape& shape = rpc::ShapeOf(*request.GetDescriptor());
+  auto token = rpc::DecodePageToken(
+      List("")->next_page_token(), node_.server().store().page_key(),
+      absl::StrCat(shape.method, rpc::DigestWithout(request, {shape.page_token, shape.page_size})),
+      absl::Now());
+  ZGC_ASSERT_OK(token);
+  token->set_issued_unix_seconds(
       absl::ToUnixSeconds(absl::Now() - rpc::kPageTokenLife - absl::Minutes(1)));
-  EXPECT_THAT(List("", rpc::EncodePageToken(token, node_.server().store().page_key())),
+  EXPECT_THAT(List("", rpc::EncodePageToken(*token, node_.server().store().page_key())),
               HasReason(ERROR_REASON_PAGE_TOKEN_EXPIRED));
 }
 

@@ -51,8 +51,9 @@ class MtlsTest : public ::testing::Test {
     policy_ = dir_.path() + "/policy.json";
     std::ofstream(policy_) << R"({
       "identities": [
-        {"spiffe_id": "spiffe://zgc/auditor", "roles": ["audit", "figures"]},
-        {"spiffe_id": "spiffe://zgc/intern"}],
+        {"spiffe_id": "spiffe://zgc/auditor", "roles": ["audit", "figures"],
+          "scopes": {"all": true}},
+        {"spiffe_id": "spiffe://zgc/intern", "scopes": {"all": true}}],
       "roles": [
         {"name": "audit", "methods": ["/zgc.ops.v1.OperationsService/ListAuditRecords"]},
         {"name": "figures", "methods": ["/zgc.figures.v1.FigureService/WatchFigures"]}]})";

@@ -11,8 +11,10 @@
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_replace.h"
 #include "common/rpc/identity/policy.h"
 #include "common/rpc/wire/request_shape.h"
+#include "common/scope/methods.h"
 #include "common/testing/matchers.h"
 
 namespace zgc::rpc {
@@ -100,6 +102,28 @@ std::vector<std::pair<std::string, const google::protobuf::Descriptor*>> Contrac
   }
   EXPECT_GT(methods.size(), 100u);
   return methods;
+}
+
+// Their callers are bound to scopes: what is not held to these would be refused.
+TEST_F(PolicyFileTest, RolesOfCallersWithScopesNameWhatIsHeld) {
+  std::ifstream file(DEPLOYED_POLICY);
+  const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  v1::Policy policy;
+  ASSERT_TRUE(google::protobuf::util::JsonStringToMessage(text, &policy).ok());
+  int found = 0;
+  for (const auto& role : policy.roles()) {
+    if (role.name() != "park-operator" && role.name() != "department" && role.name() != "handler") {
+      continue;
+    }
+    ++found;
+    for (const std::string& path : role.methods()) {
+      const auto* method = google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(
+          absl::StrReplaceAll(path.substr(1), {{"/", "."}}));
+      ASSERT_NE(method, nullptr) << path;
+      EXPECT_EQ(scope::HoldingOf(*method), scope::Holding::kWrite) << role.name() << ": " << path;
+    }
+  }
+  EXPECT_EQ(found, 3);
 }
 
 // A wildcard grants what a later version adds: for reads only.

@@ -93,13 +93,14 @@ class SuiteTest : public ::testing::Test {
                        "role-reporter"));
     ZGC_ASSERT_OK(Call(funding(), &funding::v1::AwardService::Stub::ApproveAward,
                        "name: 'awards/ic-2021'", "role-approver"));
-    ZGC_ASSERT_OK(Call(
-        suite_.funding().channel(), &FigureStub::CreateIndicator,
-        absl::Substitute("indicator_id: 'grantees' indicator { display_name: '获支持企业' unit: "
-                         "'家' measure: MEASURE_KIND_FLOW computation { formula: "
-                         "'count_award_recipients' arguments { key: 'program' value: 'programs/ic' } "
-                         "reporting_periods { $0 } } }",
-                         kYear)));
+    ZGC_ASSERT_OK(
+        Call(suite_.funding().channel(), &FigureStub::CreateIndicator,
+             absl::Substitute(
+                 "indicator_id: 'grantees' indicator { display_name: '获支持企业' unit: "
+                 "'家' measure: MEASURE_KIND_FLOW computation { formula: "
+                 "'count_award_recipients' arguments { key: 'program' value: 'programs/ic' } "
+                 "reporting_periods { $0 } } }",
+                 kYear)));
   }
   // Parks, grants, lectures and the office's own studies, and a report that cites them.
   void SetUpReport() {

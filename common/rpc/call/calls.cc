@@ -7,7 +7,9 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
+#include "common/base/text.h"
 #include "common/observability/log.h"
+#include "common/rpc/call/held_body.h"
 #include "common/rpc/identity/account_id.h"
 #include "common/rpc/wire/request_shape.h"
 
@@ -53,10 +55,15 @@ storage::Origin OriginOf(const Call& call, const absl::Status& status) {
   origin.request_id = call.request_id;
   origin.result = base::ResultName(status);
   origin.resource = call.resource;
+  if (!call.organisation.empty()) origin.reason = OrganisationReason(call);
   return origin;
 }
 
 }  // namespace
+
+std::string OrganisationReason(const Call& call) {
+  return absl::StrCat("organisation ", base::Truncate(call.organisation, kMaxIdSize));
+}
 
 absl::Status Draining() {
   return base::RetryLater(
@@ -120,6 +127,12 @@ void StopList::StopWhere(const std::function<absl::Status(const Call&)>& check) 
 
 absl::Status Calls::Admit(const grpc::CallbackServerContext& context,
                           const google::protobuf::Message& request, Call& call, Access access) {
+  ZGC_RETURN_IF_ERROR(AdmitHeld(context, request, call, access));
+  return call.bounds == nullptr ? absl::OkStatus() : scope::OutOfScope(*call.bounds, call.method);
+}
+
+absl::Status Calls::AdmitHeld(const grpc::CallbackServerContext& context,
+                              const google::protobuf::Message& request, Call& call, Access access) {
   call.start = clock_->Now();
   const RequestShape& shape = ShapeOf(*request.GetDescriptor());
   call.method = shape.method;
@@ -134,7 +147,11 @@ absl::Status Calls::Admit(const grpc::CallbackServerContext& context,
     if (ids.size() == 1) call.actor.caller.assign(ids[0].data(), ids[0].size());
   }
   // First of all: what is wrong with its fields is nothing to tell a stranger.
-  ZGC_RETURN_IF_ERROR(policy_.Get()->Authorize(call.actor, call.method, access));
+  const std::shared_ptr<const Policy> policy = policy_.Get();
+  ZGC_RETURN_IF_ERROR(policy->Authorize(call.actor, call.method, access));
+  call.organisation = MetadataValue(context, kOrganisationMetadata);
+  ZGC_ASSIGN_OR_RETURN(call.bounds, policy->BoundsOf(call.actor, call.organisation));
+  ZGC_RETURN_IF_ERROR(CheckHeld(call));
   return CheckIds(call);
 }
 
@@ -173,6 +190,11 @@ void Calls::PolicyReloaded(const absl::Status& status) {
   stops_.StopWhere([&](const Call& call) {
     absl::Status allowed = policy->Authorize(call.actor, call.method);
     if (allowed.ok() && !call.also.empty()) allowed = policy->Authorize(call.actor, call.also);
+    if (!allowed.ok()) return allowed;
+    // No stream is held to bounds.
+    const absl::StatusOr<scope::BoundsPtr> bounds = policy->BoundsOf(call.actor, "");
+    if (!bounds.ok()) return bounds.status();
+    if (*bounds != nullptr) return scope::OutOfScope(**bounds, call.method);
     return allowed;
   });
 }

@@ -23,6 +23,7 @@
 #include "common/rpc/identity/denials.h"
 #include "common/rpc/identity/policy.h"
 #include "common/rpc/wire/wire_status.h"
+#include "common/scope/bounds.h"
 #include "common/storage/page.h"
 #include "common/storage/store.h"
 
@@ -39,6 +40,8 @@ namespace zgc::rpc {
 
 // Metadata key with the account id of the person a trusted caller acts for.
 inline constexpr char kOnBehalfOf[] = "zgc-on-behalf-of";
+// The same with the organisation of that person, "organisations/{id}": the call is held to it.
+inline constexpr char kOrganisationMetadata[] = "zgc-organisation";
 inline constexpr char kRevisionMetadata[] = "zgc-revision";
 inline constexpr char kIncarnationMetadata[] = "zgc-incarnation";
 // Initial metadata of a watch: the store that it reads.
@@ -51,6 +54,10 @@ inline constexpr absl::Duration kRevisionWait = absl::Seconds(2);
 // What the wrapper keeps of one call.
 struct Call {
   base::Actor actor;
+  // To what the policy binds the actor; null is the whole zone.
+  scope::BoundsPtr bounds;
+  // Of the person, as the caller states it; or empty.
+  std::string organisation;
   std::string method;
   // Another method that the caller must be allowed, since a field of the request asks for
   // what it gives; or empty.
@@ -60,6 +67,9 @@ struct Call {
   // What the request names, or what was made.
   std::string resource;
 };
+
+// What an auditor is told of the organisation that a caller states.
+std::string OrganisationReason(const Call& call);
 
 // UNAVAILABLE: the service is stopping.
 absl::Status Draining();
@@ -123,11 +133,15 @@ class Calls {
   int64_t suspect_amount_yuan() const { return suspect_amount_yuan_; }
   void SetSuspectAmount(int64_t yuan) { suspect_amount_yuan_ = yuan; }
 
-  // Identity and policy. `call` says who called what either way. A denial is audited when
-  // the call is ended with it.
+  // Identity and policy, for what is not held to the bounds of callers: those who have any are
+  // refused. `call` says who called what either way. A denial is audited when the call is ended
+  // with it.
   absl::Status Admit(const grpc::CallbackServerContext& context,
                      const google::protobuf::Message& request, Call& call,
                      Access access = Access::kRead);
+  // The same for Read and Write, which hold what they run to the bounds.
+  absl::Status AdmitHeld(const grpc::CallbackServerContext& context,
+                         const google::protobuf::Message& request, Call& call, Access access);
   // Whether the caller of an admitted call may call `method` too, whose effect a field of the
   // request asks for.
   absl::Status Allow(Call& call, const std::string& method);

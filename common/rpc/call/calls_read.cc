@@ -10,12 +10,14 @@
 #include "common/base/interrupt.h"
 #include "common/resource/masks.h"
 #include "common/rpc/call/calls.h"
+#include "common/rpc/call/held_body.h"
 #include "common/rpc/call/held_reactor.h"
 #include "common/rpc/call/parking.h"
 #include "common/rpc/wire/page_token.h"
 #include "common/rpc/wire/reply_limits.h"
 #include "common/rpc/wire/request_digest.h"
 #include "common/rpc/wire/request_shape.h"
+#include "common/scope/hold.h"
 
 // How a read runs: at once, on gRPC's own thread, if it names one resource and such reads
 // have been quick; in the pool otherwise.
@@ -79,7 +81,7 @@ struct Calls::PooledRead {
 grpc::ServerUnaryReactor* Calls::Read(grpc::CallbackServerContext* context, const Message& request,
                                       Message& response, ReadBody body) {
   Call call;
-  absl::Status admitted = Admit(*context, request, call);
+  absl::Status admitted = AdmitHeld(*context, request, call, Access::kRead);
   const RequestShape& shape = ShapeOf(*request.GetDescriptor());
   const int64_t revision =
       std::max(IntOf(request, shape.revision), IntOf(request, shape.min_revision));
@@ -90,6 +92,7 @@ grpc::ServerUnaryReactor* Calls::Read(grpc::CallbackServerContext* context, cons
     Finish(context, reactor, call, admitted, 0);
     return reactor;
   }
+  body = HeldRead(call, request, response, std::move(body));
   const ReadCosts::Kind kind = ReadCosts::KindOf(request, shape);
   const bool is_point = shape.name != nullptr && shape.page_size == nullptr;
   if (is_point && store_.head() >= revision && pool_.costs().Of(kind) <= kInlineCost) {
@@ -208,7 +211,8 @@ absl::Status Calls::ReadPage(const Message& request, Message& response,
   token.set_incarnation(newest.lineage().At(newest.revision()));
   // Requests of two methods may be the same bytes.
   const std::string digest =
-      absl::StrCat(shape.method, DigestWithout(request, {shape.page_token, shape.page_size}));
+      absl::StrCat(shape.method, DigestWithout(request, {shape.page_token, shape.page_size}),
+                   scope::PinOfList());
   if (const std::string given = StringOf(request, shape.page_token); !given.empty()) {
     ZGC_ASSIGN_OR_RETURN(token, DecodePageToken(given, store_.page_key(), digest, clock_->Now()));
     ZGC_RETURN_IF_ERROR(CheckHistory(token, newest.lineage()));

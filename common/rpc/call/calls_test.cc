@@ -4,7 +4,6 @@
 #include <string>
 #include <thread>
 
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "common/rpc/call/method.h"
@@ -12,6 +11,8 @@
 #include "common/rpc/server/server.h"
 #include "common/rpc/server/test_options.h"
 #include "common/rpc/wire/page_token.h"
+#include "common/rpc/wire/request_digest.h"
+#include "common/rpc/wire/request_shape.h"
 #include "common/storage/table.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
@@ -301,14 +302,17 @@ TEST_F(CallsTest, APageTokenOfAnotherHistoryIsRefused) {
   for (const char* id : {"a", "b"}) ZGC_ASSERT_OK(CreateOne(id));
   const auto first = ListPageOf(1, "");
   ZGC_ASSERT_OK(first);
-  std::string bytes;
-  ASSERT_TRUE(absl::WebSafeBase64Unescape(first->next_page_token(), &bytes));
-  zgc::rpc::v1::PageToken token;
-  ASSERT_TRUE(token.ParseFromString(bytes.substr(32)));
-  EXPECT_EQ(token.incarnation(), server_->store().store_id());
+  const figuresv1::ListIndicatorsRequest request;
+  const RequestShape& shape = ShapeOf(*request.GetDescriptor());
+  auto token = DecodePageToken(
+      first->next_page_token(), server_->store().page_key(),
+      absl::StrCat(shape.method, DigestWithout(request, {shape.page_token, shape.page_size})),
+      absl::Now());
+  ZGC_ASSERT_OK(token);
+  EXPECT_EQ(token->incarnation(), server_->store().store_id());
   // What the store had signed before it was restored from an older backup.
-  token.set_incarnation(std::string(32, 'f'));
-  EXPECT_THAT(ListPageOf(1, EncodePageToken(token, server_->store().page_key())),
+  token->set_incarnation(std::string(32, 'f'));
+  EXPECT_THAT(ListPageOf(1, EncodePageToken(*token, server_->store().page_key())),
               HasReason(ERROR_REASON_POSITION_FORKED));
 }
 

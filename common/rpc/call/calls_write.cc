@@ -9,6 +9,7 @@
 #include "common/base/interrupt.h"
 #include "common/base/text.h"
 #include "common/rpc/call/calls.h"
+#include "common/rpc/call/held_body.h"
 #include "common/rpc/call/held_reactor.h"
 #include "common/rpc/call/parking.h"
 #include "common/rpc/wire/reply_limits.h"
@@ -47,6 +48,9 @@ storage::Origin OriginOf(const Call& call, const Message& request, bool validate
   origin.person = call.actor.person;
   origin.method = call.method;
   origin.reason = ReasonOf(request);
+  if (!call.organisation.empty()) {
+    absl::StrAppend(&origin.reason, origin.reason.empty() ? "" : "; ", OrganisationReason(call));
+  }
   if (!call.request_id.empty() && !validate_only) {
     origin.request_id = call.request_id;
     origin.request_sha256 = DigestWithout(request, {ShapeOf(*request.GetDescriptor()).request_id});
@@ -61,7 +65,7 @@ struct Calls::PendingWrite {
   grpc::CallbackServerContext* const context;
   const Message& request;
   Message& response;
-  const WriteBody body;
+  WriteBody body;
   const PrepareBody prepare;
   const bool in_pool;
   HeldReactor* const reactor;
@@ -76,12 +80,13 @@ grpc::ServerUnaryReactor* Calls::Write(grpc::CallbackServerContext* context, con
   auto* reactor = new HeldReactor(absl::FromChrono(context->deadline()));
   const std::shared_ptr<PendingWrite> write(new PendingWrite{
       context, request, response, std::move(body), std::move(prepare), in_pool, reactor});
-  absl::Status admitted = Admit(*context, request, write->call, Access::kWrite);
+  absl::Status admitted = AdmitHeld(*context, request, write->call, Access::kWrite);
   if (admitted.ok()) admitted = HoldWrite(write->call, request, reactor->bytes());
   if (!admitted.ok()) {
     Finish(context, reactor, write->call, admitted, 0);
     return reactor;
   }
+  write->body = HeldWrite(write->call, request, std::move(write->body));
   write->validate_only = BoolOf(request, ShapeOf(*request.GetDescriptor()).validate_only);
   if (in_pool) {
     PrepareInPool(write);
@@ -146,12 +151,17 @@ void Calls::Written(const std::shared_ptr<PendingWrite>& write,
       return PrepareInPool(write);
     }
     const bool validated = write->validate_only && done.status().message() == kOnlyValidated;
-    const absl::Status status = validated ? absl::OkStatus() : done.status();
+    const absl::Status status =
+        validated ? absl::OkStatus() : HeldRefusal(write->call, store_.Read(), done.status());
     return Finish(write->context, write->reactor, write->call, status, 0);
   }
   absl::Status status;
   if (done->replayed && !write->response.ParseFromString(done->response)) {
     status = absl::DataLossError("damaged answer to a request id");
+  }
+  if (done->replayed && status.ok()) {
+    status = HoldReplayed(write->call, store_.Read(), write->response);
+    if (!status.ok()) write->response.Clear();
   }
   Finish(write->context, write->reactor, write->call, status, done->revision);
 }

@@ -13,13 +13,16 @@ void AddClientFlags(CLI::App& app, ClientOptions& options) {
   app.add_option("--tls-key", options.tls_key, "PEM private key of this caller");
   app.add_flag("--insecure-loopback", options.insecure_loopback,
                "no TLS and no identity; loopback addresses only");
+  const CLI::Validator visible(
+      [](const std::string& text) {
+        return IsAccountId(text) ? std::string() : absl::StrCat("\"", text, "\" ", kNoAccountId);
+      },
+      "");
   app.add_option("--as", options.on_behalf_of, "account id of the person to act for")
-      ->check(CLI::Validator(
-          [](const std::string& text) {
-            return IsAccountId(text) ? std::string()
-                                     : absl::StrCat("\"", text, "\" ", kNoAccountId);
-          },
-          ""));
+      ->check(visible);
+  app.add_option("--organisation", options.organisation,
+                 "that person's organisation, \"organisations/{id}\": calls are held to it")
+      ->check(visible);
 }
 
 }  // namespace zgc::rpc

@@ -37,11 +37,13 @@ TEST(ClientFlagsTest, FlagsFillTheOptions) {
   CLI::App app;
   ClientOptions options;
   AddClientFlags(app, options);
-  app.parse("--tls-ca=a --tls-cert=b --tls-key=c --as=role-verifier");
+  app.parse(
+      "--tls-ca=a --tls-cert=b --tls-key=c --as=role-verifier --organisation=organisations/o");
   EXPECT_EQ(options.tls_ca, "a");
   EXPECT_EQ(options.tls_cert, "b");
   EXPECT_EQ(options.tls_key, "c");
   EXPECT_EQ(options.on_behalf_of, "role-verifier");
+  EXPECT_EQ(options.organisation, "organisations/o");
   EXPECT_FALSE(options.insecure_loopback);
 }
 

@@ -63,6 +63,9 @@ absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const ClientOptions& 
 
 void SetCaller(const ClientOptions& options, grpc::ClientContext& context) {
   if (!options.on_behalf_of.empty()) context.AddMetadata(kOnBehalfOf, options.on_behalf_of);
+  if (!options.organisation.empty()) {
+    context.AddMetadata(kOrganisationMetadata, options.organisation);
+  }
 }
 
 }  // namespace zgc::rpc

@@ -21,6 +21,8 @@ struct ClientOptions {
   bool insecure_loopback = false;
   // Account id of the person that calls are made for, or empty.
   std::string on_behalf_of;
+  // That person's organisation, to which the calls are held, or empty.
+  std::string organisation;
 };
 
 // A channel that connects by itself when it is used, sends keepalives while calls
@@ -28,7 +30,7 @@ struct ClientOptions {
 // the flag, file or address that is wrong.
 absl::StatusOr<std::shared_ptr<grpc::Channel>> MakeChannel(const ClientOptions& options);
 
-// Names the person in the metadata of a call, if there is one.
+// Names the person and the organisation in the metadata of a call, if there are any.
 void SetCaller(const ClientOptions& options, grpc::ClientContext& context);
 
 }  // namespace zgc::rpc

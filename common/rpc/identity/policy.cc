@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <fstream>
+#include <memory>
+#include <set>
 #include <sstream>
 #include <utility>
 
@@ -28,6 +30,39 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
 bool Matches(absl::string_view pattern, absl::string_view method) {
   if (absl::ConsumeSuffix(&pattern, "*")) return absl::StartsWith(method, pattern);
   return pattern == method;
+}
+
+// Null if they are all.
+scope::BoundsPtr ReadScopes(const v1::Scopes& scopes, const std::string& at,
+                            base::FieldErrors& errors) {
+  auto bounds = std::make_shared<scope::Bounds>();
+  const auto add = [&](const auto& names, const char* field, absl::string_view prefix,
+                       std::set<std::string>& into) {
+    for (const std::string& name : names) {
+      const bool is_name = prefix.empty()
+                               ? !name.empty() && !absl::StartsWith(name, "//")
+                               : absl::StartsWith(name, prefix) && name.size() > prefix.size();
+      if (!is_name) {
+        errors.Add(absl::StrCat(at, ".", field),
+                   absl::StrCat("\"", name, "\" is no name of one",
+                                prefix.empty() ? "" : ", which begins with ", prefix));
+      }
+      if (!into.insert(name).second) {
+        errors.Add(absl::StrCat(at, ".", field), absl::StrCat("\"", name, "\" is repeated"));
+      }
+    }
+  };
+  add(scopes.parks(), "parks", "parks/", bounds->parks);
+  add(scopes.regions(), "regions", "regions/", bounds->regions);
+  add(scopes.organisations(), "organisations", "", bounds->organisations);
+  const bool has_any =
+      !bounds->parks.empty() || !bounds->regions.empty() || !bounds->organisations.empty();
+  if (scopes.all() == has_any) {
+    errors.Add(at,
+               "says either all, or parks, regions or organisations; nobody gets anything by "
+               "omission");
+  }
+  return scopes.all() ? nullptr : bounds;
 }
 
 bool IsKnown(absl::string_view pattern) {
@@ -70,6 +105,7 @@ absl::StatusOr<Policy> Policy::Create(const v1::Policy& file) {
     if (!is_new) errors.Add(absl::StrCat(at, ".spiffe_id"), "is repeated");
     caller->second.may_act_for = identity.may_act_for();
     caller->second.must_act_for = identity.may_act_for();
+    caller->second.bounds = ReadScopes(identity.scopes(), absl::StrCat(at, ".scopes"), errors);
     for (const std::string& name : identity.roles()) {
       const auto role = roles.find(name);
       if (role == roles.end()) {
@@ -97,7 +133,8 @@ absl::StatusOr<Policy> Policy::FromJson(absl::string_view json) {
 
 Policy Policy::InsecureLoopback() {
   Policy policy;
-  policy.callers_[kInsecureCaller] = {{"/*"}, /*may_act_for=*/true, /*must_act_for=*/false};
+  policy.callers_[kInsecureCaller] = {
+      {"/*"}, /*may_act_for=*/true, /*must_act_for=*/false, /*bounds=*/nullptr};
   return policy;
 }
 
@@ -129,6 +166,29 @@ absl::Status Policy::Authorize(const base::Actor& actor, absl::string_view metho
   return base::MakeError(absl::StatusCode::kPermissionDenied,
                          zgc::common::v1::ERROR_REASON_PERMISSION_DENIED,
                          absl::StrCat("no role of ", actor.caller, " allows ", method));
+}
+
+absl::StatusOr<scope::BoundsPtr> Policy::BoundsOf(const base::Actor& actor,
+                                                  absl::string_view organisation) const {
+  const auto caller = callers_.find(actor.caller);
+  if (caller == callers_.end()) {
+    return base::MakeError(absl::StatusCode::kUnauthenticated,
+                           zgc::common::v1::ERROR_REASON_UNAUTHENTICATED,
+                           absl::StrCat("the policy does not know ", actor.caller));
+  }
+  const scope::BoundsPtr& own = caller->second.bounds;
+  if (organisation.empty()) return own;
+  if (!caller->second.may_act_for) {
+    return base::MakeError(
+        absl::StatusCode::kPermissionDenied, zgc::common::v1::ERROR_REASON_DELEGATION_DENIED,
+        absl::StrCat(actor.caller, " may not act for the people of an organisation"));
+  }
+  auto bounds = std::make_shared<scope::Bounds>();
+  bounds->organisations.insert(std::string(organisation));
+  if (own != nullptr && !own->organisations.contains(*bounds->organisations.begin())) {
+    return scope::OutOfScope(*own, organisation);
+  }
+  return bounds;
 }
 
 PolicySource::PolicySource(Policy policy)

@@ -10,6 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "common/base/actor.h"
+#include "common/scope/bounds.h"
 #include "zgc/rpc/v1/rpc.pb.h"
 
 namespace zgc::rpc {
@@ -24,8 +25,8 @@ enum class Access { kRead, kWrite };
 class Policy {
  public:
   // Refused whole, with every fault named, if there is no identity or role, a role is
-  // missing or repeated, an identity is repeated or is no SPIFFE id, or a method matches
-  // none of the contracts.
+  // missing or repeated, an identity is repeated, is no SPIFFE id or has no scopes or wrong
+  // ones, or a method matches none of the contracts.
   static absl::StatusOr<Policy> Create(const v1::Policy& file);
   static absl::StatusOr<Policy> FromJson(absl::string_view json);
   // Everything for the one caller of an insecure loopback server.
@@ -37,11 +38,18 @@ class Policy {
   absl::Status Authorize(const base::Actor& actor, absl::string_view method,
                          Access access = Access::kRead) const;
 
+  // To what a caller that is authorized is bound: its scopes or, where it states the organisation
+  // of the person that it acts for, that one. Null is the whole zone. DELEGATION_DENIED if it may
+  // not act for people, OUT_OF_SCOPE if the organisation is not within its scopes.
+  absl::StatusOr<scope::BoundsPtr> BoundsOf(const base::Actor& actor,
+                                            absl::string_view organisation) const;
+
  private:
   struct Caller {
     std::vector<std::string> methods;
     bool may_act_for = false;
     bool must_act_for = false;
+    scope::BoundsPtr bounds;
   };
   absl::flat_hash_map<std::string, Caller> callers_;
 };

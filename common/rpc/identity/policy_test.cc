@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "absl/strings/str_replace.h"
+#include "common/base/error.h"
 #include "common/testing/matchers.h"
 #include "common/testing/temp_dir.h"
 
@@ -16,9 +17,11 @@ using ::zgc::testing::HasReason;
 
 constexpr char kPolicy[] = R"({
   "identities": [
-    {"spiffe_id": "spiffe://zgc/oa", "roles": ["reader", "clerk"], "may_act_for": true},
-    {"spiffe_id": "spiffe://zgc/clerk", "roles": ["clerk"]},
-    {"spiffe_id": "spiffe://zgc/board", "roles": ["reader"]}],
+    {"spiffe_id": "spiffe://zgc/oa", "roles": ["reader", "clerk"], "may_act_for": true,
+      "scopes": {"all": true}},
+    {"spiffe_id": "spiffe://zgc/clerk", "roles": ["clerk"],
+      "scopes": {"parks": ["parks/a"], "organisations": ["organisations/b", "督查室"]}},
+    {"spiffe_id": "spiffe://zgc/board", "roles": ["reader"], "scopes": {"all": true}}],
   "roles": [
     {"name": "reader", "methods": ["/zgc.tasks.v1.TaskService/Get*"]},
     {"name": "clerk", "methods": ["/zgc.tasks.v1.TaskService/CreateTask"]}]})";
@@ -74,6 +77,42 @@ TEST(PolicyTest, AnInvalidFileIsRefusedWholeWithEveryFault) {
   EXPECT_THAT(Policy::FromJson("{}"),
               FailsWith(absl::StatusCode::kInvalidArgument,
                         AllOf(HasSubstr("identities"), HasSubstr("roles"))));
+}
+
+TEST(PolicyTest, NobodyHasAScopeByOmission) {
+  const auto with = [](const std::string& scopes) {
+    return Policy::FromJson(
+        R"({"identities": [{"spiffe_id": "spiffe://zgc/a", "roles": ["reader"])" + scopes +
+        R"(}], "roles": [{"name": "reader",
+                            "methods": ["/zgc.tasks.v1.TaskService/Get*"]}]})");
+  };
+  ZGC_EXPECT_OK(with(R"(, "scopes": {"all": true})"));
+  ZGC_EXPECT_OK(with(R"(, "scopes": {"regions": ["regions/r"]})"));
+  for (const char* wrong :
+       {"", R"(, "scopes": {})", R"(, "scopes": {"all": true, "parks": ["parks/a"]})",
+        R"(, "scopes": {"parks": ["a"]})", R"(, "scopes": {"parks": ["parks/a", "parks/a"]})",
+        R"(, "scopes": {"regions": ["parks/a"]})", R"(, "scopes": {"organisations": [""]})"}) {
+    EXPECT_THAT(with(wrong), FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("scopes")))
+        << wrong;
+  }
+}
+
+TEST(PolicyTest, AnOrganisationOfAPersonIsWithinTheScopesOfItsSystem) {
+  const auto policy = Policy::FromJson(absl::StrReplaceAll(
+      kPolicy, {{R"("roles": ["clerk"],)", R"("roles": ["clerk"], "may_act_for": true,)"}}));
+  ZGC_ASSERT_OK(policy);
+  const auto bounds = [&](const char* caller, const char* organisation) {
+    const auto found = policy->BoundsOf(As(caller, "someone"), organisation);
+    if (!found.ok()) return base::ReasonName(base::ReasonOf(found.status()));
+    return *found == nullptr ? "all" : (*found)->Text();
+  };
+  EXPECT_EQ(bounds("spiffe://zgc/oa", ""), "all");
+  EXPECT_EQ(bounds("spiffe://zgc/oa", "organisations/x"), "organisations/x");
+  EXPECT_EQ(bounds("spiffe://zgc/clerk", ""), "parks/a, organisations/b, 督查室");
+  EXPECT_EQ(bounds("spiffe://zgc/clerk", "organisations/b"), "organisations/b");
+  EXPECT_EQ(bounds("spiffe://zgc/clerk", "organisations/x"), "OUT_OF_SCOPE");
+  EXPECT_EQ(bounds("spiffe://zgc/board", "organisations/x"), "DELEGATION_DENIED");
+  EXPECT_EQ(bounds("spiffe://zgc/nobody", ""), "UNAUTHENTICATED");
 }
 
 TEST(PolicySourceTest, ReloadsAndKeepsTheLastGoodOne) {

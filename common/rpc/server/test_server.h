@@ -39,8 +39,9 @@ class TestServer {
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
   // See testing::Call.
   template <typename Method>
-  auto Call(Method method, const std::string& fields, const std::string& person) {
-    return testing::Call(channel_, method, fields, person);
+  auto Call(Method method, const std::string& fields, const std::string& person,
+            const std::string& organisation = "") {
+    return testing::Call(channel_, method, fields, person, organisation);
   }
 
  private:

@@ -11,7 +11,8 @@ namespace zgc::rpc {
 // How long a page token is good for.
 inline constexpr absl::Duration kPageTokenLife = absl::Hours(24);
 
-// Text of a token: base64url of its bytes and their HMAC under `key`.
+// Text of a token: base64url of the HMAC of its bytes under `key` and of the bytes, which nobody
+// reads without that.
 std::string EncodePageToken(const v1::PageToken& token, const std::string& key);
 
 // PAGE_TOKEN_INVALID if damaged, signed by another store or made for another

@@ -1,5 +1,7 @@
 #include "common/rpc/wire/page_token.h"
 
+#include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "common/testing/matchers.h"
 
 namespace zgc::rpc {
@@ -26,6 +28,19 @@ TEST(PageTokenTest, IsBoundToKeyQueryAndTime) {
               HasReason(zgc::common::v1::ERROR_REASON_PAGE_TOKEN_INVALID));
   EXPECT_THAT(DecodePageToken("", "key", "query", issued),
               HasReason(zgc::common::v1::ERROR_REASON_PAGE_TOKEN_INVALID));
+}
+
+TEST(PageTokenTest, SaysNothingOfTheRowAtWhichAPageBegins) {
+  v1::PageToken token;
+  token.set_start(std::string(100, 'a') + "tasks/theirs");
+  std::string bytes;
+  ASSERT_TRUE(absl::WebSafeBase64Unescape(EncodePageToken(token, "key"), &bytes));
+  EXPECT_FALSE(absl::StrContains(bytes, "tasks/theirs"));
+  EXPECT_FALSE(absl::StrContains(bytes, "aa"));
+  std::string other;
+  token.set_start("tasks/ours");
+  ASSERT_TRUE(absl::WebSafeBase64Unescape(EncodePageToken(token, "key"), &other));
+  EXPECT_NE(bytes.substr(32, 4), other.substr(32, 4)) << "no two are hidden alike";
 }
 
 }  // namespace

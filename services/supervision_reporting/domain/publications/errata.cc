@@ -1,4 +1,3 @@
-#include "common/query/list.h"
 #include "services/supervision_reporting/domain/publications/errata.h"
 
 #include <algorithm>
@@ -11,19 +10,12 @@
 #include "common/base/text.h"
 #include "common/query/list.h"
 #include "services/supervision_reporting/domain/children.h"
-#include "common/query/list.h"
 #include "services/supervision_reporting/domain/publications/change_reasons.h"
-#include "common/query/list.h"
 #include "services/supervision_reporting/domain/publications/publication_changes.h"
-#include "common/query/list.h"
 #include "services/supervision_reporting/domain/reports/report_files.h"
-#include "common/query/list.h"
 #include "services/supervision_reporting/domain/transitions.h"
-#include "common/query/list.h"
 #include "services/supervision_reporting/report/findings/figure_changes.h"
-#include "common/query/list.h"
 #include "services/supervision_reporting/report/render/erratum_text.h"
-#include "common/query/list.h"
 #include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {

@@ -1,0 +1,142 @@
+#include "common/rpc/call/held_body.h"
+
+#include <utility>
+
+#include "absl/strings/str_replace.h"
+#include "absl/strings/strip.h"
+#include "common/base/check.h"
+#include "common/base/status_macros.h"
+#include "common/contract/rules.h"
+#include "common/scope/hold.h"
+#include "common/scope/marks.h"
+#include "common/scope/methods.h"
+#include "common/scope/sight.h"
+
+namespace zgc::rpc {
+namespace {
+
+using google::protobuf::Message;
+
+scope::Holding HoldingOfCall(const Call& call) {
+  // "/pkg.Service/Method"
+  const std::string name = absl::StrReplaceAll(absl::StripPrefix(call.method, "/"), {{"/", "."}});
+  const auto* method = google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(name);
+  return method == nullptr ? scope::Holding::kRefused : scope::HoldingOf(*method);
+}
+
+absl::Status HeldGet(const Call& call, const storage::Snapshot& snapshot, const Message& response,
+                     const Calls::ReadBody& body) {
+  const absl::Status answer = body(snapshot);
+  // What a figure lacks, which has no row of its own, is not told apart either: that a part has no
+  // such value, for one.
+  const bool has_table = scope::Sight::TableOf(snapshot, call.resource) != nullptr;
+  if (absl::IsNotFound(answer) || (absl::IsInvalidArgument(answer) && !has_table))
+    return scope::OutOfScope(*call.bounds, call.resource);
+  ZGC_RETURN_IF_ERROR(answer);
+  return scope::HoldAnswer(snapshot, *call.bounds, response);
+}
+
+// The texts of each of the `filters` of a request.
+std::vector<std::vector<std::string>> FiltersOf(const Message& request) {
+  std::vector<std::vector<std::string>> filters;
+  const auto* field = request.GetDescriptor()->FindFieldByName("filters");
+  for (int i = 0; i < request.GetReflection()->FieldSize(request, field); ++i) {
+    const Message& filter = request.GetReflection()->GetRepeatedMessage(request, field, i);
+    const auto* values = filter.GetDescriptor()->FindFieldByName("values");
+    auto& names = filters.emplace_back();
+    for (int j = 0; j < filter.GetReflection()->FieldSize(filter, values); ++j) {
+      names.push_back(filter.GetReflection()->GetRepeatedString(filter, values, j));
+    }
+  }
+  return filters;
+}
+
+// Each figure is held besides, as of what it is in truth.
+absl::Status HeldFigures(const Call& call, const storage::Snapshot& snapshot,
+                         const Message& request, const Message& response,
+                         const Calls::ReadBody& body) {
+  ZGC_RETURN_IF_ERROR(scope::HoldFilters(snapshot, *call.bounds, FiltersOf(request), call.method));
+  ZGC_RETURN_IF_ERROR(body(snapshot));
+  const auto& reflection = *response.GetReflection();
+  for (const char* name : {"cells", "totals"}) {
+    const auto* field = response.GetDescriptor()->FindFieldByName(name);
+    for (int i = 0; i < reflection.FieldSize(response, field); ++i) {
+      ZGC_RETURN_IF_ERROR(scope::HoldAnswer(snapshot, *call.bounds,
+                                            reflection.GetRepeatedMessage(response, field, i)));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status HeldList(const Call& call, const storage::Snapshot& snapshot, const Message& response,
+                      const Calls::ReadBody& body) {
+  const scope::ListScope list(*call.bounds);
+  ZGC_RETURN_IF_ERROR(body(snapshot));
+  const auto* rows = response.GetDescriptor()->field(0)->message_type();
+  const bool common = rows != nullptr && scope::MarksOf(*rows).common();
+  // A list that is made without knowing of bounds has all rows.
+  return common || list.asked() ? absl::OkStatus() : scope::OutOfScope(*call.bounds, call.method);
+}
+
+absl::Status RunHeld(scope::Holding holding, const Call& call, const storage::Snapshot& snapshot,
+                     const Message& request, const Message& response, const Calls::ReadBody& body) {
+  switch (holding) {
+    case scope::Holding::kGet:
+      return HeldGet(call, snapshot, response, body);
+    case scope::Holding::kNamed:
+      ZGC_RETURN_IF_ERROR(scope::HoldNamed(snapshot, *call.bounds, call.resource));
+      return body(snapshot);
+    case scope::Holding::kFigures:
+      return HeldFigures(call, snapshot, request, response, body);
+    case scope::Holding::kList:
+      return HeldList(call, snapshot, response, body);
+    case scope::Holding::kWrite:
+    case scope::Holding::kRefused:
+      break;
+  }
+  return scope::OutOfScope(*call.bounds, call.method);
+}
+
+}  // namespace
+
+absl::Status CheckHeld(const Call& call) {
+  const bool held = call.bounds == nullptr || HoldingOfCall(call) != scope::Holding::kRefused;
+  return held ? absl::OkStatus() : scope::OutOfScope(*call.bounds, call.method);
+}
+
+Calls::ReadBody HeldRead(const Call& call, const Message& request, const Message& response,
+                         Calls::ReadBody body) {
+  if (call.bounds == nullptr) return body;
+  return [call, &request, &response, holding = HoldingOfCall(call),
+          body = std::move(body)](const storage::Snapshot& snapshot) -> absl::Status {
+    ZGC_RETURN_IF_ERROR(scope::HoldRequest(snapshot, *call.bounds, request, /*writes=*/false));
+    return scope::WithoutForeign(snapshot, *call.bounds,
+                                 RunHeld(holding, call, snapshot, request, response, body));
+  };
+}
+
+Calls::WriteBody HeldWrite(const Call& call, const Message& request, Calls::WriteBody body) {
+  if (call.bounds == nullptr) return body;
+  return [call, &request, holding = HoldingOfCall(call), body = std::move(body)](
+             storage::Txn& txn, const base::Actor& actor) -> absl::Status {
+    if (holding != scope::Holding::kWrite) return scope::OutOfScope(*call.bounds, call.method);
+    ZGC_RETURN_IF_ERROR(scope::HoldRequest(txn, *call.bounds, request, /*writes=*/true));
+    const absl::Status done = body(txn, actor);
+    // As of what the caller may know, which the transaction may have removed.
+    if (!done.ok()) return scope::WithoutForeign(txn.Before(), *call.bounds, done);
+    return scope::HoldChanges(txn, *call.bounds);
+  };
+}
+
+absl::Status HoldReplayed(const Call& call, const storage::Reader& reader,
+                          const Message& response) {
+  if (call.bounds == nullptr) return absl::OkStatus();
+  return scope::HoldAnswer(reader, *call.bounds, response);
+}
+
+absl::Status HeldRefusal(const Call& call, const storage::Reader& reader,
+                         const absl::Status& refusal) {
+  return call.bounds == nullptr ? refusal : scope::WithoutForeign(reader, *call.bounds, refusal);
+}
+
+}  // namespace zgc::rpc

@@ -1,0 +1,55 @@
+#include "common/scope/bounds.h"
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "common/base/error.h"
+
+namespace zgc::scope {
+
+using common::v1::Scope;
+
+const std::set<std::string>& Bounds::Of(Scope kind) const {
+  static const auto* const none = new std::set<std::string>;
+  switch (kind) {
+    case common::v1::SCOPE_PARK:
+      return parks;
+    case common::v1::SCOPE_REGION:
+      return regions;
+    case common::v1::SCOPE_ORGANISATION:
+      return organisations;
+    default:
+      return *none;
+  }
+}
+
+std::string Bounds::Text() const {
+  std::string text;
+  for (const auto* names : {&parks, &regions, &organisations}) {
+    for (const std::string& name : *names) absl::StrAppend(&text, text.empty() ? "" : ", ", name);
+  }
+  return text.empty() ? "nothing" : text;
+}
+
+absl::string_view KeyOf(absl::string_view name) {
+  if (!absl::ConsumePrefix(&name, "//")) return name;
+  const size_t slash = name.find('/');
+  return slash == absl::string_view::npos ? name : name.substr(slash + 1);
+}
+
+Scope KindOf(absl::string_view name) {
+  const absl::string_view key = KeyOf(name);
+  if (absl::StartsWith(key, "parks/")) return common::v1::SCOPE_PARK;
+  if (absl::StartsWith(key, "regions/")) return common::v1::SCOPE_REGION;
+  if (absl::StartsWith(key, "organisations/")) return common::v1::SCOPE_ORGANISATION;
+  return common::v1::SCOPE_UNSPECIFIED;
+}
+
+absl::Status OutOfScope(const Bounds& bounds, absl::string_view what) {
+  return base::MakeError(absl::StatusCode::kPermissionDenied, common::v1::ERROR_REASON_OUT_OF_SCOPE,
+                         absl::StrCat(what, ": not within the scope of the caller, which is ",
+                                      bounds.Text(), ", or does not exist"),
+                         {{"scope", bounds.Text()}});
+}
+
+}  // namespace zgc::scope

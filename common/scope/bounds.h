@@ -1,0 +1,35 @@
+#pragma once
+
+#include <memory>
+#include <set>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "zgc/common/v1/options.pb.h"
+
+namespace zgc::scope {
+
+// To what a caller is bound: see zgc.common.v1.Scope. Names are as KeyOf has them.
+struct Bounds {
+  std::set<std::string> parks;
+  std::set<std::string> regions;
+  std::set<std::string> organisations;
+
+  // Of one kind; empty where that does not bind.
+  const std::set<std::string>& Of(common::v1::Scope kind) const;
+  // "parks/a, organisations/b", for people.
+  std::string Text() const;
+};
+// Null is the whole zone.
+using BoundsPtr = std::shared_ptr<const Bounds>;
+
+// A name without the service that owns it: "parks/a" of "//park_region/parks/a".
+absl::string_view KeyOf(absl::string_view name);
+// What a name is of, if that bounds anything itself: UNSPECIFIED otherwise.
+common::v1::Scope KindOf(absl::string_view name);
+
+// PERMISSION_DENIED with OUT_OF_SCOPE: `what` is not within the bounds, or does not exist.
+absl::Status OutOfScope(const Bounds& bounds, absl::string_view what);
+
+}  // namespace zgc::scope

@@ -1,0 +1,135 @@
+#include "common/scope/sight.h"
+
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "common/base/status_macros.h"
+#include "common/contract/rules.h"
+#include "common/scope/marks.h"
+#include "common/storage/table.h"
+#include "google/api/resource.pb.h"
+
+namespace zgc::scope {
+namespace {
+
+using google::protobuf::DescriptorPool;
+using google::protobuf::Message;
+using google::protobuf::MessageFactory;
+
+// Of rows above one, such as clawback, payment, award, program; and of divisions or units.
+constexpr int kMostAbove = 6;
+constexpr int kMostParts = 12;
+
+}  // namespace
+
+const google::protobuf::FieldDescriptor* Sight::PartOf(const google::protobuf::Descriptor& type) {
+  const auto* field = type.FindFieldByName("parent");
+  if (field == nullptr) return nullptr;
+  const auto& reference = field->options().GetExtension(google::api::resource_reference);
+  return reference.type() == contract::ResourceTypeOf(type) ? field : nullptr;
+}
+
+const storage::Column* Sight::TableOf(const storage::Reader& reader, absl::string_view name) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(name, '/');
+  if (parts.size() < 2 || absl::StartsWith(name, "//")) return nullptr;
+  const storage::Column* column = reader.FindColumn(parts[parts.size() - 2]);
+  return column == nullptr || column->feed_type.empty() ? nullptr : column;
+}
+
+absl::StatusOr<std::unique_ptr<Message>> Sight::RowNamed(const storage::Reader& reader,
+                                                         absl::string_view name) {
+  const storage::Column* column = TableOf(reader, name);
+  if (column == nullptr) return nullptr;
+  ZGC_ASSIGN_OR_RETURN(
+      const auto bytes,
+      reader.Get(*column, storage::EncodeKey(storage::NameKey{std::string(name)})));
+  if (!bytes.has_value()) return nullptr;
+  const auto* type = DescriptorPool::generated_pool()->FindMessageTypeByName(
+      std::string(column->feed_type.name()));
+  std::unique_ptr<Message> row(MessageFactory::generated_factory()->GetPrototype(type)->New());
+  if (!row->ParseFromString(*bytes)) {
+    return absl::DataLossError(absl::StrCat("damaged row in table ", column->name));
+  }
+  return row;
+}
+
+absl::StatusOr<bool> Sight::Sees(const Message& row) const {
+  const Marks& marks = MarksOf(*row.GetDescriptor());
+  if (marks.common()) return true;
+  Standing standing;
+  ZGC_RETURN_IF_ERROR(Collect(row, Mark(), kMostAbove, standing));
+  return standing.seen && !standing.joint;
+}
+
+absl::StatusOr<bool> Sight::MayChange(const Message& row) const {
+  Standing standing;
+  ZGC_RETURN_IF_ERROR(Collect(row, Mark(), kMostAbove, standing));
+  return standing.owned && !standing.foreign;
+}
+
+absl::StatusOr<bool> Sight::IsForeign(const Message& row) const {
+  Standing standing;
+  ZGC_RETURN_IF_ERROR(Collect(row, Mark(), kMostAbove, standing));
+  return standing.foreign;
+}
+
+absl::StatusOr<bool> Sight::HasNamed(const std::string& name) const {
+  return Has(bounds_.Of(KindOf(name)), KeyOf(name));
+}
+
+absl::Status Sight::Collect(const Message& row, const Mark& above, int depth,
+                            Standing& standing) const {
+  absl::Status status;
+  for (const Mark& own : MarksOf(*row.GetDescriptor()).fields) {
+    Mark mark;
+    mark.shared = above.shared || own.shared;
+    mark.joint = above.joint || own.joint;
+    ForEachValue(row, own, [&](const std::string& value) {
+      if (!status.ok() || value.empty()) return;
+      status = own.scope == common::v1::SCOPE_INHERITED
+                   ? CollectNamed(value, mark, depth, standing)
+                   : CollectValue(own.scope, value, mark, standing);
+    });
+  }
+  return status;
+}
+
+absl::Status Sight::CollectNamed(const std::string& name, const Mark& mark, int depth,
+                                 Standing& standing) const {
+  const common::v1::Scope kind = KindOf(name);
+  if (kind != common::v1::SCOPE_UNSPECIFIED) return CollectValue(kind, name, mark, standing);
+  if (depth == 0) return absl::OkStatus();
+  ZGC_ASSIGN_OR_RETURN(auto row, RowNamed(reader_, name));
+  if (row == nullptr && before_ != nullptr) {
+    ZGC_ASSIGN_OR_RETURN(row, RowNamed(*before_, name));
+  }
+  return row == nullptr ? absl::OkStatus() : Collect(*row, mark, depth - 1, standing);
+}
+
+absl::Status Sight::CollectValue(common::v1::Scope kind, const std::string& value, const Mark& mark,
+                                 Standing& standing) const {
+  const std::set<std::string>& bound = bounds_.Of(kind);
+  if (bound.empty()) return absl::OkStatus();
+  ZGC_ASSIGN_OR_RETURN(const bool within, Has(bound, KeyOf(value)));
+  standing.seen |= within;
+  standing.joint |= mark.joint && !within;
+  if (mark.shared) return absl::OkStatus();
+  (within ? standing.owned : standing.foreign) = true;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<bool> Sight::Has(const std::set<std::string>& bound, absl::string_view value) const {
+  std::string at(value);
+  for (int i = 0; i < kMostParts && !at.empty(); ++i) {
+    if (bound.contains(at)) return true;
+    ZGC_ASSIGN_OR_RETURN(const auto row, RowNamed(reader_, at));
+    const auto* part_of = row == nullptr ? nullptr : PartOf(*row->GetDescriptor());
+    if (part_of == nullptr) return false;
+    at = row->GetReflection()->GetString(*row, part_of);
+  }
+  return false;
+}
+
+}  // namespace zgc::scope

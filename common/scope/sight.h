@@ -1,0 +1,66 @@
+#pragma once
+
+#include <google/protobuf/message.h>
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "common/scope/bounds.h"
+#include "common/scope/marks.h"
+#include "common/storage/reader.h"
+
+namespace zgc::scope {
+
+// What a caller with bounds sees and changes of the rows of a reader. Cheap; not thread-safe. The
+// arguments outlive it.
+class Sight {
+ public:
+  // Where a row is named that is gone, the one in `before` counts, if that is given.
+  Sight(const storage::Reader& reader, const Bounds& bounds,
+        const storage::Reader* before = nullptr)
+      : reader_(reader), bounds_(bounds), before_(before) {}
+
+  absl::StatusOr<bool> Sees(const google::protobuf::Message& row) const;
+  absl::StatusOr<bool> MayChange(const google::protobuf::Message& row) const;
+  // Whether a row that is not there yet says that it is another's.
+  absl::StatusOr<bool> IsForeign(const google::protobuf::Message& row) const;
+
+  // Whether a name is of a park, a division or an organisation of the caller.
+  absl::StatusOr<bool> HasNamed(const std::string& name) const;
+
+  // The table of a name, or null if the store has none of its type.
+  static const storage::Column* TableOf(const storage::Reader& reader, absl::string_view name);
+  // The row of a name, or null if there is none.
+  static absl::StatusOr<std::unique_ptr<google::protobuf::Message>> RowNamed(
+      const storage::Reader& reader, absl::string_view name);
+  // The field that names what a division or a unit is a part of, of its own type; or null.
+  static const google::protobuf::FieldDescriptor* PartOf(const google::protobuf::Descriptor& type);
+
+ private:
+  struct Standing {
+    bool seen = false;
+    bool owned = false;
+    // Somebody else's, of a kind that the caller is bound by.
+    bool foreign = false;
+    // Not only the caller's, and not to be seen by a part.
+    bool joint = false;
+  };
+  // A mark is how the row that is asked for comes to it; `depth` is how many rows may still lie
+  // above.
+  absl::Status Collect(const google::protobuf::Message& row, const Mark& above, int depth,
+                       Standing& standing) const;
+  absl::Status CollectNamed(const std::string& name, const Mark& mark, int depth,
+                            Standing& standing) const;
+  absl::Status CollectValue(common::v1::Scope kind, const std::string& value, const Mark& mark,
+                            Standing& standing) const;
+  // Whether it, or what it is a part of, is among the bounds.
+  absl::StatusOr<bool> Has(const std::set<std::string>& bound, absl::string_view value) const;
+
+  const storage::Reader& reader_;
+  const Bounds& bounds_;
+  const storage::Reader* const before_;
+};
+
+}  // namespace zgc::scope

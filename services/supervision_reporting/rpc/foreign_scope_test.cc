@@ -1,0 +1,42 @@
+#include <string>
+
+#include "common/figures/figure_service.h"
+#include "common/rpc/server/test_scope_matrix.h"
+#include "common/rpc/server/test_server.h"
+#include "gtest/gtest.h"
+#include "services/supervision_reporting/rpc/services.h"
+#include "services/supervision_reporting/store/schema.h"
+
+namespace zgc::supervision {
+namespace {
+
+class ForeignScopeTest : public ::testing::Test {
+ protected:
+  figures::FormulaRegistry formulas_;
+  const figures::FigureBook book_{"supervision_reporting", formulas_};
+  resource::SourceWatch sources_;
+  testing::TempDir dir_;
+  rpc::TestServer server_{"supervision_reporting", SupervisionSchema(),
+                          [this](rpc::Server& server) {
+                            rpc::Services services = MakeServices(server.calls(), book_, sources_);
+                            services.push_back(figures::MakeFigureService(server.calls(), book_));
+                            return services;
+                          },
+                          testing::PolicyOfScopes(dir_, testing::ScopeMatrix::kMine)};
+  testing::ScopeMatrix matrix_{server_, SupervisionSchema()};
+};
+
+TEST_F(ForeignScopeTest, EveryMethodRefusesWhatIsAnothers) {
+  for (const char* service :
+       {"zgc.supervision.v1.CalendarService", "zgc.supervision.v1.InformationService",
+        "zgc.supervision.v1.MatterService", "zgc.supervision.v1.ProposalService",
+        "zgc.supervision.v1.PublicationService", "zgc.supervision.v1.ReportService",
+        "zgc.records.v1.RecordService", "zgc.records.v1.EvidenceService",
+        "zgc.figures.v1.FigureService", "zgc.ops.v1.OperationsService"}) {
+    matrix_.EveryMethodRefusesWhatIsForeign(service);
+  }
+  EXPECT_GE(matrix_.tried(), 60);
+}
+
+}  // namespace
+}  // namespace zgc::supervision

@@ -1,0 +1,93 @@
+// What a handler sees and does of the matters of all.
+#include <string>
+
+#include "common/rpc/server/test_scope_matrix.h"
+#include "common/rpc/server/test_server.h"
+#include "common/testing/matchers.h"
+#include "gtest/gtest.h"
+#include "services/supervision_reporting/rpc/services.h"
+#include "services/supervision_reporting/store/schema.h"
+#include "zgc/supervision/v1/matter_service.grpc.pb.h"
+#include "zgc/supervision/v1/publication_service.grpc.pb.h"
+
+namespace zgc::supervision {
+namespace {
+
+using common::v1::ERROR_REASON_OUT_OF_SCOPE;
+using ::zgc::testing::HasReason;
+using Matters = v1::MatterService::Stub;
+
+class HandlerScopeTest : public ::testing::Test {
+ protected:
+  template <typename Method>
+  auto Call(Method method, const std::string& fields) {
+    return server_.Call(method, fields, "clerk");
+  }
+
+  HandlerScopeTest() {
+    Matter("ours", "产业处", "");
+    Matter("helped", "规划处", "产业处");
+    Matter("theirs", "规划处", "");
+    for (const char* id : {"ours", "theirs"}) {
+      ZGC_EXPECT_OK(Call(&Matters::AssignMatter,
+                         absl::StrCat("name: 'matters/", id, "' date: '2019-03-02'")));
+    }
+    testing::PolicyOfScopes(dir_, R"({"organisations": ["产业处"]})");
+    server_.Restart();
+  }
+
+  void Matter(const std::string& id, const std::string& handler, const std::string& helps) {
+    ZGC_EXPECT_OK(Call(&Matters::CreateMatter, MatterOf(id, handler, helps)));
+  }
+  static std::string MatterOf(const std::string& id, const std::string& handler,
+                              const std::string& helps) {
+    return absl::StrCat("matter_id: '", id, "' matter { title: '督办件' source: '市政府' kind: ",
+                        "MATTER_KIND_SUPERVISED_FILE received_date: '2019-03-01' deadline: ",
+                        "'2019-03-20' lead_handler: '", handler, "' ",
+                        helps.empty() ? "" : "co_handlers: '" + helps + "'", " }");
+  }
+
+  figures::FormulaRegistry formulas_;
+  const figures::FigureBook book_{"supervision_reporting", formulas_};
+  resource::SourceWatch sources_;
+  testing::TempDir dir_;
+  rpc::TestServer server_{
+      "supervision_reporting", SupervisionSchema(),
+      [this](rpc::Server& server) { return MakeServices(server.calls(), book_, sources_); },
+      testing::PolicyOfScopes(dir_, R"({"all": true})")};
+};
+
+TEST_F(HandlerScopeTest, ItSeesTheMattersThatItHandlesOrHelpsWith) {
+  const auto matters = Call(&Matters::ListMatters, "");
+  ZGC_ASSERT_OK(matters);
+  ASSERT_EQ(matters->matters_size(), 2);
+  EXPECT_EQ(matters->matters(0).name(), "matters/helped");
+  EXPECT_EQ(matters->matters(1).name(), "matters/ours");
+  EXPECT_EQ(matters->total_size(), 2);
+  ZGC_EXPECT_OK(Call(&Matters::GetMatterLight, "name: 'matters/ours' as_of_date: '2019-03-10'"));
+  EXPECT_THAT(Call(&Matters::GetMatterLight, "name: 'matters/theirs' as_of_date: '2019-03-10'"),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
+}
+
+TEST_F(HandlerScopeTest, ItHandlesItsOwn) {
+  ZGC_EXPECT_OK(Call(&Matters::StartMatter, "name: 'matters/ours' date: '2019-03-04'"));
+  for (const char* other : {"helped", "theirs", "none"}) {
+    const std::string name = absl::StrCat("name: 'matters/", other, "' date: '2019-03-04'");
+    EXPECT_THAT(Call(&Matters::StartMatter, name), HasReason(ERROR_REASON_OUT_OF_SCOPE));
+    EXPECT_THAT(Call(&Matters::ReportMatter, name + " note: '已办' evidence: 'e'"),
+                HasReason(ERROR_REASON_OUT_OF_SCOPE));
+  }
+  EXPECT_THAT(Call(&Matters::CreateMatter, MatterOf("n", "规划处", "产业处")),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
+  EXPECT_THAT(Call(&Matters::SweepMatters, "as_of_date: '2019-03-10'"),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE))
+      << "of all matters";
+}
+
+TEST_F(HandlerScopeTest, ReportsAreOfTheZone) {
+  EXPECT_THAT(Call(&v1::PublicationService::Stub::ListPublications, ""),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
+}
+
+}  // namespace
+}  // namespace zgc::supervision

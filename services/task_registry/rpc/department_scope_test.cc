@@ -1,0 +1,186 @@
+// What a department sees and does of the tasks of all: its people state it with their calls.
+#include <string>
+
+#include "absl/strings/str_replace.h"
+#include "common/figures/figures.h"
+#include "common/rpc/server/test_server.h"
+#include "common/testing/matchers.h"
+#include "gtest/gtest.h"
+#include "services/task_registry/formulas/formulas.h"
+#include "services/task_registry/rpc/services.h"
+#include "services/task_registry/store/schema.h"
+#include "zgc/ops/v1/operations.grpc.pb.h"
+#include "zgc/records/v1/record_service.grpc.pb.h"
+#include "zgc/tasks/v1/milestone_service.grpc.pb.h"
+#include "zgc/tasks/v1/organisation_service.grpc.pb.h"
+#include "zgc/tasks/v1/plan_service.grpc.pb.h"
+#include "zgc/tasks/v1/progress_service.grpc.pb.h"
+#include "zgc/tasks/v1/task_service.grpc.pb.h"
+
+namespace zgc::tasks {
+namespace {
+
+using common::v1::ERROR_REASON_OUT_OF_SCOPE;
+using ::testing::HasSubstr;
+using ::zgc::testing::HasReason;
+
+constexpr char kOurs[] = "organisations/ours";
+
+class DepartmentScopeTest : public ::testing::Test {
+ protected:
+  DepartmentScopeTest() : book_("task_registry", formulas_) {
+    RegisterFormulas(formulas_);
+    for (const char* id : {"ours", "theirs"}) {
+      Zone(&v1::OrganisationService::Stub::CreateOrganisation,
+           absl::StrCat("organisation_id: '", id, "' organisation { display_name: '", id,
+                        "' kind: ORGANISATION_KIND_DEPARTMENT }"));
+    }
+    Zone(&v1::OrganisationService::Stub::CreateOrganisation,
+         "organisation_id: 'section' organisation { display_name: 's' kind: "
+         "ORGANISATION_KIND_DEPARTMENT parent: 'organisations/ours' }");
+    Zone(&v1::PlanService::Stub::CreatePlan,
+         "plan_id: 'p' plan { title: 'p' year: 2019 issuer: 'organisations/theirs' from_date: "
+         "'2019-01-01' to_date: '2019-12-31' }");
+    Task("ours", "ours", "");
+    Task("section", "section", "");
+    Task("helped", "theirs", "organisations/ours");
+    Task("theirs", "theirs", "");
+    for (const char* task : {"ours", "section", "helped", "theirs"}) {
+      Zone(&v1::MilestoneService::Stub::CreateMilestone,
+           absl::StrCat("milestone_id: '", task, "' milestone { task: 'tasks/", task,
+                        "' title: 'm' due_date: '2019-06-30' }"));
+    }
+  }
+
+  void Task(const std::string& id, const std::string& lead, const std::string& helps) {
+    Zone(&v1::TaskService::Stub::CreateTask, TaskOf(id, lead, helps));
+  }
+  static std::string TaskOf(const std::string& id, const std::string& lead,
+                            const std::string& helps) {
+    return absl::StrCat("task_id: '", id, "' task { plan: 'plans/p' number: '", id,
+                        "' title: '数字化转型' statement: 's' lead_department: 'organisations/",
+                        lead, "' deadline: '2019-12-31' ",
+                        helps.empty() ? "" : "cooperating_departments: '" + helps + "'", " }");
+  }
+  template <typename Method>
+  void Zone(Method method, const std::string& fields) {
+    ZGC_EXPECT_OK(server_.Call(method, fields, "clerk"));
+  }
+  template <typename Method>
+  auto Ours(Method method, const std::string& fields) {
+    return server_.Call(method, fields, "clerk", kOurs);
+  }
+
+  figures::FormulaRegistry formulas_;
+  const figures::FigureBook book_;
+  rpc::TestServer server_{"task_registry", TaskRegistrySchema(), [this](rpc::Server& server) {
+                            return MakeServices(server.calls(), book_);
+                          }};
+};
+
+TEST_F(DepartmentScopeTest, ItsListsAndTotalsAreOfItsTasks) {
+  const auto tasks = Ours(&v1::TaskService::Stub::ListTasks, "order_by: 'deadline'");
+  ZGC_ASSERT_OK(tasks);
+  ASSERT_EQ(tasks->tasks_size(), 3);
+  EXPECT_EQ(tasks->tasks(0).name(), "tasks/helped");
+  EXPECT_EQ(tasks->tasks(1).name(), "tasks/ours");
+  EXPECT_EQ(tasks->tasks(2).name(), "tasks/section");
+  EXPECT_EQ(tasks->total_size(), 3);
+  const auto milestones = Ours(&v1::MilestoneService::Stub::ListMilestones, "");
+  ZGC_ASSERT_OK(milestones);
+  EXPECT_EQ(milestones->milestones_size(), 3);
+  EXPECT_EQ(milestones->total_size(), 3);
+  EXPECT_THAT(Ours(&v1::MilestoneService::Stub::ListMilestones, "task: 'tasks/theirs'"),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
+}
+
+TEST_F(DepartmentScopeTest, PagesAreOfItsTasksAndOfNoOtherCaller) {
+  const auto first = Ours(&v1::TaskService::Stub::ListTasks, "page_size: 2");
+  ZGC_ASSERT_OK(first);
+  ASSERT_EQ(first->tasks_size(), 2);
+  const std::string next = "page_size: 2 page_token: '" + first->next_page_token() + "'";
+  const auto second = Ours(&v1::TaskService::Stub::ListTasks, next);
+  ZGC_ASSERT_OK(second);
+  EXPECT_EQ(second->tasks_size(), 1);
+  EXPECT_EQ(second->next_page_token(), "");
+  EXPECT_FALSE(server_.Call(&v1::TaskService::Stub::ListTasks, next, "clerk").ok());
+  const auto all = server_.Call(&v1::TaskService::Stub::ListTasks, "page_size: 2", "clerk");
+  ZGC_ASSERT_OK(all);
+  EXPECT_FALSE(Ours(&v1::TaskService::Stub::ListTasks,
+                    "page_size: 2 page_token: '" + all->next_page_token() + "'")
+                   .ok());
+}
+
+TEST_F(DepartmentScopeTest, ASearchFindsItsOwn) {
+  const auto found = Ours(&records::v1::RecordService::Stub::SearchRecords,
+                          "query: '数字化转型' type: 'task_registry/Task'");
+  ZGC_ASSERT_OK(found);
+  EXPECT_EQ(found->records_size(), 3);
+  for (const auto& record : found->records()) EXPECT_NE(record.name(), "tasks/theirs");
+}
+
+TEST_F(DepartmentScopeTest, AnothersTaskIsAsOneThatIsNotThere) {
+  ZGC_EXPECT_OK(Ours(&v1::TaskService::Stub::GetTask, "name: 'tasks/ours'"));
+  ZGC_EXPECT_OK(Ours(&v1::TaskService::Stub::GetTask, "name: 'tasks/helped'"));
+  const auto theirs = Ours(&v1::TaskService::Stub::GetTask, "name: 'tasks/theirs'").status();
+  const auto none = Ours(&v1::TaskService::Stub::GetTask, "name: 'tasks/nosuch'").status();
+  EXPECT_THAT(theirs, HasReason(ERROR_REASON_OUT_OF_SCOPE));
+  EXPECT_THAT(none, HasReason(ERROR_REASON_OUT_OF_SCOPE));
+  EXPECT_EQ(theirs.message(), absl::StrReplaceAll(none.message(), {{"nosuch", "theirs"}}));
+  ZGC_EXPECT_OK(Ours(&v1::PlanService::Stub::GetPlan, "name: 'plans/p'")) << "plans are common";
+}
+
+TEST_F(DepartmentScopeTest, ItWritesItsOwnAndMovesNothing) {
+  ZGC_EXPECT_OK(Ours(&v1::TaskService::Stub::CreateTask, TaskOf("new", "ours", "")));
+  ZGC_EXPECT_OK(
+      Ours(&v1::TaskService::Stub::CreateTask, TaskOf("joint", "ours", "organisations/theirs")));
+  ZGC_EXPECT_OK(Ours(&v1::TaskService::Stub::SubmitTask, "name: 'tasks/ours'"));
+  ZGC_EXPECT_OK(Ours(&v1::MilestoneService::Stub::CreateMilestone,
+                     "milestone_id: 'n' milestone { task: 'tasks/section' title: 'm' due_date: "
+                     "'2019-06-30' }"));
+  const auto refused = [](const auto& answer) {
+    EXPECT_THAT(answer, HasReason(ERROR_REASON_OUT_OF_SCOPE));
+    EXPECT_THAT(std::string(answer.status().message()), HasSubstr(kOurs));
+  };
+  refused(Ours(&v1::TaskService::Stub::CreateTask, TaskOf("x", "theirs", "")));
+  refused(Ours(&v1::TaskService::Stub::CreateTask, TaskOf("x", "theirs", "organisations/ours")));
+  refused(Ours(&v1::TaskService::Stub::SubmitTask, "name: 'tasks/helped'"));
+  refused(Ours(&v1::TaskService::Stub::SubmitTask, "name: 'tasks/theirs'"));
+  refused(Ours(&v1::MilestoneService::Stub::CreateMilestone,
+               "milestone_id: 'y' milestone { task: 'tasks/helped' title: 'm' due_date: "
+               "'2019-06-30' }"));
+  refused(Ours(&v1::TaskService::Stub::UpdateTask,
+               "task { name: 'tasks/section' lead_department: 'organisations/theirs' } "
+               "update_mask { paths: 'lead_department' }"));
+  refused(Ours(&v1::PlanService::Stub::CreatePlan,
+               "plan_id: 'q' plan { title: 'q' year: 2020 issuer: 'organisations/ours' from_date: "
+               "'2020-01-01' to_date: '2020-12-31' }"));
+}
+
+TEST_F(DepartmentScopeTest, ARepeatedRequestIsAnsweredToWhoeverSeesTheAnswer) {
+  const std::string ours = TaskOf("new", "ours", "") + " request_id: 'once'";
+  ZGC_EXPECT_OK(Ours(&v1::TaskService::Stub::CreateTask, ours));
+  ZGC_EXPECT_OK(Ours(&v1::TaskService::Stub::CreateTask, ours));
+  EXPECT_THAT(
+      server_.Call(&v1::TaskService::Stub::CreateTask, ours, "clerk", "organisations/theirs"),
+      HasReason(ERROR_REASON_OUT_OF_SCOPE));
+}
+
+TEST_F(DepartmentScopeTest, ADenialIsAudited) {
+  EXPECT_THAT(Ours(&v1::TaskService::Stub::SubmitTask, "name: 'tasks/theirs'"),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
+  const auto records = server_.Call(&ops::v1::OperationsService::Stub::ListAuditRecords,
+                                    "result: 'OUT_OF_SCOPE'", "clerk");
+  ZGC_ASSERT_OK(records);
+  ASSERT_EQ(records->records_size(), 1);
+  EXPECT_THAT(records->records(0).resources(), ::testing::ElementsAre("tasks/theirs"));
+  EXPECT_EQ(records->records(0).reason(), "organisation organisations/ours");
+  ZGC_EXPECT_OK(Ours(&v1::TaskService::Stub::SubmitTask, "name: 'tasks/ours'"));
+  const auto written = server_.Call(&ops::v1::OperationsService::Stub::ListAuditRecords,
+                                    "resource: 'tasks/ours' newest_first: true", "clerk");
+  ZGC_ASSERT_OK(written);
+  EXPECT_EQ(written->records(0).reason(), "organisation organisations/ours");
+}
+
+}  // namespace
+}  // namespace zgc::tasks

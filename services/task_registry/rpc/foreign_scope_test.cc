@@ -1,0 +1,45 @@
+#include <string>
+
+#include "common/figures/figure_service.h"
+#include "common/rpc/server/test_scope_matrix.h"
+#include "common/rpc/server/test_server.h"
+#include "gtest/gtest.h"
+#include "services/task_registry/formulas/formulas.h"
+#include "services/task_registry/rpc/services.h"
+#include "services/task_registry/store/schema.h"
+
+namespace zgc::tasks {
+namespace {
+
+class ForeignScopeTest : public ::testing::Test {
+ protected:
+  ForeignScopeTest() : book_("task_registry", formulas_) { RegisterFormulas(formulas_); }
+
+  figures::FormulaRegistry formulas_;
+  const figures::FigureBook book_;
+  testing::TempDir dir_;
+  rpc::TestServer server_{"task_registry", TaskRegistrySchema(),
+                          [this](rpc::Server& server) {
+                            rpc::Services services = MakeServices(server.calls(), book_);
+                            services.push_back(figures::MakeFigureService(server.calls(), book_));
+                            return services;
+                          },
+                          testing::PolicyOfScopes(dir_, testing::ScopeMatrix::kMine)};
+  testing::ScopeMatrix matrix_{server_, TaskRegistrySchema()};
+};
+
+TEST_F(ForeignScopeTest, EveryMethodRefusesWhatIsAnothers) {
+  for (const char* service :
+       {"zgc.tasks.v1.OrganisationService", "zgc.tasks.v1.PolicyDocumentService",
+        "zgc.tasks.v1.ActivityService", "zgc.tasks.v1.PlanService", "zgc.tasks.v1.TaskService",
+        "zgc.tasks.v1.MilestoneService", "zgc.tasks.v1.ChangeRequestService",
+        "zgc.tasks.v1.ProgressService", "zgc.records.v1.RecordService",
+        "zgc.records.v1.EvidenceService", "zgc.figures.v1.FigureService",
+        "zgc.ops.v1.OperationsService"}) {
+    matrix_.EveryMethodRefusesWhatIsForeign(service);
+  }
+  EXPECT_GE(matrix_.tried(), 50);
+}
+
+}  // namespace
+}  // namespace zgc::tasks
