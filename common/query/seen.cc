@@ -54,7 +54,7 @@ class Leader {
         Comparison& made = found.emplace_back();
         made.path = mark.path;
         made.op = IsList(mark.path) ? Op::kHas : Op::kEqual;
-        made.text = value;
+        made.ReadText(value);
       }
     }
     if (above == nullptr || found.empty()) return found;
@@ -84,7 +84,7 @@ class Leader {
         if (!known.insert(name).second) continue;
         Comparison& made = found.emplace_back();
         made.path = above.path;
-        made.text = name;
+        made.ReadText(name);
       }
     }
     return found;
@@ -140,7 +140,7 @@ class Leader {
     if (part_of == nullptr) return absl::OkStatus();
     Comparison below;
     below.path = {part_of};
-    below.text = name;
+    below.ReadText(name);
     const auto range = RangeOf(below, false);
     std::vector<std::string> parts;
     ZGC_RETURN_IF_ERROR(ForEachCandidate(reader_, *table, *row->GetDescriptor(), *range,

@@ -30,7 +30,8 @@ class Sight {
   // Whether a name is of a park, a division or an organisation of the caller.
   absl::StatusOr<bool> HasNamed(const std::string& name) const;
 
-  // The table of a name, or null if the store has none of its type.
+  // The table of a name, which is called as the last collection of that, or null if the store has
+  // none of its type.
   static const storage::Column* TableOf(const storage::Reader& reader, absl::string_view name);
   // The row of a name, or null if there is none.
   static absl::StatusOr<std::unique_ptr<google::protobuf::Message>> RowNamed(

@@ -17,6 +17,7 @@
 #include "common/rpc/server/test_server.h"
 #include "common/scope/marks.h"
 #include "common/scope/methods.h"
+#include "common/scope/sight.h"
 #include "common/storage/store.h"
 #include "common/testing/any_call.h"
 #include "common/testing/matchers.h"
@@ -56,6 +57,14 @@ class ScopeMatrix {
       return "";
     };
     ZGC_EXPECT_OK(server_.server().store().Apply({}, put));
+    // What is named is found by the last collection of its name.
+    const storage::Snapshot now = server_.server().store().Read();
+    for (const storage::Column& column : schema.columns) {
+      const auto* type = TypeOf(column);
+      if (type == nullptr || absl::StartsWith(NameOf(*type), "//")) continue;
+      const storage::Column* found = scope::Sight::TableOf(now, NameOf(*type));
+      EXPECT_TRUE(found != nullptr && found->id == column.id) << type->full_name();
+    }
   }
 
   // Of each method of a service what holds it, all of which are tried.

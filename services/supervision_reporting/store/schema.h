@@ -78,7 +78,7 @@ inline constexpr Rows<v1::Proposal> kProposals{{.id = 15, .name = "proposals", .
 inline constexpr Rows<v1::InformationItem> kInformationItems{
     {.id = 16, .name = "informationItems", .in_feed = true}};
 inline constexpr Rows<v1::InformationEvent> kInformationEvents{
-    {.id = 17, .name = "informationEvents", .in_feed = true}};
+    {.id = 17, .name = "events", .in_feed = true}};
 inline constexpr Rows<v1::WorkActivity> kWorkActivities{
     {.id = 18, .name = "workActivities", .in_feed = true}};
 inline constexpr Rows<v1::ProposalRuleSet> kProposalRuleSets{
@@ -167,7 +167,7 @@ inline constexpr Rows<v1::ReportTemplate> kReportTemplates{
     {.id = 40, .name = "reportTemplates", .in_feed = true}};
 // By full name, so that the items of a template lie together.
 inline constexpr Rows<v1::ReportItem> kReportItems{
-    {.id = 41, .name = "reportItems", .in_feed = true}};
+    {.id = 41, .name = "items", .in_feed = true}};
 inline constexpr Rows<v1::FindingExplanation> kFindingExplanations{
     {.id = 42, .name = "findingExplanations", .in_feed = true}};
 inline constexpr Rows<v1::Publication> kPublications{
