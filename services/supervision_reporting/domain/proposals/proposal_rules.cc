@@ -40,8 +40,6 @@ void CheckTerm(const v1::ProposalRuleSet& rules, Checks& checks) {
   const bool in_working_days = rules.return_working_days() != 0;
   checks.Expect(!in_working_days || rules.return_days() == 0, kField,
                 "must be 0 where return_days is set");
-  checks.Expect(!in_working_days || !rules.calendars().empty(), "proposal_rule_set.calendars",
-                "needs those that the working days are counted by");
   for (const int days : {rules.return_days(), rules.return_working_days()}) {
     checks.Expect(days <= kMaxReturnDays, kField,
                   absl::StrCat("a term is of at most ", kMaxReturnDays, " days"));
@@ -173,6 +171,7 @@ absl::StatusOr<std::string> LastDayToReturn(const storage::Reader& reader,
     request.set_start_date(assigned);
     request.set_working_days(rules.return_working_days());
     *request.mutable_calendars() = rules.calendars();
+    request.set_jurisdiction(rules.jurisdiction());
     ZGC_ASSIGN_OR_RETURN(const auto answer, ComputeDeadline(reader, request));
     return answer.deadline();
   }

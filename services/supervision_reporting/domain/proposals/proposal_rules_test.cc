@@ -109,8 +109,7 @@ TEST_F(ProposalRulesTest, EveryWrongFieldOfASetIsNamed) {
       FailsWith(kInvalid,
                 AllOf(HasSubstr("proposal_rule_set.jurisdiction"), HasSubstr("A is given twice"),
                       HasSubstr("满意 is given twice"), HasSubstr("must be 0 where return_days"),
-                      HasSubstr("proposal_rule_set.calendars"), HasSubstr("at most 1000"),
-                      HasSubstr("proposal_rule_set.until_date"))));
+                      HasSubstr("at most 1000"), HasSubstr("proposal_rule_set.until_date"))));
   EXPECT_THAT(Add("p", "jurisdiction: '1'"),
               FailsWith(kInvalid, HasSubstr("proposal.jurisdiction")));
 }
@@ -126,6 +125,14 @@ TEST_F(ProposalRulesTest, TermsAreCountedInDaysOrInWorkingDays) {
   // Over the free week and a Saturday that is not worked.
   EXPECT_EQ(*last("return_working_days: 3 calendars: 'calendars/2019'"), "2019-10-10");
   EXPECT_FALSE(last("return_working_days: 3 calendars: 'calendars/none'").ok());
+  EXPECT_EQ(*last("return_working_days: 3"), "2019-10-03") << "nothing but the rule of the week";
+  ZGC_ASSERT_OK(
+      Do(CreateCalendar,
+         "calendar_id: 'place' calendar { display_name: '北京' year: 2019 document: '通知' "
+         "jurisdiction: '110000' holidays: '2019-10-01' holidays: '2019-10-02' "
+         "holidays: '2019-10-03' }"));
+  EXPECT_EQ(*last("return_working_days: 3 jurisdiction: '110108'"), "2019-10-08")
+      << "the default of the place";
 }
 
 TEST_F(ProposalRulesTest, LabelsAndSecondRepliesAreThoseOfTheCode) {

@@ -84,7 +84,8 @@ absl::Status VisitEscalations(const storage::Reader& reader, const std::string& 
   absl::Status failed;
   ZGC_RETURN_IF_ERROR(
       kEscalations.ForEach(reader, [&](const storage::NameKey&, const v1::Escalation& row) {
-        if (row.as_of_date() > as_of) return true;
+        // One that was withdrawn was for a deadline that has moved.
+        if (row.as_of_date() > as_of || row.has_withdraw_time()) return true;
         const auto matter = kMatters.Get(reader, {row.matter()});
         failed = matter.status();
         if (!failed.ok()) return false;

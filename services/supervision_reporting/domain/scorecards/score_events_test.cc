@@ -10,6 +10,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 class ScoreEventsTest : public ScoresFixture {
  protected:
@@ -65,6 +66,22 @@ TEST_F(ScoreEventsTest, AMatterIsOverdueOnTheDayAfterUnlessItWasReportedInTime) 
               ElementsAre("MATTER_OVERDUE matters/late 2019-03-21 h 2",
                           "MATTER_OVERDUE matters/open 2019-03-21 h 2",
                           "ESCALATION matters/open/escalations/1 2019-03-21 h 1"));
+}
+
+TEST_F(ScoreEventsTest, ASlipThatWasWithdrawnCountsForNothing) {
+  ZGC_ASSERT_OK(AddMatter("m", "received_date: '2019-03-01' deadline: '2019-03-20'"));
+  ZGC_ASSERT_OK(Do(SweepMatters, "as_of_date: '2019-03-21'"));
+  ASSERT_THAT(Until("2019-03-21"), SizeIs(2));
+  ZGC_ASSERT_OK(store_
+                    ->Apply({},
+                            [](storage::Txn& txn) -> absl::StatusOr<std::string> {
+                              auto slip = *kEscalations.Get(txn, {"matters/m/escalations/1"});
+                              slip->mutable_withdraw_time()->set_seconds(1);
+                              kEscalations.Put(txn, {slip->name()}, *slip);
+                              return "";
+                            })
+                    .status());
+  EXPECT_THAT(Until("2019-03-21"), SizeIs(1));
 }
 
 TEST_F(ScoreEventsTest, AProposalIsAnsweredInTimeOrNot) {
