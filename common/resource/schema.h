@@ -59,6 +59,13 @@ class Lookup {
     return index_.ForEach(reader, storage::EncodeKey(by),
                           [&](const Key& key) { return visit(key.name); });
   }
+  // The same of those after a name.
+  absl::Status ForEachAfter(const storage::Reader& reader, const By& by, const std::string& after,
+                            absl::FunctionRef<bool(const std::string& name)> visit) const {
+    const std::string begin = storage::PrefixEnd(storage::EncodeKey(Key{by, after}));
+    return index_.ForEach(
+        reader, storage::EncodeKey(by), [&](const Key& key) { return visit(key.name); }, begin);
+  }
   // Visits all, in order of what they are found by.
   absl::Status ForEachOfAll(
       const storage::Reader& reader,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <type_traits>
 #include <utility>
@@ -119,10 +120,11 @@ class Index {
   void Add(Txn& txn, const Key& key) const { txn.Put(column_, EncodeKey(key), ""); }
   void Remove(Txn& txn, const Key& key) const { txn.Delete(column_, EncodeKey(key)); }
 
-  // Visits the keys that begin with the encoded `prefix`.
+  // Visits the keys that begin with the encoded `prefix`, of these the ones from `begin` on.
   absl::Status ForEach(const Reader& reader, const std::string& prefix,
-                       absl::FunctionRef<bool(const Key&)> visit) const {
-    const auto cursor = reader.Scan(column_, {prefix, PrefixEnd(prefix), false});
+                       absl::FunctionRef<bool(const Key&)> visit,
+                       const std::string& begin = "") const {
+    const auto cursor = reader.Scan(column_, {std::max(prefix, begin), PrefixEnd(prefix), false});
     for (; cursor->Valid(); cursor->Next()) {
       Key key;
       KeyReader in(cursor->key());

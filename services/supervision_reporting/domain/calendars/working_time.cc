@@ -73,12 +73,12 @@ void AddDefaults(const Calendars& calendars, const WorkingTime& time, absl::stri
       by_year.emplace(calendar.year(), &calendar);
     }
   }
-  if (found) return;
+  if (found || time.taken || !time.calendars.empty()) return;
   if (!time.jurisdiction.empty()) {
     checks.Add(absl::StrCat(prefix, "jurisdiction"),
                absl::StrCat("no calendar is the default of ", time.jurisdiction,
                             " or of what it lies in"));
-  } else if (time.calendars.empty()) {
+  } else {
     checks.Add(absl::StrCat(prefix, "calendars"),
                absl::StrCat("needs at least one, as none is the default of ", kWholeCountry));
   }

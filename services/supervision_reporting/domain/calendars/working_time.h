@@ -24,6 +24,8 @@ struct WorkingTime {
   const google::protobuf::RepeatedPtrField<std::string>& calendars;
   // Empty is the whole country.
   std::string jurisdiction;
+  // It was taken once: where no calendar is left to count by, the rule of the week does.
+  bool taken = false;
 };
 
 // All calendars of a store, read once for many times.

@@ -72,12 +72,12 @@ absl::StatusOr<std::vector<std::string>> WaitingFor(
     const storage::Reader& reader, const v1::Calendar& calendar,
     size_t limit = std::numeric_limits<size_t>::max()) {
   std::vector<std::string> names;
-  ZGC_RETURN_IF_ERROR(kMattersByCalendarYear.ForEach(reader, CalendarYear{calendar.year()},
-                                                     [&](const std::string& name) {
-                                                       if (name > calendar.effect().last_matter())
-                                                         names.push_back(name);
-                                                       return names.size() < limit;
-                                                     }));
+  ZGC_RETURN_IF_ERROR(kMattersByCalendarYear.ForEachAfter(reader, CalendarYear{calendar.year()},
+                                                          calendar.effect().last_matter(),
+                                                          [&](const std::string& name) {
+                                                            names.push_back(name);
+                                                            return names.size() < limit;
+                                                          }));
   return names;
 }
 
@@ -85,8 +85,9 @@ absl::StatusOr<std::vector<std::string>> WaitingFor(
 
 void SetComputedDeadline(const Calendars& calendars, v1::Matter& matter, Checks& checks) {
   const auto received = base::ParseReducedDate(matter.received_date());
+  // One that has a deadline keeps one when the last calendar of its place is voided.
   const WorkingTime time{received.ok() ? received->last : "", matter.working_days(),
-                         matter.calendars(), matter.jurisdiction()};
+                         matter.calendars(), matter.jurisdiction(), !matter.deadline().empty()};
   const v1::ComputeDeadlineResponse end = calendars.EndOf(time, "matter.", checks);
   matter.set_deadline(end.deadline());
   matter.set_original_deadline(end.deadline());

@@ -97,6 +97,20 @@ TEST_F(DeadlinesTest, ADayThatIsTakenBackMovesADeadlineForwardAndItsSlipsWithIt)
   EXPECT_THAT(SlipsOn("2020-02-06"), ElementsAre("matters/m/escalations/1"));
 }
 
+TEST_F(DeadlinesTest, WhereTheLastCalendarOfAPlaceIsGoneTheRuleOfTheWeekCounts) {
+  ZGC_ASSERT_OK(AddSevenDays("m"));
+  ZGC_ASSERT_OK(store_
+                    ->Apply({},
+                            [](storage::Txn& txn) -> absl::StatusOr<std::string> {
+                              kCalendars.Delete(txn, {"calendars/2020"});
+                              return "";
+                            })
+                    .status());
+  EXPECT_EQ(LightOn("2020-01-29", "m").light(), v1::LIGHT_YELLOW) << "it is the last day";
+  EXPECT_EQ(LightOn("2020-01-30", "m").light(), v1::LIGHT_RED);
+  ZGC_EXPECT_OK(Do(RecomputeDeadlines, ""));
+}
+
 TEST_F(DeadlinesTest, WhatRestsOnACalendarIsListed) {
   ZGC_ASSERT_OK(AddSevenDays("m"));
   ZGC_ASSERT_OK(AddMatter("other", "received_date: '2020-01-20' deadline: '2020-02-04'"));

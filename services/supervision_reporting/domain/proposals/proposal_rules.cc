@@ -11,7 +11,7 @@
 #include "common/base/time/dates.h"
 #include "common/query/list.h"
 #include "common/resource/rows.h"
-#include "services/supervision_reporting/domain/calendars/calendars.h"
+#include "services/supervision_reporting/domain/calendars/working_time.h"
 #include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {
@@ -167,13 +167,13 @@ absl::StatusOr<std::string> LastDayToReturn(const storage::Reader& reader,
                                             const v1::ProposalRuleSet& rules,
                                             const std::string& assigned) {
   if (rules.return_working_days() != 0) {
-    v1::ComputeDeadlineRequest request;
-    request.set_start_date(assigned);
-    request.set_working_days(rules.return_working_days());
-    *request.mutable_calendars() = rules.calendars();
-    request.set_jurisdiction(rules.jurisdiction());
-    ZGC_ASSIGN_OR_RETURN(const auto answer, ComputeDeadline(reader, request));
-    return answer.deadline();
+    ZGC_ASSIGN_OR_RETURN(const Calendars calendars, Calendars::Read(reader));
+    Checks checks;
+    const auto end = calendars.EndOf({assigned, rules.return_working_days(), rules.calendars(),
+                                      rules.jurisdiction(), /*taken=*/true},
+                                     "", checks);
+    ZGC_RETURN_IF_ERROR(checks.ToStatus());
+    return end.deadline();
   }
   if (rules.return_days() == 0) return std::string();
   ZGC_ASSIGN_OR_RETURN(const absl::CivilDay day, base::ParseDate(assigned));

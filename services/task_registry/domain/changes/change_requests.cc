@@ -87,18 +87,22 @@ absl::StatusOr<std::vector<std::string>> Unfit(const storage::Reader& reader,
 }
 
 // Of both records the state that the change gives them, and a step that says so.
-void SaveChanged(storage::Txn& txn, const base::Actor& actor, const v1::ChangeRequest& change,
-                 const Changed& before, Changed after) {
+absl::Status SaveChanged(storage::Txn& txn, const base::Actor& actor,
+                         const v1::ChangeRequest& change, const Changed& before, Changed after) {
+  if (change.field() == v1::CHANGE_FIELD_DUTY_ADDED) {
+    ZGC_RETURN_IF_ERROR(CheckOpener(actor, before.duty));
+  }
   StepDetails details{.note = ChangeText(change), .evidence = Evidence(change.document())};
   const v1::TaskState to = after.task.state();
   after.task.set_state(before.task.state());
   TaskLifecycle().FollowTo(txn, actor, "ApproveChangeRequest", to, details, after.task);
   Save(txn, kTasks, std::move(after.task));
-  if (change.duty().empty()) return;
+  if (change.duty().empty()) return absl::OkStatus();
   const v1::DutyState state = after.duty.state();
   after.duty.set_state(before.duty.state());
   DutyLifecycle().FollowTo(txn, actor, "ApproveChangeRequest", state, details, after.duty);
   Save(txn, kDuties, std::move(after.duty));
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -149,7 +153,7 @@ absl::StatusOr<v1::ChangeRequest> ApproveChangeRequest(
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   Changed after = before;
   rule.apply(change, after);
-  SaveChanged(txn, actor, change, before, std::move(after));
+  ZGC_RETURN_IF_ERROR(SaveChanged(txn, actor, change, before, std::move(after)));
   ChangeRequestLifecycle().Take(txn, actor, "ApproveChangeRequest", {.note = request.reason()},
                                 change);
   return Save(txn, kChangeRequests, std::move(change));

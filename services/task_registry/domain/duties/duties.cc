@@ -41,7 +41,8 @@ absl::Status RemoveFromDuties(storage::Txn& txn, const v1::Duty& duty) {
   return absl::OkStatus();
 }
 
-// As part of its task, or by a change request: by another person than who wrote it.
+// As part of its task, or by a change request: by another person than who wrote it, see
+// CheckOpener.
 bool WasOpened(const v1::Duty& duty) { return duty.state() != v1::DUTY_STATE_DRAFT; }
 
 }  // namespace
@@ -107,12 +108,22 @@ absl::Status CheckDuty(const storage::Reader& reader, const v1::Duty*, v1::Duty&
   return absl::OkStatus();
 }
 
+absl::Status CheckOpener(const base::Actor& actor, const v1::Duty& duty) {
+  for (const common::v1::Step& step : duty.steps()) {
+    if (step.method() != "CreateDuty" && step.method() != "UpdateDuty") continue;
+    ZGC_RETURN_IF_ERROR(resource::RequireAnother(
+        actor, step.actor(), absl::StrCat("took ", step.method(), " of"), duty.name()));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status OpenDutiesOf(storage::Txn& txn, const base::Actor& actor, const std::string& task) {
   std::vector<v1::Duty> drafts;
   ZGC_RETURN_IF_ERROR(ForEachDuty(txn, task, [&](const v1::Duty& duty) {
     if (duty.state() == v1::DUTY_STATE_DRAFT) drafts.push_back(duty);
   }));
   for (v1::Duty& duty : drafts) {
+    ZGC_RETURN_IF_ERROR(CheckOpener(actor, duty));
     DutyLifecycle().Follow(txn, actor, "ApproveTask", {}, duty);
     Save(txn, kDuties, std::move(duty));
   }
@@ -141,6 +152,8 @@ absl::StatusOr<v1::Duty> UpdateDuty(storage::Txn& txn, const base::Actor& actor,
   ApplyUpdate(txn, request, checks, duty);
   ZGC_RETURN_IF_ERROR(DutyKind().Hold(txn, &old, duty, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  // Who wrote of it is kept: none of them opens it.
+  DutyLifecycle().Take(txn, actor, "UpdateDuty", {}, duty);
   return DutyKind().Update(txn, old, std::move(duty));
 }
 

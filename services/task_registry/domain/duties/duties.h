@@ -22,6 +22,8 @@ const records::KindOf<v1::Duty>& DutyKind();
 // What a duty is held to besides its contract, the deadline among it.
 absl::Status CheckDuty(const storage::Reader& reader, const v1::Duty* before, v1::Duty& duty,
                        resource::Checks& checks);
+// SEPARATION_OF_DUTIES if the actor has written of the draft, which another opens.
+absl::Status CheckOpener(const base::Actor& actor, const v1::Duty& duty);
 // Those of a task that are drafts are open from its approval on, which the actor took.
 absl::Status OpenDutiesOf(storage::Txn& txn, const base::Actor& actor, const std::string& task);
 

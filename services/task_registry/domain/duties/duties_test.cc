@@ -66,6 +66,30 @@ TEST_F(DutiesTest, DutiesAreOpenOnceTheirTaskIsApprovedAndNoLongerUpdated) {
   EXPECT_EQ(StateOf("z"), v1::DUTY_STATE_DRAFT);
 }
 
+TEST_F(DutiesTest, WhoWroteADutyDoesNotOpenIt) {
+  ZGC_ASSERT_OK(AddTask("1"));
+  ZGC_ASSERT_OK(AddDuty("x", "a"));
+  ZGC_ASSERT_OK(Do(UpdateDuty, "duty { name: 'duties/x' statement: 's' }", "editor"));
+  ZGC_ASSERT_OK(Do(SubmitTask, "name: 'tasks/1'", "submitter"));
+  const std::string writer = Find(kDuties, "duties/x").steps(0).actor();
+  for (const std::string& who : {writer, std::string("editor")}) {
+    EXPECT_THAT(Do(ApproveTask, "name: 'tasks/1'", who),
+                HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  }
+  ZGC_EXPECT_OK(Do(ApproveTask, "name: 'tasks/1'", "checker"));
+  ZGC_ASSERT_OK(Do(CreateDuty,
+                   "duty_id: 'later' duty { task: 'tasks/1' statement: 's' organisation: "
+                   "'organisations/a' deadline: '2019-06-30' }",
+                   "late"));
+  ZGC_ASSERT_OK(Do(CreateChangeRequest,
+                   "change_request_id: 'c' change_request { task: 'tasks/1' field: "
+                   "CHANGE_FIELD_DUTY_ADDED duty: 'duties/later' reason: 'r' }",
+                   "proposer"));
+  EXPECT_THAT(Do(ApproveChangeRequest, "name: 'changeRequests/c'", "late"),
+              HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  ZGC_EXPECT_OK(Do(ApproveChangeRequest, "name: 'changeRequests/c'", "checker"));
+}
+
 TEST_F(DutiesTest, OpeningTouchesTheDraftsOfTheTaskAlone) {
   ZGC_ASSERT_OK(AddTask("1"));
   ZGC_ASSERT_OK(AddDuty("x", "a"));

@@ -60,9 +60,13 @@ absl::StatusOr<Found> WhatCompletionWaitsFor(const storage::Reader& reader, cons
 }
 
 absl::StatusOr<Found> WhatKeepsItEnded(const storage::Reader& reader, const v1::Task& task) {
-  ZGC_ASSIGN_OR_RETURN(const auto plan, kPlans.Get(reader, {task.plan()}));
-  if (plan.has_value() && plan->state() == v1::PLAN_STATE_CLOSED) {
-    return Found{absl::StrCat("its plan ", plan->name(), " is PLAN_STATE_CLOSED")};
+  std::vector<std::string> plans = {task.plan()};
+  for (const v1::ListNumber& list : task.also_in()) plans.push_back(list.plan());
+  for (const std::string& name : plans) {
+    ZGC_ASSIGN_OR_RETURN(const auto plan, kPlans.Get(reader, {name}));
+    if (plan.has_value() && plan->state() == v1::PLAN_STATE_CLOSED) {
+      return Found{absl::StrCat("its plan ", plan->name(), " is PLAN_STATE_CLOSED")};
+    }
   }
   if (task.parent().empty()) return Found();
   ZGC_ASSIGN_OR_RETURN(const v1::Task whole, GetRow(reader, kTasks, task.parent()));

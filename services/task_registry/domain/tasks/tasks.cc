@@ -46,7 +46,8 @@ absl::Status CheckNumber(const storage::Reader& reader, const v1::Task& task,
 }
 
 // In its plan and in the other lists that it answers to.
-absl::Status CheckNumbers(const storage::Reader& reader, const v1::Task& task, Checks& checks) {
+absl::Status CheckNumbers(const storage::Reader& reader, const v1::Task* before,
+                          const v1::Task& task, Checks& checks) {
   ZGC_RETURN_IF_ERROR(CheckNumber(reader, task, task.plan(), task.number(), "task.number", checks));
   std::set<std::string> lists = {task.plan()};
   for (int i = 0; i < task.also_in_size(); ++i) {
@@ -54,6 +55,13 @@ absl::Status CheckNumbers(const storage::Reader& reader, const v1::Task& task, C
     const std::string field = absl::StrCat("task.also_in[", i, "]");
     checks.Expect(lists.insert(list.plan()).second, absl::StrCat(field, ".plan"),
                   "has a number of the task already");
+    const bool was_in =
+        before != nullptr &&
+        std::any_of(before->also_in().begin(), before->also_in().end(),
+                    [&](const v1::ListNumber& other) { return other.plan() == list.plan(); });
+    ZGC_ASSIGN_OR_RETURN(const auto plan, kPlans.Get(reader, {list.plan()}));
+    checks.Expect(was_in || !plan.has_value() || plan->state() != v1::PLAN_STATE_CLOSED,
+                  absl::StrCat(field, ".plan"), absl::StrCat(list.plan(), " is PLAN_STATE_CLOSED"));
     ZGC_RETURN_IF_ERROR(CheckNumber(reader, task, list.plan(), list.number(),
                                     absl::StrCat(field, ".number"), checks));
   }
@@ -62,7 +70,7 @@ absl::Status CheckNumbers(const storage::Reader& reader, const v1::Task& task, C
 
 absl::Status CheckTask(const storage::Reader& reader, const v1::Task* before, v1::Task& task,
                        Checks& checks) {
-  ZGC_RETURN_IF_ERROR(CheckNumbers(reader, task, checks));
+  ZGC_RETURN_IF_ERROR(CheckNumbers(reader, before, task, checks));
   const Texts& cooperating = task.cooperating_departments();
   ZGC_RETURN_IF_ERROR(CheckDutyHolders(reader, task, "task.cooperating_departments", checks));
   CheckNoneTwice(cooperating, "task.cooperating_departments", checks);

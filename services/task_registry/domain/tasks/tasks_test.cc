@@ -145,6 +145,21 @@ TEST_F(TasksTest, ATaskHasItsNumberInEachListThatItAnswersTo) {
   ZGC_EXPECT_OK(AddTask("7", "plan: 'plans/key'")) << "its number is free again";
 }
 
+TEST_F(TasksTest, AListThatIsClosedTakesNoTask) {
+  ZGC_ASSERT_OK(AddTask("before"));
+  ZGC_ASSERT_OK(Do(CreatePlan,
+                   "plan_id: 'key' plan { title: 'p' year: 2019 issuer: 'organisations/issuer' "
+                   "from_date: '2019-01-01' to_date: '2019-12-31' }"));
+  ZGC_ASSERT_OK(Do(SubmitPlan, "name: 'plans/key'"));
+  ZGC_ASSERT_OK(Do(ApprovePlan, "name: 'plans/key' document: '批复'", "checker"));
+  ZGC_ASSERT_OK(Do(ClosePlan, "name: 'plans/key'", "checker"));
+  const std::string list = "also_in { plan: 'plans/key' number: '7' } ";
+  const auto refused =
+      FailsWith(kInvalid, HasSubstr("task.also_in[0].plan: plans/key is PLAN_STATE_CLOSED"));
+  EXPECT_THAT(AddTask("1", list), refused);
+  EXPECT_THAT(Do(UpdateTask, absl::StrCat("task { name: 'tasks/before' ", list, "}")), refused);
+}
+
 TEST_F(TasksTest, AnOverdueTaskTellsItsLatenessWhileItIsOpen) {
   AddActive("1");
   AddActive("2", "deadline: '2020-06-30'");
