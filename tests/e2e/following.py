@@ -125,6 +125,9 @@ class FollowingTest(SuiteTest):
                     stub = getattr(self.tasks, f"{service}Stub")(channel)
                     request = getattr(self.tasks, f"{method}Request")(revision=revision,
                                                                       page_size=1000)
+                    if message == "Task":
+                        # What is told of a day as it is read is in no row: on this one none is late.
+                        request.as_of_date = "1900-01-01"
                     rows[f"zgc.tasks.v1.{message}"] = self.all_of(getattr(stub, method), request,
                                                                   field)
         return {message: found for message, found in rows.items() if found}

@@ -116,7 +116,7 @@ bool WasApproved(const v1::Task& task) { return !task.original_deadline().empty(
 template <typename Tasks>
 absl::Status TellOverdue(const storage::Reader& reader, std::string day, Tasks&& tasks) {
   for (v1::Task& task : tasks) {
-    if (!TakesParts(task.state())) continue;
+    if (!TakesParts(task.state()) || task.deadline().empty()) continue;
     if (day.empty()) {
       ZGC_ASSIGN_OR_RETURN(const absl::Time time, reader.CommitTime());
       day = base::FormatDate(base::DayOf(time));
