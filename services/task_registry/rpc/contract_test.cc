@@ -97,8 +97,8 @@ TEST_F(ContractTest, WhatIsCreatedIsAsTheDescriptorsSay) {
        "new_value: '2020-06-30' reason: 'r' }"},
       {"CreateEvidence", "evidence_id: 'e' evidence { title: 't' issuer: 'i' }"},
       {"CreateProgressReport",
-       "progress_report_id: 'r' progress_report { task: 'tasks/t' text: 't' period { end_date: "
-       "'2019-06-30' } }"},
+       "progress_report_id: 'r' progress_report { task: 'tasks/t' done: 't' period { start_date: "
+       "'2019-04-01' end_date: '2019-06-30' } }"},
   });
 }
 

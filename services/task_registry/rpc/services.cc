@@ -60,7 +60,12 @@ rpc::Services MakeServices(rpc::Calls& calls, const figures::FigureBook& book) {
        rpc::Write(ApproveChangeRequest), rpc::Write(RejectChangeRequest)});
   add("zgc.tasks.v1.ProgressService",
       {rpc::Write(CreateProgressReport), rpc::Read(GetProgressReport),
-       rpc::List(ListProgressReports)});
+       rpc::List(ListProgressReports), rpc::Write(UpdateProgressReport),
+       rpc::Write([&book](storage::Txn& txn, const base::Actor& actor,
+                          const v1::SubmitProgressReportRequest& request) {
+         return SubmitProgressReport(txn, actor, request, book);
+       }),
+       rpc::Write(ConfirmProgressReport), rpc::Write(ReturnProgressReport)});
   services.push_back(records::MakeRecordService(calls, TaskRegistryKinds()));
   services.push_back(records::MakeEvidenceService(calls));
   return services;
