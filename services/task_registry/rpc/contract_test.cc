@@ -119,6 +119,7 @@ TEST_F(ContractTest, EveryListGoesThroughAnIndex) {
       {"ListTasks.overdue_on", "ListTasks.as_of_date"},
       {{"ListAuditRecords", "commits, by the indexes of the log"},
        {"ListBackups", "folders"},
+       {"ListMissingProgressReports", "lines, of a list of tasks"},
        {"ListRecordVersions", "of one record, from its history"}});
 }
 

@@ -181,6 +181,37 @@ TEST_F(DepartmentScopeTest, ItReportsOnItsDutiesWithinATaskThatAnotherLeads) {
       << "the lead sees it";
 }
 
+TEST_F(DepartmentScopeTest, WhatIsMissingAndCompiledIsOfItsTasks) {
+  Zone(&v1::PlanService::Stub::UpdatePlan,
+       "plan { name: 'plans/p' progress_cycle: PROGRESS_CYCLE_MONTH progress_due_day: 5 }");
+  Zone(&v1::PlanService::Stub::SubmitPlan, "name: 'plans/p'");
+  ZGC_ASSERT_OK(server_.Call(&v1::PlanService::Stub::ApprovePlan, "name: 'plans/p' document: 'd'",
+                             "approver"));
+  for (const char* task : {"ours", "theirs"}) {
+    const std::string name = absl::StrCat("name: 'tasks/", task, "'");
+    Zone(&v1::TaskService::Stub::SubmitTask, name);
+    ZGC_ASSERT_OK(server_.Call(&v1::TaskService::Stub::ApproveTask, name, "approver"));
+  }
+  const std::string month = "period { start_date: '2099-01-01' end_date: '2099-01-31' } ";
+  const std::string missing = month + "as_of_date: '2099-02-06' ";
+  const auto all =
+      server_.Call(&v1::ProgressService::Stub::ListMissingProgressReports, missing, "clerk");
+  ZGC_ASSERT_OK(all);
+  EXPECT_EQ(all->tasks_size(), 2);
+  const auto ours = Ours(&v1::ProgressService::Stub::ListMissingProgressReports, missing);
+  ZGC_ASSERT_OK(ours);
+  ASSERT_EQ(ours->tasks_size(), 1);
+  EXPECT_EQ(ours->tasks(0).task(), "tasks/ours");
+  const auto compiled = Ours(&v1::ProgressService::Stub::CompileProgress, month);
+  ZGC_ASSERT_OK(compiled);
+  ASSERT_EQ(compiled->tasks_size(), 1);
+  EXPECT_EQ(compiled->tasks(0).task(), "tasks/ours");
+  const auto theirs = Ours(&v1::ProgressService::Stub::CompileProgress,
+                           month + "organisation: 'organisations/theirs'");
+  ZGC_ASSERT_OK(theirs);
+  EXPECT_EQ(theirs->tasks_size(), 0);
+}
+
 TEST_F(DepartmentScopeTest, ARepeatedRequestIsAnsweredToWhoeverSeesTheAnswer) {
   const std::string ours = TaskOf("new", "ours", "") + " request_id: 'once'";
   ZGC_EXPECT_OK(Ours(&v1::TaskService::Stub::CreateTask, ours));
