@@ -167,6 +167,17 @@ TEST_F(KindsTest, AReportIsCorrectedByWhoReportsAndAConfirmedOneIsVoidedByTwo) {
   ZGC_EXPECT_OK(Report("t"));
 }
 
+TEST_F(KindsTest, TheRuleOfAnApprovedPlanIsChangedByTwo) {
+  ApproveYear();
+  const auto proposed = records_.Correct("plans/2019", {"progress_cycle", "progress_due_day"},
+                                         "progress_cycle: PROGRESS_CYCLE_QUARTER "
+                                         "progress_due_day: 8");
+  ZGC_ASSERT_OK(proposed);
+  EXPECT_EQ(Find(kPlans, "plans/2019").progress_due_day(), 0);
+  ZGC_ASSERT_OK(records_.Approve(proposed->name(), "second"));
+  EXPECT_EQ(Find(kPlans, "plans/2019").progress_due_day(), 8);
+}
+
 TEST_F(KindsTest, VersionsAreOfEveryRecordOfTheService) {
   AddActive("1");
   ZGC_ASSERT_OK(Do(CreateChangeRequest,

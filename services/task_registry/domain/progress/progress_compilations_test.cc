@@ -1,5 +1,6 @@
 #include "services/task_registry/domain/progress/progress_compilations.h"
 
+#include "absl/time/time.h"
 #include "common/testing/hand_clock.h"
 #include "services/task_registry/domain/progress/progress_reports.h"
 #include "services/task_registry/domain/tasks/suspensions.h"
