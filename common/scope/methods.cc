@@ -34,6 +34,9 @@ Holding HoldingOf(const google::protobuf::MethodDescriptor& method) {
       {"zgc.records.v1.RecordService.SearchRecords", Holding::kList},
       {"zgc.records.v1.RecordService.ListRecordVersions", Holding::kNamed},
       {"zgc.supervision.v1.MatterService.GetMatterLight", Holding::kNamed},
+      // Lines made of tasks, which they list.
+      {"zgc.tasks.v1.ProgressService.ListMissingProgressReports", Holding::kList},
+      {"zgc.tasks.v1.ProgressService.CompileProgress", Holding::kList},
       {"zgc.figures.v1.FigureService.QueryFigures", Holding::kFigures},
       // Figures are rows of no table, and most are of more than one caller's scope.
       {"zgc.figures.v1.FigureService.ListFigures", Holding::kRefused},

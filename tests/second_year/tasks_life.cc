@@ -121,7 +121,7 @@ class TasksLife final : public Life {
       }
       Call(&tasks::v1::ProgressService::Stub::CreateProgressReport,
            absl::Substitute("progress_report_id: '$0-$1' progress_report { task: 'tasks/$0' "
-                            "period { start_date: '$2' end_date: '$3' } text: '按计划推进。' "
+                            "period { start_date: '$2' end_date: '$3' } done: '按计划推进。' "
                             "percent: '$4' }",
                             id, month.month, month.On(1), month.On(month.days()),
                             month.month * 100 / 12));

@@ -194,6 +194,12 @@ class ScopeMatrix {
     const auto request = NewMessage(*method.input_type());
     const auto* query = method.input_type()->FindFieldByName("query");
     if (query != nullptr) request->GetReflection()->SetString(request.get(), query, "foreign");
+    if (const auto* field = method.input_type()->FindFieldByName("period"); field != nullptr) {
+      auto& period = static_cast<common::v1::Period&>(
+          *request->GetReflection()->MutableMessage(request.get(), field));
+      period.set_start_date("2019-01-01");
+      period.set_end_date("2019-01-31");
+    }
     const absl::Status answer = Call(method, *request);
     // One that must say of what it is a list.
     if (base::ReasonOf(answer) == common::v1::ERROR_REASON_INVALID_FIELD) {

@@ -33,7 +33,7 @@ class KindsTest : public TaskRegistryFixture {
   absl::StatusOr<v1::ProgressReport> Report(const std::string& id, const std::string& more = "") {
     return Do(CreateProgressReport,
               absl::StrCat("progress_report_id: '", id, "' progress_report { task: 'tasks/1' ",
-                           "period { start_date: '2019-01-01' end_date: '2019-03-31' } text: 't' ",
+                           "period { start_date: '2019-01-01' end_date: '2019-03-31' } done: 't' ",
                            more, " }"));
   }
   std::vector<std::string> MilestonesOf(const std::string& task) {
@@ -143,17 +143,39 @@ TEST_F(KindsTest, WhatATaskHasPromisedChangesByRequestsAlone) {
   ZGC_EXPECT_OK(records_.Approve(voided->name(), "second"));
 }
 
-TEST_F(KindsTest, AReportIsCorrectedByAnotherAndVoidedIfNoneCorrectsIt) {
+TEST_F(KindsTest, AReportIsCorrectedByWhoReportsAndAConfirmedOneIsVoidedByTwo) {
   AddActive("1");
   ZGC_ASSERT_OK(Report("r"));
-  ZGC_ASSERT_OK(Report("s", "corrects: 'progressReports/r' correction_reason: '漏报'"));
-  EXPECT_THAT(records_.Correct("progressReports/r", {"text"}, "text: 't'"),
-              FailsWith(kInvalid, HasSubstr("\"text\" is changed by CreateProgressReport")));
-  EXPECT_THAT(records_.Correct("progressReports/r", {"*"}, "text: 't'"),
+  EXPECT_THAT(records_.Correct("progressReports/r", {"done"}, "done: 't'"),
+              FailsWith(kInvalid, HasSubstr("\"done\" is changed by UpdateProgressReport")));
+  EXPECT_THAT(records_.Correct("progressReports/r", {"*"}, "done: 't'"),
               FailsWith(kInvalid, HasSubstr("no field of it is corrected")));
-  EXPECT_THAT(records_.Void("progressReports/r"), HasReason(ERROR_REASON_RECORD_CITED));
-  ZGC_ASSERT_OK(records_.Void("progressReports/s"));
-  ZGC_EXPECT_OK(Report("t", "corrects: 'progressReports/r' correction_reason: '漏报'"));
+  EXPECT_THAT(Report("s"), FailsWith(kInvalid, HasSubstr("progressReports/r is of this period")));
+  ZGC_ASSERT_OK(records_.Void("progressReports/r"));
+  ZGC_ASSERT_OK(Report("s"));
+  v1::SubmitProgressReportRequest request;
+  request.set_name("progressReports/s");
+  ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    ZGC_RETURN_IF_ERROR(SubmitProgressReport(txn, {"", "clerk"}, request, book_).status());
+    return "";
+  }));
+  ZGC_ASSERT_OK(Do(ConfirmProgressReport, "name: 'progressReports/s'", "checker"));
+  const auto voided = records_.Void("progressReports/s");
+  ZGC_ASSERT_OK(voided);
+  EXPECT_EQ(Find(kProgressReports, "progressReports/s").done(), "t") << "one alone voids nothing";
+  ZGC_ASSERT_OK(records_.Approve(voided->name(), "second"));
+  ZGC_EXPECT_OK(Report("t"));
+}
+
+TEST_F(KindsTest, TheRuleOfAnApprovedPlanIsChangedByTwo) {
+  ApproveYear();
+  const auto proposed = records_.Correct("plans/2019", {"progress_cycle", "progress_due_day"},
+                                         "progress_cycle: PROGRESS_CYCLE_QUARTER "
+                                         "progress_due_day: 8");
+  ZGC_ASSERT_OK(proposed);
+  EXPECT_EQ(Find(kPlans, "plans/2019").progress_due_day(), 0);
+  ZGC_ASSERT_OK(records_.Approve(proposed->name(), "second"));
+  EXPECT_EQ(Find(kPlans, "plans/2019").progress_due_day(), 8);
 }
 
 TEST_F(KindsTest, VersionsAreOfEveryRecordOfTheService) {

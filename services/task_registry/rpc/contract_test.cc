@@ -97,8 +97,8 @@ TEST_F(ContractTest, WhatIsCreatedIsAsTheDescriptorsSay) {
        "new_value: '2020-06-30' reason: 'r' }"},
       {"CreateEvidence", "evidence_id: 'e' evidence { title: 't' issuer: 'i' }"},
       {"CreateProgressReport",
-       "progress_report_id: 'r' progress_report { task: 'tasks/t' text: 't' period { end_date: "
-       "'2019-06-30' } }"},
+       "progress_report_id: 'r' progress_report { task: 'tasks/t' done: 't' period { start_date: "
+       "'2019-04-01' end_date: '2019-06-30' } }"},
   });
 }
 
@@ -119,6 +119,7 @@ TEST_F(ContractTest, EveryListGoesThroughAnIndex) {
       {"ListTasks.overdue_on", "ListTasks.as_of_date"},
       {{"ListAuditRecords", "commits, by the indexes of the log"},
        {"ListBackups", "folders"},
+       {"ListMissingProgressReports", "lines, of a list of tasks"},
        {"ListRecordVersions", "of one record, from its history"}});
 }
 

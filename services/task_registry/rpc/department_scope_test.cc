@@ -11,6 +11,7 @@
 #include "services/task_registry/store/schema.h"
 #include "zgc/ops/v1/operations.grpc.pb.h"
 #include "zgc/records/v1/record_service.grpc.pb.h"
+#include "zgc/tasks/v1/duty_service.grpc.pb.h"
 #include "zgc/tasks/v1/milestone_service.grpc.pb.h"
 #include "zgc/tasks/v1/organisation_service.grpc.pb.h"
 #include "zgc/tasks/v1/plan_service.grpc.pb.h"
@@ -155,6 +156,60 @@ TEST_F(DepartmentScopeTest, ItWritesItsOwnAndMovesNothing) {
   refused(Ours(&v1::PlanService::Stub::CreatePlan,
                "plan_id: 'q' plan { title: 'q' year: 2020 issuer: 'organisations/ours' from_date: "
                "'2020-01-01' to_date: '2020-12-31' }"));
+}
+
+TEST_F(DepartmentScopeTest, ItReportsOnItsDutiesWithinATaskThatAnotherLeads) {
+  Zone(&v1::DutyService::Stub::CreateDuty,
+       "duty_id: 'd' duty { task: 'tasks/helped' statement: 's' organisation: "
+       "'organisations/ours' deadline: '2019-06-30' }");
+  Zone(&v1::TaskService::Stub::SubmitTask, "name: 'tasks/helped'");
+  ZGC_ASSERT_OK(
+      server_.Call(&v1::TaskService::Stub::ApproveTask, "name: 'tasks/helped'", "approver"));
+  const auto report = [](const std::string& id, const std::string& more) {
+    return absl::StrCat(
+        "progress_report_id: '", id, "' progress_report { task: 'tasks/helped' ", more,
+        " done: 'd' period { start_date: '2019-01-01' end_date: ", "'2019-01-31' } }");
+  };
+  ZGC_ASSERT_OK(
+      Ours(&v1::ProgressService::Stub::CreateProgressReport, report("d", "duty: 'duties/d'")));
+  ZGC_ASSERT_OK(
+      Ours(&v1::ProgressService::Stub::SubmitProgressReport, "name: 'progressReports/d'"));
+  EXPECT_THAT(Ours(&v1::ProgressService::Stub::CreateProgressReport, report("t", "")),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
+  ZGC_EXPECT_OK(server_.Call(&v1::ProgressService::Stub::GetProgressReport,
+                             "name: 'progressReports/d'", "clerk", "organisations/theirs"))
+      << "the lead sees it";
+}
+
+TEST_F(DepartmentScopeTest, WhatIsMissingAndCompiledIsOfItsTasks) {
+  Zone(&v1::PlanService::Stub::UpdatePlan,
+       "plan { name: 'plans/p' progress_cycle: PROGRESS_CYCLE_MONTH progress_due_day: 5 }");
+  Zone(&v1::PlanService::Stub::SubmitPlan, "name: 'plans/p'");
+  ZGC_ASSERT_OK(server_.Call(&v1::PlanService::Stub::ApprovePlan, "name: 'plans/p' document: 'd'",
+                             "approver"));
+  for (const char* task : {"ours", "theirs"}) {
+    const std::string name = absl::StrCat("name: 'tasks/", task, "'");
+    Zone(&v1::TaskService::Stub::SubmitTask, name);
+    ZGC_ASSERT_OK(server_.Call(&v1::TaskService::Stub::ApproveTask, name, "approver"));
+  }
+  const std::string month = "period { start_date: '2099-01-01' end_date: '2099-01-31' } ";
+  const std::string missing = month + "as_of_date: '2099-02-06' ";
+  const auto all =
+      server_.Call(&v1::ProgressService::Stub::ListMissingProgressReports, missing, "clerk");
+  ZGC_ASSERT_OK(all);
+  EXPECT_EQ(all->tasks_size(), 2);
+  const auto ours = Ours(&v1::ProgressService::Stub::ListMissingProgressReports, missing);
+  ZGC_ASSERT_OK(ours);
+  ASSERT_EQ(ours->tasks_size(), 1);
+  EXPECT_EQ(ours->tasks(0).task(), "tasks/ours");
+  const auto compiled = Ours(&v1::ProgressService::Stub::CompileProgress, month);
+  ZGC_ASSERT_OK(compiled);
+  ASSERT_EQ(compiled->tasks_size(), 1);
+  EXPECT_EQ(compiled->tasks(0).task(), "tasks/ours");
+  const auto theirs = Ours(&v1::ProgressService::Stub::CompileProgress,
+                           month + "organisation: 'organisations/theirs'");
+  ZGC_ASSERT_OK(theirs);
+  EXPECT_EQ(theirs->tasks_size(), 0);
 }
 
 TEST_F(DepartmentScopeTest, ARepeatedRequestIsAnsweredToWhoeverSeesTheAnswer) {

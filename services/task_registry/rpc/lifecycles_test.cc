@@ -9,6 +9,7 @@
 #include "services/task_registry/domain/duties/duties.h"
 #include "services/task_registry/domain/milestones/milestones.h"
 #include "services/task_registry/domain/plans/plans.h"
+#include "services/task_registry/domain/progress/progress_reports.h"
 #include "services/task_registry/domain/tasks/task_rules.h"
 #include "services/task_registry/formulas/formulas.h"
 #include "services/task_registry/rpc/services.h"
@@ -75,6 +76,17 @@ v1::ChangeRequest ChangeIn(v1::ChangeRequestState) {
   return change;
 }
 
+v1::ProgressReport ReportIn(v1::ProgressReportState) {
+  v1::ProgressReport report;
+  report.set_name("progressReports/r");
+  report.set_task("tasks/active");
+  report.set_organisation("organisations/a");
+  report.mutable_period()->set_start_date("2019-01-01");
+  report.mutable_period()->set_end_date("2019-03-31");
+  report.set_done("d");
+  return report;
+}
+
 // What the records refer to.
 void Prepare(storage::Txn& txn) {
   v1::Organisation organisation;
@@ -127,6 +139,10 @@ TEST(LifecyclesTest, EveryMethodIsOpenToItsRolesInItsStatesAndToNobodyElse) {
                              {"RejectMilestone", "decided_date: '2019-06-02' reason: 'r'"}});
   matrix.Add<v1::ChangeRequest>(ChangeRequestLifecycle(), kChangeRequests, &ChangeIn,
                                 {{"RejectChangeRequest", "reason: 'r'"}});
+  matrix.Add<v1::ProgressReport>(
+      ProgressReportLifecycle(), kProgressReports, &ReportIn,
+      {{"UpdateProgressReport", "progress_report { name: 'progressReports/r' done: 'new' }"},
+       {"ReturnProgressReport", "reason: 'r'"}});
   matrix.Run(Lifecycles());
 }
 

@@ -13,6 +13,7 @@
 #include "services/task_registry/domain/plans/plan_beginnings.h"
 #include "services/task_registry/domain/plans/plan_kinds.h"
 #include "services/task_registry/domain/plans/plans.h"
+#include "services/task_registry/domain/progress/progress_compilations.h"
 #include "services/task_registry/domain/progress/progress_reports.h"
 #include "services/task_registry/domain/tasks/completions.h"
 #include "services/task_registry/domain/tasks/suspensions.h"
@@ -60,7 +61,13 @@ rpc::Services MakeServices(rpc::Calls& calls, const figures::FigureBook& book) {
        rpc::Write(ApproveChangeRequest), rpc::Write(RejectChangeRequest)});
   add("zgc.tasks.v1.ProgressService",
       {rpc::Write(CreateProgressReport), rpc::Read(GetProgressReport),
-       rpc::List(ListProgressReports)});
+       rpc::List(ListProgressReports), rpc::Write(UpdateProgressReport),
+       rpc::Write([&book](storage::Txn& txn, const base::Actor& actor,
+                          const v1::SubmitProgressReportRequest& request) {
+         return SubmitProgressReport(txn, actor, request, book);
+       }),
+       rpc::Write(ConfirmProgressReport), rpc::Write(ReturnProgressReport),
+       rpc::List(ListMissingProgressReports), rpc::List(CompileProgress)});
   services.push_back(records::MakeRecordService(calls, TaskRegistryKinds()));
   services.push_back(records::MakeEvidenceService(calls));
   return services;

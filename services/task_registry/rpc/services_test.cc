@@ -313,13 +313,22 @@ TEST_F(RowsOfServicesTest, ChangeRequestsReachTheirRows) {
 
 TEST_F(RowsOfServicesTest, ProgressReportsReachTheirRows) {
   Begin();
+  const std::string name = "name: 'progressReports/p' ";
   ZGC_ASSERT_OK(Do(&v1::ProgressService::Stub::CreateProgressReport,
-                   "progress_report_id: 'p' progress_report { task: 'tasks/1' text: '进展' period "
-                   "{ end_date: '2019-06-30' } }"));
-  EXPECT_EQ(
-      Do(&v1::ProgressService::Stub::GetProgressReport, "name: 'progressReports/p'")->reporter(),
-      "clerk");
-  EXPECT_EQ(Do(&v1::ProgressService::Stub::ListProgressReports, "task: 'tasks/1'")
+                   "progress_report_id: 'p' progress_report { task: 'tasks/1' done: '进展' period "
+                   "{ start_date: '2019-04-01' end_date: '2019-06-30' } }"));
+  ZGC_ASSERT_OK(Do(&v1::ProgressService::Stub::UpdateProgressReport,
+                   "progress_report { name: 'progressReports/p' risks: '工期紧' }"));
+  ZGC_ASSERT_OK(Do(&v1::ProgressService::Stub::SubmitProgressReport, name));
+  ZGC_ASSERT_OK(
+      Do(&v1::ProgressService::Stub::ReturnProgressReport, name + "reason: 'r'", "approver"));
+  ZGC_ASSERT_OK(Do(&v1::ProgressService::Stub::SubmitProgressReport, name));
+  ZGC_ASSERT_OK(Do(&v1::ProgressService::Stub::ConfirmProgressReport, name, "approver"));
+  EXPECT_EQ(Do(&v1::ProgressService::Stub::GetProgressReport, name)->state(),
+            v1::PROGRESS_REPORT_STATE_CONFIRMED);
+  EXPECT_EQ(Do(&v1::ProgressService::Stub::ListProgressReports,
+               "task: 'tasks/1' filter: 'state = PROGRESS_REPORT_STATE_CONFIRMED AND "
+               "period.end_date < 2019-07-01'")
                 ->progress_reports_size(),
             1);
 }

@@ -11,7 +11,7 @@ storage::Schema TaskRegistrySchema() {
       .columns = storage::Columns(kOrganisations, kPolicyDocuments, kActivities, kPlans, kTasks,
                                   kMilestones, kChangeRequests, kProgressReports, kDuties,
                                   kPlanKinds, kPolicyDocumentsByNumber, kTasksByNumber,
-                                  kTasksByParent, kMilestonesByTask, kProgressReportsByCorrected,
+                                  kTasksByParent, kMilestonesByTask, kProgressReportsOf,
                                   kDutiesByTask, kTasksByPlan, figures::BookColumns()),
   });
 }

@@ -79,13 +79,29 @@ inline constexpr Lookup<NameOf<v1::Task>> kTasksByParent{
     {.id = 32, .name = "tasks_by_parent", .history = true}};
 inline constexpr Lookup<NameOf<v1::Task>> kMilestonesByTask{
     {.id = 33, .name = "milestones_by_task", .history = true}};
-inline constexpr Lookup<NameOf<v1::ProgressReport>> kProgressReportsByCorrected{
-    {.id = 34, .name = "progress_reports_by_corrected", .history = true}};
 inline constexpr Lookup<NameOf<v1::Task>> kDutiesByTask{
     {.id = 35, .name = "duties_by_task", .history = true}};
 // Those of the plan, and those of others that answer to it as well.
 inline constexpr Lookup<NameOf<v1::Plan>> kTasksByPlan{
     {.id = 36, .name = "tasks_by_plan", .history = true}};
+// What a progress report speaks of: a task or a duty, in a period.
+struct SubjectPeriod {
+  std::string subject;
+  std::string start_date;
+  std::string end_date;
+  static SubjectPeriod Of(const v1::ProgressReport& report) {
+    const std::string& subject = report.duty().empty() ? report.task() : report.duty();
+    return {subject, report.period().start_date(), report.period().end_date()};
+  }
+  void Encode(storage::KeyWriter& out) const {
+    out.String(subject).String(start_date).String(end_date);
+  }
+  bool Decode(storage::KeyReader& in) {
+    return in.String(&subject) && in.String(&start_date) && in.String(&end_date);
+  }
+};
+inline constexpr Lookup<SubjectPeriod> kProgressReportsOf{
+    {.id = 37, .name = "progress_reports_of", .history = true}};
 
 // With the columns of the figure book and of corrections.
 storage::Schema TaskRegistrySchema();

@@ -7,6 +7,7 @@
 #include "common/resource/checks.h"
 #include "common/resource/masks.h"
 #include "common/resource/rows.h"
+#include "services/task_registry/domain/progress/progress_periods.h"
 #include "services/task_registry/domain/tasks/task_rules.h"
 #include "services/task_registry/store/schema.h"
 #include "zgc/tasks/v1/plan_service.pb.h"
@@ -28,6 +29,7 @@ absl::Status CheckPlan(const storage::Reader& reader, const v1::Plan*, v1::Plan&
   checks.Expect(plan.year() == 0 || (plan.year() >= kFirstYear && plan.year() <= kLastYear),
                 "plan.year", "must be from 1900 to 2999");
   checks.Ordered(plan.from_date(), plan.to_date(), "plan.to_date");
+  CheckProgressRule(plan, checks);
   return absl::OkStatus();
 }
 

@@ -29,6 +29,18 @@ TEST_F(PlansTest, EveryViolationOfAPlanIsListed) {
                                         HasSubstr("2019-01-01 is before 2019-12-31"))));
 }
 
+TEST_F(PlansTest, APlanSaysHowOftenProgressIsReportedAndByWhichDay) {
+  EXPECT_THAT(Do(UpdatePlan, "plan { name: 'plans/2019' progress_due_day: 5 }"),
+              FailsWith(kInvalid, HasSubstr("plan.progress_due_day: is there only with a cycle")));
+  EXPECT_THAT(Do(UpdatePlan,
+                 "plan { name: 'plans/2019' progress_cycle: PROGRESS_CYCLE_MONTH "
+                 "progress_due_day: 31 }"),
+              FailsWith(kInvalid, HasSubstr("must be from 1 to 28")));
+  ZGC_EXPECT_OK(Do(UpdatePlan,
+                   "plan { name: 'plans/2019' progress_cycle: PROGRESS_CYCLE_MONTH "
+                   "progress_due_day: 5 }"));
+}
+
 TEST_F(PlansTest, APlanIsReadByItsNameAndListedByItsYear) {
   const auto found = Got(store_->Read(), GetPlan, "name: 'plans/2019'");
   ZGC_ASSERT_OK(found);
