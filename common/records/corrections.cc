@@ -209,9 +209,15 @@ absl::StatusOr<v1::Correction> ApproveCorrection(Txn& txn, const base::Actor& ac
   ZGC_ASSIGN_OR_RETURN(v1::Correction correction,
                        resource::GetToMove(txn, actor, kCorrections, CorrectionLifecycle(),
                                            "ApproveCorrection", request));
-  ZGC_ASSIGN_OR_RETURN(
-      const Target target,
-      TargetOf(txn, kinds, "ApproveCorrection", correction.record(), correction.record_etag()));
+  ZGC_ASSIGN_OR_RETURN(const Target target,
+                       TargetOf(txn, kinds, "ApproveCorrection", correction.record(), ""));
+  if (target.etag() != correction.record_etag()) {
+    return base::MakeError(
+        absl::StatusCode::kAborted, common::v1::ERROR_REASON_ETAG_MISMATCH,
+        absl::StrCat(correction.record(), " has changed since ", correction.name(),
+                     " was proposed: reject that, and propose it anew of the record as it is"),
+        {{"name", correction.record()}, {"etag", target.etag()}});
+  }
   if (correction.kind() == v1::CORRECTION_KIND_VOID) {
     ZGC_RETURN_IF_ERROR(Void(txn, target, correction));
   } else {

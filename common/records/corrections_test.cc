@@ -120,7 +120,9 @@ TEST_F(CorrectionsTest, AProposalIsAppliedToTheVersionThatItWasMadeForAndNoOther
   const auto second = records_.Correct("parks/a", {"province"}, "province: '河北'");
   const auto third = records_.Void("parks/a");
   ZGC_ASSERT_OK(records_.Approve(first->name(), "checker"));
-  EXPECT_THAT(records_.Approve(second->name(), "checker"), HasReason(ERROR_REASON_ETAG_MISMATCH));
+  EXPECT_THAT(records_.Approve(second->name(), "checker"),
+              AllOf(HasReason(ERROR_REASON_ETAG_MISMATCH),
+                    FailsWith(absl::StatusCode::kAborted, HasSubstr("was proposed: reject that"))));
   EXPECT_THAT(records_.Approve(third->name(), "checker"), HasReason(ERROR_REASON_ETAG_MISMATCH));
   ZGC_EXPECT_OK(records_.Reject(second->name(), "checker"));
 }

@@ -75,6 +75,16 @@ const Lifecycle<v1::Duty>& DutyLifecycle() {
        .to = {v1::DUTY_STATE_OPEN, v1::DUTY_STATE_DROPPED},
        .when = "of a change of it that another proposed",
        .follows = true},
+      {.method = "WithdrawTask",
+       .from = {v1::DUTY_STATE_DRAFT},
+       .to = {v1::DUTY_STATE_DROPPED},
+       .when = "of its task",
+       .follows = true},
+      {.method = "CancelTask",
+       .from = {v1::DUTY_STATE_DRAFT, v1::DUTY_STATE_OPEN, v1::DUTY_STATE_REPORTED},
+       .to = {v1::DUTY_STATE_DROPPED},
+       .when = "of its task",
+       .follows = true},
       {.method = "ReportDuty",
        .from = {v1::DUTY_STATE_OPEN},
        .to = {v1::DUTY_STATE_REPORTED},
@@ -125,6 +135,19 @@ absl::Status OpenDutiesOf(storage::Txn& txn, const base::Actor& actor, const std
   for (v1::Duty& duty : drafts) {
     ZGC_RETURN_IF_ERROR(CheckOpener(actor, duty));
     DutyLifecycle().Follow(txn, actor, "ApproveTask", {}, duty);
+    Save(txn, kDuties, std::move(duty));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status DropDutiesOf(storage::Txn& txn, const base::Actor& actor, absl::string_view method,
+                          const resource::StepDetails& details, const std::string& task) {
+  std::vector<v1::Duty> unsettled;
+  ZGC_RETURN_IF_ERROR(ForEachDuty(txn, task, [&](const v1::Duty& duty) {
+    if (IsUnsettled(duty.state())) unsettled.push_back(duty);
+  }));
+  for (v1::Duty& duty : unsettled) {
+    DutyLifecycle().Follow(txn, actor, method, details, duty);
     Save(txn, kDuties, std::move(duty));
   }
   return absl::OkStatus();

@@ -27,6 +27,10 @@ absl::Status CheckOpener(const base::Actor& actor, const v1::Duty& duty);
 // Those of a task that are drafts are open from its approval on, which the actor took.
 absl::Status OpenDutiesOf(storage::Txn& txn, const base::Actor& actor, const std::string& task);
 
+// What is not settled of a task is dropped with it, by the method that ends the task.
+absl::Status DropDutiesOf(storage::Txn& txn, const base::Actor& actor, absl::string_view method,
+                          const resource::StepDetails& details, const std::string& task);
+
 absl::StatusOr<v1::Duty> CreateDuty(storage::Txn& txn, const base::Actor& actor,
                                     const v1::CreateDutyRequest& request);
 absl::StatusOr<v1::Duty> UpdateDuty(storage::Txn& txn, const base::Actor& actor,

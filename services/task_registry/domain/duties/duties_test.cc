@@ -90,6 +90,27 @@ TEST_F(DutiesTest, WhoWroteADutyDoesNotOpenIt) {
   ZGC_EXPECT_OK(Do(ApproveChangeRequest, "name: 'changeRequests/c'", "checker"));
 }
 
+TEST_F(DutiesTest, WhatIsNotSettledIsDroppedWithItsTask) {
+  AddShared();
+  Submit("1");
+  ZGC_ASSERT_OK(Do(ApproveTask, "name: 'tasks/1'", "checker"));
+  ZGC_ASSERT_OK(ReportDone("x"));
+  ZGC_ASSERT_OK(Accept("x"));
+  ZGC_ASSERT_OK(AddDuty("z", "b"));
+  ZGC_ASSERT_OK(Do(CancelTask, "name: 'tasks/1' reason: 'r' document: 'd'", "checker"));
+  EXPECT_EQ(StateOf("x"), v1::DUTY_STATE_DONE);
+  EXPECT_EQ(StateOf("y"), v1::DUTY_STATE_DROPPED);
+  EXPECT_EQ(StateOf("z"), v1::DUTY_STATE_DROPPED);
+  EXPECT_EQ(Find(kDuties, "duties/y").steps().rbegin()->method(), "CancelTask");
+}
+
+TEST_F(DutiesTest, ADraftIsDroppedWithATaskThatIsWithdrawn) {
+  ZGC_ASSERT_OK(AddTask("1"));
+  ZGC_ASSERT_OK(AddDuty("x", "a"));
+  ZGC_ASSERT_OK(Do(WithdrawTask, "name: 'tasks/1' reason: 'r'"));
+  EXPECT_EQ(StateOf("x"), v1::DUTY_STATE_DROPPED);
+}
+
 TEST_F(DutiesTest, OpeningTouchesTheDraftsOfTheTaskAlone) {
   ZGC_ASSERT_OK(AddTask("1"));
   ZGC_ASSERT_OK(AddDuty("x", "a"));

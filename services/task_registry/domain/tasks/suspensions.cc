@@ -1,6 +1,7 @@
 #include "services/task_registry/domain/tasks/suspensions.h"
 
 #include "common/resource/rows.h"
+#include "services/task_registry/domain/duties/duties.h"
 #include "services/task_registry/domain/tasks/task_rules.h"
 #include "services/task_registry/store/schema.h"
 #include "zgc/tasks/v1/task_service.pb.h"
@@ -18,8 +19,12 @@ absl::StatusOr<v1::Task> MoveByDocument(storage::Txn& txn, const base::Actor& ac
   Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_RETURN_IF_ERROR(TaskLifecycle().Check(txn, actor, method, task));
-  TaskLifecycle().Take(txn, actor, method,
-                       {.note = request.reason(), .evidence = Evidence(request.document())}, task);
+  const resource::StepDetails details{.note = request.reason(),
+                                      .evidence = Evidence(request.document())};
+  TaskLifecycle().Take(txn, actor, method, details, task);
+  if (!IsOpen(task.state())) {
+    ZGC_RETURN_IF_ERROR(DropDutiesOf(txn, actor, method, details, task.name()));
+  }
   return Save(txn, kTasks, std::move(task));
 }
 

@@ -134,6 +134,10 @@ const resource::Lifecycle<v1::Task>& TaskLifecycle() {
   return *lifecycle;
 }
 
+bool IsUnderWay(v1::TaskState state) {
+  return state == v1::TASK_STATE_ACTIVE || state == v1::TASK_STATE_SUSPENDED;
+}
+
 bool TakesParts(v1::TaskState state) {
   return IsOpen(state) && state != v1::TASK_STATE_COMPLETION_SUBMITTED;
 }

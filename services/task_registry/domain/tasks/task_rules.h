@@ -21,6 +21,8 @@ bool IsOpen(v1::TaskState state);
 
 const resource::Lifecycle<v1::Task>& TaskLifecycle();
 
+// Whether it was approved and is neither ended nor reported complete: it can be late.
+bool IsUnderWay(v1::TaskState state);
 // Whether parts may be added to or reopened under the task.
 bool TakesParts(v1::TaskState state);
 

@@ -116,7 +116,7 @@ bool WasApproved(const v1::Task& task) { return !task.original_deadline().empty(
 template <typename Tasks>
 absl::Status TellOverdue(const storage::Reader& reader, std::string day, Tasks&& tasks) {
   for (v1::Task& task : tasks) {
-    if (!TakesParts(task.state()) || task.deadline().empty()) continue;
+    if (!IsUnderWay(task.state()) || task.deadline().empty()) continue;
     if (day.empty()) {
       ZGC_ASSIGN_OR_RETURN(const absl::Time time, reader.CommitTime());
       day = base::FormatDate(base::DayOf(time));
@@ -134,7 +134,7 @@ std::string OverdueOn(const std::string& day) {
   if (day.empty()) return "";
   std::string filter = absl::StrCat("deadline < ", day);
   for (int state = v1::TaskState_MIN; state <= v1::TaskState_MAX; ++state) {
-    if (!v1::TaskState_IsValid(state) || TakesParts(static_cast<v1::TaskState>(state))) continue;
+    if (!v1::TaskState_IsValid(state) || IsUnderWay(static_cast<v1::TaskState>(state))) continue;
     absl::StrAppend(&filter, " AND state != ", v1::TaskState_Name(state));
   }
   return filter;
@@ -204,6 +204,8 @@ absl::StatusOr<v1::Task> WithdrawTask(storage::Txn& txn, const base::Actor& acto
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_RETURN_IF_ERROR(TaskLifecycle().Check(txn, actor, "WithdrawTask", task));
   TaskLifecycle().Take(txn, actor, "WithdrawTask", {.note = request.reason()}, task);
+  ZGC_RETURN_IF_ERROR(
+      DropDutiesOf(txn, actor, "WithdrawTask", {.note = request.reason()}, task.name()));
   return Save(txn, kTasks, std::move(task));
 }
 

@@ -163,6 +163,10 @@ TEST_F(TasksTest, AListThatIsClosedTakesNoTask) {
 TEST_F(TasksTest, AnOverdueTaskTellsItsLatenessWhileItIsOpen) {
   AddActive("1");
   AddActive("2", "deadline: '2020-06-30'");
+  ZGC_ASSERT_OK(AddTask("draft"));
+  EXPECT_EQ(
+      Got(store_->Read(), GetTask, Named("draft", "as_of_date: '2020-01-10'"))->overdue_days(), 0)
+      << "nobody has approved it";
   const auto told = [&](const std::string& fields) {
     return *Got(store_->Read(), GetTask, Named("1", fields));
   };
@@ -213,8 +217,8 @@ TEST_F(TasksTest, TasksAreListedByPlanStateLeadAndDeadline) {
   EXPECT_EQ(Listed("plan: 'plans/none'"), 0);
   EXPECT_EQ(Listed("state: TASK_STATE_ACTIVE"), 2);
   EXPECT_EQ(Listed("lead_department: 'organisations/b'"), 1);
-  // What is reported complete is no longer overdue; its lateness is on record.
-  EXPECT_EQ(Listed("overdue_on: '2019-07-01'"), 2);
+  // A draft is not overdue yet; what is reported complete no longer, its lateness is on record.
+  EXPECT_EQ(Listed("overdue_on: '2019-07-01'"), 1);
   EXPECT_EQ(Listed("overdue_on: '2019-06-30'"), 0);
   EXPECT_EQ(Listed("filter: 'deadline < 2019-07-01 AND NOT state = TASK_STATE_DRAFT'"), 2);
   EXPECT_EQ(Listed("filter: 'deadline >= 2019-07-01' overdue_on: '2019-07-02'"), 1);
