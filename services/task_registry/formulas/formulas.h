@@ -12,7 +12,8 @@ namespace zgc::tasks {
 //   activity_days           activity; first to last day, both included
 //   count_organisations     [kind] [country] [parent]; flow: came to be, else all
 //   organisation_members    organisation
-//   count_policy_documents  [kind] [status] [parent]; by date of the status
+//   count_policy_documents  [kind] [status] [parent]; by date of the status; one of
+//                           several parents under each, and once in all
 //   policy_articles         document
 //   count_tasks             [plan] [state]; stock, parts not counted
 //

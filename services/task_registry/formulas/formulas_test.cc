@@ -150,6 +150,16 @@ TEST_F(FormulasTest, DocumentsAreCountedByTheDateOfTheirStatus) {
   EXPECT_EQ(AtEnd("count_policy_documents", {{"parent", "policyDocuments/m1"}}), "0");
 }
 
+TEST_F(FormulasTest, ADocumentOfSeveralParentsCountsUnderEachAndOnceInAll) {
+  Draw("p", "PLAN", "ISSUED", "status_date: '2018'");
+  Draw("q", "PLAN", "ISSUED", "status_date: '2018'");
+  Draw("d", "RULES", "ISSUED",
+       "status_date: '2019' parents: 'policyDocuments/p' parents: 'policyDocuments/q'");
+  EXPECT_EQ(Value("count_policy_documents", {{"parent", "policyDocuments/p"}}), "1");
+  EXPECT_EQ(Value("count_policy_documents", {{"parent", "policyDocuments/q"}}), "1");
+  EXPECT_EQ(Value("count_policy_documents"), "1");
+}
+
 TEST_F(FormulasTest, ArticlesAreThoseOnRecord) {
   Draw("d", "MEASURE", "IN_FORCE", "article_count: 20");
   Draw("e", "MEASURE", "IN_FORCE", "");
@@ -236,7 +246,8 @@ class RandomRecords : public FormulasTest {
   std::string ADocument() {
     return absl::StrCat("title: 't' kind: POLICY_DOCUMENT_KIND_", Any({"PLAN", "RULES"}),
                         " status: POLICY_DOCUMENT_STATUS_", Any({"ISSUED", "TARGET"}),
-                        Any({"", " parent: 'policyDocuments/whole'"}),
+                        Any({"", " parents: 'policyDocuments/whole'",
+                             " parents: 'policyDocuments/whole' parents: 'policyDocuments/other'"}),
                         Any({"", " status_date: '2019'", " status_date: '2019-06-30'"}),
                         " item_count: ", AnyCount());
   }
@@ -314,6 +325,7 @@ class RandomRecords : public FormulasTest {
 TEST_F(RandomRecords, WhateverChangesTheCellsSayWhatTheRowsSay) {
   Hold("whole", "FORUM", "from_date: '2019'");
   Draw("whole", "PLAN", "ISSUED", "status_date: '2019'");
+  Draw("other", "PLAN", "ISSUED", "status_date: '2019'");
   ZGC_ASSERT_OK(AddTask("whole"));
   for (int step = 0; step < 120; ++step) {
     Change();

@@ -1,6 +1,5 @@
 #include "services/task_registry/domain/activities/activities.h"
 
-#include "absl/strings/match.h"
 #include "common/base/time/dates.h"
 #include "common/query/list.h"
 #include "common/resource/masks.h"
@@ -21,19 +20,6 @@ void CheckTime(const v1::Activity& activity, Checks& checks) {
                 absl::StrCat(activity.to_date(), " is before ", activity.from_date()));
 }
 
-absl::Status CheckOrganisers(const storage::Reader& reader, const v1::Activity& activity,
-                             Checks& checks) {
-  for (int i = 0; i < activity.organisers_size(); ++i) {
-    // Rows of other services are not looked up: no service waits for another.
-    if (absl::StartsWith(activity.organisers(i), "//")) continue;
-    ZGC_RETURN_IF_ERROR(checks
-                            .Reference(reader, kOrganisations, activity.organisers(i),
-                                       absl::StrCat("activity.organisers[", i, "]"))
-                            .status());
-  }
-  return absl::OkStatus();
-}
-
 absl::Status CheckActivity(const storage::Reader& reader, const v1::Activity*,
                            v1::Activity& activity, Checks& checks) {
   CheckTime(activity, checks);
@@ -41,7 +27,8 @@ absl::Status CheckActivity(const storage::Reader& reader, const v1::Activity*,
   CheckCount(activity.participant_count(), activity.participant_state(),
              "activity.participant_count", checks);
   if (activity.participant_unit().empty()) activity.set_participant_unit("人");
-  ZGC_RETURN_IF_ERROR(CheckOrganisers(reader, activity, checks));
+  ZGC_RETURN_IF_ERROR(
+      CheckOrganisationsOrOthers(reader, activity.organisers(), "activity.organisers", checks));
   return CheckParent(reader, kActivities, activity, "activity.parent", checks);
 }
 
