@@ -5,6 +5,7 @@
 #include "services/task_registry/domain/activities/activities.h"
 #include "services/task_registry/domain/changes/change_requests.h"
 #include "services/task_registry/domain/documents/policy_documents.h"
+#include "services/task_registry/domain/instructions/instructions.h"
 #include "services/task_registry/domain/milestones/milestones.h"
 #include "services/task_registry/domain/plans/plan_kinds.h"
 #include "services/task_registry/domain/progress/progress_reports.h"
@@ -75,8 +76,12 @@ TEST_F(KindsTest, ARecordOfEveryKindIsCorrectedAndVoided) {
   ZGC_ASSERT_OK(Do(records::CreateEvidence,
                    "evidence_id: 'e' evidence { title: '通知' issuer: 'organisations/o' }"));
   ZGC_ASSERT_OK(Report("r"));
+  ZGC_ASSERT_OK(Do(CreateInstruction,
+                   "instruction_id: 'i' instruction { title: 'i' level: '市领导' date: '2019' "
+                   "about: '//supervision_reporting/informationItems/i' }"));
   records_.CorrectAndVoidEveryKind({
       {"evidence/e", "number", "number: '1号'"},
+      {"instructions/i", "level", "level: '国家'"},
       {"progressReports/r", "", ""},
       {"duties/u", "", ""},
       {"milestones/m", "due_date", "due_date: '2019-07-31'"},

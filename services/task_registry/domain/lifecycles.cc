@@ -2,6 +2,7 @@
 
 #include "services/task_registry/domain/changes/change_requests.h"
 #include "services/task_registry/domain/duties/duties.h"
+#include "services/task_registry/domain/instructions/instructions.h"
 #include "services/task_registry/domain/milestones/milestones.h"
 #include "services/task_registry/domain/plans/plans.h"
 #include "services/task_registry/domain/tasks/task_rules.h"
@@ -9,8 +10,8 @@
 namespace zgc::tasks {
 
 std::vector<const resource::LifecycleTable*> Lifecycles() {
-  return {&PlanLifecycle(), &TaskLifecycle(), &DutyLifecycle(), &MilestoneLifecycle(),
-          &ChangeRequestLifecycle()};
+  return {&PlanLifecycle(),      &TaskLifecycle(),          &DutyLifecycle(),
+          &MilestoneLifecycle(), &ChangeRequestLifecycle(), &InstructionLifecycle()};
 }
 
 }  // namespace zgc::tasks

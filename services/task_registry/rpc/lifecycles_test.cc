@@ -7,6 +7,7 @@
 #include "common/testing/lifecycle_matrix.h"
 #include "services/task_registry/domain/changes/change_requests.h"
 #include "services/task_registry/domain/duties/duties.h"
+#include "services/task_registry/domain/instructions/instructions.h"
 #include "services/task_registry/domain/milestones/milestones.h"
 #include "services/task_registry/domain/plans/plans.h"
 #include "services/task_registry/domain/tasks/task_rules.h"
@@ -75,6 +76,16 @@ v1::ChangeRequest ChangeIn(v1::ChangeRequestState) {
   return change;
 }
 
+v1::Instruction InstructionIn(v1::InstructionState) {
+  v1::Instruction instruction;
+  instruction.set_name("instructions/i");
+  instruction.set_title("i");
+  instruction.set_level("l");
+  instruction.set_date("2019");
+  instruction.add_about("tasks/active");
+  return instruction;
+}
+
 // What the records refer to.
 void Prepare(storage::Txn& txn) {
   v1::Organisation organisation;
@@ -127,6 +138,11 @@ TEST(LifecyclesTest, EveryMethodIsOpenToItsRolesInItsStatesAndToNobodyElse) {
                              {"RejectMilestone", "decided_date: '2019-06-02' reason: 'r'"}});
   matrix.Add<v1::ChangeRequest>(ChangeRequestLifecycle(), kChangeRequests, &ChangeIn,
                                 {{"RejectChangeRequest", "reason: 'r'"}});
+  matrix.Add<v1::Instruction>(
+      InstructionLifecycle(), kInstructions, &InstructionIn,
+      {{"UpdateInstruction", "instruction { name: 'instructions/i' title: 'new' }"},
+       {"ReportInstructionAction", "action { text: 't' }"},
+       {"ReopenInstruction", "reason: 'r'"}});
   matrix.Run(Lifecycles());
 }
 
