@@ -35,6 +35,7 @@ void AddTo(Sum& sum, const Slice& slice, const Totals& one) {
 absl::StatusOr<FormulaValue> ValueOf(Tally tally, const Sum& sum, const Asked& asked) {
   tally.Set(sum.totals);
   ZGC_ASSIGN_OR_RETURN(FormulaValue value, asked.is_amount         ? tally.AsAmount(asked.unit)
+                                           : asked.at_most         ? tally.AsMost()
                                            : asked.open_is_unknown ? tally.AsKnownCount()
                                                                    : tally.AsCount());
   value.derived = sum.derived;

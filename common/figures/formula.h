@@ -68,6 +68,8 @@ struct Asked {
   // A sum of which nothing is known but something is open is unknown, and not "0 or more". Holds
   // for amounts in any case.
   bool open_is_unknown = false;
+  // What is added up are the most that each record may count: the sum is an upper bound.
+  bool at_most = false;
 };
 // The same for a formula that is counted by a measure: what it asks for, by its arguments and
 // whether the period is a flow or a stock.

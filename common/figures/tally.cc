@@ -117,6 +117,13 @@ absl::StatusOr<FormulaValue> Tally::AsKnownCount() const {
   return known_ == 0 && open_ > 0 ? AsUnknown(std::move(value)) : value;
 }
 
+absl::StatusOr<FormulaValue> Tally::AsMost() const {
+  ZGC_ASSIGN_OR_RETURN(FormulaValue value, AsCount());
+  if (open_ > 0) return AsUnknown(std::move(value));
+  if (sum_ > 0) value.qualifier = v1::QUALIFIER_UP_TO;
+  return value;
+}
+
 absl::StatusOr<FormulaValue> Tally::AsAmount(const std::string& unit) const {
   int scale = 0;
   if (unit.empty() || unit == "元") {

@@ -79,6 +79,8 @@ class Tally {
   absl::StatusOr<FormulaValue> AsCount() const;
   // The same; UNKNOWN if something was left open and nothing is known.
   absl::StatusOr<FormulaValue> AsKnownCount() const;
+  // The number as an upper bound, UP_TO; UNKNOWN if anything was left open. None is EXACT.
+  absl::StatusOr<FormulaValue> AsMost() const;
   // Fen as an amount in `unit` (元, 万元, 亿元; empty is 元). UNKNOWN if amounts
   // were left open and none is known.
   absl::StatusOr<FormulaValue> AsAmount(const std::string& unit) const;

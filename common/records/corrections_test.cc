@@ -16,6 +16,7 @@ namespace {
 
 using parks::v1::Park;
 using parks::v1::Region;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;

@@ -57,7 +57,8 @@ class FormulasFixture : public Fixture {
     ExpectTheRowsToSay(entry->Explain(snapshot, arguments, period), value);
     return entry->Explain(snapshot, arguments, period);
   }
-  // The same as text: "3", ">=3" for AT_LEAST, "~3" if derived, "unknown"; an error as it is.
+  // The same as text: "3", ">=3" for AT_LEAST, "<=3" for UP_TO, "~3" if derived, "unknown"; an
+  // error as it is.
   std::string Value(const std::string& name, const Given& given = {},
                     const std::string& start = "2019-01-01", const std::string& end = "2019-12-31",
                     int64_t revision = 0) {
@@ -141,8 +142,9 @@ class FormulasFixture : public Fixture {
   static std::string TextOf(const figures::FormulaValue& value) {
     const bool unknown = value.state == figures::v1::VALUE_STATE_UNKNOWN;
     const bool at_least = value.qualifier == figures::v1::QUALIFIER_AT_LEAST;
-    return absl::StrCat(value.derived ? "~" : "", at_least ? ">=" : "", unknown ? "unknown" : "",
-                        value.value);
+    const bool at_most = value.qualifier == figures::v1::QUALIFIER_UP_TO;
+    return absl::StrCat(value.derived ? "~" : "", at_least ? ">=" : "", at_most ? "<=" : "",
+                        unknown ? "unknown" : "", value.value);
   }
   static Arguments ArgumentsOf(const Given& given) {
     Arguments arguments;

@@ -166,8 +166,7 @@ inline constexpr Lookup<CalendarYear> kMattersByCalendarYear{
 inline constexpr Rows<v1::ReportTemplate> kReportTemplates{
     {.id = 40, .name = "reportTemplates", .in_feed = true}};
 // By full name, so that the items of a template lie together.
-inline constexpr Rows<v1::ReportItem> kReportItems{
-    {.id = 41, .name = "items", .in_feed = true}};
+inline constexpr Rows<v1::ReportItem> kReportItems{{.id = 41, .name = "items", .in_feed = true}};
 inline constexpr Rows<v1::FindingExplanation> kFindingExplanations{
     {.id = 42, .name = "findingExplanations", .in_feed = true}};
 inline constexpr Rows<v1::Publication> kPublications{

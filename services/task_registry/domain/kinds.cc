@@ -4,6 +4,7 @@
 #include "services/task_registry/domain/activities/activities.h"
 #include "services/task_registry/domain/documents/policy_documents.h"
 #include "services/task_registry/domain/duties/duties.h"
+#include "services/task_registry/domain/instructions/instructions.h"
 #include "services/task_registry/domain/milestones/milestones.h"
 #include "services/task_registry/domain/organisations/organisations.h"
 #include "services/task_registry/domain/plans/plan_kinds.h"
@@ -17,7 +18,8 @@ namespace zgc::tasks {
 const records::Kinds& TaskRegistryKinds() {
   static const auto* const kinds = new records::Kinds(
       {&OrganisationKind(), &PolicyDocumentKind(), &ActivityKind(), &KindOfPlanKinds(), &PlanKind(),
-       &TaskKind(), &MilestoneKind(), &DutyKind(), &ProgressReportKind(), &records::EvidenceKind()},
+       &TaskKind(), &MilestoneKind(), &DutyKind(), &InstructionKind(), &ProgressReportKind(),
+       &records::EvidenceKind()},
       {{v1::ChangeRequest::descriptor(),
         "what it has changed of its task is changed again by another, in the open",
         {"/zgc.tasks.v1.ChangeRequestService/CreateChangeRequest",

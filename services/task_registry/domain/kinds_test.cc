@@ -5,6 +5,7 @@
 #include "services/task_registry/domain/activities/activities.h"
 #include "services/task_registry/domain/changes/change_requests.h"
 #include "services/task_registry/domain/documents/policy_documents.h"
+#include "services/task_registry/domain/instructions/instructions.h"
 #include "services/task_registry/domain/milestones/milestones.h"
 #include "services/task_registry/domain/plans/plan_kinds.h"
 #include "services/task_registry/domain/progress/progress_reports.h"
@@ -62,7 +63,7 @@ TEST_F(KindsTest, ARecordOfEveryKindIsCorrectedAndVoided) {
   ZGC_ASSERT_OK(Do(CreatePlanKind,
                    "plan_kind_id: 'k' plan_kind { display_name: 'k' basis: 'b' from_date: "
                    "'2019-01-01' }"));
-  ZGC_ASSERT_OK(AddDocument("d", "京政发1号"));
+  ZGC_ASSERT_OK(AddDocument("d", "京政发〔2019〕1号"));
   ZGC_ASSERT_OK(Do(CreateActivity,
                    "activity_id: 'v' activity { display_name: 'v' evidence: 'e' kind: "
                    "ACTIVITY_KIND_EVENT from_date: "
@@ -75,14 +76,18 @@ TEST_F(KindsTest, ARecordOfEveryKindIsCorrectedAndVoided) {
   ZGC_ASSERT_OK(Do(records::CreateEvidence,
                    "evidence_id: 'e' evidence { title: '通知' issuer: 'organisations/o' }"));
   ZGC_ASSERT_OK(Report("r"));
+  ZGC_ASSERT_OK(Do(CreateInstruction,
+                   "instruction_id: 'i' instruction { title: 'i' level: '市领导' date: '2019' "
+                   "about: '//supervision_reporting/informationItems/i' }"));
   records_.CorrectAndVoidEveryKind({
       {"evidence/e", "number", "number: '1号'"},
+      {"instructions/i", "level", "level: '国家'"},
       {"progressReports/r", "", ""},
       {"duties/u", "", ""},
       {"milestones/m", "due_date", "due_date: '2019-07-31'"},
       {"tasks/1", "title", "title: '重点任务'"},
       {"activities/v", "display_name", "display_name: '会议'"},
-      {"policyDocuments/d", "doc_number", "doc_number: '京政发2号'"},
+      {"policyDocuments/d", "doc_number", "doc_number: '京政发〔2019〕2号'"},
       {"planKinds/k", "basis", "basis: '管理办法'"},
       {"plans/p", "to_date", "to_date: '2019-11-30'"},
       {"organisations/o", "display_name", "display_name: '单位'"},
@@ -90,8 +95,8 @@ TEST_F(KindsTest, ARecordOfEveryKindIsCorrectedAndVoided) {
   EXPECT_THAT(MilestonesOf("tasks/1"), IsEmpty());
   // Its number is free again.
   ZGC_EXPECT_OK(AddTask("1a", "number: '1'"));
-  ZGC_EXPECT_OK(AddDocument("d2", "京政发2号"));
-  EXPECT_THAT(AddDocument("d", "京政发3号"), HasReason(ERROR_REASON_RESOURCE_EXISTS));
+  ZGC_EXPECT_OK(AddDocument("d2", "京政发〔2019〕2号"));
+  EXPECT_THAT(AddDocument("d", "京政发〔2019〕3号"), HasReason(ERROR_REASON_RESOURCE_EXISTS));
 }
 
 TEST_F(KindsTest, ACorrectedRowIsHeldToWhatCreatingItIsHeldTo) {
@@ -112,10 +117,11 @@ TEST_F(KindsTest, ACorrectedRowIsHeldToWhatCreatingItIsHeldTo) {
               FailsWith(kInvalid, HasSubstr("plan.year")));
   EXPECT_THAT(records_.Correct("organisations/a", {"parent"}, "parent: 'organisations/a'"),
               FailsWith(kInvalid, HasSubstr("a part of itself")));
-  ZGC_ASSERT_OK(AddDocument("d", "京政发1号"));
-  ZGC_ASSERT_OK(AddDocument("e", "京政发2号"));
-  EXPECT_THAT(records_.Correct("policyDocuments/e", {"doc_number"}, "doc_number: '京政发1号'"),
-              FailsWith(kInvalid, HasSubstr("policyDocuments/d has this number")));
+  ZGC_ASSERT_OK(AddDocument("d", "京政发〔2019〕1号"));
+  ZGC_ASSERT_OK(AddDocument("e", "京政发〔2019〕2号"));
+  EXPECT_THAT(
+      records_.Correct("policyDocuments/e", {"doc_number"}, "doc_number: '京政发〔2019〕1号'"),
+      FailsWith(kInvalid, HasSubstr("policyDocuments/d has this number")));
   EXPECT_THAT(records_.Void("organisations/a"), HasReason(ERROR_REASON_RECORD_CITED));
   EXPECT_THAT(records_.Void("plans/2019"), HasReason(ERROR_REASON_RECORD_CITED));
 }

@@ -2,6 +2,7 @@
 
 #include "services/task_registry/domain/changes/change_requests.h"
 #include "services/task_registry/domain/duties/duties.h"
+#include "services/task_registry/domain/instructions/instructions.h"
 #include "services/task_registry/domain/milestones/milestones.h"
 #include "services/task_registry/domain/plans/plans.h"
 #include "services/task_registry/domain/progress/progress_reports.h"
@@ -10,8 +11,9 @@
 namespace zgc::tasks {
 
 std::vector<const resource::LifecycleTable*> Lifecycles() {
-  return {&PlanLifecycle(),      &TaskLifecycle(),          &DutyLifecycle(),
-          &MilestoneLifecycle(), &ChangeRequestLifecycle(), &ProgressReportLifecycle()};
+  return {&PlanLifecycle(),       &TaskLifecycle(),          &DutyLifecycle(),
+          &MilestoneLifecycle(),  &ChangeRequestLifecycle(), &ProgressReportLifecycle(),
+          &InstructionLifecycle()};
 }
 
 }  // namespace zgc::tasks

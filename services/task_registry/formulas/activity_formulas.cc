@@ -1,7 +1,9 @@
+#include <memory>
 #include <utility>
 #include <vector>
 
 #include "common/base/time/dates.h"
+#include "common/decimal/interval.h"
 #include "services/task_registry/formulas/counts.h"
 
 namespace zgc::tasks {
@@ -106,6 +108,118 @@ absl::StatusOr<FormulaValue> ParticipantsOfOne(const storage::Reader& reader,
   return tally.AsKnownCount();
 }
 
+const v1::ActivityParticipants* OfCategory(const v1::Activity& row, const std::string& category,
+                                           const std::string& unit) {
+  for (const v1::ActivityParticipants& one : row.participants()) {
+    if (one.category() == category && one.unit() == unit) return &one;
+  }
+  return nullptr;
+}
+
+// The whole numbers that a statement leaves possible; no end is nullopt. There are no fewer than
+// none.
+struct HeadCounts {
+  absl::optional<absl::int128> least;
+  absl::optional<absl::int128> most;
+};
+
+absl::StatusOr<HeadCounts> HeadCountsOf(const v1::ActivityParticipants& one) {
+  HeadCounts counts{.least = 0};
+  if (one.state() != common::v1::AMOUNT_STATE_KNOWN) return HeadCounts();
+  ZGC_ASSIGN_OR_RETURN(const auto range,
+                       figures::Interval::From(figures::Decimal(one.count()), one.qualifier()));
+  const auto floor = [](const figures::Decimal& value) {
+    absl::int128 whole = value.coefficient();
+    for (int i = 0; i < value.scale(); ++i) whole /= 10;
+    return whole;
+  };
+  if (const auto& end = range.lower(); end.value.has_value()) {
+    const bool is_it = end.closed && end.value->IsInteger();
+    counts.least = floor(*end.value) + (is_it ? 0 : 1);
+  }
+  if (const auto& end = range.upper(); end.value.has_value()) {
+    const bool is_next = !end.closed && end.value->IsInteger();
+    counts.most = floor(*end.value) - (is_next ? 1 : 0);
+  }
+  return counts;
+}
+
+// What each category counts at least, and something open besides where it may be more.
+absl::Status ContributeLeast(const storage::Reader&, const v1::Activity& row,
+                             Measure::Visit visit) {
+  for (const v1::ActivityParticipants& one : row.participants()) {
+    ZGC_ASSIGN_OR_RETURN(const HeadCounts counts, HeadCountsOf(one));
+    const std::string key = absl::StrCat(one.category(), "/", one.unit());
+    if (counts.least.has_value()) {
+      ZGC_ASSIGN_OR_RETURN(Contribution least, OfActivity(row, key, counts.least));
+      visit(std::move(least));
+    }
+    if (counts.least.has_value() && counts.least == counts.most) continue;
+    ZGC_ASSIGN_OR_RETURN(Contribution more, OfActivity(row, key, absl::nullopt));
+    visit(std::move(more));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ContributeMost(const storage::Reader&, const v1::Activity& row, Measure::Visit visit) {
+  for (const v1::ActivityParticipants& one : row.participants()) {
+    ZGC_ASSIGN_OR_RETURN(const HeadCounts counts, HeadCountsOf(one));
+    ZGC_ASSIGN_OR_RETURN(
+        Contribution most,
+        OfActivity(row, absl::StrCat(one.category(), "/", one.unit()), counts.most));
+    visit(std::move(most));
+  }
+  return absl::OkStatus();
+}
+
+std::string UnitOf(const Arguments& arguments) {
+  const std::string unit = Argument(arguments, "unit");
+  return unit.empty() ? "人" : unit;
+}
+
+// As it is stated, with its qualifier.
+absl::StatusOr<FormulaValue> CategoryOfOne(const storage::Reader& reader,
+                                           const Arguments& arguments, const Period& period) {
+  ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"activity", "category", "unit"}));
+  ZGC_ASSIGN_OR_RETURN(const v1::Activity row,
+                       RequiredRow(reader, kActivities, arguments, "activity"));
+  const std::string category = Argument(arguments, "category");
+  if (category.empty()) return absl::InvalidArgumentError("needs category");
+  const v1::ActivityParticipants* one = OfCategory(row, category, UnitOf(arguments));
+  ZGC_ASSIGN_OR_RETURN(const base::DaySpan span, SpanOf(row));
+  const bool known = one != nullptr && one->state() == common::v1::AMOUNT_STATE_KNOWN;
+  const figures::Certainty certainty = Within(span, period);
+  Tally tally(kService);
+  if (one != nullptr) {
+    tally.Add(certainty, row.name(), LabelOf(row), row.revision(),
+              known ? absl::optional<absl::int128>(one->count()) : absl::nullopt);
+  }
+  ZGC_ASSIGN_OR_RETURN(FormulaValue value, tally.AsKnownCount());
+  if (known && certainty == figures::Certainty::kYes) value.qualifier = one->qualifier();
+  return value;
+}
+
+// Counts one bound of the participants of a category.
+void RegisterBound(figures::FormulaRegistry& registry, const std::string& name,
+                   const std::string& description, std::shared_ptr<const Measure> measure,
+                   bool at_most) {
+  registry.RegisterCounted(
+      name, description,
+      [=](const storage::Reader& reader, const Arguments& arguments,
+          const Period& /*period*/) -> absl::StatusOr<Asked> {
+        ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"category", "unit", "series", "parent"}));
+        const std::string category = Argument(arguments, "category");
+        if (category.empty()) return absl::InvalidArgumentError("needs category");
+        ZGC_ASSIGN_OR_RETURN(std::string parent,
+                             ResourceArgument(reader, kActivities, arguments, "parent"));
+        return Asked{.slices = {{measure,
+                                 {absl::StrCat(category, "/", UnitOf(arguments)),
+                                  Argument(arguments, "series"), std::move(parent)}}},
+                     .open_is_unknown = true,
+                     .at_most = at_most};
+      });
+}
+
 absl::StatusOr<FormulaValue> ActivityDays(const storage::Reader& reader, const Arguments& arguments,
                                           const Period&) {
   ZGC_RETURN_IF_ERROR(CheckArguments(arguments, {"activity"}));
@@ -156,6 +270,18 @@ void RegisterActivityFormulas(figures::FormulaRegistry& registry) {
                      .open_is_unknown = true};
       },
       ParticipantsOfOne);
+  const auto keep_bound = [&](const char* name, auto contribute) {
+    return registry.Keep(MeasureOf<v1::Activity>(
+        kService, name, kActivities, {"category and unit", series, parent}, contribute));
+  };
+  registry.Register("category_participants", "活动记录载明的一类参加者的数量及其限定词。",
+                    CategoryOfOne);
+  RegisterBound(registry, "least_category_participants",
+                "按活动日期汇总一类参加者数量的下限，按限定词取最小整数；数量未知的不计入。",
+                keep_bound("least_participants", ContributeLeast), false);
+  RegisterBound(registry, "most_category_participants",
+                "按活动日期汇总一类参加者数量的上限，按限定词取最大整数；有不能确定的为未知。",
+                keep_bound("most_participants", ContributeMost), true);
   registry.Register("activity_days", "活动首日至末日的天数，首尾两日均计入；日期不到日的为未知。",
                     ActivityDays);
 }

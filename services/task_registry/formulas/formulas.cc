@@ -5,7 +5,7 @@
 namespace zgc::tasks {
 
 void RegisterFormulas(figures::FormulaRegistry& registry) {
-  registry.SetVersion(2);
+  registry.SetVersion(3);
   RegisterActivityFormulas(registry);
   RegisterRecordFormulas(registry);
   RegisterTaskFormulas(registry);

@@ -100,6 +100,49 @@ TEST_F(FormulasTest, ParticipantsThatNobodyStatedAreNotZero) {
   EXPECT_EQ(Value("sum_participants"), ">=30");
 }
 
+std::string Category(const std::string& category, int count, const std::string& qualifier = "") {
+  return absl::StrCat(" participants { category: '", category, "' unit: '家' count: ", count,
+                      " state: AMOUNT_STATE_KNOWN ",
+                      qualifier.empty() ? "" : "qualifier: QUALIFIER_" + qualifier, " }");
+}
+constexpr char kUncounted[] =
+    " participants { category: '采购单位' unit: '家' state: AMOUNT_STATE_UNKNOWN }";
+
+TEST_F(FormulasTest, ParticipantsOfACategoryAddUpAsARange) {
+  const Given suppliers = {{"category", "供应企业"}, {"unit", "家"}};
+  const Given buyers = {{"category", "采购单位"}, {"unit", "家"}};
+  const auto range = [&](const Given& given) {
+    return absl::StrCat(Value("least_category_participants", given), " ",
+                        Value("most_category_participants", given));
+  };
+  EXPECT_EQ(range(suppliers), "0 0");
+  Hold("a", "MATCHMAKING", "from_date: '2019'" + Category("供应企业", 300, "OVER"));
+  EXPECT_EQ(range(suppliers), ">=301 <=399");
+  Hold("b", "MATCHMAKING",
+       "from_date: '2019'" + Category("供应企业", 50) + Category("采购单位", 95, "APPROX"));
+  EXPECT_EQ(range(suppliers), ">=351 <=449");
+  EXPECT_EQ(range(buyers), ">=91 <=99");
+  Hold("c", "MATCHMAKING",
+       "from_date: '2019'" + Category("采购单位", 100, "AT_LEAST") +
+           Category("供应企业", 30, "NEARLY"));
+  EXPECT_EQ(range(suppliers), ">=378 <=478");
+  EXPECT_EQ(range(buyers), ">=191 unknown");
+  Hold("d", "MATCHMAKING", "from_date: '2020'" + Category("供应企业", 7, "UP_TO"));
+  EXPECT_EQ(AsOf("2020-12-31", "most_category_participants", suppliers), "<=485");
+  const auto stated = [&](const std::string& activity, const std::string& category) {
+    return AsOf("2020-12-31", "category_participants",
+                {{"activity", "activities/" + activity}, {"category", category}, {"unit", "家"}});
+  };
+  const auto over = Run("category_participants",
+                        {{"activity", "activities/a"}, {"category", "供应企业"}, {"unit", "家"}});
+  ZGC_ASSERT_OK(over);
+  EXPECT_EQ(over->value, "300");
+  EXPECT_EQ(over->qualifier, figures::v1::QUALIFIER_OVER);
+  EXPECT_EQ(stated("b", "供应企业"), "50");
+  Hold("e", "MATCHMAKING", std::string("from_date: '2019'") + kUncounted);
+  EXPECT_EQ(stated("e", "采购单位"), "unknown");
+}
+
 TEST_F(FormulasTest, DaysOfAnActivityCountBothEnds) {
   Hold("forum", "FORUM", "from_date: '2019-10-16' to_date: '2019-10-18'");
   Hold("day", "EVENT", "from_date: '2019-10-16'");
@@ -148,6 +191,16 @@ TEST_F(FormulasTest, DocumentsAreCountedByTheDateOfTheirStatus) {
   EXPECT_EQ(AtEnd("count_policy_documents", {{"status", "target"}}), "10");
   EXPECT_EQ(Value("count_policy_documents"), ">=15");
   EXPECT_EQ(AtEnd("count_policy_documents", {{"parent", "policyDocuments/m1"}}), "0");
+}
+
+TEST_F(FormulasTest, ADocumentOfSeveralParentsCountsUnderEachAndOnceInAll) {
+  Draw("p", "PLAN", "ISSUED", "status_date: '2018'");
+  Draw("q", "PLAN", "ISSUED", "status_date: '2018'");
+  Draw("d", "RULES", "ISSUED",
+       "status_date: '2019' parents: 'policyDocuments/p' parents: 'policyDocuments/q'");
+  EXPECT_EQ(Value("count_policy_documents", {{"parent", "policyDocuments/p"}}), "1");
+  EXPECT_EQ(Value("count_policy_documents", {{"parent", "policyDocuments/q"}}), "1");
+  EXPECT_EQ(Value("count_policy_documents"), "1");
 }
 
 TEST_F(FormulasTest, ArticlesAreThoseOnRecord) {
@@ -205,6 +258,7 @@ TEST_F(FormulasTest, WhatIsAskedOfManyRecordsIsAFold) {
                            "count_policy_documents", "count_tasks"}) {
     EXPECT_TRUE(IsFold(name, {}, "", "2019-12-31")) << name;
   }
+  EXPECT_TRUE(IsFold("most_category_participants", {{"category", "外宾"}}));
   EXPECT_TRUE(IsFold("sum_participants", {{"kind", "lecture"}, {"series", "s"}, {"unit", "家"}}));
 }
 
@@ -224,7 +278,9 @@ class RandomRecords : public FormulasTest {
              "from_date: '2019'"}),
         Any({"", " series: 's'"}), Any({"", " parent: 'activities/whole'"}),
         " session_count: ", AnyCount(), " ",
-        Any({"", kUnstated, Took(3), Took(7, "家"), Took(100, "家")}));
+        Any({"", kUnstated, Took(3), Took(7, "家"), Took(100, "家")}),
+        Any({"", kUncounted, Category("采购单位", 100, "OVER"), Category("采购单位", 40),
+             Category("采购单位", 30, "ABOVE") + Category("外宾", 5, "BELOW")}));
   }
   std::string AnOrganisation() {
     return absl::StrCat(
@@ -236,7 +292,8 @@ class RandomRecords : public FormulasTest {
   std::string ADocument() {
     return absl::StrCat("title: 't' kind: POLICY_DOCUMENT_KIND_", Any({"PLAN", "RULES"}),
                         " status: POLICY_DOCUMENT_STATUS_", Any({"ISSUED", "TARGET"}),
-                        Any({"", " parent: 'policyDocuments/whole'"}),
+                        Any({"", " parents: 'policyDocuments/whole'",
+                             " parents: 'policyDocuments/whole' parents: 'policyDocuments/other'"}),
                         Any({"", " status_date: '2019'", " status_date: '2019-06-30'"}),
                         " item_count: ", AnyCount());
   }
@@ -257,7 +314,8 @@ class RandomRecords : public FormulasTest {
       case 0:
         return (void)Do(SubmitTask, Named(id));
       case 1:
-        return (void)Do(ApproveTask, Named(id), "checker");
+        approved_ = Do(ApproveTask, Named(id), "checker").ok() || approved_;
+        return;
       case 2:
         return (void)Do(WithdrawTask, Named(id, "reason: 'r'"));
       default:
@@ -296,6 +354,12 @@ class RandomRecords : public FormulasTest {
     for (const char* dimension : {"series", "parent"}) {
       Parts("sum_participants", dimension, {}, start, end);
     }
+    for (const char* name : {"least_category_participants", "most_category_participants"}) {
+      const Given buyers = {{"category", "采购单位"}, {"unit", "家"}};
+      ZGC_EXPECT_OK(Run(name, buyers, start, end));
+      Parts(name, "series", buyers, start, end);
+      Parts(name, "parent", buyers, start, end);
+    }
     for (const char* dimension : {"kind", "country", "parent"}) {
       Parts("count_organisations", dimension, {}, start, end);
     }
@@ -307,6 +371,8 @@ class RandomRecords : public FormulasTest {
     ZGC_EXPECT_OK(Run("count_tasks", {{"state", "completed"}}, "", end));
   }
 
+  bool approved_ = false;
+
  private:
   std::mt19937 random_{1};
 };
@@ -314,6 +380,7 @@ class RandomRecords : public FormulasTest {
 TEST_F(RandomRecords, WhateverChangesTheCellsSayWhatTheRowsSay) {
   Hold("whole", "FORUM", "from_date: '2019'");
   Draw("whole", "PLAN", "ISSUED", "status_date: '2019'");
+  Draw("other", "PLAN", "ISSUED", "status_date: '2019'");
   ZGC_ASSERT_OK(AddTask("whole"));
   for (int step = 0; step < 120; ++step) {
     Change();
@@ -321,9 +388,8 @@ TEST_F(RandomRecords, WhateverChangesTheCellsSayWhatTheRowsSay) {
     Ask();
     if (HasFailure()) break;
   }
-  // It came as far as it can.
   EXPECT_NE(AtEnd("count_tasks", {{"state", "withdrawn"}}), "0");
-  EXPECT_NE(AtEnd("count_tasks", {{"state", "active"}}), "0");
+  EXPECT_TRUE(approved_);
   // Those made anew from the rows are the same.
   ++schema_.derived.version;
   Open();

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -19,23 +20,27 @@ struct ItemMeasures {
   }
 };
 
-// `contribution` says all of a row but its days, `date` when it is.
+// `contributions` say all of a row but its days, `date` when it is; `several` as in a measure.
 template <typename Row, typename Date>
 ItemMeasures KeepItems(figures::FormulaRegistry& registry, const std::string& name,
                        const resource::Rows<Row>& table, const std::vector<Dimension>& dimensions,
-                       Contribution (*contribution)(const Row&), Date date) {
-  const auto keep = [&](const std::string& measure, const base::DaySpan& undated) {
-    return registry.Keep(MeasureOf<Row>(
-        kService, measure, table, dimensions,
+                       absl::optional<size_t> several,
+                       std::vector<Contribution> (*contributions)(const Row&), Date date) {
+  const auto keep = [&](const std::string& measure_name, const base::DaySpan& undated) {
+    Measure measure = MeasureOf<Row>(
+        kService, measure_name, table, dimensions,
         [=](const storage::Reader&, const Row& row, Measure::Visit visit) -> absl::Status {
-          Contribution one = contribution(row);
-          one.days = undated;
-          if (const std::string& day = (row.*date)(); !day.empty()) {
-            ZGC_ASSIGN_OR_RETURN(one.days, base::ParseReducedDate(day));
+          for (Contribution& one : contributions(row)) {
+            one.days = undated;
+            if (const std::string& day = (row.*date)(); !day.empty()) {
+              ZGC_ASSIGN_OR_RETURN(one.days, base::ParseReducedDate(day));
+            }
+            visit(std::move(one));
           }
-          visit(std::move(one));
           return absl::OkStatus();
-        }));
+        });
+    measure.several = several;
+    return registry.Keep(std::move(measure));
   };
   return {.stock = keep(name, {figures::kBeginning, figures::kBeginning}),
           .flow = keep(absl::StrCat(name, "_in_flows"), {})};
@@ -50,13 +55,20 @@ Contribution OfItem(const Row& row, const std::string& label, std::vector<std::s
           .revision = row.revision()};
 }
 
-Contribution OfOrganisation(const v1::Organisation& row) {
-  return OfItem(row, row.display_name(), {absl::StrCat(row.kind()), row.country(), row.parent()});
+std::vector<Contribution> OfOrganisation(const v1::Organisation& row) {
+  return {OfItem(row, row.display_name(), {absl::StrCat(row.kind()), row.country(), row.parent()})};
 }
 
-Contribution OfDocument(const v1::PolicyDocument& row) {
-  return OfItem(row, row.title(),
-                {absl::StrCat(row.kind()), absl::StrCat(row.status()), row.parent()});
+// Under each of its parents, and once where all are asked.
+std::vector<Contribution> OfDocument(const v1::PolicyDocument& row) {
+  std::vector<Contribution> found;
+  for (int i = 0; i < std::max(1, row.parents_size()); ++i) {
+    found.push_back(OfItem(row, row.title(),
+                           {absl::StrCat(row.kind()), absl::StrCat(row.status()),
+                            i < row.parents_size() ? row.parents(i) : ""}));
+    found.back().again = i > 0;
+  }
+  return found;
 }
 
 absl::StatusOr<FormulaValue> OrganisationMembers(const storage::Reader& reader,
@@ -89,7 +101,7 @@ void RegisterRecordFormulas(figures::FormulaRegistry& registry) {
                             "媒体", "海外联络处", "一组单位、领导小组、代表团", "其他"})},
        {"country", TextValues()},
        {"parent", ResourceValues(kService, kOrganisations)}},
-      OfOrganisation, &v1::Organisation::since_date);
+      absl::nullopt, OfOrganisation, &v1::Organisation::since_date);
   registry.RegisterCounted(
       "count_organisations",
       "时期数统计期内成立的单位个数，成立日期不能确定的不计入，结果为下限；时点数统计"
@@ -114,9 +126,9 @@ void RegisterRecordFormulas(figures::FormulaRegistry& registry) {
                             "协议", "报告、白皮书、研究成果", "清单、目录、路线图", "标准"})},
        {"status", EnumValues(*v1::PolicyDocumentStatus_descriptor(), "POLICY_DOCUMENT_STATUS_",
                              {"起草、制定中", "研究形成", "审议通过", "印发、发布、出台", "实施中",
-                              "修订", "依据、参照", "任务目标"})},
+                              "修订", "依据、参照", "任务目标", "废止"})},
        {"parent", ResourceValues(kService, kPolicyDocuments, &v1::PolicyDocument::title)}},
-      OfDocument, &v1::PolicyDocument::status_date);
+      2, OfDocument, &v1::PolicyDocument::status_date);
   registry.RegisterCounted(
       "count_policy_documents",
       "时期数统计期内进入所述状态（如印发）的文件件数，日期不能确定的不计入，结果为"

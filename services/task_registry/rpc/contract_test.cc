@@ -55,9 +55,10 @@ class ContractTest : public ::testing::Test {
       server_,
       {"zgc.tasks.v1.OrganisationService", "zgc.tasks.v1.PolicyDocumentService",
        "zgc.tasks.v1.ActivityService", "zgc.tasks.v1.PlanService", "zgc.tasks.v1.TaskService",
-       "zgc.tasks.v1.DutyService", "zgc.tasks.v1.MilestoneService",
-       "zgc.tasks.v1.ChangeRequestService", "zgc.tasks.v1.ProgressService",
-       "zgc.records.v1.RecordService", "zgc.records.v1.EvidenceService"}};
+       "zgc.tasks.v1.DutyService", "zgc.tasks.v1.InstructionService",
+       "zgc.tasks.v1.MilestoneService", "zgc.tasks.v1.ChangeRequestService",
+       "zgc.tasks.v1.ProgressService", "zgc.records.v1.RecordService",
+       "zgc.records.v1.EvidenceService"}};
 };
 
 TEST_F(ContractTest, AnEmptyRequestIsRefusedForWhatTheDescriptorsSay) {
@@ -95,6 +96,8 @@ TEST_F(ContractTest, WhatIsCreatedIsAsTheDescriptorsSay) {
       {"CreateChangeRequest",
        "change_request_id: 'c' change_request { task: 'tasks/t' field: CHANGE_FIELD_DEADLINE "
        "new_value: '2020-06-30' reason: 'r' }"},
+      {"CreateInstruction",
+       "instruction_id: 'i' instruction { title: 'i' level: 'l' date: '2019' about: 'tasks/t' }"},
       {"CreateEvidence", "evidence_id: 'e' evidence { title: 't' issuer: 'i' }"},
       {"CreateProgressReport",
        "progress_report_id: 'r' progress_report { task: 'tasks/t' done: 't' period { start_date: "
@@ -112,10 +115,10 @@ TEST_F(ContractTest, EveryListGoesThroughAnIndex) {
       server_.channel(),
       {"zgc.tasks.v1.OrganisationService", "zgc.tasks.v1.PolicyDocumentService",
        "zgc.tasks.v1.ActivityService", "zgc.tasks.v1.PlanService", "zgc.tasks.v1.TaskService",
-       "zgc.tasks.v1.DutyService", "zgc.tasks.v1.MilestoneService",
-       "zgc.tasks.v1.ChangeRequestService", "zgc.tasks.v1.ProgressService",
-       "zgc.records.v1.RecordService", "zgc.records.v1.EvidenceService",
-       "zgc.ops.v1.OperationsService"},
+       "zgc.tasks.v1.DutyService", "zgc.tasks.v1.InstructionService",
+       "zgc.tasks.v1.MilestoneService", "zgc.tasks.v1.ChangeRequestService",
+       "zgc.tasks.v1.ProgressService", "zgc.records.v1.RecordService",
+       "zgc.records.v1.EvidenceService", "zgc.ops.v1.OperationsService"},
       {"ListTasks.overdue_on", "ListTasks.as_of_date"},
       {{"ListAuditRecords", "commits, by the indexes of the log"},
        {"ListBackups", "folders"},

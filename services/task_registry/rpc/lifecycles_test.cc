@@ -7,6 +7,7 @@
 #include "common/testing/lifecycle_matrix.h"
 #include "services/task_registry/domain/changes/change_requests.h"
 #include "services/task_registry/domain/duties/duties.h"
+#include "services/task_registry/domain/instructions/instructions.h"
 #include "services/task_registry/domain/milestones/milestones.h"
 #include "services/task_registry/domain/plans/plans.h"
 #include "services/task_registry/domain/progress/progress_reports.h"
@@ -87,6 +88,16 @@ v1::ProgressReport ReportIn(v1::ProgressReportState) {
   return report;
 }
 
+v1::Instruction InstructionIn(v1::InstructionState) {
+  v1::Instruction instruction;
+  instruction.set_name("instructions/i");
+  instruction.set_title("i");
+  instruction.set_level("l");
+  instruction.set_date("2019");
+  instruction.add_about("tasks/active");
+  return instruction;
+}
+
 // What the records refer to.
 void Prepare(storage::Txn& txn) {
   v1::Organisation organisation;
@@ -143,6 +154,11 @@ TEST(LifecyclesTest, EveryMethodIsOpenToItsRolesInItsStatesAndToNobodyElse) {
       ProgressReportLifecycle(), kProgressReports, &ReportIn,
       {{"UpdateProgressReport", "progress_report { name: 'progressReports/r' done: 'new' }"},
        {"ReturnProgressReport", "reason: 'r'"}});
+  matrix.Add<v1::Instruction>(
+      InstructionLifecycle(), kInstructions, &InstructionIn,
+      {{"UpdateInstruction", "instruction { name: 'instructions/i' title: 'new' }"},
+       {"ReportInstructionAction", "action { text: 't' }"},
+       {"ReopenInstruction", "reason: 'r'"}});
   matrix.Run(Lifecycles());
 }
 

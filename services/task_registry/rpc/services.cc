@@ -6,6 +6,7 @@
 #include "services/task_registry/domain/changes/change_requests.h"
 #include "services/task_registry/domain/documents/policy_documents.h"
 #include "services/task_registry/domain/duties/duties.h"
+#include "services/task_registry/domain/instructions/instructions.h"
 #include "services/task_registry/domain/kinds.h"
 #include "services/task_registry/domain/milestones/milestones.h"
 #include "services/task_registry/domain/organisations/organisations.h"
@@ -53,6 +54,10 @@ rpc::Services MakeServices(rpc::Calls& calls, const figures::FigureBook& book) {
   add("zgc.tasks.v1.DutyService",
       {rpc::Write(CreateDuty), rpc::Read(GetDuty), rpc::List(ListDuties), rpc::Write(UpdateDuty),
        rpc::Write(ReportDuty), rpc::Write(AcceptDuty), rpc::Write(ReturnDuty)});
+  add("zgc.tasks.v1.InstructionService",
+      {rpc::Write(CreateInstruction), rpc::Read(GetInstruction), rpc::List(ListInstructions),
+       rpc::Write(UpdateInstruction), rpc::Write(ReportInstructionAction),
+       rpc::Write(CloseInstruction), rpc::Write(ReopenInstruction)});
   add("zgc.tasks.v1.MilestoneService",
       {rpc::Write(CreateMilestone), rpc::Read(GetMilestone), rpc::List(ListMilestones),
        rpc::Write(ReportMilestone), rpc::Write(AcceptMilestone), rpc::Write(RejectMilestone)});

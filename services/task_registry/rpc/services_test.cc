@@ -13,6 +13,7 @@
 #include "zgc/tasks/v1/activity_service.grpc.pb.h"
 #include "zgc/tasks/v1/change_request_service.grpc.pb.h"
 #include "zgc/tasks/v1/duty_service.grpc.pb.h"
+#include "zgc/tasks/v1/instruction_service.grpc.pb.h"
 #include "zgc/tasks/v1/milestone_service.grpc.pb.h"
 #include "zgc/tasks/v1/organisation_service.grpc.pb.h"
 #include "zgc/tasks/v1/plan_service.grpc.pb.h"
@@ -238,6 +239,24 @@ TEST_F(RowsOfServicesTest, ActivitiesReachTheirRows) {
                    "activity { name: 'activities/x' place: '北京' }"));
   EXPECT_EQ(Do(&v1::ActivityService::Stub::GetActivity, "name: 'activities/x'")->place(), "北京");
   EXPECT_EQ(Do(&v1::ActivityService::Stub::ListActivities, "")->activities_size(), 1);
+}
+
+TEST_F(RowsOfServicesTest, InstructionsReachTheirRows) {
+  Prepare();
+  const std::string name = "name: 'instructions/i' ";
+  ZGC_ASSERT_OK(Do(&v1::InstructionService::Stub::CreateInstruction,
+                   "instruction_id: 'i' instruction { title: 'i' level: '市领导' date: '2019' "
+                   "about: 'plans/2019' demand: 'd' }"));
+  ZGC_ASSERT_OK(Do(&v1::InstructionService::Stub::UpdateInstruction,
+                   "instruction { " + name + " level: '国家' }"));
+  ZGC_ASSERT_OK(
+      Do(&v1::InstructionService::Stub::ReportInstructionAction, name + "action { text: 't' }"));
+  ZGC_ASSERT_OK(Do(&v1::InstructionService::Stub::CloseInstruction, name, "supervisor"));
+  ZGC_ASSERT_OK(
+      Do(&v1::InstructionService::Stub::ReopenInstruction, name + "reason: 'r'", "supervisor"));
+  EXPECT_EQ(Do(&v1::InstructionService::Stub::GetInstruction, name)->actions_size(), 1);
+  EXPECT_EQ(
+      Do(&v1::InstructionService::Stub::ListInstructions, "level: '国家'")->instructions_size(), 1);
 }
 
 TEST_F(RowsOfServicesTest, MilestonesReachTheirRows) {

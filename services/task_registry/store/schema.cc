@@ -8,11 +8,11 @@ namespace zgc::tasks {
 storage::Schema TaskRegistrySchema() {
   return records::WithRecords({
       .name = "task_registry",
-      .columns = storage::Columns(kOrganisations, kPolicyDocuments, kActivities, kPlans, kTasks,
-                                  kMilestones, kChangeRequests, kProgressReports, kDuties,
-                                  kPlanKinds, kPolicyDocumentsByNumber, kTasksByNumber,
-                                  kTasksByParent, kMilestonesByTask, kProgressReportsOf,
-                                  kDutiesByTask, kTasksByPlan, figures::BookColumns()),
+      .columns = storage::Columns(
+          kOrganisations, kPolicyDocuments, kActivities, kPlans, kTasks, kMilestones,
+          kChangeRequests, kProgressReports, kDuties, kPlanKinds, kInstructions,
+          kPolicyDocumentsByNumber, kTasksByNumber, kTasksByParent, kMilestonesByTask,
+          kProgressReportsOf, kDutiesByTask, kTasksByPlan, figures::BookColumns()),
   });
 }
 

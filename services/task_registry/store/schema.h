@@ -13,6 +13,7 @@
 #include "zgc/tasks/v1/activities.pb.h"
 #include "zgc/tasks/v1/change_requests.pb.h"
 #include "zgc/tasks/v1/duties.pb.h"
+#include "zgc/tasks/v1/instructions.pb.h"
 #include "zgc/tasks/v1/milestones.pb.h"
 #include "zgc/tasks/v1/organisations.pb.h"
 #include "zgc/tasks/v1/plans.pb.h"
@@ -59,6 +60,8 @@ inline constexpr Rows<v1::ProgressReport> kProgressReports{
     {.id = 17, .name = "progressReports", .in_feed = true}};
 inline constexpr Rows<v1::Duty> kDuties{{.id = 18, .name = "duties", .in_feed = true}};
 inline constexpr Rows<v1::PlanKind> kPlanKinds{{.id = 19, .name = "planKinds", .in_feed = true}};
+inline constexpr Rows<v1::Instruction> kInstructions{
+    {.id = 20, .name = "instructions", .in_feed = true}};
 
 struct DocNumber {
   std::string doc_number;

@@ -1,5 +1,8 @@
 #include "services/task_registry/domain/activities/activities.h"
 
+#include <set>
+#include <utility>
+
 #include "absl/strings/match.h"
 #include "common/base/time/dates.h"
 #include "common/query/list.h"
@@ -21,17 +24,54 @@ void CheckTime(const v1::Activity& activity, Checks& checks) {
                 absl::StrCat(activity.to_date(), " is before ", activity.from_date()));
 }
 
-absl::Status CheckOrganisers(const storage::Reader& reader, const v1::Activity& activity,
-                             Checks& checks) {
-  for (int i = 0; i < activity.organisers_size(); ++i) {
-    // Rows of other services are not looked up: no service waits for another.
-    if (absl::StartsWith(activity.organisers(i), "//")) continue;
-    ZGC_RETURN_IF_ERROR(checks
-                            .Reference(reader, kOrganisations, activity.organisers(i),
-                                       absl::StrCat("activity.organisers[", i, "]"))
-                            .status());
+void CheckOneOf(v1::ActivityParticipants& one, const std::string& field, Checks& checks) {
+  if (one.unit().empty()) one.set_unit("人");
+  const bool known = one.state() == common::v1::AMOUNT_STATE_KNOWN;
+  checks.Amount(one.count(), one.state(), absl::StrCat(field, ".count"));
+  if (one.qualifier() == figures::v1::QUALIFIER_UNSPECIFIED) {
+    if (known) one.set_qualifier(figures::v1::QUALIFIER_EXACT);
+    return;
   }
-  return absl::OkStatus();
+  checks.Expect(known, absl::StrCat(field, ".qualifier"), "is of a number that is known");
+}
+
+// Each category stands once with a unit, so that nothing is counted twice.
+void CheckParticipants(v1::Activity& activity, Checks& checks) {
+  std::set<std::pair<std::string, std::string>> seen;
+  for (int i = 0; i < activity.participants_size(); ++i) {
+    v1::ActivityParticipants& one = *activity.mutable_participants(i);
+    const std::string field = absl::StrCat("activity.participants[", i, "]");
+    CheckOneOf(one, field, checks);
+    checks.Expect(seen.emplace(one.category(), one.unit()).second, absl::StrCat(field, ".category"),
+                  "repeats an earlier one");
+  }
+}
+
+void CheckResults(v1::Activity& activity, Checks& checks) {
+  for (int i = 0; i < activity.results_size(); ++i) {
+    v1::ActivityResult& result = *activity.mutable_results(i);
+    const std::string field = absl::StrCat("activity.results[", i, "]");
+    if (result.item_count() == 0) result.set_item_count(1);
+    CheckCount(result.amount_fen(), result.amount_state(), absl::StrCat(field, ".amount_fen"),
+               checks);
+    for (int k = 0; k < result.records_size(); ++k) {
+      checks.Expect(absl::StartsWith(result.records(k), "//"),
+                    absl::StrCat(field, ".records[", k, "]"),
+                    "is the full name of a record of another service");
+    }
+  }
+}
+
+// Whoever holds it, in whatever role.
+absl::Status CheckHolders(const storage::Reader& reader, const v1::Activity& activity,
+                          Checks& checks) {
+  ZGC_RETURN_IF_ERROR(
+      CheckOrganisationsOrOthers(reader, activity.organisers(), "activity.organisers", checks));
+  ZGC_RETURN_IF_ERROR(
+      CheckOrganisationsOrOthers(reader, activity.undertakers(), "activity.undertakers", checks));
+  ZGC_RETURN_IF_ERROR(CheckOrganisationsOrOthers(reader, activity.co_organisers(),
+                                                 "activity.co_organisers", checks));
+  return CheckOrganisationsOrOthers(reader, activity.supporters(), "activity.supporters", checks);
 }
 
 absl::Status CheckActivity(const storage::Reader& reader, const v1::Activity*,
@@ -41,7 +81,9 @@ absl::Status CheckActivity(const storage::Reader& reader, const v1::Activity*,
   CheckCount(activity.participant_count(), activity.participant_state(),
              "activity.participant_count", checks);
   if (activity.participant_unit().empty()) activity.set_participant_unit("人");
-  ZGC_RETURN_IF_ERROR(CheckOrganisers(reader, activity, checks));
+  CheckParticipants(activity, checks);
+  CheckResults(activity, checks);
+  ZGC_RETURN_IF_ERROR(CheckHolders(reader, activity, checks));
   return CheckParent(reader, kActivities, activity, "activity.parent", checks);
 }
 

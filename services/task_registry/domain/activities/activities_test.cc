@@ -62,6 +62,71 @@ TEST_F(ActivitiesTest, AnActivityCountsOneSessionOfPeopleUnlessItSaysOtherwise) 
               FailsWith(kInvalid, HasSubstr("would be a part of itself")));
 }
 
+TEST_F(ActivitiesTest, ParticipantsAreStatedByCategoryWithTheirQualifier) {
+  const auto held = AddActivity("x",
+                                "from_date: '2019' participants { category: '供应企业' count: 300 "
+                                "state: AMOUNT_STATE_KNOWN qualifier: QUALIFIER_OVER unit: '家' } "
+                                "participants { category: '外宾' count: 42 state: "
+                                "AMOUNT_STATE_KNOWN } participants { category: '投资人' state: "
+                                "AMOUNT_STATE_UNKNOWN }");
+  ZGC_ASSERT_OK(held);
+  EXPECT_EQ(held->participants(0).qualifier(), figures::v1::QUALIFIER_OVER);
+  EXPECT_EQ(held->participants(1).qualifier(), figures::v1::QUALIFIER_EXACT);
+  EXPECT_EQ(held->participants(1).unit(), "人");
+  EXPECT_EQ(held->participants(2).qualifier(), figures::v1::QUALIFIER_UNSPECIFIED);
+  const auto refused = [&](const std::string& participants, const std::string& why) {
+    EXPECT_THAT(AddActivity("y", "from_date: '2019' " + participants),
+                FailsWith(kInvalid, HasSubstr(why)))
+        << participants;
+  };
+  const std::string guests = "participants { category: '外宾' count: 1 state: AMOUNT_STATE_KNOWN }";
+  refused(guests + guests, "activity.participants[1].category: repeats");
+  refused("participants { count: 1 state: AMOUNT_STATE_KNOWN }", "participants[0].category");
+  refused("participants { category: 'c' count: 1 }", "participants[0].state");
+  refused("participants { category: 'c' count: 1 state: AMOUNT_STATE_UNKNOWN }",
+          "participants[0].count");
+  refused("participants { category: 'c' state: AMOUNT_STATE_UNKNOWN qualifier: QUALIFIER_OVER }",
+          "participants[0].qualifier");
+}
+
+TEST_F(ActivitiesTest, WhoHoldsItIsLookedUpInEveryRole) {
+  for (const char* role : {"organisers", "undertakers", "co_organisers", "supporters"}) {
+    EXPECT_THAT(AddActivity("x", absl::StrCat("from_date: '2019' ", role, ": 'organisations/no'")),
+                HasReason(ERROR_REASON_REFERENCE_NOT_FOUND))
+        << role;
+  }
+  ZGC_EXPECT_OK(AddActivity("x",
+                            "from_date: '2019' organisers: 'organisations/a' undertakers: "
+                            "'organisations/b' co_organisers: '//park_region/enterprises/e' "
+                            "supporters: ['organisations/a', 'organisations/issuer']"));
+}
+
+TEST_F(ActivitiesTest, ResultsHaveAnAmountOrNoneOrOneThatNobodyStated) {
+  const auto held = AddActivity(
+      "x",
+      "from_date: '2019' results { kind: ACTIVITY_RESULT_KIND_INTENTION title: '合作意向' } "
+      "results { kind: ACTIVITY_RESULT_KIND_AGREEMENT title: '协议' item_count: 18 amount_fen: "
+      "251800000000 amount_state: AMOUNT_STATE_KNOWN records: '//park_region/agreements/a' } "
+      "results { kind: ACTIVITY_RESULT_KIND_AGREEMENT title: '协议' amount_state: "
+      "AMOUNT_STATE_UNKNOWN }");
+  ZGC_ASSERT_OK(held);
+  EXPECT_EQ(held->results(0).item_count(), 1);
+  EXPECT_THAT(AddActivity("y",
+                          "from_date: '2019' results { amount_fen: 5 records: 'agreements/a' "
+                          "item_count: -1 }"),
+              FailsWith(kInvalid, AllOf(HasSubstr("results[0].kind"), HasSubstr("results[0].title"),
+                                        HasSubstr("results[0].amount_fen"),
+                                        HasSubstr("results[0].records[0]"),
+                                        HasSubstr("results[0].item_count"))));
+}
+
+TEST_F(ActivitiesTest, PostsAreListedByChannel) {
+  ZGC_ASSERT_OK(AddActivity("x", "from_date: '2019' channel: '微信公众号'"));
+  ZGC_ASSERT_OK(AddActivity("y", "from_date: '2019' channel: '官网'"));
+  EXPECT_THAT(Listed(store_->Read(), ListActivities, "filter: 'channel = \"微信公众号\"'"),
+              ElementsAre("activities/x"));
+}
+
 TEST_F(ActivitiesTest, ActivitiesAreListedByKindSeriesAndWhole) {
   ZGC_ASSERT_OK(AddActivity("x1", "from_date: '2019' series: 's'"));
   ZGC_ASSERT_OK(AddActivity("x2", "from_date: '2019' parent: 'activities/x1'"));

@@ -1,5 +1,6 @@
 #include "services/task_registry/domain/organisations/organisations.h"
 
+#include "common/base/time/dates.h"
 #include "common/query/list.h"
 #include "common/resource/masks.h"
 #include "common/resource/rows.h"
@@ -11,11 +12,31 @@
 namespace zgc::tasks {
 namespace {
 
+void CheckMemberships(const v1::Organisation& organisation, Checks& checks) {
+  for (int i = 0; i < organisation.memberships_size(); ++i) {
+    const v1::OrganisationMembership& one = organisation.memberships(i);
+    const std::string field = absl::StrCat("organisation.memberships[", i, "]");
+    checks.Expect(one.organisation() != organisation.name(), absl::StrCat(field, ".organisation"),
+                  "it is no member of itself");
+    const auto from = base::ParseReducedDate(one.from_date());
+    const auto to = base::ParseReducedDate(one.to_date());
+    checks.Expect(!from.ok() || !to.ok() || from->first <= to->last,
+                  absl::StrCat(field, ".to_date"),
+                  absl::StrCat(one.to_date(), " is before ", one.from_date()));
+  }
+}
+
 absl::Status CheckOrganisation(const storage::Reader& reader, const v1::Organisation*,
                                v1::Organisation& organisation, Checks& checks) {
   CheckCount(organisation.member_count(), organisation.member_state(), "organisation.member_count",
              checks);
   if (organisation.item_count() == 0) organisation.set_item_count(1);
+  CheckMemberships(organisation, checks);
+  for (int i = 0; i < organisation.integrity_reports_size(); ++i) {
+    ZGC_RETURN_IF_ERROR(
+        checks.NotAfterToday(reader, organisation.integrity_reports(i).date(),
+                             absl::StrCat("organisation.integrity_reports[", i, "].date")));
+  }
   return CheckParent(reader, kOrganisations, organisation, "organisation.parent", checks);
 }
 

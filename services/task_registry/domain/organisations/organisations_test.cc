@@ -67,5 +67,24 @@ TEST_F(OrganisationsTest, AnOrganisationIsReadByItsName) {
               HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
 }
 
+TEST_F(OrganisationsTest, MembershipsAndIntegrityReportsAreDated) {
+  const auto update = [&](const std::string& fields) {
+    return Do(UpdateOrganisation,
+              absl::StrCat("organisation { name: 'organisations/a' ", fields, " }"));
+  };
+  ZGC_ASSERT_OK(update(
+      "memberships { organisation: 'organisations/b' role: '会员' from_date: '2018' to_date: "
+      "'2018-06' } memberships { organisation: 'organisations/b' from_date: '2019' } "
+      "integrity_reports { date: '2019' published_by: 'organisations/b' channel: '官网' "
+      "evidence: 'e' }"));
+  EXPECT_THAT(update("memberships { organisation: 'organisations/a' from_date: '2019' to_date: "
+                     "'2018' }"),
+              FailsWith(kInvalid, AllOf(HasSubstr("memberships[0].organisation: it is no member"),
+                                        HasSubstr("2018 is before 2019"))));
+  EXPECT_THAT(update("memberships { }"), FailsWith(kInvalid, HasSubstr("memberships[0]")));
+  EXPECT_THAT(update("integrity_reports { date: '9999' }"),
+              FailsWith(kInvalid, AllOf(HasSubstr("9999 is after today"), HasSubstr("evidence"))));
+}
+
 }  // namespace
 }  // namespace zgc::tasks

@@ -23,6 +23,10 @@ void CheckNoneTwice(const Texts& texts, absl::string_view field, Checks& checks)
 void CheckCount(int64_t count, common::v1::AmountState state, absl::string_view field,
                 Checks& checks);
 
+// Each is an organisation, or the full name of another service's row.
+absl::Status CheckOrganisationsOrOthers(const storage::Reader& reader, const Texts& names,
+                                        absl::string_view field, Checks& checks);
+
 // The parent, if there is one, does not lead back to the row.
 template <typename Row>
 absl::Status CheckParent(const storage::Reader& reader, const Rows<Row>& table, const Row& row,

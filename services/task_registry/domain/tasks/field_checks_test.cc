@@ -40,6 +40,17 @@ TEST_F(FieldChecksTest, ACountIsLeftOutKnownOrUnknown) {
               FailsWith(kInvalid, AllOf(HasSubstr("first_field"), HasSubstr("second_field"))));
 }
 
+TEST_F(FieldChecksTest, OrganisationsAreLookedUpAndRowsOfOthersAreNot) {
+  const auto check = [&](const std::vector<std::string>& names) {
+    Checks checks;
+    ZGC_EXPECT_OK(CheckOrganisationsOrOthers(store_->Read(), Several(names), "f", checks));
+    return checks.ToStatus();
+  };
+  ZGC_EXPECT_OK(check({"organisations/a", "//park_region/parks/p"}));
+  EXPECT_THAT(check({"organisations/a", "organisations/none"}),
+              HasReason(ERROR_REASON_REFERENCE_NOT_FOUND));
+}
+
 TEST_F(FieldChecksTest, AParentDoesNotLeadBack) {
   v1::Organisation row = Find(kOrganisations, "organisations/a");
   ZGC_ASSERT_OK(
