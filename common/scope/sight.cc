@@ -35,7 +35,10 @@ const storage::Column* Sight::TableOf(const storage::Reader& reader, absl::strin
   const std::vector<absl::string_view> parts = absl::StrSplit(name, '/');
   if (parts.size() < 2 || absl::StartsWith(name, "//")) return nullptr;
   const storage::Column* column = reader.FindColumn(parts[parts.size() - 2]);
-  return column == nullptr || column->feed_type.empty() ? nullptr : column;
+  if (column == nullptr || column->feed_type.empty()) return nullptr;
+  const auto* type = DescriptorPool::generated_pool()->FindMessageTypeByName(
+      std::string(column->feed_type.name()));
+  return contract::IsNameOf(*type, name) ? column : nullptr;
 }
 
 absl::StatusOr<std::unique_ptr<Message>> Sight::RowNamed(const storage::Reader& reader,
@@ -76,7 +79,8 @@ absl::StatusOr<bool> Sight::IsForeign(const Message& row) const {
 }
 
 absl::StatusOr<bool> Sight::HasNamed(const std::string& name) const {
-  return Has(bounds_.Of(KindOf(name)), KeyOf(name));
+  const common::v1::Scope kind = KindOf(name);
+  return bounds_.Gives(kind) ? Has(bounds_.Of(kind), KeyOf(name)) : false;
 }
 
 absl::Status Sight::Collect(const Message& row, const Mark& above, int depth,
@@ -113,10 +117,12 @@ absl::Status Sight::CollectValue(common::v1::Scope kind, const std::string& valu
   const std::set<std::string>& bound = bounds_.Of(kind);
   if (bound.empty()) return absl::OkStatus();
   ZGC_ASSIGN_OR_RETURN(const bool within, Has(bound, KeyOf(value)));
-  standing.seen |= within;
+  const bool given = within && bounds_.Gives(kind);
+  standing.seen |= given;
   standing.joint |= mark.joint && !within;
   if (mark.shared) return absl::OkStatus();
-  (within ? standing.owned : standing.foreign) = true;
+  standing.owned |= given;
+  standing.foreign |= !within;
   return absl::OkStatus();
 }
 

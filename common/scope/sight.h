@@ -31,7 +31,7 @@ class Sight {
   absl::StatusOr<bool> HasNamed(const std::string& name) const;
 
   // The table of a name, which is called as the last collection of that, or null if the store has
-  // none of its type.
+  // none of its type or the text has not the form of such a name.
   static const storage::Column* TableOf(const storage::Reader& reader, absl::string_view name);
   // The row of a name, or null if there is none.
   static absl::StatusOr<std::unique_ptr<google::protobuf::Message>> RowNamed(
