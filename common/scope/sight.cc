@@ -7,9 +7,11 @@
 #include "absl/strings/str_split.h"
 #include "common/base/status_macros.h"
 #include "common/contract/rules.h"
+#include "common/resource/schema.h"
 #include "common/scope/marks.h"
 #include "common/storage/table.h"
 #include "google/api/resource.pb.h"
+#include "zgc/records/v1/corrections.pb.h"
 
 namespace zgc::scope {
 namespace {
@@ -22,7 +24,16 @@ using google::protobuf::MessageFactory;
 constexpr int kMostAbove = 6;
 constexpr int kMostParts = 12;
 
+// The innermost of this thread.
+thread_local const storage::Store* innermost_history = nullptr;
+
 }  // namespace
+
+HistoryScope::HistoryScope(const storage::Store& store) : outer_(innermost_history) {
+  innermost_history = &store;
+}
+
+HistoryScope::~HistoryScope() { innermost_history = outer_; }
 
 const google::protobuf::FieldDescriptor* Sight::PartOf(const google::protobuf::Descriptor& type) {
   const auto* field = type.FindFieldByName("parent");
@@ -106,10 +117,26 @@ absl::Status Sight::CollectNamed(const std::string& name, const Mark& mark, int 
   if (kind != common::v1::SCOPE_UNSPECIFIED) return CollectValue(kind, name, mark, standing);
   if (depth == 0) return absl::OkStatus();
   ZGC_ASSIGN_OR_RETURN(auto row, RowNamed(reader_, name));
-  if (row == nullptr && before_ != nullptr) {
-    ZGC_ASSIGN_OR_RETURN(row, RowNamed(*before_, name));
+  if (row == nullptr) {
+    ZGC_ASSIGN_OR_RETURN(row, RowGone(name));
   }
   return row == nullptr ? absl::OkStatus() : Collect(*row, mark, depth - 1, standing);
+}
+
+absl::StatusOr<std::unique_ptr<Message>> Sight::RowGone(const std::string& name) const {
+  if (before_ != nullptr) return RowNamed(*before_, name);
+  if (innermost_history == nullptr || TableOf(reader_, name) == nullptr ||
+      reader_.FindColumn(resource::kVoidedRecords.column().name) == nullptr) {
+    return nullptr;
+  }
+  ZGC_ASSIGN_OR_RETURN(const auto voided, resource::kVoidedRecords.Get(reader_, {name}));
+  if (!voided.has_value()) return nullptr;
+  ZGC_ASSIGN_OR_RETURN(const auto by, RowNamed(reader_, voided->correction()));
+  if (by == nullptr || by->GetDescriptor() != records::v1::Correction::descriptor()) return nullptr;
+  const int64_t revision = static_cast<const records::v1::Correction&>(*by).applied_revision();
+  if (revision <= 1) return nullptr;
+  ZGC_ASSIGN_OR_RETURN(const storage::Snapshot last, innermost_history->ReadAt(revision - 1));
+  return RowNamed(last, name);
 }
 
 absl::Status Sight::CollectValue(common::v1::Scope kind, const std::string& value, const Mark& mark,

@@ -118,11 +118,12 @@ absl::Status CheckHeld(const Call& call) {
   return held ? absl::OkStatus() : scope::OutOfScope(*call.bounds, call.method);
 }
 
-Calls::ReadBody HeldRead(const Call& call, const Message& request, Message& response,
-                         Calls::ReadBody body) {
+Calls::ReadBody HeldRead(const Call& call, const storage::Store& store, const Message& request,
+                         Message& response, Calls::ReadBody body) {
   if (call.bounds == nullptr) return body;
-  return [call, &request, &response, holding = HoldingOfCall(call),
+  return [call, &store, &request, &response, holding = HoldingOfCall(call),
           body = std::move(body)](const storage::Snapshot& snapshot) -> absl::Status {
+    const scope::HistoryScope history(store);
     ZGC_RETURN_IF_ERROR(scope::HoldRequest(snapshot, *call.bounds, request, /*writes=*/false));
     const absl::Status done = RunHeld(holding, call, snapshot, request, response, body);
     if (!done.ok()) return scope::WithoutForeign(snapshot, *call.bounds, done);

@@ -12,7 +12,8 @@ namespace zgc::rpc {
 absl::Status CheckHeld(const Call& call);
 
 // The same body, held to the bounds; the messages outlive it.
-Calls::ReadBody HeldRead(const Call& call, const google::protobuf::Message& request,
+Calls::ReadBody HeldRead(const Call& call, const storage::Store& store,
+                         const google::protobuf::Message& request,
                          google::protobuf::Message& response, Calls::ReadBody body);
 Calls::WriteBody HeldWrite(const Call& call, const google::protobuf::Message& request,
                            Calls::WriteBody body);

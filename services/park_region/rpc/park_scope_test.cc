@@ -133,9 +133,13 @@ TEST_F(ParkScopeTest, AVoidThatIsRepeatedIsAnsweredAsTheFirstTime) {
   const auto again = Call(&records::v1::RecordService::Stub::VoidRecord, request);
   ZGC_ASSERT_OK(again);
   EXPECT_EQ(again->name(), first->name());
+  ZGC_EXPECT_OK(
+      Call(&records::v1::RecordService::Stub::GetCorrection, "name: '" + first->name() + "'"));
+  EXPECT_EQ(Call(&records::v1::RecordService::Stub::ListCorrections, "")->corrections_size(), 1);
   Bind(R"({"parks": ["parks/b"]})");
   EXPECT_THAT(Call(&records::v1::RecordService::Stub::VoidRecord, request),
               HasReason(ERROR_REASON_OUT_OF_SCOPE));
+  EXPECT_EQ(Call(&records::v1::RecordService::Stub::ListCorrections, "")->corrections_size(), 0);
 }
 
 TEST_F(ParkScopeTest, ARefusalDoesNotSayWhoElseHasACode) {
