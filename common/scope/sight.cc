@@ -7,7 +7,6 @@
 #include "absl/strings/str_split.h"
 #include "common/base/status_macros.h"
 #include "common/contract/rules.h"
-#include "common/resource/schema.h"
 #include "common/scope/marks.h"
 #include "common/storage/table.h"
 #include "google/api/resource.pb.h"
@@ -23,6 +22,9 @@ using google::protobuf::MessageFactory;
 // Of rows above one, such as clawback, payment, award, program; and of divisions or units.
 constexpr int kMostAbove = 6;
 constexpr int kMostParts = 12;
+
+// What is kept of records that were voided: zgc.records.v1.VoidedRecord.
+constexpr char kVoidedTable[] = "voided_records";
 
 // The innermost of this thread.
 thread_local const storage::Store* innermost_history = nullptr;
@@ -125,13 +127,17 @@ absl::Status Sight::CollectNamed(const std::string& name, const Mark& mark, int 
 
 absl::StatusOr<std::unique_ptr<Message>> Sight::RowGone(const std::string& name) const {
   if (before_ != nullptr) return RowNamed(*before_, name);
-  if (innermost_history == nullptr || TableOf(reader_, name) == nullptr ||
-      reader_.FindColumn(resource::kVoidedRecords.column().name) == nullptr) {
-    return nullptr;
+  if (innermost_history == nullptr || TableOf(reader_, name) == nullptr) return nullptr;
+  const storage::Column* table = reader_.FindColumn(kVoidedTable);
+  if (table == nullptr) return nullptr;
+  ZGC_ASSIGN_OR_RETURN(const auto bytes,
+                       reader_.Get(*table, storage::EncodeKey(storage::NameKey{name})));
+  if (!bytes.has_value()) return nullptr;
+  records::v1::VoidedRecord voided;
+  if (!voided.ParseFromString(*bytes)) {
+    return absl::DataLossError(absl::StrCat("damaged row in table ", table->name));
   }
-  ZGC_ASSIGN_OR_RETURN(const auto voided, resource::kVoidedRecords.Get(reader_, {name}));
-  if (!voided.has_value()) return nullptr;
-  ZGC_ASSIGN_OR_RETURN(const auto by, RowNamed(reader_, voided->correction()));
+  ZGC_ASSIGN_OR_RETURN(const auto by, RowNamed(reader_, voided.correction()));
   if (by == nullptr || by->GetDescriptor() != records::v1::Correction::descriptor()) return nullptr;
   const int64_t revision = static_cast<const records::v1::Correction&>(*by).applied_revision();
   if (revision <= 1) return nullptr;
