@@ -263,6 +263,15 @@ TEST(RulesTest, ResourcesAreFoundByType) {
   EXPECT_EQ(CollectionOf("task_registry/Nothing"), "");
 }
 
+TEST(RulesTest, ANameHasTheFormOfItsType) {
+  const auto& task = *tasks::v1::Task::descriptor();
+  EXPECT_TRUE(IsNameOf(task, "tasks/a"));
+  for (const char* text : {"tasks", "tasks/", "tasks/a/b", "plans/a", "//x/tasks/a"}) {
+    EXPECT_FALSE(IsNameOf(task, text)) << text;
+  }
+  EXPECT_FALSE(IsNameOf(*tasks::v1::CreateTaskRequest::descriptor(), "tasks/a"));
+}
+
 TEST(RulesTest, WhatMayBeChangedIsWhatTheServiceDoesNotSetAndCreationDoesNotFix) {
   EXPECT_THAT(
       ChangeableFields(*tasks::v1::Task::descriptor()),

@@ -7,6 +7,8 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/node_hash_map.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_split.h"
 #include "absl/synchronization/mutex.h"
 #include "google/api/field_behavior.pb.h"
 #include "google/api/resource.pb.h"
@@ -143,6 +145,19 @@ const std::string& CollectionOf(const std::string& type) {
   static const auto* const none = new std::string;
   const auto found = ResourceTypes().find(type);
   return found == ResourceTypes().end() ? *none : found->second.collection;
+}
+
+bool IsNameOf(const Descriptor& resource, absl::string_view text) {
+  const auto& option = resource.options().GetExtension(google::api::resource);
+  if (option.pattern().empty()) return false;
+  const std::vector<absl::string_view> pattern = absl::StrSplit(option.pattern(0), '/');
+  const std::vector<absl::string_view> parts = absl::StrSplit(text, '/');
+  if (pattern.size() != parts.size()) return false;
+  for (size_t i = 0; i < parts.size(); ++i) {
+    const bool is_id = absl::StartsWith(pattern[i], "{");
+    if (is_id ? parts[i].empty() : parts[i] != pattern[i]) return false;
+  }
+  return true;
 }
 
 bool IsChangeable(const FieldDescriptor& field) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "zgc/common/v1/options.pb.h"
 
 // What the options of a message's fields say, read once for each type.
@@ -50,6 +51,8 @@ const std::string& ResourceTypeOf(const google::protobuf::Descriptor& type);
 const google::protobuf::Descriptor* ResourceOfType(const std::string& type);
 // What names of a type of resource begin with, "parks/"; empty if there is no such type.
 const std::string& CollectionOf(const std::string& type);
+// Whether a text has the form of a name of such a resource: "matters/m/extensions/x".
+bool IsNameOf(const google::protobuf::Descriptor& resource, absl::string_view text);
 
 // Whether callers may change a field once it is there: it is neither set by the service, nor
 // IMMUTABLE, nor a name or an etag.

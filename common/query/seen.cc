@@ -176,7 +176,11 @@ absl::Status AskForSeen(const storage::Reader& reader, const scope::Bounds& boun
   if (!ways->has_value() || (*ways)->size() > kMostValues) return absl::OkStatus();
   asked.seen = **std::move(ways);
   // Bound to nothing that such a row can be of: there is no row without a name.
-  if (asked.seen.empty()) asked.seen.emplace_back().path = {row.FindFieldByName("name")};
+  if (asked.seen.empty()) {
+    Comparison& none = asked.seen.emplace_back();
+    none.path = {row.FindFieldByName("name")};
+    none.ReadText("");
+  }
   return absl::OkStatus();
 }
 

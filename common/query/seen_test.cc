@@ -53,6 +53,20 @@ TEST_F(SeenTest, WhoIsBoundToNothingThatRowsHaveSeesNone) {
   EXPECT_THAT(Listed(Asking("")), IsEmpty());
 }
 
+TEST_F(SeenTest, ForWhoIsBoundToNothingThatRowsHaveNoneIsRead) {
+  for (int i = 0; i < 200; ++i) PutRegistration(absl::StrCat(1000 + i), "parks/far");
+  const storage::Snapshot now = store_->Read();
+  const testing::CountedReader counted(now);
+  scope::Bounds bounds;
+  bounds.organisations = {"organisations/a"};
+  const scope::ListScope list(bounds);
+  parks::v1::ListRegistrationsResponse response;
+  ZGC_ASSERT_OK(List(counted, kTestRegistrations.column(), parks::v1::ListRegistrationsRequest(),
+                     storage::Page(), response));
+  EXPECT_EQ(response.registrations_size(), 0);
+  EXPECT_LT(counted.count(), 50);
+}
+
 TEST_F(SeenTest, ItGoesThroughTheIndexOfTheScope) {
   for (int i = 0; i < 200; ++i) PutRegistration(absl::StrCat(1000 + i), "parks/far");
   PutRegistration("9999", "parks/a");

@@ -163,7 +163,7 @@ class Citations {
     const auto types = cited_.find(text.substr(0, slash + 1));
     if (types == cited_.end()) return false;
     return std::any_of(types->second.begin(), types->second.end(),
-                       [&](const Descriptor* type) { return IsNameOf(*type, text); });
+                       [&](const Descriptor* type) { return contract::IsNameOf(*type, text); });
   }
 
   absl::StatusOr<Cited> CitedBy(const storage::Column& column,

@@ -5,9 +5,8 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "common/base/error.h"
-#include "google/api/resource.pb.h"
+#include "common/contract/rules.h"
 #include "zgc/figures/v1/figures.pb.h"
 #include "zgc/figures/v1/indicator_versions.pb.h"
 #include "zgc/figures/v1/indicators.pb.h"
@@ -59,18 +58,6 @@ Kind::Kind(const google::protobuf::Descriptor& row, std::string created_by, std:
   }
 }
 
-bool IsNameOf(const google::protobuf::Descriptor& resource, absl::string_view text) {
-  const std::vector<absl::string_view> pattern =
-      absl::StrSplit(resource.options().GetExtension(google::api::resource).pattern(0), '/');
-  const std::vector<absl::string_view> parts = absl::StrSplit(text, '/');
-  if (pattern.size() != parts.size()) return false;
-  for (size_t i = 0; i < parts.size(); ++i) {
-    const bool is_id = absl::StartsWith(pattern[i], "{");
-    if (is_id ? parts[i].empty() : parts[i] != pattern[i]) return false;
-  }
-  return true;
-}
-
 Kinds::Kinds(std::vector<const Kind*> all, std::vector<FixedType> fixed)
     : all_(std::move(all)), fixed_(std::move(fixed)) {
   std::vector<FixedType> common = CommonTypes();
@@ -79,14 +66,15 @@ Kinds::Kinds(std::vector<const Kind*> all, std::vector<FixedType> fixed)
 
 const Kind* Kinds::Of(const std::string& name) const {
   for (const Kind* kind : all_) {
-    if (IsNameOf(kind->row(), name)) return kind;
+    if (contract::IsNameOf(kind->row(), name)) return kind;
   }
   return nullptr;
 }
 
 const FixedType* Kinds::FixedOf(const std::string& name) const {
-  const auto found = std::find_if(fixed_.begin(), fixed_.end(),
-                                  [&](const FixedType& type) { return IsNameOf(*type.row, name); });
+  const auto found = std::find_if(fixed_.begin(), fixed_.end(), [&](const FixedType& type) {
+    return contract::IsNameOf(*type.row, name);
+  });
   return found == fixed_.end() ? nullptr : &*found;
 }
 

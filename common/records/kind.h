@@ -171,9 +171,6 @@ class KindOf final : public Kind {
   const KindRules<Row> rules_;
 };
 
-// Whether a text has the form of a name of such a resource: "matters/m/extensions/x".
-bool IsNameOf(const google::protobuf::Descriptor& resource, absl::string_view text);
-
 // A type of records that are not corrected here.
 struct FixedType {
   const google::protobuf::Descriptor* row = nullptr;

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "common/base/error.h"
+#include "common/contract/rules.h"
 #include "common/query/indexes.h"
 #include "common/records/changes.h"
 #include "common/records/kind.h"
@@ -21,7 +22,7 @@ using Bytes = absl::optional<std::string>;
 // The table of the records with names like that one.
 absl::StatusOr<query::RowTable> TableOf(const storage::Schema& schema, const std::string& name) {
   for (const query::RowTable& table : query::RowTablesOf(schema)) {
-    if (IsNameOf(*table.type, name)) return table;
+    if (contract::IsNameOf(*table.type, name)) return table;
   }
   base::FieldErrors errors;
   errors.Add("name", absl::StrCat("\"", name, "\" is of no kind of records that this service has"));

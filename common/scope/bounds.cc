@@ -1,7 +1,10 @@
 #include "common/scope/bounds.h"
 
+#include <vector>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "common/base/error.h"
 
@@ -24,11 +27,15 @@ const std::set<std::string>& Bounds::Of(Scope kind) const {
 }
 
 std::string Bounds::Text() const {
-  std::string text;
-  for (const auto* names : {&parks, &regions, &organisations}) {
-    for (const std::string& name : *names) absl::StrAppend(&text, text.empty() ? "" : ", ", name);
+  std::vector<std::string> given(parks.begin(), parks.end());
+  given.insert(given.end(), regions.begin(), regions.end());
+  std::string within;
+  if (of_organisation && !given.empty()) {
+    within = absl::StrCat(" within ", absl::StrJoin(given, ", "));
+    given.clear();
   }
-  return text.empty() ? "nothing" : text;
+  given.insert(given.end(), organisations.begin(), organisations.end());
+  return given.empty() ? "nothing" : absl::StrCat(absl::StrJoin(given, ", "), within);
 }
 
 absl::string_view KeyOf(absl::string_view name) {

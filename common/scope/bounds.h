@@ -15,9 +15,16 @@ struct Bounds {
   std::set<std::string> parks;
   std::set<std::string> regions;
   std::set<std::string> organisations;
+  // Only the organisations make a row the caller's; what is of a park or a division that is not
+  // among the others is another's all the same.
+  bool of_organisation = false;
 
   // Of one kind; empty where that does not bind.
   const std::set<std::string>& Of(common::v1::Scope kind) const;
+  // Whether what is of one among those of that kind is the caller's.
+  bool Gives(common::v1::Scope kind) const {
+    return !of_organisation || kind == common::v1::SCOPE_ORGANISATION;
+  }
   // "parks/a, organisations/b", for people.
   std::string Text() const;
 };

@@ -2,9 +2,11 @@
 
 #include <google/protobuf/any.pb.h>
 
+#include <algorithm>
 #include <memory>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -25,6 +27,27 @@ using google::protobuf::Message;
 
 // The innermost of this thread.
 thread_local ListScope* innermost_list = nullptr;
+
+// How many resources a request may name: each is read while nothing else is written.
+constexpr int kMostNamed = 1'000;
+
+// A text that may look like a name and is never there as one.
+bool IsNoName(const FieldDescriptor& field) {
+  static const auto* const names = new absl::flat_hash_set<absl::string_view>{
+      "request_id", "etag", "page_token", "filter", "order_by"};
+  return names->contains(field.name());
+}
+
+// "parks/a".
+bool IsOfTwo(absl::string_view name) {
+  return std::count(name.begin(), name.end(), '/') == 1 && !absl::EndsWith(name, "/");
+}
+
+absl::Status WrongField(absl::string_view field, absl::string_view what) {
+  base::FieldErrors errors;
+  errors.Add(field, what);
+  return errors.ToStatus();
+}
 
 // What a name in a request is there for.
 enum class Named { kReferred, kChanged, kMade };
@@ -67,7 +90,7 @@ class RequestHolder {
   RequestHolder(const storage::Reader& reader, const Bounds& bounds, bool writes)
       : reader_(reader), bounds_(bounds), sight_(reader, bounds), writes_(writes) {}
 
-  absl::Status Hold(const Message& request) const {
+  absl::Status Hold(const Message& request) {
     const bool updates = request.GetDescriptor()->FindFieldByName("update_mask") != nullptr;
     return Walk(request, writes_ ? Named::kChanged : Named::kReferred,
                 updates ? Named::kChanged : Named::kMade);
@@ -76,12 +99,13 @@ class RequestHolder {
  private:
   // `here` is what the field `name` of this message is there for, `inside` that of the resource
   // in it.
-  absl::Status Walk(const Message& message, Named here, Named inside) const {
+  absl::Status Walk(const Message& message, Named here, Named inside) {
     const auto& reflection = *message.GetReflection();
     std::vector<const FieldDescriptor*> fields;
     reflection.ListFields(message, &fields);
     for (const FieldDescriptor* field : fields) {
       if (field->type() == FieldDescriptor::TYPE_STRING) {
+        if (IsNoName(*field)) continue;
         const Named named = field->name() == "name" ? here : Named::kReferred;
         const int size = field->is_repeated() ? reflection.FieldSize(message, field) : 1;
         for (int i = 0; i < size; ++i) {
@@ -97,19 +121,29 @@ class RequestHolder {
     return absl::OkStatus();
   }
 
-  // What is packed, such as the right values of a record.
-  absl::Status WalkPacked(const google::protobuf::Any& packed) const {
+  // What is packed, such as the right values of a record: a row of a table, with nothing packed in
+  // it, as a caller could pack without end.
+  absl::Status WalkPacked(const google::protobuf::Any& packed, const FieldDescriptor& field) {
+    if (is_packed_) return WrongField(field.name(), "is packed in what is packed");
     std::string name;
     google::protobuf::Any::ParseAnyTypeUrl(packed.type_url(), &name);
     const Descriptor* type = DescriptorPool::generated_pool()->FindMessageTypeByName(name);
-    if (type == nullptr) return absl::OkStatus();
+    if (type == nullptr || contract::ResourceTypeOf(*type).empty()) {
+      return WrongField(field.name(),
+                        absl::StrCat("is a \"", packed.type_url(), "\", which is no resource"));
+    }
     const std::unique_ptr<Message> inner(
         google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
-    if (!inner->ParseFromString(packed.value())) return absl::OkStatus();
-    return Walk(*inner, Named::kReferred, Named::kReferred);
+    if (!inner->ParseFromString(packed.value())) {
+      return WrongField(field.name(), absl::StrCat("its bytes are no ", name));
+    }
+    is_packed_ = true;
+    const absl::Status walked = Walk(*inner, Named::kReferred, Named::kReferred);
+    is_packed_ = false;
+    return walked;
   }
 
-  absl::Status WalkInner(const Message& message, const FieldDescriptor& field, Named named) const {
+  absl::Status WalkInner(const Message& message, const FieldDescriptor& field, Named named) {
     const auto& reflection = *message.GetReflection();
     const bool is_resource = !contract::ResourceTypeOf(*field.message_type()).empty();
     const Named here = is_resource && writes_ ? named : Named::kReferred;
@@ -118,7 +152,7 @@ class RequestHolder {
       const Message& inner = field.is_repeated() ? reflection.GetRepeatedMessage(message, &field, i)
                                                  : reflection.GetMessage(message, &field);
       if (field.message_type() == google::protobuf::Any::descriptor()) {
-        ZGC_RETURN_IF_ERROR(WalkPacked(static_cast<const google::protobuf::Any&>(inner)));
+        ZGC_RETURN_IF_ERROR(WalkPacked(static_cast<const google::protobuf::Any&>(inner), field));
         continue;
       }
       ZGC_RETURN_IF_ERROR(Walk(inner, here, Named::kReferred));
@@ -130,8 +164,12 @@ class RequestHolder {
   }
 
   // Of a text that is a name, whatever the field.
-  absl::Status HoldName(const std::string& name, Named named, const FieldDescriptor& field) const {
+  absl::Status HoldName(const std::string& name, Named named, const FieldDescriptor& field) {
     const storage::Column* table = Sight::TableOf(reader_, name);
+    if (table != nullptr && ++named_ > kMostNamed) {
+      return WrongField(field.name(), absl::StrCat("is beyond the ", kMostNamed,
+                                                   " resources that a request may name"));
+    }
     const bool shared = field.options().GetExtension(common::v1::shared);
     if (table == nullptr) return shared ? absl::OkStatus() : HoldElsewhere(name);
     ZGC_ASSIGN_OR_RETURN(const auto row, Sight::RowNamed(reader_, name));
@@ -148,6 +186,7 @@ class RequestHolder {
 
   // Of a park, a division or an organisation of which another service has the record.
   absl::Status HoldElsewhere(const std::string& name) const {
+    if (!IsOfTwo(KeyOf(name))) return absl::OkStatus();
     const std::set<std::string>& bound = bounds_.Of(KindOf(name));
     if (bound.empty() || bound.contains(std::string(KeyOf(name)))) return absl::OkStatus();
     return OutOfScope(bounds_, name);
@@ -157,6 +196,8 @@ class RequestHolder {
   const Bounds& bounds_;
   const Sight sight_;
   const bool writes_;
+  int named_ = 0;
+  bool is_packed_ = false;
 };
 
 }  // namespace
@@ -190,8 +231,8 @@ absl::Status HoldFilters(const storage::Reader& reader, const Bounds& bounds,
 }
 
 absl::Status HoldAnswer(const storage::Reader& reader, const Bounds& bounds,
-                        const Message& resource) {
-  ZGC_ASSIGN_OR_RETURN(const bool seen, Sight(reader, bounds).Sees(resource));
+                        const Message& resource, const storage::Reader* before) {
+  ZGC_ASSIGN_OR_RETURN(const bool seen, Sight(reader, bounds, before).Sees(resource));
   if (seen) return absl::OkStatus();
   const auto* name = resource.GetDescriptor()->FindFieldByName("name");
   return OutOfScope(bounds, resource.GetReflection()->GetString(resource, name));
@@ -226,6 +267,7 @@ absl::Status HoldChanges(const storage::Txn& txn, const Bounds& bounds) {
     if (change.column.feed_type.empty()) continue;
     const Descriptor* type = DescriptorPool::generated_pool()->FindMessageTypeByName(
         std::string(change.column.feed_type.name()));
+    bool was_own = false;
     const auto held = [&](const storage::Reader& rows, const Sight& seen) -> absl::Status {
       ZGC_ASSIGN_OR_RETURN(const auto bytes, rows.Get(change.column, change.key));
       if (!bytes.has_value()) return absl::OkStatus();
@@ -235,7 +277,13 @@ absl::Status HoldChanges(const storage::Txn& txn, const Bounds& bounds) {
         return absl::DataLossError(absl::StrCat("damaged row in table ", change.column.name));
       }
       ZGC_ASSIGN_OR_RETURN(const bool may, seen.MayChange(*row));
-      if (may) return absl::OkStatus();
+      // What was its own it may give up to nobody, if it still sees it.
+      ZGC_ASSIGN_OR_RETURN(const bool foreign, seen.IsForeign(*row));
+      ZGC_ASSIGN_OR_RETURN(const bool sees, seen.Sees(*row));
+      if (may || (was_own && sees && !foreign)) {
+        was_own = may;
+        return absl::OkStatus();
+      }
       // Which one it is may be nothing to tell.
       return OutOfScope(bounds, absl::StrCat("what this would change of ", change.column.name));
     };

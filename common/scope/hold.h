@@ -30,9 +30,11 @@ absl::Status HoldFilters(const storage::Reader& reader, const Bounds& bounds,
                          const std::vector<std::vector<std::string>>& filters,
                          const std::string& what);
 
-// A resource that is answered must be seen.
+// A resource that is answered must be seen; where it names what is gone, that of `before` counts,
+// if that is given.
 absl::Status HoldAnswer(const storage::Reader& reader, const Bounds& bounds,
-                        const google::protobuf::Message& resource);
+                        const google::protobuf::Message& resource,
+                        const storage::Reader* before = nullptr);
 
 // A refusal whose text or details name what is not seen becomes one that says only its reason.
 absl::Status WithoutForeign(const storage::Reader& reader, const Bounds& bounds,

@@ -4,6 +4,8 @@
 #include "common/scope/sight.h"
 #include "common/testing/matchers.h"
 #include "common/testing/store_fixture.h"
+#include "zgc/funding/v1/applications.pb.h"
+#include "zgc/funding/v1/budget.pb.h"
 #include "zgc/parks/v1/demand_service.pb.h"
 #include "zgc/parks/v1/enterprise_service.pb.h"
 #include "zgc/parks/v1/park_service.pb.h"
@@ -22,6 +24,8 @@ constexpr resource::Rows<parks::v1::Region> kTestRegions{
 constexpr resource::Rows<parks::v1::Park> kTestParks{{.id = 11, .name = "parks", .in_feed = true}};
 constexpr resource::Rows<parks::v1::Enterprise> kTestEnterprises{
     {.id = 13, .name = "enterprises", .in_feed = true}};
+constexpr resource::Rows<funding::v1::Program> kTestPrograms{
+    {.id = 14, .name = "programs", .in_feed = true}};
 constexpr resource::Rows<records::v1::Correction> kTestCorrections{
     {.id = 81, .name = "corrections", .in_feed = true}};
 
@@ -30,7 +34,7 @@ storage::Schema TestSchema() {
   schema.name = "scope_test";
   schema.version = 1;
   schema.columns = {kTestRegions.column(), kTestParks.column(), kTestEnterprises.column(),
-                    kTestCorrections.column()};
+                    kTestPrograms.column(), kTestCorrections.column()};
   return schema;
 }
 
@@ -183,6 +187,90 @@ TEST_F(HoldTest, NothingIsMovedInOrOut) {
                   &a_),
               HasReason(ERROR_REASON_OUT_OF_SCOPE))
       << "what is common";
+}
+
+TEST_F(HoldTest, WhatItGivesUpToNobodyItStillSees) {
+  const auto put = [](const char* fields) {
+    return [fields](storage::Txn& txn) {
+      const auto row = RowOf<parks::v1::Enterprise>(fields);
+      kTestEnterprises.Put(txn, {row.name()}, row);
+    };
+  };
+  EXPECT_THAT(Commit(put("name: 'enterprises/a'"), &a_), HasReason(ERROR_REASON_OUT_OF_SCOPE));
+  EXPECT_THAT(Commit(put("name: 'enterprises/n' operating_park: 'parks/a'"), &a_),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE))
+      << "was nobody's";
+  ZGC_EXPECT_OK(Commit(put("name: 'enterprises/a' operating_park: 'parks/a'"), &a_));
+  EXPECT_THAT(Commit(put("name: 'enterprises/a' operating_park: 'parks/a' display_name: 'a'"), &a_),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE))
+      << "it is its own no more";
+}
+
+TEST_F(HoldTest, WhoIsOfAnOrganisationIsHeldToTheOtherScopesAsWell) {
+  Bounds bounds = a_;
+  bounds.regions = {"regions/street"};
+  bounds.organisations = {"organisations/o"};
+  ASSERT_TRUE(Sees(bounds, kTestParks, "parks/a"));
+  bounds.of_organisation = true;
+  EXPECT_FALSE(Sees(bounds, kTestParks, "parks/a")) << "of no organisation";
+  EXPECT_EQ(bounds.Text(), "organisations/o within parks/a, regions/street");
+  Put(kTestPrograms, "name: 'programs/o' department: 'organisations/o'");
+  const auto may_change = [&](const std::string& fields) {
+    const auto now = store_->Read();
+    return *Sight(now, bounds).MayChange(RowOf<funding::v1::Application>(fields));
+  };
+  EXPECT_TRUE(may_change("program: 'programs/o'"));
+  EXPECT_TRUE(may_change("program: 'programs/o' parks: '//park_region/parks/a'"));
+  EXPECT_FALSE(may_change("program: 'programs/o' parks: '//park_region/parks/b'"));
+  EXPECT_FALSE(may_change("parks: '//park_region/parks/a'"));
+}
+
+TEST_F(HoldTest, NothingIsPackedInWhatIsPacked) {
+  records::v1::CorrectRecordRequest request;
+  request.set_name("enterprises/a");
+  request.mutable_record()->PackFrom(RowOf<parks::v1::Enterprise>("display_name: 'a'"));
+  ZGC_EXPECT_OK(HoldRequest(store_->Read(), a_, request, true));
+  google::protobuf::Any packed = request.record();
+  // As deep as fits into a request: none but the first is looked into.
+  for (int i = 0; i < 8'000; ++i) {
+    google::protobuf::Any outer;
+    outer.set_type_url("type.googleapis.com/google.protobuf.Any");
+    outer.set_value(packed.SerializeAsString());
+    packed = std::move(outer);
+  }
+  *request.mutable_record() = packed;
+  EXPECT_THAT(HoldRequest(store_->Read(), a_, request, true),
+              HasReason(common::v1::ERROR_REASON_INVALID_FIELD));
+  records::v1::Correction inner;
+  inner.mutable_values()->PackFrom(RowOf<parks::v1::Enterprise>("display_name: 'a'"));
+  request.mutable_record()->PackFrom(inner);
+  EXPECT_THAT(HoldRequest(store_->Read(), a_, request, true),
+              HasReason(common::v1::ERROR_REASON_INVALID_FIELD));
+}
+
+TEST_F(HoldTest, ARequestNamesNoMoreThanMayBeRead) {
+  records::v1::CorrectRecordRequest request;
+  request.set_name("enterprises/a");
+  for (int i = 0; i < 999; ++i) request.add_evidence("enterprises/a");
+  ZGC_EXPECT_OK(HoldRequest(store_->Read(), a_, request, true));
+  request.add_evidence("enterprises/a");
+  EXPECT_THAT(HoldRequest(store_->Read(), a_, request, true),
+              HasReason(common::v1::ERROR_REASON_INVALID_FIELD));
+}
+
+TEST_F(HoldTest, ATextIsANameOnlyInItsForm) {
+  const auto correcting = [](const std::string& fields) {
+    return "name: 'enterprises/a' " + fields;
+  };
+  using records::v1::CorrectRecordRequest;
+  for (const char* fields :
+       {"request_id: 'enterprises/2019-07'", "request_id: 'parks/2019-07'",
+        "evidence: 'https://intranet/enterprises/12'", "evidence: 'parks/of/2019'",
+        "evidence: 'corrections/of/enterprises/12'", "evidence: 'enterprises/'"}) {
+    ZGC_EXPECT_OK(Hold<CorrectRecordRequest>(correcting(fields), true)) << fields;
+  }
+  EXPECT_THAT(Hold<CorrectRecordRequest>(correcting("evidence: 'enterprises/b'"), true),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
 }
 
 TEST_F(HoldTest, ARecordIsTakenAwayWithItsCorrection) {

@@ -10,6 +10,7 @@
 #include "common/scope/marks.h"
 #include "common/storage/table.h"
 #include "google/api/resource.pb.h"
+#include "zgc/records/v1/corrections.pb.h"
 
 namespace zgc::scope {
 namespace {
@@ -22,7 +23,19 @@ using google::protobuf::MessageFactory;
 constexpr int kMostAbove = 6;
 constexpr int kMostParts = 12;
 
+// What is kept of records that were voided: zgc.records.v1.VoidedRecord.
+constexpr char kVoidedTable[] = "voided_records";
+
+// The innermost of this thread.
+thread_local const storage::Store* innermost_history = nullptr;
+
 }  // namespace
+
+HistoryScope::HistoryScope(const storage::Store& store) : outer_(innermost_history) {
+  innermost_history = &store;
+}
+
+HistoryScope::~HistoryScope() { innermost_history = outer_; }
 
 const google::protobuf::FieldDescriptor* Sight::PartOf(const google::protobuf::Descriptor& type) {
   const auto* field = type.FindFieldByName("parent");
@@ -35,7 +48,10 @@ const storage::Column* Sight::TableOf(const storage::Reader& reader, absl::strin
   const std::vector<absl::string_view> parts = absl::StrSplit(name, '/');
   if (parts.size() < 2 || absl::StartsWith(name, "//")) return nullptr;
   const storage::Column* column = reader.FindColumn(parts[parts.size() - 2]);
-  return column == nullptr || column->feed_type.empty() ? nullptr : column;
+  if (column == nullptr || column->feed_type.empty()) return nullptr;
+  const auto* type = DescriptorPool::generated_pool()->FindMessageTypeByName(
+      std::string(column->feed_type.name()));
+  return contract::IsNameOf(*type, name) ? column : nullptr;
 }
 
 absl::StatusOr<std::unique_ptr<Message>> Sight::RowNamed(const storage::Reader& reader,
@@ -76,7 +92,8 @@ absl::StatusOr<bool> Sight::IsForeign(const Message& row) const {
 }
 
 absl::StatusOr<bool> Sight::HasNamed(const std::string& name) const {
-  return Has(bounds_.Of(KindOf(name)), KeyOf(name));
+  const common::v1::Scope kind = KindOf(name);
+  return bounds_.Gives(kind) ? Has(bounds_.Of(kind), KeyOf(name)) : false;
 }
 
 absl::Status Sight::Collect(const Message& row, const Mark& above, int depth,
@@ -102,10 +119,30 @@ absl::Status Sight::CollectNamed(const std::string& name, const Mark& mark, int 
   if (kind != common::v1::SCOPE_UNSPECIFIED) return CollectValue(kind, name, mark, standing);
   if (depth == 0) return absl::OkStatus();
   ZGC_ASSIGN_OR_RETURN(auto row, RowNamed(reader_, name));
-  if (row == nullptr && before_ != nullptr) {
-    ZGC_ASSIGN_OR_RETURN(row, RowNamed(*before_, name));
+  if (row == nullptr) {
+    ZGC_ASSIGN_OR_RETURN(row, RowGone(name));
   }
   return row == nullptr ? absl::OkStatus() : Collect(*row, mark, depth - 1, standing);
+}
+
+absl::StatusOr<std::unique_ptr<Message>> Sight::RowGone(const std::string& name) const {
+  if (before_ != nullptr) return RowNamed(*before_, name);
+  if (innermost_history == nullptr || TableOf(reader_, name) == nullptr) return nullptr;
+  const storage::Column* table = reader_.FindColumn(kVoidedTable);
+  if (table == nullptr) return nullptr;
+  ZGC_ASSIGN_OR_RETURN(const auto bytes,
+                       reader_.Get(*table, storage::EncodeKey(storage::NameKey{name})));
+  if (!bytes.has_value()) return nullptr;
+  records::v1::VoidedRecord voided;
+  if (!voided.ParseFromString(*bytes)) {
+    return absl::DataLossError(absl::StrCat("damaged row in table ", table->name));
+  }
+  ZGC_ASSIGN_OR_RETURN(const auto by, RowNamed(reader_, voided.correction()));
+  if (by == nullptr || by->GetDescriptor() != records::v1::Correction::descriptor()) return nullptr;
+  const int64_t revision = static_cast<const records::v1::Correction&>(*by).applied_revision();
+  if (revision <= 1) return nullptr;
+  ZGC_ASSIGN_OR_RETURN(const storage::Snapshot last, innermost_history->ReadAt(revision - 1));
+  return RowNamed(last, name);
 }
 
 absl::Status Sight::CollectValue(common::v1::Scope kind, const std::string& value, const Mark& mark,
@@ -113,10 +150,12 @@ absl::Status Sight::CollectValue(common::v1::Scope kind, const std::string& valu
   const std::set<std::string>& bound = bounds_.Of(kind);
   if (bound.empty()) return absl::OkStatus();
   ZGC_ASSIGN_OR_RETURN(const bool within, Has(bound, KeyOf(value)));
-  standing.seen |= within;
+  const bool given = within && bounds_.Gives(kind);
+  standing.seen |= given;
   standing.joint |= mark.joint && !within;
   if (mark.shared) return absl::OkStatus();
-  (within ? standing.owned : standing.foreign) = true;
+  standing.owned |= given;
+  standing.foreign |= !within;
   return absl::OkStatus();
 }
 

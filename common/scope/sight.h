@@ -10,8 +10,22 @@
 #include "common/scope/bounds.h"
 #include "common/scope/marks.h"
 #include "common/storage/reader.h"
+#include "common/storage/store.h"
 
 namespace zgc::scope {
+
+// Says that what this thread sees, from here to the end of the scope, is seen of a store whose
+// history says whose a record was that was voided. Never alive across threads.
+class HistoryScope {
+ public:
+  explicit HistoryScope(const storage::Store& store);
+  ~HistoryScope();
+  HistoryScope(const HistoryScope&) = delete;
+  HistoryScope& operator=(const HistoryScope&) = delete;
+
+ private:
+  const storage::Store* const outer_;
+};
 
 // What a caller with bounds sees and changes of the rows of a reader. Cheap; not thread-safe. The
 // arguments outlive it.
@@ -31,7 +45,7 @@ class Sight {
   absl::StatusOr<bool> HasNamed(const std::string& name) const;
 
   // The table of a name, which is called as the last collection of that, or null if the store has
-  // none of its type.
+  // none of its type or the text has not the form of such a name.
   static const storage::Column* TableOf(const storage::Reader& reader, absl::string_view name);
   // The row of a name, or null if there is none.
   static absl::StatusOr<std::unique_ptr<google::protobuf::Message>> RowNamed(
@@ -56,6 +70,8 @@ class Sight {
                             Standing& standing) const;
   absl::Status CollectValue(common::v1::Scope kind, const std::string& value, const Mark& mark,
                             Standing& standing) const;
+  // The row of a name that is gone, as it last was, or null.
+  absl::StatusOr<std::unique_ptr<google::protobuf::Message>> RowGone(const std::string& name) const;
   // Whether it, or what it is a part of, is among the bounds.
   absl::StatusOr<bool> Has(const std::set<std::string>& bound, absl::string_view value) const;
 

@@ -92,7 +92,7 @@ grpc::ServerUnaryReactor* Calls::Read(grpc::CallbackServerContext* context, cons
     Finish(context, reactor, call, admitted, 0);
     return reactor;
   }
-  body = HeldRead(call, request, response, std::move(body));
+  body = HeldRead(call, store_, request, response, std::move(body));
   const ReadCosts::Kind kind = ReadCosts::KindOf(request, shape);
   const bool is_point = shape.name != nullptr && shape.page_size == nullptr;
   if (is_point && store_.head() >= revision && pool_.costs().Of(kind) <= kInlineCost) {

@@ -160,7 +160,7 @@ void Calls::Written(const std::shared_ptr<PendingWrite>& write,
     status = absl::DataLossError("damaged answer to a request id");
   }
   if (done->replayed && status.ok()) {
-    status = HoldReplayed(write->call, store_.Read(), write->response);
+    status = HoldReplayed(write->call, store_, done->revision, write->response);
     if (!status.ok()) write->response.Clear();
   }
   Finish(write->context, write->reactor, write->call, status, done->revision);

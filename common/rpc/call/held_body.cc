@@ -7,6 +7,7 @@
 #include "common/base/check.h"
 #include "common/base/status_macros.h"
 #include "common/contract/rules.h"
+#include "common/scope/concealed.h"
 #include "common/scope/hold.h"
 #include "common/scope/marks.h"
 #include "common/scope/methods.h"
@@ -68,11 +69,24 @@ absl::Status HeldFigures(const Call& call, const storage::Snapshot& snapshot,
   return absl::OkStatus();
 }
 
-absl::Status HeldList(const Call& call, const storage::Snapshot& snapshot, const Message& response,
-                      const Calls::ReadBody& body) {
+// The text of a field of a request, or nothing if it has none of that name.
+std::string TextIn(const Message& request, const char* name) {
+  const auto* field = request.GetDescriptor()->FindFieldByName(name);
+  const bool is_text = field != nullptr && !field->is_repeated() &&
+                       field->type() == google::protobuf::FieldDescriptor::TYPE_STRING;
+  return is_text ? request.GetReflection()->GetString(request, field) : "";
+}
+
+absl::Status HeldList(const Call& call, const storage::Snapshot& snapshot, const Message& request,
+                      const Message& response, const Calls::ReadBody& body) {
+  const auto* rows = response.GetDescriptor()->field(0)->message_type();
+  for (const char* by : {"filter", "order_by"}) {
+    if (rows != nullptr && scope::IsByConcealed(*rows, TextIn(request, by))) {
+      return scope::OutOfScope(*call.bounds, by);
+    }
+  }
   const scope::ListScope list(*call.bounds);
   ZGC_RETURN_IF_ERROR(body(snapshot));
-  const auto* rows = response.GetDescriptor()->field(0)->message_type();
   const bool common = rows != nullptr && scope::MarksOf(*rows).common();
   // A list that is made without knowing of bounds has all rows.
   return common || list.asked() ? absl::OkStatus() : scope::OutOfScope(*call.bounds, call.method);
@@ -89,7 +103,7 @@ absl::Status RunHeld(scope::Holding holding, const Call& call, const storage::Sn
     case scope::Holding::kFigures:
       return HeldFigures(call, snapshot, request, response, body);
     case scope::Holding::kList:
-      return HeldList(call, snapshot, response, body);
+      return HeldList(call, snapshot, request, response, body);
     case scope::Holding::kWrite:
     case scope::Holding::kRefused:
       break;
@@ -104,14 +118,17 @@ absl::Status CheckHeld(const Call& call) {
   return held ? absl::OkStatus() : scope::OutOfScope(*call.bounds, call.method);
 }
 
-Calls::ReadBody HeldRead(const Call& call, const Message& request, const Message& response,
-                         Calls::ReadBody body) {
+Calls::ReadBody HeldRead(const Call& call, const storage::Store& store, const Message& request,
+                         Message& response, Calls::ReadBody body) {
   if (call.bounds == nullptr) return body;
-  return [call, &request, &response, holding = HoldingOfCall(call),
+  return [call, &store, &request, &response, holding = HoldingOfCall(call),
           body = std::move(body)](const storage::Snapshot& snapshot) -> absl::Status {
+    const scope::HistoryScope history(store);
     ZGC_RETURN_IF_ERROR(scope::HoldRequest(snapshot, *call.bounds, request, /*writes=*/false));
-    return scope::WithoutForeign(snapshot, *call.bounds,
-                                 RunHeld(holding, call, snapshot, request, response, body));
+    const absl::Status done = RunHeld(holding, call, snapshot, request, response, body);
+    if (!done.ok()) return scope::WithoutForeign(snapshot, *call.bounds, done);
+    scope::Conceal(response);
+    return absl::OkStatus();
   };
 }
 
@@ -128,10 +145,12 @@ Calls::WriteBody HeldWrite(const Call& call, const Message& request, Calls::Writ
   };
 }
 
-absl::Status HoldReplayed(const Call& call, const storage::Reader& reader,
+absl::Status HoldReplayed(const Call& call, const storage::Store& store, int64_t revision,
                           const Message& response) {
   if (call.bounds == nullptr) return absl::OkStatus();
-  return scope::HoldAnswer(reader, *call.bounds, response);
+  if (revision <= 1) return scope::HoldAnswer(store.Read(), *call.bounds, response);
+  ZGC_ASSIGN_OR_RETURN(const storage::Snapshot before, store.ReadAt(revision - 1));
+  return scope::HoldAnswer(store.Read(), *call.bounds, response, &before);
 }
 
 absl::Status HeldRefusal(const Call& call, const storage::Reader& reader,

@@ -183,11 +183,13 @@ absl::StatusOr<scope::BoundsPtr> Policy::BoundsOf(const base::Actor& actor,
         absl::StatusCode::kPermissionDenied, zgc::common::v1::ERROR_REASON_DELEGATION_DENIED,
         absl::StrCat(actor.caller, " may not act for the people of an organisation"));
   }
-  auto bounds = std::make_shared<scope::Bounds>();
-  bounds->organisations.insert(std::string(organisation));
-  if (own != nullptr && !own->organisations.contains(*bounds->organisations.begin())) {
+  if (own != nullptr && !own->organisations.contains(std::string(organisation))) {
     return scope::OutOfScope(*own, organisation);
   }
+  // The parks and divisions of the system hold the person as well: what is of others stays foreign.
+  auto bounds = std::make_shared<scope::Bounds>(own == nullptr ? scope::Bounds() : *own);
+  bounds->organisations = {std::string(organisation)};
+  bounds->of_organisation = true;
   return bounds;
 }
 

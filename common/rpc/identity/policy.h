@@ -39,8 +39,9 @@ class Policy {
                          Access access = Access::kRead) const;
 
   // To what a caller that is authorized is bound: its scopes or, where it states the organisation
-  // of the person that it acts for, that one. Null is the whole zone. DELEGATION_DENIED if it may
-  // not act for people, OUT_OF_SCOPE if the organisation is not within its scopes.
+  // of the person that it acts for, that one, within its parks and divisions. Null is the whole
+  // zone. DELEGATION_DENIED if it may not act for people, OUT_OF_SCOPE if the organisation is not
+  // within its scopes.
   absl::StatusOr<scope::BoundsPtr> BoundsOf(const base::Actor& actor,
                                             absl::string_view organisation) const;
 

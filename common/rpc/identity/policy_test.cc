@@ -109,7 +109,7 @@ TEST(PolicyTest, AnOrganisationOfAPersonIsWithinTheScopesOfItsSystem) {
   EXPECT_EQ(bounds("spiffe://zgc/oa", ""), "all");
   EXPECT_EQ(bounds("spiffe://zgc/oa", "organisations/x"), "organisations/x");
   EXPECT_EQ(bounds("spiffe://zgc/clerk", ""), "parks/a, organisations/b, 督查室");
-  EXPECT_EQ(bounds("spiffe://zgc/clerk", "organisations/b"), "organisations/b");
+  EXPECT_EQ(bounds("spiffe://zgc/clerk", "organisations/b"), "organisations/b within parks/a");
   EXPECT_EQ(bounds("spiffe://zgc/clerk", "organisations/x"), "OUT_OF_SCOPE");
   EXPECT_EQ(bounds("spiffe://zgc/board", "organisations/x"), "DELEGATION_DENIED");
   EXPECT_EQ(bounds("spiffe://zgc/nobody", ""), "UNAUTHENTICATED");

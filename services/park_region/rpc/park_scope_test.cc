@@ -125,6 +125,23 @@ TEST_F(ParkScopeTest, AParkWritesItsOwn) {
       << "of nobody";
 }
 
+TEST_F(ParkScopeTest, AVoidThatIsRepeatedIsAnsweredAsTheFirstTime) {
+  Bind(R"({"parks": ["parks/a"]})");
+  const std::string request = "name: 'enterprises/a2' reason: 'r' request_id: 'once'";
+  const auto first = Call(&records::v1::RecordService::Stub::VoidRecord, request);
+  ZGC_ASSERT_OK(first);
+  const auto again = Call(&records::v1::RecordService::Stub::VoidRecord, request);
+  ZGC_ASSERT_OK(again);
+  EXPECT_EQ(again->name(), first->name());
+  ZGC_EXPECT_OK(
+      Call(&records::v1::RecordService::Stub::GetCorrection, "name: '" + first->name() + "'"));
+  EXPECT_EQ(Call(&records::v1::RecordService::Stub::ListCorrections, "")->corrections_size(), 1);
+  Bind(R"({"parks": ["parks/b"]})");
+  EXPECT_THAT(Call(&records::v1::RecordService::Stub::VoidRecord, request),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
+  EXPECT_EQ(Call(&records::v1::RecordService::Stub::ListCorrections, "")->corrections_size(), 0);
+}
+
 TEST_F(ParkScopeTest, ARefusalDoesNotSayWhoElseHasACode) {
   const std::string body = "91110108600014532";
   const std::string code = "uscc: '" + body + *base::UsccCheckCharacter(body) + "'";

@@ -8,6 +8,8 @@
 #include "services/supervision_reporting/rpc/services.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/matter_service.grpc.pb.h"
+#include "zgc/supervision/v1/proposal_rule_service.grpc.pb.h"
+#include "zgc/supervision/v1/proposal_service.grpc.pb.h"
 #include "zgc/supervision/v1/publication_service.grpc.pb.h"
 
 namespace zgc::supervision {
@@ -16,6 +18,10 @@ namespace {
 using common::v1::ERROR_REASON_OUT_OF_SCOPE;
 using ::zgc::testing::HasReason;
 using Matters = v1::MatterService::Stub;
+using Proposals = v1::ProposalService::Stub;
+
+constexpr char kReturned[] =
+    "name: 'proposals/p' date: '2019-03-04' reason: '不属本处职责' request_id: 'once'";
 
 class HandlerScopeTest : public ::testing::Test {
  protected:
@@ -32,6 +38,16 @@ class HandlerScopeTest : public ::testing::Test {
       ZGC_EXPECT_OK(Call(&Matters::AssignMatter,
                          absl::StrCat("name: 'matters/", id, "' date: '2019-03-02'")));
     }
+    ZGC_EXPECT_OK(Call(&v1::ProposalRuleService::Stub::CreateProposalRuleSet,
+                       "proposal_rule_set_id: 'r' proposal_rule_set { display_name: 'r' document: "
+                       "'d' jurisdiction: '110000' from_date: '2019-01-01' return_days: 10 "
+                       "outcomes { code: 'A' display_name: '解决或者采纳' } "
+                       "satisfactions { code: '满意' } }"));
+    ZGC_EXPECT_OK(Call(&Proposals::CreateProposal,
+                       "proposal_id: 'p' proposal { title: '建议' received_date: '2019-03-01' "
+                       "led_by: PROPOSAL_LEADER_DEPARTMENT }"));
+    ZGC_EXPECT_OK(Call(&Proposals::AssignProposal,
+                       "name: 'proposals/p' date: '2019-03-02' lead_handler: '产业处'"));
     testing::PolicyOfScopes(dir_, R"({"organisations": ["产业处"]})");
     server_.Restart();
   }
@@ -82,6 +98,17 @@ TEST_F(HandlerScopeTest, ItHandlesItsOwn) {
   EXPECT_THAT(Call(&Matters::SweepMatters, "as_of_date: '2019-03-10'"),
               HasReason(ERROR_REASON_OUT_OF_SCOPE))
       << "of all matters";
+}
+
+TEST_F(HandlerScopeTest, ItReturnsAProposalThatIsNotForIt) {
+  ZGC_EXPECT_OK(Call(&Proposals::ReturnProposal, kReturned));
+  ZGC_EXPECT_OK(Call(&Proposals::ReturnProposal, kReturned)) << "once more, the same";
+  const auto proposal = Call(&Proposals::GetProposal, "name: 'proposals/p'");
+  ZGC_ASSERT_OK(proposal);
+  EXPECT_EQ(proposal->lead_handler(), "");
+  EXPECT_THAT(Call(&Proposals::AcceptProposal, "name: 'proposals/p' date: '2019-03-05'"),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE))
+      << "it is its own no more";
 }
 
 TEST_F(HandlerScopeTest, ReportsAreOfTheZone) {

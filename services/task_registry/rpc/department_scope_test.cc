@@ -131,6 +131,33 @@ TEST_F(DepartmentScopeTest, AnothersTaskIsAsOneThatIsNotThere) {
   ZGC_EXPECT_OK(Ours(&v1::PlanService::Stub::GetPlan, "name: 'plans/p'")) << "plans are common";
 }
 
+TEST_F(DepartmentScopeTest, WhatACommonPlanTellsOfTheTasksOfOthersIsLeftOut) {
+  ZGC_ASSERT_OK(
+      server_.server().store().Apply({}, [](storage::Txn& txn) -> absl::StatusOr<std::string> {
+        v1::Plan plan;
+        plan.set_name("plans/next");
+        plan.add_origins()->set_task("tasks/theirs");
+        kPlans.Put(txn, {plan.name()}, plan);
+        return "";
+      }));
+  const auto zone = server_.Call(&v1::PlanService::Stub::GetPlan, "name: 'plans/next'", "clerk");
+  ZGC_ASSERT_OK(zone);
+  EXPECT_EQ(zone->origins_size(), 1);
+  const auto plan = Ours(&v1::PlanService::Stub::GetPlan, "name: 'plans/next'");
+  ZGC_ASSERT_OK(plan);
+  EXPECT_EQ(plan->origins_size(), 0);
+  const auto plans = Ours(&v1::PlanService::Stub::ListPlans, "");
+  ZGC_ASSERT_OK(plans);
+  ASSERT_EQ(plans->plans_size(), 2);
+  for (const auto& one : plans->plans()) EXPECT_EQ(one.origins_size(), 0);
+  EXPECT_THAT(Ours(&v1::PlanService::Stub::ListPlans, "filter: 'origins.task = \"tasks/theirs\"'"),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
+  const auto versions =
+      Ours(&records::v1::RecordService::Stub::ListRecordVersions, "name: 'plans/next'");
+  ZGC_ASSERT_OK(versions);
+  EXPECT_THAT(versions->DebugString(), ::testing::Not(HasSubstr("tasks/theirs")));
+}
+
 TEST_F(DepartmentScopeTest, ItWritesItsOwnAndMovesNothing) {
   ZGC_EXPECT_OK(Ours(&v1::TaskService::Stub::CreateTask, TaskOf("new", "ours", "")));
   ZGC_EXPECT_OK(

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <google/protobuf/message.h>
+
+#include "absl/strings/string_view.h"
+
+// Fields of common resources that tell of what single callers do not see: which tasks a plan took
+// over, how often a rule was cited. Thread-safe.
+namespace zgc::scope {
+
+// For callers with bounds: takes them out of an answer, of what is packed in it and of the changes
+// between versions as well.
+void Conceal(google::protobuf::Message& answer);
+
+// Whether a filter or an order of such rows, which would tell what they are, is by one of them.
+bool IsByConcealed(const google::protobuf::Descriptor& row, absl::string_view text);
+
+}  // namespace zgc::scope
