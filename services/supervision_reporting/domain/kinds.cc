@@ -39,6 +39,10 @@ std::vector<records::FixedType> FixedTypes() {
       {v1::ScoreRule::descriptor(),
        "another person approved it, and what it scored stays: it is ended, and another one follows",
        {Of("Score", "EndScoreRule"), Of("Score", "CreateScoreRule")}},
+      {v1::LightRuleSet::descriptor(),
+       "another person approved it, and a light of an earlier day stays: it is ended, and another "
+       "one follows",
+       {Of("LightRule", "EndLightRuleSet"), Of("LightRule", "CreateLightRuleSet")}},
       {v1::FindingExplanation::descriptor(),
        "it was signed: another one is signed",
        {Of("Report", "SignFinding")}},

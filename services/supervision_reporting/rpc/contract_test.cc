@@ -66,11 +66,11 @@ class ContractTest : public ::testing::Test {
   testing::ContractMatrix matrix_{
       server_,
       {"zgc.supervision.v1.CalendarService", "zgc.supervision.v1.InformationService",
-       "zgc.supervision.v1.InformationBodyService", "zgc.supervision.v1.MatterService",
-       "zgc.supervision.v1.ProposalService", "zgc.supervision.v1.ProposalRuleService",
-       "zgc.supervision.v1.PublicationService", "zgc.supervision.v1.ReportService",
-       "zgc.supervision.v1.ScoreService", "zgc.records.v1.RecordService",
-       "zgc.records.v1.EvidenceService"}};
+       "zgc.supervision.v1.InformationBodyService", "zgc.supervision.v1.LightRuleService",
+       "zgc.supervision.v1.MatterService", "zgc.supervision.v1.ProposalService",
+       "zgc.supervision.v1.ProposalRuleService", "zgc.supervision.v1.PublicationService",
+       "zgc.supervision.v1.ReportService", "zgc.supervision.v1.ScoreService",
+       "zgc.records.v1.RecordService", "zgc.records.v1.EvidenceService"}};
 };
 
 // What an update leaves out stays: only the code knows that a new calendar needs a year, and that
@@ -161,10 +161,10 @@ TEST_F(ContractTest, EveryListGoesThroughAnIndex) {
   testing::ListsGoThroughIndexes(
       server_.channel(),
       {"zgc.supervision.v1.CalendarService", "zgc.supervision.v1.InformationService",
-       "zgc.supervision.v1.InformationBodyService", "zgc.supervision.v1.MatterService",
-       "zgc.supervision.v1.ProposalService", "zgc.supervision.v1.ProposalRuleService",
-       "zgc.supervision.v1.PublicationService", "zgc.supervision.v1.ReportService",
-       "zgc.supervision.v1.ScoreService"},
+       "zgc.supervision.v1.InformationBodyService", "zgc.supervision.v1.LightRuleService",
+       "zgc.supervision.v1.MatterService", "zgc.supervision.v1.ProposalService",
+       "zgc.supervision.v1.ProposalRuleService", "zgc.supervision.v1.PublicationService",
+       "zgc.supervision.v1.ReportService", "zgc.supervision.v1.ScoreService"},
       {"ListReportItems.parent"},
       {{"ListFindings", "computed of the records of one report"},
        {"ListPublicationChanges", "computed of one publication"},

@@ -30,6 +30,7 @@
 #include "services/supervision_reporting/domain/scorecards/score_rules.h"
 #include "services/supervision_reporting/domain/scorecards/scorecards.h"
 #include "services/supervision_reporting/domain/sources/sources.h"
+#include "services/supervision_reporting/domain/watchlist/light_rules.h"
 #include "zgc/supervision/v1/calendar_service.pb.h"
 #include "zgc/supervision/v1/calendars.pb.h"
 #include "zgc/supervision/v1/publication_service.pb.h"
@@ -95,6 +96,12 @@ std::vector<rpc::Method> ScoreMethods() {
   return {rpc::Write(CreateScoreRule),  rpc::Read(GetScoreRule),     rpc::List(ListScoreRules),
           rpc::Write(ApproveScoreRule), rpc::Write(RejectScoreRule), rpc::Write(EndScoreRule),
           rpc::Read(ComputeScorecard),  rpc::Read(ComputeRanking)};
+}
+
+std::vector<rpc::Method> LightRuleMethods() {
+  return {rpc::Write(CreateLightRuleSet), rpc::Read(GetLightRuleSet),
+          rpc::List(ListLightRuleSets),   rpc::Write(ApproveLightRuleSet),
+          rpc::Write(RejectLightRuleSet), rpc::Write(EndLightRuleSet)};
 }
 
 std::vector<rpc::Method> InformationBodyMethods() {
@@ -225,6 +232,7 @@ rpc::Services MakeServices(rpc::Calls& calls, const figures::FigureBook& book,
   add("zgc.supervision.v1.InformationService", InformationMethods());
   add("zgc.supervision.v1.InformationBodyService", InformationBodyMethods());
   add("zgc.supervision.v1.ScoreService", ScoreMethods());
+  add("zgc.supervision.v1.LightRuleService", LightRuleMethods());
   add("zgc.supervision.v1.ReportService", ReportMethods(book, sources));
   std::vector<rpc::Method> publications = PublicationMethods(book, sources, calls);
   for (rpc::Method& method : ErratumMethods(calls, book, sources)) {

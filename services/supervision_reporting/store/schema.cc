@@ -11,8 +11,8 @@ storage::Schema SupervisionSchema() {
       .columns = storage::Columns(
           kCalendars, kMatters, kExtensions, kEscalations, kLightOverrides, kProposals,
           kInformationItems, kInformationEvents, kWorkActivities, kProposalRuleSets,
-          kInformationBodies, kInformationPeriodicals, kScoreRules, kSources, kSourceFigures,
-          kSourceIndicators, kSourcePlans, kSourceTasks, kSourceOrganisations,
+          kInformationBodies, kInformationPeriodicals, kScoreRules, kLightRuleSets, kSources,
+          kSourceFigures, kSourceIndicators, kSourcePlans, kSourceTasks, kSourceOrganisations,
           kSourcePolicyDocuments, kSourceCorrections, kSourceObservations, kSourceIndicatorVersions,
           kSourceReasons, kReplacedSourceFigures, kOpenMattersByDeadline, kMattersByCalendarYear,
           kReportTemplates, kReportItems, kFindingExplanations, kPublications, kPublicationFiles,

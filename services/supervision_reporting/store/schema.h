@@ -19,6 +19,7 @@
 #include "zgc/supervision/v1/errata.pb.h"
 #include "zgc/supervision/v1/information.pb.h"
 #include "zgc/supervision/v1/information_bodies.pb.h"
+#include "zgc/supervision/v1/light_rules.pb.h"
 #include "zgc/supervision/v1/matters.pb.h"
 #include "zgc/supervision/v1/proposal_rules.pb.h"
 #include "zgc/supervision/v1/proposals.pb.h"
@@ -89,6 +90,8 @@ inline constexpr Rows<v1::InformationPeriodical> kInformationPeriodicals{
     {.id = 102, .name = "informationPeriodicals", .in_feed = true}};
 inline constexpr Rows<v1::ScoreRule> kScoreRules{
     {.id = 103, .name = "scoreRules", .in_feed = true}};
+inline constexpr Rows<v1::LightRuleSet> kLightRuleSets{
+    {.id = 104, .name = "lightRuleSets", .in_feed = true}};
 
 // A row of another service. What is read from others is not in this service's
 // feed: their own feeds carry it.

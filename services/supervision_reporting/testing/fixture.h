@@ -1,5 +1,8 @@
 #pragma once
 
+#include <google/protobuf/util/json_util.h>
+
+#include <fstream>
 #include <string>
 
 #include "common/testing/store_fixture.h"
@@ -7,6 +10,7 @@
 #include "services/supervision_reporting/domain/information/information_bodies.h"
 #include "services/supervision_reporting/domain/matters/matters.h"
 #include "services/supervision_reporting/domain/proposals/proposal_rules.h"
+#include "services/supervision_reporting/domain/watchlist/light_rules.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/matters.pb.h"
 
@@ -48,6 +52,19 @@ class SupervisionFixture : public testing::StoreFixture {
                      "satisfactions { code: '满意' } "
                      "satisfactions { code: '不满意' second_reply_due: true } ",
                      more, " }"));
+  }
+
+  // Adds and approves the rules of lights that are shipped.
+  void AddLightRules() {
+    std::ifstream in(ZGC_SOURCE_DIR "/deploy/samples/light_rules/light_rule_sets.jsonl");
+    for (std::string line; std::getline(in, line);) {
+      v1::CreateLightRuleSetRequest request;
+      EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(line, &request).ok()) << line;
+      ZGC_EXPECT_OK(Do(CreateLightRuleSet, request.ShortDebugString()));
+      ZGC_EXPECT_OK(Do(ApproveLightRuleSet,
+                       absl::StrCat("name: 'lightRuleSets/", request.light_rule_set_id(), "'"),
+                       "chief"));
+    }
   }
 
   template <typename Response, typename Request>

@@ -22,6 +22,7 @@ constexpr char kReason[] =
 
 class DeadlinesTest : public CalendarsFixture {
  protected:
+  DeadlinesTest() { AddLightRules(); }
   std::vector<std::string> SlipsOn(const std::string& day) {
     const auto response = Do(SweepMatters, absl::StrCat("as_of_date: '", day, "'"));
     ZGC_EXPECT_OK(response);

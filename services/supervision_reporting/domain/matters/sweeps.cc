@@ -1,16 +1,16 @@
 #include "services/supervision_reporting/domain/matters/sweeps.h"
 
-#include <array>
 #include <utility>
 #include <vector>
 
-#include "common/base/time/dates.h"
+#include "absl/container/btree_map.h"
 #include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/children.h"
 #include "services/supervision_reporting/domain/matters/deadlines.h"
 #include "services/supervision_reporting/domain/matters/matter_rules.h"
+#include "services/supervision_reporting/domain/watchlist/light_rules.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/matter_service.pb.h"
 #include "zgc/supervision/v1/matters.pb.h"
@@ -18,15 +18,7 @@
 namespace zgc::supervision {
 namespace {
 
-constexpr char kEscalationRule[] = "escalation-1";
 constexpr int kMaxSlips = 1000;
-
-struct Level {
-  int level;
-  // Days past the deadline from which it is told.
-  int days_overdue;
-};
-constexpr std::array<Level, 3> kLevels = {{{1, 1}, {2, 6}, {3, 16}}};
 
 // The open matters whose deadline has passed, by deadline and name.
 absl::StatusOr<std::vector<std::string>> Overdue(const storage::Reader& reader,
@@ -47,12 +39,13 @@ struct Slips {
   int withdrawn = 0;
 };
 
-absl::StatusOr<std::array<Slips, kLevels.size()>> SlipsOf(const storage::Reader& reader,
-                                                          const std::string& matter) {
-  std::array<Slips, kLevels.size()> slips;
+// By level.
+absl::StatusOr<absl::btree_map<int32_t, Slips>> SlipsOf(const storage::Reader& reader,
+                                                        const std::string& matter) {
+  absl::btree_map<int32_t, Slips> slips;
   ZGC_RETURN_IF_ERROR(ForEachChild<v1::Escalation>(reader, kEscalations, EscalationPrefix(matter),
                                                    [&](const v1::Escalation& slip) {
-                                                     Slips& of_level = slips[slip.level() - 1];
+                                                     Slips& of_level = slips[slip.level()];
                                                      if (slip.withdrawal_reason().empty()) {
                                                        of_level.stands = true;
                                                      } else {
@@ -69,7 +62,7 @@ absl::StatusOr<v1::SweepMattersResponse> SweepMatters(storage::Txn& txn, const b
                                                       const v1::SweepMattersRequest& request) {
   const Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  ZGC_ASSIGN_OR_RETURN(const absl::CivilDay today, base::ParseDate(request.as_of_date()));
+  ZGC_ASSIGN_OR_RETURN(const LightRules rules, LightRules::Read(txn, request.as_of_date()));
   v1::SweepMattersResponse response;
   ZGC_ASSIGN_OR_RETURN(const auto recomputed, RecomputeNext(txn, actor, kMaxSlips));
   if (recomputed.unfinished()) {
@@ -79,12 +72,14 @@ absl::StatusOr<v1::SweepMattersResponse> SweepMatters(storage::Txn& txn, const b
   ZGC_ASSIGN_OR_RETURN(const auto names, Overdue(txn, request.as_of_date()));
   for (const std::string& name : names) {
     ZGC_ASSIGN_OR_RETURN(const v1::Matter matter, GetRow(txn, kMatters, name));
-    ZGC_ASSIGN_OR_RETURN(const absl::CivilDay deadline, base::ParseDate(matter.deadline()));
-    const auto days_overdue = static_cast<int32_t>(today - deadline);
-    ZGC_ASSIGN_OR_RETURN(const auto made, SlipsOf(txn, name));
-    for (const Level& level : kLevels) {
-      if (days_overdue < level.days_overdue) break;
-      const Slips& of_level = made[level.level - 1];
+    const v1::LightRuleSet* set =
+        rules.For({v1::WATCHED_KIND_MATTER, matter.jurisdiction(), matter.source()});
+    if (set == nullptr) continue;
+    ZGC_ASSIGN_OR_RETURN(const int64_t left, rules.DaysLeft(*set, matter.deadline()));
+    ZGC_ASSIGN_OR_RETURN(auto made, SlipsOf(txn, name));
+    for (const v1::SlipLevel& level : set->slip_levels()) {
+      if (-left < level.days_overdue()) break;
+      const Slips& of_level = made[level.level()];
       if (of_level.stands) continue;
       if (response.escalations_size() == kMaxSlips) {
         response.set_unfinished(true);
@@ -92,14 +87,15 @@ absl::StatusOr<v1::SweepMattersResponse> SweepMatters(storage::Txn& txn, const b
       }
       v1::Escalation slip;
       slip.set_name(
-          absl::StrCat(EscalationPrefix(name), level.level,
+          absl::StrCat(EscalationPrefix(name), level.level(),
                        of_level.withdrawn == 0 ? "" : absl::StrCat("-", of_level.withdrawn + 1)));
       slip.set_matter(name);
-      slip.set_level(level.level);
+      slip.set_level(level.level());
+      slip.set_recipient(level.recipient());
       slip.set_deadline(matter.deadline());
-      slip.set_days_overdue(days_overdue);
+      slip.set_days_overdue(static_cast<int32_t>(-left));
       slip.set_as_of_date(request.as_of_date());
-      slip.set_rule_version(kEscalationRule);
+      slip.set_rule_version(set->name());
       ZGC_ASSIGN_OR_RETURN(*response.add_escalations(), Insert(txn, kEscalations, std::move(slip)));
     }
   }

@@ -69,7 +69,7 @@ TEST_F(SweepsTest, SlipsAreListedByMatterAndASweepNamesItsDay) {
   const v1::Escalation slip = Find(kEscalations, "matters/m/escalations/1");
   EXPECT_EQ(slip.deadline(), "2019-03-20");
   EXPECT_EQ(slip.as_of_date(), "2019-03-26");
-  EXPECT_EQ(slip.rule_version(), "escalation-1");
+  EXPECT_EQ(slip.rule_version(), "lightRuleSets/cn-2019");
 }
 
 }  // namespace

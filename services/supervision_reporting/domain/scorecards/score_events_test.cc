@@ -59,6 +59,7 @@ TEST_F(ScoreEventsTest, AMatterIsOverdueOnTheDayAfterUnlessItWasReportedInTime) 
   }
   ZGC_ASSERT_OK(Step("ReportMatter", "punctual", "2019-03-20"));
   ZGC_ASSERT_OK(Step("ReportMatter", "late", "2019-03-21"));
+  AddLightRules();
   ZGC_ASSERT_OK(Do(SweepMatters, "as_of_date: '2019-03-21'"));
   EXPECT_THAT(Until("2019-03-20"), IsEmpty());
   EXPECT_THAT(Until("2019-03-21"),
