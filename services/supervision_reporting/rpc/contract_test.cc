@@ -164,11 +164,13 @@ TEST_F(ContractTest, EveryListGoesThroughAnIndex) {
        "zgc.supervision.v1.InformationBodyService", "zgc.supervision.v1.LightRuleService",
        "zgc.supervision.v1.MatterService", "zgc.supervision.v1.ProposalService",
        "zgc.supervision.v1.ProposalRuleService", "zgc.supervision.v1.PublicationService",
-       "zgc.supervision.v1.ReportService", "zgc.supervision.v1.ScoreService"},
+       "zgc.supervision.v1.ReportService", "zgc.supervision.v1.ScoreService",
+       "zgc.supervision.v1.WatchService"},
       {"ListReportItems.parent"},
       {{"ListFindings", "computed of the records of one report"},
        {"ListPublicationChanges", "computed of one publication"},
        {"ListFigureCitations", "of one figure, by its own index"},
+       {"ListLights", "derived, through the index of what is watched"},
        {"ListSources", "one of each service that is followed"}});
 }
 

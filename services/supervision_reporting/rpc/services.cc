@@ -31,6 +31,7 @@
 #include "services/supervision_reporting/domain/scorecards/scorecards.h"
 #include "services/supervision_reporting/domain/sources/sources.h"
 #include "services/supervision_reporting/domain/watchlist/light_rules.h"
+#include "services/supervision_reporting/domain/watchlist/watch_list.h"
 #include "zgc/supervision/v1/calendar_service.pb.h"
 #include "zgc/supervision/v1/calendars.pb.h"
 #include "zgc/supervision/v1/publication_service.pb.h"
@@ -233,6 +234,7 @@ rpc::Services MakeServices(rpc::Calls& calls, const figures::FigureBook& book,
   add("zgc.supervision.v1.InformationBodyService", InformationBodyMethods());
   add("zgc.supervision.v1.ScoreService", ScoreMethods());
   add("zgc.supervision.v1.LightRuleService", LightRuleMethods());
+  add("zgc.supervision.v1.WatchService", {rpc::List(ListLights)});
   add("zgc.supervision.v1.ReportService", ReportMethods(book, sources));
   std::vector<rpc::Method> publications = PublicationMethods(book, sources, calls);
   for (rpc::Method& method : ErratumMethods(calls, book, sources)) {

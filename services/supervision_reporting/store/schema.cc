@@ -13,11 +13,12 @@ storage::Schema SupervisionSchema() {
           kInformationItems, kInformationEvents, kWorkActivities, kProposalRuleSets,
           kInformationBodies, kInformationPeriodicals, kScoreRules, kLightRuleSets, kSources,
           kSourceFigures, kSourceIndicators, kSourcePlans, kSourceTasks, kSourceOrganisations,
-          kSourcePolicyDocuments, kSourceCorrections, kSourceObservations, kSourceIndicatorVersions,
-          kSourceReasons, kReplacedSourceFigures, kOpenMattersByDeadline, kMattersByCalendarYear,
-          kReportTemplates, kReportItems, kFindingExplanations, kPublications, kPublicationFiles,
-          kPublishedFigures, kPublishedTasks, kErrata, kPublicationsByTemplate, kPublishedByFigure,
-          kReportItemsByFigure, kNextPublications, figures::BookColumns()),
+          kSourcePolicyDocuments, kSourceMilestones, kSourceDuties, kSourceCorrections,
+          kSourceObservations, kSourceIndicatorVersions, kSourceReasons, kReplacedSourceFigures,
+          kWatched, kMattersByCalendarYear, kReportTemplates, kReportItems, kFindingExplanations,
+          kPublications, kPublicationFiles, kPublishedFigures, kPublishedTasks, kErrata,
+          kPublicationsByTemplate, kPublishedByFigure, kReportItemsByFigure, kNextPublications,
+          figures::BookColumns()),
   });
 }
 

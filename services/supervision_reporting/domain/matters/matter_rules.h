@@ -24,7 +24,7 @@ bool RestsOnCalendars(const v1::Matter& matter);
 // Whether a change of a calendar still moves it: the matter is not closed.
 bool FollowsCalendars(const v1::Matter& matter);
 
-// The lookups of open matters by deadline, and of those that follow calendars by year.
+// The index of what is watched, and the lookup of those that follow calendars by year.
 absl::Status AddDeadline(storage::Txn& txn, const v1::Matter& matter);
 absl::Status RemoveDeadline(storage::Txn& txn, const v1::Matter& matter);
 

@@ -4,6 +4,8 @@
 #include <vector>
 
 #include "absl/container/btree_map.h"
+#include "absl/strings/strip.h"
+#include "common/base/time/dates.h"
 #include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
@@ -11,6 +13,7 @@
 #include "services/supervision_reporting/domain/matters/deadlines.h"
 #include "services/supervision_reporting/domain/matters/matter_rules.h"
 #include "services/supervision_reporting/domain/watchlist/light_rules.h"
+#include "services/supervision_reporting/domain/watchlist/watch_list.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/matter_service.pb.h"
 #include "zgc/supervision/v1/matters.pb.h"
@@ -19,17 +22,21 @@ namespace zgc::supervision {
 namespace {
 
 constexpr int kMaxSlips = 1000;
+constexpr char kMatterNames[] = "//supervision_reporting/matters/";
 
 // The open matters whose deadline has passed, by deadline and name.
 absl::StatusOr<std::vector<std::string>> Overdue(const storage::Reader& reader,
-                                                 const std::string& as_of_date) {
+                                                 absl::CivilDay day) {
   std::vector<std::string> names;
-  ZGC_RETURN_IF_ERROR(kOpenMattersByDeadline.ForEachOfAll(
-      reader, [&](const Deadline& deadline, const std::string& name) {
-        if (deadline.day >= as_of_date) return false;
-        names.push_back(name);
-        return true;
-      }));
+  const std::string first = "0";
+  ZGC_RETURN_IF_ERROR(ForEachWatched(reader, {kWatchedOpen, first, ""}, base::FormatDate(day - 1),
+                                     "", [&](const std::string&, const WatchedKey& key) {
+                                       absl::string_view name = key.name;
+                                       if (absl::ConsumePrefix(&name, kMatterNames)) {
+                                         names.push_back(absl::StrCat("matters/", name));
+                                       }
+                                       return true;
+                                     }));
   return names;
 }
 
@@ -69,7 +76,7 @@ absl::StatusOr<v1::SweepMattersResponse> SweepMatters(storage::Txn& txn, const b
     response.set_unfinished(true);
     return response;
   }
-  ZGC_ASSIGN_OR_RETURN(const auto names, Overdue(txn, request.as_of_date()));
+  ZGC_ASSIGN_OR_RETURN(const auto names, Overdue(txn, rules.day()));
   for (const std::string& name : names) {
     ZGC_ASSIGN_OR_RETURN(const v1::Matter matter, GetRow(txn, kMatters, name));
     const v1::LightRuleSet* set =

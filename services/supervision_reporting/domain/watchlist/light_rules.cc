@@ -223,6 +223,24 @@ absl::StatusOr<int64_t> LightRules::DaysLeft(const v1::LightRuleSet& set,
   return -std::max<int64_t>(1, WorkingDaysBetween(days, last, day_));
 }
 
+absl::StatusOr<std::string> LightRules::LastWarned() const {
+  absl::CivilDay last = day_;
+  for (const v1::LightRuleSet& set : all_) {
+    for (const v1::LightLevel& level : set.levels()) {
+      if (level.light() == v1::LIGHT_GREEN || level.days_left() < 0) continue;
+      absl::CivilDay of_level = day_ + level.days_left();
+      if (set.working_days()) {
+        // Until the next working day no more are left.
+        ZGC_ASSIGN_OR_RETURN(const base::CountedDays next,
+                             days_.at(set.jurisdiction()).Deadline(day_, level.days_left() + 1));
+        of_level = next.last - 1;
+      }
+      last = std::max(last, of_level);
+    }
+  }
+  return base::FormatDate(last);
+}
+
 const v1::LightLevel& LevelNamed(const v1::LightRuleSet& set, const std::string& label) {
   for (const v1::LightLevel& level : set.levels()) {
     if (level.label() == label) return level;

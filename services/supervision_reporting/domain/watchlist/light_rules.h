@@ -55,6 +55,8 @@ class LightRules {
   const v1::LightRuleSet* For(const WatchedPlace& place) const;
   // Days from that day to a deadline, as the set counts them; below 0 it has passed.
   absl::StatusOr<int64_t> DaysLeft(const v1::LightRuleSet& set, const std::string& deadline) const;
+  // The last deadline of which any set warns on that day, but for what is urgent or was returned.
+  absl::StatusOr<std::string> LastWarned() const;
 
  private:
   absl::CivilDay day_;

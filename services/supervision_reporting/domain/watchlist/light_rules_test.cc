@@ -115,6 +115,15 @@ TEST_F(LightRulesTest, DaysAreCalendarDaysOrWorkingDays) {
       << "it has passed, though no working day has since";
 }
 
+TEST_F(LightRulesTest, TheLastDeadlineOfWhichASetWarnsIsKnown) {
+  EXPECT_EQ(*RulesOn("2020-01-23").LastWarned(), "2020-01-23");
+  AddSet("calendar", "CN", "2019-01-01");
+  EXPECT_EQ(*RulesOn("2020-01-23").LastWarned(), "2020-01-26");
+  AddSet("working", "CN", "2019-01-01", "kinds: WATCHED_KIND_TASK working_days: true");
+  // 31 January, 1 and 3 February; on the fourth four are left.
+  EXPECT_EQ(*RulesOn("2020-01-23").LastWarned(), "2020-02-03");
+}
+
 TEST_F(LightRulesTest, LevelsAreFoundByLabelAndByDaysLeft) {
   AddSet("a", "CN", "2019-01-01");
   const LightRules rules = RulesOn("2019-06-01");
