@@ -7,13 +7,14 @@
 #include "services/supervision_reporting/domain/publications/errata.h"
 #include "services/supervision_reporting/domain/scorecards/score_rules.h"
 #include "services/supervision_reporting/domain/watchlist/light_rules.h"
+#include "services/supervision_reporting/domain/watchlist/sweeps.h"
 
 namespace zgc::supervision {
 
 std::vector<const resource::LifecycleTable*> Lifecycles() {
   return {&MatterLifecycle(),      &ExtensionLifecycle(), &ProposalLifecycle(),
           &InformationLifecycle(), &ScoreRuleLifecycle(), &LightRuleSetLifecycle(),
-          &ErratumLifecycle()};
+          &EscalationLifecycle(),  &ErratumLifecycle()};
 }
 
 }  // namespace zgc::supervision

@@ -70,7 +70,8 @@ class ContractTest : public ::testing::Test {
        "zgc.supervision.v1.MatterService", "zgc.supervision.v1.ProposalService",
        "zgc.supervision.v1.ProposalRuleService", "zgc.supervision.v1.PublicationService",
        "zgc.supervision.v1.ReportService", "zgc.supervision.v1.ScoreService",
-       "zgc.records.v1.RecordService", "zgc.records.v1.EvidenceService"}};
+       "zgc.supervision.v1.WatchService", "zgc.records.v1.RecordService",
+       "zgc.records.v1.EvidenceService"}};
 };
 
 // What an update leaves out stays: only the code knows that a new calendar needs a year, and that
@@ -86,7 +87,7 @@ TEST_F(ContractTest, AWrongValueIsRefusedByTheNameOfItsField) {
   for (const char* place :
        {"CreateMatter matter.kind", "CreateMatter matter.calendars[0]", "CreateMatter matter.task",
         "ListProposals led_by", "CreateReportItem parent", "AdoptInformation date",
-        "CreateReportTemplate report_template.charts[0].kind", "SweepMatters as_of_date",
+        "CreateReportTemplate report_template.charts[0].kind", "SweepDeadlines as_of_date",
         "CreateReportItem report_item.paragraphs[0].citations[0].task"}) {
     EXPECT_THAT(tried, Contains(place));
   }

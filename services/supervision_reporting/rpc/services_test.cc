@@ -12,6 +12,7 @@
 #include "zgc/supervision/v1/calendar_service.grpc.pb.h"
 #include "zgc/supervision/v1/matter_service.grpc.pb.h"
 #include "zgc/supervision/v1/matters.pb.h"
+#include "zgc/supervision/v1/watch_service.grpc.pb.h"
 
 namespace zgc::supervision {
 namespace {
@@ -84,7 +85,7 @@ TEST_F(SupervisionServicesTest, TheAuditNamesThePersonAndARefusalChangesNothing)
   EXPECT_THAT(Call(&v1::MatterService::Stub::StartMatter, "role-reporter", "name: 'matters/m'"),
               HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
   ZGC_ASSERT_OK(
-      Call(&v1::MatterService::Stub::SweepMatters, "role-supervisor", "as_of_date: '2019-03-21'"));
+      Call(&v1::WatchService::Stub::SweepDeadlines, "role-supervisor", "as_of_date: '2019-03-21'"));
   const auto operations = ops::v1::OperationsService::NewStub(server_.channel());
   grpc::ClientContext context;
   ops::v1::ListAuditRecordsResponse audit;
@@ -94,7 +95,7 @@ TEST_F(SupervisionServicesTest, TheAuditNamesThePersonAndARefusalChangesNothing)
     lines.push_back(absl::StrCat(record.person(), " ", record.resources(0)));
   }
   EXPECT_THAT(lines, ElementsAre(" lightRuleSets/l", "role-reporter matters/m",
-                                 "role-supervisor matters/m/escalations/1"));
+                                 "role-supervisor escalations/matters.m.1"));
 }
 
 TEST_F(SupervisionServicesTest, AChangeOfACalendarIsTriedBeforeItIsMade) {

@@ -17,6 +17,7 @@
 #include "zgc/records/v1/corrections.pb.h"
 #include "zgc/supervision/v1/calendars.pb.h"
 #include "zgc/supervision/v1/errata.pb.h"
+#include "zgc/supervision/v1/escalations.pb.h"
 #include "zgc/supervision/v1/information.pb.h"
 #include "zgc/supervision/v1/information_bodies.pb.h"
 #include "zgc/supervision/v1/light_rules.pb.h"

@@ -11,6 +11,7 @@
 #include "services/supervision_reporting/domain/matters/matters.h"
 #include "services/supervision_reporting/domain/proposals/proposal_rules.h"
 #include "services/supervision_reporting/domain/watchlist/light_rules.h"
+#include "services/supervision_reporting/domain/watchlist/sweeps.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/matters.pb.h"
 
@@ -67,6 +68,18 @@ class SupervisionFixture : public testing::StoreFixture {
     }
   }
 
+  absl::StatusOr<v1::SweepDeadlinesResponse> Sweep(const std::string& day) {
+    v1::SweepDeadlinesRequest request;
+    request.set_as_of_date(day);
+    v1::SweepDeadlinesResponse response;
+    const auto swept = store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+      ZGC_ASSIGN_OR_RETURN(response, SweepDeadlines(txn, {"", "clerk"}, sources_, request));
+      return "";
+    });
+    if (!swept.ok()) return swept.status();
+    return response;
+  }
+
   template <typename Response, typename Request>
   absl::StatusOr<Response> Look(absl::StatusOr<Response> (*method)(const storage::Reader&,
                                                                    const Request&),
@@ -95,6 +108,8 @@ class SupervisionFixture : public testing::StoreFixture {
     if (method == "ReturnMatter") return Do(ReturnMatter, request + "reason: 'r'", person);
     return absl::NotFoundError(method);
   }
+
+  resource::SourceWatch sources_;
 };
 
 }  // namespace zgc::supervision

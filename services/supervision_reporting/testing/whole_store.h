@@ -32,7 +32,7 @@ inline std::vector<Making> WatchedOfEach() {
        "days_overdue: 1 } }",
        "clerk"},
       {"ApproveLightRuleSet", "name: 'lightRuleSets/l'", "chief"},
-      {"SweepMatters", "as_of_date: '2019-03-21'", "clerk"},
+      {"SweepDeadlines", "as_of_date: '2019-03-21'", "clerk"},
       {"SignLightOverride",
        "matter: 'matters/m' light_override_id: 'l' light_override { light: LIGHT_GREEN reason: "
        "'r' from_date: '2019-03-22' to_date: '2019-03-31' }",

@@ -85,10 +85,6 @@ std::string ExtensionPrefix(const std::string& matter) {
   return absl::StrCat(matter, "/extensions/");
 }
 
-std::string EscalationPrefix(const std::string& matter) {
-  return absl::StrCat(matter, "/escalations/");
-}
-
 bool IsOpen(v1::MatterState state) {
   return state != v1::MATTER_STATE_REPORTED && state != v1::MATTER_STATE_CLOSED &&
          state != v1::MATTER_STATE_UNSPECIFIED;

@@ -13,9 +13,6 @@ const resource::Lifecycle<v1::Matter>& MatterLifecycle();
 // What the names of the extensions of a matter begin with.
 std::string ExtensionPrefix(const std::string& matter);
 
-// What the names of its slips begin with.
-std::string EscalationPrefix(const std::string& matter);
-
 // Whether the handler still owes a report.
 bool IsOpen(v1::MatterState state);
 

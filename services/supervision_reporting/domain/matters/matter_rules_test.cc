@@ -114,7 +114,6 @@ TEST_F(MatterRulesTest, WhatFollowsCalendarsIsLookedUpByTheYearsThatItsTimeTouch
 
 TEST_F(MatterRulesTest, WhatLiesBelowAMatterBeginsWithItsName) {
   EXPECT_EQ(ExtensionPrefix("matters/m"), "matters/m/extensions/");
-  EXPECT_EQ(EscalationPrefix("matters/m"), "matters/m/escalations/");
 }
 
 }  // namespace
