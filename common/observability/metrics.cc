@@ -86,6 +86,18 @@ Metrics::Metrics()
                             .Help("Unix time until which nothing is taken over of what is "
                                   "followed, for a set of backups; 0 without a pause.")
                             .Register(registry_)),
+      sweep_last_(prometheus::BuildGauge()
+                      .Name("zgc_sweep_last_seconds")
+                      .Help("Unix time at which the last sweep of what is overdue went through.")
+                      .Register(registry_)),
+      sweeps_(prometheus::BuildCounter()
+                  .Name("zgc_sweeps_total")
+                  .Help("Sweeps of what is overdue that went through since the start.")
+                  .Register(registry_)),
+      sweep_slips_(prometheus::BuildCounter()
+                       .Name("zgc_sweep_slips_total")
+                       .Help("Slips that these sweeps have made.")
+                       .Register(registry_)),
       connections_(prometheus::BuildGauge()
                        .Name("zgc_connections")
                        .Help("Connections that have spoken (open) and that have not (silent).")
@@ -144,6 +156,14 @@ void Metrics::SetSource(const std::string& source, bool current, bool refused, i
 
 void Metrics::SetFollowingPaused(int64_t until) {
   following_paused_.Add({}).Set(static_cast<double>(until));
+}
+
+void Metrics::SetSweeps(absl::Time last, int64_t sweeps, int64_t slips) {
+  sweep_last_.Add({}).Set(
+      last == absl::InfinitePast() ? 0 : absl::ToDoubleSeconds(last - absl::UnixEpoch()));
+  absl::MutexLock lock(&mutex_);
+  RaiseTo(sweeps_.Add({}), sweeps);
+  RaiseTo(sweep_slips_.Add({}), slips);
 }
 
 void Metrics::SetConnections(int64_t open, int64_t silent, int64_t limit, int64_t refused,

@@ -39,6 +39,10 @@ class Metrics {
   // zgc_following_paused_until_seconds: Unix time at which the pause ends, 0 without one.
   // There is no such series until it is called.
   void SetFollowingPaused(int64_t until);
+  // zgc_sweep_last_seconds, the Unix time at which the last sweep of what is overdue went through;
+  // zgc_sweeps_total and zgc_sweep_slips_total since the start. There are no such series until it
+  // is called.
+  void SetSweeps(absl::Time last, int64_t sweeps, int64_t slips);
   // zgc_connections{state}, zgc_connections_limit,
   // zgc_connections_closed_total{reason}; the last two are totals since the start.
   void SetConnections(int64_t open, int64_t silent, int64_t limit, int64_t refused,
@@ -73,6 +77,9 @@ class Metrics {
   prometheus::Family<prometheus::Gauge>& source_refused_;
   prometheus::Family<prometheus::Gauge>& source_heard_;
   prometheus::Family<prometheus::Gauge>& following_paused_;
+  prometheus::Family<prometheus::Gauge>& sweep_last_;
+  prometheus::Family<prometheus::Counter>& sweeps_;
+  prometheus::Family<prometheus::Counter>& sweep_slips_;
   prometheus::Family<prometheus::Gauge>& connections_;
   prometheus::Gauge& connections_limit_;
   prometheus::Family<prometheus::Counter>& connections_closed_;

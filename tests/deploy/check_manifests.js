@@ -177,6 +177,18 @@ function checkRestore(job, objects) {
   }
 }
 
+// Calls a method that there is, of the service where it listens.
+function checkSweep(job, objects) {
+  const [box] = job.spec.jobTemplate.spec.template.spec.containers;
+  const title = `${job.kind} ${job.metadata.name}`;
+  const [main] = objects.find((o) => o.kind === 'StatefulSet').spec.template.spec.containers;
+  expect(box.command[0].endsWith('/zgcctl'), `${title}: command`);
+  expect(contractMethods().includes(`/${box.args[1]}`), `${title}: ${box.args[1]} is no method`);
+  const name = 'supervision-reporting';
+  expect(box.args.some((arg) => arg.endsWith(`=${name}:${SERVICES[name][0]}`)), `${title}: address`);
+  expect(box.image === main.image, `${title}: image ${box.image}`);
+}
+
 // Newer kubectl warns of `bases`, which the older ones need.
 const render = (folder) => yaml.loadAll(execFileSync('kubectl', ['kustomize', folder],
   {encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit']}));
@@ -198,7 +210,9 @@ for (const job of begin) {
   const {args} = job.spec.template.spec.containers[0];
   expect(/^--begin-incarnation=./.test(args[0]), `Job ${job.metadata.name}: ${args[0]}`);
 }
-objects.push(...jobs, ...begin, ...restore);
+const sweep = render(path.join(folder, '../../sweep'));
+for (const job of sweep) checkSweep(job, objects);
+objects.push(...jobs, ...begin, ...restore, ...sweep);
 objects.forEach(checkSchema);
 const known = knownFields();
 for (const object of objects) checkFields(object, `${object.kind} ${object.metadata.name}`, known);

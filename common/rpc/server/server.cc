@@ -203,6 +203,7 @@ std::string Server::MetricsText() {
                        source.state() == zgc::ops::v1::SOURCE_STATE_REFUSED,
                        source.since().seconds());
   }
+  if (show_metrics_) show_metrics_(metrics_);
   return metrics_.Text();
 }
 

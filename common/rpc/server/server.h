@@ -56,6 +56,11 @@ class Server {
                                }});
   }
 
+  // Called before the metrics are shown, to add what the service alone knows.
+  void ShowMetrics(std::function<void(observability::Metrics&)> show) {
+    show_metrics_ = std::move(show);
+  }
+
   // Listens with these services, operations, health and reflection. It owns them: a call
   // that its client has given up runs on for a while. What they refer to outlives Stop.
   absl::Status Start(Services services);
@@ -87,6 +92,7 @@ class Server {
   std::unique_ptr<storage::Store> store_;
   std::unique_ptr<Calls> calls_;
   std::function<void(zgc::ops::v1::ServiceStatus&)> fill_status_;
+  std::function<void(observability::Metrics&)> show_metrics_;
   std::unique_ptr<OperationsService> operations_;
   Services services_;
   std::unique_ptr<grpc::Server> server_;

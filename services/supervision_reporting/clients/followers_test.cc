@@ -30,7 +30,7 @@ TEST_F(FollowersTest, FiguresComeChangeAndGo) {
 TEST_F(FollowersTest, ThePositionMovesThoughNoFigureAndNoFollowedRowChanged) {
   SourceServer tasks("task_registry");
   Follow({tasks.flag()});
-  tasks.PutMilestone("m");
+  tasks.PutActivity("m");
   AwaitApplied("task_registry", 1);
   EXPECT_EQ(Position("task_registry").here(), 1);
 }
@@ -38,10 +38,10 @@ TEST_F(FollowersTest, ThePositionMovesThoughNoFigureAndNoFollowedRowChanged) {
 TEST_F(FollowersTest, ABusySourceDoesNotFillTheStoreWithItsPosition) {
   SourceServer tasks("task_registry");
   Follow({tasks.flag()}, kNoPositions);
-  tasks.PutMilestone("m");
+  tasks.PutActivity("m");
   AwaitApplied("task_registry", 1);
   const int64_t before = store_->head();
-  for (int i = 0; i < 50; ++i) tasks.PutMilestone(absl::StrCat(i));
+  for (int i = 0; i < 50; ++i) tasks.PutActivity(absl::StrCat(i));
   tasks.PutTask("t", "一");
   AwaitApplied("task_registry", tasks.head());
   EXPECT_EQ(TaskTitle("t"), "一");
@@ -51,7 +51,7 @@ TEST_F(FollowersTest, ABusySourceDoesNotFillTheStoreWithItsPosition) {
 TEST_F(FollowersTest, APositionThatWasPutOffIsWrittenThoughNothingComesAfterIt) {
   SourceServer tasks("task_registry");
   Follow({tasks.flag()});
-  for (int i = 0; i < 50; ++i) tasks.PutMilestone(absl::StrCat(i));
+  for (int i = 0; i < 50; ++i) tasks.PutActivity(absl::StrCat(i));
   AwaitApplied("task_registry", tasks.head());
 }
 

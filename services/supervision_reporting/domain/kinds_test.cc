@@ -11,6 +11,7 @@
 #include "services/supervision_reporting/domain/proposals/proposals.h"
 #include "services/supervision_reporting/domain/reports/report_items.h"
 #include "services/supervision_reporting/domain/reports/report_templates.h"
+#include "services/supervision_reporting/domain/watchlist/watch_list.h"
 #include "services/supervision_reporting/testing/information_fixture.h"
 
 namespace zgc::supervision {
@@ -29,11 +30,11 @@ class KindsTest : public InformationFixture {
   v1::Matter MatterOf(const std::string& id) { return Find(kMatters, "matters/" + id); }
   std::vector<std::string> OpenOn(const std::string& day) {
     std::vector<std::string> names;
-    ZGC_EXPECT_OK(
-        kOpenMattersByDeadline.ForEach(store_->Read(), {day}, [&](const std::string& name) {
-          names.push_back(name);
-          return true;
-        }));
+    ZGC_EXPECT_OK(ForEachWatched(store_->Read(), {kWatchedOpen, day, ""}, day, "",
+                                 [&](const std::string&, const WatchedKey& key) {
+                                   names.push_back(key.name);
+                                   return true;
+                                 }));
     return names;
   }
 
@@ -100,7 +101,7 @@ TEST_F(KindsTest, ARecordOfEveryKindIsCorrectedAndVoided) {
 TEST_F(KindsTest, WhatADeadlineRestsOnMovesItAndItsLookup) {
   ZGC_ASSERT_OK(AddMatter("m", kComputed));
   const std::string computed = MatterOf("m").deadline();
-  EXPECT_THAT(OpenOn(computed), ElementsAre("matters/m"));
+  EXPECT_THAT(OpenOn(computed), ElementsAre("//supervision_reporting/matters/m"));
   const auto corrected =
       records_.Correct("matters/m", {"received_date"}, "received_date: '2019-09-16'");
   ZGC_ASSERT_OK(corrected);
@@ -109,7 +110,7 @@ TEST_F(KindsTest, WhatADeadlineRestsOnMovesItAndItsLookup) {
   EXPECT_EQ(MatterOf("m").steps(0).date(), "2019-09-16");
   EXPECT_EQ(MatterOf("m").deadline_basis_size(), 1);
   EXPECT_THAT(OpenOn(computed), IsEmpty());
-  EXPECT_THAT(OpenOn(MatterOf("m").deadline()), ElementsAre("matters/m"));
+  EXPECT_THAT(OpenOn(MatterOf("m").deadline()), ElementsAre("//supervision_reporting/matters/m"));
   // What does not touch its terms leaves the deadline; a corrected calendar has it computed anew.
   const std::string before = MatterOf("m").deadline();
   ZGC_ASSERT_OK(records_.Correct("calendars/2019", {"holidays"}, "holidays: '2019-09-17'"));

@@ -6,12 +6,15 @@
 #include "services/supervision_reporting/domain/proposals/proposals.h"
 #include "services/supervision_reporting/domain/publications/errata.h"
 #include "services/supervision_reporting/domain/scorecards/score_rules.h"
+#include "services/supervision_reporting/domain/watchlist/light_rules.h"
+#include "services/supervision_reporting/domain/watchlist/sweeps.h"
 
 namespace zgc::supervision {
 
 std::vector<const resource::LifecycleTable*> Lifecycles() {
   return {&MatterLifecycle(),      &ExtensionLifecycle(), &ProposalLifecycle(),
-          &InformationLifecycle(), &ScoreRuleLifecycle(), &ErratumLifecycle()};
+          &InformationLifecycle(), &ScoreRuleLifecycle(), &LightRuleSetLifecycle(),
+          &EscalationLifecycle(),  &ErratumLifecycle()};
 }
 
 }  // namespace zgc::supervision

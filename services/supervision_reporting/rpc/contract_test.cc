@@ -66,10 +66,11 @@ class ContractTest : public ::testing::Test {
   testing::ContractMatrix matrix_{
       server_,
       {"zgc.supervision.v1.CalendarService", "zgc.supervision.v1.InformationService",
-       "zgc.supervision.v1.InformationBodyService", "zgc.supervision.v1.MatterService",
-       "zgc.supervision.v1.ProposalService", "zgc.supervision.v1.ProposalRuleService",
-       "zgc.supervision.v1.PublicationService", "zgc.supervision.v1.ReportService",
-       "zgc.supervision.v1.ScoreService", "zgc.records.v1.RecordService",
+       "zgc.supervision.v1.InformationBodyService", "zgc.supervision.v1.LightRuleService",
+       "zgc.supervision.v1.MatterService", "zgc.supervision.v1.ProposalService",
+       "zgc.supervision.v1.ProposalRuleService", "zgc.supervision.v1.PublicationService",
+       "zgc.supervision.v1.ReportService", "zgc.supervision.v1.ScoreService",
+       "zgc.supervision.v1.WatchService", "zgc.records.v1.RecordService",
        "zgc.records.v1.EvidenceService"}};
 };
 
@@ -86,7 +87,7 @@ TEST_F(ContractTest, AWrongValueIsRefusedByTheNameOfItsField) {
   for (const char* place :
        {"CreateMatter matter.kind", "CreateMatter matter.calendars[0]", "CreateMatter matter.task",
         "ListProposals led_by", "CreateReportItem parent", "AdoptInformation date",
-        "CreateReportTemplate report_template.charts[0].kind", "SweepMatters as_of_date",
+        "CreateReportTemplate report_template.charts[0].kind", "SweepDeadlines as_of_date",
         "CreateReportItem report_item.paragraphs[0].citations[0].task"}) {
     EXPECT_THAT(tried, Contains(place));
   }
@@ -161,14 +162,16 @@ TEST_F(ContractTest, EveryListGoesThroughAnIndex) {
   testing::ListsGoThroughIndexes(
       server_.channel(),
       {"zgc.supervision.v1.CalendarService", "zgc.supervision.v1.InformationService",
-       "zgc.supervision.v1.InformationBodyService", "zgc.supervision.v1.MatterService",
-       "zgc.supervision.v1.ProposalService", "zgc.supervision.v1.ProposalRuleService",
-       "zgc.supervision.v1.PublicationService", "zgc.supervision.v1.ReportService",
-       "zgc.supervision.v1.ScoreService"},
+       "zgc.supervision.v1.InformationBodyService", "zgc.supervision.v1.LightRuleService",
+       "zgc.supervision.v1.MatterService", "zgc.supervision.v1.ProposalService",
+       "zgc.supervision.v1.ProposalRuleService", "zgc.supervision.v1.PublicationService",
+       "zgc.supervision.v1.ReportService", "zgc.supervision.v1.ScoreService",
+       "zgc.supervision.v1.WatchService"},
       {"ListReportItems.parent"},
       {{"ListFindings", "computed of the records of one report"},
        {"ListPublicationChanges", "computed of one publication"},
        {"ListFigureCitations", "of one figure, by its own index"},
+       {"ListLights", "derived, through the index of what is watched"},
        {"ListSources", "one of each service that is followed"}});
 }
 

@@ -1,6 +1,8 @@
 // What a handler sees and does of the matters of all.
 #include <string>
+#include <vector>
 
+#include "absl/strings/str_split.h"
 #include "common/rpc/server/test_scope_matrix.h"
 #include "common/rpc/server/test_server.h"
 #include "common/testing/matchers.h"
@@ -11,6 +13,7 @@
 #include "zgc/supervision/v1/proposal_rule_service.grpc.pb.h"
 #include "zgc/supervision/v1/proposal_service.grpc.pb.h"
 #include "zgc/supervision/v1/publication_service.grpc.pb.h"
+#include "zgc/supervision/v1/watch_service.grpc.pb.h"
 
 namespace zgc::supervision {
 namespace {
@@ -95,7 +98,7 @@ TEST_F(HandlerScopeTest, ItHandlesItsOwn) {
   }
   EXPECT_THAT(Call(&Matters::CreateMatter, MatterOf("n", "规划处", "产业处")),
               HasReason(ERROR_REASON_OUT_OF_SCOPE));
-  EXPECT_THAT(Call(&Matters::SweepMatters, "as_of_date: '2019-03-10'"),
+  EXPECT_THAT(Call(&v1::WatchService::Stub::SweepDeadlines, "as_of_date: '2019-03-10'"),
               HasReason(ERROR_REASON_OUT_OF_SCOPE))
       << "of all matters";
 }
@@ -109,6 +112,30 @@ TEST_F(HandlerScopeTest, ItReturnsAProposalThatIsNotForIt) {
   EXPECT_THAT(Call(&Proposals::AcceptProposal, "name: 'proposals/p' date: '2019-03-05'"),
               HasReason(ERROR_REASON_OUT_OF_SCOPE))
       << "it is its own no more";
+}
+
+TEST_F(HandlerScopeTest, ItSeesAndAnswersTheSlipsThatAreForIt) {
+  const auto slips = [](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    for (const char* one : {"ours 产业处", "theirs 规划处"}) {
+      const std::vector<std::string> parts = absl::StrSplit(one, ' ');
+      v1::Escalation slip;
+      slip.set_name(absl::StrCat("escalations/matters.", parts[0], ".1"));
+      slip.set_organisation(parts[1]);
+      slip.set_state(v1::ESCALATION_STATE_ISSUED);
+      resource::Save(txn, kEscalations, slip);
+    }
+    return "";
+  };
+  ZGC_ASSERT_OK(server_.server().store().Apply({}, slips));
+  using Watch = v1::WatchService::Stub;
+  const auto seen = Call(&Watch::ListEscalations, "");
+  ZGC_ASSERT_OK(seen);
+  ASSERT_EQ(seen->escalations_size(), 1);
+  EXPECT_EQ(seen->escalations(0).name(), "escalations/matters.ours.1");
+  ZGC_EXPECT_OK(
+      Call(&Watch::AnswerEscalation, "name: 'escalations/matters.ours.1' answer: '已办'"));
+  EXPECT_THAT(Call(&Watch::AnswerEscalation, "name: 'escalations/matters.theirs.1' answer: '已办'"),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
 }
 
 TEST_F(HandlerScopeTest, ReportsAreOfTheZone) {

@@ -11,6 +11,8 @@
 #include "services/supervision_reporting/domain/proposals/proposals.h"
 #include "services/supervision_reporting/domain/publications/errata.h"
 #include "services/supervision_reporting/domain/scorecards/score_rules.h"
+#include "services/supervision_reporting/domain/watchlist/light_rules.h"
+#include "services/supervision_reporting/domain/watchlist/sweeps.h"
 #include "services/supervision_reporting/rpc/services.h"
 #include "services/supervision_reporting/store/schema.h"
 
@@ -55,6 +57,17 @@ v1::InformationItem InformationIn(v1::InformationState) {
 v1::ScoreRule ScoreRuleIn(v1::ScoreRuleState) {
   return testing::Parsed<v1::ScoreRule>(
       "name: 'scoreRules/$' from_date: '2019-01-01' points: '1' kind: SCORE_EVENT_KIND_ADOPTION");
+}
+
+v1::LightRuleSet LightRuleSetIn(v1::LightRuleSetState) {
+  return testing::Parsed<v1::LightRuleSet>(
+      "name: 'lightRuleSets/$' jurisdiction: 'CN' from_date: '2019-01-01' levels { light: "
+      "LIGHT_GREEN label: '绿灯' } late_level: '绿灯' returned_level: '绿灯' undated_level: "
+      "'绿灯'");
+}
+
+v1::Escalation EscalationIn(v1::EscalationState) {
+  return testing::Parsed<v1::Escalation>("name: 'escalations/matters.m$.1' level: 1");
 }
 
 // Of a publication without figures: a draft that says nothing is still so.
@@ -133,6 +146,14 @@ TEST(LifecyclesTest, EveryMethodIsOpenToItsRolesInItsStatesAndToNobodyElse) {
                             {{"ApproveScoreRule", ""},
                              {"RejectScoreRule", "reason: 'r'"},
                              {"EndScoreRule", "until_date: '2019-12-31' reason: 'r'"}});
+  matrix.Add<v1::LightRuleSet>(LightRuleSetLifecycle(), kLightRuleSets, &LightRuleSetIn,
+                               {{"ApproveLightRuleSet", ""},
+                                {"RejectLightRuleSet", "reason: 'r'"},
+                                {"EndLightRuleSet", "until_date: '2019-12-31' reason: 'r'"}});
+  matrix.Add<v1::Escalation>(EscalationLifecycle(), kEscalations, &EscalationIn,
+                             {{"AcknowledgeEscalation", ""},
+                              {"AnswerEscalation", "answer: '已办'"},
+                              {"WithdrawEscalation", "reason: 'r'"}});
   matrix.Add<v1::Erratum>(ErratumLifecycle(), kErrata, &ErratumIn,
                           {{"RejectErratum", "reason: 'r'"}});
   matrix.Run(Lifecycles());

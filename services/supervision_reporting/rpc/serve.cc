@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <utility>
 
+#include "absl/types/optional.h"
 #include "common/figures/figure_service.h"
 #include "common/rpc/flags/server_flags.h"
 #include "common/rpc/server/server.h"
@@ -10,6 +11,7 @@
 #include "services/supervision_reporting/formulas/formulas.h"
 #include "services/supervision_reporting/formulas/source_figures.h"
 #include "services/supervision_reporting/rpc/services.h"
+#include "services/supervision_reporting/rpc/sweeper.h"
 #include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {
@@ -30,6 +32,7 @@ int Serve(int argc, char** argv) {
   defaults.admin_listen = "127.0.0.1:8104";
   std::vector<std::string> source_flags;
   int64_t max_source_age = absl::ToInt64Seconds(resource::SourceWatch::kMaxAge);
+  int64_t sweep_interval = 0;
   int exit_code = 0;
   figures::FormulaRegistry formulas;
   RegisterFormulas(formulas);
@@ -40,6 +43,9 @@ int Serve(int argc, char** argv) {
        "task_registry, funding_ledger, park_region",
        &source_flags},
       rpc::MaxSourceAge(max_source_age),
+      {"--sweep-interval-seconds",
+       "how often what is overdue is swept (催办); 0 leaves that to SweepDeadlines",
+       &sweep_interval, 0, absl::ToInt64Seconds(absl::Hours(24))},
   };
   const auto options = rpc::ParseFlags(argc, argv, defaults, schema, exit_code, flags);
   if (!options.has_value()) return exit_code;
@@ -62,6 +68,14 @@ int Serve(int argc, char** argv) {
 
   auto services = MakeServices((*server)->calls(), book, watch);
   services.push_back(figures::MakeFigureService((*server)->calls(), book));
+  absl::optional<Sweeper> sweeper;
+  if (sweep_interval > 0) {
+    sweeper.emplace((*server)->store(), watch, absl::Seconds(sweep_interval));
+    (*server)->ShowMetrics([&sweeper](observability::Metrics& metrics) {
+      const Sweeper::Last last = sweeper->last();
+      metrics.SetSweeps(last.time, last.sweeps, last.slips);
+    });
+  }
   return (*server)->Run(std::move(services));
 }
 

@@ -16,7 +16,6 @@
 #include "services/supervision_reporting/domain/matters/extensions.h"
 #include "services/supervision_reporting/domain/matters/lights.h"
 #include "services/supervision_reporting/domain/matters/matters.h"
-#include "services/supervision_reporting/domain/matters/sweeps.h"
 #include "services/supervision_reporting/domain/proposals/proposal_handlings.h"
 #include "services/supervision_reporting/domain/proposals/proposal_replies.h"
 #include "services/supervision_reporting/domain/proposals/proposal_rules.h"
@@ -30,6 +29,9 @@
 #include "services/supervision_reporting/domain/scorecards/score_rules.h"
 #include "services/supervision_reporting/domain/scorecards/scorecards.h"
 #include "services/supervision_reporting/domain/sources/sources.h"
+#include "services/supervision_reporting/domain/watchlist/light_rules.h"
+#include "services/supervision_reporting/domain/watchlist/sweeps.h"
+#include "services/supervision_reporting/domain/watchlist/watch_list.h"
 #include "zgc/supervision/v1/calendar_service.pb.h"
 #include "zgc/supervision/v1/calendars.pb.h"
 #include "zgc/supervision/v1/publication_service.pb.h"
@@ -67,12 +69,11 @@ std::vector<rpc::Method> CalendarMethods() {
 }
 
 std::vector<rpc::Method> MatterMethods() {
-  return {rpc::Write(CreateMatter),     rpc::Read(GetMatter),         rpc::List(ListMatters),
-          rpc::Write(AssignMatter),     rpc::Write(StartMatter),      rpc::Write(ReportMatter),
-          rpc::Write(CloseMatter),      rpc::Write(ReturnMatter),     rpc::Write(RequestExtension),
-          rpc::Write(ApproveExtension), rpc::Write(RejectExtension),  rpc::Read(GetExtension),
-          rpc::List(ListExtensions),    rpc::Write(SweepMatters),     rpc::List(ListEscalations),
-          rpc::Read(GetMatterLight),    rpc::Write(SignLightOverride)};
+  return {rpc::Write(CreateMatter),     rpc::Read(GetMatter),        rpc::List(ListMatters),
+          rpc::Write(AssignMatter),     rpc::Write(StartMatter),     rpc::Write(ReportMatter),
+          rpc::Write(CloseMatter),      rpc::Write(ReturnMatter),    rpc::Write(RequestExtension),
+          rpc::Write(ApproveExtension), rpc::Write(RejectExtension), rpc::Read(GetExtension),
+          rpc::List(ListExtensions),    rpc::Read(GetMatterLight),   rpc::Write(SignLightOverride)};
 }
 
 std::vector<rpc::Method> ProposalMethods() {
@@ -95,6 +96,24 @@ std::vector<rpc::Method> ScoreMethods() {
   return {rpc::Write(CreateScoreRule),  rpc::Read(GetScoreRule),     rpc::List(ListScoreRules),
           rpc::Write(ApproveScoreRule), rpc::Write(RejectScoreRule), rpc::Write(EndScoreRule),
           rpc::Read(ComputeScorecard),  rpc::Read(ComputeRanking)};
+}
+
+std::vector<rpc::Method> LightRuleMethods() {
+  return {rpc::Write(CreateLightRuleSet), rpc::Read(GetLightRuleSet),
+          rpc::List(ListLightRuleSets),   rpc::Write(ApproveLightRuleSet),
+          rpc::Write(RejectLightRuleSet), rpc::Write(EndLightRuleSet)};
+}
+
+std::vector<rpc::Method> WatchMethods(resource::SourceWatch& sources) {
+  return {rpc::List(ListLights),
+          rpc::Write([&sources](storage::Txn& txn, const base::Actor& actor,
+                                const v1::SweepDeadlinesRequest& request) {
+            return SweepDeadlines(txn, actor, sources, request);
+          }),
+          rpc::List(ListEscalations),
+          rpc::Write(AcknowledgeEscalation),
+          rpc::Write(AnswerEscalation),
+          rpc::Write(WithdrawEscalation)};
 }
 
 std::vector<rpc::Method> InformationBodyMethods() {
@@ -225,6 +244,8 @@ rpc::Services MakeServices(rpc::Calls& calls, const figures::FigureBook& book,
   add("zgc.supervision.v1.InformationService", InformationMethods());
   add("zgc.supervision.v1.InformationBodyService", InformationBodyMethods());
   add("zgc.supervision.v1.ScoreService", ScoreMethods());
+  add("zgc.supervision.v1.LightRuleService", LightRuleMethods());
+  add("zgc.supervision.v1.WatchService", WatchMethods(sources));
   add("zgc.supervision.v1.ReportService", ReportMethods(book, sources));
   std::vector<rpc::Method> publications = PublicationMethods(book, sources, calls);
   for (rpc::Method& method : ErratumMethods(calls, book, sources)) {

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "common/rpc/server/test_server.h"
+#include "common/testing/contract_matrix.h"
 #include "common/testing/matchers.h"
 #include "gtest/gtest.h"
 #include "services/supervision_reporting/store/schema.h"
@@ -11,6 +12,7 @@
 #include "zgc/supervision/v1/calendar_service.grpc.pb.h"
 #include "zgc/supervision/v1/matter_service.grpc.pb.h"
 #include "zgc/supervision/v1/matters.pb.h"
+#include "zgc/supervision/v1/watch_service.grpc.pb.h"
 
 namespace zgc::supervision {
 namespace {
@@ -21,6 +23,18 @@ using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 class SupervisionServicesTest : public ::testing::Test {
  protected:
+  SupervisionServicesTest() {
+    const auto rules = [](storage::Txn& txn) -> absl::StatusOr<std::string> {
+      resource::Save(txn, kLightRuleSets,
+                     testing::Parsed<v1::LightRuleSet>(
+                         "name: 'lightRuleSets/l' jurisdiction: 'CN' from_date: '2019-01-01' "
+                         "state: LIGHT_RULE_SET_STATE_APPROVED levels { light: LIGHT_GREEN label: "
+                         "'绿灯' } levels { light: LIGHT_RED label: '红灯' days_left: -1 } "
+                         "slip_levels { level: 1 recipient: '承办人' days_overdue: 1 }"));
+      return "";
+    };
+    ZGC_EXPECT_OK(server_.server().store().Apply({}, rules));
+  }
   // Calls a method for a person; `fields` is the request in text format.
   template <typename Method>
   auto Call(Method method, const std::string& person, const std::string& fields) {
@@ -44,7 +58,7 @@ TEST_F(SupervisionServicesTest, AMatterIsHandledByThePersonsWhoMay) {
   ZGC_ASSERT_OK(Call(&v1::MatterService::Stub::CreateMatter, "role-reporter", kMatter));
   const auto again = Call(&v1::MatterService::Stub::CreateMatter, "role-reporter", kMatter);
   ZGC_ASSERT_OK(again);
-  EXPECT_EQ(again->revision(), 1);
+  EXPECT_EQ(again->revision(), 2);
   const std::string step = "name: 'matters/m' date: '2019-03-02' ";
   ZGC_ASSERT_OK(Call(&v1::MatterService::Stub::AssignMatter, "role-reporter", step));
   ZGC_ASSERT_OK(Call(&v1::MatterService::Stub::StartMatter, "role-reporter", step));
@@ -61,7 +75,7 @@ TEST_F(SupervisionServicesTest, AMatterIsHandledByThePersonsWhoMay) {
   EXPECT_EQ(light->light(), v1::LIGHT_GREEN);
   // As of the revision that created it, it was not reported.
   EXPECT_EQ(Call(&v1::MatterService::Stub::GetMatterLight, "",
-                 "name: 'matters/m' as_of_date: '2019-12-31' revision: 1")
+                 "name: 'matters/m' as_of_date: '2019-12-31' revision: 2")
                 ->light(),
             v1::LIGHT_RED);
 }
@@ -71,7 +85,7 @@ TEST_F(SupervisionServicesTest, TheAuditNamesThePersonAndARefusalChangesNothing)
   EXPECT_THAT(Call(&v1::MatterService::Stub::StartMatter, "role-reporter", "name: 'matters/m'"),
               HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
   ZGC_ASSERT_OK(
-      Call(&v1::MatterService::Stub::SweepMatters, "role-supervisor", "as_of_date: '2019-03-21'"));
+      Call(&v1::WatchService::Stub::SweepDeadlines, "role-supervisor", "as_of_date: '2019-03-21'"));
   const auto operations = ops::v1::OperationsService::NewStub(server_.channel());
   grpc::ClientContext context;
   ops::v1::ListAuditRecordsResponse audit;
@@ -80,8 +94,8 @@ TEST_F(SupervisionServicesTest, TheAuditNamesThePersonAndARefusalChangesNothing)
   for (const auto& record : audit.records()) {
     lines.push_back(absl::StrCat(record.person(), " ", record.resources(0)));
   }
-  EXPECT_THAT(lines,
-              ElementsAre("role-reporter matters/m", "role-supervisor matters/m/escalations/1"));
+  EXPECT_THAT(lines, ElementsAre(" lightRuleSets/l", "role-reporter matters/m",
+                                 "role-supervisor escalations/matters.m.1"));
 }
 
 TEST_F(SupervisionServicesTest, AChangeOfACalendarIsTriedBeforeItIsMade) {

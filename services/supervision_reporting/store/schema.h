@@ -17,8 +17,10 @@
 #include "zgc/records/v1/corrections.pb.h"
 #include "zgc/supervision/v1/calendars.pb.h"
 #include "zgc/supervision/v1/errata.pb.h"
+#include "zgc/supervision/v1/escalations.pb.h"
 #include "zgc/supervision/v1/information.pb.h"
 #include "zgc/supervision/v1/information_bodies.pb.h"
+#include "zgc/supervision/v1/light_rules.pb.h"
 #include "zgc/supervision/v1/matters.pb.h"
 #include "zgc/supervision/v1/proposal_rules.pb.h"
 #include "zgc/supervision/v1/proposals.pb.h"
@@ -28,13 +30,15 @@
 #include "zgc/supervision/v1/reports.pb.h"
 #include "zgc/supervision/v1/scores.pb.h"
 #include "zgc/supervision/v1/sources.pb.h"
+#include "zgc/tasks/v1/duties.pb.h"
+#include "zgc/tasks/v1/milestones.pb.h"
 #include "zgc/tasks/v1/organisations.pb.h"
 #include "zgc/tasks/v1/plans.pb.h"
 #include "zgc/tasks/v1/policy_documents.pb.h"
 #include "zgc/tasks/v1/tasks.pb.h"
 
 // What supervision_reporting keeps. Ids of columns are permanent: records 10 to
-// 19, what is read from other services 20 to 29, lookups 30 to 39, reports 40
+// 19, what is read from other services 20 to 29, 34 and 35, lookups 30 to 39, reports 40
 // to 55, rules and bodies 100 to 109.
 namespace zgc::supervision {
 
@@ -89,6 +93,8 @@ inline constexpr Rows<v1::InformationPeriodical> kInformationPeriodicals{
     {.id = 102, .name = "informationPeriodicals", .in_feed = true}};
 inline constexpr Rows<v1::ScoreRule> kScoreRules{
     {.id = 103, .name = "scoreRules", .in_feed = true}};
+inline constexpr Rows<v1::LightRuleSet> kLightRuleSets{
+    {.id = 104, .name = "lightRuleSets", .in_feed = true}};
 
 // A row of another service. What is read from others is not in this service's
 // feed: their own feeds carry it.
@@ -115,6 +121,11 @@ inline constexpr SourceRows<tasks::v1::Organisation> kSourceOrganisations{
     {.id = 25, .name = "source_organisations", .history = true}};
 inline constexpr SourceRows<tasks::v1::PolicyDocument> kSourcePolicyDocuments{
     {.id = 26, .name = "source_policy_documents", .history = true}};
+
+inline constexpr SourceRows<tasks::v1::Milestone> kSourceMilestones{
+    {.id = 34, .name = "source_milestones", .history = true}};
+inline constexpr SourceRows<tasks::v1::Duty> kSourceDuties{
+    {.id = 35, .name = "source_duties", .history = true}};
 
 // What says why figures of other services changed.
 inline constexpr SourceRows<records::v1::Correction> kSourceCorrections{
@@ -145,14 +156,25 @@ inline constexpr storage::Index<SourceReasonAt> kSourceReasons{
 inline constexpr Lookup<SourceKey> kReplacedSourceFigures{
     {.id = 31, .name = "replaced_source_figures", .history = true}};
 
-// The matters that the handler has not reported.
-struct Deadline {
+// What is watched, by deadline: empty first. Of things of other services as well.
+// To be done.
+inline constexpr int64_t kWatchedOpen = 0;
+// Of these, what is urgent or was returned: it may not be green however far its deadline is.
+inline constexpr int64_t kWatchedMarked = 1;
+// Done.
+inline constexpr int64_t kWatchedDone = 2;
+struct WatchedKey {
+  int64_t list = kWatchedOpen;
   std::string day;
-  void Encode(storage::KeyWriter& out) const { out.String(day); }
-  bool Decode(storage::KeyReader& in) { return in.String(&day); }
+  // Full.
+  std::string name;
+  void Encode(storage::KeyWriter& out) const { out.Int(list).String(day).String(name); }
+  bool Decode(storage::KeyReader& in) {
+    return in.Int(&list) && in.String(&day) && in.String(&name);
+  }
 };
-inline constexpr Lookup<Deadline> kOpenMattersByDeadline{
-    {.id = 30, .name = "open_matters_by_deadline", .history = true}};
+inline constexpr storage::Index<WatchedKey> kWatched{
+    {.id = 30, .name = "watched", .history = true}};
 
 // The matters whose deadline a calendar of the year may move.
 struct CalendarYear {

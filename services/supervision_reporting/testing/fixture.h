@@ -1,5 +1,8 @@
 #pragma once
 
+#include <google/protobuf/util/json_util.h>
+
+#include <fstream>
 #include <string>
 
 #include "common/testing/store_fixture.h"
@@ -7,6 +10,8 @@
 #include "services/supervision_reporting/domain/information/information_bodies.h"
 #include "services/supervision_reporting/domain/matters/matters.h"
 #include "services/supervision_reporting/domain/proposals/proposal_rules.h"
+#include "services/supervision_reporting/domain/watchlist/light_rules.h"
+#include "services/supervision_reporting/domain/watchlist/sweeps.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/matters.pb.h"
 
@@ -50,6 +55,31 @@ class SupervisionFixture : public testing::StoreFixture {
                      more, " }"));
   }
 
+  // Adds and approves the rules of lights that are shipped.
+  void AddLightRules() {
+    std::ifstream in(ZGC_SOURCE_DIR "/deploy/samples/light_rules/light_rule_sets.jsonl");
+    for (std::string line; std::getline(in, line);) {
+      v1::CreateLightRuleSetRequest request;
+      EXPECT_TRUE(google::protobuf::util::JsonStringToMessage(line, &request).ok()) << line;
+      ZGC_EXPECT_OK(Do(CreateLightRuleSet, request.ShortDebugString()));
+      ZGC_EXPECT_OK(Do(ApproveLightRuleSet,
+                       absl::StrCat("name: 'lightRuleSets/", request.light_rule_set_id(), "'"),
+                       "chief"));
+    }
+  }
+
+  absl::StatusOr<v1::SweepDeadlinesResponse> Sweep(const std::string& day) {
+    v1::SweepDeadlinesRequest request;
+    request.set_as_of_date(day);
+    v1::SweepDeadlinesResponse response;
+    const auto swept = store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+      ZGC_ASSIGN_OR_RETURN(response, SweepDeadlines(txn, {"", "clerk"}, sources_, request));
+      return "";
+    });
+    if (!swept.ok()) return swept.status();
+    return response;
+  }
+
   template <typename Response, typename Request>
   absl::StatusOr<Response> Look(absl::StatusOr<Response> (*method)(const storage::Reader&,
                                                                    const Request&),
@@ -78,6 +108,8 @@ class SupervisionFixture : public testing::StoreFixture {
     if (method == "ReturnMatter") return Do(ReturnMatter, request + "reason: 'r'", person);
     return absl::NotFoundError(method);
   }
+
+  resource::SourceWatch sources_;
 };
 
 }  // namespace zgc::supervision

@@ -8,6 +8,7 @@ namespace zgc::supervision {
 class OverdueFixture : public SupervisionFixture {
  protected:
   OverdueFixture() {
+    AddLightRules();
     ZGC_EXPECT_OK(AddMatter("m", "received_date: '2019-03-01' deadline: '2019-03-20'"));
   }
   absl::StatusOr<v1::Extension> Ask(const std::string& id, const std::string& day,

@@ -14,14 +14,14 @@
 #include "common/testing/temp_dir.h"
 #include "services/supervision_reporting/clients/followers.h"
 #include "services/supervision_reporting/store/schema.h"
-#include "zgc/tasks/v1/milestones.pb.h"
+#include "zgc/tasks/v1/activities.pb.h"
 
 namespace zgc::supervision {
 
 inline constexpr resource::Rows<tasks::v1::Task> kTasks{
     {.id = 10, .name = "tasks", .in_feed = true}};
-inline constexpr resource::Rows<tasks::v1::Milestone> kMilestones{
-    {.id = 11, .name = "milestones", .in_feed = true}};
+inline constexpr resource::Rows<tasks::v1::Activity> kActivities{
+    {.id = 11, .name = "activities", .in_feed = true}};
 
 // A service with a figure book and a table of tasks, on a port that stays the
 // same when it is started again.
@@ -33,7 +33,7 @@ class SourceServer {
   void Start(const std::string& store) {
     storage::Schema schema;
     schema.name = "test";
-    schema.columns = {kTasks.column(), kMilestones.column()};
+    schema.columns = {kTasks.column(), kActivities.column()};
     for (const storage::Column& column : figures::BookColumns()) schema.columns.push_back(column);
     rpc::ServerOptions options;
     options.service = service_;
@@ -87,11 +87,12 @@ class SourceServer {
   void PutTask(const std::string& id, const std::string& title) {
     Commit([&](storage::Txn& txn) { PutTask(txn, id, title); });
   }
-  void PutMilestone(const std::string& id) {
+  // Of a type that is not followed.
+  void PutActivity(const std::string& id) {
     Commit([&](storage::Txn& txn) {
-      tasks::v1::Milestone milestone;
-      milestone.set_name("milestones/" + id);
-      kMilestones.Put(txn, {milestone.name()}, milestone);
+      tasks::v1::Activity activity;
+      activity.set_name("activities/" + id);
+      kActivities.Put(txn, {activity.name()}, activity);
     });
   }
 

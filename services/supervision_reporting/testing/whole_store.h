@@ -13,14 +13,8 @@ struct Making {
   std::string person;
 };
 
-// In order. "$finding" is the id of a finding of reportTemplates/r. There are
-// //task_registry/tasks/t and //park_region/figures/f, which is another before DraftErratum.
-inline std::vector<Making> OneOfEach() {
-  const std::string period = "period { start_date: '2019-01-01' end_date: '2019-12-31' }";
-  const std::string report =
-      "report_template { display_name: '年度报告' issuer: '管委会' plan: "
-      "'//task_registry/plans/2019' " +
-      period + " }";
+// A matter and what watches it.
+inline std::vector<Making> WatchedOfEach() {
   return {
       {"CreateCalendar",
        "calendar_id: 'c' calendar { display_name: '2019年' year: 2019 document: 'd' }", "clerk"},
@@ -30,11 +24,32 @@ inline std::vector<Making> OneOfEach() {
        "clerk"},
       {"RequestExtension",
        "matter: 'matters/m' extension_id: 'e' new_deadline: '2019-03-25' reason: '协调'", "clerk"},
-      {"SweepMatters", "as_of_date: '2019-03-21'", "clerk"},
+      {"CreateLightRuleSet",
+       "light_rule_set_id: 'l' light_rule_set { display_name: '亮灯' document: 'd' jurisdiction: "
+       "'CN' "
+       "from_date: '2019-01-01' levels { light: LIGHT_GREEN label: '绿灯' } late_level: '绿灯' "
+       "returned_level: '绿灯' undated_level: '绿灯' slip_levels { level: 1 recipient: '承办人' "
+       "days_overdue: 1 } }",
+       "clerk"},
+      {"ApproveLightRuleSet", "name: 'lightRuleSets/l'", "chief"},
+      {"SweepDeadlines", "as_of_date: '2019-03-21'", "clerk"},
       {"SignLightOverride",
        "matter: 'matters/m' light_override_id: 'l' light_override { light: LIGHT_GREEN reason: "
        "'r' from_date: '2019-03-22' to_date: '2019-03-31' }",
        "chief"},
+  };
+}
+
+// In order. "$finding" is the id of a finding of reportTemplates/r. There are
+// //task_registry/tasks/t and //park_region/figures/f, which is another before DraftErratum.
+inline std::vector<Making> OneOfEach() {
+  std::vector<Making> all = WatchedOfEach();
+  const std::string period = "period { start_date: '2019-01-01' end_date: '2019-12-31' }";
+  const std::string report =
+      "report_template { display_name: '年度报告' issuer: '管委会' plan: "
+      "'//task_registry/plans/2019' " +
+      period + " }";
+  const std::vector<Making> others = {
       {"CreateProposalRuleSet",
        "proposal_rule_set_id: 'r' proposal_rule_set { display_name: '办理规则' document: 'd' "
        "jurisdiction: '110000' from_date: '2019-01-01' outcomes { code: 'A' display_name: 'a' } }",
@@ -83,6 +98,8 @@ inline std::vector<Making> OneOfEach() {
       {"PublishReport", "report_template: 'reportTemplates/published'", "publisher"},
       {"DraftErratum", "publication: 'publications/published'", "clerk"},
   };
+  all.insert(all.end(), others.begin(), others.end());
+  return all;
 }
 
 }  // namespace zgc::supervision

@@ -30,23 +30,6 @@ std::vector<absl::CivilDay> DaysOf(const google::protobuf::RepeatedPtrField<std:
 
 using CalendarOfYear = absl::btree_map<int64_t, const v1::Calendar*>;
 
-// The place and what it lies in, the nearest first.
-std::vector<std::string> PlacesAround(const std::string& code) {
-  std::vector<std::string> places;
-  const auto add = [&places](std::string place) {
-    if (std::find(places.begin(), places.end(), place) == places.end()) {
-      places.push_back(std::move(place));
-    }
-  };
-  if (base::CheckRegionCode(code).ok()) {
-    add(code);
-    add(absl::StrCat(code.substr(0, 4), "00"));
-    add(absl::StrCat(code.substr(0, 2), "0000"));
-  }
-  add(kWholeCountry);
-  return places;
-}
-
 // The calendars that are named, each for its year.
 CalendarOfYear NamedIn(const Calendars& calendars, const WorkingTime& time,
                        const std::string& field, resource::Checks& checks) {
@@ -101,6 +84,22 @@ absl::StatusOr<base::CountedDays> CountBy(const CalendarOfYear& by_year, absl::C
 
 }  // namespace
 
+std::vector<std::string> PlacesAround(const std::string& code) {
+  std::vector<std::string> places;
+  const auto add = [&places](std::string place) {
+    if (std::find(places.begin(), places.end(), place) == places.end()) {
+      places.push_back(std::move(place));
+    }
+  };
+  if (base::CheckRegionCode(code).ok()) {
+    add(code);
+    add(absl::StrCat(code.substr(0, 4), "00"));
+    add(absl::StrCat(code.substr(0, 2), "0000"));
+  }
+  add(kWholeCountry);
+  return places;
+}
+
 absl::Status CheckJurisdiction(absl::string_view code) {
   return code == kWholeCountry ? absl::OkStatus() : base::CheckRegionCode(code);
 }
@@ -136,6 +135,17 @@ const v1::Calendar* Calendars::Find(const std::string& name) const {
       std::lower_bound(all_.begin(), all_.end(), name,
                        [](const v1::Calendar& one, const auto& of) { return one.name() < of; });
   return found != all_.end() && found->name() == name ? &*found : nullptr;
+}
+
+absl::StatusOr<base::WorkingDays> Calendars::DaysOf(const std::string& jurisdiction) const {
+  base::WorkingDays days;
+  for (const std::string& place : PlacesAround(jurisdiction)) {
+    for (const v1::Calendar& calendar : all_) {
+      if (calendar.jurisdiction() != place || days.Knows(calendar.year())) continue;
+      ZGC_RETURN_IF_ERROR(AddTo(days, calendar));
+    }
+  }
+  return days;
 }
 
 v1::ComputeDeadlineResponse Calendars::EndOf(const WorkingTime& time, absl::string_view prefix,

@@ -45,12 +45,17 @@ class Calendars {
   v1::ComputeDeadlineResponse EndOf(const WorkingTime& time, absl::string_view prefix,
                                     resource::Checks& checks) const;
 
+  // The days of all years by the default calendars of a place and of what it lies in.
+  absl::StatusOr<base::WorkingDays> DaysOf(const std::string& jurisdiction) const;
+
  private:
   std::vector<v1::Calendar> all_;
 };
 
 // Adds the days of a calendar to those of other years; INVALID_ARGUMENT as WorkingDays says.
 absl::Status AddTo(base::WorkingDays& days, const v1::Calendar& calendar);
+// A place and what it lies in, the nearest first; the whole country is the last.
+std::vector<std::string> PlacesAround(const std::string& code);
 // INVALID_ARGUMENT unless it is CN or a region code.
 absl::Status CheckJurisdiction(absl::string_view code);
 

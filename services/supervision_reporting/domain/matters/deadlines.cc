@@ -11,8 +11,9 @@
 #include "common/base/interrupt.h"
 #include "common/base/time/dates.h"
 #include "common/resource/rows.h"
-#include "services/supervision_reporting/domain/children.h"
 #include "services/supervision_reporting/domain/matters/matter_rules.h"
+#include "services/supervision_reporting/domain/watchlist/sweeps.h"
+#include "services/supervision_reporting/domain/watchlist/watched.h"
 #include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {
@@ -48,23 +49,6 @@ std::string ReasonOfMove(const Calendars& calendars, const v1::Matter& before,
   return absl::StrCat(absl::StrJoin(causes, ", "), ": deadline from ", before.deadline(),
                       before.provisional() ? " (provisional)" : "", " to ", after.deadline(),
                       after.provisional() ? " (provisional)" : "");
-}
-
-absl::Status WithdrawSlips(storage::Txn& txn, const std::string& matter,
-                           const std::string& reason) {
-  std::vector<v1::Escalation> slips;
-  ZGC_RETURN_IF_ERROR(ForEachChild<v1::Escalation>(txn, kEscalations, EscalationPrefix(matter),
-                                                   [&](const v1::Escalation& slip) {
-                                                     if (slip.withdrawal_reason().empty())
-                                                       slips.push_back(slip);
-                                                     return true;
-                                                   }));
-  for (v1::Escalation& slip : slips) {
-    slip.set_withdrawal_reason(reason);
-    SetTime(txn, *slip.mutable_withdraw_time());
-    Save(txn, kEscalations, std::move(slip));
-  }
-  return absl::OkStatus();
 }
 
 // The matters that wait since the calendar has changed, by name, at most `limit`.
@@ -141,7 +125,7 @@ absl::StatusOr<v1::Matter> FollowCalendars(storage::Txn& txn, const base::Actor&
     const std::string reason = ReasonOfMove(calendars, before, after);
     // No day: that of the commit would stand before the days of steps that are entered later.
     MatterLifecycle().Follow(txn, actor, "RecomputeDeadlines", {"", reason, {}}, after);
-    if (moves) ZGC_RETURN_IF_ERROR(WithdrawSlips(txn, before.name(), reason));
+    if (moves) ZGC_RETURN_IF_ERROR(WithdrawSlips(txn, actor, ThingOf(before).name, reason));
   }
   return SaveMatter(txn, before, std::move(after));
 }

@@ -4,7 +4,6 @@
 #include "services/supervision_reporting/domain/matters/extensions.h"
 #include "services/supervision_reporting/domain/matters/lights.h"
 #include "services/supervision_reporting/domain/matters/matter_rules.h"
-#include "services/supervision_reporting/domain/matters/sweeps.h"
 #include "services/supervision_reporting/testing/calendars_fixture.h"
 
 namespace zgc::supervision {
@@ -22,8 +21,9 @@ constexpr char kReason[] =
 
 class DeadlinesTest : public CalendarsFixture {
  protected:
+  DeadlinesTest() { AddLightRules(); }
   std::vector<std::string> SlipsOn(const std::string& day) {
-    const auto response = Do(SweepMatters, absl::StrCat("as_of_date: '", day, "'"));
+    const auto response = Sweep(day);
     ZGC_EXPECT_OK(response);
     std::vector<std::string> slips;
     for (const auto& slip : response->escalations()) slips.push_back(slip.name());
@@ -54,7 +54,7 @@ class DeadlinesTest : public CalendarsFixture {
 TEST_F(DeadlinesTest, AnExtendedHolidayMovesWhatIsOpenAndSaysWhoWhenAndWhy) {
   ZGC_ASSERT_OK(AddSevenDays("m"));
   EXPECT_EQ(Kept("m").deadline(), "2020-02-04");
-  EXPECT_THAT(SlipsOn("2020-02-05"), ElementsAre("matters/m/escalations/1"));
+  EXPECT_THAT(SlipsOn("2020-02-05"), ElementsAre("escalations/matters.m.1"));
   const auto extended = Extend();
   ZGC_ASSERT_OK(extended);
   EXPECT_EQ(extended->version(), 2);
@@ -72,12 +72,12 @@ TEST_F(DeadlinesTest, AnExtendedHolidayMovesWhatIsOpenAndSaysWhoWhenAndWhy) {
   EXPECT_EQ(matter.steps(1).note(), kReason);
   EXPECT_EQ(matter.steps(1).revision(), extended->revision());
   // The slip for the old deadline stands no more, and the new one has its own.
-  EXPECT_EQ(Find(kEscalations, "matters/m/escalations/1").withdrawal_reason(), kReason);
-  EXPECT_TRUE(Find(kEscalations, "matters/m/escalations/1").has_withdraw_time());
+  EXPECT_EQ(Find(kEscalations, "escalations/matters.m.1").steps(1).note(), kReason);
+  EXPECT_EQ(Find(kEscalations, "escalations/matters.m.1").state(), v1::ESCALATION_STATE_WITHDRAWN);
   EXPECT_EQ(LightOn("2020-02-05", "m").light(), v1::LIGHT_YELLOW);
   EXPECT_THAT(SlipsOn("2020-02-06"), IsEmpty());
-  EXPECT_THAT(SlipsOn("2020-02-07"), ElementsAre("matters/m/escalations/1-2"));
-  EXPECT_EQ(Find(kEscalations, "matters/m/escalations/1-2").deadline(), "2020-02-06");
+  EXPECT_THAT(SlipsOn("2020-02-07"), ElementsAre("escalations/matters.m.1.2"));
+  EXPECT_EQ(Find(kEscalations, "escalations/matters.m.1.2").deadline(), "2020-02-06");
   EXPECT_THAT(SlipsOn("2020-02-07"), IsEmpty());
 }
 
@@ -94,7 +94,7 @@ TEST_F(DeadlinesTest, ADayThatIsTakenBackMovesADeadlineForwardAndItsSlipsWithIt)
   ZGC_ASSERT_OK(shorter);
   EXPECT_EQ(shorter->effect().moved(), 1);
   EXPECT_EQ(Kept("m").deadline(), "2020-02-05");
-  EXPECT_THAT(SlipsOn("2020-02-06"), ElementsAre("matters/m/escalations/1"));
+  EXPECT_THAT(SlipsOn("2020-02-06"), ElementsAre("escalations/matters.m.1"));
 }
 
 TEST_F(DeadlinesTest, WhereTheLastCalendarOfAPlaceIsGoneTheRuleOfTheWeekCounts) {

@@ -10,53 +10,13 @@
 #include "services/supervision_reporting/domain/children.h"
 #include "services/supervision_reporting/domain/matters/deadlines.h"
 #include "services/supervision_reporting/domain/matters/matter_rules.h"
+#include "services/supervision_reporting/domain/watchlist/watched_lights.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/matter_service.pb.h"
 #include "zgc/supervision/v1/matters.pb.h"
 
 namespace zgc::supervision {
 namespace {
-
-constexpr char kLightRule[] = "light-2";
-// Yellow from so many days before the deadline on.
-constexpr int kWarningDays = 5;
-
-struct Verdict {
-  v1::Light light = v1::LIGHT_GREEN;
-  std::string explanation;
-  std::string turns_green_if;
-};
-
-// A matter that the handler has reported; `reported` is the day.
-Verdict OfReported(const v1::Matter& matter, const std::string& reported) {
-  if (matter.deadline().empty()) return {v1::LIGHT_GREEN, "已反馈办理情况，未设办理期限。", ""};
-  if (reported <= matter.deadline()) return {v1::LIGHT_GREEN, "在办理期限内反馈办理情况。", ""};
-  // Lateness stays visible after completion.
-  return {v1::LIGHT_RED, "反馈办理情况时已超过办理期限。", ""};
-}
-
-// One that the handler still has to report.
-absl::StatusOr<Verdict> OfOpen(const v1::Matter& matter, const std::string& state,
-                               const std::string& day) {
-  if (matter.deadline().empty()) {
-    return Verdict{v1::LIGHT_YELLOW, "尚未反馈，且未设办理期限。", "反馈办理情况。"};
-  }
-  ZGC_ASSIGN_OR_RETURN(const absl::CivilDay deadline, base::ParseDate(matter.deadline()));
-  ZGC_ASSIGN_OR_RETURN(const absl::CivilDay today, base::ParseDate(day));
-  const auto left = deadline - today;
-  if (left < 0) {
-    return Verdict{v1::LIGHT_RED, absl::StrCat("超过办理期限", -left, "天，尚未反馈。"),
-                   "延期申请获批准，且新的期限未过。"};
-  }
-  if (state == v1::MatterState_Name(v1::MATTER_STATE_REWORK)) {
-    return Verdict{v1::LIGHT_YELLOW, "已退回重办。", "在办理期限内重新反馈办理情况。"};
-  }
-  if (left <= kWarningDays) {
-    return Verdict{v1::LIGHT_YELLOW, absl::StrCat("距办理期限", left, "天，尚未反馈。"),
-                   "在办理期限内反馈办理情况，或延期申请获批准。"};
-  }
-  return Verdict{v1::LIGHT_GREEN, absl::StrCat("距办理期限", left, "天，按期办理中。"), ""};
-}
 
 void AddInput(const v1::Matter& matter, const std::string& description, const std::string& value,
               v1::MatterLight& light) {
@@ -67,7 +27,9 @@ void AddInput(const v1::Matter& matter, const std::string& description, const st
   input.set_revision(matter.revision());
 }
 
-absl::Status Derive(const v1::Matter& matter, const std::string& day, v1::MatterLight& light) {
+// The matter as of a day.
+absl::StatusOr<WatchedState> StateOfMatter(const v1::Matter& matter, const std::string& day,
+                                           v1::MatterLight& light) {
   const std::string state = StateOn(matter.steps(), day);
   if (state.empty()) {
     Checks checks;
@@ -76,19 +38,35 @@ absl::Status Derive(const v1::Matter& matter, const std::string& day, v1::Matter
   }
   AddInput(matter, "状态", state, light);
   AddInput(matter, "办理期限", matter.deadline(), light);
-  Verdict verdict;
-  if (IsOpen(static_cast<v1::MatterState>(MatterLifecycle().StateOf(state)))) {
-    ZGC_ASSIGN_OR_RETURN(verdict, OfOpen(matter, state, day));
-  } else {
+  WatchedState thing;
+  thing.place = {v1::WATCHED_KIND_MATTER, matter.jurisdiction(), matter.source()};
+  thing.urgency = matter.urgency();
+  thing.deadline = matter.deadline();
+  thing.open = IsOpen(static_cast<v1::MatterState>(MatterLifecycle().StateOf(state)));
+  thing.returned = state == v1::MatterState_Name(v1::MATTER_STATE_REWORK);
+  if (!thing.open) {
     const auto* report =
         LastStepTo(matter.steps(), MatterLifecycle().NameOf(v1::MATTER_STATE_REPORTED), day);
-    const std::string reported = report == nullptr ? "" : report->date();
-    AddInput(matter, "反馈日期", reported, light);
-    verdict = OfReported(matter, reported);
+    thing.done_date = report == nullptr ? "" : report->date();
+    AddInput(matter, "反馈日期", thing.done_date, light);
   }
-  light.set_light(verdict.light);
-  light.set_explanation(verdict.explanation);
-  light.set_turns_green_if(verdict.turns_green_if);
+  return thing;
+}
+
+absl::Status Derive(const storage::Reader& reader, const v1::Matter& matter, const std::string& day,
+                    v1::MatterLight& light) {
+  ZGC_ASSIGN_OR_RETURN(const WatchedState thing, StateOfMatter(matter, day, light));
+  ZGC_ASSIGN_OR_RETURN(const LightRules rules, LightRules::Read(reader, day));
+  ZGC_ASSIGN_OR_RETURN(const DerivedLight derived, DeriveLight(rules, thing));
+  light.set_light(derived.light);
+  light.set_label(derived.label);
+  light.set_colour(derived.colour);
+  light.set_explanation(derived.explanation);
+  light.set_turns_green_if(derived.turns_green_if);
+  if (derived.rules != nullptr) {
+    light.set_rule_version(derived.rules->name());
+    light.set_rule_revision(derived.rules->revision());
+  }
   return absl::OkStatus();
 }
 
@@ -126,9 +104,8 @@ absl::StatusOr<v1::MatterLight> GetMatterLight(const storage::Reader& reader,
   v1::MatterLight light;
   light.set_matter(matter.name());
   light.set_as_of_date(day);
-  light.set_rule_version(kLightRule);
   light.set_revision(reader.revision());
-  ZGC_RETURN_IF_ERROR(Derive(matter, day, light));
+  ZGC_RETURN_IF_ERROR(Derive(reader, matter, day, light));
   light.set_explanation(
       absl::StrCat(light.explanation(), AboutDeadline(calendars, stored, matter)));
   ZGC_RETURN_IF_ERROR(ForEachChild<v1::LightOverride>(

@@ -33,7 +33,7 @@ TEST_F(LightsTest, ALightIsGreenThenYellowThenRed) {
   const v1::MatterLight red = LightOn("2019-03-22");
   EXPECT_EQ(red.light(), v1::LIGHT_RED);
   EXPECT_EQ(red.explanation(), "超过办理期限2天，尚未反馈。");
-  EXPECT_EQ(red.rule_version(), "light-2");
+  EXPECT_EQ(red.rule_version(), "lightRuleSets/cn-2019");
   EXPECT_EQ(red.inputs(0).value(), "MATTER_STATE_REGISTERED");
   EXPECT_EQ(red.inputs(1).value(), "2019-03-20");
   EXPECT_EQ(red.inputs(1).resource(), "//supervision_reporting/matters/m");

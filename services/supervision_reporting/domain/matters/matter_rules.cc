@@ -8,6 +8,7 @@
 #include "common/base/time/dates.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/children.h"
+#include "services/supervision_reporting/domain/watchlist/watched.h"
 #include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {
@@ -25,10 +26,6 @@ absl::StatusOr<std::vector<std::string>> AgainstMoreTime(const storage::Reader& 
         return true;
       }));
   return obstacles;
-}
-
-bool IsLookedUp(const v1::Matter& matter) {
-  return IsOpen(matter.state()) && !matter.deadline().empty();
 }
 
 // Visits the years that the time of a matter touches, if it follows their calendars.
@@ -88,10 +85,6 @@ std::string ExtensionPrefix(const std::string& matter) {
   return absl::StrCat(matter, "/extensions/");
 }
 
-std::string EscalationPrefix(const std::string& matter) {
-  return absl::StrCat(matter, "/escalations/");
-}
-
 bool IsOpen(v1::MatterState state) {
   return state != v1::MATTER_STATE_REPORTED && state != v1::MATTER_STATE_CLOSED &&
          state != v1::MATTER_STATE_UNSPECIFIED;
@@ -110,7 +103,8 @@ absl::Status AddDeadline(storage::Txn& txn, const v1::Matter& matter) {
   ForEachYear(matter, [&](const CalendarYear& year) {
     kMattersByCalendarYear.Add(txn, year, matter.name());
   });
-  if (IsLookedUp(matter)) kOpenMattersByDeadline.Add(txn, {matter.deadline()}, matter.name());
+  const WatchedThing thing = ThingOf(matter);
+  MoveWatched(txn, nullptr, &thing);
   return absl::OkStatus();
 }
 
@@ -118,7 +112,8 @@ absl::Status RemoveDeadline(storage::Txn& txn, const v1::Matter& matter) {
   ForEachYear(matter, [&](const CalendarYear& year) {
     kMattersByCalendarYear.Remove(txn, year, matter.name());
   });
-  if (IsLookedUp(matter)) kOpenMattersByDeadline.Remove(txn, {matter.deadline()}, matter.name());
+  const WatchedThing thing = ThingOf(matter);
+  MoveWatched(txn, &thing, nullptr);
   return absl::OkStatus();
 }
 

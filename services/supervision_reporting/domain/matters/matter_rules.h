@@ -13,9 +13,6 @@ const resource::Lifecycle<v1::Matter>& MatterLifecycle();
 // What the names of the extensions of a matter begin with.
 std::string ExtensionPrefix(const std::string& matter);
 
-// What the names of its slips begin with.
-std::string EscalationPrefix(const std::string& matter);
-
 // Whether the handler still owes a report.
 bool IsOpen(v1::MatterState state);
 
@@ -24,7 +21,7 @@ bool RestsOnCalendars(const v1::Matter& matter);
 // Whether a change of a calendar still moves it: the matter is not closed.
 bool FollowsCalendars(const v1::Matter& matter);
 
-// The lookups of open matters by deadline, and of those that follow calendars by year.
+// The index of what is watched, and the lookup of those that follow calendars by year.
 absl::Status AddDeadline(storage::Txn& txn, const v1::Matter& matter);
 absl::Status RemoveDeadline(storage::Txn& txn, const v1::Matter& matter);
 

@@ -1,5 +1,6 @@
 #include "services/supervision_reporting/domain/matters/matter_rules.h"
 
+#include "services/supervision_reporting/domain/watchlist/watch_list.h"
 #include "services/supervision_reporting/testing/fixture.h"
 
 namespace zgc::supervision {
@@ -36,11 +37,11 @@ TEST_F(MatterRulesTest, TheLifecycleIsTheTable) {
 TEST_F(MatterRulesTest, OpenMattersAreLookedUpByTheDeadlineThatHolds) {
   const auto looked_up = [&] {
     std::vector<std::string> found;
-    ZGC_EXPECT_OK(kOpenMattersByDeadline.ForEachOfAll(
-        store_->Read(), [&](const Deadline& deadline, const std::string& name) {
-          found.push_back(absl::StrCat(deadline.day, " ", name));
-          return true;
-        }));
+    ZGC_EXPECT_OK(ForEachWatched(store_->Read(), {kWatchedOpen, "2", ""}, "9999-12-31", "",
+                                 [&](const std::string&, const WatchedKey& key) {
+                                   found.push_back(absl::StrCat(key.day, " ", key.name));
+                                   return true;
+                                 }));
     return found;
   };
   const auto save = [&](const v1::Matter& before, const v1::Matter& after) {
@@ -56,11 +57,11 @@ TEST_F(MatterRulesTest, OpenMattersAreLookedUpByTheDeadlineThatHolds) {
   v1::Matter dated = matter;
   dated.set_deadline("2019-03-20");
   save(matter, dated);
-  EXPECT_THAT(looked_up(), ElementsAre("2019-03-20 matters/m"));
+  EXPECT_THAT(looked_up(), ElementsAre("2019-03-20 //supervision_reporting/matters/m"));
   v1::Matter later = dated;
   later.set_deadline("2019-03-25");
   save(dated, later);
-  EXPECT_THAT(looked_up(), ElementsAre("2019-03-25 matters/m"));
+  EXPECT_THAT(looked_up(), ElementsAre("2019-03-25 //supervision_reporting/matters/m"));
   v1::Matter reported = later;
   reported.set_state(v1::MATTER_STATE_REPORTED);
   save(later, reported);
@@ -113,7 +114,6 @@ TEST_F(MatterRulesTest, WhatFollowsCalendarsIsLookedUpByTheYearsThatItsTimeTouch
 
 TEST_F(MatterRulesTest, WhatLiesBelowAMatterBeginsWithItsName) {
   EXPECT_EQ(ExtensionPrefix("matters/m"), "matters/m/extensions/");
-  EXPECT_EQ(EscalationPrefix("matters/m"), "matters/m/escalations/");
 }
 
 }  // namespace

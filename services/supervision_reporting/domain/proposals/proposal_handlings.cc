@@ -120,7 +120,7 @@ absl::StatusOr<v1::Proposal> ReturnProposal(storage::Txn& txn, const base::Actor
   proposal.clear_lead_handler();
   ZGC_RETURN_IF_ERROR(Finish(txn, actor, ProposalLifecycle(), "ReturnProposal",
                              {request.date(), request.reason(), {}}, checks, proposal));
-  return Save(txn, kProposals, std::move(proposal));
+  return SaveProposal(txn, std::move(proposal));
 }
 
 absl::StatusOr<v1::Proposal> ReturnProposalHandling(
@@ -141,7 +141,7 @@ absl::StatusOr<v1::Proposal> ReturnProposalHandling(
   }
   ZGC_RETURN_IF_ERROR(Finish(txn, actor, ProposalLifecycle(), "ReturnProposalHandling",
                              {request.date(), request.reason(), {}}, checks, proposal));
-  return Save(txn, kProposals, std::move(proposal));
+  return SaveProposal(txn, std::move(proposal));
 }
 
 absl::StatusOr<v1::Proposal> AddJointOpinion(storage::Txn& txn, const base::Actor& actor,
@@ -160,7 +160,7 @@ absl::StatusOr<v1::Proposal> AddJointOpinion(storage::Txn& txn, const base::Acto
   // The day of an opinion is no day of the proposal's: it stands before those of steps that are
   // entered later.
   ProposalLifecycle().Take(txn, actor, "AddJointOpinion", {"", request.handler(), {}}, proposal);
-  return Save(txn, kProposals, std::move(proposal));
+  return SaveProposal(txn, std::move(proposal));
 }
 
 absl::StatusOr<v1::Proposal> RecordCommunication(storage::Txn& txn, const base::Actor& actor,
@@ -183,7 +183,7 @@ absl::StatusOr<v1::Proposal> RecordCommunication(storage::Txn& txn, const base::
   talk.set_text(request.text());
   // As of an opinion: its day is its own.
   ProposalLifecycle().Take(txn, actor, "RecordCommunication", {"", request.text(), {}}, proposal);
-  return Save(txn, kProposals, std::move(proposal));
+  return SaveProposal(txn, std::move(proposal));
 }
 
 }  // namespace zgc::supervision

@@ -24,7 +24,7 @@ absl::StatusOr<v1::Proposal> FinishStep(storage::Txn& txn, const base::Actor& ac
                                         absl::string_view method, const StepDetails& details,
                                         Checks& checks, v1::Proposal proposal) {
   ZGC_RETURN_IF_ERROR(Finish(txn, actor, ProposalLifecycle(), method, details, checks, proposal));
-  return Save(txn, kProposals, std::move(proposal));
+  return SaveProposal(txn, std::move(proposal));
 }
 
 v1::ProposalReply& LastReply(v1::Proposal& proposal) {
@@ -107,7 +107,7 @@ absl::StatusOr<v1::Proposal> PublishProposalReply(storage::Txn& txn, const base:
   reply.set_openness_reason(request.reason());
   ProposalLifecycle().Take(txn, actor, "PublishProposalReply",
                            {"", v1::ReplyOpenness_Name(request.openness()), {}}, proposal);
-  return Save(txn, kProposals, std::move(proposal));
+  return SaveProposal(txn, std::move(proposal));
 }
 
 absl::StatusOr<v1::Proposal> SendProposalReply(storage::Txn& txn, const base::Actor& actor,

@@ -10,6 +10,7 @@
 #include "services/supervision_reporting/domain/counts.h"
 #include "services/supervision_reporting/domain/proposals/proposal_handlings.h"
 #include "services/supervision_reporting/domain/transitions.h"
+#include "services/supervision_reporting/domain/watchlist/watched.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/proposal_service.pb.h"
 #include "zgc/supervision/v1/proposals.pb.h"
@@ -37,6 +38,18 @@ absl::Status CheckProposal(const storage::Reader&, const v1::Proposal* before,
   return absl::OkStatus();
 }
 
+absl::Status WatchProposal(storage::Txn& txn, const v1::Proposal& proposal) {
+  const WatchedThing thing = ThingOf(proposal);
+  MoveWatched(txn, nullptr, &thing);
+  return absl::OkStatus();
+}
+
+absl::Status UnwatchProposal(storage::Txn& txn, const v1::Proposal& proposal) {
+  const WatchedThing thing = ThingOf(proposal);
+  MoveWatched(txn, &thing, nullptr);
+  return absl::OkStatus();
+}
+
 bool WasSigned(const v1::Proposal& proposal) {
   return LastStepBy(proposal.steps(), "SignProposalReply") != nullptr;
 }
@@ -48,6 +61,8 @@ const records::KindOf<v1::Proposal>& ProposalKind() {
       kProposals, {.created_by = "/zgc.supervision.v1.ProposalService/CreateProposal",
                    .field = "proposal",
                    .check = &CheckProposal,
+                   .add = &WatchProposal,
+                   .remove = &UnwatchProposal,
                    .confirmed = &WasSigned});
   return *kind;
 }
@@ -98,6 +113,13 @@ const Lifecycle<v1::Proposal>& ProposalLifecycle() {
   return *lifecycle;
 }
 
+absl::StatusOr<v1::Proposal> SaveProposal(storage::Txn& txn, v1::Proposal proposal) {
+  ZGC_ASSIGN_OR_RETURN(const v1::Proposal before, GetRow(txn, kProposals, proposal.name()));
+  ZGC_RETURN_IF_ERROR(UnwatchProposal(txn, before));
+  ZGC_RETURN_IF_ERROR(WatchProposal(txn, proposal));
+  return Save(txn, kProposals, std::move(proposal));
+}
+
 absl::StatusOr<v1::Proposal> CreateProposal(storage::Txn& txn, const base::Actor& actor,
                                             const v1::CreateProposalRequest& request) {
   Checks checks(txn, request);
@@ -123,7 +145,7 @@ absl::StatusOr<v1::Proposal> AssignProposal(storage::Txn& txn, const base::Actor
   FollowHandlers(proposal);
   ZGC_RETURN_IF_ERROR(Finish(txn, actor, ProposalLifecycle(), "AssignProposal",
                              {request.date(), proposal.lead_handler(), {}}, checks, proposal));
-  return Save(txn, kProposals, std::move(proposal));
+  return SaveProposal(txn, std::move(proposal));
 }
 
 absl::StatusOr<v1::Proposal> AcceptProposal(storage::Txn& txn, const base::Actor& actor,
@@ -134,7 +156,7 @@ absl::StatusOr<v1::Proposal> AcceptProposal(storage::Txn& txn, const base::Actor
   Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(Finish(txn, actor, ProposalLifecycle(), "AcceptProposal",
                              {request.date(), "", {}}, checks, proposal));
-  return Save(txn, kProposals, std::move(proposal));
+  return SaveProposal(txn, std::move(proposal));
 }
 
 absl::StatusOr<v1::Proposal> GetProposal(const storage::Reader& reader,

@@ -18,6 +18,9 @@ namespace zgc::supervision {
 
 const resource::Lifecycle<v1::Proposal>& ProposalLifecycle();
 const records::KindOf<v1::Proposal>& ProposalKind();
+// Writes a proposal that is there, and moves it in the index of what is watched.
+absl::StatusOr<v1::Proposal> SaveProposal(storage::Txn& txn, v1::Proposal proposal);
+
 absl::StatusOr<v1::Proposal> CreateProposal(storage::Txn& txn, const base::Actor& actor,
                                             const v1::CreateProposalRequest& request);
 absl::StatusOr<v1::Proposal> GetProposal(const storage::Reader& reader,

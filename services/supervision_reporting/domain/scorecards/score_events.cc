@@ -1,9 +1,12 @@
 #include "services/supervision_reporting/domain/scorecards/score_events.h"
 
+#include <string>
 #include <utility>
 
+#include "absl/strings/strip.h"
 #include "services/supervision_reporting/domain/counts.h"
 #include "services/supervision_reporting/domain/matters/matter_rules.h"
+#include "services/supervision_reporting/domain/watchlist/watched.h"
 #include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {
@@ -85,14 +88,15 @@ absl::Status VisitEscalations(const storage::Reader& reader, const std::string& 
   ZGC_RETURN_IF_ERROR(
       kEscalations.ForEach(reader, [&](const storage::NameKey&, const v1::Escalation& row) {
         // One that was withdrawn was for a deadline that has moved.
-        if (row.as_of_date() > as_of || row.has_withdraw_time()) return true;
-        const auto matter = kMatters.Get(reader, {row.matter()});
-        failed = matter.status();
+        if (row.as_of_date() > as_of || row.state() == v1::ESCALATION_STATE_WITHDRAWN) return true;
+        const auto thing = FindThing(reader, row.thing());
+        failed = thing.status();
         if (!failed.ok()) return false;
-        if (!matter->has_value()) return true;
+        if (!thing->has_value()) return true;
         ScoreEvent event =
-            OnDay(v1::SCORE_EVENT_KIND_ESCALATION, (*matter)->lead_handler(), row.as_of_date(), 1);
-        Show(row, row.matter(), event);
+            OnDay(v1::SCORE_EVENT_KIND_ESCALATION, (*thing)->organisation, row.as_of_date(), 1);
+        // As the events of the record itself name it.
+        Show(row, std::string(absl::StripPrefix(row.thing(), "//supervision_reporting/")), event);
         visit(event);
         return true;
       }));

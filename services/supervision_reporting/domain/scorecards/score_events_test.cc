@@ -1,8 +1,8 @@
 #include "services/supervision_reporting/domain/scorecards/score_events.h"
 
-#include "services/supervision_reporting/domain/matters/sweeps.h"
 #include "services/supervision_reporting/domain/proposals/proposal_replies.h"
 #include "services/supervision_reporting/domain/proposals/proposals.h"
+#include "services/supervision_reporting/domain/watchlist/sweeps.h"
 #include "services/supervision_reporting/testing/scores_fixture.h"
 
 namespace zgc::supervision {
@@ -60,23 +60,24 @@ TEST_F(ScoreEventsTest, AMatterIsOverdueOnTheDayAfterUnlessItWasReportedInTime) 
   }
   ZGC_ASSERT_OK(Step("ReportMatter", "punctual", "2019-03-20"));
   ZGC_ASSERT_OK(Step("ReportMatter", "late", "2019-03-21"));
-  ZGC_ASSERT_OK(Do(SweepMatters, "as_of_date: '2019-03-21'"));
+  AddLightRules();
+  ZGC_ASSERT_OK(Sweep("2019-03-21"));
   EXPECT_THAT(Until("2019-03-20"), IsEmpty());
   EXPECT_THAT(Until("2019-03-21"),
               ElementsAre("MATTER_OVERDUE matters/late 2019-03-21 h 2",
                           "MATTER_OVERDUE matters/open 2019-03-21 h 2",
-                          "ESCALATION matters/open/escalations/1 2019-03-21 h 1"));
+                          "ESCALATION escalations/matters.open.1 2019-03-21 h 1"));
 }
 
 TEST_F(ScoreEventsTest, ASlipThatWasWithdrawnCountsForNothing) {
   ZGC_ASSERT_OK(AddMatter("m", "received_date: '2019-03-01' deadline: '2019-03-20'"));
-  ZGC_ASSERT_OK(Do(SweepMatters, "as_of_date: '2019-03-21'"));
+  ZGC_ASSERT_OK(Do(SweepDeadlines, "as_of_date: '2019-03-21'"));
   ASSERT_THAT(Until("2019-03-21"), SizeIs(2));
   ZGC_ASSERT_OK(store_
                     ->Apply({},
                             [](storage::Txn& txn) -> absl::StatusOr<std::string> {
-                              auto slip = *kEscalations.Get(txn, {"matters/m/escalations/1"});
-                              slip->mutable_withdraw_time()->set_seconds(1);
+                              auto slip = *kEscalations.Get(txn, {"escalations/matters.m.1"});
+                              slip->set_state(v1::ESCALATION_STATE_WITHDRAWN);
                               kEscalations.Put(txn, {slip->name()}, *slip);
                               return "";
                             })

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/supervision_reporting/domain/sources/reason_rows.h"
+#include "services/supervision_reporting/domain/watchlist/watched.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/figures/v1/figures.pb.h"
 #include "zgc/figures/v1/indicators.pb.h"
@@ -43,12 +44,20 @@ absl::Status EachTable(Each each) {
   ZGC_RETURN_IF_ERROR(each(kSourcePlans, Comes::kOfTasks));
   ZGC_RETURN_IF_ERROR(each(kSourceTasks, Comes::kOfTasks));
   ZGC_RETURN_IF_ERROR(each(kSourceOrganisations, Comes::kOfTasks));
+  ZGC_RETURN_IF_ERROR(each(kSourceMilestones, Comes::kOfTasks));
+  ZGC_RETURN_IF_ERROR(each(kSourceDuties, Comes::kOfTasks));
   return each(kSourcePolicyDocuments, Comes::kOfTasks);
 }
 
 template <typename Row>
 std::string TypeOf(const SourceRows<Row>&) {
   return Row::descriptor()->full_name();
+}
+
+// No row of a table.
+template <typename Row>
+const Row* NoRowOf(const SourceRows<Row>&) {
+  return nullptr;
 }
 
 // Whether a part is all that one commit of its source did. What came before it without content
@@ -80,7 +89,9 @@ absl::Status ApplyChange(storage::Txn& txn, const SourceRows<Row>& table, const 
                          const ops::v1::Change& change, bool alone,
                          ops::v1::SourceDifference& difference) {
   const SourceKey key{origin.service, change.name()};
+  ZGC_ASSIGN_OR_RETURN(const absl::optional<Row> before, table.Get(txn, key));
   if (change.kind() == ops::v1::CHANGE_KIND_DELETE) {
+    FollowWatched<Row>(txn, before, nullptr);
     table.Delete(txn, key);
     return absl::OkStatus();
   }
@@ -89,17 +100,23 @@ absl::Status ApplyChange(storage::Txn& txn, const SourceRows<Row>& table, const 
     return absl::DataLossError(absl::StrCat("damaged change of ", change.name()));
   }
   ZGC_RETURN_IF_ERROR(NoteReasonIn(txn, table, key, row, alone));
+  FollowWatched<Row>(txn, before, &row);
   return resource::PutFollowed(txn, table, key, row, origin.afresh(), difference);
 }
 
 // What is here and the source has no more.
-void Remove(storage::Txn& txn, const PartOrigin& origin, const Followed& gone,
-            ops::v1::SourceDifference& difference) {
-  EachTable([&](const auto& table, Comes) {
-    if (TypeOf(table) == gone.type) table.Delete(txn, {origin.service, gone.name});
+absl::Status Remove(storage::Txn& txn, const PartOrigin& origin, const Followed& gone,
+                    ops::v1::SourceDifference& difference) {
+  ZGC_RETURN_IF_ERROR(EachTable([&](const auto& table, Comes) -> absl::Status {
+    if (TypeOf(table) != gone.type) return absl::OkStatus();
+    const SourceKey key{origin.service, gone.name};
+    ZGC_ASSIGN_OR_RETURN(const auto before, table.Get(txn, key));
+    FollowWatched(txn, before, NoRowOf(table));
+    table.Delete(txn, key);
     return absl::OkStatus();
-  }).IgnoreError();
+  }));
   resource::Note(Differs::kRemoved, gone.name, difference);
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -157,7 +174,9 @@ absl::Status ApplyPart(storage::Txn& txn, const PartOrigin& origin, const FeedPa
       return ApplyChange(txn, table, origin, change, alone, difference);
     }));
   }
-  for (const Followed& gone : origin.gone) Remove(txn, origin, gone, difference);
+  for (const Followed& gone : origin.gone) {
+    ZGC_RETURN_IF_ERROR(Remove(txn, origin, gone, difference));
+  }
   SaveStanding(txn, known);
   return absl::OkStatus();
 }

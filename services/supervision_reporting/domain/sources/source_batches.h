@@ -16,7 +16,7 @@
 namespace zgc::supervision {
 
 // Full names of the messages whose rows are followed of a service: of each what says why figures
-// changed, of task_registry what reports print as well.
+// changed, of task_registry what reports print and what is watched as well.
 std::vector<std::string> FollowedTypes(const std::string& service);
 
 // How far a service has been read; one that has never answered stands at 0.

@@ -367,7 +367,8 @@ TEST(FollowedTypesTest, EveryTypeThatIsKeptIsFollowed) {
   EXPECT_THAT(FollowedTypes("task_registry"),
               UnorderedElementsAre(reasons[0], reasons[1], reasons[2], "zgc.tasks.v1.Plan",
                                    "zgc.tasks.v1.Task", "zgc.tasks.v1.Organisation",
-                                   "zgc.tasks.v1.PolicyDocument"));
+                                   "zgc.tasks.v1.PolicyDocument", "zgc.tasks.v1.Milestone",
+                                   "zgc.tasks.v1.Duty"));
 }
 
 }  // namespace

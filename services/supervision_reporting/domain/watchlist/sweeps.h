@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "common/base/actor.h"
+#include "common/resource/lifecycle.h"
+#include "common/resource/source_watch.h"
+#include "common/storage/page.h"
+#include "common/storage/reader.h"
+#include "common/storage/txn.h"
+#include "zgc/supervision/v1/escalations.pb.h"
+#include "zgc/supervision/v1/watch_service.pb.h"
+
+// Sweeps and slips, without gRPC: what is refused and how is said in
+// supervision_reporting/rpc/services.h. Thread-safe as the reader is.
+namespace zgc::supervision {
+
+const resource::Lifecycle<v1::Escalation>& EscalationLifecycle();
+// What the names of the slips of a thing begin with; of its full name.
+std::string EscalationPrefix(const std::string& thing);
+// Withdraws all slips of a thing that stand.
+absl::Status WithdrawSlips(storage::Txn& txn, const base::Actor& actor, const std::string& thing,
+                           const std::string& reason);
+
+absl::StatusOr<v1::SweepDeadlinesResponse> SweepDeadlines(storage::Txn& txn,
+                                                          const base::Actor& actor,
+                                                          resource::SourceWatch& sources,
+                                                          const v1::SweepDeadlinesRequest& request);
+absl::StatusOr<std::string> ListEscalations(const storage::Reader& reader,
+                                            const v1::ListEscalationsRequest& request,
+                                            const storage::Page& page,
+                                            v1::ListEscalationsResponse& response);
+absl::StatusOr<v1::Escalation> AcknowledgeEscalation(
+    storage::Txn& txn, const base::Actor& actor, const v1::AcknowledgeEscalationRequest& request);
+absl::StatusOr<v1::Escalation> AnswerEscalation(storage::Txn& txn, const base::Actor& actor,
+                                                const v1::AnswerEscalationRequest& request);
+absl::StatusOr<v1::Escalation> WithdrawEscalation(storage::Txn& txn, const base::Actor& actor,
+                                                  const v1::WithdrawEscalationRequest& request);
+
+}  // namespace zgc::supervision

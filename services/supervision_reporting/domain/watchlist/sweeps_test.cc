@@ -1,0 +1,139 @@
+#include "services/supervision_reporting/domain/watchlist/sweeps.h"
+
+#include "common/testing/reads.h"
+#include "services/supervision_reporting/testing/fixture.h"
+#include "services/supervision_reporting/testing/watched_fixture.h"
+
+namespace zgc::supervision {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::zgc::testing::FailsWith;
+using ::zgc::testing::HasReason;
+using ::zgc::testing::kInvalid;
+using ::zgc::testing::Listed;
+
+class SweepsTest : public WatchedFixture {
+ protected:
+  // The slips that a sweep makes: "matter level".
+  std::vector<std::string> SweptOn(const std::string& day) {
+    const auto response = Sweep(day);
+    EXPECT_TRUE(response.ok()) << response.status();
+    std::vector<std::string> slips;
+    for (const auto& slip : response->escalations()) {
+      const std::string& thing = slip.thing();
+      slips.push_back(absl::StrCat(thing.substr(thing.find('/', 2) + 1), " ", slip.level()));
+    }
+    return slips;
+  }
+  // All of task_registry is here and current.
+  void HearOfTasks() {
+    sources_.Follow("task_registry");
+    const auto standing = StandingOf(store_->Read(), "task_registry");
+    ZGC_ASSERT_OK(standing);
+    sources_.Asked("task_registry", sources_.Now(), resource::Heard(standing->applied.revision()));
+  }
+};
+
+TEST_F(SweepsTest, EachLevelGetsOneSlipHoweverOftenItIsSwept) {
+  EXPECT_THAT(SweptOn("2019-03-20"), IsEmpty());
+  EXPECT_THAT(SweptOn("2019-03-21"), ElementsAre("matters/m 1"));
+  EXPECT_THAT(SweptOn("2019-03-21"), IsEmpty());
+  EXPECT_THAT(SweptOn("2019-03-25"), IsEmpty());
+  EXPECT_THAT(SweptOn("2019-03-26"), ElementsAre("matters/m 2"));
+  EXPECT_THAT(SweptOn("2019-04-05"), ElementsAre("matters/m 3"));
+  EXPECT_THAT(SweptOn("2019-12-31"), IsEmpty());
+  EXPECT_EQ(Find(kEscalations, "escalations/matters.m.2").days_overdue(), 6);
+}
+
+TEST_F(SweepsTest, ALateSweepMakesTheSlipsOfAllLevelsByDeadline) {
+  ZGC_ASSERT_OK(AddMatter("a", "received_date: '2019-03-01' deadline: '2019-04-03'"));
+  EXPECT_THAT(SweptOn("2019-04-05"),
+              ElementsAre("matters/m 1", "matters/m 2", "matters/m 3", "matters/a 1"));
+}
+
+TEST_F(SweepsTest, WhatIsReportedClosedOrExtendedIsNotSwept) {
+  ZGC_ASSERT_OK(Ask("e", "2019-06-30"));
+  ZGC_ASSERT_OK(Approve("e", "chief"));
+  EXPECT_THAT(SweptOn("2019-05-01"), IsEmpty());
+  ZGC_ASSERT_OK(AddMatter("r", "received_date: '2019-03-01' deadline: '2019-03-20'"));
+  Walk("r", "2019-03-10");
+  EXPECT_THAT(SweptOn("2019-05-01"), IsEmpty());
+  ZGC_ASSERT_OK(Step("ReturnMatter", "r", "2019-03-11", "checker"));
+  EXPECT_THAT(SweptOn("2019-03-21"), ElementsAre("matters/r 1"));
+  ZGC_ASSERT_OK(Step("StartMatter", "r", "2019-03-22"));
+  ZGC_ASSERT_OK(Step("ReportMatter", "r", "2019-03-23"));
+  ZGC_ASSERT_OK(Step("CloseMatter", "r", "2019-03-24", "checker"));
+  EXPECT_THAT(SweptOn("2019-05-01"), IsEmpty());
+}
+
+TEST_F(SweepsTest, SlipsAreListedByThingAndASweepNamesItsDay) {
+  EXPECT_THAT(Sweep("soon"), FailsWith(kInvalid, HasSubstr("soon")));
+  EXPECT_THAT(SweptOn("2019-03-26"), ElementsAre("matters/m 1", "matters/m 2"));
+  EXPECT_THAT(Listed(store_->Read(), ListEscalations, "thing: '//supervision_reporting/matters/m'"),
+              ElementsAre("escalations/matters.m.1", "escalations/matters.m.2"));
+  EXPECT_THAT(Listed(store_->Read(), ListEscalations, "thing: '//supervision_reporting/matters/n'"),
+              IsEmpty());
+  const v1::Escalation slip = Find(kEscalations, "escalations/matters.m.1");
+  EXPECT_EQ(slip.deadline(), "2019-03-20");
+  EXPECT_EQ(slip.as_of_date(), "2019-03-26");
+  EXPECT_EQ(slip.rule_version(), "lightRuleSets/cn-2019");
+}
+
+TEST_F(SweepsTest, WhatIsFollowedIsSweptWhileItIsCurrent) {
+  StreamTask("t", "ACTIVE", "2019-03-18");
+  Stream<tasks::v1::Duty>("duties/d",
+                          "task: 'tasks/t' statement: '分工' organisation: 'organisations/b' "
+                          "deadline: '2019-03-19' state: DUTY_STATE_OPEN");
+  const auto without = Sweep("2019-03-20");
+  ZGC_ASSERT_OK(without);
+  EXPECT_EQ(without->escalations_size(), 0);
+  EXPECT_EQ(without->left_out(), "task_registry");
+  HearOfTasks();
+  EXPECT_THAT(SweptOn("2019-03-20"), ElementsAre("tasks/t 1", "duties/d 1"));
+  EXPECT_THAT(SweptOn("2019-03-20"), IsEmpty());
+  const v1::Escalation slip = Find(kEscalations, "escalations/duties.d.1");
+  EXPECT_EQ(slip.organisation(), "organisations/b");
+  EXPECT_EQ(slip.recipient(), "承办人");
+  StreamTask("t", "COMPLETION_SUBMITTED", "2019-03-18",
+             "completions { completion_date: '2019-03-20' }");
+  HearOfTasks();
+  EXPECT_THAT(SweptOn("2019-03-24"), ElementsAre("matters/m 1"))
+      << "what was done is owed no more, and the second level of the duty comes later";
+}
+
+TEST_F(SweepsTest, ASlipIsAcknowledgedAnsweredAndWithdrawn) {
+  ZGC_ASSERT_OK(Sweep("2019-03-21"));
+  const std::string name = "name: 'escalations/matters.m.1' ";
+  ZGC_ASSERT_OK(Do(AcknowledgeEscalation, name));
+  EXPECT_THAT(Do(AcknowledgeEscalation, name),
+              HasReason(common::v1::ERROR_REASON_ILLEGAL_TRANSITION));
+  const auto answered = Do(AnswerEscalation, name + "answer: '三日内反馈'");
+  ZGC_ASSERT_OK(answered);
+  EXPECT_EQ(answered->state(), v1::ESCALATION_STATE_ANSWERED);
+  EXPECT_EQ(answered->steps(2).note(), "三日内反馈");
+  EXPECT_THAT(SweptOn("2019-03-22"), IsEmpty()) << "answered, it still stands";
+  EXPECT_THAT(Do(WithdrawEscalation, name), FailsWith(kInvalid, HasSubstr("reason")));
+  ZGC_ASSERT_OK(Do(WithdrawEscalation, name + "reason: '误发'", "chief"));
+  EXPECT_THAT(SweptOn("2019-03-22"), ElementsAre("matters/m 1"));
+  EXPECT_EQ(Find(kEscalations, "escalations/matters.m.1.2").state(), v1::ESCALATION_STATE_ISSUED);
+  EXPECT_EQ(EscalationLifecycle().moves().size(), 4U);
+}
+
+TEST_F(SweepsTest, AllSlipsOfAThingAreWithdrawnAndOfNoOther) {
+  ZGC_ASSERT_OK(AddMatter("m-1", "received_date: '2019-03-01' deadline: '2019-03-20'"));
+  ZGC_ASSERT_OK(Sweep("2019-03-26"));
+  EXPECT_EQ(EscalationPrefix("//supervision_reporting/matters/m"), "escalations/matters.m.");
+  ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    ZGC_RETURN_IF_ERROR(
+        WithdrawSlips(txn, {"", "clerk"}, "//supervision_reporting/matters/m", "期限已变"));
+    return "";
+  }));
+  EXPECT_THAT(Listed(store_->Read(), ListEscalations, "state: ESCALATION_STATE_ISSUED"),
+              ElementsAre("escalations/matters.m-1.1", "escalations/matters.m-1.2"));
+}
+
+}  // namespace
+}  // namespace zgc::supervision

@@ -1,0 +1,159 @@
+#include "services/supervision_reporting/domain/watchlist/watch_list.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/types/optional.h"
+#include "common/base/interrupt.h"
+#include "common/base/status_macros.h"
+#include "common/base/time/dates.h"
+#include "common/resource/checks.h"
+#include "common/resource/rows.h"
+#include "services/supervision_reporting/domain/key_page.h"
+#include "services/supervision_reporting/domain/watchlist/light_rules.h"
+#include "services/supervision_reporting/domain/watchlist/watched.h"
+#include "services/supervision_reporting/domain/watchlist/watched_lights.h"
+
+namespace zgc::supervision {
+namespace {
+
+constexpr char kLastDay[] = "9999-12-31";
+
+template <typename Values, typename Value>
+bool IsAmong(const Values& values, Value value) {
+  return values.empty() || std::find(values.begin(), values.end(), value) != values.end();
+}
+
+void AddFact(const WatchedThing& thing, const char* description, const std::string& value,
+             v1::ThingLight& light) {
+  v1::LightInput& input = *light.add_inputs();
+  input.set_description(description);
+  input.set_value(value);
+  input.set_resource(thing.name);
+  input.set_revision(thing.revision);
+}
+
+v1::ThingLight ThingLightOf(const WatchedThing& thing, const std::string& day,
+                            const DerivedLight& derived) {
+  v1::ThingLight light;
+  light.set_kind(thing.state.place.kind);
+  light.set_thing(thing.name);
+  light.set_title(thing.title);
+  light.set_organisation(thing.organisation);
+  light.set_deadline(thing.state.deadline);
+  light.set_as_of_date(day);
+  light.set_light(derived.light);
+  light.set_label(derived.label);
+  light.set_colour(derived.colour);
+  light.set_explanation(derived.explanation);
+  light.set_turns_green_if(derived.turns_green_if);
+  AddFact(thing, "状态", thing.standing, light);
+  AddFact(thing, WordsOf(thing.state.place.kind).deadline, thing.state.deadline, light);
+  if (!thing.state.open) AddFact(thing, "完成日期", thing.state.done_date, light);
+  if (derived.rules != nullptr) {
+    light.set_rule_version(derived.rules->name());
+    light.set_rule_revision(derived.rules->revision());
+  }
+  return light;
+}
+
+// One pass over the index.
+class LightsPass {
+ public:
+  LightsPass(const storage::Reader& reader, const LightRules& rules,
+             const v1::ListLightsRequest& request, const storage::Page& page,
+             v1::ListLightsResponse& response)
+      : reader_(reader),
+        rules_(rules),
+        request_(request),
+        page_(page),
+        response_(response),
+        keys_(page) {}
+
+  absl::Status Walk(int64_t list, const std::string& from, const std::string& until) {
+    if (keys_.full() || from > until) return absl::OkStatus();
+    absl::Status failed;
+    ZGC_RETURN_IF_ERROR(ForEachWatched(reader_, {list, from, ""}, until, page_.start,
+                                       [&](const std::string& encoded, const WatchedKey& key) {
+                                         failed = Visit(encoded, key.name);
+                                         return failed.ok() && !keys_.full();
+                                       }));
+    return failed;
+  }
+  const std::string& next() const { return keys_.next(); }
+
+ private:
+  absl::Status Visit(const std::string& encoded, const std::string& name) {
+    ZGC_RETURN_IF_ERROR(base::StillWanted());
+    ZGC_ASSIGN_OR_RETURN(const auto thing, FindThing(reader_, name));
+    if (!thing.has_value() || !IsAmong(request_.kinds(), thing->state.place.kind) ||
+        !Takes(request_.organisation(), thing->organisation)) {
+      return absl::OkStatus();
+    }
+    ZGC_ASSIGN_OR_RETURN(const DerivedLight derived, DeriveLight(rules_, thing->state));
+    if (!IsAmong(request_.lights(), derived.light)) return absl::OkStatus();
+    v1::ThingLight light = ThingLightOf(*thing, request_.as_of_date(), derived);
+    if (keys_.Takes(encoded, light.ByteSizeLong())) *response_.add_lights() = std::move(light);
+    return absl::OkStatus();
+  }
+
+  const storage::Reader& reader_;
+  const LightRules& rules_;
+  const v1::ListLightsRequest& request_;
+  const storage::Page& page_;
+  v1::ListLightsResponse& response_;
+  KeyPage keys_;
+};
+
+}  // namespace
+
+absl::Status ForEachWatched(
+    const storage::Reader& reader, const WatchedKey& from, const std::string& until,
+    const std::string& start,
+    absl::FunctionRef<bool(const std::string& encoded, const WatchedKey& key)> visit) {
+  const std::string begin = std::max(storage::EncodeKey(from), start);
+  // After all of that day, as all days are of one length.
+  const std::string end = storage::EncodeKey(WatchedKey{from.list, until + "~", ""});
+  if (begin >= end) return absl::OkStatus();
+  const auto cursor = reader.Scan(kWatched.column(), {begin, end, false});
+  for (; cursor->Valid(); cursor->Next()) {
+    WatchedKey key;
+    storage::KeyReader in(cursor->key());
+    if (!key.Decode(in) || !in.Done()) return absl::DataLossError("damaged key in index watched");
+    if (!visit(std::string(cursor->key()), key)) break;
+  }
+  return cursor->status();
+}
+
+absl::StatusOr<std::string> ListLights(const storage::Reader& reader,
+                                       const v1::ListLightsRequest& request,
+                                       const storage::Page& page,
+                                       v1::ListLightsResponse& response) {
+  Checks checks(reader, request);
+  if (base::ValidDate(request.from_date()) && base::ValidDate(request.until_date())) {
+    checks.Ordered(request.from_date(), request.until_date(), "until_date");
+  }
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_ASSIGN_OR_RETURN(const LightRules rules, LightRules::Read(reader, request.as_of_date()));
+  LightsPass pass(reader, rules, request, page, response);
+  const std::string until = request.until_date().empty() ? kLastDay : request.until_date();
+  if (request.done()) {
+    ZGC_RETURN_IF_ERROR(pass.Walk(kWatchedDone, request.from_date(), until));
+    return pass.next();
+  }
+  // What is due later is green, but for what is marked.
+  const bool all = IsAmong(request.lights(), v1::LIGHT_GREEN);
+  std::string warned = until;
+  if (!all) {
+    ZGC_ASSIGN_OR_RETURN(warned, rules.LastWarned());
+  }
+  const bool cut = warned < until;
+  ZGC_RETURN_IF_ERROR(pass.Walk(kWatchedOpen, request.from_date(), cut ? warned : until));
+  if (cut) {
+    ZGC_RETURN_IF_ERROR(
+        pass.Walk(kWatchedMarked, std::max(request.from_date(), warned + "~"), until));
+  }
+  return pass.next();
+}
+
+}  // namespace zgc::supervision

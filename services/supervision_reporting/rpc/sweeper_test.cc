@@ -1,0 +1,64 @@
+#include "services/supervision_reporting/rpc/sweeper.h"
+
+#include <memory>
+
+#include "common/observability/metrics.h"
+#include "services/supervision_reporting/testing/overdue_fixture.h"
+
+namespace zgc::supervision {
+namespace {
+
+constexpr absl::Duration kLongEnough = absl::Seconds(60);
+
+// A store with a matter that was due in 2019: on any day of a commit it has reached all levels.
+class SweeperTest : public OverdueFixture {
+ protected:
+  int64_t SlipsInStore() {
+    int64_t slips = 0;
+    ZGC_EXPECT_OK(
+        kEscalations.ForEach(store_->Read(), [&](const storage::NameKey&, const v1::Escalation&) {
+          ++slips;
+          return true;
+        }));
+    return slips;
+  }
+};
+
+TEST_F(SweeperTest, ItSweepsByItselfAndARestartMakesNoSlipAgain) {
+  for (int start = 0; start < 2; ++start) {
+    const Sweeper sweeper(*store_, sources_, absl::Milliseconds(1));
+    ASSERT_TRUE(
+        sweeper.Await([](const Sweeper::Last& last) { return last.sweeps >= 3; }, kLongEnough));
+    EXPECT_EQ(sweeper.last().slips, start == 0 ? 3 : 0);
+    EXPECT_EQ(SlipsInStore(), 3);
+  }
+}
+
+TEST_F(SweeperTest, AnIntervalIsNotWaitedForAtTheEnd) {
+  const auto sweeper = std::make_unique<Sweeper>(*store_, sources_, absl::Hours(24));
+  EXPECT_TRUE(
+      sweeper->Await([](const Sweeper::Last& last) { return last.sweeps == 1; }, kLongEnough));
+}
+
+TEST_F(SweeperTest, ASweepThatMakesNothingTakesNoRevision) {
+  const auto slips = SweepToday(*store_, sources_);
+  ZGC_ASSERT_OK(slips);
+  EXPECT_EQ(*slips, 3);
+  const int64_t revision = store_->head();
+  EXPECT_EQ(*SweepToday(*store_, sources_), 0);
+  EXPECT_EQ(store_->head(), revision);
+}
+
+TEST_F(SweeperTest, TheMetricsSayWhenItSweptLast) {
+  observability::Metrics metrics;
+  EXPECT_THAT(metrics.Text(), ::testing::Not(::testing::HasSubstr("zgc_sweep_last_seconds 1")));
+  metrics.SetSweeps(absl::FromUnixSeconds(1'600'000'000), 2, 3);
+  metrics.SetSweeps(absl::FromUnixSeconds(1'600'003'600), 3, 3);
+  EXPECT_THAT(metrics.Text(),
+              ::testing::AllOf(::testing::HasSubstr("zgc_sweep_last_seconds 16000036"),
+                               ::testing::HasSubstr("zgc_sweeps_total 3"),
+                               ::testing::HasSubstr("zgc_sweep_slips_total 3")));
+}
+
+}  // namespace
+}  // namespace zgc::supervision
