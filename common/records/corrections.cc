@@ -211,7 +211,7 @@ absl::StatusOr<v1::Correction> ApproveCorrection(Txn& txn, const base::Actor& ac
                                            "ApproveCorrection", request));
   ZGC_ASSIGN_OR_RETURN(const Target target,
                        TargetOf(txn, kinds, "ApproveCorrection", correction.record(), ""));
-  if (target.etag() != correction.record_etag()) {
+  if (!correction.record_etag().empty() && target.etag() != correction.record_etag()) {
     return base::MakeError(
         absl::StatusCode::kAborted, common::v1::ERROR_REASON_ETAG_MISMATCH,
         absl::StrCat(correction.record(), " has changed since ", correction.name(),

@@ -70,7 +70,9 @@ TEST_F(ScoreEventsTest, AMatterIsOverdueOnTheDayAfterUnlessItWasReportedInTime) 
 }
 
 TEST_F(ScoreEventsTest, ASlipThatWasWithdrawnCountsForNothing) {
-  ZGC_ASSERT_OK(AddMatter("m", "received_date: '2019-03-01' deadline: '2019-03-20'"));
+  ZGC_ASSERT_OK(
+      AddMatter("m", "received_date: '2019-03-01' deadline: '2019-03-20' lead_handler: 'h'"));
+  AddLightRules();
   ZGC_ASSERT_OK(Sweep("2019-03-21"));
   ASSERT_THAT(Until("2019-03-21"), SizeIs(2));
   ZGC_ASSERT_OK(store_

@@ -168,9 +168,12 @@ TEST_F(DutiesTest, DutiesMoveWhileTheirTaskIsActive) {
   AddShared();
   Approve("1");
   ZGC_ASSERT_OK(ReportDone("x"));
+  ZGC_ASSERT_OK(Suspend("1"));
+  EXPECT_THAT(ReportDone("y"),
+              FailsWith(kPrecondition, HasSubstr("its task tasks/1 is TASK_STATE_SUSPENDED")));
   ZGC_ASSERT_OK(Do(CancelTask, Named("1", kPaper), "checker"));
   EXPECT_THAT(ReportDone("y"),
-              FailsWith(kPrecondition, HasSubstr("its task tasks/1 is TASK_STATE_CANCELLED")));
+              FailsWith(kPrecondition, HasSubstr("is DUTY_STATE_DROPPED, which is final")));
   EXPECT_THAT(Accept("x"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
   EXPECT_THAT(AddDuty("z", "a"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
   EXPECT_THAT(*DutyLifecycle().Open(store_->Read(), Find(kDuties, "duties/y")), ElementsAre());
