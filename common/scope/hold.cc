@@ -138,7 +138,7 @@ class RequestHolder {
       return WrongField(field.name(), absl::StrCat("its bytes are no ", name));
     }
     is_packed_ = true;
-    const absl::Status walked = Walk(*inner, Named::kReferred, Named::kReferred);
+    absl::Status walked = Walk(*inner, Named::kReferred, Named::kReferred);
     is_packed_ = false;
     return walked;
   }

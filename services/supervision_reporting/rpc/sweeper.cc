@@ -11,6 +11,8 @@
 namespace zgc::supervision {
 namespace {
 
+// After what a sweep that did not go through is tried again.
+constexpr absl::Duration kSoon = absl::Seconds(60);
 constexpr char kSelf[] = "spiffe://zgc/supervision-reporting";
 constexpr char kSweepMethod[] = "/zgc.supervision.v1.WatchService/SweepDeadlines";
 
@@ -31,15 +33,16 @@ absl::StatusOr<v1::SweepDeadlinesResponse> SweepPart(storage::Store& store,
 
 }  // namespace
 
-absl::StatusOr<int64_t> SweepToday(storage::Store& store, resource::SourceWatch& sources) {
-  int64_t slips = 0;
+absl::StatusOr<Swept> SweepToday(storage::Store& store, resource::SourceWatch& sources) {
+  Swept swept;
   bool unfinished = true;
   while (unfinished) {
     ZGC_ASSIGN_OR_RETURN(const v1::SweepDeadlinesResponse part, SweepPart(store, sources));
-    slips += part.escalations_size();
+    swept.slips += part.escalations_size();
+    swept.left_out = part.left_out();
     unfinished = part.unfinished();
   }
-  return slips;
+  return swept;
 }
 
 Sweeper::Sweeper(storage::Store& store, resource::SourceWatch& sources, absl::Duration interval)
@@ -70,15 +73,22 @@ bool Sweeper::Await(const std::function<bool(const Last&)>& holds, absl::Duratio
 void Sweeper::Run() {
   bool ended = false;
   while (!ended) {
-    const auto slips = SweepToday(store_, sources_);
-    if (!slips.ok()) observability::LogError("sweeping", slips.status());
+    const auto swept = SweepToday(store_, sources_);
+    if (!swept.ok()) observability::LogError("sweeping", swept.status());
+    const bool all = swept.ok() && swept->left_out.empty();
+    if (swept.ok() && !all) {
+      observability::LogInfo(absl::StrCat("the sweep has left out what is of ", swept->left_out,
+                                          ", which is not current: it is tried again"));
+    }
     absl::MutexLock lock(&mutex_);
-    if (slips.ok()) {
+    if (swept.ok()) last_.slips += swept->slips;
+    if (all) {
       ++last_.sweeps;
-      last_.slips += *slips;
       last_.time = absl::Now();
     }
-    ended = mutex_.AwaitWithTimeout(absl::Condition(&ending_), interval_);
+    // A source is mostly heard from soon, as after a start.
+    ended = mutex_.AwaitWithTimeout(absl::Condition(&ending_),
+                                    all ? interval_ : std::min(interval_, kSoon));
   }
 }
 

@@ -49,6 +49,11 @@ class Sweeper {
 };
 
 // One sweep of the day, in as many commits as it takes; how many slips it made.
-absl::StatusOr<int64_t> SweepToday(storage::Store& store, resource::SourceWatch& sources);
+struct Swept {
+  int64_t slips = 0;
+  // The source whose things wait, as it is not current; or empty.
+  std::string left_out;
+};
+absl::StatusOr<Swept> SweepToday(storage::Store& store, resource::SourceWatch& sources);
 
 }  // namespace zgc::supervision

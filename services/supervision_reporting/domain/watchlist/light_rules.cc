@@ -177,6 +177,9 @@ absl::StatusOr<v1::LightRuleSet> EndLightRuleSet(storage::Txn& txn, const base::
   Checks checks(txn, request);
   if (base::ValidDate(request.until_date())) {
     checks.Ordered(set.from_date(), request.until_date(), "until_date");
+    // To go on takes a set of its own, which another approves.
+    checks.Expect(set.until_date().empty() || request.until_date() <= set.until_date(),
+                  "until_date", absl::StrCat("it has ended on ", set.until_date()));
   }
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   set.set_until_date(request.until_date());

@@ -76,6 +76,8 @@ TEST_F(LightRulesTest, ASetIsInForceOnItsDays) {
               FailsWith(kInvalid, HasSubstr("2019-02-28 is before 2019-03-01")));
   ZGC_ASSERT_OK(
       Do(EndLightRuleSet, "name: 'lightRuleSets/a' until_date: '2019-06-30' reason: 'r'"));
+  EXPECT_THAT(Do(EndLightRuleSet, "name: 'lightRuleSets/a' until_date: '2019-07-31' reason: 'r'"),
+              FailsWith(kInvalid, HasSubstr("it has ended on 2019-06-30")));
   const WatchedPlace matter{v1::WATCHED_KIND_MATTER, "", ""};
   EXPECT_EQ(Counts("2019-02-28", matter), "");
   EXPECT_EQ(Counts("2019-03-01", matter), "a");

@@ -43,25 +43,38 @@ absl::StatusOr<std::vector<std::string>> Overdue(const storage::Reader& reader,
 struct Slips {
   bool stands = false;
   int withdrawn = 0;
+  // Of a deadline that the thing has no more.
+  std::vector<v1::Escalation> outdated;
 };
 
 bool Stands(const v1::Escalation& slip) { return slip.state() != v1::ESCALATION_STATE_WITHDRAWN; }
 
 // By level.
 absl::StatusOr<absl::btree_map<int32_t, Slips>> SlipsOf(const storage::Reader& reader,
-                                                        const std::string& thing) {
+                                                        const WatchedThing& thing) {
   absl::btree_map<int32_t, Slips> slips;
-  ZGC_RETURN_IF_ERROR(ForEachChild<v1::Escalation>(reader, kEscalations, EscalationPrefix(thing),
-                                                   [&](const v1::Escalation& slip) {
-                                                     Slips& of_level = slips[slip.level()];
-                                                     if (Stands(slip)) {
-                                                       of_level.stands = true;
-                                                     } else {
-                                                       ++of_level.withdrawn;
-                                                     }
-                                                     return true;
-                                                   }));
+  ZGC_RETURN_IF_ERROR(ForEachChild<v1::Escalation>(
+      reader, kEscalations, EscalationPrefix(thing.name), [&](const v1::Escalation& slip) {
+        Slips& of_level = slips[slip.level()];
+        if (Stands(slip) && slip.deadline() == thing.state.deadline) {
+          of_level.stands = true;
+          return true;
+        }
+        ++of_level.withdrawn;
+        if (Stands(slip)) of_level.outdated.push_back(slip);
+        return true;
+      }));
   return slips;
+}
+
+absl::Status Withdraw(storage::Txn& txn, const base::Actor& actor, const std::string& reason,
+                      std::vector<v1::Escalation> slips) {
+  for (v1::Escalation& slip : slips) {
+    EscalationLifecycle().Take(txn, actor, "WithdrawEscalation", {DayOfCommit(txn), reason, {}},
+                               slip);
+    Save(txn, kEscalations, std::move(slip));
+  }
+  return absl::OkStatus();
 }
 
 v1::Escalation SlipFor(const WatchedThing& thing, const v1::LightRuleSet& set,
@@ -86,7 +99,12 @@ absl::StatusOr<bool> SweepThing(storage::Txn& txn, const base::Actor& actor,
   const v1::LightRuleSet* set = rules.For(thing.state.place);
   if (set == nullptr) return true;
   ZGC_ASSIGN_OR_RETURN(const int64_t left, rules.DaysLeft(*set, thing.state.deadline));
-  ZGC_ASSIGN_OR_RETURN(auto made, SlipsOf(txn, thing.name));
+  ZGC_ASSIGN_OR_RETURN(auto made, SlipsOf(txn, thing));
+  for (auto& [level, slips] : made) {
+    ZGC_RETURN_IF_ERROR(Withdraw(txn, actor,
+                                 absl::StrCat("the deadline is now ", thing.state.deadline),
+                                 std::move(slips.outdated)));
+  }
   for (const v1::SlipLevel& level : set->slip_levels()) {
     if (-left < level.days_overdue()) break;
     const Slips& of_level = made[level.level()];
@@ -147,18 +165,14 @@ absl::Status WithdrawSlips(storage::Txn& txn, const base::Actor& actor, const st
                                                      if (Stands(slip)) slips.push_back(slip);
                                                      return true;
                                                    }));
-  for (v1::Escalation& slip : slips) {
-    EscalationLifecycle().Take(txn, actor, "WithdrawEscalation", {DayOfCommit(txn), reason, {}},
-                               slip);
-    Save(txn, kEscalations, std::move(slip));
-  }
-  return absl::OkStatus();
+  return Withdraw(txn, actor, reason, std::move(slips));
 }
 
 absl::StatusOr<v1::SweepDeadlinesResponse> SweepDeadlines(
     storage::Txn& txn, const base::Actor& actor, resource::SourceWatch& sources,
     const v1::SweepDeadlinesRequest& request) {
-  const Checks checks(txn, request);
+  Checks checks(txn, request);
+  ZGC_RETURN_IF_ERROR(checks.NotAfterToday(txn, request.as_of_date(), "as_of_date"));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   const std::string day = request.as_of_date().empty() ? DayOfCommit(txn) : request.as_of_date();
   ZGC_ASSIGN_OR_RETURN(const LightRules rules, LightRules::Read(txn, day));

@@ -69,6 +69,23 @@ TEST_F(SweepsTest, WhatIsReportedClosedOrExtendedIsNotSwept) {
   EXPECT_THAT(SweptOn("2019-05-01"), IsEmpty());
 }
 
+TEST_F(SweepsTest, SlipsOfADeadlineThatHasMovedAreWithdrawnWhenTheNextIsOver) {
+  EXPECT_THAT(SweptOn("2019-03-26"), ElementsAre("matters/m 1", "matters/m 2"));
+  ZGC_ASSERT_OK(Ask("e", "2019-06-30"));
+  ZGC_ASSERT_OK(Approve("e", "chief"));
+  EXPECT_THAT(SweptOn("2019-06-30"), IsEmpty());
+  EXPECT_THAT(SweptOn("2019-07-01"), ElementsAre("matters/m 1"));
+  for (const char* old : {"escalations/matters.m.1", "escalations/matters.m.2"}) {
+    EXPECT_EQ(Find(kEscalations, old).state(), v1::ESCALATION_STATE_WITHDRAWN) << old;
+  }
+  EXPECT_EQ(Find(kEscalations, "escalations/matters.m.1.2").deadline(), "2019-06-30");
+}
+
+TEST_F(SweepsTest, NoDayToComeIsSwept) {
+  EXPECT_THAT(Sweep("9999-12-31").status(),
+              FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("as_of_date")));
+}
+
 TEST_F(SweepsTest, SlipsAreListedByThingAndASweepNamesItsDay) {
   EXPECT_THAT(Sweep("soon"), FailsWith(kInvalid, HasSubstr("soon")));
   EXPECT_THAT(SweptOn("2019-03-26"), ElementsAre("matters/m 1", "matters/m 2"));

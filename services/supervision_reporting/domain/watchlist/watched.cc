@@ -70,6 +70,8 @@ absl::StatusOr<absl::optional<WatchedThing>> FromSource(const storage::Reader& r
   if constexpr (requires { row->task(); }) {
     ZGC_ASSIGN_OR_RETURN(const auto task, LiveTask(reader, row->task()));
     if (!task.has_value()) return absl::nullopt;
+    // What a task was completed without is owed no more.
+    if (thing->state.open && task->state() == tasks::v1::TASK_STATE_COMPLETED) return absl::nullopt;
     if (thing->organisation.empty()) thing->organisation = task->lead_department();
   }
   return thing;
@@ -128,7 +130,10 @@ WatchedThing ThingOf(const v1::Proposal& proposal) {
   thing.state.open = proposal.state() != v1::PROPOSAL_STATE_REPLIED &&
                      proposal.state() != v1::PROPOSAL_STATE_CLOSED;
   thing.state.returned = proposal.state() == v1::PROPOSAL_STATE_DISSATISFIED;
-  // The deadline is that of the first reply.
+  // The deadline is that of the first reply: the next has none.
+  if (thing.state.open && !FirstDateBy(proposal.steps(), "SendProposalReply").empty()) {
+    thing.state.deadline.clear();
+  }
   if (!thing.state.open) thing.state.done_date = FirstDateBy(proposal.steps(), "SendProposalReply");
   return thing;
 }

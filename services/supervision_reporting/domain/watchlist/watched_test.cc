@@ -60,6 +60,14 @@ TEST_F(WatchedTest, AProposalIsWatchedUntilItIsAnswered) {
   }));
   EXPECT_THAT(Listed(kWatchedOpen), ElementsAre(kMatterAt));
   EXPECT_EQ(Found("//supervision_reporting/proposals/p")->state.done_date, "2019-06-02");
+  ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    v1::Proposal proposal = Find(kProposals, "proposals/p");
+    proposal.set_state(v1::PROPOSAL_STATE_DISSATISFIED);
+    ZGC_RETURN_IF_ERROR(SaveProposal(txn, proposal).status());
+    return "";
+  }));
+  EXPECT_EQ(Found("//supervision_reporting/proposals/p")->state.deadline, "")
+      << "it was that of the first reply";
 }
 
 TEST_F(WatchedTest, WhatIsFollowedIsWatchedWhileItBinds) {
@@ -80,6 +88,7 @@ TEST_F(WatchedTest, WhatIsFollowedIsWatchedWhileItBinds) {
   StreamTask("t", "COMPLETED", "2019-03-31",
              "completions { state: COMPLETION_STATE_ACCEPTED completion_date: '2019-04-02' }");
   EXPECT_EQ(Found("//task_registry/tasks/t")->state.done_date, "2019-04-02");
+  EXPECT_FALSE(Found("//task_registry/milestones/m").has_value()) << "it was completed without";
   StreamTask("t", "CANCELLED", "2019-03-31");
   EXPECT_FALSE(Found("//task_registry/milestones/m").has_value()) << "its task does not bind";
   Stream<tasks::v1::Milestone>("milestones/m", "");

@@ -110,11 +110,12 @@ void CheckStatus(const DocumentPath& path, const v1::PolicyDocument* before,
   checks.Expect(
       IsAmong(document.status(), AgreeWith(path.led())), "policy_document.status",
       absl::StrCat("the steps have led it to ", v1::PolicyDocumentStatus_Name(path.led())));
-  if (document.status() != path.led() || path.date().empty()) return;
   // The date of the status that it had before is none of this one.
   const bool moved_on = before != nullptr && before->status() != document.status() &&
                         before->status_date() == document.status_date();
-  if (document.status_date().empty() || moved_on) document.set_status_date(path.date());
+  if (moved_on) document.clear_status_date();
+  if (document.status() != path.led() || path.date().empty()) return;
+  if (document.status_date().empty()) document.set_status_date(path.date());
   checks.Expect(document.status_date() == path.date(), "policy_document.status_date",
                 absl::StrCat("the step that led to it was on ", path.date()));
 }

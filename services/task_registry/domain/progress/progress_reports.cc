@@ -9,6 +9,7 @@
 #include "absl/strings/strip.h"
 #include "common/contract/rules.h"
 #include "common/query/list.h"
+#include "common/resource/duties.h"
 #include "common/resource/masks.h"
 #include "common/resource/rows.h"
 #include "services/task_registry/domain/progress/progress_periods.h"
@@ -21,6 +22,9 @@ namespace zgc::tasks {
 namespace {
 
 using Obstacles = std::vector<std::string>;
+
+// Each is computed in the commit of the submission.
+constexpr int kMostFigures = 50;
 
 bool WasApproved(v1::TaskState state) {
   return state == v1::TASK_STATE_ACTIVE || state == v1::TASK_STATE_COMPLETION_SUBMITTED ||
@@ -52,6 +56,8 @@ bool IsFigureName(absl::string_view name) {
 }
 
 void CheckFigures(const v1::ProgressReport& report, Checks& checks) {
+  checks.Expect(report.figures_size() <= kMostFigures, "progress_report.figures",
+                absl::StrCat("are at most ", kMostFigures));
   std::set<std::string> seen;
   for (int i = 0; i < report.figures_size(); ++i) {
     const std::string& figure = report.figures(i).figure();
@@ -63,18 +69,23 @@ void CheckFigures(const v1::ProgressReport& report, Checks& checks) {
 }
 
 // Who reports follows from the task or the duty.
-absl::Status CheckSubject(const storage::Reader& reader, const v1::Task& task,
-                          v1::ProgressReport& report, Checks& checks) {
-  report.set_organisation(task.lead_department());
+absl::Status CheckSubject(const storage::Reader& reader, const v1::ProgressReport* before,
+                          const v1::Task& task, v1::ProgressReport& report, Checks& checks) {
+  // Whoever leads the task since has not reported for that.
+  const std::string reported_by = before == nullptr ? "" : before->organisation();
+  const auto by = [&](const std::string& organisation) {
+    report.set_organisation(reported_by.empty() ? organisation : reported_by);
+  };
+  by(task.lead_department());
   ZGC_ASSIGN_OR_RETURN(const auto duty, kDuties.Get(reader, {report.duty()}));
   if (!duty.has_value()) return absl::OkStatus();
   checks.Expect(duty->task() == task.name(), "progress_report.duty",
                 absl::StrCat(duty->name(), " is not of ", task.name()));
-  report.set_organisation(duty->organisation());
+  by(duty->organisation());
   return absl::OkStatus();
 }
 
-absl::Status CheckReport(const storage::Reader& reader, const v1::ProgressReport*,
+absl::Status CheckReport(const storage::Reader& reader, const v1::ProgressReport* before,
                          v1::ProgressReport& report, Checks& checks) {
   constexpr char kField[] = "progress_report.period";
   CheckFigures(report, checks);
@@ -82,7 +93,7 @@ absl::Status CheckReport(const storage::Reader& reader, const v1::ProgressReport
                                            absl::StrCat(kField, ".start_date")));
   ZGC_ASSIGN_OR_RETURN(const auto task, kTasks.Get(reader, {report.task()}));
   if (!task.has_value()) return absl::OkStatus();
-  ZGC_RETURN_IF_ERROR(CheckSubject(reader, *task, report, checks));
+  ZGC_RETURN_IF_ERROR(CheckSubject(reader, before, *task, report, checks));
   ZGC_ASSIGN_OR_RETURN(const v1::Plan plan, GetRow(reader, kPlans, task->plan()));
   CheckCycle(plan.progress_cycle(), report.period(), kField, checks);
   return kProgressReportsOf.ForEach(
@@ -139,12 +150,24 @@ absl::StatusOr<Obstacles> ResolveFigures(const storage::Txn& txn, const figures:
   return missing;
 }
 
+// Whoever wrote any of it neither confirms nor returns it; of several who did, a lifecycle looks at
+// the last alone.
+absl::Status CheckNoWriter(const base::Actor& actor, const v1::ProgressReport& report) {
+  for (const common::v1::Step& step : report.steps()) {
+    if (step.method() != "UpdateProgressReport") continue;
+    ZGC_RETURN_IF_ERROR(resource::RequireAnother(actor, step.actor(),
+                                                 "took UpdateProgressReport of", report.name()));
+  }
+  return absl::OkStatus();
+}
+
 template <typename Request>
 absl::StatusOr<v1::ProgressReport> MoveReport(storage::Txn& txn, const base::Actor& actor,
                                               const Request& request, absl::string_view method) {
   ZGC_ASSIGN_OR_RETURN(v1::ProgressReport report,
                        resource::GetToMove(txn, actor, kProgressReports, ProgressReportLifecycle(),
                                            method, request));
+  ZGC_RETURN_IF_ERROR(CheckNoWriter(actor, report));
   ProgressReportLifecycle().Take(txn, actor, method, {.note = request.reason()}, report);
   return Save(txn, kProgressReports, std::move(report));
 }

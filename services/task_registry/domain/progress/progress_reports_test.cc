@@ -122,11 +122,13 @@ TEST_F(ProgressReportsTest, AReportIsConfirmedByAnotherThanWroteOrSubmittedIt) {
   EXPECT_THAT(Confirm("checker"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
   ZGC_ASSERT_OK(Do(UpdateProgressReport, "progress_report { name: 'progressReports/p' risks: 'r' }",
                    "third"));
+  ZGC_ASSERT_OK(Do(UpdateProgressReport, "progress_report { name: 'progressReports/p' risks: 'q' }",
+                   "fourth"));
   ZGC_ASSERT_OK(Hand("p", "second"));
   EXPECT_THAT(
       Do(UpdateProgressReport, "progress_report { name: 'progressReports/p' risks: 's' }", "third"),
       HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
-  for (const char* writer : {"clerk", "second", "third"}) {
+  for (const char* writer : {"clerk", "second", "third", "fourth"}) {
     EXPECT_THAT(Confirm(writer), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES)) << writer;
     EXPECT_THAT(Return("reason: 'r'", writer), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
   }
