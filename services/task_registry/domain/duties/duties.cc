@@ -119,12 +119,7 @@ absl::Status CheckDuty(const storage::Reader& reader, const v1::Duty*, v1::Duty&
 }
 
 absl::Status CheckOpener(const base::Actor& actor, const v1::Duty& duty) {
-  for (const common::v1::Step& step : duty.steps()) {
-    if (step.method() != "CreateDuty" && step.method() != "UpdateDuty") continue;
-    ZGC_RETURN_IF_ERROR(resource::RequireAnother(
-        actor, step.actor(), absl::StrCat("took ", step.method(), " of"), duty.name()));
-  }
-  return absl::OkStatus();
+  return resource::RequireNoneOf(actor, duty.steps(), {"CreateDuty", "UpdateDuty"}, duty.name());
 }
 
 absl::Status OpenDutiesOf(storage::Txn& txn, const base::Actor& actor, const std::string& task) {

@@ -150,24 +150,15 @@ absl::StatusOr<Obstacles> ResolveFigures(const storage::Txn& txn, const figures:
   return missing;
 }
 
-// Whoever wrote any of it neither confirms nor returns it; of several who did, a lifecycle looks at
-// the last alone.
-absl::Status CheckNoWriter(const base::Actor& actor, const v1::ProgressReport& report) {
-  for (const common::v1::Step& step : report.steps()) {
-    if (step.method() != "UpdateProgressReport") continue;
-    ZGC_RETURN_IF_ERROR(resource::RequireAnother(actor, step.actor(),
-                                                 "took UpdateProgressReport of", report.name()));
-  }
-  return absl::OkStatus();
-}
-
 template <typename Request>
 absl::StatusOr<v1::ProgressReport> MoveReport(storage::Txn& txn, const base::Actor& actor,
                                               const Request& request, absl::string_view method) {
   ZGC_ASSIGN_OR_RETURN(v1::ProgressReport report,
                        resource::GetToMove(txn, actor, kProgressReports, ProgressReportLifecycle(),
                                            method, request));
-  ZGC_RETURN_IF_ERROR(CheckNoWriter(actor, report));
+  // Of several who wrote of it the lifecycle looks at the last alone.
+  ZGC_RETURN_IF_ERROR(
+      resource::RequireNoneOf(actor, report.steps(), {"UpdateProgressReport"}, report.name()));
   ProgressReportLifecycle().Take(txn, actor, method, {.note = request.reason()}, report);
   return Save(txn, kProgressReports, std::move(report));
 }
