@@ -26,8 +26,13 @@ LifecycleTable::LifecycleTable(const google::protobuf::Descriptor& record,
     };
     ZGC_CHECK(std::count_if(moves_.begin(), moves_.end(), same) == 1,
               absl::StrCat(move.method, " stands twice in the lifecycle of ", record.name()));
-    ZGC_CHECK(!move.follows || (move.not_by.empty() && !move.from.empty()),
+    ZGC_CHECK(!move.follows || !move.from.empty(),
               absl::StrCat(move.method, " is checked by the record that takes it"));
+    const auto names = [&](const Move& other) {
+      return std::find(other.not_by.begin(), other.not_by.end(), move.method) != other.not_by.end();
+    };
+    ZGC_CHECK(!move.each_counts || std::any_of(moves_.begin(), moves_.end(), names),
+              absl::StrCat("nobody checks who took ", move.method, " of a ", record.name()));
     for (const std::string& other : move.not_by) Of(other);
   }
 }
@@ -79,12 +84,15 @@ std::string LifecycleTable::Stands(const std::string& name, int state) const {
 }
 
 absl::Status LifecycleTable::CheckDuties(const base::Actor& actor, const Move& move,
-                                         const Steps& steps, const std::string& name) {
+                                         const Steps& steps, const std::string& name) const {
   for (const std::string& method : move.not_by) {
-    const common::v1::Step* taken = LastStepBy(steps, method);
-    if (taken == nullptr) continue;
-    ZGC_RETURN_IF_ERROR(
-        RequireAnother(actor, taken->actor(), absl::StrCat("took ", method, " of"), name));
+    const bool each = Of(method).each_counts;
+    for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+      if (step->method() != method) continue;
+      ZGC_RETURN_IF_ERROR(
+          RequireAnother(actor, step->actor(), absl::StrCat("took ", method, " of"), name));
+      if (!each) break;
+    }
   }
   return absl::OkStatus();
 }

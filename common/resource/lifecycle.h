@@ -29,14 +29,16 @@ struct Move {
   std::vector<int> from;
   // States that it leads to; none if it leaves the state as it is.
   std::vector<int> to;
-  // Whoever took one of these methods may not take this one (maker and checker); of each the
-  // newest counts.
+  // Whoever took one of these methods may not take this one (maker and checker).
   std::vector<std::string> not_by;
   // What else must hold, in words.
   std::string when;
   // Whether it is taken of another record and this one follows, see Lifecycle::Follow: it is
   // open there and never here, where a move that is open may have the same name.
   bool follows = false;
+  // Whether each who took it counts where others name it in not_by, as one adds to what those
+  // before have written. Else the newest alone does, as that is what another one checks.
+  bool each_counts = false;
 };
 
 // The part that knows no type of record. Immutable; thread-safe.
@@ -67,8 +69,8 @@ class LifecycleTable {
 
  protected:
   // PERMISSION_DENIED with SEPARATION_OF_DUTIES by `not_by`.
-  static absl::Status CheckDuties(const base::Actor& actor, const Move& move, const Steps& steps,
-                                  const std::string& name);
+  absl::Status CheckDuties(const base::Actor& actor, const Move& move, const Steps& steps,
+                           const std::string& name) const;
   // The state that a method leads to, if there is but one.
   int OnlyTo(const Move& move, int from) const;
   // A step that the table does not have would make it a lie: the process ends.
@@ -98,6 +100,7 @@ class Lifecycle final : public LifecycleTable {
     std::string when;
     Obstacles obstacles;
     bool follows;
+    bool each_counts;
   };
 
   explicit Lifecycle(const std::vector<Entry>& entries)
@@ -150,6 +153,13 @@ class Lifecycle final : public LifecycleTable {
     Record(txn, actor, Of(method), to, details, row);
   }
 
+  // SEPARATION_OF_DUTIES if the actor is one of those who may not have this record follow the
+  // method; all else is checked where it is taken.
+  absl::Status CheckFollow(const base::Actor& actor, absl::string_view method,
+                           const Row& row) const {
+    return CheckDuties(actor, Of(method, /*follows=*/true), row.steps(), row.name());
+  }
+
   // Records in this record what a method that another record took has changed of it. That
   // method is checked there.
   void Follow(const storage::Txn& txn, const base::Actor& actor, absl::string_view method,
@@ -181,7 +191,8 @@ class Lifecycle final : public LifecycleTable {
                        {entry.to.begin(), entry.to.end()},
                        entry.not_by,
                        entry.when,
-                       entry.follows});
+                       entry.follows,
+                       entry.each_counts});
     }
     return moves;
   }

@@ -37,13 +37,15 @@ const Lifecycle<Milestone>& Table() {
       {.method = "AcceptMilestone",
        .from = {tasks::v1::MILESTONE_STATE_REPORTED},
        .to = {tasks::v1::MILESTONE_STATE_ACCEPTED, tasks::v1::MILESTONE_STATE_REJECTED},
-       .not_by = {"ReportMilestone"},
+       .not_by = {"ReportMilestone", "RenameMilestone"},
        .when = "it is due",
        .obstacles = &Undue},
       {.method = "RenameMilestone",
-       .from = {tasks::v1::MILESTONE_STATE_PLANNED, tasks::v1::MILESTONE_STATE_REPORTED}},
+       .from = {tasks::v1::MILESTONE_STATE_PLANNED, tasks::v1::MILESTONE_STATE_REPORTED},
+       .each_counts = true},
       {.method = "RenameMilestone",
        .from = {tasks::v1::MILESTONE_STATE_ACCEPTED},
+       .not_by = {"ReportMilestone"},
        .when = "of the one after it",
        .follows = true},
   });
@@ -149,6 +151,17 @@ TEST_F(LifecycleTest, WhoTookTheNewestStepOfAMethodMayNotCheckIt) {
   ZGC_EXPECT_OK(Check("AcceptMilestone", "first"));
 }
 
+// What one wrote is still there when others have written more.
+TEST_F(LifecycleTest, OfAMethodThatAddsEachWhoTookItMayNotCheckIt) {
+  Take("RenameMilestone", "first");
+  Take("RenameMilestone", "second");
+  Take("ReportMilestone", "third");
+  for (const char* person : {"first", "second", "third"}) {
+    EXPECT_THAT(Check("AcceptMilestone", person), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  }
+  ZGC_EXPECT_OK(Check("AcceptMilestone", "maker"));
+}
+
 // Who may not take it is told what is wrong with the record only if the state allows it.
 TEST_F(LifecycleTest, TheStateComesBeforeTheDutiesAndTheseBeforeTheRest) {
   row_.set_due_date("2019-12-31");
@@ -183,6 +196,9 @@ TEST_F(LifecycleTest, ARecordFollowsAMethodOfAnotherAndDoesNotTakeItItself) {
     Table().Follow(txn, {"", "b"}, "RenameMilestone", {.note = "n"}, row_);
   });
   EXPECT_EQ(row_.state(), tasks::v1::MILESTONE_STATE_ACCEPTED);
+  EXPECT_THAT(Table().CheckFollow({"", "a"}, "RenameMilestone", row_),
+              HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  ZGC_EXPECT_OK(Table().CheckFollow({"", "b"}, "RenameMilestone", row_));
   const common::v1::Step& step = *row_.steps().rbegin();
   EXPECT_EQ(step.method(), "RenameMilestone");
   EXPECT_EQ(step.actor(), "b");
@@ -207,6 +223,8 @@ TEST_F(LifecycleDeathTest, ATableThatContradictsItselfIsNone) {
                "B is not in");
   EXPECT_DEATH(Lifecycle<Milestone>({{.method = "A", .follows = true}}),
                "A is checked by the record that takes it");
+  EXPECT_DEATH(Lifecycle<Milestone>({{.method = "A", .each_counts = true}}),
+               "nobody checks who took A of a Milestone");
 }
 
 TEST_F(LifecycleTest, ThePageHasARowForEachMethod) {
@@ -219,11 +237,14 @@ TEST_F(LifecycleTest, ThePageHasARowForEachMethod) {
   EXPECT_THAT(page, HasSubstr("## Milestone\n"));
   EXPECT_THAT(
       page, HasSubstr("| CreateMilestone | (none) | PLANNED |  |  | who-MilestoneService, x |\n"));
-  EXPECT_THAT(page, HasSubstr("| AcceptMilestone | REPORTED | ACCEPTED, REJECTED | "
-                              "ReportMilestone | it is due | who-MilestoneService, x |\n"));
+  EXPECT_THAT(
+      page,
+      HasSubstr("| AcceptMilestone | REPORTED | ACCEPTED, REJECTED | "
+                "ReportMilestone, RenameMilestone | it is due | who-MilestoneService, x |\n"));
   EXPECT_THAT(page, HasSubstr("| RenameMilestone | PLANNED, REPORTED | (as it is) |  |  |  |\n"));
-  EXPECT_THAT(page, HasSubstr("| (RenameMilestone) | ACCEPTED | (as it is) |  | of the one after "
-                              "it |  |\n"));
+  EXPECT_THAT(page,
+              HasSubstr("| (RenameMilestone) | ACCEPTED | (as it is) | ReportMilestone | of the "
+                        "one after it |  |\n"));
 }
 
 TEST_F(LifecycleTest, AMethodIsFoundInTheServicesOfTheRecordsPackage) {

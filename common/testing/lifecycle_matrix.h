@@ -84,10 +84,10 @@ class LifecycleMatrix {
       Row row = make(state, wanted.method);
       row.set_state(state);
       row.set_name(absl::StrReplaceAll(row.name(), {{"$", std::to_string(number_)}}));
-      if (!wanted.taken.empty()) {
+      for (const std::string& person : wanted.takers) {
         auto& step = *row.add_steps();
         step.set_method(wanted.taken);
-        step.set_actor(kPerson);
+        step.set_actor(person);
       }
       return resource::Save(txn, rows, std::move(row)).name();
     };
@@ -126,8 +126,9 @@ class LifecycleMatrix {
   struct Case {
     int state;
     std::string method;
-    // A method that the person took before.
+    // A method that was taken before, and by whom, the first first.
     std::string taken;
+    std::vector<std::string> takers;
   };
   struct Entry {
     Fields fields;
@@ -175,7 +176,7 @@ class LifecycleMatrix {
     const Entry& entry = entries_.at(&table);
     const bool open = table.IsOpen(move.method, state);
     const bool loose = entry.apart.loose.contains(move.method);
-    const Tried tried = Try(entry, method, {state, move.method, ""}, may && open && loose);
+    const Tried tried = Try(entry, method, {state, move.method, "", {}}, may && open && loose);
     if (may && open && !loose) {
       ZGC_EXPECT_OK(tried.answer);
       if (tried.answer.ok()) ExpectMoved(table, move, *tried.after, state);
@@ -190,20 +191,34 @@ class LifecycleMatrix {
     } else {
       if (loose) ExpectNotBecauseOfTheState(table, tried, state);
       taken_.insert(move.method);
-      ExpectDuties(entry, move, method, state);
+      ExpectDuties(entry, table, move, method, state);
     }
   }
 
-  // Whoever took what the table names is refused, whatever the role.
-  void ExpectDuties(const Entry& entry, const resource::Move& move,
-                    const google::protobuf::MethodDescriptor& method, int state) {
+  // Whoever took what the table names is refused, whatever the role; where another took it since,
+  // if each of them counts.
+  void ExpectDuties(const Entry& entry, const resource::LifecycleTable& table,
+                    const resource::Move& move, const google::protobuf::MethodDescriptor& method,
+                    int state) {
     for (const std::string& other : move.not_by) {
       SCOPED_TRACE("by who took " + other);
-      const Tried tried = Try(entry, method, {state, move.method, other}, false);
-      EXPECT_THAT(tried.answer, HasReason(common::v1::ERROR_REASON_SEPARATION_OF_DUTIES));
-      EXPECT_EQ(tried.before->SerializeAsString(), tried.after->SerializeAsString())
-          << "refused, yet changed";
+      ExpectDenied(Try(entry, method, {state, move.method, other, {kPerson}}, false));
+      const bool each = table.Of(other).each_counts;
+      const bool loose = entry.apart.loose.contains(move.method);
+      const Tried tried =
+          Try(entry, method, {state, move.method, other, {kPerson, "another"}}, !each && loose);
+      if (each) {
+        ExpectDenied(tried);
+      } else if (!loose) {
+        ZGC_EXPECT_OK(tried.answer) << "another has taken it since";
+      }
     }
+  }
+
+  static void ExpectDenied(const Tried& tried) {
+    EXPECT_THAT(tried.answer, HasReason(common::v1::ERROR_REASON_SEPARATION_OF_DUTIES));
+    EXPECT_EQ(tried.before->SerializeAsString(), tried.after->SerializeAsString())
+        << "refused, yet changed";
   }
 
   static void ExpectNotBecauseOfTheState(const resource::LifecycleTable& table, const Tried& tried,

@@ -64,10 +64,11 @@ const Lifecycle<v1::Duty>& DutyLifecycle() {
   constexpr char kTaskIsActive[] = "its task is active";
   static const auto* const lifecycle = new Lifecycle<v1::Duty>({
       {.method = "CreateDuty", .to = {v1::DUTY_STATE_DRAFT}},
-      {.method = "UpdateDuty", .from = {v1::DUTY_STATE_DRAFT}},
+      {.method = "UpdateDuty", .from = {v1::DUTY_STATE_DRAFT}, .each_counts = true},
       {.method = "ApproveTask",
        .from = {v1::DUTY_STATE_DRAFT},
        .to = {v1::DUTY_STATE_OPEN},
+       .not_by = {"CreateDuty", "UpdateDuty"},
        .when = "of its task",
        .follows = true},
       {.method = "ApproveChangeRequest",
@@ -119,7 +120,7 @@ absl::Status CheckDuty(const storage::Reader& reader, const v1::Duty*, v1::Duty&
 }
 
 absl::Status CheckOpener(const base::Actor& actor, const v1::Duty& duty) {
-  return resource::RequireNoneOf(actor, duty.steps(), {"CreateDuty", "UpdateDuty"}, duty.name());
+  return DutyLifecycle().CheckFollow(actor, "ApproveTask", duty);
 }
 
 absl::Status OpenDutiesOf(storage::Txn& txn, const base::Actor& actor, const std::string& task) {

@@ -84,7 +84,9 @@ const Lifecycle<v1::Instruction>& InstructionLifecycle() {
   static const auto* const lifecycle = new Lifecycle<v1::Instruction>({
       {.method = "CreateInstruction", .to = {v1::INSTRUCTION_STATE_OPEN}},
       {.method = "UpdateInstruction", .from = {v1::INSTRUCTION_STATE_OPEN}},
-      {.method = "ReportInstructionAction", .from = {v1::INSTRUCTION_STATE_OPEN}},
+      {.method = "ReportInstructionAction",
+       .from = {v1::INSTRUCTION_STATE_OPEN},
+       .each_counts = true},
       {.method = "CloseInstruction",
        .from = {v1::INSTRUCTION_STATE_OPEN},
        .to = {v1::INSTRUCTION_STATE_CLOSED},
@@ -119,6 +121,7 @@ absl::StatusOr<v1::Instruction> UpdateInstruction(storage::Txn& txn, const base:
   ApplyUpdate(txn, request, checks, instruction);
   ZGC_RETURN_IF_ERROR(InstructionKind().Hold(txn, &old, instruction, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  InstructionLifecycle().Take(txn, actor, "UpdateInstruction", {}, instruction);
   return InstructionKind().Update(txn, old, std::move(instruction));
 }
 

@@ -64,16 +64,16 @@ absl::StatusOr<std::vector<std::string>> OpenTasksIn(const storage::Reader& read
 const Lifecycle<v1::Plan>& PlanLifecycle() {
   static const auto* const lifecycle = new Lifecycle<v1::Plan>({
       {.method = "CreatePlan", .to = {v1::PLAN_STATE_DRAFT}},
-      {.method = "UpdatePlan", .from = {v1::PLAN_STATE_DRAFT}},
+      {.method = "UpdatePlan", .from = {v1::PLAN_STATE_DRAFT}, .each_counts = true},
       {.method = "SubmitPlan", .from = {v1::PLAN_STATE_DRAFT}, .to = {v1::PLAN_STATE_PENDING}},
       {.method = "ApprovePlan",
        .from = {v1::PLAN_STATE_PENDING},
        .to = {v1::PLAN_STATE_APPROVED},
-       .not_by = {"CreatePlan", "BeginPlanFrom", "SubmitPlan"}},
+       .not_by = {"CreatePlan", "BeginPlanFrom", "UpdatePlan", "SubmitPlan"}},
       {.method = "ReturnPlan",
        .from = {v1::PLAN_STATE_PENDING},
        .to = {v1::PLAN_STATE_DRAFT},
-       .not_by = {"CreatePlan", "BeginPlanFrom", "SubmitPlan"}},
+       .not_by = {"CreatePlan", "BeginPlanFrom", "UpdatePlan", "SubmitPlan"}},
       {.method = "AmendPlan", .from = {v1::PLAN_STATE_APPROVED}, .to = {v1::PLAN_STATE_AMENDING}},
       {.method = "ApprovePlanAmendment",
        .from = {v1::PLAN_STATE_AMENDING},
@@ -137,6 +137,7 @@ absl::StatusOr<v1::Plan> UpdatePlan(storage::Txn& txn, const base::Actor& actor,
   ApplyUpdate(txn, request, checks, plan);
   ZGC_RETURN_IF_ERROR(PlanKind().Hold(txn, &old, plan, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  PlanLifecycle().Take(txn, actor, "UpdatePlan", {}, plan);
   return PlanKind().Update(txn, old, std::move(plan));
 }
 

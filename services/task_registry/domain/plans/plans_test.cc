@@ -54,8 +54,11 @@ TEST_F(PlansTest, APlanIsReadByItsNameAndListedByItsYear) {
 TEST_F(PlansTest, APlanIsApprovedByAnotherWithADocumentAndNoLongerUpdated) {
   ZGC_ASSERT_OK(Do(UpdatePlan, "plan { name: 'plans/2019' title: '新' }"));
   EXPECT_FALSE(PlanKind().Confirmed(Find(kPlans, "plans/2019")));
+  for (const char* person : {"first", "third"}) {
+    ZGC_ASSERT_OK(Do(UpdatePlan, "plan { name: 'plans/2019' title: '改' }", person));
+  }
   ZGC_ASSERT_OK(Do(SubmitPlan, "name: 'plans/2019'", "second"));
-  for (const char* person : {"clerk", "second"}) {
+  for (const char* person : {"clerk", "first", "second", "third"}) {
     EXPECT_THAT(Do(ApprovePlan, "name: 'plans/2019' document: 'd'", person),
                 HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
   }

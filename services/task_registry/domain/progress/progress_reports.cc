@@ -156,9 +156,6 @@ absl::StatusOr<v1::ProgressReport> MoveReport(storage::Txn& txn, const base::Act
   ZGC_ASSIGN_OR_RETURN(v1::ProgressReport report,
                        resource::GetToMove(txn, actor, kProgressReports, ProgressReportLifecycle(),
                                            method, request));
-  // Of several who wrote of it the lifecycle looks at the last alone.
-  ZGC_RETURN_IF_ERROR(
-      resource::RequireNoneOf(actor, report.steps(), {"UpdateProgressReport"}, report.name()));
   ProgressReportLifecycle().Take(txn, actor, method, {.note = request.reason()}, report);
   return Save(txn, kProgressReports, std::move(report));
 }
@@ -183,7 +180,8 @@ const Lifecycle<v1::ProgressReport>& ProgressReportLifecycle() {
   static const auto* const lifecycle = new Lifecycle<v1::ProgressReport>({
       {.method = "CreateProgressReport", .to = {v1::PROGRESS_REPORT_STATE_DRAFT}},
       {.method = "UpdateProgressReport",
-       .from = {v1::PROGRESS_REPORT_STATE_DRAFT, v1::PROGRESS_REPORT_STATE_RETURNED}},
+       .from = {v1::PROGRESS_REPORT_STATE_DRAFT, v1::PROGRESS_REPORT_STATE_RETURNED},
+       .each_counts = true},
       {.method = "SubmitProgressReport",
        .from = {v1::PROGRESS_REPORT_STATE_DRAFT, v1::PROGRESS_REPORT_STATE_RETURNED},
        .to = {v1::PROGRESS_REPORT_STATE_SUBMITTED},

@@ -94,7 +94,7 @@ const resource::Lifecycle<v1::Task>& TaskLifecycle() {
       {.method = "ApproveTask",
        .from = {v1::TASK_STATE_PENDING},
        .to = {v1::TASK_STATE_ACTIVE},
-       .not_by = {"CreateTask", "SubmitTask"}},
+       .not_by = {"CreateTask", "UpdateTask", "SubmitTask"}},
       {.method = "SubmitCompletion",
        .from = {v1::TASK_STATE_ACTIVE},
        .to = {v1::TASK_STATE_COMPLETION_SUBMITTED},
@@ -124,7 +124,7 @@ const resource::Lifecycle<v1::Task>& TaskLifecycle() {
            "reported complete",
        .obstacles = &WhatKeepsItEnded},
       // Once approved, a change takes a change request.
-      {.method = "UpdateTask", .from = {v1::TASK_STATE_DRAFT}},
+      {.method = "UpdateTask", .from = {v1::TASK_STATE_DRAFT}, .each_counts = true},
       {.method = "ApproveChangeRequest",
        .from = {v1::TASK_STATE_ACTIVE, v1::TASK_STATE_SUSPENDED},
        .to = {v1::TASK_STATE_ACTIVE, v1::TASK_STATE_SUSPENDED},

@@ -186,6 +186,7 @@ absl::StatusOr<v1::Task> UpdateTask(storage::Txn& txn, const base::Actor& actor,
   ApplyUpdate(txn, request, checks, task);
   ZGC_RETURN_IF_ERROR(TaskKind().Hold(txn, &old, task, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  TaskLifecycle().Take(txn, actor, "UpdateTask", {}, task);
   return TaskKind().Update(txn, old, std::move(task));
 }
 

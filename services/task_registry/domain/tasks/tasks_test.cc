@@ -207,6 +207,18 @@ TEST_F(TasksTest, OnlyADraftIsUpdated) {
               FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("open: ApproveTask")));
 }
 
+// What the first of them wrote is in the task that is approved, whoever wrote after.
+TEST_F(TasksTest, NobodyWhoWroteOfATaskApprovesIt) {
+  ZGC_ASSERT_OK(AddTask("1"));
+  ZGC_ASSERT_OK(Do(UpdateTask, "task { name: 'tasks/1' title: '甲' }", "first"));
+  ZGC_ASSERT_OK(Do(UpdateTask, "task { name: 'tasks/1' title: '乙' }", "second"));
+  Submit("1");
+  for (const char* writer : {"clerk", "first", "second"}) {
+    EXPECT_THAT(Do(ApproveTask, Named("1"), writer), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  }
+  ZGC_EXPECT_OK(Do(ApproveTask, Named("1"), "checker"));
+}
+
 TEST_F(TasksTest, TasksAreListedByPlanStateLeadAndDeadline) {
   ZGC_ASSERT_OK(AddTask("1", "deadline: '2019-06-30'"));
   AddActive("2", "deadline: '2019-06-30' lead_department: 'organisations/b'");
