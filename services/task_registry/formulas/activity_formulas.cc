@@ -141,6 +141,13 @@ absl::StatusOr<HeadCounts> HeadCountsOf(const v1::ActivityParticipants& one) {
     const bool is_next = !end.closed && end.value->IsInteger();
     counts.most = floor(*end.value) - (is_next ? 1 : 0);
   }
+  if (counts.least.has_value() && counts.most.has_value() && *counts.least > *counts.most) {
+    // 43余 and 近9: no whole number lies between the number and the next step. It was too exact for
+    // its word, which then says on which side of it the count lies, and no more.
+    const absl::int128 stated = one.count();
+    if (one.qualifier() == figures::v1::QUALIFIER_OVER) return HeadCounts{.least = stated};
+    return HeadCounts{.least = 0, .most = stated};
+  }
   return counts;
 }
 

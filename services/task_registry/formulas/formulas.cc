@@ -5,7 +5,7 @@
 namespace zgc::tasks {
 
 void RegisterFormulas(figures::FormulaRegistry& registry) {
-  registry.SetVersion(3);
+  registry.SetVersion(4);
   RegisterActivityFormulas(registry);
   RegisterRecordFormulas(registry);
   RegisterTaskFormulas(registry);
