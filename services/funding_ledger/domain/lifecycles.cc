@@ -5,6 +5,7 @@
 #include "services/funding_ledger/domain/awards/calls.h"
 #include "services/funding_ledger/domain/budget/appropriations.h"
 #include "services/funding_ledger/domain/budget/ceiling_amendments.h"
+#include "services/funding_ledger/domain/budget/ceilings.h"
 #include "services/funding_ledger/domain/budget/virements.h"
 #include "services/funding_ledger/domain/guard/guard_rules.h"
 #include "services/funding_ledger/domain/guard/stacking_flags.h"
@@ -18,11 +19,13 @@ namespace zgc::funding {
 
 std::vector<const resource::LifecycleTable*> Lifecycles() {
   return {
-      &FiscalYearLifecycle(),  &PeriodReopeningLifecycle(), &AppropriationLifecycle(),
-      &VirementLifecycle(),    &CarryOverLifecycle(),       &CeilingAmendmentLifecycle(),
-      &GuardRuleLifecycle(),   &StackingFlagLifecycle(),    &CallLifecycle(),
-      &ApplicationLifecycle(), &AwardLifecycle(),           &ClawbackLifecycle(),
-      &RuleVersionLifecycle(),
+      &FiscalYearLifecycle(),       &PeriodReopeningLifecycle(),
+      &AppropriationLifecycle(),    &VirementLifecycle(),
+      &CarryOverLifecycle(),        &CeilingLifecycle(),
+      &CeilingAmendmentLifecycle(), &GuardRuleLifecycle(),
+      &StackingFlagLifecycle(),     &CallLifecycle(),
+      &ApplicationLifecycle(),      &AwardLifecycle(),
+      &ClawbackLifecycle(),         &RuleVersionLifecycle(),
   };
 }
 

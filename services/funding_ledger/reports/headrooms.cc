@@ -38,7 +38,8 @@ absl::StatusOr<Headrooms> Headrooms::Read(const storage::Reader& reader,
   ZGC_RETURN_IF_ERROR(
       kCeilings.ForEach(reader, [&](const storage::NameKey& key, const v1::Ceiling& row) {
         const auto found = by_holder.find(key.name);
-        if (row.fiscal_year() == fiscal_year && !row.ended() && found != by_holder.end()) {
+        if (row.fiscal_year() == fiscal_year && row.state() != v1::CEILING_STATE_ENDED &&
+            found != by_holder.end()) {
           headrooms.Add(row.scope(), row.subject(), found->second);
         }
         return true;

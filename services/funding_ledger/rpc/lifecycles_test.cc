@@ -10,6 +10,7 @@
 #include "services/funding_ledger/domain/awards/calls.h"
 #include "services/funding_ledger/domain/budget/appropriations.h"
 #include "services/funding_ledger/domain/budget/ceiling_amendments.h"
+#include "services/funding_ledger/domain/budget/ceilings.h"
 #include "services/funding_ledger/domain/budget/virements.h"
 #include "services/funding_ledger/domain/guard/guard_rules.h"
 #include "services/funding_ledger/domain/guard/stacking_flags.h"
@@ -127,6 +128,8 @@ void AddBudget(testing::LifecycleMatrix& matrix) {
                             "'fiscalYears/2020' program: 'programs/f' available_fen: 1000 " +
                             paper),
       {{"RejectCarryOver", reason}}, {.loose = {"ApproveCarryOver"}});
+  matrix.Add<v1::Ceiling>(CeilingLifecycle(), kCeilings, Always<v1::Ceiling>("name: 'ceilings/c'"),
+                          {});
   matrix.Add<v1::CeilingAmendment>(
       CeilingAmendmentLifecycle(), kCeilingAmendments,
       Always<v1::CeilingAmendment>("name: 'ceilingAmendments/c' subject: 'programs/p' limit_fen: "

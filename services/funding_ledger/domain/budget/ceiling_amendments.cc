@@ -65,13 +65,15 @@ absl::Status Move(const storage::Reader& reader, const v1::CeilingAmendment& row
   return absl::OkStatus();
 }
 
-absl::Status AmendCeiling(storage::Txn& txn, v1::CeilingAmendment& row, Posting& posting) {
+absl::Status AmendCeiling(storage::Txn& txn, const base::Actor& actor, v1::CeilingAmendment& row,
+                          Posting& posting) {
   ZGC_ASSIGN_OR_RETURN(v1::Ceiling ceiling, GetRow(txn, kCeilings, row.subject()));
-  ZGC_RETURN_IF_ERROR(RequireToEnd(ceiling.ended(), row, "ApproveCeilingAmendment"));
-  row.set_former_limit_fen(ceiling.ended() ? 0 : ceiling.limit_fen());
+  const bool was_ended = ceiling.state() == v1::CEILING_STATE_ENDED;
+  ZGC_RETURN_IF_ERROR(RequireToEnd(was_ended, row, "ApproveCeilingAmendment"));
+  row.set_former_limit_fen(was_ended ? 0 : ceiling.limit_fen());
   const CeilingAccounts accounts = AccountsOf(ceiling);
   ceiling.set_limit_fen(row.limit_fen());
-  if (ceiling.ended()) {
+  if (was_ended) {
     ZGC_RETURN_IF_ERROR(TakeUpCeiling(txn, ceiling));
     posting.Switch(ContextIn(row, row.fiscal_year(), accounts));
     ZGC_RETURN_IF_ERROR(SetAnew(txn, ceiling, accounts, posting));
@@ -82,10 +84,13 @@ absl::Status AmendCeiling(storage::Txn& txn, v1::CeilingAmendment& row, Posting&
   if (row.ends()) {
     ZGC_ASSIGN_OR_RETURN(const int64_t used_fen, Balance(txn, row.fiscal_year(), accounts.used));
     ceiling.set_limit_fen(used_fen);
-    ceiling.set_ended(true);
     EndCeiling(txn, ceiling);
   }
   ceiling.set_amendment(row.name());
+  CeilingLifecycle().FollowTo(
+      txn, actor, "ApproveCeilingAmendment",
+      row.ends() ? v1::CEILING_STATE_ENDED : v1::CEILING_STATE_IN_FORCE,
+      {row.effective_date(), row.reason(), resource::Evidence(row.document())}, ceiling);
   Save(txn, kCeilings, std::move(ceiling));
   return absl::OkStatus();
 }
@@ -218,7 +223,7 @@ absl::StatusOr<bool> IsEnded(const storage::Reader& reader, const v1::CeilingAme
     return !CeilingIn(program, row.fiscal_year()).has_value();
   }
   ZGC_ASSIGN_OR_RETURN(const v1::Ceiling ceiling, GetRow(reader, kCeilings, row.subject()));
-  return ceiling.ended();
+  return ceiling.state() == v1::CEILING_STATE_ENDED;
 }
 
 }  // namespace
@@ -269,7 +274,7 @@ absl::StatusOr<v1::CeilingAmendment> ApproveCeilingAmendment(
   context.fiscal_year = row.fiscal_year();
   Posting posting(std::move(context));
   absl::Status amended =
-      IsOfProgram(row) ? AmendProgram(txn, row, posting) : AmendCeiling(txn, row, posting);
+      IsOfProgram(row) ? AmendProgram(txn, row, posting) : AmendCeiling(txn, actor, row, posting);
   if (amended.ok() && !posting.empty()) amended = posting.Post(txn);
   if (!amended.ok()) return NameHolders(txn, "", amended);
   CeilingAmendmentLifecycle().Take(txn, actor, "ApproveCeilingAmendment", {}, row);

@@ -137,7 +137,15 @@ TEST_F(CeilingAmendmentsTest, AnEndedOneLimitsNothingAndLeavesRoomForAnother) {
   ZGC_ASSERT_OK(Amended("m", "ceilings/c", "ends: true"));
   EXPECT_EQ(BalanceOf("headroom-ceiling-c"), 0);
   const v1::Ceiling ended = Find(kCeilings, "ceilings/c");
-  EXPECT_TRUE(ended.ended());
+  EXPECT_EQ(ended.state(), v1::CEILING_STATE_ENDED);
+  EXPECT_EQ(ended.steps(0).method(), "CreateCeiling");
+  const common::v1::Step& step = *ended.steps().rbegin();
+  EXPECT_EQ(step.method(), "ApproveCeilingAmendment");
+  EXPECT_EQ(step.from_state(), "CEILING_STATE_IN_FORCE");
+  EXPECT_EQ(step.to_state(), "CEILING_STATE_ENDED");
+  EXPECT_EQ(step.actor(), "checker");
+  EXPECT_EQ(step.note(), "r");
+  EXPECT_THAT(step.evidence(), ElementsAre("d"));
   EXPECT_EQ(ended.limit_fen(), 80);
   ZGC_ASSERT_OK(Grant("b", "ic", Known(30) + kIn));
   EXPECT_THAT(Amend("n", "ceilings/c", "ends: true"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
@@ -260,7 +268,8 @@ TEST_F(CeilingAmendmentsTest, AnEndedOneIsTakenUpAgainWithWhatWasAwardedMeanwhil
   EXPECT_THAT(refused.ToString(), ::testing::HasSubstr("awards/b 60 fen, awards/a 50 fen"));
   ZGC_ASSERT_OK(Amended("n", "ceilings/c", "limit_fen: 130"));
   const v1::Ceiling again = Find(kCeilings, "ceilings/c");
-  EXPECT_FALSE(again.ended());
+  EXPECT_EQ(again.state(), v1::CEILING_STATE_IN_FORCE);
+  EXPECT_EQ(again.steps().rbegin()->from_state(), "CEILING_STATE_ENDED");
   EXPECT_EQ(again.limit_fen(), 130);
   EXPECT_EQ(Find(kCeilingAmendments, "ceilingAmendments/n").former_limit_fen(), 0);
   EXPECT_EQ(BalanceOf("headroom-ceiling-c"), 20);

@@ -184,10 +184,9 @@ void EndCeiling(storage::Txn& txn, const v1::Ceiling& ceiling) {
   kCeilingsBySubject.Remove(txn, SubjectOf(ceiling), ceiling.name());
 }
 
-absl::Status TakeUpCeiling(storage::Txn& txn, v1::Ceiling& ceiling) {
+absl::Status TakeUpCeiling(storage::Txn& txn, const v1::Ceiling& ceiling) {
   ZGC_RETURN_IF_ERROR(CheckOnly(txn, ceiling));
   kCeilingsBySubject.Add(txn, SubjectOf(ceiling), ceiling.name());
-  ceiling.set_ended(false);
   return absl::OkStatus();
 }
 
@@ -297,7 +296,19 @@ absl::Status NameHolders(const storage::Reader& reader, const std::string& claim
   return refused;
 }
 
-absl::StatusOr<v1::Ceiling> CreateCeiling(storage::Txn& txn, const base::Actor&,
+const Lifecycle<v1::Ceiling>& CeilingLifecycle() {
+  static const auto* const lifecycle = new Lifecycle<v1::Ceiling>({
+      {.method = "CreateCeiling", .to = {v1::CEILING_STATE_IN_FORCE}},
+      {.method = "ApproveCeilingAmendment",
+       .from = {v1::CEILING_STATE_IN_FORCE, v1::CEILING_STATE_ENDED},
+       .to = {v1::CEILING_STATE_IN_FORCE, v1::CEILING_STATE_ENDED},
+       .when = "of an amendment of it, which ends it or says its limit",
+       .follows = true},
+  });
+  return *lifecycle;
+}
+
+absl::StatusOr<v1::Ceiling> CreateCeiling(storage::Txn& txn, const base::Actor& actor,
                                           const v1::CreateCeilingRequest& request) {
   v1::Ceiling ceiling = request.ceiling();
   ceiling.set_name(absl::StrCat("ceilings/", request.ceiling_id()));
@@ -326,6 +337,8 @@ absl::StatusOr<v1::Ceiling> CreateCeiling(storage::Txn& txn, const base::Actor&,
   }
   ZGC_RETURN_IF_ERROR(posting.Post(txn));
   kCeilingsBySubject.Add(txn, SubjectOf(ceiling), ceiling.name());
+  CeilingLifecycle().Take(txn, actor, "CreateCeiling",
+                          {.evidence = resource::Evidence(ceiling.document())}, ceiling);
   return Insert(txn, kCeilings, std::move(ceiling));
 }
 

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/optional.h"
 #include "common/base/actor.h"
+#include "common/resource/lifecycle.h"
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
 #include "common/storage/txn.h"
@@ -38,7 +39,7 @@ absl::optional<int64_t> CeilingIn(const v1::Program& program, const std::string&
 void EndCeiling(storage::Txn& txn, const v1::Ceiling& ceiling);
 
 // The other way round: RESOURCE_EXISTS if another one was set for its subject meanwhile.
-absl::Status TakeUpCeiling(storage::Txn& txn, v1::Ceiling& ceiling);
+absl::Status TakeUpCeiling(storage::Txn& txn, const v1::Ceiling& ceiling);
 
 // Adds to `posting` what makes accounts that were ended, or never opened, those of
 // `ceiling`: its limit, and what awards hold under it by now. INSUFFICIENT_FUNDS if they
@@ -69,6 +70,7 @@ absl::Status NameHolders(const storage::Reader& reader, const std::string& claim
 
 // Whether the award holds money that counts under ceilings.
 bool Holds(const v1::Award& award);
+const resource::Lifecycle<v1::Ceiling>& CeilingLifecycle();
 absl::StatusOr<v1::Ceiling> CreateCeiling(storage::Txn& txn, const base::Actor& actor,
                                           const v1::CreateCeilingRequest& request);
 absl::StatusOr<v1::Ceiling> GetCeiling(const storage::Reader& reader,

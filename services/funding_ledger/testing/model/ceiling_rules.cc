@@ -160,7 +160,8 @@ std::string BudgetModel::CreateCeiling(const v1::CreateCeilingRequest& request, 
   if (answer != "ok") return answer;
   if (!held.empty()) holders_[account] = held;
   by_subject_[key].insert(row.name());
-  ceilings_[row.name()] = row;
+  v1::Ceiling& kept = ceilings_[row.name()] = row;
+  kept.set_state(v1::CEILING_STATE_IN_FORCE);
   return answer;
 }
 
@@ -295,7 +296,7 @@ void BudgetModel::SetAmended(const v1::CeilingAmendment& row, const AmendedCeili
   v1::Ceiling& ceiling = ceilings_.at(row.subject());
   ceiling.set_limit_fen(row.limit_fen());
   ceiling.set_amendment(row.name());
-  ceiling.set_ended(row.ends());
+  ceiling.set_state(row.ends() ? v1::CEILING_STATE_ENDED : v1::CEILING_STATE_IN_FORCE);
   if (!row.ends()) {
     by_subject_[of.key].insert(row.subject());
     return;

@@ -81,7 +81,7 @@ std::string FactsOf(const v1::Clawback& row) {
                       !row.reversal().empty());
 }
 std::string FactsOf(const v1::Ceiling& row) {
-  return absl::StrCat(row.limit_fen(), " by ", row.amendment(), row.ended() ? " ended" : "");
+  return absl::StrCat(row.limit_fen(), " by ", row.amendment(), " is ", row.state());
 }
 template <typename Row>
 std::string StepsOf(const Row& row) {

@@ -7,6 +7,7 @@
 #include "common/resource/checks.h"
 #include "common/resource/masks.h"
 #include "common/resource/rows.h"
+#include "common/resource/steps.h"
 #include "services/park_region/domain/parks/memberships.h"
 #include "services/park_region/store/schema.h"
 #include "zgc/parks/v1/park_service.pb.h"
@@ -55,7 +56,7 @@ absl::StatusOr<v1::Park> UpdatePark(storage::Txn& txn, const base::Actor&,
   return Save(txn, kParks, std::move(park));
 }
 
-absl::StatusOr<v1::Park> JoinZone(storage::Txn& txn, const base::Actor&,
+absl::StatusOr<v1::Park> JoinZone(storage::Txn& txn, const base::Actor& actor,
                                   const v1::JoinZoneRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Park park, GetForUpdate(txn, kParks, request));
   v1::ZoneMembership* membership = park.add_memberships();
@@ -66,10 +67,12 @@ absl::StatusOr<v1::Park> JoinZone(storage::Txn& txn, const base::Actor&,
   ZGC_RETURN_IF_ERROR(CheckMemberships(txn, park, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   SortMemberships(park);
+  resource::AddStep(txn, actor, {.method = "JoinZone"},
+                    {.date = request.from_date(), .note = request.reason()}, *park.mutable_steps());
   return Save(txn, kParks, std::move(park));
 }
 
-absl::StatusOr<v1::Park> LeaveZone(storage::Txn& txn, const base::Actor&,
+absl::StatusOr<v1::Park> LeaveZone(storage::Txn& txn, const base::Actor& actor,
                                    const v1::LeaveZoneRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Park park, GetForUpdate(txn, kParks, request));
   Checks checks(txn, request);
@@ -83,6 +86,8 @@ absl::StatusOr<v1::Park> LeaveZone(storage::Txn& txn, const base::Actor&,
     return IllegalTransition(park.name(), "LeaveZone", {"it belongs to no zone"}, {"JoinZone"});
   }
   park.mutable_memberships()->rbegin()->set_to_date(request.to_date());
+  resource::AddStep(txn, actor, {.method = "LeaveZone"},
+                    {.date = request.to_date(), .note = request.reason()}, *park.mutable_steps());
   return Save(txn, kParks, std::move(park));
 }
 

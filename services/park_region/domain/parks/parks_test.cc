@@ -42,10 +42,10 @@ TEST_F(ParksTest, MembershipsAreDatedAndDoNotOverlap) {
   // While it lasts there is no other.
   EXPECT_THAT(Do(JoinZone, "name: 'parks/a' zone: 'parks/zone' from_date: '2015-01-01'"),
               FailsWith(kInvalid, HasSubstr("overlaps the membership in parks/zone")));
-  EXPECT_THAT(Do(LeaveZone, "name: 'parks/a' to_date: '2012-10-12'"),
+  EXPECT_THAT(Do(LeaveZone, "name: 'parks/a' to_date: '2012-10-12' reason: 'r'"),
               FailsWith(kInvalid, HasSubstr("is before 2012-10-13")));
-  ZGC_ASSERT_OK(Do(LeaveZone, "name: 'parks/a' to_date: '2014-12-31'"));
-  EXPECT_THAT(Do(LeaveZone, "name: 'parks/a' to_date: '2014-12-31'"),
+  ZGC_ASSERT_OK(Do(LeaveZone, "name: 'parks/a' to_date: '2014-12-31' reason: '退出'"));
+  EXPECT_THAT(Do(LeaveZone, "name: 'parks/a' to_date: '2014-12-31' reason: '退出'"),
               HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
   // The last day is still taken, the next is free, and so are days before.
   EXPECT_THAT(Do(JoinZone, "name: 'parks/a' zone: 'parks/zone' from_date: '2014-12-31'"),
@@ -56,6 +56,12 @@ TEST_F(ParksTest, MembershipsAreDatedAndDoNotOverlap) {
                        "to_date: '2010-12-31'");
   ZGC_ASSERT_OK(park);
   ASSERT_EQ(park->memberships_size(), 3);
+  ASSERT_EQ(park->steps_size(), 4);
+  EXPECT_EQ(park->steps(0).method(), "JoinZone");
+  EXPECT_EQ(park->steps(1).method(), "LeaveZone");
+  EXPECT_EQ(park->steps(1).date(), "2014-12-31");
+  EXPECT_EQ(park->steps(1).actor(), "clerk");
+  EXPECT_EQ(park->steps(1).note(), "退出");
   EXPECT_EQ(park->memberships(0).from_date(), "2010-01-01");
   EXPECT_EQ(park->memberships(2).from_date(), "2015-01-01");
 }

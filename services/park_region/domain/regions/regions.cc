@@ -5,6 +5,7 @@
 #include "common/records/citations.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
+#include "common/resource/steps.h"
 #include "services/park_region/store/schema.h"
 #include "zgc/parks/v1/region_service.pb.h"
 #include "zgc/parks/v1/regions.pb.h"
@@ -153,7 +154,7 @@ absl::StatusOr<v1::Region> CreateRegion(storage::Txn& txn, const base::Actor&,
   return RegionKind().Create(txn, std::move(region));
 }
 
-absl::StatusOr<v1::Region> SupersedeRegion(storage::Txn& txn, const base::Actor&,
+absl::StatusOr<v1::Region> SupersedeRegion(storage::Txn& txn, const base::Actor& actor,
                                            const v1::SupersedeRegionRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Region region, GetForUpdate(txn, kRegions, request));
   Checks checks(txn, request);
@@ -172,6 +173,9 @@ absl::StatusOr<v1::Region> SupersedeRegion(storage::Txn& txn, const base::Actor&
   }
   region.set_valid_to(request.valid_to());
   region.set_successor(request.successor());
+  resource::AddStep(txn, actor, {.method = "SupersedeRegion"},
+                    {.date = request.valid_to(), .note = request.reason()},
+                    *region.mutable_steps());
   return Save(txn, kRegions, std::move(region));
 }
 

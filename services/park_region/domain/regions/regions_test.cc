@@ -58,14 +58,21 @@ TEST_F(RegionsTest, SuccessorsNeverLeadBack) {
   ZGC_ASSERT_OK(County("dongcheng", "110101"));
   const auto ended = Do(SupersedeRegion,
                         "name: 'regions/chongwen' successor: 'regions/dongcheng' "
-                        "valid_to: '2010-06-30'");
+                        "valid_to: '2010-06-30' reason: '批复'");
   ZGC_ASSERT_OK(ended);
+  ASSERT_EQ(ended->steps_size(), 1);
+  EXPECT_EQ(ended->steps(0).method(), "SupersedeRegion");
+  EXPECT_EQ(ended->steps(0).date(), "2010-06-30");
+  EXPECT_EQ(ended->steps(0).actor(), "clerk");
+  EXPECT_EQ(ended->steps(0).note(), "批复");
   EXPECT_EQ(ended->successor(), "regions/dongcheng");
   EXPECT_THAT(Do(SupersedeRegion,
-                 "name: 'regions/dongcheng' successor: 'regions/chongwen' valid_to: '2012-01-01'"),
+                 "name: 'regions/dongcheng' successor: 'regions/chongwen' valid_to: '2012-01-01' "
+                 "reason: 'r'"),
               FailsWith(kInvalid, HasSubstr("leads back")));
   EXPECT_THAT(Do(SupersedeRegion,
-                 "name: 'regions/chongwen' successor: 'regions/dongcheng' valid_to: '2012-01-01'"),
+                 "name: 'regions/chongwen' successor: 'regions/dongcheng' valid_to: '2012-01-01' "
+                 "reason: 'r'"),
               HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
 }
 

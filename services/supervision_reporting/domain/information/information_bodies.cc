@@ -5,6 +5,7 @@
 #include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
+#include "common/resource/steps.h"
 #include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {
@@ -30,8 +31,9 @@ absl::Status CheckPeriodical(const storage::Reader&, const v1::InformationPeriod
 }
 
 template <typename Row, typename Request>
-absl::StatusOr<Row> EndOn(storage::Txn& txn, const Rows<Row>& table,
-                          const records::KindOf<Row>& kind, const Request& request) {
+absl::StatusOr<Row> EndOn(storage::Txn& txn, const base::Actor& actor, absl::string_view method,
+                          const Rows<Row>& table, const records::KindOf<Row>& kind,
+                          const Request& request) {
   Checks checks(txn, request);
   if (request.name().empty()) return checks.ToStatus();
   ZGC_ASSIGN_OR_RETURN(const Row before, GetForUpdate(txn, table, request));
@@ -39,6 +41,8 @@ absl::StatusOr<Row> EndOn(storage::Txn& txn, const Rows<Row>& table,
   row.set_until_date(request.until_date());
   CheckDays(row, "", checks);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  resource::AddStep(txn, actor, {.method = std::string(method)},
+                    {.date = request.until_date(), .note = request.reason()}, *row.mutable_steps());
   return kind.Update(txn, before, std::move(row));
 }
 
@@ -85,8 +89,9 @@ absl::StatusOr<std::string> ListInformationBodies(const storage::Reader& reader,
 }
 
 absl::StatusOr<v1::InformationBody> EndInformationBody(
-    storage::Txn& txn, const base::Actor&, const v1::EndInformationBodyRequest& request) {
-  return EndOn(txn, kInformationBodies, InformationBodyKind(), request);
+    storage::Txn& txn, const base::Actor& actor, const v1::EndInformationBodyRequest& request) {
+  return EndOn(txn, actor, "EndInformationBody", kInformationBodies, InformationBodyKind(),
+               request);
 }
 
 absl::StatusOr<v1::InformationPeriodical> CreateInformationPeriodical(
@@ -111,8 +116,10 @@ absl::StatusOr<std::string> ListInformationPeriodicals(
 }
 
 absl::StatusOr<v1::InformationPeriodical> EndInformationPeriodical(
-    storage::Txn& txn, const base::Actor&, const v1::EndInformationPeriodicalRequest& request) {
-  return EndOn(txn, kInformationPeriodicals, InformationPeriodicalKind(), request);
+    storage::Txn& txn, const base::Actor& actor,
+    const v1::EndInformationPeriodicalRequest& request) {
+  return EndOn(txn, actor, "EndInformationPeriodical", kInformationPeriodicals,
+               InformationPeriodicalKind(), request);
 }
 
 }  // namespace zgc::supervision
