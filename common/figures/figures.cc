@@ -7,7 +7,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
-#include "common/base/error.h"
 #include "common/base/interrupt.h"
 #include "common/base/names.h"
 #include "common/base/stable_bytes.h"
@@ -69,23 +68,6 @@ absl::Status NoFormula(const v1::Indicator& indicator) {
   return absl::InternalError(absl::StrCat(indicator.name(), " names formula ",
                                           indicator.computation().formula(),
                                           ", which this program does not have"));
-}
-
-// NOT_FOUND of the figure of an observation, with the one that corrections have put in its place.
-absl::Status NotObserved(const storage::Reader& reader, const std::string& name,
-                         absl::optional<v1::Observation> row) {
-  std::string successor;
-  // Each correction is newer than what it corrects.
-  while (successor.empty() && row.has_value() && !row->corrected_by().empty()) {
-    ZGC_ASSIGN_OR_RETURN(row, kObservations.Get(reader, {row->corrected_by()}));
-    const bool live = row.has_value() && IsLive(row->state());
-    if (live) successor = absl::StrCat(kFigures, base::IdOf(row->name()));
-  }
-  if (successor.empty()) return NotFound(name);
-  return base::MakeError(
-      absl::StatusCode::kNotFound, common::v1::ERROR_REASON_RESOURCE_NOT_FOUND,
-      absl::StrCat(name, " does not exist any more: ", successor, " has taken its place"),
-      {{"name", name}, {"replaced_by", successor}});
 }
 
 constexpr char kFailed[] = "计算失败：";

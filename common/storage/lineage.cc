@@ -10,6 +10,7 @@
 #include "common/base/error.h"
 #include "common/base/stable_bytes.h"
 #include "common/base/status_macros.h"
+#include "common/storage/committer.h"
 
 namespace zgc::storage {
 
@@ -80,6 +81,15 @@ absl::Status Lineage::Check(const common::v1::Position& position) const {
     return Forked(position, next.first_revision() - 1, "the store was restored");
   }
   return Forked(position, -1, "the incarnation is not one of this store");
+}
+
+absl::StatusOr<v1::Incarnation> FindRestored(const EngineSnapshot& snapshot) {
+  ZGC_ASSIGN_OR_RETURN(const auto bytes, snapshot.Get(kMetaColumn.id, kRestoredKey));
+  v1::Incarnation restored;
+  if (bytes.has_value() && (!restored.ParseFromString(*bytes) || restored.id().empty())) {
+    return absl::DataLossError("damaged mark of a restore");
+  }
+  return restored;
 }
 
 absl::Status Forked(const common::v1::Position& position, int64_t forked_at,

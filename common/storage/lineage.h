@@ -24,6 +24,9 @@ inline constexpr Column kIncarnationColumn{3, "_incarnations"};
 // that the store's next start has to begin.
 inline constexpr char kRestoredKey[] = "restored";
 
+// That row; an empty id if there is none.
+absl::StatusOr<v1::Incarnation> FindRestored(const EngineSnapshot& snapshot);
+
 // Random, 32 hexadecimal digits.
 std::string NewIncarnationId();
 

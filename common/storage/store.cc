@@ -52,16 +52,6 @@ absl::StatusOr<Committer::Head> FindHead(const EngineSnapshot& snapshot,
   return head;
 }
 
-// What a restore has left for this start; an empty id if there is nothing.
-absl::StatusOr<v1::Incarnation> FindRestored(const EngineSnapshot& snapshot) {
-  ZGC_ASSIGN_OR_RETURN(const auto bytes, snapshot.Get(kMetaColumn.id, kRestoredKey));
-  v1::Incarnation restored;
-  if (bytes.has_value() && (!restored.ParseFromString(*bytes) || restored.id().empty())) {
-    return absl::DataLossError("damaged mark of a restore");
-  }
-  return restored;
-}
-
 // A table that shares its id or name with another would read that one's rows.
 absl::Status CheckColumns(const Schema& schema) {
   std::set<ColumnId> ids;

@@ -354,48 +354,5 @@ TEST_F(StoreTest, BadUrlsAndASecondProcessAreRefused) {
               FailsWith(absl::StatusCode::kUnavailable, HasSubstr("lock")));
 }
 
-// Says whether a transaction has used it after its end.
-class Witness final : public Resident {
- public:
-  explicit Witness(bool& late) : late_(late) {}
-  absl::Status Load(Store&) override { return absl::OkStatus(); }
-  void Close() override { closed_ = true; }
-  int64_t Mark() override { return Look(); }
-  void Rollback(int64_t) override { Look(); }
-  void Commit(int64_t) override { Look(); }
-
- private:
-  int64_t Look() {
-    if (closed_) late_ = true;
-    return 0;
-  }
-  bool& late_;
-  std::atomic<bool> closed_{false};
-};
-
-TEST(StoreEndTest, WhatIsQueuedAtTheEndStillFindsTheResident) {
-  testing::TempDir dir;
-  bool late = false;
-  Schema schema = TestSchema();
-  schema.resident = [&] { return std::make_unique<Witness>(late); };
-  StoreOptions options;
-  options.create = true;
-  options.url = dir.StoreUrl();
-  options.max_group = 1;
-  std::atomic<int> written{0};
-  {
-    auto store = Store::Open(schema, options);
-    ZGC_ASSERT_OK(store);
-    for (int i = 0; i < 200; ++i) {
-      (*store)->Submit({}, PutRow(absl::StrCat(i), "x"),
-                       [&](const absl::StatusOr<Committed>& done) {
-                         if (done.ok()) ++written;
-                       });
-    }
-  }
-  EXPECT_EQ(written, 200);
-  EXPECT_FALSE(late);
-}
-
 }  // namespace
 }  // namespace zgc::storage
