@@ -6,17 +6,11 @@
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "common/resource/steps.h"
+#include "services/supervision_reporting/domain/dated_rules.h"
 #include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {
 namespace {
-
-template <typename Row>
-void CheckDays(const Row& row, const std::string& prefix, Checks& checks) {
-  if (base::ValidDate(row.from_date()) && base::ValidDate(row.until_date())) {
-    checks.Ordered(row.from_date(), row.until_date(), absl::StrCat(prefix, "until_date"));
-  }
-}
 
 absl::Status CheckBody(const storage::Reader&, const v1::InformationBody*,
                        v1::InformationBody& body, Checks& checks) {

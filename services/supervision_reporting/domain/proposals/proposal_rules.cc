@@ -12,6 +12,7 @@
 #include "common/query/list.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/calendars/working_time.h"
+#include "services/supervision_reporting/domain/dated_rules.h"
 #include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {
@@ -55,9 +56,7 @@ absl::Status CheckRules(const storage::Reader& reader, const v1::ProposalRuleSet
   CheckOnce(rules.outcomes(), "proposal_rule_set.outcomes", checks);
   CheckOnce(rules.satisfactions(), "proposal_rule_set.satisfactions", checks);
   CheckTerm(rules, checks);
-  if (base::ValidDate(rules.from_date()) && base::ValidDate(rules.until_date())) {
-    checks.Ordered(rules.from_date(), rules.until_date(), "proposal_rule_set.until_date");
-  }
+  CheckDays(rules, "proposal_rule_set.", checks);
   return kProposalRuleSets.ForEach(reader, [&](const storage::NameKey&,
                                                const v1::ProposalRuleSet& other) {
     checks.Expect(other.name() == rules.name() || other.jurisdiction() != rules.jurisdiction() ||
@@ -65,10 +64,6 @@ absl::Status CheckRules(const storage::Reader& reader, const v1::ProposalRuleSet
                   "proposal_rule_set.from_date", absl::StrCat(other.name(), " begins on that day"));
     return true;
   });
-}
-
-bool IsInForce(const v1::ProposalRuleSet& rules, const std::string& day) {
-  return rules.from_date() <= day && (rules.until_date().empty() || day <= rules.until_date());
 }
 
 // Those in force on a day by jurisdiction. One that began later ends an earlier one for good.

@@ -2,11 +2,11 @@
 
 #include <utility>
 
-#include "common/base/time/dates.h"
 #include "common/decimal/decimal.h"
 #include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
+#include "services/supervision_reporting/domain/dated_rules.h"
 #include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {
@@ -30,38 +30,17 @@ void CheckScoreRule(const v1::ScoreRule& rule, Checks& checks) {
                 "is of adoptions and instructions alone");
   checks.Expect(of_bodies || rule.level() == v1::INFORMATION_LEVEL_UNSPECIFIED, "score_rule.level",
                 "is of adoptions and instructions alone");
-  if (base::ValidDate(rule.from_date()) && base::ValidDate(rule.until_date())) {
-    checks.Ordered(rule.from_date(), rule.until_date(), "score_rule.until_date");
-  }
+  CheckDays(rule, "score_rule.", checks);
 }
 
-template <typename Request>
-absl::StatusOr<v1::ScoreRule> MoveScoreRule(storage::Txn& txn, const base::Actor& actor,
-                                            absl::string_view method, const std::string& note,
-                                            const Request& request) {
-  ZGC_ASSIGN_OR_RETURN(
-      v1::ScoreRule rule,
-      resource::GetToMove(txn, actor, kScoreRules, ScoreRuleLifecycle(), method, request));
-  ScoreRuleLifecycle().Take(txn, actor, method, {DayOfCommit(txn), note, {}}, rule);
-  return Save(txn, kScoreRules, std::move(rule));
+const DatedRules<v1::ScoreRule>& ScoreRules() {
+  static const auto* const rules = new DatedRules<v1::ScoreRule>(kScoreRules);
+  return *rules;
 }
 
 }  // namespace
 
-const Lifecycle<v1::ScoreRule>& ScoreRuleLifecycle() {
-  static const auto* const lifecycle = new Lifecycle<v1::ScoreRule>({
-      {.method = "CreateScoreRule", .to = {v1::SCORE_RULE_STATE_PROPOSED}},
-      {.method = "ApproveScoreRule",
-       .from = {v1::SCORE_RULE_STATE_PROPOSED},
-       .to = {v1::SCORE_RULE_STATE_APPROVED},
-       .not_by = {"CreateScoreRule"}},
-      {.method = "RejectScoreRule",
-       .from = {v1::SCORE_RULE_STATE_PROPOSED},
-       .to = {v1::SCORE_RULE_STATE_REJECTED}},
-      {.method = "EndScoreRule", .from = {v1::SCORE_RULE_STATE_APPROVED}},
-  });
-  return *lifecycle;
-}
+const Lifecycle<v1::ScoreRule>& ScoreRuleLifecycle() { return ScoreRules().lifecycle(); }
 
 absl::StatusOr<v1::ScoreRule> CreateScoreRule(storage::Txn& txn, const base::Actor& actor,
                                               const v1::CreateScoreRuleRequest& request) {
@@ -69,9 +48,7 @@ absl::StatusOr<v1::ScoreRule> CreateScoreRule(storage::Txn& txn, const base::Act
   v1::ScoreRule rule = request.score_rule();
   rule.set_name(absl::StrCat("scoreRules/", request.score_rule_id()));
   CheckScoreRule(rule, checks);
-  ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  ScoreRuleLifecycle().Take(txn, actor, "CreateScoreRule", {DayOfCommit(txn), "", {}}, rule);
-  return Insert(txn, kScoreRules, std::move(rule));
+  return ScoreRules().Create(txn, actor, checks, std::move(rule));
 }
 
 absl::StatusOr<v1::ScoreRule> GetScoreRule(const storage::Reader& reader,
@@ -88,28 +65,17 @@ absl::StatusOr<std::string> ListScoreRules(const storage::Reader& reader,
 
 absl::StatusOr<v1::ScoreRule> ApproveScoreRule(storage::Txn& txn, const base::Actor& actor,
                                                const v1::ApproveScoreRuleRequest& request) {
-  return MoveScoreRule(txn, actor, "ApproveScoreRule", "", request);
+  return ScoreRules().Approve(txn, actor, request);
 }
 
 absl::StatusOr<v1::ScoreRule> RejectScoreRule(storage::Txn& txn, const base::Actor& actor,
                                               const v1::RejectScoreRuleRequest& request) {
-  return MoveScoreRule(txn, actor, "RejectScoreRule", request.reason(), request);
+  return ScoreRules().Reject(txn, actor, request);
 }
 
 absl::StatusOr<v1::ScoreRule> EndScoreRule(storage::Txn& txn, const base::Actor& actor,
                                            const v1::EndScoreRuleRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(
-      v1::ScoreRule rule,
-      resource::Begin(txn, actor, kScoreRules, ScoreRuleLifecycle(), "EndScoreRule", request));
-  Checks checks(txn, request);
-  if (base::ValidDate(request.until_date())) {
-    checks.Ordered(rule.from_date(), request.until_date(), "until_date");
-  }
-  ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  rule.set_until_date(request.until_date());
-  ScoreRuleLifecycle().Take(txn, actor, "EndScoreRule", {DayOfCommit(txn), request.reason(), {}},
-                            rule);
-  return Save(txn, kScoreRules, std::move(rule));
+  return ScoreRules().End(txn, actor, request);
 }
 
 }  // namespace zgc::supervision

@@ -11,6 +11,7 @@
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/calendars/working_time.h"
+#include "services/supervision_reporting/domain/dated_rules.h"
 #include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {
@@ -79,14 +80,11 @@ void CheckLightRuleSet(const v1::LightRuleSet& set, Checks& checks) {
     checks.Expect(urgencies.insert(start.urgency()).second, "light_rule_set.starts",
                   "each urgency has one level");
   }
-  if (base::ValidDate(set.from_date()) && base::ValidDate(set.until_date())) {
-    checks.Ordered(set.from_date(), set.until_date(), "light_rule_set.until_date");
-  }
+  CheckDays(set, "light_rule_set.", checks);
 }
 
 bool IsInForceOn(const v1::LightRuleSet& set, const std::string& day) {
-  return set.state() == v1::LIGHT_RULE_SET_STATE_APPROVED && set.from_date() <= day &&
-         (set.until_date().empty() || day <= set.until_date());
+  return set.state() == v1::LIGHT_RULE_SET_STATE_APPROVED && IsInForce(set, day);
 }
 
 // How near a set is to a thing, the greater the nearer; none if it does not take it.
@@ -108,33 +106,14 @@ int64_t WorkingDaysBetween(const base::WorkingDays& days, absl::CivilDay from, a
   return count;
 }
 
-template <typename Request>
-absl::StatusOr<v1::LightRuleSet> MoveLightRuleSet(storage::Txn& txn, const base::Actor& actor,
-                                                  absl::string_view method, const std::string& note,
-                                                  const Request& request) {
-  ZGC_ASSIGN_OR_RETURN(
-      v1::LightRuleSet set,
-      resource::GetToMove(txn, actor, kLightRuleSets, LightRuleSetLifecycle(), method, request));
-  LightRuleSetLifecycle().Take(txn, actor, method, {DayOfCommit(txn), note, {}}, set);
-  return Save(txn, kLightRuleSets, std::move(set));
+const DatedRules<v1::LightRuleSet>& LightRuleSets() {
+  static const auto* const rules = new DatedRules<v1::LightRuleSet>(kLightRuleSets);
+  return *rules;
 }
 
 }  // namespace
 
-const Lifecycle<v1::LightRuleSet>& LightRuleSetLifecycle() {
-  static const auto* const lifecycle = new Lifecycle<v1::LightRuleSet>({
-      {.method = "CreateLightRuleSet", .to = {v1::LIGHT_RULE_SET_STATE_PROPOSED}},
-      {.method = "ApproveLightRuleSet",
-       .from = {v1::LIGHT_RULE_SET_STATE_PROPOSED},
-       .to = {v1::LIGHT_RULE_SET_STATE_APPROVED},
-       .not_by = {"CreateLightRuleSet"}},
-      {.method = "RejectLightRuleSet",
-       .from = {v1::LIGHT_RULE_SET_STATE_PROPOSED},
-       .to = {v1::LIGHT_RULE_SET_STATE_REJECTED}},
-      {.method = "EndLightRuleSet", .from = {v1::LIGHT_RULE_SET_STATE_APPROVED}},
-  });
-  return *lifecycle;
-}
+const Lifecycle<v1::LightRuleSet>& LightRuleSetLifecycle() { return LightRuleSets().lifecycle(); }
 
 absl::StatusOr<v1::LightRuleSet> CreateLightRuleSet(storage::Txn& txn, const base::Actor& actor,
                                                     const v1::CreateLightRuleSetRequest& request) {
@@ -142,9 +121,7 @@ absl::StatusOr<v1::LightRuleSet> CreateLightRuleSet(storage::Txn& txn, const bas
   v1::LightRuleSet set = request.light_rule_set();
   set.set_name(absl::StrCat("lightRuleSets/", request.light_rule_set_id()));
   CheckLightRuleSet(set, checks);
-  ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  LightRuleSetLifecycle().Take(txn, actor, "CreateLightRuleSet", {DayOfCommit(txn), "", {}}, set);
-  return Insert(txn, kLightRuleSets, std::move(set));
+  return LightRuleSets().Create(txn, actor, checks, std::move(set));
 }
 
 absl::StatusOr<v1::LightRuleSet> GetLightRuleSet(const storage::Reader& reader,
@@ -161,31 +138,17 @@ absl::StatusOr<std::string> ListLightRuleSets(const storage::Reader& reader,
 
 absl::StatusOr<v1::LightRuleSet> ApproveLightRuleSet(
     storage::Txn& txn, const base::Actor& actor, const v1::ApproveLightRuleSetRequest& request) {
-  return MoveLightRuleSet(txn, actor, "ApproveLightRuleSet", "", request);
+  return LightRuleSets().Approve(txn, actor, request);
 }
 
 absl::StatusOr<v1::LightRuleSet> RejectLightRuleSet(storage::Txn& txn, const base::Actor& actor,
                                                     const v1::RejectLightRuleSetRequest& request) {
-  return MoveLightRuleSet(txn, actor, "RejectLightRuleSet", request.reason(), request);
+  return LightRuleSets().Reject(txn, actor, request);
 }
 
 absl::StatusOr<v1::LightRuleSet> EndLightRuleSet(storage::Txn& txn, const base::Actor& actor,
                                                  const v1::EndLightRuleSetRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(v1::LightRuleSet set,
-                       resource::Begin(txn, actor, kLightRuleSets, LightRuleSetLifecycle(),
-                                       "EndLightRuleSet", request));
-  Checks checks(txn, request);
-  if (base::ValidDate(request.until_date())) {
-    checks.Ordered(set.from_date(), request.until_date(), "until_date");
-    // To go on takes a set of its own, which another approves.
-    checks.Expect(set.until_date().empty() || request.until_date() <= set.until_date(),
-                  "until_date", absl::StrCat("it has ended on ", set.until_date()));
-  }
-  ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  set.set_until_date(request.until_date());
-  LightRuleSetLifecycle().Take(txn, actor, "EndLightRuleSet",
-                               {DayOfCommit(txn), request.reason(), {}}, set);
-  return Save(txn, kLightRuleSets, std::move(set));
+  return LightRuleSets().End(txn, actor, request);
 }
 
 absl::StatusOr<LightRules> LightRules::Read(const storage::Reader& reader, const std::string& day) {
