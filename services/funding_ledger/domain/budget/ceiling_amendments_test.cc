@@ -143,7 +143,7 @@ TEST_F(CeilingAmendmentsTest, AnEndedOneLimitsNothingAndLeavesRoomForAnother) {
   EXPECT_EQ(step.method(), "ApproveCeilingAmendment");
   EXPECT_EQ(step.from_state(), "CEILING_STATE_IN_FORCE");
   EXPECT_EQ(step.to_state(), "CEILING_STATE_ENDED");
-  EXPECT_EQ(step.actor(), "checker");
+  EXPECT_EQ(step.actor(), "head");
   EXPECT_EQ(step.note(), "r");
   EXPECT_THAT(step.evidence(), ElementsAre("d"));
   EXPECT_EQ(ended.limit_fen(), 80);
