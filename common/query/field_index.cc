@@ -150,17 +150,23 @@ absl::btree_set<std::string> ValueKeys(const Message& row, const FieldPath& path
   return values;
 }
 
+void ForEachValue(const storage::Column& table, const std::vector<FieldPath>& fields,
+                  const Message& row, absl::FunctionRef<void(absl::string_view by)> visit) {
+  visit(FieldKey(table, {}));
+  for (const FieldPath& field : fields) {
+    const std::string field_key = FieldKey(table, field);
+    for (const std::string& value : ValueKeys(row, field)) visit(absl::StrCat(field_key, value));
+  }
+}
+
 absl::btree_set<std::string> FieldKeys(const storage::Column& table,
                                        const std::vector<FieldPath>& fields, const Message& row) {
   const std::string name =
       row.GetReflection()->GetString(row, row.GetDescriptor()->FindFieldByName("name"));
-  absl::btree_set<std::string> keys = {
-      absl::StrCat(FieldKey(table, {}), FieldEntry{"", name}.Key())};
-  for (const FieldPath& field : fields) {
-    for (const std::string& value : ValueKeys(row, field)) {
-      keys.insert(absl::StrCat(FieldKey(table, field), FieldEntry{value, name}.Key()));
-    }
-  }
+  absl::btree_set<std::string> keys;
+  ForEachValue(table, fields, row, [&](absl::string_view by) {
+    keys.insert(storage::KeyWriter().Raw(by).String(name).Take());
+  });
   return keys;
 }
 

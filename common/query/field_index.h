@@ -8,6 +8,7 @@
 
 #include "absl/container/btree_map.h"
 #include "absl/container/btree_set.h"
+#include "absl/functional/function_ref.h"
 #include "common/storage/column.h"
 #include "common/storage/key_codec.h"
 #include "common/storage/txn.h"
@@ -66,6 +67,10 @@ absl::StatusOr<FieldEntry> EntryOf(absl::string_view key, const FieldPath& path)
 // All values of a field of a row, each once; that of the name is empty.
 absl::btree_set<std::string> ValueKeys(const google::protobuf::Message& row, const FieldPath& path);
 
+// What leads to a row of a table whose indexed fields are `fields`: FieldKey and value, each once.
+void ForEachValue(const storage::Column& table, const std::vector<FieldPath>& fields,
+                  const google::protobuf::Message& row,
+                  absl::FunctionRef<void(absl::string_view by)> visit);
 // The keys of a row of a table whose indexed fields are `fields`, of which there is one at least.
 absl::btree_set<std::string> FieldKeys(const storage::Column& table,
                                        const std::vector<FieldPath>& fields,

@@ -11,7 +11,7 @@
 #include "common/contract/rules.h"
 #include "common/query/field_index.h"
 #include "common/query/text_index.h"
-#include "common/storage/derived_commit.h"
+#include "common/storage/derived/index_rows.h"
 
 namespace zgc::query {
 namespace {
@@ -23,9 +23,12 @@ using storage::Txn;
 constexpr int kIndexesVersion = 6;
 constexpr int kKeptVersion = kIndexesVersion * 100 + U_ICU_VERSION_MAJOR_NUM;
 static_assert(kKeptVersion < 1'000, "storage::Together counts to a thousand");
-// Rows that a rebuild reads for one commit, and bytes of them: some three of these are one key.
-constexpr size_t kIndexedPart = 1'000;
-constexpr size_t kIndexedBytes = size_t{256} << 10;
+// What a rebuild holds of each index in memory.
+constexpr size_t kHeldBytes = size_t{48} << 20;
+
+std::string RowName(const Message& row) {
+  return row.GetReflection()->GetString(row, row.GetDescriptor()->FindFieldByName("name"));
+}
 
 void IndexRow(Txn& txn, const RowTable& table, const Message* was, const Message* is,
               Ended& ended) {
@@ -53,29 +56,29 @@ class Indexes {
   }
 
   absl::Status Rebuild(storage::Store& store) const {
-    for (const storage::Column& column : {kFieldIndex, kFieldIndexPast, kTextIndex}) {
-      ZGC_RETURN_IF_ERROR(storage::RemoveDerived(store, column));
-    }
+    storage::IndexRows values(store, kFieldIndex, kHeldBytes);
+    storage::IndexRows grams(store, kTextIndex, kHeldBytes);
     const storage::Snapshot rows = store.Read();
     for (const auto& entry : tables_) {
       const RowTable& table = entry.second;
       const auto cursor = rows.Scan(table.column, {});
-      while (cursor->Valid()) {
-        ZGC_RETURN_IF_ERROR(storage::CommitDerived(store, [&](Txn& txn) -> absl::Status {
-          size_t bytes = 0;
-          Ended none;
-          for (size_t i = 0; i < kIndexedPart && bytes < kIndexedBytes && cursor->Valid();
-               ++i, cursor->Next()) {
-            bytes += cursor->value().size();
-            ZGC_ASSIGN_OR_RETURN(const auto row, table.Parse(cursor->value()));
-            IndexRow(txn, table, nullptr, row.get(), none);
-          }
-          return absl::OkStatus();
-        }));
+      for (; cursor->Valid(); cursor->Next()) {
+        ZGC_ASSIGN_OR_RETURN(const auto row, table.Parse(cursor->value()));
+        const std::string name = RowName(*row);
+        if (!table.fields.empty()) {
+          ZGC_RETURN_IF_ERROR(values.Begin(name));
+          ForEachValue(table.column, table.fields, *row,
+                       [&](absl::string_view by) { values.Add(by); });
+        }
+        if (table.is_searched) {
+          ZGC_RETURN_IF_ERROR(grams.Begin(name));
+          ForEachGram(TextsOf(*row), [&](absl::string_view by) { grams.Add(by); });
+        }
       }
       ZGC_RETURN_IF_ERROR(cursor->status());
     }
-    return absl::OkStatus();
+    ZGC_RETURN_IF_ERROR(values.Load());
+    return grams.Load();
   }
 
   // What ended before is not compared: it says no more than what the rows have been.
@@ -87,8 +90,7 @@ class Indexes {
       const auto cursor = rows.Scan(table.column, {});
       for (; cursor->Valid(); cursor->Next()) {
         ZGC_ASSIGN_OR_RETURN(const auto row, table.Parse(cursor->value()));
-        const std::string name =
-            row->GetReflection()->GetString(*row, row->GetDescriptor()->FindFieldByName("name"));
+        const std::string name = RowName(*row);
         if (!table.fields.empty()) {
           ZGC_RETURN_IF_ERROR(Compare(rows, kFieldIndex, name,
                                       FieldKeys(table.column, table.fields, *row), fields,

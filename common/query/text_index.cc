@@ -82,21 +82,29 @@ Texts TextsOf(const Message& row) {
 
 bool IsTitle(const FieldDescriptor& field) { return TitleOf(*field.containing_type()) == &field; }
 
-absl::btree_set<std::string> TextKeys(const Texts& texts, const std::string& name) {
-  absl::btree_set<std::string> keys;
-  const auto add = [&](const absl::btree_set<std::string>& grams, int place) {
+void ForEachGram(const Texts& texts, absl::FunctionRef<void(absl::string_view by)> visit) {
+  size_t left = kMostGrams;
+  const auto each = [&](const absl::btree_set<std::string>& grams, int place) {
     for (const std::string& gram : grams) {
-      if (keys.size() == kMostGrams) return;
-      keys.insert(storage::KeyWriter().Raw(GramKey(gram, place)).String(name).Take());
+      if (left == 0) return;
+      --left;
+      visit(GramKey(gram, place));
     }
   };
   const std::string title = Folded(texts.title);
   const absl::btree_set<std::string> in_title = GramsOf(title);
   absl::btree_set<std::string> elsewhere = GramsOf(Folded(texts.rest));
   for (const std::string& gram : in_title) elsewhere.erase(gram);
-  add(in_title, kInTitle);
-  add(InitialPairsOf(title), kInitials);
-  add(elsewhere, kElsewhere);
+  each(in_title, kInTitle);
+  each(InitialPairsOf(title), kInitials);
+  each(elsewhere, kElsewhere);
+}
+
+absl::btree_set<std::string> TextKeys(const Texts& texts, const std::string& name) {
+  absl::btree_set<std::string> keys;
+  ForEachGram(texts, [&](absl::string_view by) {
+    keys.insert(storage::KeyWriter().Raw(by).String(name).Take());
+  });
   return keys;
 }
 

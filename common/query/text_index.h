@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/container/btree_set.h"
+#include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
 #include "common/storage/column.h"
 #include "common/storage/txn.h"
@@ -34,6 +35,8 @@ Texts TextsOf(const google::protobuf::Message& row);
 // Whether a field is the title of the resource whose it is.
 bool IsTitle(const google::protobuf::FieldDescriptor& field);
 
+// The GramKeys that a record is found by, each once.
+void ForEachGram(const Texts& texts, absl::FunctionRef<void(absl::string_view by)> visit);
 // The keys of a record of that name.
 absl::btree_set<std::string> TextKeys(const Texts& texts, const std::string& name);
 

@@ -97,6 +97,15 @@ absl::Status CountAmounts(storage::Txn& txn, const Message* before, const Messag
   return absl::OkStatus();
 }
 
+void AddAmounts(const Message& row, AmountTotals& totals) {
+  const auto& type = *row.GetDescriptor();
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor& field = *type.field(i);
+    const int digits = IsAmount(field) ? DigitsOf(AmountOf(&row, field)) : 0;
+    if (digits != 0) Count(digits, 1, totals[CountsName(field)]);
+  }
+}
+
 absl::Status CheckAmounts(const storage::Reader& reader, const Kind& kind, const Message* before,
                           const Message& row, const std::string& confirmed, int64_t suspect_yuan) {
   for (const std::string& name : kind.amounts()) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 
+#include "absl/container/btree_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/base/actor.h"
@@ -12,6 +13,7 @@
 #include "common/records/kind.h"
 #include "common/storage/reader.h"
 #include "common/storage/txn.h"
+#include "zgc/records/v1/corrections.pb.h"
 
 // Amounts that look like another unit: a capital of 5,000亿元 that somebody typed in 万元. How many
 // amounts a field has of each size, by power of ten, is kept by every commit, so that what is usual
@@ -22,6 +24,10 @@ namespace zgc::records {
 // the row as it is now in; either may be null. Amounts are the top-level numbers in fen.
 absl::Status CountAmounts(storage::Txn& txn, const google::protobuf::Message* before,
                           const google::protobuf::Message* after);
+
+// The same counts, added up anew, by field.
+using AmountTotals = absl::btree_map<std::string, v1::AmountCounts>;
+void AddAmounts(const google::protobuf::Message& row, AmountTotals& totals);
 
 // FAILED_PRECONDITION with AMOUNT_SUSPECT if an amount of the kind (see KindRules.amounts) that
 // `before`, which may be null, does not have is above `suspect_yuan`, or if its field has 30

@@ -20,7 +20,7 @@
 #include "common/records/amounts.h"
 #include "common/records/kind.h"
 #include "common/records/records_schema.h"
-#include "common/storage/derived_commit.h"
+#include "common/storage/derived/index_rows.h"
 #include "zgc/common/v1/step.pb.h"
 
 namespace zgc::records {
@@ -35,8 +35,8 @@ using Names = absl::btree_set<std::string>;
 using VisitText = absl::FunctionRef<void(const std::string&)>;
 
 constexpr int kVersion = 4;
-// Rows that a rebuild reads for one commit.
-constexpr size_t kPart = 5'000;
+// What a rebuild holds in memory.
+constexpr size_t kHeldBytes = size_t{24} << 20;
 
 constexpr absl::string_view kEvidenceNames = "evidence/";
 
@@ -128,25 +128,29 @@ class Citations {
   }
 
   absl::Status Rebuild(storage::Store& store) const {
-    for (const storage::Column& column : {kAmountCounts.column(), kCitations.column()}) {
-      ZGC_RETURN_IF_ERROR(storage::RemoveDerived(store, column));
-    }
+    storage::IndexRows citations(store, kCitations.column(), kHeldBytes);
+    AmountTotals amounts;
     const storage::Snapshot rows = store.Read();
     for (const storage::Column& column : columns_) {
       const auto cursor = rows.Scan(column, {});
-      while (cursor->Valid()) {
-        ZGC_RETURN_IF_ERROR(storage::CommitDerived(store, [&](Txn& txn) -> absl::Status {
-          for (size_t i = 0; i < kPart && cursor->Valid(); ++i, cursor->Next()) {
-            ZGC_ASSIGN_OR_RETURN(const Cited now, CitedBy(column, std::string(cursor->value())));
-            for (const std::string& name : now.names) kCitations.Add(txn, {name}, now.by);
-            ZGC_RETURN_IF_ERROR(CountAmounts(txn, nullptr, now.row.get()));
-          }
-          return absl::OkStatus();
-        }));
+      for (; cursor->Valid(); cursor->Next()) {
+        ZGC_ASSIGN_OR_RETURN(const Cited now, CitedBy(column, std::string(cursor->value())));
+        ZGC_RETURN_IF_ERROR(citations.Begin(now.by));
+        for (const std::string& name : now.names) {
+          citations.Add(storage::EncodeKey(RecordName{name}));
+        }
+        AddAmounts(*now.row, amounts);
       }
       ZGC_RETURN_IF_ERROR(cursor->status());
     }
-    return absl::OkStatus();
+    ZGC_RETURN_IF_ERROR(citations.Load());
+    return store.LoadDerived(kAmountCounts.column(), [&](storage::PutRow put) -> absl::Status {
+      for (const auto& [name, counts] : amounts) {
+        ZGC_RETURN_IF_ERROR(
+            put(storage::EncodeKey(storage::NameKey{name}), counts.SerializeAsString()));
+      }
+      return absl::OkStatus();
+    });
   }
 
  private:

@@ -8,6 +8,7 @@
 #include "common/testing/records_matrix.h"
 #include "common/testing/store_fixture.h"
 #include "gmock/gmock.h"
+#include "zgc/parks/v1/enterprises.pb.h"
 #include "zgc/parks/v1/parks.pb.h"
 #include "zgc/parks/v1/regions.pb.h"
 
@@ -27,6 +28,8 @@ using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 constexpr resource::Rows<Region> kRegionRows{{.id = 10, .name = "regions", .in_feed = true}};
 constexpr resource::Rows<Park> kParkRows{{.id = 11, .name = "parks", .in_feed = true}};
+constexpr resource::Rows<parks::v1::Registration> kRegistrationRows{
+    {.id = 12, .name = "registrations", .in_feed = true}};
 
 bool WasOpened(const Park& park) { return !park.status().empty(); }
 
@@ -51,7 +54,7 @@ const Kinds& TestKinds() {
 storage::Schema PlainSchema() {
   storage::Schema schema;
   schema.name = "park_region";
-  schema.columns = storage::Columns(kRegionRows, kParkRows);
+  schema.columns = storage::Columns(kRegionRows, kParkRows, kRegistrationRows);
   return schema;
 }
 
@@ -181,6 +184,32 @@ TEST_F(CorrectionsTest, CitationsOfAnEarlierProgramAreMadeWhenItStarts) {
   schema_.derived = derived;
   Open();
   EXPECT_THAT(Citing("regions/r"), ElementsAre("parks/c"));
+}
+
+TEST_F(CorrectionsTest, WhatIsMadeAnewIsWhatCommitsKept) {
+  Put(kRegionRows, "name: 'regions/r'");
+  PutPark("b", "region: 'regions/r'");
+  PutPark("c",
+          "region: 'regions/r' memberships { zone: 'parks/b' } memberships { zone: 'parks/b' }");
+  for (int i = 1; i < 4; ++i) {
+    Put(kRegistrationRows,
+        absl::StrCat("name: 'registrations/", i, "' park: 'parks/b' capital_fen: ", i / 2 * 1'000));
+  }
+  const auto rows = [this] {
+    std::vector<std::string> all;
+    const storage::Snapshot read = store_->Read();
+    for (const storage::Column& column : {kCitations.column(), kAmountCounts.column()}) {
+      for (auto cursor = read.Scan(column, {}); cursor->Valid(); cursor->Next()) {
+        all.push_back(absl::StrCat(cursor->key(), "=", cursor->value()));
+      }
+    }
+    return all;
+  };
+  const auto kept = rows();
+  EXPECT_GT(kept.size(), 6U);
+  ++schema_.derived.version;
+  Open();
+  EXPECT_EQ(rows(), kept);
 }
 
 // By the roles that may: of a record that a second person confirmed.

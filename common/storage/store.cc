@@ -208,23 +208,6 @@ absl::Status Store::Initialize(const StoreOptions& options) {
   return resident_ == nullptr ? absl::OkStatus() : resident_->Load(*this);
 }
 
-absl::Status Store::CompleteDerived(v1::StoreMeta& meta) {
-  const auto version = schema_.derived.version;
-  meta.set_derived_version(version);
-  // In a store without a commit there is nothing to derive from, and this takes no revision.
-  if (head() == 0) return WriteDerived({{kMetaColumn.id, kMetaKey, meta.SerializeAsString()}});
-  if (version != 0) ZGC_RETURN_IF_ERROR(schema_.derived.rebuild(*this));
-  Origin origin;
-  origin.method = absl::StrCat("derive/", version);
-  return Apply(origin,
-               [&](Txn& txn) -> absl::StatusOr<std::string> {
-                 meta.set_derived_since(txn.revision());
-                 txn.Put(kMetaColumn, kMetaKey, meta.SerializeAsString());
-                 return "";
-               })
-      .status();
-}
-
 absl::Status Store::BeginIncarnation(v1::Incarnation begun) {
   Origin origin;
   origin.method = "restore";

@@ -47,37 +47,17 @@ struct Derived {
   // Changes what follows from the rows that the transaction has changed, on the committer's
   // thread, after its body. An error fails the transaction.
   DeriveFrom follow;
-  // Removes what was derived and makes it anew from the rows, in commits of its own; in Open,
-  // before anybody reads or writes. Interrupted, it is called again.
+  // Makes it anew from the rows by Store::LoadDerived; in Open, before anybody reads or writes,
+  // when the derived columns of the schema are empty. Beside that of others, see Together.
+  // Interrupted, even by the start of another program, all of it is made anew.
   std::function<absl::Status(Store&)> rebuild;
   // Compares it with the rows of a snapshot and says where it differs; may be empty. Part of
   // Store::Verify.
   std::function<absl::Status(const Reader&, std::vector<std::string>& problems)> verify = nullptr;
 };
 
-// Both. Neither of them looks at what the other derives.
-inline Derived Together(const Derived& a, const Derived& b) {
-  constexpr int kVersions = 1'000;
-  if (a.version == 0) return b;
-  if (b.version == 0) return a;
-  return {.version = a.version * kVersions + b.version,
-          .follow =
-              [a, b](Txn& txn) {
-                const absl::Status done = a.follow(txn);
-                return done.ok() ? b.follow(txn) : done;
-              },
-          .rebuild =
-              [a, b](Store& store) {
-                const absl::Status done = a.rebuild(store);
-                return done.ok() ? b.rebuild(store) : done;
-              },
-          .verify =
-              [a, b](const Reader& reader, std::vector<std::string>& problems) {
-                absl::Status done;
-                if (a.verify != nullptr) done = a.verify(reader, problems);
-                return done.ok() && b.verify != nullptr ? b.verify(reader, problems) : done;
-              }};
-}
+// Both. Neither of them looks at what the other derives; they are made anew on a thread each.
+Derived Together(const Derived& a, const Derived& b);
 
 // What a service keeps: a name, a version and columns.
 struct Schema {
@@ -180,6 +160,13 @@ class Store {
   // has written; otherwise those after the next commit do.
   void ShowDerived();
 
+  // Writes rows of a derived column, for Derived::rebuild alone. `rows` says them once for each
+  // column of the engine: with a history twice. Readers see them when all is made anew, as of the
+  // revision loading(); until then Loaded does.
+  absl::Status LoadDerived(const Column& column, SortedRows rows);
+  int64_t loading() const { return head() + 1; }
+  std::shared_ptr<const EngineSnapshot> Loaded() const { return engine_->Snapshot(); }
+
   // The newest state.
   Snapshot Read() const;
   // The state at `revision`; 0 is the newest. OUT_OF_RANGE if in the future.
@@ -259,6 +246,7 @@ class Store {
   absl::Status BeginIncarnation(v1::Incarnation begun);
   // Has what is derived follow from all rows, of this schema's version.
   absl::Status CompleteDerived(v1::StoreMeta& meta);
+  absl::Status RebuildDerived(v1::StoreMeta meta);
   bool DerivedAt(int64_t revision) const {
     return schema_.derived.version != 0 && revision >= derived_since_;
   }

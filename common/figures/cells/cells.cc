@@ -13,7 +13,6 @@
 #include "common/figures/book_schema.h"
 #include "common/figures/cells/cell_key.h"
 #include "common/figures/tally.h"
-#include "common/storage/derived_commit.h"
 
 namespace zgc::figures {
 namespace {
@@ -21,11 +20,9 @@ namespace {
 using common::v1::Period;
 using storage::Txn;
 
-// What a rebuild writes in one commit.
-constexpr size_t kPart = 20'000;
-// How many places it holds in memory before their cells are written; each has a dozen cells at
-// most.
+// How many places and cells a rebuild holds in memory, some 20 and 50 MiB.
 constexpr size_t kPlaces = 40'000;
+constexpr size_t kHeldCells = 300'000;
 
 using Deltas = absl::btree_map<std::string, Delta>;
 
@@ -165,6 +162,16 @@ absl::Status AddCounts(Deltas& deltas, Held held) {
   return absl::OkStatus();
 }
 
+v1::Cell CellOf(const Delta& sum, int64_t revision) {
+  v1::Cell cell;
+  cell.set_sum_high(absl::Int128High64(sum.sum));
+  cell.set_sum_low(absl::Int128Low64(sum.sum));
+  cell.set_known(sum.known);
+  cell.set_open(sum.open);
+  cell.set_revision(revision);
+  return cell;
+}
+
 absl::Status Add(Txn& txn, Deltas deltas) {
   const auto held = [&](const std::string& key) -> absl::StatusOr<Delta> {
     ZGC_ASSIGN_OR_RETURN(const auto cell, kCells.Get(txn, CellKey{key}));
@@ -179,13 +186,7 @@ absl::Status Add(Txn& txn, Deltas deltas) {
       kCells.Delete(txn, CellKey{key});
       continue;
     }
-    v1::Cell cell;
-    cell.set_sum_high(absl::Int128High64(sum.sum));
-    cell.set_sum_low(absl::Int128Low64(sum.sum));
-    cell.set_known(sum.known);
-    cell.set_open(sum.open);
-    cell.set_revision(txn.revision());
-    kCells.Put(txn, CellKey{key}, cell);
+    kCells.Put(txn, CellKey{key}, CellOf(sum, txn.revision()));
   }
   return absl::OkStatus();
 }
@@ -286,28 +287,79 @@ absl::Status ForEachPart(const storage::Reader& reader, const Measure& measure, 
   return expand();
 }
 
-// Adds to the cells, in commits of a bounded size.
-absl::Status Write(storage::Store& store, const Deltas& all) {
-  for (auto at = all.begin(); at != all.end();) {
-    Deltas part;
-    while (part.size() < kPart && at != all.end()) part.insert(part.end(), *at++);
-    ZGC_RETURN_IF_ERROR(
-        storage::CommitDerived(store, [&](Txn& txn) { return Add(txn, std::move(part)); }));
-  }
-  return absl::OkStatus();
-}
+// The cells of one measure, made anew: held in memory, and loaded in order, in parts of a bounded
+// size.
+class NewCells {
+ public:
+  NewCells(storage::Store& store, size_t most) : store_(store), most_(most) {}
 
-absl::Status Rebuild(storage::Store& store, const Measures& measures) {
-  ZGC_RETURN_IF_ERROR(storage::RemoveDerived(store, kCells.column()));
-  const storage::Snapshot rows = store.Read();
-  for (const auto& measure : measures) {
-    ZGC_RETURN_IF_ERROR(ForEachPart(rows, *measure, kPlaces,
-                                    [&](const Deltas& part) { return Write(store, part); }));
+  absl::Status Add(Deltas part) {
+    if (cells_.empty()) {
+      cells_ = std::move(part);
+    } else {
+      for (const auto& [key, delta] : part) {
+        Delta& to = cells_[key];
+        to = to + delta;
+      }
+    }
+    return cells_.size() < most_ ? absl::OkStatus() : Load();
   }
-  return absl::OkStatus();
-}
+
+  absl::Status Load() {
+    // What a part before has counted in the same cells.
+    const auto loaded = parts_++ == 0 ? nullptr : store_.Loaded();
+    const auto held = [&](const std::string& key) -> absl::StatusOr<Delta> {
+      if (loaded == nullptr) return Delta();
+      ZGC_ASSIGN_OR_RETURN(const auto row, loaded->Get(kCells.column().id, key));
+      if (!row.has_value()) return Delta();
+      v1::Cell cell;
+      if (!cell.ParseFromString(*row)) return absl::DataLossError("damaged cell");
+      return DeltaOf(cell);
+    };
+    ZGC_RETURN_IF_ERROR(AddCounts(cells_, held));
+    if (loaded != nullptr) {
+      for (auto& [key, delta] : cells_) {
+        ZGC_ASSIGN_OR_RETURN(const Delta before, held(key));
+        delta = before + delta;
+      }
+    }
+    const absl::Status done = store_.LoadDerived(
+        kCells.column(), [&](storage::PutRow put) { return PutAll(loaded != nullptr, put); });
+    cells_.clear();
+    return done;
+  }
+
+ private:
+  absl::Status PutAll(bool over_others, storage::PutRow put) const {
+    std::string bytes;
+    for (const auto& [key, sum] : cells_) {
+      if (sum.zero() && !over_others) continue;
+      CellOf(sum, store_.loading()).SerializeToString(&bytes);
+      ZGC_RETURN_IF_ERROR(
+          put(key, sum.zero() ? absl::nullopt : absl::optional<absl::string_view>(bytes)));
+    }
+    return absl::OkStatus();
+  }
+
+  storage::Store& store_;
+  const size_t most_;
+  Deltas cells_;
+  int parts_ = 0;
+};
 
 }  // namespace
+
+absl::Status RebuildCells(storage::Store& store, const Measures& measures, size_t most_places,
+                          size_t most_cells) {
+  const storage::Snapshot rows = store.Read();
+  for (const auto& measure : measures) {
+    NewCells cells(store, most_cells);
+    ZGC_RETURN_IF_ERROR(ForEachPart(rows, *measure, most_places,
+                                    [&](Deltas part) { return cells.Add(std::move(part)); }));
+    ZGC_RETURN_IF_ERROR(cells.Load());
+  }
+  return absl::OkStatus();
+}
 
 absl::StatusOr<int64_t> VerifyCells(const storage::Reader& reader, const Measures& measures,
                                     std::vector<std::string>& problems) {
@@ -353,7 +405,9 @@ storage::Schema KeepingCells(storage::Schema schema, const Measures& measures, i
   derived.follow = [measures, sources = SourcesOf(measures)](Txn& txn) {
     return Follow(txn, measures, sources);
   };
-  derived.rebuild = [measures](storage::Store& store) { return Rebuild(store, measures); };
+  derived.rebuild = [measures](storage::Store& store) {
+    return RebuildCells(store, measures, kPlaces, kHeldCells);
+  };
   schema.derived = storage::Together(schema.derived, derived);
   schema.columns.push_back(kCells.column());
   return schema;

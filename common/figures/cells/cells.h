@@ -25,6 +25,11 @@ namespace zgc::figures {
 absl::StatusOr<int64_t> VerifyCells(const storage::Reader& reader, const Measures& measures,
                                     std::vector<std::string>& problems);
 
+// Makes the cells of a store anew that has none, see storage::Derived; holds so many places and
+// cells in memory.
+absl::Status RebuildCells(storage::Store& store, const Measures& measures, size_t most_places,
+                          size_t most_cells);
+
 // Whether the reader's store keeps cells, and they follow from all rows of its revision.
 bool CellsAreKept(const storage::Reader& reader);
 

@@ -65,6 +65,11 @@ struct Batch {
   std::string absent_key;
 };
 
+// Takes one row of many that come in the order of their keys, each key once; nullopt removes it.
+using PutRow =
+    absl::FunctionRef<absl::Status(absl::string_view key, absl::optional<absl::string_view> value)>;
+using SortedRows = absl::FunctionRef<absl::Status(PutRow put)>;
+
 // Thread-safe, except that Commit has one caller at a time.
 class Engine {
  public:
@@ -80,6 +85,13 @@ class Engine {
   // crash it is there if a later commit is, else it may be missing. May run
   // beside Commit.
   virtual absl::Status WriteDerived(const std::vector<Write>& writes) = 0;
+
+  // Leaves no row of a column, in a time that does not depend on how many there were. Nobody else
+  // reads or writes the column meanwhile, nor reads it in a snapshot from before.
+  virtual absl::Status Clear(ColumnId column) = 0;
+  // Writes many rows past the log: all of them are on disk when it returns, or nothing is changed,
+  // also after a crash. Takes a fraction of what Commit does for each.
+  virtual absl::Status Load(ColumnId column, SortedRows rows) = 0;
 
   // The error that stopped writes, whether a commit or a background job met it.
   virtual absl::Status health() const = 0;

@@ -81,6 +81,39 @@ TEST_P(EngineConformance, ColumnsAreApartAndSurviveAReopening) {
   EXPECT_FALSE(snapshot->Get(kB, binary)->has_value());
 }
 
+TEST_P(EngineConformance, RowsAreLoadedInOrderAndSurviveAReopening) {
+  const auto load = [&](const Rows& rows) {
+    return engine_->Load(kA, [&](PutRow put) -> absl::Status {
+      for (const auto& [key, value] : rows) {
+        const absl::Status taken = put(key, value);
+        if (!taken.ok()) return taken;
+      }
+      return absl::OkStatus();
+    });
+  };
+  ZGC_ASSERT_OK(Commit({Put(kA, "gone", "1"), Put(kB, "stays", "1")}));
+  ZGC_ASSERT_OK(engine_->Clear(kA));
+  ZGC_ASSERT_OK(load({}));
+  EXPECT_THAT(Read(*engine_->Snapshot(), kA), IsEmpty());
+  ZGC_ASSERT_OK(load({{"a", "1"}, {"c", ""}}));
+  // Among those that are there, over what is in memory, and a second time from empty.
+  ZGC_ASSERT_OK(Commit({Put(kA, "b", "2")}));
+  ZGC_ASSERT_OK(load({{"aa", "3"}, {"d", "4"}}));
+  EXPECT_FALSE(load({{"y", "1"}, {"x", "1"}}).ok()) << "they are in no order";
+  for (int opening = 0; opening < 2; ++opening, Open()) {
+    EXPECT_THAT(
+        Read(*engine_->Snapshot(), kA),
+        ElementsAre(std::make_pair("a", "1"), std::make_pair("aa", "3"), std::make_pair("b", "2"),
+                    std::make_pair("c", ""), std::make_pair("d", "4")));
+    EXPECT_THAT(Read(*engine_->Snapshot(), kB), ElementsAre(std::make_pair("stays", "1")));
+  }
+  ZGC_ASSERT_OK(engine_->Clear(kA));
+  ZGC_ASSERT_OK(load({{"z", "5"}}));
+  Open();
+  EXPECT_THAT(Read(*engine_->Snapshot(), kA), ElementsAre(std::make_pair("z", "5")));
+  ZGC_EXPECT_OK(engine_->VerifyChecksums());
+}
+
 TEST_P(EngineConformance, TheLastWriteOfABatchHolds) {
   ZGC_ASSERT_OK(Commit({Put(kA, "x", "1"), Put(kA, "x", "2"), Put(kA, "y", "1"), Delete(kA, "y"),
                         Delete(kA, "z"), Put(kA, "z", "3")}));

@@ -7,6 +7,7 @@
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -172,6 +173,19 @@ rocksdb::Status Database::AddColumns(const Folder& folder) {
   }
   for (const EngineColumn& column : folder.columns) columns_[column.id] = by_name.at(column.name);
   return rocksdb::Status::OK();
+}
+
+// Another one of its name: to delete the rows of a large one leaves a mark for each of them to
+// whoever reads there next. Killed in between, the next opening adds it.
+absl::Status Database::Clear(const EngineColumn& column) {
+  rocksdb::ColumnFamilyHandle*& handle = columns_.at(column.id);
+  rocksdb::ColumnFamilyOptions options = db_->GetOptions(handle);
+  ZGC_RETURN_IF_ERROR(ToStatus(db_->DropColumnFamily(handle)));
+  owned_.erase(std::find(owned_.begin(), owned_.end(), handle));
+  ZGC_RETURN_IF_ERROR(ToStatus(db_->DestroyColumnFamilyHandle(handle)));
+  ZGC_RETURN_IF_ERROR(ToStatus(db_->CreateColumnFamily(options, column.name, &handle)));
+  owned_.push_back(handle);
+  return absl::OkStatus();
 }
 
 absl::Status Database::error() const {

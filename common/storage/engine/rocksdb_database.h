@@ -45,6 +45,8 @@ class Database {
 
   rocksdb::DB& db() const { return *db_; }
   rocksdb::ColumnFamilyHandle* column(ColumnId id) const { return columns_.at(id); }
+  // See Engine::Clear.
+  absl::Status Clear(const EngineColumn& column);
 
   // OK while it can be written.
   absl::Status error() const;

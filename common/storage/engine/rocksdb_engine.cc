@@ -11,6 +11,7 @@
 #include "common/storage/engine/engine.h"
 #include "common/storage/engine/folder.h"
 #include "common/storage/engine/rocksdb_database.h"
+#include "common/storage/engine/rocksdb_load.h"
 #include "common/storage/engine/rocksdb_util.h"
 
 namespace zgc::storage {
@@ -66,6 +67,22 @@ class RocksEngine final : public Engine {
   // what it was derived from.
   absl::Status WriteDerived(const std::vector<Write>& writes) override {
     return Apply(writes, /*sync=*/false);
+  }
+
+  absl::Status Clear(ColumnId column) override {
+    absl::WriterMutexLock alone(&writing_);
+    const auto found = std::find_if(folder_.columns.begin(), folder_.columns.end(),
+                                    [&](const EngineColumn& one) { return one.id == column; });
+    return Current()->Clear(*found);
+  }
+
+  absl::Status Load(ColumnId column, SortedRows rows) override {
+    absl::ReaderMutexLock no_recovery(&writing_);
+    const auto database = Current();
+    ZGC_RETURN_IF_ERROR(database->error());
+    ZGC_RETURN_IF_ERROR(LoadRows(database->db(), database->column(column), folder_.path, rows));
+    NoteWritten(*database);
+    return absl::OkStatus();
   }
 
   absl::Status health() const override { return Current()->error(); }
@@ -126,10 +143,14 @@ class RocksEngine final : public Engine {
     options.sync = sync;
     options.memtable_insert_hint_per_batch = true;
     ZGC_RETURN_IF_ERROR(ToStatus(database->db().Write(options, &batch)));
-    const uint64_t written = database->db().GetLatestSequenceNumber();
+    NoteWritten(*database);
+    return absl::OkStatus();
+  }
+
+  void NoteWritten(const Database& database) {
+    const uint64_t written = database.db().GetLatestSequenceNumber();
     absl::MutexLock lock(&mutex_);
     acknowledged_ = std::max(acknowledged_, written);
-    return absl::OkStatus();
   }
 
   const Database::Folder folder_;
