@@ -7,8 +7,8 @@
 #include "common/base/check.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
-#include "common/storage/first_answers.h"
-#include "common/storage/history/audit.h"
+#include "common/storage/commit/first_answers.h"
+#include "common/storage/commit/seal.h"
 #include "common/storage/key_codec.h"
 #include "common/storage/lineage.h"
 
@@ -24,26 +24,12 @@ constexpr int kTries = 3;
 // By how much recoveries that fail become rarer.
 constexpr int kRarest = 16;
 
-v1::CommitRecord DescribeCommit(const Txn& txn, const Origin& origin) {
-  v1::CommitRecord record;
-  record.set_time_unix_nanos(txn.time_unix_nanos());
-  record.set_caller(origin.caller);
-  record.set_person(origin.person);
-  record.set_method(origin.method);
-  record.set_request_id(origin.request_id);
-  record.set_result(origin.result);
-  record.set_resource(origin.resource);
-  record.set_denials(origin.denials);
-  record.set_reason(origin.reason);
-  txn.DescribeChanges(record);
-  return record;
-}
-
-void Merge(Overlay from, Overlay& to) {
-  for (auto& [column, rows] : from) {
+void MergeWrites(Txn& from, Overlay& to) {
+  for (auto& [column, rows] : from.TakeWrites()) {
     auto& target = to[column];
     for (auto& [key, value] : rows) target[key] = std::move(value);
   }
+  ZGC_CHECK(from.empty(), "writes of a transaction would be left out of its commit");
 }
 
 absl::Status Unwritten(const absl::Status& cause) {
@@ -280,32 +266,21 @@ absl::StatusOr<Committed> Committer::RunMember(const Request& request, const Eng
     if (resident_ != nullptr) resident_->Rollback(mark);
     committed.refusal = response.status();
     Txn refused = begin();
-    Seal(refused, request.origin, idempotent, committed, chain, overlay);
+    Seal(refused, request.origin, committed, idempotent, chain);
+    MergeWrites(refused, overlay);
     return committed;
   }
   // No answer to the request: a fault, which the same request may find gone.
   if (derive_ != nullptr && !txn.empty()) ZGC_RETURN_IF_ERROR(derive_(txn));
   committed.response = *std::move(response);
   const bool written = !txn.empty() || idempotent || request.record_only;
-  if (!written) committed.revision = revision - 1;
-  if (written) Seal(txn, request.origin, idempotent, committed, chain, overlay);
-  return committed;
-}
-
-void Committer::Seal(Txn& txn, Origin origin, bool idempotent, const Committed& committed,
-                     std::string& chain, Overlay& overlay) {
-  ZGC_CHECK(committed.revision == txn.revision(), "a commit would stand under another's number");
-  if (!committed.refusal.ok()) origin.result = base::ResultName(committed.refusal);
-  if (idempotent) KeepAnswer(txn, origin, committed);
-  v1::CommitRecord record = DescribeCommit(txn, origin);
-  chain = ChainAfter(chain, record);
-  record.set_chain_sha256(chain);
-  txn.Put(kCommitColumn, CommitKey(committed.revision), record.SerializeAsString());
-  for (std::string& key : AuditKeys(committed.revision, record)) {
-    txn.Put(kAuditColumn, std::move(key), "");
+  if (!written) {
+    committed.revision = revision - 1;
+    return committed;
   }
-  Merge(txn.TakeWrites(), overlay);
-  ZGC_CHECK(txn.empty(), "writes of a transaction would be left out of its commit");
+  Seal(txn, request.origin, committed, idempotent, chain);
+  MergeWrites(txn, overlay);
+  return committed;
 }
 
 absl::Status Committer::WriteGroup(Overlay overlay, int64_t first_revision) {

@@ -73,9 +73,6 @@ class Committer {
   absl::StatusOr<Committed> RunMember(const Request& request, const EngineSnapshot& base,
                                       int64_t revision, int64_t mark, std::string& chain,
                                       Overlay& overlay);
-  // Makes the commit: the answer to its request id, the record, the chain.
-  static void Seal(Txn& txn, Origin origin, bool idempotent, const Committed& committed,
-                   std::string& chain, Overlay& overlay);
   absl::Status WriteGroup(Overlay overlay, int64_t first_revision);
   // Writes, after a recovery if the store is not healthy, and decides what has failed.
   absl::Status Write(const Batch& batch);

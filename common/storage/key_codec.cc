@@ -1,19 +1,24 @@
 #include "common/storage/key_codec.h"
 
+#include <array>
+
 namespace zgc::storage {
 
 KeyWriter& KeyWriter::Int(int64_t value) {
   const uint64_t bits = static_cast<uint64_t>(value) ^ (uint64_t{1} << 63);
-  for (int shift = 56; shift >= 0; shift -= 8) bytes_.push_back(static_cast<char>(bits >> shift));
-  return *this;
+  std::array<char, 8> bytes;
+  for (size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(bits >> (56 - 8 * i));
+  return Raw({bytes.data(), bytes.size()});
 }
 
 KeyWriter& KeyWriter::StringPrefix(absl::string_view value) {
-  for (const char c : value) {
-    bytes_.push_back(c);
-    if (c == '\0') bytes_.push_back('\xff');
+  while (true) {
+    const size_t zero = value.find('\0');
+    if (zero == value.npos) return Raw(value);
+    Raw(value.substr(0, zero + 1));
+    bytes_.push_back('\xff');
+    value.remove_prefix(zero + 1);
   }
-  return *this;
 }
 
 KeyWriter& KeyWriter::String(absl::string_view value) {

@@ -107,12 +107,23 @@ absl::Status Forked(const common::v1::Position& position, int64_t forked_at,
 
 std::string ChainStart(const std::string& store_id) { return base::Sha256(store_id); }
 
+std::string Chained(const v1::CommitRecord& record, std::string& chain) {
+  std::string bytes = base::StableBytes(record);
+  chain = base::Sha256(absl::StrCat(chain, bytes));
+  // Bytes of messages that follow one another are those of one with the fields of all; and the
+  // chain value is the last field.
+  v1::CommitRecord link;
+  link.set_chain_sha256(chain);
+  link.AppendToString(&bytes);
+  return bytes;
+}
+
 std::string ChainAfter(absl::string_view chain, const v1::CommitRecord& record) {
   v1::CommitRecord unchained = record;
   unchained.clear_chain_sha256();
-  base::Hasher hasher(base::DigestKind::kSha256);
-  hasher.Add(chain).Add(base::StableBytes(unchained));
-  return std::string(base::Hasher::View(hasher.Finish()));
+  std::string next(chain);
+  Chained(unchained, next);
+  return next;
 }
 
 }  // namespace zgc::storage

@@ -64,6 +64,9 @@ absl::Status Forked(const common::v1::Position& position, int64_t forked_at, abs
 
 // The chain value before the first commit.
 std::string ChainStart(const std::string& store_id);
+// The bytes of a record, which has no chain value yet, with that which follows `chain` and takes
+// its place.
+std::string Chained(const v1::CommitRecord& record, std::string& chain);
 // The chain value of the commit that follows `chain`, whatever its own says.
 std::string ChainAfter(absl::string_view chain, const v1::CommitRecord& record);
 

@@ -16,7 +16,7 @@ const absl::optional<std::string>* Find(const Overlay& overlay, ColumnId column,
                                         absl::string_view key) {
   const auto rows = overlay.find(column);
   if (rows == overlay.end()) return nullptr;
-  const auto row = rows->second.find(std::string(key));
+  const auto row = rows->second.find(key);
   return row == rows->second.end() ? nullptr : &row->second;
 }
 
@@ -124,6 +124,14 @@ void Txn::Write(const Column& column, std::string key, absl::optional<std::strin
   }
   if (column.derived) derived_.insert(column.id);
   writes_[column.id][std::move(key)] = std::move(value);
+}
+
+int Txn::ChangeTo(absl::string_view row) const {
+  for (size_t i = 0; i < changes_.size(); ++i) {
+    const auto* written = Find(writes_, changes_[i].column.id, changes_[i].key);
+    if (written->has_value() && **written == row) return static_cast<int>(i) + 1;
+  }
+  return 0;
 }
 
 void Txn::DescribeChanges(v1::CommitRecord& record) const {

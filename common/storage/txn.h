@@ -65,6 +65,8 @@ class Txn final : public Reader {
                derived_complete_);
   }
 
+  // Which of changes() has written these bytes, from 1 on; 0 if none has.
+  int ChangeTo(absl::string_view row) const;
   // For the committer.
   bool empty() const { return writes_.empty(); }
   // Leaves the transaction without its writes.

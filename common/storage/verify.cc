@@ -3,6 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/base/digest.h"
 #include "common/base/status_macros.h"
+#include "common/storage/commit/first_answers.h"
 #include "common/storage/committer.h"
 #include "common/storage/history/audit.h"
 #include "common/storage/history/history.h"
@@ -82,6 +83,7 @@ absl::Status Store::VerifyCommits(int64_t& rows, std::vector<std::string>& probl
   const auto [engine_rows, head] = committer_->Latest();
   std::string chain = ChainStart(store_id_);
   int64_t audit_rows = 0;
+  int64_t answers = 0;
   ZGC_RETURN_IF_ERROR(ForEachCommit(1, [&, &versions = *engine_rows, last = head](
                                            int64_t revision, const v1::CommitRecord& record) {
     if (revision > last) return false;
@@ -98,6 +100,14 @@ absl::Status Store::VerifyCommits(int64_t& rows, std::vector<std::string>& probl
       const auto row = versions.Get(kAuditColumn.id, key);
       if (!row.ok() || !row->has_value()) Report(problems, kAuditColumn, key, "is missing");
     }
+    if (record.has_answer()) {
+      ++answers;
+      const std::string key = RequestKey(record.caller(), record.request_id());
+      const auto row = versions.Get(kRequestColumn.id, key);
+      if (!row.ok() || *row != RequestValue(revision)) {
+        Report(problems, kRequestColumn, key, "does not lead to its first answer");
+      }
+    }
     for (const v1::RowChange& change : record.changes()) {
       for (const Column& column : schema_.columns) {
         if (column.name != change.table()) continue;
@@ -112,10 +122,14 @@ absl::Status Store::VerifyCommits(int64_t& rows, std::vector<std::string>& probl
     }
     return true;
   }));
-  const auto audit = WantedRows(*engine_rows).Scan(kAuditColumn.id, {});
-  for (; audit->Valid(); audit->Next()) --audit_rows;
-  ZGC_RETURN_IF_ERROR(audit->status());
-  if (audit_rows < 0) Report(problems, kAuditColumn, "", "has rows of no commit");
+  for (const auto& [column, of_commits] :
+       {std::pair(&kAuditColumn, audit_rows), std::pair(&kRequestColumn, answers)}) {
+    int64_t more = -of_commits;
+    const auto kept = WantedRows(*engine_rows).Scan(column->id, {});
+    for (; kept->Valid(); kept->Next()) ++more;
+    ZGC_RETURN_IF_ERROR(kept->status());
+    if (more > 0) Report(problems, *column, "", "has rows of no commit");
+  }
   return absl::OkStatus();
 }
 

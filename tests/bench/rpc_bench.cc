@@ -170,6 +170,40 @@ void Print(const char* path, const std::vector<Measured>& ours, const std::vecto
               Median(ours_cpu), Median(bare_cpu));
 }
 
+// What a write adds to the rows of the store, and so to its log, by what the bytes are for.
+absl::Status PrintBytes(const std::string& url) {
+  const std::vector<storage::EngineColumn> columns = {{10, "indicators"},
+                                                      {1010, "indicators.history"},
+                                                      {1, "_commits"},
+                                                      {2, "_requests"},
+                                                      {4, "_audit"}};
+  ZGC_ASSIGN_OR_RETURN(const auto rows, ReadEngine(url, columns, storage::Look::kFiles));
+  const auto count = [&](storage::ColumnId column, int64_t& bytes) -> absl::StatusOr<int64_t> {
+    int64_t found = 0;
+    const auto cursor = rows->Scan(column, {});
+    for (; cursor->Valid(); cursor->Next()) {
+      ++found;
+      bytes += static_cast<int64_t>(cursor->key().size() + cursor->value().size());
+    }
+    ZGC_RETURN_IF_ERROR(cursor->status());
+    return found;
+  };
+  int64_t all = 0;
+  ZGC_ASSIGN_OR_RETURN(const int64_t commits, count(1, all));
+  all = 0;
+  std::string parts;
+  for (const auto& column : columns) {
+    int64_t bytes = 0;
+    ZGC_ASSIGN_OR_RETURN(const int64_t found, count(column.id, bytes));
+    absl::StrAppend(&parts, parts.empty() ? "" : ", ", column.name, " ", bytes / commits, " in ",
+                    (found + commits / 2) / commits);
+    all += bytes;
+  }
+  std::printf("bytes of a write, keys and values: %ld: %s\n", static_cast<long>(all / commits),
+              parts.c_str());
+  return absl::OkStatus();
+}
+
 absl::Status Run(double seconds, int rounds) {
   const testing::TempDir dir;
   storage::Schema schema;
@@ -224,7 +258,7 @@ absl::Status Run(double seconds, int rounds) {
   Print("read", reads, echoes, 0.8);
   Print("write", writes, commits, 0.9);
   bare_server->Shutdown();
-  return absl::OkStatus();
+  return PrintBytes(dir.StoreUrl());
 }
 
 }  // namespace

@@ -16,13 +16,6 @@ absl::Status Damaged(absl::string_view what) {
   return absl::DataLossError(absl::StrCat("damaged history row: ", what));
 }
 
-absl::StatusOr<absl::optional<std::string>> Decode(absl::string_view value) {
-  if (value.empty()) return Damaged("empty value");
-  if (value[0] == 'D') return absl::optional<std::string>();
-  if (value[0] != 'P') return Damaged("unknown mark");
-  return absl::optional<std::string>(std::string(value.substr(1)));
-}
-
 class HistoryCursor final : public Cursor {
  public:
   HistoryCursor(std::unique_ptr<Cursor> versions, int64_t revision)
@@ -49,7 +42,7 @@ class HistoryCursor final : public Cursor {
       if (revision > revision_ || (decided_ && key == key_)) continue;
       decided_ = true;
       key_ = std::move(key);
-      auto row = Decode(versions_->value());
+      auto row = RowOfVersion(versions_->value());
       if (!row.ok()) {
         status_ = row.status();
         return;
@@ -103,6 +96,13 @@ std::string HistoryValue(const absl::optional<std::string>& value) {
   return value.has_value() ? absl::StrCat("P", *value) : "D";
 }
 
+absl::StatusOr<absl::optional<std::string>> RowOfVersion(absl::string_view value) {
+  if (value.empty()) return Damaged("empty value");
+  if (value[0] == 'D') return absl::optional<std::string>();
+  if (value[0] != 'P') return Damaged("unknown mark");
+  return absl::optional<std::string>(std::string(value.substr(1)));
+}
+
 absl::StatusOr<absl::optional<std::string>> HistoryGet(const EngineSnapshot& snapshot,
                                                        ColumnId column, absl::string_view key,
                                                        int64_t revision) {
@@ -113,7 +113,7 @@ absl::StatusOr<absl::optional<std::string>> HistoryGet(const EngineSnapshot& sna
     ZGC_RETURN_IF_ERROR(cursor->status());
     return absl::optional<std::string>();
   }
-  return Decode(cursor->value());
+  return RowOfVersion(cursor->value());
 }
 
 absl::Status HistoryOf(
@@ -130,7 +130,7 @@ absl::Status HistoryOf(
     reader.String(&row_key);
     reader.IntDescending(&revision);
     if (!reader.Done()) return Damaged("key");
-    ZGC_ASSIGN_OR_RETURN(const auto row, Decode(cursor->value()));
+    ZGC_ASSIGN_OR_RETURN(const auto row, RowOfVersion(cursor->value()));
     if (!visit(revision, row)) return absl::OkStatus();
   }
   return cursor->status();

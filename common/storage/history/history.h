@@ -21,6 +21,8 @@ namespace zgc::storage {
 
 std::string HistoryKey(absl::string_view key, int64_t revision);
 std::string HistoryValue(const absl::optional<std::string>& value);
+// What HistoryValue was given.
+absl::StatusOr<absl::optional<std::string>> RowOfVersion(absl::string_view value);
 
 // The row as of `revision`; nullopt if there was none.
 absl::StatusOr<absl::optional<std::string>> HistoryGet(const EngineSnapshot& snapshot,
