@@ -55,7 +55,7 @@ class Bench {
     auto server = rpc::Server::Create(options, figures::WithCells(TaskRegistrySchema(), formulas_));
     if (!server.ok()) Fail(server.status().ToString());
     server_ = *std::move(server);
-    auto services = MakeServices(server_->calls(), book_);
+    auto services = MakeServices(server_->calls(), book_, sources_);
     services.push_back(figures::MakeFigureService(server_->calls(), book_));
     if (const auto started = server_->Start(std::move(services)); !started.ok()) {
       Fail(started.ToString());
@@ -213,6 +213,7 @@ class Bench {
   testing::TempDir dir_;
   figures::FormulaRegistry formulas_;
   const figures::FigureBook book_{"task_registry", formulas_};
+  resource::SourceWatch sources_;
   std::unique_ptr<rpc::Server> server_;
   int64_t first_ = 0;
   int64_t last_ = 0;

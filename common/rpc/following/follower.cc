@@ -28,6 +28,12 @@ using resource::Followed;
 using resource::PartOrigin;
 using resource::Standing;
 
+bool FollowedFeed::IsIdle(const storage::Reader& reader) const {
+  if (wanted == nullptr) return false;
+  const auto found = wanted(reader, service);
+  return found.ok() && found->empty();
+}
+
 Follower::Follower(storage::Store& store, FollowedFeed followed,
                    std::unique_ptr<SourceClient> client, resource::SourceWatch& sources,
                    Backoff backoff)
@@ -86,6 +92,12 @@ void Follower::Run() {
   std::string logged;
   while (true) {
     const absl::Status ended = FollowOnce();
+    if (ended.ok()) {
+      SetState({});
+      if (!Pause(asked_.empty() ? kLook : absl::ZeroDuration())) return;
+      wait = backoff_.first;
+      continue;
+    }
     bool progress = false;
     {
       absl::MutexLock lock(&mutex_);
@@ -203,6 +215,7 @@ class Follower::Taker final : public PartTaker {
                          follower_.followed_.standing(follower_.store_.Read(), origin_.service));
     // Somebody has asked to read it afresh.
     if (known.store_id.empty()) return absl::AbortedError("what was followed is forgotten");
+    if (follower_.WantsOthers()) return absl::AbortedError("other indicators are wanted");
     return PutOffFor() > absl::ZeroDuration() ? absl::OkStatus() : TakePutOff();
   }
 
@@ -305,11 +318,39 @@ absl::StatusOr<int64_t> Follower::Greet() {
   return heard->head;
 }
 
+absl::Status Follower::Turn() {
+  if (followed_.wanted == nullptr) return absl::OkStatus();
+  ZGC_ASSIGN_OR_RETURN(const bool follows,
+                       followed_.follows_wanted(store_.Read(), followed_.service));
+  if (!follows) {
+    ZGC_RETURN_IF_ERROR(Begin(0));
+    const auto turned =
+        store_.Apply(OriginOf(kWatchMethod), [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+          ZGC_RETURN_IF_ERROR(followed_.turn(txn, followed_.service));
+          return "";
+        });
+    Committed(0, turned.status());
+    ZGC_RETURN_IF_ERROR(Settle());
+  }
+  ZGC_ASSIGN_OR_RETURN(asked_, followed_.wanted(store_.Read(), followed_.service));
+  return absl::OkStatus();
+}
+
+bool Follower::WantsOthers() const {
+  if (followed_.wanted == nullptr) return false;
+  const auto wanted = followed_.wanted(store_.Read(), followed_.service);
+  return wanted.ok() && *wanted != asked_;
+}
+
 absl::Status Follower::FollowOnce() {
+  ZGC_RETURN_IF_ERROR(Turn());
+  if (followed_.wanted != nullptr && asked_.empty()) return absl::OkStatus();
   ZGC_ASSIGN_OR_RETURN(const int64_t head, Greet());
   SetState({true, "", {}});
   const absl::Status ended = Watch(head);
   const absl::Status failed = Settle();
+  // Also if what came did not fit because of that.
+  if (WantsOthers()) return absl::OkStatus();
   return failed.ok() ? ended : failed;
 }
 
@@ -321,6 +362,7 @@ absl::Status Follower::Watch(int64_t head) {
     request.set_after_chain_sha256(known.chain_sha256);
   }
   for (const std::string& type : followed_.types) request.add_resource_types(type);
+  for (const std::string& indicator : asked_) request.add_indicators(indicator);
   request.set_rows_only(!followed_.figures);
   Taker taker(*this, known.resume());
   // One that holds nothing sends nothing; what is here of it is of another store.

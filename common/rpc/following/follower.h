@@ -54,6 +54,19 @@ struct FollowedFeed {
   absl::Status (*each)(const storage::Reader&, const std::string& service,
                        const resource::Followed& after,
                        absl::FunctionRef<bool(const std::string& name)> visit) = nullptr;
+
+  // Where not all indicators are followed: those that are wanted, by name. The set may change at
+  // any time; while it is empty the service is not followed. Null where all are.
+  absl::StatusOr<std::vector<std::string>> (*wanted)(const storage::Reader&,
+                                                     const std::string& service) = nullptr;
+  // Whether what is kept is of those, and what turns to them in one commit: see Standing::exact.
+  // With `wanted`.
+  absl::StatusOr<bool> (*follows_wanted)(const storage::Reader&,
+                                         const std::string& service) = nullptr;
+  absl::Status (*turn)(storage::Txn&, const std::string& service) = nullptr;
+
+  // Whether nothing is wanted of the service, so that nobody needs to know how it stands.
+  bool IsIdle(const storage::Reader& reader) const;
 };
 
 // Follows one service on a thread of its own, from the position in the store, until
@@ -86,8 +99,12 @@ class Follower {
 
  private:
   void Run();
-  // One connection, from the handshake to its end.
+  // One connection, from the handshake to its end. OK if it ended because something else is wanted.
   absl::Status FollowOnce();
+  // Turns to what is wanted now, and keeps that in `asked_`.
+  absl::Status Turn();
+  // Whether something else is wanted than was asked for.
+  bool WantsOthers() const;
   // Asks whose store answers and returns the newest revision there; tells `sources_`.
   absl::StatusOr<int64_t> Greet();
   absl::Status Watch(int64_t head);
@@ -115,6 +132,8 @@ class Follower {
   // When the last commit was made that moved the position only; none before the first.
   // The clock begins when the machine does, so that its zero may be recent.
   absl::optional<std::chrono::steady_clock::time_point> position_time_;
+  // The indicators that the stream was asked for; empty where all are followed.
+  std::vector<std::string> asked_;
   mutable absl::Mutex mutex_;
   // Parts that are with the committer, and their bytes.
   int in_flight_ ABSL_GUARDED_BY(mutex_) = 0;

@@ -60,7 +60,7 @@ absl::StatusOr<std::unique_ptr<Followers>> Followers::Start(storage::Store& stor
   }
   for (const Target& target : targets) {
     if (target.address.empty()) {
-      followers->unfollowed_.push_back(target.feed.service);
+      followers->unfollowed_.push_back(target.feed);
       continue;
     }
     ClientOptions options = security;
@@ -113,6 +113,7 @@ absl::Status Followers::Resync(storage::Txn& txn, const base::Actor& actor,
 void Followers::Describe(ops::v1::ServiceStatus& status) const {
   const storage::Snapshot now = store_.Read();
   for (const Source& source : sources_) {
+    if (source.feed.IsIdle(now)) continue;
     std::string paused;
     auto* described = status.add_sources();
     described->set_service(source.feed.service);
@@ -142,10 +143,11 @@ void Followers::Describe(ops::v1::ServiceStatus& status) const {
     if (described->problem().empty()) described->set_problem(paused);
     if (described->problem().empty()) described->set_problem(stands.problem);
   }
-  for (const std::string& service : unfollowed_) {
-    const resource::SourceWatch::State stands = watch_.StateOf(service, absl::nullopt);
+  for (const FollowedFeed& feed : unfollowed_) {
+    if (feed.IsIdle(now)) continue;
+    const resource::SourceWatch::State stands = watch_.StateOf(feed.service, absl::nullopt);
     auto* described = status.add_sources();
-    described->set_service(service);
+    described->set_service(feed.service);
     described->set_state(stands.state);
     described->mutable_since()->set_seconds(absl::ToUnixSeconds(stands.since));
     described->set_problem(stands.problem);

@@ -48,7 +48,8 @@ class Followers {
                                                           resource::SourceWatch& sources,
                                                           Backoff backoff = {});
 
-  // Adds how far each source has come and how it stands, also of those not followed.
+  // Adds how far each source has come and how it stands, also of those not followed. One of which
+  // nothing is wanted is left out.
   void Describe(ops::v1::ServiceStatus& status) const;
 
   // For so long nothing more is taken over of any source, so that what is here stays at the
@@ -80,7 +81,7 @@ class Followers {
   // A heartbeat keeps to the feed of its source.
   std::deque<Source> sources_;
   // The services that are not followed.
-  std::vector<std::string> unfollowed_;
+  std::vector<FollowedFeed> unfollowed_;
 };
 
 }  // namespace zgc::rpc

@@ -28,11 +28,13 @@ Heartbeat::~Heartbeat() {
 void Heartbeat::Run() {
   while (true) {
     const resource::SourceWatch::Instant asked = sources_.Now();
-    const absl::StatusOr<resource::Heard> heard = Ask();
+    const bool idle = followed_.IsIdle(store_.Read());
+    absl::StatusOr<resource::Heard> heard = 0;
+    if (!idle) heard = Ask();
     absl::MutexLock lock(&mutex_);
     // What was cancelled says nothing of the source.
     if (ending_) return;
-    sources_.Asked(followed_.service, asked, heard);
+    if (!idle) sources_.Asked(followed_.service, asked, heard);
     if (mutex_.AwaitWithTimeout(absl::Condition(&ending_), between_)) return;
   }
 }

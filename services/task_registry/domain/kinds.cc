@@ -12,6 +12,7 @@
 #include "services/task_registry/domain/progress/progress_reports.h"
 #include "services/task_registry/domain/tasks/tasks.h"
 #include "zgc/tasks/v1/change_requests.pb.h"
+#include "zgc/tasks/v1/targets.pb.h"
 
 namespace zgc::tasks {
 
@@ -23,7 +24,13 @@ const records::Kinds& TaskRegistryKinds() {
       {{v1::ChangeRequest::descriptor(),
         "what it has changed of its task is changed again by another, in the open",
         {"/zgc.tasks.v1.ChangeRequestService/CreateChangeRequest",
-         "/zgc.tasks.v1.ChangeRequestService/RejectChangeRequest"}}});
+         "/zgc.tasks.v1.ChangeRequestService/RejectChangeRequest"}},
+       {v1::FollowedFigure::descriptor(),
+        "it is read from another service: correct the records or the observation there",
+        {"/zgc.records.v1.RecordService/CorrectRecord"}},
+       {v1::FigureSource::descriptor(),
+        "it says how far another service was read",
+        {"/zgc.ops.v1.OperationsService/ResyncSource"}}});
   return *kinds;
 }
 

@@ -48,8 +48,9 @@ class ContractTest : public ::testing::Test {
 
   figures::FormulaRegistry formulas_;
   const figures::FigureBook book_;
+  resource::SourceWatch sources_;
   rpc::TestServer server_{"task_registry", TaskRegistrySchema(), [this](rpc::Server& server) {
-                            return MakeServices(server.calls(), book_);
+                            return MakeServices(server.calls(), book_, sources_);
                           }};
   testing::ContractMatrix matrix_{
       server_,

@@ -17,10 +17,11 @@ class ForeignScopeTest : public ::testing::Test {
 
   figures::FormulaRegistry formulas_;
   const figures::FigureBook book_;
+  resource::SourceWatch sources_;
   testing::TempDir dir_;
   rpc::TestServer server_{"task_registry", TaskRegistrySchema(),
                           [this](rpc::Server& server) {
-                            rpc::Services services = MakeServices(server.calls(), book_);
+                            rpc::Services services = MakeServices(server.calls(), book_, sources_);
                             services.push_back(figures::MakeFigureService(server.calls(), book_));
                             return services;
                           },

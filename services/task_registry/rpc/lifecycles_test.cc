@@ -117,11 +117,13 @@ TEST(LifecyclesTest, EveryMethodIsOpenToItsRolesInItsStatesAndToNobodyElse) {
   figures::FormulaRegistry formulas;
   RegisterFormulas(formulas);
   const figures::FigureBook book("task_registry", formulas);
+  resource::SourceWatch sources;
   testing::LifecycleMatrix matrix(
       [&](const std::string& policy) {
         return std::make_unique<rpc::TestServer>(
             "task_registry", TaskRegistrySchema(),
-            [&](rpc::Server& server) { return MakeServices(server.calls(), book); }, policy);
+            [&](rpc::Server& server) { return MakeServices(server.calls(), book, sources); },
+            policy);
       },
       &Prepare);
   const std::string paper = "reason: 'r' document: 'd'";

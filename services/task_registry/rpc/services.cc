@@ -23,7 +23,8 @@
 
 namespace zgc::tasks {
 
-rpc::Services MakeServices(rpc::Calls& calls, const figures::FigureBook& book) {
+rpc::Services MakeServices(rpc::Calls& calls, const figures::FigureBook& book,
+                           resource::SourceWatch& sources) {
   rpc::Services services;
   const auto add = [&](const char* service, const std::vector<rpc::Method>& methods) {
     services.push_back(rpc::MakeService(calls, service, methods));
@@ -43,11 +44,15 @@ rpc::Services MakeServices(rpc::Calls& calls, const figures::FigureBook& book) {
        rpc::Write(RejectPlanAmendment), rpc::Write(ClosePlan), rpc::Write(CreatePlanKind),
        rpc::Read(GetPlanKind), rpc::List(ListPlanKinds), rpc::Write(UpdatePlanKind)});
   add("zgc.tasks.v1.TaskService",
-      {rpc::Write(CreateTask), rpc::Read(GetTask), rpc::List(ListTasks), rpc::Write(UpdateTask),
-       rpc::Write(SubmitTask), rpc::Write(WithdrawTask), rpc::Write(ApproveTask),
-       rpc::Write([&book](storage::Txn& txn, const base::Actor& actor,
-                          const v1::SubmitCompletionRequest& request) {
-         return SubmitCompletion(txn, actor, request, book);
+      {rpc::Write(CreateTask),
+       rpc::Read([&book](const storage::Reader& reader, const v1::GetTaskRequest& request) {
+         return GetTask(reader, request, book);
+       }),
+       rpc::List(ListTasks), rpc::Write(UpdateTask), rpc::Write(SubmitTask),
+       rpc::Write(WithdrawTask), rpc::Write(ApproveTask),
+       rpc::Write([&book, &sources](storage::Txn& txn, const base::Actor& actor,
+                                    const v1::SubmitCompletionRequest& request) {
+         return SubmitCompletion(txn, actor, request, book, sources);
        }),
        rpc::Write(AcceptCompletion), rpc::Write(ReturnCompletion), rpc::Write(ResumeTask),
        rpc::Write(CancelTask), rpc::Write(ReopenTask)});

@@ -58,8 +58,9 @@ class TaskServicesTest : public ::testing::Test {
 
   figures::FormulaRegistry formulas_;
   const figures::FigureBook book_;
+  resource::SourceWatch sources_;
   rpc::TestServer server_{"task_registry", TaskRegistrySchema(), [this](rpc::Server& server) {
-                            auto services = MakeServices(server.calls(), book_);
+                            auto services = MakeServices(server.calls(), book_, sources_);
                             services.push_back(figures::MakeFigureService(server.calls(), book_));
                             return services;
                           }};

@@ -12,7 +12,8 @@ storage::Schema TaskRegistrySchema() {
           kOrganisations, kPolicyDocuments, kActivities, kPlans, kTasks, kMilestones,
           kChangeRequests, kProgressReports, kDuties, kPlanKinds, kInstructions,
           kPolicyDocumentsByNumber, kTasksByNumber, kTasksByParent, kMilestonesByTask,
-          kProgressReportsOf, kDutiesByTask, kTasksByPlan, figures::BookColumns()),
+          kProgressReportsOf, kDutiesByTask, kTasksByPlan, kFollowedFigures, kFigureSources,
+          kWantedIndicators, kFollowedFiguresOf, figures::BookColumns()),
   });
 }
 

@@ -19,6 +19,7 @@
 #include "zgc/tasks/v1/plans.pb.h"
 #include "zgc/tasks/v1/policy_documents.pb.h"
 #include "zgc/tasks/v1/progress_reports.pb.h"
+#include "zgc/tasks/v1/targets.pb.h"
 #include "zgc/tasks/v1/tasks.pb.h"
 
 // What task_registry keeps. Ids of columns are permanent.
@@ -105,6 +106,28 @@ struct SubjectPeriod {
 };
 inline constexpr Lookup<SubjectPeriod> kProgressReportsOf{
     {.id = 37, .name = "progress_reports_of", .history = true}};
+
+// What is followed of other services for the targets of open tasks.
+inline constexpr Rows<v1::FollowedFigure> kFollowedFigures{
+    {.id = 21, .name = "followed_figures", .history = true}};
+// How far each service has been read, by "sources/{service}".
+inline constexpr Rows<v1::FigureSource> kFigureSources{
+    {.id = 22, .name = "figure_sources", .history = true}};
+// The indicators of other services that open tasks have targets of.
+struct IndicatorOfTask {
+  std::string service;
+  std::string indicator;
+  std::string task;
+  void Encode(storage::KeyWriter& out) const { out.String(service).String(indicator).String(task); }
+  bool Decode(storage::KeyReader& in) {
+    return in.String(&service) && in.String(&indicator) && in.String(&task);
+  }
+};
+inline constexpr storage::Index<IndicatorOfTask> kWantedIndicators{
+    {.id = 38, .name = "wanted_indicators", .history = true}};
+// By the full name of the indicator.
+inline constexpr Lookup<NameOf<figures::v1::Indicator>> kFollowedFiguresOf{
+    {.id = 39, .name = "followed_figures_of", .history = true}};
 
 // With the columns of the figure book and of corrections.
 storage::Schema TaskRegistrySchema();

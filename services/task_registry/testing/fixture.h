@@ -87,7 +87,7 @@ class TaskRegistryFixture : public testing::StoreFixture {
                                       const std::string& person) {
     v1::Task task;
     const auto done = store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
-      ZGC_ASSIGN_OR_RETURN(task, SubmitCompletion(txn, {"", person}, request, book_));
+      ZGC_ASSIGN_OR_RETURN(task, SubmitCompletion(txn, {"", person}, request, book_, watch_));
       return "";
     });
     if (!done.ok()) return done.status();
@@ -124,10 +124,16 @@ class TaskRegistryFixture : public testing::StoreFixture {
   static std::string Named(const std::string& id, const std::string& more = "") {
     return absl::StrCat("name: 'tasks/", id, "' ", more);
   }
+  absl::StatusOr<v1::Task> GotTask(const std::string& fields) {
+    v1::GetTaskRequest request;
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(fields, &request)) << fields;
+    return GetTask(store_->Read(), request, book_);
+  }
   v1::Task TaskOf(const std::string& id) { return Find(kTasks, absl::StrCat("tasks/", id)); }
 
   figures::FormulaRegistry formulas_;
   const figures::FigureBook book_;
+  resource::SourceWatch watch_;
 };
 
 }  // namespace zgc::tasks

@@ -96,7 +96,7 @@ absl::Status SaveChanged(storage::Txn& txn, const base::Actor& actor,
   const v1::TaskState to = after.task.state();
   after.task.set_state(before.task.state());
   TaskLifecycle().FollowTo(txn, actor, "ApproveChangeRequest", to, details, after.task);
-  Save(txn, kTasks, std::move(after.task));
+  ZGC_RETURN_IF_ERROR(SaveTask(txn, std::move(after.task)).status());
   if (change.duty().empty()) return absl::OkStatus();
   const v1::DutyState state = after.duty.state();
   after.duty.set_state(before.duty.state());

@@ -58,7 +58,8 @@ absl::StatusOr<v1::Completion*> Waiting(const storage::Reader& reader, const bas
 
 absl::StatusOr<v1::Task> SubmitCompletion(storage::Txn& txn, const base::Actor& actor,
                                           const v1::SubmitCompletionRequest& request,
-                                          const figures::FigureBook& book) {
+                                          const figures::FigureBook& book,
+                                          resource::SourceWatch& sources) {
   ZGC_ASSIGN_OR_RETURN(v1::Task task, GetForUpdate(txn, kTasks, request));
   Checks checks(txn, request);
   CheckCompletion(task, request, checks);
@@ -66,7 +67,10 @@ absl::StatusOr<v1::Task> SubmitCompletion(storage::Txn& txn, const base::Actor& 
   ZGC_RETURN_IF_ERROR(TaskLifecycle().Check(txn, actor, "SubmitCompletion", task));
   ZGC_RETURN_IF_ERROR(CheckCompletionDate(txn, task, request.completion_date(), checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  ZGC_ASSIGN_OR_RETURN(const TargetReview review, ReviewTargets(txn, book, task));
+  ZGC_ASSIGN_OR_RETURN(const absl::Duration max_age,
+                       resource::AskedMaxAge(request.max_source_age()));
+  ZGC_ASSIGN_OR_RETURN(const TargetReview review,
+                       ReviewTargets(txn, book, {sources, max_age}, task));
   if (!review.missed.empty()) {
     return TaskLifecycle().Hindered(txn, "SubmitCompletion", task, review.missed);
   }
@@ -76,13 +80,13 @@ absl::StatusOr<v1::Task> SubmitCompletion(storage::Txn& txn, const base::Actor& 
   completion.set_completion_date(request.completion_date());
   *completion.mutable_evidence() = request.evidence();
   for (const std::string& shortfall : review.shortfalls) completion.add_shortfalls(shortfall);
-  for (const std::string& figure : review.figures) completion.add_figures(figure);
+  completion.mutable_figures()->Assign(review.figures.begin(), review.figures.end());
   ZGC_ASSIGN_OR_RETURN(const int64_t late_days,
                        DaysLate(task.deadline(), request.completion_date()));
   completion.set_late_days(late_days);
   task.set_late_days(late_days);
   TaskLifecycle().Take(txn, actor, "SubmitCompletion", {}, task);
-  return Save(txn, kTasks, std::move(task));
+  return SaveTask(txn, std::move(task));
 }
 
 absl::StatusOr<v1::Task> AcceptCompletion(storage::Txn& txn, const base::Actor& actor,
@@ -95,7 +99,7 @@ absl::StatusOr<v1::Task> AcceptCompletion(storage::Txn& txn, const base::Actor& 
   completion->set_score(request.score());
   task.set_score(request.score());
   TaskLifecycle().Take(txn, actor, "AcceptCompletion", {.note = request.reason()}, task);
-  return Save(txn, kTasks, std::move(task));
+  return SaveTask(txn, std::move(task));
 }
 
 absl::StatusOr<v1::Task> ReturnCompletion(storage::Txn& txn, const base::Actor& actor,
@@ -107,7 +111,7 @@ absl::StatusOr<v1::Task> ReturnCompletion(storage::Txn& txn, const base::Actor& 
   completion->set_state(v1::COMPLETION_STATE_RETURNED);
   task.set_late_days(LateDays(task));
   TaskLifecycle().Take(txn, actor, "ReturnCompletion", {.note = request.reason()}, task);
-  return Save(txn, kTasks, std::move(task));
+  return SaveTask(txn, std::move(task));
 }
 
 }  // namespace zgc::tasks

@@ -109,13 +109,14 @@ TEST_F(CompletionsTest, AScoreIsFrom0To100AndACompletionThatWasReturnedIsMadeAne
   AddActive("1");
   v1::SubmitCompletionRequest request;
   request.set_name("tasks/1");
-  EXPECT_THAT(store_
-                  ->Apply({},
-                          [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
-                            return SubmitCompletion(txn, {"", "clerk"}, request, book_).status();
-                          })
-                  .status(),
-              FailsWith(kInvalid, HasSubstr("completion_date")));
+  EXPECT_THAT(
+      store_
+          ->Apply({},
+                  [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+                    return SubmitCompletion(txn, {"", "clerk"}, request, book_, watch_).status();
+                  })
+          .status(),
+      FailsWith(kInvalid, HasSubstr("completion_date")));
   ZGC_ASSERT_OK(Complete("1"));
   EXPECT_THAT(Do(AcceptCompletion, Named("1", "score: '100.5'"), "checker"),
               FailsWith(kInvalid, HasSubstr("score")));

@@ -25,7 +25,7 @@ absl::StatusOr<v1::Task> MoveByDocument(storage::Txn& txn, const base::Actor& ac
   if (!IsOpen(task.state())) {
     ZGC_RETURN_IF_ERROR(DropDutiesOf(txn, actor, method, details, task.name()));
   }
-  return Save(txn, kTasks, std::move(task));
+  return SaveTask(txn, std::move(task));
 }
 
 }  // namespace

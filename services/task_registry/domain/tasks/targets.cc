@@ -6,22 +6,62 @@
 #include "common/decimal/decimal.h"
 #include "common/decimal/interval.h"
 #include "common/figures/book_schema.h"
+#include "services/task_registry/domain/sources/followed_figures.h"
+#include "services/task_registry/domain/sources/wanted_indicators.h"
+#include "services/task_registry/domain/tasks/task_rules.h"
 
 namespace zgc::tasks {
 namespace {
 
-bool Counts(const figures::v1::Figure& figure, const common::v1::Period& period) {
-  return figure.status() != figures::v1::FIGURE_STATUS_REPORTED &&
-         figure.period().start_date() == period.start_date() &&
-         figure.period().end_date() == period.end_date();
+bool IsSamePeriod(const common::v1::Period& a, const common::v1::Period& b) {
+  return a.start_date() == b.start_date() && a.end_date() == b.end_date();
 }
 
-bool HasNumber(const figures::v1::Figure& figure) {
+bool HasNumber(const v1::HeldFigure& figure) {
   return figure.value_state() == figures::v1::VALUE_STATE_KNOWN ||
          figure.value_state() == figures::v1::VALUE_STATE_UNSPECIFIED;
 }
 
-absl::StatusOr<bool> Meets(const figures::v1::Figure& figure, const v1::TaskTarget& target) {
+v1::HeldFigure HeldOf(const storage::Reader& reader, const figures::v1::Figure& figure) {
+  v1::HeldFigure held;
+  held.set_figure(figure.name());
+  held.set_value(figure.value());
+  held.set_unit(figure.unit());
+  held.set_qualifier(figure.qualifier());
+  held.set_value_state(figure.value_state());
+  held.set_status(figure.status());
+  held.mutable_position()->set_incarnation(reader.lineage().At(reader.revision()));
+  held.mutable_position()->set_revision(reader.revision());
+  return held;
+}
+
+// The figures of an indicator of this service or another for a period, by name, those that nobody
+// has verified left out.
+absl::StatusOr<std::vector<v1::HeldFigure>> FiguresThatCount(const storage::Reader& reader,
+                                                             const figures::FigureBook& book,
+                                                             const std::string& indicator,
+                                                             const common::v1::Period& period) {
+  std::vector<v1::HeldFigure> counted;
+  const auto add = [&](const common::v1::Period& of, const v1::HeldFigure& held) {
+    const bool counts = held.status() != figures::v1::FIGURE_STATUS_REPORTED;
+    if (counts && IsSamePeriod(of, period)) counted.push_back(held);
+  };
+  const std::string service = ParseIndicatorName(indicator).service;
+  if (service.empty()) {
+    ZGC_ASSIGN_OR_RETURN(const auto found, book.FiguresOf(reader, indicator));
+    for (const auto& [name, figure] : found) add(figure.period(), HeldOf(reader, figure));
+    return counted;
+  }
+  ZGC_ASSIGN_OR_RETURN(const auto found, FollowedFiguresOf(reader, indicator));
+  for (const v1::FollowedFigure& figure : found) add(figure.period(), figure.held());
+  if (counted.empty()) return counted;
+  // They are so up to where the service was read.
+  ZGC_ASSIGN_OR_RETURN(const resource::Standing standing, StandingOf(reader, service));
+  for (v1::HeldFigure& held : counted) *held.mutable_position() = standing.applied;
+  return counted;
+}
+
+absl::StatusOr<bool> Meets(const v1::HeldFigure& figure, const v1::TaskTarget& target) {
   if (!HasNumber(figure)) return false;
   ZGC_ASSIGN_OR_RETURN(const auto wanted, figures::Decimal::Parse(target.value()));
   ZGC_ASSIGN_OR_RETURN(const auto value, figures::Decimal::Parse(figure.value()));
@@ -36,23 +76,67 @@ absl::StatusOr<bool> Meets(const figures::v1::Figure& figure, const v1::TaskTarg
   }
 }
 
+// A target and the figures that count.
+struct HeldTarget {
+  std::vector<v1::HeldFigure> figures;
+  // One sentence for each that does not meet it, or that there is none.
+  std::vector<std::string> missed;
+};
+
+absl::StatusOr<HeldTarget> HoldTarget(const storage::Reader& reader,
+                                      const figures::FigureBook& book,
+                                      const v1::TaskTarget& target) {
+  HeldTarget held;
+  ZGC_ASSIGN_OR_RETURN(held.figures,
+                       FiguresThatCount(reader, book, target.indicator(), target.period()));
+  for (const v1::HeldFigure& figure : held.figures) {
+    ZGC_ASSIGN_OR_RETURN(const bool met, Meets(figure, target));
+    if (met) continue;
+    held.missed.push_back(absl::StrCat(
+        figure.figure(), " is ", HasNumber(figure) ? figure.value() : "no number", ", not surely ",
+        v1::TargetComparison_Name(target.comparison()), " ", target.value()));
+  }
+  if (held.figures.empty()) {
+    held.missed.push_back(
+        absl::StrCat(target.indicator(), " has no verified or computed figure for the period"));
+  }
+  return held;
+}
+
+// SOURCE_NOT_CURRENT that says what to do, unless this service is in step with that of an
+// indicator.
+absl::Status RequireInStep(const storage::Reader& reader, const InStep& in_step,
+                           const std::string& service) {
+  ZGC_ASSIGN_OR_RETURN(const resource::Standing standing, StandingOf(reader, service));
+  auto state = in_step.sources.StateOf(service, standing.here(), in_step.max_age);
+  if (state.state == ops::v1::SOURCE_STATE_LATE) {
+    absl::StrAppend(&state.problem,
+                    "; ask again once zgcctl status shows it as current, or say by max_source_age "
+                    "how old it may be");
+  }
+  return resource::SourceWatch::RequireCurrent(service, state);
+}
+
 }  // namespace
 
-void CheckTargets(const v1::Task& task, resource::Checks& checks) {
+absl::Status CheckTargets(const storage::Reader& reader, const v1::Task& task,
+                          resource::Checks& checks) {
   std::set<std::string> seen;
   for (int i = 0; i < task.targets_size(); ++i) {
     const v1::TaskTarget& target = task.targets(i);
     const std::string field = absl::StrCat("task.targets[", i, "]");
     checks.Expect(seen.insert(target.indicator()).second, absl::StrCat(field, ".indicator"),
                   "has a target already");
+    ZGC_RETURN_IF_ERROR(
+        CheckIndicatorName(reader, target.indicator(), absl::StrCat(field, ".indicator"), checks));
     checks.Period(target.period(), absl::StrCat(field, ".period"));
-    checks.Expect(target.baseline().empty() != target.has_baseline_period(),
-                  absl::StrCat(field, ".baseline_period"),
-                  "is required with a baseline, and only then");
+    checks.Expect(target.baseline().empty() || target.has_baseline_period(),
+                  absl::StrCat(field, ".baseline_period"), "is required with a baseline");
     checks.Period(target.baseline_period(), absl::StrCat(field, ".baseline_period"));
   }
   checks.Expect(task.not_applicable_reason().empty() || task.targets().empty(), "task.targets",
                 "a task that does not apply has none");
+  return absl::OkStatus();
 }
 
 const v1::TaskTarget* FindTarget(const v1::Task& task, const std::string& indicator) {
@@ -67,34 +151,57 @@ v1::TaskTarget* FindTarget(v1::Task& task, const std::string& indicator) {
 }
 
 absl::StatusOr<TargetReview> ReviewTargets(const storage::Reader& reader,
-                                           const figures::FigureBook& book, const v1::Task& task) {
+                                           const figures::FigureBook& book, const InStep& in_step,
+                                           const v1::Task& task) {
   TargetReview review;
   for (const v1::TaskTarget& target : task.targets()) {
-    ZGC_ASSIGN_OR_RETURN(const auto found, book.FiguresOf(reader, target.indicator()));
-    int counted = 0;
-    std::vector<std::string> missed;
-    for (const auto& [name, figure] : found) {
-      if (!Counts(figure, target.period())) continue;
-      ++counted;
-      review.figures.push_back(figure.name());
-      ZGC_ASSIGN_OR_RETURN(const bool met, Meets(figure, target));
-      if (met) continue;
-      missed.push_back(absl::StrCat(
-          figure.name(), " is ", HasNumber(figure) ? figure.value() : "no number", ", not surely ",
-          v1::TargetComparison_Name(target.comparison()), " ", target.value()));
+    const std::string service = ParseIndicatorName(target.indicator()).service;
+    if (!service.empty() && target.shortfall().empty()) {
+      ZGC_RETURN_IF_ERROR(RequireInStep(reader, in_step, service));
     }
-    if (counted == 0) {
-      missed.push_back(
-          absl::StrCat(target.indicator(), " has no verified or computed figure for the period"));
-    }
-    if (missed.empty()) continue;
+    ZGC_ASSIGN_OR_RETURN(const HeldTarget held, HoldTarget(reader, book, target));
+    review.figures.insert(review.figures.end(), held.figures.begin(), held.figures.end());
+    if (held.missed.empty()) continue;
     if (target.shortfall().empty()) {
-      review.missed.insert(review.missed.end(), missed.begin(), missed.end());
+      review.missed.insert(review.missed.end(), held.missed.begin(), held.missed.end());
     } else {
       review.shortfalls.push_back(target.shortfall());
     }
   }
   return review;
+}
+
+absl::Status TellAttainment(const storage::Reader& reader, const figures::FigureBook& book,
+                            v1::Task& task) {
+  // What is followed is followed for open tasks; of others their completions say what counted.
+  if (!IsOpen(task.state())) return absl::OkStatus();
+  // As it was approved: before, whoever may write a task could ask by it what a figure is.
+  const bool approved = !task.original_deadline().empty();
+  for (v1::TaskTarget& target : *task.mutable_targets()) {
+    v1::Attainment& attainment = *target.mutable_attainment();
+    const std::string service = ParseIndicatorName(target.indicator()).service;
+    if (!service.empty()) {
+      ZGC_ASSIGN_OR_RETURN(const resource::Standing standing, StandingOf(reader, service));
+      if (!standing.here().has_value()) {
+        if (approved) attainment.set_standing(v1::TARGET_STANDING_UNKNOWN);
+        attainment.add_problems(absl::StrCat("not all that is wanted of ", service, " was read"));
+        continue;
+      }
+    }
+    ZGC_ASSIGN_OR_RETURN(HeldTarget held, HoldTarget(reader, book, target));
+    if (approved) {
+      attainment.set_standing(held.figures.empty()  ? v1::TARGET_STANDING_UNKNOWN
+                              : held.missed.empty() ? v1::TARGET_STANDING_MET
+                                                    : v1::TARGET_STANDING_MISSED);
+    }
+    attainment.mutable_figures()->Assign(held.figures.begin(), held.figures.end());
+    attainment.mutable_problems()->Assign(held.missed.begin(), held.missed.end());
+    if (!target.has_baseline_period() || !target.baseline().empty()) continue;
+    ZGC_ASSIGN_OR_RETURN(const auto baseline, FiguresThatCount(reader, book, target.indicator(),
+                                                               target.baseline_period()));
+    attainment.mutable_baseline_figures()->Assign(baseline.begin(), baseline.end());
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace zgc::tasks

@@ -4,6 +4,7 @@
 
 #include "common/base/time/dates.h"
 #include "common/resource/rows.h"
+#include "services/task_registry/domain/sources/wanted_indicators.h"
 #include "services/task_registry/store/schema.h"
 
 namespace zgc::tasks {
@@ -146,6 +147,13 @@ absl::Status WrongState(const storage::Reader& reader, const v1::Task& task,
                         absl::string_view method) {
   return TaskLifecycle().Hindered(
       reader, method, task, {absl::StrCat(task.name(), " is ", v1::TaskState_Name(task.state()))});
+}
+
+absl::StatusOr<v1::Task> SaveTask(storage::Txn& txn, v1::Task task) {
+  ZGC_ASSIGN_OR_RETURN(const v1::Task before, GetRow(txn, kTasks, task.name()));
+  ForgetIndicatorsOf(txn, before);
+  WantIndicatorsOf(txn, task);
+  return Save(txn, kTasks, std::move(task));
 }
 
 bool CarriesOut(const v1::Task& task, const std::string& organisation) {

@@ -10,6 +10,7 @@
 #include "common/resource/checks.h"
 #include "common/resource/lifecycle.h"
 #include "common/storage/reader.h"
+#include "common/storage/txn.h"
 #include "services/task_registry/store/schema.h"
 #include "zgc/tasks/v1/tasks.pb.h"
 
@@ -29,6 +30,9 @@ bool TakesParts(v1::TaskState state);
 // ILLEGAL_TRANSITION because of the task's state, of a method that is not the task's own.
 absl::Status WrongState(const storage::Reader& reader, const v1::Task& task,
                         absl::string_view method);
+
+// Writes a task after a step, and what is wanted of other services for its targets with it.
+absl::StatusOr<v1::Task> SaveTask(storage::Txn& txn, v1::Task task);
 
 // Whether the organisation leads the task or cooperates in it.
 bool CarriesOut(const v1::Task& task, const std::string& organisation);

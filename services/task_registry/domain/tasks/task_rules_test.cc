@@ -7,6 +7,7 @@
 #include "common/resource/checks.h"
 #include "google/rpc/error_details.pb.h"
 #include "services/task_registry/domain/milestones/milestones.h"
+#include "services/task_registry/domain/sources/wanted_indicators.h"
 #include "services/task_registry/domain/tasks/suspensions.h"
 #include "services/task_registry/testing/fixture.h"
 
@@ -260,6 +261,18 @@ TEST_F(TaskRulesTest, AnUnsettledDutyIsOfAnOrganisationThatCarriesTheTaskOut) {
                                            HasSubstr("organisations/b still has duties/x")));
   EXPECT_TRUE(IsUnsettled(v1::DUTY_STATE_REPORTED));
   EXPECT_FALSE(IsUnsettled(v1::DUTY_STATE_NOT_APPLICABLE));
+}
+
+TEST_F(TaskRulesTest, ATaskIsWrittenWithWhatItWants) {
+  AddActive("1");
+  v1::Task task = TaskOf("1");
+  task.add_targets()->set_indicator("//park_region/indicators/a");
+  ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    ZGC_RETURN_IF_ERROR(SaveTask(txn, task).status());
+    return "";
+  }));
+  EXPECT_EQ(TaskOf("1").revision(), store_->head());
+  EXPECT_THAT(*WantedIndicators(store_->Read(), "park_region"), ElementsAre("indicators/a"));
 }
 
 TEST_F(TaskRulesTest, LatenessCountsTheDaysAfterTheDeadline) {

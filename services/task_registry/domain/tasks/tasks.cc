@@ -10,6 +10,7 @@
 #include "common/resource/rows.h"
 #include "services/task_registry/domain/duties/duties.h"
 #include "services/task_registry/domain/plans/plans.h"
+#include "services/task_registry/domain/sources/wanted_indicators.h"
 #include "services/task_registry/domain/tasks/field_checks.h"
 #include "services/task_registry/domain/tasks/targets.h"
 #include "services/task_registry/domain/tasks/task_rules.h"
@@ -80,7 +81,7 @@ absl::Status CheckTask(const storage::Reader& reader, const v1::Task* before, v1
                 absl::StrCat(task.lead_department(), " leads the task"));
   ZGC_RETURN_IF_ERROR(CheckPlace(reader, task, checks));
   ZGC_RETURN_IF_ERROR(CheckDeadline(reader, task, task.deadline(), "task.deadline", checks));
-  CheckTargets(task, checks);
+  ZGC_RETURN_IF_ERROR(CheckTargets(reader, task, checks));
   if (before != nullptr && task.parent() != before->parent() && checks.empty()) {
     ZGC_RETURN_IF_ERROR(CheckWholeTakesParts(reader, task, "UpdateTask"));
   }
@@ -95,6 +96,7 @@ absl::Status AddLookups(storage::Txn& txn, const v1::Task& task) {
     kTasksByPlan.Add(txn, {list.plan()}, task.name());
   }
   if (!task.parent().empty()) kTasksByParent.Add(txn, {task.parent()}, task.name());
+  WantIndicatorsOf(txn, task);
   return absl::OkStatus();
 }
 
@@ -106,6 +108,7 @@ absl::Status RemoveLookups(storage::Txn& txn, const v1::Task& task) {
     kTasksByPlan.Remove(txn, {list.plan()}, task.name());
   }
   if (!task.parent().empty()) kTasksByParent.Remove(txn, {task.parent()}, task.name());
+  ForgetIndicatorsOf(txn, task);
   return absl::OkStatus();
 }
 
@@ -195,7 +198,7 @@ absl::StatusOr<v1::Task> SubmitTask(storage::Txn& txn, const base::Actor& actor,
   ZGC_ASSIGN_OR_RETURN(v1::Task task, GetForUpdate(txn, kTasks, request));
   ZGC_RETURN_IF_ERROR(TaskLifecycle().Check(txn, actor, "SubmitTask", task));
   TaskLifecycle().Take(txn, actor, "SubmitTask", {.note = request.reason()}, task);
-  return Save(txn, kTasks, std::move(task));
+  return SaveTask(txn, std::move(task));
 }
 
 absl::StatusOr<v1::Task> WithdrawTask(storage::Txn& txn, const base::Actor& actor,
@@ -207,7 +210,7 @@ absl::StatusOr<v1::Task> WithdrawTask(storage::Txn& txn, const base::Actor& acto
   TaskLifecycle().Take(txn, actor, "WithdrawTask", {.note = request.reason()}, task);
   ZGC_RETURN_IF_ERROR(
       DropDutiesOf(txn, actor, "WithdrawTask", {.note = request.reason()}, task.name()));
-  return Save(txn, kTasks, std::move(task));
+  return SaveTask(txn, std::move(task));
 }
 
 absl::StatusOr<v1::Task> ApproveTask(storage::Txn& txn, const base::Actor& actor,
@@ -219,7 +222,7 @@ absl::StatusOr<v1::Task> ApproveTask(storage::Txn& txn, const base::Actor& actor
   for (v1::TaskTarget& target : *task.mutable_targets()) target.set_original_value(target.value());
   TaskLifecycle().Take(txn, actor, "ApproveTask", {.note = request.reason()}, task);
   ZGC_RETURN_IF_ERROR(OpenDutiesOf(txn, actor, task.name()));
-  return Save(txn, kTasks, std::move(task));
+  return SaveTask(txn, std::move(task));
 }
 
 absl::StatusOr<v1::Task> ReopenTask(storage::Txn& txn, const base::Actor& actor,
@@ -230,14 +233,16 @@ absl::StatusOr<v1::Task> ReopenTask(storage::Txn& txn, const base::Actor& actor,
   ZGC_RETURN_IF_ERROR(TaskLifecycle().Check(txn, actor, "ReopenTask", task));
   TaskLifecycle().Take(txn, actor, "ReopenTask",
                        {.note = request.reason(), .evidence = Evidence(request.document())}, task);
-  return Save(txn, kTasks, std::move(task));
+  return SaveTask(txn, std::move(task));
 }
 
-absl::StatusOr<v1::Task> GetTask(const storage::Reader& reader, const v1::GetTaskRequest& request) {
+absl::StatusOr<v1::Task> GetTask(const storage::Reader& reader, const v1::GetTaskRequest& request,
+                                 const figures::FigureBook& book) {
   Checks checks(reader, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(v1::Task task, GetRow(reader, kTasks, request.name()));
   ZGC_RETURN_IF_ERROR(TellOverdue(reader, request.as_of_date(), absl::MakeSpan(&task, 1)));
+  ZGC_RETURN_IF_ERROR(TellAttainment(reader, book, task));
   return task;
 }
 

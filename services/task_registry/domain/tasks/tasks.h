@@ -4,6 +4,7 @@
 
 #include "absl/status/statusor.h"
 #include "common/base/actor.h"
+#include "common/figures/figures.h"
 #include "common/records/kind.h"
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
@@ -28,7 +29,9 @@ absl::StatusOr<v1::Task> ApproveTask(storage::Txn& txn, const base::Actor& actor
                                      const v1::ApproveTaskRequest& request);
 absl::StatusOr<v1::Task> ReopenTask(storage::Txn& txn, const base::Actor& actor,
                                     const v1::ReopenTaskRequest& request);
-absl::StatusOr<v1::Task> GetTask(const storage::Reader& reader, const v1::GetTaskRequest& request);
+// Targets are held against the figures of `book`, and those that are followed.
+absl::StatusOr<v1::Task> GetTask(const storage::Reader& reader, const v1::GetTaskRequest& request,
+                                 const figures::FigureBook& book);
 absl::StatusOr<std::string> ListTasks(const storage::Reader& reader,
                                       const v1::ListTasksRequest& request,
                                       const storage::Page& page, v1::ListTasksResponse& response);

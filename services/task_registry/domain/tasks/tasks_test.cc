@@ -164,12 +164,9 @@ TEST_F(TasksTest, AnOverdueTaskTellsItsLatenessWhileItIsOpen) {
   AddActive("1");
   AddActive("2", "deadline: '2020-06-30'");
   ZGC_ASSERT_OK(AddTask("draft"));
-  EXPECT_EQ(
-      Got(store_->Read(), GetTask, Named("draft", "as_of_date: '2020-01-10'"))->overdue_days(), 0)
+  EXPECT_EQ(GotTask(Named("draft", "as_of_date: '2020-01-10'"))->overdue_days(), 0)
       << "nobody has approved it";
-  const auto told = [&](const std::string& fields) {
-    return *Got(store_->Read(), GetTask, Named("1", fields));
-  };
+  const auto told = [&](const std::string& fields) { return *GotTask(Named("1", fields)); };
   EXPECT_EQ(told("as_of_date: '2019-12-31'").overdue_days(), 0);
   EXPECT_EQ(told("as_of_date: '2019-12-31'").overdue_as_of_date(), "");
   EXPECT_EQ(told("as_of_date: '2020-01-10'").overdue_days(), 10);
@@ -178,8 +175,7 @@ TEST_F(TasksTest, AnOverdueTaskTellsItsLatenessWhileItIsOpen) {
   EXPECT_EQ(now.overdue_as_of_date(), base::FormatDate(base::DayOf(*store_->Read().CommitTime())));
   EXPECT_EQ(now.overdue_days(), *DaysLate("2019-12-31", now.overdue_as_of_date()));
   EXPECT_EQ(TaskOf("1").overdue_days(), 0) << "it is not kept";
-  EXPECT_THAT(Got(store_->Read(), GetTask, Named("1", "as_of_date: 'soon'")),
-              FailsWith(kInvalid, HasSubstr("soon")));
+  EXPECT_THAT(GotTask(Named("1", "as_of_date: 'soon'")), FailsWith(kInvalid, HasSubstr("soon")));
   v1::ListTasksRequest request;
   request.set_as_of_date("2020-01-10");
   v1::ListTasksResponse response;
@@ -271,11 +267,10 @@ TEST_F(TasksTest, AnEtagThatWasNotReadIsRefused) {
 
 TEST_F(TasksTest, ATaskIsReadByItsName) {
   ZGC_ASSERT_OK(AddTask("1"));
-  const auto found = Got(store_->Read(), GetTask, "name: 'tasks/1'");
+  const auto found = GotTask("name: 'tasks/1'");
   ZGC_ASSERT_OK(found);
   EXPECT_EQ(found->statement(), "s");
-  EXPECT_THAT(Got(store_->Read(), GetTask, "name: 'tasks/2'"),
-              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
+  EXPECT_THAT(GotTask("name: 'tasks/2'"), HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
 }
 
 }  // namespace
