@@ -104,12 +104,17 @@ std::vector<rpc::Method> LightRuleMethods() {
           rpc::Write(RejectLightRuleSet), rpc::Write(EndLightRuleSet)};
 }
 
-std::vector<rpc::Method> WatchMethods(resource::SourceWatch& sources) {
+std::vector<rpc::Method> WatchMethods(rpc::Calls& calls, resource::SourceWatch& sources) {
   return {rpc::List(ListLights),
-          rpc::Write([&sources](storage::Txn& txn, const base::Actor& actor,
-                                const v1::SweepDeadlinesRequest& request) {
-            return SweepDeadlines(txn, actor, sources, request);
-          }),
+          rpc::WriteAfterReading<v1::SweepDeadlinesRequest, v1::SweepDeadlinesResponse>(
+              [&calls, &sources](const storage::Reader& reader, const base::Actor&,
+                                 const v1::SweepDeadlinesRequest& request) {
+                return PlanSweep(reader, sources, calls.store().clock().Now(), request);
+              },
+              [&sources](storage::Txn& txn, const base::Actor& actor,
+                         const v1::SweepDeadlinesRequest& request, const SweepPlan& plan) {
+                return SweepDeadlines(txn, actor, sources, request, plan);
+              }),
           rpc::List(ListEscalations),
           rpc::Write(AcknowledgeEscalation),
           rpc::Write(AnswerEscalation),
@@ -245,7 +250,7 @@ rpc::Services MakeServices(rpc::Calls& calls, const figures::FigureBook& book,
   add("zgc.supervision.v1.InformationBodyService", InformationBodyMethods());
   add("zgc.supervision.v1.ScoreService", ScoreMethods());
   add("zgc.supervision.v1.LightRuleService", LightRuleMethods());
-  add("zgc.supervision.v1.WatchService", WatchMethods(sources));
+  add("zgc.supervision.v1.WatchService", WatchMethods(calls, sources));
   add("zgc.supervision.v1.ReportService", ReportMethods(book, sources));
   std::vector<rpc::Method> publications = PublicationMethods(book, sources, calls);
   for (rpc::Method& method : ErratumMethods(calls, book, sources)) {

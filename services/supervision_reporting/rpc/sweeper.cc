@@ -17,14 +17,15 @@ constexpr char kSelf[] = "spiffe://zgc/supervision-reporting";
 constexpr char kSweepMethod[] = "/zgc.supervision.v1.WatchService/SweepDeadlines";
 
 // One commit of a sweep.
-absl::StatusOr<v1::SweepDeadlinesResponse> SweepPart(storage::Store& store,
-                                                     resource::SourceWatch& sources) {
+absl::StatusOr<v1::SweepDeadlinesResponse> CommitPart(storage::Store& store,
+                                                      resource::SourceWatch& sources,
+                                                      const SweepPlan& plan) {
   storage::Origin origin;
   origin.caller = kSelf;
   origin.method = kSweepMethod;
   v1::SweepDeadlinesResponse response;
   const auto body = [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
-    ZGC_ASSIGN_OR_RETURN(response, SweepDeadlines(txn, base::Actor{kSelf, ""}, sources, {}));
+    ZGC_ASSIGN_OR_RETURN(response, SweepDeadlines(txn, base::Actor{kSelf, ""}, sources, {}, plan));
     return "";
   };
   ZGC_RETURN_IF_ERROR(store.Apply(origin, body).status());
@@ -35,12 +36,17 @@ absl::StatusOr<v1::SweepDeadlinesResponse> SweepPart(storage::Store& store,
 
 absl::StatusOr<Swept> SweepToday(storage::Store& store, resource::SourceWatch& sources) {
   Swept swept;
+  std::string begin;
   bool unfinished = true;
   while (unfinished) {
-    ZGC_ASSIGN_OR_RETURN(const v1::SweepDeadlinesResponse part, SweepPart(store, sources));
+    ZGC_ASSIGN_OR_RETURN(const SweepPlan plan,
+                         PlanSweep(store.Read(), sources, store.clock().Now(), {}, begin));
+    ZGC_ASSIGN_OR_RETURN(const v1::SweepDeadlinesResponse part, CommitPart(store, sources, plan));
     swept.slips += part.escalations_size();
-    swept.left_out = part.left_out();
+    if (!part.left_out().empty()) swept.left_out = part.left_out();
     unfinished = part.unfinished();
+    // Deadlines that were computed anew may be anywhere.
+    begin = part.deadlines_wait() ? "" : plan.next;
   }
   return swept;
 }
