@@ -17,8 +17,8 @@
 #include "services/supervision_reporting/domain/matters/deadlines.h"
 #include "services/supervision_reporting/domain/sources/source_batches.h"
 #include "services/supervision_reporting/domain/watchlist/light_rules.h"
-#include "services/supervision_reporting/domain/watchlist/watch_list.h"
 #include "services/supervision_reporting/domain/watchlist/watched.h"
+#include "services/supervision_reporting/domain/watchlist/watched_index.h"
 #include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {
