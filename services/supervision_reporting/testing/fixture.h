@@ -68,6 +68,16 @@ class SupervisionFixture : public testing::StoreFixture {
     }
   }
 
+  // Has them end on a day, as one that was made so would.
+  void EndLightRules(const std::string& day) {
+    v1::LightRuleSet set = Find(kLightRuleSets, "lightRuleSets/cn-2019");
+    set.set_until_date(day);
+    ZGC_EXPECT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+      Save(txn, kLightRuleSets, set);
+      return "";
+    }));
+  }
+
   absl::StatusOr<SweepPlan> Plan(const std::string& day) {
     v1::SweepDeadlinesRequest request;
     request.set_as_of_date(day);

@@ -159,6 +159,9 @@ absl::StatusOr<bool> PlanThing(const storage::Reader& reader, const LightRules& 
   ZGC_ASSIGN_OR_RETURN(const auto thing, FindOverdue(reader, rules, name));
   if (!thing.has_value()) return true;
   ZGC_ASSIGN_OR_RETURN(const Due due, DueFor(reader, rules, *thing));
+  if (due.set == nullptr) {
+    ++plan.without_rules[{thing->state.place.kind, thing->state.place.jurisdiction}];
+  }
   if (due.writes() == 0) return true;
   if (!plan.things.empty() && writes + due.writes() > kPart) return false;
   writes += due.writes();
@@ -268,6 +271,12 @@ absl::StatusOr<v1::SweepDeadlinesResponse> SweepDeadlines(storage::Txn& txn,
   // What was planned for the day before midnight lacks what is due since.
   response.set_unfinished(!plan.next.empty() || plan.day != day || recomputed.examined() > 0);
   response.set_deadlines_wait(recomputed.examined() > 0);
+  for (const auto& [place, count] : plan.without_rules) {
+    v1::ThingsWithoutRules& things = *response.add_without_rules();
+    things.set_kind(place.first);
+    things.set_jurisdiction(place.second);
+    things.set_count(count);
+  }
   for (const std::string& name : plan.things) {
     if (!IsSwept(name, current)) {
       response.set_left_out(kSweptSource);

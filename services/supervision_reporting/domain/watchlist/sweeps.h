@@ -1,8 +1,10 @@
 #pragma once
 
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/container/btree_map.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "common/base/actor.h"
@@ -36,6 +38,8 @@ struct SweepPlan {
   std::string next;
   // The followed service that is not current, or empty.
   std::string left_out;
+  // How much that is overdue no rules take, by kind and place.
+  absl::btree_map<std::pair<v1::WatchedKind, std::string>, int64_t> without_rules;
 };
 // `now` is that of the clock of commits; `begin` is the `next` of the part before.
 absl::StatusOr<SweepPlan> PlanSweep(const storage::Reader& reader, resource::SourceWatch& sources,

@@ -156,6 +156,21 @@ TEST_F(SweepsTest, APlanOfTheDayBeforeIsNotTheWholeSweep) {
   EXPECT_TRUE(swept->unfinished());
 }
 
+TEST_F(SweepsTest, WhatNoRulesTakeIsSaidByKindAndPlace) {
+  AddOverdue(2);
+  const auto swept = Sweep("2018-12-31");
+  ZGC_ASSERT_OK(swept);
+  EXPECT_EQ(swept->without_rules_size(), 0) << "nothing is overdue on that day";
+  EndLightRules("2019-06-30");
+  const auto without = Sweep("2019-07-01");
+  ZGC_ASSERT_OK(without);
+  EXPECT_EQ(without->escalations_size(), 0);
+  ASSERT_EQ(without->without_rules_size(), 1);
+  EXPECT_EQ(without->without_rules(0).kind(), v1::WATCHED_KIND_MATTER);
+  EXPECT_EQ(without->without_rules(0).jurisdiction(), "");
+  EXPECT_EQ(without->without_rules(0).count(), 3);
+}
+
 TEST_F(SweepsTest, NoDayToComeIsSwept) {
   EXPECT_THAT(Sweep("9999-12-31").status(),
               FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("as_of_date")));
