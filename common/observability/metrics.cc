@@ -88,8 +88,18 @@ Metrics::Metrics()
                             .Register(registry_)),
       sweep_last_(prometheus::BuildGauge()
                       .Name("zgc_sweep_last_seconds")
-                      .Help("Unix time at which the last sweep of what is overdue went through.")
+                      .Help("Unix time at which the last sweep of what is overdue went through; "
+                            "of the start until the first.")
                       .Register(registry_)),
+      sweep_interval_(prometheus::BuildGauge()
+                          .Name("zgc_sweep_interval_seconds")
+                          .Help("After what the next sweep is expected.")
+                          .Register(registry_)),
+      sweep_without_rules_(prometheus::BuildGauge()
+                               .Name("zgc_sweep_without_rules")
+                               .Help("What is overdue and no rules of lights took in the last "
+                                     "sweep, so that nobody is told.")
+                               .Register(registry_)),
       sweeps_(prometheus::BuildCounter()
                   .Name("zgc_sweeps_total")
                   .Help("Sweeps of what is overdue that went through since the start.")
@@ -158,12 +168,13 @@ void Metrics::SetFollowingPaused(int64_t until) {
   following_paused_.Add({}).Set(static_cast<double>(until));
 }
 
-void Metrics::SetSweeps(absl::Time last, int64_t sweeps, int64_t slips) {
-  sweep_last_.Add({}).Set(
-      last == absl::InfinitePast() ? 0 : absl::ToDoubleSeconds(last - absl::UnixEpoch()));
+void Metrics::SetSweeps(const Sweeps& sweeps) {
+  sweep_last_.Add({}).Set(absl::ToDoubleSeconds(sweeps.last - absl::UnixEpoch()));
+  sweep_interval_.Add({}).Set(absl::ToDoubleSeconds(sweeps.interval));
+  sweep_without_rules_.Add({}).Set(static_cast<double>(sweeps.without_rules));
   absl::MutexLock lock(&mutex_);
-  RaiseTo(sweeps_.Add({}), sweeps);
-  RaiseTo(sweep_slips_.Add({}), slips);
+  RaiseTo(sweeps_.Add({}), sweeps.sweeps);
+  RaiseTo(sweep_slips_.Add({}), sweeps.slips);
 }
 
 void Metrics::SetConnections(int64_t open, int64_t silent, int64_t limit, int64_t refused,

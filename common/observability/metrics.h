@@ -40,9 +40,17 @@ class Metrics {
   // There is no such series until it is called.
   void SetFollowingPaused(int64_t until);
   // zgc_sweep_last_seconds, the Unix time at which the last sweep of what is overdue went through;
-  // zgc_sweeps_total and zgc_sweep_slips_total since the start. There are no such series until it
-  // is called.
-  void SetSweeps(absl::Time last, int64_t sweeps, int64_t slips);
+  // zgc_sweep_interval_seconds, after what the next one is expected; zgc_sweeps_total and
+  // zgc_sweep_slips_total since the start; zgc_sweep_without_rules, how much that is overdue no
+  // rules of lights took in the last one. There are no such series until it is called.
+  struct Sweeps {
+    absl::Time last;
+    absl::Duration interval;
+    int64_t sweeps = 0;
+    int64_t slips = 0;
+    int64_t without_rules = 0;
+  };
+  void SetSweeps(const Sweeps& sweeps);
   // zgc_connections{state}, zgc_connections_limit,
   // zgc_connections_closed_total{reason}; the last two are totals since the start.
   void SetConnections(int64_t open, int64_t silent, int64_t limit, int64_t refused,
@@ -78,6 +86,8 @@ class Metrics {
   prometheus::Family<prometheus::Gauge>& source_heard_;
   prometheus::Family<prometheus::Gauge>& following_paused_;
   prometheus::Family<prometheus::Gauge>& sweep_last_;
+  prometheus::Family<prometheus::Gauge>& sweep_interval_;
+  prometheus::Family<prometheus::Gauge>& sweep_without_rules_;
   prometheus::Family<prometheus::Counter>& sweeps_;
   prometheus::Family<prometheus::Counter>& sweep_slips_;
   prometheus::Family<prometheus::Gauge>& connections_;

@@ -11,7 +11,7 @@
 #include "services/supervision_reporting/domain/proposals/proposals.h"
 #include "services/supervision_reporting/domain/reports/report_items.h"
 #include "services/supervision_reporting/domain/reports/report_templates.h"
-#include "services/supervision_reporting/domain/watchlist/watch_list.h"
+#include "services/supervision_reporting/domain/watchlist/watched_index.h"
 #include "services/supervision_reporting/testing/information_fixture.h"
 
 namespace zgc::supervision {

@@ -17,6 +17,9 @@
 namespace zgc::supervision {
 namespace {
 
+// After what a sweep is expected of those who call it, as each morning.
+constexpr absl::Duration kFromWithout = absl::Hours(24);
+
 int Fail(const absl::Status& status) {
   std::fprintf(stderr, "supervision_reporting: %s\n", status.ToString().c_str());
   return 1;
@@ -66,16 +69,18 @@ int Serve(int argc, char** argv) {
   if (!followers.ok()) return Fail(followers.status());
   (*server)->FollowWith(**followers);
 
-  auto services = MakeServices((*server)->calls(), book, watch);
+  SweepLog sweeps;
+  auto services = MakeServices((*server)->calls(), book, watch, &sweeps);
   services.push_back(figures::MakeFigureService((*server)->calls(), book));
   absl::optional<Sweeper> sweeper;
   if (sweep_interval > 0) {
-    sweeper.emplace((*server)->store(), watch, absl::Seconds(sweep_interval));
-    (*server)->ShowMetrics([&sweeper](observability::Metrics& metrics) {
-      const Sweeper::Last last = sweeper->last();
-      metrics.SetSweeps(last.time, last.sweeps, last.slips);
-    });
+    sweeper.emplace((*server)->store(), watch, sweeps, absl::Seconds(sweep_interval));
   }
+  const absl::Duration expected = sweep_interval > 0 ? absl::Seconds(sweep_interval) : kFromWithout;
+  (*server)->ShowMetrics([&sweeps, expected](observability::Metrics& metrics) {
+    const SweepLog::Last last = sweeps.last();
+    metrics.SetSweeps({last.time, expected, last.sweeps, last.slips, last.without_rules});
+  });
   return (*server)->Run(std::move(services));
 }
 

@@ -104,12 +104,26 @@ std::vector<rpc::Method> LightRuleMethods() {
           rpc::Write(RejectLightRuleSet), rpc::Write(EndLightRuleSet)};
 }
 
-std::vector<rpc::Method> WatchMethods(resource::SourceWatch& sources) {
+std::vector<rpc::Method> WatchMethods(rpc::Calls& calls, resource::SourceWatch& sources,
+                                      SweepLog* log) {
   return {rpc::List(ListLights),
-          rpc::Write([&sources](storage::Txn& txn, const base::Actor& actor,
-                                const v1::SweepDeadlinesRequest& request) {
-            return SweepDeadlines(txn, actor, sources, request);
-          }),
+          rpc::WriteAfterReading<v1::SweepDeadlinesRequest, v1::SweepDeadlinesResponse>(
+              [&calls, &sources](const storage::Reader& reader, const base::Actor&,
+                                 const v1::SweepDeadlinesRequest& request) {
+                return PlanSweep(reader, sources, calls.store().clock().Now(), request);
+              },
+              [&sources, log](storage::Txn& txn, const base::Actor& actor,
+                              const v1::SweepDeadlinesRequest& request, const SweepPlan& plan) {
+                auto part = SweepDeadlines(txn, actor, sources, request, plan);
+                // That of another day says nothing of today's.
+                if (log != nullptr && part.ok() && !request.validate_only() &&
+                    request.as_of_date().empty()) {
+                  Swept swept;
+                  swept.Add(*part);
+                  log->Note(swept, !part->unfinished() && part->left_out().empty());
+                }
+                return part;
+              }),
           rpc::List(ListEscalations),
           rpc::Write(AcknowledgeEscalation),
           rpc::Write(AnswerEscalation),
@@ -232,7 +246,7 @@ std::vector<rpc::Method> ErratumMethods(rpc::Calls& calls, const figures::Figure
 }  // namespace
 
 rpc::Services MakeServices(rpc::Calls& calls, const figures::FigureBook& book,
-                           resource::SourceWatch& sources) {
+                           resource::SourceWatch& sources, SweepLog* log) {
   rpc::Services services;
   const auto add = [&](const char* service, const std::vector<rpc::Method>& methods) {
     services.push_back(rpc::MakeService(calls, service, methods));
@@ -245,7 +259,7 @@ rpc::Services MakeServices(rpc::Calls& calls, const figures::FigureBook& book,
   add("zgc.supervision.v1.InformationBodyService", InformationBodyMethods());
   add("zgc.supervision.v1.ScoreService", ScoreMethods());
   add("zgc.supervision.v1.LightRuleService", LightRuleMethods());
-  add("zgc.supervision.v1.WatchService", WatchMethods(sources));
+  add("zgc.supervision.v1.WatchService", WatchMethods(calls, sources, log));
   add("zgc.supervision.v1.ReportService", ReportMethods(book, sources));
   std::vector<rpc::Method> publications = PublicationMethods(book, sources, calls);
   for (rpc::Method& method : ErratumMethods(calls, book, sources)) {

@@ -4,6 +4,7 @@
 #include "common/resource/source_watch.h"
 #include "common/rpc/call/calls.h"
 #include "common/rpc/call/services.h"
+#include "services/supervision_reporting/rpc/sweeper.h"
 
 namespace zgc::supervision {
 
@@ -12,9 +13,9 @@ namespace zgc::supervision {
 // ILLEGAL_TRANSITION. Lists return the key of the next page.
 //
 // The services of supervision and reporting over the store of `calls`; `book` has the figures of
-// this process. They publish only while all of `sources` are current. The arguments outlive
-// them. Thread-safe.
+// this process. They publish only while all of `sources` are current. `sweeps`, if any, hears of
+// the sweeps of callers. The arguments outlive them. Thread-safe.
 rpc::Services MakeServices(rpc::Calls& calls, const figures::FigureBook& book,
-                           resource::SourceWatch& sources);
+                           resource::SourceWatch& sources, SweepLog* sweeps = nullptr);
 
 }  // namespace zgc::supervision

@@ -17,14 +17,15 @@ constexpr char kSelf[] = "spiffe://zgc/supervision-reporting";
 constexpr char kSweepMethod[] = "/zgc.supervision.v1.WatchService/SweepDeadlines";
 
 // One commit of a sweep.
-absl::StatusOr<v1::SweepDeadlinesResponse> SweepPart(storage::Store& store,
-                                                     resource::SourceWatch& sources) {
+absl::StatusOr<v1::SweepDeadlinesResponse> CommitPart(storage::Store& store,
+                                                      resource::SourceWatch& sources,
+                                                      const SweepPlan& plan) {
   storage::Origin origin;
   origin.caller = kSelf;
   origin.method = kSweepMethod;
   v1::SweepDeadlinesResponse response;
   const auto body = [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
-    ZGC_ASSIGN_OR_RETURN(response, SweepDeadlines(txn, base::Actor{kSelf, ""}, sources, {}));
+    ZGC_ASSIGN_OR_RETURN(response, SweepDeadlines(txn, base::Actor{kSelf, ""}, sources, {}, plan));
     return "";
   };
   ZGC_RETURN_IF_ERROR(store.Apply(origin, body).status());
@@ -33,20 +34,57 @@ absl::StatusOr<v1::SweepDeadlinesResponse> SweepPart(storage::Store& store,
 
 }  // namespace
 
+void Swept::Add(const v1::SweepDeadlinesResponse& part) {
+  slips += part.escalations_size();
+  if (!part.left_out().empty()) left_out = part.left_out();
+  for (const v1::ThingsWithoutRules& things : part.without_rules()) without_rules += things.count();
+}
+
+void SweepLog::Note(const Swept& swept, bool complete) {
+  absl::MutexLock lock(&mutex_);
+  last_.slips += swept.slips;
+  if (!complete) return;
+  ++last_.sweeps;
+  last_.time = absl::Now();
+  last_.without_rules = swept.without_rules;
+}
+
+SweepLog::Last SweepLog::last() const {
+  absl::MutexLock lock(&mutex_);
+  return last_;
+}
+
+bool SweepLog::Await(const std::function<bool(const Last&)>& holds, absl::Duration timeout) const {
+  absl::MutexLock lock(&mutex_);
+  const auto held = [&] {
+    mutex_.AssertHeld();
+    return holds(last_);
+  };
+  return mutex_.AwaitWithTimeout(absl::Condition(&held), timeout);
+}
+
 absl::StatusOr<Swept> SweepToday(storage::Store& store, resource::SourceWatch& sources) {
   Swept swept;
+  std::string begin;
   bool unfinished = true;
   while (unfinished) {
-    ZGC_ASSIGN_OR_RETURN(const v1::SweepDeadlinesResponse part, SweepPart(store, sources));
-    swept.slips += part.escalations_size();
-    swept.left_out = part.left_out();
+    ZGC_ASSIGN_OR_RETURN(const SweepPlan plan,
+                         PlanSweep(store.Read(), sources, store.clock().Now(), {}, begin));
+    ZGC_ASSIGN_OR_RETURN(const v1::SweepDeadlinesResponse part, CommitPart(store, sources, plan));
+    // Deadlines that were computed anew may be anywhere.
+    if (begin.empty()) swept.without_rules = 0;
+    swept.Add(part);
     unfinished = part.unfinished();
+    begin = part.deadlines_wait() ? "" : plan.next;
   }
   return swept;
 }
 
-Sweeper::Sweeper(storage::Store& store, resource::SourceWatch& sources, absl::Duration interval)
-    : store_(store), sources_(sources), interval_(interval), thread_([this] { Run(); }) {}
+Sweeper::Sweeper(storage::Store& store, resource::SourceWatch& sources, SweepLog& log,
+                 absl::Duration interval)
+    : store_(store), sources_(sources), log_(log), interval_(interval), thread_([this] {
+        Run();
+      }) {}
 
 Sweeper::~Sweeper() {
   {
@@ -54,20 +92,6 @@ Sweeper::~Sweeper() {
     ending_ = true;
   }
   thread_.join();
-}
-
-Sweeper::Last Sweeper::last() const {
-  absl::MutexLock lock(&mutex_);
-  return last_;
-}
-
-bool Sweeper::Await(const std::function<bool(const Last&)>& holds, absl::Duration timeout) const {
-  absl::MutexLock lock(&mutex_);
-  const auto held = [&] {
-    mutex_.AssertHeld();
-    return holds(last_);
-  };
-  return mutex_.AwaitWithTimeout(absl::Condition(&held), timeout);
 }
 
 void Sweeper::Run() {
@@ -80,12 +104,8 @@ void Sweeper::Run() {
       observability::LogInfo(absl::StrCat("the sweep has left out what is of ", swept->left_out,
                                           ", which is not current: it is tried again"));
     }
+    if (swept.ok()) log_.Note(*swept, all);
     absl::MutexLock lock(&mutex_);
-    if (swept.ok()) last_.slips += swept->slips;
-    if (all) {
-      ++last_.sweeps;
-      last_.time = absl::Now();
-    }
     // A source is mostly heard from soon, as after a start.
     ended = mutex_.AwaitWithTimeout(absl::Condition(&ending_),
                                     all ? interval_ : std::min(interval_, kSoon));

@@ -1,7 +1,5 @@
 #include "services/supervision_reporting/rpc/sweeper.h"
 
-#include <memory>
-
 #include "common/observability/metrics.h"
 #include "services/supervision_reporting/testing/overdue_fixture.h"
 
@@ -26,18 +24,19 @@ class SweeperTest : public OverdueFixture {
 
 TEST_F(SweeperTest, ItSweepsByItselfAndARestartMakesNoSlipAgain) {
   for (int start = 0; start < 2; ++start) {
-    const Sweeper sweeper(*store_, sources_, absl::Milliseconds(1));
+    SweepLog log;
+    const Sweeper sweeper(*store_, sources_, log, absl::Milliseconds(1));
     ASSERT_TRUE(
-        sweeper.Await([](const Sweeper::Last& last) { return last.sweeps >= 3; }, kLongEnough));
-    EXPECT_EQ(sweeper.last().slips, start == 0 ? 3 : 0);
+        log.Await([](const SweepLog::Last& last) { return last.sweeps >= 3; }, kLongEnough));
+    EXPECT_EQ(log.last().slips, start == 0 ? 3 : 0);
     EXPECT_EQ(SlipsInStore(), 3);
   }
 }
 
 TEST_F(SweeperTest, AnIntervalIsNotWaitedForAtTheEnd) {
-  const auto sweeper = std::make_unique<Sweeper>(*store_, sources_, absl::Hours(24));
-  EXPECT_TRUE(
-      sweeper->Await([](const Sweeper::Last& last) { return last.sweeps == 1; }, kLongEnough));
+  SweepLog log;
+  const Sweeper sweeper(*store_, sources_, log, absl::Hours(24));
+  EXPECT_TRUE(log.Await([](const SweepLog::Last& last) { return last.sweeps == 1; }, kLongEnough));
 }
 
 TEST_F(SweeperTest, ASweepThatMakesNothingTakesNoRevision) {
@@ -52,12 +51,35 @@ TEST_F(SweeperTest, ASweepThatMakesNothingTakesNoRevision) {
 TEST_F(SweeperTest, TheMetricsSayWhenItSweptLast) {
   observability::Metrics metrics;
   EXPECT_THAT(metrics.Text(), ::testing::Not(::testing::HasSubstr("zgc_sweep_last_seconds 1")));
-  metrics.SetSweeps(absl::FromUnixSeconds(1'600'000'000), 2, 3);
-  metrics.SetSweeps(absl::FromUnixSeconds(1'600'003'600), 3, 3);
+  metrics.SetSweeps({absl::FromUnixSeconds(1'600'000'000), absl::Hours(1), 2, 3, 0});
+  metrics.SetSweeps({absl::FromUnixSeconds(1'600'003'600), absl::Hours(1), 3, 3, 7});
   EXPECT_THAT(metrics.Text(),
               ::testing::AllOf(::testing::HasSubstr("zgc_sweep_last_seconds 16000036"),
                                ::testing::HasSubstr("zgc_sweeps_total 3"),
+                               ::testing::HasSubstr("zgc_sweep_interval_seconds 3600"),
+                               ::testing::HasSubstr("zgc_sweep_without_rules 7"),
                                ::testing::HasSubstr("zgc_sweep_slips_total 3")));
+}
+
+TEST_F(SweeperTest, ASweepThatIsNotCompleteIsNoneThatWentThrough) {
+  SweepLog log;
+  const SweepLog::Last start = log.last();
+  EXPECT_GT(start.time, absl::UnixEpoch()) << "silence is counted from the start";
+  log.Note({2, "task_registry", 1}, false);
+  EXPECT_EQ(log.last().time, start.time);
+  EXPECT_EQ(log.last().slips, 2);
+  log.Note({1, "", 4}, true);
+  EXPECT_EQ(log.last().sweeps, 1);
+  EXPECT_EQ(log.last().slips, 3);
+  EXPECT_EQ(log.last().without_rules, 4);
+}
+
+TEST_F(SweeperTest, WhatNoRulesTakeIsCountedInAllParts) {
+  EndLightRules("2019-12-31");
+  const auto swept = SweepToday(*store_, sources_);
+  ZGC_ASSERT_OK(swept);
+  EXPECT_EQ(swept->slips, 0);
+  EXPECT_EQ(swept->without_rules, 1);
 }
 
 }  // namespace

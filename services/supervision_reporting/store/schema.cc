@@ -19,6 +19,7 @@ storage::Schema SupervisionSchema() {
           kPublications, kPublicationFiles, kPublishedFigures, kPublishedTasks, kErrata,
           kPublicationsByTemplate, kPublishedByFigure, kReportItemsByFigure, kNextPublications,
           figures::BookColumns()),
+      .derived = WatchedIndex(),
   });
 }
 

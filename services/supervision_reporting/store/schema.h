@@ -174,7 +174,9 @@ struct WatchedKey {
   }
 };
 inline constexpr storage::Index<WatchedKey> kWatched{
-    {.id = 30, .name = "watched", .history = true}};
+    {.id = 30, .name = "watched", .history = true, .derived = true}};
+// How it follows from the rows: the domain says that, in watchlist/watched_index.cc.
+storage::Derived WatchedIndex();
 
 // The matters whose deadline a calendar of the year may move.
 struct CalendarYear {

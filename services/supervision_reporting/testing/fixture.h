@@ -68,12 +68,32 @@ class SupervisionFixture : public testing::StoreFixture {
     }
   }
 
+  // Has them end on a day, as one that was made so would.
+  void EndLightRules(const std::string& day) {
+    v1::LightRuleSet set = Find(kLightRuleSets, "lightRuleSets/cn-2019");
+    set.set_until_date(day);
+    ZGC_EXPECT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+      Save(txn, kLightRuleSets, set);
+      return "";
+    }));
+  }
+
+  absl::StatusOr<SweepPlan> Plan(const std::string& day) {
+    v1::SweepDeadlinesRequest request;
+    request.set_as_of_date(day);
+    return PlanSweep(store_->Read(), sources_, absl::Now(), request);
+  }
   absl::StatusOr<v1::SweepDeadlinesResponse> Sweep(const std::string& day) {
+    ZGC_ASSIGN_OR_RETURN(const SweepPlan plan, Plan(day));
+    return SweepPlanned(day, plan);
+  }
+  absl::StatusOr<v1::SweepDeadlinesResponse> SweepPlanned(const std::string& day,
+                                                          const SweepPlan& plan) {
     v1::SweepDeadlinesRequest request;
     request.set_as_of_date(day);
     v1::SweepDeadlinesResponse response;
     const auto swept = store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
-      ZGC_ASSIGN_OR_RETURN(response, SweepDeadlines(txn, {"", "clerk"}, sources_, request));
+      ZGC_ASSIGN_OR_RETURN(response, SweepDeadlines(txn, {"", "clerk"}, sources_, request, plan));
       return "";
     });
     if (!swept.ok()) return swept.status();

@@ -16,6 +16,7 @@
 #include "services/zgcctl/commands/commands.h"
 #include "zgc/records/v1/evidence_service.grpc.pb.h"
 #include "zgc/records/v1/record_service.grpc.pb.h"
+#include "zgc/supervision/v1/watch_service.grpc.pb.h"
 
 // What is asked of every service, of which some do not answer.
 namespace zgc::ctl {
@@ -53,6 +54,21 @@ class FakeRecords final : public records::v1::RecordService::Service {
   }
 };
 
+// In three parts, of which the first is refused once.
+class FakeWatch final : public supervision::v1::WatchService::Service {
+ public:
+  grpc::Status SweepDeadlines(grpc::ServerContext*, const supervision::v1::SweepDeadlinesRequest*,
+                              supervision::v1::SweepDeadlinesResponse* response) override {
+    if (++calls == 1) return {grpc::StatusCode::UNAVAILABLE, "restarting"};
+    response->add_escalations();
+    response->set_unfinished(calls < 4);
+    response->set_left_out(left_out);
+    return grpc::Status::OK;
+  }
+  int calls = 0;
+  std::string left_out;
+};
+
 class AllServicesTest : public ::testing::Test {
  protected:
   AllServicesTest() {
@@ -61,6 +77,7 @@ class AllServicesTest : public ::testing::Test {
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
     builder.RegisterService(&evidence_);
     builder.RegisterService(&records_);
+    builder.RegisterService(&watch_);
     server_ = builder.BuildAndStart();
     options_.timeout_seconds = 10;
     options_.format = Format::kTsv;
@@ -77,6 +94,7 @@ class AllServicesTest : public ::testing::Test {
     AddCalls(app, options_, code);
     AddSearch(app, options_, code);
     AddEvidence(app, options_, code);
+    AddSweep(app, options_, code);
     std::reverse(words.begin(), words.end());
     const Printed out(std::cout);
     const Printed err(std::cerr);
@@ -92,6 +110,7 @@ class AllServicesTest : public ::testing::Test {
   const std::string file_ = dir_.path() + "/notice.txt";
   FakeEvidence evidence_;
   FakeRecords records_;
+  FakeWatch watch_;
   std::unique_ptr<grpc::Server> server_;
   Options options_;
   std::string out_;
@@ -105,6 +124,15 @@ TEST_F(AllServicesTest, ASearchSaysThatThereIsMore) {
   EXPECT_EQ(Run({"search", "中关村", "--service", "park_region", "--limit", "3"}), kExitOk);
   EXPECT_THAT(out_, HasSubstr("parks/2"));
   EXPECT_EQ(err_, "");
+}
+
+TEST_F(AllServicesTest, ASweepGoesOnUntilAllIsSwept) {
+  EXPECT_EQ(Run({"sweep"}), kExitOk);
+  EXPECT_EQ(watch_.calls, 4);
+  EXPECT_THAT(out_, HasSubstr("3 slips"));
+  watch_.left_out = "task_registry";
+  EXPECT_EQ(Run({"sweep"}), kExitUnreachable);
+  EXPECT_THAT(err_, HasSubstr("task_registry is not current"));
 }
 
 TEST_F(AllServicesTest, AFileIsCheckedWithTheServicesThatAnswer) {

@@ -57,6 +57,14 @@ TEST(HelpTest, EvidenceSaysHowAFileIsChecked) {
   EXPECT_EQ(ExpectHelpful(*app.get_subcommand("evidence"), "zgcctl evidence"), 2);
 }
 
+TEST(HelpTest, ASweepSaysWhenItEnds) {
+  CLI::App app("test", "zgcctl");
+  const Options options;
+  int code = 0;
+  AddSweep(app, options, code);
+  ExpectHelpful(*app.get_subcommand("sweep"), "zgcctl sweep");
+}
+
 TEST(HelpTest, ASearchSaysWhatAWordIs) {
   CLI::App app("test", "zgcctl");
   const Options options;

@@ -8,7 +8,6 @@
 #include "common/base/time/dates.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/children.h"
-#include "services/supervision_reporting/domain/watchlist/watched.h"
 #include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {
@@ -103,8 +102,6 @@ absl::Status AddDeadline(storage::Txn& txn, const v1::Matter& matter) {
   ForEachYear(matter, [&](const CalendarYear& year) {
     kMattersByCalendarYear.Add(txn, year, matter.name());
   });
-  const WatchedThing thing = ThingOf(matter);
-  MoveWatched(txn, nullptr, &thing);
   return absl::OkStatus();
 }
 
@@ -112,8 +109,6 @@ absl::Status RemoveDeadline(storage::Txn& txn, const v1::Matter& matter) {
   ForEachYear(matter, [&](const CalendarYear& year) {
     kMattersByCalendarYear.Remove(txn, year, matter.name());
   });
-  const WatchedThing thing = ThingOf(matter);
-  MoveWatched(txn, &thing, nullptr);
   return absl::OkStatus();
 }
 

@@ -21,11 +21,11 @@ bool RestsOnCalendars(const v1::Matter& matter);
 // Whether a change of a calendar still moves it: the matter is not closed.
 bool FollowsCalendars(const v1::Matter& matter);
 
-// The index of what is watched, and the lookup of those that follow calendars by year.
+// The lookup of those that follow calendars by year.
 absl::Status AddDeadline(storage::Txn& txn, const v1::Matter& matter);
 absl::Status RemoveDeadline(storage::Txn& txn, const v1::Matter& matter);
 
-// Writes a matter and keeps these lookups; `before` is what was stored, or empty if it is new.
+// Writes a matter and keeps this lookup; `before` is what was stored, or empty if it is new.
 v1::Matter SaveMatter(storage::Txn& txn, const v1::Matter& before, v1::Matter after);
 
 }  // namespace zgc::supervision

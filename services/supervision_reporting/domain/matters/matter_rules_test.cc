@@ -1,6 +1,6 @@
 #include "services/supervision_reporting/domain/matters/matter_rules.h"
 
-#include "services/supervision_reporting/domain/watchlist/watch_list.h"
+#include "services/supervision_reporting/domain/watchlist/watched_index.h"
 #include "services/supervision_reporting/testing/fixture.h"
 
 namespace zgc::supervision {

@@ -10,7 +10,6 @@
 #include "services/supervision_reporting/domain/counts.h"
 #include "services/supervision_reporting/domain/proposals/proposal_handlings.h"
 #include "services/supervision_reporting/domain/transitions.h"
-#include "services/supervision_reporting/domain/watchlist/watched.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/proposal_service.pb.h"
 #include "zgc/supervision/v1/proposals.pb.h"
@@ -38,18 +37,6 @@ absl::Status CheckProposal(const storage::Reader&, const v1::Proposal* before,
   return absl::OkStatus();
 }
 
-absl::Status WatchProposal(storage::Txn& txn, const v1::Proposal& proposal) {
-  const WatchedThing thing = ThingOf(proposal);
-  MoveWatched(txn, nullptr, &thing);
-  return absl::OkStatus();
-}
-
-absl::Status UnwatchProposal(storage::Txn& txn, const v1::Proposal& proposal) {
-  const WatchedThing thing = ThingOf(proposal);
-  MoveWatched(txn, &thing, nullptr);
-  return absl::OkStatus();
-}
-
 bool WasSigned(const v1::Proposal& proposal) {
   return LastStepBy(proposal.steps(), "SignProposalReply") != nullptr;
 }
@@ -61,8 +48,6 @@ const records::KindOf<v1::Proposal>& ProposalKind() {
       kProposals, {.created_by = "/zgc.supervision.v1.ProposalService/CreateProposal",
                    .field = "proposal",
                    .check = &CheckProposal,
-                   .add = &WatchProposal,
-                   .remove = &UnwatchProposal,
                    .confirmed = &WasSigned});
   return *kind;
 }
@@ -114,9 +99,6 @@ const Lifecycle<v1::Proposal>& ProposalLifecycle() {
 }
 
 absl::StatusOr<v1::Proposal> SaveProposal(storage::Txn& txn, v1::Proposal proposal) {
-  ZGC_ASSIGN_OR_RETURN(const v1::Proposal before, GetRow(txn, kProposals, proposal.name()));
-  ZGC_RETURN_IF_ERROR(UnwatchProposal(txn, before));
-  ZGC_RETURN_IF_ERROR(WatchProposal(txn, proposal));
   return Save(txn, kProposals, std::move(proposal));
 }
 

@@ -5,7 +5,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "services/supervision_reporting/domain/sources/reason_rows.h"
-#include "services/supervision_reporting/domain/watchlist/watched.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/figures/v1/figures.pb.h"
 #include "zgc/figures/v1/indicators.pb.h"
@@ -54,12 +53,6 @@ std::string TypeOf(const SourceRows<Row>&) {
   return Row::descriptor()->full_name();
 }
 
-// No row of a table.
-template <typename Row>
-const Row* NoRowOf(const SourceRows<Row>&) {
-  return nullptr;
-}
-
 // Whether a part is all that one commit of its source did. What came before it without content
 // counts as received.
 bool IsOneCommit(const PartOrigin& origin, const FeedPart& part) {
@@ -89,9 +82,7 @@ absl::Status ApplyChange(storage::Txn& txn, const SourceRows<Row>& table, const 
                          const ops::v1::Change& change, bool alone,
                          ops::v1::SourceDifference& difference) {
   const SourceKey key{origin.service, change.name()};
-  ZGC_ASSIGN_OR_RETURN(const absl::optional<Row> before, table.Get(txn, key));
   if (change.kind() == ops::v1::CHANGE_KIND_DELETE) {
-    FollowWatched<Row>(txn, before, nullptr);
     table.Delete(txn, key);
     return absl::OkStatus();
   }
@@ -100,7 +91,6 @@ absl::Status ApplyChange(storage::Txn& txn, const SourceRows<Row>& table, const 
     return absl::DataLossError(absl::StrCat("damaged change of ", change.name()));
   }
   ZGC_RETURN_IF_ERROR(NoteReasonIn(txn, table, key, row, alone));
-  FollowWatched<Row>(txn, before, &row);
   return resource::PutFollowed(txn, table, key, row, origin.afresh(), difference);
 }
 
@@ -110,8 +100,6 @@ absl::Status Remove(storage::Txn& txn, const PartOrigin& origin, const Followed&
   ZGC_RETURN_IF_ERROR(EachTable([&](const auto& table, Comes) -> absl::Status {
     if (TypeOf(table) != gone.type) return absl::OkStatus();
     const SourceKey key{origin.service, gone.name};
-    ZGC_ASSIGN_OR_RETURN(const auto before, table.Get(txn, key));
-    FollowWatched(txn, before, NoRowOf(table));
     table.Delete(txn, key);
     return absl::OkStatus();
   }));

@@ -1,12 +1,14 @@
 #include "services/supervision_reporting/domain/watchlist/sweeps.h"
 
+#include <algorithm>
 #include <utility>
-#include <vector>
 
 #include "absl/container/btree_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/types/optional.h"
+#include "common/base/interrupt.h"
 #include "common/base/time/dates.h"
 #include "common/query/list.h"
 #include "common/resource/checks.h"
@@ -15,28 +17,26 @@
 #include "services/supervision_reporting/domain/matters/deadlines.h"
 #include "services/supervision_reporting/domain/sources/source_batches.h"
 #include "services/supervision_reporting/domain/watchlist/light_rules.h"
-#include "services/supervision_reporting/domain/watchlist/watch_list.h"
 #include "services/supervision_reporting/domain/watchlist/watched.h"
+#include "services/supervision_reporting/domain/watchlist/watched_index.h"
 #include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {
 namespace {
 
-constexpr int kMaxSlips = 1000;
+// Slips that one commit makes or withdraws.
+constexpr int kPart = 500;
 constexpr char kSweptSource[] = "task_registry";
 
-// The open things whose deadline has passed, by deadline and name.
-absl::StatusOr<std::vector<std::string>> Overdue(const storage::Reader& reader,
-                                                 absl::CivilDay day) {
-  std::vector<std::string> names;
-  // What has no deadline comes before all days.
-  const WatchedKey first{kWatchedOpen, "0", ""};
-  ZGC_RETURN_IF_ERROR(ForEachWatched(reader, first, base::FormatDate(day - 1), "",
-                                     [&](const std::string&, const WatchedKey& key) {
-                                       names.push_back(key.name);
-                                       return true;
-                                     }));
-  return names;
+bool IsSwept(const std::string& name, bool current) {
+  // What is here may have been done there since.
+  return current || !absl::StartsWith(name, absl::StrCat("//", kSweptSource, "/"));
+}
+
+absl::StatusOr<bool> IsSourceCurrent(const storage::Reader& reader,
+                                     resource::SourceWatch& sources) {
+  ZGC_ASSIGN_OR_RETURN(const auto standing, StandingOf(reader, kSweptSource));
+  return sources.RequireCurrent(kSweptSource, standing.here()).ok();
 }
 
 // The slips of a level of a thing.
@@ -92,30 +92,80 @@ v1::Escalation SlipFor(const WatchedThing& thing, const v1::LightRuleSet& set,
   return slip;
 }
 
-// Makes the slips of a thing that are due; false if there is no room for all.
-absl::StatusOr<bool> SweepThing(storage::Txn& txn, const base::Actor& actor,
-                                const LightRules& rules, const WatchedThing& thing,
-                                v1::SweepDeadlinesResponse& response) {
-  const v1::LightRuleSet* set = rules.For(thing.state.place);
-  if (set == nullptr) return true;
-  ZGC_ASSIGN_OR_RETURN(const int64_t left, rules.DaysLeft(*set, thing.state.deadline));
-  ZGC_ASSIGN_OR_RETURN(auto made, SlipsOf(txn, thing));
+// What is due for a thing.
+struct Due {
+  // Null where no rules are in force.
+  const v1::LightRuleSet* set = nullptr;
+  int64_t days_overdue = 0;
+  std::vector<v1::Escalation> outdated;
+  // The levels that it has reached and has no slip of, and how many were withdrawn of each.
+  std::vector<std::pair<const v1::SlipLevel*, int>> levels;
+
+  int writes() const { return static_cast<int>(outdated.size() + levels.size()); }
+};
+
+absl::StatusOr<Due> DueFor(const storage::Reader& reader, const LightRules& rules,
+                           const WatchedThing& thing) {
+  Due due;
+  due.set = rules.For(thing.state.place);
+  if (due.set == nullptr) return due;
+  ZGC_ASSIGN_OR_RETURN(const int64_t left, rules.DaysLeft(*due.set, thing.state.deadline));
+  due.days_overdue = -left;
+  ZGC_ASSIGN_OR_RETURN(auto made, SlipsOf(reader, thing));
   for (auto& [level, slips] : made) {
-    ZGC_RETURN_IF_ERROR(Withdraw(txn, actor,
-                                 absl::StrCat("the deadline is now ", thing.state.deadline),
-                                 std::move(slips.outdated)));
+    for (v1::Escalation& slip : slips.outdated) due.outdated.push_back(std::move(slip));
   }
-  for (const v1::SlipLevel& level : set->slip_levels()) {
-    if (-left < level.days_overdue()) break;
+  for (const v1::SlipLevel& level : due.set->slip_levels()) {
+    if (due.days_overdue < level.days_overdue()) break;
     const Slips& of_level = made[level.level()];
-    if (of_level.stands) continue;
-    if (response.escalations_size() == kMaxSlips) return false;
-    v1::Escalation slip = SlipFor(thing, *set, level, of_level.withdrawn);
-    slip.set_days_overdue(static_cast<int32_t>(-left));
+    if (!of_level.stands) due.levels.emplace_back(&level, of_level.withdrawn);
+  }
+  return due;
+}
+
+// Makes the slips of a thing that are due, and withdraws those of a deadline that it had before.
+absl::Status SweepThing(storage::Txn& txn, const base::Actor& actor, const LightRules& rules,
+                        const WatchedThing& thing, v1::SweepDeadlinesResponse& response) {
+  ZGC_ASSIGN_OR_RETURN(Due due, DueFor(txn, rules, thing));
+  ZGC_RETURN_IF_ERROR(Withdraw(txn, actor,
+                               absl::StrCat("the deadline is now ", thing.state.deadline),
+                               std::move(due.outdated)));
+  for (const auto& [level, withdrawn] : due.levels) {
+    v1::Escalation slip = SlipFor(thing, *due.set, *level, withdrawn);
+    slip.set_days_overdue(static_cast<int32_t>(due.days_overdue));
     slip.set_as_of_date(base::FormatDate(rules.day()));
     EscalationLifecycle().Take(txn, actor, "SweepDeadlines", {DayOfCommit(txn), "", {}}, slip);
     ZGC_ASSIGN_OR_RETURN(*response.add_escalations(), Insert(txn, kEscalations, std::move(slip)));
   }
+  return absl::OkStatus();
+}
+
+// The thing of that name, if it is still to be done and its deadline has passed.
+absl::StatusOr<absl::optional<WatchedThing>> FindOverdue(const storage::Reader& reader,
+                                                         const LightRules& rules,
+                                                         const std::string& name) {
+  ZGC_ASSIGN_OR_RETURN(auto thing, FindThing(reader, name));
+  if (thing.has_value() && (!thing->state.open || thing->state.deadline.empty() ||
+                            thing->state.deadline >= base::FormatDate(rules.day()))) {
+    thing.reset();
+  }
+  return thing;
+}
+
+// Adds a thing to the plan; false if it begins the next part.
+absl::StatusOr<bool> PlanThing(const storage::Reader& reader, const LightRules& rules,
+                               const std::string& name, int& writes, SweepPlan& plan) {
+  ZGC_RETURN_IF_ERROR(base::StillWanted());
+  ZGC_ASSIGN_OR_RETURN(const auto thing, FindOverdue(reader, rules, name));
+  if (!thing.has_value()) return true;
+  ZGC_ASSIGN_OR_RETURN(const Due due, DueFor(reader, rules, *thing));
+  if (due.set == nullptr) {
+    ++plan.without_rules[{thing->state.place.kind, thing->state.place.jurisdiction}];
+  }
+  if (due.writes() == 0) return true;
+  if (!plan.things.empty() && writes + due.writes() > kPart) return false;
+  writes += due.writes();
+  plan.things.push_back(name);
   return true;
 }
 
@@ -168,36 +218,73 @@ absl::Status WithdrawSlips(storage::Txn& txn, const base::Actor& actor, const st
   return Withdraw(txn, actor, reason, std::move(slips));
 }
 
-absl::StatusOr<v1::SweepDeadlinesResponse> SweepDeadlines(
-    storage::Txn& txn, const base::Actor& actor, resource::SourceWatch& sources,
-    const v1::SweepDeadlinesRequest& request) {
+absl::StatusOr<SweepPlan> PlanSweep(const storage::Reader& reader, resource::SourceWatch& sources,
+                                    absl::Time now, const v1::SweepDeadlinesRequest& request,
+                                    const std::string& begin) {
+  const Checks checks(reader, request);
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  SweepPlan plan;
+  ZGC_ASSIGN_OR_RETURN(const absl::Time newest, reader.CommitTime());
+  plan.day = request.as_of_date().empty() ? base::FormatDate(base::DayOf(std::max(now, newest)))
+                                          : request.as_of_date();
+  ZGC_ASSIGN_OR_RETURN(const LightRules rules, LightRules::Read(reader, plan.day));
+  ZGC_ASSIGN_OR_RETURN(const bool current, IsSourceCurrent(reader, sources));
+  int writes = 0;
+  absl::Status failed;
+  // What has no deadline comes before all days.
+  const WatchedKey first{kWatchedOpen, "0", ""};
+  ZGC_RETURN_IF_ERROR(ForEachWatched(reader, first, base::FormatDate(rules.day() - 1), begin,
+                                     [&](const std::string& encoded, const WatchedKey& key) {
+                                       if (!IsSwept(key.name, current)) {
+                                         plan.left_out = kSweptSource;
+                                         return true;
+                                       }
+                                       const auto fits =
+                                           PlanThing(reader, rules, key.name, writes, plan);
+                                       failed = fits.status();
+                                       if (fits.ok() && !*fits) plan.next = encoded;
+                                       return fits.ok() && *fits;
+                                     }));
+  ZGC_RETURN_IF_ERROR(failed);
+  return plan;
+}
+
+absl::StatusOr<v1::SweepDeadlinesResponse> SweepDeadlines(storage::Txn& txn,
+                                                          const base::Actor& actor,
+                                                          resource::SourceWatch& sources,
+                                                          const v1::SweepDeadlinesRequest& request,
+                                                          const SweepPlan& plan) {
   Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(checks.NotAfterToday(txn, request.as_of_date(), "as_of_date"));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   const std::string day = request.as_of_date().empty() ? DayOfCommit(txn) : request.as_of_date();
-  ZGC_ASSIGN_OR_RETURN(const LightRules rules, LightRules::Read(txn, day));
   v1::SweepDeadlinesResponse response;
-  ZGC_ASSIGN_OR_RETURN(const auto recomputed, RecomputeNext(txn, actor, kMaxSlips));
+  ZGC_ASSIGN_OR_RETURN(const auto recomputed, RecomputeNext(txn, actor, kPart));
   if (recomputed.unfinished()) {
     response.set_unfinished(true);
+    response.set_deadlines_wait(true);
     return response;
   }
-  ZGC_ASSIGN_OR_RETURN(const auto standing, StandingOf(txn, kSweptSource));
-  const bool current = sources.RequireCurrent(kSweptSource, standing.here()).ok();
-  ZGC_ASSIGN_OR_RETURN(const auto names, Overdue(txn, rules.day()));
-  for (const std::string& name : names) {
-    // What is here may have been done there since.
-    if (!current && absl::StartsWith(name, absl::StrCat("//", kSweptSource, "/"))) {
+  ZGC_ASSIGN_OR_RETURN(const LightRules rules, LightRules::Read(txn, day));
+  ZGC_ASSIGN_OR_RETURN(const bool current, IsSourceCurrent(txn, sources));
+  response.set_left_out(plan.left_out);
+  // What was planned for the day before midnight lacks what is due since.
+  response.set_unfinished(!plan.next.empty() || plan.day != day || recomputed.examined() > 0);
+  response.set_deadlines_wait(recomputed.examined() > 0);
+  for (const auto& [place, count] : plan.without_rules) {
+    v1::ThingsWithoutRules& things = *response.add_without_rules();
+    things.set_kind(place.first);
+    things.set_jurisdiction(place.second);
+    things.set_count(count);
+  }
+  for (const std::string& name : plan.things) {
+    if (!IsSwept(name, current)) {
       response.set_left_out(kSweptSource);
       continue;
     }
-    ZGC_ASSIGN_OR_RETURN(const auto thing, FindThing(txn, name));
+    ZGC_ASSIGN_OR_RETURN(const auto thing, FindOverdue(txn, rules, name));
     if (!thing.has_value()) continue;
-    ZGC_ASSIGN_OR_RETURN(const bool all, SweepThing(txn, actor, rules, *thing, response));
-    if (!all) {
-      response.set_unfinished(true);
-      return response;
-    }
+    ZGC_RETURN_IF_ERROR(SweepThing(txn, actor, rules, *thing, response));
   }
   return response;
 }

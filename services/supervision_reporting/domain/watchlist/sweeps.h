@@ -1,8 +1,12 @@
 #pragma once
 
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "absl/container/btree_map.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "common/base/actor.h"
 #include "common/resource/lifecycle.h"
 #include "common/resource/source_watch.h"
@@ -23,10 +27,30 @@ std::string EscalationPrefix(const std::string& thing);
 absl::Status WithdrawSlips(storage::Txn& txn, const base::Actor& actor, const std::string& thing,
                            const std::string& reason);
 
+// What is due as of a revision, of which one commit makes the slips: a sweep looks at all that is
+// overdue, and nothing of that belongs into the committer.
+struct SweepPlan {
+  // For which it was looked.
+  std::string day;
+  // Full names, by deadline and name: as many as have some hundreds of slips.
+  std::vector<std::string> things;
+  // Where the next part begins; empty if there is none.
+  std::string next;
+  // The followed service that is not current, or empty.
+  std::string left_out;
+  // How much that is overdue no rules take, by kind and place.
+  absl::btree_map<std::pair<v1::WatchedKind, std::string>, int64_t> without_rules;
+};
+// `now` is that of the clock of commits; `begin` is the `next` of the part before.
+absl::StatusOr<SweepPlan> PlanSweep(const storage::Reader& reader, resource::SourceWatch& sources,
+                                    absl::Time now, const v1::SweepDeadlinesRequest& request,
+                                    const std::string& begin = "");
+// Makes what was planned and is still due.
 absl::StatusOr<v1::SweepDeadlinesResponse> SweepDeadlines(storage::Txn& txn,
                                                           const base::Actor& actor,
                                                           resource::SourceWatch& sources,
-                                                          const v1::SweepDeadlinesRequest& request);
+                                                          const v1::SweepDeadlinesRequest& request,
+                                                          const SweepPlan& plan);
 absl::StatusOr<std::string> ListEscalations(const storage::Reader& reader,
                                             const v1::ListEscalationsRequest& request,
                                             const storage::Page& page,

@@ -1,6 +1,7 @@
 #include "services/supervision_reporting/domain/watchlist/sweeps.h"
 
 #include "common/testing/reads.h"
+#include "services/supervision_reporting/domain/matters/matter_rules.h"
 #include "services/supervision_reporting/testing/fixture.h"
 #include "services/supervision_reporting/testing/watched_fixture.h"
 
@@ -27,6 +28,19 @@ class SweepsTest : public WatchedFixture {
       slips.push_back(absl::StrCat(thing.substr(thing.find('/', 2) + 1), " ", slip.level()));
     }
     return slips;
+  }
+  // So many matters that are due on 2019-03-20.
+  void AddOverdue(int count) {
+    const v1::Matter one = Find(kMatters, "matters/m");
+    ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+      for (int i = 0; i < count; ++i) {
+        v1::Matter matter = one;
+        matter.set_name(absl::StrCat("matters/m", i));
+        ZGC_RETURN_IF_ERROR(AddDeadline(txn, matter));
+        Save(txn, kMatters, std::move(matter));
+      }
+      return "";
+    }));
   }
   // All of task_registry is here and current.
   void HearOfTasks() {
@@ -79,6 +93,82 @@ TEST_F(SweepsTest, SlipsOfADeadlineThatHasMovedAreWithdrawnWhenTheNextIsOver) {
     EXPECT_EQ(Find(kEscalations, old).state(), v1::ESCALATION_STATE_WITHDRAWN) << old;
   }
   EXPECT_EQ(Find(kEscalations, "escalations/matters.m.1.2").deadline(), "2019-06-30");
+}
+
+TEST_F(SweepsTest, WhatIsPlannedIsLookedAtAgainWhenItIsMade) {
+  ZGC_ASSERT_OK(AddMatter("later", "received_date: '2019-03-01' deadline: '2019-03-20'"));
+  ZGC_ASSERT_OK(AddMatter("stays", "received_date: '2019-03-01' deadline: '2019-03-20'"));
+  const auto plan = Plan("2019-03-21");
+  ZGC_ASSERT_OK(plan);
+  EXPECT_EQ(plan->things.size(), 3U);
+  Walk("m", "2019-03-20");
+  ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    const v1::Matter before = Find(kMatters, "matters/later");
+    v1::Matter after = before;
+    after.set_deadline("2019-03-21");
+    SaveMatter(txn, before, after);
+    return "";
+  }));
+  for (const size_t slips : {1, 0}) {
+    const auto swept = SweepPlanned("2019-03-21", *plan);
+    ZGC_ASSERT_OK(swept);
+    EXPECT_EQ(swept->escalations_size(), slips) << "made once, however often it is committed";
+  }
+  Find(kEscalations, "escalations/matters.stays.1");
+}
+
+TEST_F(SweepsTest, OneCommitMakesSomeHundredsOfSlipsAndTheNextGoesOn) {
+  AddOverdue(1'100);
+  // Of three levels each, so that the last part is a whole thing.
+  std::vector<int> parts;
+  bool unfinished = true;
+  while (unfinished) {
+    const auto swept = Sweep("2019-12-31");
+    ZGC_ASSERT_OK(swept);
+    parts.push_back(swept->escalations_size());
+    unfinished = swept->unfinished();
+    Open();
+  }
+  EXPECT_THAT(parts, ElementsAre(498, 498, 498, 498, 498, 498, 315));
+  EXPECT_THAT(SweptOn("2019-12-31"), IsEmpty());
+}
+
+TEST_F(SweepsTest, APlanGoesOnWhereTheOneBeforeEnded) {
+  AddOverdue(200);
+  const auto first = Plan("2019-12-31");
+  ZGC_ASSERT_OK(first);
+  EXPECT_EQ(first->things.size(), 166U);
+  v1::SweepDeadlinesRequest request;
+  request.set_as_of_date("2019-12-31");
+  const auto next = PlanSweep(store_->Read(), sources_, absl::Now(), request, first->next);
+  ZGC_ASSERT_OK(next);
+  EXPECT_EQ(next->things.size(), 35U);
+  EXPECT_EQ(next->next, "");
+}
+
+TEST_F(SweepsTest, APlanOfTheDayBeforeIsNotTheWholeSweep) {
+  v1::SweepDeadlinesRequest today;
+  const auto plan = PlanSweep(store_->Read(), sources_, absl::Now() - absl::Hours(48), today);
+  ZGC_ASSERT_OK(plan);
+  EXPECT_NE(plan->day, "");
+  const auto swept = SweepPlanned("", {"2019-03-20", {}, "", ""});
+  ZGC_ASSERT_OK(swept);
+  EXPECT_TRUE(swept->unfinished());
+}
+
+TEST_F(SweepsTest, WhatNoRulesTakeIsSaidByKindAndPlace) {
+  AddOverdue(2);
+  const auto swept = Sweep("2018-12-31");
+  ZGC_ASSERT_OK(swept);
+  EXPECT_EQ(swept->without_rules_size(), 0) << "nothing is overdue on that day";
+  EndLightRules("2019-06-30");
+  const auto without = Sweep("2019-07-01");
+  ZGC_ASSERT_OK(without);
+  EXPECT_EQ(without->escalations_size(), 0);
+  ASSERT_EQ(without->without_rules_size(), 1);
+  EXPECT_EQ(without->without_rules(0).kind(), v1::WATCHED_KIND_MATTER);
+  EXPECT_EQ(without->without_rules(0).jurisdiction(), "");
+  EXPECT_EQ(without->without_rules(0).count(), 3);
 }
 
 TEST_F(SweepsTest, NoDayToComeIsSwept) {

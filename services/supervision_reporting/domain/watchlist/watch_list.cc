@@ -12,6 +12,7 @@
 #include "services/supervision_reporting/domain/key_page.h"
 #include "services/supervision_reporting/domain/watchlist/light_rules.h"
 #include "services/supervision_reporting/domain/watchlist/watched.h"
+#include "services/supervision_reporting/domain/watchlist/watched_index.h"
 #include "services/supervision_reporting/domain/watchlist/watched_lights.h"
 
 namespace zgc::supervision {
@@ -106,24 +107,6 @@ class LightsPass {
 };
 
 }  // namespace
-
-absl::Status ForEachWatched(
-    const storage::Reader& reader, const WatchedKey& from, const std::string& until,
-    const std::string& start,
-    absl::FunctionRef<bool(const std::string& encoded, const WatchedKey& key)> visit) {
-  const std::string begin = std::max(storage::EncodeKey(from), start);
-  // After all of that day, as all days are of one length.
-  const std::string end = storage::EncodeKey(WatchedKey{from.list, until + "~", ""});
-  if (begin >= end) return absl::OkStatus();
-  const auto cursor = reader.Scan(kWatched.column(), {begin, end, false});
-  for (; cursor->Valid(); cursor->Next()) {
-    WatchedKey key;
-    storage::KeyReader in(cursor->key());
-    if (!key.Decode(in) || !in.Done()) return absl::DataLossError("damaged key in index watched");
-    if (!visit(std::string(cursor->key()), key)) break;
-  }
-  return cursor->status();
-}
 
 absl::StatusOr<std::string> ListLights(const storage::Reader& reader,
                                        const v1::ListLightsRequest& request,

@@ -104,17 +104,5 @@ TEST_F(WatchListTest, WhatWasDoneIsListedWithItsLateness) {
   EXPECT_THAT(LightsOn("2019-03-25", "done: true"), ElementsAre("matters/m 红灯"));
 }
 
-TEST_F(WatchListTest, TheIndexIsWalkedFromADayToADay) {
-  AddSome();
-  std::vector<std::string> names;
-  ZGC_EXPECT_OK(ForEachWatched(store_->Read(), {kWatchedOpen, "2019-03-16", ""}, "2019-03-25", "",
-                               [&](const std::string&, const WatchedKey& key) {
-                                 names.push_back(key.name);
-                                 return true;
-                               }));
-  EXPECT_THAT(names, ElementsAre("//supervision_reporting/matters/m",
-                                 "//supervision_reporting/proposals/p"));
-}
-
 }  // namespace
 }  // namespace zgc::supervision

@@ -1,7 +1,5 @@
 #include "services/supervision_reporting/domain/watchlist/watched.h"
 
-#include <vector>
-
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
@@ -24,18 +22,6 @@ WatchedThing Begun(const char* service, v1::WatchedKind kind, const Row& row,
   thing.name = absl::StrCat("//", service, "/", row.name());
   thing.revision = row.revision();
   return thing;
-}
-
-// The places of a thing in the index.
-std::vector<WatchedKey> PlacesOf(const WatchedThing& thing) {
-  if (!thing.binds) return {};
-  const WatchedState& state = thing.state;
-  if (!state.open) return {{kWatchedDone, state.deadline, thing.name}};
-  std::vector<WatchedKey> places = {{kWatchedOpen, state.deadline, thing.name}};
-  if (state.returned || state.urgency != v1::URGENCY_UNSPECIFIED) {
-    places.push_back({kWatchedMarked, state.deadline, thing.name});
-  }
-  return places;
 }
 
 std::string LastDateBy(const google::protobuf::RepeatedPtrField<common::v1::Step>& steps,
@@ -176,15 +162,6 @@ WatchedThing ThingOf(const tasks::v1::Duty& duty) {
   // What was reported as not applicable was done on no day.
   if (!thing.state.open) thing.state.done_date = duty.done_date();
   return thing;
-}
-
-void MoveWatched(storage::Txn& txn, const WatchedThing* before, const WatchedThing* after) {
-  if (before != nullptr) {
-    for (const WatchedKey& place : PlacesOf(*before)) kWatched.Remove(txn, place);
-  }
-  if (after != nullptr) {
-    for (const WatchedKey& place : PlacesOf(*after)) kWatched.Add(txn, place);
-  }
 }
 
 absl::StatusOr<absl::optional<WatchedThing>> FindThing(const storage::Reader& reader,

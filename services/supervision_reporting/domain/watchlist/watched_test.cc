@@ -1,6 +1,6 @@
 #include "services/supervision_reporting/domain/watchlist/watched.h"
 
-#include "services/supervision_reporting/domain/watchlist/watch_list.h"
+#include "services/supervision_reporting/domain/watchlist/watched_index.h"
 #include "services/supervision_reporting/testing/watched_fixture.h"
 
 namespace zgc::supervision {
@@ -107,20 +107,6 @@ TEST_F(WatchedTest, ThingsOfRecordsSayWhereTheyStand) {
   milestone.set_state(tasks::v1::MILESTONE_STATE_REJECTED);
   EXPECT_TRUE(ThingOf(milestone).state.returned);
   EXPECT_FALSE(ThingOf(v1::Matter()).binds);
-}
-
-TEST_F(WatchedTest, OnlyWhatIsWatchedIsFollowed) {
-  ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
-    const tasks::v1::Plan plan;
-    FollowWatched<tasks::v1::Plan>(txn, absl::nullopt, &plan);
-    WatchedThing thing;
-    thing.name = "//task_registry/tasks/moved";
-    thing.state.deadline = "2019-01-01";
-    MoveWatched(txn, nullptr, &thing);
-    return "";
-  }));
-  EXPECT_THAT(Listed(kWatchedOpen),
-              ElementsAre("2019-01-01 //task_registry/tasks/moved", kMatterAt));
 }
 
 }  // namespace
