@@ -7,6 +7,8 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "zgc/common/v1/options.pb.h"
 #include "zgc/records/v1/corrections.pb.h"
 
 namespace zgc::scope {
@@ -25,6 +27,8 @@ bool IsConcealed(const Descriptor& type, absl::string_view field) {
       "zgc.supervision.v1.Calendar.effect",
       "zgc.funding.v1.RuleVersion.cited_count",
       "zgc.funding.v1.RuleVersion.last_cited_date",
+      "zgc.tasks.v1.HeldFigure.value",
+      "zgc.tasks.v1.Attainment.problems",
   };
   return fields->contains(absl::StrCat(type.full_name(), ".", field));
 }
@@ -46,15 +50,53 @@ void ConcealPacked(Any& packed) {
   packed.set_value(inner->SerializeAsString());
 }
 
-// "effect" of "effect.moved".
-absl::string_view FirstOf(absl::string_view path) { return path.substr(0, path.find('.')); }
+// Whether "effect.moved" leads through a field that is: "effect", or one in what that has.
+bool IsConcealedPath(const Descriptor* type, absl::string_view path) {
+  for (const absl::string_view part : absl::StrSplit(path, '.')) {
+    // "completions[0]"
+    const absl::string_view name = part.substr(0, part.find('['));
+    if (type == nullptr) return false;
+    if (IsConcealed(*type, name)) return true;
+    const FieldDescriptor* field = type->FindFieldByName(std::string(name));
+    type = field == nullptr ? nullptr : field->message_type();
+  }
+  return false;
+}
+
+// Whether it has such a field anywhere inside, so that its text would tell of it.
+bool HasConcealed(const Descriptor* type, int depth) {
+  for (int i = 0; type != nullptr && depth > 0 && i < type->field_count(); ++i) {
+    const FieldDescriptor& field = *type->field(i);
+    // Not kept with the row.
+    if (field.options().GetExtension(common::v1::computed)) continue;
+    if (IsConcealed(*type, field.name()) || HasConcealed(field.message_type(), depth - 1)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// What a path leads to, or null.
+const Descriptor* TypeAt(const Descriptor* type, absl::string_view path) {
+  for (const absl::string_view part : absl::StrSplit(path, '.')) {
+    const absl::string_view name = part.substr(0, part.find('['));
+    const FieldDescriptor* field =
+        type == nullptr ? nullptr : type->FindFieldByName(std::string(name));
+    type = field == nullptr ? nullptr : field->message_type();
+  }
+  return type;
+}
 
 void ConcealChanges(records::v1::RecordVersion& version) {
+  constexpr int kDepth = 4;
   const Descriptor* type = TypeIn(version.row());
   if (type == nullptr) return;
   auto& changes = *version.mutable_changes();
   for (int i = changes.size() - 1; i >= 0; --i) {
-    if (IsConcealed(*type, FirstOf(changes[i].path()))) changes.DeleteSubrange(i, 1);
+    const std::string& path = changes[i].path();
+    if (IsConcealedPath(type, path) || HasConcealed(TypeAt(type, path), kDepth)) {
+      changes.DeleteSubrange(i, 1);
+    }
   }
 }
 
@@ -91,7 +133,7 @@ bool IsByConcealed(const Descriptor& row, absl::string_view text) {
   for (size_t at = 0; at < text.size(); ++at) {
     const size_t begin = at;
     while (at < text.size() && is_of_path(text[at])) ++at;
-    if (IsConcealed(row, FirstOf(text.substr(begin, at - begin)))) return true;
+    if (IsConcealedPath(&row, text.substr(begin, at - begin))) return true;
   }
   return false;
 }

@@ -4,8 +4,8 @@
 
 #include "absl/strings/string_view.h"
 
-// Fields of common resources that tell of what single callers do not see: which tasks a plan took
-// over, how often a rule was cited. Thread-safe.
+// Fields that tell of what single callers do not see: which tasks a plan took over, how often a rule
+// was cited, what the figures are that a target is held against. Thread-safe.
 namespace zgc::scope {
 
 // For callers with bounds: takes them out of an answer, of what is packed in it and of the changes

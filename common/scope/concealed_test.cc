@@ -7,6 +7,7 @@
 #include "zgc/records/v1/corrections.pb.h"
 #include "zgc/supervision/v1/calendars.pb.h"
 #include "zgc/tasks/v1/plan_service.pb.h"
+#include "zgc/tasks/v1/tasks.pb.h"
 
 namespace zgc::scope {
 namespace {
@@ -40,6 +41,25 @@ TEST(ConcealedTest, ItIsTakenOutOfListsAndVersionsAsWell) {
   EXPECT_EQ(version.find("cited_count"), std::string::npos) << version;
   EXPECT_NE(version.find("ruleVersions/r"), std::string::npos);
   EXPECT_NE(version.find("state"), std::string::npos);
+}
+
+TEST(ConcealedTest, WhatATargetIsHeldAgainstIsTakenOutOfATask) {
+  EXPECT_EQ(Concealed<tasks::v1::Task>(
+                "name: 'tasks/t' targets { value: '9' attainment { standing: TARGET_STANDING_MET "
+                "figures { figure: 'figures/f' value: '7' } problems: 'figures/f is 7' } } "
+                "completions { figures { figure: 'figures/f' value: '7' } }"),
+            "name: \"tasks/t\" targets { value: \"9\" attainment { standing: "
+            "TARGET_STANDING_MET figures { figure: \"figures/f\" } } } completions { figures { "
+            "figure: \"figures/f\" } }");
+  const std::string version = Concealed<records::v1::RecordVersion>(
+      "row { [type.googleapis.com/zgc.tasks.v1.Task] { name: 'tasks/t' } } "
+      "changes { path: 'completions' after: '7' } changes { path: 'targets' after: '9' }");
+  EXPECT_EQ(version.find("7"), std::string::npos) << version;
+  EXPECT_NE(version.find("targets"), std::string::npos) << version;
+  const auto& task = *tasks::v1::Task::descriptor();
+  EXPECT_TRUE(IsByConcealed(task, "completions.figures.value > 5"));
+  EXPECT_FALSE(IsByConcealed(task, "completions.figures.figure = 'figures/f'"));
+  EXPECT_FALSE(IsByConcealed(task, "targets.value > 5"));
 }
 
 TEST(ConcealedTest, NoListIsByWhatIsTakenOut) {

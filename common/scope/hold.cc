@@ -79,6 +79,8 @@ absl::StatusOr<bool> IsForeignName(const storage::Reader& reader, const Bounds& 
     ZGC_ASSIGN_OR_RETURN(const bool seen, sight.Sees(*row));
     return !seen;
   }
+  // Which has no row, and what a text tells of it may be its value.
+  if (absl::StartsWith(KeyOf(name), "figures/")) return true;
   const common::v1::Scope kind = KindOf(name);
   if (bounds.Of(kind).empty()) return false;
   ZGC_ASSIGN_OR_RETURN(const bool has, sight.HasNamed(name));

@@ -18,6 +18,7 @@ const SERVICES = {
 };
 // Which services each follows.
 const FOLLOWED = {
+  'task-registry': ['funding-ledger', 'park-region', 'supervision-reporting'],
   'funding-ledger': ['task-registry'],
   'supervision-reporting': ['task-registry', 'funding-ledger', 'park-region'],
 };

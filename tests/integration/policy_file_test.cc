@@ -82,6 +82,11 @@ TEST_F(PolicyFileTest, SupervisionFollowsTheOthersAndOperationsTouchesNoData) {
   EXPECT_TRUE(May("supervision-reporting", "/zgc.figures.v1.FigureService/WatchFigures"));
   EXPECT_TRUE(May("supervision-reporting", "/zgc.ops.v1.OperationsService/GetServiceStatus"));
   EXPECT_FALSE(May("supervision-reporting", kAudit));
+  // Figures, and no rows.
+  EXPECT_TRUE(May("task-registry", "/zgc.figures.v1.FigureService/WatchFigures"));
+  EXPECT_TRUE(May("task-registry", "/zgc.ops.v1.OperationsService/GetServiceStatus"));
+  EXPECT_FALSE(May("task-registry", kChanges));
+  EXPECT_FALSE(May("task-registry", kListTasks));
   EXPECT_TRUE(May("operations", kBackup));
   EXPECT_TRUE(May("operations", "/zgc.ops.v1.OperationsService/ResyncSource"));
   EXPECT_FALSE(May("operations", kListTasks));

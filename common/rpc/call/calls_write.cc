@@ -153,6 +153,7 @@ void Calls::Written(const std::shared_ptr<PendingWrite>& write,
     const bool validated = write->validate_only && done.status().message() == kOnlyValidated;
     const absl::Status status =
         validated ? absl::OkStatus() : HeldRefusal(write->call, store_.Read(), done.status());
+    ConcealAnswer(write->call, write->response);
     return Finish(write->context, write->reactor, write->call, status, 0);
   }
   absl::Status status;
@@ -163,6 +164,7 @@ void Calls::Written(const std::shared_ptr<PendingWrite>& write,
     status = HoldReplayed(write->call, store_, done->revision, write->response);
     if (!status.ok()) write->response.Clear();
   }
+  ConcealAnswer(write->call, write->response);
   Finish(write->context, write->reactor, write->call, status, done->revision);
 }
 

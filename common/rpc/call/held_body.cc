@@ -153,6 +153,10 @@ absl::Status HoldReplayed(const Call& call, const storage::Store& store, int64_t
   return scope::HoldAnswer(store.Read(), *call.bounds, response, &before);
 }
 
+void ConcealAnswer(const Call& call, Message& response) {
+  if (call.bounds != nullptr) scope::Conceal(response);
+}
+
 absl::Status HeldRefusal(const Call& call, const storage::Reader& reader,
                          const absl::Status& refusal) {
   return call.bounds == nullptr ? refusal : scope::WithoutForeign(reader, *call.bounds, refusal);

@@ -23,5 +23,7 @@ absl::Status HoldReplayed(const Call& call, const storage::Store& store, int64_t
                           const google::protobuf::Message& response);
 absl::Status HeldRefusal(const Call& call, const storage::Reader& reader,
                          const absl::Status& refusal);
+// Takes out of the answer to a write what its caller does not see.
+void ConcealAnswer(const Call& call, google::protobuf::Message& response);
 
 }  // namespace zgc::rpc

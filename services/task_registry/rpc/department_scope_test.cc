@@ -2,6 +2,7 @@
 #include <string>
 
 #include "absl/strings/str_replace.h"
+#include "common/figures/figure_service.h"
 #include "common/figures/figures.h"
 #include "common/rpc/server/test_server.h"
 #include "common/testing/matchers.h"
@@ -9,6 +10,7 @@
 #include "services/task_registry/formulas/formulas.h"
 #include "services/task_registry/rpc/services.h"
 #include "services/task_registry/store/schema.h"
+#include "zgc/figures/v1/figure_service.grpc.pb.h"
 #include "zgc/ops/v1/operations.grpc.pb.h"
 #include "zgc/records/v1/record_service.grpc.pb.h"
 #include "zgc/tasks/v1/duty_service.grpc.pb.h"
@@ -76,7 +78,9 @@ class DepartmentScopeTest : public ::testing::Test {
   const figures::FigureBook book_;
   resource::SourceWatch sources_;
   rpc::TestServer server_{"task_registry", TaskRegistrySchema(), [this](rpc::Server& server) {
-                            return MakeServices(server.calls(), book_, sources_);
+                            rpc::Services services = MakeServices(server.calls(), book_, sources_);
+                            services.push_back(figures::MakeFigureService(server.calls(), book_));
+                            return services;
                           }};
 };
 
@@ -130,6 +134,57 @@ TEST_F(DepartmentScopeTest, AnothersTaskIsAsOneThatIsNotThere) {
   EXPECT_THAT(none, HasReason(ERROR_REASON_OUT_OF_SCOPE));
   EXPECT_EQ(theirs.message(), absl::StrReplaceAll(none.message(), {{"nosuch", "theirs"}}));
   ZGC_EXPECT_OK(Ours(&v1::PlanService::Stub::GetPlan, "name: 'plans/p'")) << "plans are common";
+}
+
+// By a target whoever may write a task could ask for any figure.
+TEST_F(DepartmentScopeTest, ItSeesHowItsTaskStandsToATargetAndNotWhatTheFigureIs) {
+  Zone(&figures::v1::FigureService::Stub::CreateIndicator,
+       "indicator_id: 'posts' indicator { display_name: 'p' unit: '件' measure: MEASURE_KIND_FLOW "
+       "}");
+  Zone(&figures::v1::FigureService::Stub::ReportObservation,
+       "observation_id: 'o' observation { indicator: 'indicators/posts' period { start_date: "
+       "'2019-01-01' end_date: '2019-12-31' } value: '7531' unit: '件' qualifier: QUALIFIER_EXACT "
+       "evidence: 'e' }");
+  ZGC_ASSERT_OK(server_.Call(&figures::v1::FigureService::Stub::VerifyObservation,
+                             "name: 'observations/o'", "checker"));
+  const auto target = [](const std::string& value) {
+    return absl::StrCat(
+        "targets { indicator: 'indicators/posts' period { start_date: '2019-01-01' end_date: "
+        "'2019-12-31' } comparison: TARGET_COMPARISON_AT_LEAST value: '",
+        value, "' }");
+  };
+  for (const auto& [id, value] : {std::pair("met", "7000"), std::pair("missed", "8000")}) {
+    const std::string name = absl::StrCat("name: 'tasks/", id, "'");
+    ZGC_ASSERT_OK(Ours(&v1::TaskService::Stub::CreateTask,
+                       absl::StrReplaceAll(TaskOf(id, "ours", ""),
+                                           {{"deadline:", target(value) + " deadline:"}})));
+    const auto draft = Ours(&v1::TaskService::Stub::GetTask, name);
+    ZGC_ASSERT_OK(draft);
+    EXPECT_EQ(draft->targets(0).attainment().standing(), v1::TARGET_STANDING_UNSPECIFIED);
+    ZGC_ASSERT_OK(Ours(&v1::TaskService::Stub::SubmitTask, name));
+    ZGC_ASSERT_OK(server_.Call(&v1::TaskService::Stub::ApproveTask, name, "checker"));
+    const auto mine = Ours(&v1::TaskService::Stub::GetTask, name);
+    ZGC_ASSERT_OK(mine);
+    EXPECT_NE(mine->targets(0).attainment().standing(), v1::TARGET_STANDING_UNSPECIFIED);
+    EXPECT_EQ(mine->DebugString().find("7531"), std::string::npos) << mine->DebugString();
+    const auto all = server_.Call(&v1::TaskService::Stub::GetTask, name, "clerk");
+    ZGC_ASSERT_OK(all);
+    EXPECT_EQ(all->targets(0).attainment().figures(0).value(), "7531");
+  }
+  const std::string complete = " completion_date: '2019-12-20' evidence: 'e'";
+  const auto refused =
+      Ours(&v1::TaskService::Stub::SubmitCompletion, "name: 'tasks/missed'" + complete).status();
+  EXPECT_THAT(refused, HasReason(common::v1::ERROR_REASON_ILLEGAL_TRANSITION));
+  EXPECT_EQ(std::string(refused.message()).find("7531"), std::string::npos) << refused;
+  const std::string again = "name: 'tasks/met' request_id: 'r'" + complete;
+  for (int i = 0; i < 2; ++i) {
+    const auto done = Ours(&v1::TaskService::Stub::SubmitCompletion, again);
+    ZGC_ASSERT_OK(done);
+    EXPECT_EQ(done->completions(0).figures(0).figure(), "figures/o");
+    EXPECT_EQ(done->DebugString().find("7531"), std::string::npos);
+  }
+  EXPECT_THAT(Ours(&v1::TaskService::Stub::ListTasks, "filter: 'completions.figures.value > 7000'"),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
 }
 
 TEST_F(DepartmentScopeTest, WhatACommonPlanTellsOfTheTasksOfOthersIsLeftOut) {
