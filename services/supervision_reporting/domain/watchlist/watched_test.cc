@@ -21,7 +21,9 @@ class WatchedTest : public WatchedFixture {
     return found;
   }
   absl::optional<WatchedThing> Found(const std::string& name) {
-    const auto thing = FindThing(store_->Read(), name);
+    const auto rules = LightRules::Read(store_->Read(), "2019-03-20");
+    ZGC_EXPECT_OK(rules);
+    const auto thing = FindThing(store_->Read(), *rules, name);
     ZGC_EXPECT_OK(thing);
     return thing.value_or(absl::nullopt);
   }
@@ -103,10 +105,22 @@ TEST_F(WatchedTest, ThingsOfRecordsSayWhereTheyStand) {
   duty.set_state(tasks::v1::DUTY_STATE_REPORTED);
   duty.set_done_date("2019-03-01");
   EXPECT_EQ(ThingOf(duty).state.done_date, "2019-03-01");
+  EXPECT_TRUE(ThingOf(duty).state.applies);
+  duty.set_not_applicable_reason("不涉及");
+  EXPECT_FALSE(ThingOf(duty).state.applies);
+  EXPECT_EQ(IdOfThing("//task_registry/duties/d"), "duties.d");
   tasks::v1::Milestone milestone;
   milestone.set_state(tasks::v1::MILESTONE_STATE_REJECTED);
   EXPECT_TRUE(ThingOf(milestone).state.returned);
   EXPECT_FALSE(ThingOf(v1::Matter()).binds);
+  tasks::v1::PolicyDocument document;
+  document.set_trial(true);
+  document.set_trial_end_date("2021-12-31");
+  document.set_status(tasks::v1::POLICY_DOCUMENT_STATUS_IN_FORCE);
+  EXPECT_TRUE(ThingOf(document).binds);
+  EXPECT_EQ(ThingOf(document).state.deadline, "2021-12-31");
+  document.set_status(tasks::v1::POLICY_DOCUMENT_STATUS_REPEALED);
+  EXPECT_FALSE(ThingOf(document).binds);
 }
 
 }  // namespace
