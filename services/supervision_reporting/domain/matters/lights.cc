@@ -53,9 +53,12 @@ absl::StatusOr<WatchedState> StateOfMatter(const v1::Matter& matter, const std::
   return thing;
 }
 
-absl::Status Derive(const LightRules& rules, const v1::Matter& matter, const std::string& day,
-                    v1::MatterLight& light) {
-  ZGC_ASSIGN_OR_RETURN(const WatchedState thing, StateOfMatter(matter, day, light));
+absl::Status Derive(const storage::Reader& reader, const LightRules& rules,
+                    const v1::Matter& matter, const std::string& day, v1::MatterLight& light) {
+  ZGC_ASSIGN_OR_RETURN(WatchedState thing, StateOfMatter(matter, day, light));
+  if (thing.place.jurisdiction.empty()) {
+    ZGC_ASSIGN_OR_RETURN(thing.place.jurisdiction, JurisdictionOf(reader, matter.lead_handler()));
+  }
   ZGC_ASSIGN_OR_RETURN(const DerivedLight derived, DeriveLight(rules, thing));
   light.set_light(derived.light);
   light.set_label(derived.label);
@@ -83,7 +86,7 @@ absl::StatusOr<v1::MatterLight> GetMatterLight(const storage::Reader& reader,
   light.set_matter(matter.name());
   light.set_as_of_date(day);
   light.set_revision(reader.revision());
-  ZGC_RETURN_IF_ERROR(Derive(rules, matter, day, light));
+  ZGC_RETURN_IF_ERROR(Derive(reader, rules, matter, day, light));
   light.set_explanation(
       absl::StrCat(light.explanation(), AboutDeadline(rules.calendars(), stored, matter)));
   ZGC_ASSIGN_OR_RETURN(*light.mutable_overrides(), OverridesOn(reader, ThingOf(matter).name, day));

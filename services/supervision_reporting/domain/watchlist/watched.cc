@@ -77,6 +77,10 @@ absl::StatusOr<absl::optional<WatchedThing>> FromSource(const storage::Reader& r
     // What a task was completed without is owed no more.
     if (thing->state.open && task->state() == tasks::v1::TASK_STATE_COMPLETED) return absl::nullopt;
     if (thing->organisation.empty()) thing->organisation = task->lead_department();
+    thing->plan = task->plan();
+  }
+  if constexpr (requires { row->plan(); }) {
+    thing->plan = row->plan();
   }
   return thing;
 }
@@ -218,11 +222,33 @@ std::string IdOfThing(const std::string& thing) {
   return parts.size() < 2 ? thing : absl::StrCat(parts[parts.size() - 2], ".", parts.back());
 }
 
+absl::StatusOr<std::string> JurisdictionOf(const storage::Reader& reader,
+                                           std::string organisation) {
+  // None belongs to itself, though what is followed may for a while.
+  constexpr int kMostAbove = 16;
+  for (int above = 0; above < kMostAbove && !organisation.empty(); ++above) {
+    ZGC_ASSIGN_OR_RETURN(const auto row,
+                         kSourceOrganisations.Get(reader, {kTasksOwner, organisation}));
+    if (!row.has_value()) break;
+    if (!row->jurisdiction().empty()) return row->jurisdiction();
+    organisation = row->parent();
+  }
+  return "";
+}
+
 absl::StatusOr<absl::optional<WatchedThing>> FindThing(const storage::Reader& reader,
                                                        const LightRules& rules,
                                                        const std::string& name) {
   ZGC_ASSIGN_OR_RETURN(auto thing, FindAnything(reader, rules.calendars(), name));
   if (thing.has_value() && !thing->binds) thing.reset();
+  if (!thing.has_value() || !thing->state.place.jurisdiction.empty()) return thing;
+  std::string& place = thing->state.place.jurisdiction;
+  ZGC_ASSIGN_OR_RETURN(place, JurisdictionOf(reader, thing->organisation));
+  if (!place.empty() || thing->plan.empty()) return thing;
+  ZGC_ASSIGN_OR_RETURN(const auto plan, kSourcePlans.Get(reader, {kTasksOwner, thing->plan}));
+  if (plan.has_value()) {
+    ZGC_ASSIGN_OR_RETURN(place, JurisdictionOf(reader, plan->issuer()));
+  }
   return thing;
 }
 

@@ -23,6 +23,8 @@ struct WatchedThing {
   std::string name;
   std::string title;
   std::string organisation;
+  // "plans/{id}" that it is of, or empty.
+  std::string plan;
   // Where it stands, as its record has it.
   std::string standing;
   int64_t revision = 0;
@@ -45,6 +47,9 @@ WatchedThing ThingOf(const tasks::v1::PolicyDocument& document);
 
 // What names of records beside a thing have of its full name, such as "matters.m": no id has a dot.
 std::string IdOfThing(const std::string& thing);
+
+// Where an organisation acts, or what it belongs to; empty if that is not known.
+absl::StatusOr<std::string> JurisdictionOf(const storage::Reader& reader, std::string organisation);
 
 // The thing of that full name as of the reader, if it is there and binds. A deadline that a
 // calendar gives is that of the calendars of `rules`, also while it waits to be stored.

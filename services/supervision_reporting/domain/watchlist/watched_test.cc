@@ -98,6 +98,28 @@ TEST_F(WatchedTest, WhatIsFollowedIsWatchedWhileItBinds) {
   EXPECT_THAT(Listed(kWatchedOpen), ElementsAre(kMatterAt));
 }
 
+TEST_F(WatchedTest, WhatSaysNoPlaceIsWhereItsOrganisationActsOrWhoSetItsPlan) {
+  Stream<tasks::v1::Organisation>("organisations/city", "jurisdiction: '110000'");
+  Stream<tasks::v1::Organisation>("organisations/district", "jurisdiction: '110108'");
+  Stream<tasks::v1::Organisation>("organisations/office", "parent: 'organisations/district'");
+  Stream<tasks::v1::Plan>("plans/p", "issuer: 'organisations/city'");
+  StreamTask("t", "ACTIVE", "2019-03-31", "plan: 'plans/p'");
+  Stream<tasks::v1::Duty>("duties/d",
+                          "task: 'tasks/t' statement: '分工' organisation: 'organisations/office' "
+                          "deadline: '2019-03-16' state: DUTY_STATE_OPEN");
+  const auto place = [&](const std::string& name) {
+    const auto thing = Found(name);
+    return thing.has_value() ? thing->state.place.jurisdiction : "none";
+  };
+  EXPECT_EQ(place("//task_registry/tasks/t"), "110000") << "its lead says none";
+  EXPECT_EQ(place("//task_registry/duties/d"), "110108");
+  EXPECT_EQ(*JurisdictionOf(store_->Read(), "organisations/office"), "110108");
+  EXPECT_EQ(*JurisdictionOf(store_->Read(), "产业处"), "");
+  Stream<tasks::v1::Organisation>("organisations/a", "parent: 'organisations/a'");
+  EXPECT_EQ(*JurisdictionOf(store_->Read(), "organisations/a"), "");
+  EXPECT_EQ(place("//supervision_reporting/matters/m"), "");
+}
+
 TEST_F(WatchedTest, ThingsOfRecordsSayWhereTheyStand) {
   tasks::v1::Duty duty;
   duty.set_state(tasks::v1::DUTY_STATE_NOT_APPLICABLE);
