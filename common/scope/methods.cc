@@ -34,6 +34,9 @@ Holding HoldingOf(const google::protobuf::MethodDescriptor& method) {
       {"zgc.records.v1.RecordService.SearchRecords", Holding::kList},
       {"zgc.records.v1.RecordService.ListRecordVersions", Holding::kNamed},
       {"zgc.supervision.v1.MatterService.GetMatterLight", Holding::kNamed},
+      // Lines that say whose they are.
+      {"zgc.supervision.v1.WatchService.ListLights", Holding::kList},
+      {"zgc.supervision.v1.WatchService.ListQueue", Holding::kList},
       // Lines made of tasks, which they list.
       {"zgc.tasks.v1.ProgressService.ListMissingProgressReports", Holding::kList},
       {"zgc.tasks.v1.ProgressService.CompileProgress", Holding::kList},

@@ -3,6 +3,8 @@
 #include <string>
 #include <utility>
 
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -39,6 +41,7 @@ template <typename Row>
 class DatedRules {
  public:
   using State = typename resource::Lifecycle<Row>::State;
+  using Look = absl::FunctionRef<absl::Status(const Row&, resource::Checks&)>;
 
   // `table` outlives it.
   explicit DatedRules(const resource::Rows<Row>& table)
@@ -61,20 +64,21 @@ class DatedRules {
     Take(txn, actor, "Create", "", row);
     return resource::Insert(txn, table_, std::move(row));
   }
+  // `look` adds what a kind of rules asks besides.
   template <typename Request>
-  absl::StatusOr<Row> Approve(storage::Txn& txn, const base::Actor& actor,
-                              const Request& request) const {
-    return Decide(txn, actor, "Approve", "", request);
+  absl::StatusOr<Row> Approve(storage::Txn& txn, const base::Actor& actor, const Request& request,
+                              Look look = NothingBesides) const {
+    return Decide(txn, actor, "Approve", "", request, look);
   }
   template <typename Request>
   absl::StatusOr<Row> Reject(storage::Txn& txn, const base::Actor& actor,
                              const Request& request) const {
-    return Decide(txn, actor, "Reject", request.reason(), request);
+    return Decide(txn, actor, "Reject", request.reason(), request, NothingBesides);
   }
   // On request.until_date().
   template <typename Request>
-  absl::StatusOr<Row> End(storage::Txn& txn, const base::Actor& actor,
-                          const Request& request) const {
+  absl::StatusOr<Row> End(storage::Txn& txn, const base::Actor& actor, const Request& request,
+                          Look look = NothingBesides) const {
     ZGC_ASSIGN_OR_RETURN(Row row,
                          resource::Begin(txn, actor, table_, lifecycle_, "End" + noun_, request));
     resource::Checks checks(txn, request);
@@ -84,6 +88,7 @@ class DatedRules {
       checks.Expect(row.until_date().empty() || request.until_date() <= row.until_date(),
                     "until_date", absl::StrCat("it has ended on ", row.until_date()));
     }
+    ZGC_RETURN_IF_ERROR(look(row, checks));
     ZGC_RETURN_IF_ERROR(checks.ToStatus());
     row.set_until_date(request.until_date());
     Take(txn, actor, "End", request.reason(), row);
@@ -91,6 +96,10 @@ class DatedRules {
   }
 
  private:
+  static absl::Status NothingBesides(const Row& /*row*/, resource::Checks& /*checks*/) {
+    return absl::OkStatus();
+  }
+
   // The state of that name, such as SCORE_RULE_STATE_PROPOSED.
   static State In(absl::string_view state) {
     const auto& states = *Row::descriptor()->FindFieldByName("state")->enum_type();
@@ -107,9 +116,12 @@ class DatedRules {
 
   template <typename Request>
   absl::StatusOr<Row> Decide(storage::Txn& txn, const base::Actor& actor, absl::string_view verb,
-                             const std::string& note, const Request& request) const {
+                             const std::string& note, const Request& request, Look look) const {
     ZGC_ASSIGN_OR_RETURN(Row row, resource::GetToMove(txn, actor, table_, lifecycle_,
                                                       absl::StrCat(verb, noun_), request));
+    resource::Checks checks(txn, request);
+    ZGC_RETURN_IF_ERROR(look(row, checks));
+    ZGC_RETURN_IF_ERROR(checks.ToStatus());
     Take(txn, actor, verb, note, row);
     return resource::Save(txn, table_, std::move(row));
   }

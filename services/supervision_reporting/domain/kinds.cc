@@ -35,7 +35,7 @@ std::vector<records::FixedType> FixedTypes() {
        {Of("Watch", "WithdrawEscalation"), Of("Watch", "SweepDeadlines")}},
       {v1::LightOverride::descriptor(),
        "it was signed for its days: another one is signed",
-       {Of("Matter", "SignLightOverride")}},
+       {Of("Watch", "SignLightOverride")}},
       {v1::ScoreRule::descriptor(),
        "another person approved it, and what it scored stays: it is ended, and another one follows",
        {Of("Score", "EndScoreRule"), Of("Score", "CreateScoreRule")}},

@@ -172,6 +172,7 @@ TEST_F(ContractTest, EveryListGoesThroughAnIndex) {
        {"ListPublicationChanges", "computed of one publication"},
        {"ListFigureCitations", "of one figure, by its own index"},
        {"ListLights", "derived, through the index of what is watched"},
+       {"ListQueue", "derived, through the same index"},
        {"ListSources", "one of each service that is followed"}});
 }
 

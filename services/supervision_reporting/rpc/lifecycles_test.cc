@@ -149,7 +149,7 @@ TEST(LifecyclesTest, EveryMethodIsOpenToItsRolesInItsStatesAndToNobodyElse) {
   matrix.Add<v1::LightRuleSet>(LightRuleSetLifecycle(), kLightRuleSets, &LightRuleSetIn,
                                {{"ApproveLightRuleSet", ""},
                                 {"RejectLightRuleSet", "reason: 'r'"},
-                                {"EndLightRuleSet", "until_date: '2019-12-31' reason: 'r'"}});
+                                {"EndLightRuleSet", "until_date: '2999-12-31' reason: 'r'"}});
   matrix.Add<v1::Escalation>(EscalationLifecycle(), kEscalations, &EscalationIn,
                              {{"AcknowledgeEscalation", ""},
                               {"AnswerEscalation", "answer: '已办'"},

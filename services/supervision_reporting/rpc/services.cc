@@ -29,7 +29,9 @@
 #include "services/supervision_reporting/domain/scorecards/score_rules.h"
 #include "services/supervision_reporting/domain/scorecards/scorecards.h"
 #include "services/supervision_reporting/domain/sources/sources.h"
+#include "services/supervision_reporting/domain/watchlist/light_overrides.h"
 #include "services/supervision_reporting/domain/watchlist/light_rules.h"
+#include "services/supervision_reporting/domain/watchlist/queue.h"
 #include "services/supervision_reporting/domain/watchlist/sweeps.h"
 #include "services/supervision_reporting/domain/watchlist/watch_list.h"
 #include "zgc/supervision/v1/calendar_service.pb.h"
@@ -73,7 +75,7 @@ std::vector<rpc::Method> MatterMethods() {
           rpc::Write(AssignMatter),     rpc::Write(StartMatter),     rpc::Write(ReportMatter),
           rpc::Write(CloseMatter),      rpc::Write(ReturnMatter),    rpc::Write(RequestExtension),
           rpc::Write(ApproveExtension), rpc::Write(RejectExtension), rpc::Read(GetExtension),
-          rpc::List(ListExtensions),    rpc::Read(GetMatterLight),   rpc::Write(SignLightOverride)};
+          rpc::List(ListExtensions),    rpc::Read(GetMatterLight)};
 }
 
 std::vector<rpc::Method> ProposalMethods() {
@@ -124,6 +126,9 @@ std::vector<rpc::Method> WatchMethods(rpc::Calls& calls, resource::SourceWatch& 
                 }
                 return part;
               }),
+          rpc::Write(SignLightOverride),
+          rpc::List(ListLightOverrides),
+          rpc::List(ListQueue),
           rpc::List(ListEscalations),
           rpc::Write(AcknowledgeEscalation),
           rpc::Write(AnswerEscalation),

@@ -163,6 +163,8 @@ inline constexpr int64_t kWatchedOpen = 0;
 inline constexpr int64_t kWatchedMarked = 1;
 // Done.
 inline constexpr int64_t kWatchedDone = 2;
+// What waits for an answer, by the day since when.
+inline constexpr int64_t kWatchedWaiting = 3;
 struct WatchedKey {
   int64_t list = kWatchedOpen;
   std::string day;

@@ -65,6 +65,14 @@ class FakeWatch final : public supervision::v1::WatchService::Service {
     response->set_left_out(left_out);
     return grpc::Status::OK;
   }
+  grpc::Status ListQueue(grpc::ServerContext*, const supervision::v1::ListQueueRequest* request,
+                         supervision::v1::ListQueueResponse* response) override {
+    supervision::v1::QueueItem& item = *response->add_items();
+    item.set_reason(supervision::v1::QUEUE_REASON_OWED);
+    item.set_resource(absl::StrCat("//task_registry/tasks/", request->as_of_date()));
+    item.set_organisation(request->organisation());
+    return grpc::Status::OK;
+  }
   int calls = 0;
   std::string left_out;
 };
@@ -95,6 +103,7 @@ class AllServicesTest : public ::testing::Test {
     AddSearch(app, options_, code);
     AddEvidence(app, options_, code);
     AddSweep(app, options_, code);
+    AddQueue(app, options_, code);
     std::reverse(words.begin(), words.end());
     const Printed out(std::cout);
     const Printed err(std::cerr);
@@ -124,6 +133,14 @@ TEST_F(AllServicesTest, ASearchSaysThatThereIsMore) {
   EXPECT_EQ(Run({"search", "中关村", "--service", "park_region", "--limit", "3"}), kExitOk);
   EXPECT_THAT(out_, HasSubstr("parks/2"));
   EXPECT_EQ(err_, "");
+}
+
+TEST_F(AllServicesTest, TheQueueOfAnOrganisationOnADayIsShown) {
+  EXPECT_EQ(Run({"queue", "--organisation", "organisations/a", "--date", "2019-06-30"}), kExitOk);
+  EXPECT_THAT(out_,
+              AllOf(HasSubstr("//task_registry/tasks/2019-06-30"), HasSubstr("organisations/a")));
+  EXPECT_EQ(Run({"queue"}), kExitOk);
+  EXPECT_THAT(out_, HasSubstr("//task_registry/tasks/20"));
 }
 
 TEST_F(AllServicesTest, ASweepGoesOnUntilAllIsSwept) {

@@ -57,6 +57,14 @@ TEST(HelpTest, EvidenceSaysHowAFileIsChecked) {
   EXPECT_EQ(ExpectHelpful(*app.get_subcommand("evidence"), "zgcctl evidence"), 2);
 }
 
+TEST(HelpTest, TheQueueSaysWhatComesFirst) {
+  CLI::App app("test", "zgcctl");
+  const Options options;
+  int code = 0;
+  AddQueue(app, options, code);
+  ExpectHelpful(*app.get_subcommand("queue"), "zgcctl queue");
+}
+
 TEST(HelpTest, ASweepSaysWhenItEnds) {
   CLI::App app("test", "zgcctl");
   const Options options;

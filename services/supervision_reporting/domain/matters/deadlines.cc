@@ -97,6 +97,28 @@ bool RestsOnOldCalendars(const Calendars& calendars, const v1::Matter& matter) {
          });
 }
 
+bool DeadlinesWait(const Calendars& calendars) {
+  const auto& all = calendars.all();
+  return std::any_of(all.begin(), all.end(),
+                     [](const v1::Calendar& one) { return one.effect().unfinished(); });
+}
+
+std::string AboutDeadline(const Calendars& calendars, const v1::Matter& stored,
+                          const v1::Matter& matter) {
+  if (matter.deadline() != stored.deadline()) {
+    return absl::StrCat("工作日历已变动，原登记的期限为", stored.deadline(), "。");
+  }
+  if (matter.provisional()) {
+    return matter.announced_until().empty()
+               ? "期限为暂定：工作日历尚未公布。"
+               : absl::StrCat("期限为暂定：工作日历公布至", matter.announced_until(), "。");
+  }
+  if (!FollowsCalendars(matter) && RestsOnOldCalendars(calendars, matter)) {
+    return "期限按办结前的工作日历计算，其后日历有变动。";
+  }
+  return "";
+}
+
 absl::StatusOr<v1::CalendarEffect> EffectOf(const storage::Reader& reader,
                                             const v1::Calendar& calendar) {
   v1::CalendarEffect effect;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "absl/status/statusor.h"
 #include "common/base/actor.h"
 #include "common/resource/checks.h"
@@ -22,6 +24,14 @@ absl::StatusOr<v1::Matter> WithCurrentDeadline(const Calendars& calendars, v1::M
 
 // Whether a calendar that the deadline rests on has changed since.
 bool RestsOnOldCalendars(const Calendars& calendars, const v1::Matter& matter);
+
+// Whether deadlines wait to be computed anew after a change of one of the calendars.
+bool DeadlinesWait(const Calendars& calendars);
+
+// What is to be known of the deadline of `matter`, which is stored as `stored`, Chinese; mostly
+// nothing.
+std::string AboutDeadline(const Calendars& calendars, const v1::Matter& stored,
+                          const v1::Matter& matter);
 
 // What a calendar, as it would be after a change, would do to deadlines.
 absl::StatusOr<v1::CalendarEffect> EffectOf(const storage::Reader& reader,

@@ -4,6 +4,7 @@
 #include "services/supervision_reporting/domain/matters/extensions.h"
 #include "services/supervision_reporting/domain/matters/lights.h"
 #include "services/supervision_reporting/domain/matters/matter_rules.h"
+#include "services/supervision_reporting/domain/watchlist/watch_list.h"
 #include "services/supervision_reporting/testing/calendars_fixture.h"
 
 namespace zgc::supervision {
@@ -34,6 +35,15 @@ class DeadlinesTest : public CalendarsFixture {
         Look(GetMatterLight, absl::StrCat("name: 'matters/", id, "' as_of_date: '", day, "'"));
     ZGC_EXPECT_OK(light);
     return light.value_or(v1::MatterLight());
+  }
+  v1::ListLightsResponse ListedOn(const std::string& day, const std::string& more) {
+    v1::ListLightsRequest request;
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
+        absl::StrCat("as_of_date: '", day, "' lights: LIGHT_YELLOW lights: LIGHT_RED ", more),
+        &request));
+    v1::ListLightsResponse response;
+    ZGC_EXPECT_OK(ListLights(store_->Read(), request, storage::Page(), response));
+    return response;
   }
   absl::StatusOr<v1::RecomputeDeadlinesResponse> RecomputeSome(int limit) {
     v1::RecomputeDeadlinesResponse response;
@@ -201,6 +211,19 @@ TEST_F(DeadlinesTest, WhileSomeWaitNoSlipGoesOutAndNoLightTurnsRedForThem) {
   EXPECT_EQ(light.light(), v1::LIGHT_YELLOW);
   EXPECT_THAT(light.explanation(), HasSubstr("原登记的期限为2020-02-04"));
   EXPECT_EQ(Kept("m").deadline(), "2020-02-04");
+  const auto calendars = Calendars::Read(store_->Read());
+  ZGC_ASSERT_OK(calendars);
+  EXPECT_TRUE(DeadlinesWait(*calendars));
+  EXPECT_EQ(AboutDeadline(*calendars, Kept("m"), Kept("m")), "");
+  // Nor has the list another deadline than the light of the matter alone.
+  for (const char* days : {"", "from_date: '2020-02-06'", "until_date: '2020-02-06'"}) {
+    const auto listed = ListedOn("2020-02-05", days);
+    ASSERT_EQ(listed.lights_size(), 1) << days;
+    EXPECT_EQ(listed.lights(0).deadline(), "2020-02-06");
+    EXPECT_EQ(listed.lights(0).light(), v1::LIGHT_YELLOW);
+    EXPECT_EQ(listed.lights(0).explanation(), light.explanation());
+  }
+  EXPECT_EQ(ListedOn("2020-02-05", "until_date: '2020-02-05'").lights_size(), 0);
   // A sweep computes them first.
   EXPECT_THAT(SlipsOn("2020-02-05"), IsEmpty());
   EXPECT_EQ(Kept("m").deadline(), "2020-02-06");

@@ -4,12 +4,12 @@
 
 #include "common/base/time/dates.h"
 #include "common/resource/checks.h"
-#include "common/resource/duties.h"
 #include "common/resource/rows.h"
 #include "common/resource/steps.h"
-#include "services/supervision_reporting/domain/children.h"
 #include "services/supervision_reporting/domain/matters/deadlines.h"
 #include "services/supervision_reporting/domain/matters/matter_rules.h"
+#include "services/supervision_reporting/domain/watchlist/light_overrides.h"
+#include "services/supervision_reporting/domain/watchlist/watched.h"
 #include "services/supervision_reporting/domain/watchlist/watched_lights.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/matter_service.pb.h"
@@ -53,10 +53,12 @@ absl::StatusOr<WatchedState> StateOfMatter(const v1::Matter& matter, const std::
   return thing;
 }
 
-absl::Status Derive(const storage::Reader& reader, const v1::Matter& matter, const std::string& day,
-                    v1::MatterLight& light) {
-  ZGC_ASSIGN_OR_RETURN(const WatchedState thing, StateOfMatter(matter, day, light));
-  ZGC_ASSIGN_OR_RETURN(const LightRules rules, LightRules::Read(reader, day));
+absl::Status Derive(const storage::Reader& reader, const LightRules& rules,
+                    const v1::Matter& matter, const std::string& day, v1::MatterLight& light) {
+  ZGC_ASSIGN_OR_RETURN(WatchedState thing, StateOfMatter(matter, day, light));
+  if (thing.place.jurisdiction.empty()) {
+    ZGC_ASSIGN_OR_RETURN(thing.place.jurisdiction, JurisdictionOf(reader, matter.lead_handler()));
+  }
   ZGC_ASSIGN_OR_RETURN(const DerivedLight derived, DeriveLight(rules, thing));
   light.set_light(derived.light);
   light.set_label(derived.label);
@@ -70,27 +72,6 @@ absl::Status Derive(const storage::Reader& reader, const v1::Matter& matter, con
   return absl::OkStatus();
 }
 
-// What is to be known of the deadline of `matter`, which is stored as `stored`; mostly nothing.
-std::string AboutDeadline(const Calendars& calendars, const v1::Matter& stored,
-                          const v1::Matter& matter) {
-  if (matter.deadline() != stored.deadline()) {
-    return absl::StrCat("工作日历已变动，原登记的期限为", stored.deadline(), "。");
-  }
-  if (matter.provisional()) {
-    return matter.announced_until().empty()
-               ? "期限为暂定：工作日历尚未公布。"
-               : absl::StrCat("期限为暂定：工作日历公布至", matter.announced_until(), "。");
-  }
-  if (!FollowsCalendars(matter) && RestsOnOldCalendars(calendars, matter)) {
-    return "期限按办结前的工作日历计算，其后日历有变动。";
-  }
-  return "";
-}
-
-std::string OverridePrefix(const std::string& matter) {
-  return absl::StrCat(matter, "/lightOverrides/");
-}
-
 }  // namespace
 
 absl::StatusOr<v1::MatterLight> GetMatterLight(const storage::Reader& reader,
@@ -99,44 +80,17 @@ absl::StatusOr<v1::MatterLight> GetMatterLight(const storage::Reader& reader,
   const Checks checks(reader, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(const v1::Matter stored, GetRow(reader, kMatters, request.name()));
-  ZGC_ASSIGN_OR_RETURN(const Calendars calendars, Calendars::Read(reader));
-  ZGC_ASSIGN_OR_RETURN(const v1::Matter matter, WithCurrentDeadline(calendars, stored));
+  ZGC_ASSIGN_OR_RETURN(const LightRules rules, LightRules::Read(reader, day));
+  ZGC_ASSIGN_OR_RETURN(const v1::Matter matter, WithCurrentDeadline(rules.calendars(), stored));
   v1::MatterLight light;
   light.set_matter(matter.name());
   light.set_as_of_date(day);
   light.set_revision(reader.revision());
-  ZGC_RETURN_IF_ERROR(Derive(reader, matter, day, light));
+  ZGC_RETURN_IF_ERROR(Derive(reader, rules, matter, day, light));
   light.set_explanation(
-      absl::StrCat(light.explanation(), AboutDeadline(calendars, stored, matter)));
-  ZGC_RETURN_IF_ERROR(ForEachChild<v1::LightOverride>(
-      reader, kLightOverrides, OverridePrefix(matter.name()),
-      [&](const v1::LightOverride& signed_one) {
-        if (signed_one.from_date() <= day && day <= signed_one.to_date()) {
-          *light.add_overrides() = signed_one;
-        }
-        return true;
-      }));
+      absl::StrCat(light.explanation(), AboutDeadline(rules.calendars(), stored, matter)));
+  ZGC_ASSIGN_OR_RETURN(*light.mutable_overrides(), OverridesOn(reader, ThingOf(matter).name, day));
   return light;
-}
-
-absl::StatusOr<v1::LightOverride> SignLightOverride(storage::Txn& txn, const base::Actor& actor,
-                                                    const v1::SignLightOverrideRequest& request) {
-  Checks checks(txn, request);
-  if (request.matter().empty()) return checks.ToStatus();
-  ZGC_ASSIGN_OR_RETURN(const v1::Matter matter, GetRow(txn, kMatters, request.matter()));
-  const auto* report = LastStepBy(matter.steps(), "ReportMatter");
-  if (report != nullptr) {
-    ZGC_RETURN_IF_ERROR(RequireAnother(actor, report->actor(), "reported", matter.name()));
-  }
-  v1::LightOverride row = request.light_override();
-  row.set_name(absl::StrCat(OverridePrefix(matter.name()), request.light_override_id()));
-  row.set_matter(matter.name());
-  row.set_signer(actor.responsible());
-  if (base::ValidDate(row.from_date()) && base::ValidDate(row.to_date())) {
-    checks.Ordered(row.from_date(), row.to_date(), "light_override.to_date");
-  }
-  ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  return Insert(txn, kLightOverrides, std::move(row));
 }
 
 }  // namespace zgc::supervision

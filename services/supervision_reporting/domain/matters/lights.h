@@ -13,7 +13,5 @@ namespace zgc::supervision {
 
 absl::StatusOr<v1::MatterLight> GetMatterLight(const storage::Reader& reader,
                                                const v1::GetMatterLightRequest& request);
-absl::StatusOr<v1::LightOverride> SignLightOverride(storage::Txn& txn, const base::Actor& actor,
-                                                    const v1::SignLightOverrideRequest& request);
 
 }  // namespace zgc::supervision

@@ -8,9 +8,7 @@ namespace {
 
 using ::testing::HasSubstr;
 using ::zgc::testing::FailsWith;
-using ::zgc::testing::HasReason;
 using ::zgc::testing::kInvalid;
-using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 class LightsTest : public OverdueFixture {
  protected:
@@ -60,32 +58,6 @@ TEST_F(LightsTest, ReworkAndAMissingDeadlineAreYellow) {
   EXPECT_EQ(LightOn("2019-03-04").light(), v1::LIGHT_YELLOW);
   ZGC_ASSERT_OK(AddMatter("n", "received_date: '2019'"));
   EXPECT_EQ(LightOn("2019-03-04", "n").light(), v1::LIGHT_YELLOW);
-}
-
-TEST_F(LightsTest, ASignedOverrideStandsBesideTheDerivedLightForItsDays) {
-  const std::string fields =
-      "matter: 'matters/m' light_override_id: 'o' light_override { light: LIGHT_GREEN reason: 'r' "
-      "from_date: '2019-03-22' to_date: '2019-03-31' signer: 'forged' }";
-  ZGC_ASSERT_OK(Do(SignLightOverride, fields, "chief"));
-  const v1::MatterLight light = LightOn("2019-03-22");
-  EXPECT_EQ(light.light(), v1::LIGHT_RED);
-  ASSERT_EQ(light.overrides_size(), 1);
-  EXPECT_EQ(light.overrides(0).light(), v1::LIGHT_GREEN);
-  EXPECT_EQ(light.overrides(0).signer(), "chief");
-  EXPECT_EQ(LightOn("2019-03-21").overrides_size(), 0);
-  EXPECT_EQ(LightOn("2019-04-01").overrides_size(), 0);
-  EXPECT_THAT(Do(SignLightOverride, fields, "chief"), HasReason(ERROR_REASON_RESOURCE_EXISTS));
-}
-
-TEST_F(LightsTest, WhoReportedDoesNotOverride) {
-  Walk("m", "2019-03-21");
-  EXPECT_THAT(Do(SignLightOverride,
-                 "matter: 'matters/m' light_override_id: 'o' light_override { light: LIGHT_GREEN "
-                 "reason: 'r' from_date: '2019-03-22' to_date: '2019-03-31' }",
-                 "clerk"),
-              HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
-  EXPECT_THAT(Do(SignLightOverride, "matter: 'matters/m' light_override_id: 'o'", "chief"),
-              FailsWith(kInvalid, HasSubstr("light_override.to_date")));
 }
 
 }  // namespace

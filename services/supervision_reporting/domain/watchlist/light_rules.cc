@@ -10,7 +10,6 @@
 #include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
-#include "services/supervision_reporting/domain/calendars/working_time.h"
 #include "services/supervision_reporting/domain/dated_rules.h"
 #include "services/supervision_reporting/store/schema.h"
 
@@ -99,6 +98,50 @@ absl::optional<std::tuple<bool, int, bool, std::string, std::string>> Nearness(
                          !kinds.empty(), set.from_date(), set.name());
 }
 
+// A thing that both take, of a body, a place and a kind that tell which of them is nearer; none if
+// there is none.
+absl::optional<WatchedPlace> TakenByBoth(const v1::LightRuleSet& a, const v1::LightRuleSet& b) {
+  WatchedPlace thing;
+  thing.body = a.body().empty() ? b.body() : a.body();
+  for (const auto& [inner, outer] : {std::pair(&a, &b), std::pair(&b, &a)}) {
+    const std::vector<std::string> around = PlacesAround(inner->jurisdiction());
+    if (std::find(around.begin(), around.end(), outer->jurisdiction()) != around.end()) {
+      thing.jurisdiction = inner->jurisdiction();
+    }
+  }
+  const auto& kinds = a.kinds().empty() ? b.kinds() : a.kinds();
+  const std::vector<std::string> places = PlacesAround(thing.jurisdiction);
+  for (int i = 0; i < std::max(1, kinds.size()); ++i) {
+    thing.kind =
+        kinds.empty() ? v1::WATCHED_KIND_MATTER : static_cast<v1::WatchedKind>(kinds.Get(i));
+    if (Nearness(a, thing, places).has_value() && Nearness(b, thing, places).has_value()) {
+      return thing;
+    }
+  }
+  return absl::nullopt;
+}
+
+// That a set which begins before today takes no thing from another that was in force on such a day:
+// what a light of that day was stays.
+absl::Status CheckLeavesThePast(const storage::Txn& txn, const v1::LightRuleSet& set,
+                                Checks& checks) {
+  const std::string today = DayOfCommit(txn);
+  return kLightRuleSets.ForEach(txn, [&](const storage::NameKey&, const v1::LightRuleSet& other) {
+    if (other.state() != v1::LIGHT_RULE_SET_STATE_APPROVED) return true;
+    const std::string from = std::max(set.from_date(), other.from_date());
+    const bool together = from < today && (set.until_date().empty() || from <= set.until_date()) &&
+                          (other.until_date().empty() || from <= other.until_date());
+    const auto thing = TakenByBoth(set, other);
+    if (!together || !thing.has_value()) return true;
+    const std::vector<std::string> places = PlacesAround(thing->jurisdiction);
+    checks.Expect(*Nearness(set, *thing, places) < *Nearness(other, *thing, places), "name",
+                  absl::StrCat("it begins on ", set.from_date(), ", and lights of days from ", from,
+                               " on were derived by ", other.name(),
+                               ": one that takes its place begins on ", today, " or later"));
+    return true;
+  });
+}
+
 // Working days after `from` until `to`, which is not before it.
 int64_t WorkingDaysBetween(const base::WorkingDays& days, absl::CivilDay from, absl::CivilDay to) {
   int64_t count = 0;
@@ -138,7 +181,10 @@ absl::StatusOr<std::string> ListLightRuleSets(const storage::Reader& reader,
 
 absl::StatusOr<v1::LightRuleSet> ApproveLightRuleSet(
     storage::Txn& txn, const base::Actor& actor, const v1::ApproveLightRuleSetRequest& request) {
-  return LightRuleSets().Approve(txn, actor, request);
+  return LightRuleSets().Approve(txn, actor, request,
+                                 [&](const v1::LightRuleSet& set, Checks& checks) {
+                                   return CheckLeavesThePast(txn, set, checks);
+                                 });
 }
 
 absl::StatusOr<v1::LightRuleSet> RejectLightRuleSet(storage::Txn& txn, const base::Actor& actor,
@@ -148,7 +194,17 @@ absl::StatusOr<v1::LightRuleSet> RejectLightRuleSet(storage::Txn& txn, const bas
 
 absl::StatusOr<v1::LightRuleSet> EndLightRuleSet(storage::Txn& txn, const base::Actor& actor,
                                                  const v1::EndLightRuleSetRequest& request) {
-  return LightRuleSets().End(txn, actor, request);
+  return LightRuleSets().End(
+      txn, actor, request, [&](const v1::LightRuleSet& /*set*/, Checks& checks) -> absl::Status {
+        if (!base::ValidDate(request.until_date())) return absl::OkStatus();
+        // What a light of a day before today was stays.
+        ZGC_ASSIGN_OR_RETURN(const absl::CivilDay today, base::ParseDate(DayOfCommit(txn)));
+        const std::string yesterday = base::FormatDate(today - 1);
+        checks.Expect(request.until_date() >= yesterday, "until_date",
+                      absl::StrCat("lights of days up to ", yesterday,
+                                   " were derived by it: it ends on that day or later"));
+        return absl::OkStatus();
+      });
 }
 
 absl::StatusOr<LightRules> LightRules::Read(const storage::Reader& reader, const std::string& day) {
@@ -159,10 +215,11 @@ absl::StatusOr<LightRules> LightRules::Read(const storage::Reader& reader, const
         if (IsInForceOn(set, day)) rules.all_.push_back(set);
         return true;
       }));
-  ZGC_ASSIGN_OR_RETURN(const Calendars calendars, Calendars::Read(reader));
+  ZGC_ASSIGN_OR_RETURN(rules.calendars_, Calendars::Read(reader));
   for (const v1::LightRuleSet& set : rules.all_) {
     if (!set.working_days()) continue;
-    ZGC_ASSIGN_OR_RETURN(rules.days_[set.jurisdiction()], calendars.DaysOf(set.jurisdiction()));
+    ZGC_ASSIGN_OR_RETURN(rules.days_[set.jurisdiction()],
+                         rules.calendars_.DaysOf(set.jurisdiction()));
   }
   return rules;
 }

@@ -12,6 +12,7 @@
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
 #include "common/storage/txn.h"
+#include "services/supervision_reporting/domain/calendars/working_time.h"
 #include "zgc/supervision/v1/light_rule_service.pb.h"
 #include "zgc/supervision/v1/light_rules.pb.h"
 
@@ -44,13 +45,16 @@ struct WatchedPlace {
   std::string body;
 };
 
-// The approved rules in force on a day, read once for many things. Thread-safe once read.
+// What lights of a day are derived by, resolved once for many things: the day, the approved rules
+// in force on it, and the calendars that deadlines are computed and days counted by. Thread-safe
+// once read.
 class LightRules {
  public:
   static absl::StatusOr<LightRules> Read(const storage::Reader& reader, const std::string& day);
 
   absl::CivilDay day() const { return day_; }
   const std::vector<v1::LightRuleSet>& all() const { return all_; }
+  const Calendars& calendars() const { return calendars_; }
   // The set that counts for a thing, or null.
   const v1::LightRuleSet* For(const WatchedPlace& place) const;
   // Days from that day to a deadline, as the set counts them; below 0 it has passed.
@@ -61,6 +65,7 @@ class LightRules {
  private:
   absl::CivilDay day_;
   std::vector<v1::LightRuleSet> all_;
+  Calendars calendars_;
   // Of the places of sets that count in working days.
   absl::btree_map<std::string, base::WorkingDays> days_;
 };

@@ -38,7 +38,13 @@ class LightRulesTest : public CalendarsFixture {
   void AddSet(const std::string& id, const std::string& place, const std::string& from,
               const std::string& more = "") {
     ZGC_ASSERT_OK(ProposeSet(id, place, from, more));
-    ZGC_ASSERT_OK(ApproveSet(id));
+    // As one that was approved in its time.
+    v1::LightRuleSet set = Find(kLightRuleSets, absl::StrCat("lightRuleSets/", id));
+    set.set_state(v1::LIGHT_RULE_SET_STATE_APPROVED);
+    ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+      Save(txn, kLightRuleSets, set);
+      return "";
+    }));
   }
   LightRules RulesOn(const std::string& day) {
     auto rules = LightRules::Read(store_->Read(), day);
@@ -74,15 +80,52 @@ TEST_F(LightRulesTest, ASetIsInForceOnItsDays) {
   AddSet("a", "CN", "2019-03-01");
   EXPECT_THAT(Do(EndLightRuleSet, "name: 'lightRuleSets/a' until_date: '2019-02-28' reason: 'r'"),
               FailsWith(kInvalid, HasSubstr("2019-02-28 is before 2019-03-01")));
+  EXPECT_THAT(Do(EndLightRuleSet, "name: 'lightRuleSets/a' until_date: '2019-06-30' reason: 'r'"),
+              FailsWith(kInvalid, HasSubstr("were derived by it")))
+      << "what a light was on an earlier day stays";
   ZGC_ASSERT_OK(
-      Do(EndLightRuleSet, "name: 'lightRuleSets/a' until_date: '2019-06-30' reason: 'r'"));
-  EXPECT_THAT(Do(EndLightRuleSet, "name: 'lightRuleSets/a' until_date: '2019-07-31' reason: 'r'"),
-              FailsWith(kInvalid, HasSubstr("it has ended on 2019-06-30")));
+      Do(EndLightRuleSet, "name: 'lightRuleSets/a' until_date: '2999-06-30' reason: 'r'"));
+  EXPECT_THAT(Do(EndLightRuleSet, "name: 'lightRuleSets/a' until_date: '2999-07-31' reason: 'r'"),
+              FailsWith(kInvalid, HasSubstr("it has ended on 2999-06-30")));
   const WatchedPlace matter{v1::WATCHED_KIND_MATTER, "", ""};
   EXPECT_EQ(Counts("2019-02-28", matter), "");
   EXPECT_EQ(Counts("2019-03-01", matter), "a");
-  EXPECT_EQ(Counts("2019-06-30", matter), "a");
-  EXPECT_EQ(Counts("2019-07-01", matter), "");
+  EXPECT_EQ(Counts("2999-06-30", matter), "a");
+  EXPECT_EQ(Counts("2999-07-01", matter), "");
+}
+
+TEST_F(LightRulesTest, ASetThatBeginsBeforeTodayTakesNoLightFromAnother) {
+  AddSet("country", "CN", "2019-01-01");
+  AddSet("office", "CN", "2019-01-01", "body: '市政府督查室' kinds: WATCHED_KIND_MATTER");
+  struct Case {
+    const char* id;
+    const char* place;
+    const char* from;
+    const char* more;
+    const char* taken_from;
+  };
+  const std::vector<Case> cases = {
+      {"later", "CN", "2019-06-01", "", "country"},
+      {"over", "CN", "2018-06-01", "until_date: '2018-12-31'", ""},
+      {"before", "CN", "2018-01-01", "", ""},
+      {"city", "110000", "2018-01-01", "until_date: '2019-01-01'", "country"},
+      {"tasks", "CN", "2018-01-01", "kinds: WATCHED_KIND_TASK", "country"},
+      {"body", "CN", "2019-02-01", "body: '省政府督查室'", "country"},
+      {"same", "CN", "2019-02-01", "body: '市政府督查室' kinds: WATCHED_KIND_MATTER", "office"},
+      {"ahead", "CN", "2999-01-01", "", ""},
+  };
+  for (const Case& one : cases) {
+    ZGC_ASSERT_OK(ProposeSet(one.id, one.place, one.from, one.more)) << one.id;
+    const auto approved = ApproveSet(one.id);
+    if (*one.taken_from == '\0') {
+      ZGC_EXPECT_OK(approved) << one.id;
+    } else {
+      EXPECT_THAT(
+          approved,
+          FailsWith(kInvalid, HasSubstr(absl::StrCat("derived by lightRuleSets/", one.taken_from))))
+          << one.id;
+    }
+  }
 }
 
 TEST_F(LightRulesTest, TheNearestSetCounts) {

@@ -6,7 +6,6 @@
 #include "absl/container/btree_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "absl/types/optional.h"
 #include "common/base/interrupt.h"
 #include "common/base/time/dates.h"
@@ -144,7 +143,7 @@ absl::Status SweepThing(storage::Txn& txn, const base::Actor& actor, const Light
 absl::StatusOr<absl::optional<WatchedThing>> FindOverdue(const storage::Reader& reader,
                                                          const LightRules& rules,
                                                          const std::string& name) {
-  ZGC_ASSIGN_OR_RETURN(auto thing, FindThing(reader, name));
+  ZGC_ASSIGN_OR_RETURN(auto thing, FindThing(reader, rules, name));
   if (thing.has_value() && (!thing->state.open || thing->state.deadline.empty() ||
                             thing->state.deadline >= base::FormatDate(rules.day()))) {
     thing.reset();
@@ -200,11 +199,7 @@ const Lifecycle<v1::Escalation>& EscalationLifecycle() {
 }
 
 std::string EscalationPrefix(const std::string& thing) {
-  // No id has a dot.
-  const std::vector<std::string> parts = absl::StrSplit(thing, '/');
-  return parts.size() < 2
-             ? absl::StrCat("escalations/", thing, ".")
-             : absl::StrCat("escalations/", parts[parts.size() - 2], ".", parts.back(), ".");
+  return absl::StrCat("escalations/", IdOfThing(thing), ".");
 }
 
 absl::Status WithdrawSlips(storage::Txn& txn, const base::Actor& actor, const std::string& thing,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
 #include "common/base/interrupt.h"
 #include "common/base/status_macros.h"
@@ -10,7 +11,10 @@
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/key_page.h"
+#include "services/supervision_reporting/domain/matters/deadlines.h"
+#include "services/supervision_reporting/domain/watchlist/light_overrides.h"
 #include "services/supervision_reporting/domain/watchlist/light_rules.h"
+#include "services/supervision_reporting/domain/watchlist/queue.h"
 #include "services/supervision_reporting/domain/watchlist/watched.h"
 #include "services/supervision_reporting/domain/watchlist/watched_index.h"
 #include "services/supervision_reporting/domain/watchlist/watched_lights.h"
@@ -46,7 +50,7 @@ v1::ThingLight ThingLightOf(const WatchedThing& thing, const std::string& day,
   light.set_light(derived.light);
   light.set_label(derived.label);
   light.set_colour(derived.colour);
-  light.set_explanation(derived.explanation);
+  light.set_explanation(absl::StrCat(derived.explanation, thing.about));
   light.set_turns_green_if(derived.turns_green_if);
   AddFact(thing, "状态", thing.standing, light);
   AddFact(thing, WordsOf(thing.state.place.kind).deadline, thing.state.deadline, light);
@@ -84,16 +88,27 @@ class LightsPass {
   const std::string& next() const { return keys_.next(); }
 
  private:
+  // The index has the deadlines that are stored.
+  bool IsWithin(const std::string& deadline) const {
+    return request_.from_date() <= deadline &&
+           (request_.until_date().empty() || deadline <= request_.until_date());
+  }
+
   absl::Status Visit(const std::string& encoded, const std::string& name) {
     ZGC_RETURN_IF_ERROR(base::StillWanted());
-    ZGC_ASSIGN_OR_RETURN(const auto thing, FindThing(reader_, name));
-    if (!thing.has_value() || !IsAmong(request_.kinds(), thing->state.place.kind) ||
+    ZGC_ASSIGN_OR_RETURN(const auto thing, FindThing(reader_, rules_, name));
+    if (!thing.has_value() || !IsWithin(thing->state.deadline) ||
+        !IsAmong(request_.kinds(), thing->state.place.kind) ||
         !Takes(request_.organisation(), thing->organisation)) {
       return absl::OkStatus();
     }
     ZGC_ASSIGN_OR_RETURN(const DerivedLight derived, DeriveLight(rules_, thing->state));
     if (!IsAmong(request_.lights(), derived.light)) return absl::OkStatus();
     v1::ThingLight light = ThingLightOf(*thing, request_.as_of_date(), derived);
+    ZGC_ASSIGN_OR_RETURN(const bool seen, IsSeen(reader_, light));
+    if (!seen) return absl::OkStatus();
+    ZGC_ASSIGN_OR_RETURN(*light.mutable_overrides(),
+                         OverridesOn(reader_, thing->name, request_.as_of_date()));
     if (keys_.Takes(encoded, light.ByteSizeLong())) *response_.add_lights() = std::move(light);
     return absl::OkStatus();
   }
@@ -119,22 +134,25 @@ absl::StatusOr<std::string> ListLights(const storage::Reader& reader,
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(const LightRules rules, LightRules::Read(reader, request.as_of_date()));
   LightsPass pass(reader, rules, request, page, response);
-  const std::string until = request.until_date().empty() ? kLastDay : request.until_date();
+  // A deadline that waits to be stored may be any.
+  const bool moving = DeadlinesWait(rules.calendars());
+  const std::string from = moving ? "" : request.from_date();
+  const std::string until =
+      moving || request.until_date().empty() ? kLastDay : request.until_date();
   if (request.done()) {
-    ZGC_RETURN_IF_ERROR(pass.Walk(kWatchedDone, request.from_date(), until));
+    ZGC_RETURN_IF_ERROR(pass.Walk(kWatchedDone, from, until));
     return pass.next();
   }
   // What is due later is green, but for what is marked.
-  const bool all = IsAmong(request.lights(), v1::LIGHT_GREEN);
+  const bool all = moving || IsAmong(request.lights(), v1::LIGHT_GREEN);
   std::string warned = until;
   if (!all) {
     ZGC_ASSIGN_OR_RETURN(warned, rules.LastWarned());
   }
   const bool cut = warned < until;
-  ZGC_RETURN_IF_ERROR(pass.Walk(kWatchedOpen, request.from_date(), cut ? warned : until));
+  ZGC_RETURN_IF_ERROR(pass.Walk(kWatchedOpen, from, cut ? warned : until));
   if (cut) {
-    ZGC_RETURN_IF_ERROR(
-        pass.Walk(kWatchedMarked, std::max(request.from_date(), warned + "~"), until));
+    ZGC_RETURN_IF_ERROR(pass.Walk(kWatchedMarked, std::max(from, warned + "~"), until));
   }
   return pass.next();
 }

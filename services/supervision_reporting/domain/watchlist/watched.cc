@@ -1,9 +1,14 @@
 #include "services/supervision_reporting/domain/watchlist/watched.h"
 
+#include <algorithm>
+#include <initializer_list>
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "common/base/status_macros.h"
+#include "services/supervision_reporting/domain/matters/deadlines.h"
 #include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {
@@ -22,6 +27,19 @@ WatchedThing Begun(const char* service, v1::WatchedKind kind, const Row& row,
   thing.name = absl::StrCat("//", service, "/", row.name());
   thing.revision = row.revision();
   return thing;
+}
+
+// Who took one of those steps.
+template <typename Row>
+std::vector<std::string> ActorsOf(const Row& row,
+                                  std::initializer_list<absl::string_view> methods) {
+  std::vector<std::string> actors;
+  for (const common::v1::Step& step : row.steps()) {
+    if (std::find(methods.begin(), methods.end(), step.method()) != methods.end()) {
+      actors.push_back(step.actor());
+    }
+  }
+  return actors;
 }
 
 std::string LastDateBy(const google::protobuf::RepeatedPtrField<common::v1::Step>& steps,
@@ -59,29 +77,47 @@ absl::StatusOr<absl::optional<WatchedThing>> FromSource(const storage::Reader& r
     // What a task was completed without is owed no more.
     if (thing->state.open && task->state() == tasks::v1::TASK_STATE_COMPLETED) return absl::nullopt;
     if (thing->organisation.empty()) thing->organisation = task->lead_department();
+    thing->plan = task->plan();
+  }
+  if constexpr (requires { row->plan(); }) {
+    thing->plan = row->plan();
   }
   return thing;
 }
 
-template <typename Table>
-absl::StatusOr<absl::optional<WatchedThing>> FromOurs(const storage::Reader& reader,
-                                                      const Table& table, const std::string& name) {
-  ZGC_ASSIGN_OR_RETURN(const auto row, table.Get(reader, {name}));
+absl::StatusOr<absl::optional<WatchedThing>> FromMatters(const storage::Reader& reader,
+                                                         const Calendars& calendars,
+                                                         const std::string& name) {
+  ZGC_ASSIGN_OR_RETURN(const auto stored, kMatters.Get(reader, {name}));
+  if (!stored.has_value()) return absl::nullopt;
+  ZGC_ASSIGN_OR_RETURN(const v1::Matter matter, WithCurrentDeadline(calendars, *stored));
+  WatchedThing thing = ThingOf(matter);
+  thing.about = AboutDeadline(calendars, *stored, matter);
+  return thing;
+}
+
+absl::StatusOr<absl::optional<WatchedThing>> FromProposals(const storage::Reader& reader,
+                                                           const std::string& name) {
+  ZGC_ASSIGN_OR_RETURN(const auto row, kProposals.Get(reader, {name}));
   if (!row.has_value()) return absl::nullopt;
-  return absl::make_optional(ThingOf(*row));
+  return ThingOf(*row);
 }
 
 absl::StatusOr<absl::optional<WatchedThing>> FindAnything(const storage::Reader& reader,
+                                                          const Calendars& calendars,
                                                           absl::string_view name) {
   if (absl::ConsumePrefix(&name, absl::StrCat("//", kOurOwner, "/"))) {
     const std::string ours(name);
-    return absl::StartsWith(ours, "matters/") ? FromOurs(reader, kMatters, ours)
-                                              : FromOurs(reader, kProposals, ours);
+    return absl::StartsWith(ours, "matters/") ? FromMatters(reader, calendars, ours)
+                                              : FromProposals(reader, ours);
   }
   if (!absl::ConsumePrefix(&name, absl::StrCat("//", kTasksOwner, "/"))) return absl::nullopt;
   const std::string theirs(name);
   if (absl::StartsWith(theirs, "tasks/")) return FromSource(reader, kSourceTasks, theirs);
   if (absl::StartsWith(theirs, "duties/")) return FromSource(reader, kSourceDuties, theirs);
+  if (absl::StartsWith(theirs, "policyDocuments/")) {
+    return FromSource(reader, kSourcePolicyDocuments, theirs);
+  }
   return FromSource(reader, kSourceMilestones, theirs);
 }
 
@@ -96,6 +132,7 @@ WatchedThing ThingOf(const v1::Matter& matter) {
   thing.state.place.body = matter.source();
   thing.state.urgency = matter.urgency();
   thing.binds = matter.state() != v1::MATTER_STATE_UNSPECIFIED;
+  thing.reporters = ActorsOf(matter, {"ReportMatter"});
   thing.state.returned = matter.state() == v1::MATTER_STATE_REWORK;
   thing.state.open =
       matter.state() != v1::MATTER_STATE_REPORTED && matter.state() != v1::MATTER_STATE_CLOSED;
@@ -113,6 +150,7 @@ WatchedThing ThingOf(const v1::Proposal& proposal) {
   thing.standing = v1::ProposalState_Name(proposal.state());
   thing.state.place.jurisdiction = proposal.jurisdiction();
   thing.binds = proposal.state() != v1::PROPOSAL_STATE_UNSPECIFIED;
+  thing.reporters = ActorsOf(proposal, {"DraftProposalReply", "SendProposalReply"});
   thing.state.open = proposal.state() != v1::PROPOSAL_STATE_REPLIED &&
                      proposal.state() != v1::PROPOSAL_STATE_CLOSED;
   thing.state.returned = proposal.state() == v1::PROPOSAL_STATE_DISSATISFIED;
@@ -132,6 +170,7 @@ WatchedThing ThingOf(const tasks::v1::Task& task) {
   thing.state.open = task.state() == tasks::v1::TASK_STATE_ACTIVE;
   thing.binds = thing.state.open || task.state() == tasks::v1::TASK_STATE_COMPLETION_SUBMITTED ||
                 task.state() == tasks::v1::TASK_STATE_COMPLETED;
+  thing.reporters = ActorsOf(task, {"SubmitCompletion"});
   if (task.completions().empty()) return thing;
   const tasks::v1::Completion& last = *task.completions().rbegin();
   thing.state.returned = thing.state.open && last.state() == tasks::v1::COMPLETION_STATE_RETURNED;
@@ -144,6 +183,7 @@ WatchedThing ThingOf(const tasks::v1::Milestone& milestone) {
       Begun(kTasksOwner, v1::WATCHED_KIND_MILESTONE, milestone, milestone.due_date());
   thing.title = milestone.title();
   thing.standing = tasks::v1::MilestoneState_Name(milestone.state());
+  thing.reporters = ActorsOf(milestone, {"ReportMilestone"});
   thing.state.returned = milestone.state() == tasks::v1::MILESTONE_STATE_REJECTED;
   thing.state.open =
       thing.state.returned || milestone.state() == tasks::v1::MILESTONE_STATE_PLANNED;
@@ -159,15 +199,56 @@ WatchedThing ThingOf(const tasks::v1::Duty& duty) {
   thing.state.open = duty.state() == tasks::v1::DUTY_STATE_OPEN;
   thing.binds = thing.state.open || duty.state() == tasks::v1::DUTY_STATE_REPORTED ||
                 duty.state() == tasks::v1::DUTY_STATE_DONE;
-  // What was reported as not applicable was done on no day.
+  thing.reporters = ActorsOf(duty, {"ReportDuty"});
+  thing.state.applies = duty.not_applicable_reason().empty();
   if (!thing.state.open) thing.state.done_date = duty.done_date();
   return thing;
 }
 
+WatchedThing ThingOf(const tasks::v1::PolicyDocument& document) {
+  WatchedThing thing =
+      Begun(kTasksOwner, v1::WATCHED_KIND_POLICY_DOCUMENT, document, document.trial_end_date());
+  thing.title = document.title();
+  thing.organisation = document.issuers().empty() ? "" : document.issuers(0);
+  thing.standing = tasks::v1::PolicyDocumentStatus_Name(document.status());
+  thing.binds = document.trial() && !document.trial_end_date().empty() &&
+                (document.status() == tasks::v1::POLICY_DOCUMENT_STATUS_ISSUED ||
+                 document.status() == tasks::v1::POLICY_DOCUMENT_STATUS_IN_FORCE);
+  return thing;
+}
+
+std::string IdOfThing(const std::string& thing) {
+  const std::vector<std::string> parts = absl::StrSplit(thing, '/');
+  return parts.size() < 2 ? thing : absl::StrCat(parts[parts.size() - 2], ".", parts.back());
+}
+
+absl::StatusOr<std::string> JurisdictionOf(const storage::Reader& reader,
+                                           std::string organisation) {
+  // None belongs to itself, though what is followed may for a while.
+  constexpr int kMostAbove = 16;
+  for (int above = 0; above < kMostAbove && !organisation.empty(); ++above) {
+    ZGC_ASSIGN_OR_RETURN(const auto row,
+                         kSourceOrganisations.Get(reader, {kTasksOwner, organisation}));
+    if (!row.has_value()) break;
+    if (!row->jurisdiction().empty()) return row->jurisdiction();
+    organisation = row->parent();
+  }
+  return "";
+}
+
 absl::StatusOr<absl::optional<WatchedThing>> FindThing(const storage::Reader& reader,
+                                                       const LightRules& rules,
                                                        const std::string& name) {
-  ZGC_ASSIGN_OR_RETURN(auto thing, FindAnything(reader, name));
+  ZGC_ASSIGN_OR_RETURN(auto thing, FindAnything(reader, rules.calendars(), name));
   if (thing.has_value() && !thing->binds) thing.reset();
+  if (!thing.has_value() || !thing->state.place.jurisdiction.empty()) return thing;
+  std::string& place = thing->state.place.jurisdiction;
+  ZGC_ASSIGN_OR_RETURN(place, JurisdictionOf(reader, thing->organisation));
+  if (!place.empty() || thing->plan.empty()) return thing;
+  ZGC_ASSIGN_OR_RETURN(const auto plan, kSourcePlans.Get(reader, {kTasksOwner, thing->plan}));
+  if (plan.has_value()) {
+    ZGC_ASSIGN_OR_RETURN(place, JurisdictionOf(reader, plan->issuer()));
+  }
   return thing;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/types/optional.h"
@@ -10,6 +11,7 @@
 #include "zgc/supervision/v1/proposals.pb.h"
 #include "zgc/tasks/v1/duties.pb.h"
 #include "zgc/tasks/v1/milestones.pb.h"
+#include "zgc/tasks/v1/policy_documents.pb.h"
 #include "zgc/tasks/v1/tasks.pb.h"
 
 // What is watched, as its records have it. Thread-safe as the reader is.
@@ -21,9 +23,15 @@ struct WatchedThing {
   std::string name;
   std::string title;
   std::string organisation;
+  // "plans/{id}" that it is of, or empty.
+  std::string plan;
   // Where it stands, as its record has it.
   std::string standing;
   int64_t revision = 0;
+  // Who reported that it was done, each time.
+  std::vector<std::string> reporters;
+  // What is to be known of its deadline besides, Chinese; mostly nothing.
+  std::string about;
   // Whether it binds anybody: no draft does, and nothing that was dropped.
   bool binds = true;
 };
@@ -34,9 +42,19 @@ WatchedThing ThingOf(const tasks::v1::Task& task);
 // That its task binds is not known of it: see FindThing.
 WatchedThing ThingOf(const tasks::v1::Milestone& milestone);
 WatchedThing ThingOf(const tasks::v1::Duty& duty);
+// Of one that is tried: something is owed until its trial is over.
+WatchedThing ThingOf(const tasks::v1::PolicyDocument& document);
 
-// The thing of that full name as of the reader, if it is there and binds.
+// What names of records beside a thing have of its full name, such as "matters.m": no id has a dot.
+std::string IdOfThing(const std::string& thing);
+
+// Where an organisation acts, or what it belongs to; empty if that is not known.
+absl::StatusOr<std::string> JurisdictionOf(const storage::Reader& reader, std::string organisation);
+
+// The thing of that full name as of the reader, if it is there and binds. A deadline that a
+// calendar gives is that of the calendars of `rules`, also while it waits to be stored.
 absl::StatusOr<absl::optional<WatchedThing>> FindThing(const storage::Reader& reader,
+                                                       const LightRules& rules,
                                                        const std::string& name);
 
 }  // namespace zgc::supervision

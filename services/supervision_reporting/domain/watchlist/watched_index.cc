@@ -9,6 +9,7 @@
 #include "common/base/interrupt.h"
 #include "common/base/status_macros.h"
 #include "common/storage/derived_commit.h"
+#include "services/supervision_reporting/domain/watchlist/queue.h"
 #include "services/supervision_reporting/domain/watchlist/watched.h"
 
 namespace zgc::supervision {
@@ -29,7 +30,22 @@ absl::Status EachWatchedTable(Each each) {
   ZGC_RETURN_IF_ERROR(each(kProposals));
   ZGC_RETURN_IF_ERROR(each(kSourceTasks));
   ZGC_RETURN_IF_ERROR(each(kSourceMilestones));
-  return each(kSourceDuties);
+  ZGC_RETURN_IF_ERROR(each(kSourceDuties));
+  return each(kSourcePolicyDocuments);
+}
+
+// The same of what is watched or waits, each once.
+template <typename Each>
+absl::Status EachTableOfIndex(Each each) {
+  ZGC_RETURN_IF_ERROR(EachWaitingTable(each));
+  return EachWatchedTable([&](const auto& table) -> absl::Status {
+    bool had = false;
+    ZGC_RETURN_IF_ERROR(EachWaitingTable([&](const auto& waiting) {
+      had = had || waiting.column().id == table.column().id;
+      return absl::OkStatus();
+    }));
+    return had ? absl::OkStatus() : each(table);
+  });
 }
 
 // The encoded keys of a thing.
@@ -52,7 +68,13 @@ absl::Status AddKeysOf(const storage::Table<Key, Row>& table,
   if (!row.ParseFromString(*bytes)) {
     return absl::DataLossError(absl::StrCat("damaged row in table ", table.column().name));
   }
-  AddKeys(ThingOf(row), keys);
+  if constexpr (requires { ThingOf(row); }) AddKeys(ThingOf(row), keys);
+  if constexpr (requires { WaitOf(row); }) {
+    const auto wait = WaitOf(row);
+    if (wait.has_value()) {
+      keys.insert(storage::EncodeKey(WatchedKey{kWatchedWaiting, wait->date(), wait->resource()}));
+    }
+  }
   return absl::OkStatus();
 }
 
@@ -61,7 +83,7 @@ absl::Status Follow(storage::Txn& txn) {
   Keys were;
   Keys are;
   for (const storage::Txn::Change& change : txn.changes()) {
-    ZGC_RETURN_IF_ERROR(EachWatchedTable([&](const auto& table) -> absl::Status {
+    ZGC_RETURN_IF_ERROR(EachTableOfIndex([&](const auto& table) -> absl::Status {
       if (table.column().id != change.column.id) return absl::OkStatus();
       ZGC_ASSIGN_OR_RETURN(const auto was, before.Get(change.column, change.key));
       ZGC_ASSIGN_OR_RETURN(const auto is, txn.Get(change.column, change.key));
@@ -81,7 +103,7 @@ absl::Status Follow(storage::Txn& txn) {
 absl::Status Rebuild(storage::Store& store) {
   ZGC_RETURN_IF_ERROR(storage::RemoveDerived(store, kWatched.column()));
   const storage::Snapshot rows = store.Read();
-  return EachWatchedTable([&](const auto& table) -> absl::Status {
+  return EachTableOfIndex([&](const auto& table) -> absl::Status {
     const auto cursor = rows.Scan(table.column(), {});
     while (cursor->Valid()) {
       ZGC_RETURN_IF_ERROR(storage::CommitDerived(store, [&](storage::Txn& txn) -> absl::Status {
@@ -100,7 +122,7 @@ absl::Status Rebuild(storage::Store& store) {
 // All that the index should have, from the rows.
 absl::StatusOr<Keys> KeysOfRows(const storage::Reader& reader) {
   Keys keys;
-  ZGC_RETURN_IF_ERROR(EachWatchedTable([&](const auto& table) -> absl::Status {
+  ZGC_RETURN_IF_ERROR(EachTableOfIndex([&](const auto& table) -> absl::Status {
     const auto cursor = reader.Scan(table.column(), {});
     for (; cursor->Valid(); cursor->Next()) {
       ZGC_RETURN_IF_ERROR(base::StillWanted());

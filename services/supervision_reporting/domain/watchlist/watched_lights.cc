@@ -28,8 +28,15 @@ const v1::LightLevel& GreenLevel(const v1::LightRuleSet& set) {
 
 DerivedLight OfDone(const v1::LightRuleSet& set, const WatchedWords& words,
                     const WatchedState& thing) {
-  if (thing.deadline.empty()) {
+  if (thing.deadline.empty() && thing.applies) {
     return LightOf(GreenLevel(set), absl::StrCat(words.done, "，未设", words.deadline, "。"), "");
+  }
+  if (!thing.applies) return LightOf(GreenLevel(set), "已报告不适用。", "");
+  if (thing.done_date.empty()) {
+    DerivedLight unknown;
+    unknown.explanation =
+        absl::StrCat(words.done, "，日期不详，不能判断是否在", words.deadline, "内。");
+    return unknown;
   }
   if (thing.done_date <= thing.deadline) {
     return LightOf(GreenLevel(set), absl::StrCat("在", words.deadline, "内", words.act, "。"), "");
@@ -98,7 +105,12 @@ const WatchedWords& WordsOf(v1::WatchedKind kind) {
                                          "变更申请获批准"};
   static constexpr WatchedWords kMilestone = {"节点日期", "报告达到", "已报告达到", "尚未报告达到",
                                               "节点日期变更"};
+  static constexpr WatchedWords kDocument = {"试行截止日期", "修订、转为正式或废止",
+                                             "已修订、转为正式或废止", "尚未修订、转为正式或废止",
+                                             "试行延期"};
   switch (kind) {
+    case v1::WATCHED_KIND_POLICY_DOCUMENT:
+      return kDocument;
     case v1::WATCHED_KIND_PROPOSAL:
       return kProposal;
     case v1::WATCHED_KIND_TASK:

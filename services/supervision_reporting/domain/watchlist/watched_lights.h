@@ -33,7 +33,9 @@ struct WatchedState {
   bool open = true;
   // Whether it was returned to be done again.
   bool returned = false;
-  // The day on which it was done, if it is not open.
+  // Whether it is to be done at all: not what was reported not to apply.
+  bool applies = true;
+  // The day on which it was done, if it is not open; empty if nobody has said.
   std::string done_date;
 };
 

@@ -68,6 +68,18 @@ TEST_F(WatchedLightsTest, UrgencyReturnAndLatenessHaveTheirLevels) {
   EXPECT_EQ(LightOn("2019-07-01", Due("")).label, "绿灯");
 }
 
+TEST_F(WatchedLightsTest, WhatDoesNotApplyOrWasDoneOnNoKnownDayWasNotDoneInTime) {
+  WatchedState thing = Due("2019-06-20");
+  thing.open = false;
+  const DerivedLight unknown = LightOn("2019-07-01", thing);
+  EXPECT_EQ(unknown.light, v1::LIGHT_UNSPECIFIED);
+  EXPECT_EQ(unknown.explanation, "已报告完成，日期不详，不能判断是否在完成期限内。");
+  thing.applies = false;
+  const DerivedLight none = LightOn("2019-07-01", thing);
+  EXPECT_EQ(none.label, "绿灯");
+  EXPECT_EQ(none.explanation, "已报告不适用。");
+}
+
 TEST_F(WatchedLightsTest, WithoutRulesNothingIsClaimed) {
   const DerivedLight none = LightOn("2018-12-31", Due("2019-06-20"));
   EXPECT_EQ(none.light, v1::LIGHT_UNSPECIFIED);
@@ -80,6 +92,7 @@ TEST_F(WatchedLightsTest, EachKindHasItsWords) {
   EXPECT_STREQ(WordsOf(v1::WATCHED_KIND_PROPOSAL).deadline, "答复期限");
   EXPECT_STREQ(WordsOf(v1::WATCHED_KIND_DUTY).deadline, "完成期限");
   EXPECT_STREQ(WordsOf(v1::WATCHED_KIND_MILESTONE).deadline, "节点日期");
+  EXPECT_STREQ(WordsOf(v1::WATCHED_KIND_POLICY_DOCUMENT).deadline, "试行截止日期");
 }
 
 }  // namespace

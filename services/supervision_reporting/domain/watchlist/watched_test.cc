@@ -21,7 +21,9 @@ class WatchedTest : public WatchedFixture {
     return found;
   }
   absl::optional<WatchedThing> Found(const std::string& name) {
-    const auto thing = FindThing(store_->Read(), name);
+    const auto rules = LightRules::Read(store_->Read(), "2019-03-20");
+    ZGC_EXPECT_OK(rules);
+    const auto thing = FindThing(store_->Read(), *rules, name);
     ZGC_EXPECT_OK(thing);
     return thing.value_or(absl::nullopt);
   }
@@ -96,6 +98,28 @@ TEST_F(WatchedTest, WhatIsFollowedIsWatchedWhileItBinds) {
   EXPECT_THAT(Listed(kWatchedOpen), ElementsAre(kMatterAt));
 }
 
+TEST_F(WatchedTest, WhatSaysNoPlaceIsWhereItsOrganisationActsOrWhoSetItsPlan) {
+  Stream<tasks::v1::Organisation>("organisations/city", "jurisdiction: '110000'");
+  Stream<tasks::v1::Organisation>("organisations/district", "jurisdiction: '110108'");
+  Stream<tasks::v1::Organisation>("organisations/office", "parent: 'organisations/district'");
+  Stream<tasks::v1::Plan>("plans/p", "issuer: 'organisations/city'");
+  StreamTask("t", "ACTIVE", "2019-03-31", "plan: 'plans/p'");
+  Stream<tasks::v1::Duty>("duties/d",
+                          "task: 'tasks/t' statement: '分工' organisation: 'organisations/office' "
+                          "deadline: '2019-03-16' state: DUTY_STATE_OPEN");
+  const auto place = [&](const std::string& name) {
+    const auto thing = Found(name);
+    return thing.has_value() ? thing->state.place.jurisdiction : "none";
+  };
+  EXPECT_EQ(place("//task_registry/tasks/t"), "110000") << "its lead says none";
+  EXPECT_EQ(place("//task_registry/duties/d"), "110108");
+  EXPECT_EQ(*JurisdictionOf(store_->Read(), "organisations/office"), "110108");
+  EXPECT_EQ(*JurisdictionOf(store_->Read(), "产业处"), "");
+  Stream<tasks::v1::Organisation>("organisations/a", "parent: 'organisations/a'");
+  EXPECT_EQ(*JurisdictionOf(store_->Read(), "organisations/a"), "");
+  EXPECT_EQ(place("//supervision_reporting/matters/m"), "");
+}
+
 TEST_F(WatchedTest, ThingsOfRecordsSayWhereTheyStand) {
   tasks::v1::Duty duty;
   duty.set_state(tasks::v1::DUTY_STATE_NOT_APPLICABLE);
@@ -103,10 +127,22 @@ TEST_F(WatchedTest, ThingsOfRecordsSayWhereTheyStand) {
   duty.set_state(tasks::v1::DUTY_STATE_REPORTED);
   duty.set_done_date("2019-03-01");
   EXPECT_EQ(ThingOf(duty).state.done_date, "2019-03-01");
+  EXPECT_TRUE(ThingOf(duty).state.applies);
+  duty.set_not_applicable_reason("不涉及");
+  EXPECT_FALSE(ThingOf(duty).state.applies);
+  EXPECT_EQ(IdOfThing("//task_registry/duties/d"), "duties.d");
   tasks::v1::Milestone milestone;
   milestone.set_state(tasks::v1::MILESTONE_STATE_REJECTED);
   EXPECT_TRUE(ThingOf(milestone).state.returned);
   EXPECT_FALSE(ThingOf(v1::Matter()).binds);
+  tasks::v1::PolicyDocument document;
+  document.set_trial(true);
+  document.set_trial_end_date("2021-12-31");
+  document.set_status(tasks::v1::POLICY_DOCUMENT_STATUS_IN_FORCE);
+  EXPECT_TRUE(ThingOf(document).binds);
+  EXPECT_EQ(ThingOf(document).state.deadline, "2021-12-31");
+  document.set_status(tasks::v1::POLICY_DOCUMENT_STATUS_REPEALED);
+  EXPECT_FALSE(ThingOf(document).binds);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "services/task_registry/domain/organisations/organisations.h"
 
+#include "common/base/codes.h"
 #include "common/base/time/dates.h"
 #include "common/query/list.h"
 #include "common/resource/masks.h"
@@ -32,6 +33,10 @@ absl::Status CheckOrganisation(const storage::Reader& reader, const v1::Organisa
              checks);
   if (organisation.item_count() == 0) organisation.set_item_count(1);
   CheckMemberships(organisation, checks);
+  if (!organisation.jurisdiction().empty()) {
+    const absl::Status code = base::CheckRegionCode(organisation.jurisdiction());
+    if (!code.ok()) checks.Add("organisation.jurisdiction", code.message());
+  }
   for (int i = 0; i < organisation.integrity_reports_size(); ++i) {
     ZGC_RETURN_IF_ERROR(
         checks.NotAfterToday(reader, organisation.integrity_reports(i).date(),

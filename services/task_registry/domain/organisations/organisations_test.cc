@@ -23,11 +23,17 @@ TEST_F(OrganisationsTest, EveryViolationOfAnOrganisationIsListed) {
   EXPECT_THAT(
       Do(CreateOrganisation,
          "organisation_id: 'O' organisation { since_date: '2019-13' member_count: 5 item_count: -1 "
-         "parent: 'organisations/none' evidence: '' }"),
+         "parent: 'organisations/none' evidence: '' jurisdiction: '1101' }"),
       FailsWith(kInvalid, AllOf(HasSubstr("organisation_id"), HasSubstr("display_name"),
                                 HasSubstr("organisation.kind"), HasSubstr("2019-13"),
                                 HasSubstr("known or unknown"), HasSubstr("item_count"),
-                                HasSubstr("organisations/none"), HasSubstr("evidence[0]"))));
+                                HasSubstr("organisations/none"), HasSubstr("evidence[0]"),
+                                HasSubstr("organisation.jurisdiction"))));
+  const auto placed = Do(CreateOrganisation,
+                         "organisation_id: 'district' organisation { display_name: '区' kind: "
+                         "ORGANISATION_KIND_DEPARTMENT jurisdiction: '110108' }");
+  ZGC_ASSERT_OK(placed);
+  EXPECT_EQ(placed->jurisdiction(), "110108");
 }
 
 TEST_F(OrganisationsTest, AnOrganisationIsUpdatedAndNeverBelongsToItself) {
