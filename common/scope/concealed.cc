@@ -1,5 +1,6 @@
 #include "common/scope/concealed.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -25,6 +26,9 @@ bool IsConcealed(const Descriptor& type, absl::string_view field) {
       "zgc.supervision.v1.Calendar.effect",
       "zgc.funding.v1.RuleVersion.cited_count",
       "zgc.funding.v1.RuleVersion.last_cited_date",
+      // They change with every citation.
+      "zgc.funding.v1.RuleVersion.etag",
+      "zgc.funding.v1.RuleVersion.revision",
   };
   return fields->contains(absl::StrCat(type.full_name(), ".", field));
 }
@@ -82,6 +86,15 @@ void Conceal(Message& answer) {
       Conceal(*reflection.MutableRepeatedMessage(&answer, field, i));
     }
   }
+}
+
+bool IsConcealedVersion(const records::v1::RecordVersion& version) {
+  const Descriptor* type = TypeIn(version.row());
+  const auto& changes = version.changes();
+  return type != nullptr && !changes.empty() &&
+         std::all_of(changes.begin(), changes.end(), [&](const records::v1::FieldChange& change) {
+           return IsConcealed(*type, FirstOf(change.path()));
+         });
 }
 
 bool IsByConcealed(const Descriptor& row, absl::string_view text) {
