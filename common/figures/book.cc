@@ -134,6 +134,26 @@ absl::Status TryFormula(const storage::Reader& reader, const v1::Indicator& indi
   return absl::OkStatus();
 }
 
+// One that states scopes states those of records that the indicator is of, and others besides:
+// nobody reports of one park what is declared of another.
+absl::Status CheckScopes(const v1::Observation& observation, const v1::Indicator& indicator) {
+  base::FieldErrors errors;
+  if (observation.scopes().empty()) return absl::OkStatus();
+  for (const v1::Scope& declared : indicator.scopes()) {
+    if (declared.resource().empty()) continue;
+    const bool stated = std::any_of(observation.scopes().begin(), observation.scopes().end(),
+                                    [&](const v1::Scope& scope) {
+                                      return scope.dimension() == declared.dimension() &&
+                                             scope.resource() == declared.resource();
+                                    });
+    if (stated) continue;
+    errors.Add("observation.scopes",
+               absl::StrCat("do not say ", declared.dimension(), " ", declared.resource(),
+                            ", which the indicator is ", "of"));
+  }
+  return errors.ToStatus();
+}
+
 absl::Status CheckAgainstIndicator(const v1::Observation& observation,
                                    const v1::Indicator& indicator) {
   const auto& synonyms = indicator.unit_synonyms();
@@ -144,7 +164,7 @@ absl::Status CheckAgainstIndicator(const v1::Observation& observation,
                                         ", not ", observation.unit()),
                            {{"indicator", indicator.name()}, {"unit", indicator.unit()}});
   }
-  return absl::OkStatus();
+  return CheckScopes(observation, indicator);
 }
 
 // The correction waits from now on; what it corrects stands and names it.

@@ -143,6 +143,26 @@ TEST_F(BookTest, EveryViolationIsListed) {
   EXPECT_EQ(store_->head(), 1);
 }
 
+TEST_F(BookTest, AnObservationIsOfWhatItsIndicatorIsOf) {
+  const auto scope = [](const char* dimension, const char* park) {
+    v1::Scope made;
+    made.set_dimension(dimension);
+    made.set_label(park);
+    made.set_resource(absl::StrCat("//park_region/parks/", park));
+    return made;
+  };
+  auto declared = Declare("a");
+  *declared.mutable_indicator()->add_scopes() = scope("park", "b");
+  ZGC_ASSERT_OK(Create(declared));
+  auto another = Observe("o1", "1");
+  *another.mutable_observation()->add_scopes() = scope("park", "a");
+  EXPECT_THAT(std::string(Report(another).status().message()),
+              HasSubstr("observation.scopes: do not say park //park_region/parks/b"));
+  *another.mutable_observation()->add_scopes() = scope("park", "b");
+  ZGC_EXPECT_OK(Report(another));
+  ZGC_EXPECT_OK(Report(Observe("o2", "1"))) << "takes those of the indicator";
+}
+
 TEST_F(BookTest, AFigureStatesThePrecisionOfItsObservation) {
   ZGC_ASSERT_OK(Create(Declare("a")));
   auto request = Observe("o1", "12000");

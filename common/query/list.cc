@@ -309,7 +309,8 @@ absl::StatusOr<std::string> List(const storage::Reader& reader, const storage::C
   }
   if (!by_name) {
     return absl::FailedPreconditionError(
-        "the index does not reach back to this revision: leave order_by empty");
+        "the index does not reach back to this revision: read a newer one, or leave order_by empty "
+        "where a request has it");
   }
   Lister lister(reader, table, asked, page, response);
   ZGC_ASSIGN_OR_RETURN(std::string next, lister.Through());

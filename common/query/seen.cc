@@ -71,6 +71,12 @@ class Leader {
         mark.path.back()->options().GetExtension(google::api::resource_reference).type());
   }
 
+  // Null if this service has none.
+  const storage::Column* TableOf(const Descriptor& row) const {
+    return reader_.FindColumn(
+        absl::StripSuffix(contract::CollectionOf(contract::ResourceTypeOf(row)), "/"));
+  }
+
   // What lies below rows of its own type besides.
   absl::StatusOr<absl::optional<std::vector<Comparison>>> Below(const Descriptor& row,
                                                                 const scope::Mark& above,
@@ -92,8 +98,7 @@ class Leader {
 
   // Of the rows that one of these holds of, and of some others; none if they are too many.
   absl::StatusOr<Values> NamesOf(const Descriptor& row, const std::vector<Comparison>& ways) {
-    const storage::Column* table = reader_.FindColumn(
-        absl::StripSuffix(contract::CollectionOf(contract::ResourceTypeOf(row)), "/"));
+    const storage::Column* table = TableOf(row);
     if (table == nullptr) return Values();
     std::set<std::string> names;
     for (const Comparison& way : ways) {
@@ -111,6 +116,14 @@ class Leader {
   // As rows may have them; none if they are too many.
   absl::StatusOr<Values> ValuesOf(const scope::Mark& mark, int depth) {
     std::set<std::string> values;
+    if (mark.scope == common::v1::SCOPE_PARK && bounds_.parks.empty() && depth > 0) {
+      // Those that lie in the divisions, where this service has them.
+      const Descriptor* park = RefersTo(mark);
+      const bool known = park != nullptr && TableOf(*park) != nullptr;
+      if (!known || bounds_.regions.empty()) return Values(std::move(values));
+      ZGC_ASSIGN_OR_RETURN(const auto ways, To(*park, depth - 1));
+      return ways.has_value() ? NamesOf(*park, *ways) : Values();
+    }
     if (mark.scope != common::v1::SCOPE_INHERITED) {
       ZGC_RETURN_IF_ERROR(AddBound(mark.scope, values));
       return Values(std::move(values));

@@ -12,6 +12,8 @@
 #include "common/records/changes.h"
 #include "common/records/kind.h"
 #include "common/records/records_schema.h"
+#include "common/scope/concealed.h"
+#include "common/scope/hold.h"
 
 namespace zgc::records {
 namespace {
@@ -106,7 +108,15 @@ absl::StatusOr<std::string> ListRecordVersions(const storage::Store& store,
   std::string next;
   size_t bytes = 0;
   absl::Status failed;
+  const bool bounded = scope::BoundsOfList() != nullptr;
   const auto add = [&](int64_t revision, const Bytes& row) {
+    v1::RecordVersion version;
+    failed = Describe(table, before, row, version);
+    if (!failed.ok()) return false;
+    if (bounded && scope::IsConcealedVersion(version)) {
+      before = row;
+      return true;
+    }
     const bool full =
         response.versions_size() > 0 &&
         (response.versions_size() == page.size ||
@@ -115,19 +125,20 @@ absl::StatusOr<std::string> ListRecordVersions(const storage::Store& store,
       next = storage::KeyWriter().Int(revision).Take();
       return false;
     }
-    v1::RecordVersion& version = *response.add_versions();
     version.set_revision(revision);
-    failed = Describe(table, before, row, version);
-    if (failed.ok()) failed = Attribute(store, version);
+    failed = Attribute(store, version);
     const auto correction = applied.find(revision);
     if (correction != applied.end()) version.set_correction(correction->second);
     bytes += version.ByteSizeLong();
+    *response.add_versions() = std::move(version);
     before = row;
     return failed.ok();
   };
   ZGC_RETURN_IF_ERROR(store.ForEachVersion(table.column, key, from, reader.revision(), add));
   ZGC_RETURN_IF_ERROR(failed);
-  if (response.versions().empty()) return resource::NotFound(reader, request.name());
+  if (response.versions().empty() && page.start.empty()) {
+    return resource::NotFound(reader, request.name());
+  }
   return next;
 }
 

@@ -59,4 +59,12 @@ absl::Status OutOfScope(const Bounds& bounds, absl::string_view what) {
                          {{"scope", bounds.Text()}});
 }
 
+absl::Status ClosedToScopes(const Bounds& bounds, absl::string_view method) {
+  return base::MakeError(
+      absl::StatusCode::kPermissionDenied, common::v1::ERROR_REASON_OUT_OF_SCOPE,
+      absl::StrCat(method, ": closed to callers that are bound to a scope, as this one is to ",
+                   bounds.Text(), "; for callers of the whole zone only"),
+      {{"scope", bounds.Text()}, {"method", std::string(method)}});
+}
+
 }  // namespace zgc::scope

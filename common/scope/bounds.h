@@ -38,5 +38,7 @@ common::v1::Scope KindOf(absl::string_view name);
 
 // PERMISSION_DENIED with OUT_OF_SCOPE: `what` is not within the bounds, or does not exist.
 absl::Status OutOfScope(const Bounds& bounds, absl::string_view what);
+// The same of a method that callers with bounds may not call at all, whatever they ask.
+absl::Status ClosedToScopes(const Bounds& bounds, absl::string_view method);
 
 }  // namespace zgc::scope

@@ -1,5 +1,6 @@
 #include "common/scope/concealed.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -29,6 +30,9 @@ bool IsConcealed(const Descriptor& type, absl::string_view field) {
       "zgc.funding.v1.RuleVersion.last_cited_date",
       "zgc.tasks.v1.HeldFigure.value",
       "zgc.tasks.v1.Attainment.problems",
+      // They change with every citation.
+      "zgc.funding.v1.RuleVersion.etag",
+      "zgc.funding.v1.RuleVersion.revision",
   };
   return fields->contains(absl::StrCat(type.full_name(), ".", field));
 }
@@ -124,6 +128,15 @@ void Conceal(Message& answer) {
       Conceal(*reflection.MutableRepeatedMessage(&answer, field, i));
     }
   }
+}
+
+bool IsConcealedVersion(const records::v1::RecordVersion& version) {
+  const Descriptor* type = TypeIn(version.row());
+  const auto& changes = version.changes();
+  return type != nullptr && !changes.empty() &&
+         std::all_of(changes.begin(), changes.end(), [&](const records::v1::FieldChange& change) {
+           return IsConcealed(*type, FirstOf(change.path()));
+         });
 }
 
 bool IsByConcealed(const Descriptor& row, absl::string_view text) {

@@ -27,7 +27,8 @@ TEST(ConcealedTest, WhatTellsOfOthersIsTakenOut) {
                 "name: 'calendars/c' effect { moved: 3 last_matter: 'matters/theirs' }"),
             "name: \"calendars/c\"");
   EXPECT_EQ(Concealed<funding::v1::RuleVersion>(
-                "name: 'ruleVersions/r' cited_count: 3 last_cited_date: '2019-03-01'"),
+                "name: 'ruleVersions/r' cited_count: 3 last_cited_date: '2019-03-01' etag: '7' "
+                "revision: 7"),
             "name: \"ruleVersions/r\"");
 }
 
@@ -60,6 +61,20 @@ TEST(ConcealedTest, WhatATargetIsHeldAgainstIsTakenOutOfATask) {
   EXPECT_TRUE(IsByConcealed(task, "completions.figures.value > 5"));
   EXPECT_FALSE(IsByConcealed(task, "completions.figures.figure = 'figures/f'"));
   EXPECT_FALSE(IsByConcealed(task, "targets.value > 5"));
+}
+
+TEST(ConcealedTest, AVersionThatOnlyCountsTheDecisionsOfOthersIsNone) {
+  const auto is_concealed = [](const std::string& changes) {
+    records::v1::RecordVersion version;
+    EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(
+        "row { [type.googleapis.com/zgc.funding.v1.RuleVersion] { name: 'ruleVersions/r' } } " +
+            changes,
+        &version));
+    return IsConcealedVersion(version);
+  };
+  EXPECT_TRUE(is_concealed("changes { path: 'cited_count' } changes { path: 'last_cited_date' }"));
+  EXPECT_FALSE(is_concealed("changes { path: 'cited_count' } changes { path: 'state' }"));
+  EXPECT_FALSE(is_concealed("")) << "the first";
 }
 
 TEST(ConcealedTest, NoListIsByWhatIsTakenOut) {

@@ -11,6 +11,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "absl/types/optional.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "common/contract/rules.h"
@@ -89,16 +90,45 @@ absl::StatusOr<bool> IsForeignName(const storage::Reader& reader, const Bounds& 
 
 class RequestHolder {
  public:
-  RequestHolder(const storage::Reader& reader, const Bounds& bounds, bool writes)
-      : reader_(reader), bounds_(bounds), sight_(reader, bounds), writes_(writes) {}
+  RequestHolder(const storage::Reader& reader, const Bounds& bounds, common::v1::Stake least)
+      : reader_(reader),
+        bounds_(bounds),
+        sight_(reader, bounds),
+        least_(least),
+        writes_(least != common::v1::STAKE_UNSPECIFIED) {}
 
   absl::Status Hold(const Message& request) {
+    ZGC_RETURN_IF_ERROR(HoldResources(request));
+    return HoldOwn(request);
+  }
+
+ private:
+  absl::Status HoldResources(const Message& request) {
     const bool updates = request.GetDescriptor()->FindFieldByName("update_mask") != nullptr;
     return Walk(request, writes_ ? Named::kChanged : Named::kReferred,
                 updates ? Named::kChanged : Named::kMade);
   }
 
- private:
+  // Whose part it says that it is, in itself or in what is no resource: nobody leaves that open.
+  absl::Status HoldOwn(const Message& request) const {
+    const auto& reflection = *request.GetReflection();
+    const Descriptor& type = *request.GetDescriptor();
+    for (int i = 0; i < type.field_count(); ++i) {
+      const FieldDescriptor* field = type.field(i);
+      if (field->is_repeated()) continue;
+      if (field->options().GetExtension(common::v1::own)) {
+        const std::string named = reflection.GetString(request, field);
+        ZGC_ASSIGN_OR_RETURN(const bool has, sight_.HasOrganisation(named));
+        if (!has) return OutOfScope(bounds_, named.empty() ? field->name() : named);
+      } else if (field->type() == FieldDescriptor::TYPE_MESSAGE &&
+                 absl::StartsWith(field->message_type()->full_name(), "zgc.") &&
+                 contract::ResourceTypeOf(*field->message_type()).empty()) {
+        ZGC_RETURN_IF_ERROR(HoldOwn(reflection.GetMessage(request, field)));
+      }
+    }
+    return absl::OkStatus();
+  }
+
   // `here` is what the field `name` of this message is there for, `inside` that of the resource
   // in it.
   absl::Status Walk(const Message& message, Named here, Named inside) {
@@ -159,8 +189,8 @@ class RequestHolder {
       }
       ZGC_RETURN_IF_ERROR(Walk(inner, here, Named::kReferred));
       if (here != Named::kMade) continue;
-      ZGC_ASSIGN_OR_RETURN(const bool foreign, sight_.IsForeign(inner));
-      if (foreign) return OutOfScope(bounds_, field.name());
+      ZGC_ASSIGN_OR_RETURN(const Standing standing, sight_.StandingOf(inner));
+      if (!standing.owners.empty()) return OutOfScope(bounds_, field.name());
     }
     return absl::OkStatus();
   }
@@ -172,8 +202,9 @@ class RequestHolder {
       return WrongField(field.name(), absl::StrCat("is beyond the ", kMostNamed,
                                                    " resources that a request may name"));
     }
-    const bool shared = field.options().GetExtension(common::v1::shared);
-    if (table == nullptr) return shared ? absl::OkStatus() : HoldElsewhere(name);
+    const bool others_too =
+        field.options().GetExtension(common::v1::stake) > common::v1::STAKE_OWNER;
+    if (table == nullptr) return others_too ? absl::OkStatus() : HoldElsewhere(name);
     ZGC_ASSIGN_OR_RETURN(const auto row, Sight::RowNamed(reader_, name));
     const Descriptor& type = *DescriptorPool::generated_pool()->FindMessageTypeByName(
         std::string(table->feed_type.name()));
@@ -181,8 +212,13 @@ class RequestHolder {
       const bool may_be_missing = named == Named::kMade || MarksOf(type).common();
       return may_be_missing ? absl::OkStatus() : OutOfScope(bounds_, name);
     }
-    ZGC_ASSIGN_OR_RETURN(const bool held,
-                         named == Named::kChanged ? sight_.MayChange(*row) : sight_.Sees(*row));
+    bool held = false;
+    if (named == Named::kChanged) {
+      ZGC_ASSIGN_OR_RETURN(const Standing standing, sight_.StandingOf(*row));
+      held = standing.May(least_);
+    } else {
+      ZGC_ASSIGN_OR_RETURN(held, sight_.Sees(*row));
+    }
     return held ? absl::OkStatus() : OutOfScope(bounds_, name);
   }
 
@@ -197,16 +233,48 @@ class RequestHolder {
   const storage::Reader& reader_;
   const Bounds& bounds_;
   const Sight sight_;
+  const common::v1::Stake least_;
   const bool writes_;
   int named_ = 0;
   bool is_packed_ = false;
 };
 
+// How a caller stands to a row that was changed, if it is there.
+absl::StatusOr<absl::optional<Standing>> StandingTo(const storage::Reader& rows, const Sight& sight,
+                                                    const storage::Txn::Change& change) {
+  ZGC_ASSIGN_OR_RETURN(const auto bytes, rows.Get(change.column, change.key));
+  if (!bytes.has_value()) return absl::nullopt;
+  const Descriptor* type = DescriptorPool::generated_pool()->FindMessageTypeByName(
+      std::string(change.column.feed_type.name()));
+  const std::unique_ptr<Message> row(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
+  if (!row->ParseFromString(*bytes)) {
+    return absl::DataLossError(absl::StrCat("damaged row in table ", change.column.name));
+  }
+  ZGC_ASSIGN_OR_RETURN(Standing standing, sight.StandingOf(*row));
+  return standing;
+}
+
+// Whether who stands so may have changed a row from one to the other.
+bool IsHeld(const absl::optional<Standing>& was, const absl::optional<Standing>& is,
+            common::v1::Stake least) {
+  if (was.has_value() && !was->May(least)) return false;
+  if (!is.has_value()) return true;
+  // What was its own it may give up to nobody, if it still sees it.
+  const bool gives_up = was.has_value() && is->Sees() && (!is->foreign || !was->Owns());
+  if (!is->May(least) && !gives_up) return false;
+  static const auto* const nobody = new Standing;
+  const Standing& others = was.has_value() ? *was : *nobody;
+  if (is->owners != others.owners) return false;
+  const bool as_owner = was.has_value() ? was->Owns() : is->Owns();
+  return as_owner || is->partners == others.partners;
+}
+
 }  // namespace
 
 absl::Status HoldRequest(const storage::Reader& reader, const Bounds& bounds,
-                         const Message& request, bool writes) {
-  return RequestHolder(reader, bounds, writes).Hold(request);
+                         const Message& request, common::v1::Stake least) {
+  return RequestHolder(reader, bounds, least).Hold(request);
 }
 
 absl::Status HoldNamed(const storage::Reader& reader, const Bounds& bounds,
@@ -261,36 +329,18 @@ absl::Status WithoutForeign(const storage::Reader& reader, const Bounds& bounds,
   return refusal;
 }
 
-absl::Status HoldChanges(const storage::Txn& txn, const Bounds& bounds) {
-  const storage::Txn before = txn.Before();
+absl::Status HoldChanges(const storage::Txn& txn, const Bounds& bounds, common::v1::Stake least) {
+  const auto before = txn.Before();
   const Sight sight_before(before, bounds);
   const Sight sight(txn, bounds, &before);
   for (const storage::Txn::Change& change : txn.changes()) {
     if (change.column.feed_type.empty()) continue;
-    const Descriptor* type = DescriptorPool::generated_pool()->FindMessageTypeByName(
-        std::string(change.column.feed_type.name()));
-    bool was_own = false;
-    const auto held = [&](const storage::Reader& rows, const Sight& seen) -> absl::Status {
-      ZGC_ASSIGN_OR_RETURN(const auto bytes, rows.Get(change.column, change.key));
-      if (!bytes.has_value()) return absl::OkStatus();
-      const std::unique_ptr<Message> row(
-          google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
-      if (!row->ParseFromString(*bytes)) {
-        return absl::DataLossError(absl::StrCat("damaged row in table ", change.column.name));
-      }
-      ZGC_ASSIGN_OR_RETURN(const bool may, seen.MayChange(*row));
-      // What was its own it may give up to nobody, if it still sees it.
-      ZGC_ASSIGN_OR_RETURN(const bool foreign, seen.IsForeign(*row));
-      ZGC_ASSIGN_OR_RETURN(const bool sees, seen.Sees(*row));
-      if (may || (was_own && sees && !foreign)) {
-        was_own = may;
-        return absl::OkStatus();
-      }
+    ZGC_ASSIGN_OR_RETURN(const auto was, StandingTo(before, sight_before, change));
+    ZGC_ASSIGN_OR_RETURN(const auto is, StandingTo(txn, sight, change));
+    if (!IsHeld(was, is, least)) {
       // Which one it is may be nothing to tell.
       return OutOfScope(bounds, absl::StrCat("what this would change of ", change.column.name));
-    };
-    ZGC_RETURN_IF_ERROR(held(before, sight_before));
-    ZGC_RETURN_IF_ERROR(held(txn, sight));
+    }
   }
   return absl::OkStatus();
 }

@@ -14,11 +14,11 @@
 // OutOfScope, whether it is another's or does not exist.
 namespace zgc::scope {
 
-// Each resource that a request names must be seen and, if it `writes`, the one that it is of may
-// be changed. Before anything is done: what is wrong with a request for another's is nothing to
-// tell.
+// Each resource that a request names must be seen and, if it writes, the one that it is of may be
+// changed by whoever is at least `least` of it; that is UNSPECIFIED of what only reads. Before
+// anything is done: what is wrong with a request for another's is nothing to tell.
 absl::Status HoldRequest(const storage::Reader& reader, const Bounds& bounds,
-                         const google::protobuf::Message& request, bool writes);
+                         const google::protobuf::Message& request, common::v1::Stake least);
 
 // What HoldRequest lets pass of a resource that is not there, as it may be made, this does not.
 absl::Status HoldNamed(const storage::Reader& reader, const Bounds& bounds,
@@ -40,8 +40,9 @@ absl::Status HoldAnswer(const storage::Reader& reader, const Bounds& bounds,
 absl::Status WithoutForeign(const storage::Reader& reader, const Bounds& bounds,
                             const absl::Status& refusal);
 
-// All that a transaction has changed may be changed by the caller, as it was and as it is.
-absl::Status HoldChanges(const storage::Txn& txn, const Bounds& bounds);
+// All that a transaction has changed may be changed by whoever is at least `least` of it, as it was
+// and as it is.
+absl::Status HoldChanges(const storage::Txn& txn, const Bounds& bounds, common::v1::Stake least);
 
 // Says that this thread makes a list for a caller with bounds, from here to the end of the scope.
 // Never alive across threads.

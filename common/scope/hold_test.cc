@@ -74,7 +74,7 @@ class HoldTest : public testing::StoreFixture {
         ->Apply({},
                 [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
                   change(txn);
-                  if (bounds != nullptr) ZGC_RETURN_IF_ERROR(HoldChanges(txn, *bounds));
+                  if (bounds != nullptr) ZGC_RETURN_IF_ERROR(HoldChanges(txn, *bounds, least_));
                   return "";
                 })
         .status();
@@ -87,10 +87,12 @@ class HoldTest : public testing::StoreFixture {
   }
   template <typename Request>
   absl::Status Hold(const std::string& fields, bool writes) {
-    return HoldRequest(store_->Read(), a_, RowOf<Request>(fields), writes);
+    return HoldRequest(store_->Read(), a_, RowOf<Request>(fields),
+                       writes ? least_ : common::v1::STAKE_UNSPECIFIED);
   }
 
   Bounds a_;
+  common::v1::Stake least_ = common::v1::STAKE_OWNER;
 };
 
 TEST_F(HoldTest, AResourceIsSeenByOneOfItsScopes) {
@@ -217,7 +219,7 @@ TEST_F(HoldTest, WhoIsOfAnOrganisationIsHeldToTheOtherScopesAsWell) {
   Put(kTestPrograms, "name: 'programs/o' department: 'organisations/o'");
   const auto may_change = [&](const std::string& fields) {
     const auto now = store_->Read();
-    return *Sight(now, bounds).MayChange(RowOf<funding::v1::Application>(fields));
+    return Sight(now, bounds).StandingOf(RowOf<funding::v1::Application>(fields))->Owns();
   };
   EXPECT_TRUE(may_change("program: 'programs/o'"));
   EXPECT_TRUE(may_change("program: 'programs/o' parks: '//park_region/parks/a'"));
@@ -229,7 +231,7 @@ TEST_F(HoldTest, NothingIsPackedInWhatIsPacked) {
   records::v1::CorrectRecordRequest request;
   request.set_name("enterprises/a");
   request.mutable_record()->PackFrom(RowOf<parks::v1::Enterprise>("display_name: 'a'"));
-  ZGC_EXPECT_OK(HoldRequest(store_->Read(), a_, request, true));
+  ZGC_EXPECT_OK(HoldRequest(store_->Read(), a_, request, least_));
   google::protobuf::Any packed = request.record();
   // As deep as fits into a request: none but the first is looked into.
   for (int i = 0; i < 8'000; ++i) {
@@ -239,12 +241,12 @@ TEST_F(HoldTest, NothingIsPackedInWhatIsPacked) {
     packed = std::move(outer);
   }
   *request.mutable_record() = packed;
-  EXPECT_THAT(HoldRequest(store_->Read(), a_, request, true),
+  EXPECT_THAT(HoldRequest(store_->Read(), a_, request, least_),
               HasReason(common::v1::ERROR_REASON_INVALID_FIELD));
   records::v1::Correction inner;
   inner.mutable_values()->PackFrom(RowOf<parks::v1::Enterprise>("display_name: 'a'"));
   request.mutable_record()->PackFrom(inner);
-  EXPECT_THAT(HoldRequest(store_->Read(), a_, request, true),
+  EXPECT_THAT(HoldRequest(store_->Read(), a_, request, least_),
               HasReason(common::v1::ERROR_REASON_INVALID_FIELD));
 }
 
@@ -252,9 +254,9 @@ TEST_F(HoldTest, ARequestNamesNoMoreThanMayBeRead) {
   records::v1::CorrectRecordRequest request;
   request.set_name("enterprises/a");
   for (int i = 0; i < 999; ++i) request.add_evidence("enterprises/a");
-  ZGC_EXPECT_OK(HoldRequest(store_->Read(), a_, request, true));
+  ZGC_EXPECT_OK(HoldRequest(store_->Read(), a_, request, least_));
   request.add_evidence("enterprises/a");
-  EXPECT_THAT(HoldRequest(store_->Read(), a_, request, true),
+  EXPECT_THAT(HoldRequest(store_->Read(), a_, request, least_),
               HasReason(common::v1::ERROR_REASON_INVALID_FIELD));
 }
 

@@ -23,7 +23,8 @@ void AddMarks(const Descriptor& type, const Path& above, std::vector<Mark>& mark
     const auto& options = field->options();
     const common::v1::Scope scope = options.GetExtension(common::v1::scope);
     if (scope != common::v1::SCOPE_UNSPECIFIED) {
-      marks.push_back({std::move(path), scope, options.GetExtension(common::v1::shared),
+      marks.push_back({std::move(path), scope,
+                       std::max(common::v1::STAKE_OWNER, options.GetExtension(common::v1::stake)),
                        options.GetExtension(common::v1::joint)});
       continue;
     }

@@ -14,7 +14,7 @@ namespace zgc::scope {
 struct Mark {
   std::vector<const google::protobuf::FieldDescriptor*> path;
   common::v1::Scope scope = common::v1::SCOPE_UNSPECIFIED;
-  bool shared = false;
+  common::v1::Stake stake = common::v1::STAKE_OWNER;
   bool joint = false;
 };
 

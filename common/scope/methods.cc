@@ -1,5 +1,6 @@
 #include "common/scope/methods.h"
 
+#include <algorithm>
 #include <string>
 
 #include "absl/container/flat_hash_map.h"
@@ -18,6 +19,14 @@ const Descriptor* RowsOf(const Descriptor& response) {
   if (response.FindFieldByName("next_page_token") == nullptr) return nullptr;
   const FieldDescriptor* rows = response.field(0);
   return rows->is_repeated() ? rows->message_type() : nullptr;
+}
+
+// Whether one of its fields names an organisation of the caller.
+bool NamesOwn(const Descriptor& request) {
+  for (int i = 0; i < request.field_count(); ++i) {
+    if (request.field(i)->options().GetExtension(common::v1::own)) return true;
+  }
+  return false;
 }
 
 // What a caller with bounds may see: of no other type anything is answered.
@@ -58,7 +67,12 @@ Holding HoldingOf(const google::protobuf::MethodDescriptor& method) {
     return named ? Holding::kGet : Holding::kRefused;
   }
   const bool lists = absl::StartsWith(method.name(), "List") && IsShown(RowsOf(response));
-  return lists ? Holding::kList : Holding::kRefused;
+  if (lists) return Holding::kList;
+  return NamesOwn(request) ? Holding::kOwn : Holding::kRefused;
+}
+
+common::v1::Stake LeastStakeOf(const google::protobuf::MethodDescriptor& method) {
+  return std::max(common::v1::STAKE_OWNER, method.options().GetExtension(common::v1::least_stake));
 }
 
 }  // namespace zgc::scope

@@ -33,6 +33,22 @@ TEST(MethodsTest, CommonResourcesAreSeenAndNotChanged) {
   EXPECT_EQ(Of("parks.v1.RegionService.CreateRegion"), Holding::kRefused);
 }
 
+TEST(MethodsTest, AnOrganisationAsksWhatIsOfItself) {
+  EXPECT_EQ(Of("supervision.v1.ScoreService.ComputeScorecard"), Holding::kOwn);
+  EXPECT_EQ(Of("supervision.v1.ScoreService.ComputeRanking"), Holding::kRefused);
+}
+
+TEST(MethodsTest, AnOwnerIsAskedForUnlessPartnersWillDo) {
+  const auto least = [](const std::string& method) {
+    return LeastStakeOf(
+        *google::protobuf::DescriptorPool::generated_pool()->FindMethodByName("zgc." + method));
+  };
+  EXPECT_EQ(least("tasks.v1.TaskService.SubmitTask"), common::v1::STAKE_OWNER);
+  EXPECT_EQ(least("tasks.v1.DutyService.UpdateDuty"), common::v1::STAKE_OWNER);
+  EXPECT_EQ(least("tasks.v1.DutyService.ReportDuty"), common::v1::STAKE_PARTNER);
+  EXPECT_EQ(least("supervision.v1.ProposalService.AddJointOpinion"), common::v1::STAKE_PARTNER);
+}
+
 TEST(MethodsTest, WhatIsNotKnownToBeHeldIsRefused) {
   EXPECT_EQ(Of("figures.v1.FigureService.WatchFigures"), Holding::kRefused);
   EXPECT_EQ(Of("figures.v1.FigureService.ExplainFigure"), Holding::kRefused);

@@ -1,5 +1,6 @@
 #include "common/scope/sight.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "absl/strings/match.h"
@@ -72,23 +73,15 @@ absl::StatusOr<std::unique_ptr<Message>> Sight::RowNamed(const storage::Reader& 
 }
 
 absl::StatusOr<bool> Sight::Sees(const Message& row) const {
-  const Marks& marks = MarksOf(*row.GetDescriptor());
-  if (marks.common()) return true;
-  Standing standing;
-  ZGC_RETURN_IF_ERROR(Collect(row, Mark(), kMostAbove, standing));
-  return standing.seen && !standing.joint;
+  if (MarksOf(*row.GetDescriptor()).common()) return true;
+  ZGC_ASSIGN_OR_RETURN(const Standing standing, StandingOf(row));
+  return standing.Sees();
 }
 
-absl::StatusOr<bool> Sight::MayChange(const Message& row) const {
+absl::StatusOr<Standing> Sight::StandingOf(const Message& row) const {
   Standing standing;
   ZGC_RETURN_IF_ERROR(Collect(row, Mark(), kMostAbove, standing));
-  return standing.owned && !standing.foreign;
-}
-
-absl::StatusOr<bool> Sight::IsForeign(const Message& row) const {
-  Standing standing;
-  ZGC_RETURN_IF_ERROR(Collect(row, Mark(), kMostAbove, standing));
-  return standing.foreign;
+  return standing;
 }
 
 absl::StatusOr<bool> Sight::HasNamed(const std::string& name) const {
@@ -96,33 +89,53 @@ absl::StatusOr<bool> Sight::HasNamed(const std::string& name) const {
   return bounds_.Gives(kind) ? Has(bounds_.Of(kind), KeyOf(name)) : false;
 }
 
+absl::StatusOr<bool> Sight::HasOrganisation(const std::string& name) const {
+  return Has(bounds_.organisations, KeyOf(name));
+}
+
 absl::Status Sight::Collect(const Message& row, const Mark& above, int depth,
                             Standing& standing) const {
   absl::Status status;
   for (const Mark& own : MarksOf(*row.GetDescriptor()).fields) {
     Mark mark;
-    mark.shared = above.shared || own.shared;
+    mark.stake = std::max(above.stake, own.stake);
     mark.joint = above.joint || own.joint;
+    Owners owners;
     ForEachValue(row, own, [&](const std::string& value) {
       if (!status.ok() || value.empty()) return;
       status = own.scope == common::v1::SCOPE_INHERITED
-                   ? CollectNamed(value, mark, depth, standing)
-                   : CollectValue(own.scope, value, mark, standing);
+                   ? CollectNamed(value, mark, depth, standing, owners)
+                   : CollectValue(own.scope, value, mark, standing, owners);
     });
+    standing.owned |= owners.own;
+    standing.foreign |= owners.others && (mark.joint || !owners.within);
   }
   return status;
 }
 
 absl::Status Sight::CollectNamed(const std::string& name, const Mark& mark, int depth,
-                                 Standing& standing) const {
+                                 Standing& standing, Owners& owners) const {
   const common::v1::Scope kind = KindOf(name);
-  if (kind != common::v1::SCOPE_UNSPECIFIED) return CollectValue(kind, name, mark, standing);
+  if (kind != common::v1::SCOPE_UNSPECIFIED) {
+    return CollectValue(kind, name, mark, standing, owners);
+  }
   if (depth == 0) return absl::OkStatus();
   ZGC_ASSIGN_OR_RETURN(auto row, RowNamed(reader_, name));
   if (row == nullptr) {
     ZGC_ASSIGN_OR_RETURN(row, RowGone(name));
   }
-  return row == nullptr ? absl::OkStatus() : Collect(*row, mark, depth - 1, standing);
+  if (row == nullptr) return absl::OkStatus();
+  Standing above;
+  ZGC_RETURN_IF_ERROR(Collect(*row, mark, depth - 1, above));
+  standing.seen |= above.seen;
+  standing.partnered |= above.partnered;
+  standing.joint |= above.joint;
+  standing.owners.merge(above.owners);
+  standing.partners.merge(above.partners);
+  owners.own |= above.Owns();
+  owners.within |= above.Owns();
+  owners.others |= above.foreign;
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::unique_ptr<Message>> Sight::RowGone(const std::string& name) const {
@@ -145,17 +158,41 @@ absl::StatusOr<std::unique_ptr<Message>> Sight::RowGone(const std::string& name)
   return RowNamed(last, name);
 }
 
+absl::Status Sight::CollectPark(const std::string& park, const Mark& mark, Standing& standing,
+                                Owners& owners) const {
+  ZGC_ASSIGN_OR_RETURN(const auto row, RowNamed(reader_, park));
+  if (row == nullptr) return absl::OkStatus();
+  for (const Mark& own : MarksOf(*row->GetDescriptor()).fields) {
+    if (own.scope != common::v1::SCOPE_REGION) continue;
+    absl::Status status;
+    ForEachValue(*row, own, [&](const std::string& region) {
+      if (status.ok()) status = CollectValue(own.scope, region, mark, standing, owners);
+    });
+    ZGC_RETURN_IF_ERROR(status);
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Sight::CollectValue(common::v1::Scope kind, const std::string& value, const Mark& mark,
-                                 Standing& standing) const {
+                                 Standing& standing, Owners& owners) const {
   const std::set<std::string>& bound = bounds_.Of(kind);
+  if (bound.empty() && kind == common::v1::SCOPE_PARK && !bounds_.regions.empty()) {
+    return CollectPark(value, mark, standing, owners);
+  }
   if (bound.empty()) return absl::OkStatus();
   ZGC_ASSIGN_OR_RETURN(const bool within, Has(bound, KeyOf(value)));
   const bool given = within && bounds_.Gives(kind);
   standing.seen |= given;
   standing.joint |= mark.joint && !within;
-  if (mark.shared) return absl::OkStatus();
-  standing.owned |= given;
-  standing.foreign |= !within;
+  if (mark.stake == common::v1::STAKE_PARTNER) {
+    standing.partnered |= given;
+    if (!within) standing.partners.emplace(KeyOf(value));
+  }
+  if (mark.stake != common::v1::STAKE_OWNER) return absl::OkStatus();
+  owners.own |= given;
+  owners.within |= within;
+  owners.others |= !within;
+  if (!within) standing.owners.emplace(KeyOf(value));
   return absl::OkStatus();
 }
 

@@ -27,6 +27,27 @@ class HistoryScope {
   const storage::Store* const outer_;
 };
 
+// How a caller with bounds stands to a row.
+struct Standing {
+  bool seen = false;
+  bool owned = false;
+  bool partnered = false;
+  // What is said of its owners says somebody else, and not the caller.
+  bool foreign = false;
+  // Not only the caller's, and not to be seen by a part.
+  bool joint = false;
+  // Others, of kinds that the caller is bound by, who own it and who have a part in it.
+  std::set<std::string> owners;
+  std::set<std::string> partners;
+
+  bool Sees() const { return seen && !joint; }
+  bool Owns() const { return owned && !foreign; }
+  // As owner, or as less if that is enough.
+  bool May(common::v1::Stake least) const {
+    return Owns() || (least == common::v1::STAKE_PARTNER && partnered);
+  }
+};
+
 // What a caller with bounds sees and changes of the rows of a reader. Cheap; not thread-safe. The
 // arguments outlive it.
 class Sight {
@@ -37,12 +58,12 @@ class Sight {
       : reader_(reader), bounds_(bounds), before_(before) {}
 
   absl::StatusOr<bool> Sees(const google::protobuf::Message& row) const;
-  absl::StatusOr<bool> MayChange(const google::protobuf::Message& row) const;
-  // Whether a row that is not there yet says that it is another's.
-  absl::StatusOr<bool> IsForeign(const google::protobuf::Message& row) const;
+  absl::StatusOr<Standing> StandingOf(const google::protobuf::Message& row) const;
 
   // Whether a name is of a park, a division or an organisation of the caller.
   absl::StatusOr<bool> HasNamed(const std::string& name) const;
+  // The same of what a field says is an organisation, which may be a role.
+  absl::StatusOr<bool> HasOrganisation(const std::string& name) const;
 
   // The table of a name, which is called as the last collection of that, or null if the store has
   // none of its type or the text has not the form of such a name.
@@ -54,22 +75,26 @@ class Sight {
   static const google::protobuf::FieldDescriptor* PartOf(const google::protobuf::Descriptor& type);
 
  private:
-  struct Standing {
-    bool seen = false;
-    bool owned = false;
-    // Somebody else's, of a kind that the caller is bound by.
-    bool foreign = false;
-    // Not only the caller's, and not to be seen by a part.
-    bool joint = false;
+  // What one field says of the owners of a row: its values are owners together, of which one is
+  // enough, but where the row is of all of them.
+  struct Owners {
+    bool own = false;
+    // Among the bounds, if only to lie within them.
+    bool within = false;
+    bool others = false;
   };
   // A mark is how the row that is asked for comes to it; `depth` is how many rows may still lie
   // above.
   absl::Status Collect(const google::protobuf::Message& row, const Mark& above, int depth,
                        Standing& standing) const;
   absl::Status CollectNamed(const std::string& name, const Mark& mark, int depth,
-                            Standing& standing) const;
+                            Standing& standing, Owners& owners) const;
   absl::Status CollectValue(common::v1::Scope kind, const std::string& value, const Mark& mark,
-                            Standing& standing) const;
+                            Standing& standing, Owners& owners) const;
+  // A park of which this service has the record is of the division that it lies in, for whoever is
+  // bound by divisions alone.
+  absl::Status CollectPark(const std::string& park, const Mark& mark, Standing& standing,
+                           Owners& owners) const;
   // The row of a name that is gone, as it last was, or null.
   absl::StatusOr<std::unique_ptr<google::protobuf::Message>> RowGone(const std::string& name) const;
   // Whether it, or what it is a part of, is among the bounds.

@@ -138,7 +138,8 @@ class TasksLife final : public Life {
       std::string& state = world_.books.tasks[id].state;
       const std::string name = absl::Substitute("name: 'tasks/$0'", id);
       if (world_.random.Chance(10)) {
-        Call(&TaskService::Stub::CancelTask, name + " reason: '任务取消' document: '纪要'");
+        Call(&TaskService::Stub::CancelTask, name + " reason: '任务取消' document: '纪要'",
+             kChecker);
         state = "CANCELLED";
         continue;
       }

@@ -128,7 +128,8 @@ void StopList::StopWhere(const std::function<absl::Status(const Call&)>& check) 
 absl::Status Calls::Admit(const grpc::CallbackServerContext& context,
                           const google::protobuf::Message& request, Call& call, Access access) {
   ZGC_RETURN_IF_ERROR(AdmitHeld(context, request, call, access));
-  return call.bounds == nullptr ? absl::OkStatus() : scope::OutOfScope(*call.bounds, call.method);
+  return call.bounds == nullptr ? absl::OkStatus()
+                                : scope::ClosedToScopes(*call.bounds, call.method);
 }
 
 absl::Status Calls::AdmitHeld(const grpc::CallbackServerContext& context,
@@ -194,7 +195,7 @@ void Calls::PolicyReloaded(const absl::Status& status) {
     // No stream is held to bounds.
     const absl::StatusOr<scope::BoundsPtr> bounds = policy->BoundsOf(call.actor, "");
     if (!bounds.ok()) return bounds.status();
-    if (*bounds != nullptr) return scope::OutOfScope(**bounds, call.method);
+    if (*bounds != nullptr) return scope::ClosedToScopes(**bounds, call.method);
     return allowed;
   });
 }

@@ -18,10 +18,15 @@ namespace {
 
 using google::protobuf::Message;
 
-scope::Holding HoldingOfCall(const Call& call) {
+// Or null.
+const google::protobuf::MethodDescriptor* MethodOf(const Call& call) {
   // "/pkg.Service/Method"
   const std::string name = absl::StrReplaceAll(absl::StripPrefix(call.method, "/"), {{"/", "."}});
-  const auto* method = google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(name);
+  return google::protobuf::DescriptorPool::generated_pool()->FindMethodByName(name);
+}
+
+scope::Holding HoldingOfCall(const Call& call) {
+  const auto* method = MethodOf(call);
   return method == nullptr ? scope::Holding::kRefused : scope::HoldingOf(*method);
 }
 
@@ -89,7 +94,8 @@ absl::Status HeldList(const Call& call, const storage::Snapshot& snapshot, const
   ZGC_RETURN_IF_ERROR(body(snapshot));
   const bool common = rows != nullptr && scope::MarksOf(*rows).common();
   // A list that is made without knowing of bounds has all rows.
-  return common || list.asked() ? absl::OkStatus() : scope::OutOfScope(*call.bounds, call.method);
+  return common || list.asked() ? absl::OkStatus()
+                                : scope::ClosedToScopes(*call.bounds, call.method);
 }
 
 absl::Status RunHeld(scope::Holding holding, const Call& call, const storage::Snapshot& snapshot,
@@ -97,8 +103,12 @@ absl::Status RunHeld(scope::Holding holding, const Call& call, const storage::Sn
   switch (holding) {
     case scope::Holding::kGet:
       return HeldGet(call, snapshot, response, body);
-    case scope::Holding::kNamed:
+    case scope::Holding::kNamed: {
       ZGC_RETURN_IF_ERROR(scope::HoldNamed(snapshot, *call.bounds, call.resource));
+      const scope::ListScope list(*call.bounds);
+      return body(snapshot);
+    }
+    case scope::Holding::kOwn:
       return body(snapshot);
     case scope::Holding::kFigures:
       return HeldFigures(call, snapshot, request, response, body);
@@ -108,14 +118,14 @@ absl::Status RunHeld(scope::Holding holding, const Call& call, const storage::Sn
     case scope::Holding::kRefused:
       break;
   }
-  return scope::OutOfScope(*call.bounds, call.method);
+  return scope::ClosedToScopes(*call.bounds, call.method);
 }
 
 }  // namespace
 
 absl::Status CheckHeld(const Call& call) {
   const bool held = call.bounds == nullptr || HoldingOfCall(call) != scope::Holding::kRefused;
-  return held ? absl::OkStatus() : scope::OutOfScope(*call.bounds, call.method);
+  return held ? absl::OkStatus() : scope::ClosedToScopes(*call.bounds, call.method);
 }
 
 Calls::ReadBody HeldRead(const Call& call, const storage::Store& store, const Message& request,
@@ -124,7 +134,8 @@ Calls::ReadBody HeldRead(const Call& call, const storage::Store& store, const Me
   return [call, &store, &request, &response, holding = HoldingOfCall(call),
           body = std::move(body)](const storage::Snapshot& snapshot) -> absl::Status {
     const scope::HistoryScope history(store);
-    ZGC_RETURN_IF_ERROR(scope::HoldRequest(snapshot, *call.bounds, request, /*writes=*/false));
+    ZGC_RETURN_IF_ERROR(
+        scope::HoldRequest(snapshot, *call.bounds, request, common::v1::STAKE_UNSPECIFIED));
     const absl::Status done = RunHeld(holding, call, snapshot, request, response, body);
     if (!done.ok()) return scope::WithoutForeign(snapshot, *call.bounds, done);
     scope::Conceal(response);
@@ -136,12 +147,13 @@ Calls::WriteBody HeldWrite(const Call& call, const Message& request, Calls::Writ
   if (call.bounds == nullptr) return body;
   return [call, &request, holding = HoldingOfCall(call), body = std::move(body)](
              storage::Txn& txn, const base::Actor& actor) -> absl::Status {
-    if (holding != scope::Holding::kWrite) return scope::OutOfScope(*call.bounds, call.method);
-    ZGC_RETURN_IF_ERROR(scope::HoldRequest(txn, *call.bounds, request, /*writes=*/true));
+    if (holding != scope::Holding::kWrite) return scope::ClosedToScopes(*call.bounds, call.method);
+    const common::v1::Stake least = scope::LeastStakeOf(*MethodOf(call));
+    ZGC_RETURN_IF_ERROR(scope::HoldRequest(txn, *call.bounds, request, least));
     const absl::Status done = body(txn, actor);
     // As of what the caller may know, which the transaction may have removed.
     if (!done.ok()) return scope::WithoutForeign(txn.Before(), *call.bounds, done);
-    return scope::HoldChanges(txn, *call.bounds);
+    return scope::HoldChanges(txn, *call.bounds, least);
   };
 }
 

@@ -93,6 +93,7 @@ class ScopeMatrix {
         case scope::Holding::kNamed:
           EXPECT_THAT(CallNamed(method, record_), IsRefused());
           break;
+        case scope::Holding::kOwn:
         case scope::Holding::kFigures:
           EXPECT_THAT(Call(method, *NewMessage(*method.input_type())), IsRefused());
           break;

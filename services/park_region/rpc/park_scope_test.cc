@@ -125,6 +125,23 @@ TEST_F(ParkScopeTest, AParkWritesItsOwn) {
       << "of nobody";
 }
 
+TEST_F(ParkScopeTest, ADistrictHasWhatLiesInItsParks) {
+  Bind(R"({"regions": ["regions/city"]})");
+  EXPECT_THAT(Enterprises(""),
+              ::testing::ElementsAre("enterprises/a1", "enterprises/a2", "enterprises/b2"));
+  ZGC_EXPECT_OK(Call(&v1::SpaceService::Stub::GetSpace, "name: 'spaces/sa'"));
+  EXPECT_THAT(Call(&v1::SpaceService::Stub::GetSpace, "name: 'spaces/sb'"),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
+  const auto spaces = Call(&v1::SpaceService::Stub::ListSpaces, "");
+  ZGC_ASSERT_OK(spaces);
+  ASSERT_EQ(spaces->spaces_size(), 1);
+  EXPECT_EQ(spaces->spaces(0).name(), "spaces/sa");
+  EXPECT_EQ(spaces->total_size(), 1);
+  ZGC_EXPECT_OK(Call(&v1::SpaceService::Stub::CreateSpace, SpaceIn("a", "more")));
+  EXPECT_THAT(Call(&v1::SpaceService::Stub::CreateSpace, SpaceIn("b", "other")),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
+}
+
 TEST_F(ParkScopeTest, AVoidThatIsRepeatedIsAnsweredAsTheFirstTime) {
   Bind(R"({"parks": ["parks/a"]})");
   const std::string request = "name: 'enterprises/a2' reason: 'r' request_id: 'once'";

@@ -13,6 +13,7 @@
 #include "zgc/supervision/v1/proposal_rule_service.grpc.pb.h"
 #include "zgc/supervision/v1/proposal_service.grpc.pb.h"
 #include "zgc/supervision/v1/publication_service.grpc.pb.h"
+#include "zgc/supervision/v1/score_service.grpc.pb.h"
 #include "zgc/supervision/v1/watch_service.grpc.pb.h"
 
 namespace zgc::supervision {
@@ -112,6 +113,53 @@ TEST_F(HandlerScopeTest, ItReturnsAProposalThatIsNotForIt) {
   EXPECT_THAT(Call(&Proposals::AcceptProposal, "name: 'proposals/p' date: '2019-03-05'"),
               HasReason(ERROR_REASON_OUT_OF_SCOPE))
       << "it is its own no more";
+}
+
+TEST_F(HandlerScopeTest, ItGivesItsOwnOpinionOfWhatAnotherLeads) {
+  const auto put = [](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    v1::Proposal proposal;
+    proposal.set_name("proposals/joint");
+    proposal.set_lead_handler("规划处");
+    proposal.set_state(v1::PROPOSAL_STATE_ACCEPTED);
+    for (const char* handler : {"产业处", "环保处"}) {
+      auto& one = *proposal.add_handlers();
+      one.set_handler(handler);
+      one.set_role(v1::HANDLER_ROLE_JOINT);
+      auto& handling = *proposal.add_handlings();
+      handling.set_handler(handler);
+      handling.set_role(v1::HANDLER_ROLE_JOINT);
+      handling.set_state(v1::HANDLING_STATE_WAITING);
+    }
+    resource::Save(txn, kProposals, proposal);
+    return "";
+  };
+  ZGC_ASSERT_OK(server_.server().store().Apply({}, put));
+  const auto opinion = [](const std::string& handler) {
+    return "name: 'proposals/joint' date: '2019-03-05' text: '同意' handler: '" + handler + "'";
+  };
+  EXPECT_THAT(Call(&Proposals::AddJointOpinion, opinion("环保处")),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
+  ZGC_EXPECT_OK(Call(&Proposals::AddJointOpinion, opinion("产业处")));
+  EXPECT_THAT(Call(&Proposals::RecordCommunication,
+                   "name: 'proposals/joint' date: '2019-03-05' way: COMMUNICATION_WAY_VISIT "
+                   "roles: '代表'"),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE))
+      << "the lead's";
+}
+
+TEST_F(HandlerScopeTest, ItComputesItsOwnScorecard) {
+  const std::string year = "start_date: '2019-01-01' end_date: '2019-12-31' organisation: ";
+  using Scores = v1::ScoreService::Stub;
+  const auto own = Call(&Scores::ComputeScorecard, year + "'产业处'");
+  ZGC_ASSERT_OK(own);
+  EXPECT_EQ(own->organisation(), "产业处");
+  EXPECT_THAT(Call(&Scores::ComputeScorecard, year + "'规划处'"),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
+  const auto ranking =
+      Call(&Scores::ComputeRanking, "start_date: '2019-01-01' end_date: '2019-12-31'").status();
+  EXPECT_THAT(ranking, HasReason(ERROR_REASON_OUT_OF_SCOPE));
+  EXPECT_THAT(std::string(ranking.message()),
+              ::testing::HasSubstr("closed to callers that are bound to a scope"));
 }
 
 TEST_F(HandlerScopeTest, ItSeesAndAnswersTheSlipsThatAreForIt) {

@@ -188,7 +188,7 @@ TEST_F(KindsTest, VersionsAreOfEveryRecordOfTheService) {
   AddActive("1");
   ZGC_ASSERT_OK(Do(CreateChangeRequest,
                    "change_request_id: 'c' change_request { task: 'tasks/1' field: "
-                   "CHANGE_FIELD_DEADLINE new_value: '2020-06-30' reason: 'r' }"));
+                   "CHANGE_FIELD_DEADLINE new_value: '2019-11-30' reason: 'r' }"));
   ZGC_ASSERT_OK(Do(RejectChangeRequest, "name: 'changeRequests/c' reason: 'r'", "second"));
   const auto versions = records_.Versions("changeRequests/c");
   ZGC_ASSERT_OK(versions);

@@ -96,7 +96,7 @@ TEST_F(ContractTest, WhatIsCreatedIsAsTheDescriptorsSay) {
        "milestone_id: 'm' milestone { task: 'tasks/t' title: 'm' due_date: '2019-06-30' }"},
       {"CreateChangeRequest",
        "change_request_id: 'c' change_request { task: 'tasks/t' field: CHANGE_FIELD_DEADLINE "
-       "new_value: '2020-06-30' reason: 'r' }"},
+       "new_value: '2019-11-30' reason: 'r' }"},
       {"CreateInstruction",
        "instruction_id: 'i' instruction { title: 'i' level: 'l' date: '2019' about: 'tasks/t' }"},
       {"CreateEvidence", "evidence_id: 'e' evidence { title: 't' issuer: 'i' }"},

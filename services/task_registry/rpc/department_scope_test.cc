@@ -14,6 +14,7 @@
 #include "zgc/ops/v1/operations.grpc.pb.h"
 #include "zgc/records/v1/record_service.grpc.pb.h"
 #include "zgc/tasks/v1/duty_service.grpc.pb.h"
+#include "zgc/tasks/v1/instruction_service.grpc.pb.h"
 #include "zgc/tasks/v1/milestone_service.grpc.pb.h"
 #include "zgc/tasks/v1/organisation_service.grpc.pb.h"
 #include "zgc/tasks/v1/plan_service.grpc.pb.h"
@@ -212,6 +213,30 @@ TEST_F(DepartmentScopeTest, WhatACommonPlanTellsOfTheTasksOfOthersIsLeftOut) {
       Ours(&records::v1::RecordService::Stub::ListRecordVersions, "name: 'plans/next'");
   ZGC_ASSERT_OK(versions);
   EXPECT_THAT(versions->DebugString(), ::testing::Not(HasSubstr("tasks/theirs")));
+  // A version in which only that has changed is none for it: it would be counted.
+  for (const char* title : {"", "", "new"}) {
+    ZGC_ASSERT_OK(
+        server_.server().store().Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+          v1::Plan plan = *resource::GetRow(txn, kPlans, "plans/next");
+          plan.add_origins()->set_task("tasks/theirs");
+          plan.set_title(title);
+          kPlans.Put(txn, {plan.name()}, plan);
+          return "";
+        }));
+  }
+  using Records = records::v1::RecordService::Stub;
+  EXPECT_EQ(
+      server_.Call(&Records::ListRecordVersions, "name: 'plans/next'", "clerk")->versions_size(),
+      4);
+  const auto first = Ours(&Records::ListRecordVersions, "name: 'plans/next' page_size: 1");
+  ZGC_ASSERT_OK(first);
+  const auto second =
+      Ours(&Records::ListRecordVersions,
+           "name: 'plans/next' page_size: 1 page_token: '" + first->next_page_token() + "'");
+  ZGC_ASSERT_OK(second);
+  ASSERT_EQ(second->versions_size(), 1);
+  EXPECT_EQ(second->versions(0).changes(0).path(), "title");
+  EXPECT_EQ(second->next_page_token(), "");
 }
 
 TEST_F(DepartmentScopeTest, ItWritesItsOwnAndMovesNothing) {
@@ -262,6 +287,61 @@ TEST_F(DepartmentScopeTest, ItReportsOnItsDutiesWithinATaskThatAnotherLeads) {
   ZGC_EXPECT_OK(server_.Call(&v1::ProgressService::Stub::GetProgressReport,
                              "name: 'progressReports/d'", "clerk", "organisations/theirs"))
       << "the lead sees it";
+}
+
+TEST_F(DepartmentScopeTest, TheLeadGivesItsPartnersDutiesAndWithdrawsTheTaskWithThem) {
+  Task("joint", "ours", "organisations/theirs");
+  const std::string duty =
+      "duty { task: 'tasks/joint' statement: 's' deadline: '2019-06-30' organisation: ";
+  using Duties = v1::DutyService::Stub;
+  ZGC_ASSERT_OK(Ours(&Duties::CreateDuty, "duty_id: 'n' " + duty + "'organisations/theirs' }"));
+  const auto theirs = [&](auto method, const std::string& fields) {
+    return server_.Call(method, fields, "clerk", "organisations/theirs");
+  };
+  EXPECT_THAT(theirs(&Duties::CreateDuty, "duty_id: 'm' " + duty + "'organisations/theirs' }"),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE))
+      << "the lead gives them";
+  EXPECT_THAT(theirs(&Duties::UpdateDuty, "duty { name: 'duties/n' statement: 'less' }"),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
+  ZGC_EXPECT_OK(Ours(&Duties::UpdateDuty, "duty { name: 'duties/n' statement: 'more' }"));
+  ZGC_EXPECT_OK(Ours(&v1::TaskService::Stub::WithdrawTask, "name: 'tasks/joint' reason: 'r'"));
+  const auto dropped = theirs(&Duties::GetDuty, "name: 'duties/n'");
+  ZGC_ASSERT_OK(dropped);
+  EXPECT_EQ(dropped->state(), v1::DUTY_STATE_DROPPED);
+}
+
+TEST_F(DepartmentScopeTest, WhoIsGivenADutyReportsItAndTheLeadAcceptsIt) {
+  Zone(&v1::DutyService::Stub::CreateDuty,
+       "duty_id: 'd' duty { task: 'tasks/helped' statement: 's' organisation: "
+       "'organisations/ours' deadline: '2019-06-30' }");
+  Zone(&v1::TaskService::Stub::SubmitTask, "name: 'tasks/helped'");
+  ZGC_ASSERT_OK(
+      server_.Call(&v1::TaskService::Stub::ApproveTask, "name: 'tasks/helped'", "approver"));
+  ZGC_EXPECT_OK(Ours(&v1::DutyService::Stub::ReportDuty,
+                     "name: 'duties/d' done_date: '2019-06-01' evidence: 'e'"));
+  EXPECT_THAT(server_.Call(&v1::DutyService::Stub::AcceptDuty, "name: 'duties/d'", "v", kOurs),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
+  ZGC_EXPECT_OK(server_.Call(&v1::DutyService::Stub::AcceptDuty, "name: 'duties/d'", "v",
+                             "organisations/theirs"));
+}
+
+TEST_F(DepartmentScopeTest, EachReportsWhatItDidOnAnInstructionToSeveral) {
+  Zone(&v1::InstructionService::Stub::CreateInstruction,
+       "instruction_id: 'i' instruction { title: 't' level: '市领导' date: '2019-03-01' about: "
+       "'plans/p' demand: 'd' organisations: ['organisations/ours', 'organisations/theirs'] }");
+  const auto report = [](const std::string& who) {
+    return "name: 'instructions/i' action { date: '2019-03-02' text: 't' organisation: "
+           "'organisations/" +
+           who + "' }";
+  };
+  using Instructions = v1::InstructionService::Stub;
+  ZGC_EXPECT_OK(Ours(&Instructions::ReportInstructionAction, report("ours")));
+  EXPECT_THAT(Ours(&Instructions::ReportInstructionAction, report("theirs")),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
+  ZGC_EXPECT_OK(server_.Call(&Instructions::ReportInstructionAction, report("theirs"), "clerk",
+                             "organisations/theirs"));
+  EXPECT_THAT(Ours(&Instructions::CloseInstruction, "name: 'instructions/i'"),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
 }
 
 TEST_F(DepartmentScopeTest, WhatIsMissingAndCompiledIsOfItsTasks) {

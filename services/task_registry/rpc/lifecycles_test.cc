@@ -72,7 +72,7 @@ v1::ChangeRequest ChangeIn(v1::ChangeRequestState) {
   change.set_task("tasks/active");
   change.set_field(v1::CHANGE_FIELD_DEADLINE);
   change.set_old_value("2019-12-31");
-  change.set_new_value("2020-06-30");
+  change.set_new_value("2019-11-30");
   change.set_reason("r");
   return change;
 }
@@ -105,6 +105,7 @@ void Prepare(storage::Txn& txn) {
   resource::Save(txn, kOrganisations, organisation);
   v1::Plan plan;
   plan.set_name("plans/p");
+  plan.set_to_date("2019-12-31");
   resource::Save(txn, kPlans, plan);
   v1::Task active = TaskIn(v1::TASK_STATE_ACTIVE);
   active.set_name("tasks/active");

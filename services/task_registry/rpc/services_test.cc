@@ -111,8 +111,9 @@ TEST_F(TaskServicesTest, ATaskIsCarriedThroughItsLifeByTwoPersons) {
   ZGC_ASSERT_OK(Do(&v1::TaskService::Stub::SubmitCompletion,
                    name + "completion_date: '2019-12-21' evidence: 'e'"));
   ZGC_ASSERT_OK(Do(&v1::TaskService::Stub::AcceptCompletion, name + "score: '95'", "supervisor"));
-  EXPECT_THAT(Do(&v1::TaskService::Stub::CancelTask, name + "reason: 'r' document: 'd'"),
-              FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("open: ReopenTask")));
+  EXPECT_THAT(
+      Do(&v1::TaskService::Stub::CancelTask, name + "reason: 'r' document: 'd'", "supervisor"),
+      FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("open: ReopenTask")));
   ZGC_ASSERT_OK(Do(&v1::TaskService::Stub::ReopenTask, name + "reason: 'r'"));
   auto earlier =
       Do(&v1::TaskService::Stub::GetTask, absl::StrCat(name, "revision: ", approved->revision()));
@@ -213,8 +214,8 @@ TEST_F(RowsOfServicesTest, PlansAreCarriedThroughTheirLifeAndCarriedOn) {
   EXPECT_EQ(Do(&v1::TaskService::Stub::GetTask, "name: 'tasks/2020-1'")->predecessor(), "tasks/1");
   EXPECT_THAT(Do(&v1::PlanService::Stub::ClosePlan, name, "approver"),
               FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("its task tasks/1")));
-  ZGC_ASSERT_OK(
-      Do(&v1::TaskService::Stub::CancelTask, "name: 'tasks/1' reason: 'r' document: 'd'"));
+  ZGC_ASSERT_OK(Do(&v1::TaskService::Stub::CancelTask, "name: 'tasks/1' reason: 'r' document: 'd'",
+                   "approver"));
   EXPECT_EQ(Do(&v1::PlanService::Stub::ClosePlan, name, "approver")->state(),
             v1::PLAN_STATE_CLOSED);
 }
@@ -316,7 +317,7 @@ TEST_F(RowsOfServicesTest, ChangeRequestsReachTheirRows) {
     ZGC_ASSERT_OK(Do(&v1::ChangeRequestService::Stub::CreateChangeRequest,
                      absl::StrCat("change_request_id: '", id, "' change_request { task: ",
                                   "'tasks/1' field: CHANGE_FIELD_DEADLINE new_value: ",
-                                  "'2020-06-30' reason: 'r' }")));
+                                  "'2019-11-30' reason: 'r' }")));
   }
   ZGC_ASSERT_OK(Do(&v1::ChangeRequestService::Stub::ApproveChangeRequest,
                    "name: 'changeRequests/c1'", "approver"));

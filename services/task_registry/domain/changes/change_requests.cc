@@ -47,6 +47,14 @@ bool IsSameValue(const std::string& a, const std::string& b) {
   return first.ok() && second.ok() ? *first == *second : a == b;
 }
 
+// What goes on after the last day of its plan takes an amendment of that, or its successor.
+absl::Status CheckWithinPlan(const storage::Reader& reader, const v1::Task& task, Checks& checks) {
+  ZGC_ASSIGN_OR_RETURN(const auto plan, kPlans.Get(reader, {task.plan()}));
+  checks.Expect(!plan.has_value() || task.deadline() <= plan->to_date(), "task.deadline",
+                absl::StrCat(task.deadline(), " is after the last day of ", task.plan()));
+  return absl::OkStatus();
+}
+
 // The records would still keep every rule with what the change makes of them: what they would
 // break is said of them, as "task.deadline".
 absl::Status CheckChanged(const storage::Reader& reader, const ChangeRule& rule,
@@ -64,6 +72,9 @@ absl::Status CheckChanged(const storage::Reader& reader, const ChangeRule& rule,
   Changed after = before;
   rule.apply(change, after);
   checks.Contract(reader, after.task, "task.");
+  if (change.field() == v1::CHANGE_FIELD_DEADLINE) {
+    ZGC_RETURN_IF_ERROR(CheckWithinPlan(reader, after.task, checks));
+  }
   ZGC_RETURN_IF_ERROR(TaskKind().Hold(reader, &before.task, after.task, checks));
   if (change.duty().empty()) return absl::OkStatus();
   checks.Contract(reader, after.duty, "duty.");

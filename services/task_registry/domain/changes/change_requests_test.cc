@@ -22,6 +22,16 @@ using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 class ChangeRequestsTest : public TaskRegistryFixture {
  protected:
+  ChangeRequestsTest() { EndPlan("2020-12-31"); }
+
+  void EndPlan(const std::string& day) {
+    ZGC_EXPECT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+      v1::Plan plan = *GetRow(txn, kPlans, "plans/2019");
+      plan.set_to_date(day);
+      Save(txn, kPlans, std::move(plan));
+      return "";
+    }));
+  }
   absl::StatusOr<v1::ChangeRequest> Propose(const std::string& id, const std::string& field,
                                             const std::string& new_value,
                                             const std::string& task = "1") {
@@ -69,6 +79,19 @@ TEST_F(ChangeRequestsTest, ALeadIsAnOrganisationThatDoesNotCooperate) {
               FailsWith(kInvalid, HasSubstr("organisations/b leads the task")));
   EXPECT_THAT(Propose("c", "LEAD", "organisations/none"),
               HasReason(ERROR_REASON_REFERENCE_NOT_FOUND));
+}
+
+TEST_F(ChangeRequestsTest, ADeadlineStaysWithinThePlanAndTheWhole) {
+  AddActive("1");
+  AddActive("2", "parent: 'tasks/1'");
+  ZGC_ASSERT_OK(Propose("whole", "DEADLINE", "2020-06-30"));
+  EXPECT_THAT(Propose("past", "DEADLINE", "2021-01-01"),
+              FailsWith(kInvalid, HasSubstr("2021-01-01 is after the last day of plans/2019")));
+  EXPECT_THAT(Propose("part", "DEADLINE", "2020-06-30", "2"),
+              FailsWith(kInvalid, HasSubstr("after the deadline of tasks/1")));
+  EndPlan("2020-03-31");
+  EXPECT_THAT(ApproveChange("whole"), FailsWith(kInvalid, HasSubstr("the last day of plans/2019")))
+      << "as of when it is approved";
 }
 
 TEST_F(ChangeRequestsTest, AChangeIsCheckedAgainWhenItIsApproved) {

@@ -37,7 +37,7 @@ TEST_F(MilestonesTest, AMilestoneIsDueWithinItsTask) {
   const auto milestone = Plan("m", "2019-12-31");
   ZGC_ASSERT_OK(milestone);
   EXPECT_EQ(milestone->state(), v1::MILESTONE_STATE_PLANNED);
-  ZGC_ASSERT_OK(Do(CancelTask, Named("1", "reason: 'x' document: 'd'")));
+  ZGC_ASSERT_OK(Do(CancelTask, Named("1", "reason: 'x' document: 'd'"), "checker"));
   EXPECT_THAT(Plan("m2", "2019-12-31"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
 }
 

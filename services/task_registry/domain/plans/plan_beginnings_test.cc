@@ -82,7 +82,7 @@ TEST_F(PlanBeginningsTest,
   AddActive("3");
   ZGC_ASSERT_OK(Suspend("3"));
   AddActive("4");
-  ZGC_ASSERT_OK(Do(CancelTask, Named("4", kPaper)));
+  ZGC_ASSERT_OK(Do(CancelTask, Named("4", kPaper), "checker"));
   ZGC_ASSERT_OK(AddTask("5"));
   const auto plan = Begin("2021");
   ZGC_ASSERT_OK(plan);

@@ -4,11 +4,11 @@
 #include <map>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "common/base/time/dates.h"
 #include "common/query/list.h"
 #include "common/resource/rows.h"
+#include "services/task_registry/domain/progress/progress_holders.h"
 #include "services/task_registry/domain/progress/progress_periods.h"
 #include "services/task_registry/domain/tasks/task_rules.h"
 #include "services/task_registry/store/schema.h"
@@ -21,9 +21,7 @@ namespace {
 std::string FirstDayIn(const resource::Steps& steps, const std::string& state) {
   for (const common::v1::Step& step : steps) {
     if (step.to_state() != state) continue;
-    const auto& time = step.record_time();
-    return base::FormatDate(
-        base::DayOf(absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos())));
+    return DayOfStep(step);
   }
   return "";
 }
@@ -47,6 +45,7 @@ struct Wanted {
 struct Subject {
   std::string name;
   std::string duty;
+  // Who held it at the end of the period.
   std::string organisation;
   // Whether it is in a state in which it owes reports, and since which day.
   bool binds = false;
@@ -68,17 +67,21 @@ class ProgressReader {
     line.set_lead_department(task.lead_department());
     ZGC_ASSIGN_OR_RETURN(const v1::Plan* plan, PlanOf(task));
     const bool active = task.state() == v1::TASK_STATE_ACTIVE;
-    ZGC_RETURN_IF_ERROR(Add(*plan,
-                            {task.name(), "", task.lead_department(), active,
-                             FirstDayIn(task.steps(), "TASK_STATE_ACTIVE")},
-                            line));
+    const std::string& last = wanted_.period.end_date();
+    ZGC_ASSIGN_OR_RETURN(const std::string lead, LeadOn(reader_, task, last));
+    ZGC_RETURN_IF_ERROR(
+        Add(*plan, {task.name(), "", lead, active, FirstDayIn(task.steps(), "TASK_STATE_ACTIVE")},
+            line));
     absl::Status status;
     ZGC_RETURN_IF_ERROR(ForEachDuty(reader_, task.name(), [&](const v1::Duty& duty) {
       const bool open =
           duty.state() == v1::DUTY_STATE_OPEN || duty.state() == v1::DUTY_STATE_REPORTED;
       if (!status.ok()) return;
+      const auto holder = HolderOn(reader_, duty, last);
+      status = holder.status();
+      if (!status.ok()) return;
       status = Add(*plan,
-                   {duty.name(), duty.name(), duty.organisation(), active && open,
+                   {duty.name(), duty.name(), *holder, active && open,
                     FirstDayIn(duty.steps(), "DUTY_STATE_OPEN")},
                    line);
     }));
@@ -94,6 +97,10 @@ class ProgressReader {
     return &plans_.emplace(task.plan(), std::move(plan)).first->second;
   }
 
+  bool IsWanted(const std::string& organisation) const {
+    return wanted_.organisation.empty() || wanted_.organisation == organisation;
+  }
+
   bool Owes(const v1::Plan& plan, const Subject& subject) const {
     const bool in_force =
         plan.state() == v1::PLAN_STATE_APPROVED || plan.state() == v1::PLAN_STATE_AMENDING;
@@ -103,9 +110,6 @@ class ProgressReader {
   }
 
   absl::Status Add(const v1::Plan& plan, const Subject& subject, v1::TaskProgress& line) const {
-    if (!wanted_.organisation.empty() && wanted_.organisation != subject.organisation) {
-      return absl::OkStatus();
-    }
     std::string name;
     ZGC_RETURN_IF_ERROR(kProgressReportsOf.ForEach(
         reader_, {subject.name, wanted_.period.start_date(), wanted_.period.end_date()},
@@ -115,10 +119,11 @@ class ProgressReader {
         }));
     ZGC_ASSIGN_OR_RETURN(auto report, kProgressReports.Get(reader_, {name}));
     if (report.has_value() && IsHandedIn(*report)) {
-      if (wanted_.with_reports) *line.add_progress_reports() = *std::move(report);
+      if (wanted_.with_reports && IsWanted(report->organisation()))
+        *line.add_progress_reports() = *std::move(report);
       return absl::OkStatus();
     }
-    if (!Owes(plan, subject)) return absl::OkStatus();
+    if (!IsWanted(subject.organisation) || !Owes(plan, subject)) return absl::OkStatus();
     ZGC_ASSIGN_OR_RETURN(const std::string due, DueDate(plan, wanted_.period));
     if (!wanted_.due_before.empty() && due >= wanted_.due_before) return absl::OkStatus();
     v1::ProgressGap& gap = *line.add_gaps();
@@ -134,11 +139,15 @@ class ProgressReader {
   std::map<std::string, v1::Plan> plans_;
 };
 
-// A filter that takes tasks that an organisation leads or cooperates in; all for none.
-std::string CarriedOutBy(const std::string& organisation) {
-  if (organisation.empty()) return "";
-  return absl::StrCat("(lead_department = \"", organisation, "\" OR cooperating_departments:\"",
-                      organisation, "\")");
+// Leaves out reports, the last first, until the line has no more than that; names them.
+void Shorten(size_t bytes, v1::TaskProgress& line) {
+  auto& reports = *line.mutable_progress_reports();
+  while (line.ByteSizeLong() > bytes && !reports.empty()) {
+    line.add_omitted_progress_reports(reports.rbegin()->name());
+    reports.RemoveLast();
+  }
+  auto& omitted = *line.mutable_omitted_progress_reports();
+  std::reverse(omitted.begin(), omitted.end());
 }
 
 // Adds the lines of a page that have something to say. A page with more bytes than it may have
@@ -167,6 +176,7 @@ absl::StatusOr<std::string> AddLines(const storage::Reader& reader, const std::s
       ZGC_ASSIGN_OR_RETURN(*response.add_tasks(), lines.Of(task));
     }
     if (response.ByteSizeLong() <= page.bytes || tasks.tasks_size() <= 1) {
+      if (response.tasks_size() == 1) Shorten(page.bytes, *response.mutable_tasks(0));
       if (tasks.has_total_size()) response.set_total_size(tasks.total_size());
       return next;
     }
@@ -187,11 +197,8 @@ absl::StatusOr<std::string> ListMissingProgressReports(
     ZGC_ASSIGN_OR_RETURN(const absl::Time time, reader.CommitTime());
     day = base::FormatDate(base::DayOf(time));
   }
-  std::string filter = "state = TASK_STATE_ACTIVE";
-  const std::string theirs = CarriedOutBy(request.organisation());
-  if (!theirs.empty()) absl::StrAppend(&filter, " AND ", theirs);
   return AddLines(
-      reader, request.plan(), filter,
+      reader, request.plan(), "state = TASK_STATE_ACTIVE",
       {.period = request.period(), .organisation = request.organisation(), .due_before = day}, page,
       response);
 }
@@ -204,7 +211,7 @@ absl::StatusOr<std::string> CompileProgress(const storage::Reader& reader,
   CheckCycle(v1::PROGRESS_CYCLE_UNSPECIFIED, request.period(), "period", checks);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   return AddLines(
-      reader, request.plan(), CarriedOutBy(request.organisation()),
+      reader, request.plan(), "",
       {.period = request.period(), .organisation = request.organisation(), .with_reports = true},
       page, response);
 }

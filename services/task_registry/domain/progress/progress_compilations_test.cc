@@ -176,6 +176,27 @@ TEST_F(ProgressCompilationsTest, AnOrganisationHasWhatItReportsAndOwes) {
               ElementsAre("tasks/9: tasks/9", "tasks/1: tasks/1 duties/da"));
 }
 
+TEST_F(ProgressCompilationsTest, APeriodIsOfWhoHeldThingsThen) {
+  Begin();
+  Hand("p", "task: 'tasks/1'");
+  Draft("q", "task: 'tasks/1' duty: 'duties/da'");
+  ZGC_ASSERT_OK(Change("c0", "DUTY_ORGANISATION duty: 'duties/da' new_value: 'organisations/b'"));
+  ZGC_ASSERT_OK(Change("c1", "LEAD new_value: 'organisations/issuer'"));
+  ZGC_ASSERT_OK(Change("c2", "LEAD new_value: 'organisations/issuer'", "9"));
+  const auto of = [&](const std::string& organisation) {
+    return absl::StrCat(kJune, "organisation: 'organisations/", organisation, "'");
+  };
+  EXPECT_THAT(Compiled(of("a")),
+              ElementsAre("tasks/9: tasks/9", "tasks/1: progressReports/p duties/da"));
+  EXPECT_THAT(Missing(of("a")), ElementsAre("tasks/9: tasks/9", "tasks/1: duties/da"));
+  EXPECT_THAT(Compiled(of("issuer")), IsEmpty());
+  EXPECT_THAT(Missing(of("issuer")), IsEmpty());
+  EXPECT_THAT(Missing(of("b")), ElementsAre("tasks/1: duties/db"));
+  Hand("r", "task: 'tasks/9'");
+  EXPECT_EQ(Find(kProgressReports, "progressReports/r").organisation(), "organisations/a")
+      << "reported since for then";
+}
+
 TEST_F(ProgressCompilationsTest, ACompilationHasWhatIsThereAndWhatIsMissingEvenBeforeItIsDue) {
   Begin();
   At("2099-07-02");
@@ -191,6 +212,29 @@ TEST_F(ProgressCompilationsTest, ACompilationHasWhatIsThereAndWhatIsMissingEvenB
   ZGC_ASSERT_OK(Read(CompileProgress, kJune, {}, response));
   EXPECT_EQ(response.tasks(1).number(), "10");
   EXPECT_EQ(response.tasks(1).progress_reports(0).done(), "进展");
+}
+
+TEST_F(ProgressCompilationsTest, WhatDoesNotFitOfOneTaskIsNamed) {
+  Begin();
+  Hand("q", "task: 'tasks/1'");
+  Hand("r", "task: 'tasks/1' duty: 'duties/da'");
+  Hand("s", "task: 'tasks/1' duty: 'duties/db'");
+  v1::CompileProgressResponse all;
+  ZGC_ASSERT_OK(Read(CompileProgress, kJune, {}, all));
+  storage::Page page;
+  page.size = 2;
+  page.bytes = all.tasks(1).ByteSizeLong() / 2;
+  v1::CompileProgressResponse first;
+  auto next = Read(CompileProgress, kJune, page, first);
+  ZGC_ASSERT_OK(next);
+  page.start = *next;
+  v1::CompileProgressResponse second;
+  ZGC_ASSERT_OK(Read(CompileProgress, kJune, page, second));
+  ASSERT_EQ(second.tasks_size(), 1);
+  EXPECT_LE(second.tasks(0).ByteSizeLong(), page.bytes);
+  EXPECT_EQ(LineOf(second.tasks(0)), "tasks/1: progressReports/q");
+  EXPECT_THAT(second.tasks(0).omitted_progress_reports(),
+              ElementsAre("progressReports/r", "progressReports/s"));
 }
 
 TEST_F(ProgressCompilationsTest, APageWithTooManyBytesIsMadeOfFewerTasks) {

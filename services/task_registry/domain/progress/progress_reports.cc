@@ -12,6 +12,7 @@
 #include "common/resource/duties.h"
 #include "common/resource/masks.h"
 #include "common/resource/rows.h"
+#include "services/task_registry/domain/progress/progress_holders.h"
 #include "services/task_registry/domain/progress/progress_periods.h"
 #include "services/task_registry/store/schema.h"
 #include "zgc/tasks/v1/progress_reports.pb.h"
@@ -68,20 +69,20 @@ void CheckFigures(const v1::ProgressReport& report, Checks& checks) {
   }
 }
 
-// Who reports follows from the task or the duty.
+// Who reports follows from the task or the duty, as they were held in the period.
 absl::Status CheckSubject(const storage::Reader& reader, const v1::ProgressReport* before,
                           const v1::Task& task, v1::ProgressReport& report, Checks& checks) {
-  // Whoever leads the task since has not reported for that.
-  const std::string reported_by = before == nullptr ? "" : before->organisation();
-  const auto by = [&](const std::string& organisation) {
-    report.set_organisation(reported_by.empty() ? organisation : reported_by);
-  };
-  by(task.lead_department());
+  const std::string& last = report.period().end_date();
+  ZGC_ASSIGN_OR_RETURN(std::string holder, LeadOn(reader, task, last));
   ZGC_ASSIGN_OR_RETURN(const auto duty, kDuties.Get(reader, {report.duty()}));
-  if (!duty.has_value()) return absl::OkStatus();
-  checks.Expect(duty->task() == task.name(), "progress_report.duty",
-                absl::StrCat(duty->name(), " is not of ", task.name()));
-  by(duty->organisation());
+  if (duty.has_value()) {
+    checks.Expect(duty->task() == task.name(), "progress_report.duty",
+                  absl::StrCat(duty->name(), " is not of ", task.name()));
+    ZGC_ASSIGN_OR_RETURN(holder, HolderOn(reader, *duty, last));
+  }
+  // Whoever leads the task since has not reported for that.
+  const bool reported = before != nullptr && !before->organisation().empty();
+  report.set_organisation(reported ? before->organisation() : holder);
   return absl::OkStatus();
 }
 

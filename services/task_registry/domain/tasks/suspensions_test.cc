@@ -24,15 +24,26 @@ TEST_F(SuspensionsTest, ResumingAndCancellingTakeAReasonAndADocument) {
   EXPECT_EQ(TaskOf("1").state(), v1::TASK_STATE_ACTIVE);
 }
 
+TEST_F(SuspensionsTest, WhoWroteOrSubmittedATaskDoesNotCancelIt) {
+  ZGC_ASSERT_OK(AddTask("1"));
+  Submit("1");
+  EXPECT_THAT(Do(CancelTask, Named("1", kPaper)), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  ZGC_ASSERT_OK(Do(ApproveTask, Named("1"), "checker"));
+  EXPECT_THAT(Do(CancelTask, Named("1", kPaper)), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  ZGC_ASSERT_OK(Do(CancelTask, Named("1", kPaper), "checker"));
+  EXPECT_EQ(TaskOf("1").steps().rbegin()->evidence(0), "文件");
+}
+
 TEST_F(SuspensionsTest, ATaskWithOpenPartsIsNeitherWithdrawnNorCancelled) {
   ZGC_ASSERT_OK(AddTask("1"));
   ZGC_ASSERT_OK(AddTask("2", "parent: 'tasks/1'"));
   EXPECT_THAT(Do(WithdrawTask, Named("1", "reason: 'x'")),
               FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("tasks/2")));
   Approve("1");
-  EXPECT_THAT(Do(CancelTask, Named("1", kPaper)), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+  EXPECT_THAT(Do(CancelTask, Named("1", kPaper), "checker"),
+              HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
   ZGC_ASSERT_OK(Do(WithdrawTask, Named("2", "reason: 'x'")));
-  ZGC_EXPECT_OK(Do(CancelTask, Named("1", kPaper)));
+  ZGC_EXPECT_OK(Do(CancelTask, Named("1", kPaper), "checker"));
 }
 
 }  // namespace

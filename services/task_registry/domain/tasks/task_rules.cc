@@ -115,6 +115,7 @@ const resource::Lifecycle<v1::Task>& TaskLifecycle() {
       {.method = "CancelTask",
        .from = {v1::TASK_STATE_PENDING, v1::TASK_STATE_ACTIVE, v1::TASK_STATE_SUSPENDED},
        .to = {v1::TASK_STATE_CANCELLED},
+       .not_by = {"CreateTask", "SubmitTask"},
        .when = kNoOpenPart,
        .obstacles = &OpenParts},
       {.method = "ReopenTask",

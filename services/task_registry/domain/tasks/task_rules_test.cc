@@ -38,7 +38,7 @@ class TaskRulesTest : public TaskRegistryFixture {
       return TaskOf(id);
     }
     if (method == "ResumeTask") return Do(ResumeTask, Named(id, kPaper));
-    if (method == "CancelTask") return Do(CancelTask, Named(id, kPaper));
+    if (method == "CancelTask") return Do(CancelTask, Named(id, kPaper), "checker");
     if (method == "ReopenTask") return Do(ReopenTask, Named(id, "reason: 'why'"));
     return absl::NotFoundError(method);
   }
@@ -209,7 +209,7 @@ TEST_F(TaskRulesTest, ARefusalNamesTheObstaclesAndWhatElseIsOpen) {
   const v1::Task whole = TaskOf("1");
   EXPECT_EQ(OpenIn(WrongState(store_->Read(), whole, "CreateMilestone")), std::set<std::string>());
   const absl::Status obstructed =
-      TaskLifecycle().Check(store_->Read(), {"", "clerk"}, "CancelTask", whole);
+      TaskLifecycle().Check(store_->Read(), {"", "checker"}, "CancelTask", whole);
   EXPECT_EQ(OpenIn(obstructed), std::set<std::string>());
   EXPECT_THAT(obstructed, FailsWith(absl::StatusCode::kFailedPrecondition,
                                     HasSubstr("its part tasks/2 is TASK_STATE_ACTIVE")));
