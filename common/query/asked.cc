@@ -68,7 +68,7 @@ absl::StatusOr<ListOrder> OrderIn(const Message& request, const Descriptor& row)
   ListOrder order;
   const std::string text = StringIn(request, "order_by");
   if (text.empty()) return order;
-  const std::vector<FieldPath> indexed = IndexedFields(row);
+  const std::vector<FieldPath>& indexed = IndexedFields(row);
   bool named = false;
   base::FieldErrors errors;
   for (const absl::string_view part : absl::StrSplit(text, ',')) {
@@ -132,7 +132,7 @@ std::vector<Way> WaysOf(const Asked& asked, const Descriptor& row) {
     auto& clause = clauses.emplace_back();
     for (const Comparison& comparison : asked.seen) clause.push_back(&comparison);
   }
-  const std::vector<FieldPath> indexed = IndexedFields(row);
+  const std::vector<FieldPath>& indexed = IndexedFields(row);
   std::vector<Way> ways;
   // Those of one comparison or several, where one value must be in all of them.
   std::map<FieldPath, size_t> of_field;

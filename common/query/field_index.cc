@@ -4,8 +4,10 @@
 #include <limits>
 #include <utility>
 
+#include "absl/container/node_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/synchronization/mutex.h"
 #include "common/base/status_macros.h"
 #include "common/base/text.h"
 #include "common/decimal/decimal.h"
@@ -59,20 +61,7 @@ void AddValues(const Message& message, const FieldPath& path, size_t at,
   }
 }
 
-}  // namespace
-
-std::string PathName(const FieldPath& path) {
-  return absl::StrJoin(path, ".", [](std::string* out, const FieldDescriptor* field) {
-    absl::StrAppend(out, field->name());
-  });
-}
-
-bool IsList(const FieldPath& path) {
-  return std::any_of(path.begin(), path.end(),
-                     [](const FieldDescriptor* field) { return field->is_repeated(); });
-}
-
-std::vector<FieldPath> IndexedFields(const Descriptor& row) {
+std::vector<FieldPath> FindIndexed(const Descriptor& row) {
   const auto is_indexed = [](const FieldDescriptor& field) {
     return field.options().GetExtension(common::v1::indexed);
   };
@@ -87,6 +76,31 @@ std::vector<FieldPath> IndexedFields(const Descriptor& row) {
     }
   }
   return fields;
+}
+
+}  // namespace
+
+std::string PathName(const FieldPath& path) {
+  return absl::StrJoin(path, ".", [](std::string* out, const FieldDescriptor* field) {
+    absl::StrAppend(out, field->name());
+  });
+}
+
+bool IsList(const FieldPath& path) {
+  return std::any_of(path.begin(), path.end(),
+                     [](const FieldDescriptor* field) { return field->is_repeated(); });
+}
+
+const std::vector<FieldPath>& IndexedFields(const Descriptor& row) {
+  static absl::Mutex mutex;
+  static auto* const all = new absl::node_hash_map<const Descriptor*, std::vector<FieldPath>>();
+  {
+    absl::ReaderMutexLock lock(&mutex);
+    const auto found = all->find(&row);
+    if (found != all->end()) return found->second;
+  }
+  absl::MutexLock lock(&mutex);
+  return all->try_emplace(&row, FindIndexed(row)).first->second;
 }
 
 std::string FieldKey(const storage::Column& table, const FieldPath& path) {
@@ -154,8 +168,18 @@ void ForEachValue(const storage::Column& table, const std::vector<FieldPath>& fi
                   const Message& row, absl::FunctionRef<void(absl::string_view by)> visit) {
   visit(FieldKey(table, {}));
   for (const FieldPath& field : fields) {
-    const std::string field_key = FieldKey(table, field);
-    for (const std::string& value : ValueKeys(row, field)) visit(absl::StrCat(field_key, value));
+    std::string by = FieldKey(table, field);
+    if (field.size() == 1 && !field[0]->is_repeated()) {
+      by += ValueKey(row, *field[0], -1);
+      visit(by);
+      continue;
+    }
+    const size_t size = by.size();
+    for (const std::string& value : ValueKeys(row, field)) {
+      by.resize(size);
+      by += value;
+      visit(by);
+    }
   }
 }
 

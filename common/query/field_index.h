@@ -39,7 +39,7 @@ std::string PathName(const FieldPath& path);
 bool IsList(const FieldPath& path);
 
 // The fields of a resource that are indexed, by number; those of its messages after it.
-std::vector<FieldPath> IndexedFields(const google::protobuf::Descriptor& row);
+const std::vector<FieldPath>& IndexedFields(const google::protobuf::Descriptor& row);
 
 // What the keys of a field of a table begin with.
 std::string FieldKey(const storage::Column& table, const FieldPath& path);

@@ -37,7 +37,7 @@ class Leader {
   // One of these holds of each row that is seen; none if no index leads to all of them.
   absl::StatusOr<absl::optional<std::vector<Comparison>>> To(const Descriptor& row, int depth) {
     std::vector<Comparison> found;
-    const std::vector<FieldPath> indexed = IndexedFields(row);
+    const std::vector<FieldPath>& indexed = IndexedFields(row);
     const scope::Mark* above = nullptr;
     for (const scope::Mark& mark : scope::MarksOf(row).fields) {
       if (mark.scope == common::v1::SCOPE_INHERITED && RefersTo(mark) == &row) {

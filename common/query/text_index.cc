@@ -1,5 +1,7 @@
 #include "common/query/text_index.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 #include <vector>
 
@@ -83,18 +85,29 @@ Texts TextsOf(const Message& row) {
 bool IsTitle(const FieldDescriptor& field) { return TitleOf(*field.containing_type()) == &field; }
 
 void ForEachGram(const Texts& texts, absl::FunctionRef<void(absl::string_view by)> visit) {
+  const std::string title = Folded(texts.title);
+  const std::string rest = Folded(texts.rest);
   size_t left = kMostGrams;
-  const auto each = [&](const absl::btree_set<std::string>& grams, int place) {
-    for (const std::string& gram : grams) {
+  const auto each = [&](const auto& grams, int place) {
+    for (const auto& gram : grams) {
       if (left == 0) return;
       --left;
       visit(GramKey(gram, place));
     }
   };
-  const std::string title = Folded(texts.title);
-  const absl::btree_set<std::string> in_title = GramsOf(title);
-  absl::btree_set<std::string> elsewhere = GramsOf(Folded(texts.rest));
-  for (const std::string& gram : in_title) elsewhere.erase(gram);
+  // Not sets of strings, which cost most of what it takes to make an index anew.
+  const auto in = [](const std::string& text) {
+    std::vector<absl::string_view> grams;
+    ForEachGramIn(text, [&](absl::string_view gram) { grams.push_back(gram); });
+    std::sort(grams.begin(), grams.end());
+    grams.erase(std::unique(grams.begin(), grams.end()), grams.end());
+    return grams;
+  };
+  const std::vector<absl::string_view> in_title = in(title);
+  const std::vector<absl::string_view> anywhere = in(rest);
+  std::vector<absl::string_view> elsewhere;
+  std::set_difference(anywhere.begin(), anywhere.end(), in_title.begin(), in_title.end(),
+                      std::back_inserter(elsewhere));
   each(in_title, kInTitle);
   each(InitialPairsOf(title), kInitials);
   each(elsewhere, kElsewhere);

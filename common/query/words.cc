@@ -4,9 +4,6 @@
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 
-#include <utility>
-
-#include "absl/strings/str_cat.h"
 #include "common/base/check.h"
 
 namespace zgc::query {
@@ -27,35 +24,44 @@ bool IsHan(const base::CodePoint& point) {
          u_hasBinaryProperty(static_cast<UChar32>(point.value), UCHAR_UNIFIED_IDEOGRAPH);
 }
 
-absl::btree_set<std::string> PairsOf(absl::string_view folded) {
-  absl::btree_set<std::string> pairs;
-  std::string before;
+namespace {
+
+// Of pairs alone, or of words as well.
+void ForEachPart(absl::string_view folded, bool words,
+                 absl::FunctionRef<void(absl::string_view)> visit) {
+  // How many bytes before `at` are one Chinese character, or a word so far.
+  size_t han = 0;
+  size_t word = 0;
   for (size_t at = 0; at < folded.size();) {
     const base::CodePoint point = base::CodePointAt(folded, at);
-    const std::string character(folded.substr(at, point.length));
+    const bool is_han = IsHan(point);
+    const bool in_word =
+        words && !is_han && point.valid && u_isalnum(static_cast<UChar32>(point.value));
+    if (word != 0 && !in_word) visit(folded.substr(at - word, word));
+    if (han != 0 && is_han) visit(folded.substr(at - han, han + point.length));
+    han = is_han ? point.length : 0;
+    word = in_word ? word + point.length : 0;
     at += point.length;
-    const bool han = IsHan(point);
-    if (han && !before.empty()) pairs.insert(before + character);
-    before = han ? character : "";
   }
+  if (word != 0) visit(folded.substr(folded.size() - word));
+}
+
+}  // namespace
+
+absl::btree_set<std::string> PairsOf(absl::string_view folded) {
+  absl::btree_set<std::string> pairs;
+  ForEachPart(folded, /*words=*/false, [&](absl::string_view pair) { pairs.emplace(pair); });
   return pairs;
 }
 
+void ForEachGramIn(absl::string_view folded,
+                   absl::FunctionRef<void(absl::string_view gram)> visit) {
+  ForEachPart(folded, /*words=*/true, visit);
+}
+
 absl::btree_set<std::string> GramsOf(absl::string_view folded) {
-  absl::btree_set<std::string> grams = PairsOf(folded);
-  std::string word;
-  const auto end_word = [&] {
-    if (!word.empty()) grams.insert(std::exchange(word, ""));
-  };
-  for (size_t at = 0; at < folded.size();) {
-    const base::CodePoint point = base::CodePointAt(folded, at);
-    const bool in_word =
-        !IsHan(point) && point.valid && u_isalnum(static_cast<UChar32>(point.value));
-    if (!in_word) end_word();
-    if (in_word) absl::StrAppend(&word, folded.substr(at, point.length));
-    at += point.length;
-  }
-  end_word();
+  absl::btree_set<std::string> grams;
+  ForEachGramIn(folded, [&](absl::string_view gram) { grams.emplace(gram); });
   return grams;
 }
 

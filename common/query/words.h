@@ -3,6 +3,7 @@
 #include <string>
 
 #include "absl/container/btree_set.h"
+#include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
 #include "common/base/text.h"
 
@@ -18,7 +19,8 @@ bool IsHan(const base::CodePoint& point);
 // Each two Chinese characters side by side in a folded text (二元切分).
 absl::btree_set<std::string> PairsOf(absl::string_view folded);
 // What a folded text is found by: each two Chinese characters side by side, and each run of other
-// letters and digits.
+// letters and digits. Parts of the text, as often as they are there.
+void ForEachGramIn(absl::string_view folded, absl::FunctionRef<void(absl::string_view gram)> visit);
 absl::btree_set<std::string> GramsOf(absl::string_view folded);
 
 }  // namespace zgc::query

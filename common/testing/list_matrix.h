@@ -68,7 +68,7 @@ inline void ListsGoThroughIndexes(const std::shared_ptr<grpc::Channel>& channel,
       if (!absl::StartsWith(method.name(), "List") || no_rows.erase(method.name()) > 0) continue;
       SCOPED_TRACE(method.full_name());
       const auto& row = *method.output_type()->field(0)->message_type();
-      const std::vector<query::FieldPath> indexed = query::IndexedFields(row);
+      const std::vector<query::FieldPath>& indexed = query::IndexedFields(row);
       const auto is_indexed = [&](const std::string& field) {
         return std::any_of(indexed.begin(), indexed.end(), [&](const auto& path) {
           const std::string of_row = query::PathName(path);

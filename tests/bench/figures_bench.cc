@@ -173,6 +173,13 @@ class Bench {
     }
   }
 
+  // Beside others that work, what it takes of the processors says more than the rate.
+  static void PrintBoth(const char* what, const bench::Measured& beside,
+                        const bench::Measured& ours, const char* goal) {
+    bench::Print(what, ours.per_second, beside.per_second, "1/s", goal);
+    bench::Print("  processors, both ends", ours.cpu_us, beside.cpu_us, "us", "");
+  }
+
   void ReadOne() {
     figv1::GetFigureRequest asked;
     asked.set_name("figures/monthly-0@20210301-20210331");
@@ -187,12 +194,10 @@ class Bench {
                    stub.async()->GetFigure(call, request, response, std::move(done));
                  },
                  [&](figv1::GetFigureRequest& request) { request = asked; }, seconds_)
-          .Run()
-          .per_second;
+          .Run();
     };
     rate(*numbers_);
-    const double beside = rate(*bare);
-    bench::Print("GetFigure beside a bare echo", rate(*numbers_), beside, "1/s", ">= 0.80");
+    PrintBoth("GetFigure beside a bare echo", rate(*bare), rate(*numbers_), ">= 0.80");
   }
 
   void ReadByCode() {
@@ -209,11 +214,10 @@ class Bench {
                    stub.async()->ListEnterprises(call, request, response, std::move(done));
                  },
                  [&](v1::ListEnterprisesRequest& request) { request = asked; }, seconds_)
-          .Run()
-          .per_second;
+          .Run();
     };
-    const double beside = rate(*bare);
-    bench::Print("list by credit code beside a bare echo", rate(*parks_), beside, "1/s", ">= 0.60");
+    rate(*parks_);
+    PrintBoth("list by credit code beside a bare echo", rate(*bare), rate(*parks_), ">= 0.60");
   }
 
   double PageMs() {

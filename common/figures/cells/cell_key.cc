@@ -85,7 +85,7 @@ std::string EntityKey(const std::string& prefix, absl::string_view bucket,
   return absl::StrCat(prefix, KeyWriter().String(kEntity).String(bucket).String(entity).Take());
 }
 
-std::string CountOfEntity(const std::string& key) {
+std::string CountOfEntity(const std::string& key, std::string& bucket) {
   std::string part;
   int64_t subset = 0;
   storage::KeyReader in(key);
@@ -99,6 +99,9 @@ std::string CountOfEntity(const std::string& key) {
     count.String(part);
   }
   if (!in.String(&part) || part != kEntity || !in.String(&part)) return "";
+  std::string entity;
+  in.Raw(&entity);
+  bucket = key.substr(0, key.size() - entity.size());
   return count.String(kOnce).String(part).Take();
 }
 

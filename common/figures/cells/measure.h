@@ -84,6 +84,10 @@ struct Measure {
   // The contributions of one, in the order of their days. A pure function of the rows that lead to
   // the subject. Runs on the committer's thread as well.
   std::function<absl::Status(const storage::Reader&, const std::string& subject, Visit)> contribute;
+  // The contributions of all subjects, one subject after the other and `next` after each: what
+  // `subjects` and `contribute` say, with each row read once. May be empty.
+  std::function<absl::Status(const storage::Reader&, Visit, absl::FunctionRef<absl::Status()> next)>
+      contribute_all = nullptr;
 };
 
 // A field of a row: the subject that it decides. DATA_LOSS if the bytes are none.
@@ -112,6 +116,17 @@ Measure MeasureOf(
   measure.subjects = [table](const storage::Reader& reader, auto visit) {
     return table.ForEach(reader,
                          [&](const storage::NameKey& key, const Row&) { return visit(key.name); });
+  };
+  measure.contribute_all = [table, contribute](
+                               const storage::Reader& reader, Measure::Visit visit,
+                               absl::FunctionRef<absl::Status()> next) -> absl::Status {
+    absl::Status done;
+    ZGC_RETURN_IF_ERROR(table.ForEach(reader, [&](const storage::NameKey&, const Row& row) {
+      done = contribute(reader, row, visit);
+      if (done.ok()) done = next();
+      return done.ok();
+    }));
+    return done;
   };
   measure.contribute = [table, contribute = std::move(contribute)](
                            const storage::Reader& reader, const std::string& subject,

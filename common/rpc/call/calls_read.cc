@@ -19,8 +19,8 @@
 #include "common/rpc/wire/request_shape.h"
 #include "common/scope/hold.h"
 
-// How a read runs: at once, on gRPC's own thread, if it names one resource and such reads
-// have been quick; in the pool otherwise.
+// How a read runs: at once, on gRPC's own thread, if it names one resource or finds few and such
+// reads have been quick; in the pool otherwise.
 namespace zgc::rpc {
 namespace {
 
@@ -30,8 +30,17 @@ using google::protobuf::Message;
 // given up there and begun again in the pool.
 constexpr absl::Duration kInlineCost = absl::Milliseconds(2);
 constexpr absl::Duration kInlineTime = absl::Milliseconds(5);
+// The same of a list, of which there are some dozen rows at most then.
+constexpr absl::Duration kInlineListCost = absl::Microseconds(500);
 // A page that takes longer ends with the row it is at.
 constexpr absl::Duration kPageTime = absl::Seconds(1);
+
+// Whether a read is made at once, by what such reads have cost so far; nothing is known at 0. How
+// much a list finds shows only when it was made.
+bool IsQuick(const RequestShape& shape, absl::Duration cost) {
+  if (shape.page_size != nullptr) return cost > absl::ZeroDuration() && cost <= kInlineListCost;
+  return shape.name != nullptr && cost <= kInlineCost;
+}
 
 // A response with pages is a list: the mask is that of its resources.
 absl::Status ApplyMask(const Message& request, Message& response) {
@@ -94,8 +103,7 @@ grpc::ServerUnaryReactor* Calls::Read(grpc::CallbackServerContext* context, cons
   }
   body = HeldRead(call, store_, request, response, std::move(body));
   const ReadCosts::Kind kind = ReadCosts::KindOf(request, shape);
-  const bool is_point = shape.name != nullptr && shape.page_size == nullptr;
-  if (is_point && store_.head() >= revision && pool_.costs().Of(kind) <= kInlineCost) {
+  if (IsQuick(shape, pool_.costs().Of(kind)) && store_.head() >= revision) {
     if (auto* reactor = ReadAtOnce(context, request, response, call, kind, body)) return reactor;
   }
   auto* reactor = new HeldReactor(absl::FromChrono(context->deadline()));
@@ -159,15 +167,16 @@ grpc::ServerUnaryReactor* Calls::ReadAtOnce(grpc::CallbackServerContext* context
                                             const Message& request, Message& response,
                                             const Call& call, ReadCosts::Kind kind,
                                             const ReadBody& body) {
-  const absl::Time begin = absl::Now();
-  const base::Interrupt brief(begin + kInlineTime);
+  const ReadTimer timer;
+  const base::Interrupt brief(absl::Now() + kInlineTime);
   int64_t read_at = IntOf(request, ShapeOf(*request.GetDescriptor()).revision);
   absl::Status status = StillWanted(*context);
   if (status.ok()) {
     const base::InterruptScope scope(brief);
     status = ReadNow(request, response, body, read_at);
   }
-  if (absl::Now() - begin > kInlineCost) pool_.costs().Record(kind, absl::Now() - begin);
+  const absl::Duration cost = timer.Cost();
+  if (cost > kInlineListCost) pool_.costs().Record(kind, cost);
   if (!status.ok() && !brief.Check().ok()) {
     response.Clear();
     return nullptr;
@@ -210,11 +219,12 @@ absl::Status Calls::ReadPage(const Message& request, Message& response,
   token.set_revision(newest.revision());
   token.set_incarnation(newest.lineage().At(newest.revision()));
   // Requests of two methods may be the same bytes.
-  const std::string digest =
-      absl::StrCat(shape.method, DigestWithout(request, {shape.page_token, shape.page_size}),
-                   scope::PinOfList());
+  const auto digest = [&] {
+    return absl::StrCat(shape.method, DigestWithout(request, {shape.page_token, shape.page_size}),
+                        scope::PinOfList());
+  };
   if (const std::string given = StringOf(request, shape.page_token); !given.empty()) {
-    ZGC_ASSIGN_OR_RETURN(token, DecodePageToken(given, store_.page_key(), digest, clock_->Now()));
+    ZGC_ASSIGN_OR_RETURN(token, DecodePageToken(given, store_.page_key(), digest(), clock_->Now()));
     ZGC_RETURN_IF_ERROR(CheckHistory(token, newest.lineage()));
   }
   ZGC_ASSIGN_OR_RETURN(const storage::Snapshot snapshot, store_.ReadAt(token.revision()));
@@ -234,7 +244,7 @@ absl::Status Calls::ReadPage(const Message& request, Message& response,
   const auto* type = response.GetDescriptor();
   if (!next.empty()) {
     token.set_start(next);
-    token.set_query_sha256(digest);
+    token.set_query_sha256(digest());
     token.set_issued_unix_seconds(absl::ToUnixSeconds(clock_->Now()));
     response.GetReflection()->SetString(&response, type->FindFieldByName("next_page_token"),
                                         EncodePageToken(token, store_.page_key()));

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "common/rpc/call/method.h"
+#include "common/rpc/call/parking.h"
 #include "common/rpc/call/read_pool.h"
 #include "common/rpc/call/test_indicators.h"
 #include "common/rpc/server/server.h"
@@ -39,6 +40,8 @@ struct DearService {
   std::atomic<int> ended{0};
   std::atomic<bool> late{false};
   std::atomic<int> repeat{1};
+  // How many lists were not made in the pool.
+  std::atomic<int> at_once{0};
 
   std::unique_ptr<grpc::Service> Make(Calls& calls);
 };
@@ -87,6 +90,7 @@ std::unique_ptr<grpc::Service> DearService::Make(Calls& calls) {
                            const storage::Page& asked,
                            figuresv1::ListIndicatorsResponse& response) {
             storage::Page page = asked;
+            if (!Parking::Possible()) ++at_once;
             if (late) page.until = absl::InfinitePast();
             return storage::ListPage<storage::NameKey, figuresv1::Indicator>(
                 kIndicators, reader, page, [&](const figuresv1::Indicator& row) {
@@ -191,6 +195,23 @@ bool Eventually(Condition condition) {
     std::this_thread::yield();
   }
   return true;
+}
+
+TEST_F(CallsReadTest, AListIsMadeAtOnceWhereSuchListsHaveFoundLittle) {
+  ZGC_ASSERT_OK(Create("a", 10));
+  ZGC_ASSERT_OK(Pages(10));
+  EXPECT_EQ(service_.at_once, 0) << "nothing was known of it";
+  // What another thread does meanwhile may cost one of them.
+  ASSERT_TRUE(Eventually([this] { return Pages(10).ok() && service_.at_once > 0; }));
+  // In the pool until it is known to find little again.
+  service_.repeat = 10'000;
+  ASSERT_TRUE(Eventually([this] {
+    const int before = service_.at_once;
+    return Pages(10).ok() && service_.at_once == before;
+  }));
+  service_.repeat = 1;
+  const int before = service_.at_once;
+  ASSERT_TRUE(Eventually([&] { return Pages(10).ok() && service_.at_once > before; }));
 }
 
 TEST_F(CallsReadTest, DearReadsKeepNobodyWaitingAndACancelledOneEndsSoon) {

@@ -40,9 +40,8 @@ absl::Status ContributeEvents(const v1::Registration& row, absl::optional<absl::
 }
 
 // A stock: where an enterprise is, from the event that brought it there to the next one.
-absl::Status ContributeStays(const storage::Reader& reader, const std::string& enterprise,
-                             bool capital, Measure::Visit visit) {
-  ZGC_ASSIGN_OR_RETURN(const auto rows, RegistrationsOf(reader, enterprise));
+void ContributeStays(const std::vector<v1::Registration>& rows, bool capital,
+                     Measure::Visit visit) {
   absl::optional<Contribution> stays;
   for (const v1::Registration& row : rows) {
     if (stays.has_value()) {
@@ -55,7 +54,6 @@ absl::Status ContributeStays(const storage::Reader& reader, const std::string& e
     stays->values = {row.park()};
     visit(*stays);
   }
-  return absl::OkStatus();
 }
 
 Measure RegisteredMeasure(const char* name, bool capital) {
@@ -74,8 +72,17 @@ Measure RegisteredMeasure(const char* name, bool capital) {
     });
   };
   measure.contribute = [capital](const storage::Reader& reader, const std::string& enterprise,
-                                 Measure::Visit visit) {
-    return ContributeStays(reader, enterprise, capital, visit);
+                                 Measure::Visit visit) -> absl::Status {
+    ZGC_ASSIGN_OR_RETURN(const auto rows, RegistrationsOf(reader, enterprise));
+    ContributeStays(rows, capital, visit);
+    return absl::OkStatus();
+  };
+  measure.contribute_all = [capital](const storage::Reader& reader, Measure::Visit visit,
+                                     absl::FunctionRef<absl::Status()> next) {
+    return ForEachRegistered(reader, [&](const std::vector<v1::Registration>& rows) {
+      ContributeStays(rows, capital, visit);
+      return next();
+    });
   };
   return measure;
 }

@@ -110,6 +110,28 @@ absl::StatusOr<std::vector<v1::Registration>> RegistrationsOf(const storage::Rea
   return found;
 }
 
+absl::Status ForEachRegistered(
+    const storage::Reader& reader,
+    absl::FunctionRef<absl::Status(const std::vector<v1::Registration>&)> visit) {
+  std::vector<v1::Registration> rows;
+  absl::Status done;
+  const auto end = [&] {
+    std::sort(rows.begin(), rows.end(), Earlier);
+    if (done.ok() && !rows.empty()) done = visit(rows);
+    rows.clear();
+  };
+  ZGC_RETURN_IF_ERROR(kRegistrationsByEnterprise.ForEachOfAll(
+      reader, [&](const NameOf<v1::Enterprise>& enterprise, const std::string& name) {
+        if (!rows.empty() && rows.back().enterprise() != enterprise.name) end();
+        auto row = GetRow(reader, kRegistrations, name);
+        if (done.ok()) done = row.status();
+        if (done.ok()) rows.push_back(*std::move(row));
+        return done.ok();
+      }));
+  end();
+  return done;
+}
+
 std::vector<std::string> Contradictions(const std::vector<v1::Registration>& ordered) {
   std::vector<std::string> found;
   std::string park;

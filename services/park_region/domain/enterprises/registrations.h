@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "common/base/actor.h"
 #include "common/records/kind.h"
@@ -30,6 +31,11 @@ absl::StatusOr<std::string> ListRegistrations(const storage::Reader& reader,
 // The registrations (登记) of one enterprise by date.
 absl::StatusOr<std::vector<v1::Registration>> RegistrationsOf(const storage::Reader& reader,
                                                               const std::string& enterprise);
+
+// Those of each enterprise that has any, by its name.
+absl::Status ForEachRegistered(
+    const storage::Reader& reader,
+    absl::FunctionRef<absl::Status(const std::vector<v1::Registration>&)> visit);
 
 // What contradicts what in registrations of one enterprise ordered by date.
 std::vector<std::string> Contradictions(const std::vector<v1::Registration>& ordered);

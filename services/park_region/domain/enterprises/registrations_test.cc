@@ -69,6 +69,15 @@ TEST_F(RegistrationsTest, EventsAreReadByDateListedByEnterpriseAndByName) {
   EXPECT_EQ(events->front().name(), "registrations/2");
   EXPECT_TRUE(Enters(events->front()));
   EXPECT_FALSE(Enters(events->back()));
+  // The other one has none.
+  int enterprises = 0;
+  ZGC_EXPECT_OK(ForEachRegistered(store_->Read(), [&](const std::vector<v1::Registration>& rows) {
+    ++enterprises;
+    EXPECT_EQ(rows.size(), 2U);
+    EXPECT_EQ(rows.front().name(), "registrations/2");
+    return absl::OkStatus();
+  }));
+  EXPECT_EQ(enterprises, 1);
   EXPECT_THAT(Listed(store_->Read(), ListRegistrations),
               ElementsAre("registrations/1", "registrations/2"));
   EXPECT_THAT(Listed(store_->Read(), ListRegistrations, "enterprise: 'enterprises/e2'"), IsEmpty());

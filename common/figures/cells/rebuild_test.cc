@@ -54,9 +54,9 @@ Measures RebuiltMeasures() {
           std::make_shared<const Measure>(of("leaving", ComeOrGo))};
 }
 
-class CellsRebuildTest : public testing::StoreFixture {
+class RebuildTest : public testing::StoreFixture {
  protected:
-  CellsRebuildTest()
+  RebuildTest()
       : StoreFixture(KeepingCells(testing::BookSchema(), RebuiltMeasures(), 1)),
         measures_(RebuiltMeasures()) {}
 
@@ -83,7 +83,7 @@ class CellsRebuildTest : public testing::StoreFixture {
 };
 
 // However little is held in memory, also where one part takes away what another has added.
-TEST_F(CellsRebuildTest, CellsMadeAnewInPartsAreThoseThatCommitsKept) {
+TEST_F(RebuildTest, CellsMadeAnewInPartsAreThoseThatCommitsKept) {
   const std::vector<std::string> days = {"2019-01-01", "2019-02-28", "2019-02", "", "2020"};
   for (size_t i = 0; i < 60; ++i) {
     ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
