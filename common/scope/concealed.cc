@@ -135,7 +135,7 @@ bool IsConcealedVersion(const records::v1::RecordVersion& version) {
   const auto& changes = version.changes();
   return type != nullptr && !changes.empty() &&
          std::all_of(changes.begin(), changes.end(), [&](const records::v1::FieldChange& change) {
-           return IsConcealed(*type, FirstOf(change.path()));
+           return IsConcealedPath(type, change.path());
          });
 }
 
