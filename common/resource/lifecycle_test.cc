@@ -240,7 +240,7 @@ TEST_F(LifecycleTest, ThePageHasARowForEachMethod) {
   EXPECT_THAT(
       page,
       HasSubstr("| AcceptMilestone | REPORTED | ACCEPTED, REJECTED | "
-                "ReportMilestone, RenameMilestone | it is due | who-MilestoneService, x |\n"));
+                "ReportMilestone, RenameMilestone* | it is due | who-MilestoneService, x |\n"));
   EXPECT_THAT(page, HasSubstr("| RenameMilestone | PLANNED, REPORTED | (as it is) |  |  |  |\n"));
   EXPECT_THAT(page,
               HasSubstr("| (RenameMilestone) | ACCEPTED | (as it is) | ReportMilestone | of the "

@@ -37,14 +37,21 @@ const MethodDescriptor* MethodIn(const FileDescriptor& file, const std::string& 
   return nullptr;
 }
 
+// A star says that each who took it counts.
+std::string NotBy(const LifecycleTable& table, const Move& move) {
+  return absl::StrJoin(move.not_by, ", ", [&](std::string* out, const std::string& method) {
+    absl::StrAppend(out, method, table.Of(method).each_counts ? "*" : "");
+  });
+}
+
 std::string RowOf(const LifecycleTable& table, const Move& move, RolesThatMay roles) {
   const MethodDescriptor* method = RpcOf(table, move);
   const std::string from = move.from.empty() ? "(none)" : NamesOf(table, move.from);
   const std::string to = move.to.empty() ? "(as it is)" : NamesOf(table, move.to);
   const std::string may = method == nullptr ? "" : absl::StrJoin(roles(*method), ", ");
   const std::string name = move.follows ? absl::StrCat("(", move.method, ")") : move.method;
-  return absl::StrCat("| ", name, " | ", from, " | ", to, " | ", absl::StrJoin(move.not_by, ", "),
-                      " | ", move.when, " | ", may, " |\n");
+  return absl::StrCat("| ", name, " | ", from, " | ", to, " | ", NotBy(table, move), " | ",
+                      move.when, " | ", may, " |\n");
 }
 
 }  // namespace
@@ -75,9 +82,10 @@ std::string LifecyclesPage(const std::string& service,
   std::string page = absl::StrCat(
       "# Lifecycles of ", service, "\n\n",
       "Written from the tables in the code; a test holds them to each other and says how to write "
-      "this page\nanew. \"Not by\": who took one of these methods may not take this one. "
-      "\"Roles\": whom the policy that is\ndelivered lets call it. In brackets: a method of "
-      "another record, which this one follows.\n");
+      "this page\nanew. \"Not by\": who took one of these methods last may not take this one, nor "
+      "who "
+      "ever took one with a star.\n\"Roles\": whom the policy that is delivered lets call it. In "
+      "brackets: a method of another record, which\nthis one follows.\n");
   for (const LifecycleTable* table : tables) {
     absl::StrAppend(&page, "\n## ", table->record().name(),
                     "\n\n| Method | From | To | Not by | Only if | Roles |\n"

@@ -73,9 +73,13 @@ TEST_F(InformationTest, WhatIsReturnedIsMendedAndSignedOffAnew) {
   ZGC_ASSERT_OK(revised);
   EXPECT_EQ(revised->title(), "新题");
   EXPECT_EQ(revised->state(), v1::INFORMATION_STATE_DRAFT);
-  // Neither who wrote it nor who mended it.
-  EXPECT_THAT(Do(SignOffInformationItem, back, "writer"),
-              HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  ZGC_ASSERT_OK(Do(ReturnInformationItem, back + "reason: 'r'", "chief"));
+  ZGC_ASSERT_OK(Do(ReviseInformationItem, back, "second"));
+  // Neither who wrote it nor who mended it, each of them.
+  for (const char* writer : {"clerk", "writer", "second"}) {
+    EXPECT_THAT(Do(SignOffInformationItem, back, writer),
+                HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  }
   ZGC_EXPECT_OK(Do(SignOffInformationItem, back, "chief"));
 }
 

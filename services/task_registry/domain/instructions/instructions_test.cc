@@ -26,9 +26,10 @@ class InstructionsTest : public TaskRegistryFixture {
         absl::StrCat("instruction_id: '", id, "' instruction { title: '", id,
                      "' level: '市领导' date: '2019-09' about: 'organisations/b' ", more, " }"));
   }
-  absl::StatusOr<v1::Instruction> Act(const std::string& id, const std::string& action) {
+  absl::StatusOr<v1::Instruction> Act(const std::string& id, const std::string& action,
+                                      const std::string& person = "clerk") {
     return Do(ReportInstructionAction,
-              absl::StrCat("name: 'instructions/", id, "' action { ", action, " }"));
+              absl::StrCat("name: 'instructions/", id, "' action { ", action, " }"), person);
   }
   absl::StatusOr<v1::Instruction> Close(const std::string& id, const std::string& person) {
     return Do(CloseInstruction, absl::StrCat("name: 'instructions/", id, "'"), person);
@@ -83,8 +84,10 @@ TEST_F(InstructionsTest, WhatWasDoneIsReportedAndAnotherCloses) {
                                         HasSubstr("2019-08 is before the instruction"))));
   EXPECT_THAT(Act("x", "text: 't' date: '9999'"), FailsWith(kInvalid, HasSubstr("after today")));
   ZGC_ASSERT_OK(Act("x", "text: '听取五个' date: '2019' organisation: 'organisations/a'"));
-  ZGC_ASSERT_OK(Act("x", "text: '听取其余'"));
-  EXPECT_THAT(Close("x", "clerk"), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  ZGC_ASSERT_OK(Act("x", "text: '听取其余'", "second"));
+  for (const char* reporter : {"clerk", "second"}) {
+    EXPECT_THAT(Close("x", reporter), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  }
   const auto closed = Close("x", "checker");
   ZGC_ASSERT_OK(closed);
   EXPECT_EQ(closed->state(), v1::INSTRUCTION_STATE_CLOSED);
