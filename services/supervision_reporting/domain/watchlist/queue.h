@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/optional.h"
+#include "common/base/status_macros.h"
 #include "common/scope/bounds.h"
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
