@@ -23,6 +23,8 @@ TEST(MethodsTest, FollowFromWhatTheyTakeAndGive) {
   EXPECT_EQ(Of("figures.v1.FigureService.QueryFigures"), Holding::kFigures);
   EXPECT_EQ(Of("records.v1.RecordService.ListRecordVersions"), Holding::kNamed);
   EXPECT_EQ(Of("supervision.v1.MatterService.GetMatterLight"), Holding::kNamed);
+  EXPECT_EQ(Of("supervision.v1.WatchService.ListLights"), Holding::kList);
+  EXPECT_EQ(Of("supervision.v1.WatchService.ListQueue"), Holding::kList);
   EXPECT_EQ(Of("tasks.v1.ProgressService.ListMissingProgressReports"), Holding::kList);
   EXPECT_EQ(Of("tasks.v1.ProgressService.CompileProgress"), Holding::kList);
 }

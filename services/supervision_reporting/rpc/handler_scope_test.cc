@@ -186,6 +186,21 @@ TEST_F(HandlerScopeTest, ItSeesAndAnswersTheSlipsThatAreForIt) {
               HasReason(ERROR_REASON_OUT_OF_SCOPE));
 }
 
+TEST_F(HandlerScopeTest, ItsLightsAndItsQueueAreItsOwn) {
+  using Watch = v1::WatchService::Stub;
+  const auto lights = Call(&Watch::ListLights, "as_of_date: '2019-03-10'");
+  ZGC_ASSERT_OK(lights);
+  ASSERT_EQ(lights->lights_size(), 2);
+  EXPECT_EQ(lights->lights(0).thing(), "//supervision_reporting/proposals/p");
+  EXPECT_EQ(lights->lights(1).thing(), "//supervision_reporting/matters/ours");
+  const auto queue = Call(&Watch::ListQueue, "as_of_date: '2019-03-10'");
+  ZGC_ASSERT_OK(queue);
+  ASSERT_EQ(queue->items_size(), 2);
+  EXPECT_EQ(queue->items(1).resource(), "//supervision_reporting/matters/ours");
+  const auto others = Call(&Watch::ListQueue, "as_of_date: '2019-03-10' organisation: '规划处'");
+  EXPECT_TRUE(!others.ok() || others->items().empty());
+}
+
 TEST_F(HandlerScopeTest, ReportsAreOfTheZone) {
   EXPECT_THAT(Call(&v1::PublicationService::Stub::ListPublications, ""),
               HasReason(ERROR_REASON_OUT_OF_SCOPE));

@@ -61,7 +61,7 @@ v1::ScoreRule ScoreRuleIn(v1::ScoreRuleState) {
 
 v1::LightRuleSet LightRuleSetIn(v1::LightRuleSetState) {
   return testing::Parsed<v1::LightRuleSet>(
-      "name: 'lightRuleSets/$' jurisdiction: 'CN' from_date: '2019-01-01' levels { light: "
+      "name: 'lightRuleSets/$' jurisdiction: 'CN' from_date: '2999-01-01' levels { light: "
       "LIGHT_GREEN label: '绿灯' } late_level: '绿灯' returned_level: '绿灯' undated_level: "
       "'绿灯'");
 }

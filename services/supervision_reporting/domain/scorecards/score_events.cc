@@ -84,12 +84,13 @@ absl::Status VisitMatters(const storage::Reader& reader, const std::string& as_o
 
 absl::Status VisitEscalations(const storage::Reader& reader, const std::string& as_of,
                               VisitScore visit) {
+  ZGC_ASSIGN_OR_RETURN(const LightRules rules, LightRules::Read(reader, as_of));
   absl::Status failed;
   ZGC_RETURN_IF_ERROR(
       kEscalations.ForEach(reader, [&](const storage::NameKey&, const v1::Escalation& row) {
         // One that was withdrawn was for a deadline that has moved.
         if (row.as_of_date() > as_of || row.state() == v1::ESCALATION_STATE_WITHDRAWN) return true;
-        const auto thing = FindThing(reader, row.thing());
+        const auto thing = FindThing(reader, rules, row.thing());
         failed = thing.status();
         if (!failed.ok()) return false;
         if (!thing->has_value()) return true;

@@ -128,7 +128,7 @@ class QueuePass {
         std::find(reasons.begin(), reasons.end(), item->reason()) == reasons.end()) {
       return absl::OkStatus();
     }
-    ZGC_ASSIGN_OR_RETURN(const bool seen, IsSeen(reader_, *item));
+    ZGC_ASSIGN_OR_RETURN(const bool seen, IsSeen(reader_, bounds_, *item));
     if (seen && keys_.Takes(encoded, item->ByteSizeLong())) {
       *response_.add_items() = *std::move(item);
     }
@@ -140,6 +140,7 @@ class QueuePass {
   const v1::ListQueueRequest& request_;
   const storage::Page& page_;
   v1::ListQueueResponse& response_;
+  const scope::Bounds* const bounds_ = scope::BoundsOfList();
   KeyPage keys_;
 };
 
@@ -206,8 +207,8 @@ absl::optional<v1::QueueItem> WaitOf(const tasks::v1::Duty& duty) {
   return Waits(kFollowed, duty, duty.statement(), "AcceptDuty");
 }
 
-absl::StatusOr<bool> IsSeen(const storage::Reader& reader, const google::protobuf::Message& line) {
-  const scope::Bounds* const bounds = scope::BoundsOfList();
+absl::StatusOr<bool> IsSeen(const storage::Reader& reader, const scope::Bounds* bounds,
+                            const google::protobuf::Message& line) {
   if (bounds == nullptr) return true;
   return scope::Sight(reader, *bounds).Sees(line);
 }

@@ -6,6 +6,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/optional.h"
+#include "common/base/status_macros.h"
+#include "common/scope/bounds.h"
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
 #include "services/supervision_reporting/store/schema.h"
@@ -49,7 +51,8 @@ absl::Status EachWaitingTable(Each each) {
   return each(kSourceDuties);
 }
 
-// Whether the caller whom a list is for sees a line, which says whose it is.
-absl::StatusOr<bool> IsSeen(const storage::Reader& reader, const google::protobuf::Message& line);
+// Whether a caller with these bounds, or null, sees a line, which says whose it is.
+absl::StatusOr<bool> IsSeen(const storage::Reader& reader, const scope::Bounds* bounds,
+                            const google::protobuf::Message& line);
 
 }  // namespace zgc::supervision

@@ -128,7 +128,8 @@ TEST_F(QueueTest, EachKindOfRecordsSaysForWhatItWaits) {
     return absl::OkStatus();
   }));
   EXPECT_EQ(tables, 10);
-  EXPECT_TRUE(*IsSeen(store_->Read(), task)) << "who is bound by nothing sees all";
+  EXPECT_TRUE(*IsSeen(store_->Read(), nullptr, v1::QueueItem()))
+      << "who is bound by nothing sees all";
 }
 
 }  // namespace

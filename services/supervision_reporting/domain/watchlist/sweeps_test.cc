@@ -109,7 +109,7 @@ TEST_F(SweepsTest, WhatIsPlannedIsLookedAtAgainWhenItIsMade) {
     SaveMatter(txn, before, after);
     return "";
   }));
-  for (const size_t slips : {1, 0}) {
+  for (const int slips : {1, 0}) {
     const auto swept = SweepPlanned("2019-03-21", *plan);
     ZGC_ASSERT_OK(swept);
     EXPECT_EQ(swept->escalations_size(), slips) << "made once, however often it is committed";

@@ -10,6 +10,7 @@
 #include "common/base/time/dates.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
+#include "common/scope/hold.h"
 #include "services/supervision_reporting/domain/key_page.h"
 #include "services/supervision_reporting/domain/matters/deadlines.h"
 #include "services/supervision_reporting/domain/watchlist/light_overrides.h"
@@ -105,7 +106,7 @@ class LightsPass {
     ZGC_ASSIGN_OR_RETURN(const DerivedLight derived, DeriveLight(rules_, thing->state));
     if (!IsAmong(request_.lights(), derived.light)) return absl::OkStatus();
     v1::ThingLight light = ThingLightOf(*thing, request_.as_of_date(), derived);
-    ZGC_ASSIGN_OR_RETURN(const bool seen, IsSeen(reader_, light));
+    ZGC_ASSIGN_OR_RETURN(const bool seen, IsSeen(reader_, bounds_, light));
     if (!seen) return absl::OkStatus();
     ZGC_ASSIGN_OR_RETURN(*light.mutable_overrides(),
                          OverridesOn(reader_, thing->name, request_.as_of_date()));
@@ -118,6 +119,7 @@ class LightsPass {
   const v1::ListLightsRequest& request_;
   const storage::Page& page_;
   v1::ListLightsResponse& response_;
+  const scope::Bounds* const bounds_ = scope::BoundsOfList();
   KeyPage keys_;
 };
 
