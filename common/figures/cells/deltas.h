@@ -11,8 +11,8 @@
 #include "common/figures/cells/cell_key.h"
 #include "common/figures/cells/measure.h"
 
-// What contributions change in cells: shared by what commits do (cells.cc) and
-// by what is made of all rows (rebuild.cc).
+// What contributions change in cells: shared by what commits do (cells.cc) and by what is made of
+// all rows (rebuild.cc).
 namespace zgc::figures {
 
 // By key.
@@ -28,27 +28,26 @@ struct Place {
   std::string entity;
   bool named = true;
 
-  friend bool operator==(const Place &, const Place &) = default;
-  template <typename H> friend H AbslHashValue(H hash, const Place &place) {
-    return H::combine(std::move(hash), place.values, place.first, place.last,
-                      place.again, place.entity, place.named);
+  friend bool operator==(const Place&, const Place&) = default;
+  template <typename H>
+  friend H AbslHashValue(H hash, const Place& place) {
+    return H::combine(std::move(hash), place.values, place.first, place.last, place.again,
+                      place.entity, place.named);
   }
 };
 using Places = absl::flat_hash_map<Place, Delta>;
 
-// Adds what is contributed at each place, times `sign`. Of a distinct measure
-// it is how often.
-void Gather(const Measure &measure, const std::vector<Contribution> &all,
-            int sign, Places &places);
+// Adds what is contributed at each place, times `sign`. Of a distinct measure it is how often.
+void Gather(const Measure& measure, const std::vector<Contribution>& all, int sign, Places& places);
 // Adds what lies at each place to its cells.
-void Expand(const Measure &measure, const Places &places, Deltas &deltas);
+void Expand(const Measure& measure, const Places& places, Deltas& deltas);
 
-// Adds the counts that follow from changes of entities: each adds to that of
-// its bucket what has become of it. `held` is what there was before.
-using Held = absl::FunctionRef<absl::StatusOr<Delta>(const std::string &key)>;
-absl::Status AddCounts(Deltas &deltas, Held held);
+// Adds the counts that follow from changes of entities: each adds to that of its bucket what has
+// become of it. `held` is what there was before.
+using Held = absl::FunctionRef<absl::StatusOr<Delta>(const std::string& key)>;
+absl::Status AddCounts(Deltas& deltas, Held held);
 
 // The row of a cell.
-v1::Cell CellOf(const Delta &sum, int64_t revision);
+v1::Cell CellOf(const Delta& sum, int64_t revision);
 
-} // namespace zgc::figures
+}  // namespace zgc::figures

@@ -9,15 +9,12 @@
 #include "common/figures/cells/cells.h"
 #include "common/figures/cells/deltas.h"
 
-// The cells that all rows add up to: made anew, or compared with those that are
-// kept.
+// The cells that all rows add up to: made anew, or compared with those that are kept.
 namespace zgc::figures {
 namespace {
 
-// Calls `full` with the cells of some `most` places, and with those of the rest
-// at the end.
-absl::Status ForEachPart(const storage::Reader &reader, const Measure &measure,
-                         size_t most,
+// Calls `full` with the cells of some `most` places, and with those of the rest at the end.
+absl::Status ForEachPart(const storage::Reader& reader, const Measure& measure, size_t most,
                          absl::FunctionRef<absl::Status(Deltas)> full) {
   Places places;
   const auto expand = [&] {
@@ -29,51 +26,42 @@ absl::Status ForEachPart(const storage::Reader &reader, const Measure &measure,
   absl::Status failed;
   std::vector<Contribution> all;
   const auto visit = [&](Contribution one) {
-    if (failed.ok())
-      failed = Complete(measure, one);
+    if (failed.ok()) failed = Complete(measure, one);
     all.push_back(std::move(one));
   };
   // After each subject.
   const auto next = [&] {
-    if (failed.ok())
-      failed = base::StillWanted();
-    if (failed.ok())
-      Gather(measure, all, 1, places);
+    if (failed.ok()) failed = base::StillWanted();
+    if (failed.ok()) Gather(measure, all, 1, places);
     all.clear();
-    if (failed.ok() && places.size() >= most)
-      failed = expand();
+    if (failed.ok() && places.size() >= most) failed = expand();
     return failed;
   };
   if (measure.contribute_all != nullptr) {
     ZGC_RETURN_IF_ERROR(measure.contribute_all(reader, visit, next));
   } else {
-    ZGC_RETURN_IF_ERROR(
-        measure.subjects(reader, [&](const std::string &subject) {
-          const absl::Status done = measure.contribute(reader, subject, visit);
-          if (failed.ok())
-            failed = done;
-          return next().ok();
-        }));
+    ZGC_RETURN_IF_ERROR(measure.subjects(reader, [&](const std::string& subject) {
+      const absl::Status done = measure.contribute(reader, subject, visit);
+      if (failed.ok()) failed = done;
+      return next().ok();
+    }));
   }
   ZGC_RETURN_IF_ERROR(failed);
   return expand();
 }
 
-// The cells of one measure, made anew: held in memory, and loaded in order, in
-// parts of a bounded size.
+// Cells that are made anew: held in memory, and loaded in order, in parts of a bounded size.
 class NewCells {
-public:
-  NewCells(storage::Store &store, bool distinct, size_t most)
-      : store_(store), distinct_(distinct), most_(most) {}
+ public:
+  NewCells(storage::Store& store, size_t most) : store_(store), most_(most) {}
 
   absl::Status Add(Deltas part) {
-    if (cells_.empty()) {
-      cells_ = std::move(part);
-    } else {
-      for (const auto &[key, delta] : part) {
-        Delta &to = cells_[key];
-        to = to + delta;
-      }
+    // Those of another measure stand together, before or after all others.
+    auto at = part.empty() ? cells_.end() : cells_.lower_bound(part.begin()->first);
+    for (auto& [key, delta] : part) {
+      at = cells_.try_emplace(at, key);
+      at->second = at->second + delta;
+      ++at;
     }
     return cells_.size() < most_ ? absl::OkStatus() : Load();
   }
@@ -81,113 +69,89 @@ public:
   absl::Status Load() {
     // What a part before has counted in the same cells.
     const auto loaded = parts_++ == 0 ? nullptr : store_.Loaded();
-    const auto held = [&](const std::string &key) -> absl::StatusOr<Delta> {
-      if (loaded == nullptr)
-        return Delta();
-      ZGC_ASSIGN_OR_RETURN(const auto row,
-                           loaded->Get(kCells.column().id, key));
-      if (!row.has_value())
-        return Delta();
+    const auto held = [&](const std::string& key) -> absl::StatusOr<Delta> {
+      if (loaded == nullptr) return Delta();
+      ZGC_ASSIGN_OR_RETURN(const auto row, loaded->Get(kCells.column().id, key));
+      if (!row.has_value()) return Delta();
       v1::Cell cell;
-      if (!cell.ParseFromString(*row))
-        return absl::DataLossError("damaged cell");
+      if (!cell.ParseFromString(*row)) return absl::DataLossError("damaged cell");
       return DeltaOf(cell);
     };
-    if (distinct_)
-      ZGC_RETURN_IF_ERROR(AddCounts(cells_, held));
+    ZGC_RETURN_IF_ERROR(AddCounts(cells_, held));
     if (loaded != nullptr) {
-      for (auto &[key, delta] : cells_) {
+      for (auto& [key, delta] : cells_) {
         ZGC_ASSIGN_OR_RETURN(const Delta before, held(key));
         delta = before + delta;
       }
     }
-    const absl::Status done =
-        store_.LoadDerived(kCells.column(), [&](storage::PutRow put) {
-          return PutAll(loaded != nullptr, put);
-        });
+    const absl::Status done = store_.LoadDerived(
+        kCells.column(), [&](storage::PutRow put) { return PutAll(loaded != nullptr, put); });
     cells_.clear();
     return done;
   }
 
-private:
+ private:
   absl::Status PutAll(bool over_others, storage::PutRow put) const {
     std::string bytes;
-    for (const auto &[key, sum] : cells_) {
-      if (sum.zero() && !over_others)
-        continue;
+    for (const auto& [key, sum] : cells_) {
+      if (sum.zero() && !over_others) continue;
       CellOf(sum, store_.loading()).SerializeToString(&bytes);
       ZGC_RETURN_IF_ERROR(
-          put(key, sum.zero() ? absl::nullopt
-                              : absl::optional<absl::string_view>(bytes)));
+          put(key, sum.zero() ? absl::nullopt : absl::optional<absl::string_view>(bytes)));
     }
     return absl::OkStatus();
   }
 
-  storage::Store &store_;
-  const bool distinct_;
+  storage::Store& store_;
   const size_t most_;
   Deltas cells_;
   int parts_ = 0;
 };
 
-} // namespace
+}  // namespace
 
-absl::Status RebuildCells(storage::Store &store, const Measures &measures,
-                          size_t most_places, size_t most_cells) {
+absl::Status RebuildCells(storage::Store& store, const Measures& measures, size_t most_places,
+                          size_t most_cells) {
   const storage::Snapshot rows = store.Read();
-  for (const auto &measure : measures) {
-    NewCells cells(store, measure->distinct, most_cells);
-    ZGC_RETURN_IF_ERROR(
-        ForEachPart(rows, *measure, most_places,
-                    [&](Deltas part) { return cells.Add(std::move(part)); }));
-    ZGC_RETURN_IF_ERROR(cells.Load());
+  NewCells cells(store, most_cells);
+  for (const auto& measure : measures) {
+    ZGC_RETURN_IF_ERROR(ForEachPart(rows, *measure, most_places,
+                                    [&](Deltas part) { return cells.Add(std::move(part)); }));
   }
-  return absl::OkStatus();
+  return cells.Load();
 }
 
-absl::StatusOr<int64_t> VerifyCells(const storage::Reader &reader,
-                                    const Measures &measures,
-                                    std::vector<std::string> &problems) {
+absl::StatusOr<int64_t> VerifyCells(const storage::Reader& reader, const Measures& measures,
+                                    std::vector<std::string>& problems) {
   if (!CellsAreKept(reader)) {
-    return absl::FailedPreconditionError(
-        "cells are not kept as of this revision");
+    return absl::FailedPreconditionError("cells are not kept as of this revision");
   }
   Deltas rest;
-  for (const auto &measure : measures) {
-    ZGC_RETURN_IF_ERROR(
-        ForEachPart(reader, *measure, SIZE_MAX, [&](Deltas all) {
-          rest.merge(all);
-          return absl::OkStatus();
-        }));
+  for (const auto& measure : measures) {
+    ZGC_RETURN_IF_ERROR(ForEachPart(reader, *measure, SIZE_MAX, [&](Deltas all) {
+      rest.merge(all);
+      return absl::OkStatus();
+    }));
   }
   ZGC_RETURN_IF_ERROR(
-      AddCounts(rest, [](const std::string & /*key*/) -> absl::StatusOr<Delta> {
-        return Delta();
-      }));
+      AddCounts(rest, [](const std::string& /*key*/) -> absl::StatusOr<Delta> { return Delta(); }));
   int64_t cells = 0;
-  const auto differs = [&](const std::string &key, const Delta &held,
-                           const Delta &counted) {
-    if (held.known == counted.known && held.open == counted.open &&
-        held.sum == counted.sum)
-      return;
-    problems.push_back(absl::StrCat(
-        "cell ", absl::CHexEscape(key), " holds ", held.known, " known and ",
-        held.open, " open; the rows say ", counted.known, " and ", counted.open,
-        held.sum == counted.sum ? "" : ", and another sum"));
+  const auto differs = [&](const std::string& key, const Delta& held, const Delta& counted) {
+    if (held.known == counted.known && held.open == counted.open && held.sum == counted.sum) return;
+    problems.push_back(absl::StrCat("cell ", absl::CHexEscape(key), " holds ", held.known,
+                                    " known and ", held.open, " open; the rows say ", counted.known,
+                                    " and ", counted.open,
+                                    held.sum == counted.sum ? "" : ", and another sum"));
   };
-  ZGC_RETURN_IF_ERROR(
-      kCells.ForEach(reader, [&](const CellKey &key, const v1::Cell &cell) {
-        ++cells;
-        const auto counted = rest.find(key.bytes);
-        differs(key.bytes, DeltaOf(cell),
-                counted == rest.end() ? Delta() : counted->second);
-        if (counted != rest.end())
-          rest.erase(counted);
-        return true;
-      }));
-  for (const auto &[key, counted] : rest)
-    differs(key, Delta(), counted);
+  ZGC_RETURN_IF_ERROR(kCells.ForEach(reader, [&](const CellKey& key, const v1::Cell& cell) {
+    ++cells;
+    const auto counted = rest.find(key.bytes);
+    differs(key.bytes, DeltaOf(cell), counted == rest.end() ? Delta() : counted->second);
+    if (counted != rest.end()) rest.erase(counted);
+    return true;
+  }));
+  for (const auto& [key, counted] : rest) differs(key, Delta(), counted);
   return cells;
 }
 
-} // namespace zgc::figures
+}  // namespace zgc::figures

@@ -13,6 +13,11 @@
 
 // What is derived, made anew at the start of a store.
 namespace zgc::storage {
+namespace {
+
+constexpr absl::Duration kLongLoad = absl::Milliseconds(500);
+
+}  // namespace
 
 Derived Together(const Derived& a, const Derived& b) {
   constexpr int kVersions = 1'000;
@@ -83,15 +88,29 @@ absl::Status Store::RebuildDerived(v1::StoreMeta meta) {
 }
 
 absl::Status Store::LoadDerived(const Column& column, SortedRows rows) {
-  ZGC_RETURN_IF_ERROR(engine_->Load(column.id, rows));
-  if (!column.history) return absl::OkStatus();
-  return engine_->Load(column.id + kHistoryOffset, [&](PutRow put) {
+  const absl::Time begun = absl::Now();
+  int64_t count = 0;
+  ZGC_RETURN_IF_ERROR(engine_->Load(column.id, [&](PutRow put) {
     return rows([&](absl::string_view key, absl::optional<absl::string_view> value) {
-      const absl::optional<std::string> row =
-          value.has_value() ? absl::make_optional(std::string(*value)) : absl::nullopt;
-      return put(HistoryKey(key, loading()), HistoryValue(row));
+      ++count;
+      return put(key, value);
     });
-  });
+  }));
+  if (column.history) {
+    ZGC_RETURN_IF_ERROR(engine_->Load(column.id + kHistoryOffset, [&](PutRow put) {
+      return rows([&](absl::string_view key, absl::optional<absl::string_view> value) {
+        const absl::optional<std::string> row =
+            value.has_value() ? absl::make_optional(std::string(*value)) : absl::nullopt;
+        return put(HistoryKey(key, loading()), HistoryValue(row));
+      });
+    }));
+  }
+  // How a long one goes on.
+  if (absl::Now() - begun > kLongLoad) {
+    observability::LogInfo(
+        absl::StrCat("made anew so far: ", count, " more rows of ", column.name));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace zgc::storage
