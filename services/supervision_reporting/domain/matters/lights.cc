@@ -56,6 +56,11 @@ absl::StatusOr<WatchedState> StateOfMatter(const v1::Matter& matter, const std::
 absl::Status Derive(const storage::Reader& reader, const v1::Matter& matter, const std::string& day,
                     v1::MatterLight& light) {
   ZGC_ASSIGN_OR_RETURN(const WatchedState thing, StateOfMatter(matter, day, light));
+  const std::string state = StateOn(matter.steps(), day);
+  if (IsDropped(static_cast<v1::MatterState>(MatterLifecycle().StateOf(state)))) {
+    light.set_explanation("已撤销、并案或拆分，不再亮灯。");
+    return absl::OkStatus();
+  }
   ZGC_ASSIGN_OR_RETURN(const LightRules rules, LightRules::Read(reader, day));
   ZGC_ASSIGN_OR_RETURN(const DerivedLight derived, DeriveLight(rules, thing));
   light.set_light(derived.light);
@@ -135,6 +140,8 @@ absl::StatusOr<v1::LightOverride> SignLightOverride(storage::Txn& txn, const bas
   if (base::ValidDate(row.from_date()) && base::ValidDate(row.to_date())) {
     checks.Ordered(row.from_date(), row.to_date(), "light_override.to_date");
   }
+  checks.Expect(matter.state() != v1::MATTER_STATE_ARCHIVED, "matter",
+                "is archived: reopen it first");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   return Insert(txn, kLightOverrides, std::move(row));
 }

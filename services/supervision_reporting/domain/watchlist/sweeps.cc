@@ -152,9 +152,10 @@ const Lifecycle<v1::Escalation>& EscalationLifecycle() {
 std::string EscalationPrefix(const std::string& thing) {
   // No id has a dot.
   const std::vector<std::string> parts = absl::StrSplit(thing, '/');
-  return parts.size() < 2
-             ? absl::StrCat("escalations/", thing, ".")
-             : absl::StrCat("escalations/", parts[parts.size() - 2], ".", parts.back(), ".");
+  if (parts.size() < 2) return absl::StrCat("escalations/", thing, ".");
+  // What is below another has its own id only there: "//supervision_reporting/matters/m/parts/p".
+  const std::string above = parts.size() == 7 ? absl::StrCat(parts[4], ".") : "";
+  return absl::StrCat("escalations/", parts[parts.size() - 2], ".", above, parts.back(), ".");
 }
 
 absl::Status WithdrawSlips(storage::Txn& txn, const base::Actor& actor, const std::string& thing,

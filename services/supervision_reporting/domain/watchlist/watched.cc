@@ -1,11 +1,14 @@
 #include "services/supervision_reporting/domain/watchlist/watched.h"
 
+#include <utility>
 #include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "common/base/status_macros.h"
+#include "services/supervision_reporting/domain/matters/matter_parts.h"
+#include "services/supervision_reporting/domain/matters/matter_rules.h"
 #include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {
@@ -82,15 +85,21 @@ absl::StatusOr<absl::optional<WatchedThing>> FromOurs(const storage::Reader& rea
                                                       const Table& table, const std::string& name) {
   ZGC_ASSIGN_OR_RETURN(const auto row, table.Get(reader, {name}));
   if (!row.has_value()) return absl::nullopt;
-  return absl::make_optional(ThingOf(*row));
+  WatchedThing thing = ThingOf(*row);
+  if constexpr (requires { row->matter(); }) {
+    ZGC_ASSIGN_OR_RETURN(const auto matter, kMatters.Get(reader, {row->matter()}));
+    if (matter.has_value()) thing.state.place = ThingOf(*matter).state.place;
+  }
+  return absl::make_optional(std::move(thing));
 }
 
 absl::StatusOr<absl::optional<WatchedThing>> FindAnything(const storage::Reader& reader,
                                                           absl::string_view name) {
   if (absl::ConsumePrefix(&name, absl::StrCat("//", kOurOwner, "/"))) {
     const std::string ours(name);
-    return absl::StartsWith(ours, "matters/") ? FromOurs(reader, kMatters, ours)
-                                              : FromOurs(reader, kProposals, ours);
+    if (!absl::StartsWith(ours, "matters/")) return FromOurs(reader, kProposals, ours);
+    return absl::StrContains(ours, "/parts/") ? FromOurs(reader, kMatterParts, ours)
+                                              : FromOurs(reader, kMatters, ours);
   }
   if (!absl::ConsumePrefix(&name, absl::StrCat("//", kTasksOwner, "/"))) return absl::nullopt;
   const std::string theirs(name);
@@ -109,14 +118,27 @@ WatchedThing ThingOf(const v1::Matter& matter) {
   thing.state.place.jurisdiction = matter.jurisdiction();
   thing.state.place.body = matter.source();
   thing.state.urgency = matter.urgency();
-  thing.binds = matter.state() != v1::MATTER_STATE_UNSPECIFIED;
+  thing.binds = matter.state() != v1::MATTER_STATE_UNSPECIFIED && !IsDropped(matter.state());
   thing.state.returned = matter.state() == v1::MATTER_STATE_REWORK;
-  thing.state.open =
-      matter.state() != v1::MATTER_STATE_REPORTED && matter.state() != v1::MATTER_STATE_CLOSED;
+  thing.state.open = IsOpen(matter.state());
   if (!thing.state.open) {
     // The last one, as what was reported before was returned.
     thing.state.done_date = LastDateBy(matter.steps(), "ReportMatter");
   }
+  return thing;
+}
+
+WatchedThing ThingOf(const v1::MatterPart& part) {
+  WatchedThing thing = Begun(kOurOwner, v1::WATCHED_KIND_MATTER, part, part.deadline());
+  thing.title = part.title();
+  thing.organisation = part.handler();
+  thing.standing = v1::MatterPartState_Name(part.state());
+  thing.state.returned = part.state() == v1::MATTER_PART_STATE_REWORK;
+  const bool done = part.state() == v1::MATTER_PART_STATE_REPORTED ||
+                    part.state() == v1::MATTER_PART_STATE_STRUCK_OFF;
+  thing.state.open = !done;
+  thing.binds = done || !PartHasEnded(part.state());
+  if (done) thing.state.done_date = LastDateBy(part.steps(), "ReportMatterPart");
   return thing;
 }
 
