@@ -142,7 +142,8 @@ TEST_F(HandlerScopeTest, ItHandlesItsOwnPartOfTheMatterOfAnother) {
 TEST_F(HandlerScopeTest, ItHandsBackAMatterThatIsNotForIt) {
   using Handlings = v1::MatterHandlingService::Stub;
   const std::string back =
-      "name: 'matters/ours' date: '2019-03-04' reason: '不属职责' request_id: 'once'";
+      "name: 'matters/ours' date: '2019-03-04' reason: '不属职责' request_id: 'once' "
+      "suggested_handler: 'organisations/another'";
   ZGC_EXPECT_OK(Call(&Handlings::DeclineMatter, back));
   ZGC_EXPECT_OK(Call(&Handlings::DeclineMatter, back)) << "once more, the same";
   const auto matter = Call(&Matters::GetMatter, "name: 'matters/ours'");

@@ -116,6 +116,7 @@ void AddMatters(testing::LifecycleMatrix& matrix, const std::string& on) {
   matrix.Add<v1::Matter>(
       MatterLifecycle(), kMatters, &MatterFor,
       {{"AssignMatter", on},
+       {"ProposeMatterHandling", on + "text: 't'"},
        {"DeclineMatter", on + "reason: 'r'"},
        {"ReassignMatter", on + "lead_handler: 'g' reason: 'r'"},
        {"RecordMatterProgress", on + "text: 't'"},

@@ -81,7 +81,8 @@ std::vector<rpc::Method> MatterMethods() {
 }
 
 std::vector<rpc::Method> MatterHandlingMethods() {
-  return {rpc::Write(DeclineMatter),
+  return {rpc::Write(ProposeMatterHandling),
+          rpc::Write(DeclineMatter),
           rpc::Write(ReassignMatter),
           rpc::Write(RecordMatterProgress),
           rpc::Write(VerifyMatter),

@@ -30,6 +30,17 @@ absl::Status TakeAway(storage::Txn& txn, const base::Actor& actor, const std::st
 
 }  // namespace
 
+absl::StatusOr<v1::Matter> ProposeMatterHandling(storage::Txn& txn, const base::Actor& actor,
+                                                 const v1::ProposeMatterHandlingRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(const v1::Matter before,
+                       BeginHandling(txn, actor, "ProposeMatterHandling", request));
+  Checks checks(txn, request);
+  v1::Matter after = before;
+  after.set_suggested_handler(request.suggested_handler());
+  return MoveMatter(txn, actor, "ProposeMatterHandling", {request.date(), request.text(), {}},
+                    checks, before, std::move(after));
+}
+
 absl::StatusOr<v1::Matter> DeclineMatter(storage::Txn& txn, const base::Actor& actor,
                                          const v1::DeclineMatterRequest& request) {
   ZGC_ASSIGN_OR_RETURN(const v1::Matter before,

@@ -6,11 +6,13 @@
 #include "zgc/supervision/v1/matter_handling_service.pb.h"
 #include "zgc/supervision/v1/matters.pb.h"
 
-// How matters are handed back, to others and on, verified, archived and reopened, without gRPC:
-// what is refused and how is said in supervision_reporting/rpc/services.h. Thread-safe as the
-// transaction is.
+// How matters are to be handled, are handed back, to others and on, verified, archived and
+// reopened, without gRPC: what is refused and how is said in supervision_reporting/rpc/services.h.
+// Thread-safe as the transaction is.
 namespace zgc::supervision {
 
+absl::StatusOr<v1::Matter> ProposeMatterHandling(storage::Txn& txn, const base::Actor& actor,
+                                                 const v1::ProposeMatterHandlingRequest& request);
 absl::StatusOr<v1::Matter> DeclineMatter(storage::Txn& txn, const base::Actor& actor,
                                          const v1::DeclineMatterRequest& request);
 absl::StatusOr<v1::Matter> ReassignMatter(storage::Txn& txn, const base::Actor& actor,

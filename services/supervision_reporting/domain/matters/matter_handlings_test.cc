@@ -18,6 +18,20 @@ using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 using MatterHandlingsTest = MatterPartsFixture;
 
+TEST_F(MatterHandlingsTest, TheOfficeSaysHowAMatterShouldBeHandledBeforeItIsAssigned) {
+  ZGC_ASSERT_OK(AddMatter("o", "received_date: '2019-03-01'"));
+  EXPECT_THAT(Matter(ProposeMatterHandling, "o"), FailsWith(kInvalid, HasSubstr("text")));
+  const auto proposed =
+      Matter(ProposeMatterHandling, "o",
+             "date: '2019-03-02' text: '拟请规划处牵头' suggested_handler: '规划处'");
+  ZGC_ASSERT_OK(proposed);
+  EXPECT_EQ(proposed->state(), v1::MATTER_STATE_REGISTERED);
+  EXPECT_EQ(proposed->suggested_handler(), "规划处");
+  EXPECT_EQ(proposed->steps(1).note(), "拟请规划处牵头");
+  EXPECT_THAT(Matter(ProposeMatterHandling, "n", "text: 't'"),
+              HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
+}
+
 TEST_F(MatterHandlingsTest, ALeadHandlerHandsBackWhatIsNotForIt) {
   SweepAll();
   EXPECT_THAT(Matter(DeclineMatter, "n"), FailsWith(kInvalid, HasSubstr("reason")));

@@ -89,6 +89,7 @@ MatterMoves UsualMoves() {
                                                  v1::MATTER_STATE_VERIFIED};
   return {
       {.method = "CreateMatter", .to = {v1::MATTER_STATE_REGISTERED}},
+      {.method = "ProposeMatterHandling", .from = {v1::MATTER_STATE_REGISTERED}},
       {.method = "AssignMatter",
        .from = {v1::MATTER_STATE_REGISTERED},
        .to = {v1::MATTER_STATE_ASSIGNED}},
