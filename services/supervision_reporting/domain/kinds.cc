@@ -9,6 +9,7 @@
 #include "services/supervision_reporting/domain/information/information_bodies.h"
 #include "services/supervision_reporting/domain/information/information_events.h"
 #include "services/supervision_reporting/domain/information/work_activities.h"
+#include "services/supervision_reporting/domain/matters/matter_terms.h"
 #include "services/supervision_reporting/domain/matters/matters.h"
 #include "services/supervision_reporting/domain/proposals/proposal_rules.h"
 #include "services/supervision_reporting/domain/proposals/proposals.h"
@@ -30,6 +31,10 @@ std::vector<records::FixedType> FixedTypes() {
       {v1::Extension::descriptor(),
        "another person decides it, and a later day is asked for by another",
        {Of("Matter", "RejectExtension"), Of("Matter", "RequestExtension")}},
+      {v1::MatterPart::descriptor(),
+       "its handler, its last day and its end are steps, and another part is handed out",
+       {Of("MatterPart", "WaiveMatterPart"), Of("MatterPart", "CreateMatterPart"),
+        Of("MatterPart", "TransferMatterPart"), Of("MatterPart", "ChangeMatterPartDeadline")}},
       {v1::Escalation::descriptor(),
        "it follows from what is overdue, by the sweep of the day: it is withdrawn",
        {Of("Watch", "WithdrawEscalation"), Of("Watch", "SweepDeadlines")}},
@@ -63,12 +68,12 @@ std::vector<records::FixedType> FixedTypes() {
 }  // namespace
 
 const records::Kinds& SupervisionKinds() {
-  static const auto* const kinds =
-      new records::Kinds({&CalendarKind(), &MatterKind(), &ProposalKind(), &ProposalRuleSetKind(),
-                          &InformationBodyKind(), &InformationPeriodicalKind(),
-                          &InformationItemKind(), &InformationEventKind(), &WorkActivityKind(),
-                          &ReportTemplateKind(), &ReportItemKind(), &records::EvidenceKind()},
-                         FixedTypes());
+  static const auto* const kinds = new records::Kinds(
+      {&CalendarKind(), &MatterKind(), &MatterRuleSetKind(), &ProposalKind(),
+       &ProposalRuleSetKind(), &InformationBodyKind(), &InformationPeriodicalKind(),
+       &InformationItemKind(), &InformationEventKind(), &WorkActivityKind(), &ReportTemplateKind(),
+       &ReportItemKind(), &records::EvidenceKind()},
+      FixedTypes());
   return *kinds;
 }
 

@@ -6,6 +6,7 @@
 #include "services/supervision_reporting/domain/information/work_activities.h"
 #include "services/supervision_reporting/domain/matters/deadlines.h"
 #include "services/supervision_reporting/domain/matters/extensions.h"
+#include "services/supervision_reporting/domain/matters/matter_terms.h"
 #include "services/supervision_reporting/domain/proposals/proposal_handlings.h"
 #include "services/supervision_reporting/domain/proposals/proposal_replies.h"
 #include "services/supervision_reporting/domain/proposals/proposals.h"
@@ -78,6 +79,9 @@ TEST_F(KindsTest, ARecordOfEveryKindIsCorrectedAndVoided) {
                    "parent: 'reportTemplates/t' report_item_id: '1' report_item { number: 1 "
                    "display_name: '事项' tasks: '//task_registry/tasks/1' }"));
   EXPECT_THAT(records_.Void("reportTemplates/t"), HasReason(ERROR_REASON_RECORD_CITED));
+  ZGC_ASSERT_OK(Do(CreateMatterRuleSet,
+                   "matter_rule_set_id: 'm' matter_rule_set { display_name: 'm' document: 'd' "
+                   "jurisdiction: '440300' from_date: '2019-01-01' terms { days: 30 } }"));
   ZGC_ASSERT_OK(
       Do(records::CreateEvidence, "evidence_id: 'e' evidence { title: '通知' issuer: '市政府' }"));
   records_.CorrectAndVoidEveryKind({
@@ -91,6 +95,7 @@ TEST_F(KindsTest, ARecordOfEveryKindIsCorrectedAndVoided) {
       {"proposalRuleSets/rules", "document", "document: '通知'"},
       {"informationPeriodicals/p", "display_name", "display_name: '专报'"},
       {"informationBodies/city", "display_name", "display_name: '市政府'"},
+      {"matterRuleSets/m", "document", "document: '通知'"},
       {"matters/m", "received_date", "received_date: '2019-02-01'"},
       {"matters/closed", "source", "source: '市委'"},
       {"calendars/2020", "holidays", "holidays: '2020-10-01'"},

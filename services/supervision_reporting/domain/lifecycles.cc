@@ -2,6 +2,7 @@
 
 #include "services/supervision_reporting/domain/information/information.h"
 #include "services/supervision_reporting/domain/matters/extensions.h"
+#include "services/supervision_reporting/domain/matters/matter_parts.h"
 #include "services/supervision_reporting/domain/matters/matter_rules.h"
 #include "services/supervision_reporting/domain/proposals/proposals.h"
 #include "services/supervision_reporting/domain/publications/errata.h"
@@ -12,9 +13,9 @@
 namespace zgc::supervision {
 
 std::vector<const resource::LifecycleTable*> Lifecycles() {
-  return {&MatterLifecycle(),      &ExtensionLifecycle(), &ProposalLifecycle(),
-          &InformationLifecycle(), &ScoreRuleLifecycle(), &LightRuleSetLifecycle(),
-          &EscalationLifecycle(),  &ErratumLifecycle()};
+  return {&MatterLifecycle(),       &MatterPartLifecycle(),  &ExtensionLifecycle(),
+          &ProposalLifecycle(),     &InformationLifecycle(), &ScoreRuleLifecycle(),
+          &LightRuleSetLifecycle(), &EscalationLifecycle(),  &ErratumLifecycle()};
 }
 
 }  // namespace zgc::supervision

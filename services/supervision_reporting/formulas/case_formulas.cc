@@ -16,6 +16,8 @@ struct Cases {
   std::string name;
   std::vector<Dimension> dimensions;
   std::vector<std::string> (*values_of)(const Row&);
+  // Whether it was received itself, and not as part of another.
+  bool (*is_received)(const Row&);
 };
 
 // Which of them are meant.
@@ -96,6 +98,7 @@ Measure ReceivedMeasure(const Cases<Row>& cases) {
   return MeasureOf<Row>(
       kService, cases.name, cases.table, cases.dimensions,
       [cases](const storage::Reader&, const Row& row, Measure::Visit visit) -> absl::Status {
+        if (!cases.is_received(row)) return absl::OkStatus();
         ZGC_ASSIGN_OR_RETURN(Contribution one, OfCase(cases, row));
         visit(std::move(one));
         return absl::OkStatus();
@@ -209,16 +212,18 @@ std::vector<std::string> ValuesOfProposal(const v1::Proposal& row) {
 }  // namespace
 
 void RegisterCaseFormulas(figures::FormulaRegistry& registry) {
-  RegisterCases<v1::Matter>(
-      registry, "count_matters",
-      "按收到日期统计督办事项的件数；限定状态时按期末当日的状态统计，批量补录的按"
-      "补录数计；收到日期跨期的不计入，结果为下限。",
-      {kMatters,
-       "matters",
-       {{"kind", EnumValues(*v1::MatterKind_descriptor(), "MATTER_KIND_",
-                            {"折子工程", "绩效任务", "专项任务", "督办件", "会议纪要督办"})}},
-       ValuesOfMatter},
-      MattersAsked);
+  RegisterCases<v1::Matter>(registry, "count_matters",
+                            "按收到日期统计督办事项的件数，拆分所得的不重复计入；限定状态时按期末当"
+                            "日的状态统计，批量补录的按"
+                            "补录数计；收到日期跨期的不计入，结果为下限。",
+                            {kMatters,
+                             "matters",
+                             {{"kind", EnumValues(*v1::MatterKind_descriptor(), "MATTER_KIND_",
+                                                  {"折子工程", "绩效任务", "专项任务", "督办件",
+                                                   "会议纪要督办", "领导批示"})}},
+                             ValuesOfMatter,
+                             [](const v1::Matter& row) { return row.split_from().empty(); }},
+                            MattersAsked);
   RegisterCases<v1::Proposal>(
       registry, "count_proposals",
       "按收到日期统计建议提案的件数；限定状态时按期末当日的状态统计，批量补录的按"
@@ -229,7 +234,8 @@ void RegisterCaseFormulas(figures::FormulaRegistry& registry) {
                               {"主要领导", "分管领导", "部门"})},
         {"kind", EnumValues(*v1::ProposalKind_descriptor(), "PROPOSAL_KIND_",
                             {"人大代表建议", "政协委员提案"})}},
-       ValuesOfProposal},
+       ValuesOfProposal,
+       [](const v1::Proposal&) { return true; }},
       ProposalsAsked);
 }
 

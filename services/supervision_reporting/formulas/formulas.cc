@@ -19,7 +19,7 @@ absl::StatusOr<Contribution> Dated(const Counted& record, const std::string& dat
 }
 
 void RegisterFormulas(figures::FormulaRegistry& registry) {
-  registry.SetVersion(3);
+  registry.SetVersion(4);
   RegisterCaseFormulas(registry);
   RegisterInformationFormulas(registry);
   RegisterScoreFormulas(registry);

@@ -9,6 +9,7 @@
 #include "services/supervision_reporting/domain/information/information.h"
 #include "services/supervision_reporting/domain/information/information_events.h"
 #include "services/supervision_reporting/domain/information/work_activities.h"
+#include "services/supervision_reporting/domain/matters/matter_endings.h"
 #include "services/supervision_reporting/domain/proposals/proposal_handlings.h"
 #include "services/supervision_reporting/domain/proposals/proposal_replies.h"
 #include "services/supervision_reporting/domain/proposals/proposals.h"
@@ -73,6 +74,24 @@ TEST_F(FormulasTest, TheStateIsThatOfTheLastDayOfThePeriod) {
   EXPECT_EQ(Value("count_matters", {{"state", "in_progress"}}), "0");
   EXPECT_EQ(AsOf("2020-01-01", "count_matters", {{"state", "in_progress"}}), "1");
   EXPECT_EQ(AsOf("2019-03-01", "count_matters", {{"state", "registered"}}), "1");
+}
+
+// What was received is counted once; in a state is each that has it.
+TEST_F(FormulasTest, AMatterThatIsSplitOrMergedIsReceivedOnce) {
+  ZGC_ASSERT_OK(AddMatter("a", "received_date: '2019-03-01' item_count: 3"));
+  ZGC_ASSERT_OK(AddMatter("b", "received_date: '2019-03-01'"));
+  ZGC_ASSERT_OK(AddMatter("c", "received_date: '2019-03-01'"));
+  ZGC_ASSERT_OK(
+      Do(SplitMatter,
+         "name: 'matters/a' date: '2019-03-02' reason: 'r' shares { matter_id: 'd' title: "
+         "'d' item_count: 2 } shares { matter_id: 'e' title: 'e' }"));
+  ZGC_ASSERT_OK(
+      Do(MergeMatters, "name: 'matters/b' date: '2019-03-02' reason: 'r' merged: 'matters/c'"));
+  EXPECT_EQ(Value("count_matters"), "5");
+  EXPECT_EQ(Value("count_matters", {{"state", "registered"}}), "4");
+  EXPECT_EQ(Value("count_matters", {{"state", "split"}}), "3");
+  EXPECT_EQ(AsOf("2019-03-01", "count_matters", {{"state", "registered"}}), "5");
+  EXPECT_EQ(Value("count_matters", {{"state", "merged"}}), "1");
 }
 
 TEST_F(FormulasTest, AMatterOfADayToComeHasTheStateThatItWasGivenBefore) {

@@ -67,11 +67,12 @@ class ContractTest : public ::testing::Test {
       server_,
       {"zgc.supervision.v1.CalendarService", "zgc.supervision.v1.InformationService",
        "zgc.supervision.v1.InformationBodyService", "zgc.supervision.v1.LightRuleService",
-       "zgc.supervision.v1.MatterService", "zgc.supervision.v1.ProposalService",
-       "zgc.supervision.v1.ProposalRuleService", "zgc.supervision.v1.PublicationService",
-       "zgc.supervision.v1.ReportService", "zgc.supervision.v1.ScoreService",
-       "zgc.supervision.v1.WatchService", "zgc.records.v1.RecordService",
-       "zgc.records.v1.EvidenceService"}};
+       "zgc.supervision.v1.MatterService", "zgc.supervision.v1.MatterHandlingService",
+       "zgc.supervision.v1.MatterPartService", "zgc.supervision.v1.MatterRuleService",
+       "zgc.supervision.v1.ProposalService", "zgc.supervision.v1.ProposalRuleService",
+       "zgc.supervision.v1.PublicationService", "zgc.supervision.v1.ReportService",
+       "zgc.supervision.v1.ScoreService", "zgc.supervision.v1.WatchService",
+       "zgc.records.v1.RecordService", "zgc.records.v1.EvidenceService"}};
 };
 
 // What an update leaves out stays: only the code knows that a new calendar needs a year, and that

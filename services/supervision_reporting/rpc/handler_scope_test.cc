@@ -9,6 +9,8 @@
 #include "gtest/gtest.h"
 #include "services/supervision_reporting/rpc/services.h"
 #include "services/supervision_reporting/store/schema.h"
+#include "zgc/supervision/v1/matter_handling_service.grpc.pb.h"
+#include "zgc/supervision/v1/matter_part_service.grpc.pb.h"
 #include "zgc/supervision/v1/matter_service.grpc.pb.h"
 #include "zgc/supervision/v1/proposal_rule_service.grpc.pb.h"
 #include "zgc/supervision/v1/proposal_service.grpc.pb.h"
@@ -102,6 +104,55 @@ TEST_F(HandlerScopeTest, ItHandlesItsOwn) {
   EXPECT_THAT(Call(&v1::WatchService::Stub::SweepDeadlines, "as_of_date: '2019-03-10'"),
               HasReason(ERROR_REASON_OUT_OF_SCOPE))
       << "of all matters";
+}
+
+// Who helps with a matter changes its own part of it, and nothing else.
+TEST_F(HandlerScopeTest, ItHandlesItsOwnPartOfTheMatterOfAnother) {
+  testing::PolicyOfScopes(dir_, R"({"all": true})");
+  server_.Restart();
+  using Parts = v1::MatterPartService::Stub;
+  const auto add = [&](const std::string& matter, const std::string& handler) {
+    return Call(&Parts::CreateMatterPart,
+                absl::StrCat("matter: 'matters/", matter, "' matter_part_id: 'p-", matter,
+                             "' date: '2019-03-03' matter_part { title: '分项' handler: '", handler,
+                             "' }"));
+  };
+  ZGC_ASSERT_OK(add("theirs", "产业处"));
+  ZGC_ASSERT_OK(add("helped", "规划处"));
+  ZGC_ASSERT_OK(add("ours", "规划处"));
+  testing::PolicyOfScopes(dir_, R"({"organisations": ["产业处"]})");
+  server_.Restart();
+  const auto seen = Call(&Parts::ListMatterParts, "");
+  ZGC_ASSERT_OK(seen);
+  ASSERT_EQ(seen->matter_parts_size(), 3) << "its own, and those of matters that it sees";
+  const std::string own = "name: 'matters/theirs/parts/p-theirs' date: '2019-03-04' ";
+  ZGC_EXPECT_OK(Call(&Parts::SignForMatterPart, own));
+  ZGC_EXPECT_OK(Call(&Parts::RecordMatterPartProgress, own + "text: '过半'"));
+  ZGC_EXPECT_OK(Call(&Parts::ReportMatterPart, own + "note: '已办' evidence: 'e'"));
+  for (const char* other : {"ours", "helped"}) {
+    EXPECT_THAT(Call(&Parts::SignForMatterPart,
+                     absl::StrCat("name: 'matters/", other, "/parts/p-", other, "'")),
+                HasReason(ERROR_REASON_OUT_OF_SCOPE))
+        << other;
+  }
+  ZGC_EXPECT_OK(Call(&Matters::GetMatter, "name: 'matters/theirs'")) << "it helps with it now";
+  EXPECT_THAT(Call(&Matters::StartMatter, "name: 'matters/theirs' date: '2019-03-04'"),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
+}
+
+TEST_F(HandlerScopeTest, ItHandsBackAMatterThatIsNotForIt) {
+  using Handlings = v1::MatterHandlingService::Stub;
+  const std::string back =
+      "name: 'matters/ours' date: '2019-03-04' reason: '不属职责' request_id: 'once' "
+      "suggested_handler: 'organisations/another'";
+  ZGC_EXPECT_OK(Call(&Handlings::DeclineMatter, back));
+  ZGC_EXPECT_OK(Call(&Handlings::DeclineMatter, back)) << "once more, the same";
+  const auto matter = Call(&Matters::GetMatter, "name: 'matters/ours'");
+  ZGC_ASSERT_OK(matter);
+  EXPECT_EQ(matter->lead_handler(), "");
+  EXPECT_THAT(Call(&Matters::AssignMatter, "name: 'matters/ours' lead_handler: '产业处'"),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE))
+      << "it is its own no more";
 }
 
 TEST_F(HandlerScopeTest, ItReturnsAProposalThatIsNotForIt) {

@@ -15,6 +15,10 @@
 #include "services/supervision_reporting/domain/matters/deadlines.h"
 #include "services/supervision_reporting/domain/matters/extensions.h"
 #include "services/supervision_reporting/domain/matters/lights.h"
+#include "services/supervision_reporting/domain/matters/matter_endings.h"
+#include "services/supervision_reporting/domain/matters/matter_handlings.h"
+#include "services/supervision_reporting/domain/matters/matter_parts.h"
+#include "services/supervision_reporting/domain/matters/matter_terms.h"
 #include "services/supervision_reporting/domain/matters/matters.h"
 #include "services/supervision_reporting/domain/proposals/proposal_handlings.h"
 #include "services/supervision_reporting/domain/proposals/proposal_replies.h"
@@ -76,6 +80,35 @@ std::vector<rpc::Method> MatterMethods() {
           rpc::Write(CloseMatter),      rpc::Write(ReturnMatter),    rpc::Write(RequestExtension),
           rpc::Write(ApproveExtension), rpc::Write(RejectExtension), rpc::Read(GetExtension),
           rpc::List(ListExtensions),    rpc::Read(GetMatterLight)};
+}
+
+std::vector<rpc::Method> MatterHandlingMethods() {
+  return {rpc::Write(ProposeMatterHandling),
+          rpc::Write(DeclineMatter),
+          rpc::Write(ReassignMatter),
+          rpc::Write(RecordMatterProgress),
+          rpc::Write(VerifyMatter),
+          rpc::Write(ArchiveMatter),
+          rpc::Write(ReopenMatter),
+          rpc::Write(ProposeMatterCancellation),
+          rpc::Write(ApproveMatterCancellation),
+          rpc::Write(RejectMatterCancellation),
+          rpc::Write(MergeMatters),
+          rpc::Write(SplitMatter)};
+}
+
+std::vector<rpc::Method> MatterPartMethods() {
+  return {rpc::Write(CreateMatterPart),         rpc::Read(GetMatterPart),
+          rpc::List(ListMatterParts),           rpc::Write(SignForMatterPart),
+          rpc::Write(ReturnMatterPart),         rpc::Write(TransferMatterPart),
+          rpc::Write(RecordMatterPartProgress), rpc::Write(ReportMatterPart),
+          rpc::Write(StrikeOffMatterPart),      rpc::Write(ReworkMatterPart),
+          rpc::Write(WaiveMatterPart),          rpc::Write(ChangeMatterPartDeadline)};
+}
+
+std::vector<rpc::Method> MatterRuleMethods() {
+  return {rpc::Write(CreateMatterRuleSet), rpc::Read(GetMatterRuleSet),
+          rpc::List(ListMatterRuleSets)};
 }
 
 std::vector<rpc::Method> ProposalMethods() {
@@ -258,6 +291,9 @@ rpc::Services MakeServices(rpc::Calls& calls, const figures::FigureBook& book,
   };
   add("zgc.supervision.v1.CalendarService", CalendarMethods());
   add("zgc.supervision.v1.MatterService", MatterMethods());
+  add("zgc.supervision.v1.MatterHandlingService", MatterHandlingMethods());
+  add("zgc.supervision.v1.MatterPartService", MatterPartMethods());
+  add("zgc.supervision.v1.MatterRuleService", MatterRuleMethods());
   add("zgc.supervision.v1.ProposalService", ProposalMethods());
   add("zgc.supervision.v1.ProposalRuleService", ProposalRuleMethods());
   add("zgc.supervision.v1.InformationService", InformationMethods());

@@ -11,14 +11,14 @@ storage::Schema SupervisionSchema() {
       .columns = storage::Columns(
           kCalendars, kMatters, kExtensions, kEscalations, kLightOverrides, kProposals,
           kInformationItems, kInformationEvents, kWorkActivities, kProposalRuleSets,
-          kInformationBodies, kInformationPeriodicals, kScoreRules, kLightRuleSets, kSources,
-          kSourceFigures, kSourceIndicators, kSourcePlans, kSourceTasks, kSourceOrganisations,
-          kSourcePolicyDocuments, kSourceMilestones, kSourceDuties, kSourceCorrections,
-          kSourceObservations, kSourceIndicatorVersions, kSourceReasons, kReplacedSourceFigures,
-          kWatched, kMattersByCalendarYear, kReportTemplates, kReportItems, kFindingExplanations,
-          kPublications, kPublicationFiles, kPublishedFigures, kPublishedTasks, kErrata,
-          kPublicationsByTemplate, kPublishedByFigure, kReportItemsByFigure, kNextPublications,
-          figures::BookColumns()),
+          kInformationBodies, kInformationPeriodicals, kScoreRules, kLightRuleSets, kMatterParts,
+          kMatterRuleSets, kSources, kSourceFigures, kSourceIndicators, kSourcePlans, kSourceTasks,
+          kSourceOrganisations, kSourcePolicyDocuments, kSourceMilestones, kSourceDuties,
+          kSourceCorrections, kSourceObservations, kSourceIndicatorVersions, kSourceReasons,
+          kReplacedSourceFigures, kWatched, kMattersByCalendarYear, kReportTemplates, kReportItems,
+          kFindingExplanations, kPublications, kPublicationFiles, kPublishedFigures,
+          kPublishedTasks, kErrata, kPublicationsByTemplate, kPublishedByFigure,
+          kReportItemsByFigure, kNextPublications, figures::BookColumns()),
       .derived = WatchedIndex(),
   });
 }

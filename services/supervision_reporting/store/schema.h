@@ -21,6 +21,8 @@
 #include "zgc/supervision/v1/information.pb.h"
 #include "zgc/supervision/v1/information_bodies.pb.h"
 #include "zgc/supervision/v1/light_rules.pb.h"
+#include "zgc/supervision/v1/matter_parts.pb.h"
+#include "zgc/supervision/v1/matter_rules.pb.h"
 #include "zgc/supervision/v1/matters.pb.h"
 #include "zgc/supervision/v1/proposal_rules.pb.h"
 #include "zgc/supervision/v1/proposals.pb.h"
@@ -85,6 +87,7 @@ inline constexpr Rows<v1::InformationEvent> kInformationEvents{
     {.id = 17, .name = "events", .in_feed = true}};
 inline constexpr Rows<v1::WorkActivity> kWorkActivities{
     {.id = 18, .name = "workActivities", .in_feed = true}};
+inline constexpr Rows<v1::MatterPart> kMatterParts{{.id = 19, .name = "parts", .in_feed = true}};
 inline constexpr Rows<v1::ProposalRuleSet> kProposalRuleSets{
     {.id = 100, .name = "proposalRuleSets", .in_feed = true}};
 inline constexpr Rows<v1::InformationBody> kInformationBodies{
@@ -95,6 +98,8 @@ inline constexpr Rows<v1::ScoreRule> kScoreRules{
     {.id = 103, .name = "scoreRules", .in_feed = true}};
 inline constexpr Rows<v1::LightRuleSet> kLightRuleSets{
     {.id = 104, .name = "lightRuleSets", .in_feed = true}};
+inline constexpr Rows<v1::MatterRuleSet> kMatterRuleSets{
+    {.id = 108, .name = "matterRuleSets", .in_feed = true}};
 
 // A row of another service. What is read from others is not in this service's
 // feed: their own feeds carry it.

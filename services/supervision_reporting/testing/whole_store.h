@@ -22,6 +22,9 @@ inline std::vector<Making> WatchedOfEach() {
        "matter_id: 'm' matter { title: '督办件' source: '市政府' kind: MATTER_KIND_SUPERVISED_FILE "
        "received_date: '2019-03-01' deadline: '2019-03-20' }",
        "clerk"},
+      {"CreateMatterPart",
+       "matter: 'matters/m' matter_part_id: 'p' matter_part { title: '分项' handler: 'x' }",
+       "clerk"},
       {"RequestExtension",
        "matter: 'matters/m' extension_id: 'e' new_deadline: '2019-03-25' reason: '协调'", "clerk"},
       {"CreateLightRuleSet",
@@ -53,6 +56,10 @@ inline std::vector<Making> OneOfEach() {
       {"CreateProposalRuleSet",
        "proposal_rule_set_id: 'r' proposal_rule_set { display_name: '办理规则' document: 'd' "
        "jurisdiction: '110000' from_date: '2019-01-01' outcomes { code: 'A' display_name: 'a' } }",
+       "clerk"},
+      {"CreateMatterRuleSet",
+       "matter_rule_set_id: 'r' matter_rule_set { display_name: '时限' document: 'd' jurisdiction: "
+       "'CN' from_date: '2019-01-01' terms { days: 30 } }",
        "clerk"},
       {"CreateInformationBody",
        "information_body_id: 'b' information_body { display_name: 'b' level: 1 }", "clerk"},

@@ -69,9 +69,11 @@ absl::StatusOr<std::vector<std::string>> WaitingFor(
 
 void SetComputedDeadline(const Calendars& calendars, v1::Matter& matter, Checks& checks) {
   const auto received = base::ParseReducedDate(matter.received_date());
-  // One that has a deadline keeps one when the last calendar of its place is voided.
+  // One that has a deadline keeps one when the last calendar of its place is voided, and rules give
+  // one before there is any.
+  const bool taken = !matter.deadline().empty() || !matter.rule_set().empty();
   const WorkingTime time{received.ok() ? received->last : "", matter.working_days(),
-                         matter.calendars(), matter.jurisdiction(), !matter.deadline().empty()};
+                         matter.calendars(), matter.jurisdiction(), taken};
   const v1::ComputeDeadlineResponse end = calendars.EndOf(time, "matter.", checks);
   matter.set_deadline(end.deadline());
   matter.set_original_deadline(end.deadline());

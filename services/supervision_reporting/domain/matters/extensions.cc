@@ -22,8 +22,8 @@ absl::StatusOr<std::vector<std::string>> AgainstApproval(const storage::Reader& 
                                                          const v1::Extension& extension) {
   ZGC_ASSIGN_OR_RETURN(const v1::Matter matter, GetRow(reader, kMatters, extension.matter()));
   std::vector<std::string> obstacles;
-  if (matter.state() == v1::MATTER_STATE_CLOSED) {
-    obstacles.push_back(absl::StrCat(matter.name(), " is MATTER_STATE_CLOSED"));
+  if (HasEnded(matter.state())) {
+    obstacles.push_back(absl::StrCat(matter.name(), " is ", v1::MatterState_Name(matter.state())));
   }
   ZGC_ASSIGN_OR_RETURN(const Calendars calendars, Calendars::Read(reader));
   ZGC_ASSIGN_OR_RETURN(const v1::Matter now, WithCurrentDeadline(calendars, matter));
@@ -50,7 +50,7 @@ const Lifecycle<v1::Extension>& ExtensionLifecycle() {
        .from = {v1::EXTENSION_STATE_REQUESTED},
        .to = {v1::EXTENSION_STATE_APPROVED},
        .not_by = {"RequestExtension"},
-       .when = "its matter is not closed, and the deadline of that is before the day asked for",
+       .when = "its matter has not ended, and the deadline of that is before the day asked for",
        .obstacles = &AgainstApproval},
       {.method = "RejectExtension",
        .from = {v1::EXTENSION_STATE_REQUESTED},

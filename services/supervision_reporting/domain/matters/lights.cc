@@ -56,6 +56,11 @@ absl::StatusOr<WatchedState> StateOfMatter(const v1::Matter& matter, const std::
 absl::Status Derive(const storage::Reader& reader, const LightRules& rules,
                     const v1::Matter& matter, const std::string& day, v1::MatterLight& light) {
   ZGC_ASSIGN_OR_RETURN(WatchedState thing, StateOfMatter(matter, day, light));
+  const std::string state = StateOn(matter.steps(), day);
+  if (IsDropped(static_cast<v1::MatterState>(MatterLifecycle().StateOf(state)))) {
+    light.set_explanation("已撤销、并案或拆分，不再亮灯。");
+    return absl::OkStatus();
+  }
   if (thing.place.jurisdiction.empty()) {
     ZGC_ASSIGN_OR_RETURN(thing.place.jurisdiction, JurisdictionOf(reader, matter.lead_handler()));
   }

@@ -2,7 +2,12 @@
 
 #include <string>
 
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "common/base/actor.h"
+#include "common/resource/checks.h"
 #include "common/resource/lifecycle.h"
+#include "common/resource/steps.h"
 #include "common/storage/txn.h"
 #include "zgc/supervision/v1/matters.pb.h"
 
@@ -15,10 +20,14 @@ std::string ExtensionPrefix(const std::string& matter);
 
 // Whether the handler still owes a report.
 bool IsOpen(v1::MatterState state);
+// Whether nothing is done of it any more unless it is reopened.
+bool HasEnded(v1::MatterState state);
+// Whether nobody owed anything of it from then on: it was cancelled, or others go on with it.
+bool IsDropped(v1::MatterState state);
 
 // Whether the deadline was computed and no extension has moved it.
 bool RestsOnCalendars(const v1::Matter& matter);
-// Whether a change of a calendar still moves it: the matter is not closed.
+// Whether a change of a calendar still moves it: the matter has not ended.
 bool FollowsCalendars(const v1::Matter& matter);
 
 // The lookup of those that follow calendars by year.
@@ -27,5 +36,11 @@ absl::Status RemoveDeadline(storage::Txn& txn, const v1::Matter& matter);
 
 // Writes a matter and keeps this lookup; `before` is what was stored, or empty if it is new.
 v1::Matter SaveMatter(storage::Txn& txn, const v1::Matter& before, v1::Matter after);
+// Takes the method if nothing is wrong, and saves the matter.
+absl::StatusOr<v1::Matter> MoveMatter(storage::Txn& txn, const base::Actor& actor,
+                                      absl::string_view method,
+                                      const resource::StepDetails& details,
+                                      resource::Checks& checks, const v1::Matter& before,
+                                      v1::Matter after);
 
 }  // namespace zgc::supervision

@@ -10,6 +10,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::zgc::testing::FailsWith;
+using ::zgc::testing::kInvalid;
 using ::zgc::testing::kPrecondition;
 
 using MatterRulesTest = SupervisionFixture;
@@ -23,6 +24,33 @@ TEST_F(MatterRulesTest, AMatterIsOpenUntilItIsReportedAndAgainWhenItIsReturned) 
   EXPECT_FALSE(IsOpen(v1::MATTER_STATE_CLOSED));
 }
 
+// The states in which it can be merged are those in which somebody owes something.
+TEST_F(MatterRulesTest, EveryStateIsOpenOrReportedOrHasEnded) {
+  for (int state = v1::MatterState_MIN + 1; state <= v1::MatterState_MAX; ++state) {
+    const auto one = static_cast<v1::MatterState>(state);
+    SCOPED_TRACE(v1::MatterState_Name(one));
+    EXPECT_EQ(IsOpen(one), MatterLifecycle().IsOpen("MergeMatters", state));
+    EXPECT_EQ(!HasEnded(one), MatterLifecycle().IsOpen("RequestExtension", state));
+    EXPECT_EQ(HasEnded(one) && !IsDropped(one), MatterLifecycle().IsOpen("ReopenMatter", state));
+  }
+}
+
+TEST_F(MatterRulesTest, AMethodThatIsWrongMovesNothing) {
+  ZGC_ASSERT_OK(AddMatter("m", "received_date: '2019-03-01'"));
+  const v1::Matter before = Find(kMatters, "matters/m");
+  ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    Checks checks;
+    EXPECT_THAT(MoveMatter(txn, {"", "clerk"}, "AssignMatter", {"2019-02-28", "", {}}, checks,
+                           before, before),
+                FailsWith(kInvalid, HasSubstr("is before CreateMatter")));
+    Checks again;
+    ZGC_EXPECT_OK(MoveMatter(txn, {"", "clerk"}, "AssignMatter", {"2019-03-02", "", {}}, again,
+                             before, before));
+    return "";
+  }));
+  EXPECT_EQ(Find(kMatters, "matters/m").state(), v1::MATTER_STATE_ASSIGNED);
+}
+
 TEST_F(MatterRulesTest, TheLifecycleIsTheTable) {
   const auto& lifecycle = MatterLifecycle();
   EXPECT_TRUE(lifecycle.IsOpen("StartMatter", v1::MATTER_STATE_REWORK));
@@ -31,7 +59,7 @@ TEST_F(MatterRulesTest, TheLifecycleIsTheTable) {
   matter.set_name("matters/m");
   matter.set_state(v1::MATTER_STATE_REPORTED);
   EXPECT_THAT(lifecycle.Check(store_->Read(), {"", "clerk"}, "StartMatter", matter),
-              FailsWith(kPrecondition, HasSubstr("open: CloseMatter, ReturnMatter")));
+              FailsWith(kPrecondition, HasSubstr("open: VerifyMatter, CloseMatter, ReturnMatter")));
 }
 
 TEST_F(MatterRulesTest, OpenMattersAreLookedUpByTheDeadlineThatHolds) {

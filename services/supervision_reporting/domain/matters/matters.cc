@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/strip.h"
 #include "common/base/time/dates.h"
 #include "common/query/list.h"
 #include "common/resource/checks.h"
@@ -12,6 +14,7 @@
 #include "services/supervision_reporting/domain/counts.h"
 #include "services/supervision_reporting/domain/matters/deadlines.h"
 #include "services/supervision_reporting/domain/matters/matter_rules.h"
+#include "services/supervision_reporting/domain/matters/matter_terms.h"
 #include "services/supervision_reporting/domain/transitions.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/matter_service.pb.h"
@@ -20,14 +23,17 @@
 namespace zgc::supervision {
 namespace {
 
-// Fixes the deadline of a new matter, given or computed.
+// Fixes the deadline of a new matter, given, by the rules of its place, or computed.
 absl::Status SetDeadline(const storage::Reader& reader, const base::DaySpan& received,
                          v1::Matter& matter, Checks& checks) {
+  if (!matter.jurisdiction().empty()) {
+    const absl::Status code = CheckJurisdiction(matter.jurisdiction());
+    if (!code.ok()) checks.Add("matter.jurisdiction", code.message());
+  }
+  checks.Expect(matter.working_days() != 0 || matter.calendars().empty(), "matter.calendars",
+                "must be empty unless working_days is set");
+  ZGC_RETURN_IF_ERROR(SetTermByRules(reader, matter));
   if (matter.working_days() == 0) {
-    checks.Expect(matter.calendars().empty(), "matter.calendars",
-                  "must be empty unless working_days is set");
-    checks.Expect(matter.jurisdiction().empty(), "matter.jurisdiction",
-                  "must be empty unless working_days is set");
     if (base::ValidDate(matter.deadline())) {
       checks.Ordered(received.first, matter.deadline(), "matter.deadline");
     }
@@ -48,6 +54,11 @@ bool SameTerms(const v1::Matter& a, const v1::Matter& b) {
                     b.calendars().end());
 }
 
+// Whether rules that have a term for one have it for the other.
+bool SameForRules(const v1::Matter& a, const v1::Matter& b) {
+  return a.source() == b.source() && a.kind() == b.kind() && a.urgency() == b.urgency();
+}
+
 // A deadline that was asked to be moved, or has been, rests on its terms as they were.
 absl::Status CheckTermsMayMove(const storage::Reader& reader, const v1::Matter& matter,
                                Checks& checks) {
@@ -64,11 +75,24 @@ absl::Status CheckMatter(const storage::Reader& reader, const v1::Matter* before
   matter.set_item_count(CountOf(matter.item_count()));
   const auto received = base::ParseReducedDate(matter.received_date());
   if (before != nullptr) {
-    if (SameTerms(*before, matter)) return absl::OkStatus();
+    checks.Expect(before->state() != v1::MATTER_STATE_ARCHIVED, "matter",
+                  "is archived: reopen it first");
+    const bool by_rules = !before->rule_set().empty();
+    if (SameTerms(*before, matter) && (!by_rules || SameForRules(*before, matter))) {
+      return absl::OkStatus();
+    }
     ZGC_RETURN_IF_ERROR(CheckTermsMayMove(reader, matter, checks));
-    if (received.ok()) {
+    // What was split from another began on the day of that.
+    if (received.ok() && matter.split_from().empty()) {
       BeginOn(received->first, "matter.received_date", *matter.mutable_steps(), checks);
     }
+    // What rules gave they give anew, unless something else is given now.
+    if (by_rules && matter.working_days() == before->working_days() &&
+        matter.deadline() == before->deadline()) {
+      matter.clear_working_days();
+      matter.clear_deadline();
+    }
+    matter.clear_rule_set();
     // What was computed is computed anew.
     if (matter.working_days() != 0 && matter.deadline() == before->deadline()) {
       matter.clear_deadline();
@@ -80,13 +104,26 @@ absl::Status CheckMatter(const storage::Reader& reader, const v1::Matter* before
   return SetDeadline(reader, received.value_or(base::DaySpan()), matter, checks);
 }
 
-bool WasClosed(const v1::Matter& matter) { return matter.state() == v1::MATTER_STATE_CLOSED; }
+// The registry may be ahead of what has been read of it, so a task that is not here is no mistake
+// of the request.
+absl::Status MarkUnknownTask(const storage::Reader& reader, v1::Matter& matter) {
+  absl::string_view task = matter.task();
+  if (task.empty()) return absl::OkStatus();
+  absl::ConsumePrefix(&task, "//task_registry/");
+  ZGC_ASSIGN_OR_RETURN(const auto known,
+                       kSourceTasks.Get(reader, {"task_registry", std::string(task)}));
+  matter.set_task_unknown(!known.has_value());
+  return absl::OkStatus();
+}
 
-absl::StatusOr<v1::Matter> MoveMatter(storage::Txn& txn, const base::Actor& actor,
-                                      absl::string_view method, const StepDetails& details,
-                                      Checks& checks, const v1::Matter& before, v1::Matter after) {
-  ZGC_RETURN_IF_ERROR(Finish(txn, actor, MatterLifecycle(), method, details, checks, after));
-  return SaveMatter(txn, before, std::move(after));
+bool WasClosed(const v1::Matter& matter) {
+  return LastStepBy(matter.steps(), "CloseMatter") != nullptr;
+}
+
+absl::StatusOr<std::vector<std::string>> AgainstVoiding(const storage::Reader&,
+                                                        const v1::Matter& matter) {
+  if (matter.state() != v1::MATTER_STATE_ARCHIVED) return std::vector<std::string>();
+  return std::vector<std::string>{"it is archived: reopen it first"};
 }
 
 }  // namespace
@@ -98,6 +135,7 @@ const records::KindOf<v1::Matter>& MatterKind() {
                  .check = &CheckMatter,
                  .add = &AddDeadline,
                  .remove = &RemoveDeadline,
+                 .kept_by = &AgainstVoiding,
                  .confirmed = &WasClosed});
   return *kind;
 }
@@ -120,6 +158,8 @@ absl::StatusOr<v1::Matter> AssignMatter(storage::Txn& txn, const base::Actor& ac
       const v1::Matter before,
       resource::Begin(txn, actor, kMatters, MatterLifecycle(), "AssignMatter", request));
   v1::Matter after = before;
+  after.clear_suggested_handler();
+  after.clear_returned_by();
   if (!request.lead_handler().empty()) after.set_lead_handler(request.lead_handler());
   if (!request.co_handlers().empty()) *after.mutable_co_handlers() = request.co_handlers();
   Checks checks(txn, request);
@@ -156,8 +196,10 @@ absl::StatusOr<v1::Matter> CloseMatter(storage::Txn& txn, const base::Actor& act
   ZGC_ASSIGN_OR_RETURN(const Calendars calendars, Calendars::Read(txn));
   ZGC_ASSIGN_OR_RETURN(before, FollowCalendars(txn, actor, calendars, before));
   Checks checks(txn, request);
+  v1::Matter after = before;
+  after.clear_cancellation();
   return MoveMatter(txn, actor, "CloseMatter", {request.date(), request.note(), {}}, checks, before,
-                    before);
+                    std::move(after));
 }
 
 absl::StatusOr<v1::Matter> ReturnMatter(storage::Txn& txn, const base::Actor& actor,
@@ -172,14 +214,21 @@ absl::StatusOr<v1::Matter> ReturnMatter(storage::Txn& txn, const base::Actor& ac
 
 absl::StatusOr<v1::Matter> GetMatter(const storage::Reader& reader,
                                      const v1::GetMatterRequest& request) {
-  return GetRow(reader, kMatters, request.name());
+  ZGC_ASSIGN_OR_RETURN(v1::Matter matter, GetRow(reader, kMatters, request.name()));
+  ZGC_RETURN_IF_ERROR(MarkUnknownTask(reader, matter));
+  return matter;
 }
 
 absl::StatusOr<std::string> ListMatters(const storage::Reader& reader,
                                         const v1::ListMattersRequest& request,
                                         const storage::Page& page,
                                         v1::ListMattersResponse& response) {
-  return query::List(reader, kMatters.column(), request, page, response);
+  ZGC_ASSIGN_OR_RETURN(std::string next,
+                       query::List(reader, kMatters.column(), request, page, response));
+  for (v1::Matter& matter : *response.mutable_matters()) {
+    ZGC_RETURN_IF_ERROR(MarkUnknownTask(reader, matter));
+  }
+  return next;
 }
 
 }  // namespace zgc::supervision

@@ -148,8 +148,10 @@ TEST_F(MattersTest, ADeadlineIsGivenOrComputedNeverBoth) {
 TEST_F(MattersTest, ADeadlineThatIsGivenTakesNoCalendarAndMayBeAHoliday) {
   ZGC_EXPECT_OK(AddMatter("a", "received_date: '2019-09-27' deadline: '2019-10-01'"));
   EXPECT_EQ(Find(kMatters, "matters/a").deadline(), "2019-10-01");
-  EXPECT_THAT(AddMatter("b", "received_date: '2019-09-27' jurisdiction: 'CN'"),
+  EXPECT_THAT(AddMatter("b", "received_date: '2019-09-27' jurisdiction: '11'"),
               FailsWith(kInvalid, HasSubstr("matter.jurisdiction")));
+  EXPECT_THAT(AddMatter("b", "received_date: '2019-09-27' calendars: 'calendars/2019'"),
+              FailsWith(kInvalid, HasSubstr("matter.calendars")));
   for (const char* days : {"-3", "1001"}) {
     EXPECT_THAT(AddMatter("b", absl::StrCat("received_date: '2019-09-27' calendars: "
                                             "'calendars/2019' working_days: ",
@@ -186,6 +188,32 @@ TEST_F(MattersTest, OutputFieldsOfARequestAreIgnored) {
   EXPECT_EQ(matter->original_deadline(), "");
   EXPECT_EQ(matter->deadline_basis_size(), 0);
   EXPECT_EQ(matter->item_count(), 1);
+}
+
+// The registry may be ahead of what has been read of it.
+TEST_F(MattersTest, AMatterOfATaskThatIsNotKnownSaysSo) {
+  ZGC_ASSERT_OK(AddMatter("m", "received_date: '2019' task: '//task_registry/tasks/1'"));
+  ZGC_ASSERT_OK(AddMatter("n", "received_date: '2019'"));
+  const auto unknown = [&] {
+    v1::ListMattersResponse response;
+    ZGC_EXPECT_OK(ListMatters(store_->Read(), {}, {.size = 9}, response));
+    std::vector<std::string> names;
+    for (const v1::Matter& matter : response.matters()) {
+      EXPECT_EQ(matter.task_unknown(),
+                Got(store_->Read(), GetMatter, absl::StrCat("name: '", matter.name(), "'"))
+                    ->task_unknown());
+      if (matter.task_unknown()) names.push_back(matter.name());
+    }
+    return names;
+  };
+  EXPECT_THAT(unknown(), ElementsAre("matters/m"));
+  ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    tasks::v1::Task task;
+    task.set_name("tasks/1");
+    kSourceTasks.Put(txn, {"task_registry", task.name()}, task);
+    return "";
+  }));
+  EXPECT_THAT(unknown(), ElementsAre());
 }
 
 TEST_F(MattersTest, MattersAreListedByKindStateAndTaskAndReadByName) {

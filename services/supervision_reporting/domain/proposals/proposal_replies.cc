@@ -32,7 +32,8 @@ v1::ProposalReply& LastReply(v1::Proposal& proposal) {
                                     : *proposal.mutable_replies()->rbegin();
 }
 
-// Holds the outcome of a reply to the rules in force on a day, which it is said by from then on.
+// Holds the outcome of a reply to the rules in force on a day, which it is said by from then on. In
+// a place without rules it stands as it is.
 absl::Status HoldOutcome(const storage::Txn& txn, const v1::Proposal& proposal,
                          const std::string& date, Checks& checks, v1::ProposalReply& reply) {
   ZGC_ASSIGN_OR_RETURN(const auto rules, RulesInForce(txn, proposal.jurisdiction(),
@@ -44,22 +45,23 @@ absl::Status HoldOutcome(const storage::Txn& txn, const v1::Proposal& proposal,
 }
 
 // Records what the proposer says of the process and of the result, and returns whether a second
-// reply is due with the latter.
+// reply is due with the latter; nothing where no rules say so.
 template <typename Request>
-absl::StatusOr<bool> HoldSatisfaction(const storage::Txn& txn, const Request& request,
-                                      Checks& checks, v1::Proposal& proposal) {
+absl::StatusOr<absl::optional<bool>> HoldSatisfaction(const storage::Txn& txn,
+                                                      const Request& request, Checks& checks,
+                                                      v1::Proposal& proposal) {
   const std::string& process = request.process_satisfaction();
   const std::string& result = request.result_satisfaction();
-  if (process.empty() && result.empty()) return false;
+  if (process.empty() && result.empty()) return absl::nullopt;
   ZGC_ASSIGN_OR_RETURN(const auto rules,
                        RulesInForce(txn, proposal.jurisdiction(), DayOr(txn, request.date()),
                                     "result_satisfaction", checks));
-  if (!rules.has_value()) return false;
-  bool due = false;
-  if (!process.empty()) SecondReplyDue(*rules, process, "process_satisfaction", checks);
-  if (!result.empty()) due = SecondReplyDue(*rules, result, "result_satisfaction", checks);
   LastReply(proposal).set_process_satisfaction(process);
   LastReply(proposal).set_result_satisfaction(result);
+  if (!rules.has_value()) return absl::nullopt;
+  absl::optional<bool> due;
+  if (!process.empty()) SecondReplyDue(*rules, process, "process_satisfaction", checks);
+  if (!result.empty()) due = SecondReplyDue(*rules, result, "result_satisfaction", checks);
   return due;
 }
 
@@ -125,8 +127,8 @@ absl::StatusOr<v1::Proposal> CloseProposal(storage::Txn& txn, const base::Actor&
                                            const v1::CloseProposalRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Proposal proposal, BeginStep(txn, actor, "CloseProposal", request));
   Checks checks(txn, request);
-  ZGC_ASSIGN_OR_RETURN(const bool due, HoldSatisfaction(txn, request, checks, proposal));
-  checks.Expect(!due, "result_satisfaction", "a second reply is due with it");
+  ZGC_ASSIGN_OR_RETURN(const auto due, HoldSatisfaction(txn, request, checks, proposal));
+  checks.Expect(!due.value_or(false), "result_satisfaction", "a second reply is due with it");
   return FinishStep(txn, actor, "CloseProposal", {request.date(), request.note(), {}}, checks,
                     std::move(proposal));
 }
@@ -136,9 +138,8 @@ absl::StatusOr<v1::Proposal> RecordDissatisfaction(
   ZGC_ASSIGN_OR_RETURN(v1::Proposal proposal,
                        BeginStep(txn, actor, "RecordDissatisfaction", request));
   Checks checks(txn, request);
-  ZGC_ASSIGN_OR_RETURN(const bool due, HoldSatisfaction(txn, request, checks, proposal));
-  checks.Expect(due || request.result_satisfaction().empty(), "result_satisfaction",
-                "no second reply is due with it");
+  ZGC_ASSIGN_OR_RETURN(const auto due, HoldSatisfaction(txn, request, checks, proposal));
+  checks.Expect(due.value_or(true), "result_satisfaction", "no second reply is due with it");
   LastReply(proposal).set_dissatisfaction(request.reason());
   return FinishStep(txn, actor, "RecordDissatisfaction", {request.date(), request.reason(), {}},
                     checks, std::move(proposal));

@@ -1,18 +1,15 @@
 #include "services/supervision_reporting/domain/proposals/proposal_rules.h"
 
-#include <iterator>
 #include <utility>
 #include <vector>
 
-#include "absl/container/btree_map.h"
 #include "absl/container/btree_set.h"
 #include "absl/strings/str_join.h"
-#include "common/base/codes.h"
 #include "common/base/time/dates.h"
 #include "common/query/list.h"
 #include "common/resource/rows.h"
 #include "services/supervision_reporting/domain/calendars/working_time.h"
-#include "services/supervision_reporting/domain/dated_rules.h"
+#include "services/supervision_reporting/domain/rule_sets.h"
 #include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {
@@ -49,38 +46,10 @@ void CheckTerm(const v1::ProposalRuleSet& rules, Checks& checks) {
 
 absl::Status CheckRules(const storage::Reader& reader, const v1::ProposalRuleSet*,
                         v1::ProposalRuleSet& rules, Checks& checks) {
-  if (!rules.jurisdiction().empty()) {
-    const absl::Status code = base::CheckRegionCode(rules.jurisdiction());
-    if (!code.ok()) checks.Add("proposal_rule_set.jurisdiction", code.message());
-  }
   CheckOnce(rules.outcomes(), "proposal_rule_set.outcomes", checks);
   CheckOnce(rules.satisfactions(), "proposal_rule_set.satisfactions", checks);
   CheckTerm(rules, checks);
-  CheckDays(rules, "proposal_rule_set.", checks);
-  return kProposalRuleSets.ForEach(reader, [&](const storage::NameKey&,
-                                               const v1::ProposalRuleSet& other) {
-    checks.Expect(other.name() == rules.name() || other.jurisdiction() != rules.jurisdiction() ||
-                      other.from_date() != rules.from_date(),
-                  "proposal_rule_set.from_date", absl::StrCat(other.name(), " begins on that day"));
-    return true;
-  });
-}
-
-// Those in force on a day by jurisdiction. One that began later ends an earlier one for good.
-absl::StatusOr<absl::btree_map<std::string, v1::ProposalRuleSet>> AllInForce(
-    const storage::Reader& reader, const std::string& jurisdiction, const std::string& day) {
-  absl::btree_map<std::string, v1::ProposalRuleSet> newest;
-  ZGC_RETURN_IF_ERROR(kProposalRuleSets.ForEach(
-      reader, [&](const storage::NameKey&, const v1::ProposalRuleSet& rules) {
-        if (!Takes(jurisdiction, rules.jurisdiction()) || rules.from_date() > day) return true;
-        v1::ProposalRuleSet& kept = newest[rules.jurisdiction()];
-        if (kept.from_date() < rules.from_date()) kept = rules;
-        return true;
-      }));
-  for (auto one = newest.begin(); one != newest.end();) {
-    one = IsInForce(one->second, day) ? std::next(one) : newest.erase(one);
-  }
-  return newest;
+  return CheckRuleSet(reader, kProposalRuleSets, rules, "proposal_rule_set", checks);
 }
 
 }  // namespace
@@ -123,17 +92,15 @@ absl::StatusOr<absl::optional<v1::ProposalRuleSet>> RulesInForce(const storage::
                                                                  absl::string_view field,
                                                                  Checks& checks) {
   if (!base::ValidDate(day)) return absl::optional<v1::ProposalRuleSet>();
-  ZGC_ASSIGN_OR_RETURN(auto found, AllInForce(reader, jurisdiction, day));
+  ZGC_ASSIGN_OR_RETURN(auto found, SetsInForce(reader, kProposalRuleSets, day));
+  if (!jurisdiction.empty()) return NearestOf(found, jurisdiction);
   if (found.size() == 1) return absl::make_optional(std::move(found.begin()->second));
   std::vector<std::string> places;
   for (const auto& [place, rules] : found) places.push_back(place);
-  checks.Add(
-      field,
-      found.empty()
-          ? absl::StrCat("no rules of ", jurisdiction.empty() ? "any jurisdiction" : jurisdiction,
-                         " are in force on ", day)
-          : absl::StrCat("several jurisdictions have rules on ", day, ": ",
-                         absl::StrJoin(places, ", "), "; the proposal does not say whose hold"));
+  checks.Expect(
+      found.empty(), field,
+      absl::StrCat("several jurisdictions have rules on ", day, ": ", absl::StrJoin(places, ", "),
+                   "; the proposal does not say whose hold: correct its jurisdiction"));
   return absl::optional<v1::ProposalRuleSet>();
 }
 

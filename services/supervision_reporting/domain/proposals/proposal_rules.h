@@ -29,9 +29,9 @@ absl::StatusOr<std::string> ListProposalRuleSets(const storage::Reader& reader,
                                                  const storage::Page& page,
                                                  v1::ListProposalRuleSetsResponse& response);
 
-// The rules in force on a day; without a jurisdiction those of the only one that has any. Where
-// there are none, or several, that is a violation of `field`. `day` may be no day: then nothing is
-// said of it.
+// The rules in force on a day: of a place, else of the nearest that it lies in, if any; without a
+// jurisdiction those of the only one that has any, and where several have, that is a violation of
+// `field`. `day` may be no day: then nothing is said of it.
 absl::StatusOr<absl::optional<v1::ProposalRuleSet>> RulesInForce(const storage::Reader& reader,
                                                                  const std::string& jurisdiction,
                                                                  const std::string& day,

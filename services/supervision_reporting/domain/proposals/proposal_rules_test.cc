@@ -38,13 +38,13 @@ class ProposalRulesTest : public ProposalsFixture {
 TEST_F(ProposalRulesTest, TheRulesThatBeganLastAreInForce) {
   ZGC_ASSERT_OK(AddRules("four", "110000", "2019-07-01", kD));
   ZGC_ASSERT_OK(AddRules("south", "440300", "2020-01-01", "until_date: '2020-12-31'"));
-  EXPECT_THAT(InForce("110000", "2018-12-31"), HasSubstr("no rules of 110000 are in force"));
+  EXPECT_EQ(InForce("110000", "2018-12-31"), "");
   EXPECT_EQ(InForce("110000", "2019-06-30"), "proposalRuleSets/rules");
   EXPECT_EQ(InForce("", "2019-07-01"), "proposalRuleSets/four");
   EXPECT_THAT(InForce("", "2020-06-01"), HasSubstr("several jurisdictions have rules on "
                                                    "2020-06-01: 110000, 440300"));
   EXPECT_EQ(InForce("440300", "2020-12-31"), "proposalRuleSets/south");
-  EXPECT_THAT(InForce("440300", "2021-01-01"), HasSubstr("no rules of 440300"));
+  EXPECT_EQ(InForce("440300", "2021-01-01"), "");
   EXPECT_EQ(InForce("", "2021-01-01"), "proposalRuleSets/four");
   EXPECT_EQ(InForce("", "no day"), "");
 }
@@ -52,7 +52,35 @@ TEST_F(ProposalRulesTest, TheRulesThatBeganLastAreInForce) {
 // A set that ends leaves no earlier one in its place.
 TEST_F(ProposalRulesTest, WhatWasReplacedDoesNotComeBack) {
   ZGC_ASSERT_OK(AddRules("short", "110000", "2019-07-01", "until_date: '2019-07-31'"));
-  EXPECT_THAT(InForce("110000", "2019-08-01"), HasSubstr("no rules of 110000"));
+  EXPECT_EQ(InForce("110000", "2019-08-01"), "");
+}
+
+TEST_F(ProposalRulesTest, APlaceWithoutRulesGoesByThoseOfThePlaceAroundIt) {
+  ZGC_ASSERT_OK(AddRules("district", "110108", "2019-06-01"));
+  ZGC_ASSERT_OK(AddRules("country", "CN", "2019-01-01"));
+  EXPECT_EQ(InForce("110108", "2019-05-31"), "proposalRuleSets/rules");
+  EXPECT_EQ(InForce("110108", "2019-06-01"), "proposalRuleSets/district");
+  EXPECT_EQ(InForce("440305", "2019-06-01"), "proposalRuleSets/country");
+}
+
+// Nobody is kept from answering because nobody has written rules.
+TEST_F(ProposalRulesTest, AProposalOfAPlaceWithoutRulesIsAnsweredAllTheSame) {
+  ZGC_ASSERT_OK(Add("p", "jurisdiction: '440300'"));
+  ZGC_ASSERT_OK(Take("AssignProposal", "p"));
+  ZGC_ASSERT_OK(Take("ReturnProposal", "p"));
+  Walk("p", Way(5));
+  const auto again = Do(RecordDissatisfaction,
+                        "name: 'proposals/p' reason: '未解决' result_satisfaction: '差' date: "
+                        "'2019-03-02'");
+  ZGC_ASSERT_OK(again);
+  EXPECT_EQ(again->replies(0).outcome(), "A");
+  EXPECT_EQ(again->replies(0).rule_set(), "");
+  EXPECT_EQ(again->replies(0).result_satisfaction(), "差");
+  for (const char* method : {"DraftProposalReply", "SignProposalReply", "SendProposalReply"}) {
+    ZGC_ASSERT_OK(Take(method, "p"));
+  }
+  ZGC_EXPECT_OK(
+      Do(CloseProposal, "name: 'proposals/p' date: '2019-03-02' result_satisfaction: '好'"));
 }
 
 TEST_F(ProposalRulesTest, AnOutcomeIsACodeOfTheDayAndOfThePlace) {

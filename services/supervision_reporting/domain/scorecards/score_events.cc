@@ -71,6 +71,8 @@ absl::Status VisitMatters(const storage::Reader& reader, const std::string& as_o
     const std::string overdue = DayAfter(row.deadline());
     if (overdue.empty() || overdue > as_of) return true;
     const std::string state = StateOn(row.steps(), row.deadline());
+    // It was overdue as the one that it was split from.
+    if (state.empty() && !row.split_from().empty()) return true;
     if (!state.empty() && !IsOpen(static_cast<v1::MatterState>(MatterLifecycle().StateOf(state)))) {
       return true;
     }

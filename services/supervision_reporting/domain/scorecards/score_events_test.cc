@@ -1,5 +1,7 @@
 #include "services/supervision_reporting/domain/scorecards/score_events.h"
 
+#include "absl/strings/str_replace.h"
+#include "services/supervision_reporting/domain/matters/matter_endings.h"
 #include "services/supervision_reporting/domain/proposals/proposal_replies.h"
 #include "services/supervision_reporting/domain/proposals/proposals.h"
 #include "services/supervision_reporting/domain/watchlist/sweeps.h"
@@ -67,6 +69,23 @@ TEST_F(ScoreEventsTest, AMatterIsOverdueOnTheDayAfterUnlessItWasReportedInTime) 
               ElementsAre("MATTER_OVERDUE matters/late 2019-03-21 h 2",
                           "MATTER_OVERDUE matters/open 2019-03-21 h 2",
                           "ESCALATION escalations/matters.open.1 2019-03-21 h 1"));
+}
+
+TEST_F(ScoreEventsTest, WhatWasSplitAfterItsDeadlineWasOverdueOnce) {
+  for (const char* id : {"a", "b"}) {
+    ZGC_ASSERT_OK(
+        AddMatter(id, "received_date: '2019-03-01' deadline: '2019-03-20' lead_handler: 'h'"));
+  }
+  const std::string shares =
+      "reason: 'r' shares { matter_id: '$-1' title: 't' lead_handler: 'g' } shares { matter_id: "
+      "'$-2' title: 't' lead_handler: 'k' }";
+  for (const auto& [id, day] : {std::pair("a", "2019-03-25"), std::pair("b", "2019-03-10")}) {
+    ZGC_ASSERT_OK(Do(SplitMatter, absl::StrCat("name: 'matters/", id, "' date: '", day, "' ",
+                                               absl::StrReplaceAll(shares, {{"$", id}}))));
+  }
+  EXPECT_THAT(Until("2019-04-01"), ElementsAre("MATTER_OVERDUE matters/a 2019-03-21 h 1",
+                                               "MATTER_OVERDUE matters/b-1 2019-03-21 g 1",
+                                               "MATTER_OVERDUE matters/b-2 2019-03-21 k 1"));
 }
 
 TEST_F(ScoreEventsTest, ASlipThatWasWithdrawnCountsForNothing) {

@@ -233,6 +233,8 @@ TEST_F(SweepsTest, AllSlipsOfAThingAreWithdrawnAndOfNoOther) {
   ZGC_ASSERT_OK(AddMatter("m-1", "received_date: '2019-03-01' deadline: '2019-03-20'"));
   ZGC_ASSERT_OK(Sweep("2019-03-26"));
   EXPECT_EQ(EscalationPrefix("//supervision_reporting/matters/m"), "escalations/matters.m.");
+  EXPECT_EQ(EscalationPrefix("//supervision_reporting/matters/m/parts/p"),
+            "escalations/parts.m.p.");
   ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
     ZGC_RETURN_IF_ERROR(
         WithdrawSlips(txn, {"", "clerk"}, "//supervision_reporting/matters/m", "期限已变"));

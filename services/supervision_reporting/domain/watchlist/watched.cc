@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -9,6 +11,8 @@
 #include "absl/strings/strip.h"
 #include "common/base/status_macros.h"
 #include "services/supervision_reporting/domain/matters/deadlines.h"
+#include "services/supervision_reporting/domain/matters/matter_parts.h"
+#include "services/supervision_reporting/domain/matters/matter_rules.h"
 #include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {
@@ -103,13 +107,24 @@ absl::StatusOr<absl::optional<WatchedThing>> FromProposals(const storage::Reader
   return ThingOf(*row);
 }
 
+absl::StatusOr<absl::optional<WatchedThing>> FromMatterParts(const storage::Reader& reader,
+                                                             const std::string& name) {
+  ZGC_ASSIGN_OR_RETURN(const auto row, kMatterParts.Get(reader, {name}));
+  if (!row.has_value()) return absl::nullopt;
+  WatchedThing thing = ThingOf(*row);
+  ZGC_ASSIGN_OR_RETURN(const auto matter, kMatters.Get(reader, {row->matter()}));
+  if (matter.has_value()) thing.state.place = ThingOf(*matter).state.place;
+  return thing;
+}
+
 absl::StatusOr<absl::optional<WatchedThing>> FindAnything(const storage::Reader& reader,
                                                           const Calendars& calendars,
                                                           absl::string_view name) {
   if (absl::ConsumePrefix(&name, absl::StrCat("//", kOurOwner, "/"))) {
     const std::string ours(name);
-    return absl::StartsWith(ours, "matters/") ? FromMatters(reader, calendars, ours)
-                                              : FromProposals(reader, ours);
+    if (!absl::StartsWith(ours, "matters/")) return FromProposals(reader, ours);
+    return absl::StrContains(ours, "/parts/") ? FromMatterParts(reader, ours)
+                                              : FromMatters(reader, calendars, ours);
   }
   if (!absl::ConsumePrefix(&name, absl::StrCat("//", kTasksOwner, "/"))) return absl::nullopt;
   const std::string theirs(name);
@@ -131,15 +146,29 @@ WatchedThing ThingOf(const v1::Matter& matter) {
   thing.state.place.jurisdiction = matter.jurisdiction();
   thing.state.place.body = matter.source();
   thing.state.urgency = matter.urgency();
-  thing.binds = matter.state() != v1::MATTER_STATE_UNSPECIFIED;
+  thing.binds = matter.state() != v1::MATTER_STATE_UNSPECIFIED && !IsDropped(matter.state());
   thing.reporters = ActorsOf(matter, {"ReportMatter"});
   thing.state.returned = matter.state() == v1::MATTER_STATE_REWORK;
-  thing.state.open =
-      matter.state() != v1::MATTER_STATE_REPORTED && matter.state() != v1::MATTER_STATE_CLOSED;
+  thing.state.open = IsOpen(matter.state());
   if (!thing.state.open) {
     // The last one, as what was reported before was returned.
     thing.state.done_date = LastDateBy(matter.steps(), "ReportMatter");
   }
+  return thing;
+}
+
+WatchedThing ThingOf(const v1::MatterPart& part) {
+  WatchedThing thing = Begun(kOurOwner, v1::WATCHED_KIND_MATTER, part, part.deadline());
+  thing.title = part.title();
+  thing.organisation = part.handler();
+  thing.standing = v1::MatterPartState_Name(part.state());
+  thing.state.returned = part.state() == v1::MATTER_PART_STATE_REWORK;
+  const bool done = part.state() == v1::MATTER_PART_STATE_REPORTED ||
+                    part.state() == v1::MATTER_PART_STATE_STRUCK_OFF;
+  thing.state.open = !done;
+  thing.binds = done || !PartHasEnded(part.state());
+  thing.reporters = ActorsOf(part, {"ReportMatterPart"});
+  if (done) thing.state.done_date = LastDateBy(part.steps(), "ReportMatterPart");
   return thing;
 }
 
@@ -219,7 +248,10 @@ WatchedThing ThingOf(const tasks::v1::PolicyDocument& document) {
 
 std::string IdOfThing(const std::string& thing) {
   const std::vector<std::string> parts = absl::StrSplit(thing, '/');
-  return parts.size() < 2 ? thing : absl::StrCat(parts[parts.size() - 2], ".", parts.back());
+  if (parts.size() < 2) return thing;
+  // What is below another has its own id only there: "//supervision_reporting/matters/m/parts/p".
+  const std::string above = parts.size() == 7 ? absl::StrCat(parts[4], ".") : "";
+  return absl::StrCat(parts[parts.size() - 2], ".", above, parts.back());
 }
 
 absl::StatusOr<std::string> JurisdictionOf(const storage::Reader& reader,

@@ -7,6 +7,7 @@
 #include "absl/types/optional.h"
 #include "common/storage/reader.h"
 #include "services/supervision_reporting/domain/watchlist/watched_lights.h"
+#include "zgc/supervision/v1/matter_parts.pb.h"
 #include "zgc/supervision/v1/matters.pb.h"
 #include "zgc/supervision/v1/proposals.pb.h"
 #include "zgc/tasks/v1/duties.pb.h"
@@ -37,6 +38,8 @@ struct WatchedThing {
 };
 
 WatchedThing ThingOf(const v1::Matter& matter);
+// Of the place and of who charges with its matter is not known: see FindThing.
+WatchedThing ThingOf(const v1::MatterPart& part);
 WatchedThing ThingOf(const v1::Proposal& proposal);
 WatchedThing ThingOf(const tasks::v1::Task& task);
 // That its task binds is not known of it: see FindThing.

@@ -27,6 +27,7 @@ using Keys = absl::btree_set<std::string>;
 template <typename Each>
 absl::Status EachWatchedTable(Each each) {
   ZGC_RETURN_IF_ERROR(each(kMatters));
+  ZGC_RETURN_IF_ERROR(each(kMatterParts));
   ZGC_RETURN_IF_ERROR(each(kProposals));
   ZGC_RETURN_IF_ERROR(each(kSourceTasks));
   ZGC_RETURN_IF_ERROR(each(kSourceMilestones));

@@ -1,0 +1,292 @@
+#include "services/supervision_reporting/domain/matters/matter_parts.h"
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "common/base/time/dates.h"
+#include "common/query/list.h"
+#include "common/resource/checks.h"
+#include "common/resource/rows.h"
+#include "services/supervision_reporting/domain/children.h"
+#include "services/supervision_reporting/domain/matters/matter_rules.h"
+#include "services/supervision_reporting/domain/transitions.h"
+#include "services/supervision_reporting/domain/watchlist/sweeps.h"
+#include "services/supervision_reporting/domain/watchlist/watched.h"
+#include "services/supervision_reporting/store/schema.h"
+
+namespace zgc::supervision {
+namespace {
+
+template <typename Request>
+absl::StatusOr<v1::MatterPart> BeginPart(const storage::Txn& txn, const base::Actor& actor,
+                                         absl::string_view method, const Request& request) {
+  return resource::Begin(txn, actor, kMatterParts, MatterPartLifecycle(), method, request);
+}
+
+absl::StatusOr<v1::MatterPart> FinishPart(storage::Txn& txn, const base::Actor& actor,
+                                          absl::string_view method, const StepDetails& details,
+                                          Checks& checks, v1::MatterPart part) {
+  ZGC_RETURN_IF_ERROR(Finish(txn, actor, MatterPartLifecycle(), method, details, checks, part));
+  return Save(txn, kMatterParts, std::move(part));
+}
+
+// A part is due no later than the whole.
+void CheckPartDeadline(const v1::Matter& matter, const std::string& deadline,
+                       absl::string_view field, Checks& checks) {
+  if (!base::ValidDate(deadline)) return;
+  const auto received = base::ParseReducedDate(matter.received_date());
+  if (received.ok()) checks.Ordered(received->first, deadline, field);
+  checks.Expect(matter.deadline().empty() || deadline <= matter.deadline(), field,
+                absl::StrCat("is after that of the matter, ", matter.deadline()));
+}
+
+absl::StatusOr<bool> HandlesOther(const storage::Reader& reader, const v1::MatterPart& part) {
+  bool other = false;
+  ZGC_RETURN_IF_ERROR(ForEachChild<v1::MatterPart>(
+      reader, kMatterParts, PartPrefix(part.matter()), [&](const v1::MatterPart& one) {
+        other = one.name() != part.name() && one.handler() == part.handler();
+        return !other;
+      }));
+  return other;
+}
+
+void AddCoHandler(const std::string& handler, v1::Matter& matter) {
+  const auto& helps = matter.co_handlers();
+  if (handler == matter.lead_handler() ||
+      std::find(helps.begin(), helps.end(), handler) != helps.end()) {
+    return;
+  }
+  matter.add_co_handlers(handler);
+}
+
+void RemoveCoHandler(const std::string& handler, v1::Matter& matter) {
+  auto& helps = *matter.mutable_co_handlers();
+  helps.erase(std::remove(helps.begin(), helps.end(), handler), helps.end());
+}
+
+// Gives a part to another handler, who sees the matter from now on; who handles none of its parts
+// any more does not.
+absl::Status GiveTo(storage::Txn& txn, const base::Actor& actor, const std::string& handler,
+                    v1::Matter matter, v1::MatterPart& part) {
+  const v1::Matter before = matter;
+  ZGC_ASSIGN_OR_RETURN(const bool stays, HandlesOther(txn, part));
+  if (!stays) RemoveCoHandler(part.handler(), matter);
+  AddCoHandler(handler, matter);
+  part.set_handler(handler);
+  MatterLifecycle().Follow(txn, actor, "TransferMatterPart",
+                           {"", absl::StrCat(part.name(), ": ", handler), {}}, matter);
+  SaveMatter(txn, before, std::move(matter));
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+const Lifecycle<v1::MatterPart>& MatterPartLifecycle() {
+  const std::vector<v1::MatterPartState> handled = {v1::MATTER_PART_STATE_IN_PROGRESS,
+                                                    v1::MATTER_PART_STATE_REWORK};
+  const std::vector<v1::MatterPartState> owed = {
+      v1::MATTER_PART_STATE_ISSUED, v1::MATTER_PART_STATE_IN_PROGRESS, v1::MATTER_PART_STATE_REWORK,
+      v1::MATTER_PART_STATE_RETURNED};
+  std::vector<v1::MatterPartState> going_on = owed;
+  going_on.push_back(v1::MATTER_PART_STATE_REPORTED);
+  static const auto* const lifecycle = new Lifecycle<v1::MatterPart>({
+      {.method = "CreateMatterPart", .to = {v1::MATTER_PART_STATE_ISSUED}},
+      {.method = "SignForMatterPart",
+       .from = {v1::MATTER_PART_STATE_ISSUED},
+       .to = {v1::MATTER_PART_STATE_IN_PROGRESS}},
+      {.method = "ReturnMatterPart",
+       .from = {v1::MATTER_PART_STATE_ISSUED, v1::MATTER_PART_STATE_IN_PROGRESS},
+       .to = {v1::MATTER_PART_STATE_RETURNED}},
+      {.method = "TransferMatterPart", .from = owed, .to = {v1::MATTER_PART_STATE_ISSUED}},
+      {.method = "RecordMatterPartProgress", .from = handled},
+      {.method = "ReportMatterPart", .from = handled, .to = {v1::MATTER_PART_STATE_REPORTED}},
+      {.method = "StrikeOffMatterPart",
+       .from = {v1::MATTER_PART_STATE_REPORTED},
+       .to = {v1::MATTER_PART_STATE_STRUCK_OFF},
+       .not_by = {"ReportMatterPart"}},
+      {.method = "ReworkMatterPart",
+       .from = {v1::MATTER_PART_STATE_REPORTED},
+       .to = {v1::MATTER_PART_STATE_REWORK},
+       .not_by = {"ReportMatterPart"}},
+      {.method = "WaiveMatterPart", .from = owed, .to = {v1::MATTER_PART_STATE_NOT_APPLICABLE}},
+      {.method = "ChangeMatterPartDeadline", .from = owed},
+      {.method = "ApproveMatterCancellation",
+       .from = going_on,
+       .to = {v1::MATTER_PART_STATE_WITHDRAWN},
+       .when = "of its matter",
+       .follows = true},
+      {.method = "MergeMatters",
+       .from = going_on,
+       .to = {v1::MATTER_PART_STATE_WITHDRAWN},
+       .when = "its matter is among those that are merged",
+       .follows = true},
+      {.method = "SplitMatter",
+       .from = going_on,
+       .to = {v1::MATTER_PART_STATE_WITHDRAWN},
+       .when = "of its matter",
+       .follows = true},
+  });
+  return *lifecycle;
+}
+
+std::string PartPrefix(const std::string& matter) { return absl::StrCat(matter, "/parts/"); }
+
+bool PartHasEnded(v1::MatterPartState state) { return MatterPartLifecycle().IsFinal(state); }
+
+absl::Status WithdrawParts(storage::Txn& txn, const base::Actor& actor, const std::string& matter,
+                           absl::string_view method, const std::string& reason) {
+  std::vector<v1::MatterPart> parts;
+  ZGC_RETURN_IF_ERROR(ForEachChild<v1::MatterPart>(txn, kMatterParts, PartPrefix(matter),
+                                                   [&](const v1::MatterPart& part) {
+                                                     if (!PartHasEnded(part.state()))
+                                                       parts.push_back(part);
+                                                     return true;
+                                                   }));
+  for (v1::MatterPart& part : parts) {
+    MatterPartLifecycle().Follow(txn, actor, method, {"", reason, {}}, part);
+    ZGC_RETURN_IF_ERROR(WithdrawSlips(txn, actor, ThingOf(part).name, reason));
+    ZGC_RETURN_IF_ERROR(Save(txn, kMatterParts, std::move(part)).status());
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::MatterPart> CreateMatterPart(storage::Txn& txn, const base::Actor& actor,
+                                                const v1::CreateMatterPartRequest& request) {
+  Checks checks(txn, request);
+  if (request.matter().empty()) return checks.ToStatus();
+  ZGC_ASSIGN_OR_RETURN(const v1::Matter before, GetRow(txn, kMatters, request.matter()));
+  ZGC_RETURN_IF_ERROR(MatterLifecycle().Check(txn, actor, "CreateMatterPart", before));
+  v1::MatterPart part = request.matter_part();
+  CheckPartDeadline(before, part.deadline(), "matter_part.deadline", checks);
+  CheckStepDay(txn, request.date(), before.steps(), checks);
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  part.set_name(absl::StrCat(PartPrefix(before.name()), request.matter_part_id()));
+  part.set_matter(before.name());
+  if (part.deadline().empty()) part.set_deadline(before.deadline());
+  MatterPartLifecycle().Take(txn, actor, "CreateMatterPart",
+                             {DayOr(txn, request.date()), part.handler(), {}}, part);
+  v1::Matter after = before;
+  AddCoHandler(part.handler(), after);
+  // No day: it is that of the part, which may stand before those of steps that are entered later.
+  MatterLifecycle().Take(txn, actor, "CreateMatterPart",
+                         {"", absl::StrCat(part.name(), ": ", part.handler()), {}}, after);
+  SaveMatter(txn, before, std::move(after));
+  return Insert(txn, kMatterParts, std::move(part));
+}
+
+absl::StatusOr<v1::MatterPart> SignForMatterPart(storage::Txn& txn, const base::Actor& actor,
+                                                 const v1::SignForMatterPartRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::MatterPart part, BeginPart(txn, actor, "SignForMatterPart", request));
+  Checks checks(txn, request);
+  return FinishPart(txn, actor, "SignForMatterPart", {request.date(), "", {}}, checks,
+                    std::move(part));
+}
+
+absl::StatusOr<v1::MatterPart> ReturnMatterPart(storage::Txn& txn, const base::Actor& actor,
+                                                const v1::ReturnMatterPartRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::MatterPart part, BeginPart(txn, actor, "ReturnMatterPart", request));
+  Checks checks(txn, request);
+  part.set_suggested_handler(request.suggested_handler());
+  return FinishPart(txn, actor, "ReturnMatterPart", {request.date(), request.reason(), {}}, checks,
+                    std::move(part));
+}
+
+absl::StatusOr<v1::MatterPart> TransferMatterPart(storage::Txn& txn, const base::Actor& actor,
+                                                  const v1::TransferMatterPartRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::MatterPart part, BeginPart(txn, actor, "TransferMatterPart", request));
+  Checks checks(txn, request);
+  ZGC_ASSIGN_OR_RETURN(const v1::Matter matter, GetRow(txn, kMatters, part.matter()));
+  checks.Expect(request.handler() != part.handler(), "handler", "handles it now");
+  CheckPartDeadline(matter, request.deadline(), "deadline", checks);
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  const std::string reason =
+      absl::StrCat("from ", part.handler(), " to ", request.handler(), ": ", request.reason());
+  // Slips went to the one who has it no more.
+  ZGC_RETURN_IF_ERROR(WithdrawSlips(txn, actor, ThingOf(part).name, reason));
+  ZGC_RETURN_IF_ERROR(GiveTo(txn, actor, request.handler(), matter, part));
+  part.clear_suggested_handler();
+  if (!request.deadline().empty()) part.set_deadline(request.deadline());
+  return FinishPart(txn, actor, "TransferMatterPart", {request.date(), reason, {}}, checks,
+                    std::move(part));
+}
+
+absl::StatusOr<v1::MatterPart> RecordMatterPartProgress(
+    storage::Txn& txn, const base::Actor& actor,
+    const v1::RecordMatterPartProgressRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::MatterPart part,
+                       BeginPart(txn, actor, "RecordMatterPartProgress", request));
+  Checks checks(txn, request);
+  v1::MatterProgress& said = *part.add_progress();
+  said.set_date(DayOr(txn, request.date()));
+  said.set_text(request.text());
+  return FinishPart(txn, actor, "RecordMatterPartProgress", {request.date(), request.text(), {}},
+                    checks, std::move(part));
+}
+
+absl::StatusOr<v1::MatterPart> ReportMatterPart(storage::Txn& txn, const base::Actor& actor,
+                                                const v1::ReportMatterPartRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::MatterPart part, BeginPart(txn, actor, "ReportMatterPart", request));
+  Checks checks(txn, request);
+  return FinishPart(txn, actor, "ReportMatterPart",
+                    {request.date(), request.note(), request.evidence()}, checks, std::move(part));
+}
+
+absl::StatusOr<v1::MatterPart> StrikeOffMatterPart(storage::Txn& txn, const base::Actor& actor,
+                                                   const v1::StrikeOffMatterPartRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::MatterPart part, BeginPart(txn, actor, "StrikeOffMatterPart", request));
+  Checks checks(txn, request);
+  return FinishPart(txn, actor, "StrikeOffMatterPart",
+                    {request.date(), request.note(), request.evidence()}, checks, std::move(part));
+}
+
+absl::StatusOr<v1::MatterPart> ReworkMatterPart(storage::Txn& txn, const base::Actor& actor,
+                                                const v1::ReworkMatterPartRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::MatterPart part, BeginPart(txn, actor, "ReworkMatterPart", request));
+  Checks checks(txn, request);
+  return FinishPart(txn, actor, "ReworkMatterPart", {request.date(), request.reason(), {}}, checks,
+                    std::move(part));
+}
+
+absl::StatusOr<v1::MatterPart> WaiveMatterPart(storage::Txn& txn, const base::Actor& actor,
+                                               const v1::WaiveMatterPartRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::MatterPart part, BeginPart(txn, actor, "WaiveMatterPart", request));
+  Checks checks(txn, request);
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_RETURN_IF_ERROR(WithdrawSlips(txn, actor, ThingOf(part).name, request.reason()));
+  return FinishPart(txn, actor, "WaiveMatterPart", {request.date(), request.reason(), {}}, checks,
+                    std::move(part));
+}
+
+absl::StatusOr<v1::MatterPart> ChangeMatterPartDeadline(
+    storage::Txn& txn, const base::Actor& actor,
+    const v1::ChangeMatterPartDeadlineRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::MatterPart part,
+                       BeginPart(txn, actor, "ChangeMatterPartDeadline", request));
+  Checks checks(txn, request);
+  ZGC_ASSIGN_OR_RETURN(const v1::Matter matter, GetRow(txn, kMatters, part.matter()));
+  CheckPartDeadline(matter, request.deadline(), "deadline", checks);
+  checks.Expect(request.deadline() != part.deadline(), "deadline", "is its last day now");
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  const std::string reason =
+      absl::StrCat("from ", part.deadline(), " to ", request.deadline(), ": ", request.reason());
+  ZGC_RETURN_IF_ERROR(WithdrawSlips(txn, actor, ThingOf(part).name, reason));
+  part.set_deadline(request.deadline());
+  return FinishPart(txn, actor, "ChangeMatterPartDeadline", {request.date(), reason, {}}, checks,
+                    std::move(part));
+}
+
+absl::StatusOr<v1::MatterPart> GetMatterPart(const storage::Reader& reader,
+                                             const v1::GetMatterPartRequest& request) {
+  return GetRow(reader, kMatterParts, request.name());
+}
+
+absl::StatusOr<std::string> ListMatterParts(const storage::Reader& reader,
+                                            const v1::ListMatterPartsRequest& request,
+                                            const storage::Page& page,
+                                            v1::ListMatterPartsResponse& response) {
+  return query::List(reader, kMatterParts.column(), request, page, response);
+}
+
+}  // namespace zgc::supervision
