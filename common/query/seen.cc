@@ -179,6 +179,8 @@ absl::Status AskForSeen(const storage::Reader& reader, const scope::Bounds& boun
     const absl::StatusOr<bool> seen = sight.Sees(one);
     return seen.ok() && *seen;
   };
+  // No index leads to those that nobody owns.
+  if (scope::MarksOf(row).common_unless_owned()) return absl::OkStatus();
   if (!reader.derived_complete() || reader.FindColumn(kFieldIndex.name) == nullptr) {
     return absl::OkStatus();
   }

@@ -10,6 +10,7 @@
 #include "common/records/records_schema.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
+#include "common/scope/bounds.h"
 
 namespace zgc::records {
 namespace {
@@ -33,6 +34,11 @@ absl::Status CheckRow(const Reader& reader, const v1::Evidence* /*before*/, v1::
                       Checks& checks) {
   ZGC_RETURN_IF_ERROR(checks.NotAfterToday(reader, row.issue_date(), "evidence.issue_date"));
   CheckDigest(row.digest(), "evidence.digest", checks);
+  for (int i = 0; i < row.owners_size(); ++i) {
+    checks.Expect(scope::KindOf(row.owners(i)) != common::v1::SCOPE_UNSPECIFIED,
+                  absl::StrCat("evidence.owners[", i, "]"),
+                  "is the name of no organisation, park or division");
+  }
   const bool has_digest = !row.digest().empty();
   const bool has_algorithm = row.digest_algorithm() != v1::FILE_DIGEST_ALGORITHM_UNSPECIFIED;
   checks.Expect(has_digest == has_algorithm, "evidence.digest_algorithm",

@@ -74,7 +74,10 @@ const Marks& MarksOf(const Descriptor& resource) {
   }
   Marks made;
   made.reach = resource.options().GetExtension(common::v1::reach);
-  if (made.reach == common::v1::REACH_UNSPECIFIED) AddMarks(resource, {}, made.fields);
+  if (made.reach != common::v1::REACH_ZONE) AddMarks(resource, {}, made.fields);
+  if (made.reach == common::v1::REACH_COMMON) {
+    std::erase_if(made.fields, [](const Mark& mark) { return mark.path.size() > 1; });
+  }
   absl::MutexLock lock(&all->mutex);
   return all->marks.try_emplace(&resource, std::move(made)).first->second;
 }

@@ -21,12 +21,14 @@ struct Mark {
 // Whose the resources of a type are, as its options say.
 struct Marks {
   common::v1::Reach reach = common::v1::REACH_UNSPECIFIED;
-  // None of a type with a reach.
+  // None of REACH_ZONE. Of REACH_COMMON those of its own alone, not in messages: a resource in which
+  // none of them names anybody is common.
   std::vector<Mark> fields;
 
   // Whether single resources of it are somebody's.
   bool bounded() const { return !fields.empty(); }
-  bool common() const { return reach == common::v1::REACH_COMMON; }
+  bool common() const { return reach == common::v1::REACH_COMMON && fields.empty(); }
+  bool common_unless_owned() const { return reach == common::v1::REACH_COMMON && !fields.empty(); }
 };
 
 // Lives for ever. Thread-safe.

@@ -8,9 +8,11 @@
 #include "absl/strings/str_cat.h"
 #include "common/contract/rules.h"
 #include "common/testing/matchers.h"
+#include "zgc/figures/v1/indicators.pb.h"
 #include "zgc/figures/v1/observations.pb.h"
 #include "zgc/funding/v1/subsidies.pb.h"
 #include "zgc/parks/v1/enterprises.pb.h"
+#include "zgc/records/v1/evidence.pb.h"
 
 namespace zgc::scope {
 namespace {
@@ -63,6 +65,16 @@ TEST(MarksTest, TheyAreFoundInMessagesToo) {
     paths.push_back(PathOf(mark));
   }
   EXPECT_THAT(paths, ElementsAre("decision.program", "decision.parks"));
+}
+
+TEST(MarksTest, WhatIsCommonUnlessOwnedIsNeither) {
+  const Marks& evidence = MarksOf(*records::v1::Evidence::descriptor());
+  EXPECT_TRUE(evidence.common_unless_owned());
+  EXPECT_TRUE(evidence.bounded());
+  EXPECT_FALSE(evidence.common());
+  const Marks& indicator = MarksOf(*figures::v1::Indicator::descriptor());
+  EXPECT_TRUE(indicator.common()) << "what it is of, it says in messages";
+  EXPECT_FALSE(indicator.common_unless_owned());
 }
 
 TEST(MarksTest, EachValueOfAFieldIsVisited) {

@@ -30,6 +30,16 @@ constexpr char kVoidedTable[] = "voided_records";
 // The innermost of this thread.
 thread_local const storage::Store* innermost_history = nullptr;
 
+// Whether all see it: one of a common type that nobody owns.
+bool IsCommon(const Message& row) {
+  const Marks& marks = MarksOf(*row.GetDescriptor());
+  bool owned = false;
+  for (const Mark& mark : marks.fields) {
+    ForEachValue(row, mark, [&](const std::string& value) { owned |= !value.empty(); });
+  }
+  return marks.reach == common::v1::REACH_COMMON && !owned;
+}
+
 }  // namespace
 
 HistoryScope::HistoryScope(const storage::Store& store) : outer_(innermost_history) {
@@ -73,7 +83,7 @@ absl::StatusOr<std::unique_ptr<Message>> Sight::RowNamed(const storage::Reader& 
 }
 
 absl::StatusOr<bool> Sight::Sees(const Message& row) const {
-  if (MarksOf(*row.GetDescriptor()).common()) return true;
+  if (IsCommon(row)) return true;
   ZGC_ASSIGN_OR_RETURN(const Standing standing, StandingOf(row));
   return standing.Sees();
 }

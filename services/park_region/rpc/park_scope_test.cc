@@ -194,7 +194,8 @@ TEST_F(ParkScopeTest, AParkCorrectsItsOwnAndReadsHowItCameAbout) {
 
 TEST_F(ParkScopeTest, ADistrictSeesWhatLiesInIt) {
   Bind(R"({"regions": ["regions/city"]})");
-  EXPECT_THAT(Enterprises(""), ::testing::ElementsAre("enterprises/b2"));
+  EXPECT_THAT(Enterprises(""),
+              ::testing::ElementsAre("enterprises/a1", "enterprises/a2", "enterprises/b2"));
   const auto parks = Call(&v1::ParkService::Stub::ListParks, "");
   ZGC_ASSERT_OK(parks);
   ASSERT_EQ(parks->parks_size(), 1);

@@ -12,7 +12,9 @@
 #include "services/task_registry/store/schema.h"
 #include "zgc/figures/v1/figure_service.grpc.pb.h"
 #include "zgc/ops/v1/operations.grpc.pb.h"
+#include "zgc/records/v1/evidence_service.grpc.pb.h"
 #include "zgc/records/v1/record_service.grpc.pb.h"
+#include "zgc/tasks/v1/activity_service.grpc.pb.h"
 #include "zgc/tasks/v1/duty_service.grpc.pb.h"
 #include "zgc/tasks/v1/instruction_service.grpc.pb.h"
 #include "zgc/tasks/v1/milestone_service.grpc.pb.h"
@@ -342,6 +344,41 @@ TEST_F(DepartmentScopeTest, EachReportsWhatItDidOnAnInstructionToSeveral) {
                              "organisations/theirs"));
   EXPECT_THAT(Ours(&Instructions::CloseInstruction, "name: 'instructions/i'"),
               HasReason(ERROR_REASON_OUT_OF_SCOPE));
+}
+
+TEST_F(DepartmentScopeTest, EvidenceIsOfItsOwnersOrOfAll) {
+  using Evidence = records::v1::EvidenceService::Stub;
+  const auto document = [](const std::string& id, const std::string& owners) {
+    return absl::StrCat("evidence_id: '", id, "' evidence { title: '", id, "' issuer: 'i' ", owners,
+                        " }");
+  };
+  const std::string ours = "owners: 'organisations/ours'";
+  Zone(&Evidence::CreateEvidence, document("public", ""));
+  Zone(&Evidence::CreateEvidence, document("theirs", "owners: 'organisations/theirs'"));
+  ZGC_EXPECT_OK(Ours(&Evidence::CreateEvidence, document("ours", ours)));
+  EXPECT_THAT(Ours(&Evidence::CreateEvidence, document("n", "")),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
+  EXPECT_THAT(Ours(&Evidence::CreateEvidence, document("n", "owners: 'organisations/theirs'")),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
+  EXPECT_THAT(server_.Call(&Evidence::CreateEvidence, document("n", "owners: 'somebody'"), "clerk"),
+              HasReason(common::v1::ERROR_REASON_INVALID_FIELD));
+  const auto seen = Ours(&Evidence::ListEvidence, "");
+  ZGC_ASSERT_OK(seen);
+  ASSERT_EQ(seen->evidence_size(), 2);
+  EXPECT_EQ(seen->total_size(), 2);
+  EXPECT_EQ(seen->evidence(0).name(), "evidence/ours");
+  EXPECT_EQ(seen->evidence(1).name(), "evidence/public");
+  ZGC_EXPECT_OK(Ours(&Evidence::GetEvidence, "name: 'evidence/public'"));
+  EXPECT_THAT(Ours(&Evidence::GetEvidence, "name: 'evidence/theirs'"),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
+  const auto cites = [&](const std::string& evidence) {
+    return Ours(&v1::ActivityService::Stub::CreateActivity,
+                absl::StrCat("activity_id: '", evidence, "' activity { display_name: 'a' kind: ",
+                             "ACTIVITY_KIND_FORUM from_date: '2019-03-01' organisers: ",
+                             "'organisations/ours' evidence: 'evidence/", evidence, "' }"));
+  };
+  ZGC_EXPECT_OK(cites("public"));
+  EXPECT_THAT(cites("theirs"), HasReason(ERROR_REASON_OUT_OF_SCOPE));
 }
 
 TEST_F(DepartmentScopeTest, WhatIsMissingAndCompiledIsOfItsTasks) {
