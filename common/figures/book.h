@@ -5,7 +5,6 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "absl/types/optional.h"
 #include "common/base/actor.h"
 #include "common/figures/figures.h"
 #include "common/figures/formula.h"
@@ -71,9 +70,5 @@ bool IsLive(v1::ObservationState state);
 
 // NOT_FOUND with RESOURCE_NOT_FOUND.
 absl::Status NotFound(absl::string_view name);
-// The same of the figure of an observation, which is `row` if it was there: with the one that
-// corrections have put in its place.
-absl::Status NotObserved(const storage::Reader& reader, const std::string& name,
-                         absl::optional<v1::Observation> row);
 
 }  // namespace zgc::figures

@@ -5,6 +5,8 @@
 #include "common/base/names.h"
 #include "common/base/status_macros.h"
 #include "common/base/time/dates.h"
+#include "common/figures/book.h"
+#include "common/figures/book_schema.h"
 #include "common/figures/dimensions/parts.h"
 #include "common/figures/periods.h"
 #include "common/figures/versions/version.h"
@@ -71,6 +73,22 @@ absl::StatusOr<Scoping> AnsweredScoping(const storage::Reader& reader,
   if (said.ok()) return *scoping;
   return said.code() == absl::StatusCode::kInvalidArgument ? DoesNotExist(name, said.message())
                                                            : said;
+}
+
+absl::Status NotObserved(const storage::Reader& reader, const std::string& name,
+                         absl::optional<v1::Observation> row) {
+  std::string successor;
+  // Each correction is newer than what it corrects.
+  while (successor.empty() && row.has_value() && !row->corrected_by().empty()) {
+    ZGC_ASSIGN_OR_RETURN(row, kObservations.Get(reader, {row->corrected_by()}));
+    const bool live = row.has_value() && IsLive(row->state());
+    if (live) successor = absl::StrCat(kFigures, base::IdOf(row->name()));
+  }
+  if (successor.empty()) return NotFound(name);
+  return base::MakeError(
+      absl::StatusCode::kNotFound, common::v1::ERROR_REASON_RESOURCE_NOT_FOUND,
+      absl::StrCat(name, " does not exist any more: ", successor, " has taken its place"),
+      {{"name", name}, {"replaced_by", successor}});
 }
 
 }  // namespace zgc::figures
