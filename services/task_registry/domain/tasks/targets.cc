@@ -1,11 +1,13 @@
 #include "services/task_registry/domain/tasks/targets.h"
 
+#include <algorithm>
 #include <set>
 #include <utility>
 
 #include "common/decimal/decimal.h"
 #include "common/decimal/interval.h"
 #include "common/figures/book_schema.h"
+#include "common/figures/figure_name.h"
 #include "services/task_registry/domain/sources/followed_figures.h"
 #include "services/task_registry/domain/sources/wanted_indicators.h"
 #include "services/task_registry/domain/tasks/task_rules.h"
@@ -35,18 +37,44 @@ v1::HeldFigure HeldOf(const storage::Reader& reader, const figures::v1::Figure& 
   return held;
 }
 
-// The figures of an indicator of this service or another for a period, by name, those that nobody
-// has verified left out.
+// The cell of a target with scopes, if there is one.
+absl::StatusOr<absl::optional<v1::HeldFigure>> HeldCell(const storage::Reader& reader,
+                                                        const figures::FigureBook& book,
+                                                        const v1::TaskTarget& target,
+                                                        const common::v1::Period& period) {
+  figures::Scoping scoping;
+  for (const figures::v1::DimensionFilter& scope : target.scopes()) {
+    const std::set<std::string> values(scope.values().begin(), scope.values().end());
+    scoping[scope.dimension()].assign(values.begin(), values.end());
+  }
+  figures::v1::Indicator indicator;
+  indicator.set_name(target.indicator());
+  figures::v1::GetFigureRequest request;
+  ZGC_ASSIGN_OR_RETURN(*request.mutable_name(), figures::NameOf(indicator, period, scoping));
+  const auto cell = book.GetFigure(reader, request);
+  if (absl::IsNotFound(cell.status())) return absl::optional<v1::HeldFigure>();
+  ZGC_RETURN_IF_ERROR(cell.status());
+  return absl::make_optional(HeldOf(reader, *cell));
+}
+
+// The figures of a target's indicator, or of the part that it is of, for a period, by name; those
+// that nobody has verified are left out.
 absl::StatusOr<std::vector<v1::HeldFigure>> FiguresThatCount(const storage::Reader& reader,
                                                              const figures::FigureBook& book,
-                                                             const std::string& indicator,
+                                                             const v1::TaskTarget& target,
                                                              const common::v1::Period& period) {
   std::vector<v1::HeldFigure> counted;
   const auto add = [&](const common::v1::Period& of, const v1::HeldFigure& held) {
     const bool counts = held.status() != figures::v1::FIGURE_STATUS_REPORTED;
     if (counts && IsSamePeriod(of, period)) counted.push_back(held);
   };
+  const std::string& indicator = target.indicator();
   const std::string service = ParseIndicatorName(indicator).service;
+  if (!target.scopes().empty()) {
+    ZGC_ASSIGN_OR_RETURN(const auto cell, HeldCell(reader, book, target, period));
+    if (cell.has_value()) counted.push_back(*cell);
+    return counted;
+  }
   if (service.empty()) {
     ZGC_ASSIGN_OR_RETURN(const auto found, book.FiguresOf(reader, indicator));
     for (const auto& [name, figure] : found) add(figure.period(), HeldOf(reader, figure));
@@ -87,8 +115,7 @@ absl::StatusOr<HeldTarget> HoldTarget(const storage::Reader& reader,
                                       const figures::FigureBook& book,
                                       const v1::TaskTarget& target) {
   HeldTarget held;
-  ZGC_ASSIGN_OR_RETURN(held.figures,
-                       FiguresThatCount(reader, book, target.indicator(), target.period()));
+  ZGC_ASSIGN_OR_RETURN(held.figures, FiguresThatCount(reader, book, target, target.period()));
   for (const v1::HeldFigure& figure : held.figures) {
     ZGC_ASSIGN_OR_RETURN(const bool met, Meets(figure, target));
     if (met) continue;
@@ -117,6 +144,29 @@ absl::Status RequireInStep(const storage::Reader& reader, const InStep& in_step,
   return resource::SourceWatch::RequireCurrent(service, state);
 }
 
+// Only what an indicator of this service declares has cells here.
+absl::Status CheckScopes(const storage::Reader& reader, const v1::TaskTarget& target,
+                         const std::string& field, resource::Checks& checks) {
+  if (target.scopes().empty()) return absl::OkStatus();
+  if (!ParseIndicatorName(target.indicator()).service.empty()) {
+    checks.Add(field, "are for indicators of this service");
+    return absl::OkStatus();
+  }
+  ZGC_ASSIGN_OR_RETURN(const auto indicator,
+                       figures::kIndicators.Get(reader, {target.indicator()}));
+  if (!indicator.has_value()) return absl::OkStatus();
+  const auto& declared = indicator->computation().dimensions();
+  std::set<std::string> seen;
+  for (int i = 0; i < target.scopes_size(); ++i) {
+    const std::string& dimension = target.scopes(i).dimension();
+    const std::string at = absl::StrCat(field, "[", i, "].dimension");
+    checks.Expect(seen.insert(dimension).second, at, "is given twice");
+    checks.Expect(std::find(declared.begin(), declared.end(), dimension) != declared.end(), at,
+                  absl::StrCat("\"", dimension, "\" is no dimension of ", indicator->name()));
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status CheckTargets(const storage::Reader& reader, const v1::Task& task,
@@ -129,6 +179,7 @@ absl::Status CheckTargets(const storage::Reader& reader, const v1::Task& task,
                   "has a target already");
     ZGC_RETURN_IF_ERROR(
         CheckIndicatorName(reader, target.indicator(), absl::StrCat(field, ".indicator"), checks));
+    ZGC_RETURN_IF_ERROR(CheckScopes(reader, target, absl::StrCat(field, ".scopes"), checks));
     checks.Period(target.period(), absl::StrCat(field, ".period"));
     checks.Expect(target.baseline().empty() || target.has_baseline_period(),
                   absl::StrCat(field, ".baseline_period"), "is required with a baseline");
@@ -197,8 +248,8 @@ absl::Status TellAttainment(const storage::Reader& reader, const figures::Figure
     attainment.mutable_figures()->Assign(held.figures.begin(), held.figures.end());
     attainment.mutable_problems()->Assign(held.missed.begin(), held.missed.end());
     if (!target.has_baseline_period() || !target.baseline().empty()) continue;
-    ZGC_ASSIGN_OR_RETURN(const auto baseline, FiguresThatCount(reader, book, target.indicator(),
-                                                               target.baseline_period()));
+    ZGC_ASSIGN_OR_RETURN(const auto baseline,
+                         FiguresThatCount(reader, book, target, target.baseline_period()));
     attainment.mutable_baseline_figures()->Assign(baseline.begin(), baseline.end());
   }
   return absl::OkStatus();

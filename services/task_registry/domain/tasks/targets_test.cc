@@ -1,5 +1,7 @@
 #include "services/task_registry/domain/tasks/targets.h"
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_replace.h"
 #include "common/base/error.h"
 #include "services/task_registry/domain/activities/activities.h"
 #include "services/task_registry/testing/followed_fixture.h"
@@ -317,6 +319,39 @@ TEST_F(TargetsTest, AnOpenTaskSaysHowItStandsToItsTargets) {
   ZGC_ASSERT_OK(Complete("1"));
   ZGC_ASSERT_OK(Do(AcceptCompletion, Named("1"), "checker"));
   EXPECT_FALSE(GotTask(Named("1"))->targets(0).has_attainment()) << "its completion says it";
+}
+
+TEST_F(TargetsTest, ATargetOfAPartIsHeldAgainstThatPart) {
+  Indicate("sessions",
+           absl::StrCat("computation { formula: 'count_activities' dimensions: 'kind' "
+                        "reporting_periods { start_date: '2019-01-01' end_date: '2019-12-31' } }"));
+  const auto of_kind = [](const std::string& kind) {
+    return absl::StrReplaceAll(Target("sessions", "AT_LEAST", "2"),
+                               {{"value: '2'", absl::StrCat("value: '2' scopes { dimension: 'kind' "
+                                                            "values: '",
+                                                            kind, "' }")}});
+  };
+  for (const char* id : {"LECTURE", "TRAINING"}) {
+    ZGC_ASSERT_OK(Do(CreateActivity,
+                     absl::StrCat("activity_id: '", absl::AsciiStrToLower(id),
+                                  "' activity { display_name: '讲' kind: ACTIVITY_KIND_", id,
+                                  " from_date: '2019-03-01' session_count: ", id[0] == 'L' ? 2 : 1,
+                                  " evidence: 'e' }")));
+  }
+  AddActive("1", of_kind("lecture"));
+  AddActive("2", of_kind("training"));
+  const auto done = Complete("1");
+  ZGC_ASSERT_OK(done);
+  EXPECT_EQ(done->completions(0).figures(0).figure(), "figures/sessions@2019+kind=lecture");
+  EXPECT_EQ(done->completions(0).figures(0).value(), "2");
+  EXPECT_THAT(Complete("2"),
+              FailsWith(kPrecondition, HasSubstr("figures/sessions@2019+kind=training is 1")));
+  EXPECT_EQ(GotTask(Named("2"))->targets(0).attainment().standing(), v1::TARGET_STANDING_MISSED);
+  EXPECT_THAT(AddTask("3", absl::StrReplaceAll(of_kind("x"), {{"'kind'", "'park'"}})),
+              FailsWith(kInvalid, HasSubstr("task.targets[0].scopes[0].dimension: \"park\" is no "
+                                            "dimension of indicators/sessions")));
+  EXPECT_THAT(AddTask("3", RateTarget("1", "scopes { dimension: 'park' values: 'parks/a' }")),
+              FailsWith(kInvalid, HasSubstr("scopes: are for indicators of this service")));
 }
 
 TEST_F(TargetsTest, ATargetIsToldAsOfTheRevisionThatIsRead) {
