@@ -24,7 +24,7 @@ constexpr int kIndexesVersion = 7;
 constexpr int kKeptVersion = kIndexesVersion * 100 + U_ICU_VERSION_MAJOR_NUM;
 static_assert(kKeptVersion < 1'000, "storage::Together counts to a thousand");
 // What a rebuild holds of each index in memory.
-constexpr size_t kHeldBytes = size_t{48} << 20;
+constexpr size_t kHeldBytes = size_t{32} << 20;
 
 std::string RowName(const Message& row) {
   return row.GetReflection()->GetString(row, row.GetDescriptor()->FindFieldByName("name"));

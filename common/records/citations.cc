@@ -36,7 +36,7 @@ using VisitText = absl::FunctionRef<void(const std::string&)>;
 
 constexpr int kVersion = 4;
 // What a rebuild holds in memory.
-constexpr size_t kHeldBytes = size_t{24} << 20;
+constexpr size_t kHeldBytes = size_t{16} << 20;
 
 constexpr absl::string_view kEvidenceNames = "evidence/";
 

@@ -19,9 +19,10 @@ namespace {
 using common::v1::Period;
 using storage::Txn;
 
-// How many places and cells a rebuild holds in memory, some 20 and 50 MiB.
-constexpr size_t kPlaces = 40'000;
-constexpr size_t kHeldCells = 300'000;
+// How many places and cells a rebuild holds in memory: a place has a dozen cells at most, and a
+// cell takes some 250 bytes.
+constexpr size_t kPlaces = 10'000;
+constexpr size_t kHeldCells = 200'000;
 
 using Visit = absl::FunctionRef<void(std::string key, const Delta&)>;
 

@@ -1,4 +1,5 @@
-#include <algorithm>
+#include <memory>
+#include <string>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -50,6 +51,36 @@ absl::Status ForEachPart(const storage::Reader& reader, const Measure& measure, 
   return expand();
 }
 
+// The cells that were loaded before, asked for in the order of keys. Most are new, and lie behind
+// all others of their bucket: that is seen without a look at each.
+class LoadedCells {
+ public:
+  // Null if there are none.
+  explicit LoadedCells(const storage::EngineSnapshot* rows) : rows_(rows) {}
+
+  absl::StatusOr<Delta> At(const std::string& key) {
+    constexpr int kSteps = 8;
+    if (rows_ == nullptr) return Delta();
+    for (int steps = 0; cursor_ != nullptr && cursor_->Valid() && cursor_->key() < key; ++steps) {
+      if (steps == kSteps) {
+        cursor_ = nullptr;
+      } else {
+        cursor_->Next();
+      }
+    }
+    if (cursor_ == nullptr) cursor_ = rows_->Scan(kCells.column().id, {key, "", false});
+    ZGC_RETURN_IF_ERROR(cursor_->status());
+    if (!cursor_->Valid() || cursor_->key() != key) return Delta();
+    v1::Cell cell;
+    if (cell.ParseFromString(std::string(cursor_->value()))) return DeltaOf(cell);
+    return absl::DataLossError("damaged cell");
+  }
+
+ private:
+  const storage::EngineSnapshot* const rows_;
+  std::unique_ptr<storage::Cursor> cursor_;
+};
+
 // Cells that are made anew: held in memory, and loaded in order, in parts of a bounded size.
 class NewCells {
  public:
@@ -69,20 +100,12 @@ class NewCells {
   absl::Status Load() {
     // What a part before has counted in the same cells.
     const auto loaded = parts_++ == 0 ? nullptr : store_.Loaded();
-    const auto held = [&](const std::string& key) -> absl::StatusOr<Delta> {
-      if (loaded == nullptr) return Delta();
-      ZGC_ASSIGN_OR_RETURN(const auto row, loaded->Get(kCells.column().id, key));
-      if (!row.has_value()) return Delta();
-      v1::Cell cell;
-      if (!cell.ParseFromString(*row)) return absl::DataLossError("damaged cell");
-      return DeltaOf(cell);
-    };
-    ZGC_RETURN_IF_ERROR(AddCounts(cells_, held));
-    if (loaded != nullptr) {
-      for (auto& [key, delta] : cells_) {
-        ZGC_ASSIGN_OR_RETURN(const Delta before, held(key));
-        delta = before + delta;
-      }
+    LoadedCells counted(loaded.get());
+    ZGC_RETURN_IF_ERROR(AddCounts(cells_, [&](const std::string& key) { return counted.At(key); }));
+    LoadedCells before(loaded.get());
+    for (auto& [key, delta] : cells_) {
+      ZGC_ASSIGN_OR_RETURN(const Delta held, before.At(key));
+      delta = held + delta;
     }
     const absl::Status done = store_.LoadDerived(
         kCells.column(), [&](storage::PutRow put) { return PutAll(loaded != nullptr, put); });
@@ -92,10 +115,11 @@ class NewCells {
 
  private:
   absl::Status PutAll(bool over_others, storage::PutRow put) const {
+    const int64_t revision = store_.loading();
     std::string bytes;
     for (const auto& [key, sum] : cells_) {
       if (sum.zero() && !over_others) continue;
-      CellOf(sum, store_.loading()).SerializeToString(&bytes);
+      CellOf(sum, revision).SerializeToString(&bytes);
       ZGC_RETURN_IF_ERROR(
           put(key, sum.zero() ? absl::nullopt : absl::optional<absl::string_view>(bytes)));
     }

@@ -171,13 +171,18 @@ grpc::ServerUnaryReactor* Calls::ReadAtOnce(grpc::CallbackServerContext* context
   const base::Interrupt brief(absl::Now() + kInlineTime);
   int64_t read_at = IntOf(request, ShapeOf(*request.GetDescriptor()).revision);
   absl::Status status = StillWanted(*context);
+  bool parked = false;
   if (status.ok()) {
     const base::InterruptScope scope(brief);
+    // What waits for another's work does so in the pool.
+    absl::optional<Parking> parking;
+    if (ShapeOf(*request.GetDescriptor()).page_size != nullptr) parking.emplace();
     status = ReadNow(request, response, body, read_at);
+    parked = parking.has_value() && parking->parked();
   }
   const absl::Duration cost = timer.Cost();
   if (cost > kInlineListCost) pool_.costs().Record(kind, cost);
-  if (!status.ok() && !brief.Check().ok()) {
+  if (parked || (!status.ok() && !brief.Check().ok())) {
     response.Clear();
     return nullptr;
   }

@@ -97,11 +97,12 @@ absl::Status Store::LoadDerived(const Column& column, SortedRows rows) {
     });
   }));
   if (column.history) {
+    const int64_t revision = loading();
     ZGC_RETURN_IF_ERROR(engine_->Load(column.id + kHistoryOffset, [&](PutRow put) {
       return rows([&](absl::string_view key, absl::optional<absl::string_view> value) {
         const absl::optional<std::string> row =
             value.has_value() ? absl::make_optional(std::string(*value)) : absl::nullopt;
-        return put(HistoryKey(key, loading()), HistoryValue(row));
+        return put(HistoryKey(key, revision), HistoryValue(row));
       });
     }));
   }

@@ -31,9 +31,9 @@ void IndexRows::Add(absl::string_view by) {
 }
 
 size_t IndexRows::Bytes() const {
-  // With what a table has free, and a string beside its bytes.
-  constexpr size_t kOfList = 2 * sizeof(Lists::value_type);
-  constexpr size_t kOfName = 64;
+  // With what a table has free, and what is allocated for a string.
+  constexpr size_t kOfList = 2 * sizeof(Lists::value_type) + 16;
+  constexpr size_t kOfName = 96;
   return lists_.size() * kOfList + list_bytes_ + links_.size() * sizeof(Link) +
          names_.size() * kOfName;
 }
