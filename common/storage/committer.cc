@@ -27,6 +27,10 @@ constexpr int kRarest = 16;
 void MergeWrites(Txn& from, Overlay& to) {
   for (auto& [column, rows] : from.TakeWrites()) {
     auto& target = to[column];
+    if (target.empty()) {
+      target = std::move(rows);
+      continue;
+    }
     for (auto& [key, value] : rows) target[key] = std::move(value);
   }
   ZGC_CHECK(from.empty(), "writes of a transaction would be left out of its commit");
@@ -288,6 +292,9 @@ absl::Status Committer::WriteGroup(Overlay overlay, int64_t first_revision) {
   Batch batch;
   batch.absent_column = kCommitColumn.id;
   batch.absent_key = CommitKey(first_revision);
+  size_t rows_written = 0;
+  for (const auto& [column, rows] : overlay) rows_written += rows.size();
+  batch.writes.reserve(rows_written);
   for (auto& [column, rows] : overlay) {
     for (auto& [key, value] : rows) batch.writes.push_back({column, key, std::move(value)});
   }

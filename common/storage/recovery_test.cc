@@ -58,13 +58,15 @@ class RecoveryTest : public ::testing::Test {
     Origin origin;
     origin.caller = "test";
     origin.request_id = absl::StrCat(i);
-    return store_
-        ->Apply(origin,
-                [&](Txn& txn) -> absl::StatusOr<std::string> {
-                  txn.Put(kRows, absl::StrCat(i), std::string(size, 'v'));
-                  return "";
-                })
-        .status();
+    const std::string row(size, 'v');
+    const auto done = store_->Apply(origin, [&](Txn& txn) -> absl::StatusOr<std::string> {
+      txn.Put(kRows, absl::StrCat(i), row);
+      return row;
+    });
+    if (done.ok()) {
+      EXPECT_EQ(done->response, row) << "replayed: " << done->replayed;
+    }
+    return done.status();
   }
   bool Has(int i) {
     const auto row = store_->Read().Get(kRows, absl::StrCat(i));

@@ -139,27 +139,27 @@ void Txn::DescribeChanges(v1::CommitRecord& record) const {
     v1::RowChange* row = record.add_changes();
     row->set_table(change.column.name);
     row->set_key(change.key);
-    row->set_deleted(!writes_.at(change.column.id).at(change.key).has_value());
-    row->set_sha256(base::Sha256(
-        *writes_.at(change.column.id + kHistoryOffset).at(HistoryKey(change.key, revision_))));
+    const auto& written = writes_.at(change.column.id).at(change.key);
+    row->set_deleted(!written.has_value());
+    row->set_sha256(base::Sha256(HistoryValue(written)));
   }
   record.set_unlisted_sha256(DigestUnlisted());
 }
 
 std::string Txn::DigestUnlisted() const {
-  base::Hasher hasher(base::DigestKind::kSha256);
-  bool any = false;
+  // Most commits have no such rows, and a hasher costs as much as a digest.
+  absl::optional<base::Hasher> hasher;
   for (const auto& [column, rows] : writes_) {
     if (column >= kHistoryOffset || writes_.contains(column + kHistoryOffset)) continue;
     if (derived_.contains(column)) continue;
+    if (!hasher.has_value() && !rows.empty()) hasher.emplace(base::DigestKind::kSha256);
     for (const auto& [key, value] : rows) {
-      any = true;
-      hasher.Add(column).Add(static_cast<int64_t>(key.size())).Add(key);
-      hasher.Add(value.has_value() ? static_cast<int64_t>(value->size()) : -1);
-      if (value.has_value()) hasher.Add(*value);
+      hasher->Add(column).Add(static_cast<int64_t>(key.size())).Add(key);
+      hasher->Add(value.has_value() ? static_cast<int64_t>(value->size()) : -1);
+      if (value.has_value()) hasher->Add(*value);
     }
   }
-  return any ? std::string(base::Hasher::View(hasher.Finish())) : "";
+  return hasher.has_value() ? std::string(base::Hasher::View(hasher->Finish())) : "";
 }
 
 }  // namespace zgc::storage

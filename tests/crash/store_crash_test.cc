@@ -45,6 +45,13 @@ absl::StatusOr<std::unique_ptr<Store>> Open(const std::string& url) {
   return Store::Open(TestSchema(), options);
 }
 
+Origin AskedAs(const std::string& id) {
+  Origin origin;
+  origin.caller = "spiffe://zgc/crash";
+  origin.request_id = id;
+  return origin;
+}
+
 // Runs until it is killed.
 int RunWriter(const std::string& url) {
   auto store = Open(url);
@@ -55,14 +62,12 @@ int RunWriter(const std::string& url) {
     threads.emplace_back([&] {
       while (true) {
         const int64_t number = ++next;
-        Origin origin;
-        origin.caller = "spiffe://zgc/crash";
-        origin.request_id = absl::StrCat(number);
-        const auto done = (*store)->Apply(origin, [&](Txn& txn) -> absl::StatusOr<std::string> {
-          txn.Put(kRows, absl::StrCat("left-", number), absl::StrCat(number));
-          txn.Put(kRows, absl::StrCat("right-", number), absl::StrCat(number));
-          return "";
-        });
+        const auto done = (*store)->Apply(
+            AskedAs(absl::StrCat(number)), [&](Txn& txn) -> absl::StatusOr<std::string> {
+              txn.Put(kRows, absl::StrCat("left-", number), absl::StrCat(number));
+              txn.Put(kRows, absl::StrCat("right-", number), absl::StrCat(number));
+              return absl::StrCat(number);
+            });
         if (!done.ok()) std::abort();
         const std::string line = absl::StrCat(number, "\n");
         if (write(STDOUT_FILENO, line.data(), line.size()) < 0) std::abort();
@@ -128,6 +133,13 @@ TEST(StoreCrashTest, KillsLoseNothingAcknowledged) {
         ZGC_ASSERT_OK(row);
         ASSERT_TRUE(row->has_value()) << "round " << round << " lost " << side << number;
       }
+      // It has no second answer.
+      const auto again = (*store)->Apply(AskedAs(number), [](Txn&) -> absl::StatusOr<std::string> {
+        return absl::InternalError("run again");
+      });
+      ZGC_ASSERT_OK(again);
+      ASSERT_TRUE(again->replayed);
+      ASSERT_EQ(again->response, number);
     }
     int64_t commits = 0;
     ZGC_ASSERT_OK((*store)->ForEachCommit(1, [&](int64_t, const v1::CommitRecord& record) {

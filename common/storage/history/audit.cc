@@ -202,7 +202,7 @@ std::vector<std::string> AuditKeys(int64_t revision, const v1::CommitRecord& rec
   std::vector<std::string> keys;
   const auto add = [&](absl::string_view what, absl::string_view value) {
     if (value.empty()) return;
-    keys.push_back(KeyWriter().Raw(AuditPrefix(what, value)).Int(revision).Take());
+    keys.push_back(KeyWriter().String(what).String(value).Int(revision).Take());
   };
   add("caller", record.caller());
   add("person", record.person());
