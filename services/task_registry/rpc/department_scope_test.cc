@@ -2,14 +2,9 @@
 #include <string>
 
 #include "absl/strings/str_replace.h"
-#include "common/figures/figure_service.h"
-#include "common/figures/figures.h"
-#include "common/rpc/server/test_server.h"
 #include "common/testing/matchers.h"
 #include "gtest/gtest.h"
-#include "services/task_registry/formulas/formulas.h"
-#include "services/task_registry/rpc/services.h"
-#include "services/task_registry/store/schema.h"
+#include "services/task_registry/rpc/test_departments.h"
 #include "zgc/figures/v1/figure_service.grpc.pb.h"
 #include "zgc/ops/v1/operations.grpc.pb.h"
 #include "zgc/records/v1/evidence_service.grpc.pb.h"
@@ -31,61 +26,6 @@ using ::testing::HasSubstr;
 using ::zgc::testing::HasReason;
 
 constexpr char kOurs[] = "organisations/ours";
-
-class DepartmentScopeTest : public ::testing::Test {
- protected:
-  DepartmentScopeTest() : book_("task_registry", formulas_) {
-    RegisterFormulas(formulas_);
-    for (const char* id : {"ours", "theirs"}) {
-      Zone(&v1::OrganisationService::Stub::CreateOrganisation,
-           absl::StrCat("organisation_id: '", id, "' organisation { display_name: '", id,
-                        "' kind: ORGANISATION_KIND_DEPARTMENT }"));
-    }
-    Zone(&v1::OrganisationService::Stub::CreateOrganisation,
-         "organisation_id: 'section' organisation { display_name: 's' kind: "
-         "ORGANISATION_KIND_DEPARTMENT parent: 'organisations/ours' }");
-    Zone(&v1::PlanService::Stub::CreatePlan,
-         "plan_id: 'p' plan { title: 'p' year: 2019 issuer: 'organisations/theirs' from_date: "
-         "'2019-01-01' to_date: '2019-12-31' }");
-    Task("ours", "ours", "");
-    Task("section", "section", "");
-    Task("helped", "theirs", "organisations/ours");
-    Task("theirs", "theirs", "");
-    for (const char* task : {"ours", "section", "helped", "theirs"}) {
-      Zone(&v1::MilestoneService::Stub::CreateMilestone,
-           absl::StrCat("milestone_id: '", task, "' milestone { task: 'tasks/", task,
-                        "' title: 'm' due_date: '2019-06-30' }"));
-    }
-  }
-
-  void Task(const std::string& id, const std::string& lead, const std::string& helps) {
-    Zone(&v1::TaskService::Stub::CreateTask, TaskOf(id, lead, helps));
-  }
-  static std::string TaskOf(const std::string& id, const std::string& lead,
-                            const std::string& helps) {
-    return absl::StrCat("task_id: '", id, "' task { plan: 'plans/p' number: '", id,
-                        "' title: '数字化转型' statement: 's' lead_department: 'organisations/",
-                        lead, "' deadline: '2019-12-31' ",
-                        helps.empty() ? "" : "cooperating_departments: '" + helps + "'", " }");
-  }
-  template <typename Method>
-  void Zone(Method method, const std::string& fields) {
-    ZGC_EXPECT_OK(server_.Call(method, fields, "clerk"));
-  }
-  template <typename Method>
-  auto Ours(Method method, const std::string& fields) {
-    return server_.Call(method, fields, "clerk", kOurs);
-  }
-
-  figures::FormulaRegistry formulas_;
-  const figures::FigureBook book_;
-  resource::SourceWatch sources_;
-  rpc::TestServer server_{"task_registry", TaskRegistrySchema(), [this](rpc::Server& server) {
-                            rpc::Services services = MakeServices(server.calls(), book_, sources_);
-                            services.push_back(figures::MakeFigureService(server.calls(), book_));
-                            return services;
-                          }};
-};
 
 TEST_F(DepartmentScopeTest, ItsListsAndTotalsAreOfItsTasks) {
   const auto tasks = Ours(&v1::TaskService::Stub::ListTasks, "order_by: 'deadline'");
@@ -266,84 +206,6 @@ TEST_F(DepartmentScopeTest, ItWritesItsOwnAndMovesNothing) {
   refused(Ours(&v1::PlanService::Stub::CreatePlan,
                "plan_id: 'q' plan { title: 'q' year: 2020 issuer: 'organisations/ours' from_date: "
                "'2020-01-01' to_date: '2020-12-31' }"));
-}
-
-TEST_F(DepartmentScopeTest, ItReportsOnItsDutiesWithinATaskThatAnotherLeads) {
-  Zone(&v1::DutyService::Stub::CreateDuty,
-       "duty_id: 'd' duty { task: 'tasks/helped' statement: 's' organisation: "
-       "'organisations/ours' deadline: '2019-06-30' }");
-  Zone(&v1::TaskService::Stub::SubmitTask, "name: 'tasks/helped'");
-  ZGC_ASSERT_OK(
-      server_.Call(&v1::TaskService::Stub::ApproveTask, "name: 'tasks/helped'", "approver"));
-  const auto report = [](const std::string& id, const std::string& more) {
-    return absl::StrCat(
-        "progress_report_id: '", id, "' progress_report { task: 'tasks/helped' ", more,
-        " done: 'd' period { start_date: '2019-01-01' end_date: ", "'2019-01-31' } }");
-  };
-  ZGC_ASSERT_OK(
-      Ours(&v1::ProgressService::Stub::CreateProgressReport, report("d", "duty: 'duties/d'")));
-  ZGC_ASSERT_OK(
-      Ours(&v1::ProgressService::Stub::SubmitProgressReport, "name: 'progressReports/d'"));
-  EXPECT_THAT(Ours(&v1::ProgressService::Stub::CreateProgressReport, report("t", "")),
-              HasReason(ERROR_REASON_OUT_OF_SCOPE));
-  ZGC_EXPECT_OK(server_.Call(&v1::ProgressService::Stub::GetProgressReport,
-                             "name: 'progressReports/d'", "clerk", "organisations/theirs"))
-      << "the lead sees it";
-}
-
-TEST_F(DepartmentScopeTest, TheLeadGivesItsPartnersDutiesAndWithdrawsTheTaskWithThem) {
-  Task("joint", "ours", "organisations/theirs");
-  const std::string duty =
-      "duty { task: 'tasks/joint' statement: 's' deadline: '2019-06-30' organisation: ";
-  using Duties = v1::DutyService::Stub;
-  ZGC_ASSERT_OK(Ours(&Duties::CreateDuty, "duty_id: 'n' " + duty + "'organisations/theirs' }"));
-  const auto theirs = [&](auto method, const std::string& fields) {
-    return server_.Call(method, fields, "clerk", "organisations/theirs");
-  };
-  EXPECT_THAT(theirs(&Duties::CreateDuty, "duty_id: 'm' " + duty + "'organisations/theirs' }"),
-              HasReason(ERROR_REASON_OUT_OF_SCOPE))
-      << "the lead gives them";
-  EXPECT_THAT(theirs(&Duties::UpdateDuty, "duty { name: 'duties/n' statement: 'less' }"),
-              HasReason(ERROR_REASON_OUT_OF_SCOPE));
-  ZGC_EXPECT_OK(Ours(&Duties::UpdateDuty, "duty { name: 'duties/n' statement: 'more' }"));
-  ZGC_EXPECT_OK(Ours(&v1::TaskService::Stub::WithdrawTask, "name: 'tasks/joint' reason: 'r'"));
-  const auto dropped = theirs(&Duties::GetDuty, "name: 'duties/n'");
-  ZGC_ASSERT_OK(dropped);
-  EXPECT_EQ(dropped->state(), v1::DUTY_STATE_DROPPED);
-}
-
-TEST_F(DepartmentScopeTest, WhoIsGivenADutyReportsItAndTheLeadAcceptsIt) {
-  Zone(&v1::DutyService::Stub::CreateDuty,
-       "duty_id: 'd' duty { task: 'tasks/helped' statement: 's' organisation: "
-       "'organisations/ours' deadline: '2019-06-30' }");
-  Zone(&v1::TaskService::Stub::SubmitTask, "name: 'tasks/helped'");
-  ZGC_ASSERT_OK(
-      server_.Call(&v1::TaskService::Stub::ApproveTask, "name: 'tasks/helped'", "approver"));
-  ZGC_EXPECT_OK(Ours(&v1::DutyService::Stub::ReportDuty,
-                     "name: 'duties/d' done_date: '2019-06-01' evidence: 'e'"));
-  EXPECT_THAT(server_.Call(&v1::DutyService::Stub::AcceptDuty, "name: 'duties/d'", "v", kOurs),
-              HasReason(ERROR_REASON_OUT_OF_SCOPE));
-  ZGC_EXPECT_OK(server_.Call(&v1::DutyService::Stub::AcceptDuty, "name: 'duties/d'", "v",
-                             "organisations/theirs"));
-}
-
-TEST_F(DepartmentScopeTest, EachReportsWhatItDidOnAnInstructionToSeveral) {
-  Zone(&v1::InstructionService::Stub::CreateInstruction,
-       "instruction_id: 'i' instruction { title: 't' level: '市领导' date: '2019-03-01' about: "
-       "'plans/p' demand: 'd' organisations: ['organisations/ours', 'organisations/theirs'] }");
-  const auto report = [](const std::string& who) {
-    return "name: 'instructions/i' action { date: '2019-03-02' text: 't' organisation: "
-           "'organisations/" +
-           who + "' }";
-  };
-  using Instructions = v1::InstructionService::Stub;
-  ZGC_EXPECT_OK(Ours(&Instructions::ReportInstructionAction, report("ours")));
-  EXPECT_THAT(Ours(&Instructions::ReportInstructionAction, report("theirs")),
-              HasReason(ERROR_REASON_OUT_OF_SCOPE));
-  ZGC_EXPECT_OK(server_.Call(&Instructions::ReportInstructionAction, report("theirs"), "clerk",
-                             "organisations/theirs"));
-  EXPECT_THAT(Ours(&Instructions::CloseInstruction, "name: 'instructions/i'"),
-              HasReason(ERROR_REASON_OUT_OF_SCOPE));
 }
 
 TEST_F(DepartmentScopeTest, EvidenceIsOfItsOwnersOrOfAll) {

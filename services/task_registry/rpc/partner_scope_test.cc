@@ -1,0 +1,101 @@
+// What a department does in tasks and instructions that it shares with others.
+#include <string>
+
+#include "common/testing/matchers.h"
+#include "gtest/gtest.h"
+#include "services/task_registry/rpc/test_departments.h"
+#include "zgc/records/v1/record_service.grpc.pb.h"
+#include "zgc/tasks/v1/activity_service.grpc.pb.h"
+#include "zgc/tasks/v1/duty_service.grpc.pb.h"
+#include "zgc/tasks/v1/instruction_service.grpc.pb.h"
+#include "zgc/tasks/v1/progress_service.grpc.pb.h"
+
+namespace zgc::tasks {
+namespace {
+
+using common::v1::ERROR_REASON_OUT_OF_SCOPE;
+using ::testing::HasSubstr;
+using ::zgc::testing::HasReason;
+
+using PartnerScopeTest = DepartmentScopeTest;
+
+TEST_F(PartnerScopeTest, ItReportsOnItsDutiesWithinATaskThatAnotherLeads) {
+  Zone(&v1::DutyService::Stub::CreateDuty,
+       "duty_id: 'd' duty { task: 'tasks/helped' statement: 's' organisation: "
+       "'organisations/ours' deadline: '2019-06-30' }");
+  Zone(&v1::TaskService::Stub::SubmitTask, "name: 'tasks/helped'");
+  ZGC_ASSERT_OK(
+      server_.Call(&v1::TaskService::Stub::ApproveTask, "name: 'tasks/helped'", "approver"));
+  const auto report = [](const std::string& id, const std::string& more) {
+    return absl::StrCat(
+        "progress_report_id: '", id, "' progress_report { task: 'tasks/helped' ", more,
+        " done: 'd' period { start_date: '2019-01-01' end_date: ", "'2019-01-31' } }");
+  };
+  ZGC_ASSERT_OK(
+      Ours(&v1::ProgressService::Stub::CreateProgressReport, report("d", "duty: 'duties/d'")));
+  ZGC_ASSERT_OK(
+      Ours(&v1::ProgressService::Stub::SubmitProgressReport, "name: 'progressReports/d'"));
+  EXPECT_THAT(Ours(&v1::ProgressService::Stub::CreateProgressReport, report("t", "")),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
+  ZGC_EXPECT_OK(server_.Call(&v1::ProgressService::Stub::GetProgressReport,
+                             "name: 'progressReports/d'", "clerk", "organisations/theirs"))
+      << "the lead sees it";
+}
+
+TEST_F(PartnerScopeTest, TheLeadGivesItsPartnersDutiesAndWithdrawsTheTaskWithThem) {
+  Task("joint", "ours", "organisations/theirs");
+  const std::string duty =
+      "duty { task: 'tasks/joint' statement: 's' deadline: '2019-06-30' organisation: ";
+  using Duties = v1::DutyService::Stub;
+  ZGC_ASSERT_OK(Ours(&Duties::CreateDuty, "duty_id: 'n' " + duty + "'organisations/theirs' }"));
+  const auto theirs = [&](auto method, const std::string& fields) {
+    return server_.Call(method, fields, "clerk", "organisations/theirs");
+  };
+  EXPECT_THAT(theirs(&Duties::CreateDuty, "duty_id: 'm' " + duty + "'organisations/theirs' }"),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE))
+      << "the lead gives them";
+  EXPECT_THAT(theirs(&Duties::UpdateDuty, "duty { name: 'duties/n' statement: 'less' }"),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
+  ZGC_EXPECT_OK(Ours(&Duties::UpdateDuty, "duty { name: 'duties/n' statement: 'more' }"));
+  ZGC_EXPECT_OK(Ours(&v1::TaskService::Stub::WithdrawTask, "name: 'tasks/joint' reason: 'r'"));
+  const auto dropped = theirs(&Duties::GetDuty, "name: 'duties/n'");
+  ZGC_ASSERT_OK(dropped);
+  EXPECT_EQ(dropped->state(), v1::DUTY_STATE_DROPPED);
+}
+
+TEST_F(PartnerScopeTest, WhoIsGivenADutyReportsItAndTheLeadAcceptsIt) {
+  Zone(&v1::DutyService::Stub::CreateDuty,
+       "duty_id: 'd' duty { task: 'tasks/helped' statement: 's' organisation: "
+       "'organisations/ours' deadline: '2019-06-30' }");
+  Zone(&v1::TaskService::Stub::SubmitTask, "name: 'tasks/helped'");
+  ZGC_ASSERT_OK(
+      server_.Call(&v1::TaskService::Stub::ApproveTask, "name: 'tasks/helped'", "approver"));
+  ZGC_EXPECT_OK(Ours(&v1::DutyService::Stub::ReportDuty,
+                     "name: 'duties/d' done_date: '2019-06-01' evidence: 'e'"));
+  EXPECT_THAT(server_.Call(&v1::DutyService::Stub::AcceptDuty, "name: 'duties/d'", "v", kOurs),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
+  ZGC_EXPECT_OK(server_.Call(&v1::DutyService::Stub::AcceptDuty, "name: 'duties/d'", "v",
+                             "organisations/theirs"));
+}
+
+TEST_F(PartnerScopeTest, EachReportsWhatItDidOnAnInstructionToSeveral) {
+  Zone(&v1::InstructionService::Stub::CreateInstruction,
+       "instruction_id: 'i' instruction { title: 't' level: '市领导' date: '2019-03-01' about: "
+       "'plans/p' demand: 'd' organisations: ['organisations/ours', 'organisations/theirs'] }");
+  const auto report = [](const std::string& who) {
+    return "name: 'instructions/i' action { date: '2019-03-02' text: 't' organisation: "
+           "'organisations/" +
+           who + "' }";
+  };
+  using Instructions = v1::InstructionService::Stub;
+  ZGC_EXPECT_OK(Ours(&Instructions::ReportInstructionAction, report("ours")));
+  EXPECT_THAT(Ours(&Instructions::ReportInstructionAction, report("theirs")),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
+  ZGC_EXPECT_OK(server_.Call(&Instructions::ReportInstructionAction, report("theirs"), "clerk",
+                             "organisations/theirs"));
+  EXPECT_THAT(Ours(&Instructions::CloseInstruction, "name: 'instructions/i'"),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
+}
+
+}  // namespace
+}  // namespace zgc::tasks
