@@ -25,8 +25,6 @@ using common::v1::ERROR_REASON_OUT_OF_SCOPE;
 using ::testing::HasSubstr;
 using ::zgc::testing::HasReason;
 
-constexpr char kOurs[] = "organisations/ours";
-
 TEST_F(DepartmentScopeTest, ItsListsAndTotalsAreOfItsTasks) {
   const auto tasks = Ours(&v1::TaskService::Stub::ListTasks, "order_by: 'deadline'");
   ZGC_ASSERT_OK(tasks);

@@ -18,6 +18,8 @@
 
 namespace zgc::tasks {
 
+constexpr char kOurs[] = "organisations/ours";
+
 // The registry as a department and the whole zone see it: a task of the department, one of its
 // section, one that it helps with and one of another.
 class DepartmentScopeTest : public ::testing::Test {
@@ -62,7 +64,7 @@ class DepartmentScopeTest : public ::testing::Test {
   }
   template <typename Method>
   auto Ours(Method method, const std::string& fields) {
-    return server_.Call(method, fields, "clerk", "organisations/ours");
+    return server_.Call(method, fields, "clerk", kOurs);
   }
 
   figures::FormulaRegistry formulas_;
