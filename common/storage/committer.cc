@@ -23,6 +23,8 @@ using zgc::common::v1::ERROR_REASON_STORAGE_UNAVAILABLE;
 constexpr int kTries = 3;
 // By how much recoveries that fail become rarer.
 constexpr int kRarest = 16;
+// Of rows that are held in memory for the next transactions.
+constexpr size_t kNewestBytes = 8 << 20;
 
 v1::CommitRecord DescribeCommit(const Txn& txn, const Origin& origin) {
   v1::CommitRecord record;
@@ -42,7 +44,10 @@ v1::CommitRecord DescribeCommit(const Txn& txn, const Origin& origin) {
 void Merge(Overlay from, Overlay& to) {
   for (auto& [column, rows] : from) {
     auto& target = to[column];
-    for (auto& [key, value] : rows) target[key] = std::move(value);
+    while (!rows.empty()) {
+      auto added = target.insert(rows.extract(rows.begin()));
+      if (!added.inserted) added.position->second = std::move(added.node.mapped());
+    }
   }
 }
 
@@ -65,6 +70,7 @@ Committer::Committer(Engine& engine, Resident* resident, const Lineage& lineage,
       columns_(columns),
       chain_(std::move(head.chain)),
       last_time_unix_nanos_(head.time_unix_nanos),
+      newest_(kNewestBytes),
       latest_(engine.Snapshot()),
       head_(head.revision),
       recovery_pause_(options.recovery_pause) {
@@ -262,7 +268,7 @@ absl::StatusOr<Committed> Committer::RunMember(const Request& request, const Eng
   last_time_unix_nanos_ = std::max(last_time_unix_nanos_, absl::ToUnixNanos(options_.clock->Now()));
   const auto begin = [&] {
     return Txn(base, overlay, lineage_, columns_, revision, last_time_unix_nanos_, resident_,
-               derive_ != nullptr);
+               derive_ != nullptr, &newest_);
   };
   Txn txn = begin();
   const bool idempotent = !request.origin.request_id.empty() && !request.record_only;
@@ -316,7 +322,14 @@ absl::Status Committer::WriteGroup(Overlay overlay, int64_t first_revision) {
   for (auto& [column, rows] : overlay) {
     for (auto& [key, value] : rows) batch.writes.push_back({column, key, std::move(value)});
   }
-  return Write(batch);
+  const absl::Status written = Write(batch);
+  if (!written.ok()) newest_.Clear();
+  if (!written.ok()) return written;
+  for (auto& write : batch.writes) {
+    if (write.column >= kHistoryOffset) continue;
+    newest_.Change(write.column, write.key, std::move(write.value));
+  }
+  return written;
 }
 
 absl::Status Committer::Write(const Batch& batch) {

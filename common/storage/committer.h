@@ -10,6 +10,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "common/storage/commit/newest_rows.h"
 #include "common/storage/history/changed_keys.h"
 #include "common/storage/store.h"
 
@@ -101,6 +102,8 @@ class Committer {
   std::string chain_;
   // The latest that a transaction was given; the thread's as well.
   int64_t last_time_unix_nanos_;
+  // As at head_; the thread's too.
+  NewestRows newest_;
   mutable absl::Mutex mutex_;
   std::deque<Request> queue_ ABSL_GUARDED_BY(mutex_);
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;

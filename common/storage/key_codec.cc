@@ -4,15 +4,20 @@ namespace zgc::storage {
 
 KeyWriter& KeyWriter::Int(int64_t value) {
   const uint64_t bits = static_cast<uint64_t>(value) ^ (uint64_t{1} << 63);
-  for (int shift = 56; shift >= 0; shift -= 8) bytes_.push_back(static_cast<char>(bits >> shift));
+  char bytes[sizeof(bits)];
+  for (size_t i = 0; i < sizeof(bits); ++i) bytes[i] = static_cast<char>(bits >> (56 - 8 * i));
+  bytes_.append(bytes, sizeof(bytes));
   return *this;
 }
 
 KeyWriter& KeyWriter::StringPrefix(absl::string_view value) {
-  for (const char c : value) {
-    bytes_.push_back(c);
-    if (c == '\0') bytes_.push_back('\xff');
+  // In most strings there is none.
+  for (size_t at = value.find('\0'); at != absl::string_view::npos; at = value.find('\0')) {
+    bytes_.append(value.data(), at + 1);
+    bytes_.push_back('\xff');
+    value.remove_prefix(at + 1);
   }
+  bytes_.append(value.data(), value.size());
   return *this;
 }
 
@@ -46,21 +51,16 @@ bool KeyReader::IntDescending(int64_t* value) {
 bool KeyReader::String(std::string* value) {
   value->clear();
   if (!ok_) return false;
-  for (size_t i = 0; i < rest_.size(); ++i) {
-    if (rest_[i] != '\0') {
-      value->push_back(rest_[i]);
-      continue;
-    }
-    if (i + 1 >= rest_.size()) return Fail();
-    const char mark = rest_[++i];
-    if (mark == '\x01') {
-      rest_.remove_prefix(i + 1);
-      return true;
-    }
+  while (true) {
+    const size_t at = rest_.find('\0');
+    if (at == absl::string_view::npos || at + 1 >= rest_.size()) return Fail();
+    value->append(rest_.data(), at);
+    const char mark = rest_[at + 1];
+    rest_.remove_prefix(at + 2);
+    if (mark == '\x01') return true;
     if (mark != '\xff') return Fail();
     value->push_back('\0');
   }
-  return Fail();
 }
 
 bool KeyReader::Raw(std::string* key) {
