@@ -234,7 +234,8 @@ void Committer::CommitGroup(std::deque<Request> group) {
   ZGC_CHECK(overlay.empty() == (next == head + 1), "rows would be written by no commit");
   if (next > head + 1) {
     const auto keys = KeysOf(overlay);
-    const absl::Status written = WriteGroup(std::move(overlay), head + 1);
+    Batch batch;
+    const absl::Status written = WriteGroup(std::move(overlay), head + 1, batch);
     if (written.ok()) {
       chain_ = std::move(chain);
       if (resident_ != nullptr) {
@@ -242,7 +243,13 @@ void Committer::CommitGroup(std::deque<Request> group) {
         ZGC_CHECK(resident_->Mark() == 0, "a later failure would undo what is on disk");
       }
       Publish(next - 1, keys);
+      // After readers see it, who wait for no more.
+      for (auto& write : batch.writes) {
+        if (write.column >= kHistoryOffset) continue;
+        newest_.Change(write.column, write.key, std::move(write.value));
+      }
     } else {
+      newest_.Clear();
       if (resident_ != nullptr) {
         resident_->Rollback(0);
         ZGC_CHECK(resident_->Mark() == 0, "memory would show what is not on disk");
@@ -314,22 +321,14 @@ void Committer::Seal(Txn& txn, Origin origin, bool idempotent, const Committed& 
   ZGC_CHECK(txn.empty(), "writes of a transaction would be left out of its commit");
 }
 
-absl::Status Committer::WriteGroup(Overlay overlay, int64_t first_revision) {
+absl::Status Committer::WriteGroup(Overlay overlay, int64_t first_revision, Batch& batch) {
   ZGC_CHECK(first_revision == Latest().second + 1, "revisions would have a gap, or one twice");
-  Batch batch;
   batch.absent_column = kCommitColumn.id;
   batch.absent_key = CommitKey(first_revision);
   for (auto& [column, rows] : overlay) {
     for (auto& [key, value] : rows) batch.writes.push_back({column, key, std::move(value)});
   }
-  const absl::Status written = Write(batch);
-  if (!written.ok()) newest_.Clear();
-  if (!written.ok()) return written;
-  for (auto& write : batch.writes) {
-    if (write.column >= kHistoryOffset) continue;
-    newest_.Change(write.column, write.key, std::move(write.value));
-  }
-  return written;
+  return Write(batch);
 }
 
 absl::Status Committer::Write(const Batch& batch) {

@@ -77,7 +77,8 @@ class Committer {
   // Makes the commit: the answer to its request id, the record, the chain.
   static void Seal(Txn& txn, Origin origin, bool idempotent, const Committed& committed,
                    std::string& chain, Overlay& overlay);
-  absl::Status WriteGroup(Overlay overlay, int64_t first_revision);
+  // Leaves in `batch` what it has written.
+  absl::Status WriteGroup(Overlay overlay, int64_t first_revision, Batch& batch);
   // Writes, after a recovery if the store is not healthy, and decides what has failed.
   absl::Status Write(const Batch& batch);
   // Has the engine leave a failed write and goes on from what is then on disk. Whether
