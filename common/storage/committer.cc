@@ -23,15 +23,16 @@ using zgc::common::v1::ERROR_REASON_STORAGE_UNAVAILABLE;
 constexpr int kTries = 3;
 // By how much recoveries that fail become rarer.
 constexpr int kRarest = 16;
+// Of rows that are held in memory for the next transactions.
+constexpr size_t kNewestBytes = 8 << 20;
 
 void MergeWrites(Txn& from, Overlay& to) {
   for (auto& [column, rows] : from.TakeWrites()) {
     auto& target = to[column];
-    if (target.empty()) {
-      target = std::move(rows);
-      continue;
+    while (!rows.empty()) {
+      auto added = target.insert(rows.extract(rows.begin()));
+      if (!added.inserted) added.position->second = std::move(added.node.mapped());
     }
-    for (auto& [key, value] : rows) target[key] = std::move(value);
   }
   ZGC_CHECK(from.empty(), "writes of a transaction would be left out of its commit");
 }
@@ -55,6 +56,7 @@ Committer::Committer(Engine& engine, Resident* resident, const Lineage& lineage,
       columns_(columns),
       chain_(std::move(head.chain)),
       last_time_unix_nanos_(head.time_unix_nanos),
+      newest_(kNewestBytes),
       latest_(engine.Snapshot()),
       head_(head.revision),
       recovery_pause_(options.recovery_pause) {
@@ -218,7 +220,8 @@ void Committer::CommitGroup(std::deque<Request> group) {
   ZGC_CHECK(overlay.empty() == (next == head + 1), "rows would be written by no commit");
   if (next > head + 1) {
     const auto keys = KeysOf(overlay);
-    const absl::Status written = WriteGroup(std::move(overlay), head + 1);
+    Batch batch;
+    const absl::Status written = WriteGroup(std::move(overlay), head + 1, batch);
     if (written.ok()) {
       chain_ = std::move(chain);
       if (resident_ != nullptr) {
@@ -226,7 +229,13 @@ void Committer::CommitGroup(std::deque<Request> group) {
         ZGC_CHECK(resident_->Mark() == 0, "a later failure would undo what is on disk");
       }
       Publish(next - 1, keys);
+      // After readers see it, who wait for no more.
+      for (auto& write : batch.writes) {
+        if (write.column >= kHistoryOffset) continue;
+        newest_.Change(write.column, write.key, std::move(write.value));
+      }
     } else {
+      newest_.Clear();
       if (resident_ != nullptr) {
         resident_->Rollback(0);
         ZGC_CHECK(resident_->Mark() == 0, "memory would show what is not on disk");
@@ -252,7 +261,7 @@ absl::StatusOr<Committed> Committer::RunMember(const Request& request, const Eng
   last_time_unix_nanos_ = std::max(last_time_unix_nanos_, absl::ToUnixNanos(options_.clock->Now()));
   const auto begin = [&] {
     return Txn(base, overlay, lineage_, columns_, revision, last_time_unix_nanos_, resident_,
-               derive_ != nullptr);
+               derive_ != nullptr, &newest_);
   };
   Txn txn = begin();
   const bool idempotent = !request.origin.request_id.empty() && !request.record_only;
@@ -287,9 +296,8 @@ absl::StatusOr<Committed> Committer::RunMember(const Request& request, const Eng
   return committed;
 }
 
-absl::Status Committer::WriteGroup(Overlay overlay, int64_t first_revision) {
+absl::Status Committer::WriteGroup(Overlay overlay, int64_t first_revision, Batch& batch) {
   ZGC_CHECK(first_revision == Latest().second + 1, "revisions would have a gap, or one twice");
-  Batch batch;
   batch.absent_column = kCommitColumn.id;
   batch.absent_key = CommitKey(first_revision);
   size_t rows_written = 0;

@@ -10,6 +10,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "common/storage/commit/newest_rows.h"
 #include "common/storage/history/changed_keys.h"
 #include "common/storage/store.h"
 
@@ -73,7 +74,8 @@ class Committer {
   absl::StatusOr<Committed> RunMember(const Request& request, const EngineSnapshot& base,
                                       int64_t revision, int64_t mark, std::string& chain,
                                       Overlay& overlay);
-  absl::Status WriteGroup(Overlay overlay, int64_t first_revision);
+  // Leaves in `batch` what it has written.
+  absl::Status WriteGroup(Overlay overlay, int64_t first_revision, Batch& batch);
   // Writes, after a recovery if the store is not healthy, and decides what has failed.
   absl::Status Write(const Batch& batch);
   // Has the engine leave a failed write and goes on from what is then on disk. Whether
@@ -98,6 +100,8 @@ class Committer {
   std::string chain_;
   // The latest that a transaction was given; the thread's as well.
   int64_t last_time_unix_nanos_;
+  // As at head_; the thread's too.
+  NewestRows newest_;
   mutable absl::Mutex mutex_;
   std::deque<Request> queue_ ABSL_GUARDED_BY(mutex_);
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;

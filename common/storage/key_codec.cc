@@ -51,21 +51,16 @@ bool KeyReader::IntDescending(int64_t* value) {
 bool KeyReader::String(std::string* value) {
   value->clear();
   if (!ok_) return false;
-  for (size_t i = 0; i < rest_.size(); ++i) {
-    if (rest_[i] != '\0') {
-      value->push_back(rest_[i]);
-      continue;
-    }
-    if (i + 1 >= rest_.size()) return Fail();
-    const char mark = rest_[++i];
-    if (mark == '\x01') {
-      rest_.remove_prefix(i + 1);
-      return true;
-    }
+  while (true) {
+    const size_t at = rest_.find('\0');
+    if (at == absl::string_view::npos || at + 1 >= rest_.size()) return Fail();
+    value->append(rest_.data(), at);
+    const char mark = rest_[at + 1];
+    rest_.remove_prefix(at + 2);
+    if (mark == '\x01') return true;
     if (mark != '\xff') return Fail();
     value->push_back('\0');
   }
-  return Fail();
 }
 
 bool KeyReader::Raw(std::string* key) {

@@ -95,7 +95,10 @@ absl::StatusOr<absl::optional<std::string>> Txn::Get(const Column& column,
                                                      absl::string_view key) const {
   if (const auto* own = Find(writes_, column.id, key)) return *own;
   if (const auto* earlier = Find(group_, column.id, key)) return *earlier;
-  return base_.Get(column.id, key);
+  if (newest_ == nullptr || !column.history) return base_.Get(column.id, key);
+  if (const auto* held = newest_->Find(column.id, key)) return *held;
+  ZGC_ASSIGN_OR_RETURN(auto row, base_.Get(column.id, key));
+  return newest_->Put(column.id, std::string(key), std::move(row));
 }
 
 std::unique_ptr<Cursor> Txn::Scan(const Column& column, const ScanRange& range) const {

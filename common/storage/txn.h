@@ -6,6 +6,7 @@
 
 #include "absl/container/btree_map.h"
 #include "absl/container/btree_set.h"
+#include "common/storage/commit/newest_rows.h"
 #include "common/storage/reader.h"
 #include "zgc/storage/v1/storage.pb.h"
 
@@ -20,10 +21,11 @@ using Overlay =
 // own. If the body fails nothing of it remains. Not thread-safe.
 class Txn final : public Reader {
  public:
-  // `base`, `group`, `lineage` and `columns` outlive the transaction.
+  // `base`, `group`, `lineage`, `columns` and `newest` outlive the transaction; `newest` holds rows
+  // of `base` and may be nullptr.
   Txn(const EngineSnapshot& base, const Overlay& group, const Lineage& lineage,
       const ColumnsByName& columns, int64_t revision, int64_t time_unix_nanos,
-      Resident* resident = nullptr, bool derived_complete = false)
+      Resident* resident = nullptr, bool derived_complete = false, NewestRows* newest = nullptr)
       : base_(base),
         group_(group),
         lineage_(lineage),
@@ -31,7 +33,8 @@ class Txn final : public Reader {
         revision_(revision),
         time_unix_nanos_(time_unix_nanos),
         resident_(resident),
-        derived_complete_(derived_complete) {}
+        derived_complete_(derived_complete),
+        newest_(newest) {}
 
   absl::StatusOr<absl::optional<std::string>> Get(const Column& column,
                                                   absl::string_view key) const override;
@@ -62,7 +65,7 @@ class Txn final : public Reader {
   // The state that it began with. Alive as long as this is.
   Txn Before() const {
     return Txn(base_, group_, lineage_, columns_, revision_ - 1, time_unix_nanos_, resident_,
-               derived_complete_);
+               derived_complete_, newest_);
   }
 
   // Which of changes() has written these bytes, from 1 on; 0 if none has.
@@ -87,6 +90,7 @@ class Txn final : public Reader {
   const int64_t time_unix_nanos_;
   Resident* const resident_;
   const bool derived_complete_;
+  NewestRows* const newest_;
   Overlay writes_;
   std::vector<Change> changes_;
   // Those of the columns written that are derived.

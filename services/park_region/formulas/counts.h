@@ -34,6 +34,16 @@ inline std::string ValueOf(int number) { return number == 0 ? "" : std::to_strin
 // By parks, and by the regions that they lie in.
 Dimension ByPark();
 
+// Of a measure that is never asked but for one value of its first dimension: no other cells are
+// kept.
+inline Measure AskedByFirst(Measure measure) {
+  measure.kept.emplace();
+  for (size_t subset = 1; subset < size_t{1} << measure.dimensions.size(); subset += 2) {
+    measure.kept->push_back(subset);
+  }
+  return measure;
+}
+
 // Each registers the formulas of its file, with their measures.
 void RegisterParkFormulas(figures::FormulaRegistry& registry);
 void RegisterProjectFormulas(figures::FormulaRegistry& registry);

@@ -125,11 +125,11 @@ absl::StatusOr<Asked> AskEnterprises(const storage::Reader& reader, const Argume
 }  // namespace
 
 void RegisterEnterpriseFormulas(figures::FormulaRegistry& registry) {
-  const auto events = registry.Keep(MeasureOf<v1::Registration>(
+  const auto events = registry.Keep(AskedByFirst(MeasureOf<v1::Registration>(
       kService, "registrations", kRegistrations, {"event", ByPark()},
       [](const storage::Reader&, const v1::Registration& row, Measure::Visit visit) {
         return ContributeEvents(row, 1, visit);
-      }));
+      })));
   const auto registered = registry.Keep(RegisteredMeasure("registered", false));
   registry.RegisterCounted(
       "count_registrations", "时期数统计期内新设和迁入登记的件数；时点数统计期末在册企业的家数。",
@@ -150,11 +150,11 @@ void RegisterEnterpriseFormulas(figures::FormulaRegistry& registry) {
         return Asked{.slices = {{registered, {park}}}};
       });
 
-  const auto entered = registry.Keep(MeasureOf<v1::Registration>(
+  const auto entered = registry.Keep(AskedByFirst(MeasureOf<v1::Registration>(
       kService, "registered_capital_events", kRegistrations, {"event", ByPark()},
       [](const storage::Reader&, const v1::Registration& row, Measure::Visit visit) {
         return ContributeEvents(row, CapitalOf(row), visit);
-      }));
+      })));
   const auto capital = registry.Keep(RegisteredMeasure("registered_capital", true));
   registry.RegisterCounted(
       "sum_registered_capital",
@@ -176,7 +176,7 @@ void RegisterEnterpriseFormulas(figures::FormulaRegistry& registry) {
                                    Measure::Visit visit) { return ContributePlaces(row, visit); });
   at_places.distinct = true;
   at_places.timeless = true;
-  const auto places = registry.Keep(std::move(at_places));
+  const auto places = registry.Keep(AskedByFirst(std::move(at_places)));
   registry.RegisterCounted(
       "count_enterprises",
       "按注册地、经营地或二者之一统计企业家数；按统一社会信用代码去重，无代码的按名称"

@@ -60,7 +60,7 @@ Dimension ByPark() {
 }
 
 void RegisterFormulas(figures::FormulaRegistry& registry) {
-  registry.SetVersion(3);
+  registry.SetVersion(4);
   RegisterParkFormulas(registry);
   RegisterProjectFormulas(registry);
   RegisterEnterpriseFormulas(registry);

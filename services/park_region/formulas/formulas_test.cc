@@ -1,5 +1,6 @@
 #include "services/park_region/formulas/formulas.h"
 
+#include <map>
 #include <random>
 #include <set>
 
@@ -332,6 +333,29 @@ TEST_F(FormulasTest, AFigureOfAnEarlierRevisionStaysAndExplainsItself) {
   ASSERT_EQ(now->inputs.size(), 2);
   EXPECT_EQ(now->inputs[0].resource(), "//park_region/parkEvents/1");
   EXPECT_EQ(now->inputs[1].contribution(), "1");
+}
+
+// What nobody asks costs no commit anything.
+TEST_F(FormulasTest, NoCellsAreKeptWithoutAnEventAStageOrABasis) {
+  Register("1", "e1", "a", "2019-05-01", "REGISTERED",
+           "capital_state: AMOUNT_STATE_KNOWN capital_fen: 5");
+  Project("p", "a", Known(7), Stage("SIGNED", "2019-05-01"));
+  std::map<std::string, int> cells;
+  ZGC_ASSERT_OK(figures::kCells.ForEach(store_->Read(),
+                                        [&](const figures::CellKey& key, const figures::v1::Cell&) {
+                                          ++cells[key.bytes.substr(0, key.bytes.find('\0'))];
+                                          return true;
+                                        }));
+  // A day, a month and a year: of the event and of all that enter, and both in the park.
+  EXPECT_EQ(cells["registrations"], 12);
+  EXPECT_EQ(cells["registered_capital_events"], 12);
+  EXPECT_EQ(cells["projects"], 6);
+  EXPECT_EQ(cells["project_investment"], 6);
+  EXPECT_TRUE(IsFold("count_registrations"));
+  EXPECT_TRUE(IsFold("sum_registered_capital", {{"park", "parks/a"}}));
+  EXPECT_TRUE(IsFold("count_projects", {{"stage", "signed"}}));
+  EXPECT_TRUE(IsFold("sum_project_investment", {{"park", "parks/a"}}));
+  EXPECT_TRUE(IsFold("count_enterprises", {{"basis", "any"}}, "", "2019-12-31"));
 }
 
 TEST_F(FormulasTest, AnIndicatorIsComputedThroughTheBook) {

@@ -55,11 +55,11 @@ absl::StatusOr<std::vector<std::string>> StageAndPark(const storage::Reader& rea
 }  // namespace
 
 void RegisterProjectFormulas(figures::FormulaRegistry& registry) {
-  const auto reached = registry.Keep(MeasureOf<v1::Project>(
+  const auto reached = registry.Keep(AskedByFirst(MeasureOf<v1::Project>(
       kService, "projects", kProjects, {"stage", ByPark()},
       [](const storage::Reader&, const v1::Project& project, Measure::Visit visit) {
         return ContributeProject(project, 1, visit);
-      }));
+      })));
   registry.RegisterCounted("count_projects",
                            "统计到达指定阶段的台账项目个数；到达日期不能确定的不计入，结果为下限。",
                            [=](const storage::Reader& reader, const Arguments& arguments,
@@ -72,7 +72,7 @@ void RegisterProjectFormulas(figures::FormulaRegistry& registry) {
                              return Asked{.slices = {{reached, std::move(values)}}};
                            });
 
-  const auto investment = registry.Keep(MeasureOf<v1::Project>(
+  const auto investment = registry.Keep(AskedByFirst(MeasureOf<v1::Project>(
       kService, "project_investment", kProjects, {"stage", ByPark()},
       [](const storage::Reader&, const v1::Project& project, Measure::Visit visit) {
         const bool known = project.investment_state() == common::v1::AMOUNT_STATE_KNOWN;
@@ -80,7 +80,7 @@ void RegisterProjectFormulas(figures::FormulaRegistry& registry) {
             project,
             known ? absl::make_optional<absl::int128>(project.investment_fen()) : absl::nullopt,
             visit);
-      }));
+      })));
   registry.RegisterCounted(
       "sum_project_investment",
       "汇总到达指定阶段的台账项目计划投资额；金额或日期未知的不计入，结果为下限。",
