@@ -8,7 +8,7 @@
 #include "absl/types/optional.h"
 #include "common/base/interrupt.h"
 #include "common/base/status_macros.h"
-#include "common/storage/derived_commit.h"
+#include "common/storage/store.h"
 #include "services/supervision_reporting/domain/watchlist/queue.h"
 #include "services/supervision_reporting/domain/watchlist/watched.h"
 
@@ -18,8 +18,8 @@ namespace {
 // Raise it when anything else is watched, or stands elsewhere in the index.
 constexpr int kVersion = 1;
 static_assert(kVersion <= 2, "storage::Together counts it by a thousand millions");
-// Rows that a rebuild reads for one commit.
-constexpr size_t kRebuilt = 1'000;
+// Keys that a rebuild holds in memory.
+constexpr size_t kHeld = 100'000;
 
 using Keys = absl::btree_set<std::string>;
 
@@ -101,23 +101,28 @@ absl::Status Follow(storage::Txn& txn) {
   return absl::OkStatus();
 }
 
-absl::Status Rebuild(storage::Store& store) {
-  ZGC_RETURN_IF_ERROR(storage::RemoveDerived(store, kWatched.column()));
-  const storage::Snapshot rows = store.Read();
-  return EachTableOfIndex([&](const auto& table) -> absl::Status {
-    const auto cursor = rows.Scan(table.column(), {});
-    while (cursor->Valid()) {
-      ZGC_RETURN_IF_ERROR(storage::CommitDerived(store, [&](storage::Txn& txn) -> absl::Status {
-        Keys keys;
-        for (size_t i = 0; i < kRebuilt && cursor->Valid(); ++i, cursor->Next()) {
-          ZGC_RETURN_IF_ERROR(AddKeysOf(table, std::string(cursor->value()), keys));
-        }
-        for (const std::string& key : keys) txn.Put(kWatched.column(), key, "");
+absl::Status Load(storage::Store& store, Keys& keys) {
+  ZGC_RETURN_IF_ERROR(
+      store.LoadDerived(kWatched.column(), [&](storage::PutRow put) -> absl::Status {
+        for (const std::string& key : keys) ZGC_RETURN_IF_ERROR(put(key, ""));
         return absl::OkStatus();
       }));
+  keys.clear();
+  return absl::OkStatus();
+}
+
+absl::Status Rebuild(storage::Store& store) {
+  const storage::Snapshot rows = store.Read();
+  Keys keys;
+  ZGC_RETURN_IF_ERROR(EachTableOfIndex([&](const auto& table) -> absl::Status {
+    const auto cursor = rows.Scan(table.column(), {});
+    for (; cursor->Valid(); cursor->Next()) {
+      ZGC_RETURN_IF_ERROR(AddKeysOf(table, std::string(cursor->value()), keys));
+      if (keys.size() >= kHeld) ZGC_RETURN_IF_ERROR(Load(store, keys));
     }
     return cursor->status();
-  });
+  }));
+  return Load(store, keys);
 }
 
 // All that the index should have, from the rows.
