@@ -30,6 +30,12 @@
 
 namespace zgc::testing {
 
+// As a process that does not sweep by itself.
+inline rpc::Services MakeSupervision(rpc::Calls& calls, const figures::FigureBook& book,
+                                     resource::SourceWatch& sources) {
+  return supervision::MakeServices(calls, book, sources);
+}
+
 // The four services of the suite, started.
 class Suite {
  public:
@@ -41,8 +47,8 @@ class Suite {
         parks_("park_region", parks::ParkRegionSchema(), parks::RegisterFormulas,
                Made(parks::MakeServices)),
         supervision_("supervision_reporting", supervision::SupervisionSchema(),
-                     supervision::RegisterFormulas, Made(supervision::MakeServices),
-                     supervision::StartFollowers, {&tasks_, &funding_, &parks_}, &source_figures_) {
+                     supervision::RegisterFormulas, MakeSupervision, supervision::StartFollowers,
+                     {&tasks_, &funding_, &parks_}, &source_figures_) {
     for (Node* node : nodes()) node->Start();
   }
 

@@ -2,7 +2,7 @@
 
 #include "common/testing/records_matrix.h"
 #include "services/supervision_reporting/domain/kinds.h"
-#include "services/supervision_reporting/domain/matters/lights.h"
+#include "services/supervision_reporting/domain/watchlist/light_overrides.h"
 #include "services/supervision_reporting/testing/matter_parts_fixture.h"
 
 namespace zgc::supervision {

@@ -147,7 +147,7 @@ absl::Status WithdrawParts(storage::Txn& txn, const base::Actor& actor, const st
   for (v1::MatterPart& part : parts) {
     MatterPartLifecycle().Follow(txn, actor, method, {"", reason, {}}, part);
     ZGC_RETURN_IF_ERROR(WithdrawSlips(txn, actor, ThingOf(part).name, reason));
-    ZGC_RETURN_IF_ERROR(Save(txn, kMatterParts, std::move(part)).status());
+    Save(txn, kMatterParts, std::move(part));
   }
   return absl::OkStatus();
 }
