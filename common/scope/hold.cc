@@ -266,6 +266,8 @@ bool IsHeld(const absl::optional<Standing>& was, const absl::optional<Standing>&
   static const auto* const nobody = new Standing;
   const Standing& others = was.has_value() ? *was : *nobody;
   if (is->owners != others.owners) return false;
+  // Who only has a part in it does not make it its own.
+  if (was.has_value() && !was->Owns() && is->Owns()) return false;
   const bool as_owner = was.has_value() ? was->Owns() : is->Owns();
   return as_owner || is->partners == others.partners;
 }

@@ -132,6 +132,14 @@ TEST_F(SightTest, APartnerWritesWhereAPartnerMayAndLeavesTheOthersAsTheyAre) {
       << "not its to change";
 }
 
+TEST_F(SightTest, APartnerDoesNotMakeItselfAnOwner) {
+  const std::string held = kHeld;
+  ZGC_EXPECT_OK(Change(kTestActivities, held + "place: 'x'", "helps", STAKE_PARTNER));
+  EXPECT_THAT(
+      Change(kTestActivities, held + "organisers: 'organisations/helps'", "helps", STAKE_PARTNER),
+      HasReason(ERROR_REASON_OUT_OF_SCOPE));
+}
+
 TEST_F(SightTest, AnyOfSeveralOwnersChangesARecordAndNotWhoTheOthersAre) {
   const std::string held = kHeld;
   for (const char* owner : {"lead", "co"}) {

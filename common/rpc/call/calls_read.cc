@@ -32,6 +32,8 @@ constexpr absl::Duration kInlineCost = absl::Milliseconds(2);
 constexpr absl::Duration kInlineTime = absl::Milliseconds(5);
 // The same of a list, of which there are some dozen rows at most then.
 constexpr absl::Duration kInlineListCost = absl::Microseconds(500);
+// An answer made at once that is no longer is not counted: what gRPC keeps of its call is as much.
+constexpr size_t kUnheldBytes = 4096;
 // A page that takes longer ends with the row it is at.
 constexpr absl::Duration kPageTime = absl::Seconds(1);
 
@@ -106,7 +108,7 @@ grpc::ServerUnaryReactor* Calls::Read(grpc::CallbackServerContext* context, cons
   if (IsQuick(shape, pool_.costs().Of(kind)) && store_.head() >= revision) {
     if (auto* reactor = ReadAtOnce(context, request, response, call, kind, body)) return reactor;
   }
-  auto* reactor = new HeldReactor(absl::FromChrono(context->deadline()));
+  auto* reactor = new HeldReactor(absl::FromChrono(context->deadline()), request.ByteSizeLong());
   const auto read = std::make_shared<PooledRead>(PooledRead{context,
                                                             request,
                                                             response,
@@ -186,7 +188,14 @@ grpc::ServerUnaryReactor* Calls::ReadAtOnce(grpc::CallbackServerContext* context
     response.Clear();
     return nullptr;
   }
-  auto* reactor = context->DefaultReactor();
+  if (!status.ok() || response.ByteSizeLong() <= kUnheldBytes) {
+    auto* reactor = context->DefaultReactor();
+    Finish(context, reactor, call, status, read_at);
+    return reactor;
+  }
+  auto* reactor = new HeldReactor(absl::FromChrono(context->deadline()), request.ByteSizeLong());
+  status = HoldReply(call, response, reactor->bytes());
+  if (!status.ok()) response.Clear();
   Finish(context, reactor, call, status, read_at);
   return reactor;
 }

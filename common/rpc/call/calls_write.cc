@@ -77,7 +77,7 @@ struct Calls::PendingWrite {
 grpc::ServerUnaryReactor* Calls::Write(grpc::CallbackServerContext* context, const Message& request,
                                        Message& response, WriteBody body, PrepareBody prepare,
                                        bool in_pool) {
-  auto* reactor = new HeldReactor(absl::FromChrono(context->deadline()));
+  auto* reactor = new HeldReactor(absl::FromChrono(context->deadline()), request.ByteSizeLong());
   const std::shared_ptr<PendingWrite> write(new PendingWrite{
       context, request, response, std::move(body), std::move(prepare), in_pool, reactor});
   absl::Status admitted = AdmitHeld(*context, request, write->call, Access::kWrite);

@@ -47,7 +47,8 @@ struct ReadPoolOptions {
   int64_t max_bytes_of_caller = 16 << 20;
 };
 
-// Threads that run reads, so that none of gRPC's ever computes. Cheap reads never queue
+// Threads that run reads, so that none of gRPC's computes but for what Calls::Read makes at once,
+// which by experience takes less than to hand it over. Cheap reads never queue
 // behind dear ones: each kind has threads of its own. A read that turns out to be dear
 // while it runs gives its place among the cheap ones to another thread and goes on at the
 // lower priority; where there may be no more threads it ends and begins again among the dear

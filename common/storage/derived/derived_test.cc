@@ -130,11 +130,13 @@ TEST_F(DerivedTest, AFileThatAKilledLoadHasLeftIsNotWrittenOver) {
   for (size_t i = 0; i < tables.size(); ++i) {
     std::filesystem::create_hard_link(tables[i], folder / absl::StrCat("load-found-", i));
   }
+  std::filesystem::create_hard_link(tables[0], folder / "load-found-7");
   ZGC_ASSERT_OK(store_->LoadDerived(kFound, [](PutRow put) { return put("b", ""); }));
   std::vector<std::string> problems;
   ZGC_EXPECT_OK(store_->Verify(problems));
   EXPECT_THAT(problems, IsEmpty());
   EXPECT_THAT(RowsOf(kCounts), ElementsAre(Pair("a", "1")));
+  EXPECT_FALSE(std::filesystem::exists(folder / "load-found-7")) << "after one that is not there";
 }
 
 TEST_F(DerivedTest, BothAreMadeAnewAndEitherFailsTheStart) {

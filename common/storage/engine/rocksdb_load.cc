@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/status_macros.h"
 #include "common/storage/engine/rocksdb_util.h"
@@ -23,6 +24,7 @@ class NewTables {
       : db_(db),
         column_(column),
         options_(db.GetOptions(column)),
+        folder_(folder),
         prefix_(absl::StrCat(folder, "/load-", column->GetName(), "-")) {}
   ~NewTables() {
     for (const std::string& file : files_) options_.env->DeleteFile(file).PermitUncheckedError();
@@ -31,8 +33,12 @@ class NewTables {
   // What one that was killed has left may be a name of a table that the database has by now, which
   // to write over would destroy.
   absl::Status Begin() {
-    for (size_t i = 0; options_.env->FileExists(NameOf(i)).ok(); ++i) {
-      ZGC_RETURN_IF_ERROR(ToStatus(options_.env->DeleteFile(NameOf(i))));
+    std::vector<std::string> found;
+    ZGC_RETURN_IF_ERROR(ToStatus(options_.env->GetChildren(folder_, &found)));
+    for (const std::string& file : found) {
+      const std::string path = absl::StrCat(folder_, "/", file);
+      if (!absl::StartsWith(path, prefix_)) continue;
+      ZGC_RETURN_IF_ERROR(ToStatus(options_.env->DeleteFile(path)));
     }
     return absl::OkStatus();
   }
@@ -69,6 +75,7 @@ class NewTables {
   rocksdb::DB& db_;
   rocksdb::ColumnFamilyHandle* const column_;
   const rocksdb::Options options_;
+  const std::string folder_;
   const std::string prefix_;
   std::vector<std::string> files_;
   std::unique_ptr<rocksdb::SstFileWriter> writer_;

@@ -83,7 +83,7 @@ TEST_F(WantedIndicatorsTest, WhatIsAddedDroppedAndEndedIsWantedAndNotWanted) {
   EXPECT_THAT(Wanted(), IsEmpty());
   ZGC_ASSERT_OK(Change("e", "TARGET_ADDED target" + target));
   EXPECT_THAT(Wanted(), ElementsAre("indicators/rate"));
-  ZGC_ASSERT_OK(Do(CancelTask, Named("1", kPaper)));
+  ZGC_ASSERT_OK(Do(CancelTask, Named("1", kPaper), "chief"));
   EXPECT_THAT(Wanted(), IsEmpty());
 }
 
