@@ -78,7 +78,8 @@ TEST_F(KindsTest, ARecordOfEveryKindIsCorrectedAndVoided) {
                    "'enterprises/n' investment_state: AMOUNT_STATE_UNKNOWN stage_events { stage: "
                    "PROJECT_STATE_SIGNED document: 'd' } }"));
   ZGC_ASSERT_OK(Do(CreateAgreement,
-                   "agreement_id: 't' agreement { display_name: 't' parties: ['x', 'y'] park: "
+                   "agreement_id: 't' agreement { display_name: 't' parties { display_name: 'x' } "
+                   "parties { display_name: 'y' } park: "
                    "'parks/p' signed_date: '2019-06' document: 'd' state: AGREEMENT_STATE_SIGNED "
                    "}"));
   ZGC_ASSERT_OK(Do(CreateSpace,
@@ -317,13 +318,15 @@ TEST_F(KindsTest, PartsFollowTheRegionThatAParkNames) {
 
 TEST_F(KindsTest, AnAgreementEndsNoEarlierThanItWasSigned) {
   ZGC_ASSERT_OK(Do(CreateAgreement,
-                   "agreement_id: 't' agreement { display_name: 't' parties: ['x', 'y'] park: "
+                   "agreement_id: 't' agreement { display_name: 't' parties { display_name: 'x' } "
+                   "parties { display_name: 'y' } park: "
                    "'parks/a' signed_date: '2019-06' document: 'd' state: AGREEMENT_STATE_SIGNED "
                    "}"));
   ZGC_ASSERT_OK(Do(EndAgreement, "name: 'agreements/t' end_date: '2019-07-01' reason: 'r'"));
   EXPECT_THAT(records_.Correct("agreements/t", {"signed_date"}, "signed_date: '2019-08'"),
               FailsWith(kInvalid, HasSubstr("after its last day")));
-  EXPECT_THAT(records_.Correct("agreements/t", {"parties"}, "parties: 'x' parties: 'x'"),
+  EXPECT_THAT(records_.Correct("agreements/t", {"parties"},
+                               "parties { display_name: 'x' } parties { display_name: 'x' }"),
               FailsWith(kInvalid, HasSubstr("repeats")));
   ZGC_EXPECT_OK(records_.Correct("agreements/t", {"signed_date"}, "signed_date: '2019-05'"));
 }

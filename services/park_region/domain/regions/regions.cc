@@ -8,6 +8,7 @@
 #include "common/records/citations.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
+#include "services/park_region/domain/days.h"
 #include "services/park_region/store/schema.h"
 #include "zgc/parks/v1/region_service.pb.h"
 #include "zgc/parks/v1/regions.pb.h"
@@ -64,10 +65,11 @@ absl::Status CheckCodeIsFree(const storage::Reader& reader, const v1::Region& re
   for (const std::string& name : holders) {
     if (name == region.name()) continue;
     ZGC_ASSIGN_OR_RETURN(const v1::Region other, GetRow(reader, kRegions, name));
-    checks.Expect(LastDay(other) < FirstDay(region) || LastDay(region) < FirstDay(other),
-                  "region.gb2260_code",
-                  absl::StrCat(name, " has this code from ", FirstDay(other), " to ",
-                               LastDay(other), ", which overlaps"));
+    checks.Expect(
+        !DaysMeet({other.valid_from(), other.valid_to()}, {region.valid_from(), region.valid_to()}),
+        "region.gb2260_code",
+        absl::StrCat(name, " has this code from ", FirstDay(other), " to ", LastDay(other),
+                     ", which overlaps"));
   }
   return absl::OkStatus();
 }
@@ -225,7 +227,7 @@ absl::StatusOr<std::string> ListRegions(const storage::Reader& reader,
   if (const std::string& day = request.on_date(); !day.empty()) {
     also.takes = [&day](const google::protobuf::Message& message) {
       const auto& row = static_cast<const v1::Region&>(message);
-      return FirstDay(row) <= day && day <= LastDay(row);
+      return DaysMeet({row.valid_from(), row.valid_to()}, {day, day});
     };
   }
   return query::List(reader, kRegions.column(), request, page, response, also);
