@@ -147,5 +147,24 @@ class ImportTest(SuiteTest):
         self.check_figures(self.publish())
 
 
+class RegionsImportTest(SuiteTest):
+    def test_the_divisions_of_the_samples_are_taken_whole(self):
+        self.service("park_region").start()
+        data = SOURCE / "deploy/samples/regions"
+        lines = len((data / "regions.jsonl").read_text(encoding="utf-8").splitlines())
+        self.done("import", data)
+        self.assertEqual(self.revision("park_region"), lines)
+
+        def on(day):
+            listed = self.call("zgc.parks.v1.RegionService/ListRegions",
+                               {"gb2260_code": "341400", "on_date": day})
+            return json.loads(listed.stdout).get("regions", [])
+
+        # 巢湖 was shared out in 2011.
+        self.assertEqual([len(region["successors"]) for region in on("2010-12-31")], [3])
+        self.assertEqual(on("2011-12-31"), [])
+        self.assertIn(": 0 requests new", self.done("import", data))
+
+
 if __name__ == "__main__":
     unittest.main()

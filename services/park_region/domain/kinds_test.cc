@@ -8,6 +8,7 @@
 #include "services/park_region/domain/demands/demands.h"
 #include "services/park_region/domain/enterprises/registrations.h"
 #include "services/park_region/domain/parks/park_events.h"
+#include "services/park_region/domain/parks/parks.h"
 #include "services/park_region/domain/projects/projects.h"
 #include "services/park_region/domain/regions/regions.h"
 #include "services/park_region/domain/spaces/spaces.h"
@@ -77,7 +78,8 @@ TEST_F(KindsTest, ARecordOfEveryKindIsCorrectedAndVoided) {
                    "'enterprises/n' investment_state: AMOUNT_STATE_UNKNOWN stage_events { stage: "
                    "PROJECT_STATE_SIGNED document: 'd' } }"));
   ZGC_ASSERT_OK(Do(CreateAgreement,
-                   "agreement_id: 't' agreement { display_name: 't' parties: ['x', 'y'] park: "
+                   "agreement_id: 't' agreement { display_name: 't' parties { display_name: 'x' } "
+                   "parties { display_name: 'y' } park: "
                    "'parks/p' signed_date: '2019-06' document: 'd' state: AGREEMENT_STATE_SIGNED "
                    "}"));
   ZGC_ASSERT_OK(Do(CreateSpace,
@@ -257,23 +259,75 @@ TEST_F(KindsTest, ARegionKeepsItsPlaceAmongTheOthers) {
   EXPECT_THAT(records_.Correct("regions/city", {"level", "gb2260_code"},
                                "level: REGION_LEVEL_COUNTY gb2260_code: '130104'"),
               FailsWith(kInvalid, HasSubstr("its part regions/county")));
-  add("later", "COUNTY", "130105", "valid_to: '2020-12-31' successor: 'regions/county'");
-  EXPECT_THAT(records_.Correct("regions/county", {"successor", "valid_to"},
-                               "successor: 'regions/later' valid_to: '2021-12-31'"),
+  add("later", "COUNTY", "130105", "valid_to: '2020-12-31' successors: 'regions/county'");
+  EXPECT_THAT(records_.Correct("regions/county", {"successors", "valid_to"},
+                               "successors: 'regions/later' valid_to: '2021-12-31'"),
               FailsWith(kInvalid, HasSubstr("leads back")));
   EXPECT_THAT(records_.Correct("regions/later", {"gb2260_code"}, "gb2260_code: '130102'"),
               FailsWith(kInvalid, HasSubstr("has this code")));
+  EXPECT_THAT(records_.Correct("regions/county", {"valid_to"}, "valid_to: '2020-12-31'"),
+              FailsWith(kInvalid, HasSubstr("takes the place of regions/later")));
+}
+
+// Records name a region, not its code: all that cite it follow a code that is put right.
+TEST_F(KindsTest, ACodeTypedWronglyIsPutRight) {
+  ZGC_ASSERT_OK(Do(CreateRegion,
+                   "region_id: 'x' region { display_name: '海淀区' level: REGION_LEVEL_COUNTY "
+                   "gb2260_code: '110180' }"));
+  ZGC_ASSERT_OK(Do(UpdatePark,
+                   "park { name: 'parks/a' region: 'regions/x' } update_mask { paths: 'region' }"));
+  ZGC_ASSERT_OK(Do(CreateParkEvent,
+                   "park_event_id: 'v' park_event { park: 'parks/a' kind: PARK_EVENT_KIND_VISIT "
+                   "date: '2019-03-01' document: 'd' }"));
+  EXPECT_THAT(Parts("count_park_events", "county"), ElementsAre("110180 1"));
+  ZGC_ASSERT_OK(records_.Correct("regions/x", {"gb2260_code"}, "gb2260_code: '110108'"));
+  EXPECT_THAT(Parts("count_park_events", "county"), ElementsAre("110108 1"));
+  // The wrong one is free, the right one taken.
+  const auto create = [&](const std::string& id, const std::string& code) {
+    return Do(CreateRegion, absl::StrCat("region_id: '", id, "' region { display_name: 'y' level: ",
+                                         "REGION_LEVEL_COUNTY gb2260_code: '", code, "' }"));
+  };
+  EXPECT_THAT(create("y", "110108"), FailsWith(kInvalid, HasSubstr("regions/x has this code")));
+  ZGC_EXPECT_OK(create("y", "110180"));
+}
+
+// Parts by region are those of the region that a park names: one that has ended keeps its code
+// until the park is moved to what took its place.
+TEST_F(KindsTest, PartsFollowTheRegionThatAParkNames) {
+  const auto county = [&](const std::string& id, const std::string& code) {
+    ZGC_ASSERT_OK(Do(CreateRegion,
+                     absl::StrCat("region_id: '", id, "' region { display_name: '", id,
+                                  "' level: REGION_LEVEL_COUNTY ", "gb2260_code: '", code, "' }")));
+  };
+  county("old", "110103");
+  county("new", "110101");
+  const auto move = [&](const std::string& region) {
+    ZGC_ASSERT_OK(Do(UpdatePark, absl::StrCat("park { name: 'parks/a' region: 'regions/", region,
+                                              "' } update_mask { paths: 'region' }")));
+  };
+  move("old");
+  ZGC_ASSERT_OK(Do(CreateParkEvent,
+                   "park_event_id: 'v' park_event { park: 'parks/a' kind: PARK_EVENT_KIND_VISIT "
+                   "date: '2019-03-01' document: 'd' }"));
+  ZGC_ASSERT_OK(
+      Do(SupersedeRegion,
+         "name: 'regions/old' valid_to: '2010-06-30' successors: 'regions/new' reason: 'r'"));
+  EXPECT_THAT(Parts("count_park_events", "county"), ElementsAre("110103 1"));
+  move("new");
+  EXPECT_THAT(Parts("count_park_events", "county"), ElementsAre("110101 1"));
 }
 
 TEST_F(KindsTest, AnAgreementEndsNoEarlierThanItWasSigned) {
   ZGC_ASSERT_OK(Do(CreateAgreement,
-                   "agreement_id: 't' agreement { display_name: 't' parties: ['x', 'y'] park: "
+                   "agreement_id: 't' agreement { display_name: 't' parties { display_name: 'x' } "
+                   "parties { display_name: 'y' } park: "
                    "'parks/a' signed_date: '2019-06' document: 'd' state: AGREEMENT_STATE_SIGNED "
                    "}"));
   ZGC_ASSERT_OK(Do(EndAgreement, "name: 'agreements/t' end_date: '2019-07-01' reason: 'r'"));
   EXPECT_THAT(records_.Correct("agreements/t", {"signed_date"}, "signed_date: '2019-08'"),
               FailsWith(kInvalid, HasSubstr("after its last day")));
-  EXPECT_THAT(records_.Correct("agreements/t", {"parties"}, "parties: 'x' parties: 'x'"),
+  EXPECT_THAT(records_.Correct("agreements/t", {"parties"},
+                               "parties { display_name: 'x' } parties { display_name: 'x' }"),
               FailsWith(kInvalid, HasSubstr("repeats")));
   ZGC_EXPECT_OK(records_.Correct("agreements/t", {"signed_date"}, "signed_date: '2019-05'"));
 }

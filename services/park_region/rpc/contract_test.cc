@@ -55,7 +55,8 @@ TEST_F(ContractTest, WhatIsCreatedIsAsTheDescriptorsSay) {
        "investment_state: AMOUNT_STATE_UNKNOWN stage_events { stage: PROJECT_STATE_SIGNED "
        "document: 'd' } }"},
       {"CreateAgreement",
-       "agreement_id: 'g' agreement { display_name: 'g' parties: ['x', 'y'] park: 'parks/a' "
+       "agreement_id: 'g' agreement { display_name: 'g' parties { display_name: 'x' } parties { "
+       "display_name: 'y' } park: 'parks/a' "
        "signed_date: '2019-06' document: 'd' state: AGREEMENT_STATE_SIGNED }"},
       {"CreateSpace",
        "space_id: 's' space { display_name: 's' park: 'parks/a' kind: SPACE_KIND_PLOT area_m2: "

@@ -25,6 +25,9 @@ v1::Agreement AgreementIn(v1::AgreementState) {
   v1::Agreement agreement;
   agreement.set_name("agreements/g");
   agreement.set_signed_date("2019-06");
+  agreement.add_duties()->set_duty_id("open");
+  agreement.add_duties()->set_duty_id("done");
+  agreement.mutable_duties(1)->set_done_date("2019-07-01");
   return agreement;
 }
 
@@ -77,7 +80,10 @@ TEST(LifecyclesTest, EveryMethodIsOpenToItsRolesInItsStatesAndToNobodyElse) {
                             "event { stage: PROJECT_STATE_IN_PRODUCTION skip_reason: 'r' "
                             "document: 'd' }"}});
   matrix.Add<v1::Agreement>(AgreementLifecycle(), kAgreements, &AgreementIn,
-                            {{"EndAgreement", "end_date: '2019-12-31' reason: 'r'"}});
+                            {{"BeginAgreement", "date: '2019-07-01'"},
+                             {"FulfilDuty", "duty_id: 'open' date: '2019-07-01' document: 'd'"},
+                             {"ReopenDuty", "duty_id: 'done' reason: 'r'"},
+                             {"EndAgreement", "end_date: '2019-12-31' reason: 'r'"}});
   matrix.Add<v1::Space>(SpaceLifecycle(), kSpaces, &SpaceIn,
                         {{"ReserveSpace", "enterprise: 'enterprises/e' date: '2019-02-01'"},
                          {"LetSpace", "enterprise: 'enterprises/e' from_date: '2019-03-01'"},

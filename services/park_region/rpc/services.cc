@@ -36,8 +36,10 @@ rpc::Services MakeServices(rpc::Calls& calls) {
   add("zgc.parks.v1.ProjectService",
       {rpc::Write(records::WithAmounts(ProjectKind(), CreateProject, calls.suspect_amount_yuan())),
        rpc::Read(GetProject), rpc::List(ListProjects), rpc::Write(AdvanceProject)});
-  add("zgc.parks.v1.AgreementService", {rpc::Write(CreateAgreement), rpc::Read(GetAgreement),
-                                        rpc::List(ListAgreements), rpc::Write(EndAgreement)});
+  add("zgc.parks.v1.AgreementService",
+      {rpc::Write(CreateAgreement), rpc::Read(GetAgreement), rpc::List(ListAgreements),
+       rpc::Write(BeginAgreement), rpc::Write(FulfilDuty), rpc::Write(ReopenDuty),
+       rpc::Write(EndAgreement)});
   add("zgc.parks.v1.SpaceService",
       {rpc::Write(CreateSpace), rpc::Read(GetSpace), rpc::List(ListSpaces),
        rpc::Write(ReserveSpace), rpc::Write(LetSpace), rpc::Write(ReleaseSpace)});

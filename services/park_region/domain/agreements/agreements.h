@@ -21,6 +21,12 @@ const records::KindOf<v1::Agreement>& AgreementKind();
 
 absl::StatusOr<v1::Agreement> CreateAgreement(storage::Txn& txn, const base::Actor& actor,
                                               const v1::CreateAgreementRequest& request);
+absl::StatusOr<v1::Agreement> BeginAgreement(storage::Txn& txn, const base::Actor& actor,
+                                             const v1::BeginAgreementRequest& request);
+absl::StatusOr<v1::Agreement> FulfilDuty(storage::Txn& txn, const base::Actor& actor,
+                                         const v1::FulfilDutyRequest& request);
+absl::StatusOr<v1::Agreement> ReopenDuty(storage::Txn& txn, const base::Actor& actor,
+                                         const v1::ReopenDutyRequest& request);
 absl::StatusOr<v1::Agreement> EndAgreement(storage::Txn& txn, const base::Actor& actor,
                                            const v1::EndAgreementRequest& request);
 absl::StatusOr<v1::Agreement> GetAgreement(const storage::Reader& reader,

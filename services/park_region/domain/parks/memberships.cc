@@ -2,17 +2,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/base/time/dates.h"
+#include "services/park_region/domain/days.h"
 #include "services/park_region/store/schema.h"
 
 namespace zgc::parks {
-namespace {
-
-bool Overlap(const v1::ZoneMembership& a, const v1::ZoneMembership& b) {
-  return (a.to_date().empty() || b.from_date() <= a.to_date()) &&
-         (b.to_date().empty() || a.from_date() <= b.to_date());
-}
-
-}  // namespace
 
 bool Covers(const v1::ZoneMembership& membership, absl::string_view day) {
   return membership.from_date() <= day &&
@@ -45,9 +38,12 @@ absl::Status CheckMemberships(const storage::Reader& reader, const v1::Park& par
                   absl::StrCat(field, ".from_date"),
                   absl::StrCat("is before the park's first day ", park.established_date()));
     for (int j = 0; j < i; ++j) {
-      checks.Expect(!Overlap(park.memberships(j), membership), field,
-                    absl::StrCat("overlaps the membership in ", park.memberships(j).zone(),
-                                 " from ", park.memberships(j).from_date()));
+      const v1::ZoneMembership& other = park.memberships(j);
+      checks.Expect(
+          !DaysMeet({other.from_date(), other.to_date()},
+                    {membership.from_date(), membership.to_date()}),
+          field,
+          absl::StrCat("overlaps the membership in ", other.zone(), " from ", other.from_date()));
     }
   }
   return absl::OkStatus();

@@ -10,10 +10,10 @@
 namespace zgc::parks {
 namespace {
 
-absl::Status CheckEvent(const storage::Reader&, const v1::ParkEvent*, v1::ParkEvent& event,
+absl::Status CheckEvent(const storage::Reader& reader, const v1::ParkEvent*, v1::ParkEvent& event,
                         Checks& checks) {
   if (event.kind() == v1::PARK_EVENT_KIND_OTHER) checks.Required(event.note(), "park_event.note");
-  return absl::OkStatus();
+  return checks.NotAfterToday(reader, event.date(), "park_event.date");
 }
 
 }  // namespace

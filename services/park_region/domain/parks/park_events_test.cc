@@ -27,6 +27,8 @@ TEST_F(ParkEventsTest, AnEventHasADayOrAMonthAndADocument) {
   const std::string rest = " kind: PARK_EVENT_KIND_VISIT document: 'd' }";
   EXPECT_THAT(Do(CreateParkEvent, head + "date: '2019-13'" + rest),
               FailsWith(kInvalid, HasSubstr("2019-13")));
+  EXPECT_THAT(Do(CreateParkEvent, head + "date: '2999-01'" + rest),
+              FailsWith(kInvalid, HasSubstr("2999-01 is after today")));
   EXPECT_THAT(Do(CreateParkEvent, head + "date: '2019' session_count: -1" + rest),
               FailsWith(kInvalid, HasSubstr("session_count")));
   ZGC_EXPECT_OK(Do(CreateParkEvent, head + "date: '2019-12'" + rest));

@@ -9,6 +9,7 @@
 #include "common/resource/rows.h"
 #include "common/resource/steps.h"
 #include "services/park_region/domain/parks/memberships.h"
+#include "services/park_region/domain/parks/particulars.h"
 #include "services/park_region/store/schema.h"
 #include "zgc/parks/v1/park_service.pb.h"
 #include "zgc/parks/v1/parks.pb.h"
@@ -21,8 +22,9 @@ void SortMemberships(v1::Park& park) {
             [](const auto& a, const auto& b) { return a.from_date() < b.from_date(); });
 }
 
-absl::Status CheckPark(const storage::Reader& reader, const v1::Park*, v1::Park& park,
+absl::Status CheckPark(const storage::Reader& reader, const v1::Park* before, v1::Park& park,
                        Checks& checks) {
+  ZGC_RETURN_IF_ERROR(CheckParticulars(reader, before, park, checks));
   ZGC_RETURN_IF_ERROR(CheckMemberships(reader, park, checks));
   SortMemberships(park);
   return absl::OkStatus();
@@ -49,9 +51,11 @@ absl::StatusOr<v1::Park> CreatePark(storage::Txn& txn, const base::Actor&,
 
 absl::StatusOr<v1::Park> UpdatePark(storage::Txn& txn, const base::Actor&,
                                     const v1::UpdateParkRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(v1::Park park, GetForUpdate(txn, kParks, request.park()));
+  ZGC_ASSIGN_OR_RETURN(const v1::Park before, GetForUpdate(txn, kParks, request.park()));
+  v1::Park park = before;
   Checks checks(txn, request);
   ApplyUpdate(txn, request, checks, park);
+  ZGC_RETURN_IF_ERROR(ParkKind().Hold(txn, &before, park, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   return Save(txn, kParks, std::move(park));
 }

@@ -1,11 +1,15 @@
 #include "services/park_region/domain/regions/regions.h"
 
+#include <algorithm>
+#include <set>
+
 #include "common/base/codes.h"
 #include "common/query/list.h"
 #include "common/records/citations.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "common/resource/steps.h"
+#include "services/park_region/domain/days.h"
 #include "services/park_region/store/schema.h"
 #include "zgc/parks/v1/region_service.pb.h"
 #include "zgc/parks/v1/regions.pb.h"
@@ -21,6 +25,10 @@ std::string FirstDay(const v1::Region& region) {
 }
 std::string LastDay(const v1::Region& region) {
   return region.valid_to().empty() ? kLastDay : region.valid_to();
+}
+
+bool Succeeds(const v1::Region& region, const v1::Region& ended) {
+  return std::count(ended.successors().begin(), ended.successors().end(), region.name()) > 0;
 }
 
 // The level that the zeros of a well-formed code say.
@@ -58,47 +66,74 @@ absl::Status CheckCodeIsFree(const storage::Reader& reader, const v1::Region& re
   for (const std::string& name : holders) {
     if (name == region.name()) continue;
     ZGC_ASSIGN_OR_RETURN(const v1::Region other, GetRow(reader, kRegions, name));
-    checks.Expect(LastDay(other) < FirstDay(region) || LastDay(region) < FirstDay(other),
-                  "region.gb2260_code",
-                  absl::StrCat(name, " has this code from ", FirstDay(other), " to ",
-                               LastDay(other), ", which overlaps"));
+    checks.Expect(
+        !DaysMeet({other.valid_from(), other.valid_to()}, {region.valid_from(), region.valid_to()}),
+        "region.gb2260_code",
+        absl::StrCat(name, " has this code from ", FirstDay(other), " to ", LastDay(other),
+                     ", which overlaps"));
   }
   return absl::OkStatus();
 }
 
-// The regions below keep a lower level.
-absl::Status CheckParts(const storage::Reader& reader, const v1::Region& region, Checks& checks) {
+// What cites the region still fits it: its parts are of a lower level, and what it took the place
+// of ended while it was in force or before.
+absl::Status CheckCiting(const storage::Reader& reader, const v1::Region& region,
+                         absl::string_view prefix, Checks& checks) {
   ZGC_ASSIGN_OR_RETURN(const auto citing,
                        records::CitingOf(reader, region.name(), records::kMostCounted));
   for (const std::string& name : citing.names) {
-    ZGC_ASSIGN_OR_RETURN(const auto part, kRegions.Get(reader, {name}));
-    if (!part.has_value() || part->parent() != region.name()) continue;
-    checks.Expect(region.level() < part->level(), "region.level",
+    ZGC_ASSIGN_OR_RETURN(const auto other, kRegions.Get(reader, {name}));
+    if (!other.has_value()) continue;
+    checks.Expect(other->parent() != region.name() || region.level() < other->level(),
+                  absl::StrCat(prefix, "level"),
                   absl::StrCat("is not above that of its part ", name));
+    checks.Expect(
+        !Succeeds(region, *other) || other->valid_to() < LastDay(region),
+        absl::StrCat(prefix, "valid_to"),
+        absl::StrCat("it takes the place of ", name, ", which ended on ", other->valid_to()));
   }
   return absl::OkStatus();
 }
 
 // Whether `name` is met on the way along the successors of `from`.
-absl::StatusOr<bool> LeadsTo(const storage::Reader& reader, std::string from,
+absl::StatusOr<bool> LeadsTo(const storage::Reader& reader, const std::string& from,
                              const std::string& name) {
-  while (!from.empty()) {
-    if (from == name) return true;
-    ZGC_ASSIGN_OR_RETURN(const v1::Region region, GetRow(reader, kRegions, from));
-    from = region.successor();
+  std::set<std::string> met = {from};
+  std::vector<std::string> open = {from};
+  while (!open.empty()) {
+    if (open.back() == name) return true;
+    ZGC_ASSIGN_OR_RETURN(const v1::Region region, GetRow(reader, kRegions, open.back()));
+    open.pop_back();
+    for (const std::string& successor : region.successors()) {
+      if (met.insert(successor).second) open.push_back(successor);
+    }
   }
   return false;
 }
 
-absl::Status CheckCorrected(const storage::Reader& reader, const v1::Region& before,
-                            const v1::Region& region, Checks& checks) {
-  if (before.level() != region.level()) {
-    ZGC_RETURN_IF_ERROR(CheckParts(reader, region, checks));
+// `prefix` is that of the fields in the request.
+absl::Status CheckSuccessors(const storage::Reader& reader, const v1::Region& region,
+                             absl::string_view prefix, Checks& checks) {
+  std::set<std::string> named;
+  for (int i = 0; i < region.successors_size(); ++i) {
+    const std::string& name = region.successors(i);
+    const std::string field = absl::StrCat(prefix, "successors[", i, "]");
+    checks.Expect(named.insert(name).second, field, "repeats an earlier one");
+    ZGC_ASSIGN_OR_RETURN(const auto successor, kRegions.Get(reader, {name}));
+    if (!successor.has_value()) continue;
+    checks.Expect(region.valid_to() < LastDay(*successor), field,
+                  absl::StrCat(name, " ended on ", successor->valid_to(),
+                               ", no later than what it takes the place of"));
+    ZGC_ASSIGN_OR_RETURN(const bool circle, LeadsTo(reader, name, region.name()));
+    checks.Expect(!circle, field, "leads back to the region itself");
   }
-  ZGC_ASSIGN_OR_RETURN(const auto successor, kRegions.Get(reader, {region.successor()}));
-  if (!successor.has_value()) return absl::OkStatus();
-  ZGC_ASSIGN_OR_RETURN(const bool circle, LeadsTo(reader, region.successor(), region.name()));
-  checks.Expect(!circle, "region.successor", "leads back to the region itself");
+  if (region.change() == v1::REGION_CHANGE_SPLIT) {
+    checks.Expect(region.successors_size() > 1, absl::StrCat(prefix, "successors"),
+                  "two or more take the place of a region that is split");
+  } else if (region.change() != v1::REGION_CHANGE_UNSPECIFIED) {
+    checks.Expect(region.successors_size() < 2, absl::StrCat(prefix, "change"),
+                  "must be SPLIT if several take its place");
+  }
   return absl::OkStatus();
 }
 
@@ -111,9 +146,12 @@ absl::Status CheckRegion(const storage::Reader& reader, const v1::Region* before
   if (parent.has_value()) {
     checks.Expect(parent->level() < region.level(), "region.parent", "is not of a higher level");
   }
-  checks.Expect(region.successor().empty() || !region.valid_to().empty(), "region.valid_to",
-                "is required of a region with a successor");
-  return before == nullptr ? absl::OkStatus() : CheckCorrected(reader, *before, region, checks);
+  const bool ended =
+      !region.successors().empty() || region.change() != v1::REGION_CHANGE_UNSPECIFIED;
+  checks.Expect(!ended || !region.valid_to().empty(), "region.valid_to",
+                "is required of a region with a successor or a change");
+  ZGC_RETURN_IF_ERROR(CheckSuccessors(reader, region, "region.", checks));
+  return before == nullptr ? absl::OkStatus() : CheckCiting(reader, region, "region.", checks);
 }
 
 absl::Status AddCode(storage::Txn& txn, const v1::Region& region) {
@@ -158,21 +196,20 @@ absl::StatusOr<v1::Region> SupersedeRegion(storage::Txn& txn, const base::Actor&
                                            const v1::SupersedeRegionRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Region region, GetForUpdate(txn, kRegions, request));
   Checks checks(txn, request);
-  if (!request.valid_to().empty()) {
+  const std::string ended = region.valid_to();
+  if (ended.empty() && !request.valid_to().empty()) {
     checks.Ordered(region.valid_from(), request.valid_to(), "valid_to");
-  }
-  ZGC_ASSIGN_OR_RETURN(const auto successor, kRegions.Get(txn, {request.successor()}));
-  if (successor.has_value()) {
-    ZGC_ASSIGN_OR_RETURN(const bool circle, LeadsTo(txn, request.successor(), region.name()));
-    checks.Expect(!circle, "successor", "leads back to the region itself");
+    region.set_valid_to(request.valid_to());
+    region.set_change(request.change());
+    *region.mutable_successors() = request.successors();
+    ZGC_RETURN_IF_ERROR(CheckSuccessors(txn, region, "", checks));
+    ZGC_RETURN_IF_ERROR(CheckCiting(txn, region, "", checks));
   }
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  if (!region.valid_to().empty()) {
+  if (!ended.empty()) {
     return IllegalTransition(region.name(), "SupersedeRegion",
-                             {absl::StrCat("it ended on ", region.valid_to())}, {});
+                             {absl::StrCat("it ended on ", ended)}, {});
   }
-  region.set_valid_to(request.valid_to());
-  region.set_successor(request.successor());
   resource::AddStep(txn, actor, {.method = "SupersedeRegion"},
                     {.date = request.valid_to(), .note = request.reason()},
                     *region.mutable_steps());
@@ -194,7 +231,7 @@ absl::StatusOr<std::string> ListRegions(const storage::Reader& reader,
   if (const std::string& day = request.on_date(); !day.empty()) {
     also.takes = [&day](const google::protobuf::Message& message) {
       const auto& row = static_cast<const v1::Region&>(message);
-      return FirstDay(row) <= day && day <= LastDay(row);
+      return DaysMeet({row.valid_from(), row.valid_to()}, {day, day});
     };
   }
   return query::List(reader, kRegions.column(), request, page, response, also);
