@@ -195,7 +195,7 @@ TEST_F(KindsTest, ADerivedFieldMovesWithWhatItFollowsFrom) {
   ZGC_ASSERT_OK(corrected);
   std::vector<std::string> paths;
   for (const auto& change : corrected->changes()) paths.push_back(change.path());
-  EXPECT_THAT(paths, ElementsAre("uscc", "uscc_waiver_document", "uscc_state"));
+  EXPECT_THAT(paths, ElementsAre("uscc", "uscc_waiver_document", "uscc_state", "uscc_parts"));
   EXPECT_EQ(Find(kEnterprises, "enterprises/e1").uscc_state(), v1::USCC_STATE_WAIVED);
 }
 

@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "common/base/codes.h"
+#include "common/base/credit_code.h"
 #include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/masks.h"
@@ -13,6 +13,30 @@
 
 namespace zgc::parks {
 namespace {
+
+// Who registered what and where, as the code says.
+void SetParts(v1::Enterprise& enterprise) {
+  enterprise.clear_uscc_parts();
+  const auto parts = base::PartsOfUscc(enterprise.uscc());
+  if (!parts.ok()) return;
+  enterprise.mutable_uscc_parts()->set_authority(std::string(parts->authority));
+  enterprise.mutable_uscc_parts()->set_category(std::string(parts->category));
+  enterprise.mutable_uscc_parts()->set_region_code(parts->region_code);
+}
+
+// Numbers of persons stay out of all that is typed of an enterprise; its code is checked as such.
+void CheckNoPerson(const v1::Enterprise& enterprise, Checks& checks) {
+  const auto expect = [&](const std::string& text, absl::string_view field) {
+    checks.Expect(!base::HoldsPersonNumber(text), field,
+                  "holds what looks like the identity number of a person, which is not stored");
+  };
+  expect(enterprise.name(), "enterprise.name");
+  expect(enterprise.display_name(), "enterprise.display_name");
+  expect(enterprise.uscc_waiver_document(), "enterprise.uscc_waiver_document");
+  for (int i = 0; i < enterprise.roles_size(); ++i) {
+    expect(enterprise.roles(i), absl::StrCat("enterprise.roles[", i, "]"));
+  }
+}
 
 v1::UsccState CheckCode(const v1::Enterprise& enterprise, Checks& checks) {
   const bool waived = !enterprise.uscc_waiver_document().empty();
@@ -46,6 +70,8 @@ absl::Status CheckCodeIsFree(const storage::Reader& reader, const v1::Enterprise
 absl::Status CheckEnterprise(const storage::Reader& reader, const v1::Enterprise*,
                              v1::Enterprise& enterprise, Checks& checks) {
   enterprise.set_uscc_state(CheckCode(enterprise, checks));
+  SetParts(enterprise);
+  CheckNoPerson(enterprise, checks);
   ZGC_RETURN_IF_ERROR(CheckCodeIsFree(reader, enterprise, checks));
   std::set<std::string> roles;
   for (int i = 0; i < enterprise.roles_size(); ++i) {

@@ -1,5 +1,6 @@
 #include "services/park_region/domain/enterprises/enterprises.h"
 
+#include "absl/strings/ascii.h"
 #include "common/testing/reads.h"
 #include "services/park_region/testing/fixture.h"
 
@@ -9,6 +10,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::zgc::testing::FailsWith;
 using ::zgc::testing::Got;
 using ::zgc::testing::HasReason;
@@ -46,6 +48,41 @@ TEST_F(EnterprisesTest, TheCodeIsCheckedWaivedOrNotStated) {
               FailsWith(kInvalid, HasSubstr("nothing to waive")));
   EXPECT_THAT(Add("x", "", "uscc_waiver_document: 'licence' "),
               FailsWith(kInvalid, HasSubstr("no code to waive")));
+}
+
+TEST_F(EnterprisesTest, TheCodeSaysWhoRegisteredWhatAndWhere) {
+  const auto added = Add("c", Uscc(kBody));
+  ZGC_ASSERT_OK(added);
+  EXPECT_EQ(added->uscc_parts().authority(), "工商");
+  EXPECT_EQ(added->uscc_parts().category(), "企业");
+  EXPECT_EQ(added->uscc_parts().region_code(), "110108");
+  // A waiver is for the check character: a wrong authority is a wrong code.
+  EXPECT_THAT(Add("w", WrongUscc("94110108551385082"), "uscc_waiver_document: 'licence' "),
+              FailsWith(kInvalid, HasSubstr("no authority of registration")));
+  ZGC_ASSERT_OK(
+      Do(UpdateEnterprise, "enterprise { name: 'enterprises/c' } update_mask { paths: 'uscc' }"));
+  EXPECT_FALSE(Find(kEnterprises, "enterprises/c").has_uscc_parts());
+}
+
+TEST_F(EnterprisesTest, ACodeTypedOtherwiseIsExplainedAndNotTaken) {
+  const std::string code = Uscc("91110108MA01ABCD2");
+  std::string typed = code;
+  absl::AsciiStrToLower(&typed);
+  EXPECT_THAT(Add("c", typed),
+              FailsWith(kInvalid, HasSubstr(absl::StrCat("probably ", code, " is meant"))));
+}
+
+TEST_F(EnterprisesTest, WhatLooksLikeAPersonIsRefusedWithoutBeingShown) {
+  // A number of nobody, by the rule alone.
+  const std::string person = "11010519491231002X";
+  const auto refused =
+      FailsWith(kInvalid, AllOf(HasSubstr("identity number of a person"), Not(HasSubstr(person))));
+  EXPECT_THAT(Add("c", person), refused);
+  EXPECT_THAT(Add("c", person, "uscc_waiver_document: 'licence' "), refused);
+  EXPECT_THAT(Add("c", "", "roles: '" + person + "' "), refused);
+  EXPECT_THAT(
+      Do(UpdateEnterprise, "enterprise { name: 'enterprises/e1' display_name: '" + person + "' }"),
+      refused);
 }
 
 TEST_F(EnterprisesTest, ACodeBelongsToOneEnterprise) {
