@@ -38,5 +38,6 @@ Dimension ByPark();
 void RegisterParkFormulas(figures::FormulaRegistry& registry);
 void RegisterProjectFormulas(figures::FormulaRegistry& registry);
 void RegisterEnterpriseFormulas(figures::FormulaRegistry& registry);
+void RegisterQualificationFormulas(figures::FormulaRegistry& registry);
 
 }  // namespace zgc::parks

@@ -60,10 +60,11 @@ Dimension ByPark() {
 }
 
 void RegisterFormulas(figures::FormulaRegistry& registry) {
-  registry.SetVersion(3);
+  registry.SetVersion(4);
   RegisterParkFormulas(registry);
   RegisterProjectFormulas(registry);
   RegisterEnterpriseFormulas(registry);
+  RegisterQualificationFormulas(registry);
 }
 
 }  // namespace zgc::parks

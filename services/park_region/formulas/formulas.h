@@ -14,6 +14,7 @@ namespace zgc::parks {
 //   count_registrations        [park] [event]; flow: events, else registered enterprises
 //   sum_registered_capital     [park] [unit]; of the same
 //   count_enterprises          basis=registration|operating|any [park]; stock
+//   count_qualified_enterprises [kind] [park]; stock; without kind once for each
 //
 // Kinds, stages and events are written as in the contract without prefix, in
 // small letters: sub_park, in_production, moved_in. `unit` is 元 (taken if left

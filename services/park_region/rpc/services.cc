@@ -11,6 +11,8 @@
 #include "services/park_region/domain/parks/park_events.h"
 #include "services/park_region/domain/parks/parks.h"
 #include "services/park_region/domain/projects/projects.h"
+#include "services/park_region/domain/qualifications/qualification_kinds.h"
+#include "services/park_region/domain/qualifications/qualifications.h"
 #include "services/park_region/domain/regions/regions.h"
 #include "services/park_region/domain/spaces/spaces.h"
 
@@ -44,6 +46,11 @@ rpc::Services MakeServices(rpc::Calls& calls) {
   add("zgc.parks.v1.DemandService",
       {rpc::Write(CreateDemand), rpc::Read(GetDemand), rpc::List(ListDemands),
        rpc::Write(MatchDemand), rpc::Write(CloseDemand)});
+  add("zgc.parks.v1.QualificationService",
+      {rpc::Write(CreateQualificationKind), rpc::Read(GetQualificationKind),
+       rpc::List(ListQualificationKinds), rpc::Write(CreateEnterpriseQualification),
+       rpc::Read(GetEnterpriseQualification), rpc::List(ListEnterpriseQualifications),
+       rpc::Write(RevokeEnterpriseQualification)});
   services.push_back(records::MakeRecordService(calls, ParkRegionKinds()));
   services.push_back(records::MakeEvidenceService(calls));
   return services;

@@ -15,15 +15,21 @@ namespace {
 
 bool Earlier(const v1::Registration& a, const v1::Registration& b) { return a.date() < b.date(); }
 
+// Whether the event takes the enterprise away from its park.
+bool Leaves(const v1::Registration& registration) {
+  return registration.event() == v1::REGISTRATION_EVENT_DEREGISTERED ||
+         registration.event() == v1::REGISTRATION_EVENT_MOVED_OUT;
+}
+
 void CheckCapital(const v1::Registration& registration, Checks& checks) {
-  if (registration.event() != v1::REGISTRATION_EVENT_DEREGISTERED) {
+  if (!Leaves(registration)) {
     checks.Amount(registration.capital_fen(), registration.capital_state(),
                   "registration.capital_fen");
     return;
   }
   checks.Expect(registration.capital_fen() == 0 &&
                     registration.capital_state() == common::v1::AMOUNT_STATE_UNSPECIFIED,
-                "registration.capital_fen", "is not given for DEREGISTERED");
+                "registration.capital_fen", "is not given for DEREGISTERED and MOVED_OUT");
 }
 
 // What would contradict what in the registrations of an enterprise without `gone`, which may be
@@ -121,13 +127,17 @@ std::vector<std::string> Contradictions(const std::vector<v1::Registration>& ord
     if (i > 0 && ordered[i - 1].date() == row.date()) {
       contradict(absl::StrCat("the same day as ", ordered[i - 1].name()));
     }
-    if (row.event() == v1::REGISTRATION_EVENT_DEREGISTERED) {
+    if (i > 0 && ordered[i - 1].event() == v1::REGISTRATION_EVENT_DEREGISTERED) {
+      contradict(absl::StrCat("it was deregistered by ", ordered[i - 1].name()));
+    }
+    if (Leaves(row)) {
       if (park != row.park()) contradict(absl::StrCat("it was not registered at ", row.park()));
       park.clear();
       continue;
     }
-    if (row.event() == v1::REGISTRATION_EVENT_REGISTERED && !park.empty()) {
-      contradict(absl::StrCat("it was registered at ", park, " already"));
+    if (row.event() == v1::REGISTRATION_EVENT_REGISTERED && i > 0) {
+      contradict(park.empty() ? absl::StrCat("it had events before, ", ordered[i - 1].name())
+                              : absl::StrCat("it was registered at ", park, " already"));
     }
     if (row.event() == v1::REGISTRATION_EVENT_MOVED_IN && park == row.park()) {
       contradict(absl::StrCat("it was at ", park, " already"));

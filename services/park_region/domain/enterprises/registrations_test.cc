@@ -20,8 +20,9 @@ class RegistrationsTest : public ParkRegionFixture {
  protected:
   absl::StatusOr<v1::Registration> Add(const std::string& id, const std::string& park,
                                        const std::string& date, const std::string& event) {
-    const std::string capital =
-        event == "DEREGISTERED" ? "" : " capital_fen: 100 capital_state: AMOUNT_STATE_KNOWN";
+    const std::string capital = event == "DEREGISTERED" || event == "MOVED_OUT"
+                                    ? ""
+                                    : " capital_fen: 100 capital_state: AMOUNT_STATE_KNOWN";
     return Do(CreateRegistration,
               absl::StrCat("registration_id: '", id,
                            "' registration { enterprise: 'enterprises/e1' park: 'parks/", park,
@@ -44,6 +45,20 @@ TEST_F(RegistrationsTest, TheEventsOfAnEnterpriseDoNotContradict) {
   EXPECT_THAT(Add("3", "a", "2019-07-01", "DEREGISTERED"),
               FailsWith(kInvalid, HasSubstr("was not registered at parks/a")));
   ZGC_ASSERT_OK(Add("3", "b", "2019-07-01", "DEREGISTERED"));
+}
+
+TEST_F(RegistrationsTest, AnEnterpriseBeginsOnceMovesOutAndEnds) {
+  ZGC_ASSERT_OK(Add("1", "a", "2019-03-01", "MOVED_IN"));
+  EXPECT_THAT(Add("2", "b", "2019-04-01", "MOVED_OUT"),
+              FailsWith(kInvalid, HasSubstr("was not registered at parks/b")));
+  ZGC_ASSERT_OK(Add("2", "a", "2019-04-01", "MOVED_OUT"));
+  // A move before the registration.
+  EXPECT_THAT(Add("3", "b", "2019-05-01", "REGISTERED"),
+              FailsWith(kInvalid, HasSubstr("it had events before, registrations/2")));
+  ZGC_ASSERT_OK(Add("3", "b", "2019-05-01", "MOVED_IN"));
+  ZGC_ASSERT_OK(Add("4", "b", "2019-06-01", "DEREGISTERED"));
+  EXPECT_THAT(Add("5", "a", "2019-07-01", "MOVED_IN"),
+              FailsWith(kInvalid, HasSubstr("was deregistered by registrations/4")));
 }
 
 TEST_F(RegistrationsTest, CapitalIsKnownOrSaidToBeUnknown) {
