@@ -33,7 +33,7 @@ absl::StatusOr<std::vector<Place>> PlacesOf(const storage::Reader& reader,
   const bool always = events.empty() && master.has_value();
   std::vector<Place> places = {{figures::kBeginning, always ? master->registration_park() : ""}};
   for (const v1::Registration& event : events) {
-    places.push_back({event.date(), Enters(event) ? event.park() : "",
+    places.push_back({event.date(), Leaves(event) ? "" : event.park(),
                       event.event() == v1::REGISTRATION_EVENT_DEREGISTERED});
   }
   return places;

@@ -31,7 +31,7 @@ rpc::Services MakeServices(rpc::Calls& calls) {
        rpc::Read(GetParkEvent), rpc::List(ListParkEvents)});
   add("zgc.parks.v1.EnterpriseService",
       {rpc::Write(CreateEnterprise), rpc::Read(GetEnterprise), rpc::List(ListEnterprises),
-       rpc::Write(UpdateEnterprise),
+       rpc::Write(UpdateEnterprise), rpc::Write(RenameEnterprise),
        rpc::Write(records::WithAmounts(RegistrationKind(), CreateRegistration,
                                        calls.suspect_amount_yuan())),
        rpc::Read(GetRegistration), rpc::List(ListRegistrations)});

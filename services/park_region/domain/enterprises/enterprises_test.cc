@@ -2,6 +2,7 @@
 
 #include "absl/strings/ascii.h"
 #include "common/testing/reads.h"
+#include "services/park_region/domain/enterprises/registrations.h"
 #include "services/park_region/testing/fixture.h"
 
 namespace zgc::parks {
@@ -89,6 +90,55 @@ TEST_F(EnterprisesTest, ACodeBelongsToOneEnterprise) {
   ZGC_ASSERT_OK(Add("c", Uscc(kBody)));
   EXPECT_THAT(Add("d", Uscc(kBody)),
               FailsWith(kInvalid, HasSubstr("enterprises/c has this code already")));
+}
+
+TEST_F(EnterprisesTest, NamesBeforeAreKeptWithTheirLastDays) {
+  const auto rename = [&](const std::string& to, const std::string& from) {
+    return Do(RenameEnterprise, absl::StrCat("name: 'enterprises/e1' display_name: '", to,
+                                             "' from_date: '", from, "' document: '变更登记'"));
+  };
+  EXPECT_THAT(rename("e1", "2019-05-01"), FailsWith(kInvalid, HasSubstr("is its name now")));
+  ZGC_ASSERT_OK(rename("乙", "2019-05-01"));
+  EXPECT_THAT(rename("丙", "2019-05-01"),
+              FailsWith(kInvalid, HasSubstr("is not after 2019-04-30 of the name before")));
+  const auto renamed = rename("丙", "2020-03-01");
+  ZGC_ASSERT_OK(renamed);
+  EXPECT_EQ(renamed->display_name(), "丙");
+  ASSERT_EQ(renamed->former_names_size(), 2);
+  EXPECT_EQ(renamed->former_names(0).display_name(), "e1");
+  EXPECT_EQ(renamed->former_names(1).display_name(), "乙");
+  EXPECT_EQ(renamed->former_names(1).last_day(), "2020-02-29");
+  EXPECT_EQ(renamed->former_names(1).document(), "变更登记");
+  EXPECT_THAT(Listed(store_->Read(), ListEnterprises, "filter: 'former_names.display_name:乙'"),
+              ElementsAre("enterprises/e1"));
+}
+
+TEST_F(EnterprisesTest, AnAliasFindsItAndStandsOnce) {
+  ZGC_ASSERT_OK(Add("c", "", "aliases: ['甲公司', '甲'] "));
+  EXPECT_THAT(Listed(store_->Read(), ListEnterprises, "filter: 'aliases:\"甲公司\"'"),
+              ElementsAre("enterprises/c"));
+  EXPECT_THAT(Add("d", "", "aliases: ['甲', '甲'] "),
+              FailsWith(kInvalid, HasSubstr("aliases[1]: repeats")));
+}
+
+TEST_F(EnterprisesTest, ABranchHasAHeadThatIsNone) {
+  EXPECT_THAT(Add("b", "", "head_enterprise: 'enterprises/none' "),
+              FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("enterprises/none")));
+  ZGC_ASSERT_OK(Add("b", "", "head_enterprise: 'enterprises/e1' "));
+  EXPECT_THAT(Add("c", "", "head_enterprise: 'enterprises/b' "),
+              FailsWith(kInvalid, HasSubstr("enterprises/b is a branch itself")));
+  const auto set_head = [&](const std::string& id, const std::string& head) {
+    return Do(UpdateEnterprise,
+              absl::StrCat("enterprise { name: 'enterprises/", id, "' head_enterprise: '", head,
+                           "' } update_mask { paths: 'head_enterprise' }"));
+  };
+  EXPECT_THAT(set_head("e1", "enterprises/e2"),
+              FailsWith(kInvalid, HasSubstr("it has branches itself")));
+  EXPECT_THAT(set_head("b", "enterprises/b"), FailsWith(kInvalid, HasSubstr("itself")));
+  ZGC_ASSERT_OK(Do(CreateRegistration,
+                   "registration_id: 'r' registration { enterprise: 'enterprises/b' park: "
+                   "'parks/a' date: '2019-01-01' event: REGISTRATION_EVENT_REGISTERED }"));
+  EXPECT_THAT(set_head("b", ""), FailsWith(kInvalid, HasSubstr("there are registrations")));
 }
 
 TEST_F(EnterprisesTest, ACodeGivenUpIsFreeForAnother) {
