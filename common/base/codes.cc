@@ -4,14 +4,9 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "common/base/status_macros.h"
-#include "common/base/text.h"
 
 namespace zgc::base {
 namespace {
-
-constexpr absl::string_view kAlphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
-constexpr size_t kUsccBody = 17;
 
 constexpr std::pair<absl::string_view, absl::string_view> kProvinces[] = {
     {"11", "北京市"},           {"12", "天津市"},         {"13", "河北省"},
@@ -28,59 +23,7 @@ constexpr std::pair<absl::string_view, absl::string_view> kProvinces[] = {
     {"82", "澳门特别行政区"},
 };
 
-// The character at `pos` as an error may print it: whole, even if it is not ASCII.
-std::string CharacterAt(absl::string_view text, size_t pos) {
-  const CodePoint point = CodePointAt(text, pos);
-  return point.valid ? std::string(text.substr(pos, point.length)) : EncodeUtf8(kReplacement);
-}
-
-absl::Status CheckAlphabet(absl::string_view code) {
-  for (size_t i = 0; i < code.size(); ++i) {
-    if (kAlphabet.find(code[i]) == absl::string_view::npos) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("character ", i + 1, " of the unified social credit code is \"",
-                       CharacterAt(code, i), "\"; allowed are 0-9 and A-Z without I, O, S, V, Z"));
-    }
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace
-
-absl::StatusOr<char> UsccCheckCharacter(absl::string_view body) {
-  if (body.size() != kUsccBody) {
-    return absl::InvalidArgumentError(absl::StrCat("the code without its check character has ",
-                                                   kUsccBody, " characters, not ",
-                                                   CountCodePoints(body)));
-  }
-  ZGC_RETURN_IF_ERROR(CheckAlphabet(body));
-  int weight = 1;
-  int sum = 0;
-  for (const char c : body) {
-    sum += static_cast<int>(kAlphabet.find(c)) * weight;
-    weight = weight * 3 % 31;
-  }
-  return kAlphabet[(31 - sum % 31) % 31];
-}
-
-absl::Status CheckUsccForm(absl::string_view code) {
-  if (code.size() != kUsccBody + 1) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "a unified social credit code has 18 characters, not ", CountCodePoints(code)));
-  }
-  return CheckAlphabet(code);
-}
-
-absl::Status CheckUscc(absl::string_view code) {
-  ZGC_RETURN_IF_ERROR(CheckUsccForm(code));
-  ZGC_ASSIGN_OR_RETURN(const char expected, UsccCheckCharacter(code.substr(0, kUsccBody)));
-  if (code[kUsccBody] != expected) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("the check character of unified social credit code ", code, " should be ",
-                     absl::string_view(&expected, 1)));
-  }
-  return absl::OkStatus();
-}
 
 absl::Status CheckRegionCode(absl::string_view code) {
   bool digits = code.size() == 6;

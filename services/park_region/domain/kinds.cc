@@ -8,6 +8,8 @@
 #include "services/park_region/domain/parks/park_events.h"
 #include "services/park_region/domain/parks/parks.h"
 #include "services/park_region/domain/projects/projects.h"
+#include "services/park_region/domain/qualifications/qualification_kinds.h"
+#include "services/park_region/domain/qualifications/qualifications.h"
 #include "services/park_region/domain/regions/regions.h"
 #include "services/park_region/domain/spaces/spaces.h"
 
@@ -16,7 +18,8 @@ namespace zgc::parks {
 const records::Kinds& ParkRegionKinds() {
   static const auto* const kinds = new records::Kinds(
       {&RegionKind(), &ParkKind(), &ParkEventKind(), &EnterpriseKind(), &RegistrationKind(),
-       &ProjectKind(), &AgreementKind(), &SpaceKind(), &DemandKind(), &records::EvidenceKind()});
+       &ProjectKind(), &AgreementKind(), &SpaceKind(), &DemandKind(), &QualificationKindKind(),
+       &EnterpriseQualificationKind(), &records::EvidenceKind()});
   return *kinds;
 }
 

@@ -10,6 +10,8 @@
 #include "services/park_region/domain/parks/park_events.h"
 #include "services/park_region/domain/parks/parks.h"
 #include "services/park_region/domain/projects/projects.h"
+#include "services/park_region/domain/qualifications/qualification_kinds.h"
+#include "services/park_region/domain/qualifications/qualifications.h"
 #include "services/park_region/domain/regions/regions.h"
 #include "services/park_region/domain/spaces/spaces.h"
 #include "services/park_region/formulas/formulas.h"
@@ -89,7 +91,15 @@ TEST_F(KindsTest, ARecordOfEveryKindIsCorrectedAndVoided) {
       Do(CreateDemand, "demand_id: 'd' demand { enterprise: 'enterprises/n' area_m2: '50' }"));
   ZGC_ASSERT_OK(
       Do(records::CreateEvidence, "evidence_id: 'e' evidence { title: '通知' issuer: '市政府' }"));
+  ZGC_ASSERT_OK(Do(CreateQualificationKind,
+                   "qualification_kind_id: 'k' qualification_kind { display_name: '瞪羚' }"));
+  ZGC_ASSERT_OK(Do(CreateEnterpriseQualification,
+                   "enterprise_qualification_id: 'q' enterprise_qualification { enterprise: "
+                   "'enterprises/n' kind: 'qualificationKinds/k' valid_from: '2019-01-01' "
+                   "document: 'd' }"));
   records_.CorrectAndVoidEveryKind({
+      {"enterpriseQualifications/q", "batch", "batch: '第一批'"},
+      {"qualificationKinds/k", "authority", "authority: '市科委'"},
       {"evidence/e", "number", "number: '1号'"},
       {"demands/d", "area_m2", "area_m2: '60'"},
       {"spaces/s", "area_m2", "area_m2: '90'"},
@@ -197,7 +207,7 @@ TEST_F(KindsTest, ADerivedFieldMovesWithWhatItFollowsFrom) {
   ZGC_ASSERT_OK(corrected);
   std::vector<std::string> paths;
   for (const auto& change : corrected->changes()) paths.push_back(change.path());
-  EXPECT_THAT(paths, ElementsAre("uscc", "uscc_waiver_document", "uscc_state"));
+  EXPECT_THAT(paths, ElementsAre("uscc", "uscc_waiver_document", "uscc_state", "uscc_parts"));
   EXPECT_EQ(Find(kEnterprises, "enterprises/e1").uscc_state(), v1::USCC_STATE_WAIVED);
 }
 

@@ -34,19 +34,22 @@ inline std::string ValueOf(int number) { return number == 0 ? "" : std::to_strin
 // By parks, and by the regions that they lie in.
 Dimension ByPark();
 
-// Of a measure that is never asked but for one value of its first dimension: no other cells are
-// kept.
-inline Measure AskedByFirst(Measure measure) {
+// Of a measure that is never asked but for one value of each of some dimensions, the bits of
+// `always`: no other cells are kept.
+inline Measure AskedBy(size_t always, Measure measure) {
   measure.kept.emplace();
-  for (size_t subset = 1; subset < size_t{1} << measure.dimensions.size(); subset += 2) {
-    measure.kept->push_back(subset);
+  for (size_t subset = 0; subset < size_t{1} << measure.dimensions.size(); ++subset) {
+    if ((subset & always) == always) measure.kept->push_back(subset);
   }
   return measure;
 }
+// For one value of its first.
+inline Measure AskedByFirst(Measure measure) { return AskedBy(1, std::move(measure)); }
 
 // Each registers the formulas of its file, with their measures.
 void RegisterParkFormulas(figures::FormulaRegistry& registry);
 void RegisterProjectFormulas(figures::FormulaRegistry& registry);
 void RegisterEnterpriseFormulas(figures::FormulaRegistry& registry);
+void RegisterQualificationFormulas(figures::FormulaRegistry& registry);
 
 }  // namespace zgc::parks

@@ -64,6 +64,7 @@ void RegisterFormulas(figures::FormulaRegistry& registry) {
   RegisterParkFormulas(registry);
   RegisterProjectFormulas(registry);
   RegisterEnterpriseFormulas(registry);
+  RegisterQualificationFormulas(registry);
 }
 
 }  // namespace zgc::parks

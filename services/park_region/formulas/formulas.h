@@ -11,9 +11,11 @@ namespace zgc::parks {
 //   count_park_events          [kind] [park] [distinct=parks]; flow or stock
 //   count_projects             stage [park]; projects that reached it
 //   sum_project_investment     [stage] [park] [unit]; of the same projects
-//   count_registrations        [park] [event]; flow: events, else registered enterprises
+//   count_registrations        [park] [event] [establishment=branch]; flow: events, else
+//                              registered enterprises; branches are counted by themselves
 //   sum_registered_capital     [park] [unit]; of the same
 //   count_enterprises          basis=registration|operating|any [park]; stock
+//   count_qualified_enterprises [kind] [park]; stock; without kind once for each
 //
 // Kinds, stages and events are written as in the contract without prefix, in
 // small letters: sub_park, in_production, moved_in. `unit` is 元 (taken if left

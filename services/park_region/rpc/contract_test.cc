@@ -10,6 +10,7 @@
 #include "services/park_region/store/schema.h"
 #include "zgc/parks/v1/enterprise_service.grpc.pb.h"
 #include "zgc/parks/v1/park_service.grpc.pb.h"
+#include "zgc/parks/v1/qualification_service.grpc.pb.h"
 
 namespace zgc::parks {
 namespace {
@@ -22,7 +23,7 @@ class ContractTest : public ::testing::Test {
       server_,
       {"zgc.parks.v1.RegionService", "zgc.parks.v1.ParkService", "zgc.parks.v1.EnterpriseService",
        "zgc.parks.v1.ProjectService", "zgc.parks.v1.AgreementService", "zgc.parks.v1.SpaceService",
-       "zgc.parks.v1.DemandService"}};
+       "zgc.parks.v1.DemandService", "zgc.parks.v1.QualificationService"}};
 };
 
 // Besides: amounts are known or unknown, and a code is left out of townships only.
@@ -38,6 +39,9 @@ TEST_F(ContractTest, WhatIsCreatedIsAsTheDescriptorsSay) {
                              "clerk"));
   ZGC_ASSERT_OK(server_.Call(&v1::EnterpriseService::Stub::CreateEnterprise,
                              "enterprise_id: 'e' enterprise { display_name: 'e' }", "clerk"));
+  ZGC_ASSERT_OK(server_.Call(
+      &v1::QualificationService::Stub::CreateQualificationKind,
+      "qualification_kind_id: 'k' qualification_kind { display_name: '瞪羚' }", "clerk"));
   matrix_.CreationsHoldTheContract({
       {"CreateRegion",
        "region_id: 'r' region { display_name: 'r' level: REGION_LEVEL_PROVINCE gb2260_code: "
@@ -62,6 +66,11 @@ TEST_F(ContractTest, WhatIsCreatedIsAsTheDescriptorsSay) {
        "space_id: 's' space { display_name: 's' park: 'parks/a' kind: SPACE_KIND_PLOT area_m2: "
        "'100' vacant_from: '2019-01-01' }"},
       {"CreateDemand", "demand_id: 'd' demand { enterprise: 'enterprises/e' area_m2: '50' }"},
+      {"CreateQualificationKind",
+       "qualification_kind_id: 'l' qualification_kind { display_name: '上市' }"},
+      {"CreateEnterpriseQualification",
+       "enterprise_qualification_id: 'q' enterprise_qualification { enterprise: 'enterprises/e' "
+       "kind: 'qualificationKinds/k' valid_from: '2019-01-01' document: 'd' }"},
   });
 }
 
@@ -75,7 +84,7 @@ TEST_F(ContractTest, EveryListGoesThroughAnIndex) {
       server_.channel(),
       {"zgc.parks.v1.RegionService", "zgc.parks.v1.ParkService", "zgc.parks.v1.EnterpriseService",
        "zgc.parks.v1.ProjectService", "zgc.parks.v1.AgreementService", "zgc.parks.v1.SpaceService",
-       "zgc.parks.v1.DemandService"},
+       "zgc.parks.v1.DemandService", "zgc.parks.v1.QualificationService"},
       {"ListParks.zone", "ListParks.on_date", "ListRegions.on_date"});
 }
 

@@ -1,7 +1,7 @@
 // What a park's operator and a district see and do of the parks, enterprises and spaces of all.
 #include <string>
 
-#include "common/base/codes.h"
+#include "common/base/credit_code.h"
 #include "common/rpc/server/test_scope_matrix.h"
 #include "common/rpc/server/test_server.h"
 #include "common/rpc/wire/wire_status.h"

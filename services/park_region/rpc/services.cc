@@ -11,6 +11,8 @@
 #include "services/park_region/domain/parks/park_events.h"
 #include "services/park_region/domain/parks/parks.h"
 #include "services/park_region/domain/projects/projects.h"
+#include "services/park_region/domain/qualifications/qualification_kinds.h"
+#include "services/park_region/domain/qualifications/qualifications.h"
 #include "services/park_region/domain/regions/regions.h"
 #include "services/park_region/domain/spaces/spaces.h"
 
@@ -29,7 +31,7 @@ rpc::Services MakeServices(rpc::Calls& calls) {
        rpc::Read(GetParkEvent), rpc::List(ListParkEvents)});
   add("zgc.parks.v1.EnterpriseService",
       {rpc::Write(CreateEnterprise), rpc::Read(GetEnterprise), rpc::List(ListEnterprises),
-       rpc::Write(UpdateEnterprise),
+       rpc::Write(UpdateEnterprise), rpc::Write(RenameEnterprise),
        rpc::Write(records::WithAmounts(RegistrationKind(), CreateRegistration,
                                        calls.suspect_amount_yuan())),
        rpc::Read(GetRegistration), rpc::List(ListRegistrations)});
@@ -46,6 +48,11 @@ rpc::Services MakeServices(rpc::Calls& calls) {
   add("zgc.parks.v1.DemandService",
       {rpc::Write(CreateDemand), rpc::Read(GetDemand), rpc::List(ListDemands),
        rpc::Write(MatchDemand), rpc::Write(CloseDemand)});
+  add("zgc.parks.v1.QualificationService",
+      {rpc::Write(CreateQualificationKind), rpc::Read(GetQualificationKind),
+       rpc::List(ListQualificationKinds), rpc::Write(CreateEnterpriseQualification),
+       rpc::Read(GetEnterpriseQualification), rpc::List(ListEnterpriseQualifications),
+       rpc::Write(RevokeEnterpriseQualification)});
   services.push_back(records::MakeRecordService(calls, ParkRegionKinds()));
   services.push_back(records::MakeEvidenceService(calls));
   return services;

@@ -8,10 +8,11 @@ namespace zgc::parks {
 storage::Schema ParkRegionSchema() {
   return records::WithRecords({
       .name = "park_region",
-      .columns =
-          storage::Columns(kRegions, kParks, kParkEvents, kEnterprises, kProjects, kRegistrations,
-                           kAgreements, kSpaces, kDemands, kRegionsByCode, kEnterprisesByUscc,
-                           kRegistrationsByEnterprise, kSpacesByParent, figures::BookColumns()),
+      .columns = storage::Columns(
+          kRegions, kParks, kParkEvents, kEnterprises, kProjects, kRegistrations, kAgreements,
+          kSpaces, kDemands, kQualificationKinds, kEnterpriseQualifications, kRegionsByCode,
+          kEnterprisesByUscc, kRegistrationsByEnterprise, kSpacesByParent,
+          kQualificationsByEnterprise, kQualificationsByCertificate, figures::BookColumns()),
   });
 }
 

@@ -14,6 +14,7 @@
 #include "zgc/parks/v1/enterprises.pb.h"
 #include "zgc/parks/v1/parks.pb.h"
 #include "zgc/parks/v1/projects.pb.h"
+#include "zgc/parks/v1/qualifications.pb.h"
 #include "zgc/parks/v1/regions.pb.h"
 #include "zgc/parks/v1/spaces.pb.h"
 
@@ -53,6 +54,11 @@ inline constexpr Rows<v1::Agreement> kAgreements{{.id = 16, .name = "agreements"
 inline constexpr Rows<v1::Space> kSpaces{{.id = 17, .name = "spaces", .in_feed = true}};
 inline constexpr Rows<v1::Demand> kDemands{{.id = 18, .name = "demands", .in_feed = true}};
 
+inline constexpr Rows<v1::QualificationKind> kQualificationKinds{
+    {.id = 19, .name = "qualificationKinds", .in_feed = true}};
+inline constexpr Rows<v1::EnterpriseQualification> kEnterpriseQualifications{
+    {.id = 20, .name = "enterpriseQualifications", .in_feed = true}};
+
 struct RegionCode {
   std::string gb2260_code;
   void Encode(storage::KeyWriter& out) const { out.String(gb2260_code); }
@@ -71,6 +77,19 @@ inline constexpr Lookup<NameOf<v1::Enterprise>> kRegistrationsByEnterprise{
     {.id = 32, .name = "registrations_by_enterprise", .history = true}};
 inline constexpr Lookup<NameOf<v1::Space>> kSpacesByParent{
     {.id = 33, .name = "spaces_by_parent", .history = true}};
+inline constexpr Lookup<NameOf<v1::Enterprise>> kQualificationsByEnterprise{
+    {.id = 34, .name = "qualifications_by_enterprise", .history = true}};
+struct Certificate {
+  std::string kind;
+  std::string number;
+  void Encode(storage::KeyWriter& out) const {
+    out.String(kind);
+    out.String(number);
+  }
+  bool Decode(storage::KeyReader& in) { return in.String(&kind) && in.String(&number); }
+};
+inline constexpr Lookup<Certificate> kQualificationsByCertificate{
+    {.id = 35, .name = "qualifications_by_certificate", .history = true}};
 
 // With the columns of the figure book and of corrections.
 storage::Schema ParkRegionSchema();

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "common/base/codes.h"
+#include "common/base/credit_code.h"
 #include "common/testing/store_fixture.h"
 #include "services/park_region/domain/enterprises/enterprises.h"
 #include "services/park_region/domain/parks/parks.h"

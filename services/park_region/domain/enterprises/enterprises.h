@@ -21,6 +21,8 @@ absl::StatusOr<v1::Enterprise> CreateEnterprise(storage::Txn& txn, const base::A
                                                 const v1::CreateEnterpriseRequest& request);
 absl::StatusOr<v1::Enterprise> UpdateEnterprise(storage::Txn& txn, const base::Actor& actor,
                                                 const v1::UpdateEnterpriseRequest& request);
+absl::StatusOr<v1::Enterprise> RenameEnterprise(storage::Txn& txn, const base::Actor& actor,
+                                                const v1::RenameEnterpriseRequest& request);
 absl::StatusOr<v1::Enterprise> GetEnterprise(const storage::Reader& reader,
                                              const v1::GetEnterpriseRequest& request);
 absl::StatusOr<std::string> ListEnterprises(const storage::Reader& reader,

@@ -1,6 +1,8 @@
 #include "services/park_region/domain/enterprises/enterprises.h"
 
+#include "absl/strings/ascii.h"
 #include "common/testing/reads.h"
+#include "services/park_region/domain/enterprises/registrations.h"
 #include "services/park_region/testing/fixture.h"
 
 namespace zgc::parks {
@@ -9,6 +11,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::zgc::testing::FailsWith;
 using ::zgc::testing::Got;
 using ::zgc::testing::HasReason;
@@ -48,10 +51,94 @@ TEST_F(EnterprisesTest, TheCodeIsCheckedWaivedOrNotStated) {
               FailsWith(kInvalid, HasSubstr("no code to waive")));
 }
 
+TEST_F(EnterprisesTest, TheCodeSaysWhoRegisteredWhatAndWhere) {
+  const auto added = Add("c", Uscc(kBody));
+  ZGC_ASSERT_OK(added);
+  EXPECT_EQ(added->uscc_parts().authority(), "工商");
+  EXPECT_EQ(added->uscc_parts().category(), "企业");
+  EXPECT_EQ(added->uscc_parts().region_code(), "110108");
+  // A waiver is for the check character: a wrong authority is a wrong code.
+  EXPECT_THAT(Add("w", WrongUscc("94110108551385082"), "uscc_waiver_document: 'licence' "),
+              FailsWith(kInvalid, HasSubstr("no authority of registration")));
+  ZGC_ASSERT_OK(
+      Do(UpdateEnterprise, "enterprise { name: 'enterprises/c' } update_mask { paths: 'uscc' }"));
+  EXPECT_FALSE(Find(kEnterprises, "enterprises/c").has_uscc_parts());
+}
+
+TEST_F(EnterprisesTest, ACodeTypedOtherwiseIsExplainedAndNotTaken) {
+  const std::string code = Uscc("91110108MA01ABCD2");
+  std::string typed = code;
+  absl::AsciiStrToLower(&typed);
+  EXPECT_THAT(Add("c", typed),
+              FailsWith(kInvalid, HasSubstr(absl::StrCat("probably ", code, " is meant"))));
+}
+
+TEST_F(EnterprisesTest, WhatLooksLikeAPersonIsRefusedWithoutBeingShown) {
+  // A number of nobody, by the rule alone.
+  const std::string person = "11010519491231002X";
+  const auto refused =
+      FailsWith(kInvalid, AllOf(HasSubstr("identity number of a person"), Not(HasSubstr(person))));
+  EXPECT_THAT(Add("c", person), refused);
+  EXPECT_THAT(Add("c", person, "uscc_waiver_document: 'licence' "), refused);
+  EXPECT_THAT(Add("c", "", "roles: '" + person + "' "), refused);
+  EXPECT_THAT(
+      Do(UpdateEnterprise, "enterprise { name: 'enterprises/e1' display_name: '" + person + "' }"),
+      refused);
+}
+
 TEST_F(EnterprisesTest, ACodeBelongsToOneEnterprise) {
   ZGC_ASSERT_OK(Add("c", Uscc(kBody)));
   EXPECT_THAT(Add("d", Uscc(kBody)),
               FailsWith(kInvalid, HasSubstr("enterprises/c has this code already")));
+}
+
+TEST_F(EnterprisesTest, NamesBeforeAreKeptWithTheirLastDays) {
+  const auto rename = [&](const std::string& to, const std::string& from) {
+    return Do(RenameEnterprise, absl::StrCat("name: 'enterprises/e1' display_name: '", to,
+                                             "' from_date: '", from, "' document: '变更登记'"));
+  };
+  EXPECT_THAT(rename("e1", "2019-05-01"), FailsWith(kInvalid, HasSubstr("is its name now")));
+  ZGC_ASSERT_OK(rename("乙", "2019-05-01"));
+  EXPECT_THAT(rename("丙", "2019-05-01"),
+              FailsWith(kInvalid, HasSubstr("is not after 2019-04-30 of the name before")));
+  const auto renamed = rename("丙", "2020-03-01");
+  ZGC_ASSERT_OK(renamed);
+  EXPECT_EQ(renamed->display_name(), "丙");
+  ASSERT_EQ(renamed->former_names_size(), 2);
+  EXPECT_EQ(renamed->former_names(0).display_name(), "e1");
+  EXPECT_EQ(renamed->former_names(1).display_name(), "乙");
+  EXPECT_EQ(renamed->former_names(1).last_day(), "2020-02-29");
+  EXPECT_EQ(renamed->former_names(1).document(), "变更登记");
+  EXPECT_THAT(Listed(store_->Read(), ListEnterprises, "filter: 'former_names.display_name:乙'"),
+              ElementsAre("enterprises/e1"));
+}
+
+TEST_F(EnterprisesTest, AnAliasFindsItAndStandsOnce) {
+  ZGC_ASSERT_OK(Add("c", "", "aliases: ['甲公司', '甲'] "));
+  EXPECT_THAT(Listed(store_->Read(), ListEnterprises, "filter: 'aliases:\"甲公司\"'"),
+              ElementsAre("enterprises/c"));
+  EXPECT_THAT(Add("d", "", "aliases: ['甲', '甲'] "),
+              FailsWith(kInvalid, HasSubstr("aliases[1]: repeats")));
+}
+
+TEST_F(EnterprisesTest, ABranchHasAHeadThatIsNone) {
+  EXPECT_THAT(Add("b", "", "head_enterprise: 'enterprises/none' "),
+              FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("enterprises/none")));
+  ZGC_ASSERT_OK(Add("b", "", "head_enterprise: 'enterprises/e1' "));
+  EXPECT_THAT(Add("c", "", "head_enterprise: 'enterprises/b' "),
+              FailsWith(kInvalid, HasSubstr("enterprises/b is a branch itself")));
+  const auto set_head = [&](const std::string& id, const std::string& head) {
+    return Do(UpdateEnterprise,
+              absl::StrCat("enterprise { name: 'enterprises/", id, "' head_enterprise: '", head,
+                           "' } update_mask { paths: 'head_enterprise' }"));
+  };
+  EXPECT_THAT(set_head("e1", "enterprises/e2"),
+              FailsWith(kInvalid, HasSubstr("it has branches itself")));
+  EXPECT_THAT(set_head("b", "enterprises/b"), FailsWith(kInvalid, HasSubstr("itself")));
+  ZGC_ASSERT_OK(Do(CreateRegistration,
+                   "registration_id: 'r' registration { enterprise: 'enterprises/b' park: "
+                   "'parks/a' date: '2019-01-01' event: REGISTRATION_EVENT_REGISTERED }"));
+  EXPECT_THAT(set_head("b", ""), FailsWith(kInvalid, HasSubstr("there are registrations")));
 }
 
 TEST_F(EnterprisesTest, ACodeGivenUpIsFreeForAnother) {

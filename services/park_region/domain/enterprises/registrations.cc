@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "common/decimal/decimal.h"
 #include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
@@ -15,15 +16,60 @@ namespace {
 
 bool Earlier(const v1::Registration& a, const v1::Registration& b) { return a.date() < b.date(); }
 
-void CheckCapital(const v1::Registration& registration, Checks& checks) {
-  if (registration.event() != v1::REGISTRATION_EVENT_DEREGISTERED) {
-    checks.Amount(registration.capital_fen(), registration.capital_state(),
-                  "registration.capital_fen");
-    return;
+// The stated amount at its rate in fen, halves away from zero; nullopt where that does not fit.
+absl::optional<figures::Decimal> FenOf(const v1::StatedCapital& stated) {
+  const auto amount = figures::Decimal::Parse(stated.amount());
+  const auto rate = figures::Decimal::Parse(stated.yuan_rate().empty() ? "1" : stated.yuan_rate());
+  if (!amount.ok() || !rate.ok()) return absl::nullopt;
+  constexpr int kFen = 2;
+  const int power = stated.unit().empty() ? 0 : stated.unit() == "万" ? 4 : 8;
+  auto fen = amount->Times(*rate);
+  if (fen.ok()) fen = fen->TimesPowerOfTen(power + kFen);
+  if (fen.ok()) fen = fen->Rounded(0);
+  return fen.ok() ? absl::make_optional(*fen) : absl::nullopt;
+}
+
+// What the source states and the amount in fen are the same.
+void CheckStatedCapital(const v1::Registration& row, Checks& checks) {
+  if (!row.has_stated_capital()) return;
+  const v1::StatedCapital& stated = row.stated_capital();
+  const std::string field = "registration.stated_capital";
+  checks.Expect(stated.unit().empty() || stated.unit() == "万" || stated.unit() == "亿",
+                field + ".unit", "must be 万, 亿 or empty");
+  const bool code = stated.currency().size() == 3 &&
+                    std::all_of(stated.currency().begin(), stated.currency().end(),
+                                [](char c) { return c >= 'A' && c <= 'Z'; });
+  checks.Expect(code, field + ".currency", "must be a code of ISO 4217, such as CNY or USD");
+  const bool known = row.capital_state() == common::v1::AMOUNT_STATE_KNOWN;
+  const bool yuan = stated.currency() == "CNY";
+  checks.Expect(!yuan || known, "registration.capital_state", "is known where yuan are stated");
+  checks.Expect((known && !yuan) == !stated.yuan_rate().empty(), field + ".yuan_rate",
+                "is given for the known amount of another currency, and for no other");
+  if (!known || !checks.empty()) return;
+  const auto fen = FenOf(stated);
+  checks.Expect(fen.has_value() && *fen == figures::Decimal(row.capital_fen()),
+                "registration.capital_fen",
+                absl::StrCat("is not what is stated, ",
+                             fen.has_value() ? fen->ToString() : std::string("too much"), " fen"));
+}
+
+// Where none is to be given: after an event that takes it away, and of a branch.
+absl::Status CheckCapital(const storage::Reader& reader, const v1::Registration& row,
+                          Checks& checks) {
+  ZGC_ASSIGN_OR_RETURN(const auto enterprise, kEnterprises.Get(reader, {row.enterprise()}));
+  const bool branch = enterprise.has_value() && !enterprise->head_enterprise().empty();
+  if (!Leaves(row) && !branch) {
+    checks.Amount(row.capital_fen(), row.capital_state(), "registration.capital_fen");
+    CheckStatedCapital(row, checks);
+    return absl::OkStatus();
   }
-  checks.Expect(registration.capital_fen() == 0 &&
-                    registration.capital_state() == common::v1::AMOUNT_STATE_UNSPECIFIED,
-                "registration.capital_fen", "is not given for DEREGISTERED");
+  checks.Expect(row.capital_fen() == 0 && !row.has_stated_capital() &&
+                    row.capital_state() == common::v1::AMOUNT_STATE_UNSPECIFIED,
+                "registration.capital_fen",
+                "is not given for DEREGISTERED and MOVED_OUT, nor of a branch");
+  checks.Expect(!branch || row.event() != v1::REGISTRATION_EVENT_CAPITAL_CHANGED,
+                "registration.event", "a branch has no capital");
+  return absl::OkStatus();
 }
 
 // What would contradict what in the registrations of an enterprise without `gone`, which may be
@@ -55,8 +101,7 @@ absl::Status CheckRegistration(const storage::Reader& reader, const v1::Registra
       for (const std::string& why : left) checks.Add("registration.enterprise", why);
     }
   }
-  CheckCapital(registration, checks);
-  return absl::OkStatus();
+  return CheckCapital(reader, registration, checks);
 }
 
 absl::Status AddToEnterprise(storage::Txn& txn, const v1::Registration& registration) {
@@ -86,6 +131,11 @@ const records::KindOf<v1::Registration>& RegistrationKind() {
                        .kept_by = &ContradictionsWithout,
                        .amounts = {"capital_fen"}});
   return *kind;
+}
+
+bool Leaves(const v1::Registration& registration) {
+  return registration.event() == v1::REGISTRATION_EVENT_DEREGISTERED ||
+         registration.event() == v1::REGISTRATION_EVENT_MOVED_OUT;
 }
 
 bool Enters(const v1::Registration& registration) {
@@ -143,13 +193,17 @@ std::vector<std::string> Contradictions(const std::vector<v1::Registration>& ord
     if (i > 0 && ordered[i - 1].date() == row.date()) {
       contradict(absl::StrCat("the same day as ", ordered[i - 1].name()));
     }
-    if (row.event() == v1::REGISTRATION_EVENT_DEREGISTERED) {
+    if (i > 0 && ordered[i - 1].event() == v1::REGISTRATION_EVENT_DEREGISTERED) {
+      contradict(absl::StrCat("it was deregistered by ", ordered[i - 1].name()));
+    }
+    if (Leaves(row) || row.event() == v1::REGISTRATION_EVENT_CAPITAL_CHANGED) {
       if (park != row.park()) contradict(absl::StrCat("it was not registered at ", row.park()));
-      park.clear();
+      if (Leaves(row)) park.clear();
       continue;
     }
-    if (row.event() == v1::REGISTRATION_EVENT_REGISTERED && !park.empty()) {
-      contradict(absl::StrCat("it was registered at ", park, " already"));
+    if (row.event() == v1::REGISTRATION_EVENT_REGISTERED && i > 0) {
+      contradict(park.empty() ? absl::StrCat("it had events before, ", ordered[i - 1].name())
+                              : absl::StrCat("it was registered at ", park, " already"));
     }
     if (row.event() == v1::REGISTRATION_EVENT_MOVED_IN && park == row.park()) {
       contradict(absl::StrCat("it was at ", park, " already"));

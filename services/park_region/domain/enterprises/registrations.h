@@ -42,5 +42,7 @@ std::vector<std::string> Contradictions(const std::vector<v1::Registration>& ord
 
 // Whether the event brings the enterprise to its park.
 bool Enters(const v1::Registration& registration);
+// Whether it takes the enterprise away from its park.
+bool Leaves(const v1::Registration& registration);
 
 }  // namespace zgc::parks
