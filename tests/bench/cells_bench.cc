@@ -33,15 +33,11 @@
 namespace zgc::parks {
 namespace {
 
+using bench::Must;
+
 constexpr int kInFlight = 64;
 // Commits of each kind that go alone.
 constexpr int kAlone = 300;
-
-void Must(const absl::Status& status) {
-  if (status.ok()) return;
-  std::fprintf(stderr, "%s\n", status.ToString().c_str());
-  std::exit(1);
-}
 
 std::string ProjectName(int i) { return absl::StrCat("projects/j", i); }
 

@@ -38,22 +38,13 @@ namespace zgc::parks {
 namespace {
 
 namespace figv1 = ::zgc::figures::v1;
+using bench::Fail;
+using bench::Must;
 
 constexpr int kInFlight = 64;
 constexpr int kSubscribers = 10;
 // Months from 1990 to 2025.
 constexpr int kMonths = 36 * 12;
-
-[[noreturn]] void Fail(absl::string_view what) {
-  std::fprintf(stderr, "%s\n", std::string(what).c_str());
-  std::exit(1);
-}
-void Must(const absl::Status& status) {
-  if (!status.ok()) Fail(status.ToString());
-}
-void Must(const grpc::Status& status) {
-  if (!status.ok()) Fail(status.error_message());
-}
 
 class Bench {
  public:

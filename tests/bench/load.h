@@ -9,10 +9,13 @@
 #include <cstdlib>
 #include <functional>
 #include <memory>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
 #include "absl/synchronization/blocking_counter.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
@@ -20,6 +23,18 @@
 #include "grpcpp/grpcpp.h"
 
 namespace zgc::bench {
+
+// A bench that cannot go on ends, and says why.
+[[noreturn]] inline void Fail(absl::string_view what) {
+  std::fprintf(stderr, "%s\n", std::string(what).c_str());
+  std::exit(1);
+}
+inline void Must(const absl::Status& status) {
+  if (!status.ok()) Fail(status.ToString());
+}
+inline void Must(const grpc::Status& status) {
+  if (!status.ok()) Fail(status.error_message());
+}
 
 // Of this process, client and server, by now.
 inline double CpuSeconds() {
