@@ -278,7 +278,8 @@ TEST(RulesTest, WhatMayBeChangedIsWhatTheServiceDoesNotSetAndCreationDoesNotFix)
       ElementsAre("title", "statement", "lead_department", "cooperating_departments", "parent",
                   "mandatory", "deadline", "targets", "not_applicable_reason", "also_in"));
   EXPECT_THAT(ChangeableFields(*parks::v1::Park::descriptor()),
-              ElementsAre("display_name", "region", "province", "status", "established_date"));
+              ElementsAre("display_name", "region", "province", "status", "established_date",
+                          "country", "operators", "responsibilities", "contacts"));
 }
 
 TEST(RulesTest, AMessageThatNothingIsSaidOfHasNone) {

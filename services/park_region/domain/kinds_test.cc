@@ -301,6 +301,26 @@ TEST_F(KindsTest, ACodeTypedWronglyIsPutRight) {
   ZGC_EXPECT_OK(create("y", "110180"));
 }
 
+// Editions know the day of a change no closer than between two of them.
+TEST_F(KindsTest, TheDayOfAChangeIsPutRightEitherWay) {
+  const auto add = [&](const std::string& id, const std::string& rest) {
+    ZGC_ASSERT_OK(
+        Do(CreateRegion,
+           absl::StrCat("region_id: '", id, "' region { display_name: '", id,
+                        "' level: REGION_LEVEL_PREFECTURE gb2260_code: '420600' ", rest, " }")));
+  };
+  add("new", "valid_from: '2011-10-31'");
+  add("old", "valid_to: '2010-12-31' successors: 'regions/new' change: REGION_CHANGE_RENAMED");
+  // Later: the old one first would have days of the new one.
+  EXPECT_THAT(records_.Correct("regions/old", {"valid_to"}, "valid_to: '2011-10-31'"),
+              FailsWith(kInvalid, HasSubstr("regions/new has this code")));
+  ZGC_ASSERT_OK(records_.Correct("regions/new", {"valid_from"}, "valid_from: '2011-11-01'"));
+  ZGC_ASSERT_OK(records_.Correct("regions/old", {"valid_to"}, "valid_to: '2011-10-31'"));
+  // Earlier.
+  ZGC_ASSERT_OK(records_.Correct("regions/old", {"valid_to"}, "valid_to: '2010-12-08'"));
+  ZGC_ASSERT_OK(records_.Correct("regions/new", {"valid_from"}, "valid_from: '2010-12-09'"));
+}
+
 // Parts by region are those of the region that a park names: one that has ended keeps its code
 // until the park is moved to what took its place.
 TEST_F(KindsTest, PartsFollowTheRegionThatAParkNames) {

@@ -145,6 +145,9 @@ absl::Status CheckRegion(const storage::Reader& reader, const v1::Region* before
   ZGC_ASSIGN_OR_RETURN(const auto parent, kRegions.Get(reader, {region.parent()}));
   if (parent.has_value()) {
     checks.Expect(parent->level() < region.level(), "region.parent", "is not of a higher level");
+    checks.Expect(DaysMeet({parent->valid_from(), parent->valid_to()},
+                           {region.valid_from(), region.valid_to()}),
+                  "region.parent", "is not in force on any day of the region");
   }
   const bool ended =
       !region.successors().empty() || region.change() != v1::REGION_CHANGE_UNSPECIFIED;

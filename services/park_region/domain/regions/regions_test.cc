@@ -78,6 +78,16 @@ TEST_F(RegionsTest, SuccessorsNeverLeadBack) {
               HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
 }
 
+TEST_F(RegionsTest, ARegionLiesInOneThatIsThereInItsTime) {
+  ZGC_ASSERT_OK(Do(CreateRegion,
+                   "region_id: 'gone' region { display_name: 'g' level: REGION_LEVEL_PREFECTURE "
+                   "gb2260_code: '341400' valid_to: '2011-08-21' }"));
+  const std::string parent = "parent: 'regions/gone' valid_from: ";
+  EXPECT_THAT(County("x", "341402", parent + "'2011-08-22'"),
+              FailsWith(kInvalid, HasSubstr("not in force on any day of the region")));
+  ZGC_EXPECT_OK(County("x", "341402", parent + "'2011-08-21'"));
+}
+
 // 巢湖, 2011: the prefecture was shared out among three, one of its counties became a city.
 TEST_F(RegionsTest, ARegionIsSharedOutAmongSeveral) {
   const auto prefecture = [&](const std::string& id, const std::string& code) {
