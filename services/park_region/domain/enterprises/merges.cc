@@ -9,7 +9,6 @@
 #include "common/records/citations.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
-#include "google/api/resource.pb.h"
 #include "services/park_region/domain/enterprises/enterprises.h"
 #include "services/park_region/domain/enterprises/registrations.h"
 #include "services/park_region/domain/kinds.h"
@@ -30,9 +29,7 @@ const FieldDescriptor* OwnerField(const Message& row, const std::string& enterpr
   for (int i = 0; i < row.GetDescriptor()->field_count(); ++i) {
     const FieldDescriptor* const field = row.GetDescriptor()->field(i);
     if (field->is_repeated() || field->cpp_type() != FieldDescriptor::CPPTYPE_STRING) continue;
-    if (field->options().GetExtension(google::api::resource_reference).type() ==
-            "park_region/Enterprise" &&
-        row.GetReflection()->GetString(row, field) == enterprise) {
+    if (row.GetReflection()->GetString(row, field) == enterprise) {
       return field;
     }
   }

@@ -2,11 +2,13 @@
 
 #include "common/testing/formulas_fixture.h"
 #include "common/testing/records_matrix.h"
+#include "services/park_region/domain/demands/demands.h"
 #include "services/park_region/domain/enterprises/registrations.h"
 #include "services/park_region/domain/kinds.h"
 #include "services/park_region/domain/projects/projects.h"
 #include "services/park_region/domain/qualifications/qualification_kinds.h"
 #include "services/park_region/domain/qualifications/qualifications.h"
+#include "services/park_region/domain/spaces/spaces.h"
 #include "services/park_region/formulas/formulas.h"
 #include "services/park_region/testing/fixture.h"
 
@@ -91,6 +93,31 @@ TEST_F(MergesTest, TheRecordsOfOneBecomeThoseOfTheOtherAndComeBack) {
   EXPECT_EQ(Registered(), "2");
   EXPECT_EQ(AsOf("2019-12-31", "count_enterprises", basis), "2");
   ExpectCellsToAgree();
+}
+
+TEST_F(MergesTest, SpacesDemandsAndBranchesGoAlong) {
+  ZGC_ASSERT_OK(Do(CreateSpace,
+                   "space_id: 's' space { display_name: 's' park: 'parks/a' kind: "
+                   "SPACE_KIND_PLOT area_m2: '100' vacant_from: '2019-01-01' }"));
+  ZGC_ASSERT_OK(
+      Do(CreateDemand, "demand_id: 'd' demand { enterprise: 'enterprises/e2' area_m2: '50' }"));
+  ZGC_ASSERT_OK(
+      Do(ReserveSpace, "name: 'spaces/s' enterprise: 'enterprises/e2' date: '2019-02-01'"));
+  ZGC_ASSERT_OK(Do(MatchDemand, "name: 'demands/d' space: 'spaces/s'"));
+  ZGC_ASSERT_OK(Do(CreateEnterprise,
+                   "enterprise_id: 'b' enterprise { display_name: 'b' head_enterprise: "
+                   "'enterprises/e2' }"));
+  const auto expect_of = [&](const std::string& owner) {
+    EXPECT_EQ(Find(kSpaces, "spaces/s").holder(), owner);
+    EXPECT_EQ(Find(kDemands, "demands/d").enterprise(), owner);
+    EXPECT_EQ(Find(kEnterprises, "enterprises/b").head_enterprise(), owner);
+  };
+  ZGC_ASSERT_OK(Merge("e2", "e1"));
+  expect_of("enterprises/e1");
+  // A branch is the same as no enterprise.
+  EXPECT_THAT(Merge("b", "e1"), FailsWith(kInvalid, HasSubstr("is not of the same head")));
+  ZGC_ASSERT_OK(Undo("e2"));
+  expect_of("enterprises/e2");
 }
 
 TEST_F(MergesTest, WhatContradictsIsNotMerged) {
