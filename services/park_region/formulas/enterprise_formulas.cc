@@ -122,7 +122,7 @@ Measure RegisteredMeasure(const char* name, bool capital) {
 // Where an enterprise is, on each basis. Codes are unique; without one the registered name tells
 // enterprises apart. They say nothing of days.
 absl::Status ContributePlaces(const v1::Enterprise& row, Measure::Visit visit) {
-  if (!row.head_enterprise().empty()) return absl::OkStatus();
+  if (!row.head_enterprise().empty() || row.has_merge()) return absl::OkStatus();
   const std::string& registered = row.registration_park();
   const std::string& operating = row.operating_park();
   const auto at = [&](const char* basis, const std::string& park) {

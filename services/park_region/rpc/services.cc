@@ -6,6 +6,7 @@
 #include "services/park_region/domain/agreements/agreements.h"
 #include "services/park_region/domain/demands/demands.h"
 #include "services/park_region/domain/enterprises/enterprises.h"
+#include "services/park_region/domain/enterprises/merges.h"
 #include "services/park_region/domain/enterprises/registrations.h"
 #include "services/park_region/domain/kinds.h"
 #include "services/park_region/domain/parks/park_events.h"
@@ -31,7 +32,8 @@ rpc::Services MakeServices(rpc::Calls& calls) {
        rpc::Read(GetParkEvent), rpc::List(ListParkEvents)});
   add("zgc.parks.v1.EnterpriseService",
       {rpc::Write(CreateEnterprise), rpc::Read(GetEnterprise), rpc::List(ListEnterprises),
-       rpc::Write(UpdateEnterprise), rpc::Write(RenameEnterprise),
+       rpc::Write(UpdateEnterprise), rpc::Write(RenameEnterprise), rpc::Write(MergeEnterprise),
+       rpc::Write(UndoEnterpriseMerge),
        rpc::Write(records::WithAmounts(RegistrationKind(), CreateRegistration,
                                        calls.suspect_amount_yuan())),
        rpc::Read(GetRegistration), rpc::List(ListRegistrations)});

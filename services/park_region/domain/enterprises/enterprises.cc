@@ -157,6 +157,14 @@ const records::KindOf<v1::Enterprise>& EnterpriseKind() {
   return *kind;
 }
 
+absl::Status CheckNotMerged(const storage::Reader& reader, const std::string& enterprise,
+                            const std::string& field, Checks& checks) {
+  ZGC_ASSIGN_OR_RETURN(const auto row, kEnterprises.Get(reader, {enterprise}));
+  checks.Expect(!row.has_value() || !row->has_merge(), field,
+                absl::StrCat("was merged into ", row.has_value() ? row->merge().survivor() : ""));
+  return absl::OkStatus();
+}
+
 absl::StatusOr<v1::Enterprise> CreateEnterprise(storage::Txn& txn, const base::Actor&,
                                                 const v1::CreateEnterpriseRequest& request) {
   v1::Enterprise enterprise = request.enterprise();

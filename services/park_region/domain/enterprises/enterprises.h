@@ -5,6 +5,7 @@
 #include "absl/status/statusor.h"
 #include "common/base/actor.h"
 #include "common/records/kind.h"
+#include "common/resource/checks.h"
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
 #include "common/storage/txn.h"
@@ -16,6 +17,10 @@
 namespace zgc::parks {
 
 const records::KindOf<v1::Enterprise>& EnterpriseKind();
+
+// New records are of the one that stays.
+absl::Status CheckNotMerged(const storage::Reader& reader, const std::string& enterprise,
+                            const std::string& field, resource::Checks& checks);
 
 absl::StatusOr<v1::Enterprise> CreateEnterprise(storage::Txn& txn, const base::Actor& actor,
                                                 const v1::CreateEnterpriseRequest& request);

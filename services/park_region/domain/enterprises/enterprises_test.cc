@@ -2,6 +2,7 @@
 
 #include "absl/strings/ascii.h"
 #include "common/testing/reads.h"
+#include "services/park_region/domain/enterprises/merges.h"
 #include "services/park_region/domain/enterprises/registrations.h"
 #include "services/park_region/testing/fixture.h"
 
@@ -139,6 +140,17 @@ TEST_F(EnterprisesTest, ABranchHasAHeadThatIsNone) {
                    "registration_id: 'r' registration { enterprise: 'enterprises/b' park: "
                    "'parks/a' date: '2019-01-01' event: REGISTRATION_EVENT_REGISTERED }"));
   EXPECT_THAT(set_head("b", ""), FailsWith(kInvalid, HasSubstr("there are registrations")));
+}
+
+TEST_F(EnterprisesTest, OneThatWasMergedTakesNoNewRecords) {
+  Checks checks;
+  ZGC_ASSERT_OK(CheckNotMerged(store_->Read(), "enterprises/e2", "f", checks));
+  EXPECT_TRUE(checks.empty());
+  ZGC_ASSERT_OK(
+      Do(MergeEnterprise, "name: 'enterprises/e2' survivor: 'enterprises/e1' reason: '同一企业'"));
+  ZGC_ASSERT_OK(CheckNotMerged(store_->Read(), "enterprises/e2", "f", checks));
+  EXPECT_THAT(checks.ToStatus(),
+              FailsWith(kInvalid, HasSubstr("f: was merged into enterprises/e1")));
 }
 
 TEST_F(EnterprisesTest, ACodeGivenUpIsFreeForAnother) {

@@ -6,6 +6,7 @@
 #include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
+#include "services/park_region/domain/enterprises/enterprises.h"
 #include "services/park_region/store/schema.h"
 #include "zgc/common/v1/amount.pb.h"
 #include "zgc/parks/v1/enterprise_service.pb.h"
@@ -101,6 +102,8 @@ absl::Status CheckRegistration(const storage::Reader& reader, const v1::Registra
       for (const std::string& why : left) checks.Add("registration.enterprise", why);
     }
   }
+  ZGC_RETURN_IF_ERROR(
+      CheckNotMerged(reader, registration.enterprise(), "registration.enterprise", checks));
   return CheckCapital(reader, registration, checks);
 }
 

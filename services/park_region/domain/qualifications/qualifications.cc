@@ -7,6 +7,7 @@
 #include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
+#include "services/park_region/domain/enterprises/enterprises.h"
 #include "services/park_region/store/schema.h"
 
 namespace zgc::parks {
@@ -96,6 +97,8 @@ absl::Status CheckQualification(const storage::Reader& reader, const v1::Enterpr
   CheckRevocation(row, "enterprise_qualification.revocation", checks);
   ZGC_ASSIGN_OR_RETURN(const auto kind, kQualificationKinds.Get(reader, {row.kind()}));
   if (kind.has_value()) CheckByKind(*kind, row, checks);
+  ZGC_RETURN_IF_ERROR(
+      CheckNotMerged(reader, row.enterprise(), "enterprise_qualification.enterprise", checks));
   return CheckIsFirst(reader, row, checks);
 }
 
