@@ -231,17 +231,20 @@ TEST(ContractTest, PathsBeginWithThePrefix) {
 
 TEST(ContractTest, NamesAreHandedOnWithTheTypeThatTheyReferTo) {
   std::vector<std::string> found;
-  Walk(
-      Parsed<tasks::v1::Task>("plan: 'plans/p' cooperating_departments: 'organisations/a' "
-                              "cooperating_departments: '' targets { indicator: 'indicators/i' }"),
-      "", [](const std::string&, const std::string&) {},
-      [&](const std::string& field, const std::string& type, const std::string& name) {
-        found.push_back(absl::StrCat(field, " ", type, " ", name));
-      });
+  const auto walk = [&](const google::protobuf::Message& message) {
+    Walk(
+        message, "", [](const std::string&, const std::string&) {},
+        [&](const std::string& field, const std::string& type, const std::string& name) {
+          found.push_back(absl::StrCat(field, " ", type, " ", name));
+        });
+  };
+  walk(Parsed<tasks::v1::Task>("plan: 'plans/p' cooperating_departments: 'organisations/a' "
+                               "cooperating_departments: ''"));
+  walk(Parsed<parks::v1::Park>("memberships { zone: 'parks/z' }"));
   EXPECT_THAT(found, ElementsAre("plan task_registry/Plan plans/p",
                                  "cooperating_departments[0] task_registry/Organisation "
                                  "organisations/a",
-                                 "targets[0].indicator figures/Indicator indicators/i"));
+                                 "memberships[0].zone park_region/Park parks/z"));
 }
 
 TEST(ContractTest, WhatTheServiceSetsIsClearedInsideOfMessagesToo) {

@@ -44,7 +44,7 @@ TEST_F(ParticularsTest, AnOfficeOverseasLiesInACountryAndNoRegion) {
 
 TEST_F(ParticularsTest, ARegionThatHasEndedTakesNoPark) {
   AddRegion("new", "110101");
-  AddRegion("old", "110103", "valid_to: '2010-06-30' successors: 'regions/new' reason: 'r'");
+  AddRegion("old", "110103", "valid_to: '2010-06-30' successors: 'regions/new'");
   AddRegion("later", "110104", "valid_from: '2999-01-01'");
   AddRegion("now", "110105");
   const auto ended = HasSubstr("ended on 2010-06-30; its place took regions/new");
