@@ -238,8 +238,9 @@ TEST(ContractTest, NamesAreHandedOnWithTheTypeThatTheyReferTo) {
           found.push_back(absl::StrCat(field, " ", type, " ", name));
         });
   };
-  walk(Parsed<tasks::v1::Task>("plan: 'plans/p' cooperating_departments: 'organisations/a' "
-                               "cooperating_departments: ''"));
+  walk(
+      Parsed<tasks::v1::Task>("plan: 'plans/p' cooperating_departments: 'organisations/a' "
+                              "cooperating_departments: ''"));
   walk(Parsed<parks::v1::Park>("memberships { zone: 'parks/z' }"));
   EXPECT_THAT(found, ElementsAre("plan task_registry/Plan plans/p",
                                  "cooperating_departments[0] task_registry/Organisation "

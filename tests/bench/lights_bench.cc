@@ -155,13 +155,17 @@ class Bench {
     for (std::thread& writer : writers) writer.join();
     return rate;
   }
+  static bool Rest(absl::Duration time) {
+    absl::SleepFor(time);
+    return true;
+  }
   void Sweep() {
     const double quiet = WritesBeside([] { absl::SleepFor(kQuiet); });
     absl::Duration took;
     int64_t slips = 0;
     const double busy = WritesBeside([&] {
       const absl::Time start = absl::Now();
-      const auto swept = SweepToday(*store_, sources_);
+      const auto swept = SweepToday(*store_, sources_, &Rest);
       if (!swept.ok()) Fail(swept.status());
       took = absl::Now() - start;
       slips = swept->slips;
@@ -171,7 +175,7 @@ class Bench {
     std::printf("%-52s %10.2f\n", "writes beside it, as a share of those without (>= 0.8)",
                 busy / quiet);
     const absl::Time start = absl::Now();
-    if (const auto again = SweepToday(*store_, sources_); !again.ok()) Fail(again.status());
+    if (const auto again = SweepToday(*store_, sources_, &Rest); !again.ok()) Fail(again.status());
     std::printf("%-52s %10.1f\n", "a sweep that has nothing to make", Millis(absl::Now() - start));
   }
 

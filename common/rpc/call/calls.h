@@ -166,10 +166,11 @@ class Calls {
   // `prepare` runs before the transaction, on the call's own thread or in the pool, once the
   // call is admitted, and does what need not be done one call after the other. It may park
   // (see Parking), and then runs again later, in the pool. In the pool a body that returns
-  // ABORTED is prepared and run again, a few times.
+  // ABORTED is prepared and run again, a few times. `written` runs once what it has written is on
+  // disk: not if it is refused, checked only, or answered as before.
   grpc::ServerUnaryReactor* Write(grpc::CallbackServerContext* context, const Message& request,
                                   Message& response, WriteBody body, PrepareBody prepare = nullptr,
-                                  bool in_pool = false);
+                                  bool in_pool = false, std::function<void()> written = nullptr);
   grpc::ServerUnaryReactor* Read(grpc::CallbackServerContext* context, const Message& request,
                                  Message& response, ReadBody body);
   // Returns the key of the next page.

@@ -68,6 +68,7 @@ struct Calls::PendingWrite {
   WriteBody body;
   const PrepareBody prepare;
   const bool in_pool;
+  const std::function<void()> written;
   HeldReactor* const reactor;
   Call call;
   bool validate_only = false;
@@ -76,10 +77,11 @@ struct Calls::PendingWrite {
 
 grpc::ServerUnaryReactor* Calls::Write(grpc::CallbackServerContext* context, const Message& request,
                                        Message& response, WriteBody body, PrepareBody prepare,
-                                       bool in_pool) {
+                                       bool in_pool, std::function<void()> written) {
   auto* reactor = new HeldReactor(absl::FromChrono(context->deadline()), request.ByteSizeLong());
-  const std::shared_ptr<PendingWrite> write(new PendingWrite{
-      context, request, response, std::move(body), std::move(prepare), in_pool, reactor});
+  const std::shared_ptr<PendingWrite> write(new PendingWrite{context, request, response,
+                                                             std::move(body), std::move(prepare),
+                                                             in_pool, std::move(written), reactor});
   absl::Status admitted = AdmitHeld(*context, request, write->call, Access::kWrite);
   if (admitted.ok()) admitted = HoldWrite(write->call, request, reactor->bytes());
   if (!admitted.ok()) {
@@ -156,6 +158,7 @@ void Calls::Written(const std::shared_ptr<PendingWrite>& write,
     ConcealAnswer(write->call, write->response);
     return Finish(write->context, write->reactor, write->call, status, 0);
   }
+  if (write->written && !done->replayed) write->written();
   absl::Status status;
   if (done->replayed && !write->response.ParseFromString(done->response)) {
     status = absl::DataLossError("damaged answer to a request id");

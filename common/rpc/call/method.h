@@ -186,35 +186,39 @@ Method Unary(Pointer owner, grpc::ServerUnaryReactor* (Owner::*start)(Method::Co
 // read: StatusOr<Result>(const Reader&, const Actor&, const Request&), in the pool, of the
 // newest state; then fn: StatusOr<Response>(Txn&, const Actor&, const Request&, const Result&)
 // in the transaction. fn checks that what was read still holds; if it returns ABORTED all is
-// read and done again, a few times.
+// read and done again, a few times. `written` is told the answer once it is on disk.
 template <typename Request, typename Response, typename ReadFn, typename Fn>
-Method WriteAfterReading(ReadFn read, Fn fn) {
+Method WriteAfterReading(ReadFn read, Fn fn,
+                         std::function<void(const Request&, const Response&)> written = nullptr) {
   using Result = decltype(read(std::declval<const storage::Reader&>(),
                                std::declval<const base::Actor&>(), std::declval<const Request&>()));
-  return {
-      &Request::default_instance(), &Response::default_instance(),
-      [read, fn](Calls& calls, Method::Context* context, const google::protobuf::Message& request,
-                 google::protobuf::Message& response) {
-        const auto& asked = static_cast<const Request&>(request);
-        auto& answer = static_cast<Response&>(response);
-        const auto found = std::make_shared<absl::optional<Result>>();
-        return calls.Write(
-            context, request, response,
-            [fn, found, &asked, &answer](storage::Txn& txn,
-                                         const base::Actor& actor) -> absl::Status {
-              // Only here, since a request id that was answered is answered the same again.
-              ZGC_RETURN_IF_ERROR((*found)->status());
-              ZGC_ASSIGN_OR_RETURN(answer, fn(txn, actor, asked, ***found));
-              return absl::OkStatus();
-            },
-            [read, found, &asked, &calls](const base::Actor& actor) {
-              found->emplace(read(calls.store().Read(), actor, asked));
-              return absl::OkStatus();
-            },
-            /*in_pool=*/true);
-      },
-      nullptr,
-      /*is_write=*/true};
+  return {&Request::default_instance(), &Response::default_instance(),
+          [read, fn, written](Calls& calls, Method::Context* context,
+                              const google::protobuf::Message& request,
+                              google::protobuf::Message& response) {
+            const auto& asked = static_cast<const Request&>(request);
+            auto& answer = static_cast<Response&>(response);
+            const auto found = std::make_shared<absl::optional<Result>>();
+            return calls.Write(
+                context, request, response,
+                [fn, found, &asked, &answer](storage::Txn& txn,
+                                             const base::Actor& actor) -> absl::Status {
+                  // Only here, since a request id that was answered is answered the same again.
+                  ZGC_RETURN_IF_ERROR((*found)->status());
+                  ZGC_ASSIGN_OR_RETURN(answer, fn(txn, actor, asked, ***found));
+                  return absl::OkStatus();
+                },
+                [read, found, &asked, &calls](const base::Actor& actor) {
+                  found->emplace(read(calls.store().Read(), actor, asked));
+                  return absl::OkStatus();
+                },
+                /*in_pool=*/true,
+                [written, &asked, &answer] {
+                  if (written) written(asked, answer);
+                });
+          },
+          nullptr,
+          /*is_write=*/true};
 }
 
 // A stream of responses.

@@ -23,7 +23,7 @@ namespace {
 v1::Matter MatterIn(v1::MatterState) {
   return testing::Parsed<v1::Matter>(
       "name: 'matters/m$' title: '督办件' kind: MATTER_KIND_SUPERVISED_FILE source: '市政府' "
-      "received_date: '2019-03-01' item_count: 1 lead_handler: 'h' deadline: '2019-03-20' steps { "
+      "received_date: '2019-03-01' item_count: 2 lead_handler: 'h' deadline: '2019-03-20' steps { "
       "method: 'CreateMatter' to_state: 'MATTER_STATE_REGISTERED' date: '2019-03-01' actor: "
       "'maker' }");
 }

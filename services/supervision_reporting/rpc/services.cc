@@ -141,31 +141,31 @@ std::vector<rpc::Method> LightRuleMethods() {
 
 std::vector<rpc::Method> WatchMethods(rpc::Calls& calls, resource::SourceWatch& sources,
                                       SweepLog* log) {
-  return {rpc::List(ListLights),
-          rpc::WriteAfterReading<v1::SweepDeadlinesRequest, v1::SweepDeadlinesResponse>(
-              [&calls, &sources](const storage::Reader& reader, const base::Actor&,
-                                 const v1::SweepDeadlinesRequest& request) {
-                return PlanSweep(reader, sources, calls.store().clock().Now(), request);
-              },
-              [&sources, log](storage::Txn& txn, const base::Actor& actor,
-                              const v1::SweepDeadlinesRequest& request, const SweepPlan& plan) {
-                auto part = SweepDeadlines(txn, actor, sources, request, plan);
-                // That of another day says nothing of today's.
-                if (log != nullptr && part.ok() && !request.validate_only() &&
-                    request.as_of_date().empty()) {
-                  Swept swept;
-                  swept.Add(*part);
-                  log->Note(swept, !part->unfinished() && part->left_out().empty());
-                }
-                return part;
-              }),
-          rpc::Write(SignLightOverride),
-          rpc::List(ListLightOverrides),
-          rpc::List(ListQueue),
-          rpc::List(ListEscalations),
-          rpc::Write(AcknowledgeEscalation),
-          rpc::Write(AnswerEscalation),
-          rpc::Write(WithdrawEscalation)};
+  return {
+      rpc::List(ListLights),
+      rpc::WriteAfterReading<v1::SweepDeadlinesRequest, v1::SweepDeadlinesResponse>(
+          [&calls, &sources](const storage::Reader& reader, const base::Actor&,
+                             const v1::SweepDeadlinesRequest& request) {
+            return PlanSweep(reader, sources, calls.store().clock().Now(), request);
+          },
+          [&sources](storage::Txn& txn, const base::Actor& actor,
+                     const v1::SweepDeadlinesRequest& request, const SweepPlan& plan) {
+            return SweepDeadlines(txn, actor, sources, request, plan);
+          },
+          [log](const v1::SweepDeadlinesRequest& request, const v1::SweepDeadlinesResponse& part) {
+            // That of another day says nothing of today's.
+            if (log == nullptr || !request.as_of_date().empty()) return;
+            Swept swept;
+            swept.Add(part);
+            log->Note(swept, !part.unfinished() && part.left_out().empty());
+          }),
+      rpc::Write(SignLightOverride),
+      rpc::List(ListLightOverrides),
+      rpc::List(ListQueue),
+      rpc::List(ListEscalations),
+      rpc::Write(AcknowledgeEscalation),
+      rpc::Write(AnswerEscalation),
+      rpc::Write(WithdrawEscalation)};
 }
 
 std::vector<rpc::Method> InformationBodyMethods() {

@@ -13,6 +13,8 @@ namespace {
 
 // After what a sweep that did not go through is tried again.
 constexpr absl::Duration kSoon = absl::Seconds(60);
+// How often the time of a commit a sweep rests after it: four fifths of the time are for others.
+constexpr int kRests = 4;
 constexpr char kSelf[] = "spiffe://zgc/supervision-reporting";
 constexpr char kSweepMethod[] = "/zgc.supervision.v1.WatchService/SweepDeadlines";
 
@@ -63,19 +65,23 @@ bool SweepLog::Await(const std::function<bool(const Last&)>& holds, absl::Durati
   return mutex_.AwaitWithTimeout(absl::Condition(&held), timeout);
 }
 
-absl::StatusOr<Swept> SweepToday(storage::Store& store, resource::SourceWatch& sources) {
+absl::StatusOr<Swept> SweepToday(storage::Store& store, resource::SourceWatch& sources,
+                                 absl::FunctionRef<bool(absl::Duration)> rest) {
   Swept swept;
   std::string begin;
   bool unfinished = true;
   while (unfinished) {
     ZGC_ASSIGN_OR_RETURN(const SweepPlan plan,
                          PlanSweep(store.Read(), sources, store.clock().Now(), {}, begin));
+    const absl::Time began = absl::Now();
     ZGC_ASSIGN_OR_RETURN(const v1::SweepDeadlinesResponse part, CommitPart(store, sources, plan));
     // Deadlines that were computed anew may be anywhere.
     if (begin.empty()) swept.without_rules = 0;
     swept.Add(part);
     unfinished = part.unfinished();
     begin = part.deadlines_wait() ? "" : plan.next;
+    if (!unfinished) break;
+    if (!rest(kRests * (absl::Now() - began))) return absl::CancelledError("it is to end");
   }
   return swept;
 }
@@ -94,10 +100,17 @@ Sweeper::~Sweeper() {
   thread_.join();
 }
 
+bool Sweeper::Rest(absl::Duration time) {
+  absl::MutexLock lock(&mutex_);
+  return !mutex_.AwaitWithTimeout(absl::Condition(&ending_), time);
+}
+
 void Sweeper::Run() {
   bool ended = false;
   while (!ended) {
-    const auto swept = SweepToday(store_, sources_);
+    const auto swept =
+        SweepToday(store_, sources_, [this](absl::Duration time) { return Rest(time); });
+    if (absl::IsCancelled(swept.status())) return;
     if (!swept.ok()) observability::LogError("sweeping", swept.status());
     const bool all = swept.ok() && swept->left_out.empty();
     if (swept.ok() && !all) {

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/clock.h"
@@ -65,6 +66,8 @@ class Sweeper {
 
  private:
   void Run();
+  // False if it is to end.
+  bool Rest(absl::Duration time);
 
   storage::Store& store_;
   resource::SourceWatch& sources_;
@@ -75,7 +78,9 @@ class Sweeper {
   std::thread thread_;
 };
 
-// One sweep of the day, in as many commits as it takes.
-absl::StatusOr<Swept> SweepToday(storage::Store& store, resource::SourceWatch& sources);
+// One sweep of the day, in as many commits as it takes. Between two it rests, so that the committer
+// is mostly for others: `rest` waits so long, or ends the sweep by false, with CANCELLED.
+absl::StatusOr<Swept> SweepToday(storage::Store& store, resource::SourceWatch& sources,
+                                 absl::FunctionRef<bool(absl::Duration)> rest);
 
 }  // namespace zgc::supervision

@@ -11,6 +11,7 @@ constexpr absl::Duration kLongEnough = absl::Seconds(60);
 // A store with a matter that was due in 2019: on any day of a commit it has reached all levels.
 class SweeperTest : public OverdueFixture {
  protected:
+  static bool Rest(absl::Duration) { return true; }
   int64_t SlipsInStore() {
     int64_t slips = 0;
     ZGC_EXPECT_OK(
@@ -40,12 +41,30 @@ TEST_F(SweeperTest, AnIntervalIsNotWaitedForAtTheEnd) {
 }
 
 TEST_F(SweeperTest, ASweepThatMakesNothingTakesNoRevision) {
-  const auto slips = SweepToday(*store_, sources_);
+  const auto slips = SweepToday(*store_, sources_, &Rest);
   ZGC_ASSERT_OK(slips);
   EXPECT_EQ(slips->slips, 3);
   const int64_t revision = store_->head();
-  EXPECT_EQ(SweepToday(*store_, sources_)->slips, 0);
+  EXPECT_EQ(SweepToday(*store_, sources_, &Rest)->slips, 0);
   EXPECT_EQ(store_->head(), revision);
+}
+
+TEST_F(SweeperTest, ItRestsBetweenItsPartsAndEndsThere) {
+  for (int i = 0; i < 40; ++i) {
+    ZGC_ASSERT_OK(
+        AddMatter(absl::StrCat("o-", i), "received_date: '2019-03-01' deadline: '2019-03-20'"));
+  }
+  int rests = 0;
+  const auto ended = SweepToday(*store_, sources_, [&](absl::Duration time) {
+    EXPECT_GT(time, absl::ZeroDuration());
+    ++rests;
+    return false;
+  });
+  EXPECT_TRUE(absl::IsCancelled(ended.status()));
+  EXPECT_EQ(rests, 1);
+  EXPECT_EQ(SlipsInStore(), 99) << "what was made stays";
+  ZGC_ASSERT_OK(SweepToday(*store_, sources_, &Rest));
+  EXPECT_EQ(SlipsInStore(), 123);
 }
 
 TEST_F(SweeperTest, TheMetricsSayWhenItSweptLast) {
@@ -76,7 +95,7 @@ TEST_F(SweeperTest, ASweepThatIsNotCompleteIsNoneThatWentThrough) {
 
 TEST_F(SweeperTest, WhatNoRulesTakeIsCountedInAllParts) {
   EndLightRules("2019-12-31");
-  const auto swept = SweepToday(*store_, sources_);
+  const auto swept = SweepToday(*store_, sources_, &Rest);
   ZGC_ASSERT_OK(swept);
   EXPECT_EQ(swept->slips, 0);
   EXPECT_EQ(swept->without_rules, 1);

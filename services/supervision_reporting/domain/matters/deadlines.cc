@@ -149,7 +149,10 @@ absl::StatusOr<v1::Matter> FollowCalendars(storage::Txn& txn, const base::Actor&
     const std::string reason = ReasonOfMove(calendars, before, after);
     // No day: that of the commit would stand before the days of steps that are entered later.
     MatterLifecycle().Follow(txn, actor, "RecomputeDeadlines", {"", reason, {}}, after);
-    if (moves) ZGC_RETURN_IF_ERROR(WithdrawSlips(txn, actor, ThingOf(before).name, reason));
+    if (moves) {
+      ZGC_RETURN_IF_ERROR(
+          WithdrawSlips(txn, actor, ThingOf(before).name, "WithdrawEscalation", reason));
+    }
   }
   return SaveMatter(txn, before, std::move(after));
 }

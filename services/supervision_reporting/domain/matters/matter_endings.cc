@@ -5,8 +5,12 @@
 #include "absl/container/btree_set.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/base/time/dates.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
+#include "services/supervision_reporting/domain/calendars/working_time.h"
+#include "services/supervision_reporting/domain/counts.h"
+#include "services/supervision_reporting/domain/matters/deadlines.h"
 #include "services/supervision_reporting/domain/matters/matter_parts.h"
 #include "services/supervision_reporting/domain/matters/matter_rules.h"
 #include "services/supervision_reporting/domain/matters/matters.h"
@@ -29,7 +33,7 @@ constexpr int kMostMatters = 100;
 absl::Status EndWhatHangsOn(storage::Txn& txn, const base::Actor& actor, const v1::Matter& matter,
                             absl::string_view method, const std::string& reason) {
   ZGC_RETURN_IF_ERROR(WithdrawParts(txn, actor, matter.name(), method, reason));
-  return WithdrawSlips(txn, actor, ThingOf(matter).name, reason);
+  return WithdrawSlips(txn, actor, ThingOf(matter).name, method, reason);
 }
 
 void CheckMerged(const v1::MergeMattersRequest& request, Checks& checks) {
@@ -42,7 +46,8 @@ void CheckMerged(const v1::MergeMattersRequest& request, Checks& checks) {
   }
 }
 
-// The matter of a share, with the deadline of the whole unless it says another.
+// The matter of a share, with the deadline of the whole, and what that rests on, unless it says
+// another.
 v1::Matter MatterOf(const v1::Matter& whole, const v1::MatterShare& share) {
   v1::Matter matter;
   matter.set_name(absl::StrCat("matters/", share.matter_id()));
@@ -52,30 +57,52 @@ v1::Matter MatterOf(const v1::Matter& whole, const v1::MatterShare& share) {
   matter.set_number(whole.number());
   matter.set_item_count(share.item_count());
   matter.set_received_date(whole.received_date());
-  matter.set_lead_handler(share.lead_handler());
   matter.set_task(whole.task());
   matter.set_jurisdiction(whole.jurisdiction());
   matter.set_urgency(whole.urgency());
   matter.set_split_from(whole.name());
-  if (!share.deadline().empty()) {
-    matter.set_deadline(share.deadline());
-  } else if (RestsOnCalendars(whole)) {
-    matter.set_working_days(whole.working_days());
-    *matter.mutable_calendars() = whole.calendars();
-  } else {
-    matter.set_deadline(whole.deadline());
-  }
+  matter.set_deadline(share.deadline().empty() ? whole.deadline() : share.deadline());
+  matter.set_original_deadline(matter.deadline());
+  if (!share.deadline().empty()) return matter;
+  matter.set_rule_set(whole.rule_set());
+  if (!RestsOnCalendars(whole)) return matter;
+  matter.set_working_days(whole.working_days());
+  *matter.mutable_calendars() = whole.calendars();
+  *matter.mutable_deadline_basis() = whole.deadline_basis();
+  matter.set_provisional(whole.provisional());
+  matter.set_announced_until(whole.announced_until());
   return matter;
 }
 
-absl::Status CreateShares(storage::Txn& txn, const base::Actor& actor, const v1::Matter& whole,
-                          const v1::SplitMatterRequest& request, Checks& checks) {
+// So that figures count as many matters after it as before.
+void CheckShares(const v1::Matter& whole, const v1::SplitMatterRequest& request, Checks& checks) {
   checks.Expect(2 <= request.shares_size() && request.shares_size() <= kMostMatters, "shares",
                 absl::StrCat("are 2 to ", kMostMatters));
+  const auto received = base::ParseReducedDate(whole.received_date());
+  int64_t count = 0;
+  for (int i = 0; i < request.shares_size(); ++i) {
+    const v1::MatterShare& share = request.shares(i);
+    count += CountOf(share.item_count());
+    if (received.ok() && base::ValidDate(share.deadline())) {
+      checks.Ordered(received->first, share.deadline(), absl::StrCat("shares[", i, "].deadline"));
+    }
+  }
+  const int64_t all = CountOf(whole.item_count());
+  checks.Expect(count == all, "shares",
+                absl::StrCat("stand for ", count, " matters, and it for ", all,
+                             all == 1 ? ": a single one goes out in parts" : ""));
+}
+
+absl::Status CreateShares(storage::Txn& txn, const base::Actor& actor, const v1::Matter& stored,
+                          const v1::SplitMatterRequest& request, Checks& checks) {
+  CheckShares(stored, request, checks);
+  ZGC_ASSIGN_OR_RETURN(const Calendars calendars, Calendars::Read(txn));
+  ZGC_ASSIGN_OR_RETURN(const v1::Matter whole, WithCurrentDeadline(calendars, stored));
   for (const v1::MatterShare& share : request.shares()) {
     v1::Matter matter = MatterOf(whole, share);
     ZGC_RETURN_IF_ERROR(MatterKind().Hold(txn, nullptr, matter, checks));
     ZGC_RETURN_IF_ERROR(checks.ToStatus());
+    SetLead(share.lead_handler(), DayOr(txn, request.date()), matter);
     // Until then the whole had what it has of deadlines and states.
     MatterLifecycle().Take(
         txn, actor, "CreateMatter",

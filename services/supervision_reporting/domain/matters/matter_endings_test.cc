@@ -1,6 +1,7 @@
 #include "services/supervision_reporting/domain/matters/matter_endings.h"
 
 #include "services/supervision_reporting/domain/matters/lights.h"
+#include "services/supervision_reporting/domain/matters/matter_terms.h"
 #include "services/supervision_reporting/testing/matter_parts_fixture.h"
 
 namespace zgc::supervision {
@@ -89,6 +90,9 @@ TEST_F(MatterEndingsTest, AMatterIsSplitIntoSeveralThatNameIt) {
              "lead_handler: 'g' item_count: 2 } shares { matter_id: 'b' title: '乙' "
              "deadline: '2019-03-15' }");
   ZGC_ASSERT_OK(split);
+  ASSERT_EQ(MatterNamed("a").holders_size(), 1);
+  EXPECT_EQ(MatterNamed("a").holders(0).since_date(), "2019-03-05");
+  EXPECT_EQ(MatterNamed("a").original_deadline(), "2019-03-20");
   EXPECT_EQ(split->state(), v1::MATTER_STATE_SPLIT);
   EXPECT_EQ(split->steps().rbegin()->note(), "into matters/a, matters/b: 涉及两处");
   EXPECT_EQ(PartNamed().state(), v1::MATTER_PART_STATE_WITHDRAWN);
@@ -106,14 +110,50 @@ TEST_F(MatterEndingsTest, AMatterIsSplitIntoSeveralThatNameIt) {
 
 // What calendars gave the whole they give its shares, and go on to.
 TEST_F(MatterEndingsTest, SharesRestOnTheCalendarsOfTheWhole) {
-  ZGC_ASSERT_OK(
-      AddMatter("c", "received_date: '2019-09-26' working_days: 5 calendars: 'calendars/2019'"));
+  ZGC_ASSERT_OK(AddMatter("c",
+                          "received_date: '2019-09-26' working_days: 5 calendars: 'calendars/2019' "
+                          "item_count: 2"));
   ZGC_ASSERT_OK(Matter(SplitMatter, "c",
                        "reason: 'r' shares { matter_id: 'a' title: '甲' } shares { matter_id: 'b' "
                        "title: '乙' }"));
   EXPECT_EQ(MatterNamed("a").deadline(), MatterNamed("c").deadline());
   EXPECT_EQ(MatterNamed("a").working_days(), 5);
   EXPECT_EQ(MatterNamed("a").deadline_basis_size(), 1);
+}
+
+// The rules gave it working days of a place that has no calendars yet.
+TEST_F(MatterEndingsTest, SharesKeepTheTermThatRulesGaveTheWhole) {
+  ZGC_ASSERT_OK(AddMatter("free", "received_date: '2019-03-01' item_count: 2"));
+  ASSERT_EQ(MatterNamed("free").deadline(), "");
+  ZGC_ASSERT_OK(Do(CreateMatterRuleSet,
+                   "matter_rule_set_id: 'r' matter_rule_set { display_name: 'r' document: 'd' "
+                   "jurisdiction: 'CN' from_date: '2019-01-01' terms { working_days: 5 } }"));
+  ZGC_ASSERT_OK(AddMatter("ruled", "received_date: '2019-03-01' item_count: 2"));
+  for (const std::string id : {"free", "ruled"}) {
+    ZGC_ASSERT_OK(
+        Matter(SplitMatter, id,
+               absl::StrCat("reason: 'r' shares { matter_id: '", id,
+                            "-1' title: '甲' } shares { matter_id: '", id, "-2' title: '乙' }")));
+  }
+  EXPECT_EQ(MatterNamed("free-1").deadline(), "") << "as the whole has none";
+  const v1::Matter ruled = MatterNamed("ruled-1");
+  EXPECT_EQ(ruled.rule_set(), "matterRuleSets/r");
+  EXPECT_EQ(ruled.working_days(), 5);
+  EXPECT_TRUE(ruled.provisional());
+  EXPECT_EQ(ruled.deadline(), MatterNamed("ruled").deadline());
+  EXPECT_NE(ruled.deadline(), "");
+}
+
+TEST_F(MatterEndingsTest, SharesStandForAsManyMattersAsTheWhole) {
+  const std::string shares =
+      "reason: 'r' shares { matter_id: 'a' title: '甲' } shares { matter_id: 'b' title: '乙' ";
+  EXPECT_THAT(Matter(SplitMatter, "m", shares + "}"),
+              FailsWith(kInvalid, HasSubstr("stand for 2 matters, and it for 3")));
+  ZGC_ASSERT_OK(AddMatter("one", "received_date: '2019-03-01'"));
+  EXPECT_THAT(Matter(SplitMatter, "one", shares + "}"),
+              FailsWith(kInvalid, HasSubstr("a single one goes out in parts")));
+  EXPECT_THAT(Matter(SplitMatter, "m", shares + "item_count: 2 deadline: '2019-02-01' }"),
+              FailsWith(kInvalid, HasSubstr("shares[1].deadline")));
 }
 
 }  // namespace

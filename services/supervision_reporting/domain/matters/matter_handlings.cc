@@ -21,13 +21,6 @@ absl::StatusOr<v1::Matter> BeginHandling(const storage::Txn& txn, const base::Ac
   return resource::Begin(txn, actor, kMatters, MatterLifecycle(), method, request);
 }
 
-// Slips went to the one who has it no more.
-absl::Status TakeAway(storage::Txn& txn, const base::Actor& actor, const std::string& reason,
-                      v1::Matter& matter) {
-  matter.clear_lead_handler();
-  return WithdrawSlips(txn, actor, ThingOf(matter).name, reason);
-}
-
 }  // namespace
 
 absl::StatusOr<v1::Matter> ProposeMatterHandling(storage::Txn& txn, const base::Actor& actor,
@@ -48,7 +41,10 @@ absl::StatusOr<v1::Matter> DeclineMatter(storage::Txn& txn, const base::Actor& a
   Checks checks(txn, request);
   v1::Matter after = before;
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  ZGC_RETURN_IF_ERROR(TakeAway(txn, actor, request.reason(), after));
+  // Slips went to the one who has it no more.
+  ZGC_RETURN_IF_ERROR(
+      WithdrawSlips(txn, actor, ThingOf(before).name, "DeclineMatter", request.reason()));
+  SetLead("", DayOr(txn, request.date()), after);
   after.set_suggested_handler(request.suggested_handler());
   after.set_returned_by(before.lead_handler());
   return MoveMatter(
@@ -67,8 +63,8 @@ absl::StatusOr<v1::Matter> ReassignMatter(storage::Txn& txn, const base::Actor& 
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   const std::string reason = absl::StrCat("from ", before.lead_handler(), " to ",
                                           request.lead_handler(), ": ", request.reason());
-  ZGC_RETURN_IF_ERROR(TakeAway(txn, actor, reason, after));
-  after.set_lead_handler(request.lead_handler());
+  ZGC_RETURN_IF_ERROR(WithdrawSlips(txn, actor, ThingOf(before).name, "ReassignMatter", reason));
+  SetLead(request.lead_handler(), DayOr(txn, request.date()), after);
   if (!request.co_handlers().empty()) *after.mutable_co_handlers() = request.co_handlers();
   return MoveMatter(txn, actor, "ReassignMatter", {request.date(), reason, {}}, checks, before,
                     std::move(after));

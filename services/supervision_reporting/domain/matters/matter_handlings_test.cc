@@ -65,6 +65,18 @@ TEST_F(MatterHandlingsTest, TheOfficeGivesAMatterToAnotherLeadHandler) {
   EXPECT_EQ(given->steps().rbegin()->note(), "from h to g: 机构改革");
 }
 
+TEST_F(MatterHandlingsTest, APartOfAnArchivedMatterIsGivenNoLightByHand) {
+  AddLightRules();
+  CloseAll();
+  const std::string sign =
+      "thing: '//supervision_reporting/matters/m/parts/p' light_override { light: LIGHT_GREEN "
+      "reason: 'r' from_date: '2019-03-22' to_date: '2019-03-31' } light_override_id: ";
+  ZGC_ASSERT_OK(Do(SignLightOverride, sign + "'a'", "chief"));
+  ZGC_ASSERT_OK(Matter(ArchiveMatter, "m", "date: '2019-03-09' document: 'd'"));
+  EXPECT_THAT(Do(SignLightOverride, sign + "'b'", "chief"),
+              FailsWith(kInvalid, HasSubstr("is archived: reopen it first")));
+}
+
 TEST_F(MatterHandlingsTest, ALeadHandlerSaysHowFarItIs) {
   EXPECT_THAT(Matter(RecordMatterProgress, "n", "text: 't'"),
               HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
@@ -107,7 +119,8 @@ TEST_F(MatterHandlingsTest, NothingChangesOfWhatIsArchivedUnlessItIsReopened) {
   EXPECT_THAT(records.Correct("matters/m", {"source"}, "source: '市委'"),
               FailsWith(kInvalid, HasSubstr("is archived: reopen it first")));
   EXPECT_THAT(Do(SignLightOverride,
-                 "thing: '//supervision_reporting/matters/m' light_override_id: 'l' light_override { light: LIGHT_GREEN "
+                 "thing: '//supervision_reporting/matters/m' light_override_id: 'l' light_override "
+                 "{ light: LIGHT_GREEN "
                  "reason: 'r' from_date: '2019-03-22' to_date: '2019-03-31' }",
                  "chief"),
               FailsWith(kInvalid, HasSubstr("is archived")));

@@ -52,7 +52,7 @@ TEST_F(MatterLifeScenarioTest, FromRegistrationToTheArchive) {
                      absl::StrCat("matter: 'matters/jy' date: '2019-05-02' matter_part_id: '", part,
                                   " title: '分项' }")));
   }
-  EXPECT_THAT(MatterNamed("jy").co_handlers(), ElementsAre("科委", "财政局"));
+  EXPECT_THAT(MatterNamed("jy").part_handlers(), ElementsAre("科委", "财政局"));
   // One is wrong and goes to another, one signs and is late.
   ZGC_ASSERT_OK(Part("1", ReturnMatterPart, "date: '2019-05-03' reason: '不属职责'"));
   ZGC_ASSERT_OK(

@@ -1,9 +1,9 @@
 #include "services/supervision_reporting/domain/matters/matter_parts.h"
 
-#include <algorithm>
 #include <utility>
 #include <vector>
 
+#include "absl/container/btree_set.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/time/dates.h"
 #include "common/query/list.h"
@@ -42,39 +42,26 @@ void CheckPartDeadline(const v1::Matter& matter, const std::string& deadline,
                 absl::StrCat("is after that of the matter, ", matter.deadline()));
 }
 
-absl::StatusOr<bool> HandlesOther(const storage::Reader& reader, const v1::MatterPart& part) {
-  bool other = false;
-  ZGC_RETURN_IF_ERROR(ForEachChild<v1::MatterPart>(
-      reader, kMatterParts, PartPrefix(part.matter()), [&](const v1::MatterPart& one) {
-        other = one.name() != part.name() && one.handler() == part.handler();
-        return !other;
-      }));
-  return other;
-}
-
-void AddCoHandler(const std::string& handler, v1::Matter& matter) {
-  const auto& helps = matter.co_handlers();
-  if (handler == matter.lead_handler() ||
-      std::find(helps.begin(), helps.end(), handler) != helps.end()) {
-    return;
-  }
-  matter.add_co_handlers(handler);
-}
-
-void RemoveCoHandler(const std::string& handler, v1::Matter& matter) {
-  auto& helps = *matter.mutable_co_handlers();
-  helps.erase(std::remove(helps.begin(), helps.end(), handler), helps.end());
+// With those who handle its parts, of which one is now as given.
+absl::StatusOr<v1::Matter> WithHandlers(const storage::Reader& reader, v1::Matter matter,
+                                        const v1::MatterPart& part) {
+  absl::btree_set<std::string> handlers = {part.handler()};
+  ZGC_RETURN_IF_ERROR(ForEachChild<v1::MatterPart>(reader, kMatterParts, PartPrefix(matter.name()),
+                                                   [&](const v1::MatterPart& one) {
+                                                     if (one.name() != part.name())
+                                                       handlers.insert(one.handler());
+                                                     return true;
+                                                   }));
+  matter.mutable_part_handlers()->Assign(handlers.begin(), handlers.end());
+  return matter;
 }
 
 // Gives a part to another handler, who sees the matter from now on; who handles none of its parts
 // any more does not.
 absl::Status GiveTo(storage::Txn& txn, const base::Actor& actor, const std::string& handler,
-                    v1::Matter matter, v1::MatterPart& part) {
-  const v1::Matter before = matter;
-  ZGC_ASSIGN_OR_RETURN(const bool stays, HandlesOther(txn, part));
-  if (!stays) RemoveCoHandler(part.handler(), matter);
-  AddCoHandler(handler, matter);
+                    const v1::Matter& before, v1::MatterPart& part) {
   part.set_handler(handler);
+  ZGC_ASSIGN_OR_RETURN(v1::Matter matter, WithHandlers(txn, before, part));
   MatterLifecycle().Follow(txn, actor, "TransferMatterPart",
                            {"", absl::StrCat(part.name(), ": ", handler), {}}, matter);
   SaveMatter(txn, before, std::move(matter));
@@ -146,7 +133,7 @@ absl::Status WithdrawParts(storage::Txn& txn, const base::Actor& actor, const st
                                                    }));
   for (v1::MatterPart& part : parts) {
     MatterPartLifecycle().Follow(txn, actor, method, {"", reason, {}}, part);
-    ZGC_RETURN_IF_ERROR(WithdrawSlips(txn, actor, ThingOf(part).name, reason));
+    ZGC_RETURN_IF_ERROR(WithdrawSlips(txn, actor, ThingOf(part).name, method, reason));
     Save(txn, kMatterParts, std::move(part));
   }
   return absl::OkStatus();
@@ -167,8 +154,7 @@ absl::StatusOr<v1::MatterPart> CreateMatterPart(storage::Txn& txn, const base::A
   if (part.deadline().empty()) part.set_deadline(before.deadline());
   MatterPartLifecycle().Take(txn, actor, "CreateMatterPart",
                              {DayOr(txn, request.date()), part.handler(), {}}, part);
-  v1::Matter after = before;
-  AddCoHandler(part.handler(), after);
+  ZGC_ASSIGN_OR_RETURN(v1::Matter after, WithHandlers(txn, before, part));
   // No day: it is that of the part, which may stand before those of steps that are entered later.
   MatterLifecycle().Take(txn, actor, "CreateMatterPart",
                          {"", absl::StrCat(part.name(), ": ", part.handler()), {}}, after);
@@ -189,6 +175,9 @@ absl::StatusOr<v1::MatterPart> ReturnMatterPart(storage::Txn& txn, const base::A
   ZGC_ASSIGN_OR_RETURN(v1::MatterPart part, BeginPart(txn, actor, "ReturnMatterPart", request));
   Checks checks(txn, request);
   part.set_suggested_handler(request.suggested_handler());
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  ZGC_RETURN_IF_ERROR(
+      WithdrawSlips(txn, actor, ThingOf(part).name, "ReturnMatterPart", request.reason()));
   return FinishPart(txn, actor, "ReturnMatterPart", {request.date(), request.reason(), {}}, checks,
                     std::move(part));
 }
@@ -204,7 +193,7 @@ absl::StatusOr<v1::MatterPart> TransferMatterPart(storage::Txn& txn, const base:
   const std::string reason =
       absl::StrCat("from ", part.handler(), " to ", request.handler(), ": ", request.reason());
   // Slips went to the one who has it no more.
-  ZGC_RETURN_IF_ERROR(WithdrawSlips(txn, actor, ThingOf(part).name, reason));
+  ZGC_RETURN_IF_ERROR(WithdrawSlips(txn, actor, ThingOf(part).name, "TransferMatterPart", reason));
   ZGC_RETURN_IF_ERROR(GiveTo(txn, actor, request.handler(), matter, part));
   part.clear_suggested_handler();
   if (!request.deadline().empty()) part.set_deadline(request.deadline());
@@ -254,7 +243,8 @@ absl::StatusOr<v1::MatterPart> WaiveMatterPart(storage::Txn& txn, const base::Ac
   ZGC_ASSIGN_OR_RETURN(v1::MatterPart part, BeginPart(txn, actor, "WaiveMatterPart", request));
   Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  ZGC_RETURN_IF_ERROR(WithdrawSlips(txn, actor, ThingOf(part).name, request.reason()));
+  ZGC_RETURN_IF_ERROR(
+      WithdrawSlips(txn, actor, ThingOf(part).name, "WaiveMatterPart", request.reason()));
   return FinishPart(txn, actor, "WaiveMatterPart", {request.date(), request.reason(), {}}, checks,
                     std::move(part));
 }
@@ -271,7 +261,7 @@ absl::StatusOr<v1::MatterPart> ChangeMatterPartDeadline(
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   const std::string reason =
       absl::StrCat("from ", part.deadline(), " to ", request.deadline(), ": ", request.reason());
-  ZGC_RETURN_IF_ERROR(WithdrawSlips(txn, actor, ThingOf(part).name, reason));
+  ZGC_RETURN_IF_ERROR(WithdrawSlips(txn, actor, ThingOf(part).name, "WithdrawEscalation", reason));
   part.set_deadline(request.deadline());
   return FinishPart(txn, actor, "ChangeMatterPartDeadline", {request.date(), reason, {}}, checks,
                     std::move(part));

@@ -23,7 +23,7 @@ using namespace ::zgc::common::v1;  // NOLINT: the reasons
 using MatterPartsTest = MatterPartsFixture;
 
 TEST_F(MatterPartsTest, ItsHandlerSignsForItSaysHowFarItIsAndReports) {
-  EXPECT_THAT(MatterNamed("m").co_handlers(), ElementsAre("x"));
+  EXPECT_THAT(MatterNamed("m").part_handlers(), ElementsAre("x"));
   EXPECT_THAT(Part(ReportMatterPart, "note: 'n' evidence: 'e'"),
               HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
   ZGC_ASSERT_OK(Part(SignForMatterPart, "date: '2019-03-04'"));
@@ -85,6 +85,11 @@ TEST_F(MatterPartsTest, WhatIsNotForAHandlerGoesBackAndToAnother) {
       Part(ReturnMatterPart, "date: '2019-03-04' reason: '不属职责' suggested_handler: 'y'"));
   EXPECT_EQ(PartNamed().state(), v1::MATTER_PART_STATE_RETURNED);
   EXPECT_EQ(PartNamed().suggested_handler(), "y");
+  const v1::Escalation slip = Find(kEscalations, "escalations/parts.m.p.1");
+  EXPECT_EQ(slip.state(), v1::ESCALATION_STATE_WITHDRAWN);
+  EXPECT_EQ(slip.steps().rbegin()->method(), "ReturnMatterPart");
+  EXPECT_EQ(ThingOf(PartNamed()).organisation, "") << "it is the office's";
+  EXPECT_TRUE(ThingOf(PartNamed()).binds);
   EXPECT_THAT(Part(TransferMatterPart, "handler: 'x' reason: 'r'"),
               FailsWith(kInvalid, HasSubstr("handles it now")));
   ZGC_ASSERT_OK(Part(TransferMatterPart,
@@ -95,7 +100,7 @@ TEST_F(MatterPartsTest, WhatIsNotForAHandlerGoesBackAndToAnother) {
   EXPECT_EQ(part.deadline(), "2019-03-15");
   EXPECT_EQ(part.suggested_handler(), "");
   EXPECT_EQ(part.steps().rbegin()->note(), "from x to y: 职责");
-  EXPECT_THAT(MatterNamed("m").co_handlers(), ElementsAre("y"));
+  EXPECT_THAT(MatterNamed("m").part_handlers(), ElementsAre("y"));
   EXPECT_EQ(MatterNamed("m").steps().rbegin()->method(), "TransferMatterPart");
   int of_part = 0;
   ZGC_EXPECT_OK(
@@ -109,10 +114,18 @@ TEST_F(MatterPartsTest, WhatIsNotForAHandlerGoesBackAndToAnother) {
   EXPECT_GT(of_part, 0);
 }
 
-TEST_F(MatterPartsTest, WhoKeepsAnotherPartStaysAmongThoseWhoHelp) {
+// Those who help are named by the office, and those who handle its parts follow from these.
+TEST_F(MatterPartsTest, WhoHandlesAPartIsKnownWhoeverHelps) {
+  ZGC_ASSERT_OK(Matter(ReassignMatter, "m", "lead_handler: 'g' co_handlers: 'x' reason: 'r'"));
   ZGC_ASSERT_OK(AddPart("m", "q", "handler: 'x'"));
-  ZGC_ASSERT_OK(Part(TransferMatterPart, "handler: 'h' reason: 'r'"));
-  EXPECT_THAT(MatterNamed("m").co_handlers(), ElementsAre("x")) << "who leads helps not";
+  ZGC_ASSERT_OK(Part(TransferMatterPart, "handler: 'g' reason: 'r'"));
+  EXPECT_THAT(MatterNamed("m").part_handlers(), ElementsAre("g", "x"));
+  ZGC_ASSERT_OK(Do(TransferMatterPart, "name: 'matters/m/parts/q' handler: 'y' reason: 'r'"));
+  EXPECT_THAT(MatterNamed("m").part_handlers(), ElementsAre("g", "y"));
+  EXPECT_THAT(MatterNamed("m").co_handlers(), ElementsAre("x")) << "as the office has said";
+  ZGC_ASSERT_OK(Matter(ReassignMatter, "m", "lead_handler: 'h' co_handlers: 'z' reason: 'r'"));
+  EXPECT_THAT(MatterNamed("m").part_handlers(), ElementsAre("g", "y"));
+  EXPECT_THAT(MatterNamed("m").co_handlers(), ElementsAre("z"));
 }
 
 TEST_F(MatterPartsTest, APartIsDueNoLaterThanItsMatter) {

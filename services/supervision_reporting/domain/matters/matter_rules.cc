@@ -211,6 +211,24 @@ bool FollowsCalendars(const v1::Matter& matter) {
   return RestsOnCalendars(matter) && !HasEnded(matter.state());
 }
 
+std::string LeadOn(const v1::Matter& matter, const std::string& day) {
+  if (matter.holders().empty()) return matter.lead_handler();
+  std::string lead;
+  for (const v1::MatterHolder& holder : matter.holders()) {
+    if (holder.since_date() <= day) lead = holder.handler();
+  }
+  return lead;
+}
+
+void SetLead(const std::string& handler, const std::string& day, v1::Matter& matter) {
+  matter.set_lead_handler(handler);
+  const auto& holders = matter.holders();
+  if (holders.empty() ? handler.empty() : holders.rbegin()->handler() == handler) return;
+  v1::MatterHolder& holder = *matter.add_holders();
+  holder.set_handler(handler);
+  holder.set_since_date(day);
+}
+
 absl::Status AddDeadline(storage::Txn& txn, const v1::Matter& matter) {
   ForEachYear(matter, [&](const CalendarYear& year) {
     kMattersByCalendarYear.Add(txn, year, matter.name());

@@ -30,6 +30,11 @@ bool RestsOnCalendars(const v1::Matter& matter);
 // Whether a change of a calendar still moves it: the matter has not ended.
 bool FollowsCalendars(const v1::Matter& matter);
 
+// Who led it at the end of a day; empty if nobody did.
+std::string LeadOn(const v1::Matter& matter, const std::string& day);
+// Gives it to a lead handler, or to nobody, from a day on.
+void SetLead(const std::string& handler, const std::string& day, v1::Matter& matter);
+
 // The lookup of those that follow calendars by year.
 absl::Status AddDeadline(storage::Txn& txn, const v1::Matter& matter);
 absl::Status RemoveDeadline(storage::Txn& txn, const v1::Matter& matter);

@@ -144,5 +144,24 @@ TEST_F(MatterRulesTest, WhatLiesBelowAMatterBeginsWithItsName) {
   EXPECT_EQ(ExtensionPrefix("matters/m"), "matters/m/extensions/");
 }
 
+TEST(MatterHoldersTest, ItIsOfWhoLedItAtTheEndOfTheDay) {
+  v1::Matter matter;
+  matter.set_lead_handler("old");
+  EXPECT_EQ(LeadOn(matter, "2019-03-01"), "old") << "of one that keeps none";
+  matter.clear_lead_handler();
+  SetLead("", "2019-03-01", matter);
+  EXPECT_EQ(matter.holders_size(), 0);
+  SetLead("h", "2019-03-02", matter);
+  SetLead("h", "2019-03-03", matter);
+  SetLead("", "2019-03-20", matter);
+  SetLead("g", "2019-03-25", matter);
+  EXPECT_EQ(matter.holders_size(), 3);
+  EXPECT_EQ(matter.lead_handler(), "g");
+  EXPECT_EQ(LeadOn(matter, "2019-03-01"), "");
+  EXPECT_EQ(LeadOn(matter, "2019-03-19"), "h");
+  EXPECT_EQ(LeadOn(matter, "2019-03-20"), "");
+  EXPECT_EQ(LeadOn(matter, "2019-04-01"), "g");
+}
+
 }  // namespace
 }  // namespace zgc::supervision

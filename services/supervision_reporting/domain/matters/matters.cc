@@ -16,6 +16,8 @@
 #include "services/supervision_reporting/domain/matters/matter_rules.h"
 #include "services/supervision_reporting/domain/matters/matter_terms.h"
 #include "services/supervision_reporting/domain/transitions.h"
+#include "services/supervision_reporting/domain/watchlist/sweeps.h"
+#include "services/supervision_reporting/domain/watchlist/watched.h"
 #include "services/supervision_reporting/store/schema.h"
 #include "zgc/supervision/v1/matter_service.pb.h"
 #include "zgc/supervision/v1/matters.pb.h"
@@ -70,13 +72,29 @@ absl::Status CheckTermsMayMove(const storage::Reader& reader, const v1::Matter& 
       });
 }
 
+// Who was entered by mistake never led it.
+void CorrectLead(const v1::Matter& before, v1::Matter& matter) {
+  if (matter.lead_handler() == before.lead_handler()) return;
+  if (matter.holders().empty()) {
+    SetLead(matter.lead_handler(), matter.steps().empty() ? "" : matter.steps(0).date(), matter);
+  } else {
+    matter.mutable_holders()->rbegin()->set_handler(matter.lead_handler());
+  }
+}
+
 absl::Status CheckMatter(const storage::Reader& reader, const v1::Matter* before,
                          v1::Matter& matter, Checks& checks) {
   matter.set_item_count(CountOf(matter.item_count()));
   const auto received = base::ParseReducedDate(matter.received_date());
+  if (before == nullptr && !matter.split_from().empty()) {
+    // What it has of deadlines it was given or has of the whole, whatever rules have been entered
+    // since.
+    return absl::OkStatus();
+  }
   if (before != nullptr) {
     checks.Expect(before->state() != v1::MATTER_STATE_ARCHIVED, "matter",
                   "is archived: reopen it first");
+    CorrectLead(*before, matter);
     const bool by_rules = !before->rule_set().empty();
     if (SameTerms(*before, matter) && (!by_rules || SameForRules(*before, matter))) {
       return absl::OkStatus();
@@ -85,6 +103,9 @@ absl::Status CheckMatter(const storage::Reader& reader, const v1::Matter* before
     // What was split from another began on the day of that.
     if (received.ok() && matter.split_from().empty()) {
       BeginOn(received->first, "matter.received_date", *matter.mutable_steps(), checks);
+      if (!matter.holders().empty() && matter.holders(0).since_date() == before->steps(0).date()) {
+        matter.mutable_holders(0)->set_since_date(matter.steps(0).date());
+      }
     }
     // What rules gave they give anew, unless something else is given now.
     if (by_rules && matter.working_days() == before->working_days() &&
@@ -148,6 +169,7 @@ absl::StatusOr<v1::Matter> CreateMatter(storage::Txn& txn, const base::Actor& ac
   ZGC_RETURN_IF_ERROR(MatterKind().Hold(txn, nullptr, matter, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_ASSIGN_OR_RETURN(const auto received, base::ParseReducedDate(matter.received_date()));
+  SetLead(matter.lead_handler(), received.first, matter);
   MatterLifecycle().Take(txn, actor, "CreateMatter", {received.first, "", {}}, matter);
   return MatterKind().Create(txn, std::move(matter));
 }
@@ -160,11 +182,16 @@ absl::StatusOr<v1::Matter> AssignMatter(storage::Txn& txn, const base::Actor& ac
   v1::Matter after = before;
   after.clear_suggested_handler();
   after.clear_returned_by();
-  if (!request.lead_handler().empty()) after.set_lead_handler(request.lead_handler());
+  const std::string handler =
+      request.lead_handler().empty() ? before.lead_handler() : request.lead_handler();
+  SetLead(handler, DayOr(txn, request.date()), after);
   if (!request.co_handlers().empty()) *after.mutable_co_handlers() = request.co_handlers();
   Checks checks(txn, request);
-  checks.Required(after.lead_handler(), "lead_handler");
-  const std::string handler = after.lead_handler();
+  checks.Required(handler, "lead_handler");
+  if (handler != before.lead_handler()) {
+    // They went to nobody, or to another.
+    ZGC_RETURN_IF_ERROR(WithdrawSlips(txn, actor, ThingOf(before).name, "AssignMatter", handler));
+  }
   return MoveMatter(txn, actor, "AssignMatter", {request.date(), handler, {}}, checks, before,
                     std::move(after));
 }

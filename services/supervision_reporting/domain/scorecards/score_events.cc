@@ -76,12 +76,18 @@ absl::Status VisitMatters(const storage::Reader& reader, const std::string& as_o
     if (!state.empty() && !IsOpen(static_cast<v1::MatterState>(MatterLifecycle().StateOf(state)))) {
       return true;
     }
-    ScoreEvent event = OnDay(v1::SCORE_EVENT_KIND_MATTER_OVERDUE, row.lead_handler(), overdue,
-                             CountOf(row.item_count()));
+    ScoreEvent event = OnDay(v1::SCORE_EVENT_KIND_MATTER_OVERDUE, LeadOn(row, row.deadline()),
+                             overdue, CountOf(row.item_count()));
     Show(row, row.name(), event);
     visit(event);
     return true;
   });
+}
+
+// By hand, or as its deadline has moved: not as what it is of has gone to another or has ended.
+bool WasTakenBack(const v1::Escalation& slip) {
+  return slip.state() == v1::ESCALATION_STATE_WITHDRAWN && !slip.steps().empty() &&
+         slip.steps().rbegin()->method() == "WithdrawEscalation";
 }
 
 absl::Status VisitEscalations(const storage::Reader& reader, const std::string& as_of,
@@ -90,14 +96,13 @@ absl::Status VisitEscalations(const storage::Reader& reader, const std::string& 
   absl::Status failed;
   ZGC_RETURN_IF_ERROR(
       kEscalations.ForEach(reader, [&](const storage::NameKey&, const v1::Escalation& row) {
-        // One that was withdrawn was for a deadline that has moved.
-        if (row.as_of_date() > as_of || row.state() == v1::ESCALATION_STATE_WITHDRAWN) return true;
-        const auto thing = FindThing(reader, rules, row.thing());
-        failed = thing.status();
+        if (row.as_of_date() > as_of || WasTakenBack(row)) return true;
+        const auto recorded = IsRecorded(reader, rules, row.thing());
+        failed = recorded.status();
         if (!failed.ok()) return false;
-        if (!thing->has_value()) return true;
+        if (!*recorded) return true;
         ScoreEvent event =
-            OnDay(v1::SCORE_EVENT_KIND_ESCALATION, (*thing)->organisation, row.as_of_date(), 1);
+            OnDay(v1::SCORE_EVENT_KIND_ESCALATION, row.organisation(), row.as_of_date(), 1);
         // As the events of the record itself name it.
         Show(row, std::string(absl::StripPrefix(row.thing(), "//supervision_reporting/")), event);
         visit(event);

@@ -2,6 +2,7 @@
 
 #include "absl/strings/str_replace.h"
 #include "services/supervision_reporting/domain/matters/matter_endings.h"
+#include "services/supervision_reporting/domain/matters/matter_handlings.h"
 #include "services/supervision_reporting/domain/proposals/proposal_replies.h"
 #include "services/supervision_reporting/domain/proposals/proposals.h"
 #include "services/supervision_reporting/domain/watchlist/sweeps.h"
@@ -73,8 +74,9 @@ TEST_F(ScoreEventsTest, AMatterIsOverdueOnTheDayAfterUnlessItWasReportedInTime) 
 
 TEST_F(ScoreEventsTest, WhatWasSplitAfterItsDeadlineWasOverdueOnce) {
   for (const char* id : {"a", "b"}) {
-    ZGC_ASSERT_OK(
-        AddMatter(id, "received_date: '2019-03-01' deadline: '2019-03-20' lead_handler: 'h'"));
+    ZGC_ASSERT_OK(AddMatter(id,
+                            "received_date: '2019-03-01' deadline: '2019-03-20' lead_handler: 'h' "
+                            "item_count: 2"));
   }
   const std::string shares =
       "reason: 'r' shares { matter_id: '$-1' title: 't' lead_handler: 'g' } shares { matter_id: "
@@ -83,7 +85,7 @@ TEST_F(ScoreEventsTest, WhatWasSplitAfterItsDeadlineWasOverdueOnce) {
     ZGC_ASSERT_OK(Do(SplitMatter, absl::StrCat("name: 'matters/", id, "' date: '", day, "' ",
                                                absl::StrReplaceAll(shares, {{"$", id}}))));
   }
-  EXPECT_THAT(Until("2019-04-01"), ElementsAre("MATTER_OVERDUE matters/a 2019-03-21 h 1",
+  EXPECT_THAT(Until("2019-04-01"), ElementsAre("MATTER_OVERDUE matters/a 2019-03-21 h 2",
                                                "MATTER_OVERDUE matters/b-1 2019-03-21 g 1",
                                                "MATTER_OVERDUE matters/b-2 2019-03-21 k 1"));
 }
@@ -94,16 +96,30 @@ TEST_F(ScoreEventsTest, ASlipThatWasWithdrawnCountsForNothing) {
   AddLightRules();
   ZGC_ASSERT_OK(Sweep("2019-03-21"));
   ASSERT_THAT(Until("2019-03-21"), SizeIs(2));
-  ZGC_ASSERT_OK(store_
-                    ->Apply({},
-                            [](storage::Txn& txn) -> absl::StatusOr<std::string> {
-                              auto slip = *kEscalations.Get(txn, {"escalations/matters.m.1"});
-                              slip->set_state(v1::ESCALATION_STATE_WITHDRAWN);
-                              kEscalations.Put(txn, {slip->name()}, *slip);
-                              return "";
-                            })
-                    .status());
+  ZGC_ASSERT_OK(Do(WithdrawEscalation, "name: 'escalations/matters.m.1' reason: '误发'"));
   EXPECT_THAT(Until("2019-03-21"), SizeIs(1));
+}
+
+// Who hands it back, or has it handed on, was late all the same.
+TEST_F(ScoreEventsTest, WhatWasLateIsOfWhoHadItThen) {
+  for (const char* id : {"m", "n", "o"}) {
+    ZGC_ASSERT_OK(AddMatter(id, "received_date: '2019-03-01' deadline: '2019-03-20'"));
+    ZGC_ASSERT_OK(Step("AssignMatter", id, "2019-03-02"));
+  }
+  AddLightRules();
+  ZGC_ASSERT_OK(Sweep("2019-03-21"));
+  const auto late = Until("2019-03-22");
+  ASSERT_THAT(late, SizeIs(6));
+  ASSERT_THAT(late, ::testing::Contains("MATTER_OVERDUE matters/m 2019-03-21 h 1"));
+  ASSERT_THAT(late, ::testing::Contains("ESCALATION escalations/matters.m.1 2019-03-21 h 1"));
+  ZGC_ASSERT_OK(Do(DeclineMatter, "name: 'matters/m' date: '2019-03-25' reason: 'r'"));
+  EXPECT_EQ(Until("2019-03-22"), late);
+  ZGC_ASSERT_OK(Do(AssignMatter, "name: 'matters/m' date: '2019-03-26' lead_handler: 'g'"));
+  ZGC_ASSERT_OK(
+      Do(ReassignMatter, "name: 'matters/n' date: '2019-03-25' lead_handler: 'g' reason: 'r'"));
+  ZGC_ASSERT_OK(Do(ProposeMatterCancellation, "name: 'matters/o' date: '2019-03-25' reason: 'r'"));
+  ZGC_ASSERT_OK(Do(ApproveMatterCancellation, "name: 'matters/o' date: '2019-03-26'", "chief"));
+  EXPECT_EQ(Until("2019-03-22"), late);
 }
 
 TEST_F(ScoreEventsTest, AProposalIsAnsweredInTimeOrNot) {

@@ -41,8 +41,7 @@ absl::StatusOr<v1::LightOverride> SignLightOverride(storage::Txn& txn, const bas
   if (base::ValidDate(row.from_date()) && base::ValidDate(row.to_date())) {
     checks.Ordered(row.from_date(), row.to_date(), "light_override.to_date");
   }
-  checks.Expect(thing->standing != v1::MatterState_Name(v1::MATTER_STATE_ARCHIVED), "thing",
-                "is archived: reopen it first");
+  checks.Expect(!thing->archived, "thing", "is archived: reopen it first");
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   return Insert(txn, kLightOverrides, std::move(row));
 }

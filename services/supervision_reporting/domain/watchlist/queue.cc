@@ -12,6 +12,7 @@
 #include "common/scope/hold.h"
 #include "common/scope/sight.h"
 #include "services/supervision_reporting/domain/key_page.h"
+#include "services/supervision_reporting/domain/matters/matter_rules.h"
 #include "services/supervision_reporting/domain/watchlist/light_rules.h"
 #include "services/supervision_reporting/domain/watchlist/watched.h"
 #include "services/supervision_reporting/domain/watchlist/watched_index.h"
@@ -59,6 +60,18 @@ absl::optional<Key> KeyIn(const storage::Table<Key, Row>& table, const std::stri
   }
 }
 
+// Nobody decides on more time for what was dropped, and what has ended is given none.
+absl::Status HoldToMatter(const storage::Reader& reader, const std::string& name,
+                          absl::optional<v1::QueueItem>& item) {
+  ZGC_ASSIGN_OR_RETURN(const auto matter, kMatters.Get(reader, {name}));
+  if (!item.has_value() || !matter.has_value() || !HasEnded(matter->state())) {
+    return absl::OkStatus();
+  }
+  item->set_method("RejectExtension");
+  if (IsDropped(matter->state())) item.reset();
+  return absl::OkStatus();
+}
+
 absl::StatusOr<absl::optional<v1::QueueItem>> FindWait(const storage::Reader& reader,
                                                        const std::string& name) {
   absl::optional<v1::QueueItem> found;
@@ -66,7 +79,11 @@ absl::StatusOr<absl::optional<v1::QueueItem>> FindWait(const storage::Reader& re
     const auto key = KeyIn(table, name);
     if (!key.has_value()) return absl::OkStatus();
     ZGC_ASSIGN_OR_RETURN(const auto row, table.Get(reader, *key));
-    if (row.has_value()) found = WaitOf(*row);
+    if (!row.has_value()) return absl::OkStatus();
+    found = WaitOf(*row);
+    if constexpr (std::is_same_v<decltype(*row), const v1::Extension&>) {
+      return HoldToMatter(reader, row->matter(), found);
+    }
     return absl::OkStatus();
   }));
   return found;
@@ -147,8 +164,22 @@ class QueuePass {
 }  // namespace
 
 absl::optional<v1::QueueItem> WaitOf(const v1::Matter& matter) {
-  if (matter.state() != v1::MATTER_STATE_REPORTED) return absl::nullopt;
-  return Waits(kHere, matter, matter.title(), "CloseMatter");
+  const bool reported =
+      matter.state() == v1::MATTER_STATE_REPORTED || matter.state() == v1::MATTER_STATE_VERIFIED;
+  if (reported) return Waits(kHere, matter, matter.title(), "CloseMatter");
+  if (matter.cancellation().empty() || !IsOpen(matter.state())) return absl::nullopt;
+  return Waits(kHere, matter, matter.title(), "ApproveMatterCancellation");
+}
+
+absl::optional<v1::QueueItem> WaitOf(const v1::MatterPart& part) {
+  switch (part.state()) {
+    case v1::MATTER_PART_STATE_REPORTED:
+      return Waits(kHere, part, part.title(), "StrikeOffMatterPart");
+    case v1::MATTER_PART_STATE_RETURNED:
+      return Waits(kHere, part, part.title(), "TransferMatterPart");
+    default:
+      return absl::nullopt;
+  }
 }
 
 absl::optional<v1::QueueItem> WaitOf(const v1::Extension& extension) {

@@ -24,8 +24,10 @@ absl::StatusOr<std::string> ListQueue(const storage::Reader& reader,
                                       const v1::ListQueueRequest& request,
                                       const storage::Page& page, v1::ListQueueResponse& response);
 
-// How a record waits for an answer, as a line of the queue; none if it does not.
+// How a record waits for an answer, as a line of the queue; none if it does not. The queue also
+// looks at what it hangs on.
 absl::optional<v1::QueueItem> WaitOf(const v1::Matter& matter);
+absl::optional<v1::QueueItem> WaitOf(const v1::MatterPart& part);
 absl::optional<v1::QueueItem> WaitOf(const v1::Extension& extension);
 absl::optional<v1::QueueItem> WaitOf(const v1::Proposal& proposal);
 absl::optional<v1::QueueItem> WaitOf(const v1::Escalation& slip);
@@ -40,6 +42,7 @@ absl::optional<v1::QueueItem> WaitOf(const tasks::v1::Duty& duty);
 template <typename Each>
 absl::Status EachWaitingTable(Each each) {
   ZGC_RETURN_IF_ERROR(each(kMatters));
+  ZGC_RETURN_IF_ERROR(each(kMatterParts));
   ZGC_RETURN_IF_ERROR(each(kExtensions));
   ZGC_RETURN_IF_ERROR(each(kProposals));
   ZGC_RETURN_IF_ERROR(each(kEscalations));

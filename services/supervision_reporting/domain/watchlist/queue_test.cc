@@ -2,6 +2,9 @@
 
 #include <vector>
 
+#include "services/supervision_reporting/domain/matters/matter_endings.h"
+#include "services/supervision_reporting/domain/matters/matter_handlings.h"
+#include "services/supervision_reporting/domain/matters/matter_parts.h"
 #include "services/supervision_reporting/testing/watched_fixture.h"
 
 namespace zgc::supervision {
@@ -81,6 +84,44 @@ TEST_F(QueueTest, AnOrganisationHasItsOwnAndTheOfficeItsReviews) {
   v1::ListQueueResponse response;
   EXPECT_THAT(ListQueue(store_->Read(), v1::ListQueueRequest(), storage::Page(), response),
               FailsWith(kInvalid, HasSubstr("as_of_date")));
+}
+
+TEST_F(QueueTest, WhatTheOfficeHasToDecideOfMattersWaits) {
+  const std::string reviews = "reasons: QUEUE_REASON_REVIEW";
+  for (const char* id : {"v", "c"}) {
+    ZGC_ASSERT_OK(AddMatter(id, "received_date: '2019-03-01' deadline: '2019-03-20'"));
+  }
+  Walk("v", "2019-03-12");
+  ZGC_ASSERT_OK(Do(VerifyMatter, "name: 'matters/v' date: '2019-03-13' note: '属实'", "checker"));
+  ZGC_ASSERT_OK(Ask("e", "2019-04-30", "c"));
+  EXPECT_THAT(Queue(reviews), ::testing::Contains("matters/c/extensions/e ApproveExtension"));
+  ZGC_ASSERT_OK(Do(ProposeMatterCancellation, "name: 'matters/c' date: '2019-03-14' reason: 'r'"));
+  EXPECT_THAT(Queue(reviews), ::testing::IsSupersetOf({"matters/v CloseMatter",
+                                                       "matters/c ApproveMatterCancellation"}));
+  ZGC_ASSERT_OK(Do(ApproveMatterCancellation, "name: 'matters/c' date: '2019-03-15'", "chief"));
+  EXPECT_THAT(Queue(reviews), ElementsAre("matters/v CloseMatter"))
+      << "nobody decides on more time for what was cancelled";
+  ZGC_ASSERT_OK(Ask("e", "2019-04-30", "v"));
+  ZGC_ASSERT_OK(Step("CloseMatter", "v", "2019-03-16", "checker"));
+  EXPECT_THAT(Queue(reviews), ElementsAre("matters/v/extensions/e RejectExtension"));
+}
+
+TEST_F(QueueTest, APartThatWasReportedOrHandedBackWaitsForTheOffice) {
+  for (const char* id : {"p", "q"}) {
+    ZGC_ASSERT_OK(Do(CreateMatterPart,
+                     absl::StrCat("matter: 'matters/m' date: '2019-03-02' matter_part_id: '", id,
+                                  "' matter_part { title: '分项' handler: 'x' }")));
+    ZGC_ASSERT_OK(
+        Do(SignForMatterPart, absl::StrCat("name: 'matters/m/parts/", id, "' date: '2019-03-03'")));
+  }
+  ZGC_ASSERT_OK(
+      Do(ReturnMatterPart, "name: 'matters/m/parts/p' date: '2019-03-04' reason: '不属职责'"));
+  ZGC_ASSERT_OK(Do(ReportMatterPart,
+                   "name: 'matters/m/parts/q' date: '2019-03-05' note: '已办' evidence: 'e'"));
+  EXPECT_THAT(
+      Queue("reasons: QUEUE_REASON_REVIEW"),
+      ElementsAre("matters/m/parts/p TransferMatterPart", "matters/m/parts/q StrikeOffMatterPart"));
+  EXPECT_THAT(Queue("organisation: 'x'"), IsEmpty()) << "it owes neither";
 }
 
 TEST_F(QueueTest, WhatIsAnsweredWaitsNoMore) {

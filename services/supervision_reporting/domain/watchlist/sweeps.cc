@@ -24,7 +24,9 @@ namespace zgc::supervision {
 namespace {
 
 // Slips that one commit makes or withdraws.
-constexpr int kPart = 500;
+constexpr int kPart = 100;
+// Of slips that count for nothing: taken back by hand, or of a deadline that has moved.
+constexpr char kWithdrawn[] = "WithdrawEscalation";
 constexpr char kSweptSource[] = "task_registry";
 
 bool IsSwept(const std::string& name, bool current) {
@@ -42,7 +44,7 @@ absl::StatusOr<bool> IsSourceCurrent(const storage::Reader& reader,
 struct Slips {
   bool stands = false;
   int withdrawn = 0;
-  // Of a deadline that the thing has no more.
+  // Of a deadline that the thing has no more, or for whom it is no more.
   std::vector<v1::Escalation> outdated;
 };
 
@@ -55,7 +57,8 @@ absl::StatusOr<absl::btree_map<int32_t, Slips>> SlipsOf(const storage::Reader& r
   ZGC_RETURN_IF_ERROR(ForEachChild<v1::Escalation>(
       reader, kEscalations, EscalationPrefix(thing.name), [&](const v1::Escalation& slip) {
         Slips& of_level = slips[slip.level()];
-        if (Stands(slip) && slip.deadline() == thing.state.deadline) {
+        if (Stands(slip) && slip.deadline() == thing.state.deadline &&
+            slip.organisation() == thing.organisation) {
           of_level.stands = true;
           return true;
         }
@@ -66,14 +69,28 @@ absl::StatusOr<absl::btree_map<int32_t, Slips>> SlipsOf(const storage::Reader& r
   return slips;
 }
 
-absl::Status Withdraw(storage::Txn& txn, const base::Actor& actor, const std::string& reason,
-                      std::vector<v1::Escalation> slips) {
-  for (v1::Escalation& slip : slips) {
-    EscalationLifecycle().Take(txn, actor, "WithdrawEscalation", {DayOfCommit(txn), reason, {}},
-                               slip);
-    Save(txn, kEscalations, std::move(slip));
+void Withdraw(storage::Txn& txn, const base::Actor& actor, absl::string_view method,
+              const std::string& reason, v1::Escalation slip) {
+  const StepDetails details = {DayOfCommit(txn), reason, {}};
+  if (method == kWithdrawn) {
+    EscalationLifecycle().Take(txn, actor, method, details, slip);
+  } else {
+    EscalationLifecycle().Follow(txn, actor, method, details, slip);
   }
-  return absl::OkStatus();
+  Save(txn, kEscalations, std::move(slip));
+}
+
+// One of a deadline that the thing has no more, or for another than has it now.
+void WithdrawOutdated(storage::Txn& txn, const base::Actor& actor, const WatchedThing& thing,
+                      v1::Escalation slip) {
+  if (slip.deadline() != thing.state.deadline) {
+    const std::string reason = absl::StrCat("the deadline is now ", thing.state.deadline);
+    return Withdraw(txn, actor, kWithdrawn, reason, std::move(slip));
+  }
+  // What changes the handler of a matter withdraws its slips: here it was corrected.
+  const bool corrected = thing.state.place.kind == v1::WATCHED_KIND_MATTER;
+  Withdraw(txn, actor, corrected ? kWithdrawn : "SweepDeadlines",
+           absl::StrCat("it is now for ", thing.organisation), std::move(slip));
 }
 
 v1::Escalation SlipFor(const WatchedThing& thing, const v1::LightRuleSet& set,
@@ -122,13 +139,11 @@ absl::StatusOr<Due> DueFor(const storage::Reader& reader, const LightRules& rule
   return due;
 }
 
-// Makes the slips of a thing that are due, and withdraws those of a deadline that it had before.
+// Makes the slips of a thing that are due, and withdraws those that are so no more.
 absl::Status SweepThing(storage::Txn& txn, const base::Actor& actor, const LightRules& rules,
                         const WatchedThing& thing, v1::SweepDeadlinesResponse& response) {
   ZGC_ASSIGN_OR_RETURN(Due due, DueFor(txn, rules, thing));
-  ZGC_RETURN_IF_ERROR(Withdraw(txn, actor,
-                               absl::StrCat("the deadline is now ", thing.state.deadline),
-                               std::move(due.outdated)));
+  for (v1::Escalation& slip : due.outdated) WithdrawOutdated(txn, actor, thing, std::move(slip));
   for (const auto& [level, withdrawn] : due.levels) {
     v1::Escalation slip = SlipFor(thing, *due.set, *level, withdrawn);
     slip.set_days_overdue(static_cast<int32_t>(due.days_overdue));
@@ -179,10 +194,9 @@ absl::StatusOr<v1::Escalation> MoveSlip(storage::Txn& txn, const base::Actor& ac
   return Save(txn, kEscalations, std::move(slip));
 }
 
-}  // namespace
-
-const Lifecycle<v1::Escalation>& EscalationLifecycle() {
-  static const auto* const lifecycle = new Lifecycle<v1::Escalation>({
+// From one state to another by what is done with a slip itself.
+std::vector<Lifecycle<v1::Escalation>::Entry> SlipMoves() {
+  return {
       {.method = "SweepDeadlines", .to = {v1::ESCALATION_STATE_ISSUED}},
       {.method = "AcknowledgeEscalation",
        .from = {v1::ESCALATION_STATE_ISSUED},
@@ -194,7 +208,32 @@ const Lifecycle<v1::Escalation>& EscalationLifecycle() {
        .from = {v1::ESCALATION_STATE_ISSUED, v1::ESCALATION_STATE_ACKNOWLEDGED,
                 v1::ESCALATION_STATE_ANSWERED},
        .to = {v1::ESCALATION_STATE_WITHDRAWN}},
-  });
+  };
+}
+
+// What withdraws a slip with a change of another record.
+Lifecycle<v1::Escalation>::Entry Following(const char* method, const char* when) {
+  return {.method = method,
+          .from = {v1::ESCALATION_STATE_ISSUED, v1::ESCALATION_STATE_ACKNOWLEDGED,
+                   v1::ESCALATION_STATE_ANSWERED},
+          .to = {v1::ESCALATION_STATE_WITHDRAWN},
+          .when = when,
+          .follows = true};
+}
+
+}  // namespace
+
+const Lifecycle<v1::Escalation>& EscalationLifecycle() {
+  static const auto* const lifecycle = [] {
+    std::vector<Lifecycle<v1::Escalation>::Entry> moves = SlipMoves();
+    for (const char* method : {"AssignMatter", "DeclineMatter", "ReassignMatter",
+                               "ReturnMatterPart", "TransferMatterPart", "WaiveMatterPart",
+                               "ApproveMatterCancellation", "MergeMatters", "SplitMatter"}) {
+      moves.push_back(Following(method, "of what it is of, or of the matter of that"));
+    }
+    moves.push_back(Following("SweepDeadlines", "what it is of is now another's"));
+    return new Lifecycle<v1::Escalation>(moves);
+  }();
   return *lifecycle;
 }
 
@@ -203,14 +242,15 @@ std::string EscalationPrefix(const std::string& thing) {
 }
 
 absl::Status WithdrawSlips(storage::Txn& txn, const base::Actor& actor, const std::string& thing,
-                           const std::string& reason) {
+                           absl::string_view method, const std::string& reason) {
   std::vector<v1::Escalation> slips;
   ZGC_RETURN_IF_ERROR(ForEachChild<v1::Escalation>(txn, kEscalations, EscalationPrefix(thing),
                                                    [&](const v1::Escalation& slip) {
                                                      if (Stands(slip)) slips.push_back(slip);
                                                      return true;
                                                    }));
-  return Withdraw(txn, actor, reason, std::move(slips));
+  for (v1::Escalation& slip : slips) Withdraw(txn, actor, method, reason, std::move(slip));
+  return absl::OkStatus();
 }
 
 absl::StatusOr<SweepPlan> PlanSweep(const storage::Reader& reader, resource::SourceWatch& sources,

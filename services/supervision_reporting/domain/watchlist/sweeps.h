@@ -6,6 +6,7 @@
 
 #include "absl/container/btree_map.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "common/base/actor.h"
 #include "common/resource/lifecycle.h"
@@ -23,16 +24,17 @@ namespace zgc::supervision {
 const resource::Lifecycle<v1::Escalation>& EscalationLifecycle();
 // What the names of the slips of a thing begin with; of its full name.
 std::string EscalationPrefix(const std::string& thing);
-// Withdraws all slips of a thing that stand.
+// Withdraws all slips of a thing that stand, by the method that does that. Those that are withdrawn
+// by "WithdrawEscalation" count for nothing.
 absl::Status WithdrawSlips(storage::Txn& txn, const base::Actor& actor, const std::string& thing,
-                           const std::string& reason);
+                           absl::string_view method, const std::string& reason);
 
 // What is due as of a revision, of which one commit makes the slips: a sweep looks at all that is
 // overdue, and nothing of that belongs into the committer.
 struct SweepPlan {
   // For which it was looked.
   std::string day;
-  // Full names, by deadline and name: as many as have some hundreds of slips.
+  // Full names, by deadline and name: as many as have a hundred slips.
   std::vector<std::string> things;
   // Where the next part begins; empty if there is none.
   std::string next;

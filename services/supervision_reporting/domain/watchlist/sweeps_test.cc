@@ -117,8 +117,8 @@ TEST_F(SweepsTest, WhatIsPlannedIsLookedAtAgainWhenItIsMade) {
   Find(kEscalations, "escalations/matters.stays.1");
 }
 
-TEST_F(SweepsTest, OneCommitMakesSomeHundredsOfSlipsAndTheNextGoesOn) {
-  AddOverdue(1'100);
+TEST_F(SweepsTest, OneCommitMakesAHundredSlipsAndTheNextGoesOn) {
+  AddOverdue(220);
   // Of three levels each, so that the last part is a whole thing.
   std::vector<int> parts;
   bool unfinished = true;
@@ -129,7 +129,7 @@ TEST_F(SweepsTest, OneCommitMakesSomeHundredsOfSlipsAndTheNextGoesOn) {
     unfinished = swept->unfinished();
     Open();
   }
-  EXPECT_THAT(parts, ElementsAre(498, 498, 498, 498, 498, 498, 315));
+  EXPECT_THAT(parts, ElementsAre(99, 99, 99, 99, 99, 99, 69));
   EXPECT_THAT(SweptOn("2019-12-31"), IsEmpty());
 }
 
@@ -229,6 +229,35 @@ TEST_F(SweepsTest, ASlipIsAcknowledgedAnsweredAndWithdrawn) {
   EXPECT_EQ(EscalationLifecycle().moves().size(), 4U);
 }
 
+TEST_F(SweepsTest, ASlipThatWentToNobodyIsFollowedByOneForWhoHasItNow) {
+  ZGC_ASSERT_OK(Sweep("2019-03-21"));
+  EXPECT_EQ(Find(kEscalations, "escalations/matters.m.1").organisation(), "");
+  ZGC_ASSERT_OK(Step("AssignMatter", "m", "2019-03-22"));
+  EXPECT_EQ(Find(kEscalations, "escalations/matters.m.1").state(), v1::ESCALATION_STATE_WITHDRAWN);
+  ZGC_ASSERT_OK(Sweep("2019-03-22"));
+  EXPECT_EQ(Find(kEscalations, "escalations/matters.m.1.2").organisation(), "h");
+}
+
+// As after a correction of who leads it.
+TEST_F(SweepsTest, ASlipForAnotherThanHasItNowIsWithdrawnByTheNextSweep) {
+  ZGC_ASSERT_OK(Step("AssignMatter", "m", "2019-03-02"));
+  ZGC_ASSERT_OK(Sweep("2019-03-21"));
+  v1::Matter matter = Find(kMatters, "matters/m");
+  matter.set_lead_handler("g");
+  ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    Save(txn, kMatters, matter);
+    return "";
+  }));
+  ZGC_ASSERT_OK(Sweep("2019-03-21"));
+  const v1::Escalation first = Find(kEscalations, "escalations/matters.m.1");
+  EXPECT_EQ(first.organisation(), "h");
+  EXPECT_EQ(first.state(), v1::ESCALATION_STATE_WITHDRAWN);
+  EXPECT_EQ(first.steps().rbegin()->method(), "WithdrawEscalation");
+  EXPECT_EQ(Find(kEscalations, "escalations/matters.m.1.2").organisation(), "g");
+  ZGC_ASSERT_OK(Sweep("2019-03-21"));
+  EXPECT_EQ(Find(kEscalations, "escalations/matters.m.1.2").state(), v1::ESCALATION_STATE_ISSUED);
+}
+
 TEST_F(SweepsTest, AllSlipsOfAThingAreWithdrawnAndOfNoOther) {
   ZGC_ASSERT_OK(AddMatter("m-1", "received_date: '2019-03-01' deadline: '2019-03-20'"));
   ZGC_ASSERT_OK(Sweep("2019-03-26"));
@@ -236,8 +265,8 @@ TEST_F(SweepsTest, AllSlipsOfAThingAreWithdrawnAndOfNoOther) {
   EXPECT_EQ(EscalationPrefix("//supervision_reporting/matters/m/parts/p"),
             "escalations/parts.m.p.");
   ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
-    ZGC_RETURN_IF_ERROR(
-        WithdrawSlips(txn, {"", "clerk"}, "//supervision_reporting/matters/m", "期限已变"));
+    ZGC_RETURN_IF_ERROR(WithdrawSlips(txn, {"", "clerk"}, "//supervision_reporting/matters/m",
+                                      "WithdrawEscalation", "期限已变"));
     return "";
   }));
   EXPECT_THAT(Listed(store_->Read(), ListEscalations, "state: ESCALATION_STATE_ISSUED"),

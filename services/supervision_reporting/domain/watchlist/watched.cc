@@ -77,9 +77,12 @@ absl::StatusOr<absl::optional<WatchedThing>> FromSource(const storage::Reader& r
   absl::optional<WatchedThing> thing = ThingOf(*row);
   if constexpr (requires { row->task(); }) {
     ZGC_ASSIGN_OR_RETURN(const auto task, LiveTask(reader, row->task()));
-    if (!task.has_value()) return absl::nullopt;
     // What a task was completed without is owed no more.
-    if (thing->state.open && task->state() == tasks::v1::TASK_STATE_COMPLETED) return absl::nullopt;
+    if (!task.has_value() ||
+        (thing->state.open && task->state() == tasks::v1::TASK_STATE_COMPLETED)) {
+      thing->binds = false;
+      return thing;
+    }
     if (thing->organisation.empty()) thing->organisation = task->lead_department();
     thing->plan = task->plan();
   }
@@ -113,7 +116,10 @@ absl::StatusOr<absl::optional<WatchedThing>> FromMatterParts(const storage::Read
   if (!row.has_value()) return absl::nullopt;
   WatchedThing thing = ThingOf(*row);
   ZGC_ASSIGN_OR_RETURN(const auto matter, kMatters.Get(reader, {row->matter()}));
-  if (matter.has_value()) thing.state.place = ThingOf(*matter).state.place;
+  if (matter.has_value()) {
+    thing.state.place = ThingOf(*matter).state.place;
+    thing.archived = ThingOf(*matter).archived;
+  }
   return thing;
 }
 
@@ -148,6 +154,7 @@ WatchedThing ThingOf(const v1::Matter& matter) {
   thing.state.urgency = matter.urgency();
   thing.binds = matter.state() != v1::MATTER_STATE_UNSPECIFIED && !IsDropped(matter.state());
   thing.reporters = ActorsOf(matter, {"ReportMatter"});
+  thing.archived = matter.state() == v1::MATTER_STATE_ARCHIVED;
   thing.state.returned = matter.state() == v1::MATTER_STATE_REWORK;
   thing.state.open = IsOpen(matter.state());
   if (!thing.state.open) {
@@ -160,7 +167,8 @@ WatchedThing ThingOf(const v1::Matter& matter) {
 WatchedThing ThingOf(const v1::MatterPart& part) {
   WatchedThing thing = Begun(kOurOwner, v1::WATCHED_KIND_MATTER, part, part.deadline());
   thing.title = part.title();
-  thing.organisation = part.handler();
+  // One that was handed back is the office's until another has it.
+  if (part.state() != v1::MATTER_PART_STATE_RETURNED) thing.organisation = part.handler();
   thing.standing = v1::MatterPartState_Name(part.state());
   thing.state.returned = part.state() == v1::MATTER_PART_STATE_REWORK;
   const bool done = part.state() == v1::MATTER_PART_STATE_REPORTED ||
@@ -266,6 +274,12 @@ absl::StatusOr<std::string> JurisdictionOf(const storage::Reader& reader,
     organisation = row->parent();
   }
   return "";
+}
+
+absl::StatusOr<bool> IsRecorded(const storage::Reader& reader, const LightRules& rules,
+                                const std::string& name) {
+  ZGC_ASSIGN_OR_RETURN(const auto thing, FindAnything(reader, rules.calendars(), name));
+  return thing.has_value();
 }
 
 absl::StatusOr<absl::optional<WatchedThing>> FindThing(const storage::Reader& reader,

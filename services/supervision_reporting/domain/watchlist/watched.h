@@ -35,6 +35,8 @@ struct WatchedThing {
   std::string about;
   // Whether it binds anybody: no draft does, and nothing that was dropped.
   bool binds = true;
+  // Whether nothing is changed of it, as its matter is archived.
+  bool archived = false;
 };
 
 WatchedThing ThingOf(const v1::Matter& matter);
@@ -53,6 +55,10 @@ std::string IdOfThing(const std::string& thing);
 
 // Where an organisation acts, or what it belongs to; empty if that is not known.
 absl::StatusOr<std::string> JurisdictionOf(const storage::Reader& reader, std::string organisation);
+
+// Whether there is a record of that full name, also if it binds nobody any more.
+absl::StatusOr<bool> IsRecorded(const storage::Reader& reader, const LightRules& rules,
+                                const std::string& name);
 
 // The thing of that full name as of the reader, if it is there and binds. A deadline that a
 // calendar gives is that of the calendars of `rules`, also while it waits to be stored.

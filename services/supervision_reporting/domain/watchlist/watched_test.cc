@@ -120,6 +120,16 @@ TEST_F(WatchedTest, WhatSaysNoPlaceIsWhereItsOrganisationActsOrWhoSetItsPlan) {
   EXPECT_EQ(place("//supervision_reporting/matters/m"), "");
 }
 
+TEST_F(WatchedTest, WhatBindsNobodyAnyMoreIsRecordedAllTheSame) {
+  StreamTask("t", "COMPLETED", "2019-03-31");
+  Stream<tasks::v1::Milestone>(
+      "milestones/m", "task: 'tasks/t' due_date: '2019-03-15' state: MILESTONE_STATE_PLANNED");
+  const LightRules rules = LightRules::Read(store_->Read(), "2019-03-20").value();
+  EXPECT_FALSE(Found("//task_registry/milestones/m").has_value());
+  EXPECT_TRUE(*IsRecorded(store_->Read(), rules, "//task_registry/milestones/m"));
+  EXPECT_FALSE(*IsRecorded(store_->Read(), rules, "//task_registry/milestones/n"));
+}
+
 TEST_F(WatchedTest, ThingsOfRecordsSayWhereTheyStand) {
   tasks::v1::Duty duty;
   duty.set_state(tasks::v1::DUTY_STATE_NOT_APPLICABLE);
