@@ -276,6 +276,7 @@ absl::StatusOr<bool> Figures::NextPart(const v1::WatchFiguresRequest& request, S
   }
   part.set_more(!complete);
   if (!complete) return true;
+  part.set_positions_only(after > 0 && calls_.store().moved() <= after);
   after = sending.revision;
   Sending next;
   next.failures = sending.failures;

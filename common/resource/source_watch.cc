@@ -81,6 +81,7 @@ SourceWatch::State SourceWatch::StateOf(const std::string& service, absl::option
                          "=HOST:PORT, or with --source=", service, "=none")};
   }
   Source& source = found->second;
+  if (here.has_value()) here = Reach(source, *here);
   if (source.refused) {
     return {ops::v1::SOURCE_STATE_REFUSED, source.refused_since, source.problem};
   }
@@ -131,6 +132,29 @@ absl::Status SourceWatch::RequireCurrent(const std::string& service, const State
                           {"since", Text(state.since)}});
 }
 
+int64_t SourceWatch::Reach(const Source& source, int64_t here) {
+  const int64_t passed = source.passed.revision();
+  const bool holds = passed > here && here >= source.passed_from && !source.answers.empty() &&
+                     source.history.Check(source.passed).ok();
+  return holds ? passed : here;
+}
+
+void SourceWatch::Passed(const std::string& service, int64_t from, const common::v1::Position& to) {
+  absl::MutexLock lock(&mutex_);
+  const auto found = sources_.find(service);
+  if (found == sources_.end()) return;
+  found->second.passed_from = from;
+  found->second.passed = to;
+}
+
+common::v1::Position SourceWatch::Reaches(const std::string& service,
+                                          const common::v1::Position& here) const {
+  absl::MutexLock lock(&mutex_);
+  const auto found = sources_.find(service);
+  if (found == sources_.end()) return here;
+  return Reach(found->second, here.revision()) > here.revision() ? found->second.passed : here;
+}
+
 absl::Status SourceWatch::RequireReached(const std::string& service,
                                          const common::v1::Position& here,
                                          const common::v1::Position& wanted) const {
@@ -151,7 +175,7 @@ absl::Status SourceWatch::RequireReached(const std::string& service,
     // While it does not answer it may have begun what the caller knows of.
     return source.problem.empty() ? in_history : not_yet();
   }
-  if (here.revision() < wanted.revision()) return not_yet();
+  if (Reach(source, here.revision()) < wanted.revision()) return not_yet();
   // What is here may be of a history that it has no more.
   return source.history.Check(here).ok() ? absl::OkStatus() : not_yet();
 }

@@ -76,6 +76,11 @@ class SourceWatch {
                               absl::Duration max_age = absl::ZeroDuration());
   // The same of one that stands so.
   static absl::Status RequireCurrent(const std::string& service, const State& state);
+  // What was here of it as of `from`, or of a later revision, is all that it held at `to` as well:
+  // it has written positions only in between.
+  void Passed(const std::string& service, int64_t from, const common::v1::Position& to);
+  // The newest position whose all is here, if all of it is as of `here`.
+  common::v1::Position Reaches(const std::string& service, const common::v1::Position& here) const;
   // OK if what is here of it, as of `here`, holds what it held at `wanted`, which names its
   // incarnation; UNAVAILABLE with REVISION_NOT_REACHED if not yet, POSITION_FORKED if
   // `wanted` is not in the history that it has by what it said last.
@@ -95,6 +100,9 @@ class SourceWatch {
     std::deque<Answer> answers;
     // By the newest answer.
     storage::Lineage history{"", {}};
+    // See Passed; of the history that it had then.
+    int64_t passed_from = 0;
+    common::v1::Position passed;
     // The latest instant of which all was here.
     Instant current;
     // Of the last time that it was asked; empty if it answered.
@@ -102,6 +110,9 @@ class SourceWatch {
     bool refused = false;
     absl::Time refused_since;
   };
+
+  // `here`, or what was passed from there, unless that is of a history that it has no more.
+  static int64_t Reach(const Source& source, int64_t here);
 
   const absl::Duration max_age_;
   const base::Clock* const clock_;

@@ -157,6 +157,43 @@ TEST_F(SourceWatchTest, APositionIsReachedOnlyInTheHistoryThatTheSourceHas) {
   EXPECT_THAT(watch_.RequireReached(kTasks, at("c", 1100), at("b", 950)), forked);
 }
 
+TEST_F(SourceWatchTest, WhatWasPassedIsHereAsLongAsTheSourceHasThatHistory) {
+  ops::v1::ServiceStatus answer;
+  answer.set_store_id("s");
+  answer.add_incarnations()->set_id("s");
+  const auto asked = [&](int64_t head) {
+    answer.mutable_position()->set_revision(head);
+    watch_.Asked(kTasks, watch_.Now(), resource::Heard(answer));
+  };
+  const auto at = [](int64_t revision) {
+    common::v1::Position position;
+    position.set_incarnation("s");
+    position.set_revision(revision);
+    return position;
+  };
+  asked(20);
+  EXPECT_FALSE(watch_.RequireCurrent(kTasks, 10).ok());
+  EXPECT_FALSE(watch_.RequireReached(kTasks, at(10), at(20)).ok());
+  watch_.Passed(kTasks, 10, at(20));
+  ZGC_EXPECT_OK(watch_.RequireCurrent(kTasks, 10));
+  ZGC_EXPECT_OK(watch_.RequireReached(kTasks, at(10), at(20)));
+  EXPECT_EQ(watch_.Reaches(kTasks, at(10)).revision(), 20);
+  // Not of what is older, nor of what was written since.
+  EXPECT_FALSE(watch_.RequireCurrent(kTasks, 9).ok());
+  EXPECT_EQ(watch_.Reaches(kTasks, at(9)).revision(), 9);
+  EXPECT_EQ(watch_.Reaches(kTasks, at(30)).revision(), 30);
+  asked(21);
+  clock_.Pass(absl::Seconds(61));
+  EXPECT_FALSE(watch_.RequireCurrent(kTasks, 10).ok());
+  // It was restored to 12 and counts on from there: 20 is no more what it was.
+  auto* later = answer.add_incarnations();
+  later->set_id("t");
+  later->set_first_revision(13);
+  asked(15);
+  EXPECT_FALSE(watch_.RequireCurrent(kTasks, 10).ok());
+  EXPECT_EQ(watch_.Reaches(kTasks, at(10)).revision(), 10);
+}
+
 TEST_F(SourceWatchTest, WhySaysWhatWasSeenLast) {
   Heard(7);
   clock_.Pass(absl::Seconds(61));

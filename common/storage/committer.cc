@@ -59,6 +59,7 @@ Committer::Committer(Engine& engine, Resident* resident, const Lineage& lineage,
       newest_(kNewestBytes),
       latest_(engine.Snapshot()),
       head_(head.revision),
+      moved_(head.revision),
       recovery_pause_(options.recovery_pause) {
   thread_ = std::thread([this] { Run(); });
 }
@@ -119,6 +120,11 @@ absl::Status Committer::liveness() const {
     if (!stale_.ok()) return stale_;
   }
   return engine_.liveness();
+}
+
+int64_t Committer::moved() const {
+  absl::MutexLock lock(&mutex_);
+  return moved_;
 }
 
 int64_t Committer::OnRevision(int64_t revision, std::function<void()> ready) {
@@ -205,6 +211,7 @@ void Committer::CommitGroup(std::deque<Request> group) {
   std::vector<absl::StatusOr<Committed>> results;
   results.reserve(group.size());
   int64_t next = head + 1;
+  int64_t moved = 0;
   std::string chain = chain_;
   for (const Request& request : group) {
     const int64_t mark = resident_ == nullptr ? 0 : resident_->Mark();
@@ -215,7 +222,9 @@ void Committer::CommitGroup(std::deque<Request> group) {
     }
     if (!results.back().ok()) continue;
     ZGC_CHECK(results.back()->revision <= next, "an answer would name a commit that is not there");
-    if (results.back()->revision == next) ++next;
+    if (results.back()->revision != next) continue;
+    if (!request.origin.positions_only) moved = next;
+    ++next;
   }
   ZGC_CHECK(overlay.empty() == (next == head + 1), "rows would be written by no commit");
   if (next > head + 1) {
@@ -228,7 +237,7 @@ void Committer::CommitGroup(std::deque<Request> group) {
         resident_->Commit(next - 1);
         ZGC_CHECK(resident_->Mark() == 0, "a later failure would undo what is on disk");
       }
-      Publish(next - 1, keys);
+      Publish(next - 1, moved, keys);
       // After readers see it, who wait for no more.
       for (auto& write : batch.writes) {
         if (write.column >= kHistoryOffset) continue;
@@ -360,7 +369,8 @@ void Committer::SetHealth(const absl::Status& health) {
   health_ = health;
 }
 
-void Committer::Publish(int64_t head, const std::shared_ptr<const ChangedKeys::Keys>& keys) {
+void Committer::Publish(int64_t head, int64_t moved,
+                        const std::shared_ptr<const ChangedKeys::Keys>& keys) {
   auto snapshot = engine_.Snapshot();
   std::vector<std::function<void()>> ready;
   {
@@ -378,6 +388,7 @@ void Committer::Publish(int64_t head, const std::shared_ptr<const ChangedKeys::K
     }
     latest_ = std::move(snapshot);
     head_ = head;
+    moved_ = std::max(moved_, moved);
     const auto end = waiters_.upper_bound(head);
     for (auto it = waiters_.begin(); it != end; ++it) ready.push_back(std::move(it->second.ready));
     waiters_.erase(waiters_.begin(), end);

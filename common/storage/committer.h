@@ -43,6 +43,8 @@ class Committer {
   void Submit(Origin origin, TxnBody body, TxnDone done, bool record_only);
   // The newest committed state and its revision.
   std::pair<std::shared_ptr<const EngineSnapshot>, int64_t> Latest() const;
+  // See Store::moved.
+  int64_t moved() const;
   int64_t OnRevision(int64_t revision, std::function<void()> ready);
   bool CancelWait(int64_t ticket);
   // See Store::CollectKeys.
@@ -87,7 +89,8 @@ class Committer {
   void SetHealth(const absl::Status& health);
   // Null if nobody collects.
   std::shared_ptr<const ChangedKeys::Keys> KeysOf(const Overlay& overlay) const;
-  void Publish(int64_t head, const std::shared_ptr<const ChangedKeys::Keys>& keys);
+  // `moved` is the newest revision of the group that is not positions_only, 0 if all are.
+  void Publish(int64_t head, int64_t moved, const std::shared_ptr<const ChangedKeys::Keys>& keys);
 
   Engine& engine_;
   Resident* const resident_;
@@ -108,6 +111,7 @@ class Committer {
   bool refresh_ ABSL_GUARDED_BY(mutex_) = false;
   std::shared_ptr<const EngineSnapshot> latest_ ABSL_GUARDED_BY(mutex_);
   int64_t head_ ABSL_GUARDED_BY(mutex_);
+  int64_t moved_ ABSL_GUARDED_BY(mutex_);
   absl::Status health_ ABSL_GUARDED_BY(mutex_);
   // A commit that was refused is on disk all the same: only a start takes it in.
   absl::Status stale_ ABSL_GUARDED_BY(mutex_);

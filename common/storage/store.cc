@@ -268,6 +268,8 @@ absl::StatusOr<Snapshot> Store::ReadAt(int64_t revision) const {
 
 int64_t Store::head() const { return committer_->Latest().second; }
 
+int64_t Store::moved() const { return committer_->moved(); }
+
 common::v1::Position Store::PositionAt(int64_t revision) const {
   common::v1::Position position;
   position.set_incarnation(lineage_->At(revision));

@@ -88,6 +88,8 @@ struct Origin {
   int64_t denials = 0;
   // Why, as the request or an operator gave it; what went wrong, of what failed.
   std::string reason;
+  // It notes how far other stores have been read, and nothing else: see Store::moved.
+  bool positions_only = false;
 };
 
 // What a commit answered.
@@ -174,6 +176,9 @@ class Store {
 
   // Revision of the newest commit; 0 if there is none.
   int64_t head() const;
+  // A revision after which, up to head() as it was before this call, nothing was written but
+  // commits that are positions_only. In memory only: at the start it is head().
+  int64_t moved() const;
 
   // Which incarnation a revision belongs to. A store that was restored begins a new one
   // with the commit that Open makes before anything else.

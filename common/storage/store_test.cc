@@ -103,6 +103,20 @@ TEST_F(StoreTest, AReadOnlyBodyTakesNoRevision) {
   EXPECT_EQ(store_->head(), 0);
 }
 
+TEST_F(StoreTest, SaysSinceWhenNothingButPositionsWasWritten) {
+  ZGC_ASSERT_OK(store_->Apply({}, PutRow("a", "1")));
+  Origin position;
+  position.positions_only = true;
+  ZGC_ASSERT_OK(store_->Apply(position, PutRow("source", "1")));
+  ZGC_ASSERT_OK(store_->Apply(position, PutRow("source", "2")));
+  EXPECT_EQ(store_->moved(), store_->head() - 2);
+  ZGC_ASSERT_OK(store_->Apply({}, PutRow("a", "2")));
+  EXPECT_EQ(store_->moved(), store_->head());
+  ZGC_ASSERT_OK(store_->Apply(position, PutRow("source", "3")));
+  Reopen();
+  EXPECT_EQ(store_->moved(), store_->head());
+}
+
 TEST_F(StoreTest, ARequestIdAnswersOnceAndForEver) {
   const auto first = store_->Apply(WithId("a"), PutRow("k", "1"));
   ZGC_ASSERT_OK(first);

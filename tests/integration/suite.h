@@ -26,7 +26,6 @@
 #include "services/task_registry/store/schema.h"
 #include "tests/integration/node.h"
 #include "zgc/ops/v1/operations.grpc.pb.h"
-#include "zgc/supervision/v1/report_service.grpc.pb.h"
 
 namespace zgc::testing {
 
@@ -84,23 +83,17 @@ class Suite {
   // Waits until supervision has read all that `source` holds.
   void AwaitCaughtUp(Node& source) {
     const int64_t wanted = source.head();
-    int64_t seen = 0;
     while (true) {
-      // Answers as soon as supervision commits again, or says that it has not yet.
-      const auto sources =
-          Call(supervision_.channel(), &supervision::v1::ReportService::Stub::ListSources,
-               absl::StrCat("min_revision: ", seen + 1));
-      if (!sources.ok()) {
-        ASSERT_EQ(sources.status().code(), absl::StatusCode::kUnavailable) << sources.status();
-        continue;
-      }
-      for (const auto& position : sources->sources()) {
-        if (position.service() == source.name() && position.exact() &&
-            position.applied().revision() >= wanted) {
+      const auto status =
+          Call(supervision_.channel(), &ops::v1::OperationsService::Stub::GetServiceStatus, "");
+      ASSERT_TRUE(status.ok()) << status.status();
+      for (const auto& followed : status->sources()) {
+        if (followed.service() == source.name() && !followed.reading() &&
+            followed.applied().revision() >= wanted) {
           return;
         }
       }
-      seen = sources->revision();
+      std::this_thread::yield();
     }
   }
 

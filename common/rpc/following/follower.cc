@@ -163,11 +163,13 @@ absl::Status Follower::Begin(size_t bytes) {
   return absl::OkStatus();
 }
 
-absl::Status Follower::Commit(const PartOrigin& origin, const FeedPart& part) {
+absl::Status Follower::Commit(const PartOrigin& origin, const FeedPart& part, bool positions_only) {
   const size_t bytes = part.ByteSizeLong();
   ZGC_RETURN_IF_ERROR(Begin(bytes));
+  storage::Origin by = OriginOf(kWatchMethod);
+  by.positions_only = positions_only;
   store_.Submit(
-      OriginOf(kWatchMethod),
+      std::move(by),
       [origin, part, apply = followed_.apply](storage::Txn& txn) -> absl::StatusOr<std::string> {
         ZGC_RETURN_IF_ERROR(apply(txn, origin, part));
         return "";
@@ -179,7 +181,9 @@ absl::Status Follower::Commit(const PartOrigin& origin, const FeedPart& part) {
 }
 
 // Whatever has content is one commit with its position. A batch without content is
-// put off while the last one of its kind is recent; the next commit covers it.
+// put off while the last one of its kind is recent; the next commit covers it. One that stands
+// for nothing but positions is remembered, not kept: the source may follow this store, and
+// would answer each commit by one.
 class Follower::Taker final : public PartTaker {
  public:
   Taker(Follower& follower, int64_t after_revision)
@@ -202,6 +206,10 @@ class Follower::Taker final : public PartTaker {
     // What is out of order is refused where it is applied.
     if (!whole || !resource::HasNoContent(part) || revision_ <= origin_.received_revision) {
       return Commit(part);
+    }
+    if (part.positions_only() && !put_off_.has_value()) {
+      follower_.sources_.Passed(origin_.service, origin_.after_revision, part.position());
+      return absl::OkStatus();
     }
     put_off_ = part;
     origin_.received_revision = revision_;
@@ -233,7 +241,7 @@ class Follower::Taker final : public PartTaker {
     // What it stands for was received one by one.
     --origin_.received_revision;
     follower_.position_time_ = std::chrono::steady_clock::now();
-    return Commit(newest);
+    return Commit(newest, true);
   }
 
   // What is here and does not come is no more; it is removed in commits of their own, so
@@ -254,8 +262,8 @@ class Follower::Taker final : public PartTaker {
     return Commit(part);
   }
 
-  absl::Status Commit(const FeedPart& part) {
-    ZGC_RETURN_IF_ERROR(follower_.Commit(origin_, part));
+  absl::Status Commit(const FeedPart& part, bool positions_only = false) {
+    ZGC_RETURN_IF_ERROR(follower_.Commit(origin_, part, positions_only));
     put_off_.reset();
     origin_.gone.clear();
     if (part.more()) {

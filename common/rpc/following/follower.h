@@ -110,7 +110,8 @@ class Follower {
   absl::Status Watch(int64_t head);
   // Hands a part to the committer, which groups those that wait; waits itself only while
   // many do. If one fails, those behind it do not build on what is here and fail too.
-  absl::Status Commit(const resource::PartOrigin& origin, const resource::FeedPart& part);
+  absl::Status Commit(const resource::PartOrigin& origin, const resource::FeedPart& part,
+                      bool positions_only);
   // Waits until another commit of so many bytes may be made, and counts it as under way.
   // Fails if the follower ends first, or if an earlier one failed.
   absl::Status Begin(size_t bytes);

@@ -120,7 +120,9 @@ void Followers::Describe(ops::v1::ServiceStatus& status) const {
     const auto standing = source.feed.standing(now, source.feed.service);
     absl::optional<int64_t> here;
     if (standing.ok()) {
-      if (standing->applied.revision() > 0) *described->mutable_applied() = standing->applied;
+      if (standing->applied.revision() > 0) {
+        *described->mutable_applied() = watch_.Reaches(source.feed.service, standing->applied);
+      }
       described->set_reading(!standing->exact);
       *described->mutable_afresh() = standing->afresh;
       here = standing->here();
