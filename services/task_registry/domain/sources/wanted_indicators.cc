@@ -81,7 +81,10 @@ absl::StatusOr<std::vector<std::string>> WantedIndicators(const storage::Reader&
   std::vector<std::string> wanted;
   ZGC_RETURN_IF_ERROR(kWantedIndicators.ForEach(
       reader, storage::FirstPart(service), [&](const IndicatorOfTask& key) {
-        if (wanted.empty() || wanted.back() != key.indicator) wanted.push_back(key.indicator);
+        if (!wanted.empty() && wanted.back() == key.indicator) return true;
+        // Whatever got past the check of one request leaves the others as they are.
+        if (wanted.size() == kMostWanted) return false;
+        wanted.push_back(key.indicator);
         return true;
       }));
   return wanted;

@@ -114,13 +114,14 @@ TEST_F(WantedIndicatorsTest, NoMoreAreWantedThanAWatchTakes) {
   v1::Task many;
   many.set_name("tasks/many");
   many.set_state(v1::TASK_STATE_ACTIVE);
-  for (int i = 0; i < 1000; ++i) {
+  for (int i = 0; i < 1001; ++i) {
     many.add_targets()->set_indicator(absl::StrCat("//funding_ledger/indicators/i", i));
   }
   ZGC_ASSERT_OK(InCommit([&](storage::Txn& txn) {
     WantIndicatorsOf(txn, many);
     return absl::OkStatus();
   }));
+  EXPECT_EQ(Wanted().size(), 1000) << "a watch of more is refused, for all of them";
   EXPECT_THAT(AddTask("1", Of(kRate)),
               FailsWith(kInvalid, HasSubstr("name 1000 indicators of funding_ledger already")));
   ZGC_EXPECT_OK(AddTask("2", Of("//funding_ledger/indicators/i7")));
