@@ -82,7 +82,7 @@ TEST_F(MatterEndingsTest, AMatterIsSplitIntoSeveralThatNameIt) {
               FailsWith(kInvalid, HasSubstr("are 2 to 100")));
   EXPECT_THAT(Matter(SplitMatter, "m",
                      "reason: 'r' shares { matter_id: 'a' title: '甲' } shares { matter_id: 'n' "
-                     "title: '乙' }"),
+                     "title: '乙' item_count: 2 }"),
               HasReason(ERROR_REASON_RESOURCE_EXISTS));
   const auto split =
       Matter(SplitMatter, "m",

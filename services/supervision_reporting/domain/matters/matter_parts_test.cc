@@ -116,7 +116,8 @@ TEST_F(MatterPartsTest, WhatIsNotForAHandlerGoesBackAndToAnother) {
 
 // Those who help are named by the office, and those who handle its parts follow from these.
 TEST_F(MatterPartsTest, WhoHandlesAPartIsKnownWhoeverHelps) {
-  ZGC_ASSERT_OK(Matter(ReassignMatter, "m", "lead_handler: 'g' co_handlers: 'x' reason: 'r'"));
+  ZGC_ASSERT_OK(Matter(ReassignMatter, "m",
+                       "date: '2019-03-03' lead_handler: 'g' co_handlers: 'x' reason: 'r'"));
   ZGC_ASSERT_OK(AddPart("m", "q", "handler: 'x'"));
   ZGC_ASSERT_OK(Part(TransferMatterPart, "handler: 'g' reason: 'r'"));
   EXPECT_THAT(MatterNamed("m").part_handlers(), ElementsAre("g", "x"));

@@ -10,6 +10,7 @@
 #include "services/supervision_reporting/domain/children.h"
 #include "services/supervision_reporting/domain/matters/matter_parts.h"
 #include "services/supervision_reporting/domain/matters/matter_terms.h"
+#include "services/supervision_reporting/domain/transitions.h"
 #include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {

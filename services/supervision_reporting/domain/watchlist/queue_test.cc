@@ -168,7 +168,7 @@ TEST_F(QueueTest, EachKindOfRecordsSaysForWhatItWaits) {
     ++tables;
     return absl::OkStatus();
   }));
-  EXPECT_EQ(tables, 10);
+  EXPECT_EQ(tables, 11);
   EXPECT_TRUE(*IsSeen(store_->Read(), nullptr, v1::QueueItem()))
       << "who is bound by nothing sees all";
 }

@@ -134,15 +134,15 @@ TEST_F(SweepsTest, OneCommitMakesAHundredSlipsAndTheNextGoesOn) {
 }
 
 TEST_F(SweepsTest, APlanGoesOnWhereTheOneBeforeEnded) {
-  AddOverdue(200);
+  AddOverdue(40);
   const auto first = Plan("2019-12-31");
   ZGC_ASSERT_OK(first);
-  EXPECT_EQ(first->things.size(), 166U);
+  EXPECT_EQ(first->things.size(), 33U);
   v1::SweepDeadlinesRequest request;
   request.set_as_of_date("2019-12-31");
   const auto next = PlanSweep(store_->Read(), sources_, absl::Now(), request, first->next);
   ZGC_ASSERT_OK(next);
-  EXPECT_EQ(next->things.size(), 35U);
+  EXPECT_EQ(next->things.size(), 8U);
   EXPECT_EQ(next->next, "");
 }
 
@@ -226,7 +226,7 @@ TEST_F(SweepsTest, ASlipIsAcknowledgedAnsweredAndWithdrawn) {
   ZGC_ASSERT_OK(Do(WithdrawEscalation, name + "reason: '误发'", "chief"));
   EXPECT_THAT(SweptOn("2019-03-22"), ElementsAre("matters/m 1"));
   EXPECT_EQ(Find(kEscalations, "escalations/matters.m.1.2").state(), v1::ESCALATION_STATE_ISSUED);
-  EXPECT_EQ(EscalationLifecycle().moves().size(), 4U);
+  EXPECT_EQ(EscalationLifecycle().moves().size(), 14U) << "four of its own, ten that follow";
 }
 
 TEST_F(SweepsTest, ASlipThatWentToNobodyIsFollowedByOneForWhoHasItNow) {
