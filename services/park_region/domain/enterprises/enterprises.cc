@@ -9,6 +9,7 @@
 #include "common/resource/checks.h"
 #include "common/resource/masks.h"
 #include "common/resource/rows.h"
+#include "common/resource/steps.h"
 #include "services/park_region/domain/enterprises/registrations.h"
 #include "services/park_region/store/schema.h"
 #include "zgc/parks/v1/enterprise_service.pb.h"
@@ -189,7 +190,7 @@ absl::StatusOr<v1::Enterprise> UpdateEnterprise(storage::Txn& txn, const base::A
   return EnterpriseKind().Update(txn, old, std::move(enterprise));
 }
 
-absl::StatusOr<v1::Enterprise> RenameEnterprise(storage::Txn& txn, const base::Actor&,
+absl::StatusOr<v1::Enterprise> RenameEnterprise(storage::Txn& txn, const base::Actor& actor,
                                                 const v1::RenameEnterpriseRequest& request) {
   ZGC_ASSIGN_OR_RETURN(const v1::Enterprise old, GetForUpdate(txn, kEnterprises, request));
   v1::Enterprise enterprise = old;
@@ -203,6 +204,9 @@ absl::StatusOr<v1::Enterprise> RenameEnterprise(storage::Txn& txn, const base::A
     former.set_document(request.document());
     enterprise.set_display_name(request.display_name());
   }
+  resource::AddStep(txn, actor, {.method = "RenameEnterprise"},
+                    {.date = request.from_date(), .note = request.document()},
+                    *enterprise.mutable_steps());
   ZGC_RETURN_IF_ERROR(EnterpriseKind().Hold(txn, &old, enterprise, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   return EnterpriseKind().Update(txn, old, std::move(enterprise));

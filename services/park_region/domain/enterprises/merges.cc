@@ -9,6 +9,7 @@
 #include "common/records/citations.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
+#include "common/resource/steps.h"
 #include "services/park_region/domain/enterprises/enterprises.h"
 #include "services/park_region/domain/enterprises/registrations.h"
 #include "services/park_region/domain/kinds.h"
@@ -74,7 +75,7 @@ absl::Status CheckMoved(const storage::Reader& reader, const std::vector<std::st
 
 }  // namespace
 
-absl::StatusOr<v1::Enterprise> MergeEnterprise(storage::Txn& txn, const base::Actor&,
+absl::StatusOr<v1::Enterprise> MergeEnterprise(storage::Txn& txn, const base::Actor& actor,
                                                const v1::MergeEnterpriseRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Enterprise enterprise, GetForUpdate(txn, kEnterprises, request));
   Checks checks(txn, request);
@@ -101,10 +102,13 @@ absl::StatusOr<v1::Enterprise> MergeEnterprise(storage::Txn& txn, const base::Ac
   merge.set_survivor(request.survivor());
   merge.set_reason(request.reason());
   for (const std::string& name : moved) merge.add_moved_records(absl::StrCat(kHere, name));
+  resource::AddStep(txn, actor, {.method = "MergeEnterprise"},
+                    {.date = resource::DayOfCommit(txn), .note = request.reason()},
+                    *enterprise.mutable_steps());
   return Save(txn, kEnterprises, std::move(enterprise));
 }
 
-absl::StatusOr<v1::Enterprise> UndoEnterpriseMerge(storage::Txn& txn, const base::Actor&,
+absl::StatusOr<v1::Enterprise> UndoEnterpriseMerge(storage::Txn& txn, const base::Actor& actor,
                                                    const v1::UndoEnterpriseMergeRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Enterprise enterprise, GetForUpdate(txn, kEnterprises, request));
   Checks checks(txn, request);
@@ -112,6 +116,9 @@ absl::StatusOr<v1::Enterprise> UndoEnterpriseMerge(storage::Txn& txn, const base
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   const v1::EnterpriseMerge merge = enterprise.merge();
   enterprise.clear_merge();
+  resource::AddStep(txn, actor, {.method = "UndoEnterpriseMerge"},
+                    {.date = resource::DayOfCommit(txn), .note = request.reason()},
+                    *enterprise.mutable_steps());
   enterprise = Save(txn, kEnterprises, std::move(enterprise));
   std::vector<std::string> moved;
   for (const std::string& full : merge.moved_records()) {

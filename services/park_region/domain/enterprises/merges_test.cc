@@ -42,7 +42,7 @@ class MergesTest : public testing::FormulasFixture<ParkRegionFixture> {
                            "' reason: '同一企业'"));
   }
   absl::StatusOr<v1::Enterprise> Undo(const std::string& name) {
-    return Do(UndoEnterpriseMerge, absl::StrCat("name: 'enterprises/", name, "'"));
+    return Do(UndoEnterpriseMerge, absl::StrCat("name: 'enterprises/", name, "' reason: 'r'"));
   }
   std::string Registered() { return AsOf("2019-12-31", "count_registrations"); }
 };
