@@ -228,7 +228,8 @@ TEST_F(ListTest, AnOldRevisionIsReadThoughMoreHasChangedThanIsHeld) {
   storage::Page page;
   EXPECT_THAT(
       PageOf(*snapshot, Asking("registration_park > a", "registration_park"), page).status(),
-      FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("read a newer one, or leave order_by empty")));
+      FailsWith(absl::StatusCode::kFailedPrecondition,
+                HasSubstr("read a newer one, or leave order_by empty")));
 }
 
 TEST_F(ListTest, WhatEndedLongAgoIsNotKept) {
@@ -292,7 +293,8 @@ TEST_F(ListTest, AnIndexThatWasNotKeptIsMadeAtTheNextStart) {
   const auto snapshot = store_->ReadAt(before);
   storage::Page page;
   EXPECT_THAT(PageOf(*snapshot, Asking("", "uscc"), page).status(),
-              FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("read a newer one, or leave order_by empty")));
+              FailsWith(absl::StatusCode::kFailedPrecondition,
+                        HasSubstr("read a newer one, or leave order_by empty")));
 }
 
 }  // namespace

@@ -5,8 +5,8 @@
 #include "absl/strings/string_view.h"
 #include "zgc/records/v1/corrections.pb.h"
 
-// Fields that tell of what single callers do not see: which tasks a plan took over, how often a rule
-// was cited, what the figures are that a target is held against. Thread-safe.
+// Fields that tell of what single callers do not see: which tasks a plan took over, how often a
+// rule was cited, what the figures are that a target is held against. Thread-safe.
 namespace zgc::scope {
 
 // For callers with bounds: takes them out of an answer, of what is packed in it and of the changes

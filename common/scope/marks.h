@@ -21,8 +21,8 @@ struct Mark {
 // Whose the resources of a type are, as its options say.
 struct Marks {
   common::v1::Reach reach = common::v1::REACH_UNSPECIFIED;
-  // None of REACH_ZONE. Of REACH_COMMON those of its own alone, not in messages: a resource in which
-  // none of them names anybody is common.
+  // None of REACH_ZONE. Of REACH_COMMON those of its own alone, not in messages: a resource in
+  // which none of them names anybody is common.
   std::vector<Mark> fields;
 
   // Whether single resources of it are somebody's.

@@ -37,7 +37,8 @@ inline std::vector<Making> WatchedOfEach() {
       {"ApproveLightRuleSet", "name: 'lightRuleSets/l'", "chief"},
       {"SweepDeadlines", "as_of_date: '2019-03-21'", "clerk"},
       {"SignLightOverride",
-       "thing: '//supervision_reporting/matters/m' light_override_id: 'l' light_override { light: LIGHT_GREEN reason: "
+       "thing: '//supervision_reporting/matters/m' light_override_id: 'l' light_override { light: "
+       "LIGHT_GREEN reason: "
        "'r' from_date: '2019-03-22' to_date: '2019-03-31' }",
        "chief"},
   };
