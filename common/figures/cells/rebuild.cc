@@ -107,7 +107,7 @@ class NewCells {
       ZGC_ASSIGN_OR_RETURN(const Delta held, before.At(key));
       delta = held + delta;
     }
-    const absl::Status done = store_.LoadDerived(
+    absl::Status done = store_.LoadDerived(
         kCells.column(), [&](storage::PutRow put) { return PutAll(loaded != nullptr, put); });
     cells_.clear();
     return done;

@@ -114,7 +114,8 @@ TEST_F(FollowedFiguresTest, WhatIsReadAgainAsItWasIsNotWritten) {
   ASSERT_EQ(again->size(), 2);
   EXPECT_EQ((*again)[0].held().position().revision(), 7) << "since then it has been so";
   EXPECT_EQ((*again)[1].held().position().revision(), 20);
-  const auto& difference = Standing().afresh.difference();
+  const auto standing = Standing();
+  const auto& difference = standing.afresh.difference();
   EXPECT_EQ(difference.changed(), 1);
   EXPECT_EQ(difference.removed(), 1);
   EXPECT_EQ(difference.added(), 0);
