@@ -319,9 +319,15 @@ RunOptions options{1, testing::Rounds(3), 10'000};
 
 TEST(JournalRandomTest, TheLedgerDoesWhatItsModelDoes) {
   std::map<v1::TransferResult, int64_t> reached;
-  RunSeeds(options, [&](int64_t seed) -> std::unique_ptr<RandomRun> {
-    return std::make_unique<JournalRun>(seed, options.operations, reached);
-  });
+  RunSeeds(
+      options,
+      [&](int64_t seed) -> std::unique_ptr<RandomRun> {
+        return std::make_unique<JournalRun>(seed, options.operations, reached);
+      },
+      [&] {
+        return reached.size() ==
+               static_cast<size_t>(v1::TransferResult_MAX - v1::TransferResult_MIN);
+      });
   for (int i = v1::TransferResult_MIN + 1; i <= v1::TransferResult_MAX; ++i) {
     const auto result = static_cast<v1::TransferResult>(i);
     std::printf("%9lld %s\n", static_cast<long long>(reached[result]), ShortName(result).c_str());

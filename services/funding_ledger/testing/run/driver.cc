@@ -80,12 +80,18 @@ int RandomTestMain(int argc, char** argv, RunOptions& options) {
 }
 
 void RunSeeds(const RunOptions& options,
-              const std::function<std::unique_ptr<RandomRun>(int64_t seed)>& make) {
+              const std::function<std::unique_ptr<RandomRun>(int64_t seed)>& make,
+              const std::function<bool()>& reached) {
   const absl::Time begin = absl::Now();
   int64_t seeds = 0;
   int64_t operations = 0;
-  for (int64_t seed = options.first_seed;
-       seed <= options.last_seed && !::testing::Test::HasFailure(); ++seed) {
+  constexpr int64_t kMore = 20;
+  const auto goes_on = [&](int64_t seed) {
+    if (seed <= options.last_seed) return true;
+    if (!options.is_default || reached == nullptr) return false;
+    return seed <= options.last_seed + kMore && !reached();
+  };
+  for (int64_t seed = options.first_seed; !::testing::Test::HasFailure() && goes_on(seed); ++seed) {
     SCOPED_TRACE(absl::StrCat("seed ", seed));
     const absl::Time begun = absl::Now();
     int64_t done = 0;

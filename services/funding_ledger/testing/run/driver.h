@@ -50,7 +50,12 @@ int RandomTestMain(int argc, char** argv, RunOptions& options);
 // Runs each seed in order until one fails; prints a line for each and one for all.
 // For the one that fails it looks for the fewest operations that fail too, each in a
 // process of its own, and prints how to repeat it.
+//
+// What threads and kills come out as depends on time, so that no seed is sure to draw all that the
+// test is for: by default `reached`, if given, is asked after the last seed, and up to 20 more
+// follow until it says so.
 void RunSeeds(const RunOptions& options,
-              const std::function<std::unique_ptr<RandomRun>(int64_t seed)>& make);
+              const std::function<std::unique_ptr<RandomRun>(int64_t seed)>& make,
+              const std::function<bool()>& reached = nullptr);
 
 }  // namespace zgc::funding
