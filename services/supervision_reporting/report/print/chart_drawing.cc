@@ -1,13 +1,14 @@
 #include "services/supervision_reporting/report/print/chart_drawing.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "absl/strings/str_cat.h"
-#include "common/base/text.h"
+#include "common/html/text_width.h"
 
 namespace zgc::supervision {
 namespace {
+
+using html::HtmlWriter;
 
 // Units of the view box; a drawing scales to the width of its place.
 constexpr int kWideWidth = 720;
@@ -22,30 +23,8 @@ constexpr int kNoteHeight = 22;
 // What document::Chart::Bar::share counts.
 constexpr int kFullShare = 10'000;
 
-// Estimated width of a text: Chinese characters are square.
-int WidthOf(absl::string_view text) {
-  double width = 0;
-  for (size_t pos = 0; pos < text.size();) {
-    const base::CodePoint point = base::CodePointAt(text, pos);
-    width += point.value < 0x2E80 ? 0.6 : 1.0;
-    pos += point.length;
-  }
-  return static_cast<int>(std::ceil(width * kFontSize));
-}
-
-// As much of the text as fits, with … for the rest.
-std::string Fit(const std::string& text, int width) {
-  if (WidthOf(text) <= width) return text;
-  std::string fitting;
-  for (size_t pos = 0; pos < text.size();) {
-    const base::CodePoint point = base::CodePointAt(text, pos);
-    const std::string longer = absl::StrCat(fitting, text.substr(pos, point.length));
-    if (WidthOf(longer) + kFontSize > width) break;
-    fitting = longer;
-    pos += point.length;
-  }
-  return absl::StrCat(fitting, "…");
-}
+int WidthOf(absl::string_view text) { return html::WidthOf(text, kFontSize); }
+std::string Fit(const std::string& text, int width) { return html::Fit(text, width, kFontSize); }
 
 std::string Colour(int colour) { return absl::StrCat("bar bar-", colour); }
 
