@@ -11,19 +11,30 @@
 namespace zgc::html {
 namespace {
 
-// Units of the view box; a drawing scales to the width of its place.
-constexpr int kTileWidth = 108;
-constexpr int kTileHeight = 58;
-constexpr int kGap = 8;
-// Above each row there is room for the name of a frame.
-constexpr int kRowGap = 24;
+// Units of the view box; a drawing scales to the width of its place. Above each row there is room
+// for the name of a frame.
 constexpr int kMargin = 10;
 constexpr int kLabelSize = 13;
-constexpr int kValueSize = 15;
-constexpr int kPadding = 8;
+struct Grid {
+  int tile_width = 108;
+  int tile_height = 58;
+  int gap = 8;
+  int row_gap = 24;
+  int padding = 8;
+  int value_size = 15;
+  // Lines of words within a tile.
+  int label_line = 22;
+  int value_line = 45;
 
-int X(int column) { return kMargin + column * (kTileWidth + kGap); }
-int Y(int row) { return kRowGap + row * (kTileHeight + kRowGap); }
+  int X(int column) const { return kMargin + column * (tile_width + gap); }
+  int Y(int row) const { return row_gap + row * (tile_height + row_gap); }
+};
+constexpr Grid kCompact = {64, 38, 5, 20, 5, 13, 16, 32};
+
+const Grid& GridOf(const TileMap& map) {
+  static constexpr Grid kLarge;
+  return map.compact ? kCompact : kLarge;
+}
 
 // Rows and columns from the first that is used.
 struct Extent {
@@ -69,8 +80,8 @@ std::string ClassOf(const TileMap::Tile& tile, const Shades& shades) {
 }
 
 // The frames of groups in which no other tile stands, behind the tiles.
-void DrawFrames(HtmlWriter& out, const std::vector<const TileMap::Tile*>& tiles,
-                const Extent& all) {
+void DrawFrames(HtmlWriter& out, const std::vector<const TileMap::Tile*>& tiles, const Extent& all,
+                const Grid& grid) {
   std::map<std::string, Extent> groups;
   for (const TileMap::Tile* tile : tiles) {
     if (tile->group.empty()) continue;
@@ -83,10 +94,14 @@ void DrawFrames(HtmlWriter& out, const std::vector<const TileMap::Tile*>& tiles,
                                      return tile->group == name || !extent.Holds(*tile);
                                    });
     if (!alone) continue;
-    const int x = X(extent.first_column - all.first_column) - kGap / 2;
-    const int y = Y(extent.first_row - all.first_row) - kRowGap + kGap / 2;
-    const int width = X(extent.last_column - all.first_column) + kTileWidth + kGap / 2 - x;
-    const int height = Y(extent.last_row - all.first_row) + kTileHeight + kGap / 2 - y;
+    // Two frames, one above the other, do not touch.
+    constexpr int kAbove = 6;
+    constexpr int kBelow = 2;
+    const int x = grid.X(extent.first_column - all.first_column) - grid.gap / 2;
+    const int y = grid.Y(extent.first_row - all.first_row) - grid.row_gap + kAbove;
+    const int width =
+        grid.X(extent.last_column - all.first_column) + grid.tile_width + grid.gap / 2 - x;
+    const int height = grid.Y(extent.last_row - all.first_row) + grid.tile_height + kBelow - y;
     out.Empty("rect", {{"class", "frame"},
                        {"x", absl::StrCat(x)},
                        {"y", absl::StrCat(y)},
@@ -94,27 +109,28 @@ void DrawFrames(HtmlWriter& out, const std::vector<const TileMap::Tile*>& tiles,
                        {"height", absl::StrCat(height)},
                        {"rx", "4"}});
     out.Leaf("text",
-             {{"class", "frame-name"}, {"x", absl::StrCat(x + 6)}, {"y", absl::StrCat(y + 14)}},
+             {{"class", "frame-name"}, {"x", absl::StrCat(x + 6)}, {"y", absl::StrCat(y + 13)}},
              Fit(name, width - 12, kLabelSize));
   }
 }
 
-void DrawTile(HtmlWriter& out, const TileMap::Tile& tile, const Shades& shades, const Extent& all) {
-  const int x = X(tile.column - all.first_column);
-  const int y = Y(tile.row - all.first_row);
+void DrawTile(HtmlWriter& out, const TileMap::Tile& tile, const Shades& shades, const Extent& all,
+              const Grid& grid) {
+  const int x = grid.X(tile.column - all.first_column);
+  const int y = grid.Y(tile.row - all.first_row);
   if (!tile.target.empty()) out.Open("a", {{"href", tile.target}});
   out.Open("g", {{"class", ClassOf(tile, shades)}});
   out.Leaf("title", {}, absl::StrCat(tile.label, "：", tile.value));
   out.Empty("rect", {{"x", absl::StrCat(x)},
                      {"y", absl::StrCat(y)},
-                     {"width", absl::StrCat(kTileWidth)},
-                     {"height", absl::StrCat(kTileHeight)},
+                     {"width", absl::StrCat(grid.tile_width)},
+                     {"height", absl::StrCat(grid.tile_height)},
                      {"rx", "3"}});
-  const std::string text_x = absl::StrCat(x + kPadding);
-  out.Leaf("text", {{"class", "place"}, {"x", text_x}, {"y", absl::StrCat(y + 22)}},
-           Fit(tile.label, kTileWidth - 2 * kPadding, kLabelSize));
-  out.Leaf("text", {{"class", "number"}, {"x", text_x}, {"y", absl::StrCat(y + 45)}},
-           Fit(tile.value, kTileWidth - 2 * kPadding, kValueSize));
+  const std::string text_x = absl::StrCat(x + grid.padding);
+  out.Leaf("text", {{"class", "place"}, {"x", text_x}, {"y", absl::StrCat(y + grid.label_line)}},
+           Fit(tile.label, grid.tile_width - 2 * grid.padding, kLabelSize));
+  out.Leaf("text", {{"class", "number"}, {"x", text_x}, {"y", absl::StrCat(y + grid.value_line)}},
+           Fit(tile.value, grid.tile_width - 2 * grid.padding, grid.value_size));
   out.Close();
   if (!tile.target.empty()) out.Close();
 }
@@ -178,18 +194,19 @@ void DrawTileMap(HtmlWriter& out, const TileMap& map, const Shades& shades) {
   if (tiles.empty()) return;
   Extent all(*tiles.front());
   for (const TileMap::Tile* tile : tiles) all.Add(*tile);
-  const int width = X(all.last_column - all.first_column + 1) - kGap + kMargin;
-  const int height = Y(all.last_row - all.first_row + 1) - kRowGap + kMargin;
+  const Grid& grid = GridOf(map);
+  const int width = grid.X(all.last_column - all.first_column + 1) - grid.gap + kMargin;
+  const int height = grid.Y(all.last_row - all.first_row + 1) - grid.row_gap + kMargin;
   out.Open("svg", {{"viewBox", absl::StrCat("0 0 ", width, " ", height)},
-                   {"class", "tile-map"},
+                   {"class", map.compact ? "tile-map compact" : "tile-map"},
                    {"role", "img"},
                    {"aria-labelledby", absl::StrCat(map.id, "-title")}});
   std::string said = map.title;
   for (const TileMap::Tile* tile : tiles)
     absl::StrAppend(&said, "；", tile->label, "：", tile->value);
   out.Leaf("title", {{"id", absl::StrCat(map.id, "-title")}}, said);
-  DrawFrames(out, tiles, all);
-  for (const TileMap::Tile* tile : tiles) DrawTile(out, *tile, shades, all);
+  DrawFrames(out, tiles, all, grid);
+  for (const TileMap::Tile* tile : tiles) DrawTile(out, *tile, shades, all, grid);
   out.CloseLine();
 }
 
@@ -215,6 +232,7 @@ absl::string_view TileMapStyle() {
 .tile-map .tile rect { stroke: #ffffff; stroke-width: 1; }
 .tile-map .place { font-size: 13px; }
 .tile-map .number { font-size: 15px; font-weight: 700; }
+.tile-map.compact .number { font-size: 13px; }
 .tile-map a:hover rect { stroke: #1b2530; }
 .tile text { fill: #1b2530; }
 .shade-0 rect { fill: #e3edf7; } .tile-legend .shade-0 { background: #e3edf7; }

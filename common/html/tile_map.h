@@ -31,6 +31,8 @@ struct TileMap {
   std::string id;
   std::string title;
   std::vector<Tile> tiles;
+  // To be shown small: tiles hardly larger than their words.
+  bool compact = false;
 };
 
 // The shades of one map, or of several that are compared. Each shade has as many of the numbers as

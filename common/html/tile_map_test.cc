@@ -11,6 +11,7 @@
 namespace zgc::html {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -123,6 +124,14 @@ TEST(DrawTileMapTest, AGroupHasAFrameIfNobodyElseStandsInIt) {
   map.tiles[2].group = "天津";
   EXPECT_THAT(Draw(map), Not(HasSubstr(">天津</text>")));
   EXPECT_THAT(Draw(map), HasSubstr(">河北</text>"));
+}
+
+TEST(DrawTileMapTest, ASmallMapHasSmallerTilesWithTheSameWords) {
+  TileMap map = MapOf({5, 6});
+  EXPECT_THAT(Draw(map), HasSubstr("viewBox=\"0 0 244 92\""));
+  map.compact = true;
+  EXPECT_THAT(Draw(map), AllOf(HasSubstr("viewBox=\"0 0 153 68\""), HasSubstr(">园1</text>"),
+                               HasSubstr(">6家</text>")));
 }
 
 TEST(DrawTileMapTest, AMapOfNothingIsNothing) { EXPECT_EQ(Draw(TileMap{}), ""); }

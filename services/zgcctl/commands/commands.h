@@ -10,6 +10,7 @@ namespace zgc::ctl {
 void AddImport(CLI::App& app, const Options& options, int& code);
 void AddReport(CLI::App& app, const Options& options, int& code);
 void AddFigures(CLI::App& app, const Options& options, int& code);
+void AddParks(CLI::App& app, const Options& options, int& code);
 void AddCalls(CLI::App& app, const Options& options, int& code);
 void AddAudit(CLI::App& app, const Options& options, int& code);
 void AddEvidence(CLI::App& app, const Options& options, int& code);

@@ -49,6 +49,14 @@ TEST(HelpTest, TheAuditSaysHowItIsNarrowed) {
   ExpectHelpful(*app.get_subcommand("audit"), "zgcctl audit");
 }
 
+TEST(HelpTest, ParksSayWhatTheyDraw) {
+  CLI::App app("test", "zgcctl");
+  const Options options;
+  int code = 0;
+  AddParks(app, options, code);
+  EXPECT_EQ(ExpectHelpful(*app.get_subcommand("parks"), "zgcctl parks"), 3);
+}
+
 TEST(HelpTest, EvidenceSaysHowAFileIsChecked) {
   CLI::App app("test", "zgcctl");
   const Options options;
