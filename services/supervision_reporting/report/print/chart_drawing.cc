@@ -1,9 +1,11 @@
 #include "services/supervision_reporting/report/print/chart_drawing.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "common/html/text_width.h"
+#include "common/html/tile_map.h"
 
 namespace zgc::supervision {
 namespace {
@@ -104,6 +106,30 @@ void DrawGroup(HtmlWriter& out, const document::Chart::Group& group, int width,
   out.CloseLine();
 }
 
+void DrawMap(HtmlWriter& out, const document::Chart& chart) {
+  html::TileMap map{absl::StrCat(chart.anchor, "-map"), chart.title, {}};
+  for (const document::Chart::Group& group : chart.groups) {
+    for (const document::Chart::Bar& bar : group.bars) {
+      html::TileMap::Tile tile{bar.label, bar.value.text, absl::nullopt, bar.row, bar.column};
+      if (bar.value.kind != document::Span::Kind::kText) tile.number = bar.share;
+      if (!bar.value.target.empty()) tile.target = absl::StrCat("#", bar.value.target);
+      tile.group = group.title;
+      map.tiles.push_back(std::move(tile));
+    }
+  }
+  const html::Shades shades({map});
+  html::DrawTileMap(out, map, shades);
+  html::DrawLegend(out, shades);
+  // All of a map are of one period, and so of one break.
+  for (const document::Chart::Group& group : chart.groups) {
+    for (const document::Chart::Bar& bar : group.bars) {
+      if (bar.note.empty()) continue;
+      out.Leaf("p", {{"class", "map-note"}}, bar.note);
+      return;
+    }
+  }
+}
+
 }  // namespace
 
 void DrawChart(HtmlWriter& out, const document::Chart& chart) {
@@ -113,6 +139,11 @@ void DrawChart(HtmlWriter& out, const document::Chart& chart) {
     out.Leaf("span", {{"class", absl::StrCat("key key-", key.colour)}}, key.label);
   }
   out.CloseLine();
+  if (chart.map) {
+    DrawMap(out, chart);
+    out.CloseLine();
+    return;
+  }
   out.Open("div", {{"class", "drawings"}});
   const int width = chart.groups.size() == 1 ? kWideWidth : kNarrowWidth;
   for (size_t i = 0; i < chart.groups.size(); ++i) {
