@@ -60,15 +60,12 @@ struct Extent {
   }
 };
 
-std::vector<const TileMap::Tile*> Drawn(const TileMap& map, std::vector<TileMap::Tile>* others) {
+// Of each place the first.
+std::vector<const TileMap::Tile*> Drawn(const TileMap& map) {
   std::set<std::pair<int, int>> taken;
   std::vector<const TileMap::Tile*> drawn;
   for (const TileMap::Tile& tile : map.tiles) {
-    if (taken.emplace(tile.row, tile.column).second) {
-      drawn.push_back(&tile);
-    } else if (others != nullptr) {
-      others->push_back(tile);
-    }
+    if (taken.emplace(tile.row, tile.column).second) drawn.push_back(&tile);
   }
   return drawn;
 }
@@ -183,14 +180,8 @@ int Shades::Of(double number) const {
   return std::clamp(at, 0, std::max(static_cast<int>(upper_.size()) - 1, 0));
 }
 
-std::vector<TileMap::Tile> NotDrawn(const TileMap& map) {
-  std::vector<TileMap::Tile> others;
-  Drawn(map, &others);
-  return others;
-}
-
 void DrawTileMap(HtmlWriter& out, const TileMap& map, const Shades& shades) {
-  const std::vector<const TileMap::Tile*> tiles = Drawn(map, nullptr);
+  const std::vector<const TileMap::Tile*> tiles = Drawn(map);
   if (tiles.empty()) return;
   Extent all(*tiles.front());
   for (const TileMap::Tile* tile : tiles) all.Add(*tile);

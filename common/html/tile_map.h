@@ -63,10 +63,8 @@ class Shades {
 };
 
 // As inline SVG, which says all of its numbers to a reader who does not see it. A tile that stands
-// where another one does is not drawn; `NotDrawn` has it.
+// where an earlier one does is not drawn.
 void DrawTileMap(HtmlWriter& out, const TileMap& map, const Shades& shades);
-// The tiles that have no place of their own on the map.
-std::vector<TileMap::Tile> NotDrawn(const TileMap& map);
 // What the shades mean, beside the maps.
 void DrawLegend(HtmlWriter& out, const Shades& shades);
 // The look of maps and legends, for the screen and for paper.
