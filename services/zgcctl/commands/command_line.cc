@@ -74,6 +74,7 @@ int RunCommandLine(int argc, char** argv) {
   AddAudit(app, options, code);
   AddEvidence(app, options, code);
   AddSearch(app, options, code);
+  AddParks(app, options, code);
   AddQueue(app, options, code);
   AddSweep(app, options, code);
   AddWatch(app, options, code);

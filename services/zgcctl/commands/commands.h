@@ -14,6 +14,7 @@ void AddCalls(CLI::App& app, const Options& options, int& code);
 void AddAudit(CLI::App& app, const Options& options, int& code);
 void AddEvidence(CLI::App& app, const Options& options, int& code);
 void AddSearch(CLI::App& app, const Options& options, int& code);
+void AddParks(CLI::App& app, const Options& options, int& code);
 void AddQueue(CLI::App& app, const Options& options, int& code);
 void AddSweep(CLI::App& app, const Options& options, int& code);
 void AddWatch(CLI::App& app, const Options& options, int& code);

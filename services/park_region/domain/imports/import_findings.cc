@@ -47,13 +47,17 @@ void SetOutcome(v1::ImportOutcome outcome, v1::Import& import, v1::ImportRow& ro
   row.set_outcome(outcome);
 }
 
+void AddFinding(const v1::ImportFinding& finding, v1::ImportRow& row) {
+  if (row.findings_size() < kMaxFindings) *row.add_findings() = finding;
+}
+
 void AddFinding(const ColumnNames& columns, const std::string& field, const std::string& reason,
                 v1::ImportRow& row) {
-  if (row.findings_size() >= kMaxFindings) return;
-  v1::ImportFinding& finding = *row.add_findings();
+  v1::ImportFinding finding;
   finding.set_column(ColumnOf(columns, field));
   finding.set_field(field);
   finding.set_reason(reason);
+  AddFinding(finding, row);
 }
 
 bool RefusesRow(const absl::Status& status) {

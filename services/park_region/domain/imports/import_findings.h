@@ -16,7 +16,9 @@ using ColumnNames = google::protobuf::Map<std::string, std::string>;
 // Moves a row to an outcome, and its import's counts with it.
 void SetOutcome(v1::ImportOutcome outcome, v1::Import& import, v1::ImportRow& row);
 
-// Adds what is wrong with a field, unless the row says as much as it may.
+// Adds one, unless the row says as much as it may.
+void AddFinding(const v1::ImportFinding& finding, v1::ImportRow& row);
+// The same of what is wrong with a field.
 void AddFinding(const ColumnNames& columns, const std::string& field, const std::string& reason,
                 v1::ImportRow& row);
 

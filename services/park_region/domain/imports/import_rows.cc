@@ -115,9 +115,11 @@ class Checking {
     row.set_record_id(content.record_id());
     row.set_content_sha256(base::Sha256(content.enterprise().SerializeAsString()));
     SetOutcome(v1::IMPORT_OUTCOME_GOOD, import_, row);
-    if (const absl::Status held = CheckContent(txn_, content); !held.ok()) {
-      if (!RefusesRow(held)) return held;
-      AddFindings(request_.columns(), held, row);
+    const absl::Status held = CheckContent(txn_, content);
+    if (!held.ok() && !RefusesRow(held)) return held;
+    for (const v1::ImportFinding& finding : content.findings()) AddFinding(finding, row);
+    if (!held.ok()) AddFindings(request_.columns(), held, row);
+    if (!row.findings().empty()) {
       row.clear_content_sha256();
       SetOutcome(v1::IMPORT_OUTCOME_REFUSED, import_, row);
     }

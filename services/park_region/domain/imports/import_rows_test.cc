@@ -135,6 +135,16 @@ TEST_F(ImportRowsTest, BatchesComeInOrderAndAreAppliedOnceAsTheyWereChecked) {
   EXPECT_EQ(keys, 0);
 }
 
+TEST_F(ImportRowsTest, WhatTheReaderOfTheFileFoundRefusesARow) {
+  ZGC_ASSERT_OK(Begin(1));
+  const auto checked = Do(CheckImportRows,
+                          "name: 'imports/i' number: 1 rows { row: 2 record_id: 'a' enterprise { "
+                          "display_name: '甲公司' } findings { column: 'D 备注' reason: '公式无值' } }");
+  ZGC_ASSERT_OK(checked);
+  EXPECT_THAT(Told(*checked), ElementsAre("2 REFUSED D 备注[] 公式无值"));
+  EXPECT_EQ(Now().refused_rows(), 1);
+}
+
 TEST_F(ImportRowsTest, RequestsSayWhichImportAndBatch) {
   EXPECT_THAT(Do(CheckImportRows, "number: 1"), FailsWith(kInvalid, HasSubstr("name")));
   EXPECT_THAT(Do(ApplyImportRows, "number: 1"), FailsWith(kInvalid, HasSubstr("name")));
