@@ -85,7 +85,6 @@ absl::Status CheckContent(const storage::Reader& reader, const v1::ImportRowCont
 void Refuse(const ColumnNames& columns, const std::string& field, const std::string& reason,
             v1::Import& import, v1::ImportRow& row) {
   AddFinding(columns, field, reason, row);
-  row.clear_content_sha256();
   SetOutcome(v1::IMPORT_OUTCOME_REFUSED, import, row);
 }
 

@@ -48,29 +48,32 @@ TEST_F(ImportRowsTest, ABadRowIsSaidWithItsColumnAndHoldsUpNoOther) {
 // same one is.
 TEST_F(ImportRowsTest, RowsOfOneEnterpriseAreFoundWithinTheFile) {
   const std::string code = Uscc("91110108MA0000001");
-  ZGC_ASSERT_OK(Begin(7));
+  ZGC_ASSERT_OK(Begin(8));
   ZGC_ASSERT_OK(Check(1, {{2, "a", "甲公司", code},
                           {3, "b", "丙公司", ""},
                           {4, "c", "丙公司", ""},
                           {5, "d", "Ding（北京） 公司", ""}}));
   const auto second = Check(2, {{6, "e", "甲公司北京", code},
                                 {7, "f", "ding(北京)公司", Uscc("91110108MA0000003")},
-                                {8, "g", "庚公司", ""}});
+                                {8, "g", "庚公司", ""},
+                                {9, "h", "甲公司", code}});
   ZGC_ASSERT_OK(second);
   EXPECT_THAT(Told(*second),
               ElementsAre(HasSubstr("6 REFUSED [] is the same enterprise as 表1 row 2"),
-                          HasSubstr("7 REFUSED [] is the same enterprise as 表1 row 5"), "8 GOOD"));
+                          HasSubstr("7 REFUSED [] is the same enterprise as 表1 row 5"), "8 GOOD",
+                          // Of a row that is refused it is refused with it.
+                          "9 REPEATED [] says the same as 表1 row 2"));
   // The earlier ones, which were good until then, know it too.
   EXPECT_THAT(Told(Find(kImportBatches, BatchName("imports/i", 1))),
               ElementsAre(HasSubstr("2 REFUSED [] is the same enterprise as 表1 row 6"), "3 GOOD",
                           "4 REPEATED [] says the same as 表1 row 3",
                           HasSubstr("5 REFUSED [] is the same enterprise as 表1 row 7")));
   EXPECT_EQ(Now().good_rows(), 2);
-  EXPECT_EQ(Now().repeated_rows(), 1);
+  EXPECT_EQ(Now().repeated_rows(), 2);
   EXPECT_EQ(Now().refused_rows(), 4);
   ZGC_ASSERT_OK(Do(FinishImportCheck, "name: 'imports/i'"));
   ZGC_ASSERT_OK(ApplyAll());
-  for (const char* id : {"a", "c", "d", "e", "f"}) EXPECT_FALSE(Exists(id)) << id;
+  for (const char* id : {"a", "c", "d", "e", "f", "h"}) EXPECT_FALSE(Exists(id)) << id;
   for (const char* id : {"b", "g"}) EXPECT_TRUE(Exists(id)) << id;
 }
 
@@ -137,9 +140,10 @@ TEST_F(ImportRowsTest, BatchesComeInOrderAndAreAppliedOnceAsTheyWereChecked) {
 
 TEST_F(ImportRowsTest, WhatTheReaderOfTheFileFoundRefusesARow) {
   ZGC_ASSERT_OK(Begin(1));
-  const auto checked = Do(CheckImportRows,
-                          "name: 'imports/i' number: 1 rows { row: 2 record_id: 'a' enterprise { "
-                          "display_name: '甲公司' } findings { column: 'D 备注' reason: '公式无值' } }");
+  const auto checked =
+      Do(CheckImportRows,
+         "name: 'imports/i' number: 1 rows { row: 2 record_id: 'a' enterprise { "
+         "display_name: '甲公司' } findings { column: 'D 备注' reason: '公式无值' } }");
   ZGC_ASSERT_OK(checked);
   EXPECT_THAT(Told(*checked), ElementsAre("2 REFUSED D 备注[] 公式无值"));
   EXPECT_EQ(Now().refused_rows(), 1);
