@@ -3,7 +3,6 @@
 #include <vector>
 
 #include "common/base/status_macros.h"
-#include "common/base/text.h"
 #include "common/query/words.h"
 #include "common/storage/derived/index_rows.h"
 #include "services/park_region/store/schema.h"
@@ -30,10 +29,10 @@ absl::Status FollowNames(storage::Txn& txn) {
         was.has_value() && is.has_value() && was->display_name() == is->display_name();
     if (same) continue;
     if (was.has_value()) {
-      kEnterprisesByNormalName.Remove(txn, {NormalName(was->display_name())}, was->name());
+      kEnterprisesByNormalName.Remove(txn, {query::NormalForm(was->display_name())}, was->name());
     }
     if (is.has_value()) {
-      kEnterprisesByNormalName.Add(txn, {NormalName(is->display_name())}, is->name());
+      kEnterprisesByNormalName.Add(txn, {query::NormalForm(is->display_name())}, is->name());
     }
   }
   return absl::OkStatus();
@@ -46,7 +45,7 @@ absl::Status RebuildNames(storage::Store& store) {
   ZGC_RETURN_IF_ERROR(
       kEnterprises.ForEach(rows, [&](const storage::NameKey&, const v1::Enterprise& enterprise) {
         begun = names.Begin(enterprise.name());
-        names.Add(storage::EncodeKey(NormalNameKey{NormalName(enterprise.display_name())}));
+        names.Add(storage::EncodeKey(NormalNameKey{query::NormalForm(enterprise.display_name())}));
         return begun.ok();
       }));
   ZGC_RETURN_IF_ERROR(begun);
@@ -54,18 +53,6 @@ absl::Status RebuildNames(storage::Store& store) {
 }
 
 }  // namespace
-
-std::string NormalName(absl::string_view name) {
-  const std::string folded = query::Folded(name);
-  std::string normal;
-  for (size_t at = 0; at < folded.size();) {
-    const base::CodePoint point = base::CodePointAt(folded, at);
-    const absl::string_view text = absl::string_view(folded).substr(at, point.length);
-    if (!base::IsBlank(text)) normal.append(text.data(), text.size());
-    at += point.length;
-  }
-  return normal;
-}
 
 storage::Derived EnterpriseNames() {
   return {.version = kVersion, .follow = &FollowNames, .rebuild = &RebuildNames};

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "common/query/words.h"
 #include "gmock/gmock.h"
 #include "services/park_region/testing/fixture.h"
 
@@ -16,7 +17,7 @@ class EnterpriseNamesTest : public ParkRegionFixture {
  protected:
   std::vector<std::string> Named(const std::string& name) {
     std::vector<std::string> found;
-    ZGC_EXPECT_OK(kEnterprisesByNormalName.ForEach(store_->Read(), {NormalName(name)},
+    ZGC_EXPECT_OK(kEnterprisesByNormalName.ForEach(store_->Read(), {query::NormalForm(name)},
                                                    [&](const std::string& one) {
                                                      found.push_back(one);
                                                      return true;
@@ -24,13 +25,6 @@ class EnterpriseNamesTest : public ParkRegionFixture {
     return found;
   }
 };
-
-TEST_F(EnterpriseNamesTest, NamesThatLookTheSameAreOne) {
-  EXPECT_EQ(NormalName("甲（北京）公司"), NormalName("甲(北京)　公司 "));
-  EXPECT_EQ(NormalName("ＡＢｃ公司"), NormalName("abC公司"));
-  EXPECT_NE(NormalName("甲公司"), NormalName("乙公司"));
-  EXPECT_EQ(NormalName(" 　"), "");
-}
 
 TEST_F(EnterpriseNamesTest, TheIndexFollowsEveryChangeAndIsMadeAnew) {
   EXPECT_THAT(Named("E1"), ElementsAre("enterprises/e1"));

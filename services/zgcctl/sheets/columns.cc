@@ -50,8 +50,8 @@ const TableField* FieldOfHeading(const std::vector<TableField>& fields, absl::st
 }
 
 // By its heading, or by its letter.
-const std::string* Given(const std::map<std::string, std::string>& given,
-                         const MappedColumn& column) {
+const std::string* GivenField(const std::map<std::string, std::string>& given,
+                              const MappedColumn& column) {
   for (const auto& [key, path] : given) {
     if (PlainHeading(key) == PlainHeading(column.heading) || key == ColumnName(column.column)) {
       return &path;
@@ -95,7 +95,7 @@ absl::Status CheckMap(const ColumnMap& map, const std::vector<TableField>& field
     }
     const bool used =
         std::any_of(map.columns.begin(), map.columns.end(), [&, &name = key](const auto& column) {
-          return Given({{name, ""}}, column) != nullptr;
+          return GivenField({{name, ""}}, column) != nullptr;
         });
     if (!used) problems.push_back(absl::StrCat("--map ", key, ": there is no such column"));
   }
@@ -157,7 +157,7 @@ absl::StatusOr<ColumnMap> MapColumns(const TableSheet& sheet, const std::vector<
       MappedColumn column;
       column.column = static_cast<int>(i);
       column.heading = std::string(absl::StripAsciiWhitespace(cells[i].text));
-      const std::string* const path = Given(given, column);
+      const std::string* const path = GivenField(given, column);
       column.field =
           path == nullptr ? FieldOfHeading(fields, column.heading) : FieldOfPath(fields, *path);
       if (!column.heading.empty() || path != nullptr) map.columns.push_back(std::move(column));

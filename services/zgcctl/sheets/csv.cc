@@ -15,7 +15,7 @@
 namespace zgc::ctl {
 namespace {
 
-absl::StatusOr<std::string> Convert(absl::string_view bytes, const char* from) {
+absl::StatusOr<std::string> ConvertToUtf8(absl::string_view bytes, const char* from) {
   const iconv_t way = iconv_open("UTF-8", from);
   if (way == reinterpret_cast<iconv_t>(-1)) {
     return absl::UnimplementedError(absl::StrCat("this machine cannot read ", from));
@@ -58,9 +58,9 @@ bool LooksLikeFormula(absl::string_view field) {
   return first != absl::string_view::npos && absl::StrContains("=+-@\t\r", field.substr(first, 1));
 }
 
-class Parser {
+class CsvParser {
  public:
-  Parser(absl::string_view text, const SheetBounds& bounds)
+  CsvParser(absl::string_view text, const SheetBounds& bounds)
       : text_(text), bounds_(bounds), separator_(SeparatorOf(text)) {}
 
   absl::StatusOr<Workbook> Parse() {
@@ -168,15 +168,15 @@ class Parser {
 
 absl::StatusOr<std::string> DecodeText(absl::string_view bytes) {
   if (absl::StartsWith(bytes, "\xEF\xBB\xBF")) bytes.remove_prefix(3);
-  if (absl::StartsWith(bytes, "\xFF\xFE")) return Convert(bytes.substr(2), "UTF-16LE");
-  if (absl::StartsWith(bytes, "\xFE\xFF")) return Convert(bytes.substr(2), "UTF-16BE");
+  if (absl::StartsWith(bytes, "\xFF\xFE")) return ConvertToUtf8(bytes.substr(2), "UTF-16LE");
+  if (absl::StartsWith(bytes, "\xFE\xFF")) return ConvertToUtf8(bytes.substr(2), "UTF-16BE");
   if (base::IsValidUtf8(bytes)) return std::string(bytes);
-  return Convert(bytes, "GB18030");
+  return ConvertToUtf8(bytes, "GB18030");
 }
 
 absl::StatusOr<Workbook> ReadCsv(absl::string_view bytes, const SheetBounds& bounds) {
   ZGC_ASSIGN_OR_RETURN(const std::string text, DecodeText(bytes));
-  return Parser(text, bounds).Parse();
+  return CsvParser(text, bounds).Parse();
 }
 
 std::string WriteCsv(const std::vector<std::vector<std::string>>& rows) {

@@ -16,30 +16,30 @@ namespace zgc::ctl {
 namespace {
 
 // Names without their prefix: programs write <row> and <x:row>.
-absl::string_view LocalName(absl::string_view name) {
+absl::string_view XmlName(absl::string_view name) {
   const size_t colon = name.find(':');
   return colon == absl::string_view::npos ? name : name.substr(colon + 1);
 }
 
-pugi::xml_node Child(pugi::xml_node node, absl::string_view name) {
+pugi::xml_node XmlChild(pugi::xml_node node, absl::string_view name) {
   for (const pugi::xml_node child : node.children()) {
-    if (LocalName(child.name()) == name) return child;
+    if (XmlName(child.name()) == name) return child;
   }
   return {};
 }
 
 // All characters of a text with its runs; readings (rPh) are none of it.
-std::string TextOf(pugi::xml_node item) {
+std::string XmlText(pugi::xml_node item) {
   std::string text;
   for (const pugi::xml_node child : item.children()) {
-    const absl::string_view name = LocalName(child.name());
+    const absl::string_view name = XmlName(child.name());
     if (name == "t") absl::StrAppend(&text, child.text().get());
-    if (name == "r") absl::StrAppend(&text, Child(child, "t").text().get());
+    if (name == "r") absl::StrAppend(&text, XmlChild(child, "t").text().get());
   }
   return text;
 }
 
-struct Range {
+struct MergedRange {
   int64_t first_row = 0;
   int64_t last_row = 0;
   int first_column = 0;
@@ -51,9 +51,9 @@ struct Range {
   }
 };
 
-class Reader {
+class XlsxReader {
  public:
-  Reader(Archive& archive, const SheetBounds& bounds) : archive_(archive), bounds_(bounds) {}
+  XlsxReader(Archive& archive, const SheetBounds& bounds) : archive_(archive), bounds_(bounds) {}
 
   absl::StatusOr<Workbook> Read() {
     pugi::xml_document workbook;
@@ -69,9 +69,9 @@ class Reader {
           absl::StartsWith(target, "/") ? target.substr(1) : absl::StrCat("xl/", target);
     }
     const pugi::xml_node root = workbook.document_element();
-    const absl::string_view base = Child(root, "workbookPr").attribute("date1904").value();
+    const absl::string_view base = XmlChild(root, "workbookPr").attribute("date1904").value();
     from_1904_ = base == "1" || base == "true";
-    for (const pugi::xml_node sheet : Child(root, "sheets").children()) {
+    for (const pugi::xml_node sheet : XmlChild(root, "sheets").children()) {
       const std::string name = sheet.attribute("name").value();
       if (absl::string_view(sheet.attribute("state").as_string("visible")) != "visible") {
         AddRemark(book_, bounds_, {Severity::kWarning, name, 0, "", "is hidden and is not read"});
@@ -93,7 +93,7 @@ class Reader {
     if (absl::IsNotFound(read)) return absl::OkStatus();
     ZGC_RETURN_IF_ERROR(read);
     for (const pugi::xml_node item : document.document_element().children()) {
-      strings_.push_back(TextOf(item));
+      strings_.push_back(XmlText(item));
     }
     return absl::OkStatus();
   }
@@ -105,10 +105,10 @@ class Reader {
     ZGC_RETURN_IF_ERROR(read);
     std::map<int, std::string> codes;
     const pugi::xml_node root = document.document_element();
-    for (const pugi::xml_node format : Child(root, "numFmts").children()) {
+    for (const pugi::xml_node format : XmlChild(root, "numFmts").children()) {
       codes[format.attribute("numFmtId").as_int()] = format.attribute("formatCode").value();
     }
-    for (const pugi::xml_node style : Child(root, "cellXfs").children()) {
+    for (const pugi::xml_node style : XmlChild(root, "cellXfs").children()) {
       const int id = style.attribute("numFmtId").as_int();
       const auto code = codes.find(id);
       is_date_.push_back(code == codes.end() ? IsDateFormat(id) : IsDateFormat(code->second));
@@ -122,13 +122,13 @@ class Reader {
     const pugi::xml_node root = document.document_element();
     sheet_ = name;
     ranges_.clear();
-    for (const pugi::xml_node merged : Child(root, "mergeCells").children()) {
+    for (const pugi::xml_node merged : XmlChild(root, "mergeCells").children()) {
       ZGC_RETURN_IF_ERROR(AddRange(merged.attribute("ref").value()));
     }
     TableSheet sheet;
     sheet.name = name;
     int64_t number = 0;
-    for (const pugi::xml_node row : Child(root, "sheetData").children()) {
+    for (const pugi::xml_node row : XmlChild(root, "sheetData").children()) {
       number = row.attribute("r").as_llong(number + 1);
       if (!row.first_child()) continue;
       ZGC_RETURN_IF_ERROR(ReadRow(row, number, sheet));
@@ -145,7 +145,7 @@ class Reader {
     }
     const size_t colon = ref.find(':');
     if (colon == absl::string_view::npos) return absl::OkStatus();
-    Range range;
+    MergedRange range;
     range.first_cell = std::string(ref.substr(0, colon));
     range.first_column = ColumnOf(range.first_cell, &range.first_row);
     range.last_column = ColumnOf(ref.substr(colon + 1), &range.last_row);
@@ -185,7 +185,7 @@ class Reader {
 
   // The cells of a row that show the value of another.
   void RemarkMerged(const SheetRow& row) {
-    for (const Range& range : ranges_) {
+    for (const MergedRange& range : ranges_) {
       if (row.row < range.first_row || row.row > range.last_row) continue;
       // Titles stand in merged cells: what lies beside the first in its own row is left alone.
       if (row.row == range.first_row) continue;
@@ -204,11 +204,11 @@ class Reader {
 
   absl::StatusOr<SheetCell> ReadCell(pugi::xml_node node, int64_t row, int column) {
     const absl::string_view type = node.attribute("t").as_string("n");
-    const pugi::xml_node formula = Child(node, "f");
-    const pugi::xml_node value = Child(node, "v");
+    const pugi::xml_node formula = XmlChild(node, "f");
+    const pugi::xml_node value = XmlChild(node, "v");
     SheetCell cell;
     if (type == "inlineStr") {
-      cell.text = TextOf(Child(node, "is"));
+      cell.text = XmlText(XmlChild(node, "is"));
     } else {
       cell.text = value.text().get();
     }
@@ -273,14 +273,14 @@ class Reader {
   int64_t text_bytes_ = 0;
   // Of the sheet that is read.
   std::string sheet_;
-  std::vector<Range> ranges_;
+  std::vector<MergedRange> ranges_;
 };
 
 }  // namespace
 
 absl::StatusOr<Workbook> ReadXlsx(absl::string_view bytes, const SheetBounds& bounds) {
   ZGC_ASSIGN_OR_RETURN(Archive archive, Archive::Open(bytes, bounds.inflated_bytes));
-  auto book = Reader(archive, bounds).Read();
+  auto book = XlsxReader(archive, bounds).Read();
   if (absl::IsNotFound(book.status())) {
     return absl::InvalidArgumentError(
         absl::StrCat("is a ZIP archive, but no workbook: ", book.status().message()));

@@ -5,7 +5,7 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "common/base/credit_code.h"
-#include "services/park_region/store/enterprise_names.h"
+#include "common/query/words.h"
 #include "services/park_region/store/schema.h"
 
 namespace zgc::parks {
@@ -23,7 +23,7 @@ Keys KeysOf(const v1::Enterprise& row) {
   const bool coded = base::CheckUsccForm(row.uscc()).ok() && !base::HoldsPersonNumber(row.uscc());
   if (coded) keys.own.push_back(absl::StrCat("code ", row.uscc()));
   keys.same = keys.own;
-  const std::string name = NormalName(row.display_name());
+  const std::string name = query::NormalForm(row.display_name());
   if (name.empty() || base::HoldsPersonNumber(name)) return keys;
   keys.own.push_back(absl::StrCat(coded ? "coded name " : "name ", name));
   keys.same.push_back(absl::StrCat("name ", name));

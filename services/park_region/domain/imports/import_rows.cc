@@ -7,6 +7,7 @@
 #include "common/base/credit_code.h"
 #include "common/base/digest.h"
 #include "common/base/error.h"
+#include "common/query/words.h"
 #include "common/records/corrections.h"
 #include "common/resource/checks.h"
 #include "services/park_region/domain/enterprises/enterprises.h"
@@ -55,7 +56,7 @@ v1::Enterprise NamedAs(const v1::ImportRowContent& content) {
 // code. One with the same code is refused where it would be created.
 absl::Status CheckNameIsFree(const storage::Reader& reader, const v1::Enterprise& enterprise,
                              Checks& checks) {
-  const std::string name = NormalName(enterprise.display_name());
+  const std::string name = query::NormalForm(enterprise.display_name());
   if (name.empty()) return absl::OkStatus();
   std::vector<std::string> found;
   ZGC_RETURN_IF_ERROR(kEnterprisesByNormalName.ForEach(reader, {name}, [&](const auto& one) {
