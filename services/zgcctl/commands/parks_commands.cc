@@ -7,7 +7,7 @@
 #include "services/zgcctl/client/client.h"
 #include "services/zgcctl/client/failure.h"
 #include "services/zgcctl/commands/commands.h"
-#include "services/zgcctl/commands/table_import.h"
+#include "services/zgcctl/sheets/table_import.h"
 
 namespace zgc::ctl {
 namespace {

@@ -73,14 +73,16 @@ absl::Status CheckNameIsFree(const storage::Reader& reader, const v1::Enterprise
   return absl::OkStatus();
 }
 
-// OK if the row may be created now.
-absl::Status CheckContent(const storage::Reader& reader, const v1::ImportRowContent& content) {
-  ZGC_RETURN_IF_ERROR(NewEnterprise(reader, RequestOf(content)).status());
+// What the row would create, if it may be created now.
+absl::StatusOr<v1::Enterprise> NewOf(const storage::Reader& reader,
+                                     const v1::ImportRowContent& content) {
+  ZGC_ASSIGN_OR_RETURN(v1::Enterprise enterprise, NewEnterprise(reader, RequestOf(content)));
   ZGC_RETURN_IF_ERROR(
       resource::CheckNotVoided(reader, absl::StrCat("enterprises/", content.record_id())));
   Checks checks;
   ZGC_RETURN_IF_ERROR(CheckNameIsFree(reader, content.enterprise(), checks));
-  return checks.ToStatus();
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  return enterprise;
 }
 
 void Refuse(const ColumnNames& columns, const std::string& field, const std::string& reason,
@@ -115,7 +117,7 @@ class Checking {
     row.set_record_id(content.record_id());
     row.set_content_sha256(base::Sha256(content.enterprise().SerializeAsString()));
     SetOutcome(v1::IMPORT_OUTCOME_GOOD, import_, row);
-    const absl::Status held = CheckContent(txn_, content);
+    const absl::Status held = NewOf(txn_, content).status();
     if (!held.ok() && !RefusesRow(held)) return held;
     for (const v1::ImportFinding& finding : content.findings()) AddFinding(finding, row);
     if (!held.ok()) AddFindings(request_.columns(), held, row);
@@ -179,21 +181,19 @@ absl::Status CheckSameRows(const v1::ApplyImportRowsRequest& request,
                                      {"its rows are not those that were checked"}, {});
 }
 
-absl::Status ApplyRow(storage::Txn& txn, const base::Actor& actor,
-                      const v1::ApplyImportRowsRequest& request,
+absl::Status ApplyRow(storage::Txn& txn, const v1::ApplyImportRowsRequest& request,
                       const v1::ImportRowContent& content, v1::Import& import, v1::ImportRow& row) {
   ZGC_RETURN_IF_ERROR(DropKeys(txn, import.name(), NamedAs(content)));
   if (row.outcome() != v1::IMPORT_OUTCOME_GOOD) return absl::OkStatus();
-  absl::Status held = CheckContent(txn, content);
-  if (held.ok()) {
-    const auto created = CreateEnterprise(txn, actor, RequestOf(content));
-    if (created.ok()) {
-      row.set_record_etag(created->etag());
-      SetOutcome(v1::IMPORT_OUTCOME_APPLIED, import, row);
-      return absl::OkStatus();
-    }
-    held = created.status();
+  auto enterprise = NewOf(txn, content);
+  if (enterprise.ok()) {
+    ZGC_ASSIGN_OR_RETURN(const v1::Enterprise created,
+                         EnterpriseKind().Create(txn, *std::move(enterprise)));
+    row.set_record_etag(created.etag());
+    SetOutcome(v1::IMPORT_OUTCOME_APPLIED, import, row);
+    return absl::OkStatus();
   }
+  const absl::Status& held = enterprise.status();
   if (!RefusesRow(held)) return held;
   AddFindings(request.columns(), held, row);
   SetOutcome(v1::IMPORT_OUTCOME_REFUSED, import, row);
@@ -251,8 +251,7 @@ absl::StatusOr<v1::ImportBatch> ApplyImportRows(storage::Txn& txn, const base::A
   }
   ZGC_RETURN_IF_ERROR(CheckSameRows(request, batch));
   for (int i = 0; i < batch.rows_size(); ++i) {
-    ZGC_RETURN_IF_ERROR(
-        ApplyRow(txn, actor, request, request.rows(i), import, *batch.mutable_rows(i)));
+    ZGC_RETURN_IF_ERROR(ApplyRow(txn, request, request.rows(i), import, *batch.mutable_rows(i)));
   }
   batch.set_applied_revision(txn.revision());
   import.set_applied_batch_count(import.applied_batch_count() + 1);

@@ -1,4 +1,4 @@
-#include "services/zgcctl/commands/table_import.h"
+#include "services/zgcctl/sheets/table_import.h"
 
 #include <algorithm>
 #include <fstream>
