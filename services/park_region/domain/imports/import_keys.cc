@@ -20,7 +20,8 @@ struct Keys {
 Keys KeysOf(const v1::Enterprise& row) {
   Keys keys;
   if (!row.name().empty()) keys.own.push_back(absl::StrCat("id ", row.name()));
-  const bool coded = base::CheckUsccForm(row.uscc()).ok() && !base::HoldsPersonNumber(row.uscc());
+  // What looks like the number of a person has no such form.
+  const bool coded = base::CheckUsccForm(row.uscc()).ok();
   if (coded) keys.own.push_back(absl::StrCat("code ", row.uscc()));
   keys.same = keys.own;
   const std::string name = query::NormalForm(row.display_name());

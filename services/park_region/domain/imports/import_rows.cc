@@ -24,6 +24,16 @@ namespace {
 constexpr int kMaxBatchRows = 500;
 constexpr int kMaxColumns = 100;
 
+// Numbers of persons stay out of what is kept of a row besides its record.
+void CheckNoPersonIn(const v1::ImportRowContent& row, const std::string& field, Checks& checks) {
+  std::string kept = absl::StrCat(row.sheet(), " ", row.record_id());
+  for (const v1::ImportFinding& finding : row.findings()) {
+    absl::StrAppend(&kept, " ", finding.column(), " ", finding.reason());
+  }
+  checks.Expect(!base::HoldsPersonNumber(kept), field,
+                "holds what looks like the identity number of a person, which is not stored");
+}
+
 // What the request says besides its rows, which are refused one by one.
 template <typename Request>
 absl::Status CheckBatch(const storage::Reader& reader, const Request& request) {
@@ -34,6 +44,13 @@ absl::Status CheckBatch(const storage::Reader& reader, const Request& request) {
   for (v1::ImportRowContent& row : *bare.mutable_rows()) row.Clear();
   Checks checks(reader, bare);
   checks.Expect(request.number() >= 1, "number", "must be 1 or more");
+  for (int i = 0; i < request.rows_size(); ++i) {
+    CheckNoPersonIn(request.rows(i), absl::StrCat("rows[", i, "]"), checks);
+  }
+  for (const auto& [path, label] : request.columns()) {
+    checks.Expect(!base::HoldsPersonNumber(label), "columns",
+                  "hold what looks like the identity number of a person, which is not stored");
+  }
   return checks.ToStatus();
 }
 

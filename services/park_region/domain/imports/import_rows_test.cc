@@ -149,6 +149,26 @@ TEST_F(ImportRowsTest, WhatTheReaderOfTheFileFoundRefusesARow) {
   EXPECT_EQ(Now().refused_rows(), 1);
 }
 
+TEST_F(ImportRowsTest, TheNumberOfAPersonIsKeptNowhere) {
+  const std::string person = "11010519491231002X";
+  ZGC_ASSERT_OK(Begin(1));
+  const std::string batch = "name: 'imports/i' number: 1 ";
+  for (const std::string& row : {"sheet: '" + person + "'", "record_id: '" + person + "'",
+                                 "findings { column: 'A' reason: '" + person + "' }"}) {
+    EXPECT_THAT(Do(CheckImportRows, batch + "rows { row: 1 " + row + " }"),
+                FailsWith(kInvalid, HasSubstr("rows[0]: holds what looks like")));
+  }
+  EXPECT_THAT(
+      Do(CheckImportRows, batch + "rows { row: 1 } columns { key: 'f' value: '" + person + "' }"),
+      FailsWith(kInvalid, HasSubstr("columns: hold")));
+  // In its record it refuses the row, of which nothing is kept but where it stands.
+  ZGC_ASSERT_OK(Check(1, {{2, "a", person, person, "roles: '" + person + "'"}}));
+  const v1::ImportBatch kept = Find(kImportBatches, BatchName("imports/i", 1));
+  EXPECT_EQ(kept.rows(0).outcome(), v1::IMPORT_OUTCOME_REFUSED);
+  EXPECT_EQ(kept.DebugString().find(person), std::string::npos);
+  EXPECT_EQ(kept.rows(0).content_sha256(), "");
+}
+
 TEST_F(ImportRowsTest, RequestsSayWhichImportAndBatch) {
   EXPECT_THAT(Do(CheckImportRows, "number: 1"), FailsWith(kInvalid, HasSubstr("name")));
   EXPECT_THAT(Do(ApplyImportRows, "number: 1"), FailsWith(kInvalid, HasSubstr("name")));

@@ -7,6 +7,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "common/base/credit_code.h"
 #include "common/base/names.h"
 #include "common/query/list.h"
 #include "common/resource/checks.h"
@@ -69,6 +70,8 @@ absl::StatusOr<v1::Import> CreateImport(storage::Txn& txn, const base::Actor& ac
                 absl::StrCat("is longer than ", kMaxIdBytes, " characters"));
   checks.Expect(import.file_sha256().empty() || IsDigest(import.file_sha256()),
                 "import.file_sha256", "must be 64 hexadecimal digits in small letters");
+  checks.Expect(!base::HoldsPersonNumber(import.display_name()), "import.display_name",
+                "holds what looks like the identity number of a person, which is not stored");
   checks.Expect(import.row_count() <= kMaxRows, "import.row_count",
                 absl::StrCat("is more than ", kMaxRows, "; split the file"));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());

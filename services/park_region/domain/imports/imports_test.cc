@@ -87,6 +87,10 @@ TEST_F(ImportsTest, WhatAnImportMustSay) {
                  "import_id: 'i' import { display_name: 'f.csv' row_count: 1 "
                  "file_sha256: 'ABC' }"),
               FailsWith(kInvalid, HasSubstr("import.file_sha256")));
+  EXPECT_THAT(Do(CreateImport, absl::StrCat("import_id: 'i' import { display_name: "
+                                            "'11010519491231002X.csv' row_count: 1 file_sha256: '",
+                                            std::string(64, 'a'), "' }")),
+              FailsWith(kInvalid, HasSubstr("import.display_name")));
   EXPECT_THAT(Begin(1'000'001), FailsWith(kInvalid, HasSubstr("import.row_count")));
   EXPECT_THAT(Do(CreateImport, absl::StrCat("import_id: '", std::string(71, 'x'), "'")),
               FailsWith(kInvalid, HasSubstr("longer than 70")));
