@@ -194,8 +194,7 @@ absl::StatusOr<v1::Correction> CorrectRecord(Txn& txn, const base::Actor& actor,
 }
 
 absl::StatusOr<v1::Correction> VoidRecord(Txn& txn, const base::Actor& actor, const Kinds& kinds,
-                                          const v1::VoidRecordRequest& request,
-                                          int ordinal) {
+                                          const v1::VoidRecordRequest& request, int ordinal) {
   ZGC_ASSIGN_OR_RETURN(const Target target,
                        TargetOf(txn, kinds, "VoidRecord", request.name(), request.etag()));
   ZGC_RETURN_IF_ERROR(Checks(txn, request).ToStatus());
