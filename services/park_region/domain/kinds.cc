@@ -12,6 +12,7 @@
 #include "services/park_region/domain/qualifications/qualifications.h"
 #include "services/park_region/domain/regions/regions.h"
 #include "services/park_region/domain/spaces/spaces.h"
+#include "services/park_region/store/schema.h"
 
 namespace zgc::parks {
 
@@ -19,7 +20,13 @@ const records::Kinds& ParkRegionKinds() {
   static const auto* const kinds = new records::Kinds(
       {&RegionKind(), &ParkKind(), &ParkEventKind(), &EnterpriseKind(), &RegistrationKind(),
        &ProjectKind(), &AgreementKind(), &SpaceKind(), &DemandKind(), &QualificationKindKind(),
-       &EnterpriseQualificationKind(), &records::EvidenceKind()});
+       &EnterpriseQualificationKind(), &records::EvidenceKind()},
+      {{v1::Import::descriptor(),
+        "what it has created is corrected, or it is taken back as a whole",
+        {"/zgc.parks.v1.ImportService/TakeBackImport"}},
+       {v1::ImportBatch::descriptor(),
+        "it is a part of an import, which is taken back as a whole",
+        {"/zgc.parks.v1.ImportService/TakeBackImport"}}});
   return *kinds;
 }
 

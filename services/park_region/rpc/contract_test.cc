@@ -23,7 +23,8 @@ class ContractTest : public ::testing::Test {
       server_,
       {"zgc.parks.v1.RegionService", "zgc.parks.v1.ParkService", "zgc.parks.v1.EnterpriseService",
        "zgc.parks.v1.ProjectService", "zgc.parks.v1.AgreementService", "zgc.parks.v1.SpaceService",
-       "zgc.parks.v1.DemandService", "zgc.parks.v1.QualificationService"}};
+       "zgc.parks.v1.DemandService", "zgc.parks.v1.QualificationService",
+       "zgc.parks.v1.ImportService"}};
 };
 
 // Besides: amounts are known or unknown, and a code is left out of townships only.
@@ -66,6 +67,9 @@ TEST_F(ContractTest, WhatIsCreatedIsAsTheDescriptorsSay) {
        "space_id: 's' space { display_name: 's' park: 'parks/a' kind: SPACE_KIND_PLOT area_m2: "
        "'100' vacant_from: '2019-01-01' }"},
       {"CreateDemand", "demand_id: 'd' demand { enterprise: 'enterprises/e' area_m2: '50' }"},
+      {"CreateImport",
+       "import_id: 'm' import { display_name: 'f.csv' row_count: 1 file_sha256: "
+       "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' }"},
       {"CreateQualificationKind",
        "qualification_kind_id: 'l' qualification_kind { display_name: '上市' }"},
       {"CreateEnterpriseQualification",
@@ -84,8 +88,10 @@ TEST_F(ContractTest, EveryListGoesThroughAnIndex) {
       server_.channel(),
       {"zgc.parks.v1.RegionService", "zgc.parks.v1.ParkService", "zgc.parks.v1.EnterpriseService",
        "zgc.parks.v1.ProjectService", "zgc.parks.v1.AgreementService", "zgc.parks.v1.SpaceService",
-       "zgc.parks.v1.DemandService", "zgc.parks.v1.QualificationService"},
-      {"ListParks.zone", "ListParks.on_date", "ListRegions.on_date"});
+       "zgc.parks.v1.DemandService", "zgc.parks.v1.QualificationService",
+       "zgc.parks.v1.ImportService"},
+      {"ListParks.zone", "ListParks.on_date", "ListRegions.on_date"},
+      {{"ListImportRows", "the rows of one import, batch by batch"}});
 }
 
 }  // namespace

@@ -3,9 +3,11 @@
 #include <memory>
 #include <string>
 
+#include "common/base/digest.h"
 #include "common/testing/lifecycle_matrix.h"
 #include "services/park_region/domain/agreements/agreements.h"
 #include "services/park_region/domain/demands/demands.h"
+#include "services/park_region/domain/imports/imports.h"
 #include "services/park_region/domain/projects/projects.h"
 #include "services/park_region/domain/spaces/spaces.h"
 #include "services/park_region/rpc/services.h"
@@ -56,11 +58,32 @@ v1::Demand DemandIn(v1::DemandState state) {
   return demand;
 }
 
+v1::Import ImportIn(v1::ImportState, const std::string& method) {
+  v1::Import import;
+  import.set_name("imports/i");
+  import.set_row_count(2);
+  import.set_batch_count(1);
+  import.set_checked_rows(method == "FinishImportCheck" ? 2 : 1);
+  import.set_good_rows(1);
+  return import;
+}
+
 // What the records refer to.
 void Prepare(storage::Txn& txn) {
   v1::Enterprise enterprise;
   enterprise.set_name("enterprises/e");
   resource::Save(txn, kEnterprises, enterprise);
+  v1::ImportBatch batch;
+  batch.set_name(BatchName("imports/i", 1));
+  batch.set_number(1);
+  v1::ImportRow& row = *batch.add_rows();
+  row.set_row(2);
+  row.set_record_id("x");
+  row.set_outcome(v1::IMPORT_OUTCOME_GOOD);
+  v1::Enterprise content;
+  content.set_display_name("x");
+  row.set_content_sha256(base::Sha256(content.SerializeAsString()));
+  resource::Save(txn, kImportBatches, batch);
   v1::Space space = SpaceIn(v1::SPACE_STATE_RESERVED);
   space.set_name("spaces/reserved");
   space.set_state(v1::SPACE_STATE_RESERVED);
@@ -92,6 +115,14 @@ TEST(LifecyclesTest, EveryMethodIsOpenToItsRolesInItsStatesAndToNobodyElse) {
       DemandLifecycle(), kDemands, &DemandIn,
       {{"MatchDemand", "space: 'spaces/reserved'"}, {"CloseDemand", "reason: 'r'"}},
       {.elsewhere = {"ReleaseSpace"}});
+  const std::string rows = "rows { row: 2 record_id: 'x' enterprise { display_name: 'x' } }";
+  matrix.Add<v1::Import>(ImportLifecycle(), kImports,
+                         testing::LifecycleMatrix::ForMethod<v1::Import>(&ImportIn),
+                         {{"CheckImportRows", "number: 2 " + rows},
+                          {"ApplyImportRows", "number: 1 " + rows},
+                          {"TakeBackImport", "reason: 'r'"},
+                          {"TakeBackImportRows", "number: 1"}},
+                         {.hindered = {"FinishImportCheck"}});
   matrix.Run(Lifecycles());
 }
 

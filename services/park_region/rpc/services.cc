@@ -8,6 +8,8 @@
 #include "services/park_region/domain/enterprises/enterprises.h"
 #include "services/park_region/domain/enterprises/merges.h"
 #include "services/park_region/domain/enterprises/registrations.h"
+#include "services/park_region/domain/imports/import_rows.h"
+#include "services/park_region/domain/imports/imports.h"
 #include "services/park_region/domain/kinds.h"
 #include "services/park_region/domain/parks/park_events.h"
 #include "services/park_region/domain/parks/parks.h"
@@ -18,6 +20,12 @@
 #include "services/park_region/domain/spaces/spaces.h"
 
 namespace zgc::parks {
+
+// Whoever may not create an enterprise may neither import nor take back one.
+template <typename Request>
+std::string CreatesEnterprises(const Request&) {
+  return EnterpriseKind().created_by();
+}
 
 rpc::Services MakeServices(rpc::Calls& calls) {
   rpc::Services services;
@@ -55,6 +63,14 @@ rpc::Services MakeServices(rpc::Calls& calls) {
        rpc::List(ListQualificationKinds), rpc::Write(CreateEnterpriseQualification),
        rpc::Read(GetEnterpriseQualification), rpc::List(ListEnterpriseQualifications),
        rpc::Write(RevokeEnterpriseQualification)});
+  add("zgc.parks.v1.ImportService",
+      {rpc::Write(CreateImport), rpc::Read(GetImport), rpc::List(ListImports),
+       rpc::List(ListImportRows),
+       rpc::Write(CheckImportRows, CreatesEnterprises<v1::CheckImportRowsRequest>),
+       rpc::Write(FinishImportCheck),
+       rpc::Write(ApplyImportRows, CreatesEnterprises<v1::ApplyImportRowsRequest>),
+       rpc::Write(TakeBackImport),
+       rpc::Write(TakeBackImportRows, CreatesEnterprises<v1::TakeBackImportRowsRequest>)});
   services.push_back(records::MakeRecordService(calls, ParkRegionKinds()));
   services.push_back(records::MakeEvidenceService(calls));
   return services;

@@ -2,6 +2,7 @@
 
 #include "common/figures/book_schema.h"
 #include "common/records/records_schema.h"
+#include "services/park_region/store/enterprise_names.h"
 
 namespace zgc::parks {
 
@@ -12,7 +13,9 @@ storage::Schema ParkRegionSchema() {
           kRegions, kParks, kParkEvents, kEnterprises, kProjects, kRegistrations, kAgreements,
           kSpaces, kDemands, kQualificationKinds, kEnterpriseQualifications, kRegionsByCode,
           kEnterprisesByUscc, kRegistrationsByEnterprise, kSpacesByParent,
-          kQualificationsByEnterprise, kQualificationsByCertificate, figures::BookColumns()),
+          kQualificationsByEnterprise, kQualificationsByCertificate, kImports, kImportBatches,
+          kImportKeys, kEnterprisesByNormalName, figures::BookColumns()),
+      .derived = EnterpriseNames(),
   });
 }
 

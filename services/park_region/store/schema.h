@@ -12,6 +12,7 @@
 #include "zgc/parks/v1/agreements.pb.h"
 #include "zgc/parks/v1/demands.pb.h"
 #include "zgc/parks/v1/enterprises.pb.h"
+#include "zgc/parks/v1/imports.pb.h"
 #include "zgc/parks/v1/parks.pb.h"
 #include "zgc/parks/v1/projects.pb.h"
 #include "zgc/parks/v1/qualifications.pb.h"
@@ -58,6 +59,22 @@ inline constexpr Rows<v1::QualificationKind> kQualificationKinds{
     {.id = 19, .name = "qualificationKinds", .in_feed = true}};
 inline constexpr Rows<v1::EnterpriseQualification> kEnterpriseQualifications{
     {.id = 20, .name = "enterpriseQualifications", .in_feed = true}};
+
+inline constexpr Rows<v1::Import> kImports{{.id = 50, .name = "imports", .in_feed = true}};
+inline constexpr Rows<v1::ImportBatch> kImportBatches{
+    {.id = 51, .name = "importBatches", .in_feed = true}};
+// What rows of an import that is not applied yet must not have in common, and where the first with
+// it stands; see domain/imports/import_keys.h.
+struct ImportKey {
+  std::string import;
+  std::string key;
+  void Encode(storage::KeyWriter& out) const {
+    out.String(import);
+    out.String(key);
+  }
+  bool Decode(storage::KeyReader& in) { return in.String(&import) && in.String(&key); }
+};
+inline constexpr Lookup<ImportKey> kImportKeys{{.id = 52, .name = "import_keys", .history = true}};
 
 struct RegionCode {
   std::string gb2260_code;

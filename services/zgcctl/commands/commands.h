@@ -22,6 +22,9 @@ void AddLedger(CLI::App& app, const Options& options, int& code);
 void AddOperations(CLI::App& app, const Options& options, int& code);
 void AddBackups(CLI::App& app, const Options& options, int& code);
 
+// Adds to `parks`.
+void AddParkPages(CLI::App& parks, const Options& options, int& code);
+
 // Adds to `ledger`.
 void AddLedgerReports(CLI::App& ledger, const Options& options, int& code);
 void AddLedgerProofs(CLI::App& ledger, const Options& options, int& code);

@@ -49,14 +49,6 @@ TEST(HelpTest, TheAuditSaysHowItIsNarrowed) {
   ExpectHelpful(*app.get_subcommand("audit"), "zgcctl audit");
 }
 
-TEST(HelpTest, ParksSayWhatTheyDraw) {
-  CLI::App app("test", "zgcctl");
-  const Options options;
-  int code = 0;
-  AddParks(app, options, code);
-  EXPECT_EQ(ExpectHelpful(*app.get_subcommand("parks"), "zgcctl parks"), 3);
-}
-
 TEST(HelpTest, EvidenceSaysHowAFileIsChecked) {
   CLI::App app("test", "zgcctl");
   const Options options;
@@ -71,6 +63,14 @@ TEST(HelpTest, TheQueueSaysWhatComesFirst) {
   int code = 0;
   AddQueue(app, options, code);
   ExpectHelpful(*app.get_subcommand("queue"), "zgcctl queue");
+}
+
+TEST(HelpTest, ParksSayHowTablesAreImportedAndPagesDrawn) {
+  CLI::App app("test", "zgcctl");
+  const Options options;
+  int code = 0;
+  AddParks(app, options, code);
+  EXPECT_EQ(ExpectHelpful(*app.get_subcommand("parks"), "zgcctl parks"), 7);
 }
 
 TEST(HelpTest, ASweepSaysWhenItEnds) {

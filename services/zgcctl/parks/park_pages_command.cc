@@ -242,14 +242,9 @@ void Run(CLI::App* command, const Options& options, int& code,
 
 }  // namespace
 
-void AddParks(CLI::App& app, const Options& options, int& code) {
+void AddParkPages(CLI::App& parks, const Options& options, int& code) {
   auto arguments = std::make_shared<ParksArguments>();
-  auto* parks =
-      app.add_subcommand("parks", "pages about parks, to be read in a browser or printed");
-  parks->require_subcommand(1);
-  parks->footer("Example:\n  zgcctl parks map --help");
-
-  auto* map = parks->add_subcommand(
+  auto* map = parks.add_subcommand(
       "map", "a schematic map of the parks, shaded by an indicator that is asked by park (示意图)");
   map->add_option("INDICATOR", arguments->subject, "such as standing-enterprises")->required();
   map->add_option("--service", arguments->service, "the service that owns it")
@@ -267,7 +262,7 @@ Example:
   zgcctl parks map standing-enterprises --period asof-20181231,asof-20191231 --out map.html)");
   Run(map, options, code, ShowMap, arguments);
 
-  auto* page = parks->add_subcommand(
+  auto* page = parks.add_subcommand(
       "page", "a page of one park: its particulars, figures, projects, agreements and events");
   page->add_option("PARK", arguments->subject, "such as parks/binhai")->required();
   page->add_option("--period", arguments->periods, "whose figures; stocks as of its last day")
