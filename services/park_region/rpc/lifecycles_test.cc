@@ -8,6 +8,9 @@
 #include "services/park_region/domain/agreements/agreements.h"
 #include "services/park_region/domain/demands/demands.h"
 #include "services/park_region/domain/imports/imports.h"
+#include "services/park_region/domain/platforms/assessment_rules.h"
+#include "services/park_region/domain/platforms/assessments.h"
+#include "services/park_region/domain/platforms/platforms.h"
 #include "services/park_region/domain/projects/projects.h"
 #include "services/park_region/domain/spaces/spaces.h"
 #include "services/park_region/rpc/services.h"
@@ -68,8 +71,55 @@ v1::Import ImportIn(v1::ImportState, const std::string& method) {
   return import;
 }
 
+v1::Platform PlatformIn(v1::PlatformState) {
+  v1::Platform platform;
+  platform.set_name("platforms/p");
+  platform.set_region("regions/r");
+  return platform;
+}
+
+v1::AssessmentRuleSet RulesIn(v1::AssessmentRuleSetState) {
+  v1::AssessmentRuleSet rules;
+  rules.set_name("assessmentRuleSets/s");
+  rules.set_from_date("2019-01-01");
+  return rules;
+}
+
+v1::AssessmentCriterion Criterion() {
+  v1::AssessmentCriterion criterion;
+  criterion.set_criterion_id("c");
+  criterion.set_weight("100");
+  criterion.set_most("10");
+  return criterion;
+}
+
+v1::Assessment AssessmentIn(v1::AssessmentState) {
+  v1::Assessment assessment;
+  assessment.set_name("assessments/a");
+  assessment.set_platform("platforms/p");
+  assessment.set_year(2019);
+  assessment.set_rule_set("assessmentRuleSets/held");
+  v1::AssessmentScore& score = *assessment.add_scores();
+  score.set_criterion_id("c");
+  score.set_assessor("assessor");
+  score.set_score("9");
+  return assessment;
+}
+
 // What the records refer to.
 void Prepare(storage::Txn& txn) {
+  v1::AssessmentRuleSet rules = RulesIn(v1::ASSESSMENT_RULE_SET_STATE_APPROVED);
+  rules.set_name("assessmentRuleSets/held");
+  rules.set_state(v1::ASSESSMENT_RULE_SET_STATE_APPROVED);
+  rules.set_least_assessors(1);
+  rules.set_pass_points("60");
+  *rules.add_criteria() = Criterion();
+  resource::Save(txn, kAssessmentRuleSets, rules);
+  v1::Assessment passed = AssessmentIn(v1::ASSESSMENT_STATE_CONCLUDED);
+  passed.set_name("assessments/passed");
+  passed.set_state(v1::ASSESSMENT_STATE_CONCLUDED);
+  passed.set_points("90");
+  resource::Save(txn, kAssessments, passed);
   v1::Enterprise enterprise;
   enterprise.set_name("enterprises/e");
   resource::Save(txn, kEnterprises, enterprise);
@@ -123,6 +173,19 @@ TEST(LifecyclesTest, EveryMethodIsOpenToItsRolesInItsStatesAndToNobodyElse) {
                           {"TakeBackImport", "reason: 'r'"},
                           {"TakeBackImportRows", "number: 1"}},
                          {.hindered = {"FinishImportCheck"}});
+  matrix.Add<v1::Platform>(PlatformLifecycle(), kPlatforms, &PlatformIn,
+                           {{"AdmitPlatform", "assessment: 'assessments/passed' reason: 'r'"},
+                            {"DelistPlatform", "reason: 'r'"},
+                            {"AppealDelisting", "reason: 'r'"},
+                            {"UpholdDelisting", "reason: 'r'"},
+                            {"ReverseDelisting", "reason: 'r'"}});
+  matrix.Add<v1::AssessmentRuleSet>(
+      AssessmentRuleSetLifecycle(), kAssessmentRuleSets, &RulesIn,
+      {{"RejectAssessmentRuleSet", "reason: 'r'"},
+       {"EndAssessmentRuleSet", "until_date: '2019-12-31' reason: 'r'"}});
+  matrix.Add<v1::Assessment>(
+      AssessmentLifecycle(), kAssessments, &AssessmentIn,
+      {{"ScoreAssessment", "criterion_id: 'c' score: '5'"}, {"WithdrawAssessment", "reason: 'r'"}});
   matrix.Run(Lifecycles());
 }
 

@@ -13,6 +13,9 @@
 #include "services/park_region/domain/kinds.h"
 #include "services/park_region/domain/parks/park_events.h"
 #include "services/park_region/domain/parks/parks.h"
+#include "services/park_region/domain/platforms/assessment_rules.h"
+#include "services/park_region/domain/platforms/assessments.h"
+#include "services/park_region/domain/platforms/platforms.h"
 #include "services/park_region/domain/projects/projects.h"
 #include "services/park_region/domain/qualifications/qualification_kinds.h"
 #include "services/park_region/domain/qualifications/qualifications.h"
@@ -71,6 +74,17 @@ rpc::Services MakeServices(rpc::Calls& calls) {
        rpc::Write(ApplyImportRows, CreatesEnterprises<v1::ApplyImportRowsRequest>),
        rpc::Write(TakeBackImport),
        rpc::Write(TakeBackImportRows, CreatesEnterprises<v1::TakeBackImportRowsRequest>)});
+  add("zgc.parks.v1.PlatformService",
+      {rpc::Write(CreatePlatform), rpc::Read(GetPlatform), rpc::List(ListPlatforms),
+       rpc::Write(AdmitPlatform), rpc::Write(DelistPlatform), rpc::Write(AppealDelisting),
+       rpc::Write(UpholdDelisting), rpc::Write(ReverseDelisting)});
+  add("zgc.parks.v1.AssessmentService",
+      {rpc::Write(CreateAssessmentRuleSet), rpc::Read(GetAssessmentRuleSet),
+       rpc::List(ListAssessmentRuleSets), rpc::Write(ApproveAssessmentRuleSet),
+       rpc::Write(RejectAssessmentRuleSet), rpc::Write(EndAssessmentRuleSet),
+       rpc::Write(CreateAssessment), rpc::Read(GetAssessment), rpc::List(ListAssessments),
+       rpc::Write(ScoreAssessment), rpc::Write(ConcludeAssessment), rpc::Write(WithdrawAssessment),
+       rpc::Read(RankPlatforms)});
   services.push_back(records::MakeRecordService(calls, ParkRegionKinds()));
   services.push_back(records::MakeEvidenceService(calls));
   return services;

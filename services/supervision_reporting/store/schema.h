@@ -3,6 +3,7 @@
 #include <string>
 
 #include "common/resource/checks.h"
+#include "common/resource/dated_rules.h"
 #include "common/resource/duties.h"
 #include "common/resource/lifecycle.h"
 #include "common/resource/masks.h"
@@ -48,8 +49,10 @@ namespace zgc::supervision {
 // The words of every schema and of the rules over it.
 using resource::ActorsOf;
 using resource::ApplyUpdate;
+using resource::CheckDays;
 using resource::Checks;
 using resource::CheckStepDay;
+using resource::DatedRules;
 using resource::DayOfCommit;
 using resource::DayOr;
 using resource::Evidence;
@@ -58,6 +61,7 @@ using resource::GetForUpdate;
 using resource::GetRow;
 using resource::IllegalTransition;
 using resource::Insert;
+using resource::IsInForce;
 using resource::LastStepBy;
 using resource::LastStepTo;
 using resource::Lifecycle;
