@@ -119,12 +119,13 @@ void Txn::Delete(const Column& column, std::string key) {
 
 void Txn::Write(const Column& column, std::string key, absl::optional<std::string> value) {
   ZGC_CHECK(column.id < kHistoryOffset, "a row would overwrite the history of another column");
-  if (column.derived) {
-    derived_.emplace(column.id, column.history);
-  } else if (column.history) {
-    if (Find(writes_, column.id, key) == nullptr) changes_.push_back({column, key});
+  if (column.history) {
+    if (!column.derived && Find(writes_, column.id, key) == nullptr) {
+      changes_.push_back({column, key});
+    }
     writes_[column.id + kHistoryOffset][HistoryKey(key, revision_)] = HistoryValue(value);
   }
+  if (column.derived) derived_.insert(column.id);
   writes_[column.id][std::move(key)] = std::move(value);
 }
 

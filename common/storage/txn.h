@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/container/btree_map.h"
+#include "absl/container/btree_set.h"
 #include "common/storage/commit/newest_rows.h"
 #include "common/storage/reader.h"
 #include "zgc/storage/v1/storage.pb.h"
@@ -73,12 +74,6 @@ class Txn final : public Reader {
   bool empty() const { return writes_.empty(); }
   // Leaves the transaction without its writes.
   Overlay TakeWrites() { return std::move(writes_); }
-  // Whether it has written derived rows of a column that keeps their versions. These are not among
-  // its writes, as no transaction reads them: who takes the rows makes them.
-  bool LeavesVersions(ColumnId column) const {
-    const auto found = derived_.find(column);
-    return found != derived_.end() && found->second;
-  }
   // Rows written, in order of the first write, and a digest of each, for the commit
   // record; those of columns without history as one digest, and of what is derived nothing.
   void DescribeChanges(v1::CommitRecord& record) const;
@@ -98,8 +93,8 @@ class Txn final : public Reader {
   NewestRows* const newest_;
   Overlay writes_;
   std::vector<Change> changes_;
-  // Those of the columns written that are derived, and whether each has a history.
-  absl::btree_map<ColumnId, bool> derived_;
+  // Those of the columns written that are derived.
+  absl::btree_set<ColumnId> derived_;
 };
 
 }  // namespace zgc::storage

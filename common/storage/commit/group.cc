@@ -4,18 +4,11 @@
 
 #include "common/base/check.h"
 #include "common/storage/history/audit.h"
-#include "common/storage/history/history.h"
 
 namespace zgc::storage {
 
 void Group::Merge(Txn& from) {
   for (auto& [column, added] : from.TakeWrites()) {
-    if (from.LeavesVersions(column)) {
-      for (const auto& [key, value] : added) {
-        versions.push_back(
-            {column + kHistoryOffset, HistoryKey(key, from.revision()), HistoryValue(value)});
-      }
-    }
     auto& target = rows[column];
     while (!added.empty()) {
       auto row = target.insert(added.extract(added.begin()));
@@ -26,14 +19,12 @@ void Group::Merge(Txn& from) {
 }
 
 void Group::MoveTo(Batch& batch) {
-  size_t count = versions.size();
+  size_t count = 0;
   for (const auto& [column, written] : rows) count += written.size();
   batch.writes.reserve(count);
   for (auto& [column, written] : rows) {
     for (auto& [key, value] : written) batch.writes.push_back({column, key, std::move(value)});
   }
-  for (Write& version : versions) batch.writes.push_back(std::move(version));
-  versions.clear();
   audit.Take([&](std::string key, std::string value) {
     batch.writes.push_back({kAuditColumn.id, std::move(key), std::move(value)});
   });

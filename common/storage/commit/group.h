@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "common/storage/engine/engine.h"
 #include "common/storage/history/audit_runs.h"
@@ -12,8 +11,6 @@ namespace zgc::storage {
 // What the members of a group leave behind that are commits. For the committer's thread.
 struct Group {
   Overlay rows;
-  // Of derived rows, which the members do not read.
-  std::vector<Write> versions;
   AuditRuns audit;
   // Chain value of the last.
   std::string chain;

@@ -38,15 +38,7 @@ const absl::optional<std::string>& NewestRows::Put(ColumnId column, std::string 
 }
 
 void NewestRows::Change(ColumnId column, absl::string_view key, absl::optional<std::string> row) {
-  const auto held = newer_[column].find(key);
-  // What has to make room goes the way of all.
-  if (held == newer_[column].end() || bytes_ > max_bytes_ / 2) {
-    if (Find(column, key) != nullptr) Put(column, std::string(key), std::move(row));
-    return;
-  }
-  bytes_ += BytesOf(row);
-  bytes_ -= BytesOf(held->second);
-  held->second = std::move(row);
+  if (Find(column, key) != nullptr) Put(column, std::string(key), std::move(row));
 }
 
 void NewestRows::Clear() {

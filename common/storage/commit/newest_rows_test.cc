@@ -47,21 +47,6 @@ TEST(NewestRowsTest, WhatWasNotWantedForLongGoesAndWhatWasStays) {
   EXPECT_LT(held, 600);
 }
 
-TEST(NewestRowsTest, RowsThatGrowMakeRoomAsWell) {
-  NewestRows rows(100'000);
-  for (int i = 0; i < 200; ++i) rows.Put(10, absl::StrCat("k", i), "");
-  for (int i = 0; i < 200; ++i) rows.Change(10, absl::StrCat("k", i), std::string(10'000, 'x'));
-  int held = 0;
-  for (int i = 0; i < 200; ++i) {
-    const auto* row = rows.Find(10, absl::StrCat("k", i));
-    if (row == nullptr) continue;
-    EXPECT_EQ(**row, std::string(10'000, 'x'));
-    ++held;
-  }
-  EXPECT_GT(held, 0);
-  EXPECT_LT(held, 20);
-}
-
 // A row that was held for long and is written again is not found as it was.
 TEST(NewestRowsTest, TheLastThatWasPutIsFound) {
   NewestRows rows(2'000);
