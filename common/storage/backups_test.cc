@@ -107,8 +107,7 @@ TEST_F(BackupsTest, ItSaysTheRevisionThatItHoldsWhileWritesGoOn) {
   }
   stop = true;
   writer.join();
-  // A copy may hold the commit that is just being written, before anybody sees it.
-  EXPECT_LE(newest, store_->head());
+  EXPECT_LE(newest, store_->head());  // It may hold a commit that nobody sees yet.
 }
 
 TEST_F(BackupsTest, TheyExpireByCountAndAge) {
