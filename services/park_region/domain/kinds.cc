@@ -7,6 +7,7 @@
 #include "services/park_region/domain/enterprises/registrations.h"
 #include "services/park_region/domain/parks/park_events.h"
 #include "services/park_region/domain/parks/parks.h"
+#include "services/park_region/domain/projects/investments.h"
 #include "services/park_region/domain/projects/projects.h"
 #include "services/park_region/domain/qualifications/qualification_kinds.h"
 #include "services/park_region/domain/qualifications/qualifications.h"
@@ -19,7 +20,7 @@ const records::Kinds& ParkRegionKinds() {
   static const auto* const kinds = new records::Kinds(
       {&RegionKind(), &ParkKind(), &ParkEventKind(), &EnterpriseKind(), &RegistrationKind(),
        &ProjectKind(), &AgreementKind(), &SpaceKind(), &DemandKind(), &QualificationKindKind(),
-       &EnterpriseQualificationKind(), &records::EvidenceKind()});
+       &EnterpriseQualificationKind(), &InvestmentEntryKind(), &records::EvidenceKind()});
   return *kinds;
 }
 

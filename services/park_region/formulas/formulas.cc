@@ -63,6 +63,7 @@ void RegisterFormulas(figures::FormulaRegistry& registry) {
   registry.SetVersion(4);
   RegisterParkFormulas(registry);
   RegisterProjectFormulas(registry);
+  RegisterPortfolioFormulas(registry);
   RegisterEnterpriseFormulas(registry);
   RegisterQualificationFormulas(registry);
 }

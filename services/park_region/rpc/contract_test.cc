@@ -29,6 +29,7 @@ class ContractTest : public ::testing::Test {
 // Besides: amounts are known or unknown, and a code is left out of townships only.
 TEST_F(ContractTest, AnEmptyRequestIsRefusedForWhatTheDescriptorsSay) {
   matrix_.EmptyRequestsAreRefused({{"CreateProject", {"project.investment_fen"}},
+                                   {"CreateInvestmentEntry", {"investment_entry.amount_fen"}},
                                    {"CreateRegion", {"region.gb2260_code"}},
                                    {"CreateRegistration", {"registration.capital_fen"}}});
 }
@@ -58,6 +59,9 @@ TEST_F(ContractTest, WhatIsCreatedIsAsTheDescriptorsSay) {
        "project_id: 'p' project { display_name: 'p' park: 'parks/a' enterprise: 'enterprises/e' "
        "investment_state: AMOUNT_STATE_UNKNOWN stage_events { stage: PROJECT_STATE_SIGNED "
        "document: 'd' } }"},
+      {"CreateInvestmentEntry",
+       "investment_entry_id: 'i' investment_entry { project: 'projects/p' date: '2019-03' "
+       "amount_state: AMOUNT_STATE_UNKNOWN document: 'd' }"},
       {"CreateAgreement",
        "agreement_id: 'g' agreement { display_name: 'g' parties { display_name: 'x' } parties { "
        "display_name: 'y' } park: 'parks/a' "

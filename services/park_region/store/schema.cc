@@ -10,9 +10,10 @@ storage::Schema ParkRegionSchema() {
       .name = "park_region",
       .columns = storage::Columns(
           kRegions, kParks, kParkEvents, kEnterprises, kProjects, kRegistrations, kAgreements,
-          kSpaces, kDemands, kQualificationKinds, kEnterpriseQualifications, kRegionsByCode,
-          kEnterprisesByUscc, kRegistrationsByEnterprise, kSpacesByParent,
-          kQualificationsByEnterprise, kQualificationsByCertificate, figures::BookColumns()),
+          kSpaces, kDemands, kQualificationKinds, kEnterpriseQualifications, kInvestmentEntries,
+          kRegionsByCode, kInvestmentsByProject, kEnterprisesByUscc, kRegistrationsByEnterprise,
+          kSpacesByParent, kQualificationsByEnterprise, kQualificationsByCertificate,
+          figures::BookColumns()),
   });
 }
 
