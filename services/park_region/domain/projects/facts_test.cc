@@ -117,5 +117,25 @@ TEST_F(FactsTest, FollowUpsStandByDayAndTheNewestSaysWhatIsNext) {
                                 HasSubstr("project.follow_ups[1].next_step"))));
 }
 
+TEST_F(FactsTest, TheSameIsHeldOfAProjectAndOfOneFollowUp) {
+  const auto added = Add("follow_ups { date: '2019-04-02' role: '招商部' content: 'b' }");
+  ZGC_ASSERT_OK(added);
+  v1::Project project = *added;
+  Checks sound;
+  ZGC_EXPECT_OK(CheckFacts(store_->Read(), project, sound));
+  ZGC_EXPECT_OK(CheckFollowUp(store_->Read(), project.follow_ups(0), "follow_up", sound));
+  ZGC_EXPECT_OK(sound.ToStatus());
+  project.mutable_follow_ups(0)->set_next_date("2019-04-01");
+  Checks wrong;
+  ZGC_EXPECT_OK(CheckFollowUp(store_->Read(), project.follow_ups(0), "follow_up", wrong));
+  EXPECT_THAT(wrong.ToStatus(), FailsWith(kInvalid, AllOf(HasSubstr("follow_up.next_date"),
+                                                          HasSubstr("follow_up.next_step"))));
+  ArrangeFollowUps(project);
+  EXPECT_EQ(project.next_follow_up_date(), "2019-04-01");
+  project.clear_follow_ups();
+  ArrangeFollowUps(project);
+  EXPECT_EQ(project.next_follow_up_date(), "");
+}
+
 }  // namespace
 }  // namespace zgc::parks

@@ -29,7 +29,8 @@ class InvestmentsTest : public ParkRegionFixture {
                                     id[0] == 'p' ? "SIGNED" : "LEAD", " } }")));
     }
   }
-  absl::StatusOr<v1::InvestmentEntry> Add(const std::string& id, const std::string& fields) {
+  absl::StatusOr<v1::InvestmentEntry> Add(const std::string& id, const std::string& fields,
+                                          const std::string& project = "p") {
     return Do(
         CreateInvestmentEntry,
         absl::StrCat("investment_entry_id: '", id,
@@ -59,9 +60,9 @@ TEST_F(InvestmentsTest, WhatCannotHaveComeInIsRefused) {
                   "date: '2019-01' amount_fen: 5 amount_state: AMOUNT_STATE_KNOWN "
                   "stated_amount { amount: '1' currency: 'CNY' }"),
               FailsWith(kInvalid, HasSubstr("is not what is stated, 100 fen")));
-  EXPECT_THAT(Add("1", "project: 'projects/q' date: '2019-01' amount_state: AMOUNT_STATE_UNKNOWN"),
+  EXPECT_THAT(Add("1", "date: '2019-01' amount_state: AMOUNT_STATE_UNKNOWN", "q"),
               FailsWith(kInvalid, HasSubstr("investment_entry.project: has not been signed")));
-  EXPECT_THAT(Add("1", "project: 'projects/no' date: '2019-01' amount_state: AMOUNT_STATE_UNKNOWN"),
+  EXPECT_THAT(Add("1", "date: '2019-01' amount_state: AMOUNT_STATE_UNKNOWN", "no"),
               HasReason(ERROR_REASON_REFERENCE_NOT_FOUND));
 }
 

@@ -73,6 +73,15 @@ TEST_F(StagesTest, AnEndHasAReasonAndSomethingBeforeIt) {
       FailsWith(kInvalid, HasSubstr("stages[2].stage: does not go forward")));
 }
 
+TEST_F(StagesTest, TheLatestStageIsHeldToThoseBeforeItAlone) {
+  const v1::Project project = With({"FILED 2019-01-01", "STARTED 2018-01-01"});
+  Checks checks;
+  ZGC_EXPECT_OK(CheckLatestStage(store_->Read(), project, "event", checks));
+  EXPECT_THAT(checks.ToStatus(),
+              FailsWith(kInvalid, ::testing::AllOf(HasSubstr("event.date: is before 2019-01-01"),
+                                                   ::testing::Not(HasSubstr("skip_reason")))));
+}
+
 TEST_F(StagesTest, NoStageIsOfTheFuture) {
   EXPECT_THAT(Check({"SIGNED 2999-01-01"}), FailsWith(kInvalid, HasSubstr("is after today")));
   EXPECT_THAT(Check({"SIGNED  known_by: '2999-01-01'"}),
