@@ -10,6 +10,7 @@
 #include "services/park_region/store/schema.h"
 #include "zgc/parks/v1/enterprise_service.grpc.pb.h"
 #include "zgc/parks/v1/park_service.grpc.pb.h"
+#include "zgc/parks/v1/project_service.grpc.pb.h"
 #include "zgc/parks/v1/qualification_service.grpc.pb.h"
 
 namespace zgc::parks {
@@ -43,6 +44,12 @@ TEST_F(ContractTest, WhatIsCreatedIsAsTheDescriptorsSay) {
   ZGC_ASSERT_OK(server_.Call(
       &v1::QualificationService::Stub::CreateQualificationKind,
       "qualification_kind_id: 'k' qualification_kind { display_name: '瞪羚' }", "clerk"));
+  ZGC_ASSERT_OK(server_.Call(
+      &v1::ProjectService::Stub::CreateProject,
+      "project_id: 'j' project { display_name: 'j' park: 'parks/a' enterprise: 'enterprises/e' "
+      "investment_state: AMOUNT_STATE_UNKNOWN stage_events { stage: PROJECT_STATE_SIGNED "
+      "document: 'd' } }",
+      "clerk"));
   matrix_.CreationsHoldTheContract({
       {"CreateRegion",
        "region_id: 'r' region { display_name: 'r' level: REGION_LEVEL_PROVINCE gb2260_code: "
@@ -60,7 +67,7 @@ TEST_F(ContractTest, WhatIsCreatedIsAsTheDescriptorsSay) {
        "investment_state: AMOUNT_STATE_UNKNOWN stage_events { stage: PROJECT_STATE_SIGNED "
        "document: 'd' } }"},
       {"CreateInvestmentEntry",
-       "investment_entry_id: 'i' investment_entry { project: 'projects/p' date: '2019-03' "
+       "investment_entry_id: 'i' investment_entry { project: 'projects/j' date: '2019-03' "
        "amount_state: AMOUNT_STATE_UNKNOWN document: 'd' }"},
       {"CreateAgreement",
        "agreement_id: 'g' agreement { display_name: 'g' parties { display_name: 'x' } parties { "

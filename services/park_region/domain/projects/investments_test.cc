@@ -31,10 +31,10 @@ class InvestmentsTest : public ParkRegionFixture {
   }
   absl::StatusOr<v1::InvestmentEntry> Add(const std::string& id, const std::string& fields,
                                           const std::string& project = "p") {
-    return Do(
-        CreateInvestmentEntry,
-        absl::StrCat("investment_entry_id: '", id,
-                     "' investment_entry { document: 'd' project: 'projects/p' ", fields, " }"));
+    return Do(CreateInvestmentEntry,
+              absl::StrCat("investment_entry_id: '", id,
+                           "' investment_entry { document: 'd' project: 'projects/", project, "' ",
+                           fields, " }"));
   }
 };
 

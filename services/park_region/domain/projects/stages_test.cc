@@ -77,9 +77,10 @@ TEST_F(StagesTest, TheLatestStageIsHeldToThoseBeforeItAlone) {
   const v1::Project project = With({"FILED 2019-01-01", "STARTED 2018-01-01"});
   Checks checks;
   ZGC_EXPECT_OK(CheckLatestStage(store_->Read(), project, "event", checks));
-  EXPECT_THAT(checks.ToStatus(),
-              FailsWith(kInvalid, ::testing::AllOf(HasSubstr("event.date: is before 2019-01-01"),
-                                                   ::testing::Not(HasSubstr("skip_reason")))));
+  EXPECT_THAT(
+      checks.ToStatus(),
+      FailsWith(kInvalid, ::testing::AllOf(HasSubstr("event.date: 2018-01-01 is before 2019-01-01"),
+                                           ::testing::Not(HasSubstr("skip_reason")))));
 }
 
 TEST_F(StagesTest, NoStageIsOfTheFuture) {
