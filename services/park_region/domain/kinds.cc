@@ -8,6 +8,7 @@
 #include "services/park_region/domain/parks/park_events.h"
 #include "services/park_region/domain/parks/parks.h"
 #include "services/park_region/domain/platforms/platforms.h"
+#include "services/park_region/domain/projects/investments.h"
 #include "services/park_region/domain/projects/projects.h"
 #include "services/park_region/domain/qualifications/qualification_kinds.h"
 #include "services/park_region/domain/qualifications/qualifications.h"
@@ -43,11 +44,12 @@ std::vector<records::FixedType> FixedTypes() {
 }  // namespace
 
 const records::Kinds& ParkRegionKinds() {
-  static const auto* const kinds = new records::Kinds(
-      {&RegionKind(), &ParkKind(), &ParkEventKind(), &EnterpriseKind(), &RegistrationKind(),
-       &ProjectKind(), &AgreementKind(), &SpaceKind(), &DemandKind(), &QualificationKindKind(),
-       &EnterpriseQualificationKind(), &PlatformKind(), &records::EvidenceKind()},
-      FixedTypes());
+  static const auto* const kinds =
+      new records::Kinds({&RegionKind(), &ParkKind(), &ParkEventKind(), &EnterpriseKind(),
+                          &RegistrationKind(), &ProjectKind(), &AgreementKind(), &SpaceKind(),
+                          &DemandKind(), &QualificationKindKind(), &EnterpriseQualificationKind(),
+                          &PlatformKind(), &InvestmentEntryKind(), &records::EvidenceKind()},
+                         FixedTypes());
   return *kinds;
 }
 

@@ -10,6 +10,7 @@
 #include "services/park_region/domain/parks/park_events.h"
 #include "services/park_region/domain/parks/parks.h"
 #include "services/park_region/domain/platforms/platforms.h"
+#include "services/park_region/domain/projects/investments.h"
 #include "services/park_region/domain/projects/projects.h"
 #include "services/park_region/domain/qualifications/qualification_kinds.h"
 #include "services/park_region/domain/qualifications/qualifications.h"
@@ -80,6 +81,9 @@ TEST_F(KindsTest, ARecordOfEveryKindIsCorrectedAndVoided) {
                    "project_id: 'j' project { display_name: 'j' park: 'parks/p' enterprise: "
                    "'enterprises/n' investment_state: AMOUNT_STATE_UNKNOWN stage_events { stage: "
                    "PROJECT_STATE_SIGNED document: 'd' } }"));
+  ZGC_ASSERT_OK(Do(CreateInvestmentEntry,
+                   "investment_entry_id: 'i' investment_entry { project: 'projects/j' date: "
+                   "'2019-03' amount_state: AMOUNT_STATE_UNKNOWN document: 'd' }"));
   ZGC_ASSERT_OK(Do(CreateAgreement,
                    "agreement_id: 't' agreement { display_name: 't' parties { display_name: 'x' } "
                    "parties { display_name: 'y' } park: "
@@ -108,6 +112,7 @@ TEST_F(KindsTest, ARecordOfEveryKindIsCorrectedAndVoided) {
       {"demands/d", "area_m2", "area_m2: '60'"},
       {"spaces/s", "area_m2", "area_m2: '90'"},
       {"agreements/t", "signed_date", "signed_date: '2019-05'"},
+      {"investmentEntries/i", "date", "date: '2019-04'"},
       {"projects/j", "display_name", "display_name: '项目'"},
       {"registrations/g", "date", "date: '2019-04-01'"},
       {"enterprises/n", "uscc", absl::StrCat("uscc: '", Uscc("91110108MA01ABCD1"), "'")},

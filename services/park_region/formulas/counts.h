@@ -27,6 +27,8 @@ using figures::Tally;
 using figures::Within;
 
 inline constexpr char kService[] = "park_region";
+// Later than every day; an open end.
+inline constexpr char kNoEnd[] = "9999-12-31~";
 
 // The number of an enum value as a value of a dimension; empty counts all.
 inline std::string ValueOf(int number) { return number == 0 ? "" : std::to_string(number); }
@@ -49,6 +51,7 @@ inline Measure AskedByFirst(Measure measure) { return AskedBy(1, std::move(measu
 // Each registers the formulas of its file, with their measures.
 void RegisterParkFormulas(figures::FormulaRegistry& registry);
 void RegisterProjectFormulas(figures::FormulaRegistry& registry);
+void RegisterPortfolioFormulas(figures::FormulaRegistry& registry);
 void RegisterEnterpriseFormulas(figures::FormulaRegistry& registry);
 void RegisterQualificationFormulas(figures::FormulaRegistry& registry);
 

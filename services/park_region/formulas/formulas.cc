@@ -60,9 +60,10 @@ Dimension ByPark() {
 }
 
 void RegisterFormulas(figures::FormulaRegistry& registry) {
-  registry.SetVersion(4);
+  registry.SetVersion(5);
   RegisterParkFormulas(registry);
   RegisterProjectFormulas(registry);
+  RegisterPortfolioFormulas(registry);
   RegisterEnterpriseFormulas(registry);
   RegisterQualificationFormulas(registry);
 }

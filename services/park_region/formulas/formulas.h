@@ -9,8 +9,15 @@ namespace zgc::parks {
 //
 //   count_parks                [kind] [zone]; stock
 //   count_park_events          [kind] [park] [distinct=parks]; flow or stock
-//   count_projects             stage [park]; projects that reached it
+//   count_projects             stage [park]; projects that reached it, withdrawn since or not
 //   sum_project_investment     [stage] [park] [unit]; of the same projects
+//   count_portfolio            [phase=signed|leads] [park] [origin]; stock: projects that stand on
+//                              the day, signed ones if left out; none that was withdrawn by then
+//   sum_portfolio_investment   [basis=planned|signed|leads] [park] [origin] [unit]; stock: planned
+//                              or signed investment of those that are signed, planned of leads
+//   count_portfolio_stages     [stage] [park] [origin]; stock: by the stage on the day, leads too
+//   sum_portfolio_stages       [stage] [park] [origin] [unit]; stock: their planned investment
+//   sum_investment_in_place    [park] [origin] [unit]; flow: came in, or stock: up to the day
 //   count_registrations        [park] [event] [establishment=branch]; flow: events, else
 //                              registered enterprises; branches are counted by themselves
 //   sum_registered_capital     [park] [unit]; of the same
@@ -23,6 +30,7 @@ namespace zgc::parks {
 // period, a day or an amount that nobody has stated) is never guessed: the
 // figure counts what is certain and is AT_LEAST.
 //
+// Projects are asked by origin as well, a region or a park, and those of a portfolio by stage.
 // Figures may be asked by park, by region, which is that of the park, by kind and by series where
 // these are left out, and parks by the zone that they belong to on the day; by none that is fixed
 // by nature, as stage, event or basis.

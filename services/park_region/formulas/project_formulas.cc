@@ -1,36 +1,19 @@
-#include <algorithm>
+#include <string>
+#include <vector>
 
-#include "absl/functional/function_ref.h"
+#include "services/park_region/domain/projects/stages.h"
 #include "services/park_region/formulas/counts.h"
 
 namespace zgc::parks {
 namespace {
 
-// The days between which a project reached a stage. A later stage proves the
-// earlier ones: its day is the last possible day of theirs.
-absl::optional<base::DaySpan> ReachedOf(const v1::Project& project, int stage) {
-  if (project.state() < stage) return absl::nullopt;
-  base::DaySpan span;
-  bool reached = false;
-  for (const v1::StageEvent& event : project.stage_events()) {
-    if (event.stage() < stage) {
-      span.first = std::max(span.first, event.date());
-      continue;
-    }
-    // The first event that gets so far is the reaching itself.
-    if (!reached && event.date_known()) return base::DaySpan{event.date(), event.date()};
-    reached = true;
-    const std::string& by = event.date_known() ? event.date() : event.known_by();
-    if (!by.empty() && (span.last.empty() || by < span.last)) span.last = by;
-  }
-  return span;
-}
-
 // By every stage that it has reached.
 absl::Status ContributeProject(const v1::Project& project, absl::optional<absl::int128> amount,
                                Measure::Visit visit) {
-  for (int stage = v1::PROJECT_STATE_SIGNED; stage <= project.state(); ++stage) {
-    const absl::optional<base::DaySpan> span = ReachedOf(project, stage);
+  std::vector<v1::ProjectState> stages = StagesInOrder();
+  stages.push_back(v1::PROJECT_STATE_WITHDRAWN);
+  for (const v1::ProjectState stage : stages) {
+    const absl::optional<base::DaySpan> span = ReachedOn(project, stage);
     if (!span.has_value()) continue;
     visit({.days = *span,
            .values = {absl::StrCat(stage), project.park()},

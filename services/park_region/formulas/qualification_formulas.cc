@@ -14,9 +14,6 @@
 namespace zgc::parks {
 namespace {
 
-// Later than every day; an open end.
-constexpr char kNoEnd[] = "9999-12-31~";
-
 // Where an enterprise is registered from a day on, until the next.
 struct Place {
   std::string from;

@@ -12,6 +12,7 @@
 #include "zgc/parks/v1/enterprise_service.grpc.pb.h"
 #include "zgc/parks/v1/park_service.grpc.pb.h"
 #include "zgc/parks/v1/platform_service.grpc.pb.h"
+#include "zgc/parks/v1/project_service.grpc.pb.h"
 #include "zgc/parks/v1/qualification_service.grpc.pb.h"
 #include "zgc/parks/v1/region_service.grpc.pb.h"
 
@@ -34,6 +35,7 @@ class ContractTest : public ::testing::Test {
 // Besides: amounts are known or unknown, and a code is left out of townships only.
 TEST_F(ContractTest, AnEmptyRequestIsRefusedForWhatTheDescriptorsSay) {
   matrix_.EmptyRequestsAreRefused({{"CreateProject", {"project.investment_fen"}},
+                                   {"CreateInvestmentEntry", {"investment_entry.amount_fen"}},
                                    {"CreateRegion", {"region.gb2260_code"}},
                                    {"CreateRegistration", {"registration.capital_fen"}}});
 }
@@ -61,6 +63,12 @@ TEST_F(ContractTest, WhatIsCreatedIsAsTheDescriptorsSay) {
                              "assessment_rule_set_id: 's' " + rules, "clerk"));
   ZGC_ASSERT_OK(server_.Call(&v1::AssessmentService::Stub::ApproveAssessmentRuleSet,
                              "name: 'assessmentRuleSets/s'", "chief"));
+  ZGC_ASSERT_OK(server_.Call(
+      &v1::ProjectService::Stub::CreateProject,
+      "project_id: 'j' project { display_name: 'j' park: 'parks/a' enterprise: 'enterprises/e' "
+      "investment_state: AMOUNT_STATE_UNKNOWN stage_events { stage: PROJECT_STATE_SIGNED "
+      "document: 'd' } }",
+      "clerk"));
   matrix_.CreationsHoldTheContract({
       {"CreateRegion",
        "region_id: 'r' region { display_name: 'r' level: REGION_LEVEL_PROVINCE gb2260_code: "
@@ -77,6 +85,9 @@ TEST_F(ContractTest, WhatIsCreatedIsAsTheDescriptorsSay) {
        "project_id: 'p' project { display_name: 'p' park: 'parks/a' enterprise: 'enterprises/e' "
        "investment_state: AMOUNT_STATE_UNKNOWN stage_events { stage: PROJECT_STATE_SIGNED "
        "document: 'd' } }"},
+      {"CreateInvestmentEntry",
+       "investment_entry_id: 'i' investment_entry { project: 'projects/j' date: '2019-03' "
+       "amount_state: AMOUNT_STATE_UNKNOWN document: 'd' }"},
       {"CreateAgreement",
        "agreement_id: 'g' agreement { display_name: 'g' parties { display_name: 'x' } parties { "
        "display_name: 'y' } park: 'parks/a' "

@@ -19,10 +19,13 @@
 namespace zgc::parks {
 namespace {
 
-v1::Project ProjectIn(v1::ProjectState) {
+v1::Project ProjectIn(v1::ProjectState state, const std::string& method) {
   v1::Project project;
   project.set_name("projects/p");
   project.set_park("parks/a");
+  project.set_enterprise("enterprises/e");
+  // Whatever the state, the last stage leaves one out if it is the first that is recorded.
+  if (method != "AdvanceProject") project.add_stage_events()->set_stage(state);
   return project;
 }
 
@@ -148,10 +151,14 @@ TEST(LifecyclesTest, EveryMethodIsOpenToItsRolesInItsStatesAndToNobodyElse) {
             [&](rpc::Server& server) { return MakeServices(server.calls()); }, policy);
       },
       &Prepare);
-  matrix.Add<v1::Project>(ProjectLifecycle(), kProjects, &ProjectIn,
-                          {{"AdvanceProject",
-                            "event { stage: PROJECT_STATE_IN_PRODUCTION skip_reason: 'r' "
-                            "document: 'd' }"}});
+  matrix.Add<v1::Project>(
+      ProjectLifecycle(), kProjects, &ProjectIn,
+      {{"AdvanceProject",
+        "event { stage: PROJECT_STATE_DELIVERED skip_reason: 'r' "
+        "document: 'd' }"},
+       {"InsertProjectStage", "event { stage: PROJECT_STATE_LEAD document: 'd' }"},
+       {"WithdrawProject", "reason: 'r' document: 'd'"},
+       {"RecordProjectFollowUp", "follow_up { date: '2019-07-01' role: 'r' content: 'c' }"}});
   matrix.Add<v1::Agreement>(AgreementLifecycle(), kAgreements, &AgreementIn,
                             {{"BeginAgreement", "date: '2019-07-01'"},
                              {"FulfilDuty", "duty_id: 'open' date: '2019-07-01' document: 'd'"},

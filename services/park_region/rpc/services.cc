@@ -16,6 +16,7 @@
 #include "services/park_region/domain/platforms/assessment_rules.h"
 #include "services/park_region/domain/platforms/assessments.h"
 #include "services/park_region/domain/platforms/platforms.h"
+#include "services/park_region/domain/projects/investments.h"
 #include "services/park_region/domain/projects/projects.h"
 #include "services/park_region/domain/qualifications/qualification_kinds.h"
 #include "services/park_region/domain/qualifications/qualifications.h"
@@ -50,7 +51,12 @@ rpc::Services MakeServices(rpc::Calls& calls) {
        rpc::Read(GetRegistration), rpc::List(ListRegistrations)});
   add("zgc.parks.v1.ProjectService",
       {rpc::Write(records::WithAmounts(ProjectKind(), CreateProject, calls.suspect_amount_yuan())),
-       rpc::Read(GetProject), rpc::List(ListProjects), rpc::Write(AdvanceProject)});
+       rpc::Read(GetProject), rpc::List(ListProjects), rpc::Write(AdvanceProject),
+       rpc::Write(InsertProjectStage), rpc::Write(WithdrawProject),
+       rpc::Write(RecordProjectFollowUp), rpc::Write(UpdateProject),
+       rpc::Write(records::WithAmounts(InvestmentEntryKind(), CreateInvestmentEntry,
+                                       calls.suspect_amount_yuan())),
+       rpc::Read(GetInvestmentEntry), rpc::List(ListInvestmentEntries)});
   add("zgc.parks.v1.AgreementService",
       {rpc::Write(CreateAgreement), rpc::Read(GetAgreement), rpc::List(ListAgreements),
        rpc::Write(BeginAgreement), rpc::Write(FulfilDuty), rpc::Write(ReopenDuty),

@@ -11,11 +11,11 @@ storage::Schema ParkRegionSchema() {
       .name = "park_region",
       .columns = storage::Columns(
           kRegions, kParks, kParkEvents, kEnterprises, kProjects, kRegistrations, kAgreements,
-          kSpaces, kDemands, kQualificationKinds, kEnterpriseQualifications, kPlatforms,
-          kAssessmentRuleSets, kAssessments, kAssessmentsByYear, kRegionsByCode, kEnterprisesByUscc,
-          kRegistrationsByEnterprise, kSpacesByParent, kQualificationsByEnterprise,
-          kQualificationsByCertificate, kImports, kImportBatches, kImportKeys,
-          kEnterprisesByNormalName, figures::BookColumns()),
+          kSpaces, kDemands, kQualificationKinds, kEnterpriseQualifications, kInvestmentEntries,
+          kInvestmentsByProject, kPlatforms, kAssessmentRuleSets, kAssessments, kAssessmentsByYear,
+          kRegionsByCode, kEnterprisesByUscc, kRegistrationsByEnterprise, kSpacesByParent,
+          kQualificationsByEnterprise, kQualificationsByCertificate, kImports, kImportBatches,
+          kImportKeys, kEnterprisesByNormalName, figures::BookColumns()),
       .derived = EnterpriseNames(),
   });
 }

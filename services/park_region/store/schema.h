@@ -26,6 +26,7 @@ namespace zgc::parks {
 
 // The words of every schema and of the rules over it.
 using resource::ApplyUpdate;
+using resource::Begin;
 using resource::Checks;
 using resource::CheckStepDay;
 using resource::DayOr;
@@ -61,6 +62,8 @@ inline constexpr Rows<v1::QualificationKind> kQualificationKinds{
     {.id = 19, .name = "qualificationKinds", .in_feed = true}};
 inline constexpr Rows<v1::EnterpriseQualification> kEnterpriseQualifications{
     {.id = 20, .name = "enterpriseQualifications", .in_feed = true}};
+inline constexpr Rows<v1::InvestmentEntry> kInvestmentEntries{
+    {.id = 24, .name = "investmentEntries", .in_feed = true}};
 
 inline constexpr Rows<v1::Import> kImports{{.id = 50, .name = "imports", .in_feed = true}};
 inline constexpr Rows<v1::ImportBatch> kImportBatches{
@@ -114,6 +117,8 @@ struct Certificate {
 };
 inline constexpr Lookup<Certificate> kQualificationsByCertificate{
     {.id = 35, .name = "qualifications_by_certificate", .history = true}};
+inline constexpr Lookup<NameOf<v1::Project>> kInvestmentsByProject{
+    {.id = 39, .name = "investments_by_project", .history = true}};
 
 struct AssessmentYear {
   int64_t year = 0;

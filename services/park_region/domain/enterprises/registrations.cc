@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
-#include "common/decimal/decimal.h"
 #include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/park_region/domain/enterprises/enterprises.h"
+#include "services/park_region/domain/stated.h"
 #include "services/park_region/store/schema.h"
 #include "zgc/common/v1/amount.pb.h"
 #include "zgc/parks/v1/enterprise_service.pb.h"
@@ -17,41 +17,16 @@ namespace {
 
 bool Earlier(const v1::Registration& a, const v1::Registration& b) { return a.date() < b.date(); }
 
-// The stated amount at its rate in fen, halves away from zero; nullopt where that does not fit.
-absl::optional<figures::Decimal> FenOf(const v1::StatedCapital& stated) {
-  const auto amount = figures::Decimal::Parse(stated.amount());
-  const auto rate = figures::Decimal::Parse(stated.yuan_rate().empty() ? "1" : stated.yuan_rate());
-  if (!amount.ok() || !rate.ok()) return absl::nullopt;
-  constexpr int kFen = 2;
-  const int power = stated.unit().empty() ? 0 : stated.unit() == "万" ? 4 : 8;
-  auto fen = amount->Times(*rate);
-  if (fen.ok()) fen = fen->TimesPowerOfTen(power + kFen);
-  if (fen.ok()) fen = fen->Rounded(0);
-  return fen.ok() ? absl::make_optional(*fen) : absl::nullopt;
-}
-
 // What the source states and the amount in fen are the same.
 void CheckStatedCapital(const v1::Registration& row, Checks& checks) {
   if (!row.has_stated_capital()) return;
-  const v1::StatedCapital& stated = row.stated_capital();
-  const std::string field = "registration.stated_capital";
-  checks.Expect(stated.unit().empty() || stated.unit() == "万" || stated.unit() == "亿",
-                field + ".unit", "must be 万, 亿 or empty");
-  const bool code = stated.currency().size() == 3 &&
-                    std::all_of(stated.currency().begin(), stated.currency().end(),
-                                [](char c) { return c >= 'A' && c <= 'Z'; });
-  checks.Expect(code, field + ".currency", "must be a code of ISO 4217, such as CNY or USD");
-  const bool known = row.capital_state() == common::v1::AMOUNT_STATE_KNOWN;
-  const bool yuan = stated.currency() == "CNY";
-  checks.Expect(!yuan || known, "registration.capital_state", "is known where yuan are stated");
-  checks.Expect((known && !yuan) == !stated.yuan_rate().empty(), field + ".yuan_rate",
-                "is given for the known amount of another currency, and for no other");
-  if (!known || !checks.empty()) return;
-  const auto fen = FenOf(stated);
-  checks.Expect(fen.has_value() && *fen == figures::Decimal(row.capital_fen()),
-                "registration.capital_fen",
-                absl::StrCat("is not what is stated, ",
-                             fen.has_value() ? fen->ToString() : std::string("too much"), " fen"));
+  CheckStated(row.stated_capital(),
+              {.fen = row.capital_fen(),
+               .state = row.capital_state(),
+               .fen_field = "registration.capital_fen",
+               .state_field = "registration.capital_state",
+               .stated_field = "registration.stated_capital"},
+              checks);
 }
 
 // Where none is to be given: after an event that takes it away, and of a branch.

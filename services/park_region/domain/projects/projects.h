@@ -23,6 +23,14 @@ absl::StatusOr<v1::Project> CreateProject(storage::Txn& txn, const base::Actor& 
                                           const v1::CreateProjectRequest& request);
 absl::StatusOr<v1::Project> AdvanceProject(storage::Txn& txn, const base::Actor& actor,
                                            const v1::AdvanceProjectRequest& request);
+absl::StatusOr<v1::Project> InsertProjectStage(storage::Txn& txn, const base::Actor& actor,
+                                               const v1::InsertProjectStageRequest& request);
+absl::StatusOr<v1::Project> WithdrawProject(storage::Txn& txn, const base::Actor& actor,
+                                            const v1::WithdrawProjectRequest& request);
+absl::StatusOr<v1::Project> RecordProjectFollowUp(storage::Txn& txn, const base::Actor& actor,
+                                                  const v1::RecordProjectFollowUpRequest& request);
+absl::StatusOr<v1::Project> UpdateProject(storage::Txn& txn, const base::Actor& actor,
+                                          const v1::UpdateProjectRequest& request);
 absl::StatusOr<v1::Project> GetProject(const storage::Reader& reader,
                                        const v1::GetProjectRequest& request);
 absl::StatusOr<std::string> ListProjects(const storage::Reader& reader,
