@@ -3,12 +3,15 @@
 #include "services/park_region/domain/agreements/agreements.h"
 #include "services/park_region/domain/demands/demands.h"
 #include "services/park_region/domain/projects/projects.h"
+#include "services/park_region/domain/releases/releases.h"
+#include "services/park_region/domain/returns/return_forms.h"
 #include "services/park_region/domain/spaces/spaces.h"
 
 namespace zgc::parks {
 
 std::vector<const resource::LifecycleTable*> Lifecycles() {
-  return {&ProjectLifecycle(), &AgreementLifecycle(), &SpaceLifecycle(), &DemandLifecycle()};
+  return {&ProjectLifecycle(), &AgreementLifecycle(),  &SpaceLifecycle(),
+          &DemandLifecycle(),  &ReturnFormLifecycle(), &ReleaseDraftLifecycle()};
 }
 
 }  // namespace zgc::parks

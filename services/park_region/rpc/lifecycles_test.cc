@@ -7,6 +7,8 @@
 #include "services/park_region/domain/agreements/agreements.h"
 #include "services/park_region/domain/demands/demands.h"
 #include "services/park_region/domain/projects/projects.h"
+#include "services/park_region/domain/releases/releases.h"
+#include "services/park_region/domain/returns/return_forms.h"
 #include "services/park_region/domain/spaces/spaces.h"
 #include "services/park_region/rpc/services.h"
 #include "services/park_region/store/schema.h"
@@ -56,11 +58,32 @@ v1::Demand DemandIn(v1::DemandState state) {
   return demand;
 }
 
+v1::ReturnForm FormIn(v1::ReturnFormState) {
+  v1::ReturnForm form;
+  form.set_name("returnForms/f");
+  form.set_series("monthly");
+  form.set_from_date("2019-01-01");
+  return form;
+}
+
+// Of each another, as a release is of one draft.
+v1::ReleaseDraft DraftIn(v1::ReleaseDraftState) {
+  v1::ReleaseDraft draft;
+  draft.set_name("releaseDrafts/d$");
+  draft.set_form("returnForms/other");
+  draft.set_month("2019-03");
+  return draft;
+}
+
 // What the records refer to.
 void Prepare(storage::Txn& txn) {
   v1::Enterprise enterprise;
   enterprise.set_name("enterprises/e");
   resource::Save(txn, kEnterprises, enterprise);
+  v1::ReturnForm form;
+  form.set_name("returnForms/other");
+  form.set_series("other");
+  resource::Save(txn, kReturnForms, form);
   v1::Space space = SpaceIn(v1::SPACE_STATE_RESERVED);
   space.set_name("spaces/reserved");
   space.set_state(v1::SPACE_STATE_RESERVED);
@@ -92,6 +115,11 @@ TEST(LifecyclesTest, EveryMethodIsOpenToItsRolesInItsStatesAndToNobodyElse) {
       DemandLifecycle(), kDemands, &DemandIn,
       {{"MatchDemand", "space: 'spaces/reserved'"}, {"CloseDemand", "reason: 'r'"}},
       {.elsewhere = {"ReleaseSpace"}});
+  matrix.Add<v1::ReturnForm>(ReturnFormLifecycle(), kReturnForms, &FormIn,
+                             {{"RejectReturnForm", "reason: 'r'"},
+                              {"EndReturnForm", "until_date: '2019-12-31' reason: 'r'"}});
+  matrix.Add<v1::ReleaseDraft>(ReleaseDraftLifecycle(), kReleaseDrafts, &DraftIn,
+                               {{"RejectReleaseDraft", "reason: 'r'"}});
   matrix.Run(Lifecycles());
 }
 

@@ -12,7 +12,9 @@ storage::Schema ParkRegionSchema() {
           kRegions, kParks, kParkEvents, kEnterprises, kProjects, kRegistrations, kAgreements,
           kSpaces, kDemands, kQualificationKinds, kEnterpriseQualifications, kRegionsByCode,
           kEnterprisesByUscc, kRegistrationsByEnterprise, kSpacesByParent,
-          kQualificationsByEnterprise, kQualificationsByCertificate, figures::BookColumns()),
+          kQualificationsByEnterprise, kQualificationsByCertificate, kReturnForms,
+          kEnterpriseReturns, kReleaseDrafts, kStatisticReleases, kReturnsOfEnterprises,
+          kReturnsOfMonths, kMonthsOfForms, kOpenDrafts, kReleasesOfMonths, figures::BookColumns()),
   });
 }
 

@@ -34,7 +34,9 @@ Arc ArcOf(const SuppressionTable& table, int cell) {
 
 // How much a cell can be lowered.
 int64_t RoomBelow(const SuppressionTable& table, int cell, int item) {
-  return table.is_signed(item) ? kUnbounded : table.cells()[cell].values[item];
+  const SuppressionCell& one = table.cells()[cell];
+  if (table.is_signed(item)) return kUnbounded;
+  return one.room.empty() ? one.values[item] : one.room[item];
 }
 
 bool Contains(const std::vector<int>& cells, int cell) {
@@ -222,7 +224,10 @@ absl::StatusOr<std::vector<bool>> ProtectFrom(int cell, int item, bool raise,
   const int64_t value =
       known.empty() ? table.cells()[cell].values[item] : RestOf(table, cell, known.front(), item);
   Goal goal{cell, item, raise, WidthOf(value, width_basis_points)};
-  if (!raise && !table.is_signed(item)) goal.width = std::min(goal.width, value);
+  if (!raise && !table.is_signed(item)) {
+    const bool by_value = table.cells()[cell].room.empty();
+    goal.width = std::min(goal.width, by_value ? value : RoomBelow(table, cell, item));
+  }
   return Reach(goal, known, table);
 }
 

@@ -23,6 +23,8 @@ namespace zgc::parks {
 struct SuppressionCell {
   // Of each item, in units of its last decimal.
   std::vector<int64_t> values;
+  // How far a reader knows each item to be above its lowest; empty if that is by its value.
+  std::vector<int64_t> room;
   // Enterprises that the values are of. Without any it is known to be empty, and is shown.
   int contributors = 0;
   // It must be suppressed for what it has itself (主隐藏).
