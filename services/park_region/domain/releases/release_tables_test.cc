@@ -82,5 +82,11 @@ TEST_F(ReleaseTablesTest, WhoWasAtNoParkAfterAllIsCountedApart) {
   EXPECT_TRUE(month.by_enterprise.empty());
 }
 
+TEST_F(ReleaseTablesTest, AWidthIsInHundredthsOfAPercent) {
+  EXPECT_EQ(WidthBasisPoints(form_.disclosure()), 1'000);
+  form_.mutable_disclosure()->set_protection_percent("0.05");
+  EXPECT_EQ(WidthBasisPoints(form_.disclosure()), 5);
+}
+
 }  // namespace
 }  // namespace zgc::parks

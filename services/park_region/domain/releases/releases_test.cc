@@ -1,6 +1,7 @@
 #include "services/park_region/domain/releases/releases.h"
 
 #include <set>
+#include <utility>
 
 #include "services/park_region/testing/returns_fixture.h"
 
@@ -171,6 +172,29 @@ TEST_F(ReleasesTest, WhatWasSuppressedStaysSoThoughMoreReport) {
   }
   Release("r2");
   EXPECT_THAT(Suppressed(Released("r2")), IsSupersetOf(Suppressed(Released("r1"))));
+}
+
+TEST_F(ReleasesTest, DraftsAndReleasesAreFoundByTheirMonth) {
+  Release("r1");
+  v1::GetReleaseDraftRequest draft;
+  draft.set_name("releaseDrafts/r1");
+  EXPECT_EQ(GetReleaseDraft(store_->Read(), draft)->state(), v1::RELEASE_DRAFT_STATE_RELEASED);
+  v1::GetStatisticReleaseRequest release;
+  release.set_name("statisticReleases/r1");
+  EXPECT_EQ(GetStatisticRelease(store_->Read(), release)->month(), "2019-03");
+  const auto found = [&](const std::string& month) {
+    v1::ListReleaseDraftsRequest of_drafts;
+    of_drafts.set_month(month);
+    v1::ListReleaseDraftsResponse drafts;
+    ZGC_EXPECT_OK(ListReleaseDrafts(store_->Read(), of_drafts, {}, drafts));
+    v1::ListStatisticReleasesRequest of_releases;
+    of_releases.set_month(month);
+    v1::ListStatisticReleasesResponse releases;
+    ZGC_EXPECT_OK(ListStatisticReleases(store_->Read(), of_releases, {}, releases));
+    return std::make_pair(drafts.release_drafts_size(), releases.statistic_releases_size());
+  };
+  EXPECT_EQ(found("2019-03"), std::make_pair(1, 1));
+  EXPECT_EQ(found("2019-04"), std::make_pair(0, 0));
 }
 
 }  // namespace

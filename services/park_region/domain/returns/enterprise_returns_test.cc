@@ -89,6 +89,7 @@ TEST_F(EnterpriseReturnsTest, AMonthIsReportedOnceAndWhatIsWithdrawnMakesRoom) {
   ZGC_EXPECT_OK(again("x"));
 }
 
+// CorrectEnterpriseReturn says all of it anew.
 TEST_F(EnterpriseReturnsTest, ACorrectionKeepsWhatWasSaid) {
   AddForm();
   Register("e1", "a");
@@ -138,6 +139,45 @@ TEST_F(EnterpriseReturnsTest, WhoIsInTheFrameAndDidNotReportIsFound) {
   EXPECT_THAT(Missing("2019-02"), IsEmpty());
   ZGC_ASSERT_OK(Do(WithdrawEnterpriseReturn, "name: 'enterpriseReturns/e2-2019-02' reason: 'r'"));
   EXPECT_THAT(Missing("2019-02"), ElementsAre("enterprises/e2 parks/a 2019-03-15"));
+}
+
+TEST_F(EnterpriseReturnsTest, WhatCountsOfAMonthIsFound) {
+  AddForm();
+  for (const char* id : {"e1", "e2"}) {
+    Register(id, "a");
+    ZGC_ASSERT_OK(Report(id, "2019-03", Values("10", "5")));
+  }
+  ZGC_ASSERT_OK(Report("e1", "2019-04", Values("10", "5")));
+  ZGC_ASSERT_OK(Do(WithdrawEnterpriseReturn, "name: 'enterpriseReturns/e2-2019-03' reason: 'r'"));
+  std::vector<std::string> names;
+  ZGC_EXPECT_OK(ForEachReturn(store_->Read(), "monthly", "2019-03", [&](const auto& row) {
+    names.push_back(row.name());
+    return absl::OkStatus();
+  }));
+  EXPECT_THAT(names, ElementsAre("enterpriseReturns/e1-2019-03"));
+  v1::ListEnterpriseReturnsRequest request;
+  request.set_month("2019-03");
+  v1::ListEnterpriseReturnsResponse response;
+  ZGC_EXPECT_OK(ListEnterpriseReturns(store_->Read(), request, {}, response));
+  EXPECT_EQ(response.enterprise_returns_size(), 2);
+  v1::GetEnterpriseReturnRequest one;
+  one.set_name("enterpriseReturns/e2-2019-03");
+  EXPECT_TRUE(GetEnterpriseReturn(store_->Read(), one)->withdrawn());
+}
+
+TEST_F(EnterpriseReturnsTest, ThePlaceOfADayIsThatOfTheEventsUntilThen) {
+  Register("e1", "a", "2019-03-10");
+  ZGC_ASSERT_OK(Do(CreateRegistration,
+                   "registration_id: 'move' registration { enterprise: 'enterprises/e1' park: "
+                   "'parks/b' date: '2019-04-01' event: REGISTRATION_EVENT_MOVED_IN "
+                   "capital_state: AMOUNT_STATE_UNKNOWN }"));
+  const auto on = [&](const std::string& day) {
+    return *ParkOn(store_->Read(), "enterprises/e1", day);
+  };
+  EXPECT_EQ(on("2019-03-09"), "");
+  EXPECT_EQ(on("2019-03-10"), "parks/a");
+  EXPECT_EQ(on("2019-03-31"), "parks/a");
+  EXPECT_EQ(on("2019-04-01"), "parks/b");
 }
 
 }  // namespace

@@ -57,5 +57,38 @@ TEST_F(ReturnFormsTest, AFormDoesNotEndBeforeWhatWasReportedByIt) {
               FailsWith(kInvalid, HasSubstr("is not approved for 2019-04-30")));
 }
 
+TEST_F(ReturnFormsTest, OnlyWhatIsApprovedIsOfAMonth) {
+  ZGC_ASSERT_OK(Do(CreateReturnForm, Form("m")));
+  const auto form_of = [&](const std::string& month) {
+    Checks checks;
+    const auto form = FormOfMonth(store_->Read(), "returnForms/m", month, "", checks);
+    ZGC_EXPECT_OK(form);
+    // There is none without a violation that says why.
+    EXPECT_EQ(form->has_value(), checks.empty());
+    return form->has_value();
+  };
+  EXPECT_FALSE(form_of("2019-03"));
+  ZGC_ASSERT_OK(Do(ApproveReturnForm, "name: 'returnForms/m'", "head"));
+  EXPECT_TRUE(form_of("2019-03"));
+  EXPECT_FALSE(form_of("2018-12"));
+  EXPECT_FALSE(form_of("2019"));
+  EXPECT_FALSE(form_of("2019-13"));
+  EXPECT_EQ(LastDayOfMonth("2020-02"), "2020-02-29");
+  EXPECT_EQ(LastDayOfMonth("2020-02-01"), "");
+}
+
+TEST_F(ReturnFormsTest, ARejectedFormIsFoundAndStaysSo) {
+  ZGC_ASSERT_OK(Do(CreateReturnForm, Form("m")));
+  ZGC_ASSERT_OK(Do(RejectReturnForm, "name: 'returnForms/m' reason: 'r'", "head"));
+  EXPECT_THAT(Do(ApproveReturnForm, "name: 'returnForms/m'", "head"),
+              HasReason(common::v1::ERROR_REASON_ILLEGAL_TRANSITION));
+  v1::GetReturnFormRequest one;
+  one.set_name("returnForms/m");
+  EXPECT_EQ(GetReturnForm(store_->Read(), one)->state(), v1::RETURN_FORM_STATE_REJECTED);
+  v1::ListReturnFormsResponse all;
+  ZGC_EXPECT_OK(ListReturnForms(store_->Read(), {}, {}, all));
+  EXPECT_EQ(all.return_forms_size(), 1);
+}
+
 }  // namespace
 }  // namespace zgc::parks
