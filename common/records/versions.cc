@@ -24,7 +24,8 @@ using Bytes = absl::optional<std::string>;
 // The table of the records with names like that one.
 absl::StatusOr<query::RowTable> TableOf(const storage::Schema& schema, const std::string& name) {
   for (const query::RowTable& table : query::RowTablesOf(schema)) {
-    if (contract::IsNameOf(*table.type, name)) return table;
+    const bool is_told = !table.column.feed_type.empty();
+    if (is_told && contract::IsNameOf(*table.type, name)) return table;
   }
   base::FieldErrors errors;
   errors.Add("name", absl::StrCat("\"", name, "\" is of no kind of records that this service has"));

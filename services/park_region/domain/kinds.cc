@@ -1,5 +1,8 @@
 #include "services/park_region/domain/kinds.h"
 
+#include <string>
+#include <vector>
+
 #include "common/records/evidence.h"
 #include "services/park_region/domain/agreements/agreements.h"
 #include "services/park_region/domain/demands/demands.h"
@@ -17,11 +20,27 @@
 #include "services/park_region/store/schema.h"
 
 namespace zgc::parks {
-
 namespace {
+
+std::string Of(const char* service, const char* method) {
+  return absl::StrCat("/zgc.parks.v1.", service, "Service/", method);
+}
 
 std::vector<records::FixedType> FixedTypes() {
   return {
+      {v1::ReturnForm::descriptor(),
+       "another person approved it, and what was reported by it stays: it is ended, and another "
+       "one follows",
+       {Of("Return", "EndReturnForm"), Of("Return", "CreateReturnForm")}},
+      {v1::EnterpriseReturn::descriptor(),
+       "it is single data, which corrections would show",
+       {Of("Return", "CorrectEnterpriseReturn"), Of("Return", "WithdrawEnterpriseReturn")}},
+      {v1::ReleaseDraft::descriptor(),
+       "it was compiled: it is rejected, and another one is compiled",
+       {Of("Release", "RejectReleaseDraft"), Of("Release", "CompileReleaseDraft")}},
+      {v1::StatisticRelease::descriptor(),
+       "it was released: another one supersedes it",
+       {Of("Release", "CompileReleaseDraft")}},
       {v1::Import::descriptor(),
        "what it has created is corrected, or it is taken back as a whole",
        {"/zgc.parks.v1.ImportService/TakeBackImport"}},

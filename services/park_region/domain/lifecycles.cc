@@ -7,6 +7,8 @@
 #include "services/park_region/domain/platforms/assessments.h"
 #include "services/park_region/domain/platforms/platforms.h"
 #include "services/park_region/domain/projects/projects.h"
+#include "services/park_region/domain/releases/releases.h"
+#include "services/park_region/domain/returns/return_forms.h"
 #include "services/park_region/domain/spaces/spaces.h"
 
 namespace zgc::parks {
@@ -19,7 +21,9 @@ std::vector<const resource::LifecycleTable*> Lifecycles() {
           &ImportLifecycle(),
           &PlatformLifecycle(),
           &AssessmentRuleSetLifecycle(),
-          &AssessmentLifecycle()};
+          &AssessmentLifecycle(),
+          &ReturnFormLifecycle(),
+          &ReleaseDraftLifecycle()};
 }
 
 }  // namespace zgc::parks

@@ -1,6 +1,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/strings/str_replace.h"
 #include "common/rpc/server/test_server.h"
 #include "common/testing/contract_matrix.h"
 #include "common/testing/list_matrix.h"
@@ -15,6 +16,7 @@
 #include "zgc/parks/v1/project_service.grpc.pb.h"
 #include "zgc/parks/v1/qualification_service.grpc.pb.h"
 #include "zgc/parks/v1/region_service.grpc.pb.h"
+#include "zgc/parks/v1/return_service.grpc.pb.h"
 
 namespace zgc::parks {
 namespace {
@@ -29,16 +31,24 @@ class ContractTest : public ::testing::Test {
        "zgc.parks.v1.ProjectService", "zgc.parks.v1.AgreementService", "zgc.parks.v1.SpaceService",
        "zgc.parks.v1.DemandService", "zgc.parks.v1.QualificationService",
        "zgc.parks.v1.ImportService", "zgc.parks.v1.PlatformService",
-       "zgc.parks.v1.AssessmentService"}};
+       "zgc.parks.v1.AssessmentService", "zgc.parks.v1.ReturnService",
+       "zgc.parks.v1.ReleaseService"}};
 };
 
 // Besides: amounts are known or unknown, and a code is left out of townships only.
 TEST_F(ContractTest, AnEmptyRequestIsRefusedForWhatTheDescriptorsSay) {
-  matrix_.EmptyRequestsAreRefused({{"CreateProject", {"project.investment_fen"}},
-                                   {"CreateInvestmentEntry", {"investment_entry.amount_fen"}},
-                                   {"CreateRegion", {"region.gb2260_code"}},
-                                   {"CreateRegistration", {"registration.capital_fen"}}});
+  matrix_.EmptyRequestsAreRefused(
+      {{"CreateProject", {"project.investment_fen"}},
+       {"CreateInvestmentEntry", {"investment_entry.amount_fen"}},
+       {"CreateRegion", {"region.gb2260_code"}},
+       {"CreateRegistration", {"registration.capital_fen"}},
+       {"CreateReturnForm", {"return_form.due_day", "return_form.disclosure.threshold"}}});
 }
+
+constexpr char kForm[] =
+    "return_form_id: 'm' return_form { display_name: '企业月报' series: 'monthly' from_date: "
+    "'2019-01-01' due_day: 15 document: 'd' items { code: 'income' display_name: '总收入' unit: "
+    "'万元' decimals: 2 } disclosure { threshold: 3 protection_percent: '10' } }";
 
 TEST_F(ContractTest, WhatIsCreatedIsAsTheDescriptorsSay) {
   ZGC_ASSERT_OK(server_.Call(&v1::ParkService::Stub::CreatePark,
@@ -46,6 +56,8 @@ TEST_F(ContractTest, WhatIsCreatedIsAsTheDescriptorsSay) {
                              "clerk"));
   ZGC_ASSERT_OK(server_.Call(&v1::EnterpriseService::Stub::CreateEnterprise,
                              "enterprise_id: 'e' enterprise { display_name: 'e' }", "clerk"));
+  ZGC_ASSERT_OK(server_.Call(&v1::EnterpriseService::Stub::CreateEnterprise,
+                             "enterprise_id: 'g' enterprise { display_name: 'g' }", "clerk"));
   ZGC_ASSERT_OK(server_.Call(
       &v1::QualificationService::Stub::CreateQualificationKind,
       "qualification_kind_id: 'k' qualification_kind { display_name: '瞪羚' }", "clerk"));
@@ -69,7 +81,19 @@ TEST_F(ContractTest, WhatIsCreatedIsAsTheDescriptorsSay) {
       "investment_state: AMOUNT_STATE_UNKNOWN stage_events { stage: PROJECT_STATE_SIGNED "
       "document: 'd' } }",
       "clerk"));
+  ZGC_ASSERT_OK(server_.Call(&v1::ReturnService::Stub::CreateReturnForm, kForm, "clerk"));
+  ZGC_ASSERT_OK(
+      server_.Call(&v1::ReturnService::Stub::ApproveReturnForm, "name: 'returnForms/m'", "head"));
+  ZGC_ASSERT_OK(server_.Call(
+      &v1::EnterpriseService::Stub::CreateRegistration,
+      "registration_id: 'before' registration { enterprise: 'enterprises/e' park: 'parks/a' date: "
+      "'2018-01-01' event: REGISTRATION_EVENT_REGISTERED capital_state: AMOUNT_STATE_UNKNOWN }",
+      "clerk"));
   matrix_.CreationsHoldTheContract({
+      {"CreateReturnForm", absl::StrReplaceAll(kForm, {{"'m'", "'n'"}})},
+      {"CreateEnterpriseReturn",
+       "enterprise_return_id: 'r' enterprise_return { enterprise: 'enterprises/e' form: "
+       "'returnForms/m' month: '2019-03' values { item: 'income' value: '5' } }"},
       {"CreateRegion",
        "region_id: 'r' region { display_name: 'r' level: REGION_LEVEL_PROVINCE gb2260_code: "
        "'110000' }"},
@@ -79,7 +103,7 @@ TEST_F(ContractTest, WhatIsCreatedIsAsTheDescriptorsSay) {
        "document: 'd' }"},
       {"CreateEnterprise", "enterprise_id: 'f' enterprise { display_name: 'f' }"},
       {"CreateRegistration",
-       "registration_id: 'r' registration { enterprise: 'enterprises/e' park: 'parks/a' date: "
+       "registration_id: 'r' registration { enterprise: 'enterprises/g' park: 'parks/a' date: "
        "'2019-01-01' event: REGISTRATION_EVENT_REGISTERED capital_state: AMOUNT_STATE_UNKNOWN }"},
       {"CreateProject",
        "project_id: 'p' project { display_name: 'p' park: 'parks/a' enterprise: 'enterprises/e' "
@@ -124,9 +148,11 @@ TEST_F(ContractTest, EveryListGoesThroughAnIndex) {
        "zgc.parks.v1.ProjectService", "zgc.parks.v1.AgreementService", "zgc.parks.v1.SpaceService",
        "zgc.parks.v1.DemandService", "zgc.parks.v1.QualificationService",
        "zgc.parks.v1.ImportService", "zgc.parks.v1.PlatformService",
-       "zgc.parks.v1.AssessmentService"},
+       "zgc.parks.v1.AssessmentService", "zgc.parks.v1.ReturnService",
+       "zgc.parks.v1.ReleaseService"},
       {"ListParks.zone", "ListParks.on_date", "ListRegions.on_date"},
-      {{"ListImportRows", "the rows of one import, batch by batch"}});
+      {{"ListImportRows", "the rows of one import, batch by batch"},
+       {"ListMissingReturns", "what is not there is no record"}});
 }
 
 }  // namespace

@@ -12,6 +12,8 @@
 #include "services/park_region/domain/platforms/assessments.h"
 #include "services/park_region/domain/platforms/platforms.h"
 #include "services/park_region/domain/projects/projects.h"
+#include "services/park_region/domain/releases/releases.h"
+#include "services/park_region/domain/returns/return_forms.h"
 #include "services/park_region/domain/spaces/spaces.h"
 #include "services/park_region/rpc/services.h"
 #include "services/park_region/store/schema.h"
@@ -109,6 +111,23 @@ v1::Assessment AssessmentIn(v1::AssessmentState) {
   return assessment;
 }
 
+v1::ReturnForm FormIn(v1::ReturnFormState) {
+  v1::ReturnForm form;
+  form.set_name("returnForms/f");
+  form.set_series("monthly");
+  form.set_from_date("2019-01-01");
+  return form;
+}
+
+// Of each another, as a release is of one draft.
+v1::ReleaseDraft DraftIn(v1::ReleaseDraftState) {
+  v1::ReleaseDraft draft;
+  draft.set_name("releaseDrafts/d$");
+  draft.set_form("returnForms/other");
+  draft.set_month("2019-03");
+  return draft;
+}
+
 // What the records refer to.
 void Prepare(storage::Txn& txn) {
   v1::AssessmentRuleSet rules = RulesIn(v1::ASSESSMENT_RULE_SET_STATE_APPROVED);
@@ -137,6 +156,10 @@ void Prepare(storage::Txn& txn) {
   content.set_display_name("x");
   row.set_content_sha256(base::Sha256(content.SerializeAsString()));
   resource::Save(txn, kImportBatches, batch);
+  v1::ReturnForm form;
+  form.set_name("returnForms/other");
+  form.set_series("other");
+  resource::Save(txn, kReturnForms, form);
   v1::Space space = SpaceIn(v1::SPACE_STATE_RESERVED);
   space.set_name("spaces/reserved");
   space.set_state(v1::SPACE_STATE_RESERVED);
@@ -193,6 +216,11 @@ TEST(LifecyclesTest, EveryMethodIsOpenToItsRolesInItsStatesAndToNobodyElse) {
   matrix.Add<v1::Assessment>(
       AssessmentLifecycle(), kAssessments, &AssessmentIn,
       {{"ScoreAssessment", "criterion_id: 'c' score: '5'"}, {"WithdrawAssessment", "reason: 'r'"}});
+  matrix.Add<v1::ReturnForm>(ReturnFormLifecycle(), kReturnForms, &FormIn,
+                             {{"RejectReturnForm", "reason: 'r'"},
+                              {"EndReturnForm", "until_date: '2019-12-31' reason: 'r'"}});
+  matrix.Add<v1::ReleaseDraft>(ReleaseDraftLifecycle(), kReleaseDrafts, &DraftIn,
+                               {{"RejectReleaseDraft", "reason: 'r'"}});
   matrix.Run(Lifecycles());
 }
 

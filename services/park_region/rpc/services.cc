@@ -21,15 +21,41 @@
 #include "services/park_region/domain/qualifications/qualification_kinds.h"
 #include "services/park_region/domain/qualifications/qualifications.h"
 #include "services/park_region/domain/regions/regions.h"
+#include "services/park_region/domain/releases/releases.h"
+#include "services/park_region/domain/returns/enterprise_returns.h"
+#include "services/park_region/domain/returns/return_forms.h"
 #include "services/park_region/domain/spaces/spaces.h"
 
 namespace zgc::parks {
+namespace {
+
+std::vector<rpc::Method> ReleaseMethods(rpc::Calls& calls) {
+  return {rpc::WriteAfterReading<v1::CompileReleaseDraftRequest, v1::ReleaseDraft>(
+              [&calls](const storage::Reader& reader, const base::Actor&,
+                       const v1::CompileReleaseDraftRequest& request) {
+                return CompileReturns(reader, calls.store(), request);
+              },
+              CompileReleaseDraft),
+          rpc::Write(CheckReleaseDraft),
+          rpc::Write(RejectReleaseDraft),
+          rpc::Write(PublishReleaseDraft),
+          rpc::Read(GetReleaseDraft),
+          rpc::List(ListReleaseDrafts),
+          rpc::Read(GetStatisticRelease),
+          rpc::List(ListStatisticReleases),
+          rpc::Read([&calls](const storage::Reader& reader,
+                             const v1::CompareStatisticReleaseRequest& request) {
+            return CompareStatisticRelease(reader, calls.store(), request);
+          })};
+}
 
 // Whoever may not create an enterprise may neither import nor take back one.
 template <typename Request>
 std::string CreatesEnterprises(const Request&) {
   return EnterpriseKind().created_by();
 }
+
+}  // namespace
 
 rpc::Services MakeServices(rpc::Calls& calls) {
   rpc::Services services;
@@ -91,6 +117,13 @@ rpc::Services MakeServices(rpc::Calls& calls) {
        rpc::Write(CreateAssessment), rpc::Read(GetAssessment), rpc::List(ListAssessments),
        rpc::Write(ScoreAssessment), rpc::Write(ConcludeAssessment), rpc::Write(WithdrawAssessment),
        rpc::Read(RankPlatforms)});
+  add("zgc.parks.v1.ReturnService",
+      {rpc::Write(CreateReturnForm), rpc::Write(ApproveReturnForm), rpc::Write(RejectReturnForm),
+       rpc::Write(EndReturnForm), rpc::Read(GetReturnForm), rpc::List(ListReturnForms),
+       rpc::Write(CreateEnterpriseReturn), rpc::Write(CorrectEnterpriseReturn),
+       rpc::Write(WithdrawEnterpriseReturn), rpc::Read(GetEnterpriseReturn),
+       rpc::List(ListEnterpriseReturns), rpc::List(ListMissingReturns)});
+  add("zgc.parks.v1.ReleaseService", ReleaseMethods(calls));
   services.push_back(records::MakeRecordService(calls, ParkRegionKinds()));
   services.push_back(records::MakeEvidenceService(calls));
   return services;

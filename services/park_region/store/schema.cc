@@ -14,7 +14,9 @@ storage::Schema ParkRegionSchema() {
           kSpaces, kDemands, kQualificationKinds, kEnterpriseQualifications, kInvestmentEntries,
           kInvestmentsByProject, kPlatforms, kAssessmentRuleSets, kAssessments, kAssessmentsByYear,
           kRegionsByCode, kEnterprisesByUscc, kRegistrationsByEnterprise, kSpacesByParent,
-          kQualificationsByEnterprise, kQualificationsByCertificate, kImports, kImportBatches,
+          kQualificationsByEnterprise, kQualificationsByCertificate, kImports, kReturnForms,
+          kEnterpriseReturns, kReleaseDrafts, kStatisticReleases, kReturnsOfEnterprises,
+          kReturnsOfMonths, kMonthsOfForms, kOpenDrafts, kReleasesOfMonths, kImportBatches,
           kImportKeys, kEnterprisesByNormalName, figures::BookColumns()),
       .derived = EnterpriseNames(),
   });

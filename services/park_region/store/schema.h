@@ -19,6 +19,8 @@
 #include "zgc/parks/v1/projects.pb.h"
 #include "zgc/parks/v1/qualifications.pb.h"
 #include "zgc/parks/v1/regions.pb.h"
+#include "zgc/parks/v1/releases.pb.h"
+#include "zgc/parks/v1/returns.pb.h"
 #include "zgc/parks/v1/spaces.pb.h"
 
 // What park_region keeps. Ids of columns are permanent.
@@ -80,11 +82,22 @@ struct ImportKey {
   bool Decode(storage::KeyReader& in) { return in.String(&import) && in.String(&key); }
 };
 inline constexpr Lookup<ImportKey> kImportKeys{{.id = 52, .name = "import_keys", .history = true}};
-inline constexpr Rows<v1::Platform> kPlatforms{{.id = 24, .name = "platforms", .in_feed = true}};
+inline constexpr Rows<v1::Platform> kPlatforms{{.id = 27, .name = "platforms", .in_feed = true}};
 inline constexpr Rows<v1::AssessmentRuleSet> kAssessmentRuleSets{
-    {.id = 25, .name = "assessmentRuleSets", .in_feed = true}};
+    {.id = 28, .name = "assessmentRuleSets", .in_feed = true}};
 inline constexpr Rows<v1::Assessment> kAssessments{
-    {.id = 26, .name = "assessments", .in_feed = true}};
+    {.id = 29, .name = "assessments", .in_feed = true}};
+
+inline constexpr Rows<v1::ReturnForm> kReturnForms{
+    {.id = 40, .name = "returnForms", .in_feed = true}};
+// Single data, and tables that have it: no feed carries them, so that no search, version list or
+// follower has them either.
+inline constexpr Rows<v1::EnterpriseReturn> kEnterpriseReturns{
+    {.id = 41, .name = "enterpriseReturns", .history = true}};
+inline constexpr Rows<v1::ReleaseDraft> kReleaseDrafts{
+    {.id = 42, .name = "releaseDrafts", .history = true}};
+inline constexpr Rows<v1::StatisticRelease> kStatisticReleases{
+    {.id = 43, .name = "statisticReleases", .in_feed = true}};
 
 struct RegionCode {
   std::string gb2260_code;
@@ -127,6 +140,42 @@ struct AssessmentYear {
 };
 inline constexpr Lookup<AssessmentYear> kAssessmentsByYear{
     {.id = 38, .name = "assessments_by_year", .history = true}};
+
+// Of the returns of a series that count: by month and enterprise, and by month.
+struct ReturnKey {
+  std::string series;
+  std::string month;
+  std::string enterprise;
+  void Encode(storage::KeyWriter& out) const {
+    out.String(series);
+    out.String(month);
+    out.String(enterprise);
+  }
+  bool Decode(storage::KeyReader& in) {
+    return in.String(&series) && in.String(&month) && in.String(&enterprise);
+  }
+};
+inline constexpr Lookup<ReturnKey> kReturnsOfEnterprises{
+    {.id = 44, .name = "returns_of_enterprises", .history = true}};
+struct SeriesMonth {
+  std::string series;
+  std::string month;
+  void Encode(storage::KeyWriter& out) const {
+    out.String(series);
+    out.String(month);
+  }
+  bool Decode(storage::KeyReader& in) { return in.String(&series) && in.String(&month); }
+};
+inline constexpr Lookup<SeriesMonth> kReturnsOfMonths{
+    {.id = 45, .name = "returns_of_months", .history = true}};
+// Months of which returns came by a form, withdrawn ones as well.
+inline constexpr Lookup<NameOf<v1::ReturnForm>> kMonthsOfForms{
+    {.id = 46, .name = "months_of_forms", .history = true}};
+// Drafts of a month that are open, and its releases.
+inline constexpr Lookup<SeriesMonth> kOpenDrafts{
+    {.id = 47, .name = "open_drafts", .history = true}};
+inline constexpr Lookup<SeriesMonth> kReleasesOfMonths{
+    {.id = 48, .name = "releases_of_months", .history = true}};
 
 // With the columns of the figure book and of corrections.
 storage::Schema ParkRegionSchema();
