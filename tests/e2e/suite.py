@@ -170,6 +170,8 @@ class SuiteTest(unittest.TestCase):
     def _flags(self, name):
         if name == "funding_ledger":
             return ["--source=task_registry=none"]
+        if name == "task_registry" and "funding_ledger" in self.services:
+            return [f"--source=funding_ledger={self.services['funding_ledger'].address}"]
         if name != "supervision_reporting":
             return []
         return [f"--source={source}={self.services[source].address}" for source in SOURCES]
@@ -177,6 +179,7 @@ class SuiteTest(unittest.TestCase):
     def start_suite(self):
         for name in SERVICES:
             self.service(name)
+        for name in SERVICES:
             self.services[name].start()
 
     def addresses(self):

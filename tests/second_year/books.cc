@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 namespace zgc::second_year {
@@ -35,10 +36,25 @@ Span DaysOfAward(const Award& award) {
 
 std::string Case::StateOn(const std::string& day) const {
   std::string state;
+  if (day < split) return state;
   for (const auto& [to, since] : steps) {
     if (since <= day) state = to;
   }
   return state;
+}
+
+bool Case::IsOpen() const {
+  const std::string& state = steps.back().first;
+  return state == "REGISTERED" || state == "ASSIGNED" || state == "IN_PROGRESS" ||
+         state == "REWORK";
+}
+
+void Books::WithdrawSlips(const std::string& matter) {
+  for (auto& [name, state] : states) {
+    if (absl::StartsWith(name, absl::StrCat("escalations/matters.", matter, "."))) {
+      state = "WITHDRAWN";
+    }
+  }
 }
 
 Total Books::Registrations(const Span& span, Event event, const std::string& park,
@@ -53,13 +69,30 @@ Total Books::Registrations(const Span& span, Event event, const std::string& par
     if (IsAsOf(span)) {
       const Registration*& last = newest[row.enterprise];
       if (last == nullptr || last->day < row.day) last = &row;
-    } else if (event == kEnters ? row.event != kLeft : row.event == event) {
+    } else if (event == kEnters ? row.event == kRegistered || row.event == kMovedIn
+                                : row.event == event) {
       add(row);
     }
   }
   for (const auto& [enterprise, row] : newest) {
     if (row->event != kLeft) add(*row);
   }
+  return total;
+}
+
+Total Books::Qualified(const std::string& day, const std::string& kind) const {
+  std::set<std::pair<std::string, std::string>> qualified;
+  for (const auto& [id, row] : qualifications) {
+    const bool holds = row.days.first <= day && day <= row.days.last;
+    if (holds && Takes(kind, row.kind)) qualified.insert({row.enterprise, row.kind});
+  }
+  for (const auto& [id, row] : registrations) {
+    if (row.event != kLeft || row.day > day) continue;
+    std::erase_if(qualified,
+                  [&left = row.enterprise](const auto& one) { return one.first == left; });
+  }
+  Total total;
+  for (size_t i = 0; i < qualified.size(); ++i) total.Add(1);
   return total;
 }
 
@@ -137,6 +170,8 @@ Total Books::Cases(const std::map<std::string, Case>& rows, const Span& span,
   Total total;
   for (const auto& [id, row] : rows) {
     if (!Takes(kind, row.kind) || !Takes(state, row.StateOn(span.last))) continue;
+    // What is split stands for its shares, except in their states.
+    if (state.empty() && !row.split.empty()) continue;
     AddIf(In(DaysOf(row.steps.front().second), span), row.items, total);
   }
   return total;

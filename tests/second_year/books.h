@@ -56,7 +56,7 @@ Number Ratio(const Number& a, const Number& b, int times, int decimals);
 // In per cent.
 Number Growth(const Number& now, const Number& before, int decimals);
 
-enum Event { kEnters = 0, kRegistered = 1, kMovedIn = 2, kLeft = 3 };
+enum Event { kEnters = 0, kRegistered = 1, kMovedIn = 2, kLeft = 3, kCapitalChanged = 4 };
 
 struct Registration {
   std::string enterprise;
@@ -64,6 +64,12 @@ struct Registration {
   std::string day;
   Event event = kRegistered;
   std::optional<int64_t> fen;
+};
+// That an enterprise has one of a kind, from the first to the last day.
+struct Qualification {
+  std::string enterprise;
+  std::string kind;
+  Span days;
 };
 struct Project {
   std::string park;
@@ -114,13 +120,21 @@ struct Case {
   int items = 1;
   // Each state with the day of the step into it; the first is its receipt.
   std::vector<std::pair<std::string, std::string>> steps;
+  // Day on which it was split from another, which is counted as received in its place; or empty.
+  std::string split;
+  // Last day, or empty.
+  std::string deadline;
 
+  // Empty before it was split from another.
   std::string StateOn(const std::string& day) const;
+  // Whether it is still to be handled.
+  bool IsOpen() const;
 };
 
 // Records by id.
 struct Books {
   std::map<std::string, Registration> registrations;
+  std::map<std::string, Qualification> qualifications;
   std::map<std::string, Project> projects;
   std::map<std::string, ParkEvent> park_events;
   std::map<std::string, Award> awards;
@@ -137,9 +151,16 @@ struct Books {
   std::map<std::string, std::string> lecture_figures;
   // What is observed of an indicator that was changed, and of the one that took its place.
   std::vector<Observed> salons;
+  // Where agreements, progress reports and slips stand, by name: "agreements/a" is SIGNED.
+  std::map<std::string, std::string> states;
+
+  // The slips of a matter that was merged or split, or that somebody else answers for.
+  void WithdrawSlips(const std::string& matter);
 
   // Empty text takes all.
   Total Registrations(const Span& span, Event event, const std::string& park, bool capital) const;
+  // How many enterprises have one on a day; of all kinds an enterprise counts once for each.
+  Total Qualified(const std::string& day, const std::string& kind) const;
   Total Projects(const Span& span, int stage, bool investment) const;
   Total ParkEvents(const Span& span, const std::string& kind) const;
   // How many parks had events.

@@ -57,9 +57,11 @@ Generator::Generator(Channels channels, const Options& options,
       await_followers_(std::move(await_followers)),
       indicators_(AllIndicators()) {
   lives_.push_back(LifeOfParks(world_));
+  lives_.push_back(LifeOfEnterprises(world_));
   lives_.push_back(LifeOfTasks(world_));
   lives_.push_back(LifeOfFunding(world_));
   lives_.push_back(LifeOfSupervision(world_));
+  lives_.push_back(LifeOfSlips(world_));
 }
 
 Generator::~Generator() = default;

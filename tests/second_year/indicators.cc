@@ -201,6 +201,16 @@ void AddParks(std::vector<Indicator>& all) {
             number_of(kSubParks));
   add.Stock("cooperation-parks", "合作园 个", "'count_parks'" + Argument("kind", "cooperation"),
             number_of(kCooperationParks));
+  const auto qualified = [](const std::string& kind) {
+    return [=](const Books& books, const Span& span) {
+      return books.Qualified(span.last, kind).AsCount();
+    };
+  };
+  const std::string qualifications = "'count_qualified_enterprises'";
+  add.Stock("qualified", "有资质企业 家次", qualifications, qualified(""));
+  add.Stock("high-tech", "高新技术企业 家",
+            qualifications + Argument("kind", "qualificationKinds/high-tech"),
+            qualified("qualificationKinds/high-tech"));
   const std::string projects = "'count_projects'";
   add.Flow("signed", "签约项目 个", projects + Argument("stage", "signed"), Projects(1), "YHQMD");
   add.Stock("projects", "项目 个", projects + Argument("stage", "signed"), Projects(1));
@@ -294,6 +304,10 @@ void AddSupervision(std::vector<Indicator>& all) {
            Cases(&Books::matters, "SUPERVISED_FILE", ""));
   add.Flow("matters-closed", "当期办结事项 件", matters + Argument("state", "closed"),
            Cases(&Books::matters, "", "CLOSED"));
+  add.Flow("matters-merged", "当期并案事项 件", matters + Argument("state", "merged"),
+           Cases(&Books::matters, "", "MERGED"));
+  add.Flow("matters-split", "当期拆分事项 件", matters + Argument("state", "split"),
+           Cases(&Books::matters, "", "SPLIT"));
   add.Stock("matters-in-progress", "在办事项 件", matters + Argument("state", "in_progress"),
             Cases(&Books::matters, "", "IN_PROGRESS"));
   const std::string proposals = "'count_proposals'";

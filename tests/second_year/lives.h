@@ -33,8 +33,12 @@ inline constexpr Month kCountedElse = {2025, 7};
 inline constexpr Month kReplaced = {2025, 10};
 
 std::unique_ptr<Life> LifeOfParks(World& world);
+// Of those that the parks have registered by then.
+std::unique_ptr<Life> LifeOfEnterprises(World& world);
 std::unique_ptr<Life> LifeOfTasks(World& world);
 std::unique_ptr<Life> LifeOfFunding(World& world);
 std::unique_ptr<Life> LifeOfSupervision(World& world);
+// Slips on the matters of the books, and what becomes of them.
+std::unique_ptr<Life> LifeOfSlips(World& world);
 
 }  // namespace zgc::second_year

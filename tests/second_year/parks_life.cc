@@ -18,7 +18,7 @@ using parks::v1::ProjectService;
 using parks::v1::SpaceService;
 using records::v1::RecordService;
 
-const char* const kEvents[] = {"", "REGISTERED", "MOVED_IN", "DEREGISTERED"};
+const char* const kEvents[] = {"", "REGISTERED", "MOVED_IN", "DEREGISTERED", "CAPITAL_CHANGED"};
 const char* const kStages[] = {"", "SIGNED", "FILED", "STARTED", "CAPPED", "IN_PRODUCTION"};
 constexpr int kLastStage = 5;
 
@@ -154,7 +154,13 @@ class ParksLife final : public Life {
     for (auto it = present_.begin(); it != present_.end();) {
       Registration& now = it->second;
       const int luck = world_.random.Below(1000);
-      if (luck >= 30 || now.day >= month.On(1)) {
+      if (luck >= 50 || now.day >= month.On(1)) {
+        ++it;
+        continue;
+      }
+      if (luck >= 30) {
+        now = {it->first, now.park, world_.DayIn(month), kCapitalChanged, CapitalOf()};
+        Register(now);
         ++it;
         continue;
       }

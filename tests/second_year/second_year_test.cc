@@ -15,8 +15,11 @@
 #include "tests/integration/watched_figures.h"
 #include "tests/second_year/generator.h"
 #include "zgc/figures/v1/figure_service.grpc.pb.h"
+#include "zgc/parks/v1/agreement_service.grpc.pb.h"
 #include "zgc/supervision/v1/publication_service.grpc.pb.h"
 #include "zgc/supervision/v1/report_service.grpc.pb.h"
+#include "zgc/supervision/v1/watch_service.grpc.pb.h"
+#include "zgc/tasks/v1/progress_service.grpc.pb.h"
 
 namespace zgc::second_year {
 namespace {
@@ -139,6 +142,7 @@ class SecondYearTest : public ::testing::Test {
         }
       }
     }
+    ExpectStates(at);
     ExpectLectures(listed["task_registry"], at.books);
     ExpectSalons(listed["task_registry"], at.books);
     ExpectDays(at, wrong);
@@ -146,6 +150,37 @@ class SecondYearTest : public ::testing::Test {
     const size_t count = wrong.size();
     wrong.resize(std::min(count, kMostShown));
     EXPECT_EQ(count, 0u) << absl::StrJoin(wrong, "\n");
+  }
+  // Where all agreements, progress reports and slips stand.
+  void ExpectStates(const Checkpoint& at) {
+    std::map<std::string, std::string> is;
+    AddStates(at, suite_.parks(), &parks::v1::AgreementService::Stub::ListAgreements,
+              &parks::v1::ListAgreementsResponse::agreements, is);
+    AddStates(at, suite_.tasks(), &tasks::v1::ProgressService::Stub::ListProgressReports,
+              &tasks::v1::ListProgressReportsResponse::progress_reports, is);
+    AddStates(at, suite_.supervision(), &supervision::v1::WatchService::Stub::ListEscalations,
+              &supervision::v1::ListEscalationsResponse::escalations, is);
+    EXPECT_EQ(is, at.books.states);
+  }
+  // What a service lists as of then, each with its state without what all states of it begin with.
+  template <typename List, typename Response, typename Row>
+  void AddStates(const Checkpoint& at, testing::Node& node, List list,
+                 const google::protobuf::RepeatedPtrField<Row>& (Response::*rows)() const,
+                 std::map<std::string, std::string>& states) {
+    std::string token;
+    do {
+      const auto page = Call(node.channel(), list,
+                             absl::Substitute("revision: $0 page_size: 1000 page_token: '$1'",
+                                              at.revisions.at(node.name()), token));
+      ZGC_ASSERT_OK(page);
+      for (const Row& row : ((*page).*rows)()) {
+        const auto* field = Row::descriptor()->FindFieldByName("state");
+        const std::string& name = row.GetReflection()->GetEnum(row, field)->name();
+        const size_t at_state = name.find("_STATE_");
+        states[row.name()] = name.substr(at_state + 7);
+      }
+      token = page->next_page_token();
+    } while (!token.empty());
   }
   // One observation stands for each month.
   static void ExpectLectures(const Figures& figures, const Books& books) {

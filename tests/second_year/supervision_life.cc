@@ -2,6 +2,7 @@
 #include "absl/strings/substitute.h"
 #include "tests/second_year/lives.h"
 #include "zgc/records/v1/record_service.grpc.pb.h"
+#include "zgc/supervision/v1/matter_handling_service.grpc.pb.h"
 #include "zgc/supervision/v1/matter_service.grpc.pb.h"
 #include "zgc/supervision/v1/proposal_rule_service.grpc.pb.h"
 #include "zgc/supervision/v1/proposal_service.grpc.pb.h"
@@ -10,6 +11,7 @@ namespace zgc::second_year {
 namespace {
 
 using records::v1::RecordService;
+using supervision::v1::MatterHandlingService;
 using supervision::v1::MatterService;
 using supervision::v1::ProposalRuleService;
 using supervision::v1::ProposalService;
@@ -34,7 +36,9 @@ class SupervisionLife final : public Life {
     for (const std::string& id : open_proposals_) {
       for (int i = world_.random.Below(4); i > 0; --i) MoveProposal(id, month, 25 - 5 * i);
     }
+    const std::vector<std::string> received = open_matters_;
     for (int i = world_.HowMany(20); i > 0; --i) ReceiveMatter(month);
+    if (!received.empty()) EndOther(received, month);
     for (int i = world_.HowMany(14); i > 0; --i) ReceiveProposal(month);
     if (month.month == 12) MendClosed();
   }
@@ -52,11 +56,13 @@ class SupervisionLife final : public Life {
     const std::string id = world_.Id("x");
     Case row{world_.random.Of(*kinds),
              world_.random.Between(1, 3),
-             {{"REGISTERED", world_.DayIn(month)}}};
+             {{"REGISTERED", world_.DayIn(month)}},
+             "",
+             world_.random.Chance(50) ? month.On(month.days()) : ""};
     Call(&MatterService::Stub::CreateMatter,
          absl::Substitute("matter_id: '$0' matter { title: '事项' kind: MATTER_KIND_$1 source: "
-                          "'来文' item_count: $2 received_date: '$3' }",
-                          id, row.kind, row.items, row.steps.front().second));
+                          "'来文' item_count: $2 received_date: '$3' deadline: '$4' }",
+                          id, row.kind, row.items, row.steps.front().second, row.deadline));
     world_.books.matters[id] = row;
     open_matters_.push_back(id);
     const int luck = world_.random.Below(100);
@@ -109,6 +115,7 @@ class SupervisionLife final : public Life {
     if (state == "REGISTERED") {
       Call(&MatterService::Stub::AssignMatter, on + " lead_handler: '处室'");
       moved("ASSIGNED");
+      world_.books.WithdrawSlips(id);
     } else if (state == "ASSIGNED" || state == "REWORK") {
       Call(&MatterService::Stub::StartMatter, on);
       moved("IN_PROGRESS");
@@ -121,6 +128,42 @@ class SupervisionLife final : public Life {
     } else if (state == "REPORTED") {
       Call(&MatterService::Stub::CloseMatter, on, kChecker);
       moved("CLOSED");
+    }
+  }
+
+  // Two of those that are open become one, or one of several items becomes two.
+  void EndOther(const std::vector<std::string>& received, const Month& month) {
+    const std::string id = world_.random.Of(received);
+    const std::string other = world_.random.Of(received);
+    if (!world_.books.matters[id].IsOpen()) return;
+    if (world_.books.matters[id].items > 1) {
+      Split(id, month.On(22));
+    } else if (other != id && world_.books.matters[other].IsOpen()) {
+      Call(&MatterHandlingService::Stub::MergeMatters,
+           absl::Substitute("name: 'matters/$0' merged: 'matters/$1' date: '$2' reason: '并案'", id,
+                            other, month.On(22)));
+      world_.books.matters[other].steps.emplace_back("MERGED", month.On(22));
+      world_.books.WithdrawSlips(other);
+    }
+  }
+  void Split(const std::string& id, const std::string& day) {
+    Case share = world_.books.matters[id];
+    share.steps.resize(1);
+    share.split = day;
+    const int items = share.items;
+    const std::string first = world_.Id("x");
+    const std::string second = world_.Id("x");
+    Call(&MatterHandlingService::Stub::SplitMatter,
+         absl::Substitute("name: 'matters/$0' date: '$1' reason: '分别办理' shares { matter_id: "
+                          "'$2' title: '其一' item_count: 1 } shares { matter_id: '$3' title: "
+                          "'其余' item_count: $4 }",
+                          id, day, first, second, items - 1));
+    world_.books.matters[id].steps.emplace_back("SPLIT", day);
+    world_.books.WithdrawSlips(id);
+    for (const std::string& one : {first, second}) {
+      share.items = one == first ? 1 : items - 1;
+      world_.books.matters[one] = share;
+      open_matters_.push_back(one);
     }
   }
 

@@ -17,6 +17,7 @@ using figures::v1::FigureService;
 using records::v1::RecordService;
 using tasks::v1::ActivityService;
 using tasks::v1::MilestoneService;
+using tasks::v1::ProgressService;
 using tasks::v1::TaskService;
 
 class TasksLife final : public Life {
@@ -39,7 +40,7 @@ class TasksLife final : public Life {
     Lecture(absl::StrCat("lectures-", month.Id()), month, "");
     HoldSalons(month);
     if (month - kFoundOut == 0) Restate();
-    if (month.month % 3 == 0) Report(month);
+    Report(month);
     if (month.month == 12) Complete(month);
   }
 
@@ -110,27 +111,46 @@ class TasksLife final : public Life {
     Call(&RecordService::Stub::ApproveCorrection, absl::Substitute("name: '$0'", proposed.name()),
          kChecker);
   }
+  // What is reported of a month: some was of another task, some comes back once, and some waits.
   void Report(const Month& month) {
     for (const std::string& id : open_) {
-      if (world_.random.Chance(10)) {
-        repairs_.push_back([=, this] {
-          Call(&RecordService::Stub::VoidRecord,
-               absl::Substitute("name: 'progressReports/$0-$1' reason: '报错任务'", id,
-                                month.month));
-        });
-      }
-      Call(&tasks::v1::ProgressService::Stub::CreateProgressReport,
+      const std::string report = absl::StrCat("progressReports/", id, "-", month.month);
+      Call(&ProgressService::Stub::CreateProgressReport,
            absl::Substitute("progress_report_id: '$0-$1' progress_report { task: 'tasks/$0' "
                             "period { start_date: '$2' end_date: '$3' } done: '按计划推进。' "
                             "percent: '$4' }",
                             id, month.month, month.On(1), month.On(month.days()),
                             month.month * 100 / 12));
+      world_.books.states[report] = "DRAFT";
+      if (world_.random.Chance(10)) {
+        repairs_.push_back([=, this] {
+          Call(&RecordService::Stub::VoidRecord,
+               absl::Substitute("name: '$0' reason: '报错任务'", report));
+          world_.books.states.erase(report);
+        });
+      } else if (!world_.random.Chance(10)) {
+        Submit(report, month.month != 12 && world_.random.Chance(25));
+      }
       if (month.month != 9) continue;
       const std::string name = absl::Substitute("name: 'milestones/m-$0'", id);
       Call(&MilestoneService::Stub::ReportMilestone,
            absl::Substitute("$0 reached_date: '$1' evidence: '成果'", name, month.On(10)));
       Call(&MilestoneService::Stub::AcceptMilestone,
            absl::Substitute("$0 decided_date: '$1'", name, month.On(20)), kChecker);
+    }
+  }
+  void Submit(const std::string& report, bool returned) {
+    const std::string name = absl::Substitute("name: '$0'", report);
+    std::string& state = world_.books.states[report];
+    Call(&ProgressService::Stub::SubmitProgressReport, name);
+    state = "SUBMITTED";
+    if (returned) {
+      Call(&ProgressService::Stub::ReturnProgressReport, name + " reason: '补充数据'", kChecker);
+      state = "RETURNED";
+      repairs_.push_back([=, this] { Submit(report, false); });
+    } else if (world_.random.Chance(80)) {
+      Call(&ProgressService::Stub::ConfirmProgressReport, name, kChecker);
+      state = "CONFIRMED";
     }
   }
   void Complete(const Month& month) {

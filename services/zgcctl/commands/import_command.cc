@@ -20,7 +20,9 @@ Steps run in order. Each line of a file is the JSON of one request; blank lines
 and lines that begin with # or // are left out. With "request" that form is
 sent, its {field} filled from the line ({outer.inner} from inner fields).
 "as" is the person acted for. "service" is needed for the contracts that every
-service has.
+service has. "follows": ["funding_ledger"] waits, for --timeout at most, until the
+service of the step has read all that the named ones hold: a completion is held
+against figures of theirs.
 
 Everything is checked before anything is written: JSON, UTF-8, fields, methods,
 ids, owners of indicators, days, references. All problems are listed (exit code 4).

@@ -142,17 +142,39 @@ void FindSubject(const Step& step, Request& request, Problems& problems) {
 absl::Status CheckStep(const Json& json) {
   if (!json.is_object()) return absl::InvalidArgumentError("is no object");
   for (const auto& [key, value] : json.items()) {
-    if (key != "method" && key != "service" && key != "file" && key != "as" && key != "request") {
+    if (key == "request") {
+      if (!value.is_object()) return absl::InvalidArgumentError("\"request\" is no object");
+    } else if (key == "follows") {
+      if (!value.is_array()) return absl::InvalidArgumentError("\"follows\" is no list");
+    } else if (key != "method" && key != "service" && key != "file" && key != "as") {
       return absl::InvalidArgumentError(absl::StrCat("unknown field \"", key, "\""));
-    }
-    if (key == "request" ? !value.is_object() : !value.is_string()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("\"", key, "\" is no ", key == "request" ? "object" : "text"));
+    } else if (!value.is_string()) {
+      return absl::InvalidArgumentError(absl::StrCat("\"", key, "\" is no text"));
     }
   }
   for (const char* key : {"method", "file"}) {
     if (!json.contains(key))
       return absl::InvalidArgumentError(absl::StrCat("has no \"", key, "\""));
+  }
+  return absl::OkStatus();
+}
+
+bool IsService(const std::string& name) {
+  const auto& known = ServiceNames();
+  return std::find(known.begin(), known.end(), name) != known.end();
+}
+
+// The services of which that of the step has read all before it begins.
+absl::Status ReadFollows(const Json& json, Step& step) {
+  for (const Json& source : json.value("follows", Json::array())) {
+    if (!source.is_string() || !IsService(source.get<std::string>())) {
+      return absl::InvalidArgumentError(
+          absl::StrCat("\"follows\": there is no service ", source.dump()));
+    }
+    step.follows.push_back(source.get<std::string>());
+    if (step.follows.back() == step.service) {
+      return absl::InvalidArgumentError(absl::StrCat(step.service, " does not follow itself"));
+    }
   }
   return absl::OkStatus();
 }
@@ -175,8 +197,7 @@ absl::StatusOr<Step> ReadStep(const Json& json) {
         absl::StrCat("file \"", step.file, "\" is not inside the data set"));
   }
   const std::string service = json.value("service", "");
-  const auto& known = ServiceNames();
-  if (!service.empty() && std::find(known.begin(), known.end(), service) == known.end()) {
+  if (!service.empty() && !IsService(service)) {
     return absl::InvalidArgumentError(absl::StrCat("there is no service \"", service, "\""));
   }
   if (!step.method.service.empty() && !service.empty() && service != step.method.service) {
@@ -188,6 +209,7 @@ absl::StatusOr<Step> ReadStep(const Json& json) {
     return absl::InvalidArgumentError(
         absl::StrCat("needs \"service\": every service has ", step.method.path()));
   }
+  ZGC_RETURN_IF_ERROR(ReadFollows(json, step));
   return step;
 }
 

@@ -55,6 +55,8 @@ struct Step {
   std::string service;
   std::string as;
   std::string file;
+  // Services of which `service` has read all that they hold before the first request is sent.
+  std::vector<std::string> follows;
   std::vector<Request> requests;
   // "task_registry CreateTask".
   std::string label() const { return service + " " + method.descriptor->name(); }

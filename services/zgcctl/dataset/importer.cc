@@ -16,6 +16,7 @@
 #include "common/base/status_macros.h"
 #include "services/zgcctl/client/failure.h"
 #include "services/zgcctl/dataset/duplicates.h"
+#include "services/zgcctl/dataset/following.h"
 #include "services/zgcctl/dataset/preflight.h"
 #include "services/zgcctl/output/progress.h"
 #include "zgc/ops/v1/operations.pb.h"
@@ -80,6 +81,10 @@ class Importer {
     size_t width = 0;
     for (const Step& step : dataset_.steps) width = std::max(width, step.label().size());
     for (const Step& step : dataset_.steps) {
+      for (const std::string& source : step.follows) {
+        const absl::Status followed = AwaitFollowed(client_, step.service, source);
+        if (!followed.ok()) return Fail(step.label(), followed);
+      }
       const Counts counts = Send(step);
       std::cout << "  " << step.label() << std::string(width - step.label().size(), ' ') << "  "
                 << counts.made << " new, " << counts.there << " already there  (" << step.file

@@ -152,19 +152,25 @@ TEST_F(PreflightTest, ManifestsThatCannotBeUsed) {
 }
 
 TEST_F(PreflightTest, StepsThatCannotBeUsedAreAllNamed) {
-  Steps(absl::StrCat(
-      Step(R"("zgc.parks.v1.ParkService/CreateCastle")", "a.jsonl"), ",",
-      Step(R"("VerifyObservation")", "a.jsonl"), ",",
-      Step(kParks, "a.jsonl", R"(, "service": "task_registry")"), ",", Step(kParks, "../a.jsonl"),
-      ",", Step(kParks, "a.jsonl", R"(, "As": "x")"), ",", R"({"file": "a.jsonl"})", ",",
-      Step(kParks, "a.jsonl", R"(, "as": "张三")"), ",", Step(kParks, "none.jsonl")));
+  Steps(absl::StrCat(Step(R"("zgc.parks.v1.ParkService/CreateCastle")", "a.jsonl"), ",",
+                     Step(R"("VerifyObservation")", "a.jsonl"), ",",
+                     Step(kParks, "a.jsonl", R"(, "service": "task_registry")"), ",",
+                     Step(kParks, "../a.jsonl"), ",", Step(kParks, "a.jsonl", R"(, "As": "x")"),
+                     ",", R"({"file": "a.jsonl"})", ",",
+                     Step(kParks, "a.jsonl", R"(, "as": "张三")"), ",", Step(kParks, "none.jsonl"),
+                     ",", Step(kParks, "a.jsonl", R"(, "follows": "task_registry")"), ",",
+                     Step(kParks, "a.jsonl", R"(, "follows": ["castle"])"), ",",
+                     Step(kParks, "a.jsonl", R"(, "follows": ["park_region"])")));
   EXPECT_THAT(
       Check(),
       ElementsAre(HasSubstr("step 1: there is no method \"zgc.parks.v1.ParkService/CreateC"),
                   HasSubstr("step 2: needs \"service\""), HasSubstr("step 3: /zgc.parks.v1.Park"),
                   HasSubstr("step 4: file \"../a.jsonl\" is not inside"),
                   HasSubstr("step 5: unknown field \"As\""), HasSubstr("step 6: has no \"method\""),
-                  HasSubstr("step 7: as \"张三\" is no account id"), "none.jsonl: is no file"));
+                  HasSubstr("step 7: as \"张三\" is no account id"), "none.jsonl: is no file",
+                  HasSubstr("step 9: \"follows\" is no list"),
+                  HasSubstr("step 10: \"follows\": there is no service \"castle\""),
+                  HasSubstr("step 11: park_region does not follow itself")));
 }
 
 TEST_F(PreflightTest, LinesThatCannotBeUsedAreAllNamed) {
