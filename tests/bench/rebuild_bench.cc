@@ -108,7 +108,9 @@ class Bench {
     if (verified == nullptr) return;
     begin = absl::Now();
     std::vector<std::string> problems;
-    Must(figures::VerifyCells(store->Read(), formulas_.measures(), problems).status());
+    Must(figures::VerifyCells(store->Read(), formulas_.measures(), [&](std::string problem) {
+           problems.push_back(std::move(problem));
+         }).status());
     if (!problems.empty()) bench::Fail(problems.front());
     verified->push_back(rows / absl::ToDoubleSeconds(absl::Now() - begin));
   }
