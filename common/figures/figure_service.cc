@@ -26,7 +26,7 @@ namespace zgc::figures {
 namespace {
 
 // What VerifyFigures lists at most.
-constexpr size_t kMaxProblems = 100;
+constexpr int kMaxProblems = 100;
 // Of so many figures or more a page is computed by itself: see ComputePage.
 constexpr size_t kLargeSet = 1000;
 constexpr char kRowsMethod[] = "/zgc.ops.v1.OperationsService/WatchChanges";
@@ -74,13 +74,13 @@ class Figures {
                                                 const v1::VerifyFiguresRequest& /*request*/) {
     v1::FigureVerification found;
     found.set_revision(reader.revision());
-    std::vector<std::string> problems;
-    ZGC_ASSIGN_OR_RETURN(const int64_t cells,
-                         VerifyCells(reader, book_.formulas().measures(), problems));
-    found.set_cell_count(cells);
-    found.set_problem_count(static_cast<int64_t>(problems.size()));
-    problems.resize(std::min(problems.size(), kMaxProblems));
-    for (std::string& problem : problems) *found.add_problems() = std::move(problem);
+    ZGC_ASSIGN_OR_RETURN(const VerifiedCells verified,
+                         VerifyCells(reader, book_.formulas().measures(), [&](std::string problem) {
+                           if (found.problems_size() < kMaxProblems)
+                             found.add_problems(std::move(problem));
+                         }));
+    found.set_cell_count(verified.cells);
+    found.set_problem_count(verified.problems);
     return found;
   }
   grpc::ServerWriteReactor<v1::WatchFiguresResponse>* Watch(grpc::CallbackServerContext* context,

@@ -129,7 +129,9 @@ class FormulasFixture : public Fixture {
   // Every cell is what the rows add up to.
   void ExpectCellsToAgree() {
     std::vector<std::string> problems;
-    const auto cells = figures::VerifyCells(this->store_->Read(), registry_.measures(), problems);
+    const auto cells =
+        figures::VerifyCells(this->store_->Read(), registry_.measures(),
+                             [&](std::string problem) { problems.push_back(std::move(problem)); });
     ZGC_EXPECT_OK(cells);
     EXPECT_THAT(problems, ::testing::IsEmpty());
   }

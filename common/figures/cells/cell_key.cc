@@ -11,6 +11,7 @@ namespace zgc::figures {
 namespace {
 
 using common::v1::Period;
+using storage::KeyReader;
 using storage::KeyWriter;
 
 // Spans that reach over more years have too many months to keep.
@@ -29,6 +30,24 @@ std::string HalfYear(absl::string_view month) {
 absl::CivilMonth MonthOf(const std::string& day) {
   const auto parsed = base::ParseDate(day);
   return absl::CivilMonth(parsed.ok() ? *parsed : absl::CivilDay());
+}
+
+// Reads the kind of a key and what stands before it, which is written to `prefix` unless that is
+// null; empty if it has none.
+std::string KindIn(KeyReader& in, KeyWriter* prefix) {
+  std::string part;
+  int64_t subset = 0;
+  const auto next = [&] {
+    if (!in.String(&part)) return false;
+    if (prefix != nullptr) prefix->String(part);
+    return true;
+  };
+  if (!next() || !in.Int(&subset)) return "";
+  if (prefix != nullptr) prefix->Int(subset);
+  for (; subset != 0; subset &= subset - 1) {
+    if (!next()) return "";
+  }
+  return in.String(&part) ? part : "";
 }
 
 }  // namespace
@@ -58,7 +77,7 @@ std::string CellPrefix(const Measure& measure, size_t subset,
 
 bool ReadValues(absl::string_view key, const Measure& measure, size_t subset,
                 std::vector<std::string>& values) {
-  storage::KeyReader in(key);
+  KeyReader in(key);
   std::string name;
   int64_t kept = 0;
   if (!in.String(&name) || name != measure.name || !in.Int(&kept) ||
@@ -85,21 +104,17 @@ std::string EntityKey(const std::string& prefix, absl::string_view bucket,
   return absl::StrCat(prefix, KeyWriter().String(kEntity).String(bucket).String(entity).Take());
 }
 
+bool IsCount(absl::string_view key) {
+  KeyReader in(key);
+  return KindIn(in, nullptr) == kOnce;
+}
+
 std::string CountOfEntity(const std::string& key, std::string& bucket) {
-  std::string part;
-  int64_t subset = 0;
-  storage::KeyReader in(key);
+  KeyReader in(key);
   KeyWriter count;
-  if (!in.String(&part)) return "";
-  count.String(part);
-  if (!in.Int(&subset)) return "";
-  count.Int(subset);
-  for (; subset != 0; subset &= subset - 1) {
-    if (!in.String(&part)) return "";
-    count.String(part);
-  }
-  if (!in.String(&part) || part != kEntity || !in.String(&part)) return "";
+  std::string part;
   std::string entity;
+  if (KindIn(in, &count) != kEntity || !in.String(&part)) return "";
   in.Raw(&entity);
   bucket = key.substr(0, key.size() - entity.size());
   return count.String(kOnce).String(part).Take();

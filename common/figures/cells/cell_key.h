@@ -51,6 +51,8 @@ std::string BucketKey(const std::string& prefix, absl::string_view kind, absl::s
 std::string EntityKey(const std::string& prefix, absl::string_view bucket,
                       absl::string_view entity);
 std::string CountOfEntity(const std::string& key, std::string& bucket);
+// Whether a key is that of such a count.
+bool IsCount(absl::string_view key);
 // The bucket of a key under a prefix of its kind.
 absl::string_view BucketOf(absl::string_view key, absl::string_view kind_prefix);
 

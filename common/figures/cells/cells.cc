@@ -19,11 +19,6 @@ namespace {
 using common::v1::Period;
 using storage::Txn;
 
-// How many places and cells a rebuild holds in memory: a place has a dozen cells at most, and a
-// cell takes some 250 bytes.
-constexpr size_t kPlaces = 10'000;
-constexpr size_t kHeldCells = 200'000;
-
 using Visit = absl::FunctionRef<void(std::string key, const Delta&)>;
 
 }  // namespace
@@ -115,15 +110,10 @@ void Expand(const Measure& measure, const Places& places, Deltas& deltas) {
   }
 }
 
-namespace {
-
-// What an entity adds to the count of its bucket: it is in it for certain, perhaps, or not.
 Delta CountOnce(const Delta& entity) {
   if (entity.known > 0) return {.sum = 1, .known = 1};
   return {.open = entity.open > 0 ? 1 : 0};
 }
-
-}  // namespace
 
 absl::Status AddCounts(Deltas& deltas, Held held) {
   Deltas counts;
@@ -258,7 +248,7 @@ storage::Schema KeepingCells(storage::Schema schema, const Measures& measures, i
     return Follow(txn, measures, sources);
   };
   derived.rebuild = [measures](storage::Store& store) {
-    return RebuildCells(store, measures, kPlaces, kHeldCells);
+    return RebuildCells(store, measures, kHeldPlaces, kHeldCells);
   };
   schema.derived = storage::Together(schema.derived, derived);
   schema.columns.push_back(kCells.column());

@@ -2,8 +2,8 @@
 
 #include <cstdint>
 #include <string>
-#include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "common/figures/cells/measure.h"
 #include "common/storage/store.h"
@@ -20,10 +20,33 @@
 // there is one cell for all.
 namespace zgc::figures {
 
-// Compares every cell with what the rows of the reader's revision say. Adds a line for each that
-// differs; the result is how many cells there are. FAILED_PRECONDITION if they are not kept there.
-absl::StatusOr<int64_t> VerifyCells(const storage::Reader& reader, const Measures& measures,
-                                    std::vector<std::string>& problems);
+// How many places and cells are held in memory where all rows are counted: a place has a dozen
+// cells at most, and a cell takes some 250 bytes.
+inline constexpr size_t kHeldPlaces = 10'000;
+inline constexpr size_t kHeldCells = 200'000;
+
+struct VerifiedCells {
+  // How many cells are kept.
+  int64_t cells = 0;
+  // How many differ, or are missing.
+  int64_t problems = 0;
+  // How many cells of those that differ, and of others that share a part with them, were held in
+  // memory at most.
+  size_t most_held = 0;
+};
+// Compares every cell with what the rows of the reader's revision say. Calls `problem` with a line
+// for each that differs. FAILED_PRECONDITION if they are not kept there.
+//
+// Cells fall into parts by their keys. Of each part it adds up what the rows contribute, and takes
+// away what is kept, times a number of each key: a part that agrees comes out at nothing, and
+// none of its cells is held; one that does not does so by chance less than once in 2^60 times. So
+// it reads rows and cells once where all agree. Of the parts that differ it counts the cells one by
+// one, at most `most_cells` at a time but those of one part, and the rows again for each time.
+// Beside them it holds `most_places` places and one count for each bucket of distinct measures.
+absl::StatusOr<VerifiedCells> VerifyCells(const storage::Reader& reader, const Measures& measures,
+                                          absl::FunctionRef<void(std::string)> problem,
+                                          size_t most_places = kHeldPlaces,
+                                          size_t most_cells = kHeldCells);
 
 // Makes the cells of a store anew that has none, see storage::Derived; holds so many places and
 // cells in memory.

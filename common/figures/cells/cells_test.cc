@@ -104,7 +104,9 @@ class CellsTest : public testing::StoreFixture {
   }
   std::vector<std::string> Problems() {
     std::vector<std::string> problems;
-    ZGC_EXPECT_OK(VerifyCells(store_->Read(), measures_, problems));
+    ZGC_EXPECT_OK(VerifyCells(store_->Read(), measures_, [&](std::string problem) {
+      problems.push_back(std::move(problem));
+    }));
     return problems;
   }
   // How many a measure has.
@@ -285,7 +287,8 @@ TEST_F(CellsTest, AStoreThatDerivesSomethingElseHasNoCells) {
   ZGC_ASSERT_OK(folded);
   EXPECT_FALSE(folded->has_value());
   std::vector<std::string> problems;
-  EXPECT_THAT(VerifyCells(reader, measures_, problems),
+  EXPECT_THAT(VerifyCells(reader, measures_,
+                          [&](std::string problem) { problems.push_back(std::move(problem)); }),
               testing::FailsWith(absl::StatusCode::kFailedPrecondition, HasSubstr("not kept")));
 }
 

@@ -42,6 +42,13 @@ void Gather(const Measure& measure, const std::vector<Contribution>& all, int si
 // Adds what lies at each place to its cells.
 void Expand(const Measure& measure, const Places& places, Deltas& deltas);
 
+// The cells of all rows of a measure, in parts of some `most` places each. A key may come in
+// several of them.
+absl::Status ForEachPart(const storage::Reader& reader, const Measure& measure, size_t most,
+                         absl::FunctionRef<absl::Status(Deltas)> full);
+
+// What an entity adds to the count of its bucket: it is in it for certain, perhaps, or not.
+Delta CountOnce(const Delta& entity);
 // Adds the counts that follow from changes of entities: each adds to that of its bucket what has
 // become of it. `held` is what there was before.
 using Held = absl::FunctionRef<absl::StatusOr<Delta>(const std::string& key)>;

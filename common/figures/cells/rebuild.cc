@@ -2,21 +2,20 @@
 #include <string>
 #include <utility>
 
-#include "absl/strings/escaping.h"
-#include "absl/strings/str_cat.h"
 #include "common/base/interrupt.h"
 #include "common/figures/book_schema.h"
 #include "common/figures/cells/cell_key.h"
 #include "common/figures/cells/cells.h"
 #include "common/figures/cells/deltas.h"
+#include "common/storage/derived/near_rows.h"
 
-// The cells that all rows add up to: made anew, or compared with those that are kept.
+// The cells that all rows add up to, made anew.
 namespace zgc::figures {
-namespace {
 
-// Calls `full` with the cells of some `most` places, and with those of the rest at the end.
 absl::Status ForEachPart(const storage::Reader& reader, const Measure& measure, size_t most,
                          absl::FunctionRef<absl::Status(Deltas)> full) {
+  // What rows name is read for one after the other.
+  const storage::NearRows near(reader);
   Places places;
   const auto expand = [&] {
     Deltas deltas;
@@ -39,10 +38,10 @@ absl::Status ForEachPart(const storage::Reader& reader, const Measure& measure, 
     return failed;
   };
   if (measure.contribute_all != nullptr) {
-    ZGC_RETURN_IF_ERROR(measure.contribute_all(reader, visit, next));
+    ZGC_RETURN_IF_ERROR(measure.contribute_all(near, visit, next));
   } else {
-    ZGC_RETURN_IF_ERROR(measure.subjects(reader, [&](const std::string& subject) {
-      const absl::Status done = measure.contribute(reader, subject, visit);
+    ZGC_RETURN_IF_ERROR(measure.subjects(near, [&](const std::string& subject) {
+      const absl::Status done = measure.contribute(near, subject, visit);
       if (failed.ok()) failed = done;
       return next().ok();
     }));
@@ -50,6 +49,8 @@ absl::Status ForEachPart(const storage::Reader& reader, const Measure& measure, 
   ZGC_RETURN_IF_ERROR(failed);
   return expand();
 }
+
+namespace {
 
 // The cells that were loaded before, asked for in the order of keys. Most are new, and lie behind
 // all others of their bucket: that is seen without a look at each.
@@ -143,39 +144,6 @@ absl::Status RebuildCells(storage::Store& store, const Measures& measures, size_
                                     [&](Deltas part) { return cells.Add(std::move(part)); }));
   }
   return cells.Load();
-}
-
-absl::StatusOr<int64_t> VerifyCells(const storage::Reader& reader, const Measures& measures,
-                                    std::vector<std::string>& problems) {
-  if (!CellsAreKept(reader)) {
-    return absl::FailedPreconditionError("cells are not kept as of this revision");
-  }
-  Deltas rest;
-  for (const auto& measure : measures) {
-    ZGC_RETURN_IF_ERROR(ForEachPart(reader, *measure, SIZE_MAX, [&](Deltas all) {
-      rest.merge(all);
-      return absl::OkStatus();
-    }));
-  }
-  ZGC_RETURN_IF_ERROR(
-      AddCounts(rest, [](const std::string& /*key*/) -> absl::StatusOr<Delta> { return Delta(); }));
-  int64_t cells = 0;
-  const auto differs = [&](const std::string& key, const Delta& held, const Delta& counted) {
-    if (held.known == counted.known && held.open == counted.open && held.sum == counted.sum) return;
-    problems.push_back(absl::StrCat("cell ", absl::CHexEscape(key), " holds ", held.known,
-                                    " known and ", held.open, " open; the rows say ", counted.known,
-                                    " and ", counted.open,
-                                    held.sum == counted.sum ? "" : ", and another sum"));
-  };
-  ZGC_RETURN_IF_ERROR(kCells.ForEach(reader, [&](const CellKey& key, const v1::Cell& cell) {
-    ++cells;
-    const auto counted = rest.find(key.bytes);
-    differs(key.bytes, DeltaOf(cell), counted == rest.end() ? Delta() : counted->second);
-    if (counted != rest.end()) rest.erase(counted);
-    return true;
-  }));
-  for (const auto& [key, counted] : rest) differs(key, Delta(), counted);
-  return cells;
 }
 
 }  // namespace zgc::figures

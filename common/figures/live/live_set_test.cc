@@ -237,7 +237,8 @@ TEST_F(LiveSetTest, AfterEveryOneOfRandomCommitsTheSetIsTheOneThatIsComputedFrom
     Advance();
   }
   std::vector<std::string> problems;
-  ZGC_EXPECT_OK(VerifyCells(store_->Read(), registry_.measures(), problems));
+  ZGC_EXPECT_OK(VerifyCells(store_->Read(), registry_.measures(),
+                            [&](std::string problem) { problems.push_back(std::move(problem)); }));
   EXPECT_THAT(problems, IsEmpty());
 }
 

@@ -112,6 +112,21 @@ Measure QualifiedMeasure() {
     });
   };
   measure.contribute = ContributeQualified;
+  // Few enterprises have any.
+  measure.contribute_all = [](const storage::Reader& reader, Measure::Visit visit,
+                              absl::FunctionRef<absl::Status()> next) -> absl::Status {
+    absl::Status done;
+    std::string last;
+    ZGC_RETURN_IF_ERROR(kQualificationsByEnterprise.ForEachOfAll(
+        reader, [&](const NameOf<v1::Enterprise>& enterprise, const std::string& /*name*/) {
+          if (enterprise.name == last) return true;
+          last = enterprise.name;
+          done = ContributeQualified(reader, last, visit);
+          if (done.ok()) done = next();
+          return done.ok();
+        }));
+    return done;
+  };
   return measure;
 }
 
