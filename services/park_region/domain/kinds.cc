@@ -49,8 +49,7 @@ std::vector<records::FixedType> FixedTypes() {
        {"/zgc.parks.v1.ImportService/TakeBackImport"}},
       {v1::AssessmentRuleSet::descriptor(),
        "another person approved it, and what was assessed by it stays: it is ended, and another "
-       "one "
-       "follows",
+       "one follows",
        {"/zgc.parks.v1.AssessmentService/EndAssessmentRuleSet",
         "/zgc.parks.v1.AssessmentService/CreateAssessmentRuleSet"}},
       {v1::Assessment::descriptor(),
