@@ -50,45 +50,54 @@ constexpr char kForm[] =
     "'2019-01-01' due_day: 15 document: 'd' items { code: 'income' display_name: '总收入' unit: "
     "'万元' decimals: 2 } disclosure { threshold: 3 protection_percent: '10' } }";
 
-TEST_F(ContractTest, WhatIsCreatedIsAsTheDescriptorsSay) {
-  ZGC_ASSERT_OK(server_.Call(&v1::ParkService::Stub::CreatePark,
-                             "park_id: 'a' park { display_name: 'a' kind: PARK_KIND_SUB_PARK }",
-                             "clerk"));
-  ZGC_ASSERT_OK(server_.Call(&v1::EnterpriseService::Stub::CreateEnterprise,
-                             "enterprise_id: 'e' enterprise { display_name: 'e' }", "clerk"));
-  ZGC_ASSERT_OK(server_.Call(&v1::EnterpriseService::Stub::CreateEnterprise,
-                             "enterprise_id: 'g' enterprise { display_name: 'g' }", "clerk"));
-  ZGC_ASSERT_OK(server_.Call(
-      &v1::QualificationService::Stub::CreateQualificationKind,
-      "qualification_kind_id: 'k' qualification_kind { display_name: '瞪羚' }", "clerk"));
-  ZGC_ASSERT_OK(server_.Call(&v1::RegionService::Stub::CreateRegion,
-                             "region_id: 'x' region { display_name: 'x' level: "
-                             "REGION_LEVEL_PROVINCE gb2260_code: '130000' }",
-                             "clerk"));
-  ZGC_ASSERT_OK(server_.Call(&v1::PlatformService::Stub::CreatePlatform,
-                             "platform_id: 'p' platform { display_name: 'p' region: 'regions/x' }",
-                             "clerk"));
-  const std::string rules =
-      "assessment_rule_set { display_name: 's' from_date: '2019-01-01' document: 'd' pass_points: "
-      "'60' criteria { criterion_id: 'c' title: 't' weight: '100' most: '10' } }";
-  ZGC_ASSERT_OK(server_.Call(&v1::AssessmentService::Stub::CreateAssessmentRuleSet,
-                             "assessment_rule_set_id: 's' " + rules, "clerk"));
-  ZGC_ASSERT_OK(server_.Call(&v1::AssessmentService::Stub::ApproveAssessmentRuleSet,
-                             "name: 'assessmentRuleSets/s'", "chief"));
-  ZGC_ASSERT_OK(server_.Call(
-      &v1::ProjectService::Stub::CreateProject,
-      "project_id: 'j' project { display_name: 'j' park: 'parks/a' enterprise: 'enterprises/e' "
-      "investment_state: AMOUNT_STATE_UNKNOWN stage_events { stage: PROJECT_STATE_SIGNED "
-      "document: 'd' } }",
-      "clerk"));
-  ZGC_ASSERT_OK(server_.Call(&v1::ReturnService::Stub::CreateReturnForm, kForm, "clerk"));
-  ZGC_ASSERT_OK(
-      server_.Call(&v1::ReturnService::Stub::ApproveReturnForm, "name: 'returnForms/m'", "head"));
-  ZGC_ASSERT_OK(server_.Call(
-      &v1::EnterpriseService::Stub::CreateRegistration,
-      "registration_id: 'before' registration { enterprise: 'enterprises/e' park: 'parks/a' date: "
-      "'2018-01-01' event: REGISTRATION_EVENT_REGISTERED capital_state: AMOUNT_STATE_UNKNOWN }",
-      "clerk"));
+constexpr char kRules[] =
+    "assessment_rule_set { display_name: 's' from_date: '2019-01-01' document: 'd' pass_points: "
+    "'60' criteria { criterion_id: 'c' title: 't' weight: '100' most: '10' } }";
+
+// What the records refer to.
+class CreationsTest : public ContractTest {
+ protected:
+  CreationsTest() {
+    ZGC_EXPECT_OK(server_.Call(&v1::ParkService::Stub::CreatePark,
+                               "park_id: 'a' park { display_name: 'a' kind: PARK_KIND_SUB_PARK }",
+                               "clerk"));
+    ZGC_EXPECT_OK(server_.Call(&v1::EnterpriseService::Stub::CreateEnterprise,
+                               "enterprise_id: 'e' enterprise { display_name: 'e' }", "clerk"));
+    ZGC_EXPECT_OK(server_.Call(&v1::EnterpriseService::Stub::CreateEnterprise,
+                               "enterprise_id: 'g' enterprise { display_name: 'g' }", "clerk"));
+    ZGC_EXPECT_OK(server_.Call(
+        &v1::QualificationService::Stub::CreateQualificationKind,
+        "qualification_kind_id: 'k' qualification_kind { display_name: '瞪羚' }", "clerk"));
+    ZGC_EXPECT_OK(server_.Call(&v1::RegionService::Stub::CreateRegion,
+                               "region_id: 'x' region { display_name: 'x' level: "
+                               "REGION_LEVEL_PROVINCE gb2260_code: '130000' }",
+                               "clerk"));
+    ZGC_EXPECT_OK(server_.Call(
+        &v1::PlatformService::Stub::CreatePlatform,
+        "platform_id: 'p' platform { display_name: 'p' region: 'regions/x' }", "clerk"));
+    ZGC_EXPECT_OK(server_.Call(&v1::AssessmentService::Stub::CreateAssessmentRuleSet,
+                               "assessment_rule_set_id: 's' " + std::string(kRules), "clerk"));
+    ZGC_EXPECT_OK(server_.Call(&v1::AssessmentService::Stub::ApproveAssessmentRuleSet,
+                               "name: 'assessmentRuleSets/s'", "chief"));
+    ZGC_EXPECT_OK(server_.Call(
+        &v1::ProjectService::Stub::CreateProject,
+        "project_id: 'j' project { display_name: 'j' park: 'parks/a' enterprise: 'enterprises/e' "
+        "investment_state: AMOUNT_STATE_UNKNOWN stage_events { stage: PROJECT_STATE_SIGNED "
+        "document: 'd' } }",
+        "clerk"));
+    ZGC_EXPECT_OK(server_.Call(&v1::ReturnService::Stub::CreateReturnForm, kForm, "clerk"));
+    ZGC_EXPECT_OK(
+        server_.Call(&v1::ReturnService::Stub::ApproveReturnForm, "name: 'returnForms/m'", "head"));
+    ZGC_EXPECT_OK(server_.Call(
+        &v1::EnterpriseService::Stub::CreateRegistration,
+        "registration_id: 'before' registration { enterprise: 'enterprises/e' park: 'parks/a' "
+        "date: "
+        "'2018-01-01' event: REGISTRATION_EVENT_REGISTERED capital_state: AMOUNT_STATE_UNKNOWN }",
+        "clerk"));
+  }
+};
+
+TEST_F(CreationsTest, WhatIsCreatedIsAsTheDescriptorsSay) {
   matrix_.CreationsHoldTheContract({
       {"CreateReturnForm", absl::StrReplaceAll(kForm, {{"'m'", "'n'"}})},
       {"CreateEnterpriseReturn",
@@ -129,7 +138,7 @@ TEST_F(ContractTest, WhatIsCreatedIsAsTheDescriptorsSay) {
        "enterprise_qualification_id: 'q' enterprise_qualification { enterprise: 'enterprises/e' "
        "kind: 'qualificationKinds/k' valid_from: '2019-01-01' document: 'd' }"},
       {"CreatePlatform", "platform_id: 'q' platform { display_name: 'q' region: 'regions/x' }"},
-      {"CreateAssessmentRuleSet", "assessment_rule_set_id: 't' " + rules},
+      {"CreateAssessmentRuleSet", "assessment_rule_set_id: 't' " + std::string(kRules)},
       {"CreateAssessment",
        "assessment_id: 'a' assessment { platform: 'platforms/p' year: 2019 rule_set: "
        "'assessmentRuleSets/s' }"},

@@ -1,5 +1,6 @@
 #include "services/park_region/rpc/services.h"
 
+#include "absl/functional/function_ref.h"
 #include "common/records/amounts.h"
 #include "common/records/record_service.h"
 #include "common/rpc/call/method.h"
@@ -55,6 +56,38 @@ std::string CreatesEnterprises(const Request&) {
   return EnterpriseKind().created_by();
 }
 
+using Add = absl::FunctionRef<void(const char* service, const std::vector<rpc::Method>& methods)>;
+
+// What is imported, assessed, and reported by the month.
+void AddTables(rpc::Calls& calls, Add add) {
+  add("zgc.parks.v1.ImportService",
+      {rpc::Write(CreateImport), rpc::Read(GetImport), rpc::List(ListImports),
+       rpc::List(ListImportRows),
+       rpc::Write(CheckImportRows, CreatesEnterprises<v1::CheckImportRowsRequest>),
+       rpc::Write(FinishImportCheck),
+       rpc::Write(ApplyImportRows, CreatesEnterprises<v1::ApplyImportRowsRequest>),
+       rpc::Write(TakeBackImport),
+       rpc::Write(TakeBackImportRows, CreatesEnterprises<v1::TakeBackImportRowsRequest>)});
+  add("zgc.parks.v1.PlatformService",
+      {rpc::Write(CreatePlatform), rpc::Read(GetPlatform), rpc::List(ListPlatforms),
+       rpc::Write(AdmitPlatform), rpc::Write(DelistPlatform), rpc::Write(AppealDelisting),
+       rpc::Write(UpholdDelisting), rpc::Write(ReverseDelisting)});
+  add("zgc.parks.v1.AssessmentService",
+      {rpc::Write(CreateAssessmentRuleSet), rpc::Read(GetAssessmentRuleSet),
+       rpc::List(ListAssessmentRuleSets), rpc::Write(ApproveAssessmentRuleSet),
+       rpc::Write(RejectAssessmentRuleSet), rpc::Write(EndAssessmentRuleSet),
+       rpc::Write(CreateAssessment), rpc::Read(GetAssessment), rpc::List(ListAssessments),
+       rpc::Write(ScoreAssessment), rpc::Write(ConcludeAssessment), rpc::Write(WithdrawAssessment),
+       rpc::Read(RankPlatforms)});
+  add("zgc.parks.v1.ReturnService",
+      {rpc::Write(CreateReturnForm), rpc::Write(ApproveReturnForm), rpc::Write(RejectReturnForm),
+       rpc::Write(EndReturnForm), rpc::Read(GetReturnForm), rpc::List(ListReturnForms),
+       rpc::Write(CreateEnterpriseReturn), rpc::Write(CorrectEnterpriseReturn),
+       rpc::Write(WithdrawEnterpriseReturn), rpc::Read(GetEnterpriseReturn),
+       rpc::List(ListEnterpriseReturns), rpc::List(ListMissingReturns)});
+  add("zgc.parks.v1.ReleaseService", ReleaseMethods(calls));
+}
+
 }  // namespace
 
 rpc::Services MakeServices(rpc::Calls& calls) {
@@ -98,32 +131,7 @@ rpc::Services MakeServices(rpc::Calls& calls) {
        rpc::List(ListQualificationKinds), rpc::Write(CreateEnterpriseQualification),
        rpc::Read(GetEnterpriseQualification), rpc::List(ListEnterpriseQualifications),
        rpc::Write(RevokeEnterpriseQualification)});
-  add("zgc.parks.v1.ImportService",
-      {rpc::Write(CreateImport), rpc::Read(GetImport), rpc::List(ListImports),
-       rpc::List(ListImportRows),
-       rpc::Write(CheckImportRows, CreatesEnterprises<v1::CheckImportRowsRequest>),
-       rpc::Write(FinishImportCheck),
-       rpc::Write(ApplyImportRows, CreatesEnterprises<v1::ApplyImportRowsRequest>),
-       rpc::Write(TakeBackImport),
-       rpc::Write(TakeBackImportRows, CreatesEnterprises<v1::TakeBackImportRowsRequest>)});
-  add("zgc.parks.v1.PlatformService",
-      {rpc::Write(CreatePlatform), rpc::Read(GetPlatform), rpc::List(ListPlatforms),
-       rpc::Write(AdmitPlatform), rpc::Write(DelistPlatform), rpc::Write(AppealDelisting),
-       rpc::Write(UpholdDelisting), rpc::Write(ReverseDelisting)});
-  add("zgc.parks.v1.AssessmentService",
-      {rpc::Write(CreateAssessmentRuleSet), rpc::Read(GetAssessmentRuleSet),
-       rpc::List(ListAssessmentRuleSets), rpc::Write(ApproveAssessmentRuleSet),
-       rpc::Write(RejectAssessmentRuleSet), rpc::Write(EndAssessmentRuleSet),
-       rpc::Write(CreateAssessment), rpc::Read(GetAssessment), rpc::List(ListAssessments),
-       rpc::Write(ScoreAssessment), rpc::Write(ConcludeAssessment), rpc::Write(WithdrawAssessment),
-       rpc::Read(RankPlatforms)});
-  add("zgc.parks.v1.ReturnService",
-      {rpc::Write(CreateReturnForm), rpc::Write(ApproveReturnForm), rpc::Write(RejectReturnForm),
-       rpc::Write(EndReturnForm), rpc::Read(GetReturnForm), rpc::List(ListReturnForms),
-       rpc::Write(CreateEnterpriseReturn), rpc::Write(CorrectEnterpriseReturn),
-       rpc::Write(WithdrawEnterpriseReturn), rpc::Read(GetEnterpriseReturn),
-       rpc::List(ListEnterpriseReturns), rpc::List(ListMissingReturns)});
-  add("zgc.parks.v1.ReleaseService", ReleaseMethods(calls));
+  AddTables(calls, add);
   services.push_back(records::MakeRecordService(calls, ParkRegionKinds()));
   services.push_back(records::MakeEvidenceService(calls));
   return services;
