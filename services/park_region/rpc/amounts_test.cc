@@ -108,6 +108,15 @@ TEST_F(AmountsTest, AnInvestmentIsHeldAgainstTheBoundToo) {
               HasReason(ERROR_REASON_AMOUNT_SUSPECT));
   ZGC_EXPECT_OK(server_.Call(&v1::ProjectService::Stub::CreateProject,
                              project + "confirmed_amount: '500000000000.00'", "clerk"));
+  // So is what came in, of one that was typed in another unit.
+  const std::string entry = absl::StrCat(
+      "investment_entry_id: 'i' investment_entry { project: 'projects/p' date: '2019-03' document: "
+      "'d' amount_state: AMOUNT_STATE_KNOWN amount_fen: ",
+      kHuge, " } ");
+  EXPECT_THAT(server_.Call(&v1::ProjectService::Stub::CreateInvestmentEntry, entry, "clerk"),
+              HasReason(ERROR_REASON_AMOUNT_SUSPECT));
+  ZGC_EXPECT_OK(server_.Call(&v1::ProjectService::Stub::CreateInvestmentEntry,
+                             entry + "confirmed_amount: '500000000000.00'", "clerk"));
 }
 
 // Of 30 amounts and more ten thousand times the median is not usual, after a start as well.
