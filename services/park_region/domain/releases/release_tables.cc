@@ -7,6 +7,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/numeric/int128.h"
+#include "common/base/interrupt.h"
 #include "common/base/status_macros.h"
 #include "common/decimal/decimal.h"
 #include "services/park_region/domain/returns/enterprise_returns.h"
@@ -103,6 +104,7 @@ absl::StatusOr<ReportedMonth> ReadReported(const storage::Reader& reader,
   const std::string last = LastDayOfMonth(month);
   ZGC_RETURN_IF_ERROR(ForEachReturn(
       reader, form.series(), month, [&](const v1::EnterpriseReturn& row) -> absl::Status {
+        ZGC_RETURN_IF_ERROR(base::StillWanted());
         Reported one;
         ZGC_ASSIGN_OR_RETURN(one.park, ParkOn(reader, row.enterprise(), last));
         if (one.park.empty()) {

@@ -71,10 +71,12 @@ absl::Status HideDifference(const v1::ReturnForm& form, const TableAxes& axes,
     difference.cells()[cell].hidden = shown.hidden;
     difference.cells()[cell].room = shown.values;
   }
-  if (!Suppress(WidthBasisPoints(form.disclosure()), difference).ok()) {
+  const absl::Status safe = Suppress(WidthBasisPoints(form.disclosure()), difference);
+  if (absl::IsInternal(safe)) {
     return refuse(absl::StrCat("the difference to ", release.name(),
                                " would give few enterprises away whatever is suppressed"));
   }
+  ZGC_RETURN_IF_ERROR(safe);
   for (size_t cell = 0; cell < table.cells().size(); ++cell) {
     SuppressionCell& shown = table.cells()[cell];
     shown.hidden |= difference.cells()[cell].hidden && shown.contributors > 0;

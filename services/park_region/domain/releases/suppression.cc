@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/numeric/int128.h"
+#include "common/base/interrupt.h"
 #include "common/base/status_macros.h"
 
 namespace zgc::parks {
@@ -280,6 +281,7 @@ absl::Status Suppress(int width_basis_points, SuppressionTable& table) {
     sensitive.push_back(cell);
   }
   for (const int cell : sensitive) {
+    ZGC_RETURN_IF_ERROR(base::StillWanted());
     ZGC_RETURN_IF_ERROR(Protect(cell, width_basis_points, alone, table));
   }
   return absl::OkStatus();

@@ -65,7 +65,8 @@ class SuppressionTable {
 // that is narrower than `width_basis_points` (1/10,000) of its value above and below it, at least
 // one unit of the last decimal; below no further than to zero. The same holds for the enterprise
 // that is alone in a cell and so knows what that hides: of a total that it is in, for the rest of
-// it. What is hidden already stays hidden. INTERNAL for a table that is none of sums.
+// it. What is hidden already stays hidden. INTERNAL for a table that is none of sums;
+// ends early with its caller.
 absl::Status Suppress(int width_basis_points, SuppressionTable& table);
 
 // What a reader of all that is not hidden, who knows the cells `known` besides (by IndexOf), can
