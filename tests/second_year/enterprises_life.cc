@@ -36,10 +36,9 @@ class EnterprisesLife final : public Life {
   void Live(const Month& month) override {
     Mend(repairs_);
     if (world_.enterprises.empty()) return;
-    for (int i = world_.HowMany(40); i > 0; --i) {
+    for (int i = world_.HowMany(60); i > 0; --i) {
       const std::string id = Qualify(world_.random.Of(world_.enterprises), month);
-      const int luck = world_.random.Below(100);
-      if (luck < 15) {
+      if (world_.random.Chance(30)) {
         repairs_.push_back([=, this] { Revoke(id, month.On(month.days())); });
       }
     }
@@ -63,7 +62,7 @@ class EnterprisesLife final : public Life {
   // Until the end of a later month, or of all years.
   std::string Qualify(const std::string& enterprise, const Month& month) {
     const std::string id = world_.Id("q");
-    const int later = month.month + world_.random.Between(2, 8);
+    const int later = month.month + world_.random.Between(2, 14);
     const std::string last =
         later > 12 ? kUntil : Day(month.year, later, DaysIn(month.year, later));
     const Qualification row{enterprise, world_.random.Of(Kinds()), {world_.DayIn(month), last}};

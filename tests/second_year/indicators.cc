@@ -308,6 +308,8 @@ void AddSupervision(std::vector<Indicator>& all) {
            Cases(&Books::matters, "", "MERGED"));
   add.Flow("matters-split", "当期拆分事项 件", matters + Argument("state", "split"),
            Cases(&Books::matters, "", "SPLIT"));
+  add.Stock("matters-registered", "待分办事项 件", matters + Argument("state", "registered"),
+            Cases(&Books::matters, "", "REGISTERED"));
   add.Stock("matters-in-progress", "在办事项 件", matters + Argument("state", "in_progress"),
             Cases(&Books::matters, "", "IN_PROGRESS"));
   const std::string proposals = "'count_proposals'";
