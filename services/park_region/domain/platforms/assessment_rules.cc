@@ -18,7 +18,7 @@ using figures::Decimal;
 
 constexpr int kMostCriteria = 100;
 constexpr int kMostAssessors = 50;
-constexpr int kDecimals = 2;
+constexpr int kRuleDecimals = 2;
 // Of all weights together.
 constexpr int64_t kAllPoints = 100;
 
@@ -34,8 +34,9 @@ absl::optional<Decimal> Number(const std::string& text, const std::string& field
   const auto number = Decimal::Parse(text);
   // That it is none is said by the form of the field.
   if (!number.ok()) return absl::nullopt;
-  checks.Expect(number->scale() <= kDecimals && *number <= Decimal(kMost), field,
-                absl::StrCat("must be at most ", kMost, ", with ", kDecimals, " decimals at most"));
+  checks.Expect(
+      number->scale() <= kRuleDecimals && *number <= Decimal(kMost), field,
+      absl::StrCat("must be at most ", kMost, ", with ", kRuleDecimals, " decimals at most"));
   return *number;
 }
 

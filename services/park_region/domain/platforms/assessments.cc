@@ -34,7 +34,7 @@ const v1::AssessmentCriterion* CriterionOf(const v1::AssessmentRuleSet& rules,
   return nullptr;
 }
 
-Decimal ValueOf(const std::string& text) { return Decimal::Parse(text).value_or(Decimal()); }
+Decimal PlainNumber(const std::string& text) { return Decimal::Parse(text).value_or(Decimal()); }
 
 absl::Status CheckRules(const storage::Reader& reader, const v1::Assessment& assessment,
                         Checks& checks) {
@@ -92,7 +92,7 @@ absl::StatusOr<v1::CriterionResult> ResultOf(const v1::AssessmentCriterion& crit
   int count = 0;
   for (const v1::AssessmentScore& score : assessment.scores()) {
     if (score.criterion_id() != criterion.criterion_id()) continue;
-    ZGC_ASSIGN_OR_RETURN(sum, sum.Plus(ValueOf(score.score())));
+    ZGC_ASSIGN_OR_RETURN(sum, sum.Plus(PlainNumber(score.score())));
     ++count;
   }
   v1::CriterionResult result;
@@ -101,8 +101,8 @@ absl::StatusOr<v1::CriterionResult> ResultOf(const v1::AssessmentCriterion& crit
   ZGC_ASSIGN_OR_RETURN(const Decimal mean, sum.DividedBy(Decimal(count), kMeanDecimals));
   result.set_mean(mean.ToString());
   // From the sum and not from the mean, which is rounded.
-  ZGC_ASSIGN_OR_RETURN(const Decimal weighted, sum.Times(ValueOf(criterion.weight())));
-  ZGC_ASSIGN_OR_RETURN(const Decimal most, ValueOf(criterion.most()).Times(Decimal(count)));
+  ZGC_ASSIGN_OR_RETURN(const Decimal weighted, sum.Times(PlainNumber(criterion.weight())));
+  ZGC_ASSIGN_OR_RETURN(const Decimal most, PlainNumber(criterion.most()).Times(Decimal(count)));
   ZGC_ASSIGN_OR_RETURN(const Decimal points, weighted.DividedBy(most, kPointDecimals));
   result.set_points(points.ToString());
   return result;
@@ -132,7 +132,7 @@ absl::StatusOr<Ranked> RankYear(const storage::Reader& reader, int year,
   ZGC_RETURN_IF_ERROR(failed);
   std::sort(ranked.begin(), ranked.end(),
             [](const v1::RankedPlatform& a, const v1::RankedPlatform& b) {
-              const int order = ValueOf(a.points()).Compare(ValueOf(b.points()));
+              const int order = PlainNumber(a.points()).Compare(PlainNumber(b.points()));
               return order != 0 ? order > 0 : a.platform() < b.platform();
             });
   for (size_t i = 0; i < ranked.size(); ++i) {
@@ -204,7 +204,7 @@ absl::StatusOr<v1::Assessment> ScoreAssessment(storage::Txn& txn, const base::Ac
                 absl::StrCat("is no criterion of ", rules.name()));
   const auto score = Decimal::Parse(request.score());
   if (criterion != nullptr && score.ok()) {
-    checks.Expect(!score->IsNegative() && *score <= ValueOf(criterion->most()) &&
+    checks.Expect(!score->IsNegative() && *score <= PlainNumber(criterion->most()) &&
                       score->scale() <= kScoreDecimals,
                   "score",
                   absl::StrCat("must be from 0 to ", criterion->most(), ", with ", kScoreDecimals,
@@ -245,7 +245,7 @@ absl::StatusOr<v1::Assessment> ConcludeAssessment(storage::Txn& txn, const base:
   Decimal sum;
   for (const v1::AssessmentCriterion& criterion : rules.criteria()) {
     ZGC_ASSIGN_OR_RETURN(*assessment.add_results(), ResultOf(criterion, assessment));
-    ZGC_ASSIGN_OR_RETURN(sum, sum.Plus(ValueOf(assessment.results().rbegin()->points())));
+    ZGC_ASSIGN_OR_RETURN(sum, sum.Plus(PlainNumber(assessment.results().rbegin()->points())));
   }
   assessment.set_points(sum.ToString());
   AssessmentLifecycle().Take(
@@ -286,7 +286,7 @@ absl::StatusOr<v1::RankPlatformsResponse> RankPlatforms(const storage::Reader& r
       one.set_rank_before(found->second->rank());
       if (rules[one.platform()] == rules_before[one.platform()]) {
         ZGC_ASSIGN_OR_RETURN(const Decimal change,
-                             ValueOf(one.points()).Minus(ValueOf(one.points_before())));
+                             PlainNumber(one.points()).Minus(PlainNumber(one.points_before())));
         one.set_change(change.ToString());
       }
     }
@@ -298,7 +298,7 @@ absl::StatusOr<v1::RankPlatformsResponse> RankPlatforms(const storage::Reader& r
 
 bool HasPassed(const v1::Assessment& assessment, const v1::AssessmentRuleSet& rules) {
   return assessment.state() == v1::ASSESSMENT_STATE_CONCLUDED &&
-         ValueOf(assessment.points()) >= ValueOf(rules.pass_points());
+         PlainNumber(assessment.points()) >= PlainNumber(rules.pass_points());
 }
 
 }  // namespace zgc::parks
