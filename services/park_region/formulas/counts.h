@@ -51,5 +51,6 @@ void RegisterParkFormulas(figures::FormulaRegistry& registry);
 void RegisterProjectFormulas(figures::FormulaRegistry& registry);
 void RegisterEnterpriseFormulas(figures::FormulaRegistry& registry);
 void RegisterQualificationFormulas(figures::FormulaRegistry& registry);
+void RegisterSpaceFormulas(figures::FormulaRegistry& registry);
 
 }  // namespace zgc::parks

@@ -60,11 +60,12 @@ Dimension ByPark() {
 }
 
 void RegisterFormulas(figures::FormulaRegistry& registry) {
-  registry.SetVersion(4);
+  registry.SetVersion(5);
   RegisterParkFormulas(registry);
   RegisterProjectFormulas(registry);
   RegisterEnterpriseFormulas(registry);
   RegisterQualificationFormulas(registry);
+  RegisterSpaceFormulas(registry);
 }
 
 }  // namespace zgc::parks

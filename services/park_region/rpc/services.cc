@@ -15,6 +15,7 @@
 #include "services/park_region/domain/qualifications/qualification_kinds.h"
 #include "services/park_region/domain/qualifications/qualifications.h"
 #include "services/park_region/domain/regions/regions.h"
+#include "services/park_region/domain/spaces/lettings.h"
 #include "services/park_region/domain/spaces/spaces.h"
 
 namespace zgc::parks {
@@ -46,7 +47,8 @@ rpc::Services MakeServices(rpc::Calls& calls) {
        rpc::Write(EndAgreement)});
   add("zgc.parks.v1.SpaceService",
       {rpc::Write(CreateSpace), rpc::Read(GetSpace), rpc::List(ListSpaces),
-       rpc::Write(ReserveSpace), rpc::Write(LetSpace), rpc::Write(ReleaseSpace)});
+       rpc::Write(ReserveSpace), rpc::Write(LetSpace), rpc::Write(RenewLetting),
+       rpc::Write(GiveNotice), rpc::Write(CancelLetting), rpc::Write(ReleaseSpace)});
   add("zgc.parks.v1.DemandService",
       {rpc::Write(CreateDemand), rpc::Read(GetDemand), rpc::List(ListDemands),
        rpc::Write(MatchDemand), rpc::Write(CloseDemand)});
