@@ -1,5 +1,6 @@
 #include "services/park_region/domain/spaces/lettings.h"
 
+#include "common/testing/hand_clock.h"
 #include "common/testing/reads.h"
 #include "services/park_region/domain/demands/demands.h"
 #include "services/park_region/testing/spaces_fixture.h"
@@ -18,6 +19,8 @@ using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
 class LettingsTest : public SpacesFixture {
  protected:
+  testing::HandClock hand_;
+
   absl::StatusOr<v1::Space> Let(const std::string& id, const std::string& enterprise,
                                 const std::string& from, const std::string& to) {
     return Do(LetSpace, absl::StrCat("name: 'spaces/", id, "' enterprise: 'enterprises/",
@@ -128,7 +131,7 @@ TEST_F(LettingsTest, ABookingIsCancelledBeforeItBegins) {
   EXPECT_EQ(cancelled->state(), v1::SPACE_STATE_VACANT);
 }
 
-TEST_F(LettingsTest, AReservationEndsWithItsLastDayAndReopensItsDemand) {
+TEST_F(LettingsTest, AReservationEndsWithItsLastDay) {
   EXPECT_THAT(Do(ReserveSpace,
                  "name: 'spaces/f1' enterprise: 'enterprises/e1' date: '2019-02-01' until_date: "
                  "'2019-01-31'"),
@@ -149,6 +152,38 @@ TEST_F(LettingsTest, AReservationEndsWithItsLastDayAndReopensItsDemand) {
   EXPECT_EQ(let->steps(2).method(), "ReleaseSpace");
   EXPECT_EQ(let->steps(2).date(), "2019-03-01");
   EXPECT_EQ(let->state(), v1::SPACE_STATE_VACANT) << "as the term has passed";
+}
+
+TEST_F(LettingsTest, ADemandIsOpenAgainWhenItsReservationRunsOutAndNotWhenItsTermDoes) {
+  hand_.day = absl::FromCivil(absl::CivilDay(2030, 1, 15), absl::UTCTimeZone());
+  clock_ = &hand_;
+  Open();
+  for (const std::string id : {"f1", "f2"}) {
+    ZGC_ASSERT_OK(Do(CreateDemand, absl::StrCat("demand_id: '", id,
+                                                "' demand { enterprise: 'enterprises/e1' area_m2: "
+                                                "'90' }")));
+    ZGC_ASSERT_OK(Do(ReserveSpace, absl::StrCat("name: 'spaces/", id,
+                                                "' enterprise: 'enterprises/e1' date: "
+                                                "'2030-01-15' until_date: '2030-02-28'")));
+    ZGC_ASSERT_OK(
+        Do(MatchDemand, absl::StrCat("name: 'demands/", id, "' space: 'spaces/", id, "'")));
+  }
+  ZGC_ASSERT_OK(Let("f1", "e1", "2030-02-01", "2030-02-28"));
+  hand_.Pass(absl::Hours(24) * 60);
+  ZGC_ASSERT_OK(
+      Do(CreateDemand, "demand_id: 'late' demand { enterprise: 'enterprises/e1' area_m2: '90' }"));
+  EXPECT_THAT(Do(MatchDemand, "name: 'demands/late' space: 'spaces/f2'"),
+              FailsWith(kPrecondition, HasSubstr("spaces/f2 was reserved until 2030-02-28")));
+  ZGC_ASSERT_OK(Let("f1", "e2", "2030-04-01", ""));
+  ZGC_ASSERT_OK(Let("f2", "e2", "2030-04-01", ""));
+  EXPECT_EQ(Find(kDemands, "demands/f1").state(), v1::DEMAND_STATE_MATCHED) << "it was served";
+  EXPECT_EQ(Find(kDemands, "demands/f2").state(), v1::DEMAND_STATE_OPEN);
+  for (const std::string id : {"f1", "f2"}) {
+    EXPECT_EQ(Find(kSpaces, "spaces/" + id).demand(), "") << id;
+    EXPECT_EQ(Find(kSpaces, "spaces/" + id).holder(), "enterprises/e2") << id;
+  }
+  // The space is another's by now.
+  ZGC_ASSERT_OK(Do(CloseDemand, "name: 'demands/f1' reason: 'r'"));
 }
 
 TEST_F(LettingsTest, WhatIsRecordedLateChangesThePastAndTheFormerRevisionStays) {
