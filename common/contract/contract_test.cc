@@ -283,7 +283,7 @@ TEST(RulesTest, WhatMayBeChangedIsWhatTheServiceDoesNotSetAndCreationDoesNotFix)
                   "mandatory", "deadline", "targets", "not_applicable_reason", "also_in"));
   EXPECT_THAT(ChangeableFields(*parks::v1::Park::descriptor()),
               ElementsAre("display_name", "region", "province", "status", "established_date",
-                          "country", "operators", "responsibilities", "contacts"));
+                          "country", "operators", "responsibilities", "contacts", "map_place"));
 }
 
 TEST(RulesTest, AMessageThatNothingIsSaidOfHasNone) {

@@ -117,6 +117,13 @@ class SearchTest : public ::testing::Test {
   std::unique_ptr<storage::Store> store_;
 };
 
+TEST(WordsTest, NamesThatLookTheSameHaveOneNormalForm) {
+  EXPECT_EQ(NormalForm("甲（北京）公司"), NormalForm("甲(北京)　公司 "));
+  EXPECT_EQ(NormalForm("ＡＢｃ公司"), NormalForm("abC公司"));
+  EXPECT_NE(NormalForm("甲公司"), NormalForm("乙公司"));
+  EXPECT_EQ(NormalForm(" 　"), "");
+}
+
 TEST(WordsTest, GramsArePairsOfHanAndWordsOfTheRest) {
   EXPECT_THAT(GramsOf(Folded("滨海-中关村")), ElementsAre("中关", "关村", "滨海"));
   EXPECT_THAT(GramsOf(Folded("ＺＧＣ２０１９年 Über-Tech")),

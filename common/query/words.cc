@@ -19,6 +19,18 @@ std::string Folded(absl::string_view text) {
   return U_SUCCESS(error) ? folded : "";
 }
 
+std::string NormalForm(absl::string_view text) {
+  const std::string folded = Folded(text);
+  std::string normal;
+  for (size_t at = 0; at < folded.size();) {
+    const size_t length = base::CodePointAt(folded, at).length;
+    const absl::string_view point = absl::string_view(folded).substr(at, length);
+    if (!base::IsBlank(point)) normal.append(point.data(), point.size());
+    at += length;
+  }
+  return normal;
+}
+
 bool IsHan(const base::CodePoint& point) {
   return point.valid &&
          u_hasBinaryProperty(static_cast<UChar32>(point.value), UCHAR_UNIFIED_IDEOGRAPH);

@@ -13,6 +13,9 @@ namespace zgc::query {
 // NFKC with case folded: full and half width, upper and lower case are the same.
 std::string Folded(absl::string_view text);
 
+// The same without blanks: two names with one normal form look the same to people.
+std::string NormalForm(absl::string_view text);
+
 // Whether a character of a folded text is Chinese.
 bool IsHan(const base::CodePoint& point);
 

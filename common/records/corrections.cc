@@ -138,7 +138,10 @@ absl::StatusOr<v1::Correction> Record(Txn& txn, const base::Actor& actor, const 
   return resource::Insert(txn, kCorrections, std::move(correction));
 }
 
-std::string NameAt(const Txn& txn) { return absl::StrFormat("corrections/%012d", txn.revision()); }
+std::string NameAt(const Txn& txn, int ordinal = 0) {
+  const std::string name = absl::StrFormat("corrections/%012d", txn.revision());
+  return ordinal == 0 ? name : absl::StrFormat("%s-%03d", name, ordinal);
+}
 
 }  // namespace
 
@@ -191,12 +194,12 @@ absl::StatusOr<v1::Correction> CorrectRecord(Txn& txn, const base::Actor& actor,
 }
 
 absl::StatusOr<v1::Correction> VoidRecord(Txn& txn, const base::Actor& actor, const Kinds& kinds,
-                                          const v1::VoidRecordRequest& request) {
+                                          const v1::VoidRecordRequest& request, int ordinal) {
   ZGC_ASSIGN_OR_RETURN(const Target target,
                        TargetOf(txn, kinds, "VoidRecord", request.name(), request.etag()));
   ZGC_RETURN_IF_ERROR(Checks(txn, request).ToStatus());
   v1::Correction correction = Begun(request, target, v1::CORRECTION_KIND_VOID);
-  correction.set_name(NameAt(txn));
+  correction.set_name(NameAt(txn, ordinal));
   const bool proposed = target.kind->Confirmed(*target.row);
   ZGC_RETURN_IF_ERROR(proposed ? CheckVoid(txn, target, request.name())
                                : Void(txn, target, correction));

@@ -22,8 +22,10 @@ const resource::Lifecycle<v1::Correction>& CorrectionLifecycle();
 absl::StatusOr<v1::Correction> CorrectRecord(storage::Txn& txn, const base::Actor& actor,
                                              const Kinds& kinds, int64_t suspect_yuan,
                                              const v1::CorrectRecordRequest& request);
+// `ordinal` tells apart several of one commit, from 0 to 999.
 absl::StatusOr<v1::Correction> VoidRecord(storage::Txn& txn, const base::Actor& actor,
-                                          const Kinds& kinds, const v1::VoidRecordRequest& request);
+                                          const Kinds& kinds, const v1::VoidRecordRequest& request,
+                                          int ordinal = 0);
 absl::StatusOr<v1::Correction> ApproveCorrection(storage::Txn& txn, const base::Actor& actor,
                                                  const Kinds& kinds,
                                                  const v1::ApproveCorrectionRequest& request);

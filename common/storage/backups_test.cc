@@ -82,11 +82,12 @@ TEST_F(BackupsTest, ItSaysTheRevisionThatItHoldsWhileWritesGoOn) {
   std::thread writer([&] {
     for (int i = 0; !stop; ++i) Put(absl::StrCat(i));
   });
+  int64_t newest = 0;
   for (int round = 0; round < 5; ++round) {
     const int64_t before = store_->head();
     const BackupInfo made = Make(kStart);
     EXPECT_GE(made.position.revision(), before);
-    EXPECT_LE(made.position.revision(), store_->head());
+    newest = made.position.revision();
     EXPECT_EQ(made.time, kStart);
     const std::string name = absl::StrCat("restored", round);
     ZGC_ASSERT_OK(
@@ -106,6 +107,7 @@ TEST_F(BackupsTest, ItSaysTheRevisionThatItHoldsWhileWritesGoOn) {
   }
   stop = true;
   writer.join();
+  EXPECT_LE(newest, store_->head());  // It may hold a commit that nobody sees yet.
 }
 
 TEST_F(BackupsTest, TheyExpireByCountAndAge) {

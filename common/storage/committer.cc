@@ -26,17 +26,6 @@ constexpr int kRarest = 16;
 // Of rows that are held in memory for the next transactions.
 constexpr size_t kNewestBytes = 8 << 20;
 
-void MergeWrites(Txn& from, Overlay& to) {
-  for (auto& [column, rows] : from.TakeWrites()) {
-    auto& target = to[column];
-    while (!rows.empty()) {
-      auto added = target.insert(rows.extract(rows.begin()));
-      if (!added.inserted) added.position->second = std::move(added.node.mapped());
-    }
-  }
-  ZGC_CHECK(from.empty(), "writes of a transaction would be left out of its commit");
-}
-
 absl::Status Unwritten(const absl::Status& cause) {
   return base::RetryLater(absl::StatusCode::kUnavailable, ERROR_REASON_STORAGE_UNAVAILABLE,
                           absl::StrCat("the store could not write: ", cause.message()),
@@ -207,15 +196,15 @@ void Committer::Run() {
 
 void Committer::CommitGroup(std::deque<Request> group) {
   const auto [base, head] = Latest();
-  Overlay overlay;
+  Group members;
   std::vector<absl::StatusOr<Committed>> results;
   results.reserve(group.size());
   int64_t next = head + 1;
   int64_t moved = 0;
-  std::string chain = chain_;
+  members.chain = chain_;
   for (const Request& request : group) {
     const int64_t mark = resident_ == nullptr ? 0 : resident_->Mark();
-    results.push_back(RunMember(request, *base, next, mark, chain, overlay));
+    results.push_back(RunMember(request, *base, next, mark, members));
     if (resident_ != nullptr && !results.back().ok()) {
       resident_->Rollback(mark);
       ZGC_CHECK(resident_->Mark() == mark, "what a failed write changed in memory would stay");
@@ -226,13 +215,13 @@ void Committer::CommitGroup(std::deque<Request> group) {
     if (!request.origin.positions_only) moved = next;
     ++next;
   }
-  ZGC_CHECK(overlay.empty() == (next == head + 1), "rows would be written by no commit");
+  ZGC_CHECK(members.rows.empty() == (next == head + 1), "rows would be written by no commit");
   if (next > head + 1) {
-    const auto keys = KeysOf(overlay);
+    const auto keys = KeysOf(members.rows);
     Batch batch;
-    const absl::Status written = WriteGroup(std::move(overlay), head + 1, batch);
+    const absl::Status written = WriteGroup(members, head + 1, batch);
     if (written.ok()) {
-      chain_ = std::move(chain);
+      chain_ = std::move(members.chain);
       if (resident_ != nullptr) {
         resident_->Commit(next - 1);
         ZGC_CHECK(resident_->Mark() == 0, "a later failure would undo what is on disk");
@@ -240,7 +229,7 @@ void Committer::CommitGroup(std::deque<Request> group) {
       Publish(next - 1, moved, keys);
       // After readers see it, who wait for no more.
       for (auto& write : batch.writes) {
-        if (write.column >= kHistoryOffset) continue;
+        if (write.column < kFirstColumn || write.column >= kHistoryOffset) continue;
         newest_.Change(write.column, write.key, std::move(write.value));
       }
     } else {
@@ -263,13 +252,12 @@ void Committer::CommitGroup(std::deque<Request> group) {
 }
 
 absl::StatusOr<Committed> Committer::RunMember(const Request& request, const EngineSnapshot& base,
-                                               int64_t revision, int64_t mark, std::string& chain,
-                                               Overlay& overlay) {
+                                               int64_t revision, int64_t mark, Group& group) {
   ZGC_CHECK(revision > 0, "commits are numbered from 1");
   // Commit times never go back, whatever the clock does.
   last_time_unix_nanos_ = std::max(last_time_unix_nanos_, absl::ToUnixNanos(options_.clock->Now()));
   const auto begin = [&] {
-    return Txn(base, overlay, lineage_, columns_, revision, last_time_unix_nanos_, resident_,
+    return Txn(base, group.rows, lineage_, columns_, revision, last_time_unix_nanos_, resident_,
                derive_ != nullptr, &newest_);
   };
   Txn txn = begin();
@@ -288,8 +276,8 @@ absl::StatusOr<Committed> Committer::RunMember(const Request& request, const Eng
     if (resident_ != nullptr) resident_->Rollback(mark);
     committed.refusal = response.status();
     Txn refused = begin();
-    Seal(refused, request.origin, committed, idempotent, chain);
-    MergeWrites(refused, overlay);
+    Seal(refused, request.origin, committed, idempotent, group.chain, group.audit);
+    group.Merge(refused);
     return committed;
   }
   // No answer to the request: a fault, which the same request may find gone.
@@ -300,21 +288,16 @@ absl::StatusOr<Committed> Committer::RunMember(const Request& request, const Eng
     committed.revision = revision - 1;
     return committed;
   }
-  Seal(txn, request.origin, committed, idempotent, chain);
-  MergeWrites(txn, overlay);
+  Seal(txn, request.origin, committed, idempotent, group.chain, group.audit);
+  group.Merge(txn);
   return committed;
 }
 
-absl::Status Committer::WriteGroup(Overlay overlay, int64_t first_revision, Batch& batch) {
+absl::Status Committer::WriteGroup(Group& group, int64_t first_revision, Batch& batch) {
   ZGC_CHECK(first_revision == Latest().second + 1, "revisions would have a gap, or one twice");
   batch.absent_column = kCommitColumn.id;
   batch.absent_key = CommitKey(first_revision);
-  size_t rows_written = 0;
-  for (const auto& [column, rows] : overlay) rows_written += rows.size();
-  batch.writes.reserve(rows_written);
-  for (auto& [column, rows] : overlay) {
-    for (auto& [key, value] : rows) batch.writes.push_back({column, key, std::move(value)});
-  }
+  group.MoveTo(batch);
   return Write(batch);
 }
 

@@ -10,6 +10,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
+#include "common/storage/commit/group.h"
 #include "common/storage/commit/newest_rows.h"
 #include "common/storage/history/changed_keys.h"
 #include "common/storage/store.h"
@@ -71,13 +72,12 @@ class Committer {
 
   void Run();
   void CommitGroup(std::deque<Request> group);
-  // Runs one member over `overlay`; on success its writes are merged into it and, if it is
-  // a commit, `chain` moves on. `mark` is where the resident state stood before it.
+  // Runs one member over `group`, which on success has its writes as well. `mark` is where the
+  // resident state stood before it.
   absl::StatusOr<Committed> RunMember(const Request& request, const EngineSnapshot& base,
-                                      int64_t revision, int64_t mark, std::string& chain,
-                                      Overlay& overlay);
+                                      int64_t revision, int64_t mark, Group& group);
   // Leaves in `batch` what it has written.
-  absl::Status WriteGroup(Overlay overlay, int64_t first_revision, Batch& batch);
+  absl::Status WriteGroup(Group& group, int64_t first_revision, Batch& batch);
   // Writes, after a recovery if the store is not healthy, and decides what has failed.
   absl::Status Write(const Batch& batch);
   // Has the engine leave a failed write and goes on from what is then on disk. Whether

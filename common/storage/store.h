@@ -43,7 +43,7 @@ using DeriveFrom = std::function<absl::Status(Txn&)>;
 struct Derived {
   // Raise it when anything else is derived from the same rows: Open then has all of it made anew.
   // 0 derives nothing.
-  int version = 0;
+  int64_t version = 0;
   // Changes what follows from the rows that the transaction has changed, on the committer's
   // thread, after its body. An error fails the transaction.
   DeriveFrom follow;

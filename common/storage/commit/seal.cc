@@ -6,13 +6,12 @@
 #include "common/base/error.h"
 #include "common/storage/commit/first_answers.h"
 #include "common/storage/committer.h"
-#include "common/storage/history/audit.h"
 #include "common/storage/lineage.h"
 
 namespace zgc::storage {
 
 void Seal(Txn& txn, const Origin& origin, const Committed& committed, bool answers,
-          std::string& chain) {
+          std::string& chain, AuditRuns& audit) {
   ZGC_CHECK(committed.revision == txn.revision(), "a commit would stand under another's number");
   v1::CommitRecord record;
   record.set_time_unix_nanos(txn.time_unix_nanos());
@@ -26,9 +25,7 @@ void Seal(Txn& txn, const Origin& origin, const Committed& committed, bool answe
   record.set_reason(origin.reason);
   txn.DescribeChanges(record);
   if (answers) KeepAnswer(txn, origin, committed, record);
-  for (std::string& key : AuditKeys(committed.revision, record)) {
-    txn.Put(kAuditColumn, std::move(key), "");
-  }
+  audit.Add(committed.revision, record);
   txn.Put(kCommitColumn, CommitKey(committed.revision), Chained(record, chain));
 }
 

@@ -20,7 +20,7 @@ constexpr absl::Duration kLongLoad = absl::Milliseconds(500);
 }  // namespace
 
 Derived Together(const Derived& a, const Derived& b) {
-  constexpr int kVersions = 1'000;
+  constexpr int64_t kVersions = 1'000;
   if (a.version == 0) return b;
   if (b.version == 0) return a;
   return {.version = a.version * kVersions + b.version,

@@ -8,6 +8,7 @@
 #include "absl/time/clock.h"
 #include "common/base/status_macros.h"
 #include "common/storage/committer.h"
+#include "common/storage/history/audit_runs.h"
 #include "common/storage/history/history.h"
 #include "common/storage/key_codec.h"
 
@@ -16,83 +17,109 @@ namespace {
 
 // Row of kMetaColumn: the version of the index, absent if there is none.
 constexpr char kAuditKey[] = "audit";
-constexpr char kAuditVersion[] = "1";
-// Rows that a rebuild writes at a time.
-constexpr size_t kAuditPart = 5'000;
+constexpr char kAuditVersion[] = "2";
+// Commits whose rows a rebuild writes together, and rows that it removes at a time.
+constexpr size_t kAuditPart = 1'000;
 // Rows that are stepped over before another cursor is cheaper.
 constexpr int kAuditSteps = 8;
 
 constexpr Column kAuditedCommits{
     .id = kCommitColumn.id, .name = kCommitColumn.name, .unversioned = true};
 
-absl::string_view NameOf(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::kDenied:
-      return "denied";
-    case Outcome::kRefused:
-      return "refused";
-    default:
-      return "ok";
-  }
-}
-
-std::string AuditPrefix(absl::string_view what, absl::string_view value) {
-  return KeyWriter().String(what).String(value).Take();
-}
+// How the revisions of a prefix stand in the keys of a column.
+enum class Kept {
+  // One in each key, smaller ones first.
+  kAscending,
+  // One in each key, larger ones first.
+  kDescending,
+  // The first of some in each key; see audit_runs.h.
+  kRuns,
+};
 
 // The revisions of one prefix, in one direction. Not thread-safe.
 class Revisions {
  public:
-  // `descending` says that larger revisions come earlier in the column.
-  Revisions(const Reader& reader, const Column& column, std::string prefix, bool descending,
+  Revisions(const Reader& reader, const Column& column, std::string prefix, Kept kept,
             bool newest_first)
       : reader_(reader),
         column_(column),
         prefix_(std::move(prefix)),
-        descending_(descending),
+        kept_(kept),
         newest_first_(newest_first) {}
 
   // The first at or after `from` in the direction, 0 if there is none. `from` never goes back.
   absl::StatusOr<int64_t> Next(int64_t from) {
     for (int steps = 0; cursor_ != nullptr && steps < kAuditSteps; ++steps) {
-      ZGC_ASSIGN_OR_RETURN(const int64_t at, At());
-      if (at == 0 || (newest_first_ ? at <= from : at >= from)) return at;
+      if (run_.empty()) return 0;
+      if (const int64_t at = InRun(from); at != 0) return at;
       cursor_->Next();
+      ZGC_RETURN_IF_ERROR(ReadRun());
     }
-    cursor_ = reader_.Scan(column_, RangeFrom(from));
-    return At();
+    ZGC_RETURN_IF_ERROR(Seek(from));
+    for (; !run_.empty();) {
+      if (const int64_t at = InRun(from); at != 0) return at;
+      cursor_->Next();
+      ZGC_RETURN_IF_ERROR(ReadRun());
+    }
+    return 0;
   }
 
  private:
   std::string KeyOf(int64_t revision) const {
     KeyWriter key;
     key.Raw(prefix_);
-    return descending_ ? key.IntDescending(revision).Take() : key.Int(revision).Take();
+    return kept_ == Kept::kDescending ? key.IntDescending(revision).Take()
+                                      : key.Int(revision).Take();
   }
 
-  ScanRange RangeFrom(int64_t from) const {
-    if (descending_ == newest_first_) return {KeyOf(from), PrefixEnd(prefix_), false};
-    return {prefix_, KeyOf(newest_first_ ? from + 1 : from - 1), true};
-  }
-
-  absl::StatusOr<int64_t> At() const {
-    if (!cursor_->Valid()) {
-      ZGC_RETURN_IF_ERROR(cursor_->status());
-      return 0;
+  absl::Status Seek(int64_t from) {
+    const bool descending = kept_ == Kept::kDescending;
+    if (descending != newest_first_) {
+      cursor_ = reader_.Scan(column_, {prefix_, KeyOf(newest_first_ ? from + 1 : from - 1), true});
+      return ReadRun();
     }
+    std::string begin = KeyOf(from);
+    if (kept_ == Kept::kRuns) {
+      // One that begins before may reach that far.
+      const auto before = reader_.Scan(column_, {prefix_, begin, true});
+      if (before->Valid()) begin = std::string(before->key());
+      ZGC_RETURN_IF_ERROR(before->status());
+    }
+    cursor_ = reader_.Scan(column_, {std::move(begin), PrefixEnd(prefix_), false});
+    return ReadRun();
+  }
+
+  // The first of run_ in the direction, 0 if all are before `from`.
+  int64_t InRun(int64_t from) const {
+    if (newest_first_) {
+      const auto after = std::upper_bound(run_.begin(), run_.end(), from);
+      return after == run_.begin() ? 0 : *(after - 1);
+    }
+    const auto at = std::lower_bound(run_.begin(), run_.end(), from);
+    return at == run_.end() ? 0 : *at;
+  }
+
+  absl::Status ReadRun() {
+    run_.clear();
+    if (!cursor_->Valid()) return cursor_->status();
     KeyReader key(cursor_->key().substr(prefix_.size()));
     int64_t revision = 0;
-    descending_ ? key.IntDescending(&revision) : key.Int(&revision);
+    kept_ == Kept::kDescending ? key.IntDescending(&revision) : key.Int(&revision);
     if (!key.Done()) return absl::DataLossError(absl::StrCat("damaged key in ", column_.name));
-    return revision;
+    ZGC_ASSIGN_OR_RETURN(
+        run_,
+        RevisionsOfRun(revision, kept_ == Kept::kRuns ? cursor_->value() : absl::string_view()));
+    return absl::OkStatus();
   }
 
   const Reader& reader_;
   const Column column_;
   const std::string prefix_;
-  const bool descending_;
+  const Kept kept_;
   const bool newest_first_;
   std::unique_ptr<Cursor> cursor_;
+  // Those of the row at the cursor, in order; empty at its end.
+  std::vector<int64_t> run_;
 };
 
 // The commits that one filter takes: those of any of its parts.
@@ -114,7 +141,7 @@ std::vector<Filter> FiltersOf(const Reader& reader, const std::vector<Column>& c
   const auto add = [&](absl::string_view what, absl::string_view value) {
     if (value.empty()) return;
     Filter& filter = filters.emplace_back();
-    filter.emplace_back(reader, kAuditColumn, AuditPrefix(what, value), /*descending=*/false,
+    filter.emplace_back(reader, kAuditColumn, AuditPrefix(what, value), Kept::kRuns,
                         query.newest_first);
   };
   add("resource", query.resource);
@@ -125,7 +152,7 @@ std::vector<Filter> FiltersOf(const Reader& reader, const std::vector<Column>& c
       const Column versions{
           .id = column.id + kHistoryOffset, .name = column.name, .unversioned = true};
       filters.back().emplace_back(reader, versions, KeyWriter().String(key).Take(),
-                                  /*descending=*/true, query.newest_first);
+                                  Kept::kDescending, query.newest_first);
     }
   }
   add("caller", query.caller);
@@ -137,7 +164,7 @@ std::vector<Filter> FiltersOf(const Reader& reader, const std::vector<Column>& c
     add("outcome", NameOf(query.outcome));
   }
   if (filters.empty()) {
-    filters.emplace_back().emplace_back(reader, kAuditedCommits, "", /*descending=*/false,
+    filters.emplace_back().emplace_back(reader, kAuditedCommits, "", Kept::kAscending,
                                         query.newest_first);
   }
   return filters;
@@ -198,22 +225,15 @@ Outcome OutcomeOf(const v1::CommitRecord& record) {
   return record.result() == "OK" ? Outcome::kOk : Outcome::kRefused;
 }
 
-std::vector<std::string> AuditKeys(int64_t revision, const v1::CommitRecord& record) {
-  std::vector<std::string> keys;
-  const auto add = [&](absl::string_view what, absl::string_view value) {
-    if (value.empty()) return;
-    keys.push_back(KeyWriter().String(what).String(value).Int(revision).Take());
-  };
-  add("caller", record.caller());
-  add("person", record.person());
-  add("method", record.method());
-  add("resource", record.resource());
-  const Outcome outcome = OutcomeOf(record);
-  if (outcome != Outcome::kOk) {
-    add("outcome", NameOf(outcome));
-    add("result", record.result());
+absl::string_view NameOf(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::kDenied:
+      return "denied";
+    case Outcome::kRefused:
+      return "refused";
+    default:
+      return "ok";
   }
-  return keys;
 }
 
 namespace {
@@ -231,9 +251,9 @@ absl::StatusOr<bool> NewestIsKept(const EngineSnapshot& rows) {
   if (!key.Int(&revision) || !record.ParseFromString(std::string(newest->value()))) {
     return absl::DataLossError("damaged row in _commits");
   }
-  for (const std::string& kept : AuditKeys(revision, record)) {
-    ZGC_ASSIGN_OR_RETURN(const auto found, rows.Get(kAuditColumn.id, kept));
-    if (!found.has_value()) return false;
+  for (const std::string& prefix : AuditPrefixes(record)) {
+    ZGC_ASSIGN_OR_RETURN(const bool found, IndexHas(rows, prefix, revision));
+    if (!found) return false;
   }
   return true;
 }
@@ -259,6 +279,14 @@ absl::Status CompleteAudit(Engine& engine) {
     ZGC_RETURN_IF_ERROR(write(kAuditPart));
   }
   ZGC_RETURN_IF_ERROR(old->status());
+  AuditRuns runs;
+  const auto take = [&] {
+    runs.Take([&](std::string key, std::string value) {
+      writes.push_back({kAuditColumn.id, std::move(key), std::move(value)});
+    });
+    return write(0);
+  };
+  ZGC_RETURN_IF_ERROR(write(0));
   const auto commits = rows->Scan(kCommitColumn.id, {});
   for (; commits->Valid(); commits->Next()) {
     KeyReader key(commits->key());
@@ -267,13 +295,11 @@ absl::Status CompleteAudit(Engine& engine) {
     if (!key.Int(&revision) || !record.ParseFromString(std::string(commits->value()))) {
       return absl::DataLossError("damaged row in _commits");
     }
-    for (std::string& added : AuditKeys(revision, record)) {
-      writes.push_back({kAuditColumn.id, std::move(added), ""});
-    }
-    ZGC_RETURN_IF_ERROR(write(kAuditPart));
+    runs.Add(revision, record);
+    if (runs.commits() == kAuditPart) ZGC_RETURN_IF_ERROR(take());
   }
   ZGC_RETURN_IF_ERROR(commits->status());
-  ZGC_RETURN_IF_ERROR(write(0));
+  ZGC_RETURN_IF_ERROR(take());
   Batch batch;
   batch.writes.push_back({kMetaColumn.id, kAuditKey, kAuditVersion});
   return engine.Commit(batch);

@@ -7,6 +7,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "common/storage/column.h"
 #include "common/storage/engine/engine.h"
@@ -19,11 +20,9 @@
 // costs no more rows. Derived from the log, and in no digest.
 namespace zgc::storage {
 
-// One row for each (what, value, revision), without a value.
+// One row for each (what, value) of the commits that are written together: its key ends with the
+// revision of the first of them, its value says the others, see history/audit_runs.h.
 inline constexpr Column kAuditColumn{.id = 4, .name = "_audit", .unversioned = true};
-
-// The keys of the rows that a commit has there.
-std::vector<std::string> AuditKeys(int64_t revision, const v1::CommitRecord& record);
 
 // Makes the rows of all commits if the program that wrote them kept none; interrupted, it is called
 // again. Before anybody reads or writes.
@@ -32,6 +31,8 @@ absl::Status CompleteAudit(Engine& engine);
 enum class Outcome { kAny, kOk, kDenied, kRefused };
 
 Outcome OutcomeOf(const v1::CommitRecord& record);
+// As the index says it; nothing of it is said of kOk.
+absl::string_view NameOf(Outcome outcome);
 
 // Which commits; what is empty or the default takes all.
 struct AuditQuery {

@@ -4,10 +4,14 @@
 #include <memory>
 #include <random>
 #include <string>
+#include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
+#include "common/storage/history/audit_runs.h"
+#include "common/storage/key_codec.h"
 #include "common/storage/store.h"
 #include "common/storage/table.h"
 #include "common/storage/test_rows.h"
@@ -29,6 +33,11 @@ Origin By(const std::string& caller, const std::string& person, const std::strin
   origin.person = person;
   origin.method = method;
   return origin;
+}
+
+// Of a row that begins with that commit.
+std::string RowKey(const std::string& what, const std::string& value, int64_t first) {
+  return KeyWriter().Raw(AuditPrefix(what, value)).Int(first).Take();
 }
 
 class AuditTest : public ::testing::Test {
@@ -63,6 +72,52 @@ class AuditTest : public ::testing::Test {
       done.Notify();
     });
     done.WaitForNotification();
+  }
+
+  // Puts rows in one group: they are asked for while the committer is at another.
+  void PutTogether(const std::vector<std::pair<Origin, std::string>>& all) {
+    absl::Notification begun, asked, done;
+    std::thread busy([&] {
+      const auto wait = [&](Txn&) -> absl::StatusOr<std::string> {
+        begun.Notify();
+        asked.WaitForNotification();
+        return "";
+      };
+      EXPECT_TRUE(store_->Apply({}, wait).ok());
+    });
+    begun.WaitForNotification();
+    for (size_t i = 0; i < all.size(); ++i) {
+      store_->Submit(
+          all[i].first,
+          [name = all[i].second](Txn& txn) -> absl::StatusOr<std::string> {
+            txn.Put(kRows, EncodeKey(NameKey{name}), "row");
+            return "";
+          },
+          [&done, last = i + 1 == all.size()](const absl::StatusOr<Committed>& committed) {
+            EXPECT_TRUE(committed.ok());
+            if (last) done.Notify();
+          });
+    }
+    asked.Notify();
+    busy.join();
+    done.WaitForNotification();
+  }
+
+  // The store as its engine has it, which is closed meanwhile.
+  std::unique_ptr<Engine> Closed() {
+    store_.reset();
+    auto engine = OpenEngine(UrlOf(dir_.path() + "/store"),
+                             {{0, "_meta"},
+                              {1, "_commits"},
+                              {2, "_requests"},
+                              {3, "_incarnations"},
+                              {4, "_audit"},
+                              {10, "rows"},
+                              {11, "plain"},
+                              {1010, "rows.history"}},
+                             false);
+    EXPECT_TRUE(engine.ok()) << engine.status();
+    return *std::move(engine);
   }
 
   // Revisions of all pages of that size.
@@ -131,6 +186,13 @@ TEST_F(AuditTest, RandomQueriesFindWhatTheLogHas) {
     const Origin origin = By(name("c", 3), pick(3) == 0 ? "" : name("p", 4), name("/m", 5));
     if (pick(4) == 0) {
       Refuse(origin, name("R", 2), name("rows/", 6), pick(2));
+    } else if (pick(4) == 0) {
+      std::vector<std::pair<Origin, std::string>> all;
+      for (int of = 1 + pick(12); of > 0; --of) {
+        all.emplace_back(By(name("c", 3), pick(3) == 0 ? "" : name("p", 4), name("/m", 5)),
+                         name("rows/", 6));
+      }
+      PutTogether(all);
     } else {
       Put(origin, name("rows/", 6), pick(5) == 0);
     }
@@ -144,7 +206,7 @@ TEST_F(AuditTest, RandomQueriesFindWhatTheLogHas) {
     if (pick(4) == 0) query.method = name("/m", 5);
     if (pick(4) == 0) query.outcome = static_cast<Outcome>(pick(4));
     if (pick(6) == 0) query.result = name("R", 2);
-    if (pick(4) == 0) query.after_revision = pick(150);
+    if (pick(4) == 0) query.after_revision = pick(static_cast<int>(store_->head()));
     query.newest_first = pick(2) == 0;
     std::vector<int64_t> expected;
     ZGC_ASSERT_OK(store_->ForEachCommit(1, [&](int64_t revision, const v1::CommitRecord& record) {
@@ -165,6 +227,43 @@ TEST_F(AuditTest, RandomQueriesFindWhatTheLogHas) {
     }));
     if (query.newest_first) std::reverse(expected.begin(), expected.end());
     EXPECT_EQ(Found(query, 1 + pick(10)), expected);
+  }
+}
+
+TEST_F(AuditTest, CommitsThatAreWrittenTogetherShareTheirRows) {
+  const absl::Time begin = clock_.Now();
+  std::vector<std::pair<Origin, std::string>> all;
+  for (int i = 0; i < 40; ++i) {
+    all.emplace_back(By("a", i % 4 == 0 ? "p" : "", "/S/Put"), absl::StrCat("rows/", i));
+  }
+  Put(By("a", "", "/S/Put"), "rows/0");
+  PutTogether(all);
+  Put(By("b", "p", "/S/Put"), "rows/0");
+  EXPECT_THAT(Found({.person = "p"}), ElementsAre(2, 6, 10, 14, 18, 22, 26, 30, 34, 38, 42));
+  EXPECT_THAT(Found({.person = "p", .after_revision = 30, .newest_first = true}, 1),
+              ElementsAre(42, 38, 34));
+  EXPECT_THAT(Found({.caller = "a", .after_revision = 38}, 1), ElementsAre(39, 40, 41));
+  EXPECT_THAT(Found({.caller = "b", .since = begin, .newest_first = true}), ElementsAre(42));
+  std::vector<std::string> problems;
+  ZGC_ASSERT_OK(store_->Verify(problems));
+  EXPECT_THAT(problems, IsEmpty());
+  // Of each group its caller and method, and persons where it has some.
+  const auto snapshot = Closed()->Snapshot();
+  int rows = 0;
+  for (const auto row = snapshot->Scan(kAuditColumn.id, {}); row->Valid(); row->Next()) ++rows;
+  EXPECT_EQ(rows, 2 + 3 + 3);
+}
+
+TEST_F(AuditTest, ADamagedRowIsRefused) {
+  Put(By("a", "p", "/S/Put"), "rows/1");
+  // A step of 0, one that is cut off, and a commit that is not among those of the row.
+  for (const std::string& later : {std::string(1, 0), std::string("\x80"), std::string("\x07")}) {
+    ZGC_ASSERT_OK(store_->WriteDerived({{kAuditColumn.id, RowKey("person", "p", 1), later}}));
+    store_->ShowDerived();
+    Put(By("a", "", "/S/Put"), "rows/2");
+    std::vector<std::string> problems;
+    ZGC_ASSERT_OK(store_->Verify(problems));
+    EXPECT_THAT(problems, ::testing::Not(IsEmpty())) << later;
   }
 }
 
@@ -192,26 +291,13 @@ TEST_F(AuditTest, APageReadsNoMoreOfALongerLog) {
 TEST_F(AuditTest, AStoreOfAProgramThatKeptNoneGetsItsRowsAtTheNextStart) {
   Put(By("a", "p", "/S/Put"), "rows/1");
   Put(By("b", "p", "/S/Put"), "rows/2");
-  store_.reset();
   {
-    auto engine = OpenEngine(UrlOf(dir_.path() + "/store"),
-                             {{0, "_meta"},
-                              {1, "_commits"},
-                              {2, "_requests"},
-                              {3, "_incarnations"},
-                              {4, "_audit"},
-                              {10, "rows"},
-                              {11, "plain"},
-                              {1010, "rows.history"}},
-                             false);
-    ZGC_ASSERT_OK(engine.status());
-    v1::CommitRecord first;
-    first.set_caller("a");
+    const auto engine = Closed();
     Batch batch;
     batch.writes.push_back({0, "audit", absl::nullopt});
-    batch.writes.push_back({4, AuditKeys(1, first)[0], absl::nullopt});
+    batch.writes.push_back({4, RowKey("caller", "a", 1), absl::nullopt});
     batch.writes.push_back({4, "of another version", ""});
-    ZGC_ASSERT_OK((*engine)->Commit(batch));
+    ZGC_ASSERT_OK(engine->Commit(batch));
   }
   Open();
   EXPECT_THAT(Found({.caller = "a"}), ElementsAre(1));
@@ -225,26 +311,22 @@ TEST_F(AuditTest, AStoreOfAProgramThatKeptNoneGetsItsRowsAtTheNextStart) {
 TEST_F(AuditTest, WhatAnOlderProgramWroteInBetweenIsCompleted) {
   Put(By("a", "p", "/S/Put"), "rows/1");
   Put(By("b", "p", "/S/Put"), "rows/2");
-  v1::CommitRecord newest;
-  newest.set_caller("b");
-  ZGC_ASSERT_OK(store_->WriteDerived({{kAuditColumn.id, AuditKeys(2, newest)[0], absl::nullopt}}));
+  ZGC_ASSERT_OK(store_->WriteDerived({{kAuditColumn.id, RowKey("caller", "b", 2), absl::nullopt}}));
   Open();
   EXPECT_THAT(Found({.caller = "b"}), ElementsAre(2));
 }
 
 TEST_F(AuditTest, VerifyFindsARowThatIsMissingAndOneOfNoCommit) {
   Put(By("a", "p", "/S/Put"), "rows/1");
-  v1::CommitRecord record;
-  record.set_person("p");
-  const std::string person = AuditKeys(1, record)[0];
+  const std::string person = RowKey("person", "p", 1);
   ZGC_ASSERT_OK(store_->WriteDerived({{kAuditColumn.id, person, absl::nullopt}}));
   store_->ShowDerived();
   Put(By("a", "p", "/S/Put"), "rows/2");
   std::vector<std::string> problems;
   ZGC_ASSERT_OK(store_->Verify(problems));
-  EXPECT_THAT(problems, ElementsAre(HasSubstr("is missing")));
+  EXPECT_THAT(problems, ElementsAre(HasSubstr("lacks commit 1")));
   ZGC_ASSERT_OK(store_->WriteDerived(
-      {{kAuditColumn.id, person, ""}, {kAuditColumn.id, AuditKeys(9, record)[0], ""}}));
+      {{kAuditColumn.id, person, ""}, {kAuditColumn.id, RowKey("person", "p", 9), ""}}));
   store_->ShowDerived();
   Put(By("a", "p", "/S/Put"), "rows/3");
   problems.clear();

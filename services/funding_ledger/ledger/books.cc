@@ -328,6 +328,6 @@ absl::Status Books::CheckIndexes() const {
                           "the indexes of the journal stay behind", absl::Seconds(1));
 }
 
-void Books::AwaitIndexed() { indexer_->Await(1); }
+void Books::AwaitIndexed() { indexer_->AwaitAll(); }
 
 }  // namespace zgc::funding

@@ -9,6 +9,7 @@
 #include "services/park_region/domain/enterprises/registrations.h"
 #include "services/park_region/domain/parks/park_events.h"
 #include "services/park_region/domain/parks/parks.h"
+#include "services/park_region/domain/platforms/platforms.h"
 #include "services/park_region/domain/projects/projects.h"
 #include "services/park_region/domain/qualifications/qualification_kinds.h"
 #include "services/park_region/domain/qualifications/qualifications.h"
@@ -98,7 +99,10 @@ TEST_F(KindsTest, ARecordOfEveryKindIsCorrectedAndVoided) {
                    "enterprise_qualification_id: 'q' enterprise_qualification { enterprise: "
                    "'enterprises/n' kind: 'qualificationKinds/k' valid_from: '2019-01-01' "
                    "document: 'd' }"));
+  ZGC_ASSERT_OK(
+      Do(CreatePlatform, "platform_id: 'l' platform { display_name: 'l' region: 'regions/r' }"));
   records_.CorrectAndVoidEveryKind({
+      {"platforms/l", "purpose", "purpose: '制造业'"},
       {"enterpriseQualifications/q", "batch", "batch: '第一批'"},
       {"qualificationKinds/k", "authority", "authority: '市科委'"},
       {"evidence/e", "number", "number: '1号'"},

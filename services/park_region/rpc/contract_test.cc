@@ -8,9 +8,12 @@
 #include "gtest/gtest.h"
 #include "services/park_region/rpc/services.h"
 #include "services/park_region/store/schema.h"
+#include "zgc/parks/v1/assessment_service.grpc.pb.h"
 #include "zgc/parks/v1/enterprise_service.grpc.pb.h"
 #include "zgc/parks/v1/park_service.grpc.pb.h"
+#include "zgc/parks/v1/platform_service.grpc.pb.h"
 #include "zgc/parks/v1/qualification_service.grpc.pb.h"
+#include "zgc/parks/v1/region_service.grpc.pb.h"
 
 namespace zgc::parks {
 namespace {
@@ -23,7 +26,9 @@ class ContractTest : public ::testing::Test {
       server_,
       {"zgc.parks.v1.RegionService", "zgc.parks.v1.ParkService", "zgc.parks.v1.EnterpriseService",
        "zgc.parks.v1.ProjectService", "zgc.parks.v1.AgreementService", "zgc.parks.v1.SpaceService",
-       "zgc.parks.v1.DemandService", "zgc.parks.v1.QualificationService"}};
+       "zgc.parks.v1.DemandService", "zgc.parks.v1.QualificationService",
+       "zgc.parks.v1.ImportService", "zgc.parks.v1.PlatformService",
+       "zgc.parks.v1.AssessmentService"}};
 };
 
 // Besides: amounts are known or unknown, and a code is left out of townships only.
@@ -42,6 +47,20 @@ TEST_F(ContractTest, WhatIsCreatedIsAsTheDescriptorsSay) {
   ZGC_ASSERT_OK(server_.Call(
       &v1::QualificationService::Stub::CreateQualificationKind,
       "qualification_kind_id: 'k' qualification_kind { display_name: '瞪羚' }", "clerk"));
+  ZGC_ASSERT_OK(server_.Call(&v1::RegionService::Stub::CreateRegion,
+                             "region_id: 'x' region { display_name: 'x' level: "
+                             "REGION_LEVEL_PROVINCE gb2260_code: '130000' }",
+                             "clerk"));
+  ZGC_ASSERT_OK(server_.Call(&v1::PlatformService::Stub::CreatePlatform,
+                             "platform_id: 'p' platform { display_name: 'p' region: 'regions/x' }",
+                             "clerk"));
+  const std::string rules =
+      "assessment_rule_set { display_name: 's' from_date: '2019-01-01' document: 'd' pass_points: "
+      "'60' criteria { criterion_id: 'c' title: 't' weight: '100' most: '10' } }";
+  ZGC_ASSERT_OK(server_.Call(&v1::AssessmentService::Stub::CreateAssessmentRuleSet,
+                             "assessment_rule_set_id: 's' " + rules, "clerk"));
+  ZGC_ASSERT_OK(server_.Call(&v1::AssessmentService::Stub::ApproveAssessmentRuleSet,
+                             "name: 'assessmentRuleSets/s'", "chief"));
   matrix_.CreationsHoldTheContract({
       {"CreateRegion",
        "region_id: 'r' region { display_name: 'r' level: REGION_LEVEL_PROVINCE gb2260_code: "
@@ -66,11 +85,19 @@ TEST_F(ContractTest, WhatIsCreatedIsAsTheDescriptorsSay) {
        "space_id: 's' space { display_name: 's' park: 'parks/a' kind: SPACE_KIND_PLOT area_m2: "
        "'100' vacant_from: '2019-01-01' }"},
       {"CreateDemand", "demand_id: 'd' demand { enterprise: 'enterprises/e' area_m2: '50' }"},
+      {"CreateImport",
+       "import_id: 'm' import { display_name: 'f.csv' row_count: 1 file_sha256: "
+       "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa' }"},
       {"CreateQualificationKind",
        "qualification_kind_id: 'l' qualification_kind { display_name: '上市' }"},
       {"CreateEnterpriseQualification",
        "enterprise_qualification_id: 'q' enterprise_qualification { enterprise: 'enterprises/e' "
        "kind: 'qualificationKinds/k' valid_from: '2019-01-01' document: 'd' }"},
+      {"CreatePlatform", "platform_id: 'q' platform { display_name: 'q' region: 'regions/x' }"},
+      {"CreateAssessmentRuleSet", "assessment_rule_set_id: 't' " + rules},
+      {"CreateAssessment",
+       "assessment_id: 'a' assessment { platform: 'platforms/p' year: 2019 rule_set: "
+       "'assessmentRuleSets/s' }"},
   });
 }
 
@@ -84,8 +111,11 @@ TEST_F(ContractTest, EveryListGoesThroughAnIndex) {
       server_.channel(),
       {"zgc.parks.v1.RegionService", "zgc.parks.v1.ParkService", "zgc.parks.v1.EnterpriseService",
        "zgc.parks.v1.ProjectService", "zgc.parks.v1.AgreementService", "zgc.parks.v1.SpaceService",
-       "zgc.parks.v1.DemandService", "zgc.parks.v1.QualificationService"},
-      {"ListParks.zone", "ListParks.on_date", "ListRegions.on_date"});
+       "zgc.parks.v1.DemandService", "zgc.parks.v1.QualificationService",
+       "zgc.parks.v1.ImportService", "zgc.parks.v1.PlatformService",
+       "zgc.parks.v1.AssessmentService"},
+      {"ListParks.zone", "ListParks.on_date", "ListRegions.on_date"},
+      {{"ListImportRows", "the rows of one import, batch by batch"}});
 }
 
 }  // namespace

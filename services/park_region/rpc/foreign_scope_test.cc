@@ -30,8 +30,10 @@ TEST_F(ForeignScopeTest, EveryMethodRefusesWhatIsAnothers) {
        {"zgc.parks.v1.RegionService", "zgc.parks.v1.ParkService", "zgc.parks.v1.EnterpriseService",
         "zgc.parks.v1.ProjectService", "zgc.parks.v1.AgreementService", "zgc.parks.v1.SpaceService",
         "zgc.parks.v1.DemandService", "zgc.parks.v1.QualificationService",
-        "zgc.records.v1.RecordService", "zgc.records.v1.EvidenceService",
-        "zgc.figures.v1.FigureService", "zgc.ops.v1.OperationsService"}) {
+        "zgc.parks.v1.ImportService", "zgc.parks.v1.PlatformService",
+        "zgc.parks.v1.AssessmentService", "zgc.records.v1.RecordService",
+        "zgc.records.v1.EvidenceService", "zgc.figures.v1.FigureService",
+        "zgc.ops.v1.OperationsService"}) {
     matrix_.EveryMethodRefusesWhatIsForeign(service);
   }
   EXPECT_GE(matrix_.tried(), 40);

@@ -3,9 +3,14 @@
 #include <memory>
 #include <string>
 
+#include "common/base/digest.h"
 #include "common/testing/lifecycle_matrix.h"
 #include "services/park_region/domain/agreements/agreements.h"
 #include "services/park_region/domain/demands/demands.h"
+#include "services/park_region/domain/imports/imports.h"
+#include "services/park_region/domain/platforms/assessment_rules.h"
+#include "services/park_region/domain/platforms/assessments.h"
+#include "services/park_region/domain/platforms/platforms.h"
 #include "services/park_region/domain/projects/projects.h"
 #include "services/park_region/domain/spaces/lettings.h"
 #include "services/park_region/domain/spaces/spaces.h"
@@ -64,11 +69,79 @@ v1::Demand DemandIn(v1::DemandState state) {
   return demand;
 }
 
+v1::Import ImportIn(v1::ImportState, const std::string& method) {
+  v1::Import import;
+  import.set_name("imports/i");
+  import.set_row_count(2);
+  import.set_batch_count(1);
+  import.set_checked_rows(method == "FinishImportCheck" ? 2 : 1);
+  import.set_good_rows(1);
+  return import;
+}
+
+v1::Platform PlatformIn(v1::PlatformState) {
+  v1::Platform platform;
+  platform.set_name("platforms/p");
+  platform.set_region("regions/r");
+  return platform;
+}
+
+v1::AssessmentRuleSet RulesIn(v1::AssessmentRuleSetState) {
+  v1::AssessmentRuleSet rules;
+  rules.set_name("assessmentRuleSets/s");
+  rules.set_from_date("2019-01-01");
+  return rules;
+}
+
+v1::AssessmentCriterion Criterion() {
+  v1::AssessmentCriterion criterion;
+  criterion.set_criterion_id("c");
+  criterion.set_weight("100");
+  criterion.set_most("10");
+  return criterion;
+}
+
+v1::Assessment AssessmentIn(v1::AssessmentState) {
+  v1::Assessment assessment;
+  assessment.set_name("assessments/a");
+  assessment.set_platform("platforms/p");
+  assessment.set_year(2019);
+  assessment.set_rule_set("assessmentRuleSets/held");
+  v1::AssessmentScore& score = *assessment.add_scores();
+  score.set_criterion_id("c");
+  score.set_assessor("assessor");
+  score.set_score("9");
+  return assessment;
+}
+
 // What the records refer to.
 void Prepare(storage::Txn& txn) {
+  v1::AssessmentRuleSet rules = RulesIn(v1::ASSESSMENT_RULE_SET_STATE_APPROVED);
+  rules.set_name("assessmentRuleSets/held");
+  rules.set_state(v1::ASSESSMENT_RULE_SET_STATE_APPROVED);
+  rules.set_least_assessors(1);
+  rules.set_pass_points("60");
+  *rules.add_criteria() = Criterion();
+  resource::Save(txn, kAssessmentRuleSets, rules);
+  v1::Assessment passed = AssessmentIn(v1::ASSESSMENT_STATE_CONCLUDED);
+  passed.set_name("assessments/passed");
+  passed.set_state(v1::ASSESSMENT_STATE_CONCLUDED);
+  passed.set_points("90");
+  resource::Save(txn, kAssessments, passed);
   v1::Enterprise enterprise;
   enterprise.set_name("enterprises/e");
   resource::Save(txn, kEnterprises, enterprise);
+  v1::ImportBatch batch;
+  batch.set_name(BatchName("imports/i", 1));
+  batch.set_number(1);
+  v1::ImportRow& row = *batch.add_rows();
+  row.set_row(2);
+  row.set_record_id("x");
+  row.set_outcome(v1::IMPORT_OUTCOME_GOOD);
+  v1::Enterprise content;
+  content.set_display_name("x");
+  row.set_content_sha256(base::Sha256(content.SerializeAsString()));
+  resource::Save(txn, kImportBatches, batch);
   v1::Space space = SpaceIn(v1::SPACE_STATE_RESERVED);
   space.set_name("spaces/reserved");
   space.set_state(v1::SPACE_STATE_RESERVED);
@@ -104,6 +177,27 @@ TEST(LifecyclesTest, EveryMethodIsOpenToItsRolesInItsStatesAndToNobodyElse) {
       DemandLifecycle(), kDemands, &DemandIn,
       {{"MatchDemand", "space: 'spaces/reserved'"}, {"CloseDemand", "reason: 'r'"}},
       {.elsewhere = {"ReleaseSpace"}});
+  const std::string rows = "rows { row: 2 record_id: 'x' enterprise { display_name: 'x' } }";
+  matrix.Add<v1::Import>(ImportLifecycle(), kImports,
+                         testing::LifecycleMatrix::ForMethod<v1::Import>(&ImportIn),
+                         {{"CheckImportRows", "number: 2 " + rows},
+                          {"ApplyImportRows", "number: 1 " + rows},
+                          {"TakeBackImport", "reason: 'r'"},
+                          {"TakeBackImportRows", "number: 1"}},
+                         {.hindered = {"FinishImportCheck"}});
+  matrix.Add<v1::Platform>(PlatformLifecycle(), kPlatforms, &PlatformIn,
+                           {{"AdmitPlatform", "assessment: 'assessments/passed' reason: 'r'"},
+                            {"DelistPlatform", "reason: 'r'"},
+                            {"AppealDelisting", "reason: 'r'"},
+                            {"UpholdDelisting", "reason: 'r'"},
+                            {"ReverseDelisting", "reason: 'r'"}});
+  matrix.Add<v1::AssessmentRuleSet>(
+      AssessmentRuleSetLifecycle(), kAssessmentRuleSets, &RulesIn,
+      {{"RejectAssessmentRuleSet", "reason: 'r'"},
+       {"EndAssessmentRuleSet", "until_date: '2019-12-31' reason: 'r'"}});
+  matrix.Add<v1::Assessment>(
+      AssessmentLifecycle(), kAssessments, &AssessmentIn,
+      {{"ScoreAssessment", "criterion_id: 'c' score: '5'"}, {"WithdrawAssessment", "reason: 'r'"}});
   matrix.Run(Lifecycles());
 }
 

@@ -8,9 +8,14 @@
 #include "services/park_region/domain/enterprises/enterprises.h"
 #include "services/park_region/domain/enterprises/merges.h"
 #include "services/park_region/domain/enterprises/registrations.h"
+#include "services/park_region/domain/imports/import_rows.h"
+#include "services/park_region/domain/imports/imports.h"
 #include "services/park_region/domain/kinds.h"
 #include "services/park_region/domain/parks/park_events.h"
 #include "services/park_region/domain/parks/parks.h"
+#include "services/park_region/domain/platforms/assessment_rules.h"
+#include "services/park_region/domain/platforms/assessments.h"
+#include "services/park_region/domain/platforms/platforms.h"
 #include "services/park_region/domain/projects/projects.h"
 #include "services/park_region/domain/qualifications/qualification_kinds.h"
 #include "services/park_region/domain/qualifications/qualifications.h"
@@ -19,6 +24,12 @@
 #include "services/park_region/domain/spaces/spaces.h"
 
 namespace zgc::parks {
+
+// Whoever may not create an enterprise may neither import nor take back one.
+template <typename Request>
+std::string CreatesEnterprises(const Request&) {
+  return EnterpriseKind().created_by();
+}
 
 rpc::Services MakeServices(rpc::Calls& calls) {
   rpc::Services services;
@@ -57,6 +68,25 @@ rpc::Services MakeServices(rpc::Calls& calls) {
        rpc::List(ListQualificationKinds), rpc::Write(CreateEnterpriseQualification),
        rpc::Read(GetEnterpriseQualification), rpc::List(ListEnterpriseQualifications),
        rpc::Write(RevokeEnterpriseQualification)});
+  add("zgc.parks.v1.ImportService",
+      {rpc::Write(CreateImport), rpc::Read(GetImport), rpc::List(ListImports),
+       rpc::List(ListImportRows),
+       rpc::Write(CheckImportRows, CreatesEnterprises<v1::CheckImportRowsRequest>),
+       rpc::Write(FinishImportCheck),
+       rpc::Write(ApplyImportRows, CreatesEnterprises<v1::ApplyImportRowsRequest>),
+       rpc::Write(TakeBackImport),
+       rpc::Write(TakeBackImportRows, CreatesEnterprises<v1::TakeBackImportRowsRequest>)});
+  add("zgc.parks.v1.PlatformService",
+      {rpc::Write(CreatePlatform), rpc::Read(GetPlatform), rpc::List(ListPlatforms),
+       rpc::Write(AdmitPlatform), rpc::Write(DelistPlatform), rpc::Write(AppealDelisting),
+       rpc::Write(UpholdDelisting), rpc::Write(ReverseDelisting)});
+  add("zgc.parks.v1.AssessmentService",
+      {rpc::Write(CreateAssessmentRuleSet), rpc::Read(GetAssessmentRuleSet),
+       rpc::List(ListAssessmentRuleSets), rpc::Write(ApproveAssessmentRuleSet),
+       rpc::Write(RejectAssessmentRuleSet), rpc::Write(EndAssessmentRuleSet),
+       rpc::Write(CreateAssessment), rpc::Read(GetAssessment), rpc::List(ListAssessments),
+       rpc::Write(ScoreAssessment), rpc::Write(ConcludeAssessment), rpc::Write(WithdrawAssessment),
+       rpc::Read(RankPlatforms)});
   services.push_back(records::MakeRecordService(calls, ParkRegionKinds()));
   services.push_back(records::MakeEvidenceService(calls));
   return services;

@@ -2,6 +2,7 @@
 
 #include "common/figures/book_schema.h"
 #include "common/records/records_schema.h"
+#include "services/park_region/store/enterprise_names.h"
 
 namespace zgc::parks {
 
@@ -10,9 +11,12 @@ storage::Schema ParkRegionSchema() {
       .name = "park_region",
       .columns = storage::Columns(
           kRegions, kParks, kParkEvents, kEnterprises, kProjects, kRegistrations, kAgreements,
-          kSpaces, kDemands, kQualificationKinds, kEnterpriseQualifications, kRegionsByCode,
-          kEnterprisesByUscc, kRegistrationsByEnterprise, kSpacesByParent,
-          kQualificationsByEnterprise, kQualificationsByCertificate, figures::BookColumns()),
+          kSpaces, kDemands, kQualificationKinds, kEnterpriseQualifications, kPlatforms,
+          kAssessmentRuleSets, kAssessments, kAssessmentsByYear, kRegionsByCode, kEnterprisesByUscc,
+          kRegistrationsByEnterprise, kSpacesByParent, kQualificationsByEnterprise,
+          kQualificationsByCertificate, kImports, kImportBatches, kImportKeys,
+          kEnterprisesByNormalName, figures::BookColumns()),
+      .derived = EnterpriseNames(),
   });
 }
 

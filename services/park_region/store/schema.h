@@ -10,9 +10,12 @@
 #include "common/resource/steps.h"
 #include "common/storage/store.h"
 #include "zgc/parks/v1/agreements.pb.h"
+#include "zgc/parks/v1/assessments.pb.h"
 #include "zgc/parks/v1/demands.pb.h"
 #include "zgc/parks/v1/enterprises.pb.h"
+#include "zgc/parks/v1/imports.pb.h"
 #include "zgc/parks/v1/parks.pb.h"
+#include "zgc/parks/v1/platforms.pb.h"
 #include "zgc/parks/v1/projects.pb.h"
 #include "zgc/parks/v1/qualifications.pb.h"
 #include "zgc/parks/v1/regions.pb.h"
@@ -59,6 +62,27 @@ inline constexpr Rows<v1::QualificationKind> kQualificationKinds{
 inline constexpr Rows<v1::EnterpriseQualification> kEnterpriseQualifications{
     {.id = 20, .name = "enterpriseQualifications", .in_feed = true}};
 
+inline constexpr Rows<v1::Import> kImports{{.id = 50, .name = "imports", .in_feed = true}};
+inline constexpr Rows<v1::ImportBatch> kImportBatches{
+    {.id = 51, .name = "importBatches", .in_feed = true}};
+// What rows of an import that is not applied yet must not have in common, and where the first with
+// it stands; see domain/imports/import_keys.h.
+struct ImportKey {
+  std::string import;
+  std::string key;
+  void Encode(storage::KeyWriter& out) const {
+    out.String(import);
+    out.String(key);
+  }
+  bool Decode(storage::KeyReader& in) { return in.String(&import) && in.String(&key); }
+};
+inline constexpr Lookup<ImportKey> kImportKeys{{.id = 52, .name = "import_keys", .history = true}};
+inline constexpr Rows<v1::Platform> kPlatforms{{.id = 24, .name = "platforms", .in_feed = true}};
+inline constexpr Rows<v1::AssessmentRuleSet> kAssessmentRuleSets{
+    {.id = 25, .name = "assessmentRuleSets", .in_feed = true}};
+inline constexpr Rows<v1::Assessment> kAssessments{
+    {.id = 26, .name = "assessments", .in_feed = true}};
+
 struct RegionCode {
   std::string gb2260_code;
   void Encode(storage::KeyWriter& out) const { out.String(gb2260_code); }
@@ -90,6 +114,14 @@ struct Certificate {
 };
 inline constexpr Lookup<Certificate> kQualificationsByCertificate{
     {.id = 35, .name = "qualifications_by_certificate", .history = true}};
+
+struct AssessmentYear {
+  int64_t year = 0;
+  void Encode(storage::KeyWriter& out) const { out.Int(year); }
+  bool Decode(storage::KeyReader& in) { return in.Int(&year); }
+};
+inline constexpr Lookup<AssessmentYear> kAssessmentsByYear{
+    {.id = 38, .name = "assessments_by_year", .history = true}};
 
 // With the columns of the figure book and of corrections.
 storage::Schema ParkRegionSchema();

@@ -12,7 +12,7 @@
 #include "common/resource/schema.h"
 #include "common/storage/reader.h"
 #include "services/supervision_reporting/domain/calendars/working_time.h"
-#include "services/supervision_reporting/domain/dated_rules.h"
+#include "common/resource/dated_rules.h"
 
 // Sets of rules of places, each from a day on. Thread-safe as the reader is.
 namespace zgc::supervision {

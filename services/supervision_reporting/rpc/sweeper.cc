@@ -38,7 +38,7 @@ absl::StatusOr<v1::SweepDeadlinesResponse> CommitPart(storage::Store& store,
 
 void Swept::Add(const v1::SweepDeadlinesResponse& part) {
   slips += part.escalations_size();
-  if (!part.left_out().empty()) left_out = part.left_out();
+  left_out.insert(part.left_out().begin(), part.left_out().end());
   for (const v1::ThingsWithoutRules& things : part.without_rules()) without_rules += things.count();
 }
 
@@ -114,8 +114,9 @@ void Sweeper::Run() {
     if (!swept.ok()) observability::LogError("sweeping", swept.status());
     const bool all = swept.ok() && swept->left_out.empty();
     if (swept.ok() && !all) {
-      observability::LogInfo(absl::StrCat("the sweep has left out what is of ", swept->left_out,
-                                          ", which is not current: it is tried again"));
+      observability::LogInfo(absl::StrCat("the sweep has left out what is of ",
+                                          absl::StrJoin(swept->left_out, " and "),
+                                          ", not current now: it is tried again"));
     }
     if (swept.ok()) log_.Note(*swept, all);
     absl::MutexLock lock(&mutex_);

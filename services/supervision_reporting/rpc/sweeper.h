@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/container/btree_set.h"
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
@@ -21,7 +22,7 @@ namespace zgc::supervision {
 struct Swept {
   int64_t slips = 0;
   // The source whose things wait, as it is not current; or empty.
-  std::string left_out;
+  absl::btree_set<std::string> left_out;
   // How much that is overdue no rules took.
   int64_t without_rules = 0;
 

@@ -84,10 +84,10 @@ TEST_F(SweeperTest, ASweepThatIsNotCompleteIsNoneThatWentThrough) {
   SweepLog log;
   const SweepLog::Last start = log.last();
   EXPECT_GT(start.time, absl::UnixEpoch()) << "silence is counted from the start";
-  log.Note({2, "task_registry", 1}, false);
+  log.Note({2, {"task_registry"}, 1}, false);
   EXPECT_EQ(log.last().time, start.time);
   EXPECT_EQ(log.last().slips, 2);
-  log.Note({1, "", 4}, true);
+  log.Note({1, {}, 4}, true);
   EXPECT_EQ(log.last().sweeps, 1);
   EXPECT_EQ(log.last().slips, 3);
   EXPECT_EQ(log.last().without_rules, 4);

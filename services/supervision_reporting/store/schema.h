@@ -3,6 +3,7 @@
 #include <string>
 
 #include "common/resource/checks.h"
+#include "common/resource/dated_rules.h"
 #include "common/resource/duties.h"
 #include "common/resource/lifecycle.h"
 #include "common/resource/masks.h"
@@ -14,6 +15,7 @@
 #include "zgc/figures/v1/indicator_versions.pb.h"
 #include "zgc/figures/v1/indicators.pb.h"
 #include "zgc/figures/v1/observations.pb.h"
+#include "zgc/parks/v1/agreements.pb.h"
 #include "zgc/records/v1/corrections.pb.h"
 #include "zgc/supervision/v1/calendars.pb.h"
 #include "zgc/supervision/v1/errata.pb.h"
@@ -40,15 +42,17 @@
 #include "zgc/tasks/v1/tasks.pb.h"
 
 // What supervision_reporting keeps. Ids of columns are permanent: records 10 to
-// 19, what is read from other services 20 to 29, 34 and 35, lookups 30 to 39, reports 40
+// 19, what is read from other services 20 to 29 and 34 to 36, lookups 30 to 39, reports 40
 // to 55, rules and bodies 100 to 109.
 namespace zgc::supervision {
 
 // The words of every schema and of the rules over it.
 using resource::ActorsOf;
 using resource::ApplyUpdate;
+using resource::CheckDays;
 using resource::Checks;
 using resource::CheckStepDay;
+using resource::DatedRules;
 using resource::DayOfCommit;
 using resource::DayOr;
 using resource::Evidence;
@@ -57,6 +61,7 @@ using resource::GetForUpdate;
 using resource::GetRow;
 using resource::IllegalTransition;
 using resource::Insert;
+using resource::IsInForce;
 using resource::LastStepBy;
 using resource::LastStepTo;
 using resource::Lifecycle;
@@ -131,6 +136,8 @@ inline constexpr SourceRows<tasks::v1::Milestone> kSourceMilestones{
     {.id = 34, .name = "source_milestones", .history = true}};
 inline constexpr SourceRows<tasks::v1::Duty> kSourceDuties{
     {.id = 35, .name = "source_duties", .history = true}};
+inline constexpr SourceRows<parks::v1::Agreement> kSourceAgreements{
+    {.id = 36, .name = "source_agreements", .history = true}};
 
 // What says why figures of other services changed.
 inline constexpr SourceRows<records::v1::Correction> kSourceCorrections{

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 
 #include "services/supervision_reporting/domain/proposals/proposals.h"
@@ -11,14 +12,16 @@
 
 namespace zgc::supervision {
 
-// A store with a matter that is due on 2019-03-20, and what follows of task_registry.
+// A store with a matter that is due on 2019-03-20, and what follows of others.
 class WatchedFixture : public OverdueFixture {
  protected:
-  // What task_registry streams next: that a row is there, or gone if `fields` is empty.
+  // What a service streams next: that a row is there, or gone if `fields` is empty.
   template <typename Row>
-  void Stream(const std::string& name, const std::string& fields) {
+  void Stream(const std::string& name, const std::string& fields,
+              const std::string& service = "task_registry") {
+    int64_t& streamed = streamed_[service];
     resource::FeedPart part;
-    part.mutable_position()->set_revision(streamed_ + 1);
+    part.mutable_position()->set_revision(streamed + 1);
     ops::v1::Change& change = *part.add_changes();
     change.set_resource_type(Row::descriptor()->full_name());
     change.set_name(name);
@@ -29,13 +32,13 @@ class WatchedFixture : public OverdueFixture {
     change.mutable_resource()->PackFrom(row);
     ZGC_EXPECT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
       resource::Standing known;
-      known.service = "task_registry";
+      known.service = service;
       known.store_id = "s";
-      if (streamed_ == 0) SaveStanding(txn, known);
-      ZGC_RETURN_IF_ERROR(ApplyPart(txn, {"task_registry", "s", streamed_, streamed_}, part));
+      if (streamed == 0) SaveStanding(txn, known);
+      ZGC_RETURN_IF_ERROR(ApplyPart(txn, {service, "s", streamed, streamed}, part));
       return "";
     }));
-    ++streamed_;
+    ++streamed;
   }
   void StreamTask(const std::string& id, const std::string& state, const std::string& deadline,
                   const std::string& more = "") {
@@ -46,7 +49,7 @@ class WatchedFixture : public OverdueFixture {
   }
 
  private:
-  int64_t streamed_ = 0;
+  std::map<std::string, int64_t> streamed_;
 };
 
 }  // namespace zgc::supervision

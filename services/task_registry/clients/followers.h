@@ -7,8 +7,8 @@
 #include "absl/status/statusor.h"
 #include "common/rpc/following/followers.h"
 
-// What the task registry follows of the others: the figures of the indicators that targets of open
-// tasks name. See common/rpc/following/followers.h.
+// What the task registry follows of the others: the figures of the indicators that targets of
+// approved tasks name. See common/rpc/following/followers.h.
 namespace zgc::tasks {
 
 // The flags of the services that can be followed: FigureServices.

@@ -6,6 +6,7 @@
 #include "services/task_registry/rpc/test_departments.h"
 #include "zgc/records/v1/record_service.grpc.pb.h"
 #include "zgc/tasks/v1/activity_service.grpc.pb.h"
+#include "zgc/tasks/v1/change_request_service.grpc.pb.h"
 #include "zgc/tasks/v1/duty_service.grpc.pb.h"
 #include "zgc/tasks/v1/instruction_service.grpc.pb.h"
 #include "zgc/tasks/v1/progress_service.grpc.pb.h"
@@ -40,6 +41,35 @@ TEST_F(PartnerScopeTest, ItReportsOnItsDutiesWithinATaskThatAnotherLeads) {
   ZGC_EXPECT_OK(server_.Call(&v1::ProgressService::Stub::GetProgressReport,
                              "name: 'progressReports/d'", "clerk", "organisations/theirs"))
       << "the lead sees it";
+}
+
+TEST_F(PartnerScopeTest, WhoLedATaskReportsOfThenAndWhoLeadsItNowDoesNot) {
+  Zone(&v1::TaskService::Stub::SubmitTask, "name: 'tasks/ours'");
+  ZGC_ASSERT_OK(
+      server_.Call(&v1::TaskService::Stub::ApproveTask, "name: 'tasks/ours'", "approver"));
+  using Changes = v1::ChangeRequestService::Stub;
+  Zone(&Changes::CreateChangeRequest,
+       "change_request_id: 'c' change_request { task: 'tasks/ours' field: CHANGE_FIELD_LEAD "
+       "new_value: 'organisations/theirs' reason: 'r' }");
+  ZGC_ASSERT_OK(server_.Call(&Changes::ApproveChangeRequest, "name: 'changeRequests/c'", "chief"));
+  const auto report = [](const std::string& id) {
+    return absl::StrCat("progress_report_id: '", id,
+                        "' progress_report { task: 'tasks/ours' done: 'd' period { start_date: "
+                        "'2019-01-01' end_date: '2019-01-31' } }");
+  };
+  using Progress = v1::ProgressService::Stub;
+  EXPECT_THAT(server_.Call(&Progress::CreateProgressReport, report("new"), "clerk",
+                           "organisations/theirs"),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
+  const auto made = Ours(&Progress::CreateProgressReport, report("old"));
+  ZGC_ASSERT_OK(made);
+  EXPECT_EQ(made->organisation(), kOurs);
+  ZGC_EXPECT_OK(Ours(&Progress::SubmitProgressReport, "name: 'progressReports/old'"));
+  ZGC_EXPECT_OK(Ours(&v1::TaskService::Stub::GetTask, "name: 'tasks/ours'"));
+  EXPECT_THAT(Ours(&v1::TaskService::Stub::SubmitCompletion,
+                   "name: 'tasks/ours' evidence: 'e' completion_date: '2019-06-30'"),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE))
+      << "it sees the task and does no more";
 }
 
 TEST_F(PartnerScopeTest, TheLeadGivesItsPartnersDutiesAndWithdrawsTheTaskWithThem) {

@@ -107,13 +107,13 @@ struct SubjectPeriod {
 inline constexpr Lookup<SubjectPeriod> kProgressReportsOf{
     {.id = 37, .name = "progress_reports_of", .history = true}};
 
-// What is followed of other services for the targets of open tasks.
+// What is followed of other services for the targets of approved tasks.
 inline constexpr Rows<v1::FollowedFigure> kFollowedFigures{
     {.id = 21, .name = "followed_figures", .history = true}};
 // How far each service has been read, by "sources/{service}".
 inline constexpr Rows<v1::FigureSource> kFigureSources{
     {.id = 22, .name = "figure_sources", .history = true}};
-// The indicators of other services that open tasks have targets of.
+// The indicators of other services that approved tasks have targets of, until they end.
 struct IndicatorOfTask {
   std::string service;
   std::string indicator;

@@ -62,7 +62,7 @@ class FakeWatch final : public supervision::v1::WatchService::Service {
     if (++calls == 1) return {grpc::StatusCode::UNAVAILABLE, "restarting"};
     response->add_escalations();
     response->set_unfinished(calls < 4);
-    response->set_left_out(left_out);
+    if (!left_out.empty()) response->add_left_out(left_out);
     return grpc::Status::OK;
   }
   grpc::Status ListQueue(grpc::ServerContext*, const supervision::v1::ListQueueRequest* request,

@@ -70,6 +70,7 @@ int RunCommandLine(int argc, char** argv) {
   AddImport(app, options, code);
   AddReport(app, options, code);
   AddFigures(app, options, code);
+  AddParks(app, options, code);
   AddCalls(app, options, code);
   AddAudit(app, options, code);
   AddEvidence(app, options, code);

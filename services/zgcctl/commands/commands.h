@@ -10,6 +10,7 @@ namespace zgc::ctl {
 void AddImport(CLI::App& app, const Options& options, int& code);
 void AddReport(CLI::App& app, const Options& options, int& code);
 void AddFigures(CLI::App& app, const Options& options, int& code);
+void AddParks(CLI::App& app, const Options& options, int& code);
 void AddCalls(CLI::App& app, const Options& options, int& code);
 void AddAudit(CLI::App& app, const Options& options, int& code);
 void AddEvidence(CLI::App& app, const Options& options, int& code);
@@ -20,6 +21,9 @@ void AddWatch(CLI::App& app, const Options& options, int& code);
 void AddLedger(CLI::App& app, const Options& options, int& code);
 void AddOperations(CLI::App& app, const Options& options, int& code);
 void AddBackups(CLI::App& app, const Options& options, int& code);
+
+// Adds to `parks`.
+void AddParkPages(CLI::App& parks, const Options& options, int& code);
 
 // Adds to `ledger`.
 void AddLedgerReports(CLI::App& ledger, const Options& options, int& code);

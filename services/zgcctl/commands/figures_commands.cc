@@ -11,11 +11,11 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 #include "common/base/text.h"
-#include "common/base/time/dates.h"
 #include "common/scanner/scanner.h"
 #include "services/zgcctl/client/catalog.h"
 #include "services/zgcctl/client/client.h"
 #include "services/zgcctl/client/failure.h"
+#include "services/zgcctl/client/figure_query.h"
 #include "services/zgcctl/client/lister.h"
 #include "services/zgcctl/commands/commands.h"
 #include "services/zgcctl/output/matrix.h"
@@ -148,10 +148,7 @@ absl::StatusOr<zgc::figures::v1::QueryFiguresRequest> QuestionOf(
     request.add_indicators(absl::StrCat("indicators/", absl::StripPrefix(id, "indicators/")));
   }
   for (const std::string& id : arguments.periods) {
-    const auto span = base::ParsePeriodId(id);
-    if (!span.ok()) return span.status();
-    request.add_periods()->set_start_date(span->first);
-    request.mutable_periods()->rbegin()->set_end_date(span->last);
+    if (const absl::Status added = AddPeriod(id, request); !added.ok()) return added;
   }
   if (!arguments.family.empty()) request.set_period_family(Families().at(arguments.family));
   request.set_from_date(arguments.from);
@@ -169,23 +166,15 @@ absl::StatusOr<zgc::figures::v1::QueryFiguresRequest> QuestionOf(
     }
   }
   request.set_revision(arguments.revision);
-  request.set_page_size(1000);
   return request;
 }
 
 ExitCode Query(Client& client, const FiguresArguments& arguments) {
-  auto request = QuestionOf(arguments);
+  const auto request = QuestionOf(arguments);
   if (!request.ok()) return FailUsage(request.status().message());
-  zgc::figures::v1::QueryFiguresResponse all;
-  do {
-    auto page = client.Get<zgc::figures::v1::QueryFiguresResponse>(arguments.service,
-                                                                   "QueryFigures", *request);
-    if (!page.ok()) return Fail(absl::StrCat(arguments.service, " figures"), page.status());
-    request->set_page_token(page->next_page_token());
-    all.MergeFrom(*page);
-  } while (!request->page_token().empty());
-  all.clear_next_page_token();
-  std::cout << RenderMatrix(all, arguments.group_by, client.options().format);
+  const auto all = QueryAll(client, arguments.service, *request);
+  if (!all.ok()) return Fail(absl::StrCat(arguments.service, " figures"), all.status());
+  std::cout << RenderMatrix(*all, arguments.group_by, client.options().format);
   return kExitOk;
 }
 

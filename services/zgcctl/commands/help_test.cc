@@ -65,6 +65,14 @@ TEST(HelpTest, TheQueueSaysWhatComesFirst) {
   ExpectHelpful(*app.get_subcommand("queue"), "zgcctl queue");
 }
 
+TEST(HelpTest, ParksSayHowTablesAreImportedAndPagesDrawn) {
+  CLI::App app("test", "zgcctl");
+  const Options options;
+  int code = 0;
+  AddParks(app, options, code);
+  EXPECT_EQ(ExpectHelpful(*app.get_subcommand("parks"), "zgcctl parks"), 7);
+}
+
 TEST(HelpTest, ASweepSaysWhenItEnds) {
   CLI::App app("test", "zgcctl");
   const Options options;

@@ -21,8 +21,10 @@ bool ShowUndone(const supervision::v1::SweepDeadlinesResponse& last) {
               << ": nobody is told of them\n";
   }
   if (last.left_out().empty()) return false;
-  std::cerr << "zgcctl: " << last.left_out()
-            << " is not current, so that nothing of it was swept: sweep again later\n";
+  for (const std::string& service : last.left_out()) {
+    std::cerr << "zgcctl: " << service
+              << " is not current, so that nothing of it was swept: sweep again later\n";
+  }
   return true;
 }
 

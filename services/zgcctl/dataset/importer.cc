@@ -10,13 +10,16 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/synchronization/mutex.h"
 #include "common/base/error.h"
 #include "common/base/status_macros.h"
 #include "services/zgcctl/client/failure.h"
+#include "services/zgcctl/dataset/duplicates.h"
 #include "services/zgcctl/dataset/preflight.h"
 #include "services/zgcctl/output/progress.h"
 #include "zgc/ops/v1/operations.pb.h"
+#include "zgc/parks/v1/enterprise_service.pb.h"
 
 namespace zgc::ctl {
 namespace {
@@ -41,6 +44,25 @@ Lookup LookupOn(Client& client) {
     if (answer.status().code() == absl::StatusCode::kNotFound) return Existence::kMissing;
     silent->insert(name.service);
     return Existence::kUnknown;
+  };
+}
+
+// Who has which credit codes on the service.
+CodesTaken CodesOn(Client& client) {
+  return [&client](const std::vector<std::string>& codes)
+             -> absl::StatusOr<std::map<std::string, std::string>> {
+    parks::v1::ListEnterprisesRequest request;
+    request.set_page_size(static_cast<int32_t>(codes.size()));
+    request.set_filter(absl::StrJoin(codes, " OR ", [](std::string* out, const std::string& code) {
+      absl::StrAppend(out, "uscc = ", nlohmann::json(code).dump());
+    }));
+    ZGC_ASSIGN_OR_RETURN(
+        const auto found,
+        client.Get<parks::v1::ListEnterprisesResponse>(
+            "park_region", "zgc.parks.v1.EnterpriseService/ListEnterprises", request));
+    std::map<std::string, std::string> names;
+    for (const auto& one : found.enterprises()) names[one.uscc()] = one.name();
+    return names;
   };
 }
 
@@ -185,6 +207,7 @@ ExitCode ImportDataset(Client& client, const std::string& folder, bool check_onl
   Problems warnings;
   Dataset dataset = LoadDataset(folder, problems);
   Preflight(dataset, LookupOn(client), problems, warnings);
+  FindDuplicates(dataset, CodesOn(client), problems, warnings);
   for (const Problem& warning : warnings.list()) {
     std::cerr << "zgcctl: warning: " << warning.where << ": " << warning.message << "\n";
   }

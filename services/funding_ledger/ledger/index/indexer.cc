@@ -171,10 +171,12 @@ int64_t Indexer::indexed_revision() const {
   return indexed_revision_;
 }
 
-void Indexer::Await(int64_t limit) const {
+void Indexer::AwaitAll() {
   absl::MutexLock lock(&mutex_);
-  const auto below = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return unindexed_ < limit; };
-  mutex_.Await(absl::Condition(&below));
+  const auto none = [&]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return unindexed_ == 0; };
+  ++await_all_;
+  mutex_.Await(absl::Condition(&none));
+  --await_all_;
 }
 
 int64_t Indexer::unindexed() const {
@@ -227,7 +229,7 @@ void Indexer::Run() {
 
 void Indexer::IndexUntilTheEnd() {
   const auto due = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    return ending_ || unindexed_ >= kChunk;
+    return ending_ || IsFull();
   };
   while (true) {
     std::vector<Segment> segments;
@@ -237,7 +239,7 @@ void Indexer::IndexUntilTheEnd() {
       mutex_.AwaitWithTimeout(absl::Condition(&due), kPatience);
       // What is left is indexed at the next start.
       if (ending_) return;
-      const bool ripe = unindexed_ >= kChunk || absl::Now() - first_ >= kPatience;
+      const bool ripe = IsFull() || absl::Now() - first_ >= kPatience;
       while (ripe && !waiting_.empty() && count < 2 * kChunk) {
         count += waiting_.front()->count();
         segments.push_back(std::move(waiting_.front()));

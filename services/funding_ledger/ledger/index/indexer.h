@@ -24,8 +24,8 @@ namespace zgc::funding {
 class Indexer {
  public:
   using Segment = std::shared_ptr<const v1::JournalSegment>;
-  // A chunk is written once so many transfers wait, or the first has waited so
-  // long.
+  // A chunk is written once so many transfers wait, the first has waited so long, or
+  // somebody waits for all.
   static constexpr int64_t kChunk = 1 << 16;
   static constexpr absl::Duration kPatience = absl::Milliseconds(200);
 
@@ -40,8 +40,8 @@ class Indexer {
   void Add(std::vector<Segment> segments);
   // Up to which revision transactions see the indexes.
   int64_t indexed_revision() const;
-  // Waits until fewer than `limit` transfers wait.
-  void Await(int64_t limit) const;
+  // Waits until none waits; while somebody does, chunks are written at once.
+  void AwaitAll();
   // How many transfers wait.
   int64_t unindexed() const;
   // Whether it gets nowhere for now: it has ended, until the next start, or what it wrote
@@ -58,6 +58,9 @@ class Indexer {
     int64_t limit = 0;
     std::function<void()> ready;
   };
+  bool IsFull() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return unindexed_ >= (await_all_ > 0 ? 1 : kChunk);
+  }
   void Run();
   void IndexUntilTheEnd();
   // Calls those who need not wait any more.
@@ -82,6 +85,7 @@ class Indexer {
   int64_t indexed_revision_ ABSL_GUARDED_BY(mutex_) = 0;
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;
   bool stalled_ ABSL_GUARDED_BY(mutex_) = false;
+  int await_all_ ABSL_GUARDED_BY(mutex_) = 0;
   std::vector<Waiter> waiters_ ABSL_GUARDED_BY(mutex_);
   std::thread thread_;
 };

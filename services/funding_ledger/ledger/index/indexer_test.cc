@@ -133,7 +133,7 @@ TEST_F(IndexerTest, NobodyWaitsForADiskAndItGoesOnWhenThatIsMended) {
   EXPECT_TRUE(indexer_->stalled());
   EXPECT_EQ(indexer_->unindexed(), 1);
   std::filesystem::remove(fault_);
-  indexer_->Await(1);
+  indexer_->AwaitAll();
   EXPECT_FALSE(indexer_->stalled());
 }
 

@@ -166,15 +166,21 @@ absl::Status CheckNotMerged(const storage::Reader& reader, const std::string& en
   return absl::OkStatus();
 }
 
-absl::StatusOr<v1::Enterprise> CreateEnterprise(storage::Txn& txn, const base::Actor&,
-                                                const v1::CreateEnterpriseRequest& request) {
+absl::StatusOr<v1::Enterprise> NewEnterprise(const storage::Reader& reader,
+                                             const v1::CreateEnterpriseRequest& request) {
   v1::Enterprise enterprise = request.enterprise();
   enterprise.set_name(absl::StrCat("enterprises/", request.enterprise_id()));
-  Checks checks(txn, request);
-  ZGC_RETURN_IF_ERROR(EnterpriseKind().Hold(txn, nullptr, enterprise, checks));
-  ZGC_ASSIGN_OR_RETURN(const auto existing, kEnterprises.Get(txn, {enterprise.name()}));
+  Checks checks(reader, request);
+  ZGC_RETURN_IF_ERROR(EnterpriseKind().Hold(reader, nullptr, enterprise, checks));
+  ZGC_ASSIGN_OR_RETURN(const auto existing, kEnterprises.Get(reader, {enterprise.name()}));
   if (existing.has_value()) return Exists(enterprise.name());
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
+  return enterprise;
+}
+
+absl::StatusOr<v1::Enterprise> CreateEnterprise(storage::Txn& txn, const base::Actor&,
+                                                const v1::CreateEnterpriseRequest& request) {
+  ZGC_ASSIGN_OR_RETURN(v1::Enterprise enterprise, NewEnterprise(txn, request));
   return EnterpriseKind().Create(txn, std::move(enterprise));
 }
 

@@ -22,6 +22,10 @@ const records::KindOf<v1::Enterprise>& EnterpriseKind();
 absl::Status CheckNotMerged(const storage::Reader& reader, const std::string& enterprise,
                             const std::string& field, resource::Checks& checks);
 
+// The enterprise that the request would create, if it may be; writes nothing.
+absl::StatusOr<v1::Enterprise> NewEnterprise(const storage::Reader& reader,
+                                             const v1::CreateEnterpriseRequest& request);
+
 absl::StatusOr<v1::Enterprise> CreateEnterprise(storage::Txn& txn, const base::Actor& actor,
                                                 const v1::CreateEnterpriseRequest& request);
 absl::StatusOr<v1::Enterprise> UpdateEnterprise(storage::Txn& txn, const base::Actor& actor,

@@ -191,5 +191,21 @@ TEST_F(EnterprisesTest, EnterprisesAreListedByCodeAndReadByName) {
               HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
 }
 
+TEST_F(EnterprisesTest, WhatWouldBeCreatedIsToldAndNotWritten) {
+  v1::CreateEnterpriseRequest request;
+  request.set_enterprise_id("new");
+  request.mutable_enterprise()->set_display_name("甲公司");
+  const auto told = NewEnterprise(store_->Read(), request);
+  ZGC_ASSERT_OK(told);
+  EXPECT_EQ(told->name(), "enterprises/new");
+  EXPECT_EQ(told->uscc_state(), v1::USCC_STATE_NOT_STATED);
+  const auto row = kEnterprises.Get(store_->Read(), {"enterprises/new"});
+  ZGC_ASSERT_OK(row);
+  EXPECT_FALSE(row->has_value());
+  request.set_enterprise_id("e1");
+  EXPECT_EQ(NewEnterprise(store_->Read(), request).status().code(),
+            absl::StatusCode::kAlreadyExists);
+}
+
 }  // namespace
 }  // namespace zgc::parks

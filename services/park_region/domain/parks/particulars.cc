@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "common/base/text.h"
 #include "common/base/time/dates.h"
 #include "services/park_region/domain/days.h"
 
@@ -84,6 +85,16 @@ void CheckResponsibilities(const v1::Park& park, Checks& checks) {
   }
 }
 
+void CheckMapPlace(const v1::Park& park, Checks& checks) {
+  constexpr int kMost = 99;
+  constexpr size_t kMostCharacters = 7;
+  const v1::MapPlace& place = park.map_place();
+  checks.Expect(place.row() <= kMost, "park.map_place.row", "is over 99");
+  checks.Expect(place.column() <= kMost, "park.map_place.column", "is over 99");
+  checks.Expect(base::CountCodePoints(place.label()) <= kMostCharacters, "park.map_place.label",
+                "has more than 7 characters");
+}
+
 }  // namespace
 
 absl::Status CheckParticulars(const storage::Reader& reader, const v1::Park* before,
@@ -94,6 +105,7 @@ absl::Status CheckParticulars(const storage::Reader& reader, const v1::Park* bef
   }
   CheckOperators(park, checks);
   CheckResponsibilities(park, checks);
+  CheckMapPlace(park, checks);
   std::set<std::string> roles;
   for (int i = 0; i < park.contacts_size(); ++i) {
     checks.Expect(roles.insert(park.contacts(i).role()).second,

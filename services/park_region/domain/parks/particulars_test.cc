@@ -42,6 +42,15 @@ TEST_F(ParticularsTest, AnOfficeOverseasLiesInACountryAndNoRegion) {
               FailsWith(kInvalid, HasSubstr("park.country")));
 }
 
+TEST_F(ParticularsTest, ATileOfAMapHasARowAColumnAndAShortName) {
+  EXPECT_THAT(Update("map_place { row: 100 column: -1 label: '天津滨海中关村园' }"),
+              FailsWith(kInvalid, AllOf(HasSubstr("map_place.row"), HasSubstr("map_place.column"),
+                                        HasSubstr("more than 7 characters"))));
+  const auto park = Update("map_place { row: 99 column: 0 label: '滨海中关村园' }");
+  ZGC_ASSERT_OK(park);
+  EXPECT_EQ(park->map_place().row(), 99);
+}
+
 TEST_F(ParticularsTest, ARegionThatHasEndedTakesNoPark) {
   AddRegion("new", "110101");
   AddRegion("old", "110103", "valid_to: '2010-06-30' successors: 'regions/new'");

@@ -6,7 +6,7 @@
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "common/resource/steps.h"
-#include "services/supervision_reporting/domain/dated_rules.h"
+#include "common/resource/dated_rules.h"
 #include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {

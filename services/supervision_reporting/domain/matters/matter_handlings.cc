@@ -1,5 +1,6 @@
 #include "services/supervision_reporting/domain/matters/matter_handlings.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -60,12 +61,20 @@ absl::StatusOr<v1::Matter> ReassignMatter(storage::Txn& txn, const base::Actor& 
   Checks checks(txn, request);
   v1::Matter after = before;
   checks.Expect(request.lead_handler() != before.lead_handler(), "lead_handler", "handles it now");
+  if (request.co_handlers().empty()) {
+    // One of those who help goes on as the lead.
+    auto& helping = *after.mutable_co_handlers();
+    helping.erase(std::remove(helping.begin(), helping.end(), request.lead_handler()),
+                  helping.end());
+  } else {
+    *after.mutable_co_handlers() = request.co_handlers();
+  }
+  SetLead(request.lead_handler(), DayOr(txn, request.date()), after);
+  CheckCoHandlers(after, "co_handlers", checks);
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   const std::string reason = absl::StrCat("from ", before.lead_handler(), " to ",
                                           request.lead_handler(), ": ", request.reason());
   ZGC_RETURN_IF_ERROR(WithdrawSlips(txn, actor, ThingOf(before).name, "ReassignMatter", reason));
-  SetLead(request.lead_handler(), DayOr(txn, request.date()), after);
-  if (!request.co_handlers().empty()) *after.mutable_co_handlers() = request.co_handlers();
   return MoveMatter(txn, actor, "ReassignMatter", {request.date(), reason, {}}, checks, before,
                     std::move(after));
 }

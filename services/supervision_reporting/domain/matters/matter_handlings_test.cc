@@ -8,6 +8,7 @@
 namespace zgc::supervision {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -63,6 +64,23 @@ TEST_F(MatterHandlingsTest, TheOfficeGivesAMatterToAnotherLeadHandler) {
   EXPECT_EQ(given->lead_handler(), "g");
   EXPECT_THAT(given->co_handlers(), ElementsAre("h"));
   EXPECT_EQ(given->steps().rbegin()->note(), "from h to g: 机构改革");
+}
+
+TEST_F(MatterHandlingsTest, NobodyHelpsTwiceOrWhereHeLeads) {
+  ZGC_ASSERT_OK(AddMatter("o", "received_date: '2019-03-01'"));
+  const auto refused = AllOf(HasSubstr("co_handlers[0]: g leads it"),
+                             HasSubstr("co_handlers[2]: repeats an earlier one"),
+                             HasSubstr("co_handlers[3]: is required"));
+  const std::string given =
+      "lead_handler: 'g' co_handlers: 'g' co_handlers: 'x' co_handlers: 'x' co_handlers: ''";
+  EXPECT_THAT(AddMatter("p", "received_date: '2019-03-01' " + given), FailsWith(kInvalid, refused));
+  EXPECT_THAT(Matter(AssignMatter, "o", given), FailsWith(kInvalid, refused));
+  EXPECT_THAT(Matter(ReassignMatter, "n", given + " reason: 'r'"), FailsWith(kInvalid, refused));
+  ZGC_ASSERT_OK(Matter(ReassignMatter, "n",
+                       "lead_handler: 'g' co_handlers: 'x' co_handlers: 'y' reason: 'r'"));
+  const auto led = Matter(ReassignMatter, "n", "lead_handler: 'x' reason: 'r'");
+  ZGC_ASSERT_OK(led);
+  EXPECT_THAT(led->co_handlers(), ElementsAre("y")) << "it leads now, and helps no more";
 }
 
 TEST_F(MatterHandlingsTest, APartOfAnArchivedMatterIsGivenNoLightByHand) {

@@ -137,14 +137,24 @@ TEST_F(MatterPartsTest, APartIsDueNoLaterThanItsMatter) {
       FailsWith(kInvalid, AllOf(HasSubstr("matter_part.handler"), HasSubstr("before 2019-03-01"))));
   EXPECT_THAT(AddPart("m", "p", "handler: 'y'"), HasReason(ERROR_REASON_RESOURCE_EXISTS));
   EXPECT_THAT(AddPart("none", "p", "handler: 'y'"), HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
-  EXPECT_THAT(Part(ChangeMatterPartDeadline, "deadline: '2019-03-21' reason: 'r'"),
+  EXPECT_THAT(Part(ChangeMatterPartDeadline, "deadline: '2019-03-21' reason: 'r'", "checker"),
               FailsWith(kInvalid, HasSubstr("is after")));
-  EXPECT_THAT(Part(ChangeMatterPartDeadline, "deadline: '2019-03-10' reason: 'r'"),
+  EXPECT_THAT(Part(ChangeMatterPartDeadline, "deadline: '2019-03-10' reason: 'r'", "checker"),
               FailsWith(kInvalid, HasSubstr("is its last day now")));
-  const auto moved = Part(ChangeMatterPartDeadline, "deadline: '2019-03-18' reason: '协调'");
+  // Whoever said a last day does not move it alone.
+  EXPECT_THAT(Part(ChangeMatterPartDeadline, "deadline: '2019-03-18' reason: '协调'"),
+              HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  const auto moved =
+      Part(ChangeMatterPartDeadline, "deadline: '2019-03-18' reason: '协调'", "checker");
   ZGC_ASSERT_OK(moved);
   EXPECT_EQ(moved->deadline(), "2019-03-18");
   EXPECT_EQ(moved->steps().rbegin()->note(), "from 2019-03-10 to 2019-03-18: 协调");
+  EXPECT_THAT(Part(ChangeMatterPartDeadline, "deadline: '2019-03-19' reason: 'r'", "checker"),
+              HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  ZGC_ASSERT_OK(Part(TransferMatterPart, "handler: 'y' reason: 'r'", "other"));
+  EXPECT_THAT(Part(ChangeMatterPartDeadline, "deadline: '2019-03-19' reason: 'r'", "other"),
+              HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  ZGC_EXPECT_OK(Part(ChangeMatterPartDeadline, "deadline: '2019-03-19' reason: 'r'", "third"));
 }
 
 TEST_F(MatterPartsTest, APartIsWatchedByItsOwnLastDay) {

@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/btree_set.h"
 #include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/time/dates.h"
@@ -228,6 +229,18 @@ void SetLead(const std::string& handler, const std::string& day, v1::Matter& mat
   v1::MatterHolder& holder = *matter.add_holders();
   holder.set_handler(handler);
   holder.set_since_date(day);
+}
+
+void CheckCoHandlers(const v1::Matter& matter, absl::string_view field, Checks& checks) {
+  absl::btree_set<std::string> seen;
+  for (int i = 0; i < matter.co_handlers_size(); ++i) {
+    const std::string& handler = matter.co_handlers(i);
+    const std::string at = absl::StrCat(field, "[", i, "]");
+    checks.Required(handler, at);
+    if (handler.empty()) continue;
+    checks.Expect(handler != matter.lead_handler(), at, absl::StrCat(handler, " leads it"));
+    checks.Expect(seen.insert(handler).second, at, "repeats an earlier one");
+  }
 }
 
 absl::Status AddDeadline(storage::Txn& txn, const v1::Matter& matter) {

@@ -34,6 +34,9 @@ bool FollowsCalendars(const v1::Matter& matter);
 std::string LeadOn(const v1::Matter& matter, const std::string& day);
 // Gives it to a lead handler, or to nobody, from a day on.
 void SetLead(const std::string& handler, const std::string& day, v1::Matter& matter);
+// Who leads a matter does not help as well, and nobody helps twice or has no name. `field` is that
+// of the co-handlers.
+void CheckCoHandlers(const v1::Matter& matter, absl::string_view field, resource::Checks& checks);
 
 // The lookup of those that follow calendars by year.
 absl::Status AddDeadline(storage::Txn& txn, const v1::Matter& matter);

@@ -85,6 +85,7 @@ void CorrectLead(const v1::Matter& before, v1::Matter& matter) {
 absl::Status CheckMatter(const storage::Reader& reader, const v1::Matter* before,
                          v1::Matter& matter, Checks& checks) {
   matter.set_item_count(CountOf(matter.item_count()));
+  CheckCoHandlers(matter, "matter.co_handlers", checks);
   const auto received = base::ParseReducedDate(matter.received_date());
   if (before == nullptr && !matter.split_from().empty()) {
     // What it has of deadlines it was given or has of the whole, whatever rules have been entered
@@ -188,6 +189,7 @@ absl::StatusOr<v1::Matter> AssignMatter(storage::Txn& txn, const base::Actor& ac
   if (!request.co_handlers().empty()) *after.mutable_co_handlers() = request.co_handlers();
   Checks checks(txn, request);
   checks.Required(handler, "lead_handler");
+  CheckCoHandlers(after, "co_handlers", checks);
   if (handler != before.lead_handler()) {
     // They went to nobody, or to another.
     ZGC_RETURN_IF_ERROR(WithdrawSlips(txn, actor, ThingOf(before).name, "AssignMatter", handler));

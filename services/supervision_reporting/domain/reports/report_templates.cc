@@ -1,5 +1,10 @@
 #include "services/supervision_reporting/domain/reports/report_templates.h"
 
+#include <set>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
 #include "common/query/list.h"
 #include "common/resource/checks.h"
 #include "common/resource/masks.h"
@@ -11,8 +16,29 @@
 namespace zgc::supervision {
 namespace {
 
+void CheckTiles(const v1::Chart& chart, const std::string& field, Checks& checks) {
+  constexpr int kMost = 99;
+  const bool is_map = chart.kind() == v1::CHART_KIND_MAP;
+  checks.Expect(is_map == !chart.tiles().empty(), field,
+                is_map ? "is required of a map" : "is only of a map");
+  std::set<std::string> parks;
+  std::set<std::pair<int, int>> places;
+  for (int i = 0; i < chart.tiles_size(); ++i) {
+    const v1::MapTile& tile = chart.tiles(i);
+    const std::string here = absl::StrCat(field, "[", i, "]");
+    checks.Expect(tile.row() <= kMost, here + ".row", "is over 99");
+    checks.Expect(tile.column() <= kMost, here + ".column", "is over 99");
+    checks.Expect(parks.insert(tile.park()).second, here + ".park", "repeats an earlier one");
+    checks.Expect(places.emplace(tile.row(), tile.column()).second, here,
+                  "stands where an earlier one does");
+  }
+}
+
 absl::Status CheckTemplate(const storage::Reader&, const v1::ReportTemplate*,
                            v1::ReportTemplate& row, Checks& checks) {
+  for (int i = 0; i < row.charts_size(); ++i) {
+    CheckTiles(row.charts(i), absl::StrCat("report_template.charts[", i, "].tiles"), checks);
+  }
   if (!row.has_period()) return absl::OkStatus();
   checks.Day(row.period().start_date(), "report_template.period.start_date");
   checks.Period(row.period(), "report_template.period");

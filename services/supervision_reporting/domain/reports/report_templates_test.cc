@@ -39,6 +39,31 @@ TEST_F(ReportTemplatesTest, ATemplateSaysEverythingThatIsWrongWithIt) {
                     HasSubstr("plan"), HasSubstr("end_date"), HasSubstr("charts[0].kind")));
 }
 
+TEST_F(ReportTemplatesTest, OnlyAMapHasTilesAndEachHasItsPlace) {
+  const auto create = [&](const std::string& chart) {
+    return Do<v1::ReportTemplate>(
+        CreateReportTemplate,
+        absl::StrCat("report_template_id: 'm' report_template { display_name: '报' issuer: '委' "
+                     "plan: '//task_registry/plans/2019' period { start_date: '2019-01-01' "
+                     "end_date: '2019-12-31' } charts { ",
+                     chart, " } }"));
+  };
+  const std::string tile = "tiles { park: '//park_region/parks/a' label: '甲' } ";
+  EXPECT_THAT(create("kind: CHART_KIND_MAP").status().message(),
+              HasSubstr("charts[0].tiles: is required of a map"));
+  EXPECT_THAT(create("kind: CHART_KIND_BY_PARK " + tile).status().message(),
+              HasSubstr("is only of a map"));
+  EXPECT_THAT(create("kind: CHART_KIND_MAP " + tile + tile).status().message(),
+              AllOf(HasSubstr("tiles[1].park: repeats an earlier one"),
+                    HasSubstr("tiles[1]: stands where an earlier one does")));
+  EXPECT_THAT(create("kind: CHART_KIND_MAP tiles { park: '//park_region/parks/a' label: '甲' "
+                     "row: 100 column: 100 }")
+                  .status()
+                  .message(),
+              AllOf(HasSubstr("row: is over 99"), HasSubstr("column: is over 99")));
+  ZGC_EXPECT_OK(create("kind: CHART_KIND_MAP " + tile));
+}
+
 TEST_F(ReportTemplatesTest, ATemplateChangesByMaskAndEtagAndKeepsItsHistory) {
   auto report = Good();
   Load(report);

@@ -30,6 +30,8 @@ enum class Comes {
   kOfEach,
   // As changes of rows, of task_registry alone.
   kOfTasks,
+  // As changes of rows, of park_region alone.
+  kOfParks,
 };
 
 // Calls `each` with every table of what is followed, and how its rows come.
@@ -45,7 +47,8 @@ absl::Status EachTable(Each each) {
   ZGC_RETURN_IF_ERROR(each(kSourceOrganisations, Comes::kOfTasks));
   ZGC_RETURN_IF_ERROR(each(kSourceMilestones, Comes::kOfTasks));
   ZGC_RETURN_IF_ERROR(each(kSourceDuties, Comes::kOfTasks));
-  return each(kSourcePolicyDocuments, Comes::kOfTasks);
+  ZGC_RETURN_IF_ERROR(each(kSourcePolicyDocuments, Comes::kOfTasks));
+  return each(kSourceAgreements, Comes::kOfParks);
 }
 
 template <typename Row>
@@ -112,7 +115,8 @@ absl::Status Remove(storage::Txn& txn, const PartOrigin& origin, const Followed&
 std::vector<std::string> FollowedTypes(const std::string& service) {
   std::vector<std::string> types;
   EachTable([&](const auto& table, Comes comes) {
-    if (comes == Comes::kOfEach || (comes == Comes::kOfTasks && service == "task_registry")) {
+    if (comes == Comes::kOfEach || (comes == Comes::kOfTasks && service == "task_registry") ||
+        (comes == Comes::kOfParks && service == "park_region")) {
       types.push_back(TypeOf(table));
     }
     return absl::OkStatus();

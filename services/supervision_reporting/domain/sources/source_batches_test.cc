@@ -363,7 +363,10 @@ TEST_F(SourceBatchesTest, AnotherStoreOrOneThatWasRestoredIsRefused) {
 TEST(FollowedTypesTest, EveryTypeThatIsKeptIsFollowed) {
   const std::vector<std::string> reasons = {
       "zgc.records.v1.Correction", "zgc.figures.v1.Observation", "zgc.figures.v1.IndicatorVersion"};
-  EXPECT_THAT(FollowedTypes("park_region"), UnorderedElementsAreArray(reasons));
+  EXPECT_THAT(FollowedTypes("funding_ledger"), UnorderedElementsAreArray(reasons));
+  auto of_parks = reasons;
+  of_parks.push_back("zgc.parks.v1.Agreement");
+  EXPECT_THAT(FollowedTypes("park_region"), UnorderedElementsAreArray(of_parks));
   EXPECT_THAT(FollowedTypes("task_registry"),
               UnorderedElementsAre(reasons[0], reasons[1], reasons[2], "zgc.tasks.v1.Plan",
                                    "zgc.tasks.v1.Task", "zgc.tasks.v1.Organisation",

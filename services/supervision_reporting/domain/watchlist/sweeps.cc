@@ -27,18 +27,32 @@ namespace {
 constexpr int kPart = 100;
 // Of slips that count for nothing: taken back by hand, or of a deadline that has moved.
 constexpr char kWithdrawn[] = "WithdrawEscalation";
-constexpr char kSweptSource[] = "task_registry";
+constexpr char kOwnThings[] = "supervision_reporting";
 
-bool IsSwept(const std::string& name, bool current) {
-  // What is here may have been done there since.
-  return current || !absl::StartsWith(name, absl::StrCat("//", kSweptSource, "/"));
-}
+// Which sources are current. What is here of another may have been done there since.
+class CurrentSources {
+ public:
+  CurrentSources(const storage::Reader& reader, resource::SourceWatch& sources)
+      : reader_(reader), sources_(sources) {}
 
-absl::StatusOr<bool> IsSourceCurrent(const storage::Reader& reader,
-                                     resource::SourceWatch& sources) {
-  ZGC_ASSIGN_OR_RETURN(const auto standing, StandingOf(reader, kSweptSource));
-  return sources.RequireCurrent(kSweptSource, standing.here()).ok();
-}
+  // The source of a thing if that is not current, else empty.
+  absl::StatusOr<std::string> LeftOut(const std::string& thing) {
+    const std::string source = thing.substr(2, thing.find('/', 2) - 2);
+    if (source == kOwnThings) return "";
+    auto known = current_.find(source);
+    if (known == current_.end()) {
+      ZGC_ASSIGN_OR_RETURN(const auto standing, StandingOf(reader_, source));
+      const bool current = sources_.RequireCurrent(source, standing.here()).ok();
+      known = current_.emplace(source, current).first;
+    }
+    return known->second ? "" : source;
+  }
+
+ private:
+  const storage::Reader& reader_;
+  resource::SourceWatch& sources_;
+  absl::btree_map<std::string, bool> current_;
+};
 
 // The slips of a level of a thing.
 struct Slips {
@@ -263,15 +277,18 @@ absl::StatusOr<SweepPlan> PlanSweep(const storage::Reader& reader, resource::Sou
   plan.day = request.as_of_date().empty() ? base::FormatDate(base::DayOf(std::max(now, newest)))
                                           : request.as_of_date();
   ZGC_ASSIGN_OR_RETURN(const LightRules rules, LightRules::Read(reader, plan.day));
-  ZGC_ASSIGN_OR_RETURN(const bool current, IsSourceCurrent(reader, sources));
+  CurrentSources current(reader, sources);
   int writes = 0;
   absl::Status failed;
   // What has no deadline comes before all days.
   const WatchedKey first{kWatchedOpen, "0", ""};
   ZGC_RETURN_IF_ERROR(ForEachWatched(reader, first, base::FormatDate(rules.day() - 1), begin,
                                      [&](const std::string& encoded, const WatchedKey& key) {
-                                       if (!IsSwept(key.name, current)) {
-                                         plan.left_out = kSweptSource;
+                                       const auto left_out = current.LeftOut(key.name);
+                                       failed = left_out.status();
+                                       if (!failed.ok()) return false;
+                                       if (!left_out->empty()) {
+                                         plan.left_out.insert(*left_out);
                                          return true;
                                        }
                                        const auto fits =
@@ -301,8 +318,8 @@ absl::StatusOr<v1::SweepDeadlinesResponse> SweepDeadlines(storage::Txn& txn,
     return response;
   }
   ZGC_ASSIGN_OR_RETURN(const LightRules rules, LightRules::Read(txn, day));
-  ZGC_ASSIGN_OR_RETURN(const bool current, IsSourceCurrent(txn, sources));
-  response.set_left_out(plan.left_out);
+  CurrentSources current(txn, sources);
+  absl::btree_set<std::string> left_out = plan.left_out;
   // What was planned for the day before midnight lacks what is due since.
   response.set_unfinished(!plan.next.empty() || plan.day != day || recomputed.examined() > 0);
   response.set_deadlines_wait(recomputed.examined() > 0);
@@ -313,14 +330,16 @@ absl::StatusOr<v1::SweepDeadlinesResponse> SweepDeadlines(storage::Txn& txn,
     things.set_count(count);
   }
   for (const std::string& name : plan.things) {
-    if (!IsSwept(name, current)) {
-      response.set_left_out(kSweptSource);
+    ZGC_ASSIGN_OR_RETURN(const std::string source, current.LeftOut(name));
+    if (!source.empty()) {
+      left_out.insert(source);
       continue;
     }
     ZGC_ASSIGN_OR_RETURN(const auto thing, FindOverdue(txn, rules, name));
     if (!thing.has_value()) continue;
     ZGC_RETURN_IF_ERROR(SweepThing(txn, actor, rules, *thing, response));
   }
+  for (const std::string& source : left_out) response.add_left_out(source);
   return response;
 }
 

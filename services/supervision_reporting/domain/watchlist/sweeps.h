@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/container/btree_map.h"
+#include "absl/container/btree_set.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -38,8 +39,8 @@ struct SweepPlan {
   std::vector<std::string> things;
   // Where the next part begins; empty if there is none.
   std::string next;
-  // The followed service that is not current, or empty.
-  std::string left_out;
+  // The followed services that are not current.
+  absl::btree_set<std::string> left_out;
   // How much that is overdue no rules take, by kind and place.
   absl::btree_map<std::pair<v1::WatchedKind, std::string>, int64_t> without_rules;
 };

@@ -43,11 +43,12 @@ class SweepsTest : public WatchedFixture {
     }));
   }
   // All of task_registry is here and current.
-  void HearOfTasks() {
-    sources_.Follow("task_registry");
-    const auto standing = StandingOf(store_->Read(), "task_registry");
+  void HearOfTasks() { HearOf("task_registry"); }
+  void HearOf(const std::string& service) {
+    sources_.Follow(service);
+    const auto standing = StandingOf(store_->Read(), service);
     ZGC_ASSERT_OK(standing);
-    sources_.Asked("task_registry", sources_.Now(), resource::Heard(standing->applied.revision()));
+    sources_.Asked(service, sources_.Now(), resource::Heard(standing->applied.revision()));
   }
 };
 
@@ -151,7 +152,7 @@ TEST_F(SweepsTest, APlanOfTheDayBeforeIsNotTheWholeSweep) {
   const auto plan = PlanSweep(store_->Read(), sources_, absl::Now() - absl::Hours(48), today);
   ZGC_ASSERT_OK(plan);
   EXPECT_NE(plan->day, "");
-  const auto swept = SweepPlanned("", {"2019-03-20", {}, "", ""});
+  const auto swept = SweepPlanned("", {"2019-03-20", {}, "", {}});
   ZGC_ASSERT_OK(swept);
   EXPECT_TRUE(swept->unfinished());
 }
@@ -197,7 +198,7 @@ TEST_F(SweepsTest, WhatIsFollowedIsSweptWhileItIsCurrent) {
   const auto without = Sweep("2019-03-20");
   ZGC_ASSERT_OK(without);
   EXPECT_EQ(without->escalations_size(), 0);
-  EXPECT_EQ(without->left_out(), "task_registry");
+  EXPECT_THAT(without->left_out(), ElementsAre("task_registry"));
   HearOfTasks();
   EXPECT_THAT(SweptOn("2019-03-20"), ElementsAre("tasks/t 1", "duties/d 1"));
   EXPECT_THAT(SweptOn("2019-03-20"), IsEmpty());
@@ -209,6 +210,27 @@ TEST_F(SweepsTest, WhatIsFollowedIsSweptWhileItIsCurrent) {
   HearOfTasks();
   EXPECT_THAT(SweptOn("2019-03-24"), ElementsAre("matters/m 1"))
       << "what was done is owed no more, and the second level of the duty comes later";
+}
+
+TEST_F(SweepsTest, WhatAPartyOfAnAgreementOwesIsSweptWhileParksAreCurrent) {
+  Stream<parks::v1::Agreement>(
+      "agreements/g",
+      "display_name: '协议' state: AGREEMENT_STATE_IN_FORCE parties { display_name: '甲' "
+      "organisation: '//task_registry/organisations/b' } "
+      "duties { duty_id: 'land' title: '供地' party: '甲' deadline: '2019-03-18' }",
+      "park_region");
+  StreamTask("t", "ACTIVE", "2019-03-18");
+  HearOfTasks();
+  const auto without = Sweep("2019-03-19");
+  ZGC_ASSERT_OK(without);
+  EXPECT_THAT(without->left_out(), ElementsAre("park_region"));
+  EXPECT_EQ(without->escalations_size(), 1);
+  HearOf("park_region");
+  EXPECT_THAT(SweptOn("2019-03-19"), ElementsAre("agreements/g/duties/land 1"));
+  EXPECT_EQ(Find(kEscalations, "escalations/duties.g.land.1").organisation(), "organisations/b");
+  Stream<parks::v1::Agreement>("agreements/g", "", "park_region");
+  HearOf("park_region");
+  EXPECT_THAT(Sweep("2019-05-19")->left_out(), IsEmpty());
 }
 
 TEST_F(SweepsTest, ASlipIsAcknowledgedAnsweredAndWithdrawn) {

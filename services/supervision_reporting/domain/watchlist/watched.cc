@@ -13,6 +13,7 @@
 #include "services/supervision_reporting/domain/matters/deadlines.h"
 #include "services/supervision_reporting/domain/matters/matter_parts.h"
 #include "services/supervision_reporting/domain/matters/matter_rules.h"
+#include "services/supervision_reporting/domain/watchlist/things_within.h"
 #include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {
@@ -20,6 +21,7 @@ namespace {
 
 constexpr char kOurOwner[] = "supervision_reporting";
 constexpr char kTasksOwner[] = "task_registry";
+constexpr char kParksOwner[] = "park_region";
 
 // What every record has.
 template <typename Row>
@@ -123,19 +125,41 @@ absl::StatusOr<absl::optional<WatchedThing>> FromMatterParts(const storage::Read
   return thing;
 }
 
+// What stands in the record of a service: `above` is the record.
+template <typename Table>
+absl::StatusOr<absl::optional<WatchedThing>> FromWithin(const storage::Reader& reader,
+                                                        const Table& table, const char* owner,
+                                                        absl::string_view above,
+                                                        absl::string_view name) {
+  ZGC_ASSIGN_OR_RETURN(const auto row, table.Get(reader, {owner, std::string(above)}));
+  if (!row.has_value()) return absl::nullopt;
+  for (WatchedThing& thing : ThingsWithin(*row)) {
+    if (thing.name == name) return absl::optional<WatchedThing>(std::move(thing));
+  }
+  return absl::nullopt;
+}
+
 absl::StatusOr<absl::optional<WatchedThing>> FindAnything(const storage::Reader& reader,
                                                           const Calendars& calendars,
                                                           absl::string_view name) {
+  const absl::string_view full = name;
   if (absl::ConsumePrefix(&name, absl::StrCat("//", kOurOwner, "/"))) {
     const std::string ours(name);
     if (!absl::StartsWith(ours, "matters/")) return FromProposals(reader, ours);
     return absl::StrContains(ours, "/parts/") ? FromMatterParts(reader, ours)
                                               : FromMatters(reader, calendars, ours);
   }
+  if (absl::ConsumePrefix(&name, absl::StrCat("//", kParksOwner, "/"))) {
+    return FromWithin(reader, kSourceAgreements, kParksOwner, name.substr(0, name.find("/duties/")),
+                      full);
+  }
   if (!absl::ConsumePrefix(&name, absl::StrCat("//", kTasksOwner, "/"))) return absl::nullopt;
   const std::string theirs(name);
   if (absl::StartsWith(theirs, "tasks/")) return FromSource(reader, kSourceTasks, theirs);
   if (absl::StartsWith(theirs, "duties/")) return FromSource(reader, kSourceDuties, theirs);
+  if (const size_t planned = name.find("/plannedSteps/"); planned != name.npos) {
+    return FromWithin(reader, kSourcePolicyDocuments, kTasksOwner, name.substr(0, planned), full);
+  }
   if (absl::StartsWith(theirs, "policyDocuments/")) {
     return FromSource(reader, kSourcePolicyDocuments, theirs);
   }

@@ -10,14 +10,14 @@
 #include "common/base/status_macros.h"
 #include "common/storage/store.h"
 #include "services/supervision_reporting/domain/watchlist/queue.h"
+#include "services/supervision_reporting/domain/watchlist/things_within.h"
 #include "services/supervision_reporting/domain/watchlist/watched.h"
 
 namespace zgc::supervision {
 namespace {
 
 // Raise it when anything else is watched, or stands elsewhere in the index.
-constexpr int kVersion = 2;
-static_assert(kVersion <= 2, "storage::Together counts it by a thousand millions");
+constexpr int kVersion = 3;
 // Keys that a rebuild holds in memory.
 constexpr size_t kHeld = 100'000;
 
@@ -32,7 +32,8 @@ absl::Status EachWatchedTable(Each each) {
   ZGC_RETURN_IF_ERROR(each(kSourceTasks));
   ZGC_RETURN_IF_ERROR(each(kSourceMilestones));
   ZGC_RETURN_IF_ERROR(each(kSourceDuties));
-  return each(kSourcePolicyDocuments);
+  ZGC_RETURN_IF_ERROR(each(kSourcePolicyDocuments));
+  return each(kSourceAgreements);
 }
 
 // The same of what is watched or waits, each once.
@@ -70,6 +71,9 @@ absl::Status AddKeysOf(const storage::Table<Key, Row>& table,
     return absl::DataLossError(absl::StrCat("damaged row in table ", table.column().name));
   }
   if constexpr (requires { ThingOf(row); }) AddKeys(ThingOf(row), keys);
+  if constexpr (requires { ThingsWithin(row); }) {
+    for (const WatchedThing& thing : ThingsWithin(row)) AddKeys(thing, keys);
+  }
   if constexpr (requires { WaitOf(row); }) {
     const auto wait = WaitOf(row);
     if (wait.has_value()) {

@@ -108,7 +108,15 @@ const WatchedWords& WordsOf(v1::WatchedKind kind) {
   static constexpr WatchedWords kDocument = {"试行截止日期", "修订、转为正式或废止",
                                              "已修订、转为正式或废止", "尚未修订、转为正式或废止",
                                              "试行延期"};
+  static constexpr WatchedWords kStep = {"计划日期", "办理该环节", "已办理该环节", "尚未办理该环节",
+                                         "计划日期变更"};
+  static constexpr WatchedWords kAgreement = {"约定期限", "履行", "已履行", "尚未履行",
+                                              "约定期限变更"};
   switch (kind) {
+    case v1::WATCHED_KIND_DOCUMENT_STEP:
+      return kStep;
+    case v1::WATCHED_KIND_AGREEMENT_DUTY:
+      return kAgreement;
     case v1::WATCHED_KIND_POLICY_DOCUMENT:
       return kDocument;
     case v1::WATCHED_KIND_PROPOSAL:

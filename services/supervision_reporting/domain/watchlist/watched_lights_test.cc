@@ -93,6 +93,8 @@ TEST_F(WatchedLightsTest, EachKindHasItsWords) {
   EXPECT_STREQ(WordsOf(v1::WATCHED_KIND_DUTY).deadline, "完成期限");
   EXPECT_STREQ(WordsOf(v1::WATCHED_KIND_MILESTONE).deadline, "节点日期");
   EXPECT_STREQ(WordsOf(v1::WATCHED_KIND_POLICY_DOCUMENT).deadline, "试行截止日期");
+  EXPECT_STREQ(WordsOf(v1::WATCHED_KIND_DOCUMENT_STEP).deadline, "计划日期");
+  EXPECT_STREQ(WordsOf(v1::WATCHED_KIND_AGREEMENT_DUTY).deadline, "约定期限");
 }
 
 }  // namespace

@@ -26,14 +26,16 @@ constexpr int kFlowColour = 0;
 constexpr int kStockColour = 1;
 constexpr int kDerivedColour = 2;
 
-// The lower end of what a figure says, for the length of its bar.
-double LengthOf(const Quantity& quantity) {
+// The lower end of what a figure says, or the upper if that is open.
+double EndOf(const Quantity& quantity) {
   const auto& end =
       quantity.stated.lower().value.has_value() ? quantity.stated.lower() : quantity.stated.upper();
-  double length = 0;
-  if (!end.value.has_value() || !absl::SimpleAtod(end.value->ToString(), &length)) return 0;
-  return std::max(length, 0.0);
+  double number = 0;
+  if (!end.value.has_value() || !absl::SimpleAtod(end.value->ToString(), &number)) return 0;
+  return number;
 }
+// For the length of its bar.
+double LengthOf(const Quantity& quantity) { return std::max(EndOf(quantity), 0.0); }
 
 // A quantity that is drawn against a full length, and in which colour if not that of its kind.
 struct Drawn {
@@ -145,6 +147,8 @@ class ChartMaker {
         return AddByPark(chart);
       case v1::CHART_KIND_FLOW_AND_STOCK:
         return AddFlowAndStock(chart);
+      case v1::CHART_KIND_MAP:
+        return AddMaps(chart);
       default:
         return;
     }
@@ -311,6 +315,73 @@ class ChartMaker {
       groups.push_back({ScopeLabel(*cited->figure), {{*flow, full}, {*stock, full}}});
     }
     if (!groups.empty()) Finish(std::move(made), std::move(groups));
+  }
+
+  // The only park that a figure speaks of, by its full name; or empty.
+  static std::string ParkNameOf(const figures::v1::Figure& figure) {
+    std::string park;
+    for (const auto& scope : figure.scopes()) {
+      if (scope.dimension() != "park") continue;
+      if (!park.empty()) return "";
+      park = scope.resource().empty() ? absl::StrCat("//park_region/", scope.value())
+                                      : scope.resource();
+    }
+    return park;
+  }
+
+  void AddMaps(const v1::Chart& chart) {
+    absl::btree_set<std::string> tiles;
+    for (const v1::MapTile& tile : chart.tiles()) tiles.insert(tile.park());
+    // By indicator and period, as cited.
+    std::vector<std::string> order;
+    absl::btree_map<std::string, absl::btree_map<std::string, Quantity>> maps;
+    for (const CitedFigure* cited : Taken(chart)) {
+      const auto quantity = internal::ReadQuantity(cited->figure_name, *cited->figure);
+      const std::string park = ParkNameOf(*cited->figure);
+      if (!quantity.has_value() || !tiles.contains(park)) continue;
+      const std::string key =
+          absl::StrCat(FullName(cited->figure->owner(), cited->figure->indicator()), " ",
+                       figures::FormatPeriod(cited->figure->period()));
+      if (!maps.contains(key)) order.push_back(key);
+      maps[key].try_emplace(park, *quantity);
+    }
+    for (const std::string& key : order) {
+      if (maps[key].size() > 1) AddMap(chart, maps[key]);
+    }
+  }
+
+  void AddMap(const v1::Chart& chart, const absl::btree_map<std::string, Quantity>& quantities) {
+    const figures::v1::Figure& any = *quantities.begin()->second.figure;
+    double full = 0;
+    DrawnGroup all;
+    for (const auto& [park, quantity] : quantities) {
+      full = std::max(full, std::abs(EndOf(quantity)));
+      all.bars.push_back({quantity});
+    }
+    const Times times({all});
+    document::Chart made;
+    made.map = true;
+    made.title = absl::StrCat(TitleOf(chart, any.display_name()), "（",
+                              figures::FormatPeriod(any.period()), "）");
+    absl::btree_map<std::string, size_t> frames;
+    for (const v1::MapTile& tile : chart.tiles()) {
+      const auto [frame, is_new] = frames.try_emplace(tile.frame(), made.groups.size());
+      if (is_new) made.groups.push_back({tile.frame(), {}});
+      document::Chart::Bar bar;
+      const auto found = quantities.find(tile.park());
+      if (found == quantities.end()) {
+        bar.value.text = "—";
+      } else {
+        bar = MakeBar({found->second, full}, times);
+        // What is below zero is shaded as such.
+        bar.share = full > 0 ? ShareOf(EndOf(found->second) / full) : 0;
+      }
+      bar.label = tile.label();
+      bar.row = tile.row();
+      bar.column = tile.column();
+      made.groups[frame->second].bars.push_back(std::move(bar));
+    }
+    charts_.push_back(std::move(made));
   }
 
   const ReportModel& model_;

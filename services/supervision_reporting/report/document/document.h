@@ -107,11 +107,14 @@ struct Chart {
     std::string label;
     // A figure, mostly.
     Span value;
-    // Share of the full width, in ten-thousandths.
+    // Share of the full width, in ten-thousandths; on a map below zero too.
     int share = 0;
     int colour = 0;
     // Why it does not compare with bars before it; or empty.
     std::string note = {};
+    // Of a map, from north-west.
+    int row = 0;
+    int column = 0;
   };
   struct Group {
     // May be empty.
@@ -127,6 +130,9 @@ struct Chart {
   std::string title;
   std::vector<Key> legend;
   std::vector<Group> groups;
+  // Whether a drawing shows the bars as tiles in their places, shaded by their shares, and the
+  // groups as frames around them.
+  bool map = false;
 };
 
 struct Block;

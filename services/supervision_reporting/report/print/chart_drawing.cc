@@ -1,13 +1,16 @@
 #include "services/supervision_reporting/report/print/chart_drawing.h"
 
 #include <algorithm>
-#include <cmath>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "common/base/text.h"
+#include "common/html/text_width.h"
+#include "common/html/tile_map.h"
 
 namespace zgc::supervision {
 namespace {
+
+using html::HtmlWriter;
 
 // Units of the view box; a drawing scales to the width of its place.
 constexpr int kWideWidth = 720;
@@ -22,30 +25,8 @@ constexpr int kNoteHeight = 22;
 // What document::Chart::Bar::share counts.
 constexpr int kFullShare = 10'000;
 
-// Estimated width of a text: Chinese characters are square.
-int WidthOf(absl::string_view text) {
-  double width = 0;
-  for (size_t pos = 0; pos < text.size();) {
-    const base::CodePoint point = base::CodePointAt(text, pos);
-    width += point.value < 0x2E80 ? 0.6 : 1.0;
-    pos += point.length;
-  }
-  return static_cast<int>(std::ceil(width * kFontSize));
-}
-
-// As much of the text as fits, with … for the rest.
-std::string Fit(const std::string& text, int width) {
-  if (WidthOf(text) <= width) return text;
-  std::string fitting;
-  for (size_t pos = 0; pos < text.size();) {
-    const base::CodePoint point = base::CodePointAt(text, pos);
-    const std::string longer = absl::StrCat(fitting, text.substr(pos, point.length));
-    if (WidthOf(longer) + kFontSize > width) break;
-    fitting = longer;
-    pos += point.length;
-  }
-  return absl::StrCat(fitting, "…");
-}
+int WidthOf(absl::string_view text) { return html::WidthOf(text, kFontSize); }
+std::string Fit(const std::string& text, int width) { return html::Fit(text, width, kFontSize); }
 
 std::string Colour(int colour) { return absl::StrCat("bar bar-", colour); }
 
@@ -125,6 +106,30 @@ void DrawGroup(HtmlWriter& out, const document::Chart::Group& group, int width,
   out.CloseLine();
 }
 
+void DrawMap(HtmlWriter& out, const document::Chart& chart) {
+  html::TileMap map{absl::StrCat(chart.anchor, "-map"), chart.title, {}};
+  for (const document::Chart::Group& group : chart.groups) {
+    for (const document::Chart::Bar& bar : group.bars) {
+      html::TileMap::Tile tile{bar.label, bar.value.text, absl::nullopt, bar.row, bar.column};
+      if (bar.value.kind != document::Span::Kind::kText) tile.number = bar.share;
+      if (!bar.value.target.empty()) tile.target = absl::StrCat("#", bar.value.target);
+      tile.group = group.title;
+      map.tiles.push_back(std::move(tile));
+    }
+  }
+  const html::Shades shades({map});
+  html::DrawTileMap(out, map, shades);
+  html::DrawLegend(out, shades);
+  // All of a map are of one period, and so of one break.
+  for (const document::Chart::Group& group : chart.groups) {
+    for (const document::Chart::Bar& bar : group.bars) {
+      if (bar.note.empty()) continue;
+      out.Leaf("p", {{"class", "map-note"}}, bar.note);
+      return;
+    }
+  }
+}
+
 }  // namespace
 
 void DrawChart(HtmlWriter& out, const document::Chart& chart) {
@@ -134,6 +139,11 @@ void DrawChart(HtmlWriter& out, const document::Chart& chart) {
     out.Leaf("span", {{"class", absl::StrCat("key key-", key.colour)}}, key.label);
   }
   out.CloseLine();
+  if (chart.map) {
+    DrawMap(out, chart);
+    out.CloseLine();
+    return;
+  }
   out.Open("div", {{"class", "drawings"}});
   const int width = chart.groups.size() == 1 ? kWideWidth : kNarrowWidth;
   for (size_t i = 0; i < chart.groups.size(); ++i) {

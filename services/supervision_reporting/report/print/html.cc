@@ -2,13 +2,15 @@
 #include <variant>
 
 #include "absl/strings/str_cat.h"
+#include "common/html/html_writer.h"
 #include "services/supervision_reporting/report/print/chart_drawing.h"
 #include "services/supervision_reporting/report/print/html_style.h"
-#include "services/supervision_reporting/report/print/html_writer.h"
 #include "services/supervision_reporting/report/print/print.h"
 
 namespace zgc::supervision {
 namespace {
+
+using html::HtmlWriter;
 
 using document::Block;
 using document::Chart;

@@ -1,10 +1,13 @@
 #include "services/supervision_reporting/report/print/html_style.h"
 
+#include <algorithm>
 #include <variant>
+#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "common/html/tile_map.h"
 
 namespace zgc::supervision {
 namespace {
@@ -235,6 +238,15 @@ std::string ColumnWidths(const document::Document& document) {
   return out;
 }
 
+// Documents without a map have no styles of maps.
+bool HasMap(const std::vector<document::Block>& blocks) {
+  return std::any_of(blocks.begin(), blocks.end(), [](const document::Block& block) {
+    if (const auto* chart = std::get_if<document::Chart>(&block.content)) return chart->map;
+    const auto* section = std::get_if<document::Section>(&block.content);
+    return section != nullptr && HasMap(section->blocks);
+  });
+}
+
 }  // namespace
 
 std::string CssString(absl::string_view text) {
@@ -265,7 +277,8 @@ std::string ReportStyle(const document::Document& document) {
       " font: 8.5pt \"Noto Sans CJK SC\", sans-serif; color: #56626f; } }\n"
       "@page :first { @top-left { content: none; } @top-right { content: none; }"
       " @bottom-center { content: none; } }\n");
-  return absl::StrCat(kBase, kCover, kTables, ColumnWidths(document), kCells, kBody, page, kPrint);
+  return absl::StrCat(kBase, kCover, kTables, ColumnWidths(document), kCells, kBody,
+                      HasMap(document.blocks) ? html::TileMapStyle() : "", page, kPrint);
 }
 
 }  // namespace zgc::supervision

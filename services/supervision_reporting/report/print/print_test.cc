@@ -110,11 +110,13 @@ class RandomDocuments {
 
   Chart MakeChart() {
     Chart chart{"chart", Words(), {{Words(), 0}, {Words(), 1}}, {}};
+    int place = 0;
     for (size_t i = Below(3); i > 0; --i) {
       Chart::Group group{Words(), {}};
       for (size_t b = Below(3); b > 0; --b) {
         group.bars.push_back({Words(), MakeSpan(), static_cast<int>(Below(10'001)),
                               static_cast<int>(Below(3)), Below(2) == 0 ? "" : Words()});
+        group.bars.back().column = place++;
       }
       chart.groups.push_back(std::move(group));
     }

@@ -45,6 +45,10 @@ void AddTemplate(const v1::ReportTemplate& source, ContentWriter& out) {
   for (const v1::Chart& chart : source.charts()) {
     out.Add("chart", int64_t{chart.kind()}).Add("title", chart.display_name());
     out.AddEach("citation", chart.citations());
+    for (const v1::MapTile& tile : chart.tiles()) {
+      out.Add("tile", tile.park()).Add("label", tile.label()).Add("row", int64_t{tile.row()});
+      out.Add("column", int64_t{tile.column()}).Add("frame", tile.frame());
+    }
   }
 }
 

@@ -67,6 +67,7 @@ TEST_F(ChangeRequestsTest, TheDeadlineAndTheLeadChangeAndTheOriginalsStayReadabl
   EXPECT_EQ(task.original_deadline(), "2019-12-31");
   EXPECT_EQ(task.lead_department(), "organisations/b");
   EXPECT_EQ(task.original_lead_department(), "organisations/a");
+  EXPECT_THAT(task.former_departments(), ElementsAre("organisations/a"));
   // Lateness goes by the deadline that holds.
   const auto late = Complete("1", "", "2020-07-01");
   ZGC_ASSERT_OK(late);

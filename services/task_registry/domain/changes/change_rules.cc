@@ -59,13 +59,26 @@ Held Partner(const Changed& now, const Change& change) {
   const std::string there = *PartnerToAdd(now, change);
   return there.empty() ? Held() : Held(there);
 }
+void Remove(const std::string& organisation, Texts& from) {
+  from.erase(std::remove(from.begin(), from.end(), organisation), from.end());
+}
+// One department takes the place of another, of which either may be nobody.
+void Follow(const std::string& now, const std::string& before, v1::Task& task) {
+  Texts& former = *task.mutable_former_departments();
+  for (const std::string& either : {now, before}) Remove(either, former);
+  if (!before.empty() && before != now) *former.Add() = before;
+}
 void AddPartner(const Change& change, Changed& now) {
   now.task.add_cooperating_departments(change.organisation());
+  Follow(change.organisation(), "", now.task);
 }
 void DropPartner(const Change& change, Changed& now) {
-  Texts& partners = *now.task.mutable_cooperating_departments();
-  partners.erase(std::remove(partners.begin(), partners.end(), change.organisation()),
-                 partners.end());
+  Remove(change.organisation(), *now.task.mutable_cooperating_departments());
+  Follow("", change.organisation(), now.task);
+}
+void SetLead(const Change& change, Changed& now) {
+  Follow(change.new_value(), now.task.lead_department(), now.task);
+  now.task.set_lead_department(change.new_value());
 }
 
 // The duty is of this task and in that state.
@@ -107,8 +120,7 @@ const ChangeRule kChangeRules[] = {
      [](const Changed& now, const Change&) { return Held(now.task.deadline()); },
      [](const Change& change, Changed& now) { now.task.set_deadline(change.new_value()); }},
     {v1::CHANGE_FIELD_LEAD, "new_value", "",
-     [](const Changed& now, const Change&) { return Held(now.task.lead_department()); },
-     [](const Change& change, Changed& now) { now.task.set_lead_department(change.new_value()); }},
+     [](const Changed& now, const Change&) { return Held(now.task.lead_department()); }, SetLead},
     {v1::CHANGE_FIELD_STATEMENT, "new_value", "",
      [](const Changed& now, const Change&) { return Held(now.task.statement()); },
      [](const Change& change, Changed& now) { now.task.set_statement(change.new_value()); }},

@@ -1,6 +1,8 @@
 #include "services/task_registry/domain/documents/policy_documents.h"
 
+#include <map>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "common/base/time/dates.h"
@@ -104,6 +106,24 @@ void SetTrialEnd(v1::PolicyDocument& document, Checks& checks) {
   if (last.has_value()) document.set_trial_end_date(*last);
 }
 
+void CheckPlannedSteps(const v1::PolicyDocument& document, Checks& checks) {
+  constexpr int kMost = 20;
+  const std::string list = "policy_document.planned_steps";
+  checks.Expect(document.planned_steps_size() <= kMost, list, "has more than 20");
+  std::set<std::string> ids;
+  std::map<int, std::string> last;
+  for (int i = 0; i < document.planned_steps_size(); ++i) {
+    const v1::PlannedDocumentStep& step = document.planned_steps(i);
+    const std::string field = absl::StrCat(list, "[", i, "]");
+    checks.Expect(ids.insert(step.planned_step_id()).second, field + ".planned_step_id",
+                  "repeats an earlier one");
+    std::string& before = last[step.kind()];
+    checks.Expect(before < step.due_date(), field + ".due_date",
+                  "is not after that of the one of its kind before it");
+    before = step.due_date();
+  }
+}
+
 absl::Status CheckDocument(const storage::Reader& reader, const v1::PolicyDocument* before,
                            v1::PolicyDocument& document, Checks& checks) {
   if (document.item_count() == 0) document.set_item_count(1);
@@ -118,6 +138,7 @@ absl::Status CheckDocument(const storage::Reader& reader, const v1::PolicyDocume
                                                  "policy_document.applies_to", checks));
   ZGC_RETURN_IF_ERROR(CheckDocumentParents(reader, document, checks));
   CheckBases(document, checks);
+  CheckPlannedSteps(document, checks);
   SetTrialEnd(document, checks);
   CheckNumberForm(document, checks);
   return CheckNumberIsFree(reader, document, checks);

@@ -144,6 +144,32 @@ TEST_F(PolicyDocumentsTest, TheTrialOfADocumentEndsAfterItsMonthsOrOnItsDay) {
   refused("trial: true effective_date: '9998-01-01' trial_months: 24", "is too many");
 }
 
+TEST_F(PolicyDocumentsTest, StepsThatArePlannedHaveIdsAndAscendWithinTheirKind) {
+  const auto planned = [](const std::string& id, const std::string& kind, const std::string& day) {
+    return absl::StrCat("planned_steps { planned_step_id: '", id,
+                        "' kind: POLICY_DOCUMENT_STEP_KIND_", kind, " due_date: '", day, "' } ");
+  };
+  EXPECT_THAT(AddDocument("d", planned("a", "DRAFTING", "2019-03-31") +
+                                   planned("a", "DRAFTING", "2019-03-31")),
+              FailsWith(kInvalid, AllOf(HasSubstr("planned_steps[1].planned_step_id: repeats"),
+                                        HasSubstr("planned_steps[1].due_date: is not after"))));
+  EXPECT_THAT(AddDocument("d",
+                          "planned_steps { planned_step_id: 'a' organisation: 'organisations/"
+                          "none' }"),
+              FailsWith(kInvalid, AllOf(HasSubstr("planned_steps[0].kind"),
+                                        HasSubstr("planned_steps[0].due_date"),
+                                        HasSubstr("organisations/none"))));
+  std::string many;
+  for (int i = 0; i < 21; ++i) {
+    absl::StrAppend(
+        &many, planned(absl::StrCat("s", i), "DRAFTING", absl::StrCat("20", i + 20, "-01-01")));
+  }
+  EXPECT_THAT(AddDocument("d", many), FailsWith(kInvalid, HasSubstr("more than 20")));
+  ZGC_EXPECT_OK(AddDocument("d", planned("a", "DRAFTING", "2019-06-30") +
+                                     planned("b", "ISSUE", "2019-06-30") +
+                                     planned("c", "DRAFTING", "2019-09-30")));
+}
+
 TEST_F(PolicyDocumentsTest, ADocumentSaysWhomAndWhatItAppliesTo) {
   ZGC_ASSERT_OK(AddDocument("d",
                             "applies_to: ['organisations/a', '//park_region/parks/p', "

@@ -16,6 +16,13 @@ constexpr char kIndicatorsPrefix[] = "indicators/";
 // Most that a watch takes.
 constexpr size_t kMostWanted = 1000;
 
+// Whether it is held against its targets: nobody has approved a draft, and while others are wanted
+// than were read no completion that rests on the source is taken.
+bool IsHeld(v1::TaskState state) {
+  return state == v1::TASK_STATE_ACTIVE || state == v1::TASK_STATE_COMPLETION_SUBMITTED ||
+         state == v1::TASK_STATE_SUSPENDED;
+}
+
 }  // namespace
 
 const std::vector<std::string>& FigureServices() {
@@ -54,13 +61,13 @@ absl::Status CheckIndicatorName(const storage::Reader& reader, const std::string
   ZGC_ASSIGN_OR_RETURN(const auto wanted, WantedIndicators(reader, parsed.service));
   const bool is_new = !std::binary_search(wanted.begin(), wanted.end(), parsed.indicator);
   checks.Expect(!is_new || wanted.size() < kMostWanted, field,
-                absl::StrCat("targets of open tasks name ", kMostWanted, " indicators of ",
+                absl::StrCat("targets of approved tasks name ", kMostWanted, " indicators of ",
                              parsed.service, " already"));
   return absl::OkStatus();
 }
 
 void WantIndicatorsOf(storage::Txn& txn, const v1::Task& task) {
-  if (!IsOpen(task.state())) return;
+  if (!IsHeld(task.state())) return;
   for (const v1::TaskTarget& target : task.targets()) {
     const IndicatorName name = ParseIndicatorName(target.indicator());
     if (name.service.empty()) continue;

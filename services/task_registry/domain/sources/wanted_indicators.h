@@ -10,7 +10,8 @@
 #include "common/storage/txn.h"
 #include "zgc/tasks/v1/tasks.pb.h"
 
-// Which indicators of other services targets name: those of open tasks are followed, and no others.
+// Which indicators of other services targets name: those of tasks that were approved and have not
+// ended are followed, and no others.
 // Thread-safe as the reader is.
 namespace zgc::tasks {
 
@@ -26,11 +27,11 @@ struct IndicatorName {
 IndicatorName ParseIndicatorName(absl::string_view name);
 
 // Expects `name` to be an indicator of this service, which exists, or a full name of one of
-// another that can be followed.
+// another that can be followed, beside those that are wanted now.
 absl::Status CheckIndicatorName(const storage::Reader& reader, const std::string& name,
                                 const std::string& field, resource::Checks& checks);
 
-// Adds what an open task wants, and takes it out again.
+// Adds what a task wants, if it is to be followed, and takes it out again.
 void WantIndicatorsOf(storage::Txn& txn, const v1::Task& task);
 void ForgetIndicatorsOf(storage::Txn& txn, const v1::Task& task);
 

@@ -56,19 +56,25 @@ TEST_F(WantedIndicatorsTest, WhatIsNoIndicatorOfAServiceThatCanBeFollowedIsRefus
               FailsWith(kInvalid, HasSubstr("task.targets[0].indicator: \"ledger\" is none of")));
 }
 
-TEST_F(WantedIndicatorsTest, TheTargetsOfOpenTasksSayWhatIsFollowed) {
+TEST_F(WantedIndicatorsTest, TheTargetsOfApprovedTasksSayWhatIsFollowed) {
   EXPECT_THAT(Wanted(), IsEmpty());
-  ZGC_ASSERT_OK(AddTask("1", Of(kRate) + Target("posts", "AT_LEAST", "1")));
-  ZGC_ASSERT_OK(AddTask("2", Of(kRate) + Of("//park_region/indicators/a")));
+  ZGC_ASSERT_OK(AddTask("0", Of("//funding_ledger/indicators/draft")));
+  EXPECT_THAT(Wanted(), IsEmpty()) << "nobody has approved it";
+  AddActive("1", Of(kRate) + Target("posts", "AT_LEAST", "1"));
+  AddActive("2", Of(kRate) + Of("//park_region/indicators/a"));
   EXPECT_THAT(Wanted(), ElementsAre("indicators/rate"));
   EXPECT_THAT(Wanted("park_region"), ElementsAre("indicators/a"));
-  // A draft changes its mind.
-  ZGC_ASSERT_OK(Do(UpdateTask, "task { name: 'tasks/2' " + Of("//funding_ledger/indicators/b") +
-                                   "} update_mask { paths: 'targets' }"));
-  EXPECT_THAT(Wanted(), ElementsAre("indicators/b", "indicators/rate"));
+  ZGC_ASSERT_OK(Do(CancelTask, Named("2", kPaper), "chief"));
   EXPECT_THAT(Wanted("park_region"), IsEmpty());
-  ZGC_ASSERT_OK(Do(WithdrawTask, Named("2", "reason: 'r'")));
   EXPECT_THAT(Wanted(), ElementsAre("indicators/rate"));
+}
+
+TEST_F(WantedIndicatorsTest, ADraftKeepsNoCompletionWaiting) {
+  AddActive("1", RateTarget("99"));
+  Turn();
+  ZGC_ASSERT_OK(Send(7, {FigureOf("a", "99.2")}));
+  ZGC_ASSERT_OK(AddTask("2", Of("//funding_ledger/indicators/other")));
+  EXPECT_EQ(Standing().here(), 7);
 }
 
 TEST_F(WantedIndicatorsTest, WhatIsAddedDroppedAndEndedIsWantedAndNotWanted) {
@@ -125,6 +131,19 @@ TEST_F(WantedIndicatorsTest, NoMoreAreWantedThanAWatchTakes) {
   EXPECT_THAT(AddTask("1", Of(kRate)),
               FailsWith(kInvalid, HasSubstr("name 1000 indicators of funding_ledger already")));
   ZGC_EXPECT_OK(AddTask("2", Of("//funding_ledger/indicators/i7")));
+  // What was drafted while there was room is held to it when it is approved.
+  ZGC_ASSERT_OK(InCommit([&](storage::Txn& txn) {
+    ForgetIndicatorsOf(txn, many);
+    return absl::OkStatus();
+  }));
+  ZGC_ASSERT_OK(AddTask("3", Of(kRate)));
+  ZGC_ASSERT_OK(Do(SubmitTask, Named("3")));
+  ZGC_ASSERT_OK(InCommit([&](storage::Txn& txn) {
+    WantIndicatorsOf(txn, many);
+    return absl::OkStatus();
+  }));
+  EXPECT_THAT(Do(ApproveTask, Named("3"), "approver"),
+              FailsWith(kInvalid, HasSubstr("name 1000 indicators of funding_ledger already")));
 }
 
 }  // namespace

@@ -224,13 +224,18 @@ absl::StatusOr<TargetReview> ReviewTargets(const storage::Reader& reader,
 
 absl::Status TellAttainment(const storage::Reader& reader, const figures::FigureBook& book,
                             v1::Task& task) {
-  // What is followed is followed for open tasks; of others their completions say what counted.
+  // Of those that have ended their completions say what counted.
   if (!IsOpen(task.state())) return absl::OkStatus();
   // As it was approved: before, whoever may write a task could ask by it what a figure is.
   const bool approved = !task.original_deadline().empty();
   for (v1::TaskTarget& target : *task.mutable_targets()) {
     v1::Attainment& attainment = *target.mutable_attainment();
     const std::string service = ParseIndicatorName(target.indicator()).service;
+    if (!service.empty() && !approved) {
+      attainment.add_problems(
+          absl::StrCat("figures of ", service, " are followed once the task is approved"));
+      continue;
+    }
     if (!service.empty()) {
       ZGC_ASSIGN_OR_RETURN(const resource::Standing standing, StandingOf(reader, service));
       if (!standing.here().has_value()) {

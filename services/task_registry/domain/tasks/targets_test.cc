@@ -299,12 +299,13 @@ TEST_F(TargetsTest, AnOpenTaskSaysHowItStandsToItsTargets) {
       RateTarget("99.2", "baseline_period { start_date: '2018-01-01' end_date: '2018-12-31' }");
   ZGC_ASSERT_OK(AddTask("1", target + Target("posts", "AT_LEAST", "100")));
   const auto told = [&](int index) { return GotTask(Named("1"))->targets(index).attainment(); };
+  EXPECT_THAT(told(0).problems(0), HasSubstr("followed once the task is approved"));
+  EXPECT_EQ(told(0).standing(), v1::TARGET_STANDING_UNSPECIFIED) << "it is not approved";
+  Approve("1");
   EXPECT_THAT(told(0).problems(0), HasSubstr("not all that is wanted of funding_ledger was read"));
   Follow(7,
          {FigureOf("a", "99.2"), FigureOf("b", "98.5", figures::v1::FIGURE_STATUS_VERIFIED, 2018)});
   EXPECT_EQ(told(0).figures(0).value(), "99.2");
-  EXPECT_EQ(told(0).standing(), v1::TARGET_STANDING_UNSPECIFIED) << "it is not approved";
-  Approve("1");
   EXPECT_EQ(told(0).standing(), v1::TARGET_STANDING_MET);
   EXPECT_EQ(told(0).figures(0).position().revision(), 7);
   EXPECT_EQ(told(0).baseline_figures(0).value(), "98.5");

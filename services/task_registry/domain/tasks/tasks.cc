@@ -217,6 +217,13 @@ absl::StatusOr<v1::Task> ApproveTask(storage::Txn& txn, const base::Actor& actor
                                      const v1::ApproveTaskRequest& request) {
   ZGC_ASSIGN_OR_RETURN(v1::Task task, GetForUpdate(txn, kTasks, request));
   ZGC_RETURN_IF_ERROR(TaskLifecycle().Check(txn, actor, "ApproveTask", task));
+  // From now on they are followed.
+  Checks checks(txn, request);
+  for (int i = 0; i < task.targets_size(); ++i) {
+    ZGC_RETURN_IF_ERROR(CheckIndicatorName(
+        txn, task.targets(i).indicator(), absl::StrCat("task.targets[", i, "].indicator"), checks));
+  }
+  ZGC_RETURN_IF_ERROR(checks.ToStatus());
   task.set_original_deadline(task.deadline());
   task.set_original_lead_department(task.lead_department());
   for (v1::TaskTarget& target : *task.mutable_targets()) target.set_original_value(target.value());

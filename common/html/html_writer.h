@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 
-namespace zgc::supervision {
+namespace zgc::html {
 
 // Writes HTML and SVG. The one place that escapes: whatever comes in as text
 // or attribute cannot become markup. Not thread-safe.
@@ -93,4 +93,4 @@ class HtmlWriter {
   std::vector<std::string> open_;
 };
 
-}  // namespace zgc::supervision
+}  // namespace zgc::html

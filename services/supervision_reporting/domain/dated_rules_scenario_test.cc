@@ -1,4 +1,4 @@
-#include "services/supervision_reporting/domain/dated_rules.h"
+#include "common/resource/dated_rules.h"
 
 #include "absl/strings/strip.h"
 #include "services/supervision_reporting/domain/scorecards/score_rules.h"

@@ -18,12 +18,12 @@
 
 // Records that hold from a day on: rules of a practice, and what else begins and ends on days.
 // Thread-safe as the transaction is.
-namespace zgc::supervision {
+namespace zgc::resource {
 
 // Of what holds from `from_date` to `until_date`, of which either may be empty. `prefix` is that of
 // the fields.
 template <typename Row>
-void CheckDays(const Row& row, absl::string_view prefix, resource::Checks& checks) {
+void CheckDays(const Row& row, absl::string_view prefix, Checks& checks) {
   if (base::ValidDate(row.from_date()) && base::ValidDate(row.until_date())) {
     checks.Ordered(row.from_date(), row.until_date(), absl::StrCat(prefix, "until_date"));
   }
@@ -40,11 +40,11 @@ bool IsInForce(const Row& row, absl::string_view day) {
 template <typename Row>
 class DatedRules {
  public:
-  using State = typename resource::Lifecycle<Row>::State;
-  using Look = absl::FunctionRef<absl::Status(const Row&, resource::Checks&)>;
+  using State = typename Lifecycle<Row>::State;
+  using Look = absl::FunctionRef<absl::Status(const Row&, Checks&)>;
 
   // `table` outlives it.
-  explicit DatedRules(const resource::Rows<Row>& table)
+  explicit DatedRules(const Rows<Row>& table)
       : table_(table),
         noun_(Row::descriptor()->name()),
         lifecycle_({{.method = "Create" + noun_, .to = {In("PROPOSED")}},
@@ -55,14 +55,14 @@ class DatedRules {
                     {.method = "Reject" + noun_, .from = {In("PROPOSED")}, .to = {In("REJECTED")}},
                     {.method = "End" + noun_, .from = {In("APPROVED")}}}) {}
 
-  const resource::Lifecycle<Row>& lifecycle() const { return lifecycle_; }
+  const Lifecycle<Row>& lifecycle() const { return lifecycle_; }
 
   // A rule that has its name and was looked at.
-  absl::StatusOr<Row> Create(storage::Txn& txn, const base::Actor& actor,
-                             const resource::Checks& checks, Row row) const {
+  absl::StatusOr<Row> Create(storage::Txn& txn, const base::Actor& actor, const Checks& checks,
+                             Row row) const {
     ZGC_RETURN_IF_ERROR(checks.ToStatus());
     Take(txn, actor, "Create", "", row);
-    return resource::Insert(txn, table_, std::move(row));
+    return Insert(txn, table_, std::move(row));
   }
   // `look` adds what a kind of rules asks besides.
   template <typename Request>
@@ -79,9 +79,8 @@ class DatedRules {
   template <typename Request>
   absl::StatusOr<Row> End(storage::Txn& txn, const base::Actor& actor, const Request& request,
                           Look look = NothingBesides) const {
-    ZGC_ASSIGN_OR_RETURN(Row row,
-                         resource::Begin(txn, actor, table_, lifecycle_, "End" + noun_, request));
-    resource::Checks checks(txn, request);
+    ZGC_ASSIGN_OR_RETURN(Row row, Begin(txn, actor, table_, lifecycle_, "End" + noun_, request));
+    Checks checks(txn, request);
     if (base::ValidDate(request.until_date())) {
       checks.Ordered(row.from_date(), request.until_date(), "until_date");
       // To go on takes a rule of its own, which another approves.
@@ -92,11 +91,11 @@ class DatedRules {
     ZGC_RETURN_IF_ERROR(checks.ToStatus());
     row.set_until_date(request.until_date());
     Take(txn, actor, "End", request.reason(), row);
-    return resource::Save(txn, table_, std::move(row));
+    return Save(txn, table_, std::move(row));
   }
 
  private:
-  static absl::Status NothingBesides(const Row& /*row*/, resource::Checks& /*checks*/) {
+  static absl::Status NothingBesides(const Row& /*row*/, Checks& /*checks*/) {
     return absl::OkStatus();
   }
 
@@ -110,25 +109,24 @@ class DatedRules {
 
   void Take(storage::Txn& txn, const base::Actor& actor, absl::string_view verb,
             const std::string& note, Row& row) const {
-    lifecycle_.Take(txn, actor, absl::StrCat(verb, noun_), {resource::DayOfCommit(txn), note, {}},
-                    row);
+    lifecycle_.Take(txn, actor, absl::StrCat(verb, noun_), {DayOfCommit(txn), note, {}}, row);
   }
 
   template <typename Request>
   absl::StatusOr<Row> Decide(storage::Txn& txn, const base::Actor& actor, absl::string_view verb,
                              const std::string& note, const Request& request, Look look) const {
-    ZGC_ASSIGN_OR_RETURN(Row row, resource::GetToMove(txn, actor, table_, lifecycle_,
-                                                      absl::StrCat(verb, noun_), request));
-    resource::Checks checks(txn, request);
+    ZGC_ASSIGN_OR_RETURN(
+        Row row, GetToMove(txn, actor, table_, lifecycle_, absl::StrCat(verb, noun_), request));
+    Checks checks(txn, request);
     ZGC_RETURN_IF_ERROR(look(row, checks));
     ZGC_RETURN_IF_ERROR(checks.ToStatus());
     Take(txn, actor, verb, note, row);
-    return resource::Save(txn, table_, std::move(row));
+    return Save(txn, table_, std::move(row));
   }
 
-  const resource::Rows<Row>& table_;
+  const Rows<Row>& table_;
   const std::string noun_;
-  const resource::Lifecycle<Row> lifecycle_;
+  const Lifecycle<Row> lifecycle_;
 };
 
-}  // namespace zgc::supervision
+}  // namespace zgc::resource
