@@ -15,6 +15,7 @@
 #include "services/park_region/domain/qualifications/qualification_kinds.h"
 #include "services/park_region/domain/qualifications/qualifications.h"
 #include "services/park_region/domain/regions/regions.h"
+#include "services/park_region/domain/spaces/lettings.h"
 #include "services/park_region/domain/spaces/spaces.h"
 #include "services/park_region/formulas/formulas.h"
 #include "services/park_region/testing/fixture.h"
@@ -242,7 +243,7 @@ TEST_F(KindsTest, ASpaceKeepsFittingItsPartsAndItsDemand) {
   AddSpace("building", "kind: SPACE_KIND_BUILDING area_m2: '100'");
   AddSpace("floor", "kind: SPACE_KIND_FLOOR parent: 'spaces/building' area_m2: '60'");
   EXPECT_THAT(records_.Correct("spaces/building", {"area_m2"}, "area_m2: '59'"),
-              FailsWith(kInvalid, HasSubstr("its floors have 60 m2")));
+              FailsWith(kInvalid, HasSubstr("its parts have 60 m2")));
   EXPECT_THAT(records_.Correct("spaces/floor", {"area_m2"}, "area_m2: '101'"),
               FailsWith(kInvalid, HasSubstr("would have 101 of 100")));
   EXPECT_THAT(records_.Correct("spaces/building", {"park"}, "park: 'parks/b'"),

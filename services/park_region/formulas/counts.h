@@ -54,5 +54,6 @@ void RegisterProjectFormulas(figures::FormulaRegistry& registry);
 void RegisterPortfolioFormulas(figures::FormulaRegistry& registry);
 void RegisterEnterpriseFormulas(figures::FormulaRegistry& registry);
 void RegisterQualificationFormulas(figures::FormulaRegistry& registry);
+void RegisterSpaceFormulas(figures::FormulaRegistry& registry);
 
 }  // namespace zgc::parks

@@ -66,6 +66,7 @@ void RegisterFormulas(figures::FormulaRegistry& registry) {
   RegisterPortfolioFormulas(registry);
   RegisterEnterpriseFormulas(registry);
   RegisterQualificationFormulas(registry);
+  RegisterSpaceFormulas(registry);
 }
 
 }  // namespace zgc::parks

@@ -23,6 +23,9 @@ namespace zgc::parks {
 //   sum_registered_capital     [park] [unit]; of the same
 //   count_enterprises          basis=registration|operating|any [park]; stock
 //   count_qualified_enterprises [kind] [park]; stock; without kind once for each
+//   sum_lettable_area          [area=building|land] [park]; stock, past or planned, in 平方米
+//   sum_let_area               the same of what is let on the day; with it the rate (出租率) is the
+//                              derived indicator of both
 //
 // Kinds, stages and events are written as in the contract without prefix, in
 // small letters: sub_park, in_production, moved_in. `unit` is 元 (taken if left

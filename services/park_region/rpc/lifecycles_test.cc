@@ -14,6 +14,7 @@
 #include "services/park_region/domain/projects/projects.h"
 #include "services/park_region/domain/releases/releases.h"
 #include "services/park_region/domain/returns/return_forms.h"
+#include "services/park_region/domain/spaces/lettings.h"
 #include "services/park_region/domain/spaces/spaces.h"
 #include "services/park_region/rpc/services.h"
 #include "services/park_region/store/schema.h"
@@ -52,7 +53,14 @@ v1::Space SpaceIn(v1::SpaceState state) {
     space.set_held_from("2019-02-01");
   }
   if (state == v1::SPACE_STATE_LET) {
-    space.add_lettings()->set_enterprise("enterprises/e");
+    v1::Letting& letting = *space.add_lettings();
+    letting.set_enterprise("enterprises/e");
+    letting.set_from_date("2019-02-01");
+    letting.set_to_date("2080-12-31");
+    v1::Letting& next = *space.add_lettings();
+    next.set_enterprise("enterprises/e");
+    next.set_from_date("2090-01-01");
+    next.set_to_date("2090-12-31");
   }
   return space;
 }
@@ -187,10 +195,14 @@ TEST(LifecyclesTest, EveryMethodIsOpenToItsRolesInItsStatesAndToNobodyElse) {
                              {"FulfilDuty", "duty_id: 'open' date: '2019-07-01' document: 'd'"},
                              {"ReopenDuty", "duty_id: 'done' reason: 'r'"},
                              {"EndAgreement", "end_date: '2019-12-31' reason: 'r'"}});
-  matrix.Add<v1::Space>(SpaceLifecycle(), kSpaces, &SpaceIn,
-                        {{"ReserveSpace", "enterprise: 'enterprises/e' date: '2019-02-01'"},
-                         {"LetSpace", "enterprise: 'enterprises/e' from_date: '2019-03-01'"},
-                         {"ReleaseSpace", "date: '2019-04-01' reason: 'r'"}});
+  matrix.Add<v1::Space>(
+      SpaceLifecycle(), kSpaces, &SpaceIn,
+      {{"ReserveSpace", "enterprise: 'enterprises/e' date: '2019-02-01'"},
+       {"LetSpace", "enterprise: 'enterprises/e' from_date: '2091-01-01'"},
+       {"RenewLetting", "from_date: '2019-02-01' to_date: '2081-12-31'"},
+       {"GiveNotice", "from_date: '2019-02-01' date: '2020-01-01' to_date: '2080-06-30'"},
+       {"CancelLetting", "from_date: '2090-01-01' reason: 'r'"},
+       {"ReleaseSpace", "date: '2019-04-01' reason: 'r'"}});
   matrix.Add<v1::Demand>(
       DemandLifecycle(), kDemands, &DemandIn,
       {{"MatchDemand", "space: 'spaces/reserved'"}, {"CloseDemand", "reason: 'r'"}},

@@ -25,6 +25,7 @@
 #include "services/park_region/domain/releases/releases.h"
 #include "services/park_region/domain/returns/enterprise_returns.h"
 #include "services/park_region/domain/returns/return_forms.h"
+#include "services/park_region/domain/spaces/lettings.h"
 #include "services/park_region/domain/spaces/spaces.h"
 
 namespace zgc::parks {
@@ -122,7 +123,8 @@ rpc::Services MakeServices(rpc::Calls& calls) {
        rpc::Write(EndAgreement)});
   add("zgc.parks.v1.SpaceService",
       {rpc::Write(CreateSpace), rpc::Read(GetSpace), rpc::List(ListSpaces),
-       rpc::Write(ReserveSpace), rpc::Write(LetSpace), rpc::Write(ReleaseSpace)});
+       rpc::Write(ReserveSpace), rpc::Write(LetSpace), rpc::Write(RenewLetting),
+       rpc::Write(GiveNotice), rpc::Write(CancelLetting), rpc::Write(ReleaseSpace)});
   add("zgc.parks.v1.DemandService",
       {rpc::Write(CreateDemand), rpc::Read(GetDemand), rpc::List(ListDemands),
        rpc::Write(MatchDemand), rpc::Write(CloseDemand)});

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "services/park_region/domain/spaces/lettings.h"
 #include "services/park_region/domain/spaces/spaces.h"
 #include "services/park_region/testing/fixture.h"
 

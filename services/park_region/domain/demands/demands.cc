@@ -13,11 +13,14 @@ namespace zgc::parks {
 namespace {
 
 // Why the demand cannot be met by the space; empty if it can.
-absl::StatusOr<std::vector<std::string>> Obstacles(const v1::Demand& demand,
-                                                   const v1::Space& space) {
+absl::StatusOr<std::vector<std::string>> Obstacles(const v1::Demand& demand, const v1::Space& space,
+                                                   const std::string& today) {
   std::vector<std::string> found;
   if (space.state() != v1::SPACE_STATE_RESERVED || space.holder() != demand.enterprise()) {
     found.push_back(absl::StrCat(space.name(), " is not reserved for ", demand.enterprise()));
+  }
+  if (!space.held_until().empty() && space.held_until() < today) {
+    found.push_back(absl::StrCat(space.name(), " was reserved until ", space.held_until()));
   }
   if (!space.demand().empty()) {
     found.push_back(absl::StrCat(space.name(), " is matched to ", space.demand()));
@@ -32,6 +35,8 @@ absl::Status CheckDemand(const storage::Reader& reader, const v1::Demand*, v1::D
                          Checks& checks) {
   if (demand.space().empty() || !checks.empty()) return absl::OkStatus();
   ZGC_ASSIGN_OR_RETURN(const v1::Space space, GetRow(reader, kSpaces, demand.space()));
+  // The holder that it was matched for has left at the end of its term.
+  if (space.demand() != demand.name()) return absl::OkStatus();
   checks.Expect(space.holder() == demand.enterprise(), "demand.enterprise",
                 absl::StrCat(space.name(), " is held for ", space.holder()));
   ZGC_ASSIGN_OR_RETURN(const auto misfits, Misfits(demand, space));
@@ -99,7 +104,8 @@ absl::StatusOr<v1::Demand> MatchDemand(storage::Txn& txn, const base::Actor& act
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   ZGC_RETURN_IF_ERROR(DemandLifecycle().Check(txn, actor, "MatchDemand", demand));
   ZGC_ASSIGN_OR_RETURN(v1::Space space, GetRow(txn, kSpaces, request.space()));
-  ZGC_ASSIGN_OR_RETURN(const std::vector<std::string> obstacles, Obstacles(demand, space));
+  ZGC_ASSIGN_OR_RETURN(const std::vector<std::string> obstacles,
+                       Obstacles(demand, space, DayOr(txn, "")));
   if (!obstacles.empty()) {
     return DemandLifecycle().Hindered(txn, "MatchDemand", demand, obstacles);
   }
@@ -119,8 +125,10 @@ absl::StatusOr<v1::Demand> CloseDemand(storage::Txn& txn, const base::Actor& act
   if (!demand.space().empty()) {
     // Else releasing the space later would open the demand again.
     ZGC_ASSIGN_OR_RETURN(v1::Space space, GetRow(txn, kSpaces, demand.space()));
-    space.clear_demand();
-    Save(txn, kSpaces, std::move(space));
+    if (space.demand() == demand.name()) {
+      space.clear_demand();
+      Save(txn, kSpaces, std::move(space));
+    }
   }
   DemandLifecycle().Take(txn, actor, "CloseDemand", {.note = request.reason()}, demand);
   return Save(txn, kDemands, std::move(demand));

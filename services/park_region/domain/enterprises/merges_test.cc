@@ -8,6 +8,7 @@
 #include "services/park_region/domain/projects/projects.h"
 #include "services/park_region/domain/qualifications/qualification_kinds.h"
 #include "services/park_region/domain/qualifications/qualifications.h"
+#include "services/park_region/domain/spaces/lettings.h"
 #include "services/park_region/domain/spaces/spaces.h"
 #include "services/park_region/formulas/formulas.h"
 #include "services/park_region/testing/fixture.h"

@@ -5,6 +5,7 @@
 #include "common/resource/checks.h"
 #include "common/resource/rows.h"
 #include "services/park_region/domain/demands/demands.h"
+#include "services/park_region/domain/spaces/time_line.h"
 #include "services/park_region/store/schema.h"
 #include "zgc/parks/v1/demands.pb.h"
 #include "zgc/parks/v1/space_service.pb.h"
@@ -13,63 +14,66 @@
 namespace zgc::parks {
 namespace {
 
-absl::StatusOr<std::vector<v1::Space>> PartsOf(const storage::Reader& reader,
-                                               const std::string& name) {
-  std::vector<std::string> names;
-  ZGC_RETURN_IF_ERROR(kSpacesByParent.ForEach(reader, {name}, [&](const std::string& found) {
-    names.push_back(found);
-    return true;
-  }));
-  std::vector<v1::Space> parts;
-  for (const std::string& part : names) {
-    ZGC_ASSIGN_OR_RETURN(v1::Space row, GetRow(reader, kSpaces, part));
-    parts.push_back(std::move(row));
-  }
-  return parts;
+// Of what the building areas of the parts add up: a plot has an area of land.
+bool AddsUp(const v1::Space& whole) {
+  return whole.kind() == v1::SPACE_KIND_BUILDING || whole.kind() == v1::SPACE_KIND_FLOOR;
 }
 
-// Floors never have more area than their building.
-absl::Status CheckFloorArea(const storage::Reader& reader, const v1::Space& floor,
-                            const v1::Space& building, Checks& checks) {
-  const auto area = figures::Decimal::Parse(floor.area_m2());
+// Parts never have more area than their whole.
+absl::Status CheckPartArea(const storage::Reader& reader, const v1::Space& part,
+                           const v1::Space& whole, Checks& checks) {
+  const auto area = figures::Decimal::Parse(part.area_m2());
   if (!area.ok()) return absl::OkStatus();
   figures::Decimal sum = *area;
-  ZGC_ASSIGN_OR_RETURN(const std::vector<v1::Space> floors, PartsOf(reader, building.name()));
-  for (const v1::Space& other : floors) {
-    if (other.name() == floor.name()) continue;
+  ZGC_ASSIGN_OR_RETURN(const std::vector<v1::Space> parts, PartsOf(reader, whole.name()));
+  for (const v1::Space& other : parts) {
+    if (other.name() == part.name()) continue;
     ZGC_ASSIGN_OR_RETURN(const figures::Decimal more, figures::Decimal::Parse(other.area_m2()));
     ZGC_ASSIGN_OR_RETURN(sum, sum.Plus(more));
   }
-  ZGC_ASSIGN_OR_RETURN(const figures::Decimal whole, figures::Decimal::Parse(building.area_m2()));
-  checks.Expect(sum <= whole, "space.area_m2",
-                absl::StrCat("the floors of ", building.name(), " would have ", sum.ToString(),
-                             " of ", building.area_m2(), " m2"));
+  ZGC_ASSIGN_OR_RETURN(const figures::Decimal most, figures::Decimal::Parse(whole.area_m2()));
+  checks.Expect(sum <= most, "space.area_m2",
+                absl::StrCat("the parts of ", whole.name(), " would have ", sum.ToString(), " of ",
+                             whole.area_m2(), " m2"));
   return absl::OkStatus();
 }
 
 bool MayBePart(const v1::Space& part, const v1::Space& whole) {
-  return (part.kind() == v1::SPACE_KIND_FLOOR && whole.kind() == v1::SPACE_KIND_BUILDING) ||
+  return (part.kind() == v1::SPACE_KIND_ROOM && AddsUp(whole)) ||
+         (part.kind() == v1::SPACE_KIND_FLOOR && whole.kind() == v1::SPACE_KIND_BUILDING) ||
          (part.kind() == v1::SPACE_KIND_BUILDING && whole.kind() == v1::SPACE_KIND_PLOT);
 }
 
 absl::Status CheckParent(const storage::Reader& reader, const v1::Space& space, Checks& checks) {
-  if (space.kind() == v1::SPACE_KIND_FLOOR) checks.Required(space.parent(), "space.parent");
+  if (space.kind() == v1::SPACE_KIND_FLOOR || space.kind() == v1::SPACE_KIND_ROOM) {
+    checks.Required(space.parent(), "space.parent");
+  }
   ZGC_ASSIGN_OR_RETURN(const auto parent, kSpaces.Get(reader, {space.parent()}));
   if (!parent.has_value()) return absl::OkStatus();
   const bool fits = MayBePart(space, *parent);
-  checks.Expect(fits, "space.parent", "a floor is part of a building, a building of a plot");
+  checks.Expect(
+      fits, "space.parent",
+      "a room is part of a floor or building, a floor of a building, a building of a plot");
   checks.Expect(parent->park() == space.park(), "space.parent", "is in another park");
-  if (fits && space.kind() == v1::SPACE_KIND_FLOOR) {
-    return CheckFloorArea(reader, space, *parent, checks);
-  }
+  if (fits && AddsUp(*parent)) return CheckPartArea(reader, space, *parent, checks);
   return absl::OkStatus();
 }
 
+// What the contract's options do not say.
+void CheckFields(const v1::Space& space, Checks& checks) {
+  const size_t point = space.area_m2().find('.');
+  checks.Expect(point == std::string::npos || space.area_m2().size() - point <= 3, "space.area_m2",
+                "has more than two digits after the point");
+  checks.Expect((space.price_fen() == 0) == (space.price_unit() == v1::PRICE_UNIT_UNSPECIFIED),
+                "space.price_unit", "is stated if and only if the price is");
+}
+
 // What was recorded of a space since holds of it as it is corrected.
-absl::Status CheckSince(const storage::Reader& reader, const v1::Space& before,
-                        const v1::Space& space, Checks& checks) {
-  checks.Expect(space.lettings().empty() || space.vacant_from() == before.vacant_from(),
-                "space.vacant_from", "is the day of its release since it was let");
+absl::Status CheckSince(const storage::Reader& reader, const v1::Space& space, Checks& checks) {
+  for (const v1::Letting& letting : space.lettings()) {
+    checks.Expect(space.vacant_from() <= letting.from_date(), "space.vacant_from",
+                  absl::StrCat("it was let from ", letting.from_date()));
+  }
   checks.Expect(space.held_from().empty() || space.vacant_from() <= space.held_from(),
                 "space.vacant_from", absl::StrCat("it is held from ", space.held_from()));
   ZGC_ASSIGN_OR_RETURN(const std::vector<v1::Space> parts, PartsOf(reader, space.name()));
@@ -83,8 +87,8 @@ absl::Status CheckSince(const storage::Reader& reader, const v1::Space& before,
     ZGC_ASSIGN_OR_RETURN(sum, sum.Plus(more));
   }
   ZGC_ASSIGN_OR_RETURN(const figures::Decimal whole, figures::Decimal::Parse(space.area_m2()));
-  checks.Expect(space.kind() != v1::SPACE_KIND_BUILDING || sum <= whole, "space.area_m2",
-                absl::StrCat("its floors have ", sum.ToString(), " m2"));
+  checks.Expect(!AddsUp(space) || sum <= whole, "space.area_m2",
+                absl::StrCat("its parts have ", sum.ToString(), " m2"));
   if (space.demand().empty()) return absl::OkStatus();
   ZGC_ASSIGN_OR_RETURN(const v1::Demand demand, GetRow(reader, kDemands, space.demand()));
   ZGC_ASSIGN_OR_RETURN(const auto misfits, Misfits(demand, space));
@@ -94,9 +98,10 @@ absl::Status CheckSince(const storage::Reader& reader, const v1::Space& before,
 
 absl::Status CheckSpace(const storage::Reader& reader, const v1::Space* before, v1::Space& space,
                         Checks& checks) {
+  CheckFields(space, checks);
   ZGC_RETURN_IF_ERROR(CheckParent(reader, space, checks));
   if (before == nullptr || !checks.empty()) return absl::OkStatus();
-  return CheckSince(reader, *before, space, checks);
+  return CheckSince(reader, space, checks);
 }
 
 absl::Status AddToParent(storage::Txn& txn, const v1::Space& space) {
@@ -106,51 +111,6 @@ absl::Status AddToParent(storage::Txn& txn, const v1::Space& space) {
 
 absl::Status RemoveFromParent(storage::Txn& txn, const v1::Space& space) {
   if (!space.parent().empty()) kSpacesByParent.Remove(txn, {space.parent()}, space.name());
-  return absl::OkStatus();
-}
-
-std::string Held(const v1::Space& space) {
-  return absl::StrCat(space.name(), " is ", v1::SpaceState_Name(space.state()), " for ",
-                      space.holder());
-}
-
-absl::Status AddHeldParts(const storage::Reader& reader, const std::string& name,
-                          std::vector<std::string>& held) {
-  ZGC_ASSIGN_OR_RETURN(const std::vector<v1::Space> parts, PartsOf(reader, name));
-  for (const v1::Space& part : parts) {
-    if (part.state() != v1::SPACE_STATE_VACANT) held.push_back(Held(part));
-    ZGC_RETURN_IF_ERROR(AddHeldParts(reader, part.name(), held));
-  }
-  return absl::OkStatus();
-}
-
-// Wholes and parts of the space that somebody holds: letting it too would let
-// the same ground twice.
-absl::StatusOr<std::vector<std::string>> HeldAround(const storage::Reader& reader,
-                                                    const v1::Space& space) {
-  std::vector<std::string> held;
-  for (std::string above = space.parent(); !above.empty();) {
-    ZGC_ASSIGN_OR_RETURN(const v1::Space whole, GetRow(reader, kSpaces, above));
-    if (whole.state() != v1::SPACE_STATE_VACANT) held.push_back(Held(whole));
-    above = whole.parent();
-  }
-  ZGC_RETURN_IF_ERROR(AddHeldParts(reader, space.name(), held));
-  return held;
-}
-
-void Hold(v1::Space& space, const std::string& enterprise, const std::string& from) {
-  space.set_holder(enterprise);
-  space.set_held_from(from);
-}
-
-absl::Status ReopenDemand(storage::Txn& txn, const base::Actor& actor, const v1::Space& space,
-                          const StepDetails& details) {
-  if (space.demand().empty()) return absl::OkStatus();
-  ZGC_ASSIGN_OR_RETURN(v1::Demand demand, GetRow(txn, kDemands, space.demand()));
-  ZGC_RETURN_IF_ERROR(DemandLifecycle().Check(txn, actor, "ReleaseSpace", demand));
-  demand.clear_space();
-  DemandLifecycle().Take(txn, actor, "ReleaseSpace", details, demand);
-  Save(txn, kDemands, std::move(demand));
   return absl::OkStatus();
 }
 
@@ -167,22 +127,33 @@ const records::KindOf<v1::Space>& SpaceKind() {
 }
 
 const Lifecycle<v1::Space>& SpaceLifecycle() {
-  constexpr char kFree[] = "neither a whole nor a part of it is reserved or let";
+  constexpr char kFree[] = "neither it nor a whole or part of it is held on a day of the term";
   static const auto* const lifecycle = new Lifecycle<v1::Space>({
       {.method = "CreateSpace", .to = {v1::SPACE_STATE_VACANT}},
       {.method = "ReserveSpace",
        .from = {v1::SPACE_STATE_VACANT},
        .to = {v1::SPACE_STATE_RESERVED},
-       .when = kFree,
-       .obstacles = &HeldAround},
+       .when = kFree},
       {.method = "LetSpace",
-       .from = {v1::SPACE_STATE_VACANT, v1::SPACE_STATE_RESERVED},
-       .to = {v1::SPACE_STATE_LET},
-       .when = absl::StrCat(kFree, ", and it is kept for no other"),
-       .obstacles = &HeldAround},
+       .from = {v1::SPACE_STATE_VACANT, v1::SPACE_STATE_RESERVED, v1::SPACE_STATE_LET},
+       .to = {v1::SPACE_STATE_LET, v1::SPACE_STATE_VACANT},
+       .when = absl::StrCat(kFree, ", and it is kept for no other; vacant if the term has passed")},
+      {.method = "RenewLetting",
+       .from = {v1::SPACE_STATE_LET},
+       .to = {v1::SPACE_STATE_LET, v1::SPACE_STATE_VACANT},
+       .when = absl::StrCat(kFree, "; vacant if the term has passed")},
+      {.method = "GiveNotice",
+       .from = {v1::SPACE_STATE_LET},
+       .to = {v1::SPACE_STATE_LET, v1::SPACE_STATE_VACANT},
+       .when = "the letting was not released; vacant if its last day has passed"},
+      {.method = "CancelLetting",
+       .from = {v1::SPACE_STATE_LET},
+       .to = {v1::SPACE_STATE_VACANT, v1::SPACE_STATE_LET},
+       .when = "the letting has not begun; let if there is another"},
       {.method = "ReleaseSpace",
        .from = {v1::SPACE_STATE_RESERVED, v1::SPACE_STATE_LET},
-       .to = {v1::SPACE_STATE_VACANT}},
+       .to = {v1::SPACE_STATE_VACANT, v1::SPACE_STATE_LET},
+       .when = "a letting of it lasts until the day; let if there is another"},
   });
   return *lifecycle;
 }
@@ -200,63 +171,11 @@ absl::StatusOr<v1::Space> CreateSpace(storage::Txn& txn, const base::Actor& acto
   return SpaceKind().Create(txn, std::move(space));
 }
 
-absl::StatusOr<v1::Space> ReserveSpace(storage::Txn& txn, const base::Actor& actor,
-                                       const v1::ReserveSpaceRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(v1::Space space, GetForUpdate(txn, kSpaces, request));
-  Checks checks(txn, request);
-  ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  ZGC_RETURN_IF_ERROR(SpaceLifecycle().Check(txn, actor, "ReserveSpace", space));
-  Hold(space, request.enterprise(), request.date());
-  SpaceLifecycle().Take(txn, actor, "ReserveSpace",
-                        {.date = request.date(), .note = request.enterprise()}, space);
-  return Save(txn, kSpaces, std::move(space));
-}
-
-absl::StatusOr<v1::Space> LetSpace(storage::Txn& txn, const base::Actor& actor,
-                                   const v1::LetSpaceRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(v1::Space space, GetForUpdate(txn, kSpaces, request));
-  Checks checks(txn, request);
-  ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  // Whether it is free comes first: the days of a let space say nothing.
-  ZGC_RETURN_IF_ERROR(SpaceLifecycle().Check(txn, actor, "LetSpace", space));
-  if (space.state() == v1::SPACE_STATE_RESERVED && space.holder() != request.enterprise()) {
-    return IllegalTransition(space.name(), "LetSpace", {Held(space)},
-                             {absl::StrCat("LetSpace to ", space.holder()), "ReleaseSpace"});
-  }
-  checks.Ordered(space.vacant_from(), request.from_date(), "from_date");
-  checks.Ordered(space.held_from(), request.from_date(), "from_date");
-  ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  Hold(space, request.enterprise(), request.from_date());
-  v1::Letting* letting = space.add_lettings();
-  letting->set_enterprise(request.enterprise());
-  letting->set_from_date(request.from_date());
-  SpaceLifecycle().Take(txn, actor, "LetSpace",
-                        {.date = request.from_date(), .note = request.enterprise()}, space);
-  return Save(txn, kSpaces, std::move(space));
-}
-
-absl::StatusOr<v1::Space> ReleaseSpace(storage::Txn& txn, const base::Actor& actor,
-                                       const v1::ReleaseSpaceRequest& request) {
-  ZGC_ASSIGN_OR_RETURN(v1::Space space, GetForUpdate(txn, kSpaces, request));
-  Checks checks(txn, request);
-  if (!request.date().empty()) checks.Ordered(space.held_from(), request.date(), "date");
-  ZGC_RETURN_IF_ERROR(checks.ToStatus());
-  ZGC_RETURN_IF_ERROR(SpaceLifecycle().Check(txn, actor, "ReleaseSpace", space));
-  const StepDetails details = {.date = request.date(), .note = request.reason()};
-  if (space.state() == v1::SPACE_STATE_LET && !space.lettings().empty()) {
-    space.mutable_lettings()->rbegin()->set_released_date(request.date());
-    space.set_vacant_from(request.date());
-  }
-  ZGC_RETURN_IF_ERROR(ReopenDemand(txn, actor, space, details));
-  space.clear_demand();
-  Hold(space, "", "");
-  SpaceLifecycle().Take(txn, actor, "ReleaseSpace", details, space);
-  return Save(txn, kSpaces, std::move(space));
-}
-
 absl::StatusOr<v1::Space> GetSpace(const storage::Reader& reader,
                                    const v1::GetSpaceRequest& request) {
-  return GetRow(reader, kSpaces, request.name());
+  ZGC_ASSIGN_OR_RETURN(v1::Space space, GetRow(reader, kSpaces, request.name()));
+  if (!request.day().empty()) ZGC_RETURN_IF_ERROR(SetDay(reader, request.day(), space));
+  return space;
 }
 
 absl::StatusOr<std::string> ListSpaces(const storage::Reader& reader,

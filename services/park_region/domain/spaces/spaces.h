@@ -21,12 +21,6 @@ const records::KindOf<v1::Space>& SpaceKind();
 
 absl::StatusOr<v1::Space> CreateSpace(storage::Txn& txn, const base::Actor& actor,
                                       const v1::CreateSpaceRequest& request);
-absl::StatusOr<v1::Space> ReserveSpace(storage::Txn& txn, const base::Actor& actor,
-                                       const v1::ReserveSpaceRequest& request);
-absl::StatusOr<v1::Space> LetSpace(storage::Txn& txn, const base::Actor& actor,
-                                   const v1::LetSpaceRequest& request);
-absl::StatusOr<v1::Space> ReleaseSpace(storage::Txn& txn, const base::Actor& actor,
-                                       const v1::ReleaseSpaceRequest& request);
 absl::StatusOr<v1::Space> GetSpace(const storage::Reader& reader,
                                    const v1::GetSpaceRequest& request);
 absl::StatusOr<std::string> ListSpaces(const storage::Reader& reader,

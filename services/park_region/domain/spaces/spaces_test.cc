@@ -6,6 +6,7 @@
 
 #include "absl/synchronization/blocking_counter.h"
 #include "common/testing/reads.h"
+#include "services/park_region/domain/spaces/lettings.h"
 #include "services/park_region/testing/fixture.h"
 #include "services/park_region/testing/spaces_fixture.h"
 
@@ -45,7 +46,7 @@ TEST_F(SpacesTest, ASpaceIsReservedLetAndReleased) {
   const auto vacant = Release("f1", "2020-03-01");
   ZGC_ASSERT_OK(vacant);
   EXPECT_EQ(vacant->state(), v1::SPACE_STATE_VACANT);
-  EXPECT_EQ(vacant->vacant_from(), "2020-03-01");
+  EXPECT_EQ(vacant->vacant_from(), "2019-01-01") << "the lettings say the rest";
   ASSERT_EQ(vacant->lettings_size(), 1);
   EXPECT_EQ(vacant->lettings(0).released_date(), "2020-03-01");
   ASSERT_EQ(vacant->steps_size(), 4) << "created, reserved, let, released";
@@ -53,7 +54,10 @@ TEST_F(SpacesTest, ASpaceIsReservedLetAndReleased) {
   EXPECT_EQ(vacant->steps(3).note(), "r");
   EXPECT_THAT(Release("f1", "2020-03-01"), HasReason(ERROR_REASON_ILLEGAL_TRANSITION));
   // Days that were let cannot be let again.
-  EXPECT_THAT(Let("f1", "e2", "2020-02-29"), FailsWith(kInvalid, HasSubstr("2020-03-01")));
+  EXPECT_THAT(
+      Let("f1", "e2", "2020-02-29"),
+      FailsWith(kPrecondition, HasSubstr("is SPACE_STATE_LET for enterprises/e1 from 2019-03-01 to "
+                                         "2020-02-29")));
   ZGC_EXPECT_OK(Let("f1", "e2", "2020-03-01"));
 }
 
@@ -84,6 +88,26 @@ TEST_F(SpacesTest, PartsFitTheirWhole) {
                  "space_id: 'f5' space { display_name: 'f' park: 'parks/b' kind: SPACE_KIND_FLOOR "
                  "parent: 'spaces/tower' area_m2: '1' vacant_from: '2019-01-01' }"),
               FailsWith(kInvalid, HasSubstr("another park")));
+}
+
+TEST_F(SpacesTest, RoomsFitTheirFloorAndPricesSayWhatTheyAreFor) {
+  ZGC_ASSERT_OK(Add("r1", "ROOM", "f1", "400"));
+  EXPECT_THAT(Add("r2", "ROOM", "f1", "0.51"),
+              FailsWith(kInvalid, HasSubstr("would have 400.51 of 400.5 m2")));
+  EXPECT_THAT(Add("r2", "ROOM", "r1", "1"), FailsWith(kInvalid, HasSubstr("space.parent")));
+  EXPECT_THAT(Add("r2", "ROOM", "", "1"), FailsWith(kInvalid, HasSubstr("space.parent")));
+  EXPECT_THAT(Add("r2", "ROOM", "f1", "0.125"), FailsWith(kInvalid, HasSubstr("two digits")));
+  const auto priced = [&](const std::string& price) {
+    return Do(CreateSpace,
+              absl::StrCat("space_id: 'r2' space { display_name: 'r' park: 'parks/a' kind: "
+                           "SPACE_KIND_ROOM parent: 'spaces/f1' area_m2: '0.5' vacant_from: "
+                           "'2019-01-01' use: '研发办公' condition: '精装' ",
+                           price, " }"));
+  };
+  EXPECT_THAT(priced("price_fen: 550"), FailsWith(kInvalid, HasSubstr("space.price_unit")));
+  EXPECT_THAT(priced("price_unit: PRICE_UNIT_M2_DAY"),
+              FailsWith(kInvalid, HasSubstr("space.price_unit")));
+  ZGC_EXPECT_OK(priced("price_fen: 550 price_unit: PRICE_UNIT_M2_DAY"));
 }
 
 // Everybody wants the same floor, or the building around it, at once.
