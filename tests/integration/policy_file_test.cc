@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "common/rpc/identity/policy.h"
 #include "common/rpc/wire/request_shape.h"
@@ -157,9 +158,25 @@ TEST_F(PolicyFileTest, TheServerKnowsEveryMethodByItsRequest) {
 TEST_F(PolicyFileTest, EveryMethodIsSomebodysWork) {
   for (const auto& [method, request] : ContractMethods()) {
     EXPECT_TRUE(May("oa", method) || May("finance", method) || May("operations", method) ||
-                May("auditor", method) || May("backup", method) || May("funding-ledger", method))
+                May("auditor", method) || May("backup", method) || May("funding-ledger", method) ||
+                May("statistics", method))
         << method;
   }
+}
+
+// What single enterprises report is for those who make statistics of it, and for no other system.
+TEST_F(PolicyFileTest, SingleDataIsForStatisticiansAlone) {
+  for (const char* method :
+       {"ReturnService/GetEnterpriseReturn", "ReturnService/ListMissingReturns",
+        "ReleaseService/GetReleaseDraft", "ReleaseService/CompareStatisticRelease"}) {
+    const std::string path = absl::StrCat("/zgc.parks.v1.", method);
+    EXPECT_TRUE(May("statistics", path) && May("role-statistician", path)) << path;
+    for (const char* other : {"oa", "finance", "operations", "auditor", "backup", "funding-ledger",
+                              "supervision-reporting", "role-administrator"}) {
+      EXPECT_FALSE(May(other, path)) << other << " " << path;
+    }
+  }
+  EXPECT_TRUE(May("auditor", "/zgc.parks.v1.ReleaseService/GetStatisticRelease"));
 }
 
 TEST_F(PolicyFileTest, OnlySystemsOfManyPeopleActForThem) {
