@@ -14,6 +14,17 @@
 
 namespace zgc::ctl {
 
+namespace {
+
+absl::StatusOr<Workbook> Whole(absl::StatusOr<Workbook> book, const SheetBounds& bounds) {
+  if (!book.ok() || book->errors <= bounds.errors) return book;
+  return absl::InvalidArgumentError(absl::StrCat(
+      "has ", book->errors, " cells that cannot be read, such as ", ToString(book->remarks.front()),
+      "; at most ", bounds.errors, " are reported: mend the column first"));
+}
+
+}  // namespace
+
 absl::StatusOr<Workbook> ReadWorkbook(const std::string& path, const SheetBounds& bounds) {
   struct stat found = {};
   if (stat(path.c_str(), &found) != 0 || !S_ISREG(found.st_mode)) {
@@ -29,12 +40,12 @@ absl::StatusOr<Workbook> ReadWorkbook(const std::string& path, const SheetBounds
   if (!in.read(bytes.data(), found.st_size)) {
     return absl::InvalidArgumentError(absl::StrCat(path, " cannot be read"));
   }
-  if (absl::StartsWith(bytes, "PK\x03\x04")) return ReadXlsx(bytes, bounds);
+  if (absl::StartsWith(bytes, "PK\x03\x04")) return Whole(ReadXlsx(bytes, bounds), bounds);
   if (absl::StartsWith(bytes, "\xD0\xCF\x11\xE0")) {
     return absl::InvalidArgumentError(
         "is a workbook of before 2007 (.xls) or has a password; save it as .xlsx without one");
   }
-  return ReadCsv(bytes, bounds);
+  return Whole(ReadCsv(bytes, bounds), bounds);
 }
 
 std::string ColumnName(int column) {
@@ -72,10 +83,13 @@ std::string ToString(const Remark& remark) {
 }
 
 void AddRemark(Workbook& book, const SheetBounds& bounds, Remark remark) {
-  const auto count = static_cast<int>(book.remarks.size());
-  if (count > bounds.remarks) return;
-  if (count == bounds.remarks) {
-    remark = {remark.severity, "", 0, "", "there is more to be said that is left out here"};
+  if (remark.severity == Severity::kError) {
+    if (++book.errors > bounds.errors) return;
+  } else {
+    if (++book.warnings > bounds.warnings + 1) return;
+    if (book.warnings == bounds.warnings + 1) {
+      remark = {remark.severity, "", 0, "", "there is more to be said that is left out here"};
+    }
   }
   book.remarks.push_back(std::move(remark));
 }

@@ -55,6 +55,9 @@ struct TableSheet {
 struct Workbook {
   std::vector<TableSheet> sheets;
   std::vector<Remark> remarks;
+  // How many there are of each severity, those that are left out too.
+  int64_t warnings = 0;
+  int64_t errors = 0;
 };
 
 // What is read at most; more is refused, never cut off in silence.
@@ -69,7 +72,10 @@ struct SheetBounds {
   // All texts of all cells; shared strings count as often as they are used.
   int64_t text_bytes = 256 << 20;
   int merged_ranges = 1000;
-  int remarks = 1000;
+  // Warnings that are kept.
+  int64_t warnings = 1000;
+  // Cells that are broken: an error that was left out would be a cell that looks empty.
+  int64_t errors = 100'000;
 };
 
 // Reads a file by what it is: XLSX if it is a ZIP archive, else CSV. INVALID_ARGUMENT, which says
@@ -84,7 +90,8 @@ int ColumnOf(absl::string_view cell, int64_t* row);
 // "表1 D7: …", as people read it.
 std::string ToString(const Remark& remark);
 
-// Adds a remark unless there are as many as the bound; the last says that there are more.
+// Adds a remark unless there are as many of its severity as the bound; of warnings the last says
+// that there are more. A workbook with more errors is refused by ReadWorkbook.
 void AddRemark(Workbook& book, const SheetBounds& bounds, Remark remark);
 
 }  // namespace zgc::ctl

@@ -7,6 +7,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/zgcctl/output/files.h"
+#include "services/zgcctl/sheets/made_xlsx.h"
 
 namespace zgc::ctl {
 namespace {
@@ -41,15 +42,38 @@ TEST(SheetTest, AFileIsReadByWhatItIs) {
   EXPECT_THAT(ReadWorkbook(dir.path()), FailsWith(kInvalid, HasSubstr("no file")));
 }
 
-TEST(SheetTest, RemarksAreBounded) {
+TEST(SheetTest, WarningsAreLeftOutAndErrorsNever) {
   Workbook book;
   SheetBounds bounds;
-  bounds.remarks = 2;
-  for (int i = 1; i < 9; ++i) AddRemark(book, bounds, {Severity::kError, "表", i, "B", "x"});
+  bounds.warnings = 2;
+  bounds.errors = 3;
+  for (int i = 1; i < 9; ++i) AddRemark(book, bounds, {Severity::kWarning, "表", i, "B", "x"});
   ASSERT_EQ(book.remarks.size(), 3u);
   EXPECT_EQ(ToString(book.remarks[1]), "表 B2: x");
   EXPECT_THAT(ToString(book.remarks[2]), HasSubstr("more to be said"));
   EXPECT_EQ(ToString({Severity::kError, "", 3, "", "x"}), "第3行: x");
+  // However many warnings there were, each error is kept; a file with too many is refused.
+  for (int i = 1; i < 4; ++i) AddRemark(book, bounds, {Severity::kError, "表", i, "C", "bad"});
+  EXPECT_EQ(book.remarks.size(), 6u);
+  EXPECT_EQ(book.errors, 3);
+}
+
+TEST(SheetTest, AFileWithMoreBrokenCellsThanAreReportedIsRefused) {
+  const testing::TempDir dir;
+  const std::string path = dir.path() + "/a.xlsx";
+  ZGC_ASSERT_OK(ReplaceFile(path, MadeXlsx()
+                                      .Rows("<row r='1'><c r='A1' t='e'><v>#REF!</v></c></row>"
+                                            "<row r='2'><c r='A2' t='e'><v>#N/A</v></c></row>")
+                                      .Bytes()));
+  SheetBounds bounds;
+  bounds.errors = 2;
+  const auto read = ReadWorkbook(path, bounds);
+  ZGC_ASSERT_OK(read);
+  ASSERT_EQ(read->sheets.size(), 1u);
+  EXPECT_EQ(read->sheets[0].rows.size(), 2u) << "rows of which nothing could be read are there";
+  bounds.errors = 1;
+  EXPECT_THAT(ReadWorkbook(path, bounds),
+              FailsWith(kInvalid, HasSubstr("has 2 cells that cannot be read, such as")));
 }
 
 }  // namespace

@@ -158,6 +158,7 @@ class XlsxReader {
     row.row = number;
     int column = -1;
     bool any = false;
+    const int64_t errors = book_.errors;
     for (const pugi::xml_node cell : node.children()) {
       const char* const ref = cell.attribute("r").value();
       column = *ref == '\0' ? column + 1 : ColumnOf(ref, nullptr);
@@ -173,7 +174,8 @@ class XlsxReader {
       if (static_cast<int>(row.cells.size()) <= column) row.cells.resize(column + 1);
       row.cells[column] = std::move(value);
     }
-    if (!any) return absl::OkStatus();
+    // A row of which nothing could be read is reported as much as one that has something else.
+    if (!any && book_.errors == errors) return absl::OkStatus();
     RemarkMerged(row);
     if (++rows_ > bounds_.rows) {
       return absl::InvalidArgumentError(

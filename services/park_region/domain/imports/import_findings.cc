@@ -1,7 +1,10 @@
 #include "services/park_region/domain/imports/import_findings.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "common/base/text.h"
 #include "google/rpc/error_details.pb.h"
 
 namespace zgc::parks {
@@ -47,12 +50,31 @@ void SetOutcome(v1::ImportOutcome outcome, v1::Import& import, v1::ImportRow& ro
   row.set_outcome(outcome);
 }
 
+// All findings of a batch fit into one answer, and so into one row of the store.
+constexpr size_t kMostFindingBytes = 1500;
+
 void AddFinding(const v1::ImportFinding& finding, v1::ImportRow& row) {
-  if (row.findings_size() < kMaxFindings) *row.add_findings() = finding;
+  if (row.findings_size() >= kMaxFindings) return;
+  size_t left = kMostFindingBytes;
+  for (const v1::ImportFinding& before : row.findings()) {
+    left -= std::min(left, before.ByteSizeLong());
+  }
+  constexpr size_t kLeast = 100;
+  if (left < kLeast) return;
+  v1::ImportFinding& added = *row.add_findings();
+  const auto cut = [&](const std::string& text) {
+    std::string kept = base::Truncate(text, left - std::min(left, kLeast / 2));
+    left -= std::min(left, kept.size());
+    return kept;
+  };
+  added.set_column(cut(finding.column()));
+  added.set_field(cut(finding.field()));
+  added.set_reason(cut(finding.reason()));
 }
 
 void AddFinding(const ColumnNames& columns, const std::string& field, const std::string& reason,
                 v1::ImportRow& row) {
+  if (row.findings_size() >= kMaxFindings) return;
   v1::ImportFinding finding;
   finding.set_column(ColumnOf(columns, field));
   finding.set_field(field);

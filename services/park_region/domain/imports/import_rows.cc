@@ -23,6 +23,8 @@ namespace {
 
 constexpr int kMaxBatchRows = 500;
 constexpr int kMaxColumns = 100;
+// Of a column or a sheet.
+constexpr size_t kMostLabelBytes = 200;
 
 // Numbers of persons stay out of what is kept of a row besides its record.
 void CheckNoPersonIn(const v1::ImportRowContent& row, const std::string& field, Checks& checks) {
@@ -45,9 +47,14 @@ absl::Status CheckBatch(const storage::Reader& reader, const Request& request) {
   Checks checks(reader, bare);
   checks.Expect(request.number() >= 1, "number", "must be 1 or more");
   for (int i = 0; i < request.rows_size(); ++i) {
+    checks.Expect(request.rows(i).sheet().size() <= kMostLabelBytes,
+                  absl::StrCat("rows[", i, "].sheet"),
+                  absl::StrCat("has more than ", kMostLabelBytes, " bytes"));
     CheckNoPersonIn(request.rows(i), absl::StrCat("rows[", i, "]"), checks);
   }
   for (const auto& [path, label] : request.columns()) {
+    checks.Expect(path.size() <= kMostLabelBytes && label.size() <= kMostLabelBytes, "columns",
+                  absl::StrCat("have a name of more than ", kMostLabelBytes, " bytes"));
     checks.Expect(!base::HoldsPersonNumber(label), "columns",
                   "hold what looks like the identity number of a person, which is not stored");
   }

@@ -149,6 +149,30 @@ TEST_F(ImportRowsTest, WhatTheReaderOfTheFileFoundRefusesARow) {
   EXPECT_EQ(Now().refused_rows(), 1);
 }
 
+TEST_F(ImportRowsTest, WhatIsSaidOfARowIsBoundedWhateverItsColumnsAreCalled) {
+  ZGC_ASSERT_OK(Begin(1));
+  const std::string long_name(201, 'x');
+  const std::string batch = "name: 'imports/i' number: 1 ";
+  EXPECT_THAT(Do(CheckImportRows, absl::StrCat(batch, "rows { row: 1 sheet: '", long_name, "' }")),
+              FailsWith(kInvalid, HasSubstr("rows[0].sheet: has more than 200 bytes")));
+  for (const std::string& column :
+       {"key: 'enterprise' value: '" + long_name + "'", "key: '" + long_name + "' value: 'x'"}) {
+    EXPECT_THAT(
+        Do(CheckImportRows, absl::StrCat(batch, "rows { row: 1 } columns { ", column, " }")),
+        FailsWith(kInvalid, HasSubstr("columns: have a name of more than 200 bytes")));
+  }
+  std::string findings;
+  for (int i = 0; i < 30; ++i) {
+    absl::StrAppend(&findings, "findings { column: '", std::string(200, 'c'), "' reason: '",
+                    std::string(200, 'r'), "' } ");
+  }
+  ZGC_ASSERT_OK(Do(CheckImportRows, absl::StrCat(batch, "rows { row: 1 ", findings, " }")));
+  const v1::ImportRow row = Find(kImportBatches, BatchName("imports/i", 1)).rows(0);
+  EXPECT_EQ(row.outcome(), v1::IMPORT_OUTCOME_REFUSED);
+  EXPECT_GT(row.findings_size(), 2);
+  EXPECT_LT(row.ByteSizeLong(), 1700u);
+}
+
 TEST_F(ImportRowsTest, TheNumberOfAPersonIsKeptNowhere) {
   const std::string person = "11010519491231002X";
   ZGC_ASSERT_OK(Begin(1));

@@ -23,8 +23,10 @@ constexpr int kLastYear = 2100;
 constexpr int kScoreDecimals = 2;
 constexpr int kMeanDecimals = 4;
 constexpr int kPointDecimals = 2;
-// So that a row stays small.
-constexpr int kMostScores = 5000;
+// So that room is left for its end in what a record may have.
+constexpr size_t kMostBytes = 768 << 10;
+constexpr size_t kMostNoteBytes = 300;
+constexpr size_t kMostEvidenceBytes = 600;
 
 const v1::AssessmentCriterion* CriterionOf(const v1::AssessmentRuleSet& rules,
                                            const std::string& id) {
@@ -216,8 +218,14 @@ absl::StatusOr<v1::Assessment> ScoreAssessment(storage::Txn& txn, const base::Ac
   auto given = std::find_if(scores.begin(), scores.end(), [&](const v1::AssessmentScore& one) {
     return one.criterion_id() == request.criterion_id() && one.assessor() == actor.responsible();
   });
-  checks.Expect(given != scores.end() || scores.size() < kMostScores, "name",
-                absl::StrCat("has ", kMostScores, " scores"));
+  checks.Expect(assessment.ByteSizeLong() < kMostBytes, "name",
+                "holds as many scores and steps as it may: conclude or withdraw it");
+  checks.Expect(request.note().size() <= kMostNoteBytes, "note",
+                absl::StrCat("has more than ", kMostNoteBytes, " bytes"));
+  size_t evidence = 0;
+  for (const std::string& one : request.evidence()) evidence += one.size();
+  checks.Expect(evidence <= kMostEvidenceBytes, "evidence",
+                absl::StrCat("has more than ", kMostEvidenceBytes, " bytes"));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   v1::AssessmentScore& one = given != scores.end() ? *given : *scores.Add();
   one.set_criterion_id(request.criterion_id());

@@ -68,7 +68,28 @@ TEST_F(AssessmentsTest, AScoreIsWithinTheCriterionAndNamesItsEvidence) {
   EXPECT_THAT(Score("a", "staff", "1.001", "one"), FailsWith(kInvalid, HasSubstr("2 decimals")));
   EXPECT_THAT(Score("a", "other", "1", "one"),
               FailsWith(kInvalid, HasSubstr("is no criterion of assessmentRuleSets/set")));
+  EXPECT_THAT(Score("a", "access", "1", "one", std::string(601, 'e')),
+              FailsWith(kInvalid, HasSubstr("evidence: has more than 600 bytes")));
+  EXPECT_THAT(Do(ScoreAssessment,
+                 absl::StrCat("name: 'assessments/a' criterion_id: 'access' score: '1' note: '",
+                              std::string(301, 'n'), "'")),
+              FailsWith(kInvalid, HasSubstr("note: has more than 300 bytes")));
   ZGC_EXPECT_OK(Score("a", "access", "0", "one", ""));
+}
+
+TEST_F(AssessmentsTest, WhoScoresAgainAndAgainLeavesRoomForItsEnd) {
+  ZGC_ASSERT_OK(Assess("a", "p"));
+  ZGC_ASSERT_OK(store_->Apply({}, [&](storage::Txn& txn) -> absl::StatusOr<std::string> {
+    v1::Assessment assessment = Find(kAssessments, "assessments/a");
+    for (int i = 0; i < 10'000; ++i) {
+      assessment.add_steps()->set_note(std::string(100, 's'));
+    }
+    resource::Save(txn, kAssessments, assessment);
+    return "";
+  }));
+  EXPECT_THAT(Score("a", "access", "1", "one"),
+              FailsWith(kInvalid, HasSubstr("holds as many scores and steps as it may")));
+  ZGC_EXPECT_OK(Do(WithdrawAssessment, "name: 'assessments/a' reason: 'r'"));
 }
 
 TEST_F(AssessmentsTest, APlatformHasOneOfAYearByRulesThatHoldInIt) {

@@ -44,12 +44,23 @@ absl::StatusOr<v1::Platform> Move(storage::Txn& txn, const base::Actor& actor,
   return Move(txn, actor, method, request, std::move(platform), checks);
 }
 
+// Whether an assessment was concluded after the platform was delisted last.
+bool IsAfter(const v1::Assessment& assessment, const v1::Platform& platform) {
+  const common::v1::Step* const concluded = LastStepBy(assessment.steps(), "ConcludeAssessment");
+  const common::v1::Step* const delisted = LastStepBy(platform.steps(), "DelistPlatform");
+  if (concluded == nullptr || delisted == nullptr) return false;
+  return concluded->revision() > delisted->revision();
+}
+
 // That the assessment is of the platform, is concluded, and has reached what its rules ask.
 absl::Status CheckPassed(const storage::Txn& txn, const v1::Platform& platform,
                          const v1::Assessment& assessment, Checks& checks) {
   constexpr char kField[] = "assessment";
   checks.Expect(assessment.platform() == platform.name(), kField,
                 absl::StrCat(assessment.name(), " is of ", assessment.platform()));
+  checks.Expect(platform.listed_by().empty() || IsAfter(assessment, platform), kField,
+                absl::StrCat(assessment.name(), " was not concluded after ", platform.name(),
+                             " left the list"));
   if (assessment.state() != v1::ASSESSMENT_STATE_CONCLUDED) {
     checks.Add(kField, absl::StrCat(assessment.name(), " is ",
                                     v1::AssessmentState_Name(assessment.state())));
@@ -78,7 +89,10 @@ const Lifecycle<v1::Platform>& PlatformLifecycle() {
       {.method = "AdmitPlatform",
        .from = {v1::PLATFORM_STATE_CANDIDATE, v1::PLATFORM_STATE_DELISTED},
        .to = {v1::PLATFORM_STATE_LISTED},
-       .when = "an assessment of it has reached what its rules ask, which another concluded"},
+       .not_by = {"DelistPlatform", "UpholdDelisting"},
+       .when =
+           "an assessment of it has reached what its rules ask, which another concluded, since it "
+           "was delisted if it was"},
       {.method = "DelistPlatform",
        .from = {v1::PLATFORM_STATE_LISTED},
        .to = {v1::PLATFORM_STATE_DELISTED}},

@@ -66,6 +66,21 @@ TEST_F(PlatformsTest, WhoDelistsOrAppealsDoesNotDecideTheAppeal) {
   EXPECT_EQ(Got(store_->Read(), GetPlatform, "name: 'platforms/p'")->steps_size(), 8);
 }
 
+TEST_F(PlatformsTest, OneThatWasDelistedIsListedByALaterAssessmentAndAnotherPerson) {
+  AssessWhole("good", "p", "8", "4");
+  AssessWhole("earlier", "p", "8", "4", 2020);
+  ZGC_ASSERT_OK(Admit("p", "good"));
+  ZGC_ASSERT_OK(Do(DelistPlatform, "name: 'platforms/p' reason: 'r'", "office"));
+  for (const char* assessment : {"good", "earlier"}) {
+    EXPECT_THAT(Admit("p", assessment, "chief"),
+                FailsWith(kInvalid, HasSubstr("was not concluded after platforms/p left")));
+  }
+  AssessWhole("later", "p", "8", "4", 2021);
+  EXPECT_THAT(Admit("p", "later", "office"), HasReason(ERROR_REASON_SEPARATION_OF_DUTIES));
+  ZGC_EXPECT_OK(Do(AdmitPlatform, "name: 'platforms/p' assessment: 'assessments/later' reason: 'r'",
+                   "chief"));
+}
+
 TEST_F(PlatformsTest, PlatformsAreListedAndReadByName) {
   EXPECT_THAT(Listed(store_->Read(), ListPlatforms), ElementsAre("platforms/p", "platforms/q"));
   EXPECT_THAT(Do(CreatePlatform, "platform_id: 'x' platform { display_name: 'x' }"),

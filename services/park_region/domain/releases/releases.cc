@@ -68,8 +68,18 @@ absl::Status HideDifference(const v1::ReturnForm& form, const TableAxes& axes,
   }
   for (size_t cell = 0; cell < table.cells().size(); ++cell) {
     const SuppressionCell& shown = table.cells()[cell];
-    difference.cells()[cell].hidden = shown.hidden;
-    difference.cells()[cell].room = shown.values;
+    SuppressionCell& other = difference.cells()[cell];
+    if (shown.contributors == 0) {
+      // Nobody is in it now, so that it is known whatever it was, and hides nothing of others.
+      if (other.sensitive) {
+        return refuse(absl::StrCat("few enterprises have left a cell of ", release.name(),
+                                   " in which nobody is now: the difference would give them away"));
+      }
+      other.contributors = 0;
+      continue;
+    }
+    other.hidden = shown.hidden;
+    other.room = shown.values;
   }
   const absl::Status safe = Suppress(WidthBasisPoints(form.disclosure()), difference);
   if (absl::IsInternal(safe)) {

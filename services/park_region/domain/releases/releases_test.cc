@@ -3,6 +3,8 @@
 #include <set>
 #include <utility>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_split.h"
 #include "services/park_region/testing/returns_fixture.h"
 
 namespace zgc::parks {
@@ -11,6 +13,7 @@ namespace {
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::IsSupersetOf;
 using ::testing::Not;
 using ::zgc::testing::FailsWith;
@@ -19,28 +22,9 @@ using ::zgc::testing::kInvalid;
 using ::zgc::testing::kPrecondition;
 using namespace ::zgc::common::v1;  // NOLINT: the reasons
 
-// Three parks with two industries of three enterprises and more, but for one enterprise alone.
-class ReleasesTest : public ReturnsFixture {
+// Releases of the month of a form.
+class ReleasesFixture : public ReturnsFixture {
  protected:
-  ReleasesTest() {
-    AddPark("c", v1::PARK_KIND_SUB_PARK);
-    AddForm();
-    Fill("a", "C", 4);
-    Fill("a", "I", 3);
-    Fill("b", "C", 3);
-    Fill("b", "I", 1);
-    Fill("c", "C", 5);
-    Fill("c", "I", 5);
-  }
-
-  void Fill(const std::string& park, const std::string& industry, int enterprises) {
-    for (int i = 0; i < enterprises; ++i) {
-      const std::string id = absl::StrCat(park, industry == "C" ? "m" : "i", i);
-      AddEnterprise(id);
-      Register(id, park);
-      ZGC_ASSERT_OK(Report(id, "2019-03", Values("100", "50"), industry));
-    }
-  }
   absl::StatusOr<v1::ReleaseDraft> Compile(const std::string& id,
                                            const std::string& month = "2019-03") {
     v1::CompileReleaseDraftRequest request;
@@ -71,6 +55,30 @@ class ReleasesTest : public ReturnsFixture {
       if (cell.suppressed()) found.insert(absl::StrCat(cell.park(), " ", cell.industry()));
     }
     return found;
+  }
+};
+
+// Three parks with two industries of three enterprises and more, but for one enterprise alone.
+class ReleasesTest : public ReleasesFixture {
+ protected:
+  ReleasesTest() {
+    AddPark("c", v1::PARK_KIND_SUB_PARK);
+    AddForm();
+    Fill("a", "C", 4);
+    Fill("a", "I", 3);
+    Fill("b", "C", 3);
+    Fill("b", "I", 1);
+    Fill("c", "C", 5);
+    Fill("c", "I", 5);
+  }
+
+  void Fill(const std::string& park, const std::string& industry, int enterprises) {
+    for (int i = 0; i < enterprises; ++i) {
+      const std::string id = absl::StrCat(park, industry == "C" ? "m" : "i", i);
+      AddEnterprise(id);
+      Register(id, park);
+      ZGC_ASSERT_OK(Report(id, "2019-03", Values("100", "50"), industry));
+    }
   }
   absl::StatusOr<v1::CompareStatisticReleaseResponse> Compare(const std::string& id) {
     v1::CompareStatisticReleaseRequest request;
@@ -160,6 +168,82 @@ TEST_F(ReleasesTest, ACellInWhichFewWereCorrectedIsSuppressedFromThenOn) {
   }
   // Six of them are in the grand total.
   EXPECT_THAT(suppressed, Not(Contains(" ")));
+}
+
+// A table of two parks and three industries of three enterprises and more each.
+class EmptiedTest : public ReleasesFixture {
+ protected:
+  EmptiedTest() {
+    AddForm("m", "industries { code: 'W' display_name: '物流业' }");
+    for (const char* park : {"a", "b"}) {
+      for (const char* industry : {"C", "I", "W"}) {
+        for (int i = 0; i < 4; ++i) {
+          const std::string id = IdOf(park, industry, i);
+          AddEnterprise(id);
+          Register(id, park);
+          ZGC_EXPECT_OK(Report(id, "2019-03", Values("100", "50"), industry));
+        }
+      }
+    }
+  }
+  static std::string IdOf(const std::string& park, const std::string& industry, int i) {
+    return absl::StrCat(park, absl::AsciiStrToLower(industry), i);
+  }
+  void Leave(const std::string& park, const std::string& industry, int count) {
+    for (int i = 0; i < count; ++i) {
+      ZGC_ASSERT_OK(Do(WithdrawEnterpriseReturn,
+                       absl::StrCat("name: 'enterpriseReturns/", IdOf(park, industry, i),
+                                    "-2019-03' reason: 'r'")));
+    }
+  }
+  void Mend(const std::string& park, const std::string& industry, int count) {
+    for (int i = 0; i < count; ++i) {
+      ZGC_ASSERT_OK(Correct(IdOf(park, industry, i), "2019-03", Values("107", "50"), industry));
+    }
+  }
+};
+
+TEST_F(EmptiedTest, WhatIsEmptyNowHidesNothingOfOthers) {
+  Leave("a", "W", 1);
+  Leave("b", "I", 1);
+  Release("r1");
+  EXPECT_THAT(Suppressed(Released("r1")), IsEmpty());
+  for (int i = 1; i < 4; ++i) {
+    for (const auto& [park, industry] : {std::pair("a", "W"), std::pair("b", "I")}) {
+      ZGC_ASSERT_OK(Do(WithdrawEnterpriseReturn,
+                       absl::StrCat("name: 'enterpriseReturns/", IdOf(park, industry, i),
+                                    "-2019-03' reason: 'r'")));
+    }
+  }
+  Mend("a", "C", 1);
+  Mend("a", "I", 3);
+  Mend("b", "C", 3);
+  Mend("b", "W", 3);
+  Release("r2");
+  const std::set<std::string> suppressed = Suppressed(Released("r2"));
+  EXPECT_THAT(suppressed, Contains("parks/a C"));
+  // None of them is the only one of its row, or of its column, that is not known.
+  for (const std::string& cell : suppressed) {
+    const std::pair<std::string, std::string> at = absl::StrSplit(cell, ' ');
+    int row = 0;
+    int column = 0;
+    for (const std::string& other : suppressed) {
+      const std::pair<std::string, std::string> there = absl::StrSplit(other, ' ');
+      row += there.first == at.first;
+      column += there.second == at.second;
+    }
+    EXPECT_GT(row, 1) << cell;
+    EXPECT_GT(column, 1) << cell;
+  }
+}
+
+TEST_F(EmptiedTest, OneWhoWasTheLastOfACellIsNotGivenAway) {
+  Leave("a", "W", 3);
+  Release("r1");
+  EXPECT_THAT(Suppressed(Released("r1")), Contains("parks/a W"));
+  ZGC_ASSERT_OK(Do(WithdrawEnterpriseReturn, "name: 'enterpriseReturns/aw3-2019-03' reason: 'r'"));
+  Mend("b", "C", 4);
+  EXPECT_THAT(Compile("r2"), FailsWith(kPrecondition, HasSubstr("in which nobody is now")));
 }
 
 TEST_F(ReleasesTest, WhatWasSuppressedStaysSoThoughMoreReport) {
