@@ -5,7 +5,8 @@ import unittest
 
 from suite import BUILD, PATIENCE, SuiteTest
 
-LIMIT_KIB = 768 << 10
+# Less than what is sent; a host that is busy lets more of it arrive before it is refused.
+LIMIT_KIB = 1280 << 10
 
 
 class MemoryTest(SuiteTest):
@@ -21,11 +22,11 @@ class MemoryTest(SuiteTest):
         lines = (line.split(" ", 1) for line in ran.stdout.splitlines())
         return {outcome: int(times) for times, outcome in lines}
 
-    def test_two_hundred_writes_of_4_mib_at_once(self):
+    def test_four_hundred_writes_of_4_mib_at_once(self):
         tasks = self.service("task_registry")
         tasks.start()
-        outcomes = self.send(tasks, 200, 4_000_000)
-        self.assertEqual(sum(outcomes.values()), 200, outcomes)
+        outcomes = self.send(tasks, 400, 4_000_000)
+        self.assertEqual(sum(outcomes.values()), 400, outcomes)
         for outcome in outcomes:
             # No task (3), or refused until there is room: by the service (8), or by gRPC,
             # which also ends connections (14).

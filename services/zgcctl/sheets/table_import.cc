@@ -195,14 +195,26 @@ ExitCode BadTable(const std::string& file, const absl::Status& status) {
 
 }  // namespace
 
+namespace {
+
+// Another sheet of the file, or another map of its columns, is another import.
+std::string IdOfImport(const std::string& digest, const TableImportArguments& arguments) {
+  std::string what = absl::StrCat(digest, "\n", arguments.sheet);
+  for (const auto& [column, field] : arguments.map) {
+    absl::StrAppend(&what, "\n", column, "=", field);
+  }
+  return absl::StrCat("t", absl::BytesToHexString(base::Sha256(what)).substr(0, 16));
+}
+
+}  // namespace
+
 ExitCode ImportTable(Client& client, const TableImportArguments& arguments) {
   const auto book = ReadWorkbook(arguments.file);
   if (!book.ok()) return BadTable(arguments.file, book.status());
   std::ifstream stream(arguments.file, std::ios::binary);
   const std::string bytes((std::istreambuf_iterator<char>(stream)), {});
   const std::string digest = absl::BytesToHexString(base::Sha256(bytes));
-  const std::string id =
-      arguments.id.empty() ? absl::StrCat("t", digest.substr(0, 16)) : arguments.id;
+  const std::string id = arguments.id.empty() ? IdOfImport(digest, arguments) : arguments.id;
   const auto table = ReadEnterprises(*book, arguments.sheet, arguments.map, id);
   if (!table.ok()) return BadTable(arguments.file, table.status());
   PrintMap(*table);
