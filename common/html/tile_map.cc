@@ -146,7 +146,7 @@ Shades::Shades(const std::vector<TileMap>& maps) {
   }
   const auto say = [&](int shade, const std::pair<double, std::string>& low,
                        const std::pair<double, std::string>& high) {
-    legend_.push_back({shade, low.first == high.first
+    legend_.push_back({shade, low.second == high.second
                                   ? low.second
                                   : absl::StrCat(low.second, " – ", high.second)});
   };
@@ -156,19 +156,21 @@ Shades::Shades(const std::vector<TileMap>& maps) {
   std::set<double> different;
   for (const auto& [number, print] : numbers) different.insert(number);
   const size_t shades = std::min<size_t>(kCount, different.size());
+  // The darkest is always there, so that one number among few is seen as large.
+  upper_.assign(kCount - shades, -1);
   size_t first = 0;
-  for (size_t shade = 0; shade < shades && first < numbers.size(); ++shade) {
-    // At least one, so many that those after it may have as many each, and all that are equal.
-    size_t end = first + std::max<size_t>((numbers.size() - first) / (shades - shade), 1);
-    if (shade + 1 == shades) end = numbers.size();
-    while (end < numbers.size() && numbers[end].first == numbers[end - 1].first) ++end;
-    // The darkest is always there, so that one number among few is seen as large.
-    const int named = static_cast<int>(shade + kCount - shades);
-    while (upper_.size() < static_cast<size_t>(named)) {
-      upper_.push_back(first == 0 ? -1 : numbers[first - 1].first);
-    }
+  size_t left = different.size();
+  for (size_t shade = 0; shade < shades; ++shade) {
+    const size_t share = (numbers.size() - first) / (shades - shade);
+    // Whole runs of equal numbers, until it has its share; each shade after it has one at least.
+    size_t end = first;
+    do {
+      const double number = numbers[end].first;
+      while (end < numbers.size() && numbers[end].first == number) ++end;
+      --left;
+    } while (left > shades - shade - 1 && (end - first < share || shade + 1 == shades));
     upper_.push_back(numbers[end - 1].first);
-    say(named, numbers[first], numbers[end - 1]);
+    say(static_cast<int>(kCount - shades + shade), numbers[first], numbers[end - 1]);
     first = end;
   }
 }

@@ -1,6 +1,7 @@
 #include "common/html/tile_map.h"
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -58,6 +59,32 @@ TEST(ShadesTest, EqualNumbersHaveOneShadeAndFewTheDarkest) {
   const Shades one({MapOf({7, 7})});
   EXPECT_THAT(LegendOf(one), ElementsAre("4 7家"));
   EXPECT_EQ(one.Of(7), 4);
+}
+
+TEST(ShadesTest, DifferentNumbersHaveAsManyShadesAsThereAre) {
+  EXPECT_THAT(LegendOf(Shades({MapOf({1, 2, 2, 2, 2, 2, 2})})), ElementsAre("3 1家", "4 2家"));
+  EXPECT_THAT(LegendOf(Shades({MapOf({5, 9, 9, 9, 9})})), ElementsAre("3 5家", "4 9家"));
+  EXPECT_THAT(LegendOf(Shades({MapOf({0, 1, 1, 1, 1, 1, 3, 3, 3, 3, 3, 3, 3})})),
+              ElementsAre("2 0家", "3 1家", "4 3家"));
+}
+
+// Of all small maps: as many shades as different numbers up to five, none with more than its run
+// of equal numbers beyond its share, the largest the darkest.
+TEST(ShadesTest, OfEverySmallMapNoShadeIsMissing) {
+  for (int code = 0; code < 4 * 4 * 4 * 4 * 4 * 4; ++code) {
+    std::vector<double> numbers;
+    for (int i = 0, rest = code; i < 6; ++i, rest /= 4) numbers.push_back(rest % 4);
+    const std::set<double> different(numbers.begin(), numbers.end());
+    const Shades shades({MapOf(numbers)});
+    ASSERT_EQ(shades.legend().size(), different.size()) << code;
+    int before = -1;
+    for (const double number : different) {
+      const int shade = shades.Of(number);
+      ASSERT_GT(shade, before) << code;
+      before = shade;
+    }
+    ASSERT_EQ(before, Shades::kCount - 1) << code;
+  }
 }
 
 TEST(ShadesTest, WhatIsBelowZeroHasItsOwn) {

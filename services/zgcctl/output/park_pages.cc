@@ -370,8 +370,8 @@ std::string RenderParkPage(const ParkPage& page) {
   for (const ParkList& list : page.lists) {
     if (!list.rows.empty()) List(out, list);
   }
-  return End(out, absl::StrCat("来源：//park_region/", page.park.name(), "，修订号 ", page.revision,
-                               "。"));
+  return End(out, absl::StrCat("来源：//park_region/", page.park.name(), "，园区记录修订号 ",
+                               page.revision, "。"));
 }
 
 }  // namespace zgc::ctl

@@ -317,16 +317,12 @@ class ChartMaker {
     if (!groups.empty()) Finish(std::move(made), std::move(groups));
   }
 
-  // The only park that a figure speaks of, by its full name; or empty.
+  // The park that a figure speaks of and of nothing else, by its full name; or empty.
   static std::string ParkNameOf(const figures::v1::Figure& figure) {
-    std::string park;
-    for (const auto& scope : figure.scopes()) {
-      if (scope.dimension() != "park") continue;
-      if (!park.empty()) return "";
-      park = scope.resource().empty() ? absl::StrCat("//park_region/", scope.value())
-                                      : scope.resource();
-    }
-    return park;
+    if (figure.scopes_size() != 1 || figure.scopes(0).dimension() != "park") return "";
+    const figures::v1::Scope& scope = figure.scopes(0);
+    return scope.resource().empty() ? absl::StrCat("//park_region/", scope.value())
+                                    : scope.resource();
   }
 
   void AddMaps(const v1::Chart& chart) {
@@ -341,7 +337,7 @@ class ChartMaker {
       if (!quantity.has_value() || !tiles.contains(park)) continue;
       const std::string key =
           absl::StrCat(FullName(cited->figure->owner(), cited->figure->indicator()), " ",
-                       figures::FormatPeriod(cited->figure->period()));
+                       figures::FormatPeriod(cited->figure->period()), " ", cited->figure->basis());
       if (!maps.contains(key)) order.push_back(key);
       maps[key].try_emplace(park, *quantity);
     }
@@ -355,7 +351,7 @@ class ChartMaker {
     double full = 0;
     DrawnGroup all;
     for (const auto& [park, quantity] : quantities) {
-      full = std::max(full, std::abs(EndOf(quantity)));
+      full = std::max(full, LengthOf(quantity));
       all.bars.push_back({quantity});
     }
     const Times times({all});
@@ -373,8 +369,7 @@ class ChartMaker {
         bar.value.text = "—";
       } else {
         bar = MakeBar({found->second, full}, times);
-        // What is below zero is shaded as such.
-        bar.share = full > 0 ? ShareOf(EndOf(found->second) / full) : 0;
+        bar.number = EndOf(found->second);
       }
       bar.label = tile.label();
       bar.row = tile.row();

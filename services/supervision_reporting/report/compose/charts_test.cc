@@ -69,8 +69,19 @@ TEST(MakeChartsTest, AMapHasATileForEachParkOfTheTemplateInItsFrame) {
 
 TEST(MakeChartsTest, WhatIsBelowZeroStaysBelowZero) {
   const auto charts = MakeCharts(Report("-8 4 7").Model());
-  EXPECT_EQ(charts[0].groups[0].bars[0].share, -10'000);
-  EXPECT_EQ(charts[0].groups[1].bars[0].share, 5'000);
+  EXPECT_EQ(charts[0].groups[0].bars[0].number, -8);
+  EXPECT_EQ(charts[0].groups[1].bars[0].number, 4);
+  // Neither is what is very small beside others the same as nothing.
+  const document::Document document = Compose(Report("1000000 3 7"));
+  EXPECT_THAT(PrintHtml(document), HasSubstr("shade-3\"></i>3家"));
+}
+
+TEST(MakeChartsTest, APartOfAParkIsNotThePark) {
+  auto report = Report();
+  report.Figure("b", "new", "9", "家",
+                "scopes { dimension: 'park' resource: '//park_region/parks/b' } "
+                "scopes { dimension: 'industry' label: '制造业' }");
+  EXPECT_TRUE(MakeCharts(report.Model()).empty()) << "one place is left";
 }
 
 TEST(MakeChartsTest, OnePlaceIsNoMap) {

@@ -107,14 +107,15 @@ struct Chart {
     std::string label;
     // A figure, mostly.
     Span value;
-    // Share of the full width, in ten-thousandths; on a map below zero too.
+    // Share of the full width, in ten-thousandths.
     int share = 0;
     int colour = 0;
     // Why it does not compare with bars before it; or empty.
     std::string note = {};
-    // Of a map, from north-west.
+    // Of a map, from north-west, and what it is shaded by, which a bar that is no figure has not.
     int row = 0;
     int column = 0;
+    double number = 0;
   };
   struct Group {
     // May be empty.
@@ -130,7 +131,7 @@ struct Chart {
   std::string title;
   std::vector<Key> legend;
   std::vector<Group> groups;
-  // Whether a drawing shows the bars as tiles in their places, shaded by their shares, and the
+  // Whether a drawing shows the bars as tiles in their places, shaded by their numbers, and the
   // groups as frames around them.
   bool map = false;
 };

@@ -111,7 +111,7 @@ void DrawMap(HtmlWriter& out, const document::Chart& chart) {
   for (const document::Chart::Group& group : chart.groups) {
     for (const document::Chart::Bar& bar : group.bars) {
       html::TileMap::Tile tile{bar.label, bar.value.text, absl::nullopt, bar.row, bar.column};
-      if (bar.value.kind != document::Span::Kind::kText) tile.number = bar.share;
+      if (bar.value.kind != document::Span::Kind::kText) tile.number = bar.number;
       if (!bar.value.target.empty()) tile.target = absl::StrCat("#", bar.value.target);
       tile.group = group.title;
       map.tiles.push_back(std::move(tile));
