@@ -1,6 +1,5 @@
-#include "common/resource/dated_rules.h"
-
 #include "absl/strings/strip.h"
+#include "common/resource/dated_rules.h"
 #include "services/supervision_reporting/domain/scorecards/score_rules.h"
 #include "services/supervision_reporting/domain/watchlist/light_rules.h"
 #include "services/supervision_reporting/testing/scores_fixture.h"

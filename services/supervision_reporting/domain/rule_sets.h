@@ -9,10 +9,10 @@
 #include "absl/types/optional.h"
 #include "common/base/status_macros.h"
 #include "common/resource/checks.h"
+#include "common/resource/dated_rules.h"
 #include "common/resource/schema.h"
 #include "common/storage/reader.h"
 #include "services/supervision_reporting/domain/calendars/working_time.h"
-#include "common/resource/dated_rules.h"
 
 // Sets of rules of places, each from a day on. Thread-safe as the reader is.
 namespace zgc::supervision {

@@ -58,9 +58,9 @@ TEST_F(PartnerScopeTest, WhoLedATaskReportsOfThenAndWhoLeadsItNowDoesNot) {
                         "'2019-01-01' end_date: '2019-01-31' } }");
   };
   using Progress = v1::ProgressService::Stub;
-  EXPECT_THAT(server_.Call(&Progress::CreateProgressReport, report("new"), "clerk",
-                           "organisations/theirs"),
-              HasReason(ERROR_REASON_OUT_OF_SCOPE));
+  EXPECT_THAT(
+      server_.Call(&Progress::CreateProgressReport, report("new"), "clerk", "organisations/theirs"),
+      HasReason(ERROR_REASON_OUT_OF_SCOPE));
   const auto made = Ours(&Progress::CreateProgressReport, report("old"));
   ZGC_ASSERT_OK(made);
   EXPECT_EQ(made->organisation(), kOurs);

@@ -106,7 +106,8 @@ Examples:
 }  // namespace
 
 void AddParks(CLI::App& app, const Options& options, int& code) {
-  auto* parks = app.add_subcommand("parks", "tables of the park/region service, in and out, and pages about parks");
+  auto* parks = app.add_subcommand(
+      "parks", "tables of the park/region service, in and out, and pages about parks");
   parks->require_subcommand(1);
   parks->footer(
       "Examples:\n  zgcctl parks import 企业名录.xlsx --check\n"

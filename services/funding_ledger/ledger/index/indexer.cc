@@ -228,9 +228,7 @@ void Indexer::Run() {
 }
 
 void Indexer::IndexUntilTheEnd() {
-  const auto due = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    return ending_ || IsFull();
-  };
+  const auto due = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return ending_ || IsFull(); };
   while (true) {
     std::vector<Segment> segments;
     int64_t count = 0;

@@ -4,9 +4,9 @@
 
 #include "common/query/list.h"
 #include "common/resource/checks.h"
+#include "common/resource/dated_rules.h"
 #include "common/resource/rows.h"
 #include "common/resource/steps.h"
-#include "common/resource/dated_rules.h"
 #include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {

@@ -5,8 +5,8 @@
 #include "common/decimal/decimal.h"
 #include "common/query/list.h"
 #include "common/resource/checks.h"
-#include "common/resource/rows.h"
 #include "common/resource/dated_rules.h"
+#include "common/resource/rows.h"
 #include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {

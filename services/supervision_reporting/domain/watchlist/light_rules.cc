@@ -9,8 +9,8 @@
 #include "common/base/time/dates.h"
 #include "common/query/list.h"
 #include "common/resource/checks.h"
-#include "common/resource/rows.h"
 #include "common/resource/dated_rules.h"
+#include "common/resource/rows.h"
 #include "services/supervision_reporting/store/schema.h"
 
 namespace zgc::supervision {
