@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/testing/matchers.h"
+#include "common/testing/rounds.h"
 #include "gtest/gtest.h"
 
 namespace zgc::parks {
@@ -249,7 +250,7 @@ TEST(SuppressionTest, WhoTriesEveryTableFindsOutNothing) {
   int looked_at = 0;
   int compared = 0;
   int by_one_alone = 0;
-  for (int round = 0; round < 90; ++round) {
+  for (int round = 0; round < testing::Rounds(90); ++round) {
     SuppressionTable table = RandomTable(random, 2, 2 + round % 2);
     constexpr int kPercent = 30;
     ZGC_ASSERT_OK(Suppress(kPercent * 100, table));
@@ -258,9 +259,9 @@ TEST(SuppressionTest, WhoTriesEveryTableFindsOutNothing) {
     for (const SuppressionCell& cell : table.cells()) by_one_alone += cell.contributors == 1;
     if (HasFailure()) return;
   }
-  EXPECT_GT(looked_at, 200);
-  EXPECT_GT(compared, 50);
-  EXPECT_GT(by_one_alone, 50);
+  EXPECT_GT(looked_at, testing::Rounds(150));
+  EXPECT_GT(compared, testing::Rounds(25));
+  EXPECT_GT(by_one_alone, testing::Rounds(25));
 }
 
 }  // namespace
