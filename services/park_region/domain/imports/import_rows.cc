@@ -141,7 +141,7 @@ class Checking {
     row.set_record_id(content.record_id());
     row.set_content_sha256(base::Sha256(content.enterprise().SerializeAsString()));
     SetOutcome(v1::IMPORT_OUTCOME_GOOD, import_, row);
-    const absl::Status held = NewOf(txn_, content).status();
+    absl::Status held = NewOf(txn_, content).status();
     if (!held.ok() && !RefusesRow(held)) return held;
     for (const v1::ImportFinding& finding : content.findings()) AddFinding(finding, row);
     if (!held.ok()) AddFindings(request_.columns(), held, row);
@@ -234,7 +234,7 @@ absl::Status TakeBackRow(storage::Txn& txn, const base::Actor& actor, int ordina
   request.set_etag(row.record_etag());
   request.set_reason(absl::StrCat("撤回批量导入 ", import.name()));
   row.clear_findings();
-  const absl::Status done =
+  absl::Status done =
       records::VoidRecord(txn, actor, ParkRegionKinds(), request, ordinal).status();
   if (done.ok()) {
     SetOutcome(v1::IMPORT_OUTCOME_TAKEN_BACK, import, row);
