@@ -234,8 +234,7 @@ absl::Status TakeBackRow(storage::Txn& txn, const base::Actor& actor, int ordina
   request.set_etag(row.record_etag());
   request.set_reason(absl::StrCat("撤回批量导入 ", import.name()));
   row.clear_findings();
-  absl::Status done =
-      records::VoidRecord(txn, actor, ParkRegionKinds(), request, ordinal).status();
+  absl::Status done = records::VoidRecord(txn, actor, ParkRegionKinds(), request, ordinal).status();
   if (done.ok()) {
     SetOutcome(v1::IMPORT_OUTCOME_TAKEN_BACK, import, row);
     return absl::OkStatus();
