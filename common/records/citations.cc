@@ -34,7 +34,7 @@ using storage::Txn;
 using Names = absl::btree_set<std::string>;
 using VisitText = absl::FunctionRef<void(const std::string&)>;
 
-constexpr int kVersion = 4;
+constexpr int kVersion = 5;
 // What a rebuild holds in memory.
 constexpr size_t kHeldBytes = size_t{16} << 20;
 
@@ -46,6 +46,13 @@ void ForEachEvidence(const Texts& texts, VisitText visit) {
   for (const std::string& text : texts) {
     if (absl::StartsWith(text, kEvidenceNames) || absl::StartsWith(text, "//")) visit(text);
   }
+}
+
+// Whether it says that it was withdrawn, so that nothing rests on it. It is never voided.
+bool IsWithdrawn(const Message& row) {
+  const FieldDescriptor* field = row.GetDescriptor()->FindFieldByName("withdrawn");
+  return field != nullptr && field->type() == FieldDescriptor::TYPE_BOOL && !field->is_repeated() &&
+         row.GetReflection()->GetBool(row, field);
 }
 
 // Whether it was refused, so that nothing rests on it. Neither is it voided.
@@ -190,6 +197,7 @@ class Citations {
     const bool is_correction = type == v1::Correction::descriptor();
     const bool of_figures = absl::StartsWith(contract::ResourceTypeOf(*type), "figures/");
     if ((is_correction || of_figures) && IsRejected(*message)) return found;
+    if (IsWithdrawn(*message)) return found;
     if (is_correction) {
       // That it names its record is no citation.
       ForEachEvidence(static_cast<const v1::Correction&>(*message).evidence(), add);

@@ -12,7 +12,8 @@
 // record that others cite is not voided. A record cites another where one of its fields, at any
 // depth, is that one's name, of evidence also its full name, or where it is below that one. Of the
 // steps that it has taken, and of corrections, only their evidence counts. A correction, an
-// observation or a version of an indicator that was rejected cites nothing.
+// observation or a version of an indicator that was rejected cites nothing, nor does a record that
+// was withdrawn.
 namespace zgc::records {
 
 // Those that cite a record, as of the newest revision.

@@ -30,8 +30,12 @@ using storage::Txn;
 // How many of the records that cite one are listed.
 constexpr size_t kMostListed = 20;
 
+// Stands for records whose names are not told.
+constexpr char kConcealed[] = "records that few may see, which who may withdraws";
+
 // A record that is corrected.
 struct Target {
+  const Kinds* kinds = nullptr;
   const Kind* kind = nullptr;
   std::unique_ptr<Message> row;
 
@@ -44,6 +48,7 @@ struct Target {
 absl::StatusOr<Target> TargetOf(const Reader& reader, const Kinds& kinds, absl::string_view method,
                                 const std::string& name, const std::string& etag) {
   Target target;
+  target.kinds = &kinds;
   ZGC_ASSIGN_OR_RETURN(target.kind, kinds.Find(name, method));
   ZGC_ASSIGN_OR_RETURN(target.row, target.kind->Find(reader, name));
   if (target.row == nullptr) return resource::NotFound(reader, name);
@@ -86,13 +91,19 @@ absl::Status CheckVoid(const Reader& reader, const Target& target, const std::st
   }
   const std::string count =
       absl::StrCat(citing.count, citing.count == kMostCounted ? " or more" : "");
-  absl::Status status = base::MakeError(
-      absl::StatusCode::kFailedPrecondition, common::v1::ERROR_REASON_RECORD_CITED,
-      absl::StrCat(name, " is cited by ", count, ": ", absl::StrJoin(citing.names, ", "),
-                   citing.count > static_cast<int64_t>(kMostListed) ? ", …" : ""),
-      {{"name", name}, {"citing", absl::StrCat(citing.count)}});
-  google::rpc::PreconditionFailure failure;
+  std::vector<std::string> told;
   for (const std::string& one : citing.names) {
+    const FixedType* const fixed = target.kinds->FixedOf(one);
+    if (fixed == nullptr || !fixed->concealed) told.push_back(one);
+  }
+  if (told.size() < citing.names.size()) told.push_back(kConcealed);
+  absl::Status status =
+      base::MakeError(absl::StatusCode::kFailedPrecondition, common::v1::ERROR_REASON_RECORD_CITED,
+                      absl::StrCat(name, " is cited by ", count, ": ", absl::StrJoin(told, ", "),
+                                   citing.count > static_cast<int64_t>(kMostListed) ? ", …" : ""),
+                      {{"name", name}, {"citing", absl::StrCat(citing.count)}});
+  google::rpc::PreconditionFailure failure;
+  for (const std::string& one : told) {
     auto* violation = failure.add_violations();
     violation->set_type("CITED");
     violation->set_subject(name);

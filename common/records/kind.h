@@ -178,6 +178,8 @@ struct FixedType {
   std::string why;
   // Full names of the methods that mend such a record.
   std::vector<std::string> ways;
+  // Who may not see such records is not told their names, as by a refusal of what they cite.
+  bool concealed = false;
 };
 
 // The kinds of one service. Immutable; thread-safe.

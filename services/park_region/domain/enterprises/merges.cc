@@ -13,6 +13,7 @@
 #include "services/park_region/domain/enterprises/enterprises.h"
 #include "services/park_region/domain/enterprises/registrations.h"
 #include "services/park_region/domain/kinds.h"
+#include "services/park_region/domain/returns/enterprise_returns.h"
 #include "services/park_region/store/schema.h"
 
 namespace zgc::parks {
@@ -89,8 +90,15 @@ absl::StatusOr<v1::Enterprise> MergeEnterprise(storage::Txn& txn, const base::Ac
                 "is not of the same head: a branch is the same as no enterprise");
   ZGC_ASSIGN_OR_RETURN(const auto citing,
                        records::CitingOf(txn, request.name(), records::kMostCounted));
+  checks.Expect(citing.count < records::kMostCounted, "name",
+                absl::StrCat("has ", records::kMostCounted, " records or more"));
+  ZGC_RETURN_IF_ERROR(
+      MergeReturns(txn, actor, request.name(), request.survivor(), request.reason(), checks));
   std::vector<std::string> moved;
   for (const std::string& name : citing.names) {
+    // These were.
+    ZGC_ASSIGN_OR_RETURN(const auto single, kEnterpriseReturns.Get(txn, {name}));
+    if (single.has_value()) continue;
     ZGC_ASSIGN_OR_RETURN(const bool done,
                          MoveRecord(txn, name, request.name(), request.survivor()));
     checks.Expect(done, "name", absl::StrCat("is cited by ", name, ", which cannot be moved"));
@@ -126,6 +134,8 @@ absl::StatusOr<v1::Enterprise> UndoEnterpriseMerge(storage::Txn& txn, const base
     ZGC_ASSIGN_OR_RETURN(const bool done, MoveRecord(txn, name, merge.survivor(), request.name()));
     if (done) moved.push_back(name);
   }
+  ZGC_RETURN_IF_ERROR(
+      UnmergeReturns(txn, actor, merge.survivor(), request.name(), request.reason(), checks));
   ZGC_RETURN_IF_ERROR(CheckMoved(txn, moved, {request.name(), merge.survivor()}, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   return enterprise;

@@ -10,6 +10,7 @@
 #include "common/base/time/dates.h"
 #include "common/decimal/decimal.h"
 #include "common/query/list.h"
+#include "common/records/citations.h"
 #include "services/park_region/domain/enterprises/enterprises.h"
 #include "services/park_region/domain/enterprises/registrations.h"
 #include "services/park_region/domain/qualifications/qualifications.h"
@@ -181,6 +182,41 @@ void TakeStep(const storage::Txn& txn, const base::Actor& actor, const std::stri
                     *row.mutable_steps());
 }
 
+// By its short name it would be cited, and could not be voided any more.
+std::string FullName(const std::string& enterprise) {
+  return absl::StrCat("//park_region/", enterprise);
+}
+
+absl::StatusOr<std::vector<v1::EnterpriseReturn>> CountedReturnsOf(const storage::Reader& reader,
+                                                                   const std::string& enterprise) {
+  ZGC_ASSIGN_OR_RETURN(const auto citing,
+                       records::CitingOf(reader, enterprise, records::kMostCounted));
+  std::vector<v1::EnterpriseReturn> rows;
+  for (const std::string& name : citing.names) {
+    ZGC_ASSIGN_OR_RETURN(auto row, kEnterpriseReturns.Get(reader, {name}));
+    if (row.has_value() && row->enterprise() == enterprise && !row->withdrawn()) {
+      rows.push_back(*std::move(row));
+    }
+  }
+  return rows;
+}
+
+// Makes it the return of another enterprise, which must have none for the month.
+absl::Status MoveTo(storage::Txn& txn, const base::Actor& actor, const std::string& method,
+                    const std::string& enterprise, const std::string& reason,
+                    v1::EnterpriseReturn row, Checks& checks) {
+  ZGC_ASSIGN_OR_RETURN(const std::string other,
+                       ReturnOf(txn, row.series(), row.month(), enterprise));
+  checks.Expect(other.empty(), "name",
+                absl::StrCat("both have reported ", row.month(), " by ", row.form(),
+                             ": the return of one is withdrawn first"));
+  Link(txn, row, false);
+  row.set_enterprise(enterprise);
+  TakeStep(txn, actor, method, reason, row);
+  Link(txn, Save(txn, kEnterpriseReturns, std::move(row)), true);
+  return absl::OkStatus();
+}
+
 absl::Status CheckCounts(const v1::EnterpriseReturn& row, absl::string_view method) {
   if (!row.withdrawn()) return absl::OkStatus();
   return IllegalTransition(row.name(), method, {absl::StrCat(row.name(), " was withdrawn")}, {});
@@ -289,6 +325,29 @@ absl::StatusOr<v1::EnterpriseReturn> WithdrawEnterpriseReturn(
   Link(txn, row, false);
   TakeStep(txn, actor, "WithdrawEnterpriseReturn", request.reason(), row);
   return Save(txn, kEnterpriseReturns, std::move(row));
+}
+
+absl::Status MergeReturns(storage::Txn& txn, const base::Actor& actor, const std::string& from,
+                          const std::string& to, const std::string& reason, Checks& checks) {
+  ZGC_ASSIGN_OR_RETURN(const auto rows, CountedReturnsOf(txn, from));
+  for (v1::EnterpriseReturn row : rows) {
+    row.add_former_enterprises(FullName(from));
+    ZGC_RETURN_IF_ERROR(MoveTo(txn, actor, "MergeEnterprise", to, reason, std::move(row), checks));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status UnmergeReturns(storage::Txn& txn, const base::Actor& actor, const std::string& from,
+                            const std::string& to, const std::string& reason, Checks& checks) {
+  ZGC_ASSIGN_OR_RETURN(const auto rows, CountedReturnsOf(txn, from));
+  for (v1::EnterpriseReturn row : rows) {
+    const int former = row.former_enterprises_size();
+    if (former == 0 || row.former_enterprises(former - 1) != FullName(to)) continue;
+    row.mutable_former_enterprises()->RemoveLast();
+    ZGC_RETURN_IF_ERROR(
+        MoveTo(txn, actor, "UndoEnterpriseMerge", to, reason, std::move(row), checks));
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<v1::EnterpriseReturn> GetEnterpriseReturn(

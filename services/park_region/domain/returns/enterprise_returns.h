@@ -6,6 +6,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "common/base/actor.h"
+#include "common/resource/checks.h"
 #include "common/storage/page.h"
 #include "common/storage/reader.h"
 #include "common/storage/txn.h"
@@ -39,6 +40,14 @@ absl::StatusOr<std::string> ListMissingReturns(const storage::Reader& reader,
 absl::Status ForEachReturn(const storage::Reader& reader, const std::string& series,
                            const std::string& month,
                            absl::FunctionRef<absl::Status(const v1::EnterpriseReturn&)> visit);
+
+// Makes the returns that count of an enterprise those of `to`, into which it is merged. What both
+// have reported is added to `checks`, without a return's name.
+absl::Status MergeReturns(storage::Txn& txn, const base::Actor& actor, const std::string& from,
+                          const std::string& to, const std::string& reason, Checks& checks);
+// Gives back to `to` the returns of `from` that were its own until it was merged.
+absl::Status UnmergeReturns(storage::Txn& txn, const base::Actor& actor, const std::string& from,
+                            const std::string& to, const std::string& reason, Checks& checks);
 
 // The park at which an enterprise is on a day by its registrations; empty if it is at none.
 absl::StatusOr<std::string> ParkOn(const storage::Reader& reader, const std::string& enterprise,

@@ -1,5 +1,8 @@
 #include "services/park_region/domain/returns/enterprise_returns.h"
 
+#include "common/testing/records_matrix.h"
+#include "services/park_region/domain/enterprises/merges.h"
+#include "services/park_region/domain/kinds.h"
 #include "services/park_region/domain/qualifications/qualification_kinds.h"
 #include "services/park_region/domain/qualifications/qualifications.h"
 #include "services/park_region/testing/returns_fixture.h"
@@ -7,9 +10,11 @@
 namespace zgc::parks {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::zgc::testing::FailsWith;
 using ::zgc::testing::HasReason;
 using ::zgc::testing::kInvalid;
@@ -80,7 +85,7 @@ TEST_F(EnterpriseReturnsTest, AMonthIsReportedOnceAndWhatIsWithdrawnMakesRoom) {
               absl::StrCat("enterprise_return_id: '", id,
                            "' enterprise_return { enterprise: 'enterprises/e1' form: "
                            "'returnForms/m' month: '2019-03' industry: 'C' ",
-                           Values("11", "5"), " }"));
+                           Values("27182819", "5"), " }"));
   };
   EXPECT_THAT(again("x"), FailsWith(kInvalid, HasSubstr("enterpriseReturns/e1-2019-03 is of")));
   ZGC_ASSERT_OK(Do(WithdrawEnterpriseReturn, "name: 'enterpriseReturns/e1-2019-03' reason: 'r'"));
@@ -163,6 +168,61 @@ TEST_F(EnterpriseReturnsTest, WhatCountsOfAMonthIsFound) {
   v1::GetEnterpriseReturnRequest one;
   one.set_name("enterpriseReturns/e2-2019-03");
   EXPECT_TRUE(GetEnterpriseReturn(store_->Read(), one)->withdrawn());
+}
+
+TEST_F(EnterpriseReturnsTest, OfAnEnterpriseThatIsMergedTheyGoWithItAndComeBack) {
+  AddForm();
+  Register("e1", "a");
+  ZGC_ASSERT_OK(Do(CreateRegistration,
+                   "registration_id: '2' registration { enterprise: 'enterprises/e2' park: "
+                   "'parks/b' date: '2019-01-01' event: REGISTRATION_EVENT_MOVED_IN capital_state: "
+                   "AMOUNT_STATE_UNKNOWN }"));
+  ZGC_ASSERT_OK(Report("e1", "2019-03", Values("10", "5")));
+  ZGC_ASSERT_OK(Report("e2", "2019-03", Values("27182818.25", "5")));
+  ZGC_ASSERT_OK(Report("e2", "2019-04", Values("27182819", "5")));
+  const char* const merge = "name: 'enterprises/e2' survivor: 'enterprises/e1' reason: '同一企业'";
+  // Neither the value nor the name of a return.
+  EXPECT_THAT(Do(MergeEnterprise, merge),
+              FailsWith(kInvalid, AllOf(HasSubstr("both have reported 2019-03 by returnForms/m"),
+                                        Not(HasSubstr("enterpriseReturns/")),
+                                        Not(HasSubstr("27182818.25")))));
+  ZGC_ASSERT_OK(Do(WithdrawEnterpriseReturn, "name: 'enterpriseReturns/e2-2019-03' reason: 'r'"));
+  const auto merged = Do(MergeEnterprise, merge);
+  ZGC_ASSERT_OK(merged);
+  EXPECT_THAT(merged->merge().moved_records(), ElementsAre("//park_region/registrations/2"));
+  EXPECT_EQ(Find(kEnterpriseReturns, "enterpriseReturns/e2-2019-04").enterprise(),
+            "enterprises/e1");
+  EXPECT_EQ(Find(kEnterpriseReturns, "enterpriseReturns/e2-2019-03").enterprise(),
+            "enterprises/e2");
+  // It is e1's return of the month.
+  EXPECT_THAT(Do(CreateEnterpriseReturn,
+                 "enterprise_return_id: 'again' enterprise_return { enterprise: 'enterprises/e1' "
+                 "form: 'returnForms/m' month: '2019-04' industry: 'C' " +
+                     Values("10", "5") + " }"),
+              FailsWith(kInvalid, HasSubstr("is of this enterprise and month already")));
+  EXPECT_THAT(Missing("2019-04"), IsEmpty());
+
+  ZGC_ASSERT_OK(Do(UndoEnterpriseMerge, "name: 'enterprises/e2' reason: 'r'"));
+  const auto back = Find(kEnterpriseReturns, "enterpriseReturns/e2-2019-04");
+  EXPECT_EQ(back.enterprise(), "enterprises/e2");
+  EXPECT_THAT(back.former_enterprises(), IsEmpty());
+  EXPECT_EQ(Find(kEnterpriseReturns, "enterpriseReturns/e1-2019-03").enterprise(),
+            "enterprises/e1");
+  EXPECT_THAT(Missing("2019-04"), ElementsAre("enterprises/e1 parks/a 2019-05-15"));
+}
+
+TEST_F(EnterpriseReturnsTest, OfAnEnterpriseThatIsVoidedTheyAreWithdrawnFirst) {
+  AddForm();
+  Register("e1", "a");
+  ZGC_ASSERT_OK(Report("e1", "2019-03", Values("10", "5")));
+  testing::Records records(store_, ParkRegionKinds());
+  ZGC_ASSERT_OK(records.Void("registrations/e1-2018-01-01"));
+  EXPECT_THAT(records.Void("enterprises/e1"),
+              FailsWith(absl::StatusCode::kFailedPrecondition,
+                        AllOf(HasSubstr("records that few may see"),
+                              Not(HasSubstr("enterpriseReturns/")))));
+  ZGC_ASSERT_OK(Do(WithdrawEnterpriseReturn, "name: 'enterpriseReturns/e1-2019-03' reason: 'r'"));
+  ZGC_EXPECT_OK(records.Void("enterprises/e1"));
 }
 
 TEST_F(EnterpriseReturnsTest, ThePlaceOfADayIsThatOfTheEventsUntilThen) {
