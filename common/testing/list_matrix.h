@@ -51,17 +51,21 @@ inline void ListTakesFilterAndOrder(const std::shared_ptr<grpc::Channel>& channe
 // Every list takes a filter and an order and goes through an index, but for `no_rows`, each with
 // the reason. Each field by which a request filters is an indexed field of what it lists, and so is
 // the title by which searches find that, but for `others`, "ListParks.zone", which their use cases
-// find otherwise or not. `services` are full names; what is there allows all.
-inline void ListsGoThroughIndexes(const std::shared_ptr<grpc::Channel>& channel,
-                                  const std::vector<std::string>& services,
-                                  std::set<std::string> others,
-                                  std::map<std::string, std::string> no_rows = {}) {
+// find otherwise or not. What is there allows all.
+inline void ListsGoThroughIndexes(
+    const std::shared_ptr<grpc::Channel>& channel,
+    const std::vector<const google::protobuf::ServiceDescriptor*>& services,
+    std::set<std::string> others, std::map<std::string, std::string> no_rows = {}) {
   const std::set<std::string> kReading = {"page_size", "page_token", "revision", "min_revision",
                                           "read_mask", "filter",     "order_by"};
-  for (const std::string& name : services) {
-    const auto* service =
-        google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(name);
-    ASSERT_NE(service, nullptr) << name;
+  for (const auto* service : services) {
+    if (service->file()->package() == "zgc.ops.v1") {
+      no_rows.insert(
+          {{"ListAuditRecords", "commits, by the indexes of the log"}, {"ListBackups", "folders"}});
+    }
+    if (service->full_name() == "zgc.records.v1.RecordService") {
+      no_rows.insert({"ListRecordVersions", "of one record, from its history"});
+    }
     for (int i = 0; i < service->method_count(); ++i) {
       const auto& method = *service->method(i);
       const auto& request = *method.input_type();

@@ -148,11 +148,10 @@ absl::Status Server::Start(Services services) {
       grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD, credentials_);
   builder.RegisterService(&operations_->service());
   for (const auto& service : services_) builder.RegisterService(service.get());
-  std::vector<std::string> names;
-  builder.SetOption(std::make_unique<ServiceNames>(names));
+  builder.SetOption(std::make_unique<ServiceNames>(service_names_));
   server_ = builder.BuildAndStart();
   if (server_ == nullptr) return absl::UnavailableError("gRPC's server did not start");
-  for (const std::string& name : names) {
+  for (const std::string& name : service_names_) {
     server_->GetHealthCheckService()->SetServingStatus(name, true);
   }
   connections_.Start([this](int fd) {

@@ -72,6 +72,8 @@ class Server {
   // Where it listens, once started.
   int port() const { return connections_.port(); }
   int admin_port() const;
+  // Full names of the services that it answers, once started.
+  const std::vector<std::string>& service_names() const { return service_names_; }
 
  private:
   explicit Server(ServerOptions options);
@@ -95,6 +97,7 @@ class Server {
   std::function<void(observability::Metrics&)> show_metrics_;
   std::unique_ptr<OperationsService> operations_;
   Services services_;
+  std::vector<std::string> service_names_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> acceptor_;
   Connections connections_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <google/protobuf/descriptor.h>
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
@@ -7,7 +8,9 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/rpc/call/services.h"
 #include "common/rpc/call/test_call.h"
@@ -37,6 +40,18 @@ class TestServer {
 
   Server& server() { return *server_; }
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+  // Every service of the suite that it answers: who tries all of them tries those of tomorrow too.
+  std::vector<const google::protobuf::ServiceDescriptor*> services() const {
+    std::vector<const google::protobuf::ServiceDescriptor*> services;
+    for (const std::string& name : server_->service_names()) {
+      if (!absl::StartsWith(name, "zgc.")) continue;
+      services.push_back(
+          google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(name));
+      EXPECT_NE(services.back(), nullptr) << name;
+    }
+    EXPECT_GT(services.size(), 1u);
+    return services;
+  }
   // See testing::Call.
   template <typename Method>
   auto Call(Method method, const std::string& fields, const std::string& person,

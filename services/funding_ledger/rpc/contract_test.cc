@@ -31,17 +31,6 @@ Fields RefusedFields(const absl::Status& status) {
   return fields;
 }
 
-// All of the ledger but the one of proofs, which needs a key.
-std::vector<std::string> ServicesOfTheLedger() {
-  std::vector<std::string> names;
-  for (const char* name :
-       {"Account", "Adjustment", "Application", "Award", "Budget", "FiscalYear", "FundingReport",
-        "Guard", "Investment", "Journal", "Loan", "Payment", "Rule", "Support"}) {
-    names.push_back(absl::StrCat("zgc.funding.v1.", name, "Service"));
-  }
-  return names;
-}
-
 class ContractTest : public ::testing::Test {
  protected:
   template <typename Method>
@@ -53,7 +42,7 @@ class ContractTest : public ::testing::Test {
   rpc::TestServer server_{"funding_ledger", FundingLedgerSchema(), [this](rpc::Server& server) {
                             return MakeServices(server.calls(), sources_);
                           }};
-  testing::ContractMatrix matrix_{server_, ServicesOfTheLedger()};
+  testing::ContractMatrix matrix_{server_};
 };
 
 // Besides: one of several fields, amounts that must be above zero, and what another says is
@@ -117,7 +106,7 @@ TEST_F(ContractTest, EveryListGoesThroughAnIndex) {
                                   "InsuranceSubsidies", "RiskSubsidies", "TalentRounds"}) {
     others.insert(absl::StrCat("List", of_decision, ".program"));
   }
-  testing::ListsGoThroughIndexes(server_.channel(), ServicesOfTheLedger(), others,
+  testing::ListsGoThroughIndexes(server_.channel(), server_.services(), others,
                                  {{"ListAccounts", "made of the books in memory"},
                                   {"ListTransfers", "by the indexes of the journal"},
                                   {"ListWaitingTranches", "computed of awards that can be paid"}});

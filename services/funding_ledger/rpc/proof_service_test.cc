@@ -139,7 +139,11 @@ TEST_F(ProofServiceTest, CheckpointsAreMadeReadAndProvedAgainst) {
 }
 
 TEST_F(ProofServiceTest, CheckpointsAreListedAsAllElse) {
-  testing::ListsGoThroughIndexes(channel_, {"zgc.funding.v1.ProofService"}, {});
+  testing::ListsGoThroughIndexes(
+      channel_,
+      {google::protobuf::DescriptorPool::generated_pool()->FindServiceByName(
+          "zgc.funding.v1.ProofService")},
+      {});
 }
 
 TEST_F(ProofServiceTest, StreamsEnd) {

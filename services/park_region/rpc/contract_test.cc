@@ -25,14 +25,7 @@ class ContractTest : public ::testing::Test {
  protected:
   rpc::TestServer server_{"park_region", ParkRegionSchema(),
                           [](rpc::Server& server) { return MakeServices(server.calls()); }};
-  testing::ContractMatrix matrix_{
-      server_,
-      {"zgc.parks.v1.RegionService", "zgc.parks.v1.ParkService", "zgc.parks.v1.EnterpriseService",
-       "zgc.parks.v1.ProjectService", "zgc.parks.v1.AgreementService", "zgc.parks.v1.SpaceService",
-       "zgc.parks.v1.DemandService", "zgc.parks.v1.QualificationService",
-       "zgc.parks.v1.ImportService", "zgc.parks.v1.PlatformService",
-       "zgc.parks.v1.AssessmentService", "zgc.parks.v1.ReturnService",
-       "zgc.parks.v1.ReleaseService"}};
+  testing::ContractMatrix matrix_{server_};
 };
 
 // Besides: amounts are known or unknown, and a code is left out of townships only.
@@ -99,6 +92,7 @@ class CreationsTest : public ContractTest {
 
 TEST_F(CreationsTest, WhatIsCreatedIsAsTheDescriptorsSay) {
   matrix_.CreationsHoldTheContract({
+      {"CreateEvidence", "evidence_id: 'e' evidence { title: 't' issuer: 'i' }"},
       {"CreateReturnForm", absl::StrReplaceAll(kForm, {{"'m'", "'n'"}})},
       {"CreateEnterpriseReturn",
        "enterprise_return_id: 'r' enterprise_return { enterprise: 'enterprises/e' form: "
@@ -151,17 +145,10 @@ TEST_F(ContractTest, EveryRowIsAResourceNamedAsItsTable) {
 
 // Memberships and codes are of days, which is looked at in the rows that the index leads to.
 TEST_F(ContractTest, EveryListGoesThroughAnIndex) {
-  testing::ListsGoThroughIndexes(
-      server_.channel(),
-      {"zgc.parks.v1.RegionService", "zgc.parks.v1.ParkService", "zgc.parks.v1.EnterpriseService",
-       "zgc.parks.v1.ProjectService", "zgc.parks.v1.AgreementService", "zgc.parks.v1.SpaceService",
-       "zgc.parks.v1.DemandService", "zgc.parks.v1.QualificationService",
-       "zgc.parks.v1.ImportService", "zgc.parks.v1.PlatformService",
-       "zgc.parks.v1.AssessmentService", "zgc.parks.v1.ReturnService",
-       "zgc.parks.v1.ReleaseService"},
-      {"ListParks.zone", "ListParks.on_date", "ListRegions.on_date"},
-      {{"ListImportRows", "the rows of one import, batch by batch"},
-       {"ListMissingReturns", "what is not there is no record"}});
+  testing::ListsGoThroughIndexes(server_.channel(), server_.services(),
+                                 {"ListParks.zone", "ListParks.on_date", "ListRegions.on_date"},
+                                 {{"ListImportRows", "the rows of one import, batch by batch"},
+                                  {"ListMissingReturns", "what is not there is no record"}});
 }
 
 }  // namespace

@@ -6,7 +6,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/substitute.h"
 #include "common/rpc/server/test_server.h"
-#include "common/testing/contract_matrix.h"
 #include "common/testing/policy_roles.h"
 #include "gmock/gmock.h"
 #include "services/park_region/rpc/services.h"
@@ -68,13 +67,6 @@ class RecordsTest : public ::testing::Test {
 
   rpc::TestServer server_;
 };
-
-TEST_F(RecordsTest, TheContractHolds) {
-  testing::ContractMatrix matrix(
-      server_, {"zgc.records.v1.RecordService", "zgc.records.v1.EvidenceService"});
-  matrix.EmptyRequestsAreRefused({{"CheckEvidenceFile", {"sha256"}}});
-  matrix.WrongValuesAreRefused();
-}
 
 TEST_F(RecordsTest, ACorrectionSaysWhatChangedWhyAndByWhom) {
   const auto created = Create("e");
