@@ -1,6 +1,7 @@
 #pragma once
 
 #include <google/protobuf/message.h>
+#include <grpcpp/generic/generic_stub.h>
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/impl/client_unary_call.h>
 #include <grpcpp/impl/codegen/proto_utils.h>
@@ -65,6 +66,45 @@ inline absl::Status CallAny(const std::shared_ptr<grpc::Channel>& channel,
   const grpc::Status status =
       grpc::internal::BlockingUnaryCall<MessageLite, MessageLite, MessageLite, MessageLite>(
           channel.get(), rpc, &context, sent, &answer);
+  return status.ok() ? absl::OkStatus() : rpc::FromWire(status);
+}
+
+// What any method that streams to its caller says to one request for a person until `patience` is
+// over: all its messages, one after the other, and its status.
+inline absl::Status ReadAny(const std::shared_ptr<grpc::Channel>& channel,
+                            const google::protobuf::MethodDescriptor& method,
+                            const google::protobuf::Message& request, std::string& messages,
+                            const std::string& person, std::chrono::milliseconds patience) {
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + patience);
+  context.AddMetadata(rpc::kOnBehalfOf, person);
+  grpc::CompletionQueue queue;
+  const auto done = [&queue] {
+    void* tag = nullptr;
+    bool ok = false;
+    return queue.Next(&tag, &ok) && ok;
+  };
+  grpc::GenericStub stub(channel);
+  const auto call = stub.PrepareCall(&context, PathOf(method), &queue);
+  grpc::Slice bytes(request.SerializeAsString());
+  call->StartCall(nullptr);
+  bool goes_on = done();
+  if (goes_on) {
+    call->WriteLast(grpc::ByteBuffer(&bytes, 1), grpc::WriteOptions(), nullptr);
+    goes_on = done();
+  }
+  while (goes_on) {
+    grpc::ByteBuffer message;
+    call->Read(&message, nullptr);
+    goes_on = done();
+    grpc::Slice read;
+    if (goes_on && message.DumpToSingleSlice(&read).ok()) {
+      messages.append(reinterpret_cast<const char*>(read.begin()), read.size());
+    }
+  }
+  grpc::Status status;
+  call->Finish(&status, nullptr);
+  done();
   return status.ok() ? absl::OkStatus() : rpc::FromWire(status);
 }
 

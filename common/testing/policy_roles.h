@@ -56,12 +56,23 @@ class PolicyRoles {
   }
   // Writes the policy of a server whose callers have this role and no other.
   void Write(const std::string& role, const std::string& path) const {
-    std::string json;
-    EXPECT_TRUE(google::protobuf::util::MessageToJsonString(files_.at(role), &json).ok());
-    std::ofstream(path) << json;
+    WriteFile(files_.at(role), path);
+  }
+  // The same with all roles.
+  void WriteAll(const std::string& path) const {
+    rpc::v1::Policy all = files_.at(names_.front());
+    all.mutable_identities(0)->clear_roles();
+    for (const std::string& role : names_) all.mutable_identities(0)->add_roles(role);
+    WriteFile(all, path);
   }
 
  private:
+  static void WriteFile(const rpc::v1::Policy& policy, const std::string& path) {
+    std::string json;
+    EXPECT_TRUE(google::protobuf::util::MessageToJsonString(policy, &json).ok());
+    std::ofstream(path) << json;
+  }
+
   std::vector<std::string> names_;
   std::map<std::string, rpc::v1::Policy> files_;
   std::map<std::string, rpc::Policy> policies_;
