@@ -111,7 +111,9 @@ absl::Status CheckFacts(const storage::Reader& reader, const v1::Project& projec
   checks.Expect(project.industry_code().empty() || IsIndustry(project.industry_code()),
                 "project.industry_code",
                 "must be a letter from A to T, two to four digits, or both, such as C3913");
-  for (int i = 0; i < project.follow_ups_size(); ++i) {
+  checks.Expect(project.follow_ups_size() <= kMostFollowUps, "project.follow_ups",
+                absl::StrCat("are more than ", kMostFollowUps));
+  for (int i = 0; i < std::min(project.follow_ups_size(), kMostFollowUps); ++i) {
     ZGC_RETURN_IF_ERROR(CheckFollowUp(reader, project.follow_ups(i),
                                       absl::StrCat("project.follow_ups[", i, "]"), checks));
   }

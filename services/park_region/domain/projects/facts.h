@@ -12,6 +12,8 @@ namespace zgc::parks {
 
 absl::Status CheckFacts(const storage::Reader& reader, const v1::Project& project, Checks& checks);
 
+// How many a project has: each one more rewrites all.
+inline constexpr int kMostFollowUps = 1'000;
 // Holds one follow-up, which `field` names, to its days.
 absl::Status CheckFollowUp(const storage::Reader& reader, const v1::ProjectFollowUp& follow_up,
                            const std::string& field, Checks& checks);

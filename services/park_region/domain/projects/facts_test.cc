@@ -117,6 +117,21 @@ TEST_F(FactsTest, FollowUpsStandByDayAndTheNewestSaysWhatIsNext) {
                                 HasSubstr("project.follow_ups[1].next_step"))));
 }
 
+TEST_F(FactsTest, AProjectHasNoMoreFollowUpsThanItsRowCanCarry) {
+  std::string many;
+  for (int i = 0; i < kMostFollowUps; ++i) {
+    many += "follow_ups { date: '2019-04-02' role: '招商部' content: 'b' } ";
+  }
+  EXPECT_THAT(Add(many + "follow_ups { date: '2019-04-02' role: '招商部' content: 'b' }"),
+              FailsWith(kInvalid, HasSubstr("project.follow_ups: are more than 1000")));
+  const auto added = Add(many);
+  ZGC_ASSERT_OK(added);
+  EXPECT_THAT(Do(RecordProjectFollowUp,
+                 absl::StrCat("name: '", added->name(),
+                              "' follow_up { date: '2019-04-03' role: '招商部' content: 'c' }")),
+              FailsWith(kInvalid, HasSubstr("would be more than 1000")));
+}
+
 TEST_F(FactsTest, TheSameIsHeldOfAProjectAndOfOneFollowUp) {
   const auto added = Add("follow_ups { date: '2019-04-02' role: '招商部' content: 'b' }");
   ZGC_ASSERT_OK(added);

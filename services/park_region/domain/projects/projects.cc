@@ -186,6 +186,9 @@ absl::StatusOr<v1::Project> RecordProjectFollowUp(storage::Txn& txn, const base:
                                                   "RecordProjectFollowUp", request));
   Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(CheckFollowUp(txn, request.follow_up(), "follow_up", checks));
+  checks.Expect(project.follow_ups_size() < kMostFollowUps, "follow_up",
+                absl::StrCat("would be more than ", kMostFollowUps,
+                             " of this project: those of a month can be corrected into one"));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   *project.add_follow_ups() = request.follow_up();
   ArrangeFollowUps(project);
