@@ -56,6 +56,7 @@ Holding HoldingOf(const google::protobuf::MethodDescriptor& method) {
   if (const auto found = told->find(method.full_name()); found != told->end()) {
     return found->second;
   }
+  if (method.options().GetExtension(common::v1::office)) return Holding::kRefused;
   const Descriptor& request = *method.input_type();
   const Descriptor& response = *method.output_type();
   if (method.client_streaming() || method.server_streaming()) return Holding::kRefused;

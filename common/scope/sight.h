@@ -44,6 +44,7 @@ struct Standing {
   bool Owns() const { return owned && !foreign; }
   // As owner, or as less if that is enough.
   bool May(common::v1::Stake least) const {
+    if (least == common::v1::STAKE_COUNTERPART) return partnered;
     return Owns() || (least == common::v1::STAKE_PARTNER && partnered);
   }
 };

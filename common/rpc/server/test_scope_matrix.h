@@ -76,6 +76,18 @@ class ScopeMatrix {
       }
     }
   }
+  // Names of the methods that are steps of the office: they are refused to all who have a scope.
+  std::vector<std::string> OfficeSteps() const {
+    std::vector<std::string> steps;
+    for (const auto* service : server_.services()) {
+      for (int i = 0; i < service->method_count(); ++i) {
+        if (service->method(i)->options().GetExtension(common::v1::office)) {
+          steps.push_back(service->method(i)->name());
+        }
+      }
+    }
+    return steps;
+  }
   int tried() const { return tried_; }
 
  private:

@@ -3,6 +3,7 @@
 #include "common/figures/figure_service.h"
 #include "common/rpc/server/test_scope_matrix.h"
 #include "common/rpc/server/test_server.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/supervision_reporting/rpc/services.h"
 #include "services/supervision_reporting/store/schema.h"
@@ -29,6 +30,19 @@ class ForeignScopeTest : public ::testing::Test {
 TEST_F(ForeignScopeTest, EveryMethodRefusesWhatIsAnothers) {
   matrix_.EveryMethodRefusesWhatIsForeign();
   EXPECT_GE(matrix_.tried(), 60);
+}
+
+// Whosever the record is: who answers for it does not judge it.
+TEST_F(ForeignScopeTest, WhatTheOfficeAloneDecides) {
+  EXPECT_THAT(matrix_.OfficeSteps(),
+              ::testing::UnorderedElementsAre(
+                  "AdoptInformation", "ApproveExtension", "ApproveMatterCancellation",
+                  "ArchiveMatter", "AssignMatter", "AssignProposal", "ChangeMatterPartDeadline",
+                  "CloseMatter", "CloseProposal", "InstructInformation", "MergeMatters",
+                  "ProposeMatterCancellation", "ReassignMatter", "RecordDissatisfaction",
+                  "RejectExtension", "RejectMatterCancellation", "ReopenMatter", "ReturnMatter",
+                  "ReworkMatterPart", "SignLightOverride", "SplitMatter", "StrikeOffMatterPart",
+                  "TransferMatterPart", "VerifyMatter", "WaiveMatterPart", "WithdrawEscalation"));
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "common/figures/figure_service.h"
 #include "common/rpc/server/test_scope_matrix.h"
 #include "common/rpc/server/test_server.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "services/task_registry/formulas/formulas.h"
 #include "services/task_registry/rpc/services.h"
@@ -32,6 +33,15 @@ class ForeignScopeTest : public ::testing::Test {
 TEST_F(ForeignScopeTest, EveryMethodRefusesWhatIsAnothers) {
   matrix_.EveryMethodRefusesWhatIsForeign();
   EXPECT_GE(matrix_.tried(), 50);
+}
+
+// Whosever the record is: who answers for it does not judge it.
+TEST_F(ForeignScopeTest, WhatTheOfficeAloneDecides) {
+  EXPECT_THAT(matrix_.OfficeSteps(),
+              ::testing::UnorderedElementsAre(
+                  "AcceptCompletion", "AcceptMilestone", "ApproveChangeRequest", "ApproveTask",
+                  "CancelTask", "CloseInstruction", "RejectChangeRequest", "RejectMilestone",
+                  "ReopenInstruction", "ReopenTask", "ResumeTask", "ReturnCompletion"));
 }
 
 }  // namespace

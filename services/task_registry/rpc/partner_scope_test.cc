@@ -41,6 +41,60 @@ TEST_F(PartnerScopeTest, ItReportsOnItsDutiesWithinATaskThatAnotherLeads) {
   ZGC_EXPECT_OK(server_.Call(&v1::ProgressService::Stub::GetProgressReport,
                              "name: 'progressReports/d'", "clerk", "organisations/theirs"))
       << "the lead sees it";
+  const auto confirm = [this](const std::string& organisation) {
+    return server_.Call(&v1::ProgressService::Stub::ConfirmProgressReport,
+                        "name: 'progressReports/d'", "v", organisation);
+  };
+  EXPECT_THAT(confirm(kOurs), HasReason(ERROR_REASON_OUT_OF_SCOPE))
+      << "not even another person of who reported";
+  ZGC_EXPECT_OK(confirm("organisations/theirs"));
+  const auto back = [this](const std::string& organisation) {
+    return server_.Call(&v1::ProgressService::Stub::ReturnProgressReport,
+                        "name: 'progressReports/d' reason: 'r'", "v", organisation);
+  };
+  EXPECT_THAT(back(kOurs), HasReason(ERROR_REASON_OUT_OF_SCOPE));
+  ZGC_EXPECT_OK(back("organisations/theirs"));
+  EXPECT_THAT(server_.Call(&v1::ProgressService::Stub::UpdateProgressReport,
+                           "progress_report { name: 'progressReports/d' done: 'else' }", "v",
+                           "organisations/theirs"),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE))
+      << "the lead returns it and does not write it";
+}
+
+TEST_F(PartnerScopeTest, TheLeadConfirmsItsOwnReportByAnotherPerson) {
+  Zone(&v1::TaskService::Stub::SubmitTask, "name: 'tasks/ours'");
+  ZGC_ASSERT_OK(
+      server_.Call(&v1::TaskService::Stub::ApproveTask, "name: 'tasks/ours'", "approver"));
+  using Progress = v1::ProgressService::Stub;
+  ZGC_ASSERT_OK(Ours(&Progress::CreateProgressReport,
+                     "progress_report_id: 'o' progress_report { task: 'tasks/ours' done: 'd' "
+                     "period { start_date: '2019-01-01' end_date: '2019-01-31' } }"));
+  ZGC_ASSERT_OK(Ours(&Progress::SubmitProgressReport, "name: 'progressReports/o'"));
+  ZGC_EXPECT_OK(
+      server_.Call(&Progress::ConfirmProgressReport, "name: 'progressReports/o'", "v", kOurs));
+}
+
+// With rights to all methods, which a client may have that acts for many.
+TEST_F(PartnerScopeTest, TheStepsOfTheOfficeAreNotTheLeads) {
+  using Tasks = v1::TaskService::Stub;
+  Zone(&Tasks::SubmitTask, "name: 'tasks/ours'");
+  const auto second = [this](auto method, const std::string& fields) {
+    return server_.Call(method, fields, "second", kOurs);
+  };
+  EXPECT_THAT(second(&Tasks::ApproveTask, "name: 'tasks/ours'"),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
+  ZGC_ASSERT_OK(server_.Call(&Tasks::ApproveTask, "name: 'tasks/ours'", "approver"));
+  using Changes = v1::ChangeRequestService::Stub;
+  ZGC_ASSERT_OK(Ours(&Changes::CreateChangeRequest,
+                     "change_request_id: 's' change_request { task: 'tasks/ours' field: "
+                     "CHANGE_FIELD_DEADLINE new_value: '2019-11-30' reason: 'r' }"));
+  EXPECT_THAT(second(&Changes::ApproveChangeRequest, "name: 'changeRequests/s'"),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
+  ZGC_ASSERT_OK(Ours(&Tasks::SubmitCompletion,
+                     "name: 'tasks/ours' evidence: 'e' completion_date: '2019-06-30'"));
+  EXPECT_THAT(second(&Tasks::AcceptCompletion, "name: 'tasks/ours' score: '100'"),
+              HasReason(ERROR_REASON_OUT_OF_SCOPE));
+  ZGC_EXPECT_OK(server_.Call(&Tasks::AcceptCompletion, "name: 'tasks/ours' score: '100'", "office"));
 }
 
 TEST_F(PartnerScopeTest, WhoLedATaskReportsOfThenAndWhoLeadsItNowDoesNot) {

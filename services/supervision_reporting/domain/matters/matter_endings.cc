@@ -1,5 +1,6 @@
 #include "services/supervision_reporting/domain/matters/matter_endings.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/container/btree_set.h"
@@ -62,7 +63,10 @@ v1::Matter MatterOf(const v1::Matter& whole, const v1::MatterShare& share) {
   matter.set_urgency(whole.urgency());
   matter.set_split_from(whole.name());
   matter.set_deadline(share.deadline().empty() ? whole.deadline() : share.deadline());
-  matter.set_original_deadline(matter.deadline());
+  // What was due earlier at first stays so.
+  matter.set_original_deadline(whole.original_deadline().empty()
+                                   ? matter.deadline()
+                                   : std::min(whole.original_deadline(), matter.deadline()));
   if (!share.deadline().empty()) return matter;
   matter.set_rule_set(whole.rule_set());
   if (!RestsOnCalendars(whole)) return matter;
@@ -84,7 +88,12 @@ void CheckShares(const v1::Matter& whole, const v1::SplitMatterRequest& request,
     const v1::MatterShare& share = request.shares(i);
     count += CountOf(share.item_count());
     if (received.ok() && base::ValidDate(share.deadline())) {
-      checks.Ordered(received->first, share.deadline(), absl::StrCat("shares[", i, "].deadline"));
+      const std::string field = absl::StrCat("shares[", i, "].deadline");
+      checks.Ordered(received->first, share.deadline(), field);
+      checks.Expect(
+          whole.deadline().empty() || share.deadline() <= whole.deadline(), field,
+          absl::StrCat(share.deadline(), " is after ", whole.deadline(), ", the last day of ",
+                       whole.name(), ": for more time an extension is asked"));
     }
   }
   const int64_t all = CountOf(whole.item_count());
@@ -95,9 +104,9 @@ void CheckShares(const v1::Matter& whole, const v1::SplitMatterRequest& request,
 
 absl::Status CreateShares(storage::Txn& txn, const base::Actor& actor, const v1::Matter& stored,
                           const v1::SplitMatterRequest& request, Checks& checks) {
-  CheckShares(stored, request, checks);
   ZGC_ASSIGN_OR_RETURN(const Calendars calendars, Calendars::Read(txn));
   ZGC_ASSIGN_OR_RETURN(const v1::Matter whole, WithCurrentDeadline(calendars, stored));
+  CheckShares(whole, request, checks);
   for (const v1::MatterShare& share : request.shares()) {
     v1::Matter matter = MatterOf(whole, share);
     ZGC_RETURN_IF_ERROR(MatterKind().Hold(txn, nullptr, matter, checks));

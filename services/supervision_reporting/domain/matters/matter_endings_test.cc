@@ -84,6 +84,11 @@ TEST_F(MatterEndingsTest, AMatterIsSplitIntoSeveralThatNameIt) {
                      "reason: 'r' shares { matter_id: 'a' title: '甲' } shares { matter_id: 'n' "
                      "title: '乙' item_count: 2 }"),
               HasReason(ERROR_REASON_RESOURCE_EXISTS));
+  // That would go around an extension, which a second person approves.
+  EXPECT_THAT(Matter(SplitMatter, "m",
+                     "reason: 'r' shares { matter_id: 'a' title: '甲' item_count: 2 } shares { "
+                     "matter_id: 'b' title: '乙' deadline: '2019-03-21' }"),
+              FailsWith(kInvalid, HasSubstr("shares[1].deadline: 2019-03-21 is after 2019-03-20")));
   const auto split =
       Matter(SplitMatter, "m",
              "date: '2019-03-05' reason: '涉及两处' shares { matter_id: 'a' title: '甲' "
@@ -106,6 +111,7 @@ TEST_F(MatterEndingsTest, AMatterIsSplitIntoSeveralThatNameIt) {
   EXPECT_EQ(a.item_count(), 2);
   EXPECT_EQ(a.deadline(), "2019-03-20") << "that of the whole";
   EXPECT_EQ(MatterNamed("b").deadline(), "2019-03-15");
+  EXPECT_EQ(MatterNamed("b").original_deadline(), "2019-03-15");
 }
 
 // What calendars gave the whole they give its shares, and go on to.
