@@ -95,6 +95,12 @@ absl::StatusOr<Policy> Policy::Create(const v1::Policy& file) {
     }
   }
   Policy policy;
+  for (int i = 0; i < file.offices_size(); ++i) {
+    const bool is_new = policy.offices_.insert(file.offices(i)).second;
+    if (!is_new || !absl::StartsWith(file.offices(i), "organisations/")) {
+      errors.Add(absl::StrCat("offices[", i, "]"), "is no organisations/{id}, or is repeated");
+    }
+  }
   for (int i = 0; i < file.identities_size(); ++i) {
     const v1::Identity& identity = file.identities(i);
     const std::string at = absl::StrCat("identities[", i, "]");
@@ -105,6 +111,10 @@ absl::StatusOr<Policy> Policy::Create(const v1::Policy& file) {
     if (!is_new) errors.Add(absl::StrCat(at, ".spiffe_id"), "is repeated");
     caller->second.may_act_for = identity.may_act_for();
     caller->second.must_act_for = identity.may_act_for();
+    caller->second.must_state_organisation = identity.must_state_organisation();
+    if (identity.must_state_organisation() && !identity.may_act_for()) {
+      errors.Add(absl::StrCat(at, ".must_state_organisation"), "is only of one that may_act_for");
+    }
     caller->second.bounds = ReadScopes(identity.scopes(), absl::StrCat(at, ".scopes"), errors);
     for (const std::string& name : identity.roles()) {
       const auto role = roles.find(name);
@@ -177,6 +187,12 @@ absl::StatusOr<scope::BoundsPtr> Policy::BoundsOf(const base::Actor& actor,
                            absl::StrCat("the policy does not know ", actor.caller));
   }
   const scope::BoundsPtr& own = caller->second.bounds;
+  if (organisation.empty() && caller->second.must_state_organisation) {
+    return base::MakeError(
+        absl::StatusCode::kPermissionDenied, zgc::common::v1::ERROR_REASON_PERSON_REQUIRED,
+        absl::StrCat(actor.caller, " has to state the organisation of the person with each call, ",
+                     "in the metadata zgc-organisation"));
+  }
   if (organisation.empty()) return own;
   if (!caller->second.may_act_for) {
     return base::MakeError(
@@ -186,6 +202,7 @@ absl::StatusOr<scope::BoundsPtr> Policy::BoundsOf(const base::Actor& actor,
   if (own != nullptr && !own->organisations.contains(std::string(organisation))) {
     return scope::OutOfScope(*own, organisation);
   }
+  if (offices_.contains(std::string(organisation))) return own;
   // The parks and divisions of the system hold the person as well: what is of others stays foreign.
   auto bounds = std::make_shared<scope::Bounds>(own == nullptr ? scope::Bounds() : *own);
   bounds->organisations = {std::string(organisation)};

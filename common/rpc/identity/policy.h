@@ -6,6 +6,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
@@ -39,9 +40,9 @@ class Policy {
                          Access access = Access::kRead) const;
 
   // To what a caller that is authorized is bound: its scopes or, where it states the organisation
-  // of the person that it acts for, that one, within its parks and divisions. Null is the whole
-  // zone. DELEGATION_DENIED if it may not act for people, OUT_OF_SCOPE if the organisation is not
-  // within its scopes.
+  // of the person that it acts for and that is no office, that one, within its parks and divisions.
+  // Null is the whole zone. DELEGATION_DENIED if it may not act for people, OUT_OF_SCOPE if the
+  // organisation is not within its scopes, PERSON_REQUIRED if it has to state one and does not.
   absl::StatusOr<scope::BoundsPtr> BoundsOf(const base::Actor& actor,
                                             absl::string_view organisation) const;
 
@@ -50,9 +51,11 @@ class Policy {
     std::vector<std::string> methods;
     bool may_act_for = false;
     bool must_act_for = false;
+    bool must_state_organisation = false;
     scope::BoundsPtr bounds;
   };
   absl::flat_hash_map<std::string, Caller> callers_;
+  absl::flat_hash_set<std::string> offices_;
 };
 
 // A policy that is reloaded from its file. Thread-safe.

@@ -115,6 +115,32 @@ TEST(PolicyTest, AnOrganisationOfAPersonIsWithinTheScopesOfItsSystem) {
   EXPECT_EQ(bounds("spiffe://zgc/nobody", ""), "UNAUTHENTICATED");
 }
 
+TEST(PolicyTest, WhoHasToStateAnOrganisationHasTheWholeOnlyForAnOffice) {
+  const auto with = [](const std::string& more, const std::string& offices) {
+    return Policy::FromJson(absl::StrCat(
+        R"({"identities": [{"spiffe_id": "spiffe://zgc/oa", "roles": ["reader"], )", more,
+        R"("scopes": {"all": true}}], "offices": [)", offices,
+        R"(], "roles": [{"name": "reader", "methods": ["/zgc.tasks.v1.TaskService/Get*"]}]})"));
+  };
+  const auto policy = with(R"("may_act_for": true, "must_state_organisation": true, )",
+                           R"("organisations/office")");
+  ZGC_ASSERT_OK(policy);
+  const auto bounds = [&](const char* organisation) {
+    const auto found = policy->BoundsOf(As("spiffe://zgc/oa", "someone"), organisation);
+    if (!found.ok()) return base::ReasonName(base::ReasonOf(found.status()));
+    return *found == nullptr ? "all" : (*found)->Text();
+  };
+  EXPECT_EQ(bounds(""), "PERSON_REQUIRED");
+  EXPECT_EQ(bounds("organisations/office"), "all");
+  EXPECT_EQ(bounds("organisations/x"), "organisations/x");
+  EXPECT_THAT(with(R"("must_state_organisation": true, )", ""),
+              FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("may_act_for")));
+  for (const char* wrong : {R"("office")", R"("organisations/a", "organisations/a")"}) {
+    EXPECT_THAT(with("", wrong),
+                FailsWith(absl::StatusCode::kInvalidArgument, HasSubstr("offices")));
+  }
+}
+
 TEST(PolicySourceTest, ReloadsAndKeepsTheLastGoodOne) {
   testing::TempDir dir;
   const std::string path = dir.path() + "/policy.json";
