@@ -42,7 +42,10 @@ class SupervisionLife final : public Life {
     for (const std::string& id : open_proposals_) {
       for (int i = world_.random.Below(4); i > 0; --i) MoveProposal(id, month, 25 - 5 * i);
     }
-    const std::vector<std::string> received = open_matters_;
+    std::vector<std::string> received;
+    for (const std::string& id : open_matters_) {
+      if (world_.books.matters[id].IsOpen()) received.push_back(id);
+    }
     for (int i = world_.HowMany(20); i > 0; --i) ReceiveMatter(month);
     if (!received.empty()) EndOther(received, month);
     for (int i = world_.HowMany(14); i > 0; --i) ReceiveProposal(month);
@@ -118,18 +121,18 @@ class SupervisionLife final : public Life {
     const std::string state = row.steps.back().first;
     const std::string on = absl::Substitute("name: 'matters/$0' date: '$1'", id, month.On(day));
     const auto moved = [&](const char* to) { row.steps.emplace_back(to, month.On(day)); };
+    for (const std::string& part : parts_[id]) MovePart(part, month.On(day));
     if (state == "REGISTERED") {
       Call(&MatterService::Stub::AssignMatter, on + " lead_handler: '处室'");
       moved("ASSIGNED");
       world_.books.WithdrawSlips(id);
+      HandOut(id, month.On(day));
     } else if (state == "ASSIGNED" || state == "REWORK") {
       Call(&MatterService::Stub::StartMatter, on);
       moved("IN_PROGRESS");
-      if (state == "ASSIGNED") HandOut(id, month.On(day));
     } else if (state == "IN_PROGRESS") {
       Call(&MatterService::Stub::ReportMatter, on + " note: '已办' evidence: '报告'");
       moved("REPORTED");
-      for (const std::string& part : parts_[id]) MovePart(part, month.On(day));
     } else if (state == "REPORTED" && world_.random.Chance(20)) {
       Call(&MatterService::Stub::ReturnMatter, on + " reason: '补充材料'", kChecker);
       moved("REWORK");
@@ -146,7 +149,7 @@ class SupervisionLife final : public Life {
   // Of a matter without a last day, and so without slips, several handle a part each.
   void HandOut(const std::string& id, const std::string& day) {
     if (!world_.books.matters[id].deadline.empty()) return;
-    for (int i = world_.random.Below(3); i > 0; --i) {
+    for (int i = world_.random.Between(1, 3); i > 0; --i) {
       Call(&MatterPartService::Stub::CreateMatterPart,
            absl::Substitute("matter: 'matters/$0' matter_part_id: 'p$1' date: '$2' matter_part { "
                             "title: '子项' handler: '处室$1' }",
@@ -162,7 +165,7 @@ class SupervisionLife final : public Life {
   void MovePart(const std::string& part, const std::string& day) {
     std::string& state = world_.books.states[part];
     const std::string on = absl::Substitute("name: '$0' date: '$1'", part, day);
-    if (state == "ISSUED" && world_.random.Chance(15)) {
+    if (state == "ISSUED" && world_.random.Chance(30)) {
       Call(&MatterPartService::Stub::ReturnMatterPart, on + " reason: '不属本处职责'");
       state = "RETURNED";
     } else if (state == "ISSUED") {
@@ -197,10 +200,9 @@ class SupervisionLife final : public Life {
   void EndOther(const std::vector<std::string>& received, const Month& month) {
     const std::string id = world_.random.Of(received);
     const std::string other = world_.random.Of(received);
-    if (!world_.books.matters[id].IsOpen()) return;
     if (world_.books.matters[id].items > 1) {
       Split(id, month.On(22));
-    } else if (other != id && world_.books.matters[other].IsOpen()) {
+    } else if (other != id) {
       Call(&MatterHandlingService::Stub::MergeMatters,
            absl::Substitute("name: 'matters/$0' merged: 'matters/$1' date: '$2' reason: '并案'", id,
                             other, month.On(22)));
