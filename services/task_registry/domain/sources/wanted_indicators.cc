@@ -159,11 +159,11 @@ absl::Status ForgetIndicatorsOf(storage::Txn& txn, const v1::Task& task) {
     for (const WantedName& name : WantedOf(target)) {
       kWantedIndicators.Remove(txn, {name.service, name.name, task.name()});
       bool others = false;
-      ZGC_RETURN_IF_ERROR(kWantedIndicators.ForEach(txn, storage::EncodeKey(name),
-                                                    [&](const IndicatorOfTask&) {
-                                                      others = true;
-                                                      return false;
-                                                    }));
+      ZGC_RETURN_IF_ERROR(
+          kWantedIndicators.ForEach(txn, storage::EncodeKey(name), [&](const IndicatorOfTask&) {
+            others = true;
+            return false;
+          }));
       if (!others) kWantedNames.Remove(txn, name);
     }
   }
