@@ -87,12 +87,12 @@ class Figures {
                                                             const v1::WatchFiguresRequest* request);
 
  private:
+  using NamedFigures = base::SharedMap<v1::Figure>::Changes;
   // How far a watch is.
   struct Sending {
     // The revision whose difference to `after` is sent in parts; 0 between batches.
     int64_t revision = 0;
     DiffPlace figures;
-    DiffPlace named;
     bool figures_sent = false;
     rpc::RowPlace rows;
     // See FigureCache::Newest.
@@ -101,8 +101,8 @@ class Figures {
     std::shared_ptr<void> stands;
     std::shared_ptr<void> stood;
     // The named figures at both.
-    std::shared_ptr<const FigureSet> named_now;
-    std::shared_ptr<const FigureSet> named_sent;
+    std::shared_ptr<const NamedFigures> named_now;
+    std::shared_ptr<const NamedFigures> named_sent;
   };
   // The next part of what turns the set at `after` into a newer one. It moves `after` with
   // the last part. False if there is no newer set.
@@ -115,13 +115,12 @@ class Figures {
                                   int64_t after, v1::WatchFiguresResponse& part);
   absl::StatusOr<bool> AddRows(const v1::WatchFiguresRequest& request, Sending& sending,
                                int64_t after, v1::WatchFiguresResponse& part);
-  // The same of the figures that it names.
-  absl::StatusOr<bool> AddNamed(const v1::WatchFiguresRequest& request, Sending& sending,
-                                int64_t after, v1::WatchFiguresResponse& part);
+  // Adds the figures that a watch names to the sets at both.
+  absl::Status AddNamed(const v1::WatchFiguresRequest& request, Sending& sending, int64_t after,
+                        FigureCache::Set& sent, FigureCache::Set& now);
   absl::StatusOr<FigureCache::Set> SetAt(int64_t revision);
-  // The figures that a watch names, but for those of an indicator that it names.
-  absl::StatusOr<std::shared_ptr<const FigureSet>> NamedAt(const v1::WatchFiguresRequest& request,
-                                                           int64_t revision);
+  absl::StatusOr<std::shared_ptr<const NamedFigures>> NamedAt(
+      const v1::WatchFiguresRequest& request, int64_t revision);
 
   rpc::Calls& calls_;
   const FigureBook& book_;
@@ -192,13 +191,11 @@ absl::StatusOr<FigureCache::Set> Figures::SetAt(int64_t revision) {
   return cache_.At(snapshot);
 }
 
-absl::StatusOr<std::shared_ptr<const FigureSet>> Figures::NamedAt(
+absl::StatusOr<std::shared_ptr<const Figures::NamedFigures>> Figures::NamedAt(
     const v1::WatchFiguresRequest& request, int64_t revision) {
-  auto named = std::make_shared<FigureSet>();
-  named->revision = revision;
+  auto named = std::make_shared<NamedFigures>();
   if (revision == 0) return named;
   ZGC_ASSIGN_OR_RETURN(const storage::Snapshot snapshot, calls_.store().ReadAt(revision));
-  base::SharedMap<v1::Figure>::Changes figures;
   for (const std::string& name : request.figures()) {
     v1::GetFigureRequest of;
     of.set_name(name);
@@ -206,17 +203,14 @@ absl::StatusOr<std::shared_ptr<const FigureSet>> Figures::NamedAt(
     auto figure = Get(snapshot, of);
     if (absl::IsNotFound(figure.status())) continue;
     ZGC_RETURN_IF_ERROR(figure.status());
-    const auto& indicators = request.indicators();
-    if (std::count(indicators.begin(), indicators.end(), figure->indicator()) > 0) continue;
-    figures[name] = std::make_shared<const v1::Figure>(*std::move(figure));
+    (*named)[name] = std::make_shared<const v1::Figure>(*std::move(figure));
   }
-  named->figures = base::SharedMap(figures);
   return named;
 }
 
-absl::StatusOr<bool> Figures::AddNamed(const v1::WatchFiguresRequest& request, Sending& sending,
-                                       int64_t after, v1::WatchFiguresResponse& part) {
-  if (request.figures().empty()) return true;
+absl::Status Figures::AddNamed(const v1::WatchFiguresRequest& request, Sending& sending,
+                               int64_t after, FigureCache::Set& sent, FigureCache::Set& now) {
+  if (request.figures().empty()) return absl::OkStatus();
   if (sending.named_now == nullptr) {
     ZGC_ASSIGN_OR_RETURN(sending.named_now, NamedAt(request, sending.revision));
     // What the batch before has sent, or what a watch resumes from.
@@ -224,28 +218,37 @@ absl::StatusOr<bool> Figures::AddNamed(const v1::WatchFiguresRequest& request, S
       ZGC_ASSIGN_OR_RETURN(sending.named_sent, NamedAt(request, after));
     }
   }
-  const size_t taken = part.ByteSizeLong();
-  if (taken + rpc::kMaxResourceBytes > rpc::kMaxPageBytes) return false;
-  return DiffPart(*sending.named_sent, *sending.named_now, rpc::kMaxPageBytes - taken,
-                  sending.named, part);
+  const auto with = [](const FigureCache::Set& set, const NamedFigures& named) {
+    auto both = std::make_shared<FigureSet>(*set);
+    both->figures = both->figures.With(named);
+    return both;
+  };
+  sent = with(sent, *sending.named_sent);
+  now = with(now, *sending.named_now);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<bool> Figures::AddFigures(const v1::WatchFiguresRequest& request, Sending& sending,
                                          int64_t after, v1::WatchFiguresResponse& part) {
   if (sending.figures_sent) return true;
   const std::set<std::string> indicators(request.indicators().begin(), request.indicators().end());
+  const std::set<std::string> figures(request.figures().begin(), request.figures().end());
+  FigureCache::Set now = std::make_shared<FigureSet>();
+  FigureCache::Set sent = now;
   if (!IsNamed(request) || !indicators.empty()) {
-    ZGC_ASSIGN_OR_RETURN(const FigureCache::Set now, SetAt(sending.revision));
-    ZGC_ASSIGN_OR_RETURN(const FigureCache::Set sent, SetAt(after));
-    const auto wanted = [&](const std::string& indicator) {
-      return indicators.empty() || indicators.contains(indicator);
-    };
-    const auto of_wanted = [&](const v1::Figure& figure) { return wanted(figure.indicator()); };
-    sending.figures_sent =
-        DiffPart(*sent, *now, {wanted, of_wanted}, rpc::kMaxPageBytes, sending.figures, part);
-    if (!sending.figures_sent) return false;
+    ZGC_ASSIGN_OR_RETURN(now, SetAt(sending.revision));
+    ZGC_ASSIGN_OR_RETURN(sent, SetAt(after));
   }
-  ZGC_ASSIGN_OR_RETURN(sending.figures_sent, AddNamed(request, sending, after, part));
+  // Into one difference: whoever reads all of it relies on the order of the names.
+  ZGC_RETURN_IF_ERROR(AddNamed(request, sending, after, sent, now));
+  const auto wanted = [&](const std::string& indicator) {
+    return !IsNamed(request) || indicators.contains(indicator);
+  };
+  const auto figure_wanted = [&](const v1::Figure& figure) {
+    return wanted(figure.indicator()) || figures.contains(figure.name());
+  };
+  sending.figures_sent =
+      DiffPart(*sent, *now, {wanted, figure_wanted}, rpc::kMaxPageBytes, sending.figures, part);
   return sending.figures_sent;
 }
 

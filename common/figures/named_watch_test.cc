@@ -76,6 +76,18 @@ TEST_F(NamedWatchTest, AFigureThatIsNamedComesOnceItExists) {
   EXPECT_THAT(watch.Next(), ElementsAre("figures/c@asof-20191231"));
 }
 
+TEST_F(NamedWatchTest, FiguresComeByNameBesideTheIndicatorsThatAreNamed) {
+  Declare("a", "counted");
+  Declare("b", "counted");
+  v1::WatchFiguresRequest request;
+  request.add_indicators("indicators/b");
+  request.add_figures("figures/b@2018");
+  request.add_figures("figures/a@asof-20191231");
+  Named watch(*stub_, request);
+  EXPECT_THAT(watch.Next(),
+              ElementsAre("indicators/b", "figures/a@asof-20191231", "figures/b@asof-20191231"));
+}
+
 TEST_F(NamedWatchTest, TooManyNamesAndRowsAloneAreRefused) {
   v1::WatchFiguresRequest request;
   request.set_rows_only(true);

@@ -9,6 +9,8 @@
 #include "services/task_registry/domain/sources/followed_figures.h"
 #include "tests/integration/suite.h"
 #include "zgc/figures/v1/figure_service.grpc.pb.h"
+#include "zgc/funding/v1/budget_service.grpc.pb.h"
+#include "zgc/funding/v1/fiscal_year_service.grpc.pb.h"
 #include "zgc/tasks/v1/change_request_service.grpc.pb.h"
 #include "zgc/tasks/v1/organisation_service.grpc.pb.h"
 #include "zgc/tasks/v1/plan_service.grpc.pb.h"
@@ -64,9 +66,11 @@ class FigureTargetsTest : public ::testing::Test {
     ZGC_EXPECT_OK(Call(funding_.channel(), &FiguresStub::VerifyObservation,
                        absl::StrCat("name: 'observations/", id, "'"), "verifier"));
   }
-  static std::string TargetOf(const std::string& indicator, const std::string& value) {
+  static std::string TargetOf(const std::string& indicator, const std::string& value,
+                              const std::string& more = "") {
     return absl::StrCat(" { indicator: '//funding_ledger/indicators/", indicator, "' ", kOfYear,
-                        " comparison: TARGET_COMPARISON_AT_LEAST value: '", value, "' } ");
+                        " comparison: TARGET_COMPARISON_AT_LEAST value: '", value, "' ", more,
+                        " } ");
   }
   // An ACTIVE one.
   void AddTask(const std::string& id, const std::string& targets) {
@@ -178,6 +182,41 @@ TEST_F(FigureTargetsTest, WhatIsFollowedFollowsTheTargets) {
   tasks_.Start();
   AwaitFollowed();
   EXPECT_EQ(Followed().size(), 3);
+}
+
+TEST_F(FigureTargetsTest, APartOfAnIndicatorIsFollowedBesideTheWholeOfIt) {
+  using funding::v1::BudgetService;
+  ZGC_ASSERT_OK(Call(funding_.channel(), &funding::v1::FiscalYearService::Stub::CreateFiscalYear,
+                     "fiscal_year_id: '2021'"));
+  for (const char* id : {"f", "g"}) {
+    ZGC_ASSERT_OK(
+        Call(funding_.channel(), &BudgetService::Stub::CreateProgram,
+             absl::StrCat("program_id: '", id, "' program { display_name: '", id, "' }")));
+    ZGC_ASSERT_OK(Call(funding_.channel(), &BudgetService::Stub::CreateAppropriation,
+                       absl::StrCat("appropriation_id: '", id,
+                                    "' appropriation { fiscal_year: 'fiscalYears/2021' "
+                                    "program: 'programs/",
+                                    id, "' amount_fen: ", id[0] == 'f' ? 300 : 500,
+                                    " kind: APPROPRIATION_KIND_ORIGINAL document: 'd' }")));
+  }
+  ZGC_ASSERT_OK(Call(funding_.channel(), &FiguresStub::CreateIndicator,
+                     "indicator_id: 'budget' indicator { display_name: '预算' unit: '元' measure: "
+                     "MEASURE_KIND_FLOW computation { formula: 'ledger_budget' arguments { key: "
+                     "'unit' value: '元' } dimensions: 'program' reporting_periods { start_date: "
+                     "'2021-01-01' end_date: '2021-12-31' } } }"));
+  const std::string scopes = "scopes { dimension: 'program' values: 'programs/f' }";
+  AddTask("1", "targets" + TargetOf("budget", "3", scopes));
+  AwaitFollowed();
+  EXPECT_THAT(Followed(), ElementsAre("//funding_ledger/figures/budget@2021+program=programs.f"));
+  AddTask("2", "targets" + TargetOf("rate", "99"));
+  AddTask("3", "targets" + TargetOf("budget", "8"));
+  AwaitFollowed();
+  EXPECT_THAT(Followed(), ElementsAre("//funding_ledger/figures/budget@2021",
+                                      "//funding_ledger/figures/budget@2021+program=programs.f",
+                                      "//funding_ledger/figures/r"));
+  const auto done = Complete();
+  ZGC_ASSERT_OK(done);
+  EXPECT_EQ(done->completions(0).figures(0).value(), "3");
 }
 
 TEST_F(FigureTargetsTest, WhatIsMuchComesInPartsAndIsWholeAtTheEnd) {

@@ -151,7 +151,8 @@ struct Books {
   std::map<std::string, std::string> lecture_figures;
   // What is observed of an indicator that was changed, and of the one that took its place.
   std::vector<Observed> salons;
-  // Where agreements, progress reports and slips stand, by name: "agreements/a" is SIGNED.
+  // Where agreements, progress reports, parts of matters and slips stand, by name: "agreements/a"
+  // is SIGNED.
   std::map<std::string, std::string> states;
 
   // The slips of a matter that was merged or split, or that somebody else answers for.

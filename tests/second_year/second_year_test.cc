@@ -16,6 +16,7 @@
 #include "tests/second_year/generator.h"
 #include "zgc/figures/v1/figure_service.grpc.pb.h"
 #include "zgc/parks/v1/agreement_service.grpc.pb.h"
+#include "zgc/supervision/v1/matter_part_service.grpc.pb.h"
 #include "zgc/supervision/v1/publication_service.grpc.pb.h"
 #include "zgc/supervision/v1/report_service.grpc.pb.h"
 #include "zgc/supervision/v1/watch_service.grpc.pb.h"
@@ -151,13 +152,15 @@ class SecondYearTest : public ::testing::Test {
     wrong.resize(std::min(count, kMostShown));
     EXPECT_EQ(count, 0u) << absl::StrJoin(wrong, "\n");
   }
-  // Where all agreements, progress reports and slips stand.
+  // Where all agreements, progress reports, parts of matters and slips stand.
   void ExpectStates(const Checkpoint& at) {
     std::map<std::string, std::string> is;
     AddStates(at, suite_.parks(), &parks::v1::AgreementService::Stub::ListAgreements,
               &parks::v1::ListAgreementsResponse::agreements, is);
     AddStates(at, suite_.tasks(), &tasks::v1::ProgressService::Stub::ListProgressReports,
               &tasks::v1::ListProgressReportsResponse::progress_reports, is);
+    AddStates(at, suite_.supervision(), &supervision::v1::MatterPartService::Stub::ListMatterParts,
+              &supervision::v1::ListMatterPartsResponse::matter_parts, is);
     AddStates(at, suite_.supervision(), &supervision::v1::WatchService::Stub::ListEscalations,
               &supervision::v1::ListEscalationsResponse::escalations, is);
     EXPECT_EQ(is, at.books.states);

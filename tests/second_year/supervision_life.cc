@@ -1,8 +1,13 @@
+#include <map>
+#include <string>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/substitute.h"
 #include "tests/second_year/lives.h"
 #include "zgc/records/v1/record_service.grpc.pb.h"
 #include "zgc/supervision/v1/matter_handling_service.grpc.pb.h"
+#include "zgc/supervision/v1/matter_part_service.grpc.pb.h"
 #include "zgc/supervision/v1/matter_service.grpc.pb.h"
 #include "zgc/supervision/v1/proposal_rule_service.grpc.pb.h"
 #include "zgc/supervision/v1/proposal_service.grpc.pb.h"
@@ -12,6 +17,7 @@ namespace {
 
 using records::v1::RecordService;
 using supervision::v1::MatterHandlingService;
+using supervision::v1::MatterPartService;
 using supervision::v1::MatterService;
 using supervision::v1::ProposalRuleService;
 using supervision::v1::ProposalService;
@@ -36,7 +42,10 @@ class SupervisionLife final : public Life {
     for (const std::string& id : open_proposals_) {
       for (int i = world_.random.Below(4); i > 0; --i) MoveProposal(id, month, 25 - 5 * i);
     }
-    const std::vector<std::string> received = open_matters_;
+    std::vector<std::string> received;
+    for (const std::string& id : open_matters_) {
+      if (world_.books.matters[id].IsOpen()) received.push_back(id);
+    }
     for (int i = world_.HowMany(20); i > 0; --i) ReceiveMatter(month);
     if (!received.empty()) EndOther(received, month);
     for (int i = world_.HowMany(14); i > 0; --i) ReceiveProposal(month);
@@ -112,10 +121,12 @@ class SupervisionLife final : public Life {
     const std::string state = row.steps.back().first;
     const std::string on = absl::Substitute("name: 'matters/$0' date: '$1'", id, month.On(day));
     const auto moved = [&](const char* to) { row.steps.emplace_back(to, month.On(day)); };
+    for (const std::string& part : parts_[id]) MovePart(part, month.On(day));
     if (state == "REGISTERED") {
       Call(&MatterService::Stub::AssignMatter, on + " lead_handler: '处室'");
       moved("ASSIGNED");
       world_.books.WithdrawSlips(id);
+      HandOut(id, month.On(day));
     } else if (state == "ASSIGNED" || state == "REWORK") {
       Call(&MatterService::Stub::StartMatter, on);
       moved("IN_PROGRESS");
@@ -126,8 +137,62 @@ class SupervisionLife final : public Life {
       Call(&MatterService::Stub::ReturnMatter, on + " reason: '补充材料'", kChecker);
       moved("REWORK");
     } else if (state == "REPORTED") {
+      // Each of its parts has ended first.
+      for (const std::string& part : parts_[id]) {
+        while (!HasEnded(part)) MovePart(part, month.On(day));
+      }
       Call(&MatterService::Stub::CloseMatter, on, kChecker);
       moved("CLOSED");
+    }
+  }
+
+  // Of a matter without a last day, and so without slips, several handle a part each.
+  void HandOut(const std::string& id, const std::string& day) {
+    if (!world_.books.matters[id].deadline.empty()) return;
+    for (int i = world_.random.Between(1, 3); i > 0; --i) {
+      Call(&MatterPartService::Stub::CreateMatterPart,
+           absl::Substitute("matter: 'matters/$0' matter_part_id: 'p$1' date: '$2' matter_part { "
+                            "title: '子项' handler: '处室$1' }",
+                            id, i, day));
+      parts_[id].push_back(absl::Substitute("matters/$0/parts/p$1", id, i));
+      world_.books.states[parts_[id].back()] = "ISSUED";
+    }
+  }
+  bool HasEnded(const std::string& part) {
+    const std::string& state = world_.books.states[part];
+    return state == "STRUCK_OFF" || state == "NOT_APPLICABLE" || state == "WITHDRAWN";
+  }
+  void MovePart(const std::string& part, const std::string& day) {
+    std::string& state = world_.books.states[part];
+    const std::string on = absl::Substitute("name: '$0' date: '$1'", part, day);
+    if (state == "ISSUED" && world_.random.Chance(30)) {
+      Call(&MatterPartService::Stub::ReturnMatterPart, on + " reason: '不属本处职责'");
+      state = "RETURNED";
+    } else if (state == "ISSUED") {
+      Call(&MatterPartService::Stub::SignForMatterPart, on);
+      state = "IN_PROGRESS";
+    } else if (state == "RETURNED") {
+      const std::string to = world_.Id("处室");
+      Call(&MatterPartService::Stub::TransferMatterPart,
+           absl::Substitute("$0 handler: '$1' reason: '职责调整'", on, to));
+      state = "ISSUED";
+    } else if (state == "IN_PROGRESS" && world_.random.Chance(10)) {
+      Call(&MatterPartService::Stub::WaiveMatterPart, on + " reason: '已由上级承担'");
+      state = "NOT_APPLICABLE";
+    } else if (state == "IN_PROGRESS" || state == "REWORK") {
+      Call(&MatterPartService::Stub::ReportMatterPart, on + " note: '已办' evidence: '报告'");
+      state = "REPORTED";
+    } else if (state == "REPORTED" && world_.random.Chance(20)) {
+      Call(&MatterPartService::Stub::ReworkMatterPart, on + " reason: '不符'", kChecker);
+      state = "REWORK";
+    } else if (state == "REPORTED") {
+      Call(&MatterPartService::Stub::StrikeOffMatterPart, on + " note: '属实'", kChecker);
+      state = "STRUCK_OFF";
+    }
+  }
+  void WithdrawParts(const std::string& id) {
+    for (const std::string& part : parts_[id]) {
+      if (!HasEnded(part)) world_.books.states[part] = "WITHDRAWN";
     }
   }
 
@@ -135,15 +200,15 @@ class SupervisionLife final : public Life {
   void EndOther(const std::vector<std::string>& received, const Month& month) {
     const std::string id = world_.random.Of(received);
     const std::string other = world_.random.Of(received);
-    if (!world_.books.matters[id].IsOpen()) return;
     if (world_.books.matters[id].items > 1) {
       Split(id, month.On(22));
-    } else if (other != id && world_.books.matters[other].IsOpen()) {
+    } else if (other != id) {
       Call(&MatterHandlingService::Stub::MergeMatters,
            absl::Substitute("name: 'matters/$0' merged: 'matters/$1' date: '$2' reason: '并案'", id,
                             other, month.On(22)));
       world_.books.matters[other].steps.emplace_back("MERGED", month.On(22));
       world_.books.WithdrawSlips(other);
+      WithdrawParts(other);
     }
   }
   void Split(const std::string& id, const std::string& day) {
@@ -160,6 +225,7 @@ class SupervisionLife final : public Life {
                           id, day, first, second, items - 1));
     world_.books.matters[id].steps.emplace_back("SPLIT", day);
     world_.books.WithdrawSlips(id);
+    WithdrawParts(id);
     for (const std::string& one : {first, second}) {
       share.items = one == first ? 1 : items - 1;
       world_.books.matters[one] = share;
@@ -219,6 +285,8 @@ class SupervisionLife final : public Life {
   Repairs repairs_;
   std::vector<std::string> open_matters_;
   std::vector<std::string> open_proposals_;
+  // The parts of each matter, by name.
+  std::map<std::string, std::vector<std::string>> parts_;
 };
 
 }  // namespace

@@ -370,7 +370,9 @@ absl::Status Follower::Watch(int64_t head) {
     request.set_after_chain_sha256(known.chain_sha256);
   }
   for (const std::string& type : followed_.types) request.add_resource_types(type);
-  for (const std::string& indicator : asked_) request.add_indicators(indicator);
+  for (const std::string& name : asked_) {
+    *(absl::StartsWith(name, "figures/") ? request.add_figures() : request.add_indicators()) = name;
+  }
   request.set_rows_only(!followed_.figures);
   Taker taker(*this, known.resume());
   // One that holds nothing sends nothing; what is here of it is of another store.

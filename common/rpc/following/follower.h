@@ -55,8 +55,9 @@ struct FollowedFeed {
                        const resource::Followed& after,
                        absl::FunctionRef<bool(const std::string& name)> visit) = nullptr;
 
-  // Where not all indicators are followed: those that are wanted, by name. The set may change at
-  // any time; while it is empty the service is not followed. Null where all are.
+  // Where not all indicators are followed: those that are wanted, and figures of others, by name,
+  // as many of each as a watch takes. The set may change at any time; while it is empty the service
+  // is not followed. Null where all are.
   absl::StatusOr<std::vector<std::string>> (*wanted)(const storage::Reader&,
                                                      const std::string& service) = nullptr;
   // Whether what is kept is of those, and what turns to them in one commit: see Standing::exact.

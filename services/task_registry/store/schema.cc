@@ -13,7 +13,7 @@ storage::Schema TaskRegistrySchema() {
           kChangeRequests, kProgressReports, kDuties, kPlanKinds, kInstructions,
           kPolicyDocumentsByNumber, kTasksByNumber, kTasksByParent, kMilestonesByTask,
           kProgressReportsOf, kDutiesByTask, kTasksByPlan, kFollowedFigures, kFigureSources,
-          kWantedIndicators, kFollowedFiguresOf, figures::BookColumns()),
+          kWantedIndicators, kWantedNames, kFollowedFiguresOf, figures::BookColumns()),
   });
 }
 

@@ -113,9 +113,11 @@ inline constexpr Rows<v1::FollowedFigure> kFollowedFigures{
 // How far each service has been read, by "sources/{service}".
 inline constexpr Rows<v1::FigureSource> kFigureSources{
     {.id = 22, .name = "figure_sources", .history = true}};
-// The indicators of other services that approved tasks have targets of, until they end.
+// The indicators of other services that approved tasks have targets of, until they end, and of
+// those of which they have parts as targets the figures of these parts.
 struct IndicatorOfTask {
   std::string service;
+  // "indicators/{id}" or "figures/{id}".
   std::string indicator;
   std::string task;
   void Encode(storage::KeyWriter& out) const { out.String(service).String(indicator).String(task); }
@@ -125,6 +127,15 @@ struct IndicatorOfTask {
 };
 inline constexpr storage::Index<IndicatorOfTask> kWantedIndicators{
     {.id = 38, .name = "wanted_indicators", .history = true}};
+// The same without the tasks: what is asked of a service, each name once.
+struct WantedName {
+  std::string service;
+  std::string name;
+  void Encode(storage::KeyWriter& out) const { out.String(service).String(name); }
+  bool Decode(storage::KeyReader& in) { return in.String(&service) && in.String(&name); }
+};
+inline constexpr storage::Index<WantedName> kWantedNames{
+    {.id = 40, .name = "wanted_names", .history = true}};
 // By the full name of the indicator.
 inline constexpr Lookup<NameOf<figures::v1::Indicator>> kFollowedFiguresOf{
     {.id = 39, .name = "followed_figures_of", .history = true}};

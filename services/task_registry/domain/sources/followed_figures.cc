@@ -1,5 +1,6 @@
 #include "services/task_registry/domain/sources/followed_figures.h"
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "common/base/stable_bytes.h"
 #include "common/resource/rows.h"
@@ -174,11 +175,19 @@ absl::Status ForEachFollowed(const storage::Reader& reader, const std::string& s
   });
 }
 
+absl::StatusOr<absl::optional<v1::FollowedFigure>> FollowedFigureOf(const storage::Reader& reader,
+                                                                    const std::string& service,
+                                                                    const std::string& figure) {
+  return kFollowedFigures.Get(reader, {RowName(service, figure)});
+}
+
 absl::StatusOr<std::vector<v1::FollowedFigure>> FollowedFiguresOf(const storage::Reader& reader,
                                                                   const std::string& indicator) {
   std::vector<v1::FollowedFigure> figures;
   absl::Status failed;
   ZGC_RETURN_IF_ERROR(kFollowedFiguresOf.ForEach(reader, {indicator}, [&](const std::string& name) {
+    // Only names of parts have it.
+    if (absl::StrContains(name, '+')) return true;
     const auto figure = GetRow(reader, kFollowedFigures, name);
     if (figure.ok()) {
       figures.push_back(*figure);

@@ -6,6 +6,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/types/optional.h"
 #include "common/resource/feeds.h"
 #include "common/storage/reader.h"
 #include "common/storage/txn.h"
@@ -36,7 +37,11 @@ absl::Status ForEachFollowed(const storage::Reader& reader, const std::string& s
                              const resource::Followed& after,
                              absl::FunctionRef<bool(const std::string& name)> visit);
 
-// Those of an indicator, "//funding_ledger/indicators/{id}", by name.
+// One that is here, by the name that it has in its service, "figures/{id}".
+absl::StatusOr<absl::optional<v1::FollowedFigure>> FollowedFigureOf(const storage::Reader& reader,
+                                                                    const std::string& service,
+                                                                    const std::string& figure);
+// Those of an indicator, "//funding_ledger/indicators/{id}", by name, without those of its parts.
 absl::StatusOr<std::vector<v1::FollowedFigure>> FollowedFiguresOf(const storage::Reader& reader,
                                                                   const std::string& indicator);
 

@@ -109,41 +109,119 @@ TEST_F(WantedIndicatorsTest, WhatATaskWantsIsAddedAndForgotten) {
     return absl::OkStatus();
   }));
   EXPECT_THAT(Wanted(), ElementsAre("indicators/rate"));
-  ZGC_ASSERT_OK(InCommit([&](storage::Txn& txn) {
-    ForgetIndicatorsOf(txn, task);
-    return absl::OkStatus();
-  }));
+  ZGC_ASSERT_OK(InCommit([&](storage::Txn& txn) { return ForgetIndicatorsOf(txn, task); }));
   EXPECT_THAT(Wanted(), IsEmpty());
 }
 
-TEST_F(WantedIndicatorsTest, NoMoreAreWantedThanAWatchTakes) {
-  v1::Task many;
-  many.set_name("tasks/many");
-  many.set_state(v1::TASK_STATE_ACTIVE);
-  for (int i = 0; i < 1001; ++i) {
-    many.add_targets()->set_indicator(absl::StrCat("//funding_ledger/indicators/i", i));
+TEST_F(WantedIndicatorsTest, OfAPartItsFiguresAreWanted) {
+  const std::string park = "scopes { dimension: 'park' values: 'parks/b' values: 'parks/a' } ";
+  AddActive("1", RateTarget("1", park + "baseline_period { start_date: '2018-01-01' end_date: "
+                                        "'2018-12-31' }"));
+  EXPECT_THAT(Wanted(), ElementsAre("figures/rate@2018+park=parks.a,parks.b",
+                                    "figures/rate@2019+park=parks.a,parks.b"));
+  AddActive("2", RateTarget("1", park));
+  AddActive("3", RateTarget("1"));
+  ZGC_ASSERT_OK(Do(CancelTask, Named("1", kPaper), "chief"));
+  EXPECT_THAT(Wanted(), ElementsAre("figures/rate@2019+park=parks.a,parks.b", "indicators/rate"));
+  const auto part = PartName(TaskOf("2").targets(0), TaskOf("2").targets(0).period());
+  EXPECT_EQ(part.value_or(""), "figures/rate@2019+park=parks.a,parks.b");
+}
+
+// Tasks that want many, past what is checked of them.
+class ManyWantedTest : public WantedIndicatorsTest {
+ protected:
+  static v1::Task Many(int count) {
+    v1::Task many;
+    many.set_name("tasks/many");
+    many.set_state(v1::TASK_STATE_ACTIVE);
+    for (int i = 0; i < count; ++i) {
+      many.add_targets()->set_indicator(absl::StrCat("//funding_ledger/indicators/i", i));
+    }
+    return many;
   }
-  ZGC_ASSERT_OK(InCommit([&](storage::Txn& txn) {
-    WantIndicatorsOf(txn, many);
-    return absl::OkStatus();
-  }));
-  EXPECT_EQ(Wanted().size(), 1000) << "a watch of more is refused, for all of them";
-  EXPECT_THAT(AddTask("1", Of(kRate)),
-              FailsWith(kInvalid, HasSubstr("name 1000 indicators of funding_ledger already")));
+  void Want(const v1::Task& task) {
+    ZGC_ASSERT_OK(InCommit([&](storage::Txn& txn) {
+      WantIndicatorsOf(txn, task);
+      return absl::OkStatus();
+    }));
+  }
+  void Forget(const v1::Task& task) {
+    ZGC_ASSERT_OK(InCommit([&](storage::Txn& txn) { return ForgetIndicatorsOf(txn, task); }));
+  }
+  static auto Full() {
+    return FailsWith(kInvalid,
+                     HasSubstr("with indicators/rate targets name more than 1000 indicators of "
+                               "funding_ledger"));
+  }
+};
+
+TEST_F(ManyWantedTest, NoMoreAreWantedThanAWatchTakes) {
+  const v1::Task many = Many(1000);
+  Want(many);
+  EXPECT_EQ(Wanted().size(), 1000);
+  EXPECT_THAT(AddTask("1", Of(kRate)), Full());
   ZGC_EXPECT_OK(AddTask("2", Of("//funding_ledger/indicators/i7")));
+  ZGC_EXPECT_OK(AddTask("5", Of("//park_region/indicators/a")));
   // What was drafted while there was room is held to it when it is approved.
-  ZGC_ASSERT_OK(InCommit([&](storage::Txn& txn) {
-    ForgetIndicatorsOf(txn, many);
-    return absl::OkStatus();
-  }));
+  Forget(many);
   ZGC_ASSERT_OK(AddTask("3", Of(kRate)));
   ZGC_ASSERT_OK(Do(SubmitTask, Named("3")));
-  ZGC_ASSERT_OK(InCommit([&](storage::Txn& txn) {
-    WantIndicatorsOf(txn, many);
-    return absl::OkStatus();
-  }));
-  EXPECT_THAT(Do(ApproveTask, Named("3"), "approver"),
-              FailsWith(kInvalid, HasSubstr("name 1000 indicators of funding_ledger already")));
+  Want(many);
+  EXPECT_THAT(Do(ApproveTask, Named("3"), "approver"), Full());
+}
+
+TEST_F(ManyWantedTest, ATaskIsOpenedAgainIfThereIsRoomToFollowItsTargets) {
+  AddActive("1", RateTarget("99"));
+  Follow(7, {FigureOf("a", "99.2")});
+  ZGC_ASSERT_OK(Complete("1"));
+  ZGC_ASSERT_OK(Do(AcceptCompletion, Named("1"), "checker"));
+  const v1::Task many = Many(1000);
+  Want(many);
+  EXPECT_THAT(Do(ReopenTask, Named("1", "reason: 'r'"), "chief"),
+              FailsWith(::zgc::testing::kPrecondition,
+                        HasSubstr("with indicators/rate targets name more than 1000")));
+  Forget(many);
+  ZGC_EXPECT_OK(Do(ReopenTask, Named("1", "reason: 'r'"), "chief"));
+}
+
+TEST_F(ManyWantedTest, OneTaskHasNoMoreEither) {
+  const auto room = [&](const v1::Task& task) {
+    resource::Checks checks;
+    ZGC_EXPECT_OK(CheckRoom(store_->Read(), task, checks));
+    return checks.ToStatus();
+  };
+  ZGC_EXPECT_OK(room(Many(1000)));
+  EXPECT_THAT(room(Many(1001)),
+              FailsWith(kInvalid, HasSubstr("task.targets[1000]: with indicators/i1000 targets")));
+  Want(Many(999));
+  v1::Task one = Many(1);
+  one.mutable_targets(0)->set_indicator(kRate);
+  ZGC_EXPECT_OK(room(one));
+  one.add_targets()->set_indicator("//funding_ledger/indicators/other");
+  std::vector<int> without;
+  ZGC_EXPECT_OK(ForEachWithoutRoom(
+      store_->Read(), one, [&](int target, const std::string&) { without.push_back(target); }));
+  EXPECT_THAT(without, ElementsAre(1));
+}
+
+TEST_F(ManyWantedTest, PartsAreCountedByThemselves) {
+  v1::Task parts = Many(201);
+  for (v1::TaskTarget& target : *parts.mutable_targets()) {
+    auto& scope = *target.add_scopes();
+    scope.set_dimension("park");
+    scope.add_values("parks/a");
+    target.mutable_period()->set_start_date("2019-01-01");
+    target.mutable_period()->set_end_date("2019-12-31");
+  }
+  resource::Checks checks;
+  ZGC_EXPECT_OK(CheckRoom(store_->Read(), parts, checks));
+  EXPECT_THAT(
+      checks.ToStatus(),
+      FailsWith(kInvalid, HasSubstr("task.targets[200]: with figures/i200@2019+park=parks.a "
+                                    "targets name more than 200 parts of indicators of")));
+  parts.mutable_targets()->RemoveLast();
+  Want(parts);
+  ZGC_EXPECT_OK(AddTask("1", Of(kRate)));
 }
 
 }  // namespace

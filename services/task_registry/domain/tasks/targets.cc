@@ -7,7 +7,6 @@
 #include "common/decimal/decimal.h"
 #include "common/decimal/interval.h"
 #include "common/figures/book_schema.h"
-#include "common/figures/figure_name.h"
 #include "services/task_registry/domain/sources/followed_figures.h"
 #include "services/task_registry/domain/sources/wanted_indicators.h"
 #include "services/task_registry/domain/tasks/task_rules.h"
@@ -42,15 +41,8 @@ absl::StatusOr<absl::optional<v1::HeldFigure>> HeldCell(const storage::Reader& r
                                                         const figures::FigureBook& book,
                                                         const v1::TaskTarget& target,
                                                         const common::v1::Period& period) {
-  figures::Scoping scoping;
-  for (const figures::v1::DimensionFilter& scope : target.scopes()) {
-    const std::set<std::string> values(scope.values().begin(), scope.values().end());
-    scoping[scope.dimension()].assign(values.begin(), values.end());
-  }
-  figures::v1::Indicator indicator;
-  indicator.set_name(target.indicator());
   figures::v1::GetFigureRequest request;
-  ZGC_ASSIGN_OR_RETURN(*request.mutable_name(), figures::NameOf(indicator, period, scoping));
+  ZGC_ASSIGN_OR_RETURN(*request.mutable_name(), PartName(target, period));
   const auto cell = book.GetFigure(reader, request);
   if (absl::IsNotFound(cell.status())) return absl::optional<v1::HeldFigure>();
   ZGC_RETURN_IF_ERROR(cell.status());
@@ -70,7 +62,7 @@ absl::StatusOr<std::vector<v1::HeldFigure>> FiguresThatCount(const storage::Read
   };
   const std::string& indicator = target.indicator();
   const std::string service = ParseIndicatorName(indicator).service;
-  if (!target.scopes().empty()) {
+  if (service.empty() && !target.scopes().empty()) {
     ZGC_ASSIGN_OR_RETURN(const auto cell, HeldCell(reader, book, target, period));
     if (cell.has_value()) counted.push_back(*cell);
     return counted;
@@ -80,8 +72,14 @@ absl::StatusOr<std::vector<v1::HeldFigure>> FiguresThatCount(const storage::Read
     for (const auto& [name, figure] : found) add(figure.period(), HeldOf(reader, figure));
     return counted;
   }
-  ZGC_ASSIGN_OR_RETURN(const auto found, FollowedFiguresOf(reader, indicator));
-  for (const v1::FollowedFigure& figure : found) add(figure.period(), figure.held());
+  if (target.scopes().empty()) {
+    ZGC_ASSIGN_OR_RETURN(const auto found, FollowedFiguresOf(reader, indicator));
+    for (const v1::FollowedFigure& figure : found) add(figure.period(), figure.held());
+  } else {
+    ZGC_ASSIGN_OR_RETURN(const std::string part, PartName(target, period));
+    ZGC_ASSIGN_OR_RETURN(const auto figure, FollowedFigureOf(reader, service, part));
+    if (figure.has_value()) add(figure->period(), figure->held());
+  }
   if (counted.empty()) return counted;
   // They are so up to where the service was read.
   ZGC_ASSIGN_OR_RETURN(const resource::Standing standing, StandingOf(reader, service));
@@ -144,23 +142,31 @@ absl::Status RequireInStep(const storage::Reader& reader, const InStep& in_step,
   return resource::SourceWatch::RequireCurrent(service, state);
 }
 
-// Only what an indicator of this service declares has cells here.
+// The longest name of a part of another service, in characters.
+constexpr size_t kLongestPart = 500;
+
+// Of an indicator of this service it is known which dimensions it declares.
 absl::Status CheckScopes(const storage::Reader& reader, const v1::TaskTarget& target,
                          const std::string& field, resource::Checks& checks) {
   if (target.scopes().empty()) return absl::OkStatus();
+  std::set<std::string> seen;
+  for (int i = 0; i < target.scopes_size(); ++i) {
+    checks.Expect(seen.insert(target.scopes(i).dimension()).second,
+                  absl::StrCat(field, "[", i, "].dimension"), "is given twice");
+  }
   if (!ParseIndicatorName(target.indicator()).service.empty()) {
-    checks.Add(field, "are for indicators of this service");
+    const auto part = PartName(target, target.period());
+    checks.Expect(!part.ok() || part->size() <= kLongestPart, field,
+                  absl::StrCat("name a part in more than ", kLongestPart, " characters"));
     return absl::OkStatus();
   }
   ZGC_ASSIGN_OR_RETURN(const auto indicator,
                        figures::kIndicators.Get(reader, {target.indicator()}));
   if (!indicator.has_value()) return absl::OkStatus();
   const auto& declared = indicator->computation().dimensions();
-  std::set<std::string> seen;
   for (int i = 0; i < target.scopes_size(); ++i) {
     const std::string& dimension = target.scopes(i).dimension();
     const std::string at = absl::StrCat(field, "[", i, "].dimension");
-    checks.Expect(seen.insert(dimension).second, at, "is given twice");
     checks.Expect(std::find(declared.begin(), declared.end(), dimension) != declared.end(), at,
                   absl::StrCat("\"", dimension, "\" is no dimension of ", indicator->name()));
   }
@@ -185,6 +191,7 @@ absl::Status CheckTargets(const storage::Reader& reader, const v1::Task& task,
                   absl::StrCat(field, ".baseline_period"), "is required with a baseline");
     checks.Period(target.baseline_period(), absl::StrCat(field, ".baseline_period"));
   }
+  ZGC_RETURN_IF_ERROR(CheckRoom(reader, task, checks));
   checks.Expect(task.not_applicable_reason().empty() || task.targets().empty(), "task.targets",
                 "a task that does not apply has none");
   return absl::OkStatus();

@@ -351,8 +351,6 @@ TEST_F(TargetsTest, ATargetOfAPartIsHeldAgainstThatPart) {
   EXPECT_THAT(AddTask("3", absl::StrReplaceAll(of_kind("x"), {{"'kind'", "'park'"}})),
               FailsWith(kInvalid, HasSubstr("task.targets[0].scopes[0].dimension: \"park\" is no "
                                             "dimension of indicators/sessions")));
-  EXPECT_THAT(AddTask("3", RateTarget("1", "scopes { dimension: 'park' values: 'parks/a' }")),
-              FailsWith(kInvalid, HasSubstr("scopes: are for indicators of this service")));
 }
 
 TEST_F(TargetsTest, ATargetIsToldAsOfTheRevisionThatIsRead) {

@@ -69,7 +69,10 @@ absl::StatusOr<Found> WhatKeepsItEnded(const storage::Reader& reader, const v1::
       return Found{absl::StrCat("its plan ", plan->name(), " is PLAN_STATE_CLOSED")};
     }
   }
-  if (task.parent().empty()) return Found();
+  Found keeps;
+  ZGC_RETURN_IF_ERROR(
+      ForEachWithoutRoom(reader, task, [&](int, const std::string& why) { keeps.push_back(why); }));
+  if (!keeps.empty() || task.parent().empty()) return keeps;
   ZGC_ASSIGN_OR_RETURN(const v1::Task whole, GetRow(reader, kTasks, task.parent()));
   if (TakesParts(whole.state())) return Found();
   return Found{absl::StrCat("its whole ", whole.name(), " is ", v1::TaskState_Name(whole.state()))};
@@ -121,9 +124,8 @@ const resource::Lifecycle<v1::Task>& TaskLifecycle() {
       {.method = "ReopenTask",
        .from = {v1::TASK_STATE_COMPLETED},
        .to = {v1::TASK_STATE_ACTIVE},
-       .when =
-           "its plan is not closed, and the task that it is a part of has neither ended nor been "
-           "reported complete",
+       .when = "its plan is not closed, the task that it is a part of has neither ended nor been "
+               "reported complete, and there is room to follow what its targets name",
        .obstacles = &WhatKeepsItEnded},
       // Once approved, a change takes a change request.
       {.method = "UpdateTask", .from = {v1::TASK_STATE_DRAFT}, .each_counts = true},
@@ -152,7 +154,7 @@ absl::Status WrongState(const storage::Reader& reader, const v1::Task& task,
 
 absl::StatusOr<v1::Task> SaveTask(storage::Txn& txn, v1::Task task) {
   ZGC_ASSIGN_OR_RETURN(const v1::Task before, GetRow(txn, kTasks, task.name()));
-  ForgetIndicatorsOf(txn, before);
+  ZGC_RETURN_IF_ERROR(ForgetIndicatorsOf(txn, before));
   WantIndicatorsOf(txn, task);
   return Save(txn, kTasks, std::move(task));
 }

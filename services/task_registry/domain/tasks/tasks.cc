@@ -108,8 +108,7 @@ absl::Status RemoveLookups(storage::Txn& txn, const v1::Task& task) {
     kTasksByPlan.Remove(txn, {list.plan()}, task.name());
   }
   if (!task.parent().empty()) kTasksByParent.Remove(txn, {task.parent()}, task.name());
-  ForgetIndicatorsOf(txn, task);
-  return absl::OkStatus();
+  return ForgetIndicatorsOf(txn, task);
 }
 
 // As it was approved, by another person than who submitted it.
@@ -219,10 +218,7 @@ absl::StatusOr<v1::Task> ApproveTask(storage::Txn& txn, const base::Actor& actor
   ZGC_RETURN_IF_ERROR(TaskLifecycle().Check(txn, actor, "ApproveTask", task));
   // From now on they are followed.
   Checks checks(txn, request);
-  for (int i = 0; i < task.targets_size(); ++i) {
-    ZGC_RETURN_IF_ERROR(CheckIndicatorName(
-        txn, task.targets(i).indicator(), absl::StrCat("task.targets[", i, "].indicator"), checks));
-  }
+  ZGC_RETURN_IF_ERROR(CheckRoom(txn, task, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());
   task.set_original_deadline(task.deadline());
   task.set_original_lead_department(task.lead_department());
