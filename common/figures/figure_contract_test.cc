@@ -10,7 +10,7 @@ using ::testing::IsSupersetOf;
 
 class FigureContractTest : public testing::FigureServer {
  protected:
-  testing::ContractMatrix matrix_{server_, {"zgc.figures.v1.FigureService"}};
+  testing::ContractMatrix matrix_{server_};
 };
 
 // Besides: a value is there unless it is said not to be, and a question has its periods, in one of
@@ -49,7 +49,7 @@ TEST_F(FigureContractTest, EveryRowIsAResourceNamedAsItsTable) {
 }
 
 TEST_F(FigureContractTest, EveryListGoesThroughAnIndex) {
-  testing::ListsGoThroughIndexes(server_.channel(), {"zgc.figures.v1.FigureService"}, {},
+  testing::ListsGoThroughIndexes(server_.channel(), server_.services(), {},
                                  {{"ListFigures", "computed; QueryFigures asks for cells"}});
 }
 

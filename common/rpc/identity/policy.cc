@@ -143,8 +143,7 @@ absl::StatusOr<Policy> Policy::FromJson(absl::string_view json) {
 
 Policy Policy::InsecureLoopback() {
   Policy policy;
-  policy.callers_[kInsecureCaller] = {
-      {"/*"}, /*may_act_for=*/true, /*must_act_for=*/false, /*bounds=*/nullptr};
+  policy.callers_[kInsecureCaller] = {.methods = {"/*"}, .may_act_for = true};
   return policy;
 }
 
