@@ -4,11 +4,12 @@
 
 #include <string>
 
+#include "absl/container/flat_hash_set.h"
 #include "common/rpc/wire/feed_rows.h"
 
 namespace zgc::rpc {
 
-ops::v1::AuditRecord ToAudit(const common::v1::Position& position,
+ops::v1::AuditRecord ToAudit(const storage::Reader& reader, const common::v1::Position& position,
                              const storage::v1::CommitRecord& record) {
   ops::v1::AuditRecord audit;
   audit.set_revision(position.revision());
@@ -22,10 +23,14 @@ ops::v1::AuditRecord ToAudit(const common::v1::Position& position,
   audit.set_result(record.result());
   audit.set_denials(record.denials());
   audit.set_reason(record.reason());
-  if (!record.resource().empty()) audit.add_resources(record.resource());
+  absl::flat_hash_set<std::string> seen;
+  const auto add = [&](const std::string& name) {
+    if (!name.empty() && seen.insert(name).second) audit.add_resources(name);
+  };
+  add(record.resource());
   for (const auto& change : record.changes()) {
-    const std::string name = RowName(change.key());
-    if (!name.empty()) audit.add_resources(name);
+    const storage::Column* column = reader.FindColumn(change.table());
+    if (column != nullptr && !column->row_type.empty()) add(RowName(change.key()));
   }
   return audit;
 }

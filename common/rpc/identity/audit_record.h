@@ -5,8 +5,9 @@
 
 namespace zgc::rpc {
 
-// What an auditor is shown of a commit.
-ops::v1::AuditRecord ToAudit(const common::v1::Position& position,
+// What an auditor is shown of a commit of the reader's store: of what it changed the resources by
+// name, each once, and no row by which the store finds them.
+ops::v1::AuditRecord ToAudit(const storage::Reader& reader, const common::v1::Position& position,
                              const storage::v1::CommitRecord& record);
 
 }  // namespace zgc::rpc

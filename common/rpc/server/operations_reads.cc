@@ -161,7 +161,7 @@ absl::StatusOr<std::string> OperationsService::ListAuditRecords(
   return storage::ListCommits(reader, calls_.store().schema().columns, query, page,
                               [&](int64_t revision, const storage::v1::CommitRecord& record) {
                                 opsv1::AuditRecord audit =
-                                    ToAudit(calls_.store().PositionAt(revision), record);
+                                    ToAudit(reader, calls_.store().PositionAt(revision), record);
                                 bytes += audit.ByteSizeLong();
                                 if (response.records_size() > 0 && bytes > page.bytes) return false;
                                 *response.add_records() = std::move(audit);

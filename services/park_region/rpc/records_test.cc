@@ -1,8 +1,10 @@
 // Corrections, voids and versions over real connections.
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/substitute.h"
 #include "common/rpc/server/test_server.h"
@@ -67,6 +69,27 @@ class RecordsTest : public ::testing::Test {
 
   rpc::TestServer server_;
 };
+
+// A strict client would lose the whole page for one text that is none.
+TEST_F(RecordsTest, TheAuditNamesEachResourceOnceAndNothingElse) {
+  ZGC_ASSERT_OK(Create("e"));
+  ZGC_ASSERT_OK(Correct("enterprises/e", "display_name: '甲公司'", "display_name", ""));
+  ZGC_ASSERT_OK(Void("enterprises/e"));
+  const auto audit = server_.Call(&ops::v1::OperationsService::Stub::ListAuditRecords, "", "clerk");
+  ZGC_ASSERT_OK(audit);
+  int voids = 0;
+  for (const auto& record : audit->records()) {
+    std::set<std::string> seen;
+    for (const std::string& name : record.resources()) {
+      EXPECT_THAT(name, ::testing::MatchesRegex("[a-zA-Z]+/[a-zA-Z0-9.-]+")) << record.method();
+      EXPECT_TRUE(seen.insert(name).second) << record.method() << " names " << name << " twice";
+    }
+    if (!absl::EndsWith(record.method(), "VoidRecord")) continue;
+    ++voids;
+    EXPECT_TRUE(seen.contains("enterprises/e"));
+  }
+  EXPECT_EQ(voids, 1);
+}
 
 TEST_F(RecordsTest, ACorrectionSaysWhatChangedWhyAndByWhom) {
   const auto created = Create("e");
