@@ -196,6 +196,12 @@ absl::StatusOr<v1::Plan> BeginPlanFrom(storage::Txn& txn, const base::Actor& act
   v1::Plan plan = request.plan();
   plan.set_name(absl::StrCat("plans/", request.plan_id()));
   plan.set_predecessor(request.predecessor());
+  ZGC_ASSIGN_OR_RETURN(const auto before, kPlans.Get(txn, {request.predecessor()}));
+  if (before.has_value() && plan.progress_cycle() == v1::PROGRESS_CYCLE_UNSPECIFIED &&
+      plan.progress_due_day() == 0) {
+    plan.set_progress_cycle(before->progress_cycle());
+    plan.set_progress_due_day(before->progress_due_day());
+  }
   Checks checks(txn, request);
   ZGC_RETURN_IF_ERROR(PlanKind().Hold(txn, nullptr, plan, checks));
   ZGC_RETURN_IF_ERROR(checks.ToStatus());

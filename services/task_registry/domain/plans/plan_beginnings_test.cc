@@ -69,6 +69,25 @@ TEST_F(PlanBeginningsTest, WhatIsInHandIsCarriedWithAllThatBelongsToIt) {
   EXPECT_EQ(TaskOf("2019-9").state(), v1::TASK_STATE_ACTIVE) << "the old one is closed by hand";
 }
 
+TEST_F(PlanBeginningsTest, WhenReportsAreOwedGoesOnUnlessItIsSaidOtherwise) {
+  ZGC_ASSERT_OK(Do(UpdatePlan,
+                   "plan { name: 'plans/2019' progress_cycle: PROGRESS_CYCLE_QUARTER "
+                   "progress_due_day: 10 }"));
+  ApproveYear();
+  const auto plan = Begin();
+  ZGC_ASSERT_OK(plan);
+  EXPECT_EQ(plan->progress_cycle(), v1::PROGRESS_CYCLE_QUARTER);
+  EXPECT_EQ(plan->progress_due_day(), 10);
+  const auto monthly =
+      Do(BeginPlanFrom,
+         "plan_id: '2021' predecessor: 'plans/2019' plan { title: 't' issuer: "
+         "'organisations/issuer' from_date: '2021-01-01' to_date: '2021-12-31' year: "
+         "2021 progress_cycle: PROGRESS_CYCLE_MONTH progress_due_day: 5 }");
+  ZGC_ASSERT_OK(monthly);
+  EXPECT_EQ(monthly->progress_cycle(), v1::PROGRESS_CYCLE_MONTH);
+  EXPECT_EQ(monthly->progress_due_day(), 5);
+}
+
 TEST_F(PlanBeginningsTest,
        OfWhatIsCompleteTheMissedTargetsAreCarriedAndTheRestIsLeftWithTheReason) {
   ApproveYear();
