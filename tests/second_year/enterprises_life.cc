@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <string>
 #include <vector>
@@ -65,7 +66,10 @@ class EnterprisesLife final : public Life {
     const int later = month.month + world_.random.Between(2, 14);
     const std::string last =
         later > 12 ? kUntil : Day(month.year, later, DaysIn(month.year, later));
-    const Qualification row{enterprise, world_.random.Of(Kinds()), {world_.DayIn(month), last}};
+    Qualification row;
+    do {
+      row = {enterprise, world_.random.Of(Kinds()), {world_.DayIn(month), last}};
+    } while (HasOneLike(enterprise, row));
     Call(&QualificationService::Stub::CreateEnterpriseQualification,
          absl::Substitute("enterprise_qualification_id: '$0' enterprise_qualification { "
                           "enterprise: '$1' kind: '$2' valid_from: '$3' valid_to: '$4' document: "
@@ -73,6 +77,15 @@ class EnterprisesLife final : public Life {
                           id, row.enterprise, row.kind, row.days.first, row.days.last));
     world_.books.qualifications[id] = row;
     return id;
+  }
+  // Nobody is qualified twice in one way from one day on.
+  bool HasOneLike(const std::string& enterprise, const Qualification& row) const {
+    return std::any_of(world_.books.qualifications.begin(), world_.books.qualifications.end(),
+                       [&](const auto& one) {
+                         return one.second.enterprise == enterprise &&
+                                one.second.kind == row.kind &&
+                                one.second.days.first == row.days.first;
+                       });
   }
   // From a day on it does not hold any more; that of its beginning if it never was right.
   void Revoke(const std::string& id, const std::string& day) {
@@ -95,6 +108,8 @@ class EnterprisesLife final : public Life {
     const std::string survivor = world_.random.Of(world_.enterprises);
     const bool two = world_.random.Chance(40);
     repairs_.push_back([=, this] {
+      // They contradict each other and stay two.
+      if (HasOneLike(survivor, world_.books.qualifications[qualification])) return;
       Call(&EnterpriseService::Stub::MergeEnterprise,
            absl::Substitute("name: 'enterprises/$0' survivor: '$1' reason: '重复登记'", id,
                             survivor));
