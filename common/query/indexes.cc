@@ -20,7 +20,7 @@ using google::protobuf::Message;
 using storage::Txn;
 
 // Raise it when anything else is kept. ICU says how texts are folded and read.
-constexpr int kIndexesVersion = 8;
+constexpr int kIndexesVersion = 9;
 constexpr int kKeptVersion = kIndexesVersion * 100 + U_ICU_VERSION_MAJOR_NUM;
 static_assert(kKeptVersion < 1'000, "storage::Together counts to a thousand");
 // What a rebuild holds of each index in memory.

@@ -186,7 +186,8 @@ const Lifecycle<v1::ProgressReport>& ProgressReportLifecycle() {
       {.method = "SubmitProgressReport",
        .from = {v1::PROGRESS_REPORT_STATE_DRAFT, v1::PROGRESS_REPORT_STATE_RETURNED},
        .to = {v1::PROGRESS_REPORT_STATE_SUBMITTED},
-       .when = "its task and its duty bind somebody, and the figures of this service are there",
+       .when = "its period has come to its last day, its task and its duty bind somebody, and the "
+               "figures of this service are there",
        .obstacles = &WhatBindsNobody},
       {.method = "ConfirmProgressReport",
        .from = {v1::PROGRESS_REPORT_STATE_SUBMITTED},
@@ -236,7 +237,10 @@ absl::StatusOr<v1::ProgressReport> SubmitProgressReport(
   ZGC_ASSIGN_OR_RETURN(v1::ProgressReport report,
                        resource::GetToMove(txn, actor, kProgressReports, ProgressReportLifecycle(),
                                            kMethod, request));
-  ZGC_ASSIGN_OR_RETURN(const Obstacles missing, ResolveFigures(txn, book, report));
+  ZGC_ASSIGN_OR_RETURN(Obstacles missing, ResolveFigures(txn, book, report));
+  if (report.period().end_date() > resource::DayOfCommit(txn)) {
+    missing.push_back(absl::StrCat("its period lasts until ", report.period().end_date()));
+  }
   if (!missing.empty()) {
     return ProgressReportLifecycle().Hindered(txn, kMethod, report, missing);
   }

@@ -1,5 +1,6 @@
 #include "services/task_registry/domain/progress/progress_reports.h"
 
+#include "common/testing/hand_clock.h"
 #include "common/testing/reads.h"
 #include "services/task_registry/domain/tasks/suspensions.h"
 #include "services/task_registry/testing/targets_fixture.h"
@@ -176,6 +177,19 @@ TEST_F(ProgressReportsTest, FiguresAreThereAtTheRevisionOfTheSubmission) {
       Hand("p"),
       FailsWith(kPrecondition, AllOf(HasSubstr("no figure //task_registry/figures/nosuch@2019"),
                                      HasSubstr("no figure //task_registry/figures/posts@2019"))));
+}
+
+TEST_F(ProgressReportsTest, WhatIsSaidOfAPeriodIsSaidOnItsLastDayAtTheEarliest) {
+  AddActive("1");
+  // Outlives the store.
+  static auto* const clock = new testing::HandClock;
+  clock->day = absl::FromCivil(absl::CivilDay(2099, 6, 29), absl::UTCTimeZone());
+  clock_ = clock;
+  Open();
+  ZGC_ASSERT_OK(Report("p", "", "period { start_date: '2099-04-01' end_date: '2099-06-30' } "));
+  EXPECT_THAT(Hand("p"), FailsWith(kPrecondition, HasSubstr("its period lasts until 2099-06-30")));
+  clock->Pass(absl::Hours(24));
+  ZGC_EXPECT_OK(Hand("p"));
 }
 
 TEST_F(ProgressReportsTest, ReportsAreListedByTaskAndReadByName) {
