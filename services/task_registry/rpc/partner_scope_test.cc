@@ -94,7 +94,8 @@ TEST_F(PartnerScopeTest, TheStepsOfTheOfficeAreNotTheLeads) {
                      "name: 'tasks/ours' evidence: 'e' completion_date: '2019-06-30'"));
   EXPECT_THAT(second(&Tasks::AcceptCompletion, "name: 'tasks/ours' score: '100'"),
               HasReason(ERROR_REASON_OUT_OF_SCOPE));
-  ZGC_EXPECT_OK(server_.Call(&Tasks::AcceptCompletion, "name: 'tasks/ours' score: '100'", "office"));
+  ZGC_EXPECT_OK(
+      server_.Call(&Tasks::AcceptCompletion, "name: 'tasks/ours' score: '100'", "office"));
 }
 
 TEST_F(PartnerScopeTest, WhoLedATaskReportsOfThenAndWhoLeadsItNowDoesNot) {
