@@ -85,7 +85,7 @@ TEST_F(EnterpriseReturnsTest, AMonthIsReportedOnceAndWhatIsWithdrawnMakesRoom) {
               absl::StrCat("enterprise_return_id: '", id,
                            "' enterprise_return { enterprise: 'enterprises/e1' form: "
                            "'returnForms/m' month: '2019-03' industry: 'C' ",
-                           Values("27182819", "5"), " }"));
+                           Values("11", "5"), " }"));
   };
   EXPECT_THAT(again("x"), FailsWith(kInvalid, HasSubstr("enterpriseReturns/e1-2019-03 is of")));
   ZGC_ASSERT_OK(Do(WithdrawEnterpriseReturn, "name: 'enterpriseReturns/e1-2019-03' reason: 'r'"));
