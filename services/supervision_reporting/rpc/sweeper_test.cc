@@ -1,6 +1,11 @@
 #include "services/supervision_reporting/rpc/sweeper.h"
 
+#include <atomic>
+#include <thread>
+#include <vector>
+
 #include "common/observability/metrics.h"
+#include "common/testing/hand_clock.h"
 #include "services/supervision_reporting/testing/overdue_fixture.h"
 
 namespace zgc::supervision {
@@ -65,6 +70,45 @@ TEST_F(SweeperTest, ItRestsBetweenItsPartsAndEndsThere) {
   EXPECT_EQ(SlipsInStore(), 99) << "what was made stays";
   ZGC_ASSERT_OK(SweepToday(*store_, sources_, &Rest));
   EXPECT_EQ(SlipsInStore(), 123);
+}
+
+TEST_F(SweeperTest, SeveralThatSweepAtOnceMakeEachSlipOnce) {
+  for (int i = 0; i < 40; ++i) {
+    ZGC_ASSERT_OK(
+        AddMatter(absl::StrCat("o-", i), "received_date: '2019-03-01' deadline: '2019-03-20'"));
+  }
+  std::atomic<int64_t> made{0};
+  std::vector<std::thread> sweepers;
+  for (int i = 0; i < 4; ++i) {
+    sweepers.emplace_back([&] {
+      const auto swept = SweepToday(*store_, sources_, &Rest);
+      ZGC_EXPECT_OK(swept);
+      if (swept.ok()) made += swept->slips;
+    });
+  }
+  for (std::thread& sweeper : sweepers) sweeper.join();
+  EXPECT_EQ(made, 123);
+  EXPECT_EQ(SlipsInStore(), 123);
+}
+
+// What was due on the day that the clock had reached stays so: days of commits never go back.
+TEST_F(SweeperTest, AClockThatWentBackTakesNoSlipBackAndMakesNoneTwice) {
+  static auto* const clock = new testing::HandClock;  // outlives the store
+  clock->day = absl::FromCivil(absl::CivilDay(2099, 3, 20), absl::UTCTimeZone());
+  clock_ = clock;
+  Open();
+  ZGC_ASSERT_OK(AddMatter("late", "received_date: '2099-03-01' deadline: '2099-03-10'"));
+  ZGC_ASSERT_OK(SweepToday(*store_, sources_, &Rest));
+  const int64_t before = SlipsInStore();
+  EXPECT_GT(before, 3);
+  clock->day -= absl::Hours(24 * 15);
+  const auto again = SweepToday(*store_, sources_, &Rest);
+  ZGC_ASSERT_OK(again);
+  EXPECT_EQ(again->slips, 0);
+  EXPECT_EQ(SlipsInStore(), before);
+  clock->day += absl::Hours(24 * 16);
+  ZGC_ASSERT_OK(SweepToday(*store_, sources_, &Rest));
+  EXPECT_EQ(SlipsInStore(), before);
 }
 
 TEST_F(SweeperTest, TheMetricsSayWhenItSweptLast) {
