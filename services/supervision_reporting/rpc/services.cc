@@ -33,6 +33,7 @@
 #include "services/supervision_reporting/domain/scorecards/score_rules.h"
 #include "services/supervision_reporting/domain/scorecards/scorecards.h"
 #include "services/supervision_reporting/domain/sources/sources.h"
+#include "services/supervision_reporting/domain/watchlist/current_sources.h"
 #include "services/supervision_reporting/domain/watchlist/light_overrides.h"
 #include "services/supervision_reporting/domain/watchlist/light_rules.h"
 #include "services/supervision_reporting/domain/watchlist/queue.h"
@@ -139,10 +140,24 @@ std::vector<rpc::Method> LightRuleMethods() {
           rpc::Write(RejectLightRuleSet), rpc::Write(EndLightRuleSet)};
 }
 
+// A list of what is watched, with what is said of lines whose service is not current.
+template <typename Request, typename Response>
+rpc::Method MarkedList(absl::StatusOr<std::string> (*list)(const storage::Reader&, const Request&,
+                                                           const storage::Page&, Response&),
+                       resource::SourceWatch& sources) {
+  return rpc::List([list, &sources](const storage::Reader& reader, const Request& request,
+                                    const storage::Page& page,
+                                    Response& response) -> absl::StatusOr<std::string> {
+    ZGC_ASSIGN_OR_RETURN(std::string next, list(reader, request, page, response));
+    ZGC_RETURN_IF_ERROR(CurrentSources(reader, sources).Mark(response));
+    return next;
+  });
+}
+
 std::vector<rpc::Method> WatchMethods(rpc::Calls& calls, resource::SourceWatch& sources,
                                       SweepLog* log) {
   return {
-      rpc::List(ListLights),
+      MarkedList(ListLights, sources),
       rpc::WriteAfterReading<v1::SweepDeadlinesRequest, v1::SweepDeadlinesResponse>(
           [&calls, &sources](const storage::Reader& reader, const base::Actor&,
                              const v1::SweepDeadlinesRequest& request) {
@@ -161,7 +176,7 @@ std::vector<rpc::Method> WatchMethods(rpc::Calls& calls, resource::SourceWatch& 
           }),
       rpc::Write(SignLightOverride),
       rpc::List(ListLightOverrides),
-      rpc::List(ListQueue),
+      MarkedList(ListQueue, sources),
       rpc::List(ListEscalations),
       rpc::Write(AcknowledgeEscalation),
       rpc::Write(AnswerEscalation),

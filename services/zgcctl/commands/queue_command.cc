@@ -32,7 +32,7 @@ ExitCode ShowQueue(Client& client, const QueueArguments& arguments) {
   if (!items.ok()) return Fail("queue", items.status());
   std::cout << RenderList(
       supervision::v1::QueueItem::descriptor(), *items,
-      {"reason", "resource", "title", "organisation", "date", "label", "method"},
+      {"reason", "resource", "title", "organisation", "date", "label", "method", "stale"},
       client.options().format);
   return kExitOk;
 }
@@ -49,7 +49,8 @@ void AddQueue(CLI::App& app, const Options& options, int& code) {
       ->capture_default_str();
   command->footer(
       R"(What is owed comes first, by deadline, with its light; then what waits for an answer, the oldest first,
-with the method that answers it.
+with the method that answers it. What is marked stale is of a service that is not reached now, and may have been done
+there since.
 
 Examples:
   zgcctl queue

@@ -15,6 +15,7 @@
 #include "services/supervision_reporting/domain/children.h"
 #include "services/supervision_reporting/domain/matters/deadlines.h"
 #include "services/supervision_reporting/domain/sources/source_batches.h"
+#include "services/supervision_reporting/domain/watchlist/current_sources.h"
 #include "services/supervision_reporting/domain/watchlist/light_rules.h"
 #include "services/supervision_reporting/domain/watchlist/watched.h"
 #include "services/supervision_reporting/domain/watchlist/watched_index.h"
@@ -27,32 +28,6 @@ namespace {
 constexpr int kPart = 100;
 // Of slips that count for nothing: taken back by hand, or of a deadline that has moved.
 constexpr char kWithdrawn[] = "WithdrawEscalation";
-constexpr char kOwnThings[] = "supervision_reporting";
-
-// Which sources are current. What is here of another may have been done there since.
-class CurrentSources {
- public:
-  CurrentSources(const storage::Reader& reader, resource::SourceWatch& sources)
-      : reader_(reader), sources_(sources) {}
-
-  // The source of a thing if that is not current, else empty.
-  absl::StatusOr<std::string> LeftOut(const std::string& thing) {
-    const std::string source = thing.substr(2, thing.find('/', 2) - 2);
-    if (source == kOwnThings) return "";
-    auto known = current_.find(source);
-    if (known == current_.end()) {
-      ZGC_ASSIGN_OR_RETURN(const auto standing, StandingOf(reader_, source));
-      const bool current = sources_.RequireCurrent(source, standing.here()).ok();
-      known = current_.emplace(source, current).first;
-    }
-    return known->second ? "" : source;
-  }
-
- private:
-  const storage::Reader& reader_;
-  resource::SourceWatch& sources_;
-  absl::btree_map<std::string, bool> current_;
-};
 
 // The slips of a level of a thing.
 struct Slips {

@@ -2,6 +2,9 @@
 
 #include "common/testing/reads.h"
 #include "services/supervision_reporting/domain/matters/matter_rules.h"
+#include "services/supervision_reporting/domain/watchlist/current_sources.h"
+#include "services/supervision_reporting/domain/watchlist/queue.h"
+#include "services/supervision_reporting/domain/watchlist/watch_list.h"
 #include "services/supervision_reporting/testing/fixture.h"
 #include "services/supervision_reporting/testing/watched_fixture.h"
 
@@ -199,7 +202,33 @@ TEST_F(SweepsTest, WhatIsFollowedIsSweptWhileItIsCurrent) {
   ZGC_ASSERT_OK(without);
   EXPECT_EQ(without->escalations_size(), 0);
   EXPECT_THAT(without->left_out(), ElementsAre("task_registry"));
+  // Lists go on with what was followed last, and say so.
+  const auto stale = [this] {
+    v1::ListLightsRequest lights;
+    lights.set_as_of_date("2019-03-20");
+    v1::ListLightsResponse lit;
+    ZGC_EXPECT_OK(ListLights(store_->Read(), lights, {}, lit));
+    v1::ListQueueRequest queue;
+    queue.set_as_of_date("2019-03-20");
+    v1::ListQueueResponse queued;
+    ZGC_EXPECT_OK(ListQueue(store_->Read(), queue, {}, queued));
+    const storage::Snapshot now = store_->Read();
+    CurrentSources current(now, sources_);
+    ZGC_EXPECT_OK(current.Mark(lit));
+    ZGC_EXPECT_OK(current.Mark(queued));
+    std::vector<std::string> names;
+    for (const auto& line : lit.lights()) {
+      if (line.stale()) names.push_back(line.thing());
+    }
+    for (const auto& line : queued.items()) {
+      if (line.stale()) names.push_back(line.resource());
+    }
+    return names;
+  };
+  EXPECT_THAT(stale(), ElementsAre("//task_registry/tasks/t", "//task_registry/duties/d",
+                                   "//task_registry/tasks/t", "//task_registry/duties/d"));
   HearOfTasks();
+  EXPECT_THAT(stale(), IsEmpty());
   EXPECT_THAT(SweptOn("2019-03-20"), ElementsAre("tasks/t 1", "duties/d 1"));
   EXPECT_THAT(SweptOn("2019-03-20"), IsEmpty());
   const v1::Escalation slip = Find(kEscalations, "escalations/duties.d.1");
