@@ -82,7 +82,7 @@ struct Origin {
   std::string request_sha256;
   // "OK", or the reason of a denial.
   std::string result = "OK";
-  // The resource that a denied request named.
+  // The resource that the request named, for what changes nothing: a denial, a refusal.
   std::string resource;
   // How many denials this one stands for; 0 if it is none.
   int64_t denials = 0;

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "common/base/error.h"
 #include "common/base/interrupt.h"
 #include "common/base/text.h"
+#include "common/contract/rules.h"
 #include "common/rpc/call/calls.h"
 #include "common/rpc/call/held_body.h"
 #include "common/rpc/call/held_reactor.h"
@@ -42,11 +44,28 @@ std::string ReasonOf(const Message& request) {
   return reason;
 }
 
+// What a request is about: what it names, or what it has an update of.
+std::string NameIn(const Call& call, const Message& request) {
+  if (!call.resource.empty()) return call.resource;
+  std::vector<const google::protobuf::FieldDescriptor*> fields;
+  request.GetReflection()->ListFields(request, &fields);
+  for (const auto* field : fields) {
+    if (field->is_repeated() || field->message_type() == nullptr ||
+        contract::ResourceTypeOf(*field->message_type()).empty()) {
+      continue;
+    }
+    const auto* name = field->message_type()->FindFieldByName("name");
+    if (name != nullptr) return StringOf(request.GetReflection()->GetMessage(request, field), name);
+  }
+  return "";
+}
+
 storage::Origin OriginOf(const Call& call, const Message& request, bool validate_only) {
   storage::Origin origin;
   origin.caller = call.actor.caller;
   origin.person = call.actor.person;
   origin.method = call.method;
+  origin.resource = base::Truncate(NameIn(call, request), kMaxReasonBytes);
   origin.reason = ReasonOf(request);
   if (!call.organisation.empty()) {
     absl::StrAppend(&origin.reason, origin.reason.empty() ? "" : "; ", OrganisationReason(call));

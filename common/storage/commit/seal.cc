@@ -20,10 +20,11 @@ void Seal(Txn& txn, const Origin& origin, const Committed& committed, bool answe
   record.set_method(origin.method);
   record.set_request_id(origin.request_id);
   record.set_result(committed.refusal.ok() ? origin.result : base::ResultName(committed.refusal));
-  record.set_resource(origin.resource);
   record.set_denials(origin.denials);
   record.set_reason(origin.reason);
   txn.DescribeChanges(record);
+  // What it changes names itself.
+  if (record.changes().empty()) record.set_resource(origin.resource);
   if (answers) KeepAnswer(txn, origin, committed, record);
   audit.Add(committed.revision, record);
   txn.Put(kCommitColumn, CommitKey(committed.revision), Chained(record, chain));

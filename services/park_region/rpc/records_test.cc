@@ -91,6 +91,30 @@ TEST_F(RecordsTest, TheAuditNamesEachResourceOnceAndNothingElse) {
   EXPECT_EQ(voids, 1);
 }
 
+TEST_F(RecordsTest, WhatWasRefusedIsFoundByWhatItWasAbout) {
+  ZGC_ASSERT_OK(Create("e"));
+  ZGC_ASSERT_OK(server_.Call(&v1::EnterpriseService::Stub::CreateEnterprise,
+                             "enterprise_id: 'b' enterprise { display_name: 'b' head_enterprise: "
+                             "'enterprises/e' }",
+                             "clerk"));
+  EXPECT_THAT(Void("enterprises/e", "request_id: 'v'"), HasReason(ERROR_REASON_RECORD_CITED));
+  EXPECT_THAT(server_.Call(&v1::EnterpriseService::Stub::UpdateEnterprise,
+                           "enterprise { name: 'enterprises/none' display_name: 'n' } request_id: "
+                           "'u'",
+                           "clerk"),
+              HasReason(ERROR_REASON_RESOURCE_NOT_FOUND));
+  const auto results = [this](const std::string& resource) {
+    const auto audit = server_.Call(&ops::v1::OperationsService::Stub::ListAuditRecords,
+                                    "resource: '" + resource + "'", "clerk");
+    ZGC_EXPECT_OK(audit);
+    std::vector<std::string> found;
+    for (const auto& record : audit->records()) found.push_back(record.result());
+    return found;
+  };
+  EXPECT_THAT(results("enterprises/e"), ::testing::UnorderedElementsAre("OK", "RECORD_CITED"));
+  EXPECT_THAT(results("enterprises/none"), ::testing::ElementsAre("RESOURCE_NOT_FOUND"));
+}
+
 TEST_F(RecordsTest, ACorrectionSaysWhatChangedWhyAndByWhom) {
   const auto created = Create("e");
   ZGC_ASSERT_OK(created);

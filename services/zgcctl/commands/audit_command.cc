@@ -54,7 +54,8 @@ void AddAudit(CLI::App& app, const Options& options, int& code) {
         name, [arguments, field](const std::string& text) { arguments->fields[field] = text; },
         description);
   };
-  add("--resource", "resource", "only what wrote this resource or was refused on it");
+  add("--resource", "resource",
+      "only what wrote this resource, or was denied or, with a request id, refused on it");
   add("--person", "person", "only on behalf of this account");
   add("--caller", "caller", "only by this SPIFFE id");
   add("--method", "method", "only of this method, /zgc.tasks.v1.TaskService/CreateTask");
