@@ -74,7 +74,7 @@ class TlsEdgeTest(suite.SuiteTest):
         return self.call("zgc.tasks.v1.OrganisationService/CreateOrganisation",
                          {"organisation_id": name, "organisation": {
                              "display_name": "管委会", "kind": "ORGANISATION_KIND_COMMITTEE"}},
-                         "--timeout=5", "--as=clerk", *self.tls("oa"))
+                         "--timeout=5", "--as=clerk", suite.OFFICE, *self.tls("oa"))
 
     def flood(self, words, addresses=1):
         """Connects without a certificate, holds on, and a certified caller comes."""

@@ -29,8 +29,8 @@ class MtlsSuiteTest(suite.SuiteTest):
         return (f"--tls-cert={self.folder}/{who}.pem", f"--tls-key={self.folder}/{who}-key.pem",
                 f"--tls-ca={self.folder}/ca.pem")
 
-    def create(self, who, method, request):
-        return self.call(method, request, "--as=Clerk", *self.tls(who))
+    def create(self, who, method, request, *more):
+        return self.call(method, request, "--as=Clerk", *more, *self.tls(who))
 
     def test_each_caller_does_what_its_roles_allow_and_supervision_follows(self):
         organisation = {"organisation_id": "committee", "organisation": {
@@ -39,7 +39,15 @@ class MtlsSuiteTest(suite.SuiteTest):
         organisations = "zgc.tasks.v1.OrganisationService/CreateOrganisation"
         years = "zgc.funding.v1.FiscalYearService/CreateFiscalYear"
 
-        made = self.create("oa", organisations, organisation)
+        # It says of whom the person is, and only an office has the whole zone.
+        refused = self.create("oa", organisations, organisation)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("zgc-organisation", refused.stderr)
+        refused = self.create("oa", organisations, organisation,
+                              "--organisation=organisations/committee")
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("OUT_OF_SCOPE", refused.stderr)
+        made = self.create("oa", organisations, organisation, suite.OFFICE)
         self.assertEqual(made.returncode, 0, made.stderr)
         made = self.create("finance", years, year)
         self.assertEqual(made.returncode, 0, made.stderr)
@@ -49,7 +57,7 @@ class MtlsSuiteTest(suite.SuiteTest):
         self.assertEqual(refused.returncode, 1)
         self.assertIn("PERSON_REQUIRED", refused.stderr)
 
-        refused = self.create("oa", years, year)
+        refused = self.create("oa", years, year, suite.OFFICE)
         self.assertEqual(refused.returncode, 1)
         self.assertIn("PERMISSION_DENIED", refused.stderr)
         refused = self.create("stranger", organisations, organisation)

@@ -23,6 +23,8 @@ SOURCES = ("task_registry", "funding_ledger", "park_region")
 SERVICES = SOURCES + ("supervision_reporting",)
 # Beyond any honest answer: what hangs fails the test instead of the run.
 PATIENCE = 120
+# Of the policy that is delivered: its people have all that the system has that acts for them.
+OFFICE = "--organisation=organisations/supervision-office"
 
 
 def binary(name):

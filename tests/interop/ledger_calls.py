@@ -25,6 +25,8 @@ RULE = {"rule_id": "interest", "rule_version": {
 STATEMENT = {"account": "accounts/cash"}
 
 # The systems that act for people, and who asks them to.
+# Of the policy that is delivered.
+OFFICE = "organisations/supervision-office"
 PERSONS = {"finance": "clerk", "oa": "officer"}
 
 # (who, service, method, request, code, what the last answer holds). In this order.

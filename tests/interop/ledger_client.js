@@ -26,7 +26,10 @@ function call({who, person, service, method, request}) {
   const client = new services[service](address, credentialsOf(who));
   const {requestStream, responseStream} = services[service].service[method];
   const metadata = new grpc.Metadata();
-  if (person) metadata.set('zgc-on-behalf-of', person);
+  if (person) {
+    metadata.set('zgc-on-behalf-of', person);
+    metadata.set('zgc-organisation', 'organisations/supervision-office');
+  }
   return new Promise((resolve) => {
     let last = {};
     const end = (error) => {

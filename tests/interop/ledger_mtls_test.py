@@ -11,7 +11,7 @@ import unittest
 import grpc
 
 import interop
-from ledger_calls import CALLS, DENIED, OK, PERSONS, UNKNOWN
+from ledger_calls import CALLS, DENIED, OFFICE, OK, PERSONS, UNKNOWN
 
 GENERATED = interop.generate()
 from google.protobuf import json_format  # noqa: E402
@@ -29,7 +29,8 @@ class PythonCaller:
 
     def __init__(self, channel, person):
         self.channel = channel
-        self.metadata = [("zgc-on-behalf-of", person)] if person else []
+        self.metadata = [("zgc-on-behalf-of", person),
+                         ("zgc-organisation", OFFICE)] if person else []
 
     def call(self, service, method, request):
         """(code, last answer)."""
