@@ -47,9 +47,11 @@ class DamageTest : public ::testing::Test {
     std::vector<std::string> found;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
       const std::string path = entry.path().string();
-      if (entry.is_regular_file() && path.size() > suffix.size() &&
-          path.compare(path.size() - suffix.size(), suffix.size(), suffix) == 0 &&
-          entry.file_size() > 0) {
+      // A merge in the background may have removed it since it was listed.
+      std::error_code gone;
+      const auto size = entry.file_size(gone);
+      if (!gone && entry.is_regular_file(gone) && path.size() > suffix.size() &&
+          path.compare(path.size() - suffix.size(), suffix.size(), suffix) == 0 && size > 0) {
         found.push_back(path);
       }
     }
